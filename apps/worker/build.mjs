@@ -1,0 +1,34 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+
+const here = import.meta.dirname;
+
+/**
+ * Bundles our packages and the pure-JavaScript dependencies; the native add-on stays a dependency.
+ * Lazily loaded commands make chunks, so the output is a folder. The heartbeat is an entry of its own because
+ * a thread starts from a file.
+ * @param {string} folder
+ */
+export async function buildInto(folder) {
+  const bundle = await rolldown({
+    input: { index: path.join(here, 'src/index.ts'), heartbeat: path.join(here, 'src/heartbeat.ts') },
+    platform: 'node',
+    external: ['better-sqlite3', 'pg-native'],
+  });
+  await bundle.write({
+    dir: folder,
+    format: 'esm',
+    sourcemap: true,
+    minify: 'dce-only',
+    banner: (chunk) => (chunk.name === 'index' ? '#!/usr/bin/env node' : ''),
+  });
+  await bundle.close();
+  // The package itself has no "type", so that a CommonJS ecosystem.config.js works beside it.
+  writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n');
+}
+
+if (process.argv[1] === import.meta.filename) {
+  rmSync(path.join(here, 'dist'), { recursive: true, force: true });
+  await buildInto(path.join(here, 'dist'));
+}

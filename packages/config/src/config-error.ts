@@ -1,0 +1,32 @@
+import type { Problem } from './problem.ts';
+import { formatPath } from './problem.ts';
+import { printable } from './quote.ts';
+
+const MAX_PRINTED = 50;
+
+/** A document that can be read but is not what it must be. Carries every problem, not only the first. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly code = 'CONFIG_INVALID';
+  readonly file: string;
+  readonly problems: readonly Problem[];
+
+  constructor(file: string, problems: readonly Problem[]) {
+    super(formatProblems(file, problems));
+    this.file = file;
+    this.problems = problems;
+  }
+}
+
+function formatProblems(file: string, problems: readonly Problem[]): string {
+  const lines = problems.slice(0, MAX_PRINTED).map((problem) => formatProblem(file, problem));
+  const hidden = problems.length - lines.length;
+  if (hidden > 0) lines.push(`... and ${hidden} more ${hidden === 1 ? 'problem' : 'problems'}`);
+  return lines.join('\n');
+}
+
+function formatProblem(file: string, { line, column, path, message }: Problem): string {
+  const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+  const subject = path.length === 0 ? '' : `${formatPath(path)}: `;
+  return printable(`${place}  ${subject}${message}`);
+}

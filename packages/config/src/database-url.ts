@@ -1,0 +1,68 @@
+import { isAbsolute, resolve } from 'node:path';
+import type { Environment } from './environment.ts';
+import { quote } from './quote.ts';
+
+const DEFAULT_URL = 'sqlite:data/worker.db';
+
+/** A `DATABASE_URL` that names no store. The message never contains a password. */
+export class DatabaseUrlError extends Error {
+  override readonly name = 'DatabaseUrlError';
+  readonly code = 'DATABASE_URL_INVALID';
+
+  constructor(url: string, problem: string) {
+    const got = url === '' ? 'an empty text' : quote(maskUrl(url));
+    super(`DATABASE_URL: expected sqlite:<path> or postgres://user@host/database, got ${got}: ${problem}`);
+  }
+}
+
+/**
+ * Where the store is: `sqlite:/absolute/path`, `sqlite::memory:` or a PostgreSQL URL as given.
+ * Relative paths, also that of the default, start at the workspace root. Throws `DatabaseUrlError`.
+ */
+export function resolveDatabaseUrl(env: Environment, workspaceRoot: string): string {
+  const url = (env['DATABASE_URL'] ?? DEFAULT_URL).trim();
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase();
+  if (scheme === 'sqlite:') return resolveSqlite(url, workspaceRoot);
+  if (scheme === 'postgres:' || scheme === 'postgresql:') return checkPostgres(url);
+  throw new DatabaseUrlError(url, schemeProblem(url, scheme));
+}
+
+/** The URL with the password replaced by `***`, wherever it may stand and however malformed the URL is. */
+export function maskUrl(url: string): string {
+  // The last @ is taken: an unescaped @ or / in a password must not leave a part of it visible.
+  const at = url.lastIndexOf('@');
+  const schemeEnd = url.indexOf('://');
+  const userStart = schemeEnd === -1 ? 0 : schemeEnd + 3;
+  const colon = url.indexOf(':', userStart);
+  const masked = colon !== -1 && colon < at ? `${url.slice(0, colon)}:***${url.slice(at)}` : url;
+  return masked.replaceAll(/((?:^|[?&;\s])[a-z]*password\s*=\s*)[^&;\s]*/gi, '$1***');
+}
+
+function resolveSqlite(url: string, workspaceRoot: string): string {
+  const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
+  if (path === ':memory:') return 'sqlite::memory:';
+  if (path === '') throw new DatabaseUrlError(url, 'the path is missing.');
+  if (path.startsWith('//')) {
+    throw new DatabaseUrlError(
+      url,
+      `"//" begins a host name, and SQLite has none. Write ${quote(`sqlite:${path.slice(2)}`)}.`,
+    );
+  }
+  return `sqlite:${isAbsolute(path) ? path : resolve(workspaceRoot, path)}`;
+}
+
+function checkPostgres(url: string): string {
+  if (!url.includes('://')) throw new DatabaseUrlError(url, '"//" is missing after the scheme.');
+  if (URL.canParse(url)) return url;
+  throw new DatabaseUrlError(
+    url,
+    'it is malformed. Percent-encode special characters in user and password (# is %23).',
+  );
+}
+
+function schemeProblem(url: string, scheme: string | undefined): string {
+  if (url === '') return 'unset it for the default, or name a store.';
+  if (scheme === undefined)
+    return `the scheme is missing. For a file write ${quote(`sqlite:${maskUrl(url)}`)}.`;
+  return `${quote(scheme)} is not supported.`;
+}

@@ -1,0 +1,13 @@
+export { ConfigError } from './config-error.ts';
+export { DatabaseUrlError, maskUrl, resolveDatabaseUrl } from './database-url.ts';
+export { decode } from './decode.ts';
+export { didYouMean, suggestion } from './did-you-mean.ts';
+export { durationSchema, parseDuration } from './duration.ts';
+export type { Environment, EnvironmentVariable, UnknownVariable } from './environment.ts';
+export { ENVIRONMENT, unknownVariables } from './environment.ts';
+export type { Path, Problem } from './problem.ts';
+export { ConfigFileError, readTextFile } from './read-text-file.ts';
+export type { SourceDocument } from './source-document.ts';
+export { parseDocument } from './source-document.ts';
+export type { WorkerConfig } from './worker-config.ts';
+export { readWorkerConfig } from './worker-config.ts';

@@ -1,0 +1,60 @@
+import { readFileSync, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { printable } from './quote.ts';
+
+const MAX_MEGABYTES = 10;
+const MAX_BYTES = MAX_MEGABYTES * 1024 * 1024;
+
+/** A file that cannot be read as text. The message says why and what to do. */
+export class ConfigFileError extends Error {
+  override readonly name = 'ConfigFileError';
+  readonly code = 'CONFIG_UNREADABLE';
+  readonly file: string;
+
+  constructor(file: string, reason: string, options?: ErrorOptions) {
+    super(printable(`Cannot read ${file}: ${reason}`), options);
+    this.file = file;
+  }
+}
+
+/** The whole file as UTF-8 text, without a byte order mark. Throws `ConfigFileError`. */
+export function readTextFile(path: string): string {
+  const bytes = readBytes(path);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new ConfigFileError(path, 'expected text in UTF-8, got other bytes. Save it as UTF-8.', { cause });
+  }
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    const stats = statSync(path);
+    if (stats.isDirectory())
+      throw new ConfigFileError(path, 'expected a file, got a directory. Name a file in it.');
+    // A device such as /dev/zero never ends; a pipe (`<(...)` in a shell) does.
+    if (!stats.isFile() && !stats.isFIFO()) throw new ConfigFileError(path, 'expected a file, got a device.');
+    refuseAbove(path, stats.size);
+    const bytes = readFileSync(path);
+    refuseAbove(path, bytes.length);
+    return bytes;
+  } catch (cause) {
+    if (cause instanceof ConfigFileError) throw cause;
+    throw new ConfigFileError(path, reasonOf(cause, path), { cause });
+  }
+}
+
+function refuseAbove(path: string, size: number): void {
+  if (size <= MAX_BYTES) return;
+  const megabytes = (size / 1024 / 1024).toFixed(1);
+  throw new ConfigFileError(path, `expected at most ${MAX_MEGABYTES} MB, got ${megabytes} MB. Split it.`);
+}
+
+function reasonOf(cause: unknown, path: string): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return `there is no such file. Check the path${isAbsolute(path) ? '' : ' and the current directory'}.`;
+  }
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission. Make it readable for this user.';
+  return cause instanceof Error ? cause.message : String(cause);
+}

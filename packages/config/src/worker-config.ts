@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { decode } from './decode.ts';
+import { durationSchema } from './duration.ts';
+import { readTextFile } from './read-text-file.ts';
+import { parseDocument } from './source-document.ts';
+
+const queueName = z.string().min(1);
+
+const workerConfigSchema = z
+  .strictObject({
+    database: z.string().min(1).exactOptional(),
+    concurrency: z.int().min(1).max(1000).exactOptional(),
+    durability: z.enum(['normal', 'full']).exactOptional(),
+    work: z.array(queueName).min(1).exactOptional(),
+    grace: durationSchema.exactOptional(),
+    logs: z
+      .strictObject({
+        level: z.enum(['debug', 'info', 'warn', 'error']).exactOptional(),
+        format: z.enum(['json', 'pretty']).exactOptional(),
+      })
+      .exactOptional(),
+  })
+  .readonly();
+
+/** What worker.yaml may say; all of it is optional. `grace` is in milliseconds. */
+export type WorkerConfig = z.infer<typeof workerConfigSchema>;
+
+/** Reads worker.yaml; no path, or an empty file, is an empty configuration. Throws `ConfigError`, `ConfigFileError`. */
+export function readWorkerConfig(path: string | undefined): WorkerConfig {
+  if (path === undefined) return {};
+  const document = parseDocument(readTextFile(path), path);
+  return document.value === null ? {} : decode(document, workerConfigSchema);
+}

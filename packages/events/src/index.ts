@@ -1,0 +1,16 @@
+export { type Bus, type BusEvent, type BusEventType, createBus } from './bus.ts';
+export {
+  type DurableEvents,
+  type DurableEventType,
+  type HintEvents,
+  type HintEventType,
+  HISTORY_EVENTS,
+  type RunEnded,
+} from './catalogue.ts';
+export { type EventSearch, listEvents } from './list-events.ts';
+export type { News } from './news.ts';
+export { matchesType } from './patterns.ts';
+export { type Position, START } from './position.ts';
+export { engineEvent, type NewEvent, publish } from './publish.ts';
+export { subscribe, type SubscribeOptions, type Subscription } from './subscribe.ts';
+export { latestPosition, type NewsFilter, type NewsPage, readNews } from './tail.ts';

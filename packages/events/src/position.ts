@@ -1,0 +1,13 @@
+/**
+ * A place in the merged order of history and events. On SQLite `seq` alone is the order (`xid` stays '0'). On
+ * PostgreSQL it is `xid`, the id of the writing transaction, then `seq`: `seq` is drawn long before its
+ * transaction commits, so a reader that goes by it alone would pass over what commits late.
+ */
+export interface Position {
+  /** A 64-bit number as text. */
+  readonly xid: string;
+  readonly seq: number;
+}
+
+/** Before everything. */
+export const START: Position = { xid: '0', seq: 0 };

@@ -1,0 +1,46 @@
+/**
+ * Reads what happened, in order: rows of history and of `events` as one list. Called by every subscriber, by
+ * the console's live stream and by `events:tail -f`.
+ * Promise: whoever goes on from the returned position sees every fact once, also under concurrent writers. On
+ * PostgreSQL a fact appears when all transactions that began to write before its own have ended.
+ */
+import type { Body, Tx } from '@sb/storage';
+import { historyEventsFor } from './history-events.ts';
+import { type News, newsOf } from './news.ts';
+import { matchesType } from './patterns.ts';
+import { type Position, START } from './position.ts';
+import { positionFor } from './store/position-for.ts';
+import { selectNews, selectPublished } from './store/select-news.ts';
+
+const EVERYTHING = ['*'];
+
+export interface NewsFilter {
+  /** Exact types, or prefixes with a trailing `*`. Default: all. */
+  readonly types?: readonly string[];
+}
+
+export interface NewsPage {
+  readonly news: readonly News[];
+  /** Behind all that was looked at, wanted or not; equal to `after` when there was nothing. */
+  readonly position: Position;
+}
+
+/** Looks at `limit` facts after the position and gives those of the wanted types. */
+export function* readNews(
+  tx: Tx,
+  after: Position,
+  limit: number,
+  { types = EVERYTHING }: NewsFilter = {},
+): Body<NewsPage> {
+  const select = historyEventsFor(types).length > 0 ? selectNews : selectPublished;
+  const news = (yield* tx.rows(select(tx, after, limit))).map(newsOf);
+  return {
+    news: news.filter(({ type }) => matchesType(types, type)),
+    position: news.at(-1)?.position ?? after,
+  };
+}
+
+/** The position behind which everything lies that is written from now on. */
+export function* latestPosition(tx: Tx): Body<Position> {
+  return (yield* tx.first(positionFor(tx.dialect).latest)) ?? START;
+}

@@ -1,0 +1,79 @@
+import { publish } from '@sb/events';
+import { sql, type Store, type Tx } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import type { Sql } from '../src/store/position-sql.ts';
+import { selectNewestEnded, selectNewestPublished, selectTypes } from '../src/store/select-newest.ts';
+import { selectNews, selectPublished } from '../src/store/select-news.ts';
+import { endRun } from './facts.ts';
+
+const MIDDLE = { xid: '0', seq: 1_000 };
+
+const CASES: readonly {
+  readonly name: string;
+  readonly query: (tx: Tx) => Sql;
+  readonly sqlite: RegExp;
+  readonly postgres: RegExp;
+}[] = [
+  {
+    name: 'the tail of both tables',
+    query: (tx) => selectNews(tx, MIDDLE, 100),
+    sqlite:
+      /SEARCH f USING INTEGER PRIMARY KEY \(rowid>\?\).*SEARCH f USING INTEGER PRIMARY KEY \(rowid>\?\)/s,
+    postgres: /Limit.*Index Scan using events_cursor.*Limit.*Index Scan using run_history_cursor/s,
+  },
+  {
+    name: 'the tail of events',
+    query: (tx) => selectPublished(tx, MIDDLE, 100),
+    sqlite: /SEARCH f USING INTEGER PRIMARY KEY \(rowid>\?\)$/,
+    postgres: /Index Scan using events_cursor/,
+  },
+  {
+    name: 'the newest of a type',
+    query: (tx) => selectNewestPublished(tx, { limit: 100 }, 'rare'),
+    sqlite: /SEARCH f USING INDEX events_type \(type=\?\)$/,
+    postgres: /Index Scan Backward using events_type/,
+  },
+  {
+    name: 'the types that there are',
+    query: () => selectTypes,
+    sqlite: /SEARCH events USING COVERING INDEX events_type \(type>\?\)/,
+    postgres: /Index Only Scan using events_type/,
+  },
+  {
+    name: 'the newest runs that did not succeed',
+    query: (tx) => selectNewestEnded(tx, { limit: 100 }, [5, 6]),
+    sqlite: /SCAN f USING INDEX run_history_bad/,
+    postgres: /Index Scan Backward using run_history_bad/,
+  },
+];
+
+eachDialect('an index is enough for', (open, dialect) => {
+  test.each(CASES)('$name', async ({ query, ...plans }) => {
+    const store = await open();
+    await fill(store);
+    const plan = await store.read(function* (tx) {
+      return yield* tx.rows<object>(
+        dialect === 'sqlite'
+          ? sql<object>`explain query plan ${query(tx)}`
+          : sql<object>`explain ${query(tx)}`,
+      );
+    });
+    const text = plan.map((row) => Object.values(row).at(-1)).join('\n');
+    expect(text).toMatch(plans[dialect]);
+    expect(text).not.toMatch(/SCAN f$|Seq Scan on (events|run_history)/m);
+  });
+});
+
+/** So many rows that a planner has a choice. */
+async function fill(store: Store): Promise<void> {
+  await store.write(function* (tx) {
+    for (let id = 1; id <= 1_500; id++) yield* endRun(tx, { id, state: id % 500 === 0 ? 5 : 4 });
+    const events = Array.from({ length: 1_500 }, (_, i) => ({
+      type: i % 500 === 0 ? 'rare' : 'tick',
+      payload: {},
+    }));
+    yield* publish(tx, events);
+    yield* tx.run(sql`analyze`);
+  });
+}

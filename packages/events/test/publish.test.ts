@@ -1,0 +1,66 @@
+import { engineEvent, publish, readNews, START } from '@sb/events';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+
+const once = (n: number) => ({ type: 'deck.made', payload: { n }, dedupeKey: 'acme:2026-01-05' });
+
+eachDialect('publish', (open) => {
+  test('keeps all that an event says', async () => {
+    const store = await open({ clock: () => 42_000 });
+    await store.write((tx) =>
+      publish(tx, [
+        {
+          type: 'invoice.sent',
+          payload: { invoiceId: 'i-7', "it's": 'ünï"code' },
+          actor: 'ada',
+          orgId: 'acme',
+          jobId: 'billing.invoice',
+          runId: 7,
+          sourceApp: 'worker',
+        },
+        engineEvent('run.dead', { runId: 8, jobId: 'mail.send', reason: 'lost' }, { runId: 8 }),
+      ]),
+    );
+    const { news } = await store.read((tx) => readNews(tx, START, 10));
+    expect(news).toEqual([
+      {
+        id: 1,
+        type: 'invoice.sent',
+        at: new Date(42_000),
+        jobId: 'billing.invoice',
+        runId: 7,
+        orgId: 'acme',
+        sourceApp: 'worker',
+        actor: 'ada',
+        payload: { invoiceId: 'i-7', "it's": 'ünï"code' },
+        position: { xid: expect.any(String), seq: 1 },
+      },
+      {
+        id: 2,
+        type: 'run.dead',
+        at: new Date(42_000),
+        runId: 8,
+        payload: { runId: 8, jobId: 'mail.send', reason: 'lost' },
+        position: { xid: expect.any(String), seq: 2 },
+      },
+    ]);
+  });
+
+  test('leaves out an event whose dedupe key is stored already', async () => {
+    const store = await open();
+    expect(await store.write((tx) => publish(tx, [once(1), once(2)]))).toBe(1);
+    expect(await store.write((tx) => publish(tx, [once(3), { ...once(4), dedupeKey: 'other' }]))).toBe(1);
+    const { news } = await store.read((tx) => readNews(tx, START, 10));
+    expect(news.map(({ payload }) => payload.n)).toEqual([1, 4]);
+  });
+
+  test('leaves nothing when the change that it tells of is rolled back', async () => {
+    const store = await open();
+    const failing = store.write(function* (tx) {
+      yield* publish(tx, [{ type: 'never', payload: {} }]);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect((await store.read((tx) => readNews(tx, START, 10))).news).toEqual([]);
+  });
+});

@@ -1,0 +1,135 @@
+import { type News, subscribe, type SubscribeOptions } from '@sb/events';
+import type { Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { deferred } from './deferred.ts';
+import { endRun, publishTypes } from './facts.ts';
+
+/** A subscriber that notes the types that it was told, and says when it was told so many. */
+async function listener(store: Store, options: Partial<SubscribeOptions> = {}) {
+  const types: string[] = [];
+  let told: (() => void) | undefined;
+  const note = ({ type }: News): void => {
+    types.push(type);
+    told?.();
+  };
+  const subscription = await subscribe(store, { consumer: 'reader', ...options }, note);
+  const has = (count: number): Promise<void> =>
+    new Promise((resolve) => {
+      told = () => types.length >= count && resolve();
+      told();
+    });
+  return { types, has, stop: () => subscription.stop() };
+}
+
+eachDialect('a subscriber', (open) => {
+  test('is told what was there and what comes, in order', async () => {
+    const store = await open();
+    await publishTypes(store, 'one', 'two');
+    const reader = await listener(store);
+    await reader.has(2);
+    await store.write((tx) => endRun(tx, { id: 1 }));
+    store.ring();
+    await reader.has(3);
+    await reader.stop();
+    expect(reader.types).toEqual(['one', 'two', 'job.completed']);
+  });
+
+  test('goes on where it stopped', async () => {
+    const store = await open();
+    await publishTypes(store, 'one');
+    const first = await listener(store);
+    await first.has(1);
+    await first.stop();
+    await publishTypes(store, 'two');
+    const second = await listener(store);
+    await second.has(1);
+    await second.stop();
+    expect(second.types).toEqual(['two']);
+  });
+
+  test('that begins now has its first position stored, though it is told nothing yet', async () => {
+    const store = await open();
+    await publishTypes(store, 'before');
+    await (await listener(store, { from: 'now' })).stop();
+    await publishTypes(store, 'after');
+    const reader = await listener(store, { from: 'now' });
+    await reader.has(1);
+    await reader.stop();
+    expect(reader.types).toEqual(['after']);
+  });
+
+  test('is told only the types that it wants, each consumer for itself', async () => {
+    const store = await open();
+    await publishTypes(store, 'a.one', ...Array.from({ length: 250 }, () => 'b.many'), 'a.two');
+    const a = await listener(store, { consumer: 'a', types: ['a.*'] });
+    const b = await listener(store, { consumer: 'b', types: ['b.many'] });
+    await Promise.all([a.has(2), b.has(250)]);
+    await Promise.all([a.stop(), b.stop()]);
+    expect(a.types).toEqual(['a.one', 'a.two']);
+  });
+
+  test('that throws is told the same again, before what follows', async () => {
+    const store = await open();
+    await publishTypes(store, 'one', 'two', 'three');
+    const told: string[] = [];
+    const errors: unknown[] = [];
+    const done = deferred();
+    await using _ = await subscribe(
+      store,
+      { consumer: 'clumsy', onError: (error) => errors.push(error) },
+      ({ type }) => {
+        told.push(type);
+        if (told.length === 2) throw new Error('oops');
+        if (type === 'three') done.resolve();
+      },
+    );
+    await done.promise;
+    expect(told).toEqual(['one', 'two', 'two', 'three']);
+    expect(errors).toEqual([new Error('oops')]);
+  });
+
+  test('that is stopped while it fails is told the same when it starts again', async () => {
+    const store = await open();
+    await publishTypes(store, 'one', 'two');
+    const failed = new AbortController();
+    const broken = await subscribe(
+      store,
+      { consumer: 'reader', signal: failed.signal, onError: () => failed.abort() },
+      ({ type }) => {
+        if (type === 'two') throw new Error('oops');
+      },
+    );
+    await aborted(failed.signal);
+    await broken.stop();
+    const reader = await listener(store);
+    await reader.has(1);
+    await reader.stop();
+    expect(reader.types).toEqual(['two']);
+  });
+
+  test('that is stopped waits for its handler, and is told nothing more', async () => {
+    const store = await open();
+    await publishTypes(store, 'one', 'two');
+    const told: string[] = [];
+    const started = deferred();
+    const finish = deferred();
+    const subscription = await subscribe(store, { consumer: 'slow' }, async ({ type }) => {
+      started.resolve();
+      await finish.promise;
+      told.push(type);
+    });
+    await started.promise;
+    const stopping = subscription.stop();
+    finish.resolve();
+    await stopping;
+    expect(told).toEqual(['one']);
+  });
+});
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
+}

@@ -1,0 +1,86 @@
+import { describeValue } from './describe-value.ts';
+
+/** One thing that is wrong in an input. `path` is empty for the input as a whole. */
+export interface InputProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What keeps a job from being registered. `job` is its id in quotes, or its place in the list (`#3`). */
+export interface JobProblem {
+  readonly job: string;
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A text or number that is no duration. */
+export class DurationError extends Error {
+  override readonly name = 'DurationError';
+  readonly code = 'DURATION_INVALID';
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    super(`Expected a duration such as "30s", "5m" or "1.5h", or milliseconds, got ${describeValue(value)}.`);
+    this.value = value;
+  }
+}
+
+/** Jobs that cannot be registered. Lists every problem of every job that was given. */
+export class JobDefinitionError extends Error {
+  override readonly name = 'JobDefinitionError';
+  readonly code = 'JOB_INVALID';
+  readonly problems: readonly JobProblem[];
+
+  constructor(problems: readonly JobProblem[]) {
+    const lines = problems.map(
+      ({ job, field, message }) => `  job ${job}${field && `, ${field}`}: ${message}`,
+    );
+    super(`No job was registered, because of ${count(problems.length, 'problem')}:\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** An input that its job does not accept. */
+export class InvalidInputError extends Error {
+  override readonly name = 'InvalidInputError';
+  readonly code = 'INPUT_INVALID';
+  readonly jobId: string;
+  readonly problems: readonly InputProblem[];
+
+  constructor(jobId: string, problems: readonly InputProblem[]) {
+    const facts = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+    super(`Job "${jobId}" does not accept this input: ${facts.join('; ')}`);
+    this.jobId = jobId;
+    this.problems = problems;
+  }
+}
+
+/** A value that JSON would lose or refuse. `path` leads to the first such part; it is empty for the whole value. */
+export class NotJsonError extends Error {
+  override readonly name = 'NotJsonError';
+  readonly code = 'NOT_JSON';
+  readonly path: string;
+
+  constructor(path: string, got: string) {
+    super(`Expected a value that JSON can hold, got ${got}${path === '' ? '' : ` at ${path}`}.`);
+    this.path = path;
+  }
+}
+
+/** A value whose JSON is longer than its place allows; `size` and `limit` are bytes. */
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError';
+  readonly code = 'TOO_LARGE';
+  readonly size: number;
+  readonly limit: number;
+
+  constructor(size: number, limit: number) {
+    super(`Expected at most ${limit} bytes of JSON, got ${size}. Store it elsewhere and keep a reference.`);
+    this.size = size;
+    this.limit = limit;
+  }
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}

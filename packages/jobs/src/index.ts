@@ -1,0 +1,52 @@
+export { backoffDelay } from './backoff.ts';
+export type { BackoffFacts } from './backoff.ts';
+export type {
+  Events,
+  JobContext,
+  Logger,
+  PlainInput,
+  PublishOptions,
+  RunFacts,
+  Telemetry,
+  TelemetryState,
+} from './context.ts';
+export { defineJob } from './define-job.ts';
+export { formatDuration, parseDuration } from './durations.ts';
+export type { Duration } from './durations.ts';
+export {
+  DurationError,
+  InvalidInputError,
+  JobDefinitionError,
+  NotJsonError,
+  TooLargeError,
+} from './errors.ts';
+export type { InputProblem, JobProblem } from './errors.ts';
+export { inputJsonSchema, validateInput } from './input.ts';
+export type { InputVerdict } from './input.ts';
+export type { AnyJob, InputOf, Job, JobExample, JobWithInput, OutputOf } from './job.ts';
+export { encodeJson } from './json.ts';
+export { isPermanent, isSnooze, Permanent, snooze } from './outcomes.ts';
+export type { Snooze } from './outcomes.ts';
+export type { RegisteredJob } from './registered-job.ts';
+export { createRegistry, defaultRegistry, registerJobs } from './registry.ts';
+export type { JobRegistry } from './registry.ts';
+export { retryPolicy } from './retry.ts';
+export type { BackoffFunction, RetryOptions, RetryPolicy } from './retry.ts';
+export {
+  ATTEMPT_OUTCOMES,
+  FAILURE_REASONS,
+  FINISHED_STATES,
+  LIVE_STATES,
+  PRIORITIES,
+  RUN_STATES,
+  TRIGGERS,
+} from './states.ts';
+export type {
+  AttemptOutcome,
+  FailureReason,
+  FinishedState,
+  LiveState,
+  Priority,
+  RunState,
+  Trigger,
+} from './states.ts';

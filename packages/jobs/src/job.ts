@@ -1,0 +1,60 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { JobContext, PlainInput } from './context.ts';
+import type { Duration } from './durations.ts';
+import type { RetryOptions } from './retry.ts';
+import type { Priority } from './states.ts';
+
+/** A piece of code that can be run by its id. A plain object is enough. */
+export interface Job<Input = PlainInput> {
+  /** Lower-case letters, digits, `.`, `_`, `-`; starts with a letter or digit; at most 100 characters. */
+  readonly id: string;
+  /** What people read. */
+  readonly name: string;
+  readonly description?: string;
+  /** When it is meant to run, in words (`hourly`). Only shown: schedules decide. */
+  readonly scheduleHint?: string;
+  /** Whom to ask about it. */
+  readonly owner?: string;
+  readonly tags?: readonly string[];
+  /** Any Standard Schema v1 validator. Inputs are checked when they are enqueued and before each attempt. */
+  readonly input?: StandardSchemaV1;
+  readonly examples?: readonly JobExample[];
+  /** The queue of its runs. Default `default`; the same characters as an id. */
+  readonly queue?: string;
+  /** Default `normal`. */
+  readonly priority?: Priority;
+  /** How long one attempt may take. Default 1 h. */
+  readonly timeout?: Duration;
+  /** Default: one attempt. */
+  readonly retry?: RetryOptions;
+  /** Its result is kept as JSON; a thrown error fails the attempt. */
+  // Method syntax, because a property would make a job with its own input no member of Job[].
+  run(ctx: JobContext<Input>): unknown;
+}
+
+/** A job whose `ctx.input` is what its schema puts out. Made by `defineJob`. */
+export interface JobWithInput<Schema extends StandardSchemaV1> extends Job<
+  StandardSchemaV1.InferOutput<Schema>
+> {
+  readonly input: Schema;
+  readonly examples?: readonly JobExample<StandardSchemaV1.InferInput<Schema>>[];
+}
+
+export interface JobExample<Input = unknown> {
+  readonly input: Input;
+}
+
+/** Any job, whatever its input: `never` is the one input that every `run` accepts. */
+export type AnyJob = Job<never>;
+
+/** What a caller gives to enqueue this job: the schema's input, before its defaults. */
+export type InputOf<J extends AnyJob> = J extends { readonly input: infer Schema extends StandardSchemaV1 }
+  ? StandardSchemaV1.InferInput<Schema>
+  : ContextInputOf<J>;
+
+/** What this job finds in `ctx.input`: the schema's output. */
+export type OutputOf<J extends AnyJob> = J extends { readonly input: infer Schema extends StandardSchemaV1 }
+  ? StandardSchemaV1.InferOutput<Schema>
+  : ContextInputOf<J>;
+
+type ContextInputOf<J extends AnyJob> = J extends Job<infer Input> ? Input : never;

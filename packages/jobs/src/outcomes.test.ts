@@ -1,0 +1,46 @@
+import { describe, expect, test, vi } from 'vitest';
+import { isPermanent, isSnooze, Permanent, snooze } from './outcomes.ts';
+
+describe('snooze', () => {
+  test('carries its delay in milliseconds', () => {
+    expect(isSnooze(snooze('5m'))).toBe(true);
+    expect(snooze('5m').delayMs).toBe(300_000);
+  });
+
+  test.each([undefined, null, 'snooze', { delayMs: 300_000 }])('%j is none', (value) => {
+    expect(isSnooze(value)).toBe(false);
+  });
+
+  test('refuses what is no duration', () => expect(() => snooze('later')).toThrow('got "later"'));
+});
+
+describe('Permanent', () => {
+  test('is an error with a code that keeps its cause', () => {
+    const cause = new Error('card expired');
+    const error = new Permanent('cannot charge', { cause });
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: 'Permanent', code: 'PERMANENT', message: 'cannot charge', cause });
+  });
+
+  test('can be extended', () => {
+    class CardExpired extends Permanent {
+      override readonly name = 'CardExpired';
+    }
+    expect(isPermanent(new CardExpired('no'))).toBe(true);
+  });
+
+  test.each([
+    ['an ordinary error', new Error('no')],
+    ['an error that a permanent one caused', new Error('no', { cause: new Permanent('no') })],
+    ['undefined', undefined],
+    ['a text', 'PERMANENT'],
+  ])('%s is none', (_what, error) => expect(isPermanent(error)).toBe(false));
+});
+
+test('two copies of the package recognise each other', async () => {
+  vi.resetModules();
+  const copy = await import('./outcomes.ts');
+  expect(copy.Permanent).not.toBe(Permanent);
+  expect(isSnooze(copy.snooze('1s'))).toBe(true);
+  expect(isPermanent(new copy.Permanent('no'))).toBe(true);
+});

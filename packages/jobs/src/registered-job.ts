@@ -1,0 +1,44 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { JobContext } from './context.ts';
+import { parseDuration } from './durations.ts';
+import type { AnyJob, JobExample } from './job.ts';
+import { retryPolicy, type RetryPolicy } from './retry.ts';
+import type { Priority } from './states.ts';
+
+/** A job as the engine reads it: checked, frozen, nothing left open. */
+export interface RegisteredJob {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly scheduleHint?: string;
+  readonly owner?: string;
+  readonly tags: readonly string[];
+  readonly input?: StandardSchemaV1;
+  readonly examples: readonly JobExample[];
+  readonly queue: string;
+  readonly priority: Priority;
+  readonly timeoutMs: number;
+  readonly retry: RetryPolicy;
+  /** `ctx.input` has to be what `validateInput` gave back. */
+  run(ctx: JobContext<unknown>): unknown;
+}
+
+/** Fills in the defaults of a job in which `findProblems` found none. */
+export function toRegisteredJob(job: AnyJob): RegisteredJob {
+  const { id, name, description, scheduleHint, owner, input } = job;
+  return Object.freeze({
+    id,
+    name,
+    ...(description !== undefined && { description }),
+    ...(scheduleHint !== undefined && { scheduleHint }),
+    ...(owner !== undefined && { owner }),
+    ...(input !== undefined && { input }),
+    tags: Object.freeze([...(job.tags ?? [])]),
+    examples: Object.freeze([...(job.examples ?? [])]),
+    queue: job.queue ?? 'default',
+    priority: job.priority ?? 'normal',
+    timeoutMs: parseDuration(job.timeout ?? '1h'),
+    retry: retryPolicy(job.retry),
+    run: job.run.bind(job),
+  });
+}

@@ -1,0 +1,40 @@
+// The words of a run's life. Each list is the one source of its type, its run-time check and its documentation.
+
+export const LIVE_STATES = ['waiting', 'queued', 'held', 'running'] as const;
+export const FINISHED_STATES = ['succeeded', 'failed', 'cancelled', 'skipped', 'expired'] as const;
+export const RUN_STATES = [...LIVE_STATES, ...FINISHED_STATES] as const;
+
+/** The most urgent first. The index is the number that a store keeps. */
+export const PRIORITIES = ['critical', 'high', 'normal', 'low'] as const;
+
+/** What asked for a run. */
+export const TRIGGERS = ['manual', 'cron', 'api', 'dependency', 'catch_up', 'replay'] as const;
+
+/** Why a run is `failed`. */
+export const FAILURE_REASONS = [
+  'error',
+  'timed_out',
+  'lost',
+  'dependency',
+  'invalid_input',
+  'unknown_job',
+] as const;
+
+/** How one attempt ended; `released` gave its run back unharmed, because its node shut down. */
+export const ATTEMPT_OUTCOMES = [
+  'succeeded',
+  'failed',
+  'snoozed',
+  'cancelled',
+  'timed_out',
+  'lost',
+  'released',
+] as const;
+
+export type LiveState = (typeof LIVE_STATES)[number];
+export type FinishedState = (typeof FINISHED_STATES)[number];
+export type RunState = (typeof RUN_STATES)[number];
+export type Priority = (typeof PRIORITIES)[number];
+export type Trigger = (typeof TRIGGERS)[number];
+export type FailureReason = (typeof FAILURE_REASONS)[number];
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];

@@ -1,0 +1,13 @@
+export type { LoggerOptions } from './create-logger.ts';
+export { createLogger } from './create-logger.ts';
+export type { ErrorLimits, StoredError } from './describe-error.ts';
+export { describeError } from './describe-error.ts';
+export type { LogFields, LogLevel, LogLine } from './log-line.ts';
+export { LOG_LEVELS } from './log-line.ts';
+export type { Logger } from './logger.ts';
+export { redact } from './redact.ts';
+export { redactText } from './redact-text.ts';
+export { secretsFromEnv } from './secrets-from-env.ts';
+export type { LogOutput } from './sync-output.ts';
+export type { TeeOptions } from './tee-logger.ts';
+export { teeLogger } from './tee-logger.ts';

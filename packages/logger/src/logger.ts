@@ -1,0 +1,58 @@
+import { readArguments, toFields } from './log-arguments.ts';
+import type { LogFields, LogLevel } from './log-line.ts';
+import { redactFields } from './redact.ts';
+import { redactText } from './redact-text.ts';
+
+/**
+ * Structured logs: a message, then fields. Never throws, whatever it is given, and writes no secrets.
+ * Arguments in another order, or an error instead of a message, are understood rather than lost.
+ */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  /** A logger whose lines all carry these fields. */
+  child(fields: LogFields): Logger;
+  /** Lines below this level are not written. */
+  readonly level: LogLevel;
+}
+
+export interface LoggerParts {
+  readonly level: LogLevel;
+  readonly secrets: readonly string[];
+  /** Lines of other levels cost nothing: they are not even redacted. */
+  readonly isOn: (level: LogLevel) => boolean;
+  readonly write: (call: RedactedCall) => void;
+  /** Gets redacted fields. */
+  readonly child: (fields: LogFields) => Logger;
+}
+
+interface RedactedCall {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+/** What all loggers share: arguments are understood and redacted before anything else sees them. */
+export function buildLogger({ level, secrets, isOn, write, child }: LoggerParts): Logger {
+  const at =
+    (called: LogLevel) =>
+    (first: unknown, second?: unknown): void => {
+      if (!isOn(called)) return;
+      const { message, fields } = readArguments(first, second);
+      write({
+        level: called,
+        message: redactText(message, secrets),
+        fields: redactFields(fields, secrets),
+      });
+    };
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: (fields) => child(redactFields(toFields(fields), secrets)),
+    level,
+  };
+}

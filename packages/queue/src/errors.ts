@@ -1,0 +1,67 @@
+/** The queue refuses what it cannot keep: each kind has a stable code. */
+
+export class UnknownJobError extends Error {
+  readonly code = 'UNKNOWN_JOB';
+  readonly jobId: string;
+  constructor(jobId: string) {
+    super(`No job "${jobId}" is defined in this store. A daemon that has it defines it when it starts.`);
+    this.name = 'UnknownJobError';
+    this.jobId = jobId;
+  }
+}
+
+export class UnknownQueueError extends Error {
+  readonly code = 'UNKNOWN_QUEUE';
+  constructor(queue: string, known: readonly string[]) {
+    super(
+      `There is no queue "${queue}" (there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || 'none'}).`,
+    );
+    this.name = 'UnknownQueueError';
+  }
+}
+
+export class QueueDrainingError extends Error {
+  readonly code = 'QUEUE_DRAINING';
+  constructor(queue: string) {
+    super(`The queue "${queue}" is being drained: it accepts nothing new until it is resumed.`);
+    this.name = 'QueueDrainingError';
+  }
+}
+
+/** The connection was lost after the commit was sent: the runs may or may not be stored. */
+export class EnqueueOutcomeUnknownError extends Error {
+  readonly code = 'ENQUEUE_OUTCOME_UNKNOWN';
+  constructor(cause: unknown) {
+    super(
+      'The store was lost while the run was being stored: it may or may not be there. Look before you ask again.',
+      {
+        cause,
+      },
+    );
+    this.name = 'EnqueueOutcomeUnknownError';
+  }
+}
+
+/** A write of an attempt whose claim is gone: its node was taken for dead, or the attempt had ended. */
+export class ClaimLostError extends Error {
+  readonly code = 'CLAIM_LOST';
+  constructor(runId: number) {
+    super(`Run ${runId} is no longer this attempt's: nothing was written.`);
+    this.name = 'ClaimLostError';
+  }
+}
+
+export class UnknownRunError extends Error {
+  readonly code = 'UNKNOWN_RUN';
+  constructor(runId: number) {
+    super(`There is no run ${runId}. It may have been removed by retention.`);
+    this.name = 'UnknownRunError';
+  }
+}
+
+const REFUSALS = [UnknownJobError, UnknownQueueError, QueueDrainingError] as const;
+
+/** True for what the queue refuses for a reason of its own: a verdict for a schedule, an answer for a caller. */
+export function isRefusal(error: unknown): error is InstanceType<(typeof REFUSALS)[number]> {
+  return REFUSALS.some((kind) => error instanceof kind);
+}

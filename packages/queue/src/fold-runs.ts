@@ -1,0 +1,121 @@
+/** What a stretch of history adds to minutes and jobs. Pure. */
+import type { FinishedState } from '@sb/jobs';
+import { bucketOf, emptyHistogram, type Histogram } from './histogram.ts';
+
+/** A finished run as the fold reads it. */
+export interface FinishedRun {
+  readonly xid: string;
+  readonly seq: number;
+  readonly jobId: number;
+  readonly queueId: number;
+  readonly state: FinishedState;
+  readonly attempt: number;
+  readonly runAt: number;
+  /** Absent when the run never started. */
+  readonly startedAt: number | null;
+  readonly finishedAt: number;
+}
+
+export interface MinuteStats {
+  readonly jobId: number;
+  readonly queueId: number;
+  /** Minutes since the epoch. */
+  readonly minute: number;
+  succeeded: number;
+  failed: number;
+  other: number;
+  /** Attempts beyond the first. */
+  retried: number;
+  runMs: number;
+  waitMs: number;
+  readonly runHistogram: Histogram;
+  readonly waitHistogram: Histogram;
+}
+
+export interface JobHealthChange {
+  readonly jobId: number;
+  /** The failures since the last success in this stretch, or all of them. */
+  trailingFailures: number;
+  lastSuccessAt: number | undefined;
+  lastFinishedAt: number;
+  /** The last outcomes, oldest first. */
+  readonly recent: RecentRun[];
+}
+
+export type RecentRun = readonly [state: FinishedState, durationMs: number];
+
+/** How many outcomes a job's strip shows. */
+export const RECENT_RUNS = 60;
+
+export function foldRuns(runs: readonly FinishedRun[]): {
+  stats: readonly MinuteStats[];
+  health: readonly JobHealthChange[];
+} {
+  const stats = new Map<string, MinuteStats>();
+  const health = new Map<number, JobHealthChange>();
+  for (const run of runs) {
+    count(minuteOf(stats, run), run);
+    follow(healthOf(health, run), run);
+  }
+  return { stats: [...stats.values()], health: [...health.values()] };
+}
+
+function minuteOf(stats: Map<string, MinuteStats>, { jobId, queueId, finishedAt }: FinishedRun): MinuteStats {
+  const minute = Math.floor(finishedAt / 60_000);
+  const key = `${minute}/${jobId}/${queueId}`;
+  const known = stats.get(key);
+  if (known) return known;
+  const fresh = {
+    jobId,
+    queueId,
+    minute,
+    succeeded: 0,
+    failed: 0,
+    other: 0,
+    retried: 0,
+    runMs: 0,
+    waitMs: 0,
+    runHistogram: emptyHistogram(),
+    waitHistogram: emptyHistogram(),
+  };
+  stats.set(key, fresh);
+  return fresh;
+}
+
+function count(minute: MinuteStats, run: FinishedRun): void {
+  if (run.state === 'succeeded') minute.succeeded += 1;
+  else if (run.state === 'failed') minute.failed += 1;
+  else minute.other += 1;
+  minute.retried += Math.max(0, run.attempt - 1);
+  if (run.startedAt === null) return;
+  const runMs = Math.max(0, run.finishedAt - run.startedAt);
+  const waitMs = Math.max(0, run.startedAt - run.runAt);
+  minute.runMs += runMs;
+  minute.waitMs += waitMs;
+  increment(minute.runHistogram, bucketOf(runMs));
+  increment(minute.waitHistogram, bucketOf(waitMs));
+}
+
+function increment(histogram: Histogram, bucket: number): void {
+  histogram[bucket] = (histogram[bucket] ?? 0) + 1;
+}
+
+function healthOf(health: Map<number, JobHealthChange>, { jobId }: FinishedRun): JobHealthChange {
+  const known = health.get(jobId);
+  if (known) return known;
+  const fresh = { jobId, trailingFailures: 0, lastSuccessAt: undefined, lastFinishedAt: 0, recent: [] };
+  health.set(jobId, fresh);
+  return fresh;
+}
+
+function follow(health: JobHealthChange, run: FinishedRun): void {
+  if (run.state === 'succeeded') {
+    health.trailingFailures = 0;
+    health.lastSuccessAt = run.finishedAt;
+  } else if (run.state === 'failed') {
+    health.trailingFailures += 1;
+  }
+  health.lastFinishedAt = Math.max(health.lastFinishedAt, run.finishedAt);
+  health.recent.push([run.state, run.startedAt === null ? 0 : run.finishedAt - run.startedAt]);
+  if (health.recent.length > RECENT_RUNS) health.recent.shift();
+}

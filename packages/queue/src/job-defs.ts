@@ -1,0 +1,92 @@
+/**
+ * Writes down which jobs there are, so that whoever has no code (the console, another process) can enqueue and
+ * show them. Called by every daemon and by `worker job` when they start.
+ */
+import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
+import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
+import { priorityCode } from './lifecycle.ts';
+import { bumpDefinitions } from './store/definitions.ts';
+import { findJobDefs, type JobDefValues, upsertJobDef, upsertQueue } from './store/job-defs.ts';
+
+/** Upserts the jobs and their queues. A definition from newer code is left alone. */
+export async function defineJobs(
+  store: Store,
+  jobs: readonly RegisteredJob[],
+  version: string,
+): Promise<void> {
+  await store.write(function* (tx) {
+    yield* defineJobsIn(tx, jobs, version);
+  });
+}
+
+function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string): Body<void> {
+  const known = yield* findJobDefs(tx);
+  const stored = new Map(known.map((definition) => [definition.name, definition]));
+  let changed = false;
+  for (const job of jobs) {
+    const before = stored.get(job.id);
+    if (before && compareVersions(before.version || '0', version) > 0) continue;
+    const queueId = yield* upsertQueue(tx, job.queue);
+    const values = jobDefValues(job, queueId, version);
+    if (before && isSame(before, values)) continue;
+    yield* upsertJobDef(tx, values);
+    changed = true;
+  }
+  if (changed) yield* bumpDefinitions(tx);
+}
+
+function jobDefValues(job: RegisteredJob, queueId: number, version: string): JobDefValues {
+  const { attempts, ...backoff } = job.retry;
+  const schema = inputJsonSchema(job);
+  return {
+    name: job.id,
+    title: job.name,
+    description: job.description ?? null,
+    hint: job.scheduleHint ?? null,
+    owner: job.owner ?? null,
+    tags: job.tags.length > 0 ? JSON.stringify(job.tags) : null,
+    queue_id: queueId,
+    priority: priorityCode(job.priority),
+    max_attempts: attempts,
+    retry: JSON.stringify({
+      ...backoff,
+      backoff: typeof backoff.backoff === 'function' ? 'function' : backoff.backoff,
+    }),
+    timeout_ms: job.timeoutMs,
+    input_schema: schema ? JSON.stringify(schema) : null,
+    version,
+  };
+}
+
+function isSame(stored: JobDefValues, values: JobDefValues): boolean {
+  const keys: readonly (keyof JobDefValues)[] = Object.keys(values) as (keyof JobDefValues)[];
+  return keys.every((key) => stored[key] === values[key]);
+}
+
+/**
+ * A job that somebody asked for by a name that no code has: it gets a row, so that its failed run can be shown.
+ * It has no version; code that brings the job later defines it as if it were new.
+ */
+export async function defineUnknownJob(store: Store, jobId: string): Promise<void> {
+  await store.write(function* (tx) {
+    const known = yield* findJobDefs(tx);
+    if (known.some(({ name }) => name === jobId)) return;
+    const queueId = yield* upsertQueue(tx, 'default');
+    yield* upsertJobDef(tx, {
+      name: jobId,
+      title: jobId,
+      description: null,
+      hint: null,
+      owner: null,
+      tags: null,
+      queue_id: queueId,
+      priority: priorityCode('normal'),
+      max_attempts: 1,
+      retry: null,
+      timeout_ms: 1_000,
+      input_schema: null,
+      version: '',
+    });
+    yield* bumpDefinitions(tx);
+  });
+}

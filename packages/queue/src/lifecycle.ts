@@ -1,0 +1,39 @@
+/**
+ * The states of a run, and who may change them:
+ *
+ *   enqueue ──► queued ──claim──► running ──settle──► succeeded
+ *                 ▲                  │ ├────settle──► failed ─► dead letter
+ *                 │                  │ └────settle──► cancelled
+ *                 ├── retry, snooze, released ──┤
+ *                 └── node lost (reap) ─────────┘   the third loss: failed(lost)
+ *
+ * Live runs are rows of `runs`, finished ones rows of `run_history` that never change. Every step out of
+ * `running` is fenced by (run id, claim number, node): a claim that was lost cannot write any more.
+ */
+import { PRIORITIES, type Priority, RUN_STATES, type RunState } from '@sb/jobs';
+
+/** Who may claim a run: anybody; one of few at a time (it crashed its node twice); only the node it names. */
+export const LANES = { open: 0, gated: 1, pinned: 2 } as const;
+
+/** A run that took its node down this often is not tried again. */
+export const MAX_CRASHES = 3;
+
+export function stateCode(state: RunState): number {
+  return RUN_STATES.indexOf(state);
+}
+
+export function stateName(code: number): RunState {
+  const state = RUN_STATES[code];
+  if (!state) throw new Error(`The store holds the unknown run state ${code}.`);
+  return state;
+}
+
+export function priorityCode(priority: Priority): number {
+  return PRIORITIES.indexOf(priority);
+}
+
+export function priorityName(code: number): Priority {
+  const priority = PRIORITIES[code];
+  if (!priority) throw new Error(`The store holds the unknown priority ${code}.`);
+  return priority;
+}

@@ -1,0 +1,20 @@
+import type { Store } from '@sb/storage';
+import { findNodes } from './store/node-list.ts';
+
+export interface NodeRecord {
+  readonly id: number;
+  readonly kind: 'daemon' | 'job';
+  readonly name: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Ms since the epoch. */
+  readonly startedAt: number;
+  readonly version: string;
+  /** It renews its lease. */
+  readonly alive: boolean;
+}
+
+/** Nodes that have not said goodbye and were not taken for dead. */
+export async function listNodes(store: Store): Promise<readonly NodeRecord[]> {
+  return store.read(findNodes);
+}

@@ -1,0 +1,139 @@
+/**
+ * Nodes: each daemon and each `worker job` process has a row with a lease that it renews, whatever it runs.
+ * A node that has stopped renewing, or whose process is gone, is reaped by any other: its runs come back, with a
+ * crash counted against each, and a run that has taken three nodes down is failed.
+ */
+import { engineEvent, publish } from '@sb/events';
+import { type Body, freeLeasesOf, type Store, type Tx } from '@sb/storage';
+import { endRun } from './end-run.ts';
+import { LANES, MAX_CRASHES } from './lifecycle.ts';
+import { recordAttempt } from './store/attempts.ts';
+import {
+  extendLease,
+  findOtherNodes,
+  insertNode,
+  lockNode,
+  type NewNode,
+  type OtherNode,
+  setNodeState,
+} from './store/nodes.ts';
+import { findRunsOfNode, type NodeRun, returnAfterCrash } from './store/runs-of-node.ts';
+
+/** A node is taken for dead when its lease has run out: four missed renewals. */
+export const NODE_LEASE_MS = 20_000;
+export const RENEW_EVERY_MS = 5_000;
+/** An expired lease is looked at twice, this far apart: a machine that slept renews as soon as it wakes. */
+const SECOND_LOOK_MS = 2_000;
+const CHUNK = 500;
+
+export type { NewNode, OtherNode } from './store/nodes.ts';
+
+export async function registerNode(store: Store, node: NewNode): Promise<number> {
+  return store.write((tx) => insertNode(tx, node, NODE_LEASE_MS));
+}
+
+/** False when the node was taken for dead meanwhile: it must stop, its runs are somebody else's. */
+export async function renewNode(store: Store, nodeId: number): Promise<boolean> {
+  return store.write((tx) => extendLease(tx, nodeId, NODE_LEASE_MS), { durable: false, autocommit: true });
+}
+
+/** The orderly end of a node that has put back what it held. */
+export async function retireNode(store: Store, nodeId: number): Promise<void> {
+  await store.write(function* (tx) {
+    yield* setNodeState(tx, nodeId, 'stopped');
+    yield* freeLeasesOf(tx, nodeId);
+  });
+}
+
+export interface ReaperOptions {
+  readonly store: Store;
+  readonly nodeId: number;
+  /** True when the node's process is known to be gone, which needs the same machine and process namespace. */
+  readonly isGone: (node: OtherNode) => boolean;
+}
+
+export interface Reaper {
+  /** Looks at all other nodes and reaps the dead ones. Returns how many runs it brought back or failed. */
+  look(): Promise<number>;
+}
+
+export function createReaper({ store, nodeId, isGone }: ReaperOptions): Reaper {
+  const suspectedAt = new Map<number, number>();
+
+  return {
+    async look() {
+      const { now, others } = await store.read(function* (tx) {
+        return yield* findOtherNodes(tx, nodeId);
+      });
+      let reaped = 0;
+      for (const node of others) {
+        if (isGone(node)) reaped += await reapNode(store, node.id, false);
+        else if (secondLook(node, now)) reaped += await reapNode(store, node.id, true);
+      }
+      if (reaped > 0) store.ring();
+      return reaped;
+    },
+  };
+
+  function secondLook(node: OtherNode, now: number): boolean {
+    if (node.expiresAt > now) {
+      suspectedAt.delete(node.id);
+      return false;
+    }
+    const first = suspectedAt.get(node.id) ?? now;
+    suspectedAt.set(node.id, first);
+    return now - first >= SECOND_LOOK_MS;
+  }
+}
+
+/** `onlyExpired`: the lease is checked again inside, so that a node that came back in time is left alone. */
+async function reapNode(store: Store, nodeId: number, onlyExpired: boolean): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const chunk = await store.write((tx) => reapChunk(tx, nodeId, onlyExpired), { durable: false });
+    total += chunk;
+    if (chunk < CHUNK) return total;
+  }
+}
+
+function* reapChunk(tx: Tx, nodeId: number, onlyExpired: boolean): Body<number> {
+  if (!(yield* lockNode(tx, nodeId, onlyExpired))) return 0;
+  const runs = yield* findRunsOfNode(tx, nodeId, CHUNK);
+  for (const run of runs) yield* bringBack(tx, run, nodeId);
+  if (runs.length < CHUNK) {
+    yield* setNodeState(tx, nodeId, 'lost');
+    yield* freeLeasesOf(tx, nodeId);
+  }
+  return runs.length;
+}
+
+function* bringBack(tx: Tx, run: NodeRun, nodeId: number): Body<void> {
+  const crashes = run.crashes + 1;
+  if (run.started_at !== null) {
+    yield* recordAttempt(
+      tx,
+      { ...run, started_at: run.started_at },
+      { outcome: 'lost', nodeId, error: undefined },
+    );
+  }
+  yield* publish(tx, [
+    engineEvent(
+      'run.lost',
+      { runId: run.id, jobId: run.job, nodeId, crashes },
+      { runId: run.id, jobId: run.job },
+    ),
+  ]);
+  if (run.lane === LANES.pinned)
+    yield* endRun(tx, run, { state: 'failed', reason: 'lost', error: lostError(PINNED_LOST) });
+  else if (crashes >= MAX_CRASHES)
+    yield* endRun(tx, run, { state: 'failed', reason: 'lost', error: lostError(CRASHED_TOO_OFTEN) });
+  else yield* returnAfterCrash(tx, run.id, crashes >= MAX_CRASHES - 1);
+}
+
+const PINNED_LOST =
+  'The process that ran this job is gone. It was started by hand, so it is not run again by itself.';
+const CRASHED_TOO_OFTEN = `The node that ran this job was lost ${MAX_CRASHES} times. It is not tried again.`;
+
+function lostError(message: string): string {
+  return JSON.stringify({ name: 'NodeLost', message });
+}

@@ -1,0 +1,55 @@
+/**
+ * A run for one node only: `worker job` enqueues and claims in one step, so that no daemon takes it, nor its
+ * retries. If the process dies, reaping its node fails the run: what was started by hand is not run again
+ * behind a person's back.
+ */
+import { encodeJson } from '@sb/jobs';
+import type { Store } from '@sb/storage';
+import { endRun } from './end-run.ts';
+import { UnknownJobError } from './errors.ts';
+import { type ClaimedRun, MAX_INPUT_BYTES, type RunRequest } from './run.ts';
+import { insertRuns } from './store/insert-runs.ts';
+import { claimPinned, findPinnedDueAt, readClaimed } from './store/pinned.ts';
+
+/** Stores the run as running on this node. Ignores a pause. */
+export async function enqueueAndClaim(
+  store: Store,
+  request: RunRequest,
+  nodeId: number,
+): Promise<ClaimedRun> {
+  const input = encodeJson(request.input, MAX_INPUT_BYTES) ?? null;
+  return store.write(function* (tx) {
+    const [id] = yield* tx.step(insertRuns(request, [input], { nodeId }));
+    const run = id === undefined ? undefined : yield* readClaimed(tx, id);
+    if (!run) throw new UnknownJobError(request.jobId);
+    return run;
+  });
+}
+
+/** Takes the next attempt of a pinned run once it is due; undefined while it is not. */
+export async function claimPinnedRun(
+  store: Store,
+  runId: number,
+  nodeId: number,
+): Promise<ClaimedRun | undefined> {
+  return store.write(function* (tx) {
+    const claimed = yield* claimPinned(tx, runId, nodeId);
+    return claimed ? yield* readClaimed(tx, runId) : undefined;
+  });
+}
+
+/** When a pinned run that waits becomes due, ms since the epoch; undefined when it does not wait. */
+export async function pinnedDueAt(store: Store, runId: number): Promise<number | undefined> {
+  return store.read((tx) => findPinnedDueAt(tx, runId));
+}
+
+/** Ends a pinned run that waits for its next attempt as cancelled. */
+export async function cancelPinnedRun(
+  store: Store,
+  run: { readonly id: number; readonly jobId: string },
+): Promise<void> {
+  await store.write(function* (tx) {
+    if ((yield* findPinnedDueAt(tx, run.id)) === undefined) return;
+    yield* endRun(tx, { id: run.id, job: run.jobId }, { state: 'cancelled' });
+  });
+}

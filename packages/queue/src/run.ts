@@ -1,0 +1,83 @@
+import type { FailureReason, Priority, Trigger } from '@sb/jobs';
+import type { NewEvent } from '@sb/events';
+
+/** What somebody asks for. Options that are left out come from the job's definition. */
+export interface RunRequest {
+  readonly jobId: string;
+  /** Anything JSON can hold; the job's schema checks it before each attempt. */
+  readonly input?: unknown;
+  readonly queue?: string;
+  readonly priority?: Priority;
+  /** Not before this long from now, ms. Default 0. */
+  readonly delayMs?: number;
+  readonly maxAttempts?: number;
+  readonly timeoutMs?: number;
+  /** Default `api`. */
+  readonly trigger?: Trigger;
+  readonly schedule?: { readonly id: number; readonly fireAt: number };
+  readonly tags?: readonly string[];
+  /** Who asked: a person, a program, `schedule:<name>`. */
+  readonly createdBy?: string;
+  readonly dryRun?: boolean;
+}
+
+/** A run that a node has just taken. Times are ms since the epoch. */
+export interface ClaimedRun {
+  readonly id: number;
+  readonly jobId: string;
+  readonly claimNo: number;
+  readonly failures: number;
+  readonly crashes: number;
+  readonly maxAttempts: number;
+  readonly timeoutMs: number;
+  /** JSON text; undefined when the run has no input. */
+  readonly input: string | undefined;
+  readonly runAt: number;
+  readonly createdAt: number;
+  readonly trigger: Trigger;
+  readonly fireAt?: number;
+  readonly scheduleId?: number;
+  readonly tags: readonly string[];
+  readonly dryRun: boolean;
+}
+
+/** What names one attempt's right to write: the fence. */
+export interface Claim {
+  readonly id: number;
+  readonly claimNo: number;
+}
+
+/** What becomes of a run after an attempt; decided by the runner, written by settle. */
+export type Outcome =
+  | { readonly state: 'succeeded'; readonly result?: string; readonly events?: readonly NewEvent[] }
+  | {
+      readonly state: 'failed';
+      readonly reason: FailureReason;
+      readonly attempt: 'failed' | 'timed_out';
+      readonly error: string;
+    }
+  | { readonly state: 'cancelled'; readonly error?: string }
+  /** Another attempt after a failure. */
+  | {
+      readonly state: 'retry';
+      readonly delayMs: number;
+      readonly attempt: 'failed' | 'timed_out';
+      readonly error: string;
+    }
+  /** Back for later at its own wish: no attempt is used. */
+  | { readonly state: 'snoozed'; readonly delayMs: number }
+  /** Put back unharmed, because its node shuts down. */
+  | { readonly state: 'released' };
+
+/** An attempt that has ended. */
+export interface Ended extends Claim {
+  readonly jobId: string;
+  readonly outcome: Outcome;
+}
+
+/** Inputs longer than this live in a table of their own, so that the hot row stays small. */
+export const INLINE_INPUT_BYTES = 1_024;
+/** Stands in `input` for a text that is in `run_inputs`; it is not JSON, so it cannot be one. */
+export const INPUT_ELSEWHERE = '@';
+/** The longest input or result, as JSON. */
+export const MAX_INPUT_BYTES = 1_048_576;

@@ -1,0 +1,80 @@
+/**
+ * The long way out of `running`, for everything but plain successes: failures, retries, cancels, and successes
+ * that carry events. One transaction; in id order, so that two nodes never wait for each other in a circle.
+ * Each step is fenced: an attempt whose claim is gone changes nothing.
+ */
+import { engineEvent, type NewEvent, publish } from '@sb/events';
+import type { Body, Store, Tx } from '@sb/storage';
+import { endRun, errorLine } from './end-run.ts';
+import type { Ended, Outcome } from './run.ts';
+import { recordAttempt } from './store/attempts.ts';
+import { findRunning, isSettledAlready, putBack, type RunningRow } from './store/running.ts';
+
+/** Returns the attempts whose claim was lost. */
+export async function settleEach(store: Store, nodeId: number, ended: readonly Ended[]): Promise<Ended[]> {
+  const ordered = ended.toSorted((a, b) => a.id - b.id);
+  return store.write(
+    function* (tx) {
+      const lost: Ended[] = [];
+      for (const one of ordered) {
+        if (!(yield* settleOne(tx, nodeId, one))) lost.push(one);
+      }
+      return lost;
+    },
+    { durable: false },
+  );
+}
+
+function* settleOne(tx: Tx, nodeId: number, ended: Ended): Body<boolean> {
+  const run = yield* findRunning(tx, ended, nodeId);
+  // The commit of an earlier try may have gone through although its answer was lost.
+  if (!run) return yield* isSettledAlready(tx, ended, nodeId);
+  yield* write(tx, run, nodeId, run.ctl === 1 ? { state: 'cancelled' } : ended.outcome);
+  return true;
+}
+
+function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body<void> {
+  switch (outcome.state) {
+    case 'succeeded':
+      yield* endRun(tx, run, { state: 'succeeded', result: outcome.result });
+      yield* publish(tx, outcome.events ?? []);
+      return;
+    case 'failed':
+      yield* recordAttempt(tx, run, { outcome: outcome.attempt, nodeId, error: outcome.error });
+      yield* endRun(tx, run, { state: 'failed', reason: outcome.reason, error: outcome.error });
+      return;
+    case 'cancelled':
+      yield* recordAttempt(tx, run, { outcome: 'cancelled', nodeId, error: outcome.error });
+      yield* endRun(tx, run, { state: 'cancelled', error: outcome.error });
+      return;
+    case 'retry':
+      yield* recordAttempt(tx, run, { outcome: outcome.attempt, nodeId, error: outcome.error });
+      yield* putBack(tx, run, { delayMs: outcome.delayMs, failures: 1 });
+      yield* publish(tx, [retrying(run, outcome.delayMs, outcome.error)]);
+      return;
+    case 'snoozed':
+      yield* putBack(tx, run, { delayMs: outcome.delayMs });
+      return;
+    case 'released':
+      yield* recordAttempt(tx, run, { outcome: 'released', nodeId, error: undefined });
+      yield* putBack(tx, run, {});
+      return;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function retrying(run: RunningRow, delayMs: number, error: string): NewEvent {
+  const facts = {
+    runId: run.id,
+    jobId: run.job,
+    attempt: run.failures + 1,
+    delayMs,
+    error: errorLine(error),
+  };
+  return engineEvent('run.retrying', facts, { runId: run.id, jobId: run.job });
+}
+
+function assertNever(outcome: never): never {
+  throw new Error(`An outcome that is not known: ${JSON.stringify(outcome)}`);
+}

@@ -1,0 +1,28 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+
+/**
+ * A place in the order of facts. PostgreSQL: ids commit out of order, so the order is (transaction, seq) and a
+ * reader stays below transactions that are still open. SQLite: seq alone.
+ */
+export interface Position {
+  readonly xid: string;
+  readonly seq: number;
+}
+
+const START: Position = { xid: '0', seq: 0 };
+
+export function* readCursor(tx: Tx, name: string): Body<Position> {
+  const row = yield* tx.first(sql<Position>`select xid, seq from cursors where name = ${name}`);
+  return row ?? START;
+}
+
+/** False when somebody else has moved it since `from` was read. */
+export function* moveCursor(tx: Tx, name: string, from: Position, to: Position): Body<boolean> {
+  yield* tx.run(
+    sql`insert into cursors (name, xid, seq) values (${name}, '0', 0) on conflict (name) do nothing`,
+  );
+  const row = yield* tx.first(sql<{ seq: number }>`
+    update cursors set xid = ${to.xid}, seq = ${to.seq} where name = ${name} and xid = ${from.xid} and seq = ${from.seq}
+    returning seq`);
+  return row !== undefined;
+}

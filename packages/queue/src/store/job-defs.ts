@@ -1,0 +1,75 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+
+/** The columns of `job_defs` that come from code. */
+export interface JobDefValues {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly hint: string | null;
+  readonly owner: string | null;
+  readonly tags: string | null;
+  readonly queue_id: number;
+  readonly priority: number;
+  readonly max_attempts: number;
+  readonly retry: string | null;
+  readonly timeout_ms: number;
+  readonly input_schema: string | null;
+  readonly version: string;
+}
+
+export interface JobDef extends JobDefValues {
+  readonly id: number;
+  readonly mode: 'active' | 'paused';
+}
+
+export function* findJobDefs(tx: Tx): Body<readonly JobDef[]> {
+  return yield* tx.rows(
+    tx.db
+      .selectFrom('job_defs')
+      .select([
+        'id',
+        'mode',
+        'name',
+        'title',
+        'description',
+        'hint',
+        'owner',
+        'tags',
+        'queue_id',
+        'priority',
+        'max_attempts',
+        'retry',
+        'timeout_ms',
+        'input_schema',
+        'version',
+      ])
+      .orderBy('name'),
+  );
+}
+
+/** Never touches what an operator set (mode, until, reason, by). */
+export function* upsertJobDef(tx: Tx, values: JobDefValues): Body<number> {
+  const row = yield* tx.first(
+    tx.db
+      .insertInto('job_defs')
+      .values({ ...values, updated_at: tx.now })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ ...values, updated_at: tx.now }))
+      .returning('id'),
+  );
+  return row?.id ?? Number.NaN;
+}
+
+/** Makes the queue if there is none of that name, and returns its id. */
+export function* upsertQueue(tx: Tx, name: string): Body<number> {
+  const found = yield* tx.first(sql<{ id: number }>`select id from queues where name = ${name}`);
+  if (found) return found.id;
+  // Somebody else may be as quick: then the update, which changes nothing, returns their row.
+  const made = yield* tx.first(sql<{ id: number }>`
+    insert into queues (name) values (${name}) on conflict (name) do update set name = excluded.name returning id`);
+  return made?.id ?? Number.NaN;
+}
+
+export function* findQueueNames(tx: Tx): Body<readonly string[]> {
+  const rows = yield* tx.rows(sql<{ name: string }>`select name from queues order by name`);
+  return rows.map(({ name }) => name);
+}

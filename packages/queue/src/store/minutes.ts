@@ -1,0 +1,24 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+
+export interface MinuteRow {
+  readonly job: string;
+  readonly minute: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly other: number;
+  readonly retried: number;
+  readonly run_histogram: Uint8Array;
+  readonly wait_histogram: Uint8Array;
+}
+
+/** Minutes since the epoch, both ends included. */
+export function* findMinutes(
+  tx: Tx,
+  { from, to, jobId }: { readonly from: number; readonly to: number; readonly jobId: string | undefined },
+): Body<readonly MinuteRow[]> {
+  const ofJob = jobId === undefined ? sql`` : sql`and d.name = ${jobId}`;
+  return yield* tx.rows(sql<MinuteRow>`
+    select d.name as job, m.minute, m.succeeded, m.failed, m.other, m.retried, m.run_histogram, m.wait_histogram
+    from stats_minute m join job_defs d on d.id = m.job_id
+    where m.minute between ${from} and ${to} ${ofJob} order by m.minute`);
+}

@@ -1,0 +1,49 @@
+import { LANES, priorityCode, stateCode } from '../lifecycle.ts';
+import type { RunRequest } from '../run.ts';
+
+/** The values of a run's row that do not come from its job's definition. */
+export interface NewRun {
+  readonly jobId: string;
+  readonly queue: string | null;
+  readonly priority: number | null;
+  readonly delayMs: number;
+  readonly maxAttempts: number | null;
+  readonly timeoutMs: number | null;
+  readonly trigger: string;
+  readonly scheduleId: number | null;
+  readonly fireAt: number | null;
+  readonly createdBy: string | null;
+  readonly tags: string | null;
+  readonly dryRun: number;
+  readonly pin: Pin | undefined;
+}
+
+/** A run that only one node takes: it starts at once, as that node's. */
+export interface Pin {
+  readonly nodeId: number;
+}
+
+export function newRun(request: RunRequest, pin: Pin | undefined): NewRun {
+  return {
+    jobId: request.jobId,
+    queue: request.queue ?? null,
+    priority: request.priority === undefined ? null : priorityCode(request.priority),
+    delayMs: request.delayMs ?? 0,
+    maxAttempts: request.maxAttempts ?? null,
+    timeoutMs: request.timeoutMs ?? null,
+    trigger: request.trigger ?? 'api',
+    scheduleId: request.schedule?.id ?? null,
+    fireAt: request.schedule?.fireAt ?? null,
+    createdBy: request.createdBy ?? null,
+    tags: request.tags && request.tags.length > 0 ? JSON.stringify(request.tags) : null,
+    dryRun: request.dryRun ? 1 : 0,
+    pin,
+  };
+}
+
+/** What a run's row says at first: queued and open, or pinned and already running. */
+export function firstState(pin: Pin | undefined): { state: number; lane: number; claimNo: number } {
+  return pin
+    ? { state: stateCode('running'), lane: LANES.pinned, claimNo: 1 }
+    : { state: stateCode('queued'), lane: LANES.open, claimNo: 0 };
+}

@@ -1,0 +1,48 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { Claim } from '../run.ts';
+
+/** A running run as its settling needs it. */
+export interface RunningRow {
+  readonly id: number;
+  readonly job: string;
+  readonly claim_no: number;
+  readonly failures: number;
+  readonly started_at: number;
+  readonly ctl: number;
+}
+
+/** The run, locked, if this claim still holds it. */
+export function* findRunning(tx: Tx, { id, claimNo }: Claim, nodeId: number): Body<RunningRow | undefined> {
+  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
+  return yield* tx.first(sql<RunningRow>`
+    select r.id, d.name as job, r.claim_no, r.failures, r.started_at, r.ctl
+    from runs r join job_defs d on d.id = r.job_id
+    where r.id = ${id} and r.claim_no = ${claimNo} and r.node_id = ${nodeId} and r.state = 3 ${lock}`);
+}
+
+/** True when this very claim has been settled before: in history, or by a recorded attempt that put it back. */
+export function* isSettledAlready(tx: Tx, { id, claimNo }: Claim, nodeId: number): Body<boolean> {
+  const found = yield* tx.first(sql<{ one: number }>`
+    select 1 as one from run_history where id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}
+    union all select 1 from attempts where run_id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId} and outcome <> 'lost'`);
+  return found !== undefined;
+}
+
+export interface PutBack {
+  /** From now; absent keeps the time at which it was due. */
+  readonly delayMs?: number;
+  readonly failures?: number;
+}
+
+/** Queued again. A pinned run stays its node's. */
+export function* putBack(
+  tx: Tx,
+  { id }: { readonly id: number },
+  { delayMs, failures = 0 }: PutBack,
+): Body<void> {
+  const runAt = delayMs === undefined ? sql`run_at` : sql`${tx.now} + ${delayMs}`;
+  yield* tx.run(sql`
+    update runs set state = 1, run_at = ${runAt}, failures = failures + ${failures}, started_at = null, deadline_at = null,
+      node_id = case when lane = 2 then node_id end
+    where id = ${id}`);
+}

@@ -1,0 +1,39 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+
+export interface NodeRun {
+  readonly id: number;
+  readonly job: string;
+  readonly claim_no: number;
+  readonly started_at: number | null;
+  readonly crashes: number;
+  readonly lane: number;
+}
+
+/** What a node holds: the runs it has under way, and those pinned to it in any live state. */
+export function* findRunsOfNode(tx: Tx, nodeId: number, limit: number): Body<readonly NodeRun[]> {
+  const running = yield* runsWhere(tx, nodeId, sql`r.state = 3`, limit);
+  if (running.length === limit) return running;
+  const pinned = yield* runsWhere(tx, nodeId, sql`r.lane = 2 and r.state <> 3`, limit - running.length);
+  return [...running, ...pinned];
+}
+
+/** Queued as it was; `gated` takes it out of the open lane, to be claimed alone. */
+export function* returnAfterCrash(tx: Tx, runId: number, gated: boolean): Body<void> {
+  yield* tx.run(sql`
+    update runs set state = 1, crashes = crashes + 1, node_id = null, started_at = null, deadline_at = null
+      ${gated ? sql`, lane = 1` : sql``}
+    where id = ${runId}`);
+}
+
+function* runsWhere(
+  tx: Tx,
+  nodeId: number,
+  condition: ReturnType<typeof sql>,
+  limit: number,
+): Body<readonly NodeRun[]> {
+  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
+  return yield* tx.rows(sql<NodeRun>`
+    select r.id, d.name as job, r.claim_no, r.started_at, r.crashes, r.lane
+    from runs r join job_defs d on d.id = r.job_id
+    where r.node_id = ${nodeId} and ${condition} order by r.id limit ${limit} ${lock}`);
+}

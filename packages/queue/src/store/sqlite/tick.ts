@@ -1,0 +1,201 @@
+/**
+ * The tick's statements on SQLite. What they know besides the database is one node's own: which queues and jobs
+ * there are (loaded again when the definitions' number has changed) and where a look past foreign jobs stopped.
+ */
+import type { SqliteHandle } from '@sb/storage';
+import { createFairShare } from '../../fair-share.ts';
+import type { ClaimedRun, Ended } from '../../run.ts';
+import type { TickOptions } from '../../tick.ts';
+import { claimedRun, inOrder } from '../claimed-run.ts';
+import { CLAIM_COLUMNS, type Claimed, type TickSteps } from '../tick-steps.ts';
+import { settleSuccesses } from './settle.ts';
+
+const PRIORITY_CODES = [0, 1, 2, 3] as const;
+
+/** How far past runs of jobs that this node does not have a claim looks, in multiples of what it wants. */
+const LOOK_AHEAD = 4;
+
+const RARE = `case when trigger <> 'api' or tags is not null or dry_run <> 0 or fire_at is not null then
+  json_object('trigger', trigger, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', json(tags), 'dryRun', dry_run) end`;
+const TAKE = `update runs set state = 3, claim_no = claim_no + 1, node_id = @node, started_at = @now,
+  deadline_at = @now + coalesce(timeout_ms, 3600000)`;
+const RETURNING = `returning ${CLAIM_COLUMNS}, ${RARE}`;
+const DUE = (lane: number): string =>
+  `state = 1 and lane = ${lane} and queue_id = @queue and priority = @priority and run_at <= @now`;
+
+const CLAIM = `${TAKE} where id in (select id from runs where ${DUE(0)} order by run_at, id limit @slots+0) ${RETURNING}`;
+const CLAIM_IDS = `${TAKE} where id in (select value from json_each(@ids)) and state = 1 ${RETURNING}`;
+const CLAIM_SUSPECT = `${TAKE} where id in (select id from runs where ${DUE(1)}
+  and job_id not in (select value from json_each(@foreign)) order by run_at, id limit 1) ${RETURNING}`;
+const LOOK = `select id, job_id, run_at from runs where ${DUE(0)} and (run_at, id) > (@fromRunAt, @fromId)
+  order by run_at, id limit @slots+0`;
+const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
+  (
+    priority,
+  ) => `select * from (select id, job_id, run_at from runs where state = 1 and lane = 0 and queue_id = @queue
+    and priority = ${priority} and run_at <= @now order by run_at, id limit @slots+0)`,
+).join(' union all ')}) order by run_at, id limit @slots+0`;
+const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.map(
+  (priority) =>
+    `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = @queue and priority = ${priority}`,
+).join(' union all ')})`;
+
+type Look = readonly [id: number, jobId: number, runAt: number];
+
+interface Definitions {
+  readonly number: number;
+  readonly queues: readonly number[];
+  readonly jobNames: ReadonlyMap<number, string>;
+  /** Jobs that this node must pass over: paused ones, and those whose code it lacks. */
+  readonly foreign: ReadonlySet<number>;
+}
+
+export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickSteps {
+  const share = createFairShare();
+  const stoppedAt = new Map<string, Look>();
+  let definitions: Definitions | undefined;
+  let turn = 0;
+  let suspect: number | undefined;
+
+  return {
+    settle: (ended) => ({ sqlite: (handle) => settle(handle, ended), postgres: notPostgres }),
+    claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
+    nextDueAt: () => ({ sqlite: nextDueAt, postgres: notPostgres }),
+  };
+
+  function settle(handle: SqliteHandle, ended: readonly Ended[]): readonly Ended[] {
+    if (suspect !== undefined && ended.some(({ id }) => id === suspect)) suspect = undefined;
+    return settleSuccesses(handle, nodeId, ended);
+  }
+
+  function claim(handle: SqliteHandle, slots: number): Claimed {
+    definitions = loadDefinitions(handle, definitions, { jobs, queues });
+    const now = handle.now();
+    const { strict, oldest } = share.split(slots);
+    turn += 1;
+    const taken = claimByPriority(handle, strict, now);
+    if (taken.length < strict) share.reset();
+    else if (oldest > 0) taken.push(...claimOldest(handle, oldest, now));
+    if (taken.length < slots) taken.push(...claimSuspect(handle, now));
+    return { runs: inOrder(taken), exhausted: taken.length < slots && stoppedAt.size === 0 };
+  }
+
+  function claimByPriority(handle: SqliteHandle, slots: number, now: number): ClaimedRun[] {
+    const taken: ClaimedRun[] = [];
+    for (const priority of PRIORITY_CODES) {
+      for (const queue of rotated()) {
+        if (taken.length >= slots) return taken;
+        taken.push(...claimRange(handle, { queue, priority, slots: slots - taken.length, now }));
+      }
+    }
+    return taken;
+  }
+
+  function claimRange(handle: SqliteHandle, range: Range): ClaimedRun[] {
+    if (!definitions || definitions.foreign.size === 0)
+      return take(handle, CLAIM, { ...range, node: nodeId });
+    const ids = lookPast(handle, range, definitions.foreign);
+    return ids.length > 0 ? takeIds(handle, ids, range.now) : [];
+  }
+
+  /** Passes over runs of foreign jobs, a bounded way at a time; the next look goes on where this one stopped. */
+  function lookPast(handle: SqliteHandle, range: Range, foreign: ReadonlySet<number>): readonly number[] {
+    const key = `${range.queue}/${range.priority}`;
+    const from = stoppedAt.get(key);
+    const wanted = range.slots * LOOK_AHEAD;
+    const rows = handle
+      .arrays(LOOK)
+      .all({ ...range, slots: wanted, fromRunAt: from?.[2] ?? -1, fromId: from?.[0] ?? 0 }) as Look[];
+    const ours = rows.filter(([, jobId]) => !foreign.has(jobId)).slice(0, range.slots);
+    const last = rows.at(-1);
+    if (ours.length < range.slots && rows.length === wanted && last) stoppedAt.set(key, last);
+    else stoppedAt.delete(key);
+    return ours.map(([id]) => id);
+  }
+
+  function claimOldest(handle: SqliteHandle, slots: number, now: number): ClaimedRun[] {
+    const heads = rotated().flatMap((queue) => handle.arrays(HEADS).all({ queue, slots, now }) as Look[]);
+    const ours = heads.filter(([, jobId]) => !definitions?.foreign.has(jobId));
+    const oldest = ours.toSorted((a, b) => a[2] - b[2] || a[0] - b[0]).slice(0, slots);
+    return oldest.length > 0
+      ? takeIds(
+          handle,
+          oldest.map(([id]) => id),
+          now,
+        )
+      : [];
+  }
+
+  /** A run that has crashed its node twice is taken alone of its kind, so that others are not condemned with it. */
+  function claimSuspect(handle: SqliteHandle, now: number): readonly ClaimedRun[] {
+    if (suspect !== undefined) return [];
+    const foreign = JSON.stringify([...(definitions?.foreign ?? [])]);
+    for (const priority of PRIORITY_CODES) {
+      for (const queue of rotated()) {
+        const [run] = take(handle, CLAIM_SUSPECT, { queue, priority, now, foreign, node: nodeId });
+        if (run) {
+          suspect = run.id;
+          return [run];
+        }
+      }
+    }
+    return [];
+  }
+
+  function takeIds(handle: SqliteHandle, ids: readonly number[], now: number): ClaimedRun[] {
+    return take(handle, CLAIM_IDS, { ids: JSON.stringify(ids), now, node: nodeId });
+  }
+
+  function take(handle: SqliteHandle, statement: string, values: object): ClaimedRun[] {
+    const rows = handle.arrays(statement).all(values);
+    return rows.map((row) => claimedRun(row, (id) => definitions?.jobNames.get(id) ?? `#${id}`));
+  }
+
+  function nextDueAt(handle: SqliteHandle): number | undefined {
+    definitions = loadDefinitions(handle, definitions, { jobs, queues });
+    const times = definitions.queues.flatMap(
+      (queue) => handle.arrays(NEXT_DUE).get({ queue }) as (number | null)[],
+    );
+    const known = times.filter((time) => time !== null);
+    return known.length > 0 ? Math.min(...known) : undefined;
+  }
+
+  /** Queues take turns within a priority. */
+  function rotated(): readonly number[] {
+    const all = definitions?.queues ?? [];
+    const start = turn % Math.max(1, all.length);
+    return [...all.slice(start), ...all.slice(0, start)];
+  }
+}
+
+interface Range {
+  readonly queue: number;
+  readonly priority: number;
+  readonly slots: number;
+  readonly now: number;
+}
+
+function loadDefinitions(
+  handle: SqliteHandle,
+  known: Definitions | undefined,
+  wanted: Pick<TickOptions, 'jobs' | 'queues'>,
+): Definitions {
+  const [number] = handle.arrays('select definitions from counters').get() as [number];
+  if (known?.number === number) return known;
+  const queues = handle.arrays(`select id, name from queues where mode <> 'paused' order by id`).all() as [
+    number,
+    string,
+  ][];
+  const jobs = handle.arrays('select id, name, mode from job_defs').all() as [number, string, string][];
+  const ours = new Set(wanted.jobs);
+  return {
+    number,
+    queues: queues.filter(([, name]) => wanted.queues?.includes(name) ?? true).map(([id]) => id),
+    jobNames: new Map(jobs.map(([id, name]) => [id, name])),
+    foreign: new Set(jobs.filter(([, name, mode]) => mode !== 'active' || !ours.has(name)).map(([id]) => id)),
+  };
+}
+
+function notPostgres(): never {
+  throw new Error('These statements are for SQLite.');
+}

@@ -1,0 +1,24 @@
+import type { Step } from '@sb/storage';
+import type { ClaimedRun, Ended } from '../run.ts';
+
+/** What each dialect brings to a tick; it may remember things between ticks, as one node's own. */
+export interface TickSteps {
+  /** Settles successes in sets and returns those that it did not find as this node's running runs. */
+  settle(ended: readonly Ended[]): Step<readonly Ended[]>;
+  claim(slots: number): Step<Claimed>;
+  nextDueAt(): Step<number | undefined>;
+}
+
+export interface Claimed {
+  readonly runs: readonly ClaimedRun[];
+  /** Nothing more is due that this node could take. */
+  readonly exhausted: boolean;
+}
+
+/** The columns that a claim returns, in this order; rare facts share one JSON text. */
+export const CLAIM_COLUMNS = `id, job_id, claim_no, failures, crashes, max_attempts, timeout_ms, input, run_at, created_at`;
+
+/** The columns that history copies from a run as they are. */
+export const HISTORY_COLUMNS = `id, job_id, queue_id, priority, run_at, created_at, started_at, start_by, node_id,
+  claim_no, max_attempts, timeout_ms, limit_key, rate_key, dedupe_key, trigger, schedule_id, fire_at, chain_id,
+  replay_of, root_id, created_by, tags, trace, dry_run, input`;

@@ -1,0 +1,68 @@
+/**
+ * The heart: one trip to the store writes what has ended and takes what is due. Called by the runner's loop, and
+ * only there. SQLite does both in one transaction; PostgreSQL in two autocommits (as one statement, two nodes
+ * deadlocked).
+ * Promise: what a tick settles is finished exactly once, whoever else tries; what it claims is this node's until
+ * its lease is lost. A crash before the commit changes nothing: the runs come back by the node's lease.
+ */
+import type { Store } from '@sb/storage';
+import type { ClaimedRun, Ended } from './run.ts';
+import { settleEach } from './settle-each.ts';
+import { postgresTickSteps } from './store/postgres/tick.ts';
+import { sqliteTickSteps } from './store/sqlite/tick.ts';
+import type { TickSteps } from './store/tick-steps.ts';
+
+export interface TickOptions {
+  readonly store: Store;
+  readonly nodeId: number;
+  /** Ids of the jobs whose code this node has. */
+  readonly jobs: readonly string[];
+  /** Names of the queues it works; undefined is all of them. */
+  readonly queues?: readonly string[] | undefined;
+}
+
+export interface Ticked {
+  readonly claimed: readonly ClaimedRun[];
+  /** Nothing more is due that this node could take, until somebody says otherwise. */
+  readonly exhausted: boolean;
+  /** Attempts whose claim was lost before they could be settled: somebody else has their run. */
+  readonly lost: readonly Ended[];
+}
+
+export interface Ticker {
+  /** `slots` is how many runs may be claimed; 0 only settles. */
+  tick(ended: readonly Ended[], slots: number): Promise<Ticked>;
+  /** When the next run of this node's becomes due, ms since the epoch; undefined when none is known. */
+  nextDueAt(): Promise<number | undefined>;
+}
+
+const NOTHING_ASKED = { runs: [], exhausted: false };
+
+export function createTicker(options: TickOptions): Ticker {
+  const { store, nodeId } = options;
+  const steps: TickSteps = store.dialect === 'sqlite' ? sqliteTickSteps(options) : postgresTickSteps(options);
+
+  return {
+    async tick(ended, slots) {
+      const plain = ended.filter(isPlainSuccess);
+      const rest = ended.filter((one) => !isPlainSuccess(one));
+      const lost = rest.length > 0 ? await settleEach(store, nodeId, rest) : [];
+      const ticked = await store.write(
+        function* (tx) {
+          const missed = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : [];
+          const claimed = slots > 0 ? yield* tx.step(steps.claim(slots)) : NOTHING_ASKED;
+          return { missed, claimed };
+        },
+        { durable: false, autocommit: true },
+      );
+      if (ticked.missed.length > 0) lost.push(...(await settleEach(store, nodeId, ticked.missed)));
+      return { claimed: ticked.claimed.runs, exhausted: ticked.claimed.exhausted, lost };
+    },
+    nextDueAt: () => store.read((tx) => tx.step(steps.nextDueAt())),
+  };
+}
+
+/** The common end, settled in sets; everything else run by run. */
+function isPlainSuccess({ outcome }: Ended): boolean {
+  return outcome.state === 'succeeded' && !outcome.events?.length;
+}

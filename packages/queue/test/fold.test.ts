@@ -1,0 +1,71 @@
+import { enqueueMany, fold, foldStep, readJobHealth, readStatistics } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { NOON, openQueue, type TestQueue } from './open-queue.ts';
+
+const error = JSON.stringify({ name: 'Error', message: 'boom' });
+
+async function finish(q: TestQueue, outcomes: string): Promise<void> {
+  const node = await q.node();
+  await enqueueMany(
+    q.store,
+    Array.from(outcomes, () => ({ jobId: 'noop' })),
+  );
+  const runs = await node.claim();
+  for (const [i, run] of runs.entries()) {
+    q.now += 100;
+    const failed = { state: 'failed', reason: 'error', attempt: 'failed', error } as const;
+    await node.settle(run, outcomes[i] === 'x' ? failed : { state: 'succeeded' });
+  }
+}
+
+eachDialect('the fold', (open) => {
+  test('counts each finished run once, however often and by however many it is called', async () => {
+    const q = await openQueue(open);
+    await finish(q, '..x.');
+    expect(await fold(q.store)).toBe(4);
+    expect(await fold(q.store)).toBe(0);
+    await finish(q, 'xx');
+    const again = await open.again(q.store, { clock: () => q.now });
+    const counted = await Promise.all([fold(q.store), fold(again), fold(q.store)]);
+    expect(counted.reduce((a, b) => a + b)).toBe(2);
+    const [stats] = await readStatistics(q.store, { from: NOON - 60_000, to: q.now + 60_000, buckets: 2 });
+    expect(stats).toMatchObject({ jobId: 'noop', runs: 6, succeeded: 3, failed: 3, successRate: 0.5 });
+    expect(await readJobHealth(q.store, 'noop')).toMatchObject({
+      trailingFailures: 2,
+      recent: ['succeeded', 'succeeded', 'failed', 'succeeded', 'failed', 'failed'].map((state) => [
+        state,
+        expect.any(Number),
+      ]),
+    });
+  });
+
+  test('that stops between its read and its commit leaves both as they were', async () => {
+    const q = await openQueue(open);
+    await finish(q, '...');
+    const broken = {
+      ...q.store,
+      write: async () => {
+        throw new Error('killed');
+      },
+    };
+    await expect(foldStep(broken)).rejects.toThrow('killed');
+    expect(await fold(q.store)).toBe(3);
+  });
+
+  test('gives durations whose error is at most a quarter', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    await q.enqueue();
+    q.now += 40;
+    const [run] = await node.claim();
+    q.now += 1_300;
+    if (run) await node.settle(run, { state: 'succeeded' });
+    await fold(q.store);
+    const [stats] = await readStatistics(q.store, { from: NOON, to: q.now + 60_000, buckets: 1 });
+    expect(stats?.durationMs.p95).toBeGreaterThan(1_300 * 0.75);
+    expect(stats?.durationMs.p95).toBeLessThan(1_300 * 1.25);
+    expect(stats?.waitMs.p50).toBeGreaterThan(30);
+    expect(stats?.waitMs.p50).toBeLessThan(50);
+  });
+});

@@ -1,0 +1,195 @@
+import {
+  claimPinnedRun,
+  createReaper,
+  enqueueAndClaim,
+  findRun,
+  listNodes,
+  NODE_LEASE_MS,
+  registerNode,
+  renewNode,
+  retireNode,
+  type OtherNode,
+} from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { openQueue, type TestQueue } from './open-queue.ts';
+
+const nobodyIsGone = (): boolean => false;
+const isPid4242 = ({ pid }: OtherNode): boolean => pid === 4242;
+
+/** Two looks with the wait between them, after the lease has run out. */
+async function reapExpired(q: TestQueue, nodeId: number): Promise<number> {
+  const reaper = createReaper({ store: q.store, nodeId, isGone: nobodyIsGone });
+  q.now += NODE_LEASE_MS + 1;
+  await renewNode(q.store, nodeId);
+  const first = await reaper.look();
+  q.now += 2_000;
+  return first + (await reaper.look());
+}
+
+eachDialect('a node', (open) => {
+  test('that renews keeps its runs; one that stopped renewing loses them after a second look', async () => {
+    const q = await openQueue(open);
+    const id = await q.enqueue();
+    const [dead, alive] = [await q.node(), await q.node()];
+    await dead.claim();
+    const reaper = createReaper({ store: q.store, nodeId: alive.id, isGone: nobodyIsGone });
+    q.now += NODE_LEASE_MS;
+    await renewNode(q.store, alive.id);
+    expect(await reaper.look()).toBe(0);
+    q.now += 1_999;
+    expect(await reaper.look()).toBe(0);
+    q.now += 1;
+    expect(await reaper.look()).toBe(1);
+    expect(await findRun(q.store, id)).toMatchObject({
+      state: 'queued',
+      attempts: [{ outcome: 'lost', claimNo: 1 }],
+    });
+    expect(await renewNode(q.store, dead.id)).toBe(false);
+    expect(await alive.claim()).toMatchObject([{ id, claimNo: 2, crashes: 1, failures: 0 }]);
+  });
+
+  test('that slept and renewed between the two looks keeps its runs', async () => {
+    const q = await openQueue(open);
+    await q.enqueue();
+    const [sleeper, other] = [await q.node(), await q.node()];
+    await sleeper.claim();
+    const reaper = createReaper({ store: q.store, nodeId: other.id, isGone: nobodyIsGone });
+    q.now += NODE_LEASE_MS + 5;
+    expect(await reaper.look()).toBe(0);
+    expect(await renewNode(q.store, sleeper.id)).toBe(true);
+    q.now += 2_000;
+    expect(await reaper.look()).toBe(0);
+  });
+
+  test('whose process is gone is reaped at the first look', async () => {
+    const q = await openQueue(open);
+    await q.enqueue();
+    const [dead, alive] = [await q.node(undefined, { pid: 4242 }), await q.node()];
+    await dead.claim();
+    expect(await createReaper({ store: q.store, nodeId: alive.id, isGone: isPid4242 }).look()).toBe(1);
+    expect(await listNodes(q.store)).toMatchObject([{ id: alive.id, alive: true }]);
+  });
+
+  test('that is reaped by two others at once gives each run back once', async () => {
+    const q = await openQueue(open);
+    for (let i = 0; i < 30; i++) await q.enqueue();
+    const [dead, one, two] = [await q.node(undefined, { pid: 4242 }), await q.node(), await q.node()];
+    await dead.claim();
+    const reapers = [one, two].map(({ id }) =>
+      createReaper({ store: q.store, nodeId: id, isGone: isPid4242 }),
+    );
+    const reaped = await Promise.all(reapers.map((reaper) => reaper.look()));
+    expect(reaped.reduce((a, b) => a + b)).toBe(30);
+    const claimed = await one.claim();
+    expect(claimed.map(({ crashes }) => crashes)).toEqual(Array.from({ length: 30 }, () => 1));
+  });
+
+  test('loses a run that has taken three nodes down for good, and takes such runs one at a time', async () => {
+    const q = await openQueue(open);
+    const [first, second] = [await q.enqueue(), await q.enqueue()];
+    const reaperNode = await q.node();
+    for (let crash = 1; crash <= 2; crash++) {
+      const node = await q.node();
+      const claimed = await node.claim();
+      expect(claimed.map(({ id }) => id)).toEqual([first, second]);
+      await reapExpired(q, reaperNode.id);
+    }
+    const third = await q.node();
+    expect(await third.claim()).toMatchObject([{ id: first, crashes: 2 }]);
+    expect(await third.claim()).toEqual([]);
+    await reapExpired(q, reaperNode.id);
+    expect(await findRun(q.store, first)).toMatchObject({
+      state: 'failed',
+      reason: 'lost',
+      deadLetter: { status: 'open' },
+    });
+    const fourth = await q.node();
+    const [suspect] = await fourth.claim();
+    expect(suspect?.id).toBe(second);
+    if (suspect) await fourth.settle(suspect, { state: 'succeeded' });
+    expect(await findRun(q.store, second)).toMatchObject({ state: 'succeeded' });
+  });
+
+  test('that says goodbye is not a dead one', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    await retireNode(q.store, node.id);
+    expect(await listNodes(q.store)).toEqual([]);
+    expect(await renewNode(q.store, node.id)).toBe(false);
+  });
+
+  test('has an id that no later node gets', async () => {
+    const q = await openQueue(open);
+    const ids = [];
+    for (let i = 0; i < 3; i++) {
+      const { id } = await q.node();
+      ids.push(id);
+      await retireNode(q.store, id);
+    }
+    expect(new Set(ids).size).toBe(3);
+    expect(await registerNode(q.store, { ...facts, jobs: [] })).toBeGreaterThan(Math.max(...ids));
+  });
+});
+
+eachDialect('a pinned run', (open) => {
+  test('is this node’s alone, its retries too', async () => {
+    const q = await openQueue(open);
+    const [mine, daemon] = [await q.node(), await q.node()];
+    const run = await enqueueAndClaim(
+      q.store,
+      { jobId: 'mail', input: { a: 1 }, trigger: 'manual' },
+      mine.id,
+    );
+    expect(run).toMatchObject({
+      jobId: 'mail',
+      claimNo: 1,
+      input: '{"a":1}',
+      trigger: 'manual',
+      maxAttempts: 3,
+    });
+    await mine.settle(run, { state: 'retry', delayMs: 1_000, attempt: 'failed', error: '{"message":"no"}' });
+    expect(await claimPinnedRun(q.store, run.id, mine.id)).toBeUndefined();
+    q.now += 1_000;
+    expect(await daemon.claim()).toEqual([]);
+    expect(await claimPinnedRun(q.store, run.id, daemon.id)).toBeUndefined();
+    expect(await claimPinnedRun(q.store, run.id, mine.id)).toMatchObject({
+      id: run.id,
+      claimNo: 2,
+      failures: 1,
+    });
+  });
+
+  test.each(['running', 'in backoff'])(
+    'whose process died while %s fails and is not run again',
+    async (when) => {
+      const q = await openQueue(open);
+      const [mine, daemon] = [await q.node(undefined, { kind: 'job', pid: 4242 }), await q.node()];
+      const run = await enqueueAndClaim(q.store, { jobId: 'mail', trigger: 'manual' }, mine.id);
+      if (when !== 'running') {
+        await mine.settle(run, {
+          state: 'retry',
+          delayMs: 60_000,
+          attempt: 'failed',
+          error: '{"message":"no"}',
+        });
+      }
+      expect(await createReaper({ store: q.store, nodeId: daemon.id, isGone: isPid4242 }).look()).toBe(1);
+      expect(await findRun(q.store, run.id)).toMatchObject({ state: 'failed', reason: 'lost' });
+      q.now += 120_000;
+      expect(await daemon.claim()).toEqual([]);
+    },
+  );
+});
+
+const facts = {
+  kind: 'daemon' as const,
+  name: 'n',
+  host: 'h',
+  pid: 1,
+  pidStarted: undefined,
+  bootId: undefined,
+  pidNamespace: undefined,
+  version: '1.0.0',
+  queues: undefined,
+};

@@ -1,0 +1,82 @@
+import { createRegistry, type AnyJob } from '@sb/jobs';
+import {
+  createTicker,
+  defineJobs,
+  enqueue,
+  registerNode,
+  type ClaimedRun,
+  type Ended,
+  type NewNode,
+  type Outcome,
+  type RunRequest,
+  type Ticker,
+} from '@sb/queue';
+import type { Store } from '@sb/storage';
+import type { Opener } from '@sb/testkit';
+
+export interface TestNode {
+  readonly id: number;
+  readonly ticker: Ticker;
+  claim(slots?: number): Promise<readonly ClaimedRun[]>;
+  settle(run: ClaimedRun, outcome: Outcome): Promise<readonly Ended[]>;
+}
+
+export interface TestQueue {
+  readonly store: Store;
+  /** Ms since the epoch; the store's clock. */
+  now: number;
+  enqueue(request?: Partial<RunRequest>): Promise<number>;
+  node(jobs?: readonly string[], facts?: Partial<NewNode>): Promise<TestNode>;
+}
+
+export const NOON = Date.parse('2026-03-02T12:00:00Z');
+
+const JOBS: readonly AnyJob[] = [
+  { id: 'noop', name: 'Nothing', run: () => undefined },
+  { id: 'mail', name: 'Mail', queue: 'mail', priority: 'high', retry: { attempts: 3 }, run: () => undefined },
+];
+
+/** A store with two jobs and a clock that the test moves. */
+export async function openQueue(open: Opener): Promise<TestQueue> {
+  const clock = { now: NOON };
+  const store = await open({ clock: () => clock.now });
+  const registry = createRegistry();
+  registry.register(JOBS);
+  await defineJobs(store, registry.list(), '1.0.0');
+  return {
+    store,
+    get now() {
+      return clock.now;
+    },
+    set now(time) {
+      clock.now = time;
+    },
+    enqueue: (request = {}) => enqueue(store, { jobId: 'noop', ...request }),
+    node: (jobs = JOBS.map(({ id }) => id), facts = {}) => openNode(store, jobs, facts),
+  };
+}
+
+async function openNode(store: Store, jobs: readonly string[], facts: Partial<NewNode>): Promise<TestNode> {
+  const id = await registerNode(store, { ...NODE, jobs, ...facts });
+  const ticker = createTicker({ store, nodeId: id, jobs });
+  return {
+    id,
+    ticker,
+    claim: async (slots = 100) => (await ticker.tick([], slots)).claimed,
+    settle: async ({ id: runId, claimNo, jobId }, outcome) =>
+      (await ticker.tick([{ id: runId, claimNo, jobId, outcome }], 0)).lost,
+  };
+}
+
+const NODE: NewNode = {
+  kind: 'daemon',
+  name: 'test',
+  host: 'localhost',
+  pid: 1,
+  pidStarted: undefined,
+  bootId: undefined,
+  pidNamespace: undefined,
+  version: '1.0.0',
+  jobs: [],
+  queues: undefined,
+};

@@ -1,0 +1,99 @@
+/** The attempts that are under way on this node, and what has become of those that were. */
+import type { Logger } from '@sb/logger';
+import { type ClaimedRun, type Ended, readDepths, readLastSuccesses } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import type { RunCounts } from '@sb/telemetry';
+import type { AbortReason } from './abort.ts';
+import { describeEnd } from './describe-end.ts';
+import { type Attempt, createAttempt, type ExecutorOptions } from './execute.ts';
+
+export interface ActiveRuns {
+  readonly size: number;
+  /** The longest that an attempt under way may take, ms. */
+  longestTimeoutMs(): number;
+  start(run: ClaimedRun, executor: ExecutorOptions): void;
+  abortAll(reason: AbortReason): void;
+  /** Gives back the runs of attempts that have not ended. */
+  releaseAll(): void;
+  /** Counts what is written down. */
+  settled(ended: readonly Ended[], at: number): void;
+  counts(): RunCounts & { readonly putBack: number };
+  lastSuccessAt(jobId: string): Date | undefined;
+}
+
+export interface ActiveRunsOptions {
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly ended: (ended: Ended) => void;
+  readonly freed: () => void;
+}
+
+export async function createActiveRuns({
+  store,
+  logger,
+  ended,
+  freed,
+}: ActiveRunsOptions): Promise<ActiveRuns> {
+  const active = new Set<Attempt>();
+  const successes = new Map(await readLastSuccesses(store));
+  const counts = { succeeded: 0, failed: 0, retried: 0, putBack: 0 };
+
+  return {
+    get size() {
+      return active.size;
+    },
+    longestTimeoutMs: () => Math.max(0, ...[...active].map(({ run }) => run.timeoutMs)),
+    start,
+    abortAll(reason) {
+      for (const attempt of active) attempt.abort(reason);
+    },
+    releaseAll() {
+      for (const attempt of active) attempt.release();
+    },
+    settled(all, at) {
+      for (const one of all) count(one, at);
+    },
+    counts: () => ({ running: active.size, ...counts }),
+    lastSuccessAt(jobId) {
+      const at = successes.get(jobId);
+      return at === undefined ? undefined : new Date(at);
+    },
+  };
+
+  function start(run: ClaimedRun, executor: ExecutorOptions): void {
+    const attempt = createAttempt(run, executor, { ended: onEnded, freed: onFreed });
+    active.add(attempt);
+    logger.debug('run started', { runId: run.id, jobId: run.jobId, attempt: run.failures + 1 });
+    attempt.start();
+  }
+
+  function onEnded({ run, tookMs }: Attempt, end: Ended | undefined): void {
+    if (!end) {
+      logger.warn('run given up: its claim is lost', { runId: run.id, jobId: run.jobId });
+      return;
+    }
+    describeEnd(logger, run, end.outcome, tookMs);
+    ended(end);
+  }
+
+  function onFreed(attempt: Attempt): void {
+    active.delete(attempt);
+    freed();
+  }
+
+  function count({ jobId, outcome }: Ended, at: number): void {
+    if (outcome.state === 'succeeded') successes.set(jobId, at);
+    if (outcome.state === 'succeeded') counts.succeeded += 1;
+    if (outcome.state === 'failed') counts.failed += 1;
+    if (outcome.state === 'retry') counts.retried += 1;
+    if (outcome.state === 'released') counts.putBack += 1;
+  }
+}
+
+/** Queued and running per queue, for telemetry. */
+export async function queueCounts(
+  store: Store,
+): Promise<Record<string, { queued: number; running: number }>> {
+  const depths = await readDepths(store);
+  return Object.fromEntries(depths.map(({ queue, queued, running }) => [queue, { queued, running }]));
+}

@@ -1,0 +1,191 @@
+/**
+ * When a node goes to the store. A trip settles what ended in one turn of the event loop and claims as many runs
+ * as there are free slots; it is planned by the first end, by a wake-up, and by a poll each second.
+ * SQLite has one trip under way and leaves the lock free for 1 ms after each 10 ms that it held it, so that other
+ * processes get their turn; PostgreSQL has two trips under way.
+ * A trip that fails loses nothing: what it would have settled is settled by the next one.
+ */
+import type { ClaimedRun, Ended, Ticker } from '@sb/queue';
+
+const BATCH = 500;
+const POLL_MS = 1_000;
+const HOLD_MS = 10;
+const GAP_MS = 1;
+const FIRST_RETRY_MS = 50;
+const LAST_RETRY_MS = 5_000;
+
+export interface ClaimLoopOptions {
+  readonly ticker: Ticker;
+  /** Runs at once. */
+  readonly concurrency: number;
+  /** Trips under way at once. */
+  readonly trips: number;
+  /** False while the node is not sure of its lease: it must not take more. */
+  readonly mayClaim: () => boolean;
+  readonly start: (run: ClaimedRun) => void;
+  readonly settled: (ended: readonly Ended[], lost: readonly Ended[]) => void;
+  /** The store failed; the trip is tried again after the delay. */
+  readonly failed: (error: unknown, retryInMs: number) => void;
+  readonly recovered: () => void;
+}
+
+export interface ClaimLoop {
+  start(): void;
+  /** There may be something to claim. */
+  wake(): void;
+  ended(ended: Ended): void;
+  /** A slot is free again. */
+  freed(): void;
+  /** Claims nothing more; goes on settling. */
+  stopClaiming(): void;
+  /** Resolves when everything that ended is settled and no trip is under way. Give up after `withinMs`. */
+  settleAll(withinMs: number): Promise<boolean>;
+  stop(): void;
+}
+
+export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
+  const { ticker, concurrency, trips } = options;
+  const buffer: Ended[] = [];
+  let taken = 0;
+  let reserved = 0;
+  let underWay = 0;
+  let heldMs = 0;
+  let planned = false;
+  let maybeMore = true;
+  let claiming = true;
+  let stopped = false;
+  let wakeUps = 0;
+  let retryMs = 0;
+  let poll: NodeJS.Timeout | undefined;
+  let whenIdle: (() => void)[] = [];
+
+  return {
+    start() {
+      schedulePoll();
+      plan();
+    },
+    wake,
+    ended(ended) {
+      buffer.push(ended);
+      plan();
+    },
+    freed() {
+      taken -= 1;
+      plan();
+    },
+    stopClaiming() {
+      claiming = false;
+    },
+    settleAll,
+    stop() {
+      stopped = true;
+      clearTimeout(poll);
+    },
+  };
+
+  function wake(): void {
+    wakeUps += 1;
+    maybeMore = true;
+    plan();
+  }
+
+  /** This node's own retries need not wait for the poll. */
+  function wakeAfter(delayMs: number): void {
+    if (delayMs < POLL_MS) setTimeout(wake, delayMs + 1).unref();
+  }
+
+  function schedulePoll(): void {
+    poll = setTimeout(
+      () => {
+        wake();
+        if (!stopped) schedulePoll();
+      },
+      POLL_MS * (0.9 + Math.random() * 0.2),
+    );
+  }
+
+  function plan(): void {
+    if (planned || stopped || retryMs > 0) return;
+    planned = true;
+    if (trips > 1 || heldMs <= HOLD_MS) {
+      setImmediate(go);
+      return;
+    }
+    heldMs = 0;
+    setTimeout(go, GAP_MS);
+  }
+
+  function go(): void {
+    planned = false;
+    while (underWay < trips && isWorthATrip()) void trip();
+    tellIdle();
+  }
+
+  /** A second trip beside one under way only pays with a good part of a batch. */
+  function isWorthATrip(): boolean {
+    const slots = freeSlots();
+    if (stopped) return false;
+    if (underWay === 0) return buffer.length > 0 || slots > 0;
+    return buffer.length >= Math.min(BATCH, concurrency) / 2 || slots >= Math.min(BATCH, concurrency / 2);
+  }
+
+  function freeSlots(): number {
+    if (!claiming || !maybeMore || !options.mayClaim()) return 0;
+    return Math.max(0, Math.min(concurrency - taken - reserved, BATCH));
+  }
+
+  async function trip(): Promise<void> {
+    const slots = freeSlots();
+    const ended = buffer.splice(0, BATCH);
+    const wakeUpsBefore = wakeUps;
+    const began = performance.now();
+    underWay += 1;
+    reserved += slots;
+    try {
+      const { claimed, exhausted, lost } = await ticker.tick(ended, slots);
+      heldMs += performance.now() - began;
+      taken += claimed.length;
+      // A wake-up that came while the trip was under way may tell of more.
+      if (exhausted && wakeUps === wakeUpsBefore) maybeMore = false;
+      for (const { outcome } of ended) if ('delayMs' in outcome) wakeAfter(outcome.delayMs);
+      if (ended.length > 0) options.settled(ended, lost);
+      if (retryMs > 0) options.recovered();
+      retryMs = 0;
+      for (const run of claimed) options.start(run);
+    } catch (error) {
+      buffer.unshift(...ended);
+      retryLater(error);
+    } finally {
+      underWay -= 1;
+      reserved -= slots;
+    }
+    if (buffer.length > 0 || freeSlots() > 0) plan();
+    tellIdle();
+  }
+
+  function retryLater(error: unknown): void {
+    retryMs = Math.min(LAST_RETRY_MS, Math.max(FIRST_RETRY_MS, retryMs * 2));
+    options.failed(error, retryMs);
+    setTimeout(() => {
+      if (!stopped && underWay < trips) void trip();
+    }, retryMs);
+  }
+
+  async function settleAll(withinMs: number): Promise<boolean> {
+    const idle = new Promise<boolean>((resolve) => {
+      whenIdle.push(() => resolve(true));
+    });
+    const tooLate = new Promise<boolean>((resolve) => {
+      setTimeout(() => resolve(false), withinMs).unref();
+    });
+    plan();
+    tellIdle();
+    return Promise.race([idle, tooLate]);
+  }
+
+  function tellIdle(): void {
+    if (underWay > 0 || buffer.length > 0) return;
+    for (const tell of whenIdle) tell();
+    whenIdle = [];
+  }
+}

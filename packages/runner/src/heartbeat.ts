@@ -1,0 +1,113 @@
+/**
+ * Keeps the node's lease. In a daemon a thread of its own renews it, over its own handle, so that a job which
+ * blocks the event loop does not cost the node its runs; without a thread (`:memory:`, tests) a timer does.
+ * Thread and loop tell each other "I am alive" in shared memory: messages would wait for a blocked loop.
+ */
+import { Worker } from 'node:worker_threads';
+import { RENEW_EVERY_MS, renewNode } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { SLOTS, type HeartbeatData } from './heartbeat-thread.ts';
+
+/** Without a confirmed renewal for this long the node takes nothing more ... */
+export const STOP_CLAIMING_MS = 10_000;
+/** ... and for this long, its runs may be somebody else's: it stops them. */
+export const GIVE_UP_MS = 15_000;
+const LOOK_EVERY_MS = 1_000;
+/** How long the loop may be silent, whatever runs. */
+const LONGEST_SILENCE_MS = 60_000;
+
+export interface HeartbeatOptions {
+  readonly store: Store;
+  readonly nodeId: number;
+  /** The bundle of the thread and the store it opens. Absent: a timer in this thread. */
+  readonly thread?: { readonly entry: URL; readonly databaseUrl: string } | undefined;
+  /** How long the running attempts may still take, ms: a loop that is silent for longer is dead. */
+  readonly longestDeadlineMs: () => number;
+  readonly graceMs: number;
+  /** The lease is lost: stop what runs. */
+  readonly lost: (reason: string) => void;
+}
+
+export interface Heartbeat {
+  /** True while the last renewal is young enough to take more. */
+  mayClaim(): boolean;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
+  const { store, nodeId, thread } = options;
+  // Monotonic ms, written by one side and read by the other.
+  const shared = new Float64Array(new SharedArrayBuffer(SLOTS.count * Float64Array.BYTES_PER_ELEMENT));
+  let worker: Worker | undefined;
+  let renewing: NodeJS.Timeout | undefined;
+  let looking: NodeJS.Timeout | undefined;
+  let isLost = false;
+
+  return {
+    mayClaim: () => !isLost && silence() < STOP_CLAIMING_MS,
+    start() {
+      shared[SLOTS.renewedAt] = monotonicMs();
+      tellAlive();
+      if (thread) worker = startThread(thread);
+      else renewing = setInterval(() => void renew(), RENEW_EVERY_MS);
+      looking = setInterval(look, LOOK_EVERY_MS);
+      looking.unref();
+      renewing?.unref();
+    },
+    async stop() {
+      clearInterval(renewing);
+      clearInterval(looking);
+      const last = worker;
+      worker = undefined;
+      await last?.terminate();
+    },
+  };
+
+  function startThread({ entry, databaseUrl }: NonNullable<HeartbeatOptions['thread']>): Worker {
+    const data: HeartbeatData = { databaseUrl, nodeId, shared };
+    const fresh = new Worker(entry, { workerData: data });
+    fresh.unref();
+    fresh.on('message', (text: unknown) => text === 'lost' && lose('the node was taken for dead'));
+    fresh.on('error', () => {
+      // Beat from here until the process ends, rather than not at all.
+      if (worker === fresh) renewing ??= setInterval(() => void renew(), RENEW_EVERY_MS);
+    });
+    return fresh;
+  }
+
+  async function renew(): Promise<void> {
+    const began = monotonicMs();
+    try {
+      if (await renewNode(store, nodeId)) shared[SLOTS.renewedAt] = began;
+      else lose('the node was taken for dead');
+    } catch {
+      // The store is away: `look` notices when it has been for too long.
+    }
+  }
+
+  function look(): void {
+    tellAlive();
+    if (silence() >= GIVE_UP_MS) lose(`the lease could not be renewed for ${Math.round(silence() / 1000)} s`);
+  }
+
+  function tellAlive(): void {
+    shared[SLOTS.aliveAt] = monotonicMs();
+    shared[SLOTS.maySleepMs] = Math.max(LONGEST_SILENCE_MS, options.longestDeadlineMs()) + options.graceMs;
+  }
+
+  function silence(): number {
+    return monotonicMs() - (shared[SLOTS.renewedAt] ?? 0);
+  }
+
+  function lose(reason: string): void {
+    if (isLost) return;
+    isLost = true;
+    options.lost(reason);
+  }
+}
+
+/** The same clock in every thread of a process. */
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
+}

@@ -1,0 +1,118 @@
+import { Permanent, retryPolicy, type RetryOptions } from '@sb/jobs';
+import type { ClaimedRun, Outcome } from '@sb/queue';
+import { expect, test } from 'vitest';
+import { type AttemptEnd, decideOutcome } from './outcome.ts';
+
+const RUN: ClaimedRun = {
+  id: 7,
+  jobId: 'billing.invoice',
+  claimNo: 1,
+  failures: 0,
+  crashes: 0,
+  maxAttempts: 3,
+  timeoutMs: 60_000,
+  input: undefined,
+  runAt: 0,
+  createdAt: 0,
+  trigger: 'api' as const,
+  tags: [],
+  dryRun: false,
+};
+const FIXED: RetryOptions = { attempts: 3, backoff: 'fixed', delay: '10s', jitter: false };
+
+const decide = (end: AttemptEnd, run: Partial<ClaimedRun> = {}, retry: RetryOptions = FIXED): Outcome =>
+  decideOutcome(end, { run: { ...RUN, ...run }, policy: retryPolicy(retry), random: 0.5 });
+
+const threw = (error: unknown): AttemptEnd => ({ kind: 'threw', error });
+const message = (text: string): unknown => expect.stringContaining(`"message":"${text}`);
+
+test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
+  [
+    'a result is kept',
+    () => decide({ kind: 'returned', result: '1', events: [] }),
+    { state: 'succeeded', result: '1', events: [] },
+  ],
+  ['no result is none', () => decide({ kind: 'returned', events: [] }), { state: 'succeeded', events: [] }],
+  [
+    'a failure with attempts left is tried again',
+    () => decide(threw(new Error('no'))),
+    { state: 'retry', attempt: 'failed', delayMs: 10_000, error: message('no') },
+  ],
+  [
+    'the last attempt fails the run',
+    () => decide(threw(new Error('no')), { failures: 2 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no') },
+  ],
+  [
+    'one attempt is one attempt',
+    () => decide(threw(new Error('no')), { maxAttempts: 1 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no') },
+  ],
+  [
+    'Permanent fails at once',
+    () => decide(threw(new Permanent('gone'))),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('gone') },
+  ],
+  [
+    'a string is an error too',
+    () => decide(threw('plain'), { maxAttempts: 1 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: expect.stringContaining('plain') },
+  ],
+  [
+    'a snooze uses no attempt',
+    () => decide({ kind: 'snoozed', delayMs: 5 }, { failures: 2 }),
+    { state: 'snoozed', delayMs: 5 },
+  ],
+  [
+    'a timeout is a failure',
+    () => decide({ kind: 'timed_out', ignoredSignal: false }),
+    { state: 'retry', attempt: 'timed_out', delayMs: 10_000, error: expect.stringContaining('60000 ms') },
+  ],
+  [
+    'the last timeout says so',
+    () => decide({ kind: 'timed_out', ignoredSignal: true }, { failures: 2 }),
+    {
+      state: 'failed',
+      reason: 'timed_out',
+      attempt: 'timed_out',
+      error: expect.stringContaining('ctx.signal'),
+    },
+  ],
+  [
+    'what cannot be stored is not tried again',
+    () => decide({ kind: 'unstorable', error: new Error('not JSON') }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('not JSON') },
+  ],
+  [
+    'an invalid input is not tried again',
+    () => decide({ kind: 'invalid_input', problems: [{ path: 'to', message: 'expected a string' }] }),
+    {
+      state: 'failed',
+      reason: 'invalid_input',
+      attempt: 'failed',
+      error: expect.stringContaining('to: expected a string'),
+    },
+  ],
+  [
+    'an unknown job is not tried again',
+    () => decide({ kind: 'unknown_job', error: new Error('no code') }),
+    { state: 'failed', reason: 'unknown_job', attempt: 'failed', error: message('no code') },
+  ],
+  ['cancelled is cancelled', () => decide({ kind: 'cancelled' }), { state: 'cancelled' }],
+  ['a shutdown gives it back', () => decide({ kind: 'released' }), { state: 'released' }],
+  [
+    'a backoff function that throws does not lose the retry',
+    () =>
+      decide(
+        threw(new Error('no')),
+        {},
+        {
+          ...FIXED,
+          backoff: () => {
+            throw new Error('bad');
+          },
+        },
+      ),
+    { state: 'retry', attempt: 'failed', delayMs: 10_000, error: message('no') },
+  ],
+])('%s', (_what, outcome, expected) => expect(outcome()).toEqual(expected));

@@ -1,0 +1,102 @@
+/** What becomes of a run after an attempt. Pure: the caller passes the random number. */
+import { backoffDelay, isPermanent, type InputProblem, InvalidInputError, type RetryPolicy } from '@sb/jobs';
+import { describeError } from '@sb/logger';
+import type { NewEvent } from '@sb/events';
+import type { ClaimedRun, Outcome } from '@sb/queue';
+
+/** How the attempt ended, as the runner saw it. */
+export type AttemptEnd =
+  | { readonly kind: 'returned'; readonly result?: string | undefined; readonly events: readonly NewEvent[] }
+  | { readonly kind: 'snoozed'; readonly delayMs: number }
+  | { readonly kind: 'threw'; readonly error: unknown }
+  /** It returned what cannot be stored: doing it all again would not help. */
+  | { readonly kind: 'unstorable'; readonly error: unknown }
+  | { readonly kind: 'invalid_input'; readonly problems: readonly InputProblem[] }
+  | { readonly kind: 'unknown_job'; readonly error: unknown }
+  | { readonly kind: 'timed_out'; readonly ignoredSignal: boolean }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'released' };
+
+export interface Decision {
+  readonly run: ClaimedRun;
+  readonly policy: RetryPolicy;
+  /** In [0, 1): spreads the retries of one moment. */
+  readonly random: number;
+}
+
+export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
+  switch (end.kind) {
+    case 'returned':
+      return {
+        state: 'succeeded',
+        events: end.events,
+        ...(end.result !== undefined && { result: end.result }),
+      };
+    case 'snoozed':
+      return { state: 'snoozed', delayMs: end.delayMs };
+    case 'threw':
+      return isPermanent(end.error) ? failed('error', end.error) : retryOrFail('failed', end.error, decision);
+    case 'timed_out':
+      return retryOrFail('timed_out', new TimeoutError(decision.run.timeoutMs, end.ignoredSignal), decision);
+    case 'unstorable':
+      return failed('error', end.error);
+    case 'invalid_input':
+      return failed('invalid_input', new InvalidInputError(decision.run.jobId, end.problems));
+    case 'unknown_job':
+      return failed('unknown_job', end.error);
+    case 'cancelled':
+      return { state: 'cancelled' };
+    case 'released':
+      return { state: 'released' };
+    default:
+      return assertNever(end);
+  }
+}
+
+function retryOrFail(
+  attempt: 'failed' | 'timed_out',
+  error: unknown,
+  { run, policy, random }: Decision,
+): Outcome {
+  const tried = run.failures + 1;
+  if (tried >= run.maxAttempts) return failed(attempt === 'failed' ? 'error' : 'timed_out', error, attempt);
+  return { state: 'retry', attempt, delayMs: delay(policy, tried, random, error), error: stored(error) };
+}
+
+/** A backoff function is the job's code: when it throws, the run is still retried, after the plain delay. */
+function delay(policy: RetryPolicy, tried: number, random: number, error: unknown): number {
+  try {
+    return backoffDelay(policy, tried, { random, error });
+  } catch {
+    return policy.delayMs;
+  }
+}
+
+function failed(
+  reason: 'error' | 'timed_out' | 'invalid_input' | 'unknown_job',
+  error: unknown,
+  attempt: 'failed' | 'timed_out' = 'failed',
+): Outcome {
+  return { state: 'failed', reason, attempt, error: stored(error) };
+}
+
+function stored(error: unknown): string {
+  return JSON.stringify(describeError(error));
+}
+
+class TimeoutError extends Error {
+  readonly code = 'TIMED_OUT';
+  constructor(timeoutMs: number, ignoredSignal: boolean) {
+    super(
+      `The attempt did not end within its timeout of ${timeoutMs} ms` +
+        (ignoredSignal
+          ? ', nor after ctx.signal told it to: it still holds its slot. Let the job listen to ctx.signal.'
+          : '.'),
+    );
+    this.name = 'TimeoutError';
+  }
+}
+
+function assertNever(end: never): never {
+  throw new Error(`An end that is not known: ${JSON.stringify(end)}`);
+}

@@ -1,0 +1,80 @@
+/**
+ * The lines of one attempt on their way to the store: the first and the last 128 KB are kept, with a mark for
+ * what fell out between, so a job that floods its log costs a bounded amount of memory and disk.
+ */
+import type { LogChunk, LogLine } from '@sb/queue';
+
+const CHUNK_BYTES = 64 * 1024;
+const HEAD_CHUNKS = 2;
+const TAIL_CHUNKS = 2;
+const LONGEST_LINE = 16 * 1024;
+
+interface Chunk {
+  readonly seq: number;
+  readonly lines: LogLine[];
+  bytes: number;
+  dirty: boolean;
+}
+
+export interface RunLog {
+  add(line: LogLine): void;
+  /** The chunks that changed since the last call. */
+  takeDirty(): readonly LogChunk[];
+}
+
+export function createRunLog(): RunLog {
+  const head: Chunk[] = [];
+  let tail: Chunk[] = [];
+  let dropped = 0;
+
+  return { add, takeDirty };
+
+  function add(line: LogLine): void {
+    const kept = shorten(line);
+    const chunk = openChunk();
+    chunk.lines.push(kept);
+    chunk.bytes += sizeOf(kept);
+    chunk.dirty = true;
+  }
+
+  function openChunk(): Chunk {
+    const last = tail.at(-1) ?? head.at(-1);
+    if (last && last.bytes < CHUNK_BYTES) return last;
+    const fresh = { seq: (last?.seq ?? -1) + 1, lines: [], bytes: 0, dirty: true };
+    if (head.length < HEAD_CHUNKS) head.push(fresh);
+    else tail.push(fresh);
+    // The rows of the tail are a ring: a chunk that falls out gives its row to the newest one.
+    if (tail.length > TAIL_CHUNKS) {
+      dropped += tail.shift()?.lines.length ?? 0;
+      tail = tail.map((chunk, i) => ({ ...chunk, seq: HEAD_CHUNKS + 1 + i, dirty: true }));
+    }
+    return tail.at(-1) ?? head.at(-1) ?? fresh;
+  }
+
+  function takeDirty(): readonly LogChunk[] {
+    const chunks: LogChunk[] = [...head, ...tail]
+      .filter((chunk) => chunk.dirty)
+      .map(({ seq, lines }) => ({ seq, lines: [...lines] }));
+    for (const chunk of [...head, ...tail]) chunk.dirty = false;
+    if (chunks.length > 0 && dropped > 0) chunks.push(gap());
+    return chunks;
+  }
+
+  /** Stands between head and tail. */
+  function gap(): LogChunk {
+    const at = tail[0]?.lines[0]?.at ?? 0;
+    return {
+      seq: HEAD_CHUNKS,
+      lines: [{ at, level: 'warn', message: `… ${dropped} lines were left out here …` }],
+    };
+  }
+}
+
+function shorten(line: LogLine): LogLine {
+  if (sizeOf(line) <= LONGEST_LINE) return line;
+  return { at: line.at, level: line.level, message: `${line.message.slice(0, LONGEST_LINE)} … (cut)` };
+}
+
+function sizeOf(line: LogLine): number {
+  return line.message.length + (line.fields ? JSON.stringify(line.fields).length : 0) + 40;
+}

@@ -1,0 +1,192 @@
+/**
+ * One run in this process, from asking for it to its end: what `worker job` does. It takes exactly its own run,
+ * also beside a daemon, waits out its retries, and ends it as cancelled when `signal` aborts.
+ * A crash of the process fails the run: any other node, when it looks, ends it as lost.
+ */
+import { type RegisteredJob } from '@sb/jobs';
+import type { Logger } from '@sb/logger';
+import {
+  cancelPinnedRun,
+  claimPinnedRun,
+  type ClaimedRun,
+  createReaper,
+  createTicker,
+  defineJobs,
+  defineUnknownJob,
+  type Ended,
+  enqueueAndClaim,
+  findRun,
+  fold,
+  pinnedDueAt,
+  readLastSuccesses,
+  registerNode,
+  retireNode,
+  type RunDetails,
+  type RunRequest,
+} from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { createTelemetry } from '@sb/telemetry';
+import { ABORT_GRACE_MS, createAttempt, type ExecutorOptions } from './execute.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { isProcessGone, processIdentity } from './identity.ts';
+
+const SETTLE_TRIES = 40;
+const SETTLE_WAIT_MS = 500;
+const LONGEST_NAP_MS = 1_000;
+
+export interface RunOnceOptions {
+  readonly store: Store;
+  readonly storeId: string;
+  readonly jobs: readonly RegisteredJob[];
+  readonly request: RunRequest;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly name: string;
+  /** Aborting cancels the run. */
+  readonly signal: AbortSignal;
+  readonly heartbeatThread?: { readonly entry: URL; readonly databaseUrl: string } | undefined;
+  /** Overrides the run's own clock. */
+  readonly now?: (() => number) | undefined;
+  readonly secrets?: readonly string[] | undefined;
+  readonly onStart?: ((run: ClaimedRun) => void) | undefined;
+  /** An attempt failed, the next one comes at this time (ms since the epoch). Called again while it waits. */
+  readonly onWait?: ((run: ClaimedRun, until: number) => void) | undefined;
+}
+
+export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
+  const { store, jobs, request, version } = options;
+  const identity = processIdentity();
+  await defineJobs(store, jobs, version);
+  const known = jobs.some(({ id }) => id === request.jobId);
+  if (!known) await defineUnknownJob(store, request.jobId);
+  const nodeId = await registerNode(store, {
+    ...identity,
+    kind: 'job',
+    name: options.name,
+    version,
+    jobs: jobs.map(({ id }) => id),
+    queues: [],
+  });
+  const lost = new AbortController();
+  const heartbeat = createHeartbeat({
+    store,
+    nodeId,
+    graceMs: ABORT_GRACE_MS,
+    thread: options.heartbeatThread,
+    longestDeadlineMs: () => request.timeoutMs ?? jobs.find(({ id }) => id === request.jobId)?.timeoutMs ?? 0,
+    lost: () => lost.abort(),
+  });
+  const executor = await executorOf(options, nodeId);
+  try {
+    await createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) }).look();
+    const run = await enqueueAndClaim(store, request, nodeId);
+    heartbeat.start();
+    options.onStart?.(run);
+    await attemptUntilDone(run, { executor, lost: lost.signal, options });
+    await fold(store);
+    return await findRun(store, run.id);
+  } finally {
+    await heartbeat.stop();
+    await retireNode(store, nodeId).catch(() => {});
+  }
+}
+
+interface Loop {
+  readonly executor: ExecutorOptions;
+  readonly lost: AbortSignal;
+  readonly options: RunOnceOptions;
+}
+
+async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
+  const { store, nodeId } = loop.executor;
+  const ticker = createTicker({ store, nodeId, jobs: [] });
+  for (let run: ClaimedRun | undefined = first; run; run = await nextAttempt(run, loop)) {
+    const ended = await attemptOnce(run, loop);
+    if (!ended) return;
+    await settle(() => ticker.tick([ended], 0));
+  }
+}
+
+/** Resolves with how it ended; undefined when the claim was lost. */
+async function attemptOnce(run: ClaimedRun, { executor, lost, options }: Loop): Promise<Ended | undefined> {
+  return new Promise((resolve) => {
+    const attempt = createAttempt(run, executor, {
+      ended: (_attempt, ended) => resolve(ended),
+      freed: () => {},
+    });
+    const cancel = (): void => attempt.abort('cancelled');
+    if (options.signal.aborted) cancel();
+    options.signal.addEventListener('abort', cancel, { once: true });
+    lost.addEventListener('abort', () => attempt.abort('lease_lost'), { once: true });
+    attempt.start();
+  });
+}
+
+/** Waits until the run is due again; undefined when it has ended. */
+async function nextAttempt(run: ClaimedRun, { executor, options }: Loop): Promise<ClaimedRun | undefined> {
+  const { store, nodeId } = executor;
+  for (;;) {
+    const dueAt = await pinnedDueAt(store, run.id);
+    if (dueAt === undefined) return undefined;
+    if (options.signal.aborted) {
+      await cancelPinnedRun(store, run);
+      return undefined;
+    }
+    const claimed = await claimPinnedRun(store, run.id, nodeId);
+    if (claimed) return claimed;
+    options.onWait?.(run, dueAt);
+    const napMs = Math.min(LONGEST_NAP_MS, Math.max(1, dueAt - (await store.now())));
+    await nap(napMs, options.signal);
+  }
+}
+
+async function settle(write: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (tries >= SETTLE_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_WAIT_MS));
+    }
+  }
+}
+
+async function executorOf(options: RunOnceOptions, nodeId: number): Promise<ExecutorOptions> {
+  const { store, jobs, logger, version } = options;
+  const now = options.now ?? Date.now;
+  const successes = await readLastSuccesses(store);
+  return {
+    store,
+    nodeId,
+    storeId: options.storeId,
+    jobs: new Map(jobs.map((job) => [job.id, job])),
+    logger,
+    now,
+    random: Math.random,
+    abortGraceMs: ABORT_GRACE_MS,
+    secrets: options.secrets,
+    lastSuccessAt: (jobId) => {
+      const at = successes.get(jobId);
+      return at === undefined ? undefined : new Date(at);
+    },
+    telemetry: createTelemetry({
+      node: { id: String(nodeId), version, startedAt: new Date(now()) },
+      readers: { runs: () => ({ running: 1, succeeded: 0, failed: 0, retried: 0 }), queues: () => ({}) },
+      now,
+      onWarning: (message) => logger.warn(message),
+    }),
+  };
+}
+
+function nap(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,224 @@
+/**
+ * A node at work: it claims runs, executes them, renews its lease, brings back what dead nodes held, and folds
+ * history into statistics. Started by the daemon; `stop` puts back what does not end within the grace period.
+ */
+import type { RegisteredJob } from '@sb/jobs';
+import type { Logger } from '@sb/logger';
+import {
+  createReaper,
+  createTicker,
+  defineJobs,
+  type Ended,
+  fold,
+  registerNode,
+  retireNode,
+} from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { createTelemetry, type Telemetry } from '@sb/telemetry';
+import { createActiveRuns, queueCounts } from './active-runs.ts';
+import { createClaimLoop } from './claim-loop.ts';
+import { every } from './every.ts';
+import { ABORT_GRACE_MS, type ExecutorOptions } from './execute.ts';
+import { createHeartbeat, type HeartbeatOptions } from './heartbeat.ts';
+import { isProcessGone, processIdentity } from './identity.ts';
+import { shutDown, type StopReport } from './shutdown.ts';
+
+const FOLD_EVERY_MS = 1_000;
+const REAP_EVERY_MS = 2_000;
+const CONCURRENCY = 10;
+const GRACE_MS = 30_000;
+
+export interface RunnerOptions {
+  readonly store: Store;
+  readonly storeId: string;
+  readonly jobs: readonly RegisteredJob[];
+  readonly logger: Logger;
+  readonly version: string;
+  /** For people, in lists of nodes. */
+  readonly name: string;
+  /** Runs at once. Default 10. */
+  readonly concurrency?: number | undefined;
+  /** The queues it works. Default all. */
+  readonly queues?: readonly string[] | undefined;
+  /** How long `stop` waits for runs to end by themselves, ms. Default 30 s. */
+  readonly graceMs?: number | undefined;
+  /** How long an attempt that timed out may go on after its signal has aborted, ms. Default 10 s. */
+  readonly abortGraceMs?: number | undefined;
+  /** The heartbeat's own thread; without it a timer beats. */
+  readonly heartbeatThread?: HeartbeatOptions['thread'];
+  readonly now?: (() => number) | undefined;
+  readonly random?: (() => number) | undefined;
+  /** Values that no log line and no stored error may show. */
+  readonly secrets?: readonly string[] | undefined;
+  /** The node was taken for dead: nothing of it runs any more, and it takes nothing more. */
+  readonly leaseLost?: (() => void) | undefined;
+}
+
+export interface Runner {
+  readonly nodeId: number;
+  readonly telemetry: Telemetry;
+  /** Runs under way. */
+  running(): number;
+  /** The lease is held, the store answers, and it is not stopping. */
+  isReady(): boolean;
+  /** There may be something to claim. */
+  wake(): void;
+  /** Stops claiming, waits for the grace period, puts the rest back. Resolves when all is settled. */
+  stop(): Promise<StopReport>;
+  /** The second signal: `stop` does not wait any longer. */
+  hurry(): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export async function startRunner(options: RunnerOptions): Promise<Runner> {
+  const { store, logger, jobs, version, queues } = options;
+  const now = options.now ?? Date.now;
+  const identity = processIdentity();
+  const jobIds = jobs.map(({ id }) => id);
+  await defineJobs(store, jobs, version);
+  const nodeId = await registerNode(store, {
+    ...identity,
+    kind: 'daemon',
+    name: options.name,
+    version,
+    jobs: jobIds,
+    queues,
+  });
+  const storeHealth = watchStore(logger);
+  const hurry = new AbortController();
+  let unfolded = true;
+  let stopping: Promise<StopReport> | undefined;
+
+  const active = await createActiveRuns({
+    store,
+    logger,
+    ended: (ended) => loop.ended(ended),
+    freed: () => loop.freed(),
+  });
+  const telemetry = createTelemetry({
+    node: { id: String(nodeId), version, startedAt: new Date(now()) },
+    readers: { runs: () => active.counts(), queues: () => queueCounts(store) },
+    now,
+    onWarning: (message) => logger.warn(message),
+  });
+  const heartbeat = createHeartbeat({
+    store,
+    nodeId,
+    graceMs: options.graceMs ?? GRACE_MS,
+    thread: options.heartbeatThread,
+    longestDeadlineMs: () => active.longestTimeoutMs(),
+    lost: loseLease,
+  });
+  const executor: ExecutorOptions = {
+    store,
+    storeId: options.storeId,
+    nodeId,
+    jobs: new Map(jobs.map((job) => [job.id, job])),
+    logger,
+    telemetry,
+    lastSuccessAt: (jobId) => active.lastSuccessAt(jobId),
+    now,
+    random: options.random ?? Math.random,
+    abortGraceMs: options.abortGraceMs ?? ABORT_GRACE_MS,
+    secrets: options.secrets,
+  };
+  const loop = createClaimLoop({
+    ticker: createTicker({ store, nodeId, jobs: jobIds, queues }),
+    concurrency: options.concurrency ?? CONCURRENCY,
+    trips: store.dialect === 'sqlite' ? 1 : 2,
+    mayClaim: () => heartbeat.mayClaim(),
+    start: (run) => active.start(run, executor),
+    settled,
+    failed: storeHealth.failed,
+    recovered: storeHealth.recovered,
+  });
+  const reaper = createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) });
+  const chores = [
+    every(REAP_EVERY_MS, reap, storeHealth.choreFailed('look after other nodes')),
+    every(FOLD_EVERY_MS, foldHistory, storeHealth.choreFailed('fold history')),
+  ];
+  const stopListening = await store.listen(() => loop.wake());
+  heartbeat.start();
+  await reap();
+  loop.start();
+
+  return {
+    nodeId,
+    telemetry,
+    running: () => active.size,
+    isReady: () => heartbeat.mayClaim() && !storeHealth.isAway() && !stopping,
+    wake: () => loop.wake(),
+    stop: () => (stopping ??= stop()),
+    hurry: () => hurry.abort(),
+    [Symbol.asyncDispose]: async () => {
+      await (stopping ??= stop());
+    },
+  };
+
+  function settled(ended: readonly Ended[], lost: readonly Ended[]): void {
+    unfolded = true;
+    active.settled(ended, now());
+    for (const { id, jobId } of lost)
+      logger.warn('run was taken over before it ended here', { runId: id, jobId });
+  }
+
+  async function reap(): Promise<void> {
+    const reaped = await reaper.look();
+    if (reaped > 0) logger.warn(`brought back ${reaped} runs of nodes that are gone`);
+  }
+
+  async function foldHistory(): Promise<void> {
+    if (!unfolded) return;
+    unfolded = false;
+    await fold(store);
+  }
+
+  function loseLease(reason: string): void {
+    logger.error(`this node has lost its lease: ${reason}. It stops what runs and takes nothing more.`);
+    active.abortAll('lease_lost');
+    options.leaseLost?.();
+  }
+
+  async function stop(): Promise<StopReport> {
+    const report = await shutDown({
+      active,
+      loop,
+      graceMs: options.graceMs ?? GRACE_MS,
+      hurry: hurry.signal,
+    });
+    stopListening();
+    await Promise.all(chores.map((chore) => chore.stop()));
+    // The store may be away by now: history is folded by whoever comes next, and the lease runs out.
+    await fold(store).catch(() => {});
+    await heartbeat.stop();
+    await retireNode(store, nodeId).catch(() => {});
+    return report;
+  }
+}
+
+interface StoreHealth {
+  isAway(): boolean;
+  readonly failed: (error: unknown, retryInMs: number) => void;
+  readonly recovered: () => void;
+  readonly choreFailed: (what: string) => (error: unknown) => void;
+}
+
+/** Says once that the store is away, and once that it is back. */
+function watchStore(logger: Logger): StoreHealth {
+  let away = false;
+  return {
+    isAway: () => away,
+    failed(error, retryInMs) {
+      if (!away)
+        logger.error('the store fails; what has ended is kept and written later', { error, retryInMs });
+      away = true;
+    },
+    recovered() {
+      if (away) logger.info('the store answers again');
+      away = false;
+    },
+    choreFailed: (what) => (error) => {
+      if (!away) logger.warn(`could not ${what}; it is tried again`, { error });
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * The end of a node. What runs has the grace period to end by itself; then it is told to stop, and what does not
+ * is put back, without a failure counted against it. All that has ended is written down before this resolves.
+ */
+import type { ActiveRuns } from './active-runs.ts';
+import type { ClaimLoop } from './claim-loop.ts';
+
+/** After the abort, attempts that listen to their signal have this long before their runs are put back. */
+const ABORT_ON_SHUTDOWN_MS = 1_000;
+const SETTLE_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 10;
+
+export interface StopReport {
+  /** Attempts that ended by themselves while the node was stopping. */
+  readonly finished: number;
+  readonly putBack: number;
+}
+
+export interface Shutdown {
+  readonly active: ActiveRuns;
+  readonly loop: ClaimLoop;
+  readonly graceMs: number;
+  /** Aborts when somebody does not want to wait any longer. */
+  readonly hurry: AbortSignal;
+}
+
+export async function shutDown({ active, loop, graceMs, hurry }: Shutdown): Promise<StopReport> {
+  loop.stopClaiming();
+  const before = ended(active);
+  await until(() => active.size === 0 || hurry.aborted, graceMs);
+  active.abortAll('shutdown');
+  await until(() => active.size === 0 || hurry.aborted, ABORT_ON_SHUTDOWN_MS);
+  active.releaseAll();
+  await loop.settleAll(SETTLE_WITHIN_MS);
+  loop.stop();
+  return { finished: ended(active) - before, putBack: active.counts().putBack };
+}
+
+function ended(active: ActiveRuns): number {
+  const { succeeded, failed, retried } = active.counts();
+  return succeeded + failed + retried;
+}
+
+async function until(isDone: () => boolean, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!isDone() && performance.now() < deadline) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_EVERY_MS);
+    });
+  }
+}

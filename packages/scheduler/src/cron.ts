@@ -1,0 +1,66 @@
+import { needsBothDays, parseCron } from './cron-expression.ts';
+import { fireAfter, fireBefore } from './fire-times.ts';
+import { validateZone, zoneClock } from './zones.ts';
+
+/** An expression in a zone, read once and asked often. */
+export interface CompiledCron {
+  readonly expression: string;
+  readonly timezone: string;
+  /** Up to `count` fires strictly after an instant, the earliest first. */
+  next(after: Date, count: number): Date[];
+  /** Up to `count` fires strictly before an instant, the latest first. */
+  previous(before: Date, count: number): Date[];
+}
+
+/** Throws `CronError` or `ZoneError`. */
+export function compileCron(expression: string, timezone: string): CompiledCron {
+  const fields = parseCron(expression);
+  const clock = zoneClock(timezone);
+  return {
+    expression,
+    timezone,
+    next: (after, count) => take(count, after, (instant) => fireAfter(fields, clock, instant)),
+    previous: (before, count) => take(count, before, (instant) => fireBefore(fields, clock, instant)),
+  };
+}
+
+/**
+ * Up to `count` fires strictly after an instant, the earliest first; fewer only at the end of the year 9999.
+ * Depends on nothing but its arguments and the runtime's time zone data. Throws `CronError` or `ZoneError`.
+ */
+export function nextFires(expression: string, timezone: string, after: Date, count: number): Date[] {
+  return compileCron(expression, timezone).next(after, count);
+}
+
+/** The inverse of {@link nextFires}: strictly before an instant, the latest first, back to 1970. */
+export function previousFires(expression: string, timezone: string, before: Date, count: number): Date[] {
+  return compileCron(expression, timezone).previous(before, count);
+}
+
+/** Throws `CronError` for an expression that is wrong or can never fire, `ZoneError` for a zone that is not known. */
+export function validateCron(expression: string, timezone: string): void {
+  parseCron(expression);
+  validateZone(timezone);
+}
+
+/** What a valid expression means that its author may not expect, one sentence each. Throws `CronError`. */
+export function cronWarnings(expression: string): string[] {
+  const fields = parseCron(expression);
+  const { dayOfMonth, dayOfWeek } = fields;
+  if (!needsBothDays(fields) || dayOfMonth.full || dayOfWeek.full) return [];
+  const days = `day of month "${dayOfMonth.text}" and day of week "${dayOfWeek.text}"`;
+  return [`It fires only on days that match both ${days}, because one of them begins with *.`];
+}
+
+function take(count: number, start: Date, step: (instant: number) => number | undefined): Date[] {
+  const fires: Date[] = [];
+  let instant: number | undefined = start.getTime();
+  if (Number.isNaN(instant))
+    throw new RangeError('Expected a valid date to search fires from, got an invalid one.');
+  while (fires.length < count) {
+    instant = step(instant);
+    if (instant === undefined) break;
+    fires.push(new Date(instant));
+  }
+  return fires;
+}

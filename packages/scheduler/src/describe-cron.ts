@@ -1,0 +1,44 @@
+import { toString } from 'cronstrue';
+
+import type { CronFields } from './cron-expression.ts';
+import { needsBothDays, parseCron } from './cron-expression.ts';
+import type { CronField } from './cron-field.ts';
+
+const EVERY_MINUTE = 'Every minute, ';
+
+/**
+ * Says an expression in English, with 24-hour times: `30 8 * * 1-5` is "At 08:30, Monday through Friday".
+ * Throws `CronError`.
+ */
+export function describeCron(expression: string): string {
+  const fields = parseCron(expression);
+  const { minute, hour, dayOfMonth, month, dayOfWeek } = fields;
+  if (needsBothDays(fields)) return say([minute, hour, dayOfMonth, month, dayOfWeek].map(plain));
+  const time = say([plain(minute), plain(hour), '*', '*', '*']);
+  return [time, eitherDay(fields), clause(['*', '*', '*', plain(month), '*'])].filter(Boolean).join(', ');
+}
+
+/** Cronstrue joins the two day fields by "and" where either is enough. */
+function eitherDay({ dayOfMonth, dayOfWeek }: CronFields): string {
+  if (dayOfMonth.full || dayOfWeek.full) return '';
+  const date = clause(['*', '*', plain(dayOfMonth), '*', '*']);
+  const weekday = clause(['*', '*', '*', '*', plain(dayOfWeek)]);
+  return `${date} or ${weekday.replace(/^only /, '')}`;
+}
+
+/** The words that one field adds, without the time they are added to. */
+function clause(texts: string[]): string {
+  return say(texts).slice(EVERY_MINUTE.length);
+}
+
+function say(texts: string[]): string {
+  return toString(texts.join(' '), { use24HourTimeFormat: true, logicalAndDayFields: true });
+}
+
+// Cronstrue says "every 60 minutes" for a step that hits one value, "5 through 5" for `5-5`, speaks of `5,*` literally,
+// and keeps leading zeros.
+function plain({ text, values, full }: CronField): string {
+  if (full) return '*';
+  if (values.length === 1) return String(values[0]);
+  return text.replaceAll(/\b0+(?=\d)/g, '').replaceAll(/\b(\w+)-\1(\/\d+)?\b/g, '$1');
+}

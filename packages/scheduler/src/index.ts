@@ -1,0 +1,12 @@
+export { compileCron, cronWarnings, nextFires, previousFires, validateCron } from './cron.ts';
+export type { CompiledCron } from './cron.ts';
+export { CronError } from './cron-errors.ts';
+export type { CronFieldName } from './cron-errors.ts';
+export { describeCron } from './describe-cron.ts';
+export { type Fired, fireDue, readNextFire } from './fire.ts';
+export { type LastFire, listSchedules, type ScheduleRecord } from './list-schedules.ts';
+export { loadSchedules, type LoadReport } from './load-schedules.ts';
+export { type FirePlan, planFires, type Verdict } from './plan-fires.ts';
+export { parseSchedules, readScheduleFile, type ScheduleEntry, type ScheduleFile } from './schedule-file.ts';
+export { type Scheduler, type SchedulerOptions, startScheduler } from './scheduler.ts';
+export { validateZone, ZoneError } from './zones.ts';

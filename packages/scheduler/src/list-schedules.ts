@@ -1,0 +1,57 @@
+/** Schedules as the store holds them, each with how it last fired. */
+import type { RunState } from '@sb/jobs';
+import { stateName } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { findScheduleList } from './store/schedule-list.ts';
+
+export interface ScheduleRecord {
+  readonly name: string;
+  readonly jobId: string;
+  readonly schedule: string;
+  readonly timezone: string;
+  readonly enabled: boolean;
+  readonly description?: string;
+  readonly input?: unknown;
+  readonly source: 'file' | 'store';
+  /** Ms since the epoch. */
+  readonly nextFireAt?: number;
+  readonly lastFire?: LastFire;
+  /** Fires of the last 24 hours that were missed. */
+  readonly missed: number;
+}
+
+export interface LastFire {
+  /** The nominal instant, ms since the epoch. */
+  readonly at: number;
+  readonly verdict: string;
+  readonly runId?: number;
+  /** How its run ended; absent while it has not, or when retention has removed it. */
+  readonly state?: RunState;
+}
+
+const MISSED_WINDOW_MS = 24 * 60 * 60 * 1_000;
+
+export async function listSchedules(store: Store): Promise<readonly ScheduleRecord[]> {
+  const rows = await store.read((tx) => findScheduleList(tx, MISSED_WINDOW_MS));
+  return rows.map((row) => ({
+    name: row.name,
+    jobId: row.job,
+    schedule: row.expression,
+    timezone: row.timezone,
+    enabled: row.enabled === 1,
+    source: row.source,
+    missed: row.missed,
+    ...(row.description !== null && { description: row.description }),
+    ...(row.input !== null && { input: JSON.parse(row.input) as unknown }),
+    ...(row.next_fire_at !== null && { nextFireAt: row.next_fire_at }),
+    ...(row.fire_at !== null &&
+      row.verdict !== null && {
+        lastFire: {
+          at: row.fire_at,
+          verdict: row.verdict,
+          ...(row.run_id !== null && { runId: row.run_id }),
+          ...(row.state !== null && { state: stateName(row.state) }),
+        },
+      }),
+  }));
+}

@@ -1,0 +1,31 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+
+export interface ScheduleListRow {
+  readonly name: string;
+  readonly job: string;
+  readonly expression: string;
+  readonly timezone: string;
+  readonly enabled: number;
+  readonly description: string | null;
+  readonly input: string | null;
+  readonly source: 'file' | 'store';
+  readonly next_fire_at: number | null;
+  readonly fire_at: number | null;
+  readonly verdict: string | null;
+  readonly run_id: number | null;
+  readonly state: number | null;
+  readonly missed: number;
+}
+
+export function* findScheduleList(tx: Tx, missedWindowMs: number): Body<readonly ScheduleListRow[]> {
+  return yield* tx.rows(sql<ScheduleListRow>`
+    select s.name, s.job, s.expression, s.timezone, s.enabled, s.description, s.input, s.source, s.next_fire_at,
+      f.fire_at, f.verdict, f.run_id, h.state,
+      (select count(*) from fires m where m.schedule_id = s.id and m.fire_at > ${tx.now} - ${missedWindowMs}
+        and m.verdict = 'skipped_catchup') as missed
+    from schedules s
+    left join fires f on f.schedule_id = s.id
+      and f.fire_at = (select max(l.fire_at) from fires l where l.schedule_id = s.id)
+    left join run_history h on h.id = f.run_id
+    order by s.name`);
+}

@@ -1,0 +1,114 @@
+/*
+ * What the clocks of a zone show over time, read from Intl. An offset is wall time minus instant, in milliseconds.
+ * Intl only answers "which offset at this instant", so the changes are searched: a look at every day, then by halves.
+ */
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** One search covers so much time, and the latest searches of a zone are kept. */
+const WINDOW = 128 * DAY;
+const KEPT_WINDOWS = 64;
+
+/** Making a formatter takes a hundred times as long as asking it, so each zone has one for good. */
+const clocks = new Map<string, WallClock>();
+
+export interface WallClock {
+  spanAt(instant: number): OffsetSpan;
+}
+
+/** A stretch of time, `from` included and `until` not, during which a zone keeps one offset. */
+export interface OffsetSpan {
+  readonly from: number;
+  readonly until: number;
+  readonly offset: number;
+  /** The offset just before `from`: larger where clocks went back, smaller where they jumped ahead, else the same. */
+  readonly offsetBefore: number;
+}
+
+type OffsetAt = (instant: number) => number;
+
+/** The clock of a zone. Throws a `RangeError` for a zone that Intl does not know. */
+export function wallClock(timezone: string): WallClock {
+  const known = clocks.get(timezone);
+  if (known) return known;
+  const clock = createClock(offsetReader(timezone));
+  clocks.set(timezone, clock);
+  return clock;
+}
+
+function createClock(offsetAt: OffsetAt): WallClock {
+  const windows = new Map<number, OffsetSpan[]>();
+  const spansIn = (index: number): OffsetSpan[] => {
+    const known = windows.get(index);
+    if (known) return known;
+    if (windows.size >= KEPT_WINDOWS) windows.clear();
+    const spans = readSpans(offsetAt, index);
+    windows.set(index, spans);
+    return spans;
+  };
+  return {
+    spanAt(instant) {
+      for (let index = Math.floor(instant / WINDOW); ; index += 1) {
+        const span = spansIn(index).find(({ until }) => instant < until);
+        if (span) return span;
+      }
+    },
+  };
+}
+
+function offsetReader(timezone: string): OffsetAt {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hour: 'numeric',
+    timeZoneName: 'longOffset',
+  });
+  return (instant) => {
+    const [, sign, hours, minutes, seconds = 0] =
+      /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(format.format(instant)) ?? [];
+    const size = (Number(hours) * 60 + Number(minutes)) * MINUTE + Number(seconds) * 1000;
+    return sign === '-' ? -size : size;
+  };
+}
+
+function readSpans(offsetAt: OffsetAt, index: number): OffsetSpan[] {
+  const begin = spanStart(offsetAt, index * WINDOW);
+  const end = spanStart(offsetAt, (index + 1) * WINDOW);
+  const starts = [begin, ...changesBetween(offsetAt, begin, end)];
+  return starts.map((from, position) => ({
+    from,
+    until: starts[position + 1] ?? end,
+    offset: offsetAt(from),
+    offsetBefore: offsetAt(from - 1),
+  }));
+}
+
+/**
+ * Where a window really begins. A cut shortly after clocks went back would hide from its span that the hour repeats;
+ * so such a window begins with the change.
+ */
+function spanStart(offsetAt: OffsetAt, instant: number): number {
+  return changeBetween(offsetAt, instant - DAY, instant) ?? instant;
+}
+
+function changesBetween(offsetAt: OffsetAt, begin: number, end: number): number[] {
+  const changes: number[] = [];
+  for (let day = begin; day < end; day += DAY) {
+    const change = changeBetween(offsetAt, day, Math.min(day + DAY, end - 1));
+    if (change !== undefined) changes.push(change);
+  }
+  return changes;
+}
+
+/** The first instant after `low`, and not after `high`, with another offset than `low`. Sees one change a day. */
+function changeBetween(offsetAt: OffsetAt, low: number, high: number): number | undefined {
+  const before = offsetAt(low);
+  if (offsetAt(high) === before) return undefined;
+  let [same, other] = [low, high];
+  while (other - same > 1) {
+    const middle = Math.floor((same + other) / 2);
+    if (offsetAt(middle) === before) same = middle;
+    else other = middle;
+  }
+  return other;
+}

@@ -1,0 +1,356 @@
+attempts.run_id int8 not null
+attempts.claim_no int4 not null
+attempts.outcome text not null
+attempts.started_at int8 not null
+attempts.finished_at int8 not null
+attempts.node_id int8
+attempts.error text
+CREATE UNIQUE INDEX attempts_pkey ON public.attempts USING btree (run_id, claim_no)
+attempts attempts_pkey PRIMARY KEY (run_id, claim_no)
+cursors.name text not null
+cursors.xid text not null default '0'::text
+cursors.seq int8 not null
+CREATE UNIQUE INDEX cursors_pkey ON public.cursors USING btree (name)
+cursors cursors_pkey PRIMARY KEY (name)
+dead_letters.run_id int8 not null
+dead_letters.job_id int4 not null
+dead_letters.died_at int8 not null
+dead_letters.reason text not null
+dead_letters.error text
+dead_letters.input text
+dead_letters.status text not null
+dead_letters.replayed_as int8
+CREATE INDEX dead_letters_open ON public.dead_letters USING btree (run_id) WHERE (status = 'open'::text)
+CREATE UNIQUE INDEX dead_letters_pkey ON public.dead_letters USING btree (run_id)
+dead_letters dead_letters_pkey PRIMARY KEY (run_id)
+dead_letters dead_letters_reason_check CHECK ((reason = ANY (ARRAY['error'::text, 'timed_out'::text, 'lost'::text, 'dependency'::text, 'invalid_input'::text, 'unknown_job'::text])))
+dead_letters dead_letters_status_check CHECK ((status = ANY (ARRAY['open'::text, 'replayed'::text, 'discarded'::text])))
+decks.org_id text not null
+decks.id text not null
+decks.rev int4 not null
+decks.body text not null
+decks.updated_at int8 not null
+decks.member_id text not null
+decks.date text not null
+CREATE INDEX decks_date ON public.decks USING btree (org_id, date)
+CREATE UNIQUE INDEX decks_pkey ON public.decks USING btree (org_id, id)
+decks decks_pkey PRIMARY KEY (org_id, id)
+events.seq int8 not null default nextval('fact_seq'::regclass)
+events.xid xid8 not null default pg_current_xact_id()
+events.type text not null
+events.at int8 not null
+events.actor text
+events.org_id text
+events.job text
+events.run_id int8
+events.source_app text
+events.dedupe_key text
+events.payload text not null
+CREATE INDEX events_cursor ON public.events USING btree (xid, seq)
+CREATE INDEX events_run ON public.events USING btree (run_id) WHERE (run_id IS NOT NULL)
+CREATE INDEX events_type ON public.events USING btree (type, seq)
+CREATE UNIQUE INDEX events_dedupe ON public.events USING btree (dedupe_key) WHERE (dedupe_key IS NOT NULL)
+CREATE UNIQUE INDEX events_pkey ON public.events USING btree (seq)
+events events_pkey PRIMARY KEY (seq)
+fires.schedule_id int8 not null
+fires.fire_at int8 not null
+fires.verdict text not null
+fires.run_id int8
+fires.decided_at int8 not null
+fires.node_id int8
+CREATE UNIQUE INDEX fires_pkey ON public.fires USING btree (schedule_id, fire_at)
+fires fires_pkey PRIMARY KEY (schedule_id, fire_at)
+flags.org_id text not null
+flags.id text not null
+flags.rev int4 not null
+flags.body text not null
+flags.updated_at int8 not null
+flags.open int4 not null
+CREATE INDEX flags_open ON public.flags USING btree (org_id) WHERE (open = 1)
+CREATE UNIQUE INDEX flags_pkey ON public.flags USING btree (org_id, id)
+flags flags_pkey PRIMARY KEY (org_id, id)
+job_defs.id int8 not null identity
+job_defs.name text not null
+job_defs.title text not null
+job_defs.description text
+job_defs.hint text
+job_defs.owner text
+job_defs.tags text
+job_defs.queue_id int4 not null
+job_defs.priority int4 not null
+job_defs.max_attempts int4 not null
+job_defs.retry text
+job_defs.timeout_ms int8 not null
+job_defs.input_schema text
+job_defs.version text not null
+job_defs.updated_at int8 not null
+job_defs.mode text not null default 'active'::text
+job_defs.until int8
+job_defs.reason text
+job_defs.by_ text
+CREATE UNIQUE INDEX job_defs_name_key ON public.job_defs USING btree (name)
+CREATE UNIQUE INDEX job_defs_pkey ON public.job_defs USING btree (id)
+job_defs job_defs_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused'::text])))
+job_defs job_defs_name_key UNIQUE (name)
+job_defs job_defs_pkey PRIMARY KEY (id)
+job_health.job_id int4 not null
+job_health.trailing_failures int4 not null
+job_health.last_success_at int8
+job_health.last_finished_at int8 not null
+job_health.recent text not null
+CREATE UNIQUE INDEX job_health_pkey ON public.job_health USING btree (job_id)
+job_health job_health_pkey PRIMARY KEY (job_id)
+leases.name text not null
+leases.holder text
+leases.node_id int8
+leases.expires_at int8 not null
+CREATE UNIQUE INDEX leases_pkey ON public.leases USING btree (name)
+leases leases_pkey PRIMARY KEY (name)
+members.org_id text not null
+members.id text not null
+members.rev int4 not null
+members.body text not null
+members.updated_at int8 not null
+members.archived int4 not null default 0
+CREATE UNIQUE INDEX members_pkey ON public.members USING btree (org_id, id)
+members members_pkey PRIMARY KEY (org_id, id)
+migrations.name text not null
+migrations.applied_at int8 not null
+CREATE UNIQUE INDEX migrations_pkey ON public.migrations USING btree (name)
+migrations migrations_pkey PRIMARY KEY (name)
+nodes.id int8 not null identity
+nodes.kind text not null
+nodes.name text not null
+nodes.host text not null
+nodes.pid int4 not null
+nodes.pid_started text
+nodes.boot_id text
+nodes.pid_ns text
+nodes.started_at int8 not null
+nodes.expires_at int8 not null
+nodes.state text not null default 'active'::text
+nodes.version text not null
+nodes.jobs text not null
+nodes.queues text not null
+nodes.schedules text
+CREATE UNIQUE INDEX nodes_pkey ON public.nodes USING btree (id)
+nodes nodes_kind_check CHECK ((kind = ANY (ARRAY['daemon'::text, 'job'::text])))
+nodes nodes_pkey PRIMARY KEY (id)
+nodes nodes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'cordoned'::text, 'draining'::text, 'stopped'::text, 'lost'::text])))
+orgs.org_id text not null
+orgs.id text not null
+orgs.rev int4 not null
+orgs.body text not null
+orgs.updated_at int8 not null
+orgs.active int4 not null default 1
+orgs.board int4 not null default 1
+orgs.digest_date text
+CREATE UNIQUE INDEX orgs_pkey ON public.orgs USING btree (org_id, id)
+orgs orgs_pkey PRIMARY KEY (org_id, id)
+questlines.org_id text not null
+questlines.id text not null
+questlines.rev int4 not null
+questlines.body text not null
+questlines.updated_at int8 not null
+questlines.archived int4 not null default 0
+CREATE UNIQUE INDEX questlines_pkey ON public.questlines USING btree (org_id, id)
+questlines questlines_pkey PRIMARY KEY (org_id, id)
+quests.org_id text not null
+quests.id text not null
+quests.rev int4 not null
+quests.body text not null
+quests.updated_at int8 not null
+quests.archived int4 not null default 0
+CREATE UNIQUE INDEX quests_pkey ON public.quests USING btree (org_id, id)
+quests quests_pkey PRIMARY KEY (org_id, id)
+queues.id int8 not null identity
+queues.name text not null
+queues.mode text not null default 'active'::text
+queues.until int8
+queues.reason text
+queues.by_ text
+queues.max_running int4
+queues.rate text
+queues.max_depth int4
+CREATE UNIQUE INDEX queues_name_key ON public.queues USING btree (name)
+CREATE UNIQUE INDEX queues_pkey ON public.queues USING btree (id)
+queues queues_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused'::text, 'draining'::text])))
+queues queues_name_key UNIQUE (name)
+queues queues_pkey PRIMARY KEY (id)
+run_history.seq int8 not null default nextval('fact_seq'::regclass)
+run_history.xid xid8 not null default pg_current_xact_id()
+run_history.id int8 not null
+run_history.job_id int4 not null
+run_history.queue_id int4 not null
+run_history.priority int4 not null
+run_history.run_at int8 not null
+run_history.created_at int8 not null
+run_history.started_at int8
+run_history.start_by int8
+run_history.node_id int8
+run_history.claim_no int4 not null default 0
+run_history.max_attempts int4 not null
+run_history.timeout_ms int8
+run_history.limit_key text
+run_history.rate_key text
+run_history.dedupe_key text
+run_history.trigger text not null
+run_history.schedule_id int8
+run_history.fire_at int8
+run_history.chain_id int8
+run_history.replay_of int8
+run_history.root_id int8
+run_history.created_by text
+run_history.tags text
+run_history.trace text
+run_history.dry_run int4 not null default 0
+run_history.input text
+run_history.state int4 not null
+run_history.reason text
+run_history.attempt int4 not null
+run_history.finished_at int8 not null
+run_history.error_short text
+run_history.result text
+CREATE INDEX run_history_bad ON public.run_history USING btree (seq) WHERE (state <> 4)
+CREATE INDEX run_history_cursor ON public.run_history USING btree (xid, seq)
+CREATE INDEX run_history_job ON public.run_history USING btree (job_id, seq)
+CREATE UNIQUE INDEX run_history_id ON public.run_history USING btree (id)
+CREATE UNIQUE INDEX run_history_pkey ON public.run_history USING btree (seq)
+run_history run_history_pkey PRIMARY KEY (seq)
+run_history run_history_priority_check CHECK (((priority >= 0) AND (priority <= 3)))
+run_history run_history_state_check CHECK (((state >= 4) AND (state <= 8)))
+run_history run_history_trigger_check CHECK ((trigger = ANY (ARRAY['manual'::text, 'cron'::text, 'api'::text, 'dependency'::text, 'catch_up'::text, 'replay'::text])))
+run_inputs.run_id int8 not null
+run_inputs.body text not null
+CREATE UNIQUE INDEX run_inputs_pkey ON public.run_inputs USING btree (run_id)
+run_inputs run_inputs_pkey PRIMARY KEY (run_id)
+run_logs.run_id int8 not null
+run_logs.claim_no int4 not null
+run_logs.seq int4 not null
+run_logs.lines text not null
+CREATE UNIQUE INDEX run_logs_pkey ON public.run_logs USING btree (run_id, claim_no, seq)
+run_logs run_logs_pkey PRIMARY KEY (run_id, claim_no, seq)
+runs.id int8 not null identity
+runs.job_id int4 not null
+runs.queue_id int4 not null
+runs.priority int4 not null
+runs.run_at int8 not null
+runs.created_at int8 not null
+runs.started_at int8
+runs.start_by int8
+runs.node_id int8
+runs.claim_no int4 not null default 0
+runs.max_attempts int4 not null
+runs.timeout_ms int8
+runs.limit_key text
+runs.rate_key text
+runs.dedupe_key text
+runs.trigger text not null
+runs.schedule_id int8
+runs.fire_at int8
+runs.chain_id int8
+runs.replay_of int8
+runs.root_id int8
+runs.created_by text
+runs.tags text
+runs.trace text
+runs.dry_run int4 not null default 0
+runs.input text
+runs.state int4 not null
+runs.lane int4 not null default 0
+runs.failures int4 not null default 0
+runs.crashes int4 not null default 0
+runs.deadline_at int8
+runs.ctl int4 not null default 0
+runs.pending_deps int4 not null default 0
+runs.has_children int4 not null default 0
+runs.reason text
+CREATE INDEX runs_chain ON public.runs USING btree (chain_id) WHERE (chain_id IS NOT NULL)
+CREATE INDEX runs_due ON public.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 0))
+CREATE INDEX runs_gate_job ON public.runs USING btree (job_id) WHERE ((state = 3) AND (lane > 0))
+CREATE INDEX runs_gate_queue ON public.runs USING btree (queue_id) WHERE ((state = 3) AND (lane > 0))
+CREATE INDEX runs_gated ON public.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 1))
+CREATE INDEX runs_held ON public.runs USING btree (limit_key, priority, run_at, id) WHERE (state = 2)
+CREATE INDEX runs_limit ON public.runs USING btree (limit_key) WHERE ((state = 3) AND (limit_key IS NOT NULL))
+CREATE INDEX runs_pinned ON public.runs USING btree (node_id) WHERE (lane = 2)
+CREATE INDEX runs_running ON public.runs USING btree (node_id) WHERE (state = 3)
+CREATE INDEX runs_start_by ON public.runs USING btree (start_by) WHERE ((start_by IS NOT NULL) AND (state < 3))
+CREATE UNIQUE INDEX runs_dedupe ON public.runs USING btree (job_id, dedupe_key) WHERE (dedupe_key IS NOT NULL)
+CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (id)
+runs runs_ctl_check CHECK (((ctl >= 0) AND (ctl <= 2)))
+runs runs_lane_check CHECK (((lane >= 0) AND (lane <= 2)))
+runs runs_pkey PRIMARY KEY (id)
+runs runs_priority_check CHECK (((priority >= 0) AND (priority <= 3)))
+runs runs_state_check CHECK (((state >= 0) AND (state <= 3)))
+runs runs_trigger_check CHECK ((trigger = ANY (ARRAY['manual'::text, 'cron'::text, 'api'::text, 'dependency'::text, 'catch_up'::text, 'replay'::text])))
+runs with autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0, vacuum_truncate=off
+schedules.id int8 not null identity
+schedules.name text not null
+schedules.job text not null
+schedules.expression text not null
+schedules.timezone text not null
+schedules.enabled int4 not null
+schedules.description text
+schedules.input text
+schedules.source text not null
+schedules.version int4 not null default 1
+schedules.next_fire_at int8
+schedules.created_at int8 not null
+schedules.updated_at int8 not null
+CREATE INDEX schedules_due ON public.schedules USING btree (next_fire_at) WHERE (next_fire_at IS NOT NULL)
+CREATE UNIQUE INDEX schedules_name_key ON public.schedules USING btree (name)
+CREATE UNIQUE INDEX schedules_pkey ON public.schedules USING btree (id)
+schedules schedules_enabled_check CHECK ((enabled = ANY (ARRAY[0, 1])))
+schedules schedules_name_key UNIQUE (name)
+schedules schedules_pkey PRIMARY KEY (id)
+schedules schedules_source_check CHECK ((source = ANY (ARRAY['file'::text, 'store'::text])))
+stats_minute.job_id int4 not null
+stats_minute.queue_id int4 not null
+stats_minute.minute int8 not null
+stats_minute.succeeded int4 not null
+stats_minute.failed int4 not null
+stats_minute.other int4 not null
+stats_minute.retried int4 not null
+stats_minute.run_ms int8 not null
+stats_minute.wait_ms int8 not null
+stats_minute.run_histogram bytea not null
+stats_minute.wait_histogram bytea not null
+CREATE UNIQUE INDEX stats_minute_pkey ON public.stats_minute USING btree (minute, job_id, queue_id)
+stats_minute stats_minute_pkey PRIMARY KEY (minute, job_id, queue_id)
+store_meta.one int4 not null
+store_meta.store_id text not null
+store_meta.min_code_version text not null
+store_meta.created_at int8 not null
+CREATE UNIQUE INDEX store_meta_pkey ON public.store_meta USING btree (one)
+store_meta store_meta_one_check CHECK ((one = 1))
+store_meta store_meta_pkey PRIMARY KEY (one)
+summaries.org_id text not null
+summaries.id text not null
+summaries.rev int4 not null
+summaries.body text not null
+summaries.updated_at int8 not null
+summaries.job_id text not null
+summaries.run_key text not null
+summaries.run_id int8
+summaries.finished_at int8 not null
+CREATE INDEX summaries_time ON public.summaries USING btree (org_id, finished_at)
+CREATE UNIQUE INDEX summaries_pkey ON public.summaries USING btree (org_id, id)
+summaries summaries_pkey PRIMARY KEY (org_id, id)
+task_changes.id int8 not null identity
+task_changes.org_id text not null
+task_changes.task_id text not null
+task_changes.from_status text not null
+task_changes.to_status text not null
+task_changes.at int8 not null
+task_changes.by_ text not null
+CREATE INDEX task_changes_task ON public.task_changes USING btree (org_id, task_id, id)
+CREATE UNIQUE INDEX task_changes_pkey ON public.task_changes USING btree (id)
+task_changes task_changes_pkey PRIMARY KEY (id)
+tasks.org_id text not null
+tasks.id text not null
+tasks.rev int4 not null
+tasks.body text not null
+tasks.updated_at int8 not null
+tasks.archived int4 not null default 0
+CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (org_id, id)
+tasks tasks_pkey PRIMARY KEY (org_id, id)

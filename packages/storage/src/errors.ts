@@ -1,0 +1,86 @@
+/** What can be wrong with a store, in words for whoever started the program. */
+
+/** The store cannot be reached now: the daemon tries again, a command gives up. */
+export class StoreUnreachableError extends Error {
+  readonly code = 'STORE_UNREACHABLE';
+  constructor(where: string, reason: string, cause?: unknown) {
+    super(`Cannot reach the store at ${where}: ${reason}.`, { cause });
+    this.name = 'StoreUnreachableError';
+  }
+}
+
+/** What is there is not a store that this program can use. */
+export class StoreUnusableError extends Error {
+  readonly code = 'STORE_UNUSABLE';
+  constructor(where: string, reason: string, cause?: unknown) {
+    super(`Cannot use ${where} as the store: ${reason}.`, { cause });
+    this.name = 'StoreUnusableError';
+  }
+}
+
+export class StoreLockedError extends Error {
+  readonly code = 'STORE_LOCKED';
+  constructor(where: string, waitedMs: number, cause?: unknown) {
+    super(
+      `Another process has held the write lock of ${where} for ${Math.round(waitedMs / 1000)} s. ` +
+        'Look for a long transaction (an open database browser, a backup), end it, and try again.',
+      { cause },
+    );
+    this.name = 'StoreLockedError';
+  }
+}
+
+export class StoreReadOnlyError extends Error {
+  readonly code = 'STORE_READ_ONLY';
+  constructor(where: string, cause?: unknown) {
+    super(
+      `The store ${where} can be read but not written. Check the owner and the mode of the file and its folder ` +
+        '(both must be writable), and that the file system is not mounted read-only.',
+      { cause },
+    );
+    this.name = 'StoreReadOnlyError';
+  }
+}
+
+export class StoreFullError extends Error {
+  readonly code = 'STORE_FULL';
+  constructor(where: string, cause?: unknown) {
+    super(`The disk of the store ${where} is full: nothing was written. Free some space and try again.`, {
+      cause,
+    });
+    this.name = 'StoreFullError';
+  }
+}
+
+export class StoreTooNewError extends Error {
+  readonly code = 'STORE_TOO_NEW';
+  constructor(where: string, wanted: string, have: string) {
+    super(
+      `The store ${where} asks for version ${wanted} or newer; this is ${have}. ` +
+        'Update this installation, or restore a backup made before the update.',
+    );
+    this.name = 'StoreTooNewError';
+  }
+}
+
+export class StoreNotMigratedError extends Error {
+  readonly code = 'STORE_NOT_MIGRATED';
+  constructor(where: string, missing: readonly string[]) {
+    super(
+      `The store ${where} lacks ${missing.length === 1 ? 'a migration' : `${missing.length} migrations`} ` +
+        `(${missing.join(', ')}). Run: worker db:migrate`,
+    );
+    this.name = 'StoreNotMigratedError';
+  }
+}
+
+/** The connection was lost after COMMIT had been sent: it may have happened or not. */
+export class WriteOutcomeUnknownError extends Error {
+  readonly code = 'WRITE_OUTCOME_UNKNOWN';
+  constructor(where: string, cause?: unknown) {
+    super(`The connection to ${where} was lost while committing: the change may or may not be stored.`, {
+      cause,
+    });
+    this.name = 'WriteOutcomeUnknownError';
+  }
+}

@@ -1,0 +1,29 @@
+export { sql } from 'kysely';
+export {
+  StoreFullError,
+  StoreLockedError,
+  StoreNotMigratedError,
+  StoreReadOnlyError,
+  StoreTooNewError,
+  StoreUnreachableError,
+  StoreUnusableError,
+  WriteOutcomeUnknownError,
+} from './errors.ts';
+export { takeSeq } from './fact-seq.ts';
+export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
+export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './migrate.ts';
+export type { PostgresHandle } from './postgres/handle.ts';
+export { dumpSchema } from './schema-dump.ts';
+export type { SqliteHandle } from './sqlite/handle.ts';
+export { openStore, type Store, type StoreOptions } from './store.ts';
+export type { HistoryRow, QueueMode, RunRow, Tables } from './tables.ts';
+export {
+  type Body,
+  type Dialect,
+  NestedWriteError,
+  POSTGRES_NOW,
+  type Query,
+  type Step,
+  type Tx,
+  type WriteOptions,
+} from './write.ts';

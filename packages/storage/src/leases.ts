@@ -1,0 +1,36 @@
+/**
+ * Named leases: at most one holder at a time, by the store's clock. A lease saves work or keeps two jobs off one
+ * subject; it is not a fence, so what must be exact also checks what it read (a cursor, a revision).
+ */
+import { sql } from 'kysely';
+import type { Body, Tx } from './write.ts';
+
+export interface LeaseHolder {
+  /** Who asks; the same holder renews. Unique per attempt or node. */
+  readonly holder: string;
+  /** The node that the lease dies with: reaping the node frees it. */
+  readonly nodeId?: number;
+}
+
+/** Takes or renews the lease; false while somebody else holds it. */
+export function* takeLease(
+  tx: Tx,
+  name: string,
+  { holder, nodeId, ttlMs }: LeaseHolder & { readonly ttlMs: number },
+): Body<boolean> {
+  const taken = yield* tx.first(sql<{ name: string }>`
+    insert into leases (name, holder, node_id, expires_at) values (${name}, ${holder}, ${nodeId ?? null}, ${tx.now} + ${ttlMs})
+    on conflict (name) do update set holder = excluded.holder, node_id = excluded.node_id, expires_at = excluded.expires_at
+    where leases.holder = excluded.holder or leases.expires_at <= ${tx.now}
+    returning name`);
+  return taken !== undefined;
+}
+
+export function* releaseLease(tx: Tx, name: string, holder: string): Body<void> {
+  yield* tx.run(sql`delete from leases where name = ${name} and holder = ${holder}`);
+}
+
+/** Frees what a dead node held. */
+export function* freeLeasesOf(tx: Tx, nodeId: number): Body<void> {
+  yield* tx.run(sql`delete from leases where node_id = ${nodeId}`);
+}

@@ -1,0 +1,110 @@
+/**
+ * Brings a store's schema up to date, in one transaction under a lock that all processes share: the write lock
+ * on SQLite, an advisory lock on PostgreSQL. A crash in the middle leaves the schema as it was.
+ */
+import { randomUUID } from 'node:crypto';
+import { CompiledQuery, sql } from 'kysely';
+import { StoreNotMigratedError, StoreTooNewError } from './errors.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import type { Store } from './store.ts';
+import type { Body, Query, Tx } from './write.ts';
+
+/** The oldest code that may use a store which this code has migrated. */
+const MIN_CODE_VERSION = '0.1.0';
+const ADVISORY_LOCK = 7_236_001;
+
+export interface SchemaStatus {
+  readonly applied: readonly string[];
+  readonly missing: readonly string[];
+  /** Undefined on an empty store. */
+  readonly storeId: string | undefined;
+  readonly minCodeVersion: string | undefined;
+}
+
+/** Applies what is missing and returns its names. Refuses a store that asks for newer code. */
+export async function migrate(store: Store, codeVersion: string): Promise<readonly string[]> {
+  const { missing, minCodeVersion } = await schemaStatus(store);
+  refuseTooNew(store, minCodeVersion, codeVersion);
+  if (missing.length === 0) return [];
+  return store.write(function* (tx) {
+    if (tx.dialect === 'postgres') yield* tx.run(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+    const status = yield* readStatus(tx);
+    for (const migration of MIGRATIONS.filter(({ name }) => status.missing.includes(name))) {
+      for (const statement of migration.statements(tx.dialect)) yield* tx.run(text(statement));
+      yield* tx.run(sql`insert into migrations (name, applied_at) values (${migration.name}, ${tx.now})`);
+    }
+    if (status.storeId === undefined) {
+      yield* tx.run(sql`insert into store_meta (one, store_id, min_code_version, created_at)
+        values (1, ${randomUUID()}, ${MIN_CODE_VERSION}, ${tx.now})`);
+    } else {
+      yield* tx.run(sql`update store_meta set min_code_version = ${MIN_CODE_VERSION}`);
+    }
+    return status.missing;
+  });
+}
+
+/** Throws unless the schema is complete and this code is new enough for it. Returns the store's id. */
+export async function checkSchema(store: Store, codeVersion: string): Promise<string> {
+  const { missing, storeId, minCodeVersion } = await schemaStatus(store);
+  refuseTooNew(store, minCodeVersion, codeVersion);
+  if (missing.length > 0 || storeId === undefined) throw new StoreNotMigratedError(store.where, missing);
+  return storeId;
+}
+
+export async function schemaStatus(store: Store): Promise<SchemaStatus> {
+  return store.read(readExistingStatus);
+}
+
+function* readExistingStatus(tx: Tx): Body<SchemaStatus> {
+  const found =
+    tx.dialect === 'sqlite'
+      ? yield* tx.first(sql`select name from sqlite_master where name = 'migrations'`)
+      : yield* tx.first(sql`select 1 as name where to_regclass('migrations') is not null`);
+  if (!found)
+    return {
+      applied: [],
+      missing: MIGRATIONS.map(({ name }) => name),
+      storeId: undefined,
+      minCodeVersion: undefined,
+    };
+  return yield* readRows(tx);
+}
+
+function* readStatus(tx: Tx): Body<SchemaStatus> {
+  const big = tx.dialect === 'sqlite' ? 'integer' : 'bigint';
+  yield* tx.run(
+    text(`create table if not exists migrations (name text primary key, applied_at ${big} not null)`),
+  );
+  return yield* readRows(tx);
+}
+
+function* readRows(tx: Tx): Body<SchemaStatus> {
+  const rows = yield* tx.rows(sql<{ name: string }>`select name from migrations order by name`);
+  const applied = rows.map(({ name }) => name);
+  const missing = MIGRATIONS.map(({ name }) => name).filter((name) => !applied.includes(name));
+  if (applied.length === 0) return { applied, missing, storeId: undefined, minCodeVersion: undefined };
+  const meta = yield* tx.first(
+    sql<{ store_id: string; min_code_version: string }>`select store_id, min_code_version from store_meta`,
+  );
+  return { applied, missing, storeId: meta?.store_id, minCodeVersion: meta?.min_code_version };
+}
+
+function refuseTooNew(store: Store, wanted: string | undefined, have: string): void {
+  if (wanted !== undefined && compareVersions(have, wanted) < 0)
+    throw new StoreTooNewError(store.where, wanted, have);
+}
+
+/** Numeric comparison of `major.minor.patch`; what follows a dash is ignored. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((version) => (version.split('-')[0] ?? '').split('.').map(Number));
+  for (let i = 0; i < 3; i++) {
+    const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** A statement as it stands: Kysely's `sql` would take its braces for placeholders. */
+function text(statement: string): Query<unknown> {
+  return { compile: () => CompiledQuery.raw(statement) };
+}

@@ -1,0 +1,35 @@
+import type pg from 'pg';
+
+/** What a step sees of PostgreSQL: one connection. */
+export interface PostgresHandle {
+  /**
+   * Runs a statement that is prepared once per connection under its name; rows are arrays of column values.
+   * `now`, where a statement takes it, is undefined in production: the server's own clock is used.
+   */
+  arrays(name: string, text: string, values: readonly unknown[]): Promise<readonly (readonly unknown[])[]>;
+  /** Several statements of one step in a transaction of their own: needed only under `autocommit`. */
+  atomically<R>(work: () => Promise<R>): Promise<R>;
+  /** The injected clock, ms since the epoch; null lets the server say. */
+  readonly now: () => number | null;
+}
+
+export function createPostgresHandle(
+  client: pg.ClientBase,
+  now: () => number | null,
+  autocommit: boolean,
+): PostgresHandle {
+  return {
+    now,
+    async arrays(name, text, values) {
+      const result = await client.query<unknown[]>({ name, text, values: [...values], rowMode: 'array' });
+      return result.rows;
+    },
+    async atomically(work) {
+      if (!autocommit) return work();
+      await client.query('begin isolation level read committed');
+      const result = await work();
+      await client.query('commit');
+      return result;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Wakes other processes by NOTIFY, each an autocommit of its own: inside the writing transaction it would take
+ * a lock that all commits of the cluster share. A token bucket bounds the rate (16 at once, then one per 5 ms).
+ * A notification that nobody hears is lost: whoever waits also polls.
+ */
+import type pg from 'pg';
+
+const CHANNEL = 'worker_bell';
+const BURST = 16;
+const REFILL_MS = 5;
+const RECONNECT_MS = 1_000;
+
+export interface Notifier {
+  ring(): void;
+  listen(listener: () => void): Promise<() => void>;
+  close(): Promise<void>;
+}
+
+export function createNotifier({ pool, connect }: { pool: pg.Pool; connect: () => pg.Client }): Notifier {
+  const listeners = new Set<() => void>();
+  let tokens = BURST;
+  let refilledAt = performance.now();
+  let later: NodeJS.Timeout | undefined;
+  let client: pg.Client | undefined;
+  let reconnect: NodeJS.Timeout | undefined;
+  let sending: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  return { ring, listen, close };
+
+  function ring(): void {
+    if (later || closed) return;
+    if (!takeToken()) {
+      later = setTimeout(() => {
+        later = undefined;
+        ring();
+      }, REFILL_MS);
+      return;
+    }
+    sending = pool.query({ name: 'bell', text: `select pg_notify('${CHANNEL}', '')` }).catch(() => {});
+  }
+
+  function takeToken(): boolean {
+    const now = performance.now();
+    tokens = Math.min(BURST, tokens + (now - refilledAt) / REFILL_MS);
+    refilledAt = now;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  }
+
+  async function listen(listener: () => void): Promise<() => void> {
+    listeners.add(listener);
+    if (!client && !reconnect) await subscribe();
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+
+  async function subscribe(): Promise<void> {
+    reconnect = undefined;
+    const fresh = connect();
+    fresh.on('error', () => lose(fresh));
+    fresh.on('end', () => lose(fresh));
+    fresh.on('notification', tell);
+    client = fresh;
+    try {
+      await fresh.connect();
+      await fresh.query(`listen ${CHANNEL}`);
+      tell();
+    } catch {
+      lose(fresh);
+    }
+  }
+
+  function lose(lost: pg.Client): void {
+    if (client !== lost) return;
+    client = undefined;
+    lost.end().catch(() => {});
+    if (!closed) reconnect = setTimeout(() => void subscribe(), RECONNECT_MS);
+  }
+
+  function tell(): void {
+    for (const listener of listeners) listener();
+  }
+
+  async function close(): Promise<void> {
+    closed = true;
+    clearTimeout(later);
+    clearTimeout(reconnect);
+    listeners.clear();
+    const last = client;
+    client = undefined;
+    await sending;
+    await last?.end().catch(() => {});
+  }
+}

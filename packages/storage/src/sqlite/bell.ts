@@ -1,0 +1,72 @@
+/**
+ * Wakes other processes on the same file: a bell file is touched *after* the commit and watched by whoever
+ * waits. Watching the WAL itself does not work: it is written before the commit is visible. The bell is a hint;
+ * a poll stands behind it wherever something waits.
+ */
+import { closeSync, type FSWatcher, openSync, watch, writeSync } from 'node:fs';
+
+export interface Bell {
+  ring(): void;
+  listen(listener: () => void): () => void;
+  close(): void;
+}
+
+export function createBell(file: string | undefined): Bell {
+  const listeners = new Set<() => void>();
+  let descriptor: number | undefined;
+  let watcher: FSWatcher | undefined;
+
+  return { ring, listen, close };
+
+  function ring(): void {
+    if (!file) return tell();
+    try {
+      descriptor ??= openBell(file);
+      writeSync(descriptor, '1', 0);
+    } catch {
+      // A hint that is lost costs a poll interval, never a run.
+    }
+    tell();
+  }
+
+  function tell(): void {
+    for (const listener of listeners) listener();
+  }
+
+  function listen(listener: () => void): () => void {
+    listeners.add(listener);
+    if (file && !watcher) watchFile(file);
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+
+  function watchFile(watched: string): void {
+    try {
+      descriptor ??= openBell(watched);
+      watcher = watch(watched, { persistent: false }, (event) => {
+        if (event === 'rename') {
+          watcher?.close();
+          watchFile(watched);
+        }
+        tell();
+      });
+      watcher.on('error', () => watcher?.close());
+    } catch {
+      // No inotify watch left: the poll finds the work.
+    }
+  }
+
+  function close(): void {
+    watcher?.close();
+    if (descriptor !== undefined) closeSync(descriptor);
+    descriptor = undefined;
+    listeners.clear();
+  }
+}
+
+/** Opened for writing in place: one byte that is written again and again. */
+function openBell(file: string): number {
+  closeSync(openSync(file, 'a', 0o600));
+  return openSync(file, 'r+');
+}

@@ -1,0 +1,35 @@
+import { StoreFullError, StoreReadOnlyError, StoreUnusableError } from '../errors.ts';
+
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false;
+}
+
+/** Says in our words what SQLite means; other errors are handed back as they are. */
+export function sqliteProblem(error: unknown, where: string): unknown {
+  const code = sqliteCode(error);
+  if (!code) return error;
+  if (code.startsWith('SQLITE_READONLY')) return new StoreReadOnlyError(where, error);
+  if (code === 'SQLITE_FULL') return new StoreFullError(where, error);
+  if (code === 'SQLITE_NOTADB') {
+    return new StoreUnusableError(where, 'the file is not an SQLite database (or is encrypted)', error);
+  }
+  if (code.startsWith('SQLITE_CORRUPT')) {
+    return new StoreUnusableError(where, 'the database is damaged; restore a backup', error);
+  }
+  if (code.startsWith('SQLITE_CANTOPEN')) {
+    return new StoreUnusableError(
+      where,
+      'the file cannot be opened; check the folder and its permissions',
+      error,
+    );
+  }
+  if (code.startsWith('SQLITE_IOERR')) {
+    return new StoreUnusableError(where, `the disk reports an error (${code})`, error);
+  }
+  return error;
+}
+
+function sqliteCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  return error.code.startsWith('SQLITE_') ? error.code : undefined;
+}

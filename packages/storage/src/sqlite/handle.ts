@@ -1,0 +1,33 @@
+import type Database from 'better-sqlite3';
+
+/**
+ * What a step sees of SQLite: statements that are compiled once, by their text. Never `limit ?`: every binding
+ * of a bare limit prepares the statement again (10.4 us a run instead of 3.3); write `limit ?+0`.
+ */
+export interface SqliteHandle {
+  /** The statement; its rows are arrays of column values in the order of the text. */
+  arrays(text: string): Database.Statement;
+  /** The statement; its rows are objects. */
+  objects(text: string): Database.Statement;
+  /** The clock of the store, ms since the epoch. */
+  now(): number;
+}
+
+export function createSqliteHandle(database: Database.Database, now: () => number): SqliteHandle {
+  const arrays = new Map<string, Database.Statement>();
+  const objects = new Map<string, Database.Statement>();
+  return {
+    now,
+    arrays: (text) => arrays.get(text) ?? remember(arrays, text, raw(database.prepare(text))),
+    objects: (text) => objects.get(text) ?? remember(objects, text, database.prepare(text)),
+  };
+}
+
+function raw(statement: Database.Statement): Database.Statement {
+  return statement.reader ? statement.raw(true) : statement;
+}
+
+function remember<T>(cache: Map<string, T>, text: string, statement: T): T {
+  cache.set(text, statement);
+  return statement;
+}

@@ -1,0 +1,44 @@
+import { openPostgres } from './postgres/open.ts';
+import { openSqlite } from './sqlite/open.ts';
+import type { Dialect, Read, Write } from './write.ts';
+
+export interface StoreOptions {
+  /** `sqlite:<path>`, `sqlite::memory:` or `postgres://...`. */
+  readonly url: string;
+  /** Time for tests, ms since the epoch. Default: PostgreSQL's own clock, the host's on SQLite. */
+  readonly clock?: () => number;
+  /** SQLite: `full` makes every commit survive a power loss. Default `normal`: only what was promised does. */
+  readonly durability?: 'normal' | 'full';
+  /** SQLite: how long a write waits for another process's lock. Default 30 s. */
+  readonly lockTimeoutMs?: number;
+  /** SQLite: open without the right to write. */
+  readonly readOnly?: boolean;
+  /** PostgreSQL: connections at most. Default 10. */
+  readonly connections?: number;
+}
+
+/**
+ * An open store. `write` is the only way to change it; both `write` and `read` take a body as write.ts says.
+ * Fails with the errors of errors.ts.
+ */
+export interface Store {
+  readonly dialect: Dialect;
+  /** The place in words for people: never with a password. */
+  readonly where: string;
+  /** The absolute path of a SQLite file. */
+  readonly file: string | undefined;
+  readonly write: Write;
+  readonly read: Read;
+  /** Tells whoever listens, in any process, that there is something to claim. A hint: it may get lost. */
+  ring(): void;
+  listen(listener: () => void): Promise<() => void>;
+  /** The store's clock, ms since the epoch. */
+  now(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Opens the store without touching its schema: see `migrate` and `checkSchema`. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  if (/^postgres(ql)?:/.test(options.url)) return openPostgres(options);
+  return openSqlite(options.url.replace(/^sqlite:/, ''), options);
+}

@@ -1,0 +1,244 @@
+/**
+ * The one description of the stored rows. Times are ms since the epoch, flags are 0 or 1, JSON is text, and
+ * states and priorities are their positions in RUN_STATES and PRIORITIES, on both dialects alike.
+ */
+import type { ColumnType, Generated } from 'kysely';
+
+/** A column that the database fills when it is left out. */
+type Filled<T> = ColumnType<T, T | undefined, T>;
+
+export interface Tables {
+  store_meta: { one: number; store_id: string; min_code_version: string; created_at: number };
+  migrations: { name: string; applied_at: number };
+  /** SQLite only: PostgreSQL has a sequence, and reads definitions inside the claim. */
+  counters: { one: number; seq: number; definitions: number };
+  queues: {
+    id: Generated<number>;
+    name: string;
+    mode: Filled<QueueMode>;
+    until: number | null;
+    reason: string | null;
+    by_: string | null;
+    max_running: number | null;
+    rate: string | null;
+    max_depth: number | null;
+  };
+  job_defs: JobDefRow;
+  nodes: NodeRow;
+  runs: RunRow;
+  run_history: HistoryRow;
+  attempts: {
+    run_id: number;
+    claim_no: number;
+    outcome: string;
+    started_at: number;
+    finished_at: number;
+    node_id: number | null;
+    error: string | null;
+  };
+  dead_letters: {
+    run_id: number;
+    job_id: number;
+    died_at: number;
+    reason: string;
+    error: string | null;
+    input: string | null;
+    status: 'open' | 'replayed' | 'discarded';
+    replayed_as: number | null;
+  };
+  run_inputs: { run_id: number; body: string };
+  run_logs: { run_id: number; claim_no: number; seq: number; lines: string };
+  cursors: { name: string; xid: Filled<string>; seq: number };
+  leases: { name: string; holder: string | null; node_id: number | null; expires_at: number };
+  events: EventRow;
+  stats_minute: StatsRow;
+  job_health: {
+    job_id: number;
+    trailing_failures: number;
+    last_success_at: number | null;
+    last_finished_at: number;
+    recent: string;
+  };
+  schedules: ScheduleRow;
+  fires: {
+    schedule_id: number;
+    fire_at: number;
+    verdict: string;
+    run_id: number | null;
+    decided_at: number;
+    node_id: number | null;
+  };
+  orgs: BoardRow & { active: Filled<number>; board: Filled<number>; digest_date: string | null };
+  members: BoardRow & Archivable;
+  questlines: BoardRow & Archivable;
+  quests: BoardRow & Archivable;
+  tasks: BoardRow & Archivable;
+  task_changes: {
+    id: Generated<number>;
+    org_id: string;
+    task_id: string;
+    from_status: string;
+    to_status: string;
+    at: number;
+    by_: string;
+  };
+  flags: BoardRow & { open: number };
+  decks: BoardRow & { member_id: string; date: string };
+  summaries: BoardRow & { job_id: string; run_key: string; run_id: number | null; finished_at: number };
+}
+
+export type QueueMode = 'active' | 'paused' | 'draining';
+
+interface JobDefRow {
+  id: Generated<number>;
+  /** The job's id, such as `daily.questmaster`. */
+  name: string;
+  title: string;
+  description: string | null;
+  hint: string | null;
+  owner: string | null;
+  tags: string | null;
+  queue_id: number;
+  priority: number;
+  max_attempts: number;
+  retry: string | null;
+  timeout_ms: number;
+  input_schema: string | null;
+  version: string;
+  updated_at: number;
+  mode: Filled<'active' | 'paused'>;
+  until: number | null;
+  reason: string | null;
+  by_: string | null;
+}
+
+interface NodeRow {
+  id: Generated<number>;
+  kind: 'daemon' | 'job';
+  name: string;
+  host: string;
+  pid: number;
+  /** When the process started, in the operating system's own count: a pid alone is reused. */
+  pid_started: string | null;
+  boot_id: string | null;
+  pid_ns: string | null;
+  started_at: number;
+  expires_at: number;
+  state: Filled<'active' | 'cordoned' | 'draining' | 'stopped' | 'lost'>;
+  version: string;
+  jobs: string;
+  queues: string;
+  schedules: string | null;
+}
+
+/** What a run is from the moment it is asked for; history copies these columns. */
+interface RunFacts {
+  job_id: number;
+  queue_id: number;
+  priority: number;
+  run_at: number;
+  created_at: number;
+  started_at: number | null;
+  start_by: number | null;
+  node_id: number | null;
+  claim_no: Filled<number>;
+  max_attempts: number;
+  timeout_ms: number | null;
+  limit_key: string | null;
+  rate_key: string | null;
+  dedupe_key: string | null;
+  trigger: string;
+  schedule_id: number | null;
+  fire_at: number | null;
+  chain_id: number | null;
+  replay_of: number | null;
+  root_id: number | null;
+  created_by: string | null;
+  tags: string | null;
+  trace: string | null;
+  dry_run: Filled<number>;
+  /** JSON, or INPUT_ELSEWHERE when its text is in run_inputs. */
+  input: string | null;
+}
+
+export interface RunRow extends RunFacts {
+  id: Generated<number>;
+  state: number;
+  lane: Filled<number>;
+  failures: Filled<number>;
+  crashes: Filled<number>;
+  deadline_at: number | null;
+  ctl: Filled<number>;
+  pending_deps: Filled<number>;
+  has_children: Filled<number>;
+  reason: string | null;
+}
+
+export interface HistoryRow extends RunFacts {
+  seq: Filled<number>;
+  id: number;
+  state: number;
+  reason: string | null;
+  attempt: number;
+  finished_at: number;
+  error_short: string | null;
+  result: string | null;
+}
+
+interface EventRow {
+  seq: Filled<number>;
+  type: string;
+  at: number;
+  actor: string | null;
+  org_id: string | null;
+  job: string | null;
+  run_id: number | null;
+  source_app: string | null;
+  dedupe_key: string | null;
+  payload: string;
+}
+
+interface StatsRow {
+  job_id: number;
+  queue_id: number;
+  minute: number;
+  succeeded: number;
+  failed: number;
+  other: number;
+  retried: number;
+  run_ms: number;
+  wait_ms: number;
+  run_histogram: Buffer;
+  wait_histogram: Buffer;
+}
+
+interface ScheduleRow {
+  id: Generated<number>;
+  name: string;
+  job: string;
+  expression: string;
+  timezone: string;
+  enabled: number;
+  description: string | null;
+  input: string | null;
+  source: 'file' | 'store';
+  /** Grows with each change, so that a fire decided on an older state is refused. */
+  version: Filled<number>;
+  next_fire_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** A record of Questboard: the columns that are searched, and the record itself as JSON. */
+interface BoardRow {
+  org_id: string;
+  id: string;
+  rev: number;
+  body: string;
+  updated_at: number;
+}
+
+/** Kept for what names it, but no part of the board any more. */
+interface Archivable {
+  archived: Filled<number>;
+}

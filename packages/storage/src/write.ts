@@ -1,0 +1,121 @@
+/**
+ * The writer gate's language. The body of a write is a generator that can only yield statements and steps:
+ * SQLite drives it synchronously in one go, so nothing can slip in between; PostgreSQL awaits each of them.
+ * One source serves both stores, and no foreign `await` can get into a transaction.
+ *
+ * A body may run again after a conflict: it has no side effects and never catches a statement's error.
+ */
+import { type CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import type { SqliteHandle } from './sqlite/handle.ts';
+import type { PostgresHandle } from './postgres/handle.ts';
+import type { Tables } from './tables.ts';
+
+export type Dialect = 'sqlite' | 'postgres';
+export type Row = Record<string, unknown>;
+
+/** Compiles queries for the store's dialect; it has no connection and cannot execute. */
+export type Compiler = Kysely<Tables>;
+
+/** Anything of Kysely that compiles: a query builder, or a `sql` text. */
+export interface Query<T> {
+  compile(compiler: Compiler): CompiledQuery<T>;
+}
+
+/** A hand-written piece of a write, for the statements that must be fast: one driver per dialect. */
+export interface Step<R> {
+  sqlite(handle: SqliteHandle): R;
+  postgres(handle: PostgresHandle): Promise<R>;
+}
+
+export type Yielded = { readonly query: CompiledQuery } | { readonly step: Step<unknown> };
+
+/** The body of a write, or a part of one. */
+export type Body<R> = Generator<Yielded, R, unknown>;
+
+export interface Tx {
+  readonly dialect: Dialect;
+  readonly db: Compiler;
+  /** The store's clock in ms since the epoch, as an expression: PostgreSQL's own, the host's on SQLite. */
+  readonly now: RawBuilder<number>;
+  rows<T>(query: Query<T>): Body<readonly T[]>;
+  first<T>(query: Query<T>): Body<T | undefined>;
+  /** Runs a statement for its effect. */
+  run(query: Query<unknown>): Body<void>;
+  step<R>(step: Step<R>): Body<R>;
+}
+
+export interface WriteOptions {
+  /** Default true: what was promised survives a power loss. False: it survives a crash of the process. */
+  readonly durable?: boolean;
+  /**
+   * PostgreSQL: each statement commits by itself, over a connection that is tuned for the hot statements.
+   * SQLite: the body stays one transaction. For bodies whose parts are each complete.
+   */
+  readonly autocommit?: boolean;
+}
+
+export type Write = <R>(body: (tx: Tx) => Body<R>, options?: WriteOptions) => Promise<R>;
+export type Read = <R>(body: (tx: Tx) => Body<R>) => Promise<R>;
+
+export class NestedWriteError extends Error {
+  readonly code = 'NESTED_WRITE';
+  constructor() {
+    super('A write was started inside the body of another write. Hand the transaction on instead.');
+    this.name = 'NestedWriteError';
+  }
+}
+
+export function createTx(dialect: Dialect, db: Compiler, clock: (() => number) | undefined): Tx {
+  return {
+    dialect,
+    db,
+    get now() {
+      return nowExpression(dialect, clock);
+    },
+    *rows<T>(query: Query<T>): Body<readonly T[]> {
+      // The one place where rows are taken for what the query says they are.
+      return (yield { query: query.compile(db) }) as readonly T[];
+    },
+    *first<T>(query: Query<T>): Body<T | undefined> {
+      return (yield* this.rows(query))[0];
+    },
+    *run(query: Query<unknown>): Body<void> {
+      yield { query: query.compile(db) };
+    },
+    *step<R>(step: Step<R>): Body<R> {
+      return (yield { step }) as R;
+    },
+  };
+}
+
+/** The text of the store's clock on PostgreSQL: the start of the statement, so that an index can use it. */
+export const POSTGRES_NOW = '(extract(epoch from statement_timestamp())*1000)::bigint';
+
+function nowExpression(dialect: Dialect, clock: (() => number) | undefined): RawBuilder<number> {
+  if (dialect === 'sqlite') return sql<number>`${(clock ?? Date.now)()}`;
+  return clock ? sql<number>`${clock()}::bigint` : sql.raw<number>(POSTGRES_NOW);
+}
+
+/** True while a body takes a step. Bodies step synchronously on either store, so one flag serves a process. */
+let stepping = false;
+
+/** Lets a body take its next step with what the last one gave. */
+export function takeStep<R>(body: Body<R>, value: unknown): IteratorResult<Yielded, R> {
+  stepping = true;
+  try {
+    return body.next(value);
+  } finally {
+    stepping = false;
+  }
+}
+
+/** Drives a body to its end in one go. */
+export function driveNow<R>(body: Body<R>, perform: (yielded: Yielded) => unknown): R {
+  let step = takeStep(body, undefined);
+  while (!step.done) step = takeStep(body, perform(step.value));
+  return step.value;
+}
+
+export function refuseNesting(): void {
+  if (stepping) throw new NestedWriteError();
+}

@@ -1,0 +1,37 @@
+import { freeLeasesOf, releaseLease, takeLease } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+
+eachDialect('a lease', (open) => {
+  test('has one holder until it is released, runs out, or its node dies', async () => {
+    let now = 1_000;
+    const store = await open({ clock: () => now });
+    const take = (holder: string, nodeId = 1) =>
+      store.write((tx) => takeLease(tx, 'fold', { holder, nodeId, ttlMs: 100 }));
+
+    expect(await take('ada')).toBe(true);
+    expect(await take('bram')).toBe(false);
+    now += 60;
+    expect(await take('ada')).toBe(true);
+    now += 60;
+    expect(await take('bram')).toBe(false);
+    now += 40;
+    expect(await take('bram', 2)).toBe(true);
+    await store.write((tx) => releaseLease(tx, 'fold', 'ada'));
+    expect(await take('ada')).toBe(false);
+    await store.write((tx) => releaseLease(tx, 'fold', 'bram'));
+    expect(await take('ada')).toBe(true);
+    await store.write((tx) => freeLeasesOf(tx, 1));
+    expect(await take('bram')).toBe(true);
+  });
+
+  test('goes to one of many that ask at once', async () => {
+    const store = await open();
+    const taken = await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        store.write((tx) => takeLease(tx, 'org', { holder: `h${i}`, ttlMs: 10_000 })),
+      ),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(1);
+  });
+});

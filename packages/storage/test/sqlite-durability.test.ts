@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { migrate, openStore, type Store, sql, type Step } from '@sb/storage';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'worker-durability-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const mode: Step<number> = {
+  sqlite: (handle) => {
+    const row: unknown = handle.arrays('pragma synchronous').get();
+    return Array.isArray(row) ? Number(row[0]) : Number.NaN;
+  },
+  postgres: async () => Number.NaN,
+};
+const [NORMAL, FULL] = [1, 2];
+
+const openFile = async (options = {}): Promise<Store> => {
+  const store = await openStore({ url: `sqlite:${path.join(folder, 'data', 'worker.db')}`, ...options });
+  await migrate(store, '1.0.0');
+  return store;
+};
+
+test('the commit mode follows the promise, also back and forth', async () => {
+  const store = await openFile();
+  const modes = [];
+  for (const durable of [true, false, true, false]) {
+    modes.push(await store.write((tx) => tx.step(mode), { durable }));
+  }
+  expect(modes).toEqual([FULL, NORMAL, FULL, NORMAL]);
+  await store.close();
+});
+
+test('durability full makes every commit full', async () => {
+  const store = await openFile({ durability: 'full' });
+  expect(await store.write((tx) => tx.step(mode), { durable: false })).toBe(FULL);
+  await store.close();
+});
+
+test('the folder and the file are for their owner only', async () => {
+  const store = await openFile();
+  expect(statSync(path.join(folder, 'data')).mode & 0o777).toBe(0o700);
+  expect(statSync(path.join(folder, 'data', 'worker.db')).mode & 0o777).toBe(0o600);
+  await store.close();
+});
+
+test('a lock that another process keeps is waited for, then named', async () => {
+  const store = await openFile();
+  const place = path.join(folder, 'data', 'worker.db');
+  const other = new Database(place);
+  other.exec('begin immediate');
+  const impatient = await openStore({ url: `sqlite:${place}`, lockTimeoutMs: 50 });
+  await expect(impatient.write((tx) => tx.run(sql`delete from queues`))).rejects.toMatchObject({
+    code: 'STORE_LOCKED',
+  });
+  const patient = store.write((tx) => tx.run(sql`insert into queues (name) values ('late')`));
+  other.exec('rollback');
+  await patient;
+  other.close();
+  await Promise.all([store, impatient].map((each) => each.close()));
+});
+
+test.each([
+  ['a directory', () => folder, 'STORE_UNUSABLE', 'it is a directory'],
+  [
+    'a file that is no database',
+    () => file('notes.txt', 'not a database, but long enough '.repeat(40)),
+    'STORE_UNUSABLE',
+    'not an SQLite database',
+  ],
+])('%s is refused with the reason', async (_what, where, code, text) => {
+  const opening = openStore({ url: `sqlite:${where()}` });
+  await expect(opening).rejects.toMatchObject({ code });
+  await expect(openStore({ url: `sqlite:${where()}` })).rejects.toThrow(text);
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  'a full disk says so, and what was stored before is still there',
+  async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder]);
+    try {
+      const store = await openFile();
+      const fill = async (): Promise<void> => {
+        for (let i = 0; i < 1_000; i++) {
+          await store.write((tx) =>
+            tx.run(sql`insert into run_inputs (run_id, body) values (${i}, ${'x'.repeat(20_000)})`),
+          );
+        }
+      };
+      await expect(fill()).rejects.toMatchObject({ code: 'STORE_FULL' });
+      const counted = await store.read((tx) =>
+        tx.first(sql<{ n: number }>`select count(*) as n from run_inputs`),
+      );
+      expect(counted?.n).toBeGreaterThan(10);
+      await store.close();
+    } finally {
+      execFileSync('umount', [folder]);
+    }
+  },
+);
+
+function file(name: string, content: string): string {
+  const place = path.join(folder, name);
+  writeFileSync(place, content);
+  return place;
+}

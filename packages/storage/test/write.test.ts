@@ -1,0 +1,89 @@
+import { sql, type Tx } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+
+function* addQueue(tx: Tx, name: string) {
+  yield* tx.run(sql`insert into queues (name) values (${name})`);
+}
+
+function* queueNames(tx: Tx) {
+  const rows = yield* tx.rows(sql<{ name: string }>`select name from queues order by name`);
+  return rows.map(({ name }) => name);
+}
+
+eachDialect('a write', (open) => {
+  test('gives its result and leaves what it wrote', async () => {
+    const store = await open();
+    const names = await store.write(function* (tx) {
+      yield* addQueue(tx, 'mail');
+      return yield* queueNames(tx);
+    });
+    expect(names).toEqual(['mail']);
+    expect(await store.read(queueNames)).toEqual(['mail']);
+  });
+
+  test('leaves nothing behind when its body throws, and the next write goes on', async () => {
+    const store = await open();
+    const failing = store.write(function* (tx) {
+      yield* addQueue(tx, 'lost');
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    await store.write((tx) => addQueue(tx, 'kept'));
+    expect(await store.read(queueNames)).toEqual(['kept']);
+  });
+
+  test('inside a write is refused', async () => {
+    const store = await open();
+    const nested = store.write(function* (tx) {
+      yield* addQueue(tx, 'outer');
+      void store.write((inner) => addQueue(inner, 'inner'));
+    });
+    await expect(nested).rejects.toMatchObject({ code: 'NESTED_WRITE' });
+    expect(await store.read(queueNames)).toEqual([]);
+  });
+
+  test('that is acknowledged survives beside a slow transaction that rolls back', async () => {
+    const store = await open();
+    const cold = store.write(function* (tx) {
+      yield* addQueue(tx, 'cold-1');
+      yield* tx.rows(tx.dialect === 'postgres' ? sql`select pg_sleep(0.05)` : sql`select 1`);
+      yield* addQueue(tx, 'cold-2');
+      throw new Error('rolled back');
+    });
+    const acknowledged = store.write((tx) => addQueue(tx, 'hot'));
+    await acknowledged;
+    await expect(cold).rejects.toThrow('rolled back');
+    expect(await store.read(queueNames)).toEqual(['hot']);
+  });
+
+  test('from two handles at once loses nothing', async () => {
+    const one = await open();
+    const two = await open.again(one);
+    const names = Array.from({ length: 40 }, (_, i) => `q-${String(i).padStart(2, '0')}`);
+    await Promise.all(names.map((name, i) => (i % 2 ? one : two).write((tx) => addQueue(tx, name))));
+    expect(await one.read(queueNames)).toEqual(names);
+  });
+
+  test('tells the time of the store, or the one that a test hands in', async () => {
+    const store = await open({ clock: () => 42 });
+    const read = await store.read(function* (tx) {
+      return yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
+    });
+    expect(read).toEqual({ now: 42 });
+    const real = await open();
+    const row = await real.read(function* (tx) {
+      return yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
+    });
+    expect(Math.abs((row?.now ?? 0) - Date.now())).toBeLessThan(5_000);
+  });
+
+  test('wakes a listener on another handle', async () => {
+    const one = await open();
+    const two = await open.again(one);
+    const heard = new Promise<void>((resolve) => {
+      void two.listen(resolve).then(() => one.ring());
+    });
+    await expect(heard).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,98 @@
+import type { QueueCounts, RunCounts, TelemetryState } from './telemetry-state.ts';
+
+const NAME = /^[a-z][\w.:/-]{0,99}$/i;
+
+export interface TelemetryOptions {
+  readonly node: { readonly id: string; readonly version: string; readonly startedAt: Date };
+  /** Ask whoever knows, each time that the state is asked for. */
+  readonly readers: {
+    readonly runs: () => RunCounts | Promise<RunCounts>;
+    readonly queues: () => QueueCounts | Promise<QueueCounts>;
+  };
+  /** The time in ms since the epoch. */
+  readonly now: () => number;
+  /** Told once of each name that is misused; what was recorded under it then is ignored. */
+  readonly onWarning: (message: string) => void;
+}
+
+export interface Telemetry {
+  /** Adds to a counter, 1 unless told otherwise. Never throws. */
+  count(name: string, by?: number): void;
+  /** Sets a gauge. Never throws. */
+  gauge(name: string, value: number): void;
+  /** Fails when a reader fails. */
+  getState(): Promise<TelemetryState>;
+}
+
+/**
+ * Counters and gauges of one process, and a snapshot of them beside what the readers tell. A name begins with a
+ * letter and has up to 100 letters, digits, `_ . : / -`. Counters only grow; values are finite.
+ */
+export function createTelemetry({ node, readers, now, onWarning }: TelemetryOptions): Telemetry {
+  const counters = new Map<string, number>();
+  const gauges = new Map<string, number>();
+  const warned = new Set<string>();
+
+  return { count, gauge, getState };
+
+  function count(name: string, by = 1): void {
+    const problem = nameProblem(name) ?? amountProblem(by);
+    if (problem) return warn('counter', name, problem);
+    counters.set(name, (counters.get(name) ?? 0) + by);
+  }
+
+  function gauge(name: string, value: number): void {
+    const problem = nameProblem(name) ?? valueProblem(value);
+    if (problem) return warn('gauge', name, problem);
+    gauges.set(name, value);
+  }
+
+  function warn(kind: string, name: unknown, problem: string): void {
+    const subject = `The ${kind} ${JSON.stringify(String(name))}`;
+    if (warned.has(subject)) return;
+    warned.add(subject);
+    onWarning(`${subject} was not recorded: ${problem}.`);
+  }
+
+  async function getState(): Promise<TelemetryState> {
+    const [runs, queues] = await Promise.all([readers.runs(), readers.queues()]);
+    const at = now();
+    const startedAt = node.startedAt.getTime();
+    return deepFreeze({
+      at: new Date(at).toISOString(),
+      node: {
+        id: node.id,
+        version: node.version,
+        startedAt: new Date(startedAt).toISOString(),
+        uptimeMs: at - startedAt,
+      },
+      runs: { ...runs },
+      queues: structuredClone(queues),
+      counters: Object.fromEntries(counters),
+      gauges: Object.fromEntries(gauges),
+    });
+  }
+}
+
+// Jobs may be plain JavaScript: what comes is checked whatever its type says.
+
+function nameProblem(name: unknown): string | undefined {
+  if (typeof name === 'string' && NAME.test(name)) return undefined;
+  return 'expected a name of a letter and up to 99 letters, digits or _ . : / -';
+}
+
+function amountProblem(by: unknown): string | undefined {
+  if (Number.isFinite(by) && Number(by) >= 0) return undefined;
+  return `expected to add a finite number from 0 on, got ${String(by)}`;
+}
+
+function valueProblem(value: unknown): string | undefined {
+  return Number.isFinite(value) ? undefined : `expected a finite number, got ${String(value)}`;
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'object' && part !== null) deepFreeze(part);
+  }
+  return Object.freeze(value);
+}

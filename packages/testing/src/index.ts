@@ -1,0 +1,8 @@
+export type { TestRun } from './test-run.ts';
+export {
+  type AskOptions,
+  createTestWorker,
+  type TestSchedule,
+  type TestWorker,
+  type TestWorkerOptions,
+} from './test-worker.ts';

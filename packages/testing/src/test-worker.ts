@@ -1,0 +1,188 @@
+/**
+ * A whole worker inside a test: the real queue, executor and scheduler on SQLite in memory, with a clock that only
+ * moves when the test says so.
+ */
+import { type AnyJob, createRegistry, type Duration, type InputOf, parseDuration } from '@sb/jobs';
+import { createLogger } from '@sb/logger';
+import {
+  createReaper,
+  defineJobs,
+  enqueue,
+  NODE_LEASE_MS,
+  registerNode,
+  renewNode,
+  type RunRequest,
+} from '@sb/queue';
+import { createDrain, type Drain, type ExecutorOptions } from '@sb/runner';
+import {
+  type Fired,
+  fireDue,
+  loadSchedules,
+  listSchedules,
+  nextFires,
+  readNextFire,
+  type ScheduleEntry,
+} from '@sb/scheduler';
+import { migrate, checkSchema, openStore, type Store } from '@sb/storage';
+import { createTelemetry } from '@sb/telemetry';
+import { readTestRun, type TestRun } from './test-run.ts';
+
+const VERSION = '0.1.0';
+/** A reaper looks twice, this far apart, before it takes a silent node for dead. */
+const SECOND_LOOK_MS = 2_000;
+
+export interface TestWorkerOptions {
+  readonly jobs: readonly AnyJob[];
+  /** Where the clock stands at first. Default 2026-01-01T00:00:00Z. */
+  readonly now?: Date | string;
+  readonly schedules?: readonly TestSchedule[];
+  /** Runs at once. Default 10. */
+  readonly concurrency?: number;
+  /** For the jitter of retries, in [0, 1). Default 0.5 always. */
+  readonly random?: () => number;
+}
+
+/** As in `scheduler.yaml`; only the job and the expression are needed. */
+export type TestSchedule = Pick<ScheduleEntry, 'jobId' | 'schedule'> & Partial<ScheduleEntry>;
+
+export type AskOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'delayMs'> & {
+  readonly delay?: Duration;
+};
+
+export interface TestWorker {
+  readonly store: Store;
+  /** The virtual now. */
+  now(): Date;
+  /** Stores a run without working it off; returns its id. */
+  enqueue<J extends AnyJob>(job: J, input?: InputOf<J>, options?: AskOptions): Promise<number>;
+  /** Enqueues, works off what is due, and tells how the run stands: finished, or waiting for a later time. */
+  run<J extends AnyJob>(job: J, input?: InputOf<J>, options?: AskOptions): Promise<TestRun>;
+  /** How a run stands now. */
+  find(runId: number): Promise<TestRun>;
+  /** Works off what is due now; returns how many attempts that took. */
+  drain(): Promise<number>;
+  /** Moves the clock, stopping at each fire and each run that becomes due on the way; returns what fired. */
+  advance(by: Duration): Promise<readonly Fired[]>;
+  /** As kill -9: what runs is lost, its lease runs out, and a new node takes over. */
+  crash(): Promise<void>;
+  /** The next fires of a schedule from now on. */
+  nextFires(schedule: string, count: number): Promise<readonly Date[]>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export async function createTestWorker(options: TestWorkerOptions): Promise<TestWorker> {
+  let now = new Date(options.now ?? '2026-01-01T00:00:00Z').getTime();
+  const registry = createRegistry();
+  registry.register(options.jobs);
+  const store = await openStore({ url: 'sqlite::memory:', clock: () => now });
+  await migrate(store, VERSION);
+  const storeId = await checkSchema(store, VERSION);
+  await defineJobs(store, registry.list(), VERSION);
+  let node = await openNode();
+  await loadSchedules(store, node.id, (options.schedules ?? []).map(toEntry));
+
+  return {
+    store,
+    now: () => new Date(now),
+    enqueue: ask,
+    async run(job, input, how) {
+      const id = await ask(job, input, how);
+      await node.drain.drain();
+      return readTestRun(store, id);
+    },
+    find: (runId) => readTestRun(store, runId),
+    drain: () => node.drain.drain(),
+    advance,
+    crash,
+    async nextFires(name, count) {
+      const schedule = (await listSchedules(store)).find((one) => one.name === name);
+      if (!schedule) throw new Error(`No schedule "${name}" was given to createTestWorker.`);
+      return nextFires(schedule.schedule, schedule.timezone, new Date(now), count);
+    },
+    close: () => store.close(),
+    [Symbol.asyncDispose]: () => store.close(),
+  };
+
+  async function ask(job: AnyJob, input?: unknown, { delay, ...how }: AskOptions = {}): Promise<number> {
+    return enqueue(store, {
+      ...how,
+      jobId: job.id,
+      input,
+      ...(delay !== undefined && { delayMs: parseDuration(delay) }),
+    });
+  }
+
+  async function advance(by: Duration): Promise<readonly Fired[]> {
+    const end = now + parseDuration(by);
+    const fired: Fired[] = [];
+    for (;;) {
+      fired.push(...(await fireDue(store, node.id)));
+      await node.drain.drain();
+      const next = await nextMoment();
+      if (next === undefined || next > end) break;
+      now = Math.max(now, next);
+    }
+    now = end;
+    return fired;
+  }
+
+  async function nextMoment(): Promise<number | undefined> {
+    const both = [await readNextFire(store), await node.drain.nextDueAt()];
+    const moments = both.filter((moment): moment is number => moment !== undefined && moment > now);
+    return moments.length > 0 ? Math.min(...moments) : undefined;
+  }
+
+  async function crash(): Promise<void> {
+    node.drain.abandon();
+    const next = await openNode();
+    const reaper = createReaper({ store, nodeId: next.id, isGone: () => false });
+    now += NODE_LEASE_MS + 1;
+    await renewNode(store, next.id);
+    await reaper.look();
+    now += SECOND_LOOK_MS;
+    await reaper.look();
+    node = next;
+  }
+
+  async function openNode(): Promise<{ readonly id: number; readonly drain: Drain }> {
+    const id = await registerNode(store, {
+      kind: 'daemon',
+      name: 'test',
+      host: 'test',
+      pid: process.pid,
+      pidStarted: undefined,
+      bootId: undefined,
+      pidNamespace: undefined,
+      version: VERSION,
+      jobs: registry.list().map((job) => job.id),
+      queues: undefined,
+    });
+    return { id, drain: createDrain(executorOf(id), options.concurrency ?? 10) };
+  }
+
+  function executorOf(nodeId: number): ExecutorOptions {
+    const logger = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
+    return {
+      store,
+      storeId,
+      nodeId,
+      logger,
+      jobs: new Map(registry.list().map((job) => [job.id, job])),
+      now: () => now,
+      random: options.random ?? (() => 0.5),
+      abortGraceMs: 0,
+      lastSuccessAt: () => undefined,
+      telemetry: createTelemetry({
+        node: { id: String(nodeId), version: VERSION, startedAt: new Date(now) },
+        readers: { runs: () => ({ running: 0, succeeded: 0, failed: 0, retried: 0 }), queues: () => ({}) },
+        now: () => now,
+        onWarning: () => {},
+      }),
+    };
+  }
+}
+
+function toEntry(schedule: TestSchedule): ScheduleEntry {
+  return { name: schedule.jobId, enabled: true, timezone: 'UTC', ...schedule };
+}

@@ -1,0 +1,107 @@
+import { defineJob, snooze } from '@sb/jobs';
+import { createTestWorker } from '@sb/testing';
+import { expect, test } from 'vitest';
+
+test('runs a job and tells all that it left behind', async () => {
+  const job = defineJob({
+    id: 'greet',
+    name: 'Greet',
+    run: async (ctx) => {
+      ctx.logger.info('hello');
+      await ctx.events.publish('greeted', { to: 'ada' });
+      return { at: ctx.now.toISOString() };
+    },
+  });
+  await using t = await createTestWorker({ jobs: [job], now: '2026-01-05T08:59:00Z' });
+  expect(await t.run(job, { to: 'ada' })).toMatchObject({
+    status: 'succeeded',
+    result: { at: '2026-01-05T08:59:00.000Z' },
+    attempt: 1,
+    events: [{ type: 'greeted', payload: { to: 'ada' } }, { type: 'job.completed' }],
+    logs: [{ message: 'hello' }],
+  });
+});
+
+test('a retry waits until the clock is moved past its backoff', async () => {
+  let tries = 0;
+  const flaky = defineJob({
+    id: 'flaky',
+    name: 'Flaky',
+    retry: { attempts: 3, backoff: 'fixed', delay: '10m', jitter: false },
+    run: () => {
+      if (++tries < 3) throw new Error('no');
+      return 'at last';
+    },
+  });
+  await using t = await createTestWorker({ jobs: [flaky] });
+  const first = await t.run(flaky);
+  expect(first).toMatchObject({ status: 'queued', attempt: 1 });
+  await t.advance('9m');
+  expect(await t.find(first.id)).toMatchObject({ status: 'queued', attempt: 1 });
+  await t.advance('11m');
+  expect(await t.find(first.id)).toMatchObject({ status: 'succeeded', attempt: 3, result: 'at last' });
+});
+
+test('a crash loses the attempt and not the run', async () => {
+  const started = gate();
+  let hang = true;
+  const job = defineJob({
+    id: 'hangs',
+    name: 'Hangs',
+    run: () => {
+      started.open();
+      return hang ? new Promise(() => {}) : 'done';
+    },
+  });
+  await using t = await createTestWorker({ jobs: [job] });
+  const running = t.run(job);
+  await started.opened;
+  hang = false;
+  await t.crash();
+  const { id } = await running;
+  await t.drain();
+  expect(await t.find(id)).toMatchObject({
+    status: 'succeeded',
+    result: 'done',
+    attempts: [{ outcome: 'lost' }],
+  });
+});
+
+test('snoozes and delays follow the clock', async () => {
+  let asked = 0;
+  const job = defineJob({ id: 'later', name: 'Later', run: () => (++asked === 1 ? snooze('1h') : 'ok') });
+  await using t = await createTestWorker({ jobs: [job] });
+  const id = await t.enqueue(job, undefined, { delay: '1d' });
+  await t.advance('23h');
+  expect(asked).toBe(0);
+  await t.advance('2h');
+  expect(await t.find(id)).toMatchObject({ status: 'succeeded', attempt: 1 });
+});
+
+test('thirty days of a schedule every five minutes are 8,640 runs, each at its time', async () => {
+  const times: string[] = [];
+  const job = defineJob({
+    id: 'tick',
+    name: 'Tick',
+    run: (ctx) => {
+      times.push(`${ctx.now.toISOString()} ${ctx.run.fireTime?.toISOString()}`);
+    },
+  });
+  await using t = await createTestWorker({
+    jobs: [job],
+    schedules: [{ jobId: 'tick', schedule: '*/5 * * * *' }],
+  });
+  expect(await t.advance('30d')).toHaveLength(8_640);
+  expect(times).toHaveLength(8_640);
+  expect(times.at(0)).toBe('2026-01-01T00:05:00.000Z 2026-01-01T00:05:00.000Z');
+  expect(times.at(-1)).toBe('2026-01-31T00:00:00.000Z 2026-01-31T00:00:00.000Z');
+  expect((await t.nextFires('tick', 1))[0]?.toISOString()).toBe('2026-01-31T00:05:00.000Z');
+});
+
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  const hooks: (() => void)[] = [];
+  const opened = new Promise<void>((resolve) => {
+    hooks.push(resolve);
+  });
+  return { opened, open: () => hooks.forEach((hook) => hook()) };
+}

@@ -1,0 +1,108 @@
+import type { Workspace } from './workspace.ts';
+
+const PACKAGES = [
+  '@sb/logger',
+  '@sb/config',
+  '@sb/jobs',
+  '@sb/storage',
+  '@sb/events',
+  '@sb/telemetry',
+  '@sb/access',
+  '@sb/queue',
+  '@sb/scheduler',
+  '@sb/runner',
+  '@sb/alerts',
+  '@sb/questboard',
+  '@sb/github',
+  '@sb/testing',
+] as const;
+
+const ENGINE = [
+  '@sb/queue',
+  '@sb/jobs',
+  '@sb/events',
+  '@sb/telemetry',
+  '@sb/storage',
+  '@sb/config',
+  '@sb/logger',
+] as const;
+
+/** Which of our packages a package may import. Whoever is not named here has no place in the house yet. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  // The ground: what a job author sees must not drag the engine along, so jobs describes what it needs itself.
+  '@sb/logger': [],
+  '@sb/config': [],
+  '@sb/jobs': [],
+  // The store knows no verb of the product: every package brings its own statements.
+  '@sb/storage': ['@sb/logger', '@sb/config', '@sb/jobs'],
+  '@sb/events': ['@sb/storage', '@sb/logger'],
+  '@sb/access': ['@sb/storage', '@sb/logger'],
+  '@sb/telemetry': ['@sb/logger'],
+  // Work can be asked for without anything there that does it.
+  '@sb/queue': ['@sb/jobs', '@sb/storage', '@sb/events', '@sb/logger'],
+  // The two halves of a daemon know the queue, not each other: each can run alone.
+  '@sb/scheduler': ENGINE,
+  '@sb/runner': ENGINE,
+  // What alerts need of schedules comes by events and a port, so that a broken scheduler is still reported.
+  '@sb/alerts': ['@sb/queue', '@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
+  // Two products on top of the engine, which do not know each other: the app maps between them.
+  '@sb/questboard': ['@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
+  '@sb/github': ['@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
+  '@sb/testing': PACKAGES,
+  '@sb/testkit': PACKAGES,
+  worker: PACKAGES,
+  // The console reads and asks; it never executes a job in its own process.
+  console: PACKAGES.filter((name) => name !== '@sb/runner' && name !== '@sb/testing'),
+};
+
+/** Imports that go up or sideways. Tests may look anywhere. */
+export function checkLayers({ packages }: Workspace): string[] {
+  return packages.flatMap(({ manifest: { name }, sources }) => {
+    const allowed = MAY_IMPORT[name];
+    if (!allowed) return [`${name} has no row in the table of layers`];
+    return sources
+      .filter(({ isTest }) => !isTest)
+      .flatMap(({ path, imports }) =>
+        imports
+          .map(packageName)
+          .filter(
+            (imported) => imported.startsWith('@sb/') && imported !== name && !allowed.includes(imported),
+          )
+          .map((imported) => `${path} imports ${imported}; ${name} may import ${list(allowed)}`),
+      );
+  });
+}
+
+/** A ring of packages, written as the way around it. */
+export function checkCycles({ packages }: Workspace): string[] {
+  const uses = new Map(
+    packages.map(({ manifest: { name }, sources }) => {
+      const imported = sources
+        .filter(({ isTest }) => !isTest)
+        .flatMap(({ imports }) => imports.map(packageName));
+      return [name, new Set(imported.filter((other) => other !== name))] as const;
+    }),
+  );
+  const finished = new Set<string>();
+  return [...uses.keys()].flatMap((name) => findCycle(name, []));
+
+  function findCycle(name: string, way: readonly string[]): string[] {
+    if (way.includes(name)) return [[...way.slice(way.indexOf(name)), name].join(' -> ')];
+    if (finished.has(name)) return [];
+    const cycles = [...(uses.get(name) ?? [])].flatMap((next) => findCycle(next, [...way, name]));
+    finished.add(name);
+    return cycles;
+  }
+}
+
+/** `@sb/queue` of `@sb/queue/store`, `pino` of `pino/file`. */
+export function packageName(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? 'none of ours' : names.join(', ');
+}

@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import { RULES } from './rules.ts';
+import { readWorkspace } from './workspace.ts';
+
+test('a clean house breaks no rule', () => {
+  expect(violations({})).toEqual([]);
+});
+
+test.each([
+  [
+    'imports go down the layers',
+    { 'packages/storage/src/a.ts': `import { Queue } from '@sb/queue';` },
+    'packages/storage/src/a.ts imports @sb/queue; @sb/storage may import @sb/logger, @sb/config, @sb/jobs',
+  ],
+  [
+    'imports go down the layers',
+    { 'packages/jobs/src/a.ts': `export type { Log } from '@sb/logger';` },
+    'packages/jobs/src/a.ts imports @sb/logger; @sb/jobs may import none of ours',
+  ],
+  [
+    'imports go down the layers',
+    { 'packages/storage/src/a.ts': `const events = await import('@sb/events');` },
+    /^packages\/storage\/src\/a\.ts imports @sb\/events/,
+  ],
+  [
+    'imports go down the layers',
+    { 'packages/attic/package.json': '{ "name": "@sb/attic" }' },
+    '@sb/attic has no row in the table of layers',
+  ],
+  [
+    'packages form no cycle',
+    {
+      'packages/storage/src/a.ts': `import { b } from '@sb/queue';`,
+      'packages/queue/src/b.ts': `import { c } from '@sb/events';`,
+      'packages/events/src/c.ts': `import { a } from '@sb/storage';`,
+    },
+    '@sb/storage -> @sb/queue -> @sb/events -> @sb/storage',
+  ],
+  [
+    'a package is entered by its door',
+    { 'packages/queue/src/a.ts': `import { gate } from '@sb/storage/src/gate.ts';` },
+    'packages/queue/src/a.ts imports @sb/storage/src/gate.ts',
+  ],
+  [
+    'a package is entered by its door',
+    { 'packages/queue/test/a.test.ts': `import { gate } from '../../storage/src/gate.ts';` },
+    'packages/queue/test/a.test.ts imports ../../storage/src/gate.ts',
+  ],
+  [
+    'only storage knows the database drivers',
+    { 'packages/queue/src/a.ts': `import Database from 'better-sqlite3';` },
+    'packages/queue/src/a.ts imports better-sqlite3',
+  ],
+  [
+    'SQL stands in storage and in store folders',
+    { 'packages/queue/src/a.ts': 'const q = `select id from runs where id = ${id}`;' },
+    'packages/queue/src/a.ts: select id from runs where id = ${}',
+  ],
+  [
+    'SQL stands in storage and in store folders',
+    { 'apps/worker/src/a.ts': 'const q = sql<Row>`runs.id`;' },
+    'apps/worker/src/a.ts: an sql tag',
+  ],
+  [
+    'only apps and tooling read the environment',
+    { 'packages/queue/src/a.ts': `const home = process.env['HOME'];` },
+    'packages/queue/src/a.ts',
+  ],
+  [
+    'exports are named one by one',
+    { 'packages/queue/src/a.ts': `export * from './b.ts';` },
+    'packages/queue/src/a.ts',
+  ],
+  [
+    'there are no default exports',
+    { 'packages/queue/src/a.ts': `export default 1;` },
+    'packages/queue/src/a.ts',
+  ],
+  [
+    'there are no default exports',
+    { 'packages/queue/src/a.ts': `export { queue as default };` },
+    'packages/queue/src/a.ts',
+  ],
+  [
+    'every package explains itself and has a door',
+    { 'packages/runner/package.json': '{ "name": "@sb/runner" }', 'packages/runner/src/index.ts': '' },
+    'packages/runner/README.md is missing',
+  ],
+  [
+    'package.json names exactly what is imported',
+    { 'packages/queue/src/a.ts': `import { z } from 'zod';` },
+    'packages/queue/src/a.ts imports zod, which packages/queue/package.json does not name',
+  ],
+  [
+    'package.json names exactly what is imported',
+    { 'packages/queue/package.json': '{ "name": "@sb/queue", "dependencies": { "zod": "1" } }' },
+    'packages/queue/package.json names zod, which nothing imports',
+  ],
+  [
+    'package.json names exactly what is imported',
+    {
+      'packages/queue/package.json': '{ "name": "@sb/queue", "devDependencies": { "zod": "1" } }',
+      'packages/queue/src/a.ts': `import { z } from 'zod';`,
+    },
+    'packages/queue/src/a.ts imports zod, which packages/queue/package.json does not name',
+  ],
+])('"%s" finds %j', (name, files, found) => {
+  expect(violations(files, name).join('\n')).toMatch(found);
+});
+
+test.each([
+  [
+    'a test that imports from any layer',
+    {
+      'packages/storage/package.json': '{ "name": "@sb/storage", "devDependencies": { "@sb/queue": "1" } }',
+      'packages/storage/src/a.test.ts': `import { Queue } from '@sb/queue';`,
+    },
+  ],
+  [
+    'a dependency for the example of a README',
+    {
+      'packages/storage/package.json': '{ "name": "@sb/storage", "devDependencies": { "@sb/queue": "1" } }',
+      'packages/storage/README.md': "# Storage\n\n```ts\nimport { Queue } from '@sb/queue';\n```\n",
+    },
+  ],
+  ['an import in a comment', { 'packages/storage/src/a.ts': `// import { Queue } from '@sb/queue';` }],
+  ['an import in a string', { 'packages/storage/src/a.ts': 'const s = `import x from "@sb/queue"`;' }],
+  ['SQL in a store folder', { 'packages/queue/src/store/a.ts': `const q = 'delete from runs';` }],
+  [
+    'a sentence',
+    {
+      'packages/queue/src/a.ts': `const s = ['Update this installation.', 'delete a schedule', 'select a job', 'begin with this'];`,
+    },
+  ],
+  ['the environment in an app', { 'apps/worker/src/a.ts': `const home = process.env['HOME'];` }],
+  ['a default export for a tool', { 'vitest.config.mts': 'export default {};' }],
+])('no rule minds %s', (_what, files) => {
+  expect(violations(files)).toEqual([]);
+});
+
+/** What the rules (or one of them) find in a small clean house with some files changed. */
+function violations(changed: Readonly<Record<string, string>>, rule?: string): string[] {
+  const house = Object.entries({
+    jobs: '@sb/jobs',
+    storage: '@sb/storage',
+    events: '@sb/events',
+    queue: '@sb/queue',
+  });
+  const files = new Map(
+    house.flatMap(([folder, name]) => [
+      [`packages/${folder}/package.json`, JSON.stringify({ name })],
+      [`packages/${folder}/README.md`, ''],
+      [`packages/${folder}/src/index.ts`, ''],
+    ]),
+  );
+  files.set('apps/worker/package.json', '{ "name": "worker", "dependencies": { "better-sqlite3": "1" } }');
+  for (const [path, text] of Object.entries(changed)) files.set(path, text);
+  const workspace = readWorkspace(files);
+  return RULES.filter(({ name }) => rule === undefined || name === rule).flatMap(({ check }) =>
+    check(workspace),
+  );
+}

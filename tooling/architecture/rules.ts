@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { checkCycles, checkLayers } from './layers.ts';
+import { checkManifests } from './manifests.ts';
+import { checkSql } from './sql.ts';
+import type { SourceFile, Workspace } from './workspace.ts';
+
+const DRIVERS = ['better-sqlite3', 'pg'];
+const DRIVER_FOLDERS = /^(?:packages\/storage|tooling\/testkit)\//;
+
+export interface Rule {
+  readonly name: string;
+  readonly why: string;
+  /** What breaks the rule, a line each. */
+  readonly check: (workspace: Workspace) => string[];
+}
+
+export const RULES: readonly Rule[] = [
+  {
+    name: 'imports go down the layers',
+    why: 'A package can be understood, tested and replaced with only those below it in mind.',
+    check: checkLayers,
+  },
+  {
+    name: 'packages form no cycle',
+    why: 'Two packages in a ring are one package with two names.',
+    check: checkCycles,
+  },
+  {
+    name: 'a package is entered by its door',
+    why: 'What index.ts does not export can change without asking anybody.',
+    check: (workspace) => workspace.sources.flatMap(backDoors),
+  },
+  {
+    name: 'only storage knows the database drivers',
+    why: 'All writes pass one gate; a second connection would not queue behind it.',
+    check: ({ sources }) =>
+      sources
+        .filter(({ path: file, isTest }) => !isTest && !DRIVER_FOLDERS.test(file))
+        .flatMap((source) =>
+          source.imports
+            .filter((name) => DRIVERS.includes(name))
+            .map((name) => `${source.path} imports ${name}`),
+        ),
+  },
+  {
+    name: 'SQL stands in storage and in store folders',
+    why: 'Whoever changes a table must find every statement that touches it.',
+    check: checkSql,
+  },
+  {
+    name: 'only apps and tooling read the environment',
+    why: 'A package that reads process.env cannot run twice in a process with different settings.',
+    check: matching(
+      /\bprocess\s*\??\.\s*env\b/,
+      ({ path: file, isTest }) => !isTest && file.startsWith('packages/'),
+    ),
+  },
+  {
+    name: 'exports are named one by one',
+    why: 'A door with `export *` opens for whatever is added behind it.',
+    check: matching(/\bexport\s*\*/, () => true),
+  },
+  {
+    name: 'there are no default exports',
+    why: 'A thing has the same name everywhere. Configuration files follow their tools.',
+    check: matching(
+      /\bexport\s+default\b|\bas\s+default\b/,
+      ({ path: file }) => !/\.config\.[a-z]+$/.test(file),
+    ),
+  },
+  {
+    name: 'every package explains itself and has a door',
+    why: 'A reader begins with README.md, a program with src/index.ts.',
+    check: ({ packages, paths }) =>
+      packages
+        .filter(({ folder }) => folder.startsWith('packages/'))
+        .flatMap(({ folder }) => [`${folder}/README.md`, `${folder}/src/index.ts`])
+        .filter((file) => !paths.has(file))
+        .map((file) => `${file} is missing`),
+  },
+  {
+    name: 'package.json names exactly what is imported',
+    why: 'A dependency that is not named works by accident; one that is not used is installed for nothing.',
+    check: checkManifests,
+  },
+];
+
+function matching(pattern: RegExp, concerns: (source: SourceFile) => boolean): Rule['check'] {
+  return ({ sources }) =>
+    sources.filter((source) => concerns(source) && pattern.test(source.code)).map((source) => source.path);
+}
+
+/** Imports behind a package's door: by a deeper name, or by a relative path out of its own folder. */
+function backDoors(source: SourceFile): string[] {
+  const home = /^(?:packages|apps|tooling)\/[^/]+\//.exec(source.path)?.[0] ?? '';
+  return source.imports
+    .filter((specifier) => {
+      if (/^@sb\/[^/]+\/./.test(specifier)) return true;
+      const target = path.posix.join(path.posix.dirname(source.path), specifier);
+      return specifier.startsWith('.') && !target.startsWith(home);
+    })
+    .map((specifier) => `${source.path} imports ${specifier}`);
+}

