@@ -2,7 +2,7 @@ import path from 'node:path';
 import { checkCycles, checkLayers } from './layers.ts';
 import { checkManifests } from './manifests.ts';
 import { checkSql } from './sql.ts';
-import type { SourceFile, Workspace } from './workspace.ts';
+import type { Package, SourceFile, Workspace } from './workspace.ts';
 
 const DRIVERS = ['better-sqlite3', 'pg'];
 const DRIVER_FOLDERS = /^(?:packages\/storage|tooling\/testkit)\//;
@@ -28,7 +28,13 @@ export const RULES: readonly Rule[] = [
   {
     name: 'a package is entered by its door',
     why: 'What index.ts does not export can change without asking anybody.',
-    check: (workspace) => workspace.sources.flatMap(backDoors),
+    check: ({ sources, packages }) =>
+      sources.flatMap((source) =>
+        backDoors(
+          source,
+          packages.find(({ folder }) => source.path.startsWith(`${folder}/`)),
+        ),
+      ),
   },
   {
     name: 'only storage knows the database drivers',
@@ -91,8 +97,8 @@ function matching(pattern: RegExp, concerns: (source: SourceFile) => boolean): R
 }
 
 /** Imports behind a package's door: by a deeper name, or by a relative path out of its own folder. */
-function backDoors(source: SourceFile): string[] {
-  const home = /^(?:packages|apps|tooling)\/[^/]+\//.exec(source.path)?.[0] ?? '';
+function backDoors(source: SourceFile, owner: Package | undefined): string[] {
+  const home = owner ? `${owner.folder}/` : '';
   return source.imports
     .filter((specifier) => {
       if (/^@sb\/[^/]+\/./.test(specifier)) return true;

@@ -1,5 +1,5 @@
 /**
- * Durations counted in 64 buckets, four a doubling: two histograms add up, and a quantile is off by at most a
+ * Durations counted in 64 buckets, two a doubling: two histograms add up, and a quantile is off by at most a
  * quarter of its value. Under 4 ms a bucket is one ms.
  */
 export const BUCKETS = 64;

@@ -30,6 +30,7 @@ export {
   retireNode,
 } from './nodes.ts';
 export { cancelPinnedRun, claimPinnedRun, enqueueAndClaim, pinnedDueAt } from './pinned.ts';
+export { releaseOrphans } from './orphans.ts';
 export { publishFromRun } from './publish-from-run.ts';
 export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
 export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';

@@ -94,7 +94,7 @@ export function fromLive(row: LiveColumns): RunRecord {
   return { ...shared(row), attempt: stateName(row.state) === 'running' ? row.failures + 1 : row.failures };
 }
 
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   return JSON.parse(text);
 }
 

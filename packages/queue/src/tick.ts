@@ -6,6 +6,7 @@
  * its lease is lost. A crash before the commit changes nothing: the runs come back by the node's lease.
  */
 import type { Store } from '@sb/storage';
+import { MAX_CRASHES } from './lifecycle.ts';
 import type { ClaimedRun, Ended } from './run.ts';
 import { settleEach } from './settle-each.ts';
 import { postgresTickSteps } from './store/postgres/tick.ts';
@@ -25,6 +26,8 @@ export interface Ticked {
   readonly claimed: readonly ClaimedRun[];
   /** Nothing more is due that this node could take, until somebody says otherwise. */
   readonly exhausted: boolean;
+  /** A run has ended that kept others of its kind from being claimed: there may be more than was thought. */
+  readonly freed: boolean;
   /** Attempts whose claim was lost before they could be settled: somebody else has their run. */
   readonly lost: readonly Ended[];
 }
@@ -41,25 +44,41 @@ const NOTHING_ASKED = { runs: [], exhausted: false };
 export function createTicker(options: TickOptions): Ticker {
   const { store, nodeId } = options;
   const steps: TickSteps = store.dialect === 'sqlite' ? sqliteTickSteps(options) : postgresTickSteps(options);
+  // A run that has crashed its node twice is taken alone of its kind, so that others are not condemned with it.
+  let suspect: number | undefined;
+  let isAskingForSuspect = false;
 
   return {
     async tick(ended, slots) {
       const plain = ended.filter(isPlainSuccess);
       const rest = ended.filter((one) => !isPlainSuccess(one));
       const lost = rest.length > 0 ? await settleEach(store, nodeId, rest) : [];
-      const ticked = await store.write(
-        function* (tx) {
-          const missed = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : [];
-          const claimed = slots > 0 ? yield* tx.step(steps.claim(slots)) : NOTHING_ASKED;
-          return { missed, claimed };
-        },
-        { durable: false, autocommit: true },
-      );
-      if (ticked.missed.length > 0) lost.push(...(await settleEach(store, nodeId, ticked.missed)));
-      return { claimed: ticked.claimed.runs, exhausted: ticked.claimed.exhausted, lost };
+      const freed = ended.some(({ id }) => id === suspect);
+      const suspectToo = (suspect === undefined || freed) && !isAskingForSuspect;
+      if (suspectToo) isAskingForSuspect = true;
+      try {
+        const { missed, claimed } = await store.write(
+          function* (tx) {
+            const left = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : [];
+            const taken = slots > 0 ? yield* tx.step(steps.claim(slots, suspectToo)) : NOTHING_ASKED;
+            return { missed: left, claimed: taken };
+          },
+          { durable: false, autocommit: true },
+        );
+        if (missed.length > 0) lost.push(...(await settleEach(store, nodeId, missed)));
+        if (freed) suspect = undefined;
+        suspect ??= claimed.runs.find(isSuspect)?.id;
+        return { claimed: claimed.runs, exhausted: claimed.exhausted, freed, lost };
+      } finally {
+        if (suspectToo) isAskingForSuspect = false;
+      }
     },
     nextDueAt: () => store.read((tx) => tx.step(steps.nextDueAt())),
   };
+}
+
+function isSuspect({ crashes }: ClaimedRun): boolean {
+  return crashes >= MAX_CRASHES - 1;
 }
 
 /** The common end, settled in sets; everything else run by run. */

@@ -9,7 +9,9 @@ import {
   renewNode,
   retireNode,
   type OtherNode,
+  type Outcome,
 } from '@sb/queue';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue, type TestQueue } from './open-queue.ts';
@@ -109,6 +111,25 @@ eachDialect('a node', (open) => {
     expect(suspect?.id).toBe(second);
     if (suspect) await fourth.settle(suspect, { state: 'succeeded' });
     expect(await findRun(q.store, second)).toMatchObject({ state: 'succeeded' });
+  });
+
+  test.each<Outcome>([
+    { state: 'succeeded' },
+    { state: 'failed', reason: 'error', attempt: 'failed', error: '{}' },
+    { state: 'released' },
+  ])('takes the next run that crashed twice when the one before has %j', async (outcome) => {
+    const q = await openQueue(open);
+    const [first, second] = [await q.enqueue(), await q.enqueue()];
+    await q.store.write((tx) => tx.run(sql`update runs set crashes = 2, lane = 1`));
+    const node = await q.node();
+    const [suspect, ...others] = await node.claim();
+    expect([suspect?.id, others]).toEqual([first, []]);
+    if (!suspect) return;
+    const settled = await node.ticker.tick([{ ...suspect, outcome }], 0);
+    expect(settled).toMatchObject({ freed: true, claimed: [] });
+    q.now += 1;
+    const next = await node.claim();
+    expect(next.map(({ id }) => id)).toEqual([outcome.state === 'released' ? first : second]);
   });
 
   test('that says goodbye is not a dead one', async () => {

@@ -8,7 +8,12 @@ import { describeEnd } from './describe-end.ts';
 import { type Attempt, createAttempt, type ExecutorOptions } from './execute.ts';
 
 export interface ActiveRuns {
+  /** Attempts whose code has not come to its end. */
   readonly size: number;
+  /** Every attempt that has ended has also been reported. */
+  allReported(): boolean;
+  /** The runs that are under way, or whose end is not reported yet. */
+  ids(): readonly number[];
   /** The longest that an attempt under way may take, ms. */
   longestTimeoutMs(): number;
   start(run: ClaimedRun, executor: ExecutorOptions): void;
@@ -35,6 +40,8 @@ export async function createActiveRuns({
   freed,
 }: ActiveRunsOptions): Promise<ActiveRuns> {
   const active = new Set<Attempt>();
+  // An end is reported once the attempt's log is stored, which may be after its code has come to its end.
+  const unreported = new Set<Attempt>();
   const successes = new Map(await readLastSuccesses(store));
   const counts = { succeeded: 0, failed: 0, retried: 0, putBack: 0 };
 
@@ -42,6 +49,8 @@ export async function createActiveRuns({
     get size() {
       return active.size;
     },
+    allReported: () => unreported.size === 0,
+    ids: () => [...active, ...unreported].map(({ run }) => run.id),
     longestTimeoutMs: () => Math.max(0, ...[...active].map(({ run }) => run.timeoutMs)),
     start,
     abortAll(reason) {
@@ -63,11 +72,14 @@ export async function createActiveRuns({
   function start(run: ClaimedRun, executor: ExecutorOptions): void {
     const attempt = createAttempt(run, executor, { ended: onEnded, freed: onFreed });
     active.add(attempt);
+    unreported.add(attempt);
     logger.debug('run started', { runId: run.id, jobId: run.jobId, attempt: run.failures + 1 });
     attempt.start();
   }
 
-  function onEnded({ run, tookMs }: Attempt, end: Ended | undefined): void {
+  function onEnded(attempt: Attempt, end: Ended | undefined): void {
+    const { run, tookMs } = attempt;
+    unreported.delete(attempt);
     if (!end) {
       logger.warn('run given up: its claim is lost', { runId: run.id, jobId: run.jobId });
       return;

@@ -24,6 +24,8 @@ export interface ClaimLoopOptions {
   readonly mayClaim: () => boolean;
   readonly start: (run: ClaimedRun) => void;
   readonly settled: (ended: readonly Ended[], lost: readonly Ended[]) => void;
+  /** A trip has failed, so its answer may have been lost: looks for runs that nobody here knows of. */
+  readonly recover: (unsettled: readonly Ended[]) => Promise<void>;
   /** The store failed; the trip is tried again after the delay. */
   readonly failed: (error: unknown, retryInMs: number) => void;
   readonly recovered: () => void;
@@ -56,6 +58,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   let stopped = false;
   let wakeUps = 0;
   let retryMs = 0;
+  let isFailing = false;
   let poll: NodeJS.Timeout | undefined;
   let whenIdle: (() => void)[] = [];
 
@@ -105,7 +108,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   }
 
   function plan(): void {
-    if (planned || stopped || retryMs > 0) return;
+    if (planned || stopped || isFailing) return;
     planned = true;
     if (trips > 1 || heldMs <= HOLD_MS) {
       setImmediate(go);
@@ -142,15 +145,14 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     underWay += 1;
     reserved += slots;
     try {
-      const { claimed, exhausted, lost } = await ticker.tick(ended, slots);
+      const { claimed, exhausted, freed, lost } = await ticker.tick(ended, slots);
       heldMs += performance.now() - began;
       taken += claimed.length;
       // A wake-up that came while the trip was under way may tell of more.
-      if (exhausted && wakeUps === wakeUpsBefore) maybeMore = false;
+      if (freed) maybeMore = true;
+      else if (exhausted && wakeUps === wakeUpsBefore) maybeMore = false;
       for (const { outcome } of ended) if ('delayMs' in outcome) wakeAfter(outcome.delayMs);
       if (ended.length > 0) options.settled(ended, lost);
-      if (retryMs > 0) options.recovered();
-      retryMs = 0;
       for (const run of claimed) options.start(run);
     } catch (error) {
       buffer.unshift(...ended);
@@ -166,9 +168,24 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   function retryLater(error: unknown): void {
     retryMs = Math.min(LAST_RETRY_MS, Math.max(FIRST_RETRY_MS, retryMs * 2));
     options.failed(error, retryMs);
-    setTimeout(() => {
-      if (!stopped && underWay < trips) void trip();
-    }, retryMs);
+    if (isFailing) return;
+    isFailing = true;
+    setTimeout(() => void recover(), retryMs);
+  }
+
+  /** Nothing else goes to the store meanwhile: a claim under way would look like one that nobody knows of. */
+  async function recover(): Promise<void> {
+    try {
+      if (underWay > 0) throw new Error('Another trip is still under way.');
+      await options.recover(buffer);
+      isFailing = false;
+      retryMs = 0;
+      options.recovered();
+      plan();
+    } catch (error) {
+      isFailing = false;
+      if (!stopped) retryLater(error);
+    }
   }
 
   async function settleAll(withinMs: number): Promise<boolean> {

@@ -1,77 +1,123 @@
-/** What a job gets: everything it may use, valid until its attempt ends. Parts that cost are made on first use. */
+/**
+ * What a job gets: everything it may use, valid until its attempt ends. Parts that cost are made on first use.
+ * Classes, because getters in an object literal give every object a shape of its own: 1 KB a run.
+ */
 import { createHash } from 'node:crypto';
-import type { JobContext, Logger, PublishOptions, Telemetry } from '@sb/jobs';
+import type { Events, JobContext, Logger, PublishOptions, RunFacts, Telemetry } from '@sb/jobs';
 import { type NewEvent } from '@sb/events';
 import { ClaimLostError, type ClaimedRun } from '@sb/queue';
 
-export interface ContextParts {
+/** Where a context takes its parts from: the attempt. */
+export interface ContextSource {
   readonly run: ClaimedRun;
   readonly storeId: string;
-  readonly input: unknown;
-  readonly now: Date;
+  /** When the attempt started, ms since the epoch. */
+  readonly startedAt: number;
   readonly lastSuccessAt: Date | undefined;
-  readonly logger: () => Logger;
   readonly telemetry: Telemetry;
-  readonly signal: () => AbortSignal;
-  /** Stores an event now, fenced by the claim. */
-  readonly publish: (event: NewEvent) => Promise<void>;
-  /** Keeps an event for the settle. */
-  readonly keep: (event: NewEvent) => void;
+  readonly signal: AbortSignal;
   /** True once the attempt has ended: what comes after is refused. */
-  readonly isOver: () => boolean;
+  readonly isOver: boolean;
+  createLogger(): Logger;
+  /** Stores an event now, fenced by the claim. */
+  publish(event: NewEvent): Promise<void>;
+  /** Keeps an event for the settle. */
+  keep(event: NewEvent): void;
 }
 
-export function createContext(parts: ContextParts): JobContext<unknown> {
-  const { run } = parts;
-  let logger: Logger | undefined;
-  return {
-    get logger() {
-      return (logger ??= parts.logger());
-    },
-    get signal() {
-      return parts.signal();
-    },
-    telemetry: parts.telemetry,
-    events: { publish: (type, payload, options) => publish(parts, type, payload, options) },
-    now: parts.now,
-    input: parts.input,
-    run: {
-      id: run.id,
+export function createContext(source: ContextSource, input: unknown): JobContext<unknown> {
+  return new Context(source, input);
+}
+
+class Context implements JobContext<unknown> {
+  readonly input: unknown;
+  readonly run: RunFacts;
+  readonly #source: ContextSource;
+  #logger: Logger | undefined;
+  #events: Events | undefined;
+  #now: Date | undefined;
+
+  constructor(source: ContextSource, input: unknown) {
+    this.input = input;
+    this.run = new Facts(source);
+    this.#source = source;
+  }
+
+  get logger(): Logger {
+    return (this.#logger ??= this.#source.createLogger());
+  }
+
+  get events(): Events {
+    return (this.#events ??= {
+      publish: (type, payload, options) => this.#publish(type, payload, options),
+    });
+  }
+
+  get telemetry(): Telemetry {
+    return this.#source.telemetry;
+  }
+
+  get now(): Date {
+    return (this.#now ??= new Date(this.#source.startedAt));
+  }
+
+  get signal(): AbortSignal {
+    return this.#source.signal;
+  }
+
+  async #publish(
+    type: string,
+    payload: Record<string, unknown> = {},
+    { sourceApp, dedupeKey, onSuccess }: PublishOptions = {},
+  ): Promise<void> {
+    const { run, isOver } = this.#source;
+    if (isOver) throw new ClaimLostError(run.id);
+    const event: NewEvent = {
+      type,
+      payload,
       jobId: run.jobId,
-      attempt: run.failures + 1,
-      maxAttempts: run.maxAttempts,
-      trigger: run.trigger,
-      dryRun: run.dryRun,
-      tags: run.tags,
-      ...(run.fireAt !== undefined && { fireTime: new Date(run.fireAt) }),
-      ...(parts.lastSuccessAt && { lastSuccessAt: parts.lastSuccessAt }),
-      get idempotencyKey() {
-        return idempotencyKey(parts.storeId, run);
-      },
-    },
-  };
+      runId: run.id,
+      ...(sourceApp !== undefined && { sourceApp }),
+      ...(dedupeKey !== undefined && { dedupeKey: `run:${run.id}:${dedupeKey}` }),
+      ...orgOf(payload, this.input),
+    };
+    if (run.dryRun) this.logger.info(`dry run: would publish ${type}`, payload);
+    else if (onSuccess) this.#source.keep(event);
+    else await this.#source.publish(event);
+  }
 }
 
-async function publish(
-  parts: ContextParts,
-  type: string,
-  payload: Record<string, unknown> = {},
-  { sourceApp, dedupeKey, onSuccess }: PublishOptions = {},
-): Promise<void> {
-  const { run } = parts;
-  if (parts.isOver()) throw new ClaimLostError(run.id);
-  const event: NewEvent = {
-    type,
-    payload,
-    jobId: run.jobId,
-    runId: run.id,
-    ...(sourceApp !== undefined && { sourceApp }),
-    ...(dedupeKey !== undefined && { dedupeKey: `run:${run.id}:${dedupeKey}` }),
-    ...orgOf(payload, parts.input),
-  };
-  if (run.dryRun) parts.logger().info(`dry run: would publish ${type}`, payload);
-  else if (onSuccess) parts.keep(event);
-  else await parts.publish(event);
+class Facts implements RunFacts {
+  readonly id: number;
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly trigger: RunFacts['trigger'];
+  readonly dryRun: boolean;
+  readonly tags: readonly string[];
+  readonly fireTime?: Date;
+  readonly lastSuccessAt?: Date;
+  readonly #source: ContextSource;
+
+  constructor(source: ContextSource) {
+    const { run, lastSuccessAt } = source;
+    this.id = run.id;
+    this.jobId = run.jobId;
+    this.attempt = run.failures + 1;
+    this.maxAttempts = run.maxAttempts;
+    this.trigger = run.trigger;
+    this.dryRun = run.dryRun;
+    this.tags = run.tags;
+    if (run.fireAt !== undefined) this.fireTime = new Date(run.fireAt);
+    if (lastSuccessAt) this.lastSuccessAt = lastSuccessAt;
+    this.#source = source;
+  }
+
+  /** Never repeats, not even after a restore: a restored store has another id. */
+  get idempotencyKey(): string {
+    const { storeId, run } = this.#source;
+    return createHash('sha256').update(`${storeId}|${run.id}|${run.createdAt}`).digest('hex').slice(0, 32);
+  }
 }
 
 function orgOf(...places: readonly unknown[]): { readonly orgId?: string } {
@@ -81,9 +127,4 @@ function orgOf(...places: readonly unknown[]): { readonly orgId?: string } {
     }
   }
   return {};
-}
-
-/** Never repeats, not even after a restore: a restored store has another id. */
-function idempotencyKey(storeId: string, run: ClaimedRun): string {
-  return createHash('sha256').update(`${storeId}|${run.id}|${run.createdAt}`).digest('hex').slice(0, 32);
 }

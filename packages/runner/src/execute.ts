@@ -27,7 +27,7 @@ import {
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { AttemptAborted, type AbortReason } from './abort.ts';
-import { createContext } from './context.ts';
+import { type ContextSource, createContext } from './context.ts';
 import { type AttemptEnd, decideOutcome } from './outcome.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 
@@ -78,165 +78,207 @@ export interface AttemptListener {
 export const currentAttempt = new AsyncLocalStorage<Attempt>();
 
 export function createAttempt(run: ClaimedRun, options: ExecutorOptions, listener: AttemptListener): Attempt {
-  const { store, nodeId } = options;
-  const job = options.jobs.get(run.jobId);
-  const events: NewEvent[] = [];
-  let controller: AbortController | undefined;
-  let aborted: AbortReason | undefined;
-  let log: RunLog | undefined;
-  let flushing: NodeJS.Timeout | undefined;
-  let grace: NodeJS.Timeout | undefined;
-  let over = false;
-  let deadline: NodeJS.Timeout | undefined;
-  let startedAt = 0;
+  return new RunAttempt(run, options, listener);
+}
 
-  const attempt: Attempt = {
-    run,
-    get tookMs() {
-      return performance.now() - startedAt;
-    },
-    start,
-    abort,
-    release: () => end({ kind: 'released' }),
-    fail: (error) => end({ kind: 'threw', error }),
-  };
-  return attempt;
+/** A class, because the closures of a function that makes it would cost 1 KB a run. */
+class RunAttempt implements Attempt, ContextSource {
+  readonly run: ClaimedRun;
+  /** By the run's own clock. */
+  startedAt = 0;
+  isOver = false;
+  readonly #options: ExecutorOptions;
+  readonly #listener: AttemptListener;
+  readonly #job: RegisteredJob | undefined;
+  #events: NewEvent[] = [];
+  #began = 0;
+  #controller: AbortController | undefined;
+  #aborted: AbortReason | undefined;
+  #log: RunLog | undefined;
+  #flushing: NodeJS.Timeout | undefined;
+  #grace: NodeJS.Timeout | undefined;
+  #deadline: NodeJS.Timeout | undefined;
 
-  function start(): void {
-    startedAt = performance.now();
-    deadline = setTimeout(() => abort('timed_out'), Math.min(run.timeoutMs, LONGEST_TIMER_MS));
-    currentAttempt.run(attempt, begin);
+  constructor(run: ClaimedRun, options: ExecutorOptions, listener: AttemptListener) {
+    this.run = run;
+    this.#options = options;
+    this.#listener = listener;
+    this.#job = options.jobs.get(run.jobId);
   }
 
-  function begin(): void {
-    if (!job) return finish({ kind: 'unknown_job', error: new UnknownJobError(run.jobId) });
+  get tookMs(): number {
+    return Math.round(performance.now() - this.#began);
+  }
+
+  start(): void {
+    this.#began = performance.now();
+    this.startedAt = this.#options.now();
+    this.#deadline = setTimeout(
+      () => this.abort('timed_out'),
+      Math.min(this.run.timeoutMs, LONGEST_TIMER_MS),
+    );
+    currentAttempt.run(this, () => this.#begin());
+  }
+
+  abort(reason: AbortReason): void {
+    if (this.isOver || this.#aborted) return;
+    this.#aborted = reason;
+    this.#controller?.abort(new AttemptAborted(reason));
+    if (reason === 'lease_lost') return this.#report(undefined);
+    if (reason === 'shutdown') return;
+    this.#grace = setTimeout(() => this.#end(abortedEnd(reason, true)), this.#options.abortGraceMs);
+  }
+
+  release(): void {
+    this.#end({ kind: 'released' });
+  }
+
+  fail(error: unknown): void {
+    this.#end({ kind: 'threw', error });
+  }
+
+  #begin(): void {
+    const { run } = this;
+    const job = this.#job;
+    if (!job) return this.#finish({ kind: 'unknown_job', error: new UnknownJobError(run.jobId) });
     // The common case takes no turn of the event loop: no schema, a short input.
-    if (job.input === undefined && run.input !== INPUT_ELSEWHERE) return invoke(job, parseInput(run.input));
-    checkInput(job).then(
-      (checked) => (checked.kind === 'input' ? invoke(job, checked.value) : finish(checked)),
-      (error: unknown) => finish({ kind: 'threw', error }),
+    if (job.input === undefined && run.input !== INPUT_ELSEWHERE) {
+      return this.#invoke(job, parseInput(run.input));
+    }
+    this.#checkInput(job).then(
+      (checked) => (checked.kind === 'input' ? this.#invoke(job, checked.value) : this.#finish(checked)),
+      (error: unknown) => this.#finish({ kind: 'threw', error }),
     );
   }
 
-  async function checkInput(
-    registered: RegisteredJob,
-  ): Promise<AttemptEnd | { kind: 'input'; value: unknown }> {
-    const text = run.input === INPUT_ELSEWHERE ? await readLongInput(store, run.id) : run.input;
-    const verdict = await validateInput(registered, parseInput(text));
+  async #checkInput(job: RegisteredJob): Promise<AttemptEnd | { kind: 'input'; value: unknown }> {
+    const { id, input } = this.run;
+    const text = input === INPUT_ELSEWHERE ? await readLongInput(this.#options.store, id) : input;
+    const verdict = await validateInput(job, parseInput(text));
     return verdict.ok
       ? { kind: 'input', value: verdict.value }
       : { kind: 'invalid_input', problems: verdict.problems };
   }
 
-  function invoke(registered: RegisteredJob, input: unknown): void {
+  #invoke(job: RegisteredJob, input: unknown): void {
     try {
-      const returned = registered.run(context(input));
-      if (!isThenable(returned)) return finish(returnedEnd(returned));
+      const returned = job.run(createContext(this, input));
+      if (!isThenable(returned)) return this.#finish(this.#returnedEnd(returned));
       returned.then(
-        (value) => finish(returnedEnd(value)),
-        (error: unknown) => finish({ kind: 'threw', error }),
+        (value) => this.#finish(this.#returnedEnd(value)),
+        (error: unknown) => this.#finish({ kind: 'threw', error }),
       );
     } catch (error) {
-      finish({ kind: 'threw', error });
+      this.#finish({ kind: 'threw', error });
     }
   }
 
-  function context(input: unknown): Parameters<RegisteredJob['run']>[0] {
-    return createContext({
-      run,
-      input,
-      storeId: options.storeId,
-      now: new Date(options.now()),
-      lastSuccessAt: options.lastSuccessAt(run.jobId),
-      logger: runLogger,
-      telemetry: options.telemetry,
-      signal: () => (controller ??= newController()).signal,
-      publish: (event) => publishFromRun(store, run, nodeId, event),
-      keep: (event) => events.push(event),
-      isOver: () => over,
-    });
+  // What the context takes.
+
+  get storeId(): string {
+    return this.#options.storeId;
   }
 
-  function newController(): AbortController {
+  get lastSuccessAt(): Date | undefined {
+    return this.#options.lastSuccessAt(this.run.jobId);
+  }
+
+  get telemetry(): Telemetry {
+    return this.#options.telemetry;
+  }
+
+  get signal(): AbortSignal {
+    return (this.#controller ??= this.#createController()).signal;
+  }
+
+  #createController(): AbortController {
     const fresh = new AbortController();
-    if (aborted) fresh.abort(new AttemptAborted(aborted));
+    if (this.#aborted) fresh.abort(new AttemptAborted(this.#aborted));
     return fresh;
   }
 
-  function runLogger(): Logger {
-    const lines = (log ??= createRunLog());
-    const own = options.logger.child({ runId: run.id, jobId: run.jobId });
+  publish(event: NewEvent): Promise<void> {
+    const { store, nodeId } = this.#options;
+    return publishFromRun(store, this.run, nodeId, event);
+  }
+
+  keep(event: NewEvent): void {
+    this.#events.push(event);
+  }
+
+  createLogger(): Logger {
+    const { logger, now, secrets } = this.#options;
+    const lines = (this.#log ??= createRunLog());
+    const own = logger.child({ runId: this.run.id, jobId: this.run.jobId });
     return teeLogger(
       own,
       (line) => {
-        if (over) return;
+        if (this.isOver) return;
         lines.add(line);
-        flushing ??= setTimeout(flushLog, LOG_FLUSH_MS);
+        this.#flushing ??= setTimeout(() => this.#flushLog(), LOG_FLUSH_MS);
       },
-      { now: options.now, ...(options.secrets && { secrets: options.secrets }) },
+      { now, ...(secrets && { secrets }) },
     );
   }
 
-  function flushLog(): void {
-    flushing = undefined;
-    saveLog().catch((error: unknown) =>
-      options.logger.warn('the log of a run could not be stored', { runId: run.id, error }),
+  #flushLog(): void {
+    this.#saveLog().catch((error: unknown) =>
+      this.#options.logger.warn('the log of a run could not be stored', { runId: this.run.id, error }),
     );
   }
 
-  async function saveLog(): Promise<void> {
-    clearTimeout(flushing);
-    flushing = undefined;
-    if (log) await appendRunLogs(store, run, log.takeDirty());
-  }
-
-  function abort(reason: AbortReason): void {
-    if (over || aborted) return;
-    aborted = reason;
-    controller?.abort(new AttemptAborted(reason));
-    if (reason === 'lease_lost') return report(undefined);
-    if (reason === 'shutdown') return;
-    grace = setTimeout(() => end(abortedEnd(reason, true)), options.abortGraceMs);
+  async #saveLog(): Promise<void> {
+    clearTimeout(this.#flushing);
+    this.#flushing = undefined;
+    if (this.#log) await appendRunLogs(this.#options.store, this.run, this.#log.takeDirty());
   }
 
   /** The job's code is through. */
-  function finish(ending: AttemptEnd): void {
-    end(aborted && aborted !== 'lease_lost' && aborted !== 'shutdown' ? abortedEnd(aborted, false) : ending);
-    listener.freed(attempt);
+  #finish(ending: AttemptEnd): void {
+    const aborted = this.#aborted;
+    this.#end(
+      aborted && aborted !== 'lease_lost' && aborted !== 'shutdown' ? abortedEnd(aborted, false) : ending,
+    );
+    this.#listener.freed(this);
   }
 
-  function end(ending: AttemptEnd): void {
-    if (over) return;
-    // A job that threw because the worker told it to stop has not failed.
-    const fair: AttemptEnd =
-      aborted === 'shutdown' && ending.kind === 'threw' ? { kind: 'released' } : ending;
-    const decision = { run, policy: job?.retry ?? retryPolicy(), random: options.random() };
-    const outcome = decideOutcome(fair, decision);
-    const ended: Ended = { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome };
-    if (!log) return report(ended);
-    over = true;
+  #end(ending: AttemptEnd): void {
+    if (this.isOver) return;
+    const ended = this.#settleAs(ending);
+    if (!this.#log) return this.#report(ended);
+    this.isOver = true;
     // The log is stored before the end is: whoever sees the end finds the lines.
-    saveLog().then(
-      () => report(ended),
-      () => report(ended),
+    this.#saveLog().then(
+      () => this.#report(ended),
+      () => this.#report(ended),
     );
   }
 
-  function report(ended: Ended | undefined): void {
-    over = true;
-    clearTimeout(deadline);
-    clearTimeout(grace);
-    clearTimeout(flushing);
-    listener.ended(attempt, ended);
+  #settleAs(ending: AttemptEnd): Ended {
+    const { run } = this;
+    // A job that threw because the worker told it to stop has not failed.
+    const fair: AttemptEnd =
+      this.#aborted === 'shutdown' && ending.kind === 'threw' ? { kind: 'released' } : ending;
+    const policy = this.#job?.retry ?? retryPolicy();
+    const outcome = decideOutcome(fair, { run, policy, random: this.#options.random() });
+    return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome };
   }
 
-  function returnedEnd(value: unknown): AttemptEnd {
+  #report(ended: Ended | undefined): void {
+    this.isOver = true;
+    clearTimeout(this.#deadline);
+    clearTimeout(this.#grace);
+    clearTimeout(this.#flushing);
+    this.#listener.ended(this, ended);
+  }
+
+  #returnedEnd(value: unknown): AttemptEnd {
     if (isSnooze(value)) return { kind: 'snoozed', delayMs: value.delayMs };
     try {
       return {
         kind: 'returned',
         result: value === undefined ? undefined : encodeJson(value, MAX_INPUT_BYTES),
-        events,
+        events: this.#events,
       };
     } catch (error) {
       return { kind: 'unstorable', error };

@@ -9,9 +9,9 @@ import type { Store } from '@sb/storage';
 import { SLOTS, type HeartbeatData } from './heartbeat-thread.ts';
 
 /** Without a confirmed renewal for this long the node takes nothing more ... */
-export const STOP_CLAIMING_MS = 10_000;
+const STOP_CLAIMING_MS = 10_000;
 /** ... and for this long, its runs may be somebody else's: it stops them. */
-export const GIVE_UP_MS = 15_000;
+const GIVE_UP_MS = 15_000;
 const LOOK_EVERY_MS = 1_000;
 /** How long the loop may be silent, whatever runs. */
 const LONGEST_SILENCE_MS = 60_000;

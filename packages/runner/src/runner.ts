@@ -11,6 +11,7 @@ import {
   type Ended,
   fold,
   registerNode,
+  releaseOrphans,
   retireNode,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
@@ -129,6 +130,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     mayClaim: () => heartbeat.mayClaim(),
     start: (run) => active.start(run, executor),
     settled,
+    recover,
     failed: storeHealth.failed,
     recovered: storeHealth.recovered,
   });
@@ -160,6 +162,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     active.settled(ended, now());
     for (const { id, jobId } of lost)
       logger.warn('run was taken over before it ended here', { runId: id, jobId });
+  }
+
+  async function recover(unsettled: readonly Ended[]): Promise<void> {
+    const known = new Set([...active.ids(), ...unsettled.map(({ id }) => id)]);
+    const orphans = await releaseOrphans(store, nodeId, known);
+    if (orphans > 0) logger.warn(`put back ${orphans} runs whose claim was answered into the void`);
   }
 
   async function reap(): Promise<void> {

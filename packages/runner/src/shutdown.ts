@@ -27,10 +27,12 @@ export interface Shutdown {
 export async function shutDown({ active, loop, graceMs, hurry }: Shutdown): Promise<StopReport> {
   loop.stopClaiming();
   const before = ended(active);
-  await until(() => active.size === 0 || hurry.aborted, graceMs);
+  const isThrough = (): boolean => active.size === 0 && active.allReported();
+  await until(() => isThrough() || hurry.aborted, graceMs);
   active.abortAll('shutdown');
-  await until(() => active.size === 0 || hurry.aborted, ABORT_ON_SHUTDOWN_MS);
+  await until(() => isThrough() || hurry.aborted, ABORT_ON_SHUTDOWN_MS);
   active.releaseAll();
+  await until(() => active.allReported(), SETTLE_WITHIN_MS);
   await loop.settleAll(SETTLE_WITHIN_MS);
   loop.stop();
   return { finished: ended(active) - before, putBack: active.counts().putBack };

@@ -11,7 +11,7 @@ import {
   type RunRequest,
 } from '@sb/queue';
 import { startRunner, type Runner, type RunnerOptions } from '@sb/runner';
-import { checkSchema, type Store, sql } from '@sb/storage';
+import { checkSchema, migrate, openStore, type Store, sql } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 
@@ -95,6 +95,17 @@ eachDialect('a runner', (opener) => {
     expect(events).toEqual([
       { type: 'greet.sent', source_app: 'worker', org_id: 'acme', job: 'greet', run_id: id },
     ]);
+  });
+
+  test('does not wait a second before each of many runs that crashed twice', async () => {
+    const store = await opener();
+    await using early = await run(store, [job('quick', () => undefined)], { queues: [] });
+    await enqueueMany(store, Array.from({ length: 60 }, () => ({ jobId: 'quick' })));
+    await store.write((tx) => tx.run(sql`update runs set crashes = 2, lane = 1`));
+    await early.stop();
+    await using late = await run(store, [job('quick', () => undefined)]);
+    await allFinished(store, 60);
+    expect(late.running()).toBe(0);
   });
 
   test('tries again after a failure, with the same idempotency key, and tells the attempts', async () => {
@@ -330,6 +341,46 @@ eachDialect('a runner', (opener) => {
     expect((await listHistory(t.store, { limit: 10 })).runs).toHaveLength(1);
   });
 });
+
+test.each(['a claim', 'a settle'])('%s whose answer is lost loses no run and doubles none', async (what) => {
+  const store = await openStore({ url: 'sqlite::memory:' });
+  await migrate(store, '999.0.0');
+  const ran = new Map<number, number>();
+  const count = job('count', (ctx) => {
+    ran.set(ctx.run.id, (ran.get(ctx.run.id) ?? 0) + 1);
+  });
+  let breakNext = true;
+  const deaf: Store = {
+    ...store,
+    async write(body, options) {
+      const result = await store.write(body, options);
+      const ticked: unknown = result;
+      if (
+        breakNext &&
+        isTick(ticked) &&
+        (what === 'a claim' ? ticked.claimed.runs.length > 0 : ran.size > 0)
+      ) {
+        breakNext = false;
+        throw new Error('the connection was lost');
+      }
+      return result;
+    },
+  };
+  const runner = await run(deaf, [count], { concurrency: 4 });
+  await enqueueMany(
+    store,
+    Array.from({ length: 20 }, () => ({ jobId: 'count' })),
+  );
+  await allFinished(store, 20);
+  await runner.stop();
+  expect(breakNext).toBe(false);
+  expect([...ran.values()]).toEqual(Array.from({ length: 20 }, () => 1));
+  await store.close();
+});
+
+function isTick(result: unknown): result is { readonly claimed: { readonly runs: readonly unknown[] } } {
+  return typeof result === 'object' && result !== null && 'claimed' in result;
+}
 
 function circle(): unknown {
   const round: Record<string, unknown> = {};

@@ -126,4 +126,25 @@ describe('scheduler.yaml', () => {
     );
     expect(warnings).toMatchObject([{ line: 3, message: expect.stringContaining('both') }]);
   });
+
+  test('a wrong field hides nothing of what stands beside it', async () => {
+    expect(
+      await problems(`schedules:
+  - jobId: daily.questmster
+    schedule: "* * * * 9"
+    enabled: yes
+    timezone: CET+1
+  - 7
+  - { jobId: typed, schedule: "@daily", enabled: true, input: { days: x }, cron: 3 }
+`),
+    ).toEqual([
+      expect.stringMatching(/yaml:2:12 {2}schedules\[0\]\.jobId: .*Did you mean "daily.questmaster"/),
+      expect.stringMatching(/yaml:3:15 {2}schedules\[0\]\.schedule: /),
+      expect.stringMatching(/yaml:4:14 {2}schedules\[0\]\.enabled: expected true or false, got "yes"/),
+      expect.stringMatching(/yaml:5:15 {2}schedules\[0\]\.timezone: /),
+      expect.stringMatching(/yaml:6:5 {2}schedules\[1\]: /),
+      expect.stringMatching(/yaml:7:71 {2}schedules\[2\]\.input\.days: expected a number/),
+      expect.stringMatching(/yaml:7:\d+ {2}schedules\[2\]\.cron: unknown key/),
+    ]);
+  });
 });

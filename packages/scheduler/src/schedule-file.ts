@@ -4,7 +4,6 @@
  */
 import {
   ConfigError,
-  decode,
   parseDocument,
   type Problem,
   readTextFile,
@@ -12,9 +11,9 @@ import {
   suggestion,
 } from '@sb/config';
 import { type RegisteredJob, validateInput } from '@sb/jobs';
-import * as z from 'zod';
 import { cronWarnings, validateCron } from './cron.ts';
 import { CronError } from './cron-errors.ts';
+import { type ReadableEntry, readShape } from './schedule-shape.ts';
 import { validateZone, ZoneError } from './zones.ts';
 
 /** A schedule as the file gives it, defaults filled in. */
@@ -38,23 +37,6 @@ export interface ScheduleFile {
   readonly warnings: readonly Problem[];
 }
 
-const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
-
-const Entry = z.strictObject({
-  name: z
-    .string()
-    .regex(NAME, 'expected lower-case letters, digits, ".", "_" or "-", at most 100')
-    .optional(),
-  jobId: z.string(),
-  schedule: z.string(),
-  enabled: z.boolean(),
-  timezone: z.string().default('UTC'),
-  description: z.string().optional(),
-  input: z.record(z.string(), z.unknown()).optional(),
-});
-
-const File = z.strictObject({ schedules: z.array(Entry).nullable() });
-
 /** Throws `ConfigFileError` (`CONFIG_UNREADABLE`) and `ConfigError` (`CONFIG_INVALID`). */
 export async function readScheduleFile(path: string, jobs: readonly RegisteredJob[]): Promise<ScheduleFile> {
   return parseSchedules(readTextFile(path), path, jobs);
@@ -66,20 +48,21 @@ export async function parseSchedules(
   jobs: readonly RegisteredJob[],
 ): Promise<ScheduleFile> {
   const document = parseDocument(text, file);
-  const { schedules } = decode(document, File);
-  const entries = (schedules ?? []).map((entry) => ({ ...entry, name: entry.name ?? entry.jobId }));
+  const { whole, readable, problems: shapeProblems } = readShape(document);
   const problems = [
-    ...entries.flatMap((entry, i) => entryProblems(document, entry, i, jobs)),
-    ...duplicateNames(document, entries),
-    ...(await inputProblems(document, entries, jobs)),
+    ...shapeProblems,
+    ...readable.flatMap((entry, i) => entryProblems(document, entry, i, jobs)),
+    ...duplicateNames(document, readable),
+    ...(await inputProblems(document, readable, jobs)),
   ];
-  if (problems.length > 0) throw new ConfigError(file, problems.toSorted(inFileOrder));
+  if (!whole || problems.length > 0) throw new ConfigError(file, problems.toSorted(inFileOrder));
+  const entries = whole.map((entry) => ({ ...entry, name: entry.name ?? entry.jobId }));
   return { file, entries, warnings: entries.flatMap((entry, i) => warnings(document, entry, i)) };
 }
 
 function entryProblems(
   document: SourceDocument,
-  { jobId, schedule, timezone }: ScheduleEntry,
+  { jobId, schedule, timezone }: ReadableEntry,
   index: number,
   jobs: readonly RegisteredJob[],
 ): readonly Problem[] {
@@ -87,23 +70,24 @@ function entryProblems(
   const at = (field: string, message: string): void => {
     problems.push(document.problem(['schedules', index, field], message));
   };
-  if (!jobs.some(({ id }) => id === jobId)) {
+  if (jobId !== undefined && !jobs.some(({ id }) => id === jobId)) {
     const known = jobs.map(({ id }) => id);
     at(
       'jobId',
       `no job "${jobId}" is registered (${known.length} ${known.length === 1 ? 'is' : 'are'}).${suggestion(jobId, known)}`,
     );
   }
-  const zone = caught(() => validateZone(timezone), ZoneError);
+  const zone = timezone === undefined ? undefined : caught(() => validateZone(timezone), ZoneError);
   if (zone) at('timezone', zone.message);
-  const cron = caught(() => validateCron(schedule, 'UTC'), CronError);
+  const cron = schedule === undefined ? undefined : caught(() => validateCron(schedule, 'UTC'), CronError);
   if (cron) at('schedule', cron.message);
   return problems;
 }
 
-function duplicateNames(document: SourceDocument, entries: readonly ScheduleEntry[]): readonly Problem[] {
+function duplicateNames(document: SourceDocument, entries: readonly ReadableEntry[]): readonly Problem[] {
   const first = new Map<string, number>();
-  return entries.flatMap(({ name }, i) => {
+  return entries.flatMap(({ jobId, name = jobId }, i) => {
+    if (name === undefined) return [];
     const before = first.get(name);
     if (before === undefined) {
       first.set(name, i);
@@ -116,7 +100,7 @@ function duplicateNames(document: SourceDocument, entries: readonly ScheduleEntr
 
 async function inputProblems(
   document: SourceDocument,
-  entries: readonly ScheduleEntry[],
+  entries: readonly ReadableEntry[],
   jobs: readonly RegisteredJob[],
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = [];

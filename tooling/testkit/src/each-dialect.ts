@@ -34,8 +34,7 @@ function opener(dialect: 'sqlite' | 'postgres'): Opener {
     urls.clear();
   });
 
-  const url =
-    dialect === 'sqlite' ? () => temporaryFile(cleanups) : () => createDatabase(inject('postgresUrl'));
+  const url = dialect === 'sqlite' ? () => temporaryFile(cleanups) : newDatabase;
   const connect = async (where: string, options: Omit<StoreOptions, 'url'> = {}): Promise<Store> => {
     const store = await openStore({ url: where, ...options });
     cleanups.push(() => store.close());
@@ -48,6 +47,11 @@ function opener(dialect: 'sqlite' | 'postgres'): Opener {
       connect(urls.get(store) ?? store.where, options),
     url,
   });
+}
+
+/** The URL of an empty database of its own on the run's PostgreSQL. */
+export async function newDatabase(): Promise<string> {
+  return createDatabase(inject('postgresUrl'));
 }
 
 async function temporaryFile(cleanups: (() => unknown)[]): Promise<string> {

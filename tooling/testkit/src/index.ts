@@ -1,2 +1,8 @@
-export { eachDialect, type Opener } from './each-dialect.ts';
-export { createDatabase, startPostgres, type TestPostgres } from './postgres.ts';
+export { eachDialect, newDatabase, type Opener } from './each-dialect.ts';
+export {
+  createDatabase,
+  type CrashingPostgres,
+  startCrashingPostgres,
+  startPostgres,
+  type TestPostgres,
+} from './postgres.ts';

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, type SpawnOptions } from 'node:child_process';
 import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,18 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/** A server of one test's own, which may crash. What it has acknowledged survives that. */
+export interface CrashingPostgres extends TestPostgres {
+  /** As if the machine had lost the server: no goodbye to anybody. */
+  crash(): Promise<void>;
+  /** On the same port, with what was committed. */
+  start(): Promise<void>;
+}
+
 const NOBODY = 65_534;
+
+/** Speed for tests: nothing has to survive a crash. */
+const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /**
  * A real PostgreSQL server for a test run, on a free loopback port, in a temporary folder.
@@ -22,83 +33,105 @@ const NOBODY = 65_534;
 export async function startPostgres(): Promise<TestPostgres> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given) return { url: given, stop: async () => {} };
+  const home = await makeHome();
+  return launch(home, CARELESS);
+}
 
+export async function startCrashingPostgres(): Promise<CrashingPostgres> {
+  const home = await makeHome();
+  let server = await launch(home, { fsync: 'off' });
+  return {
+    url: server.url,
+    stop: () => server.stop(),
+    crash: () => server.kill('SIGQUIT'),
+    start: async () => {
+      server = await launch(home, { fsync: 'off' });
+    },
+  };
+}
+
+interface Home {
+  readonly folder: string;
+  readonly bin: string;
+  readonly data: string;
+  readonly port: number;
+  readonly options: SpawnOptions;
+}
+
+interface RunningPostgres extends TestPostgres {
+  /** Ends it by a signal and leaves its data. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+async function makeHome(): Promise<Home> {
   const isRoot = process.getuid?.() === 0;
   const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
-  const home = mkdtempSync(path.join(tmpdir(), 'signal-blueprint-pg-'));
-  if (isRoot) chownSync(home, NOBODY, NOBODY);
-  const bin = usableBinaries(await findBinaries(), home, identity);
-  const data = path.join(home, 'data');
-  const options = {
-    ...identity,
-    cwd: home,
-    env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' },
-  };
+  const folder = mkdtempSync(path.join(tmpdir(), 'signal-blueprint-pg-'));
+  if (isRoot) chownSync(folder, NOBODY, NOBODY);
+  const bin = usableBinaries(await findBinaries(), folder, identity);
+  const data = path.join(folder, 'data');
+  const env = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' };
+  const options = { ...identity, cwd: folder, env };
+  const flags = [
+    '-U',
+    'postgres',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--auth=trust',
+    '--no-sync',
+    '--no-instructions',
+  ];
+  execFileSync(path.join(bin, 'initdb'), ['-D', data, ...flags], { ...options, stdio: 'pipe' });
+  return { folder, bin, data, port: await freePort(), options };
+}
 
-  execFileSync(
-    path.join(bin, 'initdb'),
-    [
-      '-D',
-      data,
-      '-U',
-      'postgres',
-      '-E',
-      'UTF8',
-      '--locale=C',
-      '--auth=trust',
-      '--no-sync',
-      '--no-instructions',
-    ],
-    { ...options, stdio: 'pipe' },
-  );
-  const port = await freePort();
+async function launch(home: Home, durability: Readonly<Record<string, string>>): Promise<RunningPostgres> {
+  const { folder, bin, data, port, options } = home;
   const settings = {
     listen_addresses: '127.0.0.1',
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
     shared_buffers: '64MB',
     max_connections: '300',
+    ...durability,
   };
-  const server = spawn(
-    path.join(bin, 'postgres'),
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-k',
-      home,
-      ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
-    ],
-    { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const server = spawn(path.join(bin, 'postgres'), ['-D', data, '-p', String(port), '-k', folder, ...flags], {
+    ...options,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let log = '';
-  server.stderr.on('data', (chunk: Buffer) => {
+  server.stderr?.on('data', (chunk: Buffer) => {
     log += chunk.toString();
   });
   const killHard = (): void => {
     server.kill('SIGKILL');
-    rmSync(home, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', killHard);
-
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   await untilReady(url, server, () => log);
-  const stop = async (): Promise<void> => {
-    process.off('exit', killHard);
-    if (server.exitCode === null) {
-      const gone = new Promise((resolve) => server.once('exit', resolve));
+  return { url, stop, kill };
+
+  async function stop(): Promise<void> {
+    if (server.exitCode === null && server.signalCode === null) {
       // "smart" first: it waits for clients that are still closing (pg's pool.end() resolves before
       // its sockets are shut, and a "fast" stop would hand each of them an uncaught error).
-      server.kill('SIGTERM');
       const fast = setTimeout(() => server.kill('SIGINT'), 2_000);
-      await gone;
+      await kill('SIGTERM');
       clearTimeout(fast);
     }
-    rmSync(home, { recursive: true, force: true });
-  };
-  return { url, stop };
+    process.off('exit', killHard);
+    rmSync(folder, { recursive: true, force: true });
+  }
+
+  async function kill(signal: NodeJS.Signals): Promise<void> {
+    process.off('exit', killHard);
+    const gone = new Promise((resolve) => {
+      server.once('exit', resolve);
+    });
+    server.kill(signal);
+    await gone;
+  }
 }
 
 let databases = 0;

@@ -33,9 +33,3 @@ export function* findHistoryRow(tx: Tx, id: number): Body<HistoryColumns | undef
 export function* findLiveRow(tx: Tx, id: number): Body<LiveColumns | undefined> {
   return yield* tx.first(sql<LiveColumns>`${sql.raw(LIVE)} where r.id = ${id}`);
 }
-
-/** The runs under way, oldest start first. */
-export function* findRunningRows(tx: Tx, limit: number): Body<readonly LiveColumns[]> {
-  return yield* tx.rows(sql<LiveColumns>`
-    ${sql.raw(LIVE)} where r.state = 3 order by r.started_at, r.id limit ${limit}`);
-}

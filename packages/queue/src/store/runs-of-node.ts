@@ -37,3 +37,13 @@ function* runsWhere(
     from runs r join job_defs d on d.id = r.job_id
     where r.node_id = ${nodeId} and ${condition} order by r.id limit ${limit} ${lock}`);
 }
+
+/** The runs under way on a node, locked, without those pinned to it. */
+export function* findClaimedBy(
+  tx: Tx,
+  nodeId: number,
+): Body<readonly { readonly id: number; readonly claim_no: number; readonly started_at: number }[]> {
+  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  return yield* tx.rows(sql<{ id: number; claim_no: number; started_at: number }>`
+    select id, claim_no, started_at from runs where node_id = ${nodeId} and state = 3 and lane < 2 order by id ${lock}`);
+}

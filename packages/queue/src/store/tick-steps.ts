@@ -5,7 +5,8 @@ import type { ClaimedRun, Ended } from '../run.ts';
 export interface TickSteps {
   /** Settles successes in sets and returns those that it did not find as this node's running runs. */
   settle(ended: readonly Ended[]): Step<readonly Ended[]>;
-  claim(slots: number): Step<Claimed>;
+  /** With `suspectToo` one of the runs may be one that has crashed its node twice; else none is. */
+  claim(slots: number, suspectToo: boolean): Step<Claimed>;
   nextDueAt(): Step<number | undefined>;
 }
 

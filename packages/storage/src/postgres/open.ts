@@ -96,10 +96,12 @@ async function readOnly<R>(
   });
 }
 
-// Without a listener, a connection that is lost while idle ends the whole process.
+// Without a listener, a connection that is lost ends the whole process: the pool listens while it is idle, we while
+// it is in use. Whoever waits for its answer gets the error.
 function survivingPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool(config);
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -14,7 +14,7 @@ const NOW = (parameter: number): string =>
   `t as materialized (select coalesce($${parameter}::bigint, ${POSTGRES_NOW}) as ms)`;
 
 // node_id + 0 and state + 0 hide their index: the ids are all that should be looked up.
-const SETTLE = `with ${NOW(3)},
+export const SETTLE = `with ${NOW(3)},
 gone as (delete from runs l where l.id = any($1::bigint[])
   and l.claim_no = coalesce(($6::jsonb->>l.id::text)::int, $4::int)
   and l.node_id + 0 = $2 and l.state + 0 = 3 and l.has_children = 0 and l.ctl = 0
@@ -27,8 +27,8 @@ const RARE = `case when trigger <> 'api' or tags is not null or dry_run <> 0 or 
   json_build_object('trigger', trigger, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', tags::json,
     'dryRun', dry_run)::text end`;
 
-const CLAIM_STRICT = claimStatement(false);
-const CLAIM_SHARED = claimStatement(true);
+export const CLAIM_STRICT = claimStatement(false);
+export const CLAIM_SHARED = claimStatement(true);
 
 const CLAIM_SUSPECT = `with ${NOW(1)},
 pick as materialized (select id from runs where state = 1 and lane = 1 and run_at <= (select ms from t)
@@ -86,16 +86,17 @@ returning ${CLAIM_COLUMNS}, ${RARE}, (select name from job_defs d where d.id = l
 
 export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSteps {
   const share = createFairShare();
-  let suspect: number | undefined;
 
   return {
     settle: (ended) => ({ postgres: (handle) => settle(handle, ended), sqlite: notSqlite }),
-    claim: (slots) => ({ postgres: (handle) => claim(handle, slots), sqlite: notSqlite }),
+    claim: (slots, suspectToo) => ({
+      postgres: (handle) => claim(handle, slots, suspectToo),
+      sqlite: notSqlite,
+    }),
     nextDueAt: () => ({ postgres: nextDueAt, sqlite: notSqlite }),
   };
 
   async function settle(handle: PostgresHandle, ended: readonly Ended[]): Promise<readonly Ended[]> {
-    if (suspect !== undefined && ended.some(({ id }) => id === suspect)) suspect = undefined;
     const sorted = ended.toSorted((a, b) => a.id - b.id);
     const claimNo = sorted[0]?.claimNo ?? 0;
     const others = sorted.filter((one) => one.claimNo !== claimNo).map((one) => [one.id, one.claimNo]);
@@ -115,7 +116,7 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
     return sorted.filter(({ id }) => !settled.includes(id));
   }
 
-  async function claim(handle: PostgresHandle, slots: number): Promise<Claimed> {
+  async function claim(handle: PostgresHandle, slots: number, suspectToo: boolean): Promise<Claimed> {
     const { oldest } = share.split(slots);
     const values = [handle.now(), slots, nodeId, jobs, queues ?? null];
     const rows =
@@ -125,24 +126,20 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
     const taken = rows.map(decode);
     if (taken.length < slots) {
       share.reset();
-      taken.push(...(await claimSuspect(handle)));
+      if (suspectToo) taken.push(...(await claimSuspect(handle)));
     }
     // Rows that another node has locked are passed over: fewer than asked for does not mean that nothing is left.
     return { runs: inOrder(taken), exhausted: taken.length === 0 };
   }
 
-  /** A run that has crashed its node twice is taken alone of its kind, so that others are not condemned with it. */
   async function claimSuspect(handle: PostgresHandle): Promise<readonly ClaimedRun[]> {
-    if (suspect !== undefined) return [];
     const rows = await handle.arrays('claim_suspect', CLAIM_SUSPECT, [
       handle.now(),
       nodeId,
       jobs,
       queues ?? null,
     ]);
-    const runs = rows.map(decode);
-    suspect = runs[0]?.id;
-    return runs;
+    return rows.map(decode);
   }
 
   async function nextDueAt(handle: PostgresHandle): Promise<number | undefined> {

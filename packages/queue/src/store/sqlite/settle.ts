@@ -14,17 +14,17 @@ const RUN_COLUMNS = HISTORY_COLUMNS.split(',')
 const INTO_HISTORY = `insert into run_history (seq, state, attempt, finished_at, result, ${HISTORY_COLUMNS})`;
 
 // The json array drives: `cross join` keeps SQLite from planning it the other way round.
-const SET_TO_HISTORY = `${INTO_HISTORY}
+export const SET_TO_HISTORY = `${INTO_HISTORY}
   select @seq + j.key, 4, r.failures + 1, @now, null, ${RUN_COLUMNS}
   from json_each(@ids) j cross join runs r on r.id = j.value
   where r.claim_no = @claimNo and r.node_id = @node and r.state = 3 and r.has_children = 0 and r.ctl = 0`;
 // +0 hides the indexes on node and state: the ids are all that should be looked up.
-const DELETE_SET = `delete from runs where id in (select value from json_each(@ids)) and claim_no = @claimNo
+export const DELETE_SET = `delete from runs where id in (select value from json_each(@ids)) and claim_no = @claimNo
   and node_id + 0 = @node and state + 0 = 3 and has_children = 0 and ctl = 0 returning id`;
-const ONE_TO_HISTORY = `${INTO_HISTORY}
+export const ONE_TO_HISTORY = `${INTO_HISTORY}
   select @seq, 4, r.failures + 1, @now, @result, ${RUN_COLUMNS} from runs r
   where r.id = @id and r.claim_no = @claimNo and r.node_id = @node and r.state = 3 and r.has_children = 0 and r.ctl = 0`;
-const DELETE_ONE = `delete from runs where id = @id and claim_no = @claimNo and node_id = @node and state = 3
+export const DELETE_ONE = `delete from runs where id = @id and claim_no = @claimNo and node_id = @node and state = 3
   and has_children = 0 and ctl = 0`;
 const TAKE_SEQ = 'update counters set seq = seq + ? returning seq';
 

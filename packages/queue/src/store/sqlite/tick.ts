@@ -4,7 +4,7 @@
  */
 import type { SqliteHandle } from '@sb/storage';
 import { createFairShare } from '../../fair-share.ts';
-import type { ClaimedRun, Ended } from '../../run.ts';
+import type { ClaimedRun } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
 import { CLAIM_COLUMNS, type Claimed, type TickSteps } from '../tick-steps.ts';
@@ -23,19 +23,19 @@ const RETURNING = `returning ${CLAIM_COLUMNS}, ${RARE}`;
 const DUE = (lane: number): string =>
   `state = 1 and lane = ${lane} and queue_id = @queue and priority = @priority and run_at <= @now`;
 
-const CLAIM = `${TAKE} where id in (select id from runs where ${DUE(0)} order by run_at, id limit @slots+0) ${RETURNING}`;
-const CLAIM_IDS = `${TAKE} where id in (select value from json_each(@ids)) and state = 1 ${RETURNING}`;
-const CLAIM_SUSPECT = `${TAKE} where id in (select id from runs where ${DUE(1)}
+export const CLAIM = `${TAKE} where id in (select id from runs where ${DUE(0)} order by run_at, id limit @slots+0) ${RETURNING}`;
+export const CLAIM_IDS = `${TAKE} where id in (select value from json_each(@ids)) and state = 1 ${RETURNING}`;
+export const CLAIM_SUSPECT = `${TAKE} where id in (select id from runs where ${DUE(1)}
   and job_id not in (select value from json_each(@foreign)) order by run_at, id limit 1) ${RETURNING}`;
-const LOOK = `select id, job_id, run_at from runs where ${DUE(0)} and (run_at, id) > (@fromRunAt, @fromId)
+export const LOOK = `select id, job_id, run_at from runs where ${DUE(0)} and (run_at, id) > (@fromRunAt, @fromId)
   order by run_at, id limit @slots+0`;
-const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
+export const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
   (
     priority,
   ) => `select * from (select id, job_id, run_at from runs where state = 1 and lane = 0 and queue_id = @queue
     and priority = ${priority} and run_at <= @now order by run_at, id limit @slots+0)`,
 ).join(' union all ')}) order by run_at, id limit @slots+0`;
-const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.map(
+export const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.map(
   (priority) =>
     `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = @queue and priority = ${priority}`,
 ).join(' union all ')})`;
@@ -55,20 +55,20 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   const stoppedAt = new Map<string, Look>();
   let definitions: Definitions | undefined;
   let turn = 0;
-  let suspect: number | undefined;
 
   return {
-    settle: (ended) => ({ sqlite: (handle) => settle(handle, ended), postgres: notPostgres }),
-    claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
+    settle: (ended) => ({
+      sqlite: (handle) => settleSuccesses(handle, nodeId, ended),
+      postgres: notPostgres,
+    }),
+    claim: (slots, suspectToo) => ({
+      sqlite: (handle) => claim(handle, slots, suspectToo),
+      postgres: notPostgres,
+    }),
     nextDueAt: () => ({ sqlite: nextDueAt, postgres: notPostgres }),
   };
 
-  function settle(handle: SqliteHandle, ended: readonly Ended[]): readonly Ended[] {
-    if (suspect !== undefined && ended.some(({ id }) => id === suspect)) suspect = undefined;
-    return settleSuccesses(handle, nodeId, ended);
-  }
-
-  function claim(handle: SqliteHandle, slots: number): Claimed {
+  function claim(handle: SqliteHandle, slots: number, suspectToo: boolean): Claimed {
     definitions = loadDefinitions(handle, definitions, { jobs, queues });
     const now = handle.now();
     const { strict, oldest } = share.split(slots);
@@ -76,7 +76,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     const taken = claimByPriority(handle, strict, now);
     if (taken.length < strict) share.reset();
     else if (oldest > 0) taken.push(...claimOldest(handle, oldest, now));
-    if (taken.length < slots) taken.push(...claimSuspect(handle, now));
+    if (suspectToo && taken.length < slots) taken.push(...claimSuspect(handle, now));
     return { runs: inOrder(taken), exhausted: taken.length < slots && stoppedAt.size === 0 };
   }
 
@@ -126,17 +126,12 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
       : [];
   }
 
-  /** A run that has crashed its node twice is taken alone of its kind, so that others are not condemned with it. */
   function claimSuspect(handle: SqliteHandle, now: number): readonly ClaimedRun[] {
-    if (suspect !== undefined) return [];
     const foreign = JSON.stringify([...(definitions?.foreign ?? [])]);
     for (const priority of PRIORITY_CODES) {
       for (const queue of rotated()) {
-        const [run] = take(handle, CLAIM_SUSPECT, { queue, priority, now, foreign, node: nodeId });
-        if (run) {
-          suspect = run.id;
-          return [run];
-        }
+        const taken = take(handle, CLAIM_SUSPECT, { queue, priority, now, foreign, node: nodeId });
+        if (taken.length > 0) return taken;
       }
     }
     return [];

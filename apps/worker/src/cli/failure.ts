@@ -1,0 +1,127 @@
+import { redactText } from '@sb/logger';
+import type { Output } from './output.ts';
+import { clean } from './text.ts';
+
+/** What the process ends with. The meaning of each number is a promise to scripts. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  config: 4,
+  store: 5,
+  condition: 6,
+  conflict: 7,
+  timedOut: 8,
+  partial: 9,
+  bug: 70,
+  /** By Ctrl-C and by SIGTERM. */
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
+  USAGE: EXIT.usage,
+  INPUT_INVALID: EXIT.usage,
+  DURATION_INVALID: EXIT.usage,
+  NOT_FOUND: EXIT.notFound,
+  UNKNOWN_JOB: EXIT.notFound,
+  UNKNOWN_RUN: EXIT.notFound,
+  UNKNOWN_QUEUE: EXIT.notFound,
+  UNKNOWN_ORG: EXIT.notFound,
+  NOT_JSON: EXIT.usage,
+  TOO_LARGE: EXIT.usage,
+  CONFIG_INVALID: EXIT.config,
+  CONFIG_UNREADABLE: EXIT.config,
+  CRON_INVALID: EXIT.config,
+  ZONE_INVALID: EXIT.config,
+  JOB_INVALID: EXIT.config,
+  DATABASE_URL_INVALID: EXIT.store,
+  STORE_UNREACHABLE: EXIT.store,
+  STORE_UNUSABLE: EXIT.store,
+  STORE_LOCKED: EXIT.store,
+  STORE_READ_ONLY: EXIT.store,
+  STORE_FULL: EXIT.store,
+  STORE_TOO_NEW: EXIT.store,
+  STORE_NOT_MIGRATED: EXIT.store,
+  WRITE_OUTCOME_UNKNOWN: EXIT.store,
+  ENQUEUE_OUTCOME_UNKNOWN: EXIT.store,
+  CONFLICT: EXIT.conflict,
+  QUEUE_DRAINING: EXIT.conflict,
+  PORT_TAKEN: EXIT.conflict,
+};
+
+const STACK_FRAMES = 6;
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly exitCode: ExitCode;
+}
+
+/** The exit code for whatever was thrown. An error without a known `code` is a bug of ours. */
+export function exitCodeOf(error: unknown): ExitCode {
+  return describe(error).exitCode;
+}
+
+/** Tells on stderr what went wrong and what to do: as text, or as `{ error }` with --json. Secrets are masked. */
+export function printFailure(error: unknown, output: Output): void {
+  const { code, message, hint, exitCode } = describe(error);
+  const shown = { code, message: redactText(message), ...(hint && { hint: redactText(hint) }), exitCode };
+  output.note(output.json ? JSON.stringify({ error: shown }) : textOf(shown, output));
+}
+
+function textOf({ message, hint }: Failure, { noteStyle }: Output): string {
+  const [first = '', ...others] = linesOf(message);
+  const hints = hint === undefined ? [] : linesOf(hint).map(noteStyle.dim);
+  return [
+    `${noteStyle.red('error')}  ${first}`,
+    ...[...others, ...hints].map((line) => `       ${line}`),
+  ].join('\n');
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').map(clean);
+}
+
+function describe(error: unknown): Failure {
+  const { code, message, hint } = factsOf(error);
+  if (code?.startsWith('commander.')) return describeUsage(code, message);
+  const exitCode = code !== undefined && Object.hasOwn(EXIT_BY_ERROR, code) ? EXIT_BY_ERROR[code] : undefined;
+  if (code === undefined || exitCode === undefined) return describeBug(error);
+  return { code, message, ...(hint !== undefined && { hint }), exitCode };
+}
+
+/** Commander ends by an error also after it has printed a help or the version, and writes its advice in brackets. */
+function describeUsage(code: string, message: string): Failure {
+  if (code === 'commander.helpDisplayed' || code === 'commander.version')
+    return { code: 'OK', message, exitCode: EXIT.ok };
+  const [first = '', advice] = message.replace(/^error: /, '').split('\n');
+  const hint = advice?.replace(/^\((.*)\)$/, '$1') ?? 'Try: worker --help';
+  return { code: 'USAGE', message: first, hint, exitCode: EXIT.usage };
+}
+
+function describeBug(error: unknown): Failure {
+  const { code = 'BUG', message, stack } = factsOf(error);
+  const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    code,
+    message: `This is a bug in the worker: ${message}`,
+    hint: ['Please report it with these lines:', ...frames.slice(0, STACK_FRAMES)].join('\n'),
+    exitCode: EXIT.bug,
+  };
+}
+
+function factsOf(error: unknown): { code?: string; message: string; hint?: string; stack?: string } {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { message, stack } = error;
+  return {
+    message,
+    ...(stack !== undefined && { stack }),
+    ...('code' in error && typeof error.code === 'string' && { code: error.code }),
+    ...('hint' in error && typeof error.hint === 'string' && { hint: error.hint }),
+  };
+}

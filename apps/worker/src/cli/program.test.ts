@@ -1,0 +1,204 @@
+import { InvalidArgumentError } from 'commander';
+import { expect, test } from 'vitest';
+import { type Call, defineCommand } from './command.ts';
+import { EXIT } from './failure.ts';
+import { runProgram } from './program.ts';
+
+interface ShowArguments {
+  readonly runId: string;
+  readonly attempt?: string;
+}
+
+interface ShowOptions {
+  readonly limit: number;
+  readonly job?: string;
+  readonly follow: boolean;
+  readonly retry: boolean;
+}
+
+test('a command gets its arguments and options, typed and with defaults', async () => {
+  const { calls } = await run(['run:show', '1187']);
+  expect(calls[0]).toMatchObject({
+    args: { runId: '1187' },
+    options: { limit: 50, follow: false, retry: true },
+  });
+  expect(calls[0]?.options).not.toHaveProperty('job');
+});
+
+test('an optional argument is there when it was given', async () => {
+  expect((await run(['run:show', '1', '2'])).calls[0]?.args).toEqual({ runId: '1', attempt: '2' });
+  expect((await run(['run:show', '1'])).calls[0]?.args).toEqual({ runId: '1' });
+});
+
+test('options have a short form, are parsed, and switches can be turned off', async () => {
+  const { calls } = await run(['run:show', '1187', '-f', '--limit', '7', '--job', 'a.b', '--no-retry']);
+  expect(calls[0]?.options).toEqual({ limit: 7, job: 'a.b', follow: true, retry: false });
+});
+
+test('the exit code is what the command returns, and 0 where it returns nothing', async () => {
+  expect((await run(['run:show', '404'])).exitCode).toBe(EXIT.notFound);
+  expect((await run(['run:show', '1187'])).exitCode).toBe(EXIT.ok);
+});
+
+test('only the command that runs is loaded', async () => {
+  expect((await run(['run:show', '1187'])).loaded).toEqual(['run:show']);
+  for (const args of [['--version'], ['--help'], ['job', '--help'], ['nonsense'], []])
+    expect((await run(args)).loaded).toEqual([]);
+});
+
+test('--version prints the version alone', async () => {
+  expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: '0.1.0\n', stderr: '' });
+});
+
+test('--help groups the commands and ends with examples', async () => {
+  const { exitCode, stdout } = await run(['--help']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^Runs:\n {2}run:show .*show one run$/m);
+  expect(stdout).toMatch(/^Jobs:\n {2}job /m);
+  expect(stdout).toMatch(/Examples:\n {2}worker daemon\n$/);
+});
+
+test("a command's help has its options, the global ones and its examples", async () => {
+  const { stdout } = await run(['run:show', '--help']);
+  expect(stdout).toContain('-f, --follow');
+  expect(stdout).toContain('--limit <n>');
+  expect(stdout).toContain('--json');
+  expect(stdout).toMatch(/Examples:\n {2}worker run:show 1187\n$/);
+});
+
+test('no command at all is a usage error that shows the help', async () => {
+  const { exitCode, stdout, stderr } = await run([]);
+  expect([exitCode, stdout]).toEqual([EXIT.usage, '']);
+  expect(stderr).toMatch(/^Usage: worker/);
+  expect(stderr).not.toContain('error');
+});
+
+test.each([
+  [['run:shwo', '1'], "error  unknown command 'run:shwo'\n       Did you mean run:show?\n"],
+  [['run:show', '1', '--folow'], "error  unknown option '--folow'\n       Did you mean --follow?\n"],
+  [['run:show'], "error  missing required argument 'runId'\n       Try: worker --help\n"],
+  [['run:show', '1', '2', '3'], /^error {2}too many arguments/],
+  [['run:show', '1', '--limit', 'x'], /argument 'x' is invalid. Give a whole number\.\n/],
+])('%j is a usage error', async (args, message) => {
+  const { exitCode, stdout, stderr } = await run(args);
+  expect([exitCode, stdout]).toEqual([EXIT.usage, '']);
+  expect(stderr).toMatch(message);
+});
+
+test('a usage error with --json is JSON on stderr', async () => {
+  const { stderr, stdout } = await run(['run:shwo', '--json']);
+  expect(stdout).toBe('');
+  expect(JSON.parse(stderr)).toEqual({
+    error: {
+      code: 'USAGE',
+      message: "unknown command 'run:shwo'",
+      hint: 'Did you mean run:show?',
+      exitCode: 2,
+    },
+  });
+});
+
+test('an open-ended command gets what it does not declare, in order', async () => {
+  const { calls } = await run(['job', 'a.cleanup', '--retention', '60', '--dry', '--input', '{}', '--json']);
+  expect(calls[0]).toMatchObject({
+    args: { jobId: 'a.cleanup' },
+    options: { input: '{}' },
+    rest: ['--retention', '60', '--dry'],
+    output: { json: true },
+  });
+});
+
+test('global options stand before or after the command', async () => {
+  expect((await run(['--json', 'run:show', '1'])).calls[0]?.output.json).toBe(true);
+  expect((await run(['run:show', '1', '--jsonl'])).calls[0]?.output.json).toBe(true);
+  expect((await run(['run:show', '1'])).calls[0]?.output.json).toBe(false);
+});
+
+test.each([
+  ['a terminal', [], { isTTY: true }, {}, true],
+  ['a pipe', [], {}, {}, false],
+  ['--no-input', ['--no-input'], { isTTY: true }, {}, false],
+  ['CI', [], { isTTY: true }, { CI: '1' }, false],
+])('may ask with %s: %s', async (_what, flags, stdin, env, interactive) => {
+  const { calls } = await run(['job', 'a.cleanup', ...flags], { stdin, env });
+  expect(calls[0]?.interactive).toBe(interactive);
+});
+
+test('a command that throws something unexpected is a bug', async () => {
+  const { exitCode, stderr } = await run(['run:show', 'boom']);
+  expect(exitCode).toBe(EXIT.bug);
+  expect(stderr).toMatch(/^error {2}This is a bug in the worker: boom\n/);
+});
+
+type World = { readonly stdin?: { readonly isTTY?: boolean }; readonly env?: Record<string, string> };
+
+async function run(args: readonly string[], { stdin = {}, env = {} }: World = {}) {
+  const written = { stdout: '', stderr: '' };
+  const loaded: string[] = [];
+  const calls: Call[] = [];
+  const stream = (name: keyof typeof written) => ({ write: (text: string) => (written[name] += text) });
+  const exitCode = await runProgram(args, {
+    version: '0.1.0',
+    examples: ['worker daemon'],
+    io: {
+      stdin,
+      stdout: stream('stdout'),
+      stderr: stream('stderr'),
+      env,
+      now: () => 0,
+      entry: new URL('file:///app/dist/index.js'),
+      cwd: '/app',
+    },
+    commands: twoCommands(loaded, calls),
+  });
+  return { exitCode, ...written, loaded, calls };
+}
+
+function twoCommands(loaded: string[], calls: Call[]) {
+  const show = defineCommand({
+    name: 'run:show',
+    group: 'Runs',
+    summary: 'show one run',
+    args: { runId: { summary: 'which run' }, attempt: { summary: 'which attempt', optional: true } },
+    options: {
+      limit: { value: 'n', summary: 'at most so many', parse: wholeNumber, default: 50 },
+      job: { value: 'id', summary: 'of this job' },
+      follow: { short: 'f', summary: 'go on as it grows' },
+      retry: { negative: true, summary: 'do not retry' },
+    },
+    examples: ['worker run:show 1187'],
+    load: async () => {
+      loaded.push('run:show');
+      return {
+        async run(call: Call<ShowArguments, ShowOptions>) {
+          calls.push(call);
+          if (call.args.runId === 'boom') throw new TypeError('boom');
+          return call.args.runId === '404' ? EXIT.notFound : undefined;
+        },
+      };
+    },
+  });
+  const job = defineCommand({
+    name: 'job',
+    group: 'Jobs',
+    summary: 'run a job once',
+    args: { jobId: { summary: 'which job' } },
+    options: { input: { value: 'json', summary: 'its input' } },
+    examples: ['worker job daily.questmaster'],
+    openEnded: true,
+    load: async () => {
+      loaded.push('job');
+      return {
+        async run(call: Call<{ readonly jobId: string }, { readonly input?: string }>) {
+          calls.push(call);
+        },
+      };
+    },
+  });
+  return [show, job];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+}

@@ -1,0 +1,151 @@
+import { Command, Option } from 'commander';
+import type { CommandDefinition, Io, OptionDefinition } from './command.ts';
+import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
+import { createOutput, type Output } from './output.ts';
+import { createStyle, wantsColour } from './style.ts';
+
+export interface ProgramSetup {
+  readonly version: string;
+  readonly commands: readonly CommandDefinition[];
+  /** Shown by `worker --help`. */
+  readonly examples: readonly string[];
+  readonly io: Io;
+}
+
+interface GlobalOptions {
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+  readonly input: boolean;
+}
+
+/**
+ * Parses the arguments (without node and script), runs the one command they name and returns the exit code.
+ * Never throws: a failure is told on stderr. Only the code of the command that runs is loaded.
+ */
+export async function runProgram(args: readonly string[], setup: ProgramSetup): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const program = createProgram(setup, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!hasPrintedHelp(error)) printFailure(error, outputOf(setup.io, asksForJson(args)));
+    return exitCodeOf(error);
+  }
+}
+
+type Finish = (code: ExitCode) => void;
+
+function createProgram(setup: ProgramSetup, finish: Finish): Command {
+  const program = new Command('worker')
+    .description('Runs jobs: on a schedule, from a queue, or once by hand.')
+    .version(setup.version)
+    .option('--json', 'print the result as JSON')
+    .option('--jsonl', 'print the result as one JSON value a line')
+    .option('--no-input', 'never ask')
+    .helpCommand(false)
+    .exitOverride();
+  shapeHelp(program, setup.io);
+  program.addHelpText('after', examplesOf(setup.examples));
+  for (const definition of setup.commands) addCommand(program, definition, { io: setup.io, finish });
+  return program;
+}
+
+function shapeHelp(program: Command, { stdout, stderr, env }: Io): void {
+  const output = createOutput({ stdout, stderr, env, json: false });
+  // Always on here: commander itself drops the codes again where the stream wants none.
+  const { bold, cyan } = createStyle(true);
+  program.configureHelp({
+    showGlobalOptions: true,
+    styleTitle: bold,
+    styleSubcommandTerm: cyan,
+    styleOptionTerm: cyan,
+  });
+  program.configureOutput({
+    writeOut: (text) => stdout.write(text),
+    writeErr: (text) => stderr.write(text),
+    // The thrown error is told once, in our own words, by runProgram.
+    outputError: () => {},
+    getOutHelpWidth: () => output.width,
+    getErrHelpWidth: () => output.width,
+    getOutHasColors: () => wantsColour(stdout, env),
+    getErrHasColors: () => wantsColour(stderr, env),
+  });
+}
+
+function addCommand(
+  program: Command,
+  definition: CommandDefinition,
+  { io, finish }: { readonly io: Io; readonly finish: Finish },
+): void {
+  const command = program
+    .command(definition.name)
+    .description(definition.summary)
+    .helpGroup(`${definition.group}:`)
+    .addHelpText('after', examplesOf(definition.examples));
+  const options = definition.options ?? {};
+  const names = Object.entries(definition.args ?? {}).map(([name, { summary, optional }]) => {
+    command.argument(optional ? `[${name}]` : `<${name}>`, summary);
+    return name;
+  });
+  for (const [name, option] of Object.entries(options)) command.addOption(toOption(name, option));
+  if (definition.openEnded) command.allowUnknownOption().allowExcessArguments();
+  command.action(async () => {
+    const globals = program.opts<GlobalOptions>();
+    const loaded = await definition.load();
+    const code = await loaded.run({
+      args: argumentValues(names, command.args),
+      options: { ...switchedOff(options), ...command.opts() },
+      rest: command.args.slice(names.length),
+      output: outputOf(io, globals),
+      io,
+      interactive: globals.input && io.stdin.isTTY === true && !io.env['CI'],
+    });
+    finish(code ?? EXIT.ok);
+  });
+}
+
+function argumentValues(names: readonly string[], given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.slice(0, given.length).map((name, at) => [name, given[at] ?? '']));
+}
+
+function toOption(
+  name: string,
+  { short, value, summary, parse, negative, ...rest }: OptionDefinition,
+): Option {
+  const long = `--${negative ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const flags = `${short ? `-${short}, ` : ''}${long}${value ? ` <${value}>` : ''}`;
+  const option = new Option(flags, summary);
+  if ('default' in rest) option.default(rest.default);
+  return parse ? option.argParser((text: string) => parse(text)) : option;
+}
+
+/** A switch that was not given is false, not absent. */
+function switchedOff(options: Readonly<Record<string, OptionDefinition>>): Record<string, boolean> {
+  const switches = Object.entries(options).filter(([, { value, negative }]) => !value && !negative);
+  return Object.fromEntries(switches.map(([name]) => [name, false]));
+}
+
+function examplesOf(examples: readonly string[]): string {
+  return examples.length === 0 ? '' : `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`;
+}
+
+function outputOf(
+  { stdout, stderr, env }: Io,
+  { json = false, jsonl = false }: Partial<GlobalOptions>,
+): Output {
+  return createOutput({ stdout, stderr, env, json, jsonl });
+}
+
+/** Arguments that could not be parsed still say in which form their failure is wanted. */
+function asksForJson(args: readonly string[]): Partial<GlobalOptions> {
+  const known = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
+  return { json: known.includes('--json'), jsonl: known.includes('--jsonl') };
+}
+
+function hasPrintedHelp(error: unknown): boolean {
+  const printed = ['commander.helpDisplayed', 'commander.help', 'commander.version'];
+  return error instanceof Error && 'code' in error && printed.includes(String(error.code));
+}

@@ -1,0 +1,30 @@
+import { styleText } from 'node:util';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type StyleName = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** Paints a text, or returns it as it is where colour is not wanted. */
+export type Style = Readonly<Record<StyleName, (text: string) => string>>;
+
+/** Whether what is written to a stream may carry colour. FORCE_COLOR goes before NO_COLOR, as in Node. */
+export function wantsColour(stream: { readonly isTTY?: boolean }, env: Environment): boolean {
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  if (env['NO_COLOR'] || env['TERM'] === 'dumb') return false;
+  return stream.isTTY === true;
+}
+
+export function createStyle(colour: boolean): Style {
+  // Newer Nodes would look at the process's own stdout again: the decision was made above.
+  const paint = (name: StyleName) => (text: string) =>
+    colour ? styleText(name, text, { validateStream: false }) : text;
+  return {
+    bold: paint('bold'),
+    dim: paint('dim'),
+    red: paint('red'),
+    green: paint('green'),
+    yellow: paint('yellow'),
+    cyan: paint('cyan'),
+  };
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { clock, count, dayAndClock, duration, plural, relativeTime } from './words.ts';
+
+const NOW = Date.UTC(2026, 10, 25, 13, 18);
+const s = 1_000;
+const min = 60 * s;
+const h = 60 * min;
+const d = 24 * h;
+
+test.each([
+  [0, 'now'],
+  [400, 'now'],
+  [-400, 'now'],
+  [42 * min, 'in 42 min'],
+  [-2 * d, '2 d ago'],
+  [9 * h, 'in 9 h'],
+  [59.6 * s, 'in 1 min'],
+  [59.6 * min, 'in 1 h'],
+  [23.6 * h, 'in 1 d'],
+  [-1.4 * s, '1 s ago'],
+  [1_500 * d, 'in 1,500 d'],
+])('%i ms from now is "%s"', (ms, words) => {
+  expect(relativeTime(NOW + ms, NOW)).toBe(words);
+});
+
+test.each([
+  [0, '0 ms'],
+  [41.4, '41 ms'],
+  [999.6, '1.0 s'],
+  [1_312, '1.3 s'],
+  [9_949, '9.9 s'],
+  [9_960, '10 s'],
+  [42 * s, '42 s'],
+  [59.7 * s, '1 min'],
+  [2 * min + 5 * s, '2 min 5 s'],
+  [h + 59 * s, '1 h'],
+  [3 * d + 4 * h + 5 * min, '3 d 4 h'],
+])('%i ms last "%s"', (ms, words) => {
+  expect(duration(ms)).toBe(words);
+});
+
+test.each([
+  [1, 'job', undefined, '1 job'],
+  [0, 'job', undefined, '0 jobs'],
+  [1_204, 'run', undefined, '1,204 runs'],
+  [2, 'query', 'queries', '2 queries'],
+])('plural(%i, %s, %s)', (number, one, many, words) => {
+  expect(plural(number, one, many)).toBe(words);
+});
+
+test('counts have thousands separators', () => {
+  expect(count(1_234_567)).toBe('1,234,567');
+});
+
+test.each([
+  ['UTC', '13:18'],
+  ['America/New_York', '08:18'],
+  ['Asia/Kolkata', '18:48'],
+])('the clock in %s', (zone, time) => {
+  expect(clock(NOW, zone)).toBe(time);
+});
+
+test('midnight is 00:00, not 24:00', () => {
+  expect(clock(Date.UTC(2026, 0, 1), 'UTC')).toBe('00:00');
+});
+
+test.each([
+  ['today', 42 * min, 'Wed 09:00'],
+  ['within six days', 5 * d, 'Mon 08:18'],
+  ['later this year', 8 * d, '3 Dec 08:18'],
+  ['another year', 373 * d, '3 Dec 2027 08:18'],
+  ['the past', -2 * d, 'Mon 08:18'],
+])('the day and the clock of %s', (_what, ms, words) => {
+  expect(dayAndClock(NOW + ms, 'America/New_York', NOW)).toBe(words);
+});

@@ -1,0 +1,81 @@
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const UNITS = [
+  { size: DAY, name: 'd' },
+  { size: HOUR, name: 'h' },
+  { size: MINUTE, name: 'min' },
+  { size: SECOND, name: 's' },
+] as const;
+
+/** `1,204` */
+export function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+/** `1 job`, `1,204 jobs`, `2 queries` */
+export function plural(number: number, one: string, many = `${one}s`): string {
+  return `${count(number)} ${number === 1 ? one : many}`;
+}
+
+/** Milliseconds in words, in the two largest units: `41 ms`, `1.3 s`, `42 s`, `2 min 5 s`, `3 d 4 h`. */
+export function duration(ms: number): string {
+  if (Math.round(ms) < SECOND) return `${Math.round(ms)} ms`;
+  const tenths = Math.round(ms / 100) / 10;
+  if (tenths < 10) return `${tenths.toFixed(1)} s`;
+  return twoUnits(Math.round(ms / SECOND) * SECOND);
+}
+
+/** How far an instant is from now (both in epoch milliseconds): `in 42 min`, `2 d ago`, `now`. */
+export function relativeTime(at: number, now: number): string {
+  const distance = oneUnit(Math.abs(at - now));
+  if (distance === undefined) return 'now';
+  return at > now ? `in ${distance}` : `${distance} ago`;
+}
+
+/** The time of day in an IANA zone: `09:00`. */
+export function clock(at: number, zone: string): string {
+  return format(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+}
+
+/** A day and the time of day in an IANA zone: `Wed 09:00` within six days, else `3 Dec 09:00` or `3 Dec 2027 09:00`. */
+export function dayAndClock(at: number, zone: string, now: number): string {
+  return `${day(at, zone, now)} ${clock(at, zone)}`;
+}
+
+function day(at: number, zone: string, now: number): string {
+  if (Math.abs(at - now) <= 6 * DAY) return format(at, zone, { weekday: 'short' });
+  const date = { day: 'numeric', month: 'short' } as const;
+  const year = (time: number): string => format(time, zone, { year: 'numeric' });
+  return format(at, zone, year(at) === year(now) ? date : { ...date, year: 'numeric' });
+}
+
+function format(at: number, zone: string, parts: Intl.DateTimeFormatOptions): string {
+  // British English writes the day before the month and 24 hours.
+  return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: zone }).format(at);
+}
+
+function twoUnits(ms: number): string {
+  const first = UNITS.findIndex(({ size }) => ms >= size);
+  let rest = ms;
+  const parts: string[] = [];
+  for (const { size, name } of UNITS.slice(first, first + 2)) {
+    const number = Math.floor(rest / size);
+    if (number > 0) parts.push(`${count(number)} ${name}`);
+    rest %= size;
+  }
+  return parts.join(' ');
+}
+
+/** Rounds to the largest unit of which there is at least one; undefined below half a second. */
+function oneUnit(ms: number): string | undefined {
+  const seconds = Math.round(ms / SECOND);
+  const minutes = Math.round(ms / MINUTE);
+  const hours = Math.round(ms / HOUR);
+  if (seconds < 1) return undefined;
+  if (seconds < 60) return `${seconds} s`;
+  if (minutes < 60) return `${minutes} min`;
+  return hours < 24 ? `${hours} h` : `${count(Math.round(ms / DAY))} d`;
+}

@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import type { RegisteredJob } from '@sb/jobs';
+import { handleUncaught, type Runner, startRunner } from '@sb/runner';
+import { type ScheduleEntry, startScheduler } from '@sb/scheduler';
+import type { Store } from '@sb/storage';
+import type { Call } from '../cli/command.ts';
+import type { ExitCode } from '../cli/failure.ts';
+import { duration, plural } from '../cli/words.ts';
+import { connectPatiently } from '../daemon/connect-patiently.ts';
+import { type DaemonOptions, type DaemonSettings, daemonSettings } from '../daemon/daemon-settings.ts';
+import { greetingLines, type Start, startFacts, storePlace } from '../daemon/greeting.ts';
+import { type KeptNode, keepNode, type NodeAtWork } from '../daemon/keep-node.ts';
+import { controlStop, type StopControl } from '../daemon/stop-control.ts';
+import { createVoice, type Voice } from '../daemon/voice.ts';
+import { type HealthServer, startHealthServer } from '../health-server.ts';
+import { nodeName } from '../settings/node-name.ts';
+import { heartbeatEntry } from '../settings/places.ts';
+import { readSchedules } from '../settings/schedule-file.ts';
+import { exitCodeOfSignal } from '../job-run/run-outcome.ts';
+import { createServices, openChecked, type OpenedStore, type Services } from '../services.ts';
+import { VERSION } from '../version.ts';
+
+type DaemonCall = Call<object, DaemonOptions>;
+
+/** All parts of a daemon that stand before it has a store. */
+interface Daemon {
+  readonly call: DaemonCall;
+  readonly services: Services;
+  readonly settings: DaemonSettings;
+  readonly jobs: readonly RegisteredJob[];
+  readonly schedules: readonly ScheduleEntry[];
+  readonly name: string;
+  readonly voice: Voice;
+  readonly stop: StopControl;
+  readonly health: HealthServer | undefined;
+}
+
+/** Works until it is told to stop: fires schedules, claims runs, executes them, and tells how it does. */
+export async function run(call: DaemonCall): Promise<ExitCode | void> {
+  let kept: KeptNode | undefined;
+  const services = await createServices(call);
+  const settings = daemonSettings(call.options, services.config, call.io.env);
+  const jobs = await services.jobs();
+  const { places } = services;
+  const { entries } = await readSchedules(call, { config: call.options.config, places, jobs });
+  const voice = createVoice(call, services);
+  const stop = controlStop(() => kept?.hurry());
+  const health = await startHealth(settings, { runner: () => kept?.runner(), stop });
+  const daemon: Daemon = {
+    call,
+    services,
+    settings,
+    jobs: jobs.list(),
+    schedules: entries,
+    name: nodeName(call.io.env),
+    voice,
+    stop,
+    health,
+  };
+  try {
+    const opened = await connectPatiently(() => openChecked(services, true), {
+      ...voice,
+      signal: stop.signal,
+    });
+    if (opened) {
+      const start = greeting(opened.store, daemon);
+      voice.tell(greetingLines(start, call.io.now()));
+      kept = await keepNode((leaseLost) => startNode(opened, daemon, leaseLost), voice.logger);
+      voice.log('worker started', startFacts(start));
+      await work(kept, daemon);
+      await opened.store.close();
+    }
+  } finally {
+    await health?.stop();
+  }
+  const hurriedBy = stop.hurriedBy();
+  return hurriedBy && exitCodeOfSignal(hurriedBy);
+}
+
+function greeting(store: Store, daemon: Daemon): Start {
+  return { ...daemon, place: storePlace(store, daemon.services.places.workspaceRoot) };
+}
+
+async function startHealth(
+  { healthPort }: DaemonSettings,
+  { runner, stop }: { readonly runner: () => Runner | undefined; readonly stop: StopControl },
+): Promise<HealthServer | undefined> {
+  if (healthPort === undefined) return undefined;
+  return startHealthServer(healthPort, {
+    telemetry: async () => runner()?.telemetry.getState(),
+    unready: () => {
+      if (stop.signal.aborted) return 'it is stopping';
+      const current = runner();
+      if (!current) return 'the store cannot be reached yet';
+      return current.isReady() ? undefined : 'its lease is not held, or the store does not answer';
+    },
+  });
+}
+
+async function startNode(
+  { store, storeId }: OpenedStore,
+  daemon: Daemon,
+  leaseLost: () => void,
+): Promise<NodeAtWork> {
+  const { call, services, settings, jobs, schedules, name, voice } = daemon;
+  const runner = await startRunner({
+    store,
+    storeId,
+    jobs,
+    name,
+    leaseLost,
+    version: VERSION,
+    logger: voice.logger,
+    concurrency: settings.concurrency,
+    queues: settings.queues,
+    graceMs: settings.graceMs,
+    heartbeatThread: { entry: heartbeatEntry(call.io.entry), databaseUrl: services.databaseUrl },
+    secrets: services.secrets,
+  });
+  try {
+    const { nodeId } = runner;
+    const scheduler = await startScheduler({ store, nodeId, entries: schedules, logger: voice.logger });
+    return { runner, scheduler };
+  } catch (error) {
+    await runner.stop();
+    throw error;
+  }
+}
+
+/** Until the last word. */
+async function work(kept: KeptNode, { settings, stop, voice }: Daemon): Promise<void> {
+  const stopHandling = handleUncaught(voice.logger, (ms) => stopWithin(kept, ms));
+  if (!stop.signal.aborted) await once(stop.signal, 'abort');
+  const underWay = kept.runner().running();
+  if (underWay > 0) {
+    const runs = `${plural(underWay, 'run')} ${underWay === 1 ? 'is' : 'are'} under way`;
+    const patience = `waiting up to ${duration(settings.graceMs)} (Ctrl-C again to stop at once)`;
+    voice.say([`stopping: ${runs}, ${patience}`], 'stopping', { underWay, graceMs: settings.graceMs });
+  }
+  const began = performance.now();
+  const { finished, putBack } = await kept.stop();
+  const tookMs = Math.round(performance.now() - began);
+  const facts = `${finished} finished, ${putBack} put back`;
+  voice.say([`stopped after ${duration(tookMs)} · ${facts}`], 'stopped', { tookMs, finished, putBack });
+  stopHandling();
+}
+
+/** An exception that nobody caught leaves runs a part of the time to end by themselves. */
+async function stopWithin(kept: KeptNode, ms: number): Promise<void> {
+  const hurry = setTimeout(() => kept.hurry(), ms / 2);
+  const tooLate = new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+  await Promise.race([kept.stop(), tooLate]);
+  clearTimeout(hurry);
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { latestPosition, listEvents, type News, type Position, readNews } from '@sb/events';
+import type { Body, Store, Tx } from '@sb/storage';
+import type { Call } from '../cli/command.ts';
+import type { Output } from '../cli/output.ts';
+import { clean, cut, displayWidth } from '../cli/text.ts';
+import { whenInterrupted } from '../interruption.ts';
+import { localClock } from '../show/local-time.ts';
+import { createServices, withStore } from '../services.ts';
+import { eventShape } from '../show/shapes.ts';
+
+const LOOK_EVERY_MS = 500;
+const BATCH = 500;
+const TYPE_WIDTH = 22;
+
+interface Options {
+  readonly type?: readonly string[];
+  readonly limit: number;
+  readonly follow: boolean;
+}
+
+/** The newest events, oldest first; with --follow what comes after them too (with --json, an envelope a look). */
+export async function run(call: Call<object, Options>): Promise<void> {
+  const { output, options } = call;
+  const types = options.type ?? ['*'];
+  await withStore(await createServices(call), async ({ store }) => {
+    const { newest, position } = await store.read((tx) => look(tx, types, options.limit));
+    if (newest.length > 0 || !options.follow) print(newest, output);
+    if (options.follow) await follow({ store, types, position, shown: newest }, output);
+  });
+}
+
+function* look(
+  tx: Tx,
+  types: readonly string[],
+  limit: number,
+): Body<{ newest: readonly News[]; position: Position }> {
+  const position = yield* latestPosition(tx);
+  const newest = yield* listEvents(tx, { types, limit });
+  return { newest: newest.toReversed(), position };
+}
+
+interface Following {
+  readonly store: Store;
+  readonly types: readonly string[];
+  readonly position: Position;
+  /** On PostgreSQL these may lie behind the position. */
+  readonly shown: readonly News[];
+}
+
+async function follow({ store, types, position, shown }: Following, output: Output): Promise<void> {
+  const interrupted = whenInterrupted();
+  const known = new Set(shown.map(({ id }) => id));
+  let after = position;
+  while (!interrupted.aborted) {
+    const page = await store.read((tx) => readNews(tx, after, BATCH, { types }));
+    const fresh = page.news.filter(({ id }) => !known.has(id));
+    if (fresh.length > 0) print(fresh, output);
+    const stoodStill = page.position.seq === after.seq && page.position.xid === after.xid;
+    after = page.position;
+    if (stoodStill) await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => {});
+  }
+}
+
+function print(news: readonly News[], output: Output): void {
+  output.data(news.map(eventShape));
+  output.lines(...news.map((event) => (output.isTerminal ? lineOf(event, output) : plainLineOf(event))));
+}
+
+/** `08:18:02  job.failed  run 1205 my.job  {"error":"boom"}` */
+function lineOf({ at, type, runId, jobId, payload }: News, { style, width }: Output): string {
+  // Most of the engine's events repeat their subject in the payload.
+  const { runId: _runId, jobId: _jobId, ...rest } = payload;
+  const subject = [runId === undefined ? '' : `run ${runId}`, jobId ?? '']
+    .filter((part) => part !== '')
+    .join(' ');
+  const head = `${localClock(at.getTime())}  ${clean(type).padEnd(TYPE_WIDTH)}  ${clean(subject)}`;
+  const room = Math.max(0, width - displayWidth(head) - 2);
+  return `${head}  ${style.dim(cut(clean(JSON.stringify(rest)), room))}`.trimEnd();
+}
+
+function plainLineOf({ id, at, type, jobId, runId, payload }: News): string {
+  const cells = [id, at.toISOString(), type, runId ?? '', jobId ?? '', JSON.stringify(payload)];
+  return cells.map((cell) => clean(String(cell))).join('\t');
+}

@@ -1,0 +1,65 @@
+import type { FinishedState } from '@sb/jobs';
+import { listHistory, type RunRecord } from '@sb/queue';
+import type { Call } from '../cli/command.ts';
+import type { Column } from '../cli/table.ts';
+import { duration, relativeTime } from '../cli/words.ts';
+import { createServices, withStore } from '../services.ts';
+import { isoTime, runShape } from '../show/shapes.ts';
+import { stateCell } from '../show/state-cell.ts';
+
+interface Options {
+  readonly job?: string;
+  readonly status?: readonly FinishedState[];
+  /** Ms. */
+  readonly since?: number;
+  readonly limit: number;
+}
+
+/** Finished runs, newest first. */
+export async function run(call: Call<object, Options>): Promise<void> {
+  const { output, io, options } = call;
+  const runs = await withStore(await createServices(call), async ({ store }) => {
+    const since = options.since === undefined ? undefined : (await store.now()) - options.since;
+    const page = await listHistory(store, {
+      limit: options.limit,
+      ...(options.job !== undefined && { jobId: options.job }),
+      ...(options.status && { states: options.status }),
+      ...(since !== undefined && { since }),
+    });
+    return page.runs;
+  });
+  output.data(runs.map(runShape));
+  if (runs.length === 0) output.remark('No finished run is recorded for that.');
+  else output.table(runs, columns(io.now()));
+}
+
+function columns(now: number): readonly Column<RunRecord>[] {
+  return [
+    { header: 'run', get: ({ id }) => String(id), align: 'right' },
+    { header: 'job', get: ({ jobId }) => jobId },
+    {
+      header: 'finished',
+      get: ({ finishedAt }) => (finishedAt === undefined ? '-' : relativeTime(finishedAt, now)),
+      plain: ({ finishedAt }) => isoTime(finishedAt) ?? '',
+    },
+    { header: 'state', get: ({ state }) => stateCell(state) },
+    {
+      header: 'took',
+      get: (record) => durationOf(record) ?? '-',
+      plain: (record) => String(tookMs(record) ?? ''),
+      align: 'right',
+    },
+    { header: 'tries', get: ({ attempt }) => String(attempt), align: 'right' },
+    { header: 'trigger', get: ({ trigger, schedule }) => schedule ?? trigger },
+    { header: 'error', get: ({ error }) => error?.message ?? '', flexible: true },
+  ];
+}
+
+function durationOf(record: RunRecord): string | undefined {
+  const ms = tookMs(record);
+  return ms === undefined ? undefined : duration(ms);
+}
+
+function tookMs({ startedAt, finishedAt }: RunRecord): number | undefined {
+  return startedAt === undefined || finishedAt === undefined ? undefined : finishedAt - startedAt;
+}

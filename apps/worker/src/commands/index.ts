@@ -1,0 +1,180 @@
+import { FINISHED_STATES, PRIORITIES } from '@sb/jobs';
+import { type CommandDefinition, defineCommand } from '../cli/command.ts';
+import {
+  durationValue,
+  finishedStatesValue,
+  instantValue,
+  listValue,
+  portValue,
+  priorityValue,
+  wholeNumber,
+} from '../option-values.ts';
+import { QUESTBOARD_COMMANDS } from './questboard.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Every command, as the help lists them. Their code is loaded when they run. */
+export const COMMANDS: readonly CommandDefinition[] = [
+  defineCommand({
+    name: 'daemon',
+    group: 'Work',
+    summary: 'fire schedules and execute runs until SIGINT or SIGTERM; a second signal ends at once',
+    options: {
+      config: { value: 'file', summary: 'the schedules (default: scheduler.yaml of the app)' },
+      concurrency: { value: 'n', summary: 'runs at once (default: 10)', parse: wholeNumber(1, 1_000) },
+      queues: { value: 'names', summary: 'only these queues, separated by commas', parse: listValue },
+      grace: {
+        value: 'duration',
+        summary: 'how long runs may end after the first signal (default: 30s)',
+        parse: durationValue,
+      },
+      healthPort: {
+        value: 'n',
+        summary: 'serve /healthz, /readyz and /metrics on 127.0.0.1',
+        parse: portValue,
+      },
+    },
+    examples: [
+      'worker daemon',
+      'worker daemon --queues mail,default --concurrency 20',
+      'worker daemon --health-port 9090',
+    ],
+    load: () => import('./daemon.ts'),
+  }),
+  defineCommand({
+    name: 'job',
+    group: 'Work',
+    summary: 'run a job once, now, in this process; the fields of its input are flags too',
+    args: { jobId: { summary: 'its id, as worker list shows it' } },
+    options: {
+      org: { value: 'id', summary: 'the organisation: orgId of the input' },
+      allOrgs: { summary: 'for every organisation, where the job can' },
+      input: { value: 'json', summary: 'the whole input: JSON, @file, or - for stdin' },
+      now: { value: 'instant', summary: 'what the job takes for now', parse: instantValue },
+      priority: { value: 'priority', summary: PRIORITIES.join(', '), parse: priorityValue },
+      queue: { value: 'name', summary: 'another queue than the job names' },
+      timeout: { value: 'duration', summary: 'how long an attempt may take', parse: durationValue },
+      retry: { negative: true, summary: 'the first attempt is the last' },
+      dryRun: { summary: 'ask the job to change nothing; its events are shown, not sent' },
+      enqueue: { summary: 'store the run for a daemon, and print its id' },
+    },
+    examples: [
+      'worker job daily.questmaster --org acme',
+      'worker job maintenance.cleanup --retention 60',
+      `worker job my.job --input '{"orgId":"acme"}' --enqueue`,
+    ],
+    openEnded: true,
+    load: () => import('./job.ts'),
+  }),
+  defineCommand({
+    name: 'health',
+    group: 'Work',
+    summary: 'whether a daemon is ready: exits with 0 or 6',
+    options: {
+      healthPort: {
+        value: 'n',
+        summary: 'ask there (default: HEALTH_PORT; else look into the store)',
+        parse: portValue,
+      },
+    },
+    examples: ['worker health', 'worker health --health-port 9090'],
+    load: () => import('./health.ts'),
+  }),
+  defineCommand({
+    name: 'list',
+    group: 'Look',
+    summary: 'the registered jobs, when each runs next and how it ended last',
+    options: { unscheduled: { summary: 'only jobs that no schedule runs' } },
+    examples: ['worker list', 'worker list --unscheduled', 'worker list --json'],
+    load: () => import('./list.ts'),
+  }),
+  defineCommand({
+    name: 'schedules',
+    group: 'Look',
+    summary: 'the configured schedules, when each fires next and how it last went',
+    options: {
+      config: { value: 'file', summary: 'read this file (default: scheduler.yaml of the app)' },
+      next: {
+        value: 'n',
+        summary: 'so many fires of each (default: 1)',
+        parse: wholeNumber(1, 100),
+        default: 1,
+      },
+    },
+    examples: ['worker schedules', 'worker schedules --next 5', 'worker schedules --config other.yaml'],
+    load: () => import('./schedules.ts'),
+  }),
+  defineCommand({
+    name: 'history',
+    group: 'Look',
+    summary: 'finished runs, newest first',
+    options: {
+      job: { value: 'id', summary: 'of this job' },
+      status: { value: 'states', summary: FINISHED_STATES.join(', '), parse: finishedStatesValue },
+      since: { value: 'duration', summary: 'finished within', parse: durationValue },
+      limit: { value: 'n', summary: 'at most', parse: wholeNumber(1, 10_000), default: 50 },
+    },
+    examples: [
+      'worker history',
+      'worker history --status failed --since 24h',
+      'worker history --job github.sync --limit 500 --jsonl',
+    ],
+    load: () => import('./history.ts'),
+  }),
+  defineCommand({
+    name: 'stats',
+    group: 'Look',
+    summary: 'success rates and durations of each job',
+    options: {
+      job: { value: 'id', summary: 'of this job' },
+      window: { value: 'duration', summary: 'up to now', parse: durationValue, default: DAY_MS },
+    },
+    examples: ['worker stats', 'worker stats --window 7d'],
+    load: () => import('./stats.ts'),
+  }),
+  defineCommand({
+    name: 'run:show',
+    group: 'Look',
+    summary: 'one run: what it went through, its error, its input, its log',
+    args: { runId: { summary: 'its number' } },
+    options: { stack: { summary: 'every frame of its error' } },
+    examples: ['worker run:show 1187', 'worker run:show 1187 --json'],
+    load: () => import('./run-show.ts'),
+  }),
+  defineCommand({
+    name: 'run:logs',
+    group: 'Look',
+    summary: 'the lines that a run logged',
+    args: { runId: { summary: 'its number' } },
+    options: { follow: { short: 'f', summary: 'go on until the run has ended' } },
+    examples: ['worker run:logs 1187', 'worker run:logs 1187 -f'],
+    load: () => import('./run-logs.ts'),
+  }),
+  defineCommand({
+    name: 'events:tail',
+    group: 'Look',
+    summary: 'the newest events',
+    options: {
+      follow: { short: 'f', summary: 'go on with what comes' },
+      type: { value: 'types', summary: 'such as job.failed or run.*, separated by commas', parse: listValue },
+      limit: { value: 'n', summary: 'at most, to begin with', parse: wholeNumber(1, 10_000), default: 20 },
+    },
+    examples: ['worker events:tail', 'worker events:tail -f --type job.failed,run.*'],
+    load: () => import('./events-tail.ts'),
+  }),
+  ...QUESTBOARD_COMMANDS,
+  defineCommand({
+    name: 'db:migrate',
+    group: 'Store',
+    summary: "bring the store's schema up to date",
+    examples: ['worker db:migrate'],
+    load: () => import('./db-migrate.ts'),
+  }),
+  defineCommand({
+    name: 'db:status',
+    group: 'Store',
+    summary: 'which migrations the store has; exits with 6 when some are missing',
+    examples: ['worker db:status'],
+    load: () => import('./db-status.ts'),
+  }),
+];

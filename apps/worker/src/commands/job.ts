@@ -1,0 +1,132 @@
+import type { JobRegistry, Priority } from '@sb/jobs';
+import { defineJobs, enqueue, type RunDetails, type RunRequest, UnknownJobError } from '@sb/queue';
+import type { Call } from '../cli/command.ts';
+import type { ExitCode } from '../cli/failure.ts';
+import { JobNotRegisteredError } from '../job-run/job-not-registered-error.ts';
+import { type InputSource } from '../job-input/read-input-text.ts';
+import { readJobInput, readUncheckedInput } from '../job-input/read-job-input.ts';
+import { runHere } from '../job-run/run-here.ts';
+import { runSummary } from '../show/run-lines.ts';
+import { exitCodeOfRun } from '../job-run/run-outcome.ts';
+import { createServices, type OpenedStore, type Services, withStore } from '../services.ts';
+import { runShape } from '../show/shapes.ts';
+import { UsageError } from '../usage-error.ts';
+import { resolveUserPath } from '../settings/user-path.ts';
+import { VERSION } from '../version.ts';
+
+const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
+const ORDER_HINT = 'Its options go behind it: worker job <jobId> --field value';
+
+interface Options {
+  readonly org?: string;
+  readonly input?: string;
+  readonly now?: Date;
+  readonly priority?: Priority;
+  readonly queue?: string;
+  readonly timeout?: number;
+  readonly dryRun: boolean;
+  readonly enqueue: boolean;
+  readonly allOrgs: boolean;
+  /** False: the first attempt is the last. */
+  readonly retry: boolean;
+}
+
+type JobCall = Call<{ readonly jobId: string }, Options>;
+
+/** Runs a job in this process, or, with --enqueue, asks whoever works the store to do it. */
+export async function run(call: JobCall): Promise<ExitCode | void> {
+  const { jobId } = call.args;
+  if (jobId.startsWith('-'))
+    throw new UsageError(`expected a job's id first, got ${JSON.stringify(jobId)}`, ORDER_HINT);
+  const services = await createServices(call);
+  const registry = await services.jobs();
+  return withStore<ExitCode | void>(services, async (opened) => {
+    // Not before: the schemas of built-in jobs look into the store.
+    const request = await requestOf(call, registry);
+    if (call.options.enqueue) return askFor(opened, call, { registry, request });
+    return runNow(opened, call, { services, registry, request });
+  });
+}
+
+async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegistry): Promise<RunRequest> {
+  const { priority, queue, timeout, retry, dryRun } = options;
+  const job = registry.get(args.jobId);
+  const source: InputSource = { resolve: (file) => resolveUserPath(file, io), stdin: process.stdin };
+  const wishes = { ...options, rest };
+  if (!job && options.enqueue && rest.length > 0) throw new UsageError(unknownFields(args.jobId), JSON_HINT);
+  const input = job ? await readJobInput(job, wishes, source) : await readUncheckedInput(wishes, source);
+  return {
+    jobId: args.jobId,
+    input,
+    trigger: 'manual',
+    createdBy: io.env['USER'] ?? 'cli',
+    dryRun,
+    ...(priority !== undefined && { priority }),
+    ...(queue !== undefined && { queue }),
+    ...(timeout !== undefined && { timeoutMs: timeout }),
+    ...(!retry && { maxAttempts: 1 }),
+  };
+}
+
+/** Whoever works the store may have the job all the same. */
+function unknownFields(jobId: string): string {
+  return `nothing is known here of the fields of ${jobId}, because it is not registered`;
+}
+
+async function askFor(
+  { store }: OpenedStore,
+  { output }: JobCall,
+  { registry, request }: { readonly registry: JobRegistry; readonly request: RunRequest },
+): Promise<void> {
+  await defineJobs(store, registry.list(), VERSION);
+  const id = await enqueue(store, request).catch((error: unknown) => {
+    throw error instanceof UnknownJobError ? notRegistered(request, registry) : error;
+  });
+  output.lines(String(id));
+  output.data({ id });
+}
+
+async function runNow(
+  opened: OpenedStore,
+  call: JobCall,
+  asked: { readonly services: Services; readonly registry: JobRegistry; readonly request: RunRequest },
+): Promise<ExitCode> {
+  const { services, registry, request } = asked;
+  const { now } = call.options;
+  const { run: ended, stoppedBy } = await runHere(opened, call, {
+    services,
+    request,
+    jobs: registry.list(),
+    now,
+  });
+  printEnd(ended, call, services);
+  // It is recorded as failed like any other; a person wants to hear of the name that is nearest.
+  if (ended.reason === 'unknown_job') throw notRegistered(request, registry);
+  return exitCodeOfRun(ended, stoppedBy);
+}
+
+function printEnd(ended: RunDetails, { output, io }: JobCall, { places }: Services): void {
+  output.data(runShape(ended));
+  if (output.isTerminal) {
+    const look = { root: places.workspaceRoot, now: io.now(), wholeStack: false };
+    output.lines(...runSummary(ended, { output, ...look }));
+    return;
+  }
+  const { error, result } = ended;
+  output.table(
+    [ended],
+    [
+      { header: 'run', get: ({ id }) => String(id) },
+      { header: 'job', get: ({ jobId }) => jobId },
+      { header: 'state', get: ({ state }) => state },
+      { header: 'result', get: () => error?.message ?? (result === undefined ? '' : JSON.stringify(result)) },
+    ],
+  );
+}
+
+function notRegistered({ jobId }: RunRequest, registry: JobRegistry): JobNotRegisteredError {
+  return new JobNotRegisteredError(
+    jobId,
+    registry.list().map(({ id }) => id),
+  );
+}

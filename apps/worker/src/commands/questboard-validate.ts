@@ -1,0 +1,44 @@
+import { ConfigError, readTextFile } from '@sb/config';
+import type { Problem } from '@sb/config';
+import { readOrganisation } from '@sb/questboard';
+import type { ReadOrganisation } from '@sb/questboard';
+import type { Call } from '../cli/command.ts';
+import { EXIT, type ExitCode } from '../cli/failure.ts';
+import type { Output } from '../cli/output.ts';
+import { plural } from '../cli/words.ts';
+import { fileWarning } from '../show/file-warning.ts';
+import { resolveUserPath } from '../settings/user-path.ts';
+
+/** Reads a file and tells everything that is wrong in it; the store is not asked. */
+export async function run({
+  args,
+  options,
+  output,
+  io,
+}: Call<{ readonly file: string }, { readonly allowCycles: boolean }>): Promise<ExitCode | void> {
+  const text = readTextFile(resolveUserPath(args.file, io));
+  const now = new Date(io.now()).toISOString();
+  try {
+    printValid(args.file, readOrganisation(text, { file: args.file, now, ...options }), output);
+  } catch (error) {
+    if (!output.json || !(error instanceof ConfigError)) throw error;
+    output.data({ valid: false, problems: error.problems.map(shape), warnings: [] });
+    return EXIT.config;
+  }
+}
+
+function printValid(file: string, { organisation, warnings }: ReadOrganisation, output: Output): void {
+  const { org, members, quests, tasks } = organisation;
+  for (const warning of warnings) output.remark(fileWarning(file, warning));
+  output.data({ valid: true, problems: [], warnings: warnings.map(shape) });
+  const content = [
+    plural(members.length, 'member'),
+    plural(quests.length, 'quest'),
+    plural(tasks.length, 'task'),
+  ];
+  output.lines(`${file} is valid: ${org.id} with ${content.join(', ')}`);
+}
+
+function shape({ pointer, line, column, message }: Problem) {
+  return { pointer, line, column, message };
+}

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findRun, type LogLine } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import type { Call } from '../cli/command.ts';
+import type { Output } from '../cli/output.ts';
+import { whenInterrupted } from '../interruption.ts';
+import { createLogReader } from '../show/log-reader.ts';
+import { logText, plainLogText } from '../show/log-text.ts';
+import { runIdOf } from '../run-id.ts';
+import { createServices, withStore } from '../services.ts';
+import { logLineShape } from '../show/shapes.ts';
+
+const LOOK_EVERY_MS = 500;
+
+/** The lines that a run logged; with --follow until it has ended (with --json, an envelope for each look that found some). */
+export async function run(
+  call: Call<{ readonly runId: string }, { readonly follow: boolean }>,
+): Promise<void> {
+  const { output, args, options } = call;
+  const id = runIdOf(args.runId);
+  await withStore(await createServices(call), async ({ store }) => {
+    // An unknown run is an error; one without a log is not.
+    await findRun(store, id);
+    if (options.follow) await follow(store, id, output);
+    else print(await createLogReader(store, id).readNew(), output);
+  });
+}
+
+async function follow(store: Store, id: number, output: Output): Promise<void> {
+  const interrupted = whenInterrupted();
+  const reader = createLogReader(store, id);
+  while (!interrupted.aborted) {
+    const { finishedAt } = await findRun(store, id);
+    const lines = await reader.readNew();
+    if (lines.length > 0) print(lines, output);
+    if (finishedAt !== undefined) return;
+    await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => {});
+  }
+}
+
+function print(lines: readonly LogLine[], output: Output): void {
+  output.data(lines.map(logLineShape));
+  output.lines(
+    ...lines.map((line) => (output.isTerminal ? logText(line, output.style) : plainLogText(line))),
+  );
+}

@@ -1,0 +1,45 @@
+import { findRun, type LogLine, readRunLogs, type RunDetails } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import type { Call } from '../cli/command.ts';
+import { findLivingNodes } from '../living-nodes.ts';
+import { plainFields } from '../show/plain-fields.ts';
+import { runIdOf } from '../run-id.ts';
+import { runStory } from '../show/run-lines.ts';
+import { createServices, withStore } from '../services.ts';
+import { runDetailsShape } from '../show/shapes.ts';
+
+const LOG_LINES = 20;
+const GONE = 'The process of this run is gone. The next daemon or job that looks brings the run to its end.';
+
+/** One run: what it went through, its error, its input, the end of its log. */
+export async function run(
+  call: Call<{ readonly runId: string }, { readonly stack: boolean }>,
+): Promise<void> {
+  const { output, io, args, options } = call;
+  const id = runIdOf(args.runId);
+  const services = await createServices(call);
+  const { found, log } = await withStore(services, async ({ store }) => ({
+    found: await withProcess(store, await findRun(store, id)),
+    log: output.isTerminal && !output.json ? await lastLines(store, id) : [],
+  }));
+  const shape = runDetailsShape(found);
+  output.data(shape);
+  if (!output.isTerminal) output.lines(...plainFields(shape));
+  else {
+    const look = { root: services.places.workspaceRoot, now: io.now(), wholeStack: options.stack };
+    output.lines(...runStory(found, log, { output, ...look }));
+  }
+  if (!found.nodeAlive) output.remark(GONE);
+}
+
+/** The lease of a process that was killed goes on for a while; on this machine one can look. */
+async function withProcess(store: Store, found: RunDetails): Promise<RunDetails> {
+  if (found.state !== 'running' || !found.nodeAlive) return found;
+  const living = await findLivingNodes(store);
+  return { ...found, nodeAlive: living.some(({ id }) => id === found.nodeId) };
+}
+
+async function lastLines(store: Store, id: number): Promise<readonly LogLine[]> {
+  const chunks = await readRunLogs(store, id);
+  return chunks.flatMap(({ lines }) => lines).slice(-LOG_LINES);
+}

@@ -1,0 +1,74 @@
+/**
+ * Keeps a node at work. A node that has lost its lease is given up, because its runs may be somebody else's by
+ * then; a new one takes its place as soon as the store lets it.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@sb/logger';
+import type { Runner, StopReport } from '@sb/runner';
+import type { Scheduler } from '@sb/scheduler';
+
+const RETRY_MS = 2_000;
+
+export interface NodeAtWork {
+  readonly runner: Runner;
+  readonly scheduler: Scheduler;
+}
+
+export interface KeptNode {
+  /** The runner at work, or the one that was given up while there is no new one yet. */
+  runner(): Runner;
+  stop(): Promise<StopReport>;
+  /** Does not wait for runs any longer. */
+  hurry(): void;
+}
+
+export async function keepNode(
+  start: (leaseLost: () => void) => Promise<NodeAtWork>,
+  logger: Logger,
+): Promise<KeptNode> {
+  const stopping = new AbortController();
+  let current = await start(replace);
+
+  return {
+    runner: () => current.runner,
+    async stop() {
+      stopping.abort();
+      return stopNode(current);
+    },
+    hurry: () => current.runner.hurry(),
+  };
+
+  function replace(): void {
+    giveUp(current).catch((error: unknown) =>
+      logger.warn('the node that lost its lease did not end well', { error }),
+    );
+    startAnew().catch((error: unknown) => logger.error('no new node could be started', { error }));
+  }
+
+  async function startAnew(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        const fresh = await start(replace);
+        current = fresh;
+        if (stopping.signal.aborted) await stopNode(fresh);
+        else logger.info(`a new node takes its place`, { nodeId: fresh.runner.nodeId });
+        return;
+      } catch (error) {
+        logger.error('no new node could be started yet', { error, retryInMs: RETRY_MS });
+        await sleep(RETRY_MS);
+      }
+    }
+  }
+}
+
+/** No new fires while the last runs end. */
+async function stopNode({ scheduler, runner }: NodeAtWork): Promise<StopReport> {
+  await scheduler.stop();
+  return runner.stop();
+}
+
+async function giveUp(node: NodeAtWork): Promise<void> {
+  const stopped = stopNode(node);
+  node.runner.hurry();
+  await stopped;
+}

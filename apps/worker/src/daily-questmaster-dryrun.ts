@@ -1,0 +1,14 @@
+import { defineJob } from '@sb/jobs';
+import { lenientInput } from './questboard/questmaster-input.ts';
+import { runQuestmasterJob } from './questboard/run-questmaster-job.ts';
+
+export const dailyQuestmasterDryrun = defineJob({
+  id: 'daily.questmaster.dryrun',
+  name: 'Daily questmaster, dry run',
+  description: 'Tells what the questmaster would change, and changes nothing.',
+  scheduleHint: 'Daily at 10 AM',
+  tags: ['questboard'],
+  input: lenientInput,
+  examples: [{ input: {} }, { input: { orgId: 'default-org' } }],
+  run: (ctx) => runQuestmasterJob(ctx, { dryRun: true }),
+});

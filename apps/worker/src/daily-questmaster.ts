@@ -1,0 +1,15 @@
+import { defineJob } from '@sb/jobs';
+import { explicitInput } from './questboard/questmaster-input.ts';
+import { runQuestmasterJob } from './questboard/run-questmaster-job.ts';
+
+export const dailyQuestmaster = defineJob({
+  id: 'daily.questmaster',
+  name: 'Daily questmaster',
+  description: 'Opens quests, flags work that is stuck, deals the decks of the day and publishes its digest.',
+  scheduleHint: 'Daily at 9 AM',
+  tags: ['questboard'],
+  input: explicitInput,
+  examples: [{ input: { orgId: 'default-org' } }, { input: { allOrgs: true } }],
+  retry: { attempts: 3, backoff: 'exponential', delay: '10s' },
+  run: (ctx) => runQuestmasterJob(ctx, { dryRun: ctx.run.dryRun }),
+});

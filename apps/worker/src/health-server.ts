@@ -1,0 +1,93 @@
+/**
+ * What a daemon tells orchestrators and Prometheus, on this machine only:
+ * GET /healthz (the process lives), /readyz (it may be given work; else 503 and why), /metrics.
+ */
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { PROMETHEUS_CONTENT_TYPE, prometheusText, type TelemetryState } from '@sb/telemetry';
+
+const HOST = '127.0.0.1';
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+export interface HealthFacts {
+  /** Why the daemon takes no work; undefined when it does. */
+  readonly unready: () => string | undefined;
+  /** Undefined before there is a node. */
+  readonly telemetry: () => Promise<TelemetryState | undefined>;
+}
+
+export interface HealthServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+  readonly code = 'PORT_TAKEN';
+  readonly hint = 'Stop what listens there, or choose another one: worker daemon --health-port <n>';
+
+  constructor(port: number, cause: unknown) {
+    super(`The health port ${port} on ${HOST} is taken by another process.`, { cause });
+  }
+}
+
+/** Port 0 lets the system choose. Throws `PortTakenError`. */
+export async function startHealthServer(port: number, facts: HealthFacts): Promise<HealthServer> {
+  const server = createServer((request, response) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    respond(isRead ? (request.url ?? '') : '', facts, response).catch(() => response.writeHead(500).end());
+  });
+  await listen(server, port);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, HOST);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw isTaken(error) ? new PortTakenError(port, error) : error;
+  }
+}
+
+async function respond(
+  url: string,
+  { unready, telemetry }: HealthFacts,
+  response: ServerResponse,
+): Promise<void> {
+  switch (url.replace(/\?.*/, '')) {
+    case '/healthz':
+      return sendJson(response, 200, { status: 'ok' });
+    case '/readyz': {
+      const reason = unready();
+      return reason === undefined
+        ? sendJson(response, 200, { status: 'ready' })
+        : sendJson(response, 503, { status: 'not ready', reason });
+    }
+    case '/metrics': {
+      const state = await telemetry();
+      response.writeHead(state ? 200 : 503, { 'content-type': PROMETHEUS_CONTENT_TYPE });
+      response.end(state ? prometheusText(state) : '');
+      return;
+    }
+    default:
+      return sendJson(response, 404, { error: 'not found', known: ['/healthz', '/readyz', '/metrics'] });
+  }
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': JSON_TYPE });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}

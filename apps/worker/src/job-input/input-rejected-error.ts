@@ -1,0 +1,16 @@
+import type { InputProblem } from '@sb/jobs';
+import { fieldsHint } from './read-field-flags.ts';
+import type { InputField } from './input-fields.ts';
+
+/** An input that its job does not accept, with every problem and the fields that there are. */
+export class InputRejectedError extends Error {
+  override readonly name = 'InputRejectedError';
+  readonly code = 'INPUT_INVALID';
+  readonly hint: string;
+
+  constructor(jobId: string, problems: readonly InputProblem[], fields: readonly InputField[]) {
+    const facts = problems.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`);
+    super([`The job ${jobId} does not accept this input:`, ...facts].join('\n'));
+    this.hint = fieldsHint(jobId, fields);
+  }
+}

@@ -1,0 +1,75 @@
+/** A run in this process, with its log on stderr and Ctrl-C as its end: what `worker job` does without --enqueue. */
+import type { RegisteredJob } from '@sb/jobs';
+import { handleUncaught, runOnce } from '@sb/runner';
+import type { RunDetails, RunRequest } from '@sb/queue';
+import type { Call } from '../cli/command.ts';
+import { createLog } from '../settings/create-log.ts';
+import { onStopSignal, type StopSignal } from '../interruption.ts';
+import { nodeName } from '../settings/node-name.ts';
+import { heartbeatEntry } from '../settings/places.ts';
+import { exitCodeOfSignal } from './run-outcome.ts';
+import type { OpenedStore, Services } from '../services.ts';
+import { VERSION } from '../version.ts';
+import { createWaitNotice } from './wait-notice.ts';
+
+export interface HereOptions {
+  readonly services: Services;
+  readonly jobs: readonly RegisteredJob[];
+  readonly request: RunRequest;
+  /** The job's own clock stands at this instant. */
+  readonly now?: Date | undefined;
+}
+
+export interface EndedHere {
+  readonly run: RunDetails;
+  /** The signal that cancelled it. */
+  readonly stoppedBy: StopSignal | undefined;
+}
+
+export async function runHere(
+  { store, storeId }: OpenedStore,
+  { io, output }: Pick<Call, 'io' | 'output'>,
+  { services, jobs, request, now }: HereOptions,
+): Promise<EndedHere> {
+  const { config, secrets, databaseUrl } = services;
+  const { logger } = createLog({ env: io.env, config, secrets, stream: io.stderr, split: false });
+  const cancelling = new AbortController();
+  let stoppedBy: StopSignal | undefined;
+  const stopListening = onStopSignal((signal, time) => {
+    if (time > 1) process.exit(exitCodeOfSignal(signal));
+    stoppedBy = signal;
+    output.note('  cancelling: waiting for the job to end (Ctrl-C again to stop at once)');
+    cancelling.abort();
+  });
+  const running = runOnce({
+    store,
+    storeId,
+    jobs,
+    request,
+    logger,
+    secrets,
+    version: VERSION,
+    name: nodeName(io.env),
+    signal: cancelling.signal,
+    heartbeatThread: { entry: heartbeatEntry(io.entry), databaseUrl },
+    now: now && (() => now.getTime()),
+    onWait: createWaitNotice(store, { io, output }),
+  });
+  const stopHandling = handleUncaught(logger, (ms) => endWithin(running, cancelling, ms));
+  try {
+    return { run: await running, stoppedBy };
+  } finally {
+    stopHandling();
+    stopListening();
+  }
+}
+
+async function endWithin(running: Promise<unknown>, cancelling: AbortController, ms: number): Promise<void> {
+  cancelling.abort();
+  await Promise.race([
+    running,
+    new Promise((resolve) => {
+      setTimeout(resolve, ms);
+    }),
+  ]);
+}

@@ -1,0 +1,6 @@
+/** The jobs of this worker: import yours and add it to the list. */
+import { registerJobs } from '@sb/jobs';
+import { dailyQuestmaster } from './daily-questmaster.ts';
+import { dailyQuestmasterDryrun } from './daily-questmaster-dryrun.ts';
+
+registerJobs([dailyQuestmaster, dailyQuestmasterDryrun]);

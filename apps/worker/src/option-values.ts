@@ -1,0 +1,52 @@
+/** What stands behind flags, from text. Each throws commander's InvalidArgumentError with what to write instead. */
+import { FINISHED_STATES, type FinishedState, parseDuration, PRIORITIES } from '@sb/jobs';
+import { InvalidArgumentError } from 'commander';
+
+const HIGHEST_PORT = 65_535;
+
+export function durationValue(text: string): number {
+  // A number alone would be milliseconds in code; of a person nobody knows what is meant.
+  if (!/^\d+$/.test(text.trim())) return parseDuration(text);
+  throw new InvalidArgumentError('Give a duration with its unit, such as 30s, 5m, 24h or 7d.');
+}
+
+export function instantValue(text: string): Date {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError('Give an instant such as 2026-01-05T09:00:00Z.');
+  return at;
+}
+
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
+}
+
+export const portValue = wholeNumber(0, HIGHEST_PORT);
+
+export const priorityValue = oneOf(PRIORITIES);
+
+const finishedState = oneOf(FINISHED_STATES);
+
+export function finishedStatesValue(text: string): readonly FinishedState[] {
+  return listValue(text).map(finishedState);
+}
+
+/** Several, separated by commas. */
+export function listValue(text: string): readonly string[] {
+  const items = text.split(',').map((item) => item.trim());
+  if (items.includes('')) throw new InvalidArgumentError('Give names separated by commas.');
+  return items;
+}
+
+/** Exactly one of these words. */
+export function oneOf<const T extends readonly string[]>(known: T): (text: string) => T[number] {
+  return (text) => {
+    const found = known.find((one) => one === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`Give one of: ${known.join(', ')}.`);
+  };
+}

@@ -1,0 +1,89 @@
+/** What commands work with, opened when it is first asked for. */
+import { unknownVariables } from '@sb/config';
+import { defaultRegistry, type JobRegistry } from '@sb/jobs';
+import { checkSchema, migrate, openStore, type Store } from '@sb/storage';
+import type { Io } from './cli/command.ts';
+import type { Output } from './cli/output.ts';
+import { provideStore } from './job-store.ts';
+import { findPlaces, type Places } from './settings/places.ts';
+import { readSettings, type Settings } from './settings/read-settings.ts';
+import { VERSION } from './version.ts';
+
+export interface Services extends Settings {
+  readonly places: Places;
+  /** The jobs that this program has the code of. Throws `JobDefinitionError`. */
+  jobs(): Promise<JobRegistry>;
+}
+
+export interface OpenedStore {
+  readonly store: Store;
+  readonly storeId: string;
+}
+
+/** Says on stderr which variables of the environment nobody reads. */
+export async function createServices({
+  io,
+  output,
+}: {
+  readonly io: Io;
+  readonly output: Output;
+}): Promise<Services> {
+  const places = findPlaces(io.entry);
+  for (const warning of unknownNames(io.env)) output.remark(warning);
+  return {
+    ...(await readSettings(places, io)),
+    places,
+    async jobs() {
+      // The errors of jobs then name lines of their sources. Only what is loaded from here on is mapped.
+      process.setSourceMapsEnabled(true);
+      await import('./jobs.ts');
+      return defaultRegistry();
+    },
+  };
+}
+
+/** Opens the store for some work and closes it afterwards. */
+export async function withStore<T>(
+  services: Settings,
+  work: (opened: OpenedStore) => Promise<T>,
+): Promise<T> {
+  const opened = await openChecked(services, false);
+  try {
+    return await work(opened);
+  } finally {
+    provideStore(undefined);
+    await opened.store.close();
+  }
+}
+
+/**
+ * Opens the store with a schema that is up to date. A file belongs to this machine, so any command migrates it. A
+ * database server is shared with nodes that may run older code: there it takes `mayMigrate`.
+ */
+export async function openChecked(services: Settings, mayMigrate: boolean): Promise<OpenedStore> {
+  const store = await openUnchecked(services);
+  try {
+    if (mayMigrate || store.dialect === 'sqlite') await migrate(store, VERSION);
+    const storeId = await checkSchema(store, VERSION);
+    provideStore(store);
+    return { store, storeId };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Opens the store whatever its schema is: for commands that look at just that. */
+export async function openUnchecked({ databaseUrl, config }: Settings): Promise<Store> {
+  return openStore({
+    url: databaseUrl,
+    ...(config.durability !== undefined && { durability: config.durability }),
+  });
+}
+
+function unknownNames(env: Io['env']): string[] {
+  return unknownVariables(env).map(({ name, suggestion }) => {
+    const advice = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+    return `warning  ${name} is set, and nothing reads it.${advice}`;
+  });
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Where the program stands on the disk, whatever the current directory is. */
+export interface Places {
+  /** `apps/worker`: its configuration files lie here. */
+  readonly app: string;
+  /** The store's relative paths start here. */
+  readonly workspaceRoot: string;
+}
+
+/** From the bundle's file: `<app>/dist/index.js`, or `<app>/.dev/<state>/index.js` where sources are run. */
+export function findPlaces(entry: URL, exists: (file: string) => boolean = existsSync): Places {
+  const above = path.dirname(path.dirname(fileURLToPath(entry)));
+  const app = path.basename(above) === '.dev' ? path.dirname(above) : above;
+  return { app, workspaceRoot: findWorkspace(app, exists) ?? path.dirname(app) };
+}
+
+/** The file that the heartbeat's thread is started from: the build puts it beside the program. */
+export function heartbeatEntry(entry: URL): URL {
+  return new URL('./heartbeat.js', entry);
+}
+
+function findWorkspace(folder: string, exists: (file: string) => boolean): string | undefined {
+  if (exists(path.join(folder, 'pnpm-workspace.yaml'))) return folder;
+  const above = path.dirname(folder);
+  return above === folder ? undefined : findWorkspace(above, exists);
+}

@@ -1,0 +1,43 @@
+/** What holds for a call of the program: flag, then environment, then worker.yaml, then default. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { resolveDatabaseUrl, type WorkerConfig } from '@sb/config';
+import { secretsFromEnv } from '@sb/logger';
+import type { Environment } from '../cli/style.ts';
+import type { Places } from './places.ts';
+import { resolveUserPath } from './user-path.ts';
+
+export interface Settings {
+  readonly config: WorkerConfig;
+  readonly databaseUrl: string;
+  /** Exact values that must not be written anywhere. */
+  readonly secrets: readonly string[];
+}
+
+/** Throws `ConfigError`, `ConfigFileError`, `DatabaseUrlError`. */
+export async function readSettings(
+  { app, workspaceRoot }: Places,
+  { env, cwd }: { readonly env: Environment; readonly cwd: string },
+): Promise<Settings> {
+  const config = await readConfig(findWorkerYaml(app, { env, cwd }));
+  const url = env['DATABASE_URL'] ?? config.database;
+  const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: url }, workspaceRoot);
+  return { config, databaseUrl, secrets: secretsFromEnv({ ...env, DATABASE_URL: databaseUrl }) };
+}
+
+/** The reader is only loaded where there is a file: its schemas take longer than all the rest of a short command. */
+async function readConfig(file: string | undefined): Promise<WorkerConfig> {
+  if (file === undefined) return {};
+  const { readWorkerYaml } = await import('./read-worker-yaml.ts');
+  return readWorkerYaml(file);
+}
+
+function findWorkerYaml(
+  app: string,
+  world: { readonly env: Environment; readonly cwd: string },
+): string | undefined {
+  const named = world.env['WORKER_CONFIG'];
+  if (named) return resolveUserPath(named, world);
+  const usual = path.join(app, 'worker.yaml');
+  return existsSync(usual) ? usual : undefined;
+}

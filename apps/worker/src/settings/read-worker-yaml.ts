@@ -1,0 +1,6 @@
+import { readWorkerConfig, type WorkerConfig } from '@sb/config';
+
+/** Throws `ConfigError`, `ConfigFileError`. */
+export function readWorkerYaml(file: string): WorkerConfig {
+  return readWorkerConfig(file);
+}

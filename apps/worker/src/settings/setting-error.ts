@@ -1,0 +1,9 @@
+/** An environment variable whose value cannot be used. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+  readonly code = 'CONFIG_INVALID';
+
+  constructor(variable: string, expected: string, got: string) {
+    super(`${variable}: expected ${expected}, got ${JSON.stringify(got)}`);
+  }
+}

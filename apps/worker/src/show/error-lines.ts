@@ -1,0 +1,66 @@
+/** A stored error for people: what was thrown, where, and what caused it. */
+import path from 'node:path';
+import type { RunError } from '@sb/queue';
+import { clean } from '../cli/text.ts';
+import { plural } from '../cli/words.ts';
+
+const FRAMES_SHOWN = 1;
+const LONGEST_CHAIN = 8;
+
+export interface ErrorLook {
+  /** Paths are shown from here on. */
+  readonly root: string;
+  readonly frames: 'all' | 'first own' | 'none';
+}
+
+/** The error and its causes, each headed by `error` or `because`. */
+export function errorLines(
+  error: RunError,
+  look: ErrorLook,
+): readonly (readonly [head: string, text: string])[] {
+  return chainOf(error).flatMap((one, depth) => [
+    [depth === 0 ? 'error' : 'because', titleOf(one)] as const,
+    ...frameLines(one, look).map((line) => ['', line] as const),
+  ]);
+}
+
+function chainOf(error: RunError): readonly RunError[] {
+  const chain: RunError[] = [error];
+  for (let next = error.cause; isError(next) && chain.length < LONGEST_CHAIN; next = next.cause)
+    chain.push(next);
+  return chain;
+}
+
+function titleOf({ name, message }: RunError): string {
+  return clean(name === undefined || name === 'Error' ? message : `${name}: ${message}`);
+}
+
+function frameLines({ stack = '' }: RunError, { root, frames: wanted }: ErrorLook): readonly string[] {
+  if (wanted === 'none') return [];
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const shown = wanted === 'all' ? frames : firstOwn(frames);
+  const left = frames.length - shown.length;
+  return shown.map((frame, at) => {
+    const isLast = at === shown.length - 1;
+    return frameText(frame, root) + (isLast && left > 0 ? `  (+ ${plural(left, 'frame')}, --stack)` : '');
+  });
+}
+
+function firstOwn(frames: readonly string[]): readonly string[] {
+  const own = frames.filter((frame) => !/node_modules|node:|<anonymous>/.test(frame));
+  return own.slice(0, FRAMES_SHOWN);
+}
+
+function frameText(frame: string, root: string): string {
+  const [, name = '', file = '', line = ''] =
+    /^\s+at (?:(.+) \()?(?:file:\/\/)?(.+?):(\d+):\d+\)?$/.exec(frame) ?? [];
+  if (file === '') return clean(frame.trim());
+  const place = path.isAbsolute(file) ? path.relative(root, file) : file;
+  return clean(`at ${name === '' ? '' : `${name}  `}${place}:${line}`);
+}
+
+function isError(value: unknown): value is RunError {
+  return (
+    typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
+  );
+}

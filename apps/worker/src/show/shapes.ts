@@ -1,0 +1,122 @@
+/** What --json prints, the same as the API's: times are ISO-8601 texts, durations ms, what is absent is left out. */
+import type { News } from '@sb/events';
+import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
+import type { JobStatistics, LastRun, LogLine, RunDetails, RunRecord } from '@sb/queue';
+import type { ScheduleRecord } from '@sb/scheduler';
+import type { ScheduleView } from './schedule-view.ts';
+
+export function runShape(run: RunRecord) {
+  return {
+    id: run.id,
+    jobId: run.jobId,
+    state: run.state,
+    reason: run.reason,
+    queue: run.queue,
+    priority: run.priority,
+    trigger: run.trigger,
+    attempt: run.attempt,
+    maxAttempts: run.maxAttempts,
+    schedule: run.schedule,
+    fireTime: isoTime(run.fireTime),
+    input: run.input,
+    result: run.result,
+    error: run.error,
+    tags: run.tags,
+    createdAt: isoTime(run.createdAt),
+    createdBy: run.createdBy,
+    runAt: isoTime(run.runAt),
+    startedAt: isoTime(run.startedAt),
+    finishedAt: isoTime(run.finishedAt),
+    durationMs: difference(run.startedAt, run.finishedAt),
+    waitedMs: difference(run.runAt, run.startedAt),
+    replayOf: run.replayOf,
+  };
+}
+
+/** One run with what is kept of its attempts. `nodeAlive` is told of a run under way. */
+export function runDetailsShape(run: RunDetails) {
+  const attempts = run.attempts.map(({ startedAt, finishedAt, ...attempt }) => ({
+    ...attempt,
+    startedAt: isoTime(startedAt),
+    finishedAt: isoTime(finishedAt),
+  }));
+  const nodeAlive = run.state === 'running' ? run.nodeAlive : undefined;
+  return { ...runShape(run), attempts, deadLetter: run.deadLetter, nodeAlive };
+}
+
+export function jobShape(
+  job: RegisteredJob,
+  {
+    lastRun,
+    schedules,
+  }: { readonly lastRun: LastRun | undefined; readonly schedules: readonly ScheduleRecord[] },
+) {
+  const { backoff, ...retry } = job.retry;
+  return {
+    id: job.id,
+    name: job.name,
+    description: job.description,
+    scheduleHint: job.scheduleHint,
+    owner: job.owner,
+    tags: job.tags,
+    queue: job.queue,
+    priority: job.priority,
+    retry: { ...retry, backoff: typeof backoff === 'function' ? 'function' : backoff },
+    timeoutMs: job.timeoutMs,
+    inputSchema: inputJsonSchema(job),
+    schedules: schedules.map(({ name }) => name),
+    nextFireAt: isoTime(nextFireOf(schedules)),
+    lastRun: lastRun && {
+      id: lastRun.id,
+      state: lastRun.state,
+      finishedAt: isoTime(lastRun.finishedAt),
+    },
+    registered: true,
+  };
+}
+
+export function scheduleShape(view: ScheduleView) {
+  const { lastFire } = view;
+  return {
+    name: view.name,
+    jobId: view.jobId,
+    schedule: view.schedule,
+    timezone: view.timezone,
+    enabled: view.enabled,
+    description: view.description,
+    input: view.input,
+    next: view.next.map((fire) => fire.toISOString()),
+    lastFire: lastFire && { at: isoTime(lastFire.at), verdict: lastFire.verdict, runId: lastFire.runId },
+    overrides: [],
+    source: view.source,
+  };
+}
+
+export function statisticsShape({ buckets, ...statistics }: JobStatistics) {
+  return { ...statistics, buckets: buckets.map(({ at, ...bucket }) => ({ at: isoTime(at), ...bucket })) };
+}
+
+export function eventShape({ position: _position, at, ...event }: News) {
+  return { ...event, at: at.toISOString() };
+}
+
+export function logLineShape({ at, ...line }: LogLine) {
+  return { at: isoTime(at), ...line };
+}
+
+/** Ms since the epoch as ISO-8601 in UTC. */
+export function isoTime(at: number): string;
+export function isoTime(at: number | undefined): string | undefined;
+export function isoTime(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
+}
+
+/** Ms since the epoch; undefined when none of them will fire. */
+export function nextFireOf(schedules: readonly ScheduleRecord[]): number | undefined {
+  const times = schedules.flatMap(({ nextFireAt }) => (nextFireAt === undefined ? [] : [nextFireAt]));
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function difference(from: number | undefined, to: number | undefined): number | undefined {
+  return from === undefined || to === undefined ? undefined : Math.max(0, to - from);
+}

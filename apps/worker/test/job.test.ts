@@ -1,0 +1,271 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+
+test('the result alone is on stdout, the log on stderr', async () => {
+  const { exitCode, stdout, stderr } = await worker
+    .place()
+    .run(['job', 'test.greet', '--org', 'acme', '--now', '2026-01-05T09:00:00Z']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toBe('1\ttest.greet\tsucceeded\t{"hello":"acme","now":"2026-01-05T09:00:00.000Z"}\n');
+  expect(JSON.parse(stderr)).toMatchObject({
+    level: 'info',
+    msg: 'greeting',
+    runId: 1,
+    jobId: 'test.greet',
+    who: 'acme',
+  });
+});
+
+test('--json prints the run in an envelope', async () => {
+  const { stdout } = await worker.place().run(['job', 'test.greet', '--json', '--priority', 'high']);
+  expect(JSON.parse(stdout)).toEqual({
+    schemaVersion: 1,
+    data: {
+      id: 1,
+      jobId: 'test.greet',
+      state: 'succeeded',
+      queue: 'default',
+      priority: 'high',
+      trigger: 'manual',
+      attempt: 1,
+      maxAttempts: 1,
+      result: { hello: 'world', now: expect.any(String) },
+      tags: [],
+      createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      createdBy: 'cli',
+      runAt: expect.any(String),
+      startedAt: expect.any(String),
+      finishedAt: expect.any(String),
+      durationMs: expect.any(Number),
+      waitedMs: expect.any(Number),
+    },
+  });
+});
+
+test('a literal -- before the arguments is taken away, as pnpm leaves it there', async () => {
+  const { exitCode, stdout } = await worker.place().run(['--', '--version']);
+  expect([exitCode, stdout]).toEqual([0, '0.1.0\n']);
+});
+
+test('a job that fails exits with 1 and says what was thrown', async () => {
+  const { exitCode, stdout } = await worker.place().run(['job', 'test.fail']);
+  expect([exitCode, stdout]).toEqual([1, '1\ttest.fail\tfailed\tit broke\n']);
+});
+
+test('a job that takes too long exits with 8', async () => {
+  expect((await worker.place().run(['job', 'test.brief'])).exitCode).toBe(8);
+  expect((await worker.place().run(['job', 'test.slow', '--timeout', '100ms'])).exitCode).toBe(8);
+});
+
+test('retries are waited out, and it says what it waits for', async () => {
+  const { exitCode, stdout, stderr } = await worker.place().run(['job', 'test.flaky']);
+  expect([exitCode, stdout]).toEqual([0, '1\ttest.flaky\tsucceeded\t{"attempt":2}\n']);
+  expect(stderr).toMatch(/attempt 1 failed: not yet; attempt 2 of 3 in \d+ ms/);
+});
+
+test('--no-retry makes the first attempt the last', async () => {
+  const { exitCode, stderr } = await worker.place().run(['job', 'test.flaky', '--no-retry']);
+  expect([exitCode, stderr]).toEqual([1, '']);
+});
+
+test('a snooze is waited out without using an attempt', async () => {
+  const { exitCode, stderr } = await worker
+    .place()
+    .run(['job', 'test.snooze', '--input', `{"since":${Date.now()}}`]);
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('snoozed: attempt 1 of 1 goes on in');
+});
+
+test('an unknown job is recorded as a failed run, suggests the nearest and exits with 3', async () => {
+  const place = worker.place();
+  const { exitCode, stderr } = await place.run(['job', 'test.gret', '--org', 'acme']);
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(
+    /^error {2}Job "test\.gret" is not registered \(\d+ jobs are\)\. Did you mean "test\.greet"\?$/m,
+  );
+  expect(await place.json(['run:show', '1'])).toMatchObject({
+    state: 'failed',
+    reason: 'unknown_job',
+    input: { orgId: 'acme' },
+    deadLetter: { status: 'open' },
+  });
+});
+
+test('an unknown job with --json tells of it as JSON on stderr too', async () => {
+  const { stderr } = await worker.place().run(['job', 'test.gret', '--json']);
+  expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'UNKNOWN_JOB', exitCode: 3 } });
+});
+
+test('every problem of an input is told at once, with the fields there are; nothing is recorded', async () => {
+  const place = worker.place();
+  const { exitCode, stderr } = await place.run(['job', 'test.cleanup', '--retention', 'many']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('retentionDays: ');
+  expect(stderr).toContain('label: ');
+  expect(stderr).toMatch(/--retention-days <number> {2}days to keep\n/);
+  expect(stderr).toMatch(/--label <text> +required\n/);
+  expect(await place.json(['history'])).toEqual([]);
+});
+
+test('the fields of a schema are flags, with the types that it says', async () => {
+  const flags = [
+    '--retention',
+    '60',
+    '--exclude-jobs',
+    'a,b',
+    '--exclude-jobs=c',
+    '--all-orgs',
+    '--label',
+    '7',
+    '--org',
+    'acme',
+  ];
+  const data = await worker.place().json(['job', 'test.cleanup', ...flags]);
+  const input = { retentionDays: 60, excludeJobs: ['a', 'b', 'c'], allOrgs: true, label: '7', orgId: 'acme' };
+  expect(data).toMatchObject({ input, result: input });
+});
+
+test('an input comes from a file where the user was, or from stdin', async () => {
+  const place = worker.place();
+  writeFileSync(path.join(place.folder, 'in.json'), '{"orgId":"filed"}');
+  const filed = await place.run(['job', 'test.greet', '--input', '@in.json'], { INIT_CWD: place.folder });
+  expect(filed.stdout).toContain('"hello":"filed"');
+  const piped = place.start(['job', 'test.greet', '--input', '-']);
+  piped.child.stdin?.end('{"orgId":"piped"}');
+  expect((await piped.ended).stdout).toContain('"hello":"piped"');
+});
+
+test.each([
+  [
+    ['job', 'test.greet', '--input', '{"orgId":"a"}', '--org', 'b'],
+    /--input and the flags contradict each other: orgId is "a" there and "b" as a flag/,
+  ],
+  [
+    ['job', 'test.cleanup', '--org', 'a', '--org-id', 'b', '--label', 'x'],
+    /--org is "a" and --org-id is "b"/,
+  ],
+  [
+    ['job', 'other.job', '--retention', '5', '--enqueue'],
+    /nothing is known here of the fields of other\.job/,
+  ],
+  [['job', 'test.greet', '--input', '{'], /--input: expected JSON/],
+  [['job', 'test.greet', '--input', '@nowhere.json'], /there is no such file/],
+  [['job', 'test.greet', '--colour', 'red'], /unknown option --colour of the job test\.greet/],
+  [['job', 'test.cleanup', '--retntion', '6'], /Did you mean --retention\?/],
+  [['job', 'test.cleanup', '--label'], /--label: expected a value, got none/],
+  [
+    ['job', 'test.greet', '--all-orgs'],
+    /--all-orgs: the job test\.greet works for one organisation at a time/,
+  ],
+  [['job', 'test.greet', 'acme'], /unexpected argument "acme"/],
+  [['job', '--label', 'x', 'test.cleanup'], /expected a job's id first, got "--label"/],
+  [['job', 'test.greet', '--timeout', '30'], /Give a duration with its unit/],
+  [['jbo', 'test.greet'], /Did you mean job\?/],
+])('%j is refused', async (args, message) => {
+  const { exitCode, stdout, stderr } = await worker.place().run(args);
+  expect([exitCode === 2 || exitCode === 4, stdout]).toEqual([true, '']);
+  expect(stderr).toMatch(message);
+});
+
+test('--enqueue stores the run and prints its id', async () => {
+  const place = worker.place();
+  expect(await place.run(['job', 'test.greet', '--enqueue'])).toMatchObject({ exitCode: 0, stdout: '1\n' });
+  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'queued', trigger: 'manual' });
+  expect((await place.run(['job', 'test.gret', '--enqueue'])).exitCode).toBe(3);
+});
+
+test('--dry-run shows the events of a job and stores none', async () => {
+  const place = worker.place();
+  const { stderr } = await place.run(['job', 'test.greet', '--dry-run']);
+  expect(stderr).toContain('dry run: would publish test.greeted');
+  expect(await place.json(['events:tail', '--type', 'test.*'])).toEqual([]);
+});
+
+test('Ctrl-C cancels the run and waits for the job to listen', async () => {
+  const place = worker.place();
+  const started = place.start(['job', 'test.slow']);
+  await started.until(/begun/);
+  started.child.kill('SIGINT');
+  const { exitCode, stderr } = await started.ended;
+  expect(exitCode).toBe(130);
+  expect(stderr).toContain('cancelling: waiting for the job to end (Ctrl-C again to stop at once)');
+  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'cancelled' });
+});
+
+test('Ctrl-C while it waits for the next attempt cancels the run', async () => {
+  const place = worker.place();
+  const started = place.start(['job', 'test.patient']);
+  await started.until(/attempt 2 of 3 in/);
+  started.child.kill('SIGINT');
+  expect((await started.ended).exitCode).toBe(130);
+  expect(await place.json(['run:show', '1'])).toMatchObject({
+    state: 'cancelled',
+    attempts: [{ outcome: 'failed' }],
+  });
+});
+
+test('a second Ctrl-C ends at once, and the run is found lost by the next process that looks', async () => {
+  const place = worker.place();
+  const started = place.start(['job', 'test.deaf']);
+  await started.until(/begun/);
+  started.child.kill('SIGINT');
+  await started.until(/cancelling/);
+  started.child.kill('SIGINT');
+  expect((await started.ended).exitCode).toBe(130);
+  await place.run(['job', 'test.greet']);
+  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'failed', reason: 'lost' });
+});
+
+test('run:show says that the process of a killed job is gone', async () => {
+  const place = worker.place();
+  const started = place.start(['job', 'test.slow']);
+  await started.until(/begun/);
+  started.child.kill('SIGKILL');
+  await started.ended;
+  const { stdout, stderr } = await place.run(['run:show', '1']);
+  expect(stdout).toContain('nodeAlive\tfalse\n');
+  expect(stderr).toContain('The process of this run is gone.');
+});
+
+test('a rejection that nobody handles fails the run that it came from', async () => {
+  const place = worker.place();
+  const { exitCode, stdout } = await place.run(['job', 'test.reject']);
+  expect([exitCode, stdout]).toEqual([1, '1\ttest.reject\tfailed\tleft alone\n']);
+});
+
+test('an exception that nobody catches exits with 70, and its run is settled', async () => {
+  const place = worker.place();
+  expect((await place.run(['job', 'test.burst'])).exitCode).toBe(70);
+  expect(await place.json(['run:show', '1'])).toMatchObject({
+    state: 'failed',
+    error: { message: 'out of reach' },
+  });
+});
+
+test('what a job prints cannot steer a terminal', async () => {
+  const place = worker.place();
+  const job = await place.run(['job', 'test.garbage'], { LOG_FORMAT: 'pretty' });
+  const logs = await place.run(['run:logs', '1']);
+  const shown = await place.run(['run:show', '1']);
+  // Line breaks and tabs are ours.
+  for (const { stdout, stderr } of [job, logs, shown])
+    expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n\t]|\u202e/u);
+  expect(logs.stdout.split('\n')).toHaveLength(2);
+});
+
+test('a name of the environment that nobody reads gets a warning, but not among JSON', async () => {
+  const place = worker.place({ WORKER_NODENAME: 'x' });
+  const { stderr } = await place.run(['history']);
+  expect(stderr).toContain('WORKER_NODENAME is set, and nothing reads it. Did you mean WORKER_NODE_NAME?\n');
+  expect((await place.run(['history', '--json'])).stderr).toBe('');
+});
+
+test('a LOG_LEVEL that is none is a warning', async () => {
+  const { exitCode, stderr } = await worker.place({ LOG_LEVEL: 'inof' }).run(['job', 'test.fail']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('LOG_LEVEL: expected debug, info, warn, error');
+});

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+
+test('list shows each job with its last outcome', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.fail']);
+  const { stdout } = await place.run(['list']);
+  expect(stdout).toMatch(/^test\.fail\tFails\t-\tdefault\t-\tfailed \d{4}-.*Z$/m);
+  expect(stdout).toMatch(/^test\.greet\tGreets\twhenever\tdefault\t-\tnever$/m);
+});
+
+test('list --json has the shape of a job', async () => {
+  const jobs = await worker.place().json(['list']);
+  expect(jobs).toContainEqual({
+    id: 'test.flaky',
+    name: 'Fails once',
+    tags: [],
+    queue: 'default',
+    priority: 'normal',
+    retry: { attempts: 3, backoff: 'fixed', delayMs: 600, maxDelayMs: 3_600_000, jitter: false },
+    timeoutMs: 3_600_000,
+    schedules: [],
+    registered: true,
+  });
+  expect(jobs).toContainEqual(
+    expect.objectContaining({ id: 'test.cleanup', inputSchema: expect.objectContaining({ type: 'object' }) }),
+  );
+});
+
+test('history, stats, one run, its log and its events tell the same story', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.greet', '--org', 'acme']);
+  await place.run(['job', 'test.flaky']);
+  await place.run(['job', 'test.fail']);
+
+  expect(await place.json(['history'])).toMatchObject([{ id: 3 }, { id: 2 }, { id: 1 }]);
+  expect(await place.json(['history', '--limit', '1'])).toMatchObject([
+    { id: 3, error: { message: 'it broke' } },
+  ]);
+  expect(await place.json(['history', '--status', 'failed,cancelled'])).toMatchObject([{ id: 3 }]);
+  expect(await place.json(['history', '--job', 'test.greet', '--since', '1h'])).toMatchObject([{ id: 1 }]);
+  expect((await place.run(['history', '--status', 'faild'])).exitCode).toBe(2);
+
+  expect(await place.json(['stats'])).toMatchObject([
+    {
+      jobId: 'test.fail',
+      runs: 1,
+      failed: 1,
+      successRate: 0,
+      buckets: expect.objectContaining({ length: 24 }),
+    },
+    { jobId: 'test.flaky', runs: 1, succeeded: 1, retried: 1 },
+    { jobId: 'test.greet', durationMs: { p50: expect.any(Number) }, waitMs: { p99: expect.any(Number) } },
+  ]);
+
+  expect(await place.json(['run:show', '3'])).toMatchObject({
+    error: { message: 'it broke', stack: expect.any(String), cause: { name: 'RangeError' } },
+    attempts: [{ claimNo: 1, outcome: 'failed' }],
+    deadLetter: { status: 'open' },
+  });
+  expect(await place.json(['run:logs', '1'])).toEqual([
+    { at: expect.stringMatching(/Z$/), level: 'info', message: 'greeting', fields: { who: 'acme' } },
+  ]);
+  expect(await place.json(['events:tail', '--type', 'job.failed,test.*'])).toEqual([
+    {
+      id: expect.any(Number),
+      type: 'test.greeted',
+      at: expect.any(String),
+      jobId: 'test.greet',
+      runId: 1,
+      orgId: 'acme',
+      payload: { who: 'acme' },
+    },
+    expect.objectContaining({ type: 'job.failed', runId: 3 }),
+  ]);
+});
+
+test.each([
+  [['run:show', '99'], 3, 'There is no run 99.'],
+  [['run:logs', '99'], 3, 'There is no run 99.'],
+  [['run:show', 'x'], 2, 'expected the number of a run, got "x"'],
+])('%j exits with the right code', async (args, exitCode, message) => {
+  expect(await worker.place().run(args)).toMatchObject({
+    exitCode,
+    stderr: expect.stringContaining(message),
+  });
+});
+
+test('run:logs -f goes on until the run has ended', async () => {
+  const place = worker.place();
+  const job = place.start(['job', 'test.slow', '--input', '{"ms":1500}']);
+  await job.until(/begun/);
+  await job.until(/begun/);
+  const logs = await place.run(['run:logs', '1', '-f']);
+  expect(logs).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/\tinfo\tbegun\t\{"pid":\d+\}\n$/),
+  });
+  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'succeeded' });
+});
+
+test('events:tail -f tells what comes, as JSON lines too, and ends with Ctrl-C', async () => {
+  const place = worker.place();
+  await place.run(['db:migrate']);
+  const tail = place.start(['events:tail', '-f', '--jsonl', '--type', 'job.*']);
+  await Promise.all([place.run(['job', 'test.greet']), tail.until(/"type":"job\.completed"/)]);
+  tail.child.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await tail.ended;
+  expect([exitCode, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout)).toMatchObject({ type: 'job.completed', jobId: 'test.greet', runId: 1 });
+});
+
+test('a reader that goes away (| head) ends a command quietly', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.greet']);
+  const tail = place.start(['events:tail', '-f']);
+  await tail.until(/job\.completed/);
+  tail.child.stdout?.destroy();
+  await place.run(['job', 'test.greet']);
+  expect(await tail.ended).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('a shell sees the same: history | head -1', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.greet']);
+  const child = place.start(['history', '--limit', '10000']);
+  child.child.stdout?.destroy();
+  expect(await child.ended).toMatchObject({ exitCode: 0, stderr: '' });
+});

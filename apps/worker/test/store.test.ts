@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openStore, sql } from '@sb/storage';
+import { newDatabase } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { useWorker } from './use-worker.ts';
+
+const UNREACHABLE = 'postgres://ada:hunter2hunter2@127.0.0.1:1/nothing';
+
+const worker = useWorker();
+
+test.each([['job', 'test.greet'], ['list'], ['history'], ['db:status'], ['health']])(
+  '%s says that the store cannot be reached, without its password, and exits with 5',
+  async (...args) => {
+    const { exitCode, stdout, stderr } = await worker.place({ DATABASE_URL: UNREACHABLE }).run(args);
+    expect([exitCode, stdout]).toEqual([5, '']);
+    expect(stderr).toContain(
+      'Cannot reach the store at postgres://127.0.0.1:1/nothing: nothing listens there',
+    );
+    expect(stderr).not.toContain('hunter2');
+  },
+);
+
+test('a failure of the store with --json is JSON', async () => {
+  const { stderr } = await worker.place({ DATABASE_URL: UNREACHABLE }).run(['history', '--json']);
+  expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'STORE_UNREACHABLE', exitCode: 5 } });
+});
+
+test('a file that is no database, and a directory, are refused', async () => {
+  const place = worker.place();
+  writeFileSync(path.join(place.folder, 'notes.txt'), 'not a database, but long enough '.repeat(40));
+  mkdirSync(path.join(place.folder, 'folder'));
+  const notes = await place.run(['history'], { DATABASE_URL: `sqlite:${place.folder}/notes.txt` });
+  expect(notes).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('not an SQLite database') });
+  const folder = await place.run(['history'], { DATABASE_URL: `sqlite:${place.folder}/folder` });
+  expect(folder).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('it is a directory') });
+});
+
+test('a URL that names no store is refused with what is expected', async () => {
+  const { exitCode, stderr } = await worker.place({ DATABASE_URL: 'mysql://localhost/x' }).run(['list']);
+  expect(exitCode).toBe(5);
+  expect(stderr).toContain('DATABASE_URL: expected sqlite:<path> or postgres://user@host/database');
+});
+
+test('a store that asks for newer code is left alone', async () => {
+  const place = worker.place();
+  await place.run(['db:migrate']);
+  const store = await openStore({ url: place.databaseUrl });
+  await store.write((tx) => tx.run(sql`update store_meta set min_code_version = '99.0.0'`));
+  await store.close();
+  const { exitCode, stderr } = await place.run(['job', 'test.greet']);
+  expect(exitCode).toBe(5);
+  expect(stderr).toContain('asks for version 99.0.0 or newer; this is 0.1.0');
+});
+
+test.skipIf(process.getuid?.() !== 0)('a store that can only be read says so', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.greet']);
+  execFileSync('mount', ['--bind', place.folder, place.folder]);
+  try {
+    execFileSync('mount', ['-o', 'remount,bind,ro', place.folder]);
+    const { exitCode, stderr } = await place.run(['job', 'test.greet']);
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain('the file cannot be opened; check the folder and its permissions');
+  } finally {
+    execFileSync('umount', [place.folder]);
+  }
+});
+
+test('a worker.yaml with a mistake is refused with its line', async () => {
+  const place = worker.place({ WORKER_CONFIG: 'worker.yaml' });
+  writeFileSync(path.join(place.folder, 'worker.yaml'), 'concurency: 5\n');
+  const { exitCode, stderr } = await place.run(['history']);
+  expect(exitCode).toBe(4);
+  expect(stderr).toMatch(/worker\.yaml:1:1 .*concurrency/s);
+});
+
+test('PostgreSQL is migrated by db:migrate only, and db:status tells', async () => {
+  const place = worker.place({ DATABASE_URL: await newDatabase() });
+  const early = await place.run(['job', 'test.greet']);
+  expect(early).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('Run: worker db:migrate') });
+  expect(await place.run(['db:status'])).toMatchObject({
+    exitCode: 6,
+    stdout: expect.stringMatching(/\tmissing\n/),
+  });
+  expect(await place.run(['db:migrate'])).toMatchObject({ exitCode: 0, stdout: '001-foundation\n' });
+  expect(await place.run(['db:status'])).toMatchObject({ exitCode: 0, stdout: '001-foundation\tapplied\n' });
+  expect((await place.run(['job', 'test.greet', '--org', 'acme'])).stdout).toContain('"hello":"acme"');
+  expect(await place.json(['history'])).toMatchObject([{ jobId: 'test.greet', state: 'succeeded' }]);
+  expect(await place.json(['stats'])).toMatchObject([{ jobId: 'test.greet', runs: 1, successRate: 1 }]);
+  expect(await place.json(['events:tail'])).toMatchObject([
+    { type: 'test.greeted' },
+    { type: 'job.completed' },
+  ]);
+});

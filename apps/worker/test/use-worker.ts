@@ -1,0 +1,142 @@
+/**
+ * The program as people use it: the built bundle in processes of its own, with the jobs of fixture/jobs.ts. Beside
+ * it other programs of fixture/, for what takes a process of its own: somebody who enqueues, a node that hangs.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { buildInto } from '../build.mjs';
+
+const BUILDS = path.join(import.meta.dirname, '../.dev');
+const FIXTURES = fileURLToPath(new URL('./fixture', import.meta.url));
+
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  /** Resolves with the match once stdout and stderr together contain it; rejects when the process ends before. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+  readonly ended: Promise<Ended>;
+}
+
+export interface Place {
+  /** Empty at first; the store lies in it unless another DATABASE_URL was given. */
+  readonly folder: string;
+  readonly databaseUrl: string;
+  start(args: readonly string[], env?: Environment): Started;
+  /** Starts fixture/<name>.ts on the same store. */
+  startFixture(name: string, args?: readonly string[]): Started;
+  run(args: readonly string[], env?: Environment): Promise<Ended>;
+  /** The `data` of what the command prints with --json. */
+  json(args: readonly string[]): Promise<unknown>;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/**
+ * Builds the program once for the tests of a file, and the programs of fixture/ that they name. What a test leaves
+ * running is killed after it.
+ */
+export function useWorker(...fixtures: readonly string[]): { place(env?: Environment): Place } {
+  let bundle = '';
+  const children = new Set<ChildProcess>();
+  const folders: string[] = [];
+
+  beforeAll(async () => {
+    // The native add-on is found from here.
+    mkdirSync(BUILDS, { recursive: true });
+    bundle = mkdtempSync(path.join(BUILDS, 'test-'));
+    await buildInto(bundle);
+    await buildFixtures(['jobs', ...fixtures], path.join(bundle, 'fixture'));
+  });
+  afterEach(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    children.clear();
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+  afterAll(() => rmSync(bundle, { recursive: true, force: true }));
+
+  return {
+    place(env = {}) {
+      const folder = mkdtempSync(path.join(tmpdir(), 'worker-cli-'));
+      folders.push(folder);
+      const databaseUrl = env['DATABASE_URL'] ?? `sqlite:${path.join(folder, 'worker.db')}`;
+      const node = (args: readonly string[], more: Environment = {}): Started => {
+        const child = spawn(process.execPath, args, {
+          cwd: folder,
+          env: { PATH: process.env['PATH'], TZ: 'UTC', DATABASE_URL: databaseUrl, ...env, ...more },
+          stdio: ['pipe', 'pipe', 'pipe'],
+        });
+        children.add(child);
+        return follow(child);
+      };
+      const start = (args: readonly string[], more?: Environment): Started =>
+        node(
+          ['--import', path.join(bundle, 'fixture/jobs.js'), path.join(bundle, 'index.js'), ...args],
+          more,
+        );
+      const run = async (args: readonly string[], more?: Environment): Promise<Ended> => {
+        const started = start(args, more);
+        started.child.stdin?.end();
+        return started.ended;
+      };
+      return {
+        folder,
+        databaseUrl,
+        start,
+        startFixture: (name, args = []) => node([path.join(bundle, `fixture/${name}.js`), ...args]),
+        run,
+        async json(args) {
+          const { stdout } = await run([...args, '--json']);
+          const { data }: { data: unknown } = JSON.parse(stdout);
+          return data;
+        },
+      };
+    },
+  };
+}
+
+async function buildFixtures(names: readonly string[], folder: string): Promise<void> {
+  const input = Object.fromEntries(names.map((name) => [name, path.join(FIXTURES, `${name}.ts`)]));
+  const bundle = await rolldown({ input, platform: 'node', external: ['better-sqlite3', 'pg-native'] });
+  await bundle.write({ dir: folder, format: 'esm' });
+  await bundle.close();
+}
+
+function follow(child: ChildProcess): Started {
+  const written = { stdout: '', stderr: '' };
+  const waiting = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      written[name] += text;
+      for (const look of waiting) look();
+    });
+  }
+  const ended = once(child, 'close').then(() => ({ exitCode: child.exitCode, ...written }));
+  return {
+    child,
+    ended,
+    until: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const match = pattern.exec(written.stdout + written.stderr);
+          if (match) resolve(match);
+        };
+        waiting.add(look);
+        look();
+        ended.then(
+          () => reject(new Error(`It ended without ${pattern}:\n${written.stdout}\n${written.stderr}`)),
+          reject,
+        );
+      }),
+  };
+}

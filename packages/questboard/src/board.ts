@@ -1,0 +1,86 @@
+import type { Member, Org, Organisation, Quest, QuestState, Task } from './model.ts';
+import { sortBy } from './order.ts';
+
+/** An organisation made ready for the rules: sorted by id, and indexed. */
+export interface Board {
+  readonly org: Org;
+  readonly members: readonly Member[];
+  readonly quests: readonly Quest[];
+  readonly tasks: readonly Task[];
+  readonly questById: ReadonlyMap<string, Quest>;
+  readonly taskById: ReadonlyMap<string, Task>;
+  tasksOf(questId: string): readonly Task[];
+}
+
+export type QuestStates = ReadonlyMap<string, QuestState>;
+
+export function createBoard({ org, members, quests, tasks }: Organisation): Board {
+  const sortedTasks = sortBy(tasks, (task) => [task.id]);
+  const tasksByQuest = groupBy(sortedTasks, (task) => task.questId);
+  return {
+    org,
+    members: sortBy(members, (member) => [member.id]),
+    quests: sortBy(quests, (quest) => [quest.id]),
+    tasks: sortedTasks,
+    questById: new Map(quests.map((quest) => [quest.id, quest])),
+    taskById: new Map(tasks.map((task) => [task.id, task])),
+    tasksOf: (questId) => tasksByQuest.get(questId) ?? [],
+  };
+}
+
+/** The items of each key, in the order given. */
+export function groupBy<T>(
+  items: Iterable<T>,
+  keyOf: (item: T) => string,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+/** A quest whose tasks may be worked on, or have been. */
+export function isOpenState(state: QuestState | undefined): boolean {
+  return state === 'unlocked' || state === 'in-progress' || state === 'completed';
+}
+
+export function isTrulyDone(task: Pick<Task, 'status' | 'requiresApproval' | 'approvedAt'>): boolean {
+  return task.status === 'done' && (!task.requiresApproval || task.approvedAt !== undefined);
+}
+
+/** What waits for the task need not wait any more. An unknown task is never satisfied. */
+export function isSatisfied(
+  task: Pick<Task, 'status' | 'requiresApproval' | 'approvedAt'> | undefined,
+): boolean {
+  return task !== undefined && (task.status === 'cancelled' || isTrulyDone(task));
+}
+
+export function isClosed(task: Pick<Task, 'status'>): boolean {
+  return task.status === 'done' || task.status === 'cancelled';
+}
+
+export function isInWork(task: Pick<Task, 'status'>): boolean {
+  return task.status === 'in-progress' || task.status === 'in-review';
+}
+
+export function unmetDependencies(board: Board, task: Task): string[] {
+  return task.dependsOn.filter((id) => !isSatisfied(board.taskById.get(id)));
+}
+
+export function openBlockers(task: Task): string[] {
+  return task.blockers.filter((blocker) => blocker.resolvedAt === undefined).map((blocker) => blocker.text);
+}
+
+/** Somebody could start the task right now. */
+export function isReady(board: Board, states: QuestStates, task: Task): boolean {
+  const questState = states.get(task.questId);
+  return (
+    task.status === 'todo' &&
+    (questState === 'unlocked' || questState === 'in-progress') &&
+    unmetDependencies(board, task).length === 0 &&
+    openBlockers(task).length === 0
+  );
+}

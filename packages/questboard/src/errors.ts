@@ -1,0 +1,35 @@
+import { suggestion } from '@sb/config';
+
+const MAX_LISTED = 12;
+
+/** Somebody asked for an organisation that is not stored. */
+export class UnknownOrganisationError extends Error {
+  override readonly name = 'UnknownOrganisationError';
+  readonly code = 'UNKNOWN_ORG';
+  readonly orgId: string;
+
+  constructor(orgId: string, known: readonly string[]) {
+    super(`There is no organisation "${orgId}" (${listOf(known)}).${suggestion(orgId, known)}`);
+    this.orgId = orgId;
+  }
+}
+
+/** An organisation was changed by others each time that a change to it was ready to be written. */
+export class BoardChangedError extends Error {
+  override readonly name = 'BoardChangedError';
+  readonly code = 'CONFLICT';
+  readonly hint = 'Nothing was written. Try again.';
+
+  constructor(orgId: string, times: number) {
+    super(
+      `The organisation "${orgId}" was changed by somebody else ${times} times while a change to it was made.`,
+    );
+  }
+}
+
+function listOf(known: readonly string[]): string {
+  if (known.length === 0) return 'none is imported yet';
+  const shown = known.slice(0, MAX_LISTED).join(', ');
+  const more = known.length > MAX_LISTED ? ', ...' : '';
+  return `${known.length === 1 ? '1 is' : `${known.length} are`}: ${shown}${more}`;
+}

@@ -1,0 +1,104 @@
+import { fingerprintOf } from './fingerprint.ts';
+import type {
+  Evidence,
+  FlagKind,
+  Instant,
+  LocalDate,
+  QuestMove,
+  QuestState,
+  RunStats,
+  Severity,
+} from './model.ts';
+
+type QuestPayload = {
+  readonly questId: string;
+  readonly title: string;
+  readonly from: QuestState;
+  readonly to: QuestState;
+  /** The quests, tasks and dates at the gate: met when it opened, unmet when it shut again. */
+  readonly because: readonly string[];
+};
+
+type DeckPayload = {
+  readonly memberId: string;
+  readonly date: LocalDate;
+  readonly deckId: string;
+  readonly version: number;
+  readonly itemCount: number;
+  readonly plannedMinutes: number;
+  readonly capacityMinutes: number;
+};
+
+type FlagPayload = {
+  readonly taskId: string;
+  readonly kind: FlagKind;
+  readonly severity: Severity;
+  readonly since: Instant;
+  readonly evidence: Evidence;
+};
+
+export type DigestPayload = {
+  readonly date: LocalDate;
+  readonly unlocked: readonly string[];
+  readonly completed: readonly string[];
+  /** Open flags by kind; kinds without any are absent. */
+  readonly flags: Readonly<Partial<Record<FlagKind, number>>>;
+  /** At most five, the worst first. */
+  readonly topFlags: readonly {
+    readonly taskId: string;
+    readonly kind: FlagKind;
+    readonly severity: Severity;
+  }[];
+  readonly decks: readonly { readonly memberId: string; readonly itemCount: number }[];
+  readonly text: string;
+  /** Whether a language model wrote the text. */
+  readonly ai: boolean;
+};
+
+export type EventPayloads = {
+  [Type in `quest.${QuestMove}`]: QuestPayload;
+} & {
+  'quest.deck.generated': DeckPayload;
+  'quest.deck.updated': DeckPayload;
+  'task.blocked': FlagPayload;
+  'task.stale': FlagPayload;
+  'task.flagged': FlagPayload;
+  'task.flag.cleared': FlagPayload;
+  'questmaster.cycle.detected': { readonly cycles: readonly (readonly string[])[] };
+  'digest.daily.ready': DigestPayload;
+  'questmaster.completed': { readonly date: LocalDate; readonly stats: RunStats };
+};
+
+export type EventType = keyof EventPayloads;
+
+/** A fact to publish; the rest of its envelope is added where it is committed. */
+export type QuestboardEvent = { [Type in EventType]: EventOf<Type> }[EventType];
+
+export interface EventOf<Type extends EventType> {
+  /** The same fact has the same id, however often it is computed: consumers drop repetitions by it. */
+  readonly id: string;
+  readonly type: Type;
+  readonly orgId: string;
+  readonly occurredAt: Instant;
+  readonly payload: EventPayloads[Type];
+}
+
+interface Origin {
+  readonly orgId: string;
+  readonly now: Instant;
+}
+
+export interface Fact<Type extends EventType> {
+  readonly type: Type;
+  /** The quest, flag or deck that it is about. */
+  readonly subject: string;
+  /** What tells two facts of one kind about one subject apart: a date, a version, or the number of a board. */
+  readonly version: string | number;
+  readonly payload: EventPayloads[Type];
+}
+
+export function toEvent<Type extends EventType>(fact: Fact<Type>, { orgId, now }: Origin): EventOf<Type> {
+  const { type, subject, version, payload } = fact;
+  const id = fingerprintOf(type, orgId, subject, String(version));
+  return { id, type, orgId, occurredAt: now, payload };
+}

@@ -1,0 +1,46 @@
+import { addDays } from '../calendar.ts';
+import type { OrganisationInput } from '../file/organisation-schema.ts';
+import { PHASES } from '../model.ts';
+import type { Phase } from '../model.ts';
+import { daysAgo } from './quests.ts';
+import { cycle } from './random.ts';
+import type { Random } from './random.ts';
+import { FIRST_NAMES, LAST_NAMES, SKILLS } from './words.ts';
+
+export type MemberRow = NonNullable<OrganisationInput['members']>[number];
+
+/** A team in which somebody is away, somebody works part-time and somebody has told no preferences. */
+export function exampleMembers(count: number, today: string, random: Random): MemberRow[] {
+  return Array.from({ length: count }, (_, index) => {
+    const first = cycle(FIRST_NAMES, index);
+    const last = cycle(LAST_NAMES, index + Math.floor(index / 70));
+    const id = `${first}.${last}`.toLowerCase();
+    return {
+      id,
+      name: `${first} ${last}`,
+      email: `${id}@example.com`,
+      role: index === 0 ? 'owner' : index === 1 ? 'admin' : 'member',
+      dailyCapacityMinutes: index % 6 === 5 ? 240 : 360,
+      skills: [cycle(SKILLS, index), cycle(SKILLS, index + 1 + random(0, 3))],
+      ...(index % 7 === 6 ? {} : { workingGenius: profileOf(shuffled(PHASES, random)) }),
+      createdAt: daysAgo(today, 120),
+      ...(index % 12 === 3 ? { availability: [leave(today)] } : {}),
+      ...(index % 12 === 8 ? { availability: [{ ...leave(today), percent: 50, reason: 'on call' }] } : {}),
+    };
+  });
+}
+
+function leave(today: string) {
+  return { from: today, to: addDays(today, 4), percent: 0, reason: 'leave' };
+}
+
+function profileOf(letters: readonly Phase[]) {
+  return { genius: letters.slice(0, 2), competency: letters.slice(2, 4), frustration: letters.slice(4) };
+}
+
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, place: random(0, 1_000_000) }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}

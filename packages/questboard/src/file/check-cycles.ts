@@ -1,0 +1,45 @@
+import { findDeadlock } from '../deadlock.ts';
+import type { Requirement } from '../model.ts';
+import { namesOf } from '../requirement.ts';
+import type { Finding } from './finding.ts';
+import type { LooseFile } from './loose-file.ts';
+
+/**
+ * Quests and tasks that wait for each other, as if no work had begun yet: a cycle is a mistake in the plan
+ * even where a finished task happens to break it. One finding a cycle, at its first task or quest in the file;
+ * `all` are the rows of the file and those that it is imported beside.
+ */
+export function checkCycles(file: LooseFile, all: LooseFile): Finding[] {
+  const tasks = all.tasks.map(({ id = '', questId = '', status, dependsOn }) => ({
+    id,
+    questId,
+    status: status === 'cancelled' ? ('cancelled' as const) : ('todo' as const),
+    // A dependency of a task on itself has an error of its own.
+    dependsOn: dependsOn.filter((name) => name !== id),
+  }));
+  const quests = all.quests.map((row) => ({ id: row.id ?? '', requires: gateOf(row), hold: false }));
+  const states = new Map(
+    all.quests.map(({ id = '', state }) => [
+      id,
+      state === 'cancelled' ? ('cancelled' as const) : ('locked' as const),
+    ]),
+  );
+  return findDeadlock({ quests, tasks }, states).cycles.flatMap((cycle) => {
+    const path = placeOf(cycle, file);
+    if (!path) return [];
+    return [{ path, message: `the dependencies form a cycle: ${cycle.join(', ')} wait for each other` }];
+  });
+}
+
+/** A cycle with a quest in it goes through a gate; the gate is the place to look at. None for a cycle elsewhere. */
+function placeOf(cycle: readonly string[], { quests, tasks }: LooseFile): Finding['path'] | undefined {
+  const isIn = (id: string | undefined): boolean => cycle.includes(id ?? '');
+  const quest = quests.findIndex((row) => isIn(row.id) && gateOf(row).flatMap(namesOf).some(isIn));
+  const task = tasks.findIndex(({ id }) => isIn(id));
+  if (quest === -1) return task === -1 ? undefined : ['tasks', task, 'dependsOn'];
+  return ['quests', quest, quests[quest]?.requires ? 'requires' : 'unlockConditions'];
+}
+
+function gateOf({ requires, unlockConditions }: LooseFile['quests'][number]): readonly Requirement[] {
+  return requires ?? unlockConditions ?? [];
+}

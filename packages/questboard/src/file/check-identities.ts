@@ -1,0 +1,94 @@
+import { PHASES } from '../model.ts';
+import type { Finding } from './finding.ts';
+import type { LooseFile } from './loose-file.ts';
+
+const PROFILE_KEYS = [
+  ['genius', 'top2'],
+  ['competency', 'competency2'],
+  ['frustration', 'frustration2'],
+] as const;
+const QUEST_KEYS = [['requires', 'unlockConditions']] as const;
+const TASK_KEYS = [
+  ['assigneeId', 'owner'],
+  ['estimateMinutes', 'estimatedMinutes'],
+] as const;
+
+type Profile = NonNullable<LooseFile['members'][number]['workingGenius']>;
+
+/** What must be there once: ids of a kind, e-mail addresses, the letters of a profile, one name per field. */
+export function checkIdentities({ members, questlines, quests, tasks }: LooseFile): Finding[] {
+  return [
+    ...repeated(
+      'members',
+      'id',
+      members.map(({ id }) => id),
+    ),
+    ...repeated(
+      'members',
+      'email',
+      members.map(({ email }) => email?.toLowerCase()),
+    ),
+    ...repeated(
+      'questlines',
+      'id',
+      questlines.map(({ id }) => id),
+    ),
+    ...repeated(
+      'quests',
+      'id',
+      quests.map(({ id }) => id),
+    ),
+    ...repeated(
+      'tasks',
+      'id',
+      tasks.map(({ id }) => id),
+    ),
+    ...members.flatMap(({ workingGenius }, index) => checkProfile(workingGenius, index)),
+    ...quests.flatMap((quest, index) => namedTwice(quest, QUEST_KEYS, ['quests', index])),
+    ...tasks.flatMap((task, index) => namedTwice(task, TASK_KEYS, ['tasks', index])),
+  ];
+}
+
+/** Addresses that belong to members who are stored and not in the file. */
+export function checkEmails({ members }: LooseFile, all: LooseFile): Finding[] {
+  const stored = all.members.slice(members.length);
+  const owners = new Map(stored.map(({ id, email }) => [email?.toLowerCase(), id]));
+  return members.flatMap(({ email }, index) => {
+    const owner = email === undefined ? undefined : owners.get(email.toLowerCase());
+    if (owner === undefined) return [];
+    return [{ path: ['members', index, 'email'], message: `"${email}" is already the email of "${owner}"` }];
+  });
+}
+
+function repeated(list: string, key: string, values: readonly (string | undefined)[]): Finding[] {
+  const firstPlace = new Map(
+    Array.from(values.entries(), ([index, value]) => [value, index] as const).toReversed(),
+  );
+  return values.flatMap((value, index) => {
+    const first = firstPlace.get(value);
+    if (value === undefined || first === index) return [];
+    return [{ path: [list, index, key], message: `"${value}" is already the ${key} of ${list}[${first}]` }];
+  });
+}
+
+function checkProfile(profile: Profile | undefined, index: number): Finding[] {
+  if (!profile) return [];
+  const path = ['members', index, 'workingGenius'];
+  const letters = PROFILE_KEYS.flatMap(([key, alias]) => profile[key] ?? profile[alias] ?? []);
+  const isPermutation = letters.toSorted().join('') === PHASES.toSorted().join('');
+  const message = `expected each of ${PHASES.join(', ')} once over genius, competency and frustration, got ${letters.join(', ') || 'none'}`;
+  return [...namedTwice(profile, PROFILE_KEYS, path), ...(isPermutation ? [] : [{ path, message }])];
+}
+
+function namedTwice<K extends string>(
+  row: Partial<Record<K, unknown>>,
+  pairs: readonly (readonly [K, K])[],
+  path: Finding['path'],
+): Finding[] {
+  return pairs
+    .filter(([key, alias]) => row[key] !== undefined && row[alias] !== undefined)
+    .map(([key, alias]) => ({
+      path: [...path, alias],
+      message: `is another name of "${key}", which is there too`,
+    }));
+}

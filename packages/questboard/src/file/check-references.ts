@@ -1,0 +1,73 @@
+import { suggestion } from '@sb/config';
+import { namesOf } from '../requirement.ts';
+import type { Finding } from './finding.ts';
+import type { LooseFile } from './loose-file.ts';
+
+type Quest = LooseFile['quests'][number];
+type Task = LooseFile['tasks'][number];
+
+interface Known {
+  readonly kind: string;
+  readonly ids: ReadonlySet<string | undefined>;
+}
+
+/** Ids that must exist in `all`: a task's quest and owner, a quest's questline. And no task waits for itself. */
+export function checkReferences({ quests, tasks }: LooseFile, all: LooseFile): Finding[] {
+  const knownMembers = known('member', all.members);
+  const knownQuestlines = known('questline', all.questlines);
+  const knownQuests = known('quest', all.quests);
+  return [
+    ...quests.flatMap(({ questlineId }, index) =>
+      missing(questlineId, knownQuestlines, ['quests', index, 'questlineId']),
+    ),
+    ...tasks.flatMap((task, index) => [
+      ...missing(task.questId, knownQuests, ['tasks', index, 'questId']),
+      ...missing(task.assigneeId, knownMembers, ['tasks', index, 'assigneeId']),
+      ...missing(task.owner, knownMembers, ['tasks', index, 'owner']),
+      ...selfDependencies(task, index),
+    ]),
+  ];
+}
+
+/** Ids that a quest or a task waits for may be missing: it then waits for ever, which is worth a warning. */
+export function danglingReferences({ quests, tasks }: LooseFile, all: LooseFile): Finding[] {
+  const knownQuests = known('quest', all.quests);
+  const knownTasks = known('task', all.tasks);
+  return [
+    ...quests.flatMap((quest, index) => danglingRequirements(quest, index, { knownQuests, knownTasks })),
+    ...tasks.flatMap(({ dependsOn }, index) =>
+      dependsOn.flatMap((id, place) => missing(id, knownTasks, ['tasks', index, 'dependsOn', place])),
+    ),
+  ];
+}
+
+function known(kind: string, rows: readonly { readonly id?: string | undefined }[]): Known {
+  return { kind, ids: new Set(rows.map(({ id }) => id)) };
+}
+
+function missing(id: string | undefined, { kind, ids }: Known, path: Finding['path']): Finding[] {
+  if (id === undefined || id === '' || ids.has(id)) return [];
+  const candidates = Array.from(ids).filter((candidate) => candidate !== undefined);
+  return [{ path, message: `there is no ${kind} "${id}".${suggestion(id, candidates)}` }];
+}
+
+function selfDependencies({ id, dependsOn }: Task, index: number): Finding[] {
+  return dependsOn.flatMap((name, place) => {
+    if (name !== id) return [];
+    return [{ path: ['tasks', index, 'dependsOn', place], message: 'a task cannot depend on itself' }];
+  });
+}
+
+function danglingRequirements(
+  quest: Quest,
+  index: number,
+  { knownQuests, knownTasks }: { knownQuests: Known; knownTasks: Known },
+): Finding[] {
+  const key = quest.requires ? 'requires' : 'unlockConditions';
+  const requires = quest.requires ?? quest.unlockConditions ?? [];
+  return requires.flatMap((requirement, place) => {
+    if (requirement.type === 'notBefore') return [];
+    const expected = requirement.type === 'questCompleted' ? knownQuests : knownTasks;
+    return namesOf(requirement).flatMap((id) => missing(id, expected, ['quests', index, key, place]));
+  });
+}

@@ -1,0 +1,95 @@
+import type { Blocker, Instant, Organisation, Task } from '../model.ts';
+
+const LISTS = ['members', 'questlines', 'quests', 'tasks'] as const;
+/** Other names of fields: what the file says under one must not meet what is stored under the other. */
+const OTHER_NAMES = {
+  owner: 'assigneeId',
+  estimatedMinutes: 'estimateMinutes',
+  unlockConditions: 'requires',
+};
+
+/** `merge`: what the file does not mention stays. `replace`: it is gone, and fields have their defaults again. */
+export const IMPORT_MODES = ['merge', 'replace'] as const;
+
+export type ImportMode = (typeof IMPORT_MODES)[number];
+
+export interface MergeOptions {
+  readonly mode: ImportMode;
+  readonly now: Instant;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Row = Fields & { readonly createdAt: Instant };
+
+/**
+ * The plain value of a file with what the store already knows filled in where the file is silent, row by row.
+ * Places stay as they are in the file, so that problems are found where they stand. Whatever cannot be
+ * understood is left for the schema to refuse.
+ */
+export function mergeStored(value: unknown, stored: Organisation, options: MergeOptions): unknown {
+  if (!isMap(value)) return value;
+  const lists = LISTS.flatMap((kind) => {
+    const rows = value[kind];
+    if (!Array.isArray(rows)) return [];
+    const known = new Map<unknown, Row>(stored[kind].map((record) => [record.id, { ...record }]));
+    const tasks =
+      kind === 'tasks' ? new Map<unknown, Task>(stored.tasks.map((task) => [task.id, task])) : undefined;
+    return [[kind, rows.map((row) => mergeRow(row, { known, tasks, options }))] as const];
+  });
+  const org = isMap(value.org)
+    ? { ...baseOf({ ...stored.org }, value.org, options), ...value.org }
+    : value.org;
+  return { ...value, org, ...Object.fromEntries(lists) };
+}
+
+interface Known {
+  readonly known: ReadonlyMap<unknown, Row>;
+  readonly tasks: ReadonlyMap<unknown, Task> | undefined;
+  readonly options: MergeOptions;
+}
+
+function mergeRow(row: unknown, { known, tasks, options }: Known): unknown {
+  if (!isMap(row)) return row;
+  const stored = known.get(row.id);
+  if (!stored) return row;
+  const task = tasks?.get(row.id);
+  if (!task) return { ...baseOf(stored, row, options), ...row };
+  return { ...taskBase(task, row, options), ...row, ...datedBlockers(row, task) };
+}
+
+function baseOf(stored: Row, row: Fields, { mode }: MergeOptions): Fields {
+  if (mode === 'replace') return { createdAt: stored.createdAt };
+  const renamed: readonly string[] = Object.entries(OTHER_NAMES).flatMap(([other, name]) =>
+    other in row ? [name] : [],
+  );
+  return Object.fromEntries(Object.entries(stored).filter(([name]) => !renamed.includes(name)));
+}
+
+/** A status that the file changes has changed now, unless the file says when. */
+function taskBase(stored: Task, row: Fields, options: MergeOptions): Fields {
+  const { statusChangedAt, lastActivityAt, completedAt, assignedBy, ...rest } = stored;
+  const { mode, now } = options;
+  const status = row.status ?? (mode === 'merge' ? stored.status : 'todo');
+  const assignee = row.assigneeId ?? row.owner ?? stored.assigneeId;
+  const times =
+    status === stored.status
+      ? { statusChangedAt, lastActivityAt, ...(completedAt !== undefined && { completedAt }) }
+      : { statusChangedAt: now, lastActivityAt: now, ...(status === 'done' && { completedAt: now }) };
+  const keepsAssigner = mode === 'merge' && assignedBy !== undefined && assignee === stored.assigneeId;
+  return { ...baseOf({ ...rest }, row, options), ...times, ...(keepsAssigner && { assignedBy }) };
+}
+
+/** A blocker that is told again is as old as it was. */
+function datedBlockers({ blockers }: Fields, stored: Task): { readonly blockers?: unknown } {
+  if (!Array.isArray(blockers)) return {};
+  const known = new Map<unknown, Blocker>(stored.blockers.map((blocker) => [blocker.text, blocker]));
+  const dated = blockers.map((blocker: unknown) => {
+    const before = isMap(blocker) ? known.get(blocker.text) : undefined;
+    return isMap(blocker) && before ? { createdAt: before.createdAt, ...blocker } : blocker;
+  });
+  return { blockers: dated };
+}
+
+function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

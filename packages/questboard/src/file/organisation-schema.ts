@@ -1,0 +1,171 @@
+import { suggestion } from '@sb/config';
+import * as z from 'zod';
+import { ASSIGNERS, PHASES, PRIORITIES, QUEST_STATES, ROLES, TASK_STATUSES } from '../model.ts';
+import { settingsSchema } from '../settings.ts';
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
+  error:
+    'expected an id: lower-case letters, digits, ".", "_" and "-", at most 64, the first a letter or digit',
+});
+const line = z.string().min(1).max(200);
+const text = z.string().max(10_000);
+const date = z.iso.date();
+/** With any offset in the file, in UTC with milliseconds in the model. */
+const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
+const timezone = z.string().refine(isTimezone, {
+  error: ({ input }) => zoneMessage(String(input)),
+});
+const workdays = z
+  .array(z.int().min(1).max(7))
+  .refine((days) => new Set(days).size === days.length, { error: 'expected each weekday once' });
+const minutes = z.int().min(0).max(9600);
+const estimate = z.int().min(5).max(9600);
+const phases = z.array(z.enum(PHASES)).length(2);
+
+const org = z.strictObject({
+  id,
+  name: line,
+  timezone,
+  workdays: workdays.default([1, 2, 3, 4, 5]),
+  holidays: z.array(date).default([]),
+  settings: settingsSchema.prefault({}),
+  createdAt: instant.exactOptional(),
+});
+
+const availability = z
+  .strictObject({ from: date, to: date, percent: z.int().min(0).max(100), reason: text.exactOptional() })
+  .refine(({ from, to }) => from <= to, { error: 'expected "from" on or before "to"', path: ['to'] });
+
+const member = z.strictObject({
+  id,
+  name: line,
+  email: z.email(),
+  role: z.enum(ROLES).default('member'),
+  active: z.boolean().default(true),
+  timezone: timezone.exactOptional(),
+  dailyCapacityMinutes: z.int().min(0).max(1440).default(360),
+  workdays: workdays.exactOptional(),
+  availability: z.array(availability).default([]),
+  skills: z.array(line).default([]),
+  wipLimit: z.int().min(0).max(100).default(2),
+  workingGenius: z
+    .strictObject({
+      genius: phases.exactOptional(),
+      competency: phases.exactOptional(),
+      frustration: phases.exactOptional(),
+      top2: phases.exactOptional(),
+      competency2: phases.exactOptional(),
+      frustration2: phases.exactOptional(),
+    })
+    .exactOptional(),
+  githubLogin: line.exactOptional(),
+  createdAt: instant.exactOptional(),
+});
+
+const questline = z.strictObject({
+  id,
+  title: line,
+  description: text.exactOptional(),
+  order: z.int().exactOptional(),
+  createdAt: instant.exactOptional(),
+});
+
+export const requirementSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('questCompleted'), questId: id }),
+  z.strictObject({ type: z.literal('taskCompleted'), taskId: id }),
+  z.strictObject({ type: z.literal('allTasksCompleted'), taskIds: z.array(id).min(1) }),
+  z.strictObject({ type: z.literal('anyTaskCompleted'), taskIds: z.array(id).min(1) }),
+  z.strictObject({ type: z.literal('notBefore'), date }),
+]);
+
+const quest = z.strictObject({
+  id,
+  questlineId: id.exactOptional(),
+  title: line,
+  objective: text.exactOptional(),
+  priority: z.enum(PRIORITIES).default('medium'),
+  dueDate: date.exactOptional(),
+  requires: z.array(requirementSchema).exactOptional(),
+  unlockConditions: z.array(requirementSchema).exactOptional(),
+  hold: z.boolean().default(false),
+  state: z.enum(QUEST_STATES).default('locked'),
+  unlockedAt: instant.exactOptional(),
+  startedAt: instant.exactOptional(),
+  completedAt: instant.exactOptional(),
+  createdAt: instant.exactOptional(),
+});
+
+const blocker = z.strictObject({
+  text: line,
+  createdAt: instant.exactOptional(),
+  resolvedAt: instant.exactOptional(),
+});
+
+const github = z.strictObject({
+  repo: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/, { error: ({ input }) => `expected "owner/name", got "${input}"` }),
+  issueNumber: z.int().min(1).exactOptional(),
+  url: z.url().exactOptional(),
+});
+
+const task = z.strictObject({
+  id,
+  questId: id,
+  title: line,
+  description: text.exactOptional(),
+  acceptanceCriteria: text.exactOptional(),
+  status: z.enum(TASK_STATUSES).default('todo'),
+  priority: z.enum(PRIORITIES).default('medium'),
+  phase: z.enum(PHASES).exactOptional(),
+  estimateMinutes: estimate.exactOptional(),
+  estimatedMinutes: estimate.exactOptional(),
+  remainingMinutes: minutes.exactOptional(),
+  dependsOn: z.array(id).default([]),
+  blockers: z.array(blocker).default([]),
+  skills: z.array(line).default([]),
+  assigneeId: id.exactOptional(),
+  owner: id.exactOptional(),
+  assignedBy: z.enum(ASSIGNERS).exactOptional(),
+  requiresApproval: z.boolean().default(false),
+  approvedAt: instant.exactOptional(),
+  approvedBy: line.exactOptional(),
+  dueDate: date.exactOptional(),
+  tags: z.array(line).default([]),
+  startedAt: instant.exactOptional(),
+  completedAt: instant.exactOptional(),
+  statusChangedAt: instant.exactOptional(),
+  lastActivityAt: instant.exactOptional(),
+  syncToGithub: z.boolean().default(false),
+  github: github.exactOptional(),
+  createdAt: instant.exactOptional(),
+});
+
+/** A `questboard/v1` file. The order of the keys is the order in which they are exported. */
+export const organisationSchema = z.strictObject({
+  format: z.literal('questboard/v1'),
+  org,
+  members: z.array(member).default([]),
+  questlines: z.array(questline).default([]),
+  quests: z.array(quest).default([]),
+  tasks: z.array(task).default([]),
+});
+
+/** What a person writes: defaults may be left out. */
+export type OrganisationInput = z.input<typeof organisationSchema>;
+/** What was read: defaults are there, aliases still stand under their own names. */
+export type OrganisationFile = z.output<typeof organisationSchema>;
+
+/** Offsets such as +01:00 are no zones: they know nothing of summer time. */
+function isTimezone(zone: string): boolean {
+  try {
+    return !/^[+-]/.test(new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone);
+  } catch {
+    return false;
+  }
+}
+
+function zoneMessage(zone: string): string {
+  const guess = suggestion(zone, Intl.supportedValuesOf('timeZone'));
+  return `expected an IANA zone such as "Europe/Berlin", got "${zone}".${guess}`;
+}

@@ -1,0 +1,102 @@
+import { ConfigError, decode } from '@sb/config';
+import type { Problem, SourceDocument } from '@sb/config';
+import * as z from 'zod';
+import type { Instant, Organisation, Quest } from '../model.ts';
+import { checkCycles } from './check-cycles.ts';
+import { checkEmails, checkIdentities } from './check-identities.ts';
+import { checkReferences, danglingReferences } from './check-references.ts';
+import { addStored, readLoosely } from './loose-file.ts';
+import { mergeStored } from './merge-stored.ts';
+import type { ImportMode } from './merge-stored.ts';
+import { normalise } from './normalise.ts';
+import { organisationSchema } from './organisation-schema.ts';
+import type { OrganisationFile } from './organisation-schema.ts';
+
+export interface DocumentOptions {
+  /** Fills times that are missing. */
+  readonly now: Instant;
+  /** Cycles among dependencies are then left to the warnings of the daily run. */
+  readonly allowCycles?: boolean;
+  /** What the file is read into; absent for a new organisation. */
+  readonly stored?: Organisation;
+  /** `merge` if absent. */
+  readonly mode?: ImportMode;
+}
+
+export interface ReadOrganisation {
+  readonly organisation: Organisation;
+  /** `dangling-reference`: something waits for an id that does not exist. */
+  readonly warnings: readonly ReadWarning[];
+}
+
+export interface ReadWarning extends Problem {
+  readonly code: 'dangling-reference';
+}
+
+const orgIdSchema = z.object({ org: z.object({ id: z.string() }) });
+
+/** The organisation that a file is about; undefined where it cannot be read, which is a problem of its own. */
+export function orgIdOf({ value }: SourceDocument): string | undefined {
+  return orgIdSchema.safeParse(value).data?.org.id;
+}
+
+/** The things that a file names, as they are once it is imported. Throws `ConfigError` with every problem. */
+export function readDocument(document: SourceDocument, options: DocumentOptions): ReadOrganisation {
+  const { now, stored, mode = 'merge', allowCycles = false } = options;
+  const value = stored ? mergeStored(document.value, stored, { mode, now }) : document.value;
+  const loose = readLoosely(value);
+  const all = stored && mode === 'merge' ? addStored(loose, stored) : loose;
+  const findings = [
+    ...checkIdentities(loose),
+    ...checkEmails(loose, all),
+    ...checkReferences(loose, all),
+    ...(allowCycles ? [] : checkCycles(loose, all)),
+  ];
+  const problems = findings.map(({ path, message }) => document.problem(path, message));
+  const file = decodeWith({ ...document, value }, problems);
+  const warnings = danglingReferences(loose, all).map(({ path, message }): ReadWarning => ({
+    code: 'dangling-reference',
+    ...document.problem(path, message),
+  }));
+  const organisation = normalise(file, now);
+  return { organisation: stored ? withDerivedStates(organisation, stored) : organisation, warnings };
+}
+
+/** The file as the schema has it; what else is wrong is told together with what the schema finds. */
+function decodeWith(document: SourceDocument, problems: readonly Problem[]): OrganisationFile {
+  const found: Problem[] = [...problems];
+  try {
+    const file = decode(document, organisationSchema);
+    if (found.length === 0) return file;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    found.push(...error.problems);
+  }
+  throw new ConfigError(document.file, found.toSorted(byPlace));
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
+/** The state of a quest comes from its tasks: an old file must not lock again what a run has opened. */
+function withDerivedStates(organisation: Organisation, stored: Organisation): Organisation {
+  const before = new Map(stored.quests.map((quest) => [quest.id, quest]));
+  return {
+    ...organisation,
+    quests: organisation.quests.map((quest) => withState(quest, before.get(quest.id))),
+  };
+}
+
+/** To cancel a quest and to restore it are the decisions that only people take. */
+function withState(quest: Quest, stored: Quest | undefined): Quest {
+  if (!stored || (quest.state === 'cancelled') !== (stored.state === 'cancelled')) return quest;
+  const { unlockedAt: _unlockedAt, startedAt: _startedAt, completedAt: _completedAt, ...rest } = quest;
+  return {
+    ...rest,
+    state: stored.state,
+    ...(stored.unlockedAt !== undefined && { unlockedAt: stored.unlockedAt }),
+    ...(stored.startedAt !== undefined && { startedAt: stored.startedAt }),
+    ...(stored.completedAt !== undefined && { completedAt: stored.completedAt }),
+  };
+}

@@ -1,0 +1,80 @@
+export { applyPlan } from './apply-plan.ts';
+export { createCalendar, localDate } from './calendar.ts';
+export type { Calendar } from './calendar.ts';
+export type { DayPlan } from './day-plan.ts';
+export { BoardChangedError, UnknownOrganisationError } from './errors.ts';
+export type { EventOf, EventPayloads, EventType, QuestboardEvent } from './events.ts';
+export { exampleOrganisation } from './example.ts';
+export type { ExampleOptions } from './example.ts';
+export type { OrganisationInput } from './file/organisation-schema.ts';
+export { IMPORT_MODES } from './file/merge-stored.ts';
+export type { ImportMode } from './file/merge-stored.ts';
+export type { ReadOrganisation, ReadWarning } from './file/read-document.ts';
+export { readOrganisation } from './file/read-organisation.ts';
+export type { ReadOptions } from './file/read-organisation.ts';
+export { organisationYaml } from './file/organisation-yaml.ts';
+export { serializeOrganisation } from './file/serialize-organisation.ts';
+export { forEachOrganisation } from './for-each-organisation.ts';
+export type { OrganisationOutcome } from './for-each-organisation.ts';
+export { IMPORT_KINDS } from './import-changes.ts';
+export type { FieldChange, ImportChange, ImportCounts, ImportKind } from './import-changes.ts';
+export { importOrganisation } from './import-organisation.ts';
+export type { ImportOptions, ImportReport } from './import-organisation.ts';
+export {
+  ASSIGNERS,
+  DECK_SECTIONS,
+  FLAG_KINDS,
+  PHASES,
+  PRIORITIES,
+  QUEST_STATES,
+  ROLES,
+  RUN_STATUSES,
+  SEVERITIES,
+  TASK_STATUSES,
+  WARNING_CODES,
+} from './model.ts';
+export type {
+  Assigner,
+  Availability,
+  Blocker,
+  Change,
+  ChangeAction,
+  Deck,
+  DeckItem,
+  DeckSection,
+  Evidence,
+  Flag,
+  FlagKind,
+  GithubIssue,
+  Instant,
+  LocalDate,
+  Member,
+  Org,
+  Organisation,
+  Phase,
+  Priority,
+  Quest,
+  Questline,
+  QuestMove,
+  QuestState,
+  Requirement,
+  Role,
+  RunStats,
+  RunStatus,
+  RunSummary,
+  Severity,
+  Snapshot,
+  SprintTasks,
+  Task,
+  TaskStatus,
+  Warning,
+  WarningCode,
+  WorkingGenius,
+} from './model.ts';
+export { planDay } from './questmaster.ts';
+export type { DayOptions } from './questmaster.ts';
+export { runQuestmaster } from './run-questmaster.ts';
+export type { QuestmasterReport, QuestmasterRun } from './run-questmaster.ts';
+export type { Settings } from './settings.ts';
+export { listOrganisations, showOrganisation } from './show-organisation.ts';
+export type { Shown, ShownOrganisation } from './show-organisation.ts';

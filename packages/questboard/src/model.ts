@@ -1,0 +1,298 @@
+import type { Settings } from './settings.ts';
+
+/** From the most to the least pressing: the position is the rank. */
+export const PRIORITIES = ['urgent', 'high', 'medium', 'low'] as const;
+export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
+export const QUEST_STATES = ['locked', 'unlocked', 'in-progress', 'completed', 'cancelled'] as const;
+export const TASK_STATUSES = ['todo', 'in-progress', 'in-review', 'blocked', 'done', 'cancelled'] as const;
+/** The six letters of a working profile. A self-declared preference, no judgement of a person. */
+export const PHASES = ['W', 'I', 'D', 'G', 'E', 'T'] as const;
+export const ASSIGNERS = ['human', 'planner', 'import'] as const;
+export const FLAG_KINDS = [
+  'blocked.manual',
+  'blocked.dependency',
+  'blocked.external',
+  'blocked.deadlock',
+  'stuck.stale',
+  'stuck.aging',
+  'stuck.unowned',
+  'overdue',
+] as const;
+export const SEVERITIES = ['warn', 'critical'] as const;
+export const DECK_SECTIONS = ['continue', 'unblock', 'next', 'pull'] as const;
+export const RUN_STATUSES = ['success', 'partial', 'noop', 'failed'] as const;
+export const WARNING_CODES = [
+  'dangling-reference',
+  'quest-without-tasks',
+  'prerequisite-reopened',
+  'work-in-locked-quest',
+  'over-wip',
+] as const;
+
+/** `YYYY-MM-DD` in the zone of the organisation. */
+export type LocalDate = string;
+/** UTC, ISO 8601 with milliseconds: `2026-02-02T08:00:00.000Z`. */
+export type Instant = string;
+
+export type Priority = (typeof PRIORITIES)[number];
+export type Role = (typeof ROLES)[number];
+export type QuestState = (typeof QUEST_STATES)[number];
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+export type Phase = (typeof PHASES)[number];
+export type Assigner = (typeof ASSIGNERS)[number];
+export type FlagKind = (typeof FLAG_KINDS)[number];
+export type Severity = (typeof SEVERITIES)[number];
+export type DeckSection = (typeof DECK_SECTIONS)[number];
+export type RunStatus = (typeof RUN_STATUSES)[number];
+export type WarningCode = (typeof WARNING_CODES)[number];
+
+export interface Org {
+  readonly id: string;
+  readonly name: string;
+  /** IANA zone: it decides what "today" is. */
+  readonly timezone: string;
+  /** ISO weekdays, Monday is 1. */
+  readonly workdays: readonly number[];
+  readonly holidays: readonly LocalDate[];
+  readonly settings: Settings;
+  readonly createdAt: Instant;
+}
+
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly active: boolean;
+  readonly timezone?: string;
+  readonly dailyCapacityMinutes: number;
+  /** Absent: those of the organisation. */
+  readonly workdays?: readonly number[];
+  readonly availability: readonly Availability[];
+  readonly skills: readonly string[];
+  /** How many tasks may be in work at once. */
+  readonly wipLimit: number;
+  readonly workingGenius?: WorkingGenius;
+  readonly githubLogin?: string;
+  readonly createdAt: Instant;
+}
+
+/** From `from` to `to`, both included, only `percent` of the daily capacity is there. */
+export interface Availability {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly percent: number;
+  readonly reason?: string;
+}
+
+/** Two letters each, together a permutation of the six phases. */
+export interface WorkingGenius {
+  readonly genius: readonly Phase[];
+  readonly competency: readonly Phase[];
+  readonly frustration: readonly Phase[];
+}
+
+export interface Questline {
+  readonly id: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly order: number;
+  readonly createdAt: Instant;
+}
+
+export interface Quest {
+  readonly id: string;
+  readonly questlineId?: string;
+  readonly title: string;
+  readonly objective?: string;
+  readonly priority: Priority;
+  readonly dueDate?: LocalDate;
+  /** All of them must be met. */
+  readonly requires: readonly Requirement[];
+  /** A person keeps the gate shut. */
+  readonly hold: boolean;
+  /** What the last run derived; `computeStates` is the truth. */
+  readonly state: QuestState;
+  readonly unlockedAt?: Instant;
+  readonly startedAt?: Instant;
+  readonly completedAt?: Instant;
+  readonly createdAt: Instant;
+}
+
+export type Requirement =
+  | { readonly type: 'questCompleted'; readonly questId: string }
+  | { readonly type: 'taskCompleted'; readonly taskId: string }
+  | { readonly type: 'allTasksCompleted'; readonly taskIds: readonly string[] }
+  | { readonly type: 'anyTaskCompleted'; readonly taskIds: readonly string[] }
+  | { readonly type: 'notBefore'; readonly date: LocalDate };
+
+export interface Task {
+  readonly id: string;
+  readonly questId: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly acceptanceCriteria?: string;
+  readonly status: TaskStatus;
+  readonly priority: Priority;
+  readonly phase?: Phase;
+  readonly estimateMinutes?: number;
+  readonly remainingMinutes?: number;
+  readonly dependsOn: readonly string[];
+  readonly blockers: readonly Blocker[];
+  readonly skills: readonly string[];
+  readonly assigneeId?: string;
+  readonly assignedBy?: Assigner;
+  readonly requiresApproval: boolean;
+  readonly approvedAt?: Instant;
+  readonly approvedBy?: string;
+  readonly dueDate?: LocalDate;
+  readonly tags: readonly string[];
+  readonly startedAt?: Instant;
+  readonly completedAt?: Instant;
+  readonly statusChangedAt: Instant;
+  /** Moves when a person changes something, never by a job. */
+  readonly lastActivityAt: Instant;
+  readonly syncToGithub: boolean;
+  readonly github?: GithubIssue;
+  readonly createdAt: Instant;
+}
+
+export interface Blocker {
+  readonly text: string;
+  readonly createdAt: Instant;
+  readonly resolvedAt?: Instant;
+}
+
+export interface GithubIssue {
+  /** `owner/name`. */
+  readonly repo: string;
+  readonly issueNumber?: number;
+  readonly url?: string;
+}
+
+/** Everything that people maintain; what a `questboard/v1` file holds. */
+export interface Organisation {
+  readonly org: Org;
+  readonly members: readonly Member[];
+  readonly questlines: readonly Questline[];
+  readonly quests: readonly Quest[];
+  readonly tasks: readonly Task[];
+}
+
+export interface Flag {
+  /** `flag-{taskId}-{kind}`. */
+  readonly id: string;
+  readonly taskId: string;
+  readonly kind: FlagKind;
+  readonly severity: Severity;
+  readonly since: Instant;
+  readonly lastSeenOn: LocalDate;
+  readonly reason: string;
+  readonly evidence: Evidence;
+  readonly clearedAt?: Instant;
+}
+
+export type Evidence = Readonly<Record<string, number | string | readonly string[]>>;
+
+export interface Deck {
+  /** `deck-{orgId}-{memberId}-{date}`. */
+  readonly id: string;
+  readonly memberId: string;
+  readonly date: LocalDate;
+  readonly capacityMinutes: number;
+  readonly plannedMinutes: number;
+  readonly items: readonly DeckItem[];
+  /** `off`, or what an empty deck waits for. */
+  readonly note?: string;
+  /** From 1; one more each time that the deck of a day is replaced. */
+  readonly version: number;
+  readonly inputsHash: string;
+}
+
+export interface DeckItem {
+  readonly taskId: string;
+  readonly section: DeckSection;
+  /** Beyond the capacity of the day: there if everything else is done. */
+  readonly stretch: boolean;
+  readonly plannedMinutes: number;
+  readonly reasons: readonly string[];
+}
+
+export interface Warning {
+  readonly code: WarningCode;
+  /** The quest, task or member that it is about. */
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** One write of a run. */
+export interface Change {
+  readonly entity: 'quest' | 'flag' | 'deck';
+  readonly id: string;
+  readonly action: ChangeAction;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export type ChangeAction =
+  | QuestMove
+  | 'raised'
+  | 'escalated'
+  | 'refreshed'
+  | 'cleared'
+  | 'generated'
+  | 'updated';
+export type QuestMove = 'unlocked' | 'relocked' | 'started' | 'completed' | 'reopened';
+
+export interface RunStats {
+  readonly members: number;
+  readonly quests: number;
+  readonly tasks: number;
+  readonly unlocked: number;
+  readonly relocked: number;
+  readonly started: number;
+  readonly completed: number;
+  readonly reopened: number;
+  readonly flagsOpen: number;
+  readonly flagsRaised: number;
+  readonly flagsCleared: number;
+  readonly decksGenerated: number;
+  readonly decksUpdated: number;
+}
+
+export interface RunSummary {
+  /** `summary-{jobId}-{orgId}-{runId}`. */
+  readonly id: string;
+  /** `daily.questmaster:{orgId}:{date}`. */
+  readonly runKey: string;
+  readonly dryRun: boolean;
+  readonly status: RunStatus;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant;
+  readonly stats: RunStats;
+  readonly changes: readonly Change[];
+  readonly warnings: readonly Warning[];
+  readonly cycles: readonly (readonly string[])[];
+  readonly inputsHash: string;
+  readonly outputsHash: string;
+  readonly ai: { readonly calls: number; readonly tokens: number; readonly fallback: boolean };
+}
+
+/** What one run reads: the organisation and what earlier runs left. */
+export interface Snapshot extends Organisation {
+  /** Open flags; cleared ones are ignored. */
+  readonly flags: readonly Flag[];
+  /** The decks of today; those of other days are ignored. */
+  readonly decks: readonly Deck[];
+  /** What the plan of this week gives to each member; empty without a plan. */
+  readonly sprintTasks: readonly SprintTasks[];
+  /** The day of the last digest that was published. */
+  readonly digestDate?: LocalDate;
+  /** The number of the board that was read: another one after every change to the organisation. */
+  readonly board: number;
+}
+
+export interface SprintTasks {
+  readonly memberId: string;
+  readonly taskIds: readonly string[];
+}

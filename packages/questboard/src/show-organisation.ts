@@ -1,0 +1,61 @@
+import type { Body, Store, Tx } from '@sb/storage';
+import { UnknownOrganisationError } from './errors.ts';
+import type { Deck, Flag, Instant, Member, Org, Quest, Questline, RunSummary, Task } from './model.ts';
+import { lastDeckDate, readDecks } from './store/decks.ts';
+import { readOpenFlags } from './store/flags.ts';
+import { readStoredOrganisation } from './store/organisation.ts';
+import { listOrgIds } from './store/orgs.ts';
+import type { Stored } from './store/stored.ts';
+import { lastSummary } from './store/summaries.ts';
+
+/** A record with what the store keeps about it. */
+export type Shown<T> = T & { readonly orgId: string; readonly rev: number; readonly updatedAt: Instant };
+
+/** Everything about an organisation, lists in the order of ids. */
+export interface ShownOrganisation {
+  readonly org: Shown<Org>;
+  readonly members: readonly Shown<Member>[];
+  readonly questlines: readonly Shown<Questline>[];
+  readonly quests: readonly Shown<Quest>[];
+  readonly tasks: readonly Shown<Task>[];
+  /** The open ones, by task and kind. */
+  readonly flags: readonly Shown<Flag>[];
+  /** Those of the last day that has some, by member. */
+  readonly decks: readonly Shown<Deck>[];
+  readonly lastRun?: RunSummary;
+}
+
+/** The ids of all organisations that are stored. */
+export async function listOrganisations(store: Store): Promise<readonly string[]> {
+  return store.read(listOrgIds);
+}
+
+/** Throws `UnknownOrganisationError`. */
+export async function showOrganisation(store: Store, orgId: string): Promise<ShownOrganisation> {
+  return store.read((tx) => readEverything(tx, orgId));
+}
+
+function* readEverything(tx: Tx, orgId: string): Body<ShownOrganisation> {
+  const stored = yield* readStoredOrganisation(tx, orgId);
+  if (!stored) throw new UnknownOrganisationError(orgId, yield* listOrgIds(tx));
+  const shown = <T>({ record, rev, updatedAt }: Stored<T>): Shown<T> => ({
+    ...record,
+    orgId,
+    rev,
+    updatedAt,
+  });
+  const date = yield* lastDeckDate(tx, orgId);
+  const flags = yield* readOpenFlags(tx, orgId);
+  const decks = date === undefined ? [] : yield* readDecks(tx, orgId, date);
+  const lastRun = yield* lastSummary(tx, orgId);
+  return {
+    org: shown(stored.org),
+    members: stored.members.map(shown),
+    questlines: stored.questlines.map(shown),
+    quests: stored.quests.map(shown),
+    tasks: stored.tasks.map(shown),
+    flags: flags.map(shown),
+    decks: decks.map(shown),
+    ...(lastRun && { lastRun: lastRun.record }),
+  };
+}

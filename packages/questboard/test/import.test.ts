@@ -1,0 +1,257 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '@sb/config';
+import { sql } from '@sb/storage';
+import type { Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { describe, expect, test } from 'vitest';
+import { exampleOrganisation, importOrganisation, runQuestmaster, showOrganisation } from '../src/index.ts';
+import type { ImportOptions } from '../src/index.ts';
+import { MONDAY, TODAY } from './boards.ts';
+import { dumpTables, meddled } from './tables.ts';
+
+const LATER = '2026-02-03T08:00:00.000Z';
+const HEAD = 'format: questboard/v1\norg: { id: acme, name: Acme, timezone: Europe/Berlin }\n';
+const BOARD = `${HEAD}
+members: [{ id: ada, name: Ada, email: ada@example.com }]
+questlines: [{ id: line, title: Line }]
+quests: [{ id: q1, title: One, questlineId: line }, { id: q2, title: Two }]
+tasks:
+  - { id: a, questId: q1, title: A, assigneeId: ada, dueDate: 2026-03-01, blockers: [{ text: vendor }] }
+  - { id: b, questId: q1, title: B, dependsOn: [a] }
+`;
+
+const titled = (title: string) => `${HEAD}tasks: [{ id: a, questId: q1, title: ${title} }]`;
+
+const load = (store: Store, text: string, options: Partial<ImportOptions> = {}) =>
+  importOrganisation(store, text, { file: 'board.yaml', now: MONDAY, ...options });
+
+async function problemsOf(work: Promise<unknown>): Promise<string[]> {
+  const error: unknown = await work.catch((caught: unknown) => caught);
+  return error instanceof ConfigError
+    ? error.problems.map(({ pointer, message }) => `${pointer} ${message}`)
+    : [];
+}
+
+eachDialect('an import', (open) => {
+  test('creates an organisation that is not there', async () => {
+    const store = await open();
+    const report = await load(store, BOARD);
+    expect(report.counts).toEqual({
+      org: { created: 1, updated: 0, unchanged: 0, archived: 0 },
+      members: { created: 1, updated: 0, unchanged: 0, archived: 0 },
+      questlines: { created: 1, updated: 0, unchanged: 0, archived: 0 },
+      quests: { created: 2, updated: 0, unchanged: 0, archived: 0 },
+      tasks: { created: 2, updated: 0, unchanged: 0, archived: 0 },
+    });
+    const shown = await showOrganisation(store, 'acme');
+    expect(shown).toMatchObject({ org: { orgId: 'acme', rev: 1, updatedAt: MONDAY }, flags: [], decks: [] });
+    expect(shown.tasks[1]).toMatchObject({
+      orgId: 'acme',
+      id: 'b',
+      dependsOn: ['a'],
+      rev: 1,
+      createdAt: MONDAY,
+    });
+    expect(shown).not.toHaveProperty('lastRun');
+  });
+
+  test.each(['merge', 'replace'] as const)('of the same file changes nothing (%s)', async (mode) => {
+    const store = await open();
+    await load(store, BOARD);
+    await runQuestmaster(store, { orgId: 'acme', now: MONDAY, jobId: 'j', runId: 1, sourceApp: 'test' });
+    const before = await dumpTables(store);
+    const report = await load(store, BOARD, { mode, now: LATER });
+    expect(report.changes).toEqual([]);
+    expect(report.counts.tasks).toEqual({ created: 0, updated: 0, unchanged: 2, archived: 0 });
+    expect(await dumpTables(store)).toBe(before);
+  });
+
+  test('of one thing touches only that thing', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    const report = await load(
+      store,
+      `${HEAD}tasks: [{ id: b, questId: q2, title: Better, assigneeId: ada }]`,
+      {
+        now: LATER,
+      },
+    );
+    expect(report.changes).toEqual([
+      {
+        kind: 'tasks',
+        id: 'b',
+        action: 'updated',
+        fields: [
+          { field: 'questId', from: 'q1', to: 'q2' },
+          { field: 'title', from: 'B', to: 'Better' },
+          { field: 'assigneeId', to: 'ada' },
+        ],
+      },
+    ]);
+    const { tasks, members } = await showOrganisation(store, 'acme');
+    expect(tasks).toMatchObject([
+      { id: 'a', rev: 1, updatedAt: MONDAY },
+      { id: 'b', rev: 2, updatedAt: LATER, createdAt: MONDAY, dependsOn: ['a'] },
+    ]);
+    expect(members).toMatchObject([{ rev: 1 }]);
+  });
+
+  test('that replaces archives what the file leaves out, and resets its fields', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    const file = `${HEAD}quests: [{ id: q1, title: One }]\ntasks: [{ id: a, questId: q1, title: A }]`;
+    const report = await load(store, file, { mode: 'replace', now: LATER });
+    expect(report.changes).toMatchObject([
+      { kind: 'members', id: 'ada', action: 'archived' },
+      { kind: 'questlines', id: 'line', action: 'archived' },
+      { kind: 'quests', id: 'q1', action: 'updated', fields: [{ field: 'questlineId', from: 'line' }] },
+      { kind: 'quests', id: 'q2', action: 'archived' },
+      { kind: 'tasks', id: 'a', action: 'updated' },
+      { kind: 'tasks', id: 'b', action: 'archived' },
+    ]);
+    const shown = await showOrganisation(store, 'acme');
+    expect(shown).toMatchObject({
+      members: [],
+      questlines: [],
+      quests: [{ id: 'q1' }],
+      tasks: [{ id: 'a' }],
+    });
+    expect(shown.tasks[0]).toMatchObject({ createdAt: MONDAY, blockers: [] });
+    expect(shown.tasks[0]).not.toHaveProperty('dueDate');
+    await load(store, BOARD);
+    expect((await showOrganisation(store, 'acme')).tasks).toMatchObject([{ rev: 3 }, { id: 'b', rev: 3 }]);
+  });
+
+  test('that replaces may only refer to what it names', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    const file = `${HEAD}tasks: [{ id: c, questId: q1, title: C, assigneeId: ada }]`;
+    expect(await problemsOf(load(store, file, { mode: 'replace' }))).toEqual([
+      '/tasks/0/questId there is no quest "q1".',
+      '/tasks/0/assigneeId there is no member "ada".',
+    ]);
+    expect(await load(store, file)).toMatchObject({ counts: { tasks: { created: 1 } } });
+  });
+
+  test('with problems writes nothing and tells them all', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    const before = await dumpTables(store);
+    const file = `${HEAD}
+members: [{ id: bram, name: Bram, email: ADA@example.com }]
+tasks:
+  - { id: a, questId: q1, title: A, dependsOn: [b] }
+  - { id: c, questId: q9, title: C, priority: top }
+`;
+    expect(await problemsOf(load(store, file))).toEqual([
+      '/members/0/email "ADA@example.com" is already the email of "ada"',
+      '/tasks/0/dependsOn the dependencies form a cycle: a, b wait for each other',
+      '/tasks/1/questId there is no quest "q9". Did you mean "q1"?',
+      '/tasks/1/priority expected "urgent", "high", "medium" or "low", got "top"',
+    ]);
+    expect(await dumpTables(store)).toBe(before);
+  });
+
+  test('records the statuses that it changes, and when', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    await load(store, `${HEAD}tasks: [{ id: a, questId: q1, title: A, status: done }]`, { now: LATER });
+    const { tasks } = await showOrganisation(store, 'acme');
+    expect(tasks[0]).toMatchObject({ statusChangedAt: LATER, lastActivityAt: LATER, completedAt: LATER });
+    const rows = await store.read((tx) =>
+      tx.rows(sql`select org_id, task_id, from_status, to_status, at, by_ from task_changes`),
+    );
+    expect(rows).toEqual([
+      {
+        org_id: 'acme',
+        task_id: 'a',
+        from_status: 'todo',
+        to_status: 'done',
+        at: Date.parse(LATER),
+        by_: 'import',
+      },
+    ]);
+  });
+
+  test('never turns back the state of a quest, but cancels and restores it', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    await runQuestmaster(store, { orgId: 'acme', now: MONDAY, jobId: 'j', runId: 1, sourceApp: 'test' });
+    const stateOf = async (state: string) => {
+      await load(store, `${HEAD}quests: [{ id: q1, title: One, state: ${state} }]`);
+      const { quests } = await showOrganisation(store, 'acme');
+      return quests[0]?.state;
+    };
+    expect(await stateOf('locked')).toBe('unlocked');
+    expect(await stateOf('cancelled')).toBe('cancelled');
+    expect(await stateOf('locked')).toBe('locked');
+  });
+
+  test('on trial tells the same changes and writes none', async () => {
+    const store = await open();
+    const tried = await load(store, BOARD, { dryRun: true });
+    await expect(showOrganisation(store, 'acme')).rejects.toMatchObject({ code: 'UNKNOWN_ORG' });
+    expect(tried.changes).toEqual((await load(store, BOARD)).changes);
+  });
+
+  test('keeps organisations apart, whatever their ids are', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    const other = BOARD.replace('id: acme', 'id: other').replace('title: A,', 'title: Other A,');
+    await load(store, other);
+    expect((await showOrganisation(store, 'acme')).tasks[0]?.title).toBe('A');
+    expect((await showOrganisation(store, 'other')).tasks[0]?.title).toBe('Other A');
+  });
+
+  test('is compared again when the board has changed meanwhile', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    const report = await load(
+      meddled(store, { times: 1, by: () => load(store, titled('Between')) }),
+      titled('Last'),
+    );
+    expect(report.changes[0]?.fields).toEqual([{ field: 'title', from: 'Between', to: 'Last' }]);
+  });
+
+  test('gives up when the board changes each time', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    let times = 0;
+    const by = () => load(store, titled(`T${(times += 1)}`));
+    const own = load(meddled(store, { times: 9, by }), titled('Last'));
+    await expect(own).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(times).toBe(4);
+  });
+});
+
+describe('the example of the documentation', () => {
+  eachDialect('imported twice', (open) => {
+    test('is the same', async () => {
+      const store = await open();
+      const text = readFileSync(new URL('fixtures/example.yaml', import.meta.url), 'utf8');
+      await load(store, text);
+      expect((await load(store, text, { now: LATER })).changes).toEqual([]);
+    });
+  });
+});
+
+eachDialect('a large board', (open) => {
+  test('is imported and run quickly, and its export is what was imported', async () => {
+    const store = await open();
+    const input = exampleOrganisation({ today: TODAY, members: 50, quests: 600, tasks: 5000 });
+    const text = JSON.stringify(input);
+    const begun = performance.now();
+    await load(store, text, { file: 'board.json' });
+    const report = await runQuestmaster(store, {
+      orgId: 'default-org',
+      now: MONDAY,
+      jobId: 'j',
+      runId: 1,
+      sourceApp: 'test',
+    });
+    const took = performance.now() - begun;
+    expect(report).toMatchObject({ status: 'success', counts: { members: 50, quests: 600, tasks: 5000 } });
+    expect(took).toBeLessThan(10_000);
+    expect((await load(store, text, { file: 'board.json' })).changes).toEqual([]);
+  });
+});

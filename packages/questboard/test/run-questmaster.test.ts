@@ -1,0 +1,250 @@
+import { takeLease } from '@sb/storage';
+import type { Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import {
+  forEachOrganisation,
+  importOrganisation,
+  listOrganisations,
+  runQuestmaster,
+  showOrganisation,
+} from '../src/index.ts';
+import type { QuestmasterReport, QuestmasterRun } from '../src/index.ts';
+import { MONDAY } from './boards.ts';
+import { WORKED_CASES, inShort } from './worked-cases.ts';
+import { dumpTables, meddled, storedEvents } from './tables.ts';
+
+const TUESDAY = '2026-02-03T08:00:00.000Z';
+const HEAD = 'format: questboard/v1\norg: { id: acme, name: Acme, timezone: Europe/Berlin }\n';
+const SMALL = `${HEAD}
+members: [{ id: ada, name: Ada, email: ada@example.com }]
+quests: [{ id: q1, title: One }, { id: q2, title: Two, requires: [{ type: questCompleted, questId: q1 }] }]
+tasks: [{ id: a, questId: q1, title: A, status: done }, { id: b, questId: q2, title: B, assigneeId: ada }]
+`;
+
+const load = (store: Store, text: string, now = MONDAY) =>
+  importOrganisation(store, text, { file: 'board.yaml', now });
+
+const asked = (runId: number): QuestmasterRun => ({
+  orgId: 'acme',
+  now: MONDAY,
+  jobId: 'daily.questmaster',
+  runId,
+  sourceApp: 'worker',
+});
+
+async function run(store: Store, change: Partial<QuestmasterRun> = {}): Promise<QuestmasterReport> {
+  const report = await runQuestmaster(store, { ...asked(1), ...change });
+  if (report === 'busy') throw new Error('expected a report, the organisation is busy');
+  return report;
+}
+
+eachDialect('a run of the questmaster', (open) => {
+  test.each(WORKED_CASES)('gives what the worked organisation $name says', async ({ worked }) => {
+    const store = await open();
+    const orgId = worked.input.org.id;
+    await importOrganisation(store, JSON.stringify(worked.input), { file: 'x.json', now: worked.now });
+    await run(store, { orgId, now: worked.now });
+    const { quests, flags, decks } = await showOrganisation(store, orgId);
+    expect(Object.fromEntries(quests.map(({ id, state }) => [id, state]))).toEqual(worked.expect.states);
+    expect(flags.map(({ taskId, kind }) => [taskId, kind])).toEqual(worked.expect.flags);
+    expect(Object.fromEntries(decks.map(({ memberId, items }) => [memberId, items.map(inShort)]))).toEqual(
+      worked.expect.decks,
+    );
+  });
+
+  test('publishes every fact once, with where it comes from', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    const report = await run(store);
+    const events = await storedEvents(store);
+    expect(events.map(({ type }) => type)).toEqual([
+      'quest.unlocked',
+      'quest.started',
+      'quest.completed',
+      'quest.unlocked',
+      'quest.deck.generated',
+      'digest.daily.ready',
+      'questmaster.completed',
+    ]);
+    expect(new Set(events.map(({ dedupe_key }) => dedupe_key)).size).toBe(events.length);
+    for (const event of events) {
+      expect(event).toMatchObject({
+        org_id: 'acme',
+        job: 'daily.questmaster',
+        run_id: 1,
+        source_app: 'worker',
+      });
+    }
+    const { lastRun } = await showOrganisation(store, 'acme');
+    expect(lastRun).toMatchObject({
+      id: 'summary-daily.questmaster-acme-1',
+      runKey: 'daily.questmaster:acme:2026-02-02',
+      dryRun: false,
+      status: 'success',
+      stats: report.counts,
+      changes: report.changes,
+    });
+    expect(report.summaryId).toBe(lastRun?.id);
+  });
+
+  test('that is repeated writes its summary and nothing else', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    await run(store);
+    const [before, events] = [await showOrganisation(store, 'acme'), await storedEvents(store)];
+    expect(await run(store, { runId: 2 })).toMatchObject({ status: 'noop', changes: [] });
+    const after = await showOrganisation(store, 'acme');
+    expect({ ...after, lastRun: undefined }).toEqual({ ...before, lastRun: undefined });
+    expect(after.lastRun).toMatchObject({ id: 'summary-daily.questmaster-acme-2', status: 'noop' });
+    expect(await storedEvents(store)).toEqual(events);
+  });
+
+  test('that is tried again after its commit keeps the summary of what it did', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    await run(store);
+    const before = await dumpTables(store);
+    await run(store);
+    expect(await dumpTables(store)).toBe(before);
+  });
+
+  test('deals an updated deck when the work has changed, but no second digest', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    await run(store);
+    await load(store, `${HEAD}tasks: [{ id: c, questId: q2, title: C, assigneeId: ada, priority: urgent }]`);
+    await run(store, { runId: 2 });
+    const { decks } = await showOrganisation(store, 'acme');
+    expect(decks).toMatchObject([{ version: 2, rev: 2, items: [{ taskId: 'c' }, { taskId: 'b' }] }]);
+    const types = (await storedEvents(store)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'digest.daily.ready')).toHaveLength(1);
+    expect(types).toContain('quest.deck.updated');
+    await run(store, { runId: 3, now: TUESDAY });
+    const { decks: next } = await showOrganisation(store, 'acme');
+    expect(next).toMatchObject([{ date: '2026-02-03', version: 1 }]);
+  });
+
+  test('that is forced publishes the digest once more', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    await run(store);
+    const before = await showOrganisation(store, 'acme');
+    expect(await run(store, { runId: 2, force: true })).toMatchObject({ status: 'success', changes: [] });
+    const digests = (await storedEvents(store)).filter(({ type }) => type === 'digest.daily.ready');
+    expect(digests.map(({ run_id }) => run_id)).toEqual([1, 2]);
+    expect((await showOrganisation(store, 'acme')).decks).toEqual(before.decks);
+  });
+
+  test('clears a flag for good', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    await load(store, `${HEAD}tasks: [{ id: b, questId: q2, title: B, status: blocked }]`);
+    await run(store);
+    expect((await showOrganisation(store, 'acme')).flags).toMatchObject([{ kind: 'blocked.manual' }]);
+    await load(store, `${HEAD}tasks: [{ id: b, questId: q2, title: B, status: todo }]`);
+    await run(store, { runId: 2 });
+    expect((await showOrganisation(store, 'acme')).flags).toEqual([]);
+  });
+
+  test('finds the organisation busy while another run has it', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:7', ttlMs: 60_000 }));
+    const before = await dumpTables(store);
+    expect(await runQuestmaster(store, asked(8))).toBe('busy');
+    expect(await dumpTables(store)).toBe(before);
+    expect(await run(store, { runId: 7 })).toMatchObject({ status: 'success' });
+    expect(await run(store, { runId: 8 })).toMatchObject({ status: 'noop' });
+  });
+
+  test('beside others does the work once', async () => {
+    const store = await open();
+    const other = await open.again(store);
+    await load(store, SMALL);
+    const reports = await Promise.all(
+      [1, 2, 3, 4, 5, 6].map((runId) => runQuestmaster(runId % 2 ? store : other, asked(runId))),
+    );
+    const worked = reports.filter((report) => report !== 'busy' && report.status === 'success');
+    expect(worked).toHaveLength(1);
+    expect((await storedEvents(store)).filter(({ type }) => type === 'quest.deck.generated')).toHaveLength(1);
+  });
+
+  test('is computed again when the board has changed meanwhile', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    const by = () => load(store, `${HEAD}tasks: [{ id: c, questId: q2, title: C, assigneeId: ada }]`);
+    await run(meddled(store, { times: 1, by }));
+    const { decks } = await showOrganisation(store, 'acme');
+    expect(decks[0]?.items.map(({ taskId }) => taskId)).toEqual(['b', 'c']);
+    expect(decks[0]?.version).toBe(1);
+  });
+
+  test('gives up without a trace when the board changes each time', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    let times = 0;
+    const by = () => load(store, `${HEAD}tasks: [{ id: c, questId: q2, title: C${(times += 1)} }]`);
+    await expect(run(meddled(store, { times: 9, by }))).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await storedEvents(store)).toEqual([]);
+    expect(await run(store)).toMatchObject({ status: 'success' });
+  });
+
+  test('of an organisation that is not there names those that are', async () => {
+    const store = await open();
+    await expect(run(store)).rejects.toThrow('There is no organisation "acme" (none is imported yet).');
+    await load(store, SMALL);
+    await expect(run(store, { orgId: 'acmee' })).rejects.toThrow(
+      'There is no organisation "acmee" (1 is: acme). Did you mean "acme"?',
+    );
+  });
+
+  test('of an organisation without work is a noop', async () => {
+    const store = await open();
+    await load(store, HEAD);
+    expect(await run(store)).toMatchObject({ status: 'noop', changes: [] });
+  });
+});
+
+eachDialect('a dry run', (open) => {
+  test.each(WORKED_CASES)(
+    'tells the changes of the real one and touches nothing: $name',
+    async ({ worked }) => {
+      const store = await open();
+      const orgId = worked.input.org.id;
+      await importOrganisation(store, JSON.stringify(worked.input), { file: 'x.json', now: worked.now });
+      const before = await dumpTables(store);
+      const { summaryId, ...tried } = await run(store, { orgId, now: worked.now, dryRun: true });
+      expect(summaryId).toBeUndefined();
+      expect(await dumpTables(store)).toBe(before);
+      const events = await storedEvents(store);
+      expect(events).toMatchObject([{ type: 'questmaster.dryrun.completed', org_id: orgId }]);
+      expect(JSON.parse(events[0]?.payload ?? '')).toEqual({
+        org: orgId,
+        date: tried.date,
+        counts: tried.counts,
+      });
+      const { summaryId: _summaryId, ...real } = await run(store, { orgId, now: worked.now, runId: 2 });
+      expect(tried).toEqual(real);
+      expect(tried.changes.length).toBeGreaterThan(0);
+    },
+  );
+});
+
+eachDialect('every organisation', (open) => {
+  test('has its turn, also after one that fails', async () => {
+    const store = await open();
+    for (const id of ['charlie', 'alpha', 'bravo']) await load(store, SMALL.replace('id: acme', `id: ${id}`));
+    expect(await listOrganisations(store)).toEqual(['alpha', 'bravo', 'charlie']);
+    const broken = new Error('broken');
+    const outcomes = await forEachOrganisation(store, async (orgId) => {
+      if (orgId === 'bravo') throw broken;
+      return orgId.length;
+    });
+    expect(outcomes).toEqual([
+      { orgId: 'alpha', result: 5 },
+      { orgId: 'bravo', error: broken },
+      { orgId: 'charlie', result: 7 },
+    ]);
+  });
+});

@@ -1,0 +1,56 @@
+import { sql } from '@sb/storage';
+import type { Store } from '@sb/storage';
+
+const BOARD_TABLES = [
+  'orgs',
+  'members',
+  'questlines',
+  'quests',
+  'tasks',
+  'task_changes',
+  'flags',
+  'decks',
+  'summaries',
+] as const;
+
+/** All of Questboard's rows as text: the same bytes mean that nothing was touched. */
+export async function dumpTables(store: Store): Promise<string> {
+  const tables = await store.read(function* (tx) {
+    const dumped: Record<string, readonly object[]> = {};
+    for (const table of BOARD_TABLES) {
+      dumped[table] = yield* tx.rows(sql<object>`select * from ${sql.table(table)} order by org_id, id`);
+    }
+    return dumped;
+  });
+  return JSON.stringify(tables);
+}
+
+export interface StoredEvent {
+  readonly type: string;
+  readonly org_id: string;
+  readonly job: string;
+  readonly run_id: number;
+  readonly source_app: string;
+  readonly dedupe_key: string;
+  readonly payload: string;
+}
+
+export async function storedEvents(store: Store): Promise<readonly StoredEvent[]> {
+  return store.read((tx) => tx.rows(sql<StoredEvent>`select * from events order by seq`));
+}
+
+/** The store, but somebody does something each time that the first `times` reads are over. */
+export function meddled(store: Store, { times, by }: { times: number; by: () => Promise<unknown> }): Store {
+  let left = times;
+  return {
+    ...store,
+    read: async (body) => {
+      const result = await store.read(body);
+      if (left > 0) {
+        left -= 1;
+        await by();
+      }
+      return result;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createFairShare } from './fair-share.ts';
+
+test('of any 16 slots in a row, asked for in any portions, one goes to the oldest, and no more', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 100 }), (portions) => {
+      const share = createFairShare();
+      let [slots, oldest] = [0, 0];
+      for (const portion of portions) {
+        const split = share.split(portion);
+        expect(split.strict + split.oldest).toBe(portion);
+        slots += portion;
+        oldest += split.oldest;
+        expect(oldest).toBe(Math.floor(slots / 16));
+      }
+    }),
+  );
+});
+
+test('what was saved up is forgotten when nothing is due', () => {
+  const share = createFairShare();
+  share.split(15);
+  share.reset();
+  expect(share.split(15).oldest).toBe(0);
+});

@@ -1,0 +1,29 @@
+/**
+ * Runs that are this node's in the store and that it knows nothing of: their claim was committed, but the answer
+ * was lost. Nobody would ever run them while the node lives, so it puts them back. Called by the runner after a
+ * trip to the store has failed, while no other is under way.
+ */
+import type { Store } from '@sb/storage';
+import { recordAttempt } from './store/attempts.ts';
+import { putBack } from './store/running.ts';
+import { findClaimedBy } from './store/runs-of-node.ts';
+
+/** `known` are the ids of runs that the node works on or has yet to settle. Returns how many it put back. */
+export async function releaseOrphans(
+  store: Store,
+  nodeId: number,
+  known: ReadonlySet<number>,
+): Promise<number> {
+  return store.write(
+    function* (tx) {
+      const claimed = yield* findClaimedBy(tx, nodeId);
+      const orphans = claimed.filter(({ id }) => !known.has(id));
+      for (const run of orphans) {
+        yield* recordAttempt(tx, run, { outcome: 'released', nodeId, error: undefined });
+        yield* putBack(tx, run, {});
+      }
+      return orphans.length;
+    },
+    { durable: false },
+  );
+}

@@ -1,0 +1,155 @@
+import { defineJobs, enqueueMany } from '@sb/queue';
+import { createRegistry } from '@sb/jobs';
+import { migrate, openStore, sql, type Step, type Store } from '@sb/storage';
+import { newDatabase } from '@sb/testkit';
+import { describe, expect, test } from 'vitest';
+import { CLAIM_SHARED, CLAIM_STRICT, SETTLE } from '../src/store/postgres/tick.ts';
+import { DELETE_ONE, DELETE_SET, ONE_TO_HISTORY, SET_TO_HISTORY } from '../src/store/sqlite/settle.ts';
+import { CLAIM, CLAIM_IDS, CLAIM_SUSPECT, HEADS, LOOK, NEXT_DUE } from '../src/store/sqlite/tick.ts';
+
+const BATCH = 100;
+
+async function filled(url: string): Promise<Store> {
+  const store = await openStore({ url });
+  await migrate(store, '999.0.0');
+  const registry = createRegistry();
+  registry.register([{ id: 'noop', name: 'Nothing', run: () => undefined }]);
+  await defineJobs(store, registry.list(), '1.0.0');
+  await enqueueMany(
+    store,
+    Array.from({ length: 4_000 }, () => ({ jobId: 'noop' })),
+  );
+  await store.write(function* (tx) {
+    yield* tx.run(sql`update runs set state = 3, node_id = 1, claim_no = 1, started_at = 1 where id <= 2000`);
+    yield* tx.run(sql`
+      insert into run_history (${tx.dialect === 'sqlite' ? sql`seq,` : sql``} id, job_id, queue_id, priority, run_at,
+        created_at, max_attempts, trigger, state, attempt, finished_at)
+      select ${tx.dialect === 'sqlite' ? sql`id,` : sql``} id + 100000, 1, 1, 2, 1, 1, 1, 'api', 4, 1, 1 from runs`);
+  });
+  return store;
+}
+
+/** `explain query plan` of each hot statement: an index where rows are looked for, and no temporary b-tree. */
+describe('on SQLite', () => {
+  test.each([
+    ['claim', CLAIM, 'runs_due'],
+    ['claim by ids', CLAIM_IDS, 'INTEGER PRIMARY KEY'],
+    ['claim of a suspect', CLAIM_SUSPECT, 'runs_gated'],
+    ['look past foreign jobs', LOOK, 'runs_due'],
+    ['the oldest', HEADS, 'runs_due'],
+    ['the next that is due', NEXT_DUE, 'runs_due'],
+    ['a set into history', SET_TO_HISTORY, 'INTEGER PRIMARY KEY'],
+    ['a set out of runs', DELETE_SET, 'INTEGER PRIMARY KEY'],
+    ['one into history', ONE_TO_HISTORY, 'INTEGER PRIMARY KEY'],
+    ['one out of runs', DELETE_ONE, 'INTEGER PRIMARY KEY'],
+  ])('%s goes by its index', async (_what, statement, index) => {
+    const store = await filled('sqlite::memory:');
+    const plan = await store.write((tx) => tx.step(explain(statement)));
+    expect(plan).toContain(index);
+    expect(plan).not.toMatch(/SCAN runs|SCAN r\b/);
+    // The oldest run of each priority is a handful of rows to sort.
+    expect(plan.includes('TEMP B-TREE')).toBe(statement === HEADS);
+    await store.close();
+  });
+});
+
+/** A plan that touches few rows stays good however much is queued, running or finished. */
+describe('on PostgreSQL', () => {
+  test('claim and settle touch no more than a few rows for each that they move', async () => {
+    const store = await filled(await newDatabase());
+    const claim = [null, BATCH, 1, ['noop'], null];
+    const running = Array.from({ length: BATCH }, (_, i) => i + 1);
+    for (const [text, values] of [
+      [CLAIM_STRICT, claim],
+      [CLAIM_SHARED, [...claim, 6]],
+      [SETTLE, [running, 1, null, 1, null, null]],
+    ] as const) {
+      const { touched, moved } = await store.write((tx) => tx.step(analyze(text, values)), {
+        autocommit: true,
+      });
+      expect(moved).toBe(BATCH);
+      expect(touched).toBeLessThanOrEqual(4 * BATCH + 16);
+    }
+    await store.close();
+  });
+});
+
+function explain(statement: string): Step<string> {
+  return {
+    sqlite: (handle) => {
+      const values = new Proxy(
+        {},
+        { get: () => '[]', has: () => true, ownKeys: () => NAMES, getOwnPropertyDescriptor },
+      );
+      const rows = handle.objects(`explain query plan ${statement}`).all({ ...values }) as {
+        detail: string;
+      }[];
+      return rows.map(({ detail }) => detail).join('\n');
+    },
+    postgres: () => Promise.reject(new Error('for SQLite')),
+  };
+}
+
+const NAMES = [
+  'node',
+  'now',
+  'queue',
+  'priority',
+  'slots',
+  'ids',
+  'foreign',
+  'fromRunAt',
+  'fromId',
+  'seq',
+  'claimNo',
+  'id',
+  'result',
+];
+const getOwnPropertyDescriptor = () => ({ enumerable: true, configurable: true, value: '[]' });
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function analyze(text: string, values: readonly unknown[]): Step<{ touched: number; moved: number }> {
+  return {
+    sqlite: () => {
+      throw new Error('for PostgreSQL');
+    },
+    postgres: async (handle) => {
+      const [row] = await handle.arrays(
+        `explained_${text.length}`,
+        `explain (analyze, format json) ${text}`,
+        values,
+      );
+      const [plan] = (row?.[0] ?? []) as readonly { readonly Plan: PlanNode }[];
+      if (!plan) throw new Error('no plan');
+      const nodes = flatten(plan.Plan);
+      const scans = nodes.filter(
+        (node) => node['Relation Name'] === 'runs' && node['Node Type'].includes('Scan'),
+      );
+      const loops = (node: PlanNode): number => node['Actual Loops'];
+      const touched = scans.map(
+        (node) =>
+          (node['Actual Rows'] +
+            (node['Rows Removed by Filter'] ?? 0) +
+            (node['Rows Removed by Index Recheck'] ?? 0)) *
+          loops(node),
+      );
+      const moves = nodes
+        .filter((node) => node['Node Type'] === 'ModifyTable')
+        .map((node) => node['Actual Rows'] * loops(node));
+      return { touched: touched.reduce((a, b) => a + b, 0), moved: Math.max(...moves) };
+    },
+  };
+}
+
+function flatten(node: PlanNode): readonly PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(flatten)];
+}

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRegistry } from '@sb/jobs';
+import { createLogger } from '@sb/logger';
+import { enqueue, enqueueMany } from '@sb/queue';
+import { startRunner } from '@sb/runner';
+import { checkSchema, migrate, openStore, sql } from '@sb/storage';
+import { startCrashingPostgres } from '@sb/testkit';
+import { expect, test } from 'vitest';
+
+test('a PostgreSQL that crashes under load loses no acknowledged run and ends none twice', async () => {
+  const server = await startCrashingPostgres();
+  const said: string[] = [];
+  const logger = createLogger({
+    format: 'json',
+    level: 'info',
+    stderr: { write: (line: string) => said.push(line) > 0 },
+  });
+  const store = await openStore({ url: server.url });
+  await migrate(store, '999.0.0');
+  const ran = new Map<number, number>();
+  const registry = createRegistry();
+  registry.register([
+    {
+      id: 'work',
+      name: 'Work',
+      run: async (ctx) => {
+        await sleep(2);
+        ran.set(ctx.run.id, (ran.get(ctx.run.id) ?? 0) + 1);
+      },
+    },
+  ]);
+  const jobs = registry.list();
+  const runner = await startRunner({
+    store,
+    storeId: await checkSchema(store, '999.0.0'),
+    jobs,
+    logger,
+    version: '1.0.0',
+    name: 'test',
+    concurrency: 50,
+  });
+  const acknowledged = [
+    ...(await enqueueMany(
+      store,
+      Array.from({ length: 2_000 }, () => ({ jobId: 'work' })),
+    )),
+  ];
+  for (let crash = 0; crash < 2; crash++) {
+    const enough = ran.size + 300;
+    while (ran.size < enough) await sleep(1);
+    await server.crash();
+    await expect(enqueue(store, { jobId: 'work' })).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+    await server.start();
+    acknowledged.push(await patiently(() => enqueue(store, { jobId: 'work' })));
+  }
+  await patiently(async () => {
+    const left = await store.read((tx) => tx.first(sql<{ n: number }>`select count(*) as n from runs`));
+    if (left?.n !== 0) throw new Error('not yet');
+  });
+  const rows = await store.read((tx) =>
+    tx.rows(sql<{ id: number; state: number }>`select id, state from run_history order by id`),
+  );
+  expect(rows.map(({ id }) => id)).toEqual(acknowledged.toSorted((a, b) => a - b));
+  expect(new Set(rows.map(({ state }) => state))).toEqual(new Set([4]));
+  expect(said.join('')).toContain('the store fails; what has ended is kept');
+  expect(said.join('')).toContain('the store answers again');
+  await runner.stop();
+  await store.close();
+  await server.stop();
+}, 60_000);
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch {
+      await sleep(20);
+    }
+  }
+}
