@@ -29,24 +29,26 @@ async function load(store: Store, ...ids: readonly string[]): Promise<void> {
 
 interface Wishes {
   readonly dryRun?: boolean;
+  /** As many attempts as the job itself wants. */
+  readonly retry?: boolean;
   readonly signal?: AbortSignal;
   readonly onWait?: () => void;
 }
 
 async function run(store: Store, [jobId, input]: readonly [string, unknown], wishes: Wishes = {}) {
   provideStore(store);
-  const { signal = new AbortController().signal, dryRun = false, onWait } = wishes;
+  const { signal = new AbortController().signal, dryRun = false, retry = false, onWait } = wishes;
   return runOnce({
     store,
     signal,
     onWait,
     storeId: await checkSchema(store, '999.0.0'),
     jobs: registry.list(),
-    request: { jobId, input, trigger: 'manual', dryRun, maxAttempts: 1 },
+    request: { jobId, input, trigger: 'manual', dryRun, ...(!retry && { maxAttempts: 1 }) },
     logger: createLogger({ format: 'json', stderr: { write: () => true } }),
     version: '999.0.0',
     name: 'test',
-    now: () => MONDAY,
+    jobNow: new Date(MONDAY),
   });
 }
 
@@ -88,6 +90,7 @@ eachDialect('the questmaster as a job', (open) => {
     await store.write((tx) => tx.run(sql`update quests set body = '{' where org_id = 'bolt'`));
     const { state, error } = await run(store, ['daily.questmaster', { allOrgs: true }]);
     expect(state).toBe('failed');
+    expect(error).toMatchObject({ code: 'PARTIAL' });
     expect(error?.message).toMatch(/^1 of 3 organisations failed, the others are done\. bolt: /);
     expect((await showOrganisation(store, 'corp')).decks).toHaveLength(1);
   });
@@ -106,11 +109,12 @@ eachDialect('the questmaster as a job', (open) => {
     expect((await showOrganisation(store, 'acme')).decks).toEqual([]);
   });
 
-  test('says which organisations there are when it is asked for another', async () => {
+  test('says which organisations there are when it is asked for another, and does not try again', async () => {
     const store = await open();
     await load(store, 'acme');
-    const { state, error } = await run(store, ['daily.questmaster', { orgId: 'acmee' }]);
-    expect(state).toBe('failed');
+    const unknown = ['daily.questmaster', { orgId: 'acmee' }] as const;
+    const { state, error, attempt, maxAttempts } = await run(store, unknown, { retry: true });
+    expect({ state, attempt, maxAttempts }).toEqual({ state: 'failed', attempt: 1, maxAttempts: 3 });
     expect(error).toMatchObject({
       message: 'There is no organisation "acmee" (1 is: acme). Did you mean "acme"?',
       cause: { code: 'UNKNOWN_ORG' },

@@ -67,6 +67,16 @@ test('retries are waited out, and it says what it waits for', async () => {
   expect(stderr).toMatch(/attempt 1 failed: not yet; attempt 2 of 3 in \d+ ms/);
 });
 
+test('--now is the time that the job is told; logs and retries keep to the real one', async () => {
+  const place = worker.place();
+  const { stderr } = await place.run(['job', 'test.flaky', '--now', '2099-01-05']);
+  expect(stderr).toMatch(/attempt 2 of 3 in \d+ ms/);
+  await place.run(['job', 'test.greet', '--now', '2026-01-05']);
+  const logs = await place.json(['run:logs', '2']);
+  expect(logs).toMatchObject([{ message: 'greeting' }]);
+  expect(JSON.stringify(logs)).not.toContain('2026-01-05');
+});
+
 test('--no-retry makes the first attempt the last', async () => {
   const { exitCode, stderr } = await worker.place().run(['job', 'test.flaky', '--no-retry']);
   expect([exitCode, stderr]).toEqual([1, '']);
@@ -153,6 +163,7 @@ test.each([
     /nothing is known here of the fields of other\.job/,
   ],
   [['job', 'test.greet', '--input', '{'], /--input: expected JSON/],
+  [['job', 'test.greet', '--now', '2026-01-05', '--enqueue'], /--now is for a run in this process/],
   [['job', 'test.greet', '--input', '@nowhere.json'], /there is no such file/],
   [['job', 'test.greet', '--colour', 'red'], /unknown option --colour of the job test\.greet/],
   [['job', 'test.cleanup', '--retntion', '6'], /Did you mean --retention\?/],

@@ -4,7 +4,13 @@ import { migrate, openStore, sql, type Step, type Store } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { CLAIM_SHARED, CLAIM_STRICT, SETTLE } from '../src/store/postgres/tick.ts';
-import { DELETE_ONE, DELETE_SET, ONE_TO_HISTORY, SET_TO_HISTORY } from '../src/store/sqlite/settle.ts';
+import {
+  DELETE_ONE,
+  DELETE_SET,
+  ONE_TO_HISTORY,
+  SET_TO_HISTORY,
+  SETTLED_OF_SET,
+} from '../src/store/sqlite/settle.ts';
 import { CLAIM, CLAIM_IDS, CLAIM_SUSPECT, HEADS, LOOK, NEXT_DUE } from '../src/store/sqlite/tick.ts';
 
 const BATCH = 100;
@@ -40,6 +46,7 @@ describe('on SQLite', () => {
     ['the next that is due', NEXT_DUE, 'runs_due'],
     ['a set into history', SET_TO_HISTORY, 'INTEGER PRIMARY KEY'],
     ['a set out of runs', DELETE_SET, 'INTEGER PRIMARY KEY'],
+    ['those of a set that are settled', SETTLED_OF_SET, 'run_history_id'],
     ['one into history', ONE_TO_HISTORY, 'INTEGER PRIMARY KEY'],
     ['one out of runs', DELETE_ONE, 'INTEGER PRIMARY KEY'],
   ])('%s goes by its index', async (_what, statement, index) => {

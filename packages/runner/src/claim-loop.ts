@@ -5,6 +5,7 @@
  * processes get their turn; PostgreSQL has two trips under way.
  * A trip that fails loses nothing: what it would have settled is settled by the next one.
  */
+import { AsyncResource } from 'node:async_hooks';
 import type { ClaimedRun, Ended, Ticker } from '@sb/queue';
 
 const BATCH = 500;
@@ -61,6 +62,9 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   let isFailing = false;
   let poll: NodeJS.Timeout | undefined;
   let whenIdle: (() => void)[] = [];
+  // A trip belongs to no run. In the context of the run whose end has planned it, it would hand that context to the
+  // runs that it starts: each would keep the one before it in memory.
+  const goOutside = AsyncResource.bind(go);
 
   return {
     start() {
@@ -111,11 +115,11 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     if (planned || stopped || isFailing) return;
     planned = true;
     if (trips > 1 || heldMs <= HOLD_MS) {
-      setImmediate(go);
+      setImmediate(goOutside);
       return;
     }
     heldMs = 0;
-    setTimeout(go, GAP_MS);
+    setTimeout(goOutside, GAP_MS);
   }
 
   function go(): void {

@@ -11,8 +11,7 @@ import { ClaimLostError, type ClaimedRun } from '@sb/queue';
 export interface ContextSource {
   readonly run: ClaimedRun;
   readonly storeId: string;
-  /** When the attempt started, ms since the epoch. */
-  readonly startedAt: number;
+  readonly jobNow: Date;
   readonly lastSuccessAt: Date | undefined;
   readonly telemetry: Telemetry;
   readonly signal: AbortSignal;
@@ -58,7 +57,7 @@ class Context implements JobContext<unknown> {
   }
 
   get now(): Date {
-    return (this.#now ??= new Date(this.#source.startedAt));
+    return (this.#now ??= this.#source.jobNow);
   }
 
   get signal(): AbortSignal {

@@ -46,8 +46,10 @@ export interface ExecutorOptions {
   readonly telemetry: Telemetry;
   /** When a run of this job last succeeded, as far as this node knows. */
   readonly lastSuccessAt: (jobId: string) => Date | undefined;
-  /** The run's own clock, ms since the epoch. */
+  /** The clock of everything but the job, ms since the epoch. */
   readonly now: () => number;
+  /** What the job is told is now; its real start unless given. */
+  readonly jobNow?: Date | undefined;
   readonly random: () => number;
   /** How long an attempt may go on after its signal has aborted, ms. */
   readonly abortGraceMs: number;
@@ -84,8 +86,7 @@ export function createAttempt(run: ClaimedRun, options: ExecutorOptions, listene
 /** A class, because the closures of a function that makes it would cost 1 KB a run. */
 class RunAttempt implements Attempt, ContextSource {
   readonly run: ClaimedRun;
-  /** By the run's own clock. */
-  startedAt = 0;
+  #startedAt = 0;
   isOver = false;
   readonly #options: ExecutorOptions;
   readonly #listener: AttemptListener;
@@ -106,13 +107,17 @@ class RunAttempt implements Attempt, ContextSource {
     this.#job = options.jobs.get(run.jobId);
   }
 
+  get jobNow(): Date {
+    return this.#options.jobNow ?? new Date(this.#startedAt);
+  }
+
   get tookMs(): number {
     return Math.round(performance.now() - this.#began);
   }
 
   start(): void {
     this.#began = performance.now();
-    this.startedAt = this.#options.now();
+    this.#startedAt = this.#options.now();
     this.#deadline = setTimeout(
       () => this.abort('timed_out'),
       Math.min(this.run.timeoutMs, LONGEST_TIMER_MS),

@@ -45,8 +45,8 @@ export interface RunOnceOptions {
   /** Aborting cancels the run. */
   readonly signal: AbortSignal;
   readonly heartbeatThread?: { readonly entry: URL; readonly databaseUrl: string } | undefined;
-  /** Overrides the run's own clock. */
-  readonly now?: (() => number) | undefined;
+  /** What the job is told is now, instead of when its attempt starts. */
+  readonly jobNow?: Date | undefined;
   readonly secrets?: readonly string[] | undefined;
   readonly onStart?: ((run: ClaimedRun) => void) | undefined;
   /** An attempt failed, the next one comes at this time (ms since the epoch). Called again while it waits. */
@@ -154,7 +154,6 @@ async function settle(write: () => Promise<unknown>): Promise<void> {
 
 async function executorOf(options: RunOnceOptions, nodeId: number): Promise<ExecutorOptions> {
   const { store, jobs, logger, version } = options;
-  const now = options.now ?? Date.now;
   const successes = await readLastSuccesses(store);
   return {
     store,
@@ -162,7 +161,8 @@ async function executorOf(options: RunOnceOptions, nodeId: number): Promise<Exec
     storeId: options.storeId,
     jobs: new Map(jobs.map((job) => [job.id, job])),
     logger,
-    now,
+    now: Date.now,
+    jobNow: options.jobNow,
     random: Math.random,
     abortGraceMs: ABORT_GRACE_MS,
     secrets: options.secrets,
@@ -171,9 +171,9 @@ async function executorOf(options: RunOnceOptions, nodeId: number): Promise<Exec
       return at === undefined ? undefined : new Date(at);
     },
     telemetry: createTelemetry({
-      node: { id: String(nodeId), version, startedAt: new Date(now()) },
+      node: { id: String(nodeId), version, startedAt: new Date() },
       readers: { runs: () => ({ running: 1, succeeded: 0, failed: 0, retried: 0 }), queues: () => ({}) },
-      now,
+      now: Date.now,
       onWarning: (message) => logger.warn(message),
     }),
   };

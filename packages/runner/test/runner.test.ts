@@ -100,7 +100,10 @@ eachDialect('a runner', (opener) => {
   test('does not wait a second before each of many runs that crashed twice', async () => {
     const store = await opener();
     await using early = await run(store, [job('quick', () => undefined)], { queues: [] });
-    await enqueueMany(store, Array.from({ length: 60 }, () => ({ jobId: 'quick' })));
+    await enqueueMany(
+      store,
+      Array.from({ length: 60 }, () => ({ jobId: 'quick' })),
+    );
     await store.write((tx) => tx.run(sql`update runs set crashes = 2, lane = 1`));
     await early.stop();
     await using late = await run(store, [job('quick', () => undefined)]);

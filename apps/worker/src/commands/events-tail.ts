@@ -3,15 +3,14 @@ import { latestPosition, listEvents, type News, type Position, readNews } from '
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Call } from '../cli/command.ts';
 import type { Output } from '../cli/output.ts';
-import { clean, cut, displayWidth } from '../cli/text.ts';
+import { clean } from '../cli/text.ts';
 import { whenInterrupted } from '../interruption.ts';
-import { localClock } from '../show/local-time.ts';
+import { eventText } from '../show/event-text.ts';
 import { createServices, withStore } from '../services.ts';
 import { eventShape } from '../show/shapes.ts';
 
 const LOOK_EVERY_MS = 500;
 const BATCH = 500;
-const TYPE_WIDTH = 22;
 
 interface Options {
   readonly type?: readonly string[];
@@ -64,19 +63,7 @@ async function follow({ store, types, position, shown }: Following, output: Outp
 
 function print(news: readonly News[], output: Output): void {
   output.data(news.map(eventShape));
-  output.lines(...news.map((event) => (output.isTerminal ? lineOf(event, output) : plainLineOf(event))));
-}
-
-/** `08:18:02  job.failed  run 1205 my.job  {"error":"boom"}` */
-function lineOf({ at, type, runId, jobId, payload }: News, { style, width }: Output): string {
-  // Most of the engine's events repeat their subject in the payload.
-  const { runId: _runId, jobId: _jobId, ...rest } = payload;
-  const subject = [runId === undefined ? '' : `run ${runId}`, jobId ?? '']
-    .filter((part) => part !== '')
-    .join(' ');
-  const head = `${localClock(at.getTime())}  ${clean(type).padEnd(TYPE_WIDTH)}  ${clean(subject)}`;
-  const room = Math.max(0, width - displayWidth(head) - 2);
-  return `${head}  ${style.dim(cut(clean(JSON.stringify(rest)), room))}`.trimEnd();
+  output.lines(...news.map((event) => (output.isTerminal ? eventText(event, output) : plainLineOf(event))));
 }
 
 function plainLineOf({ id, at, type, jobId, runId, payload }: News): string {

@@ -15,6 +15,7 @@ import { resolveUserPath } from '../settings/user-path.ts';
 import { VERSION } from '../version.ts';
 
 const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
+const NOW_HINT = 'Leave one of them out: a daemon runs it at its own time.';
 const ORDER_HINT = 'Its options go behind it: worker job <jobId> --field value';
 
 interface Options {
@@ -38,6 +39,8 @@ export async function run(call: JobCall): Promise<ExitCode | void> {
   const { jobId } = call.args;
   if (jobId.startsWith('-'))
     throw new UsageError(`expected a job's id first, got ${JSON.stringify(jobId)}`, ORDER_HINT);
+  if (call.options.enqueue && call.options.now)
+    throw new UsageError('--now is for a run in this process, and --enqueue leaves it to a daemon', NOW_HINT);
   const services = await createServices(call);
   const registry = await services.jobs();
   return withStore<ExitCode | void>(services, async (opened) => {
@@ -97,7 +100,7 @@ async function runNow(
     services,
     request,
     jobs: registry.list(),
-    now,
+    jobNow: now,
   });
   printEnd(ended, call, services);
   // It is recorded as failed like any other; a person wants to hear of the name that is nearest.

@@ -1,33 +1,37 @@
-import { findRun, type LogLine, readRunLogs, type RunDetails } from '@sb/queue';
+import { listEvents } from '@sb/events';
+import { findRun, readRunLogs, type RunDetails } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Call } from '../cli/command.ts';
 import { findLivingNodes } from '../living-nodes.ts';
 import { plainFields } from '../show/plain-fields.ts';
 import { runIdOf } from '../run-id.ts';
-import { runStory } from '../show/run-lines.ts';
+import { runStory, type RunTraces } from '../show/run-lines.ts';
 import { createServices, withStore } from '../services.ts';
 import { runDetailsShape } from '../show/shapes.ts';
 
 const LOG_LINES = 20;
+const EVENTS = 20;
 const GONE = 'The process of this run is gone. The next daemon or job that looks brings the run to its end.';
 
-/** One run: what it went through, its error, its input, the end of its log. */
+const NO_TRACES: RunTraces = { log: [], events: [] };
+
+/** One run: what it went through, its error, its input, the end of its log and its events. */
 export async function run(
   call: Call<{ readonly runId: string }, { readonly stack: boolean }>,
 ): Promise<void> {
   const { output, io, args, options } = call;
   const id = runIdOf(args.runId);
   const services = await createServices(call);
-  const { found, log } = await withStore(services, async ({ store }) => ({
+  const { found, traces } = await withStore(services, async ({ store }) => ({
     found: await withProcess(store, await findRun(store, id)),
-    log: output.isTerminal && !output.json ? await lastLines(store, id) : [],
+    traces: output.isTerminal && !output.json ? await readTraces(store, id) : NO_TRACES,
   }));
   const shape = runDetailsShape(found);
   output.data(shape);
   if (!output.isTerminal) output.lines(...plainFields(shape));
   else {
     const look = { root: services.places.workspaceRoot, now: io.now(), wholeStack: options.stack };
-    output.lines(...runStory(found, log, { output, ...look }));
+    output.lines(...runStory(found, traces, { output, ...look }));
   }
   if (!found.nodeAlive) output.remark(GONE);
 }
@@ -39,7 +43,8 @@ async function withProcess(store: Store, found: RunDetails): Promise<RunDetails>
   return { ...found, nodeAlive: living.some(({ id }) => id === found.nodeId) };
 }
 
-async function lastLines(store: Store, id: number): Promise<readonly LogLine[]> {
-  const chunks = await readRunLogs(store, id);
-  return chunks.flatMap(({ lines }) => lines).slice(-LOG_LINES);
+async function readTraces(store: Store, runId: number): Promise<RunTraces> {
+  const chunks = await readRunLogs(store, runId);
+  const newest = await store.read((tx) => listEvents(tx, { runId, limit: EVENTS }));
+  return { log: chunks.flatMap(({ lines }) => lines).slice(-LOG_LINES), events: newest.toReversed() };
 }

@@ -16,8 +16,8 @@ export interface HereOptions {
   readonly services: Services;
   readonly jobs: readonly RegisteredJob[];
   readonly request: RunRequest;
-  /** The job's own clock stands at this instant. */
-  readonly now?: Date | undefined;
+  /** What the job is told is now. */
+  readonly jobNow?: Date | undefined;
 }
 
 export interface EndedHere {
@@ -29,7 +29,7 @@ export interface EndedHere {
 export async function runHere(
   { store, storeId }: OpenedStore,
   { io, output }: Pick<Call, 'io' | 'output'>,
-  { services, jobs, request, now }: HereOptions,
+  { services, jobs, request, jobNow }: HereOptions,
 ): Promise<EndedHere> {
   const { config, secrets, databaseUrl } = services;
   const { logger } = createLog({ env: io.env, config, secrets, stream: io.stderr, split: false });
@@ -52,7 +52,7 @@ export async function runHere(
     name: nodeName(io.env),
     signal: cancelling.signal,
     heartbeatThread: { entry: heartbeatEntry(io.entry), databaseUrl },
-    now: now && (() => now.getTime()),
+    jobNow,
     onWait: createWaitNotice(store, { io, output }),
   });
   const stopHandling = handleUncaught(logger, (ms) => endWithin(running, cancelling, ms));

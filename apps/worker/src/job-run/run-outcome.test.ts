@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { exitCodeOfRun } from './run-outcome.ts';
 
+const partial = { name: 'PartialRunError', message: '1 of 3 failed', code: 'PARTIAL' };
+
 test.each`
   state          | reason             | stoppedBy    | exitCode
   ${'succeeded'} | ${undefined}       | ${undefined} | ${0}
@@ -16,4 +18,8 @@ test.each`
   ${'cancelled'} | ${undefined}       | ${'SIGTERM'} | ${143}
 `('$state ($reason), stopped by $stoppedBy: $exitCode', ({ state, reason, stoppedBy, exitCode }) => {
   expect(exitCodeOfRun({ state, reason }, stoppedBy)).toBe(exitCode);
+});
+
+test('a run that failed in part: 9', () => {
+  expect(exitCodeOfRun({ state: 'failed', reason: 'error', error: partial }, undefined)).toBe(9);
 });

@@ -4,7 +4,7 @@ import type { StopSignal } from '../interruption.ts';
 
 /** What `worker job` ends with. `stoppedBy` is the signal that made this process cancel the run. Pure. */
 export function exitCodeOfRun(
-  { state, reason }: Pick<RunRecord, 'state' | 'reason'>,
+  { state, reason, error }: Pick<RunRecord, 'state' | 'reason' | 'error'>,
   stoppedBy: StopSignal | undefined,
 ): ExitCode {
   if (state === 'succeeded') return EXIT.ok;
@@ -12,6 +12,8 @@ export function exitCodeOfRun(
   if (state !== 'failed') return EXIT.failed;
   if (reason === 'timed_out') return EXIT.timedOut;
   if (reason === 'unknown_job') return EXIT.notFound;
+  // What a job throws when a part of its work is done, and done for good.
+  if (error && 'code' in error && error.code === 'PARTIAL') return EXIT.partial;
   return reason === 'invalid_input' ? EXIT.usage : EXIT.failed;
 }
 

@@ -27,6 +27,7 @@ function levelText(level: string, style: Style): string {
   return known ? style[known[1]](padded) : padded;
 }
 
-function valueText(value: unknown): string {
+/** JSON, or the text itself where it cannot be mistaken for more. */
+export function valueText(value: unknown): string {
   return clean(typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : (JSON.stringify(value) ?? ''));
 }

@@ -1,13 +1,14 @@
 /** One run for people. */
+import type { News } from '@sb/events';
 import type { LogLine, RunDetails } from '@sb/queue';
 import type { Output } from '../cli/output.ts';
 import type { Style } from '../cli/style.ts';
-import { clean } from '../cli/text.ts';
+import { clean, displayWidth } from '../cli/text.ts';
 import { duration, plural, relativeTime } from '../cli/words.ts';
 import { errorLines } from './error-lines.ts';
-import { logText } from './log-text.ts';
+import { eventTextOfRun } from './event-text.ts';
+import { logText, valueText } from './log-text.ts';
 import { phaseLines, runPhases } from './run-phases.ts';
-import { isoTime } from './shapes.ts';
 import { stateStyle } from './state-cell.ts';
 
 const HEAD_WIDTH = 10;
@@ -23,22 +24,36 @@ export interface RunLook {
 /** What became of a run: its end, its error, its result. */
 export function runSummary(run: RunDetails, look: RunLook): readonly string[] {
   const lines = [titleLine(run, look.output.style), ...problemLines(run, look)];
-  if (run.result !== undefined) lines.push(field('result', JSON.stringify(run.result)));
-  return lines;
+  return [...lines, ...valueLines('result', run.result, look)];
 }
 
-/** All that is known of a run, with the last lines of its log. */
-export function runStory(run: RunDetails, log: readonly LogLine[], look: RunLook): readonly string[] {
+/** What is kept beside a run. */
+export interface RunTraces {
+  /** The last lines of its log. */
+  readonly log: readonly LogLine[];
+  /** What it published and what was told of it, oldest first. */
+  readonly events: readonly News[];
+}
+
+/** All that is known of a run. */
+export function runStory(run: RunDetails, { log, events }: RunTraces, look: RunLook): readonly string[] {
   const { output, now } = look;
   const { style, width } = output;
   return [
     [titleLine(run, style), ...originOf(run, now)].join(' · '),
     ...phaseLines(runPhases(run, now), width - INDENT.length).map((line) => INDENT + style.dim(line)),
     ...problemLines(run, look),
-    ...(run.input === undefined ? [] : [field('input', JSON.stringify(run.input))]),
-    ...(run.result === undefined ? [] : [field('result', JSON.stringify(run.result))]),
+    ...valueLines('input', run.input, look),
+    ...valueLines('result', run.result, look),
     ...deadLetterLines(run),
-    ...log.map((line, at) => heading(at === 0 ? 'log' : '') + logText(line, style)),
+    ...listed(
+      'log',
+      log.map((line) => logText(line, style)),
+    ),
+    ...listed(
+      'events',
+      events.map((event) => eventTextOfRun(event, { style, width: width - INDENT.length - HEAD_WIDTH })),
+    ),
   ];
 }
 
@@ -58,7 +73,7 @@ function endOf(run: RunDetails): string {
 
 function originOf(run: RunDetails, now: number): readonly string[] {
   const { schedule, fireTime, finishedAt, createdAt, replayOf, dryRun } = run;
-  const fire = fireTime === undefined ? '' : `, fire ${isoTime(fireTime)}`;
+  const fire = fireTime === undefined ? '' : `, fire ${utcMinute(fireTime)}`;
   return [
     relativeTime(finishedAt ?? createdAt, now),
     schedule === undefined ? clean(run.trigger) : `schedule ${clean(schedule)}${fire}`,
@@ -83,6 +98,33 @@ function deadLetterLines({ deadLetter }: RunDetails): readonly string[] {
   if (!deadLetter) return [];
   const replayed = deadLetter.replayedAs === undefined ? '' : ` as run ${deadLetter.replayedAs}`;
   return [`${INDENT}dead letter, ${deadLetter.status}${replayed}`];
+}
+
+/** JSON on one line where it fits; else a line for each field. */
+function valueLines(head: string, value: unknown, { output: { style, width } }: RunLook): readonly string[] {
+  if (value === undefined) return [];
+  const text = clean(JSON.stringify(value));
+  const fits = INDENT.length + HEAD_WIDTH + displayWidth(text) <= width;
+  if (fits || typeof value !== 'object' || value === null || Array.isArray(value))
+    return [heading(head) + text];
+  const fields = Object.entries(value).map(([key, item]) => ({
+    key: clean(key),
+    text: valueText(item),
+  }));
+  const widest = Math.max(...fields.map(({ key }) => displayWidth(key)));
+  return listed(
+    head,
+    fields.map((one) => `${style.dim(one.key.padEnd(widest))}  ${one.text}`),
+  );
+}
+
+function listed(head: string, texts: readonly string[]): readonly string[] {
+  return texts.map((text, at) => heading(at === 0 ? head : '') + text);
+}
+
+/** `2026-11-23 14:00Z` */
+function utcMinute(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`;
 }
 
 function field(head: string, text: string): string {

@@ -1,23 +1,47 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import type { Body, Tx } from '@sb/storage';
 import type { FinishedState } from '@sb/jobs';
 import type { FinishedRun } from '../fold-runs.ts';
 import { stateName } from '../lifecycle.ts';
 import type { Position } from './cursors.ts';
 
-interface Row extends Omit<FinishedRun, 'state'> {
-  readonly state: number;
-}
+const COLUMNS = 'seq, job_id, queue_id, state, attempt, run_at, started_at, finished_at';
+const SQLITE = `select '0', ${COLUMNS} from run_history where seq > ? order by seq limit ?+0`;
+const POSTGRES = `select xid::text, ${COLUMNS} from run_history
+  where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+  order by run_history.xid, seq limit $3`;
+
+type Columns = readonly [
+  xid: string,
+  seq: number,
+  jobId: number,
+  queueId: number,
+  state: number,
+  attempt: number,
+  runAt: number,
+  startedAt: number | null,
+  finishedAt: number,
+];
 
 /** The finished runs after a position, in the order of facts. */
 export function* readFinished(tx: Tx, after: Position, limit: number): Body<readonly FinishedRun[]> {
-  const columns = sql.raw(`seq, job_id as "jobId", queue_id as "queueId", state, attempt, run_at as "runAt",
-    started_at as "startedAt", finished_at as "finishedAt"`);
-  const query =
-    tx.dialect === 'sqlite'
-      ? sql<Row>`select '0' as xid, ${columns} from run_history where seq > ${after.seq} order by seq limit ${limit}`
-      : sql<Row>`select xid::text as xid, ${columns} from run_history
-          where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-          order by run_history.xid, seq limit ${limit}`;
-  const rows = yield* tx.rows(query);
-  return rows.map((row) => ({ ...row, state: stateName(row.state) as FinishedState }));
+  const rows = yield* tx.step<readonly unknown[]>({
+    sqlite: (handle) => handle.arrays(SQLITE).all(after.seq, limit),
+    postgres: (handle) => handle.arrays('finished', POSTGRES, [after.xid, after.seq, limit]),
+  });
+  return rows.map(decode);
+}
+
+function decode(row: unknown): FinishedRun {
+  const [xid, seq, jobId, queueId, state, attempt, runAt, startedAt, finishedAt] = row as Columns;
+  return {
+    xid,
+    seq,
+    jobId,
+    queueId,
+    state: stateName(state) as FinishedState,
+    attempt,
+    runAt,
+    startedAt,
+    finishedAt,
+  };
 }

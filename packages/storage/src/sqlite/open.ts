@@ -1,9 +1,19 @@
 /** Opens a SQLite file as a store: one writer handle behind the gate, one handle that only reads. */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statfsSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import { StoreUnusableError } from '../errors.ts';
+import { StoreReadOnlyError, StoreUnusableError } from '../errors.ts';
 import type { Store, StoreOptions } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { type Body, createTx, driveNow, type Tx } from '../write.ts';
@@ -24,6 +34,7 @@ interface Reader {
 export function openSqlite(file: string, options: StoreOptions): Store {
   const inMemory = file === ':memory:';
   if (!inMemory) prepareFile(file);
+  if (!inMemory && !options.readOnly) checkWritable(file);
   const database = connect(file, options.readOnly === true);
   const now = options.clock ?? Date.now;
   const handle = createSqliteHandle(database, now);
@@ -103,6 +114,15 @@ function prepareFile(file: string): void {
     chmodSync(file, 0o600);
   } catch (error) {
     throw new StoreUnusableError(file, 'the file cannot be made; check the permissions of its folder', error);
+  }
+}
+
+/** SQLite would only say that it cannot open the file: it has to make others beside it. */
+function checkWritable(file: string): void {
+  try {
+    for (const place of [file, path.dirname(file)]) accessSync(place, constants.W_OK);
+  } catch (error) {
+    throw new StoreReadOnlyError(file, error);
   }
 }
 
