@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Proofs that take minutes: `pnpm test:slow`. Each has a short version among the others. */
+export default defineConfig({
+  test: {
+    include: ['{packages,apps}/*/{src,test}/**/*.slow.test.ts'],
+    globalSetup: ['tooling/testkit/src/global-postgres.ts'],
+    hookTimeout: 60_000,
+    testTimeout: 1_800_000,
+  },
+});
