@@ -77,6 +77,13 @@ test('--now is the time that the job is told; logs and retries keep to the real 
   expect(JSON.stringify(logs)).not.toContain('2026-01-05');
 });
 
+test('the help of a job tells the fields of its input', async () => {
+  const { exitCode, stdout } = await worker.place().run(['job', 'test.cleanup', '--help']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/\nFields of test\.cleanup:\n[^]*\n {2}--retention-days <number> +days to keep\n/);
+  expect((await worker.place().run(['job', '--help'])).stdout).not.toContain('Fields of');
+});
+
 test('--no-retry makes the first attempt the last', async () => {
   const { exitCode, stderr } = await worker.place().run(['job', 'test.flaky', '--no-retry']);
   expect([exitCode, stderr]).toEqual([1, '']);

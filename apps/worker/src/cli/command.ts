@@ -71,6 +71,8 @@ export interface CommandDefinition {
   readonly examples: readonly string[];
   /** Takes more than it declares, as `job` does for the fields of its job. */
   readonly openEnded?: true;
+  /** What its help says more, from the arguments behind its name; `''` for nothing. */
+  readonly moreHelp?: (args: readonly string[]) => Promise<string>;
   readonly load: () => Promise<CommandModule>;
 }
 

@@ -28,6 +28,7 @@ export async function runProgram(args: readonly string[], setup: ProgramSetup): 
     exitCode = code;
   });
   try {
+    await addMoreHelp(program, args, setup);
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -105,6 +106,19 @@ function addCommand(
     });
     finish(code ?? EXIT.ok);
   });
+}
+
+/** Commander prints a help before any action could look at the arguments. */
+async function addMoreHelp(
+  program: Command,
+  args: readonly string[],
+  { commands }: ProgramSetup,
+): Promise<void> {
+  if (!args.includes('--help') && !args.includes('-h')) return;
+  const at = args.findIndex((arg) => !arg.startsWith('-'));
+  const definition = commands.find(({ name }) => name === args[at]);
+  const text = await definition?.moreHelp?.(args.slice(at + 1));
+  if (text) program.commands.find((command) => command.name() === args[at])?.addHelpText('after', text);
 }
 
 function argumentValues(names: readonly string[], given: readonly string[]): Record<string, string> {

@@ -60,10 +60,11 @@ export const COMMANDS: readonly CommandDefinition[] = [
     },
     examples: [
       'worker job daily.questmaster --org acme',
-      'worker job maintenance.cleanup --retention 60',
+      'worker job daily.questmaster --all-orgs --dry-run',
       `worker job my.job --input '{"orgId":"acme"}' --enqueue`,
     ],
     openEnded: true,
+    moreHelp: async (args) => (await import('../job-input/field-help.ts')).fieldHelp(args),
     load: () => import('./job.ts'),
   }),
   defineCommand({
