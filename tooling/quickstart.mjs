@@ -1,14 +1,13 @@
 // From a fresh clone to a first result: checks the machine, installs, builds, and shows what the worker does.
+import path from 'node:path';
 import { runSteps } from './steps.mjs';
+import { runTour } from './tour.mjs';
 
-const worker = 'apps/worker/dist/index.js';
+const root = path.join(import.meta.dirname, '..');
 
-/** What is shown, as it would be typed after `worker`. @type {readonly [title: string, args: readonly string[]][]} */
-const tour = [['The jobs that come with it', ['list']]];
-
-process.exitCode = await runSteps([
+const failed = await runSteps([
   ['Looking at this machine', ['node', 'tooling/preflight.mjs'], 'quiet'],
   ['Installing packages', ['pnpm', 'install', '--frozen-lockfile'], 'quiet'],
   ['Building the worker', ['pnpm', '--filter', 'worker', 'build'], 'quiet'],
-  ...tour.map(([title, args]) => /** @type {const} */ ([title, ['node', worker, ...args]])),
 ]);
+process.exitCode = failed || (await runTour({ program: path.join(root, 'apps/worker/dist/index.js'), root }));

@@ -88,7 +88,9 @@ function flagEvents(
   if (action === 'refreshed') return [];
   const { id, taskId, kind, severity, since, evidence } = flag;
   const type = action === 'cleared' ? 'task.flag.cleared' : flagEventType(kind);
-  return [publish({ type, subject: id, version: board, payload: { taskId, kind, severity, since, evidence } })];
+  return [
+    publish({ type, subject: id, version: board, payload: { taskId, kind, severity, since, evidence } }),
+  ];
 }
 
 function flagEventType(kind: FlagKind): 'task.blocked' | 'task.stale' | 'task.flagged' {

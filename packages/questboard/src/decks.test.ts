@@ -282,18 +282,4 @@ describe('for any board', () => {
       }),
     );
   });
-
-  test('the order of the rows does not matter', () => {
-    fc.assert(
-      fc.property(arbitraryBoard, (board) => {
-        const turned = {
-          ...board,
-          members: board.members.toReversed(),
-          quests: board.quests.toReversed(),
-          tasks: board.tasks.toReversed(),
-        };
-        expect(dealAny(turned)).toEqual(dealAny(board));
-      }),
-    );
-  });
 });

@@ -27,6 +27,29 @@ describe.each([
   });
 });
 
+test.each([
+  '2026-02-02',
+  '2026-02-03',
+  '2026-02-04',
+  '2026-02-05',
+  '2026-02-06',
+  '2026-02-07',
+  '2026-02-08',
+  '2026-12-25',
+])('on %s somebody has something to do', (today) => {
+  const plan = planDay(exampleSnapshot(exampleOrganisation({ today })), `${today}T08:00:00.000Z`);
+  expect(plan.stats.unlocked).toBe(3);
+  expect(plan.decks.some(({ items }) => items.length > 0)).toBe(true);
+});
+
+test('the team has holidays, leave, and members with a week of their own', () => {
+  const { org, members = [] } = exampleOrganisation({ today: TODAY });
+  expect(org.holidays).toContain('2026-05-01');
+  expect(members.filter(({ availability }) => availability)).toHaveLength(2);
+  expect(members.filter(({ workdays }) => workdays)).toHaveLength(2);
+  expect(new Set(members.map(({ name }) => name.split(' ')[0])).size).toBe(12);
+});
+
 const board = (seed: number) => JSON.stringify(exampleOrganisation({ today: TODAY, seed }));
 
 test('the same options give the same board, another seed another one', () => {
@@ -35,7 +58,7 @@ test('the same options give the same board, another seed another one', () => {
 });
 
 test('a size without names is refused', () => {
-  expect(() => exampleOrganisation({ today: TODAY, members: 71 })).toThrow(
-    'An example has 1 to 70 members, not 71.',
+  expect(() => exampleOrganisation({ today: TODAY, members: 85 })).toThrow(
+    'An example has 1 to 84 members, not 85.',
   );
 });

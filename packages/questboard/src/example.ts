@@ -1,4 +1,5 @@
-import { exampleMembers } from './example/members.ts';
+import { exampleHolidays } from './example/holidays.ts';
+import { MAX_MEMBERS, exampleMembers } from './example/members.ts';
 import { MAX_QUESTS, daysAgo, exampleQuests } from './example/quests.ts';
 import { createRandom } from './example/random.ts';
 import { exampleTasks } from './example/tasks.ts';
@@ -6,14 +7,12 @@ import { AREAS } from './example/words.ts';
 import type { OrganisationInput } from './file/organisation-schema.ts';
 import type { LocalDate } from './model.ts';
 
-const MAX_MEMBERS = 70;
-
 export interface ExampleOptions {
   /** The day on which the board is as it is made. */
   readonly today: LocalDate;
   /** Other numbers give other boards; 1 if absent. */
   readonly seed?: number;
-  /** 1 to 70; 12 if absent. */
+  /** 1 to 84; 12 if absent. */
   readonly members?: number;
   /** 1 to 640; 60 if absent. */
   readonly quests?: number;
@@ -39,6 +38,7 @@ export function exampleOrganisation(options: ExampleOptions): OrganisationInput 
       id: 'default-org',
       name: 'Northwind Software',
       timezone: 'Europe/Berlin',
+      holidays: exampleHolidays(today),
       createdAt: daysAgo(today, 120),
     },
     members: team,

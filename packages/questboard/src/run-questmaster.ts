@@ -9,14 +9,13 @@ import type { NewEvent } from '@sb/events';
 import { releaseLease, takeLease } from '@sb/storage';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { DayPlan } from './day-plan.ts';
-import { UnknownOrganisationError } from './errors.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Change, Instant, LocalDate, RunStats, RunStatus, RunSummary, Warning } from './model.ts';
 import { planDay } from './questmaster.ts';
 import { writeDecks } from './store/decks.ts';
 import { writeFlags } from './store/flags.ts';
 import { readSnapshot } from './store/organisation.ts';
-import { advanceBoard, listOrgIds, noteDigest } from './store/orgs.ts';
+import { advanceBoard, noteDigest } from './store/orgs.ts';
 import { writeRecords } from './store/records.ts';
 import { writeSummary } from './store/summaries.ts';
 import { untilCommitted } from './until-committed.ts';
@@ -85,11 +84,7 @@ async function tryRun(
 }
 
 async function computeDay(store: Store, { orgId, now, force = false }: QuestmasterRun) {
-  const snapshot = await store.read(function* (tx) {
-    const found = yield* readSnapshot(tx, orgId, now);
-    if (!found) throw new UnknownOrganisationError(orgId, yield* listOrgIds(tx));
-    return found;
-  });
+  const snapshot = await store.read((tx) => readSnapshot(tx, orgId, now));
   return { plan: planDay(snapshot, now, { force }), board: snapshot.board };
 }
 

@@ -1,9 +1,8 @@
 import type { Body, Store, Tx } from '@sb/storage';
-import { UnknownOrganisationError } from './errors.ts';
 import type { Deck, Flag, Instant, Member, Org, Quest, Questline, RunSummary, Task } from './model.ts';
 import { lastDeckDate, readDecks } from './store/decks.ts';
 import { readOpenFlags } from './store/flags.ts';
-import { readStoredOrganisation } from './store/organisation.ts';
+import { requireStoredOrganisation } from './store/organisation.ts';
 import { listOrgIds } from './store/orgs.ts';
 import type { Stored } from './store/stored.ts';
 import { lastSummary } from './store/summaries.ts';
@@ -36,8 +35,7 @@ export async function showOrganisation(store: Store, orgId: string): Promise<Sho
 }
 
 function* readEverything(tx: Tx, orgId: string): Body<ShownOrganisation> {
-  const stored = yield* readStoredOrganisation(tx, orgId);
-  if (!stored) throw new UnknownOrganisationError(orgId, yield* listOrgIds(tx));
+  const stored = yield* requireStoredOrganisation(tx, orgId);
   const shown = <T>({ record, rev, updatedAt }: Stored<T>): Shown<T> => ({
     ...record,
     orgId,

@@ -4,7 +4,13 @@ import { sql } from '@sb/storage';
 import type { Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
-import { exampleOrganisation, importOrganisation, runQuestmaster, showOrganisation } from '../src/index.ts';
+import {
+  exampleOrganisation,
+  exportOrganisation,
+  importOrganisation,
+  runQuestmaster,
+  showOrganisation,
+} from '../src/index.ts';
 import type { ImportOptions } from '../src/index.ts';
 import { MONDAY, TODAY } from './boards.ts';
 import { dumpTables, meddled } from './tables.ts';
@@ -235,8 +241,30 @@ describe('the example of the documentation', () => {
   });
 });
 
+eachDialect('an export', (open) => {
+  test('imported where it comes from changes nothing, and elsewhere makes the same board', async () => {
+    const [store, other] = [await open(), await open()];
+    await load(store, JSON.stringify(exampleOrganisation({ today: TODAY, tasks: 120 })), { file: 'x.json' });
+    await runQuestmaster(store, {
+      orgId: 'default-org',
+      now: MONDAY,
+      jobId: 'j',
+      runId: 1,
+      sourceApp: 'test',
+    });
+    const text = await exportOrganisation(store, 'default-org');
+    for (const mode of ['merge', 'replace'] as const) {
+      const report = await load(store, text, { file: 'x.json', now: LATER, mode });
+      expect(report.changes).toEqual([]);
+    }
+    await load(other, text, { file: 'x.json', now: LATER });
+    expect(await exportOrganisation(other, 'default-org')).toBe(text);
+    await expect(exportOrganisation(store, 'acme')).rejects.toMatchObject({ code: 'UNKNOWN_ORG' });
+  });
+});
+
 eachDialect('a large board', (open) => {
-  test('is imported and run quickly, and its export is what was imported', async () => {
+  test('is imported and run quickly, and imported again without a change', async () => {
     const store = await open();
     const input = exampleOrganisation({ today: TODAY, members: 50, quests: 600, tasks: 5000 });
     const text = JSON.stringify(input);

@@ -3,6 +3,7 @@ import type { Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
+  boardDigest,
   forEachOrganisation,
   importOrganisation,
   listOrganisations,
@@ -51,6 +52,16 @@ eachDialect('a run of the questmaster', (open) => {
     expect(Object.fromEntries(decks.map(({ memberId, items }) => [memberId, items.map(inShort)]))).toEqual(
       worked.expect.decks,
     );
+  });
+
+  test.each(WORKED_CASES)('publishes the digest that the board of $name tells', async ({ worked }) => {
+    const store = await open();
+    const orgId = worked.input.org.id;
+    await importOrganisation(store, JSON.stringify(worked.input), { file: 'x.json', now: worked.now });
+    expect(boardDigest(await showOrganisation(store, orgId))).toBeUndefined();
+    await run(store, { orgId, now: worked.now });
+    const digest = (await storedEvents(store)).find(({ type }) => type === 'digest.daily.ready');
+    expect(boardDigest(await showOrganisation(store, orgId))).toEqual(JSON.parse(digest?.payload ?? ''));
   });
 
   test('publishes every fact once, with where it comes from', async () => {
@@ -119,7 +130,8 @@ eachDialect('a run of the questmaster', (open) => {
     expect(decks).toMatchObject([{ version: 2, rev: 2, items: [{ taskId: 'c' }, { taskId: 'b' }] }]);
     const types = (await storedEvents(store)).map(({ type }) => type);
     expect(types.filter((type) => type === 'digest.daily.ready')).toHaveLength(1);
-    expect(types).toContain('quest.deck.updated');
+    expect(types.filter((type) => type === 'quest.deck.updated')).toHaveLength(1);
+    expect(types.filter((type) => type === 'questmaster.completed')).toHaveLength(2);
     await run(store, { runId: 3, now: TUESDAY });
     const { decks: next } = await showOrganisation(store, 'acme');
     expect(next).toMatchObject([{ date: '2026-02-03', version: 1 }]);
@@ -136,15 +148,32 @@ eachDialect('a run of the questmaster', (open) => {
     expect((await showOrganisation(store, 'acme')).decks).toEqual(before.decks);
   });
 
-  test('clears a flag for good', async () => {
+  test('raises and clears a flag as often as it comes and goes, also while the clock stands', async () => {
     const store = await open();
     await load(store, SMALL);
-    await load(store, `${HEAD}tasks: [{ id: b, questId: q2, title: B, status: blocked }]`);
-    await run(store);
-    expect((await showOrganisation(store, 'acme')).flags).toMatchObject([{ kind: 'blocked.manual' }]);
-    await load(store, `${HEAD}tasks: [{ id: b, questId: q2, title: B, status: todo }]`);
-    await run(store, { runId: 2 });
-    expect((await showOrganisation(store, 'acme')).flags).toEqual([]);
+    const flagsWith = async (status: string, runId: number) => {
+      await load(store, `${HEAD}tasks: [{ id: b, questId: q2, title: B, status: ${status} }]`);
+      await run(store, { runId });
+      return (await showOrganisation(store, 'acme')).flags.map(({ kind }) => kind);
+    };
+    expect(await flagsWith('blocked', 1)).toEqual(['blocked.manual']);
+    expect(await flagsWith('todo', 2)).toEqual([]);
+    expect(await flagsWith('blocked', 3)).toEqual(['blocked.manual']);
+    const told = (await storedEvents(store))
+      .map(({ type }) => type)
+      .filter((type) => type.startsWith('task.'));
+    expect(told).toEqual(['task.blocked', 'task.flag.cleared', 'task.blocked']);
+  });
+
+  test('gives a fact the same id and the same payload wherever it is computed', async () => {
+    const [store, other] = [await open(), await open()];
+    for (const each of [store, other]) {
+      await load(each, SMALL);
+      await run(each);
+    }
+    expect(await storedEvents(other)).toMatchObject(
+      (await storedEvents(store)).map(({ dedupe_key, payload }) => ({ dedupe_key, payload })),
+    );
   });
 
   test('finds the organisation busy while another run has it', async () => {
@@ -237,7 +266,7 @@ eachDialect('every organisation', (open) => {
     for (const id of ['charlie', 'alpha', 'bravo']) await load(store, SMALL.replace('id: acme', `id: ${id}`));
     expect(await listOrganisations(store)).toEqual(['alpha', 'bravo', 'charlie']);
     const broken = new Error('broken');
-    const outcomes = await forEachOrganisation(store, async (orgId) => {
+    const outcomes = await forEachOrganisation(store, new AbortController().signal, async (orgId) => {
       if (orgId === 'bravo') throw broken;
       return orgId.length;
     });
@@ -246,5 +275,18 @@ eachDialect('every organisation', (open) => {
       { orgId: 'bravo', error: broken },
       { orgId: 'charlie', result: 7 },
     ]);
+  });
+
+  test('has its turn until the run is cancelled', async () => {
+    const store = await open();
+    for (const id of ['alpha', 'bravo']) await load(store, SMALL.replace('id: acme', `id: ${id}`));
+    const cancelling = new AbortController();
+    const seen: string[] = [];
+    const work = forEachOrganisation(store, cancelling.signal, async (orgId) => {
+      seen.push(orgId);
+      cancelling.abort(new Error('cancelled'));
+    });
+    await expect(work).rejects.toThrow('cancelled');
+    expect(seen).toEqual(['alpha']);
   });
 });

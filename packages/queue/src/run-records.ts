@@ -38,6 +38,8 @@ export interface RunRecord {
 export interface RunError {
   readonly name?: string;
   readonly message: string;
+  /** What a program can tell it by, where its class has one. */
+  readonly code?: string;
   readonly stack?: string;
   readonly cause?: unknown;
 }

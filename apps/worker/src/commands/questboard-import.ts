@@ -5,7 +5,7 @@ import type { Call } from '../cli/command.ts';
 import type { Output } from '../cli/output.ts';
 import { clean, cut } from '../cli/text.ts';
 import { plural } from '../cli/words.ts';
-import { fileWarning } from '../show/file-warning.ts';
+import { tellWarnings } from '../questboard/tell-warnings.ts';
 import { createServices, withStore } from '../services.ts';
 import { resolveUserPath } from '../settings/user-path.ts';
 
@@ -31,7 +31,7 @@ export async function run({
   const report = await withStore(await createServices({ io, output }), ({ store }) =>
     importOrganisation(store, text, { file: args.file, now: new Date(io.now()).toISOString(), ...options }),
   );
-  for (const warning of report.warnings) output.remark(fileWarning(args.file, warning));
+  tellWarnings(args.file, report.warnings, output);
   output.data(report);
   printReport(report, output);
 }
@@ -49,7 +49,9 @@ function printReport(report: ImportReport, output: Output): void {
       { header: 'archived', get: ({ archived }) => String(archived), align: 'right' },
     ],
   );
-  if (changes.length === 0 || !(dryRun || output.isTerminal)) return;
+  // All that a new organisation has is new: a person has the counts.
+  const isListed = output.isTerminal ? counts.org.created === 0 : dryRun;
+  if (changes.length === 0 || !isListed) return;
   const shown = output.isTerminal ? changes.slice(0, LISTED) : changes;
   const hidden = changes.length - shown.length;
   if (output.isTerminal) output.lines('');
@@ -57,10 +59,12 @@ function printReport(report: ImportReport, output: Output): void {
   if (hidden > 0) output.lines(`  ... and ${plural(hidden, 'more change')}; --json has all`);
 }
 
-function sentence({ changes, dryRun }: ImportReport): string {
+function sentence({ changes, counts, dryRun }: ImportReport): string {
   if (changes.length === 0) return 'is as the file has it: nothing to change';
-  const amount = plural(changes.length, 'change');
-  return dryRun ? `would get ${amount}; nothing was written` : `has ${amount}`;
+  const isNew = counts.org.created > 0;
+  const amount = isNew ? 'new' : plural(changes.length, 'change');
+  if (dryRun) return `would ${isNew ? 'be' : 'get'} ${amount}; nothing was written`;
+  return `${isNew ? 'is' : 'has'} ${amount}`;
 }
 
 function changeLine({ action, kind, id, fields }: ImportChange, { isTerminal, width }: Output): string {

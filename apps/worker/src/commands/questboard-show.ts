@@ -1,15 +1,20 @@
 import { suggestion } from '@sb/config';
-import { listOrganisations, showOrganisation } from '@sb/questboard';
+import { boardDigest, showOrganisation } from '@sb/questboard';
 import type { ShownOrganisation } from '@sb/questboard';
-import type { Store } from '@sb/storage';
 import type { Call } from '../cli/command.ts';
-import { boardLook, printBoard, printDeck } from '../questboard/board-tables.ts';
+import { boardLook, type BoardLook } from '../questboard/board-look.ts';
+import { printBoard } from '../questboard/board-tables.ts';
+import { printOneDeck } from '../questboard/deck-table.ts';
+import { printDigest } from '../questboard/digest-view.ts';
+import { onlyOrganisation } from '../questboard/only-organisation.ts';
 import { createServices, withStore } from '../services.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Options {
   readonly org?: string;
   readonly member?: string;
+  readonly digest: boolean;
+  readonly all: boolean;
 }
 
 class UnknownMemberError extends Error {
@@ -22,30 +27,36 @@ class UnknownMemberError extends Error {
   }
 }
 
-/** The board of an organisation, or the deck of one of its members. */
+/** The board of an organisation, the deck of one of its members, or the digest of its day. */
 export async function run({ options, output, io }: Call<object, Options>): Promise<void> {
+  const { org, member, digest, all } = options;
+  if (digest && member !== undefined) throw new UsageError('--digest and --member: give one of them');
   const shown = await withStore(await createServices({ io, output }), async ({ store }) =>
-    showOrganisation(store, options.org ?? (await onlyOrganisation(store))),
+    showOrganisation(store, org ?? (await onlyOrganisation(store))),
   );
   const look = boardLook(shown, { output, now: io.now() });
-  if (options.member === undefined) {
-    output.data(shown);
-    printBoard(shown, look);
-    return;
-  }
-  const member = shown.members.find(({ id }) => id === options.member);
-  if (!member) throw new UnknownMemberError(options.member, shown);
-  const deck = shown.decks.find(({ memberId }) => memberId === member.id);
-  output.data({ member, deck });
-  if (deck) printDeck(deck, look, { withReasons: true });
-  else output.remark(`No deck was dealt yet. Try: worker job daily.questmaster --org ${shown.org.id}`);
+  if (member !== undefined) return showDeck(member, shown, look);
+  if (digest) return showDigest(shown, look);
+  output.data(shown);
+  printBoard(shown, look, { all });
 }
 
-async function onlyOrganisation(store: Store): Promise<string> {
-  const ids = await listOrganisations(store);
-  const [first] = ids;
-  if (first !== undefined && ids.length === 1) return first;
-  if (first === undefined)
-    throw new UsageError('No organisation is stored yet.', 'Try: worker questboard:import <file>');
-  throw new UsageError(`--org: which one? There are: ${ids.join(', ')}`);
+function showDeck(memberId: string, shown: ShownOrganisation, look: BoardLook): void {
+  const member = shown.members.find(({ id }) => id === memberId);
+  if (!member) throw new UnknownMemberError(memberId, shown);
+  const deck = shown.decks.find((each) => each.memberId === memberId);
+  look.output.data({ member, deck });
+  if (deck) printOneDeck(deck, look);
+  else tellToRun(shown, look);
+}
+
+function showDigest(shown: ShownOrganisation, look: BoardLook): void {
+  const digest = boardDigest(shown);
+  look.output.data(digest ?? null);
+  if (digest) printDigest(digest, shown, look);
+  else tellToRun(shown, look);
+}
+
+function tellToRun({ org }: ShownOrganisation, { output }: BoardLook): void {
+  output.remark(`No deck was dealt yet. Try: worker job daily.questmaster --org ${org.id}`);
 }

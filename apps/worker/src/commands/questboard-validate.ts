@@ -6,7 +6,7 @@ import type { Call } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/failure.ts';
 import type { Output } from '../cli/output.ts';
 import { plural } from '../cli/words.ts';
-import { fileWarning } from '../show/file-warning.ts';
+import { tellWarnings } from '../questboard/tell-warnings.ts';
 import { resolveUserPath } from '../settings/user-path.ts';
 
 /** Reads a file and tells everything that is wrong in it; the store is not asked. */
@@ -29,7 +29,7 @@ export async function run({
 
 function printValid(file: string, { organisation, warnings }: ReadOrganisation, output: Output): void {
   const { org, members, quests, tasks } = organisation;
-  for (const warning of warnings) output.remark(fileWarning(file, warning));
+  tellWarnings(file, warnings, output);
   output.data({ valid: true, problems: [], warnings: warnings.map(shape) });
   const content = [
     plural(members.length, 'member'),

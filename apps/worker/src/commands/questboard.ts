@@ -46,13 +46,24 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
     options: {
       org: { value: 'id', summary: 'the organisation; may be left out when there is only one' },
       member: { value: 'id', summary: 'only the deck of this member, with its reasons' },
+      digest: { summary: 'only what the last day brought' },
+      all: { summary: 'on a terminal: also the quests that are not open' },
     },
     examples: [
       'worker questboard:show --org acme',
       'worker questboard:show --org acme --member ada',
+      'worker questboard:show --org acme --digest',
       'worker questboard:show --org acme --json',
     ],
     load: () => import('./questboard-show.ts'),
+  }),
+  defineCommand({
+    name: 'questboard:export',
+    group: GROUP,
+    summary: 'an organisation as a file (JSON) that questboard:import reads',
+    options: { org: { value: 'id', summary: 'the organisation; may be left out when there is only one' } },
+    examples: ['worker questboard:export --org acme > acme.json'],
+    load: () => import('./questboard-export.ts'),
   }),
   defineCommand({
     name: 'questboard:example',
@@ -64,7 +75,7 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
         summary: 'the day that the board is made for (default: today)',
         parse: dateValue,
       },
-      members: { value: 'n', summary: 'people', parse: wholeNumber(1, 70), default: 12 },
+      members: { value: 'n', summary: 'people', parse: wholeNumber(1, 84), default: 12 },
       quests: { value: 'n', summary: 'quests', parse: wholeNumber(1, 640), default: 60 },
       tasks: { value: 'n', summary: 'tasks', parse: wholeNumber(0, 20_000), default: 400 },
       out: { value: 'file', summary: 'a new file, instead of stdout' },

@@ -13,7 +13,7 @@ export function exitCodeOfRun(
   if (reason === 'timed_out') return EXIT.timedOut;
   if (reason === 'unknown_job') return EXIT.notFound;
   // What a job throws when a part of its work is done, and done for good.
-  if (error && 'code' in error && error.code === 'PARTIAL') return EXIT.partial;
+  if (error?.code === 'PARTIAL') return EXIT.partial;
   return reason === 'invalid_input' ? EXIT.usage : EXIT.failed;
 }
 

@@ -11,8 +11,8 @@ const BUSY_DELAY = '10s';
 
 type Result = Omit<QuestmasterReport, 'changes' | 'warnings' | 'cycles'> | QuestmasterReport;
 
-/** Some organisations had their run, and some did not. */
-export class PartialRunError extends Error {
+/** Some organisations had their run, and some did not: those that did have nothing to do when it is tried again. */
+class PartialRunError extends Error {
   override readonly name = 'PartialRunError';
   readonly code = 'PARTIAL';
 
@@ -80,7 +80,9 @@ function tell({ logger }: JobContext<QuestmasterInput>, report: QuestmasterRepor
 }
 
 async function runForAll(ctx: JobContext<QuestmasterInput>, dryRun: boolean): Promise<AllResult | Snooze> {
-  const outcomes = await forEachOrganisation(jobStore(), (orgId) => runForOne(ctx, { orgId, dryRun }));
+  const outcomes = await forEachOrganisation(jobStore(), ctx.signal, (orgId) =>
+    runForOne(ctx, { orgId, dryRun }),
+  );
   const failed = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome] : []));
   for (const { orgId, error } of failed) ctx.logger.error('the organisation failed', { org: orgId, error });
   if (failed.length > 0) throw new PartialRunError(failed, outcomes.length);

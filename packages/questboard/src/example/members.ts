@@ -9,18 +9,29 @@ import { FIRST_NAMES, LAST_NAMES, SKILLS } from './words.ts';
 
 export type MemberRow = NonNullable<OrganisationInput['members']>[number];
 
+/** As many as there are names: the two lists have no common divisor, so that no pair repeats. */
+export const MAX_MEMBERS = FIRST_NAMES.length * LAST_NAMES.length;
+
+/** Monday to Friday but for two in twelve, so that the team has somebody on every day of the week. */
+const ROTAS: ReadonlyMap<number, number[]> = new Map([
+  [7, [3, 4, 5, 6, 7]],
+  [10, [1, 2, 3, 4, 7]],
+]);
+
 /** A team in which somebody is away, somebody works part-time and somebody has told no preferences. */
 export function exampleMembers(count: number, today: string, random: Random): MemberRow[] {
   return Array.from({ length: count }, (_, index) => {
-    const first = cycle(FIRST_NAMES, index);
-    const last = cycle(LAST_NAMES, index + Math.floor(index / 70));
-    const id = `${first}.${last}`.toLowerCase();
+    const name = `${cycle(FIRST_NAMES, index)} ${cycle(LAST_NAMES, index)}`;
+    const id = name.replace(' ', '.').toLowerCase();
+    const workdays = ROTAS.get(index % 12);
     return {
       id,
-      name: `${first} ${last}`,
+      name,
       email: `${id}@example.com`,
       role: index === 0 ? 'owner' : index === 1 ? 'admin' : 'member',
+      ...(index % 12 === 2 ? { timezone: 'Europe/Lisbon' } : {}),
       dailyCapacityMinutes: index % 6 === 5 ? 240 : 360,
+      ...(workdays ? { workdays } : {}),
       skills: [cycle(SKILLS, index), cycle(SKILLS, index + 1 + random(0, 3))],
       ...(index % 7 === 6 ? {} : { workingGenius: profileOf(shuffled(PHASES, random)) }),
       createdAt: daysAgo(today, 120),

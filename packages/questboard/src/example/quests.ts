@@ -39,7 +39,7 @@ export function exampleQuests(count: number, today: string, random: Random): Exa
       title: `${topic}: ${cycle(MILESTONES, milestone)}`,
       priority: cycle(QUEST_PRIORITIES, random(0, 4)),
       requires: milestone === 0 ? [] : gateOf(track, milestone, today),
-      ...progressOf(distance, today),
+      ...progressOf(distance, today, random),
     };
     return { row, topic, track, distance, isJustFinished: distance === 0 && track % 4 === 0 };
   });
@@ -64,11 +64,11 @@ function gateOf(track: number, milestone: number, today: string): NonNullable<Qu
   return isLater ? [previous, { type: 'notBefore', date: addDays(today, 21) }] : [previous];
 }
 
-function progressOf(distance: number, today: string): Partial<QuestRow> {
+function progressOf(distance: number, today: string, random: Random): Partial<QuestRow> {
   const createdAt = daysAgo(today, 90);
   if (distance > 0) return { state: 'locked', createdAt };
   const begin = 14 * (1 - distance);
   const begun = { createdAt, unlockedAt: daysAgo(today, begin), startedAt: daysAgo(today, begin - 1) };
-  if (distance === 0) return { state: 'in-progress', ...begun };
+  if (distance === 0) return { state: 'in-progress', dueDate: addDays(today, random(5, 20)), ...begun };
   return { state: 'completed', ...begun, completedAt: daysAgo(today, begin - 12) };
 }

@@ -95,6 +95,8 @@ function inWork(
   const since = daysAgo(today, days);
   const isBlocked = !work.isFirst && quest.track % 4 === 2;
   const isInReview = !work.isFirst && quest.track % 4 === 3;
+  const isHeldUp = isBlocked || (work.isFirst && quest.track % 8 === 1);
+  const blocker = { text: cycle(BLOCKERS, quest.track), createdAt: since };
   return {
     status: isBlocked ? 'blocked' : isInReview ? 'in-review' : 'in-progress',
     assigneeId: ownerFor(work.step, cast),
@@ -103,7 +105,8 @@ function inWork(
     statusChangedAt: since,
     lastActivityAt: daysAgo(today, random(1, days)),
     remainingMinutes: Math.max(30, Math.round(work.estimateMinutes / 60) * 30),
-    ...(isBlocked && { blockers: [{ text: cycle(BLOCKERS, quest.track), createdAt: since }] }),
+    ...(isHeldUp && { blockers: [blocker] }),
+    ...(isInReview && { blockers: [{ ...blocker, resolvedAt: daysAgo(today, 1) }] }),
     ...(random(1, 4) === 1 && { dueDate: addDays(today, random(-2, 6)) }),
     ...issueOf(quest),
   };

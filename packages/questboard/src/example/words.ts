@@ -9,6 +9,8 @@ export const FIRST_NAMES = [
   'Hana',
   'Ines',
   'Jonas',
+  'Kofi',
+  'Lena',
 ] as const;
 
 export const LAST_NAMES = ['Moreno', 'Okafor', 'Larsen', 'Weiss', 'Novak', 'Haddad', 'Silva'] as const;

@@ -3,12 +3,17 @@ import { namesOf } from '../requirement.ts';
 import type { Finding } from './finding.ts';
 import type { LooseFile } from './loose-file.ts';
 
+/** A guess compares an id with every other one: a file that is wrong all over gets so many of each kind. */
+const MAX_GUESSES = 50;
+
 type Quest = LooseFile['quests'][number];
 type Task = LooseFile['tasks'][number];
 
 interface Known {
   readonly kind: string;
   readonly ids: ReadonlySet<string | undefined>;
+  /** What may have been meant by an unknown id, as the end of a message. */
+  readonly guess: (id: string) => string;
 }
 
 /** Ids that must exist in `all`: a task's quest and owner, a quest's questline. And no task waits for itself. */
@@ -42,13 +47,19 @@ export function danglingReferences({ quests, tasks }: LooseFile, all: LooseFile)
 }
 
 function known(kind: string, rows: readonly { readonly id?: string | undefined }[]): Known {
-  return { kind, ids: new Set(rows.map(({ id }) => id)) };
+  const ids = new Set(rows.map(({ id }) => id));
+  const candidates = Array.from(ids).filter((id) => id !== undefined);
+  const guesses = new Map<string, string>();
+  const guess = (id: string): string => {
+    if (!guesses.has(id) && guesses.size < MAX_GUESSES) guesses.set(id, suggestion(id, candidates));
+    return guesses.get(id) ?? '';
+  };
+  return { kind, ids, guess };
 }
 
-function missing(id: string | undefined, { kind, ids }: Known, path: Finding['path']): Finding[] {
+function missing(id: string | undefined, { kind, ids, guess }: Known, path: Finding['path']): Finding[] {
   if (id === undefined || id === '' || ids.has(id)) return [];
-  const candidates = Array.from(ids).filter((candidate) => candidate !== undefined);
-  return [{ path, message: `there is no ${kind} "${id}".${suggestion(id, candidates)}` }];
+  return [{ path, message: `there is no ${kind} "${id}".${guess(id)}` }];
 }
 
 function selfDependencies({ id, dependsOn }: Task, index: number): Finding[] {

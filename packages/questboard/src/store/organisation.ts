@@ -1,5 +1,6 @@
 import type { Body, Tx } from '@sb/storage';
 import { localDate } from '../calendar.ts';
+import { UnknownOrganisationError } from '../errors.ts';
 import type {
   Deck,
   Flag,
@@ -13,7 +14,7 @@ import type {
 } from '../model.ts';
 import { readDecks } from './decks.ts';
 import { readOpenFlags } from './flags.ts';
-import { findOrg } from './orgs.ts';
+import { findOrg, listOrgIds } from './orgs.ts';
 import type { StoredOrg } from './orgs.ts';
 import { readRecords } from './records.ts';
 import type { Stored } from './stored.ts';
@@ -39,9 +40,16 @@ export function* readStoredOrganisation(tx: Tx, orgId: string): Body<StoredOrgan
   };
 }
 
-export function* readSnapshot(tx: Tx, orgId: string, now: Instant): Body<Snapshot | undefined> {
+/** Throws `UnknownOrganisationError`. */
+export function* requireStoredOrganisation(tx: Tx, orgId: string): Body<StoredOrganisation> {
   const stored = yield* readStoredOrganisation(tx, orgId);
-  if (!stored) return undefined;
+  if (!stored) throw new UnknownOrganisationError(orgId, yield* listOrgIds(tx));
+  return stored;
+}
+
+/** What a run at an instant reads. Throws `UnknownOrganisationError`. */
+export function* readSnapshot(tx: Tx, orgId: string, now: Instant): Body<Snapshot> {
+  const stored = yield* requireStoredOrganisation(tx, orgId);
   const { board, digestDate, record: org } = stored.org;
   const flags = yield* readOpenFlags(tx, orgId);
   const decks = yield* readDecks(tx, orgId, localDate(now, org.timezone));
