@@ -9,6 +9,8 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
     globalSetup: ['tooling/testkit/src/global-postgres.ts'],
+    // Most tests wait for processes and servers.
+    maxWorkers: 2,
     hookTimeout: 60_000,
     testTimeout: 20_000,
   },

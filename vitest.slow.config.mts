@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['{packages,apps}/*/{src,test}/**/*.slow.test.ts'],
     globalSetup: ['tooling/testkit/src/global-postgres.ts'],
     hookTimeout: 60_000,
+    maxWorkers: 1,
     testTimeout: 1_800_000,
   },
 });

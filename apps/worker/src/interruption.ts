@@ -1,11 +1,17 @@
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+/** A terminal gives Ctrl-C to every process of the group, and pnpm hands it on: one press comes more than once. */
+const ONE_PRESS_MS = 300;
 
-/** Hears of each SIGINT and SIGTERM instead of being ended by it. Returns the end of that. */
+/** Hears of each press of Ctrl-C and each SIGTERM instead of being ended by it. Returns the end of that. */
 export function onStopSignal(listener: (signal: StopSignal, time: number) => void): () => void {
   let times = 0;
+  let heardAt = Number.NEGATIVE_INFINITY;
   const hear = (signal: NodeJS.Signals): void => {
+    const now = performance.now();
+    if (now - heardAt < ONE_PRESS_MS) return;
+    heardAt = now;
     times += 1;
     listener(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM', times);
   };

@@ -169,9 +169,7 @@ test.each([
   await daemon.until(/begun/);
   daemon.child.kill(signal);
   await daemon.until(/stopping/);
-  daemon.child.kill(signal);
-  const { exitCode } = await daemon.ended;
-  expect(exitCode).toBe(code);
+  expect((await daemon.insist(signal)).exitCode).toBe(code);
   expect(await place.json(['run:show', '1'])).toMatchObject({
     state: 'queued',
     attempts: [{ outcome: 'released' }],

@@ -214,6 +214,17 @@ test('Ctrl-C cancels the run and waits for the job to listen', async () => {
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'cancelled' });
 });
 
+test('one Ctrl-C that pnpm hands on once more is one', async () => {
+  const place = worker.place();
+  const started = place.start(['job', 'test.slow']);
+  await started.until(/begun/);
+  started.child.kill('SIGINT');
+  await started.until(/cancelling/);
+  started.child.kill('SIGINT');
+  expect((await started.ended).exitCode).toBe(130);
+  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'cancelled' });
+});
+
 test('Ctrl-C while it waits for the next attempt cancels the run', async () => {
   const place = worker.place();
   const started = place.start(['job', 'test.patient']);
@@ -232,8 +243,7 @@ test('a second Ctrl-C ends at once, and the run is found lost by the next proces
   await started.until(/begun/);
   started.child.kill('SIGINT');
   await started.until(/cancelling/);
-  started.child.kill('SIGINT');
-  expect((await started.ended).exitCode).toBe(130);
+  expect((await started.insist('SIGINT')).exitCode).toBe(130);
   await place.run(['job', 'test.greet']);
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'failed', reason: 'lost' });
 });

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, beforeAll, onTestFinished, type TestContext } from 'vitest';
 import { buildInto } from '../build.mjs';
 
 const BUILDS = path.join(import.meta.dirname, '../.dev');
@@ -26,7 +26,11 @@ export interface Started {
   /** Resolves with the match once stdout and stderr together contain it; rejects when the process ends before. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
   readonly ended: Promise<Ended>;
+  /** Sends the signal until it has ended: two that follow each other at once count as one. */
+  insist(signal: NodeJS.Signals): Promise<Ended>;
 }
+
+export type Worker = ReturnType<typeof useWorker>;
 
 export interface Place {
   /** Empty at first; the store lies in it unless another DATABASE_URL was given. */
@@ -46,10 +50,11 @@ type Environment = Readonly<Record<string, string>>;
  * Builds the program once for the tests of a file, and the programs of fixture/ that they name. What a test leaves
  * running is killed after it.
  */
-export function useWorker(...fixtures: readonly string[]): { place(env?: Environment): Place } {
+export function useWorker(...fixtures: readonly string[]): {
+  /** Concurrent tests hand in the hook of their context. */
+  place(env?: Environment, whenFinished?: TestContext['onTestFinished']): Place;
+} {
   let bundle = '';
-  const children = new Set<ChildProcess>();
-  const folders: string[] = [];
 
   beforeAll(async () => {
     // The native add-on is found from here.
@@ -58,17 +63,17 @@ export function useWorker(...fixtures: readonly string[]): { place(env?: Environ
     await buildInto(bundle);
     await buildFixtures(['jobs', ...fixtures], path.join(bundle, 'fixture'));
   });
-  afterEach(async () => {
-    for (const child of children) child.kill('SIGKILL');
-    children.clear();
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-  });
   afterAll(() => rmSync(bundle, { recursive: true, force: true }));
 
   return {
-    place(env = {}) {
+    place(env = {}, whenFinished = onTestFinished) {
       const folder = mkdtempSync(path.join(tmpdir(), 'worker-cli-'));
-      folders.push(folder);
+      const started: Started[] = [];
+      whenFinished(async () => {
+        for (const { child } of started) child.kill('SIGKILL');
+        await Promise.all(started.map(({ ended }) => ended));
+        rmSync(folder, { recursive: true, force: true });
+      });
       const databaseUrl = env['DATABASE_URL'] ?? `sqlite:${path.join(folder, 'worker.db')}`;
       const node = (args: readonly string[], more: Environment = {}): Started => {
         const child = spawn(process.execPath, args, {
@@ -76,8 +81,9 @@ export function useWorker(...fixtures: readonly string[]): { place(env?: Environ
           env: { PATH: process.env['PATH'], TZ: 'UTC', DATABASE_URL: databaseUrl, ...env, ...more },
           stdio: ['pipe', 'pipe', 'pipe'],
         });
-        children.add(child);
-        return follow(child);
+        const following = follow(child);
+        started.push(following);
+        return following;
       };
       const start = (args: readonly string[], more?: Environment): Started =>
         node(
@@ -85,9 +91,9 @@ export function useWorker(...fixtures: readonly string[]): { place(env?: Environ
           more,
         );
       const run = async (args: readonly string[], more?: Environment): Promise<Ended> => {
-        const started = start(args, more);
-        started.child.stdin?.end();
-        return started.ended;
+        const { child, ended } = start(args, more);
+        child.stdin?.end();
+        return ended;
       };
       return {
         folder,
@@ -125,6 +131,10 @@ function follow(child: ChildProcess): Started {
   return {
     child,
     ended,
+    async insist(signal) {
+      const pressing = setInterval(() => child.kill(signal), 100);
+      return ended.finally(() => clearInterval(pressing));
+    },
     until: (pattern) =>
       new Promise((resolve, reject) => {
         const look = (): void => {

@@ -7,6 +7,7 @@ export {
   HISTORY_EVENTS,
   type RunEnded,
 } from './catalogue.ts';
+export { checkEvent, InvalidEventError } from './check-event.ts';
 export { type EventSearch, listEvents } from './list-events.ts';
 export type { News } from './news.ts';
 export { matchesType } from './patterns.ts';

@@ -4,6 +4,7 @@
  */
 import { takeSeq, type Body, type Tx } from '@sb/storage';
 import type { DurableEvents, DurableEventType } from './catalogue.ts';
+import { checkEvent } from './check-event.ts';
 import { insertEvent } from './store/insert-event.ts';
 
 export interface NewEvent {
@@ -19,9 +20,13 @@ export interface NewEvent {
   readonly dedupeKey?: string;
 }
 
-/** Returns how many were new: an event whose `dedupeKey` is stored already is left out. */
+/**
+ * Returns how many were new: an event whose `dedupeKey` is stored already is left out.
+ * Throws `InvalidEventError` (`EVENT_INVALID`).
+ */
 export function* publish(tx: Tx, events: readonly NewEvent[]): Body<number> {
   if (events.length === 0) return 0;
+  events.forEach(checkEvent);
   const first = yield* takeSeq(tx, events.length);
   let stored = 0;
   for (const [i, event] of events.entries()) {

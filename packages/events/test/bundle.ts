@@ -16,7 +16,7 @@ export async function bundle(source: string): Promise<{ readonly folder: string;
     platform: 'node',
     external: ['better-sqlite3', 'pg-native'],
   });
-  await built.write({ file, format: 'esm' });
+  await built.write({ file, format: 'esm', codeSplitting: false });
   await built.close();
   return { folder, file };
 }

@@ -49,7 +49,7 @@ eachDialect('the tail', (open, dialect) => {
   test('finds the org in an input that is stored apart', async () => {
     const store = await open();
     await store.write(function* (tx) {
-      yield* endRun(tx, { id: 9 });
+      yield* endRun(tx, { id: 9, input: '@' });
       yield* tx.run(sql`insert into run_inputs (run_id, body) values (9, '{"orgId":"far"}')`);
     });
     expect((await store.read((tx) => readNews(tx, START, 10))).news).toMatchObject([{ orgId: 'far' }]);

@@ -29,16 +29,25 @@ const CUT_MARK = '… [cut]';
 // A character of JSON is at most six bytes (\u001b).
 const WORST_BYTES = 6;
 
+export interface DescribeOptions extends Partial<ErrorLimits> {
+  /** Exact values that must not be written anywhere. */
+  readonly secrets?: readonly string[] | undefined;
+}
+
 interface Budget {
   readonly limits: ErrorLimits;
+  readonly secrets: readonly string[];
   readonly seen: Set<unknown>;
   bytes: number;
 }
 
 /** Describes whatever was thrown (an error, text, null, a proxy that throws), with its causes, redacted and bounded. */
-export function describeError(error: unknown, limits: Partial<ErrorLimits> = {}): StoredError {
+export function describeError(
+  error: unknown,
+  { secrets = [], ...limits }: DescribeOptions = {},
+): StoredError {
   const all = { ...LIMITS, ...limits };
-  return describe(error, { limits: all, seen: new Set(), bytes: all.total }, 1);
+  return describe(error, { limits: all, secrets, seen: new Set(), bytes: all.total }, 1);
 }
 
 function describe(error: unknown, budget: Budget, depth: number): StoredError {
@@ -84,7 +93,7 @@ function mayDescribe(value: unknown, { seen, bytes, limits }: Budget, depth: num
 
 /** Redacts before it cuts: half a token is not recognised any more. */
 function cut(long: string, limit: number, budget: Budget): string {
-  const redacted = redactText(long.slice(0, MAX_READ));
+  const redacted = redactText(long.slice(0, MAX_READ), budget.secrets);
   const fitting = shorten(redacted, limit);
   const bytes = jsonBytes(fitting);
   const kept = bytes <= budget.bytes ? fitting : shorten(redacted, Math.floor(budget.bytes / WORST_BYTES));

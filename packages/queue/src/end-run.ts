@@ -40,11 +40,11 @@ export function* endRun(tx: Tx, run: EndingRun, { state, reason, error, result }
   });
 }
 
-/** The first line of a stored error, for lists. */
+/** The first line of a stored error, for lists. PostgreSQL stores no NUL. */
 export function errorLine(error: string): string {
   const { name, message } = readError(error);
   const [line = ''] = (message ?? '').split('\n');
-  return (name && name !== 'Error' ? `${name}: ${line}` : line).slice(0, SHORT_ERROR);
+  return (name && name !== 'Error' ? `${name}: ${line}` : line).slice(0, SHORT_ERROR).replaceAll('\0', ' ');
 }
 
 function readError(text: string): { readonly name?: string; readonly message?: string } {

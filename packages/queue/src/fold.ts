@@ -7,7 +7,7 @@
 import type { Store } from '@sb/storage';
 import { foldRuns } from './fold-runs.ts';
 import { moveCursor, readCursor } from './store/cursors.ts';
-import { readFinished } from './store/finished.ts';
+import { hasFinishedAfter, readFinished } from './store/finished.ts';
 import { addHealth, addStats } from './store/statistics.ts';
 
 const STEP = 5_000;
@@ -21,6 +21,16 @@ export async function fold(store: Store): Promise<number> {
     total += counted;
     if (!more) return total;
   }
+}
+
+/**
+ * False while ends lie behind the cursor: those that were written meanwhile, and on PostgreSQL those that must wait
+ * for a transaction that began before them.
+ */
+export async function isFolded(store: Store): Promise<boolean> {
+  return store.read(function* (tx) {
+    return !(yield* hasFinishedAfter(tx, yield* readCursor(tx, CURSOR)));
+  });
 }
 
 /** One bounded step: reads outside the write, so that the writer is held only for what is derived. */

@@ -10,7 +10,7 @@ export {
   UnknownRunError,
 } from './errors.ts';
 export { type AttemptRecord, findRun, type RunDetails } from './find-run.ts';
-export { fold, foldStep } from './fold.ts';
+export { fold, foldStep, isFolded } from './fold.ts';
 export type { RecentRun } from './fold-runs.ts';
 export { defineJobs, defineUnknownJob } from './job-defs.ts';
 export { type JobHealth, readJobHealth } from './job-health.ts';
@@ -22,6 +22,7 @@ export {
   createReaper,
   type NewNode,
   NODE_LEASE_MS,
+  SECOND_LOOK_MS,
   type OtherNode,
   type Reaper,
   registerNode,

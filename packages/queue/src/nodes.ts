@@ -1,7 +1,8 @@
 /**
  * Nodes: each daemon and each `worker job` process has a row with a lease that it renews, whatever it runs.
  * A node that has stopped renewing, or whose process is gone, is reaped by any other: its runs come back, with a
- * crash counted against each, and a run that has taken three nodes down is failed.
+ * crash counted against each, and a run that has taken three nodes down is failed. Whatever a node still holds after
+ * it has stopped or was reaped (a claim that came too late, a lease that it lost) comes back the same way.
  */
 import { engineEvent, publish } from '@sb/events';
 import { type Body, freeLeasesOf, type Store, type Tx } from '@sb/storage';
@@ -15,6 +16,7 @@ import {
   lockNode,
   type NewNode,
   type OtherNode,
+  type ReapCause,
   setNodeState,
 } from './store/nodes.ts';
 import { findRunsOfNode, type NodeRun, returnAfterCrash } from './store/runs-of-node.ts';
@@ -22,8 +24,11 @@ import { findRunsOfNode, type NodeRun, returnAfterCrash } from './store/runs-of-
 /** A node is taken for dead when its lease has run out: four missed renewals. */
 export const NODE_LEASE_MS = 20_000;
 export const RENEW_EVERY_MS = 5_000;
-/** An expired lease is looked at twice, this far apart: a machine that slept renews as soon as it wakes. */
-const SECOND_LOOK_MS = 2_000;
+/**
+ * An expired lease is looked at twice, so far apart that a living node renews in between: clocks jump, and machines
+ * sleep.
+ */
+export const SECOND_LOOK_MS = RENEW_EVERY_MS + 2_000;
 const CHUNK = 500;
 
 export type { NewNode, OtherNode } from './store/nodes.ts';
@@ -37,7 +42,7 @@ export async function renewNode(store: Store, nodeId: number): Promise<boolean> 
   return store.write((tx) => extendLease(tx, nodeId, NODE_LEASE_MS), { durable: false, autocommit: true });
 }
 
-/** The orderly end of a node that has put back what it held. */
+/** The orderly end of a node. What it has not put back is brought back by the next look of another. */
 export async function retireNode(store: Store, nodeId: number): Promise<void> {
   await store.write(function* (tx) {
     yield* setNodeState(tx, nodeId, 'stopped');
@@ -50,6 +55,8 @@ export interface ReaperOptions {
   readonly nodeId: number;
   /** True when the node's process is known to be gone, which needs the same machine and process namespace. */
   readonly isGone: (node: OtherNode) => boolean;
+  /** Ms of a clock that nobody sets. Default: the process's own. */
+  readonly monotonic?: (() => number) | undefined;
 }
 
 export interface Reaper {
@@ -57,47 +64,66 @@ export interface Reaper {
   look(): Promise<number>;
 }
 
-export function createReaper({ store, nodeId, isGone }: ReaperOptions): Reaper {
-  const suspectedAt = new Map<number, number>();
+interface Suspicion {
+  /** By the observer's monotonic clock. */
+  readonly since: number;
+  readonly expiresAt: number;
+}
+
+export function createReaper({
+  store,
+  nodeId,
+  isGone,
+  monotonic = () => performance.now(),
+}: ReaperOptions): Reaper {
+  let suspicions = new Map<number, Suspicion>();
 
   return {
     async look() {
-      const { now, others } = await store.read(function* (tx) {
-        return yield* findOtherNodes(tx, nodeId);
-      });
+      const { now, selfExpiresAt, others } = await store.read((tx) => findOtherNodes(tx, nodeId));
+      suspicions = suspect(others, now);
       let reaped = 0;
       for (const node of others) {
-        if (isGone(node)) reaped += await reapNode(store, node.id, false);
-        else if (secondLook(node, now)) reaped += await reapNode(store, node.id, true);
+        const cause = causeOf(node, now < selfExpiresAt);
+        if (cause) reaped += await reapNode(store, node.id, cause);
       }
       if (reaped > 0) store.ring();
       return reaped;
     },
   };
 
-  function secondLook(node: OtherNode, now: number): boolean {
-    if (node.expiresAt > now) {
-      suspectedAt.delete(node.id);
-      return false;
-    }
-    const first = suspectedAt.get(node.id) ?? now;
-    suspectedAt.set(node.id, first);
-    return now - first >= SECOND_LOOK_MS;
+  /** Whoever has renewed since the last look is above suspicion. */
+  function suspect(others: readonly OtherNode[], now: number): Map<number, Suspicion> {
+    const expired = others.filter(({ hasEnded, expiresAt }) => !hasEnded && expiresAt <= now);
+    return new Map(
+      expired.map(({ id, expiresAt }) => {
+        const before = suspicions.get(id);
+        return [id, before?.expiresAt === expiresAt ? before : { since: monotonic(), expiresAt }];
+      }),
+    );
+  }
+
+  /** A node whose own lease seems to have run out is the one that slept: it takes nobody for dead. */
+  function causeOf(node: OtherNode, isSelfAlive: boolean): ReapCause | undefined {
+    if (node.hasEnded) return 'ended';
+    if (isGone(node)) return 'gone';
+    const suspicion = suspicions.get(node.id);
+    const isDead = suspicion !== undefined && monotonic() - suspicion.since >= SECOND_LOOK_MS;
+    return isDead && isSelfAlive ? 'expired' : undefined;
   }
 }
 
-/** `onlyExpired`: the lease is checked again inside, so that a node that came back in time is left alone. */
-async function reapNode(store: Store, nodeId: number, onlyExpired: boolean): Promise<number> {
+async function reapNode(store: Store, nodeId: number, cause: ReapCause): Promise<number> {
   let total = 0;
   for (;;) {
-    const chunk = await store.write((tx) => reapChunk(tx, nodeId, onlyExpired), { durable: false });
+    const chunk = await store.write((tx) => reapChunk(tx, nodeId, cause), { durable: false });
     total += chunk;
     if (chunk < CHUNK) return total;
   }
 }
 
-function* reapChunk(tx: Tx, nodeId: number, onlyExpired: boolean): Body<number> {
-  if (!(yield* lockNode(tx, nodeId, onlyExpired))) return 0;
+function* reapChunk(tx: Tx, nodeId: number, cause: ReapCause): Body<number> {
+  if (!(yield* lockNode(tx, nodeId, cause))) return 0;
   const runs = yield* findRunsOfNode(tx, nodeId, CHUNK);
   for (const run of runs) yield* bringBack(tx, run, nodeId);
   if (runs.length < CHUNK) {

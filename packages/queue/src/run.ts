@@ -35,8 +35,8 @@ export interface ClaimedRun {
   readonly runAt: number;
   readonly createdAt: number;
   readonly trigger: Trigger;
-  readonly fireAt?: number;
-  readonly scheduleId?: number;
+  readonly fireAt?: number | undefined;
+  readonly scheduleId?: number | undefined;
   readonly tags: readonly string[];
   readonly dryRun: boolean;
 }

@@ -8,6 +8,7 @@ import {
   registerNode,
   renewNode,
   retireNode,
+  SECOND_LOOK_MS,
   type OtherNode,
   type Outcome,
 } from '@sb/queue';
@@ -21,11 +22,11 @@ const isPid4242 = ({ pid }: OtherNode): boolean => pid === 4242;
 
 /** Two looks with the wait between them, after the lease has run out. */
 async function reapExpired(q: TestQueue, nodeId: number): Promise<number> {
-  const reaper = createReaper({ store: q.store, nodeId, isGone: nobodyIsGone });
+  const reaper = createReaper({ store: q.store, nodeId, isGone: nobodyIsGone, monotonic: () => q.now });
   q.now += NODE_LEASE_MS + 1;
   await renewNode(q.store, nodeId);
   const first = await reaper.look();
-  q.now += 2_000;
+  q.now += SECOND_LOOK_MS;
   return first + (await reaper.look());
 }
 
@@ -35,11 +36,16 @@ eachDialect('a node', (open) => {
     const id = await q.enqueue();
     const [dead, alive] = [await q.node(), await q.node()];
     await dead.claim();
-    const reaper = createReaper({ store: q.store, nodeId: alive.id, isGone: nobodyIsGone });
+    const reaper = createReaper({
+      store: q.store,
+      nodeId: alive.id,
+      isGone: nobodyIsGone,
+      monotonic: () => q.now,
+    });
     q.now += NODE_LEASE_MS;
     await renewNode(q.store, alive.id);
     expect(await reaper.look()).toBe(0);
-    q.now += 1_999;
+    q.now += SECOND_LOOK_MS - 1;
     expect(await reaper.look()).toBe(0);
     q.now += 1;
     expect(await reaper.look()).toBe(1);
@@ -56,11 +62,57 @@ eachDialect('a node', (open) => {
     await q.enqueue();
     const [sleeper, other] = [await q.node(), await q.node()];
     await sleeper.claim();
-    const reaper = createReaper({ store: q.store, nodeId: other.id, isGone: nobodyIsGone });
+    const reaper = createReaper({
+      store: q.store,
+      nodeId: other.id,
+      isGone: nobodyIsGone,
+      monotonic: () => q.now,
+    });
     q.now += NODE_LEASE_MS + 5;
+    await renewNode(q.store, other.id);
     expect(await reaper.look()).toBe(0);
     expect(await renewNode(q.store, sleeper.id)).toBe(true);
-    q.now += 2_000;
+    await renewNode(q.store, other.id);
+    q.now += SECOND_LOOK_MS;
+    expect(await reaper.look()).toBe(0);
+  });
+
+  test('that is alive keeps its runs when the clock jumps', async () => {
+    const q = await openQueue(open);
+    await q.enqueue();
+    const [one, other] = [await q.node(), await q.node()];
+    await one.claim();
+    let monotonicMs = 0;
+    const monotonic = (): number => monotonicMs;
+    const reaper = createReaper({ store: q.store, nodeId: other.id, isGone: nobodyIsGone, monotonic });
+    await reaper.look();
+    q.now += 60_000;
+    expect(await reaper.look()).toBe(0);
+    // Now each renews in its turn: first the one that looks, the other within the next five seconds.
+    await renewNode(q.store, other.id);
+    monotonicMs += 2_000;
+    expect(await reaper.look()).toBe(0);
+    monotonicMs += 3_000;
+    expect(await renewNode(q.store, one.id)).toBe(true);
+    monotonicMs += SECOND_LOOK_MS;
+    expect(await reaper.look()).toBe(0);
+  });
+
+  test('that has ended and still holds a run loses it at the next look', async () => {
+    const q = await openQueue(open);
+    const [left, late] = [await q.enqueue(), await q.enqueue()];
+    const [first, second, other] = [await q.node(), await q.node(), await q.node()];
+    await first.claim(1);
+    await retireNode(q.store, first.id);
+    const reaper = createReaper({ store: q.store, nodeId: other.id, isGone: nobodyIsGone });
+    expect(await reaper.look()).toBe(1);
+    expect(await findRun(q.store, left)).toMatchObject({ state: 'queued', attempts: [{ outcome: 'lost' }] });
+    // A claim that was under way when its node was reaped.
+    await q.store.write((tx) => tx.run(sql`update nodes set state = 'lost' where id = ${second.id}`));
+    await q.store.write((tx) => tx.run(sql`delete from runs where id = ${left}`));
+    expect(await second.claim(1)).toMatchObject([{ id: late }]);
+    expect(await reaper.look()).toBe(1);
+    expect(await findRun(q.store, late)).toMatchObject({ state: 'queued' });
     expect(await reaper.look()).toBe(0);
   });
 

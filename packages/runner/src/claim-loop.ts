@@ -151,13 +151,15 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     try {
       const { claimed, exhausted, freed, lost } = await ticker.tick(ended, slots);
       heldMs += performance.now() - began;
-      taken += claimed.length;
+      if (claiming) taken += claimed.length;
       // A wake-up that came while the trip was under way may tell of more.
       if (freed) maybeMore = true;
       else if (exhausted && wakeUps === wakeUpsBefore) maybeMore = false;
       for (const { outcome } of ended) if ('delayMs' in outcome) wakeAfter(outcome.delayMs);
       if (ended.length > 0) options.settled(ended, lost);
-      for (const run of claimed) options.start(run);
+      // A claim that was under way when the node began to stop is given back.
+      if (claiming) for (const run of claimed) options.start(run);
+      else buffer.push(...claimed.map(released));
     } catch (error) {
       buffer.unshift(...ended);
       retryLater(error);
@@ -209,4 +211,8 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     for (const tell of whenIdle) tell();
     whenIdle = [];
   }
+}
+
+function released({ id, claimNo, jobId }: ClaimedRun): Ended {
+  return { id, claimNo, jobId, outcome: { state: 'released' } };
 }

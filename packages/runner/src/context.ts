@@ -4,8 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { Events, JobContext, Logger, PublishOptions, RunFacts, Telemetry } from '@sb/jobs';
-import { type NewEvent } from '@sb/events';
-import { ClaimLostError, type ClaimedRun } from '@sb/queue';
+import { encodeJson } from '@sb/jobs';
+import { checkEvent, type NewEvent } from '@sb/events';
+import { ClaimLostError, type ClaimedRun, MAX_INPUT_BYTES } from '@sb/queue';
 
 /** Where a context takes its parts from: the attempt. */
 export interface ContextSource {
@@ -80,6 +81,9 @@ class Context implements JobContext<unknown> {
       ...(dedupeKey !== undefined && { dedupeKey: `run:${run.id}:${dedupeKey}` }),
       ...orgOf(payload, this.input),
     };
+    // What the settle could not store must not come so far: it would hold up the runs that end with this one.
+    checkEvent(event);
+    encodeJson(payload, MAX_INPUT_BYTES);
     if (run.dryRun) this.logger.info(`dry run: would publish ${type}`, payload);
     else if (onSuccess) this.#source.keep(event);
     else await this.#source.publish(event);

@@ -4,6 +4,8 @@ import type { ClaimedRun, Outcome } from '@sb/queue';
 import { formatDuration } from '@sb/jobs';
 
 export function describeEnd(logger: Logger, run: ClaimedRun, outcome: Outcome, tookMs: number): void {
+  // Most runs end like this, and most loggers leave it out: the line is not even put together.
+  if (outcome.state === 'succeeded' && run.trigger === 'api' && logger.level !== 'debug') return;
   const fields = { runId: run.id, jobId: run.jobId, attempt: run.failures + 1, tookMs };
   const took = formatDuration(tookMs);
   switch (outcome.state) {

@@ -5,6 +5,7 @@
  * flood its log. A job that does not stop keeps its slot until it does, and its context is dead meanwhile.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   encodeJson,
   isSnooze,
@@ -33,7 +34,10 @@ import { createRunLog, type RunLog } from './run-log.ts';
 
 /** The default of `abortGraceMs`. */
 export const ABORT_GRACE_MS = 10_000;
+const NO_EVENTS: readonly NewEvent[] = [];
 const LOG_FLUSH_MS = 1_000;
+const LAST_LINES_TRIES = 10;
+const LAST_LINES_WAIT_MS = 500;
 /** A longer timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -88,10 +92,11 @@ class RunAttempt implements Attempt, ContextSource {
   readonly run: ClaimedRun;
   #startedAt = 0;
   isOver = false;
+  #isThrough = false;
   readonly #options: ExecutorOptions;
   readonly #listener: AttemptListener;
   readonly #job: RegisteredJob | undefined;
-  #events: NewEvent[] = [];
+  #events: NewEvent[] | undefined;
   #began = 0;
   #controller: AbortController | undefined;
   #aborted: AbortReason | undefined;
@@ -208,7 +213,7 @@ class RunAttempt implements Attempt, ContextSource {
   }
 
   keep(event: NewEvent): void {
-    this.#events.push(event);
+    (this.#events ??= []).push(event);
   }
 
   createLogger(): Logger {
@@ -235,11 +240,21 @@ class RunAttempt implements Attempt, ContextSource {
   async #saveLog(): Promise<void> {
     clearTimeout(this.#flushing);
     this.#flushing = undefined;
-    if (this.#log) await appendRunLogs(this.#options.store, this.run, this.#log.takeDirty());
+    const log = this.#log;
+    if (!log) return;
+    const chunks = log.takeDirty();
+    try {
+      await appendRunLogs(this.#options.store, this.run, chunks);
+    } catch (error) {
+      log.putBack(chunks);
+      throw error;
+    }
   }
 
-  /** The job's code is through. */
+  /** The job's code is through: once, whatever a promise of the job's own making does. */
   #finish(ending: AttemptEnd): void {
+    if (this.#isThrough) return;
+    this.#isThrough = true;
     const aborted = this.#aborted;
     this.#end(
       aborted && aborted !== 'lease_lost' && aborted !== 'shutdown' ? abortedEnd(aborted, false) : ending,
@@ -253,19 +268,33 @@ class RunAttempt implements Attempt, ContextSource {
     if (!this.#log) return this.#report(ended);
     this.isOver = true;
     // The log is stored before the end is: whoever sees the end finds the lines.
-    this.#saveLog().then(
+    this.#saveLastLines().then(
       () => this.#report(ended),
       () => this.#report(ended),
     );
   }
 
+  /** A store that fails for a moment costs no lines; one that is away for long must not hold the end back. */
+  async #saveLastLines(): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#saveLog();
+      } catch (error) {
+        if (tries < LAST_LINES_TRIES) await delay(LAST_LINES_WAIT_MS);
+        else
+          return this.#options.logger.warn('the last lines of a run are lost', { runId: this.run.id, error });
+      }
+    }
+  }
+
   #settleAs(ending: AttemptEnd): Ended {
     const { run } = this;
+    const { secrets, random } = this.#options;
     // A job that threw because the worker told it to stop has not failed.
     const fair: AttemptEnd =
       this.#aborted === 'shutdown' && ending.kind === 'threw' ? { kind: 'released' } : ending;
     const policy = this.#job?.retry ?? retryPolicy();
-    const outcome = decideOutcome(fair, { run, policy, random: this.#options.random() });
+    const outcome = decideOutcome(fair, { run, policy, secrets, random: random() });
     return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome };
   }
 
@@ -283,7 +312,7 @@ class RunAttempt implements Attempt, ContextSource {
       return {
         kind: 'returned',
         result: value === undefined ? undefined : encodeJson(value, MAX_INPUT_BYTES),
-        events: this.#events,
+        events: this.#events ?? NO_EVENTS,
       };
     } catch (error) {
       return { kind: 'unstorable', error };

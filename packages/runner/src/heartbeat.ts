@@ -31,6 +31,8 @@ export interface HeartbeatOptions {
 export interface Heartbeat {
   /** True while the last renewal is young enough to take more. */
   mayClaim(): boolean;
+  /** An attempt starts that may block the loop for as long as its timeout allows. */
+  expect(timeoutMs: number): void;
   start(): void;
   stop(): Promise<void>;
 }
@@ -46,6 +48,11 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
 
   return {
     mayClaim: () => !isLost && silence() < STOP_CLAIMING_MS,
+    expect(timeoutMs) {
+      // The next look would come too late: a job may block from its first statement on.
+      const maySleepMs = timeoutMs + options.graceMs;
+      if (maySleepMs > (shared[SLOTS.maySleepMs] ?? 0)) shared[SLOTS.maySleepMs] = maySleepMs;
+    },
     start() {
       shared[SLOTS.renewedAt] = monotonicMs();
       tellAlive();

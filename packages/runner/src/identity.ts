@@ -19,7 +19,7 @@ export function processIdentity(): ProcessIdentity {
   return {
     host: hostname(),
     pid: process.pid,
-    pidStarted: startOf(process.pid),
+    pidStarted: statOf(process.pid)?.started,
     bootId: attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
     pidNamespace: attempt(() => readlinkSync('/proc/self/ns/pid')),
   };
@@ -29,16 +29,32 @@ export function processIdentity(): ProcessIdentity {
 export function isProcessGone(self: ProcessIdentity, node: OtherNode): boolean {
   if (!self.bootId || !self.pidNamespace) return false;
   if (node.bootId !== self.bootId || node.pidNamespace !== self.pidNamespace) return false;
-  const started = startOf(node.pid);
-  return started === undefined || (node.pidStarted !== null && started !== node.pidStarted);
+  const found = statOf(node.pid);
+  // With /proc mounted hidepid, one sees no processes of other users.
+  if (!found) return !exists(node.pid);
+  return found.isZombie || (node.pidStarted !== null && found.started !== node.pidStarted);
 }
 
-/** Undefined when there is no such process (a zombie is none), or when the system does not tell. */
-function startOf(pid: number): string | undefined {
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}
+
+interface ProcessStat {
+  readonly started: string | undefined;
+  readonly isZombie: boolean;
+}
+
+/** Undefined when there is no such process, or when the system does not tell. */
+function statOf(pid: number): ProcessStat | undefined {
   const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   // The name stands in parentheses and may hold anything: count fields after the last one.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields?.[0] === 'Z' ? undefined : fields?.[19];
+  return fields && { started: fields[19], isZombie: fields[0] === 'Z' };
 }
 
 function attempt<T>(read: () => T): T | undefined {

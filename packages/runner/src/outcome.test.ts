@@ -116,3 +116,14 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
     { state: 'retry', attempt: 'failed', delayMs: 10_000, error: message('no') },
   ],
 ])('%s', (_what, outcome, expected) => expect(outcome()).toEqual(expected));
+
+test('no stored error shows a secret, nor does the event of a retry', () => {
+  const end = threw(new Error('wrong key hunter2-hunter2', { cause: new Error('hunter2-hunter2 again') }));
+  const decision = { run: RUN, random: 0.5, secrets: ['hunter2-hunter2'] };
+  for (const attempts of [1, 3]) {
+    const run = { ...RUN, maxAttempts: attempts };
+    const outcome = decideOutcome(end, { ...decision, run, policy: retryPolicy({ ...FIXED, attempts }) });
+    expect(JSON.stringify(outcome)).toContain('wrong key [redacted]');
+    expect(JSON.stringify(outcome)).not.toContain('hunter2');
+  }
+});

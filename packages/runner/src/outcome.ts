@@ -20,6 +20,8 @@ export type AttemptEnd =
 export interface Decision {
   readonly run: ClaimedRun;
   readonly policy: RetryPolicy;
+  /** Exact values that no stored error may show. */
+  readonly secrets?: readonly string[] | undefined;
   /** In [0, 1): spreads the retries of one moment. */
   readonly random: number;
 }
@@ -35,15 +37,17 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
     case 'snoozed':
       return { state: 'snoozed', delayMs: end.delayMs };
     case 'threw':
-      return isPermanent(end.error) ? failed('error', end.error) : retryOrFail('failed', end.error, decision);
+      return isPermanent(end.error)
+        ? failed('error', end.error, decision)
+        : retryOrFail('failed', end.error, decision);
     case 'timed_out':
       return retryOrFail('timed_out', new TimeoutError(decision.run.timeoutMs, end.ignoredSignal), decision);
     case 'unstorable':
-      return failed('error', end.error);
+      return failed('error', end.error, decision);
     case 'invalid_input':
-      return failed('invalid_input', new InvalidInputError(decision.run.jobId, end.problems));
+      return failed('invalid_input', new InvalidInputError(decision.run.jobId, end.problems), decision);
     case 'unknown_job':
-      return failed('unknown_job', end.error);
+      return failed('unknown_job', end.error, decision);
     case 'cancelled':
       return { state: 'cancelled' };
     case 'released':
@@ -53,14 +57,16 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
   }
 }
 
-function retryOrFail(
-  attempt: 'failed' | 'timed_out',
-  error: unknown,
-  { run, policy, random }: Decision,
-): Outcome {
+function retryOrFail(attempt: 'failed' | 'timed_out', error: unknown, decision: Decision): Outcome {
+  const { run, policy, random, secrets } = decision;
   const tried = run.failures + 1;
-  if (tried >= run.maxAttempts) return failed(attempt === 'failed' ? 'error' : 'timed_out', error, attempt);
-  return { state: 'retry', attempt, delayMs: delay(policy, tried, random, error), error: stored(error) };
+  if (tried >= run.maxAttempts) return failed(attempt === 'failed' ? 'error' : 'timed_out', error, decision);
+  return {
+    state: 'retry',
+    attempt,
+    delayMs: delay(policy, tried, random, error),
+    error: stored(error, secrets),
+  };
 }
 
 /** A backoff function is the job's code: when it throws, the run is still retried, after the plain delay. */
@@ -75,13 +81,14 @@ function delay(policy: RetryPolicy, tried: number, random: number, error: unknow
 function failed(
   reason: 'error' | 'timed_out' | 'invalid_input' | 'unknown_job',
   error: unknown,
-  attempt: 'failed' | 'timed_out' = 'failed',
+  { secrets }: Decision,
 ): Outcome {
-  return { state: 'failed', reason, attempt, error: stored(error) };
+  const attempt = reason === 'timed_out' ? 'timed_out' : 'failed';
+  return { state: 'failed', reason, attempt, error: stored(error, secrets) };
 }
 
-function stored(error: unknown): string {
-  return JSON.stringify(describeError(error));
+function stored(error: unknown, secrets: readonly string[] | undefined): string {
+  return JSON.stringify(describeError(error, { secrets }));
 }
 
 class TimeoutError extends Error {

@@ -3,6 +3,15 @@ import { createRunLog } from './run-log.ts';
 
 const line = (message: string) => ({ at: 1, level: 'info', message });
 
+test('what could not be stored is given again', () => {
+  const log = createRunLog();
+  log.add(line('a'));
+  const chunks = log.takeDirty();
+  log.putBack(chunks);
+  expect(log.takeDirty()).toEqual(chunks);
+  expect(log.takeDirty()).toEqual([]);
+});
+
 test('lines come out in order, a changed chunk again as a whole', () => {
   const log = createRunLog();
   log.add(line('a'));

@@ -20,6 +20,8 @@ export interface RunLog {
   add(line: LogLine): void;
   /** The chunks that changed since the last call. */
   takeDirty(): readonly LogChunk[];
+  /** These could not be stored: they count as changed. */
+  putBack(chunks: readonly LogChunk[]): void;
 }
 
 export function createRunLog(): RunLog {
@@ -27,7 +29,7 @@ export function createRunLog(): RunLog {
   let tail: Chunk[] = [];
   let dropped = 0;
 
-  return { add, takeDirty };
+  return { add, takeDirty, putBack };
 
   function add(line: LogLine): void {
     const kept = shorten(line);
@@ -58,6 +60,10 @@ export function createRunLog(): RunLog {
     for (const chunk of [...head, ...tail]) chunk.dirty = false;
     if (chunks.length > 0 && dropped > 0) chunks.push(gap());
     return chunks;
+  }
+
+  function putBack(chunks: readonly LogChunk[]): void {
+    for (const chunk of [...head, ...tail]) chunk.dirty ||= chunks.some(({ seq }) => seq === chunk.seq);
   }
 
   /** Stands between head and tail. */

@@ -109,13 +109,14 @@ async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
 
 /** Resolves with how it ended; undefined when the claim was lost. */
 async function attemptOnce(run: ClaimedRun, { executor, lost, options }: Loop): Promise<Ended | undefined> {
+  if (options.signal.aborted)
+    return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome: { state: 'cancelled' } };
   return new Promise((resolve) => {
     const attempt = createAttempt(run, executor, {
       ended: (_attempt, ended) => resolve(ended),
       freed: () => {},
     });
     const cancel = (): void => attempt.abort('cancelled');
-    if (options.signal.aborted) cancel();
     options.signal.addEventListener('abort', cancel, { once: true });
     lost.addEventListener('abort', () => attempt.abort('lease_lost'), { once: true });
     attempt.start();

@@ -19,6 +19,7 @@ import { createTelemetry, type Telemetry } from '@sb/telemetry';
 import { createActiveRuns, queueCounts } from './active-runs.ts';
 import { createClaimLoop } from './claim-loop.ts';
 import { every } from './every.ts';
+import { createFolding } from './folding.ts';
 import { ABORT_GRACE_MS, type ExecutorOptions } from './execute.ts';
 import { createHeartbeat, type HeartbeatOptions } from './heartbeat.ts';
 import { isProcessGone, processIdentity } from './identity.ts';
@@ -87,7 +88,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   });
   const storeHealth = watchStore(logger);
   const hurry = new AbortController();
-  let unfolded = true;
+  const folding = createFolding(store);
   let stopping: Promise<StopReport> | undefined;
 
   const active = await createActiveRuns({
@@ -128,20 +129,24 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     concurrency: options.concurrency ?? CONCURRENCY,
     trips: store.dialect === 'sqlite' ? 1 : 2,
     mayClaim: () => heartbeat.mayClaim(),
-    start: (run) => active.start(run, executor),
+    start(run) {
+      heartbeat.expect(run.timeoutMs);
+      active.start(run, executor);
+    },
     settled,
     recover,
     failed: storeHealth.failed,
     recovered: storeHealth.recovered,
   });
   const reaper = createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) });
+  // What may fail comes before what would go on by itself.
+  await reap();
+  const stopListening = await store.listen(() => loop.wake());
   const chores = [
     every(REAP_EVERY_MS, reap, storeHealth.choreFailed('look after other nodes')),
-    every(FOLD_EVERY_MS, foldHistory, storeHealth.choreFailed('fold history')),
+    every(FOLD_EVERY_MS, () => folding.foldIfDue(), storeHealth.choreFailed('fold history')),
   ];
-  const stopListening = await store.listen(() => loop.wake());
   heartbeat.start();
-  await reap();
   loop.start();
 
   return {
@@ -158,7 +163,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   };
 
   function settled(ended: readonly Ended[], lost: readonly Ended[]): void {
-    unfolded = true;
+    folding.wanted();
     active.settled(ended, now());
     for (const { id, jobId } of lost)
       logger.warn('run was taken over before it ended here', { runId: id, jobId });
@@ -172,13 +177,9 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
 
   async function reap(): Promise<void> {
     const reaped = await reaper.look();
-    if (reaped > 0) logger.warn(`brought back ${reaped} runs of nodes that are gone`);
-  }
-
-  async function foldHistory(): Promise<void> {
-    if (!unfolded) return;
-    unfolded = false;
-    await fold(store);
+    if (reaped === 0) return;
+    logger.warn(`brought back ${reaped} runs of nodes that are gone`);
+    folding.wanted();
   }
 
   function loseLease(reason: string): void {

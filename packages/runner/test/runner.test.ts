@@ -290,7 +290,7 @@ eachDialect('a runner', (opener) => {
     const gate = new Set<() => void>();
     const quick = job('quick', () => new Promise<string>((resolve) => gate.add(() => resolve('in time'))));
     const stuck = job('stuck', () => new Promise(() => {}), { retry: { attempts: 3 } });
-    const t = await open(opener, [quick, stuck], { graceMs: 300 });
+    const t = await open(opener, [quick, stuck], { graceMs: 1_500 });
     const [inTime, tooLong] = [await t.ask('quick'), await t.ask('stuck')];
     while (t.runner.running() < 2) await sleep(2);
     const stopping = t.runner.stop();

@@ -219,7 +219,7 @@ CREATE UNIQUE INDEX run_history_pkey ON public.run_history USING btree (seq)
 run_history run_history_pkey PRIMARY KEY (seq)
 run_history run_history_priority_check CHECK (((priority >= 0) AND (priority <= 3)))
 run_history run_history_state_check CHECK (((state >= 4) AND (state <= 8)))
-run_history run_history_trigger_check CHECK ((trigger = ANY (ARRAY['manual'::text, 'cron'::text, 'api'::text, 'dependency'::text, 'catch_up'::text, 'replay'::text])))
+run_history run_history_trigger_check CHECK (((trigger = 'manual'::text) OR (trigger = 'cron'::text) OR (trigger = 'api'::text) OR (trigger = 'dependency'::text) OR (trigger = 'catch_up'::text) OR (trigger = 'replay'::text)))
 run_inputs.run_id int8 not null
 run_inputs.body text not null
 CREATE UNIQUE INDEX run_inputs_pkey ON public.run_inputs USING btree (run_id)
@@ -282,7 +282,7 @@ runs runs_lane_check CHECK (((lane >= 0) AND (lane <= 2)))
 runs runs_pkey PRIMARY KEY (id)
 runs runs_priority_check CHECK (((priority >= 0) AND (priority <= 3)))
 runs runs_state_check CHECK (((state >= 0) AND (state <= 3)))
-runs runs_trigger_check CHECK ((trigger = ANY (ARRAY['manual'::text, 'cron'::text, 'api'::text, 'dependency'::text, 'catch_up'::text, 'replay'::text])))
+runs runs_trigger_check CHECK (((trigger = 'manual'::text) OR (trigger = 'cron'::text) OR (trigger = 'api'::text) OR (trigger = 'dependency'::text) OR (trigger = 'catch_up'::text) OR (trigger = 'replay'::text)))
 runs with autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0, vacuum_truncate=off
 schedules.id int8 not null identity
 schedules.name text not null

@@ -23,6 +23,7 @@ export {
   NestedWriteError,
   POSTGRES_NOW,
   type Query,
+  refuseNesting,
   type Step,
   type Tx,
   type WriteOptions,

@@ -78,6 +78,17 @@ eachDialect('a write', (open) => {
     expect(Math.abs((row?.now ?? 0) - Date.now())).toBeLessThan(5_000);
   });
 
+  test('wakes a listener on its own handle at once', async () => {
+    const store = await open();
+    let told = 0;
+    await store.listen(() => {
+      told += 1;
+    });
+    const before = told;
+    store.ring();
+    expect(told).toBe(before + 1);
+  });
+
   test('wakes a listener on another handle', async () => {
     const one = await open();
     const two = await open.again(one);

@@ -9,6 +9,7 @@ import {
   defineJobs,
   enqueue,
   NODE_LEASE_MS,
+  SECOND_LOOK_MS,
   registerNode,
   renewNode,
   type RunRequest,
@@ -29,7 +30,6 @@ import { readTestRun, type TestRun } from './test-run.ts';
 
 const VERSION = '0.1.0';
 /** A reaper looks twice, this far apart, before it takes a silent node for dead. */
-const SECOND_LOOK_MS = 2_000;
 
 export interface TestWorkerOptions {
   readonly jobs: readonly AnyJob[];
@@ -136,7 +136,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   async function crash(): Promise<void> {
     node.drain.abandon();
     const next = await openNode();
-    const reaper = createReaper({ store, nodeId: next.id, isGone: () => false });
+    const reaper = createReaper({ store, nodeId: next.id, isGone: () => false, monotonic: () => now });
     now += NODE_LEASE_MS + 1;
     await renewNode(store, next.id);
     await reaper.look();

@@ -49,9 +49,13 @@ function opener(dialect: 'sqlite' | 'postgres'): Opener {
   });
 }
 
-/** The URL of an empty database of its own on the run's PostgreSQL. */
+/** The URL of an empty database of its own, on the PostgreSQL of this worker of the run. */
 export async function newDatabase(): Promise<string> {
-  return createDatabase(inject('postgresUrl'));
+  const servers = inject('postgresUrls');
+  // Vitest counts its workers from 1.
+  const server = servers[Number(process.env['VITEST_POOL_ID'] ?? 1) - 1];
+  if (server === undefined) throw new Error(`No PostgreSQL for worker ${process.env['VITEST_POOL_ID']}`);
+  return createDatabase(server);
 }
 
 async function temporaryFile(cleanups: (() => unknown)[]): Promise<string> {

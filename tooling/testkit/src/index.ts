@@ -1,4 +1,5 @@
 export { eachDialect, newDatabase, type Opener } from './each-dialect.ts';
+export { createGate, type Gate } from './gate.ts';
 export {
   createDatabase,
   type CrashingPostgres,

@@ -45,4 +45,4 @@ export const ENDED_COLUMNS = sql`f.seq, f.finished_at as at,
   cast(null as text) as type, cast(null as text) as payload, cast(null as text) as actor,
   cast(null as text) as org_id, cast(null as text) as source_app,
   f.trigger, f.attempt, f.started_at, f.reason, f.error_short as error,
-  coalesce(f.input, (select body from run_inputs where run_id = f.id)) as input`;
+  case when f.input = '@' then (select body from run_inputs where run_id = f.id) else f.input end as input`;

@@ -1,21 +1,21 @@
 import { TRIGGERS, type Trigger } from '@sb/jobs';
 import type { ClaimedRun } from '../run.ts';
 
-/** Facts that most runs lack; read as one JSON text, so that a claim returns few columns. */
-export interface RareFacts {
-  readonly trigger?: string;
-  readonly fireAt?: number | null;
-  readonly scheduleId?: number | null;
-  readonly tags?: readonly string[] | null;
-  readonly dryRun?: number;
+/** Facts that most runs lack. */
+interface RareFacts {
+  readonly trigger: string;
+  readonly failures: number;
+  readonly crashes: number;
+  readonly fireAt: number | null;
+  readonly scheduleId: number | null;
+  readonly tags: readonly string[] | null;
+  readonly dryRun: number;
 }
 
 type Columns = readonly [
   id: number,
   jobId: number,
   claimNo: number,
-  failures: number,
-  crashes: number,
   maxAttempts: number,
   timeoutMs: number | null,
   input: string | null,
@@ -25,28 +25,37 @@ type Columns = readonly [
 ];
 
 const DEFAULT_TIMEOUT_MS = 3_600_000;
+const NO_TAGS: readonly string[] = [];
+const USUAL: RareFacts = {
+  trigger: 'api',
+  failures: 0,
+  crashes: 0,
+  fireAt: null,
+  scheduleId: null,
+  tags: null,
+  dryRun: 0,
+};
 
-/** The one place where the columns of a claim are taken for what CLAIM_COLUMNS says they are. */
+/** The one place where the columns of a claim are taken for what CLAIM_COLUMNS and the rare facts say they are. */
 export function claimedRun(row: unknown, jobName: (id: number) => string): ClaimedRun {
-  const [id, jobId, claimNo, failures, crashes, maxAttempts, timeoutMs, input, runAt, createdAt, rare] =
-    row as Columns;
-  const facts: RareFacts = rare === null ? {} : (JSON.parse(rare) as RareFacts);
+  const [id, jobId, claimNo, maxAttempts, timeoutMs, input, runAt, createdAt, rare] = row as Columns;
+  const facts = rare === null ? USUAL : (JSON.parse(rare) as RareFacts);
   return {
     id,
     jobId: jobName(jobId),
     claimNo,
-    failures,
-    crashes,
+    failures: facts.failures,
+    crashes: facts.crashes,
     maxAttempts,
     timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
     input: input ?? undefined,
     runAt,
     createdAt,
     trigger: triggerOf(facts.trigger),
-    tags: facts.tags ?? [],
+    tags: facts.tags ?? NO_TAGS,
     dryRun: facts.dryRun === 1,
-    ...(facts.fireAt != null && { fireAt: facts.fireAt }),
-    ...(facts.scheduleId != null && { scheduleId: facts.scheduleId }),
+    fireAt: facts.fireAt ?? undefined,
+    scheduleId: facts.scheduleId ?? undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Body, Tx } from '@sb/storage';
+import { sql, type Body, type Tx } from '@sb/storage';
 import type { FinishedState } from '@sb/jobs';
 import type { FinishedRun } from '../fold-runs.ts';
 import { stateName } from '../lifecycle.ts';
@@ -29,6 +29,13 @@ export function* readFinished(tx: Tx, after: Position, limit: number): Body<read
     postgres: (handle) => handle.arrays('finished', POSTGRES, [after.xid, after.seq, limit]),
   });
   return rows.map(decode);
+}
+
+/** Also those that `readFinished` does not give yet. */
+export function* hasFinishedAfter(tx: Tx, { xid, seq }: Position): Body<boolean> {
+  const after =
+    tx.dialect === 'sqlite' ? sql`seq > ${seq}` : sql`(xid, seq) > (${xid}::xid8, ${seq}::bigint)`;
+  return (yield* tx.first(sql`select 1 from run_history where ${after} limit 1`)) !== undefined;
 }
 
 function decode(row: unknown): FinishedRun {

@@ -11,16 +11,17 @@ export function insertRuns(
   pin?: Pin,
 ): Step<readonly number[]> {
   const run = newRun(request, pin);
-  const inline = inputs.map((input) => (isLong(input) ? INPUT_ELSEWHERE : input));
+  const someLong = inputs.some(isLong);
+  const inline = someLong ? inputs.map((input) => (isLong(input) ? INPUT_ELSEWHERE : input)) : inputs;
   return {
     sqlite(handle) {
       const ids = sqliteInsert(handle, run, inline);
-      sqliteInsertInputs(handle, longInputs(ids, inputs));
+      if (someLong) sqliteInsertInputs(handle, longInputs(ids, inputs));
       return ids;
     },
     postgres(handle) {
       const insert = (): Promise<readonly number[]> => postgresInsert(handle, run, inline);
-      if (!inputs.some(isLong)) return insert();
+      if (!someLong) return insert();
       return handle.atomically(async () => {
         const ids = await insert();
         await postgresInsertInputs(handle, longInputs(ids, inputs));
@@ -31,7 +32,10 @@ export function insertRuns(
 }
 
 function isLong(input: string | null): input is string {
-  return input !== null && Buffer.byteLength(input) > INLINE_INPUT_BYTES;
+  // No character takes more than three bytes of UTF-8.
+  return (
+    input !== null && input.length * 3 > INLINE_INPUT_BYTES && Buffer.byteLength(input) > INLINE_INPUT_BYTES
+  );
 }
 
 function longInputs(

@@ -14,7 +14,12 @@ export interface NewNode {
   readonly queues: readonly string[] | undefined;
 }
 
-/** A node that has not said goodbye. */
+/**
+ * Why a node is reaped: its process is gone, its lease has run out, or it has ended already and still holds runs.
+ */
+export type ReapCause = 'gone' | 'expired' | 'ended';
+
+/** A node that has not said goodbye, or that has and still holds runs. */
 export interface OtherNode {
   readonly id: number;
   readonly pid: number;
@@ -22,6 +27,7 @@ export interface OtherNode {
   readonly bootId: string | null;
   readonly pidNamespace: string | null;
   readonly expiresAt: number;
+  readonly hasEnded: boolean;
 }
 
 export function* insertNode(tx: Tx, node: NewNode, leaseMs: number): Body<number> {
@@ -45,19 +51,39 @@ export function* setNodeState(tx: Tx, nodeId: number, state: 'stopped' | 'lost')
   yield* tx.run(sql`update nodes set state = ${state} where id = ${nodeId}`);
 }
 
-export function* findOtherNodes(tx: Tx, self: number): Body<{ now: number; others: readonly OtherNode[] }> {
-  const others = yield* tx.rows(sql<OtherNode>`
-    select id, pid, pid_started as "pidStarted", boot_id as "bootId", pid_ns as "pidNamespace", expires_at as "expiresAt"
-    from nodes where state not in ('stopped', 'lost') and id <> ${self} order by id`);
-  const clock = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
-  return { now: clock?.now ?? 0, others };
+interface OtherNodes {
+  readonly now: number;
+  readonly selfExpiresAt: number;
+  readonly others: readonly OtherNode[];
 }
 
-/** Locks a node that is to be reaped; false when it is gone already, or (`onlyExpired`) has renewed its lease. */
-export function* lockNode(tx: Tx, nodeId: number, onlyExpired: boolean): Body<boolean> {
-  const expired = onlyExpired ? sql`and expires_at <= ${tx.now}` : sql``;
+export function* findOtherNodes(tx: Tx, self: number): Body<OtherNodes> {
+  const rows = yield* tx.rows(sql<Omit<OtherNode, 'hasEnded'> & { ended: number }>`
+    select id, pid, pid_started as "pidStarted", boot_id as "bootId", pid_ns as "pidNamespace",
+      expires_at as "expiresAt", case when state in ('stopped', 'lost') then 1 else 0 end as ended
+    from nodes
+    where id <> ${self} and (state not in ('stopped', 'lost') or id in (
+      select node_id from runs where state = 3 union select node_id from runs where lane = 2))
+    order by id`);
+  const clock = yield* tx.first(sql<{ now: number; self: number }>`
+    select ${tx.now} as now, coalesce((select expires_at from nodes where id = ${self}), 0) as self`);
+  return {
+    now: clock?.now ?? 0,
+    selfExpiresAt: clock?.self ?? 0,
+    others: rows.map(({ ended, ...node }) => ({ ...node, hasEnded: ended === 1 })),
+  };
+}
+
+/** Locks a node that is to be reaped; false when the cause does not hold any more. */
+export function* lockNode(tx: Tx, nodeId: number, cause: ReapCause): Body<boolean> {
+  const isActive = sql`state not in ('stopped', 'lost')`;
+  const holds = {
+    gone: isActive,
+    expired: sql`${isActive} and expires_at <= ${tx.now}`,
+    ended: sql`state in ('stopped', 'lost')`,
+  }[cause];
   const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
   const row = yield* tx.first(sql<{ id: number }>`
-    select id from nodes where id = ${nodeId} and state not in ('stopped', 'lost') ${expired} ${lock}`);
+    select id from nodes where id = ${nodeId} and ${holds} ${lock}`);
   return row !== undefined;
 }

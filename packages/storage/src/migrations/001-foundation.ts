@@ -67,7 +67,7 @@ const RUN_FACTS = (big: string): string => `
   node_id ${big}, claim_no integer not null default 0,
   max_attempts integer not null, timeout_ms ${big},
   limit_key text, rate_key text, dedupe_key text,
-  trigger text not null check (trigger in (${list(TRIGGERS)})),
+  trigger text not null check (${oneOf('trigger', TRIGGERS)}),
   schedule_id ${big}, fire_at ${big}, chain_id ${big}, replay_of ${big}, root_id ${big},
   created_by text, tags text, trace text, dry_run integer not null default 0, input text`;
 
@@ -185,6 +185,11 @@ function questboardTables({ id, big }: Words): readonly string[] {
     ),
     'create index summaries_time on summaries (org_id, finished_at)',
   ];
+}
+
+/** Where rows come fast: SQLite builds a table for each `in (...)` of a statement, a fifth of the time of an insert. */
+function oneOf(column: string, words: readonly string[]): string {
+  return words.map((word) => `${column} = '${word}'`).join(' or ');
 }
 
 function list(words: readonly string[]): string {

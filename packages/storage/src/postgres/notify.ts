@@ -1,8 +1,10 @@
 /**
- * Wakes other processes by NOTIFY, each an autocommit of its own: inside the writing transaction it would take
- * a lock that all commits of the cluster share. A token bucket bounds the rate (16 at once, then one per 5 ms).
+ * Wakes listeners: those of this store at once, other processes by NOTIFY. Each is an autocommit of its own: inside
+ * the writing transaction it would take a lock that all commits of the cluster share. A token bucket bounds the rate
+ * (16 at once, then one per 5 ms).
  * A notification that nobody hears is lost: whoever waits also polls.
  */
+import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 
 const CHANNEL = 'worker_bell';
@@ -17,6 +19,7 @@ export interface Notifier {
 }
 
 export function createNotifier({ pool, connect }: { pool: pg.Pool; connect: () => pg.Client }): Notifier {
+  const self = randomUUID();
   const listeners = new Set<() => void>();
   let tokens = BURST;
   let refilledAt = performance.now();
@@ -29,15 +32,21 @@ export function createNotifier({ pool, connect }: { pool: pg.Pool; connect: () =
   return { ring, listen, close };
 
   function ring(): void {
+    tell();
+    send();
+  }
+
+  function send(): void {
     if (later || closed) return;
     if (!takeToken()) {
       later = setTimeout(() => {
         later = undefined;
-        ring();
+        send();
       }, REFILL_MS);
       return;
     }
-    sending = pool.query({ name: 'bell', text: `select pg_notify('${CHANNEL}', '')` }).catch(() => {});
+    const notify = { name: 'bell', text: `select pg_notify('${CHANNEL}', $1)`, values: [self] };
+    sending = pool.query(notify).catch(() => {});
   }
 
   function takeToken(): boolean {
@@ -62,7 +71,10 @@ export function createNotifier({ pool, connect }: { pool: pg.Pool; connect: () =
     const fresh = connect();
     fresh.on('error', () => lose(fresh));
     fresh.on('end', () => lose(fresh));
-    fresh.on('notification', tell);
+    // Who rang has told its own listeners already.
+    fresh.on('notification', ({ payload }) => {
+      if (payload !== self) tell();
+    });
     client = fresh;
     try {
       await fresh.connect();

@@ -1,8 +1,9 @@
 import { POSTGRES_NOW, type PostgresHandle } from '@sb/storage';
 import { firstState, type NewRun } from '../new-run.ts';
 
-const INSERT = `with t as materialized (select coalesce($1::bigint, ${POSTGRES_NOW}) as ms)
-insert into runs
+// One row that holds all ids: a row for each costs more than the rest of a long answer.
+const INSERT = `with t as materialized (select coalesce($1::bigint, ${POSTGRES_NOW}) as ms),
+stored as (insert into runs
   (job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
    max_attempts, timeout_ms, trigger, schedule_id, fire_at, created_by, tags, dry_run, input)
   select d.id, q.id, coalesce($2::int, d.priority), $3::int, $4::int, $5::int, $6::bigint,
@@ -14,7 +15,8 @@ insert into runs
   join queues q on q.id = case when $16::text is null then d.queue_id else (select id from queues where name = $16::text) end
   cross join lateral unnest($17::text[]) as x(value)
   where d.name = $18::text and q.mode <> 'draining'
-returning id`;
+  returning id)
+select json_agg(id) from stored`;
 
 const INSERT_INPUTS = `insert into run_inputs (run_id, body)
   select * from unnest($1::bigint[], $2::text[])`;
@@ -25,7 +27,7 @@ export async function postgresInsert(
   inputs: readonly (string | null)[],
 ): Promise<readonly number[]> {
   const { state, lane, claimNo } = firstState(run.pin);
-  const rows = await handle.arrays('enqueue', INSERT, [
+  const [row] = await handle.arrays('enqueue', INSERT, [
     handle.now(),
     run.priority,
     state,
@@ -45,7 +47,8 @@ export async function postgresInsert(
     inputs,
     run.jobId,
   ]);
-  return rows.map(([id]) => Number(id));
+  const ids = row?.[0];
+  return Array.isArray(ids) ? ids.map(Number) : [];
 }
 
 export async function postgresInsertInputs(

@@ -8,7 +8,13 @@ import { createFairShare } from '../../fair-share.ts';
 import type { ClaimedRun, Ended } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
-import { CLAIM_COLUMNS, type Claimed, HISTORY_COLUMNS, type TickSteps } from '../tick-steps.ts';
+import {
+  CLAIM_COLUMNS,
+  type Claimed,
+  HAS_RARE_FACTS,
+  HISTORY_COLUMNS,
+  type TickSteps,
+} from '../tick-steps.ts';
 
 const NOW = (parameter: number): string =>
   `t as materialized (select coalesce($${parameter}::bigint, ${POSTGRES_NOW}) as ms)`;
@@ -23,9 +29,12 @@ h as (insert into run_history (${HISTORY_COLUMNS}, state, attempt, result, finis
   select ${HISTORY_COLUMNS}, 4, failures + 1, $5::jsonb->>id::text, (select ms from t) from gone returning id)
 select count(*)::int, case when count(*) < cardinality($1::bigint[]) then coalesce(json_agg(id), '[]') end from h`;
 
-const RARE = `case when trigger <> 'api' or tags is not null or dry_run <> 0 or fire_at is not null then
-  json_build_object('trigger', trigger, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', tags::json,
-    'dryRun', dry_run)::text end`;
+const RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trigger, 'failures', failures,
+    'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', tags::json, 'dryRun', dry_run)::text end`;
+
+/** The first entry of an index that is nearly always empty; looked up once a statement. */
+const SUSPECT_EXISTS = 'exists (select 1 from runs where state = 1 and lane = 1)';
+const SUSPECT_EXISTS_AT = 9;
 
 export const CLAIM_STRICT = claimStatement(false);
 export const CLAIM_SHARED = claimStatement(true);
@@ -36,6 +45,8 @@ pick as materialized (select id from runs where state = 1 and lane = 1 and run_a
   and job_id in (select id from job_defs where mode = 'active' and name = any($3::text[]))
   order by priority, run_at, id limit 1 for update skip locked)
 ${update('id = (select id from pick)', '$2::bigint')}`;
+
+const JOB_NAMES = 'select id, name from job_defs where name = any($1::text[])';
 
 const NEXT_DUE = `select min(r.at)::bigint from queues q cross join lateral (
   ${[0, 1, 2, 3].map((p) => `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = q.id and priority = ${p}`).join(' union all ')}) r
@@ -81,11 +92,13 @@ function update(where: string, node: string): string {
   return `update runs l set state = 3, claim_no = l.claim_no + 1, node_id = ${node}, started_at = (select ms from t),
   deadline_at = (select ms from t) + coalesce(l.timeout_ms, 3600000)
 where l.${where} and l.state = 1
-returning ${CLAIM_COLUMNS}, ${RARE}, (select name from job_defs d where d.id = l.job_id)`;
+returning ${CLAIM_COLUMNS}, ${RARE}, ${SUSPECT_EXISTS}`;
 }
 
 export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSteps {
   const share = createFairShare();
+  // Ids of jobs are never given twice: a name that is known stays true.
+  const jobNames = new Map<number, string>();
 
   return {
     settle: (ended) => ({ postgres: (handle) => settle(handle, ended), sqlite: notSqlite }),
@@ -104,7 +117,8 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
       outcome.state === 'succeeded' && outcome.result !== undefined ? [[id, outcome.result]] : [],
     );
     const [row] = await handle.arrays('settle', SETTLE, [
-      sorted.map(({ id }) => id),
+      // As the text that it becomes: the driver would quote each number.
+      `{${sorted.map(({ id }) => id).join(',')}}`,
       nodeId,
       handle.now(),
       claimNo,
@@ -123,10 +137,12 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
       oldest > 0
         ? await handle.arrays('claim_shared', CLAIM_SHARED, [...values, oldest])
         : await handle.arrays('claim', CLAIM_STRICT, values);
-    const taken = rows.map(decode);
+    const taken = await decode(handle, rows);
     if (taken.length < slots) {
       share.reset();
-      if (suspectToo) taken.push(...(await claimSuspect(handle)));
+      // Without a row nobody has looked; then nothing waits for this trip either.
+      const mayExist = rows[0]?.[SUSPECT_EXISTS_AT] ?? true;
+      if (suspectToo && mayExist) taken.push(...(await claimSuspect(handle)));
     }
     // Rows that another node has locked are passed over: fewer than asked for does not mean that nothing is left.
     return { runs: inOrder(taken), exhausted: taken.length === 0 };
@@ -139,17 +155,26 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
       jobs,
       queues ?? null,
     ]);
-    return rows.map(decode);
+    return decode(handle, rows);
+  }
+
+  async function decode(
+    handle: PostgresHandle,
+    rows: readonly (readonly unknown[])[],
+  ): Promise<ClaimedRun[]> {
+    if (!rows.every(([, jobId]) => jobNames.has(Number(jobId)))) await loadJobNames(handle);
+    return rows.map((row) => claimedRun(row, (id) => jobNames.get(id) ?? `#${id}`));
+  }
+
+  async function loadJobNames(handle: PostgresHandle): Promise<void> {
+    const known = await handle.arrays('job_names', JOB_NAMES, [jobs]);
+    for (const [id, name] of known) jobNames.set(Number(id), String(name));
   }
 
   async function nextDueAt(handle: PostgresHandle): Promise<number | undefined> {
     const [row] = await handle.arrays('next_due', NEXT_DUE, [queues ?? null]);
     return typeof row?.[0] === 'number' ? row[0] : undefined;
   }
-}
-
-function decode(row: readonly unknown[]): ClaimedRun {
-  return claimedRun(row, () => String(row[11]));
 }
 
 function notSqlite(): never {

@@ -7,7 +7,7 @@ import { createFairShare } from '../../fair-share.ts';
 import type { ClaimedRun } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
-import { CLAIM_COLUMNS, type Claimed, type TickSteps } from '../tick-steps.ts';
+import { CLAIM_COLUMNS, type Claimed, HAS_RARE_FACTS, type TickSteps } from '../tick-steps.ts';
 import { settleSuccesses } from './settle.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3] as const;
@@ -15,8 +15,8 @@ const PRIORITY_CODES = [0, 1, 2, 3] as const;
 /** How far past runs of jobs that this node does not have a claim looks, in multiples of what it wants. */
 const LOOK_AHEAD = 4;
 
-const RARE = `case when trigger <> 'api' or tags is not null or dry_run <> 0 or fire_at is not null then
-  json_object('trigger', trigger, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', json(tags), 'dryRun', dry_run) end`;
+const RARE = `case when ${HAS_RARE_FACTS} then json_object('trigger', trigger, 'failures', failures,
+  'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', json(tags), 'dryRun', dry_run) end`;
 const TAKE = `update runs set state = 3, claim_no = claim_no + 1, node_id = @node, started_at = @now,
   deadline_at = @now + coalesce(timeout_ms, 3600000)`;
 const RETURNING = `returning ${CLAIM_COLUMNS}, ${RARE}`;

@@ -1,0 +1,136 @@
+/**
+ * The promise, on the real thing: what enqueue acknowledged ends exactly once, however often the daemon is killed,
+ * and everything that is derived from the ends agrees with them.
+ */
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type News, type Position, readNews, START, subscribe } from '@sb/events';
+import { fold, readStatistics } from '@sb/queue';
+import { openStore, type Store } from '@sb/storage';
+import { expect, test } from 'vitest';
+import {
+  type Aftermath,
+  countFinished,
+  countLive,
+  idsIn,
+  readAftermath,
+  readEffects,
+  until,
+} from './aftermath.ts';
+import { placeOn, STORES } from './place-on.ts';
+import { useWorker } from './use-worker.ts';
+
+const KILLS = 20;
+const ENDS = { types: ['job.*', 'run.cancelled', 'run.skipped', 'run.expired'] };
+const HOUR_MS = 3_600_000;
+
+const worker = useWorker('enqueue-steadily');
+
+test.concurrent.for(STORES)(
+  `a daemon that is killed ${KILLS} times under load ends every acknowledged run exactly once (%s)`,
+  { timeout: 120_000 },
+  async (dialect, context) => {
+    const place = await placeOn(dialect, worker, context, { LOG_LEVEL: 'error' });
+    await place.run(['db:migrate']);
+    await place.run(['job', 'effect.quick']);
+    const store = await openStore({ url: place.databaseUrl });
+    const heard: News[] = [];
+    const following = await subscribe(store, { consumer: 'watcher', ...ENDS }, (news) => heard.push(news));
+
+    const enqueuer = place.startFixture('enqueue-steadily');
+    for (let kill = 0; kill < KILLS; kill++) {
+      const daemon = place.start(['daemon']);
+      const enough = (await countFinished(store)) + 10 + ((kill * 137) % 400);
+      await until(daemon, async () => (await countFinished(store)) >= enough);
+      daemon.child.kill('SIGKILL');
+      await daemon.ended;
+    }
+    enqueuer.child.stdin?.end();
+    const said = (await enqueuer.ended).stdout;
+    const daemon = place.start(['daemon']);
+    await until(daemon, async () => (await countLive(store)) === 0);
+    daemon.child.kill('SIGTERM');
+    expect((await daemon.ended).exitCode).toBe(0);
+
+    const aftermath = await readAftermath(store);
+    expect(aftermath.finished.map(({ id }) => id)).toEqual([1, ...idsIn(said)]);
+    expectFairEnds(aftermath, readEffects(path.join(place.folder, 'effects')));
+    await expectNewsToAgree(store, aftermath, heard);
+    await expectStatisticsToAgree(store, aftermath);
+    await following.stop();
+    await store.close();
+  },
+);
+
+/**
+ * Each claim is accounted for: the one that ended the run, and those that failed or were lost. A claim that was
+ * lost may have been executed or not; every other was, once.
+ */
+function expectFairEnds(
+  { finished, attempts, deadLetters }: Aftermath,
+  effects: ReadonlyMap<number, number>,
+): void {
+  const unfair = finished.filter(({ id, jobId, state, claimNo }) => {
+    const outcomes = attempts.get(id) ?? [];
+    const lost = outcomes.filter((outcome) => outcome === 'lost').length;
+    const failed = outcomes.filter((outcome) => outcome === 'failed').length;
+    const executed = effects.get(id) ?? 0;
+    const isFair =
+      state === 'succeeded'
+        ? claimNo === 1 + lost + failed && lost < 3 && failed === (jobId === 'effect.flaky' ? 1 : 0)
+        : state === 'failed' && lost === 3 && deadLetters.includes(id);
+    return !isFair || executed > claimNo || executed < claimNo - lost;
+  });
+  expect(unfair).toEqual([]);
+  // Otherwise no kill has hit anything.
+  expect([...attempts.values()].flat()).toContain('lost');
+}
+
+/** In the feed each end comes once, in an order that a reader can go on from, and a subscriber heard just that. */
+async function expectNewsToAgree(
+  store: Store,
+  { finished }: Aftermath,
+  heard: readonly News[],
+): Promise<void> {
+  while (heard.length < finished.length) await sleep(5);
+  const { news } = await store.read((tx) => readNews(tx, START, 10 * finished.length));
+  const ends = news.filter(({ type }) => type === 'job.completed' || type === 'job.failed');
+  expect(ends.map(({ runId }) => runId ?? 0).toSorted(ascending)).toEqual(finished.map(({ id }) => id));
+  expect(heard.map(({ id }) => id)).toEqual(ends.map(({ id }) => id));
+  expect(news.filter((item, at) => !isBehind(item.position, news[at - 1]?.position))).toEqual([]);
+
+  const tellers = finished.filter(({ jobId }) => jobId === 'effect.telling');
+  const succeeded = tellers.filter(({ state }) => state === 'succeeded').map(({ id }) => id);
+  // A run that was lost for good may have told before.
+  const told = tellersOf('effect.told', news).filter((id) => succeeded.includes(id));
+  expect(told).toEqual(succeeded);
+  expect(tellersOf('effect.succeeded', news)).toEqual(succeeded);
+}
+
+function tellersOf(type: string, news: readonly News[]): readonly number[] {
+  const tellers = news.filter((item) => item.type === type).map(({ runId }) => runId ?? 0);
+  return tellers.toSorted(ascending);
+}
+
+async function expectStatisticsToAgree(store: Store, { finished }: Aftermath): Promise<void> {
+  await fold(store);
+  const to = (await store.now()) + HOUR_MS;
+  const folded = await readStatistics(store, { from: to - 2 * HOUR_MS, to, buckets: 1 });
+  const counted = [...new Set(finished.map(({ jobId }) => jobId))].toSorted().map((jobId) => {
+    const runs = finished.filter((run) => run.jobId === jobId);
+    const succeeded = runs.filter(({ state }) => state === 'succeeded').length;
+    return { jobId, runs: runs.length, succeeded, failed: runs.length - succeeded };
+  });
+  expect(folded.map(({ jobId, runs, succeeded, failed }) => ({ jobId, runs, succeeded, failed }))).toEqual(
+    counted,
+  );
+}
+
+function isBehind(position: Position, other: Position = START): boolean {
+  const byXid = BigInt(position.xid) - BigInt(other.xid);
+  return byXid > 0n || (byXid === 0n && position.seq > other.seq);
+}
+
+function ascending(a: number, b: number): number {
+  return a - b;
+}

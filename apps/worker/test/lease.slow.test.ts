@@ -1,0 +1,42 @@
+/** What lease.test.ts shows, at its full length. */
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readEffects } from './aftermath.ts';
+import { blockOneOfTwo, UNHARMED } from './blocked-node.ts';
+import { placeOn, STORES } from './place-on.ts';
+import { useWorker } from './use-worker.ts';
+
+const LONG_MS = 300_000;
+
+const worker = useWorker();
+
+test.concurrent.for(STORES)(
+  'a job that computes for a minute does not cost its node the lease (%s)',
+  { timeout: LONG_MS },
+  async (dialect, context) => {
+    const place = await placeOn(dialect, worker, context);
+    expect(await blockOneOfTwo(place, { ms: 60_000, how: 'computing' })).toMatchObject(UNHARMED);
+  },
+);
+
+test.concurrent.for(STORES)(
+  'a daemon that is silent for longer than any of its runs may take is ended, and its run is done elsewhere (%s)',
+  { timeout: LONG_MS },
+  async (dialect, context) => {
+    const place = await placeOn(dialect, worker, context);
+    const daemons = [place.start(['daemon', '--grace', '1s']), place.start(['daemon', '--grace', '1s'])];
+    await Promise.all(daemons.map((daemon) => daemon.until(/worker started/)));
+    const forEver = JSON.stringify({ ms: 3_600_000, how: 'computing' });
+    await place.run(['job', 'effect.blocking', '--input', forEver, '--timeout', '10s', '--enqueue']);
+    const died = await Promise.race(daemons.map(({ ended }) => ended));
+    expect(died).toMatchObject({ exitCode: null, stderr: expect.stringMatching(/blocked for [6-9]\d s/) });
+    const survivor = daemons.find(({ child }) => child.signalCode === null);
+    await survivor?.until(/run succeeded/);
+    expect(await place.json(['run:show', '1'])).toMatchObject({
+      state: 'succeeded',
+      result: 'was blocked once',
+      attempts: [{ outcome: 'lost' }],
+    });
+    expect(readEffects(path.join(place.folder, 'effects'))).toEqual(new Map([[1, 2]]));
+  },
+);

@@ -1,0 +1,118 @@
+/** Who may work on a run when a process hangs, sleeps or comes back too late. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openStore, sql, type Store } from '@sb/storage';
+import { expect, test } from 'vitest';
+import { readEffects } from './aftermath.ts';
+import { blockOneOfTwo, UNHARMED } from './blocked-node.ts';
+import { placeOn, STORES } from './place-on.ts';
+import { type Place, type Started, useWorker } from './use-worker.ts';
+
+const LONGER_THAN_A_LEASE_MS = 25_000;
+const LONG_MS = 60_000;
+
+const worker = useWorker('dead-loop');
+
+test.concurrent.for(STORES)(
+  'a job that blocks its event loop does not cost its node the lease (%s)',
+  { timeout: LONG_MS },
+  async (dialect, context) => {
+    const place = await placeOn(dialect, worker, context);
+    // One of them leaves the other tests a core.
+    const how = dialect === 'sqlite' ? 'computing' : 'waiting';
+    expect(await blockOneOfTwo(place, { ms: LONGER_THAN_A_LEASE_MS, how })).toMatchObject(UNHARMED);
+  },
+);
+
+test.concurrent.for(STORES)(
+  'a process whose event loop is dead is ended by its heartbeat, and its run is done elsewhere (%s)',
+  { timeout: LONG_MS },
+  async (dialect, context) => {
+    const place = await placeOn(dialect, worker, context);
+    await place.run(['db:migrate']);
+    await place.run(['job', 'effect.quick']);
+    expect(await place.run(['job', 'effect.quick', '--enqueue'])).toMatchObject({ stdout: '2\n' });
+    const dead = place.startFixture('dead-loop');
+    await dead.until(/holds 2/);
+    const daemon = await started(place);
+    const { stderr } = await dead.ended;
+    expect(dead.child.signalCode).toBe('SIGKILL');
+    expect(stderr).toMatch(
+      /^worker: the event loop has been blocked for \d+ s, .* Find the job that blocks: one that computes without awaiting\.\n$/,
+    );
+    await withStore(place, (store) => expireLease(store, dead));
+    await daemon.until(/run succeeded/);
+    expect(await place.json(['run:show', '2'])).toMatchObject({
+      state: 'succeeded',
+      attempts: [{ outcome: 'lost' }],
+    });
+    const once = new Map([1, 2].map((runId) => [runId, 1]));
+    expect(readEffects(path.join(place.folder, 'effects'))).toEqual(once);
+  },
+);
+
+test.concurrent.for(STORES)(
+  'a process that was stopped and wakes after its run was taken over cannot end it (%s)',
+  { timeout: LONG_MS },
+  async (dialect, context) => {
+    const place = await placeOn(dialect, worker, context);
+    const sleeper = await started(place);
+    await place.run(['job', 'effect.naming', '--enqueue']);
+    await sleeper.until(/begun/);
+    await withStore(place, async (store) => {
+      await stopOutsideOfWrites(store, sleeper);
+      await expireLease(store, sleeper);
+    });
+    const other = await started(place);
+    await other.until(/begun/);
+    end(place, sleeper);
+    sleeper.child.kill('SIGCONT');
+    await sleeper.until(/taken over before it ended|claim is lost/);
+    expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'running' });
+    end(place, other);
+    await other.until(/run succeeded/);
+    await sleeper.until(/a new node takes its place/);
+    expect(await place.json(['run:show', '1'])).toMatchObject({
+      state: 'succeeded',
+      result: { pid: other.child.pid },
+      attempts: [{ outcome: 'lost' }],
+    });
+    expect(readEffects(path.join(place.folder, 'effects'))).toEqual(new Map([[1, 2]]));
+  },
+);
+
+async function started(place: Place): Promise<Started> {
+  const daemon = place.start(['daemon']);
+  await daemon.until(/worker started/);
+  return daemon;
+}
+
+/** Lets the run of effect.naming come to its end in this process. */
+function end(place: Place, { child }: Started): void {
+  writeFileSync(path.join(place.folder, `end-${child.pid}`), '');
+}
+
+async function withStore(place: Place, work: (store: Store) => Promise<void>): Promise<void> {
+  const store = await openStore({ url: place.databaseUrl, lockTimeoutMs: 100 });
+  await work(store);
+  await store.close();
+}
+
+/** Instead of waiting for 20 s. */
+async function expireLease(store: Store, { child }: Started): Promise<void> {
+  await store.write((tx) => tx.run(sql`update nodes set expires_at = 0 where pid = ${child.pid}`));
+}
+
+/** A process that is stopped in the midst of a transaction keeps its locks: then it goes on for a moment. */
+async function stopOutsideOfWrites(store: Store, { child }: Started): Promise<void> {
+  for (;;) {
+    child.kill('SIGSTOP');
+    const touched = store.write((tx) => tx.run(sql`update nodes set expires_at = expires_at`));
+    const isFree = await touched.then(
+      () => true,
+      () => false,
+    );
+    if (isFree) return;
+    child.kill('SIGCONT');
+  }
+}

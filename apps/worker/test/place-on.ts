@@ -1,0 +1,16 @@
+import { newDatabase } from '@sb/testkit';
+import type { TestContext } from 'vitest';
+import type { Place, Worker } from './use-worker.ts';
+
+export const STORES = ['sqlite', 'postgres'] as const;
+
+/** For tests that wait more than they work: `test.concurrent.for(STORES)` runs them at the same time. */
+export async function placeOn(
+  store: (typeof STORES)[number],
+  worker: Worker,
+  { onTestFinished }: TestContext,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Place> {
+  const own = store === 'postgres' ? { DATABASE_URL: await newDatabase() } : {};
+  return worker.place({ ...own, ...env }, onTestFinished);
+}

@@ -1,0 +1,66 @@
+/** A PostgreSQL that is not there yet, and one that crashes under load. */
+import path from 'node:path';
+import { openStore } from '@sb/storage';
+import { startCrashingPostgres } from '@sb/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+import { countFinished, countLive, idsIn, readAftermath, readEffects, until } from './aftermath.ts';
+import { type Started, useWorker } from './use-worker.ts';
+
+const worker = useWorker('enqueue-steadily');
+
+test('a daemon waits for its server, and a server that crashes twice costs no run', async () => {
+  const server = await startCrashingPostgres();
+  onTestFinished(() => server.stop());
+  await server.crash();
+  const place = worker.place({ DATABASE_URL: server.url });
+
+  const daemon = place.start(['daemon']);
+  await daemon.until(/Cannot reach the store .*nothing listens there.*The next try comes in 1 s\./);
+  await daemon.until(/The next try comes in 2 s\./);
+  expect(await place.run(['job', 'effect.quick'])).toMatchObject({
+    exitCode: 5,
+    stderr: expect.stringContaining('nothing listens there'),
+  });
+  await server.start();
+  await daemon.until(/worker started/);
+
+  const enqueuer = place.startFixture('enqueue-steadily');
+  for (const refused of [1, 2]) {
+    await finishMore(server.url, daemon, 300);
+    await server.crash();
+    await enqueuer.until(new RegExp(`(refused[^]*){${refused}}`));
+    await server.start();
+  }
+  await finishMore(server.url, daemon, 300);
+  enqueuer.child.stdin?.end();
+  const { stdout } = await enqueuer.ended;
+  const store = await openStore({ url: server.url });
+  await until(daemon, async () => (await countLive(store)) === 0);
+  daemon.child.kill('SIGTERM');
+  const { exitCode, stdout: log, stderr } = await daemon.ended;
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('the store fails; what has ended is kept and written later');
+  expect(log).toContain('the store answers again');
+
+  const { finished } = await readAftermath(store);
+  const ended = finished.map(({ id }) => id);
+  expect(new Set(ended).size).toBe(ended.length);
+  expect(idsIn(stdout).filter((id) => !ended.includes(id))).toEqual([]);
+  // An enqueue whose commit was sent when the server went may have happened: then somebody was told so.
+  const mayHaveMore = stdout.includes('ENQUEUE_OUTCOME_UNKNOWN');
+  expect(mayHaveMore || ended.length === idsIn(stdout).length).toBe(true);
+  const effects = readEffects(path.join(place.folder, 'effects'));
+  expect(finished.filter(({ id, claimNo }) => !isWithin(effects.get(id), claimNo))).toEqual([]);
+  await store.close();
+}, 60_000);
+
+async function finishMore(url: string, daemon: Started, count: number): Promise<void> {
+  const store = await openStore({ url });
+  const enough = (await countFinished(store)) + count;
+  await until(daemon, async () => (await countFinished(store)) >= enough);
+  await store.close();
+}
+
+function isWithin(executions = 0, claims: number): boolean {
+  return executions >= 1 && executions <= claims;
+}

@@ -1,0 +1,93 @@
+/** Files and disks that a store cannot lie on, and a disk that fills up under a daemon. */
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readEffects } from './aftermath.ts';
+import { useWorker } from './use-worker.ts';
+
+const MAY_MOUNT = process.platform === 'linux' && process.getuid?.() === 0;
+
+const worker = useWorker();
+
+test.each([
+  ['a directory', '', 'it is a directory; name a file in it'],
+  ['a file that is no database', 'notes.txt', 'the file is not an SQLite database'],
+  ['a folder that is a file', 'notes.txt/worker.db', 'cannot be made'],
+])('a daemon does not wait for %s to become a store', async (_what, file, reason) => {
+  const place = worker.place();
+  writeFileSync(path.join(place.folder, 'notes.txt'), 'not a database, but long enough '.repeat(40));
+  const databaseUrl = `sqlite:${path.join(place.folder, file)}`;
+  const { exitCode, stderr } = await place.run(['daemon'], { DATABASE_URL: databaseUrl });
+  expect([exitCode, stderr]).toEqual([5, expect.stringContaining(reason)]);
+});
+
+// Mounting takes root on Linux.
+test.runIf(MAY_MOUNT)('a file that may not be written is said so', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.greet']);
+  const file = path.join(place.folder, 'worker.db');
+  await mounted(file, ['--bind', file], async () => {
+    execFileSync('mount', ['-o', 'remount,bind,ro', file]);
+    for (const args of [['daemon'], ['job', 'test.greet']]) {
+      const { exitCode, stderr } = await place.run(args);
+      expect([exitCode, stderr]).toEqual([5, expect.stringContaining('can be read but not written')]);
+    }
+  });
+});
+
+test.runIf(MAY_MOUNT)(
+  'a daemon whose disk is full keeps what has ended, and writes it when there is room',
+  async () => {
+    const home = worker.place();
+    const disk = path.join(home.folder, 'disk');
+    const ballast = path.join(disk, 'ballast');
+    const place = worker.place({ DATABASE_URL: `sqlite:${disk}/worker.db` });
+    mkdirSync(disk);
+    await mounted(disk, ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs'], async () => {
+      const daemon = place.start(['daemon']);
+      await daemon.until(/worker started/);
+      await place.run(['job', 'effect.bulky', '--input', '{"bytes":900000}', '--enqueue']);
+      await daemon.until(/begun/);
+      fill(ballast);
+      writeFileSync(path.join(place.folder, 'go'), '');
+      await daemon.until(/the store fails; what has ended is kept and written later/);
+      writeFileSync(path.join(place.folder, 'large.json'), JSON.stringify({ text: 'x'.repeat(500_000) }));
+      const refused = await place.run(['job', 'effect.quick', '--input', '@large.json', '--enqueue']);
+      expect(refused).toMatchObject({ exitCode: 5, stderr: expect.stringMatching(/The disk .* is full/) });
+      rmSync(ballast);
+      await daemon.until(/the store answers again/);
+      expect((await place.run(['job', 'effect.quick', '--enqueue'])).exitCode).toBe(0);
+      await daemon.until(/run succeeded[^]*run succeeded/);
+      daemon.child.kill('SIGTERM');
+      expect((await daemon.ended).exitCode).toBe(0);
+      expect(await place.json(['history'])).toMatchObject([
+        { id: 2, state: 'succeeded' },
+        { id: 1, state: 'succeeded', attempt: 1 },
+      ]);
+    });
+    const once = new Map([1, 2].map((runId) => [runId, 1]));
+    expect(readEffects(path.join(place.folder, 'effects'))).toEqual(once);
+  },
+);
+
+async function mounted(place: string, args: readonly string[], body: () => Promise<void>): Promise<void> {
+  execFileSync('mount', [...args, place]);
+  try {
+    await body();
+  } finally {
+    execFileSync('umount', ['--lazy', place]);
+  }
+}
+
+/** To the last byte. */
+function fill(file: string): void {
+  const handle = openSync(file, 'w');
+  try {
+    for (;;) writeSync(handle, Buffer.alloc(4_096));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+  } finally {
+    closeSync(handle);
+  }
+}

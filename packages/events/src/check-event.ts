@@ -1,0 +1,32 @@
+import type { NewEvent } from './publish.ts';
+
+const LONGEST = 200;
+
+/** An event that cannot be stored, or that nobody could search for. */
+export class InvalidEventError extends Error {
+  override readonly name = 'InvalidEventError';
+  readonly code = 'EVENT_INVALID';
+  readonly field: string;
+
+  constructor(field: string, expected: string, got: unknown) {
+    const shown = typeof got === 'string' ? JSON.stringify(got.slice(0, 40)) : typeof got;
+    super(`An event's ${field}: expected ${expected}, got ${shown}.`);
+    this.field = field;
+  }
+}
+
+/** Throws `InvalidEventError`: before anything is written, since the store would refuse it in the middle. */
+export function checkEvent(event: NewEvent): void {
+  const { type, sourceApp, dedupeKey, actor, orgId, payload } = event;
+  if (typeof type !== 'string' || type === '')
+    throw new InvalidEventError('type', 'a name such as "invoice.sent"', type);
+  for (const [field, value] of Object.entries({ type, sourceApp, dedupeKey, actor, orgId }))
+    if (value !== undefined) checkText(field, value);
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
+    throw new InvalidEventError('payload', 'an object', payload);
+}
+
+function checkText(field: string, value: unknown): void {
+  if (typeof value === 'string' && value.length <= LONGEST && !value.includes('\0')) return;
+  throw new InvalidEventError(field, `text of at most ${LONGEST} characters without NUL`, value);
+}

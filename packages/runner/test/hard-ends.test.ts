@@ -1,0 +1,188 @@
+/** What a job, or an unlucky moment, can do to the runs beside it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readNews, START } from '@sb/events';
+import { type AnyJob, createRegistry, type JobContext } from '@sb/jobs';
+import { createLogger } from '@sb/logger';
+import { defineJobs, enqueue, findRun, isFolded, type RunDetails } from '@sb/queue';
+import { runOnce, type RunnerOptions, startRunner } from '@sb/runner';
+import { checkSchema, sql, type Store } from '@sb/storage';
+import { createGate, eachDialect } from '@sb/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+
+const quiet = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
+
+const job = (id: string, body: (ctx: JobContext) => unknown): AnyJob => ({ id, name: id, run: body });
+
+async function start(store: Store, jobs: readonly AnyJob[], options: Partial<RunnerOptions> = {}) {
+  return startRunner({ ...(await basics(store, jobs)), graceMs: 1_000, ...options });
+}
+
+/** Runs until the test has finished. */
+async function startFor(...of: Parameters<typeof start>): Promise<void> {
+  const runner = await start(...of);
+  onTestFinished(async () => void (await runner.stop()));
+}
+
+async function basics(store: Store, jobs: readonly AnyJob[]) {
+  const registry = createRegistry();
+  registry.register(jobs);
+  const storeId = await checkSchema(store, '999.0.0');
+  return { store, storeId, jobs: registry.list(), logger: quiet, version: '1.0.0', name: 'test' };
+}
+
+/** So that runs can be asked for before there is a runner. */
+async function defineAll(store: Store, jobs: readonly AnyJob[]): Promise<void> {
+  const registry = createRegistry();
+  registry.register(jobs);
+  await defineJobs(store, registry.list(), '1.0.0');
+}
+
+async function finished(store: Store, id: number): Promise<RunDetails> {
+  for (;;) {
+    const found = await findRun(store, id);
+    if (found.finishedAt !== undefined) return found;
+    await sleep(5);
+  }
+}
+
+async function countRunning(store: Store): Promise<number | undefined> {
+  const row = await store.read((tx) =>
+    tx.first(sql<{ n: number }>`select count(*) as n from runs where state = 3`),
+  );
+  return row?.n;
+}
+
+eachDialect('a runner', (open, dialect) => {
+  test('that stops while a claim is under way leaves no run behind', async () => {
+    const store = await open();
+    const jobs = [job('quick', () => sleep(1))];
+    for (let round = 0; round < 25; round++) {
+      const runner = await start(store, jobs);
+      await enqueue(store, { jobId: 'quick' });
+      runner.wake();
+      // From before the trip has begun until after its answer.
+      for (let turns = 0; turns < round; turns++) await new Promise(setImmediate);
+      await runner.stop();
+      expect(await countRunning(store)).toBe(0);
+    }
+  });
+
+  test.each<[what: string, spoil: (ctx: JobContext) => unknown, told: RegExp]>([
+    [
+      'an event that is no JSON',
+      (ctx) => ctx.events.publish('x', { n: 1n }, { onSuccess: true }),
+      /JSON|bigint/i,
+    ],
+    [
+      'an event without a type',
+      (ctx) => ctx.events.publish('', {}, { onSuccess: true }),
+      /type: expected a name/,
+    ],
+    [
+      'an event with NUL in its type',
+      (ctx) => ctx.events.publish('a\0', {}, { onSuccess: true }),
+      /without NUL/,
+    ],
+    [
+      'an error with NUL in its message',
+      () => {
+        throw new Error('bad \0 byte');
+      },
+      /bad . byte/s,
+    ],
+  ])('fails the run of %s, and none beside it', async (_what, spoil, told) => {
+    const store = await open();
+    const jobs = [job('bad', async (ctx) => spoil(ctx)), job('good', () => 'fine')];
+    await defineAll(store, jobs);
+    const bad = await enqueue(store, { jobId: 'bad' });
+    const good = await enqueue(store, { jobId: 'good' });
+    await startFor(store, jobs);
+    expect(await finished(store, good)).toMatchObject({ state: 'succeeded' });
+    const { state, error } = await finished(store, bad);
+    expect(state).toBe('failed');
+    expect(error?.message).toMatch(told);
+  });
+
+  test('frees one slot for one attempt, whatever its promise does', async () => {
+    const store = await open();
+    let running = 0;
+    let most = 0;
+    const twice = {
+      // oxlint-disable-next-line unicorn/no-thenable -- a job may return anything
+      then(resolve: (value: unknown) => void) {
+        resolve(1);
+        resolve(2);
+      },
+    };
+    const jobs = [
+      job('twice', () => twice),
+      job('slow', async () => {
+        most = Math.max(most, (running += 1));
+        await sleep(20);
+        running -= 1;
+      }),
+    ];
+    await defineAll(store, jobs);
+    const ids: number[] = [];
+    for (let i = 0; i < 10; i++) {
+      await enqueue(store, { jobId: 'twice', priority: 'high' });
+      ids.push(await enqueue(store, { jobId: 'slow' }));
+    }
+    await startFor(store, jobs, { concurrency: 2 });
+    for (const id of ids) await finished(store, id);
+    expect(most).toBe(2);
+  });
+
+  test('tells the end of a run whose input is long', async () => {
+    const store = await open();
+    const input = { orgId: 'acme', text: 'x'.repeat(5_000) };
+    await startFor(store, [job('quick', () => undefined)]);
+    await finished(store, await enqueue(store, { jobId: 'quick', input }));
+    for (;;) {
+      const { news } = await store.read((tx) => readNews(tx, START, 10));
+      if (news.length === 0) continue;
+      expect(news).toMatchObject([{ type: 'job.completed', orgId: 'acme' }]);
+      return;
+    }
+  });
+
+  test('does not begin a run that is cancelled before it began', async () => {
+    const store = await open();
+    let began = false;
+    const jobs = [
+      job('touchy', () => {
+        began = true;
+      }),
+    ];
+    const run = await runOnce({
+      ...(await basics(store, jobs)),
+      request: { jobId: 'touchy', trigger: 'manual' },
+      signal: AbortSignal.abort(),
+    });
+    expect({ state: run.state, began }).toEqual({ state: 'cancelled', began: false });
+  });
+
+  test.runIf(dialect === 'postgres')('folds what had to wait for an older transaction', async () => {
+    const store = await open();
+    const older = await open.again(store);
+    const begun = createGate();
+    const end = createGate();
+    const holding = older.write(function* (tx) {
+      yield* tx.run(sql`insert into leases (name, holder, expires_at) values ('older', 'test', 0)`);
+      yield* tx.step({
+        sqlite: () => {},
+        postgres: () => {
+          begun.open();
+          return end.opened;
+        },
+      });
+    });
+    await begun.opened;
+    await startFor(store, [job('quick', () => undefined)]);
+    await finished(store, await enqueue(store, { jobId: 'quick' }));
+    expect(await isFolded(store)).toBe(false);
+    end.open();
+    await holding;
+    while (!(await isFolded(store))) await sleep(20);
+  });
+});

@@ -1,0 +1,91 @@
+/** docs/getting-started.md, followed to the letter in a clone: its files are written, its commands are run. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { newDatabase } from './testkit/src/index.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+
+interface Step {
+  readonly text: string;
+  /** Where the text belongs: the sentence before it names a file. Else it is for a shell. */
+  readonly file: string | undefined;
+  /** What a terminal shows: lines in this order, among others. */
+  readonly shown: string | undefined;
+}
+
+const SLOW_MS = 60_000;
+const PLACEHOLDER_URL = 'postgres://worker@localhost/worker';
+const guide = readFileSync(path.join(import.meta.dirname, '../docs/getting-started.md'), 'utf8');
+const steps = stepsOf(guide);
+const SHORTHAND = /^worker\(\).*$/m.exec(guide)?.[0] ?? '';
+
+const TIME = String.raw`\d\d:\d\d:\d\d(?:\.\d{3})?`;
+const SPAN = String.raw`\d[\d.,]* (?:ms|s|min|h|d)\b(?: ago)?`;
+const WORDS = String.raw`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|(?<=node )\S+|postgres:\S+|\d+\.\d+\.\d+`;
+const VARYING = new RegExp(`(…|${TIME}|(?:in )?${SPAN}|${WORDS}| +)`);
+
+let copy: WorkspaceCopy;
+beforeAll(async () => {
+  copy = await copyWorkspace();
+}, SLOW_MS);
+afterAll(() => copy.remove());
+
+test('the guide has files to write, commands to run and something to see', () => {
+  expect(steps.filter(({ file }) => file).map(({ file }) => file)).toEqual([
+    'apps/worker/src/welcome.ts',
+    'apps/worker/src/jobs.ts',
+    'apps/worker/scheduler.yaml',
+    'apps/worker/src/welcome.test.ts',
+  ]);
+  expect(steps.filter(({ shown }) => shown).length).toBeGreaterThan(5);
+});
+
+// One after the other: each goes on where the one before has stopped.
+test.each(steps.map((step) => [step.text.split('\n')[0], step] as const))(
+  '%s',
+  async (_title, step) => {
+    if (step.file !== undefined) return write(step.file, step.text);
+    const shown = patternOf(step.shown ?? '');
+    const isForServer = step.text.includes(PLACEHOLDER_URL);
+    const text = isForServer ? step.text.replace(PLACEHOLDER_URL, await newDatabase()) : step.text;
+    const line = copy.startInTerminal(`set -e\n${SHORTHAND}\n${text}`);
+    if (text.endsWith('worker daemon\n')) {
+      await line.until(shown);
+      line.interrupt();
+      await line.ended;
+      return;
+    }
+    const { exitCode, stdout } = await line.ended;
+    const expected = Number(/# exits with (\d+)/.exec(text)?.[1] ?? 0);
+    expect({ exitCode, stdout }).toEqual({ exitCode: expected, stdout: expect.stringMatching(shown) });
+  },
+  SLOW_MS,
+);
+
+function stepsOf(markdown: string): readonly Step[] {
+  const block = /(?:`([^`\n]+)`:\n\n)?^```(?:ts|yaml|bash)\n([^]*?)^```$(?:\n\n```text\n([^]*?)^```$)?/gm;
+  return [...markdown.matchAll(block)].map(([, file, text = '', shown]) => ({ file, text, shown }));
+}
+
+function write(file: string, text: string): void {
+  if (file.endsWith('/jobs.ts')) copy.registerJobsOf(text);
+  else if (file.endsWith('/scheduler.yaml')) copy.scheduleJobsOf(text);
+  else copy.write(file, text);
+}
+
+/** Lines that follow one another, others between them; what differs from run to run may be anything of its kind. */
+function patternOf(shown: string): RegExp {
+  const lines = shown
+    .trimEnd()
+    .split('\n')
+    .map((line) => `^${line.split(VARYING).map(partOf).join('')} *$`);
+  return new RegExp(lines.join(String.raw`\n(?:.*\n)*?`), 'm');
+}
+
+/** Texts and what varies take turns. */
+function partOf(part: string, at: number): string {
+  if (at % 2 === 0) return part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  if (part === '…') return '.*';
+  if (part.trim() === '') return ' +';
+  return part.includes(' ') ? `(?:(?:in )?(?:${SPAN} ?)+|now)` : String.raw`\S+`;
+}
