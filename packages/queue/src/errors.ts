@@ -1,4 +1,5 @@
 /** The queue refuses what it cannot keep: each kind has a stable code. */
+import { NotJsonError, TooLargeError } from '@sb/jobs';
 
 export class UnknownJobError extends Error {
   readonly code = 'UNKNOWN_JOB';
@@ -59,7 +60,13 @@ export class UnknownRunError extends Error {
   }
 }
 
-const REFUSALS = [UnknownJobError, UnknownQueueError, QueueDrainingError] as const;
+const REFUSALS = [
+  UnknownJobError,
+  UnknownQueueError,
+  QueueDrainingError,
+  TooLargeError,
+  NotJsonError,
+] as const;
 
 /** True for what the queue refuses for a reason of its own: a verdict for a schedule, an answer for a caller. */
 export function isRefusal(error: unknown): error is InstanceType<(typeof REFUSALS)[number]> {

@@ -2,21 +2,22 @@
  * Fires everything that is due, in one transaction. Called by every daemon's scheduler; none of them leads.
  * Promise: exactly one run per (schedule, fire time), whoever else tries: the next fire moves by compare-and-set,
  * and each fire has a row under that key. The row, the run and the event are there together or not at all.
- * A fire never throws: what the queue refuses is a verdict, so that one bad schedule does not stop the others.
+ * A fire never throws: what the queue refuses is a verdict, and a schedule that this node cannot read (a zone that
+ * its runtime does not know) is left to the others; one bad schedule does not stop the rest.
  */
 import { engineEvent, type NewEvent, publish } from '@sb/events';
 import type { Trigger } from '@sb/jobs';
 import { enqueueIn, isRefusal } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
-import { compileCron, type CompiledCron } from './cron.ts';
-import { type FirePlan, planFires, type PlannedFire, type Verdict } from './plan-fires.ts';
+import { cronOf } from './known-crons.ts';
+import { type FirePlan, planFires, type Verdict } from './plan-fires.ts';
 import {
   findDue,
   findNextFire,
-  insertFire,
+  insertFires,
   moveNextFire,
+  noteAnswer,
   type StoredSchedule,
-  takeRun,
 } from './store/fires.ts';
 
 export interface Fired {
@@ -31,24 +32,52 @@ export interface Fired {
   readonly skipped: number;
 }
 
-/** Returns what fired; rings the bell when a run was asked for. */
-export async function fireDue(store: Store, nodeId: number): Promise<readonly Fired[]> {
-  const fired = await store.write((tx) => fireAll(tx, nodeId));
-  if (fired.some(({ runId }) => runId !== undefined)) store.ring();
-  return fired;
+export interface FireReport {
+  /** By the store's clock, ms since the epoch: what was due then has fired. */
+  readonly at: number;
+  readonly fired: readonly Fired[];
+  readonly unread: readonly UnreadSchedule[];
 }
 
-/** When the next of all schedules fires, ms since the epoch. */
-export async function readNextFire(store: Store): Promise<number | undefined> {
-  return store.read(findNextFire);
+/** A schedule that is due and that this node cannot read. */
+export interface UnreadSchedule {
+  readonly schedule: string;
+  readonly error: unknown;
 }
 
-function* fireAll(tx: Tx, nodeId: number): Body<readonly Fired[]> {
+/** After a long absence of many schedules there is much to write down: a transaction stops at so many fires. */
+const FIRES_AT_ONCE = 5_000;
+
+/** Rings the bell when a run was asked for. */
+export async function fireDue(store: Store, nodeId: number): Promise<FireReport> {
+  const fired: Fired[] = [];
+  for (;;) {
+    const { more, ...report } = await store.write((tx) => fireSome(tx, nodeId));
+    fired.push(...report.fired);
+    if (report.fired.some(({ runId }) => runId !== undefined)) store.ring();
+    if (!more) return { ...report, fired };
+  }
+}
+
+/** When the next of all schedules fires after an instant; both ms since the epoch. */
+export async function readNextFire(store: Store, after: number): Promise<number | undefined> {
+  return store.read((tx) => findNextFire(tx, after));
+}
+
+function* fireSome(tx: Tx, nodeId: number): Body<FireReport & { readonly more: boolean }> {
   const { now, due } = yield* findDue(tx);
   const fired: Fired[] = [];
+  const unread: UnreadSchedule[] = [];
   const events: NewEvent[] = [];
+  let planned = 0;
   for (const schedule of due) {
-    const plan = planFires(cronOf(schedule), schedule.next_fire_at, now);
+    if (planned >= FIRES_AT_ONCE) break;
+    const plan = tryToPlan(schedule, now);
+    if ('error' in plan) {
+      unread.push(plan);
+      continue;
+    }
+    planned += plan.fires.length;
     if (!(yield* moveNextFire(tx, schedule, plan.next))) continue;
     const one = yield* fireOne(tx, { schedule, plan, nodeId });
     if (!one) continue;
@@ -56,7 +85,15 @@ function* fireAll(tx: Tx, nodeId: number): Body<readonly Fired[]> {
     events.push(...tell(one, plan));
   }
   yield* publish(tx, events);
-  return fired;
+  return { at: now, fired, unread, more: planned >= FIRES_AT_ONCE };
+}
+
+function tryToPlan(schedule: StoredSchedule, now: number): FirePlan | UnreadSchedule {
+  try {
+    return planFires(cronOf(schedule), schedule.next_fire_at, now);
+  } catch (error) {
+    return { schedule: schedule.name, error };
+  }
 }
 
 interface Firing {
@@ -66,46 +103,45 @@ interface Firing {
 }
 
 function* fireOne(tx: Tx, { schedule, plan, nodeId }: Firing): Body<Fired | undefined> {
-  let fired: Fired | undefined;
-  let skipped = 0;
-  for (const fire of plan.fires) {
-    const isNew = yield* insertFire(tx, { schedule, fireAt: fire.at, verdict: fire.verdict, nodeId });
-    if (!isNew) continue;
-    const runId = fire.verdict === 'run' ? yield* ask(tx, schedule, fire, plan.missed) : undefined;
-    if (fire.verdict !== 'run') skipped += 1;
-    fired = {
-      schedule: schedule.name,
-      jobId: schedule.job,
-      fireAt: fire.at,
-      runId,
-      late: plan.missed,
-      skipped,
-    };
-  }
-  return fired;
+  const isNew = yield* insertFires(tx, { scheduleId: schedule.id, nodeId, fires: plan.fires });
+  const fires = plan.fires.filter(({ at }) => isNew.has(at));
+  const last = fires.at(-1);
+  if (!last) return undefined;
+  const runId =
+    last.verdict === 'run' ? yield* ask(tx, { schedule, fireAt: last.at, missed: plan.missed }) : undefined;
+  return {
+    schedule: schedule.name,
+    jobId: schedule.job,
+    fireAt: last.at,
+    runId,
+    late: plan.missed,
+    skipped: fires.filter(({ verdict }) => verdict !== 'run').length,
+  };
+}
+
+interface Asking {
+  readonly schedule: StoredSchedule;
+  readonly fireAt: number;
+  readonly missed: boolean;
 }
 
 /** Asks for the run and notes it in the fire's row; undefined, with the reason in the row, when it is refused. */
-function* ask(
-  tx: Tx,
-  schedule: StoredSchedule,
-  { at }: PlannedFire,
-  missed: boolean,
-): Body<number | undefined> {
+function* ask(tx: Tx, { schedule, fireAt, missed }: Asking): Body<number | undefined> {
+  const fire = { scheduleId: schedule.id, fireAt };
   const trigger: Trigger = missed ? 'catch_up' : 'cron';
   try {
     const runId = yield* enqueueIn(tx, {
       jobId: schedule.job,
       trigger,
-      schedule: { id: schedule.id, fireAt: at },
+      schedule: { id: schedule.id, fireAt },
       createdBy: `schedule:${schedule.name}`,
       ...(schedule.input !== null && { input: JSON.parse(schedule.input) }),
     });
-    yield* takeRun(tx, { schedule, fireAt: at, verdict: 'run', runId });
+    yield* noteAnswer(tx, { ...fire, verdict: 'run', runId });
     return runId;
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    yield* takeRun(tx, { schedule, fireAt: at, verdict: refused(error), runId: undefined });
+    yield* noteAnswer(tx, { ...fire, verdict: refused(error) });
     return undefined;
   }
 }
@@ -131,16 +167,4 @@ function tell(fired: Fired, plan: FirePlan): readonly NewEvent[] {
     );
   }
   return events;
-}
-
-/** Expressions are read once: a daemon with 10,000 schedules asks for the next fire again and again. */
-const compiled = new Map<string, CompiledCron>();
-
-function cronOf({ expression, timezone }: StoredSchedule): CompiledCron {
-  const key = `${timezone} ${expression}`;
-  const known = compiled.get(key);
-  if (known) return known;
-  const fresh = compileCron(expression, timezone);
-  compiled.set(key, fresh);
-  return fresh;
 }

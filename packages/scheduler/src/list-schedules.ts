@@ -9,6 +9,7 @@ export interface ScheduleRecord {
   readonly jobId: string;
   readonly schedule: string;
   readonly timezone: string;
+  /** False also when no daemon at work has it in its file any more. */
   readonly enabled: boolean;
   readonly description?: string;
   readonly input?: unknown;
@@ -38,12 +39,12 @@ export async function listSchedules(store: Store): Promise<readonly ScheduleReco
     jobId: row.job,
     schedule: row.expression,
     timezone: row.timezone,
-    enabled: row.enabled === 1,
+    enabled: row.enabled === 1 && row.gone_at === null,
     source: row.source,
     missed: row.missed,
     ...(row.description !== null && { description: row.description }),
     ...(row.input !== null && { input: JSON.parse(row.input) as unknown }),
-    ...(row.next_fire_at !== null && { nextFireAt: row.next_fire_at }),
+    ...(row.next_fire_at !== null && row.gone_at === null && { nextFireAt: row.next_fire_at }),
     ...(row.fire_at !== null &&
       row.verdict !== null && {
         lastFire: {

@@ -1,76 +1,140 @@
 /**
- * Brings the store's schedules in line with the file that a daemon has read. A schedule that is unchanged keeps
- * its next fire; a changed one is computed from now and never replays the past. One that is gone from the file is
- * switched off only when no other live node has it loaded: a daemon with another file, or an old one that
- * restarts, must not switch off what others run.
+ * Brings the store's schedules in line with the file that a daemon has read: when it starts, and whenever another
+ * daemon comes or goes. A schedule that is unchanged keeps its next fire; a changed one is computed from now and
+ * never replays the past.
+ *
+ * Daemons of two versions, or with two files, must not undo each other's work. A schedule that a newer daemon has
+ * loaded is left as that one wants it. One that is gone from the file stops firing only when no other daemon at work
+ * has it loaded; when it comes back within a day it was away, not new: what it missed is caught up.
  */
-import type { Body, Store, Tx } from '@sb/storage';
-import { compileCron } from './cron.ts';
+import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
+import { cronOf } from './known-crons.ts';
+import { CATCH_UP_WINDOW_MS } from './plan-fires.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
+import { findOtherLoaders, type Loader, noteLoaded } from './store/loaders.ts';
 import {
-  disableSchedule,
   findFileSchedules,
   insertSchedule,
-  loadedElsewhere,
-  noteLoaded,
+  markGone,
+  replan,
   type ScheduleRow,
   type ScheduleValues,
   updateSchedule,
 } from './store/schedules.ts';
 
+/** The daemon that loads. */
+export interface LoadingNode {
+  readonly nodeId: number;
+  readonly version: string;
+}
+
+/** Names. */
 export interface LoadReport {
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly disabled: readonly string[];
+  /** Left as a newer daemon wants them. */
+  readonly left: readonly string[];
 }
 
 export async function loadSchedules(
   store: Store,
-  nodeId: number,
+  node: LoadingNode,
   entries: readonly ScheduleEntry[],
 ): Promise<LoadReport> {
   const now = await store.now();
-  return store.write((tx) => loadIn(tx, { nodeId, entries, now }));
+  return store.write(function* (tx) {
+    const others = yield* findOtherLoaders(tx, node.nodeId);
+    const report = yield* bringInLine(tx, { others, now, version: node.version, entries, changing: entries });
+    yield* noteLoaded(
+      tx,
+      node.nodeId,
+      entries.map(({ name }) => name),
+    );
+    return report;
+  });
+}
+
+/**
+ * After another daemon came or went. Changes only what was left to a newer one, and what nobody has any more:
+ * between daemons of one version the last that started has the say.
+ */
+export async function reloadSchedules(
+  store: Store,
+  node: LoadingNode,
+  { entries, left }: { readonly entries: readonly ScheduleEntry[]; readonly left: readonly string[] },
+): Promise<LoadReport> {
+  const now = await store.now();
+  const changing = entries.filter(({ name }) => left.includes(name));
+  return store.write(function* (tx) {
+    const others = yield* findOtherLoaders(tx, node.nodeId);
+    return yield* bringInLine(tx, { others, now, version: node.version, entries, changing });
+  });
 }
 
 interface Loading {
-  readonly nodeId: number;
+  readonly others: readonly Loader[];
+  readonly now: number;
+  readonly version: string;
   readonly entries: readonly ScheduleEntry[];
+  /** Those of the entries that may be added or changed. */
+  readonly changing: readonly ScheduleEntry[];
+}
+
+function* bringInLine(tx: Tx, loading: Loading): Body<LoadReport> {
+  const { others, now, entries, changing } = loading;
+  const stored = yield* findFileSchedules(tx);
+  const byName = new Map(stored.map((row) => [row.name, row]));
+  const report = { added: [] as string[], changed: [] as string[], left: [] as string[] };
+  for (const entry of changing) {
+    const did = isNewers(entry, loading)
+      ? 'left'
+      : yield* bringEntry(tx, { entry, row: byName.get(entry.name), now });
+    if (did !== 'kept') report[did].push(entry.name);
+  }
+  const inFile = new Set(entries.map(({ name }) => name));
+  const gone = stored.filter(
+    ({ name, gone_at }) =>
+      gone_at === null && !inFile.has(name) && !others.some(({ names }) => names.has(name)),
+  );
+  for (const { id } of gone) yield* markGone(tx, id);
+  const disabled = gone.filter(({ enabled }) => enabled === 1).map(({ name }) => name);
+  return { ...report, disabled };
+}
+
+function isNewers({ name }: ScheduleEntry, { others, version }: Loading): boolean {
+  return others.some((other) => other.names.has(name) && compareVersions(other.version, version) > 0);
+}
+
+interface Bringing {
+  readonly entry: ScheduleEntry;
+  readonly row: ScheduleRow | undefined;
   readonly now: number;
 }
 
-function* loadIn(tx: Tx, { nodeId, entries, now }: Loading): Body<LoadReport> {
-  const stored = new Map((yield* findFileSchedules(tx)).map((row) => [row.name, row]));
-  const report = { added: [] as string[], changed: [] as string[], disabled: [] as string[] };
-  for (const entry of entries) {
-    const before = stored.get(entry.name);
-    const values = valuesOf(entry);
-    if (!before) {
-      yield* insertSchedule(tx, values, nextFire(entry, now));
-      report.added.push(entry.name);
-    } else if (!isSame(before, values)) {
-      yield* updateSchedule(
-        tx,
-        values,
-        keepsItsTime(before, values) ? before.next_fire_at : nextFire(entry, now),
-      );
-      report.changed.push(entry.name);
-    }
+function* bringEntry(tx: Tx, { entry, row, now }: Bringing): Body<'added' | 'changed' | 'kept'> {
+  const values = valuesOf(entry);
+  if (!row) {
+    yield* insertSchedule(tx, values, nextFire(entry, now));
+    return 'added';
   }
-  const elsewhere = new Set(yield* loadedElsewhere(tx, nodeId));
-  const names = new Set(entries.map(({ name }) => name));
-  for (const row of stored.values()) {
-    if (names.has(row.name) || elsewhere.has(row.name) || row.enabled === 0) continue;
-    yield* disableSchedule(tx, row.name);
-    report.disabled.push(row.name);
+  const nextFireAt = keepsItsTime(row, values, now) ? keptFire(row, entry, now) : nextFire(entry, now);
+  if (row.gone_at !== null || !isSame(row, values)) {
+    yield* updateSchedule(tx, values, nextFireAt);
+    return 'changed';
   }
-  yield* noteLoaded(tx, nodeId, [...names]);
-  return report;
+  if (nextFireAt !== row.next_fire_at) yield* replan(tx, row, nextFireAt);
+  return 'kept';
+}
+
+/** What was missed is still due; what is to come is worked out anew, for zones change and clocks are set. */
+function keptFire(row: ScheduleRow, entry: ScheduleEntry, now: number): number | null {
+  return row.next_fire_at !== null && row.next_fire_at <= now ? row.next_fire_at : nextFire(entry, now);
 }
 
 function nextFire({ enabled, schedule, timezone }: ScheduleEntry, now: number): number | null {
   if (!enabled) return null;
-  return compileCron(schedule, timezone).next(new Date(now), 1)[0]?.getTime() ?? null;
+  return cronOf({ expression: schedule, timezone }).next(new Date(now), 1)[0]?.getTime() ?? null;
 }
 
 function valuesOf(entry: ScheduleEntry): ScheduleValues {
@@ -87,14 +151,19 @@ function valuesOf(entry: ScheduleEntry): ScheduleValues {
 
 function isSame(row: ScheduleRow, values: ScheduleValues): boolean {
   return (
-    keepsItsTime(row, values) &&
+    hasSameTime(row, values) &&
     row.job === values.job &&
     row.description === values.description &&
     row.input === values.input
   );
 }
 
-function keepsItsTime(row: ScheduleRow, values: ScheduleValues): boolean {
+function keepsItsTime(row: ScheduleRow, values: ScheduleValues, now: number): boolean {
+  const wasAway = row.gone_at === null || now - row.gone_at <= CATCH_UP_WINDOW_MS;
+  return wasAway && hasSameTime(row, values);
+}
+
+function hasSameTime(row: ScheduleRow, values: ScheduleValues): boolean {
   return (
     row.expression === values.expression && row.timezone === values.timezone && row.enabled === values.enabled
   );

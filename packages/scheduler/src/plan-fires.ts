@@ -7,7 +7,7 @@ import type { CompiledCron } from './cron.ts';
 /** A fire that is found later than this was missed. */
 const ON_TIME_MS = 60_000;
 /** How old the latest missed fire may be to be caught up. */
-const CATCH_UP_WINDOW_MS = 24 * 60 * 60 * 1_000;
+export const CATCH_UP_WINDOW_MS = 24 * 60 * 60 * 1_000;
 /** Of a long absence so many missed fires are recorded, the latest ones. */
 export const MISSED_ROWS = 1_000;
 

@@ -5,7 +5,8 @@
  */
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
-import { type Fired, fireDue, readNextFire } from './fire.ts';
+import { type Fired, fireDue, readNextFire, type UnreadSchedule } from './fire.ts';
+import { keepUp } from './keep-up.ts';
 import { loadSchedules, type LoadReport } from './load-schedules.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 
@@ -15,6 +16,8 @@ const RETRY_MS = 1_000;
 export interface SchedulerOptions {
   readonly store: Store;
   readonly nodeId: number;
+  /** Of the code: a daemon never changes a schedule that a newer one has loaded. */
+  readonly version: string;
   readonly entries: readonly ScheduleEntry[];
   readonly logger: Logger;
   /** Told of each fire, after its commit. */
@@ -31,68 +34,94 @@ export interface Scheduler {
 
 /** Loads the schedules, catches up what was missed, and goes on until it is stopped. */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
-  const { store, nodeId, entries, logger } = options;
-  const loaded = await loadSchedules(store, nodeId, entries);
+  const { store, nodeId, version, entries, logger } = options;
+  const node = { nodeId, version };
+  const loaded = await loadSchedules(store, node, entries);
+  const lookAround = keepUp({ store, node, entries, left: loaded.left });
+  const unreadable = new Set<string>();
+  let lookedAroundAt = performance.now();
+  let firedUntil = 0;
   let timer: NodeJS.Timeout | undefined;
-  let underWay: Promise<readonly Fired[]> = Promise.resolve([]);
+  let underWay: Promise<void> = Promise.resolve();
   let isFailing = false;
   let stopped = false;
 
   await fireNow();
-  void sleep();
+  sleep(0);
   return { loaded, fireNow, stop, [Symbol.asyncDispose]: stop };
 
   async function fireNow(): Promise<readonly Fired[]> {
-    underWay = fireDue(store, nodeId);
-    const fired = await underWay;
-    for (const one of fired) tell(one);
+    const { at, fired, unread } = await fireDue(store, nodeId);
+    firedUntil = at;
+    fired.forEach(tell);
+    unread.forEach(tellUnread);
     return fired;
   }
 
-  async function sleep(): Promise<void> {
-    const delayMs = await untilNext().catch(() => RETRY_MS);
-    if (!stopped) timer = setTimeout(() => void look(), delayMs);
-  }
-
-  async function untilNext(): Promise<number> {
-    const next = await readNextFire(store);
-    if (next === undefined) return LONGEST_SLEEP_MS;
-    return Math.min(LONGEST_SLEEP_MS, Math.max(1, next - (await store.now())));
+  function sleep(ms: number): void {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      underWay = look();
+    }, ms);
   }
 
   async function look(): Promise<void> {
     try {
+      if (performance.now() - lookedAroundAt >= LONGEST_SLEEP_MS) {
+        tellChanges(await lookAround());
+        lookedAroundAt = performance.now();
+      }
       await fireNow();
       isFailing = false;
+      sleep(await untilNext());
     } catch (error) {
       if (!isFailing)
         logger.error('schedules could not be fired; they are tried again and nothing is lost', { error });
       isFailing = true;
-      timer = setTimeout(() => void look(), RETRY_MS);
-      return;
+      sleep(RETRY_MS);
     }
-    await sleep();
+  }
+
+  async function untilNext(): Promise<number> {
+    const next = await readNextFire(store, firedUntil);
+    if (next === undefined) return LONGEST_SLEEP_MS;
+    return Math.min(LONGEST_SLEEP_MS, Math.max(1, next - (await store.now())));
   }
 
   function tell(fired: Fired): void {
     const { schedule, jobId, runId, late, skipped } = fired;
     const fireTime = new Date(fired.fireAt).toISOString();
+    const facts = { schedule, jobId };
     if (runId === undefined)
-      logger.warn(`schedule ${schedule} asked for no run`, { schedule, jobId, fireTime, skipped });
+      logger.warn(`schedule ${schedule} asked for no run`, { ...facts, fireTime, skipped });
     else if (late)
-      logger.info(`schedule ${schedule} caught up its fire of ${fireTime}`, {
-        schedule,
-        jobId,
-        runId,
-        skipped,
-      });
-    else logger.info(`schedule ${schedule} fired`, { schedule, jobId, runId, fireTime });
+      logger.info(`schedule ${schedule} caught up its fire of ${fireTime}`, { ...facts, runId, skipped });
+    else logger.info(`schedule ${schedule} fired`, { ...facts, runId, fireTime });
     options.onFired?.(fired);
+  }
+
+  /** Once for each: it stays due. */
+  function tellUnread({ schedule, error }: UnreadSchedule): void {
+    if (unreadable.has(schedule)) return;
+    unreadable.add(schedule);
+    logger.error(`schedule ${schedule} is due, and this daemon cannot read it: it is left to others`, {
+      schedule,
+      error,
+    });
+  }
+
+  function tellChanges(report: LoadReport | undefined): void {
+    for (const name of report?.disabled ?? [])
+      logger.warn(`schedule ${name} fires no more: no daemon at work has it in its file`, { schedule: name });
+    for (const name of report?.changed ?? [])
+      logger.info(`schedule ${name} is as this daemon has it: no newer daemon is at work`, {
+        schedule: name,
+      });
   }
 
   async function stop(): Promise<void> {
     stopped = true;
     clearTimeout(timer);
-    await underWay.catch(() => {});
+    await underWay;
   }
 }

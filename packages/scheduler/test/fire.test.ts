@@ -1,8 +1,9 @@
 import { createRegistry } from '@sb/jobs';
-import { defineJobs, findRun, registerNode } from '@sb/queue';
-import { fireDue, listSchedules, loadSchedules, type ScheduleEntry } from '@sb/scheduler';
+import { defineJobs, findRun, registerNode, retireNode } from '@sb/queue';
+import { fireDue, listSchedules, loadSchedules, readNextFire, type ScheduleEntry } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
+import { keepUp } from '../src/keep-up.ts';
 import { expect, test } from 'vitest';
 
 const NINE = Date.parse('2026-03-02T09:00:00Z');
@@ -24,11 +25,12 @@ async function open(opener: Opener, entries: readonly ScheduleEntry[] = [hourly]
   await defineJobs(store, registry.list(), '1.0.0');
   const node = await openNode(store);
   await loadSchedules(store, node, entries);
-  return { clock, store, node, fire: () => fireDue(store, node) };
+  return { clock, store, node, fire: async () => (await fireDue(store, node.nodeId)).fired };
 }
 
-const openNode = (store: Store): Promise<number> =>
-  registerNode(store, {
+const openNode = async (store: Store, version = '1.0.0') => ({
+  version,
+  nodeId: await registerNode(store, {
     kind: 'daemon',
     name: 'n',
     host: 'h',
@@ -36,10 +38,11 @@ const openNode = (store: Store): Promise<number> =>
     pidStarted: undefined,
     bootId: undefined,
     pidNamespace: undefined,
-    version: '1.0.0',
+    version,
     jobs: ['noop'],
     queues: undefined,
-  });
+  }),
+});
 
 const verdicts = async (store: Store): Promise<unknown[]> => {
   const rows = await store.read((tx) =>
@@ -95,16 +98,12 @@ eachDialect('a schedule', (opener) => {
       Array.from({ length: 20 }, (_, i) => ({ ...hourly, name: `s${i}` })),
     );
     const ahead = await opener.again(s.store, { clock: () => s.clock.now + 5_000 });
-    const nodes = [s.node, await openNode(s.store)];
+    const [one, two] = [s.node.nodeId, (await openNode(s.store)).nodeId];
     for (let hour = 0; hour < 3; hour++) {
       s.clock.now = NINE + hour * HOUR - 2_000;
-      await Promise.all([
-        fireDue(s.store, nodes[0] ?? 0),
-        fireDue(ahead, nodes[1] ?? 0),
-        fireDue(ahead, nodes[1] ?? 0),
-      ]);
+      await Promise.all([fireDue(s.store, one), fireDue(ahead, two), fireDue(ahead, two)]);
       s.clock.now = NINE + hour * HOUR + 1_000;
-      await Promise.all([fireDue(ahead, nodes[1] ?? 0), fireDue(s.store, nodes[0] ?? 0)]);
+      await Promise.all([fireDue(ahead, two), fireDue(s.store, one)]);
     }
     const fires = await s.store.read((tx) =>
       tx.first(sql<{ n: number; runs: number }>`
@@ -142,6 +141,7 @@ eachDialect('a schedule', (opener) => {
       added: [],
       changed: [],
       disabled: [],
+      left: [],
     });
     await loadSchedules(s.store, s.node, [{ ...hourly, schedule: '30 * * * *' }]);
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + 10.5 * HOUR }]);
@@ -162,5 +162,119 @@ eachDialect('a schedule', (opener) => {
     s.clock.now = NINE + 5 * HOUR;
     expect(await s.fire()).toEqual([]);
     expect((await listSchedules(s.store))[0]?.nextFireAt).toBeUndefined();
+  });
+
+  test('whose input is too long for the queue gets a verdict, and the others fire', async () => {
+    const s = await open(opener, [
+      { ...hourly, name: 'a', input: { text: 'x'.repeat(2_000_000) } },
+      { ...hourly, name: 'b' },
+    ]);
+    s.clock.now = NINE;
+    expect(await s.fire()).toMatchObject([{ runId: undefined }, { schedule: 'b' }]);
+    expect(await verdicts(s.store)).toEqual(expect.arrayContaining(['09:00 refused:too_large', '09:00 run']));
+  });
+
+  test('in a zone that this node does not know is left to others, and the rest fires', async () => {
+    const s = await open(opener, [
+      { ...hourly, name: 'a' },
+      { ...hourly, name: 'b' },
+    ]);
+    await s.store.write((tx) => tx.run(sql`update schedules set timezone = 'Mars/Phobos' where name = 'a'`));
+    s.clock.now = NINE;
+    expect(await fireDue(s.store, s.node.nodeId)).toMatchObject({
+      fired: [{ schedule: 'b' }],
+      unread: [{ schedule: 'a', error: { code: 'ZONE_INVALID' } }],
+    });
+    expect(await readNextFire(s.store, NINE)).toBe(NINE + HOUR);
+    await s.store.write((tx) => tx.run(sql`update schedules set timezone = 'UTC' where name = 'a'`));
+    expect(await s.fire()).toMatchObject([{ schedule: 'a', fireAt: NINE }]);
+  });
+
+  test('of a day away is written down in pieces, with one run for each schedule', async () => {
+    const minutely = Array.from({ length: 12 }, (_, i) => ({
+      ...hourly,
+      schedule: '* * * * *',
+      name: `s${i}`,
+    }));
+    const s = await open(opener, minutely);
+    s.clock.now = NINE + 10 * HOUR;
+    const fired = await s.fire();
+    expect(fired.map(({ fireAt, skipped }) => ({ fireAt, skipped }))).toEqual(
+      minutely.map(() => ({ fireAt: NINE + 10 * HOUR, skipped: 600 })),
+    );
+    const rows = await s.store.read((tx) =>
+      tx.first(sql<{ n: number; runs: number }>`select count(*) as n, count(run_id) as runs from fires`),
+    );
+    expect(rows).toEqual({ n: 12 * 601, runs: 12 });
+    expect(await s.fire()).toEqual([]);
+  });
+
+  test('that a rolling deploy took out fires no more when the last daemon that had it is gone', async () => {
+    const s = await open(opener);
+    const fresh = await openNode(s.store, '1.1.0');
+    const loaded = await loadSchedules(s.store, fresh, []);
+    const look = keepUp({ store: s.store, node: fresh, entries: [], left: loaded.left });
+    expect(await look()).toMatchObject({ disabled: [] });
+    expect(await look()).toBeUndefined();
+    await retireNode(s.store, s.node.nodeId);
+    expect(await look()).toMatchObject({ disabled: ['hourly'] });
+    s.clock.now = NINE;
+    expect(await s.fire()).toEqual([]);
+    expect(await listSchedules(s.store)).toMatchObject([{ name: 'hourly', enabled: false }]);
+  });
+
+  test('whose only daemon restarts beside another with another file is caught up, not forgotten', async () => {
+    const s = await open(opener);
+    const other = await openNode(s.store);
+    const { left } = await loadSchedules(s.store, other, [{ ...hourly, name: 'other', enabled: false }]);
+    await retireNode(s.store, s.node.nodeId);
+    await keepUp({ store: s.store, node: other, entries: [], left })();
+    s.clock.now = NINE + 90_000;
+    expect(await loadSchedules(s.store, await openNode(s.store), [hourly])).toMatchObject({
+      changed: ['hourly'],
+    });
+    expect(await s.fire()).toMatchObject([{ schedule: 'hourly', fireAt: NINE, late: true }]);
+  });
+
+  test('that comes back after more than a day is as if it were new', async () => {
+    const s = await open(opener);
+    await loadSchedules(s.store, s.node, []);
+    s.clock.now = NINE + 25 * HOUR + 60_000;
+    await loadSchedules(s.store, s.node, [hourly]);
+    expect(await s.fire()).toEqual([]);
+    expect(await listSchedules(s.store)).toMatchObject([{ enabled: true, nextFireAt: NINE + 26 * HOUR }]);
+  });
+
+  test('of a newer daemon is left alone by an older one, until the newer is gone', async () => {
+    const s = await open(opener);
+    const fresh = await openNode(s.store, '1.1.0');
+    const halfPast = { ...hourly, schedule: '30 * * * *' };
+    await loadSchedules(s.store, fresh, [halfPast]);
+    const old = await openNode(s.store, '1.0.0');
+    const loaded = await loadSchedules(s.store, old, [hourly]);
+    expect(loaded).toMatchObject({ changed: [], left: ['hourly'] });
+    expect(await listSchedules(s.store)).toMatchObject([{ schedule: '30 * * * *' }]);
+    const look = keepUp({ store: s.store, node: old, entries: [hourly], left: loaded.left });
+    expect(await look()).toMatchObject({ changed: [], left: ['hourly'] });
+    await retireNode(s.store, fresh.nodeId);
+    expect(await look()).toMatchObject({ changed: ['hourly'], left: [] });
+    expect(await listSchedules(s.store)).toMatchObject([{ schedule: '0 * * * *' }]);
+  });
+
+  test('that was loaded by a clock years ahead fires at its time once the clock is right', async () => {
+    const s = await open(opener);
+    const look = keepUp({ store: s.store, node: s.node, entries: [hourly], left: [] });
+    s.clock.now = Date.parse('2031-05-05T05:05:00Z');
+    await s.fire();
+    s.clock.now = NINE + 60_000;
+    await look();
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + HOUR }]);
+  });
+
+  test('whose next fire is not what its zone says now is planned anew when it is loaded', async () => {
+    const s = await open(opener);
+    await s.store.write((tx) => tx.run(sql`update schedules set next_fire_at = ${NINE + 50 * HOUR}`));
+    expect(await loadSchedules(s.store, s.node, [hourly])).toMatchObject({ changed: [] });
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }]);
   });
 });

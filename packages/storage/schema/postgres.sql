@@ -295,9 +295,11 @@ schedules.input text
 schedules.source text not null
 schedules.version int4 not null default 1
 schedules.next_fire_at int8
+schedules.planned_at int8 not null
+schedules.gone_at int8
 schedules.created_at int8 not null
 schedules.updated_at int8 not null
-CREATE INDEX schedules_due ON public.schedules USING btree (next_fire_at) WHERE (next_fire_at IS NOT NULL)
+CREATE INDEX schedules_due ON public.schedules USING btree (next_fire_at) WHERE ((next_fire_at IS NOT NULL) AND (gone_at IS NULL))
 CREATE UNIQUE INDEX schedules_name_key ON public.schedules USING btree (name)
 CREATE UNIQUE INDEX schedules_pkey ON public.schedules USING btree (id)
 schedules schedules_enabled_check CHECK ((enabled = ANY (ARRAY[0, 1])))

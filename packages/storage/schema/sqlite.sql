@@ -40,8 +40,8 @@ CREATE INDEX runs_limit on runs (limit_key) where state = 3 and limit_key is not
 CREATE INDEX runs_pinned on runs (node_id) where lane = 2;
 CREATE INDEX runs_running on runs (node_id) where state = 3;
 CREATE INDEX runs_start_by on runs (start_by) where start_by is not null and state < 3;
-CREATE TABLE schedules (id integer primary key autoincrement, name text not null unique, job text not null, expression text not null, timezone text not null, enabled integer not null check (enabled in (0, 1)), description text, input text, source text not null check (source in ('file', 'store')), version integer not null default 1, next_fire_at integer, created_at integer not null, updated_at integer not null);
-CREATE INDEX schedules_due on schedules (next_fire_at) where next_fire_at is not null;
+CREATE TABLE schedules (id integer primary key autoincrement, name text not null unique, job text not null, expression text not null, timezone text not null, enabled integer not null check (enabled in (0, 1)), description text, input text, source text not null check (source in ('file', 'store')), version integer not null default 1, next_fire_at integer, planned_at integer not null, gone_at integer, created_at integer not null, updated_at integer not null);
+CREATE INDEX schedules_due on schedules (next_fire_at) where next_fire_at is not null and gone_at is null;
 CREATE TABLE stats_minute (job_id integer not null, queue_id integer not null, minute integer not null, succeeded integer not null, failed integer not null, other integer not null, retried integer not null, run_ms integer not null, wait_ms integer not null, run_histogram blob not null, wait_histogram blob not null, primary key (minute, job_id, queue_id));
 CREATE TABLE store_meta (one integer primary key check (one = 1), store_id text not null, min_code_version text not null, created_at integer not null);
 CREATE TABLE summaries (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, job_id text not null, run_key text not null, run_id integer, finished_at integer not null, primary key (org_id, id));

@@ -225,6 +225,10 @@ interface ScheduleRow {
   /** Grows with each change, so that a fire decided on an older state is refused. */
   version: Filled<number>;
   next_fire_at: number | null;
+  /** When `next_fire_at` was worked out: a time in the future tells of a clock that ran ahead. */
+  planned_at: number;
+  /** Since when no live node has it in its file; it does not fire. */
+  gone_at: number | null;
   created_at: number;
   updated_at: number;
 }

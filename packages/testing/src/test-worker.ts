@@ -29,7 +29,6 @@ import { createTelemetry } from '@sb/telemetry';
 import { readTestRun, type TestRun } from './test-run.ts';
 
 const VERSION = '0.1.0';
-/** A reaper looks twice, this far apart, before it takes a silent node for dead. */
 
 export interface TestWorkerOptions {
   readonly jobs: readonly AnyJob[];
@@ -80,7 +79,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   const storeId = await checkSchema(store, VERSION);
   await defineJobs(store, registry.list(), VERSION);
   let node = await openNode();
-  await loadSchedules(store, node.id, (options.schedules ?? []).map(toEntry));
+  await loadSchedules(store, { nodeId: node.id, version: VERSION }, (options.schedules ?? []).map(toEntry));
 
   return {
     store,
@@ -117,7 +116,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     const end = now + parseDuration(by);
     const fired: Fired[] = [];
     for (;;) {
-      fired.push(...(await fireDue(store, node.id)));
+      fired.push(...(await fireDue(store, node.id)).fired);
       await node.drain.drain();
       const next = await nextMoment();
       if (next === undefined || next > end) break;
@@ -128,7 +127,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   }
 
   async function nextMoment(): Promise<number | undefined> {
-    const both = [await readNextFire(store), await node.drain.nextDueAt()];
+    const both = [await readNextFire(store, now), await node.drain.nextDueAt()];
     const moments = both.filter((moment): moment is number => moment !== undefined && moment > now);
     return moments.length > 0 ? Math.min(...moments) : undefined;
   }

@@ -119,7 +119,8 @@ async function startNode(
   });
   try {
     const { nodeId } = runner;
-    const scheduler = await startScheduler({ store, nodeId, entries: schedules, logger: voice.logger });
+    const { logger } = voice;
+    const scheduler = await startScheduler({ store, nodeId, version: VERSION, entries: schedules, logger });
     return { runner, scheduler };
   } catch (error) {
     await runner.stop();

@@ -1,4 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import type { PlannedFire } from '../plan-fires.ts';
 
 export interface StoredSchedule {
   readonly id: number;
@@ -11,18 +12,13 @@ export interface StoredSchedule {
   readonly next_fire_at: number;
 }
 
-export interface FireKey {
-  readonly schedule: { readonly id: number };
-  readonly fireAt: number;
-}
-
 /** The store's clock, and the schedules whose time has come by it, in id order. */
 export function* findDue(tx: Tx): Body<{ readonly now: number; readonly due: readonly StoredSchedule[] }> {
   const clock = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
   const now = clock?.now ?? 0;
   const due = yield* tx.rows(sql<StoredSchedule>`
     select id, name, job, expression, timezone, input, version, next_fire_at from schedules
-    where next_fire_at <= ${now} and enabled = 1 order by id`);
+    where next_fire_at <= ${now} and gone_at is null order by id`);
   return { now, due };
 }
 
@@ -33,40 +29,48 @@ export function* moveNextFire(
   next: number | undefined,
 ): Body<boolean> {
   const row = yield* tx.first(sql<{ id: number }>`
-    update schedules set next_fire_at = ${next ?? null}
+    update schedules set next_fire_at = ${next ?? null}, planned_at = ${tx.now}
     where id = ${id} and next_fire_at = ${next_fire_at} and version = ${version} returning id`);
   return row !== undefined;
 }
 
-/** False when this fire has its row already. */
-export function* insertFire(
-  tx: Tx,
-  { schedule, fireAt, verdict, nodeId }: FireKey & { readonly verdict: string; readonly nodeId: number },
-): Body<boolean> {
-  const row = yield* tx.first(sql<{ fire_at: number }>`
-    insert into fires (schedule_id, fire_at, verdict, decided_at, node_id)
-    values (${schedule.id}, ${fireAt}, ${verdict}, ${tx.now}, ${nodeId})
-    on conflict (schedule_id, fire_at) do nothing returning fire_at`);
-  return row !== undefined;
+export interface FireRows {
+  readonly scheduleId: number;
+  readonly nodeId: number;
+  readonly fires: readonly PlannedFire[];
 }
 
-export function* takeRun(
-  tx: Tx,
-  {
-    schedule,
-    fireAt,
-    verdict,
-    runId,
-  }: FireKey & { readonly verdict: string; readonly runId: number | undefined },
-): Body<void> {
+/** The fire times that had no row yet. */
+export function* insertFires(tx: Tx, { scheduleId, nodeId, fires }: FireRows): Body<ReadonlySet<number>> {
+  const json = JSON.stringify(fires);
+  const planned =
+    tx.dialect === 'sqlite'
+      ? sql`select value ->> 'at', value ->> 'verdict' from json_each(${json})`
+      : sql`select (value ->> 'at')::bigint, value ->> 'verdict' from json_array_elements(${json}::json)`;
+  const rows = yield* tx.rows(sql<{ fire_at: number }>`
+    insert into fires (schedule_id, node_id, decided_at, fire_at, verdict)
+    select ${scheduleId}, ${nodeId}, ${tx.now}, planned.* from (${planned}) planned where true
+    on conflict (schedule_id, fire_at) do nothing returning fire_at`);
+  return new Set(rows.map(({ fire_at }) => fire_at));
+}
+
+export interface FireAnswer {
+  readonly scheduleId: number;
+  readonly fireAt: number;
+  readonly verdict: string;
+  readonly runId?: number;
+}
+
+/** What the queue said to a fire. */
+export function* noteAnswer(tx: Tx, { scheduleId, fireAt, verdict, runId }: FireAnswer): Body<void> {
   yield* tx.run(sql`
     update fires set run_id = ${runId ?? null}, verdict = ${verdict}
-    where schedule_id = ${schedule.id} and fire_at = ${fireAt}`);
+    where schedule_id = ${scheduleId} and fire_at = ${fireAt}`);
 }
 
-/** When the next of all schedules fires, ms since the epoch. */
-export function* findNextFire(tx: Tx): Body<number | undefined> {
+/** When the next of all schedules fires after an instant; both ms since the epoch. */
+export function* findNextFire(tx: Tx, after: number): Body<number | undefined> {
   const row = yield* tx.first(sql<{ at: number | null }>`
-    select min(next_fire_at) as at from schedules where next_fire_at is not null`);
+    select min(next_fire_at) as at from schedules where next_fire_at > ${after} and gone_at is null`);
   return row?.at ?? undefined;
 }

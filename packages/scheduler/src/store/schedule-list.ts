@@ -10,6 +10,7 @@ export interface ScheduleListRow {
   readonly input: string | null;
   readonly source: 'file' | 'store';
   readonly next_fire_at: number | null;
+  readonly gone_at: number | null;
   readonly fire_at: number | null;
   readonly verdict: string | null;
   readonly run_id: number | null;
@@ -19,7 +20,7 @@ export interface ScheduleListRow {
 
 export function* findScheduleList(tx: Tx, missedWindowMs: number): Body<readonly ScheduleListRow[]> {
   return yield* tx.rows(sql<ScheduleListRow>`
-    select s.name, s.job, s.expression, s.timezone, s.enabled, s.description, s.input, s.source, s.next_fire_at,
+    select s.name, s.job, s.expression, s.timezone, s.enabled, s.description, s.input, s.source, s.next_fire_at, s.gone_at,
       f.fire_at, f.verdict, f.run_id, h.state,
       (select count(*) from fires m where m.schedule_id = s.id and m.fire_at > ${tx.now} - ${missedWindowMs}
         and m.verdict = 'skipped_catchup') as missed

@@ -12,47 +12,60 @@ export interface ScheduleValues {
 }
 
 export interface ScheduleRow extends ScheduleValues {
+  readonly id: number;
   readonly next_fire_at: number | null;
+  readonly gone_at: number | null;
 }
+
+export type PlannedSchedule = Pick<ScheduleRow, 'id' | 'next_fire_at' | 'expression' | 'timezone'>;
 
 export function* findFileSchedules(tx: Tx): Body<readonly ScheduleRow[]> {
   return yield* tx.rows(sql<ScheduleRow>`
-    select name, job, expression, timezone, enabled, description, input, next_fire_at from schedules
+    select id, name, job, expression, timezone, enabled, description, input, next_fire_at, gone_at from schedules
     where source = 'file' order by id`);
 }
 
 export function* insertSchedule(tx: Tx, values: ScheduleValues, nextFireAt: number | null): Body<void> {
+  const times = { next_fire_at: nextFireAt, planned_at: tx.now, created_at: tx.now, updated_at: tx.now };
   yield* tx.run(
     tx.db
       .insertInto('schedules')
-      .values({ ...values, source: 'file', next_fire_at: nextFireAt, created_at: tx.now, updated_at: tx.now })
+      .values({ ...values, source: 'file', ...times })
       .onConflict((conflict) => conflict.column('name').doNothing()),
   );
 }
 
+/** A schedule that was gone is there again. */
 export function* updateSchedule(tx: Tx, values: ScheduleValues, nextFireAt: number | null): Body<void> {
+  const times = { next_fire_at: nextFireAt, planned_at: tx.now, updated_at: tx.now };
   yield* tx.run(
     tx.db
       .updateTable('schedules')
-      .set({ ...values, next_fire_at: nextFireAt, updated_at: tx.now, version: sql<number>`version + 1` })
+      .set({ ...values, ...times, gone_at: null, version: sql<number>`version + 1` })
       .where('name', '=', values.name),
   );
 }
 
-export function* disableSchedule(tx: Tx, name: string): Body<void> {
+/** Its next fire stays: should it come back soon, it has only been away. */
+export function* markGone(tx: Tx, id: number): Body<void> {
   yield* tx.run(sql`
-    update schedules set enabled = 0, next_fire_at = null, version = version + 1, updated_at = ${tx.now}
-    where name = ${name}`);
+    update schedules set gone_at = ${tx.now}, version = version + 1, updated_at = ${tx.now} where id = ${id}`);
 }
 
-/** The names that other live nodes have loaded. */
-export function* loadedElsewhere(tx: Tx, nodeId: number): Body<readonly string[]> {
-  const rows = yield* tx.rows(sql<{ schedules: string }>`
-    select schedules from nodes where schedules is not null and state not in ('stopped', 'lost')
-      and expires_at > ${tx.now} and id <> ${nodeId}`);
-  return rows.flatMap(({ schedules }) => JSON.parse(schedules) as readonly string[]);
+/** Nothing happens when somebody has moved it since it was read. */
+export function* replan(
+  tx: Tx,
+  { id, next_fire_at }: PlannedSchedule,
+  nextFireAt: number | null,
+): Body<void> {
+  yield* tx.run(sql`
+    update schedules set next_fire_at = ${nextFireAt}, planned_at = ${tx.now}
+    where id = ${id} and next_fire_at = ${next_fire_at}`);
 }
 
-export function* noteLoaded(tx: Tx, nodeId: number, names: readonly string[]): Body<void> {
-  yield* tx.run(sql`update nodes set schedules = ${JSON.stringify(names)} where id = ${nodeId}`);
+/** Those whose next fire was worked out by a clock that was later than `instant`. */
+export function* findPlannedAfter(tx: Tx, instant: number): Body<readonly PlannedSchedule[]> {
+  return yield* tx.rows(sql<PlannedSchedule>`
+    select id, next_fire_at, expression, timezone from schedules
+    where planned_at > ${instant} and next_fire_at is not null and gone_at is null order by id`);
 }

@@ -154,8 +154,9 @@ function schedulerTables({ id, big }: Words): readonly string[] {
     `create table schedules (id ${id}, name text not null unique, job text not null, expression text not null,
       timezone text not null, enabled integer not null check (enabled in (0, 1)), description text, input text,
       source text not null check (source in ('file', 'store')), version integer not null default 1,
-      next_fire_at ${big}, created_at ${big} not null, updated_at ${big} not null)`,
-    'create index schedules_due on schedules (next_fire_at) where next_fire_at is not null',
+      next_fire_at ${big}, planned_at ${big} not null, gone_at ${big},
+      created_at ${big} not null, updated_at ${big} not null)`,
+    'create index schedules_due on schedules (next_fire_at) where next_fire_at is not null and gone_at is null',
     `create table fires (schedule_id ${big} not null, fire_at ${big} not null, verdict text not null,
       run_id ${big}, decided_at ${big} not null, node_id ${big}, primary key (schedule_id, fire_at))`,
   ];
