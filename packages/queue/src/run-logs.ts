@@ -1,6 +1,7 @@
 /**
  * The lines of a run, kept with it: the first and the last 128 KB of an attempt, and in between a mark that says
- * how many lines are missing. Written by the runner, fenced by the claim; read by `run:show` and `run:logs`.
+ * how many lines are missing. Written by the runner under its claim, so that what a lost attempt still writes stays
+ * its own; read by `run:show` and `run:logs`.
  */
 import type { Store } from '@sb/storage';
 import type { Claim } from './run.ts';

@@ -130,6 +130,14 @@ eachDialect('claim', (open) => {
     expect(await (await q.node()).claim(400)).toHaveLength(300);
   });
 
+  test('fills its slots although the oldest run is of a job that the node lacks', async () => {
+    const q = await openQueue(open);
+    await q.enqueue({ jobId: 'mail', queue: 'default', priority: 'low' });
+    for (let i = 0; i < 20; i++) await q.enqueue();
+    const node = await q.node(['noop']);
+    expect(await node.ticker.tick([], 16)).toMatchObject({ claimed: { length: 16 }, exhausted: false });
+  });
+
   test('takes nothing from a paused queue or of a paused job, from the commit on', async () => {
     const q = await openQueue(open);
     await q.enqueue();

@@ -184,6 +184,22 @@ eachDialect('a node', (open) => {
     expect(next.map(({ id }) => id)).toEqual([outcome.state === 'released' ? first : second]);
   });
 
+  test.each([1, 10, 16])(
+    'takes a run that crashed twice within 32 of the others, however busy it is (%i at a time)',
+    async (slots) => {
+      const q = await openQueue(open);
+      const suspect = await q.enqueue();
+      await q.store.write((tx) => tx.run(sql`update runs set crashes = 2, lane = 1`));
+      for (let i = 0; i < 60; i++) await q.enqueue();
+      const node = await q.node();
+      const claimed: number[] = [];
+      while (!claimed.includes(suspect) && claimed.length < 60)
+        claimed.push(...(await node.claim(slots)).map(({ id }) => id));
+      expect(claimed.length).toBeLessThanOrEqual(32);
+      expect(new Set(claimed).size).toBe(claimed.length);
+    },
+  );
+
   test('that says goodbye is not a dead one', async () => {
     const q = await openQueue(open);
     const node = await q.node();

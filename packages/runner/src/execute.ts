@@ -38,7 +38,7 @@ const NO_EVENTS: readonly NewEvent[] = [];
 const LOG_FLUSH_MS = 1_000;
 const LAST_LINES_TRIES = 10;
 const LAST_LINES_WAIT_MS = 500;
-/** A longer timer would fire at once. */
+/** About 24.8 days: a longer timer goes off at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface ExecutorOptions {
@@ -123,11 +123,17 @@ class RunAttempt implements Attempt, ContextSource {
   start(): void {
     this.#began = performance.now();
     this.#startedAt = this.#options.now();
-    this.#deadline = setTimeout(
-      () => this.abort('timed_out'),
-      Math.min(this.run.timeoutMs, LONGEST_TIMER_MS),
-    );
+    this.#watchDeadline(this.run.timeoutMs);
     currentAttempt.run(this, () => this.#begin());
+  }
+
+  /** In parts, where no timer is long enough. */
+  #watchDeadline(leftMs: number): void {
+    const waitMs = Math.min(leftMs, LONGEST_TIMER_MS);
+    this.#deadline = setTimeout(() => {
+      if (leftMs > waitMs) this.#watchDeadline(leftMs - waitMs);
+      else this.abort('timed_out');
+    }, waitMs);
   }
 
   abort(reason: AbortReason): void {

@@ -97,6 +97,9 @@ returning ${CLAIM_COLUMNS}, ${RARE}, ${SUSPECT_EXISTS}`;
 
 export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSteps {
   const share = createFairShare();
+  // Without a share of their own they would wait for the first idle moment of a busy node.
+  const suspectShare = createFairShare();
+  let suspectMayExist = true;
   // Ids of jobs are never given twice: a name that is known stays true.
   const jobNames = new Map<number, string>();
 
@@ -131,18 +134,22 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
   }
 
   async function claim(handle: PostgresHandle, slots: number, suspectToo: boolean): Promise<Claimed> {
-    const { oldest } = share.split(slots);
-    const values = [handle.now(), slots, nodeId, jobs, queues ?? null];
+    const isSuspectsTurn = suspectShare.split(slots).oldest > 0;
+    const suspects = suspectToo && suspectMayExist && isSuspectsTurn ? await claimSuspect(handle) : [];
+    const open = slots - suspects.length;
+    if (open === 0) return { runs: suspects, exhausted: false };
+    const { oldest } = share.split(open);
+    const values = [handle.now(), open, nodeId, jobs, queues ?? null];
     const rows =
       oldest > 0
         ? await handle.arrays('claim_shared', CLAIM_SHARED, [...values, oldest])
         : await handle.arrays('claim', CLAIM_STRICT, values);
-    const taken = await decode(handle, rows);
+    const taken = [...suspects, ...(await decode(handle, rows))];
+    // Without a row nobody has looked; then nothing waits for this trip either.
+    suspectMayExist = rows[0]?.[SUSPECT_EXISTS_AT] !== false;
     if (taken.length < slots) {
       share.reset();
-      // Without a row nobody has looked; then nothing waits for this trip either.
-      const mayExist = rows[0]?.[SUSPECT_EXISTS_AT] ?? true;
-      if (suspectToo && mayExist) taken.push(...(await claimSuspect(handle)));
+      if (suspectToo && suspectMayExist && suspects.length === 0) taken.push(...(await claimSuspect(handle)));
     }
     // Rows that another node has locked are passed over: fewer than asked for does not mean that nothing is left.
     return { runs: inOrder(taken), exhausted: taken.length === 0 };

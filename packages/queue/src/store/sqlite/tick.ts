@@ -27,6 +27,7 @@ export const CLAIM = `${TAKE} where id in (select id from runs where ${DUE(0)} o
 export const CLAIM_IDS = `${TAKE} where id in (select value from json_each(@ids)) and state = 1 ${RETURNING}`;
 export const CLAIM_SUSPECT = `${TAKE} where id in (select id from runs where ${DUE(1)}
   and job_id not in (select value from json_each(@foreign)) order by run_at, id limit 1) ${RETURNING}`;
+const SUSPECT_EXISTS = 'select 1 from runs where state = 1 and lane = 1 limit 1';
 export const LOOK = `select id, job_id, run_at from runs where ${DUE(0)} and (run_at, id) > (@fromRunAt, @fromId)
   order by run_at, id limit @slots+0`;
 export const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
@@ -40,6 +41,8 @@ export const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.map(
     `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = @queue and priority = ${priority}`,
 ).join(' union all ')})`;
 
+const NONE: ReadonlySet<number> = new Set();
+
 type Look = readonly [id: number, jobId: number, runAt: number];
 
 interface Definitions {
@@ -52,6 +55,8 @@ interface Definitions {
 
 export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickSteps {
   const share = createFairShare();
+  // Without a share of their own they would wait for the first idle moment of a busy node.
+  const suspectShare = createFairShare();
   const stoppedAt = new Map<string, Look>();
   let definitions: Definitions | undefined;
   let turn = 0;
@@ -71,12 +76,14 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   function claim(handle: SqliteHandle, slots: number, suspectToo: boolean): Claimed {
     definitions = loadDefinitions(handle, definitions, { jobs, queues });
     const now = handle.now();
-    const { strict, oldest } = share.split(slots);
     turn += 1;
-    const taken = claimByPriority(handle, strict, now);
-    if (taken.length < strict) share.reset();
-    else if (oldest > 0) taken.push(...claimOldest(handle, oldest, now));
-    if (suspectToo && taken.length < slots) taken.push(...claimSuspect(handle, now));
+    const isSuspectsTurn = suspectShare.split(slots).oldest > 0;
+    const taken = suspectToo && isSuspectsTurn ? claimSuspect(handle, now) : [];
+    const { oldest } = share.split(slots - taken.length);
+    if (oldest > 0) taken.push(...claimOldest(handle, oldest, now));
+    taken.push(...claimByPriority(handle, slots - taken.length, now));
+    if (taken.length < slots) share.reset();
+    if (suspectToo && taken.length < slots && !isSuspectsTurn) taken.push(...claimSuspect(handle, now));
     return { runs: inOrder(taken), exhausted: taken.length < slots && stoppedAt.size === 0 };
   }
 
@@ -114,8 +121,12 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   }
 
   function claimOldest(handle: SqliteHandle, slots: number, now: number): ClaimedRun[] {
-    const heads = rotated().flatMap((queue) => handle.arrays(HEADS).all({ queue, slots, now }) as Look[]);
-    const ours = heads.filter(([, jobId]) => !definitions?.foreign.has(jobId));
+    const foreign = definitions?.foreign ?? NONE;
+    const limit = foreign.size > 0 ? slots * LOOK_AHEAD : slots;
+    const heads = rotated().flatMap(
+      (queue) => handle.arrays(HEADS).all({ queue, slots: limit, now }) as Look[],
+    );
+    const ours = heads.filter(([, jobId]) => !foreign.has(jobId));
     const oldest = ours.toSorted((a, b) => a[2] - b[2] || a[0] - b[0]).slice(0, slots);
     return oldest.length > 0
       ? takeIds(
@@ -126,7 +137,8 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
       : [];
   }
 
-  function claimSuspect(handle: SqliteHandle, now: number): readonly ClaimedRun[] {
+  function claimSuspect(handle: SqliteHandle, now: number): ClaimedRun[] {
+    if (handle.arrays(SUSPECT_EXISTS).get() === undefined) return [];
     const foreign = JSON.stringify([...(definitions?.foreign ?? [])]);
     for (const priority of PRIORITY_CODES) {
       for (const queue of rotated()) {
