@@ -5,7 +5,6 @@
  * flood its log. A job that does not stop keeps its slot until it does, and its context is dead meanwhile.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   encodeJson,
   isSnooze,
@@ -14,10 +13,9 @@ import {
   type Telemetry,
   validateInput,
 } from '@sb/jobs';
-import { type Logger, teeLogger } from '@sb/logger';
+import type { Logger } from '@sb/logger';
 import type { NewEvent } from '@sb/events';
 import {
-  appendRunLogs,
   type ClaimedRun,
   type Ended,
   INPUT_ELSEWHERE,
@@ -28,16 +26,13 @@ import {
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { AttemptAborted, type AbortReason } from './abort.ts';
+import { AttemptLog } from './attempt-log.ts';
 import { type ContextSource, createContext } from './context.ts';
 import { type AttemptEnd, decideOutcome } from './outcome.ts';
-import { createRunLog, type RunLog } from './run-log.ts';
 
 /** The default of `abortGraceMs`. */
 export const ABORT_GRACE_MS = 10_000;
 const NO_EVENTS: readonly NewEvent[] = [];
-const LOG_FLUSH_MS = 1_000;
-const LAST_LINES_TRIES = 10;
-const LAST_LINES_WAIT_MS = 500;
 /** About 24.8 days: a longer timer goes off at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -100,8 +95,7 @@ class RunAttempt implements Attempt, ContextSource {
   #began = 0;
   #controller: AbortController | undefined;
   #aborted: AbortReason | undefined;
-  #log: RunLog | undefined;
-  #flushing: NodeJS.Timeout | undefined;
+  #log: AttemptLog | undefined;
   #grace: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
@@ -223,38 +217,7 @@ class RunAttempt implements Attempt, ContextSource {
   }
 
   createLogger(): Logger {
-    const { logger, now, secrets } = this.#options;
-    const lines = (this.#log ??= createRunLog());
-    const own = logger.child({ runId: this.run.id, jobId: this.run.jobId });
-    return teeLogger(
-      own,
-      (line) => {
-        if (this.isOver) return;
-        lines.add(line);
-        this.#flushing ??= setTimeout(() => this.#flushLog(), LOG_FLUSH_MS);
-      },
-      { now, ...(secrets && { secrets }) },
-    );
-  }
-
-  #flushLog(): void {
-    this.#saveLog().catch((error: unknown) =>
-      this.#options.logger.warn('the log of a run could not be stored', { runId: this.run.id, error }),
-    );
-  }
-
-  async #saveLog(): Promise<void> {
-    clearTimeout(this.#flushing);
-    this.#flushing = undefined;
-    const log = this.#log;
-    if (!log) return;
-    const chunks = log.takeDirty();
-    try {
-      await appendRunLogs(this.#options.store, this.run, chunks);
-    } catch (error) {
-      log.putBack(chunks);
-      throw error;
-    }
+    return (this.#log ??= new AttemptLog(this.run, this.#options)).createLogger();
   }
 
   /** The job's code is through: once, whatever a promise of the job's own making does. */
@@ -274,23 +237,7 @@ class RunAttempt implements Attempt, ContextSource {
     if (!this.#log) return this.#report(ended);
     this.isOver = true;
     // The log is stored before the end is: whoever sees the end finds the lines.
-    this.#saveLastLines().then(
-      () => this.#report(ended),
-      () => this.#report(ended),
-    );
-  }
-
-  /** A store that fails for a moment costs no lines; one that is away for long must not hold the end back. */
-  async #saveLastLines(): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.#saveLog();
-      } catch (error) {
-        if (tries < LAST_LINES_TRIES) await delay(LAST_LINES_WAIT_MS);
-        else
-          return this.#options.logger.warn('the last lines of a run are lost', { runId: this.run.id, error });
-      }
-    }
+    void this.#log.saveLast().then(() => this.#report(ended));
   }
 
   #settleAs(ending: AttemptEnd): Ended {
@@ -308,7 +255,7 @@ class RunAttempt implements Attempt, ContextSource {
     this.isOver = true;
     clearTimeout(this.#deadline);
     clearTimeout(this.#grace);
-    clearTimeout(this.#flushing);
+    this.#log?.close();
     this.#listener.ended(this, ended);
   }
 

@@ -40,7 +40,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
   let kept: KeptNode | undefined;
   const services = await createServices(call);
   const settings = daemonSettings(call.options, services.config, call.io.env);
-  const jobs = await services.jobs();
+  const jobs = await services.jobsToRun();
   const { places } = services;
   const { entries } = await readSchedules(call, { config: call.options.config, places, jobs });
   const voice = createVoice(call, services);

@@ -42,7 +42,7 @@ export async function run(call: JobCall): Promise<ExitCode | void> {
   if (call.options.enqueue && call.options.now)
     throw new UsageError('--now is for a run in this process, and --enqueue leaves it to a daemon', NOW_HINT);
   const services = await createServices(call);
-  const registry = await services.jobs();
+  const registry = await services.jobsToRun();
   return withStore<ExitCode | void>(services, async (opened) => {
     // Not before: the schemas of built-in jobs look into the store.
     const request = await requestOf(call, registry);

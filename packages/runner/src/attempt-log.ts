@@ -1,0 +1,85 @@
+/**
+ * What a job logs goes to the worker's log at once, and to the run's own in the store once a second and at the end.
+ * A store that fails costs no lines until the end; there it is waited for a few seconds, not for ever.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Logger, teeLogger } from '@sb/logger';
+import { appendRunLogs, type Claim } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { createRunLog } from './run-log.ts';
+
+const SAVE_EVERY_MS = 1_000;
+const LAST_TRIES = 10;
+const BETWEEN_TRIES_MS = 500;
+
+export interface AttemptLogOptions {
+  readonly store: Store;
+  readonly logger: Logger;
+  /** Ms since the epoch. */
+  readonly now: () => number;
+  readonly secrets?: readonly string[] | undefined;
+}
+
+export class AttemptLog {
+  readonly #run: Claim & { readonly jobId: string };
+  readonly #options: AttemptLogOptions;
+  readonly #lines = createRunLog();
+  #saving: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(run: Claim & { readonly jobId: string }, options: AttemptLogOptions) {
+    this.#run = run;
+    this.#options = options;
+  }
+
+  createLogger(): Logger {
+    const { logger, now, secrets } = this.#options;
+    const own = logger.child({ runId: this.#run.id, jobId: this.#run.jobId });
+    return teeLogger(
+      own,
+      (line) => {
+        if (this.#isClosed) return;
+        this.#lines.add(line);
+        this.#saving ??= setTimeout(() => this.#saveSoon(), SAVE_EVERY_MS);
+      },
+      { now, ...(secrets && { secrets }) },
+    );
+  }
+
+  /** Takes no more lines, and saves what there is. Never fails: the run has its end whatever becomes of its log. */
+  async saveLast(): Promise<void> {
+    this.close();
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#save();
+      } catch (error) {
+        if (tries < LAST_TRIES) await delay(BETWEEN_TRIES_MS);
+        else return this.#warn('the last lines of a run are lost', error);
+      }
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#saving);
+  }
+
+  #saveSoon(): void {
+    this.#save().catch((error: unknown) => this.#warn('the log of a run could not be stored', error));
+  }
+
+  async #save(): Promise<void> {
+    this.#saving = undefined;
+    const chunks = this.#lines.takeDirty();
+    try {
+      await appendRunLogs(this.#options.store, this.#run, chunks);
+    } catch (error) {
+      this.#lines.putBack(chunks);
+      throw error;
+    }
+  }
+
+  #warn(message: string, error: unknown): void {
+    this.#options.logger.warn(message, { runId: this.#run.id, error });
+  }
+}
