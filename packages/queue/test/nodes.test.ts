@@ -276,9 +276,6 @@ const facts = {
   name: 'n',
   host: 'h',
   pid: 1,
-  pidStarted: undefined,
-  bootId: undefined,
-  pidNamespace: undefined,
   version: '1.0.0',
   queues: undefined,
 };

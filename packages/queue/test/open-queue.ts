@@ -73,10 +73,6 @@ const NODE: NewNode = {
   name: 'test',
   host: 'localhost',
   pid: 1,
-  pidStarted: undefined,
-  bootId: undefined,
-  pidNamespace: undefined,
   version: '1.0.0',
   jobs: [],
-  queues: undefined,
 };

@@ -35,12 +35,8 @@ const openNode = async (store: Store, version = '1.0.0') => ({
     name: 'n',
     host: 'h',
     pid: 1,
-    pidStarted: undefined,
-    bootId: undefined,
-    pidNamespace: undefined,
     version,
     jobs: ['noop'],
-    queues: undefined,
   }),
 });
 

@@ -15,12 +15,8 @@ test('a scheduler that is stopped while its store fails does not try again', asy
     name: 'n',
     host: 'h',
     pid: 1,
-    pidStarted: undefined,
-    bootId: undefined,
-    pidNamespace: undefined,
     version: '1.0.0',
     jobs: [],
-    queues: undefined,
   });
   const failed = createGate();
   const write = (): boolean => {

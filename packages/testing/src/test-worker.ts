@@ -150,12 +150,8 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       name: 'test',
       host: 'test',
       pid: process.pid,
-      pidStarted: undefined,
-      bootId: undefined,
-      pidNamespace: undefined,
       version: VERSION,
       jobs: registry.list().map((job) => job.id),
-      queues: undefined,
     });
     return { id, drain: createDrain(executorOf(id), options.concurrency ?? 10) };
   }

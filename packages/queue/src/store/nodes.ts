@@ -5,13 +5,14 @@ export interface NewNode {
   readonly name: string;
   readonly host: string;
   readonly pid: number;
-  readonly pidStarted: string | undefined;
-  readonly bootId: string | undefined;
-  readonly pidNamespace: string | undefined;
+  /** What tells whether the process is gone, to others of its machine; without them only the lease does. */
+  readonly pidStarted?: string | undefined;
+  readonly bootId?: string | undefined;
+  readonly pidNamespace?: string | undefined;
   readonly version: string;
   readonly jobs: readonly string[];
   /** Queue names; undefined is all. */
-  readonly queues: readonly string[] | undefined;
+  readonly queues?: readonly string[] | undefined;
 }
 
 /**
