@@ -1,12 +1,22 @@
 /** Files and disks that a store cannot lie on, and a disk that fills up under a daemon. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
+import { canMount, mounted } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { readEffects } from './aftermath.ts';
 import { useWorker } from './use-worker.ts';
 
-const MAY_MOUNT = process.platform === 'linux' && process.getuid?.() === 0;
+const IS_ROOT = process.getuid?.() === 0;
 
 const worker = useWorker();
 
@@ -14,29 +24,32 @@ test.each([
   ['a directory', '', 'it is a directory; name a file in it'],
   ['a file that is no database', 'notes.txt', 'the file is not an SQLite database'],
   ['a folder that is a file', 'notes.txt/worker.db', 'cannot be made'],
-])('a daemon does not wait for %s to become a store', async (_what, file, reason) => {
+])('%s is refused as a store, by a daemon too: it does not wait for it', async (_what, file, reason) => {
   const place = worker.place();
   writeFileSync(path.join(place.folder, 'notes.txt'), 'not a database, but long enough '.repeat(40));
-  const databaseUrl = `sqlite:${path.join(place.folder, file)}`;
-  const { exitCode, stderr } = await place.run(['daemon'], { DATABASE_URL: databaseUrl });
-  expect([exitCode, stderr]).toEqual([5, expect.stringContaining(reason)]);
+  const env = { DATABASE_URL: `sqlite:${path.join(place.folder, file)}` };
+  for (const command of ['daemon', 'history']) {
+    const { exitCode, stderr } = await place.run([command], env);
+    expect([exitCode, stderr]).toEqual([5, expect.stringContaining(reason)]);
+  }
 });
 
-// Mounting takes root on Linux.
-test.runIf(MAY_MOUNT)('a file that may not be written is said so', async () => {
-  const place = worker.place();
-  await place.run(['job', 'test.greet']);
-  const file = path.join(place.folder, 'worker.db');
-  await mounted(file, ['--bind', file], async () => {
-    execFileSync('mount', ['-o', 'remount,bind,ro', file]);
-    for (const args of [['daemon'], ['job', 'test.greet']]) {
-      const { exitCode, stderr } = await place.run(args);
-      expect([exitCode, stderr]).toEqual([5, expect.stringContaining('can be read but not written')]);
-    }
-  });
-});
+test.runIf(canMount() || !IS_ROOT).each(['the file', 'the folder'])(
+  'a store of which %s may not be written says so',
+  async (what) => {
+    const place = worker.place();
+    await place.run(['job', 'test.greet']);
+    const locked = what === 'the file' ? path.join(place.folder, 'worker.db') : place.folder;
+    await writeProtected(locked, async () => {
+      for (const args of [['daemon'], ['job', 'test.greet']]) {
+        const { exitCode, stderr } = await place.run(args);
+        expect([exitCode, stderr]).toEqual([5, expect.stringContaining('can be read but not written')]);
+      }
+    });
+  },
+);
 
-test.runIf(MAY_MOUNT)(
+test.runIf(canMount())(
   'a daemon whose disk is full keeps what has ended, and writes it when there is room',
   async () => {
     const home = worker.place();
@@ -71,12 +84,21 @@ test.runIf(MAY_MOUNT)(
   },
 );
 
-async function mounted(place: string, args: readonly string[], body: () => Promise<void>): Promise<void> {
-  execFileSync('mount', [...args, place]);
+/** For root, whom no permission stops, by a mount. */
+async function writeProtected(place: string, body: () => Promise<void>): Promise<void> {
+  if (canMount()) {
+    await mounted(place, ['--bind', place], async () => {
+      execFileSync('mount', ['-o', 'remount,bind,ro', place]);
+      await body();
+    });
+    return;
+  }
+  const { mode } = statSync(place);
+  chmodSync(place, mode & 0o555);
   try {
     await body();
   } finally {
-    execFileSync('umount', ['--lazy', place]);
+    chmodSync(place, mode);
   }
 }
 

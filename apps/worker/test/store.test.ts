@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openStore, sql } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
@@ -27,16 +26,6 @@ test('a failure of the store with --json is JSON', async () => {
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'STORE_UNREACHABLE', exitCode: 5 } });
 });
 
-test('a file that is no database, and a directory, are refused', async () => {
-  const place = worker.place();
-  writeFileSync(path.join(place.folder, 'notes.txt'), 'not a database, but long enough '.repeat(40));
-  mkdirSync(path.join(place.folder, 'folder'));
-  const notes = await place.run(['history'], { DATABASE_URL: `sqlite:${place.folder}/notes.txt` });
-  expect(notes).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('not an SQLite database') });
-  const folder = await place.run(['history'], { DATABASE_URL: `sqlite:${place.folder}/folder` });
-  expect(folder).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('it is a directory') });
-});
-
 test('a URL that names no store is refused with what is expected', async () => {
   const { exitCode, stderr } = await worker.place({ DATABASE_URL: 'mysql://localhost/x' }).run(['list']);
   expect(exitCode).toBe(5);
@@ -52,20 +41,6 @@ test('a store that asks for newer code is left alone', async () => {
   const { exitCode, stderr } = await place.run(['job', 'test.greet']);
   expect(exitCode).toBe(5);
   expect(stderr).toContain('asks for version 99.0.0 or newer; this is 0.1.0');
-});
-
-test.skipIf(process.getuid?.() !== 0)('a store that can only be read says so', async () => {
-  const place = worker.place();
-  await place.run(['job', 'test.greet']);
-  execFileSync('mount', ['--bind', place.folder, place.folder]);
-  try {
-    execFileSync('mount', ['-o', 'remount,bind,ro', place.folder]);
-    const { exitCode, stderr } = await place.run(['job', 'test.greet']);
-    expect(exitCode).toBe(5);
-    expect(stderr).toContain('can be read but not written');
-  } finally {
-    execFileSync('umount', [place.folder]);
-  }
 });
 
 test('a worker.yaml with a mistake is refused with its line', async () => {
