@@ -79,7 +79,7 @@ export const RULES: readonly Rule[] = [
     why: 'A reader begins with README.md, a program with src/index.ts.',
     check: ({ packages, paths }) =>
       packages
-        .filter(({ folder }) => folder.startsWith('packages/'))
+        .filter(({ folder }) => folder !== '.')
         .flatMap(({ folder }) => [`${folder}/README.md`, `${folder}/src/index.ts`])
         .filter((file) => !paths.has(file))
         .map((file) => `${file} is missing`),

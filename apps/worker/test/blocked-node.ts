@@ -19,13 +19,13 @@ export async function blockOneOfTwo(place: Place, blockade: Blockade): Promise<u
   const log = logs.map(({ stdout, stderr }) => stdout + stderr).join('');
   return {
     run,
-    executions: readEffects(path.join(place.folder, 'effects')).get(1),
+    timesRun: readEffects(path.join(place.folder, 'effects')).get(1),
     takenForDead: log.match(/lost its lease|brought back|taken over/g) ?? [],
   };
 }
 
 export const UNHARMED = {
   run: { state: 'succeeded', result: 'through', attempts: [] },
-  executions: 1,
+  timesRun: 1,
   takenForDead: [],
 };
