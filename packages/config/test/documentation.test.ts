@@ -1,0 +1,36 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ENVIRONMENT, readWorkerConfig } from '@sb/config';
+import { expect, onTestFinished, test } from 'vitest';
+
+const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/configuration.md'), 'utf8');
+
+test('docs/configuration.md has the variables that are read, with their defaults', () => {
+  const [, table = ''] = /^## Environment\n\n([^]*?)\n\n/m.exec(page) ?? [];
+  const rows = table.split('\n').slice(2).map(cells);
+  expect(rows).toEqual(
+    ENVIRONMENT.map(({ name, default: value = '', description }) => [`\`${name}\``, value, description]),
+  );
+});
+
+test('docs/configuration.md shows every field of worker.yaml, and no other', () => {
+  const [, example = ''] = /^```yaml\n([^]*?)^```/m.exec(page) ?? [];
+  const shown = Object.keys(read(example));
+  expect(shown).toHaveLength(6);
+  expect(() => read('nonsense: 1')).toThrow(`known are ${shown.join(', ')}`);
+});
+
+function cells(row: string): string[] {
+  return row
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}
+
+function read(text: string): object {
+  const file = path.join(tmpdir(), `worker-${process.pid}.yaml`);
+  onTestFinished(() => rmSync(file, { force: true }));
+  writeFileSync(file, text);
+  return readWorkerConfig(file);
+}
