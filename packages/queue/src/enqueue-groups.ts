@@ -1,12 +1,14 @@
 /** Runs that are asked for together, in groups that one statement stores: they differ in nothing but their input. */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
+import { checkRequest, OPTION_NAMES } from './check-request.ts';
 import { QueueDrainingError, UnknownJobError, UnknownQueueError } from './errors.ts';
 import { MAX_INPUT_BYTES, type RunRequest } from './run.ts';
 import { findRefusal } from './store/enqueue-refusal.ts';
 import { insertRuns } from './store/insert-runs.ts';
+import type { Pin } from './store/new-run.ts';
 
-/** A request whose input is known to be storable. */
+/** A request that is known to be storable. */
 export interface EncodedRequest {
   readonly request: RunRequest;
   /** JSON text. */
@@ -18,23 +20,9 @@ export interface Group {
   readonly inputs: (string | null)[];
 }
 
-const OPTIONS: Readonly<Record<keyof Omit<RunRequest, 'input'>, true>> = {
-  jobId: true,
-  queue: true,
-  priority: true,
-  delayMs: true,
-  maxAttempts: true,
-  timeoutMs: true,
-  trigger: true,
-  schedule: true,
-  tags: true,
-  createdBy: true,
-  dryRun: true,
-};
-const OPTION_NAMES = Object.keys(OPTIONS) as readonly (keyof typeof OPTIONS)[];
-
-/** Throws `NOT_JSON` or `TOO_LARGE`. */
+/** Throws `REQUEST_INVALID`, `NOT_JSON` or `TOO_LARGE`. */
 export function encodeRequest(request: RunRequest): EncodedRequest {
+  checkRequest(request);
   return { request, input: encodeJson(request.input, MAX_INPUT_BYTES) ?? null };
 }
 
@@ -50,8 +38,8 @@ export function groupAlike(requests: readonly EncodedRequest[]): readonly Group[
 }
 
 /** The ids in order, or why the group is refused: then nothing of it is stored. */
-export function* insertGroup(tx: Tx, { request, inputs }: Group): Body<readonly number[] | Error> {
-  const ids = yield* tx.step(insertRuns(request, inputs));
+export function* insertGroup(tx: Tx, { request, inputs }: Group, pin?: Pin): Body<readonly number[] | Error> {
+  const ids = yield* tx.step(insertRuns(request, inputs, pin));
   return ids.length === inputs.length ? ids : yield* refusal(tx, request);
 }
 

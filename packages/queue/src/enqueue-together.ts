@@ -2,9 +2,10 @@
  * Enqueues of one process that come together share a write, since it is the commit that costs: what is asked for in
  * one turn of the event loop, or while a write is under way, is stored by the next one. 100 at once are stored 20
  * times as fast as one after the other.
- * Promise: each gets its own id or its own refusal; none waits for another's work, only for the store.
+ * Promise: each gets its own id or its own refusal; none waits for another's work, only for the store. When the store
+ * does not take a value of one of them, they are stored in ever smaller parts, so that only that one is told.
  */
-import { type Store, WriteOutcomeUnknownError } from '@sb/storage';
+import { isRefusedValue, type Store, WriteOutcomeUnknownError } from '@sb/storage';
 import { type EncodedRequest, type Group, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { EnqueueOutcomeUnknownError } from './errors.ts';
 
@@ -49,13 +50,33 @@ function createSharedWrite(store: Store): Enqueue {
   async function next(): Promise<void> {
     const batch = asked.splice(0, BATCH);
     try {
-      tell(batch, await storeGroups(store, groupAlike(batch)));
+      await storeAll(store, batch);
     } catch (error) {
+      // Those that were told their id keep it.
       for (const { reject } of batch) reject(outcomeOf(error));
     }
     planned = false;
     plan();
   }
+}
+
+/** Tells each its id, or why it alone is refused. Throws what the store would answer to anybody. */
+async function storeAll(store: Store, batch: readonly Asked[]): Promise<void> {
+  const groups = groupAlike(batch);
+  try {
+    return tell(batch, await storeGroups(store, groups));
+  } catch (error) {
+    if (!isRefusedValue(error)) throw error;
+    if (batch.length === 1) return tell(batch, [error]);
+  }
+  for (const part of partsOf(batch, groups)) await storeAll(store, part);
+}
+
+/** Group by group; of one group each for itself. */
+function partsOf(batch: readonly Asked[], groups: readonly Group[]): readonly (readonly Asked[])[] {
+  if (groups.length === 1) return batch.map((one) => [one]);
+  let from = 0;
+  return groups.map(({ inputs }) => batch.slice(from, (from += inputs.length)));
 }
 
 /** For each run its id, or why it is refused. */
@@ -75,9 +96,9 @@ async function storeGroups(store: Store, groups: readonly Group[]): Promise<read
   return stored;
 }
 
-function tell(batch: readonly Asked[], stored: readonly (number | Error)[]): void {
+function tell(batch: readonly Asked[], answers: readonly unknown[]): void {
   for (const [i, { resolve, reject }] of batch.entries()) {
-    const answer = stored[i];
+    const answer = answers[i];
     if (typeof answer === 'number') resolve(answer);
     else reject(answer);
   }

@@ -8,7 +8,7 @@ import { encodeRequest, type Group, groupAlike, insertGroup } from './enqueue-gr
 import { enqueueTogether, outcomeOf } from './enqueue-together.ts';
 import type { RunRequest } from './run.ts';
 
-/** Stores one run and returns its id. Fails with `UNKNOWN_JOB`, `UNKNOWN_QUEUE`, `QUEUE_DRAINING`, `TOO_LARGE`. */
+/** Stores one run and returns its id. Fails with `REQUEST_INVALID`, `UNKNOWN_JOB`, `UNKNOWN_QUEUE`, ... */
 export async function enqueue(store: Store, request: RunRequest): Promise<number> {
   refuseNesting();
   return enqueueTogether(store, encodeRequest(request));

@@ -29,7 +29,18 @@ export class QueueDrainingError extends Error {
   }
 }
 
-/** The connection was lost after the commit was sent: the runs may or may not be stored. */
+/** A request that no store could take as it is. */
+export class InvalidRequestError extends Error {
+  readonly code = 'REQUEST_INVALID';
+  readonly field: string;
+  constructor(field: string, expected: string, got: unknown) {
+    super(`A request for a run, ${field}: expected ${expected}, got ${shown(got)}.`);
+    this.name = 'InvalidRequestError';
+    this.field = field;
+  }
+}
+
+/** The connection was lost before the store had answered: the runs may or may not be stored. */
 export class EnqueueOutcomeUnknownError extends Error {
   readonly code = 'ENQUEUE_OUTCOME_UNKNOWN';
   constructor(cause: unknown) {
@@ -71,4 +82,9 @@ const REFUSALS = [
 /** True for what the queue refuses for a reason of its own: a verdict for a schedule, an answer for a caller. */
 export function isRefusal(error: unknown): error is InstanceType<(typeof REFUSALS)[number]> {
   return REFUSALS.some((kind) => error instanceof kind);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  return typeof value === 'number' || value === null ? String(value) : typeof value;
 }

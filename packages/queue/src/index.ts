@@ -3,6 +3,7 @@ export { enqueue, enqueueIn, enqueueMany } from './enqueue.ts';
 export {
   ClaimLostError,
   EnqueueOutcomeUnknownError,
+  InvalidRequestError,
   isRefusal,
   QueueDrainingError,
   UnknownJobError,

@@ -3,25 +3,24 @@
  * retries. If the process dies, reaping its node fails the run: what was started by hand is not run again
  * behind a person's back.
  */
-import { encodeJson } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { endRun } from './end-run.ts';
-import { UnknownJobError } from './errors.ts';
-import { type ClaimedRun, MAX_INPUT_BYTES, type RunRequest } from './run.ts';
-import { insertRuns } from './store/insert-runs.ts';
+import { encodeRequest, insertGroup } from './enqueue-groups.ts';
+import type { ClaimedRun, RunRequest } from './run.ts';
 import { claimPinned, findPinnedDueAt, readClaimed } from './store/pinned.ts';
 
-/** Stores the run as running on this node. Ignores a pause. */
+/** Stores the run as running on this node. Ignores a pause. Fails as `enqueue` does; a job may be one that no code has. */
 export async function enqueueAndClaim(
   store: Store,
   request: RunRequest,
   nodeId: number,
 ): Promise<ClaimedRun> {
-  const input = encodeJson(request.input, MAX_INPUT_BYTES) ?? null;
+  const { input } = encodeRequest(request);
   return store.write(function* (tx) {
-    const [id] = yield* tx.step(insertRuns(request, [input], { nodeId }));
-    const run = id === undefined ? undefined : yield* readClaimed(tx, id);
-    if (!run) throw new UnknownJobError(request.jobId);
+    const ids = yield* insertGroup(tx, { request, inputs: [input] }, { nodeId });
+    if (ids instanceof Error) throw ids;
+    const run = ids[0] === undefined ? undefined : yield* readClaimed(tx, ids[0]);
+    if (!run) throw new Error('The store returned no run.');
     return run;
   });
 }

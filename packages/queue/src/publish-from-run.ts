@@ -12,7 +12,7 @@ export async function publishFromRun(
   event: NewEvent,
 ): Promise<void> {
   await store.write(function* (tx) {
-    if (!(yield* findRunning(tx, claim, nodeId))) throw new ClaimLostError(claim.id);
+    if (!(yield* findRunning(tx, claim, { nodeId }))) throw new ClaimLostError(claim.id);
     yield* publish(tx, [event]);
   });
 }

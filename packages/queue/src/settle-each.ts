@@ -8,7 +8,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { endRun, errorLine } from './end-run.ts';
 import type { Ended, Outcome } from './run.ts';
 import { recordAttempt } from './store/attempts.ts';
-import { findRunning, isSettledAlready, putBack, type RunningRow } from './store/running.ts';
+import { findRunning, isSettledAlready, putBack, type RowLock, type RunningRow } from './store/running.ts';
 
 /** Returns the attempts whose claim was lost. */
 export async function settleEach(store: Store, nodeId: number, ended: readonly Ended[]): Promise<Ended[]> {
@@ -25,8 +25,9 @@ export async function settleEach(store: Store, nodeId: number, ended: readonly E
   );
 }
 
-function* settleOne(tx: Tx, nodeId: number, ended: Ended): Body<boolean> {
-  const run = yield* findRunning(tx, ended, nodeId);
+/** False when the claim was lost. */
+export function* settleOne(tx: Tx, nodeId: number, ended: Ended, lock: RowLock = 'wait'): Body<boolean> {
+  const run = yield* findRunning(tx, ended, { nodeId, lock });
   // The commit of an earlier try may have gone through although its answer was lost.
   if (!run) return yield* isSettledAlready(tx, ended, nodeId);
   yield* write(tx, run, nodeId, run.ctl === 1 ? { state: 'cancelled' } : ended.outcome);

@@ -9,9 +9,10 @@ import type { Store } from '@sb/storage';
 import { MAX_CRASHES } from './lifecycle.ts';
 import type { ClaimedRun, Ended } from './run.ts';
 import { settleEach } from './settle-each.ts';
+import { mayBlameOneRun, type Settled, settleSingly } from './settle-singly.ts';
 import { postgresTickSteps } from './store/postgres/tick.ts';
 import { sqliteTickSteps } from './store/sqlite/tick.ts';
-import type { TickSteps } from './store/tick-steps.ts';
+import type { Claimed, TickSteps } from './store/tick-steps.ts';
 
 export interface TickOptions {
   readonly store: Store;
@@ -22,18 +23,16 @@ export interface TickOptions {
   readonly queues?: readonly string[] | undefined;
 }
 
-export interface Ticked {
+export interface Ticked extends Settled {
   readonly claimed: readonly ClaimedRun[];
   /** Nothing more is due that this node could take, until somebody says otherwise. */
   readonly exhausted: boolean;
   /** A run has ended that kept others of its kind from being claimed: there may be more than was thought. */
   readonly freed: boolean;
-  /** Attempts whose claim was lost before they could be settled: somebody else has their run. */
-  readonly lost: readonly Ended[];
 }
 
 export interface Ticker {
-  /** `slots` is how many runs may be claimed; 0 only settles. */
+  /** `slots` is how many runs may be claimed; 0 only settles. What is `kept` has to be handed in again. */
   tick(ended: readonly Ended[], slots: number): Promise<Ticked>;
   /** When the next run of this node's becomes due, ms since the epoch; undefined when none is known. */
   nextDueAt(): Promise<number | undefined>;
@@ -47,34 +46,71 @@ export function createTicker(options: TickOptions): Ticker {
   // A run that has crashed its node twice is taken alone of its kind, so that others are not condemned with it.
   let suspect: number | undefined;
   let isAskingForSuspect = false;
+  // Their rows were locked: a batch would wait for the lock again, so they come singly.
+  const heldUp = new Set<Ended>();
 
   return {
     async tick(ended, slots) {
-      const plain = ended.filter(isPlainSuccess);
-      const rest = ended.filter((one) => !isPlainSuccess(one));
-      const lost = rest.length > 0 ? await settleEach(store, nodeId, rest) : [];
+      const apart = heldUp.size > 0 ? ended.filter((one) => heldUp.delete(one)) : [];
+      const together = apart.length > 0 ? ended.filter((one) => !apart.includes(one)) : ended;
+      const plain = together.filter(isPlainSuccess);
+      const rest = together.filter((one) => !isPlainSuccess(one));
+      const settled: Settled[] = [];
+      if (apart.length > 0) settled.push(await settleSingly(store, nodeId, apart));
+      if (rest.length > 0) settled.push(await settleTogether(rest));
       const freed = ended.some(({ id }) => id === suspect);
       const suspectToo = (suspect === undefined || freed) && !isAskingForSuspect;
       if (suspectToo) isAskingForSuspect = true;
       try {
-        const { missed, claimed } = await store.write(
-          function* (tx) {
-            const left = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : [];
-            const taken = slots > 0 ? yield* tx.step(steps.claim(slots, suspectToo)) : NOTHING_ASKED;
-            return { missed: left, claimed: taken };
-          },
-          { durable: false, autocommit: true },
-        );
-        if (missed.length > 0) lost.push(...(await settleEach(store, nodeId, missed)));
+        const { missed, claimed } = await settleAndClaim(plain, slots, suspectToo);
+        if (missed.length > 0) settled.push(await settleTogether(missed));
         if (freed) suspect = undefined;
         suspect ??= claimed.runs.find(isSuspect)?.id;
-        return { claimed: claimed.runs, exhausted: claimed.exhausted, freed, lost };
+        return { claimed: claimed.runs, exhausted: claimed.exhausted, freed, ...all(settled) };
+      } catch (error) {
+        if (plain.length === 0 || !mayBlameOneRun(store, error)) throw error;
+        settled.push(await settleSingly(store, nodeId, plain));
+        return { claimed: [], exhausted: false, freed, ...all(settled) };
       } finally {
         if (suspectToo) isAskingForSuspect = false;
       }
     },
     nextDueAt: () => store.read((tx) => tx.step(steps.nextDueAt())),
   };
+
+  async function settleAndClaim(
+    plain: readonly Ended[],
+    slots: number,
+    suspectToo: boolean,
+  ): Promise<{ missed: readonly Ended[]; claimed: Claimed }> {
+    return store.write(
+      function* (tx) {
+        const missed = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : [];
+        const claimed = slots > 0 ? yield* tx.step(steps.claim(slots, suspectToo)) : NOTHING_ASKED;
+        return { missed, claimed };
+      },
+      { durable: false, autocommit: true },
+    );
+  }
+
+  async function settleTogether(ended: readonly Ended[]): Promise<Settled> {
+    try {
+      return { lost: await settleEach(store, nodeId, ended), kept: [], refused: [] };
+    } catch (error) {
+      if (!mayBlameOneRun(store, error)) throw error;
+      return settleSingly(store, nodeId, ended);
+    }
+  }
+
+  function all(settled: readonly Settled[]): Settled {
+    const kept = settled.flatMap((part) => part.kept);
+    for (const one of kept) heldUp.add(one);
+    return {
+      kept,
+      lost: settled.flatMap((part) => part.lost),
+      refused: settled.flatMap((part) => part.refused),
+    };
+  }
 }
 
 function isSuspect({ crashes }: ClaimedRun): boolean {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { createRegistry } from '@sb/jobs';
 import { defineJobs, enqueue, findRun, type RunRequest } from '@sb/queue';
-import type { Store } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 
@@ -80,4 +80,67 @@ eachDialect('enqueues that come together', (opener) => {
     expect(new Set([await first, ...(await later)]).size).toBe(51);
     expect(writes()).toBe(2);
   });
+
+  test.each<[what: string, bad: Record<string, unknown>, told: string]>([
+    ['a priority', { priority: 'urgent' }, 'priority: expected critical, high, normal, low, got "urgent"'],
+    ['a delay', { delayMs: Number.NaN }, 'delayMs: expected a whole number from 0 to 3155760000000, got NaN'],
+    ['a fraction', { timeoutMs: 1.5 }, 'timeoutMs: expected a whole number from 1'],
+    ['attempts', { maxAttempts: 0 }, 'maxAttempts: expected a whole number from 1 to 1000, got 0'],
+    ['a trigger', { trigger: 'magic' }, 'trigger: expected manual, cron'],
+    ['a NUL', { createdBy: 'a\0b' }, 'createdBy: expected a text without NUL that is not empty'],
+    ['a NUL in its job', { jobId: 'a\0b' }, 'jobId: expected a text without NUL'],
+    ['tags', { tags: 'money' }, 'tags: expected a list of texts, got "money"'],
+    ['a schedule', { schedule: { id: 1 } }, 'schedule: expected the whole numbers id and fireAt, got object'],
+  ])('are not spoiled by one with %s that no store takes', async (_what, bad, told) => {
+    const { store } = await open(opener);
+    const [before, refused, after] = await Promise.allSettled([
+      enqueue(store, { jobId: 'mail' }),
+      enqueue(store, { jobId: 'mail', ...bad }),
+      enqueue(store, { jobId: 'mail' }),
+    ]);
+    expect([before, after]).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }]);
+    expect(refused).toMatchObject({
+      reason: { code: 'REQUEST_INVALID', message: expect.stringContaining(told) },
+    });
+  });
+
+  test('may carry a NUL in their input and their tags: it comes back as it was', async () => {
+    const { store } = await open(opener);
+    const input = { text: 'a\0b', 'k\0': ['\0', '\ud800'] };
+    const id = await enqueue(store, { jobId: 'mail', input });
+    expect(await findRun(store, id)).toMatchObject({ input });
+  });
+
+  test('are not spoiled by one that the store refuses in the middle', async () => {
+    const { store } = await open(opener);
+    await refuseThirteen(store);
+    const asked = [
+      ...mails(20),
+      { jobId: 'report', input: { n: 13 } },
+      { jobId: 'report', input: { n: 14 } },
+    ];
+    const answers = await Promise.allSettled(asked.map((request) => enqueue(store, request)));
+    const refused = answers.flatMap(({ status }, i) => (status === 'rejected' ? [i] : []));
+    expect(refused).toEqual([13, 20]);
+    expect(answers[13]).toMatchObject({ reason: { message: expect.stringContaining('no_thirteen') } });
+    const ids = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    const runs = await Promise.all(ids.map((id) => findRun(store, id)));
+    expect(runs.map(({ input }) => input)).toEqual(
+      asked.filter((_, i) => !refused.includes(i)).map(({ input }) => input),
+    );
+    const stored = await store.read((tx) => tx.first(sql<{ n: number }>`select count(*) as n from runs`));
+    expect(stored?.n).toBe(20);
+  });
 });
+
+/** What a store may have against a row that nobody foresaw. */
+async function refuseThirteen(store: Store): Promise<void> {
+  await store.write((tx) =>
+    tx.run(
+      tx.dialect === 'postgres'
+        ? sql`alter table runs add constraint no_thirteen check (input <> '{"n":13}')`
+        : sql`create trigger no_thirteen before insert on runs when new.input = '{"n":13}'
+            begin select raise(abort, 'no_thirteen'); end`,
+    ),
+  );
+}

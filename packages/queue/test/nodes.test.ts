@@ -1,6 +1,7 @@
 import {
   claimPinnedRun,
   createReaper,
+  defineUnknownJob,
   enqueueAndClaim,
   findRun,
   listNodes,
@@ -222,6 +223,23 @@ eachDialect('a node', (open) => {
 });
 
 eachDialect('a pinned run', (open) => {
+  test('in a queue that does not exist, or is drained, is refused for that, not for its job', async () => {
+    const q = await openQueue(open);
+    const { id: nodeId } = await q.node([], { kind: 'job' });
+    const ask = (queue: string) => enqueueAndClaim(q.store, { jobId: 'noop', queue }, nodeId);
+    await expect(ask('nowhere')).rejects.toMatchObject({ code: 'UNKNOWN_QUEUE' });
+    await q.store.write((tx) => tx.run(sql`update queues set mode = 'draining' where name = 'mail'`));
+    await expect(ask('mail')).rejects.toMatchObject({ code: 'QUEUE_DRAINING' });
+  });
+
+  test('of a job that no code has does not make the job one that others may ask for', async () => {
+    const q = await openQueue(open);
+    const { id: nodeId } = await q.node([], { kind: 'job' });
+    await defineUnknownJob(q.store, 'nop');
+    expect(await enqueueAndClaim(q.store, { jobId: 'nop' }, nodeId)).toMatchObject({ jobId: 'nop' });
+    await expect(q.enqueue({ jobId: 'nop' })).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
+  });
+
   test('is this node’s alone, its retries too', async () => {
     const q = await openQueue(open);
     const [mine, daemon] = [await q.node(), await q.node()];

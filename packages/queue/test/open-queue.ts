@@ -14,6 +14,8 @@ import {
 import type { Store } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
 
+type StoreOptions = NonNullable<Parameters<Opener>[0]>;
+
 export interface TestNode {
   readonly id: number;
   readonly ticker: Ticker;
@@ -37,9 +39,9 @@ const JOBS: readonly AnyJob[] = [
 ];
 
 /** A store with two jobs and a clock that the test moves. */
-export async function openQueue(open: Opener): Promise<TestQueue> {
+export async function openQueue(open: Opener, options: StoreOptions = {}): Promise<TestQueue> {
   const clock = { now: NOON };
-  const store = await open({ clock: () => clock.now });
+  const store = await open({ ...options, clock: () => clock.now });
   const registry = createRegistry();
   registry.register(JOBS);
   await defineJobs(store, registry.list(), '1.0.0');

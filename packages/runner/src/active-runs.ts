@@ -10,8 +10,8 @@ import { type Attempt, createAttempt, type ExecutorOptions } from './execute.ts'
 export interface ActiveRuns {
   /** Attempts whose code has not come to its end. */
   readonly size: number;
-  /** Every attempt that has ended has also been reported. */
-  allReported(): boolean;
+  /** Attempts whose end has not been reported: they are under way, or their last lines are being stored. */
+  unreported(): number;
   /** The runs that are under way, or whose end is not reported yet. */
   ids(): readonly number[];
   /** The longest that an attempt under way may take, ms. */
@@ -52,7 +52,7 @@ export async function createActiveRuns({
     get size() {
       return active.length;
     },
-    allReported: () => unreported.length === 0,
+    unreported: () => unreported.length,
     ids: () => [...active, ...unreported].map(({ run }) => run.id),
     longestTimeoutMs: () => Math.max(0, ...active.map(({ run }) => run.timeoutMs)),
     start,

@@ -6,7 +6,8 @@
  * A trip that fails loses nothing: what it would have settled is settled by the next one.
  */
 import { AsyncResource } from 'node:async_hooks';
-import type { ClaimedRun, Ended, Ticker } from '@sb/queue';
+import type { ClaimedRun, Ended, Ticked, Ticker } from '@sb/queue';
+import { within } from './within.ts';
 
 const BATCH = 500;
 const POLL_MS = 1_000;
@@ -14,6 +15,8 @@ const HOLD_MS = 10;
 const GAP_MS = 1;
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 5_000;
+/** How long an end whose row is locked rests before it is tried again. */
+const REST_MS = 1_000;
 
 export interface ClaimLoopOptions {
   readonly ticker: Ticker;
@@ -24,7 +27,10 @@ export interface ClaimLoopOptions {
   /** False while the node is not sure of its lease: it must not take more. */
   readonly mayClaim: () => boolean;
   readonly start: (run: ClaimedRun) => void;
-  readonly settled: (ended: readonly Ended[], lost: readonly Ended[]) => void;
+  /** What was written, as it was written. */
+  readonly settled: (ended: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>) => void;
+  /** The rows of these runs are locked by somebody's transaction: their ends are written when it is over. */
+  readonly heldUp: (ended: readonly Ended[]) => void;
   /** A trip has failed, so its answer may have been lost: looks for runs that nobody here knows of. */
   readonly recover: (unsettled: readonly Ended[]) => Promise<void>;
   /** The store failed; the trip is tried again after the delay. */
@@ -41,14 +47,20 @@ export interface ClaimLoop {
   freed(): void;
   /** Claims nothing more; goes on settling. */
   stopClaiming(): void;
-  /** Resolves when everything that ended is settled and no trip is under way. Give up after `withinMs`. */
-  settleAll(withinMs: number): Promise<boolean>;
+  /** Resolves when everything that ended is settled and no trip is under way, or after `withinMs`. */
+  settleAll(withinMs: number): Promise<void>;
+  /** How many ends are not written yet. */
+  unsettled(): number;
   stop(): void;
 }
 
 export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   const { ticker, concurrency, trips } = options;
   const buffer: Ended[] = [];
+  // Ends that rest after their rows were found locked; each is told of once.
+  const resting = new Set<Ended>();
+  const told = new WeakSet<Ended>();
+  let settling = 0;
   let taken = 0;
   let reserved = 0;
   let underWay = 0;
@@ -84,6 +96,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       claiming = false;
     },
     settleAll,
+    unsettled: () => buffer.length + resting.size + settling,
     stop() {
       stopped = true;
       clearTimeout(poll);
@@ -148,15 +161,19 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     const began = performance.now();
     underWay += 1;
     reserved += slots;
+    settling += ended.length;
     try {
-      const { claimed, exhausted, freed, lost } = await ticker.tick(ended, slots);
+      const ticked = await ticker.tick(ended, slots);
+      const { claimed, exhausted, freed } = ticked;
       heldMs += performance.now() - began;
       if (claiming) taken += claimed.length;
       // A wake-up that came while the trip was under way may tell of more.
       if (freed) maybeMore = true;
       else if (exhausted && wakeUps === wakeUpsBefore) maybeMore = false;
-      for (const { outcome } of ended) if ('delayMs' in outcome) wakeAfter(outcome.delayMs);
-      if (ended.length > 0) options.settled(ended, lost);
+      const written = writtenOf(ended, ticked);
+      for (const { outcome } of written) if ('delayMs' in outcome) wakeAfter(outcome.delayMs);
+      if (written.length > 0) options.settled(written, ticked);
+      if (ticked.kept.length > 0) rest(ticked.kept);
       // A claim that was under way when the node began to stop is given back.
       if (claiming) for (const run of claimed) options.start(run);
       else buffer.push(...claimed.map(released));
@@ -166,15 +183,30 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     } finally {
       underWay -= 1;
       reserved -= slots;
+      settling -= ended.length;
     }
     if (buffer.length > 0 || freeSlots() > 0) plan();
     tellIdle();
   }
 
+  function rest(kept: readonly Ended[]): void {
+    const fresh = kept.filter((one) => !told.has(one));
+    if (fresh.length > 0) options.heldUp(fresh);
+    for (const one of kept) {
+      told.add(one);
+      resting.add(one);
+    }
+    setTimeout(() => {
+      for (const one of kept) resting.delete(one);
+      buffer.push(...kept);
+      plan();
+    }, REST_MS).unref();
+  }
+
   function retryLater(error: unknown): void {
     retryMs = Math.min(LAST_RETRY_MS, Math.max(FIRST_RETRY_MS, retryMs * 2));
     options.failed(error, retryMs);
-    if (isFailing) return;
+    if (isFailing || stopped) return;
     isFailing = true;
     setTimeout(() => void recover(), retryMs);
   }
@@ -183,7 +215,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   async function recover(): Promise<void> {
     try {
       if (underWay > 0) throw new Error('Another trip is still under way.');
-      await options.recover(buffer);
+      await options.recover([...buffer, ...resting]);
       isFailing = false;
       retryMs = 0;
       options.recovered();
@@ -194,23 +226,27 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     }
   }
 
-  async function settleAll(withinMs: number): Promise<boolean> {
-    const idle = new Promise<boolean>((resolve) => {
-      whenIdle.push(() => resolve(true));
-    });
-    const tooLate = new Promise<boolean>((resolve) => {
-      setTimeout(() => resolve(false), withinMs).unref();
+  async function settleAll(withinMs: number): Promise<void> {
+    const idle = new Promise<void>((resolve) => {
+      whenIdle.push(resolve);
     });
     plan();
     tellIdle();
-    return Promise.race([idle, tooLate]);
+    await within(withinMs, idle);
   }
 
   function tellIdle(): void {
-    if (underWay > 0 || buffer.length > 0) return;
+    if (underWay > 0 || buffer.length > 0 || resting.size > 0) return;
     for (const tell of whenIdle) tell();
     whenIdle = [];
   }
+}
+
+/** Nearly always all of it, as it came. */
+function writtenOf(ended: readonly Ended[], { kept, refused }: Ticked): readonly Ended[] {
+  if (kept.length === 0 && refused.length === 0) return ended;
+  const asWritten = new Map(refused.map((one) => [one.id, one]));
+  return ended.filter((one) => !kept.includes(one)).map((one) => asWritten.get(one.id) ?? one);
 }
 
 function released({ id, claimNo, jobId }: ClaimedRun): Ended {

@@ -12,6 +12,8 @@ import { openStore, type Store } from '@sb/storage';
 export const SLOTS = { renewedAt: 0, aliveAt: 1, maySleepMs: 2, count: 3 } as const;
 
 const STDERR = 2;
+/** A renewal that takes longer is given up for the next one, over a new connection: the lease lasts for four. */
+const PATIENCE = { lockTimeoutMs: RENEW_EVERY_MS, statementTimeoutMs: RENEW_EVERY_MS };
 
 export interface HeartbeatData {
   readonly databaseUrl: string;
@@ -27,7 +29,7 @@ export async function runHeartbeatThread(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, RENEW_EVERY_MS));
     killIfStuck(data.shared);
     try {
-      store ??= await openStore({ url: data.databaseUrl, connections: 1, lockTimeoutMs: RENEW_EVERY_MS });
+      store ??= await openStore({ url: data.databaseUrl, connections: 1, ...PATIENCE });
       const began = monotonicMs();
       if (await renewNode(store, data.nodeId)) data.shared[SLOTS.renewedAt] = began;
       else parentPort?.postMessage('lost');

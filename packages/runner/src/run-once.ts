@@ -23,6 +23,7 @@ import {
   retireNode,
   type RunDetails,
   type RunRequest,
+  type Ticker,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
@@ -103,7 +104,7 @@ async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
   for (let run: ClaimedRun | undefined = first; run; run = await nextAttempt(run, loop)) {
     const ended = await attemptOnce(run, loop);
     if (!ended) return;
-    await settle(() => ticker.tick([ended], 0));
+    await settle(ticker, ended);
   }
 }
 
@@ -141,15 +142,16 @@ async function nextAttempt(run: ClaimedRun, { executor, options }: Loop): Promis
   }
 }
 
-async function settle(write: () => Promise<unknown>): Promise<void> {
+/** An outage ends the tries; somebody's lock on the run's row is waited for. */
+async function settle(ticker: Ticker, ended: Ended): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      await write();
-      return;
+      const { kept } = await ticker.tick([ended], 0);
+      if (kept.length === 0) return;
     } catch (error) {
       if (tries >= SETTLE_TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_WAIT_MS));
     }
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_WAIT_MS));
   }
 }
 

@@ -13,6 +13,7 @@ import {
   registerNode,
   releaseOrphans,
   retireNode,
+  type Ticked,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { createTelemetry, type Telemetry } from '@sb/telemetry';
@@ -24,11 +25,14 @@ import { ABORT_GRACE_MS, type ExecutorOptions } from './execute.ts';
 import { createHeartbeat, type HeartbeatOptions } from './heartbeat.ts';
 import { isProcessGone, processIdentity } from './identity.ts';
 import { shutDown, type StopReport } from './shutdown.ts';
+import { within } from './within.ts';
 
 const FOLD_EVERY_MS = 1_000;
 const REAP_EVERY_MS = 2_000;
 const CONCURRENCY = 10;
 const GRACE_MS = 30_000;
+/** What comes after the last end is for the convenience of others: a store that hangs is not waited for. */
+const GOODBYE_WITHIN_MS = 2_000;
 
 export interface RunnerOptions {
   readonly store: Store;
@@ -65,7 +69,10 @@ export interface Runner {
   isReady(): boolean;
   /** There may be something to claim. */
   wake(): void;
-  /** Stops claiming, waits for the grace period, puts the rest back. Resolves when all is settled. */
+  /**
+   * Stops claiming, waits for the grace period, puts the rest back. Resolves when all is settled, or some 10 s after
+   * the grace period: what the store has not taken by then comes back by the lease.
+   */
   stop(): Promise<StopReport>;
   /** The second signal: `stop` does not wait any longer. */
   hurry(): void;
@@ -134,6 +141,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       active.start(run, executor);
     },
     settled,
+    heldUp,
     recover,
     failed: storeHealth.failed,
     recovered: storeHealth.recovered,
@@ -162,11 +170,20 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     },
   };
 
-  function settled(ended: readonly Ended[], lost: readonly Ended[]): void {
+  function settled(ended: readonly Ended[], { lost, refused }: Pick<Ticked, 'lost' | 'refused'>): void {
     folding.wanted();
     active.settled(ended, now());
     for (const { id, jobId } of lost)
       logger.warn('run was taken over before it ended here', { runId: id, jobId });
+    for (const { id, jobId, outcome } of refused)
+      logger.error('run failed: the store did not take its outcome', { runId: id, jobId, outcome });
+  }
+
+  function heldUp(ended: readonly Ended[]): void {
+    const runIds = ended.map(({ id }) => id);
+    logger.warn("somebody's transaction holds the rows of runs; their ends are written when it is over", {
+      runIds,
+    });
   }
 
   async function recover(unsettled: readonly Ended[]): Promise<void> {
@@ -196,12 +213,26 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       hurry: hurry.signal,
     });
     stopListening();
-    await Promise.all(chores.map((chore) => chore.stop()));
-    // The store may be away by now: history is folded by whoever comes next, and the lease runs out.
-    await fold(store).catch(() => {});
+    const unsettled = loop.unsettled() + active.unreported();
+    if (unsettled > 0)
+      logger.error('runs are left unsettled; they come back by the lease', { runs: unsettled });
+    await within(GOODBYE_WITHIN_MS, finishChores());
     await heartbeat.stop();
-    await retireNode(store, nodeId).catch(() => {});
+    if (!(await within(GOODBYE_WITHIN_MS, retire())))
+      logger.warn('the store does not answer: this node ends without a goodbye, and its lease runs out');
     return report;
+  }
+
+  /** History that is not folded now is folded by whoever comes next. */
+  async function finishChores(): Promise<void> {
+    await Promise.all(chores.map((chore) => chore.stop()));
+    await fold(store).catch(() => {});
+  }
+
+  async function retire(): Promise<void> {
+    await retireNode(store, nodeId).catch((error: unknown) =>
+      logger.warn('this node could not say goodbye; its lease runs out', { error }),
+    );
   }
 }
 

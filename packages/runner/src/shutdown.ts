@@ -1,13 +1,15 @@
 /**
  * The end of a node. What runs has the grace period to end by itself; then it is told to stop, and what does not
- * is put back, without a failure counted against it. All that has ended is written down before this resolves.
+ * is put back, without a failure counted against it. All that has ended is written down before this resolves, if the
+ * store takes it; a store that hangs does not keep the node from ending.
  */
 import type { ActiveRuns } from './active-runs.ts';
 import type { ClaimLoop } from './claim-loop.ts';
 
 /** After the abort, attempts that listen to their signal have this long before their runs are put back. */
 const ABORT_ON_SHUTDOWN_MS = 1_000;
-const SETTLE_WITHIN_MS = 10_000;
+/** A store that has not taken the last ends by then gets them no more: their runs come back by the lease. */
+const SETTLE_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 10;
 
 export interface StopReport {
@@ -27,13 +29,14 @@ export interface Shutdown {
 export async function shutDown({ active, loop, graceMs, hurry }: Shutdown): Promise<StopReport> {
   loop.stopClaiming();
   const before = ended(active);
-  const isThrough = (): boolean => active.size === 0 && active.allReported();
+  const isThrough = (): boolean => active.size === 0 && active.unreported() === 0;
   await until(() => isThrough() || hurry.aborted, graceMs);
   active.abortAll('shutdown');
   await until(() => isThrough() || hurry.aborted, ABORT_ON_SHUTDOWN_MS);
   active.releaseAll();
-  await until(() => active.allReported(), SETTLE_WITHIN_MS);
-  await loop.settleAll(SETTLE_WITHIN_MS);
+  const settleBy = performance.now() + SETTLE_WITHIN_MS;
+  await until(() => active.unreported() === 0, SETTLE_WITHIN_MS);
+  await loop.settleAll(Math.max(0, settleBy - performance.now()));
   loop.stop();
   return { finished: ended(active) - before, putBack: active.counts().putBack };
 }

@@ -49,7 +49,10 @@ test('a PostgreSQL that crashes under load loses no acknowledged run and ends no
     const enough = ran.size + 300;
     while (ran.size < enough) await sleep(1);
     await server.crash();
-    await expect(enqueue(store, { jobId: 'work' })).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+    // Over a connection whose end is not noticed yet, nobody can know what has become of it.
+    await expect(enqueue(store, { jobId: 'work' })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(STORE_UNREACHABLE|ENQUEUE_OUTCOME_UNKNOWN)$/),
+    });
     await server.start();
     acknowledged.push(await patiently(() => enqueue(store, { jobId: 'work' })));
   }

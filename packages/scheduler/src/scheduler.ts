@@ -3,6 +3,7 @@
  * hint: it looks at the store's clock at least every 30 s, so that a suspended machine or a clock that was set
  * only delays, and never loses, a fire.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { type Fired, fireDue, readNextFire, type UnreadSchedule } from './fire.ts';
@@ -12,6 +13,8 @@ import type { ScheduleEntry } from './schedule-file.ts';
 
 const LONGEST_SLEEP_MS = 30_000;
 const RETRY_MS = 1_000;
+/** A look at a store that hangs is not waited for: what it fires is stored whole or not at all. */
+const STOP_WITHIN_MS = 2_000;
 
 export interface SchedulerOptions {
   readonly store: Store;
@@ -122,6 +125,6 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   async function stop(): Promise<void> {
     stopped = true;
     clearTimeout(timer);
-    await underWay;
+    await Promise.race([underWay, delay(STOP_WITHIN_MS, undefined, { ref: false })]);
   }
 }

@@ -323,6 +323,7 @@ store_meta.one int4 not null
 store_meta.store_id text not null
 store_meta.min_code_version text not null
 store_meta.created_at int8 not null
+store_meta.server_id text
 CREATE UNIQUE INDEX store_meta_pkey ON public.store_meta USING btree (one)
 store_meta store_meta_one_check CHECK ((one = 1))
 store_meta store_meta_pkey PRIMARY KEY (one)

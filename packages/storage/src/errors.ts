@@ -22,7 +22,7 @@ export class StoreLockedError extends Error {
   readonly code = 'STORE_LOCKED';
   constructor(where: string, waitedMs: number, cause?: unknown) {
     super(
-      `Another process has held the write lock of ${where} for ${Math.round(waitedMs / 1000)} s. ` +
+      `Somebody else has held a lock of ${where} for ${Math.round(waitedMs / 1000)} s. ` +
         'Look for a long transaction (an open database browser, a backup), end it, and try again.',
       { cause },
     );
@@ -74,11 +74,23 @@ export class StoreNotMigratedError extends Error {
   }
 }
 
-/** The connection was lost after COMMIT had been sent: it may have happened or not. */
+/** It was dumped and restored: its positions are those of another server's transactions. */
+export class StoreMovedError extends Error {
+  readonly code = 'STORE_MOVED';
+  constructor(where: string) {
+    super(
+      `The store ${where} was brought here from another PostgreSQL server, which numbers its transactions otherwise: ` +
+        'whoever follows its events would miss some. Stop what still works on it, then run: worker db:migrate',
+    );
+    this.name = 'StoreMovedError';
+  }
+}
+
+/** What commits had been sent (COMMIT, or a statement that commits by itself) and its answer was lost. */
 export class WriteOutcomeUnknownError extends Error {
   readonly code = 'WRITE_OUTCOME_UNKNOWN';
   constructor(where: string, cause?: unknown) {
-    super(`The connection to ${where} was lost while committing: the change may or may not be stored.`, {
+    super(`The connection to ${where} was lost before it answered: the change may or may not be stored.`, {
       cause,
     });
     this.name = 'WriteOutcomeUnknownError';

@@ -2,6 +2,7 @@ export { sql } from 'kysely';
 export {
   StoreFullError,
   StoreLockedError,
+  StoreMovedError,
   StoreNotMigratedError,
   StoreReadOnlyError,
   StoreTooNewError,
@@ -13,6 +14,7 @@ export { takeSeq } from './fact-seq.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
 export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './migrate.ts';
 export type { PostgresHandle } from './postgres/handle.ts';
+export { isRefusedValue } from './refused-value.ts';
 export { dumpSchema } from './schema-dump.ts';
 export type { SqliteHandle } from './sqlite/handle.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';

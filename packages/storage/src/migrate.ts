@@ -4,14 +4,18 @@
  */
 import { randomUUID } from 'node:crypto';
 import { CompiledQuery, sql } from 'kysely';
-import { StoreNotMigratedError, StoreTooNewError } from './errors.ts';
+import { StoreMovedError, StoreNotMigratedError, StoreTooNewError } from './errors.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { readServerId, rebasePositions } from './server-identity.ts';
 import type { Store } from './store.ts';
 import type { Body, Query, Tx } from './write.ts';
 
 /** The oldest code that may use a store which this code has migrated. */
 const MIN_CODE_VERSION = '0.1.0';
 const ADVISORY_LOCK = 7_236_001;
+const STATEMENT_TIMEOUT_MS = 3_600_000;
+/** Stands in the list of what was done. */
+const REBASE = 'rebase';
 
 export interface SchemaStatus {
   readonly applied: readonly string[];
@@ -19,35 +23,67 @@ export interface SchemaStatus {
   /** Undefined on an empty store. */
   readonly storeId: string | undefined;
   readonly minCodeVersion: string | undefined;
+  /** It was brought here from another PostgreSQL server, and its positions are still those of that one. */
+  readonly isMoved: boolean;
 }
 
-/** Applies what is missing and returns its names. Refuses a store that asks for newer code. */
+interface Meta {
+  readonly store_id: string;
+  readonly min_code_version: string;
+  readonly server_id: string | null;
+}
+
+const EMPTY: SchemaStatus = {
+  applied: [],
+  missing: MIGRATIONS.map(({ name }) => name),
+  storeId: undefined,
+  minCodeVersion: undefined,
+  isMoved: false,
+};
+
+/**
+ * Applies what is missing, moves the positions of a store that was brought from another server, and returns the
+ * names of what it did. Refuses a store that asks for newer code.
+ */
 export async function migrate(store: Store, codeVersion: string): Promise<readonly string[]> {
-  const { missing, minCodeVersion } = await schemaStatus(store);
+  const { missing, minCodeVersion, isMoved } = await schemaStatus(store);
   refuseTooNew(store, minCodeVersion, codeVersion);
-  if (missing.length === 0) return [];
-  return store.write(function* (tx) {
-    if (tx.dialect === 'postgres') yield* tx.run(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
-    const status = yield* readStatus(tx);
-    for (const migration of MIGRATIONS.filter(({ name }) => status.missing.includes(name))) {
-      for (const statement of migration.statements(tx.dialect)) yield* tx.run(text(statement));
-      yield* tx.run(sql`insert into migrations (name, applied_at) values (${migration.name}, ${tx.now})`);
-    }
-    if (status.storeId === undefined) {
-      yield* tx.run(sql`insert into store_meta (one, store_id, min_code_version, created_at)
-        values (1, ${randomUUID()}, ${MIN_CODE_VERSION}, ${tx.now})`);
-    } else {
-      yield* tx.run(sql`update store_meta set min_code_version = ${MIN_CODE_VERSION}`);
-    }
-    return status.missing;
-  });
+  if (missing.length === 0 && !isMoved) return [];
+  return store.write(bringUpToDate, { statementTimeoutMs: STATEMENT_TIMEOUT_MS });
+}
+
+function* bringUpToDate(tx: Tx): Body<readonly string[]> {
+  if (tx.dialect === 'postgres') yield* lockOut(tx);
+  const status = yield* readStatus(tx);
+  for (const migration of MIGRATIONS.filter(({ name }) => status.missing.includes(name))) {
+    for (const statement of migration.statements(tx.dialect)) yield* tx.run(text(statement));
+    yield* tx.run(sql`insert into migrations (name, applied_at) values (${migration.name}, ${tx.now})`);
+  }
+  if (status.isMoved) yield* rebasePositions(tx);
+  const serverId = (yield* readServerId(tx)) ?? null;
+  if (status.storeId === undefined) {
+    yield* tx.run(sql`insert into store_meta (one, store_id, min_code_version, created_at, server_id)
+      values (1, ${randomUUID()}, ${MIN_CODE_VERSION}, ${tx.now}, ${serverId})`);
+  } else {
+    yield* tx.run(sql`update store_meta set min_code_version = ${MIN_CODE_VERSION},
+      server_id = coalesce(${serverId}, server_id)`);
+  }
+  return status.isMoved ? [...status.missing, REBASE] : status.missing;
+}
+
+/** Whoever comes second waits for as long as the first one takes; only a table must not be waited for like that. */
+function* lockOut(tx: Tx): Body<void> {
+  yield* tx.run(sql`set local lock_timeout = 0`);
+  yield* tx.run(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+  yield* tx.run(sql`set local lock_timeout to default`);
 }
 
 /** Throws unless the schema is complete and this code is new enough for it. Returns the store's id. */
 export async function checkSchema(store: Store, codeVersion: string): Promise<string> {
-  const { missing, storeId, minCodeVersion } = await schemaStatus(store);
+  const { missing, storeId, minCodeVersion, isMoved } = await schemaStatus(store);
   refuseTooNew(store, minCodeVersion, codeVersion);
   if (missing.length > 0 || storeId === undefined) throw new StoreNotMigratedError(store.where, missing);
+  if (isMoved) throw new StoreMovedError(store.where);
   return storeId;
 }
 
@@ -60,14 +96,7 @@ function* readExistingStatus(tx: Tx): Body<SchemaStatus> {
     tx.dialect === 'sqlite'
       ? yield* tx.first(sql`select name from sqlite_master where name = 'migrations'`)
       : yield* tx.first(sql`select 1 as name where to_regclass('migrations') is not null`);
-  if (!found)
-    return {
-      applied: [],
-      missing: MIGRATIONS.map(({ name }) => name),
-      storeId: undefined,
-      minCodeVersion: undefined,
-    };
-  return yield* readRows(tx);
+  return found ? yield* readRows(tx) : EMPTY;
 }
 
 function* readStatus(tx: Tx): Body<SchemaStatus> {
@@ -82,11 +111,20 @@ function* readRows(tx: Tx): Body<SchemaStatus> {
   const rows = yield* tx.rows(sql<{ name: string }>`select name from migrations order by name`);
   const applied = rows.map(({ name }) => name);
   const missing = MIGRATIONS.map(({ name }) => name).filter((name) => !applied.includes(name));
-  if (applied.length === 0) return { applied, missing, storeId: undefined, minCodeVersion: undefined };
-  const meta = yield* tx.first(
-    sql<{ store_id: string; min_code_version: string }>`select store_id, min_code_version from store_meta`,
-  );
-  return { applied, missing, storeId: meta?.store_id, minCodeVersion: meta?.min_code_version };
+  if (applied.length === 0) return EMPTY;
+  const meta = yield* tx.first(sql<Meta>`select store_id, min_code_version, server_id from store_meta`);
+  return {
+    applied,
+    missing,
+    storeId: meta?.store_id,
+    minCodeVersion: meta?.min_code_version,
+    isMoved: isElsewhere(meta?.server_id ?? undefined, yield* readServerId(tx)),
+  };
+}
+
+/** What is not known tells nothing. */
+function isElsewhere(before: string | undefined, now: string | undefined): boolean {
+  return before !== undefined && now !== undefined && before !== now;
 }
 
 function refuseTooNew(store: Store, wanted: string | undefined, have: string): void {

@@ -7,8 +7,13 @@ export interface StoreOptions {
   readonly clock?: () => number;
   /** SQLite: `full` makes every commit survive a power loss. Default `normal`: only what was promised does. */
   readonly durability?: 'normal' | 'full';
-  /** SQLite: how long a write waits for another process's lock. Default 30 s. */
+  /** How long a write waits for a lock that somebody else holds. Default 30 s on SQLite, 10 s on PostgreSQL. */
   readonly lockTimeoutMs?: number;
+  /**
+   * PostgreSQL: how long the answer to a statement may take. Then its connection is given up: a network that
+   * swallows everything, or a server that is stopped, never says so. Default 30 s; a write may ask for more.
+   */
+  readonly statementTimeoutMs?: number;
   /** SQLite: open without the right to write. */
   readonly readOnly?: boolean;
   /** PostgreSQL: connections at most. Default 10. */

@@ -8,7 +8,14 @@ import type { ColumnType, Generated } from 'kysely';
 type Filled<T> = ColumnType<T, T | undefined, T>;
 
 export interface Tables {
-  store_meta: { one: number; store_id: string; min_code_version: string; created_at: number };
+  store_meta: {
+    one: number;
+    store_id: string;
+    min_code_version: string;
+    created_at: number;
+    /** The PostgreSQL server whose transactions the positions count by. */
+    server_id: string | null;
+  };
   migrations: { name: string; applied_at: number };
   /** SQLite only: PostgreSQL has a sequence, and reads definitions inside the claim. */
   counters: { one: number; seq: number; definitions: number };

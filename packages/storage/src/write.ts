@@ -52,6 +52,8 @@ export interface WriteOptions {
    * SQLite: the body stays one transaction. For bodies whose parts are each complete.
    */
   readonly autocommit?: boolean;
+  /** PostgreSQL: how long the answer to each statement may take, ms. Default the store's. For long work. */
+  readonly statementTimeoutMs?: number;
 }
 
 export type Write = <R>(body: (tx: Tx) => Body<R>, options?: WriteOptions) => Promise<R>;

@@ -1,5 +1,5 @@
 import { checkSchema, compareVersions, migrate, openStore, schemaStatus, sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, newDatabase } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 
 eachDialect('a store', (open) => {
@@ -43,6 +43,23 @@ eachDialect('a store', (open) => {
     );
     expect(after?.id).toBeGreaterThan(Math.max(...before));
   });
+});
+
+test('a role that may not ask which server this is can use the store all the same', async () => {
+  const url = new URL(await newDatabase());
+  const role = `plain_${url.pathname.slice(1)}`;
+  const superuser = await openStore({ url: url.href });
+  await superuser.write(function* (tx) {
+    yield* tx.run(sql`create role ${sql.id(role)} login`);
+    yield* tx.run(sql`grant all on schema public to ${sql.id(role)}`);
+    yield* tx.run(sql`revoke execute on function pg_control_system() from public`);
+  });
+  await superuser.close();
+  url.username = role;
+  const store = await openStore({ url: url.href });
+  await migrate(store, '1.0.0');
+  expect(await checkSchema(store, '1.0.0')).toEqual(expect.any(String));
+  await store.close();
 });
 
 describe('versions', () => {

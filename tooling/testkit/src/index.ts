@@ -1,5 +1,7 @@
 export { eachDialect, newDatabase, type Opener } from './each-dialect.ts';
 export { createGate, type Gate } from './gate.ts';
+export { holdRun } from './hold-run.ts';
+export { canMount, mounted } from './mount.ts';
 export {
   createDatabase,
   type CrashingPostgres,
@@ -7,3 +9,4 @@ export {
   startPostgres,
   type TestPostgres,
 } from './postgres.ts';
+export { startProxy, type TestProxy } from './proxy.ts';

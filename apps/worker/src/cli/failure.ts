@@ -32,6 +32,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   UNKNOWN_QUEUE: EXIT.notFound,
   UNKNOWN_ORG: EXIT.notFound,
   NOT_JSON: EXIT.usage,
+  REQUEST_INVALID: EXIT.usage,
   TOO_LARGE: EXIT.usage,
   CONFIG_INVALID: EXIT.config,
   CONFIG_UNREADABLE: EXIT.config,
@@ -46,6 +47,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   STORE_FULL: EXIT.store,
   STORE_TOO_NEW: EXIT.store,
   STORE_NOT_MIGRATED: EXIT.store,
+  STORE_MOVED: EXIT.store,
   WRITE_OUTCOME_UNKNOWN: EXIT.store,
   ENQUEUE_OUTCOME_UNKNOWN: EXIT.store,
   CONFLICT: EXIT.conflict,
@@ -67,9 +69,12 @@ export function exitCodeOf(error: unknown): ExitCode {
   return describe(error).exitCode;
 }
 
-/** Tells on stderr what went wrong and what to do: as text, or as `{ error }` with --json. Secrets are masked. */
-export function printFailure(error: unknown, output: Output): void {
-  const { code, message, hint, exitCode } = describe(error);
+/**
+ * Tells on stderr what went wrong and what to do: as text, or as `{ error }` with --json. Secrets are masked. `help`
+ * is the line to type where a command line was wrong and nothing better is known.
+ */
+export function printFailure(error: unknown, output: Output, help = 'worker --help'): void {
+  const { code, message, hint = code === 'USAGE' ? `Try: ${help}` : undefined, exitCode } = describe(error);
   const shown = { code, message: redactText(message), ...(hint && { hint: redactText(hint) }), exitCode };
   output.note(output.json ? JSON.stringify({ error: shown }) : textOf(shown, output));
 }
@@ -100,8 +105,8 @@ function describeUsage(code: string, message: string): Failure {
   if (code === 'commander.helpDisplayed' || code === 'commander.version')
     return { code: 'OK', message, exitCode: EXIT.ok };
   const [first = '', advice] = message.replace(/^error: /, '').split('\n');
-  const hint = advice?.replace(/^\((.*)\)$/, '$1') ?? 'Try: worker --help';
-  return { code: 'USAGE', message: first, hint, exitCode: EXIT.usage };
+  const hint = advice?.replace(/^\((.*)\)$/, '$1');
+  return { code: 'USAGE', message: first, ...(hint !== undefined && { hint }), exitCode: EXIT.usage };
 }
 
 function describeBug(error: unknown): Failure {

@@ -12,7 +12,8 @@ export interface Refusal {
 /** Why an insert found nothing to insert. Asked only then, so that the good case costs nothing. */
 export function* findRefusal(tx: Tx, request: RunRequest): Body<Refusal> {
   const job = yield* tx.first(sql<{ queue: string }>`
-    select q.name as queue from job_defs d join queues q on q.id = d.queue_id where d.name = ${request.jobId}`);
+    select q.name as queue from job_defs d join queues q on q.id = d.queue_id
+    where d.name = ${request.jobId} and d.version <> ''`);
   const queue = request.queue ?? job?.queue ?? 'default';
   const found = yield* tx.first(sql<{ mode: string }>`select mode from queues where name = ${queue}`);
   return {

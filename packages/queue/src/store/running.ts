@@ -11,13 +11,24 @@ export interface RunningRow {
   readonly ctl: number;
 }
 
+/** What to do about a row that somebody else has locked: wait for a while, or fail at once. */
+export type RowLock = 'wait' | 'nowait';
+
 /** The run, locked, if this claim still holds it. */
-export function* findRunning(tx: Tx, { id, claimNo }: Claim, nodeId: number): Body<RunningRow | undefined> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
+export function* findRunning(
+  tx: Tx,
+  { id, claimNo }: Claim,
+  { nodeId, lock = 'wait' }: { readonly nodeId: number; readonly lock?: RowLock },
+): Body<RunningRow | undefined> {
   return yield* tx.first(sql<RunningRow>`
     select r.id, d.name as job, r.claim_no, r.failures, r.started_at, r.ctl
     from runs r join job_defs d on d.id = r.job_id
-    where r.id = ${id} and r.claim_no = ${claimNo} and r.node_id = ${nodeId} and r.state = 3 ${lock}`);
+    where r.id = ${id} and r.claim_no = ${claimNo} and r.node_id = ${nodeId} and r.state = 3 ${locking(tx, lock)}`);
+}
+
+function locking(tx: Tx, lock: RowLock): ReturnType<typeof sql> {
+  if (tx.dialect === 'sqlite') return sql``;
+  return lock === 'wait' ? sql`for update of r` : sql`for update of r nowait`;
 }
 
 /** True when this very claim has been settled before: in history, or by a recorded attempt that put it back. */

@@ -76,7 +76,7 @@ const state = (name: (typeof RUN_STATES)[number]): number => RUN_STATES.indexOf(
 function queueTables({ id, big }: Words): readonly string[] {
   return [
     `create table store_meta (one integer primary key check (one = 1), store_id text not null,
-      min_code_version text not null, created_at ${big} not null)`,
+      min_code_version text not null, created_at ${big} not null, server_id text)`,
     `create table queues (id ${id}, name text not null unique,
       mode text not null default 'active' check (mode in ('active', 'paused', 'draining')),
       until ${big}, reason text, by_ text, max_running integer, rate text, max_depth integer)`,

@@ -1,4 +1,6 @@
-import { StoreUnreachableError, StoreUnusableError } from '../errors.ts';
+import { StoreLockedError, StoreUnreachableError, StoreUnusableError } from '../errors.ts';
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Deadlock, serialization failure: the same write may simply run again. */
 export function isConflict(error: unknown): boolean {
@@ -7,18 +9,27 @@ export function isConflict(error: unknown): boolean {
 }
 
 /** Says in our words what the driver or the server means; other errors are handed back as they are. */
-export function postgresProblem(error: unknown, where: string): unknown {
+export function postgresProblem(
+  error: unknown,
+  { where, lockTimeoutMs }: { readonly where: string; readonly lockTimeoutMs: number },
+): unknown {
   const code = postgresCode(error);
   const reason = (code && UNREACHABLE[code]) ?? lostConnection(error);
   if (reason) return new StoreUnreachableError(where, reason, error);
+  if (code === LOCK_NOT_AVAILABLE) return new StoreLockedError(where, lockTimeoutMs, error);
   const unusable = code && UNUSABLE[code];
   return unusable ? new StoreUnusableError(where, unusable, error) : error;
 }
 
-/** True when the connection broke: what was under way may have happened. */
+/** True when the connection is of no use any more: it broke, or its answer took too long and would come late. */
 export function isConnectionLost(error: unknown): boolean {
   const code = postgresCode(error);
   return (code !== undefined && code in UNREACHABLE) || lostConnection(error) !== undefined;
+}
+
+/** True when the driver refused to send a statement: the connection was known to be broken before. */
+export function isUnsent(error: unknown): boolean {
+  return error instanceof Error && UNSENT.some((text) => error.message.startsWith(text));
 }
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
@@ -47,16 +58,21 @@ const UNUSABLE: Readonly<Record<string, string>> = {
   '25006': 'the server is read-only (a standby?)',
 };
 
-const LOST = [
-  'Connection terminated',
-  'Client has encountered a connection error',
-  'timeout exceeded when trying to connect',
-  'Client was closed and is not queryable',
-];
+const UNSENT = ['Client has encountered a connection error', 'Client was closed and is not queryable'];
+
+/** How the driver's own messages begin, and what they mean. */
+const LOST: Readonly<Record<string, string>> = {
+  'Connection terminated due to connection timeout': 'the host does not answer',
+  'timeout expired': 'the host does not answer',
+  'timeout exceeded when trying to connect': 'no connection became free in time',
+  'Query read timeout': 'it has not answered in time',
+  'Connection terminated': 'the connection was lost',
+  ...Object.fromEntries(UNSENT.map((text) => [text, 'the connection was lost'])),
+};
 
 function lostConnection(error: unknown): string | undefined {
   const message = error instanceof Error ? error.message : '';
-  return LOST.some((text) => message.startsWith(text)) ? 'the connection was lost' : undefined;
+  return Object.entries(LOST).find(([text]) => message.startsWith(text))?.[1];
 }
 
 function postgresCode(error: unknown): string | undefined {

@@ -1,12 +1,22 @@
 /**
  * The writer gate on PostgreSQL: every write has a connection of its own. Deadlocks (40P01) and serialization
  * failures (40001) run the body again, at most eight times, with jitter.
+ * When the answer to what commits is lost (a COMMIT, or a statement that commits by itself), it may have happened:
+ * that is said, never guessed.
  */
 import type pg from 'pg';
 import { WriteOutcomeUnknownError } from '../errors.ts';
-import { type Body, refuseNesting, takeStep, type Tx, type Write, type Yielded } from '../write.ts';
-import { isConflict, isConnectionLost, postgresProblem } from './errors.ts';
-import { createPostgresHandle, type PostgresHandle } from './handle.ts';
+import {
+  type Body,
+  refuseNesting,
+  takeStep,
+  type Tx,
+  type Write,
+  type WriteOptions,
+  type Yielded,
+} from '../write.ts';
+import { isConflict, isConnectionLost, isUnsent, postgresProblem } from './errors.ts';
+import { BEGIN, createPostgresHandle, type PostgresHandle } from './handle.ts';
 
 const TRIES = 8;
 
@@ -18,12 +28,15 @@ export interface PostgresGateOptions {
   readonly tx: Tx;
   readonly now: () => number | null;
   readonly where: string;
+  readonly lockTimeoutMs: number;
 }
 
-export function createPostgresGate({ pool, hot, tx, now, where }: PostgresGateOptions): Write {
-  return (body, { autocommit = false } = {}) => {
+export function createPostgresGate(options: PostgresGateOptions): Write {
+  const { pool, hot, tx, now, where } = options;
+
+  return (body, write = {}) => {
     refuseNesting();
-    return again(() => (autocommit ? statements(body) : transaction(body)));
+    return again(() => (write.autocommit ? statements(body) : transaction(body, write)));
   };
 
   async function again<R>(attempt: () => Promise<R>): Promise<R> {
@@ -31,21 +44,28 @@ export function createPostgresGate({ pool, hot, tx, now, where }: PostgresGateOp
       try {
         return await attempt();
       } catch (error) {
-        if (!isConflict(error) || tries >= TRIES) throw postgresProblem(error, where);
+        if (!isConflict(error) || tries >= TRIES) throw postgresProblem(error, options);
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * tries));
       }
     }
   }
 
   async function statements<R>(body: (tx: Tx) => Body<R>): Promise<R> {
-    return withClient(hot(), (client) => drive(client, body(tx), createPostgresHandle(client, now, true)));
+    return withClient(hot(), async (client) => {
+      try {
+        const handle = createPostgresHandle(client, now, () => commit(client));
+        return await drive(body(tx), { client, handle });
+      } catch (error) {
+        throw mayHaveCommitted(client, error) ? new WriteOutcomeUnknownError(where, error) : error;
+      }
+    });
   }
 
-  async function transaction<R>(body: (tx: Tx) => Body<R>): Promise<R> {
+  async function transaction<R>(body: (tx: Tx) => Body<R>, { statementTimeoutMs }: WriteOptions): Promise<R> {
     return withClient(pool, async (client) => {
-      // Whatever the server's default: a count after a lock needs a snapshot of its own.
-      await client.query('begin isolation level read committed');
-      const result = await drive(client, body(tx), createPostgresHandle(client, now, false));
+      await client.query(BEGIN);
+      const handle = createPostgresHandle(client, now);
+      const result = await drive(body(tx), { client, handle, statementTimeoutMs });
       await commit(client);
       return result;
     });
@@ -60,11 +80,28 @@ export function createPostgresGate({ pool, hot, tx, now, where }: PostgresGateOp
   }
 }
 
+/** What was sent outside a transaction commits by itself; inside one, the server takes it back. */
+function mayHaveCommitted(client: pg.PoolClient, error: unknown): boolean {
+  return isConnectionLost(error) && !isUnsent(error) && client.getTransactionStatus() === 'I';
+}
+
+export interface Drive {
+  readonly client: pg.PoolClient;
+  readonly handle: PostgresHandle;
+  /** For the statements that the body yields; steps have the store's limit. */
+  readonly statementTimeoutMs?: number | undefined;
+}
+
 /** Drives a body over one connection, awaiting each statement. */
-export async function drive<R>(client: pg.PoolClient, steps: Body<R>, handle: PostgresHandle): Promise<R> {
+export async function drive<R>(steps: Body<R>, { client, handle, statementTimeoutMs }: Drive): Promise<R> {
   const perform = async (yielded: Yielded): Promise<unknown> => {
     if ('step' in yielded) return yielded.step.postgres(handle);
-    const { rows } = await client.query(yielded.query.sql, [...yielded.query.parameters]);
+    const { sql: text, parameters } = yielded.query;
+    const { rows } = await client.query({
+      text,
+      values: [...parameters],
+      ...(statementTimeoutMs !== undefined && { query_timeout: statementTimeoutMs }),
+    });
     return rows;
   };
   let step = takeStep(steps, undefined);
@@ -80,11 +117,19 @@ export async function withClient<R>(pool: pg.Pool, work: (client: pg.PoolClient)
     client.release();
     return result;
   } catch (error) {
-    const rolledBack = await client.query('rollback').then(
-      () => true,
-      () => false,
-    );
-    client.release(!rolledBack);
+    client.release(isBroken(error) || !(await isRolledBack(client)));
     throw error;
   }
+}
+
+/** Nobody waits for a second answer where the first did not come. */
+function isBroken(error: unknown): boolean {
+  return error instanceof WriteOutcomeUnknownError || isConnectionLost(error);
+}
+
+async function isRolledBack(client: pg.PoolClient): Promise<boolean> {
+  return client.query('rollback').then(
+    () => true,
+    () => false,
+  );
 }

@@ -13,10 +13,14 @@ export interface PostgresHandle {
   readonly now: () => number | null;
 }
 
+// Whatever the server's default: a count after a lock needs a snapshot of its own.
+export const BEGIN = 'begin isolation level read committed';
+
+/** `commit` is given where each statement commits by itself. */
 export function createPostgresHandle(
   client: pg.ClientBase,
   now: () => number | null,
-  autocommit: boolean,
+  commit?: () => Promise<void>,
 ): PostgresHandle {
   return {
     now,
@@ -25,10 +29,10 @@ export function createPostgresHandle(
       return result.rows;
     },
     async atomically(work) {
-      if (!autocommit) return work();
-      await client.query('begin isolation level read committed');
+      if (!commit) return work();
+      await client.query(BEGIN);
       const result = await work();
-      await client.query('commit');
+      await commit();
       return result;
     },
   };

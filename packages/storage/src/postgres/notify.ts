@@ -75,10 +75,13 @@ export function createNotifier({ pool, connect }: { pool: pg.Pool; connect: () =
     fresh.on('notification', ({ payload }) => {
       if (payload !== self) tell();
     });
+    // The driver forgets who waits for a connection when it is told to end it meanwhile.
+    const ended = new Promise((resolve) => {
+      fresh.once('end', resolve);
+    });
     client = fresh;
     try {
-      await fresh.connect();
-      await fresh.query(`listen ${CHANNEL}`);
+      await Promise.race([fresh.connect().then(() => fresh.query(`listen ${CHANNEL}`)), ended]);
       tell();
     } catch {
       lose(fresh);

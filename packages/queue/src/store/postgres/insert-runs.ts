@@ -14,7 +14,7 @@ stored as (insert into runs
   from t, job_defs d
   join queues q on q.id = case when $16::text is null then d.queue_id else (select id from queues where name = $16::text) end
   cross join lateral unnest($17::text[]) as x(value)
-  where d.name = $18::text and q.mode <> 'draining'
+  where d.name = $18::text and q.mode <> 'draining' and (d.version <> '' or $6::bigint is not null)
   returning id)
 select json_agg(id) from stored`;
 

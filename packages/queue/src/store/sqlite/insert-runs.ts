@@ -12,7 +12,7 @@ const INSERT = `insert into runs
   from job_defs d
   join queues q on q.id = coalesce((select id from queues where name = @queue), iif(@queue is null, d.queue_id, null))
   cross join json_each(@inputs) x
-  where d.name = @jobId and q.mode <> 'draining'`;
+  where d.name = @jobId and q.mode <> 'draining' and (d.version <> '' or @nodeId is not null)`;
 
 export function sqliteInsert(
   handle: SqliteHandle,

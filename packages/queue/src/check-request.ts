@@ -1,0 +1,77 @@
+/**
+ * What a request must be so that a store can take it. Enqueues that come together share a write, and one that the
+ * store refused in the middle would be the trouble of all of them.
+ * Texts of JSON are not looked into: it writes a NUL as six plain characters.
+ */
+import { PRIORITIES, TRIGGERS } from '@sb/jobs';
+import { InvalidRequestError } from './errors.ts';
+import type { RunRequest } from './run.ts';
+
+const MOST_ATTEMPTS = 1_000;
+/** 100 years. */
+const LONGEST_MS = 36_525 * 86_400_000;
+
+type Option = Exclude<keyof RunRequest, 'input'>;
+
+interface Rule {
+  readonly accepts: (value: unknown) => boolean;
+  readonly expected: string;
+}
+
+const TEXT = { accepts: isText, expected: 'a text without NUL that is not empty' };
+
+// The types promise all of this, but programs are also written without types.
+const RULES: Readonly<Record<Option, Rule>> = {
+  jobId: TEXT,
+  queue: TEXT,
+  priority: oneOf(PRIORITIES),
+  delayMs: wholeFrom(0, LONGEST_MS),
+  maxAttempts: wholeFrom(1, MOST_ATTEMPTS),
+  timeoutMs: wholeFrom(1, LONGEST_MS),
+  trigger: oneOf(TRIGGERS),
+  schedule: { accepts: isSchedule, expected: 'the whole numbers id and fireAt' },
+  tags: { accepts: (value) => Array.isArray(value) && value.every(isText), expected: 'a list of texts' },
+  createdBy: TEXT,
+  dryRun: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
+};
+
+export const OPTION_NAMES = Object.keys(RULES) as readonly Option[];
+
+/** Throws `REQUEST_INVALID`. Most requests have few options: only those that are there are looked at. */
+export function checkRequest(request: RunRequest): void {
+  check('jobId', request.jobId);
+  for (const name in request) {
+    if (isOption(name) && request[name] !== undefined) check(name, request[name]);
+  }
+}
+
+function check(name: Option, value: unknown): void {
+  const { accepts, expected } = RULES[name];
+  if (!accepts(value)) throw new InvalidRequestError(name, expected, value);
+}
+
+function isOption(name: string): name is Option {
+  return Object.hasOwn(RULES, name);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && !value.includes('\0');
+}
+
+function isSchedule(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'id' in value && Number.isSafeInteger(value.id) && 'fireAt' in value && Number.isSafeInteger(value.fireAt)
+  );
+}
+
+function wholeFrom(least: number, most: number): Rule {
+  return {
+    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
+    expected: `a whole number from ${least} to ${most}`,
+  };
+}
+
+function oneOf(words: readonly string[]): Rule {
+  return { accepts: (value) => words.some((word) => word === value), expected: words.join(', ') };
+}

@@ -1,0 +1,78 @@
+/** PostgreSQL by a way that swallows answers: what is not known must not be told as not done. */
+import { createRegistry } from '@sb/jobs';
+import { defineJobs, enqueue, enqueueMany, registerNode, renewNode } from '@sb/queue';
+import { migrate, openStore, sql, type Store } from '@sb/storage';
+import { newDatabase, startProxy, type TestProxy } from '@sb/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+
+const UNKNOWN = { code: 'ENQUEUE_OUTCOME_UNKNOWN' };
+
+async function open(): Promise<{ store: Store; direct: Store; proxy: TestProxy }> {
+  const url = await newDatabase();
+  const direct = await openStore({ url });
+  await migrate(direct, '1.0.0');
+  const registry = createRegistry();
+  registry.register([{ id: 'work', name: 'Work', run: () => undefined }]);
+  await defineJobs(direct, registry.list(), '1.0.0');
+  const proxy = await startProxy(url);
+  const store = await openStore({ url: proxy.url });
+  onTestFinished(async () => {
+    await store.close();
+    await direct.close();
+    await proxy.stop();
+  });
+  // From here on there is a connection.
+  await enqueue(store, { jobId: 'work' });
+  return { store, direct, proxy };
+}
+
+const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+async function untilStored(store: Store, count: number): Promise<void> {
+  for (;;) {
+    const row = await store.read((tx) => tx.first(sql<{ n: number }>`select count(*) as n from runs`));
+    if (row?.n === count) return;
+  }
+}
+
+test.each<[what: string, ask: (store: Store) => Promise<unknown>, runs: number]>([
+  ['a run', (store) => enqueue(store, { jobId: 'work' }), 1],
+  ['many runs', (store) => enqueueMany(store, [{ jobId: 'work' }, { jobId: 'work' }]), 2],
+])('%s that was stored before the connection broke is not told as refused', async (_what, ask, runs) => {
+  const { store, direct, proxy } = await open();
+  proxy.swallowAnswers();
+  const answer = failureOf(ask(store));
+  await untilStored(direct, 1 + runs);
+  proxy.cut();
+  expect(await answer).toMatchObject(UNKNOWN);
+});
+
+test('a run for which no connection could be made is told as not stored', async () => {
+  const { store, direct, proxy } = await open();
+  await proxy.stop();
+  await expect(renewNode(store, 1)).rejects.toMatchObject({ code: expect.any(String) });
+  await expect(enqueue(store, { jobId: 'work' })).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+  await untilStored(direct, 1);
+});
+
+test('a renewal that lost its answer is simply done again', async () => {
+  const { store, proxy } = await open();
+  const nodeId = await registerNode(store, {
+    kind: 'daemon',
+    name: 'n',
+    host: 'h',
+    pid: 1,
+    version: '1.0.0',
+    jobs: [],
+  });
+  proxy.swallowAnswers();
+  const lost = failureOf(renewNode(store, nodeId));
+  proxy.cut();
+  expect(await lost).toBeInstanceOf(Error);
+  proxy.thaw();
+  expect(await renewNode(store, nodeId)).toBe(true);
+});

@@ -1,0 +1,194 @@
+/** A store that was dumped on one PostgreSQL server and restored on another, younger one. */
+import { type News, publish, subscribe } from '@sb/events';
+import { createRegistry } from '@sb/jobs';
+import {
+  createTicker,
+  defineJobs,
+  enqueueMany,
+  fold,
+  isFolded,
+  readStatistics,
+  registerNode,
+} from '@sb/queue';
+import { checkSchema, migrate, openStore, sql, type Store } from '@sb/storage';
+import { createGate, newDatabase, startPostgres } from '@sb/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+
+const VERSION = '1.0.0';
+const TABLES = [
+  'store_meta',
+  'migrations',
+  'queues',
+  'job_defs',
+  'nodes',
+  'run_history',
+  'events',
+  'cursors',
+  'stats_minute',
+  'job_health',
+];
+
+test('a store that is restored on another server goes on where it was: nothing is missed, nothing comes twice', async () => {
+  const old = await openOld();
+  await burnTransactions(old, 3_000);
+  await work(old, 4);
+  await fold(old);
+  await say(old, 'one');
+  await say(old, 'two');
+  // 'four' has the smaller seq, and comes after 'three' nevertheless.
+  await sayOutOfOrder(old, { first: 'three', second: 'four' });
+  expect(await hear(old, 3)).toEqual(['one', 'two', 'three']);
+  await work(old, 2);
+
+  const fresh = await openFresh();
+  await restore(old, fresh);
+  await expect(checkSchema(fresh, VERSION)).rejects.toMatchObject({
+    code: 'STORE_MOVED',
+    message: expect.stringContaining('worker db:migrate'),
+  });
+  expect(await migrate(fresh, VERSION)).toEqual(['rebase']);
+  expect(await checkSchema(fresh, VERSION)).toBe(await checkSchema(old, VERSION));
+  expect(await migrate(fresh, VERSION)).toEqual([]);
+
+  expect(await fold(fresh)).toBe(2);
+  await work(fresh, 3);
+  expect(await fold(fresh)).toBe(3);
+  expect(await isFolded(fresh)).toBe(true);
+  expect(await countRuns(fresh)).toBe(9);
+
+  await say(fresh, 'five');
+  expect(await hear(fresh, 2)).toEqual(['four', 'five']);
+}, 60_000);
+
+async function openOld(): Promise<Store> {
+  const store = await openFor(await newDatabase());
+  await migrate(store, VERSION);
+  const registry = createRegistry();
+  registry.register([{ id: 'work', name: 'Work', run: () => undefined }]);
+  await defineJobs(store, registry.list(), VERSION);
+  return store;
+}
+
+/** With the schema, and nothing in it. */
+async function openFresh(): Promise<Store> {
+  const server = await startPostgres();
+  onTestFinished(() => server.stop());
+  const store = await openFor(server.url);
+  await migrate(store, VERSION);
+  return store;
+}
+
+async function openFor(url: string): Promise<Store> {
+  const store = await openStore({ url });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function burnTransactions(store: Store, count: number): Promise<void> {
+  await Promise.all(
+    Array.from({ length: count }, () =>
+      store.write((tx) => tx.run(sql`select pg_current_xact_id()`), { autocommit: true }),
+    ),
+  );
+}
+
+async function work(store: Store, runs: number): Promise<void> {
+  const nodeId = await registerNode(store, {
+    kind: 'daemon',
+    name: 'n',
+    host: 'h',
+    pid: 1,
+    version: VERSION,
+    jobs: ['work'],
+  });
+  const ticker = createTicker({ store, nodeId, jobs: ['work'] });
+  for (let i = 0; i < runs; i++) {
+    await enqueueMany(store, [{ jobId: 'work' }]);
+    const { claimed } = await ticker.tick([], 10);
+    await ticker.tick(
+      claimed.map((run) => ({ ...run, outcome: { state: 'succeeded' as const } })),
+      0,
+    );
+  }
+}
+
+async function countRuns(store: Store): Promise<number> {
+  const now = await store.now();
+  const window = { from: now - 3_600_000, to: now + 3_600_000, buckets: 1 };
+  const [statistics] = await readStatistics(store, window);
+  return statistics?.runs ?? 0;
+}
+
+const event = (word: string) => ({ type: 'word.said', payload: { word } });
+
+async function say(store: Store, word: string): Promise<void> {
+  await store.write((tx) => publish(tx, [event(word)]));
+}
+
+/** The transaction of the first begins earlier and publishes later. */
+async function sayOutOfOrder(
+  store: Store,
+  { first, second }: { readonly first: string; readonly second: string },
+): Promise<void> {
+  const [begun, mayGoOn] = [createGate(), createGate()];
+  const early = store.write(function* (tx) {
+    yield* tx.run(sql`select pg_current_xact_id()`);
+    yield* tx.step<unknown>({
+      sqlite: () => undefined,
+      postgres: async () => {
+        begun.open();
+        await mayGoOn.opened;
+      },
+    });
+    yield* publish(tx, [event(first)]);
+  });
+  await begun.opened;
+  await say(store, second);
+  mayGoOn.open();
+  await early;
+}
+
+/** Follows as one consumer until it has heard so many words, and stops there. */
+async function hear(store: Store, count: number): Promise<readonly unknown[]> {
+  const heard: unknown[] = [];
+  const enough = createGate();
+  const subscription = await subscribe(
+    store,
+    { consumer: 'listener', types: ['word.*'] },
+    ({ payload }: News) => {
+      heard.push(payload['word']);
+      if (heard.length < count) return;
+      enough.open();
+      void subscription.stop();
+    },
+  );
+  await enough.opened;
+  await subscription.stop();
+  return heard;
+}
+
+/** As a dump does it: all rows as they are, and the numbers that the sequences have reached. */
+async function restore(from: Store, to: Store): Promise<void> {
+  const dump = await from.read(function* (tx) {
+    const tables: [string, unknown][] = [];
+    for (const table of TABLES) {
+      const row = yield* tx.first(
+        sql<{ rows: unknown }>`select json_agg(t)::text as rows from ${sql.table(table)} t`,
+      );
+      tables.push([table, row?.rows ?? null]);
+    }
+    const seq = yield* tx.first(sql<{ last: number }>`select last_value as last from fact_seq`);
+    return { tables, seq: seq?.last };
+  });
+  await to.write(function* (tx) {
+    for (const [table, rows] of dump.tables) {
+      yield* tx.run(sql`delete from ${sql.table(table)}`);
+      yield* tx.run(
+        sql`insert into ${sql.table(table)} select * from json_populate_recordset(null::${sql.table(table)}, ${rows}::json)`,
+      );
+    }
+    yield* tx.run(sql`select setval('fact_seq', ${dump.seq})`);
+    for (const table of ['queues', 'job_defs', 'nodes', 'runs'])
+      yield* tx.run(sql`select setval(pg_get_serial_sequence(${table}, 'id'), 1000)`);
+  });
+}

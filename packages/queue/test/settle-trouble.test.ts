@@ -1,0 +1,108 @@
+/** Ends of a batch that single runs are to blame for: the others must not wait for them, nor get lost. */
+import { type ClaimedRun, type Ended, enqueueMany, findRun, listHistory, type Outcome } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { eachDialect, holdRun } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { openQueue, type TestNode } from './open-queue.ts';
+
+const LOCK_TIMEOUT_MS = 300;
+const SUCCESS: Outcome = { state: 'succeeded' };
+const FAILURE: Outcome = {
+  state: 'failed',
+  reason: 'error',
+  attempt: 'failed',
+  error: JSON.stringify({ name: 'Error', message: 'boom' }),
+};
+/** No store takes this time. */
+const NEVER: Outcome = { state: 'snoozed', delayMs: Number.NaN };
+
+const ids = (runs: readonly { readonly id: number }[]): number[] =>
+  runs.map(({ id }) => id).toSorted((a, b) => a - b);
+
+async function claimSome(store: Store, node: TestNode, count: number): Promise<readonly ClaimedRun[]> {
+  await enqueueMany(
+    store,
+    Array.from({ length: count }, () => ({ jobId: 'noop' })),
+  );
+  return node.claim();
+}
+
+const endsOf = (runs: readonly ClaimedRun[], outcomeOf: (i: number) => Outcome): readonly Ended[] =>
+  runs.map(({ id, claimNo, jobId }, i) => ({ id, claimNo, jobId, outcome: outcomeOf(i) }));
+
+eachDialect('a batch of ends', (open, dialect) => {
+  test.skipIf(dialect === 'sqlite').each([
+    ['successes', SUCCESS],
+    ['failures', FAILURE],
+  ])(
+    'of which one has a locked row: the others (%s) are settled, and that one when it is free',
+    async (_what, outcome) => {
+      const q = await openQueue(open, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+      const node = await q.node();
+      const runs = await claimSome(q.store, node, 6);
+      const ends = endsOf(runs, () => outcome);
+      const [locked] = ends.slice(2);
+      if (!locked) throw new Error('nothing claimed');
+      const letGo = await holdRun(q.store, locked.id);
+
+      const { kept, lost, refused } = await node.ticker.tick(ends, 0);
+      expect({ kept, lost, refused }).toEqual({ kept: [locked], lost: [], refused: [] });
+      const free = ids(ends).filter((id) => id !== locked.id);
+      expect(ids((await listHistory(q.store, { limit: 10 })).runs)).toEqual(free);
+
+      // It has waited for this lock once: now a batch with it waits for nothing.
+      const [more] = endsOf(await claimSome(q.store, node, 1), () => SUCCESS);
+      const began = performance.now();
+      const again = await node.ticker.tick(more ? [locked, more] : [], 0);
+      expect(again.kept).toEqual([locked]);
+      expect(performance.now() - began).toBeLessThan(LOCK_TIMEOUT_MS);
+
+      await letGo();
+      expect((await node.ticker.tick(again.kept, 0)).kept).toEqual([]);
+      expect(await findRun(q.store, locked.id)).toMatchObject({ state: outcome.state });
+      expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(7);
+    },
+  );
+
+  test('of which one cannot be stored: its run fails with the reason, the others are settled', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const runs = await claimSome(q.store, node, 5);
+    const ends = endsOf(runs, (i) => (i === 1 ? NEVER : i === 3 ? FAILURE : SUCCESS));
+    const { kept, lost, refused } = await node.ticker.tick(ends, 0);
+    expect({ kept, lost }).toEqual({ kept: [], lost: [] });
+    expect(refused).toMatchObject([{ id: ends[1]?.id, outcome: { state: 'failed', reason: 'error' } }]);
+    const { runs: finished } = await listHistory(q.store, { limit: 10 });
+    expect(finished.toSorted((a, b) => a.id - b.id).map(({ state }) => state)).toEqual([
+      'succeeded',
+      'failed',
+      'succeeded',
+      'failed',
+      'succeeded',
+    ]);
+    const poisonous = await findRun(q.store, ends[1]?.id ?? 0);
+    expect(poisonous.error?.message).toContain('The end of this attempt (snoozed) could not be stored');
+    expect(poisonous).toMatchObject({ deadLetter: { status: 'open' } });
+  });
+
+  test('of which one carries an event that is none: its run fails, and no event is stored', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const runs = await claimSome(q.store, node, 3);
+    const event = { type: 'a\0b', payload: {} };
+    const ends = endsOf(runs, (i) => (i === 0 ? { state: 'succeeded', events: [event] } : SUCCESS));
+    expect(ids((await node.ticker.tick(ends, 0)).refused)).toEqual([ends[0]?.id]);
+    expect(await findRun(q.store, ends[0]?.id ?? 0)).toMatchObject({ state: 'failed', reason: 'error' });
+    expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(3);
+  });
+
+  test('that fails because the store is away is kept whole', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const ends = endsOf(await claimSome(q.store, node, 3), () => SUCCESS);
+    const other = await open.again(q.store);
+    await q.store.close();
+    await expect(node.ticker.tick(ends, 0)).rejects.toThrow(/not open|after calling end/);
+    expect((await listHistory(other, { limit: 10 })).runs).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+/** A network that swallows everything, or a server that is stopped: nothing fails, and nothing is answered. */
+import { type AnyJob, createRegistry } from '@sb/jobs';
+import { createLogger } from '@sb/logger';
+import { createReaper, enqueue, findRun, registerNode, SECOND_LOOK_MS } from '@sb/queue';
+import { type Runner, startRunner } from '@sb/runner';
+import { checkSchema, migrate, openStore, type Store, type StoreOptions } from '@sb/storage';
+import { createGate, newDatabase, startProxy, type TestProxy } from '@sb/testkit';
+import { expect, test } from 'vitest';
+
+const GRACE_MS = 200;
+/** What `stop` promises beyond the grace period, and the time to close the store. */
+const SOME_SECONDS_MS = 12_000;
+const LONG_MS = 3_600_000;
+
+interface Hanging {
+  readonly url: string;
+  readonly proxy: TestProxy;
+  readonly store: Store;
+  readonly runner: Runner;
+  readonly said: () => string;
+}
+
+async function start(run: AnyJob['run'], options: Partial<StoreOptions> = {}): Promise<Hanging> {
+  const url = await newDatabase();
+  const proxy = await startProxy(url);
+  const store = await openStore({ url: proxy.url, ...options });
+  await migrate(store, '1.0.0');
+  const registry = createRegistry();
+  registry.register([{ id: 'work', name: 'Work', run }]);
+  const lines: string[] = [];
+  const runner = await startRunner({
+    store,
+    storeId: await checkSchema(store, '1.0.0'),
+    jobs: registry.list(),
+    logger: createLogger({
+      format: 'json',
+      level: 'info',
+      stderr: { write: (line) => lines.push(line) > 0 },
+    }),
+    version: '1.0.0',
+    name: 'test',
+    graceMs: GRACE_MS,
+  });
+  return { url, proxy, store, runner, said: () => lines.join('') };
+}
+
+test('a worker whose connections hang gives them up, and goes on when new ones work', async () => {
+  const { url, proxy, store, runner, said } = await start(() => undefined, { statementTimeoutMs: 300 });
+  const direct = await openStore({ url });
+  proxy.freeze();
+  const id = await enqueue(direct, { jobId: 'work' });
+  await expect.poll(said, { timeout: 10_000 }).toContain('the store fails; what has ended is kept');
+  proxy.thaw();
+  while ((await findRun(direct, id)).state !== 'succeeded');
+  expect(said()).toContain('the store answers again');
+  await runner.stop();
+  await store.close();
+  await direct.close();
+  await proxy.stop();
+}, 30_000);
+
+test('a worker whose connections hang can be stopped, and its runs come back by the lease', async () => {
+  const [started, mayEnd] = [createGate(), createGate()];
+  const { url, proxy, store, runner, said } = await start(async () => {
+    started.open();
+    await mayEnd.opened;
+  });
+  const id = await enqueue(store, { jobId: 'work' });
+  await started.opened;
+
+  proxy.freeze();
+  mayEnd.open();
+  const began = performance.now();
+  await runner.stop();
+  await store.close();
+  expect(performance.now() - began).toBeLessThan(GRACE_MS + SOME_SECONDS_MS);
+  expect(said()).toContain('"runs":1,"msg":"runs are left unsettled; they come back by the lease"');
+  expect(said()).toContain('this node ends without a goodbye, and its lease runs out');
+  await proxy.stop();
+
+  const later = await openStore({ url, clock: () => Date.now() + LONG_MS });
+  const other = await registerNode(later, {
+    kind: 'daemon',
+    name: 'other',
+    host: 'elsewhere',
+    pid: 1,
+    version: '1.0.0',
+    jobs: [],
+  });
+  let monotonic = 0;
+  const reaper = createReaper({
+    store: later,
+    nodeId: other,
+    isGone: () => false,
+    monotonic: () => monotonic,
+  });
+  expect(await reaper.look()).toBe(0);
+  monotonic += SECOND_LOOK_MS;
+  expect(await reaper.look()).toBe(1);
+  expect(await findRun(later, id)).toMatchObject({ state: 'queued' });
+  await later.close();
+}, 30_000);

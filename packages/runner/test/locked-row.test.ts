@@ -1,0 +1,63 @@
+import { createRegistry } from '@sb/jobs';
+import { createLogger } from '@sb/logger';
+import { enqueueMany, findRun } from '@sb/queue';
+import { startRunner } from '@sb/runner';
+import { checkSchema, type Store } from '@sb/storage';
+import { createGate, eachDialect, holdRun } from '@sb/testkit';
+import { expect, test } from 'vitest';
+
+async function ended(store: Store, id: number): Promise<void> {
+  while ((await findRun(store, id)).state !== 'succeeded');
+}
+
+eachDialect("somebody's transaction", (open, dialect) => {
+  test.skipIf(dialect === 'sqlite')(
+    'that holds the row of a run keeps neither other runs from ending nor that one for good',
+    async () => {
+      const store = await open({ lockTimeoutMs: 200 });
+      const [allStarted, mayEnd] = [createGate(), createGate()];
+      let started = 0;
+      const registry = createRegistry();
+      registry.register([
+        {
+          id: 'work',
+          name: 'Work',
+          run: async () => {
+            started += 1;
+            if (started === 4) allStarted.open();
+            await mayEnd.opened;
+          },
+        },
+      ]);
+      const said: string[] = [];
+      const runner = await startRunner({
+        store,
+        storeId: await checkSchema(store, '999.0.0'),
+        jobs: registry.list(),
+        logger: createLogger({
+          format: 'json',
+          level: 'info',
+          stderr: { write: (line) => said.push(line) > 0 },
+        }),
+        version: '1.0.0',
+        name: 'test',
+      });
+      const [held = 0, ...others] = await enqueueMany(
+        store,
+        Array.from({ length: 4 }, () => ({ jobId: 'work' })),
+      );
+      await allStarted.opened;
+      const letGo = await holdRun(store, held);
+      mayEnd.open();
+      for (const id of others) await ended(store, id);
+      await expect
+        .poll(() => said.join(''))
+        .toContain(`"runIds":[${held}],"msg":"somebody's transaction holds`);
+      expect(await findRun(store, held)).toMatchObject({ state: 'running' });
+      await letGo();
+      await ended(store, held);
+      expect(said.join('')).not.toContain('the store fails');
+      await runner.stop();
+    },
+  );
+});

@@ -1,0 +1,132 @@
+/** What a network or a server does to connections: hang, break, come back. */
+import { migrate, openStore, sql, type Store, type StoreOptions } from '@sb/storage';
+import { newDatabase, startProxy, type TestProxy } from '@sb/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+
+const IMPATIENT = { statementTimeoutMs: 300 };
+
+/** A store behind a proxy, its connections open, and the same one by the direct way. */
+async function open(options: Partial<StoreOptions> = {}): Promise<{
+  store: Store;
+  direct: Store;
+  proxy: TestProxy;
+}> {
+  const url = await newDatabase();
+  const direct = await openStore({ url });
+  await migrate(direct, '1.0.0');
+  const proxy = await startProxy(url);
+  const store = await openStore({ url: proxy.url, ...options });
+  onTestFinished(async () => {
+    await store.close();
+    await direct.close();
+    await proxy.stop();
+  });
+  await add(store, 'first');
+  await addAlone(store, 'second');
+  return { store, direct, proxy };
+}
+
+const add = (store: Store, name: string): Promise<void> =>
+  store.write((tx) => tx.run(sql`insert into queues (name) values (${name})`));
+
+const addAlone = (store: Store, name: string): Promise<void> =>
+  store.write((tx) => tx.run(sql`insert into queues (name) values (${name})`), { autocommit: true });
+
+const names = async (store: Store): Promise<readonly string[]> => {
+  const rows = await store.read((tx) => tx.rows(sql<{ name: string }>`select name from queues order by id`));
+  return rows.map(({ name }) => name);
+};
+
+const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+const seen = async (store: Store, name: string): Promise<void> => {
+  while (!(await names(store)).includes(name));
+};
+
+test('a connection that hangs does not hang whoever uses it, and is not used again', async () => {
+  const { store, proxy } = await open(IMPATIENT);
+  proxy.freeze();
+  const unreachable = { code: 'STORE_UNREACHABLE' };
+  await expect(add(store, 'lost')).rejects.toMatchObject(unreachable);
+  await expect(names(store)).rejects.toMatchObject(unreachable);
+  await expect(store.now()).rejects.toMatchObject(unreachable);
+  await expect(addAlone(store, 'unknown')).rejects.toMatchObject({ code: 'WRITE_OUTCOME_UNKNOWN' });
+  proxy.thaw();
+  await add(store, 'third');
+  const found = await names(store);
+  expect(found.filter((name) => name !== 'unknown')).toEqual(['first', 'second', 'third']);
+});
+
+test('a write may ask for more time than others', async () => {
+  const { store } = await open(IMPATIENT);
+  const nap = (statementTimeoutMs?: number): Promise<void> =>
+    store.write((tx) => tx.run(sql`select pg_sleep(0.5)`), {
+      ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
+    });
+  await expect(nap()).rejects.toThrow('it has not answered in time');
+  await nap(5_000);
+});
+
+test('a store whose connections hang can be closed', async () => {
+  const { store, proxy } = await open();
+  proxy.freeze();
+  const writing = failureOf(add(store, 'lost'));
+  const listening = store.listen(() => undefined);
+  store.ring();
+  const began = performance.now();
+  await store.close();
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(await writing).toMatchObject({ code: 'STORE_UNREACHABLE' });
+  await listening;
+});
+
+test('a statement that commits by itself and loses its answer is told as unknown', async () => {
+  const { store, direct, proxy } = await open();
+  proxy.swallowAnswers();
+  const answer = failureOf(addAlone(store, 'stored'));
+  await seen(direct, 'stored');
+  proxy.cut();
+  expect(await answer).toMatchObject({ code: 'WRITE_OUTCOME_UNKNOWN' });
+});
+
+test('a commit that loses its answer is told as unknown, also that of a step of several statements', async () => {
+  const { store, direct, proxy } = await open();
+  const step = store.write(
+    (tx) =>
+      tx.step<unknown>({
+        sqlite: () => undefined,
+        postgres: (handle) =>
+          handle.atomically(async () => {
+            await handle.arrays('one', `insert into queues (name) values ('of-a-step')`, []);
+            proxy.swallowAnswers();
+          }),
+      }),
+    { autocommit: true },
+  );
+  const answer = failureOf(step);
+  await seen(direct, 'of-a-step');
+  proxy.cut();
+  expect(await answer).toMatchObject({ code: 'WRITE_OUTCOME_UNKNOWN' });
+});
+
+test('a transaction that loses its connection before the commit is told as not stored', async () => {
+  const { store, direct, proxy } = await open();
+  const losing = store.write(function* (tx) {
+    yield* tx.run(sql`insert into queues (name) values ('lost')`);
+    proxy.cut();
+    yield* tx.run(sql`select 1`);
+  });
+  await expect(losing).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+  expect(await names(direct)).not.toContain('lost');
+});
+
+test('a connection that cannot be made stores nothing, and says just that', async () => {
+  const { store, proxy } = await open();
+  await proxy.stop();
+  await expect(names(store)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+  await expect(addAlone(store, 'lost')).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+});

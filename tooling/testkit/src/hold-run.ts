@@ -1,0 +1,25 @@
+import { sql, type Store } from '@sb/storage';
+import { createGate } from './gate.ts';
+
+/**
+ * Locks the row of a run on PostgreSQL, as somebody's open transaction does. Resolves when it is locked, with what
+ * ends the transaction.
+ */
+export async function holdRun(store: Store, runId: number): Promise<() => Promise<void>> {
+  const [locked, mayEnd] = [createGate(), createGate()];
+  const holding = store.write(function* (tx) {
+    yield* tx.run(sql`select 1 from runs where id = ${runId} for update`);
+    yield* tx.step<unknown>({
+      sqlite: () => undefined,
+      postgres: async () => {
+        locked.open();
+        await mayEnd.opened;
+      },
+    });
+  });
+  await Promise.race([locked.opened, holding]);
+  return async () => {
+    mayEnd.open();
+    await holding;
+  };
+}
