@@ -103,19 +103,20 @@ function* commitDay(tx: Tx, plan: DayPlan, { run, board, summary }: Commit): Bod
     yield* writeFlags(tx, orgId, { flags: plan.flags, now });
     yield* writeDecks(tx, orgId, { decks: plan.decks, now });
     if (plan.digestDate !== undefined) yield* noteDigest(tx, orgId, plan.digestDate);
-    yield* publish(tx, eventsOf(plan, run));
+    yield* publish(tx, eventsOf(plan, run, summary.id));
   }
   yield* writeSummary(tx, summary, run);
   return true;
 }
 
-function eventsOf({ events }: DayPlan, run: QuestmasterRun): NewEvent[] {
+function eventsOf({ events }: DayPlan, run: QuestmasterRun, summaryId: string): NewEvent[] {
   return events.map(({ id, type, orgId, payload }) => ({
     ...originOf(run),
     type,
     orgId,
     dedupeKey: id,
-    payload,
+    // Only now is there a summary to name: the plan, and so its events, do not know which run makes them.
+    payload: type === 'questmaster.completed' ? { ...payload, summaryId } : payload,
   }));
 }
 

@@ -97,6 +97,11 @@ eachDialect('a run of the questmaster', (open) => {
       changes: report.changes,
     });
     expect(report.summaryId).toBe(lastRun?.id);
+    expect(JSON.parse(events.at(-1)?.payload ?? '')).toEqual({
+      date: '2026-02-02',
+      stats: report.counts,
+      summaryId: lastRun?.id,
+    });
   });
 
   test('that is repeated writes its summary and nothing else', async () => {
