@@ -1,6 +1,8 @@
 import { parseDuration, type Duration } from './durations.ts';
 
 const NO_RETRY: RetryOptions = { attempts: 1 };
+const CURVE_MAX_MS = parseDuration('1h');
+const CENTURY_MS = parseDuration('36525d');
 
 export type BackoffFunction = (attempt: number, error: unknown) => Duration;
 
@@ -15,7 +17,10 @@ export interface RetryOptions {
   readonly backoff?: 'fixed' | 'linear' | 'exponential' | readonly Duration[] | BackoffFunction;
   /** The first delay of a named curve. Default 10 s. */
   readonly delay?: Duration;
-  /** No delay is longer. Default 1 h. */
+  /**
+   * No delay is longer. Default: 1 h for a named curve, or its first delay where that is longer; the delays of a list
+   * or a function are taken as they are given.
+   */
   readonly maxDelay?: Duration;
   /** Takes a random part of each delay, so that failures of one moment do not come back together. Default true. */
   readonly jitter?: boolean;
@@ -32,12 +37,14 @@ export interface RetryPolicy {
 
 /** Throws `DurationError` where a duration is none; a registered job has passed that check. */
 export function retryPolicy(options: RetryOptions = NO_RETRY): RetryPolicy {
-  const { attempts, backoff = 'exponential', delay = '10s', maxDelay = '1h', jitter = true } = options;
+  const { attempts, backoff = 'exponential', delay = '10s', maxDelay, jitter = true } = options;
+  const delayMs = parseDuration(delay);
+  const longest = typeof backoff === 'string' ? Math.max(CURVE_MAX_MS, delayMs) : CENTURY_MS;
   return Object.freeze({
     attempts,
     backoff: isList(backoff) ? Object.freeze(backoff.map(parseDuration)) : backoff,
-    delayMs: parseDuration(delay),
-    maxDelayMs: parseDuration(maxDelay),
+    delayMs,
+    maxDelayMs: maxDelay === undefined ? longest : parseDuration(maxDelay),
     jitter,
   });
 }
