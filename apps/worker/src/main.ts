@@ -1,4 +1,6 @@
+import { EXIT } from './cli/failure.ts';
 import { runProgram } from './cli/program.ts';
+import { watchWrites } from './cli/watch-writes.ts';
 import { COMMANDS } from './commands/index.ts';
 import { VERSION } from './version.ts';
 
@@ -10,7 +12,9 @@ const EXAMPLES = [
 
 /** Runs the program in this process and ends it. `entry` is the file that node was started with. */
 export async function main(args: readonly string[], entry: URL): Promise<never> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  const notWritten = watchWrites(process.stdout);
+  // Where stderr fails there is nobody left to tell.
+  watchWrites(process.stderr);
   const exitCode = await runProgram(args, {
     version: VERSION,
     commands: COMMANDS,
@@ -26,13 +30,10 @@ export async function main(args: readonly string[], entry: URL): Promise<never> 
     },
   });
   await Promise.all([process.stdout, process.stderr].map(written));
+  const failed = notWritten();
+  if (failed) process.stderr.write(`error  The result could not be written to stdout: ${failed.message}.\n`);
   // A job may have left timers and sockets behind: they must not keep the process.
-  process.exit(exitCode);
-}
-
-/** A reader that is gone (`| head`) has seen what it wanted. */
-function ignoreClosedPipe(error: Error): void {
-  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  process.exit(failed && exitCode === EXIT.ok ? EXIT.failed : exitCode);
 }
 
 async function written(stream: NodeJS.WriteStream): Promise<void> {

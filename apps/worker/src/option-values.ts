@@ -4,17 +4,29 @@ import { InvalidArgumentError } from 'commander';
 
 const HIGHEST_PORT = 65_535;
 
+/** Ms, 0 included. */
 export function durationValue(text: string): number {
-  // A number alone would be milliseconds in code; of a person nobody knows what is meant.
-  if (!/^\d+$/.test(text.trim())) return parseDuration(text);
+  try {
+    // A number alone would be milliseconds in code; of a person nobody knows what is meant.
+    if (!/^\d+$/.test(text.trim())) return parseDuration(text);
+  } catch {
+    // Commander names the option where its own error is thrown, and only there.
+  }
   throw new InvalidArgumentError('Give a duration with its unit, such as 30s, 5m, 24h or 7d.');
 }
 
+/** Ms, at least one. */
+export function spanValue(text: string): number {
+  const ms = durationValue(text);
+  if (ms > 0) return ms;
+  throw new InvalidArgumentError('Give a duration above 0, such as 30s, 5m, 24h or 7d.');
+}
+
+/** A date alone is midnight UTC. `Date` itself would take `1` or `May` for an instant too. */
 export function instantValue(text: string): Date {
   const at = new Date(text);
-  if (Number.isNaN(at.getTime()))
-    throw new InvalidArgumentError('Give an instant such as 2026-01-05T09:00:00Z.');
-  return at;
+  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(at.getTime())) return at;
+  throw new InvalidArgumentError('Give an instant such as 2026-01-05T09:00:00Z.');
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => number {

@@ -2,9 +2,10 @@
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'USAGE';
-  readonly hint: string;
+  /** Without one, the help of the command is named. */
+  readonly hint: string | undefined;
 
-  constructor(message: string, hint = 'Try: worker --help') {
+  constructor(message: string, hint?: string) {
     super(message);
     this.hint = hint;
   }

@@ -64,13 +64,13 @@ test('a job that takes too long exits with 8', async () => {
 test('retries are waited out, and it says what it waits for', async () => {
   const { exitCode, stdout, stderr } = await worker.place().run(['job', 'test.flaky']);
   expect([exitCode, stdout]).toEqual([0, '1\ttest.flaky\tsucceeded\t{"attempt":2}\n']);
-  expect(stderr).toMatch(/attempt 1 failed: not yet; attempt 2 of 3 in \d+ ms/);
+  expect(stderr).toMatch(/attempt 1 failed: not yet; attempt 2 of 3 at \d\d:\d\d:\d\d, in \d+ ms\n/);
 });
 
 test('--now is the time that the job is told; logs and retries keep to the real one', async () => {
   const place = worker.place();
   const { stderr } = await place.run(['job', 'test.flaky', '--now', '2099-01-05']);
-  expect(stderr).toMatch(/attempt 2 of 3 in \d+ ms/);
+  expect(stderr).toMatch(/attempt 2 of 3 at [\d:]+, in \d+ ms/);
   await place.run(['job', 'test.greet', '--now', '2026-01-05']);
   const logs = await place.json(['run:logs', '2']);
   expect(logs).toMatchObject([{ message: 'greeting' }]);
@@ -94,15 +94,15 @@ test('a snooze is waited out without using an attempt', async () => {
     .place()
     .run(['job', 'test.snooze', '--input', `{"since":${Date.now()}}`]);
   expect(exitCode).toBe(0);
-  expect(stderr).toContain('snoozed: attempt 1 of 1 goes on in');
+  expect(stderr).toMatch(/snoozed; attempt 1 of 1 goes on at [\d:]+, in/);
 });
 
-test('an unknown job is recorded as a failed run, suggests the nearest and exits with 3', async () => {
+test('an unknown job is recorded as a failed run, told of once, with the nearest, and exits with 3', async () => {
   const place = worker.place();
-  const { exitCode, stderr } = await place.run(['job', 'test.gret', '--org', 'acme']);
-  expect(exitCode).toBe(3);
+  const { exitCode, stdout, stderr } = await place.run(['job', 'test.gret', '--org', 'acme']);
+  expect([exitCode, stdout]).toEqual([3, '']);
   expect(stderr).toMatch(
-    /^error {2}Job "test\.gret" is not registered \(\d+ jobs are\)\. Did you mean "test\.greet"\?$/m,
+    /^error {2}Job "test\.gret" is not registered \(\d+ jobs are\)\. Did you mean "test\.greet"\?\n {7}Run 1 is recorded as failed\. Try: worker list\n$/,
   );
   expect(await place.json(['run:show', '1'])).toMatchObject({
     state: 'failed',
@@ -171,7 +171,7 @@ test.each([
   ],
   [['job', 'test.greet', '--input', '{'], /--input: expected JSON/],
   [['job', 'test.greet', '--now', '2026-01-05', '--enqueue'], /--now is for a run in this process/],
-  [['job', 'test.greet', '--input', '@nowhere.json'], /there is no such file/],
+  [['job', 'test.greet', '--input', '@nowhere.json'], /--input: Cannot read .*: there is no such file/],
   [['job', 'test.greet', '--colour', 'red'], /unknown option --colour of the job test\.greet/],
   [['job', 'test.cleanup', '--retntion', '6'], /Did you mean --retention\?/],
   [['job', 'test.cleanup', '--label'], /--label: expected a value, got none/],
@@ -182,16 +182,25 @@ test.each([
   [['job', 'test.greet', 'acme'], /unexpected argument "acme"/],
   [['job', '--label', 'x', 'test.cleanup'], /expected a job's id first, got "--label"/],
   [['job', 'test.greet', '--timeout', '30'], /Give a duration with its unit/],
+  [['job', 'test.greet', '--timeout', '5 parsecs'], /'--timeout <duration>' argument '5 parsecs' is invalid/],
+  [['job', 'test.greet', '--timeout', '0s'], /Give a duration above 0/],
+  [['job', 'test.greet', '--now', '5'], /Give an instant such as/],
+  [['job', 'test.greet', '--org'], /argument missing\n {7}Try: worker job --help/],
+  [['history', '--since', '-1d'], /'--since <duration>' argument '-1d' is invalid/],
   [['jbo', 'test.greet'], /Did you mean job\?/],
 ])('%j is refused', async (args, message) => {
   const { exitCode, stdout, stderr } = await worker.place().run(args);
-  expect([exitCode === 2 || exitCode === 4, stdout]).toEqual([true, '']);
+  expect([exitCode, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(message);
 });
 
-test('--enqueue stores the run and prints its id', async () => {
+test('--enqueue stores the run, prints its id, and says that nobody is there to take it', async () => {
   const place = worker.place();
-  expect(await place.run(['job', 'test.greet', '--enqueue'])).toMatchObject({ exitCode: 0, stdout: '1\n' });
+  expect(await place.run(['job', 'test.greet', '--enqueue'])).toEqual({
+    exitCode: 0,
+    stdout: '1\n',
+    stderr: 'No daemon is at work, so nobody takes this run. Try: worker daemon\n',
+  });
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'queued', trigger: 'manual' });
   expect((await place.run(['job', 'test.gret', '--enqueue'])).exitCode).toBe(3);
 });
@@ -228,7 +237,7 @@ test('one Ctrl-C that pnpm hands on once more is one', async () => {
 test('Ctrl-C while it waits for the next attempt cancels the run', async () => {
   const place = worker.place();
   const started = place.start(['job', 'test.patient']);
-  await started.until(/attempt 2 of 3 in/);
+  await started.until(/attempt 2 of 3 at/);
   started.child.kill('SIGINT');
   expect((await started.ended).exitCode).toBe(130);
   expect(await place.json(['run:show', '1'])).toMatchObject({
@@ -271,6 +280,17 @@ test('an exception that nobody catches exits with 70, and its run is settled', a
   expect(await place.json(['run:show', '1'])).toMatchObject({
     state: 'failed',
     error: { message: 'out of reach' },
+  });
+});
+
+test('a job that calls process.exit does not pass for one that is done', async () => {
+  const place = worker.place();
+  const { exitCode, stderr } = await place.run(['job', 'test.exit']);
+  expect(exitCode).toBe(70);
+  expect(JSON.parse(stderr)).toMatchObject({
+    level: 'error',
+    jobId: 'test.exit',
+    msg: 'a job has called process.exit(0): this worker is gone, and what it ran is lost',
   });
 });
 

@@ -78,7 +78,11 @@ test('history, stats, one run, its log and its events tell the same story', asyn
 });
 
 test.each([
-  [['run:show', '99'], 3, 'There is no run 99.'],
+  [
+    ['run:show', '99'],
+    3,
+    'There is no run 99. It may have been removed by retention.\n       Try: worker history\n',
+  ],
   [['run:logs', '99'], 3, 'There is no run 99.'],
   [['run:show', 'x'], 2, 'expected the number of a run, got "x"'],
 ])('%j exits with the right code', async (args, exitCode, message) => {
@@ -86,6 +90,17 @@ test.each([
     exitCode,
     stderr: expect.stringContaining(message),
   });
+});
+
+test('what has nothing to show says so', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.fail']);
+  expect(await place.run(['run:logs', '1'])).toEqual({
+    exitCode: 0,
+    stdout: '',
+    stderr: 'Run 1 has logged nothing so far.\n',
+  });
+  expect((await place.run(['events:tail', '--type', 'x.y'])).stderr).toBe('No event is recorded for that.\n');
 });
 
 test('run:logs -f goes on until the run has ended', async () => {
@@ -128,4 +143,28 @@ test('a shell sees the same: history | head -1', async () => {
   const child = place.start(['history', '--limit', '10000']);
   child.child.stdout?.destroy();
   expect(await child.ended).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('run:show says of a queued run why nobody takes it', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.greet', '--queue', 'default', '--enqueue']);
+  expect((await place.run(['run:show', '1'])).stderr).toBe(
+    'No daemon is at work, so nobody takes this run. Try: worker daemon\n',
+  );
+  const daemon = place.start(['daemon', '--queues', 'elsewhere'], { WORKER_NODE_NAME: 'ada' });
+  await daemon.until(/worker started/);
+  expect((await place.run(['run:show', '1'])).stderr).toBe(
+    'No daemon at work takes the queue default (at work: ada for elsewhere). Try: worker daemon --queues default\n',
+  );
+});
+
+test('a secret in what a job is given, returns and publishes is never shown, and the job gets it all the same', async () => {
+  const place = worker.place({ GITHUB_TOKEN: 'correct-horse-battery' });
+  const input = '{"user":"ada","password":"hunter2","note":"with correct-horse-battery"}';
+  const masked = { user: 'ada', password: '[redacted]', note: 'with [redacted]' };
+  const run = await place.run(['job', 'test.outspoken', '--input', input]);
+  expect(run.stdout).toBe(`1\ttest.outspoken\tsucceeded\t${JSON.stringify(masked)}\n`);
+  expect(await place.json(['run:show', '1'])).toMatchObject({ input: masked, result: masked });
+  expect(await place.json(['history'])).toMatchObject([{ input: masked, result: masked }]);
+  expect(await place.json(['events:tail', '--type', 'test.*'])).toMatchObject([{ payload: masked }]);
 });

@@ -21,6 +21,29 @@ function placeWith(text: string) {
   return place;
 }
 
+test.each([
+  [['job', 'daily.questmaster'], 2],
+  [['job', 'daily.questmaster', '--org', 'acme'], 1],
+  [['job', 'daily.questmaster', '--all-orgs'], 0],
+  [['questboard:show'], 2],
+  [['questboard:show', '--org', 'acme'], 3],
+])('%j on an empty store names the two commands that help', async (args, exitCode) => {
+  const ended = await worker.place().run(args);
+  expect(ended.exitCode).toBe(exitCode);
+  const told = ended.stdout + ended.stderr;
+  expect(told).toContain('worker questboard:example --out board.yaml');
+  expect(told).toContain('worker questboard:import board.yaml');
+});
+
+test('an example for a folder that is not there is refused in a sentence', async () => {
+  expect(await worker.place().run(['questboard:example', '--out', '/nowhere/board.yaml'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(
+      /^error {2}--out: cannot write \/nowhere\/board\.yaml: its folder is not there\./,
+    ),
+  });
+});
+
 test('a board from its example to its decks', async () => {
   const place = worker.place();
   const options = ['--today', '2026-02-02', '--members', '4', '--quests', '8', '--tasks', '60'];

@@ -31,6 +31,10 @@ function logAll(logger: Logger): void {
   logger.error('e');
 }
 
+function isOutage(error: Error): boolean {
+  return 'code' in error && error.code === 'STORE_UNREACHABLE';
+}
+
 function pretty(log: (logger: Logger) => void, options: Partial<LoggerOptions> = {}): string {
   const { logger, err } = capture({ format: 'pretty', ...options });
   log(logger);
@@ -212,5 +216,46 @@ describe('a tee', () => {
     expect(lines(err)).toMatchObject([{ msg: 'a', runId: 7, error: { message: 'x' } }]);
     expect(heard).toMatchObject([{ message: 'a', fields: { error: { message: 'x' } } }]);
     expect(heard[0]?.fields).not.toHaveProperty('runId');
+  });
+});
+
+describe('an error whose message says it all', () => {
+  const outage = Object.assign(new Error('no answer from db:5432', { cause: new Error('ECONNREFUSED') }), {
+    name: 'StoreUnreachableError',
+    code: 'STORE_UNREACHABLE',
+  });
+
+  test('has neither stack nor causes in a line', () => {
+    const { logger, err } = capture({ isBrief: isOutage });
+    logger.child({ nodeId: 1 }).error('away', { error: outage, retryInMs: 50 });
+    expect(lines(err)).toEqual([
+      {
+        level: 'error',
+        time: noon.toISOString(),
+        nodeId: 1,
+        error: {
+          name: 'StoreUnreachableError',
+          code: 'STORE_UNREACHABLE',
+          message: 'no answer from db:5432',
+        },
+        retryInMs: 50,
+        msg: 'away',
+      },
+    ]);
+  });
+
+  test('is one line for people', () => {
+    expect(pretty((logger) => logger.error('away', { error: outage }), { isBrief: isOutage })).toBe(
+      '08:18:02 error away  error="StoreUnreachableError: no answer from db:5432"\n',
+    );
+  });
+
+  test('has both at debug level, and any other error has them always', () => {
+    const debug = capture({ isBrief: isOutage, level: 'debug' });
+    debug.logger.error('away', { error: outage });
+    const other = capture({ isBrief: isOutage });
+    other.logger.error('broken', { error: new Error('x') });
+    for (const text of [...debug.err, ...other.err]) expect(text).toContain('"stack":"');
+    expect(debug.err[0]).toContain('ECONNREFUSED');
   });
 });

@@ -22,9 +22,14 @@ export interface LoggerOptions {
   readonly now?: () => Date;
   /** Exact values that are never written, see `secretsFromEnv`. */
   readonly secrets?: readonly string[];
+  /**
+   * Errors whose message says it all: a line has their name, code and message, without stack and causes, unless the
+   * level is `debug`. Default: none.
+   */
+  readonly isBrief?: (error: Error) => boolean;
 }
 
-interface Root {
+interface Root extends Pick<LoggerOptions, 'isBrief'> {
   readonly root: Pino;
   readonly level: LogLevel;
   readonly secrets: readonly string[];
@@ -41,9 +46,9 @@ interface PinoRecord {
  * `{"level":"info","time":"2026-11-25T08:18:02.000Z","runId":1205,"msg":"started"}`.
  */
 export function createLogger(options: LoggerOptions): Logger {
-  const { level = 'info', now = () => new Date(), secrets = [] } = options;
+  const { level = 'info', now = () => new Date(), secrets = [], isBrief } = options;
   const root = pino({ ...lineShape(now), level }, destination(options));
-  return loggerWith({}, { root, level, secrets });
+  return loggerWith({}, { root, level, secrets, ...(isBrief && level !== 'debug' && { isBrief }) });
 }
 
 function lineShape(now: () => Date): PinoOptions {
@@ -82,11 +87,12 @@ function readRecord(json: string): LogLine {
 }
 
 function loggerWith(bound: LogFields, parts: Root): Logger {
-  const { root, level, secrets } = parts;
+  const { root, level, secrets, isBrief } = parts;
   const child = root.child(bound);
   return buildLogger({
     level,
     secrets,
+    ...(isBrief && { isBrief }),
     isOn: (asked) => root.isLevelEnabled(asked),
     write: (line) => {
       const fields = freeNames(line.fields);

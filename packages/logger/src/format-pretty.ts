@@ -32,14 +32,16 @@ function formatValue(value: unknown): string {
 }
 
 function stackLines(value: unknown): string[] {
-  if (!isError(value) || value.stack === undefined) return [];
+  if (!isError(value) || !('stack' in value)) return [];
   const frames = value.stack.split('\n').filter((line) => /^\s+at /.test(line));
   return frames.map((frame) => `    ${printable(frame.trim())}`);
 }
 
+/** One that is brief has no stack, but a code. */
 function isError(value: unknown): value is { name: string; message: string; stack?: string } {
-  if (typeof value !== 'object' || value === null) return false;
-  return 'name' in value && 'message' in value && 'stack' in value && typeof value.stack === 'string';
+  if (typeof value !== 'object' || value === null || !('name' in value && 'message' in value)) return false;
+  if ('stack' in value) return typeof value.stack === 'string';
+  return 'code' in value && Object.keys(value).length === 3;
 }
 
 /** A text with line breaks is indented, so that it cannot pass for a line of its own. */

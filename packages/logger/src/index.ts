@@ -5,6 +5,7 @@ export { describeError } from './describe-error.ts';
 export type { LogFields, LogLevel, LogLine } from './log-line.ts';
 export { LOG_LEVELS } from './log-line.ts';
 export type { Logger } from './logger.ts';
+export { maskFields, maskJson } from './mask-json.ts';
 export { redact } from './redact.ts';
 export { redactText } from './redact-text.ts';
 export { secretsFromEnv } from './secrets-from-env.ts';

@@ -21,6 +21,8 @@ export interface Logger {
 export interface LoggerParts {
   readonly level: LogLevel;
   readonly secrets: readonly string[];
+  /** Errors of which name, code and message are enough. */
+  readonly isBrief?: (error: Error) => boolean;
   /** Lines of other levels cost nothing: they are not even redacted. */
   readonly isOn: (level: LogLevel) => boolean;
   readonly write: (call: RedactedCall) => void;
@@ -35,7 +37,7 @@ interface RedactedCall {
 }
 
 /** What all loggers share: arguments are understood and redacted before anything else sees them. */
-export function buildLogger({ level, secrets, isOn, write, child }: LoggerParts): Logger {
+export function buildLogger({ level, secrets, isBrief, isOn, write, child }: LoggerParts): Logger {
   const at =
     (called: LogLevel) =>
     (first: unknown, second?: unknown): void => {
@@ -44,7 +46,7 @@ export function buildLogger({ level, secrets, isOn, write, child }: LoggerParts)
       write({
         level: called,
         message: redactText(message, secrets),
-        fields: redactFields(fields, secrets),
+        fields: redactFields(fields, secrets, isBrief),
       });
     };
   return {

@@ -1,5 +1,5 @@
 import { REDACTED, redactText } from './redact-text.ts';
-import { isSensitiveKey } from './sensitive-key.ts';
+import { hidesNothing, isSensitiveKey } from './sensitive-key.ts';
 
 const MAX_DEPTH = 8;
 const MAX_ENTRIES = 200;
@@ -8,6 +8,7 @@ const MAX_TEXT = 16 * 1024;
 
 interface Walk {
   readonly secrets: readonly string[];
+  readonly isBrief?: ((error: Error) => boolean) | undefined;
   /** The objects that the walk is inside of, outermost first. */
   readonly parents: unknown[];
   nodes: number;
@@ -23,9 +24,13 @@ export function redact(value: unknown, secrets: readonly string[] = []): unknown
   return copy(value, { secrets, parents: [], nodes: 0 });
 }
 
-/** The same for the fields of one line. */
-export function redactFields(fields: object, secrets: readonly string[] = []): Record<string, unknown> {
-  return copyEntries(entriesOf(fields), { secrets, parents: [fields], nodes: 0 });
+/** The same for the fields of one line. Of errors that are brief, name, code and message are kept. */
+export function redactFields(
+  fields: object,
+  secrets: readonly string[] = [],
+  isBrief?: (error: Error) => boolean,
+): Record<string, unknown> {
+  return copyEntries(entriesOf(fields), { secrets, isBrief, parents: [fields], nodes: 0 });
 }
 
 function copy(value: unknown, walk: Walk): unknown {
@@ -70,7 +75,8 @@ function copyObject(value: object, walk: Walk): unknown {
 
 function copyKind(value: object, walk: Walk): unknown {
   if (Array.isArray(value)) return copyList(value, walk);
-  if (value instanceof Error) return copyEntries(errorEntries(value), walk);
+  if (value instanceof Error)
+    return copyEntries(walk.isBrief?.(value) ? briefEntries(value) : errorEntries(value), walk);
   if (value instanceof Map) return copyEntries(mapEntries(value), walk);
   if (value instanceof Set) return copyList([...value], walk);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
@@ -99,11 +105,8 @@ function counted(value: unknown, walk: Walk): unknown {
   return walk.nodes > MAX_NODES ? '[too much]' : value;
 }
 
-/** `hasPassword: true` and an empty value tell nothing. */
 function hide(value: unknown): unknown {
-  return value === null || value === undefined || typeof value === 'boolean' || value === ''
-    ? value
-    : REDACTED;
+  return hidesNothing(value) ? value : REDACTED;
 }
 
 function entriesOf(value: object): Entry[] {
@@ -116,6 +119,10 @@ function errorEntries(error: Error): Entry[] {
   return [...own, ...rest]
     .map((key): Entry => [key, read(error, key)])
     .filter(([, value]) => value !== undefined);
+}
+
+function briefEntries(error: Error): Entry[] {
+  return ['name', 'code', 'message'].map((key): Entry => [key, read(error, key)]);
 }
 
 function mapEntries(map: Map<unknown, unknown>): Entry[] {

@@ -16,6 +16,11 @@ export function isSensitiveKey(key: string): boolean {
   return wordsOf(name).some((word) => WORDS.has(word));
 }
 
+/** Whether the value of such a key may be seen: `hasPassword: true` and an empty value tell nothing. Pure. */
+export function hidesNothing(value: unknown): boolean {
+  return value === null || value === undefined || typeof value === 'boolean' || value === '';
+}
+
 /** `userPassword`, `user_password` and `user-password` are the words user and password. */
 function wordsOf(name: string): string[] {
   return name

@@ -1,4 +1,5 @@
 import { suggestion } from '@sb/config';
+import { FIRST_STEPS } from './first-steps.ts';
 
 const MAX_LISTED = 12;
 
@@ -9,7 +10,8 @@ export class UnknownOrganisationError extends Error {
   readonly orgId: string;
 
   constructor(orgId: string, known: readonly string[]) {
-    super(`There is no organisation "${orgId}" (${listOf(known)}).${suggestion(orgId, known)}`);
+    const advice = known.length === 0 ? ` ${FIRST_STEPS}` : suggestion(orgId, known);
+    super(`There is no organisation "${orgId}" (${listOf(known)}).${advice}`);
     this.orgId = orgId;
   }
 }

@@ -14,6 +14,7 @@ export type { ReadOrganisation, ReadWarning } from './file/read-document.ts';
 export { readOrganisation } from './file/read-organisation.ts';
 export type { ReadOptions } from './file/read-organisation.ts';
 export { organisationYaml } from './file/organisation-yaml.ts';
+export { FIRST_STEPS } from './first-steps.ts';
 export { forEachOrganisation } from './for-each-organisation.ts';
 export type { OrganisationOutcome } from './for-each-organisation.ts';
 export { IMPORT_KINDS } from './import-changes.ts';

@@ -65,6 +65,7 @@ export class ClaimLostError extends Error {
 
 export class UnknownRunError extends Error {
   readonly code = 'UNKNOWN_RUN';
+  readonly hint = 'Try: worker history';
   constructor(runId: number) {
     super(`There is no run ${runId}. It may have been removed by retention.`);
     this.name = 'UnknownRunError';

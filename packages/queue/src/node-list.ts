@@ -10,6 +10,10 @@ export interface NodeRecord {
   /** Ms since the epoch. */
   readonly startedAt: number;
   readonly version: string;
+  /** Ids of the jobs that it has the code of. */
+  readonly jobs: readonly string[];
+  /** The queues that it takes runs from; undefined is all. */
+  readonly queues: readonly string[] | undefined;
   /** It renews its lease. */
   readonly alive: boolean;
 }

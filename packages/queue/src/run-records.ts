@@ -42,6 +42,8 @@ export interface RunError {
   readonly code?: string;
   readonly stack?: string;
   readonly cause?: unknown;
+  /** What an `AggregateError` holds. */
+  readonly errors?: unknown;
 }
 
 /** The columns that both tables share, with the names joined in. */

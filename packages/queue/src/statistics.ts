@@ -69,16 +69,22 @@ function summarise(jobId: string, minutes: readonly MinuteRow[], window: Window)
     failed,
     retried: total((row) => row.retried),
     ...(succeeded + failed > 0 && { successRate: succeeded / (succeeded + failed) }),
-    waitMs: quantiles(minutes.map((row) => row.wait_histogram)),
-    durationMs: quantiles(minutes.map((row) => row.run_histogram)),
+    waitMs: quantiles(
+      minutes.map((row) => row.wait_histogram),
+      total((row) => row.wait_ms),
+    ),
+    durationMs: quantiles(
+      minutes.map((row) => row.run_histogram),
+      total((row) => row.run_ms),
+    ),
     buckets: bucketise(minutes, window),
   };
 }
 
-function quantiles(histograms: readonly Uint8Array[]): Quantiles {
+function quantiles(histograms: readonly Uint8Array[], sumMs: number): Quantiles {
   const sum: Histogram = emptyHistogram();
   for (const bytes of histograms) addTo(sum, decodeHistogram(bytes));
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(sum, share));
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(sum, share, sumMs));
   return {
     ...(p50 !== undefined && { p50 }),
     ...(p95 !== undefined && { p95 }),

@@ -201,6 +201,16 @@ eachDialect('a node', (open) => {
     },
   );
 
+  test('is listed with the jobs that it has and the queues that it takes', async () => {
+    const q = await openQueue(open);
+    await q.node();
+    await q.node(['mail'], { queues: ['mail', 'slow'] });
+    expect(await listNodes(q.store)).toMatchObject([
+      { jobs: ['noop', 'mail'], queues: undefined },
+      { jobs: ['mail'], queues: ['mail', 'slow'] },
+    ]);
+  });
+
   test('that says goodbye is not a dead one', async () => {
     const q = await openQueue(open);
     const node = await q.node();

@@ -26,6 +26,7 @@ export class AttemptLog {
   readonly #lines = createRunLog();
   #saving: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #isFailing = false;
 
   constructor(run: Claim & { readonly jobId: string }, options: AttemptLogOptions) {
     this.#run = run;
@@ -65,7 +66,13 @@ export class AttemptLog {
   }
 
   #saveSoon(): void {
-    this.#save().catch((error: unknown) => this.#warn('the log of a run could not be stored', error));
+    this.#save().catch((error: unknown) => this.#failed(error));
+  }
+
+  /** An outage is told of once, not once a second. */
+  #failed(error: unknown): void {
+    if (!this.#isFailing) this.#warn('the log of a run could not be stored; it is tried again', error);
+    this.#isFailing = true;
   }
 
   async #save(): Promise<void> {
@@ -73,6 +80,7 @@ export class AttemptLog {
     const chunks = this.#lines.takeDirty();
     try {
       await appendRunLogs(this.#options.store, this.#run, chunks);
+      this.#isFailing = false;
     } catch (error) {
       this.#lines.putBack(chunks);
       throw error;

@@ -22,13 +22,13 @@ import {
   MAX_INPUT_BYTES,
   publishFromRun,
   readLongInput,
-  UnknownJobError,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { AttemptAborted, type AbortReason } from './abort.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { type ContextSource, createContext } from './context.ts';
 import { type AttemptEnd, decideOutcome } from './outcome.ts';
+import { UnregisteredJobError } from './unregistered-job-error.ts';
 
 /** The default of `abortGraceMs`. */
 export const ABORT_GRACE_MS = 10_000;
@@ -150,7 +150,7 @@ class RunAttempt implements Attempt, ContextSource {
   #begin(): void {
     const { run } = this;
     const job = this.#job;
-    if (!job) return this.#finish({ kind: 'unknown_job', error: new UnknownJobError(run.jobId) });
+    if (!job) return this.#finish({ kind: 'unknown_job', error: new UnregisteredJobError(run.jobId) });
     // The common case takes no turn of the event loop: no schema, a short input.
     if (job.input === undefined && run.input !== INPUT_ELSEWHERE) {
       return this.#invoke(job, parseInput(run.input));

@@ -81,7 +81,12 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
   [
     'what cannot be stored is not tried again',
     () => decide({ kind: 'unstorable', error: new Error('not JSON') }),
-    { state: 'failed', reason: 'error', attempt: 'failed', error: message('not JSON') },
+    {
+      state: 'failed',
+      reason: 'error',
+      attempt: 'failed',
+      error: message('What the job returned cannot be stored. not JSON'),
+    },
   ],
   [
     'an invalid input is not tried again',

@@ -43,7 +43,7 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
     case 'timed_out':
       return retryOrFail('timed_out', new TimeoutError(decision.run.timeoutMs, end.ignoredSignal), decision);
     case 'unstorable':
-      return failed('error', end.error, decision);
+      return failed('error', new UnstorableResultError(end.error), decision);
     case 'invalid_input':
       return failed('invalid_input', new InvalidInputError(decision.run.jobId, end.problems), decision);
     case 'unknown_job':
@@ -101,6 +101,18 @@ class TimeoutError extends Error {
           : '.'),
     );
     this.name = 'TimeoutError';
+  }
+}
+
+/** What is wrong with it, and with which of the two that a run has: its input was stored before it began. */
+class UnstorableResultError extends Error {
+  readonly code: unknown;
+  constructor(reason: unknown) {
+    super(
+      `What the job returned cannot be stored. ${reason instanceof Error ? reason.message : String(reason)}`,
+    );
+    this.name = 'UnstorableResultError';
+    this.code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
   }
 }
 

@@ -20,6 +20,8 @@ export interface OptionDefinition {
   /** Makes the value from text; throws commander's InvalidArgumentError or an error that has a `code`. */
   readonly parse?: (text: string) => unknown;
   readonly default?: unknown;
+  /** How the help tells the default, where its value does not say it. */
+  readonly defaultText?: string;
   /** A switch that is on unless `--no-<name>` is given. */
   readonly negative?: true;
 }

@@ -54,6 +54,23 @@ test('no line of a table is wider than the terminal', () => {
   }
 });
 
+test('a column that may go is left out before a text is cut to nothing, the most expendable first', () => {
+  const wide: readonly Column<Job>[] = [
+    ...columns,
+    { header: 'hint', get: () => 'every full moon', expendable: 2 },
+    { header: 'queue', get: () => 'default', expendable: 1 },
+  ];
+  const headers = (width: number): string => {
+    const { output, stdout } = aScreen({ columns: width, env: { NO_COLOR: '1' } });
+    output.table(jobs, wide);
+    return (stdout().split('\n')[0] ?? '').replaceAll(/ +/g, ' ').trim();
+  };
+  expect(headers(160)).toBe('JOB NOTE LAST RUNS HINT QUEUE');
+  expect(headers(75)).toBe('JOB NOTE LAST RUNS QUEUE');
+  expect(headers(55)).toBe('JOB NOTE LAST RUNS');
+  expect(headers(40)).toBe('JOB NOTE LAST RUNS');
+});
+
 test('a pipe gets whole rows with tabs, exact times and no colour', () => {
   const { output, stdout } = aScreen({ isTTY: false });
   output.table(jobs, columns);

@@ -32,7 +32,7 @@ test('an optional argument is there when it was given', async () => {
 
 test('options have a short form, are parsed, and switches can be turned off', async () => {
   const { calls } = await run(['run:show', '1187', '-f', '--limit', '7', '--job', 'a.b', '--no-retry']);
-  expect(calls[0]?.options).toEqual({ limit: 7, job: 'a.b', follow: true, retry: false });
+  expect(calls[0]?.options).toMatchObject({ limit: 7, job: 'a.b', follow: true, retry: false });
 });
 
 test('the exit code is what the command returns, and 0 where it returns nothing', async () => {
@@ -66,6 +66,19 @@ test("a command's help has its options, the global ones and its examples", async
   expect(stdout).toMatch(/Examples:\n {2}worker run:show 1187\n$/);
 });
 
+test('a command names what it takes, and that nearly all have options goes without saying', async () => {
+  expect((await run(['--help'])).stdout).toMatch(/^ {2}run:show <runId> \[attempt\] +show one run$/m);
+});
+
+test('worker help is --help, also of one command', async () => {
+  expect(await run(['help'])).toEqual(await run(['--help']));
+  expect((await run(['help', 'run:show'])).stdout).toBe((await run(['run:show', '--help'])).stdout);
+});
+
+test('a default is told as people write it', async () => {
+  expect((await run(['run:show', '--help'])).stdout).toContain('finished within (default: 24h)');
+});
+
 test('no command at all is a usage error that shows the help', async () => {
   const { exitCode, stdout, stderr } = await run([]);
   expect([exitCode, stdout]).toEqual([EXIT.usage, '']);
@@ -76,7 +89,7 @@ test('no command at all is a usage error that shows the help', async () => {
 test.each([
   [['run:shwo', '1'], "error  unknown command 'run:shwo'\n       Did you mean run:show?\n"],
   [['run:show', '1', '--folow'], "error  unknown option '--folow'\n       Did you mean --follow?\n"],
-  [['run:show'], "error  missing required argument 'runId'\n       Try: worker --help\n"],
+  [['run:show'], "error  missing required argument 'runId'\n       Try: worker run:show --help\n"],
   [['run:show', '1', '2', '3'], /^error {2}too many arguments/],
   [['run:show', '1', '--limit', 'x'], /argument 'x' is invalid. Give a whole number\.\n/],
 ])('%j is a usage error', async (args, message) => {
@@ -163,6 +176,7 @@ function twoCommands(loaded: string[], calls: Call[]) {
     options: {
       limit: { value: 'n', summary: 'at most so many', parse: wholeNumber, default: 50 },
       job: { value: 'id', summary: 'of this job' },
+      since: { value: 'duration', summary: 'finished within', default: 86_400_000, defaultText: '24h' },
       follow: { short: 'f', summary: 'go on as it grows' },
       retry: { negative: true, summary: 'do not retry' },
     },

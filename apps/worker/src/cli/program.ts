@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { type Argument, Command, Option } from 'commander';
 import type { CommandDefinition, Io, OptionDefinition } from './command.ts';
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
@@ -28,13 +28,25 @@ export async function runProgram(args: readonly string[], setup: ProgramSetup): 
     exitCode = code;
   });
   try {
-    await addMoreHelp(program, args, setup);
-    await program.parseAsync(args, { from: 'user' });
+    await addMoreHelp(program, helpAsked(args), setup);
+    await program.parseAsync(helpAsked(args), { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (!hasPrintedHelp(error)) printFailure(error, outputOf(setup.io, asksForJson(args)));
+    if (!hasPrintedHelp(error))
+      printFailure(error, outputOf(setup.io, asksForJson(args)), helpOf(args, setup));
     return exitCodeOf(error);
   }
+}
+
+/** `worker help job` is `worker job --help`. */
+function helpAsked(args: readonly string[]): readonly string[] {
+  return args[0] === 'help' ? [...args.slice(1), '--help'] : args;
+}
+
+/** The line that tells more about the command that was meant. */
+function helpOf(args: readonly string[], { commands }: ProgramSetup): string {
+  const name = args.find((arg) => !arg.startsWith('-'));
+  return commands.some((command) => command.name === name) ? `worker ${name} --help` : 'worker --help';
 }
 
 type Finish = (code: ExitCode) => void;
@@ -63,6 +75,8 @@ function shapeHelp(program: Command, { stdout, stderr, env }: Io): void {
     styleTitle: bold,
     styleSubcommandTerm: cyan,
     styleOptionTerm: cyan,
+    // Nearly every command has options: to say so of each would push what they do to the right.
+    subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
   });
   program.configureOutput({
     writeOut: (text) => stdout.write(text),
@@ -74,6 +88,10 @@ function shapeHelp(program: Command, { stdout, stderr, env }: Io): void {
     getOutHasColors: () => wantsColour(stdout, env),
     getErrHasColors: () => wantsColour(stderr, env),
   });
+}
+
+function argumentTerm(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 }
 
 function addCommand(
@@ -127,12 +145,12 @@ function argumentValues(names: readonly string[], given: readonly string[]): Rec
 
 function toOption(
   name: string,
-  { short, value, summary, parse, negative, ...rest }: OptionDefinition,
+  { short, value, summary, parse, negative, defaultText, ...rest }: OptionDefinition,
 ): Option {
   const long = `--${negative ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const flags = `${short ? `-${short}, ` : ''}${long}${value ? ` <${value}>` : ''}`;
   const option = new Option(flags, summary);
-  if ('default' in rest) option.default(rest.default);
+  if ('default' in rest) option.default(rest.default, defaultText);
   return parse ? option.argParser((text: string) => parse(text)) : option;
 }
 

@@ -3,6 +3,8 @@ import { clean, cut, displayWidth } from './text.ts';
 
 const GAP = '  ';
 const NARROWEST = 8;
+/** A text that is cut to less than this tells too little: columns are left out before that. */
+const READABLE = 16;
 
 export interface Cell {
   readonly text: string;
@@ -18,6 +20,8 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
   /** May be cut when the terminal is too narrow. */
   readonly flexible?: boolean;
+  /** May be left out when the terminal is too narrow: the highest number first. Default: it stays. */
+  readonly expendable?: number;
 }
 
 interface Look {
@@ -28,17 +32,21 @@ interface Look {
 interface Laid {
   readonly align: 'left' | 'right';
   readonly flexible: boolean;
+  readonly expendable: number;
   readonly header: string;
   readonly cells: readonly Cell[];
 }
 
-/** A table for people. Lines that are still too wide after cutting the flexible columns are left so. */
+/** A table for people. Lines that are still too wide after leaving out and cutting columns are left so. */
 export function tableLines<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   { width, style }: Look,
 ): string[] {
-  const laid = columns.map((column) => layColumn(column, rows));
+  const laid = withoutExpendable(
+    columns.map((column) => layColumn(column, rows)),
+    width,
+  );
   const widths = fitWidths(laid, width);
   const line = (cellOf: (column: Laid) => Cell): string =>
     laid
@@ -62,6 +70,7 @@ function layColumn<Row>(column: Column<Row>, rows: readonly Row[]): Laid {
   return {
     align: column.align ?? 'left',
     flexible: column.flexible ?? false,
+    expendable: column.expendable ?? 0,
     header: column.header.toUpperCase(),
     cells: rows.map((row) => {
       const cell = toCell(column.get(row));
@@ -70,12 +79,25 @@ function layColumn<Row>(column: Column<Row>, rows: readonly Row[]): Laid {
   };
 }
 
+/** As many columns as fit with every text readable. */
+function withoutExpendable(laid: readonly Laid[], available: number): readonly Laid[] {
+  const least = laid.map((column) => {
+    const natural = widthOf(column);
+    return column.flexible ? Math.min(natural, READABLE) : natural;
+  });
+  if (lineWidth(least) <= available) return laid;
+  const first = Math.max(...laid.map(({ expendable }) => expendable));
+  if (first === 0) return laid;
+  return withoutExpendable(
+    laid.filter(({ expendable }) => expendable !== first),
+    available,
+  );
+}
+
 /** The width of each column; the widest flexible one gives up a column of text until the line fits. */
 function fitWidths(laid: readonly Laid[], available: number): number[] {
-  const widths = laid.map(({ header, cells }) =>
-    cells.reduce((widest, { text }) => Math.max(widest, displayWidth(text)), displayWidth(header)),
-  );
-  let excess = sum(widths) + GAP.length * (widths.length - 1) - available;
+  const widths = laid.map(widthOf);
+  let excess = lineWidth(widths) - available;
   for (; excess > 0; excess--) {
     const at = widestFlexible(laid, widths);
     if (at === undefined) break;
@@ -105,6 +127,10 @@ function toCell(given: string | Cell): Cell {
   return typeof given === 'string' ? { text: given } : given;
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+function widthOf({ header, cells }: Laid): number {
+  return cells.reduce((widest, { text }) => Math.max(widest, displayWidth(text)), displayWidth(header));
+}
+
+function lineWidth(widths: readonly number[]): number {
+  return widths.reduce((total, width) => total + width, GAP.length * (widths.length - 1));
 }

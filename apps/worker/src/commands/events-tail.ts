@@ -5,6 +5,7 @@ import type { Call } from '../cli/command.ts';
 import type { Output } from '../cli/output.ts';
 import { clean } from '../cli/text.ts';
 import { whenInterrupted } from '../interruption.ts';
+import { maskNews } from '../show/masked.ts';
 import { eventText } from '../show/event-text.ts';
 import { createServices, withStore } from '../services.ts';
 import { eventShape } from '../show/shapes.ts';
@@ -22,10 +23,13 @@ interface Options {
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, options } = call;
   const types = options.type ?? ['*'];
-  await withStore(await createServices(call), async ({ store }) => {
+  const services = await createServices(call);
+  const print = (news: readonly News[]): void => printNews(maskNews(news, services.secrets), output);
+  await withStore(services, async ({ store }) => {
     const { newest, position } = await store.read((tx) => look(tx, types, options.limit));
-    if (newest.length > 0 || !options.follow) print(newest, output);
-    if (options.follow) await follow({ store, types, position, shown: newest }, output);
+    if (newest.length > 0 || !options.follow) print(newest);
+    if (options.follow) return follow({ store, types, position, shown: newest }, print);
+    if (newest.length === 0) output.remark('No event is recorded for that.');
   });
 }
 
@@ -47,21 +51,24 @@ interface Following {
   readonly shown: readonly News[];
 }
 
-async function follow({ store, types, position, shown }: Following, output: Output): Promise<void> {
+async function follow(
+  { store, types, position, shown }: Following,
+  print: (news: readonly News[]) => void,
+): Promise<void> {
   const interrupted = whenInterrupted();
   const known = new Set(shown.map(({ id }) => id));
   let after = position;
   while (!interrupted.aborted) {
     const page = await store.read((tx) => readNews(tx, after, BATCH, { types }));
     const fresh = page.news.filter(({ id }) => !known.has(id));
-    if (fresh.length > 0) print(fresh, output);
+    if (fresh.length > 0) print(fresh);
     const stoodStill = page.position.seq === after.seq && page.position.xid === after.xid;
     after = page.position;
     if (stoodStill) await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => {});
   }
 }
 
-function print(news: readonly News[], output: Output): void {
+function printNews(news: readonly News[], output: Output): void {
   output.data(news.map(eventShape));
   output.lines(...news.map((event) => (output.isTerminal ? eventText(event, output) : plainLineOf(event))));
 }

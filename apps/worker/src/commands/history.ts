@@ -4,6 +4,7 @@ import type { Call } from '../cli/command.ts';
 import type { Column } from '../cli/table.ts';
 import { duration, relativeTime } from '../cli/words.ts';
 import { createServices, withStore } from '../services.ts';
+import { maskRun } from '../show/masked.ts';
 import { isoTime, runShape } from '../show/shapes.ts';
 import { stateCell } from '../show/state-cell.ts';
 
@@ -18,7 +19,8 @@ interface Options {
 /** Finished runs, newest first. */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
-  const runs = await withStore(await createServices(call), async ({ store }) => {
+  const services = await createServices(call);
+  const runs = await withStore(services, async ({ store }) => {
     const since = options.since === undefined ? undefined : (await store.now()) - options.since;
     const page = await listHistory(store, {
       limit: options.limit,
@@ -26,7 +28,7 @@ export async function run(call: Call<object, Options>): Promise<void> {
       ...(options.status && { states: options.status }),
       ...(since !== undefined && { since }),
     });
-    return page.runs;
+    return page.runs.map((record) => maskRun(record, services.secrets));
   });
   output.data(runs.map(runShape));
   if (runs.length === 0) output.remark('No finished run is recorded for that.');
@@ -49,8 +51,8 @@ function columns(now: number): readonly Column<RunRecord>[] {
       plain: (record) => String(tookMs(record) ?? ''),
       align: 'right',
     },
-    { header: 'tries', get: ({ attempt }) => String(attempt), align: 'right' },
-    { header: 'trigger', get: ({ trigger, schedule }) => schedule ?? trigger },
+    { header: 'tries', get: ({ attempt }) => String(attempt), align: 'right', expendable: 1 },
+    { header: 'trigger', get: ({ trigger, schedule }) => schedule ?? trigger, expendable: 2 },
     { header: 'error', get: ({ error }) => error?.message ?? '', flexible: true },
   ];
 }

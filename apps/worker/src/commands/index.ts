@@ -7,6 +7,7 @@ import {
   listValue,
   portValue,
   priorityValue,
+  spanValue,
   wholeNumber,
 } from '../option-values.ts';
 import { QUESTBOARD_COMMANDS } from './questboard.ts';
@@ -53,7 +54,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       now: { value: 'instant', summary: 'what the job takes for now', parse: instantValue },
       priority: { value: 'priority', summary: PRIORITIES.join(', '), parse: priorityValue },
       queue: { value: 'name', summary: 'another queue than the job names' },
-      timeout: { value: 'duration', summary: 'how long an attempt may take', parse: durationValue },
+      timeout: { value: 'duration', summary: 'how long an attempt may take', parse: spanValue },
       retry: { negative: true, summary: 'the first attempt is the last' },
       dryRun: { summary: 'ask the job to change nothing; its events are shown, not sent' },
       enqueue: { summary: 'store the run for a daemon, and print its id' },
@@ -97,7 +98,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       config: { value: 'file', summary: 'read this file (default: scheduler.yaml of the app)' },
       next: {
         value: 'n',
-        summary: 'so many fires of each (default: 1)',
+        summary: 'so many fires of each',
         parse: wholeNumber(1, 100),
         default: 1,
       },
@@ -112,7 +113,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
     options: {
       job: { value: 'id', summary: 'of this job' },
       status: { value: 'states', summary: FINISHED_STATES.join(', '), parse: finishedStatesValue },
-      since: { value: 'duration', summary: 'finished within', parse: durationValue },
+      since: { value: 'duration', summary: 'finished within', parse: spanValue },
       limit: { value: 'n', summary: 'at most', parse: wholeNumber(1, 10_000), default: 50 },
     },
     examples: [
@@ -128,7 +129,13 @@ export const COMMANDS: readonly CommandDefinition[] = [
     summary: 'success rates and durations of each job',
     options: {
       job: { value: 'id', summary: 'of this job' },
-      window: { value: 'duration', summary: 'up to now', parse: durationValue, default: DAY_MS },
+      window: {
+        value: 'duration',
+        summary: 'up to now',
+        parse: spanValue,
+        default: DAY_MS,
+        defaultText: '24h',
+      },
     },
     examples: ['worker stats', 'worker stats --window 7d'],
     load: () => import('./stats.ts'),

@@ -1,11 +1,13 @@
 import type { JobRegistry, Priority } from '@sb/jobs';
-import { defineJobs, enqueue, type RunDetails, type RunRequest, UnknownJobError } from '@sb/queue';
+import { defineJobs, enqueue, findRun, type RunDetails, type RunRequest, UnknownJobError } from '@sb/queue';
 import type { Call } from '../cli/command.ts';
 import type { ExitCode } from '../cli/failure.ts';
 import { JobNotRegisteredError } from '../job-run/job-not-registered-error.ts';
 import { type InputSource } from '../job-input/read-input-text.ts';
 import { readJobInput, readUncheckedInput } from '../job-input/read-job-input.ts';
 import { runHere } from '../job-run/run-here.ts';
+import { findLivingNodes } from '../living-nodes.ts';
+import { maskRun } from '../show/masked.ts';
 import { runSummary } from '../show/run-lines.ts';
 import { exitCodeOfRun } from '../job-run/run-outcome.ts';
 import { createServices, type OpenedStore, type Services, withStore } from '../services.ts';
@@ -13,6 +15,7 @@ import { runShape } from '../show/shapes.ts';
 import { UsageError } from '../usage-error.ts';
 import { resolveUserPath } from '../settings/user-path.ts';
 import { VERSION } from '../version.ts';
+import { whyNobodyTakes } from '../show/why-waiting.ts';
 
 const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
 const NOW_HINT = 'Leave one of them out: a daemon runs it at its own time.';
@@ -87,6 +90,8 @@ async function askFor(
   });
   output.lines(String(id));
   output.data({ id });
+  const remark = whyNobodyTakes(await findRun(store, id), await findLivingNodes(store));
+  if (remark !== undefined) output.remark(remark);
 }
 
 async function runNow(
@@ -102,14 +107,15 @@ async function runNow(
     jobs: registry.list(),
     jobNow: now,
   });
-  printEnd(ended, call, services);
-  // It is recorded as failed like any other; a person wants to hear of the name that is nearest.
-  if (ended.reason === 'unknown_job') throw notRegistered(request, registry);
+  const shown = maskRun(ended, services.secrets);
+  call.output.data(runShape(shown));
+  // It is recorded as failed like any other; a person wants to hear of the name that is nearest, and of that alone.
+  if (ended.reason === 'unknown_job') throw notRegistered(request, registry, ended.id);
+  printEnd(shown, call, services);
   return exitCodeOfRun(ended, stoppedBy);
 }
 
 function printEnd(ended: RunDetails, { output, io }: JobCall, { places }: Services): void {
-  output.data(runShape(ended));
   if (output.isTerminal) {
     const look = { root: places.workspaceRoot, now: io.now(), wholeStack: false };
     output.lines(...runSummary(ended, { output, ...look }));
@@ -127,9 +133,8 @@ function printEnd(ended: RunDetails, { output, io }: JobCall, { places }: Servic
   );
 }
 
-function notRegistered({ jobId }: RunRequest, registry: JobRegistry): JobNotRegisteredError {
-  return new JobNotRegisteredError(
-    jobId,
-    registry.list().map(({ id }) => id),
-  );
+/** With the number of the run that was recorded of it, if one was. */
+function notRegistered({ jobId }: RunRequest, registry: JobRegistry, runId?: number): JobNotRegisteredError {
+  const known = registry.list().map(({ id }) => id);
+  return new JobNotRegisteredError(jobId, { known, runId });
 }

@@ -45,9 +45,9 @@ export async function run(call: Call<object, Options>): Promise<void> {
 function columns(now: number): readonly Column<Row>[] {
   return [
     { header: 'job', get: ({ job }) => job.id },
-    { header: 'name', get: ({ job }) => job.name, flexible: true },
-    { header: 'hint', get: ({ job }) => job.scheduleHint ?? '-', flexible: true },
-    { header: 'queue', get: ({ job }) => job.queue },
+    { header: 'name', get: ({ job }) => job.name, flexible: true, expendable: 2 },
+    { header: 'hint', get: ({ job }) => job.scheduleHint ?? '-', flexible: true, expendable: 3 },
+    { header: 'queue', get: ({ job }) => job.queue, expendable: 1 },
     {
       header: 'next',
       get: ({ schedules }) => nextCell(schedules, now),

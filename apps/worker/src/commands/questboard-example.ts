@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { exampleOrganisation, localDate, organisationYaml } from '@sb/questboard';
 import type { Call } from '../cli/command.ts';
 import { resolveUserPath } from '../settings/user-path.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface Options {
   readonly today?: string;
@@ -10,6 +11,15 @@ interface Options {
   readonly tasks: number;
   readonly out?: string;
 }
+
+const UNWRITABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder is not there. Make it first.',
+  ENOTDIR: 'a part of its path is a file. Check the path.',
+  EACCES: 'no permission. Choose another folder.',
+  EPERM: 'no permission. Choose another folder.',
+  EROFS: 'the file system is read-only. Choose another folder.',
+  ENOSPC: 'the disk is full. Free some space.',
+};
 
 /** Somebody's file is not overwritten by an example. */
 class FileExistsError extends Error {
@@ -40,7 +50,9 @@ function writeNew(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: 'wx' });
   } catch (cause) {
-    const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-    throw exists ? new FileExistsError(`${file} is there already.`, { cause }) : cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (code === 'EEXIST') throw new FileExistsError(`${file} is there already.`, { cause });
+    const reason = UNWRITABLE[code];
+    throw reason === undefined ? cause : new UsageError(`--out: cannot write ${file}: ${reason}`);
   }
 }

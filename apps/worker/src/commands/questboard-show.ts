@@ -10,6 +10,9 @@ import { onlyOrganisation } from '../questboard/only-organisation.ts';
 import { createServices, withStore } from '../services.ts';
 import { UsageError } from '../usage-error.ts';
 
+/** Members that an error names. */
+const LISTED = 12;
+
 interface Options {
   readonly org?: string;
   readonly member?: string;
@@ -23,7 +26,10 @@ class UnknownMemberError extends Error {
 
   constructor(id: string, { org, members }: ShownOrganisation) {
     const known = members.map((member) => member.id);
-    super(`There is no member "${id}" in "${org.id}".${suggestion(id, known)}`);
+    const near = suggestion(id, known);
+    const shown = known.length > LISTED ? [...known.slice(0, LISTED), '...'] : known;
+    const advice = near === '' && known.length > 0 ? ` There are: ${shown.join(', ')}` : near;
+    super(`There is no member "${id}" in "${org.id}".${advice}`);
   }
 }
 

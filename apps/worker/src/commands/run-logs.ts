@@ -21,8 +21,10 @@ export async function run(
   await withStore(await createServices(call), async ({ store }) => {
     // An unknown run is an error; one without a log is not.
     await findRun(store, id);
-    if (options.follow) await follow(store, id, output);
-    else print(await createLogReader(store, id).readNew(), output);
+    if (options.follow) return follow(store, id, output);
+    const lines = await createLogReader(store, id).readNew();
+    print(lines, output);
+    if (lines.length === 0) output.remark(`Run ${id} has logged nothing so far.`);
   });
 }
 

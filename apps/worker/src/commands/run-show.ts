@@ -1,13 +1,15 @@
 import { listEvents } from '@sb/events';
-import { findRun, readRunLogs, type RunDetails } from '@sb/queue';
+import { findRun, type NodeRecord, readRunLogs, type RunDetails } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Call } from '../cli/command.ts';
 import { findLivingNodes } from '../living-nodes.ts';
+import { maskNews, maskRun } from '../show/masked.ts';
 import { plainFields } from '../show/plain-fields.ts';
 import { runIdOf } from '../run-id.ts';
 import { runStory, type RunTraces } from '../show/run-lines.ts';
 import { createServices, withStore } from '../services.ts';
 import { runDetailsShape } from '../show/shapes.ts';
+import { whyNobodyTakes } from '../show/why-waiting.ts';
 
 const LOG_LINES = 20;
 const EVENTS = 20;
@@ -22,29 +24,34 @@ export async function run(
   const { output, io, args, options } = call;
   const id = runIdOf(args.runId);
   const services = await createServices(call);
-  const { found, traces } = await withStore(services, async ({ store }) => ({
-    found: await withProcess(store, await findRun(store, id)),
-    traces: output.isTerminal && !output.json ? await readTraces(store, id) : NO_TRACES,
+  const { found, traces, living } = await withStore(services, async ({ store }) => ({
+    found: maskRun(await findRun(store, id), services.secrets),
+    traces: output.isTerminal && !output.json ? await readTraces(store, id, services.secrets) : NO_TRACES,
+    living: await findLivingNodes(store),
   }));
-  const shape = runDetailsShape(found);
+  const shown = withProcess(found, living);
+  const shape = runDetailsShape(shown);
   output.data(shape);
   if (!output.isTerminal) output.lines(...plainFields(shape));
   else {
     const look = { root: services.places.workspaceRoot, now: io.now(), wholeStack: options.stack };
-    output.lines(...runStory(found, traces, { output, ...look }));
+    output.lines(...runStory(shown, traces, { output, ...look }));
   }
-  if (!found.nodeAlive) output.remark(GONE);
+  const remark = shown.nodeAlive ? whyNobodyTakes(shown, living) : GONE;
+  if (remark !== undefined) output.remark(remark);
 }
 
 /** The lease of a process that was killed goes on for a while; on this machine one can look. */
-async function withProcess(store: Store, found: RunDetails): Promise<RunDetails> {
+function withProcess(found: RunDetails, living: readonly NodeRecord[]): RunDetails {
   if (found.state !== 'running' || !found.nodeAlive) return found;
-  const living = await findLivingNodes(store);
   return { ...found, nodeAlive: living.some(({ id }) => id === found.nodeId) };
 }
 
-async function readTraces(store: Store, runId: number): Promise<RunTraces> {
+async function readTraces(store: Store, runId: number, secrets: readonly string[]): Promise<RunTraces> {
   const chunks = await readRunLogs(store, runId);
   const newest = await store.read((tx) => listEvents(tx, { runId, limit: EVENTS }));
-  return { log: chunks.flatMap(({ lines }) => lines).slice(-LOG_LINES), events: newest.toReversed() };
+  return {
+    log: chunks.flatMap(({ lines }) => lines).slice(-LOG_LINES),
+    events: maskNews(newest.toReversed(), secrets),
+  };
 }

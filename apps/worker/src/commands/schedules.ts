@@ -1,3 +1,4 @@
+import { maskJson } from '@sb/logger';
 import { listSchedules } from '@sb/scheduler';
 import type { Call } from '../cli/command.ts';
 import type { Column } from '../cli/table.ts';
@@ -34,7 +35,7 @@ export async function run(call: Call<object, Options>): Promise<void> {
   });
   const stored = await withStore(services, ({ store }) => listSchedules(store));
   const views = mergeSchedules(entries, stored, { now: io.now(), count: options.next });
-  output.data(views.map(scheduleShape));
+  output.data(views.map((view) => scheduleShape({ ...view, input: maskJson(view.input, services.secrets) })));
   if (views.length === 0) output.remark(`No schedule is configured. Add one to ${file}.`);
   else output.table(views.flatMap(toRows), columns(io.now()));
 }

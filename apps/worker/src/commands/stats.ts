@@ -7,6 +7,8 @@ import { createServices, withStore } from '../services.ts';
 import { statisticsShape } from '../show/shapes.ts';
 
 const BUCKETS = 24;
+/** On a terminal with less, the chart is half as wide. */
+const WIDE = 100;
 const HOUR_MS = 3_600_000;
 
 interface Options {
@@ -23,7 +25,8 @@ export async function run(call: Call<object, Options>): Promise<void> {
     await fold(store);
     const to = await store.now();
     const from = to - window;
-    return readStatistics(store, { from, to, buckets: BUCKETS, ...(job !== undefined && { jobId: job }) });
+    const buckets = output.isTerminal && !output.json && output.width < WIDE ? BUCKETS / 2 : BUCKETS;
+    return readStatistics(store, { from, to, buckets, ...(job !== undefined && { jobId: job }) });
   });
   output.data(statistics.map(statisticsShape));
   if (statistics.length === 0) output.remark(`No run finished within the last ${windowText(window)}.`);
@@ -41,14 +44,15 @@ function columns(window: number): readonly Column<JobStatistics>[] {
       align: 'right',
     },
     { header: 'fail', get: ({ failed }) => count(failed), align: 'right' },
-    { header: 'retry', get: ({ retried }) => count(retried), align: 'right' },
-    milliseconds('wait p95', ({ waitMs }) => waitMs.p95),
+    { header: 'retry', get: ({ retried }) => count(retried), align: 'right', expendable: 1 },
+    { ...milliseconds('wait p95', ({ waitMs }) => waitMs.p95), expendable: 3 },
     milliseconds('p50', ({ durationMs }) => durationMs.p50),
     milliseconds('p95', ({ durationMs }) => durationMs.p95),
     {
       header: `last ${windowText(window)}`,
       get: ({ buckets }) => sparkline(buckets.map(({ succeeded, failed }) => succeeded + failed)),
       plain: ({ buckets }) => buckets.map(({ succeeded, failed }) => succeeded + failed).join(','),
+      expendable: 2,
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { readTextFile } from '@sb/config';
+import { ConfigFileError, readTextFile } from '@sb/config';
 import { UsageError } from '../usage-error.ts';
 
 /** Where `--input` finds what it names. */
@@ -8,12 +8,21 @@ export interface InputSource {
   readonly stdin: AsyncIterable<Buffer | string>;
 }
 
-/** The value of `--input`: JSON, `@file`, or `-` for stdin. Throws `UsageError`, `ConfigFileError`. */
+/** The value of `--input`: JSON, `@file`, or `-` for stdin. Throws `UsageError`. */
 export async function readInputText(given: string, source: InputSource): Promise<unknown> {
   if (given === '-') return parse(await readAll(source.stdin), 'stdin');
   if (!given.startsWith('@')) return parse(given, '--input');
   const file = source.resolve(given.slice(1));
-  return parse(readTextFile(file), file);
+  return parse(readFile(file), file);
+}
+
+/** An input is no configuration: a path that is wrong is a command line that is wrong. */
+function readFile(file: string): string {
+  try {
+    return readTextFile(file);
+  } catch (error) {
+    throw error instanceof ConfigFileError ? new UsageError(`--input: ${error.message}`) : error;
+  }
 }
 
 async function readAll(stream: AsyncIterable<Buffer | string>): Promise<string> {

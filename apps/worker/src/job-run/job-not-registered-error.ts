@@ -7,12 +7,16 @@ export class JobNotRegisteredError extends Error {
   readonly code = 'UNKNOWN_JOB';
   readonly hint: string;
 
-  constructor(jobId: string, known: readonly string[]) {
+  constructor(
+    jobId: string,
+    { known, runId }: { readonly known: readonly string[]; readonly runId?: number | undefined },
+  ) {
     const count = `${plural(known.length, 'job')} ${known.length === 1 ? 'is' : 'are'}`;
     const near = didYouMean(jobId, known);
     super(
       `Job ${JSON.stringify(jobId)} is not registered (${count}).${near === undefined ? '' : ` Did you mean "${near}"?`}`,
     );
-    this.hint = 'Try: worker list';
+    const record = runId === undefined ? '' : `Run ${runId} is recorded as failed. `;
+    this.hint = `${record}Try: worker list`;
   }
 }

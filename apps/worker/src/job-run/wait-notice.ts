@@ -4,7 +4,9 @@ import type { Io } from '../cli/command.ts';
 import type { Output } from '../cli/output.ts';
 import { clean, cut } from '../cli/text.ts';
 import { duration } from '../cli/words.ts';
+import { localClock } from '../show/local-time.ts';
 
+const INDENT = '  ';
 const REPLACE_LINE_ABOVE = '\u001b[1A\r\u001b[K';
 
 /** Called about once a second while a run waits for its next attempt, which is due at `until`. */
@@ -17,7 +19,7 @@ export function createWaitNotice(
 ): WaitNotice {
   const counts = io.stderr.isTTY === true && !io.env['CI'] && io.env['TERM'] !== 'dumb';
   let toldOf: number | undefined;
-  let label: string | undefined;
+  let label: Label | undefined;
 
   return (run, until) => {
     if (run.claimNo !== toldOf) {
@@ -35,18 +37,26 @@ export function createWaitNotice(
     output.note(lineOf(label, until));
   }
 
-  function lineOf(text: string, until: number): string {
-    const line = `  ${text} in ${duration(Math.max(0, until - io.now()))}`;
-    // A line that wraps could not be replaced.
-    return output.noteStyle.dim(counts ? cut(line, (io.stderr.columns || 80) - 1) : line);
+  function lineOf({ what, next }: Label, until: number): string {
+    const when = `; ${next} at ${localClock(until)}, in ${duration(Math.max(0, until - io.now()))}`;
+    // A line that wraps could not be replaced, and a reason may be long.
+    const room = (io.stderr.columns || 80) - 1 - INDENT.length - when.length;
+    return output.noteStyle.dim(INDENT + (counts ? cut(what, room) : what) + when);
   }
 }
 
-async function labelOf(store: Store, { id, failures }: ClaimedRun): Promise<string> {
+interface Label {
+  /** Why it waits. */
+  readonly what: string;
+  /** What comes then. */
+  readonly next: string;
+}
+
+async function labelOf(store: Store, { id, failures }: ClaimedRun): Promise<Label> {
   const run = await findRun(store, id);
   const next = `attempt ${run.attempt + 1} of ${run.maxAttempts}`;
   // A snooze uses no attempt.
-  if (run.attempt === failures) return `snoozed: ${next} goes on`;
+  if (run.attempt === failures) return { what: 'snoozed', next: `${next} goes on` };
   const reason = run.attempts.at(-1)?.error?.message.split('\n')[0];
-  return `attempt ${run.attempt} failed${reason === undefined ? '' : `: ${clean(reason)}`}; ${next}`;
+  return { what: `attempt ${run.attempt} failed${reason === undefined ? '' : `: ${clean(reason)}`}`, next };
 }

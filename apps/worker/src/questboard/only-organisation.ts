@@ -1,4 +1,4 @@
-import { listOrganisations } from '@sb/questboard';
+import { FIRST_STEPS, listOrganisations } from '@sb/questboard';
 import type { Store } from '@sb/storage';
 import { UsageError } from '../usage-error.ts';
 
@@ -7,7 +7,6 @@ export async function onlyOrganisation(store: Store): Promise<string> {
   const ids = await listOrganisations(store);
   const [first] = ids;
   if (first !== undefined && ids.length === 1) return first;
-  if (first === undefined)
-    throw new UsageError('No organisation is stored yet.', 'Try: worker questboard:import <file>');
+  if (first === undefined) throw new UsageError('No organisation is stored yet.', FIRST_STEPS);
   throw new UsageError(`--org: which one? There are: ${ids.join(', ')}`);
 }

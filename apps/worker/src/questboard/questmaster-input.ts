@@ -1,4 +1,4 @@
-import { listOrganisations } from '@sb/questboard';
+import { FIRST_STEPS, listOrganisations } from '@sb/questboard';
 import * as z from 'zod';
 import { providedStore } from '../job-store.ts';
 
@@ -24,6 +24,9 @@ export const lenientInput = fields.prefault({});
 /** Inputs are also checked where no store is open. */
 async function knownOrganisations(): Promise<string> {
   const store = providedStore();
-  const ids = store ? await listOrganisations(store) : [];
-  return ids.length === 0 ? '' : `; the organisations are: ${ids.join(', ')}`;
+  if (!store) return '';
+  const ids = await listOrganisations(store);
+  return ids.length === 0
+    ? `, and no organisation is stored yet. ${FIRST_STEPS}`
+    : `; the organisations are: ${ids.join(', ')}`;
 }

@@ -1,7 +1,7 @@
 /** What the two questmaster jobs share: one organisation or all of them, for real or on trial. */
 import { Permanent, snooze } from '@sb/jobs';
 import type { JobContext, Snooze } from '@sb/jobs';
-import { forEachOrganisation, runQuestmaster, UnknownOrganisationError } from '@sb/questboard';
+import { FIRST_STEPS, forEachOrganisation, runQuestmaster, UnknownOrganisationError } from '@sb/questboard';
 import type { OrganisationOutcome, QuestmasterReport } from '@sb/questboard';
 import { jobStore } from '../job-store.ts';
 import type { QuestmasterInput } from './questmaster-input.ts';
@@ -83,6 +83,7 @@ async function runForAll(ctx: JobContext<QuestmasterInput>, dryRun: boolean): Pr
   const outcomes = await forEachOrganisation(jobStore(), ctx.signal, (orgId) =>
     runForOne(ctx, { orgId, dryRun }),
   );
+  if (outcomes.length === 0) ctx.logger.warn(`there is no active organisation. ${FIRST_STEPS}`);
   const failed = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome] : []));
   for (const { orgId, error } of failed) ctx.logger.error('the organisation failed', { org: orgId, error });
   if (failed.length > 0) throw new PartialRunError(failed, outcomes.length);

@@ -30,9 +30,15 @@ export function createLog({ env, config, secrets, stream, split }: LogWishes): L
     color: wantsColour(stream, env),
     split,
     secrets,
+    isBrief: isStoreTrouble,
   });
   for (const { warning } of [level, format]) if (warning !== undefined) logger.warn(warning);
   return { logger, format: shape };
+}
+
+/** The messages of storage are written for people, and name the server: an outage is a line a try, not two stacks. */
+function isStoreTrouble(error: Error): boolean {
+  return 'code' in error && /^STORE_|_OUTCOME_UNKNOWN$/.test(String(error.code));
 }
 
 function levelOf(asked: LogLevel | undefined, config: WorkerConfig): LogLevel {

@@ -39,3 +39,29 @@ test('causes follow, and a text that is no error ends the chain', () => {
     ['because', 'RangeError: no'],
   ]);
 });
+
+test('an error that only wraps another is left out', () => {
+  const message = 'there is no organisation "acme"';
+  const error = { name: 'Permanent', message, cause: { name: 'UnknownOrganisationError', message } };
+  expect(errorLines(error, look)).toEqual([['error', `UnknownOrganisationError: ${message}`]]);
+});
+
+test('what an AggregateError holds is told', () => {
+  const errors = [
+    { name: 'Error', message: 'one' },
+    { name: 'TypeError', message: 'two' },
+  ];
+  expect(errorLines({ name: 'AggregateError', message: 'several', errors }, look)).toEqual([
+    ['error', 'AggregateError: several'],
+    ['because', 'one'],
+    ['because', 'TypeError: two'],
+  ]);
+});
+
+test.each(['/repo/apps/worker/dist/node-name-x.js:97:3', 'file:///repo/apps/worker/.dev/0f3a/main-y.js:1:1'])(
+  'a frame of the bundle is none of the author: %s',
+  (place) => {
+    const stack = `NotJsonError: x\n    at refuse (${place})`;
+    expect(errorLines({ message: 'x', stack }, look)).toEqual([['error', 'x']]);
+  },
+);

@@ -6,6 +6,8 @@ import { plural } from '../cli/words.ts';
 
 const FRAMES_SHOWN = 1;
 const LONGEST_CHAIN = 8;
+/** Not the author's code. Jobs are shown by their sources; what is in a bundle is the engine. */
+const FOREIGN = /node_modules|node:|<anonymous>|\/worker\/(?:dist|\.dev\/[\w-]+)\/[\w-]+\.js:/;
 
 export interface ErrorLook {
   /** Paths are shown from here on. */
@@ -13,7 +15,7 @@ export interface ErrorLook {
   readonly frames: 'all' | 'first own' | 'none';
 }
 
-/** The error and its causes, each headed by `error` or `because`. */
+/** The error, its causes, and what an `AggregateError` holds; each is headed by `error` or `because`. */
 export function errorLines(
   error: RunError,
   look: ErrorLook,
@@ -25,10 +27,13 @@ export function errorLines(
 }
 
 function chainOf(error: RunError): readonly RunError[] {
-  const chain: RunError[] = [error];
-  for (let next = error.cause; isError(next) && chain.length < LONGEST_CHAIN; next = next.cause)
-    chain.push(next);
-  return chain;
+  const chain: RunError[] = [];
+  for (let next: unknown = error; isError(next) && chain.length < LONGEST_CHAIN; next = next.cause) {
+    // One that only wraps another, such as `Permanent`, says nothing of its own.
+    if (!isError(next.cause) || next.cause.message !== next.message) chain.push(next);
+    if (Array.isArray(next.errors)) chain.push(...next.errors.filter(isError));
+  }
+  return chain.slice(0, LONGEST_CHAIN);
 }
 
 function titleOf({ name, message }: RunError): string {
@@ -47,7 +52,7 @@ function frameLines({ stack = '' }: RunError, { root, frames: wanted }: ErrorLoo
 }
 
 function firstOwn(frames: readonly string[]): readonly string[] {
-  const own = frames.filter((frame) => !/node_modules|node:|<anonymous>/.test(frame));
+  const own = frames.filter((frame) => !FOREIGN.test(frame));
   return own.slice(0, FRAMES_SHOWN);
 }
 

@@ -4,7 +4,7 @@ import type { LogLine, RunDetails } from '@sb/queue';
 import type { Output } from '../cli/output.ts';
 import type { Style } from '../cli/style.ts';
 import { clean, displayWidth } from '../cli/text.ts';
-import { duration, plural, relativeTime } from '../cli/words.ts';
+import { count, duration, plural, relativeTime } from '../cli/words.ts';
 import { errorLines } from './error-lines.ts';
 import { eventTextOfRun } from './event-text.ts';
 import { logText, valueText } from './log-text.ts';
@@ -13,6 +13,8 @@ import { stateStyle } from './state-cell.ts';
 
 const HEAD_WIDTH = 10;
 const INDENT = '  ';
+/** Characters of one value; more would push the rest off the screen. */
+const LONGEST_VALUE = 2_000;
 
 export interface RunLook {
   readonly output: Pick<Output, 'style' | 'width'>;
@@ -106,16 +108,21 @@ function valueLines(head: string, value: unknown, { output: { style, width } }: 
   const text = clean(JSON.stringify(value));
   const fits = INDENT.length + HEAD_WIDTH + displayWidth(text) <= width;
   if (fits || typeof value !== 'object' || value === null || Array.isArray(value))
-    return [heading(head) + text];
+    return [heading(head) + shortened(text)];
   const fields = Object.entries(value).map(([key, item]) => ({
     key: clean(key),
-    text: valueText(item),
+    text: shortened(valueText(item)),
   }));
   const widest = Math.max(...fields.map(({ key }) => displayWidth(key)));
   return listed(
     head,
     fields.map((one) => `${style.dim(one.key.padEnd(widest))}  ${one.text}`),
   );
+}
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST_VALUE) return text;
+  return `${text.slice(0, LONGEST_VALUE)}… (${count(text.length)} characters, --json has all of them)`;
 }
 
 function listed(head: string, texts: readonly string[]): readonly string[] {

@@ -7,6 +7,9 @@ export interface MinuteRow {
   readonly failed: number;
   readonly other: number;
   readonly retried: number;
+  /** Of all durations together. */
+  readonly run_ms: number;
+  readonly wait_ms: number;
   readonly run_histogram: Uint8Array;
   readonly wait_histogram: Uint8Array;
 }
@@ -18,7 +21,7 @@ export function* findMinutes(
 ): Body<readonly MinuteRow[]> {
   const ofJob = jobId === undefined ? sql`` : sql`and d.name = ${jobId}`;
   return yield* tx.rows(sql<MinuteRow>`
-    select d.name as job, m.minute, m.succeeded, m.failed, m.other, m.retried, m.run_histogram, m.wait_histogram
+    select d.name as job, m.minute, m.succeeded, m.failed, m.other, m.retried, m.run_ms, m.wait_ms, m.run_histogram, m.wait_histogram
     from stats_minute m join job_defs d on d.id = m.job_id
     where m.minute between ${from} and ${to} ${ofJob} order by m.minute`);
 }

@@ -1,10 +1,22 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { NodeRecord } from '../node-list.ts';
 
+interface NodeRow extends Omit<NodeRecord, 'alive' | 'jobs' | 'queues'> {
+  readonly alive: number;
+  readonly jobs: string;
+  readonly queues: string;
+}
+
 export function* findNodes(tx: Tx): Body<readonly NodeRecord[]> {
-  const rows = yield* tx.rows(sql<Omit<NodeRecord, 'alive'> & { alive: number }>`
-    select id, kind, name, host, pid, started_at as "startedAt", version,
+  const rows = yield* tx.rows(sql<NodeRow>`
+    select id, kind, name, host, pid, started_at as "startedAt", version, jobs, queues,
       case when expires_at > ${tx.now} then 1 else 0 end as alive
     from nodes where state not in ('stopped', 'lost') order by id`);
-  return rows.map((row) => ({ ...row, alive: row.alive === 1 }));
+  return rows.map((row) => ({
+    ...row,
+    jobs: JSON.parse(row.jobs) as readonly string[],
+    // "null" is stored for all of them.
+    queues: (JSON.parse(row.queues) as readonly string[] | null) ?? undefined,
+    alive: row.alive === 1,
+  }));
 }

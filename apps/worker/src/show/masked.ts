@@ -1,0 +1,17 @@
+/** Records as they may be shown: what jobs were given, returned and published has no secrets then. The store has all. */
+import type { News } from '@sb/events';
+import { maskFields, maskJson } from '@sb/logger';
+import type { RunRecord } from '@sb/queue';
+
+export function maskRun<Run extends RunRecord>(run: Run, secrets: readonly string[]): Run {
+  const { input, result } = run;
+  return {
+    ...run,
+    ...(input !== undefined && { input: maskJson(input, secrets) }),
+    ...(result !== undefined && { result: maskJson(result, secrets) }),
+  };
+}
+
+export function maskNews(news: readonly News[], secrets: readonly string[]): readonly News[] {
+  return news.map((event) => ({ ...event, payload: maskFields(event.payload, secrets) }));
+}
