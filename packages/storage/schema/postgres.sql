@@ -5,12 +5,12 @@ attempts.started_at int8 not null
 attempts.finished_at int8 not null
 attempts.node_id int8
 attempts.error text
-CREATE UNIQUE INDEX attempts_pkey ON public.attempts USING btree (run_id, claim_no)
+CREATE UNIQUE INDEX attempts_pkey ON worker.attempts USING btree (run_id, claim_no)
 attempts attempts_pkey PRIMARY KEY (run_id, claim_no)
 cursors.name text not null
 cursors.xid text not null default '0'::text
 cursors.seq int8 not null
-CREATE UNIQUE INDEX cursors_pkey ON public.cursors USING btree (name)
+CREATE UNIQUE INDEX cursors_pkey ON worker.cursors USING btree (name)
 cursors cursors_pkey PRIMARY KEY (name)
 dead_letters.run_id int8 not null
 dead_letters.job_id int4 not null
@@ -20,8 +20,8 @@ dead_letters.error text
 dead_letters.input text
 dead_letters.status text not null
 dead_letters.replayed_as int8
-CREATE INDEX dead_letters_open ON public.dead_letters USING btree (run_id) WHERE (status = 'open'::text)
-CREATE UNIQUE INDEX dead_letters_pkey ON public.dead_letters USING btree (run_id)
+CREATE INDEX dead_letters_open ON worker.dead_letters USING btree (run_id) WHERE (status = 'open'::text)
+CREATE UNIQUE INDEX dead_letters_pkey ON worker.dead_letters USING btree (run_id)
 dead_letters dead_letters_pkey PRIMARY KEY (run_id)
 dead_letters dead_letters_reason_check CHECK ((reason = ANY (ARRAY['error'::text, 'timed_out'::text, 'lost'::text, 'dependency'::text, 'invalid_input'::text, 'unknown_job'::text])))
 dead_letters dead_letters_status_check CHECK ((status = ANY (ARRAY['open'::text, 'replayed'::text, 'discarded'::text])))
@@ -32,8 +32,8 @@ decks.body text not null
 decks.updated_at int8 not null
 decks.member_id text not null
 decks.date text not null
-CREATE INDEX decks_date ON public.decks USING btree (org_id, date)
-CREATE UNIQUE INDEX decks_pkey ON public.decks USING btree (org_id, id)
+CREATE INDEX decks_date ON worker.decks USING btree (org_id, date)
+CREATE UNIQUE INDEX decks_pkey ON worker.decks USING btree (org_id, id)
 decks decks_pkey PRIMARY KEY (org_id, id)
 events.seq int8 not null default nextval('fact_seq'::regclass)
 events.xid xid8 not null default pg_current_xact_id()
@@ -46,11 +46,11 @@ events.run_id int8
 events.source_app text
 events.dedupe_key text
 events.payload text not null
-CREATE INDEX events_cursor ON public.events USING btree (xid, seq)
-CREATE INDEX events_run ON public.events USING btree (run_id) WHERE (run_id IS NOT NULL)
-CREATE INDEX events_type ON public.events USING btree (type, seq)
-CREATE UNIQUE INDEX events_dedupe ON public.events USING btree (dedupe_key) WHERE (dedupe_key IS NOT NULL)
-CREATE UNIQUE INDEX events_pkey ON public.events USING btree (seq)
+CREATE INDEX events_cursor ON worker.events USING btree (xid, seq)
+CREATE INDEX events_run ON worker.events USING btree (run_id) WHERE (run_id IS NOT NULL)
+CREATE INDEX events_type ON worker.events USING btree (type, seq)
+CREATE UNIQUE INDEX events_dedupe ON worker.events USING btree (dedupe_key) WHERE (dedupe_key IS NOT NULL)
+CREATE UNIQUE INDEX events_pkey ON worker.events USING btree (seq)
 events events_pkey PRIMARY KEY (seq)
 fires.schedule_id int8 not null
 fires.fire_at int8 not null
@@ -58,7 +58,7 @@ fires.verdict text not null
 fires.run_id int8
 fires.decided_at int8 not null
 fires.node_id int8
-CREATE UNIQUE INDEX fires_pkey ON public.fires USING btree (schedule_id, fire_at)
+CREATE UNIQUE INDEX fires_pkey ON worker.fires USING btree (schedule_id, fire_at)
 fires fires_pkey PRIMARY KEY (schedule_id, fire_at)
 flags.org_id text not null
 flags.id text not null
@@ -66,8 +66,8 @@ flags.rev int4 not null
 flags.body text not null
 flags.updated_at int8 not null
 flags.open int4 not null
-CREATE INDEX flags_open ON public.flags USING btree (org_id) WHERE (open = 1)
-CREATE UNIQUE INDEX flags_pkey ON public.flags USING btree (org_id, id)
+CREATE INDEX flags_open ON worker.flags USING btree (org_id) WHERE (open = 1)
+CREATE UNIQUE INDEX flags_pkey ON worker.flags USING btree (org_id, id)
 flags flags_pkey PRIMARY KEY (org_id, id)
 job_defs.id int8 not null identity
 job_defs.name text not null
@@ -88,8 +88,8 @@ job_defs.mode text not null default 'active'::text
 job_defs.until int8
 job_defs.reason text
 job_defs.by_ text
-CREATE UNIQUE INDEX job_defs_name_key ON public.job_defs USING btree (name)
-CREATE UNIQUE INDEX job_defs_pkey ON public.job_defs USING btree (id)
+CREATE UNIQUE INDEX job_defs_name_key ON worker.job_defs USING btree (name)
+CREATE UNIQUE INDEX job_defs_pkey ON worker.job_defs USING btree (id)
 job_defs job_defs_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused'::text])))
 job_defs job_defs_name_key UNIQUE (name)
 job_defs job_defs_pkey PRIMARY KEY (id)
@@ -98,13 +98,13 @@ job_health.trailing_failures int4 not null
 job_health.last_success_at int8
 job_health.last_finished_at int8 not null
 job_health.recent text not null
-CREATE UNIQUE INDEX job_health_pkey ON public.job_health USING btree (job_id)
+CREATE UNIQUE INDEX job_health_pkey ON worker.job_health USING btree (job_id)
 job_health job_health_pkey PRIMARY KEY (job_id)
 leases.name text not null
 leases.holder text
 leases.node_id int8
 leases.expires_at int8 not null
-CREATE UNIQUE INDEX leases_pkey ON public.leases USING btree (name)
+CREATE UNIQUE INDEX leases_pkey ON worker.leases USING btree (name)
 leases leases_pkey PRIMARY KEY (name)
 members.org_id text not null
 members.id text not null
@@ -112,11 +112,11 @@ members.rev int4 not null
 members.body text not null
 members.updated_at int8 not null
 members.archived int4 not null default 0
-CREATE UNIQUE INDEX members_pkey ON public.members USING btree (org_id, id)
+CREATE UNIQUE INDEX members_pkey ON worker.members USING btree (org_id, id)
 members members_pkey PRIMARY KEY (org_id, id)
 migrations.name text not null
 migrations.applied_at int8 not null
-CREATE UNIQUE INDEX migrations_pkey ON public.migrations USING btree (name)
+CREATE UNIQUE INDEX migrations_pkey ON worker.migrations USING btree (name)
 migrations migrations_pkey PRIMARY KEY (name)
 nodes.id int8 not null identity
 nodes.kind text not null
@@ -133,7 +133,7 @@ nodes.version text not null
 nodes.jobs text not null
 nodes.queues text not null
 nodes.schedules text
-CREATE UNIQUE INDEX nodes_pkey ON public.nodes USING btree (id)
+CREATE UNIQUE INDEX nodes_pkey ON worker.nodes USING btree (id)
 nodes nodes_kind_check CHECK ((kind = ANY (ARRAY['daemon'::text, 'job'::text])))
 nodes nodes_pkey PRIMARY KEY (id)
 nodes nodes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'cordoned'::text, 'draining'::text, 'stopped'::text, 'lost'::text])))
@@ -145,7 +145,7 @@ orgs.updated_at int8 not null
 orgs.active int4 not null default 1
 orgs.board int4 not null default 1
 orgs.digest_date text
-CREATE UNIQUE INDEX orgs_pkey ON public.orgs USING btree (org_id, id)
+CREATE UNIQUE INDEX orgs_pkey ON worker.orgs USING btree (org_id, id)
 orgs orgs_pkey PRIMARY KEY (org_id, id)
 questlines.org_id text not null
 questlines.id text not null
@@ -153,7 +153,7 @@ questlines.rev int4 not null
 questlines.body text not null
 questlines.updated_at int8 not null
 questlines.archived int4 not null default 0
-CREATE UNIQUE INDEX questlines_pkey ON public.questlines USING btree (org_id, id)
+CREATE UNIQUE INDEX questlines_pkey ON worker.questlines USING btree (org_id, id)
 questlines questlines_pkey PRIMARY KEY (org_id, id)
 quests.org_id text not null
 quests.id text not null
@@ -161,7 +161,7 @@ quests.rev int4 not null
 quests.body text not null
 quests.updated_at int8 not null
 quests.archived int4 not null default 0
-CREATE UNIQUE INDEX quests_pkey ON public.quests USING btree (org_id, id)
+CREATE UNIQUE INDEX quests_pkey ON worker.quests USING btree (org_id, id)
 quests quests_pkey PRIMARY KEY (org_id, id)
 queues.id int8 not null identity
 queues.name text not null
@@ -172,8 +172,8 @@ queues.by_ text
 queues.max_running int4
 queues.rate text
 queues.max_depth int4
-CREATE UNIQUE INDEX queues_name_key ON public.queues USING btree (name)
-CREATE UNIQUE INDEX queues_pkey ON public.queues USING btree (id)
+CREATE UNIQUE INDEX queues_name_key ON worker.queues USING btree (name)
+CREATE UNIQUE INDEX queues_pkey ON worker.queues USING btree (id)
 queues queues_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused'::text, 'draining'::text])))
 queues queues_name_key UNIQUE (name)
 queues queues_pkey PRIMARY KEY (id)
@@ -211,24 +211,24 @@ run_history.attempt int4 not null
 run_history.finished_at int8 not null
 run_history.error_short text
 run_history.result text
-CREATE INDEX run_history_bad ON public.run_history USING btree (seq) WHERE (state <> 4)
-CREATE INDEX run_history_cursor ON public.run_history USING btree (xid, seq)
-CREATE INDEX run_history_job ON public.run_history USING btree (job_id, seq)
-CREATE UNIQUE INDEX run_history_id ON public.run_history USING btree (id)
-CREATE UNIQUE INDEX run_history_pkey ON public.run_history USING btree (seq)
+CREATE INDEX run_history_bad ON worker.run_history USING btree (seq) WHERE (state <> 4)
+CREATE INDEX run_history_cursor ON worker.run_history USING btree (xid, seq)
+CREATE INDEX run_history_job ON worker.run_history USING btree (job_id, seq)
+CREATE UNIQUE INDEX run_history_id ON worker.run_history USING btree (id)
+CREATE UNIQUE INDEX run_history_pkey ON worker.run_history USING btree (seq)
 run_history run_history_pkey PRIMARY KEY (seq)
 run_history run_history_priority_check CHECK (((priority >= 0) AND (priority <= 3)))
 run_history run_history_state_check CHECK (((state >= 4) AND (state <= 8)))
 run_history run_history_trigger_check CHECK (((trigger = 'manual'::text) OR (trigger = 'cron'::text) OR (trigger = 'api'::text) OR (trigger = 'dependency'::text) OR (trigger = 'catch_up'::text) OR (trigger = 'replay'::text)))
 run_inputs.run_id int8 not null
 run_inputs.body text not null
-CREATE UNIQUE INDEX run_inputs_pkey ON public.run_inputs USING btree (run_id)
+CREATE UNIQUE INDEX run_inputs_pkey ON worker.run_inputs USING btree (run_id)
 run_inputs run_inputs_pkey PRIMARY KEY (run_id)
 run_logs.run_id int8 not null
 run_logs.claim_no int4 not null
 run_logs.seq int4 not null
 run_logs.lines text not null
-CREATE UNIQUE INDEX run_logs_pkey ON public.run_logs USING btree (run_id, claim_no, seq)
+CREATE UNIQUE INDEX run_logs_pkey ON worker.run_logs USING btree (run_id, claim_no, seq)
 run_logs run_logs_pkey PRIMARY KEY (run_id, claim_no, seq)
 runs.id int8 not null identity
 runs.job_id int4 not null
@@ -265,18 +265,18 @@ runs.ctl int4 not null default 0
 runs.pending_deps int4 not null default 0
 runs.has_children int4 not null default 0
 runs.reason text
-CREATE INDEX runs_chain ON public.runs USING btree (chain_id) WHERE (chain_id IS NOT NULL)
-CREATE INDEX runs_due ON public.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 0))
-CREATE INDEX runs_gate_job ON public.runs USING btree (job_id) WHERE ((state = 3) AND (lane > 0))
-CREATE INDEX runs_gate_queue ON public.runs USING btree (queue_id) WHERE ((state = 3) AND (lane > 0))
-CREATE INDEX runs_gated ON public.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 1))
-CREATE INDEX runs_held ON public.runs USING btree (limit_key, priority, run_at, id) WHERE (state = 2)
-CREATE INDEX runs_limit ON public.runs USING btree (limit_key) WHERE ((state = 3) AND (limit_key IS NOT NULL))
-CREATE INDEX runs_pinned ON public.runs USING btree (node_id) WHERE (lane = 2)
-CREATE INDEX runs_running ON public.runs USING btree (node_id) WHERE (state = 3)
-CREATE INDEX runs_start_by ON public.runs USING btree (start_by) WHERE ((start_by IS NOT NULL) AND (state < 3))
-CREATE UNIQUE INDEX runs_dedupe ON public.runs USING btree (job_id, dedupe_key) WHERE (dedupe_key IS NOT NULL)
-CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (id)
+CREATE INDEX runs_chain ON worker.runs USING btree (chain_id) WHERE (chain_id IS NOT NULL)
+CREATE INDEX runs_due ON worker.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 0))
+CREATE INDEX runs_gate_job ON worker.runs USING btree (job_id) WHERE ((state = 3) AND (lane > 0))
+CREATE INDEX runs_gate_queue ON worker.runs USING btree (queue_id) WHERE ((state = 3) AND (lane > 0))
+CREATE INDEX runs_gated ON worker.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 1))
+CREATE INDEX runs_held ON worker.runs USING btree (limit_key, priority, run_at, id) WHERE (state = 2)
+CREATE INDEX runs_limit ON worker.runs USING btree (limit_key) WHERE ((state = 3) AND (limit_key IS NOT NULL))
+CREATE INDEX runs_pinned ON worker.runs USING btree (node_id) WHERE (lane = 2)
+CREATE INDEX runs_running ON worker.runs USING btree (node_id) WHERE (state = 3)
+CREATE INDEX runs_start_by ON worker.runs USING btree (start_by) WHERE ((start_by IS NOT NULL) AND (state < 3))
+CREATE UNIQUE INDEX runs_dedupe ON worker.runs USING btree (job_id, dedupe_key) WHERE (dedupe_key IS NOT NULL)
+CREATE UNIQUE INDEX runs_pkey ON worker.runs USING btree (id)
 runs runs_ctl_check CHECK (((ctl >= 0) AND (ctl <= 2)))
 runs runs_lane_check CHECK (((lane >= 0) AND (lane <= 2)))
 runs runs_pkey PRIMARY KEY (id)
@@ -299,9 +299,9 @@ schedules.planned_at int8 not null
 schedules.gone_at int8
 schedules.created_at int8 not null
 schedules.updated_at int8 not null
-CREATE INDEX schedules_due ON public.schedules USING btree (next_fire_at) WHERE ((next_fire_at IS NOT NULL) AND (gone_at IS NULL))
-CREATE UNIQUE INDEX schedules_name_key ON public.schedules USING btree (name)
-CREATE UNIQUE INDEX schedules_pkey ON public.schedules USING btree (id)
+CREATE INDEX schedules_due ON worker.schedules USING btree (next_fire_at) WHERE ((next_fire_at IS NOT NULL) AND (gone_at IS NULL))
+CREATE UNIQUE INDEX schedules_name_key ON worker.schedules USING btree (name)
+CREATE UNIQUE INDEX schedules_pkey ON worker.schedules USING btree (id)
 schedules schedules_enabled_check CHECK ((enabled = ANY (ARRAY[0, 1])))
 schedules schedules_name_key UNIQUE (name)
 schedules schedules_pkey PRIMARY KEY (id)
@@ -317,14 +317,14 @@ stats_minute.run_ms int8 not null
 stats_minute.wait_ms int8 not null
 stats_minute.run_histogram bytea not null
 stats_minute.wait_histogram bytea not null
-CREATE UNIQUE INDEX stats_minute_pkey ON public.stats_minute USING btree (minute, job_id, queue_id)
+CREATE UNIQUE INDEX stats_minute_pkey ON worker.stats_minute USING btree (minute, job_id, queue_id)
 stats_minute stats_minute_pkey PRIMARY KEY (minute, job_id, queue_id)
 store_meta.one int4 not null
 store_meta.store_id text not null
 store_meta.min_code_version text not null
 store_meta.created_at int8 not null
 store_meta.server_id text
-CREATE UNIQUE INDEX store_meta_pkey ON public.store_meta USING btree (one)
+CREATE UNIQUE INDEX store_meta_pkey ON worker.store_meta USING btree (one)
 store_meta store_meta_one_check CHECK ((one = 1))
 store_meta store_meta_pkey PRIMARY KEY (one)
 summaries.org_id text not null
@@ -336,8 +336,8 @@ summaries.job_id text not null
 summaries.run_key text not null
 summaries.run_id int8
 summaries.finished_at int8 not null
-CREATE INDEX summaries_time ON public.summaries USING btree (org_id, finished_at)
-CREATE UNIQUE INDEX summaries_pkey ON public.summaries USING btree (org_id, id)
+CREATE INDEX summaries_time ON worker.summaries USING btree (org_id, finished_at)
+CREATE UNIQUE INDEX summaries_pkey ON worker.summaries USING btree (org_id, id)
 summaries summaries_pkey PRIMARY KEY (org_id, id)
 task_changes.id int8 not null identity
 task_changes.org_id text not null
@@ -346,8 +346,8 @@ task_changes.from_status text not null
 task_changes.to_status text not null
 task_changes.at int8 not null
 task_changes.by_ text not null
-CREATE INDEX task_changes_task ON public.task_changes USING btree (org_id, task_id, id)
-CREATE UNIQUE INDEX task_changes_pkey ON public.task_changes USING btree (id)
+CREATE INDEX task_changes_task ON worker.task_changes USING btree (org_id, task_id, id)
+CREATE UNIQUE INDEX task_changes_pkey ON worker.task_changes USING btree (id)
 task_changes task_changes_pkey PRIMARY KEY (id)
 tasks.org_id text not null
 tasks.id text not null
@@ -355,5 +355,5 @@ tasks.rev int4 not null
 tasks.body text not null
 tasks.updated_at int8 not null
 tasks.archived int4 not null default 0
-CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (org_id, id)
+CREATE UNIQUE INDEX tasks_pkey ON worker.tasks USING btree (org_id, id)
 tasks tasks_pkey PRIMARY KEY (org_id, id)

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { CompiledQuery, sql } from 'kysely';
-import { StoreMovedError, StoreNotMigratedError, StoreTooNewError } from './errors.ts';
+import { StoreMovedError, StoreNotMigratedError, StoreTooNewError, StoreUnusableError } from './errors.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { readServerId, rebasePositions } from './server-identity.ts';
 import type { Store } from './store.ts';
@@ -14,6 +14,7 @@ import type { Body, Query, Tx } from './write.ts';
 const MIN_CODE_VERSION = '0.1.0';
 const ADVISORY_LOCK = 7_236_001;
 const STATEMENT_TIMEOUT_MS = 3_600_000;
+const MOST_TABLES_SHOWN = 5;
 /** Stands in the list of what was done. */
 const REBASE = 'rebase';
 
@@ -49,12 +50,13 @@ export async function migrate(store: Store, codeVersion: string): Promise<readon
   const { missing, minCodeVersion, isMoved } = await schemaStatus(store);
   refuseTooNew(store, minCodeVersion, codeVersion);
   if (missing.length === 0 && !isMoved) return [];
-  return store.write(bringUpToDate, { statementTimeoutMs: STATEMENT_TIMEOUT_MS });
+  return store.write((tx) => bringUpToDate(tx, store.where), { statementTimeoutMs: STATEMENT_TIMEOUT_MS });
 }
 
-function* bringUpToDate(tx: Tx): Body<readonly string[]> {
-  if (tx.dialect === 'postgres') yield* lockOut(tx);
+function* bringUpToDate(tx: Tx, where: string): Body<readonly string[]> {
+  if (tx.dialect === 'postgres') yield* prepareSchema(tx);
   const status = yield* readStatus(tx);
+  if (status.storeId === undefined) yield* beginStore(tx, where);
   for (const migration of MIGRATIONS.filter(({ name }) => status.missing.includes(name))) {
     for (const statement of migration.statements(tx.dialect)) yield* tx.run(text(statement));
     yield* tx.run(sql`insert into migrations (name, applied_at) values (${migration.name}, ${tx.now})`);
@@ -72,10 +74,40 @@ function* bringUpToDate(tx: Tx): Body<readonly string[]> {
 }
 
 /** Whoever comes second waits for as long as the first one takes; only a table must not be waited for like that. */
-function* lockOut(tx: Tx): Body<void> {
+function* prepareSchema(tx: Tx): Body<void> {
   yield* tx.run(sql`set local lock_timeout = 0`);
   yield* tx.run(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
   yield* tx.run(sql`set local lock_timeout to default`);
+  const row = yield* tx.first(
+    sql<{
+      wanted: string;
+      found: string | null;
+    }>`select current_setting('search_path') as wanted, current_schema() as found`,
+  );
+  // Only where there is none: a role that may not make one may well be given one.
+  if (row && row.found === null) yield* tx.run(sql`create schema ${sql.id(row.wanted)}`);
+}
+
+/** Our names are common ones: tables of another program would be taken for ours. */
+function* beginStore(tx: Tx, where: string): Body<void> {
+  const tables = yield* tx.rows(
+    tx.dialect === 'sqlite'
+      ? sql<{
+          name: string;
+        }>`select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`
+      : sql<{
+          name: string;
+        }>`select tablename as name from pg_tables where schemaname = current_schema() order by tablename`,
+  );
+  if (tables.length > 0) throw new StoreUnusableError(where, foreignReason(tables.map(({ name }) => name)));
+  const big = tx.dialect === 'sqlite' ? 'integer' : 'bigint';
+  yield* tx.run(text(`create table migrations (name text primary key, applied_at ${big} not null)`));
+}
+
+function foreignReason(tables: readonly string[]): string {
+  const shown = tables.slice(0, MOST_TABLES_SHOWN).join(', ');
+  const more = tables.length > MOST_TABLES_SHOWN ? ', ...' : '';
+  return `it holds tables of another program (${shown}${more}). Name a place of its own in DATABASE_URL`;
 }
 
 /** Throws unless the schema is complete and this code is new enough for it. Returns the store's id. */
@@ -88,30 +120,21 @@ export async function checkSchema(store: Store, codeVersion: string): Promise<st
 }
 
 export async function schemaStatus(store: Store): Promise<SchemaStatus> {
-  return store.read(readExistingStatus);
-}
-
-function* readExistingStatus(tx: Tx): Body<SchemaStatus> {
-  const found =
-    tx.dialect === 'sqlite'
-      ? yield* tx.first(sql`select name from sqlite_master where name = 'migrations'`)
-      : yield* tx.first(sql`select 1 as name where to_regclass('migrations') is not null`);
-  return found ? yield* readRows(tx) : EMPTY;
+  return store.read(readStatus);
 }
 
 function* readStatus(tx: Tx): Body<SchemaStatus> {
-  const big = tx.dialect === 'sqlite' ? 'integer' : 'bigint';
-  yield* tx.run(
-    text(`create table if not exists migrations (name text primary key, applied_at ${big} not null)`),
-  );
-  return yield* readRows(tx);
+  const found =
+    tx.dialect === 'sqlite'
+      ? yield* tx.first(sql`select name from sqlite_master where name = 'store_meta'`)
+      : yield* tx.first(sql`select 1 as name where to_regclass('store_meta') is not null`);
+  return found ? yield* readRows(tx) : EMPTY;
 }
 
 function* readRows(tx: Tx): Body<SchemaStatus> {
   const rows = yield* tx.rows(sql<{ name: string }>`select name from migrations order by name`);
   const applied = rows.map(({ name }) => name);
   const missing = MIGRATIONS.map(({ name }) => name).filter((name) => !applied.includes(name));
-  if (applied.length === 0) return EMPTY;
   const meta = yield* tx.first(sql<Meta>`select store_id, min_code_version, server_id from store_meta`);
   return {
     applied,

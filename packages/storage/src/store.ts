@@ -9,6 +9,8 @@ export interface StoreOptions {
   readonly durability?: 'normal' | 'full';
   /** How long a write waits for a lock that somebody else holds. Default 30 s on SQLite, 10 s on PostgreSQL. */
   readonly lockTimeoutMs?: number;
+  /** SQLite: told once of a write that has waited for 2 s for somebody else's lock, and goes on waiting. */
+  readonly onLocked?: () => void;
   /**
    * PostgreSQL: how long the answer to a statement may take. Then its connection is given up: a network that
    * swallows everything, or a server that is stopped, never says so. Default 30 s; a write may ask for more.

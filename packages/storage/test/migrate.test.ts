@@ -51,7 +51,7 @@ test('a role that may not ask which server this is can use the store all the sam
   const superuser = await openStore({ url: url.href });
   await superuser.write(function* (tx) {
     yield* tx.run(sql`create role ${sql.id(role)} login`);
-    yield* tx.run(sql`grant all on schema public to ${sql.id(role)}`);
+    yield* tx.run(sql`create schema worker authorization ${sql.id(role)}`);
     yield* tx.run(sql`revoke execute on function pg_control_system() from public`);
   });
   await superuser.close();
@@ -60,6 +60,51 @@ test('a role that may not ask which server this is can use the store all the sam
   await migrate(store, '1.0.0');
   expect(await checkSchema(store, '1.0.0')).toEqual(expect.any(String));
   await store.close();
+});
+
+eachDialect('a place', (open, dialect) => {
+  test('with tables of another program is left alone', async () => {
+    const url = await open.url();
+    const store = await openStore({ url });
+    await store.write(function* (tx) {
+      if (dialect === 'postgres') yield* tx.run(sql`create schema worker`);
+      yield* tx.run(sql`create table runs (distance integer)`);
+    });
+    await expect(migrate(store, '1.0.0')).rejects.toMatchObject({
+      code: 'STORE_UNUSABLE',
+      message: expect.stringContaining('tables of another program (runs). Name a place of its own'),
+    });
+    await store.close();
+  });
+});
+
+test('the database of an application keeps its tables, and holds as many stores as have schemas', async () => {
+  const url = await newDatabase();
+  const own = await openStore({ url: `${url}?schema=app` });
+  await own.write(function* (tx) {
+    yield* tx.run(sql`create schema app`);
+    yield* tx.run(sql`create table runs (distance integer)`);
+  });
+  const stores = await Promise.all([url, `${url}?schema=staging`].map((place) => openStore({ url: place })));
+  for (const [i, store] of stores.entries()) {
+    await migrate(store, '1.0.0');
+    await store.write((tx) => tx.run(sql`insert into queues (name) values (${`q${i}`})`));
+  }
+  const queues = await Promise.all(
+    stores.map((store) => store.read((tx) => tx.rows(sql`select name from queues where name like 'q_'`))),
+  );
+  expect(queues).toEqual([[{ name: 'q0' }], [{ name: 'q1' }]]);
+  expect(stores.map(({ where }) => where.replace(/.*\//, '').replace(/^[^?]*/, ''))).toEqual([
+    '',
+    '?schema=staging',
+  ]);
+  await Promise.all([own, ...stores].map((store) => store.close()));
+});
+
+test('a schema that is no plain name is refused', async () => {
+  await expect(openStore({ url: 'postgres://localhost/x?schema=a-b' })).rejects.toMatchObject({
+    code: 'STORE_UNUSABLE',
+  });
 });
 
 describe('versions', () => {

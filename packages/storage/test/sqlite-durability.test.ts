@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { migrate, openStore, type Store, sql, type Step } from '@sb/storage';
-import { canMount, mounted } from '@sb/testkit';
+import { canMount, createGate, mounted } from '@sb/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 let folder: string;
@@ -78,6 +78,25 @@ test.each([
   const opening = openStore({ url: `sqlite:${where()}` });
   await expect(opening).rejects.toMatchObject({ code });
   await expect(openStore({ url: `sqlite:${where()}` })).rejects.toThrow(text);
+});
+
+test('a lock that is held for long is told of, once', async () => {
+  const held = createGate();
+  let told = 0;
+  const onLocked = (): void => {
+    told += 1;
+    held.open();
+  };
+  const store = await openFile({ onLocked });
+  const other = new Database(path.join(folder, 'data', 'worker.db'));
+  other.exec('begin immediate');
+  const patient = store.write((tx) => tx.run(sql`insert into queues (name) values ('late')`));
+  await held.opened;
+  other.exec('rollback');
+  await patient;
+  other.close();
+  expect(told).toBe(1);
+  await store.close();
 });
 
 test('a store that has no more room says so, and what was stored before is still there', async () => {

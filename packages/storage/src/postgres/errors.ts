@@ -17,7 +17,7 @@ export function postgresProblem(
   const reason = (code && UNREACHABLE[code]) ?? lostConnection(error);
   if (reason) return new StoreUnreachableError(where, reason, error);
   if (code === LOCK_NOT_AVAILABLE) return new StoreLockedError(where, lockTimeoutMs, error);
-  const unusable = code && UNUSABLE[code];
+  const unusable = (code && UNUSABLE[code]) ?? meaningOf(error, REFUSED);
   return unusable ? new StoreUnusableError(where, unusable, error) : error;
 }
 
@@ -54,7 +54,8 @@ const UNUSABLE: Readonly<Record<string, string>> = {
   '28P01': 'the password is wrong',
   '28000': 'the role may not log in',
   '3D000': 'the database does not exist. Create it: createdb <name>',
-  '42501': 'the role lacks a privilege',
+  '42501':
+    'the role lacks a privilege (the tables stand in a schema "worker" that it must own or may create)',
   '25006': 'the server is read-only (a standby?)',
 };
 
@@ -70,9 +71,20 @@ const LOST: Readonly<Record<string, string>> = {
   ...Object.fromEntries(UNSENT.map((text) => [text, 'the connection was lost'])),
 };
 
+/** The same for what no later try would change. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string':
+    'the server wants a password, and DATABASE_URL has none',
+  'The server does not support SSL connections': 'the server has no TLS. Take sslmode out of DATABASE_URL',
+};
+
 function lostConnection(error: unknown): string | undefined {
+  return meaningOf(error, LOST);
+}
+
+function meaningOf(error: unknown, meanings: Readonly<Record<string, string>>): string | undefined {
   const message = error instanceof Error ? error.message : '';
-  return Object.entries(LOST).find(([text]) => message.startsWith(text))?.[1];
+  return Object.entries(meanings).find(([text]) => message.startsWith(text))?.[1];
 }
 
 function postgresCode(error: unknown): string | undefined {

@@ -4,12 +4,14 @@ import pg from 'pg';
 import type { Store, StoreOptions } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { type Body, createTx, POSTGRES_NOW, type Tx } from '../write.ts';
+import { StoreUnusableError } from '../errors.ts';
 import { postgresProblem } from './errors.ts';
 import { createPostgresGate, drive, withClient } from './gate.ts';
 import { createPostgresHandle } from './handle.ts';
 import { createNotifier } from './notify.ts';
 import { createSockets } from './sockets.ts';
 
+const SCHEMA = 'worker';
 const CONNECTIONS = 10;
 const HOT_CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -35,12 +37,12 @@ const TYPES: pg.CustomTypesConfig = {
 };
 
 export function openPostgres(options: StoreOptions): Store {
-  const where = placeOf(options.url);
+  const { connectionString, schema, where } = readPlace(options.url);
   const sockets = createSockets();
   const statementTimeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
   const lockTimeoutMs = options.lockTimeoutMs ?? LOCK_TIMEOUT_MS;
   const common = {
-    connectionString: options.url,
+    connectionString,
     types: TYPES,
     stream: sockets.create,
     connectionTimeoutMillis: Math.min(CONNECT_TIMEOUT_MS, statementTimeoutMs),
@@ -53,7 +55,7 @@ export function openPostgres(options: StoreOptions): Store {
   const pool = survivingPool({
     ...common,
     max: options.connections ?? CONNECTIONS,
-    options: settings(lockTimeoutMs, []),
+    options: settings({ lockTimeoutMs, schema }, []),
   });
   let hot: pg.Pool | undefined;
   let closing: Promise<void> | undefined;
@@ -66,7 +68,7 @@ export function openPostgres(options: StoreOptions): Store {
       (hot ??= survivingPool({
         ...common,
         max: HOT_CONNECTIONS,
-        options: settings(lockTimeoutMs, HOT_OPTIONS),
+        options: settings({ lockTimeoutMs, schema }, HOT_OPTIONS),
         idleTimeoutMillis: 0,
       })),
     tx,
@@ -128,15 +130,38 @@ function survivingPool(config: pg.PoolConfig): pg.Pool {
   return pool;
 }
 
-function settings(lockTimeoutMs: number, hot: readonly string[]): string {
-  return [`lock_timeout=${lockTimeoutMs}`, 'idle_in_transaction_session_timeout=60000', ...hot]
+interface SessionSettings {
+  readonly lockTimeoutMs: number;
+  readonly schema: string;
+}
+
+function settings({ lockTimeoutMs, schema }: SessionSettings, hot: readonly string[]): string {
+  const own = [`search_path=${schema}`, `lock_timeout=${lockTimeoutMs}`];
+  return [...own, 'idle_in_transaction_session_timeout=60000', ...hot]
     .map((setting) => `-c ${setting}`)
     .join(' ');
 }
 
-function placeOf(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `postgres://${hostname}:${port || '5432'}${pathname}`;
+interface Place {
+  readonly connectionString: string;
+  /** The tables stand in a schema of their own: the database may well be that of an application. */
+  readonly schema: string;
+  /** Without the password. */
+  readonly where: string;
+}
+
+/** `?schema=` is ours, all else is the driver's. */
+function readPlace(given: string): Place {
+  const url = new URL(given);
+  const { hostname, port, pathname, searchParams } = url;
+  const schema = searchParams.get('schema') ?? SCHEMA;
+  const host = hostname || searchParams.get('host') || 'localhost';
+  const shown = schema === SCHEMA ? '' : `?schema=${schema}`;
+  const where = `postgres://${host}:${port || searchParams.get('port') || '5432'}${pathname}${shown}`;
+  if (!/^[a-z_][a-z0-9_]*$/.test(schema))
+    throw new StoreUnusableError(where, 'the name of a schema has small letters, digits and _ only');
+  searchParams.delete('schema');
+  return { connectionString: url.href, schema, where };
 }
 
 function postgresCompiler(): Kysely<Tables> {

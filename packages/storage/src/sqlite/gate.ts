@@ -19,6 +19,9 @@ import {
 import { isBusy, sqliteProblem } from './errors.ts';
 import type { SqliteHandle } from './handle.ts';
 
+/** Locks are short; one that is held for longer is told of. */
+const QUIET_MS = 2_000;
+
 export interface SqliteGateOptions {
   readonly database: Database.Database;
   readonly handle: SqliteHandle;
@@ -26,6 +29,7 @@ export interface SqliteGateOptions {
   readonly where: string;
   /** How long a write waits for another process's lock. */
   readonly lockTimeoutMs: number;
+  readonly onLocked: (() => void) | undefined;
   /** True: every commit survives a power loss, also those that only promise to survive a crash. */
   readonly alwaysDurable: boolean;
 }
@@ -40,6 +44,7 @@ interface Waiting {
   readonly attempt: () => void;
   readonly reject: (error: unknown) => void;
   readonly since: number;
+  isTold: boolean;
 }
 
 export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
@@ -70,6 +75,10 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
 
   function waitLonger(next: Waiting): boolean {
     if (waited(next) > options.lockTimeoutMs) return false;
+    if (!next.isTold && waited(next) > QUIET_MS) {
+      next.isTold = true;
+      options.onLocked?.();
+    }
     setTimeout(drain, 1 + Math.random());
     return true;
   }
@@ -104,7 +113,7 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
 
   function enter<R>(attempt: () => R): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      queue.push({ attempt: () => resolve(attempt()), reject, since: performance.now() });
+      queue.push({ attempt: () => resolve(attempt()), reject, since: performance.now(), isTold: false });
       if (queue.length === 1) drain();
     });
   }

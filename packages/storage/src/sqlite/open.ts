@@ -46,6 +46,7 @@ export function openSqlite(file: string, options: StoreOptions): Store {
     tx,
     where: file,
     lockTimeoutMs: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
+    onLocked: options.onLocked,
     alwaysDurable: options.durability === 'full',
   });
   const shared: Reader = { database, handle };

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { newDatabase } from '@sb/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+import { openStore } from '../store.ts';
+
+const [SASL, SASL_CONTINUE] = [10, 11];
+
+test('a password that is missing is said so', async () => {
+  const port = await listen(
+    createServer((socket) => {
+      // It asks for a password; what it says next is not looked at.
+      socket.once('data', () => {
+        socket.write(authentication(SASL, 'SCRAM-SHA-256\0\0'));
+        socket.once('data', () => socket.write(authentication(SASL_CONTINUE, 'r=x,s=eA==,i=4096')));
+      });
+    }),
+  );
+  const store = await openStore({ url: `postgres://ada@127.0.0.1:${port}/app` });
+  await expect(store.now()).rejects.toMatchObject({
+    code: 'STORE_UNUSABLE',
+    message: expect.stringContaining('the server wants a password, and DATABASE_URL has none'),
+  });
+  await store.close();
+});
+
+test('a server without TLS is said so', async () => {
+  const store = await openStore({ url: `${await newDatabase()}?sslmode=verify-full` });
+  await expect(store.now()).rejects.toMatchObject({
+    code: 'STORE_UNUSABLE',
+    message: expect.stringContaining('the server has no TLS'),
+  });
+  await store.close();
+});
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : Number.NaN;
+}
+
+/** A message of PostgreSQL's protocol: what the client has to do to be let in. */
+function authentication(kind: number, text: string): Buffer {
+  const body = Buffer.concat([Buffer.alloc(8), Buffer.from(text)]);
+  body.writeInt32BE(body.length, 0);
+  body.writeInt32BE(kind, 4);
+  return Buffer.concat([Buffer.from('R'), body]);
+}
