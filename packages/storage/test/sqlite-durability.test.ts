@@ -27,6 +27,14 @@ const openFile = async (options = {}): Promise<Store> => {
   return store;
 };
 
+/** As another process would; held for the reason of `keep.ts`. */
+const others: Database.Database[] = [];
+const openOther = (place: string): Database.Database => {
+  const other = new Database(place);
+  others.push(other);
+  return other;
+};
+
 test('the commit mode follows the promise, also back and forth', async () => {
   const store = await openFile();
   const modes = [];
@@ -53,7 +61,7 @@ test('the folder and the file are for their owner only', async () => {
 test('a lock that another process keeps is waited for, then named', async () => {
   const store = await openFile();
   const place = path.join(folder, 'data', 'worker.db');
-  const other = new Database(place);
+  const other = openOther(place);
   other.exec('begin immediate');
   const impatient = await openStore({ url: `sqlite:${place}`, lockTimeoutMs: 50 });
   await expect(impatient.write((tx) => tx.run(sql`delete from queues`))).rejects.toMatchObject({
@@ -88,7 +96,7 @@ test('a lock that is held for long is told of, once', async () => {
     held.open();
   };
   const store = await openFile({ onLocked });
-  const other = new Database(path.join(folder, 'data', 'worker.db'));
+  const other = openOther(path.join(folder, 'data', 'worker.db'));
   other.exec('begin immediate');
   const patient = store.write((tx) => tx.run(sql`insert into queues (name) values ('late')`));
   await held.opened;

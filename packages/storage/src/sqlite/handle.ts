@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { keep } from './keep.ts';
 
 /**
  * What a step sees of SQLite: statements that are compiled once, by their text. Never `limit ?`: every binding
@@ -18,8 +19,8 @@ export function createSqliteHandle(database: Database.Database, now: () => numbe
   const objects = new Map<string, Database.Statement>();
   return {
     now,
-    arrays: (text) => arrays.get(text) ?? remember(arrays, text, raw(database.prepare(text))),
-    objects: (text) => objects.get(text) ?? remember(objects, text, database.prepare(text)),
+    arrays: (text) => arrays.get(text) ?? remember(arrays, text, raw(keep(database.prepare(text)))),
+    objects: (text) => objects.get(text) ?? remember(objects, text, keep(database.prepare(text))),
   };
 }
 

@@ -21,6 +21,7 @@ import { createBell } from './bell.ts';
 import { sqliteProblem } from './errors.ts';
 import { createSqliteGate, performOn } from './gate.ts';
 import { createSqliteHandle, type SqliteHandle } from './handle.ts';
+import { keep } from './keep.ts';
 
 const LOCK_TIMEOUT_MS = 30_000;
 /** statfs types of NFS, SMB 1, SMB 2 and CIFS: SQLite's locks and its WAL do not work there. */
@@ -60,7 +61,7 @@ export function openSqlite(file: string, options: StoreOptions): Store {
     write: gate.write,
     read: async (body) => {
       reader ??= openReader(file, now);
-      return read(reader, tx, body, file);
+      return readSnapshot(reader, tx, body, file);
     },
     ring: () => bell.ring(),
     listen: async (listener) => bell.listen(listener),
@@ -80,7 +81,7 @@ function openReader(file: string, now: () => number): Reader {
 }
 
 /** One snapshot for the whole body; the rows it reads are finished before it returns. */
-function read<R>({ database, handle }: Reader, tx: Tx, body: (tx: Tx) => Body<R>, where: string): R {
+function readSnapshot<R>({ database, handle }: Reader, tx: Tx, body: (tx: Tx) => Body<R>, where: string): R {
   try {
     database.exec('begin');
     return driveNow(body(tx), (yielded) => performOn(handle, yielded));
@@ -129,27 +130,28 @@ function checkWritable(file: string): void {
 
 function connect(file: string, readonly: boolean): Database.Database {
   try {
-    const database = new Database(file, { readonly, timeout: 0 });
+    const database = keep(new Database(file, { readonly, timeout: 0 }));
     // A new handle's first statement may find the lock held for a moment; only here does waiting block.
-    database.pragma('busy_timeout = 5000');
+    database.exec('pragma busy_timeout = 5000');
     if (!readonly) {
-      if (database.pragma('auto_vacuum', { simple: true }) === 0 && isEmpty(database))
-        database.pragma('auto_vacuum = incremental');
-      database.pragma('journal_mode = wal');
-      database.pragma('wal_autocheckpoint = 2000');
-      database.pragma('journal_size_limit = 67108864');
+      if (valueOf(database, 'pragma auto_vacuum') === 0 && valueOf(database, 'pragma page_count') === 0)
+        database.exec('pragma auto_vacuum = incremental');
+      database.exec('pragma journal_mode = wal');
+      database.exec('pragma wal_autocheckpoint = 2000');
+      database.exec('pragma journal_size_limit = 67108864');
     }
-    database.pragma('temp_store = memory');
-    database.prepare('select count(*) from sqlite_master').get();
-    database.pragma('busy_timeout = 0');
+    database.exec('pragma temp_store = memory');
+    valueOf(database, 'select count(*) from sqlite_master');
+    database.exec('pragma busy_timeout = 0');
     return database;
   } catch (error) {
     throw sqliteProblem(error, file);
   }
 }
 
-function isEmpty(database: Database.Database): boolean {
-  return database.pragma('page_count', { simple: true }) === 0;
+/** The first column of the first row. */
+function valueOf(database: Database.Database, text: string): unknown {
+  return keep(database.prepare(text)).pluck().get();
 }
 
 function sqliteCompiler(): Kysely<Tables> {
