@@ -37,7 +37,8 @@ export function preflightProblems({ node, platform, hasSqlite, has }) {
     problems.push(`Expected Linux or macOS, got ${platform}. On Windows, work inside WSL 2.`);
   if (major < OLDEST.major || (major === OLDEST.major && minor < OLDEST.minor))
     problems.push(
-      `Expected Node ${OLDEST.major}.${OLDEST.minor} or newer, got ${node}. Install Node 24 from https://nodejs.org, or: nvm install 24`,
+      `Expected Node ${OLDEST.major}.${OLDEST.minor} or newer, got ${node}. ` +
+        'Install Node 24 from https://nodejs.org, or: nvm install 24',
     );
   else if (major < PREBUILT_FROM && !hasSqlite) problems.push(...compilerProblems(node, platform, has));
   return problems;

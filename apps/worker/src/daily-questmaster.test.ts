@@ -117,7 +117,8 @@ eachDialect('the questmaster as a job', (open) => {
     expect({ state, attempt, maxAttempts }).toEqual({ state: 'failed', attempt: 1, maxAttempts: 3 });
     expect(error).toMatchObject({
       message: 'There is no organisation "acmee" (1 is: acme). Did you mean "acme"?',
-      cause: { code: 'UNKNOWN_ORG' },
+      code: 'UNKNOWN_ORG',
+      cause: { name: 'UnknownOrganisationError' },
     });
   });
 

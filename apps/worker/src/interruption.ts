@@ -3,6 +3,7 @@ export type StopSignal = 'SIGINT' | 'SIGTERM';
 const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
 /** A terminal gives Ctrl-C to every process of the group, and pnpm hands it on: one press comes more than once. */
 const ONE_PRESS_MS = 300;
+const PROBE_EVERY_MS = 500;
 
 /** Hears of each press of Ctrl-C and each SIGTERM instead of being ended by it. Returns the end of that. */
 export function onStopSignal(listener: (signal: StopSignal, time: number) => void): () => void {
@@ -21,10 +22,16 @@ export function onStopSignal(listener: (signal: StopSignal, time: number) => voi
   };
 }
 
-/** Ends what follows something: at Ctrl-C, or when nobody reads stdout any more. */
+/**
+ * Ends what follows something: at Ctrl-C, or when nobody reads stdout any more. Of a socket that is known at once, of
+ * a shell's pipe with the next line: the system tells its writer no earlier.
+ */
 export function whenInterrupted(): AbortSignal {
   const controller = new AbortController();
   onStopSignal(() => controller.abort());
   process.stdout.on('error', () => controller.abort());
+  // Only who writes hears of it, and the next line may be long in coming.
+  const probe = setInterval(() => process.stdout.write(''), PROBE_EVERY_MS);
+  controller.signal.addEventListener('abort', () => clearInterval(probe));
   return controller.signal;
 }

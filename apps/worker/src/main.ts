@@ -20,7 +20,6 @@ export async function main(args: readonly string[], entry: URL): Promise<never> 
     commands: COMMANDS,
     examples: EXAMPLES,
     io: {
-      stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,
       env: process.env,

@@ -1,4 +1,5 @@
 /** What stands behind flags, from text. Each throws commander's InvalidArgumentError with what to write instead. */
+import { suggestion } from '@sb/config';
 import { FINISHED_STATES, type FinishedState, parseDuration, PRIORITIES } from '@sb/jobs';
 import { InvalidArgumentError } from 'commander';
 
@@ -59,6 +60,6 @@ export function oneOf<const T extends readonly string[]>(known: T): (text: strin
   return (text) => {
     const found = known.find((one) => one === text);
     if (found !== undefined) return found;
-    throw new InvalidArgumentError(`Give one of: ${known.join(', ')}.`);
+    throw new InvalidArgumentError(`Give one of: ${known.join(', ')}.${suggestion(text, known)}`);
   };
 }

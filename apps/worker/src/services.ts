@@ -5,24 +5,29 @@ import { checkSchema, migrate, openStore, type Store } from '@sb/storage';
 import type { Io } from './cli/command.ts';
 import type { Output } from './cli/output.ts';
 import { provideStore } from './job-store.ts';
+import { logChoices } from './settings/log-choices.ts';
 import { findPlaces, type Places } from './settings/places.ts';
 import { readSettings, type Settings } from './settings/read-settings.ts';
 import { VERSION } from './version.ts';
 
 export interface Services extends Settings {
   readonly places: Places;
+  /** Told when a write waits for somebody else's lock. */
+  onLocked(): void;
   /** The jobs that this program has the code of. Throws `JobDefinitionError`. */
   jobs(): Promise<JobRegistry>;
   /** The same, loaded so that the stacks of their errors name lines of their sources: that takes some 20 ms. */
   jobsToRun(): Promise<JobRegistry>;
 }
 
+type Opening = Settings & Pick<Services, 'onLocked'>;
+
 export interface OpenedStore {
   readonly store: Store;
   readonly storeId: string;
 }
 
-/** Says on stderr which variables of the environment nobody reads. */
+/** Says on stderr which variables of the environment nobody reads, or cannot be read as they are. */
 export async function createServices({
   io,
   output,
@@ -31,10 +36,12 @@ export async function createServices({
   readonly output: Output;
 }): Promise<Services> {
   const places = findPlaces(io.entry);
-  for (const warning of unknownNames(io.env)) output.remark(warning);
+  const warnings = [...unknownNames(io.env), ...logChoices(io.env).warnings];
+  for (const warning of warnings) output.remark(`warning  ${warning}`);
   return {
     ...(await readSettings(places, io)),
     places,
+    onLocked: () => output.remark('The store is locked by another process; waiting for it ...'),
     jobs: loadJobs,
     async jobsToRun() {
       // Only what is loaded from here on is mapped.
@@ -50,10 +57,7 @@ async function loadJobs(): Promise<JobRegistry> {
 }
 
 /** Opens the store for some work and closes it afterwards. */
-export async function withStore<T>(
-  services: Settings,
-  work: (opened: OpenedStore) => Promise<T>,
-): Promise<T> {
+export async function withStore<T>(services: Opening, work: (opened: OpenedStore) => Promise<T>): Promise<T> {
   const opened = await openChecked(services, false);
   try {
     return await work(opened);
@@ -67,7 +71,7 @@ export async function withStore<T>(
  * Opens the store with a schema that is up to date. A file belongs to this machine, so any command migrates it. A
  * database server is shared with nodes that may run older code: there it takes `mayMigrate`.
  */
-export async function openChecked(services: Settings, mayMigrate: boolean): Promise<OpenedStore> {
+export async function openChecked(services: Opening, mayMigrate: boolean): Promise<OpenedStore> {
   const store = await openUnchecked(services);
   try {
     if (mayMigrate || store.dialect === 'sqlite') await migrate(store, VERSION);
@@ -81,9 +85,10 @@ export async function openChecked(services: Settings, mayMigrate: boolean): Prom
 }
 
 /** Opens the store whatever its schema is: for commands that look at just that. */
-export async function openUnchecked({ databaseUrl, config }: Settings): Promise<Store> {
+export async function openUnchecked({ databaseUrl, config, onLocked }: Opening): Promise<Store> {
   return openStore({
     url: databaseUrl,
+    onLocked,
     ...(config.durability !== undefined && { durability: config.durability }),
   });
 }
@@ -91,6 +96,6 @@ export async function openUnchecked({ databaseUrl, config }: Settings): Promise<
 function unknownNames(env: Io['env']): string[] {
   return unknownVariables(env).map(({ name, suggestion }) => {
     const advice = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
-    return `warning  ${name} is set, and nothing reads it.${advice}`;
+    return `${name} is set, and nothing reads it.${advice}`;
   });
 }

@@ -7,7 +7,7 @@ export interface Blockade {
   readonly how: 'computing' | 'waiting';
 }
 
-/** Two daemons; a run blocks one of them. Tells what has become of the run, and how often somebody was taken for dead. */
+/** Two daemons; a run blocks one of them. Tells what became of the run, and how often somebody was taken for dead. */
 export async function blockOneOfTwo(place: Place, blockade: Blockade): Promise<unknown> {
   const daemons = [place.start(['daemon']), place.start(['daemon'])];
   await Promise.all(daemons.map((daemon) => daemon.until(/worker started/)));

@@ -51,6 +51,12 @@ test('a literal -- before the arguments is taken away, as pnpm leaves it there',
   expect([exitCode, stdout]).toEqual([0, '0.1.0\n']);
 });
 
+test('what a job prints with console does not spoil the result', async () => {
+  const { stdout, stderr } = await worker.place().run(['job', 'test.print', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ data: { state: 'succeeded' } });
+  expect(stderr).toContain('printed\n');
+});
+
 test('a job that fails exits with 1 and says what was thrown', async () => {
   const { exitCode, stdout } = await worker.place().run(['job', 'test.fail']);
   expect([exitCode, stdout]).toEqual([1, '1\ttest.fail\tfailed\tit broke\n']);
@@ -312,8 +318,13 @@ test('a name of the environment that nobody reads gets a warning, but not among 
   expect((await place.run(['history', '--json'])).stderr).toBe('');
 });
 
-test('a LOG_LEVEL that is none is a warning', async () => {
-  const { exitCode, stderr } = await worker.place({ LOG_LEVEL: 'inof' }).run(['job', 'test.fail']);
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain('LOG_LEVEL: expected debug, info, warn, error');
+test.each([
+  [['list', '--unscheduled'], 0],
+  [['job', 'test.fail'], 1],
+] as const)('a LOG_LEVEL that is none is told once, also where nothing is logged: %j', async (args, code) => {
+  const { exitCode, stderr } = await worker.place({ LOG_LEVEL: 'inof' }).run(args);
+  expect([exitCode, stderr]).toEqual([
+    code,
+    'warning  LOG_LEVEL: expected debug, info, warn, error, got "inof"; it is ignored. Did you mean "info"?\n',
+  ]);
 });

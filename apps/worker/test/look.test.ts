@@ -29,6 +29,28 @@ test('list --json has the shape of a job', async () => {
   );
 });
 
+test('before a daemon has run, list knows the schedules of the file, or says where they are', async () => {
+  const place = worker.place();
+  expect((await place.run(['list'])).stderr).toContain('Its next fires: worker schedules');
+  const nextFireAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT1[34]:00:00\.000Z$/);
+  expect(await place.json(['list'])).toContainEqual(
+    expect.objectContaining({ schedules: ['daily.questmaster'], nextFireAt }),
+  );
+  const off = await place.run(['list', '--unscheduled']);
+  expect(off.stdout).not.toMatch(/^daily\.questmaster\t/m);
+  expect(off.stdout).toMatch(/^daily\.questmaster\.dryrun\t/m);
+});
+
+test('a schedule that is off is among the names of its job, and never its next fire', async () => {
+  const place = worker.place();
+  const named = expect.objectContaining({ schedules: ['daily.questmaster.dryrun'] });
+  expect(await place.json(['list'])).toContainEqual(named);
+  const daemon = place.start(['daemon']);
+  await daemon.until(/worker started/);
+  expect(await place.json(['list'])).toContainEqual(named);
+  expect((await place.run(['list'])).stdout).toMatch(/^daily\.questmaster\.dryrun\t.*\t-\tnever$/m);
+});
+
 test('history, stats, one run, its log and its events tell the same story', async () => {
   const place = worker.place();
   await place.run(['job', 'test.greet', '--org', 'acme']);
@@ -78,12 +100,8 @@ test('history, stats, one run, its log and its events tell the same story', asyn
 });
 
 test.each([
-  [
-    ['run:show', '99'],
-    3,
-    'There is no run 99. It may have been removed by retention.\n       Try: worker history\n',
-  ],
-  [['run:logs', '99'], 3, 'There is no run 99.'],
+  [['run:show', '99'], 3, 'There is no run 99; no run is stored.\n       Try: worker history\n'],
+  [['run:logs', '99'], 3, 'There is no run 99;'],
   [['run:show', 'x'], 2, 'expected the number of a run, got "x"'],
 ])('%j exits with the right code', async (args, exitCode, message) => {
   expect(await worker.place().run(args)).toMatchObject({
@@ -101,6 +119,39 @@ test('what has nothing to show says so', async () => {
     stderr: 'Run 1 has logged nothing so far.\n',
   });
   expect((await place.run(['events:tail', '--type', 'x.y'])).stderr).toBe('No event is recorded for that.\n');
+});
+
+test.each([
+  [['history', '--job', 'test.gret'], 'No job "test.gret" is known here. Did you mean "test.greet"?\n'],
+  [['stats', '--job', 'nope'], 'No job "nope" is known here.\n'],
+  [['history', '--job', 'test.greet'], 'No finished run is recorded for that.\n'],
+  [['events:tail', '--type', 'job.faild'], 'No event is recorded for that. Did you mean "job.failed"?\n'],
+])('%j finds nothing, and says what may have been meant', async (args, stderr) => {
+  expect(await worker.place().run(args)).toEqual({ exitCode: 0, stdout: '', stderr });
+});
+
+test.each([
+  [['history', '--status', 'faild'], 'Did you mean "failed"?'],
+  [['job', 'test.greet', '--priority', 'hgh'], 'Did you mean "high"?'],
+])('%j is refused with what may have been meant', async (args, advice) => {
+  expect(await worker.place().run(args)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining(advice),
+  });
+});
+
+test('events:tail --run shows those of one run, also with -f', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.greet']);
+  await place.run(['job', 'test.flaky']);
+  const ofSecond = [{ type: 'run.retrying' }, { type: 'job.completed', runId: 2 }];
+  expect(await place.json(['events:tail', '--run', '2'])).toMatchObject(ofSecond);
+  const tail = place.start(['events:tail', '-f', '--run', '3', '--jsonl']);
+  await place.run(['job', 'test.greet']);
+  await place.run(['job', 'test.greet']);
+  await tail.until(/job\.completed/);
+  tail.child.kill('SIGINT');
+  expect((await tail.ended).stdout).not.toContain('"runId":4');
 });
 
 test('run:logs -f goes on until the run has ended', async () => {
@@ -127,13 +178,12 @@ test('events:tail -f tells what comes, as JSON lines too, and ends with Ctrl-C',
   expect(JSON.parse(stdout)).toMatchObject({ type: 'job.completed', jobId: 'test.greet', runId: 1 });
 });
 
-test('a reader that goes away (| head) ends a command quietly', async () => {
+test('a reader that goes away ends events:tail -f, although nothing more happens', async () => {
   const place = worker.place();
   await place.run(['job', 'test.greet']);
   const tail = place.start(['events:tail', '-f']);
   await tail.until(/job\.completed/);
   tail.child.stdout?.destroy();
-  await place.run(['job', 'test.greet']);
   expect(await tail.ended).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
@@ -148,9 +198,9 @@ test('a shell sees the same: history | head -1', async () => {
 test('run:show says of a queued run why nobody takes it', async () => {
   const place = worker.place();
   await place.run(['job', 'test.greet', '--queue', 'default', '--enqueue']);
-  expect((await place.run(['run:show', '1'])).stderr).toBe(
-    'No daemon is at work, so nobody takes this run. Try: worker daemon\n',
-  );
+  const { stdout, stderr } = await place.run(['run:show', '1']);
+  expect(stderr).toBe('No daemon is at work, so nobody takes this run. Try: worker daemon\n');
+  expect(stdout).not.toMatch(/^(?:attempts?|tags)\t/m);
   const daemon = place.start(['daemon', '--queues', 'elsewhere'], { WORKER_NODE_NAME: 'ada' });
   await daemon.until(/worker started/);
   expect((await place.run(['run:show', '1'])).stderr).toBe(

@@ -23,7 +23,7 @@ function placeWith(text: string) {
 
 test.each([
   [['job', 'daily.questmaster'], 2],
-  [['job', 'daily.questmaster', '--org', 'acme'], 1],
+  [['job', 'daily.questmaster', '--org', 'acme'], 3],
   [['job', 'daily.questmaster', '--all-orgs'], 0],
   [['questboard:show'], 2],
   [['questboard:show', '--org', 'acme'], 3],
@@ -88,6 +88,9 @@ test('a board from its example to its decks', async () => {
     member: { id: 'chidi.larsen' },
     deck: { items: [{ taskId: 't-01-02-01' }] },
   });
+  expect((await place.run(['questboard:show', '--member', 'chidi'])).stderr).toContain(
+    'Did you mean "chidi.larsen"?',
+  );
   const both = await place.run(['questboard:show', '--member', 'ada.moreno', '--digest']);
   expect(both.exitCode).toBe(2);
   expect(both.stderr).toContain('error  --digest and --member: give one of them\n');
@@ -114,6 +117,16 @@ test.each([
     durations.push(performance.now() - begin);
   }
   expect(Math.min(...durations)).toBeLessThan(size.limitMs);
+});
+
+test('a file that takes seconds to read is announced', async () => {
+  const place = placeWith(
+    `${BOARD.replace(', dependsOn: [gone]', '')}${'# a long remark\n'.repeat(130_000)}`,
+  );
+  expect(await place.run(['questboard:import', 'board.yaml'])).toMatchObject({
+    exitCode: 0,
+    stderr: '  reading board.yaml: it is long, this takes some seconds\n',
+  });
 });
 
 test('what waits for nothing is told beside the result', async () => {
@@ -151,6 +164,24 @@ test('everything that is wrong in a file is told, and nothing is written', async
     valid: false,
     problems: expect.arrayContaining([expect.objectContaining({ pointer: '/tasks/0/questId', line: 5 })]),
   });
+  const told = await place.run(['questboard:import', 'board.yaml', '--json']);
+  expect(JSON.parse(told.stderr)).toMatchObject({
+    error: {
+      code: 'CONFIG_INVALID',
+      exitCode: 4,
+      problems: [
+        { pointer: '/members/0/email', line: 3 },
+        { pointer: '/members/0/mail', line: 3 },
+        {
+          pointer: '/tasks/0/questId',
+          file: 'board.yaml',
+          line: 5,
+          column: 27,
+          message: 'there is no quest "p".',
+        },
+      ],
+    },
+  });
   expect((await place.run(['questboard:show', '--org', 'acme'])).exitCode).toBe(3);
 });
 
@@ -181,7 +212,7 @@ test('the questmaster wants to know for whom', async () => {
   );
   expect((await place.run(['job', 'daily.questmaster', '--all-orgs', ...NOW])).exitCode).toBe(0);
   const unknown = await place.run(['job', 'daily.questmaster', '--org', 'acmee', ...NOW]);
-  expect(unknown).toMatchObject({ exitCode: 1 });
+  expect(unknown).toMatchObject({ exitCode: 3 });
   expect(unknown.stdout).toContain('There is no organisation "acmee" (1 is: acme). Did you mean "acme"?');
 });
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openStore, sql } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
@@ -28,7 +28,7 @@ test('a failure of the store with --json is JSON', async () => {
 
 test('a URL that names no store is refused with what is expected', async () => {
   const { exitCode, stderr } = await worker.place({ DATABASE_URL: 'mysql://localhost/x' }).run(['list']);
-  expect(exitCode).toBe(5);
+  expect(exitCode).toBe(4);
   expect(stderr).toContain('DATABASE_URL: expected sqlite:<path> or postgres://user@host/database');
 });
 
@@ -41,6 +41,18 @@ test('a store that asks for newer code is left alone', async () => {
   const { exitCode, stderr } = await place.run(['job', 'test.greet']);
   expect(exitCode).toBe(5);
   expect(stderr).toContain('asks for version 99.0.0 or newer; this is 0.1.0');
+});
+
+test('db:status of a file that is not there says so, and does not make it', async () => {
+  const place = worker.place();
+  const file = path.join(place.folder, 'worker.db');
+  expect(await place.run(['db:status'])).toEqual({
+    exitCode: 6,
+    stdout: '001-foundation\tmissing\n',
+    stderr: `There is no store yet at ${file}.\n`,
+  });
+  expect(await place.json(['db:status'])).toMatchObject({ where: file, applied: [] });
+  expect(existsSync(file)).toBe(false);
 });
 
 test('a worker.yaml with a mistake is refused with its line', async () => {

@@ -5,16 +5,20 @@ import { didYouMean, suggestion } from './did-you-mean.ts';
 const jobs = ['daily.questmaster', 'weekly.sprintplanner', 'github.sync', 'maintenance.retry'];
 
 test.each`
-  word                  | candidates                | meant
-  ${'daily.questmster'} | ${jobs}                   | ${'daily.questmaster'}
-  ${'gihtub.sync'}      | ${jobs}                   | ${'github.sync'}
-  ${'GitHub.Sync'}      | ${jobs}                   | ${'github.sync'}
-  ${'payroll'}          | ${jobs}                   | ${undefined}
-  ${'CET+1'}            | ${['UTC', 'CET']}         | ${'CET'}
-  ${'cat'}              | ${['dog', 'cut', 'cats']} | ${'cut'}
-  ${'x'}                | ${['y']}                  | ${undefined}
-  ${''}                 | ${['y', '']}              | ${undefined}
-  ${'queue'}            | ${[]}                     | ${undefined}
+  word                  | candidates                  | meant
+  ${'daily.questmster'} | ${jobs}                     | ${'daily.questmaster'}
+  ${'gihtub.sync'}      | ${jobs}                     | ${'github.sync'}
+  ${'GitHub.Sync'}      | ${jobs}                     | ${'github.sync'}
+  ${'payroll'}          | ${jobs}                     | ${undefined}
+  ${'CET+1'}            | ${['UTC', 'CET']}           | ${'CET'}
+  ${'cat'}              | ${['dog', 'cut', 'cats']}   | ${'cut'}
+  ${'chidi'}            | ${['chidi.larsen', 'bo']}   | ${'chidi.larsen'}
+  ${'mail'}             | ${['mail.one', 'mail.two']} | ${undefined}
+  ${'queue'}            | ${['queue']}                | ${undefined}
+  ${'ch'}               | ${['chidi.larsen']}         | ${undefined}
+  ${'x'}                | ${['y']}                    | ${undefined}
+  ${''}                 | ${['y', '']}                | ${undefined}
+  ${'queue'}            | ${[]}                       | ${undefined}
 `('$word means $meant', ({ word, candidates, meant }) => expect(didYouMean(word, candidates)).toBe(meant));
 
 test('a suggestion is a sentence or nothing', () => {

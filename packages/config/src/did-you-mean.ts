@@ -2,6 +2,8 @@ import { quote } from './quote.ts';
 
 const MAX_WORD = 100;
 const MAX_DISTANCE = 3;
+/** The beginning of a name, to be taken for one. */
+const MIN_BEGINNING = 3;
 
 /** ` Did you mean "x"?` with its leading space, or `''` when no candidate is near. */
 export function suggestion(word: string, candidates: readonly string[]): string {
@@ -9,7 +11,10 @@ export function suggestion(word: string, candidates: readonly string[]): string 
   return nearest === undefined ? '' : ` Did you mean ${quote(nearest)}?`;
 }
 
-/** The candidate that is the fewest typing mistakes away (case aside), if it is near enough to be meant. */
+/**
+ * The candidate that is the fewest typing mistakes away (case aside), if it is near enough to be meant; else the only
+ * one that begins with the word.
+ */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > MAX_WORD) return undefined;
   const typed = word.toLowerCase();
@@ -22,7 +27,13 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
     nearest = candidate;
     limit = distance - 1;
   }
-  return nearest;
+  return nearest ?? onlyBeginningWith(typed, candidates);
+}
+
+function onlyBeginningWith(typed: string, candidates: readonly string[]): string | undefined {
+  if (typed.length < MIN_BEGINNING) return undefined;
+  const [first, ...others] = candidates.filter((candidate) => candidate.toLowerCase().startsWith(typed));
+  return others.length === 0 && first?.length !== typed.length ? first : undefined;
 }
 
 /** Damerau-Levenshtein (optimal string alignment): insert, delete, replace, swap two neighbours. */

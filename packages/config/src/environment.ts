@@ -28,7 +28,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   }),
   variable('NO_COLOR', 'any value: no colours'),
   variable('FORCE_COLOR', 'any value: colours also where there is no terminal'),
-  variable('CI', 'any value: progress in lines instead of a moving bar'),
+  variable('CI', 'any value: no line that is replaced, as on a terminal'),
 ];
 
 const OWN_PREFIXES = ['WORKER_', 'NOTIFY_', 'CONSOLE_'];

@@ -8,6 +8,7 @@ export {
   type RunEnded,
 } from './catalogue.ts';
 export { checkEvent, InvalidEventError } from './check-event.ts';
+export { listEventTypes } from './event-types.ts';
 export { type EventSearch, listEvents } from './list-events.ts';
 export type { News } from './news.ts';
 export { matchesType } from './patterns.ts';

@@ -1,4 +1,4 @@
-import { type EventSearch, listEvents, publish, readNews, START } from '@sb/events';
+import { type EventSearch, listEvents, listEventTypes, publish, readNews, START } from '@sb/events';
 import type { Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -33,6 +33,15 @@ eachDialect('a list of events', (open) => {
     await fill(store);
     const events = await store.read((tx) => listEvents(tx, search));
     expect(events.map(({ type }) => type)).toEqual(types);
+  });
+
+  test('has types, and an end of a run may always come', async () => {
+    const store = await open();
+    const ends = ['job.completed', 'job.failed', 'run.cancelled', 'run.skipped', 'run.expired'];
+    expect(await store.read(listEventTypes)).toEqual(ends);
+    await fill(store);
+    const published = ['alert.fired', 'alert.resolved', 'run.retrying'];
+    expect(await store.read(listEventTypes)).toEqual([...ends, ...published]);
   });
 
   test('after a position', async () => {

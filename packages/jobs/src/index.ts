@@ -1,3 +1,4 @@
+export { assertNever } from './assert-never.ts';
 export { backoffDelay } from './backoff.ts';
 export type { BackoffFacts } from './backoff.ts';
 export type {

@@ -22,6 +22,11 @@ describe('Permanent', () => {
     expect(error).toMatchObject({ name: 'Permanent', code: 'PERMANENT', message: 'cannot charge', cause });
   });
 
+  test('takes over the code of its cause', () => {
+    const cause = Object.assign(new Error('no such card'), { code: 'UNKNOWN_CARD' });
+    expect(new Permanent('cannot charge', { cause }).code).toBe('UNKNOWN_CARD');
+  });
+
   test('can be extended', () => {
     class CardExpired extends Permanent {
       override readonly name = 'CardExpired';

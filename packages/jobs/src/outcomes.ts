@@ -22,11 +22,22 @@ export function isSnooze(value: unknown): value is Snooze {
 /** Thrown from a job, fails its run at once: another attempt would not help. */
 export class Permanent extends Error {
   override readonly name: string = 'Permanent';
-  readonly code = 'PERMANENT';
+  /** That of its cause where it has one: it says more. */
+  readonly code: string = 'PERMANENT';
   readonly [PERMANENT] = true;
+
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = codeOf(options?.cause) ?? this.code;
+  }
 }
 
 /** Whether this error itself is a `Permanent`; its causes do not count. */
 export function isPermanent(error: unknown): error is Permanent {
   return typeof error === 'object' && error !== null && PERMANENT in error;
+}
+
+function codeOf(cause: unknown): string | undefined {
+  const hasCode = typeof cause === 'object' && cause !== null && 'code' in cause;
+  return hasCode && typeof cause.code === 'string' ? cause.code : undefined;
 }

@@ -66,8 +66,11 @@ export class ClaimLostError extends Error {
 export class UnknownRunError extends Error {
   readonly code = 'UNKNOWN_RUN';
   readonly hint = 'Try: worker history';
-  constructor(runId: number) {
-    super(`There is no run ${runId}. It may have been removed by retention.`);
+  /** `newest` is the highest number that a run has; undefined where there is none. */
+  constructor(runId: number, newest: number | undefined) {
+    super(
+      `There is no run ${runId}; ${newest === undefined ? 'no run is stored' : `the newest is ${newest}`}.`,
+    );
     this.name = 'UnknownRunError';
   }
 }

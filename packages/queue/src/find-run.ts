@@ -3,7 +3,7 @@ import type { Store } from '@sb/storage';
 import { UnknownRunError } from './errors.ts';
 import { fromHistory, fromLive, parseError, type RunError, type RunRecord } from './run-records.ts';
 import { findAttempts, findDeadLetter, isNodeAlive } from './store/run-details.ts';
-import { findHistoryRow, findLiveRow } from './store/list-runs.ts';
+import { findHistoryRow, findLiveRow, findNewestRunId } from './store/list-runs.ts';
 
 export interface AttemptRecord {
   /** Counts claims: retries, losses and put-backs each add one. */
@@ -30,11 +30,10 @@ export async function findRun(store: Store, id: number): Promise<RunDetails> {
     const live = yield* findLiveRow(tx, id);
     const finished = live ? undefined : yield* findHistoryRow(tx, id);
     const row = live ?? finished;
-    if (!row) throw new UnknownRunError(id);
+    const record = live ? fromLive(live) : finished && fromHistory(finished);
+    if (!row || !record) throw new UnknownRunError(id, yield* findNewestRunId(tx));
     const attempts = (yield* findAttempts(tx, id)).map(toAttempt);
     const dead = yield* findDeadLetter(tx, id);
-    const record = live ? fromLive(live) : finished ? fromHistory(finished) : undefined;
-    if (!record) throw new UnknownRunError(id);
     const whole = dead?.error ? parseError(dead.error) : attempts.at(-1)?.error;
     return {
       ...record,

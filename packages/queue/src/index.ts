@@ -16,6 +16,7 @@ export type { RecentRun } from './fold-runs.ts';
 export { defineJobs, defineUnknownJob } from './job-defs.ts';
 export { type JobHealth, readJobHealth } from './job-health.ts';
 export { readLastSuccesses } from './last-successes.ts';
+export { listJobNames, listQueueNames } from './known-names.ts';
 export { type LastRun, readLastRuns } from './last-runs.ts';
 export { type HistoryFilter, type HistoryPage, listHistory } from './list-runs.ts';
 export { listNodes, type NodeRecord } from './node-list.ts';

@@ -9,7 +9,9 @@ import { encodeRequest, insertGroup } from './enqueue-groups.ts';
 import type { ClaimedRun, RunRequest } from './run.ts';
 import { claimPinned, findPinnedDueAt, readClaimed } from './store/pinned.ts';
 
-/** Stores the run as running on this node. Ignores a pause. Fails as `enqueue` does; a job may be one that no code has. */
+/**
+ * Stores the run as running on this node. Ignores a pause. Fails as `enqueue` does; a job may be one that no code has.
+ */
 export async function enqueueAndClaim(
   store: Store,
   request: RunRequest,

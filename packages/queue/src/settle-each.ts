@@ -4,6 +4,7 @@
  * Each step is fenced: an attempt whose claim is gone changes nothing.
  */
 import { engineEvent, type NewEvent, publish } from '@sb/events';
+import { assertNever } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun, errorLine } from './end-run.ts';
 import type { Ended, Outcome } from './run.ts';
@@ -61,7 +62,7 @@ function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body
       yield* putBack(tx, run, {});
       return;
     default:
-      return assertNever(outcome);
+      return assertNever(outcome, 'an outcome');
   }
 }
 
@@ -74,8 +75,4 @@ function retrying(run: RunningRow, delayMs: number, error: string): NewEvent {
     error: errorLine(error),
   };
   return engineEvent('run.retrying', facts, { runId: run.id, jobId: run.job });
-}
-
-function assertNever(outcome: never): never {
-  throw new Error(`An outcome that is not known: ${JSON.stringify(outcome)}`);
 }

@@ -44,8 +44,10 @@ function killIfStuck(shared: Float64Array): void {
   if (silentMs <= (shared[SLOTS.maySleepMs] ?? Number.POSITIVE_INFINITY)) return;
   writeSync(
     STDERR,
-    `worker: the event loop has been blocked for ${Math.round(silentMs / 1000)} s, longer than any running job may take. ` +
-      'The process ends now; its runs come back elsewhere. Find the job that blocks: one that computes without awaiting.\n',
+    `worker: the event loop has been blocked for ${Math.round(silentMs / 1000)} s, ` +
+      'longer than any running job may take. ' +
+      'The process ends now; its runs come back elsewhere. ' +
+      'Find the job that blocks: one that computes without awaiting.\n',
   );
   process.kill(process.pid, 'SIGKILL');
 }

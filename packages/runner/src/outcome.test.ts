@@ -66,7 +66,12 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
   [
     'a timeout is a failure',
     () => decide({ kind: 'timed_out', ignoredSignal: false }),
-    { state: 'retry', attempt: 'timed_out', delayMs: 10_000, error: expect.stringContaining('60000 ms') },
+    {
+      state: 'retry',
+      attempt: 'timed_out',
+      delayMs: 10_000,
+      error: message('The attempt did not end within its timeout of 1 min.'),
+    },
   ],
   [
     'the last timeout says so',

@@ -1,5 +1,13 @@
 /** What becomes of a run after an attempt. Pure: the caller passes the random number. */
-import { backoffDelay, isPermanent, type InputProblem, InvalidInputError, type RetryPolicy } from '@sb/jobs';
+import {
+  assertNever,
+  backoffDelay,
+  formatDuration,
+  type InputProblem,
+  InvalidInputError,
+  isPermanent,
+  type RetryPolicy,
+} from '@sb/jobs';
 import { describeError } from '@sb/logger';
 import type { NewEvent } from '@sb/events';
 import type { ClaimedRun, Outcome } from '@sb/queue';
@@ -53,7 +61,7 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
     case 'released':
       return { state: 'released' };
     default:
-      return assertNever(end);
+      return assertNever(end, 'an end of an attempt');
   }
 }
 
@@ -95,7 +103,7 @@ class TimeoutError extends Error {
   readonly code = 'TIMED_OUT';
   constructor(timeoutMs: number, ignoredSignal: boolean) {
     super(
-      `The attempt did not end within its timeout of ${timeoutMs} ms` +
+      `The attempt did not end within its timeout of ${formatDuration(timeoutMs)}` +
         (ignoredSignal
           ? ', nor after ctx.signal told it to: it still holds its slot. Let the job listen to ctx.signal.'
           : '.'),
@@ -114,8 +122,4 @@ class UnstorableResultError extends Error {
     this.name = 'UnstorableResultError';
     this.code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
   }
-}
-
-function assertNever(end: never): never {
-  throw new Error(`An end that is not known: ${JSON.stringify(end)}`);
 }

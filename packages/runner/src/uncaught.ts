@@ -1,8 +1,9 @@
 /**
- * Errors that nobody caught, and jobs that end the process. A rejection that nobody handled belongs to the attempt it came from: it fails that
- * one. An exception that nobody caught leaves the process in an unknown state: it takes nothing more, lets what
- * runs end for a moment, and exits with 70. A job that calls `process.exit` cannot be stopped, but it does not end
- * a worker in silence, nor as if that had been its graceful end: what runs is lost, and comes back by the lease.
+ * Errors that nobody caught, and jobs that end the process. A rejection that nobody handled belongs to the attempt
+ * it came from: it fails that one. An exception that nobody caught leaves the process in an unknown state: it takes
+ * nothing more, lets what runs end for a moment, and exits with 70. A job that calls `process.exit` cannot be
+ * stopped, but it does not end a worker in silence, nor as if that had been its graceful end: what runs is lost, and
+ * comes back by the lease.
  */
 import type { Logger } from '@sb/logger';
 import { currentAttempt } from './execute.ts';

@@ -9,8 +9,10 @@ export interface ScheduleRecord {
   readonly jobId: string;
   readonly schedule: string;
   readonly timezone: string;
-  /** False also when no daemon at work has it in its file any more. */
+  /** False also for one that is gone. */
   readonly enabled: boolean;
+  /** No daemon at work has it in its file any more. */
+  readonly isGone: boolean;
   readonly description?: string;
   readonly input?: unknown;
   readonly source: 'file' | 'store';
@@ -40,6 +42,7 @@ export async function listSchedules(store: Store): Promise<readonly ScheduleReco
     schedule: row.expression,
     timezone: row.timezone,
     enabled: row.enabled === 1 && row.gone_at === null,
+    isGone: row.gone_at !== null,
     source: row.source,
     missed: row.missed,
     ...(row.description !== null && { description: row.description }),

@@ -72,10 +72,8 @@ function entryProblems(
   };
   if (jobId !== undefined && !jobs.some(({ id }) => id === jobId)) {
     const known = jobs.map(({ id }) => id);
-    at(
-      'jobId',
-      `no job "${jobId}" is registered (${known.length} ${known.length === 1 ? 'is' : 'are'}).${suggestion(jobId, known)}`,
-    );
+    const count = `${known.length} ${known.length === 1 ? 'is' : 'are'}`;
+    at('jobId', `no job "${jobId}" is registered (${count}).${suggestion(jobId, known)}`);
   }
   const zone = timezone === undefined ? undefined : caught(() => validateZone(timezone), ZoneError);
   if (zone) at('timezone', zone.message);
@@ -93,7 +91,9 @@ function duplicateNames(document: SourceDocument, entries: readonly ReadableEntr
       first.set(name, i);
       return [];
     }
-    const message = `expected a unique name, but schedules[${before}] has "${name}" too. Give one of them a name of its own`;
+    const message =
+      `expected a unique name, but schedules[${before}] has "${name}" too. ` +
+      'Give one of them a name of its own';
     return [document.problem(['schedules', i, 'name'], message)];
   });
 }

@@ -31,7 +31,6 @@ type OptionTable = Readonly<Record<string, OptionDefinition>>;
 
 /** Where the process meets the world; a test hands in its own. */
 export interface Io {
-  readonly stdin: { readonly isTTY?: boolean };
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Environment;
@@ -50,8 +49,6 @@ export interface Call<Args extends object = object, Options extends object = obj
   readonly rest: readonly string[];
   readonly output: Output;
   readonly io: Io;
-  /** Whether a question may be asked: a person is there, and neither --no-input nor CI says otherwise. */
-  readonly interactive: boolean;
 }
 
 /** What a command's file exports. */

@@ -14,7 +14,7 @@ test.each([
   ['CRON_INVALID', 4],
   ['ZONE_INVALID', 4],
   ['JOB_INVALID', 4],
-  ['DATABASE_URL_INVALID', 5],
+  ['DATABASE_URL_INVALID', 4],
   ['STORE_UNREACHABLE', 5],
   ['STORE_LOCKED', 5],
   ['CONFLICT', 7],

@@ -1,5 +1,7 @@
+import { ConfigError } from '@sb/config';
 import { redactText } from '@sb/logger';
 import type { Output } from './output.ts';
+import { problemShape, type ProblemShape } from './problem-shape.ts';
 import { clean } from './text.ts';
 
 /** What the process ends with. The meaning of each number is a promise to scripts. */
@@ -36,10 +38,10 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   TOO_LARGE: EXIT.usage,
   CONFIG_INVALID: EXIT.config,
   CONFIG_UNREADABLE: EXIT.config,
+  DATABASE_URL_INVALID: EXIT.config,
   CRON_INVALID: EXIT.config,
   ZONE_INVALID: EXIT.config,
   JOB_INVALID: EXIT.config,
-  DATABASE_URL_INVALID: EXIT.store,
   STORE_UNREACHABLE: EXIT.store,
   STORE_UNUSABLE: EXIT.store,
   STORE_LOCKED: EXIT.store,
@@ -62,6 +64,8 @@ interface Failure {
   readonly message: string;
   readonly hint?: string;
   readonly exitCode: ExitCode;
+  /** Of a file: each with its place. */
+  readonly problems?: readonly ProblemShape[];
 }
 
 /** The exit code for whatever was thrown. An error without a known `code` is a bug of ours. */
@@ -74,8 +78,15 @@ export function exitCodeOf(error: unknown): ExitCode {
  * is the line to type where a command line was wrong and nothing better is known.
  */
 export function printFailure(error: unknown, output: Output, help = 'worker --help'): void {
-  const { code, message, hint = code === 'USAGE' ? `Try: ${help}` : undefined, exitCode } = describe(error);
-  const shown = { code, message: redactText(message), ...(hint && { hint: redactText(hint) }), exitCode };
+  const { code, message, exitCode, problems, ...more } = describe(error);
+  const hint = more.hint ?? (code === 'USAGE' ? `Try: ${help}` : undefined);
+  const shown: Failure = {
+    code,
+    message: redactText(message),
+    ...(hint && { hint: redactText(hint) }),
+    exitCode,
+    ...(problems && { problems: problems.map((one) => ({ ...one, message: redactText(one.message) })) }),
+  };
   output.note(output.json ? JSON.stringify({ error: shown }) : textOf(shown, output));
 }
 
@@ -93,11 +104,11 @@ function linesOf(text: string): string[] {
 }
 
 function describe(error: unknown): Failure {
-  const { code, message, hint } = factsOf(error);
+  const { code, message, hint, problems } = factsOf(error);
   if (code?.startsWith('commander.')) return describeUsage(code, message);
   const exitCode = code !== undefined && Object.hasOwn(EXIT_BY_ERROR, code) ? EXIT_BY_ERROR[code] : undefined;
   if (code === undefined || exitCode === undefined) return describeBug(error);
-  return { code, message, ...(hint !== undefined && { hint }), exitCode };
+  return { code, message, ...(hint !== undefined && { hint }), exitCode, ...(problems && { problems }) };
 }
 
 /** Commander ends by an error also after it has printed a help or the version, and writes its advice in brackets. */
@@ -120,7 +131,12 @@ function describeBug(error: unknown): Failure {
   };
 }
 
-function factsOf(error: unknown): { code?: string; message: string; hint?: string; stack?: string } {
+interface ErrorFacts extends Pick<Failure, 'message' | 'hint' | 'problems'> {
+  readonly code?: string;
+  readonly stack?: string;
+}
+
+function factsOf(error: unknown): ErrorFacts {
   if (!(error instanceof Error)) return { message: String(error) };
   const { message, stack } = error;
   return {
@@ -128,5 +144,10 @@ function factsOf(error: unknown): { code?: string; message: string; hint?: strin
     ...(stack !== undefined && { stack }),
     ...('code' in error && typeof error.code === 'string' && { code: error.code }),
     ...('hint' in error && typeof error.hint === 'string' && { hint: error.hint }),
+    ...(error instanceof ConfigError && { problems: problemsOf(error) }),
   };
+}
+
+function problemsOf({ file, problems }: ConfigError): readonly ProblemShape[] {
+  return problems.map((problem) => problemShape(file, problem));
 }

@@ -127,14 +127,8 @@ test('global options stand before or after the command', async () => {
   expect((await run(['run:show', '1'])).calls[0]?.output.json).toBe(false);
 });
 
-test.each([
-  ['a terminal', [], { isTTY: true }, {}, true],
-  ['a pipe', [], {}, {}, false],
-  ['--no-input', ['--no-input'], { isTTY: true }, {}, false],
-  ['CI', [], { isTTY: true }, { CI: '1' }, false],
-])('may ask with %s: %s', async (_what, flags, stdin, env, interactive) => {
-  const { calls } = await run(['job', 'a.cleanup', ...flags], { stdin, env });
-  expect(calls[0]?.interactive).toBe(interactive);
+test('--no-input is taken, so that a script may always give it', async () => {
+  expect(await run(['--no-input', 'run:show', '1'])).toMatchObject({ exitCode: EXIT.ok, stderr: '' });
 });
 
 test('a command that throws something unexpected is a bug', async () => {
@@ -143,9 +137,7 @@ test('a command that throws something unexpected is a bug', async () => {
   expect(stderr).toMatch(/^error {2}This is a bug in the worker: boom\n/);
 });
 
-type World = { readonly stdin?: { readonly isTTY?: boolean }; readonly env?: Record<string, string> };
-
-async function run(args: readonly string[], { stdin = {}, env = {} }: World = {}) {
+async function run(args: readonly string[], { env = {} }: { readonly env?: Record<string, string> } = {}) {
   const written = { stdout: '', stderr: '' };
   const loaded: string[] = [];
   const calls: Call[] = [];
@@ -154,7 +146,6 @@ async function run(args: readonly string[], { stdin = {}, env = {} }: World = {}
     version: '0.1.0',
     examples: ['worker daemon'],
     io: {
-      stdin,
       stdout: stream('stdout'),
       stderr: stream('stderr'),
       env,

@@ -15,7 +15,6 @@ export interface ProgramSetup {
 interface GlobalOptions {
   readonly json?: boolean;
   readonly jsonl?: boolean;
-  readonly input: boolean;
 }
 
 /**
@@ -57,7 +56,7 @@ function createProgram(setup: ProgramSetup, finish: Finish): Command {
     .version(setup.version)
     .option('--json', 'print the result as JSON')
     .option('--jsonl', 'print the result as one JSON value a line')
-    .option('--no-input', 'never ask')
+    .option('--no-input', 'never ask (nothing asks so far)')
     .helpCommand(false)
     .exitOverride();
   shapeHelp(program, setup.io);
@@ -120,7 +119,6 @@ function addCommand(
       rest: command.args.slice(names.length),
       output: outputOf(io, globals),
       io,
-      interactive: globals.input && io.stdin.isTTY === true && !io.env['CI'],
     });
     finish(code ?? EXIT.ok);
   });

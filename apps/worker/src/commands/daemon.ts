@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { RegisteredJob } from '@sb/jobs';
+import { listQueueNames } from '@sb/queue';
 import { handleUncaught, type Runner, startRunner } from '@sb/runner';
 import { type ScheduleEntry, startScheduler } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
@@ -11,6 +12,7 @@ import { type DaemonOptions, type DaemonSettings, daemonSettings } from '../daem
 import { greetingLines, type Start, startFacts, storePlace } from '../daemon/greeting.ts';
 import { type KeptNode, keepNode, type NodeAtWork } from '../daemon/keep-node.ts';
 import { controlStop, type StopControl } from '../daemon/stop-control.ts';
+import { unknownQueues } from '../daemon/unknown-queues.ts';
 import { createVoice, type Voice } from '../daemon/voice.ts';
 import { type HealthServer, startHealthServer } from '../health-server.ts';
 import { nodeName } from '../settings/node-name.ts';
@@ -65,6 +67,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
     if (opened) {
       const start = greeting(opened.store, daemon);
       voice.tell(greetingLines(start, call.io.now()));
+      await warnOfUnknownQueues(opened.store, daemon);
       kept = await keepNode((leaseLost) => startNode(opened, daemon, leaseLost), voice.logger);
       voice.log('worker started', startFacts(start));
       await work(kept, daemon);
@@ -79,6 +82,12 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
 
 function greeting(store: Store, daemon: Daemon): Start {
   return { ...daemon, place: storePlace(store, daemon.services.places.workspaceRoot) };
+}
+
+async function warnOfUnknownQueues(store: Store, { settings, jobs, voice }: Daemon): Promise<void> {
+  if (!settings.queues) return;
+  const known = [...(await listQueueNames(store)), ...jobs.map(({ queue }) => queue)];
+  for (const warning of unknownQueues(settings.queues, known)) voice.logger.warn(warning);
 }
 
 async function startHealth(

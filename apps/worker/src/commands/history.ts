@@ -3,6 +3,7 @@ import { listHistory, type RunRecord } from '@sb/queue';
 import type { Call } from '../cli/command.ts';
 import type { Column } from '../cli/table.ts';
 import { duration, relativeTime } from '../cli/words.ts';
+import { unknownJobRemark } from '../known-jobs.ts';
 import { createServices, withStore } from '../services.ts';
 import { maskRun } from '../show/masked.ts';
 import { isoTime, runShape } from '../show/shapes.ts';
@@ -20,7 +21,7 @@ interface Options {
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
   const services = await createServices(call);
-  const runs = await withStore(services, async ({ store }) => {
+  const { runs, advice } = await withStore(services, async ({ store }) => {
     const since = options.since === undefined ? undefined : (await store.now()) - options.since;
     const page = await listHistory(store, {
       limit: options.limit,
@@ -28,10 +29,13 @@ export async function run(call: Call<object, Options>): Promise<void> {
       ...(options.status && { states: options.status }),
       ...(since !== undefined && { since }),
     });
-    return page.runs.map((record) => maskRun(record, services.secrets));
+    return {
+      runs: page.runs.map((record) => maskRun(record, services.secrets)),
+      advice: page.runs.length === 0 ? await unknownJobRemark(options.job, store, services) : undefined,
+    };
   });
   output.data(runs.map(runShape));
-  if (runs.length === 0) output.remark('No finished run is recorded for that.');
+  if (runs.length === 0) output.remark(advice ?? 'No finished run is recorded for that.');
   else output.table(runs, columns(io.now()));
 }
 

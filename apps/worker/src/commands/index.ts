@@ -10,6 +10,7 @@ import {
   spanValue,
   wholeNumber,
 } from '../option-values.ts';
+import { runIdOf } from '../run-id.ts';
 import { QUESTBOARD_COMMANDS } from './questboard.ts';
 
 const DAY_MS = 86_400_000;
@@ -165,9 +166,14 @@ export const COMMANDS: readonly CommandDefinition[] = [
     options: {
       follow: { short: 'f', summary: 'go on with what comes' },
       type: { value: 'types', summary: 'such as job.failed or run.*, separated by commas', parse: listValue },
+      run: { value: 'id', summary: 'of this run', parse: runIdOf },
       limit: { value: 'n', summary: 'at most, to begin with', parse: wholeNumber(1, 10_000), default: 20 },
     },
-    examples: ['worker events:tail', 'worker events:tail -f --type job.failed,run.*'],
+    examples: [
+      'worker events:tail',
+      'worker events:tail -f --type job.failed,run.*',
+      'worker events:tail --run 1187',
+    ],
     load: () => import('./events-tail.ts'),
   }),
   ...QUESTBOARD_COMMANDS,

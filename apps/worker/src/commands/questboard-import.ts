@@ -11,6 +11,8 @@ import { resolveUserPath } from '../settings/user-path.ts';
 
 /** More changes than this are counted on a terminal, not listed. */
 const LISTED = 40;
+/** Characters from which on reading takes seconds, in one piece: nothing can be shown meanwhile. */
+const LONG = 2_000_000;
 const MARKS = { created: '+', updated: '~', archived: '-' } as const;
 
 interface Options {
@@ -28,6 +30,7 @@ export async function run({
 }: Call<{ readonly file: string }, Options>): Promise<void> {
   const file = resolveUserPath(args.file, io);
   const text = readTextFile(file);
+  if (text.length > LONG) output.remark(`  reading ${args.file}: it is long, this takes some seconds`);
   const report = await withStore(await createServices({ io, output }), ({ store }) =>
     importOrganisation(store, text, { file: args.file, now: new Date(io.now()).toISOString(), ...options }),
   );

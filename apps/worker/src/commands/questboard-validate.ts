@@ -1,10 +1,10 @@
 import { ConfigError, readTextFile } from '@sb/config';
-import type { Problem } from '@sb/config';
 import { readOrganisation } from '@sb/questboard';
 import type { ReadOrganisation } from '@sb/questboard';
 import type { Call } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/failure.ts';
 import type { Output } from '../cli/output.ts';
+import { problemShape } from '../cli/problem-shape.ts';
 import { plural } from '../cli/words.ts';
 import { tellWarnings } from '../questboard/tell-warnings.ts';
 import { resolveUserPath } from '../settings/user-path.ts';
@@ -22,7 +22,11 @@ export async function run({
     printValid(args.file, readOrganisation(text, { file: args.file, now, ...options }), output);
   } catch (error) {
     if (!output.json || !(error instanceof ConfigError)) throw error;
-    output.data({ valid: false, problems: error.problems.map(shape), warnings: [] });
+    output.data({
+      valid: false,
+      problems: error.problems.map((problem) => problemShape(args.file, problem)),
+      warnings: [],
+    });
     return EXIT.config;
   }
 }
@@ -30,15 +34,15 @@ export async function run({
 function printValid(file: string, { organisation, warnings }: ReadOrganisation, output: Output): void {
   const { org, members, quests, tasks } = organisation;
   tellWarnings(file, warnings, output);
-  output.data({ valid: true, problems: [], warnings: warnings.map(shape) });
+  output.data({
+    valid: true,
+    problems: [],
+    warnings: warnings.map((warning) => problemShape(file, warning)),
+  });
   const content = [
     plural(members.length, 'member'),
     plural(quests.length, 'quest'),
     plural(tasks.length, 'task'),
   ];
   output.lines(`${file} is valid: ${org.id} with ${content.join(', ')}`);
-}
-
-function shape({ pointer, line, column, message }: Problem) {
-  return { pointer, line, column, message };
 }

@@ -12,7 +12,7 @@ import { logLineShape } from '../show/shapes.ts';
 
 const LOOK_EVERY_MS = 500;
 
-/** The lines that a run logged; with --follow until it has ended (with --json, an envelope for each look that found some). */
+/** The lines that a run logged; with --follow until it has ended (with --json, an envelope a look that found some). */
 export async function run(
   call: Call<{ readonly runId: string }, { readonly follow: boolean }>,
 ): Promise<void> {

@@ -15,7 +15,7 @@ const LOG_LINES = 20;
 const EVENTS = 20;
 const GONE = 'The process of this run is gone. The next daemon or job that looks brings the run to its end.';
 
-const NO_TRACES: RunTraces = { log: [], events: [] };
+const NO_TRACES: RunTraces = { log: [], hiddenLines: 0, events: [], hasMoreEvents: false };
 
 /** One run: what it went through, its error, its input, the end of its log and its events. */
 export async function run(
@@ -32,7 +32,8 @@ export async function run(
   const shown = withProcess(found, living);
   const shape = runDetailsShape(shown);
   output.data(shape);
-  if (!output.isTerminal) output.lines(...plainFields(shape));
+  // A run that has not begun has no attempt to tell of.
+  if (!output.isTerminal) output.lines(...plainFields({ ...shape, attempt: shape.attempt || undefined }));
   else {
     const look = { root: services.places.workspaceRoot, now: io.now(), wholeStack: options.stack };
     output.lines(...runStory(shown, traces, { output, ...look }));
@@ -48,10 +49,12 @@ function withProcess(found: RunDetails, living: readonly NodeRecord[]): RunDetai
 }
 
 async function readTraces(store: Store, runId: number, secrets: readonly string[]): Promise<RunTraces> {
-  const chunks = await readRunLogs(store, runId);
-  const newest = await store.read((tx) => listEvents(tx, { runId, limit: EVENTS }));
+  const lines = (await readRunLogs(store, runId)).flatMap((chunk) => chunk.lines);
+  const newest = await store.read((tx) => listEvents(tx, { runId, limit: EVENTS + 1 }));
   return {
-    log: chunks.flatMap(({ lines }) => lines).slice(-LOG_LINES),
-    events: maskNews(newest.toReversed(), secrets),
+    log: lines.slice(-LOG_LINES),
+    hiddenLines: Math.max(0, lines.length - LOG_LINES),
+    events: maskNews(newest.slice(0, EVENTS).toReversed(), secrets),
+    hasMoreEvents: newest.length > EVENTS,
   };
 }

@@ -3,6 +3,7 @@ import type { Call } from '../cli/command.ts';
 import { sparkline } from '../cli/sparkline.ts';
 import type { Column } from '../cli/table.ts';
 import { count, duration } from '../cli/words.ts';
+import { unknownJobRemark } from '../known-jobs.ts';
 import { createServices, withStore } from '../services.ts';
 import { statisticsShape } from '../show/shapes.ts';
 
@@ -21,15 +22,26 @@ interface Options {
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, options } = call;
   const { job, window } = options;
-  const statistics = await withStore(await createServices(call), async ({ store }) => {
+  const services = await createServices(call);
+  const { statistics, advice } = await withStore(services, async ({ store }) => {
     await fold(store);
     const to = await store.now();
     const from = to - window;
     const buckets = output.isTerminal && !output.json && output.width < WIDE ? BUCKETS / 2 : BUCKETS;
-    return readStatistics(store, { from, to, buckets, ...(job !== undefined && { jobId: job }) });
+    const found = await readStatistics(store, {
+      from,
+      to,
+      buckets,
+      ...(job !== undefined && { jobId: job }),
+    });
+    return {
+      statistics: found,
+      advice: found.length === 0 ? await unknownJobRemark(job, store, services) : undefined,
+    };
   });
   output.data(statistics.map(statisticsShape));
-  if (statistics.length === 0) output.remark(`No run finished within the last ${windowText(window)}.`);
+  if (statistics.length === 0)
+    output.remark(advice ?? `No run finished within the last ${windowText(window)}.`);
   else output.table(statistics, columns(window));
 }
 

@@ -3,7 +3,9 @@ import type { Call } from '../cli/command.ts';
 import { createLog } from '../settings/create-log.ts';
 import type { Services } from '../services.ts';
 
-/** How a daemon speaks. Its log is its result; what it says of itself are lines for people, or log lines for programs. */
+/**
+ * How a daemon speaks. Its log is its result; what it says of itself are lines for people, or log lines for programs.
+ */
 export interface Voice {
   readonly logger: Logger;
   say(lines: readonly string[], message: string, fields?: LogFields): void;

@@ -13,9 +13,8 @@ export class JobNotRegisteredError extends Error {
   ) {
     const count = `${plural(known.length, 'job')} ${known.length === 1 ? 'is' : 'are'}`;
     const near = didYouMean(jobId, known);
-    super(
-      `Job ${JSON.stringify(jobId)} is not registered (${count}).${near === undefined ? '' : ` Did you mean "${near}"?`}`,
-    );
+    const advice = near === undefined ? '' : ` Did you mean "${near}"?`;
+    super(`Job ${JSON.stringify(jobId)} is not registered (${count}).${advice}`);
     const record = runId === undefined ? '' : `Run ${runId} is recorded as failed. `;
     this.hint = `${record}Try: worker list`;
   }

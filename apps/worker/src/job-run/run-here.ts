@@ -2,7 +2,9 @@
 import type { RegisteredJob } from '@sb/jobs';
 import { handleUncaught, runOnce } from '@sb/runner';
 import type { RunDetails, RunRequest } from '@sb/queue';
+import { canRedraw } from '../cli/can-redraw.ts';
 import type { Call } from '../cli/command.ts';
+import type { OutputStream } from '../cli/output.ts';
 import { createLog } from '../settings/create-log.ts';
 import { onStopSignal, type StopSignal } from '../interruption.ts';
 import { nodeName } from '../settings/node-name.ts';
@@ -10,6 +12,8 @@ import { heartbeatEntry } from '../settings/places.ts';
 import { exitCodeOfSignal } from './run-outcome.ts';
 import type { OpenedStore, Services } from '../services.ts';
 import { VERSION } from '../version.ts';
+import { consoleToStderr } from './console-to-stderr.ts';
+import { createRunLine, type RunLine } from './run-line.ts';
 import { createWaitNotice } from './wait-notice.ts';
 
 export interface HereOptions {
@@ -32,15 +36,27 @@ export async function runHere(
   { services, jobs, request, jobNow }: HereOptions,
 ): Promise<EndedHere> {
   const { config, secrets, databaseUrl } = services;
-  const { logger } = createLog({ env: io.env, config, secrets, stream: io.stderr, split: false });
+  const line = createRunLine(io);
+  const stderr = besideLine(io.stderr, line);
+  const { logger } = createLog({
+    env: io.env,
+    config,
+    secrets,
+    stream: io.stderr,
+    split: false,
+    ...(canRedraw(io) && { stderr }),
+  });
+  const notice = createWaitNotice(store, { io, output });
   const cancelling = new AbortController();
   let stoppedBy: StopSignal | undefined;
   const stopListening = onStopSignal((signal, time) => {
     if (time > 1) process.exit(exitCodeOfSignal(signal));
     stoppedBy = signal;
+    line.hush();
     output.note('  cancelling: waiting for the job to end (Ctrl-C again to stop at once)');
     cancelling.abort();
   });
+  const restoreConsole = consoleToStderr(stderr);
   const running = runOnce({
     store,
     storeId,
@@ -53,15 +69,31 @@ export async function runHere(
     signal: cancelling.signal,
     heartbeatThread: { entry: heartbeatEntry(io.entry), databaseUrl },
     jobNow,
-    onWait: createWaitNotice(store, { io, output }),
+    onStart: (run) => line.start(run),
+    onWait(run, until) {
+      line.hush();
+      notice(run, until);
+    },
   });
   const stopHandling = handleUncaught(logger, (ms) => endWithin(running, cancelling, ms));
   try {
     return { run: await running, stoppedBy };
   } finally {
+    line.stop();
+    restoreConsole();
     stopHandling();
     stopListening();
   }
+}
+
+/** What is said while the line stands there takes its place. */
+function besideLine(stderr: OutputStream, line: RunLine): OutputStream {
+  return {
+    write(text) {
+      line.hush();
+      return stderr.write(text);
+    },
+  };
 }
 
 async function endWithin(running: Promise<unknown>, cancelling: AbortController, ms: number): Promise<void> {

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { exitCodeOfRun } from './run-outcome.ts';
 
-const partial = { name: 'PartialRunError', message: '1 of 3 failed', code: 'PARTIAL' };
-
 test.each`
   state          | reason             | stoppedBy    | exitCode
   ${'succeeded'} | ${undefined}       | ${undefined} | ${0}
@@ -20,6 +18,11 @@ test.each`
   expect(exitCodeOfRun({ state, reason }, stoppedBy)).toBe(exitCode);
 });
 
-test('a run that failed in part: 9', () => {
-  expect(exitCodeOfRun({ state: 'failed', reason: 'error', error: partial }, undefined)).toBe(9);
+test.each`
+  what                                     | code             | exitCode
+  ${'that failed in part'}                 | ${'PARTIAL'}     | ${9}
+  ${'for an organisation that nobody has'} | ${'UNKNOWN_ORG'} | ${3}
+`('a run $what: $exitCode', ({ code, exitCode }) => {
+  const error = { name: 'Error', message: 'it says which', code };
+  expect(exitCodeOfRun({ state: 'failed', reason: 'error', error }, undefined)).toBe(exitCode);
 });

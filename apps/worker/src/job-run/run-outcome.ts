@@ -14,6 +14,7 @@ export function exitCodeOfRun(
   if (reason === 'unknown_job') return EXIT.notFound;
   // What a job throws when a part of its work is done, and done for good.
   if (error?.code === 'PARTIAL') return EXIT.partial;
+  if (error?.code === 'UNKNOWN_ORG') return EXIT.notFound;
   return reason === 'invalid_input' ? EXIT.usage : EXIT.failed;
 }
 

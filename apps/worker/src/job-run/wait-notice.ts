@@ -1,5 +1,6 @@
 import { type ClaimedRun, findRun } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { canRedraw } from '../cli/can-redraw.ts';
 import type { Io } from '../cli/command.ts';
 import type { Output } from '../cli/output.ts';
 import { clean, cut } from '../cli/text.ts';
@@ -17,7 +18,7 @@ export function createWaitNotice(
   store: Store,
   { io, output }: { readonly io: Io; readonly output: Output },
 ): WaitNotice {
-  const counts = io.stderr.isTTY === true && !io.env['CI'] && io.env['TERM'] !== 'dumb';
+  const counts = canRedraw(io);
   let toldOf: number | undefined;
   let label: Label | undefined;
 
@@ -57,6 +58,6 @@ async function labelOf(store: Store, { id, failures }: ClaimedRun): Promise<Labe
   const next = `attempt ${run.attempt + 1} of ${run.maxAttempts}`;
   // A snooze uses no attempt.
   if (run.attempt === failures) return { what: 'snoozed', next: `${next} goes on` };
-  const reason = run.attempts.at(-1)?.error?.message.split('\n')[0];
+  const reason = run.attempts.at(-1)?.error?.message.split('\n')[0]?.replace(/\.$/, '');
   return { what: `attempt ${run.attempt} failed${reason === undefined ? '' : `: ${clean(reason)}`}`, next };
 }

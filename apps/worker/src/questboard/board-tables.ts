@@ -1,4 +1,4 @@
-/** An organisation for people: its open quests, what is flagged, and everybody's deck. For programs: rows with a kind. */
+/** An organisation for people: open quests, what is flagged, everybody's deck. For programs: rows with a kind. */
 import type { Quest, QuestState, ShownOrganisation, Task } from '@sb/questboard';
 import type { StyleName } from '../cli/style.ts';
 import type { Column } from '../cli/table.ts';

@@ -1,10 +1,10 @@
-import path from 'node:path';
 import type { JobRegistry } from '@sb/jobs';
 import { readScheduleFile, type ScheduleFile } from '@sb/scheduler';
 import type { Io } from '../cli/command.ts';
 import type { Output } from '../cli/output.ts';
 import { fileWarning } from '../show/file-warning.ts';
 import type { Places } from './places.ts';
+import { scheduleFilePath } from './schedule-file-path.ts';
 import { resolveUserPath } from './user-path.ts';
 
 /** What schedules are read from: what `--config` names, else the file that lies in the app. */
@@ -19,7 +19,7 @@ export async function readSchedules(
   { io, output }: { readonly io: Io; readonly output: Output },
   { config, places, jobs }: ScheduleSource,
 ): Promise<ScheduleFile> {
-  const file = config === undefined ? path.join(places.app, 'scheduler.yaml') : resolveUserPath(config, io);
+  const file = config === undefined ? scheduleFilePath(places) : resolveUserPath(config, io);
   const read = await readScheduleFile(file, jobs.list());
   for (const warning of read.warnings) output.note(fileWarning(file, warning));
   return read;

@@ -1,4 +1,4 @@
-/** Records as they may be shown: what jobs were given, returned and published has no secrets then. The store has all. */
+/** Records as they may be shown: what jobs were given, returned and published, without secrets. The store has all. */
 import type { News } from '@sb/events';
 import { maskFields, maskJson } from '@sb/logger';
 import type { RunRecord } from '@sb/queue';

@@ -43,17 +43,35 @@ const EVENT: News = {
   position: { xid: '0', seq: 1 },
 };
 
+const NO_MORE = { hiddenLines: 0, hasMoreEvents: false };
+
 test('the story of a run', () => {
   const log = [{ at: NINE, level: 'info', message: 'counting', fields: { orgId: 'acme' } }] as const;
   const look = { root: '/app', now: NINE + 60_042, wholeStack: false };
   const output = { style: createStyle(false), width: 80 };
-  expect(runStory(RUN, { log, events: [EVENT] }, { ...look, output })).toEqual([
+  expect(runStory(RUN, { ...NO_MORE, log, events: [EVENT] }, { ...look, output })).toEqual([
     '  run 7  my.job  SUCCEEDED in 40 ms · 1 min ago · schedule nightly, fire 2026-01-05 08:00Z',
     '  asked 09:00:00.000 ── waited 2 ms ── attempt 1 40 ms ✓',
     '  input     {"orgId":"acme"}',
     '  result    title   "a text"',
-    '            counts  {"looked":1234,"changed":99,"left":"alone, because nothing asked for it"}',
+    '            counts  looked   1234',
+    '                    changed  99',
+    '                    left     "alone, because nothing asked for it"',
     '  log       09:00:00 info  counting  orgId=acme',
     '  events    09:00:00  my.job.completed        {"processedCount":42}',
+  ]);
+});
+
+test('what a run has more of is said with the command that shows it', () => {
+  const log = [{ at: NINE, level: 'info', message: 'the last' }] as const;
+  const look = { root: '/app', now: NINE, wholeStack: false };
+  const output = { style: createStyle(false), width: 80 };
+  const traces = { log, hiddenLines: 1_204, events: [EVENT], hasMoreEvents: true };
+  const lines = runStory({ ...RUN, result: undefined }, traces, { ...look, output });
+  expect(lines.slice(-4)).toEqual([
+    '  log       1,204 lines before these: worker run:logs 7',
+    '            09:00:00 info  the last',
+    '  events    more before these: worker events:tail --run 7 --limit 10000',
+    '            09:00:00  my.job.completed        {"processedCount":42}',
   ]);
 });

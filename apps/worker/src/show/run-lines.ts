@@ -3,18 +3,19 @@ import type { News } from '@sb/events';
 import type { LogLine, RunDetails } from '@sb/queue';
 import type { Output } from '../cli/output.ts';
 import type { Style } from '../cli/style.ts';
-import { clean, displayWidth } from '../cli/text.ts';
-import { count, duration, plural, relativeTime } from '../cli/words.ts';
+import { clean } from '../cli/text.ts';
+import { duration, plural, relativeTime } from '../cli/words.ts';
 import { errorLines } from './error-lines.ts';
-import { eventTextOfRun } from './event-text.ts';
-import { logText, valueText } from './log-text.ts';
+import { eventTextsOfRun } from './event-text.ts';
+import { logText } from './log-text.ts';
 import { phaseLines, runPhases } from './run-phases.ts';
 import { stateStyle } from './state-cell.ts';
+import { valueTexts } from './value-texts.ts';
 
 const HEAD_WIDTH = 10;
+/** What `events:tail` takes for its limit. */
+const MOST_EVENTS = 10_000;
 const INDENT = '  ';
-/** Characters of one value; more would push the rest off the screen. */
-const LONGEST_VALUE = 2_000;
 
 export interface RunLook {
   readonly output: Pick<Output, 'style' | 'width'>;
@@ -33,12 +34,15 @@ export function runSummary(run: RunDetails, look: RunLook): readonly string[] {
 export interface RunTraces {
   /** The last lines of its log. */
   readonly log: readonly LogLine[];
-  /** What it published and what was told of it, oldest first. */
+  /** Lines before those. */
+  readonly hiddenLines: number;
+  /** The last of what it published and what was told of it, oldest first. */
   readonly events: readonly News[];
+  readonly hasMoreEvents: boolean;
 }
 
 /** All that is known of a run. */
-export function runStory(run: RunDetails, { log, events }: RunTraces, look: RunLook): readonly string[] {
+export function runStory(run: RunDetails, traces: RunTraces, look: RunLook): readonly string[] {
   const { output, now } = look;
   const { style, width } = output;
   return [
@@ -48,15 +52,29 @@ export function runStory(run: RunDetails, { log, events }: RunTraces, look: RunL
     ...valueLines('input', run.input, look),
     ...valueLines('result', run.result, look),
     ...deadLetterLines(run),
-    ...listed(
-      'log',
-      log.map((line) => logText(line, style)),
-    ),
-    ...listed(
-      'events',
-      events.map((event) => eventTextOfRun(event, { style, width: width - INDENT.length - HEAD_WIDTH })),
-    ),
+    ...listed('log', logLines(run, traces, output)),
+    ...listed('events', eventLines(run, traces, output)),
   ];
+}
+
+function logLines(
+  { id }: RunDetails,
+  { log, hiddenLines }: RunTraces,
+  { style, width }: RunLook['output'],
+): readonly string[] {
+  const before = `${plural(hiddenLines, 'line')} before these: worker run:logs ${id}`;
+  const lines = log.map((line) => logText(line, style, roomOf(width)));
+  return hiddenLines > 0 ? [style.dim(before), ...lines] : lines;
+}
+
+function eventLines(
+  { id }: RunDetails,
+  { events, hasMoreEvents }: RunTraces,
+  { style, width }: RunLook['output'],
+): readonly string[] {
+  const before = `more before these: worker events:tail --run ${id} --limit ${MOST_EVENTS}`;
+  const lines = eventTextsOfRun(events, { style, width: roomOf(width) });
+  return hasMoreEvents ? [style.dim(before), ...lines] : lines;
 }
 
 function titleLine(run: RunDetails, style: Style): string {
@@ -102,27 +120,14 @@ function deadLetterLines({ deadLetter }: RunDetails): readonly string[] {
   return [`${INDENT}dead letter, ${deadLetter.status}${replayed}`];
 }
 
-/** JSON on one line where it fits; else a line for each field. */
 function valueLines(head: string, value: unknown, { output: { style, width } }: RunLook): readonly string[] {
   if (value === undefined) return [];
-  const text = clean(JSON.stringify(value));
-  const fits = INDENT.length + HEAD_WIDTH + displayWidth(text) <= width;
-  if (fits || typeof value !== 'object' || value === null || Array.isArray(value))
-    return [heading(head) + shortened(text)];
-  const fields = Object.entries(value).map(([key, item]) => ({
-    key: clean(key),
-    text: shortened(valueText(item)),
-  }));
-  const widest = Math.max(...fields.map(({ key }) => displayWidth(key)));
-  return listed(
-    head,
-    fields.map((one) => `${style.dim(one.key.padEnd(widest))}  ${one.text}`),
-  );
+  return listed(head, valueTexts(value, { style, room: roomOf(width) }));
 }
 
-function shortened(text: string): string {
-  if (text.length <= LONGEST_VALUE) return text;
-  return `${text.slice(0, LONGEST_VALUE)}… (${count(text.length)} characters, --json has all of them)`;
+/** Columns beside the headings. */
+function roomOf(width: number): number {
+  return width - INDENT.length - HEAD_WIDTH;
 }
 
 function listed(head: string, texts: readonly string[]): readonly string[] {

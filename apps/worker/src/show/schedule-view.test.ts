@@ -3,7 +3,7 @@ import { mergeSchedules } from './schedule-view.ts';
 
 const NOON = Date.parse('2026-02-02T12:00:00Z');
 const DAILY = { name: 'a', jobId: 'a', schedule: '0 9 * * *', timezone: 'UTC', enabled: true } as const;
-const STORED = { ...DAILY, source: 'file', missed: 0 } as const;
+const STORED = { ...DAILY, source: 'file', isGone: false, missed: 0 } as const;
 
 test('the file tells what is configured, the store what came of it', () => {
   const lastFire = { at: NOON - 1, verdict: 'run', runId: 7 };

@@ -5,6 +5,9 @@ import type { JobStatistics, LastRun, LogLine, RunDetails, RunRecord } from '@sb
 import type { ScheduleRecord } from '@sb/scheduler';
 import type { ScheduleView } from './schedule-view.ts';
 
+/** What is told of a schedule where its job is shown. */
+export type ScheduleOfJob = Pick<ScheduleRecord, 'name' | 'jobId' | 'timezone' | 'enabled' | 'nextFireAt'>;
+
 export function runShape(run: RunRecord) {
   return {
     id: run.id,
@@ -49,7 +52,7 @@ export function jobShape(
   {
     lastRun,
     schedules,
-  }: { readonly lastRun: LastRun | undefined; readonly schedules: readonly ScheduleRecord[] },
+  }: { readonly lastRun: LastRun | undefined; readonly schedules: readonly ScheduleOfJob[] },
 ) {
   const { backoff, ...retry } = job.retry;
   return {
@@ -112,8 +115,10 @@ export function isoTime(at: number | undefined): string | undefined {
 }
 
 /** Ms since the epoch; undefined when none of them will fire. */
-export function nextFireOf(schedules: readonly ScheduleRecord[]): number | undefined {
-  const times = schedules.flatMap(({ nextFireAt }) => (nextFireAt === undefined ? [] : [nextFireAt]));
+export function nextFireOf(schedules: readonly ScheduleOfJob[]): number | undefined {
+  const times = schedules.flatMap(({ enabled, nextFireAt }) =>
+    enabled && nextFireAt !== undefined ? [nextFireAt] : [],
+  );
   return times.length === 0 ? undefined : Math.min(...times);
 }
 

@@ -37,11 +37,12 @@ function exampleTask(quest: ExampleQuest, place: Place, cast: Cast): TaskRow {
   const { random, today } = cast;
   const step = cycle(STEPS, position);
   const part = Math.floor(position / STEPS.length);
+  const topic = quest.topic.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
   const estimateMinutes = Math.max(30, step.minutes + 30 * random(-2, 2));
   return {
     id: taskId(quest, position),
     questId: quest.row.id,
-    title: `${step.words} ${quest.topic.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}${part === 0 ? '' : `, part ${part + 1}`}`,
+    title: `${step.words} ${topic}${part === 0 ? '' : `, part ${part + 1}`}`,
     priority: cycle(TASK_PRIORITIES, random(0, 7)),
     phase: step.phase,
     estimateMinutes,

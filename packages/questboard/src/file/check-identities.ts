@@ -76,7 +76,8 @@ function checkProfile(profile: Profile | undefined, index: number): Finding[] {
   const path = ['members', index, 'workingGenius'];
   const letters = PROFILE_KEYS.flatMap(([key, alias]) => profile[key] ?? profile[alias] ?? []);
   const isPermutation = letters.toSorted().join('') === PHASES.toSorted().join('');
-  const message = `expected each of ${PHASES.join(', ')} once over genius, competency and frustration, got ${letters.join(', ') || 'none'}`;
+  const expected = `each of ${PHASES.join(', ')} once over genius, competency and frustration`;
+  const message = `expected ${expected}, got ${letters.join(', ') || 'none'}`;
   return [...namedTwice(profile, PROFILE_KEYS, path), ...(isPermutation ? [] : [{ path, message }])];
 }
 

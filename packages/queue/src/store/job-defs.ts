@@ -73,3 +73,11 @@ export function* findQueueNames(tx: Tx): Body<readonly string[]> {
   const rows = yield* tx.rows(sql<{ name: string }>`select name from queues order by name`);
   return rows.map(({ name }) => name);
 }
+
+/** A job that no code has defined has no version. */
+export function* findRealJobNames(tx: Tx): Body<readonly string[]> {
+  const rows = yield* tx.rows(
+    sql<{ name: string }>`select name from job_defs where version <> '' order by name`,
+  );
+  return rows.map(({ name }) => name);
+}

@@ -33,3 +33,9 @@ export function* findHistoryRow(tx: Tx, id: number): Body<HistoryColumns | undef
 export function* findLiveRow(tx: Tx, id: number): Body<LiveColumns | undefined> {
   return yield* tx.first(sql<LiveColumns>`${sql.raw(LIVE)} where r.id = ${id}`);
 }
+
+export function* findNewestRunId(tx: Tx): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ id: number | null }>`
+    select max(id) as id from (select max(id) as id from runs union all select max(id) from run_history) both_tables`);
+  return row?.id ?? undefined;
+}

@@ -21,7 +21,8 @@ export function* findMinutes(
 ): Body<readonly MinuteRow[]> {
   const ofJob = jobId === undefined ? sql`` : sql`and d.name = ${jobId}`;
   return yield* tx.rows(sql<MinuteRow>`
-    select d.name as job, m.minute, m.succeeded, m.failed, m.other, m.retried, m.run_ms, m.wait_ms, m.run_histogram, m.wait_histogram
+    select d.name as job, m.minute, m.succeeded, m.failed, m.other, m.retried, m.run_ms, m.wait_ms,
+      m.run_histogram, m.wait_histogram
     from stats_minute m join job_defs d on d.id = m.job_id
     where m.minute between ${from} and ${to} ${ofJob} order by m.minute`);
 }

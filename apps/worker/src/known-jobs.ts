@@ -1,0 +1,17 @@
+import { suggestion } from '@sb/config';
+import { listJobNames } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import type { Services } from './services.ts';
+
+/** What to remark where a search by a job found nothing: undefined where this program or the store has that job. */
+export async function unknownJobRemark(
+  jobId: string | undefined,
+  store: Store,
+  services: Services,
+): Promise<string | undefined> {
+  if (jobId === undefined) return undefined;
+  const registered = (await services.jobs()).list().map(({ id }) => id);
+  const known = [...registered, ...(await listJobNames(store))];
+  if (known.includes(jobId)) return undefined;
+  return `No job ${JSON.stringify(jobId)} is known here.${suggestion(jobId, known)}`;
+}

@@ -1,0 +1,94 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { started } from './daemons.ts';
+import { type Place, type Started, useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+
+test('the health port tells whether it lives, whether it is ready, and its numbers', async () => {
+  const place = worker.place();
+  const { daemon, url } = await withHealth(place);
+  expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
+  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready' });
+  const metrics = await fetch(`${url}/metrics`);
+  expect(metrics.headers.get('content-type')).toContain('text/plain; version=0.0.4');
+  expect(await metrics.text()).toContain('worker_runs_running 0\n');
+  expect((await fetch(`${url}/else`)).status).toBe(404);
+  expect((await fetch(`${url}/healthz`, { method: 'POST' })).status).toBe(404);
+  const port = new URL(url).port;
+  expect(await place.run(['health', '--health-port', port])).toMatchObject({ exitCode: 0 });
+  expect(await place.run(['health'], { HEALTH_PORT: port })).toMatchObject({ exitCode: 0 });
+  expect(await place.run(['health'])).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('at work: '),
+  });
+
+  await place.run(['job', 'test.deaf', '--enqueue']);
+  await daemon.until(/begun/);
+  daemon.child.kill('SIGTERM');
+  await daemon.until(/stopping/);
+  const unready = await fetch(`${url}/readyz`);
+  expect([unready.status, await unready.json()]).toEqual([
+    503,
+    { status: 'not ready', reason: 'it is stopping' },
+  ]);
+  expect(await place.run(['health', '--health-port', port])).toMatchObject({
+    exitCode: 6,
+    stdout: 'unhealthy: it is stopping\n',
+  });
+  daemon.child.kill('SIGKILL');
+  await daemon.ended;
+  expect((await place.run(['health', '--health-port', port])).exitCode).toBe(6);
+  expect(await place.run(['health'])).toMatchObject({
+    exitCode: 6,
+    stdout: 'unhealthy: no daemon works this store\n',
+  });
+});
+
+test('a port that is taken is said so before anything starts', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const { exitCode, stdout, stderr } = await worker.place().run(['daemon', '--health-port', String(port)]);
+  server.close();
+  expect([exitCode, stdout]).toEqual([7, '']);
+  expect(stderr).toContain(`The health port ${port} on 127.0.0.1 is taken by another process.`);
+});
+
+test('HEALTH_PORT must be a port', async () => {
+  const { exitCode, stderr } = await worker.place({ HEALTH_PORT: 'web' }).run(['daemon']);
+  expect(exitCode).toBe(4);
+  expect(stderr).toContain('HEALTH_PORT: expected a port from 0 to 65535, got "web"');
+});
+
+test('a daemon waits for its database and says so; a signal ends the waiting', async () => {
+  const place = worker.place({ DATABASE_URL: 'postgres://ada@127.0.0.1:1/nothing' });
+  const { daemon, url } = await waitingWithHealth(place);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({
+    reason: 'the store cannot be reached yet',
+  });
+  daemon.child.kill('SIGTERM');
+  expect((await daemon.ended).exitCode).toBe(0);
+});
+
+async function withHealth(place: Place): Promise<{ daemon: Started; url: string }> {
+  const daemon = await started(place, '--health-port', '0');
+  const [, port] = await daemon.until(/"healthPort":(\d+)/);
+  return { daemon, url: `http://127.0.0.1:${port}` };
+}
+
+/** While it waits for its store it has no banner yet: the port is chosen before. */
+async function waitingWithHealth(place: Place): Promise<{ daemon: Started; url: string }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  server.close();
+  await once(server, 'close');
+  const daemon = place.start(['daemon', '--health-port', String(port)]);
+  await daemon.until(/Cannot reach the store.*The next try comes in 1 s/);
+  return { daemon, url: `http://127.0.0.1:${port}` };
+}

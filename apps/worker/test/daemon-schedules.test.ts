@@ -1,0 +1,89 @@
+import { openStore, sql } from '@sb/storage';
+import { expect, test } from 'vitest';
+import { scheduleFile, started } from './daemons.ts';
+import { useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+
+test('a daemon catches up what was missed, and fires what is due', async () => {
+  const place = worker.place();
+  const config = scheduleFile(
+    place,
+    `schedules:
+  - { jobId: test.greet, schedule: '0 3 * * *', enabled: true, input: { orgId: acme } }
+  - { jobId: test.greet, name: soon, schedule: '* * * * *', enabled: true, input: { orgId: acme } }
+  - { jobId: test.greet, name: never, schedule: '* * * * *', enabled: false, input: { orgId: acme } }
+`,
+  );
+  const first = await started(place, '--config', config);
+  first.child.kill('SIGTERM');
+  await first.ended;
+  const missed = Date.now() - 3_600_000;
+  const store = await openStore({ url: place.databaseUrl });
+  await store.write(function* (tx) {
+    yield* tx.run(sql`update schedules set next_fire_at = ${missed} where name = 'test.greet'`);
+    yield* tx.run(sql`update schedules set next_fire_at = ${Date.now() - 1_500} where name = 'soon'`);
+  });
+  await store.close();
+
+  const second = await started(place, '--config', config);
+  await second.until(/schedule test\.greet caught up its fire of/);
+  await second.until(/schedule soon fired/);
+  await second.until(/run succeeded[^]*run succeeded/);
+  second.child.kill('SIGTERM');
+  expect((await second.ended).exitCode).toBe(0);
+  expect(await place.json(['history'])).toMatchObject([
+    { schedule: 'soon', trigger: 'cron', state: 'succeeded', input: { orgId: 'acme' } },
+    { schedule: 'test.greet', trigger: 'catch_up', state: 'succeeded' },
+  ]);
+  expect(await place.json(['events:tail', '--type', 'schedule.*'])).toMatchObject([
+    { type: 'schedule.missed', payload: { schedule: 'test.greet', count: 1 } },
+    { type: 'schedule.fired', payload: { schedule: 'test.greet' } },
+    { type: 'schedule.fired', payload: { schedule: 'soon' } },
+  ]);
+  expect(await place.json(['schedules', '--config', config])).toMatchObject([
+    { name: 'test.greet', next: [expect.any(String)], lastFire: { verdict: 'run', runId: 1 } },
+    { name: 'soon', lastFire: { verdict: 'run', runId: 2 } },
+    { name: 'never', next: [] },
+  ]);
+});
+
+test('a node that takes the place of another goes on firing', async () => {
+  const place = worker.place();
+  const config = scheduleFile(
+    place,
+    `schedules: [{ jobId: test.greet, schedule: '* * * * *', enabled: true, input: { orgId: acme } }]`,
+  );
+  const daemon = await started(place, '--config', config);
+  const store = await openStore({ url: place.databaseUrl });
+  await store.write(function* (tx) {
+    yield* tx.run(sql`update nodes set state = 'lost'`);
+    yield* tx.run(sql`update schedules set next_fire_at = ${tx.now}`);
+  });
+  await store.close();
+  await expect(daemon.until(/schedule test\.greet (?:fired|caught up)/)).resolves.toBeDefined();
+});
+
+test('a schedule file with errors starts nothing, and all of them are told', async () => {
+  const place = worker.place();
+  const config = scheduleFile(
+    place,
+    `schedules:
+  - { jobId: test.gret, schedule: '61 * * * *', enabled: true, timezone: Berlin }
+  - { jobId: test.greet, schedule: '* * * * *', enabled: true, colour: red }
+`,
+  );
+  for (const command of ['daemon', 'schedules']) {
+    const { exitCode, stdout, stderr } = await place.run([command, '--config', config]);
+    expect([exitCode, stdout]).toEqual([4, '']);
+    expect(stderr).toMatch(/schedules\.yaml:2:14 {2}schedules\[0\]\.jobId: .*Did you mean "test\.greet"\?/);
+    expect(stderr).toMatch(/schedules\.yaml:2:35 {2}schedules\[0\]\.schedule: /);
+    expect(stderr).toMatch(/schedules\.yaml:2:74 {2}schedules\[0\]\.timezone: .*such as "Europe\/Berlin"/);
+    expect(stderr).toMatch(/schedules\.yaml:3:64 {2}schedules\[1\]\.colour: unknown key/);
+  }
+  const folder = await place.run(['daemon', '--config', '.']);
+  expect([folder.exitCode, folder.stderr]).toEqual([
+    4,
+    expect.stringContaining('expected a file, got a directory'),
+  ]);
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { lines, started } from './daemons.ts';
+import { useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+
+test('a run that is under way may end within the grace period', async () => {
+  const place = worker.place();
+  const daemon = await started(place);
+  await place.run(['job', 'test.slow', '--input', '{"ms":700}', '--enqueue']);
+  await daemon.until(/begun/);
+  daemon.child.kill('SIGTERM');
+  const { exitCode, stdout } = await daemon.ended;
+  expect(exitCode).toBe(0);
+  expect(lines(stdout)).toContainEqual(
+    expect.objectContaining({ msg: 'stopping', underWay: 1, graceMs: 30_000 }),
+  );
+  expect(lines(stdout)).toContainEqual(expect.objectContaining({ msg: 'stopped', finished: 1, putBack: 0 }));
+  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'succeeded', result: 'through' });
+});
+
+test('after the grace period it is put back', async () => {
+  const place = worker.place();
+  const daemon = await started(place, '--grace', '100ms');
+  await place.run(['job', 'test.slow', '--enqueue']);
+  await daemon.until(/begun/);
+  daemon.child.kill('SIGTERM');
+  const { exitCode, stdout } = await daemon.ended;
+  expect(exitCode).toBe(0);
+  expect(lines(stdout)).toContainEqual(expect.objectContaining({ msg: 'stopped', finished: 0, putBack: 1 }));
+  expect(await place.json(['run:show', '1'])).toMatchObject({
+    state: 'queued',
+    attempts: [{ outcome: 'released' }],
+  });
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('a second %s ends at once, also with a job that does not listen', async (signal, code) => {
+  const place = worker.place();
+  const daemon = await started(place);
+  await place.run(['job', 'test.deaf', '--enqueue']);
+  await daemon.until(/begun/);
+  daemon.child.kill(signal);
+  await daemon.until(/stopping/);
+  expect((await daemon.insist(signal)).exitCode).toBe(code);
+  expect(await place.json(['run:show', '1'])).toMatchObject({
+    state: 'queued',
+    attempts: [{ outcome: 'released' }],
+  });
+});

@@ -1,0 +1,13 @@
+import { defineUnknownJob, listJobNames, listQueueNames } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { openQueue } from './open-queue.ts';
+
+eachDialect('the names that a store knows', (open) => {
+  test('are those that code has defined, not what was only asked for', async () => {
+    const q = await openQueue(open);
+    await defineUnknownJob(q.store, 'nooop');
+    expect(await listJobNames(q.store)).toEqual(['mail', 'noop']);
+    expect(await listQueueNames(q.store)).toEqual(['default', 'mail']);
+  });
+});

@@ -1,0 +1,66 @@
+/** A runner on a store, what it is asked for, and the facts to wait for. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AnyJob, createRegistry, type JobContext } from '@sb/jobs';
+import { createLogger } from '@sb/logger';
+import { enqueue, findRun, type RunDetails, type RunRequest } from '@sb/queue';
+import { startRunner, type Runner, type RunnerOptions } from '@sb/runner';
+import { checkSchema, type Store, sql } from '@sb/storage';
+import type { Opener } from '@sb/testkit';
+
+const quiet = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
+
+export async function open(opener: Opener, jobs: readonly AnyJob[], options: Partial<RunnerOptions> = {}) {
+  const store = await opener();
+  const runner = await run(store, jobs, options);
+  return {
+    store,
+    runner,
+    ask: (jobId: string, request: Partial<RunRequest> = {}) => enqueue(store, { jobId, ...request }),
+    done: (id: number) => finished(store, id),
+    [Symbol.asyncDispose]: async () => {
+      await runner.stop();
+    },
+  };
+}
+
+export async function run(
+  store: Store,
+  jobs: readonly AnyJob[],
+  options: Partial<RunnerOptions> = {},
+): Promise<Runner> {
+  const registry = createRegistry();
+  registry.register(jobs);
+  return startRunner({
+    store,
+    storeId: await checkSchema(store, '999.0.0'),
+    jobs: registry.list(),
+    logger: quiet,
+    version: '1.0.0',
+    name: 'test',
+    graceMs: 50,
+    random: () => 0,
+    ...options,
+  });
+}
+
+/** Waits for the fact: the run has ended. */
+async function finished(store: Store, id: number): Promise<RunDetails> {
+  for (;;) {
+    const found = await findRun(store, id);
+    if (found.finishedAt !== undefined) return found;
+    await sleep(5);
+  }
+}
+
+export async function allFinished(store: Store, count: number): Promise<void> {
+  const counted = (): Promise<{ n: number } | undefined> =>
+    store.read((tx) => tx.first(sql<{ n: number }>`select count(*) as n from run_history`));
+  while ((await counted())?.n !== count) await sleep(5);
+}
+
+export const job = (id: string, body: (ctx: JobContext) => unknown, more: Partial<AnyJob> = {}): AnyJob => ({
+  id,
+  name: id,
+  run: body,
+  ...more,
+});

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AnyJob, Permanent, snooze } from '@sb/jobs';
+import { sql } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { job, open } from './open-runner.ts';
+
+eachDialect('an attempt', (opener) => {
+  test('tries again after a failure, with the same idempotency key, and tells the attempts', async () => {
+    const keys = new Set<string>();
+    const flaky = job(
+      'flaky',
+      (ctx) => {
+        keys.add(ctx.run.idempotencyKey);
+        if (ctx.run.attempt < 3) throw new Error(`no ${ctx.run.attempt}`);
+        return 'at last';
+      },
+      { retry: { attempts: 5, delay: '1s' } },
+    );
+    await using t = await open(opener, [flaky]);
+    const id = await t.ask('flaky');
+    expect(await t.done(id)).toMatchObject({
+      state: 'succeeded',
+      attempt: 3,
+      result: 'at last',
+      attempts: [
+        { outcome: 'failed', error: { message: 'no 1' } },
+        { outcome: 'failed', error: { message: 'no 2' } },
+      ],
+    });
+    expect(keys.size).toBe(1);
+  });
+
+  test.each<[what: string, thrown: unknown, message: string]>([
+    ['an error', new Error('outer'), 'outer'],
+    [
+      'an error with its cause',
+      new Error('outer', { cause: new TypeError('inner') }),
+      '"cause":{"name":"TypeError","message":"inner"',
+    ],
+    ['a string', 'just text', 'just text'],
+    ['nothing', undefined, 'undefined'],
+    ['an object', { status: 503 }, '503'],
+    ['a Permanent', new Permanent('never'), 'never'],
+  ])('keeps what was thrown: %s', async (_what, thrown, message) => {
+    const bad = job('bad', () => {
+      throw thrown;
+    });
+    await using t = await open(opener, [bad]);
+    const end = await t.done(await t.ask('bad'));
+    expect(end).toMatchObject({ state: 'failed', reason: 'error', deadLetter: { status: 'open' } });
+    expect(JSON.stringify(end.error)).toContain(message);
+  });
+
+  test.each<[what: string, result: unknown, message: string]>([
+    ['a function', () => 1, 'function'],
+    ['a circle', circle(), 'parent'],
+    ['a bigint', { deep: [1n] }, 'deep'],
+    ['too much', 'x'.repeat(1_100_000), '1048576'],
+  ])('fails a result that is not JSON, without another try: %s', async (_what, result, message) => {
+    const odd = job('odd', () => result, { retry: { attempts: 5 } });
+    await using t = await open(opener, [odd]);
+    const end = await t.done(await t.ask('odd'));
+    expect(end).toMatchObject({ state: 'failed', attempt: 1 });
+    expect(end.error?.message).toContain(message);
+  });
+
+  test('ends an attempt at its timeout, whether the job listens or not', async () => {
+    const listens = job(
+      'listens',
+      async (ctx) => {
+        await sleep(60_000, undefined, { signal: ctx.signal });
+      },
+      { timeout: 30 },
+    );
+    const ignores = job('ignores', () => new Promise(() => {}), { timeout: 30 });
+    await using t = await open(opener, [listens, ignores], { abortGraceMs: 40 });
+    const [polite, deaf] = [await t.ask('listens'), await t.ask('ignores')];
+    expect(await t.done(polite)).toMatchObject({
+      state: 'failed',
+      reason: 'timed_out',
+      attempts: [{ outcome: 'timed_out' }],
+    });
+    const end = await t.done(deaf);
+    expect(end).toMatchObject({ state: 'failed', reason: 'timed_out' });
+    expect(end.error?.message).toContain('still holds its slot');
+  });
+
+  test('refuses an input that the schema does not take, without another try', async () => {
+    const strict: AnyJob = {
+      ...job('strict', () => 'never', { retry: { attempts: 5 } }),
+      input: {
+        '~standard': {
+          version: 1,
+          vendor: 'test',
+          validate: () => ({ issues: [{ message: 'expected a string', path: ['to'] }] }),
+        },
+      },
+    };
+    await using t = await open(opener, [strict]);
+    const end = await t.done(await t.ask('strict', { input: { to: 5 } }));
+    expect(end).toMatchObject({ state: 'failed', reason: 'invalid_input', attempt: 1 });
+    expect(end.error?.message).toContain('to: expected a string');
+  });
+
+  test('publishes once over attempts with a key, and with onSuccess only when it succeeds', async () => {
+    const twice = job(
+      'twice',
+      async (ctx) => {
+        await ctx.events.publish('kept', { attempt: ctx.run.attempt }, { dedupeKey: 'k' });
+        await ctx.events.publish('at.success', { attempt: ctx.run.attempt }, { onSuccess: true });
+        if (ctx.run.attempt === 1) throw new Error('once more');
+      },
+      { retry: { attempts: 2, delay: 1 } },
+    );
+    await using t = await open(opener, [twice]);
+    await t.done(await t.ask('twice'));
+    const events = await t.store.read((tx) =>
+      tx.rows(
+        sql<{
+          type: string;
+          payload: string;
+        }>`select type, payload from events where type <> 'run.retrying' order by seq`,
+      ),
+    );
+    expect(events.map(({ type, payload }) => [type, JSON.parse(payload)])).toEqual([
+      ['kept', { attempt: 1 }],
+      ['at.success', { attempt: 2 }],
+    ]);
+  });
+
+  test('snoozes without using an attempt', async () => {
+    let asked = 0;
+    const later = job('later', () => (++asked === 1 ? snooze(20) : 'done'));
+    await using t = await open(opener, [later]);
+    expect(await t.done(await t.ask('later'))).toMatchObject({
+      state: 'succeeded',
+      attempt: 1,
+      result: 'done',
+    });
+  });
+});
+
+function circle(): unknown {
+  const round: Record<string, unknown> = {};
+  round['self'] = round;
+  return round;
+}
