@@ -33,6 +33,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'retry.delay': { accepts: optional(isDuration), expected: DURATION },
   'retry.maxDelay': { accepts: optional(isDuration), expected: DURATION },
   'retry.jitter': { accepts: optional(isBoolean), expected: 'true or false' },
+  isRetryable: { accepts: optional(isFunction), expected: 'a function' },
 };
 
 type Check = (value: unknown) => boolean;

@@ -27,6 +27,11 @@ export interface Job<Input = PlainInput> {
   readonly timeout?: Duration;
   /** Default: one attempt. */
   readonly retry?: RetryOptions;
+  /**
+   * Whether another attempt may help after this error; asked after each failed attempt (its number, from 1) but the
+   * last, not after a timeout. Default: always, unless it is `Permanent`. When it throws, the run is tried again.
+   */
+  isRetryable?(error: unknown, attempt: number): boolean;
   /** Its result is kept as JSON; a thrown error fails the attempt. */
   // Method syntax, because a property would make a job with its own input no member of Job[].
   run(ctx: JobContext<Input>): unknown;

@@ -2,9 +2,11 @@ import { parseDuration, type Duration } from './durations.ts';
 
 // Registered symbols, so that two copies of this package recognise each other's values.
 const SNOOZE = Symbol.for('@sb/jobs/snooze');
+const SKIP = Symbol.for('@sb/jobs/skip');
 const PERMANENT = Symbol.for('@sb/jobs/permanent');
+const LONGEST_REASON = 200;
 
-/** Returned from a job, puts its run back for later; no attempt is used. */
+/** Returned or thrown from a job, puts its run back for later; no attempt is used. */
 export interface Snooze {
   readonly [SNOOZE]: true;
   readonly delayMs: number;
@@ -17,6 +19,24 @@ export function snooze(delay: Duration): Snooze {
 
 export function isSnooze(value: unknown): value is Snooze {
   return typeof value === 'object' && value !== null && SNOOZE in value;
+}
+
+/** Returned or thrown from a job, ends its run as skipped: there was nothing to do. */
+export interface Skip {
+  readonly [SKIP]: true;
+  readonly reason: string;
+}
+
+/** `return skip('nothing to do')`. The reason is shown with the run; 200 characters of it are kept. */
+export function skip(reason: string): Skip {
+  return Object.freeze({
+    [SKIP]: true as const,
+    reason: reason.replaceAll('\0', ' ').slice(0, LONGEST_REASON),
+  });
+}
+
+export function isSkip(value: unknown): value is Skip {
+  return typeof value === 'object' && value !== null && SKIP in value;
 }
 
 /** Thrown from a job, fails its run at once: another attempt would not help. */

@@ -19,6 +19,7 @@ export interface RegisteredJob {
   readonly priority: Priority;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
+  readonly isRetryable?: (error: unknown, attempt: number) => boolean;
   /** `ctx.input` has to be what `validateInput` gave back. */
   run(ctx: JobContext<unknown>): unknown;
 }
@@ -39,6 +40,7 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     priority: job.priority ?? 'normal',
     timeoutMs: parseDuration(job.timeout ?? '1h'),
     retry: retryPolicy(job.retry),
+    ...(job.isRetryable && { isRetryable: job.isRetryable.bind(job) }),
     run: job.run.bind(job),
   });
 }

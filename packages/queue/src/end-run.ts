@@ -9,14 +9,15 @@ import { stateCode } from './lifecycle.ts';
 import { insertDeadLetter } from './store/dead-letters.ts';
 import { moveToHistory } from './store/history.ts';
 
-export interface End {
-  readonly state: FinishedState;
-  /** Why it failed. */
-  readonly reason?: FailureReason | undefined;
-  /** JSON texts. */
+/** `error` and `result` are JSON texts. */
+export type End = {
   readonly error?: string | undefined;
   readonly result?: string | undefined;
-}
+} & (
+  | { readonly state: 'failed'; readonly reason: FailureReason }
+  /** `reason`: in the job's own words why it was skipped. */
+  | { readonly state: Exclude<FinishedState, 'failed'>; readonly reason?: string }
+);
 
 export interface EndingRun {
   readonly id: number;
@@ -25,18 +26,19 @@ export interface EndingRun {
 
 const SHORT_ERROR = 200;
 
-export function* endRun(tx: Tx, run: EndingRun, { state, reason, error, result }: End): Body<void> {
-  if (state === 'failed' && reason && reason !== 'dependency') {
+export function* endRun(tx: Tx, run: EndingRun, end: End): Body<void> {
+  if (end.state === 'failed' && end.reason !== 'dependency') {
+    const { reason, error } = end;
     yield* insertDeadLetter(tx, run.id, { reason, error });
     yield* publish(tx, [
       engineEvent('run.dead', { runId: run.id, jobId: run.job, reason }, { runId: run.id, jobId: run.job }),
     ]);
   }
   yield* moveToHistory(tx, run.id, {
-    state: stateCode(state),
-    reason: reason ?? null,
-    errorShort: error === undefined ? null : errorLine(error),
-    result: result ?? null,
+    state: stateCode(end.state),
+    reason: end.reason ?? null,
+    errorShort: end.error === undefined ? null : errorLine(end.error),
+    result: end.result ?? null,
   });
 }
 

@@ -3,7 +3,7 @@
  *
  *   enqueue ──► queued ──claim──► running ──settle──► succeeded
  *                 ▲                  │ ├────settle──► failed ─► dead letter
- *                 │                  │ └────settle──► cancelled
+ *                 │                  │ └────settle──► cancelled, skipped
  *                 ├── retry, snooze, released ──┤
  *                 └── node lost (reap) ─────────┘   the third loss: failed(lost)
  *

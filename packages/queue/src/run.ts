@@ -57,6 +57,8 @@ export type Outcome =
       readonly error: string;
     }
   | { readonly state: 'cancelled'; readonly error?: string }
+  /** There was nothing to do. */
+  | { readonly state: 'skipped'; readonly reason: string }
   /** Another attempt after a failure. */
   | {
       readonly state: 'retry';

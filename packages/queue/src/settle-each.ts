@@ -45,6 +45,9 @@ function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body
       yield* recordAttempt(tx, run, { outcome: outcome.attempt, nodeId, error: outcome.error });
       yield* endRun(tx, run, { state: 'failed', reason: outcome.reason, error: outcome.error });
       return;
+    case 'skipped':
+      yield* endRun(tx, run, { state: 'skipped', reason: outcome.reason });
+      return;
     case 'cancelled':
       yield* recordAttempt(tx, run, { outcome: 'cancelled', nodeId, error: outcome.error });
       yield* endRun(tx, run, { state: 'cancelled', error: outcome.error });

@@ -7,6 +7,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   encodeJson,
+  isSkip,
   isSnooze,
   type RegisteredJob,
   retryPolicy,
@@ -176,10 +177,10 @@ class RunAttempt implements Attempt, ContextSource {
       if (!isThenable(returned)) return this.#finish(this.#returnedEnd(returned));
       returned.then(
         (value) => this.#finish(this.#returnedEnd(value)),
-        (error: unknown) => this.#finish({ kind: 'threw', error }),
+        (error: unknown) => this.#finish(thrownEnd(error)),
       );
     } catch (error) {
-      this.#finish({ kind: 'threw', error });
+      this.#finish(thrownEnd(error));
     }
   }
 
@@ -247,7 +248,8 @@ class RunAttempt implements Attempt, ContextSource {
     const fair: AttemptEnd =
       this.#aborted === 'shutdown' && ending.kind === 'threw' ? { kind: 'released' } : ending;
     const policy = this.#job?.retry ?? retryPolicy();
-    const outcome = decideOutcome(fair, { run, policy, secrets, random: random() });
+    const isRetryable = this.#job?.isRetryable;
+    const outcome = decideOutcome(fair, { run, policy, isRetryable, secrets, random: random() });
     return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome };
   }
 
@@ -260,7 +262,8 @@ class RunAttempt implements Attempt, ContextSource {
   }
 
   #returnedEnd(value: unknown): AttemptEnd {
-    if (isSnooze(value)) return { kind: 'snoozed', delayMs: value.delayMs };
+    const asked = askedEnd(value);
+    if (asked) return asked;
     try {
       return {
         kind: 'returned',
@@ -271,6 +274,17 @@ class RunAttempt implements Attempt, ContextSource {
       return { kind: 'unstorable', error };
     }
   }
+}
+
+/** What a job asks for by a value, returned or thrown. */
+function askedEnd(value: unknown): AttemptEnd | undefined {
+  if (isSnooze(value)) return { kind: 'snoozed', delayMs: value.delayMs };
+  if (isSkip(value)) return { kind: 'skipped', reason: value.reason };
+  return undefined;
+}
+
+function thrownEnd(error: unknown): AttemptEnd {
+  return askedEnd(error) ?? { kind: 'threw', error };
 }
 
 function abortedEnd(reason: AbortReason, ignoredSignal: boolean): AttemptEnd {

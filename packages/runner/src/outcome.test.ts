@@ -1,4 +1,4 @@
-import { Permanent, retryPolicy, type RetryOptions } from '@sb/jobs';
+import { Permanent, RetryAfter, retryPolicy, type RetryOptions } from '@sb/jobs';
 import type { ClaimedRun, Outcome } from '@sb/queue';
 import { expect, test } from 'vitest';
 import { type AttemptEnd, decideOutcome } from './outcome.ts';
@@ -22,6 +22,17 @@ const FIXED: RetryOptions = { attempts: 3, backoff: 'fixed', delay: '10s', jitte
 
 const decide = (end: AttemptEnd, run: Partial<ClaimedRun> = {}, retry: RetryOptions = FIXED): Outcome =>
   decideOutcome(end, { run: { ...RUN, ...run }, policy: retryPolicy(retry), random: 0.5 });
+
+const judge = (
+  isRetryable: (error: unknown, attempt: number) => boolean,
+  run: Partial<ClaimedRun> = {},
+): Outcome =>
+  decideOutcome(threw(new TypeError('no such field')), {
+    run: { ...RUN, ...run },
+    policy: retryPolicy(FIXED),
+    isRetryable,
+    random: 0.5,
+  });
 
 const threw = (error: unknown): AttemptEnd => ({ kind: 'threw', error });
 const message = (text: string): unknown => expect.stringContaining(`"message":"${text}`);
@@ -52,6 +63,44 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
     'Permanent fails at once',
     () => decide(threw(new Permanent('gone'))),
     { state: 'failed', reason: 'error', attempt: 'failed', error: message('gone') },
+  ],
+  [
+    'RetryAfter waits as long as it says, whatever the backoff',
+    () => decide(threw(new RetryAfter('7m')), {}, { attempts: 3, maxDelay: '1m' }),
+    {
+      state: 'retry',
+      attempt: 'failed',
+      delayMs: 420_000,
+      error: message('The next attempt may come in 7m'),
+    },
+  ],
+  [
+    'RetryAfter of the last attempt fails the run',
+    () => decide(threw(new RetryAfter('7m', { message: 'busy' })), { failures: 2 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('busy') },
+  ],
+  [
+    'what there was no need for is skipped',
+    () => decide({ kind: 'skipped', reason: 'nothing new' }),
+    { state: 'skipped', reason: 'nothing new' },
+  ],
+  [
+    'an error that the job calls hopeless fails at once',
+    () => judge((error) => !(error instanceof TypeError)),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no such field') },
+  ],
+  [
+    'the judge is told the attempt',
+    () => judge((_error, attempt) => attempt < 2, { failures: 1 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no such field') },
+  ],
+  [
+    'a judge that throws is not heard',
+    () =>
+      judge(() => {
+        throw new Error('who knows');
+      }),
+    { state: 'retry', attempt: 'failed', delayMs: 10_000, error: message('no such field') },
   ],
   [
     'a string is an error too',

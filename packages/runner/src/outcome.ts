@@ -6,6 +6,7 @@ import {
   type InputProblem,
   InvalidInputError,
   isPermanent,
+  isRetryAfter,
   type RetryPolicy,
 } from '@sb/jobs';
 import { describeError } from '@sb/logger';
@@ -16,6 +17,7 @@ import type { ClaimedRun, Outcome } from '@sb/queue';
 export type AttemptEnd =
   | { readonly kind: 'returned'; readonly result?: string | undefined; readonly events: readonly NewEvent[] }
   | { readonly kind: 'snoozed'; readonly delayMs: number }
+  | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'threw'; readonly error: unknown }
   /** It returned what cannot be stored: doing it all again would not help. */
   | { readonly kind: 'unstorable'; readonly error: unknown }
@@ -28,6 +30,8 @@ export type AttemptEnd =
 export interface Decision {
   readonly run: ClaimedRun;
   readonly policy: RetryPolicy;
+  /** The job's own word on whether another attempt may help. */
+  readonly isRetryable?: ((error: unknown, attempt: number) => boolean) | undefined;
   /** Exact values that no stored error may show. */
   readonly secrets?: readonly string[] | undefined;
   /** In [0, 1): spreads the retries of one moment. */
@@ -44,10 +48,12 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
       };
     case 'snoozed':
       return { state: 'snoozed', delayMs: end.delayMs };
+    case 'skipped':
+      return { state: 'skipped', reason: end.reason };
     case 'threw':
-      return isPermanent(end.error)
-        ? failed('error', end.error, decision)
-        : retryOrFail('failed', end.error, decision);
+      return mayHelp(end.error, decision)
+        ? retryOrFail('failed', end.error, decision)
+        : failed('error', end.error, decision);
     case 'timed_out':
       return retryOrFail('timed_out', new TimeoutError(decision.run.timeoutMs, end.ignoredSignal), decision);
     case 'unstorable':
@@ -77,8 +83,21 @@ function retryOrFail(attempt: 'failed' | 'timed_out', error: unknown, decision: 
   };
 }
 
+/** The judge is the job's code: when it throws, the run is tried again. */
+function mayHelp(error: unknown, { run, isRetryable }: Decision): boolean {
+  if (isPermanent(error)) return false;
+  // Its own question is asked only where there is a choice.
+  if (!isRetryable || run.failures + 1 >= run.maxAttempts) return true;
+  try {
+    return isRetryable(error, run.failures + 1);
+  } catch {
+    return true;
+  }
+}
+
 /** A backoff function is the job's code: when it throws, the run is still retried, after the plain delay. */
 function delay(policy: RetryPolicy, tried: number, random: number, error: unknown): number {
+  if (isRetryAfter(error)) return error.delayMs;
   try {
     return backoffDelay(policy, tried, { random, error });
   } catch {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AnyJob, Permanent, snooze } from '@sb/jobs';
+import { type AnyJob, Permanent, RetryAfter, skip, snooze } from '@sb/jobs';
+import { listEvents } from '@sb/events';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -50,6 +51,46 @@ eachDialect('an attempt', (opener) => {
     const end = await t.done(await t.ask('bad'));
     expect(end).toMatchObject({ state: 'failed', reason: 'error', deadLetter: { status: 'open' } });
     expect(JSON.stringify(end.error)).toContain(message);
+  });
+
+  test.each<[how: string, body: () => unknown]>([
+    ['returned', () => skip('nothing new')],
+    [
+      'thrown',
+      () => {
+        throw skip('nothing new');
+      },
+    ],
+  ])('ends as skipped, with the reason, when the job has %s that', async (_how, body) => {
+    await using t = await open(opener, [job('idle', body, { retry: { attempts: 3 } })]);
+    const id = await t.ask('idle');
+    expect(await t.done(id)).toMatchObject({
+      state: 'skipped',
+      reason: 'nothing new',
+      attempt: 1,
+      attempts: [],
+    });
+    const events = await t.store.read((tx) => listEvents(tx, { runId: id, limit: 10 }));
+    expect(events).toMatchObject([{ type: 'run.skipped', payload: { reason: 'nothing new' } }]);
+  });
+
+  test('waits as long as a RetryAfter says, and fails at once when the job calls an error hopeless', async () => {
+    const busy = job(
+      'busy',
+      (ctx) => {
+        if (ctx.run.attempt === 1) throw new RetryAfter(5, { message: '429' });
+        throw new TypeError('no such field');
+      },
+      { retry: { attempts: 5, delay: '1h' }, isRetryable: (error) => !(error instanceof TypeError) },
+    );
+    await using t = await open(opener, [busy]);
+    expect(await t.done(await t.ask('busy'))).toMatchObject({
+      state: 'failed',
+      attempt: 2,
+      error: { message: 'no such field' },
+      attempts: [{ error: { message: '429', code: 'RETRY_AFTER' } }, {}],
+      deadLetter: { status: 'open' },
+    });
   });
 
   test.each<[what: string, result: unknown, message: string]>([

@@ -7,7 +7,7 @@ export function exitCodeOfRun(
   { state, reason, error }: Pick<RunRecord, 'state' | 'reason' | 'error'>,
   stoppedBy: StopSignal | undefined,
 ): ExitCode {
-  if (state === 'succeeded') return EXIT.ok;
+  if (state === 'succeeded' || state === 'skipped') return EXIT.ok;
   if (state === 'cancelled' && stoppedBy !== undefined) return exitCodeOfSignal(stoppedBy);
   if (state !== 'failed') return EXIT.failed;
   if (reason === 'timed_out') return EXIT.timedOut;
