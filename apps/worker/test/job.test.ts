@@ -229,6 +229,32 @@ test('Ctrl-C cancels the run and waits for the job to listen', async () => {
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'cancelled' });
 });
 
+test('a run is cancelled from another process, whoever runs it', async () => {
+  const place = worker.place();
+  const here = place.start(['job', 'test.slow']);
+  await here.until(/begun/);
+  expect(await place.json(['run:cancel', '1', '--reason', 'wrong day'])).toEqual({
+    runId: 1,
+    verdict: 'requested',
+    state: 'running',
+  });
+  expect((await here.ended).exitCode).toBe(1);
+  await place.run(['job', 'test.slow', '--enqueue']);
+  expect(await place.run(['run:cancel', '2'])).toMatchObject({
+    stdout: '2\tcancelled\tqueued\n',
+    exitCode: 0,
+  });
+  expect(await place.run(['run:cancel', '2'])).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('Run 2 had ended before (cancelled): nothing is changed.'),
+  });
+  expect((await place.run(['run:cancel', '3'])).exitCode).toBe(3);
+  expect(await place.json(['history'])).toMatchObject([
+    { id: 2, state: 'cancelled' },
+    { id: 1, state: 'cancelled', reason: 'wrong day' },
+  ]);
+});
+
 test('one Ctrl-C that pnpm hands on once more is one', async () => {
   const place = worker.place();
   const started = place.start(['job', 'test.slow']);

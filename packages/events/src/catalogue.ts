@@ -43,6 +43,13 @@ export interface DurableEvents {
     readonly delayMs: number;
     readonly error: string;
   };
+  /** Somebody asked to cancel a run: it was cancelled at once, or, when it was under way (`before`), told to stop. */
+  'run.cancel_requested': {
+    readonly runId: number;
+    readonly jobId: string;
+    readonly before: string;
+    readonly reason?: string;
+  };
   /** A run failed for good and stands among the dead letters. */
   'run.dead': { readonly runId: number; readonly jobId: string; readonly reason: string };
   /** A run's node vanished; the run was put back, or failed when it had happened too often. */

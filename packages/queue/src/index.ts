@@ -1,3 +1,4 @@
+export { cancelRun, type Cancelling, type CancelRequest, readCancelRequests } from './cancel.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './depth.ts';
 export { enqueue, enqueueIn, enqueueMany } from './enqueue.ts';
 export {

@@ -15,6 +15,9 @@ import { PRIORITIES, type Priority, RUN_STATES, type RunState } from '@sb/jobs';
 /** Who may claim a run: anybody; one of few at a time (it crashed its node twice); only the node it names. */
 export const LANES = { open: 0, gated: 1, pinned: 2 } as const;
 
+/** `ctl` of a running run: what somebody has asked of it. */
+export const CONTROL = { none: 0, cancel: 1, replace: 2 } as const;
+
 /** A run that took its node down this often is not tried again. */
 export const MAX_CRASHES = 3;
 

@@ -7,7 +7,7 @@
 import { engineEvent, publish } from '@sb/events';
 import { type Body, freeLeasesOf, type Store, type Tx } from '@sb/storage';
 import { endRun } from './end-run.ts';
-import { LANES, MAX_CRASHES } from './lifecycle.ts';
+import { CONTROL, LANES, MAX_CRASHES } from './lifecycle.ts';
 import { recordAttempt } from './store/attempts.ts';
 import {
   extendLease,
@@ -149,7 +149,9 @@ function* bringBack(tx: Tx, run: NodeRun, nodeId: number): Body<void> {
       { runId: run.id, jobId: run.job },
     ),
   ]);
-  if (run.lane === LANES.pinned)
+  if (run.ctl === CONTROL.cancel)
+    yield* endRun(tx, run, { state: 'cancelled', ...(run.reason !== null && { reason: run.reason }) });
+  else if (run.lane === LANES.pinned)
     yield* endRun(tx, run, { state: 'failed', reason: 'lost', error: lostError(PINNED_LOST) });
   else if (crashes >= MAX_CRASHES)
     yield* endRun(tx, run, { state: 'failed', reason: 'lost', error: lostError(CRASHED_TOO_OFTEN) });

@@ -4,8 +4,7 @@
  * trip to the store has failed, while no other is under way.
  */
 import type { Store } from '@sb/storage';
-import { recordAttempt } from './store/attempts.ts';
-import { putBack } from './store/running.ts';
+import { settleOne } from './settle-each.ts';
 import { findClaimedBy } from './store/runs-of-node.ts';
 
 /** `known` are the ids of runs that the node works on or has yet to settle. Returns how many it put back. */
@@ -18,10 +17,8 @@ export async function releaseOrphans(
     function* (tx) {
       const claimed = yield* findClaimedBy(tx, nodeId);
       const orphans = claimed.filter(({ id }) => !known.has(id));
-      for (const run of orphans) {
-        yield* recordAttempt(tx, run, { outcome: 'released', nodeId, error: undefined });
-        yield* putBack(tx, run, {});
-      }
+      for (const { id, claim_no: claimNo, job: jobId } of orphans)
+        yield* settleOne(tx, nodeId, { id, claimNo, jobId, outcome: { state: 'released' } });
       return orphans.length;
     },
     { durable: false },

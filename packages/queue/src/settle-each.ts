@@ -7,6 +7,7 @@ import { engineEvent, type NewEvent, publish } from '@sb/events';
 import { assertNever } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun, errorLine } from './end-run.ts';
+import { CONTROL } from './lifecycle.ts';
 import type { Ended, Outcome } from './run.ts';
 import { recordAttempt } from './store/attempts.ts';
 import { findRunning, isSettledAlready, putBack, type RowLock, type RunningRow } from './store/running.ts';
@@ -31,7 +32,7 @@ export function* settleOne(tx: Tx, nodeId: number, ended: Ended, lock: RowLock =
   const run = yield* findRunning(tx, ended, { nodeId, lock });
   // The commit of an earlier try may have gone through although its answer was lost.
   if (!run) return yield* isSettledAlready(tx, ended, nodeId);
-  yield* write(tx, run, nodeId, run.ctl === 1 ? { state: 'cancelled' } : ended.outcome);
+  yield* write(tx, run, nodeId, run.ctl === CONTROL.cancel ? { state: 'cancelled' } : ended.outcome);
   return true;
 }
 
@@ -50,7 +51,11 @@ function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body
       return;
     case 'cancelled':
       yield* recordAttempt(tx, run, { outcome: 'cancelled', nodeId, error: outcome.error });
-      yield* endRun(tx, run, { state: 'cancelled', error: outcome.error });
+      yield* endRun(tx, run, {
+        state: 'cancelled',
+        error: outcome.error,
+        ...(run.reason !== null && { reason: run.reason }),
+      });
       return;
     case 'retry':
       yield* recordAttempt(tx, run, { outcome: outcome.attempt, nodeId, error: outcome.error });

@@ -12,6 +12,8 @@ export interface ActiveRuns {
   readonly size: number;
   /** Attempts whose end has not been reported: they are under way, or their last lines are being stored. */
   unreported(): number;
+  /** Tells one attempt to stop; nothing happens when this claim is not under way here. */
+  abort(claim: Pick<ClaimedRun, 'id' | 'claimNo'>, reason: AbortReason): void;
   /** The runs that are under way, or whose end is not reported yet. */
   ids(): readonly number[];
   /** The longest that an attempt under way may take, ms. */
@@ -56,6 +58,9 @@ export async function createActiveRuns({
     ids: () => [...active, ...unreported].map(({ run }) => run.id),
     longestTimeoutMs: () => Math.max(0, ...active.map(({ run }) => run.timeoutMs)),
     start,
+    abort({ id, claimNo }, reason) {
+      active.find(({ run }) => run.id === id && run.claimNo === claimNo)?.abort(reason);
+    },
     abortAll(reason) {
       for (const attempt of active.slice()) attempt.abort(reason);
     },

@@ -19,6 +19,7 @@ import {
   fold,
   pinnedDueAt,
   readLastSuccesses,
+  readCancelRequests,
   registerNode,
   retireNode,
   type RunDetails,
@@ -27,6 +28,7 @@ import {
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
+import { every } from './every.ts';
 import { ABORT_GRACE_MS, createAttempt, type ExecutorOptions } from './execute.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { isProcessGone, processIdentity } from './identity.ts';
@@ -34,6 +36,7 @@ import { isProcessGone, processIdentity } from './identity.ts';
 const SETTLE_TRIES = 40;
 const SETTLE_WAIT_MS = 500;
 const LONGEST_NAP_MS = 1_000;
+const CANCEL_EVERY_MS = 1_000;
 
 export interface RunOnceOptions {
   readonly store: Store;
@@ -114,13 +117,21 @@ async function attemptOnce(run: ClaimedRun, { executor, lost, options }: Loop): 
     return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome: { state: 'cancelled' } };
   return new Promise((resolve) => {
     const attempt = createAttempt(run, executor, {
-      ended: (_attempt, ended) => resolve(ended),
+      ended: (_attempt, ended) => {
+        void looking.stop();
+        resolve(ended);
+      },
       freed: () => {},
     });
     const cancel = (): void => attempt.abort('cancelled');
     options.signal.addEventListener('abort', cancel, { once: true });
     lost.addEventListener('abort', () => attempt.abort('lease_lost'), { once: true });
+    const looking = every(CANCEL_EVERY_MS, lookForCancel, () => {});
     attempt.start();
+
+    async function lookForCancel(): Promise<void> {
+      if ((await readCancelRequests(executor.store, executor.nodeId)).length > 0) cancel();
+    }
   });
 }
 

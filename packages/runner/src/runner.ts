@@ -10,6 +10,7 @@ import {
   defineJobs,
   type Ended,
   fold,
+  readCancelRequests,
   registerNode,
   releaseOrphans,
   retireNode,
@@ -28,6 +29,8 @@ import { shutDown, type StopReport } from './shutdown.ts';
 import { within } from './within.ts';
 
 const FOLD_EVERY_MS = 1_000;
+/** So soon a run that is under way hears that it is cancelled. */
+const CANCEL_EVERY_MS = 1_000;
 const REAP_EVERY_MS = 2_000;
 const CONCURRENCY = 10;
 const GRACE_MS = 30_000;
@@ -153,6 +156,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const chores = [
     every(REAP_EVERY_MS, reap, storeHealth.choreFailed('look after other nodes')),
     every(FOLD_EVERY_MS, () => folding.foldIfDue(), storeHealth.choreFailed('fold history')),
+    every(CANCEL_EVERY_MS, cancelWhatIsAsked, storeHealth.choreFailed('look for cancelled runs')),
   ];
   heartbeat.start();
   loop.start();
@@ -197,6 +201,11 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     if (reaped === 0) return;
     logger.warn(`brought back ${reaped} runs of nodes that are gone`);
     folding.wanted();
+  }
+
+  async function cancelWhatIsAsked(): Promise<void> {
+    if (active.size === 0) return;
+    for (const claim of await readCancelRequests(store, nodeId)) active.abort(claim, 'cancelled');
   }
 
   function loseLease(reason: string): void {

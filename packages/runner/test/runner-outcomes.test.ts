@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AnyJob, Permanent, RetryAfter, skip, snooze } from '@sb/jobs';
 import { listEvents } from '@sb/events';
+import { cancelRun } from '@sb/queue';
 import { sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { job, open } from './open-runner.ts';
 
@@ -72,6 +74,23 @@ eachDialect('an attempt', (opener) => {
     });
     const events = await t.store.read((tx) => listEvents(tx, { runId: id, limit: 10 }));
     expect(events).toMatchObject([{ type: 'run.skipped', payload: { reason: 'nothing new' } }]);
+  });
+
+  test('hears that its run is cancelled, and ends as cancelled also when it returns', async () => {
+    const begun = createGate();
+    const heard: unknown[] = [];
+    const patient = job('patient', async ({ signal }) => {
+      begun.open();
+      await once(signal, 'abort');
+      heard.push(signal.reason);
+      return 'late';
+    });
+    await using t = await open(opener, [patient]);
+    const id = await t.ask('patient');
+    await begun.opened;
+    await cancelRun(t.store, { runId: id, actor: 'ada', reason: 'not needed' });
+    expect(await t.done(id)).toMatchObject({ state: 'cancelled', reason: 'not needed' });
+    expect(heard).toMatchObject([{ reason: 'cancelled' }]);
   });
 
   test('waits as long as a RetryAfter says, and fails at once when the job calls an error hopeless', async () => {

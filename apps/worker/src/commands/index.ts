@@ -160,6 +160,15 @@ export const COMMANDS: readonly CommandDefinition[] = [
     load: () => import('./run-logs.ts'),
   }),
   defineCommand({
+    name: 'run:cancel',
+    group: 'Work',
+    summary: 'end a run that waits; tell one that is under way to stop',
+    args: { runId: { summary: 'its number' } },
+    options: { reason: { value: 'text', summary: 'why; it is shown with the run' } },
+    examples: ['worker run:cancel 1187', "worker run:cancel 1187 --reason 'wrong customer'"],
+    load: () => import('./run-cancel.ts'),
+  }),
+  defineCommand({
     name: 'events:tail',
     group: 'Look',
     summary: 'the newest events',

@@ -1,5 +1,6 @@
 import type { JobRegistry, Priority } from '@sb/jobs';
 import { defineJobs, enqueue, findRun, type RunDetails, type RunRequest, UnknownJobError } from '@sb/queue';
+import { actorOf } from '../actor.ts';
 import type { Call } from '../cli/command.ts';
 import type { ExitCode } from '../cli/failure.ts';
 import { JobNotRegisteredError } from '../job-run/job-not-registered-error.ts';
@@ -65,7 +66,7 @@ async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegi
     jobId: args.jobId,
     input,
     trigger: 'manual',
-    createdBy: io.env['USER'] ?? 'cli',
+    createdBy: actorOf(io.env),
     dryRun,
     ...(priority !== undefined && { priority }),
     ...(queue !== undefined && { queue }),

@@ -8,7 +8,10 @@ export interface RunningRow {
   readonly claim_no: number;
   readonly failures: number;
   readonly started_at: number;
+  /** 1: somebody has asked to cancel it. */
   readonly ctl: number;
+  /** Why it is to be cancelled. */
+  readonly reason: string | null;
 }
 
 /** What to do about a row that somebody else has locked: wait for a while, or fail at once. */
@@ -21,7 +24,7 @@ export function* findRunning(
   { nodeId, lock = 'wait' }: { readonly nodeId: number; readonly lock?: RowLock },
 ): Body<RunningRow | undefined> {
   return yield* tx.first(sql<RunningRow>`
-    select r.id, d.name as job, r.claim_no, r.failures, r.started_at, r.ctl
+    select r.id, d.name as job, r.claim_no, r.failures, r.started_at, r.ctl, r.reason
     from runs r join job_defs d on d.id = r.job_id
     where r.id = ${id} and r.claim_no = ${claimNo} and r.node_id = ${nodeId} and r.state = 3 ${locking(tx, lock)}`);
 }

@@ -7,6 +7,9 @@ export interface NodeRun {
   readonly started_at: number | null;
   readonly crashes: number;
   readonly lane: number;
+  /** 1: somebody has asked to cancel it. */
+  readonly ctl: number;
+  readonly reason: string | null;
 }
 
 /** What a node holds: the runs it has under way, and those pinned to it in any live state. */
@@ -33,17 +36,21 @@ function* runsWhere(
 ): Body<readonly NodeRun[]> {
   const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
   return yield* tx.rows(sql<NodeRun>`
-    select r.id, d.name as job, r.claim_no, r.started_at, r.crashes, r.lane
+    select r.id, d.name as job, r.claim_no, r.started_at, r.crashes, r.lane, r.ctl, r.reason
     from runs r join job_defs d on d.id = r.job_id
     where r.node_id = ${nodeId} and ${condition} order by r.id limit ${limit} ${lock}`);
 }
 
+export interface ClaimedRow {
+  readonly id: number;
+  readonly job: string;
+  readonly claim_no: number;
+}
+
 /** The runs under way on a node, locked, without those pinned to it. */
-export function* findClaimedBy(
-  tx: Tx,
-  nodeId: number,
-): Body<readonly { readonly id: number; readonly claim_no: number; readonly started_at: number }[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
-  return yield* tx.rows(sql<{ id: number; claim_no: number; started_at: number }>`
-    select id, claim_no, started_at from runs where node_id = ${nodeId} and state = 3 and lane < 2 order by id ${lock}`);
+export function* findClaimedBy(tx: Tx, nodeId: number): Body<readonly ClaimedRow[]> {
+  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
+  return yield* tx.rows(sql<ClaimedRow>`
+    select r.id, d.name as job, r.claim_no from runs r join job_defs d on d.id = r.job_id
+    where r.node_id = ${nodeId} and r.state = 3 and r.lane < 2 order by r.id ${lock}`);
 }

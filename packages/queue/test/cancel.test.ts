@@ -1,0 +1,102 @@
+import { listEvents } from '@sb/events';
+import {
+  cancelRun,
+  createReaper,
+  findRun,
+  NODE_LEASE_MS,
+  readCancelRequests,
+  releaseOrphans,
+  renewNode,
+  SECOND_LOOK_MS,
+} from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { openQueue } from './open-queue.ts';
+
+const asked = (runId: number) => ({ runId, actor: 'ada', reason: 'wrong customer' });
+
+eachDialect('cancel', (open) => {
+  test('ends a run that waits, with its reason, and says who asked', async () => {
+    const q = await openQueue(open);
+    const id = await q.enqueue();
+    expect(await cancelRun(q.store, asked(id))).toEqual({ verdict: 'cancelled', state: 'queued' });
+    expect(await findRun(q.store, id)).toMatchObject({
+      state: 'cancelled',
+      reason: 'wrong customer',
+      attempt: 0,
+    });
+    expect(await (await q.node()).claim()).toEqual([]);
+    const events = await q.store.read((tx) => listEvents(tx, { runId: id, limit: 10 }));
+    expect(events.toReversed()).toMatchObject([
+      { type: 'run.cancel_requested', actor: 'ada', payload: { before: 'queued', reason: 'wrong customer' } },
+      { type: 'run.cancelled', payload: { reason: 'wrong customer' } },
+    ]);
+  });
+
+  test('tells a run that is under way, which ends as cancelled however it ends', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    for (const outcome of [
+      { state: 'succeeded', result: '1' },
+      { state: 'retry', delayMs: 1, attempt: 'failed', error: '{"message":"no"}' },
+      { state: 'snoozed', delayMs: 1 },
+      { state: 'released' },
+    ] as const) {
+      const id = await q.enqueue();
+      const [run] = await node.claim();
+      expect(await cancelRun(q.store, asked(id))).toEqual({ verdict: 'requested', state: 'running' });
+      expect(await readCancelRequests(q.store, node.id)).toEqual([{ id, claimNo: 1 }]);
+      if (run) expect(await node.settle(run, outcome)).toEqual([]);
+      expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled', reason: 'wrong customer' });
+    }
+    expect(await readCancelRequests(q.store, node.id)).toEqual([]);
+  });
+
+  test('changes nothing of a finished run, and knows one that there is not', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const id = await q.enqueue();
+    const [run] = await node.claim();
+    if (run) await node.settle(run, { state: 'succeeded' });
+    expect(await cancelRun(q.store, asked(id))).toEqual({ verdict: 'finished', state: 'succeeded' });
+    await expect(cancelRun(q.store, asked(id + 1))).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+  });
+
+  test('is remembered when the node that ran it is lost, or never knew of it', async () => {
+    const q = await openQueue(open);
+    const [dead, alive] = [await q.node(), await q.node()];
+    const lost = await q.enqueue();
+    await dead.claim();
+    const orphan = await q.enqueue();
+    await alive.claim();
+    for (const id of [lost, orphan]) await cancelRun(q.store, asked(id));
+    await releaseOrphans(q.store, alive.id, new Set());
+    const reaper = createReaper({
+      store: q.store,
+      nodeId: alive.id,
+      isGone: () => false,
+      monotonic: () => q.now,
+    });
+    q.now += NODE_LEASE_MS + 1;
+    await renewNode(q.store, alive.id);
+    await reaper.look();
+    q.now += SECOND_LOOK_MS;
+    await reaper.look();
+    for (const id of [lost, orphan])
+      expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled', reason: 'wrong customer' });
+  });
+
+  test('by two at once, and beside a claim, cancels each run once', async () => {
+    const q = await openQueue(open);
+    const other = await open.again(q.store, { clock: () => q.now });
+    const node = await q.node();
+    const ids: number[] = [];
+    for (let i = 0; i < 20; i++) ids.push(await q.enqueue());
+    const [claimed] = await Promise.all([
+      node.claim(10),
+      ...ids.flatMap((id) => [cancelRun(q.store, asked(id)), cancelRun(other, asked(id))]),
+    ]);
+    for (const run of claimed) await node.settle(run, { state: 'succeeded' });
+    for (const id of ids) expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled' });
+  });
+});
