@@ -24,6 +24,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   queue: { accepts: optional(isName), expected: NAME },
   priority: { accepts: optional(oneOf(PRIORITIES)), expected: PRIORITIES.join(', ') },
   timeout: { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
+  startDeadline: { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
   retry: { accepts: optional(hasAttempts), expected: 'an object with attempts' },
   'retry.attempts': { accepts: optional(isAttempts), expected: `a whole number from 1 to ${MOST_ATTEMPTS}` },
   'retry.backoff': {

@@ -25,6 +25,8 @@ export interface Job<Input = PlainInput> {
   readonly priority?: Priority;
   /** How long one attempt may take. Default 1 h. */
   readonly timeout?: Duration;
+  /** A run that has not begun so long after it was due ends as expired. Default: it waits for ever. */
+  readonly startDeadline?: Duration;
   /** Default: one attempt. */
   readonly retry?: RetryOptions;
   /**

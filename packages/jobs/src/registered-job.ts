@@ -18,6 +18,7 @@ export interface RegisteredJob {
   readonly queue: string;
   readonly priority: Priority;
   readonly timeoutMs: number;
+  readonly startDeadlineMs?: number;
   readonly retry: RetryPolicy;
   readonly isRetryable?: (error: unknown, attempt: number) => boolean;
   /** `ctx.input` has to be what `validateInput` gave back. */
@@ -39,6 +40,7 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     queue: job.queue ?? 'default',
     priority: job.priority ?? 'normal',
     timeoutMs: parseDuration(job.timeout ?? '1h'),
+    ...(job.startDeadline !== undefined && { startDeadlineMs: parseDuration(job.startDeadline) }),
     retry: retryPolicy(job.retry),
     ...(job.isRetryable && { isRetryable: job.isRetryable.bind(job) }),
     run: job.run.bind(job),

@@ -28,6 +28,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
   delayMs: wholeFrom(0, LONGEST_MS),
   maxAttempts: wholeFrom(1, MOST_ATTEMPTS),
   timeoutMs: wholeFrom(1, LONGEST_MS),
+  startWithinMs: wholeFrom(1, LONGEST_MS),
   trigger: oneOf(TRIGGERS),
   schedule: { accepts: isSchedule, expected: 'the whole numbers id and fireAt' },
   tags: { accepts: (value) => Array.isArray(value) && value.every(isText), expected: 'a list of texts' },

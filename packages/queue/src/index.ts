@@ -11,6 +11,7 @@ export {
   UnknownQueueError,
   UnknownRunError,
 } from './errors.ts';
+export { expireRuns } from './expire.ts';
 export { type AttemptRecord, findRun, type RunDetails } from './find-run.ts';
 export { fold, foldStep, isFolded } from './fold.ts';
 export type { RecentRun } from './fold-runs.ts';

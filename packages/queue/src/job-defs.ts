@@ -53,6 +53,7 @@ function jobDefValues(job: RegisteredJob, queueId: number, version: string): Job
       backoff: typeof backoff.backoff === 'function' ? 'function' : backoff.backoff,
     }),
     timeout_ms: job.timeoutMs,
+    start_deadline_ms: job.startDeadlineMs ?? null,
     input_schema: schema ? JSON.stringify(schema) : null,
     version,
   };
@@ -84,6 +85,7 @@ export async function defineUnknownJob(store: Store, jobId: string): Promise<voi
       max_attempts: 1,
       retry: null,
       timeout_ms: 1_000,
+      start_deadline_ms: null,
       input_schema: null,
       version: '',
     });

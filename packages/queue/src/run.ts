@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly delayMs?: number;
   readonly maxAttempts?: number;
   readonly timeoutMs?: number;
+  /** Not begun so long after it was due, it ends as expired, ms. */
+  readonly startWithinMs?: number;
   /** Default `api`. */
   readonly trigger?: Trigger;
   readonly schedule?: { readonly id: number; readonly fireAt: number };
@@ -39,6 +41,8 @@ export interface ClaimedRun {
   readonly scheduleId?: number | undefined;
   readonly tags: readonly string[];
   readonly dryRun: boolean;
+  /** Its start deadline had passed when it was claimed. */
+  readonly isLate?: boolean | undefined;
 }
 
 /** What names one attempt's right to write: the fence. */
@@ -57,6 +61,8 @@ export type Outcome =
       readonly error: string;
     }
   | { readonly state: 'cancelled'; readonly error?: string }
+  /** Its start deadline had passed: it never began. */
+  | { readonly state: 'expired' }
   /** There was nothing to do. */
   | { readonly state: 'skipped'; readonly reason: string }
   /** Another attempt after a failure. */

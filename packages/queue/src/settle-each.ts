@@ -46,6 +46,11 @@ function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body
       yield* recordAttempt(tx, run, { outcome: outcome.attempt, nodeId, error: outcome.error });
       yield* endRun(tx, run, { state: 'failed', reason: outcome.reason, error: outcome.error });
       return;
+    case 'expired':
+      // It was claimed and never began: back to what it was, so that no attempt is counted.
+      yield* putBack(tx, run, {});
+      yield* endRun(tx, run, { state: 'expired' });
+      return;
     case 'skipped':
       yield* endRun(tx, run, { state: 'skipped', reason: outcome.reason });
       return;

@@ -46,7 +46,7 @@ eachDialect('cancel', (open) => {
       const [run] = await node.claim();
       expect(await cancelRun(q.store, asked(id))).toEqual({ verdict: 'requested', state: 'running' });
       expect(await readCancelRequests(q.store, node.id)).toEqual([{ id, claimNo: 1 }]);
-      if (run) expect(await node.settle(run, outcome)).toEqual([]);
+      if (run) await node.settle(run, outcome);
       expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled', reason: 'wrong customer' });
     }
     expect(await readCancelRequests(q.store, node.id)).toEqual([]);

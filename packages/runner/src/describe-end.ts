@@ -28,6 +28,9 @@ export function describeEnd(logger: Logger, run: ClaimedRun, outcome: Outcome, t
     case 'snoozed':
       logger.debug(`run snoozed for ${formatDuration(outcome.delayMs)}`, fields);
       return;
+    case 'expired':
+      logger.warn('run expired: its start deadline had passed', { runId: run.id, jobId: run.jobId });
+      return;
     case 'skipped':
       logger.info(`run skipped after ${took}: ${outcome.reason}`, fields);
       return;

@@ -151,6 +151,7 @@ class RunAttempt implements Attempt, ContextSource {
   #begin(): void {
     const { run } = this;
     const job = this.#job;
+    if (run.isLate) return this.#finish({ kind: 'expired' });
     if (!job) return this.#finish({ kind: 'unknown_job', error: new UnregisteredJobError(run.jobId) });
     // The common case takes no turn of the event loop: no schema, a short input.
     if (job.input === undefined && run.input !== INPUT_ELSEWHERE) {

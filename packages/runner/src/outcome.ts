@@ -24,6 +24,7 @@ export type AttemptEnd =
   | { readonly kind: 'invalid_input'; readonly problems: readonly InputProblem[] }
   | { readonly kind: 'unknown_job'; readonly error: unknown }
   | { readonly kind: 'timed_out'; readonly ignoredSignal: boolean }
+  | { readonly kind: 'expired' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'released' };
 
@@ -62,6 +63,8 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
       return failed('invalid_input', new InvalidInputError(decision.run.jobId, end.problems), decision);
     case 'unknown_job':
       return failed('unknown_job', end.error, decision);
+    case 'expired':
+      return { state: 'expired' };
     case 'cancelled':
       return { state: 'cancelled' };
     case 'released':

@@ -9,6 +9,7 @@ import {
   createTicker,
   defineJobs,
   type Ended,
+  expireRuns,
   fold,
   readCancelRequests,
   registerNode,
@@ -29,6 +30,7 @@ import { shutDown, type StopReport } from './shutdown.ts';
 import { within } from './within.ts';
 
 const FOLD_EVERY_MS = 1_000;
+const EXPIRE_EVERY_MS = 5_000;
 /** So soon a run that is under way hears that it is cancelled. */
 const CANCEL_EVERY_MS = 1_000;
 const REAP_EVERY_MS = 2_000;
@@ -156,6 +158,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const chores = [
     every(REAP_EVERY_MS, reap, storeHealth.choreFailed('look after other nodes')),
     every(FOLD_EVERY_MS, () => folding.foldIfDue(), storeHealth.choreFailed('fold history')),
+    every(EXPIRE_EVERY_MS, expire, storeHealth.choreFailed('end runs that are late')),
     every(CANCEL_EVERY_MS, cancelWhatIsAsked, storeHealth.choreFailed('look for cancelled runs')),
   ];
   heartbeat.start();
@@ -200,6 +203,13 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     const reaped = await reaper.look();
     if (reaped === 0) return;
     logger.warn(`brought back ${reaped} runs of nodes that are gone`);
+    folding.wanted();
+  }
+
+  async function expire(): Promise<void> {
+    const expired = await expireRuns(store);
+    if (expired === 0) return;
+    logger.warn(`${expired} runs expired: they had not begun by their start deadline`);
     folding.wanted();
   }
 

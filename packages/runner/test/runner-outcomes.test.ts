@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AnyJob, Permanent, RetryAfter, skip, snooze } from '@sb/jobs';
 import { listEvents } from '@sb/events';
-import { cancelRun } from '@sb/queue';
+import { cancelRun, enqueue, findRun } from '@sb/queue';
 import { sql } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { job, open } from './open-runner.ts';
+import { job, open, run } from './open-runner.ts';
 
 eachDialect('an attempt', (opener) => {
   test('tries again after a failure, with the same idempotency key, and tells the attempts', async () => {
@@ -74,6 +74,21 @@ eachDialect('an attempt', (opener) => {
     });
     const events = await t.store.read((tx) => listEvents(tx, { runId: id, limit: 10 }));
     expect(events).toMatchObject([{ type: 'run.skipped', payload: { reason: 'nothing new' } }]);
+  });
+
+  test('does not begin a run whose start deadline has passed, that of its job by default', async () => {
+    let began = 0;
+    const hasty = job('hasty', () => void (began += 1), { startDeadline: '1ms' });
+    const store = await opener();
+    const first = await run(store, [hasty], { concurrency: 1 });
+    await first.stop();
+    const id = await enqueue(store, { jobId: 'hasty' });
+    await sleep(5);
+    const runner = await run(store, [hasty]);
+    while ((await findRun(store, id)).finishedAt === undefined) await sleep(5);
+    await runner.stop();
+    expect(await findRun(store, id)).toMatchObject({ state: 'expired' });
+    expect(began).toBe(0);
   });
 
   test('hears that its run is cancelled, and ends as cancelled also when it returns', async () => {

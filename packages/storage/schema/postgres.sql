@@ -81,6 +81,7 @@ job_defs.priority int4 not null
 job_defs.max_attempts int4 not null
 job_defs.retry text
 job_defs.timeout_ms int8 not null
+job_defs.start_deadline_ms int8
 job_defs.input_schema text
 job_defs.version text not null
 job_defs.updated_at int8 not null

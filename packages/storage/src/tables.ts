@@ -110,6 +110,7 @@ interface JobDefRow {
   max_attempts: number;
   retry: string | null;
   timeout_ms: number;
+  start_deadline_ms: number | null;
   input_schema: string | null;
   version: string;
   updated_at: number;

@@ -10,6 +10,7 @@ interface RareFacts {
   readonly scheduleId: number | null;
   readonly tags: readonly string[] | null;
   readonly dryRun: number;
+  readonly isLate: number | null;
 }
 
 type Columns = readonly [
@@ -34,6 +35,7 @@ const USUAL: RareFacts = {
   scheduleId: null,
   tags: null,
   dryRun: 0,
+  isLate: null,
 };
 
 /** The one place where the columns of a claim are taken for what CLAIM_COLUMNS and the rare facts say they are. */
@@ -56,6 +58,7 @@ export function claimedRun(row: unknown, jobName: (id: number) => string): Claim
     dryRun: facts.dryRun === 1,
     fireAt: facts.fireAt ?? undefined,
     scheduleId: facts.scheduleId ?? undefined,
+    isLate: facts.isLate === 1,
   };
 }
 

@@ -13,6 +13,7 @@ export interface JobDefValues {
   readonly max_attempts: number;
   readonly retry: string | null;
   readonly timeout_ms: number;
+  readonly start_deadline_ms: number | null;
   readonly input_schema: string | null;
   readonly version: string;
 }
@@ -40,6 +41,7 @@ export function* findJobDefs(tx: Tx): Body<readonly JobDef[]> {
         'max_attempts',
         'retry',
         'timeout_ms',
+        'start_deadline_ms',
         'input_schema',
         'version',
       ])

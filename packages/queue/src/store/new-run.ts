@@ -9,6 +9,7 @@ export interface NewRun {
   readonly delayMs: number;
   readonly maxAttempts: number | null;
   readonly timeoutMs: number | null;
+  readonly startWithinMs: number | null;
   readonly trigger: string;
   readonly scheduleId: number | null;
   readonly fireAt: number | null;
@@ -31,6 +32,7 @@ export function newRun(request: RunRequest, pin: Pin | undefined): NewRun {
     delayMs: request.delayMs ?? 0,
     maxAttempts: request.maxAttempts ?? null,
     timeoutMs: request.timeoutMs ?? null,
+    startWithinMs: request.startWithinMs ?? null,
     trigger: request.trigger ?? 'api',
     scheduleId: request.schedule?.id ?? null,
     fireAt: request.schedule?.fireAt ?? null,

@@ -48,7 +48,7 @@ export interface PutBack {
   readonly failures?: number;
 }
 
-/** Queued again. A pinned run stays its node's. */
+/** Queued again. A pinned run stays its node's. It has begun once: its start deadline is kept. */
 export function* putBack(
   tx: Tx,
   { id }: { readonly id: number },
@@ -56,7 +56,7 @@ export function* putBack(
 ): Body<void> {
   const runAt = delayMs === undefined ? sql`run_at` : sql`${tx.now} + ${delayMs}`;
   yield* tx.run(sql`
-    update runs set state = 1, run_at = ${runAt}, failures = failures + ${failures}, started_at = null, deadline_at = null,
+    update runs set state = 1, run_at = ${runAt}, failures = failures + ${failures}, started_at = null, deadline_at = null, start_by = null,
       node_id = case when lane = 2 then node_id end
     where id = ${id}`);
 }

@@ -23,7 +23,7 @@ export function* findRunsOfNode(tx: Tx, nodeId: number, limit: number): Body<rea
 /** Queued as it was; `gated` takes it out of the open lane, to be claimed alone. */
 export function* returnAfterCrash(tx: Tx, runId: number, gated: boolean): Body<void> {
   yield* tx.run(sql`
-    update runs set state = 1, crashes = crashes + 1, node_id = null, started_at = null, deadline_at = null
+    update runs set state = 1, crashes = crashes + 1, node_id = null, started_at = null, deadline_at = null, start_by = null
       ${gated ? sql`, lane = 1` : sql``}
     where id = ${runId}`);
 }

@@ -21,7 +21,7 @@ export const CLAIM_COLUMNS = 'id, job_id, claim_no, max_attempts, timeout_ms, in
 
 /** True for a run that has such facts. */
 export const HAS_RARE_FACTS = `trigger <> 'api' or failures > 0 or crashes > 0 or fire_at is not null
-  or tags is not null or dry_run <> 0`;
+  or tags is not null or dry_run <> 0 or start_by is not null`;
 
 /** The columns that history copies from a run as they are. */
 export const HISTORY_COLUMNS = `id, job_id, queue_id, priority, run_at, created_at, started_at, start_by, node_id,

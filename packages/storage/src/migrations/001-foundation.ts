@@ -82,7 +82,7 @@ function queueTables({ id, big }: Words): readonly string[] {
       until ${big}, reason text, by_ text, max_running integer, rate text, max_depth integer)`,
     `create table job_defs (id ${id}, name text not null unique, title text not null, description text,
       hint text, owner text, tags text, queue_id integer not null, priority integer not null,
-      max_attempts integer not null, retry text, timeout_ms ${big} not null, input_schema text,
+      max_attempts integer not null, retry text, timeout_ms ${big} not null, start_deadline_ms ${big}, input_schema text,
       version text not null, updated_at ${big} not null,
       mode text not null default 'active' check (mode in ('active', 'paused')),
       until ${big}, reason text, by_ text)`,

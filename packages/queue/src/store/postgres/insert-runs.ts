@@ -5,11 +5,12 @@ import { firstState, type NewRun } from '../new-run.ts';
 const INSERT = `with t as materialized (select coalesce($1::bigint, ${POSTGRES_NOW}) as ms),
 stored as (insert into runs
   (job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
-   max_attempts, timeout_ms, trigger, schedule_id, fire_at, created_by, tags, dry_run, input)
+   max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, input)
   select d.id, q.id, coalesce($2::int, d.priority), $3::int, $4::int, $5::int, $6::bigint,
     case when $6::bigint is not null then t.ms end,
     case when $6::bigint is not null then t.ms + coalesce($7::bigint, d.timeout_ms) end,
-    t.ms + $8::bigint, t.ms, coalesce($9::int, d.max_attempts), coalesce($7::bigint, d.timeout_ms), $10::text,
+    t.ms + $8::bigint, t.ms, coalesce($9::int, d.max_attempts), coalesce($7::bigint, d.timeout_ms),
+    t.ms + $8::bigint + coalesce($19::bigint, d.start_deadline_ms), $10::text,
     $11::bigint, $12::bigint, $13::text, $14::text, $15::int, x.value
   from t, job_defs d
   join queues q on q.id = case when $16::text is null then d.queue_id else (select id from queues where name = $16::text) end
@@ -46,6 +47,7 @@ export async function postgresInsert(
     run.queue,
     inputs,
     run.jobId,
+    run.startWithinMs,
   ]);
   const ids = row?.[0];
   return Array.isArray(ids) ? ids.map(Number) : [];

@@ -30,7 +30,8 @@ h as (insert into run_history (${HISTORY_COLUMNS}, state, attempt, result, finis
 select count(*)::int, case when count(*) < cardinality($1::bigint[]) then coalesce(json_agg(id), '[]') end from h`;
 
 const RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trigger, 'failures', failures,
-    'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', tags::json, 'dryRun', dry_run)::text end`;
+    'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', tags::json, 'dryRun', dry_run,
+    'isLate', (start_by < (select ms from t))::int)::text end`;
 
 /** The first entry of an index that is nearly always empty; looked up once a statement. */
 const SUSPECT_EXISTS = 'exists (select 1 from runs where state = 1 and lane = 1)';

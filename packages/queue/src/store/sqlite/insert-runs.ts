@@ -4,10 +4,11 @@ import { firstState, type NewRun } from '../new-run.ts';
 /** One statement for any number of runs: the inputs come as one JSON array, the rest from the definition. */
 const INSERT = `insert into runs
   (job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
-   max_attempts, timeout_ms, trigger, schedule_id, fire_at, created_by, tags, dry_run, input)
+   max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, input)
   select d.id, q.id, coalesce(@priority, d.priority), @state, @lane, @claimNo, @nodeId, @startedAt,
     @startedAt + coalesce(@timeoutMs, d.timeout_ms), @runAt, @now,
-    coalesce(@maxAttempts, d.max_attempts), coalesce(@timeoutMs, d.timeout_ms), @trigger, @scheduleId, @fireAt,
+    coalesce(@maxAttempts, d.max_attempts), coalesce(@timeoutMs, d.timeout_ms),
+    @runAt + coalesce(@startWithinMs, d.start_deadline_ms), @trigger, @scheduleId, @fireAt,
     @createdBy, @tags, @dryRun, x.value
   from job_defs d
   join queues q on q.id = coalesce((select id from queues where name = @queue), iif(@queue is null, d.queue_id, null))

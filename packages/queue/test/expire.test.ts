@@ -1,0 +1,60 @@
+import { listEvents } from '@sb/events';
+import { expireRuns, findRun } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { openQueue } from './open-queue.ts';
+
+const MINUTE = 60_000;
+
+eachDialect('a start deadline', (open) => {
+  test('ends a run that has not begun by then, counted from when it was due', async () => {
+    const q = await openQueue(open);
+    const soon = await q.enqueue({ startWithinMs: MINUTE });
+    const later = await q.enqueue({ startWithinMs: MINUTE, delayMs: MINUTE });
+    const patient = await q.enqueue();
+    q.now += MINUTE;
+    expect(await expireRuns(q.store)).toBe(0);
+    q.now += 1;
+    expect(await expireRuns(q.store)).toBe(1);
+    q.now += MINUTE;
+    expect(await expireRuns(q.store)).toBe(1);
+    for (const id of [soon, later])
+      expect(await findRun(q.store, id)).toMatchObject({ state: 'expired', attempt: 0, attempts: [] });
+    expect(await findRun(q.store, patient)).toMatchObject({ state: 'queued' });
+    const events = await q.store.read((tx) => listEvents(tx, { runId: soon, limit: 10 }));
+    expect(events).toMatchObject([{ type: 'run.expired' }]);
+  });
+
+  test('is told to whoever claims a run that is late, and counts no attempt', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const id = await q.enqueue({ startWithinMs: MINUTE });
+    q.now += MINUTE + 1;
+    const [run] = await node.claim();
+    expect(run).toMatchObject({ id, isLate: true });
+    if (run) await node.settle(run, { state: 'expired' });
+    expect(await findRun(q.store, id)).toMatchObject({ state: 'expired', attempt: 0 });
+  });
+
+  test('is kept by a run that has begun: its retries wait as long as they have to', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const id = await q.enqueue({ startWithinMs: MINUTE });
+    const [run] = await node.claim();
+    expect(run?.isLate).toBe(false);
+    if (run)
+      await node.settle(run, { state: 'retry', delayMs: 0, attempt: 'failed', error: '{"message":"no"}' });
+    q.now += 2 * MINUTE;
+    expect(await expireRuns(q.store)).toBe(0);
+    expect(await node.claim()).toMatchObject([{ id, isLate: false, failures: 1 }]);
+  });
+
+  test('of many runs is looked after by two daemons, each run once', async () => {
+    const q = await openQueue(open);
+    const other = await open.again(q.store, { clock: () => q.now });
+    for (let i = 0; i < 30; i++) await q.enqueue({ startWithinMs: 1 });
+    q.now += 2;
+    const counts = await Promise.all([expireRuns(q.store), expireRuns(other), expireRuns(q.store)]);
+    expect(counts.reduce((a, b) => a + b)).toBe(30);
+  });
+});
