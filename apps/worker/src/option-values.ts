@@ -1,6 +1,16 @@
 /** What stands behind flags, from text. Each throws commander's InvalidArgumentError with what to write instead. */
 import { suggestion } from '@sb/config';
-import { FINISHED_STATES, type FinishedState, parseDuration, PRIORITIES } from '@sb/jobs';
+import {
+  FAILURE_REASONS,
+  type FailureReason,
+  FINISHED_STATES,
+  type FinishedState,
+  LETTER_STATUSES,
+  type LetterStatus,
+  parseDuration,
+  PRIORITIES,
+} from '@sb/jobs';
+import type { Rate } from '@sb/queue';
 import { InvalidArgumentError } from 'commander';
 
 const HIGHEST_PORT = 65_535;
@@ -46,6 +56,28 @@ const finishedState = oneOf(FINISHED_STATES);
 
 export function finishedStatesValue(text: string): readonly FinishedState[] {
   return listValue(text).map(finishedState);
+}
+
+const letterStatus = oneOf(LETTER_STATUSES);
+
+export function letterStatusesValue(text: string): readonly LetterStatus[] {
+  return listValue(text).map(letterStatus);
+}
+
+const failureReason = oneOf(FAILURE_REASONS);
+
+export function failureReasonsValue(text: string): readonly FailureReason[] {
+  return listValue(text).map(failureReason);
+}
+
+const PERIODS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** `10/s` */
+export function rateValue(text: string): Rate {
+  const [, number = '', period = ''] = /^([1-9]\d{0,8})\/([smh])$/.exec(text) ?? [];
+  const perMs = PERIODS_MS[period];
+  if (perMs !== undefined) return { count: Number(number), perMs };
+  throw new InvalidArgumentError('Give a rate such as 10/s, 600/m or 100/h.');
 }
 
 /** Several, separated by commas. */

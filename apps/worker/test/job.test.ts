@@ -255,6 +255,25 @@ test('a run is cancelled from another process, whoever runs it', async () => {
   ]);
 });
 
+test('a run that waits is moved', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.greet', '--enqueue']);
+  expect((await place.run(['run:priority', '1', 'high'])).stdout).toBe('1\tnormal\thigh\n');
+  expect(await place.json(['run:priority', '1', '--front'])).toEqual({
+    runId: 1,
+    before: 'high',
+    after: 'high',
+    toFront: true,
+  });
+  for (const args of [['1'], ['1', 'hihg'], ['x', 'low']])
+    expect([args, (await place.run(['run:priority', ...args])).exitCode]).toEqual([args, 2]);
+  await place.run(['run:cancel', '1']);
+  expect(await place.run(['run:priority', '1', 'low'])).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('Run 1 is cancelled: only a run that waits can be moved.'),
+  });
+});
+
 test('one Ctrl-C that pnpm hands on once more is one', async () => {
   const place = worker.place();
   const started = place.start(['job', 'test.slow']);

@@ -27,6 +27,29 @@ export const HISTORY_EVENTS = {
   expired: 'run.expired',
 } as const;
 
+/** What an operator has set. `until`: an instant (ISO-8601); without it until somebody says otherwise. */
+export interface StandingFacts {
+  readonly mode: string;
+  readonly until?: string;
+  readonly reason?: string;
+  readonly by?: string;
+}
+
+/** An operator's action. Who it was is the event's `actor`. */
+export interface StandingChange {
+  readonly reason?: string;
+  readonly before: StandingFacts;
+  readonly after: StandingFacts;
+}
+
+export interface NodeChange {
+  readonly nodeId: number;
+  readonly node: string;
+  readonly reason?: string;
+  readonly before: string;
+  readonly after: string;
+}
+
 export interface DurableEvents {
   /** A run succeeded. */
   'job.completed': RunEnded;
@@ -50,8 +73,35 @@ export interface DurableEvents {
     readonly before: string;
     readonly reason?: string;
   };
+  /** A waiting run got another priority, or was put before its like. */
+  'run.priority_changed': {
+    readonly runId: number;
+    readonly jobId: string;
+    readonly before: string;
+    readonly after: string;
+    readonly toFront: boolean;
+  };
   /** A run failed for good and stands among the dead letters. */
   'run.dead': { readonly runId: number; readonly jobId: string; readonly reason: string };
+  /** Somebody had a finished run done again, as a new run. `before` and `after` tell of its dead letter, if it had one. */
+  'run.replayed': {
+    readonly runId: number;
+    readonly jobId: string;
+    readonly replayedAs: number;
+    readonly rootId: number;
+    readonly inputEdited: boolean;
+    readonly reason?: string;
+    readonly before?: string;
+    readonly after?: string;
+  };
+  /** Somebody decided that a run that failed for good is not to be done again. */
+  'dead_letter.discarded': {
+    readonly runId: number;
+    readonly jobId: string;
+    readonly reason: string;
+    readonly before: 'open';
+    readonly after: 'discarded';
+  };
   /** A run's node vanished; the run was put back, or failed when it had happened too often. */
   'run.lost': {
     readonly runId: number;
@@ -59,6 +109,23 @@ export interface DurableEvents {
     readonly nodeId: number;
     readonly crashes: number;
   };
+  /** No claim takes from the queue any more. */
+  'queue.paused': StandingChange & { readonly queue: string };
+  /** Claims take from it again, or it accepts runs again: by somebody's word, or because a pause's time has passed. */
+  'queue.resumed': StandingChange & { readonly queue: string };
+  /** The queue accepts nothing new; what is there runs. */
+  'queue.draining': StandingChange & { readonly queue: string };
+  /** The last run of a draining queue has ended. */
+  'queue.drained': { readonly queue: string };
+  /** Runs that waited in the queue were cancelled: one event for each transaction, with how many it was. */
+  'queue.purged': { readonly queue: string; readonly reason?: string; readonly cancelled: number };
+  'job.paused': StandingChange & { readonly jobId: string };
+  'job.resumed': StandingChange & { readonly jobId: string };
+  /** The node claims nothing more. */
+  'node.cordoned': NodeChange;
+  'node.uncordoned': NodeChange;
+  /** The node claims nothing more and stops when it holds nothing. */
+  'node.draining': NodeChange;
   /** A schedule fired: `fireTime` is the nominal instant (ISO-8601). */
   'schedule.fired': { readonly schedule: string; readonly fireTime: string; readonly runId: number };
   /** Fires that nobody was up for. `count` of them, the latest at `last`; `runId` when one was caught up. */

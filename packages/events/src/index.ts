@@ -6,6 +6,7 @@ export {
   type HintEventType,
   HISTORY_EVENTS,
   type RunEnded,
+  type StandingFacts,
 } from './catalogue.ts';
 export { checkEvent, InvalidEventError } from './check-event.ts';
 export { listEventTypes } from './event-types.ts';

@@ -38,6 +38,7 @@ export {
   ATTEMPT_OUTCOMES,
   FAILURE_REASONS,
   FINISHED_STATES,
+  LETTER_STATUSES,
   LIVE_STATES,
   PRIORITIES,
   RUN_STATES,
@@ -46,6 +47,7 @@ export {
 export type {
   AttemptOutcome,
   FailureReason,
+  LetterStatus,
   FinishedState,
   LiveState,
   Priority,

@@ -10,6 +10,9 @@ export const PRIORITIES = ['critical', 'high', 'normal', 'low'] as const;
 /** What asked for a run. */
 export const TRIGGERS = ['manual', 'cron', 'api', 'dependency', 'catch_up', 'replay'] as const;
 
+/** What became of a dead letter. */
+export const LETTER_STATUSES = ['open', 'replayed', 'discarded'] as const;
+
 /** Why a run is `failed`. */
 export const FAILURE_REASONS = [
   'error',
@@ -36,5 +39,6 @@ export type FinishedState = (typeof FINISHED_STATES)[number];
 export type RunState = (typeof RUN_STATES)[number];
 export type Priority = (typeof PRIORITIES)[number];
 export type Trigger = (typeof TRIGGERS)[number];
+export type LetterStatus = (typeof LETTER_STATUSES)[number];
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];

@@ -5,6 +5,7 @@
 import { engineEvent, publish } from '@sb/events';
 import type { FailureReason, FinishedState } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
+import { errorText } from './error-text.ts';
 import { stateCode } from './lifecycle.ts';
 import { insertDeadLetter } from './store/dead-letters.ts';
 import { moveToHistory } from './store/history.ts';
@@ -29,7 +30,7 @@ const SHORT_ERROR = 200;
 export function* endRun(tx: Tx, run: EndingRun, end: End): Body<void> {
   if (end.state === 'failed' && end.reason !== 'dependency') {
     const { reason, error } = end;
-    yield* insertDeadLetter(tx, run.id, { reason, error });
+    yield* insertDeadLetter(tx, run.id, { reason, error, errorText: error && errorText(error) });
     yield* publish(tx, [
       engineEvent('run.dead', { runId: run.id, jobId: run.job, reason }, { runId: run.id, jobId: run.job }),
     ]);

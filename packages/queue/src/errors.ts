@@ -29,6 +29,16 @@ export class QueueDrainingError extends Error {
   }
 }
 
+/** No daemon has this id, or it has ended. */
+export class UnknownNodeError extends Error {
+  readonly code = 'UNKNOWN_NODE';
+  constructor(nodeId: number, known: readonly { readonly id: number; readonly name: string }[]) {
+    const names = known.map(({ id, name }) => `${id} ${name}`).join(', ') || 'none';
+    super(`No daemon ${nodeId} is at work (there ${known.length === 1 ? 'is' : 'are'}: ${names}).`);
+    this.name = 'UnknownNodeError';
+  }
+}
+
 /** A request that no store could take as it is. */
 export class InvalidRequestError extends Error {
   readonly code = 'REQUEST_INVALID';
@@ -63,6 +73,15 @@ export class ClaimLostError extends Error {
   }
 }
 
+/** What can be done to a run that waits was asked of one that does not. */
+export class RunNotWaitingError extends Error {
+  readonly code = 'RUN_NOT_WAITING';
+  constructor(runId: number, state: string) {
+    super(`Run ${runId} is ${state}: only a run that waits can be moved.`);
+    this.name = 'RunNotWaitingError';
+  }
+}
+
 export class UnknownRunError extends Error {
   readonly code = 'UNKNOWN_RUN';
   readonly hint = 'Try: worker history';
@@ -72,6 +91,61 @@ export class UnknownRunError extends Error {
       `There is no run ${runId}; ${newest === undefined ? 'no run is stored' : `the newest is ${newest}`}.`,
     );
     this.name = 'UnknownRunError';
+  }
+}
+
+/** Runs that never failed for good, or whose letters were removed. */
+export class UnknownDeadLetterError extends Error {
+  readonly code = 'UNKNOWN_DEAD_LETTER';
+  readonly hint = 'Try: worker dlq:list';
+  constructor(runIds: readonly number[]) {
+    super(
+      runIds.length === 1
+        ? `There is no dead letter of run ${runIds[0]}.`
+        : `There are no dead letters of the runs ${runIds.join(', ')}.`,
+    );
+    this.name = 'UnknownDeadLetterError';
+  }
+}
+
+/** Somebody has decided already what becomes of a dead letter. */
+export class DeadLetterClosedError extends Error {
+  readonly code = 'DEAD_LETTER_CLOSED';
+  readonly hint: string;
+  constructor(runId: number, status: string, replayedAs: number | undefined) {
+    const as = replayedAs === undefined ? '' : `, as run ${replayedAs}`;
+    super(`Run ${runId} was ${status} already${as}.`);
+    this.name = 'DeadLetterClosedError';
+    this.hint = `To run it again all the same: worker run:replay ${runId}`;
+  }
+}
+
+export class RunNotFinishedError extends Error {
+  readonly code = 'RUN_NOT_FINISHED';
+  constructor(runId: number, state: string) {
+    super(`Run ${runId} is ${state}: only a run that has ended can be replayed.`);
+    this.name = 'RunNotFinishedError';
+  }
+}
+
+export class RunNotFailedError extends Error {
+  readonly code = 'RUN_NOT_FAILED';
+  readonly hint: string;
+  constructor(runId: number, state: string) {
+    super(`Run ${runId} has not failed, it is ${state}.`);
+    this.name = 'RunNotFailedError';
+    this.hint = `To run it again all the same: worker run:replay ${runId}`;
+  }
+}
+
+/** A long input is removed before its run's row of history. */
+export class InputGoneError extends Error {
+  readonly code = 'INPUT_GONE';
+  readonly hint: string;
+  constructor(runId: number) {
+    super(`The input of run ${runId} was too long for its row, and retention has removed it.`);
+    this.name = 'InputGoneError';
+    this.hint = `Give it: worker run:replay ${runId} --input @input.json`;
   }
 }
 

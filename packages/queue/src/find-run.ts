@@ -1,4 +1,5 @@
 /** One run with all that is kept of it: its row, its attempts, the whole error, its dead letter. */
+import type { LetterStatus } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { UnknownRunError } from './errors.ts';
 import { fromHistory, fromLive, parseError, type RunError, type RunRecord } from './run-records.ts';
@@ -19,7 +20,7 @@ export interface RunDetails extends RunRecord {
   readonly claimNo: number;
   /** Failed, lost and returned attempts, oldest first; a success at the first try has none. */
   readonly attempts: readonly AttemptRecord[];
-  readonly deadLetter?: { readonly status: 'open' | 'replayed' | 'discarded'; readonly replayedAs?: number };
+  readonly deadLetter?: { readonly status: LetterStatus; readonly replayedAs?: number };
   /** False while the run is under way on a node that no longer renews its lease. */
   readonly nodeAlive: boolean;
 }

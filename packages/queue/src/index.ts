@@ -1,17 +1,31 @@
 export { cancelRun, type Cancelling, type CancelRequest, readCancelRequests } from './cancel.ts';
+export { type ClosedLetter, type DeadChoice, type DeadFilter, type DeadLetter } from './dead-letters.ts';
+export { cordonNode } from './cordon-node.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './depth.ts';
+export { discardDead, type DiscardReport } from './discard-dead.ts';
+export { drainNode } from './drain-node.ts';
+export { drainQueue, recordDrained } from './drain-queue.ts';
 export { enqueue, enqueueIn, enqueueMany } from './enqueue.ts';
 export {
   ClaimLostError,
+  DeadLetterClosedError,
   EnqueueOutcomeUnknownError,
+  InputGoneError,
   InvalidRequestError,
   isRefusal,
   QueueDrainingError,
+  RunNotWaitingError,
+  RunNotFailedError,
+  RunNotFinishedError,
+  UnknownDeadLetterError,
   UnknownJobError,
+  UnknownNodeError,
   UnknownQueueError,
   UnknownRunError,
 } from './errors.ts';
+export { changePriority, type PriorityChange } from './change-priority.ts';
 export { expireRuns } from './expire.ts';
+export { type DeadLetterDetails, findDeadLetter } from './find-dead-letter.ts';
 export { type AttemptRecord, findRun, type RunDetails } from './find-run.ts';
 export { fold, foldStep, isFolded } from './fold.ts';
 export type { RecentRun } from './fold-runs.ts';
@@ -19,22 +33,46 @@ export { defineJobs, defineUnknownJob } from './job-defs.ts';
 export { type JobHealth, readJobHealth } from './job-health.ts';
 export { readLastSuccesses } from './last-successes.ts';
 export { listJobNames, listQueueNames } from './known-names.ts';
+export type { Refused } from './insert-replays.ts';
 export { type LastRun, readLastRuns } from './last-runs.ts';
+export {
+  type DeadListFilter,
+  type DeadPage,
+  type DeadPosition,
+  listDeadLetters,
+} from './list-dead-letters.ts';
 export { type HistoryFilter, type HistoryPage, listHistory } from './list-runs.ts';
 export { listNodes, type NodeRecord } from './node-list.ts';
 export {
   createReaper,
   type NewNode,
   NODE_LEASE_MS,
+  type NodeStanding,
   SECOND_LOOK_MS,
   type OtherNode,
+  readNodeStanding,
   type Reaper,
   registerNode,
   RENEW_EVERY_MS,
   renewNode,
   retireNode,
 } from './nodes.ts';
+export type { Rate } from './pace.ts';
+export type { NodeChange } from './change-node.ts';
+export { type JobChange, pauseJob } from './pause-job.ts';
+export { pauseQueue } from './pause-queue.ts';
+export { purgeQueue } from './purge-queue.ts';
+export { type QueueRecord, readQueues } from './read-queues.ts';
+export { readStandings, type Standings } from './read-standings.ts';
+export { resumeJob } from './resume-job.ts';
+export { resumeQueue } from './resume-queue.ts';
+export type { Change, Operator, PauseOptions, Standing } from './standing.ts';
+export { tendPauses } from './tend-pauses.ts';
+export { uncordonNode } from './uncordon-node.ts';
 export { cancelPinnedRun, claimPinnedRun, enqueueAndClaim, pinnedDueAt } from './pinned.ts';
+export { replayDead, type ReplayReport } from './replay-dead.ts';
+export { replayRun } from './replay-run.ts';
+export { retryRun } from './retry-run.ts';
 export { releaseOrphans } from './orphans.ts';
 export { publishFromRun } from './publish-from-run.ts';
 export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';

@@ -7,6 +7,8 @@
  *                 ├── retry, snooze, released ──┤
  *                 └── node lost (reap) ─────────┘   the third loss: failed(lost)
  *
+ *   queued ◄──► held: its job is paused, or is not any more (held-runs.ts)
+ *
  * Live runs are rows of `runs`, finished ones rows of `run_history` that never change. Every step out of
  * `running` is fenced by (run id, claim number, node): a claim that was lost cannot write any more.
  */

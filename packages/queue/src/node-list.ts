@@ -1,5 +1,6 @@
 import type { Store } from '@sb/storage';
 import { findNodes } from './store/node-list.ts';
+import type { NodeStanding } from './store/nodes.ts';
 
 export interface NodeRecord {
   readonly id: number;
@@ -14,6 +15,9 @@ export interface NodeRecord {
   readonly jobs: readonly string[];
   /** The queues that it takes runs from; undefined is all. */
   readonly queues: readonly string[] | undefined;
+  readonly state: NodeStanding;
+  /** Runs that it has under way. */
+  readonly running: number;
   /** It renews its lease. */
   readonly alive: boolean;
 }

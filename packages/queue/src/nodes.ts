@@ -11,10 +11,12 @@ import { CONTROL, LANES, MAX_CRASHES } from './lifecycle.ts';
 import { recordAttempt } from './store/attempts.ts';
 import {
   extendLease,
+  findNodeStanding,
   findOtherNodes,
   insertNode,
   lockNode,
   type NewNode,
+  type NodeStanding,
   type OtherNode,
   type ReapCause,
   setNodeState,
@@ -31,7 +33,7 @@ export const RENEW_EVERY_MS = 5_000;
 export const SECOND_LOOK_MS = RENEW_EVERY_MS + 2_000;
 const CHUNK = 500;
 
-export type { NewNode, OtherNode } from './store/nodes.ts';
+export type { NewNode, NodeStanding, OtherNode } from './store/nodes.ts';
 
 export async function registerNode(store: Store, node: NewNode): Promise<number> {
   return store.write((tx) => insertNode(tx, node, NODE_LEASE_MS));
@@ -40,6 +42,11 @@ export async function registerNode(store: Store, node: NewNode): Promise<number>
 /** False when the node was taken for dead meanwhile: it must stop, its runs are somebody else's. */
 export async function renewNode(store: Store, nodeId: number): Promise<boolean> {
   return store.write((tx) => extendLease(tx, nodeId, NODE_LEASE_MS), { durable: false, autocommit: true });
+}
+
+/** What an operator wants of a node: it asks this of itself. Undefined when it was taken for dead. */
+export async function readNodeStanding(store: Store, nodeId: number): Promise<NodeStanding | undefined> {
+  return store.read((tx) => findNodeStanding(tx, nodeId));
 }
 
 /** The orderly end of a node. What it has not put back is brought back by the next look of another. */

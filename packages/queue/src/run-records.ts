@@ -32,6 +32,8 @@ export interface RunRecord {
   readonly finishedAt?: number;
   readonly nodeId?: number;
   readonly replayOf?: number;
+  /** The run that a chain of replays began with. */
+  readonly rootId?: number;
 }
 
 /** As much of an error as was kept: all of it for one run, its first line in lists. */
@@ -57,6 +59,7 @@ export interface SharedColumns {
   readonly priority: number;
   readonly trigger: string;
   readonly max_attempts: number;
+  readonly schedule_id: number | null;
   readonly fire_at: number | null;
   readonly tags: string | null;
   readonly dry_run: number;
@@ -67,6 +70,7 @@ export interface SharedColumns {
   readonly node_id: number | null;
   readonly claim_no: number;
   readonly replay_of: number | null;
+  readonly root_id: number | null;
   readonly input: string | null;
   /** The input's text when it is kept elsewhere. */
   readonly long_input: string | null;
@@ -129,5 +133,6 @@ function shared(row: SharedColumns): Omit<RunRecord, 'attempt'> {
     ...(row.started_at !== null && { startedAt: row.started_at }),
     ...(row.node_id !== null && { nodeId: row.node_id }),
     ...(row.replay_of !== null && { replayOf: row.replay_of }),
+    ...(row.root_id !== null && { rootId: row.root_id }),
   };
 }

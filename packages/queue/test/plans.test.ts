@@ -3,6 +3,8 @@ import { createRegistry } from '@sb/jobs';
 import { migrate, openStore, sql, type Step, type Store } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
+import { NOTHING_LEFT } from '../src/store/drained.ts';
+import { FIRST_HELD } from '../src/store/pause-work.ts';
 import { CLAIM_SHARED, CLAIM_STRICT, SETTLE } from '../src/store/postgres/tick.ts';
 import {
   DELETE_ONE,
@@ -60,6 +62,20 @@ describe('on SQLite', () => {
   });
 });
 
+/** What a chore asks while nothing is paused or draining, and while something is. */
+const WHAT_IS_LEFT = `select name from queues where ${NOTHING_LEFT}`;
+
+test.each([
+  ['what is held', FIRST_HELD, ['runs_job_paused']],
+  ['what is left', WHAT_IS_LEFT, ['runs_due', 'runs_gated', 'runs_aside', 'runs_running', 'runs_pinned']],
+])('on SQLite %s is found by indexes, in their order', async (_what, statement, indexes) => {
+  const store = await filled('sqlite::memory:');
+  const plan = await store.write((tx) => tx.step(explain(statement)));
+  for (const index of indexes) expect(plan).toContain(index);
+  expect(plan).not.toMatch(/SCAN runs$|TEMP B-TREE/m);
+  await store.close();
+});
+
 /** A plan that touches few rows stays good however much is queued, running or finished. */
 describe('on PostgreSQL', () => {
   test('claim and settle touch no more than a few rows for each that they move', async () => {
@@ -77,6 +93,25 @@ describe('on PostgreSQL', () => {
       expect(moved).toBe(BATCH);
       expect(touched).toBeLessThanOrEqual(4 * BATCH + 16);
     }
+    await store.close();
+  });
+
+  test('a claim touches no more where queues and jobs are paused, and a chore next to nothing', async () => {
+    const store = await filled(await newDatabase());
+    await store.write(function* (tx) {
+      yield* tx.run(
+        sql`insert into queues (name, mode, until) values ('off', 'paused', null), ('on', 'paused', 1)`,
+      );
+      yield* tx.run(sql`update job_defs set mode = 'paused', until = 1`);
+    });
+    const analyzed = (text: string, values: readonly unknown[]) =>
+      store.write((tx) => tx.step(analyze(text, values)), { autocommit: true });
+    const claimed = await analyzed(CLAIM_STRICT, [null, BATCH, 1, ['noop'], null]);
+    expect(claimed.moved).toBe(BATCH);
+    expect(claimed.touched).toBeLessThanOrEqual(4 * BATCH + 16);
+    expect((await analyzed(FIRST_HELD, [])).touched).toBe(0);
+    await store.write((tx) => tx.run(sql`delete from queues where name <> 'default'`));
+    expect((await analyzed(WHAT_IS_LEFT, [])).touched).toBeLessThanOrEqual(8);
     await store.close();
   });
 });

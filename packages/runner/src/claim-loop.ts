@@ -49,6 +49,8 @@ export interface ClaimLoop {
   stopClaiming(): void;
   /** Resolves when everything that ended is settled and no trip is under way, or after `withinMs`. */
   settleAll(withinMs: number): Promise<void>;
+  /** No trip is under way, and every end is written. */
+  isIdle(): boolean;
   /** How many ends are not written yet. */
   unsettled(): number;
   stop(): void;
@@ -96,6 +98,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       claiming = false;
     },
     settleAll,
+    isIdle,
     unsettled: () => buffer.length + resting.size + settling,
     stop() {
       stopped = true;
@@ -235,8 +238,12 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     await within(withinMs, idle);
   }
 
+  function isIdle(): boolean {
+    return underWay === 0 && buffer.length === 0 && resting.size === 0;
+  }
+
   function tellIdle(): void {
-    if (underWay > 0 || buffer.length > 0 || resting.size > 0) return;
+    if (!isIdle()) return;
     for (const tell of whenIdle) tell();
     whenIdle = [];
   }

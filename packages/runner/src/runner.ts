@@ -15,6 +15,7 @@ import {
   registerNode,
   releaseOrphans,
   retireNode,
+  tendPauses,
   type Ticked,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
@@ -26,6 +27,7 @@ import { createFolding } from './folding.ts';
 import { ABORT_GRACE_MS, type ExecutorOptions } from './execute.ts';
 import { createHeartbeat, type HeartbeatOptions } from './heartbeat.ts';
 import { isProcessGone, processIdentity } from './identity.ts';
+import { createNodeOrders } from './node-orders.ts';
 import { shutDown, type StopReport } from './shutdown.ts';
 import { within } from './within.ts';
 
@@ -34,6 +36,9 @@ const EXPIRE_EVERY_MS = 5_000;
 /** So soon a run that is under way hears that it is cancelled. */
 const CANCEL_EVERY_MS = 1_000;
 const REAP_EVERY_MS = 2_000;
+/** So soon a node that is cordoned or drained takes nothing more. */
+const ORDERS_EVERY_MS = 1_000;
+const PAUSES_EVERY_MS = 5_000;
 const CONCURRENCY = 10;
 const GRACE_MS = 30_000;
 /** What comes after the last end is for the convenience of others: a store that hangs is not waited for. */
@@ -61,6 +66,8 @@ export interface RunnerOptions {
   readonly random?: (() => number) | undefined;
   /** Values that no log line and no stored error may show. */
   readonly secrets?: readonly string[] | undefined;
+  /** An operator drains the node, and it holds nothing any more: it is to be stopped. */
+  readonly drained?: (() => void) | undefined;
   /** The node was taken for dead: nothing of it runs any more, and it takes nothing more. */
   readonly leaseLost?: (() => void) | undefined;
 }
@@ -136,11 +143,18 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     abortGraceMs: options.abortGraceMs ?? ABORT_GRACE_MS,
     secrets: options.secrets,
   };
+  const orders = createNodeOrders({
+    store,
+    nodeId,
+    logger,
+    holdsNothing: () => active.size === 0 && loop.isIdle(),
+    drained: () => options.drained?.(),
+  });
   const loop = createClaimLoop({
     ticker: createTicker({ store, nodeId, jobs: jobIds, queues }),
     concurrency: options.concurrency ?? CONCURRENCY,
     trips: store.dialect === 'sqlite' ? 1 : 2,
-    mayClaim: () => heartbeat.mayClaim(),
+    mayClaim: () => heartbeat.mayClaim() && orders.mayClaim(),
     start(run) {
       heartbeat.expect(run.timeoutMs);
       active.start(run, executor);
@@ -160,6 +174,8 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     every(FOLD_EVERY_MS, () => folding.foldIfDue(), storeHealth.choreFailed('fold history')),
     every(EXPIRE_EVERY_MS, expire, storeHealth.choreFailed('end runs that are late')),
     every(CANCEL_EVERY_MS, cancelWhatIsAsked, storeHealth.choreFailed('look for cancelled runs')),
+    every(ORDERS_EVERY_MS, () => orders.look(), storeHealth.choreFailed('see whether it is cordoned')),
+    every(PAUSES_EVERY_MS, tend, storeHealth.choreFailed('tend pauses')),
   ];
   heartbeat.start();
   loop.start();
@@ -216,6 +232,10 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   async function cancelWhatIsAsked(): Promise<void> {
     if (active.size === 0) return;
     for (const claim of await readCancelRequests(store, nodeId)) active.abort(claim, 'cancelled');
+  }
+
+  async function tend(): Promise<void> {
+    for (const queue of await tendPauses(store)) logger.info('queue is drained', { queue });
   }
 
   function loseLease(reason: string): void {

@@ -17,9 +17,18 @@ dead_letters.job_id int4 not null
 dead_letters.died_at int8 not null
 dead_letters.reason text not null
 dead_letters.error text
+dead_letters.error_text text
 dead_letters.input text
+dead_letters.queue_id int4 not null
+dead_letters.priority int4 not null
+dead_letters.root_id int8 not null
+dead_letters.tags text
+dead_letters.dry_run int4 not null
+dead_letters.schedule_id int8
+dead_letters.fire_at int8
 dead_letters.status text not null
 dead_letters.replayed_as int8
+CREATE INDEX dead_letters_died ON worker.dead_letters USING btree (died_at, run_id)
 CREATE INDEX dead_letters_open ON worker.dead_letters USING btree (run_id) WHERE (status = 'open'::text)
 CREATE UNIQUE INDEX dead_letters_pkey ON worker.dead_letters USING btree (run_id)
 dead_letters dead_letters_pkey PRIMARY KEY (run_id)
@@ -170,6 +179,7 @@ queues.mode text not null default 'active'::text
 queues.until int8
 queues.reason text
 queues.by_ text
+queues.drained_at int8
 queues.max_running int4
 queues.rate text
 queues.max_depth int4
@@ -266,12 +276,14 @@ runs.ctl int4 not null default 0
 runs.pending_deps int4 not null default 0
 runs.has_children int4 not null default 0
 runs.reason text
+CREATE INDEX runs_aside ON worker.runs USING btree (queue_id, state, id) WHERE ((state = 0) OR (state = 2))
 CREATE INDEX runs_chain ON worker.runs USING btree (chain_id) WHERE (chain_id IS NOT NULL)
 CREATE INDEX runs_due ON worker.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 0))
 CREATE INDEX runs_gate_job ON worker.runs USING btree (job_id) WHERE ((state = 3) AND (lane > 0))
 CREATE INDEX runs_gate_queue ON worker.runs USING btree (queue_id) WHERE ((state = 3) AND (lane > 0))
 CREATE INDEX runs_gated ON worker.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 1))
 CREATE INDEX runs_held ON worker.runs USING btree (limit_key, priority, run_at, id) WHERE (state = 2)
+CREATE INDEX runs_job_paused ON worker.runs USING btree (job_id, id) WHERE ((state = 2) AND (reason = 'job_paused'::text))
 CREATE INDEX runs_limit ON worker.runs USING btree (limit_key) WHERE ((state = 3) AND (limit_key IS NOT NULL))
 CREATE INDEX runs_pinned ON worker.runs USING btree (node_id) WHERE (lane = 2)
 CREATE INDEX runs_running ON worker.runs USING btree (node_id) WHERE (state = 3)

@@ -2,6 +2,7 @@
  * The one description of the stored rows. Times are ms since the epoch, flags are 0 or 1, JSON is text, and
  * states and priorities are their positions in RUN_STATES and PRIORITIES, on both dialects alike.
  */
+import type { LetterStatus } from '@sb/jobs';
 import type { ColumnType, Generated } from 'kysely';
 
 /** A column that the database fills when it is left out. */
@@ -26,6 +27,8 @@ export interface Tables {
     until: number | null;
     reason: string | null;
     by_: string | null;
+    /** When its last run had ended; null while it is not drained. */
+    drained_at: number | null;
     max_running: number | null;
     rate: string | null;
     max_depth: number | null;
@@ -48,9 +51,21 @@ export interface Tables {
     job_id: number;
     died_at: number;
     reason: string;
+    /** JSON, whole. */
     error: string | null;
+    /** Its messages and those of its causes, a line each, to be searched. */
+    error_text: string | null;
+    /** JSON, also when it is long. */
     input: string | null;
-    status: 'open' | 'replayed' | 'discarded';
+    queue_id: number;
+    priority: number;
+    /** The run that was asked for first: its own, unless it was a replay already. */
+    root_id: number;
+    tags: string | null;
+    dry_run: number;
+    schedule_id: number | null;
+    fire_at: number | null;
+    status: LetterStatus;
     replayed_as: number | null;
   };
   run_inputs: { run_id: number; body: string };

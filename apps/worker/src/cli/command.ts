@@ -5,6 +5,8 @@ import type { Environment } from './style.ts';
 export interface ArgumentDefinition {
   readonly summary: string;
   readonly optional?: true;
+  /** Any number of them: the last argument of a command only. */
+  readonly variadic?: true;
 }
 
 /**
@@ -49,6 +51,8 @@ export interface Call<Args extends object = object, Options extends object = obj
   readonly rest: readonly string[];
   readonly output: Output;
   readonly io: Io;
+  /** False with --no-input: nobody is there to answer. */
+  readonly mayAsk: boolean;
 }
 
 /** What a command's file exports. */
@@ -89,9 +93,19 @@ interface CheckedDefinition<
 }
 
 type ArgumentValues<Args> = {
-  readonly [Name in keyof Args as Args[Name] extends { optional: true } ? never : Name]: string;
+  readonly [Name in keyof Args as Args[Name] extends { variadic: true } ? Name : never]: readonly string[];
 } & {
-  readonly [Name in keyof Args as Args[Name] extends { optional: true } ? Name : never]?: string;
+  readonly [
+    Name in keyof Args as Args[Name] extends { optional: true } | { variadic: true } ? never : Name
+  ]: string;
+} & {
+  readonly [
+    Name in keyof Args as Args[Name] extends { variadic: true }
+      ? never
+      : Args[Name] extends { optional: true }
+        ? Name
+        : never
+  ]?: string;
 };
 
 type OptionValues<Options> = {

@@ -31,7 +31,10 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   NOT_FOUND: EXIT.notFound,
   UNKNOWN_JOB: EXIT.notFound,
   UNKNOWN_RUN: EXIT.notFound,
+  UNKNOWN_DEAD_LETTER: EXIT.notFound,
+  INPUT_GONE: EXIT.notFound,
   UNKNOWN_QUEUE: EXIT.notFound,
+  UNKNOWN_NODE: EXIT.notFound,
   UNKNOWN_ORG: EXIT.notFound,
   NOT_JSON: EXIT.usage,
   REQUEST_INVALID: EXIT.usage,
@@ -54,6 +57,10 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   ENQUEUE_OUTCOME_UNKNOWN: EXIT.store,
   CONFLICT: EXIT.conflict,
   QUEUE_DRAINING: EXIT.conflict,
+  DEAD_LETTER_CLOSED: EXIT.conflict,
+  RUN_NOT_FAILED: EXIT.conflict,
+  RUN_NOT_FINISHED: EXIT.conflict,
+  RUN_NOT_WAITING: EXIT.conflict,
   PORT_TAKEN: EXIT.conflict,
 };
 

@@ -30,6 +30,22 @@ test('an optional argument is there when it was given', async () => {
   expect((await run(['run:show', '1'])).calls[0]?.args).toEqual({ runId: '1' });
 });
 
+test('an argument that may come more than once is a list, however many there are', async () => {
+  expect((await run(['run:forget', '1', '2', '--follow'])).calls[0]).toMatchObject({
+    args: { runIds: ['1', '2'] },
+    options: { follow: true },
+    rest: [],
+  });
+  expect((await run(['run:forget'])).calls[0]?.args).toEqual({ runIds: [] });
+  expect((await run(['--help'])).stdout).toMatch(/^ {2}run:forget \[runIds\.\.\.\] +forget runs$/m);
+});
+
+test('--no-input tells a command that nobody answers', async () => {
+  expect((await run(['run:show', '1'])).calls[0]?.mayAsk).toBe(true);
+  expect((await run(['--no-input', 'run:show', '1'])).calls[0]?.mayAsk).toBe(false);
+  expect((await run(['run:show', '1', '--no-input'])).calls[0]?.mayAsk).toBe(false);
+});
+
 test('options have a short form, are parsed, and switches can be turned off', async () => {
   const { calls } = await run(['run:show', '1187', '-f', '--limit', '7', '--job', 'a.b', '--no-retry']);
   expect(calls[0]?.options).toMatchObject({ limit: 7, job: 'a.b', follow: true, retry: false });
@@ -153,12 +169,12 @@ async function run(args: readonly string[], { env = {} }: { readonly env?: Recor
       entry: new URL('file:///app/dist/index.js'),
       cwd: '/app',
     },
-    commands: twoCommands(loaded, calls),
+    commands: theCommands(loaded, calls),
   });
   return { exitCode, ...written, loaded, calls };
 }
 
-function twoCommands(loaded: string[], calls: Call[]) {
+function theCommands(loaded: string[], calls: Call[]) {
   const show = defineCommand({
     name: 'run:show',
     group: 'Runs',
@@ -200,7 +216,20 @@ function twoCommands(loaded: string[], calls: Call[]) {
       };
     },
   });
-  return [show, job];
+  const forget = defineCommand({
+    name: 'run:forget',
+    group: 'Runs',
+    summary: 'forget runs',
+    args: { runIds: { summary: 'which runs', optional: true, variadic: true } },
+    options: { follow: { summary: 'go on' } },
+    examples: [],
+    load: async () => ({
+      async run(call: Call<{ readonly runIds: readonly string[] }, { readonly follow: boolean }>) {
+        calls.push(call);
+      },
+    }),
+  });
+  return [show, job, forget];
 }
 
 function wholeNumber(text: string): number {

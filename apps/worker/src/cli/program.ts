@@ -1,5 +1,5 @@
 import { type Argument, Command, Option } from 'commander';
-import type { CommandDefinition, Io, OptionDefinition } from './command.ts';
+import type { ArgumentDefinition, CommandDefinition, Io, OptionDefinition } from './command.ts';
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
 import { createStyle, wantsColour } from './style.ts';
@@ -15,6 +15,8 @@ export interface ProgramSetup {
 interface GlobalOptions {
   readonly json?: boolean;
   readonly jsonl?: boolean;
+  /** False with --no-input. */
+  readonly input?: boolean;
 }
 
 /**
@@ -56,7 +58,7 @@ function createProgram(setup: ProgramSetup, finish: Finish): Command {
     .version(setup.version)
     .option('--json', 'print the result as JSON')
     .option('--jsonl', 'print the result as one JSON value a line')
-    .option('--no-input', 'never ask (nothing asks so far)')
+    .option('--no-input', 'never ask: what would be asked is refused without --yes')
     .helpCommand(false)
     .exitOverride();
   shapeHelp(program, setup.io);
@@ -90,7 +92,8 @@ function shapeHelp(program: Command, { stdout, stderr, env }: Io): void {
 }
 
 function argumentTerm(argument: Argument): string {
-  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 function addCommand(
@@ -104,21 +107,24 @@ function addCommand(
     .helpGroup(`${definition.group}:`)
     .addHelpText('after', examplesOf(definition.examples));
   const options = definition.options ?? {};
-  const names = Object.entries(definition.args ?? {}).map(([name, { summary, optional }]) => {
-    command.argument(optional ? `[${name}]` : `<${name}>`, summary);
-    return name;
-  });
+  const args = Object.entries(definition.args ?? {});
+  for (const [name, { summary, optional, variadic }] of args) {
+    const term = `${name}${variadic ? '...' : ''}`;
+    command.argument(optional ? `[${term}]` : `<${term}>`, summary);
+  }
   for (const [name, option] of Object.entries(options)) command.addOption(toOption(name, option));
   if (definition.openEnded) command.allowUnknownOption().allowExcessArguments();
   command.action(async () => {
     const globals = program.opts<GlobalOptions>();
     const loaded = await definition.load();
     const code = await loaded.run({
-      args: argumentValues(names, command.args),
+      args: argumentValues(args, command.args),
       options: { ...switchedOff(options), ...command.opts() },
-      rest: command.args.slice(names.length),
+      // A list takes all that follows.
+      rest: args.at(-1)?.[1].variadic ? [] : command.args.slice(args.length),
       output: outputOf(io, globals),
       io,
+      mayAsk: globals.input !== false,
     });
     finish(code ?? EXIT.ok);
   });
@@ -137,8 +143,14 @@ async function addMoreHelp(
   if (text) program.commands.find((command) => command.name() === args[at])?.addHelpText('after', text);
 }
 
-function argumentValues(names: readonly string[], given: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.slice(0, given.length).map((name, at) => [name, given[at] ?? '']));
+function argumentValues(
+  args: readonly [string, ArgumentDefinition][],
+  given: readonly string[],
+): Record<string, string | readonly string[]> {
+  const values = args.map(
+    ([name, { variadic }], at) => [name, variadic ? given.slice(at) : given[at]] as const,
+  );
+  return Object.fromEntries(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 function toOption(

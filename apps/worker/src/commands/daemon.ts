@@ -111,13 +111,14 @@ async function startNode(
   daemon: Daemon,
   leaseLost: () => void,
 ): Promise<NodeAtWork> {
-  const { call, services, settings, jobs, schedules, name, voice } = daemon;
+  const { call, services, settings, jobs, schedules, name, voice, stop } = daemon;
   const runner = await startRunner({
     store,
     storeId,
     jobs,
     name,
     leaseLost,
+    drained: () => stop.ask(),
     version: VERSION,
     logger: voice.logger,
     concurrency: settings.concurrency,

@@ -11,6 +11,8 @@ import {
   wholeNumber,
 } from '../option-values.ts';
 import { runIdOf } from '../run-id.ts';
+import { DEAD_LETTER_COMMANDS, RERUN_COMMANDS } from './dead-letters.ts';
+import { OPERATE_COMMANDS } from './operate.ts';
 import { QUESTBOARD_COMMANDS } from './questboard.ts';
 
 const DAY_MS = 86_400_000;
@@ -169,6 +171,19 @@ export const COMMANDS: readonly CommandDefinition[] = [
     load: () => import('./run-cancel.ts'),
   }),
   defineCommand({
+    name: 'run:priority',
+    group: 'Work',
+    summary: 'move a run that waits to another priority, or to the front',
+    args: {
+      runId: { summary: 'its number' },
+      priority: { summary: PRIORITIES.join(', '), optional: true },
+    },
+    options: { front: { summary: 'before all of its priority, and due at once' } },
+    examples: ['worker run:priority 1187 high', 'worker run:priority 1187 --front'],
+    load: () => import('./run-priority.ts'),
+  }),
+  ...RERUN_COMMANDS,
+  defineCommand({
     name: 'events:tail',
     group: 'Look',
     summary: 'the newest events',
@@ -185,6 +200,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
     ],
     load: () => import('./events-tail.ts'),
   }),
+  ...DEAD_LETTER_COMMANDS,
+  ...OPERATE_COMMANDS,
   ...QUESTBOARD_COMMANDS,
   defineCommand({
     name: 'db:migrate',

@@ -1,5 +1,13 @@
 import type { JobRegistry, Priority } from '@sb/jobs';
-import { defineJobs, enqueue, findRun, type RunDetails, type RunRequest, UnknownJobError } from '@sb/queue';
+import {
+  defineJobs,
+  enqueue,
+  findRun,
+  readStandings,
+  type RunDetails,
+  type RunRequest,
+  UnknownJobError,
+} from '@sb/queue';
 import { actorOf } from '../actor.ts';
 import type { Call } from '../cli/command.ts';
 import type { ExitCode } from '../cli/failure.ts';
@@ -10,13 +18,14 @@ import { runHere } from '../job-run/run-here.ts';
 import { findLivingNodes } from '../living-nodes.ts';
 import { maskRun } from '../show/masked.ts';
 import { runSummary } from '../show/run-lines.ts';
+import { pauseRemark } from '../job-run/pause-remark.ts';
 import { exitCodeOfRun } from '../job-run/run-outcome.ts';
 import { createServices, type OpenedStore, type Services, withStore } from '../services.ts';
 import { runShape } from '../show/shapes.ts';
 import { UsageError } from '../usage-error.ts';
 import { resolveUserPath } from '../settings/user-path.ts';
 import { VERSION } from '../version.ts';
-import { whyNobodyTakes } from '../show/why-waiting.ts';
+import { whyItWaits } from '../show/why-waiting.ts';
 
 const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
 const NOW_HINT = 'Leave one of them out: a daemon runs it at its own time.';
@@ -82,7 +91,7 @@ function unknownFields(jobId: string): string {
 
 async function askFor(
   { store }: OpenedStore,
-  { output }: JobCall,
+  { output, io }: JobCall,
   { registry, request }: { readonly registry: JobRegistry; readonly request: RunRequest },
 ): Promise<void> {
   await defineJobs(store, registry.list(), VERSION);
@@ -91,7 +100,12 @@ async function askFor(
   });
   output.lines(String(id));
   output.data({ id });
-  const remark = whyNobodyTakes(await findRun(store, id), await findLivingNodes(store));
+  const asked = await findRun(store, id);
+  const remark = whyItWaits(asked, {
+    living: await findLivingNodes(store),
+    standings: await readStandings(store, asked),
+    now: io.now(),
+  });
   if (remark !== undefined) output.remark(remark);
 }
 
@@ -102,6 +116,10 @@ async function runNow(
 ): Promise<ExitCode> {
   const { services, registry, request } = asked;
   const { now } = call.options;
+  const job = registry.get(request.jobId);
+  const queue = request.queue ?? job?.queue ?? 'default';
+  const remark = await pauseRemark(opened.store, { jobId: request.jobId, queue }, call.io.now());
+  if (remark !== undefined) call.output.remark(remark);
   const { run: ended, stoppedBy } = await runHere(opened, call, {
     services,
     request,

@@ -1,5 +1,5 @@
 import { listEvents } from '@sb/events';
-import { findRun, type NodeRecord, readRunLogs, type RunDetails } from '@sb/queue';
+import { findRun, type NodeRecord, readRunLogs, readStandings, type RunDetails } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Call } from '../cli/command.ts';
 import { findLivingNodes } from '../living-nodes.ts';
@@ -9,7 +9,7 @@ import { runIdOf } from '../run-id.ts';
 import { runStory, type RunTraces } from '../show/run-lines.ts';
 import { createServices, withStore } from '../services.ts';
 import { runDetailsShape } from '../show/shapes.ts';
-import { whyNobodyTakes } from '../show/why-waiting.ts';
+import { whyItWaits } from '../show/why-waiting.ts';
 
 const LOG_LINES = 20;
 const EVENTS = 20;
@@ -24,11 +24,15 @@ export async function run(
   const { output, io, args, options } = call;
   const id = runIdOf(args.runId);
   const services = await createServices(call);
-  const { found, traces, living } = await withStore(services, async ({ store }) => ({
-    found: maskRun(await findRun(store, id), services.secrets),
-    traces: output.isTerminal && !output.json ? await readTraces(store, id, services.secrets) : NO_TRACES,
-    living: await findLivingNodes(store),
-  }));
+  const { found, traces, living, standings } = await withStore(services, async ({ store }) => {
+    const record = maskRun(await findRun(store, id), services.secrets);
+    return {
+      found: record,
+      traces: output.isTerminal && !output.json ? await readTraces(store, id, services.secrets) : NO_TRACES,
+      living: await findLivingNodes(store),
+      standings: await readStandings(store, record),
+    };
+  });
   const shown = withProcess(found, living);
   const shape = runDetailsShape(shown);
   output.data(shape);
@@ -38,7 +42,7 @@ export async function run(
     const look = { root: services.places.workspaceRoot, now: io.now(), wholeStack: options.stack };
     output.lines(...runStory(shown, traces, { output, ...look }));
   }
-  const remark = shown.nodeAlive ? whyNobodyTakes(shown, living) : GONE;
+  const remark = shown.nodeAlive ? whyItWaits(shown, { living, standings, now: io.now() }) : GONE;
   if (remark !== undefined) output.remark(remark);
 }
 

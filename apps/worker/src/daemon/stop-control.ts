@@ -5,8 +5,10 @@ import { exitCodeOfSignal } from '../job-run/run-outcome.ts';
 const LAST_MOMENT_MS = 2_000;
 
 export interface StopControl {
-  /** Aborts with the first SIGINT or SIGTERM. */
+  /** Aborts with the first SIGINT or SIGTERM, or when it is asked. */
   readonly signal: AbortSignal;
+  /** Asks for a graceful end, as the first signal does. */
+  ask(): void;
   /** The signal that came a second time: the end was not graceful. */
   hurriedBy(): StopSignal | undefined;
 }
@@ -24,5 +26,5 @@ export function controlStop(hurry: () => void): StopControl {
     hurry();
     setTimeout(() => process.exit(exitCodeOfSignal(signal)), LAST_MOMENT_MS).unref();
   });
-  return { signal: controller.signal, hurriedBy: () => hurriedBy };
+  return { signal: controller.signal, ask: () => controller.abort(), hurriedBy: () => hurriedBy };
 }

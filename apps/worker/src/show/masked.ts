@@ -1,7 +1,7 @@
 /** Records as they may be shown: what jobs were given, returned and published, without secrets. The store has all. */
 import type { News } from '@sb/events';
 import { maskFields, maskJson } from '@sb/logger';
-import type { RunRecord } from '@sb/queue';
+import type { DeadLetterDetails, RunRecord } from '@sb/queue';
 
 export function maskRun<Run extends RunRecord>(run: Run, secrets: readonly string[]): Run {
   const { input, result } = run;
@@ -10,6 +10,11 @@ export function maskRun<Run extends RunRecord>(run: Run, secrets: readonly strin
     ...(input !== undefined && { input: maskJson(input, secrets) }),
     ...(result !== undefined && { result: maskJson(result, secrets) }),
   };
+}
+
+export function maskLetter(letter: DeadLetterDetails, secrets: readonly string[]): DeadLetterDetails {
+  const { input } = letter;
+  return input === undefined ? letter : { ...letter, input: maskJson(input, secrets) };
 }
 
 export function maskNews(news: readonly News[], secrets: readonly string[]): readonly News[] {

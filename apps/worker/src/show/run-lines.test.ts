@@ -75,3 +75,37 @@ test('what a run has more of is said with the command that shows it', () => {
     '            09:00:00  my.job.completed        {"processedCount":42}',
   ]);
 });
+
+const NO_TRACES = { ...NO_MORE, log: [], events: [] };
+const LOOK = {
+  root: '/app',
+  now: NINE,
+  wholeStack: false,
+  output: { style: createStyle(false), width: 80 },
+};
+const DEAD: RunDetails = { ...RUN, state: 'failed', reason: 'error' };
+
+test.each<[what: string, run: RunDetails, line: string]>([
+  ['open', { ...DEAD, deadLetter: { status: 'open' } }, '  dead letter, open · replay: worker run:retry 7'],
+  [
+    'open, of an input that was refused',
+    { ...DEAD, reason: 'invalid_input', deadLetter: { status: 'open' } },
+    "  dead letter, open · replay: worker run:replay 7 --input '{...}'",
+  ],
+  [
+    'replayed',
+    { ...DEAD, deadLetter: { status: 'replayed', replayedAs: 9 } },
+    '  dead letter, replayed as run 9',
+  ],
+  ['discarded', { ...DEAD, deadLetter: { status: 'discarded' } }, '  dead letter, discarded'],
+])('a dead letter that is %s', (_what, run, line) => {
+  expect(runStory(run, NO_TRACES, LOOK)).toContain(line);
+});
+
+test.each([
+  [{ replayOf: 5, rootId: 5 }, 'replay of 5'],
+  [{ replayOf: 5, rootId: 3 }, 'replay of 5 (first run 3)'],
+])('a replay names what it replays: %j', (facts, text) => {
+  const [title] = runStory({ ...RUN, trigger: 'replay', ...facts }, NO_TRACES, LOOK);
+  expect(title).toContain(` · ${text} · schedule nightly, fire 2026-01-05 08:00Z`);
+});

@@ -1,28 +1,18 @@
 /** One run for people. */
 import type { News } from '@sb/events';
 import type { LogLine, RunDetails } from '@sb/queue';
-import type { Output } from '../cli/output.ts';
 import type { Style } from '../cli/style.ts';
 import { clean } from '../cli/text.ts';
 import { duration, plural, relativeTime } from '../cli/words.ts';
-import { errorLines } from './error-lines.ts';
 import { eventTextsOfRun } from './event-text.ts';
+import { INDENT, listed, problemLines, roomOf, type RunLook, valueLines } from './field-lines.ts';
 import { logText } from './log-text.ts';
 import { phaseLines, runPhases } from './run-phases.ts';
+import { replayCommand } from './replay-command.ts';
 import { stateStyle } from './state-cell.ts';
-import { valueTexts } from './value-texts.ts';
 
-const HEAD_WIDTH = 10;
 /** What `events:tail` takes for its limit. */
 const MOST_EVENTS = 10_000;
-const INDENT = '  ';
-
-export interface RunLook {
-  readonly output: Pick<Output, 'style' | 'width'>;
-  readonly root: string;
-  readonly now: number;
-  readonly wholeStack: boolean;
-}
 
 /** What became of a run: its end, its error, its result. */
 export function runSummary(run: RunDetails, look: RunLook): readonly string[] {
@@ -92,57 +82,31 @@ function endOf(run: RunDetails): string {
 }
 
 function originOf(run: RunDetails, now: number): readonly string[] {
-  const { schedule, fireTime, finishedAt, createdAt, replayOf, dryRun } = run;
+  const { schedule, fireTime, finishedAt, createdAt, dryRun } = run;
   const fire = fireTime === undefined ? '' : `, fire ${utcMinute(fireTime)}`;
   return [
     relativeTime(finishedAt ?? createdAt, now),
-    schedule === undefined ? clean(run.trigger) : `schedule ${clean(schedule)}${fire}`,
-    ...(replayOf === undefined ? [] : [`replay of ${replayOf}`]),
+    ...(run.replayOf !== undefined || schedule === undefined ? [triggerOf(run)] : []),
+    ...(schedule === undefined ? [] : [`schedule ${clean(schedule)}${fire}`]),
     ...(dryRun ? ['dry run'] : []),
   ];
 }
 
-function problemLines(
-  { error, reason }: RunDetails,
-  { output: { style }, root, wholeStack }: RunLook,
-): readonly string[] {
-  if (!error) return [];
-  // An end that the worker itself decided on has no place in the job's code.
-  const frames = wholeStack ? 'all' : reason === 'error' ? 'first own' : 'none';
-  return errorLines(error, { root, frames }).map(([head, text]) =>
-    head === '' ? heading('') + style.dim(text) : field(head, text),
-  );
-}
-
-function deadLetterLines({ deadLetter }: RunDetails): readonly string[] {
+function deadLetterLines({ id, reason = '', deadLetter }: RunDetails): readonly string[] {
   if (!deadLetter) return [];
-  const replayed = deadLetter.replayedAs === undefined ? '' : ` as run ${deadLetter.replayedAs}`;
-  return [`${INDENT}dead letter, ${deadLetter.status}${replayed}`];
+  const { status, replayedAs } = deadLetter;
+  const replayed = replayedAs === undefined ? '' : ` as run ${replayedAs}`;
+  const command = status === 'open' ? ` · replay: ${replayCommand({ runId: id, reason })}` : '';
+  return [`${INDENT}dead letter, ${status}${replayed}${command}`];
 }
 
-function valueLines(head: string, value: unknown, { output: { style, width } }: RunLook): readonly string[] {
-  if (value === undefined) return [];
-  return listed(head, valueTexts(value, { style, room: roomOf(width) }));
-}
-
-/** Columns beside the headings. */
-function roomOf(width: number): number {
-  return width - INDENT.length - HEAD_WIDTH;
-}
-
-function listed(head: string, texts: readonly string[]): readonly string[] {
-  return texts.map((text, at) => heading(at === 0 ? head : '') + text);
+/** `replay of 1187 (first run 1100)` */
+function triggerOf({ trigger, replayOf, rootId }: RunDetails): string {
+  if (replayOf === undefined) return clean(trigger);
+  return `replay of ${replayOf}${rootId === undefined || rootId === replayOf ? '' : ` (first run ${rootId})`}`;
 }
 
 /** `2026-11-23 14:00Z` */
 function utcMinute(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`;
-}
-
-function field(head: string, text: string): string {
-  return heading(head) + clean(text);
-}
-
-function heading(head: string): string {
-  return INDENT + head.padEnd(HEAD_WIDTH);
 }

@@ -1,7 +1,21 @@
 /** What --json prints, the same as the API's: times are ISO-8601 texts, durations ms, what is absent is left out. */
 import type { News } from '@sb/events';
 import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
-import type { JobStatistics, LastRun, LogLine, RunDetails, RunRecord } from '@sb/queue';
+import type {
+  Change,
+  DeadLetterDetails,
+  JobStatistics,
+  LastRun,
+  LogLine,
+  NodeChange,
+  NodeRecord,
+  QueueRecord,
+  Refused,
+  ReplayReport,
+  RunDetails,
+  RunRecord,
+  Standing,
+} from '@sb/queue';
 import type { ScheduleRecord } from '@sb/scheduler';
 import type { ScheduleView } from './schedule-view.ts';
 
@@ -33,6 +47,7 @@ export function runShape(run: RunRecord) {
     durationMs: difference(run.startedAt, run.finishedAt),
     waitedMs: difference(run.runAt, run.startedAt),
     replayOf: run.replayOf,
+    rootId: run.rootId,
   };
 }
 
@@ -45,6 +60,19 @@ export function runDetailsShape(run: RunDetails) {
   }));
   const nodeAlive = run.state === 'running' ? run.nodeAlive : undefined;
   return { ...runShape(run), attempts, deadLetter: run.deadLetter, nodeAlive };
+}
+
+/** In lists without its input, and with the first line of its error. */
+export function deadLetterShape({ diedAt, ...letter }: DeadLetterDetails) {
+  return { ...letter, diedAt: isoTime(diedAt) };
+}
+
+export function replayReportShape({ replayed, refused, closed, isWhole }: ReplayReport, dryRun: boolean) {
+  return { dryRun, replayed, refused: refused.map(refusedShape), closed, isWhole };
+}
+
+function refusedShape({ runId, jobId, error }: Refused) {
+  return { runId, jobId, code: 'code' in error ? String(error.code) : undefined, message: error.message };
 }
 
 export function jobShape(
@@ -97,6 +125,36 @@ export function scheduleShape(view: ScheduleView) {
 
 export function statisticsShape({ buckets, ...statistics }: JobStatistics) {
   return { ...statistics, buckets: buckets.map(({ at, ...bucket }) => ({ at: isoTime(at), ...bucket })) };
+}
+
+/** Counts stop at 10,000. */
+export function queueShape({ name, drainedAt, queued, running, held, waiting, ...standing }: QueueRecord) {
+  return {
+    name,
+    ...standingShape(standing),
+    drainedAt: isoTime(drainedAt),
+    queued,
+    running,
+    held,
+    waiting,
+  };
+}
+
+/** What an operator has set for a queue or a job. */
+function standingShape({ mode, until, reason, by }: Standing<string>) {
+  return { mode, until: isoTime(until), reason, by };
+}
+
+export function changeShape({ changed, before, after }: Change<string>) {
+  return { changed, before: standingShape(before), after: standingShape(after) };
+}
+
+export function nodeShape({ startedAt, queues, ...node }: NodeRecord) {
+  return { ...node, startedAt: isoTime(startedAt), queues: queues ?? 'all' };
+}
+
+export function nodeChangeShape(nodeId: number, { changed, name, before, after }: NodeChange) {
+  return { id: nodeId, name, changed, before, after };
 }
 
 export function eventShape({ position: _position, at, ...event }: News) {

@@ -9,7 +9,8 @@ interface NodeRow extends Omit<NodeRecord, 'alive' | 'jobs' | 'queues'> {
 
 export function* findNodes(tx: Tx): Body<readonly NodeRecord[]> {
   const rows = yield* tx.rows(sql<NodeRow>`
-    select id, kind, name, host, pid, started_at as "startedAt", version, jobs, queues,
+    select id, kind, name, host, pid, started_at as "startedAt", version, jobs, queues, state,
+      (select count(*) from runs where node_id = nodes.id and runs.state = 3) as running,
       case when expires_at > ${tx.now} then 1 else 0 end as alive
     from nodes where state not in ('stopped', 'lost') order by id`);
   return rows.map((row) => ({

@@ -15,6 +15,9 @@ export interface NewNode {
   readonly queues?: readonly string[] | undefined;
 }
 
+/** What an operator wants of a node that has not ended. */
+export type NodeStanding = 'active' | 'cordoned' | 'draining';
+
 /**
  * Why a node is reaped: its process is gone, its lease has run out, or it has ended already and still holds runs.
  */
@@ -48,8 +51,31 @@ export function* extendLease(tx: Tx, nodeId: number, leaseMs: number): Body<bool
   return row !== undefined;
 }
 
-export function* setNodeState(tx: Tx, nodeId: number, state: 'stopped' | 'lost'): Body<void> {
+export function* setNodeState(tx: Tx, nodeId: number, state: NodeStanding | 'stopped' | 'lost'): Body<void> {
   yield* tx.run(sql`update nodes set state = ${state} where id = ${nodeId}`);
+}
+
+/** A daemon that has not ended, locked. */
+export function* lockDaemon(
+  tx: Tx,
+  nodeId: number,
+): Body<{ readonly name: string; readonly state: NodeStanding } | undefined> {
+  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  return yield* tx.first(sql<{ name: string; state: NodeStanding }>`
+    select name, state from nodes where id = ${nodeId} and kind = 'daemon' and state not in ('stopped', 'lost') ${lock}`);
+}
+
+/** Daemons that have not ended. */
+export function* findDaemons(tx: Tx): Body<readonly { readonly id: number; readonly name: string }[]> {
+  return yield* tx.rows(sql<{ id: number; name: string }>`
+    select id, name from nodes where kind = 'daemon' and state not in ('stopped', 'lost') order by id`);
+}
+
+/** Undefined when the node has ended. */
+export function* findNodeStanding(tx: Tx, nodeId: number): Body<NodeStanding | undefined> {
+  const row = yield* tx.first(sql<{ state: NodeStanding }>`
+    select state from nodes where id = ${nodeId} and state not in ('stopped', 'lost')`);
+  return row?.state;
 }
 
 interface OtherNodes {

@@ -3,7 +3,7 @@
  * there from the start. One text for both dialects; a few words differ.
  * Ids that people or cursors hold never come back, not even after the rows are deleted.
  */
-import { FAILURE_REASONS, PRIORITIES, RUN_STATES, TRIGGERS } from '@sb/jobs';
+import { FAILURE_REASONS, LETTER_STATUSES, PRIORITIES, RUN_STATES, TRIGGERS } from '@sb/jobs';
 import type { Dialect } from '../write.ts';
 
 interface Words {
@@ -79,7 +79,7 @@ function queueTables({ id, big }: Words): readonly string[] {
       min_code_version text not null, created_at ${big} not null, server_id text)`,
     `create table queues (id ${id}, name text not null unique,
       mode text not null default 'active' check (mode in ('active', 'paused', 'draining')),
-      until ${big}, reason text, by_ text, max_running integer, rate text, max_depth integer)`,
+      until ${big}, reason text, by_ text, drained_at ${big}, max_running integer, rate text, max_depth integer)`,
     `create table job_defs (id ${id}, name text not null unique, title text not null, description text,
       hint text, owner text, tags text, queue_id integer not null, priority integer not null,
       max_attempts integer not null, retry text, timeout_ms ${big} not null, start_deadline_ms ${big}, input_schema text,
@@ -107,6 +107,9 @@ function queueTables({ id, big }: Words): readonly string[] {
     `create index runs_running on runs (node_id) where state = 3`,
     `create index runs_limit on runs (limit_key) where state = 3 and limit_key is not null`,
     `create index runs_held on runs (limit_key, priority, run_at, id) where state = 2`,
+    // What waits beside the claim: asked by queue to purge, to count, and to know that nothing is left.
+    `create index runs_aside on runs (queue_id, state, id) where state = 0 or state = 2`,
+    `create index runs_job_paused on runs (job_id, id) where state = 2 and reason = 'job_paused'`,
     `create unique index runs_dedupe on runs (job_id, dedupe_key) where dedupe_key is not null`,
     `create index runs_chain on runs (chain_id) where chain_id is not null`,
     `create index runs_start_by on runs (start_by) where start_by is not null and state < 3`,
@@ -128,9 +131,12 @@ function historyTables({ big, bytes, seq, xid }: Words): readonly string[] {
       started_at ${big} not null, finished_at ${big} not null, node_id ${big}, error text,
       primary key (run_id, claim_no))`,
     `create table dead_letters (run_id ${big} primary key, job_id integer not null, died_at ${big} not null,
-      reason text not null check (reason in (${list(FAILURE_REASONS)})), error text, input text,
-      status text not null check (status in ('open', 'replayed', 'discarded')), replayed_as ${big})`,
+      reason text not null check (reason in (${list(FAILURE_REASONS)})), error text, error_text text, input text,
+      queue_id integer not null, priority integer not null, root_id ${big} not null, tags text,
+      dry_run integer not null, schedule_id ${big}, fire_at ${big},
+      status text not null check (status in (${list(LETTER_STATUSES)})), replayed_as ${big})`,
     `create index dead_letters_open on dead_letters (run_id) where status = 'open'`,
+    'create index dead_letters_died on dead_letters (died_at, run_id)',
     `create table run_logs (run_id ${big} not null, claim_no integer not null, seq integer not null,
       lines text not null, primary key (run_id, claim_no, seq))`,
     `create table events (seq ${seq}, ${xid} type text not null, at ${big} not null, actor text, org_id text,

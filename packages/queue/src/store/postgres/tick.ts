@@ -8,6 +8,7 @@ import { createFairShare } from '../../fair-share.ts';
 import type { ClaimedRun, Ended } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
+import { notPaused } from '../standing.ts';
 import {
   CLAIM_COLUMNS,
   type Claimed,
@@ -33,6 +34,8 @@ const RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trig
     'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', tags::json, 'dryRun', dry_run,
     'isLate', (start_by < (select ms from t))::int)::text end`;
 
+const ON = notPaused('(select ms from t)');
+
 /** The first entry of an index that is nearly always empty; looked up once a statement. */
 const SUSPECT_EXISTS = 'exists (select 1 from runs where state = 1 and lane = 1)';
 const SUSPECT_EXISTS_AT = 9;
@@ -42,16 +45,16 @@ export const CLAIM_SHARED = claimStatement(true);
 
 const CLAIM_SUSPECT = `with ${NOW(1)},
 pick as materialized (select id from runs where state = 1 and lane = 1 and run_at <= (select ms from t)
-  and queue_id in (select id from queues where mode <> 'paused' and ($4::text[] is null or name = any($4::text[])))
-  and job_id in (select id from job_defs where mode = 'active' and name = any($3::text[]))
+  and queue_id in (select id from queues where ${ON} and ($4::text[] is null or name = any($4::text[])))
+  and job_id in (select id from job_defs where ${ON} and name = any($3::text[]))
   order by priority, run_at, id limit 1 for update skip locked)
 ${update('id = (select id from pick)', '$2::bigint')}`;
 
 const JOB_NAMES = 'select id, name from job_defs where name = any($1::text[])';
 
-const NEXT_DUE = `select min(r.at)::bigint from queues q cross join lateral (
+const NEXT_DUE = `with ${NOW(2)} select min(r.at)::bigint from queues q cross join lateral (
   ${[0, 1, 2, 3].map((p) => `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = q.id and priority = ${p}`).join(' union all ')}) r
-where q.mode <> 'paused' and ($1::text[] is null or q.name = any($1::text[]))`;
+where ${ON} and ($1::text[] is null or q.name = any($1::text[]))`;
 
 /** One range: the due runs of one priority, over all queues. $1 now $2 slots $3 node $4 jobs $5 queues $6 oldest. */
 function range(priority: number, limit: string): string {
@@ -81,8 +84,8 @@ function claimStatement(shared: boolean): string {
   const both = `select c from old union all (select c from (${strict}) a where c <> all(array(select c from old))
     limit $2::int - (select count(*) from old))`;
   return `with ${NOW(1)},
-ours as materialized (select array(select id from job_defs where mode = 'active' and name = any($4::text[])) as ids),
-qs as materialized (select id from queues where mode <> 'paused' and ($5::text[] is null or name = any($5::text[]))),
+ours as materialized (select array(select id from job_defs where ${ON} and name = any($4::text[])) as ids),
+qs as materialized (select id from queues where ${ON} and ($5::text[] is null or name = any($5::text[]))),
 ${shared ? oldest : ''}
 ${ranges},
 pick as materialized (${shared ? both : strict})
@@ -180,7 +183,7 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
   }
 
   async function nextDueAt(handle: PostgresHandle): Promise<number | undefined> {
-    const [row] = await handle.arrays('next_due', NEXT_DUE, [queues ?? null]);
+    const [row] = await handle.arrays('next_due', NEXT_DUE, [queues ?? null, handle.now()]);
     return typeof row?.[0] === 'number' ? row[0] : undefined;
   }
 }

@@ -7,6 +7,7 @@ import { createFairShare } from '../../fair-share.ts';
 import type { ClaimedRun } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
+import { notPaused } from '../standing.ts';
 import { CLAIM_COLUMNS, type Claimed, HAS_RARE_FACTS, type TickSteps } from '../tick-steps.ts';
 import { settleSuccesses } from './settle.ts';
 
@@ -42,12 +43,19 @@ export const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.map(
     `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = @queue and priority = ${priority}`,
 ).join(' union all ')})`;
 
+const QUEUES = `select id, name from queues where ${notPaused('?')} order by id`;
+const JOBS = `select id, name, ${notPaused('?')} from job_defs`;
+const NEXT_PAUSE_TO_END = `select min(until) from (select until from queues where mode = 'paused' and until > @now
+  union all select until from job_defs where mode = 'paused' and until > @now)`;
+
 const NONE: ReadonlySet<number> = new Set();
 
 type Look = readonly [id: number, jobId: number, runAt: number];
 
 interface Definitions {
   readonly number: number;
+  /** When the next pause ends by the clock, which changes no number; ms since the epoch. */
+  readonly validUntil: number;
   readonly queues: readonly number[];
   readonly jobNames: ReadonlyMap<number, string>;
   /** Jobs that this node must pass over: paused ones, and those whose code it lacks. */
@@ -75,8 +83,8 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   };
 
   function claim(handle: SqliteHandle, slots: number, suspectToo: boolean): Claimed {
-    definitions = loadDefinitions(handle, definitions, { jobs, queues });
     const now = handle.now();
+    define(handle, now);
     turn += 1;
     const isSuspectsTurn = suspectShare.split(slots).oldest > 0;
     const taken = suspectToo && isSuspectsTurn ? claimSuspect(handle, now) : [];
@@ -86,6 +94,14 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     if (taken.length < slots) share.reset();
     if (suspectToo && taken.length < slots && !isSuspectsTurn) taken.push(...claimSuspect(handle, now));
     return { runs: inOrder(taken), exhausted: taken.length < slots && stoppedAt.size === 0 };
+  }
+
+  function define(handle: SqliteHandle, now: number): Definitions {
+    const fresh = loadDefinitions(handle, definitions, { jobs, queues, now });
+    // What was passed over may be ours now; and a place that nobody looks at again would call for one more look for ever.
+    if (fresh !== definitions) stoppedAt.clear();
+    definitions = fresh;
+    return fresh;
   }
 
   function claimByPriority(handle: SqliteHandle, slots: number, now: number): ClaimedRun[] {
@@ -160,8 +176,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   }
 
   function nextDueAt(handle: SqliteHandle): number | undefined {
-    definitions = loadDefinitions(handle, definitions, { jobs, queues });
-    const times = definitions.queues.flatMap(
+    const times = define(handle, handle.now()).queues.flatMap(
       (queue) => handle.arrays(NEXT_DUE).get({ queue }) as (number | null)[],
     );
     const known = times.filter((time) => time !== null);
@@ -186,21 +201,21 @@ interface Range {
 function loadDefinitions(
   handle: SqliteHandle,
   known: Definitions | undefined,
-  wanted: Pick<TickOptions, 'jobs' | 'queues'>,
+  wanted: Pick<TickOptions, 'jobs' | 'queues'> & { readonly now: number },
 ): Definitions {
+  const { now } = wanted;
   const [number] = handle.arrays('select definitions from counters').get() as [number];
-  if (known?.number === number) return known;
-  const queues = handle.arrays(`select id, name from queues where mode <> 'paused' order by id`).all() as [
-    number,
-    string,
-  ][];
-  const jobs = handle.arrays('select id, name, mode from job_defs').all() as [number, string, string][];
+  if (known?.number === number && now < known.validUntil) return known;
+  const queues = handle.arrays(QUEUES).all(now) as [number, string][];
+  const jobs = handle.arrays(JOBS).all(now) as [number, string, number | null][];
+  const [ends] = handle.arrays(NEXT_PAUSE_TO_END).get({ now }) as [number | null];
   const ours = new Set(wanted.jobs);
   return {
     number,
+    validUntil: ends ?? Number.POSITIVE_INFINITY,
     queues: queues.filter(([, name]) => wanted.queues?.includes(name) ?? true).map(([id]) => id),
     jobNames: new Map(jobs.map(([id, name]) => [id, name])),
-    foreign: new Set(jobs.filter(([, name, mode]) => mode !== 'active' || !ours.has(name)).map(([id]) => id)),
+    foreign: new Set(jobs.filter(([, name, isOn]) => isOn !== 1 || !ours.has(name)).map(([id]) => id)),
   };
 }
 

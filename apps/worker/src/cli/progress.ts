@@ -1,0 +1,80 @@
+/**
+ * How far long work is, on stderr: on a terminal a line that is drawn anew, once it has taken two seconds; elsewhere a
+ * line every ten seconds. Work that is quick leaves no trace.
+ */
+import { canRedraw } from './can-redraw.ts';
+import type { Io } from './command.ts';
+import { cut } from './text.ts';
+import { count, duration } from './words.ts';
+
+const QUIET_FOR_MS = 2_000;
+const REDRAW_EVERY_MS = 250;
+const LINE_EVERY_MS = 10_000;
+const ERASE_LINE = '\r\u001b[K';
+const BAR_WIDTH = 20;
+
+export interface Progress {
+  /** So many are done. */
+  readonly tell: (done: number) => void;
+  /** Takes the line away. */
+  readonly stop: () => void;
+}
+
+export interface ProgressFacts {
+  /** In the past tense, before the numbers: `replayed`. */
+  readonly what: string;
+  readonly done: number;
+  readonly total: number;
+  readonly elapsedMs: number;
+}
+
+export function createProgress(
+  { stderr, env, now }: Pick<Io, 'stderr' | 'env' | 'now'>,
+  { what, total }: Pick<ProgressFacts, 'what' | 'total'>,
+): Progress {
+  const startedAt = now();
+  const redraws = canRedraw({ stderr, env });
+  let done = 0;
+  let isShown = false;
+  const timer = setInterval(show, redraws ? REDRAW_EVERY_MS : LINE_EVERY_MS);
+  timer.unref();
+
+  return {
+    tell(number) {
+      done = number;
+    },
+    stop() {
+      clearInterval(timer);
+      if (isShown) stderr.write(ERASE_LINE);
+      isShown = false;
+    },
+  };
+
+  function show(): void {
+    const facts = { what, done, total, elapsedMs: now() - startedAt };
+    if (!redraws) return void stderr.write(`${progressText(facts)}\n`);
+    if (facts.elapsedMs < QUIET_FOR_MS) return;
+    const line = `  ${bar(done / total)}  ${progressText(facts)}`;
+    // A line that wraps could not be taken away.
+    stderr.write(ERASE_LINE + cut(line, (stderr.columns || 80) - 1));
+    isShown = true;
+  }
+}
+
+/** `replayed 1,204 of 10,000 · 350/s · 25 s left`. Pure. */
+export function progressText({ what, done, total, elapsedMs }: ProgressFacts): string {
+  const text = `${what} ${count(done)} of ${count(total)}`;
+  if (done === 0 || elapsedMs === 0) return text;
+  const left = done < total ? ` · ${duration(((total - done) * elapsedMs) / done)} left` : '';
+  return `${text} · ${rateText((done * 1_000) / elapsedMs)}${left}`;
+}
+
+function rateText(perSecond: number): string {
+  if (perSecond >= 10) return `${count(Math.round(perSecond))}/s`;
+  return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(1)}/min`;
+}
+
+function bar(share: number): string {
+  const full = Math.round(Math.min(1, share) * BAR_WIDTH);
+  return '▇'.repeat(full) + '·'.repeat(BAR_WIDTH - full);
+}

@@ -1,0 +1,21 @@
+import { suggestion } from '@sb/config';
+import { listQueueNames } from '@sb/queue';
+import type { Store } from '@sb/storage';
+
+/** The store has no queue of this name. */
+export class QueueNotFoundError extends Error {
+  override readonly name = 'QueueNotFoundError';
+  readonly code = 'UNKNOWN_QUEUE';
+  readonly hint = 'Try: worker queue:list';
+
+  constructor(queue: string, known: readonly string[]) {
+    const there = known.length === 0 ? 'the store has none so far' : `there are: ${known.join(', ')}`;
+    super(`There is no queue ${JSON.stringify(queue)} (${there}).${suggestion(queue, known)}`);
+  }
+}
+
+/** Throws `UNKNOWN_QUEUE` with the name that may have been meant. */
+export async function checkQueue(store: Store, queue: string): Promise<void> {
+  const known = await listQueueNames(store);
+  if (!known.includes(queue)) throw new QueueNotFoundError(queue, known);
+}

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { standingText } from './standing-text.ts';
+
+const NOW = Date.parse('2026-03-02T12:00:00Z');
+
+test.each([
+  [{ mode: 'paused' }, /^paused$/],
+  [{ mode: 'paused', by: 'ada', reason: 'provider down' }, /^paused by ada: provider down$/],
+  [
+    { mode: 'paused', by: 'ada', until: NOW + 7_200_000, reason: 'x' },
+    /^paused by ada until \w+ \d\d:\d\d \(in 2 h\): x$/,
+  ],
+  [{ mode: 'draining', by: 'a\u001b[31mda' }, /^draining by ada$/],
+])('%j', (standing, text) => expect(standingText(standing, NOW)).toMatch(text));

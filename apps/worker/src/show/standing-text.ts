@@ -1,0 +1,18 @@
+/** What an operator has set, for people. */
+import type { Standing } from '@sb/queue';
+import { clean } from '../cli/text.ts';
+import { dayAndClock, relativeTime } from '../cli/words.ts';
+
+/** `paused by ada until Wed 14:00 (in 2 h): provider down`. Pure but for the zone of this machine. */
+export function standingText(standing: Standing<string>, now: number): string {
+  const { mode, by, until, reason } = standing;
+  const author = by === undefined ? '' : ` by ${clean(by)}`;
+  const end = until === undefined ? '' : ` until ${untilText(until, now)}`;
+  return `${mode}${author}${end}${reason === undefined ? '' : `: ${clean(reason)}`}`;
+}
+
+/** `Wed 14:00 (in 2 h)`, in the zone of this machine. */
+export function untilText(until: number, now: number): string {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  return `${dayAndClock(until, timeZone, now)} (${relativeTime(until, now)})`;
+}

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { type Place, useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+
+/** Run 1 fails by test.fail, run 2 is of a job that nobody has. */
+async function placeWithTwo(): Promise<Place> {
+  const place = worker.place({ USER: 'ada' });
+  await place.run(['job', 'test.fail', '--input', '{"password":"hunter2","n":1}']);
+  await place.run(['job', 'nobody.has.this']);
+  return place;
+}
+
+test('dead letters are listed, shown and discarded', async () => {
+  const place = await placeWithTwo();
+  expect(await place.json(['dlq:list'])).toMatchObject([
+    { runId: 2, reason: 'unknown_job', status: 'open' },
+    { runId: 1, jobId: 'test.fail', diedAt: expect.stringMatching(/Z$/), error: { message: 'it broke' } },
+  ]);
+  const { stdout } = await place.run(['dlq:list', '--job', 'test.fail', '--filter', 'DISK is too']);
+  expect(stdout).toMatch(/^1\ttest\.fail\t\d{4}-.*Z\topen\terror\tit broke\n$/);
+
+  expect(await place.run(['dlq:discard', '2', '--reason', 'a typo'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('this would discard 1 dead letter: give --yes to do it'),
+  });
+  expect((await place.run(['dlq:discard', '2'])).stderr).toContain(`--reason 'sent by hand'`);
+  const dry = await place.run(['dlq:discard', '--all', '--reason', 'a typo', '--dry-run']);
+  expect(dry).toMatchObject({
+    exitCode: 0,
+    stderr: '2 dead letters would be discarded; nothing was changed.\n',
+  });
+  expect(await place.json(['dlq:discard', '2', '--reason', 'a typo', '--yes'])).toMatchObject({
+    discarded: [{ runId: 2 }],
+  });
+  expect(await place.json(['dlq:show', '2'])).toMatchObject({
+    status: 'discarded',
+    decisions: [{ type: 'dead_letter.discarded', actor: 'ada', reason: 'a typo' }],
+  });
+  expect(await place.json(['dlq:show', '1'])).toMatchObject({
+    input: { password: '[redacted]', n: 1 },
+    error: { cause: { message: 'the disk is too small' } },
+  });
+  expect(await place.run(['dlq:show', '3'])).toMatchObject({ exitCode: 3 });
+  expect((await place.run(['dlq:list', '--job', 'test.fial'])).stderr).toContain('Did you mean "test.fail"?');
+});
+
+test('a replay tells each letter what became of it', async () => {
+  const place = await placeWithTwo();
+  const dry = await place.run(['dlq:replay', '--all', '--dry-run']);
+  expect(dry.stdout).toMatch(
+    /^1\ttest\.fail\twould be replayed\n2\tnobody\.has\.this\tNo job "nobody\.has\.this" is/,
+  );
+  expect(dry).toMatchObject({
+    exitCode: 0,
+    stderr: '1 of 2 dead letters would be replayed; nothing was changed.\n',
+  });
+  expect(await place.run(['dlq:replay', '--since', '1h', '--reason', 'error'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('this would replay 1 dead letter: give --yes to do it'),
+  });
+  expect(await place.run(['dlq:replay', '--all', '--rate', '100/s', '--yes'])).toMatchObject({
+    exitCode: 9,
+    stdout: expect.stringMatching(/^1\ttest\.fail\treplayed as 3\n2\t/),
+  });
+  expect(await place.json(['run:show', '3'])).toMatchObject({
+    state: 'queued',
+    replayOf: 1,
+    rootId: 1,
+    createdBy: 'ada',
+  });
+  expect(await place.run(['dlq:replay', '1', '1'])).toMatchObject({
+    exitCode: 7,
+    stdout: '1\ttest.fail\treplayed already as 3\n',
+  });
+  expect(await place.run(['dlq:replay', '2'])).toMatchObject({ exitCode: 1 });
+  expect(await place.run(['dlq:replay', '9'])).toMatchObject({
+    exitCode: 3,
+    stderr: 'error  There is no dead letter of run 9.\n       Try: worker dlq:list\n',
+  });
+});
+
+test.each([
+  [['dlq:replay'], 'which dead letters is not said'],
+  [['dlq:replay', '1', '--all'], 'exclude each other'],
+  [['dlq:replay', '--all', '--rate', '10'], 'Give a rate such as 10/s, 600/m or 100/h.'],
+  [['dlq:replay', '--reason', 'eror'], 'Did you mean "error"?'],
+  [['dlq:list', '--status', 'opn'], 'Did you mean "open"?'],
+])('%j is a usage error', async (args, message) => {
+  expect(await worker.place().run(args)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining(message),
+  });
+});
+
+test('an edited input is checked by the job before anything is replayed', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.cleanup', '--label', 'x', '--enqueue']);
+  const store = ['--input', '{"retentionDays":0}'];
+  await place.run(['run:cancel', '1']);
+  expect(await place.run(['run:replay', '1', ...store])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('label'),
+  });
+  const again = await place.run(['run:replay', '1', '--input', '{"label":"y"}']);
+  expect(again).toEqual({
+    exitCode: 0,
+    stdout: '2\n',
+    stderr: 'No daemon is at work, so nobody takes this run. Try: worker daemon\n',
+  });
+  expect(await place.json(['run:show', '2'])).toMatchObject({ input: { label: 'y' }, trigger: 'replay' });
+});
+
+test('a failed run is retried once', async () => {
+  const place = await placeWithTwo();
+  expect(await place.run(['run:retry', '1', '--reason', 'mended'])).toMatchObject({
+    exitCode: 0,
+    stdout: '3\n',
+  });
+  expect(await place.run(['run:retry', '1'])).toMatchObject({
+    exitCode: 7,
+    stderr:
+      'error  Run 1 was replayed already, as run 3.\n       To run it again all the same: worker run:replay 1\n',
+  });
+  expect(await place.json(['run:show', '1'])).toMatchObject({
+    deadLetter: { status: 'replayed', replayedAs: 3 },
+  });
+  expect(await place.json(['events:tail', '--type', 'run.replayed'])).toMatchObject([
+    { runId: 1, actor: 'ada', payload: { replayedAs: 3, reason: 'mended' } },
+  ]);
+  expect((await place.run(['run:retry', '3'])).stderr).toContain(
+    'Run 3 is queued: only a run that has ended',
+  );
+});

@@ -1,0 +1,187 @@
+import { expect, test } from 'vitest';
+import { lines, started } from './daemons.ts';
+import { type Place, useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+const ADA = { USER: 'ada' };
+
+async function enqueued(place: Place, ...flags: readonly string[]): Promise<void> {
+  await place.run(['job', 'test.greet', '--enqueue', ...flags]);
+}
+
+test('a queue is paused, says so everywhere, and is resumed', async () => {
+  const place = worker.place(ADA);
+  await enqueued(place);
+  const paused = await place.run(['queue:pause', 'default', '--for', '1h', '--reason', 'provider down']);
+  expect(paused).toEqual({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^default\tpaused\t\d{4}-.*Z\n$/),
+    stderr: 'What runs goes on, what comes in waits. Before its time: worker queue:resume default\n',
+  });
+  const standing = { mode: 'paused', until: expect.any(String), by: 'ada', reason: 'provider down' };
+  expect(await place.json(['queue:list'])).toContainEqual({
+    name: 'default',
+    ...standing,
+    queued: 1,
+    running: 0,
+    held: 0,
+    waiting: 0,
+  });
+  expect((await place.run(['queue:list'])).stdout).toMatch(
+    /^default\tpaused\t1\t0\t0\t0\t\d{4}-.*Z\tada\tprovider down$/m,
+  );
+  expect(await place.json(['queue:show', 'default'])).toMatchObject({ ...standing, nodes: [] });
+  expect((await place.run(['run:show', '1'])).stderr).toMatch(
+    /^The queue default is paused by ada until .* \(in 1 h\): provider down\. Try: worker queue:resume default\n$/,
+  );
+  const daemon = await started(place);
+  await enqueued(place);
+  expect((await place.run(['job', 'test.greet'])).stderr).toMatch(
+    /^It is run here all the same: the queue default is paused by ada/,
+  );
+  expect(await place.json(['history'])).toMatchObject([{ id: 3, state: 'succeeded' }]);
+  expect((await place.run(['queue:resume', 'default'])).stdout).toBe('default\tactive\t\n');
+  await daemon.until(/"runId":2.*succeeded|succeeded.*"runId":2/);
+  expect(await place.json(['events:tail', '--type', 'queue.*'])).toMatchObject([
+    { type: 'queue.paused', actor: 'ada', payload: { queue: 'default', after: { mode: 'paused' } } },
+    {
+      type: 'queue.resumed',
+      actor: 'ada',
+      payload: { before: { mode: 'paused' }, after: { mode: 'active' } },
+    },
+  ]);
+});
+
+test('a job is paused before any daemon knows it, and its runs are held until it is resumed', async () => {
+  const place = worker.place(ADA);
+  expect((await place.run(['job:pause', 'test.greet', '--reason', 'rude'])).stdout).toBe(
+    'test.greet\tpaused\t\n',
+  );
+  const { stderr } = await place.run(['job', 'test.greet', '--enqueue']);
+  expect(stderr).toBe('The job test.greet is paused by ada: rude. Try: worker job:resume test.greet\n');
+  expect(await place.json(['job:pause', 'test.greet', '--reason', 'still rude'])).toMatchObject({
+    jobId: 'test.greet',
+    changed: true,
+    held: 1,
+    before: { reason: 'rude' },
+  });
+  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'held', reason: 'job_paused' });
+  expect((await place.run(['run:show', '1'])).stderr).toMatch(/^The job test\.greet is paused by ada/);
+  expect((await place.run(['job', 'test.greet'])).stderr).toMatch(/the job test\.greet is paused by ada/);
+  expect(await place.json(['job:resume', 'test.greet'])).toMatchObject({ changed: true, queued: 1 });
+  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'queued' });
+  const again = await place.run(['job:resume', 'test.greet']);
+  expect(again).toMatchObject({ exitCode: 0, stdout: 'test.greet\tactive\t\n', stderr: '' });
+});
+
+test('a drain waits until nothing is left, and refuses what is new', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.slow', '--input', '{"ms":1500}', '--enqueue']);
+  const draining = place.start(['queue:drain', 'default', '--wait']);
+  await draining.until(/No daemon at work takes the queue default/);
+  expect(await place.run(['job', 'test.greet', '--enqueue'])).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('is being drained'),
+  });
+  await started(place);
+  expect(await draining.ended).toMatchObject({ exitCode: 0, stdout: 'default\tdrained\n' });
+  expect(await place.json(['queue:show', 'default'])).toMatchObject({
+    mode: 'draining',
+    drainedAt: expect.any(String),
+  });
+  expect(await place.json(['events:tail', '--type', 'queue.drained'])).toHaveLength(1);
+});
+
+test('a drain that somebody ends says so to whoever waits', async () => {
+  const place = worker.place();
+  await enqueued(place);
+  const draining = place.start(['queue:drain', 'default', '--wait']);
+  await draining.until(/No daemon at work/);
+  await place.run(['queue:resume', 'default']);
+  expect(await draining.ended).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('default is active: nobody drains it any more'),
+  });
+});
+
+test('a purge wants to be meant, can be looked at first, and cancels what waits', async () => {
+  const place = worker.place();
+  await enqueued(place);
+  await enqueued(place);
+  expect(await place.run(['queue:purge', 'default'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('this would cancel 2 runs that wait in the queue default: give --yes'),
+  });
+  expect(await place.json(['queue:purge', 'default', '--dry-run'])).toEqual({
+    queue: 'default',
+    cancelled: 0,
+    dryRun: true,
+    wouldCancel: 2,
+    isAtLeast: false,
+  });
+  expect(await place.run(['queue:purge', 'default', '--yes'])).toMatchObject({
+    exitCode: 0,
+    stdout: 'default\t2\n',
+  });
+  expect(await place.json(['history'])).toMatchObject([
+    { state: 'cancelled', reason: 'purged' },
+    { state: 'cancelled' },
+  ]);
+});
+
+test('a daemon is cordoned and let go, by its name', async () => {
+  const place = worker.place({ WORKER_NODE_NAME: 'ada', USER: 'bo' });
+  const daemon = await started(place);
+  expect(await place.json(['node:list'])).toMatchObject([
+    { id: 1, name: 'ada', kind: 'daemon', state: 'active', running: 0, alive: true, queues: 'all' },
+  ]);
+  expect((await place.run(['node:cordon', 'ada', '--reason', 'slow'])).stdout).toBe('1\tada\tcordoned\n');
+  await daemon.until(/this node is cordoned/);
+  const { stderr } = await place.run(['job', 'test.greet', '--enqueue']);
+  expect(stderr).toBe(
+    'No daemon takes anything more that could take this run (ada is cordoned). Try: worker node:uncordon 1\n',
+  );
+  expect(await place.json(['node:uncordon', '1'])).toEqual({
+    id: 1,
+    name: 'ada',
+    changed: true,
+    before: 'cordoned',
+    after: 'active',
+  });
+  await daemon.until(/succeeded/);
+  expect(await place.json(['events:tail', '--type', 'node.*'])).toMatchObject([
+    { type: 'node.cordoned', actor: 'bo', payload: { node: 'ada', reason: 'slow' } },
+    { type: 'node.uncordoned' },
+  ]);
+});
+
+test('a daemon that is drained lets its run end in its own time, takes no other, and stops', async () => {
+  const place = worker.place({ WORKER_NODE_NAME: 'ada' });
+  const daemon = await started(place, '--grace', '100ms');
+  await place.run(['job', 'test.slow', '--input', '{"ms":2500}', '--enqueue']);
+  await daemon.until(/begun/);
+  expect((await place.run(['node:drain', 'ada'])).stdout).toBe('1\tada\tdraining\n');
+  await daemon.until(/this node is drained/);
+  await enqueued(place);
+  const { exitCode, stdout } = await daemon.ended;
+  expect(exitCode).toBe(0);
+  expect(lines(stdout)).toContainEqual(expect.objectContaining({ msg: 'stopped', putBack: 0 }));
+  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'succeeded' });
+  expect(await place.json(['run:show', '2'])).toMatchObject({ state: 'queued' });
+  expect(await place.run(['node:list'])).toMatchObject({ stdout: '' });
+});
+
+test.each([
+  [['queue:pause', 'defualt', '--reason', 'x'], 3, 'Did you mean "default"?'],
+  [['queue:show', 'defualt'], 3, 'Did you mean "default"?'],
+  [['queue:purge', 'defualt', '--yes'], 3, 'Did you mean "default"?'],
+  [['job:pause', 'test.gret', '--reason', 'x'], 3, 'Did you mean "test.greet"?'],
+  [['node:cordon', 'ada'], 3, 'There is no daemon "ada" (none is at work).'],
+  [['queue:pause', 'default'], 2, 'a pause needs a reason'],
+  [['queue:pause', 'default', '--reason', 'x', '--for', '10'], 2, 'Give a duration with its unit'],
+  [['queue:pause', 'default', '--reason', 'x', '--until', '2020-01-01'], 2, 'has passed'],
+])('%j is refused', async (args, exitCode, message) => {
+  const place = worker.place();
+  await enqueued(place);
+  expect(await place.run(args)).toMatchObject({ exitCode, stderr: expect.stringContaining(message) });
+});

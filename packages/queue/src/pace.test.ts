@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { chunkOf, pauseOf, type Rate } from './pace.ts';
+
+const perSecond = (count: number): Rate => ({ count, perMs: 1_000 });
+
+test.each`
+  rate                              | chunk
+  ${undefined}                      | ${500}
+  ${perSecond(10)}                  | ${1}
+  ${perSecond(100)}                 | ${10}
+  ${perSecond(100_000)}             | ${500}
+  ${{ count: 1, perMs: 3_600_000 }} | ${1}
+`('$rate goes by $chunk', ({ rate, chunk }) => expect(chunkOf(rate)).toBe(chunk));
+
+test.each`
+  what                        | rate             | done  | elapsed  | pause
+  ${'none without a rate'}    | ${undefined}     | ${50} | ${0}     | ${0}
+  ${'until it is time'}       | ${perSecond(10)} | ${5}  | ${200}   | ${300}
+  ${'none when it is behind'} | ${perSecond(10)} | ${5}  | ${9_000} | ${0}
+`('waits $what', ({ rate, done, elapsed, pause }) => expect(pauseOf(rate, done, elapsed)).toBe(pause));

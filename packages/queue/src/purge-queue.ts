@@ -1,0 +1,54 @@
+/**
+ * Cancels what waits in a queue, whatever the queue's mode; what runs goes on, and so does a run that was started by
+ * hand. Called by CLI and console, which have asked whether that is meant.
+ * Promise: what waited when it began, and that nobody has taken since, has ended as cancelled when this resolves.
+ * In chunks, each with an event that says how many it was: after a crash the rest still waits, and the events add up
+ * to what was cancelled. Of two that purge at once each run is cancelled by one.
+ */
+import { engineEvent, publish } from '@sb/events';
+import type { Body, Store, Tx } from '@sb/storage';
+import { endRun } from './end-run.ts';
+import { UnknownQueueError } from './errors.ts';
+import type { Operator } from './standing.ts';
+import { findQueueNames } from './store/job-defs.ts';
+import { findNewestRunId } from './store/list-runs.ts';
+import { findQueueId, lockWaiting } from './store/purge.ts';
+
+const CHUNK = 500;
+
+export interface PurgeOptions extends Operator {
+  /** Told after each chunk how many there were so far. */
+  readonly onProgress?: ((cancelled: number) => void) | undefined;
+}
+
+/** Resolves with how many it cancelled. Fails with `UNKNOWN_QUEUE`. */
+export async function purgeQueue(store: Store, queue: string, options: PurgeOptions): Promise<number> {
+  const scope = await store.read(function* (tx) {
+    const id = yield* findQueueId(tx, queue);
+    if (id === undefined) throw new UnknownQueueError(queue, yield* findQueueNames(tx));
+    // What comes in meanwhile is not meant: it would never end.
+    return { id, newest: (yield* findNewestRunId(tx)) ?? 0 };
+  });
+  let cancelled = 0;
+  for (;;) {
+    const chunk = await store.write((tx) => purgeChunk(tx, { ...scope, queue }, options));
+    if (chunk === 0) return cancelled;
+    cancelled += chunk;
+    options.onProgress?.(cancelled);
+  }
+}
+
+interface Scope {
+  readonly id: number;
+  readonly queue: string;
+  readonly newest: number;
+}
+
+function* purgeChunk(tx: Tx, { id, queue, newest }: Scope, { actor, reason }: PurgeOptions): Body<number> {
+  const runs = yield* lockWaiting(tx, { queueId: id, newest, limit: CHUNK });
+  if (runs.length === 0) return 0;
+  for (const run of runs) yield* endRun(tx, run, { state: 'cancelled', reason: 'purged' });
+  const facts = { queue, cancelled: runs.length, ...(reason !== undefined && { reason }) };
+  yield* publish(tx, [engineEvent('queue.purged', facts, { actor })]);
+  return runs.length;
+}

@@ -1,0 +1,31 @@
+/** The queues with what operators have set and what is in them. Counts stop at a bound, as in depth.ts. */
+import type { QueueMode, Store } from '@sb/storage';
+import { DEPTH_CAP } from './depth.ts';
+import { type Standing, standingOf } from './standing.ts';
+import { findQueues } from './store/queues.ts';
+
+export interface QueueRecord extends Standing<QueueMode> {
+  readonly name: string;
+  /** Of a draining queue: when its last run had ended, ms since the epoch. */
+  readonly drainedAt?: number;
+  /** Not started yet, future ones included. Each count is at most DEPTH_CAP. */
+  readonly queued: number;
+  readonly running: number;
+  readonly held: number;
+  /** For other runs. */
+  readonly waiting: number;
+}
+
+/** By name. A pause whose time has passed is none. */
+export async function readQueues(store: Store): Promise<readonly QueueRecord[]> {
+  const rows = await store.read((tx) => findQueues(tx, DEPTH_CAP));
+  return rows.map((row) => ({
+    ...standingOf(row),
+    name: row.name,
+    ...(row.drained_at !== null && { drainedAt: row.drained_at }),
+    queued: row.queued,
+    running: row.running,
+    held: row.held,
+    waiting: row.waiting,
+  }));
+}

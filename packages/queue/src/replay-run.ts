@@ -1,0 +1,84 @@
+/**
+ * A run that has ended, whatever its end, done again as a new run. Called by the CLI and the console.
+ * Promise: the old run never changes. Its dead letter, if it is still open, is marked in the transaction of the new
+ * run, so that nobody else replays it too. A crash before the commit leaves nothing.
+ */
+import { encodeJson } from '@sb/jobs';
+import type { Body, Store, Tx } from '@sb/storage';
+import { InputGoneError, RunNotFinishedError, UnknownRunError } from './errors.ts';
+import { insertReplays, keptFacts, type OldRun, type ReplayOrder } from './insert-replays.ts';
+import { stateName } from './lifecycle.ts';
+import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
+import type { HistoryColumns } from './run-records.ts';
+import { findLetter, type LetterRow } from './store/find-letters.ts';
+import { findHistoryRow, findLiveRow, findNewestRunId } from './store/list-runs.ts';
+import { lockLetter } from './store/lock-letter.ts';
+
+export interface ReplayRunOptions {
+  readonly runId: number;
+  /** In place of the old input; undefined leaves that. */
+  readonly input?: unknown;
+  readonly actor: string;
+  readonly reason?: string | undefined;
+}
+
+/** What a run left: its row of history, its dead letter, or both. The letter stays ours until the commit. */
+export interface EndedRun {
+  readonly row: HistoryColumns | undefined;
+  readonly letter: (LetterRow & { readonly input: string | null }) | undefined;
+}
+
+/**
+ * Returns the id of the new run. Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `INPUT_GONE`, `NOT_JSON`, `TOO_LARGE`
+ * and as `enqueue` does.
+ */
+export async function replayRun(store: Store, { runId, input, ...how }: ReplayRunOptions): Promise<number> {
+  const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES) };
+  const id = await store.write(
+    function* (tx) {
+      return yield* replayEnded(tx, { runId, ended: yield* lockEnded(tx, runId), order });
+    },
+    { durable: true },
+  );
+  store.ring();
+  return id;
+}
+
+/** Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`. */
+export function* lockEnded(tx: Tx, runId: number): Body<EndedRun> {
+  yield* lockLetter(tx, runId);
+  // Read after the lock: whoever held it may have changed the letter.
+  const letter = yield* findLetter(tx, runId);
+  const row = yield* findHistoryRow(tx, runId);
+  if (letter || row) return { row, letter };
+  const live = yield* findLiveRow(tx, runId);
+  if (live) throw new RunNotFinishedError(runId, stateName(live.state));
+  throw new UnknownRunError(runId, yield* findNewestRunId(tx));
+}
+
+interface Replay {
+  readonly runId: number;
+  readonly ended: EndedRun;
+  readonly order: ReplayOrder;
+}
+
+export function* replayEnded(tx: Tx, { runId, ended, order }: Replay): Body<number> {
+  const run = oldRun(runId, ended);
+  if (run.input === INPUT_ELSEWHERE && order.editedInput === undefined) throw new InputGoneError(runId);
+  const { replayed, refused } = yield* insertReplays(tx, [run], order);
+  if (refused[0]) throw refused[0].error;
+  if (!replayed[0]) throw new Error('The store returned no run.');
+  return replayed[0].replayedAs;
+}
+
+function oldRun(runId: number, { row, letter }: EndedRun): OldRun {
+  const kept = letter ?? row;
+  if (!kept) throw new UnknownRunError(runId, undefined);
+  return {
+    ...keptFacts(kept),
+    runId,
+    rootId: kept.root_id ?? runId,
+    input: letter ? letter.input : row ? (row.long_input ?? row.input) : null,
+    hasOpenLetter: letter?.status === 'open',
+  };
+}

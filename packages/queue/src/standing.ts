@@ -1,0 +1,74 @@
+/** What operators have said of a queue or a job, as verbs take and return it. */
+import type { StandingFacts } from '@sb/events';
+import type { QueueMode } from '@sb/storage';
+
+export type JobMode = 'active' | 'paused';
+
+/** Whoever does it, and why: both are kept with the event. */
+export interface Operator {
+  /** A person, a program. */
+  readonly actor: string;
+  readonly reason?: string | undefined;
+}
+
+export interface PauseOptions extends Operator {
+  /** Ms since the epoch; from that instant on it is as if nobody had paused. Default: until somebody resumes. */
+  readonly until?: number | undefined;
+  readonly reason: string;
+}
+
+export interface Standing<Mode extends string> {
+  readonly mode: Mode;
+  /** Ms since the epoch. */
+  readonly until?: number;
+  readonly reason?: string;
+  readonly by?: string;
+}
+
+export type QueueStanding = Standing<QueueMode>;
+export type JobStanding = Standing<JobMode>;
+
+export interface Change<Mode extends string> {
+  /** False: it was so already, and nothing was written. */
+  readonly changed: boolean;
+  readonly before: Standing<Mode>;
+  readonly after: Standing<Mode>;
+}
+
+/** As a row has it. */
+export interface StandingColumns<Mode extends string> {
+  readonly mode: Mode;
+  readonly until: number | null;
+  readonly reason: string | null;
+  readonly by_: string | null;
+}
+
+export function standingOf<Mode extends string>({
+  mode,
+  until,
+  reason,
+  by_: by,
+}: StandingColumns<Mode>): Standing<Mode> {
+  return {
+    mode,
+    ...(until !== null && { until }),
+    ...(reason !== null && { reason }),
+    ...(by !== null && { by }),
+  };
+}
+
+/** As events tell it. */
+function standingFacts({ until, ...standing }: Standing<string>): StandingFacts {
+  return { ...standing, ...(until !== undefined && { until: new Date(until).toISOString() }) };
+}
+
+export function changeFacts(
+  { before, after }: Pick<Change<string>, 'before' | 'after'>,
+  reason: string | undefined,
+): { readonly before: StandingFacts; readonly after: StandingFacts; readonly reason?: string } {
+  return {
+    before: standingFacts(before),
+    after: standingFacts(after),
+    ...(reason !== undefined && { reason }),
+  };
+}

@@ -1,0 +1,125 @@
+import type { FailureReason, LetterStatus } from '@sb/jobs';
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { ClosedLetter, DeadChoice, DeadFilter } from '../dead-letters.ts';
+import type { DeadListFilter } from '../list-dead-letters.ts';
+import { isOneOf } from './id-list.ts';
+
+export interface LetterRow {
+  readonly run_id: number;
+  readonly job: string;
+  readonly queue: string;
+  readonly priority: number;
+  readonly reason: FailureReason;
+  readonly status: LetterStatus;
+  readonly died_at: number;
+  /** Only where one letter is asked for: it may be long. */
+  readonly error: string | null;
+  readonly error_text: string | null;
+  readonly tags: string | null;
+  readonly dry_run: number;
+  readonly schedule_id: number | null;
+  readonly fire_at: number | null;
+  readonly root_id: number;
+  readonly replayed_as: number | null;
+}
+
+type Condition = ReturnType<typeof sql>;
+
+const COLUMNS = `l.run_id, d.name as job, q.name as queue, l.priority, l.reason, l.status, l.died_at, l.error_text,
+  l.tags, l.dry_run, l.schedule_id, l.fire_at, l.root_id, l.replayed_as`;
+const JOINS = 'join job_defs d on d.id = l.job_id join queues q on q.id = l.queue_id';
+
+/** The newest first. */
+export function* findLetters(tx: Tx, filter: DeadListFilter): Body<readonly LetterRow[]> {
+  const { statuses, before, limit } = filter;
+  const conditions = conditionsOf(tx, filter);
+  if (statuses) conditions.push(sql`l.status in (${sql.join(statuses)})`);
+  if (before) conditions.push(sql`(l.died_at, l.run_id) < (${before.diedAt}, ${before.runId})`);
+  return yield* tx.rows(sql<LetterRow>`
+    select ${sql.raw(COLUMNS)}, null as error from dead_letters l ${sql.raw(JOINS)}
+    where ${sql.join(conditions, sql` and `)} order by l.died_at desc, l.run_id desc limit ${limit}`);
+}
+
+export function* findLetter(
+  tx: Tx,
+  runId: number,
+): Body<(LetterRow & { readonly input: string | null }) | undefined> {
+  return yield* tx.first(sql<LetterRow & { input: string | null }>`
+    select ${sql.raw(COLUMNS)}, l.error, l.input from dead_letters l ${sql.raw(JOINS)} where l.run_id = ${runId}`);
+}
+
+/** Letters above `after`, up to `upTo`. */
+export interface LetterRange {
+  readonly choice: DeadChoice;
+  readonly after: number;
+  readonly upTo: number;
+  readonly limit: number;
+}
+
+export interface OpenLetter extends LetterRow {
+  /** Bytes of its input, about. */
+  readonly size: number;
+  /** Whether any code has defined its job here. */
+  readonly job_known: number;
+  readonly queue_mode: string;
+}
+
+/** In the order in which their runs were asked for. With `lock` nobody else changes them before the commit. */
+export function* findOpenLetters(
+  tx: Tx,
+  { choice, after, upTo, limit }: LetterRange,
+  lock: boolean,
+): Body<readonly OpenLetter[]> {
+  const conditions = [
+    // The words of the index over open letters.
+    sql.raw(`l.status = 'open'`),
+    sql`l.run_id > ${after}`,
+    sql`l.run_id <= ${upTo}`,
+    ...('ids' in choice ? [isOneOf(tx, 'l.run_id', choice.ids)] : conditionsOf(tx, choice.filter)),
+  ];
+  return yield* tx.rows(sql<OpenLetter>`
+    select ${sql.raw(COLUMNS)}, null as error, coalesce(length(l.input), 0) as size, q.mode as queue_mode,
+      case when d.version <> '' then 1 else 0 end as job_known
+    from dead_letters l ${sql.raw(JOINS)}
+    where ${sql.join(conditions, sql` and `)} order by l.run_id limit ${limit}
+    ${sql.raw(lock && tx.dialect === 'postgres' ? 'for update of l' : '')}`);
+}
+
+export function* findNewestLetterId(tx: Tx): Body<number> {
+  const row = yield* tx.first(sql<{ id: number | null }>`select max(run_id) as id from dead_letters`);
+  return row?.id ?? 0;
+}
+
+export function* findLetterInputs(
+  tx: Tx,
+  runIds: readonly number[],
+): Body<ReadonlyMap<number, string | null>> {
+  const rows = yield* tx.rows(sql<{ run_id: number; input: string | null }>`
+    select run_id, input from dead_letters where ${isOneOf(tx, 'run_id', runIds)}`);
+  return new Map(rows.map(({ run_id, input }) => [run_id, input]));
+}
+
+/** What has become of these letters; runs that have none are left out. */
+export function* findLetterStatuses(tx: Tx, runIds: readonly number[]): Body<readonly ClosedLetter[]> {
+  const rows = yield* tx.rows(sql<Pick<LetterRow, 'run_id' | 'job' | 'status' | 'replayed_as'>>`
+    select l.run_id, d.name as job, l.status, l.replayed_as from dead_letters l join job_defs d on d.id = l.job_id
+    where ${isOneOf(tx, 'l.run_id', runIds)} order by l.run_id`);
+  return rows.map(({ run_id, job, status, replayed_as }) => ({
+    runId: run_id,
+    jobId: job,
+    status,
+    ...(replayed_as !== null && { replayedAs: replayed_as }),
+  }));
+}
+
+function conditionsOf(tx: Tx, { jobId, reasons, since, text }: DeadFilter): Condition[] {
+  const conditions: Condition[] = [sql`true`];
+  if (jobId !== undefined) conditions.push(sql`l.job_id = (select id from job_defs where name = ${jobId})`);
+  if (reasons) conditions.push(sql`l.reason in (${sql.join(reasons)})`);
+  if (since !== undefined) conditions.push(sql`l.died_at >= ${since}`);
+  if (text !== undefined) {
+    const position = sql.raw(tx.dialect === 'sqlite' ? 'instr' : 'strpos');
+    conditions.push(sql`${position}(lower(l.error_text), lower(${text})) > 0`);
+  }
+  return conditions;
+}

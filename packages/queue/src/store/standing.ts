@@ -1,0 +1,72 @@
+/** The columns that queues and jobs share: mode, until, reason, by_. */
+import { sql, type Body, type QueueMode, type Tx } from '@sb/storage';
+import type { JobMode, Standing, StandingColumns } from '../standing.ts';
+
+interface Modes {
+  readonly queues: QueueMode;
+  readonly job_defs: JobMode;
+}
+
+type Subject = keyof Modes;
+
+export interface StandingRow<Mode extends string> extends StandingColumns<Mode> {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** A pause ends by the clock alone, before anybody has written so. `now` is the text of an expression. */
+export function notPaused(now: string): string {
+  return `(mode <> 'paused' or until <= ${now})`;
+}
+
+/** The row, locked. A job that no code has defined is none. */
+export function* lockStanding<T extends Subject>(
+  tx: Tx,
+  table: T,
+  name: string,
+): Body<StandingRow<Modes[T]> | undefined> {
+  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  const isReal = table === 'job_defs' ? sql`and version <> ''` : sql``;
+  return yield* tx.first(sql<StandingRow<Modes[T]>>`
+    select id, name, mode, until, reason, by_ from ${sql.table(table)} where name = ${name} ${isReal} ${lock}`);
+}
+
+/** A queue that was drained is not, whatever it becomes now. */
+export function* setStanding<T extends Subject>(
+  tx: Tx,
+  table: T,
+  { id, standing }: { readonly id: number; readonly standing: Standing<Modes[T]> },
+): Body<void> {
+  const { mode, until, reason, by } = standing;
+  const undrained = table === 'queues' ? sql`, drained_at = null` : sql``;
+  yield* tx.run(sql`
+    update ${sql.table(table)} set mode = ${mode}, until = ${until ?? null}, reason = ${reason ?? null}, by_ = ${by ?? null}
+      ${undrained} where id = ${id}`);
+}
+
+/** Those whose pause has run out, locked. */
+export function* lockLapsed<T extends Subject>(tx: Tx, table: T): Body<readonly StandingRow<Modes[T]>[]> {
+  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  return yield* tx.rows(sql<StandingRow<Modes[T]>>`
+    select id, name, mode, until, reason, by_ from ${sql.table(table)}
+    where mode = 'paused' and until <= ${tx.now} order by id ${lock}`);
+}
+
+/** As it is by the clock: a pause that has run out is none. */
+export function* findStanding<T extends Subject>(
+  tx: Tx,
+  table: T,
+  name: string,
+): Body<StandingColumns<Modes[T]> | undefined> {
+  return yield* tx.first(sql<StandingColumns<Modes[T]>>`
+    select ${effective(tx)} from ${sql.table(table)} where name = ${name}`);
+}
+
+/** The four columns, by the clock. */
+export function effective(tx: Tx): ReturnType<typeof sql> {
+  const isOver = sql`mode = 'paused' and until <= ${tx.now}`;
+  const unlessOver = (column: string): ReturnType<typeof sql> =>
+    sql`case when ${isOver} then null else ${sql.raw(column)} end as ${sql.raw(column)}`;
+  return sql`case when ${isOver} then 'active' else mode end as mode,
+    ${unlessOver('until')}, ${unlessOver('reason')}, ${unlessOver('by_')}`;
+}

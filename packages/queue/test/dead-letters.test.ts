@@ -1,0 +1,111 @@
+import { discardDead, findDeadLetter, findRun, listDeadLetters } from '@sb/queue';
+import { listEvents } from '@sb/events';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { die } from './dead-runs.ts';
+import { NOON, openQueue, type TestQueue } from './open-queue.ts';
+
+const HOUR = 3_600_000;
+
+async function idsOf(
+  q: TestQueue,
+  filter: Partial<Parameters<typeof listDeadLetters>[1]>,
+): Promise<readonly number[]> {
+  const { letters } = await listDeadLetters(q.store, { limit: 100, ...filter });
+  return letters.map(({ runId }) => runId);
+}
+
+eachDialect('dead letters', (open) => {
+  test('are listed newest first, by page, each with the first line of its error', async () => {
+    const q = await openQueue(open);
+    const first = await die(q, { message: 'one\nand more' });
+    q.now += HOUR;
+    const second = await die(q, { jobId: 'mail', reason: 'timed_out', tags: ['eu'] });
+    const third = await die(q);
+    const page = await listDeadLetters(q.store, { limit: 2 });
+    expect(page.letters).toEqual([
+      expect.objectContaining({ runId: third, status: 'open' }),
+      {
+        runId: second,
+        jobId: 'mail',
+        queue: 'mail',
+        priority: 'high',
+        reason: 'timed_out',
+        status: 'open',
+        diedAt: NOON + HOUR,
+        error: { message: 'it broke' },
+        tags: ['eu'],
+        dryRun: false,
+        rootId: second,
+      },
+    ]);
+    const rest = await listDeadLetters(q.store, { limit: 2, ...(page.next && { before: page.next }) });
+    expect(rest).toEqual({ letters: [expect.objectContaining({ runId: first, error: { message: 'one' } })] });
+  });
+
+  test('are found by job, status, reason, time, and what the error or a cause of it says', async () => {
+    const q = await openQueue(open);
+    const old = await die(q, { message: 'No space left', cause: 'the Disk is full' });
+    q.now += HOUR;
+    const mail = await die(q, { jobId: 'mail', reason: 'timed_out' });
+    await discardDead(q.store, { choice: { ids: [mail] }, reason: 'sent by hand', actor: 'ada' });
+    expect(await idsOf(q, { jobId: 'mail' })).toEqual([mail]);
+    expect(await idsOf(q, { statuses: ['open'] })).toEqual([old]);
+    expect(await idsOf(q, { statuses: ['discarded', 'replayed'] })).toEqual([mail]);
+    expect(await idsOf(q, { reasons: ['timed_out', 'lost'] })).toEqual([mail]);
+    expect(await idsOf(q, { since: NOON + HOUR })).toEqual([mail]);
+    expect(await idsOf(q, { text: 'disk is full' })).toEqual([old]);
+    // A key of the stored JSON is no part of what it says, and % is no wildcard.
+    expect(await idsOf(q, { text: 'cause' })).toEqual([]);
+    expect(await idsOf(q, { text: 'No%left' })).toEqual([]);
+    expect(await idsOf(q, { jobId: 'nobody' })).toEqual([]);
+  });
+
+  test('are read one by one with the whole error and a long input', async () => {
+    const q = await openQueue(open);
+    const input = { text: 'x'.repeat(5_000) };
+    const id = await die(q, { input, cause: 'the disk' });
+    expect(await findDeadLetter(q.store, id)).toMatchObject({
+      runId: id,
+      input,
+      error: { name: 'Error', message: 'it broke', cause: { message: 'the disk' } },
+    });
+    await expect(findDeadLetter(q.store, 77)).rejects.toMatchObject({
+      code: 'UNKNOWN_DEAD_LETTER',
+      message: 'There is no dead letter of run 77.',
+    });
+  });
+
+  test('are discarded once, with an event that says by whom and why', async () => {
+    const q = await openQueue(open);
+    const [one, other] = [await die(q), await die(q, { jobId: 'mail' })];
+    const how = { reason: 'known since May', actor: 'ada' };
+    const dry = await discardDead(q.store, { choice: { filter: {} }, ...how, dryRun: true });
+    expect(dry.discarded.map(({ runId }) => runId)).toEqual([one, other]);
+    expect(await idsOf(q, { statuses: ['open'] })).toHaveLength(2);
+
+    expect(await discardDead(q.store, { choice: { filter: { jobId: 'noop' } }, ...how })).toEqual({
+      discarded: [{ runId: one, jobId: 'noop' }],
+      closed: [],
+      isWhole: true,
+    });
+    expect(await discardDead(q.store, { choice: { ids: [one, other] }, ...how })).toMatchObject({
+      discarded: [{ runId: other }],
+      closed: [{ runId: one, status: 'discarded' }],
+    });
+    expect((await findRun(q.store, one)).deadLetter).toEqual({ status: 'discarded' });
+    const events = await q.store.read((tx) =>
+      listEvents(tx, { types: ['dead_letter.*'], runId: one, limit: 9 }),
+    );
+    expect(events).toMatchObject([
+      {
+        actor: 'ada',
+        jobId: 'noop',
+        payload: { reason: 'known since May', before: 'open', after: 'discarded' },
+      },
+    ]);
+    await expect(discardDead(q.store, { choice: { ids: [one, 77] }, ...how })).rejects.toMatchObject({
+      code: 'UNKNOWN_DEAD_LETTER',
+    });
+  });
+});

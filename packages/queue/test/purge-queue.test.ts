@@ -1,0 +1,75 @@
+import { enqueueMany, findRun, listHistory, pauseJob, pauseQueue, purgeQueue, readQueues } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { audit } from './audit.ts';
+import { openQueue } from './open-queue.ts';
+
+const many = (count: number) => Array.from({ length: count }, () => ({ jobId: 'noop' }));
+
+eachDialect('a purge', (open) => {
+  test('cancels what waits in the queue, and nothing else', async () => {
+    const q = await openQueue(open);
+    const running = await q.enqueue();
+    const node = await q.node();
+    const [claimed] = await node.claim();
+    const other = await q.enqueue({ jobId: 'mail' });
+    await pauseJob(q.store, 'noop', { actor: 'ada', reason: 'x' });
+    const waiting = [
+      await q.enqueue(),
+      await q.enqueue({ delayMs: 60_000 }),
+      await q.enqueue({ jobId: 'mail', queue: 'default' }),
+    ];
+    expect(await purgeQueue(q.store, 'default', { actor: 'ada', reason: 'a mistake' })).toBe(3);
+    for (const id of waiting)
+      expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled', reason: 'purged' });
+    expect(await findRun(q.store, running)).toMatchObject({ state: 'running' });
+    expect(await findRun(q.store, other)).toMatchObject({ state: 'queued' });
+    if (claimed) await node.settle(claimed, { state: 'succeeded' });
+    expect(await findRun(q.store, running)).toMatchObject({ state: 'succeeded' });
+    expect(await audit(q.store, 'queue.purged')).toEqual([
+      {
+        type: 'queue.purged',
+        actor: 'ada',
+        payload: { queue: 'default', cancelled: 3, reason: 'a mistake' },
+      },
+    ]);
+  });
+
+  test('takes held runs too', async () => {
+    const q = await openQueue(open);
+    await enqueueMany(q.store, many(3));
+    await pauseJob(q.store, 'noop', { actor: 'ada', reason: 'x' });
+    expect(await readQueues(q.store)).toContainEqual(expect.objectContaining({ held: 3, queued: 0 }));
+    expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toBe(3);
+    expect(await readQueues(q.store)).toContainEqual(expect.objectContaining({ name: 'default', held: 0 }));
+  });
+
+  test('by two at once cancels each run once, chunk by chunk, and the events add up', async () => {
+    const q = await openQueue(open);
+    await enqueueMany(q.store, many(1_700));
+    await pauseQueue(q.store, 'default', { actor: 'ada', reason: 'x' });
+    const told: number[] = [];
+    const second = await open.again(q.store);
+    const cancelled = await Promise.all([
+      purgeQueue(q.store, 'default', { actor: 'ada', onProgress: (so) => told.push(so) }),
+      purgeQueue(second, 'default', { actor: 'bo' }),
+    ]);
+    expect(cancelled[0] + cancelled[1]).toBe(1_700);
+    expect(told.at(-1) ?? 0).toBe(cancelled[0]);
+    const { runs } = await listHistory(q.store, { limit: 2_000 });
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(1_700);
+    const events = await audit(q.store, 'queue.purged');
+    const counts = events.map(({ payload }) => Number(payload['cancelled']));
+    expect(counts.reduce((a, b) => a + b)).toBe(1_700);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(500);
+  });
+
+  test('of a queue that is not there is refused, and of an empty one says nothing', async () => {
+    const q = await openQueue(open);
+    await expect(purgeQueue(q.store, 'nope', { actor: 'ada' })).rejects.toMatchObject({
+      code: 'UNKNOWN_QUEUE',
+    });
+    expect(await purgeQueue(q.store, 'mail', { actor: 'ada' })).toBe(0);
+    expect(await audit(q.store, 'queue.*')).toEqual([]);
+  });
+});

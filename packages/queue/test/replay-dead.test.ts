@@ -1,0 +1,207 @@
+import { listEvents } from '@sb/events';
+import { defineUnknownJob, discardDead, findRun, listDeadLetters, replayDead } from '@sb/queue';
+import { sql, type Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { die, dieAll, waitingReplays } from './dead-runs.ts';
+import { openQueue } from './open-queue.ts';
+
+const ALL = { choice: { filter: {} }, actor: 'ada' };
+
+async function openLetters(store: Store): Promise<number> {
+  return (await listDeadLetters(store, { statuses: ['open'], limit: 10_000 })).letters.length;
+}
+
+eachDialect('replaying dead letters', (open) => {
+  test('makes a new run of the same kind, and marks the letter; the old run stays as it was', async () => {
+    const q = await openQueue(open);
+    const schedule = { id: 5, fireAt: 1_000 };
+    const request = { jobId: 'mail', priority: 'low', queue: 'default', tags: ['eu'], dryRun: true } as const;
+    const id = await die(q, { ...request, schedule, input: { to: 'ada' } });
+    const before = await findRun(q.store, id);
+    const report = await replayDead(q.store, { ...ALL, reason: 'mended' });
+    const [{ replayedAs = 0 } = {}] = report.replayed;
+    expect(report).toEqual({
+      replayed: [{ runId: id, jobId: 'mail', replayedAs }],
+      refused: [],
+      closed: [],
+      isWhole: true,
+    });
+    expect(await findRun(q.store, replayedAs)).toMatchObject({
+      ...request,
+      input: { to: 'ada' },
+      state: 'queued',
+      trigger: 'replay',
+      replayOf: id,
+      rootId: id,
+      createdBy: 'ada',
+      fireTime: 1_000,
+      maxAttempts: 3,
+    });
+    expect(await findRun(q.store, id)).toEqual({ ...before, deadLetter: { status: 'replayed', replayedAs } });
+    const events = await q.store.read((tx) => listEvents(tx, { types: ['run.replayed'], limit: 9 }));
+    expect(events).toMatchObject([{ runId: id, actor: 'ada' }]);
+    expect(events[0]?.payload).toEqual({
+      runId: id,
+      jobId: 'mail',
+      replayedAs,
+      rootId: id,
+      inputEdited: false,
+      reason: 'mended',
+      before: 'open',
+      after: 'replayed',
+    });
+  });
+
+  test('takes those that the filter means, and no others', async () => {
+    const q = await openQueue(open);
+    const ids = await dieAll(q, [{ message: 'disk full' }, { message: 'no route' }, { jobId: 'mail' }]);
+    const told: number[] = [];
+    const { replayed } = await replayDead(q.store, {
+      ...ALL,
+      choice: { filter: { text: 'DISK' } },
+      onProgress: (done) => told.push(done),
+    });
+    expect([replayed.map(({ runId }) => runId), told]).toEqual([[ids[0]], [1]]);
+    await replayDead(q.store, { ...ALL, choice: { filter: { jobId: 'mail', reasons: ['error'] } } });
+    expect((await waitingReplays(q.store)).map(({ replayOf }) => replayOf)).toEqual([ids[0], ids[2]]);
+  });
+
+  test('says in a dry run what it would do, and does not', async () => {
+    const q = await openQueue(open);
+    const ids = await dieAll(q, [{}, { jobId: 'mail' }]);
+    const { replayed } = await replayDead(q.store, { ...ALL, dryRun: true });
+    expect(replayed).toEqual([
+      { runId: ids[0], jobId: 'noop' },
+      { runId: ids[1], jobId: 'mail' },
+    ]);
+    expect([await waitingReplays(q.store), await openLetters(q.store)]).toEqual([[], 2]);
+  });
+
+  test('gives each the edited input, or its own, however long', async () => {
+    const q = await openQueue(open);
+    const long = { text: 'x'.repeat(5_000) };
+    const [one = 0, other = 0] = await dieAll(q, [{ input: long }, { input: { n: 1 } }]);
+    const inputOf = async (runId: number): Promise<unknown> => {
+      const { deadLetter } = await findRun(q.store, runId);
+      return (await findRun(q.store, deadLetter?.replayedAs ?? 0)).input;
+    };
+    await replayDead(q.store, { ...ALL, choice: { ids: [one] } });
+    expect(await inputOf(one)).toEqual(long);
+    await replayDead(q.store, { ...ALL, input: { n: 2, ...long } });
+    expect(await inputOf(other)).toEqual({ n: 2, ...long });
+    const huge = { ...ALL, choice: { ids: [one] }, input: 'x'.repeat(2_000_000) };
+    await expect(replayDead(q.store, huge)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  });
+
+  test('tells of those whose job is unknown or whose queue is draining, and leaves them open', async () => {
+    const q = await openQueue(open);
+    const [good, unknown, drained] = await dieAll(q, [{}, {}, { jobId: 'mail' }]);
+    await defineUnknownJob(q.store, 'gone');
+    await q.store.write(function* (tx) {
+      yield* tx.run(sql`update dead_letters set job_id = (select id from job_defs where name = 'gone')
+        where run_id = ${unknown}`);
+      yield* tx.run(sql`update queues set mode = 'draining' where name = 'mail'`);
+    });
+    for (const dryRun of [true, false]) {
+      expect(await replayDead(q.store, { ...ALL, dryRun })).toMatchObject({
+        replayed: [{ runId: good }],
+        refused: [
+          { runId: unknown, jobId: 'gone', error: { code: 'UNKNOWN_JOB' } },
+          { runId: drained, jobId: 'mail', error: { code: 'QUEUE_DRAINING' } },
+        ],
+        isWhole: true,
+      });
+    }
+    expect(await openLetters(q.store)).toBe(2);
+  });
+
+  test('leaves alone what was discarded or replayed before, and says so of those that were named', async () => {
+    const q = await openQueue(open);
+    const [one = 0, two = 0, three = 0] = await dieAll(q, [{}, {}, {}]);
+    await discardDead(q.store, { choice: { ids: [one] }, reason: 'no use', actor: 'ada' });
+    const { replayed } = await replayDead(q.store, { ...ALL, choice: { ids: [two] } });
+    const again = await replayDead(q.store, { ...ALL, choice: { ids: [one, two, three] } });
+    expect(again.replayed).toMatchObject([{ runId: three }]);
+    expect(again.closed).toEqual([
+      { runId: one, jobId: 'noop', status: 'discarded' },
+      { runId: two, jobId: 'noop', status: 'replayed', replayedAs: replayed[0]?.replayedAs },
+    ]);
+    expect((await replayDead(q.store, ALL)).replayed).toEqual([]);
+    await expect(replayDead(q.store, { ...ALL, choice: { ids: [78, three, 77] } })).rejects.toThrow(
+      'There are no dead letters of the runs 78, 77.',
+    );
+  });
+
+  test('of a replay that failed too leads back to the first run', async () => {
+    const q = await openQueue(open);
+    const root = await die(q);
+    const { replayed } = await replayDead(q.store, ALL);
+    const node = await q.node();
+    const [run] = await node.claim();
+    if (run)
+      await node.settle(run, {
+        state: 'failed',
+        reason: 'error',
+        attempt: 'failed',
+        error: '{"message":"x"}',
+      });
+    const second = await replayDead(q.store, ALL);
+    expect(second.replayed).toMatchObject([{ runId: replayed[0]?.replayedAs }]);
+    expect(await findRun(q.store, second.replayed[0]?.replayedAs ?? 0)).toMatchObject({
+      replayOf: replayed[0]?.replayedAs,
+      rootId: root,
+    });
+  });
+
+  test('by two at once makes one run of each letter', async () => {
+    const q = await openQueue(open);
+    const ids = await fill(q.store, 1_200);
+    const other = await open.again(q.store);
+    const reports = await Promise.all([
+      replayDead(q.store, ALL),
+      replayDead(other, { ...ALL, actor: 'bob' }),
+    ]);
+    expect(reports.flatMap(({ replayed }) => replayed)).toHaveLength(1_200);
+    expect((await waitingReplays(q.store)).map(({ replayOf }) => replayOf).toSorted((a, b) => a - b)).toEqual(
+      ids,
+    );
+    expect(await openLetters(q.store)).toBe(0);
+  });
+
+  test('keeps to a rate, and stops when it is told to', async () => {
+    const q = await openQueue(open);
+    await fill(q.store, 6);
+    const startedAt = performance.now();
+    await replayDead(q.store, {
+      ...ALL,
+      choice: { filter: { jobId: 'noop' } },
+      rate: { count: 1, perMs: 50 },
+    });
+    // Two at once, each pair after the time of the one before.
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(200);
+    await fill(q.store, 6);
+    const stop = new AbortController();
+    const report = await replayDead(q.store, {
+      ...ALL,
+      rate: { count: 1, perMs: 60_000 },
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    expect([report.replayed.length, report.isWhole, await openLetters(q.store)]).toEqual([1, false, 5]);
+  });
+});
+
+/** So many dead letters, without the way through a node. */
+async function fill(store: Store, count: number): Promise<readonly number[]> {
+  return store.write(function* (tx) {
+    const newest = yield* tx.first(sql<{ id: number | null }>`select max(run_id) as id from dead_letters`);
+    const first = (newest?.id ?? 0) + 1_000_000;
+    const ids = Array.from({ length: count }, (_, at) => first + at);
+    for (const id of ids) {
+      yield* tx.run(sql`insert into dead_letters (run_id, job_id, queue_id, priority, root_id, dry_run, died_at, reason, status)
+        select ${id}, d.id, d.queue_id, 2, ${id}, 0, 1, 'error', 'open' from job_defs d where d.name = 'noop'`);
+    }
+    return ids;
+  });
+}
