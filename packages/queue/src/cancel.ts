@@ -12,8 +12,9 @@ import { endRun } from './end-run.ts';
 import { UnknownRunError } from './errors.ts';
 import { stateName } from './lifecycle.ts';
 import type { ClaimedRun } from './run.ts';
-import { findCancelRequests, lockLiveRun, requestCancel } from './store/cancel.ts';
+import { findCancelRequests, requestCancel } from './store/cancel.ts';
 import { findHistoryRow, findNewestRunId } from './store/list-runs.ts';
+import { lockLiveRun } from './store/live-run.ts';
 
 export interface CancelRequest {
   readonly runId: number;

@@ -8,7 +8,8 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { RunNotWaitingError, UnknownRunError } from './errors.ts';
 import { priorityCode, priorityName, stateName } from './lifecycle.ts';
 import { findHistoryRow, findNewestRunId } from './store/list-runs.ts';
-import { lockWaiting, moveRun } from './store/change-priority.ts';
+import { moveRun } from './store/change-priority.ts';
+import { lockLiveRun } from './store/live-run.ts';
 
 export interface PriorityChange {
   readonly runId: number;
@@ -28,7 +29,7 @@ export async function changePriority(store: Store, change: PriorityChange): Prom
 }
 
 function* changeIn(tx: Tx, { runId, priority, toFront = false, actor }: PriorityChange): Body<Priority> {
-  const run = yield* lockWaiting(tx, runId);
+  const run = yield* lockLiveRun(tx, runId);
   if (!run) {
     const finished = yield* findHistoryRow(tx, runId);
     if (!finished) throw new UnknownRunError(runId, yield* findNewestRunId(tx));
