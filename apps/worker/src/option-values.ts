@@ -80,6 +80,13 @@ export function rateValue(text: string): Rate {
   throw new InvalidArgumentError('Give a rate such as 10/s, 600/m or 100/h.');
 }
 
+const depth = wholeNumber(1, 100_000_000);
+
+/** `none`, or a number above 0. */
+export function boundValue(text: string): number | 'none' {
+  return text === 'none' ? 'none' : depth(text);
+}
+
 /** Several, separated by commas. */
 export function listValue(text: string): readonly string[] {
   const items = text.split(',').map((item) => item.trim());

@@ -185,3 +185,31 @@ test.each([
   await enqueued(place);
   expect(await place.run(args)).toMatchObject({ exitCode, stderr: expect.stringContaining(message) });
 });
+
+test('a queue is bounded: what is beyond is refused, and a key that is held is not asked for twice', async () => {
+  const place = worker.place(ADA);
+  const keyed = ['--enqueue', '--delay', '10m', '--dedupe-key', 'ada-7'];
+  expect((await place.run(['job', 'test.greet', ...keyed])).stdout).toBe('1\n');
+  expect(await place.run(['job', 'test.greet', ...keyed])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\n',
+    stderr: expect.stringMatching(/^Run 1 has the same dedupe key: no second one was stored\./),
+  });
+  expect(await place.json(['job', 'test.greet', ...keyed])).toEqual({ id: 1, verdict: 'duplicate' });
+  const { stdout } = await place.run([
+    'queue:limit',
+    'default',
+    '--max-depth',
+    '1',
+    '--reason',
+    'small disk',
+  ]);
+  expect(stdout).toBe('default\t1\n');
+  expect(await place.json(['queue:show', 'default'])).toMatchObject({ maxDepth: 1, queued: 1 });
+  const full = await place.run(['job', 'test.greet', '--enqueue']);
+  expect(full).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('at most 1 may') });
+  expect((await place.run(['job', 'test.greet', '--delay', '1m'])).exitCode).toBe(2);
+  await place.run(['queue:limit', 'default', '--max-depth', 'none']);
+  expect((await place.run(['job', 'test.greet', '--enqueue'])).exitCode).toBe(0);
+  expect(await place.json(['run:show', '1'])).toMatchObject({ dedupeKey: 'ada-7' });
+});

@@ -119,6 +119,13 @@ export interface DurableEvents {
   'queue.drained': { readonly queue: string };
   /** Runs that waited in the queue were cancelled: one event for each transaction, with how many it was. */
   'queue.purged': { readonly queue: string; readonly reason?: string; readonly cancelled: number };
+  /** Somebody bounded how many runs may wait in the queue; without `maxDepth` any number. */
+  'queue.limited': {
+    readonly queue: string;
+    readonly reason?: string;
+    readonly before: { readonly maxDepth?: number };
+    readonly after: { readonly maxDepth?: number };
+  };
   'job.paused': StandingChange & { readonly jobId: string };
   'job.resumed': StandingChange & { readonly jobId: string };
   /** The node claims nothing more. */

@@ -13,6 +13,7 @@ const sendInvoice = defineJob({
   examples: [{ input: { invoiceId: 'i-7' } }],
   timeout: '2m',
   retry: { attempts: 5, backoff: ['10s', 60_000] },
+  dedupeKey: (input) => `invoice:${input.invoiceId}`,
   run: async (ctx) => {
     expectTypeOf(ctx.input).toEqualTypeOf<Invoice>();
     return ctx.input.copies > 9 ? snooze('5m') : { sent: ctx.input.copies };

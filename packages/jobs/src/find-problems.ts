@@ -35,6 +35,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'retry.maxDelay': { accepts: optional(isDuration), expected: DURATION },
   'retry.jitter': { accepts: optional(isBoolean), expected: 'true or false' },
   isRetryable: { accepts: optional(isFunction), expected: 'a function' },
+  dedupeKey: { accepts: optional(isDedupe), expected: 'a function, or an object with the function key' },
+  'dedupeKey.ttl': { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
 };
 
 type Check = (value: unknown) => boolean;
@@ -137,6 +139,10 @@ function isAttempts(value: unknown): boolean {
 function isBackoff(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0 && value.every(isDuration);
   return isFunction(value) || oneOf(['fixed', 'linear', 'exponential'])(value);
+}
+
+function isDedupe(value: unknown): boolean {
+  return isFunction(value) || isFunction(readField(value, 'key'));
 }
 
 function isDuration(value: unknown): boolean {

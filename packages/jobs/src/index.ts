@@ -11,6 +11,7 @@ export type {
   Telemetry,
   TelemetryState,
 } from './context.ts';
+export type { DedupeForAWhile, DedupeOptions, DedupeRule } from './dedupe.ts';
 export { defineJob } from './define-job.ts';
 export { formatDuration, parseDuration } from './durations.ts';
 export type { Duration } from './durations.ts';

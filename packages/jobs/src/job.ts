@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { JobContext, PlainInput } from './context.ts';
+import type { DedupeOptions } from './dedupe.ts';
 import type { Duration } from './durations.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Priority } from './states.ts';
@@ -29,6 +30,8 @@ export interface Job<Input = PlainInput> {
   readonly startDeadline?: Duration;
   /** Default: one attempt. */
   readonly retry?: RetryOptions;
+  /** While a run with the same key is unfinished, asking again gives that one. Default: each request is a run. */
+  readonly dedupeKey?: DedupeOptions<Input>;
   /**
    * Whether another attempt may help after this error; asked after each failed attempt (its number, from 1) but the
    * last, not after a timeout. Default: always, unless it is `Permanent`. When it throws, the run is tried again.

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { JobContext } from './context.ts';
+import type { DedupeOptions, DedupeRule } from './dedupe.ts';
 import { parseDuration } from './durations.ts';
 import type { AnyJob, JobExample } from './job.ts';
 import { retryPolicy, type RetryPolicy } from './retry.ts';
@@ -20,6 +21,7 @@ export interface RegisteredJob {
   readonly timeoutMs: number;
   readonly startDeadlineMs?: number;
   readonly retry: RetryPolicy;
+  readonly dedupe?: DedupeRule;
   readonly isRetryable?: (error: unknown, attempt: number) => boolean;
   /** `ctx.input` has to be what `validateInput` gave back. */
   run(ctx: JobContext<unknown>): unknown;
@@ -42,7 +44,16 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     timeoutMs: parseDuration(job.timeout ?? '1h'),
     ...(job.startDeadline !== undefined && { startDeadlineMs: parseDuration(job.startDeadline) }),
     retry: retryPolicy(job.retry),
+    ...(job.dedupeKey && { dedupe: dedupeRule(job.dedupeKey) }),
     ...(job.isRetryable && { isRetryable: job.isRetryable.bind(job) }),
     run: job.run.bind(job),
   });
+}
+
+function dedupeRule(options: DedupeOptions<never>): DedupeRule {
+  if (typeof options === 'function') return { key: options };
+  return {
+    key: options.key.bind(options),
+    ...(options.ttl !== undefined && { ttlMs: parseDuration(options.ttl) }),
+  };
 }

@@ -108,6 +108,9 @@ describe('a job that is refused', () => {
     ['retry.backoff', { retry: { attempts: 2, backoff: ['soon'] } }, 'got a list'],
     ['retry.delay', { retry: { attempts: 2, delay: -1 } }, 'got -1'],
     ['retry.maxDelay', { retry: { attempts: 2, maxDelay: null } }, 'got null'],
+    ['dedupeKey', { dedupeKey: 'a' }, 'expected a function, or an object with the function key, got "a"'],
+    ['dedupeKey', { dedupeKey: { ttl: '5m' } }, 'expected a function, or an object with the function key'],
+    ['dedupeKey.ttl', { dedupeKey: { key: () => 'a', ttl: 0 } }, 'above 0, got 0'],
     ['retry.jitter', { retry: { attempts: 2, jitter: 0.5 } }, 'expected true or false, got 0.5'],
   ])('%s: %j', (field, wrong, message) => {
     const { problems } = refused([untyped({ ...job, ...wrong })]);

@@ -31,6 +31,8 @@ const RULES: Readonly<Record<Option, Rule>> = {
   startWithinMs: wholeFrom(1, LONGEST_MS),
   trigger: oneOf(TRIGGERS),
   schedule: { accepts: isSchedule, expected: 'the whole numbers id and fireAt' },
+  dedupeKey: TEXT,
+  dedupeTtlMs: wholeFrom(1, LONGEST_MS),
   tags: { accepts: (value) => Array.isArray(value) && value.every(isText), expected: 'a list of texts' },
   createdBy: TEXT,
   dryRun: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },

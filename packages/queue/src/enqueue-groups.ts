@@ -1,11 +1,20 @@
-/** Runs that are asked for together, in groups that one statement stores: they differ in nothing but their input. */
+/** Runs that are asked for together, in groups that one statement stores: they differ in nothing but input and key. */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
 import { checkRequest, OPTION_NAMES } from './check-request.ts';
-import { QueueDrainingError, UnknownJobError, UnknownQueueError } from './errors.ts';
-import { MAX_INPUT_BYTES, type RunRequest } from './run.ts';
+import {
+  DedupeKeyMissingError,
+  EnqueueContendedError,
+  QueueDrainingError,
+  QueueFullError,
+  UnknownJobError,
+  UnknownQueueError,
+} from './errors.ts';
+import { insertKeyed } from './insert-keyed.ts';
+import { type Enqueued, MAX_INPUT_BYTES, type RunRequest } from './run.ts';
 import { findRefusal } from './store/enqueue-refusal.ts';
-import { insertRuns } from './store/insert-runs.ts';
+import { insertCounted, insertRuns } from './store/insert-runs.ts';
+import type { Full, Inserted } from './store/new-rows.ts';
 import type { Pin } from './store/new-run.ts';
 
 /** A request that is known to be storable. */
@@ -18,7 +27,11 @@ export interface EncodedRequest {
 export interface Group {
   readonly request: RunRequest;
   readonly inputs: (string | null)[];
+  /** One for each input; none where they have no key. */
+  readonly keys?: string[];
 }
+
+const SHARED_OPTIONS = OPTION_NAMES.filter((name) => name !== 'dedupeKey');
 
 /** Throws `REQUEST_INVALID`, `NOT_JSON` or `TOO_LARGE`. */
 export function encodeRequest(request: RunRequest): EncodedRequest {
@@ -31,28 +44,53 @@ export function groupAlike(requests: readonly EncodedRequest[]): readonly Group[
   const groups: Group[] = [];
   for (const { request, input } of requests) {
     const group = groups.at(-1);
-    if (group && areAlike(group.request, request)) group.inputs.push(input);
-    else groups.push({ request, inputs: [input] });
+    const key = request.dedupeKey;
+    if (group && areAlike(group.request, request)) {
+      group.inputs.push(input);
+      if (key !== undefined) group.keys?.push(key);
+    } else groups.push({ request, inputs: [input], ...(key !== undefined && { keys: [key] }) });
   }
   return groups;
 }
 
-/** The ids in order, or why the group is refused: then nothing of it is stored. */
-export function* insertGroup(tx: Tx, { request, inputs }: Group, pin?: Pin): Body<readonly number[] | Error> {
-  const ids = yield* tx.step(insertRuns(request, inputs, pin));
-  return ids.length === inputs.length ? ids : yield* refusal(tx, request);
+/** A group without keys is stored by one statement. */
+export function isOneStatement(groups: readonly Group[]): boolean {
+  return groups.length === 1 && groups[0]?.keys === undefined;
+}
+
+/** The answers in order, or why the group is refused: then nothing of it is stored. */
+export function* insertGroup(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[] | Error> {
+  const { request, inputs, keys } = group;
+  const answer = keys
+    ? yield* insertKeyed(tx, { request, rows: { inputs, keys }, pin })
+    : enqueued(yield* tx.step(insertRuns(request, { inputs }, { pin })), group);
+  if (answer === undefined) return yield* refusal(tx, group);
+  return 'maxDepth' in answer ? new QueueFullError(answer, inputs.length) : answer;
+}
+
+function enqueued({ ids }: Inserted, { inputs }: Group): readonly Enqueued[] | undefined {
+  return ids.length === inputs.length ? ids.map((id) => ({ id, verdict: 'enqueued' })) : undefined;
 }
 
 function areAlike(one: RunRequest, other: RunRequest): boolean {
-  return OPTION_NAMES.every((name) => isSame(one[name], other[name]));
+  if ((one.dedupeKey === undefined) !== (other.dedupeKey === undefined)) return false;
+  return SHARED_OPTIONS.every((name) => isSame(one[name], other[name]));
 }
 
 function isSame(one: unknown, other: unknown): boolean {
   return one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
 }
 
-function* refusal(tx: Tx, request: RunRequest): Body<Error> {
-  const { jobFound, queue, queues, draining } = yield* findRefusal(tx, request);
-  if (!jobFound) return new UnknownJobError(request.jobId);
-  return draining ? new QueueDrainingError(queue) : new UnknownQueueError(queue, queues);
+/** Why nothing was stored. A queue with a bound has not refused yet: there is more to do for it. */
+function* refusal(tx: Tx, group: Group): Body<readonly Enqueued[] | Error> {
+  const { request, inputs, keys } = group;
+  const found = yield* findRefusal(tx, request);
+  if (!found.jobFound) return new UnknownJobError(request.jobId);
+  if (!found.queueFound) return new UnknownQueueError(found.queue, found.queues);
+  if (found.draining) return new QueueDrainingError(found.queue);
+  if (keys) return new EnqueueContendedError(request.jobId);
+  if (found.needsKey) return new DedupeKeyMissingError(request.jobId);
+  const counted = yield* tx.step<Inserted | Full>(insertCounted(request, { inputs }));
+  if ('maxDepth' in counted) return new QueueFullError(counted, inputs.length);
+  return enqueued(counted, group) ?? new EnqueueContendedError(request.jobId);
 }

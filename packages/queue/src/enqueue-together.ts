@@ -5,22 +5,29 @@
  * Promise: each gets its own id or its own refusal; none waits for another's work, only for the store. When the store
  * does not take a value of one of them, they are stored in ever smaller parts, so that only that one is told.
  */
-import { isRefusedValue, type Store, WriteOutcomeUnknownError } from '@sb/storage';
-import { type EncodedRequest, type Group, groupAlike, insertGroup } from './enqueue-groups.ts';
-import { EnqueueOutcomeUnknownError } from './errors.ts';
+import { type Body, isRefusedValue, type Store, type Tx, WriteOutcomeUnknownError } from '@sb/storage';
+import {
+  type EncodedRequest,
+  type Group,
+  groupAlike,
+  insertGroup,
+  isOneStatement,
+} from './enqueue-groups.ts';
+import { EnqueueOutcomeUnknownError, QueueFullError } from './errors.ts';
+import type { Enqueued } from './run.ts';
 
 const BATCH = 500;
 
 interface Asked extends EncodedRequest {
-  readonly resolve: (id: number) => void;
+  readonly resolve: (answer: Enqueued) => void;
   readonly reject: (error: unknown) => void;
 }
 
-type Enqueue = (encoded: EncodedRequest) => Promise<number>;
+type Enqueue = (encoded: EncodedRequest) => Promise<Enqueued>;
 
 const byStore = new WeakMap<Store, Enqueue>();
 
-export function enqueueTogether(store: Store, encoded: EncodedRequest): Promise<number> {
+export function enqueueTogether(store: Store, encoded: EncodedRequest): Promise<Enqueued> {
   const known = byStore.get(store);
   if (known) return known(encoded);
   const fresh = createSharedWrite(store);
@@ -52,7 +59,7 @@ function createSharedWrite(store: Store): Enqueue {
     try {
       await storeAll(store, batch);
     } catch (error) {
-      // Those that were told their id keep it.
+      // Those that were told their answer keep it.
       for (const { reject } of batch) reject(outcomeOf(error));
     }
     planned = false;
@@ -60,14 +67,14 @@ function createSharedWrite(store: Store): Enqueue {
   }
 }
 
-/** Tells each its id, or why it alone is refused. Throws what the store would answer to anybody. */
+/** Tells each its answer, or why it alone is refused. Throws what the store would answer to anybody. */
 async function storeAll(store: Store, batch: readonly Asked[]): Promise<void> {
   const groups = groupAlike(batch);
   try {
     return tell(batch, await storeGroups(store, groups));
   } catch (error) {
     if (!isRefusedValue(error)) throw error;
-    if (batch.length === 1) return tell(batch, [error]);
+    if (batch.length === 1) return batch[0]?.reject(error);
   }
   for (const part of partsOf(batch, groups)) await storeAll(store, part);
 }
@@ -79,27 +86,40 @@ function partsOf(batch: readonly Asked[], groups: readonly Group[]): readonly (r
   return groups.map(({ inputs }) => batch.slice(from, (from += inputs.length)));
 }
 
-/** For each run its id, or why it is refused. */
-async function storeGroups(store: Store, groups: readonly Group[]): Promise<readonly (number | Error)[]> {
+/** For each run its answer, or why it is refused. */
+async function storeGroups(store: Store, groups: readonly Group[]): Promise<readonly (Enqueued | Error)[]> {
   const stored = await store.write(
     function* (tx) {
-      const all: (number | Error)[] = [];
-      for (const group of groups) {
-        const ids = yield* insertGroup(tx, group);
-        all.push(...(ids instanceof Error ? group.inputs.map(() => ids) : ids));
-      }
+      const all: (Enqueued | Error)[] = [];
+      for (const group of groups) all.push(...(yield* answersOf(tx, group)));
       return all;
     },
-    { durable: true, autocommit: groups.length === 1 },
+    { durable: true, autocommit: isOneStatement(groups) },
   );
   store.ring();
   return stored;
 }
 
-function tell(batch: readonly Asked[], answers: readonly unknown[]): void {
+function* answersOf(tx: Tx, group: Group): Body<readonly (Enqueued | Error)[]> {
+  const answers = yield* insertGroup(tx, group);
+  if (!(answers instanceof Error)) return answers;
+  const { inputs, keys, request } = group;
+  if (!(answers instanceof QueueFullError) || inputs.length === 1) return inputs.map(() => answers);
+  // There is no place for all of them: whoever came first gets what there is.
+  const singly: (Enqueued | Error)[] = [];
+  for (const [at, input] of inputs.entries()) {
+    const key = keys?.[at];
+    singly.push(
+      ...(yield* answersOf(tx, { request, inputs: [input], ...(key !== undefined && { keys: [key] }) })),
+    );
+  }
+  return singly;
+}
+
+function tell(batch: readonly Asked[], answers: readonly (Enqueued | Error)[]): void {
   for (const [i, { resolve, reject }] of batch.entries()) {
     const answer = answers[i];
-    if (typeof answer === 'number') resolve(answer);
+    if (answer && !(answer instanceof Error)) resolve(answer);
     else reject(answer);
   }
 }

@@ -1,5 +1,6 @@
 /** The queue refuses what it cannot keep: each kind has a stable code. */
 import { NotJsonError, TooLargeError } from '@sb/jobs';
+import type { Enqueued } from './run.ts';
 
 export class UnknownJobError extends Error {
   readonly code = 'UNKNOWN_JOB';
@@ -26,6 +27,64 @@ export class QueueDrainingError extends Error {
   constructor(queue: string) {
     super(`The queue "${queue}" is being drained: it accepts nothing new until it is resumed.`);
     this.name = 'QueueDrainingError';
+  }
+}
+
+export class QueueFullError extends Error {
+  readonly code = 'QUEUE_FULL';
+  readonly hint = 'Try again later, or raise the bound: worker queue:limit <queue> --max-depth <n>';
+  constructor(
+    { queue, depth, maxDepth }: { readonly queue: string; readonly depth: number; readonly maxDepth: number },
+    wanted: number,
+  ) {
+    super(
+      `The queue "${queue}" holds ${depth} runs that wait, and at most ${maxDepth} may: there is no place for ${wanted} more.`,
+    );
+    this.name = 'QueueFullError';
+  }
+}
+
+/** Whoever has not the code of a job cannot work out its keys. */
+export class DedupeKeyMissingError extends Error {
+  readonly code = 'DEDUPE_KEY_MISSING';
+  constructor(jobId: string) {
+    super(
+      `The job "${jobId}" has a dedupeKey that its code works out of the input. Ask with that code, or give a key.`,
+    );
+    this.name = 'DedupeKeyMissingError';
+  }
+}
+
+/** A job's own `dedupeKey` gave no key for an input. */
+export class DedupeKeyError extends Error {
+  readonly code = 'DEDUPE_KEY_INVALID';
+  constructor(jobId: string, got: string, options?: ErrorOptions) {
+    super(
+      `The dedupeKey of the job "${jobId}": expected a text without NUL that is not empty, ${got}.`,
+      options,
+    );
+    this.name = 'DedupeKeyError';
+  }
+}
+
+/** What was asked for is a run with a dedupe key, and another unfinished run has it. */
+export class DuplicateRunError extends Error {
+  readonly code = 'DUPLICATE_RUN';
+  readonly holder: number;
+  constructor(jobId: string, holder: number) {
+    super(`Run ${holder} of "${jobId}" has the same dedupe key: no second one was stored.`);
+    this.name = 'DuplicateRunError';
+    this.holder = holder;
+  }
+}
+
+export class EnqueueContendedError extends Error {
+  readonly code = 'ENQUEUE_CONTENDED';
+  constructor(jobId: string) {
+    super(
+      `A run of "${jobId}" was not stored: its job, its queue or the run that holds its key changed at each try. Try again.`,
+    );
+    this.name = 'EnqueueContendedError';
   }
 }
 
@@ -61,6 +120,21 @@ export class EnqueueOutcomeUnknownError extends Error {
       },
     );
     this.name = 'EnqueueOutcomeUnknownError';
+  }
+}
+
+/** Of many runs some are stored, and then something went wrong: the cause. */
+export class EnqueueStoppedError extends Error {
+  readonly code = 'ENQUEUE_STOPPED';
+  /** The answers to the first requests, in order. */
+  readonly stored: readonly Enqueued[];
+  constructor(stored: readonly Enqueued[], wanted: number, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`Of ${wanted} runs the first ${stored.length} were stored, and the rest was not: ${why}`, {
+      cause,
+    });
+    this.name = 'EnqueueStoppedError';
+    this.stored = stored;
   }
 }
 
@@ -153,6 +227,9 @@ const REFUSALS = [
   UnknownJobError,
   UnknownQueueError,
   QueueDrainingError,
+  QueueFullError,
+  DedupeKeyMissingError,
+  DedupeKeyError,
   TooLargeError,
   NotJsonError,
 ] as const;

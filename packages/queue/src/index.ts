@@ -5,15 +5,23 @@ export { DEPTH_CAP, type QueueDepth, readDepths } from './depth.ts';
 export { discardDead, type DiscardReport } from './discard-dead.ts';
 export { drainNode } from './drain-node.ts';
 export { drainQueue, recordDrained } from './drain-queue.ts';
-export { enqueue, enqueueIn, enqueueMany } from './enqueue.ts';
+export { dedupeOptions } from './dedupe.ts';
+export { enqueue, enqueueIn } from './enqueue.ts';
+export { ENQUEUE_PART, enqueueMany, type EnqueueManyOptions } from './enqueue-many.ts';
 export {
   ClaimLostError,
   DeadLetterClosedError,
+  DedupeKeyError,
+  DedupeKeyMissingError,
+  DuplicateRunError,
+  EnqueueContendedError,
   EnqueueOutcomeUnknownError,
+  EnqueueStoppedError,
   InputGoneError,
   InvalidRequestError,
   isRefusal,
   QueueDrainingError,
+  QueueFullError,
   RunNotWaitingError,
   RunNotFailedError,
   RunNotFinishedError,
@@ -25,6 +33,7 @@ export {
 } from './errors.ts';
 export { changePriority, type PriorityChange } from './change-priority.ts';
 export { expireRuns } from './expire.ts';
+export { forgetKeys } from './forget-keys.ts';
 export { type DeadLetterDetails, findDeadLetter } from './find-dead-letter.ts';
 export { type AttemptRecord, findRun, type RunDetails } from './find-run.ts';
 export { fold, foldStep, isFolded } from './fold.ts';
@@ -41,6 +50,7 @@ export {
   type DeadPosition,
   listDeadLetters,
 } from './list-dead-letters.ts';
+export { limitQueue, type LimitsChange, type QueueLimits } from './limit-queue.ts';
 export { type HistoryFilter, type HistoryPage, listHistory } from './list-runs.ts';
 export { listNodes, type NodeRecord } from './node-list.ts';
 export {
@@ -71,12 +81,13 @@ export { tendPauses } from './tend-pauses.ts';
 export { uncordonNode } from './uncordon-node.ts';
 export { cancelPinnedRun, claimPinnedRun, enqueueAndClaim, pinnedDueAt } from './pinned.ts';
 export { replayDead, type ReplayReport } from './replay-dead.ts';
+export { requestFor, type RequestOptions } from './request-for.ts';
 export { replayRun } from './replay-run.ts';
 export { retryRun } from './retry-run.ts';
 export { releaseOrphans } from './orphans.ts';
 export { publishFromRun } from './publish-from-run.ts';
 export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
-export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
+export type { Claim, ClaimedRun, Ended, Enqueued, Outcome, RunRequest } from './run.ts';
 export { priorityName, stateName } from './lifecycle.ts';
 export { readLongInput } from './long-input.ts';
 export { appendRunLogs, type LogChunk, type LogLine, readRunLogs, type RunLogPosition } from './run-logs.ts';

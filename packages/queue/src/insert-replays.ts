@@ -2,17 +2,22 @@
  * New runs of old ones, in a transaction of the caller's: the runs, what they replay, the marks of dead letters that
  * were open, and an event for each. All or nothing: a crash leaves none of it.
  * A new run has the job, queue, priority, tags and fire time of the old one, and stays a dry run when it was one;
- * timeout and attempts are those that the job has now.
+ * timeout and attempts are those that the job has now. It also has the old one's dedupe key, and gives way to an
+ * unfinished run that has it.
  */
 import { engineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { type EncodedRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { priorityName } from './lifecycle.ts';
-import type { RunRequest } from './run.ts';
+import { DuplicateRunError } from './errors.ts';
+import type { Enqueued, RunRequest } from './run.ts';
 import { linkReplays, markReplayed, type Replayed } from './store/close-letters.ts';
 
 /** A run that can be done again. */
-export interface OldRun extends Pick<RunRequest, 'jobId' | 'queue' | 'priority' | 'tags' | 'schedule'> {
+export interface OldRun extends Pick<
+  RunRequest,
+  'jobId' | 'queue' | 'priority' | 'tags' | 'schedule' | 'dedupeKey'
+> {
   readonly runId: number;
   readonly rootId: number;
   readonly dryRun: boolean;
@@ -54,16 +59,18 @@ interface KeptColumns {
   readonly dry_run: number;
   readonly schedule_id: number | null;
   readonly fire_at: number | null;
+  readonly dedupe_key: string | null;
 }
 
 export function keptFacts(row: KeptColumns): Omit<OldRun, 'runId' | 'rootId' | 'input' | 'hasOpenLetter'> {
-  const { schedule_id: id, fire_at: fireAt } = row;
+  const { schedule_id: id, fire_at: fireAt, dedupe_key: dedupeKey } = row;
   return {
     jobId: row.job,
     queue: row.queue,
     priority: priorityName(row.priority),
     dryRun: row.dry_run === 1,
     ...(row.tags !== null && { tags: JSON.parse(row.tags) as readonly string[] }),
+    ...(dedupeKey !== null && { dedupeKey }),
     ...(id !== null && fireAt !== null && { schedule: { id, fireAt } }),
   };
 }
@@ -76,9 +83,12 @@ export function* insertReplays(tx: Tx, runs: readonly OldRun[], order: ReplayOrd
   let from = 0;
   for (const group of groupAlike(sorted.map((run) => requestOf(run, order)))) {
     const old = sorted.slice(from, (from += group.inputs.length));
-    const ids = yield* insertGroup(tx, group);
-    if (ids instanceof Error) refused.push(...old.map(({ runId, jobId }) => ({ runId, jobId, error: ids })));
-    else replayed.push(...old.map((run, at) => replayOf(run, ids[at])));
+    const answers = yield* insertGroup(tx, group);
+    for (const [at, run] of old.entries()) {
+      const answer = answers instanceof Error ? answers : answerTo(run, answers[at]);
+      if (answer instanceof Error) refused.push({ runId: run.runId, jobId: run.jobId, error: answer });
+      else replayed.push(replayOf(run, answer));
+    }
   }
   if (replayed.length === 0) return { replayed, refused };
   replayed.sort((a, b) => a.runId - b.runId);
@@ -99,11 +109,13 @@ function requestOf(run: OldRun, { actor, editedInput }: ReplayOrder): EncodedReq
   return { request: { ...facts, trigger: 'replay', createdBy: actor }, input: editedInput ?? input };
 }
 
-function replayOf(
-  { runId, jobId, rootId, hasOpenLetter }: OldRun,
-  replayedAs: number | undefined,
-): InsertedReplay {
-  if (replayedAs === undefined) throw new Error('The store returned fewer ids than runs.');
+/** The new run's id. Another run may have the old one's key: then that one does its work. */
+function answerTo({ jobId }: OldRun, answer: Enqueued | undefined): number | Error {
+  if (!answer) throw new Error('The store returned fewer answers than runs.');
+  return answer.verdict === 'enqueued' ? answer.id : new DuplicateRunError(jobId, answer.id);
+}
+
+function replayOf({ runId, jobId, rootId, hasOpenLetter }: OldRun, replayedAs: number): InsertedReplay {
   return { runId, jobId, replayedAs, rootId, hadOpenLetter: hasOpenLetter };
 }
 

@@ -55,6 +55,8 @@ function jobDefValues(job: RegisteredJob, queueId: number, version: string): Job
     timeout_ms: job.timeoutMs,
     start_deadline_ms: job.startDeadlineMs ?? null,
     input_schema: schema ? JSON.stringify(schema) : null,
+    needs_key: job.dedupe ? 1 : 0,
+    dedupe_ttl_ms: job.dedupe?.ttlMs ?? null,
     version,
   };
 }
@@ -87,6 +89,8 @@ export async function defineUnknownJob(store: Store, jobId: string): Promise<voi
       timeout_ms: 1_000,
       start_deadline_ms: null,
       input_schema: null,
+      needs_key: 0,
+      dedupe_ttl_ms: null,
       version: '',
     });
     yield* bumpDefinitions(tx);

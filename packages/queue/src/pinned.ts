@@ -5,23 +5,27 @@
  */
 import type { Store } from '@sb/storage';
 import { endRun } from './end-run.ts';
-import { encodeRequest, insertGroup } from './enqueue-groups.ts';
+import { encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
+import { DuplicateRunError } from './errors.ts';
 import type { ClaimedRun, RunRequest } from './run.ts';
 import { claimPinned, findPinnedDueAt, readClaimed } from './store/pinned.ts';
 
 /**
- * Stores the run as running on this node. Ignores a pause. Fails as `enqueue` does; a job may be one that no code has.
+ * Stores the run as running on this node. Ignores a pause. Fails as `enqueue` does, and with `DUPLICATE_RUN`; a job may be one
+ * that no code has.
  */
 export async function enqueueAndClaim(
   store: Store,
   request: RunRequest,
   nodeId: number,
 ): Promise<ClaimedRun> {
-  const { input } = encodeRequest(request);
+  const [group] = groupAlike([encodeRequest(request)]);
   return store.write(function* (tx) {
-    const ids = yield* insertGroup(tx, { request, inputs: [input] }, { nodeId });
-    if (ids instanceof Error) throw ids;
-    const run = ids[0] === undefined ? undefined : yield* readClaimed(tx, ids[0]);
+    const answers = group && (yield* insertGroup(tx, group, { nodeId }));
+    if (answers instanceof Error) throw answers;
+    const answer = answers?.[0];
+    if (answer?.verdict === 'duplicate') throw new DuplicateRunError(request.jobId, answer.id);
+    const run = answer && (yield* readClaimed(tx, answer.id));
     if (!run) throw new Error('The store returned no run.');
     return run;
   });

@@ -8,6 +8,8 @@ export interface QueueRecord extends Standing<QueueMode> {
   readonly name: string;
   /** Of a draining queue: when its last run had ended, ms since the epoch. */
   readonly drainedAt?: number;
+  /** How many runs may wait in it. Default: any number. */
+  readonly maxDepth?: number;
   /** Not started yet, future ones included. Each count is at most DEPTH_CAP. */
   readonly queued: number;
   readonly running: number;
@@ -23,6 +25,7 @@ export async function readQueues(store: Store): Promise<readonly QueueRecord[]> 
     ...standingOf(row),
     name: row.name,
     ...(row.drained_at !== null && { drainedAt: row.drained_at }),
+    ...(row.max_depth !== null && { maxDepth: row.max_depth }),
     queued: row.queued,
     running: row.running,
     held: row.held,

@@ -24,6 +24,7 @@ export interface RunRecord {
   readonly result?: unknown;
   readonly error?: RunError;
   readonly tags: readonly string[];
+  readonly dedupeKey?: string;
   readonly dryRun: boolean;
   readonly createdAt: number;
   readonly createdBy?: string;
@@ -61,6 +62,7 @@ export interface SharedColumns {
   readonly max_attempts: number;
   readonly schedule_id: number | null;
   readonly fire_at: number | null;
+  readonly dedupe_key: string | null;
   readonly tags: string | null;
   readonly dry_run: number;
   readonly created_at: number;
@@ -129,6 +131,7 @@ function shared(row: SharedColumns): Omit<RunRecord, 'attempt'> {
     ...(row.schedule !== null && { schedule: row.schedule }),
     ...(row.fire_at !== null && { fireTime: row.fire_at }),
     ...(input !== null && { input: parseJson(input) }),
+    ...(row.dedupe_key !== null && { dedupeKey: row.dedupe_key }),
     ...(row.created_by !== null && { createdBy: row.created_by }),
     ...(row.started_at !== null && { startedAt: row.started_at }),
     ...(row.node_id !== null && { nodeId: row.node_id }),

@@ -17,10 +17,22 @@ export interface RunRequest {
   /** Default `api`. */
   readonly trigger?: Trigger;
   readonly schedule?: { readonly id: number; readonly fireAt: number };
+  /** At most one unfinished run of the job has this key: who asks again is given that one. */
+  readonly dedupeKey?: string;
+  /** The key is also held for so long after it was asked for, ms, though its run has ended. Default the job's. */
+  readonly dedupeTtlMs?: number;
   readonly tags?: readonly string[];
   /** Who asked: a person, a program, `schedule:<name>`. */
   readonly createdBy?: string;
   readonly dryRun?: boolean;
+}
+
+/** The answer to a request. */
+export interface Enqueued {
+  /** The run that stands for it. */
+  readonly id: number;
+  /** `duplicate`: the dedupe key was held by this run, and nothing was stored. */
+  readonly verdict: 'enqueued' | 'duplicate';
 }
 
 /** A run that a node has just taken. Times are ms since the epoch. */

@@ -7,6 +7,9 @@ import { openQueue } from './open-queue.ts';
 const ids = (runs: readonly { readonly id: number }[]): number[] => runs.map(({ id }) => id);
 const boom = JSON.stringify({ name: 'Error', message: 'boom\nsecond line', stack: 'Error: boom' });
 
+const idsOfMany = async (...asked: Parameters<typeof enqueueMany>): Promise<readonly number[]> =>
+  ids(await enqueueMany(...asked));
+
 eachDialect('enqueue', (open) => {
   test('keeps the input, the options and the definition', async () => {
     const q = await openQueue(open);
@@ -41,7 +44,7 @@ eachDialect('enqueue', (open) => {
 
   test('of many keeps their order, alike or not', async () => {
     const q = await openQueue(open);
-    const alike = await enqueueMany(
+    const alike = await idsOfMany(
       q.store,
       Array.from({ length: 1_200 }, (_, i) => ({ jobId: 'noop', input: { i } })),
     );
@@ -49,7 +52,7 @@ eachDialect('enqueue', (open) => {
     expect(alike).toEqual(alike.toSorted((a, b) => a - b));
     const [first = 0] = alike.slice(700);
     expect((await findRun(q.store, first)).input).toEqual({ i: 700 });
-    const mixed = await enqueueMany(q.store, [
+    const mixed = await idsOfMany(q.store, [
       { jobId: 'noop' },
       { jobId: 'mail', input: { a: 1 } },
       { jobId: 'noop' },
@@ -106,7 +109,7 @@ eachDialect('claim', (open) => {
 
   test('gives a run to one of many that ask at once', async () => {
     const q = await openQueue(open);
-    const wanted = await enqueueMany(
+    const wanted = await idsOfMany(
       q.store,
       Array.from({ length: 200 }, () => ({ jobId: 'noop' })),
     );

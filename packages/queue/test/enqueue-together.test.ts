@@ -27,10 +27,12 @@ async function open(opener: Opener): Promise<{ store: Store; writes: () => numbe
 const mails = (count: number): readonly RunRequest[] =>
   Array.from({ length: count }, (_, n) => ({ jobId: 'mail', input: { n } }));
 
+const idOf = async (store: Store, request: RunRequest): Promise<number> => (await enqueue(store, request)).id;
+
 eachDialect('enqueues that come together', (opener) => {
   test('share a write, and each gets the id of its own run', async () => {
     const { store, writes } = await open(opener);
-    const ids = await Promise.all(mails(100).map((request) => enqueue(store, request)));
+    const ids = await Promise.all(mails(100).map((request) => idOf(store, request)));
     expect(writes()).toBe(1);
     expect(new Set(ids).size).toBe(100);
     const runs = await Promise.all(ids.map((id) => findRun(store, id)));
@@ -45,7 +47,7 @@ eachDialect('enqueues that come together', (opener) => {
       { jobId: 'mail', tags: ['a'] },
       { jobId: 'mail', tags: ['b'] },
     ];
-    const ids = await Promise.all(requests.map((request) => enqueue(store, request)));
+    const ids = await Promise.all(requests.map((request) => idOf(store, request)));
     expect(writes()).toBe(1);
     const runs = await Promise.all(ids.map((id) => findRun(store, id)));
     expect(runs.map(({ jobId, tags, priority }) => ({ jobId, tags, priority }))).toEqual([
@@ -74,9 +76,9 @@ eachDialect('enqueues that come together', (opener) => {
 
   test('that wait behind a write under way are stored by the next one', async () => {
     const { store, writes } = await open(opener);
-    const first = enqueue(store, { jobId: 'mail' });
+    const first = idOf(store, { jobId: 'mail' });
     await setImmediate();
-    const later = Promise.all(mails(50).map((request) => enqueue(store, request)));
+    const later = Promise.all(mails(50).map((request) => idOf(store, request)));
     expect(new Set([await first, ...(await later)]).size).toBe(51);
     expect(writes()).toBe(2);
   });
@@ -107,7 +109,7 @@ eachDialect('enqueues that come together', (opener) => {
   test('may carry a NUL in their input and their tags: it comes back as it was', async () => {
     const { store } = await open(opener);
     const input = { text: 'a\0b', 'k\0': ['\0', '\ud800'] };
-    const id = await enqueue(store, { jobId: 'mail', input });
+    const { id } = await enqueue(store, { jobId: 'mail', input });
     expect(await findRun(store, id)).toMatchObject({ input });
   });
 
@@ -119,7 +121,7 @@ eachDialect('enqueues that come together', (opener) => {
       { jobId: 'report', input: { n: 13 } },
       { jobId: 'report', input: { n: 14 } },
     ];
-    const answers = await Promise.allSettled(asked.map((request) => enqueue(store, request)));
+    const answers = await Promise.allSettled(asked.map((request) => idOf(store, request)));
     const refused = answers.flatMap(({ status }, i) => (status === 'rejected' ? [i] : []));
     expect(refused).toEqual([13, 20]);
     expect(answers[13]).toMatchObject({ reason: { message: expect.stringContaining('no_thirteen') } });

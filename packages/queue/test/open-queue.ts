@@ -53,7 +53,7 @@ export async function openQueue(open: Opener, options: StoreOptions = {}): Promi
     set now(time) {
       clock.now = time;
     },
-    enqueue: (request = {}) => enqueue(store, { jobId: 'noop', ...request }),
+    enqueue: async (request = {}) => (await enqueue(store, { jobId: 'noop', ...request })).id,
     node: (jobs = JOBS.map(({ id }) => id), facts = {}) => openNode(store, jobs, facts),
   };
 }

@@ -11,6 +11,7 @@ import {
   type Ended,
   expireRuns,
   fold,
+  forgetKeys,
   readCancelRequests,
   registerNode,
   releaseOrphans,
@@ -39,6 +40,7 @@ const REAP_EVERY_MS = 2_000;
 /** So soon a node that is cordoned or drained takes nothing more. */
 const ORDERS_EVERY_MS = 1_000;
 const PAUSES_EVERY_MS = 5_000;
+const FORGET_KEYS_EVERY_MS = 60_000;
 const CONCURRENCY = 10;
 const GRACE_MS = 30_000;
 /** What comes after the last end is for the convenience of others: a store that hangs is not waited for. */
@@ -175,6 +177,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     every(EXPIRE_EVERY_MS, expire, storeHealth.choreFailed('end runs that are late')),
     every(CANCEL_EVERY_MS, cancelWhatIsAsked, storeHealth.choreFailed('look for cancelled runs')),
     every(ORDERS_EVERY_MS, () => orders.look(), storeHealth.choreFailed('see whether it is cordoned')),
+    every(FORGET_KEYS_EVERY_MS, () => forgetKeys(store), storeHealth.choreFailed('forget dedupe keys')),
     every(PAUSES_EVERY_MS, tend, storeHealth.choreFailed('tend pauses')),
   ];
   heartbeat.start();

@@ -48,7 +48,7 @@ test('a worker whose connections hang gives them up, and goes on when new ones w
   const { url, proxy, store, runner, said } = await start(() => undefined, { statementTimeoutMs: 300 });
   const direct = await openStore({ url });
   proxy.freeze();
-  const id = await enqueue(direct, { jobId: 'work' });
+  const { id } = await enqueue(direct, { jobId: 'work' });
   await expect.poll(said, { timeout: 10_000 }).toContain('the store fails; what has ended is kept');
   proxy.thaw();
   while ((await findRun(direct, id)).state !== 'succeeded');
@@ -65,7 +65,7 @@ test('a worker whose connections hang can be stopped, and its runs come back by 
     started.open();
     await mayEnd.opened;
   });
-  const id = await enqueue(store, { jobId: 'work' });
+  const { id } = await enqueue(store, { jobId: 'work' });
   await started.opened;
 
   proxy.freeze();

@@ -94,8 +94,8 @@ eachDialect('a runner', (open, dialect) => {
     const store = await open();
     const jobs = [job('bad', async (ctx) => spoil(ctx)), job('good', () => 'fine')];
     await defineAll(store, jobs);
-    const bad = await enqueue(store, { jobId: 'bad' });
-    const good = await enqueue(store, { jobId: 'good' });
+    const { id: bad } = await enqueue(store, { jobId: 'bad' });
+    const { id: good } = await enqueue(store, { jobId: 'good' });
     await startFor(store, jobs);
     expect(await finished(store, good)).toMatchObject({ state: 'succeeded' });
     const { state, error } = await finished(store, bad);
@@ -126,7 +126,7 @@ eachDialect('a runner', (open, dialect) => {
     const ids: number[] = [];
     for (let i = 0; i < 10; i++) {
       await enqueue(store, { jobId: 'twice', priority: 'high' });
-      ids.push(await enqueue(store, { jobId: 'slow' }));
+      ids.push((await enqueue(store, { jobId: 'slow' })).id);
     }
     await startFor(store, jobs, { concurrency: 2 });
     for (const id of ids) await finished(store, id);
@@ -137,7 +137,7 @@ eachDialect('a runner', (open, dialect) => {
     const store = await open();
     const input = { orgId: 'acme', text: 'x'.repeat(5_000) };
     await startFor(store, [job('quick', () => undefined)]);
-    await finished(store, await enqueue(store, { jobId: 'quick', input }));
+    await finished(store, (await enqueue(store, { jobId: 'quick', input })).id);
     for (;;) {
       const { news } = await store.read((tx) => readNews(tx, START, 10));
       if (news.length === 0) continue;
@@ -179,7 +179,7 @@ eachDialect('a runner', (open, dialect) => {
     });
     await begun.opened;
     await startFor(store, [job('quick', () => undefined)]);
-    await finished(store, await enqueue(store, { jobId: 'quick' }));
+    await finished(store, (await enqueue(store, { jobId: 'quick' })).id);
     expect(await isFolded(store)).toBe(false);
     end.open();
     await holding;

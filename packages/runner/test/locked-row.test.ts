@@ -42,10 +42,11 @@ eachDialect("somebody's transaction", (open, dialect) => {
         version: '1.0.0',
         name: 'test',
       });
-      const [held = 0, ...others] = await enqueueMany(
+      const answers = await enqueueMany(
         store,
         Array.from({ length: 4 }, () => ({ jobId: 'work' })),
       );
+      const [held = 0, ...others] = answers.map(({ id }) => id);
       await allStarted.opened;
       const letGo = await holdRun(store, held);
       mayEnd.open();

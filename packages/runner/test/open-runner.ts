@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AnyJob, createRegistry, type JobContext } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { enqueue, findRun, type RunDetails, type RunRequest } from '@sb/queue';
+import { enqueue, type Enqueued, findRun, type RunDetails, type RunRequest } from '@sb/queue';
 import { startRunner, type Runner, type RunnerOptions } from '@sb/runner';
 import { checkSchema, type Store, sql } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
@@ -15,7 +15,7 @@ export async function open(opener: Opener, jobs: readonly AnyJob[], options: Par
   return {
     store,
     runner,
-    ask: (jobId: string, request: Partial<RunRequest> = {}) => enqueue(store, { jobId, ...request }),
+    ask: (jobId: string, request: Partial<RunRequest> = {}) => idOf(enqueue(store, { jobId, ...request })),
     done: (id: number) => finished(store, id),
     [Symbol.asyncDispose]: async () => {
       await runner.stop();
@@ -42,6 +42,8 @@ export async function run(
     ...options,
   });
 }
+
+const idOf = async (answer: Promise<Enqueued>): Promise<number> => (await answer).id;
 
 /** Waits for the fact: the run has ended. */
 async function finished(store: Store, id: number): Promise<RunDetails> {

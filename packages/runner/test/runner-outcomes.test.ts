@@ -82,7 +82,7 @@ eachDialect('an attempt', (opener) => {
     const store = await opener();
     const first = await run(store, [hasty], { concurrency: 1 });
     await first.stop();
-    const id = await enqueue(store, { jobId: 'hasty' });
+    const { id } = await enqueue(store, { jobId: 'hasty' });
     await sleep(5);
     const runner = await run(store, [hasty]);
     while ((await findRun(store, id)).finishedAt === undefined) await sleep(5);

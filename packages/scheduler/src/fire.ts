@@ -6,11 +6,12 @@
  * its runtime does not know) is left to the others; one bad schedule does not stop the rest.
  */
 import { engineEvent, type NewEvent, publish } from '@sb/events';
-import type { Trigger } from '@sb/jobs';
-import { enqueueIn, isRefusal } from '@sb/queue';
+import { InvalidInputError, type RegisteredJob, type Trigger } from '@sb/jobs';
+import { type Enqueued, enqueueIn, isRefusal } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { cronOf } from './known-crons.ts';
 import { type FirePlan, planFires, type Verdict } from './plan-fires.ts';
+import { createScheduleKeys, type ScheduleKeys } from './schedule-keys.ts';
 import {
   findDue,
   findNextFire,
@@ -26,6 +27,8 @@ export interface Fired {
   /** The nominal instant, ms since the epoch. */
   readonly fireAt: number;
   readonly runId: number | undefined;
+  /** No run was asked for, because this one is unfinished and has the same dedupe key. */
+  readonly duplicateOf?: number;
   /** Caught up after its time. */
   readonly late: boolean;
   /** Fires before it that were missed and are not caught up. */
@@ -48,14 +51,22 @@ export interface UnreadSchedule {
 /** After a long absence of many schedules there is much to write down: a transaction stops at so many fires. */
 const FIRES_AT_ONCE = 5_000;
 
+export interface FiringNode {
+  readonly nodeId: number;
+  /** The jobs whose code it has. */
+  readonly jobs: ReadonlyMap<string, RegisteredJob>;
+}
+
 /** Rings the bell when a run was asked for. */
-export async function fireDue(store: Store, nodeId: number): Promise<FireReport> {
+export async function fireDue(store: Store, { nodeId, jobs }: FiringNode): Promise<FireReport> {
   const fired: Fired[] = [];
+  const keys = createScheduleKeys(jobs);
   for (;;) {
-    const { more, ...report } = await store.write((tx) => fireSome(tx, nodeId));
+    const { more, keyless, ...report } = await store.write((tx) => fireSome(tx, { nodeId, keys }));
     fired.push(...report.fired);
     if (report.fired.some(({ runId }) => runId !== undefined)) store.ring();
-    if (!more) return { ...report, fired };
+    const again = (await keys.workOut(keyless)) || more;
+    if (!again) return { ...report, fired };
   }
 }
 
@@ -64,8 +75,23 @@ export async function readNextFire(store: Store, after: number): Promise<number 
   return store.read((tx) => findNextFire(tx, after));
 }
 
-function* fireSome(tx: Tx, nodeId: number): Body<FireReport & { readonly more: boolean }> {
-  const { now, due } = yield* findDue(tx);
+interface SomeFired extends FireReport {
+  readonly more: boolean;
+  /** Due, and their key has to be worked out first. */
+  readonly keyless: readonly StoredSchedule[];
+}
+
+interface Firer {
+  readonly nodeId: number;
+  readonly keys: ScheduleKeys;
+}
+
+function* fireSome(tx: Tx, firer: Firer): Body<SomeFired> {
+  const { now, due: all } = yield* findDue(tx);
+  const isKeyless = (schedule: StoredSchedule): boolean =>
+    schedule.needs_key === 1 && firer.keys.find(schedule) === undefined;
+  const keyless = all.filter(isKeyless);
+  const due = keyless.length === 0 ? all : all.filter((schedule) => !isKeyless(schedule));
   const fired: Fired[] = [];
   const unread: UnreadSchedule[] = [];
   const events: NewEvent[] = [];
@@ -79,13 +105,13 @@ function* fireSome(tx: Tx, nodeId: number): Body<FireReport & { readonly more: b
     }
     planned += plan.fires.length;
     if (!(yield* moveNextFire(tx, schedule, plan.next))) continue;
-    const one = yield* fireOne(tx, { schedule, plan, nodeId });
+    const one = yield* fireOne(tx, { schedule, plan, firer });
     if (!one) continue;
     fired.push(one);
     events.push(...tell(one, plan));
   }
   yield* publish(tx, events);
-  return { at: now, fired, unread, more: planned >= FIRES_AT_ONCE };
+  return { at: now, fired, unread, keyless, more: planned >= FIRES_AT_ONCE };
 }
 
 function tryToPlan(schedule: StoredSchedule, now: number): FirePlan | UnreadSchedule {
@@ -99,21 +125,24 @@ function tryToPlan(schedule: StoredSchedule, now: number): FirePlan | UnreadSche
 interface Firing {
   readonly schedule: StoredSchedule;
   readonly plan: FirePlan;
-  readonly nodeId: number;
+  readonly firer: Firer;
 }
 
-function* fireOne(tx: Tx, { schedule, plan, nodeId }: Firing): Body<Fired | undefined> {
-  const isNew = yield* insertFires(tx, { scheduleId: schedule.id, nodeId, fires: plan.fires });
+function* fireOne(tx: Tx, { schedule, plan, firer }: Firing): Body<Fired | undefined> {
+  const isNew = yield* insertFires(tx, { scheduleId: schedule.id, nodeId: firer.nodeId, fires: plan.fires });
   const fires = plan.fires.filter(({ at }) => isNew.has(at));
   const last = fires.at(-1);
   if (!last) return undefined;
-  const runId =
-    last.verdict === 'run' ? yield* ask(tx, { schedule, fireAt: last.at, missed: plan.missed }) : undefined;
+  const answer =
+    last.verdict === 'run'
+      ? yield* ask(tx, { schedule, fireAt: last.at, missed: plan.missed, keys: firer.keys })
+      : undefined;
   return {
     schedule: schedule.name,
     jobId: schedule.job,
     fireAt: last.at,
-    runId,
+    runId: answer?.verdict === 'enqueued' ? answer.id : undefined,
+    ...(answer?.verdict === 'duplicate' && { duplicateOf: answer.id }),
     late: plan.missed,
     skipped: fires.filter(({ verdict }) => verdict !== 'run').length,
   };
@@ -123,27 +152,35 @@ interface Asking {
   readonly schedule: StoredSchedule;
   readonly fireAt: number;
   readonly missed: boolean;
+  readonly keys: ScheduleKeys;
 }
 
 /** Asks for the run and notes it in the fire's row; undefined, with the reason in the row, when it is refused. */
-function* ask(tx: Tx, { schedule, fireAt, missed }: Asking): Body<number | undefined> {
+function* ask(tx: Tx, { schedule, fireAt, missed, keys }: Asking): Body<Enqueued | undefined> {
   const fire = { scheduleId: schedule.id, fireAt };
   const trigger: Trigger = missed ? 'catch_up' : 'cron';
+  const keyed = keys.find(schedule);
   try {
-    const runId = yield* enqueueIn(tx, {
+    if (keyed instanceof Error) throw keyed;
+    const answer = yield* enqueueIn(tx, {
+      ...keyed,
       jobId: schedule.job,
       trigger,
       schedule: { id: schedule.id, fireAt },
       createdBy: `schedule:${schedule.name}`,
       ...(schedule.input !== null && { input: JSON.parse(schedule.input) }),
     });
-    yield* noteAnswer(tx, { ...fire, verdict: 'run', runId });
-    return runId;
+    yield* noteAnswer(tx, { ...fire, verdict: verdictOf(answer), runId: answer.id });
+    return answer;
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isRefusal(error) && !(error instanceof InvalidInputError)) throw error;
     yield* noteAnswer(tx, { ...fire, verdict: refused(error) });
     return undefined;
   }
+}
+
+function verdictOf({ verdict }: Enqueued): Verdict {
+  return verdict === 'enqueued' ? 'run' : 'duplicate';
 }
 
 function refused({ code }: { readonly code: string }): `${Verdict}:${string}` {

@@ -11,7 +11,7 @@ export const CATCH_UP_WINDOW_MS = 24 * 60 * 60 * 1_000;
 /** Of a long absence so many missed fires are recorded, the latest ones. */
 export const MISSED_ROWS = 1_000;
 
-export const VERDICTS = ['run', 'skipped_catchup', 'refused'] as const;
+export const VERDICTS = ['run', 'skipped_catchup', 'duplicate', 'refused'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export interface PlannedFire {

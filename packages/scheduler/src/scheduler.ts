@@ -4,6 +4,7 @@
  * only delays, and never loses, a fire.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { type Fired, fireDue, readNextFire, type UnreadSchedule } from './fire.ts';
@@ -22,6 +23,8 @@ export interface SchedulerOptions {
   /** Of the code: a daemon never changes a schedule that a newer one has loaded. */
   readonly version: string;
   readonly entries: readonly ScheduleEntry[];
+  /** Those whose code this daemon has: it fires no schedule of a job whose dedupe key it cannot work out. */
+  readonly jobs: readonly RegisteredJob[];
   readonly logger: Logger;
   /** Told of each fire, after its commit. */
   readonly onFired?: ((fired: Fired) => void) | undefined;
@@ -41,6 +44,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const node = { nodeId, version };
   const loaded = await loadSchedules(store, node, entries);
   const lookAround = keepUp({ store, node, entries, left: loaded.left });
+  const jobs = new Map(options.jobs.map((job) => [job.id, job]));
   const unreadable = new Set<string>();
   let lookedAroundAt = performance.now();
   let firedUntil = 0;
@@ -54,7 +58,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   return { loaded, fireNow, stop, [Symbol.asyncDispose]: stop };
 
   async function fireNow(): Promise<readonly Fired[]> {
-    const { at, fired, unread } = await fireDue(store, nodeId);
+    const { at, fired, unread } = await fireDue(store, { nodeId, jobs });
     firedUntil = at;
     fired.forEach(tell);
     unread.forEach(tellUnread);
@@ -92,10 +96,16 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   }
 
   function tell(fired: Fired): void {
-    const { schedule, jobId, runId, late, skipped } = fired;
+    const { schedule, jobId, runId, duplicateOf, late, skipped } = fired;
     const fireTime = new Date(fired.fireAt).toISOString();
     const facts = { schedule, jobId };
-    if (runId === undefined)
+    if (duplicateOf !== undefined)
+      logger.info(`schedule ${schedule} asked for no run: run ${duplicateOf} has the same dedupe key`, {
+        ...facts,
+        fireTime,
+        runId: duplicateOf,
+      });
+    else if (runId === undefined)
       logger.warn(`schedule ${schedule} asked for no run`, { ...facts, fireTime, skipped });
     else if (late)
       logger.info(`schedule ${schedule} caught up its fire of ${fireTime}`, { ...facts, runId, skipped });

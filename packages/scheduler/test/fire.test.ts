@@ -1,4 +1,4 @@
-import { createRegistry } from '@sb/jobs';
+import { createRegistry, type RegisteredJob } from '@sb/jobs';
 import { defineJobs, findRun, registerNode, retireNode } from '@sb/queue';
 import { fireDue, listSchedules, loadSchedules, readNextFire, type ScheduleEntry } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
@@ -25,11 +25,12 @@ async function open(opener: Opener, entries: readonly ScheduleEntry[] = [hourly]
   await defineJobs(store, registry.list(), '1.0.0');
   const node = await openNode(store);
   await loadSchedules(store, node, entries);
-  return { clock, store, node, fire: async () => (await fireDue(store, node.nodeId)).fired };
+  return { clock, store, node, fire: async () => (await fireDue(store, node)).fired };
 }
 
 const openNode = async (store: Store, version = '1.0.0') => ({
   version,
+  jobs: new Map<string, RegisteredJob>(),
   nodeId: await registerNode(store, {
     kind: 'daemon',
     name: 'n',
@@ -94,7 +95,7 @@ eachDialect('a schedule', (opener) => {
       Array.from({ length: 20 }, (_, i) => ({ ...hourly, name: `s${i}` })),
     );
     const ahead = await opener.again(s.store, { clock: () => s.clock.now + 5_000 });
-    const [one, two] = [s.node.nodeId, (await openNode(s.store)).nodeId];
+    const [one, two] = [s.node, await openNode(s.store)];
     for (let hour = 0; hour < 3; hour++) {
       s.clock.now = NINE + hour * HOUR - 2_000;
       await Promise.all([fireDue(s.store, one), fireDue(ahead, two), fireDue(ahead, two)]);
@@ -177,7 +178,7 @@ eachDialect('a schedule', (opener) => {
     ]);
     await s.store.write((tx) => tx.run(sql`update schedules set timezone = 'Mars/Phobos' where name = 'a'`));
     s.clock.now = NINE;
-    expect(await fireDue(s.store, s.node.nodeId)).toMatchObject({
+    expect(await fireDue(s.store, s.node)).toMatchObject({
       fired: [{ schedule: 'b' }],
       unread: [{ schedule: 'a', error: { code: 'ZONE_INVALID' } }],
     });
@@ -264,6 +265,41 @@ eachDialect('a schedule', (opener) => {
     await s.fire();
     s.clock.now = NINE + 60_000;
     await look();
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + HOUR }]);
+  });
+
+  test('of a job with a dedupe key asks for no second run while the first is unfinished', async () => {
+    const s = await open(opener);
+    const registry = createRegistry();
+    registry.register([
+      { id: 'sync', name: 'Sync', dedupeKey: ({ orgId }: { orgId: string }) => orgId, run: () => {} },
+    ]);
+    await defineJobs(s.store, registry.list(), '1.0.0');
+    const jobs = new Map(registry.list().map((job) => [job.id, job]));
+    await loadSchedules(s.store, s.node, [{ ...hourly, jobId: 'sync', input: { orgId: 'acme' } }]);
+    s.clock.now = NINE;
+    // Without the code of the job there is no key: it is left to a daemon that has it.
+    expect(await s.fire()).toEqual([]);
+    const [first] = (await fireDue(s.store, { ...s.node, jobs })).fired;
+    expect(await findRun(s.store, first?.runId ?? 0)).toMatchObject({ dedupeKey: 'acme' });
+    s.clock.now = NINE + HOUR;
+    expect((await fireDue(s.store, { ...s.node, jobs })).fired).toMatchObject([
+      { runId: undefined, duplicateOf: first?.runId },
+    ]);
+    expect(await verdicts(s.store)).toEqual(['09:00 run', '10:00 duplicate']);
+    expect(await eventTypes(s.store)).toEqual(['schedule.fired']);
+  });
+
+  test('whose input gives no dedupe key is refused, and goes on', async () => {
+    const s = await open(opener);
+    const registry = createRegistry();
+    registry.register([{ id: 'sync', name: 'Sync', dedupeKey: () => '', run: () => {} }]);
+    await defineJobs(s.store, registry.list(), '1.0.0');
+    const jobs = new Map(registry.list().map((job) => [job.id, job]));
+    await loadSchedules(s.store, s.node, [{ ...hourly, jobId: 'sync' }]);
+    s.clock.now = NINE;
+    expect((await fireDue(s.store, { ...s.node, jobs })).fired).toMatchObject([{ runId: undefined }]);
+    expect(await verdicts(s.store)).toEqual(['09:00 refused:dedupe_key_invalid']);
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + HOUR }]);
   });
 

@@ -37,7 +37,15 @@ async function start(entries: readonly ScheduleEntry[], onError: () => void = ()
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const fired: Fired[] = [];
   const onFired = (one: Fired): void => void fired.push(one);
-  const scheduler = await startScheduler({ store, nodeId, version: '1.0.0', entries, logger, onFired });
+  const scheduler = await startScheduler({
+    store,
+    nodeId,
+    version: '1.0.0',
+    entries,
+    jobs: [],
+    logger,
+    onFired,
+  });
   return { clock, store, scheduler, fired };
 }
 

@@ -26,6 +26,7 @@ dead_letters.tags text
 dead_letters.dry_run int4 not null
 dead_letters.schedule_id int8
 dead_letters.fire_at int8
+dead_letters.dedupe_key text
 dead_letters.status text not null
 dead_letters.replayed_as int8
 CREATE INDEX dead_letters_died ON worker.dead_letters USING btree (died_at, run_id)
@@ -44,6 +45,13 @@ decks.date text not null
 CREATE INDEX decks_date ON worker.decks USING btree (org_id, date)
 CREATE UNIQUE INDEX decks_pkey ON worker.decks USING btree (org_id, id)
 decks decks_pkey PRIMARY KEY (org_id, id)
+dedupe.job_id int4 not null
+dedupe.key text not null
+dedupe.run_id int8
+dedupe.expires_at int8 not null
+CREATE INDEX dedupe_expires ON worker.dedupe USING btree (expires_at)
+CREATE UNIQUE INDEX dedupe_pkey ON worker.dedupe USING btree (job_id, key)
+dedupe dedupe_pkey PRIMARY KEY (job_id, key)
 events.seq int8 not null default nextval('fact_seq'::regclass)
 events.xid xid8 not null default pg_current_xact_id()
 events.type text not null
@@ -92,6 +100,8 @@ job_defs.retry text
 job_defs.timeout_ms int8 not null
 job_defs.start_deadline_ms int8
 job_defs.input_schema text
+job_defs.needs_key int4 not null default 0
+job_defs.dedupe_ttl_ms int8
 job_defs.version text not null
 job_defs.updated_at int8 not null
 job_defs.mode text not null default 'active'::text

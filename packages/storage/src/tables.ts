@@ -65,9 +65,11 @@ export interface Tables {
     dry_run: number;
     schedule_id: number | null;
     fire_at: number | null;
+    dedupe_key: string | null;
     status: LetterStatus;
     replayed_as: number | null;
   };
+  dedupe: { job_id: number; key: string; run_id: number | null; expires_at: number };
   run_inputs: { run_id: number; body: string };
   run_logs: { run_id: number; claim_no: number; seq: number; lines: string };
   cursors: { name: string; xid: Filled<string>; seq: number };
@@ -127,6 +129,9 @@ interface JobDefRow {
   timeout_ms: number;
   start_deadline_ms: number | null;
   input_schema: string | null;
+  /** 1: its code works out a dedupe key, so who has no code must give one. */
+  needs_key: Filled<number>;
+  dedupe_ttl_ms: number | null;
   version: string;
   updated_at: number;
   mode: Filled<'active' | 'paused'>;

@@ -12,6 +12,7 @@ import {
   SECOND_LOOK_MS,
   registerNode,
   renewNode,
+  requestFor,
   type RunRequest,
 } from '@sb/queue';
 import { createDrain, type Drain, type ExecutorOptions } from '@sb/runner';
@@ -77,6 +78,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   const store = await openStore({ url: 'sqlite::memory:', clock: () => now });
   await migrate(store, VERSION);
   const storeId = await checkSchema(store, VERSION);
+  const jobs = new Map(registry.list().map((job) => [job.id, job]));
   await defineJobs(store, registry.list(), VERSION);
   let node = await openNode();
   await loadSchedules(store, { nodeId: node.id, version: VERSION }, (options.schedules ?? []).map(toEntry));
@@ -104,19 +106,19 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   };
 
   async function ask(job: AnyJob, input?: unknown, { delay, ...how }: AskOptions = {}): Promise<number> {
-    return enqueue(store, {
-      ...how,
-      jobId: job.id,
-      input,
-      ...(delay !== undefined && { delayMs: parseDuration(delay) }),
-    });
+    const wishes = { ...how, ...(delay !== undefined && { delayMs: parseDuration(delay) }) };
+    const registered = jobs.get(job.id);
+    const request = registered?.dedupe
+      ? await requestFor(registered, input, wishes)
+      : { ...wishes, jobId: job.id, input };
+    return (await enqueue(store, request)).id;
   }
 
   async function advance(by: Duration): Promise<readonly Fired[]> {
     const end = now + parseDuration(by);
     const fired: Fired[] = [];
     for (;;) {
-      fired.push(...(await fireDue(store, node.id)).fired);
+      fired.push(...(await fireDue(store, { nodeId: node.id, jobs })).fired);
       await node.drain.drain();
       const next = await nextMoment();
       if (next === undefined || next > end) break;
@@ -163,7 +165,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       storeId,
       nodeId,
       logger,
-      jobs: new Map(registry.list().map((job) => [job.id, job])),
+      jobs,
       now: () => now,
       random: options.random ?? (() => 0.5),
       abortGraceMs: 0,

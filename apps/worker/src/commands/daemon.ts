@@ -130,7 +130,14 @@ async function startNode(
   try {
     const { nodeId } = runner;
     const { logger } = voice;
-    const scheduler = await startScheduler({ store, nodeId, version: VERSION, entries: schedules, logger });
+    const scheduler = await startScheduler({
+      store,
+      nodeId,
+      version: VERSION,
+      entries: schedules,
+      jobs,
+      logger,
+    });
     return { runner, scheduler };
   } catch (error) {
     await runner.stop();

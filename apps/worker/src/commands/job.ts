@@ -4,7 +4,9 @@ import {
   enqueue,
   findRun,
   readStandings,
+  requestFor,
   type RunDetails,
+  type RequestOptions,
   type RunRequest,
   UnknownJobError,
 } from '@sb/queue';
@@ -29,6 +31,7 @@ import { whyItWaits } from '../show/why-waiting.ts';
 
 const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
 const NOW_HINT = 'Leave one of them out: a daemon runs it at its own time.';
+const DELAY_HINT = 'Add --enqueue, or leave --delay out.';
 const ORDER_HINT = 'Its options go behind it: worker job <jobId> --field value';
 
 interface Options {
@@ -38,6 +41,9 @@ interface Options {
   readonly priority?: Priority;
   readonly queue?: string;
   readonly timeout?: number;
+  /** Ms. */
+  readonly delay?: number;
+  readonly dedupeKey?: string;
   readonly dryRun: boolean;
   readonly enqueue: boolean;
   readonly allOrgs: boolean;
@@ -54,6 +60,8 @@ export async function run(call: JobCall): Promise<ExitCode | void> {
     throw new UsageError(`expected a job's id first, got ${JSON.stringify(jobId)}`, ORDER_HINT);
   if (call.options.enqueue && call.options.now)
     throw new UsageError('--now is for a run in this process, and --enqueue leaves it to a daemon', NOW_HINT);
+  if (call.options.delay !== undefined && !call.options.enqueue)
+    throw new UsageError('--delay is for a run that a daemon takes later: it needs --enqueue', DELAY_HINT);
   const services = await createServices(call);
   const registry = await services.jobsToRun();
   return withStore<ExitCode | void>(services, async (opened) => {
@@ -65,23 +73,24 @@ export async function run(call: JobCall): Promise<ExitCode | void> {
 }
 
 async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegistry): Promise<RunRequest> {
-  const { priority, queue, timeout, retry, dryRun } = options;
+  const { priority, queue, timeout, retry, dryRun, delay, dedupeKey } = options;
   const job = registry.get(args.jobId);
   const source: InputSource = { resolve: (file) => resolveUserPath(file, io), stdin: process.stdin };
   const wishes = { ...options, rest };
   if (!job && options.enqueue && rest.length > 0) throw new UsageError(unknownFields(args.jobId), JSON_HINT);
   const input = job ? await readJobInput(job, wishes, source) : await readUncheckedInput(wishes, source);
-  return {
-    jobId: args.jobId,
-    input,
+  const asked: RequestOptions = {
     trigger: 'manual',
     createdBy: actorOf(io.env),
     dryRun,
     ...(priority !== undefined && { priority }),
     ...(queue !== undefined && { queue }),
     ...(timeout !== undefined && { timeoutMs: timeout }),
+    ...(delay !== undefined && { delayMs: delay }),
+    ...(dedupeKey !== undefined && { dedupeKey }),
     ...(!retry && { maxAttempts: 1 }),
   };
+  return job ? requestFor(job, input, asked) : { ...asked, jobId: args.jobId, input };
 }
 
 /** Whoever works the store may have the job all the same. */
@@ -95,11 +104,12 @@ async function askFor(
   { registry, request }: { readonly registry: JobRegistry; readonly request: RunRequest },
 ): Promise<void> {
   await defineJobs(store, registry.list(), VERSION);
-  const id = await enqueue(store, request).catch((error: unknown) => {
+  const { id, verdict } = await enqueue(store, request).catch((error: unknown) => {
     throw error instanceof UnknownJobError ? notRegistered(request, registry) : error;
   });
   output.lines(String(id));
-  output.data({ id });
+  output.data({ id, verdict });
+  if (verdict === 'duplicate') output.remark(`Run ${id} has the same dedupe key: no second one was stored.`);
   const asked = await findRun(store, id);
   const remark = whyItWaits(asked, {
     living: await findLivingNodes(store),

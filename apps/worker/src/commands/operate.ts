@@ -1,5 +1,5 @@
 import { type CommandDefinition, defineCommand } from '../cli/command.ts';
-import { instantValue, spanValue } from '../option-values.ts';
+import { boundValue, instantValue, spanValue } from '../option-values.ts';
 
 const GROUP = 'Operate';
 const QUEUE = { name: { summary: 'its name, as worker queue:list shows it' } } as const;
@@ -71,6 +71,18 @@ export const OPERATE_COMMANDS: readonly CommandDefinition[] = [
     },
     examples: ['worker queue:purge mail --dry-run', "worker queue:purge mail --yes --reason 'sent twice'"],
     load: () => import('./queue-purge.ts'),
+  }),
+  defineCommand({
+    name: 'queue:limit',
+    group: GROUP,
+    summary: 'bound how many runs may wait in a queue; more are refused',
+    args: QUEUE,
+    options: {
+      maxDepth: { value: 'n', summary: 'so many, or none for any number', parse: boundValue },
+      reason: REASON,
+    },
+    examples: ['worker queue:limit mail --max-depth 10000', 'worker queue:limit mail --max-depth none'],
+    load: () => import('./queue-limit.ts'),
   }),
   defineCommand({
     name: 'job:pause',

@@ -1,6 +1,7 @@
 import { type NodeRecord, type QueueRecord, readQueues } from '@sb/queue';
 import type { Call } from '../cli/command.ts';
 import { clean } from '../cli/text.ts';
+import { count } from '../cli/words.ts';
 import { findLivingNodes } from '../living-nodes.ts';
 import { QueueNotFoundError } from '../operate/known-queue.ts';
 import { createServices, withStore } from '../services.ts';
@@ -39,9 +40,11 @@ function queueLines(
   { style, now }: Pick<Call['output'], 'style'> & { readonly now: number },
 ): readonly string[] {
   const { text, style: colour = 'bold' } = queueStateCell(queue);
-  const { queued, running, held, waiting, mode } = queue;
+  const { queued, running, held, waiting, mode, maxDepth } = queue;
   const counts = [
-    `${cappedCount(queued)} queued`,
+    maxDepth === undefined
+      ? `${cappedCount(queued)} queued`
+      : `${cappedCount(queued)} of at most ${count(maxDepth)} queued`,
     `${cappedCount(running)} running`,
     ...(held > 0 ? [`${cappedCount(held)} held`] : []),
     ...(waiting > 0 ? [`${cappedCount(waiting)} waiting`] : []),

@@ -82,12 +82,13 @@ function endOf(run: RunDetails): string {
 }
 
 function originOf(run: RunDetails, now: number): readonly string[] {
-  const { schedule, fireTime, finishedAt, createdAt, dryRun } = run;
+  const { schedule, fireTime, finishedAt, createdAt, dedupeKey, dryRun } = run;
   const fire = fireTime === undefined ? '' : `, fire ${utcMinute(fireTime)}`;
   return [
     relativeTime(finishedAt ?? createdAt, now),
     ...(run.replayOf !== undefined || schedule === undefined ? [triggerOf(run)] : []),
     ...(schedule === undefined ? [] : [`schedule ${clean(schedule)}${fire}`]),
+    ...(dedupeKey === undefined ? [] : [`key ${clean(dedupeKey)}`]),
     ...(dryRun ? ['dry run'] : []),
   ];
 }

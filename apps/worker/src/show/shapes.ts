@@ -39,6 +39,7 @@ export function runShape(run: RunRecord) {
     result: run.result,
     error: run.error,
     tags: run.tags,
+    dedupeKey: run.dedupeKey,
     createdAt: isoTime(run.createdAt),
     createdBy: run.createdBy,
     runAt: isoTime(run.runAt),
@@ -128,11 +129,21 @@ export function statisticsShape({ buckets, ...statistics }: JobStatistics) {
 }
 
 /** Counts stop at 10,000. */
-export function queueShape({ name, drainedAt, queued, running, held, waiting, ...standing }: QueueRecord) {
+export function queueShape({
+  name,
+  drainedAt,
+  maxDepth,
+  queued,
+  running,
+  held,
+  waiting,
+  ...standing
+}: QueueRecord) {
   return {
     name,
     ...standingShape(standing),
     drainedAt: isoTime(drainedAt),
+    maxDepth,
     queued,
     running,
     held,

@@ -13,8 +13,8 @@ export interface Death {
 export function* insertDeadLetter(tx: Tx, runId: number, { reason, error, errorText }: Death): Body<void> {
   yield* tx.run(sql`
     insert into dead_letters
-      (run_id, job_id, queue_id, priority, root_id, tags, dry_run, schedule_id, fire_at, died_at, reason, error, error_text, input, status)
-    select r.id, r.job_id, r.queue_id, r.priority, coalesce(r.root_id, r.id), r.tags, r.dry_run, r.schedule_id, r.fire_at, ${tx.now}, ${reason},
+      (run_id, job_id, queue_id, priority, root_id, tags, dry_run, schedule_id, fire_at, dedupe_key, died_at, reason, error, error_text, input, status)
+    select r.id, r.job_id, r.queue_id, r.priority, coalesce(r.root_id, r.id), r.tags, r.dry_run, r.schedule_id, r.fire_at, r.dedupe_key, ${tx.now}, ${reason},
       ${error ?? null}, ${errorText ?? null},
       case when r.input = ${INPUT_ELSEWHERE} then (select body from run_inputs i where i.run_id = r.id) else r.input end, 'open'
     from runs r where r.id = ${runId}`);

@@ -19,6 +19,7 @@ export interface LetterRow {
   readonly dry_run: number;
   readonly schedule_id: number | null;
   readonly fire_at: number | null;
+  readonly dedupe_key: string | null;
   readonly root_id: number;
   readonly replayed_as: number | null;
 }
@@ -26,7 +27,7 @@ export interface LetterRow {
 type Condition = ReturnType<typeof sql>;
 
 const COLUMNS = `l.run_id, d.name as job, q.name as queue, l.priority, l.reason, l.status, l.died_at, l.error_text,
-  l.tags, l.dry_run, l.schedule_id, l.fire_at, l.root_id, l.replayed_as`;
+  l.tags, l.dry_run, l.schedule_id, l.fire_at, l.dedupe_key, l.root_id, l.replayed_as`;
 const JOINS = 'join job_defs d on d.id = l.job_id join queues q on q.id = l.queue_id';
 
 /** The newest first. */

@@ -1,34 +1,60 @@
 import type { Step } from '@sb/storage';
 import { INLINE_INPUT_BYTES, INPUT_ELSEWHERE, type RunRequest } from '../run.ts';
+import { type Full, type Inserted, isFull, type NewRows } from './new-rows.ts';
 import { newRun, type Pin } from './new-run.ts';
-import { postgresInsert, postgresInsertInputs } from './postgres/insert-runs.ts';
-import { sqliteInsert, sqliteInsertInputs } from './sqlite/insert-runs.ts';
+import { postgresInsert, postgresInsertInputs, postgresRoom } from './postgres/insert-runs.ts';
+import { sqliteInsert, sqliteInsertInputs, sqliteRoom } from './sqlite/insert-runs.ts';
 
-/** Stores runs that differ only in their input. Returns their ids in order; none when job or queue refuse. */
-export function insertRuns(
-  request: RunRequest,
-  inputs: readonly (string | null)[],
-  pin?: Pin,
-): Step<readonly number[]> {
-  const run = newRun(request, pin);
-  const someLong = inputs.some(isLong);
-  const inline = someLong ? inputs.map((input) => (isLong(input) ? INPUT_ELSEWHERE : input)) : inputs;
+export interface InsertOptions {
+  readonly pin?: Pin | undefined;
+  /** The caller has made sure that a bounded queue has room for them. */
+  readonly counted?: boolean;
+}
+
+/**
+ * Stores runs. None are stored when the job or the queue refuses them, also because the queue has a bound and nobody
+ * has counted; a key that an unfinished run has leaves its row out.
+ */
+export function insertRuns(request: RunRequest, rows: NewRows, options: InsertOptions = {}): Step<Inserted> {
+  const run = newRun(request, options);
+  const someLong = rows.inputs.some(isLong);
+  const inline = someLong ? { ...rows, inputs: rows.inputs.map(shortened) } : rows;
   return {
     sqlite(handle) {
-      const ids = sqliteInsert(handle, run, inline);
-      if (someLong) sqliteInsertInputs(handle, longInputs(ids, inputs));
-      return ids;
+      const inserted = sqliteInsert(handle, run, inline);
+      if (someLong) sqliteInsertInputs(handle, longInputs(inserted, rows));
+      return inserted;
     },
     postgres(handle) {
-      const insert = (): Promise<readonly number[]> => postgresInsert(handle, run, inline);
+      const insert = (): Promise<Inserted> => postgresInsert(handle, run, inline);
       if (!someLong) return insert();
       return handle.atomically(async () => {
-        const ids = await insert();
-        await postgresInsertInputs(handle, longInputs(ids, inputs));
-        return ids;
+        const inserted = await insert();
+        await postgresInsertInputs(handle, longInputs(inserted, rows));
+        return inserted;
       });
     },
   };
+}
+
+/** Stores runs in a queue with a bound: all of them, or none when they are too many. Exact, whoever else enqueues. */
+export function insertCounted(request: RunRequest, rows: NewRows): Step<Inserted | Full> {
+  const insert = insertRuns(request, rows, { counted: true });
+  return {
+    sqlite(handle) {
+      const room = sqliteRoom(handle, request);
+      return isFull(room, rows) ? room : insert.sqlite(handle);
+    },
+    postgres: (handle) =>
+      handle.atomically(async () => {
+        const room = await postgresRoom(handle, request);
+        return isFull(room, rows) ? room : insert.postgres(handle);
+      }),
+  };
+}
+
+function shortened(input: string | null): string | null {
+  return isLong(input) ? INPUT_ELSEWHERE : input;
 }
 
 function isLong(input: string | null): input is string {
@@ -39,11 +65,12 @@ function isLong(input: string | null): input is string {
 }
 
 function longInputs(
-  ids: readonly number[],
-  inputs: readonly (string | null)[],
+  { ids, keys: stored }: Inserted,
+  { inputs, keys: asked }: NewRows,
 ): readonly (readonly [number, string])[] {
-  return ids.flatMap((id, i) => {
-    const input = inputs[i] ?? null;
+  return ids.flatMap((id, at) => {
+    const key = stored?.[at];
+    const input = inputs[key === undefined ? at : (asked?.indexOf(key) ?? at)] ?? null;
     return isLong(input) ? [[id, input] as const] : [];
   });
 }

@@ -15,6 +15,8 @@ export interface JobDefValues {
   readonly timeout_ms: number;
   readonly start_deadline_ms: number | null;
   readonly input_schema: string | null;
+  readonly needs_key: number;
+  readonly dedupe_ttl_ms: number | null;
   readonly version: string;
 }
 
@@ -43,6 +45,8 @@ export function* findJobDefs(tx: Tx): Body<readonly JobDef[]> {
         'timeout_ms',
         'start_deadline_ms',
         'input_schema',
+        'needs_key',
+        'dedupe_ttl_ms',
         'version',
       ])
       .orderBy('name'),

@@ -17,6 +17,8 @@ export interface NewRun {
   readonly tags: string | null;
   readonly dryRun: number;
   readonly pin: Pin | undefined;
+  /** 1: a bound of the queue does not matter, because it was looked at, or because the run does not wait. */
+  readonly unbounded: number;
 }
 
 /** A run that only one node takes: it starts at once, as that node's. */
@@ -24,7 +26,10 @@ export interface Pin {
   readonly nodeId: number;
 }
 
-export function newRun(request: RunRequest, pin: Pin | undefined): NewRun {
+export function newRun(
+  request: RunRequest,
+  { pin, counted }: { readonly pin?: Pin | undefined; readonly counted?: boolean },
+): NewRun {
   return {
     jobId: request.jobId,
     queue: request.queue ?? null,
@@ -40,6 +45,7 @@ export function newRun(request: RunRequest, pin: Pin | undefined): NewRun {
     tags: request.tags && request.tags.length > 0 ? JSON.stringify(request.tags) : null,
     dryRun: request.dryRun ? 1 : 0,
     pin,
+    unbounded: pin || counted ? 1 : 0,
   };
 }
 

@@ -10,6 +10,8 @@ export interface StoredSchedule {
   readonly input: string | null;
   readonly version: number;
   readonly next_fire_at: number;
+  /** 1: its job works a dedupe key out of the input. */
+  readonly needs_key: number;
 }
 
 /** The store's clock, and the schedules whose time has come by it, in id order. */
@@ -17,8 +19,10 @@ export function* findDue(tx: Tx): Body<{ readonly now: number; readonly due: rea
   const clock = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
   const now = clock?.now ?? 0;
   const due = yield* tx.rows(sql<StoredSchedule>`
-    select id, name, job, expression, timezone, input, version, next_fire_at from schedules
-    where next_fire_at <= ${now} and gone_at is null order by id`);
+    select s.id, s.name, s.job, s.expression, s.timezone, s.input, s.version, s.next_fire_at,
+      coalesce(d.needs_key, 0) as needs_key
+    from schedules s left join job_defs d on d.name = s.job
+    where s.next_fire_at <= ${now} and s.gone_at is null order by s.id`);
   return { now, due };
 }
 

@@ -83,6 +83,7 @@ function queueTables({ id, big }: Words): readonly string[] {
     `create table job_defs (id ${id}, name text not null unique, title text not null, description text,
       hint text, owner text, tags text, queue_id integer not null, priority integer not null,
       max_attempts integer not null, retry text, timeout_ms ${big} not null, start_deadline_ms ${big}, input_schema text,
+      needs_key integer not null default 0, dedupe_ttl_ms ${big},
       version text not null, updated_at ${big} not null,
       mode text not null default 'active' check (mode in ('active', 'paused')),
       until ${big}, reason text, by_ text)`,
@@ -113,6 +114,10 @@ function queueTables({ id, big }: Words): readonly string[] {
     `create unique index runs_dedupe on runs (job_id, dedupe_key) where dedupe_key is not null`,
     `create index runs_chain on runs (chain_id) where chain_id is not null`,
     `create index runs_start_by on runs (start_by) where start_by is not null and state < 3`,
+    // Keys that are held for a time, whatever becomes of their run; the others are held by runs_dedupe alone.
+    `create table dedupe (job_id integer not null, key text not null, run_id ${big}, expires_at ${big} not null,
+      primary key (job_id, key))`,
+    'create index dedupe_expires on dedupe (expires_at)',
     `create table run_inputs (run_id ${big} primary key, body text not null)`,
     `create table leases (name text primary key, holder text, node_id ${big}, expires_at ${big} not null)`,
   ];
@@ -133,7 +138,7 @@ function historyTables({ big, bytes, seq, xid }: Words): readonly string[] {
     `create table dead_letters (run_id ${big} primary key, job_id integer not null, died_at ${big} not null,
       reason text not null check (reason in (${list(FAILURE_REASONS)})), error text, error_text text, input text,
       queue_id integer not null, priority integer not null, root_id ${big} not null, tags text,
-      dry_run integer not null, schedule_id ${big}, fire_at ${big},
+      dry_run integer not null, schedule_id ${big}, fire_at ${big}, dedupe_key text,
       status text not null check (status in (${list(LETTER_STATUSES)})), replayed_as ${big})`,
     `create index dead_letters_open on dead_letters (run_id) where status = 'open'`,
     'create index dead_letters_died on dead_letters (died_at, run_id)',

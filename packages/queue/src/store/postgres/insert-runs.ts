@@ -1,34 +1,56 @@
 import { POSTGRES_NOW, type PostgresHandle } from '@sb/storage';
+import type { RunRequest } from '../../run.ts';
+import { depthText, type Inserted, type NewRows, type Room } from '../new-rows.ts';
 import { firstState, type NewRun } from '../new-run.ts';
 
-// One row that holds all ids: a row for each costs more than the rest of a long answer.
-const INSERT = `with t as materialized (select coalesce($1::bigint, ${POSTGRES_NOW}) as ms),
-stored as (insert into runs
-  (job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
-   max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, input)
-  select d.id, q.id, coalesce($2::int, d.priority), $3::int, $4::int, $5::int, $6::bigint,
+const COLUMNS = `job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
+   max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run`;
+
+const SELECT = `select d.id, q.id, coalesce($2::int, d.priority), $3::int, $4::int, $5::int, $6::bigint,
     case when $6::bigint is not null then t.ms end,
     case when $6::bigint is not null then t.ms + coalesce($7::bigint, d.timeout_ms) end,
     t.ms + $8::bigint, t.ms, coalesce($9::int, d.max_attempts), coalesce($7::bigint, d.timeout_ms),
-    t.ms + $8::bigint + coalesce($19::bigint, d.start_deadline_ms), $10::text,
-    $11::bigint, $12::bigint, $13::text, $14::text, $15::int, x.value
-  from t, job_defs d
+    t.ms + $8::bigint + coalesce($18::bigint, d.start_deadline_ms), $10::text,
+    $11::bigint, $12::bigint, $13::text, $14::text, $15::int`;
+const NOW = `t as materialized (select coalesce($1::bigint, ${POSTGRES_NOW}) as ms)`;
+const WHERE = `d.name = $17::text and q.mode <> 'draining' and (d.version <> '' or $6::bigint is not null)
+    and (q.max_depth is null or $19::int = 1)`;
+
+function from(rows: string): string {
+  return `from t, job_defs d
   join queues q on q.id = case when $16::text is null then d.queue_id else (select id from queues where name = $16::text) end
-  cross join lateral unnest($17::text[]) as x(value)
-  where d.name = $18::text and q.mode <> 'draining' and (d.version <> '' or $6::bigint is not null)
+  cross join lateral ${rows}`;
+}
+
+// One row that holds all ids: a row for each costs more than the rest of a long answer.
+const INSERT = `with ${NOW},
+stored as (insert into runs (${COLUMNS}, input) ${SELECT}, x.value
+  ${from('unnest($20::text[]) as x(value)')} where ${WHERE} and d.needs_key = 0
   returning id)
 select json_agg(id) from stored`;
+
+const INSERT_KEYED = `with ${NOW},
+stored as (insert into runs (${COLUMNS}, input, dedupe_key) ${SELECT}, x.value, x.key
+  ${from('unnest($20::text[], $21::text[]) as x(value, key)')} where ${WHERE}
+  on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing returning id, dedupe_key)
+select json_agg(id), json_agg(dedupe_key) from stored`;
 
 const INSERT_INPUTS = `insert into run_inputs (run_id, body)
   select * from unnest($1::bigint[], $2::text[])`;
 
+/** Whoever counts holds the queue's row: a count after the lock needs a statement of its own. */
+const LOCK_BOUND = `select id from queues q where q.max_depth is not null and
+  q.id = case when $1::text is null then (select queue_id from job_defs where name = $2::text)
+    else (select id from queues where name = $1::text) end for update`;
+const ROOM = `select q.name, q.max_depth, ${depthText('q.id', 'q.max_depth')} from queues q where q.id = $1::bigint`;
+
 export async function postgresInsert(
   handle: PostgresHandle,
   run: NewRun,
-  inputs: readonly (string | null)[],
-): Promise<readonly number[]> {
+  { inputs, keys }: NewRows,
+): Promise<Inserted> {
   const { state, lane, claimNo } = firstState(run.pin);
-  const [row] = await handle.arrays('enqueue', INSERT, [
+  const values = [
     handle.now(),
     run.priority,
     state,
@@ -45,12 +67,15 @@ export async function postgresInsert(
     run.tags,
     run.dryRun,
     run.queue,
-    inputs,
     run.jobId,
     run.startWithinMs,
-  ]);
-  const ids = row?.[0];
-  return Array.isArray(ids) ? ids.map(Number) : [];
+    run.unbounded,
+    inputs,
+  ];
+  const [row] = keys
+    ? await handle.arrays('enqueue_keyed', INSERT_KEYED, [...values, keys])
+    : await handle.arrays('enqueue', INSERT, values);
+  return { ids: listOf(row?.[0]).map(Number), ...(keys && { keys: listOf(row?.[1]).map(String) }) };
 }
 
 export async function postgresInsertInputs(
@@ -61,4 +86,20 @@ export async function postgresInsertInputs(
     inputs.map(([id]) => id),
     inputs.map(([, body]) => body),
   ]);
+}
+
+/** Undefined for a queue without a bound. The queue's row is locked. */
+export async function postgresRoom(
+  handle: PostgresHandle,
+  { queue, jobId }: RunRequest,
+): Promise<Room | undefined> {
+  const [bound] = await handle.arrays('lock_bound', LOCK_BOUND, [queue ?? null, jobId]);
+  if (!bound) return undefined;
+  const [row] = await handle.arrays('room', ROOM, [bound[0]]);
+  return row && { queue: String(row[0]), maxDepth: Number(row[1]), depth: Number(row[2]) };
+}
+
+/** An aggregate over no rows is null. */
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,39 +1,52 @@
 import type { SqliteHandle } from '@sb/storage';
+import type { RunRequest } from '../../run.ts';
+import { depthText, type Inserted, type NewRows, type Room } from '../new-rows.ts';
 import { firstState, type NewRun } from '../new-run.ts';
 
+type Bound = Omit<Room, 'depth'> & { readonly id: number };
+
+const COLUMNS = `job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
+   max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run`;
+
 /** One statement for any number of runs: the inputs come as one JSON array, the rest from the definition. */
-const INSERT = `insert into runs
-  (job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
-   max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, input)
-  select d.id, q.id, coalesce(@priority, d.priority), @state, @lane, @claimNo, @nodeId, @startedAt,
+const SELECT = `select d.id, q.id, coalesce(@priority, d.priority), @state, @lane, @claimNo, @nodeId, @startedAt,
     @startedAt + coalesce(@timeoutMs, d.timeout_ms), @runAt, @now,
     coalesce(@maxAttempts, d.max_attempts), coalesce(@timeoutMs, d.timeout_ms),
     @runAt + coalesce(@startWithinMs, d.start_deadline_ms), @trigger, @scheduleId, @fireAt,
-    @createdBy, @tags, @dryRun, x.value
-  from job_defs d
+    @createdBy, @tags, @dryRun`;
+const FROM = `from job_defs d
   join queues q on q.id = coalesce((select id from queues where name = @queue), iif(@queue is null, d.queue_id, null))
-  cross join json_each(@inputs) x
-  where d.name = @jobId and q.mode <> 'draining' and (d.version <> '' or @nodeId is not null)`;
+  cross join json_each(@rows) x
+  where d.name = @jobId and q.mode <> 'draining' and (d.version <> '' or @nodeId is not null)
+    and (q.max_depth is null or @unbounded)`;
 
-export function sqliteInsert(
-  handle: SqliteHandle,
-  run: NewRun,
-  inputs: readonly (string | null)[],
-): readonly number[] {
+const INSERT = `insert into runs (${COLUMNS}, input) ${SELECT}, x.value ${FROM} and d.needs_key = 0`;
+const INSERT_KEYED = `insert into runs (${COLUMNS}, input, dedupe_key) ${SELECT}, x.value ->> 0, x.value ->> 1 ${FROM}
+  on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing returning id, dedupe_key`;
+
+const BOUND = `select q.id, q.name as queue, q.max_depth as maxDepth from queues q where q.max_depth is not null
+  and q.id = iif(@queue is null, (select queue_id from job_defs where name = @jobId), (select id from queues where name = @queue))`;
+const DEPTH = `select ${depthText('@id', '@maxDepth + 0')} as depth`;
+
+export function sqliteInsert(handle: SqliteHandle, run: NewRun, { inputs, keys }: NewRows): Inserted {
   const { pin, delayMs, ...values } = run;
   const now = handle.now();
-  const { changes, lastInsertRowid } = handle.objects(INSERT).run({
+  const bound = {
     ...values,
     ...firstState(pin),
     nodeId: pin?.nodeId ?? null,
     startedAt: pin ? now : null,
     runAt: now + delayMs,
     now,
-    inputs: JSON.stringify(inputs),
-  });
+  };
+  if (keys) {
+    const rows = JSON.stringify(inputs.map((input, at) => [input, keys[at]]));
+    return decode(handle.arrays(INSERT_KEYED).all({ ...bound, rows }));
+  }
+  const { changes, lastInsertRowid } = handle.objects(INSERT).run({ ...bound, rows: JSON.stringify(inputs) });
   // One writer, one transaction: the ids of a statement follow each other.
   const first = Number(lastInsertRowid) - changes + 1;
-  return Array.from({ length: changes }, (_, i) => first + i);
+  return { ids: Array.from({ length: changes }, (_, i) => first + i) };
 }
 
 export function sqliteInsertInputs(
@@ -42,4 +55,20 @@ export function sqliteInsertInputs(
 ): void {
   const insert = handle.objects('insert into run_inputs (run_id, body) values (?, ?)');
   for (const [id, body] of inputs) insert.run(id, body);
+}
+
+/** Undefined for a queue without a bound. */
+export function sqliteRoom(handle: SqliteHandle, { queue, jobId }: RunRequest): Room | undefined {
+  const bound = handle.objects(BOUND).get({ queue: queue ?? null, jobId }) as Bound | undefined;
+  if (!bound) return undefined;
+  const { depth } = handle.objects(DEPTH).get({ id: bound.id, maxDepth: bound.maxDepth }) as Pick<
+    Room,
+    'depth'
+  >;
+  return { queue: bound.queue, maxDepth: bound.maxDepth, depth };
+}
+
+function decode(rows: readonly unknown[]): Inserted {
+  const pairs = rows as readonly (readonly [number, string])[];
+  return { ids: pairs.map(([id]) => id), keys: pairs.map(([, key]) => key) };
 }

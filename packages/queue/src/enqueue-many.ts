@@ -1,0 +1,77 @@
+/**
+ * Asking for many runs at once. Called by programs that bring thousands.
+ * Promise: they are stored in their order, a part at a time, each part whole or not at all; what `stored` of the error
+ * names is stored. All of them are looked at before the first is written.
+ * Parts, because one transaction of 100,000 would keep everybody else from the store for a second.
+ */
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Body, Store, Tx } from '@sb/storage';
+import {
+  type EncodedRequest,
+  encodeRequest,
+  type Group,
+  groupAlike,
+  insertGroup,
+  isOneStatement,
+} from './enqueue-groups.ts';
+import { outcomeOf } from './enqueue-together.ts';
+import { EnqueueStoppedError } from './errors.ts';
+import type { Enqueued, RunRequest } from './run.ts';
+
+/** So many are all or none. */
+export const ENQUEUE_PART = 1_000;
+
+export interface EnqueueManyOptions {
+  /** Told after each part how many are stored. */
+  readonly onProgress?: (stored: number, of: number) => void;
+  /** Aborting ends it after the part that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Returns the answers in order. Up to 1,000 requests fail as `enqueue` does; with more the failure of a later part is
+ * the cause of an `ENQUEUE_STOPPED`.
+ */
+export async function enqueueMany(
+  store: Store,
+  requests: readonly RunRequest[],
+  { onProgress, signal }: EnqueueManyOptions = {},
+): Promise<readonly Enqueued[]> {
+  const encoded = requests.map(encodeRequest);
+  const answers: Enqueued[] = [];
+  for (let from = 0; from < encoded.length; from += ENQUEUE_PART) {
+    if (from > 0) await breathe();
+    try {
+      signal?.throwIfAborted();
+      answers.push(...(await storePart(store, encoded.slice(from, from + ENQUEUE_PART))));
+    } catch (error) {
+      throw from === 0 ? error : new EnqueueStoppedError(answers, encoded.length, error);
+    }
+    onProgress?.(answers.length, encoded.length);
+  }
+  return answers;
+}
+
+async function storePart(store: Store, part: readonly EncodedRequest[]): Promise<readonly Enqueued[]> {
+  const groups = groupAlike(part);
+  try {
+    const answers = await store.write((tx) => insertAll(tx, groups), {
+      durable: true,
+      autocommit: isOneStatement(groups),
+    });
+    store.ring();
+    return answers;
+  } catch (error) {
+    throw outcomeOf(error);
+  }
+}
+
+function* insertAll(tx: Tx, groups: readonly Group[]): Body<readonly Enqueued[]> {
+  const all: (readonly Enqueued[])[] = [];
+  for (const group of groups) {
+    const answers = yield* insertGroup(tx, group);
+    if (answers instanceof Error) throw answers;
+    all.push(answers);
+  }
+  return all.flat();
+}

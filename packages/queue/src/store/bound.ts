@@ -1,0 +1,16 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+
+export interface BoundRow {
+  readonly id: number;
+  readonly max_depth: number | null;
+}
+
+/** The row, locked: whoever enqueues into a bounded queue waits. */
+export function* lockBound(tx: Tx, queue: string): Body<BoundRow | undefined> {
+  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  return yield* tx.first(sql<BoundRow>`select id, max_depth from queues where name = ${queue} ${lock}`);
+}
+
+export function* setBound(tx: Tx, queueId: number, maxDepth: number | undefined): Body<void> {
+  yield* tx.run(sql`update queues set max_depth = ${maxDepth ?? null} where id = ${queueId}`);
+}

@@ -1,0 +1,199 @@
+import { createRegistry, type AnyJob } from '@sb/jobs';
+import {
+  cancelRun,
+  defineJobs,
+  enqueue,
+  enqueueMany,
+  findRun,
+  forgetKeys,
+  listHistory,
+  replayDead,
+  replayRun,
+  requestFor,
+} from '@sb/queue';
+import { sql, type Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { openQueue } from './open-queue.ts';
+
+const KEYED: AnyJob = {
+  id: 'invoice',
+  name: 'Invoice',
+  dedupeKey: ({ nr }: { nr?: string }) => `invoice:${nr}`,
+  run: () => undefined,
+};
+
+async function define(store: Store, job: AnyJob = KEYED) {
+  const registry = createRegistry();
+  registry.register([job]);
+  await defineJobs(store, registry.list(), '1.0.0');
+  const [registered] = registry.list();
+  if (!registered) throw new Error('not registered');
+  return registered;
+}
+
+const countRuns = async (store: Store): Promise<number> =>
+  (await store.read((tx) => tx.first(sql<{ n: number }>`select count(*) as n from runs`)))?.n ?? -1;
+
+eachDialect('a dedupe key', (open) => {
+  test('gives whoever asks again the run that is unfinished, and a new one afterwards', async () => {
+    const q = await openQueue(open);
+    const ask = () => enqueue(q.store, { jobId: 'noop', dedupeKey: 'a' });
+    const first = await ask();
+    expect(first.verdict).toBe('enqueued');
+    expect(await ask()).toEqual({ id: first.id, verdict: 'duplicate' });
+    const node = await q.node();
+    const [run] = await node.claim();
+    expect(await ask()).toEqual({ id: first.id, verdict: 'duplicate' });
+    if (run) await node.settle(run, { state: 'succeeded' });
+    const second = await ask();
+    expect(second.verdict).toBe('enqueued');
+    expect(second.id).toBeGreaterThan(first.id);
+    expect((await findRun(q.store, first.id)).dedupeKey).toBe('a');
+  });
+
+  test('is held by a run that is held, in backoff, or waits for its time', async () => {
+    const q = await openQueue(open);
+    const later = await enqueue(q.store, { jobId: 'noop', dedupeKey: 'later', delayMs: 60_000 });
+    expect(await enqueue(q.store, { jobId: 'noop', dedupeKey: 'later' })).toMatchObject({ id: later.id });
+    const flaky = await enqueue(q.store, { jobId: 'mail', dedupeKey: 'flaky' });
+    const node = await q.node();
+    const [run] = await node.claim();
+    if (run) await node.settle(run, { state: 'retry', delayMs: 60_000, attempt: 'failed', error: '{}' });
+    expect(await enqueue(q.store, { jobId: 'mail', dedupeKey: 'flaky' })).toMatchObject({ id: flaky.id });
+    await cancelRun(q.store, { runId: flaky.id, actor: 'ada' });
+    expect(await enqueue(q.store, { jobId: 'mail', dedupeKey: 'flaky' })).toMatchObject({
+      verdict: 'enqueued',
+    });
+  });
+
+  test('belongs to its job', async () => {
+    const q = await openQueue(open);
+    await enqueue(q.store, { jobId: 'noop', dedupeKey: 'a' });
+    expect((await enqueue(q.store, { jobId: 'mail', dedupeKey: 'a' })).verdict).toBe('enqueued');
+  });
+
+  test('makes one run of many requests that come at once over several connections', async () => {
+    const q = await openQueue(open);
+    const other = await open.again(q.store, { clock: () => q.now });
+    const keys = Array.from({ length: 40 }, (_, i) => `k${i % 10}`);
+    const answers = await Promise.all(
+      keys.flatMap((dedupeKey) => [
+        enqueue(q.store, { jobId: 'noop', dedupeKey }),
+        enqueue(other, { jobId: 'noop', dedupeKey }),
+      ]),
+    );
+    expect(await countRuns(q.store)).toBe(10);
+    expect(answers.filter(({ verdict }) => verdict === 'enqueued')).toHaveLength(10);
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(10);
+  });
+
+  test('that stands twice in one request is the first one, long inputs included', async () => {
+    const q = await openQueue(open);
+    const long = 'x'.repeat(3_000);
+    const answers = await enqueueMany(q.store, [
+      { jobId: 'noop', dedupeKey: 'a', input: { n: 1 } },
+      { jobId: 'noop', dedupeKey: 'b', input: { n: 2, long } },
+      { jobId: 'noop', dedupeKey: 'a', input: { n: 3 } },
+      { jobId: 'noop', dedupeKey: 'c', input: { n: 4, long } },
+    ]);
+    expect(answers.map(({ verdict }) => verdict)).toEqual(['enqueued', 'enqueued', 'duplicate', 'enqueued']);
+    expect(answers[2]?.id).toBe(answers[0]?.id);
+    const inputs = await Promise.all(answers.map(async ({ id }) => (await findRun(q.store, id)).input));
+    expect(inputs).toEqual([{ n: 1 }, { n: 2, long }, { n: 1 }, { n: 4, long }]);
+  });
+
+  test('with a time to live is also held by a run that has ended, until that has passed', async () => {
+    const q = await openQueue(open);
+    const ask = () => enqueue(q.store, { jobId: 'noop', dedupeKey: 'a', dedupeTtlMs: 60_000 });
+    const first = await ask();
+    const node = await q.node();
+    const [run] = await node.claim();
+    if (run) await node.settle(run, { state: 'succeeded' });
+    q.now += 59_999;
+    expect(await ask()).toEqual({ id: first.id, verdict: 'duplicate' });
+    q.now += 1;
+    const second = await ask();
+    expect(second.verdict).toBe('enqueued');
+    q.now += 60_000;
+    // Its time has passed, and it is not finished.
+    expect(await ask()).toEqual({ id: second.id, verdict: 'duplicate' });
+    await forgetKeys(q.store);
+    expect(await q.store.read((tx) => tx.rows(sql`select 1 from dedupe`))).toEqual([]);
+    expect(await ask()).toEqual({ id: second.id, verdict: 'duplicate' });
+  });
+
+  test('with a time to live makes one run of many that ask at once', async () => {
+    const q = await openQueue(open);
+    const other = await open.again(q.store, { clock: () => q.now });
+    const request = { jobId: 'noop', dedupeKey: 'a', dedupeTtlMs: 60_000 };
+    const answers = await Promise.all(
+      [q.store, other, q.store, other].map((store) => enqueue(store, request)),
+    );
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    expect(await countRuns(q.store)).toBe(1);
+  });
+
+  test('is not taken by a request that is refused', async () => {
+    const q = await openQueue(open);
+    const request = { jobId: 'noop', dedupeKey: 'a', dedupeTtlMs: 60_000 };
+    await q.store.write(function* (tx) {
+      yield* tx.run(sql`update queues set mode = 'draining' where name = 'default'`);
+    });
+    await expect(enqueue(q.store, request)).rejects.toMatchObject({ code: 'QUEUE_DRAINING' });
+    await q.store.write(function* (tx) {
+      yield* tx.run(sql`update queues set mode = 'active' where name = 'default'`);
+    });
+    expect((await enqueue(q.store, request)).verdict).toBe('enqueued');
+  });
+
+  test('is worked out by the code of the job; without the code it must be given', async () => {
+    const q = await openQueue(open);
+    const job = await define(q.store, { ...KEYED, dedupeKey: { key: KEYED.dedupeKey as never, ttl: '1m' } });
+    await expect(enqueue(q.store, { jobId: 'invoice' })).rejects.toMatchObject({
+      code: 'DEDUPE_KEY_MISSING',
+    });
+    const request = await requestFor(job, { nr: '7' });
+    expect(request).toMatchObject({ dedupeKey: 'invoice:7', dedupeTtlMs: 60_000 });
+    const first = await enqueue(q.store, request);
+    expect(await enqueue(q.store, { jobId: 'invoice', dedupeKey: 'invoice:7' })).toMatchObject({
+      id: first.id,
+    });
+    // The job's own time to live counts for whoever has not its code, too.
+    const node = await q.node(['invoice']);
+    const [run] = await node.claim();
+    if (run) await node.settle(run, { state: 'succeeded' });
+    expect(await enqueue(q.store, { jobId: 'invoice', dedupeKey: 'invoice:7' })).toMatchObject({
+      verdict: 'duplicate',
+    });
+  });
+
+  test.each([
+    ['throws', () => JSON.parse('{') as string, 'it threw'],
+    ['is empty', () => '', 'got ""'],
+    ['is no text', () => 7 as unknown as string, 'got number'],
+  ])('that %s is refused', async (_what, dedupeKey, said) => {
+    const q = await openQueue(open);
+    const job = await define(q.store, { ...KEYED, dedupeKey });
+    await expect(requestFor(job, {})).rejects.toMatchObject({
+      code: 'DEDUPE_KEY_INVALID',
+      message: expect.stringContaining(said),
+    });
+  });
+
+  test('goes on with a replay, which gives way to an unfinished run that has it', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const { id } = await enqueue(q.store, { jobId: 'noop', dedupeKey: 'a' });
+    const [run] = await node.claim();
+    if (run) await node.settle(run, { state: 'failed', reason: 'error', attempt: 'failed', error: '{}' });
+    const now = await enqueue(q.store, { jobId: 'noop', dedupeKey: 'a' });
+    const replay = () => replayRun(q.store, { runId: id, actor: 'ada' });
+    await expect(replay()).rejects.toMatchObject({ code: 'DUPLICATE_RUN', holder: now.id });
+    const report = await replayDead(q.store, { choice: { filter: {} }, actor: 'ada' });
+    expect(report.refused).toMatchObject([{ runId: id, error: { code: 'DUPLICATE_RUN' } }]);
+    await cancelRun(q.store, { runId: now.id, actor: 'ada' });
+    expect((await findRun(q.store, await replay())).dedupeKey).toBe('a');
+    expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(2);
+  });
+});

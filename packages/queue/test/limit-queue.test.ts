@@ -1,0 +1,80 @@
+import { enqueue, enqueueAndClaim, enqueueMany, limitQueue, readQueues } from '@sb/queue';
+import { sql } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { openQueue } from './open-queue.ts';
+
+const FULL = { code: 'QUEUE_FULL' };
+const noops = (count: number) => Array.from({ length: count }, () => ({ jobId: 'noop' }));
+
+eachDialect('a queue with a bound', (open) => {
+  test('refuses what would be more than may wait, all of a request or none', async () => {
+    const q = await openQueue(open);
+    await limitQueue(q.store, 'default', { maxDepth: 3, actor: 'ada', reason: 'the disk is small' });
+    await enqueueMany(q.store, noops(2));
+    await expect(enqueueMany(q.store, noops(2))).rejects.toMatchObject(FULL);
+    await enqueue(q.store, { jobId: 'noop', delayMs: 60_000 });
+    await expect(q.enqueue()).rejects.toThrow(
+      'The queue "default" holds 3 runs that wait, and at most 3 may: there is no place for 1 more.',
+    );
+    // Another queue has no bound.
+    await q.enqueue({ jobId: 'mail' });
+    const [run] = await (await q.node(['noop'])).claim(1);
+    expect(run).toBeDefined();
+    await q.enqueue();
+    await expect(q.enqueue()).rejects.toMatchObject(FULL);
+  });
+
+  test('gives its last places to whoever came first of those that ask at once', async () => {
+    const q = await openQueue(open);
+    await limitQueue(q.store, 'default', { maxDepth: 10, actor: 'ada' });
+    const other = await open.again(q.store, { clock: () => q.now });
+    const answers = await Promise.allSettled(
+      Array.from({ length: 16 }, (_, i) => enqueue(i % 2 ? q.store : other, { jobId: 'noop' })),
+    );
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    const rows = await q.store.read((tx) => tx.rows(sql<{ id: number }>`select id from runs`));
+    expect(rows).toHaveLength(10);
+  });
+
+  test('still answers a dedupe key that is held, and counts only what is new', async () => {
+    const q = await openQueue(open);
+    await limitQueue(q.store, 'default', { maxDepth: 1, actor: 'ada' });
+    const first = await enqueue(q.store, { jobId: 'noop', dedupeKey: 'a' });
+    expect(await enqueue(q.store, { jobId: 'noop', dedupeKey: 'a' })).toMatchObject({ id: first.id });
+    await expect(enqueue(q.store, { jobId: 'noop', dedupeKey: 'b' })).rejects.toMatchObject(FULL);
+  });
+
+  test('does not refuse what does not wait: a run in this process, a retry', async () => {
+    const q = await openQueue(open);
+    await limitQueue(q.store, 'default', { maxDepth: 1, actor: 'ada' });
+    const node = await q.node();
+    await q.enqueue();
+    const [run] = await node.claim();
+    await q.enqueue();
+    if (run) await node.settle(run, { state: 'retry', delayMs: 0, attempt: 'failed', error: '{}' });
+    await enqueueAndClaim(q.store, { jobId: 'noop' }, node.id);
+    expect((await readQueues(q.store)).find(({ name }) => name === 'default')).toMatchObject({
+      maxDepth: 1,
+      queued: 2,
+      running: 1,
+    });
+  });
+
+  test('is an event with its author and reason, once; none takes the bound away', async () => {
+    const q = await openQueue(open);
+    const bound = { maxDepth: 5, actor: 'ada', reason: 'small' };
+    expect(await limitQueue(q.store, 'mail', bound)).toMatchObject({ changed: true });
+    expect(await limitQueue(q.store, 'mail', bound)).toMatchObject({ changed: false });
+    await limitQueue(q.store, 'mail', { maxDepth: undefined, actor: 'bram' });
+    const events = await q.store.read((tx) =>
+      tx.rows(sql<{ actor: string; payload: string }>`
+        select actor, payload from events where type = 'queue.limited' order by seq`),
+    );
+    expect(events.map(({ actor, payload }) => ({ actor, ...JSON.parse(payload) }))).toEqual([
+      { actor: 'ada', queue: 'mail', reason: 'small', before: {}, after: { maxDepth: 5 } },
+      { actor: 'bram', queue: 'mail', before: { maxDepth: 5 }, after: {} },
+    ]);
+    await expect(limitQueue(q.store, 'post', bound)).rejects.toMatchObject({ code: 'UNKNOWN_QUEUE' });
+  });
+});
