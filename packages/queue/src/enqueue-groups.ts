@@ -11,7 +11,8 @@ import {
   UnknownQueueError,
 } from './errors.ts';
 import { insertKeyed } from './insert-keyed.ts';
-import { type Enqueued, MAX_INPUT_BYTES, type RunRequest } from './run.ts';
+import type { Enqueued } from './client-types.ts';
+import { MAX_INPUT_BYTES, type RunRequest } from './run.ts';
 import { findRefusal } from './store/enqueue-refusal.ts';
 import { insertCounted, insertRuns } from './store/insert-runs.ts';
 import type { Full, Inserted } from './store/new-rows.ts';

@@ -6,6 +6,7 @@
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Body, Store, Tx } from '@sb/storage';
+import type { Enqueued, EnqueueManyOptions } from './client-types.ts';
 import {
   type EncodedRequest,
   encodeRequest,
@@ -16,17 +17,10 @@ import {
 } from './enqueue-groups.ts';
 import { outcomeOf } from './enqueue-together.ts';
 import { EnqueueStoppedError } from './errors.ts';
-import type { Enqueued, RunRequest } from './run.ts';
+import type { RunRequest } from './run.ts';
 
 /** So many are all or none. */
 export const ENQUEUE_PART = 1_000;
-
-export interface EnqueueManyOptions {
-  /** Told after each part how many are stored. */
-  readonly onProgress?: (stored: number, of: number) => void;
-  /** Aborting ends it after the part that is under way. */
-  readonly signal?: AbortSignal;
-}
 
 /**
  * Returns the answers in order. Up to 1,000 requests fail as `enqueue` does; with more the failure of a later part is

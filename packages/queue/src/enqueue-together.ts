@@ -14,7 +14,7 @@ import {
   isOneStatement,
 } from './enqueue-groups.ts';
 import { EnqueueOutcomeUnknownError, QueueFullError } from './errors.ts';
-import type { Enqueued } from './run.ts';
+import type { Enqueued } from './client-types.ts';
 
 const BATCH = 500;
 

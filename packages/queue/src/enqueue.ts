@@ -6,7 +6,8 @@
 import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
 import { encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { enqueueTogether } from './enqueue-together.ts';
-import type { Enqueued, RunRequest } from './run.ts';
+import type { Enqueued } from './client-types.ts';
+import type { RunRequest } from './run.ts';
 
 /**
  * Stores one run. Fails with `REQUEST_INVALID`, `NOT_JSON`, `TOO_LARGE`, `UNKNOWN_JOB`, `UNKNOWN_QUEUE`,

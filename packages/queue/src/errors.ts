@@ -1,6 +1,6 @@
 /** The queue refuses what it cannot keep: each kind has a stable code. */
 import { NotJsonError, TooLargeError } from '@sb/jobs';
-import type { Enqueued } from './run.ts';
+import type { Enqueued } from './client-types.ts';
 
 export class UnknownJobError extends Error {
   readonly code = 'UNKNOWN_JOB';
@@ -27,6 +27,15 @@ export class QueueDrainingError extends Error {
   constructor(queue: string) {
     super(`The queue "${queue}" is being drained: it accepts nothing new until it is resumed.`);
     this.name = 'QueueDrainingError';
+  }
+}
+
+/** What a client was given names no store. */
+export class ClientUrlError extends Error {
+  readonly code = 'DATABASE_URL_INVALID';
+  constructor() {
+    super('createClient, databaseUrl: expected sqlite:<path> or postgres://user@host/database.');
+    this.name = 'ClientUrlError';
   }
 }
 

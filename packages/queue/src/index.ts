@@ -5,9 +5,19 @@ export { DEPTH_CAP, type QueueDepth, readDepths } from './depth.ts';
 export { discardDead, type DiscardReport } from './discard-dead.ts';
 export { drainNode } from './drain-node.ts';
 export { drainQueue, recordDrained } from './drain-queue.ts';
+export { createClient } from './client.ts';
+export type {
+  Client,
+  ClientOptions,
+  ClientTx,
+  Enqueued,
+  EnqueueItem,
+  EnqueueManyOptions,
+  EnqueueOptions,
+} from './client-types.ts';
 export { dedupeOptions } from './dedupe.ts';
 export { enqueue, enqueueIn } from './enqueue.ts';
-export { ENQUEUE_PART, enqueueMany, type EnqueueManyOptions } from './enqueue-many.ts';
+export { ENQUEUE_PART, enqueueMany } from './enqueue-many.ts';
 export {
   ClaimLostError,
   DeadLetterClosedError,
@@ -87,7 +97,7 @@ export { retryRun } from './retry-run.ts';
 export { releaseOrphans } from './orphans.ts';
 export { publishFromRun } from './publish-from-run.ts';
 export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
-export type { Claim, ClaimedRun, Ended, Enqueued, Outcome, RunRequest } from './run.ts';
+export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
 export { priorityName, stateName } from './lifecycle.ts';
 export { readLongInput } from './long-input.ts';
 export { appendRunLogs, type LogChunk, type LogLine, readRunLogs, type RunLogPosition } from './run-logs.ts';

@@ -5,7 +5,8 @@
  * insert and ends before we have seen it makes us ask again.
  */
 import type { Body, Tx } from '@sb/storage';
-import type { Enqueued, RunRequest } from './run.ts';
+import type { Enqueued } from './client-types.ts';
+import type { RunRequest } from './run.ts';
 import { findHolders, findKeyRules, type KeyRules, noteHolders, takeKeys } from './store/dedupe.ts';
 import { insertCounted, insertRuns } from './store/insert-runs.ts';
 import type { Full, Inserted } from './store/new-rows.ts';

@@ -10,7 +10,8 @@ import type { Body, Tx } from '@sb/storage';
 import { type EncodedRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { priorityName } from './lifecycle.ts';
 import { DuplicateRunError } from './errors.ts';
-import type { Enqueued, RunRequest } from './run.ts';
+import type { Enqueued } from './client-types.ts';
+import type { RunRequest } from './run.ts';
 import { linkReplays, markReplayed, type Replayed } from './store/close-letters.ts';
 
 /** A run that can be done again. */

@@ -27,14 +27,6 @@ export interface RunRequest {
   readonly dryRun?: boolean;
 }
 
-/** The answer to a request. */
-export interface Enqueued {
-  /** The run that stands for it. */
-  readonly id: number;
-  /** `duplicate`: the dedupe key was held by this run, and nothing was stored. */
-  readonly verdict: 'enqueued' | 'duplicate';
-}
-
 /** A run that a node has just taken. Times are ms since the epoch. */
 export interface ClaimedRun {
   readonly id: number;

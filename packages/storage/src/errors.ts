@@ -18,6 +18,17 @@ export class StoreUnusableError extends Error {
   }
 }
 
+/** Runs were to be stored in a transaction that cannot hold them. */
+export class ForeignTransactionError extends Error {
+  readonly code = 'TRANSACTION_FOREIGN';
+  readonly hint: string;
+  constructor(expected: string, hint: string) {
+    super(`A run within a transaction of yours: expected ${expected}. ${hint}`);
+    this.name = 'ForeignTransactionError';
+    this.hint = hint;
+  }
+}
+
 export class StoreLockedError extends Error {
   readonly code = 'STORE_LOCKED';
   constructor(where: string, waitedMs: number, cause?: unknown) {

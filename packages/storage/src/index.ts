@@ -1,5 +1,6 @@
 export { sql } from 'kysely';
 export {
+  ForeignTransactionError,
   StoreFullError,
   StoreLockedError,
   StoreMovedError,
@@ -13,6 +14,7 @@ export {
 export { takeSeq } from './fact-seq.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
 export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './migrate.ts';
+export type { PgStatement, PgTransaction } from './postgres/guest.ts';
 export type { PostgresHandle } from './postgres/handle.ts';
 export { isRefusedValue } from './refused-value.ts';
 export { dumpSchema } from './schema-dump.ts';
@@ -26,6 +28,7 @@ export {
   POSTGRES_NOW,
   type Query,
   refuseNesting,
+  statement,
   type Step,
   type Tx,
   type WriteOptions,

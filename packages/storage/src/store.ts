@@ -1,4 +1,5 @@
-import type { Dialect, Read, Write } from './write.ts';
+import type { PgTransaction } from './postgres/guest.ts';
+import type { Body, Dialect, Read, Tx, Write } from './write.ts';
 
 export interface StoreOptions {
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://...`. */
@@ -34,6 +35,11 @@ export interface Store {
   readonly file: string | undefined;
   readonly write: Write;
   readonly read: Read;
+  /**
+   * PostgreSQL: runs a body inside a transaction of the caller's own, who commits it and rings afterwards. Fails with
+   * `TRANSACTION_FOREIGN` on SQLite, outside of a transaction, and in another database.
+   */
+  within<R>(transaction: PgTransaction, body: (tx: Tx) => Body<R>): Promise<R>;
   /** Tells whoever listens, in any process, that there is something to claim. A hint: it may get lost. */
   ring(): void;
   listen(listener: () => void): Promise<() => void>;

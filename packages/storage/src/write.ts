@@ -5,7 +5,7 @@
  *
  * A body may run again after a conflict: it has no side effects and never catches a statement's error.
  */
-import { type CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { SqliteHandle } from './sqlite/handle.ts';
 import type { PostgresHandle } from './postgres/handle.ts';
 import type { Tables } from './tables.ts';
@@ -25,6 +25,11 @@ export interface Query<T> {
 export interface Step<R> {
   sqlite(handle: SqliteHandle): R;
   postgres(handle: PostgresHandle): Promise<R>;
+}
+
+/** A text as it stands, with its values. */
+export function statement<T>(text: string, values: readonly unknown[]): Query<T> {
+  return { compile: () => CompiledQuery.raw(text, [...values]) };
 }
 
 export type Yielded = { readonly query: CompiledQuery } | { readonly step: Step<unknown> };

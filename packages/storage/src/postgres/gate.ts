@@ -16,7 +16,7 @@ import {
   type Yielded,
 } from '../write.ts';
 import { isConflict, isConnectionLost, isUnsent, postgresProblem } from './errors.ts';
-import { BEGIN, createPostgresHandle, type PostgresHandle } from './handle.ts';
+import { BEGIN, createPostgresHandle, type PostgresHandle, type Queryable } from './handle.ts';
 
 const TRIES = 8;
 
@@ -86,7 +86,7 @@ function mayHaveCommitted(client: pg.PoolClient, error: unknown): boolean {
 }
 
 export interface Drive {
-  readonly client: pg.PoolClient;
+  readonly client: Queryable;
   readonly handle: PostgresHandle;
   /** For the statements that the body yields; steps have the store's limit. */
   readonly statementTimeoutMs?: number | undefined;

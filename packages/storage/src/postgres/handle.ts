@@ -1,4 +1,15 @@
-import type pg from 'pg';
+/** A connection, or as much of one as a body needs. */
+export interface Queryable {
+  query(statement: Statement): Promise<{ readonly rows: readonly unknown[] }>;
+}
+
+interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: unknown[];
+  readonly rowMode?: 'array';
+  readonly query_timeout?: number;
+}
 
 /** What a step sees of PostgreSQL: one connection. */
 export interface PostgresHandle {
@@ -18,19 +29,19 @@ export const BEGIN = 'begin isolation level read committed';
 
 /** `commit` is given where each statement commits by itself. */
 export function createPostgresHandle(
-  client: pg.ClientBase,
+  client: Queryable,
   now: () => number | null,
   commit?: () => Promise<void>,
 ): PostgresHandle {
   return {
     now,
     async arrays(name, text, values) {
-      const result = await client.query<unknown[]>({ name, text, values: [...values], rowMode: 'array' });
-      return result.rows;
+      const { rows } = await client.query({ name, text, values: [...values], rowMode: 'array' });
+      return rows as readonly (readonly unknown[])[];
     },
     async atomically(work) {
       if (!commit) return work();
-      await client.query(BEGIN);
+      await client.query({ text: BEGIN });
       const result = await work();
       await commit();
       return result;

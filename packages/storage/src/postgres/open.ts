@@ -7,6 +7,7 @@ import { type Body, createTx, POSTGRES_NOW, type Tx } from '../write.ts';
 import { StoreUnusableError } from '../errors.ts';
 import { postgresProblem } from './errors.ts';
 import { createPostgresGate, drive, withClient } from './gate.ts';
+import { runAsGuest } from './guest.ts';
 import { createPostgresHandle } from './handle.ts';
 import { createNotifier } from './notify.ts';
 import { createSockets } from './sockets.ts';
@@ -88,6 +89,10 @@ export function openPostgres(options: StoreOptions): Store {
     file: undefined,
     write,
     read: (body) => readOnly(pool, tx, now, body).catch((error: unknown) => Promise.reject(problem(error))),
+    within: (transaction, body) =>
+      runAsGuest(transaction, { schema, types: TYPES, tx, now }, body).catch((error: unknown) =>
+        Promise.reject(problem(error)),
+      ),
     ring: () => notifier.ring(),
     listen: (listener) => notifier.listen(listener),
     async now() {

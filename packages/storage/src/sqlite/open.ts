@@ -13,7 +13,7 @@ import {
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import { StoreReadOnlyError, StoreUnusableError } from '../errors.ts';
+import { ForeignTransactionError, StoreReadOnlyError, StoreUnusableError } from '../errors.ts';
 import type { Store, StoreOptions } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { type Body, createTx, driveNow, type Tx } from '../write.ts';
@@ -62,6 +62,12 @@ export function openSqlite(file: string, options: StoreOptions): Store {
     read: async (body) => {
       reader ??= openReader(file, now);
       return readSnapshot(reader, tx, body, file);
+    },
+    within: async () => {
+      throw new ForeignTransactionError(
+        'a store on PostgreSQL, got one on SQLite',
+        'Write through the store itself: there is one writer.',
+      );
     },
     ring: () => bell.ring(),
     listen: async (listener) => bell.listen(listener),

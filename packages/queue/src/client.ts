@@ -1,0 +1,137 @@
+/**
+ * What a program that only asks for runs imports: a web application, a script. It has no runner, and needs no job's
+ * code. It connects when it is first used, so that an application starts while its database is away.
+ * Promise: as enqueue.ts; a run that is asked for in a transaction of yours is there when you commit, and only then.
+ */
+import { type AnyJob, createRegistry, parseDuration, type RegisteredJob } from '@sb/jobs';
+import { type Body, checkSchema, migrate, openStore, statement, type Store, type Tx } from '@sb/storage';
+import type {
+  Client,
+  ClientOptions,
+  ClientTx,
+  EnqueueItem,
+  EnqueueOptions,
+  PgTransaction,
+  Work,
+} from './client-types.ts';
+import { enqueue, enqueueIn } from './enqueue.ts';
+import { enqueueMany } from './enqueue-many.ts';
+import { ClientUrlError } from './errors.ts';
+import { requestFor, type RequestOptions } from './request-for.ts';
+import type { RunRequest } from './run.ts';
+
+/** Of this package: a store that asks for newer code refuses it. */
+export const CLIENT_VERSION = '0.1.0';
+
+const CONNECTIONS = 4;
+
+/** Throws `DATABASE_URL_INVALID`. */
+export function createClient({ databaseUrl, createdBy, connections = CONNECTIONS }: ClientOptions): Client {
+  if (!/^(sqlite:.|postgres(ql)?:\/\/)/.test(databaseUrl)) throw new ClientUrlError();
+  const registered = createRegistered();
+  let opening: Promise<Store> | undefined;
+
+  return {
+    async enqueue(job: string | AnyJob, input?: unknown, options?: EnqueueOptions) {
+      const request = await requestOf({ job, input, ...options });
+      return enqueue(await opened(), request);
+    },
+    async enqueueMany(items, options) {
+      const requests = await Promise.all(items.map(requestOf));
+      return enqueueMany(await opened(), requests, options);
+    },
+    async enqueueIn(
+      transaction: PgTransaction,
+      job: string | AnyJob,
+      input?: unknown,
+      options?: EnqueueOptions,
+    ) {
+      const request = await requestOf({ job, input, ...options });
+      return (await opened()).within(transaction, (tx) => enqueueIn(tx, request));
+    },
+    async transaction<R>(body: (tx: ClientTx) => Work<R>) {
+      const store = await opened();
+      // All that a body can yield is what the transaction gave it.
+      const result = await store.write((tx) => body(transactionOf(tx, optionsOf)) as Body<R>);
+      store.ring();
+      return result;
+    },
+    async wake() {
+      (await opened()).ring();
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+
+  async function requestOf({ job, input, ...options }: EnqueueItem): Promise<RunRequest> {
+    const asked = optionsOf(options);
+    return typeof job === 'string'
+      ? { ...asked, jobId: job, input }
+      : requestFor(registered(job), input, asked);
+  }
+
+  function optionsOf(options: EnqueueOptions = {}): RequestOptions {
+    return requestOptions({ ...(createdBy !== undefined && { createdBy }), ...options });
+  }
+
+  /** What could not be opened is tried again by the next call. */
+  function opened(): Promise<Store> {
+    opening ??= open(databaseUrl, connections).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  }
+
+  async function close(): Promise<void> {
+    const store = await opening?.catch(() => undefined);
+    await store?.close();
+  }
+}
+
+/** A file belongs to this machine, so whoever opens it migrates it; a server is migrated by its daemons. */
+async function open(url: string, connections: number): Promise<Store> {
+  const store = await openStore({ url, connections });
+  try {
+    if (store.dialect === 'sqlite') await migrate(store, CLIENT_VERSION);
+    await checkSchema(store, CLIENT_VERSION);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function transactionOf(tx: Tx, optionsOf: (options?: EnqueueOptions) => RequestOptions): ClientTx {
+  return {
+    run: (text, values = []) => tx.run(statement(text, values)),
+    rows: <Row>(text: string, values: readonly unknown[] = []) => tx.rows(statement<Row>(text, values)),
+    enqueue: (jobId, input, options) => enqueueIn(tx, { ...optionsOf(options), jobId, input }),
+  };
+}
+
+/** Jobs as the engine reads them, checked once each. Throws `JOB_INVALID`. */
+function createRegistered(): (job: AnyJob) => RegisteredJob {
+  const known = new WeakMap<AnyJob, RegisteredJob>();
+  return (job) => {
+    const found = known.get(job);
+    if (found) return found;
+    const registry = createRegistry();
+    registry.register([job]);
+    const [fresh] = registry.list();
+    if (!fresh) throw new Error('The registry lost a job.');
+    known.set(job, fresh);
+    return fresh;
+  };
+}
+
+function requestOptions(options: EnqueueOptions): RequestOptions {
+  const { delay, startWithin, timeout, dedupeTtl, ...same } = options;
+  return {
+    ...same,
+    ...(delay !== undefined && { delayMs: parseDuration(delay) }),
+    ...(startWithin !== undefined && { startWithinMs: parseDuration(startWithin) }),
+    ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
+    ...(dedupeTtl !== undefined && { dedupeTtlMs: parseDuration(dedupeTtl) }),
+  };
+}

@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import { createRegistry, type AnyJob, defineJob } from '@sb/jobs';
+import { createClient, defineJobs, findRun } from '@sb/queue';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { migrate, openStore, sql, type Store } from '@sb/storage';
+import { eachDialect, newDatabase, type Opener } from '@sb/testkit';
+import pg from 'pg';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { CLIENT_VERSION } from '../src/client.ts';
+import manifest from '../package.json' with { type: 'json' };
+
+interface Invoice {
+  readonly invoiceId: string;
+  readonly copies?: number;
+}
+
+const invoiceSchema: StandardSchemaV1<Invoice, Invoice> = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value) =>
+      typeof (value as Invoice).invoiceId === 'string'
+        ? { value: value as Invoice }
+        : { issues: [{ message: 'expected a text', path: ['invoiceId'] }] },
+  },
+};
+
+const invoice = defineJob({
+  id: 'billing.invoice',
+  name: 'Invoice',
+  input: invoiceSchema,
+  dedupeKey: { key: ({ invoiceId }) => invoiceId, ttl: '10m' },
+  run: () => undefined,
+});
+const plain: AnyJob = { id: 'mail', name: 'Mail', run: () => undefined };
+
+/** A store whose daemon has defined two jobs, and a client that has not seen it. */
+async function open(url: string) {
+  const store = await openStore({ url });
+  await migrate(store, CLIENT_VERSION);
+  const registry = createRegistry();
+  registry.register([invoice, plain]);
+  await defineJobs(store, registry.list(), '1.0.0');
+  const client = createClient({ databaseUrl: url, createdBy: 'shop' });
+  onTestFinished(async () => {
+    await client.close();
+    await store.close();
+  });
+  return { store, client };
+}
+
+const countRuns = async (store: Store): Promise<number> =>
+  (await store.read((tx) => tx.first(sql<{ n: number }>`select count(*) as n from runs`)))?.n ?? -1;
+
+eachDialect('a client', (opener: Opener) => {
+  test('asks by the name of a job, with options as people write them', async () => {
+    const { store, client } = await open(await opener.url());
+    const { id, verdict } = await client.enqueue(
+      'mail',
+      { to: 'ada' },
+      { delay: '5m', tags: ['a'], timeout: '2m' },
+    );
+    expect(verdict).toBe('enqueued');
+    const run = await findRun(store, id);
+    expect(run).toMatchObject({
+      jobId: 'mail',
+      input: { to: 'ada' },
+      tags: ['a'],
+      createdBy: 'shop',
+      trigger: 'api',
+    });
+    expect(run.runAt - run.createdAt).toBe(300_000);
+    await expect(client.enqueue('mial')).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
+    await expect(client.enqueue('mail', {}, { delay: 'soon' as '1s' })).rejects.toMatchObject({
+      code: 'DURATION_INVALID',
+    });
+  });
+
+  test('asks with the job itself: its schema looks at the input, its key is worked out', async () => {
+    const { store, client } = await open(await opener.url());
+    const first = await client.enqueue(invoice, { invoiceId: 'i-7' });
+    expect(await client.enqueue(invoice, { invoiceId: 'i-7', copies: 3 })).toEqual({
+      id: first.id,
+      verdict: 'duplicate',
+    });
+    expect(await findRun(store, first.id)).toMatchObject({ dedupeKey: 'i-7' });
+    await expect(client.enqueue(invoice, { invoiceId: 7 as unknown as string })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+    await expect(client.enqueue('billing.invoice', { invoiceId: 'i-8' })).rejects.toMatchObject({
+      code: 'DEDUPE_KEY_MISSING',
+    });
+  });
+
+  test('asks for many', async () => {
+    const { store, client } = await open(await opener.url());
+    const told: number[] = [];
+    const answers = await client.enqueueMany(
+      [
+        { job: 'mail', priority: 'high' },
+        { job: invoice, input: { invoiceId: 'a' } },
+        { job: invoice, input: { invoiceId: 'a' } },
+      ],
+      { onProgress: (stored, of) => told.push(stored, of) },
+    );
+    expect(answers.map(({ verdict }) => verdict)).toEqual(['enqueued', 'enqueued', 'duplicate']);
+    expect(told).toEqual([3, 3]);
+    expect(await countRuns(store)).toBe(2);
+  });
+
+  test('stores a run together with rows of its own, or neither', async () => {
+    const { store, client } = await open(await opener.url());
+    await client.transaction(function* (tx) {
+      yield* tx.run('create table orders (nr integer)');
+    });
+    const place = (nr: number, jobId: string) =>
+      client.transaction(function* (tx) {
+        yield* tx.run(`insert into orders values (${store.dialect === 'sqlite' ? '?' : '$1'})`, [nr]);
+        return yield* tx.enqueue(jobId, { nr }, { dedupeKey: `order:${nr}` });
+      });
+    expect(await place(1, 'mail')).toMatchObject({ verdict: 'enqueued' });
+    await expect(place(2, 'mial')).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
+    const orders = await client.transaction((tx) => tx.rows<{ nr: number }>('select nr from orders'));
+    expect(orders).toEqual([{ nr: 1 }]);
+    expect(await countRuns(store)).toBe(1);
+  });
+
+  test('wakes who waits', async () => {
+    const { store, client } = await open(await opener.url());
+    const heard = new Promise<string>((resolve) => void store.listen(() => resolve('heard')));
+    await client.wake();
+    expect(await heard).toBe('heard');
+  });
+});
+
+async function openShop() {
+  const url = await newDatabase();
+  const opened = await open(url);
+  const own = new pg.Client(url);
+  await own.connect();
+  onTestFinished(() => own.end());
+  await own.query('create schema shop; set search_path = shop; create table orders (nr bigint)');
+  return { ...opened, own };
+}
+
+describe('in a transaction of the application', () => {
+  test('a run is there when it commits, and not when it rolls back', async () => {
+    const { store, client, own } = await openShop();
+    for (const end of ['rollback', 'commit']) {
+      await own.query('begin');
+      await own.query('insert into orders values (1)');
+      expect(await client.enqueueIn(own, 'mail', { to: 'ada' })).toMatchObject({ verdict: 'enqueued' });
+      expect(await countRuns(store)).toBe(0);
+      await own.query(end);
+    }
+    await client.wake();
+    expect(await countRuns(store)).toBe(1);
+    const { rows } = await own.query('select nr from orders');
+    expect(rows).toEqual([{ nr: '1' }]);
+  });
+
+  test('its search_path is as it was, also within a savepoint and after a refusal', async () => {
+    const { store, client, own } = await openShop();
+    await own.query('begin; set local search_path = shop, public; savepoint one');
+    await client.enqueueIn(own, invoice, { invoiceId: 'a' });
+    expect(await client.enqueueIn(own, invoice, { invoiceId: 'a' })).toMatchObject({ verdict: 'duplicate' });
+    await expect(client.enqueueIn(own, 'mial')).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
+    expect((await own.query('show search_path')).rows).toEqual([{ search_path: 'shop, public' }]);
+    await own.query('insert into orders values (2)');
+    await own.query('commit');
+    expect((await own.query('show search_path')).rows).toEqual([{ search_path: 'shop' }]);
+    expect(await countRuns(store)).toBe(1);
+  });
+
+  test('a connection that is in none, or in another database, is refused, and stores nothing', async () => {
+    const { store, client, own } = await openShop();
+    await expect(client.enqueueIn(own, 'mail')).rejects.toThrow(
+      'expected a connection inside a transaction, got one outside',
+    );
+    const elsewhere = new pg.Client(await newDatabase());
+    await elsewhere.connect();
+    onTestFinished(() => elsewhere.end());
+    await elsewhere.query('begin');
+    await expect(client.enqueueIn(elsewhere, 'mail')).rejects.toMatchObject({
+      code: 'TRANSACTION_FOREIGN',
+      message: expect.stringContaining('no tables of ours in the schema "worker"'),
+    });
+    expect((await elsewhere.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    expect(await countRuns(store)).toBe(0);
+  });
+
+  test('is a matter of PostgreSQL', async () => {
+    const client = createClient({ databaseUrl: 'sqlite::memory:' });
+    onTestFinished(() => client.close());
+    await expect(client.enqueueIn({ query: async () => ({ rows: [] }) }, 'mail')).rejects.toMatchObject({
+      code: 'TRANSACTION_FOREIGN',
+    });
+  });
+});
+
+test('a client is made while its database is away, and says so when it is used', async () => {
+  const client = createClient({ databaseUrl: 'postgres://worker@127.0.0.1:1/worker' });
+  await expect(client.enqueue('mail')).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+  await client.close();
+  expect(() => createClient({ databaseUrl: 'mysql://localhost' })).toThrow(
+    'expected sqlite:<path> or postgres://',
+  );
+});
+
+test('the version of the client is that of its package', () => {
+  expect(CLIENT_VERSION).toBe(manifest.version);
+});
+
+test('the role of an application needs the rights that CLIENT.md grants, and no more', async () => {
+  const url = await newDatabase();
+  const { client, store } = await open(url);
+  await store.write((tx) => tx.run(sql`update queues set max_depth = 100`));
+  const owner = new pg.Client(url);
+  await owner.connect();
+  const role = `shop_${process.pid}_${Date.now()}`;
+  const grants = /```sql\n([^`]+)```/.exec(
+    readFileSync(new URL('../CLIENT.md', import.meta.url), 'utf8'),
+  )?.[1];
+  await owner.query(`create role ${role}`);
+  await owner.query((grants ?? '').replaceAll('shop', role));
+  await owner.query(`begin; set local role ${role}`);
+  await client.enqueueIn(owner, 'mail', { long: 'x'.repeat(2_000) });
+  await client.enqueueIn(owner, 'mail', {}, { dedupeKey: 'a' });
+  await client.enqueueIn(owner, 'mail', {}, { dedupeKey: 'b', dedupeTtl: '1m' });
+  await owner.query('commit');
+  expect(await countRuns(store)).toBe(3);
+  await owner.query(`begin; set local role ${role}`);
+  await expect(owner.query('delete from worker.runs')).rejects.toThrow('permission denied');
+  await owner.query(`rollback; drop owned by ${role}; drop role ${role}`);
+  await owner.end();
+});

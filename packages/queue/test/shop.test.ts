@@ -1,0 +1,116 @@
+/** The packed client as a stranger uses it: the example installs the tarball, type-checks against it, and runs. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createRegistry } from '@sb/jobs';
+import { defineJobs, findRun } from '@sb/queue';
+import { migrate, openStore } from '@sb/storage';
+import { newDatabase } from '@sb/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const SLOW_MS = 60_000;
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const DIST = path.join(ROOT, 'packages/queue/dist');
+
+let folder: string;
+
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'worker-shop-')));
+  cpSync(path.join(ROOT, 'examples/shop'), folder, { recursive: true });
+  execFileSync(process.execPath, [path.join(ROOT, 'tooling/build-libraries.mjs')], { stdio: 'pipe' });
+  execFileSync('npm', ['pack', DIST, '--silent'], { cwd: folder, stdio: 'pipe' });
+  cpSync(path.join(folder, packed()), path.join(folder, 'sb-queue.tgz'));
+  // What the tarball asks for comes from here, so that it takes no network.
+  const manifest = readJson(path.join(folder, 'package.json'));
+  const overrides = Object.fromEntries(
+    Object.entries({ pg: 'storage', '@types/pg': 'storage', '@standard-schema/spec': 'jobs' }).map(
+      ([name, owner]) => [
+        name,
+        `link:${realpathSync(path.join(ROOT, 'packages', owner, 'node_modules', name))}`,
+      ],
+    ),
+  );
+  const types = {
+    '@types/pg': '8',
+    '@types/node': `link:${realpathSync(path.join(ROOT, 'node_modules/@types/node'))}`,
+  };
+  writeFileSync(
+    path.join(folder, 'package.json'),
+    JSON.stringify({ ...manifest, devDependencies: types, pnpm: { overrides } }),
+  );
+  execFileSync('pnpm', ['install', '--offline', '--ignore-workspace', '--silent'], {
+    cwd: folder,
+    stdio: 'pipe',
+  });
+}, SLOW_MS);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the tarball brings its own types, and none of our packages', () => {
+  const installed = readJson(path.join(folder, 'node_modules/@sb/queue/package.json'));
+  expect(Object.keys(installed['dependencies'] ?? {})).toEqual(['pg', '@standard-schema/spec']);
+  writeFileSync(
+    path.join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        module: 'nodenext',
+        target: 'es2022',
+        types: ['node'],
+        strict: true,
+        useUnknownInCatchVariables: false,
+        allowJs: true,
+        checkJs: true,
+        noEmit: true,
+      },
+      files: ['shop.mjs'],
+    }),
+  );
+  const compiler = path.join(ROOT, 'node_modules/.bin/tsc');
+  expect(() => execFileSync(compiler, ['-p', folder], { encoding: 'utf8' })).not.toThrow();
+});
+
+test(
+  'an order and its run are stored together, or neither is',
+  async () => {
+    const url = await newDatabase();
+    const store = await openStore({ url });
+    await migrate(store, '0.1.0');
+    const registry = createRegistry();
+    registry.register([{ id: 'shop.invoice', name: 'Invoice', run: () => undefined }]);
+    await defineJobs(store, registry.list(), '0.1.0');
+    const shop = spawn(process.execPath, ['shop.mjs'], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], DATABASE_URL: url, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(shop.stdout, 'data')) as [Buffer];
+    const { port } = JSON.parse(String(line)) as { port: number };
+    const order = async (nr: string) => {
+      const answer = await fetch(`http://127.0.0.1:${port}/orders?nr=${nr}`, { method: 'POST' });
+      return { status: answer.status, body: (await answer.json()) as { run?: number; code?: string } };
+    };
+    const first = await order('7');
+    expect(first.status).toBe(201);
+    expect(await findRun(store, first.body.run ?? 0)).toMatchObject({
+      jobId: 'shop.invoice',
+      createdBy: 'shop',
+      input: { nr: '7' },
+      dedupeKey: 'invoice:7',
+    });
+    // The order is there already: its transaction is rolled back, and with it nothing is asked for.
+    expect(await order('7')).toMatchObject({ status: 409, body: { code: '23505' } });
+    shop.kill('SIGTERM');
+    expect(await once(shop, 'exit')).toEqual([0, null]);
+    await store.close();
+  },
+  SLOW_MS,
+);
+
+function packed(): string {
+  return readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '';
+}
+
+function readJson(file: string): Record<string, object> {
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, object>;
+}

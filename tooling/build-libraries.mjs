@@ -1,0 +1,177 @@
+/**
+ * Packages as programs outside of this repository install them: JavaScript with our other packages in it, the types
+ * beside it, and a manifest that names only what npm has. `npm pack packages/<name>/dist` makes the tarball.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const OUR_PACKAGE = /(from |import\()(["'])@sb\/([a-z]+)\2/g;
+const OUR_FILE = /(from |import\()(["'])(\.{1,2}\/[^"']+)\.ts\2/g;
+
+/**
+ * @typedef {object} Library
+ * @property {string} folder of the package
+ * @property {string} entry below it
+ * @property {string} readme below it
+ * @property {readonly string[]} dependencies what stays outside of the bundle, and is installed with it
+ * @property {readonly string[]} [optional] what stays outside, and is installed by those who need it
+ */
+
+/** @type {readonly Library[]} */
+const LIBRARIES = [
+  {
+    folder: path.join(ROOT, 'packages/jobs'),
+    entry: 'src/index.ts',
+    readme: 'README.md',
+    dependencies: ['@standard-schema/spec'],
+  },
+  {
+    folder: path.join(ROOT, 'packages/queue'),
+    entry: 'src/library.ts',
+    readme: 'CLIENT.md',
+    dependencies: ['pg', '@standard-schema/spec'],
+    // Only for a store in a file, and it may have to be compiled.
+    optional: ['better-sqlite3'],
+  },
+];
+
+for (const library of LIBRARIES) await buildLibrary(library);
+
+/** @param {Library} library */
+async function buildLibrary(library) {
+  const { folder, entry, readme, dependencies, optional = [] } = library;
+  const dist = path.join(folder, 'dist');
+  rmSync(dist, { recursive: true, force: true });
+  await bundleInto(dist, path.join(folder, entry), [...dependencies, ...optional]);
+  typesInto(dist, path.join(folder, entry));
+  writeFileSync(path.join(dist, 'package.json'), manifestOf(library));
+  cpSync(path.join(folder, readme), path.join(dist, 'README.md'));
+  cpSync(path.join(ROOT, 'LICENSE'), path.join(dist, 'LICENSE'));
+}
+
+/**
+ * @param {string} dist
+ * @param {string} entry
+ * @param {readonly string[]} external
+ */
+async function bundleInto(dist, entry, external) {
+  const bundle = await rolldown({
+    input: { index: entry },
+    platform: 'node',
+    external: [...external, 'pg-native'],
+  });
+  await bundle.write({ dir: dist, format: 'esm', minify: 'dce-only' });
+  await bundle.close();
+}
+
+/**
+ * The declarations of the entry and of all that they name, in folders as they stand here.
+ * @param {string} dist
+ * @param {string} entry
+ */
+function typesInto(dist, entry) {
+  const all = path.join(dist, '.types');
+  const options = [
+    '--declaration',
+    '--emitDeclarationOnly',
+    '--noEmit',
+    'false',
+    '--rootDir',
+    ROOT,
+    '--outDir',
+    all,
+  ];
+  const config = path.join(dist, 'tsconfig.json');
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(
+    config,
+    JSON.stringify({
+      extends: path.join(ROOT, 'tsconfig.json'),
+      // By their sources: for what the compiler finds in node_modules it writes no types.
+      compilerOptions: { paths: { '@sb/*': [path.join(ROOT, 'packages/*/src/index.ts')] } },
+      files: [entry],
+      include: [],
+      exclude: [],
+    }),
+  );
+  execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['-p', config, ...options], { stdio: 'inherit' });
+  rmSync(config);
+  const wanted = [declarationOf(entry)];
+  for (const file of wanted) {
+    const { text, names } = ownNames(readFileSync(path.join(all, file), 'utf8'), file);
+    for (const name of names) if (!wanted.includes(name)) wanted.push(name);
+    mkdirSync(path.join(dist, 'types', path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(dist, 'types', file), text);
+  }
+  rmSync(all, { recursive: true });
+}
+
+/**
+ * The text with the names of our files as they are beside it, and those files.
+ * @param {string} given
+ * @param {string} file
+ */
+function ownNames(given, file) {
+  /** @type {string[]} */
+  const names = [];
+  const text = given
+    .replaceAll(OUR_PACKAGE, (_all, from, quote, name) => {
+      const door = path.relative(path.dirname(file), `packages/${name}/src/index.ts`);
+      return `${from}${quote}${door.startsWith('.') ? door : `./${door}`}${quote}`;
+    })
+    .replaceAll(OUR_FILE, (_all, from, quote, name) => {
+      names.push(path.join(path.dirname(file), `${name}.d.ts`));
+      return `${from}${quote}${name}.js${quote}`;
+    });
+  return { text, names };
+}
+
+/** @param {string} source an absolute path */
+function declarationOf(source) {
+  return path.relative(ROOT, source).replace(/\.ts$/, '.d.ts');
+}
+
+/**
+ * @param {Library} library
+ */
+function manifestOf({ folder, entry, dependencies, optional = [] }) {
+  const { name, version, description, license } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  );
+  const types = `./types/${declarationOf(path.join(folder, entry))}`;
+  const manifest = {
+    name,
+    version,
+    description,
+    license,
+    type: 'module',
+    sideEffects: false,
+    engines: { node: '>=20.19' },
+    types,
+    exports: { '.': { types, default: './index.js' } },
+    dependencies: ranges(dependencies),
+    ...(optional.length > 0 && {
+      peerDependencies: ranges(optional),
+      peerDependenciesMeta: Object.fromEntries(optional.map((one) => [one, { optional: true }])),
+    }),
+  };
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/**
+ * Compatible with the version that the tests have run with.
+ * @param {readonly string[]} names
+ */
+function ranges(names) {
+  const [, catalog = ''] = readFileSync(path.join(ROOT, 'pnpm-workspace.yaml'), 'utf8').split('\ncatalog:\n');
+  return Object.fromEntries(
+    names.map((name) => {
+      const version = new RegExp(`^  '?${name}'?: (\\S+)$`, 'm').exec(catalog)?.[1];
+      if (version === undefined) throw new Error(`The catalog of pnpm-workspace.yaml has no ${name}.`);
+      return [name, `^${version}`];
+    }),
+  );
+}
