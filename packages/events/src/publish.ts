@@ -5,7 +5,7 @@
 import { takeSeq, type Body, type Tx } from '@sb/storage';
 import type { DurableEvents, DurableEventType } from './catalogue.ts';
 import { checkEvent } from './check-event.ts';
-import { insertEvent } from './store/insert-event.ts';
+import { insertEvents } from './store/insert-events.ts';
 
 export interface NewEvent {
   readonly type: string;
@@ -28,13 +28,7 @@ export function* publish(tx: Tx, events: readonly NewEvent[]): Body<number> {
   if (events.length === 0) return 0;
   events.forEach(checkEvent);
   const first = yield* takeSeq(tx, events.length);
-  let stored = 0;
-  for (const [i, event] of events.entries()) {
-    const seq = first === undefined ? undefined : first + i;
-    const row = yield* tx.first(insertEvent(tx, seq, event));
-    if (row) stored += 1;
-  }
-  return stored;
+  return (yield* tx.rows(insertEvents(tx, first, events))).length;
 }
 
 /** An event of the catalogue, its payload checked by type. */

@@ -8,7 +8,7 @@ import type { Body, Tx } from '@sb/storage';
 import { errorText } from './error-text.ts';
 import { stateCode } from './lifecycle.ts';
 import { insertDeadLetter } from './store/dead-letters.ts';
-import { moveToHistory } from './store/history.ts';
+import { type HistoryEnd, moveToHistory } from './store/history.ts';
 
 /** `error` and `result` are JSON texts. */
 export type End = {
@@ -35,12 +35,30 @@ export function* endRun(tx: Tx, run: EndingRun, end: End): Body<void> {
       engineEvent('run.dead', { runId: run.id, jobId: run.job, reason }, { runId: run.id, jobId: run.job }),
     ]);
   }
-  yield* moveToHistory(tx, run.id, {
+  yield* moveToHistory(tx, [run.id], historyEnd(end));
+}
+
+/** Many runs with one end, which needs no dead letter. */
+export function* endRuns(
+  tx: Tx,
+  runs: readonly EndingRun[],
+  end: End & { readonly state: 'cancelled' | 'expired' },
+): Body<void> {
+  if (runs.length === 0) return;
+  yield* moveToHistory(
+    tx,
+    runs.map(({ id }) => id),
+    historyEnd(end),
+  );
+}
+
+function historyEnd(end: End): HistoryEnd {
+  return {
     state: stateCode(end.state),
     reason: end.reason ?? null,
     errorShort: end.error === undefined ? null : errorLine(end.error),
     result: end.result ?? null,
-  });
+  };
 }
 
 /** The first line of a stored error, for lists. PostgreSQL stores no NUL. */

@@ -3,7 +3,7 @@
  * ends them. A claim that comes before is told that its run is late, so none begins after its deadline.
  */
 import type { Store } from '@sb/storage';
-import { endRun } from './end-run.ts';
+import { endRuns } from './end-run.ts';
 import { findLate } from './store/expire.ts';
 
 const CHUNK = 500;
@@ -16,7 +16,7 @@ export async function expireRuns(store: Store): Promise<number> {
     if (some.length === 0) return expired;
     const ended = await store.write(function* (tx) {
       const late = yield* findLate(tx, { limit: CHUNK, lock: true });
-      for (const run of late) yield* endRun(tx, run, { state: 'expired' });
+      yield* endRuns(tx, late, { state: 'expired' });
       return late.length;
     });
     expired += ended;

@@ -7,7 +7,7 @@
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
-import { endRun } from './end-run.ts';
+import { endRuns } from './end-run.ts';
 import { UnknownQueueError } from './errors.ts';
 import type { Operator } from './standing.ts';
 import { findQueueNames } from './store/job-defs.ts';
@@ -47,7 +47,7 @@ interface Scope {
 function* purgeChunk(tx: Tx, { id, queue, newest }: Scope, { actor, reason }: PurgeOptions): Body<number> {
   const runs = yield* lockWaiting(tx, { queueId: id, newest, limit: CHUNK });
   if (runs.length === 0) return 0;
-  for (const run of runs) yield* endRun(tx, run, { state: 'cancelled', reason: 'purged' });
+  yield* endRuns(tx, runs, { state: 'cancelled', reason: 'purged' });
   const facts = { queue, cancelled: runs.length, ...(reason !== undefined && { reason }) };
   yield* publish(tx, [engineEvent('queue.purged', facts, { actor })]);
   return runs.length;

@@ -1,4 +1,5 @@
 import { sql, takeSeq, type Body, type Tx } from '@sb/storage';
+import { isOneOf } from './id-list.ts';
 import { HISTORY_COLUMNS } from './tick-steps.ts';
 
 export interface HistoryEnd {
@@ -8,18 +9,20 @@ export interface HistoryEnd {
   readonly result: string | null;
 }
 
-/** A live run becomes a history row. A run that never started has no attempt beyond its failures. */
-export function* moveToHistory(
-  tx: Tx,
-  runId: number,
-  { state, reason, errorShort, result }: HistoryEnd,
-): Body<void> {
-  const seq = yield* takeSeq(tx, 1);
-  const [seqColumn, seqValue] = seq === undefined ? [sql``, sql``] : [sql`seq, `, sql`${seq}, `];
-  yield* tx.run(sql`
-    insert into run_history (${seqColumn} state, reason, attempt, finished_at, error_short, result, ${sql.raw(HISTORY_COLUMNS)})
-    select ${seqValue} ${state}, ${reason}, failures + case when state = 3 then 1 else 0 end, ${tx.now}, ${errorShort},
-      ${result}, ${sql.raw(HISTORY_COLUMNS)}
-    from runs where id = ${runId}`);
-  yield* tx.run(sql`delete from runs where id = ${runId}`);
+/** Live runs become history rows, all with the same end. A run that never started has no attempt beyond its failures. */
+export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEnd): Body<void> {
+  const { state, reason, errorShort, result } = end;
+  const first = yield* takeSeq(tx, runIds.length);
+  const values = sql`${state}, ${reason}, failures + case when state = 3 then 1 else 0 end, ${tx.now}, ${errorShort},
+      ${result}, ${sql.raw(HISTORY_COLUMNS)}`;
+  const columns = sql`state, reason, attempt, finished_at, error_short, result, ${sql.raw(HISTORY_COLUMNS)}`;
+  // SQLite plans a join with the list backwards: `cross join` keeps it from that.
+  yield* tx.run(
+    first === undefined
+      ? sql`insert into run_history (${columns}) select ${values} from runs where ${isOneOf(tx, 'id', runIds)} order by id`
+      : sql`insert into run_history (seq, ${columns}) select ${first} + ids.at, ${values}
+          from (select key as at, value as run_id from json_each(${JSON.stringify(runIds)})) ids
+          cross join runs on runs.id = ids.run_id`,
+  );
+  yield* tx.run(sql`delete from runs where ${isOneOf(tx, 'id', runIds)}`);
 }
