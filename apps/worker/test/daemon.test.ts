@@ -95,14 +95,20 @@ test('a daemon fails what a killed job left behind', async () => {
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'failed', reason: 'lost' });
 });
 
-test('a daemon that lost its lease starts a new node', async () => {
+test('a daemon that lost its lease starts a new node, which is cordoned when the old one was', async () => {
   const place = worker.place();
   const daemon = await started(place);
+  const [node] = Object(await place.json(['node:list']));
+  await place.run(['node:cordon', String(node.id)]);
+  await daemon.until(/this node is cordoned/);
   const store = await openStore({ url: place.databaseUrl });
   await store.write((tx) => tx.run(sql`update nodes set state = 'lost'`));
   await store.close();
   await daemon.until(/a new node takes its place/);
+  const [fresh] = Object(await place.json(['node:list']));
+  expect(fresh).toMatchObject({ state: 'cordoned' });
   await place.run(['job', 'test.greet', '--enqueue']);
+  await place.run(['node:uncordon', String(fresh.id)]);
   await daemon.until(/run succeeded/);
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'succeeded' });
 });

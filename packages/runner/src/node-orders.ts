@@ -15,6 +15,8 @@ const WORDS: Readonly<Record<NodeStanding, string>> = {
 export interface NodeOrdersOptions {
   readonly store: Store;
   readonly nodeId: number;
+  /** What is wanted of it as long as it has not asked. */
+  readonly standing: NodeStanding;
   readonly logger: Logger;
   /** True while the node has no run and nothing to write of one. */
   readonly holdsNothing: () => boolean;
@@ -24,15 +26,20 @@ export interface NodeOrdersOptions {
 
 export interface NodeOrders {
   mayClaim(): boolean;
+  /** As it was told last. */
+  readonly standing: NodeStanding;
   look(): Promise<void>;
 }
 
 export function createNodeOrders(options: NodeOrdersOptions): NodeOrders {
   const { store, nodeId, logger, holdsNothing, drained } = options;
-  let standing: NodeStanding = 'active';
+  let { standing } = options;
 
   return {
     mayClaim: () => standing === 'active',
+    get standing() {
+      return standing;
+    },
     async look() {
       // Of a node that was taken for dead the heartbeat tells.
       const wanted = (await readNodeStanding(store, nodeId)) ?? standing;

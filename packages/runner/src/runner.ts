@@ -12,6 +12,7 @@ import {
   expireRuns,
   fold,
   forgetKeys,
+  type NodeStanding,
   readCancelRequests,
   registerNode,
   releaseOrphans,
@@ -68,6 +69,8 @@ export interface RunnerOptions {
   readonly random?: (() => number) | undefined;
   /** Values that no log line and no stored error may show. */
   readonly secrets?: readonly string[] | undefined;
+  /** What an operator has wanted of the node that this one takes the place of. Default `active`. */
+  readonly standing?: NodeStanding | undefined;
   /** An operator drains the node, and it holds nothing any more: it is to be stopped. */
   readonly drained?: (() => void) | undefined;
   /** The node was taken for dead: nothing of it runs any more, and it takes nothing more. */
@@ -77,6 +80,8 @@ export interface RunnerOptions {
 export interface Runner {
   readonly nodeId: number;
   readonly telemetry: Telemetry;
+  /** What an operator wants of it. */
+  readonly standing: NodeStanding;
   /** Runs under way. */
   running(): number;
   /** The lease is held, the store answers, and it is not stopping. */
@@ -106,6 +111,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     version,
     jobs: jobIds,
     queues,
+    state: options.standing,
   });
   const storeHealth = watchStore(logger);
   const hurry = new AbortController();
@@ -148,6 +154,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const orders = createNodeOrders({
     store,
     nodeId,
+    standing: options.standing ?? 'active',
     logger,
     holdsNothing: () => active.size === 0 && loop.isIdle(),
     drained: () => options.drained?.(),
@@ -186,6 +193,9 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   return {
     nodeId,
     telemetry,
+    get standing() {
+      return orders.standing;
+    },
     running: () => active.size,
     isReady: () => heartbeat.mayClaim() && !storeHealth.isAway() && !stopping,
     wake: () => loop.wake(),

@@ -10,7 +10,7 @@ import { duration, plural } from '../cli/words.ts';
 import { connectPatiently } from '../daemon/connect-patiently.ts';
 import { type DaemonOptions, type DaemonSettings, daemonSettings } from '../daemon/daemon-settings.ts';
 import { greetingLines, type Start, startFacts, storePlace } from '../daemon/greeting.ts';
-import { type KeptNode, keepNode, type NodeAtWork } from '../daemon/keep-node.ts';
+import { type KeptNode, keepNode, type NodeAtWork, type StartOptions } from '../daemon/keep-node.ts';
 import { controlStop, type StopControl } from '../daemon/stop-control.ts';
 import { unknownQueues } from '../daemon/unknown-queues.ts';
 import { createVoice, type Voice } from '../daemon/voice.ts';
@@ -68,7 +68,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
       const start = greeting(opened.store, daemon);
       voice.tell(greetingLines(start, call.io.now()));
       await warnOfUnknownQueues(opened.store, daemon);
-      kept = await keepNode((leaseLost) => startNode(opened, daemon, leaseLost), voice.logger);
+      kept = await keepNode((how) => startNode(opened, daemon, how), voice.logger);
       voice.log('worker started', startFacts(start));
       await work(kept, daemon);
       await opened.store.close();
@@ -109,7 +109,7 @@ async function startHealth(
 async function startNode(
   { store, storeId }: OpenedStore,
   daemon: Daemon,
-  leaseLost: () => void,
+  how: StartOptions,
 ): Promise<NodeAtWork> {
   const { call, services, settings, jobs, schedules, name, voice, stop } = daemon;
   const runner = await startRunner({
@@ -117,7 +117,7 @@ async function startNode(
     storeId,
     jobs,
     name,
-    leaseLost,
+    ...how,
     drained: () => stop.ask(),
     version: VERSION,
     logger: voice.logger,

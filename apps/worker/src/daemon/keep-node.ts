@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@sb/logger';
-import type { Runner, StopReport } from '@sb/runner';
+import type { Runner, RunnerOptions, StopReport } from '@sb/runner';
 import type { Scheduler } from '@sb/scheduler';
 
 const RETRY_MS = 2_000;
@@ -13,6 +13,8 @@ export interface NodeAtWork {
   readonly runner: Runner;
   readonly scheduler: Scheduler;
 }
+
+export type StartOptions = Pick<RunnerOptions, 'leaseLost' | 'standing'>;
 
 export interface KeptNode {
   /** The runner at work, or the one that was given up while there is no new one yet. */
@@ -23,11 +25,11 @@ export interface KeptNode {
 }
 
 export async function keepNode(
-  start: (leaseLost: () => void) => Promise<NodeAtWork>,
+  start: (how: StartOptions) => Promise<NodeAtWork>,
   logger: Logger,
 ): Promise<KeptNode> {
   const stopping = new AbortController();
-  let current = await start(replace);
+  let current = await start({ leaseLost: replace });
 
   return {
     runner: () => current.runner,
@@ -48,7 +50,7 @@ export async function keepNode(
   async function startAnew(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        const fresh = await start(replace);
+        const fresh = await start({ leaseLost: replace, standing: current.runner.standing });
         current = fresh;
         if (stopping.signal.aborted) await stopNode(fresh);
         else logger.info(`a new node takes its place`, { nodeId: fresh.runner.nodeId });
