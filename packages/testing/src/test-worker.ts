@@ -8,12 +8,14 @@ import {
   createReaper,
   defineJobs,
   enqueue,
+  expireRuns,
   NODE_LEASE_MS,
   SECOND_LOOK_MS,
   registerNode,
   renewNode,
   requestFor,
   type RunRequest,
+  tendPauses,
 } from '@sb/queue';
 import { createDrain, type Drain, type ExecutorOptions } from '@sb/runner';
 import {
@@ -89,11 +91,11 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     enqueue: ask,
     async run(job, input, how) {
       const id = await ask(job, input, how);
-      await node.drain.drain();
+      await workOff();
       return readTestRun(store, id);
     },
     find: (runId) => readTestRun(store, runId),
-    drain: () => node.drain.drain(),
+    drain: workOff,
     advance,
     crash,
     async nextFires(name, count) {
@@ -119,13 +121,25 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     const fired: Fired[] = [];
     for (;;) {
       fired.push(...(await fireDue(store, { nodeId: node.id, jobs })).fired);
-      await node.drain.drain();
+      await workOff();
       const next = await nextMoment();
       if (next === undefined || next > end) break;
       now = Math.max(now, next);
     }
     now = end;
+    await workOff();
     return fired;
+  }
+
+  async function workOff(): Promise<number> {
+    await tendTime();
+    return node.drain.drain();
+  }
+
+  /** What a daemon does now and then: what has passed by the clock alone. */
+  async function tendTime(): Promise<void> {
+    await expireRuns(store);
+    await tendPauses(store);
   }
 
   async function nextMoment(): Promise<number | undefined> {

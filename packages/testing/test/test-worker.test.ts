@@ -1,4 +1,5 @@
 import { defineJob, snooze } from '@sb/jobs';
+import { pauseJob } from '@sb/queue';
 import { createTestWorker } from '@sb/testing';
 import { expect, test } from 'vitest';
 
@@ -76,6 +77,37 @@ test('snoozes and delays follow the clock', async () => {
   expect(asked).toBe(0);
   await t.advance('2h');
   expect(await t.find(id)).toMatchObject({ status: 'succeeded', attempt: 1 });
+});
+
+test('a pause ends, and a run expires, by the clock', async () => {
+  const job = defineJob({ id: 'calm', name: 'Calm', startDeadline: '1h', run: () => 'ok' });
+  await using t = await createTestWorker({ jobs: [job] });
+  const until = t.now().getTime() + 7_200_000;
+  await pauseJob(t.store, 'calm', { actor: 'ada', reason: 'quiet', until });
+  const early = await t.enqueue(job);
+  await t.advance('1h');
+  const late = await t.enqueue(job);
+  await t.advance('30m');
+  expect(await t.find(early)).toMatchObject({ status: 'expired' });
+  await t.advance('30m');
+  expect(await t.find(late)).toMatchObject({ status: 'succeeded' });
+});
+
+test('a dedupe key is worked out of the input', async () => {
+  const job = defineJob({
+    id: 'once',
+    name: 'Once',
+    dedupeKey: (input) => String(input?.['nr']),
+    run: () => 'ok',
+  });
+  await using t = await createTestWorker({ jobs: [job] });
+  const [first, again, other] = [
+    await t.enqueue(job, { nr: 1 }),
+    await t.enqueue(job, { nr: 1 }),
+    await t.enqueue(job, { nr: 2 }),
+  ];
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
 });
 
 test('thirty days of a schedule every five minutes are 8,640 runs, each at its time', async () => {
