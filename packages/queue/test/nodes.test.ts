@@ -1,4 +1,5 @@
 import {
+  cancelRun,
   claimPinnedRun,
   createReaper,
   defineUnknownJob,
@@ -165,6 +166,23 @@ eachDialect('a node', (open) => {
     if (suspect) await fourth.settle(suspect, { state: 'succeeded' });
     expect(await findRun(q.store, second)).toMatchObject({ state: 'succeeded' });
   });
+
+  test.each<Outcome>([
+    { state: 'succeeded' },
+    { state: 'failed', reason: 'error', attempt: 'failed', error: '{}' },
+  ])(
+    'hears that its claim was lost when it ends a run as %j that was cancelled in its absence',
+    async (end) => {
+      const q = await openQueue(open);
+      const id = await q.enqueue();
+      const [dead, alive] = [await q.node(), await q.node()];
+      const [run] = await dead.claim();
+      await cancelRun(q.store, { runId: id, actor: 'ada' });
+      await reapExpired(q, alive.id);
+      expect(run && (await dead.settle(run, end))).toMatchObject([{ id }]);
+      expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled' });
+    },
+  );
 
   test.each<Outcome>([
     { state: 'succeeded' },

@@ -34,12 +34,17 @@ function locking(tx: Tx, lock: RowLock): ReturnType<typeof sql> {
   return lock === 'wait' ? sql`for update of r` : sql`for update of r nowait`;
 }
 
-/** True when this very claim has been settled before: in history, or by a recorded attempt that put it back. */
+/**
+ * True when this very claim has been settled before: in history, or by a recorded attempt that put it back. A run that
+ * was ended because its node was lost has a row in history too, but it was not this claim that ended it.
+ */
 export function* isSettledAlready(tx: Tx, { id, claimNo }: Claim, nodeId: number): Body<boolean> {
-  const found = yield* tx.first(sql<{ one: number }>`
-    select 1 as one from run_history where id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}
-    union all select 1 from attempts where run_id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId} and outcome <> 'lost'`);
-  return found !== undefined;
+  const attempt = yield* tx.first(sql<{ outcome: string }>`
+    select outcome from attempts where run_id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}`);
+  if (attempt) return attempt.outcome !== 'lost';
+  const finished = yield* tx.first(sql<{ one: number }>`
+    select 1 as one from run_history where id = ${id} and claim_no = ${claimNo} and node_id = ${nodeId}`);
+  return finished !== undefined;
 }
 
 export interface PutBack {
