@@ -17,7 +17,7 @@ export interface RunningRow {
 /** What to do about a row that somebody else has locked: wait for a while, or fail at once. */
 export type RowLock = 'wait' | 'nowait';
 
-/** The run, locked, if this claim still holds it. */
+/** The run, locked, if this claim still holds it. + 0 hides the index of what runs on a node: it would be walked whole. */
 export function* findRunning(
   tx: Tx,
   { id, claimNo }: Claim,
@@ -26,7 +26,7 @@ export function* findRunning(
   return yield* tx.first(sql<RunningRow>`
     select r.id, d.name as job, r.claim_no, r.failures, r.started_at, r.ctl, r.reason
     from runs r join job_defs d on d.id = r.job_id
-    where r.id = ${id} and r.claim_no = ${claimNo} and r.node_id = ${nodeId} and r.state = 3 ${locking(tx, lock)}`);
+    where r.id = ${id} and r.claim_no = ${claimNo} and r.node_id + 0 = ${nodeId} and r.state + 0 = 3 ${locking(tx, lock)}`);
 }
 
 function locking(tx: Tx, lock: RowLock): ReturnType<typeof sql> {

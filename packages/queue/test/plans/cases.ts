@@ -1,0 +1,152 @@
+/** The verbs that work goes through, each with how many rows it may look at. */
+import {
+  cancelRun,
+  changePriority,
+  createReaper,
+  enqueueMany,
+  expireRuns,
+  foldStep,
+  NODE_LEASE_MS,
+  purgeQueue,
+  readCancelRequests,
+  registerNode,
+  releaseOrphans,
+  renewNode,
+  SECOND_LOOK_MS,
+  tendPauses,
+} from '@sb/queue';
+import { sql, type Store } from '@sb/storage';
+import { BATCH, RUNNING, type SizedStore } from './sized-store.ts';
+
+export interface PlanCase {
+  readonly name: string;
+  /** How many runs it is about; what it may look at is four times that, and 16. */
+  readonly batch: number;
+  /** SQLite: it sorts what it has found, or takes doubles out. */
+  readonly sorts?: RegExp;
+  /** Before it is watched. */
+  readonly prepare?: (sized: SizedStore) => Promise<void>;
+  readonly act: (store: Store, sized: SizedStore) => Promise<unknown>;
+}
+
+const succeeded = { state: 'succeeded' } as const;
+const failed = { state: 'failed', reason: 'error', attempt: 'failed', error: '{"message":"no"}' } as const;
+
+/** The runs that are under way have the first ids. */
+const ends = (from: number, count: number, outcome: typeof succeeded | typeof failed) =>
+  Array.from({ length: count }, (_, i) => ({ id: from + i, claimNo: 1, jobId: 'noop', outcome }));
+
+export const CASES: readonly PlanCase[] = [
+  {
+    name: 'settle and claim',
+    batch: BATCH,
+    sorts: /order by run_at, id limit @slots\+0$/,
+    act: (store, sized) => sized.ticker(store).tick(ends(1, BATCH, succeeded), BATCH),
+  },
+  {
+    name: 'settle failures',
+    batch: 1,
+    act: (store, sized) => sized.ticker(store).tick(ends(501, 5, failed), 0),
+  },
+  {
+    name: 'a claim of one',
+    batch: 1,
+    act: (store, sized) => sized.ticker(store).tick([], 1),
+  },
+  {
+    name: 'when the next is due',
+    batch: 1,
+    act: (store, sized) => sized.ticker(store).nextDueAt(),
+  },
+  {
+    name: 'an enqueue',
+    batch: BATCH,
+    act: (store) =>
+      enqueueMany(
+        store,
+        Array.from({ length: BATCH }, () => ({ jobId: 'noop' })),
+      ),
+  },
+  {
+    name: 'a look for what is late, where nothing is',
+    batch: 0,
+    act: (store) => expireRuns(store),
+  },
+  {
+    name: 'a chunk that expires',
+    batch: BATCH,
+    prepare: (sized) =>
+      sized.store.write((tx) => tx.run(sql`update runs set start_by = 1 where id > 4_600 and id <= 4_800`)),
+    act: (store) => expireRuns(store),
+  },
+  {
+    name: 'a look for cancelled runs',
+    batch: RUNNING,
+    act: (store, sized) => readCancelRequests(store, sized.nodeId),
+  },
+  {
+    name: 'a cancel',
+    batch: 1,
+    act: async (store) => {
+      for (const runId of [521, 4_501]) await cancelRun(store, { runId, actor: 'ada' });
+    },
+  },
+  {
+    name: 'a move to the front',
+    batch: 1,
+    act: (store) => changePriority(store, { runId: 4_502, toFront: true, priority: 'low', actor: 'ada' }),
+  },
+  {
+    name: 'a renewal',
+    batch: 0,
+    act: (store, sized) => renewNode(store, sized.nodeId),
+  },
+  {
+    name: 'a look for orphans',
+    batch: RUNNING,
+    act: (store, sized) =>
+      releaseOrphans(store, sized.nodeId, new Set(Array.from({ length: RUNNING - 2 }, (_, i) => i + 1))),
+  },
+  {
+    name: 'a look at other nodes, and a reaping',
+    batch: RUNNING,
+    sorts: /union select node_id from runs/,
+    act: reap,
+  },
+  {
+    name: 'a chunk of a purge',
+    batch: BATCH,
+    prepare: async (sized) => {
+      await sized.store.write((tx) => tx.run(sql`delete from runs where queue_id = 2 and id % 10 > 0`));
+    },
+    act: (store) => purgeQueue(store, 'aside', { actor: 'ada' }),
+  },
+  {
+    name: 'a look after pauses',
+    batch: 1,
+    act: (store) => tendPauses(store),
+  },
+  {
+    name: 'a step of the fold',
+    batch: 5_000,
+    act: foldOnce,
+  },
+];
+
+async function reap(store: Store, sized: SizedStore): Promise<void> {
+  const { clock } = sized;
+  const facts = { kind: 'daemon', name: 'm', host: 'h', pid: 2, version: '1.0.0', jobs: [] } as const;
+  const nodeId = await registerNode(sized.store, facts);
+  const reaper = createReaper({ store, nodeId, isGone: () => false, monotonic: () => clock.now });
+  clock.now += NODE_LEASE_MS + 1;
+  await renewNode(sized.store, nodeId);
+  await reaper.look();
+  clock.now += SECOND_LOOK_MS;
+  await reaper.look();
+}
+
+/** On PostgreSQL it waits for whoever writes on the same server. */
+async function foldOnce(store: Store, sized: SizedStore): Promise<void> {
+  await sized.ticker(sized.store).tick(ends(511, 10, succeeded), 0);
+  await foldStep(store);
+}

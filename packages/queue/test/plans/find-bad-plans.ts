@@ -1,0 +1,27 @@
+import { CASES, type PlanCase } from './cases.ts';
+import type { SizedStore } from './sized-store.ts';
+import { type Explained, watchPlans } from './watch-plans.ts';
+
+/** A walk of a whole table that grows, or of an index that holds all of it; partial indexes hold what they are about. */
+const WALK =
+  /^SCAN (runs|run_history|attempts|dead_letters|run_inputs|events|[rlh])\b(?!.*INDEX (runs_|dead_letters_open))/m;
+
+/** Every verb on the same store, one after the other. Returns the statements that look at too much. */
+export async function findBadPlans(sized: SizedStore): Promise<readonly object[]> {
+  const faults: object[] = [];
+  for (const one of CASES) {
+    await one.prepare?.(sized);
+    const { store, explained } = watchPlans(sized.store);
+    await one.act(store, sized);
+    if (explained.length === 0) faults.push({ verb: one.name, text: 'no statement was seen' });
+    faults.push(
+      ...explained.filter((each) => !isGood(each, one)).map((each) => ({ verb: one.name, ...each })),
+    );
+  }
+  return faults;
+}
+
+function isGood({ text, plan, touched }: Explained, { batch, sorts }: PlanCase): boolean {
+  if (touched > 4 * batch + 16 || WALK.test(plan)) return false;
+  return !plan.includes('TEMP B-TREE') || sorts?.test(text) === true;
+}

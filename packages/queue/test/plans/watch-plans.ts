@@ -1,0 +1,165 @@
+/**
+ * A store that explains each statement before it runs it, as the verb under test issues it: no list of statements
+ * can miss one. PostgreSQL runs it for that too and takes it back; SQLite only plans it.
+ */
+import type { Body, PostgresHandle, Query, SqliteHandle, Step, Store, Tx } from '@sb/storage';
+import { sql } from '@sb/storage';
+
+export interface Explained {
+  readonly text: string;
+  /** SQLite: the plan, a line each step. */
+  readonly plan: string;
+  /** PostgreSQL: rows of large tables that it has looked at, those that a filter removed included. */
+  readonly touched: number;
+}
+
+/** A statement that comes for each run of a chunk is looked at this often. */
+const LOOKS = 3;
+/** The tables that grow. */
+const LARGE = new Set(['runs', 'run_history', 'attempts', 'dead_letters', 'run_inputs', 'events']);
+
+type Compiled = ReturnType<Query<object>['compile']>;
+
+export function watchPlans(store: Store): { readonly store: Store; readonly explained: Explained[] } {
+  const explained: Explained[] = [];
+  const looks = new Map<string, number>();
+  const note = (one: Explained): number => explained.push(one);
+  const isNew = (text: string): boolean => {
+    const seen = looks.get(text) ?? 0;
+    looks.set(text, seen + 1);
+    return seen < LOOKS && !/^(begin|commit|savepoint|rollback)/.test(text);
+  };
+
+  const watched: Store = {
+    ...store,
+    read: (body) => store.read((tx) => watch(tx, body(tx), false)),
+    write: (body, options) => store.write((tx) => watch(tx, body(tx), options?.autocommit ?? false), options),
+  };
+  return { store: watched, explained };
+
+  function* watch<R>(tx: Tx, body: Body<R>, autocommit: boolean): Body<R> {
+    let step = body.next();
+    while (!step.done) {
+      const yielded = step.value;
+      if ('query' in yielded && isNew(yielded.query.sql)) yield* explain(tx, yielded.query, autocommit);
+      step = body.next(
+        'step' in yielded ? yield* tx.step(watchStep(yielded.step, autocommit)) : yield yielded,
+      );
+    }
+    return step.value;
+  }
+
+  function* explain(tx: Tx, query: Compiled, autocommit: boolean): Body<void> {
+    const { sql: text } = query;
+    const asked = (words: string): Query<object> => ({
+      compile: () => ({ ...query, sql: `${words} ${text}` }),
+    });
+    if (tx.dialect === 'sqlite') {
+      const rows = yield* tx.rows(asked('explain query plan'));
+      note({ text, plan: planOf(rows), touched: 0 });
+      return;
+    }
+    yield* tx.run(sql.raw(autocommit ? 'begin' : 'savepoint look'));
+    const [row] = yield* tx.rows(asked('explain (analyze, format json)'));
+    yield* tx.run(sql.raw(autocommit ? 'rollback' : 'rollback to savepoint look'));
+    note({ text, plan: '', touched: touchedBy(Object.values(row ?? {})[0]) });
+  }
+
+  function watchStep(step: Step<unknown>, autocommit: boolean): Step<unknown> {
+    return {
+      sqlite: (handle) => step.sqlite(watchSqlite(handle)),
+      postgres: (handle) => step.postgres(watchPostgres(handle, autocommit)),
+    };
+  }
+
+  function watchSqlite(handle: SqliteHandle): SqliteHandle {
+    const look = (text: string, statement: ReturnType<SqliteHandle['arrays']>): typeof statement =>
+      new Proxy(statement, {
+        get(target, name) {
+          const member: unknown = Reflect.get(target, name);
+          if (typeof member !== 'function') return member;
+          return (...values: unknown[]): unknown => {
+            if (isNew(text)) {
+              const rows = handle.objects(`explain query plan ${text}`).all(...values) as object[];
+              note({ text, plan: planOf(rows), touched: 0 });
+            }
+            return Reflect.apply(member, target, values);
+          };
+        },
+      });
+    return {
+      now: () => handle.now(),
+      arrays: (text) => look(text, handle.arrays(text)),
+      objects: (text) => look(text, handle.objects(text)),
+    };
+  }
+
+  /** These statements are prepared once: what counts is the plan that serves all values. */
+  function watchPostgres(handle: PostgresHandle, autocommit: boolean): PostgresHandle {
+    const run = (text: string) => handle.arrays(`look_${text.length}_${text.slice(0, 30)}`, text, []);
+    return {
+      now: () => handle.now(),
+      atomically: (work) => handle.atomically(work),
+      async arrays(name, text, values) {
+        if (isNew(text)) {
+          await run(autocommit ? 'begin' : 'savepoint look');
+          await run('set local plan_cache_mode = force_generic_plan');
+          await handle.arrays('', `prepare looked as ${text}`, []);
+          const [row] = await handle.arrays(
+            '',
+            `explain (analyze, format json) execute looked${literals(values)}`,
+            [],
+          );
+          await run('deallocate looked');
+          await run(autocommit ? 'rollback' : 'rollback to savepoint look');
+          note({ text, plan: '', touched: touchedBy(row?.[0]) });
+        }
+        return handle.arrays(name, text, values);
+      },
+    };
+  }
+}
+
+function planOf(rows: readonly object[]): string {
+  return rows.map((row) => String(Object.values(row).at(-1))).join('\n');
+}
+
+function literals(values: readonly unknown[]): string {
+  return values.length === 0 ? '' : `(${values.map(literal).join(', ')})`;
+}
+
+function literal(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  return `'${(Array.isArray(value) ? `{${value.map(element).join(',')}}` : `${value as string | number}`).replaceAll("'", "''")}'`;
+}
+
+function element(value: string | number | null): string {
+  return value === null ? 'null' : JSON.stringify(String(value));
+}
+
+interface PlanNode {
+  readonly 'Relation Name'?: string;
+  readonly 'Node Type': string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function touchedBy(explained: unknown): number {
+  const [{ Plan: plan }] = explained as [{ Plan: PlanNode }];
+  const scans = flatten(plan).filter(
+    (node) => LARGE.has(node['Relation Name'] ?? '') && node['Node Type'].includes('Scan'),
+  );
+  return scans.reduce((sum, node) => sum + rowsOf(node), 0);
+}
+
+function rowsOf(node: PlanNode): number {
+  const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
+  return (node['Actual Rows'] + removed) * node['Actual Loops'];
+}
+
+function flatten(node: PlanNode): readonly PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(flatten)];
+}
