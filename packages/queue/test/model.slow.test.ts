@@ -1,0 +1,12 @@
+/** What model.test.ts does for seconds, for minutes, and with other rows each time. */
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { checkModel } from './model/check-model.ts';
+
+eachDialect('the queue', (open, dialect) => {
+  test('does what the model does, thousands of times', async () => {
+    await expect(
+      checkModel(await open.url(), { runs: dialect === 'sqlite' ? 6_000 : 1_500, length: 120 }),
+    ).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,206 @@
+/**
+ * What the queue promises, as plain data and what each verb does to it: no storage, no clock of its own. The
+ * commands (commands.ts) do the same to a real store, and both must then say the same.
+ */
+import type { RunState } from '@sb/jobs';
+import type { Outcome } from '@sb/queue';
+
+export const JOBS = ['noop', 'mail'] as const;
+/** In the order of their ids: each job has its own. */
+export const QUEUES = ['default', 'mail'] as const;
+export type JobName = (typeof JOBS)[number];
+export type QueueName = (typeof QUEUES)[number];
+
+export interface ModelRun {
+  readonly id: number;
+  readonly job: JobName;
+  readonly queue: QueueName;
+  readonly replayOf: number | null;
+  readonly rootId: number | null;
+  state: RunState;
+  priority: number;
+  runAt: number;
+  startBy: number | null;
+  claimNo: number;
+  failures: number;
+  crashes: number;
+  node: number | null;
+  cancelAsked: boolean;
+  reason: string | null;
+  /** Of a finished run. */
+  attempt: number | null;
+}
+
+/** One right to write an end that was ever given out. */
+export interface ModelClaim {
+  readonly runId: number;
+  readonly claimNo: number;
+  readonly nodeId: number;
+  readonly jobId: JobName;
+  /** `recorded`: the store can tell that this very claim has been settled. */
+  end: 'open' | 'recorded' | 'unrecorded' | 'lost';
+}
+
+export interface ModelStanding {
+  mode: 'active' | 'paused' | 'draining';
+  until: number | null;
+  /** The end of its drain has been told. */
+  drained: boolean;
+}
+
+export interface ModelNode {
+  readonly id: number;
+  readonly jobs: readonly JobName[];
+  /** Its process is there: it renews. */
+  isUp: boolean;
+  isReaped: boolean;
+  expiresAt: number;
+  /** A run under way that crashed twice: until it has ended, no other such run. */
+  suspect: number | undefined;
+  /** Slots that it has asked for, and runs that it got before more urgent ones. */
+  asked: number;
+  outOfTurn: number;
+  /** Since when it has seen another node's lease expired. */
+  readonly sawExpired: Map<number, number>;
+}
+
+export interface Model {
+  now: number;
+  readonly runs: Map<number, ModelRun>;
+  readonly claims: ModelClaim[];
+  readonly nodes: Map<number, ModelNode>;
+  /** The nodes at work, by place. */
+  readonly places: number[];
+  readonly queues: Record<QueueName, ModelStanding>;
+  readonly jobs: Record<JobName, ModelStanding>;
+  readonly letters: Map<number, { status: 'open' | 'replayed' | 'discarded'; replayedAs: number | null }>;
+  readonly attempts: Map<string, string>;
+  readonly events: Map<string, number>;
+}
+
+export const MAX_CRASHES = 3;
+
+export function emptyModel(now: number): Model {
+  return {
+    now,
+    runs: new Map(),
+    claims: [],
+    nodes: new Map(),
+    places: [],
+    queues: { default: active(), mail: active() },
+    jobs: { noop: active(), mail: active() },
+    letters: new Map(),
+    attempts: new Map(),
+    events: new Map(),
+  };
+}
+
+function active(): ModelStanding {
+  return { mode: 'active', until: null, drained: false };
+}
+
+export function isPaused({ mode, until }: ModelStanding, now: number): boolean {
+  return mode === 'paused' && (until === null || until > now);
+}
+
+export function isLive({ state }: Pick<ModelRun, 'state'>): boolean {
+  return state === 'queued' || state === 'held' || state === 'running';
+}
+
+export function liveRuns(model: Model): ModelRun[] {
+  return [...model.runs.values()].filter(isLive);
+}
+
+export function tell(model: Model, type: string, times = 1): void {
+  if (times > 0) model.events.set(type, (model.events.get(type) ?? 0) + times);
+}
+
+export function take(model: Model, run: ModelRun, nodeId: number): void {
+  Object.assign(run, { state: 'running', claimNo: run.claimNo + 1, node: nodeId });
+  const { id: runId, claimNo, job: jobId } = run;
+  model.claims.push({ runId, claimNo, nodeId, jobId, end: 'open' });
+}
+
+export function finish(model: Model, run: ModelRun, state: RunState, reason: string | null): void {
+  run.attempt = run.failures + (run.state === 'running' ? 1 : 0);
+  Object.assign(run, { state, reason });
+  if (state !== 'failed') return;
+  model.letters.set(run.id, { status: 'open', replayedAs: null });
+  tell(model, 'run.dead');
+}
+
+/** False: the claim was lost, and nothing has changed. */
+export function settle(model: Model, claim: ModelClaim, outcome: Outcome): boolean {
+  const run = model.runs.get(claim.runId);
+  if (claim.end !== 'open' || !run) return claim.end === 'recorded';
+  claim.end = 'recorded';
+  const note = (attempt: string): unknown => model.attempts.set(`${run.id}/${run.claimNo}`, attempt);
+  const ended: Outcome = run.cancelAsked ? { state: 'cancelled' } : outcome;
+  switch (ended.state) {
+    case 'succeeded':
+      tell(model, 'test.done', ended.events?.length ?? 0);
+      finish(model, run, 'succeeded', null);
+      break;
+    case 'failed':
+      note(ended.attempt);
+      finish(model, run, 'failed', ended.reason);
+      break;
+    case 'skipped':
+      finish(model, run, 'skipped', ended.reason);
+      break;
+    case 'cancelled':
+      note('cancelled');
+      finish(model, run, 'cancelled', run.reason);
+      break;
+    case 'retry':
+      note(ended.attempt);
+      putBack(run, { runAt: model.now + ended.delayMs, failures: run.failures + 1 });
+      tell(model, 'run.retrying');
+      break;
+    case 'released':
+      note('released');
+      putBack(run, {});
+      break;
+    case 'snoozed':
+      claim.end = 'unrecorded';
+      putBack(run, { runAt: model.now + ended.delayMs });
+      break;
+    case 'expired':
+      claim.end = 'unrecorded';
+      putBack(run, {});
+      finish(model, run, 'expired', null);
+      break;
+  }
+  return true;
+}
+
+function putBack(run: ModelRun, change: Partial<ModelRun>): void {
+  Object.assign(run, { state: 'queued', node: null, startBy: null, ...change });
+}
+
+/** What a lost node held comes back, or ends. */
+export function reap(model: Model, node: ModelNode): number {
+  node.isReaped = true;
+  const held = liveRuns(model).filter(({ state, node: at }) => state === 'running' && at === node.id);
+  for (const run of held) {
+    model.attempts.set(`${run.id}/${run.claimNo}`, 'lost');
+    for (const claim of model.claims) if (claim.runId === run.id && claim.end === 'open') claim.end = 'lost';
+    tell(model, 'run.lost');
+    if (run.cancelAsked) finish(model, run, 'cancelled', run.reason);
+    else if (run.crashes + 1 >= MAX_CRASHES) finish(model, run, 'failed', 'lost');
+    else putBack(run, { crashes: run.crashes + 1 });
+  }
+  return held.length;
+}
+
+export function hold(model: Model, which: (run: ModelRun) => boolean): number {
+  const runs = liveRuns(model).filter((run) => run.state === 'queued' && which(run));
+  for (const run of runs) Object.assign(run, { state: 'held', reason: 'job_paused' });
+  return runs.length;
+}
+
+export function release(model: Model, which: (run: ModelRun) => boolean): number {
+  const runs = liveRuns(model).filter((run) => run.state === 'held' && which(run));
+  for (const run of runs) Object.assign(run, { state: 'queued', reason: null });
+  return runs.length;
+}
