@@ -61,7 +61,7 @@ const enqueues = fc.tuple(requests, fc.integer({ min: 1, max: 5 }), place).map((
       Array.from({ length: count }, () => request),
     );
     if (m.queues[queue].mode === 'draining') return refused(asking, 'QUEUE_DRAINING');
-    for (const id of await asking) add(m, id, queue, request);
+    for (const { id } of await asking) add(m, id, queue, request);
   }),
 );
 
