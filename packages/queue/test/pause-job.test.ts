@@ -171,7 +171,7 @@ eachDialect('a node that looked past a long row of runs of a paused job', (open)
     );
     expect(await node.claim(4)).toEqual([]);
     await resumeJob(q.store, 'noop', { actor: 'ada' });
-    expect((await node.claim(4)).map(({ id }) => id)).toEqual(ids.slice(0, 4));
+    expect((await node.claim(4)).map(({ id }) => id)).toEqual(ids.slice(0, 4).map(({ id }) => id));
     expect(await node.ticker.tick([], 100)).toMatchObject({ claimed: { length: 36 } });
     expect(await node.ticker.tick([], 100)).toMatchObject({ claimed: [], exhausted: true });
   });

@@ -16,12 +16,15 @@ eachDialect('with 1,000 runs under way every verb goes by indexes', (open) => {
   });
 });
 
-eachDialect('a claim past 2,000 runs of jobs that the node lacks', (open, dialect) => {
-  // PostgreSQL has no bounded look yet: it passes over all of them each time. SQLite's is bounded by its limit.
-  test.runIf(dialect === 'postgres').fails('looks at few of them', async () => {
+eachDialect('a claim past 2,000 runs of jobs that the node lacks', (open) => {
+  // A first claim learns that they stand there; from then on each looks at four times what it wants, of each queue.
+  test('looks at few of them', async () => {
     const sized = await openSized(open, { finished: 0, backlog: 2_000, analyzed: false });
     const { store, explained } = watchPlans(sized.store);
-    await sized.ticker(store, ['other']).tick([], SLOTS);
-    expect(Math.max(...explained.map(({ touched }) => touched))).toBeLessThanOrEqual(4 * SLOTS + 16);
+    const ticker = sized.ticker(store, ['other']);
+    await ticker.tick([], SLOTS);
+    explained.length = 0;
+    await ticker.tick([], SLOTS);
+    expect(Math.max(...explained.map(({ touched }) => touched))).toBeLessThanOrEqual(2 * 4 * SLOTS + 16);
   });
 });

@@ -5,7 +5,7 @@ import { newDatabase } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { NOTHING_LEFT } from '../src/store/drained.ts';
 import { FIRST_HELD } from '../src/store/pause-work.ts';
-import { CLAIM_SHARED, CLAIM_STRICT, SETTLE } from '../src/store/postgres/tick.ts';
+import { CLAIM_SHARED, CLAIM_STRICT, SETTLE } from '../src/store/postgres/tick-statements.ts';
 import {
   DELETE_ONE,
   DELETE_SET,
