@@ -4,10 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const { module, url, fresh, concurrency } = JSON.parse(process.argv[2] ?? '{}');
+const { module, url, ...options } = JSON.parse(process.argv[2] ?? '{}');
 const { open } = await import(`./subjects/${module}`);
-const session = await open(url, { fresh, concurrency });
+const session = await open(url, options);
 let worker;
+let executed = 0;
 
 const commands = {
   /** One after the other, each awaited. */
@@ -48,6 +49,19 @@ const commands = {
     await all;
     while ((await session.remaining()) > 0) await sleep(2);
     return { runs, ms: performance.now() - began, cpuMs: cpuMs(cpuBefore) };
+  },
+  /** A worker whose runs wait so long: for a network, say. */
+  async startWorking({ waitMs }) {
+    worker = await session.startWorker(() => {
+      executed += 1;
+      return waitMs > 0 ? sleep(waitMs) : undefined;
+    });
+  },
+  async executed() {
+    return executed;
+  },
+  async untilEmpty() {
+    while ((await session.remaining()) > 0) await sleep(2);
   },
   /** A worker that reports how long each run has waited for its start, ms. */
   async startReporting() {

@@ -6,11 +6,11 @@ const VERSION = '0.1.0';
 
 /**
  * @param {string} url
- * @param {{ fresh: boolean, concurrency: number }} options
+ * @param {{ fresh: boolean, concurrency: number, durability?: 'normal' | 'full' }} options
  */
-export async function open(url, { fresh, concurrency }) {
+export async function open(url, { fresh, concurrency, durability = 'normal' }) {
   const engine = await loadEngine();
-  const store = await engine.openStore({ url });
+  const store = await engine.openStore({ url, durability });
   const registry = engine.createRegistry();
   let onRun;
   registry.register([{ id: JOB, name: 'Does nothing', run: async ({ input }) => onRun(input) }]);
