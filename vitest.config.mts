@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: [
       '{packages,apps,tooling}/*/{src,test}/**/*.test.ts',
-      'tooling/{,architecture/}*.test.ts',
+      'tooling/{,architecture/,deployment/}*.test.ts',
       '*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/*.slow.test.ts'],

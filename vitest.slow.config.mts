@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Proofs that take minutes: `pnpm test:slow`. Each has a short version among the others. */
 export default defineConfig({
   test: {
-    include: ['{packages,apps}/*/{src,test}/**/*.slow.test.ts'],
+    include: ['{packages,apps}/*/{src,test}/**/*.slow.test.ts', 'tooling/*/*.slow.test.ts'],
     globalSetup: ['tooling/testkit/src/global-postgres.ts'],
     hookTimeout: 60_000,
     maxWorkers: 1,

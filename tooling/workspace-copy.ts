@@ -57,8 +57,11 @@ export interface WorkspaceCopy {
 export async function copyWorkspace(): Promise<WorkspaceCopy> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'worker-clone-')));
   const lines = new Set<ChildProcess>();
-  for (const file of filesOf(ROOT))
-    cpSync(path.join(ROOT, file), path.join(folder, file), { preserveTimestamps: true });
+  for (const file of workspaceFiles())
+    cpSync(path.join(ROOT, file), path.join(folder, file), {
+      preserveTimestamps: true,
+      verbatimSymlinks: true,
+    });
   const at = (file: string): string => path.join(folder, file);
   const launch = (
     [program = '', ...args]: readonly string[],
@@ -102,8 +105,8 @@ function inTerminal(line: string): readonly string[] {
 }
 
 /** What a commit of everything would hold. */
-function filesOf(root: string): readonly string[] {
-  const options = { cwd: root, encoding: 'utf8' } as const;
+export function workspaceFiles(): readonly string[] {
+  const options = { cwd: ROOT, encoding: 'utf8' } as const;
   const list = (...flags: string[]): string[] =>
     execFileSync('git', ['ls-files', '-z', ...flags], options)
       .split('\0')

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -24,6 +24,7 @@ export async function buildInto(folder) {
     banner: (chunk) => (chunk.name === 'index' ? '#!/usr/bin/env node' : ''),
   });
   await bundle.close();
+  chmodSync(path.join(folder, 'index.js'), 0o755);
   // The package itself has no "type", so that a CommonJS ecosystem.config.js works beside it.
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n');
 }

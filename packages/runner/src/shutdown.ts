@@ -10,6 +10,8 @@ import type { ClaimLoop } from './claim-loop.ts';
 const ABORT_ON_SHUTDOWN_MS = 1_000;
 /** A store that has not taken the last ends by then gets them no more: their runs come back by the lease. */
 const SETTLE_WITHIN_MS = 5_000;
+/** How much longer than its grace period a node takes to stop, at most. */
+export const STOP_AFTER_GRACE_MS = ABORT_ON_SHUTDOWN_MS + SETTLE_WITHIN_MS;
 const LOOK_EVERY_MS = 10;
 
 export interface StopReport {

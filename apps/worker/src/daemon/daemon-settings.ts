@@ -2,6 +2,9 @@ import type { WorkerConfig } from '@sb/config';
 import type { Environment } from '../cli/style.ts';
 import { healthPort } from '../settings/health-port.ts';
 
+/** The stop time-outs of what keeps a daemon at work (PM2, systemd, Docker) are longer: see docs/operations.md. */
+export const DEFAULT_GRACE_MS = 30_000;
+
 export interface DaemonOptions {
   readonly config?: string;
   readonly concurrency?: number;
@@ -29,7 +32,7 @@ export function daemonSettings(
   return {
     concurrency: options.concurrency ?? config.concurrency ?? 10,
     queues: options.queues ?? config.work,
-    graceMs: options.grace ?? config.grace ?? 30_000,
+    graceMs: options.grace ?? config.grace ?? DEFAULT_GRACE_MS,
     healthPort: healthPort(options.healthPort, env),
   };
 }

@@ -1,0 +1,62 @@
+/** The Dockerfile's steps, executed in a clean copy that holds what .dockerignore lets through; then its program. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { canMount, newDatabase } from '../testkit/src/index.ts';
+import { workspaceFiles } from '../workspace-copy.ts';
+import { runInImage } from './build-image.ts';
+import { readText, ROOT } from './deployment-files.ts';
+import { readDockerignore } from './dockerignore.ts';
+
+const SHOWN = `user 1000
+scheduler.yaml
+unhealthy: no daemon answers on port 8788
+healthy: the daemon on port 8788 is ready
+1 daily.questmaster succeeded
+/app/data 700
+/app/data/worker.db 600
+its own files are not its own to write
+the daemon ended with 0
+001-foundation applied
+`;
+
+test.skipIf(!canMount())('the image is built by its steps, and the program works in it', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'worker-image-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const [context, mountPoint] = [path.join(folder, 'context'), path.join(folder, 'stages')];
+  for (const file of workspaceFiles().filter(readDockerignore(readText('.dockerignore'))))
+    cpSync(path.join(ROOT, file), path.join(context, file), { verbatimSymlinks: true });
+  mkdirSync(mountPoint);
+  const script = scriptWith(await newDatabase());
+  const { exitCode, stdout, stderr } = await runInImage(readText('Dockerfile'), {
+    context,
+    mountPoint,
+    script,
+  });
+  expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0, stdout: SHOWN });
+});
+
+/** For a shell in the container. What it waits for, it waits for 10 s. */
+function scriptWith(databaseUrl: string): string {
+  return `
+echo "user $(id -u)"
+ls scheduler.yaml
+worker health | sed 's/ (.*//'
+worker daemon --grace 7s > /tmp/daemon.log 2>&1 &
+daemon=$!
+for _ in $(seq 100); do worker health > /tmp/health.log && break; sleep 0.1; done
+cat /tmp/health.log
+worker questboard:example --out /tmp/board.yaml > /dev/null
+worker questboard:import /tmp/board.yaml > /dev/null
+worker job daily.questmaster --org default-org --enqueue > /dev/null
+for _ in $(seq 100); do worker history | grep succeeded && break; sleep 0.1; done | cut -f 1,2,4 | tr '\\t' ' '
+stat --format='%n %a' /app/data /app/data/worker.db
+touch scheduler.yaml 2> /dev/null || echo 'its own files are not its own to write'
+kill -TERM $daemon
+wait $daemon; echo "the daemon ended with $?"
+export DATABASE_URL='${databaseUrl}'
+worker db:migrate > /dev/null
+worker db:status | tr '\\t' ' '
+`;
+}

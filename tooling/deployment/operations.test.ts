@@ -1,0 +1,63 @@
+/** What docs/operations.md says, compared with what there is. PM2's and Docker's commands have tests of their own. */
+import { expect, test } from 'vitest';
+import { parseDocument } from '../../packages/config/src/index.ts';
+import { COMMANDS } from '../../apps/worker/src/commands/index.ts';
+import { codeBlocks } from '../code-blocks.ts';
+import { variablesOf } from './dockerfile.ts';
+import { readPm2App, readRuntimeStage, readText, readUnit } from './deployment-files.ts';
+
+const guide = readText('docs/operations.md');
+const blocks = codeBlocks(guide);
+const lines = blocks.filter(({ language }) => language === 'bash').flatMap(({ text }) => text.split('\n'));
+const inText = Array.from(guide.matchAll(/`(worker [a-z:]+[^`]*)`/g), ([, line = '']) => line);
+const typed = lines.filter((line) => line.startsWith('worker '));
+
+test.each([...typed, ...inText])('%s is a command with these flags', (line) => {
+  const [, name, ...args] = line.split(' ');
+  const command = COMMANDS.find((one) => one.name === name);
+  expect(command).toBeDefined();
+  const flags = args.filter((arg) => arg.startsWith('--')).map((arg) => arg.slice(2));
+  const known = Object.keys(command?.options ?? {}).map((option) => option.replaceAll(/[A-Z]/g, kebab));
+  expect(known).toEqual(expect.arrayContaining(flags));
+});
+
+test.each(typed)('%s has the arguments that it needs', (line) => {
+  const [, name, ...args] = line.split(' ');
+  const command = COMMANDS.find((one) => one.name === name);
+  const needed = Object.values(command?.args ?? {}).filter(({ optional }) => !optional);
+  expect(args.length).toBeGreaterThanOrEqual(needed.length);
+});
+
+test('the health port is the same everywhere', () => {
+  const [, port] = /`HEALTH_PORT` \((\d+) in the files here\)/.exec(guide) ?? [];
+  expect(readPm2App().env['HEALTH_PORT']).toBe(port);
+  expect(variablesOf(readRuntimeStage())['HEALTH_PORT']).toBe(port);
+  expect(readUnit().get('Environment')).toContain(`HEALTH_PORT=${port}`);
+  expect(lines).toContain(`curl --silent http://127.0.0.1:${port}/readyz`);
+  const scrape = blocks.find(({ language }) => language === 'yaml')?.text ?? '';
+  expect(parseDocument(scrape, 'prometheus.yml').value).toMatchObject({
+    scrape_configs: [{ static_configs: [{ targets: [`127.0.0.1:${port}`] }] }],
+  });
+});
+
+test('the numbers that are watched exist', () => {
+  const source = readText('packages/telemetry/src/prometheus-text.ts');
+  const watched = new Set(Array.from(guide.matchAll(/`(worker_[a-z_]+)/g), ([, name]) => name));
+  expect(watched.size).toBeGreaterThan(1);
+  for (const name of watched) expect(source).toContain(`'${name}'`);
+});
+
+test("behind PgBouncer the role gets each setting that the worker's sessions have", () => {
+  const source = readText('packages/storage/src/postgres/open.ts');
+  const set = Array.from(
+    guide.matchAll(/^alter role \S+ in database \S+ set (\w+) = /gm),
+    ([, name]) => name,
+  );
+  const sent = Array.from(source.matchAll(/['`]([a-z_]+)=/g), ([, name]) => name);
+  expect(new Set(set)).toEqual(new Set(sent));
+  expect(set.length).toBeGreaterThan(5);
+});
+
+function kebab(letter: string): string {
+  return `-${letter.toLowerCase()}`;
+}
