@@ -11,7 +11,7 @@ import { hasFinishedAfter, readFinished } from './store/finished.ts';
 import { addHealth, addStats } from './store/statistics.ts';
 
 const STEP = 5_000;
-const CURSOR = 'fold';
+export const FOLD_CURSOR = 'fold';
 
 /** Folds until it has caught up; returns how many runs it counted. */
 export async function fold(store: Store): Promise<number> {
@@ -29,14 +29,14 @@ export async function fold(store: Store): Promise<number> {
  */
 export async function isFolded(store: Store): Promise<boolean> {
   return store.read(function* (tx) {
-    return !(yield* hasFinishedAfter(tx, yield* readCursor(tx, CURSOR)));
+    return !(yield* hasFinishedAfter(tx, yield* readCursor(tx, FOLD_CURSOR)));
   });
 }
 
 /** One bounded step: reads outside the write, so that the writer is held only for what is derived. */
 export async function foldStep(store: Store): Promise<{ readonly counted: number; readonly more: boolean }> {
   const { from, runs } = await store.read(function* (tx) {
-    const cursor = yield* readCursor(tx, CURSOR);
+    const cursor = yield* readCursor(tx, FOLD_CURSOR);
     return { from: cursor, runs: yield* readFinished(tx, cursor, STEP) };
   });
   const last = runs.at(-1);
@@ -44,7 +44,7 @@ export async function foldStep(store: Store): Promise<{ readonly counted: number
   const { stats, health } = foldRuns(runs);
   const ours = await store.write(
     function* (tx) {
-      if (!(yield* moveCursor(tx, CURSOR, from, { xid: last.xid, seq: last.seq }))) return false;
+      if (!(yield* moveCursor(tx, FOLD_CURSOR, from, { xid: last.xid, seq: last.seq }))) return false;
       for (const minute of stats) yield* addStats(tx, minute);
       for (const job of health) yield* addHealth(tx, job);
       return true;

@@ -47,6 +47,8 @@ export { forgetKeys } from './forget-keys.ts';
 export { type DeadLetterDetails, findDeadLetter } from './find-dead-letter.ts';
 export { type AttemptRecord, findRun, type RunDetails } from './find-run.ts';
 export { fold, foldStep, isFolded } from './fold.ts';
+export { type FoldLag, readFoldLag } from './fold-lag.ts';
+export { FORGET_NODES, forgetNodes } from './forget-nodes.ts';
 export type { RecentRun } from './fold-runs.ts';
 export { defineJobs, defineUnknownJob } from './job-defs.ts';
 export { type JobHealth, readJobHealth } from './job-health.ts';
@@ -62,6 +64,7 @@ export {
 } from './list-dead-letters.ts';
 export { limitQueue, type LimitsChange, type QueueLimits } from './limit-queue.ts';
 export { type HistoryFilter, type HistoryPage, listHistory } from './list-runs.ts';
+export { type CountedNode, type NodeCensus, readNodeCensus } from './node-census.ts';
 export { listNodes, type NodeRecord } from './node-list.ts';
 export {
   createReaper,
@@ -82,8 +85,10 @@ export type { NodeChange } from './change-node.ts';
 export { type JobChange, pauseJob } from './pause-job.ts';
 export { pauseQueue } from './pause-queue.ts';
 export { purgeQueue } from './purge-queue.ts';
+export { readPausedJobs } from './paused-jobs.ts';
 export { type QueueRecord, readQueues } from './read-queues.ts';
 export { readStandings, type Standings } from './read-standings.ts';
+export { reapDeadNodes, type ReapDeadOptions } from './reap-dead.ts';
 export { resumeJob } from './resume-job.ts';
 export { resumeQueue } from './resume-queue.ts';
 export type { Change, Operator, PauseOptions, Standing } from './standing.ts';
@@ -103,4 +108,5 @@ export { readLongInput } from './long-input.ts';
 export { appendRunLogs, type LogChunk, type LogLine, readRunLogs, type RunLogPosition } from './run-logs.ts';
 export type { RunError, RunRecord } from './run-records.ts';
 export { type JobStatistics, readStatistics, type Window } from './statistics.ts';
+export { type Amount, COUNT_CAP, readStoreOverview, type StoreOverview } from './store-overview.ts';
 export { createTicker, type Ticked, type Ticker, type TickOptions } from './tick.ts';

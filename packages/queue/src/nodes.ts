@@ -32,6 +32,8 @@ export const RENEW_EVERY_MS = 5_000;
  */
 export const SECOND_LOOK_MS = RENEW_EVERY_MS + 2_000;
 const CHUNK = 500;
+/** No node has this id. */
+const NOBODY = 0;
 
 export type { NewNode, NodeStanding, OtherNode } from './store/nodes.ts';
 
@@ -59,7 +61,8 @@ export async function retireNode(store: Store, nodeId: number): Promise<void> {
 
 export interface ReaperOptions {
   readonly store: Store;
-  readonly nodeId: number;
+  /** Undefined: whoever looks is no node, and has no lease that could have run out. */
+  readonly nodeId: number | undefined;
   /** True when the node's process is known to be gone, which needs the same machine and process namespace. */
   readonly isGone: (node: OtherNode) => boolean;
   /** Ms of a clock that nobody sets. Default: the process's own. */
@@ -87,11 +90,11 @@ export function createReaper({
 
   return {
     async look() {
-      const { now, selfExpiresAt, others } = await store.read((tx) => findOtherNodes(tx, nodeId));
+      const { now, selfExpiresAt, others } = await store.read((tx) => findOtherNodes(tx, nodeId ?? NOBODY));
       suspicions = suspect(others, now);
       let reaped = 0;
       for (const node of others) {
-        const cause = causeOf(node, now < selfExpiresAt);
+        const cause = causeOf(node, nodeId === undefined || now < selfExpiresAt);
         if (cause) reaped += await reapNode(store, node.id, cause);
       }
       if (reaped > 0) store.ring();

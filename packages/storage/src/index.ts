@@ -1,4 +1,4 @@
-export { sql } from 'kysely';
+export { type RawBuilder, sql } from 'kysely';
 export {
   ForeignTransactionError,
   StoreFullError,
@@ -12,12 +12,35 @@ export {
   WriteOutcomeUnknownError,
 } from './errors.ts';
 export { takeSeq } from './fact-seq.ts';
+export {
+  type OpenTransaction,
+  readHotSettings,
+  readOpenTransactions,
+  readServerClock,
+  readServerFacts,
+  readTableFacts,
+  type ServerFacts,
+  type SessionSetting,
+  type TableFacts,
+} from './inspect/postgres.ts';
+export { probeWrite } from './inspect/probe-write.ts';
+export {
+  checkIntegrity,
+  type FileMode,
+  type Integrity,
+  readSqliteFacts,
+  type SqliteFacts,
+} from './inspect/sqlite.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
 export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './migrate.ts';
 export type { PgStatement, PgTransaction } from './postgres/guest.ts';
 export type { PostgresHandle } from './postgres/handle.ts';
+export { postgresToolPlace, type ToolPlace } from './postgres/place.ts';
+export { restoreScript, type RestoreScript } from './postgres/restore-script.ts';
 export { isRefusedValue } from './refused-value.ts';
+export { readSequences, renewStore, SEQUENCE_STEP, type SequenceMarks } from './renew.ts';
 export { dumpSchema } from './schema-dump.ts';
+export { backupSqlite, checkpointSqlite, restoreSqlite } from './sqlite-files.ts';
 export type { SqliteHandle } from './sqlite/handle.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { HistoryRow, QueueMode, RunRow, Tables } from './tables.ts';

@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type RawBuilder, type Tx } from '@sb/storage';
 import type { FinishedState } from '@sb/jobs';
 import type { FinishedRun } from '../fold-runs.ts';
 import { stateName } from '../lifecycle.ts';
@@ -32,10 +32,34 @@ export function* readFinished(tx: Tx, after: Position, limit: number): Body<read
 }
 
 /** Also those that `readFinished` does not give yet. */
-export function* hasFinishedAfter(tx: Tx, { xid, seq }: Position): Body<boolean> {
-  const after =
-    tx.dialect === 'sqlite' ? sql`seq > ${seq}` : sql`(xid, seq) > (${xid}::xid8, ${seq}::bigint)`;
-  return (yield* tx.first(sql`select 1 from run_history where ${after} limit 1`)) !== undefined;
+export function* hasFinishedAfter(tx: Tx, position: Position): Body<boolean> {
+  return (
+    (yield* tx.first(sql`select 1 from run_history where ${isAfter(tx, position)} limit 1`)) !== undefined
+  );
+}
+
+interface FirstFinished {
+  readonly finishedAt: number;
+  /** The store's clock. */
+  readonly now: number;
+  /** 1: a transaction that began before is still open. */
+  readonly held: number;
+}
+
+/** The next in the order of facts, also one that `readFinished` does not give yet. */
+export function* firstFinishedAfter(tx: Tx, position: Position): Body<FirstFinished | undefined> {
+  const isSqlite = tx.dialect === 'sqlite';
+  const order = isSqlite ? sql`seq` : sql`xid, seq`;
+  const held = isSqlite
+    ? sql`0`
+    : sql`case when xid < pg_snapshot_xmin(pg_current_snapshot()) then 0 else 1 end`;
+  return yield* tx.first(sql<FirstFinished>`
+    select finished_at as "finishedAt", ${tx.now} as now, ${held} as held from run_history where ${isAfter(tx, position)}
+    order by ${order} limit 1`);
+}
+
+function isAfter({ dialect }: Tx, { xid, seq }: Position): RawBuilder<unknown> {
+  return dialect === 'sqlite' ? sql`seq > ${seq}` : sql`(xid, seq) > (${xid}::xid8, ${seq}::bigint)`;
 }
 
 function decode(row: unknown): FinishedRun {

@@ -87,3 +87,9 @@ export function* findRealJobNames(tx: Tx): Body<readonly string[]> {
   );
   return rows.map(({ name }) => name);
 }
+
+export function* findPausedJobNames(tx: Tx): Body<readonly string[]> {
+  const rows = yield* tx.rows(sql<{ name: string }>`
+    select name from job_defs where mode = 'paused' and (until is null or until > ${tx.now}) order by name`);
+  return rows.map(({ name }) => name);
+}

@@ -4,15 +4,15 @@ import pg from 'pg';
 import type { Store, StoreOptions } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { type Body, createTx, POSTGRES_NOW, type Tx } from '../write.ts';
-import { StoreUnusableError } from '../errors.ts';
 import { postgresProblem } from './errors.ts';
 import { createPostgresGate, drive, withClient } from './gate.ts';
 import { runAsGuest } from './guest.ts';
 import { createPostgresHandle } from './handle.ts';
+import { HOT_SETTINGS } from './hot-settings.ts';
 import { createNotifier } from './notify.ts';
+import { readPlace } from './place.ts';
 import { createSockets } from './sockets.ts';
 
-const SCHEMA = 'worker';
 const CONNECTIONS = 10;
 const HOT_CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -21,15 +21,6 @@ const LOCK_TIMEOUT_MS = 10_000;
 /** A connection that says nothing is asked after this long whether its other end is still there. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 const CLOSE_WITHIN_MS = 2_000;
-
-/** Plans for the hot statements: indexes only, planned once (0.5 to 1 ms of planning saved a claim). */
-const HOT_OPTIONS = [
-  'enable_seqscan=off',
-  'enable_bitmapscan=off',
-  'enable_mergejoin=off',
-  'jit=off',
-  'plan_cache_mode=force_generic_plan',
-];
 
 /** Ids and times are bigint: numbers up to 2^53 are enough for both. */
 const TYPES: pg.CustomTypesConfig = {
@@ -56,7 +47,7 @@ export function openPostgres(options: StoreOptions): Store {
   const pool = survivingPool({
     ...common,
     max: options.connections ?? CONNECTIONS,
-    options: settings({ lockTimeoutMs, schema }, []),
+    options: settings({ lockTimeoutMs, schema }, {}),
   });
   let hot: pg.Pool | undefined;
   let closing: Promise<void> | undefined;
@@ -69,7 +60,7 @@ export function openPostgres(options: StoreOptions): Store {
       (hot ??= survivingPool({
         ...common,
         max: HOT_CONNECTIONS,
-        options: settings({ lockTimeoutMs, schema }, HOT_OPTIONS),
+        options: settings({ lockTimeoutMs, schema }, HOT_SETTINGS),
         idleTimeoutMillis: 0,
       })),
     tx,
@@ -140,33 +131,12 @@ interface SessionSettings {
   readonly schema: string;
 }
 
-function settings({ lockTimeoutMs, schema }: SessionSettings, hot: readonly string[]): string {
+function settings({ lockTimeoutMs, schema }: SessionSettings, hot: Readonly<Record<string, string>>): string {
   const own = [`search_path=${schema}`, `lock_timeout=${lockTimeoutMs}`];
-  return [...own, 'idle_in_transaction_session_timeout=60000', ...hot]
+  const more = Object.entries(hot).map(([name, value]) => `${name}=${value}`);
+  return [...own, 'idle_in_transaction_session_timeout=60000', ...more]
     .map((setting) => `-c ${setting}`)
     .join(' ');
-}
-
-interface Place {
-  readonly connectionString: string;
-  /** The tables stand in a schema of their own: the database may well be that of an application. */
-  readonly schema: string;
-  /** Without the password. */
-  readonly where: string;
-}
-
-/** `?schema=` is ours, all else is the driver's. */
-function readPlace(given: string): Place {
-  const url = new URL(given);
-  const { hostname, port, pathname, searchParams } = url;
-  const schema = searchParams.get('schema') ?? SCHEMA;
-  const host = hostname || searchParams.get('host') || 'localhost';
-  const shown = schema === SCHEMA ? '' : `?schema=${schema}`;
-  const where = `postgres://${host}:${port || searchParams.get('port') || '5432'}${pathname}${shown}`;
-  if (!/^[a-z_][a-z0-9_]*$/.test(schema))
-    throw new StoreUnusableError(where, 'the name of a schema has small letters, digits and _ only');
-  searchParams.delete('schema');
-  return { connectionString: url.href, schema, where };
 }
 
 function postgresCompiler(): Kysely<Tables> {

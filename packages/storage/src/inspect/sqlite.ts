@@ -1,0 +1,146 @@
+/** What a SQLite store looks like from outside and inside. Every look is short, beside daemons at work. */
+import { statfsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { StoreUnusableError } from '../errors.ts';
+import { isOnNetwork } from '../sqlite/place.ts';
+import type { Store } from '../store.ts';
+import type { Body, Query, Tx } from '../write.ts';
+
+export interface SqliteFacts {
+  readonly file: string;
+  readonly fileBytes: number;
+  readonly walBytes: number;
+  /** In pages that hold nothing; they are used again before the file grows. */
+  readonly unusedBytes: number;
+  readonly journalMode: string;
+  readonly isOnNetwork: boolean;
+  readonly disk: DiskFacts;
+  /** Who may do what: `0o600`. */
+  readonly modes: readonly FileMode[];
+}
+
+export interface DiskFacts {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface FileMode {
+  readonly path: string;
+  readonly mode: number;
+  readonly isFolder: boolean;
+}
+
+/** Undefined for a store that is no file. */
+export async function readSqliteFacts({ file, read }: Store): Promise<SqliteFacts | undefined> {
+  if (file === undefined) return undefined;
+  const pages = await read(readPages);
+  const folder = path.dirname(file);
+  return {
+    file,
+    fileBytes: statSync(file).size,
+    walBytes: walSize(file),
+    unusedBytes: pages.unused * pages.size,
+    journalMode: pages.journalMode,
+    isOnNetwork: isOnNetwork(folder),
+    disk: readDisk(folder),
+    modes: [
+      { path: folder, mode: statSync(folder).mode & 0o777, isFolder: true },
+      ...['', '-wal', '-shm', '-bell'].flatMap((suffix) => modeOf(`${file}${suffix}`)),
+    ],
+  };
+}
+
+/** 0 when there is none. */
+function walSize(file: string): number {
+  return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** What is free for us, not for root. */
+function readDisk(folder: string): DiskFacts {
+  const { bavail, blocks, bsize } = statfsSync(folder);
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+}
+
+function modeOf(place: string): readonly FileMode[] {
+  const found = statSync(place, { throwIfNoEntry: false });
+  return found ? [{ path: place, mode: found.mode & 0o777, isFolder: false }] : [];
+}
+
+interface Pages {
+  readonly size: number;
+  readonly unused: number;
+  readonly journalMode: string;
+}
+
+function* readPages(tx: Tx): Body<Pages> {
+  const size = yield* tx.first(sql<{ page_size: number }>`pragma page_size`);
+  const unused = yield* tx.first(sql<{ freelist_count: number }>`pragma freelist_count`);
+  const mode = yield* tx.first(sql<{ journal_mode: string }>`pragma journal_mode`);
+  return {
+    size: size?.page_size ?? 0,
+    unused: unused?.freelist_count ?? 0,
+    journalMode: mode?.journal_mode ?? '',
+  };
+}
+
+export interface Integrity {
+  /** In SQLite's words. */
+  readonly damage: readonly string[];
+  readonly checked: number;
+  readonly tables: number;
+}
+
+export interface IntegrityWishes {
+  /** Also that every index holds what its table holds. */
+  readonly thorough: boolean;
+  /** No other table is begun after so long, ms. */
+  readonly budgetMs: number;
+}
+
+const SHOWN = 5;
+
+/**
+ * Table by table, each in a read of its own, so that the WAL can be emptied in between. One table is read in one go:
+ * some seconds for a gigabyte.
+ */
+export async function checkIntegrity(
+  store: Store,
+  { thorough, budgetMs }: IntegrityWishes,
+): Promise<Integrity> {
+  const tables = await store.read((tx) =>
+    tx.rows(
+      sql<{
+        name: string;
+      }>`select name from sqlite_master where type = 'table' and rootpage > 0 order by name`,
+    ),
+  );
+  const began = performance.now();
+  const damage: string[] = [];
+  let checked = 0;
+  for (const { name } of tables) {
+    if (checked > 0 && performance.now() - began > budgetMs) break;
+    damage.push(...(await damageOf(store, name, thorough)));
+    checked += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { damage: damage.slice(0, SHOWN), checked, tables: tables.length };
+}
+
+/** Some damage lets the check itself fail. */
+async function damageOf(store: Store, table: string, thorough: boolean): Promise<readonly string[]> {
+  try {
+    return await store.read((tx) => checkTable(tx, table, thorough));
+  } catch (error) {
+    if (error instanceof StoreUnusableError) return [`${table}: it cannot be read`];
+    throw error;
+  }
+}
+
+function* checkTable(tx: Tx, table: string, thorough: boolean): Body<readonly string[]> {
+  const check: Query<{ found: string }> = thorough
+    ? sql`select integrity_check as found from pragma_integrity_check(${table})`
+    : sql`select quick_check as found from pragma_quick_check(${table})`;
+  const rows = yield* tx.rows(check);
+  return rows.map(({ found }) => found).filter((found) => found !== 'ok');
+}

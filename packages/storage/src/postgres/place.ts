@@ -1,0 +1,50 @@
+import { StoreUnusableError } from '../errors.ts';
+
+const SCHEMA = 'worker';
+
+export interface Place {
+  readonly connectionString: string;
+  /** The tables stand in a schema of their own: the database may well be that of an application. */
+  readonly schema: string;
+  /** Without the password. */
+  readonly where: string;
+}
+
+/** `?schema=` is ours, all else is the driver's. */
+export function readPlace(given: string): Place {
+  const url = new URL(given);
+  const { hostname, port, pathname, searchParams } = url;
+  const schema = searchParams.get('schema') ?? SCHEMA;
+  const host = hostname || searchParams.get('host') || 'localhost';
+  const shown = schema === SCHEMA ? '' : `?schema=${schema}`;
+  const where = `postgres://${host}:${port || searchParams.get('port') || '5432'}${pathname}${shown}`;
+  if (!/^[a-z_][a-z0-9_]*$/.test(schema))
+    throw new StoreUnusableError(where, 'the name of a schema has small letters, digits and _ only');
+  searchParams.delete('schema');
+  return { connectionString: url.href, schema, where };
+}
+
+/** How PostgreSQL's own programs are told of the place: the password goes by the environment, where no list shows it. */
+export interface ToolPlace {
+  readonly schema: string;
+  readonly where: string;
+  readonly database: string;
+  /** A URI for libpq, without the password. */
+  readonly uri: string;
+  readonly password: string | undefined;
+}
+
+export function postgresToolPlace(given: string): ToolPlace {
+  const { connectionString, schema, where } = readPlace(given);
+  const url = new URL(connectionString);
+  const password = url.password === '' ? url.searchParams.get('password') : decodeURIComponent(url.password);
+  url.password = '';
+  url.searchParams.delete('password');
+  return {
+    schema,
+    where,
+    database: decodeURIComponent(url.pathname.slice(1)),
+    uri: url.href,
+    password: password ?? undefined,
+  };
+}

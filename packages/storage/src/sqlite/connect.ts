@@ -1,0 +1,30 @@
+import Database from 'better-sqlite3';
+import { sqliteProblem } from './errors.ts';
+import { keep } from './keep.ts';
+
+/** A handle with the settings of a store. */
+export function connect(file: string, readonly: boolean): Database.Database {
+  try {
+    const database = keep(new Database(file, { readonly, timeout: 0 }));
+    // A new handle's first statement may find the lock held for a moment; only here does waiting block.
+    database.exec('pragma busy_timeout = 5000');
+    if (!readonly) {
+      if (valueOf(database, 'pragma auto_vacuum') === 0 && valueOf(database, 'pragma page_count') === 0)
+        database.exec('pragma auto_vacuum = incremental');
+      database.exec('pragma journal_mode = wal');
+      database.exec('pragma wal_autocheckpoint = 2000');
+      database.exec('pragma journal_size_limit = 67108864');
+    }
+    database.exec('pragma temp_store = memory');
+    valueOf(database, 'select count(*) from sqlite_master');
+    database.exec('pragma busy_timeout = 0');
+    return database;
+  } catch (error) {
+    throw sqliteProblem(error, file);
+  }
+}
+
+/** The first column of the first row. */
+export function valueOf(database: Database.Database, text: string): unknown {
+  return keep(database.prepare(text)).pluck().get();
+}
