@@ -48,7 +48,7 @@ test('db:status of a file that is not there says so, and does not make it', asyn
   const file = path.join(place.folder, 'worker.db');
   expect(await place.run(['db:status'])).toEqual({
     exitCode: 6,
-    stdout: '001-foundation\tmissing\n',
+    stdout: expect.stringContaining('schema\tnone; missing: 001-foundation\n'),
     stderr: `There is no store yet at ${file}.\n`,
   });
   expect(await place.json(['db:status'])).toMatchObject({ where: file, applied: [] });
@@ -69,10 +69,15 @@ test('PostgreSQL is migrated by db:migrate only, and db:status tells', async () 
   expect(early).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('Run: worker db:migrate') });
   expect(await place.run(['db:status'])).toMatchObject({
     exitCode: 6,
-    stdout: expect.stringMatching(/\tmissing\n/),
+    stdout: expect.stringContaining('missing: 001-foundation\n'),
   });
   expect(await place.run(['db:migrate'])).toMatchObject({ exitCode: 0, stdout: '001-foundation\n' });
-  expect(await place.run(['db:status'])).toMatchObject({ exitCode: 0, stdout: '001-foundation\tapplied\n' });
+  expect(await place.run(['db:status'])).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(
+      /^schema\t001-foundation, up to date\nsize\t.* MB \(the whole database\)$/m,
+    ),
+  });
   expect((await place.run(['job', 'test.greet', '--org', 'acme'])).stdout).toContain('"hello":"acme"');
   expect(await place.json(['history'])).toMatchObject([{ jobId: 'test.greet', state: 'succeeded' }]);
   expect(await place.json(['stats'])).toMatchObject([{ jobId: 'test.greet', runs: 1, successRate: 1 }]);

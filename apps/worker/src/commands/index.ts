@@ -14,6 +14,7 @@ import { runIdOf } from '../run-id.ts';
 import { DEAD_LETTER_COMMANDS, RERUN_COMMANDS } from './dead-letters.ts';
 import { OPERATE_COMMANDS } from './operate.ts';
 import { QUESTBOARD_COMMANDS } from './questboard.ts';
+import { STORE_COMMANDS } from './store.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -206,18 +207,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...DEAD_LETTER_COMMANDS,
   ...OPERATE_COMMANDS,
   ...QUESTBOARD_COMMANDS,
-  defineCommand({
-    name: 'db:migrate',
-    group: 'Store',
-    summary: "bring the store's schema up to date",
-    examples: ['worker db:migrate'],
-    load: () => import('./db-migrate.ts'),
-  }),
-  defineCommand({
-    name: 'db:status',
-    group: 'Store',
-    summary: 'which migrations the store has; exits with 6 when some are missing',
-    examples: ['worker db:status'],
-    load: () => import('./db-status.ts'),
-  }),
+  ...STORE_COMMANDS,
 ];

@@ -1,0 +1,66 @@
+/**
+ * Restore of a PostgreSQL store: pg_restore turns the dump into SQL, and psql runs it in one transaction, between what
+ * puts the old store aside and what makes the new one another store.
+ */
+import type { Readable } from 'node:stream';
+import { restoreScript, type RestoreScript } from '@sb/storage';
+import { BackupUnusableError } from './errors.ts';
+import { commandText, runTool, type Tool, type ToolRun, UnfinishedError } from './postgres-tools.ts';
+
+const OUR_TABLE = /TABLE (\S+) store_meta /;
+
+/** Throws `BackupUnusableError` unless the dump holds a store of the schema that DATABASE_URL names. */
+export async function checkDump(file: string, run: ToolRun): Promise<void> {
+  let list = '';
+  const stdout = async (stream: Readable): Promise<void> => {
+    for await (const part of stream) list += String(part);
+  };
+  await runTool({ name: 'pg_restore', args: ['--list', file], stdout }, run).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'TOOL_FAILED')
+      throw new BackupUnusableError(file, `pg_restore cannot read it (${error.message})`, error);
+    throw error;
+  });
+  const [, schema] = OUR_TABLE.exec(list) ?? [];
+  if (schema === undefined) throw new BackupUnusableError(file, 'it is no dump of a store');
+  if (schema !== run.place.schema)
+    throw new BackupUnusableError(
+      file,
+      `it holds the schema ${schema}, and DATABASE_URL means ${run.place.schema} (?schema=${schema} names the other one)`,
+    );
+}
+
+export async function restorePostgres(
+  file: string,
+  script: Omit<RestoreScript, 'schema'>,
+  run: ToolRun,
+): Promise<void> {
+  const { schema, uri } = run.place;
+  const { before, after } = restoreScript({ ...script, schema });
+  const psql: Tool = {
+    name: 'psql',
+    args: ['--no-psqlrc', '--quiet', '--no-password', '--set=ON_ERROR_STOP=1', `--dbname=${uri}`, '--file=-'],
+  };
+  const write: Tool = {
+    name: 'pg_restore',
+    args: ['--no-owner', '--no-privileges', '--file=-', file],
+    stdout: async (dump, isWhole) => {
+      await runTool({ ...psql, stdin: joined({ before, dump, isWhole, after }) }, run);
+    },
+  };
+  await runTool({ ...write, typed: `${commandText(write)} | ${commandText(psql)}` }, run);
+}
+
+interface Parts {
+  readonly before: string;
+  readonly dump: Readable;
+  readonly isWhole: () => Promise<boolean>;
+  readonly after: string;
+}
+
+/** Without its end, which commits, psql takes all of it back. */
+async function* joined({ before, dump, isWhole, after }: Parts): AsyncGenerator<string | Buffer> {
+  yield before;
+  yield* dump;
+  if (!(await isWhole())) throw new UnfinishedError('pg_restore did not write all of the dump');
+  yield after;
+}

@@ -1,0 +1,75 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { backupSqlite, postgresToolPlace, schemaStatus } from '@sb/storage';
+import { dumpPostgres } from '../backup/dump-postgres.ts';
+import { backupName, timeInName } from '../backup/names.ts';
+import { createShare } from '../backup/progress.ts';
+import type { Call } from '../cli/command.ts';
+import { confirm } from '../cli/confirm.ts';
+import { EXIT, type ExitCode } from '../cli/failure.ts';
+import { duration } from '../cli/words.ts';
+import { bytes } from '../doctor/bytes.ts';
+import { NoStoreError } from '../backup/errors.ts';
+import { createServices, openUnchecked, type Services } from '../services.ts';
+import { missingFile, sqliteFile } from '../settings/missing-file.ts';
+import { resolveUserPath } from '../settings/user-path.ts';
+import { UsageError } from '../usage-error.ts';
+
+type BackupCall = Call<{ readonly file?: string }, { readonly yes: boolean }>;
+
+interface Plan {
+  readonly target: string;
+  readonly make: () => Promise<number>;
+}
+
+/** Copies the store into a file, while daemons work on it. */
+export async function run(call: BackupCall): Promise<ExitCode> {
+  const { output, options, io } = call;
+  const services = await createServices(call);
+  const { target, make } = services.databaseUrl.startsWith('sqlite:')
+    ? planSqlite(call, services)
+    : planPostgres(call, services);
+  if (existsSync(target)) {
+    if (statSync(target).isDirectory()) throw new UsageError(`${target} is a directory: name a file in it`);
+    const question = { what: `replace ${target}`, look: 'worker db:status', yes: options.yes };
+    if (!(await confirm(call, question))) return EXIT.failed;
+  }
+  const began = io.now();
+  const size = await make();
+  const tookMs = io.now() - began;
+  output.data({ file: target, bytes: size, tookMs });
+  if (output.isTerminal) output.lines(`  ${target} · ${bytes(size)} in ${duration(tookMs)}`);
+  else output.lines([target, size, tookMs].join('\t'));
+  return EXIT.ok;
+}
+
+function planSqlite(call: BackupCall, services: Services): Plan {
+  const { args, io } = call;
+  const file = sqliteFile(services.databaseUrl);
+  if (file === undefined) throw new UsageError('a store in memory cannot be copied into a file');
+  if (missingFile(services.databaseUrl) !== undefined) throw new NoStoreError(file);
+  const target = args.file === undefined ? backupName(file, io.now()) : resolveUserPath(args.file, io);
+  if (path.resolve(file) === target) throw new UsageError(`${target} is the store itself: name another file`);
+  return {
+    target,
+    async make() {
+      // A handle that writes is the one that clears away the WAL when it is the last to close.
+      const store = await openUnchecked(services);
+      const share = createShare(call, 'copied');
+      try {
+        if ((await schemaStatus(store)).storeId === undefined) throw new NoStoreError(file);
+        return await backupSqlite({ file, target, onProgress: share.tell });
+      } finally {
+        share.end();
+        await store.close();
+      }
+    },
+  };
+}
+
+function planPostgres({ args, io }: BackupCall, { databaseUrl }: Services): Plan {
+  const place = postgresToolPlace(databaseUrl);
+  const name = args.file ?? `${place.database}-${timeInName(io.now())}.backup.dump`;
+  const target = resolveUserPath(name, io);
+  return { target, make: () => dumpPostgres(target, { place, env: io.env }) };
+}

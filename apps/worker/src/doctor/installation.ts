@@ -1,0 +1,110 @@
+/** What can be said without a store: the runtime, the environment, the configuration files, the jobs. */
+import { existsSync } from 'node:fs';
+import { resolveDatabaseUrl, unknownVariables } from '@sb/config';
+import { readScheduleFile } from '@sb/scheduler';
+import { defaultRegistry } from '@sb/jobs';
+import type { Io } from '../cli/command.ts';
+import { exitCodeOf, EXIT } from '../cli/failure.ts';
+import { plural } from '../cli/words.ts';
+import { logChoices } from '../settings/log-choices.ts';
+import type { Places } from '../settings/places.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import { scheduleFilePath } from '../settings/schedule-file-path.ts';
+import { resolveUserPath } from '../settings/user-path.ts';
+import { type Diagnosis, type Finding, ok } from './check.ts';
+import { judgeNodeVersion } from './node-version.ts';
+
+export interface Installation {
+  readonly diagnoses: readonly Diagnosis[];
+  readonly databaseUrl: string;
+  readonly zones: readonly string[];
+}
+
+export interface InstallationWishes {
+  readonly io: Io;
+  readonly places: Places;
+  /** Instead of the app's scheduler.yaml. */
+  readonly config: string | undefined;
+}
+
+/** Throws `DatabaseUrlError`: then nobody knows which store is meant. */
+export async function examineInstallation({ io, places, config }: InstallationWishes): Promise<Installation> {
+  const { finding, databaseUrl } = await examineSettings(places, io);
+  const file = config === undefined ? scheduleFilePath(places) : resolveUserPath(config, io);
+  const schedules = await examineSchedules(file);
+  return {
+    databaseUrl,
+    zones: schedules.zones,
+    diagnoses: [
+      { id: 'node', title: 'Node', ...judgeNodeVersion(process.versions.node) },
+      { id: 'environment', title: 'environment', ...judgeEnvironment(io.env) },
+      { id: 'worker-yaml', title: 'worker.yaml', ...finding },
+      { id: 'scheduler-yaml', title: 'scheduler.yaml', ...schedules.finding },
+    ],
+  };
+}
+
+/** Pure. */
+export function judgeEnvironment(env: Io['env']): Finding {
+  const unknown = unknownVariables(env).map(({ name, suggestion }) => {
+    const advice = suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
+    return `nothing reads ${name}${advice}`;
+  });
+  const odd = [...unknown, ...logChoices(env).warnings];
+  if (odd.length === 0) return ok('every variable of ours is known');
+  return {
+    verdict: 'warning',
+    found: odd.join('; '),
+    expected: 'the variables of docs/configuration.md',
+    advice: 'Correct or remove them.',
+  };
+}
+
+/** A broken worker.yaml hides which database it names: the environment's, or the usual one, is looked at then. */
+async function examineSettings(
+  places: Places,
+  io: Io,
+): Promise<{ readonly finding: Finding; readonly databaseUrl: string }> {
+  try {
+    const { config, databaseUrl } = await readSettings(places, io);
+    const fields = Object.keys(config).length;
+    return { finding: ok(fields === 0 ? 'says nothing' : `valid, ${plural(fields, 'field')}`), databaseUrl };
+  } catch (error) {
+    const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: io.env['DATABASE_URL'] }, places.workspaceRoot);
+    return { finding: configProblem(error), databaseUrl };
+  }
+}
+
+async function examineSchedules(
+  file: string,
+): Promise<{ readonly finding: Finding; readonly zones: readonly string[] }> {
+  try {
+    await import('../jobs.ts');
+    const jobs = defaultRegistry().list();
+    const counted = plural(jobs.length, 'job');
+    if (!existsSync(file)) return { finding: ok(`there is none; ${counted}`), zones: [] };
+    const { entries, warnings } = await readScheduleFile(file, jobs);
+    const zones = entries.map(({ timezone }) => timezone);
+    const finding = ok(`valid, ${plural(entries.length, 'schedule')}, ${counted}`);
+    if (warnings.length === 0) return { finding, zones };
+    const odd = warnings.map(({ line = 1, message }) => `${file}:${line}  ${message}`).join('; ');
+    const advice = 'Write the expression so that it says what is meant.';
+    return {
+      finding: { verdict: 'warning', found: odd, expected: 'schedules that surprise nobody', advice },
+      zones,
+    };
+  } catch (error) {
+    return { finding: configProblem(error), zones: [] };
+  }
+}
+
+/** Only what the configuration is to blame for; the rest is thrown on. */
+function configProblem(error: unknown): Finding {
+  if (exitCodeOf(error) !== EXIT.config || !(error instanceof Error)) throw error;
+  return {
+    verdict: 'problem',
+    found: error.message,
+    expected: 'a file that can be read',
+    advice: 'Correct what is listed.',
+  };
+}

@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openStore, schemaStatus, sql } from '@sb/storage';
+import { newDatabase } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { started } from './daemons.ts';
+import { type Place, useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+const TOOLS = toolVersion();
+
+interface Restored {
+  readonly storeId: string;
+  readonly keptAs: string;
+}
+
+async function enqueued(place: Place): Promise<number> {
+  const { stdout } = await place.run(['job', 'test.greet', '--enqueue']);
+  return Number(stdout);
+}
+
+function files({ folder }: Place, pattern: RegExp): readonly string[] {
+  return readdirSync(folder).filter((name) => pattern.test(name));
+}
+
+test('a store is copied while a daemon works, and restored when it has stopped: what comes then has numbers of its own', async () => {
+  const place = worker.place();
+  const daemon = await started(place);
+  await place.run(['job', 'test.greet']);
+  const copied = await place.run(['db:backup']);
+  expect(copied).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^\S+\.backup\.db\t\d+\t\d+\n$/),
+  });
+  const [name = ''] = files(place, /^worker-.*\.backup\.db$/);
+  expect(statSync(path.join(place.folder, name)).mode & 0o777).toBe(0o600);
+  expect(await place.run(['db:backup', name])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining(`this would replace ${path.join(place.folder, name)}: give --yes`),
+  });
+  const later = await enqueued(place);
+  await daemon.until(/run succeeded/);
+
+  expect(await place.run(['db:restore', name, '--yes'])).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringMatching(
+      /is being worked on by \d+ \S+ \(host .*, pid \d+\): it cannot be replaced now/,
+    ),
+  });
+  daemon.child.kill('SIGTERM');
+  await daemon.ended;
+  expect(await place.run(['db:restore', name])).toMatchObject({ exitCode: 2 });
+  expect(await place.json(['db:restore', name, '--dry-run'])).toMatchObject({ dryRun: true });
+  expect(await place.json(['history'])).toMatchObject([{ id: later }, { id: 1 }]);
+
+  const before = await place.json(['db:status']);
+  const restored = await place.json(['db:restore', name, '--yes']);
+  expect(restored).toMatchObject({
+    keptAs: expect.stringMatching(/worker-.*\.replaced\.db$/),
+    dryRun: false,
+  });
+  expect(await place.json(['history'])).toMatchObject([{ id: 1 }]);
+  expect(await enqueued(place)).toBeGreaterThan(later);
+  const { storeId } = restored as Restored;
+  expect(await place.json(['db:status'])).toMatchObject({ storeId, history: { count: 1 }, nodes: [] });
+  expect(before).not.toMatchObject({ storeId });
+  expect(files(place, /partial/)).toEqual([]);
+});
+
+test.each([
+  ['there is none', 'none.db', 1, 'there is no such file'],
+  ['it is no database', 'notes.txt', 1, 'it is no SQLite database, or is damaged'],
+  ['it is the store', 'worker.db', 1, 'it is the store itself'],
+])('nothing is restored where %s', async (_what, name, exitCode, message) => {
+  const place = worker.place();
+  await enqueued(place);
+  writeFileSync(path.join(place.folder, 'notes.txt'), 'not a database, but long enough '.repeat(40));
+  expect(await place.run(['db:restore', name, '--yes'])).toMatchObject({
+    exitCode,
+    stderr: expect.stringContaining(message),
+  });
+  expect(files(place, /replaced|partial/)).toEqual([]);
+});
+
+test('a store that is not there is not copied, and not made', async () => {
+  const place = worker.place();
+  expect(await place.run(['db:backup'])).toMatchObject({ exitCode: 3 });
+  expect(existsSync(path.join(place.folder, 'worker.db'))).toBe(false);
+});
+
+test('where PostgreSQL is without its programs, the line to type is told, without the password', async () => {
+  const url = new URL(await newDatabase());
+  url.password = 'hunter2hunter2';
+  const place = worker.place({ DATABASE_URL: url.href, PATH: '/nowhere' });
+  const { exitCode, stderr } = await place.run(['db:backup', 'copy.dump']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(
+    /pg_dump is not on the PATH[^]*pg_dump --format=custom .* --schema=worker --file=\/.*copy\.dump --dbname=postgres:\/\/postgres@127/,
+  );
+  expect(stderr).not.toContain('hunter2');
+  expect(files(place, /dump/)).toEqual([]);
+});
+
+test('programs of PostgreSQL that are older than the server are said to be too old', async ({ skip }) => {
+  const place = worker.place({ DATABASE_URL: await newDatabase() });
+  skip(TOOLS === undefined || !(await isTooOld(place.databaseUrl)));
+  await place.run(['db:migrate']);
+  expect(await place.run(['db:backup', 'copy.dump'])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/server version mismatch[^]*the server's version, or newer/),
+  });
+  expect(files(place, /dump/)).toEqual([]);
+});
+
+test('a PostgreSQL store is dumped and restored, as another store, beside the old one', async ({ skip }) => {
+  const place = worker.place({ DATABASE_URL: await newDatabase() });
+  skip(TOOLS === undefined || (await isTooOld(place.databaseUrl)));
+  await place.run(['db:migrate']);
+  await place.run(['job', 'test.greet']);
+  expect(await place.run(['db:backup', 'copy.dump'])).toMatchObject({ exitCode: 0 });
+  expect(statSync(path.join(place.folder, 'copy.dump')).mode & 0o777).toBe(0o600);
+  const later = await enqueued(place);
+  const before = await place.json(['db:status']);
+  const { storeId, keptAs } = (await place.json(['db:restore', 'copy.dump', '--yes'])) as Restored;
+  expect(before).not.toMatchObject({ storeId });
+  expect(await place.json(['db:status'])).toMatchObject({
+    storeId,
+    live: { queued: { count: 0 } },
+    history: { count: 1 },
+  });
+  expect(await enqueued(place)).toBeGreaterThan(later + 1_000_000);
+  const old = await openStore({ url: `${place.databaseUrl}?schema=${keptAs}` });
+  expect(before).toMatchObject({ storeId: (await schemaStatus(old)).storeId });
+  await old.close();
+});
+
+test('half a dump changes nothing: the store is as it was', async ({ skip }) => {
+  const place = worker.place({ DATABASE_URL: await newDatabase() });
+  skip(TOOLS === undefined || (await isTooOld(place.databaseUrl)));
+  await place.run(['db:migrate']);
+  const runs = [await enqueued(place), await enqueued(place)];
+  await place.run(['db:backup', 'copy.dump']);
+  const file = path.join(place.folder, 'copy.dump');
+  const before = await place.json(['db:status']);
+  truncateSync(file, statSync(file).size - 200);
+  expect(await place.run(['db:restore', 'copy.dump', '--yes'])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('pg_restore'),
+  });
+  expect(await place.json(['db:status'])).toMatchObject({
+    storeId: (before as Restored).storeId,
+    live: { queued: { count: runs.length } },
+  });
+});
+
+/** Undefined where they are not installed. */
+function toolVersion(): number | undefined {
+  try {
+    return Number.parseInt(
+      /(\d+)\./.exec(execFileSync('pg_dump', ['--version'], { encoding: 'utf8' }))?.[1] ?? '',
+      10,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+async function isTooOld(url: string): Promise<boolean> {
+  const store = await openStore({ url });
+  const row = await store.read((tx) =>
+    tx.first(sql<{ version: number }>`select current_setting('server_version_num')::int / 10000 as version`),
+  );
+  await store.close();
+  return (TOOLS ?? 0) < (row?.version ?? 0);
+}

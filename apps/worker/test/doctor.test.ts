@@ -1,0 +1,179 @@
+/** The doctor on real stores that something ails. */
+import { createRegistry } from '@sb/jobs';
+import { createTicker, defineJobs, enqueue, NODE_LEASE_MS, readNodeCensus, registerNode } from '@sb/queue';
+import { processIdentity } from '@sb/runner';
+import { openStore, sql, type Store } from '@sb/storage';
+import { createGate, eachDialect, holdRun } from '@sb/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+import { PLACE_CHECKS, STORE_CHECKS } from '../src/doctor/checks.ts';
+import type { Check, Diagnosis, Patient } from '../src/doctor/check.ts';
+import { runChecks } from '../src/doctor/run-checks.ts';
+
+const VERSION = '1.0.0';
+const GONE_PID = 2 ** 22 + 1;
+
+const patientOf = (store: Store): Patient => ({
+  store,
+  version: VERSION,
+  now: Date.now,
+  identity: processIdentity(),
+  zones: ['Europe/Berlin'],
+  thorough: false,
+});
+
+async function examine(
+  store: Store,
+  { fix = false, checks = STORE_CHECKS }: { readonly fix?: boolean; readonly checks?: readonly Check[] } = {},
+): Promise<ReadonlyMap<string, Diagnosis>> {
+  const diagnoses = await runChecks(checks, { patient: patientOf(store), fix });
+  return new Map(diagnoses.map((diagnosis) => [diagnosis.id, diagnosis]));
+}
+
+function troubles(diagnoses: ReadonlyMap<string, Diagnosis>): readonly string[] {
+  return [...diagnoses.values()].filter(({ verdict }) => verdict !== 'ok').map(({ id }) => id);
+}
+
+/** A node of this machine whose process is gone, with a run. */
+async function deadNode(store: Store): Promise<void> {
+  const registry = createRegistry();
+  registry.register([{ id: 'noop', name: 'Nothing', run: () => undefined }]);
+  await defineJobs(store, registry.list(), VERSION);
+  const { host, bootId, pidNamespace } = processIdentity();
+  const nodeId = await registerNode(store, {
+    kind: 'daemon',
+    name: 'ada',
+    host,
+    bootId,
+    pidNamespace,
+    pid: GONE_PID,
+    version: VERSION,
+    jobs: ['noop'],
+  });
+  await enqueue(store, { jobId: 'noop' });
+  await createTicker({ store, nodeId, jobs: ['noop'] }).tick([], 1);
+}
+
+eachDialect('a store', (open, dialect) => {
+  test('that is well is found well, and is as it was', async () => {
+    const store = await open();
+    const found = await examine(store);
+    // The usual server of the tests does not wait for its disk, and says so.
+    expect(troubles(found).filter((id) => id !== 'durability')).toEqual([]);
+    expect(found.size).toBe(STORE_CHECKS.filter((check) => (check.dialect ?? dialect) === dialect).length);
+    expect(await store.read((tx) => tx.rows(sql`select name from leases`))).toEqual([]);
+  });
+
+  test('without tables is told what it lacks', async () => {
+    const store = await openStore({ url: await open.url() });
+    onTestFinished(() => store.close());
+    const found = await examine(store, { checks: PLACE_CHECKS });
+    expect(found.get('schema')).toMatchObject({ verdict: 'problem', advice: 'worker db:migrate' });
+    expect(troubles(found).filter((id) => id !== 'durability')).toEqual(['schema']);
+  });
+
+  test('with a dead node is told so, and has its run back after --fix', async () => {
+    const store = await open();
+    await deadNode(store);
+    expect((await examine(store)).get('nodes')).toMatchObject({
+      verdict: 'problem',
+      found: `ada (1) is gone (process ${GONE_PID})`,
+    });
+    expect((await examine(store, { fix: true })).get('nodes')).toMatchObject({
+      verdict: 'ok',
+      done: '1 node taken for dead, 1 run brought back',
+    });
+    expect(await readNodeCensus(store)).toMatchObject({ nodes: [] });
+  });
+
+  test('with runs of a node that has ended gets them back by --fix', async () => {
+    const store = await open();
+    await deadNode(store);
+    await store.write((tx) => tx.run(sql`update nodes set state = 'stopped'`));
+    expect((await examine(store)).get('orphans')).toMatchObject({
+      verdict: 'problem',
+      found: '1 run of nodes that have ended: ada (1)',
+    });
+    expect(troubles(await examine(store, { fix: true }))).not.toContain('orphans');
+  });
+
+  test.runIf(dialect === 'postgres')(
+    'whose statistics a transaction holds back names whoever it is',
+    async () => {
+      const clock = { now: Date.now() };
+      const store = await open({ clock: () => clock.now });
+      await deadNode(store);
+      const id = await enqueue(store, { jobId: 'noop' });
+      const release = await holdRun(store, id);
+      await store.write((tx) => tx.run(sql`update nodes set state = 'stopped'`));
+      await endOf(store, 1);
+      clock.now += NODE_LEASE_MS + 60_000;
+      const { found, advice } = (await examine(store).finally(() => void release())).get('fold') ?? {};
+      expect(found).toMatch(
+        /^1 min 20 s behind; held back by worker \(role \w+, pid \d+, (?:idle in transaction|active)\) for/,
+      );
+      expect(advice).toBe('End that transaction.');
+      await release();
+      expect((await examine(store, { fix: true })).get('fold')).toMatchObject({
+        verdict: 'ok',
+        done: '1 run counted',
+      });
+    },
+  );
+
+  test.runIf(dialect === 'sqlite')(
+    'whose WAL has grown is told so, and has it emptied by --fix',
+    async () => {
+      const store = await open();
+      await store.write((tx) => tx.run(sql`create table filler (body blob)`));
+      await store.write((tx) => tx.run(sql`insert into filler values (zeroblob(70000000))`), {
+        durable: false,
+      });
+      const checks = PLACE_CHECKS.filter(({ id }) => id === 'wal');
+      expect((await examine(store, { checks })).get('wal')).toMatchObject({
+        verdict: 'warning',
+        expected: 'at most 64 MB',
+      });
+      expect((await examine(store, { checks, fix: true })).get('wal')).toMatchObject({
+        verdict: 'ok',
+        found: '0 bytes',
+        done: 'written into the file and emptied',
+      });
+    },
+  );
+
+  test('of which a look hangs, or fails, is still looked at otherwise', async () => {
+    const never = createGate();
+    const title = 'a look';
+    const found = await runChecks(
+      [
+        {
+          id: 'hangs',
+          title,
+          withinMs: 20,
+          examine: async () => never.opened.then(() => ({ verdict: 'ok', found: '' })),
+        },
+        { id: 'fails', title, examine: () => Promise.reject(new Error('no such thing')) },
+        { id: 'works', title, examine: async () => ({ verdict: 'ok', found: 'well' }) },
+        {
+          id: 'not-mended',
+          title,
+          examine: async () => ({ verdict: 'warning', found: 'ill' }),
+          treat: () => Promise.reject(new Error('no cure')),
+        },
+      ],
+      { patient: patientOf(await open()), fix: true },
+    );
+    expect(found).toMatchObject([
+      { id: 'hangs', verdict: 'problem', found: 'no answer within 20 ms' },
+      { id: 'fails', verdict: 'problem', found: 'no such thing' },
+      { id: 'works', verdict: 'ok' },
+      { id: 'not-mended', verdict: 'warning', done: 'could not be fixed: no cure' },
+    ]);
+  });
+});
+
+/** Ends a run that is under way as its node would. */
+async function endOf(store: Store, runId: number): Promise<void> {
+  const ticker = createTicker({ store, nodeId: 1, jobs: ['noop'] });
+  await ticker.tick([{ id: runId, claimNo: 1, jobId: 'noop', outcome: { state: 'succeeded' } }], 0);
+}
