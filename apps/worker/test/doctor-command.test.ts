@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { scheduleFile, started } from './daemons.ts';
@@ -14,20 +15,27 @@ test('the doctor finds all well beside a daemon at work', async () => {
   expect(stdout).not.toMatch(/\t(?:warning|problem)\t/);
 });
 
-test('a mistake in scheduler.yaml is a problem with its line, and all else is looked at', async () => {
+test('mistakes in the configuration are problems with their lines, and all else is looked at', async () => {
   const place = worker.place({ WORKER_CONFG: 'x' });
   await place.run(['job', 'test.greet']);
   const config = scheduleFile(place, 'schedules:\n  - jobId: test.gret\n    schedule: 0 9 * * *\n');
-  const { exitCode, stdout } = await place.run(['doctor', '--config', config, '--json']);
+  writeFileSync(path.join(place.folder, 'worker.yaml'), 'concurency: 5\n');
+  const env = { WORKER_CONFIG: 'worker.yaml' };
+  const { exitCode, stdout } = await place.run(['doctor', '--config', config, '--json'], env);
   expect(exitCode).toBe(6);
   const { data }: { data: { readonly diagnoses: readonly unknown[] } } = JSON.parse(stdout);
-  expect(data).toMatchObject({ warnings: 1, problems: 1 });
+  expect(data).toMatchObject({ warnings: 1, problems: 2 });
   expect(data.diagnoses).toEqual(
     expect.arrayContaining([
       expect.objectContaining({
         id: 'scheduler-yaml',
         verdict: 'problem',
         found: expect.stringMatching(/schedules\.yaml:2:\d+ .*Did you mean "test\.greet"\?/),
+      }),
+      expect.objectContaining({
+        id: 'worker-yaml',
+        verdict: 'problem',
+        found: expect.stringMatching(/worker\.yaml:1:1 /),
       }),
       expect.objectContaining({ id: 'environment', verdict: 'warning' }),
       expect.objectContaining({ id: 'fold', verdict: 'ok' }),

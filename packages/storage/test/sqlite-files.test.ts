@@ -3,9 +3,11 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
+  linkSync,
   mkdtempSync,
   openSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -167,6 +169,24 @@ test('nothing is restored while somebody has the store open', async () => {
   ).rejects.toMatchObject({ code: 'STORE_LOCKED' });
   expect(await add(store)).toBe(2);
   expect(readdirSync(folder).filter((name) => /partial|old/.test(name))).toEqual([]);
+});
+
+test('whoever opened the old file in the instant of the swap is told so, and writes nothing', async () => {
+  const file = place('worker.db');
+  await close(await open('worker.db'));
+  await backupSqlite({ file, target: place('copy.db') });
+  // As if it had waited for the lock that a restore holds: the file has no WAL by then.
+  others.push(new Database(file));
+  const late = others.at(-1);
+  late?.exec('pragma journal_mode = delete');
+  late?.exec('begin; select count(*) from queues; commit');
+  linkSync(file, place('old.db'));
+  renameSync(place('copy.db'), file);
+  expect(() => late?.exec('pragma journal_mode = wal; insert into queues (name) values (1)')).toThrow(
+    expect.objectContaining({ code: 'SQLITE_READONLY_DBMOVED' }),
+  );
+  late?.close();
+  expect(existsSync(place('worker.db-wal'))).toBe(false);
 });
 
 test('a store that cannot be read any more is replaced, with what lay beside it', async () => {

@@ -31,7 +31,7 @@ export interface InstallationWishes {
 export async function examineInstallation({ io, places, config }: InstallationWishes): Promise<Installation> {
   const { finding, databaseUrl } = await examineSettings(places, io);
   const file = config === undefined ? scheduleFilePath(places) : resolveUserPath(config, io);
-  const schedules = await examineSchedules(file);
+  const schedules = await examineSchedules(file, config === undefined);
   return {
     databaseUrl,
     zones: schedules.zones,
@@ -75,14 +75,16 @@ async function examineSettings(
   }
 }
 
+/** The usual file may be missing; one that somebody named may not. */
 async function examineSchedules(
   file: string,
+  mayBeMissing: boolean,
 ): Promise<{ readonly finding: Finding; readonly zones: readonly string[] }> {
   try {
     await import('../jobs.ts');
     const jobs = defaultRegistry().list();
     const counted = plural(jobs.length, 'job');
-    if (!existsSync(file)) return { finding: ok(`there is none; ${counted}`), zones: [] };
+    if (mayBeMissing && !existsSync(file)) return { finding: ok(`there is none; ${counted}`), zones: [] };
     const { entries, warnings } = await readScheduleFile(file, jobs);
     const zones = entries.map(({ timezone }) => timezone);
     const finding = ok(`valid, ${plural(entries.length, 'schedule')}, ${counted}`);

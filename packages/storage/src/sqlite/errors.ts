@@ -8,6 +8,9 @@ export function isBusy(error: unknown): boolean {
 export function sqliteProblem(error: unknown, where: string): unknown {
   const code = sqliteCode(error);
   if (!code) return error;
+  if (code === 'SQLITE_READONLY_DBMOVED') {
+    return new StoreUnusableError(where, 'the file was replaced just now (by a restore?); try again', error);
+  }
   if (code.startsWith('SQLITE_READONLY')) return new StoreReadOnlyError(where, error);
   if (code === 'SQLITE_FULL') return new StoreFullError(where, error);
   if (code === 'SQLITE_NOTADB') {
