@@ -11,3 +11,12 @@ export interface Position {
 
 /** Before everything. */
 export const START: Position = { xid: '0', seq: 0 };
+
+export function isBefore(one: Position, other: Position): boolean {
+  const [a, b] = [BigInt(one.xid), BigInt(other.xid)];
+  return a < b || (a === b && one.seq < other.seq);
+}
+
+export function laterOf(one: Position, other: Position): Position {
+  return isBefore(one, other) ? other : one;
+}

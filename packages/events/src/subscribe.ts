@@ -2,14 +2,17 @@
  * Follows the news for one named consumer, from any process that can open the store.
  * Promise: in order, at least once, nothing skipped. The consumer's position is stored after what it handled
  * (100 at most), so after a crash those since the last store come again: whoever must not act twice looks at `id`.
+ * A consumer that retention has overtaken is told of the gap first, then of what is left of the facts behind it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '@sb/storage';
 import { type Alarm, createAlarm } from './alarm.ts';
+import { EventsRemovedError } from './events-removed-error.ts';
 import type { News } from './news.ts';
-import { type Position, START } from './position.ts';
+import { isBefore, type Position, START } from './position.ts';
+import { type Gap, readRemoved } from './removed.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import { keepCursor, moveCursor } from './store/cursor.ts';
+import { findCursor, keepCursor, moveCursor } from './store/cursor.ts';
 import { latestPosition, type NewsPage, readNews } from './tail.ts';
 
 const BATCH = 100;
@@ -22,6 +25,11 @@ export interface SubscribeOptions {
   readonly types?: readonly string[];
   /** Where a consumer begins that is not known yet. Default `start`. */
   readonly from?: 'now' | 'start';
+  /**
+   * Told, before what follows, that retention has removed facts that this consumer had not had, of its types or not. It
+   * is told at least once, and again when it throws. Left out, `onError` gets an `EventsRemovedError`.
+   */
+  readonly onGap?: (gap: Gap) => unknown;
   /** Stops the subscription, as `stop` does. */
   readonly signal?: AbortSignal;
   /** Told of each failure, of the handler or of the store; it is tried again. Default: a process warning. */
@@ -44,13 +52,13 @@ export async function subscribe(
   handler: (news: News) => unknown,
 ): Promise<Subscription> {
   const cursor = `consumer:${options.consumer}`;
-  const position = await firstPosition(store, cursor, options.from ?? 'start');
+  const begin = await beginning(store, cursor, options.from ?? 'start');
   const alarm = createAlarm();
   const silence = await store.listen(() => alarm.ring());
   const own = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, own.signal]) : own.signal;
   signal.addEventListener('abort', () => alarm.ring());
-  const ended = follow({ ...options, store, cursor, position, handler, alarm, signal }).finally(silence);
+  const ended = follow({ ...options, ...begin, store, cursor, handler, alarm, signal }).finally(silence);
 
   const stop = (): Promise<void> => {
     own.abort();
@@ -59,17 +67,26 @@ export async function subscribe(
   return { stop, [Symbol.asyncDispose]: stop };
 }
 
-function firstPosition(store: Store, cursor: string, from: 'now' | 'start'): Promise<Position> {
+interface Beginning {
+  readonly position: Position;
+  /** Of gaps up to here it need not be told. */
+  readonly knownGap: Position;
+}
+
+/** Whoever is new begins with what is there: what was removed before it came is none of its business. */
+function beginning(store: Store, cursor: string, from: 'now' | 'start'): Promise<Beginning> {
   return store.write(function* (tx) {
-    const position = from === 'start' ? START : yield* latestPosition(tx);
-    return (yield* tx.first(keepCursor(cursor, position))) ?? position;
+    const known = yield* tx.first(findCursor(cursor));
+    if (known) return { position: known, knownGap: START };
+    const first = from === 'start' ? START : yield* latestPosition(tx);
+    const position = (yield* tx.first(keepCursor(cursor, first))) ?? first;
+    return { position, knownGap: yield* readRemoved(tx, ['run_history', 'events']) };
   });
 }
 
-interface Following extends Omit<SubscribeOptions, 'signal'> {
+interface Following extends Omit<SubscribeOptions, 'signal'>, Beginning {
   readonly store: Store;
   readonly cursor: string;
-  readonly position: Position;
   readonly handler: (news: News) => unknown;
   readonly alarm: Alarm;
   readonly signal: AbortSignal;
@@ -77,10 +94,15 @@ interface Following extends Omit<SubscribeOptions, 'signal'> {
 
 async function follow(following: Following): Promise<void> {
   const { store, cursor, alarm, signal, types = ['*'] } = following;
-  let { position } = following;
+  let { position, knownGap } = following;
   while (!signal.aborted) {
     const page = await insist(following, () => store.read((tx) => readNews(tx, position, BATCH, { types })));
     if (!page) return;
+    const { gap } = page.value;
+    if (gap && isBefore(knownGap, gap.upTo)) {
+      if (!(await tellOfGap(following, gap))) return;
+      knownGap = gap.upTo;
+    }
     const reached = await handle(following, page.value, position);
     if (reached === position) {
       await alarm.wait(POLL_MS);
@@ -91,6 +113,14 @@ async function follow(following: Following): Promise<void> {
     const move = () => store.write((tx) => tx.run(moveCursor(cursor, reached)), { durable: false });
     await insist(following, move);
   }
+}
+
+/** False when the subscription is stopped before it was told. */
+async function tellOfGap(following: Following, gap: Gap): Promise<boolean> {
+  const { consumer, onGap, onError = warn } = following;
+  if (onGap) return (await insist(following, async () => onGap(gap))) !== undefined;
+  onError(new EventsRemovedError(consumer, gap));
+  return true;
 }
 
 /** Returns the position behind what was handled: the whole page, unless the subscription is stopped meanwhile. */

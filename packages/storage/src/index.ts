@@ -31,6 +31,7 @@ export {
   readSqliteFacts,
   type SqliteFacts,
 } from './inspect/sqlite.ts';
+export { giveBackSpace } from './give-back-space.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
 export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './migrate.ts';
 export type { PgStatement, PgTransaction } from './postgres/guest.ts';
@@ -42,6 +43,16 @@ export { readSequences, renewStore, SEQUENCE_STEP, type SequenceMarks } from './
 export { dumpSchema } from './schema-dump.ts';
 export { backupSqlite, checkpointSqlite, restoreSqlite } from './sqlite-files.ts';
 export type { SqliteHandle } from './sqlite/handle.ts';
+export {
+  addCounts,
+  type Counts,
+  dropRows,
+  type Page,
+  type Sweep,
+  sweep,
+  type SweepOptions,
+  type Swept,
+} from './sweep.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { HistoryRow, QueueMode, RunRow, Tables } from './tables.ts';
 export {

@@ -1,6 +1,10 @@
 import { sql, type Query } from '@sb/storage';
 import type { Position } from '../position.ts';
 
+export function findCursor(name: string): Query<Position> {
+  return sql<Position>`select xid, seq from cursors where name = ${name}`;
+}
+
 /** Stores where a new consumer begins; gives the stored position of one that is known already. */
 export function keepCursor(name: string, { xid, seq }: Position): Query<Position> {
   return sql<Position>`insert into cursors (name, xid, seq) values (${name}, ${xid}, ${seq})

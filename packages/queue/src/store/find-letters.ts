@@ -124,3 +124,33 @@ function conditionsOf(tx: Tx, { jobId, reasons, since, text }: DeadFilter): Cond
   }
   return conditions;
 }
+
+export interface OldLetter {
+  readonly run_id: number;
+  readonly died_at: number;
+  readonly status: LetterStatus;
+  readonly bytes: number;
+}
+
+interface OldLettersPage {
+  readonly after: { readonly diedAt: number; readonly runId: number };
+  readonly before: number;
+  readonly limit: number;
+}
+
+/** Those that died before a time, the oldest first. */
+export function selectOldLetters({
+  after,
+  before,
+  limit,
+}: OldLettersPage): ReturnType<typeof sql<OldLetter>> {
+  return sql<OldLetter>`
+    select run_id, died_at, status, coalesce(octet_length(input), 0) + coalesce(octet_length(error), 0) as bytes
+    from dead_letters where (died_at, run_id) > (${after.diedAt}, ${after.runId}) and died_at < ${before}
+    order by died_at, run_id limit ${limit}+0`;
+}
+
+/** One of these, unless it is open. */
+export function isClosedLetter(tx: Tx, runIds: readonly number[]): Condition {
+  return sql`${isOneOf(tx, 'run_id', runIds)} and status <> 'open'`;
+}

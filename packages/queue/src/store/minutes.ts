@@ -26,3 +26,24 @@ export function* findMinutes(
     from stats_minute m join job_defs d on d.id = m.job_id
     where m.minute between ${from} and ${to} ${ofJob} order by m.minute`);
 }
+
+export interface OldMinute {
+  readonly minute: number;
+  /** Of its rows, about. */
+  readonly bytes: number;
+}
+
+/** Minutes that there are statistics of, the oldest first. */
+export function selectOldMinutes({
+  after,
+  before,
+  limit,
+}: {
+  readonly after: number;
+  readonly before: number;
+  readonly limit: number;
+}): ReturnType<typeof sql<OldMinute>> {
+  return sql<OldMinute>`
+    select minute, sum(200 + octet_length(run_histogram) + octet_length(wait_histogram)) as bytes from stats_minute
+    where minute > ${after} and minute < ${before} group by minute order by minute limit ${limit}+0`;
+}

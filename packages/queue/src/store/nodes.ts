@@ -116,3 +116,16 @@ export function* lockNode(tx: Tx, nodeId: number, cause: ReapCause): Body<boolea
     select id from nodes where id = ${nodeId} and ${holds} ${lock}`);
   return row !== undefined;
 }
+
+/** Nodes that have ended and hold nothing; a node that has ended takes nothing more. */
+export function* findGoneNodes(
+  tx: Tx,
+  { after, before, limit }: { readonly after: number; readonly before: number; readonly limit: number },
+): Body<readonly { readonly id: number }[]> {
+  return yield* tx.rows(sql<{ id: number }>`
+    select n.id from nodes n
+    where n.id > ${after} and n.state in ('stopped', 'lost') and n.expires_at < ${before}
+      and not exists (select 1 from runs r where r.node_id = n.id and r.state = 3)
+      and not exists (select 1 from runs r where r.node_id = n.id and r.lane = 2)
+    order by n.id limit ${limit}+0`);
+}

@@ -10,6 +10,8 @@ export interface SqliteHandle {
   arrays(text: string): Database.Statement;
   /** The statement; its rows are objects. */
   objects(text: string): Database.Statement;
+  /** For a pragma that works in steps: a prepared one takes a single step. */
+  exec(text: string): void;
   /** The clock of the store, ms since the epoch. */
   now(): number;
 }
@@ -21,6 +23,7 @@ export function createSqliteHandle(database: Database.Database, now: () => numbe
     now,
     arrays: (text) => arrays.get(text) ?? remember(arrays, text, raw(keep(database.prepare(text)))),
     objects: (text) => objects.get(text) ?? remember(objects, text, keep(database.prepare(text))),
+    exec: (text) => void database.exec(text),
   };
 }
 

@@ -1,0 +1,207 @@
+import {
+  type Gap,
+  lowestEngineCursor,
+  type News,
+  noteRemoved,
+  publish,
+  readNews,
+  removeOldEvents,
+  START,
+  subscribe,
+} from '@sb/events';
+import { sql, type Store } from '@sb/storage';
+import { eachDialect, type Opener } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { deferred } from './deferred.ts';
+import { endRun, publishTypes } from './facts.ts';
+
+const MOMENT = { before: 1_000, now: 5_000 };
+
+/** Events of these times, one a transaction. */
+async function openWith(open: Opener, ...times: readonly number[]): Promise<Store> {
+  const clock = { now: 0 };
+  const store = await open({ clock: () => clock.now });
+  for (const at of times) {
+    clock.now = at;
+    await publishTypes(store, `at.${at}`);
+  }
+  // PostgreSQL: those that are open anywhere on the server must end first.
+  const isSettled = async (): Promise<boolean> =>
+    (await store.read((tx) => readNews(tx, START, 9))).news.length === times.length;
+  while (!(await isSettled()));
+  return store;
+}
+
+async function left(store: Store): Promise<readonly string[]> {
+  const rows = await store.read((tx) => tx.rows(sql<{ type: string }>`select type from events order by seq`));
+  return rows.map(({ type }) => type);
+}
+
+eachDialect('retention of events', (open) => {
+  test('removes those of before a time, and says in a dry run how many they are', async () => {
+    const store = await openWith(open, 10, 999, 9_999, 500, 1_000);
+    expect((await removeOldEvents(store, MOMENT, { dryRun: true })).removed).toEqual({ events: 3 });
+    expect(await left(store)).toHaveLength(5);
+    expect(await removeOldEvents(store, MOMENT)).toEqual({ removed: { events: 3 }, isWhole: true });
+    expect(await left(store)).toEqual(['at.9999', 'at.1000']);
+    expect(await removeOldEvents(store, MOMENT)).toEqual({ removed: {}, isWhole: true });
+  });
+
+  test('stops at what a part of the engine has yet to read; neither the fold nor a consumer is one', async () => {
+    const store = await openWith(open, 1, 2, 3);
+    const { news } = await store.read((tx) => readNews(tx, START, 9));
+    const { xid = '', seq = 0 } = news[1]?.position ?? {};
+    const keep = (name: string, at: { xid: string; seq: number }) =>
+      store.write((tx) =>
+        tx.run(sql`insert into cursors (name, xid, seq) values (${name}, ${at.xid}, ${at.seq})`),
+      );
+    await keep('fold', START);
+    await keep('consumer:x', START);
+    await keep('alerts', { xid, seq });
+    expect(await store.read((tx) => lowestEngineCursor(tx))).toEqual(START);
+    expect((await removeOldEvents(store, MOMENT)).removed).toEqual({ events: 2 });
+    expect(await left(store)).toEqual(['at.3']);
+  });
+
+  test('leaves room for the news of a transaction that is still open', async () => {
+    const store = await openWith(open, 1);
+    if (store.dialect === 'sqlite') return;
+    const [locked, mayEnd] = [deferred(), deferred()];
+    const writing = store.write(function* (tx) {
+      yield* publish(tx, [{ type: 'late', payload: {} }]);
+      yield* tx.step({
+        sqlite: () => undefined,
+        postgres: async () => {
+          locked.resolve();
+          await mayEnd.promise;
+        },
+      });
+    });
+    await locked.promise;
+    await publishTypes(store, 'overtaking');
+    await removeOldEvents(store, { before: 9_000, now: 9_000 });
+    expect(await left(store)).toEqual(['overtaking']);
+    mayEnd.resolve();
+    await writing;
+    expect(await left(store)).toEqual(['late', 'overtaking']);
+  });
+});
+
+eachDialect('a subscriber that retention has overtaken', (open) => {
+  test('is told of the gap first, then of what is left, and of the gap no second time', async () => {
+    const store = await openWith(open, 1);
+    const before = await listen(store);
+    await before.until(1);
+    await before.stop();
+    await publishTypes(store, 'gone', 'kept');
+    await store.write(function* (tx) {
+      const row = yield* tx.first(sql<{ seq: number }>`delete from events where type = 'gone' returning seq`);
+      yield* noteRemoved(tx, 'events', { ...(yield* lastPosition(tx)), seq: row?.seq ?? 0 });
+    });
+    const after = await listen(store);
+    await after.until(2);
+    await publishTypes(store, 'next');
+    store.ring();
+    await after.until(3);
+    await after.stop();
+    expect(after.told).toEqual([
+      { type: 'gap', after: expect.any(Object), upTo: expect.any(Object) },
+      'kept',
+      'next',
+    ]);
+    const again = await listen(store);
+    await publishTypes(store, 'last');
+    store.ring();
+    await again.until(1);
+    await again.stop();
+    expect(again.told).toEqual(['last']);
+  });
+
+  test('is told so where nothing is left', async () => {
+    const store = await openWith(open, 1, 2);
+    const before = await listen(store);
+    await before.until(2);
+    await before.stop();
+    await store.write((tx) => tx.run(sql`update cursors set xid = '0', seq = 0`));
+    await removeOldEvents(store, MOMENT);
+    for (const expected of [1, 0]) {
+      const reader = await listen(store);
+      if (expected === 1) await reader.until(1);
+      await publishTypes(store, 'new');
+      store.ring();
+      await reader.until(expected + 1);
+      await reader.stop();
+      expect(reader.told.filter((one) => typeof one === 'object')).toHaveLength(expected);
+    }
+  });
+
+  test('is not told of runs when it wants none, nor of what was removed before it came', async () => {
+    const store = await openWith(open, 1, 2);
+    await removeOldEvents(store, MOMENT);
+    await publishTypes(store, 'invoice.sent');
+    const fresh = await listen(store, ['invoice.*']);
+    await fresh.until(1);
+    await fresh.stop();
+    expect(fresh.told).toEqual(['invoice.sent']);
+    await store.write((tx) => endRun(tx, { id: 1 }));
+    await publishTypes(store, 'invoice.paid');
+    await store.write(function* (tx) {
+      yield* noteRemoved(tx, 'run_history', yield* lastPosition(tx));
+    });
+    const reader = await listen(store, ['invoice.*']);
+    await reader.until(1);
+    await reader.stop();
+    expect(reader.told).toEqual(['invoice.paid']);
+  });
+
+  test('without onGap hears of it by onError', async () => {
+    const store = await openWith(open, 1, 2);
+    await store.write((tx) => tx.run(sql`insert into cursors (name, seq) values ('consumer:reader', 0)`));
+    await removeOldEvents(store, MOMENT);
+    const heard = deferred();
+    const errors: unknown[] = [];
+    const onError = (error: unknown): void => {
+      errors.push(error);
+      heard.resolve();
+    };
+    await using _ = await subscribe(store, { consumer: 'reader', onError }, () => undefined);
+    await heard.promise;
+    expect(errors).toMatchObject([{ code: 'EVENTS_REMOVED', gap: { type: 'gap', after: START } }]);
+  });
+});
+
+interface Heard {
+  readonly told: (string | Gap)[];
+  until(count: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function listen(store: Store, types?: readonly string[]): Promise<Heard> {
+  const told: (string | Gap)[] = [];
+  let look: (() => void) | undefined;
+  const note = (one: string | Gap): void => {
+    told.push(one);
+    look?.();
+  };
+  const subscription = await subscribe(
+    store,
+    { consumer: 'reader', onGap: note, ...(types && { types }) },
+    ({ type }: News) => note(type),
+  );
+  return {
+    told,
+    until: (count) =>
+      new Promise((resolve) => {
+        look = () => told.length >= count && resolve();
+        look();
+      }),
+    stop: () => subscription.stop(),
+  };
+}
+
+function* lastPosition(tx: Parameters<Parameters<Store['read']>[0]>[0]) {
+  const xid = tx.dialect === 'sqlite' ? sql`'0'` : sql`xid::text`;
+  const row = yield* tx.first(sql<{ xid: string; seq: number }>`
+    select ${xid} as xid, seq from events order by seq desc limit 1`);
+  return row ?? START;
+}

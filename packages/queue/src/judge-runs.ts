@@ -1,0 +1,59 @@
+/** Whether finished runs have to go, by the policy and by what was counted. */
+import type { FinishedState } from '@sb/jobs';
+import type { Position } from '@sb/events';
+import { type HistoryPolicy, type Verdict, verdictOn } from './retention-policy.ts';
+
+export interface KnownNames {
+  readonly jobs: ReadonlyMap<number, string>;
+  readonly queues: ReadonlyMap<number, string>;
+}
+
+/** What retention has to know of a finished run. Times are ms since the epoch. */
+export interface OldRun extends Position {
+  readonly id: number;
+  readonly jobId: number;
+  readonly queueId: number;
+  readonly outcome: FinishedState;
+  readonly finishedAt: number;
+  /** All of the engine's own readers are past it. */
+  readonly isRead: boolean;
+  /** Of its result, and of its input and logs where they are kept beside it. */
+  readonly bytes: number;
+}
+
+export interface Judge {
+  verdictOn(run: OldRun): Verdict;
+  isDue(run: OldRun): boolean;
+  /** Of the runs that the rule decides for, this one and all before it are more than it keeps. */
+  setBeyond(rule: string, seq: number): void;
+  /** No run above is more than a rule keeps. */
+  beyond(): number;
+}
+
+export function createJudge(
+  policy: HistoryPolicy,
+  { names, now }: { readonly names: KnownNames; readonly now: number },
+): Judge {
+  const verdicts = new Map<string, Verdict>();
+  const limits = new Map<string, number>();
+  return {
+    verdictOn: verdictOf,
+    isDue(run) {
+      const { ageMs, last } = verdictOf(run);
+      return run.finishedAt < now - ageMs || (last !== undefined && run.seq <= (limits.get(last.rule) ?? 0));
+    },
+    setBeyond: (rule, seq) => void limits.set(rule, seq),
+    beyond: () => Math.max(0, ...limits.values()),
+  };
+
+  /** There are few kinds of runs. */
+  function verdictOf({ jobId, queueId, outcome }: OldRun): Verdict {
+    const kind = `${jobId}/${queueId}/${outcome}`;
+    const known = verdicts.get(kind);
+    if (known) return known;
+    const job = names.jobs.get(jobId) ?? '';
+    const verdict = verdictOn({ job, queue: names.queues.get(queueId) ?? '', outcome }, policy);
+    verdicts.set(kind, verdict);
+    return verdict;
+  }
+}
