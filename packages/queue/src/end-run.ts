@@ -15,7 +15,12 @@ export type End = {
   readonly error?: string | undefined;
   readonly result?: string | undefined;
 } & (
-  | { readonly state: 'failed'; readonly reason: FailureReason }
+  | {
+      readonly state: 'failed';
+      readonly reason: FailureReason;
+      /** Another attempt would not help: `maintenance.retry` leaves it alone. */
+      readonly permanent?: boolean | undefined;
+    }
   /** `reason`: in the job's own words why it was skipped. */
   | { readonly state: Exclude<FinishedState, 'failed'>; readonly reason?: string }
 );
@@ -29,8 +34,8 @@ const SHORT_ERROR = 200;
 
 export function* endRun(tx: Tx, run: EndingRun, end: End): Body<void> {
   if (end.state === 'failed' && end.reason !== 'dependency') {
-    const { reason, error } = end;
-    yield* insertDeadLetter(tx, run.id, { reason, error, errorText: error && errorText(error) });
+    const { reason, error, permanent = false } = end;
+    yield* insertDeadLetter(tx, run.id, { reason, error, errorText: error && errorText(error), permanent });
     yield* publish(tx, [
       engineEvent('run.dead', { runId: run.id, jobId: run.job, reason }, { runId: run.id, jobId: run.job }),
     ]);

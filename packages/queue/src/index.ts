@@ -99,6 +99,8 @@ export { cancelPinnedRun, claimPinnedRun, enqueueAndClaim, pinnedDueAt } from '.
 export { replayDead, type ReplayReport } from './replay-dead.ts';
 export { requestFor, type RequestOptions } from './request-for.ts';
 export { replayRun } from './replay-run.ts';
+export { RETRY_REFUSALS, type RetryRefusal } from './decide-retry.ts';
+export { retryDead, type RetryReport } from './retry-dead.ts';
 export { retryRun } from './retry-run.ts';
 export { removeClosedLetters } from './remove-closed-letters.ts';
 export { removeGoneNodes } from './remove-gone-nodes.ts';

@@ -17,7 +17,7 @@ import { linkReplays, markReplayed, type Replayed } from './store/close-letters.
 /** A run that can be done again. */
 export interface OldRun extends Pick<
   RunRequest,
-  'jobId' | 'queue' | 'priority' | 'tags' | 'schedule' | 'dedupeKey'
+  'jobId' | 'queue' | 'priority' | 'tags' | 'schedule' | 'dedupeKey' | 'delayMs'
 > {
   readonly runId: number;
   readonly rootId: number;

@@ -34,6 +34,8 @@ const PAGE = 2_000;
 export interface RemoveRunsOptions extends SweepOptions {
   /** Ms since the epoch: ages are counted up to it. */
   readonly now: number;
+  /** In a dry run, lines of runs that ended before are not counted: `removeOldLogs` has counted them. */
+  readonly logsBefore?: number;
 }
 
 export interface SweptRuns extends Swept {
@@ -45,7 +47,7 @@ export interface SweptRuns extends Swept {
 export async function removeOldRuns(
   store: Store,
   policy: HistoryPolicy,
-  { now, ...options }: RemoveRunsOptions,
+  { now, logsBefore, ...options }: RemoveRunsOptions,
 ): Promise<SweptRuns> {
   await fold(store);
   const names = await store.read(findKnownNames);
@@ -53,7 +55,7 @@ export async function removeOldRuns(
   await countBeyond(store, { judge, policy, names, signal: options.signal });
   let removed: Counts = {};
   for (const walk of walksOf(policy, names)) {
-    const swept = await sweep(store, sweepOf(walk, judge, now), options);
+    const swept = await sweep(store, sweepOf(walk, { judge, now, logsBefore }), options);
     removed = addCounts(removed, swept.removed);
     if (!swept.isWhole) return { removed, isWhole: false, unknown: unknownOf(policy, names) };
   }
@@ -78,8 +80,22 @@ function walksOf(policy: HistoryPolicy, { jobs }: KnownNames): readonly Walk[] {
   ];
 }
 
-function sweepOf({ jobId, without, shortestMs }: Walk, judge: Judge, now: number): Sweep<number, OldRun> {
-  return { start: 0, find, remove: removeRuns, bytesOf: ({ bytes }) => bytes };
+interface Sweeping {
+  readonly judge: Judge;
+  readonly now: number;
+  readonly logsBefore: number | undefined;
+}
+
+function sweepOf(
+  { jobId, without, shortestMs }: Walk,
+  { judge, now, logsBefore = Number.NEGATIVE_INFINITY }: Sweeping,
+): Sweep<number, OldRun> {
+  return {
+    start: 0,
+    find,
+    remove: (tx, runs, dryRun) => (dryRun ? countRuns(tx, runs, logsBefore) : removeRuns(tx, runs)),
+    bytesOf: ({ bytes }) => bytes,
+  };
 
   function* find(tx: Tx, after: number): Body<Page<number, OldRun>> {
     const page = yield* findOldRuns(tx, { after, jobId, limit: PAGE });
@@ -99,24 +115,36 @@ function sweepOf({ jobId, without, shortestMs }: Walk, judge: Judge, now: number
 
 const NONE: ReadonlySet<number> = new Set();
 
-function* removeRuns(tx: Tx, runs: readonly OldRun[], dryRun: boolean): Body<Counts> {
-  const ids = runs.map(({ id }) => id);
-  const ofRun = { where: isOneOf(tx, 'run_id', ids), dryRun };
-  const counts = {
-    runs: yield* dropRows(tx, 'run_history', {
-      where: isOneOf(
-        tx,
-        'seq',
-        runs.map(({ seq }) => seq),
-      ),
-      dryRun,
-    }),
-    attempts: yield* dropRows(tx, 'attempts', ofRun),
-    logs: yield* dropRows(tx, 'run_logs', ofRun),
-    inputs: yield* dropRows(tx, 'run_inputs', ofRun),
+function* removeRuns(tx: Tx, runs: readonly OldRun[]): Body<Counts> {
+  yield* noteRemoved(tx, 'run_history', runs.reduce<Position>(laterOf, START));
+  return yield* dropRuns(tx, { runs, logged: runs, dryRun: false });
+}
+
+function* countRuns(tx: Tx, runs: readonly OldRun[], logsBefore: number): Body<Counts> {
+  const logged = runs.filter(({ finishedAt }) => finishedAt >= logsBefore);
+  return yield* dropRuns(tx, { runs, logged, dryRun: true });
+}
+
+interface Dropping {
+  readonly runs: readonly OldRun[];
+  /** Those whose lines count. */
+  readonly logged: readonly OldRun[];
+  readonly dryRun: boolean;
+}
+
+function* dropRuns(tx: Tx, { runs, logged, dryRun }: Dropping): Body<Counts> {
+  const isOf = (column: 'seq' | 'run_id', of: readonly OldRun[]) =>
+    isOneOf(
+      tx,
+      column,
+      of.map(({ seq, id }) => (column === 'seq' ? seq : id)),
+    );
+  return {
+    runs: yield* dropRows(tx, 'run_history', { where: isOf('seq', runs), dryRun }),
+    attempts: yield* dropRows(tx, 'attempts', { where: isOf('run_id', runs), dryRun }),
+    logs: yield* dropRows(tx, 'run_logs', { where: isOf('run_id', logged), dryRun }),
+    inputs: yield* dropRows(tx, 'run_inputs', { where: isOf('run_id', runs), dryRun }),
   };
-  if (!dryRun) yield* noteRemoved(tx, 'run_history', runs.reduce<Position>(laterOf, START));
-  return counts;
 }
 
 function unknownOf({ jobs = {}, queues = {} }: HistoryPolicy, names: KnownNames): readonly string[] {

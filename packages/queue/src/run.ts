@@ -63,6 +63,8 @@ export type Outcome =
       readonly reason: FailureReason;
       readonly attempt: 'failed' | 'timed_out';
       readonly error: string;
+      /** Doing it again would not help, now or later. */
+      readonly permanent?: boolean;
     }
   | { readonly state: 'cancelled'; readonly error?: string }
   /** Its start deadline had passed: it never began. */

@@ -44,7 +44,12 @@ function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body
       return;
     case 'failed':
       yield* recordAttempt(tx, run, { outcome: outcome.attempt, nodeId, error: outcome.error });
-      yield* endRun(tx, run, { state: 'failed', reason: outcome.reason, error: outcome.error });
+      yield* endRun(tx, run, {
+        state: 'failed',
+        reason: outcome.reason,
+        error: outcome.error,
+        permanent: outcome.permanent,
+      });
       return;
     case 'expired':
       // It was claimed and never began: back to what it was, so that no attempt is counted.

@@ -62,7 +62,7 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
   [
     'Permanent fails at once',
     () => decide(threw(new Permanent('gone'))),
-    { state: 'failed', reason: 'error', attempt: 'failed', error: message('gone') },
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('gone'), permanent: true },
   ],
   [
     'RetryAfter waits as long as it says, whatever the backoff',
@@ -87,12 +87,17 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
   [
     'an error that the job calls hopeless fails at once',
     () => judge((error) => !(error instanceof TypeError)),
-    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no such field') },
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no such field'), permanent: true },
   ],
   [
     'the judge is told the attempt',
     () => judge((_error, attempt) => attempt < 2, { failures: 1 }),
-    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no such field') },
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no such field'), permanent: true },
+  ],
+  [
+    'the judge is heard of the last attempt too: it may be done again later',
+    () => judge((error) => !(error instanceof TypeError), { failures: 2 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no such field'), permanent: true },
   ],
   [
     'a judge that throws is not heard',
@@ -140,6 +145,7 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
       reason: 'error',
       attempt: 'failed',
       error: message('What the job returned cannot be stored. not JSON'),
+      permanent: true,
     },
   ],
   [

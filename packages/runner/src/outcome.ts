@@ -52,13 +52,13 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
     case 'skipped':
       return { state: 'skipped', reason: end.reason };
     case 'threw':
-      return mayHelp(end.error, decision)
-        ? retryOrFail('failed', end.error, decision)
-        : failed('error', end.error, decision);
+      return isHopeless(end.error, decision)
+        ? { ...failed('error', end.error, decision), permanent: true }
+        : retryOrFail('failed', end.error, decision);
     case 'timed_out':
       return retryOrFail('timed_out', new TimeoutError(decision.run.timeoutMs, end.ignoredSignal), decision);
     case 'unstorable':
-      return failed('error', new UnstorableResultError(end.error), decision);
+      return { ...failed('error', new UnstorableResultError(end.error), decision), permanent: true };
     case 'invalid_input':
       return failed('invalid_input', new InvalidInputError(decision.run.jobId, end.problems), decision);
     case 'unknown_job':
@@ -86,15 +86,17 @@ function retryOrFail(attempt: 'failed' | 'timed_out', error: unknown, decision: 
   };
 }
 
-/** The judge is the job's code: when it throws, the run is tried again. */
-function mayHelp(error: unknown, { run, isRetryable }: Decision): boolean {
-  if (isPermanent(error)) return false;
-  // Its own question is asked only where there is a choice.
-  if (!isRetryable || run.failures + 1 >= run.maxAttempts) return true;
+/**
+ * The judge is the job's code: when it throws, the run is tried again. It is asked of the last attempt too, since
+ * `maintenance.retry` makes a new run of what may still succeed.
+ */
+function isHopeless(error: unknown, { run, isRetryable }: Decision): boolean {
+  if (isPermanent(error)) return true;
+  if (!isRetryable) return false;
   try {
-    return isRetryable(error, run.failures + 1);
+    return !isRetryable(error, run.failures + 1);
   } catch {
-    return true;
+    return false;
   }
 }
 
@@ -112,7 +114,7 @@ function failed(
   reason: 'error' | 'timed_out' | 'invalid_input' | 'unknown_job',
   error: unknown,
   { secrets }: Decision,
-): Outcome {
+): Extract<Outcome, { readonly state: 'failed' }> {
   const attempt = reason === 'timed_out' ? 'timed_out' : 'failed';
   return { state: 'failed', reason, attempt, error: stored(error, secrets) };
 }

@@ -27,10 +27,13 @@ dead_letters.dry_run int4 not null
 dead_letters.schedule_id int8
 dead_letters.fire_at int8
 dead_letters.dedupe_key text
+dead_letters.permanent int4 not null default 0
+dead_letters.pinned int4 not null default 0
 dead_letters.status text not null
 dead_letters.replayed_as int8
 CREATE INDEX dead_letters_died ON worker.dead_letters USING btree (died_at, run_id)
 CREATE INDEX dead_letters_open ON worker.dead_letters USING btree (run_id) WHERE (status = 'open'::text)
+CREATE INDEX dead_letters_replayed ON worker.dead_letters USING btree (root_id) WHERE (status = 'replayed'::text)
 CREATE UNIQUE INDEX dead_letters_pkey ON worker.dead_letters USING btree (run_id)
 dead_letters dead_letters_pkey PRIMARY KEY (run_id)
 dead_letters dead_letters_reason_check CHECK ((reason = ANY (ARRAY['error'::text, 'timed_out'::text, 'lost'::text, 'dependency'::text, 'invalid_input'::text, 'unknown_job'::text])))

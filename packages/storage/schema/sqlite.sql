@@ -1,9 +1,10 @@
 CREATE TABLE attempts (run_id integer not null, claim_no integer not null, outcome text not null, started_at integer not null, finished_at integer not null, node_id integer, error text, primary key (run_id, claim_no));
 CREATE TABLE counters (one integer primary key check (one = 1), seq integer not null, definitions integer not null);
 CREATE TABLE cursors (name text primary key, xid text not null default '0', seq integer not null);
-CREATE TABLE dead_letters (run_id integer primary key, job_id integer not null, died_at integer not null, reason text not null check (reason in ('error', 'timed_out', 'lost', 'dependency', 'invalid_input', 'unknown_job')), error text, error_text text, input text, queue_id integer not null, priority integer not null, root_id integer not null, tags text, dry_run integer not null, schedule_id integer, fire_at integer, dedupe_key text, status text not null check (status in ('open', 'replayed', 'discarded')), replayed_as integer);
+CREATE TABLE dead_letters (run_id integer primary key, job_id integer not null, died_at integer not null, reason text not null check (reason in ('error', 'timed_out', 'lost', 'dependency', 'invalid_input', 'unknown_job')), error text, error_text text, input text, queue_id integer not null, priority integer not null, root_id integer not null, tags text, dry_run integer not null, schedule_id integer, fire_at integer, dedupe_key text, permanent integer not null default 0, pinned integer not null default 0, status text not null check (status in ('open', 'replayed', 'discarded')), replayed_as integer);
 CREATE INDEX dead_letters_died on dead_letters (died_at, run_id);
 CREATE INDEX dead_letters_open on dead_letters (run_id) where status = 'open';
+CREATE INDEX dead_letters_replayed on dead_letters (root_id) where status = 'replayed';
 CREATE TABLE decks (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, member_id text not null, date text not null, primary key (org_id, id));
 CREATE INDEX decks_date on decks (org_id, date);
 CREATE TABLE dedupe (job_id integer not null, key text not null, run_id integer, expires_at integer not null, primary key (job_id, key));

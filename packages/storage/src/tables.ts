@@ -66,6 +66,10 @@ export interface Tables {
     schedule_id: number | null;
     fire_at: number | null;
     dedupe_key: string | null;
+    /** 1: another attempt would not help, by the job's own word or by what it returned. */
+    permanent: Filled<number>;
+    /** 1: a run that `worker job` had started. */
+    pinned: Filled<number>;
     status: LetterStatus;
     replayed_as: number | null;
   };

@@ -22,12 +22,15 @@ export interface LetterRow {
   readonly dedupe_key: string | null;
   readonly root_id: number;
   readonly replayed_as: number | null;
+  readonly permanent: number;
+  readonly pinned: number;
 }
 
 type Condition = ReturnType<typeof sql>;
 
 const COLUMNS = `l.run_id, d.name as job, q.name as queue, l.priority, l.reason, l.status, l.died_at, l.error_text,
-  l.tags, l.dry_run, l.schedule_id, l.fire_at, l.dedupe_key, l.root_id, l.replayed_as`;
+  l.tags, l.dry_run, l.schedule_id, l.fire_at, l.dedupe_key, l.root_id, l.replayed_as,
+  l.permanent, l.pinned`;
 const JOINS = 'join job_defs d on d.id = l.job_id join queues q on q.id = l.queue_id';
 
 /** The newest first. */
@@ -98,6 +101,14 @@ export function* findLetterInputs(
   const rows = yield* tx.rows(sql<{ run_id: number; input: string | null }>`
     select run_id, input from dead_letters where ${isOneOf(tx, 'run_id', runIds)}`);
   return new Map(rows.map(({ run_id, input }) => [run_id, input]));
+}
+
+/** How often each of these runs, which were asked for first, was replayed from a dead letter. */
+export function* countReplays(tx: Tx, rootIds: readonly number[]): Body<ReadonlyMap<number, number>> {
+  const rows = yield* tx.rows(sql<{ root_id: number; replays: number }>`
+    select root_id, count(*) as replays from dead_letters
+    where status = 'replayed' and ${isOneOf(tx, 'root_id', rootIds)} group by root_id`);
+  return new Map(rows.map(({ root_id, replays }) => [root_id, replays]));
 }
 
 /** What has become of these letters; runs that have none are left out. */

@@ -139,8 +139,11 @@ function historyTables({ big, bytes, seq, xid }: Words): readonly string[] {
       reason text not null check (reason in (${list(FAILURE_REASONS)})), error text, error_text text, input text,
       queue_id integer not null, priority integer not null, root_id ${big} not null, tags text,
       dry_run integer not null, schedule_id ${big}, fire_at ${big}, dedupe_key text,
+      permanent integer not null default 0, pinned integer not null default 0,
       status text not null check (status in (${list(LETTER_STATUSES)})), replayed_as ${big})`,
     `create index dead_letters_open on dead_letters (run_id) where status = 'open'`,
+    // How often a run was replayed: each replay of a letter leaves one that is marked so.
+    `create index dead_letters_replayed on dead_letters (root_id) where status = 'replayed'`,
     'create index dead_letters_died on dead_letters (died_at, run_id)',
     `create table run_logs (run_id ${big} not null, claim_no integer not null, seq integer not null,
       lines text not null, primary key (run_id, claim_no, seq))`,

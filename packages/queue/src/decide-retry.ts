@@ -1,0 +1,91 @@
+/** Whether `maintenance.retry` may have a dead run done again, and when. Pure. */
+import { assertNever, type FailureReason } from '@sb/jobs';
+
+/** The delay before the first replay; each further one waits twice as long. */
+const FIRST_DELAY_MS = 5 * 60_000;
+
+/** Why a dead run is left alone. */
+export const RETRY_REFUSALS = [
+  /** Its job keeps the store in order: it has its own schedule. */
+  'maintenance',
+  /** Its job only looks. */
+  'dry_run_job',
+  /** It was a dry run. */
+  'dry_run',
+  'excluded',
+  /** This process does not have the job, or nobody has it any more. */
+  'not_registered',
+  'dependency',
+  'invalid_input',
+  'unknown_job',
+  /** Another attempt would not help, as the job says. */
+  'permanent',
+  /** Its process was killed, and somebody had started it by hand. */
+  'started_by_hand',
+  'max_retries',
+  'queue_draining',
+] as const;
+
+export type RetryRefusal = (typeof RETRY_REFUSALS)[number];
+
+export interface DeadRun {
+  readonly jobId: string;
+  readonly reason: FailureReason;
+  readonly diedAt: number;
+  readonly permanent: boolean;
+  /** `worker job` had started it. */
+  readonly pinned: boolean;
+  readonly dryRun: boolean;
+  readonly jobIsKnown: boolean;
+  readonly queueIsDraining: boolean;
+  /** How often the run that it leads back to was replayed, by whomever. */
+  readonly replays: number;
+}
+
+export interface RetryRules {
+  readonly maxRetries: number;
+  readonly excludeJobs: readonly string[];
+  readonly isRegistered: (jobId: string) => boolean;
+}
+
+export type RetryDecision = { readonly refused: RetryRefusal } | { readonly replayAt: number };
+
+export function decideRetry(run: DeadRun, rules: RetryRules): RetryDecision {
+  const refused = refusalOfJob(run, rules) ?? refusalOfEnd(run) ?? refusalForNow(run, rules);
+  return refused ? { refused } : { replayAt: run.diedAt + FIRST_DELAY_MS * 2 ** run.replays };
+}
+
+function refusalOfJob(
+  { jobId, jobIsKnown, dryRun }: DeadRun,
+  { excludeJobs, isRegistered }: RetryRules,
+): RetryRefusal | undefined {
+  if (jobId.startsWith('maintenance.')) return 'maintenance';
+  if (jobId.endsWith('.dryrun')) return 'dry_run_job';
+  if (dryRun) return 'dry_run';
+  if (excludeJobs.includes(jobId)) return 'excluded';
+  return jobIsKnown && isRegistered(jobId) ? undefined : 'not_registered';
+}
+
+function refusalOfEnd({ reason, permanent, pinned }: DeadRun): RetryRefusal | undefined {
+  switch (reason) {
+    case 'error':
+    case 'timed_out':
+      return permanent ? 'permanent' : undefined;
+    case 'lost':
+      return pinned ? 'started_by_hand' : undefined;
+    case 'dependency':
+    case 'invalid_input':
+    case 'unknown_job':
+      return reason;
+    default:
+      return assertNever(reason, 'a reason of a failure');
+  }
+}
+
+function refusalForNow(
+  { replays, queueIsDraining }: DeadRun,
+  { maxRetries }: RetryRules,
+): RetryRefusal | undefined {
+  if (replays >= maxRetries) return 'max_retries';
+  return queueIsDraining ? 'queue_draining' : undefined;
+}
