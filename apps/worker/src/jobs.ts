@@ -2,5 +2,7 @@
 import { registerJobs } from '@sb/jobs';
 import { dailyQuestmaster } from './daily-questmaster.ts';
 import { dailyQuestmasterDryrun } from './daily-questmaster-dryrun.ts';
+import { maintenanceCleanup } from './maintenance-cleanup.ts';
+import { maintenanceRetry } from './maintenance-retry.ts';
 
-registerJobs([dailyQuestmaster, dailyQuestmasterDryrun]);
+registerJobs([dailyQuestmaster, dailyQuestmasterDryrun, maintenanceCleanup, maintenanceRetry]);

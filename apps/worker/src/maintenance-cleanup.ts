@@ -1,0 +1,22 @@
+import { defineJob } from '@sb/jobs';
+import { jobStore } from './job-store.ts';
+import { cleanUp } from './maintenance/clean-up.ts';
+import { cleanupInput } from './maintenance/cleanup-input.ts';
+
+export const maintenanceCleanup = defineJob({
+  id: 'maintenance.cleanup',
+  name: 'Clean up',
+  description: 'Removes finished runs, events and other records that are older than they are kept.',
+  scheduleHint: 'Daily at midnight',
+  tags: ['maintenance'],
+  input: cleanupInput,
+  examples: [
+    { input: { retentionDays: 60 } },
+    {
+      input: { outcomes: { succeeded: 7, failed: 90 }, jobs: { 'github.sync': { age: 3, keepLast: 1_000 } } },
+    },
+  ],
+  timeout: '6h',
+  retry: { attempts: 3, backoff: 'exponential', delay: '1m' },
+  run: (ctx) => cleanUp(jobStore(), ctx),
+});

@@ -1,0 +1,104 @@
+/** Everything that retention removes, table by table: what is biggest first. */
+import type { JobContext } from '@sb/jobs';
+import { removeOldEvents } from '@sb/events';
+import {
+  removeClosedLetters,
+  removeGoneNodes,
+  removeOldLogs,
+  removeOldRuns,
+  removeOldStatistics,
+} from '@sb/queue';
+import { removeOldFires } from '@sb/scheduler';
+import {
+  addCounts,
+  type Counts,
+  giveBackSpace,
+  type Store,
+  type SweepOptions,
+  type Swept,
+} from '@sb/storage';
+import { ageMs, type CleanupInput, historyPolicy } from './cleanup-input.ts';
+
+const TELL_EVERY_MS = 5_000;
+
+export interface CleanupResult extends Counts {
+  readonly runs: number;
+  readonly attempts: number;
+  readonly inputs: number;
+  readonly logs: number;
+  readonly events: number;
+  readonly fires: number;
+  readonly deadLetters: number;
+  readonly statistics: number;
+  readonly nodes: number;
+}
+
+const NOTHING: CleanupResult = {
+  runs: 0,
+  attempts: 0,
+  inputs: 0,
+  logs: 0,
+  events: 0,
+  fires: 0,
+  deadLetters: 0,
+  statistics: 0,
+  nodes: 0,
+};
+
+/** Rejects with the signal's reason when it aborts; what is removed by then stays removed. */
+export async function cleanUp(
+  store: Store,
+  ctx: Pick<JobContext<CleanupInput>, 'input' | 'now' | 'signal' | 'logger' | 'run'>,
+): Promise<CleanupResult & { readonly freedBytes?: number }> {
+  const { input, signal, logger } = ctx;
+  const { dryRun } = ctx.run;
+  const now = ctx.now.getTime();
+  const options: SweepOptions = { dryRun, signal, ...(!dryRun && { onChunk: progress(ctx) }) };
+  let removed: Counts = NOTHING;
+  for (const step of stepsOf(store, { input, now, options })) {
+    const swept = await step();
+    removed = addCounts(removed, swept.removed);
+    signal.throwIfAborted();
+    for (const name of swept.unknown ?? [])
+      logger.warn(`no job or queue is called ${name}: its rule decides for nothing`);
+  }
+  const result = { ...NOTHING, ...removed };
+  return dryRun ? result : { ...result, freedBytes: await giveBackSpace(store, { signal }) };
+}
+
+interface Cleanup {
+  readonly input: CleanupInput;
+  readonly now: number;
+  readonly options: SweepOptions;
+}
+
+type SweptTable = Swept & { readonly unknown?: readonly string[] };
+
+function stepsOf(store: Store, { input, now, options }: Cleanup): readonly (() => Promise<SweptTable>)[] {
+  const { logs, events, fires, deadLetters, statistics, nodes } = input;
+  const logsBefore = now - ageMs(logs);
+  const unlessForever =
+    (age: CleanupInput['logs'], sweep: (before: number) => Promise<Swept>) => async (): Promise<SweptTable> =>
+      age === 'forever' ? { removed: {}, isWhole: true } : sweep(now - ageMs(age));
+  return [
+    unlessForever(logs, (before) => removeOldLogs(store, { before, now }, options)),
+    () => removeOldRuns(store, historyPolicy(input), { ...options, now, logsBefore }),
+    unlessForever(events, (before) => removeOldEvents(store, { before, now }, options)),
+    unlessForever(fires, (before) => removeOldFires(store, before, options)),
+    unlessForever(deadLetters, (before) => removeClosedLetters(store, before, options)),
+    unlessForever(statistics, (before) => removeOldStatistics(store, before, options)),
+    unlessForever(nodes, (before) => removeGoneNodes(store, before, options)),
+  ];
+}
+
+/** A line now and then, with what was removed so far. */
+function progress({ logger }: Pick<JobContext, 'logger'>): (removed: Counts) => void {
+  let toldAt = performance.now();
+  let soFar: Counts = {};
+  return (removed) => {
+    soFar = addCounts(soFar, removed);
+    if (performance.now() - toldAt < TELL_EVERY_MS) return;
+    toldAt = performance.now();
+    logger.info('removing', { ...soFar });
+  };
+}

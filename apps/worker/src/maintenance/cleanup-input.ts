@@ -1,0 +1,98 @@
+import { FINISHED_STATES, parseDuration } from '@sb/jobs';
+import type { HistoryPolicy, Keep, KeepByOutcome } from '@sb/queue';
+import * as z from 'zod';
+import { RETENTION_DAYS } from './retention-defaults.ts';
+
+const DAY_MS = 86_400_000;
+const FOREVER = 'forever';
+const LONGEST_DAYS = 36_500;
+
+const days = z.number().positive().max(LONGEST_DAYS);
+const age = z.union([
+  days,
+  z.string().refine(isAge, { error: 'expected days, a duration such as 36h, or forever' }),
+]);
+const number = z.number().int().min(0);
+const keep = z.union([age, z.strictObject({ age: age.optional(), keepLast: number.optional() })]);
+const byOutcome = z.partialRecord(z.enum(FINISHED_STATES), keep);
+const keepByOutcome = z.union([
+  age,
+  z.strictObject({ age: age.optional(), keepLast: number.optional(), outcomes: byOutcome.optional() }),
+]);
+
+const kept = (name: keyof typeof RETENTION_DAYS, what: string) =>
+  age.default(RETENTION_DAYS[name]).describe(`for how long ${what} are kept (${RETENTION_DAYS[name]} days)`);
+
+export const cleanupInput = z
+  .strictObject({
+    retentionDays: days
+      .default(RETENTION_DAYS.retentionDays)
+      .describe('days that finished runs are kept (30)'),
+    keepLast: number.optional().describe('finished runs to keep at most'),
+    outcomes: byOutcome.optional().describe('other ages or numbers for runs that succeeded, failed, ...'),
+    queues: z.record(z.string(), keepByOutcome).optional().describe('the same for queues'),
+    jobs: z.record(z.string(), keepByOutcome).optional().describe('the same for jobs'),
+    logs: kept('logs', 'the log lines of finished runs'),
+    events: kept('events', 'events'),
+    fires: kept('fires', 'fires of schedules'),
+    statistics: kept('statistics', 'statistics'),
+    deadLetters: kept('deadLetters', 'replayed and discarded dead letters'),
+    nodes: kept('nodes', 'nodes that have stopped or were lost'),
+  })
+  .prefault({});
+
+export type CleanupInput = z.output<typeof cleanupInput>;
+type Age = z.output<typeof age>;
+type KeepInput = z.output<typeof keepByOutcome>;
+
+/** Ms; Infinity: for ever. */
+export function ageMs(given: Age): number {
+  if (given === FOREVER) return Number.POSITIVE_INFINITY;
+  return typeof given === 'number' ? given * DAY_MS : parseDuration(given);
+}
+
+export function historyPolicy({
+  retentionDays,
+  keepLast,
+  outcomes,
+  queues,
+  jobs,
+}: CleanupInput): HistoryPolicy {
+  return {
+    ageMs: ageMs(retentionDays),
+    last: keepLast,
+    outcomes: outcomes && mapped(outcomes, keepOf),
+    queues: queues && mapped(queues, keepByOutcomeOf),
+    jobs: jobs && mapped(jobs, keepByOutcomeOf),
+  };
+}
+
+function keepByOutcomeOf(given: KeepInput): KeepByOutcome {
+  const outcomes = typeof given === 'object' ? given.outcomes : undefined;
+  return { ...keepOf(given), ...(outcomes && { outcomes: mapped(outcomes, keepOf) }) };
+}
+
+function keepOf(given: KeepInput): Keep {
+  if (typeof given !== 'object') return { ageMs: ageMs(given) };
+  return { last: given.keepLast, ...(given.age !== undefined && { ageMs: ageMs(given.age) }) };
+}
+
+function mapped<T, R>(
+  given: Readonly<Record<string, T | undefined>>,
+  map: (value: T) => R,
+): Record<string, R> {
+  const entries = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, map(value)] as const],
+  );
+  return Object.fromEntries(entries);
+}
+
+function isAge(text: string): boolean {
+  if (text === FOREVER) return true;
+  try {
+    const ms = parseDuration(text);
+    return ms > 0 && ms <= LONGEST_DAYS * DAY_MS;
+  } catch {
+    return false;
+  }
+}
