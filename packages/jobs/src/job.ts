@@ -33,8 +33,9 @@ export interface Job<Input = PlainInput> {
   /** While a run with the same key is unfinished, asking again gives that one. Default: each request is a run. */
   readonly dedupeKey?: DedupeOptions<Input>;
   /**
-   * Whether another attempt may help after this error; asked after each failed attempt (its number, from 1) but the
-   * last, not after a timeout. Default: always, unless it is `Permanent`. When it throws, the run is tried again.
+   * Whether another attempt may help after this error; asked after each failed attempt (its number, from 1), not after a
+   * timeout. Of the last attempt it says whether `maintenance.retry` may do the run again. Default: always, unless it is
+   * `Permanent`. When it throws, the run is tried again.
    */
   isRetryable?(error: unknown, attempt: number): boolean;
   /** Its result is kept as JSON; a thrown error fails the attempt. */

@@ -1,5 +1,5 @@
 /** A store that was dumped on one PostgreSQL server and restored on another, younger one. */
-import { type News, publish, subscribe } from '@sb/events';
+import { isBefore, type News, noteRemoved, publish, readNews, START, subscribe } from '@sb/events';
 import { createRegistry } from '@sb/jobs';
 import {
   createTicker,
@@ -39,6 +39,7 @@ test('a store that is restored on another server goes on where it was: nothing i
   await sayOutOfOrder(old, { first: 'three', second: 'four' });
   expect(await hear(old, 3)).toEqual(['one', 'two', 'three']);
   await work(old, 2);
+  await removed(old, 'one');
 
   const fresh = await openFresh();
   await restore(old, fresh);
@@ -58,6 +59,10 @@ test('a store that is restored on another server goes on where it was: nothing i
 
   await say(fresh, 'five');
   expect(await hear(fresh, 2)).toEqual(['four', 'five']);
+  // What was removed still ends between the two.
+  const { gap, news } = await fresh.read((tx) => readNews(tx, START, 99));
+  const goneBefore = news.filter(({ position }) => isBefore(position, gap?.upTo ?? START));
+  expect(goneBefore.map(wordOf).filter((word) => word !== undefined)).toEqual(['one']);
 }, 60_000);
 
 async function openOld(): Promise<Store> {
@@ -82,6 +87,17 @@ async function openFor(url: string): Promise<Store> {
   const store = await openStore({ url });
   onTestFinished(() => store.close());
   return store;
+}
+
+function wordOf({ payload }: News): unknown {
+  return payload['word'];
+}
+
+/** As if retention had removed events up to this one. */
+async function removed(store: Store, word: string): Promise<void> {
+  const { news } = await store.read((tx) => readNews(tx, START, 99));
+  const last = news.find((one) => wordOf(one) === word);
+  await store.write((tx) => noteRemoved(tx, 'events', last?.position ?? START));
 }
 
 async function burnTransactions(store: Store, count: number): Promise<void> {
