@@ -102,7 +102,7 @@ eachDialect('a store', (open, dialect) => {
       const clock = { now: Date.now() };
       const store = await open({ clock: () => clock.now });
       await deadNode(store);
-      const id = await enqueue(store, { jobId: 'noop' });
+      const { id } = await enqueue(store, { jobId: 'noop' });
       const release = await holdRun(store, id);
       await store.write((tx) => tx.run(sql`update nodes set state = 'stopped'`));
       await endOf(store, 1);

@@ -24,6 +24,9 @@ export const RETRY_REFUSALS = [
   'started_by_hand',
   'max_retries',
   'queue_draining',
+  'queue_full',
+  /** An unfinished run has its dedupe key. */
+  'duplicate',
 ] as const;
 
 export type RetryRefusal = (typeof RETRY_REFUSALS)[number];

@@ -7,6 +7,7 @@
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { type DeadRun, decideRetry, type RetryRefusal, type RetryRules } from './decide-retry.ts';
+import { DuplicateRunError, QueueDrainingError, QueueFullError } from './errors.ts';
 import { insertReplays, keptFacts, type OldRun } from './insert-replays.ts';
 import { countReplays, findLetterInputs, type LetterRange, type OpenLetter } from './store/find-letters.ts';
 import { sweepLetters, takeLetters } from './sweep-letters.ts';
@@ -69,7 +70,7 @@ function* retryChunk(tx: Tx, range: LetterRange, options: RetryDeadOptions): Bod
   if (dryRun || due.length === 0) return { retried: due.length, skipped, last };
   const runs = yield* withInputs(tx, due, options.now);
   const { replayed, refused } = yield* insertReplays(tx, runs, { actor });
-  // Only what has changed since the letter was read: the job, or the mode of the queue.
+  // What only an insert finds out, and what has changed since the letter was read.
   const late = refused.map(({ runId, error }) => ({ runId, reason: refusalBy(error) }));
   return { retried: replayed.length, skipped: [...skipped, ...late], last };
 }
@@ -137,5 +138,7 @@ function* withInputs(tx: Tx, due: readonly DueLetter[], now: number): Body<reado
 }
 
 function refusalBy(error: Error): RetryRefusal {
-  return 'code' in error && error.code === 'QUEUE_DRAINING' ? 'queue_draining' : 'not_registered';
+  if (error instanceof QueueDrainingError) return 'queue_draining';
+  if (error instanceof QueueFullError) return 'queue_full';
+  return error instanceof DuplicateRunError ? 'duplicate' : 'not_registered';
 }

@@ -9,6 +9,7 @@ import {
   listDeadLetters,
   replayDead,
   retryDead,
+  limitQueue,
 } from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -145,6 +146,18 @@ eachDialect('retrying dead runs', (open) => {
     const other = await die(q);
     const { skipped } = await retry(q, { isRegistered, excludeJobs: ['noop'] });
     expect(skipped).toContainEqual({ runId: other, reason: 'excluded' });
+  });
+
+  test('makes room for an unfinished run with the same key, and for a queue that is full', async () => {
+    const q = await openQueue(open);
+    const [keyed, full] = await dieAll(q, [{ dedupeKey: 'a' }, { queue: 'mail' }]);
+    await q.enqueue({ dedupeKey: 'a' });
+    await q.enqueue({ jobId: 'mail' });
+    await limitQueue(q.store, 'mail', { maxDepth: 1, actor: 'ada' });
+    expect((await retry(q)).skipped).toEqual([
+      { runId: keyed, reason: 'duplicate' },
+      { runId: full, reason: 'queue_full' },
+    ]);
   });
 
   test('leaves alone what the job has called permanent, and a lost run that somebody had started', async () => {

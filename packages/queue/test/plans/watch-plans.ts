@@ -89,6 +89,7 @@ export function watchPlans(store: Store): { readonly store: Store; readonly expl
       });
     return {
       now: () => handle.now(),
+      exec: (text) => handle.exec(text),
       arrays: (text) => look(text, handle.arrays(text)),
       objects: (text) => look(text, handle.objects(text)),
     };
