@@ -14,7 +14,7 @@ import {
   type OtherNode,
   type Outcome,
 } from '@sb/queue';
-import { sql } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue, type TestQueue } from './open-queue.ts';
@@ -100,6 +100,51 @@ eachDialect('a node', (open) => {
     expect(await reaper.look()).toBe(0);
   });
 
+  test('whose own lease has run out takes nobody for dead: it is the one that slept', async () => {
+    const q = await openQueue(open);
+    await q.enqueue();
+    const [one, sleeper] = [await q.node(), await q.node()];
+    await one.claim();
+    const reaper = createReaper({
+      store: q.store,
+      nodeId: sleeper.id,
+      isGone: nobodyIsGone,
+      monotonic: () => q.now,
+    });
+    q.now += NODE_LEASE_MS + 1;
+    await reaper.look();
+    q.now += SECOND_LOOK_MS;
+    expect(await reaper.look()).toBe(0);
+    await renewNode(q.store, sleeper.id);
+    expect(await reaper.look()).toBe(1);
+  });
+
+  test('that renews while it is being reaped keeps its runs', async () => {
+    const q = await openQueue(open);
+    await q.enqueue();
+    const [late, other] = [await q.node(), await q.node()];
+    await late.claim();
+    const racing: Store = {
+      ...q.store,
+      write: async (body, options) => {
+        await renewNode(q.store, late.id);
+        return q.store.write(body, options);
+      },
+    };
+    const reaper = createReaper({
+      store: racing,
+      nodeId: other.id,
+      isGone: nobodyIsGone,
+      monotonic: () => q.now,
+    });
+    q.now += NODE_LEASE_MS + 1;
+    await renewNode(q.store, other.id);
+    await reaper.look();
+    q.now += SECOND_LOOK_MS;
+    expect(await reaper.look()).toBe(0);
+    expect(await renewNode(q.store, late.id)).toBe(true);
+  });
+
   test('that has ended and still holds a run loses it at the next look', async () => {
     const q = await openQueue(open);
     const [left, late] = [await q.enqueue(), await q.enqueue()];
@@ -171,16 +216,23 @@ eachDialect('a node', (open) => {
     { state: 'succeeded' },
     { state: 'failed', reason: 'error', attempt: 'failed', error: '{}' },
   ])(
-    'hears that its claim was lost when it ends a run as %j that was cancelled in its absence',
-    async (end) => {
+    'hears that its claim was lost when it ends runs as %j that were cancelled in its absence',
+    async (outcome) => {
       const q = await openQueue(open);
-      const id = await q.enqueue();
+      const ids: number[] = [];
+      for (let i = 0; i < 4; i++) ids.push(await q.enqueue());
       const [dead, alive] = [await q.node(), await q.node()];
-      const [run] = await dead.claim();
-      await cancelRun(q.store, { runId: id, actor: 'ada' });
+      const runs = await dead.claim();
+      for (const runId of ids) await cancelRun(q.store, { runId, actor: 'ada' });
       await reapExpired(q, alive.id);
-      expect(run && (await dead.settle(run, end))).toMatchObject([{ id }]);
-      expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled' });
+      for (const some of [runs, runs.slice(0, 1)]) {
+        const { lost } = await dead.ticker.tick(
+          some.map((run) => ({ ...run, outcome })),
+          0,
+        );
+        expect(lost.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(ids.slice(0, some.length));
+      }
+      for (const id of ids) expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled' });
     },
   );
 

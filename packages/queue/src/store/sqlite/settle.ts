@@ -21,8 +21,9 @@ export const SET_TO_HISTORY = `${INTO_HISTORY}
 // +0 hides the indexes on node and state: the ids are all that should be looked up.
 export const DELETE_SET = `delete from runs where id in (select value from json_each(@ids)) and claim_no = @claimNo
   and node_id + 0 = @node and state + 0 = 3 and has_children = 0 and ctl = 0`;
+/** Those that this set has moved: a row of history that was there before is for the long way to judge. */
 export const SETTLED_OF_SET = `select id from run_history where id in (select value from json_each(@ids))
-  and claim_no = @claimNo and node_id = @node`;
+  and seq + 0 >= @seq`;
 export const ONE_TO_HISTORY = `${INTO_HISTORY}
   select @seq, 4, r.failures + 1, @now, @result, ${RUN_COLUMNS} from runs r
   where r.id = @id and r.claim_no = @claimNo and r.node_id = @node and r.state = 3 and r.has_children = 0 and r.ctl = 0`;
@@ -51,12 +52,15 @@ export function settleSuccesses(
   return missed;
 
   function settleSet(set: readonly Ended[], from: number): readonly Ended[] {
-    const values = { ids: JSON.stringify(set.map(({ id }) => id)), claimNo: set[0]?.claimNo, node: nodeId };
+    const ids = JSON.stringify(set.map(({ id }) => id));
+    const values = { ids, claimNo: set[0]?.claimNo, node: nodeId };
     handle.objects(SET_TO_HISTORY).run({ ...values, seq: from, now });
     // Counted, not returned: which they were is only asked when some are missing.
     const { changes } = handle.objects(DELETE_SET).run(values);
     if (changes === set.length) return [];
-    const settled = new Set((handle.arrays(SETTLED_OF_SET).all(values) as [number][]).map(([id]) => id));
+    const settled = new Set(
+      (handle.arrays(SETTLED_OF_SET).all({ ids, seq: from }) as [number][]).map(([id]) => id),
+    );
     return set.filter(({ id }) => !settled.has(id));
   }
 
