@@ -1,10 +1,20 @@
-import { enqueueMany, findRun, listHistory, readDepths } from '@sb/queue';
+import {
+  type ClaimedRun,
+  type Ended,
+  enqueueMany,
+  findRun,
+  listHistory,
+  type Outcome,
+  readDepths,
+} from '@sb/queue';
 import { sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, holdRun } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';
 
 const ids = (runs: readonly { readonly id: number }[]): number[] => runs.map(({ id }) => id);
+const endsOf = (runs: readonly ClaimedRun[], outcome: Outcome): readonly Ended[] =>
+  runs.map(({ id, claimNo, jobId }) => ({ id, claimNo, jobId, outcome }));
 const boom = JSON.stringify({ name: 'Error', message: 'boom\nsecond line', stack: 'Error: boom' });
 
 const idsOfMany = async (...asked: Parameters<typeof enqueueMany>): Promise<readonly number[]> =>
@@ -90,7 +100,7 @@ eachDialect('enqueue', (open) => {
   });
 });
 
-eachDialect('claim', (open) => {
+eachDialect('claim', (open, dialect) => {
   test('takes what is due, the most urgent first, then the oldest', async () => {
     const q = await openQueue(open);
     const low = await q.enqueue({ priority: 'low' });
@@ -117,6 +127,17 @@ eachDialect('claim', (open) => {
     const rounds = await Promise.all(nodes.flatMap((node) => [node.claim(30), node.claim(30)]));
     const claimed = rounds.flatMap(ids);
     expect(claimed.toSorted((a, b) => a - b)).toEqual(wanted);
+  });
+
+  test.runIf(dialect === 'postgres')('passes over a run that somebody has locked', async () => {
+    const q = await openQueue(open, { lockTimeoutMs: 300 });
+    const [locked, free] = [await q.enqueue(), await q.enqueue()];
+    const letGo = await holdRun(q.store, locked);
+    const node = await q.node();
+    const claimed = await Promise.allSettled([node.claim()]);
+    await letGo();
+    expect(claimed).toMatchObject([{ status: 'fulfilled', value: [{ id: free }] }]);
+    expect(ids(await node.claim())).toEqual([locked]);
   });
 
   test('leaves jobs to the nodes that have their code, also behind a long row of them', async () => {
@@ -213,6 +234,45 @@ eachDialect('settle', (open) => {
     expect(await b.settle(fresh, { state: 'succeeded' })).toEqual([]);
     const { runs } = await listHistory(q.store, { limit: 10 });
     expect(runs).toMatchObject([{ id: fresh.id, state: 'succeeded' }]);
+  });
+
+  test('of a run that another node has claimed changes nothing, one by one and in sets', async () => {
+    const q = await openQueue(open);
+    const wanted = await enqueueMany(
+      q.store,
+      Array.from({ length: 5 }, () => ({ jobId: 'noop' })),
+    );
+    const [owner, other] = [await q.node(), await q.node()];
+    const runs = await owner.claim();
+    const failed = { state: 'failed', reason: 'error', attempt: 'failed', error: boom } as const;
+    for (const outcome of [{ state: 'succeeded' } as const, failed]) {
+      for (const some of [runs, runs.slice(0, 1)]) {
+        expect(ids((await other.ticker.tick(endsOf(some, outcome), 0)).lost)).toEqual(ids(some));
+      }
+    }
+    expect((await listHistory(q.store, { limit: 10 })).runs).toEqual([]);
+    for (const run of runs) expect(await owner.settle(run, { state: 'succeeded' })).toEqual([]);
+    expect(ids((await listHistory(q.store, { limit: 10 })).runs).toReversed()).toEqual(wanted);
+  });
+
+  test('of an attempt whose run this very node has taken again changes nothing, one by one and in sets', async () => {
+    const q = await openQueue(open);
+    await enqueueMany(
+      q.store,
+      Array.from({ length: 4 }, () => ({ jobId: 'noop' })),
+    );
+    const node = await q.node();
+    const stale = await node.claim();
+    await node.ticker.tick(endsOf(stale, { state: 'snoozed', delayMs: 0 }), 0);
+    const fresh = await node.claim();
+    const failed = { state: 'failed', reason: 'error', attempt: 'failed', error: boom } as const;
+    for (const outcome of [{ state: 'succeeded' } as const, failed]) {
+      for (const some of [stale, stale.slice(0, 1)])
+        expect(ids((await node.ticker.tick(endsOf(some, outcome), 0)).lost)).toEqual(ids(some));
+    }
+    expect((await listHistory(q.store, { limit: 10 })).runs).toEqual([]);
+    expect((await node.ticker.tick(endsOf(fresh, { state: 'succeeded' }), 0)).lost).toEqual([]);
+    expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(4);
   });
 
   test('that comes again after its answer was lost is taken as done, not as lost', async () => {

@@ -49,6 +49,17 @@ eachDialect('a start deadline', (open) => {
     expect(await node.claim()).toMatchObject([{ id, isLate: false, failures: 1 }]);
   });
 
+  test('leaves alone a run that began in time and is still under way', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const id = await q.enqueue({ startWithinMs: MINUTE });
+    const [run] = await node.claim();
+    q.now += 2 * MINUTE;
+    expect(await expireRuns(q.store)).toBe(0);
+    if (run) await node.settle(run, { state: 'succeeded' });
+    expect(await findRun(q.store, id)).toMatchObject({ state: 'succeeded' });
+  });
+
   test('of many runs is looked after by two daemons, each run once', async () => {
     const q = await openQueue(open);
     const other = await open.again(q.store, { clock: () => q.now });

@@ -1,7 +1,9 @@
-import { enqueueMany, fold, foldStep, readJobHealth, readStatistics } from '@sb/queue';
+import { enqueueMany, fold, foldStep, isFolded, readJobHealth, readStatistics } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { settleOne } from '../src/settle-each.ts';
+import { dyingAfter, unlessKilled } from './dying-store.ts';
 import { NOON, openQueue, type TestQueue } from './open-queue.ts';
 
 const error = JSON.stringify({ name: 'Error', message: 'boom' });
@@ -27,7 +29,7 @@ async function foldUntil(store: Store, count: number): Promise<number> {
   return counted;
 }
 
-eachDialect('the fold', (open) => {
+eachDialect('the fold', (open, dialect) => {
   test('counts each finished run once, however often and by however many it is called', async () => {
     const q = await openQueue(open);
     await finish(q, '..x.');
@@ -64,6 +66,45 @@ eachDialect('the fold', (open) => {
       for (;;) await foldStep(broken);
     }).rejects.toThrow('killed');
     expect(await foldUntil(q.store, 3)).toBe(3);
+  });
+
+  test('that is killed after any of its writes counts each run once all the same', async () => {
+    const q = await openQueue(open);
+    for (const writes of [0, 1, 2]) {
+      await finish(q, 'x.');
+      await unlessKilled(foldStep(dyingAfter(q.store, writes)));
+    }
+    while (!(await isFolded(q.store))) await fold(q.store);
+    const [stats] = await readStatistics(q.store, { from: NOON - 60_000, to: q.now + 60_000, buckets: 1 });
+    expect(stats).toMatchObject({ runs: 6, succeeded: 3, failed: 3 });
+  });
+
+  // SQLite has one writer: nothing commits out of order.
+  test.runIf(dialect === 'postgres')('counts a run that is committed after a later one', async () => {
+    const q = await openQueue(open);
+    await finish(q, '.');
+    const slow = await q.node();
+    await enqueueMany(q.store, [{ jobId: 'noop' }]);
+    const [run] = await slow.claim();
+    const [written, mayCommit] = [createGate(), createGate()];
+    const holding = q.store.write(function* (tx) {
+      if (run) yield* settleOne(tx, slow.id, { ...run, outcome: { state: 'succeeded' } });
+      yield* tx.step<unknown>({
+        sqlite: () => undefined,
+        postgres: () => {
+          written.open();
+          return mayCommit.opened;
+        },
+      });
+    });
+    await written.opened;
+    await finish(q, '.');
+    await fold(q.store);
+    mayCommit.open();
+    await holding;
+    while (!(await isFolded(q.store))) await fold(q.store);
+    const [stats] = await readStatistics(q.store, { from: NOON - 60_000, to: q.now + 60_000, buckets: 1 });
+    expect(stats).toMatchObject({ runs: 3 });
   });
 
   test('gives the duration of a run that is alone as it was', async () => {

@@ -39,7 +39,10 @@ const JOBS: readonly AnyJob[] = [
 ];
 
 /** A store with two jobs and a clock that the test moves. */
-export async function openQueue(open: Opener, options: StoreOptions = {}): Promise<TestQueue> {
+export async function openQueue(
+  open: (options: StoreOptions) => Promise<Store>,
+  options: StoreOptions = {},
+): Promise<TestQueue> {
   const clock = { now: NOON };
   const store = await open({ ...options, clock: () => clock.now });
   const registry = createRegistry();

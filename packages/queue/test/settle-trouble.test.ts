@@ -1,7 +1,7 @@
 /** Ends of a batch that single runs are to blame for: the others must not wait for them, nor get lost. */
 import { type ClaimedRun, type Ended, enqueueMany, findRun, listHistory, type Outcome } from '@sb/queue';
-import type { Store } from '@sb/storage';
-import { eachDialect, holdRun } from '@sb/testkit';
+import { sql, type Store } from '@sb/storage';
+import { createGate, eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue, type TestNode } from './open-queue.ts';
 
@@ -61,6 +61,37 @@ eachDialect('a batch of ends', (open, dialect) => {
       expect((await node.ticker.tick(again.kept, 0)).kept).toEqual([]);
       expect(await findRun(q.store, locked.id)).toMatchObject({ state: outcome.state });
       expect((await listHistory(q.store, { limit: 10 })).runs).toHaveLength(7);
+    },
+  );
+
+  test.runIf(dialect === 'postgres')(
+    'locks its runs in the order of their ids, so that two batches never wait for each other',
+    async () => {
+      const q = await openQueue(open);
+      const node = await q.node();
+      const [first, last] = await claimSome(q.store, node, 2);
+      if (!first || !last) throw new Error('nothing claimed');
+      const [hasFirst, mayEnd] = [createGate(), createGate()];
+      const other = q.store.write(function* (tx) {
+        yield* tx.run(sql`select 1 from runs where id = ${first.id} for update`);
+        yield* tx.step<unknown>({
+          sqlite: () => undefined,
+          postgres: () => {
+            hasFirst.open();
+            return mayEnd.opened;
+          },
+        });
+        yield* tx.run(sql`select 1 from runs where id = ${last.id} for update nowait`);
+      });
+      await hasFirst.opened;
+      const settling = node.ticker.tick(
+        endsOf([last, first], () => FAILURE),
+        0,
+      );
+      await untilBlocked(q.store);
+      mayEnd.open();
+      await expect(other).resolves.toBeUndefined();
+      expect(await settling).toMatchObject({ kept: [], lost: [], refused: [] });
     },
   );
 

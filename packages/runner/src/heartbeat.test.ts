@@ -1,6 +1,6 @@
 import { migrate, openStore } from '@sb/storage';
 import { createGate } from '@sb/testkit';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createHeartbeat } from './heartbeat.ts';
 import { SLOTS } from './heartbeat-thread.ts';
 
@@ -32,6 +32,34 @@ test('the watchdog knows of a job that may block for an hour before its first st
   heartbeat.expect(HOUR_MS);
   await watched.opened;
   expect(heartbeat.mayClaim()).toBe(false);
+  await heartbeat.stop();
+  await store.close();
+});
+
+test('a node that cannot renew its lease takes nothing more after 10 s, and gives up its runs after 15 s', async () => {
+  const store = await openStore({ url: 'sqlite::memory:' });
+  await migrate(store, '999.0.0');
+  const away = { ...store, write: () => Promise.reject(new Error('away')) };
+  vi.useFakeTimers({ toFake: ['hrtime', 'setInterval', 'clearInterval'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const reasons: string[] = [];
+  const heartbeat = createHeartbeat({
+    store: away,
+    nodeId: 1,
+    graceMs: 1_000,
+    longestDeadlineMs: () => 0,
+    lost: (reason) => reasons.push(reason),
+  });
+  heartbeat.start();
+  const seen = [];
+  for (let second = 1; second <= 15; second++) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    seen.push(heartbeat.mayClaim());
+  }
+  expect(seen).toEqual([...Array.from({ length: 9 }, () => true), ...Array.from({ length: 6 }, () => false)]);
+  expect(reasons).toEqual(['the lease could not be renewed for 15 s']);
   await heartbeat.stop();
   await store.close();
 });

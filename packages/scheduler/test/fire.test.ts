@@ -2,7 +2,7 @@ import { createRegistry, type RegisteredJob } from '@sb/jobs';
 import { defineJobs, findRun, registerNode, retireNode } from '@sb/queue';
 import { fireDue, listSchedules, loadSchedules, readNextFire, type ScheduleEntry } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
-import { eachDialect, type Opener } from '@sb/testkit';
+import { createGate, eachDialect, type Opener, untilBlocked } from '@sb/testkit';
 import { keepUp } from '../src/keep-up.ts';
 import { expect, test } from 'vitest';
 
@@ -53,7 +53,7 @@ const eventTypes = async (store: Store): Promise<string[]> => {
   return rows.map(({ type }) => type);
 };
 
-eachDialect('a schedule', (opener) => {
+eachDialect('a schedule', (opener, dialect) => {
   test('fires at its time, once, and its run says where it comes from', async () => {
     const s = await open(opener, [{ ...hourly, input: { orgId: 'acme' } }]);
     expect(await s.fire()).toEqual([]);
@@ -109,6 +109,46 @@ eachDialect('a schedule', (opener) => {
     expect(fires).toEqual({ n: 60, runs: 60 });
     const runs = await s.store.read((tx) => tx.first(sql<{ n: number }>`select count(*) as n from runs`));
     expect(runs).toEqual({ n: 60 });
+  });
+
+  test('fires no time again when the clock is set back', async () => {
+    const s = await open(opener);
+    const look = keepUp({ store: s.store, node: s.node, entries: [hourly], left: [] });
+    s.clock.now = NINE + 5;
+    expect(await s.fire()).toHaveLength(1);
+    s.clock.now = NINE - 2 * 60_000;
+    await look();
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }]);
+    s.clock.now = NINE + 5;
+    expect(await s.fire()).toEqual([]);
+    const runs = await s.store.read((tx) => tx.rows(sql`select id from runs`));
+    expect(runs).toHaveLength(1);
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + HOUR }]);
+  });
+
+  // SQLite has one writer: nothing comes between its look and its fire.
+  test.runIf(dialect === 'postgres')('that is changed while it fires goes by the change', async () => {
+    const s = await open(opener);
+    const [changed, mayCommit] = [createGate(), createGate()];
+    const changing = s.store.write(function* (tx) {
+      yield* tx.run(sql`
+        update schedules set expression = '30 * * * *', next_fire_at = ${NINE + HOUR / 2}, version = version + 1`);
+      yield* tx.step<unknown>({
+        sqlite: () => undefined,
+        postgres: () => {
+          changed.open();
+          return mayCommit.opened;
+        },
+      });
+    });
+    await changed.opened;
+    s.clock.now = NINE + 5;
+    const firing = s.fire();
+    await untilBlocked(s.store);
+    mayCommit.open();
+    await changing;
+    expect(await firing).toEqual([]);
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + HOUR / 2 }]);
   });
 
   test('whose queue refuses gets a verdict, and the others fire', async () => {

@@ -113,6 +113,18 @@ test('a commit that loses its answer is told as unknown, also that of a step of 
   expect(await answer).toMatchObject({ code: 'WRITE_OUTCOME_UNKNOWN' });
 });
 
+test('a transaction whose commit loses its answer is told as unknown', async () => {
+  const { store, direct, proxy } = await open();
+  const writing = store.write(function* (tx) {
+    yield* tx.run(sql`insert into queues (name) values ('of-a-transaction')`);
+    proxy.swallowAnswers();
+  });
+  const answer = failureOf(writing);
+  await seen(direct, 'of-a-transaction');
+  proxy.cut();
+  expect(await answer).toMatchObject({ code: 'WRITE_OUTCOME_UNKNOWN' });
+});
+
 test('a transaction that loses its connection before the commit is told as not stored', async () => {
   const { store, direct, proxy } = await open();
   const losing = store.write(function* (tx) {

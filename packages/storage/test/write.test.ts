@@ -57,6 +57,13 @@ eachDialect('a write', (open) => {
     expect(await store.read(queueNames)).toEqual(['hot']);
   });
 
+  test('that is acknowledged can be read by another process at once', async () => {
+    const one = await open();
+    const two = await open.again(one);
+    await one.write((tx) => addQueue(tx, 'there'));
+    expect(await two.read(queueNames)).toEqual(['there']);
+  });
+
   test('from two handles at once loses nothing', async () => {
     const one = await open();
     const two = await open.again(one);

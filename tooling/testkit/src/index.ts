@@ -10,3 +10,4 @@ export {
   type TestPostgres,
 } from './postgres.ts';
 export { startProxy, type TestProxy } from './proxy.ts';
+export { untilBlocked } from './until-blocked.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { NOON } from '../open-queue.ts';
 import { emptyModel, JOBS, type Model } from './model.ts';
+import { NODES } from './node-commands.ts';
 import { OPERATORS } from './operator-commands.ts';
 import { clear, openReal, type Real, startNode } from './real.ts';
 import { WORK } from './work-commands.ts';
@@ -19,7 +20,7 @@ export async function checkModel(
   url: string,
   { runs: numRuns, length, ...replay }: Sequences,
 ): Promise<void> {
-  const commands = fc.commands([...WORK, ...OPERATORS], { maxCommands: length, size: 'max' });
+  const commands = fc.commands([...WORK, ...NODES, ...OPERATORS], { maxCommands: length, size: 'max' });
   const real = await openReal(url);
   const setUp = async (): Promise<{ model: Model; real: Real }> => {
     const model = emptyModel(NOON);

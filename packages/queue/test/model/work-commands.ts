@@ -1,25 +1,21 @@
-/** What programs and nodes do: ask for runs, take them, end them, die. */
-import { enqueueMany, expireRuns, fold, NODE_LEASE_MS, renewNode, SECOND_LOOK_MS } from '@sb/queue';
-import type { ClaimedRun, Ended, Outcome, RunRequest, Ticked } from '@sb/queue';
+/** What programs and nodes do: ask for runs, take them, end them, count them. */
+import { enqueueMany, expireRuns, fold, type Outcome, type RunRequest } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
 import { sql } from '@sb/storage';
 import fc from 'fast-check';
-import { isSuspect, omissionOf, wrongOf } from './claim-rules.ts';
-import { type Command, command, nodeAt, partsOf, pick, refused, same, says } from './command.ts';
+import { wrongOf } from './claim-rules.ts';
+import { type Command, command, nodeAt, partsOf, pick, refused, same } from './command.ts';
 import {
   finish,
   JOBS,
   liveRuns,
   type Model,
   type ModelClaim,
-  type ModelNode,
   type ModelRun,
   type QueueName,
-  reap,
-  settle,
-  take,
 } from './model.ts';
-import { type Real, startNode } from './real.ts';
+import type { Real } from './real.ts';
+import { paired, runsOf, takeAll, trip } from './trip.ts';
 
 const ERROR = JSON.stringify({ name: 'Error', message: 'no' });
 
@@ -100,81 +96,44 @@ const trips = fc
     });
   });
 
-/** Ends that come late, or a second time: of claims that were lost or settled long ago, by nodes that may be dead. */
-const lateEnds = fc.tuple(index, fc.constantFrom(...OUTCOMES)).map(([which, outcome]) =>
-  command(
-    `a late ${outcome.state}`,
-    async (m, r) => {
-      const claim = pick(
-        m.claims.filter(({ end }) => end !== 'open'),
-        which,
-      );
-      const node = claim && m.nodes.get(claim.nodeId);
-      if (node) await trip(m, r, node, { ends: [{ claim, outcome }], wanted: 0 });
-    },
-    (m) => m.claims.some(({ end }) => end !== 'open'),
-  ),
-);
-
-interface ModelEnd {
-  readonly claim: ModelClaim;
-  readonly outcome: Outcome;
-}
-
-function paired(claims: readonly ModelClaim[], ends: readonly (readonly [number, Outcome])[]): ModelEnd[] {
-  const left = [...claims];
-  return ends.flatMap(([at, outcome]) =>
-    left.splice(at % Math.max(1, left.length), 1).map((claim) => ({ claim, outcome })),
+/**
+ * Ends that come late, or a second time: of claims that were lost or settled long ago, by nodes that may be dead, and
+ * among them some that are right.
+ */
+const lateEnds = fc
+  .tuple(
+    index,
+    fc.array(index, { minLength: 1, maxLength: 5 }),
+    fc.oneof(fc.constantFrom(...OUTCOMES), fc.constant<Outcome>({ state: 'succeeded' })),
+  )
+  .map(([whose, which, outcome]) =>
+    command(
+      `${which.length} late ends: ${outcome.state}`,
+      async (m, r) => {
+        const over = m.claims.filter(isOver);
+        // Those whose run is under way again would do harm.
+        const harmful = over.filter(({ runId }) => m.runs.get(runId)?.state === 'running');
+        const late = pick(harmful.length > 0 && whose % 4 > 0 ? harmful : over, whose);
+        const node = late && m.nodes.get(late.nodeId);
+        if (!node) return;
+        const claims = m.claims.filter(({ nodeId }) => nodeId === node.id);
+        const chosen = [
+          late,
+          ...paired(
+            claims,
+            which.map((at) => [at, outcome]),
+          ).map(({ claim }) => claim),
+        ];
+        // A node reports a run once a trip.
+        const once = chosen.filter(({ runId }, at) => chosen.findIndex((one) => one.runId === runId) === at);
+        await trip(m, r, node, { ends: once.map((claim) => ({ claim, outcome })), wanted: 0 });
+      },
+      (m) => m.claims.some(isOver),
+    ),
   );
-}
 
-async function trip(
-  m: Model,
-  r: Real,
-  node: ModelNode,
-  { ends, wanted }: { readonly ends: readonly ModelEnd[]; readonly wanted: number },
-): Promise<void> {
-  const ended = ends.map(({ claim, outcome }): Ended => {
-    const { runId: id, claimNo, jobId } = claim;
-    return { id, claimNo, jobId, outcome };
-  });
-  const ticked = await partsOf(r, node).ticker.tick(ended, wanted);
-  if (ended.some(({ id }) => id === node.suspect)) node.suspect = undefined;
-  const lost = ends.filter(({ claim, outcome }) => !settle(m, claim, outcome));
-  same(
-    idsOf(ticked.lost),
-    lost.map(({ claim }) => claim.runId).toSorted((a, b) => a - b),
-  );
-  same([ticked.kept, ticked.refused], [[], []]);
-  const taken = runsOf(m, ticked.claimed);
-  const asked = { slots: wanted, taken, exhausted: wanted > 0 && ticked.exhausted };
-  node.asked += wanted;
-  same(wrongOf(m, node, asked), undefined);
-  same(omissionOf(m, node, asked), undefined);
-  takeAll(m, node, ticked);
-}
-
-function idsOf(all: readonly { readonly id: number }[]): readonly number[] {
-  return all.map(({ id }) => id).toSorted((a, b) => a - b);
-}
-
-function runsOf(m: Model, claimed: readonly ClaimedRun[]): ModelRun[] {
-  return claimed.map(({ id }) => {
-    const run = m.runs.get(id);
-    if (!run) throw new Error(`run ${id} was claimed, and nobody has asked for it`);
-    return run;
-  });
-}
-
-function takeAll(m: Model, node: ModelNode, { claimed }: Ticked): void {
-  for (const run of runsOf(m, claimed)) {
-    const told = claimed.find(({ id }) => id === run.id);
-    take(m, run, node.id);
-    if (isSuspect(run)) node.suspect = run.id;
-    const { claimNo, failures, crashes, runAt } = run;
-    const isLate = run.startBy !== null && run.startBy < m.now;
-    says(told, { claimNo, failures, crashes, runAt, jobId: run.job, isLate });
-  }
+function isOver({ end }: ModelClaim): boolean {
+  return end !== 'open';
 }
 
 const racingClaims = fc.tuple(slots, slots).map(([one, other]) =>
@@ -192,52 +151,6 @@ const racingClaims = fc.tuple(slots, slots).map(([one, other]) =>
     }
   }),
 );
-
-const clocks = fc
-  .constantFrom(1, 500, 1_000, 5_000, 31_000)
-  .map((ms) => command(`${ms} ms pass`, (m, r) => pass(m, r, ms)));
-
-async function pass(m: Model, r: Real, ms: number): Promise<void> {
-  m.now += ms;
-  r.clock.now = m.now;
-  for (const node of m.nodes.values()) {
-    if (!node.isUp) continue;
-    same(await renewNode(r.stores[0], node.id), !node.isReaped);
-    node.expiresAt = m.now + NODE_LEASE_MS;
-  }
-}
-
-/** Another one starts in its place. What it held stays its own until somebody finds it dead. */
-const crashes = fc.tuple(place, fc.subarray([...JOBS], { minLength: 1 })).map(([at, jobs]) =>
-  command(`node ${at} dies, and one with ${jobs.join(' and ')} starts`, async (m, r) => {
-    nodeAt(m, at).isUp = false;
-    await startNode(m, r, at, jobs);
-  }),
-);
-
-const looks = place.map((at) => command(`node ${at} looks after the others`, (m, r) => look(m, r, at)));
-
-const reapings = place.map((at) =>
-  command(`node ${at} looks twice after the leases of the dead have run out`, async (m, r) => {
-    await pass(m, r, NODE_LEASE_MS + 1);
-    await look(m, r, at);
-    await pass(m, r, SECOND_LOOK_MS);
-    await look(m, r, at);
-  }),
-);
-
-async function look(m: Model, r: Real, at: number): Promise<void> {
-  const node = nodeAt(m, at);
-  const broughtBack = await partsOf(r, node).reaper.look();
-  let expected = 0;
-  for (const other of m.nodes.values()) {
-    if (other.isReaped || other.expiresAt > m.now) continue;
-    const since = node.sawExpired.get(other.id) ?? m.now;
-    node.sawExpired.set(other.id, since);
-    if (m.now - since >= SECOND_LOOK_MS) expected += reap(m, other);
-  }
-  same(broughtBack, expected);
-}
 
 const expiries = place.map((via) =>
   command('what is late expires', async (m, r) => {
@@ -284,11 +197,6 @@ export const WORK: readonly fc.Arbitrary<Command>[] = [
   trips,
   lateEnds,
   racingClaims,
-  clocks,
-  clocks,
-  crashes,
-  looks,
-  reapings,
   expiries,
   folds,
 ];

@@ -1,0 +1,79 @@
+/** Time that passes, nodes that die, and others that find them. */
+import { NODE_LEASE_MS, renewNode, SECOND_LOOK_MS } from '@sb/queue';
+import fc from 'fast-check';
+import { type Command, command, nodeAt, partsOf, same } from './command.ts';
+import { JOBS, type Model, reap } from './model.ts';
+import { type Real, startNode } from './real.ts';
+import { trip } from './trip.ts';
+
+const place = fc.nat(1);
+const slots = fc.constantFrom(1, 4, 40);
+
+const clocks = fc
+  .constantFrom(1, 500, 1_000, 5_000, 31_000)
+  .map((ms) => command(`${ms} ms pass`, (m, r) => pass(m, r, ms)));
+
+async function pass(m: Model, r: Real, ms: number): Promise<void> {
+  m.now += ms;
+  r.clock.now = m.now;
+  for (const node of m.nodes.values()) {
+    if (!node.isUp) continue;
+    same(await renewNode(r.stores[0], node.id), !node.isReaped);
+    node.expiresAt = m.now + NODE_LEASE_MS;
+  }
+}
+
+/** Another one starts in its place. What it held stays its own until somebody finds it dead. */
+const crashes = fc.tuple(place, fc.subarray([...JOBS], { minLength: 1 })).map(([at, jobs]) =>
+  command(`node ${at} dies, and one with ${jobs.join(' and ')} starts`, async (m, r) => {
+    nodeAt(m, at).isUp = false;
+    await startNode(m, r, at, jobs);
+  }),
+);
+
+/** What it had taken has one crash more. */
+const deaths = fc.tuple(place, slots).map(([at, wanted]) =>
+  command(`node ${at} takes up to ${wanted}, dies, and is found`, async (m, r) => {
+    const node = nodeAt(m, at);
+    await trip(m, r, node, { ends: [], wanted });
+    node.isUp = false;
+    await startNode(m, r, at, JOBS);
+    await findDead(m, r, at);
+  }),
+);
+
+const looks = place.map((at) => command(`node ${at} looks after the others`, (m, r) => look(m, r, at)));
+
+const reapings = place.map((at) =>
+  command(`node ${at} looks twice after the leases of the dead have run out`, (m, r) => findDead(m, r, at)),
+);
+
+async function findDead(m: Model, r: Real, at: number): Promise<void> {
+  await pass(m, r, NODE_LEASE_MS + 1);
+  await look(m, r, at);
+  await pass(m, r, SECOND_LOOK_MS);
+  await look(m, r, at);
+}
+
+async function look(m: Model, r: Real, at: number): Promise<void> {
+  const node = nodeAt(m, at);
+  const broughtBack = await partsOf(r, node).reaper.look();
+  let expected = 0;
+  for (const other of m.nodes.values()) {
+    if (other.isReaped || other.expiresAt > m.now) continue;
+    const since = node.sawExpired.get(other.id) ?? m.now;
+    node.sawExpired.set(other.id, since);
+    if (m.now - since >= SECOND_LOOK_MS) expected += reap(m, other);
+  }
+  same(broughtBack, expected);
+}
+
+export const NODES: readonly fc.Arbitrary<Command>[] = [
+  clocks,
+  clocks,
+  crashes,
+  deaths,
+  deaths,
+  looks,
+  reapings,
+];
