@@ -1,0 +1,164 @@
+// What a claim takes: pauses, order, indexes; and what an enqueue takes.
+
+const TICK_POSTGRES = 'packages/queue/src/store/postgres/tick.ts';
+const TICK_SQLITE = 'packages/queue/src/store/sqlite/tick.ts';
+const CLAIM_TEST = 'packages/queue/test/claim-and-settle.test.ts';
+const PAUSE_TEST = 'packages/queue/test/pause-queue.test.ts';
+const JOB_TEST = 'packages/queue/test/pause-job.test.ts';
+const PLANS = 'packages/queue/test/plans-at-size.test.ts';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const CLAIMS = [
+  {
+    breaks: 'a pause is not looked at by the claim',
+    edits: [
+      {
+        file: 'packages/queue/src/store/standing.ts',
+        search: "(mode <> 'paused' or until <= ${now})",
+        replace: "(mode <> 'gone' or until <= ${now})",
+      },
+    ],
+    noticedBy: [
+      { file: CLAIM_TEST, test: 'claim (sqlite) takes nothing from a paused queue' },
+      { file: CLAIM_TEST, test: 'claim (postgres) takes nothing from a paused queue' },
+    ],
+  },
+  {
+    breaks: 'a paused queue is claimed from, PostgreSQL',
+    edits: [
+      {
+        file: TICK_POSTGRES,
+        search: 'qs as materialized (select id from queues where ${ON} and',
+        replace: 'qs as materialized (select id from queues where',
+      },
+    ],
+    noticedBy: [{ file: PAUSE_TEST, test: 'a paused queue (postgres) gives nothing to a claim' }],
+  },
+  {
+    breaks: 'a node does not hear of a pause, SQLite',
+    edits: [
+      {
+        file: 'packages/queue/src/store/definitions.ts',
+        search: 'definitions = definitions + 1',
+        replace: 'definitions = definitions + 0',
+      },
+    ],
+    noticedBy: [{ file: PAUSE_TEST, test: 'a paused queue (sqlite)' }],
+  },
+  {
+    breaks: 'runs of a paused job are claimed where they are still queued, PostgreSQL',
+    edits: [
+      {
+        file: TICK_POSTGRES,
+        search: 'array(select id from job_defs where ${ON} and name',
+        replace: 'array(select id from job_defs where name',
+      },
+    ],
+    noticedBy: [
+      { file: JOB_TEST, test: 'a paused job (postgres) is not claimed where its runs are still queued' },
+    ],
+  },
+  {
+    breaks: 'the claim is no sentence of its partial index, PostgreSQL',
+    edits: [
+      {
+        file: TICK_POSTGRES,
+        search: 'from runs where state = 1 and lane = 0 and queue_id = qs.id and',
+        replace: 'from runs where state + 0 = 1 and lane = 0 and queue_id = qs.id and',
+      },
+    ],
+    noticedBy: [{ file: PLANS, test: 'with 1,000 runs under way every verb goes by indexes (postgres)' }],
+  },
+  {
+    breaks: 'the claim is no sentence of its partial index, SQLite',
+    edits: [
+      {
+        file: TICK_SQLITE,
+        search: '`state = 1 and lane = ${lane} and',
+        replace: '`state + 0 = 1 and lane = ${lane} and',
+      },
+    ],
+    noticedBy: [{ file: PLANS, test: 'with 1,000 runs under way every verb goes by indexes (sqlite)' }],
+  },
+  {
+    breaks: 'a settled failure walks through all that its node runs, PostgreSQL',
+    edits: [
+      {
+        file: 'packages/queue/src/store/running.ts',
+        search: 'r.node_id + 0 = ${nodeId} and r.state + 0 = 3 $',
+        replace: 'r.node_id = ${nodeId} and r.state = 3 $',
+      },
+    ],
+    noticedBy: [
+      { file: PLANS, test: 'with 1,000 runs under way every verb goes by indexes (postgres) and none' },
+    ],
+  },
+  {
+    breaks: 'the oldest run of all gets no slot',
+    edits: [
+      {
+        file: 'packages/queue/src/fair-share.ts',
+        search: 'Math.floor(credit / SLOTS_PER_OLDEST)',
+        replace: '0 * Math.floor(credit / SLOTS_PER_OLDEST)',
+      },
+    ],
+    noticedBy: [
+      { file: CLAIM_TEST, test: 'claim (sqlite) gives one of sixteen slots' },
+      { file: CLAIM_TEST, test: 'claim (postgres) gives one of sixteen slots' },
+    ],
+  },
+  {
+    breaks: 'the oldest runs get two of sixteen slots',
+    edits: [
+      {
+        file: 'packages/queue/src/fair-share.ts',
+        search: 'SLOTS_PER_OLDEST = 16',
+        replace: 'SLOTS_PER_OLDEST = 8',
+      },
+    ],
+    noticedBy: [{ file: 'packages/queue/src/fair-share.test.ts', test: 'of any 16 slots in a row' }],
+  },
+  {
+    breaks: 'two claims at once wait for each other, PostgreSQL',
+    edits: [
+      {
+        file: TICK_POSTGRES,
+        search: 'order by run_at, id limit ${limit} for update skip locked) r`',
+        replace: 'order by run_at, id limit ${limit} for update) r`',
+      },
+    ],
+    noticedBy: [{ file: CLAIM_TEST, test: 'claim (postgres) passes over a run that somebody has locked' }],
+  },
+  {
+    breaks: 'a queue that drains takes new runs, SQLite',
+    edits: [
+      {
+        file: 'packages/queue/src/store/sqlite/insert-runs.ts',
+        search: "and q.mode <> 'draining' and",
+        replace: 'and',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/drain-queue.test.ts',
+        test: 'a draining queue (sqlite) refuses what is new',
+      },
+    ],
+  },
+  {
+    breaks: 'a queue is told to be drained although an older transaction may bring a run, PostgreSQL',
+    edits: [
+      {
+        file: 'packages/queue/src/store/drained.ts',
+        search: 'and ${OLDER_ONES_ENDED}`',
+        replace: 'and ${OLDER_ONES_ENDED} is not null`',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/drain-queue.test.ts',
+        test: 'a draining queue (postgres) is not drained while an older transaction',
+      },
+    ],
+  },
+];

@@ -1,0 +1,91 @@
+// Leases, reaping, and runs that take their node down.
+
+const NODES_TEST = 'packages/queue/test/nodes.test.ts';
+const NODES_SOURCE = 'packages/queue/src/nodes.ts';
+const NODES_STORE = 'packages/queue/src/store/nodes.ts';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const NODES = [
+  {
+    breaks: 'an expired lease is looked at once only',
+    edits: [
+      { file: NODES_SOURCE, search: 'suspicion.since >= SECOND_LOOK_MS', replace: 'suspicion.since >= 0' },
+    ],
+    noticedBy: [
+      { file: NODES_TEST, test: 'a node (sqlite) that renews keeps its runs' },
+      { file: NODES_TEST, test: 'a node (sqlite) that is alive keeps its runs when the clock jumps' },
+    ],
+  },
+  {
+    breaks: 'a node whose own lease has run out takes others for dead',
+    edits: [{ file: NODES_SOURCE, search: 'return isDead && isSelfAlive', replace: 'return isDead' }],
+    noticedBy: [{ file: NODES_TEST, test: 'a node (sqlite) whose own lease has run out' }],
+  },
+  {
+    breaks: 'a node that renewed between the look and the reaping is reaped',
+    edits: [
+      {
+        file: NODES_STORE,
+        search: 'expired: sql`${isActive} and expires_at <= ${tx.now}`',
+        replace: 'expired: isActive',
+      },
+    ],
+    noticedBy: [{ file: NODES_TEST, test: 'that renews while it is being reaped keeps its runs' }],
+  },
+  {
+    breaks: 'a node that was taken for dead renews as if it were not',
+    edits: [
+      {
+        file: NODES_STORE,
+        search: "where id = ${nodeId} and state not in ('stopped', 'lost')\n    returning id",
+        replace: 'where id = ${nodeId}\n    returning id',
+      },
+    ],
+    noticedBy: [{ file: NODES_TEST, test: 'a node (sqlite) that renews keeps its runs' }],
+  },
+  {
+    breaks: 'a node that cannot renew goes on claiming',
+    edits: [
+      {
+        file: 'packages/runner/src/heartbeat.ts',
+        search: '!isLost && silence() < STOP_CLAIMING_MS',
+        replace: '!isLost',
+      },
+    ],
+    noticedBy: [{ file: 'packages/runner/src/heartbeat.test.ts', test: 'a node that cannot renew' }],
+  },
+  {
+    breaks: 'a node that cannot renew keeps its runs',
+    edits: [
+      {
+        file: 'packages/runner/src/heartbeat.ts',
+        search: 'silence() >= GIVE_UP_MS',
+        replace: 'silence() < 0',
+      },
+    ],
+    noticedBy: [{ file: 'packages/runner/src/heartbeat.test.ts', test: 'a node that cannot renew' }],
+  },
+  {
+    breaks: 'a run may take down any number of nodes',
+    edits: [
+      { file: 'packages/queue/src/lifecycle.ts', search: 'MAX_CRASHES = 3', replace: 'MAX_CRASHES = 1_000' },
+    ],
+    noticedBy: [
+      { file: NODES_TEST, test: 'a node (sqlite) loses a run that has taken three nodes down' },
+      { file: 'packages/queue/test/model.test.ts', test: 'the queue (sqlite) does what the model does' },
+    ],
+  },
+  {
+    breaks: 'runs that crashed twice are claimed together',
+    edits: [{ file: NODES_SOURCE, search: 'run.id, crashes >= MAX_CRASHES - 1)', replace: 'run.id, false)' }],
+    noticedBy: [
+      { file: NODES_TEST, test: 'a node (sqlite) loses a run that has taken three nodes down' },
+      { file: NODES_TEST, test: 'a node (postgres) loses a run that has taken three nodes down' },
+    ],
+  },
+  {
+    breaks: 'a run that was started by hand is run again behind a back',
+    edits: [{ file: NODES_SOURCE, search: 'run.lane === LANES.pinned', replace: 'run.lane < 0' }],
+    noticedBy: [{ file: NODES_TEST, test: 'whose process died while running fails' }],
+  },
+];
