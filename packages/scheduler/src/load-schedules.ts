@@ -11,6 +11,7 @@ import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { cronOf } from './known-crons.ts';
 import { CATCH_UP_WINDOW_MS } from './plan-fires.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
+import { findPlanStart } from './store/fires.ts';
 import { findOtherLoaders, type Loader, noteLoaded } from './store/loaders.ts';
 import {
   findFileSchedules,
@@ -118,7 +119,9 @@ function* bringEntry(tx: Tx, { entry, row, now }: Bringing): Body<'added' | 'cha
     yield* insertSchedule(tx, values, nextFire(entry, now));
     return 'added';
   }
-  const nextFireAt = keepsItsTime(row, values, now) ? keptFire(row, entry, now) : nextFire(entry, now);
+  const nextFireAt = keepsItsTime(row, values, now)
+    ? yield* keptFire(tx, { entry, row, now })
+    : nextFire(entry, now);
   if (row.gone_at !== null || !isSame(row, values)) {
     yield* updateSchedule(tx, values, nextFireAt);
     return 'changed';
@@ -128,13 +131,18 @@ function* bringEntry(tx: Tx, { entry, row, now }: Bringing): Body<'added' | 'cha
 }
 
 /** What was missed is still due; what is to come is worked out anew, for zones change and clocks are set. */
-function keptFire(row: ScheduleRow, entry: ScheduleEntry, now: number): number | null {
-  return row.next_fire_at !== null && row.next_fire_at <= now ? row.next_fire_at : nextFire(entry, now);
+function* keptFire(
+  tx: Tx,
+  { entry, row, now }: Bringing & { readonly row: ScheduleRow },
+): Body<number | null> {
+  if (row.next_fire_at !== null && row.next_fire_at <= now) return row.next_fire_at;
+  const from = row.planned_at > now ? yield* findPlanStart(tx, row.id, now) : now;
+  return nextFire(entry, from);
 }
 
-function nextFire({ enabled, schedule, timezone }: ScheduleEntry, now: number): number | null {
+function nextFire({ enabled, schedule, timezone }: ScheduleEntry, from: number): number | null {
   if (!enabled) return null;
-  return cronOf({ expression: schedule, timezone }).next(new Date(now), 1)[0]?.getTime() ?? null;
+  return cronOf({ expression: schedule, timezone }).next(new Date(from), 1)[0]?.getTime() ?? null;
 }
 
 function valuesOf(entry: ScheduleEntry): ScheduleValues {

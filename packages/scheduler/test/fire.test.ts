@@ -48,6 +48,13 @@ const verdicts = async (store: Store): Promise<unknown[]> => {
   return rows.map(({ fire_at, verdict }) => `${new Date(fire_at).toISOString().slice(11, 16)} ${verdict}`);
 };
 
+const firesOfRuns = async (store: Store): Promise<string[]> => {
+  const rows = await store.read((tx) =>
+    tx.rows(sql<{ fire_at: number }>`select fire_at from runs order by fire_at`),
+  );
+  return rows.map(({ fire_at }) => new Date(fire_at).toISOString().slice(11, 16));
+};
+
 const eventTypes = async (store: Store): Promise<string[]> => {
   const rows = await store.read((tx) => tx.rows(sql<{ type: string }>`select type from events order by seq`));
   return rows.map(({ type }) => type);
@@ -307,6 +314,31 @@ eachDialect('a schedule', (opener, dialect) => {
     await look();
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + HOUR }]);
   });
+
+  test.each(['a daemon looks around', 'a daemon starts', 'a daemon starts late'])(
+    'whose clock runs an hour ahead for a while loses no fire and doubles none, once %s',
+    async (when) => {
+      const tenMinutely = { ...hourly, schedule: '*/10 * * * *' };
+      const s = await open(opener, [tenMinutely]);
+      const look = keepUp({ store: s.store, node: s.node, entries: [tenMinutely], left: [] });
+      await clockSays('09:00');
+      await clockSays('10:03');
+      const isLate = when !== 'a daemon starts';
+      s.clock.now = Date.parse(`2026-03-02T09:${isLate ? '10:20' : '09:50'}Z`);
+      if (when === 'a daemon looks around') await look();
+      else await loadSchedules(s.store, s.node, [tenMinutely]);
+      for (const time of ['09:10', '09:20', '09:30', '09:40', '09:50', '10:00', '10:10', '10:20'])
+        await clockSays(time);
+      const times = ['09:00', '09:10', '09:20', '09:30', '09:40', '09:50', '10:00', '10:10', '10:20'];
+      expect(await verdicts(s.store)).toEqual(times.map((time) => `${time} run`));
+      expect(await firesOfRuns(s.store)).toEqual(times);
+
+      async function clockSays(time: string): Promise<void> {
+        s.clock.now = Math.max(s.clock.now, Date.parse(`2026-03-02T${time}:00Z`));
+        await s.fire();
+      }
+    },
+  );
 
   test('of a job with a dedupe key asks for no second run while the first is unfinished', async () => {
     const s = await open(opener);

@@ -1,5 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { PlannedFire } from '../plan-fires.ts';
+import { CATCH_UP_WINDOW_MS, type PlannedFire } from '../plan-fires.ts';
 
 export interface StoredSchedule {
   readonly id: number;
@@ -44,7 +44,10 @@ export interface FireRows {
   readonly fires: readonly PlannedFire[];
 }
 
-/** The fire times that had no row yet. */
+/**
+ * The fire times that had no row yet, or one by which a clock that ran ahead took them for missed: they run at their
+ * time all the same.
+ */
 export function* insertFires(tx: Tx, { scheduleId, nodeId, fires }: FireRows): Body<ReadonlySet<number>> {
   const json = JSON.stringify(fires);
   const planned =
@@ -54,8 +57,22 @@ export function* insertFires(tx: Tx, { scheduleId, nodeId, fires }: FireRows): B
   const rows = yield* tx.rows(sql<{ fire_at: number }>`
     insert into fires (schedule_id, node_id, decided_at, fire_at, verdict)
     select ${scheduleId}, ${nodeId}, ${tx.now}, planned.* from (${planned}) planned where true
-    on conflict (schedule_id, fire_at) do nothing returning fire_at`);
+    on conflict (schedule_id, fire_at) do update
+      set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id
+      where fires.verdict = 'skipped_catchup' and fires.decided_at > excluded.decided_at
+    returning fire_at`);
   return new Set(rows.map(({ fire_at }) => fire_at));
+}
+
+/**
+ * From where on the fires are to be planned: now, or just before the first of those that are due and that a clock which
+ * ran ahead took for missed. Both ms since the epoch.
+ */
+export function* findPlanStart(tx: Tx, scheduleId: number, now: number): Body<number> {
+  const row = yield* tx.first(sql<{ at: number | null }>`
+    select min(fire_at) as at from fires where schedule_id = ${scheduleId}
+      and fire_at between ${now - CATCH_UP_WINDOW_MS} and ${now} and decided_at > ${now} and verdict = 'skipped_catchup'`);
+  return row?.at ? row.at - 1 : now;
 }
 
 export interface FireAnswer {

@@ -14,6 +14,8 @@ export interface ScheduleValues {
 export interface ScheduleRow extends ScheduleValues {
   readonly id: number;
   readonly next_fire_at: number | null;
+  /** By the clock of then: when `next_fire_at` was worked out. */
+  readonly planned_at: number;
   readonly gone_at: number | null;
 }
 
@@ -21,7 +23,8 @@ export type PlannedSchedule = Pick<ScheduleRow, 'id' | 'next_fire_at' | 'express
 
 export function* findFileSchedules(tx: Tx): Body<readonly ScheduleRow[]> {
   return yield* tx.rows(sql<ScheduleRow>`
-    select id, name, job, expression, timezone, enabled, description, input, next_fire_at, gone_at from schedules
+    select id, name, job, expression, timezone, enabled, description, input, next_fire_at, planned_at, gone_at
+    from schedules
     where source = 'file' order by id`);
 }
 
