@@ -1,7 +1,7 @@
 /** A PostgreSQL that is not there yet, and one that crashes under load. */
 import path from 'node:path';
-import { openStore } from '@sb/storage';
-import { startCrashingPostgres } from '@sb/testkit';
+import { openStore, sql, type Store } from '@sb/storage';
+import { createGate, newDatabase, startCrashingPostgres } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { countFinished, countLive, idsIn, readAftermath, readEffects, until } from './aftermath.ts';
 import { type Started, useWorker } from './use-worker.ts';
@@ -55,6 +55,51 @@ test('a daemon waits for its server, and a server that crashes twice costs no ru
   expect(finished.filter(({ id, claimNo }) => !isWithin(effects.get(id), claimNo))).toEqual([]);
   await store.close();
 }, 60_000);
+
+test('a daemon whose connection is lost while it starts does not end, it tries again', async () => {
+  const url = await newDatabase();
+  const place = worker.place({ DATABASE_URL: url });
+  await place.run(['db:migrate']);
+  const store = await openStore({ url });
+  const letGo = await holdJobs(store);
+  const daemon = place.start(['daemon']);
+  await until(daemon, () => cutWhoWaits(store));
+  await daemon.until(/The next try comes in 1 s\./);
+  await letGo();
+  await daemon.until(/worker started/);
+  daemon.child.kill('SIGTERM');
+  expect(await daemon.ended).toMatchObject({ exitCode: 0 });
+  await store.close();
+});
+
+/** Resolves once nobody can define jobs, with what ends that. */
+async function holdJobs(store: Store): Promise<() => Promise<void>> {
+  const [held, mayEnd] = [createGate(), createGate()];
+  const holding = store.write(function* (tx) {
+    yield* tx.run(sql`lock table job_defs in exclusive mode`);
+    yield* tx.step<unknown>({
+      sqlite: () => undefined,
+      postgres: async () => {
+        held.open();
+        await mayEnd.opened;
+      },
+    });
+  });
+  await Promise.race([held.opened, holding]);
+  return async () => {
+    mayEnd.open();
+    await holding;
+  };
+}
+
+/** False while nobody waits for a lock. */
+async function cutWhoWaits(store: Store): Promise<boolean> {
+  const cut = await store.read((tx) =>
+    tx.rows(sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`),
+  );
+  return cut.length > 0;
+}
 
 async function finishMore(url: string, daemon: Started, count: number): Promise<void> {
   const store = await openStore({ url });

@@ -60,17 +60,20 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
     health,
   };
   try {
-    const opened = await connectPatiently(() => openChecked(services, true), {
-      ...voice,
-      signal: stop.signal,
-    });
+    const patience = { ...voice, signal: stop.signal };
+    const opened = await connectPatiently(() => openChecked(services, true), patience);
     if (opened) {
       const start = greeting(opened.store, daemon);
       voice.tell(greetingLines(start, call.io.now()));
-      await warnOfUnknownQueues(opened.store, daemon);
-      kept = await keepNode((how) => startNode(opened, daemon, how), voice.logger);
-      voice.log('worker started', startFacts(start));
-      await work(kept, daemon);
+      await connectPatiently(() => warnOfUnknownQueues(opened.store, daemon), patience);
+      kept = await connectPatiently(
+        () => keepNode((how) => startNode(opened, daemon, how), voice.logger),
+        patience,
+      );
+      if (kept) {
+        voice.log('worker started', startFacts(start));
+        await work(kept, daemon);
+      }
       await opened.store.close();
     }
   } finally {
