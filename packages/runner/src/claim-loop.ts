@@ -15,6 +15,8 @@ const HOLD_MS = 10;
 const GAP_MS = 1;
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 5_000;
+/** A store that answers is not left alone for long. */
+const RETRY_OF_ANSWERING_MS = 500;
 /** How long an end whose row is locked rests before it is tried again. */
 const REST_MS = 1_000;
 
@@ -168,6 +170,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     try {
       const ticked = await ticker.tick(ended, slots);
       const { claimed, exhausted, freed } = ticked;
+      recovered();
       heldMs += performance.now() - began;
       if (claiming) taken += claimed.length;
       // A wake-up that came while the trip was under way may tell of more.
@@ -220,13 +223,20 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       if (underWay > 0) throw new Error('Another trip is still under way.');
       await options.recover([...buffer, ...resting]);
       isFailing = false;
-      retryMs = 0;
-      options.recovered();
+      // To write nothing succeeds on a full disk, too: where there is something to write, that trip decides.
+      if (!isWorthATrip()) return recovered();
+      retryMs = Math.min(retryMs, RETRY_OF_ANSWERING_MS);
       plan();
     } catch (error) {
       isFailing = false;
       if (!stopped) retryLater(error);
     }
+  }
+
+  function recovered(): void {
+    if (retryMs === 0 || isFailing) return;
+    retryMs = 0;
+    options.recovered();
   }
 
   async function settleAll(withinMs: number): Promise<void> {
