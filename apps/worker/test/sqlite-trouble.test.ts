@@ -1,19 +1,11 @@
 /** Files and disks that a store cannot lie on, and a disk that fills up under a daemon. */
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  closeSync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { canMount, mounted } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { readEffects } from './aftermath.ts';
+import { fillDisk } from './fill-disk.ts';
 import { useWorker } from './use-worker.ts';
 
 const IS_ROOT = process.getuid?.() === 0;
@@ -62,7 +54,7 @@ test.runIf(canMount())(
       await daemon.until(/worker started/);
       await place.run(['job', 'effect.bulky', '--input', '{"bytes":900000}', '--enqueue']);
       await daemon.until(/begun/);
-      fill(ballast);
+      fillDisk(ballast);
       writeFileSync(path.join(place.folder, 'go'), '');
       await daemon.until(/the store fails; what has ended is kept and written later/);
       writeFileSync(path.join(place.folder, 'large.json'), JSON.stringify({ text: 'x'.repeat(500_000) }));
@@ -99,17 +91,5 @@ async function writeProtected(place: string, body: () => Promise<void>): Promise
     await body();
   } finally {
     chmodSync(place, mode);
-  }
-}
-
-/** To the last byte. */
-function fill(file: string): void {
-  const handle = openSync(file, 'w');
-  try {
-    for (;;) writeSync(handle, Buffer.alloc(4_096));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
-  } finally {
-    closeSync(handle);
   }
 }

@@ -90,9 +90,10 @@ export interface Runner {
   wake(): void;
   /**
    * Stops claiming, waits for the grace period, puts the rest back. Resolves when all is settled, or some 10 s after
-   * the grace period: what the store has not taken by then comes back by the lease.
+   * the grace period: what the store has not taken by then comes back by the lease. With `patience` the ends of runs
+   * wait for the store until that aborts: for a node that is given up while its process goes on.
    */
-  stop(): Promise<StopReport>;
+  stop(patience?: AbortSignal): Promise<StopReport>;
   /** The second signal: `stop` does not wait any longer. */
   hurry(): void;
   [Symbol.asyncDispose](): Promise<void>;
@@ -199,7 +200,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     running: () => active.size,
     isReady: () => heartbeat.mayClaim() && !storeHealth.isAway() && !stopping,
     wake: () => loop.wake(),
-    stop: () => (stopping ??= stop()),
+    stop: (patience) => (stopping ??= stop(patience)),
     hurry: () => hurry.abort(),
     [Symbol.asyncDispose]: async () => {
       await (stopping ??= stop());
@@ -257,12 +258,13 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     options.leaseLost?.();
   }
 
-  async function stop(): Promise<StopReport> {
+  async function stop(patience?: AbortSignal): Promise<StopReport> {
     const report = await shutDown({
       active,
       loop,
       graceMs: options.graceMs ?? GRACE_MS,
       hurry: hurry.signal,
+      patience,
     });
     stopListening();
     const unsettled = loop.unsettled() + active.unreported();

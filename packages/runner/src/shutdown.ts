@@ -3,6 +3,7 @@
  * is put back, without a failure counted against it. All that has ended is written down before this resolves, if the
  * store takes it; a store that hangs does not keep the node from ending.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ActiveRuns } from './active-runs.ts';
 import type { ClaimLoop } from './claim-loop.ts';
 
@@ -26,9 +27,11 @@ export interface Shutdown {
   readonly graceMs: number;
   /** Aborts when somebody does not want to wait any longer. */
   readonly hurry: AbortSignal;
+  /** Until it aborts, the last ends wait for a store that does not take them. Default: some seconds. */
+  readonly patience?: AbortSignal | undefined;
 }
 
-export async function shutDown({ active, loop, graceMs, hurry }: Shutdown): Promise<StopReport> {
+export async function shutDown({ active, loop, graceMs, hurry, patience }: Shutdown): Promise<StopReport> {
   loop.stopClaiming();
   const before = ended(active);
   const isThrough = (): boolean => active.size === 0 && active.unreported() === 0;
@@ -36,6 +39,7 @@ export async function shutDown({ active, loop, graceMs, hurry }: Shutdown): Prom
   active.abortAll('shutdown');
   await until(() => isThrough() || hurry.aborted, ABORT_ON_SHUTDOWN_MS);
   active.releaseAll();
+  if (patience) await untilSettled(loop, patience);
   const settleBy = performance.now() + SETTLE_WITHIN_MS;
   await until(() => active.unreported() === 0, SETTLE_WITHIN_MS);
   await loop.settleAll(Math.max(0, settleBy - performance.now()));
@@ -50,9 +54,9 @@ function ended(active: ActiveRuns): number {
 
 async function until(isDone: () => boolean, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs;
-  while (!isDone() && performance.now() < deadline) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, LOOK_EVERY_MS);
-    });
-  }
+  while (!isDone() && performance.now() < deadline) await delay(LOOK_EVERY_MS);
+}
+
+async function untilSettled(loop: ClaimLoop, patience: AbortSignal): Promise<void> {
+  while (loop.unsettled() > 0 && !patience.aborted) await delay(LOOK_EVERY_MS);
 }

@@ -1,6 +1,7 @@
 /**
  * Keeps a node at work. A node that has lost its lease is given up, because its runs may be somebody else's by
- * then; a new one takes its place as soon as the store lets it.
+ * then; a new one takes its place as soon as the store lets it. What had ended on the old one is still written when
+ * the store takes it, if nobody has taken the run over: a full disk or a long outage costs no second execution.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@sb/logger';
@@ -29,21 +30,26 @@ export async function keepNode(
   logger: Logger,
 ): Promise<KeptNode> {
   const stopping = new AbortController();
+  const givenUp = new Set<Promise<unknown>>();
   let current = await start({ leaseLost: replace });
 
   return {
     runner: () => current.runner,
     async stop() {
       stopping.abort();
-      return stopNode(current);
+      const report = await stopNode(current);
+      await Promise.all(givenUp);
+      return report;
     },
     hurry: () => current.runner.hurry(),
   };
 
   function replace(): void {
-    giveUp(current).catch((error: unknown) =>
+    const ending = giveUp(current, stopping.signal).catch((error: unknown) =>
       logger.warn('the node that lost its lease did not end well', { error }),
     );
+    givenUp.add(ending);
+    void ending.then(() => givenUp.delete(ending));
     startAnew().catch((error: unknown) => logger.error('no new node could be started', { error }));
   }
 
@@ -69,8 +75,7 @@ async function stopNode({ scheduler, runner }: NodeAtWork): Promise<StopReport> 
   return runner.stop();
 }
 
-async function giveUp(node: NodeAtWork): Promise<void> {
-  const stopped = stopNode(node);
-  node.runner.hurry();
-  await stopped;
+async function giveUp({ scheduler, runner }: NodeAtWork, patience: AbortSignal): Promise<void> {
+  runner.hurry();
+  await Promise.all([scheduler.stop(), runner.stop(patience)]);
 }
