@@ -1,6 +1,6 @@
 // What a claim takes: pauses, order, indexes; and what an enqueue takes.
 
-const TICK_POSTGRES = 'packages/queue/src/store/postgres/tick.ts';
+const TICK_POSTGRES = 'packages/queue/src/store/postgres/tick-statements.ts';
 const TICK_SQLITE = 'packages/queue/src/store/sqlite/tick.ts';
 const CLAIM_TEST = 'packages/queue/test/claim-and-settle.test.ts';
 const PAUSE_TEST = 'packages/queue/test/pause-queue.test.ts';
@@ -63,8 +63,8 @@ export const CLAIMS = [
     edits: [
       {
         file: TICK_POSTGRES,
-        search: 'from runs where state = 1 and lane = 0 and queue_id = qs.id and',
-        replace: 'from runs where state + 0 = 1 and lane = 0 and queue_id = qs.id and',
+        search: 'id, run_at from runs where state = 1 and lane = 0 and queue_id = qs.id and',
+        replace: 'id, run_at from runs where state + 0 = 1 and lane = 0 and queue_id = qs.id and',
       },
     ],
     noticedBy: [{ file: PLANS, test: 'with 1,000 runs under way every verb goes by indexes (postgres)' }],

@@ -1,7 +1,7 @@
 // How runs end: the fence, retries, cancels, dead letters.
 
 const SETTLE_SQLITE = 'packages/queue/src/store/sqlite/settle.ts';
-const TICK_POSTGRES = 'packages/queue/src/store/postgres/tick.ts';
+const TICK_POSTGRES = 'packages/queue/src/store/postgres/tick-statements.ts';
 const RUNNING = 'packages/queue/src/store/running.ts';
 const SETTLE_EACH = 'packages/queue/src/settle-each.ts';
 

@@ -16,8 +16,9 @@ const REMOVED_KEY = {
 };
 const NO_CONFLICT = {
   file: FIRES,
-  search: 'on conflict (schedule_id, fire_at) do nothing returning',
-  replace: 'returning',
+  search:
+    "on conflict (schedule_id, fire_at) do update\n      set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id\n      where fires.verdict = 'skipped_catchup' and fires.decided_at > excluded.decided_at\n",
+  replace: '',
 };
 const NO_COMPARISON = {
   file: FIRES,
@@ -54,9 +55,9 @@ export const FACTS = [
       {
         file: FOLD,
         search:
-          '  const ours = await store.write(\n    function* (tx) {\n      if (!(yield* moveCursor(tx, CURSOR, from, { xid: last.xid, seq: last.seq }))) return false;',
+          '  const ours = await store.write(\n    function* (tx) {\n      if (!(yield* moveCursor(tx, FOLD_CURSOR, from, { xid: last.xid, seq: last.seq }))) return false;',
         replace:
-          '  if (!(await store.write((tx) => moveCursor(tx, CURSOR, from, { xid: last.xid, seq: last.seq })))) return { counted: 0, more: true };\n  const ours = await store.write(\n    function* (tx) {',
+          '  if (!(await store.write((tx) => moveCursor(tx, FOLD_CURSOR, from, { xid: last.xid, seq: last.seq })))) return { counted: 0, more: true };\n  const ours = await store.write(\n    function* (tx) {',
       },
     ],
     noticedBy: [
@@ -90,7 +91,9 @@ export const FACTS = [
   },
   {
     breaks: 'many that are asked for at once are not written through to the disk, SQLite',
-    edits: [{ file: 'packages/queue/src/enqueue.ts', search: 'durable: true', replace: 'durable: false' }],
+    edits: [
+      { file: 'packages/queue/src/enqueue-many.ts', search: 'durable: true', replace: 'durable: false' },
+    ],
     noticedBy: [{ file: DURABLE, test: 'SQLite writes many that are asked for at once through' }],
   },
   {
@@ -115,8 +118,8 @@ export const FACTS = [
     edits: [
       {
         file: 'packages/storage/src/sqlite/gate.ts',
-        search: "      database.exec('commit');\n",
-        replace: "      setImmediate(() => database.exec('commit'));\n",
+        search: "      handle.objects('commit').run();\n",
+        replace: "      setImmediate(() => handle.objects('commit').run());\n",
       },
     ],
     noticedBy: [

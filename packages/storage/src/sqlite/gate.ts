@@ -85,13 +85,14 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
 
   function transaction<R>(body: (tx: Tx) => Body<R>, durable: boolean): R {
     promise(durable || options.alwaysDurable ? 'full' : 'normal');
-    database.exec('begin immediate');
+    // Compiled once: to parse these words again costs as much as a small statement.
+    handle.objects('begin immediate').run();
     try {
       const result = driveNow(body(tx), perform);
-      database.exec('commit');
+      handle.objects('commit').run();
       return result;
     } catch (error) {
-      if (database.inTransaction) database.exec('rollback');
+      if (database.inTransaction) handle.objects('rollback').run();
       throw error;
     }
   }

@@ -76,13 +76,13 @@ function openReader(file: string, now: () => number): Reader {
 /** One snapshot for the whole body; the rows it reads are finished before it returns. */
 function readSnapshot<R>({ database, handle }: Reader, tx: Tx, body: (tx: Tx) => Body<R>, where: string): R {
   try {
-    database.exec('begin');
+    handle.objects('begin').run();
     const result = driveNow(body(tx), (yielded) => performOn(handle, yielded));
-    database.exec('commit');
+    handle.objects('commit').run();
     return result;
   } catch (error) {
     // A commit would fail once more where the file is damaged.
-    if (database.inTransaction) database.exec('rollback');
+    if (database.inTransaction) handle.objects('rollback').run();
     throw sqliteProblem(error, where);
   }
 }
