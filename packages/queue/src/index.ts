@@ -85,6 +85,7 @@ export type { NodeChange } from './change-node.ts';
 export { type JobChange, pauseJob } from './pause-job.ts';
 export { pauseQueue } from './pause-queue.ts';
 export { purgeQueue } from './purge-queue.ts';
+export { type Chores, readChores } from './read-chores.ts';
 export { readPausedJobs } from './paused-jobs.ts';
 export { type QueueRecord, readQueues } from './read-queues.ts';
 export { readStandings, type Standings } from './read-standings.ts';

@@ -24,12 +24,12 @@ export interface HeartbeatData {
 /** The whole life of the thread; the bundle's entry calls it. */
 export async function runHeartbeatThread(): Promise<void> {
   const data = workerData as HeartbeatData;
-  let store: Store | undefined;
+  let store: Store | undefined = await open(data).catch(() => undefined);
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, RENEW_EVERY_MS));
     killIfStuck(data.shared);
     try {
-      store ??= await openStore({ url: data.databaseUrl, connections: 1, ...PATIENCE });
+      store ??= await open(data);
       const began = monotonicMs();
       if (await renewNode(store, data.nodeId)) data.shared[SLOTS.renewedAt] = began;
       else parentPort?.postMessage('lost');
@@ -37,6 +37,11 @@ export async function runHeartbeatThread(): Promise<void> {
       // The store is away; the main loop notices by the age of the last renewal.
     }
   }
+}
+
+/** At once, not at the first renewal: what it takes to load the driver belongs to the start. */
+async function open({ databaseUrl }: HeartbeatData): Promise<Store> {
+  return openStore({ url: databaseUrl, connections: 1, ...PATIENCE });
 }
 
 function killIfStuck(shared: Float64Array): void {

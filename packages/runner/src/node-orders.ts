@@ -1,10 +1,9 @@
 /**
  * What an operator wants of this node: to take nothing more (cordoned), or to end as well when it holds nothing
- * (draining). The node asks the store; a store that does not answer leaves it as it was.
+ * (draining). A store that does not answer leaves it as it was.
  */
 import type { Logger } from '@sb/logger';
-import { type NodeStanding, readNodeStanding } from '@sb/queue';
-import type { Store } from '@sb/storage';
+import type { NodeStanding } from '@sb/queue';
 
 const WORDS: Readonly<Record<NodeStanding, string>> = {
   active: 'this node takes runs again',
@@ -13,8 +12,6 @@ const WORDS: Readonly<Record<NodeStanding, string>> = {
 };
 
 export interface NodeOrdersOptions {
-  readonly store: Store;
-  readonly nodeId: number;
   /** What is wanted of it as long as it has not asked. */
   readonly standing: NodeStanding;
   readonly logger: Logger;
@@ -28,11 +25,12 @@ export interface NodeOrders {
   mayClaim(): boolean;
   /** As it was told last. */
   readonly standing: NodeStanding;
-  look(): Promise<void>;
+  /** What the store says now; undefined of a node that was taken for dead: of that the heartbeat tells. */
+  follow(wanted: NodeStanding | undefined): void;
 }
 
 export function createNodeOrders(options: NodeOrdersOptions): NodeOrders {
-  const { store, nodeId, logger, holdsNothing, drained } = options;
+  const { logger, holdsNothing, drained } = options;
   let { standing } = options;
 
   return {
@@ -40,11 +38,9 @@ export function createNodeOrders(options: NodeOrdersOptions): NodeOrders {
     get standing() {
       return standing;
     },
-    async look() {
-      // Of a node that was taken for dead the heartbeat tells.
-      const wanted = (await readNodeStanding(store, nodeId)) ?? standing;
-      if (wanted !== standing) logger.info(WORDS[wanted]);
-      standing = wanted;
+    follow(wanted) {
+      if (wanted !== undefined && wanted !== standing) logger.info(WORDS[wanted]);
+      standing = wanted ?? standing;
       if (standing === 'draining' && holdsNothing()) drained();
     },
   };

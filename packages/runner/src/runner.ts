@@ -9,39 +9,26 @@ import {
   createTicker,
   defineJobs,
   type Ended,
-  expireRuns,
   fold,
-  forgetKeys,
   type NodeStanding,
-  readCancelRequests,
   registerNode,
   releaseOrphans,
   retireNode,
-  tendPauses,
   type Ticked,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { createTelemetry, type Telemetry } from '@sb/telemetry';
 import { createActiveRuns, queueCounts } from './active-runs.ts';
 import { createClaimLoop } from './claim-loop.ts';
-import { every } from './every.ts';
 import { createFolding } from './folding.ts';
 import { ABORT_GRACE_MS, type ExecutorOptions } from './execute.ts';
 import { createHeartbeat, type HeartbeatOptions } from './heartbeat.ts';
 import { isProcessGone, processIdentity } from './identity.ts';
+import { createLookAfter } from './look-after.ts';
 import { createNodeOrders } from './node-orders.ts';
 import { shutDown, type StopReport } from './shutdown.ts';
 import { within } from './within.ts';
 
-const FOLD_EVERY_MS = 1_000;
-const EXPIRE_EVERY_MS = 5_000;
-/** So soon a run that is under way hears that it is cancelled. */
-const CANCEL_EVERY_MS = 1_000;
-const REAP_EVERY_MS = 2_000;
-/** So soon a node that is cordoned or drained takes nothing more. */
-const ORDERS_EVERY_MS = 1_000;
-const PAUSES_EVERY_MS = 5_000;
-const FORGET_KEYS_EVERY_MS = 60_000;
 const CONCURRENCY = 10;
 const GRACE_MS = 30_000;
 /** What comes after the last end is for the convenience of others: a store that hangs is not waited for. */
@@ -153,8 +140,6 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     secrets: options.secrets,
   };
   const orders = createNodeOrders({
-    store,
-    nodeId,
     standing: options.standing ?? 'active',
     logger,
     holdsNothing: () => active.size === 0 && loop.isIdle(),
@@ -175,19 +160,20 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     failed: storeHealth.failed,
     recovered: storeHealth.recovered,
   });
-  const reaper = createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) });
+  const lookAfter = createLookAfter({
+    store,
+    nodeId,
+    logger,
+    active,
+    orders,
+    folding,
+    reaper: createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) }),
+    failed: storeHealth.choreFailed,
+  });
   // What may fail comes before what would go on by itself.
-  await reap();
+  await lookAfter.reap();
   const stopListening = await store.listen(() => loop.wake());
-  const chores = [
-    every(REAP_EVERY_MS, reap, storeHealth.choreFailed('look after other nodes')),
-    every(FOLD_EVERY_MS, () => folding.foldIfDue(), storeHealth.choreFailed('fold history')),
-    every(EXPIRE_EVERY_MS, expire, storeHealth.choreFailed('end runs that are late')),
-    every(CANCEL_EVERY_MS, cancelWhatIsAsked, storeHealth.choreFailed('look for cancelled runs')),
-    every(ORDERS_EVERY_MS, () => orders.look(), storeHealth.choreFailed('see whether it is cordoned')),
-    every(FORGET_KEYS_EVERY_MS, () => forgetKeys(store), storeHealth.choreFailed('forget dedupe keys')),
-    every(PAUSES_EVERY_MS, tend, storeHealth.choreFailed('tend pauses')),
-  ];
+  lookAfter.start();
   heartbeat.start();
   loop.start();
 
@@ -229,29 +215,6 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     if (orphans > 0) logger.warn(`put back ${orphans} runs whose claim was answered into the void`);
   }
 
-  async function reap(): Promise<void> {
-    const reaped = await reaper.look();
-    if (reaped === 0) return;
-    logger.warn(`brought back ${reaped} runs of nodes that are gone`);
-    folding.wanted();
-  }
-
-  async function expire(): Promise<void> {
-    const expired = await expireRuns(store);
-    if (expired === 0) return;
-    logger.warn(`${expired} runs expired: they had not begun by their start deadline`);
-    folding.wanted();
-  }
-
-  async function cancelWhatIsAsked(): Promise<void> {
-    if (active.size === 0) return;
-    for (const claim of await readCancelRequests(store, nodeId)) active.abort(claim, 'cancelled');
-  }
-
-  async function tend(): Promise<void> {
-    for (const queue of await tendPauses(store)) logger.info('queue is drained', { queue });
-  }
-
   function loseLease(reason: string): void {
     logger.error(`this node has lost its lease: ${reason}. It stops what runs and takes nothing more.`);
     active.abortAll('lease_lost');
@@ -279,7 +242,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
 
   /** History that is not folded now is folded by whoever comes next. */
   async function finishChores(): Promise<void> {
-    await Promise.all(chores.map((chore) => chore.stop()));
+    await lookAfter.stop();
     await fold(store).catch(() => {});
   }
 

@@ -62,7 +62,15 @@ export interface WriteOptions {
 }
 
 export type Write = <R>(body: (tx: Tx) => Body<R>, options?: WriteOptions) => Promise<R>;
-export type Read = <R>(body: (tx: Tx) => Body<R>) => Promise<R>;
+export interface ReadOptions {
+  /**
+   * PostgreSQL: the body is one statement, and needs no transaction; it goes over a connection that is tuned for the
+   * hot statements.
+   */
+  readonly single?: boolean;
+}
+
+export type Read = <R>(body: (tx: Tx) => Body<R>, options?: ReadOptions) => Promise<R>;
 
 export class NestedWriteError extends Error {
   readonly code = 'NESTED_WRITE';

@@ -9,6 +9,7 @@ import {
   NODE_LEASE_MS,
   purgeQueue,
   readCancelRequests,
+  readChores,
   registerNode,
   releaseOrphans,
   renewNode,
@@ -120,6 +121,11 @@ export const CASES: readonly PlanCase[] = [
       await sized.store.write((tx) => tx.run(sql`delete from runs where queue_id = 2 and id % 10 > 0`));
     },
     act: (store) => purgeQueue(store, 'aside', { actor: 'ada' }),
+  },
+  {
+    name: 'a look at what there is to do',
+    batch: RUNNING,
+    act: (store, sized) => readChores(store, sized.nodeId),
   },
   {
     name: 'a look after pauses',

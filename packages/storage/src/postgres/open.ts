@@ -56,13 +56,7 @@ export function openPostgres(options: StoreOptions): Store {
   const tx = createTx('postgres', postgresCompiler(), clock);
   const write = createPostgresGate({
     pool,
-    hot: () =>
-      (hot ??= survivingPool({
-        ...common,
-        max: HOT_CONNECTIONS,
-        options: settings({ lockTimeoutMs, schema }, HOT_SETTINGS),
-        idleTimeoutMillis: 0,
-      })),
+    hot: hotPool,
     tx,
     now,
     where,
@@ -79,7 +73,10 @@ export function openPostgres(options: StoreOptions): Store {
     where,
     file: undefined,
     write,
-    read: (body) => readOnly(pool, tx, now, body).catch((error: unknown) => Promise.reject(problem(error))),
+    read: (body, { single = false } = {}) =>
+      (single ? readSingle(hotPool(), tx, now, body) : readOnly(pool, tx, now, body)).catch(
+        (error: unknown) => Promise.reject(problem(error)),
+      ),
     within: (transaction, body) =>
       runAsGuest(transaction, { schema, types: TYPES, tx, now }, body).catch((error: unknown) =>
         Promise.reject(problem(error)),
@@ -95,11 +92,30 @@ export function openPostgres(options: StoreOptions): Store {
     close: () => (closing ??= sockets.leave(sayGoodbye(), CLOSE_WITHIN_MS)),
   };
 
+  function hotPool(): pg.Pool {
+    return (hot ??= survivingPool({
+      ...common,
+      max: HOT_CONNECTIONS,
+      options: settings({ lockTimeoutMs, schema }, HOT_SETTINGS),
+      idleTimeoutMillis: 0,
+    }));
+  }
+
   // One after the other: a pool that is ending does not serve the bell that still waits for a connection.
   async function sayGoodbye(): Promise<void> {
     await notifier.close();
     await Promise.all([pool.end(), hot?.end()]);
   }
+}
+
+/** One statement, which is a snapshot by itself. */
+async function readSingle<R>(
+  pool: pg.Pool,
+  tx: Tx,
+  now: () => number | null,
+  body: (tx: Tx) => Body<R>,
+): Promise<R> {
+  return withClient(pool, (client) => drive(body(tx), { client, handle: createPostgresHandle(client, now) }));
 }
 
 /** One snapshot for the whole body. */

@@ -1,0 +1,26 @@
+/**
+ * What a node has to look after besides its runs, found by one look: whoever has nothing to do is to pay nothing for
+ * asking. Called by every node each second.
+ */
+import type { Store } from '@sb/storage';
+import { findChores } from './store/chores.ts';
+import type { NodeStanding } from './store/nodes.ts';
+
+export interface Chores {
+  /** What an operator wants of this node; undefined when it was taken for dead. */
+  readonly standing: NodeStanding | undefined;
+  /** One of its running runs is to be cancelled: `readCancelRequests`. */
+  readonly hasCancelled: boolean;
+  /** A start deadline has passed: `expireRuns`. */
+  readonly hasLate: boolean;
+  /** A queue or a job is not active, or runs are held because of that: `tendPauses`. */
+  readonly hasPauses: boolean;
+  /** A dedupe key holds nothing any more: `forgetKeys`. */
+  readonly hasOldKeys: boolean;
+  /** Another node is at work, or one that has ended has left runs behind: a look of the reaper. */
+  readonly hasOthers: boolean;
+}
+
+export async function readChores(store: Store, nodeId: number): Promise<Chores> {
+  return store.read((tx) => tx.step(findChores(nodeId)), { single: true });
+}
