@@ -238,7 +238,7 @@ eachDialect('settle', (open) => {
 
   test('of a run that another node has claimed changes nothing, one by one and in sets', async () => {
     const q = await openQueue(open);
-    const wanted = await enqueueMany(
+    const wanted = await idsOfMany(
       q.store,
       Array.from({ length: 5 }, () => ({ jobId: 'noop' })),
     );

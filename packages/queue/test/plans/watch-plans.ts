@@ -89,6 +89,10 @@ export function watchPlans(store: Store): { readonly store: Store; readonly expl
       });
     return {
       now: () => handle.now(),
+      get transactions() {
+        return handle.transactions;
+      },
+      countTransaction: () => handle.countTransaction(),
       exec: (text) => handle.exec(text),
       arrays: (text) => look(text, handle.arrays(text)),
       objects: (text) => look(text, handle.objects(text)),

@@ -87,11 +87,14 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
     promise(durable || options.alwaysDurable ? 'full' : 'normal');
     // Compiled once: to parse these words again costs as much as a small statement.
     handle.objects('begin immediate').run();
+    handle.countTransaction();
     try {
       const result = driveNow(body(tx), perform);
       handle.objects('commit').run();
       return result;
     } catch (error) {
+      // What its body has learned of the store is not so.
+      handle.countTransaction();
       if (database.inTransaction) handle.objects('rollback').run();
       throw error;
     }

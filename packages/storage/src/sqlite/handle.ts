@@ -14,13 +14,24 @@ export interface SqliteHandle {
   exec(text: string): void;
   /** The clock of the store, ms since the epoch. */
   now(): number;
+  /** Grows with each transaction of this handle, and once more when one is rolled back. */
+  readonly transactions: number;
+  /** The gate's. */
+  countTransaction(): void;
 }
 
 export function createSqliteHandle(database: Database.Database, now: () => number): SqliteHandle {
   const arrays = new Map<string, Database.Statement>();
   const objects = new Map<string, Database.Statement>();
+  let transactions = 0;
   return {
     now,
+    get transactions() {
+      return transactions;
+    },
+    countTransaction() {
+      transactions += 1;
+    },
     arrays: (text) => arrays.get(text) ?? remember(arrays, text, raw(keep(database.prepare(text)))),
     objects: (text) => objects.get(text) ?? remember(objects, text, keep(database.prepare(text))),
     exec: (text) => void database.exec(text),

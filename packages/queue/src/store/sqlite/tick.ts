@@ -9,6 +9,7 @@ import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
 import { notPaused } from '../standing.ts';
 import { CLAIM_COLUMNS, type Claimed, HAS_RARE_FACTS, type TickSteps } from '../tick-steps.ts';
+import { createKnownRanges } from './known-ranges.ts';
 import { settleSuccesses } from './settle.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3] as const;
@@ -43,6 +44,9 @@ export const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.map(
     `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = @queue and priority = ${priority}`,
 ).join(' union all ')})`;
 
+const NEXT_IN_RANGE =
+  'select min(run_at) from runs where state = 1 and lane = 0 and queue_id = @queue and priority = @priority';
+
 const QUEUES = `select id, name from queues where ${notPaused('?')} order by id`;
 const JOBS = `select id, name, ${notPaused('?')} from job_defs`;
 const NEXT_PAUSE_TO_END = `select min(until) from (select until from queues where mode = 'paused' and until > @now
@@ -68,6 +72,8 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   const suspectShare = createFairShare();
   const stoppedAt = new Map<string, Look>();
   let definitions: Definitions | undefined;
+  const ranges = createKnownRanges();
+  let suspectMayExist = true;
   let turn = 0;
 
   return {
@@ -84,12 +90,14 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
 
   function claim(handle: SqliteHandle, slots: number, suspectToo: boolean): Claimed {
     const now = handle.now();
-    define(handle, now);
+    const isUnchanged = ranges.isUnchanged(handle);
+    if (!isUnchanged) suspectMayExist = true;
+    if (!isUnchanged || !definitions || now >= definitions.validUntil) define(handle, now);
     turn += 1;
     const isSuspectsTurn = suspectShare.split(slots).oldest > 0;
     const taken = suspectToo && isSuspectsTurn ? claimSuspect(handle, now) : [];
     const { oldest } = share.split(slots - taken.length);
-    if (oldest > 0) taken.push(...claimOldest(handle, oldest, now));
+    if (oldest > 0 && !isOneRange(now)) taken.push(...claimOldest(handle, oldest, now));
     taken.push(...claimByPriority(handle, slots - taken.length, now));
     if (taken.length < slots) share.reset();
     if (suspectToo && taken.length < slots && !isSuspectsTurn) taken.push(...claimSuspect(handle, now));
@@ -109,6 +117,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     for (const priority of PRIORITY_CODES) {
       for (const queue of rotated()) {
         if (taken.length >= slots) return taken;
+        if (ranges.isEmpty(rangeKey(queue, priority), now)) continue;
         taken.push(...claimRange(handle, { queue, priority, slots: slots - taken.length, now }));
       }
     }
@@ -116,10 +125,26 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   }
 
   function claimRange(handle: SqliteHandle, range: Range): ClaimedRun[] {
-    if (!definitions || definitions.foreign.size === 0)
-      return take(handle, CLAIM, { ...range, node: nodeId });
+    if (!definitions || definitions.foreign.size === 0) {
+      const taken = take(handle, CLAIM, { ...range, node: nodeId });
+      if (taken.length < range.slots) noteEmpty(handle, range);
+      return taken;
+    }
     const ids = lookPast(handle, range, definitions.foreign);
     return ids.length > 0 ? takeIds(handle, ids, range.now) : [];
+  }
+
+  function noteEmpty(handle: SqliteHandle, { queue, priority }: Range): void {
+    const [next] = handle.arrays(NEXT_IN_RANGE).get({ queue, priority }) as [number | null];
+    ranges.setEmpty(rangeKey(queue, priority), next ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** The most urgent are the oldest, then. */
+  function isOneRange(now: number): boolean {
+    let open = 0;
+    for (const queue of definitions?.queues ?? [])
+      for (const priority of PRIORITY_CODES) if (!ranges.isEmpty(rangeKey(queue, priority), now)) open += 1;
+    return open === 1;
   }
 
   /** Passes over runs of foreign jobs, a bounded way at a time; the next look goes on where this one stopped. */
@@ -155,7 +180,9 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   }
 
   function claimSuspect(handle: SqliteHandle, now: number): ClaimedRun[] {
-    if (handle.arrays(SUSPECT_EXISTS).get() === undefined) return [];
+    if (!suspectMayExist) return [];
+    suspectMayExist = handle.arrays(SUSPECT_EXISTS).get() !== undefined;
+    if (!suspectMayExist) return [];
     const foreign = JSON.stringify([...(definitions?.foreign ?? [])]);
     for (const priority of PRIORITY_CODES) {
       for (const queue of rotated()) {
@@ -189,6 +216,10 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     const start = turn % Math.max(1, all.length);
     return [...all.slice(start), ...all.slice(0, start)];
   }
+}
+
+function rangeKey(queue: number, priority: number): number {
+  return queue * PRIORITY_CODES.length + priority;
 }
 
 interface Range {
