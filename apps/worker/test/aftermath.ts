@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stateName } from '@sb/queue';
-import { sql, type Store } from '@sb/storage';
+import { openStore, sql, type Store } from '@sb/storage';
 import type { RunState } from '@sb/jobs';
 import type { Started } from './use-worker.ts';
 
@@ -73,6 +73,14 @@ export async function countFinished(store: Store): Promise<number> {
   return row?.n ?? 0;
 }
 
+/** The processes of nodes that have neither said goodbye nor been taken for dead. */
+export async function readNodePids(store: Store): Promise<readonly number[]> {
+  const rows = await store.read((tx) =>
+    tx.rows(sql<{ pid: number }>`select pid from nodes where state not in ('stopped', 'lost') order by pid`),
+  );
+  return rows.map(({ pid }) => pid);
+}
+
 /** How often each run was executed. */
 export function readEffects(file: string): ReadonlyMap<number, number> {
   const effects = new Map<number, number>();
@@ -100,4 +108,51 @@ export async function until(started: Started, isSo: () => Promise<boolean>): Pro
     if (started.child.exitCode !== null) throw new Error((await started.ended).stderr);
     await sleep(5);
   }
+}
+
+/** Waits until that many more runs have finished, over connections that no crash before has broken. */
+export async function finishMore(url: string, daemon: Started, count: number): Promise<void> {
+  const store = await openStore({ url });
+  const enough = (await countFinished(store)) + count;
+  await until(daemon, async () => (await countFinished(store)) >= enough);
+  await store.close();
+}
+
+/** What enqueue-numbered was told, by the numbers that it gave. */
+export interface Answers {
+  readonly stored: ReadonlyMap<number, number>;
+  /** Nobody could know. */
+  readonly unknown: readonly number[];
+  readonly refused: readonly number[];
+}
+
+export function readAnswers(said: string): Answers {
+  const stored = new Map<number, number>();
+  const unknown: number[] = [];
+  const refused: number[] = [];
+  for (const line of said.trimEnd().split('\n')) {
+    const [number = '', answer = ''] = line.split(' ');
+    if (/^\d+$/.test(answer)) stored.set(Number(number), Number(answer));
+    else (answer === 'ENQUEUE_OUTCOME_UNKNOWN' ? unknown : refused).push(Number(number));
+  }
+  return { stored, unknown, refused };
+}
+
+/** The runs of enqueue-numbered, live or finished: mostly one a number. */
+export async function findRunsByNumber(store: Store): Promise<ReadonlyMap<number, readonly number[]>> {
+  const rows = await store.read((tx) =>
+    tx.rows(sql<{
+      id: number;
+      input: string;
+    }>`select id, input from run_history where input like '{"number":%' union all
+       select id, input from runs where input like '{"number":%'`),
+  );
+  const byNumber = new Map<number, number[]>();
+  for (const { id, input } of rows) {
+    const { number }: { number: number } = JSON.parse(input);
+    const known = byNumber.get(number);
+    if (known) known.push(id);
+    else byNumber.set(number, [id]);
+  }
+  return byNumber;
 }

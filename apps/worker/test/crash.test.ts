@@ -5,7 +5,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type News, type Position, readNews, START, subscribe } from '@sb/events';
-import { fold, readStatistics } from '@sb/queue';
 import { openStore, type Store } from '@sb/storage';
 import { expect, test } from 'vitest';
 import {
@@ -18,11 +17,11 @@ import {
   until,
 } from './aftermath.ts';
 import { placeOn, STORES } from './place-on.ts';
+import { expectFairEnds, expectNothingDangling, expectStatisticsToAgree } from './proofs.ts';
 import { useWorker } from './use-worker.ts';
 
 const KILLS = 20;
 const ENDS = { types: ['job.*', 'run.cancelled', 'run.skipped', 'run.expired'] };
-const HOUR_MS = 3_600_000;
 
 const worker = useWorker('enqueue-steadily');
 
@@ -55,36 +54,15 @@ test.concurrent.for(STORES)(
     const aftermath = await readAftermath(store);
     expect(aftermath.finished.map(({ id }) => id)).toEqual([1, ...idsIn(said)]);
     expectFairEnds(aftermath, readEffects(path.join(place.folder, 'effects')));
+    // Otherwise no kill has hit anything.
+    expect([...aftermath.attempts.values()].flat()).toContain('lost');
+    await expectNothingDangling(store);
     await expectNewsToAgree(store, aftermath, heard);
     await expectStatisticsToAgree(store, aftermath);
     await following.stop();
     await store.close();
   },
 );
-
-/**
- * Each claim is accounted for: the one that ended the run, and those that failed or were lost. A claim that was
- * lost may have been executed or not; every other was, once.
- */
-function expectFairEnds(
-  { finished, attempts, deadLetters }: Aftermath,
-  effects: ReadonlyMap<number, number>,
-): void {
-  const unfair = finished.filter(({ id, jobId, state, claimNo }) => {
-    const outcomes = attempts.get(id) ?? [];
-    const lost = outcomes.filter((outcome) => outcome === 'lost').length;
-    const failed = outcomes.filter((outcome) => outcome === 'failed').length;
-    const executed = effects.get(id) ?? 0;
-    const isFair =
-      state === 'succeeded'
-        ? claimNo === 1 + lost + failed && lost < 3 && failed === (jobId === 'effect.flaky' ? 1 : 0)
-        : state === 'failed' && lost === 3 && deadLetters.includes(id);
-    return !isFair || executed > claimNo || executed < claimNo - lost;
-  });
-  expect(unfair).toEqual([]);
-  // Otherwise no kill has hit anything.
-  expect([...attempts.values()].flat()).toContain('lost');
-}
 
 /** In the feed each end comes once, in an order that a reader can go on from, and a subscriber heard just that. */
 async function expectNewsToAgree(
@@ -110,20 +88,6 @@ async function expectNewsToAgree(
 function tellersOf(type: string, news: readonly News[]): readonly number[] {
   const tellers = news.filter((item) => item.type === type).map(({ runId }) => runId ?? 0);
   return tellers.toSorted(ascending);
-}
-
-async function expectStatisticsToAgree(store: Store, { finished }: Aftermath): Promise<void> {
-  await fold(store);
-  const to = (await store.now()) + HOUR_MS;
-  const folded = await readStatistics(store, { from: to - 2 * HOUR_MS, to, buckets: 1 });
-  const counted = [...new Set(finished.map(({ jobId }) => jobId))].toSorted().map((jobId) => {
-    const runs = finished.filter((run) => run.jobId === jobId);
-    const succeeded = runs.filter(({ state }) => state === 'succeeded').length;
-    return { jobId, runs: runs.length, succeeded, failed: runs.length - succeeded };
-  });
-  expect(folded.map(({ jobId, runs, succeeded, failed }) => ({ jobId, runs, succeeded, failed }))).toEqual(
-    counted,
-  );
 }
 
 function isBehind(position: Position, other: Position = START): boolean {

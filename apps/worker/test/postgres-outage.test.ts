@@ -1,12 +1,13 @@
-/** A PostgreSQL that is not there yet, and one that crashes under load. */
+/** A PostgreSQL that is not there yet, one that crashes under load, and one behind a network that is ill. */
 import path from 'node:path';
 import { openStore, sql, type Store } from '@sb/storage';
 import { createGate, newDatabase, startCrashingPostgres } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { countFinished, countLive, idsIn, readAftermath, readEffects, until } from './aftermath.ts';
-import { type Started, useWorker } from './use-worker.ts';
+import { countLive, finishMore, idsIn, readAftermath, readEffects, until } from './aftermath.ts';
+import { weatherStorm } from './network-storm.ts';
+import { useWorker } from './use-worker.ts';
 
-const worker = useWorker('enqueue-steadily');
+const worker = useWorker('enqueue-steadily', 'enqueue-numbered');
 
 test('a daemon waits for its server, and a server that crashes twice costs no run', async () => {
   const server = await startCrashingPostgres();
@@ -72,6 +73,14 @@ test('a daemon whose connection is lost while it starts does not end, it tries a
   await store.close();
 });
 
+/**
+ * In the midst of questions and of answers: of enqueues, claims, settles, renewals, folds. Nothing gets lost, nothing
+ * happens twice, and what cannot be known is said to be unknown.
+ */
+test('connections that break after a random number of bytes cost no run and end none twice', async () => {
+  expect(await weatherStorm(worker, 10)).toMatchObject({ acknowledged: expect.any(Number) });
+}, 60_000);
+
 /** Resolves once nobody can define jobs, with what ends that. */
 async function holdJobs(store: Store): Promise<() => Promise<void>> {
   const [held, mayEnd] = [createGate(), createGate()];
@@ -99,13 +108,6 @@ async function cutWhoWaits(store: Store): Promise<boolean> {
       where datname = current_database() and wait_event_type = 'Lock'`),
   );
   return cut.length > 0;
-}
-
-async function finishMore(url: string, daemon: Started, count: number): Promise<void> {
-  const store = await openStore({ url });
-  const enough = (await countFinished(store)) + count;
-  await until(daemon, async () => (await countFinished(store)) >= enough);
-  await store.close();
 }
 
 function isWithin(timesRun = 0, claims: number): boolean {

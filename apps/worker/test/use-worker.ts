@@ -53,6 +53,8 @@ type Environment = Readonly<Record<string, string>>;
 export function useWorker(...fixtures: readonly string[]): {
   /** Concurrent tests hand in the hook of their context. */
   place(env?: Environment, whenFinished?: TestContext['onTestFinished']): Place;
+  /** Where fixture/<name>.ts is built. */
+  fixture(name: string): string;
 } {
   let bundle = '';
 
@@ -65,7 +67,9 @@ export function useWorker(...fixtures: readonly string[]): {
   });
   afterAll(() => rmSync(bundle, { recursive: true, force: true }));
 
+  const fixture = (name: string): string => path.join(bundle, `fixture/${name}.js`);
   return {
+    fixture,
     place(env = {}, whenFinished = onTestFinished) {
       const folder = mkdtempSync(path.join(tmpdir(), 'worker-cli-'));
       const started: Started[] = [];
@@ -86,10 +90,7 @@ export function useWorker(...fixtures: readonly string[]): {
         return following;
       };
       const start = (args: readonly string[], more?: Environment): Started =>
-        node(
-          ['--import', path.join(bundle, 'fixture/jobs.js'), path.join(bundle, 'index.js'), ...args],
-          more,
-        );
+        node(['--import', fixture('jobs'), path.join(bundle, 'index.js'), ...args], more);
       const run = async (args: readonly string[], more?: Environment): Promise<Ended> => {
         const { child, ended } = start(args, more);
         child.stdin?.end();
@@ -99,7 +100,7 @@ export function useWorker(...fixtures: readonly string[]): {
         folder,
         databaseUrl,
         start,
-        startFixture: (name, args = []) => node([path.join(bundle, `fixture/${name}.js`), ...args]),
+        startFixture: (name, args = []) => node([fixture(name), ...args]),
         run,
         async json(args) {
           const { stdout } = await run([...args, '--json']);

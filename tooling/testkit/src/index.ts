@@ -1,3 +1,4 @@
+export { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 export { eachDialect, newDatabase, type Opener } from './each-dialect.ts';
 export { createGate, type Gate } from './gate.ts';
 export { holdRun } from './hold-run.ts';

@@ -1,0 +1,13 @@
+/** What postgres-outage.test.ts shows of connections that break, for about a minute. */
+import { expect, test } from 'vitest';
+import { weatherStorm } from './network-storm.ts';
+import { useWorker } from './use-worker.ts';
+
+const worker = useWorker('enqueue-numbered');
+
+test('a minute of connections that break anywhere costs no run and ends none twice', async () => {
+  const seen = await weatherStorm(worker, 600);
+  console.log('connections that break', seen);
+  expect(seen.unknownButStored).toBeGreaterThan(0);
+  expect(seen.claimedUnheard).toBeGreaterThan(0);
+});
