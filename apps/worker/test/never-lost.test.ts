@@ -3,11 +3,12 @@ import { openStore, sql, type Store } from '@sb/storage';
 import { expect, test } from 'vitest';
 import { countFinished, countLive, idsIn, readAftermath, until } from './aftermath.ts';
 import { placeOn, STORES } from './place-on.ts';
+import { tearWrites } from './torn-writes.ts';
 import { useWorker } from './use-worker.ts';
 
 const KEPT_FACTS = ['runs', 'run_history', 'events', 'attempts', 'run_logs', 'nodes'] as const;
 
-const worker = useWorker('enqueue-steadily', 'roll-back-steadily');
+const worker = useWorker('enqueue-steadily', 'roll-back-steadily', 'work-and-tell');
 
 test.concurrent.for(STORES)(
   'a store keeps what one process enqueued beside transactions that another one rolls back (%s)',
@@ -55,6 +56,15 @@ test.concurrent.for(STORES)(
     expect(event.id).toBeGreaterThan(highest);
     expect(await countOf(store, sql`select min(id) as n from nodes`)).toBeGreaterThan(lastNode);
     await store.close();
+  },
+);
+
+test.concurrent(
+  'a SQLite store whose writer is killed in the midst of writing is whole and keeps what it said',
+  { timeout: 60_000 },
+  async (context) => {
+    const torn = await tearWrites(worker, context, { kills: 5, durability: 'normal' });
+    expect(torn.acknowledged).toBeGreaterThan(20);
   },
 );
 
