@@ -1,12 +1,15 @@
 /** What lease.test.ts shows, at its full length. */
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readEffects } from './aftermath.ts';
+import { readEffects, until } from './aftermath.ts';
 import { blockOneOfTwo, UNHARMED } from './blocked-node.ts';
+import { started } from './daemons.ts';
+import { endNaming, stopOutsideOfWrites, withStore } from './frozen-node.ts';
 import { placeOn, STORES } from './place-on.ts';
 import { useWorker } from './use-worker.ts';
 
 const LONG_MS = 300_000;
+const LONGER_THAN_FROZEN_MS = 60_000;
 
 const worker = useWorker();
 
@@ -38,5 +41,41 @@ test.concurrent.for(STORES)(
       attempts: [{ outcome: 'lost' }],
     });
     expect(readEffects(path.join(place.folder, 'effects'))).toEqual(new Map([[1, 2]]));
+  },
+);
+
+test.concurrent.for(STORES)(
+  'a daemon that is frozen past its lease ends none of its runs, and stops those that go on (%s)',
+  { timeout: LONG_MS },
+  async (dialect, context) => {
+    const place = await placeOn(dialect, worker, context);
+    const sleeper = await started(place);
+    await place.run(['job', 'effect.naming', '--enqueue']);
+    await sleeper.until(/begun/);
+    const runsOnMs = JSON.stringify({ ms: LONGER_THAN_FROZEN_MS });
+    await place.run(['job', 'effect.slow', '--input', runsOnMs, '--enqueue']);
+    const effects = path.join(place.folder, 'effects');
+    await until(sleeper, async () => readEffects(effects).has(2));
+    await withStore(place, (store) => stopOutsideOfWrites(store, sleeper));
+    const other = await started(place);
+    await other.until(/brought back 2 runs/);
+    await other.until(/begun/);
+    endNaming(place, sleeper);
+    sleeper.child.kill('SIGCONT');
+    await sleeper.until(/taken over before it ended|claim is lost/);
+    await sleeper.until(/"runId":2,[^\n]*run given up: its claim is lost/);
+    await sleeper.until(/a new node takes its place/);
+    endNaming(place, other);
+    await other.until(/"runId":2,[^\n]*run succeeded/);
+    for (const run of ['1', '2']) {
+      expect(await place.json(['run:show', run])).toMatchObject({
+        state: 'succeeded',
+        attempts: [{ outcome: 'lost' }],
+      });
+    }
+    expect(await place.json(['run:show', '1'])).toMatchObject({ result: { pid: other.child.pid } });
+    expect(await place.json(['history'])).toHaveLength(2);
+    const twice = new Map([1, 2].map((runId) => [runId, 2]));
+    expect(readEffects(effects)).toEqual(twice);
   },
 );

@@ -1,12 +1,12 @@
 /** Who may work on a run when a process hangs, sleeps or comes back too late. */
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openStore, sql, type Store } from '@sb/storage';
 import { expect, test } from 'vitest';
 import { readEffects } from './aftermath.ts';
 import { blockOneOfTwo, UNHARMED } from './blocked-node.ts';
+import { started } from './daemons.ts';
+import { endNaming, expireLease, stopOutsideOfWrites, withStore } from './frozen-node.ts';
 import { placeOn, STORES } from './place-on.ts';
-import { type Place, type Started, useWorker } from './use-worker.ts';
+import { useWorker } from './use-worker.ts';
 
 const LONGER_THAN_A_LEASE_MS = 25_000;
 const LONG_MS = 60_000;
@@ -65,11 +65,11 @@ test.concurrent.for(STORES)(
     });
     const other = await started(place);
     await other.until(/begun/);
-    end(place, sleeper);
+    endNaming(place, sleeper);
     sleeper.child.kill('SIGCONT');
     await sleeper.until(/taken over before it ended|claim is lost/);
     expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'running' });
-    end(place, other);
+    endNaming(place, other);
     await other.until(/run succeeded/);
     await sleeper.until(/a new node takes its place/);
     expect(await place.json(['run:show', '1'])).toMatchObject({
@@ -80,39 +80,3 @@ test.concurrent.for(STORES)(
     expect(readEffects(path.join(place.folder, 'effects'))).toEqual(new Map([[1, 2]]));
   },
 );
-
-async function started(place: Place): Promise<Started> {
-  const daemon = place.start(['daemon']);
-  await daemon.until(/worker started/);
-  return daemon;
-}
-
-/** Lets the run of effect.naming come to its end in this process. */
-function end(place: Place, { child }: Started): void {
-  writeFileSync(path.join(place.folder, `end-${child.pid}`), '');
-}
-
-async function withStore(place: Place, work: (store: Store) => Promise<void>): Promise<void> {
-  const store = await openStore({ url: place.databaseUrl, lockTimeoutMs: 100 });
-  await work(store);
-  await store.close();
-}
-
-/** Instead of waiting for 20 s. */
-async function expireLease(store: Store, { child }: Started): Promise<void> {
-  await store.write((tx) => tx.run(sql`update nodes set expires_at = 0 where pid = ${child.pid}`));
-}
-
-/** A process that is stopped in the midst of a transaction keeps its locks: then it goes on for a moment. */
-async function stopOutsideOfWrites(store: Store, { child }: Started): Promise<void> {
-  for (;;) {
-    child.kill('SIGSTOP');
-    const touched = store.write((tx) => tx.run(sql`update nodes set expires_at = expires_at`));
-    const isFree = await touched.then(
-      () => true,
-      () => false,
-    );
-    if (isFree) return;
-    child.kill('SIGCONT');
-  }
-}
