@@ -78,7 +78,7 @@ test('a daemon whose connection is lost while it starts does not end, it tries a
  * happens twice, and what cannot be known is said to be unknown.
  */
 test('connections that break after a random number of bytes cost no run and end none twice', async () => {
-  expect(await weatherStorm(worker, 10)).toMatchObject({ acknowledged: expect.any(Number) });
+  expect(await weatherStorm(worker, 6)).toMatchObject({ acknowledged: expect.any(Number) });
 }, 60_000);
 
 /** Resolves once nobody can define jobs, with what ends that. */

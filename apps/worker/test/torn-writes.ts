@@ -33,7 +33,7 @@ export async function tearWrites(
   let tornOff = 0;
   for (let kill = 1; kill <= kills; kill++) {
     const writer = place.startFixture('work-and-tell', [durability]);
-    await writer.until(/ready/);
+    await writer.until(/ended \d/);
     await sleep(SHORTEST_MS + Math.random() * (LONGEST_MS - SHORTEST_MS));
     writer.child.kill('SIGKILL');
     const { stdout, stderr } = await writer.ended;
