@@ -43,8 +43,8 @@ export const ENDS = [
       },
       {
         file: SETTLE_SQLITE,
-        search: 'delete from runs where id = @id and claim_no = @claimNo and',
-        replace: 'delete from runs where id = @id and @claimNo > 0 and',
+        search: 'runs where id = @id and claim_no = @claimNo and',
+        replace: 'runs where id = @id and @claimNo > 0 and',
       },
     ],
     noticedBy: [
