@@ -96,27 +96,15 @@ test('a board from its example to its decks', async () => {
   expect(both.stderr).toContain('error  --digest and --member: give one of them\n');
 });
 
-test.each([
-  { members: 12, quests: 60, tasks: 400, limitMs: 1_000 },
-  { members: 50, quests: 600, tasks: 5_000, limitMs: 10_000 },
-])('a day of $tasks tasks is planned in less than $limitMs ms, as a whole process', async (size) => {
+// How long a day takes is measured by bench/questmaster.mjs.
+test('a day of 400 tasks is planned by a command', async () => {
   const place = worker.place();
-  const sizes = (['members', 'quests', 'tasks'] as const).flatMap((name) => [
-    `--${name}`,
-    String(size[name]),
-  ]);
-  const made = await place.run(['questboard:example', '--today', '2026-02-02', ...sizes]);
+  const size = ['--members', '12', '--quests', '60', '--tasks', '400'];
+  const made = await place.run(['questboard:example', '--today', '2026-02-02', ...size]);
   writeFileSync(path.join(place.folder, 'board.yaml'), made.stdout);
   expect((await place.run(['questboard:import', 'board.yaml'])).exitCode).toBe(0);
-  // The least of some days: what else the machine does is not ours.
-  const durations: number[] = [];
-  for (const day of ['02', '03', '04', '05']) {
-    const begin = performance.now();
-    const args = ['job', 'daily.questmaster', '--org', 'default-org', '--now', `2026-02-${day}T08:00:00Z`];
-    expect((await place.run(args)).exitCode).toBe(0);
-    durations.push(performance.now() - begin);
-  }
-  expect(Math.min(...durations)).toBeLessThan(size.limitMs);
+  const args = ['job', 'daily.questmaster', '--org', 'default-org', ...NOW];
+  expect(await place.json(args)).toMatchObject({ state: 'succeeded' });
 });
 
 test('a file that takes seconds to read is announced', async () => {
