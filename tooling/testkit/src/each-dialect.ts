@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { migrate, openStore, type Store, type StoreOptions } from '@sb/storage';
 import { afterEach, describe, inject } from 'vitest';
-import { createDatabase } from './postgres.ts';
+import { createDatabase, templateDatabase } from './postgres.ts';
 
 export interface Opener {
   /** A new, migrated store; it is closed after the test. */
@@ -35,6 +35,7 @@ function opener(dialect: 'sqlite' | 'postgres'): Opener {
   });
 
   const url = dialect === 'sqlite' ? () => temporaryFile(cleanups) : newDatabase;
+  const migrated = dialect === 'sqlite' ? url : migratedDatabase;
   const connect = async (where: string, options: Omit<StoreOptions, 'url'> = {}): Promise<Store> => {
     const store = await openStore({ url: where, ...options });
     cleanups.push(() => store.close());
@@ -42,7 +43,7 @@ function opener(dialect: 'sqlite' | 'postgres'): Opener {
     await migrate(store, CODE_VERSION);
     return store;
   };
-  return Object.assign(async (options?: Omit<StoreOptions, 'url'>) => connect(await url(), options), {
+  return Object.assign(async (options?: Omit<StoreOptions, 'url'>) => connect(await migrated(), options), {
     again: (store: Store, options?: Omit<StoreOptions, 'url'>) =>
       connect(urls.get(store) ?? store.where, options),
     url,
@@ -51,11 +52,25 @@ function opener(dialect: 'sqlite' | 'postgres'): Opener {
 
 /** The URL of an empty database of its own, on the PostgreSQL of this worker of the run. */
 export async function newDatabase(): Promise<string> {
+  return createDatabase(ownServer());
+}
+
+async function migratedDatabase(): Promise<string> {
+  const server = ownServer();
+  const template = await templateDatabase(server, async (url) => {
+    const store = await openStore({ url });
+    await migrate(store, CODE_VERSION);
+    await store.close();
+  });
+  return createDatabase(server, template);
+}
+
+function ownServer(): string {
   const servers = inject('postgresUrls');
   // Vitest counts its workers from 1.
   const server = servers[Number(process.env['VITEST_POOL_ID'] ?? 1) - 1];
   if (server === undefined) throw new Error(`No PostgreSQL for worker ${process.env['VITEST_POOL_ID']}`);
-  return createDatabase(server);
+  return server;
 }
 
 async function temporaryFile(cleanups: (() => unknown)[]): Promise<string> {
