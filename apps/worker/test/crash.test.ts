@@ -20,7 +20,8 @@ import { placeOn, STORES } from './place-on.ts';
 import { expectFairEnds, expectNothingDangling, expectStatisticsToAgree } from './proofs.ts';
 import { useWorker } from './use-worker.ts';
 
-const KILLS = 20;
+// Three daemons are killed a hundred times by kill-storm.slow.test.ts.
+const KILLS = 8;
 const ENDS = { types: ['job.*', 'run.cancelled', 'run.skipped', 'run.expired'] };
 
 const worker = useWorker('enqueue-steadily');
