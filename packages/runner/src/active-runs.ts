@@ -81,7 +81,9 @@ export async function createActiveRuns({
     const attempt = createAttempt(run, executor, listener);
     active.push(attempt);
     unreported.push(attempt);
-    logger.debug('run started', { runId: run.id, jobId: run.jobId, attempt: run.failures + 1 });
+    // Most loggers leave it out: the line is not even put together.
+    if (logger.level === 'debug')
+      logger.debug('run started', { runId: run.id, jobId: run.jobId, attempt: run.failures + 1 });
     attempt.start();
   }
 

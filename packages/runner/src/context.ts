@@ -31,16 +31,19 @@ export function createContext(source: ContextSource, input: unknown): JobContext
 
 class Context implements JobContext<unknown> {
   readonly input: unknown;
-  readonly run: RunFacts;
   readonly #source: ContextSource;
+  #run: RunFacts | undefined;
   #logger: Logger | undefined;
   #events: Events | undefined;
   #now: Date | undefined;
 
   constructor(source: ContextSource, input: unknown) {
     this.input = input;
-    this.run = new Facts(source);
     this.#source = source;
+  }
+
+  get run(): RunFacts {
+    return (this.#run ??= new Facts(this.#source));
   }
 
   get logger(): Logger {

@@ -5,13 +5,16 @@ import { stateName } from '../lifecycle.ts';
 import type { Position } from './cursors.ts';
 
 const COLUMNS = 'seq, job_id, queue_id, state, attempt, run_at, started_at, finished_at';
-const SQLITE = `select '0', ${COLUMNS} from run_history where seq > ? order by seq limit ?+0`;
+const SQLITE = `select null, ${COLUMNS} from run_history where seq > ? order by seq limit ?+0`;
 const POSTGRES = `select xid::text, ${COLUMNS} from run_history
   where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
   order by run_history.xid, seq limit $3`;
 
+/** SQLite has none. */
+const NO_XID = '0';
+
 type Columns = readonly [
-  xid: string,
+  xid: string | null,
   seq: number,
   jobId: number,
   queueId: number,
@@ -63,16 +66,17 @@ function isAfter({ dialect }: Tx, { xid, seq }: Position): RawBuilder<unknown> {
 }
 
 function decode(row: unknown): FinishedRun {
-  const [xid, seq, jobId, queueId, state, attempt, runAt, startedAt, finishedAt] = row as Columns;
+  // By place: to take an array apart by names costs an iterator a run.
+  const columns = row as Columns;
   return {
-    xid,
-    seq,
-    jobId,
-    queueId,
-    state: stateName(state) as FinishedState,
-    attempt,
-    runAt,
-    startedAt,
-    finishedAt,
+    xid: columns[0] ?? NO_XID,
+    seq: columns[1],
+    jobId: columns[2],
+    queueId: columns[3],
+    state: stateName(columns[4]) as FinishedState,
+    attempt: columns[5],
+    runAt: columns[6],
+    startedAt: columns[7],
+    finishedAt: columns[8],
   };
 }

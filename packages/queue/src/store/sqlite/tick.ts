@@ -97,7 +97,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     const isSuspectsTurn = suspectShare.split(slots).oldest > 0;
     const taken = suspectToo && isSuspectsTurn ? claimSuspect(handle, now) : [];
     const { oldest } = share.split(slots - taken.length);
-    if (oldest > 0 && !isOneRange(now)) taken.push(...claimOldest(handle, oldest, now));
+    if (oldest > 0 && !isOneRange(handle, now)) taken.push(...claimOldest(handle, oldest, now));
     taken.push(...claimByPriority(handle, slots - taken.length, now));
     if (taken.length < slots) share.reset();
     if (suspectToo && taken.length < slots && !isSuspectsTurn) taken.push(...claimSuspect(handle, now));
@@ -127,23 +127,28 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   function claimRange(handle: SqliteHandle, range: Range): ClaimedRun[] {
     if (!definitions || definitions.foreign.size === 0) {
       const taken = take(handle, CLAIM, { ...range, node: nodeId });
-      if (taken.length < range.slots) noteEmpty(handle, range);
+      if (taken.length < range.slots) isDrained(handle, range);
       return taken;
     }
     const ids = lookPast(handle, range, definitions.foreign);
     return ids.length > 0 ? takeIds(handle, ids, range.now) : [];
   }
 
-  function noteEmpty(handle: SqliteHandle, { queue, priority }: Range): void {
+  /** Looks when the next of the range is due; true when that is later. */
+  function isDrained(handle: SqliteHandle, { queue, priority, now }: Omit<Range, 'slots'>): boolean {
+    const key = rangeKey(queue, priority);
+    if (ranges.isEmpty(key, now)) return true;
     const [next] = handle.arrays(NEXT_IN_RANGE).get({ queue, priority }) as [number | null];
-    ranges.setEmpty(rangeKey(queue, priority), next ?? Number.POSITIVE_INFINITY);
+    const until = next ?? Number.POSITIVE_INFINITY;
+    if (until > now) ranges.setEmpty(key, until);
+    return until > now;
   }
 
-  /** The most urgent are the oldest, then. */
-  function isOneRange(now: number): boolean {
+  /** Where the runs of one range are all that is due, the most urgent are the oldest. */
+  function isOneRange(handle: SqliteHandle, now: number): boolean {
     let open = 0;
     for (const queue of definitions?.queues ?? [])
-      for (const priority of PRIORITY_CODES) if (!ranges.isEmpty(rangeKey(queue, priority), now)) open += 1;
+      for (const priority of PRIORITY_CODES) if (!isDrained(handle, { queue, priority, now })) open += 1;
     return open === 1;
   }
 
