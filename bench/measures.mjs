@@ -12,6 +12,8 @@ export const MEASURES = {
   one: { unit: 'runs/s', higherIsBetter: true, measure: producing('enqueueOneByOne', {}) },
   conc: { unit: 'runs/s', higherIsBetter: true, measure: producing('enqueueConcurrently', { atOnce: 100 }) },
   bulk: { unit: 'runs/s', higherIsBetter: true, measure: producing('enqueueInBulk', { size: 1_000 }) },
+  mixed: { unit: 'runs/s', higherIsBetter: true, measure: producing('enqueueMixed', { size: 1_000 }) },
+  saturated: { unit: 'ms p50', higherIsBetter: false, measure: measureSaturated },
   same: { unit: 'ms p50', higherIsBetter: false, measure: measureSame },
   latency: { unit: 'ms p50', higherIsBetter: false, measure: measureLatency },
   idle: { unit: 'CPU s', higherIsBetter: false, measure: measureIdle },
@@ -31,6 +33,17 @@ function producing(command, args) {
     const producer = await start(true);
     return { value: rate(await producer.call(command, { ...args, forMs: sizes.produceMs })) };
   };
+}
+
+/** How long an enqueue from another process takes while a worker has more to do than it can. */
+async function measureSaturated(start, { sizes }) {
+  const producer = await start(true);
+  await producer.call('fill', { runs: sizes.runs, size: 1_000 });
+  const worker = await start(false);
+  const working = worker.call('processAll', { runs: sizes.runs });
+  const waits = await producer.call('enqueueNowAndThen', { times: sizes.latencies / 2 });
+  await working;
+  return { value: quantile(waits, 0.5), p99: quantile(waits, 0.99) };
 }
 
 async function measureSame(start, { sizes }) {

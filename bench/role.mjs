@@ -30,6 +30,23 @@ const commands = {
       return size;
     });
   },
+  async enqueueMixed({ forMs, size }) {
+    return produce(forMs, async (n) => {
+      await session.enqueueMixed(inputs(n, size));
+      return size;
+    });
+  },
+  /** The durations, ms. */
+  async enqueueNowAndThen({ times }) {
+    const waits = [];
+    for (let i = 0; i < times; i++) {
+      await sleep(4 + Math.random() * 4);
+      const began = performance.now();
+      await session.enqueueOne(inputOf(-1));
+      waits.push(performance.now() - began);
+    }
+    return waits;
+  },
   async fill({ runs, size }) {
     for (let n = 0; n < runs; n += size) await session.enqueueMany(inputs(n, Math.min(size, runs - n)));
   },

@@ -16,6 +16,30 @@ export const SUBJECTS = [
     concurrency: 256,
     measures: ['process'],
   },
+  {
+    id: 'raw-sqlite-full',
+    module: 'raw-sqlite.mjs',
+    store: 'sqlite',
+    concurrency: 500,
+    durability: 'full',
+    measures: ['process'],
+  },
+  {
+    id: 'worker-sqlite-256-full',
+    module: 'worker.mjs',
+    store: 'sqlite',
+    concurrency: 256,
+    durability: 'full',
+    measures: ['process'],
+  },
+  {
+    id: 'worker-sqlite-256-jobs-200',
+    module: 'worker.mjs',
+    store: 'sqlite',
+    concurrency: 256,
+    jobs: 200,
+    measures: ['process'],
+  },
   { id: 'raw-postgres', module: 'raw-postgres.mjs', store: 'postgres', concurrency: 500 },
   { id: 'worker-postgres', module: 'worker.mjs', store: 'postgres', concurrency: 10 },
   {
@@ -34,7 +58,7 @@ export const SUBJECTS = [
   },
 ];
 
-/** @param {{ store: string }} subject */
-export function referenceOf(subject) {
-  return `raw-${subject.store}`;
+/** @param {{ store: string, durability?: string }} subject */
+export function referenceOf({ store, durability }) {
+  return durability === 'full' ? `raw-${store}-full` : `raw-${store}`;
 }

@@ -30,6 +30,8 @@ export async function open(url, { fresh, concurrency }) {
   return {
     enqueueOne: (input) => enqueue([input]),
     enqueueMany: enqueue,
+    // It has no options.
+    enqueueMixed: enqueue,
     startWorker,
     async remaining() {
       const { rows } = await pool.query('select count(*)::int as n from runs');

@@ -19,13 +19,13 @@ const DELETE = 'delete from runs where id in (select value from json_each(?))';
 
 /**
  * @param {string} url
- * @param {{ fresh: boolean, concurrency: number }} options
+ * @param {{ fresh: boolean, concurrency: number, durability?: 'normal' | 'full' }} options
  */
-export async function open(url, { fresh, concurrency }) {
+export async function open(url, { fresh, concurrency, durability = 'normal' }) {
   const file = url.replace(/^sqlite:/, '');
   const database = new Database(file, { timeout: 5_000 });
   database.pragma('journal_mode = wal');
-  database.pragma('synchronous = normal');
+  database.pragma(`synchronous = ${durability}`);
   if (fresh) database.exec(SCHEMA);
   closeSync(openSync(`${file}-bell`, 'a'));
   const bell = openSync(`${file}-bell`, 'r+');
@@ -42,6 +42,8 @@ export async function open(url, { fresh, concurrency }) {
   return {
     enqueueOne: async (input) => enqueue([input]),
     enqueueMany: async (inputs) => enqueue(inputs),
+    // It has no options.
+    enqueueMixed: async (inputs) => enqueue(inputs),
     startWorker: async (onRun) => startWorker(onRun),
     remaining: async () => count.get(),
     async close() {
@@ -53,7 +55,7 @@ export async function open(url, { fresh, concurrency }) {
   function enqueue(inputs) {
     database.exec('pragma synchronous = full');
     insert.run(Date.now(), JSON.stringify(inputs));
-    database.exec('pragma synchronous = normal');
+    database.exec(`pragma synchronous = ${durability}`);
     writeSync(bell, '1', 0);
   }
 

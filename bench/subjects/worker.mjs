@@ -1,29 +1,35 @@
 /** The product: its own store, client and runner, configured as its daemon does it. */
 import { HEARTBEAT, loadEngine } from '../engine.mjs';
 
-const JOB = 'bench.noop';
 const VERSION = '0.1.0';
 
 /**
  * @param {string} url
- * @param {{ fresh: boolean, concurrency: number, durability?: 'normal' | 'full' }} options
+ * @param {{ fresh: boolean, concurrency: number, durability?: 'normal' | 'full', jobs?: number }} options
  */
-export async function open(url, { fresh, concurrency, durability = 'normal' }) {
+export async function open(url, { fresh, concurrency, durability = 'normal', jobs = 1 }) {
   const engine = await loadEngine();
   const store = await engine.openStore({ url, durability });
   const registry = engine.createRegistry();
   let onRun;
-  registry.register([{ id: JOB, name: 'Does nothing', run: async ({ input }) => onRun(input) }]);
+  const names = Array.from({ length: jobs }, (_, i) => `bench.noop-${i}`);
+  registry.register(
+    names.map((id) => ({ id, name: 'Does nothing', run: async ({ input }) => onRun(input) })),
+  );
+  // Neighbours are of different jobs.
+  const jobOf = (n) => names[(n * 7_919) % jobs];
   if (fresh) await engine.migrate(store, VERSION);
   const storeId = await engine.checkSchema(store, VERSION);
   if (fresh) await engine.defineJobs(store, registry.list(), VERSION);
   return {
-    enqueueOne: (input) => engine.enqueue(store, { jobId: JOB, input }),
+    enqueueOne: (input) => engine.enqueue(store, { jobId: jobOf(0), input }),
     enqueueMany: (inputs) =>
       engine.enqueueMany(
         store,
-        inputs.map((input) => ({ jobId: JOB, input })),
+        inputs.map((input) => ({ jobId: jobOf(input.n), input })),
       ),
+    /** Requests that share no option. */
+    enqueueMixed: (inputs) => engine.enqueueMany(store, inputs.map(mixedRequest)),
     async startWorker(callback) {
       onRun = callback;
       const runner = await engine.startRunner({
@@ -43,5 +49,23 @@ export async function open(url, { fresh, concurrency, durability = 'normal' }) {
       return Number(row.n);
     },
     close: () => store.close(),
+  };
+}
+
+const PRIORITIES = ['critical', 'high', 'normal', 'low'];
+
+function mixedRequest(input) {
+  const { n } = input;
+  return {
+    jobId: 'bench.noop-0',
+    input,
+    priority: PRIORITIES[n % 4],
+    delayMs: n % 50,
+    maxAttempts: 3 + (n % 3),
+    timeoutMs: 60_000 + n,
+    startWithinMs: 3_600_000 + n,
+    dedupeKey: `key-${n}`,
+    tags: [`t${n % 7}`],
+    createdBy: `u${n % 5}`,
   };
 }

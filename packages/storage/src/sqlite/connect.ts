@@ -12,7 +12,7 @@ export function connect(file: string, readonly: boolean): Database.Database {
       if (valueOf(database, 'pragma auto_vacuum') === 0 && valueOf(database, 'pragma page_count') === 0)
         database.exec('pragma auto_vacuum = incremental');
       database.exec('pragma journal_mode = wal');
-      database.exec('pragma wal_autocheckpoint = 2000');
+      database.exec('pragma wal_autocheckpoint = 4000');
       database.exec('pragma journal_size_limit = 67108864');
     }
     database.exec('pragma temp_store = memory');
