@@ -134,8 +134,8 @@ export const CLAIMS = [
     edits: [
       {
         file: 'packages/queue/src/store/sqlite/insert-runs.ts',
-        search: "and q.mode <> 'draining' and",
-        replace: 'and',
+        search: "and q.mode <> 'draining' and (d.version",
+        replace: 'and (d.version',
       },
     ],
     noticedBy: [

@@ -83,8 +83,8 @@ export const FACTS = [
     edits: [
       {
         file: 'packages/queue/src/enqueue-together.ts',
-        search: '{ durable: true, autocommit',
-        replace: '{ durable: false, autocommit',
+        search: 'durable: true',
+        replace: 'durable: false',
       },
     ],
     noticedBy: [{ file: DURABLE, test: 'SQLite writes an enqueue through' }],

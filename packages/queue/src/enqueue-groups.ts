@@ -54,11 +54,6 @@ export function groupAlike(requests: readonly EncodedRequest[]): readonly Group[
   return groups;
 }
 
-/** A group without keys is stored by one statement. */
-export function isOneStatement(groups: readonly Group[]): boolean {
-  return groups.length === 1 && groups[0]?.keys === undefined;
-}
-
 /** The answers in order, or why the group is refused: then nothing of it is stored. */
 export function* insertGroup(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[] | Error> {
   const { request, inputs, keys } = group;

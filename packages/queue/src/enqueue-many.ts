@@ -7,16 +7,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Enqueued, EnqueueManyOptions } from './client-types.ts';
-import {
-  type EncodedRequest,
-  encodeRequest,
-  type Group,
-  groupAlike,
-  insertGroup,
-  isOneStatement,
-} from './enqueue-groups.ts';
+import { type EncodedRequest, encodeRequest } from './enqueue-groups.ts';
 import { outcomeOf } from './enqueue-together.ts';
 import { EnqueueStoppedError } from './errors.ts';
+import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
 import type { RunRequest } from './run.ts';
 
 /** So many are all or none. */
@@ -47,11 +41,11 @@ export async function enqueueMany(
 }
 
 async function storePart(store: Store, part: readonly EncodedRequest[]): Promise<readonly Enqueued[]> {
-  const groups = groupAlike(part);
+  const plan = planInsert(part);
   try {
-    const answers = await store.write((tx) => insertAll(tx, groups), {
+    const answers = await store.write((tx) => insertAll(tx, plan), {
       durable: true,
-      autocommit: isOneStatement(groups),
+      autocommit: plan.isOneStatement,
     });
     store.ring();
     return answers;
@@ -60,12 +54,11 @@ async function storePart(store: Store, part: readonly EncodedRequest[]): Promise
   }
 }
 
-function* insertAll(tx: Tx, groups: readonly Group[]): Body<readonly Enqueued[]> {
-  const all: (readonly Enqueued[])[] = [];
-  for (const group of groups) {
-    const answers = yield* insertGroup(tx, group);
-    if (answers instanceof Error) throw answers;
-    all.push(answers);
-  }
-  return all.flat();
+/** Throws the first refusal: then none of them is stored. */
+function* insertAll(tx: Tx, plan: InsertPlan): Body<readonly Enqueued[]> {
+  const answers = yield* insertEach(tx, plan, 'refuse all');
+  return answers.map((answer) => {
+    if (answer instanceof Error) throw answer;
+    return answer;
+  });
 }

@@ -5,15 +5,10 @@
  * Promise: each gets its own id or its own refusal; none waits for another's work, only for the store. When the store
  * does not take a value of one of them, they are stored in ever smaller parts, so that only that one is told.
  */
-import { type Body, isRefusedValue, type Store, type Tx, WriteOutcomeUnknownError } from '@sb/storage';
-import {
-  type EncodedRequest,
-  type Group,
-  groupAlike,
-  insertGroup,
-  isOneStatement,
-} from './enqueue-groups.ts';
-import { EnqueueOutcomeUnknownError, QueueFullError } from './errors.ts';
+import { isRefusedValue, type Store, WriteOutcomeUnknownError } from '@sb/storage';
+import { type EncodedRequest, type Group, groupAlike } from './enqueue-groups.ts';
+import { EnqueueOutcomeUnknownError } from './errors.ts';
+import { insertEach, planInsert } from './insert-each.ts';
 import type { Enqueued } from './client-types.ts';
 
 const BATCH = 500;
@@ -71,7 +66,7 @@ function createSharedWrite(store: Store): Enqueue {
 async function storeAll(store: Store, batch: readonly Asked[]): Promise<void> {
   const groups = groupAlike(batch);
   try {
-    return tell(batch, await storeGroups(store, groups));
+    return tell(batch, await storeBatch(store, batch));
   } catch (error) {
     if (!isRefusedValue(error)) throw error;
     if (batch.length === 1) return batch[0]?.reject(error);
@@ -87,33 +82,14 @@ function partsOf(batch: readonly Asked[], groups: readonly Group[]): readonly (r
 }
 
 /** For each run its answer, or why it is refused. */
-async function storeGroups(store: Store, groups: readonly Group[]): Promise<readonly (Enqueued | Error)[]> {
-  const stored = await store.write(
-    function* (tx) {
-      const all: (Enqueued | Error)[] = [];
-      for (const group of groups) all.push(...(yield* answersOf(tx, group)));
-      return all;
-    },
-    { durable: true, autocommit: isOneStatement(groups) },
-  );
+async function storeBatch(store: Store, batch: readonly Asked[]): Promise<readonly (Enqueued | Error)[]> {
+  const plan = planInsert(batch);
+  const stored = await store.write((tx) => insertEach(tx, plan, 'first come'), {
+    durable: true,
+    autocommit: plan.isOneStatement,
+  });
   store.ring();
   return stored;
-}
-
-function* answersOf(tx: Tx, group: Group): Body<readonly (Enqueued | Error)[]> {
-  const answers = yield* insertGroup(tx, group);
-  if (!(answers instanceof Error)) return answers;
-  const { inputs, keys, request } = group;
-  if (!(answers instanceof QueueFullError) || inputs.length === 1) return inputs.map(() => answers);
-  // There is no place for all of them: whoever came first gets what there is.
-  const singly: (Enqueued | Error)[] = [];
-  for (const [at, input] of inputs.entries()) {
-    const key = keys?.[at];
-    singly.push(
-      ...(yield* answersOf(tx, { request, inputs: [input], ...(key !== undefined && { keys: [key] }) })),
-    );
-  }
-  return singly;
 }
 
 function tell(batch: readonly Asked[], answers: readonly (Enqueued | Error)[]): void {

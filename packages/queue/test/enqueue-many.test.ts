@@ -1,4 +1,4 @@
-import { ENQUEUE_PART, enqueueMany, pauseQueue } from '@sb/queue';
+import { ENQUEUE_PART, enqueueMany, findRun, limitQueue, pauseQueue, type RunRequest } from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -27,6 +27,50 @@ eachDialect('enqueueMany', (open) => {
     const asked = [...noops(2_500), { jobId: 'noop', input: 1n }];
     await expect(enqueueMany(q.store, asked)).rejects.toMatchObject({ code: 'NOT_JSON' });
     expect(await stored(q.store)).toHaveLength(0);
+  });
+
+  test('stores requests that have little in common as it stores those that are alike', async () => {
+    const q = await openQueue(open);
+    await limitQueue(q.store, 'mail', { maxDepth: 1, actor: 'ada' });
+    const held = await q.enqueue({ dedupeKey: 'held' });
+    const long = 'x'.repeat(2_000);
+    const asked: readonly RunRequest[] = [
+      { jobId: 'noop', input: { n: 0 }, priority: 'critical', delayMs: 5, tags: ['a'] },
+      { jobId: 'mail', maxAttempts: 7, createdBy: 'ada' },
+      { jobId: 'noop', input: { long }, dedupeKey: 'new', startWithinMs: 1_000 },
+      { jobId: 'noop', dedupeKey: 'held', timeoutMs: 3 },
+      { jobId: 'noop', dedupeKey: 'new', dryRun: true },
+      { jobId: 'noop', dedupeKey: 'ttl', dedupeTtlMs: 9 },
+      { jobId: 'noop', queue: 'mail' },
+    ];
+    await expect(enqueueMany(q.store, asked)).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+    expect(await stored(q.store)).toHaveLength(1);
+    const answers = await enqueueMany(q.store, asked.slice(0, -1));
+    expect(answers.map(({ verdict }) => verdict)).toEqual([
+      'enqueued',
+      'enqueued',
+      'enqueued',
+      'duplicate',
+      'duplicate',
+      'enqueued',
+    ]);
+    expect(answers[3]?.id).toBe(held);
+    expect(answers[4]?.id).toBe(answers[2]?.id);
+    const [first, second, third] = await Promise.all(answers.map(({ id }) => findRun(q.store, id)));
+    expect(first).toMatchObject({ input: { n: 0 }, priority: 'critical', tags: ['a'], trigger: 'api' });
+    expect((first?.runAt ?? 0) - (first?.createdAt ?? 0)).toBe(5);
+    expect(second).toMatchObject({
+      jobId: 'mail',
+      queue: 'mail',
+      priority: 'high',
+      maxAttempts: 7,
+      createdBy: 'ada',
+    });
+    expect(third).toMatchObject({ input: { long }, dedupeKey: 'new', maxAttempts: 1 });
+    const rows = await q.store.read((tx) =>
+      tx.rows(sql<{ id: number }>`select id from runs where start_by = run_at + 1000`),
+    );
+    expect(rows).toEqual([{ id: third?.id }]);
   });
 
   test('says what is stored when a later part is refused', async () => {

@@ -1,5 +1,6 @@
 import type { Step } from '@sb/storage';
-import { INLINE_INPUT_BYTES, INPUT_ELSEWHERE, type RunRequest } from '../run.ts';
+import { INPUT_ELSEWHERE, type RunRequest } from '../run.ts';
+import { isLong } from './long-text.ts';
 import { type Full, type Inserted, isFull, type NewRows } from './new-rows.ts';
 import { newRun, type Pin } from './new-run.ts';
 import { postgresInsert, postgresInsertInputs, postgresRoom } from './postgres/insert-runs.ts';
@@ -55,13 +56,6 @@ export function insertCounted(request: RunRequest, rows: NewRows): Step<Inserted
 
 function shortened(input: string | null): string | null {
   return isLong(input) ? INPUT_ELSEWHERE : input;
-}
-
-function isLong(input: string | null): input is string {
-  // No character takes more than three bytes of UTF-8.
-  return (
-    input !== null && input.length * 3 > INLINE_INPUT_BYTES && Buffer.byteLength(input) > INLINE_INPUT_BYTES
-  );
 }
 
 function longInputs(

@@ -21,6 +21,13 @@ export interface NewRun {
   readonly unbounded: number;
 }
 
+/** One of several that have little in common. */
+export interface DifferentRun extends NewRun {
+  readonly dedupeKey: string | null;
+  readonly dedupeTtlMs: number | null;
+  readonly input: string | null;
+}
+
 /** A run that only one node takes: it starts at once, as that node's. */
 export interface Pin {
   readonly nodeId: number;

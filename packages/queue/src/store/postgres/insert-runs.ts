@@ -1,7 +1,7 @@
 import { POSTGRES_NOW, type PostgresHandle } from '@sb/storage';
 import type { RunRequest } from '../../run.ts';
 import { depthText, type Inserted, type NewRows, type Room } from '../new-rows.ts';
-import { firstState, type NewRun } from '../new-run.ts';
+import { type DifferentRun, firstState, type NewRun } from '../new-run.ts';
 
 const COLUMNS = `job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
    max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run`;
@@ -34,6 +34,26 @@ stored as (insert into runs (${COLUMNS}, input, dedupe_key) ${SELECT}, x.value, 
   ${from('unnest($20::text[], $21::text[]) as x(value, key)')} where ${WHERE}
   on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing returning id, dedupe_key)
 select json_agg(id), json_agg(dedupe_key) from stored`;
+
+// The ids are drawn first: they tell which row each of them is.
+const INSERT_DIFFERENT = `with ${NOW}, x as materialized (
+  select nextval('runs_id_seq') as id, r.* from jsonb_to_recordset($2::jsonb) as r("place" int, "jobId" text, "queue" text,
+    "priority" int, "delayMs" bigint, "maxAttempts" int, "timeoutMs" bigint, "startWithinMs" bigint, "trigger" text,
+    "scheduleId" bigint, "fireAt" bigint, "createdBy" text, "tags" text, "dryRun" int, "dedupeKey" text,
+    "dedupeTtlMs" bigint, "input" text)),
+stored as (insert into runs (id, job_id, queue_id, priority, state, lane, run_at, created_at, max_attempts, timeout_ms,
+    start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, input, dedupe_key)
+  select x.id, d.id, q.id, coalesce(x.priority, d.priority), 1, 0, t.ms + x."delayMs", t.ms,
+    coalesce(x."maxAttempts", d.max_attempts), coalesce(x."timeoutMs", d.timeout_ms),
+    t.ms + x."delayMs" + coalesce(x."startWithinMs", d.start_deadline_ms), x.trigger, x."scheduleId", x."fireAt",
+    x."createdBy", x.tags, x."dryRun", x.input, x."dedupeKey"
+  from t, x join job_defs d on d.name = x."jobId"
+  join queues q on q.id = case when x.queue is null then d.queue_id else (select id from queues where name = x.queue) end
+  where d.version <> '' and q.mode <> 'draining' and q.max_depth is null
+    and case when x."dedupeKey" is null then d.needs_key = 0 else coalesce(x."dedupeTtlMs", d.dedupe_ttl_ms) is null end
+  order by x.place
+  on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing returning id)
+select json_agg(x.place), json_agg(x.id) from stored s join x on x.id = s.id`;
 
 const INSERT_INPUTS = `insert into run_inputs (run_id, body)
   select * from unnest($1::bigint[], $2::text[])`;
@@ -76,6 +96,20 @@ export async function postgresInsert(
     ? await handle.arrays('enqueue_keyed', INSERT_KEYED, [...values, keys])
     : await handle.arrays('enqueue', INSERT, values);
   return { ids: listOf(row?.[0]).map(Number), ...(keys && { keys: listOf(row?.[1]).map(String) }) };
+}
+
+export async function postgresInsertDifferent(
+  handle: PostgresHandle,
+  runs: readonly DifferentRun[],
+): Promise<readonly (number | undefined)[]> {
+  const rows = JSON.stringify(
+    runs.map(({ pin: _pin, unbounded: _unbounded, ...run }, place) => ({ ...run, place })),
+  );
+  const [row] = await handle.arrays('enqueue_different', INSERT_DIFFERENT, [handle.now(), rows]);
+  const [places, ids] = [listOf(row?.[0]), listOf(row?.[1])];
+  const answers = runs.map((): number | undefined => undefined);
+  for (const [at, place] of places.entries()) answers[Number(place)] = Number(ids[at]);
+  return answers;
 }
 
 export async function postgresInsertInputs(

@@ -1,7 +1,7 @@
 import type { SqliteHandle } from '@sb/storage';
 import type { RunRequest } from '../../run.ts';
 import { depthText, type Inserted, type NewRows, type Room } from '../new-rows.ts';
-import { firstState, type NewRun } from '../new-run.ts';
+import { type DifferentRun, firstState, type NewRun } from '../new-run.ts';
 
 type Bound = Omit<Room, 'depth'> & { readonly id: number };
 
@@ -23,6 +23,28 @@ const FROM = `from job_defs d
 const INSERT = `insert into runs (${COLUMNS}, input) ${SELECT}, x.value ${FROM} and d.needs_key = 0`;
 const INSERT_KEYED = `insert into runs (${COLUMNS}, input, dedupe_key) ${SELECT}, x.value ->> 0, x.value ->> 1 ${FROM}
   on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing returning id, dedupe_key`;
+
+/** What a job and its queue give to a run; none where they refuse it, or the queue has a bound. */
+const PLACE = `select d.id as jobId, q.id as queueId, d.priority, d.max_attempts as maxAttempts, d.timeout_ms as timeoutMs,
+  d.start_deadline_ms as startWithinMs, d.needs_key as needsKey, d.dedupe_ttl_ms as ttlMs
+  from job_defs d join queues q on q.id = iif(@queue is null, d.queue_id, (select id from queues where name = @queue))
+  where d.name = @jobId and d.version <> '' and q.mode <> 'draining' and q.max_depth is null`;
+
+const INSERT_ONE = `insert into runs (job_id, queue_id, priority, state, lane, run_at, created_at, max_attempts, timeout_ms,
+    start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, input, dedupe_key)
+  values (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing`;
+
+interface Place {
+  readonly jobId: number;
+  readonly queueId: number;
+  readonly priority: number;
+  readonly maxAttempts: number;
+  readonly timeoutMs: number;
+  readonly startWithinMs: number | null;
+  readonly needsKey: number;
+  readonly ttlMs: number | null;
+}
 
 const BOUND = `select q.id, q.name as queue, q.max_depth as maxDepth from queues q where q.max_depth is not null
   and q.id = iif(@queue is null, (select queue_id from job_defs where name = @jobId), (select id from queues where name = @queue))`;
@@ -47,6 +69,52 @@ export function sqliteInsert(handle: SqliteHandle, run: NewRun, { inputs, keys }
   // One writer, one transaction: the ids of a statement follow each other.
   const first = Number(lastInsertRowid) - changes + 1;
   return { ids: Array.from({ length: changes }, (_, i) => first + i) };
+}
+
+/** By point inserts: each names its own values, and only jobs and queues are looked up. */
+export function sqliteInsertDifferent(
+  handle: SqliteHandle,
+  runs: readonly DifferentRun[],
+): readonly (number | undefined)[] {
+  const now = handle.now();
+  const insert = handle.objects(INSERT_ONE);
+  const places = new Map<string, Place | undefined>();
+  return runs.map((run) => {
+    const name = `${run.jobId} ${run.queue ?? ''}`;
+    if (!places.has(name)) places.set(name, placeOf(handle, run));
+    const place = places.get(name);
+    if (!place || needsMore(run, place)) return undefined;
+    const runAt = now + run.delayMs;
+    const startWithin = run.startWithinMs ?? place.startWithinMs;
+    const { changes, lastInsertRowid } = insert.run(
+      place.jobId,
+      place.queueId,
+      run.priority ?? place.priority,
+      runAt,
+      now,
+      run.maxAttempts ?? place.maxAttempts,
+      run.timeoutMs ?? place.timeoutMs,
+      startWithin === null ? null : runAt + startWithin,
+      run.trigger,
+      run.scheduleId,
+      run.fireAt,
+      run.createdBy,
+      run.tags,
+      run.dryRun,
+      run.input,
+      run.dedupeKey,
+    );
+    return changes === 1 ? Number(lastInsertRowid) : undefined;
+  });
+}
+
+function placeOf(handle: SqliteHandle, { jobId, queue }: NewRun): Place | undefined {
+  return handle.objects(PLACE).get({ jobId, queue }) as Place | undefined;
+}
+
+/** A key that is held for a time, or that only code can work out. */
+function needsMore({ dedupeKey, dedupeTtlMs }: DifferentRun, { needsKey, ttlMs }: Place): boolean {
+  return dedupeKey === null ? needsKey === 1 : (dedupeTtlMs ?? ttlMs) !== null;
 }
 
 export function sqliteInsertInputs(
