@@ -17,7 +17,7 @@ export async function open(url, { fresh, concurrency, durability = 'normal', job
     names.map((id) => ({ id, name: 'Does nothing', run: async ({ input }) => onRun(input) })),
   );
   // Neighbours are of different jobs.
-  const jobOf = (n) => names[(n * 7_919) % jobs];
+  const jobOf = (n) => (jobs === 1 ? names[0] : names[(n * 7_919) % jobs]);
   if (fresh) await engine.migrate(store, VERSION);
   const storeId = await engine.checkSchema(store, VERSION);
   if (fresh) await engine.defineJobs(store, registry.list(), VERSION);
