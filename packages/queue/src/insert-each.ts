@@ -33,8 +33,7 @@ export function* insertEach(
   { requests, groups }: InsertPlan,
   whenFull: WhenFull,
 ): Body<readonly (Enqueued | Error)[]> {
-  if (groups.length === 1 || requests.length / groups.length >= WORTH_A_GROUP)
-    return yield* insertGroups(tx, groups, whenFull);
+  if (isWorthGrouping(tx, requests.length, groups.length)) return yield* insertGroups(tx, groups, whenFull);
   const ids = yield* tx.step(insertDifferent(requests));
   const answers: (Enqueued | Error)[] = [];
   for (const [at, id] of ids.entries()) {
@@ -43,6 +42,11 @@ export function* insertEach(
     else if (request) answers.push(...(yield* insertGroups(tx, groupAlike([request]), whenFull)));
   }
   return answers;
+}
+
+/** On SQLite a point insert is cheaper than a statement for any number; on PostgreSQL it takes a transaction. */
+function isWorthGrouping({ dialect }: Tx, requests: number, groups: number): boolean {
+  return requests / groups >= WORTH_A_GROUP || (groups === 1 && dialect === 'postgres');
 }
 
 function* insertGroups(
