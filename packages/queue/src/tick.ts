@@ -12,7 +12,7 @@ import { settleEach } from './settle-each.ts';
 import { mayBlameOneRun, type Settled, settleSingly } from './settle-singly.ts';
 import { postgresTickSteps } from './store/postgres/tick.ts';
 import { sqliteTickSteps } from './store/sqlite/tick.ts';
-import type { SettledAndClaimed, TickSteps } from './store/tick-steps.ts';
+import type { Claimed, TickSteps } from './store/tick-steps.ts';
 
 export interface TickOptions {
   readonly store: Store;
@@ -62,8 +62,7 @@ export function createTicker(options: TickOptions): Ticker {
       const suspectToo = (suspect === undefined || freed) && !isAskingForSuspect;
       if (suspectToo) isAskingForSuspect = true;
       try {
-        const { missed, failure, claimed } = await settleAndClaim(plain, slots, suspectToo);
-        if (failure !== undefined) settled.push(await settleTogether(plain));
+        const { missed, claimed } = await settleAndClaim(plain, slots, suspectToo);
         if (missed.length > 0) settled.push(await settleTogether(missed));
         if (freed) suspect = undefined;
         suspect ??= claimed.runs.find(isSuspect)?.id;
@@ -83,11 +82,9 @@ export function createTicker(options: TickOptions): Ticker {
     plain: readonly Ended[],
     slots: number,
     suspectToo: boolean,
-  ): Promise<SettledAndClaimed> {
+  ): Promise<{ missed: readonly Ended[]; claimed: Claimed }> {
     return store.write(
       function* (tx) {
-        if (plain.length > 0 && slots > 0)
-          return yield* tx.step(steps.settleAndClaim(plain, slots, suspectToo));
         const missed = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : [];
         const claimed = slots > 0 ? yield* tx.step(steps.claim(slots, suspectToo)) : NOTHING_ASKED;
         return { missed, claimed };

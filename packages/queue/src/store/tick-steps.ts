@@ -7,16 +7,7 @@ export interface TickSteps {
   settle(ended: readonly Ended[]): Step<readonly Ended[]>;
   /** With `suspectToo` one of the runs may be one that has crashed its node twice; else none is. */
   claim(slots: number, suspectToo: boolean): Step<Claimed>;
-  /** Both, by one trip where the store takes one statement behind the other. */
-  settleAndClaim(ended: readonly Ended[], slots: number, suspectToo: boolean): Step<SettledAndClaimed>;
   nextDueAt(): Step<number | undefined>;
-}
-
-export interface SettledAndClaimed {
-  readonly missed: readonly Ended[];
-  /** The settle failed, although runs were claimed: nothing of it was written. */
-  readonly failure?: unknown;
-  readonly claimed: Claimed;
 }
 
 export interface Claimed {

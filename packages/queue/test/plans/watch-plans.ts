@@ -101,32 +101,27 @@ export function watchPlans(store: Store): { readonly store: Store; readonly expl
 
   /** These statements are prepared once: what counts is the plan that serves all values. */
   function watchPostgres(handle: PostgresHandle, autocommit: boolean): PostgresHandle {
-    // Statements may be sent one behind the other; what explains one of them is a transaction of several.
-    let last: Promise<unknown> = Promise.resolve();
     const run = (text: string) => handle.arrays(`look_${text.length}_${text.slice(0, 30)}`, text, []);
     return {
       now: () => handle.now(),
       atomically: (work) => handle.atomically(work),
-      arrays(name, text, values) {
-        const answer = last.then(async () => {
-          if (isNew(text)) await explainFirst(text, values);
-          return handle.arrays(name, text, values);
-        });
-        last = answer.catch(() => {});
-        return answer;
+      async arrays(name, text, values) {
+        if (isNew(text)) {
+          await run(autocommit ? 'begin' : 'savepoint look');
+          await run('set local plan_cache_mode = force_generic_plan');
+          await handle.arrays('', `prepare looked as ${text}`, []);
+          const [row] = await handle.arrays(
+            '',
+            `explain (analyze, format json) execute looked${literals(values)}`,
+            [],
+          );
+          await run('deallocate looked');
+          await run(autocommit ? 'rollback' : 'rollback to savepoint look');
+          note({ text, plan: '', touched: touchedBy(row?.[0]) });
+        }
+        return handle.arrays(name, text, values);
       },
     };
-
-    async function explainFirst(text: string, values: readonly unknown[]): Promise<void> {
-      await run(autocommit ? 'begin' : 'savepoint look');
-      await run('set local plan_cache_mode = force_generic_plan');
-      await handle.arrays('', `prepare looked as ${text}`, []);
-      const analysis = `explain (analyze, format json) execute looked${literals(values)}`;
-      const [row] = await handle.arrays('', analysis, []);
-      await run('deallocate looked');
-      await run(autocommit ? 'rollback' : 'rollback to savepoint look');
-      note({ text, plan: '', touched: touchedBy(row?.[0]) });
-    }
   }
 }
 

@@ -96,8 +96,6 @@ export function openPostgres(options: StoreOptions): Store {
     return (hot ??= survivingPool({
       ...common,
       max: HOT_CONNECTIONS,
-      // A step may send a statement before the one ahead of it is answered.
-      pipeline: true,
       options: settings({ lockTimeoutMs, schema }, HOT_SETTINGS),
       idleTimeoutMillis: 0,
     }));

@@ -7,7 +7,7 @@ import { createFairShare } from '../../fair-share.ts';
 import type { ClaimedRun, Ended } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
-import type { Claimed, SettledAndClaimed, TickSteps } from '../tick-steps.ts';
+import type { Claimed, TickSteps } from '../tick-steps.ts';
 import { createLookPast } from './look-past.ts';
 import {
   CLAIM_IDS,
@@ -38,28 +38,8 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
       postgres: (handle) => claim(handle, slots, suspectToo),
       sqlite: notSqlite,
     }),
-    settleAndClaim: (ended, slots, suspectToo) => ({
-      postgres: (handle) => settleAndClaim(handle, ended, { slots, suspectToo }),
-      sqlite: notSqlite,
-    }),
     nextDueAt: () => ({ postgres: nextDueAt, sqlite: notSqlite }),
   };
-
-  /** The claim is sent behind the settle, before that is answered. What was claimed is never lost for a settle's failure. */
-  async function settleAndClaim(
-    handle: PostgresHandle,
-    ended: readonly Ended[],
-    { slots, suspectToo }: { readonly slots: number; readonly suspectToo: boolean },
-  ): Promise<SettledAndClaimed> {
-    const [settled, claimed] = await Promise.allSettled([
-      settle(handle, ended),
-      claim(handle, slots, suspectToo),
-    ]);
-    if (claimed.status === 'rejected') throw settled.status === 'rejected' ? settled.reason : claimed.reason;
-    return settled.status === 'fulfilled'
-      ? { missed: settled.value, claimed: claimed.value }
-      : { missed: [], failure: settled.reason, claimed: claimed.value };
-  }
 
   async function settle(handle: PostgresHandle, ended: readonly Ended[]): Promise<readonly Ended[]> {
     const sorted = ended.toSorted((a, b) => a.id - b.id);

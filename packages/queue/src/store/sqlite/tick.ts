@@ -85,13 +85,6 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
       sqlite: (handle) => claim(handle, slots, suspectToo),
       postgres: notPostgres,
     }),
-    settleAndClaim: (ended, slots, suspectToo) => ({
-      sqlite: (handle) => ({
-        missed: settleSuccesses(handle, nodeId, ended),
-        claimed: claim(handle, slots, suspectToo),
-      }),
-      postgres: notPostgres,
-    }),
     nextDueAt: () => ({ sqlite: nextDueAt, postgres: notPostgres }),
   };
 
