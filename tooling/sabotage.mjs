@@ -13,6 +13,11 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const words = process.argv.slice(2);
 const chosen = SABOTAGES.filter(({ breaks }) => words.every((word) => breaks.includes(word)));
+if (chosen.length === 0) {
+  console.error(`no sabotage has ${words.map((word) => `"${word}"`).join(' and ')} in its title; there are:`);
+  for (const { breaks } of SABOTAGES) console.error(`  ${breaks}`);
+  process.exit(2);
+}
 const startedAt = performance.now();
 const copy = copyWorkspace(ROOT);
 process.once('exit', () => rmSync(copy, { recursive: true, force: true }));

@@ -69,7 +69,7 @@ test('a store is copied while a daemon works, and restored when it has stopped: 
 });
 
 test.each([
-  ['there is none', 'none.db', 1, 'there is no such file'],
+  ['there is none', 'none.db', 3, 'there is no such file'],
   ['it is no database', 'notes.txt', 1, 'it is no SQLite database, or is damaged'],
   ['it is the store', 'worker.db', 1, 'it is the store itself'],
 ])('nothing is restored where %s', async (_what, name, exitCode, message) => {

@@ -20,7 +20,6 @@ const NO_LIMIT_MS = Number.MAX_SAFE_INTEGER;
 
 /** Throws `BackupUnusableError`, `StoreTooNewError`. Reads all of it, and changes nothing. */
 export async function checkBackup(backup: string, file: string): Promise<BackupFacts> {
-  if (!existsSync(backup)) throw new BackupUnusableError(backup, 'there is no such file');
   if (!statSync(backup).isFile()) throw new BackupUnusableError(backup, 'it is not a file');
   if (existsSync(file) && realpathSync(backup) === realpathSync(file))
     throw new BackupUnusableError(backup, 'it is the store itself');

@@ -12,6 +12,16 @@ export class BackupUnusableError extends Error {
   }
 }
 
+/** There is nothing to restore from. */
+export class NoBackupError extends Error {
+  override readonly name = 'NoBackupError';
+  readonly code = 'NOT_FOUND';
+
+  constructor(file: string) {
+    super(`Cannot restore from ${file}: there is no such file.`);
+  }
+}
+
 /** Somebody works in the store that is to be replaced. */
 export class StoreInUseError extends Error {
   override readonly name = 'StoreInUseError';

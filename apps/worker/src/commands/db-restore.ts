@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { FORGET_NODES, forgetNodes } from '@sb/queue';
 import {
   postgresToolPlace,
@@ -9,7 +10,7 @@ import {
   type SequenceMarks,
 } from '@sb/storage';
 import { checkBackup } from '../backup/check-backup.ts';
-import { StoreInUseError } from '../backup/errors.ts';
+import { NoBackupError, StoreInUseError } from '../backup/errors.ts';
 import { keptName, timeInName } from '../backup/names.ts';
 import { createShare } from '../backup/progress.ts';
 import { checkDump, restorePostgres } from '../backup/restore-postgres.ts';
@@ -44,6 +45,7 @@ interface Plan {
 export async function run(call: RestoreCall): Promise<ExitCode> {
   const services = await createServices(call);
   const backup = resolveUserPath(call.args.file, call.io);
+  if (!existsSync(backup)) throw new NoBackupError(backup);
   const isSqlite = services.databaseUrl.startsWith('sqlite:');
   const plan = await (isSqlite ? planSqlite : planPostgres)(call, services, backup);
   const { where, present, keepAs, restore } = plan;

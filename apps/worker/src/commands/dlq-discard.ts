@@ -33,7 +33,8 @@ export async function run(call: DiscardCall): Promise<ExitCode | void> {
   const { args, options, io } = call;
   const { job, since, filter, all, dryRun } = options;
   const reason = options.reason?.trim();
-  if (!reason) throw new UsageError('why is not said', "Such as: --reason 'sent by hand'");
+  if (!reason)
+    throw new UsageError('a discard needs a reason', "Whoever wonders reads it: --reason 'sent by hand'");
   return withStore<ExitCode | void>(await createServices(call), async ({ store }) => {
     const choice = await choiceOf(store, { runIds: args.runId, all, job, since, filter });
     const discard = { choice, reason, actor: actorOf(io.env) };
