@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Transform, type TransformCallback } from 'node:stream';
+import { hangUp, standBefore } from './stand-before.ts';
 
 /** A way to a server over which no connection lasts, as in a network that is ill. */
 export interface CuttingProxy {
@@ -19,24 +19,11 @@ export async function startCuttingProxy(
   serverUrl: string,
   bytesUntilCut: () => number,
 ): Promise<CuttingProxy> {
-  const { hostname, port } = new URL(serverUrl);
-  const sockets = new Set<Socket>();
   let cuts = 0;
-  const listener = createServer((client) => {
-    const server = connect(Number(port), hostname);
+  const { url, stop } = await standBefore(serverUrl, (line) => {
     let left = bytesUntilCut();
-    for (const [from, to] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => {});
-      from.on('close', () => {
-        sockets.delete(from);
-        to.destroy();
-      });
-      from.pipe(meter(to)).pipe(to);
-    }
+    line.client.pipe(meter(line.server)).pipe(line.server);
+    line.server.pipe(meter(line.client)).pipe(line.client);
 
     function meter(to: Socket): Transform {
       return new Transform({
@@ -45,24 +32,10 @@ export async function startCuttingProxy(
           left -= chunk.length;
           if (left > 0) return done(null, chunk);
           cuts += 1;
-          to.end(passing, () => [client, server].forEach((end) => end.destroy()));
+          to.end(passing, () => hangUp(line));
         },
       });
     }
   });
-  listener.listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const url = new URL(serverUrl);
-  url.host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
-
-  return {
-    url: url.href,
-    cuts: () => cuts,
-    async stop() {
-      const closed = once(listener, 'close');
-      listener.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-  };
+  return { url, stop, cuts: () => cuts };
 }

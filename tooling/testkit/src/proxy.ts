@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { hangUp, type Line, standBefore } from './stand-before.ts';
 
 /** A way to a server that a test can spoil, as a network does. */
 export interface TestProxy {
@@ -16,42 +16,17 @@ export interface TestProxy {
   stop(): Promise<void>;
 }
 
-interface Line {
-  readonly client: Socket;
-  readonly server: Socket;
-}
-
 /** Stands on loopback before the server of a PostgreSQL URL. */
 export async function startProxy(serverUrl: string): Promise<TestProxy> {
-  const { hostname, port } = new URL(serverUrl);
-  const lines = new Set<Line>();
   let passes = { questions: true, answers: true };
-  const listener = createServer((client) => {
-    const line = { client, server: connect(Number(port), hostname) };
-    lines.add(line);
-    for (const end of [line.client, line.server]) {
-      end.on('error', () => {});
-      end.on('close', () => hangUp(line));
-    }
-    spoil(line);
-  });
-  listener.listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const url = new URL(serverUrl);
-  url.host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
-
+  const { url, lines, stop } = await standBefore(serverUrl, spoil);
   return {
-    url: url.href,
+    url,
     freeze: () => pass({ questions: false, answers: false }),
     swallowAnswers: () => pass({ questions: true, answers: false }),
     thaw: () => pass({ questions: true, answers: true }),
-    cut,
-    async stop() {
-      const closed = once(listener, 'close');
-      listener.close();
-      cut();
-      await closed;
-    },
+    cut: () => lines.forEach(hangUp),
+    stop,
   };
 
   function pass(what: typeof passes): void {
@@ -62,16 +37,6 @@ export async function startProxy(serverUrl: string): Promise<TestProxy> {
   function spoil({ client, server }: Line): void {
     flow(client, server, passes.questions);
     flow(server, client, passes.answers);
-  }
-
-  function cut(): void {
-    for (const line of lines) hangUp(line);
-  }
-
-  function hangUp(line: Line): void {
-    lines.delete(line);
-    line.client.destroy();
-    line.server.destroy();
   }
 }
 
