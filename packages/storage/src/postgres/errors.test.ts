@@ -33,6 +33,19 @@ test('a server without TLS is said so', async () => {
   await store.close();
 });
 
+test.each(['unsupported startup parameter: options', 'unsupported startup parameter in options: jit'])(
+  'a pooler that refuses how sessions are set up is said so (%s)',
+  async (said) => {
+    const port = await listen(createServer((socket) => socket.once('data', () => socket.end(fatal(said)))));
+    const store = await openStore({ url: `postgres://ada@127.0.0.1:${port}/app` });
+    await expect(store.now()).rejects.toMatchObject({
+      code: 'STORE_UNUSABLE',
+      message: expect.stringContaining('ignore_startup_parameters'),
+    });
+    await store.close();
+  },
+);
+
 async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -47,4 +60,12 @@ function authentication(kind: number, text: string): Buffer {
   body.writeInt32BE(body.length, 0);
   body.writeInt32BE(kind, 4);
   return Buffer.concat([Buffer.from('R'), body]);
+}
+
+/** The answer to a connection that is refused for good. */
+function fatal(text: string): Buffer {
+  const body = Buffer.from(`SFATAL\0C08P01\0M${text}\0\0`);
+  const head = Buffer.alloc(5, 'E');
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
 }

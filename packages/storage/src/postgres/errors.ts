@@ -75,6 +75,9 @@ const LOST: Readonly<Record<string, string>> = {
 const REFUSED: Readonly<Record<string, string>> = {
   'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string':
     'the server wants a password, and DATABASE_URL has none',
+  // PgBouncer's, in two wordings.
+  'unsupported startup parameter':
+    'the pooler before it refuses the startup parameter "options". Put "options" in its ignore_startup_parameters; docs/operations.md, PgBouncer, has what the role needs then',
   'The server does not support SSL connections': 'the server has no TLS. Take sslmode out of DATABASE_URL',
 };
 
