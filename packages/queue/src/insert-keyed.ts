@@ -36,13 +36,16 @@ export function* insertKeyed(
     pin,
   }: { readonly request: RunRequest; readonly rows: KeyedRows; readonly pin: Pin | undefined },
 ): Body<readonly Enqueued[] | Full | undefined> {
-  const rules = yield* findKeyRules(tx, request);
-  if (!rules) return undefined;
+  const found = yield* findKeyRules(tx, request);
+  if (!found) return undefined;
+  // The old run of a replay may hold the key by its time to live: what was asked for then is not asked for again.
+  const isReplay = request.trigger === 'replay';
+  const rules = isReplay ? { ...found, ttlMs: undefined } : found;
   const { jobId } = request;
   const answers = new Map<string, Enqueued>();
   for (let tries = 0; tries < TRIES; tries++) {
     const open = rows.keys.filter((key) => !answers.has(key));
-    for (const [key, id] of yield* findHolders(tx, { jobId, keys: open }))
+    for (const [key, id] of yield* findHolders(tx, { jobId, keys: open, unfinishedOnly: isReplay }))
       answers.set(key, { id, verdict: 'duplicate' });
     const free = firstOfEach(rows, answers);
     if (free.keys.length === 0) return inOrder(rows.keys, answers);

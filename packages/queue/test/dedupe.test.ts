@@ -7,6 +7,7 @@ import {
   findRun,
   forgetKeys,
   listHistory,
+  type Outcome,
   replayDead,
   replayRun,
   requestFor,
@@ -14,7 +15,7 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { openQueue } from './open-queue.ts';
+import { openQueue, type TestQueue } from './open-queue.ts';
 
 const KEYED: AnyJob = {
   id: 'invoice',
@@ -30,6 +31,14 @@ async function define(store: Store, job: AnyJob = KEYED) {
   const [registered] = registry.list();
   if (!registered) throw new Error('not registered');
   return registered;
+}
+
+const FAILED: Outcome = { state: 'failed', reason: 'error', attempt: 'failed', error: '{"message":"x"}' };
+
+/** Everything that is due is done. */
+async function endClaimed(q: TestQueue, outcome: Outcome = { state: 'succeeded' }): Promise<void> {
+  const node = await q.node();
+  for (const run of await node.claim()) await node.settle(run, outcome);
 }
 
 const countRuns = async (store: Store): Promise<number> =>
@@ -121,6 +130,34 @@ eachDialect('a dedupe key', (open) => {
     await forgetKeys(q.store);
     expect(await q.store.read((tx) => tx.rows(sql`select 1 from dedupe`))).toEqual([]);
     expect(await ask()).toEqual({ id: second.id, verdict: 'duplicate' });
+  });
+
+  test('that is held for a time is held against requests that name none, alone or among others', async () => {
+    const q = await openQueue(open);
+    const first = await enqueue(q.store, { jobId: 'noop', dedupeKey: 'a', dedupeTtlMs: 60_000 });
+    await endClaimed(q);
+    q.now += 59_999;
+    const again = { id: first.id, verdict: 'duplicate' };
+    expect(await enqueue(q.store, { jobId: 'noop', dedupeKey: 'a' })).toEqual(again);
+    const mixed = () => enqueueMany(q.store, [{ jobId: 'noop', dedupeKey: 'a' }, { jobId: 'mail' }]);
+    expect((await mixed())[0]).toEqual(again);
+    q.now += 1;
+    expect((await mixed())[0]).toMatchObject({ verdict: 'enqueued' });
+  });
+
+  test('that is held for a time is no hindrance to the replay of its own run, nor of another that has ended', async () => {
+    const q = await openQueue(open);
+    const id = await q.enqueue({ jobId: 'noop', dedupeKey: 'a', dedupeTtlMs: 3_600_000 });
+    await endClaimed(q, FAILED);
+    const report = await replayDead(q.store, { choice: { ids: [id] }, actor: 'ada' });
+    expect(report).toMatchObject({ replayed: [{ runId: id }], refused: [] });
+    const replayedAs = report.replayed[0]?.replayedAs ?? 0;
+    expect(await enqueue(q.store, { jobId: 'noop', dedupeKey: 'a' })).toEqual({
+      id: replayedAs,
+      verdict: 'duplicate',
+    });
+    await endClaimed(q);
+    expect(await replayRun(q.store, { runId: id, actor: 'ada' })).toBeGreaterThan(replayedAs);
   });
 
   test('with a time to live makes one run of many that ask at once', async () => {

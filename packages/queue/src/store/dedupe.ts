@@ -27,13 +27,16 @@ export function* findKeyRules(
   return row && { isBounded: row.max_depth !== null, ttlMs: dedupeTtlMs ?? row.dedupe_ttl_ms ?? undefined };
 }
 
-/** The runs that hold these keys: unfinished ones, and those whose time to live has not passed. */
-export function* findHolders(tx: Tx, { jobId, keys }: Asked): Body<ReadonlyMap<string, number>> {
+/** The runs that hold these keys: unfinished ones, and else those whose time to live has not passed. */
+export function* findHolders(
+  tx: Tx,
+  { jobId, keys, unfinishedOnly }: Asked & { readonly unfinishedOnly: boolean },
+): Body<ReadonlyMap<string, number>> {
   const rows = yield* tx.rows(sql<{ key: string; id: number }>`
     select k.key, coalesce(r.id, e.run_id) as id
     from ${table(tx, keys)} k cross join (select id from job_defs where name = ${jobId}) d
     left join runs r on r.job_id = d.id and r.dedupe_key = k.key
-    left join dedupe e on e.job_id = d.id and e.key = k.key and e.expires_at > ${tx.now}
+    left join dedupe e on e.job_id = d.id and e.key = k.key and e.expires_at > ${tx.now} and ${unfinishedOnly ? 0 : 1} = 1
     where coalesce(r.id, e.run_id) is not null`);
   return new Map(rows.map(({ key, id }) => [key, id]));
 }

@@ -50,7 +50,8 @@ stored as (insert into runs (id, job_id, queue_id, priority, state, lane, run_at
   from t, x join job_defs d on d.name = x."jobId"
   join queues q on q.id = case when x.queue is null then d.queue_id else (select id from queues where name = x.queue) end
   where d.version <> '' and q.mode <> 'draining' and q.max_depth is null
-    and case when x."dedupeKey" is null then d.needs_key = 0 else coalesce(x."dedupeTtlMs", d.dedupe_ttl_ms) is null end
+    and case when x."dedupeKey" is null then d.needs_key = 0 else coalesce(x."dedupeTtlMs", d.dedupe_ttl_ms) is null
+      and not exists (select 1 from dedupe e where e.job_id = d.id and e.key = x."dedupeKey" and e.expires_at > t.ms) end
   order by x.place
   on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing returning id)
 select json_agg(x.place), json_agg(x.id) from stored s join x on x.id = s.id`;

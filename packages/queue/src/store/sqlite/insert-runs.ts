@@ -35,6 +35,8 @@ const INSERT_ONE = `insert into runs (job_id, queue_id, priority, state, lane, r
   values (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing`;
 
+const HELD = 'select 1 from dedupe where job_id = @jobId and key = @key and expires_at > @now';
+
 interface Place {
   readonly jobId: number;
   readonly queueId: number;
@@ -83,7 +85,8 @@ export function sqliteInsertDifferent(
     const name = `${run.jobId} ${run.queue ?? ''}`;
     if (!places.has(name)) places.set(name, placeOf(handle, run));
     const place = places.get(name);
-    if (!place || needsMore(run, place)) return undefined;
+    if (!place || needsMore(run, place) || isHeld(handle, { key: run.dedupeKey, jobId: place.jobId, now }))
+      return undefined;
     const runAt = now + run.delayMs;
     const startWithin = run.startWithinMs ?? place.startWithinMs;
     const { changes, lastInsertRowid } = insert.run(
@@ -112,9 +115,17 @@ function placeOf(handle: SqliteHandle, { jobId, queue }: NewRun): Place | undefi
   return handle.objects(PLACE).get({ jobId, queue }) as Place | undefined;
 }
 
-/** A key that is held for a time, or that only code can work out. */
+/** A key that is to be held for a time, or that only code can work out. */
 function needsMore({ dedupeKey, dedupeTtlMs }: DifferentRun, { needsKey, ttlMs }: Place): boolean {
   return dedupeKey === null ? needsKey === 1 : (dedupeTtlMs ?? ttlMs) !== null;
+}
+
+/** By a run that may have ended: of those that have not, the index knows. */
+function isHeld(
+  handle: SqliteHandle,
+  { key, ...asked }: { readonly key: string | null; readonly jobId: number; readonly now: number },
+): boolean {
+  return key !== null && handle.objects(HELD).get({ key, ...asked }) !== undefined;
 }
 
 export function sqliteInsertInputs(
