@@ -7,8 +7,8 @@
  */
 import { isRefusedValue, type Store, WriteOutcomeUnknownError } from '@sb/storage';
 import { type EncodedRequest, type Group, groupAlike } from './enqueue-groups.ts';
-import { EnqueueOutcomeUnknownError } from './errors.ts';
-import { insertEach, planInsert } from './insert-each.ts';
+import { EnqueueOutcomeUnknownError, QueueFullError } from './errors.ts';
+import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
 import type { Enqueued } from './client-types.ts';
 
 const BATCH = 500;
@@ -84,12 +84,23 @@ function partsOf(batch: readonly Asked[], groups: readonly Group[]): readonly (r
 /** For each run its answer, or why it is refused. */
 async function storeBatch(store: Store, batch: readonly Asked[]): Promise<readonly (Enqueued | Error)[]> {
   const plan = planInsert(batch);
-  const stored = await store.write((tx) => insertEach(tx, plan, 'first come'), {
-    durable: true,
-    autocommit: plan.isOneStatement,
-  });
+  const asOne = plan.isOneStatement ? await storeAsOne(store, plan) : undefined;
+  // As many as fit are a statement each: only a transaction stores them together, or again.
+  const stored = asOne ?? (await store.write((tx) => insertEach(tx, plan, 'first come'), { durable: true }));
   store.ring();
   return stored;
+}
+
+/** Undefined when they do not all fit into their queue. */
+async function storeAsOne(
+  store: Store,
+  plan: InsertPlan,
+): Promise<readonly (Enqueued | Error)[] | undefined> {
+  const answers = await store.write((tx) => insertEach(tx, plan, 'refuse all'), {
+    durable: true,
+    autocommit: true,
+  });
+  return answers.length > 1 && answers[0] instanceof QueueFullError ? undefined : answers;
 }
 
 function tell(batch: readonly Asked[], answers: readonly (Enqueued | Error)[]): void {

@@ -1,11 +1,27 @@
 import { enqueue, enqueueAndClaim, enqueueMany, limitQueue, readQueues } from '@sb/queue';
-import { sql } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';
 
 const FULL = { code: 'QUEUE_FULL' };
 const noops = (count: number) => Array.from({ length: count }, () => ({ jobId: 'noop' }));
+
+/** A run with this input is no longer stored: as by a lock that is not given in time. */
+async function failOn(store: Store, input: string): Promise<void> {
+  await store.write(function* (tx) {
+    if (tx.dialect === 'sqlite') {
+      const raise = "select raise(abort, 'no')";
+      yield* tx.run(
+        sql.raw(`create trigger fail before insert on runs when new.input = '${input}' begin ${raise}; end`),
+      );
+      return;
+    }
+    const body = `begin if new.input = '${input}' then raise sqlstate '55P03'; end if; return new; end`;
+    yield* tx.run(sql.raw(`create function fail() returns trigger language plpgsql as $f$ ${body} $f$`));
+    yield* tx.run(sql.raw('create trigger fail before insert on runs for each row execute function fail()'));
+  });
+}
 
 eachDialect('a queue with a bound', (open) => {
   test('refuses what would be more than may wait, all of a request or none', async () => {
@@ -35,6 +51,17 @@ eachDialect('a queue with a bound', (open) => {
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     const rows = await q.store.read((tx) => tx.rows(sql<{ id: number }>`select id from runs`));
     expect(rows).toHaveLength(10);
+  });
+
+  test('has stored what it says, and no more, when the store fails in the midst of several', async () => {
+    const q = await openQueue(open);
+    await limitQueue(q.store, 'default', { maxDepth: 2, actor: 'ada' });
+    await failOn(q.store, '"second"');
+    const asked = ['first', 'second', 'third'].map((input) => q.enqueue({ input }));
+    const told = (await Promise.allSettled(asked)).flatMap((answer) =>
+      answer.status === 'fulfilled' ? [{ id: answer.value }] : [],
+    );
+    expect(await q.store.read((tx) => tx.rows(sql`select id from runs order by id`))).toEqual(told);
   });
 
   test('still answers a dedupe key that is held, and counts only what is new', async () => {
