@@ -1,10 +1,18 @@
 /**
- * Runs of a paused job are held, so that a claim need not pass over them; the pause itself is what stops them. So
- * this may come late or break off: `reconcileHeld` derives from the jobs what is to be held and what is not.
- * A run that is being claimed is passed over. Pinned runs do not care for a pause.
+ * Runs of a job that is paused, or that no living node knows, are held, so that a claim need not pass over them; what
+ * stops them is the pause, and that nobody has the code. So this may come late or break off: `reconcileHeld` derives
+ * from the jobs what is to be held and what is not. A run that is being claimed is passed over. Pinned runs are not
+ * held.
  */
 import type { Store } from '@sb/storage';
-import { findDueOfPaused, findQueuedOf, findWronglyHeld, holdRuns, releaseRuns } from './store/held-runs.ts';
+import {
+  findDueOfStopped,
+  findQueuedOf,
+  findWronglyHeld,
+  type Held,
+  holdRuns,
+  releaseRuns,
+} from './store/held-runs.ts';
 
 const CHUNK = 500;
 /** Heads that one look of the chore clears at most, so that it ends. */
@@ -30,15 +38,15 @@ export async function holdAll(
   return held;
 }
 
-/** Queues again what is held of a job that is not paused. Returns how many it was. */
+/** Queues again what is held of a job for a reason that is over. Returns how many it was. */
 export async function releaseAll(
   store: Store,
-  jobId: string,
+  held: Held,
   onProgress?: (released: number) => void,
 ): Promise<number> {
   let released = 0;
   for (;;) {
-    const chunk = await store.write((tx) => releaseRuns(tx, jobId, CHUNK), { durable: false });
+    const chunk = await store.write((tx) => releaseRuns(tx, held, CHUNK), { durable: false });
     if (chunk === 0) return released;
     released += chunk;
     onProgress?.(released);
@@ -46,16 +54,17 @@ export async function releaseAll(
 }
 
 /**
- * Both ways: what stands due at the head of a queue although its job is paused (a later enqueue, a retry), and what is
- * held although it is not (a pause that ran out, a resume that broke off). Returns how many are queued again.
+ * Both ways: what stands due at the head of a queue although its job cannot run (a later enqueue, a retry), and what is
+ * held although it can (a pause that ran out, a resume that broke off, a node that has come). Returns how many are
+ * queued again.
  */
 export async function reconcileHeld(store: Store): Promise<number> {
   for (let head = 0; head < MOST_HEADS; head++) {
-    const ids = await store.read((tx) => findDueOfPaused(tx, CHUNK));
+    const ids = await store.read((tx) => findDueOfStopped(tx, CHUNK));
     if (ids.length === 0 || (await hold(store, ids)) === 0) break;
   }
   let released = 0;
-  for (const jobId of await store.read(findWronglyHeld)) released += await releaseAll(store, jobId);
+  for (const held of await store.read(findWronglyHeld)) released += await releaseAll(store, held);
   return released;
 }
 

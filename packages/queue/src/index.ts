@@ -95,6 +95,7 @@ export { resumeJob } from './resume-job.ts';
 export { resumeQueue } from './resume-queue.ts';
 export type { Change, Operator, PauseOptions, Standing } from './standing.ts';
 export { tendPauses } from './tend-pauses.ts';
+export { readUnknownJobs, tendUnknownJobs, type UnknownJob } from './unknown-jobs.ts';
 export { uncordonNode } from './uncordon-node.ts';
 export { cancelPinnedRun, claimPinnedRun, enqueueAndClaim, pinnedDueAt } from './pinned.ts';
 export { replayDead, type ReplayReport } from './replay-dead.ts';

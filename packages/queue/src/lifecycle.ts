@@ -7,7 +7,8 @@
  *                 ├── retry, snooze, released ──┤
  *                 └── node lost (reap) ─────────┘   the third loss: failed(lost)
  *
- *   queued ◄──► held: its job is paused, or is not any more (held-runs.ts)
+ *   queued ◄──► held: its job is paused or no living node knows it, or is not so any more (held-runs.ts);
+ *                     held ──24 h without a node that knows it──► failed(unknown_job) (unknown-jobs.ts)
  *
  * Live runs are rows of `runs`, finished ones rows of `run_history` that never change. Every step out of
  * `running` is fenced by (run id, claim number, node): a claim that was lost cannot write any more.
@@ -19,6 +20,11 @@ export const LANES = { open: 0, gated: 1, pinned: 2 } as const;
 
 /** `ctl` of a running run: what somebody has asked of it. */
 export const CONTROL = { none: 0, cancel: 1, replace: 2 } as const;
+
+/** Why a run is held for its job's sake. */
+export const JOB_HOLDS = ['job_paused', 'no_node_knows_job'] as const;
+
+export type JobHold = (typeof JOB_HOLDS)[number];
 
 /** A run that took its node down this often is not tried again. */
 export const MAX_CRASHES = 3;

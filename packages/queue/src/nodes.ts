@@ -8,6 +8,7 @@ import { engineEvent, publish } from '@sb/events';
 import { type Body, freeLeasesOf, type Store, type Tx } from '@sb/storage';
 import { endRun } from './end-run.ts';
 import { CONTROL, LANES, MAX_CRASHES } from './lifecycle.ts';
+import { makeJobsKnown } from './unknown-jobs.ts';
 import { recordAttempt } from './store/attempts.ts';
 import {
   extendLease,
@@ -38,7 +39,11 @@ const NOBODY = 0;
 export type { NewNode, NodeStanding, OtherNode } from './store/nodes.ts';
 
 export async function registerNode(store: Store, node: NewNode): Promise<number> {
-  return store.write((tx) => insertNode(tx, node, NODE_LEASE_MS));
+  return store.write(function* (tx) {
+    const nodeId = yield* insertNode(tx, node, NODE_LEASE_MS);
+    if (node.kind === 'daemon') yield* makeJobsKnown(tx, { nodeId, jobs: node.jobs });
+    return nodeId;
+  });
 }
 
 /** False when the node was taken for dead meanwhile: it must stop, its runs are somebody else's. */

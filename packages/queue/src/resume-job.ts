@@ -23,7 +23,7 @@ export async function resumeJob(
       reason,
     }),
   );
-  const moved = await releaseAll(store, jobId, onProgress);
+  const moved = await releaseAll(store, { job: jobId, reason: 'job_paused' }, onProgress);
   if (change.changed || moved > 0) store.ring();
   return { ...change, moved };
 }

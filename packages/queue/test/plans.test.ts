@@ -66,7 +66,7 @@ describe('on SQLite', () => {
 const WHAT_IS_LEFT = `select name from queues where ${NOTHING_LEFT}`;
 
 test.each([
-  ['what is held', FIRST_HELD, ['runs_job_paused']],
+  ['what is held', FIRST_HELD, ['runs_job_held']],
   ['what is left', WHAT_IS_LEFT, ['runs_due', 'runs_gated', 'runs_aside', 'runs_running', 'runs_pinned']],
 ])('on SQLite %s is found by indexes, in their order', async (_what, statement, indexes) => {
   const store = await filled('sqlite::memory:');

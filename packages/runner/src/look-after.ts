@@ -11,6 +11,7 @@ import {
   type Chores,
   type Reaper,
   tendPauses,
+  tendUnknownJobs,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { ActiveRuns } from './active-runs.ts';
@@ -23,6 +24,8 @@ const FOLD_EVERY_MS = 1_000;
 /** A pause is there for long: what follows from it need not be looked at each second. */
 const PAUSES_EVERY_MS = 5_000;
 const REAP_EVERY_MS = 2_000;
+/** Claims pass over what they do not know: this only keeps it from lying in their way for ever. */
+const UNKNOWN_EVERY_MS = 30_000;
 
 export interface LookAfterOptions {
   readonly store: Store;
@@ -46,6 +49,7 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
   const { store, nodeId, logger, active, orders, folding, reaper, failed } = options;
   const mayTend = atMostEvery(PAUSES_EVERY_MS);
   const mayReap = atMostEvery(REAP_EVERY_MS);
+  const mayTendUnknown = atMostEvery(UNKNOWN_EVERY_MS);
   let going: readonly Every[] = [];
 
   return {
@@ -73,6 +77,7 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
       { what: 'end runs that are late', isDue: chores.hasLate, work: expire },
       { what: 'look after other nodes', isDue: chores.hasOthers && mayReap(), work: reap },
       { what: 'tend pauses', isDue: chores.hasPauses && mayTend(), work: tend },
+      { what: 'look for jobs that no node knows', isDue: mayTendUnknown(), work: tendUnknown },
       { what: 'forget dedupe keys', isDue: chores.hasOldKeys, work: () => forgetKeys(store) },
     ];
   }
@@ -97,6 +102,14 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
 
   async function tend(): Promise<void> {
     for (const queue of await tendPauses(store)) logger.info('queue is drained', { queue });
+  }
+
+  async function tendUnknown(): Promise<void> {
+    const { lost, failed: hopeless } = await tendUnknownJobs(store);
+    if (lost.length > 0) logger.warn('no living node has the code of jobs: their runs wait', { jobs: lost });
+    if (hopeless === 0) return;
+    logger.warn(`${hopeless} runs failed: no node had the code of their jobs for a day`);
+    folding.wanted();
   }
 }
 

@@ -111,6 +111,7 @@ job_defs.mode text not null default 'active'::text
 job_defs.until int8
 job_defs.reason text
 job_defs.by_ text
+job_defs.unknown_since int8
 CREATE UNIQUE INDEX job_defs_name_key ON worker.job_defs USING btree (name)
 CREATE UNIQUE INDEX job_defs_pkey ON worker.job_defs USING btree (id)
 job_defs job_defs_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused'::text])))
@@ -296,7 +297,7 @@ CREATE INDEX runs_gate_job ON worker.runs USING btree (job_id) WHERE ((state = 3
 CREATE INDEX runs_gate_queue ON worker.runs USING btree (queue_id) WHERE ((state = 3) AND (lane > 0))
 CREATE INDEX runs_gated ON worker.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 1))
 CREATE INDEX runs_held ON worker.runs USING btree (limit_key, priority, run_at, id) WHERE (state = 2)
-CREATE INDEX runs_job_paused ON worker.runs USING btree (job_id, id) WHERE ((state = 2) AND (reason = 'job_paused'::text))
+CREATE INDEX runs_job_held ON worker.runs USING btree (job_id, reason, id) WHERE ((state = 2) AND ((reason = 'job_paused'::text) OR (reason = 'no_node_knows_job'::text)))
 CREATE INDEX runs_limit ON worker.runs USING btree (limit_key) WHERE ((state = 3) AND (limit_key IS NOT NULL))
 CREATE INDEX runs_pinned ON worker.runs USING btree (node_id) WHERE (lane = 2)
 CREATE INDEX runs_running ON worker.runs USING btree (node_id) WHERE (state = 3)

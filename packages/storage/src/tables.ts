@@ -142,6 +142,8 @@ interface JobDefRow {
   until: number | null;
   reason: string | null;
   by_: string | null;
+  /** Since when no living daemon has its code. */
+  unknown_since: number | null;
 }
 
 interface NodeRow {

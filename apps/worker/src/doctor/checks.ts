@@ -12,6 +12,7 @@ import { schema } from './schema.ts';
 import { connections, durability, server } from './server.ts';
 import { sessions } from './sessions.ts';
 import { timeZones } from './time-zones.ts';
+import { unknownJobs } from './unknown-jobs.ts';
 import { transactions } from './transactions.ts';
 import { vacuum } from './vacuum.ts';
 import { wal } from './wal.ts';
@@ -42,5 +43,6 @@ export const STORE_CHECKS: readonly Check[] = [
   versions,
   fold,
   pauses,
+  unknownJobs,
   deadLetters,
 ];

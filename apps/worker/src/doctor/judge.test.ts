@@ -18,6 +18,7 @@ import { judgeConnections, judgeDurability, judgeServer } from './server.ts';
 import { judgeSessions } from './sessions.ts';
 import { judgeZones } from './time-zones.ts';
 import { judgeTransactions } from './transactions.ts';
+import { judgeUnknownJobs } from './unknown-jobs.ts';
 import { judgeVacuum } from './vacuum.ts';
 import { judgeWal } from './wal.ts';
 import { judgeWrite } from './writable.ts';
@@ -81,6 +82,7 @@ const durable = (settings: Record<string, string>) =>
   });
 const zones = { zones: 2, unknown: [], tzVersion: '2025b', year: 2026 };
 const isGone = ({ id }: CountedNode): boolean => id === 9;
+const unknown = (holdsRuns: boolean) => ({ name: 'mail.send', unknownSince: NOW - HOUR, holdsRuns });
 const draining = (drainedAt?: number) =>
   judgePauses(
     { queues: [queue({ mode: 'draining', ...(drainedAt !== undefined && { drainedAt }) })], jobs: [] },
@@ -248,6 +250,8 @@ describe('what each check makes of what it measured', () => {
     ['a drain', draining(), 'ok', 'draining'],
     ['a drain that was just done', draining(NOW - HOUR), 'ok', 'draining'],
     ['a drain that was forgotten', draining(NOW - 48 * HOUR), 'warning', 'drained since 2 d'],
+    ['jobs of old', judgeUnknownJobs([unknown(false)], NOW), 'ok', 'known to a daemon'],
+    ['a job that nobody has', judgeUnknownJobs([unknown(true)], NOW), 'warning', 'has had mail.send for 1 h'],
     ['known variables', judgeEnvironment({ PATH: '/', LOG_LEVEL: 'info' }), 'ok', 'known'],
     ['a typing mistake', judgeEnvironment({ WORKER_CONFG: 'x' }), 'warning', 'did you mean WORKER_CONFIG?'],
   ])('%s', (_what, finding, verdict, text) => {

@@ -1,8 +1,18 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { JOB_HOLDS, type JobHold } from '../lifecycle.ts';
+import { isOneOf } from './id-list.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3];
 /** Said as the index over them says it. */
-const HELD = "state = 2 and reason = 'job_paused'";
+export const HELD_FOR_JOB =
+  "runs.state = 2 and (runs.reason = 'job_paused' or runs.reason = 'no_node_knows_job')";
+/** Nodes that start one after the other do not know the same jobs at once. */
+const UNKNOWN_GRACE_MS = 60_000;
+
+export interface Held {
+  readonly job: string;
+  readonly reason: JobHold;
+}
 
 interface Page {
   readonly ids: readonly number[];
@@ -26,28 +36,28 @@ export function* findQueuedOf(
   };
 }
 
-/** Holds those that are still queued and whose job is still paused. */
+/** Holds those that are still queued and whose job still cannot run, with the reason for it. */
 export function* holdRuns(tx: Tx, ids: readonly number[]): Body<number> {
   const rows = yield* tx.rows(sql<{ id: number }>`
-    update runs set state = 2, reason = 'job_paused'
-    where id in (select id from runs where id in (${sql.join(ids)}) and state + 0 = 1 and lane < 2 and job_id in (${paused(tx)})
+    update runs set state = 2, reason = (select ${holdOfJob(tx)} from job_defs where job_defs.id = runs.job_id)
+    where id in (select id from runs where ${isOneOf(tx, 'id', ids)} and state + 0 = 1 and lane < 2 and job_id in (${stopped(tx)})
       order by id ${skipLocked(tx)})
     returning id`);
   return rows.length;
 }
 
-export function* releaseRuns(tx: Tx, jobId: string, limit: number): Body<number> {
+export function* releaseRuns(tx: Tx, { job, reason }: Held, limit: number): Body<number> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     update runs set state = 1, reason = null
-    where id in (select id from runs where ${sql.raw(HELD)}
-      and job_id = (select id from job_defs where name = ${jobId} and ${unpaused(tx)})
+    where id in (select id from runs where ${sql.raw(HELD_FOR_JOB)} and reason = ${reason}
+      and job_id = (select id from job_defs where name = ${job} and ${OVER[reason](tx)})
       order by id limit ${limit} ${skipLocked(tx)})
     returning id`);
   return rows.length;
 }
 
-/** Runs of paused jobs among the first due ones of each queue and priority: those that claims have to pass over. */
-export function* findDueOfPaused(tx: Tx, limit: number): Body<readonly number[]> {
+/** Runs of stopped jobs among the first due ones of each queue and priority: those that claims have to pass over. */
+export function* findDueOfStopped(tx: Tx, limit: number): Body<readonly number[]> {
   const queues = yield* tx.rows(sql<{ id: number }>`select id from queues order by id`);
   const found: number[] = [];
   for (const { id } of queues) {
@@ -58,26 +68,41 @@ export function* findDueOfPaused(tx: Tx, limit: number): Body<readonly number[]>
         and priority = ${priority} and run_at <= ${tx.now} order by run_at, id limit ${limit}) h`,
     );
     const rows = yield* tx.rows(sql<{ id: number }>`
-      select id from (${sql.join(heads, sql` union all `)}) due where job_id in (${paused(tx)})`);
+      select id from (${sql.join(heads, sql` union all `)}) due where job_id in (${stopped(tx)})`);
     found.push(...rows.map((row) => row.id));
   }
   return found;
 }
 
-/** Jobs that are not paused and of which runs are held all the same. */
-export function* findWronglyHeld(tx: Tx): Body<readonly string[]> {
-  const rows = yield* tx.rows(sql<{ name: string }>`
-    select name from job_defs where ${unpaused(tx)}
-      and (select 1 from runs where runs.state = 2 and runs.reason = 'job_paused' and runs.job_id = job_defs.id order by runs.id limit 1) is not null`);
-  return rows.map(({ name }) => name);
+/** Jobs of which runs are held for a reason that is over. */
+export function* findWronglyHeld(tx: Tx): Body<readonly Held[]> {
+  const found: Held[] = [];
+  for (const reason of JOB_HOLDS) {
+    const rows = yield* tx.rows(sql<{ name: string }>`
+      select name from job_defs where ${OVER[reason](tx)}
+        and (select 1 from runs where ${sql.raw(HELD_FOR_JOB)} and runs.reason = ${reason} and runs.job_id = job_defs.id
+          order by runs.id limit 1) is not null`);
+    found.push(...rows.map(({ name }) => ({ job: name, reason })));
+  }
+  return found;
 }
 
-function paused(tx: Tx): ReturnType<typeof sql> {
-  return sql`select id from job_defs where not ${unpaused(tx)}`;
+type Condition = (tx: Tx) => ReturnType<typeof sql>;
+
+/** Of a row of `job_defs`. */
+const OVER: Readonly<Record<JobHold, Condition>> = {
+  job_paused: (tx) => sql`(mode <> 'paused' or (until is not null and until <= ${tx.now}))`,
+  no_node_knows_job: () => sql`unknown_since is null`,
+};
+
+/** The pause is told first: it is somebody's will. */
+function holdOfJob(tx: Tx): ReturnType<typeof sql> {
+  return sql`case when ${OVER.job_paused(tx)} then 'no_node_knows_job' else 'job_paused' end`;
 }
 
-function unpaused(tx: Tx): ReturnType<typeof sql> {
-  return sql`(mode <> 'paused' or (until is not null and until <= ${tx.now}))`;
+/** Ids of the jobs whose runs are to be held. */
+function stopped(tx: Tx): ReturnType<typeof sql> {
+  return sql`select id from job_defs where not ${OVER.job_paused(tx)} or unknown_since <= ${tx.now} - ${UNKNOWN_GRACE_MS}`;
 }
 
 function skipLocked(tx: Tx): ReturnType<typeof sql> {

@@ -1,17 +1,17 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { HELD_FOR_JOB } from './held-runs.ts';
 
 export interface PauseWork {
   /** A pause has run out that is still written down. */
   readonly lapsed: boolean;
-  /** A job is paused, or runs are held because it was. */
+  /** A job is paused, or runs are held for a job's sake. */
   readonly jobs: boolean;
   /** A queue is draining. */
   readonly draining: boolean;
 }
 
 // Ordered as its index: a table whose statistics are old is walked otherwise.
-export const FIRST_HELD =
-  "select id from runs where state = 2 and reason = 'job_paused' order by job_id, id limit 1";
+export const FIRST_HELD = `select id from runs where ${HELD_FOR_JOB} order by job_id, reason, id limit 1`;
 
 export function* findPauseWork(tx: Tx): Body<PauseWork> {
   const isLapsed = sql`mode = 'paused' and until <= ${tx.now}`;

@@ -86,7 +86,7 @@ function queueTables({ id, big }: Words): readonly string[] {
       needs_key integer not null default 0, dedupe_ttl_ms ${big},
       version text not null, updated_at ${big} not null,
       mode text not null default 'active' check (mode in ('active', 'paused')),
-      until ${big}, reason text, by_ text)`,
+      until ${big}, reason text, by_ text, unknown_since ${big})`,
     `create table nodes (id ${id}, kind text not null check (kind in ('daemon', 'job')), name text not null,
       host text not null, pid integer not null, pid_started text, boot_id text, pid_ns text,
       started_at ${big} not null, expires_at ${big} not null,
@@ -110,7 +110,9 @@ function queueTables({ id, big }: Words): readonly string[] {
     `create index runs_held on runs (limit_key, priority, run_at, id) where state = 2`,
     // What waits beside the claim: asked by queue to purge, to count, and to know that nothing is left.
     `create index runs_aside on runs (queue_id, state, id) where state = 0 or state = 2`,
-    `create index runs_job_paused on runs (job_id, id) where state = 2 and reason = 'job_paused'`,
+    // What is held for its job's sake, not for a limit's.
+    `create index runs_job_held on runs (job_id, reason, id)
+      where state = 2 and (reason = 'job_paused' or reason = 'no_node_knows_job')`,
     `create unique index runs_dedupe on runs (job_id, dedupe_key) where dedupe_key is not null`,
     `create index runs_chain on runs (chain_id) where chain_id is not null`,
     `create index runs_start_by on runs (start_by) where start_by is not null and state < 3`,
