@@ -83,7 +83,8 @@ export interface Client {
   enqueueMany(items: readonly EnqueueItem[], options?: EnqueueManyOptions): Promise<readonly Enqueued[]>;
   /**
    * PostgreSQL: within a transaction of your own, on your own connection of the driver `pg`. The run is there when you
-   * commit. Then call `wake()`, or daemons see it within a second.
+   * commit. Then call `wake()`, or daemons see it within a second. Await it before your next statement. Fails with
+   * `TRANSACTION_FOREIGN` unless the transaction is read committed.
    */
   enqueueIn<J extends AnyJob>(
     transaction: PgTransaction,

@@ -172,6 +172,38 @@ describe('in a transaction of the application', () => {
     expect(await countRuns(store)).toBe(1);
   });
 
+  test('its search_path is as it was after two that were asked for at once, one of them refused', async () => {
+    const { store, client, own } = await openShop();
+    await own.query('begin');
+    const [refused, ...asked] = await Promise.allSettled([
+      client.enqueueIn(own, 'mial'),
+      client.enqueueIn(own, 'mail'),
+      client.enqueueIn(own, invoice, { invoiceId: 'a' }),
+    ]);
+    expect(refused).toMatchObject({ reason: { code: 'UNKNOWN_JOB' } });
+    expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    expect((await own.query('show search_path')).rows).toEqual([{ search_path: 'shop' }]);
+    await own.query('commit');
+    expect(await countRuns(store)).toBe(2);
+  });
+
+  test.each(['repeatable read', 'serializable'])(
+    'is refused under %s, which sees a queue as it was when it began',
+    async (isolation) => {
+      const { store, client, own } = await openShop();
+      await own.query(`begin isolation level ${isolation}`);
+      await expect(client.enqueueIn(own, 'mail')).rejects.toMatchObject({
+        code: 'TRANSACTION_FOREIGN',
+        message: expect.stringContaining(`expected a transaction that is read committed, got ${isolation}`),
+      });
+      expect((await own.query('show search_path')).rows).toEqual([{ search_path: 'shop' }]);
+      await own.query('commit; begin isolation level read uncommitted');
+      await client.enqueueIn(own, 'mail');
+      await own.query('commit');
+      expect(await countRuns(store)).toBe(1);
+    },
+  );
+
   test('a connection that is in none, or in another database, is refused, and stores nothing', async () => {
     const { store, client, own } = await openShop();
     await expect(client.enqueueIn(own, 'mail')).rejects.toThrow(

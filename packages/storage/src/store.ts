@@ -37,7 +37,8 @@ export interface Store {
   readonly read: Read;
   /**
    * PostgreSQL: runs a body inside a transaction of the caller's own, who commits it and rings afterwards. Fails with
-   * `TRANSACTION_FOREIGN` on SQLite, outside of a transaction, and in another database.
+   * `TRANSACTION_FOREIGN` on SQLite, outside of a transaction, in one that is not read committed, and in another
+   * database.
    */
   within<R>(transaction: PgTransaction, body: (tx: Tx) => Body<R>): Promise<R>;
   /** Tells whoever listens, in any process, that there is something to claim. A hint: it may get lost. */

@@ -2,6 +2,7 @@
  * A body inside somebody else's transaction, on their connection: they commit, and until then nobody sees of it.
  * Their connection has its own search_path and reads bigint as text: the path is ours for the time of the body only,
  * and each statement says how its values are read. Nothing is prepared under a name that could be theirs.
+ * Bodies that come at once on one connection have turns: else one would take the path of another for theirs.
  */
 import type pg from 'pg';
 import { ForeignTransactionError } from '../errors.ts';
@@ -21,7 +22,17 @@ export interface PgStatement {
   readonly types?: { getTypeParser(oid: number, format?: string): (value: string) => unknown };
 }
 
-const FOUND = `select current_setting('search_path') || case when to_regclass('job_defs') is null then ' f' else ' t' end as text`;
+const FOUND = `select current_setting('search_path') as path, to_regclass('job_defs') is not null as "hasTables",
+  current_setting('transaction_isolation') as isolation`;
+
+interface Found {
+  readonly path: string;
+  readonly hasTables: boolean;
+  readonly isolation: string;
+}
+
+/** For each connection the end of the last body on it. */
+const turns = new WeakMap<PgTransaction, Promise<unknown>>();
 
 export interface Host {
   readonly schema: string;
@@ -30,7 +41,17 @@ export interface Host {
   readonly now: () => number | null;
 }
 
-export async function runAsGuest<R>(
+export function runAsGuest<R>(transaction: PgTransaction, host: Host, body: (tx: Tx) => Body<R>): Promise<R> {
+  const before = turns.get(transaction) ?? Promise.resolve();
+  const visit = before.then(() => visitOf(transaction, host, body));
+  turns.set(
+    transaction,
+    visit.catch(() => {}),
+  );
+  return visit;
+}
+
+async function visitOf<R>(
   transaction: PgTransaction,
   { schema, types, tx, now }: Host,
   body: (tx: Tx) => Body<R>,
@@ -50,31 +71,44 @@ export async function runAsGuest<R>(
 
 /** Makes the path ours until the transaction ends, and returns theirs. */
 async function enter(client: Queryable, schema: string): Promise<string> {
-  const theirs = await textOf(
+  const before = await rowOf<{ path: string }>(
     client,
-    `select current_setting('search_path') as text, set_config('search_path', $1, true)`,
+    `select current_setting('search_path') as path, set_config('search_path', $1, true)`,
     [schema],
   );
-  const found = await textOf(client, FOUND);
-  if (found === `${schema} t`) return theirs;
+  const found = await rowOf<Found>(client, FOUND);
   // Outside of a transaction the path is forgotten at once, and our statements would commit by themselves.
-  if (!found.startsWith(`${schema} `))
+  if (found.path !== schema)
     throw new ForeignTransactionError(
       'a connection inside a transaction, got one outside',
       'Send BEGIN first.',
     );
-  await setPath(client, theirs);
-  throw new ForeignTransactionError(
-    `a connection to the database of the store, got one that has no tables of ours in the schema "${schema}"`,
-    'Give a transaction of the database that the client was made for.',
-  );
+  const foreign = foreignness(found, schema);
+  if (!foreign) return before.path;
+  await setPath(client, before.path);
+  throw foreign;
+}
+
+function foreignness({ hasTables, isolation }: Found, schema: string): ForeignTransactionError | undefined {
+  if (!hasTables)
+    return new ForeignTransactionError(
+      `a connection to the database of the store, got one that has no tables of ours in the schema "${schema}"`,
+      'Give a transaction of the database that the client was made for.',
+    );
+  // Any other sees the queue, its bound and its drain, as they were when the transaction began.
+  if (!isolation.startsWith('read '))
+    return new ForeignTransactionError(
+      `a transaction that is read committed, got ${isolation}`,
+      'Send BEGIN ISOLATION LEVEL READ COMMITTED.',
+    );
+  return undefined;
 }
 
 async function setPath(client: Queryable, path: string): Promise<void> {
-  await textOf(client, `select set_config('search_path', $1, true) as text`, [path]);
+  await rowOf(client, `select set_config('search_path', $1, true)`, [path]);
 }
 
-async function textOf(client: Queryable, text: string, values: readonly string[] = []): Promise<string> {
+async function rowOf<Row>(client: Queryable, text: string, values: readonly string[] = []): Promise<Row> {
   const { rows } = await client.query({ text, values: [...values] });
-  return (rows as readonly { readonly text: string }[])[0]?.text ?? '';
+  return (rows as readonly [Row])[0];
 }
