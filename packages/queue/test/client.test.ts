@@ -243,26 +243,54 @@ test('the version of the client is that of its package', () => {
   expect(CLIENT_VERSION).toBe(manifest.version);
 });
 
-test('the role of an application needs the rights that CLIENT.md grants, and no more', async () => {
-  const url = await newDatabase();
-  const { client, store } = await open(url);
-  await store.write((tx) => tx.run(sql`update queues set max_depth = 100`));
-  const owner = new pg.Client(url);
-  await owner.connect();
-  const role = `shop_${process.pid}_${Date.now()}`;
-  const grants = /```sql\n([^`]+)```/.exec(
-    readFileSync(new URL('../CLIENT.md', import.meta.url), 'utf8'),
-  )?.[1];
-  await owner.query(`create role ${role}`);
-  await owner.query((grants ?? '').replaceAll('shop', role));
-  await owner.query(`begin; set local role ${role}`);
-  await client.enqueueIn(owner, 'mail', { long: 'x'.repeat(2_000) });
-  await client.enqueueIn(owner, 'mail', {}, { dedupeKey: 'a' });
-  await client.enqueueIn(owner, 'mail', {}, { dedupeKey: 'b', dedupeTtl: '1m' });
-  await owner.query('commit');
-  expect(await countRuns(store)).toBe(3);
-  await owner.query(`begin; set local role ${role}`);
-  await expect(owner.query('delete from worker.runs')).rejects.toThrow('permission denied');
-  await owner.query(`rollback; drop owned by ${role}; drop role ${role}`);
-  await owner.end();
+test('a role with the rights that CLIENT.md grants can do all that a client does, and no more', async () => {
+  const { store, url, asRole } = await openAsRole();
+  const client = createClient({ databaseUrl: url });
+  onTestFinished(() => client.close());
+  await Promise.all([
+    client.enqueue('mail', { long: 'x'.repeat(2_000) }),
+    client.enqueue('mail', {}, { priority: 'high' }),
+    client.enqueue('mail', {}, { dedupeKey: 'a' }),
+    client.enqueue('mail', {}, { dedupeKey: 'b', dedupeTtl: '1m' }),
+  ]);
+  await client.enqueueMany([{ job: 'mail' }, { job: 'mail', queue: 'bounded', priority: 'low' }]);
+  await client.transaction((tx) => tx.enqueue('mail', {}, { queue: 'bounded' }));
+  await asRole.query('begin');
+  await client.enqueueIn(asRole, 'mail', { long: 'x'.repeat(2_000) }, { queue: 'bounded' });
+  await client.enqueueIn(asRole, 'mail', {}, { dedupeKey: 'c', dedupeTtl: '1m' });
+  await asRole.query('commit');
+  const heard = new Promise<void>((resolve) => void store.listen(resolve));
+  await client.wake();
+  await heard;
+  expect(await countRuns(store)).toBe(9);
+  for (const beyond of ['delete from worker.runs', 'select from worker.run_inputs'])
+    await expect(asRole.query(beyond)).rejects.toThrow('permission denied');
 });
+
+/** A store of ours, one of its queues with a bound, and an application's role with the rights that CLIENT.md grants. */
+async function openAsRole() {
+  const owner = await newDatabase();
+  const { store } = await open(owner);
+  await store.write((tx) => tx.run(sql`insert into queues (name, max_depth) values ('bounded', 100)`));
+  const role = `shop_${process.pid}_${Date.now()}`;
+  const url = new URL(owner);
+  [url.username, url.password] = [role, 'secret'];
+  const own = new pg.Client(owner);
+  const asRole = new pg.Client(url.href);
+  onTestFinished(async () => {
+    await asRole.end();
+    await own.query(`drop owned by ${role}; drop role ${role}`);
+    await own.end();
+  });
+  await own.connect();
+  await own.query(
+    `create role ${role} login password 'secret'; ${documentedGrants().replaceAll('shop', role)}`,
+  );
+  await asRole.connect();
+  return { store, url: url.href, asRole };
+}
+
+function documentedGrants(): string {
+  const text = readFileSync(new URL('../CLIENT.md', import.meta.url), 'utf8');
+  return /```sql\n([^`]+)```/.exec(text)?.[1] ?? '';
+}
