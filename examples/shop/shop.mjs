@@ -5,6 +5,10 @@ import pg from 'pg';
 
 const databaseUrl = process.env.DATABASE_URL ?? '';
 const pool = new pg.Pool({ connectionString: databaseUrl });
+// A connection that dies without a listener ends the process: the pool hears of those that are idle, each in use tells
+// of itself. Whoever waits for an answer gets the error.
+pool.on('error', () => {});
+pool.on('connect', (db) => db.on('error', () => {}));
 const worker = createClient({ databaseUrl, createdBy: 'shop' });
 
 /** @param {string} nr */
@@ -18,7 +22,7 @@ async function placeOrder(nr) {
     await worker.wake();
     return id;
   } catch (error) {
-    await db.query('rollback');
+    await db.query('rollback').catch(() => {});
     throw error;
   } finally {
     db.release();

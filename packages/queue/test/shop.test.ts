@@ -7,7 +7,8 @@ import path from 'node:path';
 import { createRegistry } from '@sb/jobs';
 import { defineJobs, findRun } from '@sb/queue';
 import { migrate, openStore } from '@sb/storage';
-import { newDatabase } from '@sb/testkit';
+import { newDatabase, untilBlocked } from '@sb/testkit';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const SLOW_MS = 60_000;
@@ -100,6 +101,18 @@ test(
     });
     // The order is there already: its transaction is rolled back, and with it nothing is asked for.
     expect(await order('7')).toMatchObject({ status: 409, body: { code: '23505' } });
+    // Its connections die, one that is idle and one in use: it goes on with new ones.
+    await Promise.all([order('8'), order('9')]);
+    const own = new pg.Client(url);
+    await own.connect();
+    await own.query('begin; lock table orders');
+    const cutOff = order('10');
+    await untilBlocked(store);
+    await own.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`);
+    expect(await cutOff).toMatchObject({ status: 409, body: { code: '57P01' } });
+    await own.end();
+    while ((await order('10')).status !== 201);
     shop.kill('SIGTERM');
     expect(await once(shop, 'exit')).toEqual([0, null]);
     await store.close();
