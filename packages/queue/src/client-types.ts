@@ -100,7 +100,8 @@ export interface Client {
   ): Promise<Enqueued>;
   /**
    * A transaction through the client's own connection: on SQLite, which has one writer, the way to store a run
-   * together with rows of your own. On PostgreSQL your tables need their schema's name: `public.orders`.
+   * together with rows of your own. On PostgreSQL your tables need their schema's name: `public.orders`. Fails as
+   * `enqueue` does, and with what its body throws.
    */
   transaction<R>(body: (tx: ClientTx) => Work<R>): Promise<R>;
   /** Tells daemons to look. A hint. */

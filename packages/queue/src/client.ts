@@ -16,6 +16,7 @@ import type {
 } from './client-types.ts';
 import { enqueue, enqueueIn } from './enqueue.ts';
 import { enqueueMany } from './enqueue-many.ts';
+import { outcomeOf } from './enqueue-together.ts';
 import { ClientUrlError } from './errors.ts';
 import { requestFor, type RequestOptions } from './request-for.ts';
 import type { RunRequest } from './run.ts';
@@ -52,7 +53,9 @@ export function createClient({ databaseUrl, createdBy, connections = CONNECTIONS
     async transaction<R>(body: (tx: ClientTx) => Work<R>) {
       const store = await opened();
       // All that a body can yield is what the transaction gave it.
-      const result = await store.write((tx) => body(transactionOf(tx, optionsOf)) as Body<R>);
+      const result = await store
+        .write((tx) => body(transactionOf(tx, optionsOf)) as Body<R>)
+        .catch((error: unknown) => Promise.reject(outcomeOf(error)));
       store.ring();
       return result;
     },

@@ -1,6 +1,6 @@
 /** PostgreSQL by a way that swallows answers: what is not known must not be told as not done. */
 import { createRegistry } from '@sb/jobs';
-import { defineJobs, enqueue, enqueueMany, registerNode, renewNode } from '@sb/queue';
+import { createClient, defineJobs, enqueue, enqueueMany, registerNode, renewNode } from '@sb/queue';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { newDatabase, startProxy, type TestProxy } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
@@ -49,6 +49,20 @@ test.each<[what: string, ask: (store: Store) => Promise<unknown>, runs: number]>
   await untilStored(direct, 1 + runs);
   proxy.cut();
   expect(await answer).toMatchObject(UNKNOWN);
+});
+
+test('a transaction of a client that was stored before the connection broke is not told as refused', async () => {
+  const { direct, proxy } = await open();
+  const client = createClient({ databaseUrl: proxy.url });
+  const asking = client.transaction(function* (tx) {
+    yield* tx.enqueue('work');
+    proxy.swallowAnswers();
+  });
+  const answer = failureOf(asking);
+  await untilStored(direct, 2);
+  proxy.cut();
+  expect(await answer).toMatchObject(UNKNOWN);
+  await client.close();
 });
 
 test('a run for which no connection could be made is told as not stored', async () => {
