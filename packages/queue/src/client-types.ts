@@ -106,6 +106,7 @@ export interface Client {
   transaction<R>(body: (tx: ClientTx) => Work<R>): Promise<R>;
   /** Tells daemons to look. A hint. */
   wake(): Promise<void>;
+  /** Waits for the calls that are under way, and is final: later ones fail with `CLIENT_CLOSED`. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -17,7 +17,7 @@ import type {
 import { enqueue, enqueueIn } from './enqueue.ts';
 import { enqueueMany } from './enqueue-many.ts';
 import { outcomeOf } from './enqueue-together.ts';
-import { ClientUrlError } from './errors.ts';
+import { ClientClosedError, ClientUrlError } from './errors.ts';
 import { requestFor, type RequestOptions } from './request-for.ts';
 import type { RunRequest } from './run.ts';
 
@@ -30,41 +30,52 @@ const CONNECTIONS = 4;
 export function createClient({ databaseUrl, createdBy, connections = CONNECTIONS }: ClientOptions): Client {
   if (!/^(sqlite:.|postgres(ql)?:\/\/)/.test(databaseUrl)) throw new ClientUrlError();
   const registered = createRegistered();
+  const underWay = new Set<Promise<unknown>>();
   let opening: Promise<Store> | undefined;
+  let closing: Promise<void> | undefined;
 
   return {
-    async enqueue(job: string | AnyJob, input?: unknown, options?: EnqueueOptions) {
-      const request = await requestOf({ job, input, ...options });
-      return enqueue(await opened(), request);
-    },
-    async enqueueMany(items, options) {
-      const requests = await Promise.all(items.map(requestOf));
-      return enqueueMany(await opened(), requests, options);
-    },
-    async enqueueIn(
+    enqueue: (job: string | AnyJob, input?: unknown, options?: EnqueueOptions) =>
+      call(async () => {
+        const request = await requestOf({ job, input, ...options });
+        return enqueue(await opened(), request);
+      }),
+    enqueueMany: (items, options) =>
+      call(async () => {
+        const requests = await Promise.all(items.map(requestOf));
+        return enqueueMany(await opened(), requests, options);
+      }),
+    enqueueIn: (
       transaction: PgTransaction,
       job: string | AnyJob,
       input?: unknown,
       options?: EnqueueOptions,
-    ) {
-      const request = await requestOf({ job, input, ...options });
-      return (await opened()).within(transaction, (tx) => enqueueIn(tx, request));
-    },
-    async transaction<R>(body: (tx: ClientTx) => Work<R>) {
-      const store = await opened();
-      // All that a body can yield is what the transaction gave it.
-      const result = await store
-        .write((tx) => body(transactionOf(tx, optionsOf)) as Body<R>)
-        .catch((error: unknown) => Promise.reject(outcomeOf(error)));
-      store.ring();
-      return result;
-    },
-    async wake() {
-      (await opened()).ring();
-    },
+    ) =>
+      call(async () => {
+        const request = await requestOf({ job, input, ...options });
+        return (await opened()).within(transaction, (tx) => enqueueIn(tx, request));
+      }),
+    transaction: <R>(body: (tx: ClientTx) => Work<R>) =>
+      call(async () => {
+        const store = await opened();
+        // All that a body can yield is what the transaction gave it.
+        const result = await store
+          .write((tx) => body(transactionOf(tx, optionsOf)) as Body<R>)
+          .catch((error: unknown) => Promise.reject(outcomeOf(error)));
+        store.ring();
+        return result;
+      }),
+    wake: () => call(async () => (await opened()).ring()),
     close,
     [Symbol.asyncDispose]: close,
   };
+
+  async function call<R>(work: () => Promise<R>): Promise<R> {
+    if (closing) throw new ClientClosedError();
+    const answer = work();
+    underWay.add(answer);
+    return answer.finally(() => underWay.delete(answer));
+  }
 
   async function requestOf({ job, input, ...options }: EnqueueItem): Promise<RunRequest> {
     const asked = optionsOf(options);
@@ -86,7 +97,12 @@ export function createClient({ databaseUrl, createdBy, connections = CONNECTIONS
     return opening;
   }
 
-  async function close(): Promise<void> {
+  function close(): Promise<void> {
+    return (closing ??= finish());
+  }
+
+  async function finish(): Promise<void> {
+    await Promise.allSettled(underWay);
     const store = await opening?.catch(() => undefined);
     await store?.close();
   }

@@ -39,6 +39,15 @@ export class ClientUrlError extends Error {
   }
 }
 
+/** A client's `close` is final. */
+export class ClientClosedError extends Error {
+  readonly code = 'CLIENT_CLOSED';
+  constructor() {
+    super('This client was closed: nothing more is asked over it. Make another with createClient.');
+    this.name = 'ClientClosedError';
+  }
+}
+
 export class QueueFullError extends Error {
   readonly code = 'QUEUE_FULL';
   readonly hint = 'Try again later, or raise the bound: worker queue:limit <queue> --max-depth <n>';

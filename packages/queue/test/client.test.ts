@@ -125,6 +125,27 @@ eachDialect('a client', (opener: Opener) => {
     expect(await countRuns(store)).toBe(1);
   });
 
+  test('is closed when what it was asked before is done, once, and for good', async () => {
+    const { store, client } = await open(await opener.url());
+    let stored = false;
+    const asked = client.enqueue('mail').then(() => (stored = true));
+    const closing = client.close();
+    const calls: (() => Promise<unknown>)[] = [
+      () => client.enqueue('mail'),
+      () => client.enqueueMany([{ job: 'mail' }]),
+      () => client.enqueueIn({ query: async () => ({ rows: [] }) }, 'mail'),
+      () => client.transaction((tx) => tx.enqueue('mail')),
+      () => client.wake(),
+    ];
+    for (const call of calls) await expect(call()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' });
+    await closing;
+    expect(stored).toBe(true);
+    await asked;
+    await client.close();
+    await expect(client.wake()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' });
+    expect(await countRuns(store)).toBe(1);
+  });
+
   test('wakes who waits', async () => {
     const { store, client } = await open(await opener.url());
     const heard = new Promise<string>((resolve) => void store.listen(() => resolve('heard')));
