@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '@sb/access': ['@sb/storage', '@sb/logger'],
   '@sb/telemetry': ['@sb/logger'],
   // Work can be asked for without anything there that does it.
-  '@sb/queue': ['@sb/jobs', '@sb/storage', '@sb/events', '@sb/logger'],
+  '@sb/queue': ['@sb/jobs', '@sb/storage', '@sb/events', '@sb/config', '@sb/logger'],
   // The two halves of a daemon know the queue, not each other: each can run alone.
   '@sb/scheduler': ENGINE,
   '@sb/runner': ENGINE,

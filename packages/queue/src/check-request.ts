@@ -4,7 +4,8 @@
  * Texts of JSON are not looked into: it writes a NUL as six plain characters.
  */
 import { PRIORITIES, TRIGGERS } from '@sb/jobs';
-import { InvalidRequestError } from './errors.ts';
+import { InvalidRequestError, type RequestProblem } from './errors.ts';
+import type { RequestOptions } from './request-for.ts';
 import type { RunRequest } from './run.ts';
 
 const MOST_ATTEMPTS = 1_000;
@@ -40,21 +41,31 @@ const RULES: Readonly<Record<Option, Rule>> = {
 
 export const OPTION_NAMES = Object.keys(RULES) as readonly Option[];
 
-/** Throws `REQUEST_INVALID`. Most requests have few options: only those that are there are looked at. */
+/** Throws `REQUEST_INVALID` with all that is wrong. */
 export function checkRequest(request: RunRequest): void {
-  check('jobId', request.jobId);
-  for (const name in request) {
-    if (isOption(name) && request[name] !== undefined) check(name, request[name]);
+  refuseProblems([...problemsOf('jobId', request.jobId), ...findProblems(request)]);
+}
+
+/** Most requests have few options: only those that are there are looked at. */
+export function findProblems(options: RequestOptions): readonly RequestProblem[] {
+  const problems: RequestProblem[] = [];
+  for (const name in options) {
+    if (isOption(name) && options[name] !== undefined) problems.push(...problemsOf(name, options[name]));
   }
+  return problems;
 }
 
-function check(name: Option, value: unknown): void {
-  const { accepts, expected } = RULES[name];
-  if (!accepts(value)) throw new InvalidRequestError(name, expected, value);
+export function refuseProblems(problems: readonly RequestProblem[]): void {
+  if (problems.length > 0) throw new InvalidRequestError(problems);
 }
 
-function isOption(name: string): name is Option {
-  return Object.hasOwn(RULES, name);
+function problemsOf(field: Option, value: unknown): readonly RequestProblem[] {
+  const { accepts, expected } = RULES[field];
+  return accepts(value) ? [] : [{ field, message: `expected ${expected}, got ${shown(value)}` }];
+}
+
+function isOption(name: string): name is keyof RequestOptions {
+  return name !== 'jobId' && Object.hasOwn(RULES, name);
 }
 
 function isText(value: unknown): boolean {
@@ -77,4 +88,9 @@ function wholeFrom(least: number, most: number): Rule {
 
 function oneOf(words: readonly string[]): Rule {
   return { accepts: (value) => words.some((word) => word === value), expected: words.join(', ') };
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  return typeof value === 'number' || value === null ? String(value) : typeof value;
 }

@@ -3,17 +3,10 @@
  * code. It connects when it is first used, so that an application starts while its database is away.
  * Promise: as enqueue.ts; a run that is asked for in a transaction of yours is there when you commit, and only then.
  */
-import { type AnyJob, createRegistry, parseDuration, type RegisteredJob } from '@sb/jobs';
+import { type AnyJob, createRegistry, type RegisteredJob } from '@sb/jobs';
 import { type Body, checkSchema, migrate, openStore, statement, type Store, type Tx } from '@sb/storage';
-import type {
-  Client,
-  ClientOptions,
-  ClientTx,
-  EnqueueItem,
-  EnqueueOptions,
-  PgTransaction,
-  Work,
-} from './client-types.ts';
+import { requestOptions } from './client-options.ts';
+import type { Client, ClientOptions, ClientTx, EnqueueOptions, PgTransaction, Work } from './client-types.ts';
 import { enqueue, enqueueIn } from './enqueue.ts';
 import { enqueueMany } from './enqueue-many.ts';
 import { outcomeOf } from './enqueue-together.ts';
@@ -27,7 +20,11 @@ export const CLIENT_VERSION = '0.1.0';
 const CONNECTIONS = 4;
 
 /** Throws `DATABASE_URL_INVALID`. */
-export function createClient({ databaseUrl, createdBy, connections = CONNECTIONS }: ClientOptions): Client {
+export function createClient({
+  databaseUrl,
+  createdBy: ours,
+  connections = CONNECTIONS,
+}: ClientOptions): Client {
   if (!/^(sqlite:.|postgres(ql)?:\/\/)/.test(databaseUrl)) throw new ClientUrlError();
   const registered = createRegistered();
   const underWay = new Set<Promise<unknown>>();
@@ -37,12 +34,12 @@ export function createClient({ databaseUrl, createdBy, connections = CONNECTIONS
   return {
     enqueue: (job: string | AnyJob, input?: unknown, options?: EnqueueOptions) =>
       call(async () => {
-        const request = await requestOf({ job, input, ...options });
+        const request = await requestOf(job, input, options);
         return enqueue(await opened(), request);
       }),
     enqueueMany: (items, options) =>
       call(async () => {
-        const requests = await Promise.all(items.map(requestOf));
+        const requests = await Promise.all(items.map(({ job, input, ...how }) => requestOf(job, input, how)));
         return enqueueMany(await opened(), requests, options);
       }),
     enqueueIn: (
@@ -52,7 +49,7 @@ export function createClient({ databaseUrl, createdBy, connections = CONNECTIONS
       options?: EnqueueOptions,
     ) =>
       call(async () => {
-        const request = await requestOf({ job, input, ...options });
+        const request = await requestOf(job, input, options);
         return (await opened()).within(transaction, (tx) => enqueueIn(tx, request));
       }),
     transaction: <R>(body: (tx: ClientTx) => Work<R>) =>
@@ -77,15 +74,20 @@ export function createClient({ databaseUrl, createdBy, connections = CONNECTIONS
     return answer.finally(() => underWay.delete(answer));
   }
 
-  async function requestOf({ job, input, ...options }: EnqueueItem): Promise<RunRequest> {
+  async function requestOf(
+    job: string | AnyJob,
+    input: unknown,
+    options: EnqueueOptions | undefined,
+  ): Promise<RunRequest> {
     const asked = optionsOf(options);
     return typeof job === 'string'
       ? { ...asked, jobId: job, input }
       : requestFor(registered(job), input, asked);
   }
 
-  function optionsOf(options: EnqueueOptions = {}): RequestOptions {
-    return requestOptions({ ...(createdBy !== undefined && { createdBy }), ...options });
+  function optionsOf(options?: EnqueueOptions): RequestOptions {
+    const { createdBy = ours, ...same } = { ...options };
+    return requestOptions({ ...same, ...(createdBy !== undefined && { createdBy }) });
   }
 
   /** What could not be opened is tried again by the next call. */
@@ -141,16 +143,5 @@ function createRegistered(): (job: AnyJob) => RegisteredJob {
     if (!fresh) throw new Error('The registry lost a job.');
     known.set(job, fresh);
     return fresh;
-  };
-}
-
-function requestOptions(options: EnqueueOptions): RequestOptions {
-  const { delay, startWithin, timeout, dedupeTtl, ...same } = options;
-  return {
-    ...same,
-    ...(delay !== undefined && { delayMs: parseDuration(delay) }),
-    ...(startWithin !== undefined && { startWithinMs: parseDuration(startWithin) }),
-    ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
-    ...(dedupeTtl !== undefined && { dedupeTtlMs: parseDuration(dedupeTtl) }),
   };
 }

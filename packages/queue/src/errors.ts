@@ -116,14 +116,21 @@ export class UnknownNodeError extends Error {
   }
 }
 
-/** A request that no store could take as it is. */
+/** One thing that is wrong in a request for a run. */
+export interface RequestProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A request that no store could take as it is. Lists every problem. */
 export class InvalidRequestError extends Error {
   readonly code = 'REQUEST_INVALID';
-  readonly field: string;
-  constructor(field: string, expected: string, got: unknown) {
-    super(`A request for a run, ${field}: expected ${expected}, got ${shown(got)}.`);
+  readonly problems: readonly RequestProblem[];
+  constructor(problems: readonly RequestProblem[]) {
+    const facts = problems.map(({ field, message }) => `${field}: ${message}`);
+    super(`A request for a run, ${facts.join('; ')}.`);
     this.name = 'InvalidRequestError';
-    this.field = field;
+    this.problems = problems;
   }
 }
 
@@ -255,9 +262,4 @@ const REFUSALS = [
 /** True for what the queue refuses for a reason of its own: a verdict for a schedule, an answer for a caller. */
 export function isRefusal(error: unknown): error is InstanceType<(typeof REFUSALS)[number]> {
   return REFUSALS.some((kind) => error instanceof kind);
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
-  return typeof value === 'number' || value === null ? String(value) : typeof value;
 }

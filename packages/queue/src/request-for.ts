@@ -5,7 +5,7 @@ import type { RunRequest } from './run.ts';
 
 export type RequestOptions = Omit<RunRequest, 'jobId' | 'input'>;
 
-/** Throws `INPUT_INVALID`, `DEDUPE_KEY_INVALID`. A key that is given stands. */
+/** Throws `INPUT_INVALID`, `DEDUPE_KEY_INVALID`. A key or a time to live that is given stands. */
 export async function requestFor(
   job: RegisteredJob,
   input: unknown,
@@ -14,6 +14,13 @@ export async function requestFor(
   const verdict = await validateInput(job, input);
   if (!verdict.ok) throw new InvalidInputError(job.id, verdict.problems);
   // The schema's defaults are filled in at each attempt: what is stored is what was asked for.
-  const keyed = options.dedupeKey === undefined ? dedupeOptions(job, verdict.value) : {};
-  return { ...keyed, ...options, jobId: job.id, input };
+  const { dedupeKey, dedupeTtlMs, ...same } = options;
+  const keyed = dedupeKey === undefined ? dedupeOptions(job, verdict.value) : { dedupeKey };
+  return {
+    ...same,
+    ...keyed,
+    ...(dedupeTtlMs !== undefined && { dedupeTtlMs }),
+    jobId: job.id,
+    input,
+  };
 }

@@ -92,6 +92,38 @@ eachDialect('a client', (opener: Opener) => {
     });
   });
 
+  test('says all at once what is wrong with the options, and what may have been meant', async () => {
+    const { client } = await open(await opener.url());
+    const wrong = {
+      prority: 'high',
+      dealy: '5m',
+      tags: 'money',
+      colour: 'red',
+      delayMs: 5,
+    } as object;
+    const told = {
+      code: 'REQUEST_INVALID',
+      message:
+        'A request for a run, prority: unknown option (did you mean "priority"?); dealy: unknown option ' +
+        '(did you mean "delay"?); colour: unknown option; delayMs: unknown option (did you mean "delay"?); ' +
+        'tags: expected a list of texts, got "money".',
+    };
+    await expect(client.enqueue('mail', {}, wrong)).rejects.toMatchObject(told);
+    await expect(client.enqueueMany([{ job: 'mail', ...wrong }])).rejects.toMatchObject(told);
+    await expect(client.transaction((tx) => tx.enqueue('mail', {}, wrong))).rejects.toMatchObject(told);
+    const other = { job: 'billing.invoice', input: 1 } as object;
+    await expect(client.enqueue('mail', {}, other)).rejects.toMatchObject({
+      message: expect.stringContaining('job: unknown option; input: unknown option'),
+    });
+  });
+
+  test('takes an option that is undefined for one that is left out', async () => {
+    const { store, client } = await open(await opener.url());
+    const nothing = { createdBy: undefined, dedupeKey: undefined, dedupeTtl: undefined } as object;
+    const { id } = await client.enqueue(invoice, { invoiceId: 'i-7' }, nothing);
+    expect(await findRun(store, id)).toMatchObject({ createdBy: 'shop', dedupeKey: 'i-7' });
+  });
+
   test('asks for many', async () => {
     const { store, client } = await open(await opener.url());
     const told: number[] = [];

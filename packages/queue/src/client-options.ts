@@ -1,0 +1,43 @@
+/** The options of a request as programs write them, in the words of the queue. */
+import { didYouMean } from '@sb/config';
+import { parseDuration } from '@sb/jobs';
+import { findProblems, refuseProblems } from './check-request.ts';
+import type { EnqueueOptions } from './client-types.ts';
+import type { RequestProblem } from './errors.ts';
+import type { RequestOptions } from './request-for.ts';
+
+const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
+  queue: true,
+  priority: true,
+  delay: true,
+  startWithin: true,
+  timeout: true,
+  maxAttempts: true,
+  dedupeKey: true,
+  dedupeTtl: true,
+  tags: true,
+  createdBy: true,
+};
+
+/** Throws `DURATION_INVALID`, or `REQUEST_INVALID` with all that is wrong. */
+export function requestOptions(options: EnqueueOptions): RequestOptions {
+  const { delay, startWithin, timeout, dedupeTtl, ...same } = options;
+  const request = {
+    ...same,
+    ...(delay !== undefined && { delayMs: parseDuration(delay) }),
+    ...(startWithin !== undefined && { startWithinMs: parseDuration(startWithin) }),
+    ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
+    ...(dedupeTtl !== undefined && { dedupeTtlMs: parseDuration(dedupeTtl) }),
+  };
+  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(KNOWN, name));
+  refuseProblems([...unknown.map(unknownOption), ...findProblems(request)]);
+  return request;
+}
+
+function unknownOption(name: string): RequestProblem {
+  const near = didYouMean(name, Object.keys(KNOWN));
+  return {
+    field: name,
+    message: near === undefined ? 'unknown option' : `unknown option (did you mean "${near}"?)`,
+  };
+}
