@@ -1,3 +1,4 @@
+import { isStorableText } from '@sb/storage';
 import type { NewEvent } from './publish.ts';
 
 const LONGEST = 200;
@@ -27,6 +28,10 @@ export function checkEvent(event: NewEvent): void {
 }
 
 function checkText(field: string, value: unknown): void {
-  if (typeof value === 'string' && value.length <= LONGEST && !value.includes('\0')) return;
-  throw new InvalidEventError(field, `text of at most ${LONGEST} characters without NUL`, value);
+  if (isStorableText(value) && value.length <= LONGEST) return;
+  throw new InvalidEventError(
+    field,
+    `text of at most ${LONGEST} characters, without NUL or half of a surrogate pair`,
+    value,
+  );
 }

@@ -54,6 +54,20 @@ eachDialect('publish', (open) => {
     expect(news.map(({ payload }) => payload.n)).toEqual([1, 4]);
   });
 
+  test('refuses a text with NUL or half a character, which a payload may hold', async () => {
+    const store = await open();
+    const tell = (event: object) =>
+      store.write((tx) => publish(tx, [{ type: 'invoice.sent', payload: { text: 'a\0\ud83d' }, ...event }]));
+    const fields = ['type', 'actor', 'orgId', 'sourceApp', 'dedupeKey'];
+    for (const field of fields) {
+      for (const text of ['a\0', 'a\ud83d', '\ude00\ud83d'])
+        await expect(tell({ [field]: text })).rejects.toMatchObject({ code: 'EVENT_INVALID', field });
+    }
+    await tell(Object.fromEntries(fields.map((field) => [field, '\u{1f600}'])));
+    const { news } = await store.read((tx) => readNews(tx, START, 10));
+    expect(news).toMatchObject([{ type: '\u{1f600}', actor: '\u{1f600}', payload: { text: 'a\0\ud83d' } }]);
+  });
+
   test('leaves nothing when the change that it tells of is rolled back', async () => {
     const store = await open();
     const failing = store.write(function* (tx) {

@@ -4,6 +4,7 @@
  * Texts of JSON are not looked into: it writes a NUL as six plain characters.
  */
 import { PRIORITIES, TRIGGERS } from '@sb/jobs';
+import { isStorableText } from '@sb/storage';
 import { InvalidRequestError, type RequestProblem } from './errors.ts';
 import type { RequestOptions } from './request-for.ts';
 import type { RunRequest } from './run.ts';
@@ -19,7 +20,10 @@ interface Rule {
   readonly expected: string;
 }
 
-const TEXT = { accepts: isText, expected: 'a text without NUL that is not empty' };
+const TEXT = {
+  accepts: isText,
+  expected: 'a text that is not empty, without NUL or half of a surrogate pair',
+};
 
 // The types promise all of this, but programs are also written without types.
 const RULES: Readonly<Record<Option, Rule>> = {
@@ -69,7 +73,7 @@ function isOption(name: string): name is keyof RequestOptions {
 }
 
 function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && !value.includes('\0');
+  return isStorableText(value) && value !== '';
 }
 
 function isSchedule(value: unknown): boolean {

@@ -1,5 +1,6 @@
 /** The key of a run as its job's code works it out. Called by whoever asks for runs and has the code. */
 import type { RegisteredJob } from '@sb/jobs';
+import { isStorableText } from '@sb/storage';
 import { DedupeKeyError } from './errors.ts';
 import type { RunRequest } from './run.ts';
 
@@ -23,6 +24,6 @@ function keyOf(jobId: string, work: () => unknown): string {
   } catch (error) {
     throw new DedupeKeyError(jobId, 'it threw', { cause: error });
   }
-  if (typeof key === 'string' && key !== '' && !key.includes('\0')) return key;
+  if (isStorableText(key) && key !== '') return key;
   throw new DedupeKeyError(jobId, `got ${typeof key === 'string' ? JSON.stringify(key) : typeof key}`);
 }

@@ -78,7 +78,7 @@ export class DedupeKeyError extends Error {
   readonly code = 'DEDUPE_KEY_INVALID';
   constructor(jobId: string, got: string, options?: ErrorOptions) {
     super(
-      `The dedupeKey of the job "${jobId}": expected a text without NUL that is not empty, ${got}.`,
+      `The dedupeKey of the job "${jobId}": expected a text that is not empty, without NUL or half of a surrogate pair, ${got}.`,
       options,
     );
     this.name = 'DedupeKeyError';

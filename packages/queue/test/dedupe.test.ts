@@ -208,6 +208,8 @@ eachDialect('a dedupe key', (open) => {
   test.each([
     ['throws', () => JSON.parse('{') as string, 'it threw'],
     ['is empty', () => '', 'got ""'],
+    ['holds a NUL', () => 'a\0', 'got "a\\u0000"'],
+    ['holds half a character', () => 'a\ud83d', 'got "a\\ud83d"'],
     ['is no text', () => 7 as unknown as string, 'got number'],
   ])('that %s is refused', async (_what, dedupeKey, said) => {
     const q = await openQueue(open);

@@ -89,8 +89,9 @@ eachDialect('enqueues that come together', (opener) => {
     ['a fraction', { timeoutMs: 1.5 }, 'timeoutMs: expected a whole number from 1'],
     ['attempts', { maxAttempts: 0 }, 'maxAttempts: expected a whole number from 1 to 1000, got 0'],
     ['a trigger', { trigger: 'magic' }, 'trigger: expected manual, cron'],
-    ['a NUL', { createdBy: 'a\0b' }, 'createdBy: expected a text without NUL that is not empty'],
-    ['a NUL in its job', { jobId: 'a\0b' }, 'jobId: expected a text without NUL'],
+    ['a NUL', { createdBy: 'a\0b' }, 'createdBy: expected a text that is not empty, without NUL'],
+    ['a NUL in its job', { jobId: 'a\0b' }, 'jobId: expected a text that is not empty, without NUL'],
+    ['half a character', { dedupeKey: 'a\ud83d' }, 'without NUL or half of a surrogate pair, got "a\\ud83d"'],
     ['tags', { tags: 'money' }, 'tags: expected a list of texts, got "money"'],
     ['a schedule', { schedule: { id: 1 } }, 'schedule: expected the whole numbers id and fireAt, got object'],
   ])('are not spoiled by one with %s that no store takes', async (_what, bad, told) => {
@@ -106,11 +107,17 @@ eachDialect('enqueues that come together', (opener) => {
     });
   });
 
-  test('may carry a NUL in their input and their tags: it comes back as it was', async () => {
+  test('may carry a NUL in their input: it comes back as it was', async () => {
     const { store } = await open(opener);
     const input = { text: 'a\0b', 'k\0': ['\0', '\ud800'] };
     const { id } = await enqueue(store, { jobId: 'mail', input });
     expect(await findRun(store, id)).toMatchObject({ input });
+  });
+
+  test('may have a key of any whole characters', async () => {
+    const { store } = await open(opener);
+    const { id } = await enqueue(store, { jobId: 'mail', dedupeKey: '\u{1f600}' });
+    expect(await findRun(store, id)).toMatchObject({ dedupeKey: '\u{1f600}' });
   });
 
   test('are not spoiled by one that the store refuses in the middle', async () => {

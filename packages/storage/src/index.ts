@@ -53,6 +53,7 @@ export {
   type SweepOptions,
   type Swept,
 } from './sweep.ts';
+export { isStorableText } from './storable-text.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { HistoryRow, QueueMode, RunRow, Tables } from './tables.ts';
 export {
