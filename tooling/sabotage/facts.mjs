@@ -7,6 +7,9 @@ const FIRES = 'packages/scheduler/src/store/fires.ts';
 const FIRE_TEST = 'packages/scheduler/test/fire.test.ts';
 const MIGRATION = 'packages/storage/src/migrations/001-foundation.ts';
 const TOGETHER = 'packages/queue/test/together.test.ts';
+const CLIENT = 'packages/queue/src/client.ts';
+const CLIENT_TEST = 'packages/queue/test/client.test.ts';
+const GUEST = 'packages/storage/src/postgres/guest.ts';
 const DURABLE = 'packages/queue/test/durable.test.ts';
 
 const REMOVED_KEY = {
@@ -253,6 +256,42 @@ export const FACTS = [
     noticedBy: [
       { file: FIRE_TEST, test: 'a schedule (sqlite) fires no time again when the clock is set back' },
       { file: FIRE_TEST, test: 'a schedule (postgres) fires once whoever fires' },
+    ],
+  },
+  {
+    breaks: 'two runs that a client is asked for at once in one transaction of the application have no turns',
+    edits: [
+      {
+        file: GUEST,
+        search: 'const before = turns.get(transaction) ?? Promise.resolve();',
+        replace: 'const before = Promise.resolve();',
+      },
+    ],
+    noticedBy: [
+      {
+        file: CLIENT_TEST,
+        test: 'in a transaction of the application its search_path is as it was after two that were asked for at once',
+      },
+    ],
+  },
+  {
+    breaks: 'a client is taken along by a transaction that sees a queue as it was',
+    edits: [{ file: GUEST, search: "if (!isolation.startsWith('read '))", replace: "if (isolation === '')" }],
+    noticedBy: [
+      {
+        file: CLIENT_TEST,
+        test: 'in a transaction of the application is refused under repeatable read',
+      },
+    ],
+  },
+  {
+    breaks: 'a client is closed although a call is under way',
+    edits: [{ file: CLIENT, search: '    await Promise.allSettled(underWay);\n', replace: '' }],
+    noticedBy: [
+      {
+        file: CLIENT_TEST,
+        test: 'a client (postgres) is closed when what it was asked before is done',
+      },
     ],
   },
 ];
