@@ -43,18 +43,24 @@ const RULES: Readonly<Record<Option, Rule>> = {
   dryRun: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
 };
 
+const NONE: readonly RequestProblem[] = [];
+
 export const OPTION_NAMES = Object.keys(RULES) as readonly Option[];
 
 /** Throws `REQUEST_INVALID` with all that is wrong. */
 export function checkRequest(request: RunRequest): void {
-  refuseProblems([...problemsOf('jobId', request.jobId), ...findProblems(request)]);
+  const problem = problemOf('jobId', request.jobId);
+  const others = findProblems(request);
+  refuseProblems(problem ? [problem, ...others] : others);
 }
 
-/** Most requests have few options: only those that are there are looked at. */
+/** Most requests have few options, and nothing is wrong: only what is there is looked at. */
 export function findProblems(options: RequestOptions): readonly RequestProblem[] {
-  const problems: RequestProblem[] = [];
+  let problems = NONE;
   for (const name in options) {
-    if (isOption(name) && options[name] !== undefined) problems.push(...problemsOf(name, options[name]));
+    const problem =
+      isOption(name) && options[name] !== undefined ? problemOf(name, options[name]) : undefined;
+    if (problem) problems = [...problems, problem];
   }
   return problems;
 }
@@ -63,9 +69,9 @@ export function refuseProblems(problems: readonly RequestProblem[]): void {
   if (problems.length > 0) throw new InvalidRequestError(problems);
 }
 
-function problemsOf(field: Option, value: unknown): readonly RequestProblem[] {
+function problemOf(field: Option, value: unknown): RequestProblem | undefined {
   const { accepts, expected } = RULES[field];
-  return accepts(value) ? [] : [{ field, message: `expected ${expected}, got ${shown(value)}` }];
+  return accepts(value) ? undefined : { field, message: `expected ${expected}, got ${shown(value)}` };
 }
 
 function isOption(name: string): name is keyof RequestOptions {
