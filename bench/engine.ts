@@ -1,6 +1,6 @@
 /** What the benchmark uses of the product, as one bundle: Node 20 cannot run the sources themselves. */
 export { createRegistry } from '../packages/jobs/src/index.ts';
 export { createLogger } from '../packages/logger/src/index.ts';
-export { defineJobs, enqueue, enqueueMany } from '../packages/queue/src/index.ts';
+export { createTicker, defineJobs, enqueue, enqueueMany, registerNode } from '../packages/queue/src/index.ts';
 export { startRunner } from '../packages/runner/src/index.ts';
 export { checkSchema, migrate, openStore, sql } from '../packages/storage/src/index.ts';
