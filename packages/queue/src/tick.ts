@@ -58,25 +58,35 @@ export function createTicker(options: TickOptions): Ticker {
       const settled: Settled[] = [];
       if (apart.length > 0) settled.push(await settleSingly(store, nodeId, apart));
       if (rest.length > 0) settled.push(await settleTogether(rest));
-      const freed = ended.some(({ id }) => id === suspect);
-      const suspectToo = (suspect === undefined || freed) && !isAskingForSuspect;
+      const suspectToo = (suspect === undefined || isFreed(ended, settled)) && !isAskingForSuspect;
       if (suspectToo) isAskingForSuspect = true;
+      let claimed: Claimed = NOTHING_ASKED;
       try {
-        const { missed, claimed } = await settleAndClaim(plain, slots, suspectToo);
-        if (missed.length > 0) settled.push(await settleTogether(missed));
-        if (freed) suspect = undefined;
-        suspect ??= claimed.runs.find(isSuspect)?.id;
-        return { claimed: claimed.runs, exhausted: claimed.exhausted, freed, ...all(settled) };
+        const trip = await settleAndClaim(plain, slots, suspectToo);
+        claimed = trip.claimed;
+        if (trip.missed.length > 0) settled.push(await settleTogether(trip.missed));
       } catch (error) {
         if (plain.length === 0 || !mayBlameOneRun(store, error)) throw error;
         settled.push(await settleSingly(store, nodeId, plain));
-        return { claimed: [], exhausted: false, freed, ...all(settled) };
       } finally {
         if (suspectToo) isAskingForSuspect = false;
       }
+      const freed = isFreed(ended, settled);
+      if (freed) suspect = undefined;
+      suspect ??= claimed.runs.find(isSuspect)?.id;
+      return { claimed: claimed.runs, exhausted: claimed.exhausted, freed, ...all(settled) };
     },
     nextDueAt: () => store.read((tx) => tx.step(steps.nextDueAt())),
   };
+
+  /** While its end is kept, the suspect is this node's in the store: a crash by the next would condemn it too. */
+  function isFreed(ended: readonly Ended[], settled: readonly Settled[]): boolean {
+    return ended.some(isTheSuspect) && !settled.some(({ kept }) => kept.some(isTheSuspect));
+  }
+
+  function isTheSuspect({ id }: Ended): boolean {
+    return id === suspect;
+  }
 
   async function settleAndClaim(
     plain: readonly Ended[],
@@ -86,7 +96,8 @@ export function createTicker(options: TickOptions): Ticker {
     return store.write(
       function* (tx) {
         const missed = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : [];
-        const claimed = slots > 0 ? yield* tx.step(steps.claim(slots, suspectToo)) : NOTHING_ASKED;
+        const mayTakeSuspect = suspectToo && !missed.some(isTheSuspect);
+        const claimed = slots > 0 ? yield* tx.step(steps.claim(slots, mayTakeSuspect)) : NOTHING_ASKED;
         return { missed, claimed };
       },
       { durable: false, autocommit: true },

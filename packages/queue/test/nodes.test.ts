@@ -15,7 +15,7 @@ import {
   type Outcome,
 } from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
@@ -32,7 +32,7 @@ async function reapExpired(q: TestQueue, nodeId: number): Promise<number> {
   return first + (await reaper.look());
 }
 
-eachDialect('a node', (open) => {
+eachDialect('a node', (open, dialect) => {
   test('that renews keeps its runs; one that stopped renewing loses them after a second look', async () => {
     const q = await openQueue(open);
     const id = await q.enqueue();
@@ -254,6 +254,34 @@ eachDialect('a node', (open) => {
     const next = await node.claim();
     expect(next.map(({ id }) => id)).toEqual([outcome.state === 'released' ? first : second]);
   });
+
+  test.runIf(dialect === 'postgres').each(['it', 'it, cancelled,', 'another run'])(
+    'takes the next run that crashed twice once the one before is ended, although %s was locked then',
+    async (what) => {
+      const q = await openQueue(open, { lockTimeoutMs: 300 });
+      const [first, second, plain] = [await q.enqueue(), await q.enqueue(), await q.enqueue()];
+      await q.store.write((tx) =>
+        tx.run(sql`update runs set crashes = 2, lane = 1 where id in (${first}, ${second})`),
+      );
+      const node = await q.node();
+      const claimed = await node.claim();
+      expect(claimed.map(({ id }) => id)).toEqual([first, plain]);
+      if (what === 'it, cancelled,') await cancelRun(q.store, { runId: first, actor: 'ada' });
+      const locked = what === 'another run' ? plain : first;
+      const letGo = await holdRun(q.store, locked);
+      const ends = claimed.map((run) => ({ ...run, outcome: { state: 'succeeded' } as const }));
+      const { kept, freed, claimed: none } = await node.ticker.tick(ends, 10);
+      expect({ kept: kept.map(({ id }) => id), none }).toEqual({ kept: [locked], none: [] });
+      expect(freed).toBe(locked !== first);
+      // Its end comes again in vain: it is this node's still, and stays the only one of its kind.
+      const again = await node.ticker.tick(kept, 10);
+      expect(again).toMatchObject({ kept, freed: false });
+      expect(again.claimed.map(({ id }) => id)).toEqual(locked === first ? [] : [second]);
+      await letGo();
+      const last = await node.ticker.tick(again.kept, 10);
+      expect([...again.claimed, ...last.claimed].map(({ id }) => id)).toEqual([second]);
+    },
+  );
 
   test.each([1, 10, 16])(
     'takes a run that crashed twice within 32 of the others, however busy it is (%i at a time)',
