@@ -162,6 +162,19 @@ eachDialect('claim', (open, dialect) => {
     expect(await node.ticker.tick([], 16)).toMatchObject({ claimed: { length: 16 }, exhausted: false });
   });
 
+  test('is done with a range that another node has emptied while it looked past what it lacks there', async () => {
+    const q = await openQueue(open);
+    await enqueueMany(
+      q.store,
+      Array.from({ length: 400 }, () => ({ jobId: 'mail' })),
+    );
+    const node = await q.node(['noop']);
+    expect(await node.claim(32)).toEqual([]);
+    expect(await node.ticker.tick([], 32)).toMatchObject({ claimed: [], exhausted: false });
+    expect(await (await q.node()).claim(400)).toHaveLength(400);
+    expect(await node.ticker.tick([], 32)).toMatchObject({ claimed: [], exhausted: true });
+  });
+
   test('takes nothing from a paused queue or of a paused job, from the commit on', async () => {
     const q = await openQueue(open);
     await q.enqueue();

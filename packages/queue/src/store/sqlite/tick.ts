@@ -70,7 +70,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   const share = createFairShare();
   // Without a share of their own they would wait for the first idle moment of a busy node.
   const suspectShare = createFairShare();
-  const stoppedAt = new Map<string, Look>();
+  const stoppedAt = new Map<number, Look>();
   let definitions: Definitions | undefined;
   const ranges = createKnownRanges();
   let suspectMayExist = true;
@@ -117,8 +117,9 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     for (const priority of PRIORITY_CODES) {
       for (const queue of rotated()) {
         if (taken.length >= slots) return taken;
-        if (ranges.isEmpty(rangeKey(queue, priority), now)) continue;
-        taken.push(...claimRange(handle, { queue, priority, slots: slots - taken.length, now }));
+        const key = rangeKey(queue, priority);
+        if (ranges.isEmpty(key, now)) stoppedAt.delete(key);
+        else taken.push(...claimRange(handle, { queue, priority, slots: slots - taken.length, now }));
       }
     }
     return taken;
@@ -154,7 +155,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
 
   /** Passes over runs of foreign jobs, a bounded way at a time; the next look goes on where this one stopped. */
   function lookPast(handle: SqliteHandle, range: Range, foreign: ReadonlySet<number>): readonly number[] {
-    const key = `${range.queue}/${range.priority}`;
+    const key = rangeKey(range.queue, range.priority);
     const from = stoppedAt.get(key);
     const wanted = range.slots * LOOK_AHEAD;
     const rows = handle
