@@ -175,6 +175,24 @@ eachDialect('claim', (open, dialect) => {
     expect(await node.ticker.tick([], 32)).toMatchObject({ claimed: [], exhausted: true });
   });
 
+  test.runIf(dialect === 'postgres')(
+    'looks behind what others have taken first, where jobs that it lacks stand ahead, and then rests',
+    async () => {
+      const q = await openQueue(open);
+      await q.enqueue({ jobId: 'mail', queue: 'default', priority: 'normal' });
+      const mine = [await q.enqueue(), await q.enqueue(), await q.enqueue()];
+      const node = await q.node(['noop']);
+      expect(ids(await node.claim(1))).toEqual(mine.slice(0, 1));
+      const letGo = await holdRun(q.store, mine[1] ?? 0);
+      expect(await node.ticker.tick([], 1)).toMatchObject({ claimed: [], exhausted: false });
+      expect(ids(await node.claim(1))).toEqual(mine.slice(2));
+      expect(await node.ticker.tick([], 1)).toMatchObject({ claimed: [], exhausted: false });
+      expect(await node.ticker.tick([], 1)).toMatchObject({ claimed: [], exhausted: true });
+      await letGo();
+      expect(ids(await node.claim(1))).toEqual(mine.slice(1, 2));
+    },
+  );
+
   test('takes nothing from a paused queue or of a paused job, from the commit on', async () => {
     const q = await openQueue(open);
     await q.enqueue();

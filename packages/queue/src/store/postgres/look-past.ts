@@ -2,7 +2,8 @@
  * How a claim gets past runs of jobs that this node lacks, or that are paused, where such runs stand before its own.
  * The usual claim would walk over all of them each time (86 ms for a million). A look sees a bounded part of each queue
  * and priority, and goes on from there the next time, until it comes to an end and begins at the front again.
- * Two trips: what the look has found may be somebody else's when it is taken.
+ * Two trips: what the look has found may be somebody else's when it is taken; then looks go on behind it, until one
+ * finds nothing.
  */
 
 /** How far a look goes, in multiples of what is wanted. */
@@ -39,6 +40,8 @@ export interface LookPast {
     rows: readonly (readonly unknown[])[],
     wanted: { readonly slots: number; readonly oldest: number },
   ): { readonly ids: readonly number[]; readonly sawForeign: boolean };
+  /** None of the chosen was to be had: others have them, or somebody has locked them. The next look goes on behind them. */
+  passOver(rows: readonly (readonly unknown[])[], ids: readonly number[]): void;
 }
 
 export function createLookPast(): LookPast {
@@ -68,6 +71,10 @@ export function createLookPast(): LookPast {
       for (const row of ours) if (chosen.size < slots) chosen.add(row);
       return { ids: [...chosen].map(([, , id]) => id), sawForeign: ours.length < seen.length };
     },
+    passOver(rows, ids) {
+      for (const row of rows as readonly Row[])
+        if (ids.includes(row[2])) places.set(keyOf(row), placeOf(row));
+    },
   };
 
   /** A range that was not seen whole is gone on with, unless there was enough to take. */
@@ -85,12 +92,16 @@ export function createLookPast(): LookPast {
 function rangesOf(seen: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
   const ranges = new Map<string, Row[]>();
   for (const row of seen) {
-    const key = `${row[0]}/${row[1]}`;
+    const key = keyOf(row);
     const range = ranges.get(key);
     if (range) range.push(row);
     else ranges.set(key, [row]);
   }
   return ranges;
+}
+
+function keyOf([queue, priority]: Row): string {
+  return `${queue}/${priority}`;
 }
 
 function isOurs([, , , , ours]: Row): boolean {

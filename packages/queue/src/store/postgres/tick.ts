@@ -92,18 +92,15 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
 
   async function claimPast(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
     const { oldest } = share.split(slots);
+    const isFromFront = !lookPast.isUnderWay();
     let seen = await look(handle, slots);
     if (lookPast.isOutdated(seen)) seen = await look(handle, slots);
     const { ids, sawForeign } = lookPast.choose(seen, { slots, oldest });
-    foreignMayBeAhead = sawForeign || lookPast.isUnderWay();
+    const values = [handle.now(), ids, nodeId, jobs, queues ?? null];
+    const rows = ids.length > 0 ? await handle.arrays('claim_ids', CLAIM_IDS, values) : [];
+    if (rows.length === 0) lookPast.passOver(seen, ids);
+    foreignMayBeAhead = sawForeign || !isFromFront || lookPast.isUnderWay();
     if (ids.length === 0) return [];
-    const rows = await handle.arrays('claim_ids', CLAIM_IDS, [
-      handle.now(),
-      ids,
-      nodeId,
-      jobs,
-      queues ?? null,
-    ]);
     suspectMayExist = rows[0]?.[SUSPECT_EXISTS_AT] !== false;
     return decode(handle, rows);
   }
