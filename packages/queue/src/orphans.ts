@@ -7,18 +7,28 @@ import type { Store } from '@sb/storage';
 import { settleOne } from './settle-each.ts';
 import { findClaimedBy } from './store/runs-of-node.ts';
 
-/** `known` are the ids of runs that the node works on or has yet to settle. Returns how many it put back. */
+/** Ids of runs. */
+export interface NodesRuns {
+  /** The node works on them, or has yet to settle them. */
+  readonly known: ReadonlySet<number>;
+  /** They began on it, and it gave them up: their start deadline has been met. */
+  readonly givenUp?: ReadonlySet<number>;
+}
+
+/** Returns how many it put back. */
 export async function releaseOrphans(
   store: Store,
   nodeId: number,
-  known: ReadonlySet<number>,
+  { known, givenUp }: NodesRuns,
 ): Promise<number> {
   return store.write(
     function* (tx) {
       const claimed = yield* findClaimedBy(tx, nodeId);
       const orphans = claimed.filter(({ id }) => !known.has(id));
-      for (const { id, claim_no: claimNo, job: jobId } of orphans)
-        yield* settleOne(tx, nodeId, { id, claimNo, jobId, outcome: { state: 'released' } });
+      for (const { id, claim_no: claimNo, job: jobId } of orphans) {
+        const outcome = { state: 'released', neverBegan: !givenUp?.has(id) } as const;
+        yield* settleOne(tx, nodeId, { id, claimNo, jobId, outcome });
+      }
       return orphans.length;
     },
     { durable: false },

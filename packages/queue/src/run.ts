@@ -80,8 +80,8 @@ export type Outcome =
     }
   /** Back for later at its own wish: no attempt is used. */
   | { readonly state: 'snoozed'; readonly delayMs: number }
-  /** Put back unharmed, because its node shuts down. */
-  | { readonly state: 'released' };
+  /** Put back unharmed, because its node shuts down. `neverBegan`: nobody has called its job; its start deadline holds. */
+  | { readonly state: 'released'; readonly neverBegan?: boolean };
 
 /** An attempt that has ended. */
 export interface Ended extends Claim {

@@ -53,7 +53,7 @@ function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body
       return;
     case 'expired':
       // It was claimed and never began: back to what it was, so that no attempt is counted.
-      yield* putBack(tx, run, {});
+      yield* putBack(tx, run, { neverBegan: true });
       yield* endRun(tx, run, { state: 'expired' });
       return;
     case 'skipped':
@@ -77,7 +77,7 @@ function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body
       return;
     case 'released':
       yield* recordAttempt(tx, run, { outcome: 'released', nodeId, error: undefined });
-      yield* putBack(tx, run, {});
+      yield* putBack(tx, run, { neverBegan: outcome.neverBegan });
       return;
     default:
       return assertNever(outcome, 'an outcome');

@@ -70,7 +70,7 @@ eachDialect('cancel', (open) => {
     const orphan = await q.enqueue();
     await alive.claim();
     for (const id of [lost, orphan]) await cancelRun(q.store, asked(id));
-    await releaseOrphans(q.store, alive.id, new Set());
+    await releaseOrphans(q.store, alive.id, { known: new Set() });
     const reaper = createReaper({
       store: q.store,
       nodeId: alive.id,

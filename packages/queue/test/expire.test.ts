@@ -1,8 +1,8 @@
 import { listEvents } from '@sb/events';
-import { expireRuns, findRun } from '@sb/queue';
+import { type ClaimedRun, expireRuns, findRun, releaseOrphans } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { openQueue } from './open-queue.ts';
+import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';
 
 const MINUTE = 60_000;
 
@@ -47,6 +47,39 @@ eachDialect('a start deadline', (open) => {
     q.now += 2 * MINUTE;
     expect(await expireRuns(q.store)).toBe(0);
     expect(await node.claim()).toMatchObject([{ id, isLate: false, failures: 1 }]);
+  });
+
+  test.each([
+    [
+      'whose node never knew of it',
+      (q: TestQueue, node: TestNode) => releaseOrphans(q.store, node.id, { known: new Set() }),
+    ],
+    [
+      'that was given back',
+      (_: TestQueue, node: TestNode, run: ClaimedRun) =>
+        node.settle(run, { state: 'released', neverBegan: true }),
+    ],
+  ])('holds for a run %s before it began', async (_what, giveBack) => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const id = await q.enqueue({ startWithinMs: MINUTE });
+    const [run] = await node.claim();
+    if (!run) throw new Error('nothing claimed');
+    await giveBack(q, node, run);
+    q.now += MINUTE + 1;
+    expect(await expireRuns(q.store)).toBe(1);
+    expect(await findRun(q.store, id)).toMatchObject({ state: 'expired', attempt: 0 });
+  });
+
+  test('has been met by a run that its node gave up', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const id = await q.enqueue({ startWithinMs: MINUTE });
+    await node.claim();
+    await releaseOrphans(q.store, node.id, { known: new Set(), givenUp: new Set([id]) });
+    q.now += MINUTE + 1;
+    expect(await expireRuns(q.store)).toBe(0);
+    expect(await findRun(q.store, id)).toMatchObject({ state: 'queued' });
   });
 
   test('leaves alone a run that began in time and is still under way', async () => {

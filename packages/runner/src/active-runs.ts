@@ -16,6 +16,8 @@ export interface ActiveRuns {
   abort(claim: Pick<ClaimedRun, 'id' | 'claimNo'>, reason: AbortReason): void;
   /** The runs that are under way, or whose end is not reported yet. */
   ids(): readonly number[];
+  /** Ids of runs that began here and whose claim was given up as lost. */
+  readonly givenUp: ReadonlySet<number>;
   /** The longest that an attempt under way may take, ms. */
   longestTimeoutMs(): number;
   start(run: ClaimedRun, executor: ExecutorOptions): void;
@@ -46,6 +48,7 @@ export async function createActiveRuns({
   const active: Attempt[] = [];
   // An end is reported once the attempt's log is stored, which may be after its code has come to its end.
   const unreported: Attempt[] = [];
+  const givenUp = new Set<number>();
   const successes = new Map(await readLastSuccesses(store));
   const counts = { succeeded: 0, failed: 0, retried: 0, putBack: 0 };
   const listener = { ended: onEnded, freed: onFreed };
@@ -56,6 +59,7 @@ export async function createActiveRuns({
     },
     unreported: () => unreported.length,
     ids: () => [...active, ...unreported].map(({ run }) => run.id),
+    givenUp,
     longestTimeoutMs: () => Math.max(0, ...active.map(({ run }) => run.timeoutMs)),
     start,
     abort({ id, claimNo }, reason) {
@@ -91,6 +95,7 @@ export async function createActiveRuns({
     const { run, tookMs } = attempt;
     remove(unreported, attempt);
     if (!end) {
+      givenUp.add(run.id);
       logger.warn('run given up: its claim is lost', { runId: run.id, jobId: run.jobId });
       return;
     }

@@ -267,5 +267,5 @@ function writtenOf(ended: readonly Ended[], { kept, refused }: Ticked): readonly
 }
 
 function released({ id, claimNo, jobId }: ClaimedRun): Ended {
-  return { id, claimNo, jobId, outcome: { state: 'released' } };
+  return { id, claimNo, jobId, outcome: { state: 'released', neverBegan: true } };
 }

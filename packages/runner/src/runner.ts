@@ -211,7 +211,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
 
   async function recover(unsettled: readonly Ended[]): Promise<void> {
     const known = new Set([...active.ids(), ...unsettled.map(({ id }) => id)]);
-    const orphans = await releaseOrphans(store, nodeId, known);
+    const orphans = await releaseOrphans(store, nodeId, { known, givenUp: active.givenUp });
     if (orphans > 0) logger.warn(`put back ${orphans} runs whose claim was answered into the void`);
   }
 

@@ -51,17 +51,19 @@ export interface PutBack {
   /** From now; absent keeps the time at which it was due. */
   readonly delayMs?: number;
   readonly failures?: number;
+  /** Nothing came of the claim: the start deadline holds. Else it has been met. */
+  readonly neverBegan?: boolean | undefined;
 }
 
-/** Queued again. A pinned run stays its node's. It has begun once: its start deadline is kept. */
+/** Queued again. A pinned run stays its node's. */
 export function* putBack(
   tx: Tx,
   { id }: { readonly id: number },
-  { delayMs, failures = 0 }: PutBack,
+  { delayMs, failures = 0, neverBegan = false }: PutBack,
 ): Body<void> {
   const runAt = delayMs === undefined ? sql`run_at` : sql`${tx.now} + ${delayMs}`;
   yield* tx.run(sql`
-    update runs set state = 1, run_at = ${runAt}, failures = failures + ${failures}, started_at = null, deadline_at = null, start_by = null,
-      node_id = case when lane = 2 then node_id end
+    update runs set state = 1, run_at = ${runAt}, failures = failures + ${failures}, started_at = null, deadline_at = null,
+      start_by = ${neverBegan ? sql`start_by` : sql`null`}, node_id = case when lane = 2 then node_id end
     where id = ${id}`);
 }

@@ -106,7 +106,9 @@ export const CASES: readonly PlanCase[] = [
     name: 'a look for orphans',
     batch: RUNNING,
     act: (store, sized) =>
-      releaseOrphans(store, sized.nodeId, new Set(Array.from({ length: RUNNING - 2 }, (_, i) => i + 1))),
+      releaseOrphans(store, sized.nodeId, {
+        known: new Set(Array.from({ length: RUNNING - 2 }, (_, i) => i + 1)),
+      }),
   },
   {
     name: 'a look at other nodes, and a reaping',
