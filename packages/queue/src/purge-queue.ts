@@ -1,7 +1,8 @@
 /**
  * Cancels what waits in a queue, whatever the queue's mode; what runs goes on, and so does a run that was started by
  * hand. Called by CLI and console, which have asked whether that is meant.
- * Promise: what waited when it began, and that nobody has taken since, has ended as cancelled when this resolves.
+ * Promise: what waited when it began, and that nobody has taken since, has ended as cancelled when this resolves. What
+ * somebody else has locked is waited for, so this may fail with `STORE_LOCKED`.
  * In chunks, each with an event that says how many it was: after a crash the rest still waits, and the events add up
  * to what was cancelled. Of two that purge at once each run is cancelled by one.
  */
@@ -12,7 +13,7 @@ import { UnknownQueueError } from './errors.ts';
 import type { Operator } from './standing.ts';
 import { findQueueNames } from './store/job-defs.ts';
 import { findNewestRunId } from './store/list-runs.ts';
-import { findQueueId, lockWaiting } from './store/purge.ts';
+import { findQueueId, isAnyWaiting, lockWaiting, type PurgeScope } from './store/purge.ts';
 
 const CHUNK = 500;
 
@@ -27,28 +28,26 @@ export async function purgeQueue(store: Store, queue: string, options: PurgeOpti
     const id = yield* findQueueId(tx, queue);
     if (id === undefined) throw new UnknownQueueError(queue, yield* findQueueNames(tx));
     // What comes in meanwhile is not meant: it would never end.
-    return { id, newest: (yield* findNewestRunId(tx)) ?? 0 };
+    return { queueId: id, newest: (yield* findNewestRunId(tx)) ?? 0 };
   });
   let cancelled = 0;
   for (;;) {
     const chunk = await store.write((tx) => purgeChunk(tx, { ...scope, queue }, options));
-    if (chunk === 0) return cancelled;
+    if (chunk === 0 && !(await store.read((tx) => isAnyWaiting(tx, scope)))) return cancelled;
     cancelled += chunk;
     options.onProgress?.(cancelled);
   }
 }
 
-interface Scope {
-  readonly id: number;
+interface Scope extends PurgeScope {
   readonly queue: string;
-  readonly newest: number;
 }
 
-function* purgeChunk(tx: Tx, { id, queue, newest }: Scope, { actor, reason }: PurgeOptions): Body<number> {
-  const runs = yield* lockWaiting(tx, { queueId: id, newest, limit: CHUNK });
+function* purgeChunk(tx: Tx, scope: Scope, { actor, reason }: PurgeOptions): Body<number> {
+  const runs = yield* lockWaiting(tx, scope, CHUNK);
   if (runs.length === 0) return 0;
   yield* endRuns(tx, runs, { state: 'cancelled', reason: 'purged' });
-  const facts = { queue, cancelled: runs.length, ...(reason !== undefined && { reason }) };
+  const facts = { queue: scope.queue, cancelled: runs.length, ...(reason !== undefined && { reason }) };
   yield* publish(tx, [engineEvent('queue.purged', facts, { actor })]);
   return runs.length;
 }

@@ -1,12 +1,13 @@
 import { enqueueMany, findRun, listHistory, pauseJob, pauseQueue, purgeQueue, readQueues } from '@sb/queue';
-import { eachDialect } from '@sb/testkit';
+import { sql } from '@sb/storage';
+import { createGate, eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';
 import { openQueue } from './open-queue.ts';
 
 const many = (count: number) => Array.from({ length: count }, () => ({ jobId: 'noop' }));
 
-eachDialect('a purge', (open) => {
+eachDialect('a purge', (open, dialect) => {
   test('cancels what waits in the queue, and nothing else', async () => {
     const q = await openQueue(open);
     const running = await q.enqueue();
@@ -62,6 +63,20 @@ eachDialect('a purge', (open) => {
     const counts = events.map(({ payload }) => Number(payload['cancelled']));
     expect(counts.reduce((a, b) => a + b)).toBe(1_700);
     expect(Math.max(...counts)).toBeLessThanOrEqual(500);
+  });
+
+  test.runIf(dialect === 'postgres')('waits for a run that somebody only moves meanwhile', async () => {
+    const q = await openQueue(open);
+    const [moved, free] = [await q.enqueue(), await q.enqueue()];
+    const letGo = await holdRun(q.store, moved, sql`update runs set state = 2 where id = ${moved}`);
+    const told = createGate();
+    const purging = purgeQueue(q.store, 'default', { actor: 'ada', onProgress: () => told.open() });
+    await told.opened;
+    expect(await findRun(q.store, free)).toMatchObject({ state: 'cancelled' });
+    await Promise.race([purging, untilBlocked(q.store)]);
+    await letGo();
+    expect(await purging).toBe(2);
+    expect(await findRun(q.store, moved)).toMatchObject({ state: 'cancelled', reason: 'purged' });
   });
 
   test('of a queue that is not there is refused, and of an empty one says nothing', async () => {

@@ -1,14 +1,18 @@
-import { sql, type Store } from '@sb/storage';
+import { type RawBuilder, sql, type Store } from '@sb/storage';
 import { createGate } from './gate.ts';
 
 /**
- * Locks the row of a run on PostgreSQL, as somebody's open transaction does. Resolves when it is locked, with what
- * ends the transaction.
+ * Locks the row of a run on PostgreSQL, or changes it, as somebody's open transaction does. Resolves when it is locked,
+ * with what ends the transaction.
  */
-export async function holdRun(store: Store, runId: number): Promise<() => Promise<void>> {
+export async function holdRun(
+  store: Store,
+  runId: number,
+  change: RawBuilder<unknown> = sql`select 1 from runs where id = ${runId} for update`,
+): Promise<() => Promise<void>> {
   const [locked, mayEnd] = [createGate(), createGate()];
   const holding = store.write(function* (tx) {
-    yield* tx.run(sql`select 1 from runs where id = ${runId} for update`);
+    yield* tx.run(change);
     yield* tx.step<unknown>({
       sqlite: () => undefined,
       postgres: async () => {

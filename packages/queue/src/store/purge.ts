@@ -21,20 +21,50 @@ export function* findQueueId(tx: Tx, name: string): Body<number | undefined> {
   return row?.id;
 }
 
-/** Up to `limit` runs that wait in the queue, locked. Those that somebody else is taking are passed over. */
-export function* lockWaiting(
+export interface PurgeScope {
+  readonly queueId: number;
+  readonly newest: number;
+}
+
+/**
+ * Up to `limit` runs that wait in the queue, locked. Where others have locked all that there are, one that they let go:
+ * who has it may be taking it, or only moving it.
+ */
+export function* lockWaiting(tx: Tx, scope: PurgeScope, limit: number): Body<readonly WaitingRun[]> {
+  if (tx.dialect === 'sqlite') return yield* findWaiting(tx, scope, { limit, lock: sql`` });
+  const free = yield* findWaiting(tx, scope, { limit, lock: sql`for update of r skip locked` });
+  if (free.length > 0) return free;
+  return yield* findWaiting(tx, scope, { limit: 1, lock: sql`for update of r` });
+}
+
+/** All states at one moment: between two statements a run may have gone from one to another and be seen in none. */
+export function* isAnyWaiting(tx: Tx, scope: PurgeScope): Body<boolean> {
+  const heads = WAITING.map((kind) => sql`select * from (${waiting(scope, kind)} limit 1) w`);
+  return (yield* tx.first(sql`${sql.join(heads, sql` union all `)}`)) !== undefined;
+}
+
+function* findWaiting(
   tx: Tx,
-  { queueId, newest, limit }: { readonly queueId: number; readonly newest: number; readonly limit: number },
+  scope: PurgeScope,
+  { limit, lock }: { readonly limit: number; readonly lock: ReturnType<typeof sql> },
 ): Body<readonly WaitingRun[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of r skip locked` : sql``;
   const found: WaitingRun[] = [];
-  for (const { condition, order } of WAITING) {
+  for (const kind of WAITING) {
     if (found.length === limit) break;
-    const rows = yield* tx.rows(sql<WaitingRun>`
-      select r.id, (select name from job_defs where id = r.job_id) as job from runs r
-      where r.queue_id = ${queueId} and ${sql.raw(condition)} and r.lane < 2 and r.id <= ${newest}
-      order by ${sql.raw(order)} limit ${limit - found.length} ${lock}`);
+    const rows = yield* tx.rows(
+      sql<WaitingRun>`${waiting(scope, kind)} limit ${limit - found.length} ${lock}`,
+    );
     found.push(...rows);
   }
   return found;
+}
+
+function waiting(
+  { queueId, newest }: PurgeScope,
+  { condition, order }: (typeof WAITING)[number],
+): ReturnType<typeof sql> {
+  return sql`
+    select r.id, (select name from job_defs where id = r.job_id) as job from runs r
+    where r.queue_id = ${queueId} and ${sql.raw(condition)} and r.lane < 2 and r.id <= ${newest}
+    order by ${sql.raw(order)}`;
 }
