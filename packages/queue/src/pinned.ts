@@ -7,7 +7,9 @@ import type { Store } from '@sb/storage';
 import { endRun } from './end-run.ts';
 import { encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { DuplicateRunError } from './errors.ts';
+import { stateName } from './lifecycle.ts';
 import type { ClaimedRun, RunRequest } from './run.ts';
+import { lockLiveRun } from './store/live-run.ts';
 import { claimPinned, findPinnedDueAt, readClaimed } from './store/pinned.ts';
 
 /**
@@ -49,12 +51,9 @@ export async function pinnedDueAt(store: Store, runId: number): Promise<number |
 }
 
 /** Ends a pinned run that waits for its next attempt as cancelled. */
-export async function cancelPinnedRun(
-  store: Store,
-  run: { readonly id: number; readonly jobId: string },
-): Promise<void> {
+export async function cancelPinnedRun(store: Store, runId: number): Promise<void> {
   await store.write(function* (tx) {
-    if ((yield* findPinnedDueAt(tx, run.id)) === undefined) return;
-    yield* endRun(tx, { id: run.id, job: run.jobId }, { state: 'cancelled' });
+    const run = yield* lockLiveRun(tx, runId);
+    if (run && stateName(run.state) === 'queued') yield* endRun(tx, run, { state: 'cancelled' });
   });
 }

@@ -1,4 +1,5 @@
 import {
+  cancelPinnedRun,
   cancelRun,
   claimPinnedRun,
   createReaper,
@@ -15,8 +16,9 @@ import {
   type Outcome,
 } from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect, holdRun } from '@sb/testkit';
+import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { endRun } from '../src/end-run.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
 const nobodyIsGone = (): boolean => false;
@@ -330,7 +332,7 @@ eachDialect('a node', (open, dialect) => {
   });
 });
 
-eachDialect('a pinned run', (open) => {
+eachDialect('a pinned run', (open, dialect) => {
   test('in a queue that does not exist, or is drained, is refused for that, not for its job', async () => {
     const q = await openQueue(open);
     const { id: nodeId } = await q.node([], { kind: 'job' });
@@ -374,6 +376,29 @@ eachDialect('a pinned run', (open) => {
       failures: 1,
     });
   });
+
+  test.runIf(dialect === 'postgres')(
+    'that is cancelled while it waits, by its node and by somebody else at once, ends once',
+    async () => {
+      const q = await openQueue(open);
+      const mine = await q.node();
+      const run = await enqueueAndClaim(q.store, { jobId: 'mail' }, mine.id);
+      await mine.settle(run, {
+        state: 'retry',
+        delayMs: 1_000,
+        attempt: 'failed',
+        error: '{"message":"no"}',
+      });
+      const letGo = await holdRun(q.store, run.id, (tx) =>
+        endRun(tx, { id: run.id, job: 'mail' }, { state: 'cancelled', reason: 'enough' }),
+      );
+      const cancelling = cancelPinnedRun(q.store, run.id);
+      await untilBlocked(q.store);
+      await letGo();
+      await cancelling;
+      expect(await findRun(q.store, run.id)).toMatchObject({ state: 'cancelled', reason: 'enough' });
+    },
+  );
 
   test.each(['running', 'in backoff'])(
     'whose process died while %s fails and is not run again',

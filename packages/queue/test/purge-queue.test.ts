@@ -68,7 +68,9 @@ eachDialect('a purge', (open, dialect) => {
   test.runIf(dialect === 'postgres')('waits for a run that somebody only moves meanwhile', async () => {
     const q = await openQueue(open);
     const [moved, free] = [await q.enqueue(), await q.enqueue()];
-    const letGo = await holdRun(q.store, moved, sql`update runs set state = 2 where id = ${moved}`);
+    const letGo = await holdRun(q.store, moved, (tx) =>
+      tx.run(sql`update runs set state = 2 where id = ${moved}`),
+    );
     const told = createGate();
     const purging = purgeQueue(q.store, 'default', { actor: 'ada', onProgress: () => told.open() });
     await told.opened;

@@ -142,7 +142,7 @@ async function nextAttempt(run: ClaimedRun, { executor, options }: Loop): Promis
     const dueAt = await pinnedDueAt(store, run.id);
     if (dueAt === undefined) return undefined;
     if (options.signal.aborted) {
-      await cancelPinnedRun(store, run);
+      await cancelPinnedRun(store, run.id);
       return undefined;
     }
     const claimed = await claimPinnedRun(store, run.id, nodeId);

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql, type Store } from '@sb/storage';
+import { type Body, sql, type Store, type Tx } from '@sb/storage';
 import { createGate } from './gate.ts';
 
 /**
@@ -8,11 +8,11 @@ import { createGate } from './gate.ts';
 export async function holdRun(
   store: Store,
   runId: number,
-  change: RawBuilder<unknown> = sql`select 1 from runs where id = ${runId} for update`,
+  change: (tx: Tx) => Body<unknown> = (tx) => tx.run(sql`select 1 from runs where id = ${runId} for update`),
 ): Promise<() => Promise<void>> {
   const [locked, mayEnd] = [createGate(), createGate()];
   const holding = store.write(function* (tx) {
-    yield* tx.run(change);
+    yield* change(tx);
     yield* tx.step<unknown>({
       sqlite: () => undefined,
       postgres: async () => {
