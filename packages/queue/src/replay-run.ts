@@ -46,13 +46,14 @@ export async function replayRun(store: Store, { runId, input, ...how }: ReplayRu
 
 /** Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`. */
 export function* lockEnded(tx: Tx, runId: number): Body<EndedRun> {
+  // First: a run that ends between two looks goes from here to history, and never back.
+  const live = yield* findLiveRow(tx, runId);
+  if (live) throw new RunNotFinishedError(runId, stateName(live.state));
   yield* lockLetter(tx, runId);
   // Read after the lock: whoever held it may have changed the letter.
   const letter = yield* findLetter(tx, runId);
   const row = yield* findHistoryRow(tx, runId);
   if (letter || row) return { row, letter };
-  const live = yield* findLiveRow(tx, runId);
-  if (live) throw new RunNotFinishedError(runId, stateName(live.state));
   throw new UnknownRunError(runId, yield* findNewestRunId(tx));
 }
 

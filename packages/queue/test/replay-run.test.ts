@@ -1,7 +1,8 @@
 import { findRun, listDeadLetters, replayDead, replayRun, retryRun } from '@sb/queue';
 import { sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { endRun } from '../src/end-run.ts';
 import { die, waitingReplays } from './dead-runs.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
@@ -13,7 +14,7 @@ async function succeed(q: TestQueue, input: unknown): Promise<number> {
   return id;
 }
 
-eachDialect('replaying one run', (open) => {
+eachDialect('replaying one run', (open, dialect) => {
   test('works for one that succeeded, with its own input or another', async () => {
     const q = await openQueue(open);
     const input = { text: 'x'.repeat(5_000) };
@@ -62,6 +63,19 @@ eachDialect('replaying one run', (open) => {
     await q.store.write((tx) => tx.run(sql`update queues set mode = 'draining'`));
     await expect(replay(dead)).rejects.toMatchObject({ code: 'QUEUE_DRAINING' });
     expect((await findRun(q.store, dead)).deadLetter).toEqual({ status: 'open' });
+  });
+
+  test.runIf(dialect === 'postgres')('finds one that ends while it is looked for', async () => {
+    const q = await openQueue(open);
+    const id = await q.enqueue({ input: { n: 1 } });
+    const letGo = await holdRun(q.store, id, function* (tx) {
+      yield* tx.run(sql`lock table runs`);
+      yield* endRun(tx, { id, job: 'noop' }, { state: 'cancelled' });
+    });
+    const replaying = replayRun(q.store, { runId: id, actor: 'ada' });
+    await untilBlocked(q.store);
+    await letGo();
+    expect(await findRun(q.store, await replaying)).toMatchObject({ replayOf: id, input: { n: 1 } });
   });
 });
 
