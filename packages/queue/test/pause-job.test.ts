@@ -14,6 +14,7 @@ import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';
 import { NOON, openQueue, type TestQueue } from './open-queue.ts';
+import { watchPlans } from './plans/watch-plans.ts';
 
 const WRONG = { reason: 'wrong letters', actor: 'ada' };
 const retry = { state: 'retry', delayMs: 1_000, attempt: 'failed', error: '{"message":"no"}' } as const;
@@ -146,6 +147,22 @@ eachDialect('a paused job', (open) => {
     await pauseJob(q.store, 'mail', WRONG);
     q.now += 1_000;
     expect(await claimPinnedRun(q.store, run.id, mine.id)).toMatchObject({ id: run.id, claimNo: 2 });
+  });
+
+  test('is held by one and the same statement, however many runs it has', async () => {
+    const q = await openQueue(open);
+    const { store, explained } = watchPlans(q.store);
+    for (const count of [2, 40]) {
+      await enqueueMany(
+        q.store,
+        Array.from({ length: count }, () => ({ jobId: 'mail' })),
+      );
+      await pauseJob(store, 'mail', WRONG);
+      await resumeJob(q.store, 'mail', { actor: 'ada' });
+    }
+    const holds = explained.filter(({ text }) => text.includes('set state = 2'));
+    expect(new Set(holds.map(({ text }) => text)).size).toBe(1);
+    expect(holds.map(({ plan }) => plan).join()).not.toContain('SCAN runs');
   });
 
   test('that nobody has defined is refused', async () => {
