@@ -237,12 +237,12 @@ export class RunNotFailedError extends Error {
   }
 }
 
-/** A long input is removed before its run's row of history. */
+/** A long input stands beside its run's row. Retention removes both at once: something else has taken it away. */
 export class InputGoneError extends Error {
   readonly code = 'INPUT_GONE';
   readonly hint: string;
   constructor(runId: number) {
-    super(`The input of run ${runId} was too long for its row, and retention has removed it.`);
+    super(`The input of run ${runId} was too long for its row, and what the store kept of it is gone.`);
     this.name = 'InputGoneError';
     this.hint = `Give it: worker run:replay ${runId} --input @input.json`;
   }

@@ -40,12 +40,13 @@ eachDialect('replaying one run', (open, dialect) => {
     expect((await replayDead(q.store, { choice: { filter: {} }, actor: 'bob' })).replayed).toEqual([]);
   });
 
-  test('says so when a long input was removed, unless another one is given', async () => {
+  test('says so when a long input is gone, and blames nobody, unless another one is given', async () => {
     const q = await openQueue(open);
     const id = await succeed(q, 'x'.repeat(5_000));
     await q.store.write((tx) => tx.run(sql`delete from run_inputs`));
     await expect(replayRun(q.store, { runId: id, actor: 'ada' })).rejects.toMatchObject({
       code: 'INPUT_GONE',
+      message: `The input of run ${id} was too long for its row, and what the store kept of it is gone.`,
     });
     expect(await replayRun(q.store, { runId: id, input: 'y', actor: 'ada' })).toBeGreaterThan(id);
   });
