@@ -285,6 +285,19 @@ eachDialect('a node', (open, dialect) => {
     },
   );
 
+  test('takes a run that crashed twice although runs of jobs that it lacks stand ahead, and none of its own', async () => {
+    const q = await openQueue(open);
+    await q.enqueue({ jobId: 'mail', queue: 'default', priority: 'normal' });
+    const [first, second] = [await q.enqueue(), await q.enqueue()];
+    const node = await q.node(['noop']);
+    expect((await node.claim(1)).map(({ id }) => id)).toEqual([first]);
+    expect((await node.claim(1)).map(({ id }) => id)).toEqual([second]);
+    await q.store.write((tx) =>
+      tx.run(sql`update runs set state = 1, node_id = null, crashes = 2, lane = 1 where id = ${first}`),
+    );
+    expect((await node.claim()).map(({ id }) => id)).toEqual([first]);
+  });
+
   test.each([1, 10, 16])(
     'takes a run that crashed twice within 32 of the others, however busy it is (%i at a time)',
     async (slots) => {

@@ -100,7 +100,6 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
     const rows = ids.length > 0 ? await handle.arrays('claim_ids', CLAIM_IDS, values) : [];
     if (rows.length === 0) lookPast.passOver(seen, ids);
     foreignMayBeAhead = sawForeign || !isFromFront || lookPast.isUnderWay();
-    if (ids.length === 0) return [];
     suspectMayExist = rows[0]?.[SUSPECT_EXISTS_AT] !== false;
     return decode(handle, rows);
   }
