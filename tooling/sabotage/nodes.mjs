@@ -88,4 +88,20 @@ export const NODES = [
     edits: [{ file: NODES_SOURCE, search: 'run.lane === LANES.pinned', replace: 'run.lane < 0' }],
     noticedBy: [{ file: NODES_TEST, test: 'whose process died while running fails' }],
   },
+  {
+    breaks: 'a node that is given up does not wait for the lines of a run that has ended',
+    edits: [
+      {
+        file: 'packages/runner/src/shutdown.ts',
+        search: 'active.unreported() === 0 && loop.unsettled() === 0',
+        replace: 'loop.unsettled() === 0',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/runner/test/hanging-stop.test.ts',
+        test: 'waits for the store with the last lines of a run',
+      },
+    ],
+  },
 ];

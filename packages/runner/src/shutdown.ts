@@ -39,7 +39,8 @@ export async function shutDown({ active, loop, graceMs, hurry, patience }: Shutd
   active.abortAll('shutdown');
   await until(() => isThrough() || hurry.aborted, ABORT_ON_SHUTDOWN_MS);
   active.releaseAll();
-  if (patience) await untilSettled(loop, patience);
+  const isWritten = (): boolean => active.unreported() === 0 && loop.unsettled() === 0;
+  if (patience) await until(() => isWritten() || patience.aborted, Number.POSITIVE_INFINITY);
   const settleBy = performance.now() + SETTLE_WITHIN_MS;
   await until(() => active.unreported() === 0, SETTLE_WITHIN_MS);
   await loop.settleAll(Math.max(0, settleBy - performance.now()));
@@ -55,8 +56,4 @@ function ended(active: ActiveRuns): number {
 async function until(isDone: () => boolean, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!isDone() && performance.now() < deadline) await delay(LOOK_EVERY_MS);
-}
-
-async function untilSettled(loop: ClaimLoop, patience: AbortSignal): Promise<void> {
-  while (loop.unsettled() > 0 && !patience.aborted) await delay(LOOK_EVERY_MS);
 }

@@ -1,0 +1,85 @@
+/** A node that is given up while its process goes on, on a store that neither answers nor fails. */
+import type { JobContext } from '@sb/jobs';
+import { createLogger } from '@sb/logger';
+import { enqueue, findRun, readRunLogs } from '@sb/queue';
+import { migrate, openStore, type Store } from '@sb/storage';
+import { createGate, type Gate } from '@sb/testkit';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { job, run } from './open-runner.ts';
+
+const UNSETTLED = 'runs are left unsettled';
+/** Longer than a node waits for the store that nobody has patience with. */
+const LOOK_TAKES_MS = 10_000;
+const MANY_LOOKS = 50;
+
+interface Hanging {
+  readonly body: (ctx: JobContext) => unknown;
+  readonly mayWrite: Gate;
+  readonly patience: AbortSignal;
+  readonly waitedForLong: () => void;
+}
+
+/** Gives up a node whose one run has ended while the store hangs. */
+async function giveUp({ body, mayWrite, patience, waitedForLong }: Hanging) {
+  const store = await openStore({ url: 'sqlite::memory:' });
+  await migrate(store, '999.0.0');
+  const begun = createGate();
+  let hangs = false;
+  const hanging: Store = {
+    ...store,
+    async write(...how) {
+      if (hangs) await mayWrite.opened;
+      return store.write(...how);
+    },
+  };
+  const work = job('work', (ctx) => {
+    hangs = true;
+    begun.open();
+    return body(ctx);
+  });
+  const said: string[] = [];
+  const write = (line: string): boolean => {
+    // What follows that does not have to wait.
+    if (line.includes(UNSETTLED)) mayWrite.open();
+    return said.push(line) > 0;
+  };
+  const logger = createLogger({ format: 'json', level: 'warn', stderr: { write } });
+  const runner = await run(hanging, [work], { logger });
+  const { id } = await enqueue(store, { jobId: 'work' });
+  runner.wake();
+  await begun.opened;
+  let looks = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+    looks += 1;
+    if (looks === MANY_LOOKS) waitedForLong();
+    return looks * LOOK_TAKES_MS;
+  });
+  onTestFinished(async () => {
+    clock.mockRestore();
+    await store.close();
+  });
+  runner.hurry();
+  await runner.stop(patience);
+  return { said: said.join(''), state: (await findRun(store, id)).state, log: await readRunLogs(store, id) };
+}
+
+test.each([
+  ['end', () => undefined, []],
+  ['last lines', ({ logger }: JobContext) => logger.info('hello'), [{ lines: [{ message: 'hello' }] }]],
+])('what is patient waits for the store with the %s of a run', async (_what, body, log) => {
+  const mayWrite = createGate();
+  const patience = new AbortController().signal;
+  const left = await giveUp({ body, mayWrite, patience, waitedForLong: () => mayWrite.open() });
+  expect(left).toMatchObject({ said: '', state: 'succeeded', log });
+});
+
+test('what is patient waits no longer than it may', async () => {
+  const patience = new AbortController();
+  const left = await giveUp({
+    body: () => undefined,
+    mayWrite: createGate(),
+    patience: patience.signal,
+    waitedForLong: () => patience.abort(),
+  });
+  expect(left.said).toContain(UNSETTLED);
+});
