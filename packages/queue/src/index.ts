@@ -43,6 +43,7 @@ export {
 } from './errors.ts';
 export { changePriority, type PriorityChange } from './change-priority.ts';
 export { expireRuns } from './expire.ts';
+export { readNextPauseEnd } from './lapsed-pauses.ts';
 export { forgetKeys } from './forget-keys.ts';
 export { type DeadLetterDetails, findDeadLetter } from './find-dead-letter.ts';
 export { type AttemptRecord, findRun, type RunDetails } from './find-run.ts';

@@ -7,7 +7,7 @@ import { engineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { changeFacts, standingOf } from './standing.ts';
 import { bumpDefinitions } from './store/definitions.ts';
-import { lockLapsed, setStanding, type StandingRow } from './store/standing.ts';
+import { findNextPauseEnd, lockLapsed, setStanding, type StandingRow } from './store/standing.ts';
 
 /** Nobody did it: the clock did. */
 const ACTOR = 'worker';
@@ -22,6 +22,11 @@ export async function resumeLapsed(store: Store): Promise<number> {
     yield* bumpDefinitions(tx);
     return yield* publish(tx, events);
   });
+}
+
+/** When the next pause of a queue or a job runs out, ms since the epoch. */
+export async function readNextPauseEnd(store: Store): Promise<number | undefined> {
+  return store.read(findNextPauseEnd);
 }
 
 function* resumeQueues(tx: Tx): Body<NewEvent[]> {

@@ -1,4 +1,12 @@
-import { findRun, pauseQueue, readQueues, resumeQueue, tendPauses } from '@sb/queue';
+import {
+  findRun,
+  pauseJob,
+  pauseQueue,
+  readNextPauseEnd,
+  readQueues,
+  resumeQueue,
+  tendPauses,
+} from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -59,11 +67,14 @@ eachDialect('a paused queue', (open, dialect) => {
     await q.enqueue();
     const node = await q.node();
     await pauseQueue(q.store, 'default', { ...DOWN, until: NOON + HOUR });
+    await pauseJob(q.store, 'mail', { ...DOWN, until: NOON + 2 * HOUR });
     q.now = NOON + HOUR - 1;
+    expect(await readNextPauseEnd(q.store)).toBe(NOON + HOUR);
     expect(await node.claim()).toEqual([]);
     await tendPauses(q.store);
     expect(await queue(q.store)).toMatchObject({ mode: 'paused', until: NOON + HOUR, ...told(DOWN) });
     q.now = NOON + HOUR;
+    expect(await readNextPauseEnd(q.store)).toBe(NOON + 2 * HOUR);
     expect(await queue(q.store)).toEqual({
       name: 'default',
       mode: 'active',

@@ -14,6 +14,7 @@ import {
   registerNode,
   renewNode,
   requestFor,
+  readNextPauseEnd,
   type RunRequest,
   tendPauses,
 } from '@sb/queue';
@@ -63,7 +64,7 @@ export interface TestWorker {
   find(runId: number): Promise<TestRun>;
   /** Works off what is due now; returns how many attempts that took. */
   drain(): Promise<number>;
-  /** Moves the clock, stopping at each fire and each run that becomes due on the way; returns what fired. */
+  /** Moves the clock, stopping at each fire, each run that becomes due and each pause that ends; returns what fired. */
   advance(by: Duration): Promise<readonly Fired[]>;
   /** As kill -9: what runs is lost, its lease runs out, and a new node takes over. */
   crash(): Promise<void>;
@@ -143,8 +144,8 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   }
 
   async function nextMoment(): Promise<number | undefined> {
-    const both = [await readNextFire(store, now), await node.drain.nextDueAt()];
-    const moments = both.filter((moment): moment is number => moment !== undefined && moment > now);
+    const all = [await readNextFire(store, now), await node.drain.nextDueAt(), await readNextPauseEnd(store)];
+    const moments = all.filter((moment): moment is number => moment !== undefined && moment > now);
     return moments.length > 0 ? Math.min(...moments) : undefined;
   }
 

@@ -1,5 +1,5 @@
 import { defineJob, snooze } from '@sb/jobs';
-import { pauseJob } from '@sb/queue';
+import { pauseJob, pauseQueue } from '@sb/queue';
 import { createTestWorker } from '@sb/testing';
 import { expect, test } from 'vitest';
 
@@ -91,6 +91,24 @@ test('a pause ends, and a run expires, by the clock', async () => {
   expect(await t.find(early)).toMatchObject({ status: 'expired' });
   await t.advance('30m');
   expect(await t.find(late)).toMatchObject({ status: 'succeeded' });
+});
+
+test.each([
+  ['queue', pauseQueue, 'default'],
+  ['job', pauseJob, 'calm'],
+])('what a paused %s holds runs when the pause ends, not when the clock stops', async (_of, pause, name) => {
+  const ranAt: string[] = [];
+  const job = defineJob({
+    id: 'calm',
+    name: 'Calm',
+    run: ({ now }) => void ranAt.push(now.toISOString()),
+  });
+  await using t = await createTestWorker({ jobs: [job], now: '2026-01-05T09:00:00Z' });
+  await t.enqueue(job);
+  const until = Date.parse('2026-01-05T10:00:00Z');
+  await pause(t.store, name, { actor: 'ada', reason: 'quiet', until });
+  await t.advance('5h');
+  expect(ranAt).toEqual(['2026-01-05T10:00:00.000Z']);
 });
 
 test('a dedupe key is worked out of the input', async () => {

@@ -52,6 +52,15 @@ export function* lockLapsed<T extends Subject>(tx: Tx, table: T): Body<readonly 
     where mode = 'paused' and until <= ${tx.now} order by id ${lock}`);
 }
 
+/** When the first of the pauses that hold now runs out. */
+export function* findNextPauseEnd(tx: Tx): Body<number | undefined> {
+  const ends = (table: Subject): ReturnType<typeof sql> =>
+    sql`select until from ${sql.table(table)} where mode = 'paused' and until > ${tx.now}`;
+  const row = yield* tx.first(sql<{ until: number | null }>`
+    select min(until) as until from (${ends('queues')} union all ${ends('job_defs')}) ends`);
+  return row?.until ?? undefined;
+}
+
 /** As it is by the clock: a pause that has run out is none. */
 export function* findStanding<T extends Subject>(
   tx: Tx,
