@@ -1,9 +1,10 @@
 import { enqueueMany, fold, foldStep, isFolded, readJobHealth, readStatistics } from '@sb/queue';
-import type { Store } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { settleOne } from '../src/settle-each.ts';
 import { dyingAfter, unlessKilled } from './dying-store.ts';
+import { DAY, finishRuns } from './finished-runs.ts';
 import { NOON, openQueue, type TestQueue } from './open-queue.ts';
 
 const error = JSON.stringify({ name: 'Error', message: 'boom' });
@@ -51,6 +52,69 @@ eachDialect('the fold', (open, dialect) => {
         expect.any(Number),
       ]),
     });
+  });
+
+  test('adds what is new to what it knows of a job', async () => {
+    const q = await openQueue(open);
+    await finishRuns(
+      q.store,
+      Array.from({ length: 59 }, (_, i) => ({ id: 1_000 + i, age: 1 })),
+    );
+    const health = async (ends: string) => {
+      await finish(q, ends);
+      await foldUntil(q.store, ends.length);
+      const known = await readJobHealth(q.store, 'noop');
+      return [known?.trailingFailures, known?.lastSuccessAt, known?.recent.length];
+    };
+    expect(await health('xx')).toEqual([2, NOON - DAY, 60]);
+    expect(await health('x')).toEqual([3, NOON - DAY, 60]);
+    const succeededAt = q.now + 100;
+    expect(await health('.x')).toEqual([1, succeededAt, 60]);
+    expect(await health('x')).toEqual([2, succeededAt, 60]);
+    const known = await readJobHealth(q.store, 'noop');
+    expect(known?.recent.slice(-6).map(([state]) => state[0])).toEqual(['f', 'f', 'f', 's', 'f', 'f']);
+  });
+
+  test('adds the durations of a minute up, however many folds they came in', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    for (const tookMs of [10, 10, 10, 10_000]) {
+      await q.enqueue();
+      const [run] = await node.claim();
+      q.now += tookMs;
+      if (run) await node.settle(run, { state: 'succeeded' });
+      await foldUntil(q.store, 1);
+    }
+    const [stats] = await readStatistics(q.store, { from: NOON, to: q.now, buckets: 1 });
+    expect(stats).toMatchObject({ runs: 4, durationMs: { p50: expect.closeTo(10, -1) } });
+  });
+
+  test('goes on until there is nothing left', async () => {
+    const q = await openQueue(open);
+    await finishRuns(
+      q.store,
+      Array.from({ length: 5_001 }, () => ({ age: 1 })),
+    );
+    await q.store.write((tx) => tx.run(sql`delete from cursors where name = 'fold'`));
+    expect(await fold(q.store)).toBe(5_001);
+  });
+
+  test('that another one has overtaken goes on behind it', async () => {
+    const q = await openQueue(open);
+    await finishRuns(q.store, [{ age: 2 }, { age: 1 }]);
+    await q.store.write((tx) => tx.run(sql`delete from cursors where name = 'fold'`));
+    const xid = dialect === 'sqlite' ? sql`'0'` : sql`xid::text`;
+    const overtaken: Store = {
+      ...q.store,
+      async write(...how) {
+        await q.store.write((tx) =>
+          tx.run(sql`insert into cursors (name, xid, seq)
+            select 'fold', ${xid}, seq from run_history where id = 1 on conflict (name) do nothing`),
+        );
+        return q.store.write(...how);
+      },
+    };
+    expect(await fold(overtaken)).toBe(1);
   });
 
   test('that stops between its read and its commit leaves both as they were', async () => {

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { type FinishedRun, foldRuns, RECENT_RUNS } from './fold-runs.ts';
+import { bucketOf, emptyHistogram, type Histogram } from './histogram.ts';
+
+const MINUTE = 60_000;
+
+const aRun = (run: Partial<FinishedRun> = {}): FinishedRun => ({
+  xid: '0',
+  seq: 1,
+  jobId: 1,
+  queueId: 1,
+  state: 'succeeded',
+  attempt: 1,
+  runAt: MINUTE,
+  startedAt: MINUTE,
+  finishedAt: MINUTE,
+  ...run,
+});
+
+test('a minute counts how its runs ended, of each job and queue apart', () => {
+  const { stats } = foldRuns([
+    aRun(),
+    aRun({ state: 'failed', attempt: 3 }),
+    aRun({ state: 'cancelled', attempt: 2 }),
+    aRun({ state: 'expired', attempt: 0, startedAt: null }),
+    aRun({ jobId: 2 }),
+    aRun({ queueId: 2 }),
+    aRun({ finishedAt: 2 * MINUTE - 1 }),
+    aRun({ finishedAt: 2 * MINUTE }),
+  ]);
+  const counts = stats.map(({ minute, jobId, queueId, succeeded, failed, other, retried }) => [
+    `${minute}/${jobId}/${queueId}`,
+    { succeeded, failed, other, retried },
+  ]);
+  const one = { succeeded: 1, failed: 0, other: 0, retried: 0 };
+  expect(counts).toEqual([
+    ['1/1/1', { succeeded: 2, failed: 1, other: 2, retried: 3 }],
+    ['1/2/1', one],
+    ['1/1/2', one],
+    ['2/1/1', one],
+  ]);
+});
+
+test.each<[what: string, run: Partial<FinishedRun>, took: { runMs?: number; waitMs?: number }]>([
+  [
+    'a run that waited and ran',
+    { startedAt: MINUTE + 40, finishedAt: MINUTE + 100 },
+    { waitMs: 40, runMs: 60 },
+  ],
+  [
+    'a run of a clock that was set back',
+    { startedAt: MINUTE - 40, finishedAt: MINUTE - 100 },
+    { waitMs: 0, runMs: 0 },
+  ],
+  ['a run that never began', { startedAt: null, finishedAt: MINUTE + 100 }, {}],
+])('%s counts for as long as it took', (_what, run, { runMs, waitMs }) => {
+  const [minute] = foldRuns([aRun(run)]).stats;
+  expect(minute).toMatchObject({ runMs: runMs ?? 0, waitMs: waitMs ?? 0 });
+  expect(minute?.runHistogram).toEqual(histogramOf(runMs));
+  expect(minute?.waitHistogram).toEqual(histogramOf(waitMs));
+});
+
+test('the health of a job is what failed since its last success; other ends say nothing of it', () => {
+  const ends = [
+    aRun({ state: 'failed' }),
+    aRun({ finishedAt: MINUTE + 5 }),
+    aRun({ state: 'failed', finishedAt: MINUTE + 9 }),
+    aRun({ state: 'failed' }),
+    aRun({ state: 'cancelled', startedAt: null }),
+  ];
+  expect(foldRuns(ends).health).toEqual([
+    {
+      jobId: 1,
+      trailingFailures: 2,
+      lastSuccessAt: MINUTE + 5,
+      lastFinishedAt: MINUTE + 9,
+      recent: [
+        ['failed', 0],
+        ['succeeded', 5],
+        ['failed', 9],
+        ['failed', 0],
+        ['cancelled', 0],
+      ],
+    },
+  ]);
+});
+
+test('of many ends the last ones are kept', () => {
+  const ends = Array.from({ length: RECENT_RUNS + 2 }, (_, ms) => aRun({ finishedAt: MINUTE + ms }));
+  const [health] = foldRuns(ends).health;
+  expect(health?.recent.map(([, ms]) => ms)).toEqual(Array.from({ length: RECENT_RUNS }, (_, at) => at + 2));
+});
+
+function histogramOf(ms: number | undefined): Histogram {
+  const histogram = emptyHistogram();
+  if (ms !== undefined) histogram[bucketOf(ms)] = 1;
+  return histogram;
+}
