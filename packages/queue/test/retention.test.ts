@@ -11,7 +11,8 @@ import {
   replayDead,
   retireNode,
 } from '@sb/queue';
-import { sql, type Store } from '@sb/storage';
+import { readNews, START } from '@sb/events';
+import { sql, type Store, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { dieAll, waitingReplays } from './dead-runs.ts';
@@ -85,7 +86,42 @@ eachDialect('retention of runs', (open) => {
     expect((await kept(ALL, [...ahead, { age: 40 }, { age: 1 }])).at(-2)).toBe(2_100);
   });
 
-  test('takes what hangs on a run with it, and nothing of others', async () => {
+  test('goes on behind a page of which something had to go, though not all', async () => {
+    const old = Array.from({ length: 2_050 }, () => ({ age: 40 }));
+    expect(await kept(ALL, [{ age: 1 }, ...old])).toEqual([1]);
+  });
+
+  test('goes on behind a page of the young to where a rule has more than it keeps', async () => {
+    const young = Array.from({ length: 2_000 }, () => ({ age: 2 }));
+    const failed = { age: 1, state: 'failed' } as const;
+    const policy = { ...ALL, outcomes: { failed: { last: 1 } } };
+    expect((await kept(policy, [...young, failed, failed])).slice(-2)).toEqual([2_000, 2_002]);
+  });
+
+  test('walks no further than a page of which nothing has to go', async () => {
+    const q = await openQueue(open);
+    await finishRuns(q.store, [...Array.from({ length: 2_000 }, () => ({ age: 1 })), { age: 40 }]);
+    expect((await removeOldRuns(q.store, ALL, NOW)).removed).toEqual({});
+  });
+
+  test('counts first what nobody has counted', async () => {
+    const q = await openQueue(open);
+    await finishRuns(q.store, [{ age: 40 }]);
+    await q.store.write((tx) => tx.run(sql`delete from cursors where name = 'fold'`));
+    expect((await removeOldRuns(q.store, ALL, NOW)).removed).toMatchObject({ runs: 1 });
+  });
+
+  test('leaves out of a dry run the lines that go by a rule of their own', async () => {
+    const q = await openQueue(open);
+    await finishRuns(q.store, [
+      { age: 40, isRich: true },
+      { age: 35, isRich: true },
+    ]);
+    const how = { ...NOW, dryRun: true, logsBefore: NOON - days(38) };
+    expect((await removeOldRuns(q.store, ALL, how)).removed).toMatchObject({ runs: 2, logs: 2 });
+  });
+
+  test('takes what hangs on a run with it, and nothing of others; who had not read it is told so', async () => {
     const q = await openQueue(open);
     await finishRuns(q.store, [
       { age: 40, isRich: true },
@@ -99,6 +135,7 @@ eachDialect('retention of runs', (open) => {
       ['run_inputs', 1],
     ] as const)
       expect(await countRows(q.store, table)).toBe(rows);
+    expect((await q.store.read((tx) => readNews(tx, START, 9))).gap).toMatchObject({ after: START });
   });
 
   test('says which of its names nobody knows', async () => {
@@ -203,6 +240,17 @@ eachDialect('retention', (open) => {
     expect([await keptRuns(q.store), await countRows(q.store, 'run_logs')]).toEqual([[101, 102], 3]);
   });
 
+  test('of logs goes on behind those of a clock that ran ahead', async () => {
+    const q = await openQueue(open);
+    const ahead = Array.from({ length: 1_000 }, () => ({ age: -400 }));
+    await finishRuns(q.store, [...ahead, { age: 20, isRich: true }]);
+    await q.store.write((tx) =>
+      tx.run(sql`insert into run_logs select id, 1, 0, '[]' from run_history where id <= 1000`),
+    );
+    const { removed } = await removeOldLogs(q.store, { before: NOON - days(14), now: NOON });
+    expect(removed).toEqual({ logs: 2 });
+  });
+
   test('of dead letters removes those that are closed', async () => {
     const q = await openQueue(open);
     const [open1, replayed = 0, discarded = 0] = await dieAll(q, [{}, {}, {}]);
@@ -218,9 +266,25 @@ eachDialect('retention', (open) => {
 
   test('of statistics removes old minutes', async () => {
     const q = await openQueue(open);
-    await finishRuns(q.store, [{ age: 500 }, { age: 500, job: 'mail' }, { age: 300 }]);
-    expect((await removeOldStatistics(q.store, NOON - days(400))).removed).toEqual({ statistics: 2 });
-    expect(await countRows(q.store, 'stats_minute')).toBe(1);
+    await finishRuns(q.store, [{ age: 500 }, { age: 500, job: 'mail' }, { age: 400 }, { age: 300 }]);
+    // A minute of which a part is younger stays.
+    const before = NOON - days(400) + 30_000;
+    expect((await removeOldStatistics(q.store, before)).removed).toEqual({ statistics: 2 });
+    expect(await countRows(q.store, 'stats_minute')).toBe(2);
+  });
+
+  test('of statistics and of nodes goes on behind its first page', async () => {
+    const q = await openQueue(open);
+    await finishRuns(
+      q.store,
+      Array.from({ length: 501 }, (_, i) => ({ age: 500 - i / 1_440 })),
+    );
+    expect((await removeOldStatistics(q.store, NOON)).removed).toEqual({ statistics: 501 });
+    await retireNode(q.store, (await q.node()).id);
+    const columns = sql.raw('kind, name, host, pid, started_at, expires_at, state, version, jobs, queues');
+    const twice = (tx: Tx) => tx.run(sql`insert into nodes (${columns}) select ${columns} from nodes`);
+    for (let i = 0; i < 9; i++) await q.store.write(twice);
+    expect((await removeGoneNodes(q.store, NOON + days(7))).removed).toEqual({ nodes: 512 });
   });
 
   test('of nodes leaves those at work and those that hold runs', async () => {
