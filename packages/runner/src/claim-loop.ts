@@ -172,7 +172,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       const { claimed, exhausted, freed } = ticked;
       recovered();
       heldMs += performance.now() - began;
-      if (claiming) taken += claimed.length;
+      taken += claimed.length;
       // A wake-up that came while the trip was under way may tell of more.
       if (freed) maybeMore = true;
       else if (exhausted && wakeUps === wakeUpsBefore) maybeMore = false;

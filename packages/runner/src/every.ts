@@ -1,7 +1,5 @@
 /** Does a piece of work again and again, never twice at once; a failure is reported and the next time still comes. */
 export interface Every {
-  /** Soon, if it is not under way. */
-  hurry(): void;
   stop(): Promise<void>;
 }
 
@@ -13,12 +11,9 @@ export function every(
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> | undefined;
   let stopped = false;
-  schedule(intervalMs);
+  schedule();
 
   return {
-    hurry() {
-      if (!underWay && !stopped) schedule(0);
-    },
     async stop() {
       stopped = true;
       clearTimeout(timer);
@@ -26,11 +21,10 @@ export function every(
     },
   };
 
-  function schedule(delayMs: number): void {
-    clearTimeout(timer);
+  function schedule(): void {
     timer = setTimeout(() => {
       underWay = run();
-    }, delayMs);
+    }, intervalMs);
     timer.unref();
   }
 
@@ -41,6 +35,6 @@ export function every(
       failed(error);
     }
     underWay = undefined;
-    if (!stopped) schedule(intervalMs);
+    if (!stopped) schedule();
   }
 }

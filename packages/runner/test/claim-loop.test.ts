@@ -1,41 +1,263 @@
-/** How often a store is tried that fails: at growing intervals, so that it has its peace, and never seldom. */
-import { createTicker } from '@sb/queue';
-import { openStore, type Store } from '@sb/storage';
+/** When the loop goes to the store, with what, and what it makes of the answer. */
+import type { ClaimedRun, Ended, Outcome, Ticked } from '@sb/queue';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createClaimLoop } from '../src/claim-loop.ts';
+import { type ClaimLoopOptions, createClaimLoop } from '../src/claim-loop.ts';
 
+const NOTHING: Ticked = { claimed: [], exhausted: true, freed: false, lost: [], kept: [], refused: [] };
 const fails = (): Promise<never> => Promise.reject(new Error('no room'));
+
+type Trip = (ended: readonly Ended[], slots: number) => Promise<Partial<Ticked>>;
+
+/** A loop whose trips go as they are told, each by the next of `script`, and then for nothing; time is the test's. */
+function startLoop(script: readonly Trip[], options: Partial<ClaimLoopOptions> = {}) {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] });
+  const trips: { readonly ended: readonly number[]; readonly slots: number }[] = [];
+  const seen = {
+    started: [] as number[],
+    settled: [] as number[],
+    heldUp: [] as number[],
+    retries: [] as number[],
+    recovered: 0,
+  };
+  const loop = createClaimLoop({
+    ticker: {
+      async tick(ended, slots) {
+        trips.push({ ended: ended.map(({ id }) => id), slots });
+        const trip = script[trips.length - 1] ?? script.at(-1);
+        return { ...NOTHING, ...(await trip?.(ended, slots)) };
+      },
+      nextDueAt: () => Promise.resolve(undefined),
+    },
+    concurrency: 4,
+    trips: 1,
+    mayClaim: () => true,
+    start: ({ id }) => seen.started.push(id),
+    settled: (ended) => seen.settled.push(...ended.map(({ id }) => id)),
+    heldUp: (ended) => seen.heldUp.push(...ended.map(({ id }) => id)),
+    recover: async () => {},
+    failed: (_error, retryInMs) => seen.retries.push(retryInMs),
+    recovered: () => (seen.recovered += 1),
+    ...options,
+  });
+  onTestFinished(() => {
+    loop.stop();
+    vi.useRealTimers();
+  });
+  loop.start();
+  return { loop, trips, seen };
+}
+
+const nothing: Trip = () => Promise.resolve({});
+const keep: Trip = (kept) => Promise.resolve({ kept });
+/** And all that follows from it at once. */
+async function pass(ms: number): Promise<void> {
+  for (const part of [ms, 1, 1]) await vi.advanceTimersByTimeAsync(part);
+}
+
+function answer() {
+  const told: ((ticked: Partial<Ticked>) => void)[] = [];
+  const coming = new Promise<Partial<Ticked>>((resolve) => told.push(resolve));
+  return { trip: () => coming, comes: (ticked: Partial<Ticked> = {}) => told[0]?.(ticked) };
+}
+
+const endOf = (id: number, outcome: Outcome = { state: 'succeeded' }): Ended => ({
+  id,
+  claimNo: 1,
+  jobId: 'work',
+  outcome,
+});
+
+const aRun = (id: number): ClaimedRun => ({
+  id,
+  jobId: 'work',
+  claimNo: 1,
+  failures: 0,
+  crashes: 0,
+  maxAttempts: 1,
+  timeoutMs: 1_000,
+  input: undefined,
+  runAt: 0,
+  createdAt: 0,
+  trigger: 'api',
+  tags: [],
+  dryRun: false,
+});
 
 test.each([
   ['is away', fails, [50, 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]],
-  [
-    'answers, and takes nothing',
-    () => Promise.resolve(),
-    [50, 100, 200, 400, 800, 1_000, 1_000, 1_000, 1_000],
-  ],
+  ['answers, and takes nothing', () => Promise.resolve(), [50, 100, 200, 400, 800, 1_000, 1_000, 1_000]],
 ])('a store that %s is tried again after a while that has its limit', async (_what, recover, whiles) => {
-  const store = await openStore({ url: 'sqlite::memory:' });
-  const away: Store = { ...store, write: fails };
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] });
-  const told: number[] = [];
-  const loop = createClaimLoop({
-    ticker: createTicker({ store: away, nodeId: 1, jobs: ['work'] }),
-    concurrency: 1,
-    trips: 1,
-    mayClaim: () => true,
-    start: () => {},
-    settled: () => {},
-    heldUp: () => {},
-    recover,
-    failed: (_error, retryInMs) => told.push(retryInMs),
-    recovered: () => {},
-  });
-  onTestFinished(async () => {
-    loop.stop();
-    vi.useRealTimers();
-    await store.close();
-  });
-  loop.start();
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(told.slice(0, whiles.length)).toEqual(whiles);
+  const { seen } = startLoop([fails], { recover });
+  await pass(60_000);
+  expect(seen.retries.slice(0, whiles.length)).toEqual(whiles);
+  expect(seen.recovered).toBe(0);
+});
+
+test('what could not be written is written by the next trip, and the store is well again once', async () => {
+  const { loop, trips, seen } = startLoop([nothing, fails, nothing]);
+  await pass(0);
+  loop.ended(endOf(7));
+  await pass(0);
+  expect([loop.unsettled(), loop.isIdle()]).toEqual([1, false]);
+  await pass(50);
+  expect(trips.map(({ ended }) => ended)).toEqual([[], [7], [7]]);
+  expect([seen.recovered, loop.unsettled(), loop.isIdle()]).toEqual([1, 0, true]);
+});
+
+test('a wake-up during a trip is not lost: there is another one at once', async () => {
+  const first = answer();
+  const { loop, trips } = startLoop([first.trip, nothing]);
+  await pass(0);
+  loop.wake();
+  await pass(0);
+  expect(trips).toHaveLength(1);
+  first.comes();
+  await pass(0);
+  expect(trips).toHaveLength(2);
+});
+
+test('an end that lets others of its kind run is followed by another look', async () => {
+  const { trips } = startLoop([() => Promise.resolve({ freed: true }), nothing]);
+  await pass(0);
+  expect(trips).toHaveLength(2);
+});
+
+test('a retry is looked for when it is due, not at the next poll', async () => {
+  const { loop, trips } = startLoop([nothing]);
+  await pass(0);
+  loop.ended(endOf(7, { state: 'retry', delayMs: 20, attempt: 'failed', error: '{}' }));
+  await pass(0);
+  expect(trips).toHaveLength(2);
+  await pass(21);
+  expect(trips).toHaveLength(3);
+});
+
+test('an end whose row is locked rests, is told of once, and counts as unsettled until it is written', async () => {
+  const { loop, trips, seen } = startLoop([keep, keep, nothing], { mayClaim: () => false });
+  loop.ended(endOf(7));
+  await pass(500);
+  let isThrough = false;
+  void loop.settleAll(10_000).then(() => (isThrough = true));
+  await pass(0);
+  expect([loop.unsettled(), loop.isIdle(), isThrough]).toEqual([1, false, false]);
+  await pass(3_000);
+  expect(trips.filter(({ ended }) => ended.length > 0)).toHaveLength(3);
+  expect([loop.unsettled(), loop.isIdle(), isThrough]).toEqual([0, true, true]);
+  expect([seen.heldUp, seen.settled]).toEqual([[7], [7]]);
+});
+
+test('a node that looks for lost answers knows of all that it has yet to write', async () => {
+  const known: number[] = [];
+  const recover: ClaimLoopOptions['recover'] = async (unsettled) => {
+    known.push(...unsettled.map(({ id }) => id));
+  };
+  const { loop } = startLoop([nothing, keep, fails, nothing], { recover });
+  await pass(0);
+  loop.ended(endOf(7));
+  await pass(0);
+  loop.ended(endOf(8));
+  await pass(60);
+  expect(known).toEqual([8, 7]);
+});
+
+test('nobody looks for lost answers while another trip is under way: it would find that one', async () => {
+  const [slow, known] = [answer(), vi.fn<ClaimLoopOptions['recover']>(async () => {})];
+  const { loop, seen } = startLoop([slow.trip, fails, nothing], { trips: 2, recover: known });
+  await pass(0);
+  loop.ended(endOf(7));
+  loop.ended(endOf(8));
+  await pass(500);
+  expect(seen.retries.length).toBeGreaterThan(1);
+  expect(known).not.toHaveBeenCalled();
+  slow.comes();
+  await pass(0);
+  expect(seen.recovered).toBe(0);
+  await pass(1_000);
+  expect(known).toHaveBeenCalledOnce();
+  expect([loop.unsettled(), seen.recovered]).toEqual([0, 1]);
+});
+
+test('two trips that fail at once are followed by one look for lost answers', async () => {
+  const recover = vi.fn<ClaimLoopOptions['recover']>(async () => {});
+  const both = answer();
+  const failing: Trip = () => both.trip().then(fails);
+  const { loop, trips } = startLoop([failing, failing, nothing], { trips: 2, recover });
+  await pass(0);
+  loop.ended(endOf(7));
+  loop.ended(endOf(8));
+  await pass(0);
+  expect(trips).toHaveLength(2);
+  both.comes();
+  await pass(1_000);
+  expect(recover).toHaveBeenCalledOnce();
+  expect(loop.unsettled()).toBe(0);
+});
+
+test('two trips at once claim no more than there is room for', async () => {
+  const [first, second] = [answer(), answer()];
+  const { loop, trips, seen } = startLoop([first.trip, second.trip, nothing], { trips: 2 });
+  await pass(0);
+  loop.ended(endOf(7));
+  loop.ended(endOf(8));
+  await pass(0);
+  expect(trips.map(({ slots }) => slots)).toEqual([4, 0]);
+  first.comes({ claimed: [aRun(1), aRun(2), aRun(3)], exhausted: false });
+  second.comes({ exhausted: false });
+  await pass(0);
+  expect(seen.started).toEqual([1, 2, 3]);
+  expect(trips.at(-1)?.slots).toBe(1);
+});
+
+test('a claim that is answered while the node stops is given back, and none is made afterwards', async () => {
+  const first = answer();
+  const { loop, trips, seen } = startLoop([first.trip, nothing]);
+  await pass(0);
+  loop.stopClaiming();
+  first.comes({ claimed: [aRun(1), aRun(2)], exhausted: false });
+  await pass(0);
+  loop.wake();
+  await pass(0);
+  expect(seen.started).toEqual([]);
+  expect(trips.slice(1)).toEqual([{ ended: [1, 2], slots: 0 }]);
+});
+
+test('all is settled when the trip under way has ended, and after that none fails any more', async () => {
+  const [first, last] = [answer(), answer()];
+  const recover = vi.fn<ClaimLoopOptions['recover']>(async () => {});
+  const { loop } = startLoop([first.trip, () => last.trip().then(fails)], { recover });
+  await pass(0);
+  let isSettled = false;
+  void loop.settleAll(10_000).then(() => (isSettled = true));
+  await pass(0);
+  expect(isSettled).toBe(false);
+  first.comes();
+  await pass(0);
+  expect(isSettled).toBe(true);
+  loop.ended(endOf(7));
+  await pass(0);
+  loop.stop();
+  last.comes();
+  await pass(10_000);
+  expect([loop.unsettled(), recover.mock.calls]).toEqual([1, []]);
+});
+
+test('a node that is not sure of its lease writes, and takes nothing', async () => {
+  const { loop, trips } = startLoop([nothing], { mayClaim: () => false });
+  await pass(2_000);
+  expect(trips).toEqual([]);
+  loop.ended(endOf(7));
+  await pass(0);
+  expect(trips).toEqual([{ ended: [7], slots: 0 }]);
+});
+
+test('a store is asked now and then though nobody rings, and no more once the loop is stopped', async () => {
+  const { loop, trips } = startLoop([nothing]);
+  await pass(5_500);
+  expect(trips.length).toBeGreaterThan(4);
+  loop.stop();
+  const before = trips.length;
+  loop.ended(endOf(7));
+  loop.wake();
+  await pass(5_000);
+  expect(trips).toHaveLength(before);
 });
