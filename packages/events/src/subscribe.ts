@@ -146,7 +146,6 @@ async function insist<T>(
     } catch (error) {
       onError(error);
     }
-    if (signal.aborted) return undefined;
     await delay(retryDelayMs(failures), undefined, { signal }).catch(() => {});
     if (signal.aborted) return undefined;
   }

@@ -10,3 +10,10 @@ export function deferred(): Deferred {
   });
   return { promise, resolve: () => resolve?.() };
 }
+
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
+}

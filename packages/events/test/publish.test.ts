@@ -68,6 +68,18 @@ eachDialect('publish', (open) => {
     expect(news).toMatchObject([{ type: '\u{1f600}', actor: '\u{1f600}', payload: { text: 'a\0\ud83d' } }]);
   });
 
+  test('refuses what nobody could find again, before anything is written', async () => {
+    const store = await open();
+    const publishing = store.write((tx) =>
+      publish(tx, [
+        { type: 'fine', payload: {} },
+        { type: '', payload: {} },
+      ]),
+    );
+    await expect(publishing).rejects.toMatchObject({ code: 'EVENT_INVALID', field: 'type' });
+    expect((await store.read((tx) => readNews(tx, START, 10))).news).toEqual([]);
+  });
+
   test('leaves nothing when the change that it tells of is rolled back', async () => {
     const store = await open();
     const failing = store.write(function* (tx) {

@@ -12,10 +12,11 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { deferred } from './deferred.ts';
+import { aborted, deferred } from './deferred.ts';
 import { endRun, publishTypes } from './facts.ts';
 
 const MOMENT = { before: 1_000, now: 5_000 };
+const PATIENTLY = { timeout: 10_000 };
 
 /** Events of these times, one a transaction. */
 async function openWith(open: Opener, ...times: readonly number[]): Promise<Store> {
@@ -30,6 +31,12 @@ async function openWith(open: Opener, ...times: readonly number[]): Promise<Stor
     (await store.read((tx) => readNews(tx, START, 9))).news.length === times.length;
   while (!(await isSettled()));
   return store;
+}
+
+/** Removes what is old, and tells how much that was so far: what PostgreSQL has not settled yet stays until it has. */
+function removing(store: Store): () => Promise<number> {
+  let removed = 0;
+  return async () => (removed += (await removeOldEvents(store, MOMENT)).removed['events'] ?? 0);
 }
 
 async function left(store: Store): Promise<readonly string[]> {
@@ -53,9 +60,31 @@ eachDialect('retention of events', (open) => {
     await publishTypes(store, ...Array.from({ length: 2_000 }, () => 'ahead'));
     clock.now = 10;
     await publishTypes(store, 'old');
-    await expect
-      .poll(async () => (await removeOldEvents(store, MOMENT)).removed, { timeout: 10_000 })
-      .toEqual({ events: 1 });
+    await expect.poll(removing(store), PATIENTLY).toBe(1);
+  });
+
+  test('goes on behind a page that holds young ones, too, and no further than one of nothing else', async () => {
+    const clock = { now: 2_000 };
+    const store = await open({ clock: () => clock.now });
+    const add = async (at: number, count: number): Promise<void> => {
+      clock.now = at;
+      await publishTypes(store, ...Array.from({ length: count }, () => `at.${at}`));
+    };
+    await add(2_000, 1);
+    await add(10, 2_050);
+    await expect.poll(removing(store), PATIENTLY).toBe(2_050);
+    await add(2_000, 2_000);
+    await add(10, 1);
+    expect((await removeOldEvents(store, MOMENT)).removed).toEqual({});
+  });
+
+  test('is not held back by what it has removed itself', async () => {
+    const clock = { now: 10 };
+    const store = await open({ clock: () => clock.now });
+    for (let times = 0; times < 2; times++) {
+      await publishTypes(store, 'old');
+      await expect.poll(removing(store), PATIENTLY).toBe(1);
+    }
   });
 
   test('stops at what a part of the engine has yet to read; neither the fold nor a consumer is one', async () => {
@@ -141,6 +170,34 @@ eachDialect('a subscriber that retention has overtaken', (open) => {
     await again.until(1);
     await again.stop();
     expect(again.told).toEqual(['new']);
+  });
+
+  test('and is stopped before it was told is told when it comes back', async () => {
+    const store = await openWith(open, 1, 2);
+    await knowReader(store);
+    await removeOldEvents(store, MOMENT);
+    const failed = new AbortController();
+    const options = { consumer: 'reader', onError: () => failed.abort(), signal: failed.signal };
+    const broken = await subscribe(
+      store,
+      { ...options, onGap: () => Promise.reject(new Error('not now')) },
+      () => undefined,
+    );
+    await aborted(failed.signal);
+    await broken.stop();
+    const reader = await listen(store);
+    await reader.until(1);
+    await reader.stop();
+    expect(reader.told).toMatchObject([{ type: 'gap', after: START }]);
+  });
+
+  test('is told of the highest place that was removed, in whatever order that was', async () => {
+    const store = await open();
+    await store.write(function* (tx) {
+      for (const seq of [5, 9, 7]) yield* noteRemoved(tx, 'events', { xid: '0', seq });
+    });
+    const { gap } = await store.read((tx) => readNews(tx, START, 9));
+    expect(gap?.upTo).toEqual({ xid: '0', seq: 9 });
   });
 
   test('is told once of a gap that ends behind many pages of what is left', async () => {

@@ -1,8 +1,9 @@
-import { type News, subscribe, type SubscribeOptions } from '@sb/events';
-import type { Store } from '@sb/storage';
+import { type News, subscribe, type SubscribeOptions, type Subscription } from '@sb/events';
+import { migrate, openStore, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
-import { expect, test } from 'vitest';
-import { deferred } from './deferred.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { keepCursor } from '../src/store/cursor.ts';
+import { aborted, deferred } from './deferred.ts';
 import { endRun, publishTypes } from './facts.ts';
 
 /** A subscriber that notes the types that it was told, and says when it was told so many. */
@@ -46,6 +47,15 @@ eachDialect('a subscriber', (open) => {
     await second.has(1);
     await second.stop();
     expect(second.types).toEqual(['two']);
+  });
+
+  test('that begins at the moment another of its name does begins where that one did', async () => {
+    const store = await open();
+    const keep = (seq: number) => store.write((tx) => tx.first(keepCursor('consumer:x', { xid: '0', seq })));
+    expect([await keep(3), await keep(5)]).toEqual([
+      { xid: '0', seq: 3 },
+      { xid: '0', seq: 3 },
+    ]);
   });
 
   test('that begins now has its first position stored, though it is told nothing yet', async () => {
@@ -127,9 +137,36 @@ eachDialect('a subscriber', (open) => {
   });
 });
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve());
-  });
-}
+test.each<[how: string, end: (subscription: Subscription, own: AbortController) => unknown]>([
+  ['stopped', (subscription) => subscription.stop()],
+  ['aborted by its signal', (_subscription, own) => own.abort()],
+])('a subscriber that is %s ends at once, and lets go of the store', async (how, end) => {
+  const store = await openStore({ url: 'sqlite::memory:' });
+  await migrate(store, '1.0.0');
+  const [idle, gone] = [deferred(), deferred()];
+  const watched: Store = {
+    ...store,
+    async listen(hear) {
+      const silence = await store.listen(hear);
+      return () => {
+        silence();
+        gone.resolve();
+      };
+    },
+    async read(body) {
+      const page = await store.read(body);
+      idle.resolve();
+      return page;
+    },
+  };
+  // It would look again in a second.
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const own = new AbortController();
+  const options = { consumer: 'reader', signal: own.signal };
+  const subscription = await subscribe(watched, options, () => undefined);
+  await idle.promise;
+  await Promise.all([end(subscription, own), gone.promise]);
+  expect(own.signal.aborted).toBe(how !== 'stopped');
+  await store.close();
+});
