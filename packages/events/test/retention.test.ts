@@ -16,7 +16,6 @@ import { aborted, deferred } from './deferred.ts';
 import { endRun, publishTypes } from './facts.ts';
 
 const MOMENT = { before: 1_000, now: 5_000 };
-const PATIENTLY = { timeout: 10_000 };
 
 /** Events of these times, one a transaction. */
 async function openWith(open: Opener, ...times: readonly number[]): Promise<Store> {
@@ -26,17 +25,14 @@ async function openWith(open: Opener, ...times: readonly number[]): Promise<Stor
     clock.now = at;
     await publishTypes(store, `at.${at}`);
   }
-  // PostgreSQL: those that are open anywhere on the server must end first.
-  const isSettled = async (): Promise<boolean> =>
-    (await store.read((tx) => readNews(tx, START, 9))).news.length === times.length;
-  while (!(await isSettled()));
+  await settled(store, times.length);
   return store;
 }
 
-/** Removes what is old, and tells how much that was so far: what PostgreSQL has not settled yet stays until it has. */
-function removing(store: Store): () => Promise<number> {
-  let removed = 0;
-  return async () => (removed += (await removeOldEvents(store, MOMENT)).removed['events'] ?? 0);
+/** PostgreSQL: the transactions that are open anywhere on the server must end first. */
+async function settled(store: Store, events: number): Promise<void> {
+  const read = () => store.read((tx) => readNews(tx, START, events));
+  while ((await read()).news.length < events);
 }
 
 async function left(store: Store): Promise<readonly string[]> {
@@ -60,7 +56,8 @@ eachDialect('retention of events', (open) => {
     await publishTypes(store, ...Array.from({ length: 2_000 }, () => 'ahead'));
     clock.now = 10;
     await publishTypes(store, 'old');
-    await expect.poll(removing(store), PATIENTLY).toBe(1);
+    await settled(store, 2_001);
+    expect((await removeOldEvents(store, MOMENT)).removed).toEqual({ events: 1 });
   });
 
   test('goes on behind a page that holds young ones, too, and no further than one of nothing else', async () => {
@@ -72,9 +69,11 @@ eachDialect('retention of events', (open) => {
     };
     await add(2_000, 1);
     await add(10, 2_050);
-    await expect.poll(removing(store), PATIENTLY).toBe(2_050);
+    await settled(store, 2_051);
+    expect((await removeOldEvents(store, MOMENT)).removed).toEqual({ events: 2_050 });
     await add(2_000, 2_000);
     await add(10, 1);
+    await settled(store, 2_002);
     expect((await removeOldEvents(store, MOMENT)).removed).toEqual({});
   });
 
@@ -83,7 +82,8 @@ eachDialect('retention of events', (open) => {
     const store = await open({ clock: () => clock.now });
     for (let times = 0; times < 2; times++) {
       await publishTypes(store, 'old');
-      await expect.poll(removing(store), PATIENTLY).toBe(1);
+      await settled(store, 1);
+      expect((await removeOldEvents(store, MOMENT)).removed).toEqual({ events: 1 });
     }
   });
 
