@@ -227,9 +227,7 @@ class RunAttempt implements Attempt, ContextSource {
     if (this.#isThrough) return;
     this.#isThrough = true;
     const aborted = this.#aborted;
-    this.#end(
-      aborted && aborted !== 'lease_lost' && aborted !== 'shutdown' ? abortedEnd(aborted, false) : ending,
-    );
+    this.#end(aborted && aborted !== 'shutdown' ? abortedEnd(aborted, false) : ending);
     this.#listener.freed(this);
   }
 

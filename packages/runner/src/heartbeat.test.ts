@@ -63,3 +63,27 @@ test('a node that cannot renew its lease takes nothing more after 10 s, and give
   await heartbeat.stop();
   await store.close();
 });
+
+test('a node that was taken for dead is told so once, and takes nothing more', async () => {
+  const store = await openStore({ url: 'sqlite::memory:' });
+  await migrate(store, '999.0.0');
+  vi.useFakeTimers({ toFake: ['hrtime', 'setInterval', 'clearInterval'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const reasons: string[] = [];
+  const heartbeat = createHeartbeat({
+    store,
+    nodeId: 404,
+    graceMs: 1_000,
+    longestDeadlineMs: () => 0,
+    lost: (reason) => reasons.push(reason),
+  });
+  heartbeat.start();
+  expect(heartbeat.mayClaim()).toBe(true);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(reasons).toEqual(['the node was taken for dead']);
+  expect(heartbeat.mayClaim()).toBe(false);
+  await heartbeat.stop();
+  await store.close();
+});

@@ -12,10 +12,13 @@ const UNSETTLED = 'runs are left unsettled';
 const LOOK_TAKES_MS = 10_000;
 const MANY_LOOKS = 50;
 
+const sayHello = ({ logger }: JobContext): void => logger.info('hello');
+
 interface Hanging {
   readonly body: (ctx: JobContext) => unknown;
   readonly mayWrite: Gate;
-  readonly patience: AbortSignal;
+  /** Without it the node is stopped, not given up: it has a long grace period. */
+  readonly patience?: AbortSignal;
   readonly waitedForLong: () => void;
 }
 
@@ -44,7 +47,7 @@ async function giveUp({ body, mayWrite, patience, waitedForLong }: Hanging) {
     return said.push(line) > 0;
   };
   const logger = createLogger({ format: 'json', level: 'warn', stderr: { write } });
-  const runner = await run(hanging, [work], { logger });
+  const runner = await run(hanging, [work], { logger, graceMs: LOOK_TAKES_MS * MANY_LOOKS * 2 });
   const { id } = await enqueue(store, { jobId: 'work' });
   runner.wake();
   await begun.opened;
@@ -58,19 +61,25 @@ async function giveUp({ body, mayWrite, patience, waitedForLong }: Hanging) {
     clock.mockRestore();
     await store.close();
   });
-  runner.hurry();
+  if (patience) runner.hurry();
   await runner.stop(patience);
   return { said: said.join(''), state: (await findRun(store, id)).state, log: await readRunLogs(store, id) };
 }
 
 test.each([
   ['end', () => undefined, []],
-  ['last lines', ({ logger }: JobContext) => logger.info('hello'), [{ lines: [{ message: 'hello' }] }]],
+  ['last lines', sayHello, [{ lines: [{ message: 'hello' }] }]],
 ])('what is patient waits for the store with the %s of a run', async (_what, body, log) => {
   const mayWrite = createGate();
   const patience = new AbortController().signal;
   const left = await giveUp({ body, mayWrite, patience, waitedForLong: () => mayWrite.open() });
   expect(left).toMatchObject({ said: '', state: 'succeeded', log });
+});
+
+test('a node that stops waits for the last lines of a run as long as for the run', async () => {
+  const mayWrite = createGate();
+  const left = await giveUp({ body: sayHello, mayWrite, waitedForLong: () => mayWrite.open() });
+  expect(left).toMatchObject({ said: '', state: 'succeeded', log: [{ lines: [{ message: 'hello' }] }] });
 });
 
 test('what is patient waits no longer than it may', async () => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { enqueueMany, findRun, listHistory, readRunLogs } from '@sb/queue';
+import { enqueueMany, findRun, isFolded, listHistory, listNodes, readRunLogs } from '@sb/queue';
 import { migrate, openStore, type Store, sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { allFinished, job, open, run } from './open-runner.ts';
 
-eachDialect('a runner', (opener) => {
+eachDialect('a runner', (opener, dialect) => {
   test('runs what is asked for and keeps the result, the log and the events', async () => {
     const greet = job('greet', async (ctx) => {
       ctx.logger.info('hello', { to: ctx.input?.['to'] });
@@ -86,9 +86,20 @@ eachDialect('a runner', (opener) => {
 
   test('that stops lets a run end within the grace period, and puts back what does not', async () => {
     const gate = new Set<() => void>();
-    const quick = job('quick', () => new Promise<string>((resolve) => gate.add(() => resolve('in time'))));
-    const stuck = job('stuck', () => new Promise(() => {}), { retry: { attempts: 3 } });
-    const t = await open(opener, [quick, stuck], { graceMs: 1_500 });
+    const began: number[] = [];
+    const quick = job('quick', (ctx) => {
+      began.push(ctx.run.id);
+      return new Promise<string>((resolve) => gate.add(() => resolve('in time')));
+    });
+    const stuck = job(
+      'stuck',
+      ({ logger }) => {
+        logger.info('its last line is stored before it is put back');
+        return new Promise(() => {});
+      },
+      { retry: { attempts: 3 } },
+    );
+    const t = await open(opener, [quick, stuck], { graceMs: 300 });
     const [inTime, tooLong] = [await t.ask('quick'), await t.ask('stuck')];
     while (t.runner.running() < 2) await sleep(2);
     const stopping = t.runner.stop();
@@ -103,6 +114,42 @@ eachDialect('a runner', (opener) => {
       attempts: [{ outcome: 'released' }],
     });
     expect(await findRun(t.store, late)).toMatchObject({ state: 'queued', attempt: 0 });
+    expect(began).toEqual([inTime]);
+  });
+
+  test('that stops tells a job to end only when the grace period is over, and gives it a moment then', async () => {
+    const [begun, mayEnd] = [createGate(), createGate()];
+    const heard: unknown[] = [];
+    const patient = job('patient', async ({ signal }) => {
+      signal.addEventListener('abort', () => heard.push(signal.reason));
+      begun.open();
+      await mayEnd.opened;
+      return 'in time';
+    });
+    const t = await open(opener, [patient], { graceMs: 100 });
+    const id = await t.ask('patient');
+    await begun.opened;
+    const stopping = t.runner.stop();
+    expect(heard).toEqual([]);
+    await expect.poll(() => heard).toMatchObject([{ reason: 'shutdown' }]);
+    mayEnd.open();
+    expect(await stopping).toEqual({ finished: 1, putBack: 0 });
+    expect(await findRun(t.store, id)).toMatchObject({ state: 'succeeded', result: 'in time' });
+    expect(await listNodes(t.store)).toEqual([]);
+    // On PostgreSQL a transaction that is open elsewhere may hold it back.
+    expect((await isFolded(t.store)) || dialect === 'postgres').toBe(true);
+  });
+
+  test('tells a job when it last succeeded, on whichever node', async () => {
+    const last = job('last', ({ run: { lastSuccessAt } }) => lastSuccessAt?.getTime());
+    await using t = await open(opener, [last]);
+    const first = await t.done(await t.ask('last'));
+    expect(first.result).toBeUndefined();
+    const second = await t.done(await t.ask('last'));
+    expect(second.result).toSatisfy((at: number) => at >= (first.finishedAt ?? Number.NaN));
+    await t.runner.stop();
+    await using _ = await run(t.store, [last]);
+    expect((await t.done(await t.ask('last'))).result).toBe(second.finishedAt);
   });
 
   test('keeps a flood of lines bounded and goes on', async () => {

@@ -1,0 +1,195 @@
+/** How one attempt ends, whatever comes together: a return, an abort, a stop, a store that hangs. */
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRegistry, type JobContext } from '@sb/jobs';
+import { createLogger } from '@sb/logger';
+import { type ClaimedRun, type Ended, readRunLogs } from '@sb/queue';
+import { migrate, openStore, type Store } from '@sb/storage';
+import { createTelemetry } from '@sb/telemetry';
+import { createGate } from '@sb/testkit';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { AbortReason } from '../src/abort.ts';
+import { createActiveRuns } from '../src/active-runs.ts';
+import { AttemptLog } from '../src/attempt-log.ts';
+import { createAttempt, type ExecutorOptions } from '../src/execute.ts';
+import { job } from './open-runner.ts';
+
+type Body = (ctx: JobContext) => unknown;
+
+const DAY = 86_400_000;
+const RUN: ClaimedRun = {
+  id: 7,
+  jobId: 'work',
+  claimNo: 1,
+  failures: 0,
+  crashes: 0,
+  maxAttempts: 3,
+  timeoutMs: 60_000,
+  input: undefined,
+  runAt: 0,
+  createdAt: 0,
+  trigger: 'api',
+  tags: [],
+  dryRun: false,
+};
+const quiet = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
+
+/** What an attempt needs, on a store whose writes wait until `mayWrite` opens. */
+async function executorOf(body: Body): Promise<{ executor: ExecutorOptions; mayWrite: () => void }> {
+  const store = await openStore({ url: 'sqlite::memory:' });
+  await migrate(store, '1.0.0');
+  onTestFinished(() => store.close());
+  const gate = createGate();
+  const hanging: Store = { ...store, write: async (...how) => gate.opened.then(() => store.write(...how)) };
+  const registry = createRegistry();
+  registry.register([job('work', body)]);
+  const executor: ExecutorOptions = {
+    store: hanging,
+    storeId: 'test',
+    nodeId: 1,
+    jobs: new Map(registry.list().map((one) => [one.id, one])),
+    logger: quiet,
+    telemetry: createTelemetry({
+      node: { id: '1', version: '1.0.0', startedAt: new Date(0) },
+      readers: { runs: () => ({ running: 1, succeeded: 0, failed: 0, retried: 0 }), queues: () => ({}) },
+      now: () => 0,
+      onWarning: () => {},
+    }),
+    lastSuccessAt: () => undefined,
+    now: () => 0,
+    random: () => 0.5,
+    abortGraceMs: 0,
+  };
+  return { executor, mayWrite: () => gate.open() };
+}
+
+/** An attempt that is under way; `ends` are all that it has reported, which is to be one. */
+async function start(body: Body, run: Partial<ClaimedRun> = {}) {
+  const { executor, mayWrite } = await executorOf(body);
+  const ends: (Ended | undefined)[] = [];
+  const attempt = createAttempt({ ...RUN, ...run }, executor, {
+    ended: (_attempt, ended) => ends.push(ended),
+    freed: () => {},
+  });
+  attempt.start();
+  return { attempt, ends, mayWrite, states: () => ends.map((ended) => ended?.outcome.state) };
+}
+
+/** Timers of 0 ms have gone off. */
+const turn = (): Promise<void> => sleep(2);
+
+test.each<[aborts: readonly AbortReason[], ends: 'returns' | 'throws', state: string | undefined]>([
+  [['shutdown'], 'returns', 'succeeded'],
+  [['shutdown'], 'throws', 'released'],
+  [['cancelled'], 'returns', 'cancelled'],
+  [['timed_out'], 'returns', 'retry'],
+  [['timed_out', 'cancelled'], 'returns', 'retry'],
+  [['cancelled', 'timed_out'], 'throws', 'cancelled'],
+  [['lease_lost'], 'returns', undefined],
+  [['lease_lost', 'cancelled'], 'throws', undefined],
+])('an attempt that hears %j and then %s', async (aborts, ends, state) => {
+  const mayEnd = createGate();
+  const { attempt, states } = await start(async () => {
+    await mayEnd.opened;
+    if (ends === 'throws') throw new Error('told to stop');
+  });
+  for (const reason of aborts) attempt.abort(reason);
+  mayEnd.open();
+  await turn();
+  expect(states()).toEqual([state]);
+});
+
+test('a job that does not listen has all its time when the node stops, and is put back in the end', async () => {
+  const { attempt, states } = await start(() => new Promise(() => {}));
+  attempt.abort('shutdown');
+  await turn();
+  expect(states()).toEqual([]);
+  attempt.release();
+  attempt.fail(new Error('late'));
+  expect(states()).toEqual(['released']);
+});
+
+test('a job that asks for its signal late hears what was said before', async () => {
+  const mayAsk = createGate();
+  const heard: unknown[] = [];
+  const { attempt } = await start(async (ctx) => {
+    await mayAsk.opened;
+    heard.push(ctx.signal.reason);
+  });
+  attempt.abort('cancelled');
+  mayAsk.open();
+  await turn();
+  expect(heard).toMatchObject([{ reason: 'cancelled' }]);
+});
+
+test('a timeout of 40 days comes after 40 days, although no timer is that long', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { ends } = await start(({ signal }) => once(signal, 'abort'), {
+    timeoutMs: 40 * DAY,
+    maxAttempts: 1,
+  });
+  await vi.advanceTimersByTimeAsync(40 * DAY - 1);
+  expect(ends).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(ends).toMatchObject([{ outcome: { state: 'failed', reason: 'timed_out' } }]);
+});
+
+test('an end comes once the lines are stored, and nothing comes between', async () => {
+  const contexts: JobContext[] = [];
+  const { attempt, states, mayWrite } = await start((ctx) => {
+    contexts.push(ctx);
+    ctx.logger.info('the last line');
+  });
+  await turn();
+  expect(states()).toEqual([]);
+  attempt.release();
+  await expect(contexts[0]?.events.publish('late')).rejects.toMatchObject({ code: 'CLAIM_LOST' });
+  mayWrite();
+  await expect.poll(states).toEqual(['succeeded']);
+});
+
+test('lines that a store does not take are kept and tried again; what is said after the end is not', async () => {
+  const store = await openStore({ url: 'sqlite::memory:' });
+  await migrate(store, '1.0.0');
+  onTestFinished(() => store.close());
+  let tries = 0;
+  const failing: Store = {
+    ...store,
+    write: async (...how) => {
+      tries += 1;
+      if (tries === 1) throw new Error('away');
+      return store.write(...how);
+    },
+  };
+  const log = new AttemptLog({ ...RUN }, { store: failing, logger: quiet, now: () => 0 });
+  const logger = log.createLogger();
+  logger.info('hello');
+  const saved = log.saveLast();
+  logger.info('too late');
+  await saved;
+  expect(await readRunLogs(store, RUN.id)).toMatchObject([{ lines: [{ message: 'hello' }] }]);
+});
+
+test('a run is known to be here until its end is reported, and only its own claim can be told to stop', async () => {
+  const mayEnd = createGate();
+  const { executor, mayWrite } = await executorOf(async ({ logger }) => {
+    await mayEnd.opened;
+    logger.info('the last line');
+  });
+  const ended: Ended[] = [];
+  const active = await createActiveRuns({
+    store: executor.store,
+    logger: quiet,
+    ended: (one) => ended.push(one),
+    freed: () => {},
+  });
+  active.start(RUN, executor);
+  active.abort({ id: RUN.id, claimNo: RUN.claimNo + 1 }, 'cancelled');
+  mayEnd.open();
+  await turn();
+  expect([active.size, active.unreported(), active.ids()]).toEqual([0, 1, [RUN.id]]);
+  mayWrite();
+  await expect.poll(() => ended).toMatchObject([{ outcome: { state: 'succeeded' } }]);
+  expect(active.ids()).toEqual([]);
+});
