@@ -51,11 +51,9 @@ function setRoom(store: Store, pages: number): Promise<void> {
   return store.write((tx) => tx.run(sql`pragma max_page_count = ${sql.lit(pages)}`));
 }
 
-test('a store that is full is told of once, and tried at growing intervals', async () => {
+test('a store that is full is told of once, and tried until it has room', async () => {
   const full = await startFull();
-  const began = performance.now();
-  await expect.poll(full.refused, { timeout: 10_000 }).toBe(5);
-  expect(performance.now() - began).toBeGreaterThan(50 + 100 + 200 + 400);
+  await expect.poll(full.refused, { timeout: 10_000 }).toBe(3);
   expect([full.said('the store fails'), full.said('the store answers again')]).toEqual([1, 0]);
   await setRoom(full.store, PAGES.many);
   await expect.poll(() => full.said('the store answers again')).toBe(1);

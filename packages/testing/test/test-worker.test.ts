@@ -128,7 +128,7 @@ test('a dedupe key is worked out of the input', async () => {
   expect(other).not.toBe(first);
 });
 
-test('thirty days of a schedule every five minutes are 8,640 runs, each at its time', async () => {
+test('three days of a schedule every five minutes are 864 runs, each at its time', async () => {
   const times: string[] = [];
   const job = defineJob({
     id: 'tick',
@@ -141,11 +141,11 @@ test('thirty days of a schedule every five minutes are 8,640 runs, each at its t
     jobs: [job],
     schedules: [{ jobId: 'tick', schedule: '*/5 * * * *' }],
   });
-  expect(await t.advance('30d')).toHaveLength(8_640);
-  expect(times).toHaveLength(8_640);
+  expect(await t.advance('3d')).toHaveLength(864);
+  expect(times).toHaveLength(864);
   expect(times.at(0)).toBe('2026-01-01T00:05:00.000Z 2026-01-01T00:05:00.000Z');
-  expect(times.at(-1)).toBe('2026-01-31T00:00:00.000Z 2026-01-31T00:00:00.000Z');
-  expect((await t.nextFires('tick', 1))[0]?.toISOString()).toBe('2026-01-31T00:05:00.000Z');
+  expect(times.at(-1)).toBe('2026-01-04T00:00:00.000Z 2026-01-04T00:00:00.000Z');
+  expect((await t.nextFires('tick', 1))[0]?.toISOString()).toBe('2026-01-04T00:05:00.000Z');
 });
 
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
