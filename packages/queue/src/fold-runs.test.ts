@@ -54,7 +54,9 @@ test.each<[what: string, run: Partial<FinishedRun>, took: { runMs?: number; wait
   ],
   ['a run that never began', { startedAt: null, finishedAt: MINUTE + 100 }, {}],
 ])('%s counts for as long as it took', (_what, run, { runMs, waitMs }) => {
-  const [minute] = foldRuns([aRun(run)]).stats;
+  const { stats, health } = foldRuns([aRun(run)]);
+  const [minute] = stats;
+  expect(health[0]?.recent).toEqual([['succeeded', runMs ?? 0]]);
   expect(minute).toMatchObject({ runMs: runMs ?? 0, waitMs: waitMs ?? 0 });
   expect(minute?.runHistogram).toEqual(histogramOf(runMs));
   expect(minute?.waitHistogram).toEqual(histogramOf(waitMs));

@@ -116,6 +116,6 @@ function follow(health: JobHealthChange, run: FinishedRun): void {
     health.trailingFailures += 1;
   }
   health.lastFinishedAt = Math.max(health.lastFinishedAt, run.finishedAt);
-  health.recent.push([run.state, run.startedAt === null ? 0 : run.finishedAt - run.startedAt]);
+  health.recent.push([run.state, run.startedAt === null ? 0 : Math.max(0, run.finishedAt - run.startedAt)]);
   if (health.recent.length > RECENT_RUNS) health.recent.shift();
 }

@@ -273,6 +273,21 @@ eachDialect('retention', (open) => {
     expect(await countRows(q.store, 'stats_minute')).toBe(2);
   });
 
+  test('of dead letters goes on behind a page of open ones that died at once', async () => {
+    const q = await openQueue(open);
+    const [first = 0] = await dieAll(q, [{}]);
+    const rest = 'job_id, died_at, reason, queue_id, priority, root_id, dry_run';
+    const insert = (status: string, count: number) => (tx: Tx) =>
+      tx.run(sql`insert into dead_letters (run_id, status, ${sql.raw(rest)})
+        with recursive n (i) as (select 1 union all select i + 1 from n where i < ${count})
+        select (select max(run_id) from dead_letters) + i, ${status}, ${sql.raw(rest)} from dead_letters cross join n
+        where run_id = ${first}`);
+    await q.store.write(insert('open', 1_000));
+    await q.store.write(insert('discarded', 2));
+    expect((await removeClosedLetters(q.store, NOON + 1)).removed).toEqual({ deadLetters: 2 });
+    expect(await countRows(q.store, 'dead_letters')).toBe(1_001);
+  });
+
   test('of statistics and of nodes goes on behind its first page', async () => {
     const q = await openQueue(open);
     await finishRuns(
