@@ -142,7 +142,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const orders = createNodeOrders({
     standing: options.standing ?? 'active',
     logger,
-    holdsNothing: () => active.size === 0 && loop.isIdle(),
+    holdsNothing: () => active.size === 0 && active.unreported() === 0 && loop.isIdle(),
     drained: () => options.drained?.(),
   });
   const loop = createClaimLoop({

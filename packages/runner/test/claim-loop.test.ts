@@ -10,7 +10,7 @@ type Trip = (ended: readonly Ended[], slots: number) => Promise<Partial<Ticked>>
 
 /** A loop whose trips go as they are told, each by the next of `script`, and then for nothing; time is the test's. */
 function startLoop(script: readonly Trip[], options: Partial<ClaimLoopOptions> = {}) {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
   const trips: { readonly ended: readonly number[]; readonly slots: number }[] = [];
   const seen = {
     started: [] as number[],
