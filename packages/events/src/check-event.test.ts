@@ -7,10 +7,10 @@ const fine: NewEvent = { type: 'invoice.sent', payload: {} };
 test.each<[field: string, expected: string, event: Readonly<Record<string, unknown>>]>([
   ['type', 'a name such as "invoice.sent", got "".', { type: '' }],
   ['type', 'a name such as "invoice.sent", got number.', { type: 7 }],
-  ['type', 'text of at most 200 characters without NUL', { type: 'x'.repeat(201) }],
-  ['sourceApp', 'text of at most 200 characters without NUL, got number.', { sourceApp: 7 }],
+  ['type', 'text of at most 200 characters, without NUL', { type: 'x'.repeat(201) }],
+  ['sourceApp', 'without NUL or half of a surrogate pair, got number.', { sourceApp: 7 }],
   ['dedupeKey', 'text of at most 200 characters', { dedupeKey: 'x'.repeat(201) }],
-  ['actor', 'characters without NUL', { actor: 'a\0' }],
+  ['actor', 'characters, without NUL', { actor: 'a\0' }],
   ['orgId', 'text of at most 200 characters', { orgId: 'x'.repeat(201) }],
   ['payload', 'an object, got object.', { payload: [] }],
   ['payload', 'an object, got object.', { payload: null }],
