@@ -37,14 +37,24 @@ export interface ToolPlace {
 export function postgresToolPlace(given: string): ToolPlace {
   const { connectionString, schema, where } = readPlace(given);
   const url = new URL(connectionString);
-  const password = url.password === '' ? url.searchParams.get('password') : decodeURIComponent(url.password);
+  const password = url.password === '' ? url.searchParams.get('password') : decoded(url.password);
   url.password = '';
   url.searchParams.delete('password');
   return {
     schema,
     where,
-    database: decodeURIComponent(url.pathname.slice(1)),
+    database: decoded(url.pathname.slice(1)),
     uri: url.href,
     password: password ?? undefined,
   };
+}
+
+/** The driver takes a `%` that begins no escape for what it is, so whoever has one in a password does not know. */
+function decoded(text: string): string {
+  const escaped = text.replaceAll(/%(?![\da-f]{2})/gi, '%25');
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return text;
+  }
 }
