@@ -56,7 +56,7 @@ export class StoreReadOnlyError extends Error {
 export class StoreFullError extends Error {
   readonly code = 'STORE_FULL';
   constructor(where: string, cause?: unknown) {
-    super(`The disk of the store ${where} is full: nothing was written. Free some space and try again.`, {
+    super(`The disk of ${where} is full: nothing was written. Free some space and try again.`, {
       cause,
     });
     this.name = 'StoreFullError';

@@ -12,7 +12,8 @@ export function sqliteProblem(error: unknown, where: string): unknown {
     return new StoreUnusableError(where, 'the file was replaced just now (by a restore?); try again', error);
   }
   if (code.startsWith('SQLITE_READONLY')) return new StoreReadOnlyError(where, error);
-  if (code === 'SQLITE_FULL') return new StoreFullError(where, error);
+  // SHMSIZE: whoever opens a file makes the index of its WAL, and there is no room for it.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return new StoreFullError(where, error);
   if (code === 'SQLITE_NOTADB') {
     return new StoreUnusableError(where, 'the file is not an SQLite database (or is encrypted)', error);
   }
