@@ -89,10 +89,35 @@ test('a store that is not there is not copied, and not made', async () => {
   expect(existsSync(path.join(place.folder, 'worker.db'))).toBe(false);
 });
 
+test('a backup that cannot be written says why, and is no bug', async () => {
+  const place = worker.place();
+  await enqueued(place);
+  expect(await place.run(['db:backup', 'nowhere/copy.db'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(
+      /cannot write \S+nowhere\/copy\.db: its folder is not there\. Make it first/,
+    ),
+  });
+});
+
+test('a PostgreSQL server that is away is what a backup of it says too, and an empty database is no store', async () => {
+  const away = worker.place({ DATABASE_URL: 'postgres://ada@127.0.0.1:1/app' });
+  expect(await away.run(['db:backup', 'copy.dump'])).toMatchObject({
+    exitCode: 5,
+    stderr: expect.stringContaining('Cannot reach the store'),
+  });
+  const empty = worker.place({ DATABASE_URL: await newDatabase() });
+  expect(await empty.run(['db:backup', 'copy.dump'])).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('There is no store at postgres://'),
+  });
+});
+
 test('where PostgreSQL is without its programs, the line to type is told, without the password', async () => {
   const url = new URL(await newDatabase());
   url.password = 'hunter2hunter2';
   const place = worker.place({ DATABASE_URL: url.href, PATH: '/nowhere' });
+  await place.run(['db:migrate']);
   const { exitCode, stderr } = await place.run(['db:backup', 'copy.dump']);
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(

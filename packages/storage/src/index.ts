@@ -34,6 +34,7 @@ export {
 export { giveBackSpace } from './give-back-space.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
 export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './migrate.ts';
+export { partialName, removePartials } from './partials.ts';
 export type { PgStatement, PgTransaction } from './postgres/guest.ts';
 export type { PostgresHandle } from './postgres/handle.ts';
 export { postgresToolPlace, type ToolPlace } from './postgres/place.ts';

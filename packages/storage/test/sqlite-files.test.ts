@@ -129,6 +129,35 @@ test('a backup that fails leaves nothing, and one that was killed is cleared awa
   ]);
 });
 
+test('a backup of the night clears away what a killed one of the night before has left', async () => {
+  const gone = 2 ** 22 + 1;
+  writeFileSync(place(`worker-2026-03-01T020000Z.backup.db.partial-${gone}`), 'x');
+  writeFileSync(place(`other-2026-03-01T020000Z.backup.db.partial-${gone}`), 'x');
+  await close(await open('worker.db'));
+  await backupSqlite({ file: place('worker.db'), target: place('worker-2026-03-02T020000Z.backup.db') });
+  expect(readdirSync(folder).filter((name) => name.includes('backup'))).toEqual([
+    `other-2026-03-01T020000Z.backup.db.partial-${gone}`,
+    'worker-2026-03-02T020000Z.backup.db',
+  ]);
+});
+
+test('a copy that is given up half-way leaves nothing, and the store is as it was', async () => {
+  const store = await open('worker.db');
+  const filler = 'x'.repeat(5_000_000);
+  await store.write((tx) => tx.run(sql`insert into run_inputs (run_id, body) values (1, ${filler})`));
+  const { storeId } = await schemaStatus(store);
+  await close(store);
+  const copying = { file: place('worker.db'), target: place('copy.db') };
+  await backupSqlite(copying);
+  const stopping = new AbortController();
+  const half = { onProgress: () => stopping.abort(), signal: stopping.signal };
+  await expect(backupSqlite({ ...copying, target: place('half.db'), ...half })).rejects.toThrow('aborted');
+  const restore = { backup: place('copy.db'), file: place('worker.db'), keepAs: place('old.db') };
+  await expect(restoreSqlite({ ...restore, ...half })).rejects.toThrow('aborted');
+  expect(readdirSync(folder).filter((name) => /half|old|partial/.test(name))).toEqual([]);
+  expect(await schemaStatus(await open('worker.db'))).toMatchObject({ storeId });
+});
+
 test('a restored store is another one: a new id, and numbers above all that were handed out', async () => {
   const store = await open('worker.db');
   await add(store);

@@ -4,11 +4,13 @@
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { partialName, removePartials } from '@sb/storage';
 import { commandText, runTool, type Tool, type ToolRun } from './postgres-tools.ts';
 
 /** Returns the size in bytes. Replaces what is at the target. */
 export async function dumpPostgres(target: string, run: ToolRun): Promise<number> {
-  const partial = `${target}.partial-${process.pid}`;
+  removePartials(target);
+  const partial = partialName(target);
   // pg_dump keeps the mode of a file that is there.
   closeSync(openSync(partial, 'wx', 0o600));
   try {

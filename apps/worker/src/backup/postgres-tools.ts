@@ -25,12 +25,15 @@ export interface Tool {
 export interface ToolRun {
   readonly place: ToolPlace;
   readonly env: Environment;
+  /** Ends the program. */
+  readonly signal?: AbortSignal;
 }
 
 /** Throws `ToolMissingError` with the line to type elsewhere, `ToolFailedError` with what it said. */
-export async function runTool(tool: Tool, { place, env }: ToolRun): Promise<void> {
+export async function runTool(tool: Tool, { place, env, signal }: ToolRun): Promise<void> {
   const child = spawn(tool.name, tool.args, {
     env: { ...env, ...(place.password !== undefined && { PGPASSWORD: place.password }) },
+    ...(signal && { signal }),
     stdio: [tool.stdin ? 'pipe' : 'ignore', tool.stdout ? 'pipe' : 'ignore', 'pipe'],
   });
   let said = '';
@@ -57,6 +60,8 @@ export async function runTool(tool: Tool, { place, env }: ToolRun): Promise<void
     }
     if (feeding) throw feeding;
   } catch (error) {
+    // It may still write.
+    if (signal?.aborted) await closed;
     if (isNotFound(error)) throw new ToolMissingError(tool.name, tool.typed ?? commandText(tool));
     throw error;
   }

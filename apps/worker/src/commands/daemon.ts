@@ -18,7 +18,7 @@ import { type HealthServer, startHealthServer } from '../health-server.ts';
 import { nodeName } from '../settings/node-name.ts';
 import { heartbeatEntry } from '../settings/places.ts';
 import { readSchedules } from '../settings/schedule-file.ts';
-import { exitCodeOfSignal } from '../job-run/run-outcome.ts';
+import { exitCodeOfSignal } from '../interruption.ts';
 import { createServices, openChecked, type OpenedStore, type Services } from '../services.ts';
 import { VERSION } from '../version.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { backupSqlite, postgresToolPlace, schemaStatus } from '@sb/storage';
+import { backupSqlite, postgresToolPlace, schemaStatus, type Store } from '@sb/storage';
 import { dumpPostgres } from '../backup/dump-postgres.ts';
 import { backupName, timeInName } from '../backup/names.ts';
 import { createShare } from '../backup/progress.ts';
@@ -10,8 +10,10 @@ import { EXIT, type ExitCode } from '../cli/failure.ts';
 import { duration } from '../cli/words.ts';
 import { bytes } from '../doctor/bytes.ts';
 import { NoStoreError } from '../backup/errors.ts';
+import { exitCodeOfSignal, stoppable } from '../interruption.ts';
 import { createServices, openUnchecked, type Services } from '../services.ts';
 import { missingFile, sqliteFile } from '../settings/missing-file.ts';
+import { whyUnwritable } from '../settings/unwritable-file.ts';
 import { resolveUserPath } from '../settings/user-path.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -19,7 +21,8 @@ type BackupCall = Call<{ readonly file?: string }, { readonly yes: boolean }>;
 
 interface Plan {
   readonly target: string;
-  readonly make: () => Promise<number>;
+  /** Returns the size in bytes. */
+  readonly make: (signal: AbortSignal) => Promise<number>;
 }
 
 /** Copies the store into a file, while daemons work on it. */
@@ -35,7 +38,15 @@ export async function run(call: BackupCall): Promise<ExitCode> {
     if (!(await confirm(call, question))) return EXIT.failed;
   }
   const began = io.now();
-  const size = await make();
+  const made = await stoppable(make).catch((error: unknown) => {
+    const reason = whyUnwritable(error);
+    throw reason === undefined ? error : new UsageError(`cannot write ${target}: ${reason}`);
+  });
+  if ('stoppedBy' in made) {
+    output.remark('It was interrupted: no backup was made.');
+    return exitCodeOfSignal(made.stoppedBy);
+  }
+  const size = made.result;
   const tookMs = io.now() - began;
   output.data({ file: target, bytes: size, tookMs });
   if (output.isTerminal) output.lines(`  ${target} · ${bytes(size)} in ${duration(tookMs)}`);
@@ -52,13 +63,13 @@ function planSqlite(call: BackupCall, services: Services): Plan {
   if (path.resolve(file) === target) throw new UsageError(`${target} is the store itself: name another file`);
   return {
     target,
-    async make() {
+    async make(signal) {
       // A handle that writes is the one that clears away the WAL when it is the last to close.
       const store = await openUnchecked(services);
       const share = createShare(call, 'copied');
       try {
-        if ((await schemaStatus(store)).storeId === undefined) throw new NoStoreError(file);
-        return await backupSqlite({ file, target, onProgress: share.tell });
+        await checkIsStore(store);
+        return await backupSqlite({ file, target, onProgress: share.tell, signal });
       } finally {
         share.end();
         await store.close();
@@ -67,9 +78,25 @@ function planSqlite(call: BackupCall, services: Services): Plan {
   };
 }
 
-function planPostgres({ args, io }: BackupCall, { databaseUrl }: Services): Plan {
-  const place = postgresToolPlace(databaseUrl);
+function planPostgres({ args, io }: BackupCall, services: Services): Plan {
+  const place = postgresToolPlace(services.databaseUrl);
   const name = args.file ?? `${place.database}-${timeInName(io.now())}.backup.dump`;
   const target = resolveUserPath(name, io);
-  return { target, make: () => dumpPostgres(target, { place, env: io.env }) };
+  return {
+    target,
+    async make(signal) {
+      // pg_dump says in its own way that a server is away, and takes a database without our schema for a wish.
+      const store = await openUnchecked(services);
+      try {
+        await checkIsStore(store);
+      } finally {
+        await store.close();
+      }
+      return dumpPostgres(target, { place, env: io.env, signal });
+    },
+  };
+}
+
+async function checkIsStore(store: Store): Promise<void> {
+  if ((await schemaStatus(store)).storeId === undefined) throw new NoStoreError(store.where);
 }

@@ -17,6 +17,7 @@ import { checkDump, restorePostgres } from '../backup/restore-postgres.ts';
 import type { Call } from '../cli/command.ts';
 import { confirm } from '../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../cli/failure.ts';
+import { exitCodeOfSignal, type Stoppable, stoppable } from '../interruption.ts';
 import { findLivingNodes } from '../living-nodes.ts';
 import { createServices, openUnchecked, type Services } from '../services.ts';
 import { missingFile, sqliteFile } from '../settings/missing-file.ts';
@@ -38,7 +39,7 @@ interface Plan {
   readonly present: Present;
   /** Where the store is kept that is there. */
   readonly keepAs: string;
-  readonly restore: () => Promise<{ readonly storeId: string }>;
+  readonly restore: () => Promise<Stoppable<{ readonly storeId: string }>>;
 }
 
 /** Puts a backup in the place of the store. What was there is kept under another name. */
@@ -56,7 +57,10 @@ export async function run(call: RestoreCall): Promise<ExitCode> {
   const what = `replace the store ${where} by ${backup}, and keep what is there as ${keepAs}${caution}`;
   const look = `worker db:restore ${call.args.file} --dry-run`;
   if (present.exists && !(await confirm(call, { what, look, yes: call.options.yes }))) return EXIT.failed;
-  return tell(call, plan, await restore());
+  const restored = await restore();
+  if ('result' in restored) return tell(call, plan, restored.result);
+  call.output.remark(`It was interrupted: ${where} is as it was.`);
+  return exitCodeOfSignal(restored.stoppedBy);
 }
 
 async function planSqlite(call: RestoreCall, services: Services, backup: string): Promise<Plan> {
@@ -73,7 +77,8 @@ async function planSqlite(call: RestoreCall, services: Services, backup: string)
     async restore() {
       const share = createShare(call, 'restored');
       try {
-        return await restoreSqlite({ backup, file, keepAs, prepare: forgetNodes, onProgress: share.tell });
+        const task = { backup, file, keepAs, prepare: forgetNodes, onProgress: share.tell };
+        return await stoppable((signal) => restoreSqlite({ ...task, signal }));
       } finally {
         share.end();
       }
@@ -95,7 +100,7 @@ async function planPostgres(call: RestoreCall, services: Services, backup: strin
       const storeId = randomUUID();
       const script = { keepAs, storeId, above: present.marks, prepare: FORGET_NODES };
       await restorePostgres(backup, script, tools);
-      return { storeId };
+      return { result: { storeId } };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { exampleOrganisation, localDate, organisationYaml } from '@sb/questboard';
 import type { Call } from '../cli/command.ts';
+import { whyUnwritable } from '../settings/unwritable-file.ts';
 import { resolveUserPath } from '../settings/user-path.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -11,15 +12,6 @@ interface Options {
   readonly tasks: number;
   readonly out?: string;
 }
-
-const UNWRITABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder is not there. Make it first.',
-  ENOTDIR: 'a part of its path is a file. Check the path.',
-  EACCES: 'no permission. Choose another folder.',
-  EPERM: 'no permission. Choose another folder.',
-  EROFS: 'the file system is read-only. Choose another folder.',
-  ENOSPC: 'the disk is full. Free some space.',
-};
 
 /** Somebody's file is not overwritten by an example. */
 class FileExistsError extends Error {
@@ -52,7 +44,7 @@ function writeNew(file: string, text: string): void {
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (code === 'EEXIST') throw new FileExistsError(`${file} is there already.`, { cause });
-    const reason = UNWRITABLE[code];
+    const reason = whyUnwritable(cause);
     throw reason === undefined ? cause : new UsageError(`--out: cannot write ${file}: ${reason}`);
   }
 }

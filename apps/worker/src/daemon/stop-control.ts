@@ -1,5 +1,4 @@
-import { onStopSignal, type StopSignal } from '../interruption.ts';
-import { exitCodeOfSignal } from '../job-run/run-outcome.ts';
+import { exitCodeOfSignal, onStopSignal, type StopSignal } from '../interruption.ts';
 
 /** After the second signal, runs are put back for this long; then the process ends whatever is left. */
 const LAST_MOMENT_MS = 2_000;

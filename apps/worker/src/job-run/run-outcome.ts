@@ -1,6 +1,6 @@
 import type { RunRecord } from '@sb/queue';
 import { EXIT, type ExitCode } from '../cli/failure.ts';
-import type { StopSignal } from '../interruption.ts';
+import { exitCodeOfSignal, type StopSignal } from '../interruption.ts';
 
 /** What `worker job` ends with. `stoppedBy` is the signal that made this process cancel the run. Pure. */
 export function exitCodeOfRun(
@@ -16,8 +16,4 @@ export function exitCodeOfRun(
   if (error?.code === 'PARTIAL') return EXIT.partial;
   if (error?.code === 'UNKNOWN_ORG') return EXIT.notFound;
   return reason === 'invalid_input' ? EXIT.usage : EXIT.failed;
-}
-
-export function exitCodeOfSignal(signal: StopSignal): typeof EXIT.interrupted | typeof EXIT.terminated {
-  return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
 }

@@ -16,15 +16,21 @@ const PAGES_A_STEP = 1_000;
 /** Both in pages. */
 export type CopyProgress = (done: number, total: number) => void;
 
+export interface CopyOptions {
+  readonly onProgress?: CopyProgress;
+  /** Gives the copy up. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Resolves when the copy is whole, checked and on the disk. It is one file without a WAL, for its owner only. What
  * fails leaves nothing behind.
  */
-export async function copySqlite(from: string, to: string, onProgress?: CopyProgress): Promise<void> {
+export async function copySqlite(from: string, to: string, options: CopyOptions = {}): Promise<void> {
   closeSync(openSync(to, 'wx', 0o600));
   chmodSync(to, 0o600);
   try {
-    await copyPages(from, to, onProgress);
+    await copyPages(from, to, options);
     finishCopy(to);
     syncFile(to);
   } catch (error) {
@@ -38,13 +44,14 @@ export function syncFolder(file: string): void {
   syncFile(path.dirname(file));
 }
 
-async function copyPages(from: string, to: string, onProgress: CopyProgress | undefined): Promise<void> {
+async function copyPages(from: string, to: string, { onProgress, signal }: CopyOptions): Promise<void> {
   const source = connect(from, true);
   try {
     source.exec('begin');
     valueOf(source, 'select count(*) from sqlite_master');
     await source.backup(to, {
       progress({ totalPages, remainingPages }) {
+        signal?.throwIfAborted();
         onProgress?.(totalPages - remainingPages, totalPages);
         return PAGES_A_STEP;
       },

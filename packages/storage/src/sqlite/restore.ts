@@ -10,11 +10,11 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreLockedError, StoreUnusableError } from '../errors.ts';
+import { partialName, removePartials } from '../partials.ts';
 import { readSequences, renewStore, type SequenceMarks } from '../renew.ts';
 import { openStore } from '../store.ts';
 import type { Body, Tx } from '../write.ts';
-import { partialName, removePartials } from './backup.ts';
-import { type CopyProgress, copySqlite, syncFolder } from './copy.ts';
+import { type CopyOptions, copySqlite, syncFolder } from './copy.ts';
 import { isBusy, sqliteProblem } from './errors.ts';
 import { keep } from './keep.ts';
 
@@ -23,7 +23,8 @@ const SIDECARS = ['-wal', '-shm', '-journal'] as const;
 const ALONE_WITHIN_MS = 3_000;
 const AGAIN_AFTER_MS = 50;
 
-export interface SqliteRestore {
+/** Its signal is heard while the backup is copied; then the rest is done. */
+export interface SqliteRestore extends CopyOptions {
   readonly backup: string;
   /** Where the store is, or is to be. */
   readonly file: string;
@@ -31,7 +32,6 @@ export interface SqliteRestore {
   readonly keepAs: string;
   /** What else is to change before anybody sees the store; in the transaction that renews it. */
   readonly prepare?: (tx: Tx) => Body<void>;
-  readonly onProgress?: CopyProgress;
 }
 
 export interface SqliteRestored {
@@ -42,13 +42,13 @@ export interface SqliteRestored {
 
 /** Throws `StoreLockedError` while somebody has the old store open. */
 export async function restoreSqlite(restore: SqliteRestore): Promise<SqliteRestored> {
-  const { backup, file, keepAs, onProgress } = restore;
+  const { backup, file, keepAs } = restore;
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   removePartials(file);
   const fresh = partialName(file);
   const storeId = randomUUID();
   const above = await marksOf(file);
-  await copySqlite(backup, fresh, onProgress);
+  await copySqlite(backup, fresh, restore);
   try {
     await renewFile(fresh, function* (tx) {
       yield* renewStore(tx, { storeId, above });
