@@ -1,4 +1,13 @@
-import { enqueueMany, findRun, listHistory, pauseJob, pauseQueue, purgeQueue, readQueues } from '@sb/queue';
+import {
+  enqueueMany,
+  findRun,
+  listHistory,
+  pauseJob,
+  pauseQueue,
+  purgeQueue,
+  readDepths,
+  readQueues,
+} from '@sb/queue';
 import { sql } from '@sb/storage';
 import { createGate, eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -34,6 +43,16 @@ eachDialect('a purge', (open, dialect) => {
         payload: { queue: 'default', cancelled: 3, reason: 'a mistake' },
       },
     ]);
+  });
+
+  test('is told of runs that have crashed twice: they wait in a lane of their own, and count as queued', async () => {
+    const q = await openQueue(open);
+    await q.enqueue();
+    await q.enqueue();
+    await q.store.write((tx) => tx.run(sql`update runs set lane = 1 where id = 1`));
+    expect(await readQueues(q.store)).toContainEqual(expect.objectContaining({ name: 'default', queued: 2 }));
+    expect(await readDepths(q.store)).toContainEqual({ queue: 'default', queued: 2, running: 0 });
+    expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toBe(2);
   });
 
   test('takes held runs too', async () => {

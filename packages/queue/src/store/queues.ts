@@ -1,5 +1,6 @@
 import { sql, type Body, type QueueMode, type Tx } from '@sb/storage';
 import type { StandingColumns } from '../standing.ts';
+import { cappedCount, QUEUED } from './capped-count.ts';
 import { effective } from './standing.ts';
 
 export interface QueueRow extends StandingColumns<QueueMode> {
@@ -13,15 +14,16 @@ export interface QueueRow extends StandingColumns<QueueMode> {
 }
 
 export function* findQueues(tx: Tx, cap: number): Body<readonly QueueRow[]> {
-  // In the order of an index: PostgreSQL would walk the whole table where most of it is another queue's.
-  const count = (condition: string, order: string): ReturnType<typeof sql> =>
-    sql.raw(
-      `(select count(*) from (select 1 from runs r where r.queue_id = queues.id and ${condition} order by ${order} limit ${cap}) c)`,
-    );
+  const counts = {
+    queued: QUEUED,
+    running: [{ condition: 'state = 3', order: 'node_id' }],
+    held: [{ condition: 'state = 2', order: 'id' }],
+    waiting: [{ condition: 'state = 0', order: 'id' }],
+  };
+  const columns = Object.entries(counts).map(
+    ([name, parts]) => `${cappedCount('queues.id', parts, cap)} as ${name}`,
+  );
   return yield* tx.rows(sql<QueueRow>`
-    select name, ${effective(tx)}, drained_at, max_depth,
-      ${count('r.state = 1 and r.lane = 0', 'r.priority, r.run_at, r.id')} as queued,
-      ${count('r.state = 3', 'r.node_id')} as running,
-      ${count('r.state = 2', 'r.id')} as held, ${count('r.state = 0', 'r.id')} as waiting
+    select name, ${effective(tx)}, drained_at, max_depth, ${sql.raw(columns.join(', '))}
     from queues order by name`);
 }
