@@ -39,6 +39,7 @@ test('before a daemon has run, list knows the schedules of the file, or says whe
   const off = await place.run(['list', '--unscheduled']);
   expect(off.stdout).not.toMatch(/^daily\.questmaster\t/m);
   expect(off.stdout).toMatch(/^daily\.questmaster\.dryrun\t/m);
+  expect(off.stderr).toBe('');
 });
 
 test('a schedule that is off is among the names of its job, and never its next fire', async () => {

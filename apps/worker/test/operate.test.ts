@@ -65,6 +65,10 @@ test('a job is paused before any daemon knows it, and its runs are held until it
     held: 1,
     before: { reason: 'rude' },
   });
+  expect((await place.run(['list'])).stderr).toContain('The job test.greet is paused by ada: still rude\n');
+  expect(await place.json(['list'])).toContainEqual(
+    expect.objectContaining({ id: 'test.greet', pause: { by: 'ada', reason: 'still rude' } }),
+  );
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'held', reason: 'job_paused' });
   expect((await place.run(['run:show', '1'])).stderr).toMatch(/^The job test\.greet is paused by ada/);
   expect((await place.run(['job', 'test.greet'])).stderr).toMatch(/the job test\.greet is paused by ada/);

@@ -94,7 +94,7 @@ export { reapDeadNodes, type ReapDeadOptions } from './reap-dead.ts';
 export type { HistoryPolicy, Keep, KeepByOutcome } from './retention-policy.ts';
 export { resumeJob } from './resume-job.ts';
 export { resumeQueue } from './resume-queue.ts';
-export type { Change, Operator, PauseOptions, Standing } from './standing.ts';
+export type { Change, JobStanding, Operator, PauseOptions, Standing } from './standing.ts';
 export { tendPauses } from './tend-pauses.ts';
 export { readUnknownJobs, tendUnknownJobs, type UnknownJob } from './unknown-jobs.ts';
 export { uncordonNode } from './uncordon-node.ts';

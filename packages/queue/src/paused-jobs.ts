@@ -1,7 +1,9 @@
 import type { Store } from '@sb/storage';
-import { findPausedJobNames } from './store/job-defs.ts';
+import { type JobStanding, standingOf } from './standing.ts';
+import { findPausedJobs } from './store/job-defs.ts';
 
-/** Jobs whose pause holds now, by name. */
-export async function readPausedJobs(store: Store): Promise<readonly string[]> {
-  return store.read(findPausedJobNames);
+/** Jobs whose pause holds now, in the order of their names. */
+export async function readPausedJobs(store: Store): Promise<ReadonlyMap<string, JobStanding>> {
+  const rows = await store.read(findPausedJobs);
+  return new Map(rows.map((row) => [row.name, standingOf(row)]));
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { RegisteredJob } from '@sb/jobs';
-import { type LastRun, readLastRuns } from '@sb/queue';
+import { type JobStanding, type LastRun, readLastRuns, readPausedJobs } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import type { Call } from '../cli/command.ts';
@@ -10,6 +10,7 @@ import { createServices, type Services, withStore } from '../services.ts';
 import { scheduleFilePath } from '../settings/schedule-file-path.ts';
 import { schedulesOfFile } from '../settings/schedules-of-file.ts';
 import { isoTime, jobShape, nextFireOf, type ScheduleOfJob } from '../show/shapes.ts';
+import { standingText } from '../show/standing-text.ts';
 import { stateCell } from '../show/state-cell.ts';
 
 const NOT_LOADED = 'No daemon has loaded scheduler.yaml yet. Its next fires: worker schedules';
@@ -22,6 +23,7 @@ interface Row {
   readonly job: RegisteredJob;
   readonly lastRun: LastRun | undefined;
   readonly schedules: readonly ScheduleOfJob[];
+  readonly pause: JobStanding | undefined;
 }
 
 /** The jobs that this program has, with when each runs next and how it ended last. */
@@ -29,9 +31,10 @@ export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
   const services = await createServices(call);
   const registry = await services.jobs();
-  const { lastRuns, schedules } = await withStore(services, async ({ store }) => ({
+  const { lastRuns, schedules, paused } = await withStore(services, async ({ store }) => ({
     lastRuns: await readLastRuns(store),
     schedules: await findSchedules(store, call, services),
+    paused: await readPausedJobs(store),
   }));
   const rows = registry
     .list()
@@ -39,12 +42,15 @@ export async function run(call: Call<object, Options>): Promise<void> {
       job,
       lastRun: lastRuns.get(job.id),
       schedules: schedules.filter(({ jobId }) => jobId === job.id),
+      pause: paused.get(job.id),
     }))
     .filter((row) => !options.unscheduled || !row.schedules.some(({ enabled }) => enabled));
   output.data(rows.map(({ job, ...more }) => jobShape(job, more)));
   if (rows.length > 0) output.table(rows, columns(io.now()));
   else if (options.unscheduled) output.remark('Every registered job has a schedule.');
   else output.remark('No job is registered. Add yours to apps/worker/src/jobs.ts.');
+  for (const { job, pause } of rows)
+    if (pause) output.remark(`The job ${job.id} is ${standingText(pause, io.now())}`);
 }
 
 /**

@@ -36,6 +36,8 @@ export function judgePauses(
 export const pauses: Check = {
   id: 'pauses',
   title: 'pauses',
-  examine: async ({ store }) =>
-    judgePauses({ queues: await readQueues(store), jobs: await readPausedJobs(store) }, await store.now()),
+  examine: async ({ store }) => {
+    const paused = await readPausedJobs(store);
+    return judgePauses({ queues: await readQueues(store), jobs: [...paused.keys()] }, await store.now());
+  },
 };

@@ -4,6 +4,7 @@ import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
 import type {
   Change,
   DeadLetterDetails,
+  JobStanding,
   JobStatistics,
   LastRun,
   LogLine,
@@ -81,7 +82,12 @@ export function jobShape(
   {
     lastRun,
     schedules,
-  }: { readonly lastRun: LastRun | undefined; readonly schedules: readonly ScheduleOfJob[] },
+    pause,
+  }: {
+    readonly lastRun: LastRun | undefined;
+    readonly schedules: readonly ScheduleOfJob[];
+    readonly pause: JobStanding | undefined;
+  },
 ) {
   const { backoff, ...retry } = job.retry;
   return {
@@ -103,6 +109,7 @@ export function jobShape(
       state: lastRun.state,
       finishedAt: isoTime(lastRun.finishedAt),
     },
+    pause: pause && { until: isoTime(pause.until), reason: pause.reason, by: pause.by },
     registered: true,
   };
 }

@@ -1,4 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import type { JobMode, StandingColumns } from '../standing.ts';
 
 /** The columns of `job_defs` that come from code. */
 export interface JobDefValues {
@@ -88,8 +89,10 @@ export function* findRealJobNames(tx: Tx): Body<readonly string[]> {
   return rows.map(({ name }) => name);
 }
 
-export function* findPausedJobNames(tx: Tx): Body<readonly string[]> {
-  const rows = yield* tx.rows(sql<{ name: string }>`
-    select name from job_defs where mode = 'paused' and (until is null or until > ${tx.now}) order by name`);
-  return rows.map(({ name }) => name);
+export function* findPausedJobs(
+  tx: Tx,
+): Body<readonly (StandingColumns<JobMode> & { readonly name: string })[]> {
+  return yield* tx.rows(sql<StandingColumns<JobMode> & { readonly name: string }>`
+    select name, mode, until, reason, by_ from job_defs
+    where mode = 'paused' and (until is null or until > ${tx.now}) order by name`);
 }
