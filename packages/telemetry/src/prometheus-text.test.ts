@@ -27,7 +27,7 @@ worker_runs_running 2
 worker_runs_total{outcome="succeeded"} 40
 worker_runs_total{outcome="failed"} 3
 worker_runs_total{outcome="retried"} 5
-# HELP worker_queue_queued Runs that wait in the queue.
+# HELP worker_queue_queued Runs that wait in the queue; counted to 10000 at most.
 # TYPE worker_queue_queued gauge
 worker_queue_queued{queue="default"} 7
 # HELP worker_queue_running Runs of the queue that are being worked on, on all nodes.

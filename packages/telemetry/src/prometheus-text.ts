@@ -44,7 +44,7 @@ const METRICS: readonly Metric[] = [
   {
     name: 'worker_queue_queued',
     type: 'gauge',
-    help: 'Runs that wait in the queue.',
+    help: 'Runs that wait in the queue; counted to 10000 at most.',
     samples: ({ queues }) =>
       labelled(
         'queue',

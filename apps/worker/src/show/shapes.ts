@@ -1,21 +1,22 @@
 /** What --json prints, the same as the API's: times are ISO-8601 texts, durations ms, what is absent is left out. */
 import type { News } from '@sb/events';
 import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
-import type {
-  Change,
-  DeadLetterDetails,
-  JobStanding,
-  JobStatistics,
-  LastRun,
-  LogLine,
-  NodeChange,
-  NodeRecord,
-  QueueRecord,
-  Refused,
-  ReplayReport,
-  RunDetails,
-  RunRecord,
-  Standing,
+import {
+  type Change,
+  DEPTH_CAP,
+  type DeadLetterDetails,
+  type JobStanding,
+  type JobStatistics,
+  type LastRun,
+  type LogLine,
+  type NodeChange,
+  type NodeRecord,
+  type QueueRecord,
+  type Refused,
+  type ReplayReport,
+  type RunDetails,
+  type RunRecord,
+  type Standing,
 } from '@sb/queue';
 import type { ScheduleRecord } from '@sb/scheduler';
 import type { ScheduleView } from './schedule-view.ts';
@@ -135,7 +136,7 @@ export function statisticsShape({ buckets, ...statistics }: JobStatistics) {
   return { ...statistics, buckets: buckets.map(({ at, ...bucket }) => ({ at: isoTime(at), ...bucket })) };
 }
 
-/** Counts stop at 10,000. */
+/** Counts stop at 10,000; `capped` names those that did. */
 export function queueShape({
   name,
   drainedAt,
@@ -146,15 +147,15 @@ export function queueShape({
   waiting,
   ...standing
 }: QueueRecord) {
+  const counts = { queued, running, held, waiting };
+  const capped = Object.entries(counts).flatMap(([state, count]) => (count < DEPTH_CAP ? [] : [state]));
   return {
     name,
     ...standingShape(standing),
     drainedAt: isoTime(drainedAt),
     maxDepth,
-    queued,
-    running,
-    held,
-    waiting,
+    ...counts,
+    ...(capped.length > 0 && { capped }),
   };
 }
 
