@@ -50,14 +50,15 @@ export class ClientClosedError extends Error {
 
 export class QueueFullError extends Error {
   readonly code = 'QUEUE_FULL';
-  readonly hint = 'Try again later, or raise the bound: worker queue:limit <queue> --max-depth <n>';
+  readonly hint: string;
   constructor(
     { queue, depth, maxDepth }: { readonly queue: string; readonly depth: number; readonly maxDepth: number },
     wanted: number,
   ) {
     super(
-      `The queue "${queue}" holds ${depth} runs that wait, and at most ${maxDepth} may: there is no place for ${wanted} more.`,
+      `The queue "${queue}" holds ${depth} ${depth === 1 ? 'run that waits' : 'runs that wait'}, and at most ${maxDepth} may: there is no place for ${wanted} more.`,
     );
+    this.hint = `Try again later, or raise the bound: worker queue:limit ${queue} --max-depth <n>`;
     this.name = 'QueueFullError';
   }
 }

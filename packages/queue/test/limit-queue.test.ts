@@ -39,6 +39,11 @@ eachDialect('a queue with a bound', (open) => {
     expect(run).toBeDefined();
     await q.enqueue();
     await expect(q.enqueue()).rejects.toMatchObject(FULL);
+    await limitQueue(q.store, 'mail', { maxDepth: 1, actor: 'ada' });
+    await expect(q.enqueue({ jobId: 'mail' })).rejects.toMatchObject({
+      message: 'The queue "mail" holds 1 run that waits, and at most 1 may: there is no place for 1 more.',
+      hint: 'Try again later, or raise the bound: worker queue:limit mail --max-depth <n>',
+    });
   });
 
   test('gives its last places to whoever came first of those that ask at once', async () => {

@@ -9,7 +9,10 @@ export class QueueNotFoundError extends Error {
   readonly hint = 'Try: worker queue:list';
 
   constructor(queue: string, known: readonly string[]) {
-    const there = known.length === 0 ? 'the store has none so far' : `there are: ${known.join(', ')}`;
+    const there =
+      known.length === 0
+        ? 'the store has none so far'
+        : `there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ')}`;
     super(`There is no queue ${JSON.stringify(queue)} (${there}).${suggestion(queue, known)}`);
   }
 }
