@@ -9,7 +9,7 @@ test.each([
   [{ ...exactly(1_240_000), isAbout: true }, 'about 1,240,000'],
 ])('%j is told honestly', (amount, text) => expect(amountText(amount)).toBe(text));
 
-test('an empty store in memory, and a server with a store', () => {
+test('a store that is not there, one in memory, and a server with a store', () => {
   const schema = {
     applied: [],
     missing: ['001'],
@@ -28,9 +28,13 @@ test('an empty store in memory, and a server with a store', () => {
     ['store', 'sqlite x.db'],
     ['store id', 'none: it is empty'],
     ['schema', 'none; missing: 001'],
-    ['size', 'in memory'],
+    ['size', 'none: there is no file'],
     ['durability', 'every commit survives a power loss'],
     ['nodes', 'none at work'],
+  ]);
+  expect(storeRows({ dialect: 'sqlite', where: 'sqlite::memory:', schema, ...nothing }, 0)).toContainEqual([
+    'size',
+    'in memory',
   ]);
   const server = {
     versionNumber: 180_004,

@@ -46,9 +46,9 @@ function schemaText({ applied, missing }: SchemaStatus): string {
   return missing.length === 0 ? `${last}, up to date` : `${last}; missing: ${missing.join(', ')}`;
 }
 
-function sizeText({ sqlite, server }: StoreFacts): string {
+function sizeText({ sqlite, server, where }: StoreFacts): string {
   if (server) return `${bytes(server.databaseBytes)} (the whole database)`;
-  if (!sqlite) return 'in memory';
+  if (!sqlite) return where === 'sqlite::memory:' ? 'in memory' : 'none: there is no file';
   const unused = sqlite.unusedBytes > 0 ? `, ${bytes(sqlite.unusedBytes)} unused` : '';
   return `${bytes(sqlite.fileBytes)}${unused}, WAL ${bytes(sqlite.walBytes)}, ${bytes(sqlite.disk.freeBytes)} free`;
 }
