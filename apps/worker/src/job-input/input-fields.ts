@@ -10,6 +10,8 @@ export interface InputField {
   /** Without dashes: `retention-days`. */
   readonly flag: string;
   readonly kind: FieldKind;
+  /** What its help shows: `number|text` where either may be given. */
+  readonly label: string;
   /** Of the items of a list. */
   readonly itemKind: FieldKind;
   readonly required: boolean;
@@ -25,6 +27,7 @@ export function inputFields(schema: Readonly<Record<string, unknown>> | undefine
     name,
     flag: name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     kind: kindOf(property),
+    label: [...new Set(alternativesOf(property).map(kindOf))].join('|'),
     itemKind: kindOf(isRecord(property) ? property['items'] : undefined),
     required: needed.includes(name) && !(isRecord(property) && 'default' in property),
     summary: isRecord(property) && typeof property['description'] === 'string' ? property['description'] : '',
@@ -43,7 +46,7 @@ export function flagsOf(fields: readonly InputField[]): readonly string[] {
 
 /** What may be given, a line each: `--retention-days <number>`. */
 export function fieldLines(fields: readonly InputField[]): readonly string[] {
-  const heads = fields.map(({ flag, kind }) => `--${flag}${kind === 'boolean' ? '' : ` <${kind}>`}`);
+  const heads = fields.map(({ flag, kind, label }) => `--${flag}${kind === 'boolean' ? '' : ` <${label}>`}`);
   const width = Math.max(0, ...heads.map((head) => head.length));
   return fields.map(({ required, summary }, at) => {
     const notes = [required ? 'required' : '', summary].filter((note) => note !== '').join(' · ');
@@ -57,7 +60,13 @@ function kindOf(property: unknown): FieldKind {
   const types: readonly unknown[] = Array.isArray(type) ? type : [type];
   const known = types.map((name) => KINDS[String(name)]).find((kind) => kind !== undefined);
   if (known !== undefined || !Array.isArray(anyOf)) return known ?? 'text';
-  return kindOf(anyOf.find((one) => isRecord(one) && one['type'] !== 'null'));
+  return kindOf(alternativesOf(property)[0]);
+}
+
+/** Those that are not null; the property itself where it has none. */
+function alternativesOf(property: unknown): readonly unknown[] {
+  if (!isRecord(property) || !Array.isArray(property['anyOf'])) return [property];
+  return property['anyOf'].filter((one) => isRecord(one) && one['type'] !== 'null');
 }
 
 const KINDS: Readonly<Record<string, FieldKind | undefined>> = {

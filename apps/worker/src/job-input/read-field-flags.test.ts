@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inputFields } from './input-fields.ts';
+import { fieldLines, inputFields } from './input-fields.ts';
 import { readFieldFlags } from './read-field-flags.ts';
 
 const fields = inputFields({
@@ -13,6 +13,15 @@ const fields = inputFields({
     parent: { anyOf: [{ type: 'null' }, { type: 'number' }] },
   },
   required: ['orgId', 'retentionDays'],
+});
+
+test('the help names every kind that a field takes, and null is none', () => {
+  const either = { anyOf: [{ type: 'number' }, { type: 'string' }], description: 'for how long' };
+  const schema = { properties: { logs: either, parent: { anyOf: [{ type: 'null' }, { type: 'number' }] } } };
+  expect(fieldLines(inputFields(schema))).toEqual([
+    '--logs <number|text>  for how long',
+    '--parent <number>',
+  ]);
 });
 
 test.each([
