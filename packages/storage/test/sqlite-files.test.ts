@@ -158,6 +158,18 @@ test('a copy that is given up half-way leaves nothing, and the store is as it wa
   expect(await schemaStatus(await open('worker.db'))).toMatchObject({ storeId });
 });
 
+test('of two restores in the same second one is done, and the other is told to try again', async () => {
+  await close(await open('worker.db'));
+  await backupSqlite({ file: place('worker.db'), target: place('copy.db') });
+  const restore = { backup: place('copy.db'), file: place('worker.db'), keepAs: place('old.db') };
+  const { storeId } = await restoreSqlite(restore);
+  await expect(restoreSqlite(restore)).rejects.toMatchObject({
+    code: 'STORE_UNUSABLE',
+    message: expect.stringMatching(/another restore has just kept a store as \S+old\.db; try again/),
+  });
+  expect(await schemaStatus(await open('worker.db'))).toMatchObject({ storeId });
+});
+
 test('a restored store is another one: a new id, and numbers above all that were handed out', async () => {
   const store = await open('worker.db');
   await add(store);

@@ -143,6 +143,12 @@ function link(file: string, keepAs: string): void {
   try {
     linkSync(file, keepAs);
   } catch (error) {
+    if (existsSync(keepAs))
+      throw new StoreUnusableError(
+        file,
+        `another restore has just kept a store as ${keepAs}; try again`,
+        error,
+      );
     throw new StoreUnusableError(
       file,
       `it cannot be kept as ${keepAs} (${error instanceof Error ? error.message : String(error)}). ` +
