@@ -26,7 +26,9 @@ export class NoBackupError extends Error {
 export class StoreInUseError extends Error {
   override readonly name = 'StoreInUseError';
   readonly code = 'STORE_IN_USE';
-  readonly hint = 'Stop them first: a daemon ends by SIGTERM, or by worker node:drain <node>.';
+  readonly hint =
+    'Stop them first: a daemon ends by SIGTERM, or by worker node:drain <node>. One that was killed counts until its ' +
+    'lease is over, for less than half a minute: then try again.';
 
   constructor(where: string, nodes: readonly NodeRecord[]) {
     const there = nodes.map(
