@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { newDatabase } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
+import { sql } from 'kysely';
 import { openStore } from '../store.ts';
 
 const [SASL, SASL_CONTINUE] = [10, 11];
@@ -45,6 +46,18 @@ test.each(['unsupported startup parameter: options', 'unsupported startup parame
     await store.close();
   },
 );
+
+test('a statement that the server gives up, and a disk of it that is full, are no bugs of ours', async () => {
+  const store = await openStore({ url: await newDatabase() });
+  const slow = store.read((tx) => tx.rows(sql`set local statement_timeout = 1; select pg_sleep(5)`));
+  await expect(slow).rejects.toMatchObject({
+    code: 'STORE_UNUSABLE',
+    message: expect.stringContaining('statement_timeout is too short'),
+  });
+  const raise = sql`do $$ begin raise sqlstate '53100' using message = 'could not extend file'; end $$`;
+  await expect(store.write((tx) => tx.run(raise))).rejects.toMatchObject({ code: 'STORE_FULL' });
+  await store.close();
+});
 
 async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');

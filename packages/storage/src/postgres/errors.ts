@@ -1,6 +1,7 @@
-import { StoreLockedError, StoreUnreachableError, StoreUnusableError } from '../errors.ts';
+import { StoreFullError, StoreLockedError, StoreUnreachableError, StoreUnusableError } from '../errors.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
+const DISK_FULL = '53100';
 
 /** Deadlock, serialization failure: the same write may simply run again. */
 export function isConflict(error: unknown): boolean {
@@ -17,6 +18,7 @@ export function postgresProblem(
   const reason = (code && UNREACHABLE[code]) ?? lostConnection(error);
   if (reason) return new StoreUnreachableError(where, reason, error);
   if (code === LOCK_NOT_AVAILABLE) return new StoreLockedError(where, lockTimeoutMs, error);
+  if (code === DISK_FULL) return new StoreFullError(where, error);
   const unusable = (code && UNUSABLE[code]) ?? meaningOf(error, REFUSED);
   return unusable ? new StoreUnusableError(where, unusable, error) : error;
 }
@@ -56,6 +58,8 @@ const UNUSABLE: Readonly<Record<string, string>> = {
   '3D000': 'the database does not exist. Create it: createdb <name>',
   '42501':
     'the role lacks a privilege (the tables stand in a schema "worker" that it must own or may create)',
+  '57014':
+    'the server gave up a statement (its statement_timeout is too short for the role, or somebody cancelled it)',
   '25006': 'the server is read-only (a standby?)',
 };
 
