@@ -1,3 +1,5 @@
+import { openStore, sql } from '@sb/storage';
+import { newDatabase } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { useWorker } from './use-worker.ts';
 
@@ -218,4 +220,21 @@ test('a secret in what a job is given, returns and publishes is never shown, and
   expect(await place.json(['run:show', '1'])).toMatchObject({ input: masked, result: masked });
   expect(await place.json(['history'])).toMatchObject([{ input: masked, result: masked }]);
   expect(await place.json(['events:tail', '--type', 'test.*'])).toMatchObject([{ payload: masked }]);
+});
+
+test('stats of a server that is read-only are those that were counted before', async () => {
+  const place = worker.place({ DATABASE_URL: await newDatabase() });
+  await place.run(['db:migrate']);
+  await place.run(['job', 'test.greet', '--enqueue']);
+  await place.run(['run:cancel', '1']);
+  const store = await openStore({ url: place.databaseUrl });
+  const { pathname } = new URL(place.databaseUrl);
+  await store.write((tx) =>
+    tx.run(sql`alter database ${sql.id(pathname.slice(1))} set default_transaction_read_only = on`),
+  );
+  await store.close();
+  expect(await place.run(['stats'])).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(/The newest runs may be missing.*the server is read-only/),
+  });
 });
