@@ -7,12 +7,22 @@ import path from 'node:path';
 import { partialName, removePartials } from '@sb/storage';
 import { commandText, runTool, type Tool, type ToolRun } from './postgres-tools.ts';
 
-/** Returns the size in bytes. Replaces what is at the target. */
-export async function dumpPostgres(target: string, run: ToolRun): Promise<number> {
+const LOOK_EVERY_MS = 250;
+
+/** Returns the size in bytes. Replaces what is at the target. `onProgress` is told of the bytes that are written. */
+export async function dumpPostgres(
+  target: string,
+  { onProgress, ...run }: ToolRun & { readonly onProgress?: (bytes: number) => void },
+): Promise<number> {
   removePartials(target);
   const partial = partialName(target);
   // pg_dump keeps the mode of a file that is there.
   closeSync(openSync(partial, 'wx', 0o600));
+  // pg_dump says nothing of how far it is, and nobody knows how large it gets.
+  const looking = setInterval(
+    () => onProgress?.(statSync(partial, { throwIfNoEntry: false })?.size ?? 0),
+    LOOK_EVERY_MS,
+  );
   try {
     await runTool({ ...dumpTool(partial, run), typed: commandText(dumpTool(target, run)) }, run);
     await runTool({ name: 'pg_restore', args: ['--list', partial] }, run);
@@ -21,6 +31,7 @@ export async function dumpPostgres(target: string, run: ToolRun): Promise<number
     sync(path.dirname(target));
     return statSync(target).size;
   } finally {
+    clearInterval(looking);
     rmSync(partial, { force: true });
   }
 }

@@ -11,6 +11,7 @@ import { duration } from '../cli/words.ts';
 import { bytes } from '../doctor/bytes.ts';
 import { NoStoreError } from '../backup/errors.ts';
 import { exitCodeOfSignal, stoppable } from '../interruption.ts';
+import { createCounter } from '../operate/counter.ts';
 import { createServices, openUnchecked, type Services } from '../services.ts';
 import { missingFile, sqliteFile } from '../settings/missing-file.ts';
 import { whyUnwritable } from '../settings/unwritable-file.ts';
@@ -78,7 +79,8 @@ function planSqlite(call: BackupCall, services: Services): Plan {
   };
 }
 
-function planPostgres({ args, io }: BackupCall, services: Services): Plan {
+function planPostgres(call: BackupCall, services: Services): Plan {
+  const { args, io } = call;
   const place = postgresToolPlace(services.databaseUrl);
   const name = args.file ?? `${place.database}-${timeInName(io.now())}.backup.dump`;
   const target = resolveUserPath(name, io);
@@ -92,7 +94,12 @@ function planPostgres({ args, io }: BackupCall, services: Services): Plan {
       } finally {
         await store.close();
       }
-      return dumpPostgres(target, { place, env: io.env, signal });
+      const counter = createCounter(call, (size) => `${bytes(size)} written`);
+      try {
+        return await dumpPostgres(target, { place, env: io.env, signal, onProgress: counter.tell });
+      } finally {
+        counter.end();
+      }
     },
   };
 }
