@@ -22,6 +22,17 @@ test('a daemon executes what is enqueued, and its log is its result', async () =
   expect(messages(stderr)).toEqual(['run failed']);
 });
 
+test('what a job prints with console is not among the lines of the log, which programs read', async () => {
+  const place = worker.place();
+  const daemon = await started(place);
+  await place.run(['job', 'test.print', '--enqueue']);
+  await daemon.until(/run succeeded/);
+  daemon.child.kill('SIGTERM');
+  const { stdout, stderr } = await daemon.ended;
+  expect(messages(stdout)).toEqual(['worker started', 'run succeeded', 'stopped']);
+  expect(stderr).toMatch(/^printed\n/);
+});
+
 test('people get a banner and words instead', async () => {
   const place = worker.place({ LOG_FORMAT: 'pretty', WORKER_NODE_NAME: 'ada' });
   const daemon = place.start([

@@ -19,6 +19,7 @@ import { nodeName } from '../settings/node-name.ts';
 import { heartbeatEntry } from '../settings/places.ts';
 import { readSchedules } from '../settings/schedule-file.ts';
 import { exitCodeOfSignal } from '../interruption.ts';
+import { consoleToStderr } from '../job-run/console-to-stderr.ts';
 import { createServices, openChecked, type OpenedStore, type Services } from '../services.ts';
 import { VERSION } from '../version.ts';
 
@@ -46,6 +47,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
   const { places } = services;
   const { entries } = await readSchedules(call, { config: call.options.config, places, jobs });
   const voice = createVoice(call, services);
+  const restoreConsole = consoleToStderr(call.io.stderr, services.secrets);
   const stop = controlStop(() => kept?.hurry());
   const health = await startHealth(settings, { runner: () => kept?.runner(), stop });
   const daemon: Daemon = {
@@ -78,6 +80,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
     }
   } finally {
     await health?.stop();
+    restoreConsole();
   }
   const hurriedBy = stop.hurriedBy();
   return hurriedBy && exitCodeOfSignal(hurriedBy);

@@ -55,7 +55,7 @@ export async function runHere(
     output.note('  cancelling: waiting for the job to end (Ctrl-C again to stop at once)');
     cancelling.abort();
   });
-  const restoreConsole = consoleToStderr(stderr);
+  const restoreConsole = consoleToStderr(stderr, secrets);
   const running = runOnce({
     store,
     storeId,
