@@ -96,9 +96,7 @@ test('--no-retry makes the first attempt the last', async () => {
 });
 
 test('a snooze is waited out without using an attempt', async () => {
-  const { exitCode, stderr } = await worker
-    .place()
-    .run(['job', 'test.snooze', '--input', `{"since":${Date.now()}}`]);
+  const { exitCode, stderr } = await worker.place().run(['job', 'test.snooze']);
   expect(exitCode).toBe(0);
   expect(stderr).toMatch(/snoozed; attempt 1 of 1 goes on at [\d:]+, in/);
 });
