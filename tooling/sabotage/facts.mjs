@@ -86,8 +86,8 @@ export const FACTS = [
     edits: [
       {
         file: 'packages/queue/src/enqueue-together.ts',
-        search: 'durable: true',
-        replace: 'durable: false',
+        search: 'durable: true,',
+        replace: 'durable: false,',
       },
     ],
     noticedBy: [{ file: DURABLE, test: 'SQLite writes an enqueue through' }],
