@@ -21,6 +21,8 @@ export interface TickOptions {
   readonly jobs: readonly string[];
   /** Names of the queues it works; undefined is all of them. */
   readonly queues?: readonly string[] | undefined;
+  /** Ms of a clock that nobody sets. Default: the process's own. */
+  readonly monotonic?: (() => number) | undefined;
 }
 
 export interface Ticked extends Settled {

@@ -5,7 +5,7 @@ import { newDatabase } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { NOTHING_LEFT } from '../src/store/drained.ts';
 import { FIRST_HELD } from '../src/store/pause-work.ts';
-import { CLAIM_SHARED, CLAIM_STRICT, SETTLE } from '../src/store/postgres/tick-statements.ts';
+import { CLAIM_SHARED, CLAIM_STRICT, FLOORS, SETTLE } from '../src/store/postgres/tick-statements.ts';
 import {
   DELETE_ONE,
   DELETE_SET,
@@ -80,7 +80,7 @@ test.each([
 describe('on PostgreSQL', () => {
   test('claim and settle touch no more than a few rows for each that they move', async () => {
     const store = await filled(await newDatabase());
-    const claim = [null, BATCH, 1, ['noop'], null];
+    const claim = [null, BATCH, 1, ['noop'], null, '{0,0,0,0}'];
     const running = Array.from({ length: BATCH }, (_, i) => i + 1);
     for (const [text, values] of [
       [CLAIM_STRICT, claim],
@@ -106,10 +106,11 @@ describe('on PostgreSQL', () => {
     });
     const analyzed = (text: string, values: readonly unknown[]) =>
       store.write((tx) => tx.step(analyze(text, values)), { autocommit: true });
-    const claimed = await analyzed(CLAIM_STRICT, [null, BATCH, 1, ['noop'], null]);
+    const claimed = await analyzed(CLAIM_STRICT, [null, BATCH, 1, ['noop'], null, '{0,0,0,0}']);
     expect(claimed.moved).toBe(BATCH);
     expect(claimed.touched).toBeLessThanOrEqual(4 * BATCH + 16);
     expect((await analyzed(FIRST_HELD, [])).touched).toBe(0);
+    expect((await analyzed(FLOORS, [null, null])).touched).toBeLessThanOrEqual(16);
     await store.write((tx) => tx.run(sql`delete from queues where name <> 'default'`));
     expect((await analyzed(WHAT_IS_LEFT, [])).touched).toBeLessThanOrEqual(8);
     await store.close();

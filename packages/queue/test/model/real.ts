@@ -65,7 +65,7 @@ export async function startNode(m: Model, r: Real, place: number, jobs: readonly
   const store = r.stores[place] ?? r.stores[0];
   const facts = { kind: 'daemon', name: 'n', host: 'h', pid: 1, version: '1.0.0', jobs } as const;
   const id = await registerNode(store, facts);
-  const ticker = createTicker({ store, nodeId: id, jobs });
+  const ticker = createTicker({ store, nodeId: id, jobs, monotonic: () => Number.NEGATIVE_INFINITY });
   const monotonic = (): number => r.clock.now;
   const reaper = createReaper({ store, nodeId: id, isGone: () => false, monotonic });
   r.nodes.set(id, { ticker, reaper });

@@ -36,7 +36,7 @@ const QUEUES = `qs as materialized (select id from queues where ${ON} and ($5::t
 const FOREIGN_AHEAD = `case when (select count(*) from job_defs where version <> '') > (select cardinality(ids) from ours)
   then exists (select 1 from qs cross join (values (0), (1), (2), (3)) p(priority) cross join lateral (
     select job_id from runs where state = 1 and lane = 0 and queue_id = qs.id and priority = p.priority
-      and run_at <= (select ms from t) order by run_at, id limit 1) h
+      and run_at >= ($6::bigint[])[p.priority + 1] and run_at <= (select ms from t) order by run_at, id limit 1) h
     where h.job_id <> all((select ids from ours)::int[])) else false end`;
 
 /** Where the columns of a claim that tell of the store stand. */
@@ -59,11 +59,21 @@ export const NEXT_DUE = `with ${NOW(2)} select min(r.at)::bigint from queues q c
   ${[0, 1, 2, 3].map((p) => `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = q.id and priority = ${p}`).join(' union all ')}) r
 where ${ON} and ($1::text[] is null or q.name = any($1::text[]))`;
 
-/** One range: the due runs of one priority, over all queues. $1 now $2 slots $3 node $4 jobs $5 queues $6 oldest. */
+/** When the first queued run of each priority is due; now, where there is none. $1 now $2 queues. */
+export const FLOORS = `with ${NOW(1)},
+qs as materialized (select id from queues where ${ON} and ($2::text[] is null or name = any($2::text[])))
+select array[${[0, 1, 2, 3].map(firstDue).join(', ')}]::text`;
+
+function firstDue(priority: number): string {
+  return `coalesce((select min(r.run_at) from qs cross join lateral (select run_at from runs where state = 1 and lane = 0
+    and queue_id = qs.id and priority = ${priority} and run_at <= (select ms from t) order by run_at, id limit 1) r), (select ms from t))`;
+}
+
+/** One range: the due runs of one priority, over all queues. $1 now $2 slots $3 node $4 jobs $5 queues $6 floors $7 oldest. */
 function range(priority: number, limit: string): string {
   return `select r.c, r.run_at, r.id from qs cross join lateral (
     select ctid as c, id, run_at from runs where state = 1 and lane = 0 and queue_id = qs.id and priority = ${priority}
-    and run_at <= (select ms from t) and job_id = any((select ids from ours)::int[])
+    and run_at >= ($6::bigint[])[${priority + 1}] and run_at <= (select ms from t) and job_id = any((select ids from ours)::int[])
     order by run_at, id limit ${limit} for update skip locked) r`;
 }
 
@@ -79,8 +89,8 @@ function left(priority: number): string {
 }
 
 function claimStatement(shared: boolean): string {
-  const oldest = `old as materialized (select c from (${[0, 1, 2, 3].map((p) => `(${range(p, '$6::int')})`).join(' union all ')}) o
-    order by run_at, id limit $6::int),`;
+  const oldest = `old as materialized (select c from (${[0, 1, 2, 3].map((p) => `(${range(p, '$7::int')})`).join(' union all ')}) o
+    order by run_at, id limit $7::int),`;
   const ranges = [0, 1, 2, 3].map((p) => `p${p} as materialized (${best(p, left(p))})`).join(',\n');
   const strict = [0, 1, 2, 3].map((p) => `select c from p${p}`).join(' union all ');
   // Some of the oldest may be among the most urgent too: they count once.

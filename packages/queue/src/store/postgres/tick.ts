@@ -8,12 +8,14 @@ import type { ClaimedRun, Ended } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
 import type { Claimed, TickSteps } from '../tick-steps.ts';
+import { createFloors, type FloorText } from './floors.ts';
 import { createLookPast } from './look-past.ts';
 import {
   CLAIM_IDS,
   CLAIM_SHARED,
   CLAIM_STRICT,
   CLAIM_SUSPECT,
+  FLOORS,
   FOREIGN_AHEAD_AT,
   JOB_NAMES,
   LOOK,
@@ -22,12 +24,18 @@ import {
   SUSPECT_EXISTS_AT,
 } from './tick-statements.ts';
 
-export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSteps {
+export function postgresTickSteps({
+  nodeId,
+  jobs,
+  queues,
+  monotonic = () => performance.now(),
+}: TickOptions): TickSteps {
   const share = createFairShare();
   // Without a share of their own they would wait for the first idle moment of a busy node.
   const suspectShare = createFairShare();
   let suspectMayExist = true;
   const lookPast = createLookPast();
+  const floors = createFloors(monotonic);
   let foreignMayBeAhead = false;
   // Ids of jobs are never given twice: a name that is known stays true.
   const jobNames = new Map<number, string>();
@@ -67,6 +75,7 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
     const suspects = suspectToo && suspectMayExist && isSuspectsTurn ? await claimSuspect(handle) : [];
     const open = slots - suspects.length;
     if (open === 0) return { runs: suspects, exhausted: false };
+    const wasAtFront = foreignMayBeAhead || floors.areNone();
     const claimed = foreignMayBeAhead ? await claimPast(handle, open) : await claimHead(handle, open);
     const taken = [...suspects, ...claimed];
     if (taken.length < slots) {
@@ -74,12 +83,14 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
       if (suspectToo && suspectMayExist && suspects.length === 0) taken.push(...(await claimSuspect(handle)));
     }
     // Rows that another node has locked are passed over: fewer than asked for does not mean that nothing is left.
-    return { runs: inOrder(taken), exhausted: taken.length === 0 && !lookPast.isUnderWay() };
+    const sawAll = !lookPast.isUnderWay() && wasAtFront;
+    return { runs: inOrder(taken), exhausted: taken.length === 0 && sawAll };
   }
 
   async function claimHead(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
     const { oldest } = share.split(slots);
-    const values = [handle.now(), slots, nodeId, jobs, queues ?? null];
+    const from = await floors.current(() => askFloors(handle));
+    const values = [handle.now(), slots, nodeId, jobs, queues ?? null, from];
     const rows =
       oldest > 0
         ? await handle.arrays('claim_shared', CLAIM_SHARED, [...values, oldest])
@@ -87,7 +98,13 @@ export function postgresTickSteps({ nodeId, jobs, queues }: TickOptions): TickSt
     // Without a row nobody has looked; then nothing waits for this trip either.
     suspectMayExist = rows[0]?.[SUSPECT_EXISTS_AT] !== false;
     foreignMayBeAhead = rows[0]?.[FOREIGN_AHEAD_AT] !== false;
+    floors.seen(rows.length === slots);
     return decode(handle, rows);
+  }
+
+  async function askFloors(handle: PostgresHandle): Promise<FloorText> {
+    const [row] = await handle.arrays('floors', FLOORS, [handle.now(), queues ?? null]);
+    return String(row?.[0]);
   }
 
   async function claimPast(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
