@@ -8,6 +8,14 @@ export { type LastFire, listSchedules, type ScheduleRecord } from './list-schedu
 export { type LoadingNode, loadSchedules, type LoadReport } from './load-schedules.ts';
 export { type FirePlan, planFires, type Verdict } from './plan-fires.ts';
 export { removeOldFires } from './remove-old-fires.ts';
+export {
+  CATCH_UPS,
+  type CatchUp,
+  DEFAULT_RULES,
+  type Overlap,
+  OVERLAPS,
+  type ScheduleRules,
+} from './schedule-rules.ts';
 export { parseSchedules, readScheduleFile, type ScheduleEntry, type ScheduleFile } from './schedule-file.ts';
 export { type Scheduler, type SchedulerOptions, startScheduler } from './scheduler.ts';
 export { validateZone, ZoneError } from './zones.ts';

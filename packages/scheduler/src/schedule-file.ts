@@ -13,6 +13,7 @@ import {
 import { type RegisteredJob, validateInput } from '@sb/jobs';
 import { cronWarnings, validateCron } from './cron.ts';
 import { CronError } from './cron-errors.ts';
+import type { ScheduleRules } from './schedule-rules.ts';
 import { type ReadableEntry, readShape } from './schedule-shape.ts';
 import { validateZone, ZoneError } from './zones.ts';
 
@@ -28,6 +29,8 @@ export interface ScheduleEntry {
   readonly timezone: string;
   readonly description?: string | undefined;
   readonly input?: Readonly<Record<string, unknown>> | undefined;
+  /** Default: `DEFAULT_RULES`. */
+  readonly rules?: ScheduleRules | undefined;
 }
 
 export interface ScheduleFile {

@@ -78,6 +78,7 @@ fires.verdict text not null
 fires.run_id int8
 fires.decided_at int8 not null
 fires.node_id int8
+CREATE INDEX fires_waiting ON worker.fires USING btree (schedule_id, fire_at) WHERE (verdict = 'waiting'::text)
 CREATE UNIQUE INDEX fires_pkey ON worker.fires USING btree (schedule_id, fire_at)
 fires fires_pkey PRIMARY KEY (schedule_id, fire_at)
 flags.org_id text not null
@@ -301,6 +302,7 @@ CREATE INDEX runs_job_held ON worker.runs USING btree (job_id, reason, id) WHERE
 CREATE INDEX runs_limit ON worker.runs USING btree (limit_key) WHERE ((state = 3) AND (limit_key IS NOT NULL))
 CREATE INDEX runs_pinned ON worker.runs USING btree (node_id) WHERE (lane = 2)
 CREATE INDEX runs_running ON worker.runs USING btree (node_id) WHERE (state = 3)
+CREATE INDEX runs_schedule ON worker.runs USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL)
 CREATE INDEX runs_start_by ON worker.runs USING btree (start_by) WHERE ((start_by IS NOT NULL) AND (state < 3))
 CREATE UNIQUE INDEX runs_dedupe ON worker.runs USING btree (job_id, dedupe_key) WHERE (dedupe_key IS NOT NULL)
 CREATE UNIQUE INDEX runs_pkey ON worker.runs USING btree (id)
@@ -311,6 +313,17 @@ runs runs_priority_check CHECK (((priority >= 0) AND (priority <= 3)))
 runs runs_state_check CHECK (((state >= 0) AND (state <= 3)))
 runs runs_trigger_check CHECK (((trigger = 'manual'::text) OR (trigger = 'cron'::text) OR (trigger = 'api'::text) OR (trigger = 'dependency'::text) OR (trigger = 'catch_up'::text) OR (trigger = 'replay'::text)))
 runs with autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0, vacuum_truncate=off
+schedule_overrides.schedule_id int8 not null
+schedule_overrides.kind text not null
+schedule_overrides.fire_at int8 not null
+schedule_overrides.value text not null
+schedule_overrides.until int8
+schedule_overrides.reason text
+schedule_overrides.by_ text not null
+schedule_overrides.created_at int8 not null
+CREATE UNIQUE INDEX schedule_overrides_pkey ON worker.schedule_overrides USING btree (schedule_id, kind, fire_at)
+schedule_overrides schedule_overrides_kind_check CHECK ((kind = ANY (ARRAY['skip'::text, 'change'::text, 'cron'::text])))
+schedule_overrides schedule_overrides_pkey PRIMARY KEY (schedule_id, kind, fire_at)
 schedules.id int8 not null identity
 schedules.name text not null
 schedules.job text not null
@@ -319,17 +332,24 @@ schedules.timezone text not null
 schedules.enabled int4 not null
 schedules.description text
 schedules.input text
+schedules.rules text not null default '{}'::text
 schedules.source text not null
 schedules.version int4 not null default 1
+schedules.mode text not null default 'active'::text
+schedules.until int8
+schedules.reason text
+schedules.by_ text
 schedules.next_fire_at int8
+schedules.due_at int8
 schedules.planned_at int8 not null
 schedules.gone_at int8
 schedules.created_at int8 not null
 schedules.updated_at int8 not null
-CREATE INDEX schedules_due ON worker.schedules USING btree (next_fire_at) WHERE ((next_fire_at IS NOT NULL) AND (gone_at IS NULL))
+CREATE INDEX schedules_due ON worker.schedules USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (gone_at IS NULL))
 CREATE UNIQUE INDEX schedules_name_key ON worker.schedules USING btree (name)
 CREATE UNIQUE INDEX schedules_pkey ON worker.schedules USING btree (id)
 schedules schedules_enabled_check CHECK ((enabled = ANY (ARRAY[0, 1])))
+schedules schedules_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused'::text])))
 schedules schedules_name_key UNIQUE (name)
 schedules schedules_pkey PRIMARY KEY (id)
 schedules schedules_source_check CHECK ((source = ANY (ARRAY['file'::text, 'store'::text])))

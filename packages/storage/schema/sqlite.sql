@@ -14,6 +14,7 @@ CREATE UNIQUE INDEX events_dedupe on events (dedupe_key) where dedupe_key is not
 CREATE INDEX events_run on events (run_id) where run_id is not null;
 CREATE INDEX events_type on events (type, seq);
 CREATE TABLE fires (schedule_id integer not null, fire_at integer not null, verdict text not null, run_id integer, decided_at integer not null, node_id integer, primary key (schedule_id, fire_at));
+CREATE INDEX fires_waiting on fires (schedule_id, fire_at) where verdict = 'waiting';
 CREATE TABLE flags (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, open integer not null, primary key (org_id, id));
 CREATE INDEX flags_open on flags (org_id) where open = 1;
 CREATE TABLE job_defs (id integer primary key autoincrement, name text not null unique, title text not null, description text, hint text, owner text, tags text, queue_id integer not null, priority integer not null, max_attempts integer not null, retry text, timeout_ms integer not null, start_deadline_ms integer, input_schema text, needs_key integer not null default 0, dedupe_ttl_ms integer, version text not null, updated_at integer not null, mode text not null default 'active' check (mode in ('active', 'paused')), until integer, reason text, by_ text, unknown_since integer);
@@ -45,9 +46,11 @@ CREATE INDEX runs_job_held on runs (job_id, reason, id) where state = 2 and (rea
 CREATE INDEX runs_limit on runs (limit_key) where state = 3 and limit_key is not null;
 CREATE INDEX runs_pinned on runs (node_id) where lane = 2;
 CREATE INDEX runs_running on runs (node_id) where state = 3;
+CREATE INDEX runs_schedule on runs (schedule_id, id) where schedule_id is not null;
 CREATE INDEX runs_start_by on runs (start_by) where start_by is not null and state < 3;
-CREATE TABLE schedules (id integer primary key autoincrement, name text not null unique, job text not null, expression text not null, timezone text not null, enabled integer not null check (enabled in (0, 1)), description text, input text, source text not null check (source in ('file', 'store')), version integer not null default 1, next_fire_at integer, planned_at integer not null, gone_at integer, created_at integer not null, updated_at integer not null);
-CREATE INDEX schedules_due on schedules (next_fire_at) where next_fire_at is not null and gone_at is null;
+CREATE TABLE schedule_overrides (schedule_id integer not null, kind text not null check (kind in ('skip', 'change', 'cron')), fire_at integer not null, value text not null, until integer, reason text, by_ text not null, created_at integer not null, primary key (schedule_id, kind, fire_at));
+CREATE TABLE schedules (id integer primary key autoincrement, name text not null unique, job text not null, expression text not null, timezone text not null, enabled integer not null check (enabled in (0, 1)), description text, input text, rules text not null default '{}', source text not null check (source in ('file', 'store')), version integer not null default 1, mode text not null default 'active' check (mode in ('active', 'paused')), until integer, reason text, by_ text, next_fire_at integer, due_at integer, planned_at integer not null, gone_at integer, created_at integer not null, updated_at integer not null);
+CREATE INDEX schedules_due on schedules (due_at) where due_at is not null and gone_at is null;
 CREATE TABLE stats_minute (job_id integer not null, queue_id integer not null, minute integer not null, succeeded integer not null, failed integer not null, other integer not null, retried integer not null, run_ms integer not null, wait_ms integer not null, run_histogram blob not null, wait_histogram blob not null, primary key (minute, job_id, queue_id));
 CREATE TABLE store_meta (one integer primary key check (one = 1), store_id text not null, min_code_version text not null, created_at integer not null, server_id text);
 CREATE TABLE summaries (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, job_id text not null, run_key text not null, run_id integer, finished_at integer not null, primary key (org_id, id));

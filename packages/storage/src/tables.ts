@@ -96,6 +96,16 @@ export interface Tables {
     decided_at: number;
     node_id: number | null;
   };
+  schedule_overrides: {
+    schedule_id: number;
+    kind: 'skip' | 'change' | 'cron';
+    fire_at: number;
+    value: string;
+    until: number | null;
+    reason: string | null;
+    by_: string;
+    created_at: number;
+  };
   orgs: BoardRow & { active: Filled<number>; board: Filled<number>; digest_date: string | null };
   members: BoardRow & Archivable;
   questlines: BoardRow & Archivable;
@@ -255,10 +265,19 @@ interface ScheduleRow {
   enabled: number;
   description: string | null;
   input: string | null;
+  /** JSON: what it says besides when. */
+  rules: Filled<string>;
   source: 'file' | 'store';
   /** Grows with each change, so that a fire decided on an older state is refused. */
   version: Filled<number>;
+  mode: Filled<'active' | 'paused'>;
+  until: number | null;
+  reason: string | null;
+  by_: string | null;
+  /** The nominal instant. */
   next_fire_at: number | null;
+  /** When that fire is to be looked at: later by the jitter, or what an operator wants. */
+  due_at: number | null;
   /** When `next_fire_at` was worked out: a time in the future tells of a clock that ran ahead. */
   planned_at: number;
   /** Since when no live node has it in its file; it does not fire. */

@@ -115,6 +115,7 @@ function queueTables({ id, big }: Words): readonly string[] {
       where state = 2 and (reason = 'job_paused' or reason = 'no_node_knows_job')`,
     `create unique index runs_dedupe on runs (job_id, dedupe_key) where dedupe_key is not null`,
     `create index runs_chain on runs (chain_id) where chain_id is not null`,
+    `create index runs_schedule on runs (schedule_id, id) where schedule_id is not null`,
     `create index runs_start_by on runs (start_by) where start_by is not null and state < 3`,
     // Keys that are held for a time, whatever becomes of their run; the others are held by runs_dedupe alone.
     `create table dedupe (job_id integer not null, key text not null, run_id ${big}, expires_at ${big} not null,
@@ -169,12 +170,20 @@ function schedulerTables({ id, big }: Words): readonly string[] {
   return [
     `create table schedules (id ${id}, name text not null unique, job text not null, expression text not null,
       timezone text not null, enabled integer not null check (enabled in (0, 1)), description text, input text,
+      rules text not null default '{}',
       source text not null check (source in ('file', 'store')), version integer not null default 1,
-      next_fire_at ${big}, planned_at ${big} not null, gone_at ${big},
+      mode text not null default 'active' check (mode in ('active', 'paused')),
+      until ${big}, reason text, by_ text,
+      next_fire_at ${big}, due_at ${big}, planned_at ${big} not null, gone_at ${big},
       created_at ${big} not null, updated_at ${big} not null)`,
-    'create index schedules_due on schedules (next_fire_at) where next_fire_at is not null and gone_at is null',
+    'create index schedules_due on schedules (due_at) where due_at is not null and gone_at is null',
+    // fire_at names the fire that is skipped or changed; 0 where it is for all of a time.
+    `create table schedule_overrides (schedule_id ${big} not null, kind text not null check (kind in ('skip', 'change', 'cron')),
+      fire_at ${big} not null, value text not null, until ${big}, reason text, by_ text not null,
+      created_at ${big} not null, primary key (schedule_id, kind, fire_at))`,
     `create table fires (schedule_id ${big} not null, fire_at ${big} not null, verdict text not null,
       run_id ${big}, decided_at ${big} not null, node_id ${big}, primary key (schedule_id, fire_at))`,
+    `create index fires_waiting on fires (schedule_id, fire_at) where verdict = 'waiting'`,
   ];
 }
 
