@@ -135,6 +135,8 @@ export interface DurableEvents {
   'node.draining': NodeChange;
   /** A schedule fired: `fireTime` is the nominal instant (ISO-8601). */
   'schedule.fired': { readonly schedule: string; readonly fireTime: string; readonly runId: number };
+  /** A fire that asked for no run: `verdict` says why. */
+  'schedule.skipped': { readonly schedule: string; readonly fireTime: string; readonly verdict: string };
   /** Fires that nobody was up for. `count` of them, the latest at `last`; `runId` when one was caught up. */
   'schedule.missed': {
     readonly schedule: string;

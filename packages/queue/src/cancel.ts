@@ -37,7 +37,8 @@ export async function cancelRun(store: Store, request: CancelRequest): Promise<C
   return cancelling;
 }
 
-function* cancelIn(tx: Tx, { runId, actor, reason }: CancelRequest): Body<Cancelling> {
+/** Within a transaction; who asks rings when it is committed. Fails with `UNKNOWN_RUN`. */
+export function* cancelIn(tx: Tx, { runId, actor, reason }: CancelRequest): Body<Cancelling> {
   const run = yield* lockLiveRun(tx, runId);
   if (!run) {
     const finished = yield* findHistoryRow(tx, runId);

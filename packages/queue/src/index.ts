@@ -1,4 +1,4 @@
-export { cancelRun, type Cancelling, type CancelRequest, readCancelRequests } from './cancel.ts';
+export { cancelIn, cancelRun, type Cancelling, type CancelRequest, readCancelRequests } from './cancel.ts';
 export { type ClosedLetter, type DeadChoice, type DeadFilter, type DeadLetter } from './dead-letters.ts';
 export { cordonNode } from './cordon-node.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './depth.ts';
@@ -119,5 +119,6 @@ export { readLongInput } from './long-input.ts';
 export { appendRunLogs, type LogChunk, type LogLine, readRunLogs, type RunLogPosition } from './run-logs.ts';
 export type { RunError, RunRecord } from './run-records.ts';
 export { type JobStatistics, readStatistics, type Window } from './statistics.ts';
+export { findUnfinishedOf } from './store/unfinished-of.ts';
 export { type Amount, COUNT_CAP, readStoreOverview, type StoreOverview } from './store-overview.ts';
 export { createTicker, type Ticked, type Ticker, type TickOptions } from './tick.ts';

@@ -5,17 +5,26 @@
  * A fire never throws: what the queue refuses is a verdict, and a schedule that this node cannot read (a zone that
  * its runtime does not know) is left to the others; one bad schedule does not stop the rest.
  */
-import { engineEvent, type NewEvent, publish } from '@sb/events';
-import { InvalidInputError, type RegisteredJob, type Trigger } from '@sb/jobs';
-import { type Enqueued, enqueueIn, isRefusal } from '@sb/queue';
+import type { RegisteredJob } from '@sb/jobs';
+import { publish, type NewEvent } from '@sb/events';
+import { findUnfinishedOf } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
-import { cronOf } from './known-crons.ts';
-import { type FirePlan, planFires, type Verdict } from './plan-fires.ts';
+import { askForRun, type FireAnswer } from './ask-for-run.ts';
+import { tellFires } from './fire-events.ts';
+import { jitterOf } from './jitter.ts';
+import { makeWay } from './overlap.ts';
+import { dueAt, effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
+import { type FirePlan, type PlannedFire, planFires, type Plannable } from './plan-fires.ts';
 import { createScheduleKeys, type ScheduleKeys } from './schedule-keys.ts';
+import { rulesOf } from './schedule-rules.ts';
 import {
+  dropChanges,
+  existsWaiting,
   findDue,
   findNextFire,
+  findOverrides,
   insertFires,
+  lockReleased,
   moveNextFire,
   noteAnswer,
   type StoredSchedule,
@@ -27,11 +36,13 @@ export interface Fired {
   /** The nominal instant, ms since the epoch. */
   readonly fireAt: number;
   readonly runId: number | undefined;
+  /** What became of the fire: a verdict, a refusal with its code. */
+  readonly verdict: string;
   /** No run was asked for, because this one is unfinished and has the same dedupe key. */
   readonly duplicateOf?: number;
   /** Caught up after its time. */
   readonly late: boolean;
-  /** Fires before it that were missed and are not caught up. */
+  /** Fires before it that are not caught up, or that were not to run. */
   readonly skipped: number;
 }
 
@@ -40,6 +51,8 @@ export interface FireReport {
   readonly at: number;
   readonly fired: readonly Fired[];
   readonly unread: readonly UnreadSchedule[];
+  /** A fire waits for the run before it: it is to be looked at again soon. */
+  readonly waiting: boolean;
 }
 
 /** A schedule that is due and that this node cannot read. */
@@ -92,31 +105,56 @@ function* fireSome(tx: Tx, firer: Firer): Body<SomeFired> {
     schedule.needs_key === 1 && firer.keys.find(schedule) === undefined;
   const keyless = all.filter(isKeyless);
   const due = keyless.length === 0 ? all : all.filter((schedule) => !isKeyless(schedule));
-  const fired: Fired[] = [];
+  const overrides = yield* findOverrides(tx);
+  const unfinished = yield* findUnfinishedOf(
+    tx,
+    due.filter(minds).map(({ id }) => id),
+  );
+  const fired: Fired[] = [...(yield* fireReleased(tx, { now, firer, overrides }))];
   const unread: UnreadSchedule[] = [];
   const events: NewEvent[] = [];
   let planned = 0;
   for (const schedule of due) {
     if (planned >= FIRES_AT_ONCE) break;
-    const plan = tryToPlan(schedule, now);
+    const plan = tryToPlan(schedule, overrides.get(schedule.id) ?? NO_OVERRIDES, now);
     if ('error' in plan) {
       unread.push(plan);
       continue;
     }
     planned += plan.fires.length;
-    if (!(yield* moveNextFire(tx, schedule, plan.next))) continue;
-    const one = yield* fireOne(tx, { schedule, plan, firer });
-    if (!one) continue;
-    fired.push(one);
-    events.push(...tell(one, plan));
+    if (!(yield* moveNextFire(tx, schedule, plan))) continue;
+    const before = unfinished.get(schedule.id) ?? [];
+    const some = yield* fireOne(tx, { schedule, plan, firer, before, now });
+    fired.push(...some);
+    events.push(...tellFires(some, plan));
   }
   yield* publish(tx, events);
-  return { at: now, fired, unread, keyless, more: planned >= FIRES_AT_ONCE };
+  const waiting = yield* existsWaiting(tx);
+  return { at: now, fired, unread, keyless, waiting, more: planned >= FIRES_AT_ONCE };
 }
 
-function tryToPlan(schedule: StoredSchedule, now: number): FirePlan | UnreadSchedule {
+function minds({ rules }: StoredSchedule): boolean {
+  return rulesOf(rules).overlap !== 'allow';
+}
+
+interface Plan extends FirePlan {
+  readonly dueAt: number | undefined;
+  readonly overrides: Overrides;
+}
+
+function tryToPlan(schedule: StoredSchedule, overrides: Overrides, now: number): Plan | UnreadSchedule {
   try {
-    return planFires(cronOf(schedule), schedule.next_fire_at, now);
+    const rules = rulesOf(schedule.rules);
+    const plannable: Plannable = {
+      cron: effectiveCron(schedule, overrides),
+      rules,
+      due: schedule.next_fire_at,
+      jitterMs: jitterOf(schedule.name, rules.jitterMs),
+      isPaused: schedule.is_paused === 1,
+      changes: overrides.changes,
+    };
+    const plan = planFires(plannable, now);
+    return { ...plan, overrides, dueAt: dueAt(plan.next, plannable) };
   } catch (error) {
     return { schedule: schedule.name, error };
   }
@@ -124,84 +162,86 @@ function tryToPlan(schedule: StoredSchedule, now: number): FirePlan | UnreadSche
 
 interface Firing {
   readonly schedule: StoredSchedule;
-  readonly plan: FirePlan;
+  readonly plan: Plan;
   readonly firer: Firer;
+  /** Its unfinished runs. */
+  readonly before: readonly number[];
+  readonly now: number;
 }
 
-function* fireOne(tx: Tx, { schedule, plan, firer }: Firing): Body<Fired | undefined> {
+/** What has become of its fires: those that were to run, or the last one when none was. */
+function* fireOne(tx: Tx, { schedule, plan, firer, before, now }: Firing): Body<readonly Fired[]> {
   const isNew = yield* insertFires(tx, { scheduleId: schedule.id, nodeId: firer.nodeId, fires: plan.fires });
   const fires = plan.fires.filter(({ at }) => isNew.has(at));
   const last = fires.at(-1);
-  if (!last) return undefined;
-  const answer =
-    last.verdict === 'run'
-      ? yield* ask(tx, { schedule, fireAt: last.at, missed: plan.missed, keys: firer.keys })
-      : undefined;
+  if (!last) return [];
+  const due = fires.filter(({ verdict }) => verdict === 'run');
+  const fired: Fired[] = [];
+  let unfinished = before;
+  for (const { at } of due) {
+    const change = plan.overrides.changes.get(at);
+    const asking = { schedule, fireAt: at, missed: plan.missed, keys: firer.keys, change, now };
+    const obstacle = yield* makeWay(tx, schedule, unfinished);
+    // What is caught up together does not stand in its own way.
+    if (obstacle === undefined) unfinished = [];
+    const answer = obstacle === undefined ? yield* askForRun(tx, asking) : { verdict: obstacle };
+    yield* noteAnswer(tx, { scheduleId: schedule.id, fireAt: at, ...answer });
+    fired.push(firedOf(schedule, { at, late: plan.missed, answer }));
+  }
+  if (plan.overrides.changes.size > 0) yield* dropChanges(tx, schedule.id, last.at);
+  const skipped = fires.length - due.length;
+  if (fired.length === 0) fired.push(notRun(schedule, last, plan.missed));
+  return fired.map((one, i) => (i === fired.length - 1 ? { ...one, skipped } : one));
+}
+
+/** The fires that waited for the run before them. */
+function* fireReleased(
+  tx: Tx,
+  {
+    now,
+    firer,
+    overrides,
+  }: {
+    readonly now: number;
+    readonly firer: Firer;
+    readonly overrides: ReadonlyMap<number, Overrides>;
+  },
+): Body<readonly Fired[]> {
+  if (!(yield* existsWaiting(tx))) return [];
+  const fired: Fired[] = [];
+  for (const schedule of yield* lockReleased(tx, now)) {
+    const at = schedule.fire_at;
+    if (schedule.needs_key === 1 && firer.keys.find(schedule) === undefined) continue;
+    const change = overrides.get(schedule.id)?.changes.get(at);
+    const answer: FireAnswer =
+      schedule.is_off === 1
+        ? { verdict: 'skipped_overlap' }
+        : yield* askForRun(tx, { schedule, fireAt: at, missed: false, keys: firer.keys, change, now });
+    yield* noteAnswer(tx, { scheduleId: schedule.id, fireAt: at, ...answer });
+    const one = firedOf(schedule, { at, late: false, answer });
+    fired.push(one);
+    yield* publish(tx, tellFires([one], { missed: false, fires: [] }));
+  }
+  return fired;
+}
+
+function firedOf(
+  schedule: StoredSchedule,
+  { at, late, answer }: { readonly at: number; readonly late: boolean; readonly answer: FireAnswer },
+): Fired {
+  const { verdict, runId } = answer;
   return {
     schedule: schedule.name,
     jobId: schedule.job,
-    fireAt: last.at,
-    runId: answer?.verdict === 'enqueued' ? answer.id : undefined,
-    ...(answer?.verdict === 'duplicate' && { duplicateOf: answer.id }),
-    late: plan.missed,
-    skipped: fires.filter(({ verdict }) => verdict !== 'run').length,
+    fireAt: at,
+    verdict,
+    runId: verdict === 'run' ? runId : undefined,
+    ...(verdict === 'duplicate' && runId !== undefined && { duplicateOf: runId }),
+    late,
+    skipped: 0,
   };
 }
 
-interface Asking {
-  readonly schedule: StoredSchedule;
-  readonly fireAt: number;
-  readonly missed: boolean;
-  readonly keys: ScheduleKeys;
-}
-
-/** Asks for the run and notes it in the fire's row; undefined, with the reason in the row, when it is refused. */
-function* ask(tx: Tx, { schedule, fireAt, missed, keys }: Asking): Body<Enqueued | undefined> {
-  const fire = { scheduleId: schedule.id, fireAt };
-  const trigger: Trigger = missed ? 'catch_up' : 'cron';
-  const keyed = keys.find(schedule);
-  try {
-    if (keyed instanceof Error) throw keyed;
-    const answer = yield* enqueueIn(tx, {
-      ...keyed,
-      jobId: schedule.job,
-      trigger,
-      schedule: { id: schedule.id, fireAt },
-      createdBy: `schedule:${schedule.name}`,
-      ...(schedule.input !== null && { input: JSON.parse(schedule.input) }),
-    });
-    yield* noteAnswer(tx, { ...fire, verdict: verdictOf(answer), runId: answer.id });
-    return answer;
-  } catch (error) {
-    if (!isRefusal(error) && !(error instanceof InvalidInputError)) throw error;
-    yield* noteAnswer(tx, { ...fire, verdict: refused(error) });
-    return undefined;
-  }
-}
-
-function verdictOf({ verdict }: Enqueued): Verdict {
-  return verdict === 'enqueued' ? 'run' : 'duplicate';
-}
-
-function refused({ code }: { readonly code: string }): `${Verdict}:${string}` {
-  return `refused:${code.toLowerCase()}`;
-}
-
-function tell(fired: Fired, plan: FirePlan): readonly NewEvent[] {
-  const { schedule, runId, fireAt } = fired;
-  const about = { actor: `schedule:${schedule}`, jobId: fired.jobId, ...(runId !== undefined && { runId }) };
-  const events: NewEvent[] = [];
-  if (plan.missed) {
-    const [first, last] = [plan.fires.at(0), plan.fires.at(-1)].map((fire) =>
-      new Date(fire?.at ?? fireAt).toISOString(),
-    );
-    const facts = { schedule, first: first ?? '', last: last ?? '', count: plan.fires.length };
-    events.push(engineEvent('schedule.missed', { ...facts, ...(runId !== undefined && { runId }) }, about));
-  }
-  if (runId !== undefined) {
-    events.push(
-      engineEvent('schedule.fired', { schedule, fireTime: new Date(fireAt).toISOString(), runId }, about),
-    );
-  }
-  return events;
+function notRun(schedule: StoredSchedule, { at, verdict }: PlannedFire, late: boolean): Fired {
+  return firedOf(schedule, { at, late, answer: { verdict } });
 }

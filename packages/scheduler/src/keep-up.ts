@@ -3,12 +3,14 @@
  * schedule out, or a newer version leaves), and a clock that ran ahead is set right. Asked at intervals.
  */
 import type { Body, Store, Tx } from '@sb/storage';
-import { cronOf } from './known-crons.ts';
 import { type LoadingNode, type LoadReport, reloadSchedules } from './load-schedules.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
-import { findPlanStart } from './store/fires.ts';
+import { nextTimes } from './next-times.ts';
+import { effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
+import { rulesOf } from './schedule-rules.ts';
+import { findOverrides, findPlanStart } from './store/fires.ts';
 import { findLoaderIds } from './store/loaders.ts';
-import { findPlannedAfter, type PlannedSchedule, replan } from './store/schedules.ts';
+import { findPlannedAfter, type NextTimes, type PlannedSchedule, replan } from './store/schedules.ts';
 
 /** Clocks of two daemons differ by so much without anything being wrong. */
 const CLOCK_SLACK_MS = 60_000;
@@ -46,28 +48,33 @@ async function replanAhead(store: Store): Promise<void> {
   const plans = await store.read((tx) => planAhead(tx, now));
   if (plans.length === 0) return;
   await store.write(function* (tx) {
-    for (const { schedule, next } of plans) yield* replan(tx, schedule, next);
+    for (const { schedule, times } of plans) yield* replan(tx, schedule, times);
   });
 }
 
 interface Replan {
   readonly schedule: PlannedSchedule;
-  readonly next: number;
+  readonly times: NextTimes;
 }
 
 function* planAhead(tx: Tx, now: number): Body<readonly Replan[]> {
   const plans: Replan[] = [];
-  for (const schedule of yield* findPlannedAfter(tx, now + CLOCK_SLACK_MS)) {
-    const next = nextFireOf(schedule, yield* findPlanStart(tx, schedule.id, now));
-    if (next !== undefined) plans.push({ schedule, next });
+  const ahead = yield* findPlannedAfter(tx, now + CLOCK_SLACK_MS);
+  if (ahead.length === 0) return plans;
+  const all = yield* findOverrides(tx);
+  for (const schedule of ahead) {
+    const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
+    const next = nextFireOf(schedule, overrides, yield* findPlanStart(tx, schedule.id, now));
+    const facts = { name: schedule.name, rules: rulesOf(schedule.rules), overrides };
+    if (next !== undefined) plans.push({ schedule, times: nextTimes(facts, next) });
   }
   return plans;
 }
 
 /** Undefined when this daemon cannot read the schedule: it is left to one that can. */
-function nextFireOf(schedule: PlannedSchedule, from: number): number | undefined {
+function nextFireOf(schedule: PlannedSchedule, overrides: Overrides, from: number): number | undefined {
   try {
-    return cronOf(schedule).next(new Date(from), 1)[0]?.getTime();
+    return effectiveCron(schedule, overrides).next(new Date(from), 1)[0]?.getTime();
   } catch {
     return undefined;
   }

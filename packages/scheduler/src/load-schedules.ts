@@ -8,15 +8,17 @@
  * has it loaded; when it comes back within a day it was away, not new: what it missed is caught up.
  */
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
-import { cronOf } from './known-crons.ts';
-import { CATCH_UP_WINDOW_MS } from './plan-fires.ts';
+import { nextTimes } from './next-times.ts';
+import { effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
-import { findPlanStart } from './store/fires.ts';
+import { DEFAULT_RULES, rulesText } from './schedule-rules.ts';
+import { findOverrides, findPlanStart } from './store/fires.ts';
 import { findOtherLoaders, type Loader, noteLoaded } from './store/loaders.ts';
 import {
   findFileSchedules,
   insertSchedule,
   markGone,
+  type NextTimes,
   replan,
   type ScheduleRow,
   type ScheduleValues,
@@ -85,12 +87,13 @@ interface Loading {
 function* bringInLine(tx: Tx, loading: Loading): Body<LoadReport> {
   const { others, now, entries, changing } = loading;
   const stored = yield* findFileSchedules(tx);
+  const all = yield* findOverrides(tx);
   const byName = new Map(stored.map((row) => [row.name, row]));
   const report = { added: [] as string[], changed: [] as string[], left: [] as string[] };
   for (const entry of changing) {
     const did = isNewers(entry, loading)
       ? 'left'
-      : yield* bringEntry(tx, { entry, row: byName.get(entry.name), now });
+      : yield* bringEntry(tx, { entry, row: byName.get(entry.name), all, now });
     if (did !== 'kept') report[did].push(entry.name);
   }
   const inFile = new Set(entries.map(({ name }) => name));
@@ -110,39 +113,58 @@ function isNewers({ name }: ScheduleEntry, { others, version }: Loading): boolea
 interface Bringing {
   readonly entry: ScheduleEntry;
   readonly row: ScheduleRow | undefined;
+  /** By the id of the schedule. */
+  readonly all: ReadonlyMap<number, Overrides>;
   readonly now: number;
 }
 
-function* bringEntry(tx: Tx, { entry, row, now }: Bringing): Body<'added' | 'changed' | 'kept'> {
+function* bringEntry(tx: Tx, { entry, row, all, now }: Bringing): Body<'added' | 'changed' | 'kept'> {
   const values = valuesOf(entry);
   if (!row) {
-    yield* insertSchedule(tx, values, nextFire(entry, now));
+    yield* insertSchedule(tx, values, timesOf(entry, nextFire(entry, NO_OVERRIDES, now), NO_OVERRIDES));
     return 'added';
   }
+  const overrides = all.get(row.id) ?? NO_OVERRIDES;
   const nextFireAt = keepsItsTime(row, values, now)
-    ? yield* keptFire(tx, { entry, row, now })
-    : nextFire(entry, now);
+    ? yield* keptFire(tx, { entry, row, overrides, now })
+    : nextFire(entry, overrides, now);
+  const times = timesOf(entry, nextFireAt, overrides);
   if (row.gone_at !== null || !isSame(row, values)) {
-    yield* updateSchedule(tx, values, nextFireAt);
+    yield* updateSchedule(tx, values, times);
     return 'changed';
   }
-  if (nextFireAt !== row.next_fire_at) yield* replan(tx, row, nextFireAt);
+  if (nextFireAt !== row.next_fire_at || times.dueAt !== row.due_at) yield* replan(tx, row, times);
   return 'kept';
 }
 
-/** What was missed is still due; what is to come is worked out anew, for zones change and clocks are set. */
-function* keptFire(
-  tx: Tx,
-  { entry, row, now }: Bringing & { readonly row: ScheduleRow },
-): Body<number | null> {
-  if (row.next_fire_at !== null && row.next_fire_at <= now) return row.next_fire_at;
-  const from = row.planned_at > now ? yield* findPlanStart(tx, row.id, now) : now;
-  return nextFire(entry, from);
+interface Kept extends Pick<Bringing, 'entry' | 'now'> {
+  readonly row: ScheduleRow;
+  readonly overrides: Overrides;
 }
 
-function nextFire({ enabled, schedule, timezone }: ScheduleEntry, from: number): number | null {
+/** What was missed is still due; what is to come is worked out anew, for zones change and clocks are set. */
+function* keptFire(tx: Tx, { entry, row, overrides, now }: Kept): Body<number | null> {
+  if (row.next_fire_at !== null && row.next_fire_at <= now) return row.next_fire_at;
+  const from = row.planned_at > now ? yield* findPlanStart(tx, row.id, now) : now;
+  return nextFire(entry, overrides, from);
+}
+
+function nextFire(
+  { enabled, schedule: expression, timezone }: ScheduleEntry,
+  overrides: Overrides,
+  from: number,
+): number | null {
   if (!enabled) return null;
-  return cronOf({ expression: schedule, timezone }).next(new Date(from), 1)[0]?.getTime() ?? null;
+  const cron = effectiveCron({ expression, timezone }, overrides);
+  return cron.next(new Date(from), 1)[0]?.getTime() ?? null;
+}
+
+function timesOf(
+  { name, rules = DEFAULT_RULES }: ScheduleEntry,
+  nextFireAt: number | null,
+  overrides: Overrides,
+): NextTimes {
+  return nextTimes({ name, rules, overrides }, nextFireAt ?? undefined);
 }
 
 function valuesOf(entry: ScheduleEntry): ScheduleValues {
@@ -154,6 +176,7 @@ function valuesOf(entry: ScheduleEntry): ScheduleValues {
     enabled: entry.enabled ? 1 : 0,
     description: entry.description ?? null,
     input: entry.input === undefined ? null : JSON.stringify(entry.input),
+    rules: rulesText(entry.rules),
   };
 }
 
@@ -162,12 +185,13 @@ function isSame(row: ScheduleRow, values: ScheduleValues): boolean {
     hasSameTime(row, values) &&
     row.job === values.job &&
     row.description === values.description &&
-    row.input === values.input
+    row.input === values.input &&
+    row.rules === values.rules
   );
 }
 
 function keepsItsTime(row: ScheduleRow, values: ScheduleValues, now: number): boolean {
-  const wasAway = row.gone_at === null || now - row.gone_at <= CATCH_UP_WINDOW_MS;
+  const wasAway = row.gone_at === null || now - row.gone_at <= DEFAULT_RULES.catchUpWindowMs;
   return wasAway && hasSameTime(row, values);
 }
 

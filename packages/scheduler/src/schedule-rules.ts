@@ -41,3 +41,20 @@ export const DEFAULT_RULES: ScheduleRules = {
   exclude: [],
   tags: [],
 };
+
+/** Each text once: a daemon with 10,000 schedules asks again and again, and most have the same. */
+const known = new Map<string, ScheduleRules>();
+
+/** The rules that are stored as this JSON. */
+export function rulesOf(text: string): ScheduleRules {
+  const before = known.get(text);
+  if (before) return before;
+  const fresh: ScheduleRules = { ...DEFAULT_RULES, ...(JSON.parse(text) as Partial<ScheduleRules>) };
+  known.set(text, fresh);
+  return fresh;
+}
+
+/** As they are stored. */
+export function rulesText(rules: ScheduleRules = DEFAULT_RULES): string {
+  return JSON.stringify(rules);
+}

@@ -8,14 +8,20 @@ import type { RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { type Fired, fireDue, readNextFire, type UnreadSchedule } from './fire.ts';
+import { verdictWords } from './verdict-words.ts';
 import { keepUp } from './keep-up.ts';
 import { loadSchedules, type LoadReport } from './load-schedules.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 
 const LONGEST_SLEEP_MS = 30_000;
 const RETRY_MS = 1_000;
+/** How soon a fire follows the run that it waited for. */
+const WAITING_MS = 1_000;
 /** A look at a store that hangs is not waited for: what it fires is stored whole or not at all. */
 const STOP_WITHIN_MS = 2_000;
+
+/** Somebody wants it so. */
+const QUIET: ReadonlySet<string> = new Set(['waiting', 'paused', 'excluded', 'skipped_override']);
 
 export interface SchedulerOptions {
   readonly store: Store;
@@ -51,6 +57,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> = Promise.resolve();
   let isFailing = false;
+  let isWaiting = false;
   let stopped = false;
 
   await fireNow();
@@ -58,8 +65,9 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   return { loaded, fireNow, stop, [Symbol.asyncDispose]: stop };
 
   async function fireNow(): Promise<readonly Fired[]> {
-    const { at, fired, unread } = await fireDue(store, { nodeId, jobs });
+    const { at, fired, unread, waiting } = await fireDue(store, { nodeId, jobs });
     firedUntil = at;
+    isWaiting = waiting;
     fired.forEach(tell);
     unread.forEach(tellUnread);
     return fired;
@@ -90,13 +98,14 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   }
 
   async function untilNext(): Promise<number> {
+    const longest = isWaiting ? WAITING_MS : LONGEST_SLEEP_MS;
     const next = await readNextFire(store, firedUntil);
-    if (next === undefined) return LONGEST_SLEEP_MS;
-    return Math.min(LONGEST_SLEEP_MS, Math.max(1, next - (await store.now())));
+    if (next === undefined) return longest;
+    return Math.min(longest, Math.max(1, next - (await store.now())));
   }
 
   function tell(fired: Fired): void {
-    const { schedule, jobId, runId, duplicateOf, late, skipped } = fired;
+    const { schedule, jobId, runId, verdict, duplicateOf, late, skipped } = fired;
     const fireTime = new Date(fired.fireAt).toISOString();
     const facts = { schedule, jobId };
     if (duplicateOf !== undefined)
@@ -106,7 +115,15 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
         runId: duplicateOf,
       });
     else if (runId === undefined)
-      logger.warn(`schedule ${schedule} asked for no run`, { ...facts, fireTime, skipped });
+      logger[QUIET.has(verdict) ? 'info' : 'warn'](
+        `schedule ${schedule} asked for no run: ${verdictWords(verdict)}`,
+        {
+          ...facts,
+          fireTime,
+          verdict,
+          skipped,
+        },
+      );
     else if (late)
       logger.info(`schedule ${schedule} caught up its fire of ${fireTime}`, { ...facts, runId, skipped });
     else logger.info(`schedule ${schedule} fired`, { ...facts, runId, fireTime });

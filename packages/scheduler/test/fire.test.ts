@@ -1,6 +1,13 @@
 import { createRegistry, type RegisteredJob } from '@sb/jobs';
 import { defineJobs, findRun, registerNode, retireNode } from '@sb/queue';
-import { fireDue, listSchedules, loadSchedules, readNextFire, type ScheduleEntry } from '@sb/scheduler';
+import {
+  DEFAULT_RULES,
+  fireDue,
+  listSchedules,
+  loadSchedules,
+  readNextFire,
+  type ScheduleEntry,
+} from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
 import { createGate, eachDialect, type Opener, untilBlocked } from '@sb/testkit';
 import { keepUp } from '../src/keep-up.ts';
@@ -15,6 +22,8 @@ const hourly: ScheduleEntry = {
   schedule: '0 * * * *',
   enabled: true,
   timezone: 'UTC',
+  // What a fire does beside an unfinished run is another matter: rules.test.ts.
+  rules: { ...DEFAULT_RULES, overlap: 'allow' },
 };
 
 async function open(opener: Opener, entries: readonly ScheduleEntry[] = [hourly]) {

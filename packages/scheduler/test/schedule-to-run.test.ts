@@ -44,7 +44,11 @@ test('a retry that comes after the next fire is told the fire it belongs to', as
     );
     if (fireTime?.getUTCDate() === 1) throw new Error('not on the first');
   });
-  await using t = await createTestWorker({ jobs: [job], schedules: [nightly], now: '2026-06-30T12:00:00Z' });
+  await using t = await createTestWorker({
+    jobs: [job],
+    schedules: [{ ...nightly, rules: { overlap: 'allow' } }],
+    now: '2026-06-30T12:00:00Z',
+  });
   await t.advance('3d');
   expect(seen).toEqual([
     '07-01 attempt 1, at 07-01T00',
@@ -79,4 +83,23 @@ test('a fire whose node dies in it is run again, and still only once', async () 
     { state: 'succeeded', attempt: 1, fireTime: Date.parse('2026-06-01T00:30:00Z') },
   ]);
   expect(await findRun(t.store, history[0]?.id ?? 0)).toMatchObject({ attempts: [{ outcome: 'lost' }] });
+});
+
+test('a fire that waits for the run before it comes when that has ended, with its own time', async () => {
+  const seen: string[] = [];
+  const job = nightlyJob((ctx) => {
+    const { fireTime, attempt } = ctx.run;
+    seen.push(`${fireTime?.toISOString().slice(5, 13)}, at ${ctx.now.toISOString().slice(5, 13)}`);
+    if (fireTime?.getUTCDate() === 1 && attempt < 3) throw new Error('not on the first');
+  });
+  const schedules = [{ ...nightly, rules: { overlap: 'queue' } }] as const;
+  await using t = await createTestWorker({ jobs: [job], schedules, now: '2026-06-30T12:00:00Z' });
+  await t.advance('3d');
+  expect(seen).toEqual([
+    '07-01T00, at 07-01T00',
+    '07-01T00, at 07-01T20',
+    '07-01T00, at 07-02T16',
+    '07-02T00, at 07-02T16',
+    '07-03T00, at 07-03T00',
+  ]);
 });

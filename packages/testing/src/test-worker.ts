@@ -20,6 +20,7 @@ import {
 } from '@sb/queue';
 import { createDrain, type Drain, type ExecutorOptions } from '@sb/runner';
 import {
+  DEFAULT_RULES,
   type Fired,
   fireDue,
   loadSchedules,
@@ -27,6 +28,7 @@ import {
   nextFires,
   readNextFire,
   type ScheduleEntry,
+  type ScheduleRules,
 } from '@sb/scheduler';
 import { migrate, checkSchema, openStore, type Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
@@ -46,7 +48,8 @@ export interface TestWorkerOptions {
 }
 
 /** As in `scheduler.yaml`; only the job and the expression are needed. */
-export type TestSchedule = Pick<ScheduleEntry, 'jobId' | 'schedule'> & Partial<ScheduleEntry>;
+export type TestSchedule = Pick<ScheduleEntry, 'jobId' | 'schedule'> &
+  Partial<Omit<ScheduleEntry, 'rules'>> & { readonly rules?: Partial<ScheduleRules> };
 
 export type AskOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'delayMs'> & {
   readonly delay?: Duration;
@@ -121,8 +124,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     const end = now + parseDuration(by);
     const fired: Fired[] = [];
     for (;;) {
-      fired.push(...(await fireDue(store, { nodeId: node.id, jobs })).fired);
-      await workOff();
+      fired.push(...(await fireAndWorkOff()));
       const next = await nextMoment();
       if (next === undefined || next > end) break;
       now = Math.max(now, next);
@@ -130,6 +132,17 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     now = end;
     await workOff();
     return fired;
+  }
+
+  /** A fire that waits for the run before it comes when that has ended. */
+  async function fireAndWorkOff(): Promise<readonly Fired[]> {
+    const all: Fired[] = [];
+    for (;;) {
+      const { fired, waiting } = await fireDue(store, { nodeId: node.id, jobs });
+      all.push(...fired);
+      const attempts = await workOff();
+      if (!waiting || attempts === 0) return all;
+    }
   }
 
   async function workOff(): Promise<number> {
@@ -195,6 +208,12 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   }
 }
 
-function toEntry(schedule: TestSchedule): ScheduleEntry {
-  return { name: schedule.jobId, enabled: true, timezone: 'UTC', ...schedule };
+function toEntry({ rules, ...schedule }: TestSchedule): ScheduleEntry {
+  return {
+    name: schedule.jobId,
+    enabled: true,
+    timezone: 'UTC',
+    ...schedule,
+    rules: { ...DEFAULT_RULES, ...rules },
+  };
 }

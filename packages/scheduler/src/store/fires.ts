@@ -1,5 +1,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import { CATCH_UP_WINDOW_MS, type PlannedFire } from '../plan-fires.ts';
+import type { FireChange, OtherCron, Overrides } from '../overrides.ts';
+import type { PlannedFire } from '../plan-fires.ts';
+import { DEFAULT_RULES } from '../schedule-rules.ts';
 
 export interface StoredSchedule {
   readonly id: number;
@@ -8,7 +10,11 @@ export interface StoredSchedule {
   readonly expression: string;
   readonly timezone: string;
   readonly input: string | null;
+  /** JSON of its rules. */
+  readonly rules: string;
   readonly version: number;
+  /** 1: somebody has paused it, and the time of that has not passed. */
+  readonly is_paused: number;
   readonly next_fire_at: number;
   /** 1: its job works a dedupe key out of the input. */
   readonly needs_key: number;
@@ -19,21 +25,26 @@ export function* findDue(tx: Tx): Body<{ readonly now: number; readonly due: rea
   const clock = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
   const now = clock?.now ?? 0;
   const due = yield* tx.rows(sql<StoredSchedule>`
-    select s.id, s.name, s.job, s.expression, s.timezone, s.input, s.version, s.next_fire_at,
-      coalesce(d.needs_key, 0) as needs_key
-    from schedules s left join job_defs d on d.name = s.job
-    where s.next_fire_at <= ${now} and s.gone_at is null order by s.id`);
+    ${scheduleColumns(now)}
+    where s.due_at <= ${now} and s.gone_at is null order by s.id`);
   return { now, due };
+}
+
+function scheduleColumns(now: number): ReturnType<typeof sql> {
+  return sql`select s.id, s.name, s.job, s.expression, s.timezone, s.input, s.rules, s.version, s.next_fire_at,
+      case when s.mode = 'paused' and (s.until is null or s.until > ${now}) then 1 else 0 end as is_paused,
+      coalesce(d.needs_key, 0) as needs_key
+    from schedules s left join job_defs d on d.name = s.job`;
 }
 
 /** False when another daemon has fired it, or somebody has changed it, since it was read. */
 export function* moveNextFire(
   tx: Tx,
   { id, version, next_fire_at }: StoredSchedule,
-  next: number | undefined,
+  { next, dueAt }: { readonly next: number | undefined; readonly dueAt: number | undefined },
 ): Body<boolean> {
   const row = yield* tx.first(sql<{ id: number }>`
-    update schedules set next_fire_at = ${next ?? null}, planned_at = ${tx.now}
+    update schedules set next_fire_at = ${next ?? null}, due_at = ${dueAt ?? null}, planned_at = ${tx.now}
     where id = ${id} and next_fire_at = ${next_fire_at} and version = ${version} returning id`);
   return row !== undefined;
 }
@@ -71,7 +82,7 @@ export function* insertFires(tx: Tx, { scheduleId, nodeId, fires }: FireRows): B
 export function* findPlanStart(tx: Tx, scheduleId: number, now: number): Body<number> {
   const row = yield* tx.first(sql<{ at: number | null }>`
     select min(fire_at) as at from fires where schedule_id = ${scheduleId}
-      and fire_at between ${now - CATCH_UP_WINDOW_MS} and ${now} and decided_at > ${now} and verdict = 'skipped_catchup'`);
+      and fire_at between ${now - DEFAULT_RULES.catchUpWindowMs} and ${now} and decided_at > ${now} and verdict = 'skipped_catchup'`);
   return row?.at ? row.at - 1 : now;
 }
 
@@ -89,9 +100,71 @@ export function* noteAnswer(tx: Tx, { scheduleId, fireAt, verdict, runId }: Fire
     where schedule_id = ${scheduleId} and fire_at = ${fireAt}`);
 }
 
-/** When the next of all schedules fires after an instant; both ms since the epoch. */
+/** When the next of all schedules is to be looked at after an instant; both ms since the epoch. */
 export function* findNextFire(tx: Tx, after: number): Body<number | undefined> {
   const row = yield* tx.first(sql<{ at: number | null }>`
-    select min(next_fire_at) as at from schedules where next_fire_at > ${after} and gone_at is null`);
+    select min(due_at) as at from schedules where due_at > ${after} and gone_at is null`);
   return row?.at ?? undefined;
+}
+
+export interface WaitingFire extends StoredSchedule {
+  readonly fire_at: number;
+  /** 1: its schedule does not fire any more. */
+  readonly is_off: number;
+}
+
+/** Fires that waited for the run before them, which has ended; locked. */
+export function* lockReleased(tx: Tx, now: number): Body<readonly WaitingFire[]> {
+  const lock = tx.dialect === 'postgres' ? sql`for update of f skip locked` : sql``;
+  return yield* tx.rows(sql<WaitingFire>`
+    select due.*, f.fire_at, case when s.gone_at is not null or s.enabled = 0 then 1 else 0 end as is_off
+    from fires f join (${scheduleColumns(now)}) due on due.id = f.schedule_id join schedules s on s.id = f.schedule_id
+    where f.verdict = 'waiting' and not exists (select 1 from runs r where r.schedule_id = f.schedule_id)
+    order by f.schedule_id, f.fire_at ${lock}`);
+}
+
+export function* existsWaiting(tx: Tx, scheduleId?: number): Body<boolean> {
+  const ofOne = scheduleId === undefined ? sql`` : sql`and schedule_id = ${scheduleId}`;
+  const row = yield* tx.first(sql`select 1 as one from fires where verdict = 'waiting' ${ofOne} limit 1`);
+  return row !== undefined;
+}
+
+interface OverrideRow {
+  readonly schedule_id: number;
+  readonly kind: FireChange['kind'] | 'cron';
+  readonly fire_at: number;
+  readonly value: string;
+  readonly until: number | null;
+  readonly created_at: number;
+}
+
+/** What operators want, by schedule. Mostly there is nothing. */
+export function* findOverrides(tx: Tx): Body<ReadonlyMap<number, Overrides>> {
+  const rows = yield* tx.rows(sql<OverrideRow>`
+    select schedule_id, kind, fire_at, value, until, created_at from schedule_overrides`);
+  const found = new Map<number, { changes: Map<number, FireChange>; cron?: OtherCron }>();
+  for (const row of rows) {
+    const ofOne = found.get(row.schedule_id) ?? { changes: new Map<number, FireChange>() };
+    found.set(row.schedule_id, ofOne);
+    if (row.kind === 'cron') ofOne.cron = otherCron(row);
+    else ofOne.changes.set(row.fire_at, changeOf(row));
+  }
+  return found;
+}
+
+// The values are as the verbs that wrote them put them.
+
+function changeOf({ kind, value }: OverrideRow): FireChange {
+  return kind === 'skip' ? { kind } : { kind: 'change', ...(JSON.parse(value) as object) };
+}
+
+function otherCron({ value, until, created_at: since }: OverrideRow): OtherCron {
+  const cron = JSON.parse(value) as Pick<OtherCron, 'expression' | 'timezone'>;
+  return { ...cron, since, until: until ?? Number.MAX_SAFE_INTEGER };
+}
+
+/** They have had their effect. */
+export function* dropChanges(tx: Tx, scheduleId: number, upTo: number): Body<void> {
+  yield* tx.run(sql`
+    delete from schedule_overrides where schedule_id = ${scheduleId} and kind in ('skip', 'change') and fire_at <= ${upTo}`);
 }

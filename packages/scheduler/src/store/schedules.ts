@@ -9,27 +9,41 @@ export interface ScheduleValues {
   readonly enabled: number;
   readonly description: string | null;
   readonly input: string | null;
+  /** JSON. */
+  readonly rules: string;
 }
 
 export interface ScheduleRow extends ScheduleValues {
   readonly id: number;
   readonly next_fire_at: number | null;
+  readonly due_at: number | null;
   /** By the clock of then: when `next_fire_at` was worked out. */
   readonly planned_at: number;
   readonly gone_at: number | null;
 }
 
-export type PlannedSchedule = Pick<ScheduleRow, 'id' | 'next_fire_at' | 'expression' | 'timezone'>;
+export type PlannedSchedule = Pick<
+  ScheduleRow,
+  'id' | 'name' | 'rules' | 'next_fire_at' | 'due_at' | 'expression' | 'timezone'
+>;
+
+/** Ms since the epoch; null: never. */
+export interface NextTimes {
+  /** The nominal instant. */
+  readonly nextFireAt: number | null;
+  /** When it is to be looked at. */
+  readonly dueAt: number | null;
+}
 
 export function* findFileSchedules(tx: Tx): Body<readonly ScheduleRow[]> {
   return yield* tx.rows(sql<ScheduleRow>`
-    select id, name, job, expression, timezone, enabled, description, input, next_fire_at, planned_at, gone_at
+    select id, name, job, expression, timezone, enabled, description, input, rules, next_fire_at, due_at, planned_at, gone_at
     from schedules
     where source = 'file' order by id`);
 }
 
-export function* insertSchedule(tx: Tx, values: ScheduleValues, nextFireAt: number | null): Body<void> {
-  const times = { next_fire_at: nextFireAt, planned_at: tx.now, created_at: tx.now, updated_at: tx.now };
+export function* insertSchedule(tx: Tx, values: ScheduleValues, next: NextTimes): Body<void> {
+  const times = { ...timeColumns(next), planned_at: tx.now, created_at: tx.now, updated_at: tx.now };
   yield* tx.run(
     tx.db
       .insertInto('schedules')
@@ -39,8 +53,8 @@ export function* insertSchedule(tx: Tx, values: ScheduleValues, nextFireAt: numb
 }
 
 /** A schedule that was gone is there again. */
-export function* updateSchedule(tx: Tx, values: ScheduleValues, nextFireAt: number | null): Body<void> {
-  const times = { next_fire_at: nextFireAt, planned_at: tx.now, updated_at: tx.now };
+export function* updateSchedule(tx: Tx, values: ScheduleValues, next: NextTimes): Body<void> {
+  const times = { ...timeColumns(next), planned_at: tx.now, updated_at: tx.now };
   yield* tx.run(
     tx.db
       .updateTable('schedules')
@@ -59,16 +73,23 @@ export function* markGone(tx: Tx, id: number): Body<void> {
 export function* replan(
   tx: Tx,
   { id, next_fire_at }: PlannedSchedule,
-  nextFireAt: number | null,
+  { nextFireAt, dueAt }: NextTimes,
 ): Body<void> {
   yield* tx.run(sql`
-    update schedules set next_fire_at = ${nextFireAt}, planned_at = ${tx.now}
+    update schedules set next_fire_at = ${nextFireAt}, due_at = ${dueAt}, planned_at = ${tx.now}
     where id = ${id} and next_fire_at = ${next_fire_at}`);
 }
 
 /** Those whose next fire was worked out by a clock that was later than `instant`. */
 export function* findPlannedAfter(tx: Tx, instant: number): Body<readonly PlannedSchedule[]> {
   return yield* tx.rows(sql<PlannedSchedule>`
-    select id, next_fire_at, expression, timezone from schedules
+    select id, name, rules, next_fire_at, due_at, expression, timezone from schedules
     where planned_at > ${instant} and next_fire_at is not null and gone_at is null order by id`);
+}
+
+function timeColumns({ nextFireAt, dueAt }: NextTimes): {
+  next_fire_at: number | null;
+  due_at: number | null;
+} {
+  return { next_fire_at: nextFireAt, due_at: dueAt };
 }

@@ -1,0 +1,213 @@
+import { cancelRun, findRun } from '@sb/queue';
+import { listSchedules, type ScheduleRules } from '@sb/scheduler';
+import { sql } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
+
+const withRules = (rules: Partial<ScheduleRules>, more: Partial<typeof hourly> = {}) => ({
+  ...hourly,
+  ...more,
+  rules,
+});
+
+eachDialect('a schedule whose run has not ended when it fires again', (opener) => {
+  const open = (overlap: ScheduleRules['overlap'], more: Partial<ScheduleRules> = {}) =>
+    openSchedules(opener, [withRules({ overlap, ...more })]);
+
+  test('leaves the fire out, tells of it, and fires again when the run has ended', async () => {
+    const s = await open('skip');
+    const [first] = await s.fireAt(NINE);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ runId: undefined, verdict: 'skipped_overlap' }]);
+    await s.end(first);
+    expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ verdict: 'run' }]);
+    expect(await s.verdicts()).toEqual(['09:00 run', '10:00 skipped_overlap', '11:00 run']);
+    expect(await s.events()).toEqual(['schedule.fired', 'schedule.skipped', 'schedule.fired']);
+  });
+
+  test('lets one fire wait for its end, and leaves out those behind it', async () => {
+    const s = await open('queue');
+    const [first] = await s.fireAt(NINE);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'waiting' }]);
+    expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ verdict: 'skipped_overlap' }]);
+    expect(await s.fireAt(NINE + 2 * HOUR + 5)).toEqual([]);
+    await s.end(first);
+    const [second] = await s.fireAt(NINE + 2 * HOUR + 10);
+    expect(second).toMatchObject({ fireAt: NINE + HOUR, verdict: 'run' });
+    expect(await findRun(s.store, second?.runId ?? 0)).toMatchObject({
+      fireTime: NINE + HOUR,
+      trigger: 'cron',
+    });
+    expect(await s.verdicts()).toEqual(['09:00 run', '10:00 run', '11:00 skipped_overlap']);
+    expect(await s.fireAt(NINE + 2 * HOUR + 20)).toEqual([]);
+  });
+
+  test('makes one run of a fire that waited, whoever looks', async () => {
+    const s = await open('queue');
+    const [first] = await s.fireAt(NINE);
+    await s.fireAt(NINE + HOUR);
+    await s.end(first);
+    const other = await s.again();
+    await Promise.all([s.fire(), other.fire(), s.fire(), other.fire()]);
+    expect(await s.runs()).toBe(1);
+    expect(await s.verdicts()).toEqual(['09:00 run', '10:00 run']);
+  });
+
+  test('runs beside it', async () => {
+    const s = await open('allow');
+    await s.fireAt(NINE);
+    await s.fireAt(NINE + HOUR);
+    expect(await s.runs()).toBe(2);
+  });
+
+  test('cancels it: at once when it has not begun, else by its signal', async () => {
+    const s = await open('replace');
+    const [first] = await s.fireAt(NINE);
+    const [second] = await s.fireAt(NINE + HOUR);
+    expect(await findRun(s.store, first?.runId ?? 0)).toMatchObject({ state: 'cancelled' });
+    await s.claim();
+    await s.fireAt(NINE + 2 * HOUR);
+    const rows = await s.store.read((tx) => tx.rows(sql`select id, ctl from runs order by id`));
+    expect(rows).toMatchObject([{ id: second?.runId, ctl: 1 }, { ctl: 0 }]);
+  });
+
+  test('is not kept from catching up several fires at once', async () => {
+    const s = await open('skip', { catchUp: 'all' });
+    expect(await s.fireAt(NINE + 2 * HOUR + 60_001)).toMatchObject([
+      { fireAt: NINE, verdict: 'run', skipped: 0, late: true },
+      { fireAt: NINE + HOUR, verdict: 'run' },
+      { fireAt: NINE + 2 * HOUR, verdict: 'run', skipped: 0 },
+    ]);
+    expect(await s.fireAt(NINE + 3 * HOUR)).toMatchObject([{ verdict: 'skipped_overlap' }]);
+    expect(await s.events()).toEqual([
+      'schedule.missed',
+      'schedule.fired',
+      'schedule.fired',
+      'schedule.fired',
+      'schedule.skipped',
+    ]);
+  });
+
+  test('does not mind a run of another schedule, nor one that was cancelled', async () => {
+    const s = await openSchedules(opener, [
+      withRules({}),
+      withRules({}, { name: 'other', schedule: '30 * * * *' }),
+    ]);
+    const [first] = await s.fireAt(NINE);
+    expect(await s.fireAt(NINE + HOUR / 2)).toMatchObject([{ schedule: 'other', verdict: 'run' }]);
+    await cancelRun(s.store, { runId: first?.runId ?? 0, actor: 'ada' });
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ schedule: 'hourly', verdict: 'run' }]);
+  });
+});
+
+eachDialect('a schedule', (opener) => {
+  test('gives its run its queue, its priority, its start deadline and its tags', async () => {
+    const rules = { queue: 'mail', priority: 'critical', startDeadlineMs: 90_000, tags: ['money'] } as const;
+    const s = await openSchedules(opener, [withRules(rules)]);
+    const [fired] = await s.fireAt(NINE);
+    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({
+      queue: 'mail',
+      priority: 'critical',
+      tags: ['money'],
+    });
+    const row = await s.store.read((tx) => tx.first(sql`select start_by from runs`));
+    expect(row).toEqual({ start_by: NINE + 90_000 });
+  });
+
+  test('whose queue is not there gets a verdict', async () => {
+    const s = await openSchedules(opener, [withRules({ queue: 'nowhere' })]);
+    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'refused:unknown_queue' }]);
+    expect(await s.events()).toEqual(['schedule.skipped']);
+  });
+
+  test('with jitter comes later than its time, always by the same, and its run is told its time', async () => {
+    const s = await openSchedules(opener, [withRules({ jitterMs: 10 * 60_000 })]);
+    const [{ due_at: dueAt } = { due_at: 0 }] = await s.store.read((tx) =>
+      tx.rows(sql<{ due_at: number }>`select due_at from schedules`),
+    );
+    expect(dueAt).toBeGreaterThan(NINE);
+    expect(dueAt).toBeLessThan(NINE + 10 * 60_000);
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }]);
+    expect(await s.fireAt(dueAt - 1)).toEqual([]);
+    expect(await s.fireAt(dueAt)).toMatchObject([{ fireAt: NINE, late: false, verdict: 'run' }]);
+    expect(await s.readNext()).toBe(dueAt + HOUR);
+  });
+
+  test('does not run on an excluded date, and says so', async () => {
+    const s = await openSchedules(opener, [withRules({ exclude: ['2026-03-02'] })]);
+    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'excluded' }]);
+    expect(await s.verdicts()).toEqual(['09:00 excluded']);
+    expect(await s.events()).toEqual(['schedule.skipped']);
+  });
+
+  test('that is paused fires nothing until its pause is over, and has a row for each fire', async () => {
+    const s = await openSchedules(opener, [withRules({})]);
+    await s.store.write((tx) =>
+      tx.run(sql`update schedules set mode = 'paused', until = ${NINE + 90 * 60_000}`),
+    );
+    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'paused' }]);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'paused' }]);
+    expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ verdict: 'run' }]);
+    expect(await s.events()).toEqual(['schedule.fired']);
+  });
+});
+
+const override = async (
+  s: Awaited<ReturnType<typeof openSchedules>>,
+  { kind, fireAt, value, until }: { kind: string; fireAt: number; value: object; until?: number },
+) => {
+  await s.store.write((tx) =>
+    tx.run(sql`
+      insert into schedule_overrides (schedule_id, kind, fire_at, value, until, by_, created_at)
+      values (1, ${kind}, ${fireAt}, ${JSON.stringify(value)}, ${until ?? null}, 'ada', ${tx.now})`),
+  );
+  // As a verb does it: the schedule is planned anew.
+  await s.reload();
+};
+
+eachDialect('what operators want of a schedule', (opener) => {
+  test('of one fire: to leave it out, once', async () => {
+    const s = await openSchedules(opener);
+    await override(s, { kind: 'skip', fireAt: NINE, value: {} });
+    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'skipped_override' }]);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'run' }]);
+    expect(await s.store.read((tx) => tx.rows(sql`select 1 as one from schedule_overrides`))).toEqual([]);
+  });
+
+  test('of one fire: another input, and to run it later, while the others come at their time', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, input: { n: 1 } }]);
+    await override(s, { kind: 'change', fireAt: NINE, value: { input: { n: 2 }, runAt: NINE + 600_000 } });
+    const [fired] = await s.fireAt(NINE);
+    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({
+      input: { n: 2 },
+      runAt: NINE + 600_000,
+      fireTime: NINE,
+    });
+    const [next] = await s.fireAt(NINE + HOUR);
+    expect(next).toMatchObject({ verdict: 'skipped_overlap' });
+  });
+
+  test('of one fire: to run it earlier, instead of at its time', async () => {
+    const s = await openSchedules(opener);
+    const early = NINE - 30_000;
+    await override(s, { kind: 'change', fireAt: NINE, value: { runAt: early } });
+    expect(await s.readNext()).toBe(early);
+    const [fired] = await s.fireAt(early);
+    expect(fired).toMatchObject({ fireAt: NINE, verdict: 'run', late: false });
+    await s.end(fired);
+    expect(await s.fireAt(NINE)).toEqual([]);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ fireAt: NINE + HOUR, verdict: 'run' }]);
+  });
+
+  test('another expression for a while, also over a reload of the file', async () => {
+    const s = await openSchedules(opener, [withRules({ overlap: 'allow' })]);
+    const value = { expression: '*/15 * * * *', timezone: 'UTC' };
+    await override(s, { kind: 'cron', fireAt: 0, value, until: NINE + 20 * 60_000 });
+    const times: number[] = [];
+    for (let now = NINE - 60_000; now <= NINE + 2 * HOUR; now += 5 * 60_000) {
+      times.push(...(await s.fireAt(now + 60_000)).map(({ fireAt }) => (fireAt - NINE) / 60_000));
+      await s.reload();
+    }
+    expect(times).toEqual([0, 15, 60, 120]);
+  });
+});
