@@ -4,9 +4,11 @@
  * A crash before the commit leaves nothing; whoever waits then hears an error, never a wrong id.
  */
 import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
-import { encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
+import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { enqueueTogether } from './enqueue-together.ts';
 import type { Enqueued } from './client-types.ts';
+import { isRefusal } from './errors.ts';
+import { insertEach, planInsert } from './insert-each.ts';
 import type { RunRequest } from './run.ts';
 
 /**
@@ -26,4 +28,26 @@ export function* enqueueIn(tx: Tx, request: RunRequest): Body<Enqueued> {
   const answer = answers?.[0];
   if (!answer) throw new Error('The store returned no id.');
   return answer;
+}
+
+/** Several, each for itself: in order the run that stands for it, or why it is refused. */
+export function* enqueueEachIn(tx: Tx, requests: readonly RunRequest[]): Body<readonly (Enqueued | Error)[]> {
+  const encoded = requests.map(tryToEncode);
+  const storable = encoded.filter((one): one is EncodedRequest => !(one instanceof Error));
+  const stored = storable.length > 0 ? yield* insertEach(tx, planInsert(storable), 'first come') : [];
+  const answers = stored.values();
+  return encoded.map((one) => (one instanceof Error ? one : (answers.next().value ?? lost())));
+}
+
+function tryToEncode(request: RunRequest): EncodedRequest | Error {
+  try {
+    return encodeRequest(request);
+  } catch (error) {
+    if (error instanceof Error && isRefusal(error)) return error;
+    throw error;
+  }
+}
+
+function lost(): never {
+  throw new Error('The store gave fewer answers than it was asked for.');
 }

@@ -16,7 +16,7 @@ export type {
   EnqueueOptions,
 } from './client-types.ts';
 export { dedupeOptions } from './dedupe.ts';
-export { enqueue, enqueueIn } from './enqueue.ts';
+export { enqueue, enqueueEachIn, enqueueIn } from './enqueue.ts';
 export { ENQUEUE_PART, enqueueMany } from './enqueue-many.ts';
 export {
   ClaimLostError,

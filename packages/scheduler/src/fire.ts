@@ -5,28 +5,24 @@
  * A fire never throws: what the queue refuses is a verdict, and a schedule that this node cannot read (a zone that
  * its runtime does not know) is left to the others; one bad schedule does not stop the rest.
  */
+import { type NewEvent, publish } from '@sb/events';
 import type { RegisteredJob } from '@sb/jobs';
-import { publish, type NewEvent } from '@sb/events';
-import { findUnfinishedOf } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
-import { askForRun, type FireAnswer } from './ask-for-run.ts';
+import { askForRuns, type Wish } from './ask-for-runs.ts';
+import { type Decision, decideFires } from './decide-fires.ts';
 import { tellFires } from './fire-events.ts';
-import { jitterOf } from './jitter.ts';
-import { makeWay } from './overlap.ts';
-import { dueAt, effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
-import { type FirePlan, type PlannedFire, planFires, type Plannable } from './plan-fires.ts';
+import { outcomeOf, outcomesOf } from './fire-outcomes.ts';
+import { planDue } from './plan-due.ts';
 import { createScheduleKeys, type ScheduleKeys } from './schedule-keys.ts';
-import { rulesOf } from './schedule-rules.ts';
 import {
   dropChanges,
   existsWaiting,
+  type FireAnswer,
   findDue,
   findNextFire,
   findOverrides,
-  insertFires,
   lockReleased,
-  moveNextFire,
-  noteAnswer,
+  noteAnswers,
   type StoredSchedule,
 } from './store/fires.ts';
 
@@ -60,9 +56,6 @@ export interface UnreadSchedule {
   readonly schedule: string;
   readonly error: unknown;
 }
-
-/** After a long absence of many schedules there is much to write down: a transaction stops at so many fires. */
-const FIRES_AT_ONCE = 5_000;
 
 export interface FiringNode {
   readonly nodeId: number;
@@ -106,142 +99,48 @@ function* fireSome(tx: Tx, firer: Firer): Body<SomeFired> {
   const keyless = all.filter(isKeyless);
   const due = keyless.length === 0 ? all : all.filter((schedule) => !isKeyless(schedule));
   const overrides = yield* findOverrides(tx);
-  const unfinished = yield* findUnfinishedOf(
-    tx,
-    due.filter(minds).map(({ id }) => id),
-  );
-  const fired: Fired[] = [...(yield* fireReleased(tx, { now, firer, overrides }))];
-  const unread: UnreadSchedule[] = [];
-  const events: NewEvent[] = [];
-  let planned = 0;
-  for (const schedule of due) {
-    if (planned >= FIRES_AT_ONCE) break;
-    const plan = tryToPlan(schedule, overrides.get(schedule.id) ?? NO_OVERRIDES, now);
-    if ('error' in plan) {
-      unread.push(plan);
-      continue;
-    }
-    planned += plan.fires.length;
-    if (!(yield* moveNextFire(tx, schedule, plan))) continue;
-    const before = unfinished.get(schedule.id) ?? [];
-    const some = yield* fireOne(tx, { schedule, plan, firer, before, now });
-    fired.push(...some);
-    events.push(...tellFires(some, plan));
-  }
-  yield* publish(tx, events);
-  const waiting = yield* existsWaiting(tx);
-  return { at: now, fired, unread, keyless, waiting, more: planned >= FIRES_AT_ONCE };
-}
-
-function minds({ rules }: StoredSchedule): boolean {
-  return rulesOf(rules).overlap !== 'allow';
-}
-
-interface Plan extends FirePlan {
-  readonly dueAt: number | undefined;
-  readonly overrides: Overrides;
-}
-
-function tryToPlan(schedule: StoredSchedule, overrides: Overrides, now: number): Plan | UnreadSchedule {
-  try {
-    const rules = rulesOf(schedule.rules);
-    const plannable: Plannable = {
-      cron: effectiveCron(schedule, overrides),
-      rules,
-      due: schedule.next_fire_at,
-      jitterMs: jitterOf(schedule.name, rules.jitterMs),
-      isPaused: schedule.is_paused === 1,
-      changes: overrides.changes,
-    };
-    const plan = planFires(plannable, now);
-    return { ...plan, overrides, dueAt: dueAt(plan.next, plannable) };
-  } catch (error) {
-    return { schedule: schedule.name, error };
-  }
-}
-
-interface Firing {
-  readonly schedule: StoredSchedule;
-  readonly plan: Plan;
-  readonly firer: Firer;
-  /** Its unfinished runs. */
-  readonly before: readonly number[];
-  readonly now: number;
-}
-
-/** What has become of its fires: those that were to run, or the last one when none was. */
-function* fireOne(tx: Tx, { schedule, plan, firer, before, now }: Firing): Body<readonly Fired[]> {
-  const isNew = yield* insertFires(tx, { scheduleId: schedule.id, nodeId: firer.nodeId, fires: plan.fires });
-  const fires = plan.fires.filter(({ at }) => isNew.has(at));
-  const last = fires.at(-1);
-  if (!last) return [];
-  const due = fires.filter(({ verdict }) => verdict === 'run');
-  const fired: Fired[] = [];
-  let unfinished = before;
-  for (const { at } of due) {
-    const change = plan.overrides.changes.get(at);
-    const asking = { schedule, fireAt: at, missed: plan.missed, keys: firer.keys, change, now };
-    const obstacle = yield* makeWay(tx, schedule, unfinished);
-    // What is caught up together does not stand in its own way.
-    if (obstacle === undefined) unfinished = [];
-    const answer = obstacle === undefined ? yield* askForRun(tx, asking) : { verdict: obstacle };
-    yield* noteAnswer(tx, { scheduleId: schedule.id, fireAt: at, ...answer });
-    fired.push(firedOf(schedule, { at, late: plan.missed, answer }));
-  }
-  if (plan.overrides.changes.size > 0) yield* dropChanges(tx, schedule.id, last.at);
-  const skipped = fires.length - due.length;
-  if (fired.length === 0) fired.push(notRun(schedule, last, plan.missed));
-  return fired.map((one, i) => (i === fired.length - 1 ? { ...one, skipped } : one));
+  const { planned, unread, more } = planDue(due, overrides, now);
+  const released = yield* findReleased(tx, now, isKeyless);
+  const decisions = yield* decideFires(tx, planned, firer.nodeId);
+  const wishes = [...released, ...decisions.flatMap((decision) => decision.wishes)];
+  const answers = yield* askForRuns(tx, wishes, { keys: firer.keys, overrides, now });
+  yield* noteAnswers(tx, [...answers.values(), ...decisions.flatMap(({ obstacles }) => obstacles)]);
+  for (const { schedule, fires } of decisions)
+    if (overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fires.at(-1)?.at ?? 0);
+  const fired = tellAll(released, decisions, answers);
+  yield* publish(tx, fired.events);
+  return { at: now, fired: fired.fired, unread, keyless, waiting: yield* existsWaiting(tx), more };
 }
 
 /** The fires that waited for the run before them. */
-function* fireReleased(
+function* findReleased(
   tx: Tx,
-  {
-    now,
-    firer,
-    overrides,
-  }: {
-    readonly now: number;
-    readonly firer: Firer;
-    readonly overrides: ReadonlyMap<number, Overrides>;
-  },
-): Body<readonly Fired[]> {
+  now: number,
+  isKeyless: (schedule: StoredSchedule) => boolean,
+): Body<readonly Wish[]> {
   if (!(yield* existsWaiting(tx))) return [];
+  const released = yield* lockReleased(tx, now);
+  return released
+    .filter((schedule) => !isKeyless(schedule))
+    .map((schedule) => ({ schedule, fireAt: schedule.fire_at, missed: false, isOff: schedule.is_off === 1 }));
+}
+
+function tellAll(
+  released: readonly Wish[],
+  decisions: readonly Decision[],
+  answers: ReadonlyMap<Wish, FireAnswer>,
+): { readonly fired: readonly Fired[]; readonly events: readonly NewEvent[] } {
   const fired: Fired[] = [];
-  for (const schedule of yield* lockReleased(tx, now)) {
-    const at = schedule.fire_at;
-    if (schedule.needs_key === 1 && firer.keys.find(schedule) === undefined) continue;
-    const change = overrides.get(schedule.id)?.changes.get(at);
-    const answer: FireAnswer =
-      schedule.is_off === 1
-        ? { verdict: 'skipped_overlap' }
-        : yield* askForRun(tx, { schedule, fireAt: at, missed: false, keys: firer.keys, change, now });
-    yield* noteAnswer(tx, { scheduleId: schedule.id, fireAt: at, ...answer });
-    const one = firedOf(schedule, { at, late: false, answer });
-    fired.push(one);
-    yield* publish(tx, tellFires([one], { missed: false, fires: [] }));
+  const events: NewEvent[] = [];
+  for (const wish of released) {
+    const one = outcomeOf(wish.schedule, { answer: answers.get(wish), late: false });
+    fired.push(...one);
+    events.push(...tellFires(one, { missed: false, fires: [] }));
   }
-  return fired;
-}
-
-function firedOf(
-  schedule: StoredSchedule,
-  { at, late, answer }: { readonly at: number; readonly late: boolean; readonly answer: FireAnswer },
-): Fired {
-  const { verdict, runId } = answer;
-  return {
-    schedule: schedule.name,
-    jobId: schedule.job,
-    fireAt: at,
-    verdict,
-    runId: verdict === 'run' ? runId : undefined,
-    ...(verdict === 'duplicate' && runId !== undefined && { duplicateOf: runId }),
-    late,
-    skipped: 0,
-  };
-}
-
-function notRun(schedule: StoredSchedule, { at, verdict }: PlannedFire, late: boolean): Fired {
-  return firedOf(schedule, { at, late, answer: { verdict } });
+  for (const decision of decisions) {
+    const some = outcomesOf(decision, answers);
+    fired.push(...some);
+    events.push(...tellFires(some, decision.plan));
+  }
+  return { fired, events };
 }

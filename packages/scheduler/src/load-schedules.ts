@@ -16,8 +16,9 @@ import { findOverrides, findPlanStart } from './store/fires.ts';
 import { findOtherLoaders, type Loader, noteLoaded } from './store/loaders.ts';
 import {
   findFileSchedules,
-  insertSchedule,
+  insertSchedules,
   markGone,
+  type NewSchedule,
   type NextTimes,
   replan,
   type ScheduleRow,
@@ -90,12 +91,16 @@ function* bringInLine(tx: Tx, loading: Loading): Body<LoadReport> {
   const all = yield* findOverrides(tx);
   const byName = new Map(stored.map((row) => [row.name, row]));
   const report = { added: [] as string[], changed: [] as string[], left: [] as string[] };
+  const fresh: NewSchedule[] = [];
   for (const entry of changing) {
-    const did = isNewers(entry, loading)
-      ? 'left'
-      : yield* bringEntry(tx, { entry, row: byName.get(entry.name), all, now });
-    if (did !== 'kept') report[did].push(entry.name);
+    const row = byName.get(entry.name);
+    if (isNewers(entry, loading)) report.left.push(entry.name);
+    else if (!row) fresh.push(newSchedule(entry, now));
+    else if (yield* bringEntry(tx, { entry, row, overrides: all.get(row.id) ?? NO_OVERRIDES, now }))
+      report.changed.push(entry.name);
   }
+  yield* insertSchedules(tx, fresh);
+  report.added.push(...fresh.map(({ name }) => name));
   const inFile = new Set(entries.map(({ name }) => name));
   const gone = stored.filter(
     ({ name, gone_at }) =>
@@ -110,40 +115,35 @@ function isNewers({ name }: ScheduleEntry, { others, version }: Loading): boolea
   return others.some((other) => other.names.has(name) && compareVersions(other.version, version) > 0);
 }
 
+function newSchedule(entry: ScheduleEntry, now: number): NewSchedule {
+  return { ...valuesOf(entry), ...timesOf(entry, nextFire(entry, NO_OVERRIDES, now), NO_OVERRIDES) };
+}
+
 interface Bringing {
   readonly entry: ScheduleEntry;
-  readonly row: ScheduleRow | undefined;
-  /** By the id of the schedule. */
-  readonly all: ReadonlyMap<number, Overrides>;
+  readonly row: ScheduleRow;
+  readonly overrides: Overrides;
   readonly now: number;
 }
 
-function* bringEntry(tx: Tx, { entry, row, all, now }: Bringing): Body<'added' | 'changed' | 'kept'> {
+/** False when all is as it was. */
+function* bringEntry(tx: Tx, bringing: Bringing): Body<boolean> {
+  const { entry, row, overrides, now } = bringing;
   const values = valuesOf(entry);
-  if (!row) {
-    yield* insertSchedule(tx, values, timesOf(entry, nextFire(entry, NO_OVERRIDES, now), NO_OVERRIDES));
-    return 'added';
-  }
-  const overrides = all.get(row.id) ?? NO_OVERRIDES;
   const nextFireAt = keepsItsTime(row, values, now)
-    ? yield* keptFire(tx, { entry, row, overrides, now })
+    ? yield* keptFire(tx, bringing)
     : nextFire(entry, overrides, now);
   const times = timesOf(entry, nextFireAt, overrides);
   if (row.gone_at !== null || !isSame(row, values)) {
     yield* updateSchedule(tx, values, times);
-    return 'changed';
+    return true;
   }
   if (nextFireAt !== row.next_fire_at || times.dueAt !== row.due_at) yield* replan(tx, row, times);
-  return 'kept';
-}
-
-interface Kept extends Pick<Bringing, 'entry' | 'now'> {
-  readonly row: ScheduleRow;
-  readonly overrides: Overrides;
+  return false;
 }
 
 /** What was missed is still due; what is to come is worked out anew, for zones change and clocks are set. */
-function* keptFire(tx: Tx, { entry, row, overrides, now }: Kept): Body<number | null> {
+function* keptFire(tx: Tx, { entry, row, overrides, now }: Bringing): Body<number | null> {
   if (row.next_fire_at !== null && row.next_fire_at <= now) return row.next_fire_at;
   const from = row.planned_at > now ? yield* findPlanStart(tx, row.id, now) : now;
   return nextFire(entry, overrides, from);

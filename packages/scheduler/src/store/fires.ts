@@ -1,5 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { FireChange, OtherCron, Overrides } from '../overrides.ts';
+import { jsonRows } from './json-rows.ts';
 import type { PlannedFire } from '../plan-fires.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
 
@@ -37,42 +38,56 @@ function scheduleColumns(now: number): ReturnType<typeof sql> {
     from schedules s left join job_defs d on d.name = s.job`;
 }
 
-/** False when another daemon has fired it, or somebody has changed it, since it was read. */
-export function* moveNextFire(
-  tx: Tx,
-  { id, version, next_fire_at }: StoredSchedule,
-  { next, dueAt }: { readonly next: number | undefined; readonly dueAt: number | undefined },
-): Body<boolean> {
-  const row = yield* tx.first(sql<{ id: number }>`
-    update schedules set next_fire_at = ${next ?? null}, due_at = ${dueAt ?? null}, planned_at = ${tx.now}
-    where id = ${id} and next_fire_at = ${next_fire_at} and version = ${version} returning id`);
-  return row !== undefined;
+export interface Move {
+  readonly schedule: StoredSchedule;
+  /** The next nominal instant, and when it is to be looked at; ms since the epoch. */
+  readonly next: number | undefined;
+  readonly dueAt: number | undefined;
 }
 
-export interface FireRows {
+/** Ids of those that no other daemon has fired, and that nobody has changed, since they were read; in id order. */
+export function* moveNextFires(tx: Tx, moves: readonly Move[]): Body<ReadonlySet<number>> {
+  const rows = moves.map(({ schedule, next, dueAt }) => ({
+    id: schedule.id,
+    version: schedule.version,
+    was: schedule.next_fire_at,
+    next: next ?? null,
+    due: dueAt ?? null,
+  }));
+  const columns = { id: 'bigint', version: 'int', was: 'bigint', next: 'bigint', due: 'bigint' };
+  // In one order everywhere: two daemons that fire the same must not wait for each other.
+  const locked = sql`select s.id, m.next, m.due from schedules s join ${jsonRows(tx, rows, columns)} m
+    on m.id = s.id and m.was = s.next_fire_at and m.version = s.version order by s.id ${forUpdate(tx, 's')}`;
+  const moved = yield* tx.rows(sql<{ id: number }>`
+    update schedules set next_fire_at = m.next, due_at = m.due, planned_at = ${tx.now}
+    from (${locked}) m where schedules.id = m.id returning schedules.id`);
+  return new Set(moved.map(({ id }) => id));
+}
+
+export interface FireRow extends PlannedFire {
   readonly scheduleId: number;
-  readonly nodeId: number;
-  readonly fires: readonly PlannedFire[];
 }
 
 /**
  * The fire times that had no row yet, or one by which a clock that ran ahead took them for missed: they run at their
  * time all the same.
  */
-export function* insertFires(tx: Tx, { scheduleId, nodeId, fires }: FireRows): Body<ReadonlySet<number>> {
-  const json = JSON.stringify(fires);
-  const planned =
-    tx.dialect === 'sqlite'
-      ? sql`select value ->> 'at', value ->> 'verdict' from json_each(${json})`
-      : sql`select (value ->> 'at')::bigint, value ->> 'verdict' from json_array_elements(${json}::json)`;
-  const rows = yield* tx.rows(sql<{ fire_at: number }>`
+export function* insertFires(
+  tx: Tx,
+  nodeId: number,
+  fires: readonly FireRow[],
+): Body<ReadonlyMap<number, ReadonlySet<number>>> {
+  const planned = jsonRows(tx, fires, { scheduleId: 'bigint', at: 'bigint', verdict: 'text' });
+  const rows = yield* tx.rows(sql<{ schedule_id: number; fire_at: number }>`
     insert into fires (schedule_id, node_id, decided_at, fire_at, verdict)
-    select ${scheduleId}, ${nodeId}, ${tx.now}, planned.* from (${planned}) planned where true
+    select p."scheduleId", ${nodeId}, ${tx.now}, p.at, p.verdict from ${planned} p where true
     on conflict (schedule_id, fire_at) do update
       set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id
       where fires.verdict = 'skipped_catchup' and fires.decided_at > excluded.decided_at
-    returning fire_at`);
-  return new Set(rows.map(({ fire_at }) => fire_at));
+    returning schedule_id, fire_at`);
+  const added = new Map<number, Set<number>>();
+  for (const { schedule_id: id, fire_at: at } of rows) added.set(id, (added.get(id) ?? new Set()).add(at));
+  return added;
 }
 
 /**
@@ -93,11 +108,14 @@ export interface FireAnswer {
   readonly runId?: number;
 }
 
-/** What the queue said to a fire. */
-export function* noteAnswer(tx: Tx, { scheduleId, fireAt, verdict, runId }: FireAnswer): Body<void> {
+/** What the queue said to fires. */
+export function* noteAnswers(tx: Tx, answers: readonly FireAnswer[]): Body<void> {
+  if (answers.length === 0) return;
+  const rows = answers.map(({ runId, ...answer }) => ({ ...answer, runId: runId ?? null }));
+  const columns = { scheduleId: 'bigint', fireAt: 'bigint', verdict: 'text', runId: 'bigint' };
   yield* tx.run(sql`
-    update fires set run_id = ${runId ?? null}, verdict = ${verdict}
-    where schedule_id = ${scheduleId} and fire_at = ${fireAt}`);
+    update fires set run_id = a."runId", verdict = a.verdict from ${jsonRows(tx, rows, columns)} a
+    where fires.schedule_id = a."scheduleId" and fires.fire_at = a."fireAt"`);
 }
 
 /** When the next of all schedules is to be looked at after an instant; both ms since the epoch. */
@@ -167,4 +185,8 @@ function otherCron({ value, until, created_at: since }: OverrideRow): OtherCron 
 export function* dropChanges(tx: Tx, scheduleId: number, upTo: number): Body<void> {
   yield* tx.run(sql`
     delete from schedule_overrides where schedule_id = ${scheduleId} and kind in ('skip', 'change') and fire_at <= ${upTo}`);
+}
+
+function forUpdate(tx: Tx, alias: string): ReturnType<typeof sql> {
+  return tx.dialect === 'postgres' ? sql.raw(`for update of ${alias}`) : sql``;
 }

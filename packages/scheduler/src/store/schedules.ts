@@ -1,4 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { jsonRows } from './json-rows.ts';
 
 /** The columns that a file gives. */
 export interface ScheduleValues {
@@ -42,14 +43,30 @@ export function* findFileSchedules(tx: Tx): Body<readonly ScheduleRow[]> {
     where source = 'file' order by id`);
 }
 
-export function* insertSchedule(tx: Tx, values: ScheduleValues, next: NextTimes): Body<void> {
-  const times = { ...timeColumns(next), planned_at: tx.now, created_at: tx.now, updated_at: tx.now };
-  yield* tx.run(
-    tx.db
-      .insertInto('schedules')
-      .values({ ...values, source: 'file', ...times })
-      .onConflict((conflict) => conflict.column('name').doNothing()),
-  );
+export interface NewSchedule extends ScheduleValues, NextTimes {}
+
+const NEW_COLUMNS = {
+  name: 'text',
+  job: 'text',
+  expression: 'text',
+  timezone: 'text',
+  enabled: 'int',
+  description: 'text',
+  input: 'text',
+  rules: 'text',
+  nextFireAt: 'bigint',
+  dueAt: 'bigint',
+};
+
+/** What has a name that is taken is left out. */
+export function* insertSchedules(tx: Tx, schedules: readonly NewSchedule[]): Body<void> {
+  if (schedules.length === 0) return;
+  yield* tx.run(sql`
+    insert into schedules (name, job, expression, timezone, enabled, description, input, rules, source, next_fire_at, due_at,
+      planned_at, created_at, updated_at)
+    select n.name, n.job, n.expression, n.timezone, n.enabled, n.description, n.input, n.rules, 'file', n."nextFireAt",
+      n."dueAt", ${tx.now}, ${tx.now}, ${tx.now}
+    from ${jsonRows(tx, schedules, NEW_COLUMNS)} n where true on conflict (name) do nothing`);
 }
 
 /** A schedule that was gone is there again. */
