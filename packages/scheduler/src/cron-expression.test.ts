@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { CronError } from './cron-errors.ts';
@@ -80,7 +81,15 @@ test.each`
   ${'0 22-2 * * *'}        | ${' (hour, column 3)'}         | ${'expected a range that ascends, got "22-2". Write "22-23,0-2".'}
   ${'0 0 * * fri-sun'}     | ${' (day of week, column 9)'}  | ${'expected a range that ascends, got "fri-sun". Write "5-7".'}
   ${'0 0 * nov-feb *'}     | ${' (month, column 7)'}        | ${'expected a range that ascends, got "nov-feb". Write "11-12,1-2".'}
+  ${'0 21-2/2 * * *'}      | ${' (hour, column 3)'}         | ${'expected a range that ascends, got "21-2/2". Write "21-23/2,1".'}
+  ${'0 23-0 * * *'}        | ${' (hour, column 3)'}         | ${'expected a range that ascends, got "23-0". Write "23,0".'}
+  ${'0 23-0/5 * * *'}      | ${' (hour, column 3)'}         | ${'expected a range that ascends, got "23-0/5". Write "23".'}
+  ${'0 0 * * fri-mon/2'}   | ${' (day of week, column 9)'}  | ${'expected a range that ascends, got "fri-mon/2". Write "5,0".'}
+  ${'0 0 * * fri-sun/2'}   | ${' (day of week, column 9)'}  | ${'expected a range that ascends, got "fri-sun/2". Write "5-7/2".'}
   ${'5/15 * * * *'}        | ${' (minute, column 1)'}       | ${'expected a step after * or a range, got "5/15". Write "5-59/15".'}
+  ${'59/15 * * * *'}       | ${' (minute, column 1)'}       | ${'expected a step after * or a range, got "59/15". Write "59".'}
+  ${'0 0 * * mon/2'}       | ${' (day of week, column 9)'}  | ${'expected a step after * or a range, got "mon/2". Write "1-6/2".'}
+  ${'0 0 * * 7/2'}         | ${' (day of week, column 9)'}  | ${'expected a step after * or a range, got "7/2". Write "7".'}
   ${'0 0 ? * *'}           | ${' (day of month, column 5)'} | ${'expected 1-31, a-b, * or a list of them, got "?". Write * for "any".'}
   ${'0 0 L * *'}           | ${' (day of month, column 5)'} | ${'expected 1-31, got "L". L, W, # and ~ are not supported.'}
   ${'0 0 15W * *'}         | ${' (day of month, column 5)'} | ${'expected 1-31, got "15W". L, W, # and ~ are not supported.'}
@@ -108,6 +117,8 @@ test.each`
   ${'an Arabic digit'}      | ${'\u0661 * * * *'}    | ${String.raw`Cron expression "\u0661 * * * *" (column 1): expected ASCII characters, spaces and tabs, got U+0661.`}
   ${'a non-breaking space'} | ${'0\u00A09 * * *'}    | ${String.raw`Cron expression "0\u00a09 * * *" (column 2): expected ASCII characters, spaces and tabs, got U+00A0.`}
   ${'a line feed'}          | ${'0 9 * * *\n'}       | ${String.raw`Cron expression "0 9 * * *\n" (column 10): expected ASCII characters, spaces and tabs, got U+000A.`}
+  ${'a vertical tab'}       | ${'0\v9 * * *'}        | ${String.raw`Cron expression "0\u000b9 * * *" (column 2): expected ASCII characters, spaces and tabs, got U+000B.`}
+  ${'a delete'}             | ${'0 9 * * *\u007F'}   | ${String.raw`Cron expression "0 9 * * *\u007f" (column 10): expected ASCII characters, spaces and tabs, got U+007F.`}
   ${'an astral character'}  | ${'0 9 * * \u{1F550}'} | ${String.raw`Cron expression "0 9 * * \ud83d\udd50" (column 9): expected ASCII characters, spaces and tabs, got U+1F550.`}
 `('names $what by its number', ({ expression, message }) => {
   expect(messageOf(expression)).toBe(message);
@@ -124,6 +135,49 @@ test('an expression has at most 250 characters, and messages stay short', () => 
   expect(messageOf(`${'9'.repeat(200)} * * * *`).length).toBeLessThan(1000);
 });
 
+test('advice does not repeat what somebody wrote at any length', () => {
+  const written = `5/${'0'.repeat(200)}15 * * * *`;
+  expect(messageOf(written)).toBe(
+    `Cron expression "${written.slice(0, 40)}..." (minute, column 1): expected a step after * or a range, got "${written.slice(0, 40)}...". Write "5-59/15".`,
+  );
+});
+
+test('no expression of any kind makes a message of more than 1,000 characters', () => {
+  const letters = fc.constantFrom(...Array.from('0159*/-,?LW#~@ \t\v\u0000\u00A0\u{1F550}jansu"\\'));
+  fc.assert(
+    fc.property(fc.string({ unit: letters, maxLength: 260 }), (expression) => {
+      expect(errorOf(expression)?.message.length ?? 0).toBeLessThan(1000);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('what the advice about a range says is accepted, and means the range', () => {
+  const rules = [
+    { size: 24, min: 0, expressionOf: (field: string) => `0 ${field} * * *`, values: 'hour' },
+    { size: 12, min: 1, expressionOf: (field: string) => `0 0 1 ${field} *`, values: 'month' },
+    { size: 7, min: 0, expressionOf: (field: string) => `0 0 * * ${field}`, values: 'dayOfWeek' },
+  ] as const;
+  const place = fc.nat({ max: 1_000 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...rules),
+      place,
+      place,
+      place,
+      ({ size, min, expressionOf, values }, a, b, c) => {
+        const [first, last] = [a % size, b % size];
+        const step = (c % size) + 1;
+        fc.pre(last < first);
+        const { message } = errorOf(expressionOf(`${first + min}-${last + min}/${step}`)) ?? {};
+        const [, advised = ''] = /Write "(.*)"\.$/.exec(message ?? '') ?? [];
+        const meant = every(first, last + size, step).map((value) => (value % size) + min);
+        expect(parseCron(expressionOf(advised))[values].values).toEqual(meant.toSorted((x, y) => x - y));
+      },
+    ),
+  );
+});
+
 test('a date that no month has may fire when the day of the week is enough', () => {
   expect(() => parseCron('0 0 30 2 1')).not.toThrow();
   expect(() => parseCron('0 0 29 2 */3')).not.toThrow();
@@ -138,11 +192,17 @@ test('an error tells its code and its place', () => {
 });
 
 function messageOf(expression: string): string {
+  const error = errorOf(expression);
+  if (error) return error.message;
+  throw new Error(`${JSON.stringify(expression)} was accepted`);
+}
+
+function errorOf(expression: string): CronError | undefined {
   try {
     parseCron(expression);
+    return undefined;
   } catch (error) {
-    if (error instanceof CronError) return error.message;
+    if (error instanceof CronError) return error;
     throw error;
   }
-  throw new Error(`${JSON.stringify(expression)} was accepted`);
 }

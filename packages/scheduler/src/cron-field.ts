@@ -49,6 +49,11 @@ export interface CronField {
   readonly full: boolean;
 }
 
+interface Stride {
+  readonly first: number;
+  readonly step: number;
+}
+
 /**
  * Reads one field of an expression: a list of `*`, values and ranges, the first and the last with an optional step.
  * Throws {@link CronError}.
@@ -81,11 +86,11 @@ function itemValues(rule: FieldRule, item: Excerpt): number[] {
 
   const first = parseValue(rule, item, parts.first);
   if (parts.last === undefined) {
-    if (parts.step !== undefined) throw stepWithoutRange(rule, item, first);
+    if (parts.step !== undefined) throw stepWithoutRange(rule, item, { first, step });
     return [first];
   }
   const last = parseValue(rule, item, parts.last);
-  if (last < first) throw reversedRange(rule, item, { first, last });
+  if (last < first) throw reversedRange(rule, item, { first, last, step });
   return valuesBetween(first, last, step);
 }
 
@@ -113,20 +118,30 @@ function notAnItem(rule: FieldRule, item: Excerpt): CronError {
   return mistake(rule, item, { expected, advice: unsupported(item) });
 }
 
-function stepWithoutRange(rule: FieldRule, item: Excerpt, first: number): CronError {
-  const range = `${first}-${rule.min + rule.size - 1}`;
-  const advice = `Write "${item.text.replace(/^[^/]+/, range)}".`;
+function stepWithoutRange(rule: FieldRule, item: Excerpt, { first, step }: Stride): CronError {
+  const advice = `Write "${rangeText({ first, last: Math.max(first, lastOf(rule)), step })}".`;
   return mistake(rule, item, { expected: 'a step after * or a range', advice });
 }
 
-function reversedRange(
-  rule: FieldRule,
-  item: Excerpt,
-  { first, last }: { first: number; last: number },
-): CronError {
+function reversedRange(rule: FieldRule, item: Excerpt, range: Stride & { last: number }): CronError {
+  const { first, last, step } = range;
   const untilSunday = rule === DAY_OF_WEEK && last === 0;
-  const parts = untilSunday ? `${first}-7` : `${first}-${rule.max},${rule.min}-${last}`;
-  return mistake(rule, item, { expected: 'a range that ascends', advice: `Write "${parts}".` });
+  const parts = untilSunday ? [{ ...range, last: rule.max }] : [{ ...range, last: lastOf(rule) }];
+  // The steps go on behind the end: of 21-2/2 on a clock, 21 and 23, then 1.
+  const again = first + Math.ceil((lastOf(rule) + 1 - first) / step) * step - rule.size;
+  if (!untilSunday && again <= last) parts.push({ first: again, last, step });
+  const advice = `Write "${parts.map(rangeText).join(',')}".`;
+  return mistake(rule, item, { expected: 'a range that ascends', advice });
+}
+
+/** The last value before it begins anew: Saturday, although Sunday may be 7. */
+function lastOf({ min, size }: FieldRule): number {
+  return min + size - 1;
+}
+
+function rangeText({ first, last, step }: Stride & { last: number }): string {
+  if (first + step > last) return String(first);
+  return step === 1 ? `${first}-${last}` : `${first}-${last}/${step}`;
 }
 
 function mistake(

@@ -13,16 +13,18 @@ const EVERY_MINUTE = 'Every minute, ';
 export function describeCron(expression: string): string {
   const fields = parseCron(expression);
   const { minute, hour, dayOfMonth, month, dayOfWeek } = fields;
-  if (needsBothDays(fields)) return say([minute, hour, dayOfMonth, month, dayOfWeek].map(plain));
-  const time = say([plain(minute), plain(hour), '*', '*', '*']);
-  return [time, eitherDay(fields), clause(['*', '*', '*', plain(month), '*'])].filter(Boolean).join(', ');
+  const times = [evenly(minute, 60), evenly(hour, 24)];
+  const months = named(month);
+  if (needsBothDays(fields)) return say([...times, plain(dayOfMonth), months, named(dayOfWeek)]);
+  const time = say([...times, '*', '*', '*']);
+  return [time, eitherDay(fields), clause(['*', '*', '*', months, '*'])].filter(Boolean).join(', ');
 }
 
 /** Cronstrue joins the two day fields by "and" where either is enough. */
 function eitherDay({ dayOfMonth, dayOfWeek }: CronFields): string {
   if (dayOfMonth.full || dayOfWeek.full) return '';
   const date = clause(['*', '*', plain(dayOfMonth), '*', '*']);
-  const weekday = clause(['*', '*', '*', '*', plain(dayOfWeek)]);
+  const weekday = clause(['*', '*', '*', '*', named(dayOfWeek)]);
   return `${date} or ${weekday.replace(/^only /, '')}`;
 }
 
@@ -35,10 +37,22 @@ function say(texts: string[]): string {
   return toString(texts.join(' '), { use24HourTimeFormat: true, logicalAndDayFields: true });
 }
 
+/** "Every 45 minutes" would be wrong of minutes 0 and 45: only a step that divides the whole is kept all around. */
+function evenly(field: CronField, size: number): string {
+  const [, step] = /^\*\/(\d+)$/.exec(field.text) ?? [];
+  return step !== undefined && size % Number(step) !== 0 ? field.values.join(',') : plain(field);
+}
+
+/** Months and days of the week have names: "Monday, Wednesday, and Friday" tells more than a step. */
+function named(field: CronField): string {
+  return field.text.includes('/') && !field.full ? field.values.join(',') : plain(field);
+}
+
 // Cronstrue says "every 60 minutes" for a step that hits one value, "5 through 5" for `5-5`, speaks of `5,*` literally,
-// and keeps leading zeros.
+// of `0,*/20` as "every hour and every 20 minutes", and keeps leading zeros.
 function plain({ text, values, full }: CronField): string {
   if (full) return '*';
   if (values.length === 1) return String(values[0]);
+  if (/\*.*,|,.*\*/.test(text)) return values.join(',');
   return text.replaceAll(/\b0+(?=\d)/g, '').replaceAll(/\b(\w+)-\1(\/\d+)?\b/g, '$1');
 }

@@ -4,6 +4,9 @@ import { quote } from './quote.ts';
 import type { WallClock } from './wall-clock.ts';
 import { wallClock } from './wall-clock.ts';
 
+/** Abbreviations that ICU has hidden behind a slash: `SystemV/EST5EDT`. */
+const NO_IANA = /^SystemV\//i;
+
 /** A name that is no time zone, or an offset or abbreviation, which does not say when clocks change. */
 export class ZoneError extends Error {
   override readonly name = 'ZoneError';
@@ -25,7 +28,8 @@ export function validateZone(timezone: string): void {
 
 /** The clock of a zone by the same rules. Throws {@link ZoneError}. */
 export function zoneClock(timezone: string): WallClock {
-  if (timezone !== 'UTC' && !timezone.includes('/')) throw new ZoneError(timezone);
+  if (timezone !== 'UTC' && (!timezone.includes('/') || NO_IANA.test(timezone)))
+    throw new ZoneError(timezone);
   try {
     return wallClock(timezone);
   } catch (cause) {
