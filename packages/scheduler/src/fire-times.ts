@@ -1,3 +1,4 @@
+import { leavesOut } from './clock-changes.ts';
 import type { CronFields } from './cron-expression.ts';
 import { isFixed } from './cron-expression.ts';
 import type { OffsetSpan, WallClock } from './wall-clock.ts';
@@ -59,10 +60,7 @@ function firstNewWallTime({ from, offset, offsetBefore }: OffsetSpan, fields: Cr
   return from + (isFixed(fields) ? Math.max(offset, offsetBefore) : offset);
 }
 
-function firesAfterJump({ from, offset, offsetBefore }: OffsetSpan, fields: CronFields): boolean {
-  const jump = offset - offsetBefore;
+function firesAfterJump(span: OffsetSpan, fields: CronFields): boolean {
   // A zone that crosses the date line jumps over a whole date: nothing is due on a day that is not there.
-  if (!isFixed(fields) || jump <= 0 || jump >= DAY) return false;
-  const missed = firstWallTimeFrom(fields, from + offsetBefore);
-  return missed !== undefined && missed < from + offset;
+  return isFixed(fields) && span.offset - span.offsetBefore < DAY && leavesOut(fields, span);
 }

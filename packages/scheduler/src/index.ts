@@ -7,6 +7,7 @@ export { type Fired, fireDue, type FireReport, readNextFire } from './fire.ts';
 export { type LastFire, listSchedules, type ScheduleRecord } from './list-schedules.ts';
 export { type LoadingNode, loadSchedules, type LoadReport } from './load-schedules.ts';
 export { type FirePlan, planFires, type Verdict } from './plan-fires.ts';
+export { type FirePreview, previewFires, type PreviewedFire, type PreviewRequest } from './preview-fires.ts';
 export { removeOldFires } from './remove-old-fires.ts';
 export {
   CATCH_UPS,
@@ -18,4 +19,5 @@ export {
 } from './schedule-rules.ts';
 export { parseSchedules, readScheduleFile, type ScheduleEntry, type ScheduleFile } from './schedule-file.ts';
 export { type Scheduler, type SchedulerOptions, startScheduler } from './scheduler.ts';
+export { zonedTime } from './zoned-time.ts';
 export { validateZone, ZoneError } from './zones.ts';

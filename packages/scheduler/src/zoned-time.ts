@@ -1,0 +1,18 @@
+import { zoneClock } from './zones.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** An instant as the clocks of a zone show it, with their offset: `2026-03-29T03:00:00+02:00`. Throws `ZoneError`. */
+export function zonedTime(instant: Date, timezone: string): string {
+  const at = instant.getTime();
+  const { offset } = zoneClock(timezone).spanAt(at);
+  return `${new Date(at + offset).toISOString().slice(0, 19)}${offsetText(offset)}`;
+}
+
+function offsetText(offset: number): string {
+  const size = Math.abs(offset);
+  const seconds = (size % MINUTE) / 1_000;
+  const parts = [Math.floor(size / HOUR), Math.floor((size % HOUR) / MINUTE), ...(seconds ? [seconds] : [])];
+  return `${offset < 0 ? '-' : '+'}${parts.map((part) => String(part).padStart(2, '0')).join(':')}`;
+}
