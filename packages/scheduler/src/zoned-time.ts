@@ -1,12 +1,15 @@
-import { zoneClock } from './zones.ts';
+import { wallClock } from './wall-clock.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** An instant as the clocks of a zone show it, with their offset: `2026-03-29T03:00:00+02:00`. Throws `ZoneError`. */
+/**
+ * An instant as the clocks of a zone show it, with their offset: `2026-03-29T03:00:00+02:00`. Takes any
+ * zone that Intl knows, also that of a machine in `EST5EDT`; throws a `RangeError` for others.
+ */
 export function zonedTime(instant: Date, timezone: string): string {
   const at = instant.getTime();
-  const { offset } = zoneClock(timezone).spanAt(at);
+  const { offset } = wallClock(timezone).spanAt(at);
   return `${new Date(at + offset).toISOString().slice(0, 19)}${offsetText(offset)}`;
 }
 

@@ -114,6 +114,25 @@ export const COMMANDS: readonly CommandDefinition[] = [
     load: () => import('./schedules.ts'),
   }),
   defineCommand({
+    name: 'schedules:preview',
+    group: 'Look',
+    summary:
+      'the next fires of a schedule or of a cron expression, and what changes of the clocks do to them',
+    args: { schedule: { summary: 'its name, or a cron expression in quotes' } },
+    options: {
+      timezone: { value: 'zone', summary: "such as Europe/Berlin (default: the schedule's; else UTC)" },
+      next: { value: 'n', summary: 'so many fires', parse: wholeNumber(1, 1_000), default: 10 },
+      from: { value: 'instant', summary: 'the fires after it (default: now)', parse: instantValue },
+      config: { value: 'file', summary: 'read this file (default: scheduler.yaml of the app)' },
+    },
+    examples: [
+      'worker schedules:preview daily.questmaster',
+      "worker schedules:preview '0 9 * * 1-5' --timezone Europe/Berlin",
+      "worker schedules:preview '30 2 * * *' --timezone America/New_York --from 2026-03-07T12:00:00Z --next 3",
+    ],
+    load: () => import('./schedules-preview.ts'),
+  }),
+  defineCommand({
     name: 'history',
     group: 'Look',
     summary: 'finished runs, newest first',

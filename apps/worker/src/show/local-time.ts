@@ -1,3 +1,15 @@
+/** The IANA zone of this machine; `UTC` where its `TZ` is empty or names none, as clocks go by UTC then. */
+export function localZone(
+  named: string | undefined = new Intl.DateTimeFormat().resolvedOptions().timeZone,
+): string {
+  if (named === undefined) return 'UTC';
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: named }).resolvedOptions().timeZone;
+  } catch {
+    return 'UTC';
+  }
+}
+
 /** `08:18:02`, in the zone of this machine. */
 export function localClock(at: number): string {
   const time = new Date(at);

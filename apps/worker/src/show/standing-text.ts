@@ -2,6 +2,7 @@
 import type { Standing } from '@sb/queue';
 import { clean } from '../cli/text.ts';
 import { dayAndClock, relativeTime } from '../cli/words.ts';
+import { localZone } from './local-time.ts';
 
 /** `paused by ada until Wed 14:00 (in 2 h): provider down`. Pure but for the zone of this machine. */
 export function standingText(standing: Standing<string>, now: number): string {
@@ -13,6 +14,5 @@ export function standingText(standing: Standing<string>, now: number): string {
 
 /** `Wed 14:00 (in 2 h)`, in the zone of this machine. */
 export function untilText(until: number, now: number): string {
-  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  return `${dayAndClock(until, timeZone, now)} (${relativeTime(until, now)})`;
+  return `${dayAndClock(until, localZone(), now)} (${relativeTime(until, now)})`;
 }
