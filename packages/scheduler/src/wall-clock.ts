@@ -93,17 +93,24 @@ function spanStart(offsetAt: OffsetAt, instant: number): number {
 
 function changesBetween(offsetAt: OffsetAt, begin: number, end: number): number[] {
   const changes: number[] = [];
+  let before = offsetAt(begin);
   for (let day = begin; day < end; day += DAY) {
-    const change = changeBetween(offsetAt, day, Math.min(day + DAY, end - 1));
-    if (change !== undefined) changes.push(change);
+    const high = Math.min(day + DAY, end - 1);
+    const after = offsetAt(high);
+    if (after !== before) changes.push(firstOther(offsetAt, day, high));
+    before = after;
   }
   return changes;
 }
 
 /** The first instant after `low`, and not after `high`, with another offset than `low`. Sees one change a day. */
 function changeBetween(offsetAt: OffsetAt, low: number, high: number): number | undefined {
+  return offsetAt(high) === offsetAt(low) ? undefined : firstOther(offsetAt, low, high);
+}
+
+/** The same, where `high` is known to have another offset. */
+function firstOther(offsetAt: OffsetAt, low: number, high: number): number {
   const before = offsetAt(low);
-  if (offsetAt(high) === before) return undefined;
   let [same, other] = [low, high];
   while (other - same > 1) {
     const middle = Math.floor((same + other) / 2);

@@ -1,0 +1,34 @@
+/** The short version of every-zone.slow.test.ts: all zones and changes, in quarters of an hour. */
+import { expect, test } from 'vitest';
+
+import { clockChangesOf } from './clock-changes-of.ts';
+import { HOUR, MINUTE, walkThrough } from './oracle.ts';
+import type { Difference } from './zone-expressions.ts';
+import { dailyAt, FIXED_QUARTERS, oracleDifferences, WILD } from './zone-expressions.ts';
+
+const WEEK = 7 * 24 * HOUR;
+const QUARTER = 15 * MINUTE;
+const TWO_YEARS = [Date.parse('2025-01-01T00:00Z'), Date.parse('2027-01-01T00:00Z')] as const;
+const NO_CHANGE = Date.parse('2026-06-15T00:00Z');
+const EXPRESSIONS = [WILD, FIXED_QUARTERS, dailyAt(0, 0), dailyAt(2, 30), dailyAt(23, 30)];
+
+// Those behind which others stand, and the fixed ones, are not in the list.
+const OTHER_NAMES = ['UTC', 'Etc/GMT+12', 'Etc/GMT-14', 'Europe/Kyiv', 'Asia/Kolkata', 'US/Pacific'];
+
+test('every zone fires as due around every change of its clocks in two years, whenever one restarts', () => {
+  let changes = 0;
+  const differences: Difference[] = [];
+  for (const timezone of [...Intl.supportedValuesOf('timeZone'), ...OTHER_NAMES]) {
+    const found = clockChangesOf(timezone, TWO_YEARS, WEEK);
+    changes += found.length;
+    for (const change of found.length === 0 ? [NO_CHANGE] : found) {
+      const walk = walkThrough(timezone, [change - 6 * HOUR, change + 6 * HOUR], QUARTER);
+      const restarts = [change - HOUR, change - 1, change, change + QUARTER];
+      for (const sets of EXPRESSIONS)
+        differences.push(...oracleDifferences(sets, timezone, { walk, restarts }));
+    }
+  }
+  expect(differences).toEqual([]);
+  // Otherwise the data has no changes, and nothing was tested.
+  expect(changes).toBeGreaterThan(300);
+});
