@@ -3,6 +3,7 @@ import { changesBetween, changeThatRepeats, type ClockChange, repeatsFrom } from
 import { compileCron, cronWarnings } from './cron.ts';
 import { type CronFields, parseCron } from './cron-expression.ts';
 import { describeCron } from './describe-cron.ts';
+import { isExcluded } from './excluded.ts';
 import type { WallClock } from './wall-clock.ts';
 import { zonedTime } from './zoned-time.ts';
 import { zoneClock } from './zones.ts';
@@ -65,7 +66,7 @@ export function previewFires({
       return {
         at,
         local,
-        isExcluded: exclude.includes(local.slice(0, 10)),
+        isExcluded: isExcluded(exclude, at.getTime(), timezone),
         notes: changes.map((change) => changeNote(change, wall)),
       };
     }),
