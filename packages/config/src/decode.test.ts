@@ -79,7 +79,8 @@ describe('what is said about a value', () => {
     ${'nothing'}                     | ${z.string()}                                              | ${''}       | ${'expected a string, got nothing (null)'}
     ${'not a number'}                | ${z.number()}                                              | ${'.nan'}   | ${'expected a number, got NaN (a number)'}
     ${'list for a map'}              | ${z.record(z.string(), z.string())}                        | ${'[1, 2]'} | ${'expected a map, got a list of 2'}
-    ${'map for a list'}              | ${z.array(z.string())}                                     | ${'{a: 1}'} | ${'expected a list, got a map'}
+    ${'text for a list'}             | ${z.array(z.string())}                                     | ${'a'}      | ${'expected a list, got "a"; put it into [ ]'}
+    ${'map for a list'}              | ${z.array(z.string())}                                     | ${'{a: 1}'} | ${'expected a list, got a map; begin each entry with "- "'}
     ${'too small'}                   | ${z.int().min(3)}                                          | ${'2'}      | ${'expected a number of at least 3, got 2 (a number)'}
     ${'at a bound that is excluded'} | ${z.number().lt(1)}                                        | ${'1'}      | ${'expected a number below 1, got 1 (a number)'}
     ${'too short a text'}            | ${z.string().min(3)}                                       | ${'ab'}     | ${'expected at least 3 characters, got "ab"'}
@@ -143,6 +144,12 @@ test('of very many problems 50 are printed and the rest is counted', () => {
   const lines = problemsOf(text);
   expect(lines).toHaveLength(51);
   expect(lines.at(-1)).toBe('... and 10 more problems');
+});
+
+test('a merge key of YAML 1.1 is not taken for a name', () => {
+  expect(problemsOf('<<: { a: 1 }', z.strictObject({ a: z.int().optional() }))).toEqual([
+    'f.yaml:1:1  ["<<"]: merge keys are not supported. Write the fields out',
+  ]);
 });
 
 test('a key named __proto__ pollutes nothing', () => {

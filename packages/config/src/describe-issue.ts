@@ -6,6 +6,7 @@ type RawIssue = z.core.$ZodRawIssue;
 type InvalidUnion = z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>;
 
 const MAX_LISTED = 12;
+const MAX_KEYS = 20;
 
 const NOUNS: Readonly<Record<string, string>> = {
   string: 'a string',
@@ -68,14 +69,22 @@ function came(input: unknown): string {
   return input === undefined ? 'but it is missing' : `got ${describeValue(input)}`;
 }
 
-/** YAML's traps: `5` is a number, `yes` is a string since version 1.2, quotes make a string. */
+/** YAML's traps: `5` is a number, `yes` is a string since version 1.2, quotes make a string, dashes make a list. */
 function typeHint(expected: string, input: unknown): string {
+  if (expected === 'array') return listHint(input);
   if (expected === 'string' && ['number', 'boolean'].includes(typeof input)) return '; quote it';
   if (typeof input !== 'string') return '';
   if (expected === 'boolean') return booleanHint(input.toLowerCase());
   const isNumber =
     (expected === 'number' || expected === 'int') && input.trim() !== '' && Number.isFinite(Number(input));
   return isNumber ? '; remove the quotes' : '';
+}
+
+function listHint(input: unknown): string {
+  if (typeof input === 'string') return '; put it into [ ]';
+  return typeof input === 'object' && input !== null && !Array.isArray(input)
+    ? '; begin each entry with "- "'
+    : '';
 }
 
 function booleanHint(word: string): string {
@@ -120,11 +129,12 @@ function format(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidStringFormat>)
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
+  if (key === '<<') return 'merge keys are not supported. Write the fields out';
   const guess = suggestion(key, known);
   if (guess !== '') return `unknown key.${guess}`;
   return known.length === 0
     ? 'unknown key'
-    : `unknown key; known are ${known.slice(0, MAX_LISTED).join(', ')}${known.length > MAX_LISTED ? ', ...' : ''}`;
+    : `unknown key; known are ${known.slice(0, MAX_KEYS).join(', ')}${known.length > MAX_KEYS ? ', ...' : ''}`;
 }
 
 function knownKeys({ inst }: RawIssue): string[] {

@@ -9,12 +9,14 @@ const UNITS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
+const DURATION = /^\s*(\d{1,16}(?:\.\d{1,16})?)\s?(ms|[smhdw])\s*$/;
+
 /**
  * A duration such as `'30s'` or `'1.5 h'` (units ms, s, m, h, d, w) in whole milliseconds;
  * undefined for anything else, also for a number without a unit.
  */
 export function parseDuration(text: string): number | undefined {
-  const [, amount, unit] = /^\s*(\d{1,16}(?:\.\d{1,16})?)\s?(ms|[smhdw])\s*$/.exec(text) ?? [];
+  const [, amount, unit] = DURATION.exec(text) ?? [];
   const scale = UNITS[unit ?? ''];
   if (amount === undefined || scale === undefined) return undefined;
   const milliseconds = Math.round(Number(amount) * scale);
@@ -24,7 +26,8 @@ export function parseDuration(text: string): number | undefined {
 /** In a file: `'30s'`, or a whole number of milliseconds. Decodes to milliseconds. */
 export const durationSchema: z.ZodType<number> = z.union([
   z.int().nonnegative(),
-  z.string().transform(toMilliseconds),
+  // The pattern is for a JSON Schema: the message of the transform says more.
+  z.string().meta({ pattern: DURATION.source }).transform(toMilliseconds),
 ]);
 
 function toMilliseconds(text: string, context: z.RefinementCtx<string>): number {

@@ -1,11 +1,12 @@
-import type { Document, Pair, ParsedNode } from 'yaml';
+import type { Pair } from 'yaml';
 import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { Path } from './problem.ts';
+import type { YamlSource } from './yaml-source.ts';
 import { keyText } from './yaml-source.ts';
 
 /** The offset in the text at which the value at a path, or its key, begins. */
 export function findOffset(
-  root: Document<ParsedNode> | undefined,
+  { root, targets }: Pick<YamlSource, 'root' | 'targets'>,
   path: Path,
   kind: 'key' | 'value',
 ): number | undefined {
@@ -13,9 +14,9 @@ export function findOffset(
   if (path.length === 0) return startOf(root.contents) ?? 0;
   const parent = path
     .slice(0, -1)
-    .reduce<unknown>((node, segment) => stepInto(root, node, segment)?.value, root.contents);
+    .reduce<unknown>((node, segment) => stepInto(targets, node, segment)?.value, root.contents);
   const last = path.at(-1);
-  const found = last === undefined ? undefined : stepInto(root, parent, last);
+  const found = last === undefined ? undefined : stepInto(targets, parent, last);
   if (!found) return undefined;
   return kind === 'key'
     ? (startOf(found.key) ?? startOf(found.value))
@@ -23,11 +24,11 @@ export function findOffset(
 }
 
 function stepInto(
-  root: Document<ParsedNode>,
+  targets: YamlSource['targets'],
   parent: unknown,
   segment: string | number,
 ): { key?: unknown; value: unknown } | undefined {
-  const node = isAlias(parent) ? parent.resolve(root) : parent;
+  const node = isAlias(parent) ? targets.get(parent) : parent;
   if (isMap(node)) return node.items.find((pair: Pair) => keyText(pair.key) === String(segment));
   if (!isSeq(node)) return undefined;
   const index = Number(segment);

@@ -20,11 +20,22 @@ export class ConfigFileError extends Error {
 /** The whole file as UTF-8 text, without a byte order mark. Throws `ConfigFileError`. */
 export function readTextFile(path: string): string {
   const bytes = readBytes(path);
+  const other = otherThanUtf8(bytes);
+  if (other !== undefined) throw new ConfigFileError(path, `expected text in UTF-8, got ${other}.`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new ConfigFileError(path, 'expected text in UTF-8, got other bytes. Save it as UTF-8.', { cause });
   }
+}
+
+/** No text has a zero byte, but UTF-16 has one beside every letter, and is valid UTF-8 with it. */
+function otherThanUtf8(bytes: Buffer): string | undefined {
+  const [first, second] = bytes;
+  const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const zero = bytes.indexOf(0);
+  if (hasMark || (first === 0) !== (second === 0)) return 'UTF-16. Save it as UTF-8';
+  return zero === -1 ? undefined : `a zero byte at offset ${zero}: it is no text file, or was cut off`;
 }
 
 function readBytes(path: string): Buffer {

@@ -28,6 +28,9 @@ describe('what is wrong with the text', () => {
     what                     | text                            | said
     ${'an open bracket'}     | ${'a: [1\nb: 2'}                | ${/^f\.yaml:2:1 {2}/}
     ${'a key twice'}         | ${'a: 1\nb:\n  c: 1\n  c: 2\n'} | ${/^f\.yaml:4:3 {2}the key "c" stands here a second time$/}
+    ${'a cron expression'}   | ${'a:\n  b: * * * * *\n'}       | ${/^f\.yaml:2:6 {2}a value that begins with \* must stand in quotes, such as '\* \* \* \* \*'$/}
+    ${'another one'}         | ${'a:\n  b: */5 * 1 * *\n'}     | ${/^f\.yaml:2:6 {2}a value that begins with \* must stand in quotes/}
+    ${'a nickname of it'}    | ${'a: @daily'}                  | ${/^f\.yaml:1:4 {2}Plain value cannot start with reserved character @\. Put it into quotes$/}
     ${'a tab'}               | ${'a:\n\tb: 1\n'}               | ${/^f\.yaml:2:1 {2}a tab is used for indentation\. Use spaces$/}
     ${'two documents'}       | ${'a: 1\n---\nb: 2\n'}          | ${/^f\.yaml:2:1 {2}expected one document, got another after "---"$/}
     ${'an alias to nowhere'} | ${'a: *x\nx: &x 1\n'}           | ${/^f\.yaml:1:4 {2}no anchor &x stands before the alias \*x$/}
@@ -37,6 +40,15 @@ describe('what is wrong with the text', () => {
     ${'brackets, 50,000'}    | ${'['.repeat(50_000)}           | ${/^f\.yaml:1:1\d\d {2}nested more than 100 levels deep$/}
     ${'dashes, 50,000'}      | ${'- '.repeat(50_000)}          | ${/^f\.yaml:1:2\d\d {2}nested more than 100 levels deep$/}
   `('$what', ({ text, said }) => expect(faults(text)).toEqual([expect.stringMatching(said)]));
+
+  test.each([
+    ['commas', `[${'a,'.repeat(5_000_000)}]`],
+    ['keys', 'k: 1\n'.repeat(2_000_000)],
+  ])('10 MB of %s are refused before they take the memory', (_what, text) => {
+    expect(faults(text)).toEqual([
+      'f.yaml:1:1  expected at most 2,000,000 words and signs, got more. Split the file',
+    ]);
+  });
 
   test('all of it at once', () => {
     const text = 'a: 1\na: 2\nb: *nowhere\nc: !t x\n';

@@ -23,13 +23,14 @@ export interface SourceDocument {
  * Throws `ConfigError` with all that is wrong with the text.
  */
 export function parseDocument(text: string, file: string): SourceDocument {
-  const { root, lines, faults, toValue } = /\.json$/i.test(file) ? readJson(text) : readYaml(text);
+  const source = /\.json$/i.test(file) ? readJson(text) : readYaml(text);
+  const { lines, faults, toValue } = source;
   if (faults.length > 0) throw new ConfigError(file, toProblems(faults, lines));
   const read = toValue();
   if ('fault' in read) throw new ConfigError(file, toProblems([read.fault], lines));
 
   const at: SourceDocument['at'] = (path, kind = 'value') => {
-    const offset = findOffset(root, path, kind);
+    const offset = findOffset(source, path, kind);
     return offset === undefined ? undefined : position(lines, offset);
   };
   const problem: SourceDocument['problem'] = (path, message, kind) => {

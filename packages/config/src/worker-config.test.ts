@@ -65,13 +65,18 @@ logs: { level: debug, format: json }
 
 describe('a file that cannot be read', () => {
   test.each`
-    what                   | path                                                  | said
-    ${'missing'}           | ${() => join(folder, 'nope.yaml')}                    | ${'nope.yaml: there is no such file. Check the path'}
-    ${'below a file'}      | ${() => join(fileWith('a'), 'x')}                     | ${'there is no such file'}
-    ${'a directory'}       | ${() => folder}                                       | ${'expected a file, got a directory'}
-    ${'a device'}          | ${() => '/dev/zero'}                                  | ${'expected a file, got a device'}
-    ${'not text'}          | ${() => fileWith(new Uint8Array([0x61, 0xff, 0xfe]))} | ${'expected text in UTF-8'}
-    ${'larger than 10 MB'} | ${() => sized(10 * 1024 * 1024 + 1)}                  | ${'expected at most 10 MB, got 10.0 MB'}
+    what                       | path                                                           | said
+    ${'missing'}               | ${() => join(folder, 'nope.yaml')}                             | ${'nope.yaml: there is no such file. Check the path'}
+    ${'below a file'}          | ${() => join(fileWith('a'), 'x')}                              | ${'there is no such file'}
+    ${'a directory'}           | ${() => folder}                                                | ${'expected a file, got a directory'}
+    ${'a device'}              | ${() => '/dev/zero'}                                           | ${'expected a file, got a device'}
+    ${'not text'}              | ${() => fileWith(new Uint8Array([0x61, 0xff, 0xfe]))}          | ${'expected text in UTF-8, got other bytes'}
+    ${'UTF-16 with a mark'}    | ${() => fileWith(Buffer.from('\uFEFFa: 1', 'utf16le'))}        | ${'expected text in UTF-8, got UTF-16. Save it as UTF-8'}
+    ${'UTF-16'}                | ${() => fileWith(Buffer.from('a: 1', 'utf16le'))}              | ${'expected text in UTF-8, got UTF-16. Save it as UTF-8'}
+    ${'UTF-16, big end first'} | ${() => fileWith(Buffer.from('a: 1', 'utf16le').swap16())}     | ${'expected text in UTF-8, got UTF-16. Save it as UTF-8'}
+    ${'zeros'}                 | ${() => fileWith(new Uint8Array(100))}                         | ${'got a zero byte at offset 0: it is no text file'}
+    ${'a program'}             | ${() => fileWith(new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0]))} | ${'got a zero byte at offset 4: it is no text file, or was cut off'}
+    ${'larger than 10 MB'}     | ${() => sized(10 * 1024 * 1024 + 1)}                           | ${'expected at most 10 MB, got 10.0 MB'}
   `('$what', ({ path, said }) => {
     const read = (): string => readTextFile(path());
     expect(read).toThrow(ConfigFileError);

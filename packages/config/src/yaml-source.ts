@@ -1,4 +1,4 @@
-import type { Document, ParsedNode, YAMLMap } from 'yaml';
+import type { Alias, Document, Node, ParsedNode, YAMLMap } from 'yaml';
 import { Composer, isCollection, isMap, isScalar, Lexer, LineCounter, Parser, visit } from 'yaml';
 import { quote } from './quote.ts';
 
@@ -6,6 +6,11 @@ import { quote } from './quote.ts';
 const MAX_DEPTH = 100;
 // How often aliases may repeat the nodes under an anchor; stops "billion laughs" documents.
 const MAX_ALIASED_NODES = 10_000;
+// Words and signs. What 10 MB can hold of them takes Node more memory than it has; this many take it 5 s.
+const MAX_LEXEMES = 2_000_000;
+
+const UNQUOTED = `a value that begins with * must stand in quotes, such as '* * * * *'`;
+const TOO_LONG = `expected at most ${MAX_LEXEMES.toLocaleString('en')} words and signs, got more. Split the file`;
 
 /** Something wrong with the text itself, at an offset in it. */
 export interface Fault {
@@ -16,6 +21,8 @@ export interface Fault {
 export interface YamlSource {
   readonly root: Document<ParsedNode> | undefined;
   readonly lines: LineCounter;
+  /** What each alias names. The library's own search goes through the whole document for each. */
+  readonly targets: ReadonlyMap<Alias, Node>;
   readonly faults: readonly Fault[];
   /** The plain value; only asked for when there are no faults. An alias bomb is a fault. */
   readonly toValue: () => { value: unknown } | { fault: Fault };
@@ -24,16 +31,22 @@ export interface YamlSource {
 /** YAML 1.2 (core schema) with positions, and everything that is wrong with the text. */
 export function readYaml(text: string): YamlSource {
   const lines = new LineCounter();
+  const tooLong = findTooLong(text);
+  const targets = new Map<Alias, Node>();
+  if (tooLong)
+    return { root: undefined, lines, targets, faults: [tooLong], toValue: () => ({ fault: tooLong }) };
   const tooDeep: Fault[] = [];
   // Duplicate keys are looked for below: the composer's own search is quadratic.
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   const documents = Array.from(composer.compose(boundedTokens(text, lines, tooDeep), true, text.length));
   const [root, second] = documents;
   const faults =
-    tooDeep.length > 0 ? tooDeep : [...documents.flatMap(syntaxFaults), ...referenceFaults(root)];
+    tooDeep.length > 0
+      ? tooDeep
+      : withoutStars(text, [...documents.flatMap(syntaxFaults), ...referenceFaults(root, targets)]);
   if (second)
     faults.push({ offset: second.range[0], message: 'expected one document, got another after "---"' });
-  return { root, lines, faults, toValue: () => plainValue(root) };
+  return { root, lines, targets, faults, toValue: () => plainValue(root) };
 }
 
 /** The text of a map's key as it stands in the plain value. */
@@ -41,6 +54,14 @@ export function keyText(key: unknown): string {
   const plain = isScalar(key) ? key.value : key;
   if (typeof plain === 'string') return plain;
   return plain === null ? '' : JSON.stringify(plain);
+}
+
+/** Lexing is a tenth of the work, so it is done ahead where there could be too much; every lexeme has a character. */
+function findTooLong(text: string): Fault | undefined {
+  if (text.length <= MAX_LEXEMES) return undefined;
+  let count = 0;
+  for (const _ of new Lexer().lex(text)) if (++count > MAX_LEXEMES) return { offset: 0, message: TOO_LONG };
+  return undefined;
 }
 
 function* boundedTokens(text: string, lines: LineCounter, tooDeep: Fault[]): ReturnType<Parser['parse']> {
@@ -62,27 +83,48 @@ function syntaxFaults(document: Document.Parsed): Fault[] {
   }));
 }
 
+/** A cron expression without quotes is an alias to YAML, and several mistakes in one: one of them is told. */
+function withoutStars(text: string, faults: readonly Fault[]): Fault[] {
+  const told = new Map<number, number>();
+  for (const { offset } of faults.toSorted((a, b) => b.offset - a.offset)) {
+    const isStar = /^\*(?:[ \t]|\/\d)/.test(text.slice(offset, offset + 3));
+    if (isStar) told.set(lineStart(text, offset), offset);
+  }
+  return [
+    ...[...told.values()].map((offset) => ({ offset, message: UNQUOTED })),
+    ...faults.filter(({ offset }) => !told.has(lineStart(text, offset))),
+  ];
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1);
+}
+
 function syntaxMessage(code: string, message: string): string {
   if (code === 'TAB_AS_INDENT') return 'a tab is used for indentation. Use spaces';
   if (code === 'TAG_RESOLVE_FAILED') return `custom tags are not supported (${message}). Remove the tag`;
-  return message.split('\n', 1)[0] ?? message;
+  const [first = message] = message.split('\n', 1);
+  return code === 'BAD_SCALAR_START' ? `${first}. Put it into quotes` : first;
 }
 
-/** Duplicate keys, and aliases whose anchor does not stand before them. */
-function referenceFaults(root: Document<ParsedNode> | undefined): Fault[] {
+/** Duplicate keys, and aliases whose anchor does not stand before them. The others are put into `targets`. */
+function referenceFaults(root: Document<ParsedNode> | undefined, targets: Map<Alias, Node>): Fault[] {
   const faults: Fault[] = [];
   if (!root) return faults;
-  const anchors = new Set<string>();
+  const anchors = new Map<string, Node>();
   visit(root, {
     Value(_, node) {
-      if (node.anchor) anchors.add(node.anchor);
+      if (node.anchor) anchors.set(node.anchor, node);
       if (isMap(node)) faults.push(...duplicateKeys(node));
     },
-    Alias(_, { source, range }, parents) {
+    Alias(_, alias, parents) {
+      const { source, range } = alias;
+      const target = anchors.get(source);
+      if (target) targets.set(alias, target);
       const offset = range?.[0] ?? 0;
       const isInside = parents.some((parent) => isCollection(parent) && parent.anchor === source);
       if (isInside) faults.push({ offset, message: `the alias *${source} stands inside of what it names` });
-      if (!anchors.has(source))
+      if (!target)
         faults.push({ offset, message: `no anchor &${source} stands before the alias *${source}` });
     },
   });
