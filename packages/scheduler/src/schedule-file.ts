@@ -1,21 +1,15 @@
 /**
- * Reads `scheduler.yaml`: the documented fields, strictly, with every problem of the file at once. What a schedule
- * refers to is checked too: its job, its cron expression, its zone, and its input against the job's schema.
+ * Reads `scheduler.yaml`, strictly, with every problem of the file at once; what a schedule refers to is checked too.
+ * `defaults` and `calendars` end here: every entry comes out with its own zone, its own rules, and plain dates.
  */
-import {
-  ConfigError,
-  parseDocument,
-  type Problem,
-  readTextFile,
-  type SourceDocument,
-  suggestion,
-} from '@sb/config';
-import { type RegisteredJob, validateInput } from '@sb/jobs';
-import { cronWarnings, validateCron } from './cron.ts';
-import { CronError } from './cron-errors.ts';
+import { ConfigError, parseDocument, type Problem, readTextFile } from '@sb/config';
+import type { RegisteredJob } from '@sb/jobs';
+import { type Calendars, readCalendars } from './calendars.ts';
+import { fillRules } from './fill-rules.ts';
+import { findProblems, findWarnings } from './schedule-checks.ts';
+import type { WholeFile } from './schedule-fields.ts';
 import type { ScheduleRules } from './schedule-rules.ts';
-import { type ReadableEntry, readShape } from './schedule-shape.ts';
-import { validateZone, ZoneError } from './zones.ts';
+import { readShape } from './schedule-shape.ts';
 
 /** A schedule as the file gives it, defaults filled in. */
 export interface ScheduleEntry {
@@ -52,92 +46,32 @@ export async function parseSchedules(
 ): Promise<ScheduleFile> {
   const document = parseDocument(text, file);
   const { whole, readable, problems: shapeProblems } = readShape(document);
-  const problems = [
-    ...shapeProblems,
-    ...readable.flatMap((entry, i) => entryProblems(document, entry, i, jobs)),
-    ...duplicateNames(document, readable),
-    ...(await inputProblems(document, readable, jobs)),
-  ];
+  const calendars = readCalendars(document, readable.calendars);
+  const problems = [...shapeProblems, ...(await findProblems(readable, { document, jobs, calendars }))];
   if (!whole || problems.length > 0) throw new ConfigError(file, problems.toSorted(inFileOrder));
-  const entries = whole.map((entry) => ({ ...entry, name: entry.name ?? entry.jobId }));
-  return { file, entries, warnings: entries.flatMap((entry, i) => warnings(document, entry, i)) };
+  const entries = toEntries(whole, calendars);
+  return { file, entries, warnings: findWarnings(document, entries) };
 }
 
-function entryProblems(
-  document: SourceDocument,
-  { jobId, schedule, timezone }: ReadableEntry,
-  index: number,
-  jobs: readonly RegisteredJob[],
-): readonly Problem[] {
-  const problems: Problem[] = [];
-  const at = (field: string, message: string): void => {
-    problems.push(document.problem(['schedules', index, field], message));
-  };
-  if (jobId !== undefined && !jobs.some(({ id }) => id === jobId)) {
-    const known = jobs.map(({ id }) => id);
-    const count = `${known.length} ${known.length === 1 ? 'is' : 'are'}`;
-    at('jobId', `no job "${jobId}" is registered (${count}).${suggestion(jobId, known)}`);
-  }
-  const zone = timezone === undefined ? undefined : caught(() => validateZone(timezone), ZoneError);
-  if (zone) at('timezone', zone.message);
-  const cron = schedule === undefined ? undefined : caught(() => validateCron(schedule, 'UTC'), CronError);
-  if (cron) at('schedule', cron.message);
-  return problems;
-}
-
-function duplicateNames(document: SourceDocument, entries: readonly ReadableEntry[]): readonly Problem[] {
-  const first = new Map<string, number>();
-  return entries.flatMap(({ jobId, name = jobId }, i) => {
-    if (name === undefined) return [];
-    const before = first.get(name);
-    if (before === undefined) {
-      first.set(name, i);
-      return [];
-    }
-    const message =
-      `expected a unique name, but schedules[${before}] has "${name}" too. ` +
-      'Give one of them a name of its own';
-    return [document.problem(['schedules', i, 'name'], message)];
+function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars): readonly ScheduleEntry[] {
+  const expand = (exclude: readonly string[]): readonly string[] => calendars.expand(exclude, []).dates;
+  return (schedules ?? []).map((entry) => {
+    const { name, jobId, schedule, enabled, timezone, description, input } = entry;
+    const rules = fillRules(entry, defaults, expand);
+    return {
+      name: name ?? jobId,
+      jobId,
+      schedule,
+      // One of them is there: the shape asks for it.
+      enabled: enabled ?? defaults.enabled ?? false,
+      timezone: timezone ?? defaults.timezone ?? 'UTC',
+      ...(description !== undefined && { description }),
+      ...(input !== undefined && { input }),
+      ...(rules && { rules }),
+    };
   });
-}
-
-async function inputProblems(
-  document: SourceDocument,
-  entries: readonly ReadableEntry[],
-  jobs: readonly RegisteredJob[],
-): Promise<readonly Problem[]> {
-  const problems: Problem[] = [];
-  for (const [i, { jobId, input }] of entries.entries()) {
-    const job = jobs.find(({ id }) => id === jobId);
-    const verdict = job ? await validateInput(job, input) : undefined;
-    if (!verdict || verdict.ok) continue;
-    for (const { path, message } of verdict.problems) {
-      const field = path === '' ? [] : [path];
-      problems.push(
-        document.problem(['schedules', i, 'input', ...field], `${message} (by the input schema of ${jobId})`),
-      );
-    }
-  }
-  return problems;
-}
-
-function warnings(document: SourceDocument, { schedule }: ScheduleEntry, index: number): readonly Problem[] {
-  return cronWarnings(schedule).map((message) => document.problem(['schedules', index, 'schedule'], message));
 }
 
 function inFileOrder(a: Problem, b: Problem): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
-}
-
-function caught<E extends Error>(
-  check: () => void,
-  kind: abstract new (...args: never[]) => E,
-): E | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    if (error instanceof kind) return error;
-    throw error;
-  }
 }

@@ -1,55 +1,65 @@
 /** The shape of `scheduler.yaml`: strictly, and as far as a broken one can be read. */
-import { ConfigError, decode, type Problem, type SourceDocument } from '@sb/config';
+import { ConfigError, decode, describeValue, type Problem, type SourceDocument } from '@sb/config';
 import * as z from 'zod';
-
-const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
-
-const Entry = z.strictObject({
-  name: z
-    .string()
-    .regex(NAME, 'expected lower-case letters, digits, ".", "_" or "-", at most 100')
-    .optional(),
-  jobId: z.string(),
-  schedule: z.string(),
-  enabled: z.boolean(),
-  timezone: z.string().default('UTC'),
-  description: z.string().optional(),
-  input: z.record(z.string(), z.unknown()).optional(),
-});
-
-const File = z.strictObject({ schedules: z.array(Entry).nullable() });
+import { DefaultEnabledFile, File, type WholeFile } from './schedule-fields.ts';
 
 const text = z.string().optional().catch(undefined);
+const texts = z.array(text).optional().catch(undefined);
 
 const ReadableFile = z
   .object({
+    defaults: z
+      .object({ timezone: text, enabled: z.unknown().optional(), exclude: texts })
+      .catch({})
+      .default({}),
+    calendars: z.record(z.string(), z.array(text).catch([])).catch({}).default({}),
     schedules: z
       .array(
         z
-          .object({ name: text, jobId: text, schedule: text, timezone: text, input: z.unknown().optional() })
+          .object({
+            name: text,
+            jobId: text,
+            schedule: text,
+            timezone: text,
+            exclude: texts,
+            input: z.unknown().optional(),
+          })
           .catch({}),
       )
       .catch([]),
   })
-  .catch({ schedules: [] });
+  .catch({ defaults: {}, calendars: {}, schedules: [] });
 
-/** An entry of a file that may be broken: what cannot be read is absent, and entries keep their places. */
-export type ReadableEntry = z.output<typeof ReadableFile>['schedules'][number];
+/** A file that may be broken: what cannot be read is absent, and entries keep their places. */
+export type Readable = z.output<typeof ReadableFile>;
+export type ReadableEntry = Readable['schedules'][number];
 
 export interface ReadShape {
-  /** Whole entries; undefined when `problems` has any. */
-  readonly whole: readonly z.output<typeof Entry>[] | undefined;
+  /** Undefined when `problems` has any. */
+  readonly whole: WholeFile | undefined;
   /** One wrong field must not hide the bad expression or the unknown job behind it. */
-  readonly readable: readonly ReadableEntry[];
+  readonly readable: Readable;
   readonly problems: readonly Problem[];
 }
 
 export function readShape(document: SourceDocument): ReadShape {
-  const readable = ReadableFile.parse(document.value).schedules;
+  const readable = ReadableFile.parse(document.value);
+  const unlike = whatElse(document.value);
+  if (unlike !== undefined) return { whole: undefined, readable, problems: [document.problem([], unlike)] };
   try {
-    return { whole: decode(document, File).schedules ?? [], readable, problems: [] };
+    const file = readable.defaults.enabled === undefined ? File : DefaultEnabledFile;
+    return { whole: decode(document, file), readable, problems: [] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { whole: undefined, readable, problems: error.problems };
   }
+}
+
+/** The usual ways of being no such file at all. */
+function whatElse(value: unknown): string | undefined {
+  if (value === null)
+    return 'expected "schedules:" and a list, got an empty file. Without schedules, write "schedules: []"';
+  if (typeof value === 'object' && !Array.isArray(value)) return undefined;
+  const advice = Array.isArray(value) ? '. Write "schedules:" above it' : '';
+  return `expected a map with "schedules:", got ${describeValue(value)}${advice}`;
 }
