@@ -18,6 +18,6 @@ export {
   type ScheduleRules,
 } from './schedule-rules.ts';
 export { parseSchedules, readScheduleFile, type ScheduleEntry, type ScheduleFile } from './schedule-file.ts';
-export { type Scheduler, type SchedulerOptions, startScheduler } from './scheduler.ts';
 export { zonedTime } from './zoned-time.ts';
+export { type ReloadReport, type Scheduler, type SchedulerOptions, startScheduler } from './scheduler.ts';
 export { validateZone, ZoneError } from './zones.ts';

@@ -36,8 +36,21 @@ export interface SchedulerOptions {
   readonly onFired?: ((fired: Fired) => void) | undefined;
 }
 
+/** What became of the entries that took the place of others. */
+export interface ReloadReport extends LoadReport {
+  /** How many are as they were. */
+  readonly unchanged: number;
+}
+
 export interface Scheduler {
+  /** When it started. */
   readonly loaded: LoadReport;
+  /**
+   * These entries take the place of those that it has, as if it started with them; what is due by the old ones fires
+   * before. Undefined once it is stopped. It throws when the store cannot be reached, and then goes on with the old
+   * ones: try again.
+   */
+  reload(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined>;
   /** Fires what is due now. */
   fireNow(): Promise<readonly Fired[]>;
   stop(): Promise<void>;
@@ -46,23 +59,50 @@ export interface Scheduler {
 
 /** Loads the schedules, catches up what was missed, and goes on until it is stopped. */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
-  const { store, nodeId, version, entries, logger } = options;
+  const { store, nodeId, version, logger } = options;
   const node = { nodeId, version };
-  const loaded = await loadSchedules(store, node, entries);
-  const lookAround = keepUp({ store, node, entries, left: loaded.left });
+  const { loaded, lookAround: firstLookAround } = await load(options.entries);
+  let lookAround = firstLookAround;
   const jobs = new Map(options.jobs.map((job) => [job.id, job]));
   const unreadable = new Set<string>();
   let lookedAroundAt = performance.now();
   let firedUntil = 0;
   let timer: NodeJS.Timeout | undefined;
-  let underWay: Promise<void> = Promise.resolve();
+  let underWay: Promise<unknown> = Promise.resolve();
   let isFailing = false;
   let isWaiting = false;
   let stopped = false;
 
   await fireNow();
   sleep(0);
-  return { loaded, fireNow, stop, [Symbol.asyncDispose]: stop };
+  return { loaded, fireNow, reload, stop, [Symbol.asyncDispose]: stop };
+
+  async function load(entries: readonly ScheduleEntry[]) {
+    const report = await loadSchedules(store, node, entries);
+    return { loaded: report, lookAround: keepUp({ store, node, entries, left: report.left }) };
+  }
+
+  /** Never beside a look, which would take schedules that are not in its old entries for gone. */
+  function reload(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined> {
+    const reloading = underWay.then(() => takeOver(entries));
+    underWay = reloading.catch(() => {});
+    return reloading;
+  }
+
+  async function takeOver(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined> {
+    if (stopped) return undefined;
+    clearTimeout(timer);
+    try {
+      await fireNow();
+      const { loaded: report, lookAround: nextLookAround } = await load(entries);
+      lookAround = nextLookAround;
+      unreadable.clear();
+      const { added, changed, left } = report;
+      return { ...report, unchanged: entries.length - added.length - changed.length - left.length };
+    } finally {
+      sleep(0);
+    }
+  }
 
   async function fireNow(): Promise<readonly Fired[]> {
     const { at, fired, unread, waiting } = await fireDue(store, { nodeId, jobs });
@@ -76,7 +116,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   function sleep(ms: number): void {
     if (stopped) return;
     timer = setTimeout(() => {
-      underWay = look();
+      underWay = underWay.then(look);
     }, ms);
   }
 

@@ -1,10 +1,11 @@
 import { createRegistry } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { defineJobs, registerNode } from '@sb/queue';
-import { type Fired, type ScheduleEntry, startScheduler } from '@sb/scheduler';
+import { type Fired, listSchedules, loadSchedules, type ScheduleEntry, startScheduler } from '@sb/scheduler';
 import { migrate, openStore } from '@sb/storage';
 import { createGate } from '@sb/testkit';
 import { afterEach, expect, test, vi } from 'vitest';
+import { noteLoaded } from '../src/store/loaders.ts';
 
 const NINE = Date.parse('2026-03-02T09:00:00Z');
 const SECOND = 1_000;
@@ -18,6 +19,8 @@ const minutely: ScheduleEntry = {
 };
 
 afterEach(() => void vi.useRealTimers());
+
+const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 16);
 
 /** Its timers are the test's. */
 async function start(entries: readonly ScheduleEntry[], onError: () => void = () => {}) {
@@ -34,7 +37,7 @@ async function start(entries: readonly ScheduleEntry[], onError: () => void = ()
     return true;
   };
   const logger = createLogger({ format: 'json', level: 'error', stderr: { write } });
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const fired: Fired[] = [];
   const onFired = (one: Fired): void => void fired.push(one);
   const scheduler = await startScheduler({
@@ -74,4 +77,72 @@ test('a scheduler that is stopped while its store fails does not try again', asy
   await failed.opened;
   await stopping;
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('entries that take the place of others fire from now on, and what is due by the old ones fires before', async () => {
+  const { clock, store, scheduler, fired } = await start([minutely, { ...minutely, name: 'same' }]);
+  clock.now = NINE + 10 * SECOND;
+  const later = { ...minutely, schedule: '*/2 * * * *' };
+  const report = await scheduler.reload([
+    later,
+    { ...minutely, name: 'same' },
+    { ...later, name: 'fresh', schedule: '0-2 9 * * *' },
+  ]);
+  expect(report).toEqual({ added: ['fresh'], changed: ['minutely'], disabled: [], left: [], unchanged: 1 });
+  clock.now = NINE + 60 * SECOND;
+  await vi.advanceTimersByTimeAsync(50 * SECOND);
+  clock.now = NINE + 120 * SECOND;
+  await vi.advanceTimersByTimeAsync(60 * SECOND);
+  await scheduler.stop();
+  await store.close();
+  expect(
+    fired.map(({ schedule, fireAt, late }) => `${schedule} ${clockOf(fireAt)} ${late ? 'late' : ''}`),
+  ).toEqual([
+    'minutely 09:00 ',
+    'same 09:00 ',
+    'same 09:01 ',
+    'fresh 09:01 ',
+    'minutely 09:02 ',
+    'same 09:02 ',
+    'fresh 09:02 ',
+  ]);
+});
+
+test('a schedule that is gone from the file is disabled only when no other daemon at work has it', async () => {
+  const { store, scheduler } = await start([minutely, { ...minutely, name: 'shared' }]);
+  const facts = { kind: 'daemon', name: 'm', host: 'h', pid: 2, version: '1.0.0', jobs: ['noop'] } as const;
+  const other = { nodeId: await registerNode(store, facts), version: '1.0.0' };
+  await loadSchedules(store, other, [{ ...minutely, name: 'shared' }]);
+  expect(await scheduler.reload([])).toMatchObject({ disabled: ['minutely'], unchanged: 0 });
+  const isGone = async () => (await listSchedules(store)).map(({ name, isGone: gone }) => [name, gone]);
+  expect(await isGone()).toEqual([
+    ['minutely', true],
+    ['shared', false],
+  ]);
+  await loadSchedules(store, other, []);
+  expect(await isGone()).toContainEqual(['shared', true]);
+  await scheduler.stop();
+  await store.close();
+});
+
+test('what two daemons take out at the same moment is disabled by the next look around', async () => {
+  const { store, scheduler } = await start([{ ...minutely, schedule: '0 0 1 1 *' }]);
+  const facts = { kind: 'daemon', name: 'm', host: 'h', pid: 2, version: '1.0.0', jobs: ['noop'] } as const;
+  const other = { nodeId: await registerNode(store, facts), version: '1.0.0' };
+  await loadSchedules(store, other, [{ ...minutely, schedule: '0 0 1 1 *' }]);
+  expect(await scheduler.reload([])).toMatchObject({ disabled: [] });
+  // It did not see that this one took it out too.
+  await store.write((tx) => noteLoaded(tx, other.nodeId, []));
+  await vi.advanceTimersByTimeAsync(30 * SECOND);
+  await scheduler.stop();
+  expect(await listSchedules(store)).toMatchObject([{ isGone: true }]);
+  await store.close();
+});
+
+test('a scheduler whose store fails refuses new entries, and a stopped one takes none', async () => {
+  const { store, scheduler } = await start([minutely]);
+  await store.close();
+  await expect(scheduler.reload([])).rejects.toThrow('not open');
+  await scheduler.stop();
+  expect(await scheduler.reload([])).toBeUndefined();
 });
