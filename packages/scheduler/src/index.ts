@@ -3,6 +3,7 @@ export type { CompiledCron } from './cron.ts';
 export { CronError } from './cron-errors.ts';
 export type { CronFieldName } from './cron-errors.ts';
 export { describeCron } from './describe-cron.ts';
+export { diffSchedules, type EntryChange, type FieldChange, type ScheduleDiff } from './diff-schedules.ts';
 export { type Fired, fireDue, type FireReport, readNextFire } from './fire.ts';
 export { type LastFire, listSchedules, type ScheduleRecord } from './list-schedules.ts';
 export { type LoadingNode, loadSchedules, type LoadReport } from './load-schedules.ts';
@@ -17,6 +18,7 @@ export {
   OVERLAPS,
   type ScheduleRules,
 } from './schedule-rules.ts';
+export { readScheduleDrift, type ScheduleDrift } from './schedule-drift.ts';
 export { parseSchedules, readScheduleFile, type ScheduleEntry, type ScheduleFile } from './schedule-file.ts';
 export { zonedTime } from './zoned-time.ts';
 export { type ReloadReport, type Scheduler, type SchedulerOptions, startScheduler } from './scheduler.ts';
