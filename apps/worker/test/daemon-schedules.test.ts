@@ -1,9 +1,13 @@
+import { listSchedules } from '@sb/scheduler';
 import { openStore, sql } from '@sb/storage';
 import { expect, test } from 'vitest';
-import { scheduleFile, started } from './daemons.ts';
+import { lines, scheduleFile, started } from './daemons.ts';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
+
+const entry = (name: string, cron: string): string =>
+  `  - { jobId: test.greet, name: ${name}, schedule: '${cron}', enabled: true, input: { orgId: acme } }\n`;
 
 test('a daemon catches up what was missed, and fires what is due', async () => {
   const place = worker.place();
@@ -86,4 +90,62 @@ test('a schedule file with errors starts nothing, and all of them are told', asy
     4,
     expect.stringContaining('expected a file, got a directory'),
   ]);
+});
+
+test('a daemon follows its file: a change is taken, mistakes are told and change nothing, SIGHUP reads it', async () => {
+  const place = worker.place();
+  const write = (...entries: readonly string[]) => scheduleFile(place, `schedules:\n${entries.join('')}`);
+  const daemon = await started(
+    place,
+    '--config',
+    write(entry('moved', '0 3 1 1 *'), entry('same', '0 5 1 1 *')),
+  );
+  const store = await openStore({ url: place.databaseUrl });
+  const stored = async () =>
+    Object.fromEntries(
+      (await listSchedules(store)).map(({ name, schedule, nextFireAt = 0 }) => [
+        name,
+        [schedule, new Date(nextFireAt).toISOString().slice(5, 16)],
+      ]),
+    );
+
+  write(entry('moved', '0 4 1 1 *'), entry('same', '0 5 1 1 *'), entry('fresh', '0 6 1 1 *'));
+  await daemon.until(/schedule fresh is new[^]*schedule moved has changed/);
+  const good = {
+    moved: ['0 4 1 1 *', '01-01T04:00'],
+    same: ['0 5 1 1 *', '01-01T05:00'],
+    fresh: ['0 6 1 1 *', '01-01T06:00'],
+  };
+  expect(await stored()).toEqual(good);
+
+  write(entry('moved', '0 25 1 1 *'), entry('SAME', '0 5 1 1 *'));
+  await daemon.until(/has 2 mistakes: the schedules stay as they were/);
+  expect(await stored()).toEqual(good);
+
+  write(entry('moved', '0 4 1 1 *'), entry('same', '0 7 1 1 *'));
+  daemon.child.kill('SIGHUP');
+  await daemon.until(/is good again[^]*schedule same has changed[^]*schedule fresh is gone from the file/);
+  expect(await stored()).toMatchObject({ moved: good.moved, same: ['0 7 1 1 *', '01-01T07:00'] });
+  await store.close();
+
+  daemon.child.kill('SIGTERM');
+  const { exitCode, stdout, stderr } = await daemon.ended;
+  expect(exitCode).toBe(0);
+  expect(lines(stdout)).toContainEqual(
+    expect.objectContaining({
+      msg: 'schedule moved has changed: schedule "0 3 1 1 *" -> "0 4 1 1 *"',
+      schedule: 'moved',
+      changes: [{ field: 'schedule', before: '0 3 1 1 *', after: '0 4 1 1 *' }],
+    }),
+  );
+  expect(lines(stderr)).toEqual([
+    expect.objectContaining({
+      level: 'error',
+      problems: [
+        expect.objectContaining({ pointer: '/schedules/0/schedule', line: 2 }),
+        expect.objectContaining({ pointer: '/schedules/1/name', line: 3 }),
+      ],
+    }),
+  ]);
+  expect(await place.json(['history'])).toEqual([]);
 });

@@ -2,15 +2,17 @@ import { once } from 'node:events';
 import type { RegisteredJob } from '@sb/jobs';
 import { listQueueNames } from '@sb/queue';
 import { handleUncaught, type Runner, startRunner } from '@sb/runner';
-import { type ScheduleEntry, startScheduler } from '@sb/scheduler';
+import { startScheduler } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import type { Call } from '../cli/command.ts';
 import type { ExitCode } from '../cli/failure.ts';
 import { duration, plural } from '../cli/words.ts';
 import { connectPatiently } from '../daemon/connect-patiently.ts';
 import { type DaemonOptions, type DaemonSettings, daemonSettings } from '../daemon/daemon-settings.ts';
+import { type FollowedSchedules, followSchedules } from '../daemon/follow-schedules.ts';
 import { greetingLines, type Start, startFacts, storePlace } from '../daemon/greeting.ts';
 import { type KeptNode, keepNode, type NodeAtWork, type StartOptions } from '../daemon/keep-node.ts';
+import { onHangup } from '../daemon/on-hangup.ts';
 import { controlStop, type StopControl } from '../daemon/stop-control.ts';
 import { unknownQueues } from '../daemon/unknown-queues.ts';
 import { createVoice, type Voice } from '../daemon/voice.ts';
@@ -31,7 +33,7 @@ interface Daemon {
   readonly services: Services;
   readonly settings: DaemonSettings;
   readonly jobs: readonly RegisteredJob[];
-  readonly schedules: readonly ScheduleEntry[];
+  readonly schedules: FollowedSchedules;
   readonly name: string;
   readonly voice: Voice;
   readonly stop: StopControl;
@@ -45,9 +47,18 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
   const settings = daemonSettings(call.options, services.config, call.io.env);
   const jobs = await services.jobsToRun();
   const { places } = services;
-  const { entries } = await readSchedules(call, { config: call.options.config, places, jobs });
+  const source = await readSchedules(call, { config: call.options.config, places, jobs });
   const voice = createVoice(call, services);
-  const restoreConsole = consoleToStderr(call.io.stderr, services.secrets);
+  const { secrets } = services;
+  const restoreConsole = consoleToStderr(call.io.stderr, secrets);
+  const schedules = followSchedules({
+    source,
+    jobs: jobs.list(),
+    scheduler: () => kept?.scheduler(),
+    voice,
+    secrets,
+  });
+  const stopHearing = onHangup(() => schedules.look());
   const stop = controlStop(() => kept?.hurry());
   const health = await startHealth(settings, { runner: () => kept?.runner(), stop });
   const daemon: Daemon = {
@@ -55,7 +66,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
     services,
     settings,
     jobs: jobs.list(),
-    schedules: entries,
+    schedules,
     name: nodeName(call.io.env),
     voice,
     stop,
@@ -79,6 +90,8 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
       await opened.store.close();
     }
   } finally {
+    stopHearing();
+    await schedules.stop();
     await health?.stop();
     restoreConsole();
   }
@@ -87,7 +100,8 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
 }
 
 function greeting(store: Store, daemon: Daemon): Start {
-  return { ...daemon, place: storePlace(store, daemon.services.places.workspaceRoot) };
+  const place = storePlace(store, daemon.services.places.workspaceRoot);
+  return { ...daemon, place, schedules: daemon.schedules.entries() };
 }
 
 async function warnOfUnknownQueues(store: Store, { settings, jobs, voice }: Daemon): Promise<void> {
@@ -140,7 +154,7 @@ async function startNode(
       store,
       nodeId,
       version: VERSION,
-      entries: schedules,
+      entries: schedules.entries(),
       jobs,
       logger,
     });
@@ -152,7 +166,7 @@ async function startNode(
 }
 
 /** Until the last word. */
-async function work(kept: KeptNode, { settings, stop, voice }: Daemon): Promise<void> {
+async function work(kept: KeptNode, { settings, schedules, stop, voice }: Daemon): Promise<void> {
   const stopHandling = handleUncaught(voice.logger, (ms) => stopWithin(kept, ms));
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
   const underWay = kept.runner().running();
@@ -162,7 +176,7 @@ async function work(kept: KeptNode, { settings, stop, voice }: Daemon): Promise<
     voice.say([`stopping: ${runs}, ${patience}`], 'stopping', { underWay, graceMs: settings.graceMs });
   }
   const began = performance.now();
-  const { finished, putBack } = await kept.stop();
+  const [{ finished, putBack }] = await Promise.all([kept.stop(), schedules.stop()]);
   const tookMs = Math.round(performance.now() - began);
   const facts = `${finished} finished, ${putBack} put back`;
   voice.say([`stopped after ${duration(tookMs)} · ${facts}`], 'stopped', { tookMs, finished, putBack });

@@ -20,6 +20,8 @@ export type StartOptions = Pick<RunnerOptions, 'leaseLost' | 'standing'>;
 export interface KeptNode {
   /** The runner at work, or the one that was given up while there is no new one yet. */
   runner(): Runner;
+  /** Likewise. */
+  scheduler(): Scheduler;
   stop(): Promise<StopReport>;
   /** Does not wait for runs any longer. */
   hurry(): void;
@@ -35,6 +37,7 @@ export async function keepNode(
 
   return {
     runner: () => current.runner,
+    scheduler: () => current.scheduler,
     async stop() {
       stopping.abort();
       const report = await stopNode(current);

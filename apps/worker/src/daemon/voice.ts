@@ -11,8 +11,18 @@ export interface Voice {
   say(lines: readonly string[], message: string, fields?: LogFields): void;
   /** For people only. */
   tell(lines: readonly string[]): void;
+  /** A log line: for people by its message and details, for programs by its message and fields. */
+  news(line: News): void;
   /** For programs only. */
   log(message: string, fields?: LogFields): void;
+}
+
+interface News {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  /** Lines that follow the message. */
+  readonly details?: string;
+  readonly fields: LogFields;
 }
 
 export function createVoice({ io, output }: Call, { config, secrets }: Services): Voice {
@@ -27,6 +37,10 @@ export function createVoice({ io, output }: Call, { config, secrets }: Services)
     logger,
     tell,
     log,
+    news({ level, message, details, fields }) {
+      if (format !== 'pretty') logger[level](message, fields);
+      else logger[level](details === undefined ? message : `${message}\n${details}`);
+    },
     say(lines, message, fields) {
       tell(lines);
       log(message, fields);

@@ -1,5 +1,6 @@
+import { readTextFile } from '@sb/config';
 import type { JobRegistry } from '@sb/jobs';
-import { readScheduleFile, type ScheduleFile } from '@sb/scheduler';
+import { parseSchedules, type ScheduleFile } from '@sb/scheduler';
 import type { Io } from '../cli/command.ts';
 import type { Output } from '../cli/output.ts';
 import { fileWarning } from '../show/file-warning.ts';
@@ -14,13 +15,19 @@ export interface ScheduleSource {
   readonly jobs: JobRegistry;
 }
 
+export interface ReadSchedules extends ScheduleFile {
+  /** What the file said. */
+  readonly text: string;
+}
+
 /** Throws `ConfigError` with all problems of the file, `ConfigFileError`. What is merely odd goes to stderr. */
 export async function readSchedules(
   { io, output }: { readonly io: Io; readonly output: Output },
   { config, places, jobs }: ScheduleSource,
-): Promise<ScheduleFile> {
+): Promise<ReadSchedules> {
   const file = config === undefined ? scheduleFilePath(places) : resolveUserPath(config, io);
-  const read = await readScheduleFile(file, jobs.list());
+  const text = readTextFile(file);
+  const read = await parseSchedules(text, file, jobs.list());
   for (const warning of read.warnings) output.note(fileWarning(file, warning));
-  return read;
+  return { ...read, text };
 }
