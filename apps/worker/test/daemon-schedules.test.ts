@@ -127,6 +127,38 @@ test('a daemon follows its file: a change is taken, mistakes are told and change
   await daemon.until(/is good again[^]*schedule same has changed[^]*schedule fresh is gone from the file/);
   expect(await stored()).toMatchObject({ moved: good.moved, same: ['0 7 1 1 *', '01-01T07:00'] });
   await store.close();
+  expect(await place.run(['schedules:diff', '--config', 'schedules.yaml'])).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: expect.stringMatching(/schedules\.yaml and the store agree: 2 schedules\./),
+  });
+  const other = scheduleFile(
+    place,
+    `schedules:\n${entry('moved', '0 9 1 1 *')}${entry('more', '0 6 1 1 *')}`,
+    'b.yaml',
+  );
+  expect(await place.run(['schedules:diff', '--config', other])).toMatchObject({
+    exitCode: 6,
+    stdout: [
+      'added\tmore\t"0 6 1 1 *" UTC',
+      'changed\tmoved\tschedule "0 4 1 1 *" -> "0 9 1 1 *"',
+      'gone\tsame\t"0 7 1 1 *" UTC, a daemon at work has it\n',
+    ].join('\n'),
+    stderr: '',
+  });
+  expect(await place.json(['schedules:diff', '--config', other])).toEqual({
+    file: expect.stringMatching(/b\.yaml$/),
+    equal: 0,
+    differences: [
+      { difference: 'added', name: 'more', jobId: 'test.greet' },
+      {
+        difference: 'changed',
+        name: 'moved',
+        changes: [{ field: 'schedule', before: '0 4 1 1 *', after: '0 9 1 1 *' }],
+      },
+      { difference: 'gone', name: 'same', jobId: 'test.greet', loaded: true },
+    ],
+  });
 
   daemon.child.kill('SIGTERM');
   const { exitCode, stdout, stderr } = await daemon.ended;

@@ -133,6 +133,14 @@ export const COMMANDS: readonly CommandDefinition[] = [
     load: () => import('./schedules-preview.ts'),
   }),
   defineCommand({
+    name: 'schedules:diff',
+    group: 'Look',
+    summary: 'the schedule file against the store, field by field; exits with 6 when they differ',
+    options: { config: { value: 'file', summary: 'read this file (default: scheduler.yaml of the app)' } },
+    examples: ['worker schedules:diff', 'worker schedules:diff --config other.yaml --json'],
+    load: () => import('./schedules-diff.ts'),
+  }),
+  defineCommand({
     name: 'history',
     group: 'Look',
     summary: 'finished runs, newest first',

@@ -5,7 +5,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, ConfigFileError } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
-import { maskJson } from '@sb/logger';
 import {
   diffSchedules,
   parseSchedules,
@@ -18,6 +17,7 @@ import {
 import { problemShape } from '../cli/problem-shape.ts';
 import { plural } from '../cli/words.ts';
 import { fileWarning } from '../show/file-warning.ts';
+import { maskedChanges } from '../show/schedule-difference.ts';
 import { scheduleChanges } from './schedule-changes.ts';
 import type { Voice } from './voice.ts';
 import { type Reading, watchFile, type WatchTiming } from './watch-file.ts';
@@ -103,14 +103,7 @@ export function followSchedules(options: FollowOptions): FollowedSchedules {
   }
 
   function masked(diff: ScheduleDiff): ScheduleDiff {
-    const changes = diff.changed.map((one) => ({
-      ...one,
-      changes: one.changes.map(({ field, before, after }) => ({
-        field,
-        before: maskJson(before, secrets),
-        after: maskJson(after, secrets),
-      })),
-    }));
+    const changes = diff.changed.map((one) => ({ ...one, changes: maskedChanges(one, secrets) }));
     return { ...diff, changed: changes };
   }
 

@@ -1,6 +1,10 @@
 import type { LogFields } from '@sb/logger';
 import type { ReloadReport, ScheduleDiff } from '@sb/scheduler';
+import { cut } from '../cli/text.ts';
 import { fieldChangeText } from '../show/field-change-text.ts';
+
+/** Of a message; the fields have all. */
+const LONGEST_TEXT = 300;
 
 /** One thing to tell: the message has for people what the fields have for programs. */
 export interface ScheduleNews {
@@ -24,7 +28,7 @@ export function scheduleChanges(diff: ScheduleDiff, report: ReloadReport): reado
       }),
     ),
     ...changed.map(({ name, changes }) =>
-      news(`schedule ${name} has changed: ${changes.map(fieldChangeText).join(', ')}`, {
+      news(`schedule ${name} has changed: ${cut(changes.map(fieldChangeText).join(', '), LONGEST_TEXT)}`, {
         schedule: name,
         changes,
       }),
@@ -33,6 +37,9 @@ export function scheduleChanges(diff: ScheduleDiff, report: ReloadReport): reado
       .filter((name) => !told.has(name))
       .map((name) => news(`schedule ${name} is as this file has it again`, { schedule: name })),
     ...gone.map(({ name, enabled }) => goneNews(name, enabled && !report.disabled.includes(name))),
+    ...report.disabled
+      .filter((name) => !gone.some((entry) => entry.name === name))
+      .map((name) => news(`schedule ${name} fires no more: no daemon at work has it`, { schedule: name })),
     ...report.left
       .filter((name) => told.has(name))
       .map((name) => ({

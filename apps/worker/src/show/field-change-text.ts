@@ -1,8 +1,6 @@
 import type { FieldChange } from '@sb/scheduler';
-import { clean, cut } from '../cli/text.ts';
+import { clean } from '../cli/text.ts';
 import { duration } from '../cli/words.ts';
-
-const LONGEST_VALUE = 60;
 
 /** `schedule "0 9 * * *" -> "0 10 * * *"`; a duration of the rules in words. */
 export function fieldChangeText({ field, before, after }: FieldChange): string {
@@ -14,5 +12,5 @@ export function fieldChangeText({ field, before, after }: FieldChange): string {
 function valueText(value: unknown, isDuration: boolean): string {
   if (value === undefined) return 'none';
   if (isDuration && typeof value === 'number') return duration(value);
-  return cut(clean(JSON.stringify(value)), LONGEST_VALUE);
+  return clean(JSON.stringify(value));
 }
