@@ -50,6 +50,31 @@ export interface NodeChange {
   readonly after: string;
 }
 
+/** What an operator wants of fires to come. Instants are ISO-8601 texts. */
+export interface OverrideFacts {
+  readonly kind: string;
+  /** Of the one fire that it is about: the nominal instant. */
+  readonly fireTime?: string;
+  readonly runAt?: string;
+  readonly otherInput?: true;
+  readonly expression?: string;
+  readonly timezone?: string;
+  readonly until?: string;
+  readonly reason?: string;
+  readonly by: string;
+}
+
+/** What a schedule of the store is. */
+export interface ScheduleFacts {
+  readonly jobId: string;
+  readonly schedule: string;
+  readonly timezone: string;
+  readonly enabled: boolean;
+  readonly description?: string;
+  readonly input?: unknown;
+  readonly rules: Readonly<Record<string, unknown>>;
+}
+
 export interface DurableEvents {
   /** A run succeeded. */
   'job.completed': RunEnded;
@@ -145,6 +170,33 @@ export interface DurableEvents {
     readonly count: number;
     readonly runId?: number;
   };
+  /** Its fires ask for no run, and each has a row that says so. */
+  'schedule.paused': StandingChange & { readonly schedule: string };
+  /** It fires again: by somebody's word, or because a pause's time has passed. */
+  'schedule.resumed': StandingChange & { readonly schedule: string };
+  /** All that is wanted of its fires to come, before and after somebody wanted it otherwise. */
+  'schedule.overridden': {
+    readonly schedule: string;
+    readonly reason?: string;
+    readonly before: readonly OverrideFacts[];
+    readonly after: readonly OverrideFacts[];
+  };
+  /** Somebody asked for a run of it beside its fires. */
+  'schedule.run_requested': { readonly schedule: string; readonly runId: number; readonly reason?: string };
+  /** Somebody made a schedule in the store. Those of files have no such event. */
+  'schedule.created': { readonly schedule: string; readonly reason?: string; readonly after: ScheduleFacts };
+  'schedule.changed': ScheduleChange;
+  'schedule.enabled': ScheduleChange;
+  'schedule.disabled': ScheduleChange;
+  /** Its fires and its runs stay until retention. */
+  'schedule.deleted': { readonly schedule: string; readonly reason?: string; readonly before: ScheduleFacts };
+}
+
+export interface ScheduleChange {
+  readonly schedule: string;
+  readonly reason?: string;
+  readonly before: ScheduleFacts;
+  readonly after: ScheduleFacts;
 }
 
 export interface HintEvents {

@@ -6,6 +6,8 @@ export {
   type HintEventType,
   HISTORY_EVENTS,
   type RunEnded,
+  type OverrideFacts,
+  type ScheduleFacts,
   type StandingFacts,
 } from './catalogue.ts';
 export { checkEvent, InvalidEventError } from './check-event.ts';

@@ -35,7 +35,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
   timeoutMs: wholeFrom(1, LONGEST_MS),
   startWithinMs: wholeFrom(1, LONGEST_MS),
   trigger: oneOf(TRIGGERS),
-  schedule: { accepts: isSchedule, expected: 'the whole numbers id and fireAt' },
+  schedule: { accepts: isSchedule, expected: 'the whole numbers id and, of a fire, fireAt' },
   dedupeKey: TEXT,
   dedupeTtlMs: wholeFrom(1, LONGEST_MS),
   tags: { accepts: (value) => Array.isArray(value) && value.every(isText), expected: 'a list of texts' },
@@ -84,9 +84,8 @@ function isText(value: unknown): boolean {
 
 function isSchedule(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return (
-    'id' in value && Number.isSafeInteger(value.id) && 'fireAt' in value && Number.isSafeInteger(value.fireAt)
-  );
+  const isFire = 'fireAt' in value && value.fireAt !== undefined;
+  return 'id' in value && Number.isSafeInteger(value.id) && (!isFire || Number.isSafeInteger(value.fireAt));
 }
 
 function wholeFrom(least: number, most: number): Rule {

@@ -94,7 +94,15 @@ export { reapDeadNodes, type ReapDeadOptions } from './reap-dead.ts';
 export type { HistoryPolicy, Keep, KeepByOutcome } from './retention-policy.ts';
 export { resumeJob } from './resume-job.ts';
 export { resumeQueue } from './resume-queue.ts';
-export type { Change, JobStanding, Operator, PauseOptions, Standing } from './standing.ts';
+export {
+  type Change,
+  changeFacts,
+  type JobStanding,
+  type Operator,
+  type PauseOptions,
+  type Standing,
+  standingOf,
+} from './standing.ts';
 export { tendPauses } from './tend-pauses.ts';
 export { readUnknownJobs, tendUnknownJobs, type UnknownJob } from './unknown-jobs.ts';
 export { uncordonNode } from './uncordon-node.ts';

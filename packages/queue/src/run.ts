@@ -16,7 +16,8 @@ export interface RunRequest {
   readonly startWithinMs?: number;
   /** Default `api`. */
   readonly trigger?: Trigger;
-  readonly schedule?: { readonly id: number; readonly fireAt: number };
+  /** `fireAt` is absent when somebody asked for a run of the schedule beside its fires. */
+  readonly schedule?: { readonly id: number; readonly fireAt?: number };
   /** At most one unfinished run of the job has this key: who asks again is given that one. */
   readonly dedupeKey?: string;
   /** The key is also held for so long after it was asked for, ms, though its run has ended. Default the job's. */

@@ -93,7 +93,11 @@ eachDialect('enqueues that come together', (opener) => {
     ['a NUL in its job', { jobId: 'a\0b' }, 'jobId: expected a text that is not empty, without NUL'],
     ['half a character', { dedupeKey: 'a\ud83d' }, 'without NUL or half of a surrogate pair, got "a\\ud83d"'],
     ['tags', { tags: 'money' }, 'tags: expected a list of texts, got "money"'],
-    ['a schedule', { schedule: { id: 1 } }, 'schedule: expected the whole numbers id and fireAt, got object'],
+    [
+      'a schedule',
+      { schedule: { fireAt: 1 } },
+      'schedule: expected the whole numbers id and, of a fire, fireAt, got object',
+    ],
   ])('are not spoiled by one with %s that no store takes', async (_what, bad, told) => {
     const { store } = await open(opener);
     const [before, refused, after] = await Promise.allSettled([

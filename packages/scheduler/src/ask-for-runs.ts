@@ -48,11 +48,11 @@ function requestOf(
   { keys, overrides, now }: Asking,
 ): RunRequest | Outcome {
   if (isOff) return { verdict: 'skipped_overlap' };
-  const keyed = keys.find(schedule);
-  if (keyed instanceof Error) return verdictOf(keyed);
   const { queue, priority, startDeadlineMs, tags } = rulesOf(schedule.rules);
   const change = overrides.get(schedule.id)?.changes.get(fireAt);
   const changed = change?.kind === 'change' ? change : undefined;
+  const keyed = changed?.input === undefined ? keys.find(schedule) : changed.key;
+  if (keyed instanceof Error) return verdictOf(keyed);
   const input: unknown =
     changed?.input !== undefined || schedule.input === null ? changed?.input : JSON.parse(schedule.input);
   const delayMs = Math.max(0, (changed?.runAt ?? now) - now);

@@ -12,6 +12,7 @@ import { askForRuns, type Wish } from './ask-for-runs.ts';
 import { type Decision, decideFires } from './decide-fires.ts';
 import { tellFires } from './fire-events.ts';
 import { outcomeOf, outcomesOf } from './fire-outcomes.ts';
+import { resumeLapsed } from './lapsed-pauses.ts';
 import { planDue } from './plan-due.ts';
 import { createScheduleKeys, type ScheduleKeys } from './schedule-keys.ts';
 import {
@@ -25,6 +26,7 @@ import {
   noteAnswers,
   type StoredSchedule,
 } from './store/fires.ts';
+import { dropOldCrons } from './store/overrides.ts';
 
 export interface Fired {
   readonly schedule: string;
@@ -93,6 +95,7 @@ interface Firer {
 }
 
 function* fireSome(tx: Tx, firer: Firer): Body<SomeFired> {
+  yield* resumeLapsed(tx);
   const { now, due: all } = yield* findDue(tx);
   const isKeyless = (schedule: StoredSchedule): boolean =>
     schedule.needs_key === 1 && firer.keys.find(schedule) === undefined;
@@ -107,6 +110,7 @@ function* fireSome(tx: Tx, firer: Firer): Body<SomeFired> {
   yield* noteAnswers(tx, [...answers.values(), ...decisions.flatMap(({ obstacles }) => obstacles)]);
   for (const { schedule, fires } of decisions)
     if (overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fires.at(-1)?.at ?? 0);
+  if (overrides.size > 0) yield* dropOldCrons(tx);
   const fired = tellAll(released, decisions, answers);
   yield* publish(tx, fired.events);
   return { at: now, fired: fired.fired, unread, keyless, waiting: yield* existsWaiting(tx), more };

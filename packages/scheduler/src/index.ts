@@ -23,3 +23,17 @@ export { parseSchedules, readScheduleFile, type ScheduleEntry, type ScheduleFile
 export { zonedTime } from './zoned-time.ts';
 export { type ReloadReport, type Scheduler, type SchedulerOptions, startScheduler } from './scheduler.ts';
 export { validateZone, ZoneError } from './zones.ts';
+export { changeNext, type ChangeOptions } from './change-next.ts';
+export type { OverrideChange } from './change-overrides.ts';
+export { clearOverrides } from './clear-overrides.ts';
+export { followOtherCron, type OtherCronOptions } from './follow-other-cron.ts';
+export type { ScheduleOverride } from './override-records.ts';
+export { pauseSchedule } from './pause-schedule.ts';
+export { resumeSchedule } from './resume-schedule.ts';
+export { type RunNow, type RunNowOptions, runScheduleNow } from './run-schedule-now.ts';
+export { skipNext } from './skip-next.ts';
+export { createSchedule, type NewSchedule, type ScheduleChanged } from './create-schedule.ts';
+export { deleteSchedule, lookToDelete } from './delete-schedule.ts';
+export { disableSchedule, enableSchedule } from './switch-schedule.ts';
+export { type ScheduleChanges, updateSchedule } from './update-schedule.ts';
+export { nextRuns } from './next-runs.ts';

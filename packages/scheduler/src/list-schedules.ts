@@ -1,7 +1,11 @@
 /** Schedules as the store holds them, each with how it last fired. */
 import type { RunState } from '@sb/jobs';
-import { stateName } from '@sb/queue';
+import { type Standing, standingOf, stateName } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { overrideOf, type ScheduleOverride } from './override-records.ts';
+import { rulesOf, type ScheduleRules } from './schedule-rules.ts';
+import type { ScheduleMode } from './store/operate.ts';
+import { findAllOverrides } from './store/overrides.ts';
 import { findScheduleList } from './store/schedule-list.ts';
 
 export interface ScheduleRecord {
@@ -16,6 +20,11 @@ export interface ScheduleRecord {
   readonly description?: string;
   readonly input?: unknown;
   readonly source: 'file' | 'store';
+  readonly rules: ScheduleRules;
+  /** Absent when it is not paused. */
+  readonly pause?: Standing<ScheduleMode>;
+  /** What operators want of its fires to come. */
+  readonly overrides: readonly ScheduleOverride[];
   /** Ms since the epoch. */
   readonly nextFireAt?: number;
   readonly lastFire?: LastFire;
@@ -35,7 +44,9 @@ export interface LastFire {
 const MISSED_WINDOW_MS = 24 * 60 * 60 * 1_000;
 
 export async function listSchedules(store: Store): Promise<readonly ScheduleRecord[]> {
-  const rows = await store.read((tx) => findScheduleList(tx, MISSED_WINDOW_MS));
+  const { rows, overrides } = await store.read(function* (tx) {
+    return { rows: yield* findScheduleList(tx, MISSED_WINDOW_MS), overrides: yield* findAllOverrides(tx) };
+  });
   return rows.map((row) => ({
     name: row.name,
     jobId: row.job,
@@ -44,6 +55,9 @@ export async function listSchedules(store: Store): Promise<readonly ScheduleReco
     enabled: row.enabled === 1 && row.gone_at === null,
     isGone: row.gone_at !== null,
     source: row.source,
+    rules: rulesOf(row.rules),
+    overrides: overrides.filter(({ schedule_id }) => schedule_id === row.id).map(overrideOf),
+    ...(row.mode === 'paused' && { pause: standingOf(row) }),
     missed: row.missed,
     ...(row.description !== null && { description: row.description }),
     ...(row.input !== null && { input: JSON.parse(row.input) as unknown }),

@@ -5,17 +5,20 @@
  *
  * Daemons of two versions, or with two files, must not undo each other's work. A schedule that a newer daemon has
  * loaded is left as that one wants it. One that is gone from the file stops firing only when no other daemon at work
- * has it loaded; when it comes back within a day it was away, not new: what it missed is caught up.
+ * has it loaded; when it comes back within a day it was away, not new: what it missed is caught up. A schedule that
+ * somebody made in the store is not taken over by a file that has one of the same name.
  */
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
+import { valuesOf } from './entry-values.ts';
 import { nextTimes } from './next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
-import { DEFAULT_RULES, rulesText } from './schedule-rules.ts';
+import { DEFAULT_RULES } from './schedule-rules.ts';
 import { findOverrides, findPlanStart } from './store/fires.ts';
 import { findOtherLoaders, type Loader, noteLoaded } from './store/loaders.ts';
 import {
   findFileSchedules,
+  findOwnNames,
   insertSchedules,
   markGone,
   type NewSchedule,
@@ -39,6 +42,8 @@ export interface LoadReport {
   readonly disabled: readonly string[];
   /** Left as a newer daemon wants them. */
   readonly left: readonly string[];
+  /** Left as they are: the store has schedules of its own that are called so. */
+  readonly inStore: readonly string[];
 }
 
 export async function loadSchedules(
@@ -89,18 +94,25 @@ function* bringInLine(tx: Tx, loading: Loading): Body<LoadReport> {
   const { others, now, entries, changing } = loading;
   const stored = yield* findFileSchedules(tx);
   const all = yield* findOverrides(tx);
+  const own = yield* findOwnNames(tx);
   const byName = new Map(stored.map((row) => [row.name, row]));
-  const report = { added: [] as string[], changed: [] as string[], left: [] as string[] };
+  const report = {
+    added: [] as string[],
+    changed: [] as string[],
+    left: [] as string[],
+    inStore: [] as string[],
+  };
   const fresh: NewSchedule[] = [];
   for (const entry of changing) {
     const row = byName.get(entry.name);
-    if (isNewers(entry, loading)) report.left.push(entry.name);
+    if (own.has(entry.name)) report.inStore.push(entry.name);
+    else if (isNewers(entry, loading)) report.left.push(entry.name);
     else if (!row) fresh.push(newSchedule(entry, now));
     else if (yield* bringEntry(tx, { entry, row, overrides: all.get(row.id) ?? NO_OVERRIDES, now }))
       report.changed.push(entry.name);
   }
-  yield* insertSchedules(tx, fresh);
-  report.added.push(...fresh.map(({ name }) => name));
+  const added = new Set(yield* insertSchedules(tx, fresh));
+  report.added.push(...fresh.map(({ name }) => name).filter((name) => added.has(name)));
   const inFile = new Set(entries.map(({ name }) => name));
   const gone = stored.filter(
     ({ name, gone_at }) =>
@@ -116,7 +128,7 @@ function isNewers({ name }: ScheduleEntry, { others, version }: Loading): boolea
 }
 
 function newSchedule(entry: ScheduleEntry, now: number): NewSchedule {
-  return { ...valuesOf(entry), ...timesOf(entry, nextFire(entry, NO_OVERRIDES, now), NO_OVERRIDES) };
+  return { ...valuesOf(entry, 'file'), ...timesOf(entry, nextFire(entry, NO_OVERRIDES, now), NO_OVERRIDES) };
 }
 
 interface Bringing {
@@ -129,7 +141,7 @@ interface Bringing {
 /** False when all is as it was. */
 function* bringEntry(tx: Tx, bringing: Bringing): Body<boolean> {
   const { entry, row, overrides, now } = bringing;
-  const values = valuesOf(entry);
+  const values = valuesOf(entry, 'file');
   const nextFireAt = keepsItsTime(row, values, now)
     ? yield* keptFire(tx, bringing)
     : nextFire(entry, overrides, now);
@@ -165,19 +177,6 @@ function timesOf(
   overrides: Overrides,
 ): NextTimes {
   return nextTimes({ name, rules, overrides }, nextFireAt ?? undefined);
-}
-
-function valuesOf(entry: ScheduleEntry): ScheduleValues {
-  return {
-    name: entry.name,
-    job: entry.jobId,
-    expression: entry.schedule,
-    timezone: entry.timezone,
-    enabled: entry.enabled ? 1 : 0,
-    description: entry.description ?? null,
-    input: entry.input === undefined ? null : JSON.stringify(entry.input),
-    rules: rulesText(entry.rules),
-  };
 }
 
 function isSame(row: ScheduleRow, values: ScheduleValues): boolean {

@@ -1,4 +1,5 @@
 /** What operators want of a schedule, over what its file says. */
+import type { RunRequest } from '@sb/queue';
 import type { CompiledCron } from './cron.ts';
 import { overrideCron } from './cron-override.ts';
 import { cronOf } from './known-crons.ts';
@@ -13,6 +14,8 @@ export interface ChangedFire {
   readonly runAt?: number | undefined;
   /** What its run is given instead. */
   readonly input?: unknown;
+  /** Of that input, where the job works one out; empty where it does not. */
+  readonly key?: Pick<RunRequest, 'dedupeKey' | 'dedupeTtlMs'> | undefined;
 }
 
 export type FireChange = SkippedFire | ChangedFire;

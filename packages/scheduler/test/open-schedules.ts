@@ -42,6 +42,7 @@ export async function openSchedules(opener: Opener, asked: readonly Entry[] = [h
   const fire = async () => (await fireDue(store, node)).fired;
   return {
     store,
+    clock,
     node,
     fire,
     fireAt: async (now: number) => {

@@ -148,7 +148,7 @@ eachDialect('a schedule', (opener) => {
     expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'paused' }]);
     expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'paused' }]);
     expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ verdict: 'run' }]);
-    expect(await s.events()).toEqual(['schedule.fired']);
+    expect(await s.events()).toEqual(['schedule.resumed', 'schedule.fired']);
   });
 });
 

@@ -346,6 +346,7 @@ schedules.gone_at int8
 schedules.created_at int8 not null
 schedules.updated_at int8 not null
 CREATE INDEX schedules_due ON worker.schedules USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (gone_at IS NULL))
+CREATE INDEX schedules_paused ON worker.schedules USING btree (until) WHERE (mode = 'paused'::text)
 CREATE UNIQUE INDEX schedules_name_key ON worker.schedules USING btree (name)
 CREATE UNIQUE INDEX schedules_pkey ON worker.schedules USING btree (id)
 schedules schedules_enabled_check CHECK ((enabled = ANY (ARRAY[0, 1])))

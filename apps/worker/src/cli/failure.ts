@@ -35,9 +35,11 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   INPUT_GONE: EXIT.notFound,
   UNKNOWN_QUEUE: EXIT.notFound,
   UNKNOWN_NODE: EXIT.notFound,
+  UNKNOWN_SCHEDULE: EXIT.notFound,
   UNKNOWN_ORG: EXIT.notFound,
   DEDUPE_KEY_MISSING: EXIT.usage,
   NOT_JSON: EXIT.usage,
+  SCHEDULE_INVALID: EXIT.usage,
   REQUEST_INVALID: EXIT.usage,
   TOO_LARGE: EXIT.usage,
   CONFIG_INVALID: EXIT.config,
@@ -69,6 +71,9 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   RUN_NOT_FAILED: EXIT.conflict,
   RUN_NOT_FINISHED: EXIT.conflict,
   RUN_NOT_WAITING: EXIT.conflict,
+  SCHEDULE_EXISTS: EXIT.conflict,
+  SCHEDULE_IN_FILE: EXIT.conflict,
+  SCHEDULE_OFF: EXIT.conflict,
   PORT_TAKEN: EXIT.conflict,
 };
 

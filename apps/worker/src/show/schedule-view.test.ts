@@ -1,9 +1,17 @@
+import { DEFAULT_RULES } from '@sb/scheduler';
 import { expect, test } from 'vitest';
 import { mergeSchedules } from './schedule-view.ts';
 
 const NOON = Date.parse('2026-02-02T12:00:00Z');
 const DAILY = { name: 'a', jobId: 'a', schedule: '0 9 * * *', timezone: 'UTC', enabled: true } as const;
-const STORED = { ...DAILY, source: 'file', isGone: false, missed: 0 } as const;
+const STORED = {
+  ...DAILY,
+  source: 'file',
+  isGone: false,
+  missed: 0,
+  rules: DEFAULT_RULES,
+  overrides: [],
+} as const;
 
 test('the file tells what is configured, the store what came of it', () => {
   const lastFire = { at: NOON - 1, verdict: 'run', runId: 7 };
@@ -18,6 +26,8 @@ test('the file tells what is configured, the store what came of it', () => {
       timezone: 'Europe/Berlin',
       source: 'file',
       inFile: true,
+      pause: undefined,
+      overrides: [],
       next: [new Date('2026-02-03T08:00:00Z'), new Date('2026-02-04T08:00:00Z')],
       lastFire,
       missed: 2,

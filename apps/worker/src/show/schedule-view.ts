@@ -1,4 +1,11 @@
-import { nextFires, type LastFire, type ScheduleEntry, type ScheduleRecord } from '@sb/scheduler';
+import {
+  type LastFire,
+  nextRuns,
+  type ScheduleEntry,
+  type ScheduleOverride,
+  type ScheduleRecord,
+  type ScheduleRules,
+} from '@sb/scheduler';
 
 /** A schedule as the file has it, with what the store knows of its past. */
 export interface ScheduleView {
@@ -12,6 +19,11 @@ export interface ScheduleView {
   readonly source: 'file' | 'store';
   /** False for one that another daemon's file has, or the store alone. */
   readonly inFile: boolean;
+  readonly rules?: ScheduleRules | undefined;
+  readonly pause?: ScheduleRecord['pause'];
+  readonly overrides: readonly ScheduleOverride[];
+  /** The file has one that is called so, and the store's own has the say. */
+  readonly hidesFile?: true;
   readonly next: readonly Date[];
   readonly lastFire?: LastFire | undefined;
   /** Fires of the last 24 hours that were missed. */
@@ -27,25 +39,28 @@ export function mergeSchedules(
   const known = new Map(stored.map((record) => [record.name, record]));
   const ours = entries.map((entry): ScheduleView => {
     const record = known.get(entry.name);
+    if (record?.source === 'store' && !record.isGone) return { ...ownView(record, at), hidesFile: true };
+    const overrides = record?.overrides ?? [];
     return {
       ...entry,
       source: 'file',
       inFile: true,
-      next: nextOf(entry, at),
+      pause: record?.pause,
+      overrides,
+      next: nextRuns(entry, overrides, at),
       lastFire: record?.lastFire,
       missed: record?.missed ?? 0,
     };
   });
   const names = new Set(entries.map(({ name }) => name));
   const others = stored
-    .filter(({ name, enabled }) => enabled && !names.has(name))
-    .map((record): ScheduleView => ({ ...record, inFile: false, next: nextOf(record, at) }));
+    .filter(
+      ({ name, enabled, isGone, source }) => (enabled || (source === 'store' && !isGone)) && !names.has(name),
+    )
+    .map((record) => ownView(record, at));
   return [...ours, ...others];
 }
 
-function nextOf(
-  { enabled, schedule, timezone }: Pick<ScheduleEntry, 'enabled' | 'schedule' | 'timezone'>,
-  { now, count }: { readonly now: number; readonly count: number },
-): readonly Date[] {
-  return enabled ? nextFires(schedule, timezone, new Date(now), count) : [];
+function ownView(record: ScheduleRecord, at: { readonly now: number; readonly count: number }): ScheduleView {
+  return { ...record, inFile: false, next: nextRuns(record, record.overrides, at) };
 }

@@ -3,6 +3,7 @@ import type { FireChange, OtherCron, Overrides } from '../overrides.ts';
 import { jsonRows } from './json-rows.ts';
 import type { PlannedFire } from '../plan-fires.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
+import type { OverrideRow } from './overrides.ts';
 
 export interface StoredSchedule {
   readonly id: number;
@@ -137,7 +138,8 @@ export function* lockReleased(tx: Tx, now: number): Body<readonly WaitingFire[]>
   return yield* tx.rows(sql<WaitingFire>`
     select due.*, f.fire_at, case when s.gone_at is not null or s.enabled = 0 then 1 else 0 end as is_off
     from fires f join (${scheduleColumns(now)}) due on due.id = f.schedule_id join schedules s on s.id = f.schedule_id
-    where f.verdict = 'waiting' and not exists (select 1 from runs r where r.schedule_id = f.schedule_id)
+    where f.verdict = 'waiting' and not exists (
+      select 1 from runs r where r.schedule_id = f.schedule_id and r.fire_at is not null)
     order by f.schedule_id, f.fire_at ${lock}`);
 }
 
@@ -147,18 +149,11 @@ export function* existsWaiting(tx: Tx, scheduleId?: number): Body<boolean> {
   return row !== undefined;
 }
 
-interface OverrideRow {
-  readonly schedule_id: number;
-  readonly kind: FireChange['kind'] | 'cron';
-  readonly fire_at: number;
-  readonly value: string;
-  readonly until: number | null;
-  readonly created_at: number;
-}
+type StoredOverride = Omit<OverrideRow, 'reason' | 'by_'>;
 
-/** What operators want, by schedule. Mostly there is nothing. */
+/** What operators want, by schedule; also what is over, for it tells of fires that were missed. Mostly nothing. */
 export function* findOverrides(tx: Tx): Body<ReadonlyMap<number, Overrides>> {
-  const rows = yield* tx.rows(sql<OverrideRow>`
+  const rows = yield* tx.rows(sql<StoredOverride>`
     select schedule_id, kind, fire_at, value, until, created_at from schedule_overrides`);
   const found = new Map<number, { changes: Map<number, FireChange>; cron?: OtherCron }>();
   for (const row of rows) {
@@ -172,11 +167,11 @@ export function* findOverrides(tx: Tx): Body<ReadonlyMap<number, Overrides>> {
 
 // The values are as the verbs that wrote them put them.
 
-function changeOf({ kind, value }: OverrideRow): FireChange {
+function changeOf({ kind, value }: StoredOverride): FireChange {
   return kind === 'skip' ? { kind } : { kind: 'change', ...(JSON.parse(value) as object) };
 }
 
-function otherCron({ value, until, created_at: since }: OverrideRow): OtherCron {
+function otherCron({ value, until, created_at: since }: StoredOverride): OtherCron {
   const cron = JSON.parse(value) as Pick<OtherCron, 'expression' | 'timezone'>;
   return { ...cron, since, until: until ?? Number.MAX_SAFE_INTEGER };
 }

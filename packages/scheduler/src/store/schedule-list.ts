@@ -1,6 +1,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 
 export interface ScheduleListRow {
+  readonly id: number;
   readonly name: string;
   readonly job: string;
   readonly expression: string;
@@ -9,6 +10,12 @@ export interface ScheduleListRow {
   readonly description: string | null;
   readonly input: string | null;
   readonly source: 'file' | 'store';
+  readonly rules: string;
+  /** As it is by the clock: a pause that has run out is none. */
+  readonly mode: 'active' | 'paused';
+  readonly until: number | null;
+  readonly reason: string | null;
+  readonly by_: string | null;
   readonly next_fire_at: number | null;
   readonly gone_at: number | null;
   readonly fire_at: number | null;
@@ -19,8 +26,10 @@ export interface ScheduleListRow {
 }
 
 export function* findScheduleList(tx: Tx, missedWindowMs: number): Body<readonly ScheduleListRow[]> {
+  const isOver = sql`s.mode = 'paused' and s.until <= ${tx.now}`;
   return yield* tx.rows(sql<ScheduleListRow>`
-    select s.name, s.job, s.expression, s.timezone, s.enabled, s.description, s.input, s.source, s.next_fire_at, s.gone_at,
+    select s.id, s.name, s.job, s.expression, s.timezone, s.enabled, s.description, s.input, s.source, s.rules,
+      case when ${isOver} then 'active' else s.mode end as mode, s.until, s.reason, s.by_, s.next_fire_at, s.gone_at,
       f.fire_at, f.verdict, f.run_id, h.state,
       (select count(*) from fires m where m.schedule_id = s.id and m.fire_at > ${tx.now} - ${missedWindowMs}
         and m.verdict = 'skipped_catchup') as missed

@@ -1,7 +1,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { jsonRows } from './json-rows.ts';
 
-/** The columns that a file gives. */
+/** The columns that a file gives, or whoever makes one in the store. */
 export interface ScheduleValues {
   readonly name: string;
   readonly job: string;
@@ -12,6 +12,8 @@ export interface ScheduleValues {
   readonly input: string | null;
   /** JSON. */
   readonly rules: string;
+  /** Who has the say over it. */
+  readonly source: 'file' | 'store';
 }
 
 export interface ScheduleRow extends ScheduleValues {
@@ -36,11 +38,19 @@ export interface NextTimes {
   readonly dueAt: number | null;
 }
 
+/** Those of files, and names that were the store's and are free. */
 export function* findFileSchedules(tx: Tx): Body<readonly ScheduleRow[]> {
   return yield* tx.rows(sql<ScheduleRow>`
-    select id, name, job, expression, timezone, enabled, description, input, rules, next_fire_at, due_at, planned_at, gone_at
+    select id, name, job, expression, timezone, enabled, description, input, rules, source, next_fire_at, due_at, planned_at, gone_at
     from schedules
-    where source = 'file' order by id`);
+    where source = 'file' or gone_at is not null order by id`);
+}
+
+/** Names of schedules that the store has the say over. */
+export function* findOwnNames(tx: Tx): Body<ReadonlySet<string>> {
+  const rows = yield* tx.rows(sql<{ name: string }>`
+    select name from schedules where source = 'store' and gone_at is null`);
+  return new Set(rows.map(({ name }) => name));
 }
 
 export interface NewSchedule extends ScheduleValues, NextTimes {}
@@ -54,19 +64,21 @@ const NEW_COLUMNS = {
   description: 'text',
   input: 'text',
   rules: 'text',
+  source: 'text',
   nextFireAt: 'bigint',
   dueAt: 'bigint',
 };
 
-/** What has a name that is taken is left out. */
-export function* insertSchedules(tx: Tx, schedules: readonly NewSchedule[]): Body<void> {
-  if (schedules.length === 0) return;
-  yield* tx.run(sql`
+/** What has a name that is taken is left out. Returns the names of the others. */
+export function* insertSchedules(tx: Tx, schedules: readonly NewSchedule[]): Body<readonly string[]> {
+  if (schedules.length === 0) return [];
+  const rows = yield* tx.rows(sql<{ name: string }>`
     insert into schedules (name, job, expression, timezone, enabled, description, input, rules, source, next_fire_at, due_at,
       planned_at, created_at, updated_at)
-    select n.name, n.job, n.expression, n.timezone, n.enabled, n.description, n.input, n.rules, 'file', n."nextFireAt",
+    select n.name, n.job, n.expression, n.timezone, n.enabled, n.description, n.input, n.rules, n.source, n."nextFireAt",
       n."dueAt", ${tx.now}, ${tx.now}, ${tx.now}
-    from ${jsonRows(tx, schedules, NEW_COLUMNS)} n where true on conflict (name) do nothing`);
+    from ${jsonRows(tx, schedules, NEW_COLUMNS)} n where true on conflict (name) do nothing returning name`);
+  return rows.map(({ name }) => name);
 }
 
 /** A schedule that was gone is there again. */

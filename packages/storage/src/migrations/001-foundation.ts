@@ -177,6 +177,7 @@ function schedulerTables({ id, big }: Words): readonly string[] {
       next_fire_at ${big}, due_at ${big}, planned_at ${big} not null, gone_at ${big},
       created_at ${big} not null, updated_at ${big} not null)`,
     'create index schedules_due on schedules (due_at) where due_at is not null and gone_at is null',
+    `create index schedules_paused on schedules (until) where mode = 'paused'`,
     // fire_at names the fire that is skipped or changed; 0 where it is for all of a time.
     `create table schedule_overrides (schedule_id ${big} not null, kind text not null check (kind in ('skip', 'change', 'cron')),
       fire_at ${big} not null, value text not null, until ${big}, reason text, by_ text not null,

@@ -1,0 +1,37 @@
+/** What the verbs of overrides have in common: the row, what is there before and after, the next fire, the event. */
+import { engineEvent, publish } from '@sb/events';
+import type { Operator } from '@sb/queue';
+import type { Body, Tx } from '@sb/storage';
+import { planAnew, takeSchedule } from './operated-schedule.ts';
+import { overrideFacts, overrideOf, type ScheduleOverride } from './override-records.ts';
+import { findSchedule, type OperatedRow } from './store/operate.ts';
+import { findOverridesOf } from './store/overrides.ts';
+
+export interface OverrideChange {
+  /** False: there was nothing to change, and nothing was written. */
+  readonly changed: boolean;
+  readonly before: readonly ScheduleOverride[];
+  readonly after: readonly ScheduleOverride[];
+  /** The nominal instant, ms since the epoch; absent when it never fires. */
+  readonly nextFireAt?: number;
+}
+
+/** Throws `UNKNOWN_SCHEDULE` and whatever `change` throws. `change` returns whether it wrote anything. */
+export function* changeOverrides(
+  tx: Tx,
+  name: string,
+  { actor, reason, change }: Operator & { readonly change: (row: OperatedRow) => Body<boolean> },
+): Body<OverrideChange> {
+  const row = yield* takeSchedule(tx, name);
+  const before = (yield* findOverridesOf(tx, row.id)).map(overrideOf);
+  const changed = yield* change(row);
+  const after = (yield* findOverridesOf(tx, row.id)).map(overrideOf);
+  if (changed) {
+    yield* planAnew(tx, row);
+    const facts = { before: before.map(overrideFacts), after: after.map(overrideFacts) };
+    const payload = { schedule: name, ...facts, ...(reason !== undefined && { reason }) };
+    yield* publish(tx, [engineEvent('schedule.overridden', payload, { actor, jobId: row.job })]);
+  }
+  const planned = (yield* findSchedule(tx, name))?.next_fire_at;
+  return { changed, before, after, ...(planned != null && { nextFireAt: planned }) };
+}

@@ -1,0 +1,76 @@
+/**
+ * A schedule of the store's own, beside those of files. Called by CLI and console.
+ * Promise: every daemon fires it from the commit on, and no file takes it over: one that has the same name is left,
+ * and its daemon is told (load-schedules.ts). A name whose schedule was deleted is free; its history goes on.
+ */
+import { engineEvent, publish } from '@sb/events';
+import type { Operator } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { entryProblems, type CheckedEntry, type Known } from './check-entry.ts';
+import { entryFacts, valuesOf } from './entry-values.ts';
+import { planAnew } from './operated-schedule.ts';
+import { ScheduleExistsError, ScheduleInvalidError } from './schedule-errors.ts';
+import type { ScheduleEntry } from './schedule-file.ts';
+import { DEFAULT_RULES, type ScheduleRules } from './schedule-rules.ts';
+import { findSchedule, lockSchedule, setStanding } from './store/operate.ts';
+import { dropOverrides } from './store/overrides.ts';
+import { insertSchedules, updateSchedule } from './store/schedules.ts';
+
+export interface NewSchedule extends Pick<ScheduleEntry, 'jobId' | 'schedule' | 'description' | 'input'> {
+  /** Default: the job's id. */
+  readonly name?: string | undefined;
+  /** Default: true. */
+  readonly enabled?: boolean | undefined;
+  /** Default: UTC. */
+  readonly timezone?: string | undefined;
+  /** Defaults: `DEFAULT_RULES`. */
+  readonly rules?: Partial<ScheduleRules> | undefined;
+}
+
+export interface ScheduleChanged {
+  /** False: it was so already, and nothing was written. */
+  readonly changed: boolean;
+  readonly entry: ScheduleEntry;
+  /** The nominal instant, ms since the epoch; absent when it does not fire. */
+  readonly nextFireAt?: number;
+}
+
+const NEVER = { nextFireAt: null, dueAt: null };
+
+/** Fails with `SCHEDULE_INVALID` (every problem), `SCHEDULE_EXISTS`. */
+export async function createSchedule(
+  store: Store,
+  asked: NewSchedule,
+  { jobs, actor, reason }: Operator & Known,
+): Promise<ScheduleChanged> {
+  const { name = asked.jobId, enabled = true, timezone = 'UTC', rules, ...same } = asked;
+  const entry: CheckedEntry = { ...same, name, enabled, timezone, rules: { ...DEFAULT_RULES, ...rules } };
+  const problems = await entryProblems(store, entry, { jobs });
+  if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
+  return store.write(function* (tx) {
+    yield* putRow(tx, entry);
+    const payload = { schedule: name, after: entryFacts(entry), ...(reason !== undefined && { reason }) };
+    yield* publish(tx, [engineEvent('schedule.created', payload, { actor, jobId: entry.jobId })]);
+    return yield* changedTo(tx, entry);
+  });
+}
+
+/** How it stands after a change. */
+export function* changedTo(tx: Tx, entry: ScheduleEntry, changed = true): Body<ScheduleChanged> {
+  const next = (yield* findSchedule(tx, entry.name))?.next_fire_at;
+  return { changed, entry, ...(next != null && { nextFireAt: next }) };
+}
+
+function* putRow(tx: Tx, entry: CheckedEntry): Body<void> {
+  const values = valuesOf(entry, 'store');
+  const there = yield* lockSchedule(tx, entry.name);
+  if (there && there.gone_at === null) throw new ScheduleExistsError(entry.name, there.source);
+  if (there) {
+    yield* updateSchedule(tx, values, NEVER);
+    yield* setStanding(tx, { id: there.id, standing: { mode: 'active' } });
+    yield* dropOverrides(tx, there.id);
+  } else if ((yield* insertSchedules(tx, [{ ...values, ...NEVER }])).length === 0)
+    throw new ScheduleExistsError(entry.name, 'store');
+  const row = yield* lockSchedule(tx, entry.name);
+  if (row) yield* planAnew(tx, row);
+}

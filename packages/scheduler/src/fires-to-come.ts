@@ -1,0 +1,18 @@
+import type { Body, Tx } from '@sb/storage';
+import { isExcluded } from './excluded.ts';
+import { fireTimesOf, overridesOf } from './operated-schedule.ts';
+import { rulesOf } from './schedule-rules.ts';
+import type { OperatedRow } from './store/operate.ts';
+
+/** The nominal instants of its next fires that would run: not skipped already, not on an excluded date. */
+export function* takeFires(tx: Tx, row: OperatedRow, count: number): Body<readonly number[]> {
+  const overrides = yield* overridesOf(tx, row);
+  const { exclude } = rulesOf(row.rules);
+  const taken: number[] = [];
+  for (const at of yield* fireTimesOf(tx, row, overrides)) {
+    if (overrides.changes.get(at)?.kind === 'skip' || isExcluded(exclude, at, row.timezone)) continue;
+    taken.push(at);
+    if (taken.length >= count) break;
+  }
+  return taken;
+}

@@ -1,0 +1,27 @@
+/**
+ * Pauses that have run out by the clock. Fires know by themselves; this writes it down, with the event, when a daemon
+ * fires what is due. Once for each, however many daemons look: the row is locked.
+ */
+import { engineEvent, publish } from '@sb/events';
+import { changeFacts, standingOf } from '@sb/queue';
+import type { Body, Tx } from '@sb/storage';
+import { lockLapsed, setStanding } from './store/operate.ts';
+
+/** Nobody did it: the clock did. */
+const ACTOR = 'worker';
+const REASON = 'the time of its pause has passed';
+const ACTIVE = { mode: 'active' } as const;
+
+export function* resumeLapsed(tx: Tx): Body<void> {
+  const lapsed = yield* lockLapsed(tx);
+  for (const { id } of lapsed) yield* setStanding(tx, { id, standing: ACTIVE });
+  const events = lapsed.map((row) => {
+    const facts = changeFacts({ before: standingOf(row), after: ACTIVE }, REASON);
+    return engineEvent(
+      'schedule.resumed',
+      { schedule: row.name, ...facts },
+      { actor: ACTOR, jobId: row.job },
+    );
+  });
+  yield* publish(tx, events);
+}

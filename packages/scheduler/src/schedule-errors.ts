@@ -1,0 +1,79 @@
+/** What operators can ask of schedules in vain: each kind has a stable code. */
+import { suggestion } from '@sb/config';
+
+/** The store has no schedule of this name, or no daemon has it in its file any more. */
+export class UnknownScheduleError extends Error {
+  override readonly name = 'UnknownScheduleError';
+  readonly code = 'UNKNOWN_SCHEDULE';
+  readonly hint = 'Try: worker schedules. One of the file is in the store once a daemon has loaded it.';
+
+  constructor(asked: string, known: readonly string[]) {
+    const count = `${known.length} ${known.length === 1 ? 'is' : 'are'}`;
+    super(
+      `There is no schedule ${JSON.stringify(asked)} in the store (${count}).${suggestion(asked, known)}`,
+    );
+  }
+}
+
+/** The file has the say over what is in it. */
+export class ScheduleInFileError extends Error {
+  override readonly name = 'ScheduleInFileError';
+  readonly code = 'SCHEDULE_IN_FILE';
+  readonly hint: string;
+
+  constructor(schedule: string, verb: 'changed' | 'enabled' | 'disabled' | 'deleted') {
+    super(`The schedule ${schedule} comes from a file of schedules: it cannot be ${verb} here.`);
+    this.hint =
+      `Edit scheduler.yaml; or for a while: worker schedules:pause ${schedule} --reason ..., ` +
+      `worker schedules:override ${schedule}`;
+  }
+}
+
+export class ScheduleExistsError extends Error {
+  override readonly name = 'ScheduleExistsError';
+  readonly code = 'SCHEDULE_EXISTS';
+  readonly hint = 'Give it another name, or change the one that is there: worker schedules:update';
+
+  constructor(schedule: string, source: 'file' | 'store') {
+    super(`There is a schedule ${schedule} already (${source === 'file' ? 'from a file' : 'in the store'}).`);
+  }
+}
+
+/** There is no next fire to say anything about. */
+export class ScheduleOffError extends Error {
+  override readonly name = 'ScheduleOffError';
+  readonly code = 'SCHEDULE_OFF';
+
+  constructor(schedule: string) {
+    super(`The schedule ${schedule} does not fire: it is off, or its expression gives no more fires.`);
+  }
+}
+
+/** It has been changed while a verb looked at it. */
+export class ScheduleChangedError extends Error {
+  override readonly name = 'ScheduleChangedError';
+  readonly code = 'CONFLICT';
+
+  constructor(schedule: string) {
+    super(`The schedule ${schedule} was changed meanwhile. Look at it, and try again.`);
+  }
+}
+
+export interface ScheduleProblem {
+  /** `timezone`, `input.orgId` */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What a schedule was to be is not possible; every problem of it. */
+export class ScheduleInvalidError extends Error {
+  override readonly name = 'ScheduleInvalidError';
+  readonly code = 'SCHEDULE_INVALID';
+  readonly problems: readonly ScheduleProblem[];
+
+  constructor(schedule: string, problems: readonly ScheduleProblem[]) {
+    const facts = problems.map(({ field, message }) => `  ${field}: ${message}`);
+    super([`The schedule ${schedule} cannot be so:`, ...facts].join('\n'));
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,64 @@
+import { type Body, sql, type Tx } from '@sb/storage';
+
+export type OverrideKind = 'skip' | 'change' | 'cron';
+
+export interface OverrideRow {
+  readonly schedule_id: number;
+  readonly kind: OverrideKind;
+  /** The nominal instant; 0 where it is for all fires of a time. */
+  readonly fire_at: number;
+  /** JSON. */
+  readonly value: string;
+  readonly until: number | null;
+  readonly reason: string | null;
+  readonly by_: string;
+  readonly created_at: number;
+}
+
+const COLUMNS = sql`schedule_id, kind, fire_at, value, until, reason, by_, created_at`;
+
+/** Of every schedule. What has run out is none any more. */
+export function* findAllOverrides(tx: Tx): Body<readonly OverrideRow[]> {
+  return yield* tx.rows(sql<OverrideRow>`
+    select ${COLUMNS} from schedule_overrides where until is null or until > ${tx.now}
+    order by schedule_id, fire_at, kind`);
+}
+
+export function* findOverridesOf(tx: Tx, scheduleId: number): Body<readonly OverrideRow[]> {
+  return yield* tx.rows(sql<OverrideRow>`
+    select ${COLUMNS} from schedule_overrides
+    where schedule_id = ${scheduleId} and (until is null or until > ${tx.now}) order by fire_at, kind`);
+}
+
+export type NewOverride = Omit<OverrideRow, 'created_at'>;
+
+/** In the place of one of its kind for the same fire. */
+export function* putOverride(tx: Tx, row: NewOverride): Body<void> {
+  const { schedule_id: id, kind, fire_at: fireAt, value, until, reason, by_: by } = row;
+  yield* tx.run(sql`
+    insert into schedule_overrides (schedule_id, kind, fire_at, value, until, reason, by_, created_at)
+    values (${id}, ${kind}, ${fireAt}, ${value}, ${until}, ${reason}, ${by}, ${tx.now})
+    on conflict (schedule_id, kind, fire_at) do update set value = excluded.value, until = excluded.until,
+      reason = excluded.reason, by_ = excluded.by_, created_at = excluded.created_at`);
+}
+
+/** All of them, or those of one kind. */
+export function* dropOverrides(tx: Tx, scheduleId: number, kind?: OverrideKind): Body<void> {
+  const ofKind = kind === undefined ? sql`` : sql`and kind = ${kind}`;
+  yield* tx.run(sql`delete from schedule_overrides where schedule_id = ${scheduleId} ${ofKind}`);
+}
+
+export function* dropOverride(
+  tx: Tx,
+  { schedule_id, kind, fire_at }: Pick<OverrideRow, 'schedule_id' | 'kind' | 'fire_at'>,
+): Body<void> {
+  yield* tx.run(sql`
+    delete from schedule_overrides where schedule_id = ${schedule_id} and kind = ${kind} and fire_at = ${fire_at}`);
+}
+
+/** Other expressions whose time is over, and that no fire to be planned needs any more. */
+export function* dropOldCrons(tx: Tx): Body<void> {
+  yield* tx.run(sql`
+    delete from schedule_overrides where kind = 'cron' and until <= ${tx.now} and not exists (
+      select 1 from schedules s where s.id = schedule_id and s.next_fire_at < until)`);
+}

@@ -1,0 +1,63 @@
+/**
+ * Changing a schedule of the store. Called by CLI and console.
+ * Promise: from the commit on it is as it is told; another expression or zone counts from now and replays nothing of
+ * the past. What was wanted of its fires to come stays.
+ */
+import { engineEvent, publish } from '@sb/events';
+import type { Operator } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { entryProblems, type CheckedEntry, type Known } from './check-entry.ts';
+import { changedTo, type NewSchedule, type ScheduleChanged } from './create-schedule.ts';
+import { entryFacts, entryOf, valuesOf } from './entry-values.ts';
+import { planAnew } from './operated-schedule.ts';
+import { takeOwnSchedule } from './own-schedule.ts';
+import { ScheduleChangedError, ScheduleInvalidError } from './schedule-errors.ts';
+import { findSchedule } from './store/operate.ts';
+import { updateSchedule as updateRow } from './store/schedules.ts';
+
+/** What is absent stays. */
+export type ScheduleChanges = Partial<Omit<NewSchedule, 'name' | 'enabled'>>;
+
+/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`, `SCHEDULE_INVALID` (every problem), `CONFLICT`. */
+export async function updateSchedule(
+  store: Store,
+  name: string,
+  { changes, jobs, ...operator }: Operator & Known & { readonly changes: ScheduleChanges },
+): Promise<ScheduleChanged> {
+  // Who may not change it is to hear that, and nothing of its problems.
+  const seen = await store.write((tx) => takeOwnSchedule(tx, name, 'changed'));
+  const before = entryOf(seen);
+  const after = changedEntry(before, changes);
+  const problems = await entryProblems(store, after, { jobs });
+  if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
+  return store.write((tx) => update(tx, { version: seen.version, before, after, operator }));
+}
+
+function changedEntry(before: CheckedEntry, { rules, ...changes }: ScheduleChanges): CheckedEntry {
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  return { ...before, ...given, rules: { ...before.rules, ...rules } };
+}
+
+interface Update {
+  readonly version: number;
+  readonly before: CheckedEntry;
+  readonly after: CheckedEntry;
+  readonly operator: Operator;
+}
+
+function* update(tx: Tx, { version, before, after, operator }: Update): Body<ScheduleChanged> {
+  const { name } = after;
+  const row = yield* takeOwnSchedule(tx, name, 'changed');
+  if (row.version !== version) throw new ScheduleChangedError(name);
+  const facts = { before: entryFacts(before), after: entryFacts(after) };
+  if (JSON.stringify(facts.before) === JSON.stringify(facts.after)) return yield* changedTo(tx, after, false);
+  const hasSameTime = before.schedule === after.schedule && before.timezone === after.timezone;
+  const times = { nextFireAt: row.next_fire_at, dueAt: row.due_at };
+  yield* updateRow(tx, valuesOf(after, 'store'), hasSameTime ? times : { nextFireAt: null, dueAt: null });
+  const changed = yield* findSchedule(tx, name);
+  if (changed) yield* planAnew(tx, changed);
+  const { actor, reason } = operator;
+  const payload = { schedule: name, ...facts, ...(reason !== undefined && { reason }) };
+  yield* publish(tx, [engineEvent('schedule.changed', payload, { actor, jobId: after.jobId })]);
+  return yield* changedTo(tx, after);
+}

@@ -1,0 +1,217 @@
+import type { RegisteredJob } from '@sb/jobs';
+import { findRun } from '@sb/queue';
+import {
+  changeNext,
+  clearOverrides,
+  followOtherCron,
+  pauseSchedule,
+  resumeSchedule,
+  runScheduleNow,
+  skipNext,
+} from '@sb/scheduler';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { listEvents } from './list-events.ts';
+import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
+
+const ADA = { actor: 'ada', reason: 'the provider moves' };
+const MINUTE = 60_000;
+const jobs: ReadonlyMap<string, RegisteredJob> = new Map();
+
+eachDialect('a schedule that somebody pauses', (opener) => {
+  test('asks for no run until it is resumed, and both are told with their author', async () => {
+    const s = await openSchedules(opener);
+    const paused = await pauseSchedule(s.store, 'hourly', ADA);
+    expect(paused).toEqual({
+      changed: true,
+      before: { mode: 'active' },
+      after: { mode: 'paused', by: 'ada', reason: ADA.reason },
+    });
+    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'paused' }]);
+    expect(await resumeSchedule(s.store, 'hourly', { actor: 'bo' })).toMatchObject({ changed: true });
+    expect(await resumeSchedule(s.store, 'hourly', { actor: 'bo' })).toMatchObject({ changed: false });
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ fireAt: NINE + HOUR, verdict: 'run' }]);
+    expect(await listEvents(s.store)).toMatchObject([
+      {
+        type: 'schedule.paused',
+        actor: 'ada',
+        payload: { schedule: 'hourly', after: { mode: 'paused' }, reason: ADA.reason },
+      },
+      {
+        type: 'schedule.resumed',
+        actor: 'bo',
+        payload: { before: { by: 'ada' }, after: { mode: 'active' } },
+      },
+      { type: 'schedule.fired' },
+    ]);
+  });
+
+  test('for a time fires again by the clock, and that is written down once', async () => {
+    const s = await openSchedules(opener);
+    await pauseSchedule(s.store, 'hourly', { ...ADA, until: NINE + 30 * MINUTE });
+    await s.fireAt(NINE);
+    const other = await s.again();
+    await s.fireAt(NINE + HOUR);
+    await Promise.all([s.fire(), other.fire()]);
+    expect(await s.verdicts()).toEqual(['09:00 paused', '10:00 run']);
+    expect(await listEvents(s.store)).toMatchObject([
+      { type: 'schedule.paused' },
+      { type: 'schedule.resumed', actor: 'worker', payload: { reason: 'the time of its pause has passed' } },
+      { type: 'schedule.fired' },
+    ]);
+  });
+
+  test('that is not there is named, with the one that may be meant', async () => {
+    const s = await openSchedules(opener);
+    await expect(pauseSchedule(s.store, 'hourli', ADA)).rejects.toMatchObject({
+      code: 'UNKNOWN_SCHEDULE',
+      message: 'There is no schedule "hourli" in the store (1 is). Did you mean "hourly"?',
+    });
+  });
+});
+
+eachDialect('the next fires of a schedule', (opener) => {
+  test('are skipped as many as somebody wants, and twice is twice', async () => {
+    const s = await openSchedules(opener);
+    const first = await skipNext(s.store, 'hourly', ADA);
+    expect(first).toMatchObject({
+      before: [],
+      after: [{ kind: 'skip', fireAt: NINE, by: 'ada' }],
+      nextFireAt: NINE,
+    });
+    const { after } = await skipNext(s.store, 'hourly', { ...ADA, count: 2 });
+    expect(after.map(({ fireAt }) => fireAt)).toEqual([NINE, NINE + HOUR, NINE + 2 * HOUR]);
+    for (let hour = 0; hour < 4; hour++) await s.fireAt(NINE + hour * HOUR);
+    expect(await s.verdicts()).toEqual([
+      '09:00 skipped_override',
+      '10:00 skipped_override',
+      '11:00 skipped_override',
+      '12:00 run',
+    ]);
+  });
+
+  test('that are excluded need no skipping', async () => {
+    const s = await openSchedules(opener, [
+      { ...hourly, schedule: '0 9 * * *', rules: { exclude: ['2026-03-02'] } },
+    ]);
+    const { after } = await skipNext(s.store, 'hourly', ADA);
+    expect(after).toMatchObject([{ fireAt: NINE + 24 * HOUR }]);
+  });
+
+  test('that are off cannot be skipped', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, enabled: false }]);
+    await expect(skipNext(s.store, 'hourly', ADA)).rejects.toMatchObject({ code: 'SCHEDULE_OFF' });
+    await expect(changeNext(s.store, 'hourly', { ...ADA, jobs, input: {} })).rejects.toMatchObject({
+      code: 'SCHEDULE_OFF',
+    });
+  });
+
+  test('are not found by a daemon that read them before somebody skipped one', async () => {
+    const s = await openSchedules(opener);
+    const [fired] = await Promise.all([s.fireAt(NINE), skipNext(s.store, 'hourly', ADA)]);
+    const [row] = await s.verdicts();
+    expect(row ?? '09:00 skipped_override').toBe(
+      fired.length === 0 ? '09:00 skipped_override' : `09:00 ${fired[0]?.verdict}`,
+    );
+  });
+
+  test('have another time and another input, given one after the other', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, input: { n: 1 } }]);
+    await changeNext(s.store, 'hourly', { ...ADA, jobs, input: { n: 2 } });
+    const { after } = await changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: NINE - 30_000 });
+    expect(after).toMatchObject([{ kind: 'change', fireAt: NINE, runAt: NINE - 30_000, input: { n: 2 } }]);
+    expect(await s.readNext()).toBe(NINE - 30_000);
+    const [fired] = await s.fireAt(NINE - 30_000);
+    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({ input: { n: 2 }, fireTime: NINE });
+    // The fire of nine o'clock has been: the next to be skipped is that of ten.
+    expect(await skipNext(s.store, 'hourly', ADA)).toMatchObject({ after: [{ fireAt: NINE + HOUR }] });
+    expect(await s.fireAt(NINE)).toEqual([]);
+    const [told] = await listEvents(s.store);
+    expect(told).toMatchObject({
+      type: 'schedule.overridden',
+      payload: { after: [{ kind: 'change', otherInput: true }] },
+    });
+    await expect(changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: NINE - 1 })).rejects.toMatchObject({
+      code: 'SCHEDULE_INVALID',
+      problems: [{ field: 'runAt' }],
+    });
+  });
+
+  test('follow another expression for a while, and the past is not done over', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { overlap: 'allow' } }]);
+    const until = NINE + 20 * MINUTE;
+    const changed = await followOtherCron(s.store, 'hourly', { ...ADA, expression: '*/15 * * * *', until });
+    expect(changed).toMatchObject({
+      nextFireAt: NINE,
+      after: [{ kind: 'cron', expression: '*/15 * * * *', timezone: 'UTC', until }],
+    });
+    const times: number[] = [];
+    for (let now = NINE; now <= NINE + HOUR; now += 5 * MINUTE)
+      times.push(...(await s.fireAt(now)).map(({ fireAt }) => (fireAt - NINE) / MINUTE));
+    expect(times).toEqual([0, 15, 60]);
+    expect(await clearOverrides(s.store, 'hourly', ADA)).toMatchObject({ changed: false, before: [] });
+    const refused = { ...ADA, until: NINE + 9 * HOUR };
+    await expect(
+      followOtherCron(s.store, 'hourly', { ...refused, expression: '61 * * * *' }),
+    ).rejects.toMatchObject({ code: 'SCHEDULE_INVALID', problems: [{ field: 'schedule' }] });
+    await expect(
+      followOtherCron(s.store, 'hourly', { ...ADA, expression: '* * * * *', until }),
+    ).rejects.toMatchObject({ code: 'SCHEDULE_INVALID' });
+  });
+
+  test('are what they were when the overrides are cleared, all or of one kind', async () => {
+    const s = await openSchedules(opener);
+    await skipNext(s.store, 'hourly', ADA);
+    await followOtherCron(s.store, 'hourly', { ...ADA, expression: '30 * * * *', until: NINE + 9 * HOUR });
+    expect(await clearOverrides(s.store, 'hourly', { ...ADA, kind: 'cron' })).toMatchObject({
+      changed: true,
+      nextFireAt: NINE,
+      after: [{ kind: 'skip' }],
+    });
+    await clearOverrides(s.store, 'hourly', ADA);
+    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'run' }]);
+  });
+
+  test('that nobody was up for are caught up all the same', async () => {
+    const s = await openSchedules(opener);
+    s.clock.now = NINE + 30 * MINUTE;
+    await followOtherCron(s.store, 'hourly', { ...ADA, expression: '45 * * * *', until: NINE + 9 * HOUR });
+    expect(await s.fire()).toMatchObject([{ fireAt: NINE, verdict: 'run', late: true }]);
+    expect(await s.fireAt(NINE + 45 * MINUTE)).toMatchObject([{ fireAt: NINE + 45 * MINUTE }]);
+  });
+});
+
+eachDialect('a run of a schedule that somebody wants now', (opener) => {
+  test("has what its fires have, no fire time, and stands in no fire's way", async () => {
+    const rules = { queue: 'mail', priority: 'high', tags: ['money'] } as const;
+    const s = await openSchedules(opener, [{ ...hourly, input: { n: 1 }, rules }]);
+    const made = await runScheduleNow(s.store, 'hourly', { ...ADA, jobs });
+    expect(made).toMatchObject({ jobId: 'noop', isDuplicate: false, unfinished: [] });
+    const run = await findRun(s.store, made.runId);
+    expect(run).toMatchObject({
+      ...rules,
+      trigger: 'manual',
+      schedule: 'hourly',
+      input: { n: 1 },
+      createdBy: 'ada',
+    });
+    expect(run.fireTime).toBeUndefined();
+    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'run' }]);
+    const second = await runScheduleNow(s.store, 'hourly', { ...ADA, jobs, input: { n: 2 } });
+    expect(second.unfinished).toHaveLength(2);
+    expect(await findRun(s.store, second.runId)).toMatchObject({ input: { n: 2 } });
+    expect(await listEvents(s.store)).toMatchObject([
+      { type: 'schedule.run_requested', actor: 'ada', runId: made.runId, payload: { schedule: 'hourly' } },
+      { type: 'schedule.fired' },
+      { type: 'schedule.run_requested' },
+    ]);
+  });
+
+  test('is refused with its reason, and nothing is told', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { queue: 'nowhere' } }]);
+    await expect(runScheduleNow(s.store, 'hourly', { ...ADA, jobs })).rejects.toMatchObject({
+      code: 'UNKNOWN_QUEUE',
+    });
+    expect(await s.events()).toEqual([]);
+  });
+});

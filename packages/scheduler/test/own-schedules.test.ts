@@ -1,0 +1,174 @@
+import { createRegistry } from '@sb/jobs';
+import {
+  createSchedule,
+  deleteSchedule,
+  disableSchedule,
+  enableSchedule,
+  listSchedules,
+  loadSchedules,
+  pauseSchedule,
+  skipNext,
+  updateSchedule,
+} from '@sb/scheduler';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { listEvents } from './list-events.ts';
+import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
+
+const registry = createRegistry();
+registry.register([
+  { id: 'noop', name: 'Nothing', input: z.object({ n: z.number() }), run: () => undefined },
+]);
+const jobs = new Map(registry.list().map((job) => [job.id, job]));
+const ADA = { actor: 'ada', jobs };
+const MINE = { name: 'mine', jobId: 'noop', schedule: '30 * * * *', input: { n: 1 } };
+
+eachDialect('a schedule that somebody makes in the store', (opener) => {
+  const open = async () => {
+    const s = await openSchedules(opener, []);
+    const created = await createSchedule(s.store, MINE, { ...ADA, reason: 'a customer' });
+    return { ...s, created };
+  };
+
+  test('fires like those of files, and is told of', async () => {
+    const s = await open();
+    expect(s.created).toMatchObject({ changed: true, nextFireAt: NINE - HOUR / 2 + HOUR });
+    expect(await s.fireAt(NINE + HOUR / 2)).toMatchObject([{ schedule: 'mine', verdict: 'run' }]);
+    expect(await listSchedules(s.store)).toMatchObject([
+      {
+        name: 'mine',
+        source: 'store',
+        enabled: true,
+        timezone: 'UTC',
+        rules: { catchUp: 'once' },
+        overrides: [],
+      },
+    ]);
+    expect(await listEvents(s.store)).toMatchObject([
+      {
+        type: 'schedule.created',
+        actor: 'ada',
+        payload: { reason: 'a customer', after: { input: { n: 1 } } },
+      },
+      { type: 'schedule.fired' },
+    ]);
+  });
+
+  test('is refused with every problem at once', async () => {
+    const s = await openSchedules(opener, []);
+    const wrong = {
+      name: 'No Name',
+      jobId: 'nop',
+      schedule: '61 * * * *',
+      timezone: 'CET',
+      rules: { queue: 'mial', exclude: ['2026-02-30'], catchUpCap: -1 },
+    };
+    await expect(createSchedule(s.store, wrong, ADA)).rejects.toMatchObject({
+      code: 'SCHEDULE_INVALID',
+      problems: ['name', 'jobId', 'schedule', 'timezone', 'queue', 'exclude', 'catchUpCap'].map((field) =>
+        expect.objectContaining({ field }),
+      ),
+    });
+    await expect(createSchedule(s.store, { ...MINE, input: { n: 'x' } }, ADA)).rejects.toMatchObject({
+      problems: [{ field: 'input.n' }],
+    });
+    expect(await listSchedules(s.store)).toEqual([]);
+  });
+
+  test('has a name of its own', async () => {
+    const s = await open();
+    await expect(createSchedule(s.store, MINE, ADA)).rejects.toMatchObject({ code: 'SCHEDULE_EXISTS' });
+    await loadSchedules(s.store, s.node, [hourly]);
+    await expect(createSchedule(s.store, { ...MINE, name: 'hourly' }, ADA)).rejects.toMatchObject({
+      code: 'SCHEDULE_EXISTS',
+      message: 'There is a schedule hourly already (from a file).',
+    });
+  });
+
+  test('is changed from now on, and nothing of the past is done over', async () => {
+    const s = await open();
+    s.clock.now = NINE + HOUR;
+    const changes = { schedule: '45 * * * *', rules: { tags: ['x'] } };
+    expect(await updateSchedule(s.store, 'mine', { ...ADA, changes })).toMatchObject({
+      changed: true,
+      entry: { schedule: '45 * * * *', input: { n: 1 }, rules: { tags: ['x'], overlap: 'skip' } },
+      nextFireAt: NINE + HOUR + 45 * 60_000,
+    });
+    expect(await updateSchedule(s.store, 'mine', { ...ADA, changes })).toMatchObject({ changed: false });
+    expect(await s.fire()).toEqual([]);
+    await expect(
+      updateSchedule(s.store, 'mine', { ...ADA, changes: { timezone: 'X', schedule: 'x' } }),
+    ).rejects.toMatchObject({ code: 'SCHEDULE_INVALID', problems: [{}, {}] });
+    const told = (await listEvents(s.store)).filter(({ type }) => type === 'schedule.changed');
+    expect(told).toMatchObject([
+      { payload: { before: { schedule: '30 * * * *' }, after: { schedule: '45 * * * *' } } },
+    ]);
+  });
+
+  test('is switched off and on, keeps its history, and counts from then', async () => {
+    const s = await open();
+    await s.fireAt(NINE + HOUR / 2);
+    const off = await disableSchedule(s.store, 'mine', ADA);
+    expect(off).toMatchObject({ changed: true, entry: { enabled: false } });
+    expect(off).not.toHaveProperty('nextFireAt');
+    expect(await disableSchedule(s.store, 'mine', ADA)).toMatchObject({ changed: false });
+    expect(await s.fireAt(NINE + 5 * HOUR)).toEqual([]);
+    expect(await listSchedules(s.store)).toMatchObject([{ enabled: false, lastFire: { verdict: 'run' } }]);
+    expect(await enableSchedule(s.store, 'mine', ADA)).toMatchObject({ nextFireAt: NINE + 5.5 * HOUR });
+    expect(await s.fire()).toEqual([]);
+    expect(await s.events()).toEqual([
+      'schedule.created',
+      'schedule.fired',
+      'schedule.disabled',
+      'schedule.enabled',
+    ]);
+  });
+
+  test('is deleted, its fires stay, and its name can be taken again without what was wanted of it', async () => {
+    const s = await open();
+    await s.fireAt(NINE + HOUR / 2);
+    await skipNext(s.store, 'mine', ADA);
+    await pauseSchedule(s.store, 'mine', { actor: 'ada', reason: 'x' });
+    expect(await deleteSchedule(s.store, 'mine', ADA)).toMatchObject({ name: 'mine', jobId: 'noop' });
+    expect(await s.fireAt(NINE + 2 * HOUR)).toEqual([]);
+    expect(await s.verdicts()).toEqual(['09:30 run']);
+    await expect(deleteSchedule(s.store, 'mine', ADA)).rejects.toMatchObject({ code: 'UNKNOWN_SCHEDULE' });
+    await createSchedule(s.store, MINE, ADA);
+    const [again] = await listSchedules(s.store);
+    expect(again).toMatchObject({
+      overrides: [],
+      lastFire: { verdict: 'run' },
+      nextFireAt: NINE + 2.5 * HOUR,
+    });
+    expect(again).not.toHaveProperty('pause');
+  });
+
+  test('is not taken over by a file that has one of its name, until it is deleted', async () => {
+    const s = await open();
+    const file = [{ ...hourly, name: 'mine' }];
+    expect(await loadSchedules(s.store, s.node, file)).toMatchObject({
+      added: [],
+      changed: [],
+      inStore: ['mine'],
+    });
+    expect(await listSchedules(s.store)).toMatchObject([{ schedule: '30 * * * *', source: 'store' }]);
+    await deleteSchedule(s.store, 'mine', ADA);
+    s.clock.now = NINE + 3 * HOUR + 1;
+    expect(await loadSchedules(s.store, s.node, file)).toMatchObject({ changed: ['mine'], inStore: [] });
+    expect(await listSchedules(s.store)).toMatchObject([
+      { schedule: '0 * * * *', source: 'file', nextFireAt: NINE + 4 * HOUR },
+    ]);
+  });
+});
+
+eachDialect('a schedule of a file', (opener) => {
+  test('is not changed, switched or deleted here, and it is said what to do', async () => {
+    const s = await openSchedules(opener);
+    const refusal = { code: 'SCHEDULE_IN_FILE', hint: expect.stringContaining('Edit scheduler.yaml') };
+    for (const verb of [disableSchedule, enableSchedule, deleteSchedule])
+      await expect(verb(s.store, 'hourly', ADA)).rejects.toMatchObject(refusal);
+    await expect(updateSchedule(s.store, 'hourly', { ...ADA, changes: {} })).rejects.toMatchObject(refusal);
+    expect(await s.events()).toEqual([]);
+  });
+});
