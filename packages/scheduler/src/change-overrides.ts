@@ -12,6 +12,8 @@ export interface OverrideChange {
   readonly changed: boolean;
   readonly before: readonly ScheduleOverride[];
   readonly after: readonly ScheduleOverride[];
+  /** Of the schedule. */
+  readonly timezone: string;
   /** The nominal instant, ms since the epoch; absent when it never fires. */
   readonly nextFireAt?: number;
 }
@@ -33,5 +35,6 @@ export function* changeOverrides(
     yield* publish(tx, [engineEvent('schedule.overridden', payload, { actor, jobId: row.job })]);
   }
   const planned = (yield* findSchedule(tx, name))?.next_fire_at;
-  return { changed, before, after, ...(planned != null && { nextFireAt: planned }) };
+  const { timezone } = row;
+  return { changed, before, after, timezone, ...(planned != null && { nextFireAt: planned }) };
 }

@@ -37,3 +37,4 @@ export { deleteSchedule, lookToDelete } from './delete-schedule.ts';
 export { disableSchedule, enableSchedule } from './switch-schedule.ts';
 export { type ScheduleChanges, updateSchedule } from './update-schedule.ts';
 export { nextRuns } from './next-runs.ts';
+export { explainFire, type FireAnswer, type FireExplanation, type FireRun } from './explain-fire.ts';

@@ -1,0 +1,167 @@
+/**
+ * Did it fire, and why not? Called by CLI and console. What is on record has the word; only where there is no row
+ * is it worked out why there is none, from the schedule as it is now.
+ */
+import type { RunState } from '@sb/jobs';
+import { findRun, type Standing, standingOf, UnknownRunError } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import type { CompiledCron } from './cron.ts';
+import { effectiveCron } from './overrides.ts';
+import { overridesOf } from './operated-schedule.ts';
+import { overrideOf, type ScheduleOverride } from './override-records.ts';
+import { UnknownScheduleError } from './schedule-errors.ts';
+import { type FireRow, findFireBetween, findLastFire, findOldestFire } from './store/explain.ts';
+import { findSchedule, findScheduleNames, type OperatedRow, type ScheduleMode } from './store/operate.ts';
+import { findOverridesOf } from './store/overrides.ts';
+import { verdictWords } from './verdict-words.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Instants are ms since the epoch. */
+export type FireAnswer =
+  | RecordedFire
+  /** It has not fired yet, ever. */
+  | { readonly because: 'never_fired' }
+  /** Its expression, as it is now, gives no fire then; the nearest ones. */
+  | { readonly because: 'not_due'; readonly before?: number; readonly after?: number }
+  | { readonly because: 'created_later'; readonly createdAt: number }
+  | { readonly because: 'disabled' }
+  /** It was deleted, or no daemon at work has it in its file any more. */
+  | { readonly because: 'gone'; readonly goneAt: number; readonly source: 'file' | 'store' }
+  /** Its time has come, and no daemon has fired it. */
+  | { readonly because: 'due'; readonly dueAt: number }
+  /** Its time is to come; `override`: what somebody wants of it. */
+  | { readonly because: 'to_come'; readonly at: number; readonly override?: ScheduleOverride }
+  /** Fires of then are not kept any more. */
+  | { readonly because: 'not_kept'; readonly oldest: number }
+  /** It has been changed since; then it was otherwise, or too many fires were missed at once to keep each. */
+  | { readonly because: 'not_recorded' };
+
+export interface RecordedFire {
+  readonly because: 'recorded';
+  /** The nominal instant. */
+  readonly at: number;
+  readonly verdict: string;
+  /** The verdict, for people. */
+  readonly words: string;
+  /** By the clock of the daemon that fired it. */
+  readonly decidedAt: number;
+  readonly run?: FireRun;
+}
+
+export interface FireRun {
+  readonly id: number;
+  /** Absent when retention has removed the run. */
+  readonly state?: RunState;
+  readonly finishedAt?: number;
+  readonly error?: string;
+}
+
+export interface FireExplanation {
+  readonly schedule: string;
+  readonly jobId: string;
+  readonly timezone: string;
+  readonly enabled: boolean;
+  readonly pause?: Standing<ScheduleMode>;
+  readonly overrides: readonly ScheduleOverride[];
+  readonly answer: FireAnswer;
+  /** Absent when it does not fire. */
+  readonly nextFireAt?: number;
+}
+
+interface Looked {
+  readonly row: OperatedRow;
+  readonly overrides: readonly ScheduleOverride[];
+  readonly found: FireRow | undefined;
+  readonly oldest: number | undefined;
+  readonly cron: CompiledCron;
+}
+
+/** `at`: any instant of the minute that is meant; default: its last fire. Fails with `UNKNOWN_SCHEDULE`. */
+export async function explainFire(store: Store, name: string, at?: number): Promise<FireExplanation> {
+  const looked = await look(store, name, at);
+  const { row, overrides, found } = looked;
+  const isPaused = row.mode === 'paused' && (row.until === null || row.until > row.now);
+  return {
+    schedule: name,
+    jobId: row.job,
+    timezone: row.timezone,
+    enabled: row.enabled === 1 && row.gone_at === null,
+    ...(isPaused && { pause: standingOf(row) }),
+    overrides,
+    answer: found ? await recorded(store, found) : whyNoRow(looked, at),
+    ...(row.next_fire_at !== null && row.gone_at === null && { nextFireAt: row.next_fire_at }),
+  };
+}
+
+async function look(store: Store, name: string, at: number | undefined): Promise<Looked> {
+  return store.read(function* (tx) {
+    const row = yield* findSchedule(tx, name);
+    if (!row) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
+    return {
+      row,
+      overrides: (yield* findOverridesOf(tx, row.id)).map(overrideOf),
+      found:
+        at === undefined ? yield* findLastFire(tx, row.id) : yield* findFireBetween(tx, row.id, minuteOf(at)),
+      oldest: yield* findOldestFire(tx, row.id),
+      cron: effectiveCron(row, yield* overridesOf(tx, row)),
+    };
+  });
+}
+
+async function recorded(store: Store, row: FireRow): Promise<RecordedFire> {
+  const { fire_at: at, verdict, run_id: runId, decided_at: decidedAt } = row;
+  const run = runId === null ? undefined : await endOf(store, runId);
+  return { because: 'recorded', at, verdict, words: verdictWords(verdict), decidedAt, ...(run && { run }) };
+}
+
+async function endOf(store: Store, id: number): Promise<FireRun> {
+  try {
+    const { state, finishedAt, error } = await findRun(store, id);
+    return {
+      id,
+      state,
+      ...(finishedAt !== undefined && { finishedAt }),
+      ...(error !== undefined && { error: error.message }),
+    };
+  } catch (error) {
+    if (error instanceof UnknownRunError) return { id };
+    throw error;
+  }
+}
+
+/** Pure. */
+function whyNoRow({ row, overrides, oldest, cron }: Looked, asked: number | undefined): FireAnswer {
+  const { now, gone_at: goneAt, next_fire_at: next, source, created_at: createdAt } = row;
+  const { from } = minuteOf(asked ?? now);
+  if (goneAt !== null && (asked === undefined || from >= goneAt)) return { because: 'gone', goneAt, source };
+  if (asked === undefined) return row.enabled === 0 ? { because: 'disabled' } : { because: 'never_fired' };
+  const at = cron.next(new Date(from - 1), 1)[0]?.getTime();
+  if (at === undefined || at >= from + MINUTE_MS) return notDue(cron, from, at);
+  if (at > now && row.enabled === 1) return toCome(at, overrides);
+  if (at > now) return { because: 'disabled' };
+  if (next !== null && next <= at) return { because: 'due', dueAt: row.due_at ?? next };
+  if (at < createdAt) return { because: 'created_later', createdAt };
+  if (oldest !== undefined && at < oldest) return { because: 'not_kept', oldest };
+  if (row.enabled === 0) return { because: 'disabled' };
+  return { because: 'not_recorded' };
+}
+
+function notDue(cron: CompiledCron, from: number, after: number | undefined): FireAnswer {
+  const [before] = cron.previous(new Date(from), 1);
+  return {
+    because: 'not_due',
+    ...(before && { before: before.getTime() }),
+    ...(after !== undefined && { after }),
+  };
+}
+
+function toCome(at: number, overrides: readonly ScheduleOverride[]): FireAnswer {
+  const override = overrides.find(({ fireAt }) => fireAt === at);
+  return { because: 'to_come', at, ...(override && { override }) };
+}
+
+function minuteOf(at: number): { readonly from: number; readonly to: number } {
+  const from = at - (at % MINUTE_MS);
+  return { from, to: from + MINUTE_MS };
+}

@@ -1,0 +1,69 @@
+import { createSchedule, deleteSchedule, explainFire, loadSchedules, skipNext } from '@sb/scheduler';
+import { sql } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
+
+const ADA = { actor: 'ada', reason: 'x', jobs: new Map() };
+
+eachDialect('why a schedule fired or not', (opener) => {
+  const open = async () => {
+    const s = await openSchedules(opener);
+    const why = async (at?: number) => (await explainFire(s.store, 'hourly', at)).answer;
+    return { ...s, why };
+  };
+
+  test('is what is on record, with the run and its end', async () => {
+    const s = await open();
+    expect(await s.why()).toEqual({ because: 'never_fired' });
+    const [fired] = await s.fireAt(NINE);
+    const run = { id: fired?.runId, state: 'queued' };
+    expect(await s.why()).toMatchObject({ because: 'recorded', at: NINE, verdict: 'run', run });
+    await s.fireAt(NINE + HOUR);
+    expect(await s.why(NINE + HOUR + 30_000)).toMatchObject({
+      verdict: 'skipped_overlap',
+      words: 'the run before it has not ended',
+    });
+    await s.end(fired);
+    expect(await s.why(NINE)).toMatchObject({ run: { id: fired?.runId, state: 'succeeded' } });
+    await s.store.write((tx) => tx.run(sql`delete from run_history`));
+    expect(await s.why(NINE)).toMatchObject({ run: { id: fired?.runId } });
+  });
+
+  test('is that it is not due then, not yet, or that nobody has looked', async () => {
+    const s = await open();
+    expect(await s.why(NINE + 7 * 60_000)).toEqual({ because: 'not_due', before: NINE, after: NINE + HOUR });
+    expect(await s.why(NINE - HOUR)).toMatchObject({ because: 'created_later' });
+    await skipNext(s.store, 'hourly', ADA);
+    expect(await s.why(NINE)).toMatchObject({ because: 'to_come', override: { kind: 'skip', by: 'ada' } });
+    expect(await explainFire(s.store, 'hourly')).toMatchObject({ nextFireAt: NINE, enabled: true });
+    s.clock.now = NINE + 5_000;
+    expect(await s.why(NINE)).toMatchObject({ because: 'due', dueAt: NINE });
+  });
+
+  test('is that it is off, gone from its file, or deleted', async () => {
+    const s = await open();
+    await loadSchedules(s.store, s.node, [{ ...hourly, enabled: false }]);
+    expect(await s.why()).toEqual({ because: 'disabled' });
+    expect(await s.why(NINE)).toEqual({ because: 'disabled' });
+    await loadSchedules(s.store, s.node, []);
+    expect(await s.why()).toMatchObject({ because: 'gone', source: 'file' });
+    await createSchedule(s.store, { jobId: 'noop', name: 'mine', schedule: '* * * * *' }, ADA);
+    await deleteSchedule(s.store, 'mine', ADA);
+    expect(await explainFire(s.store, 'mine', NINE)).toMatchObject({
+      enabled: false,
+      answer: { because: 'gone', source: 'store' },
+    });
+    await expect(explainFire(s.store, 'hourli')).rejects.toMatchObject({ code: 'UNKNOWN_SCHEDULE' });
+  });
+
+  test('is not known of what is kept no more', async () => {
+    const s = await open();
+    for (const hour of [0, 1, 2]) await s.fireAt(NINE + hour * HOUR);
+    await s.store.write((tx) => tx.run(sql`delete from fires where fire_at < ${NINE + 2 * HOUR}`));
+    expect(await s.why(NINE)).toEqual({ because: 'not_kept', oldest: NINE + 2 * HOUR });
+    await s.fireAt(NINE + 3 * HOUR);
+    await s.store.write((tx) => tx.run(sql`delete from fires where fire_at = ${NINE + 3 * HOUR}`));
+    expect(await s.why(NINE + 3 * HOUR)).toEqual({ because: 'not_recorded' });
+  });
+});
