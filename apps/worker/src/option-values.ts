@@ -52,6 +52,12 @@ export const portValue = wholeNumber(0, HIGHEST_PORT);
 
 export const priorityValue = oneOf(PRIORITIES);
 
+export const overlapValue = oneOf(['skip', 'queue', 'allow', 'replace']);
+
+export const catchUpValue = oneOf(['skip', 'once', 'all']);
+
+export const overrideKindValue = oneOf(['skip', 'change', 'cron']);
+
 const finishedState = oneOf(FINISHED_STATES);
 
 export function finishedStatesValue(text: string): readonly FinishedState[] {

@@ -14,6 +14,7 @@ import { runIdOf } from '../run-id.ts';
 import { DEAD_LETTER_COMMANDS, RERUN_COMMANDS } from './dead-letters.ts';
 import { OPERATE_COMMANDS } from './operate.ts';
 import { QUESTBOARD_COMMANDS } from './questboard.ts';
+import { SCHEDULE_COMMANDS } from './schedule-verbs.ts';
 import { STORE_COMMANDS } from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -233,6 +234,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   }),
   ...DEAD_LETTER_COMMANDS,
   ...OPERATE_COMMANDS,
+  ...SCHEDULE_COMMANDS,
   ...QUESTBOARD_COMMANDS,
   ...STORE_COMMANDS,
 ];

@@ -2,11 +2,12 @@ import { maskJson } from '@sb/logger';
 import { listSchedules } from '@sb/scheduler';
 import type { Call } from '../cli/command.ts';
 import type { Column } from '../cli/table.ts';
-import { dayAndClock, plural, relativeTime } from '../cli/words.ts';
+import { dayAndClock, relativeTime } from '../cli/words.ts';
 import { createServices, withStore } from '../services.ts';
 import { readSchedules } from '../settings/schedule-file.ts';
 import { mergeSchedules, type ScheduleView } from '../show/schedule-view.ts';
 import { isoTime, scheduleShape } from '../show/shapes.ts';
+import { scheduleState } from '../show/schedule-state.ts';
 import { stateCell } from '../show/state-cell.ts';
 import { scheduleWhen, zoneName } from '../show/schedule-when.ts';
 
@@ -35,9 +36,14 @@ export async function run(call: Call<object, Options>): Promise<void> {
   });
   const stored = await withStore(services, ({ store }) => listSchedules(store));
   const views = mergeSchedules(entries, stored, { now: io.now(), count: options.next });
-  output.data(views.map((view) => scheduleShape({ ...view, input: maskJson(view.input, services.secrets) })));
+  output.data(views.map((view) => scheduleShape(maskView(view, services.secrets))));
   if (views.length === 0) output.remark(`No schedule is configured. Add one to ${file}.`);
   else output.table(views.flatMap(toRows), columns(io.now()));
+}
+
+function maskView(view: ScheduleView, secrets: readonly string[]): ScheduleView {
+  const overrides = view.overrides.map((one) => ({ ...one, input: maskJson(one.input, secrets) }));
+  return { ...view, overrides, input: maskJson(view.input, secrets) };
 }
 
 function toRows(view: ScheduleView): readonly Row[] {
@@ -70,8 +76,8 @@ function columns(now: number): readonly Column<Row>[] {
     },
     {
       header: 'state',
-      get: (row) => (row.isFirst ? stateOf(row.view) : ''),
-      plain: ({ view }) => stateOf(view).text,
+      get: (row) => (row.isFirst ? scheduleState(row.view, timeIn(row.view, now)) : ''),
+      plain: ({ view }) => scheduleState(view, isoTime).text,
     },
   ];
 }
@@ -89,11 +95,6 @@ function lastCell({ lastFire }: ScheduleView, now: number) {
     : { text: `fired ${ago}` };
 }
 
-function stateOf({ enabled, inFile, missed }: ScheduleView) {
-  const notes = [
-    ...(missed > 0 ? [`${plural(missed, 'fire')} missed`] : []),
-    ...(inFile ? [] : ['not in this file']),
-  ];
-  const text = [enabled ? 'on' : 'off', ...notes].join(' · ');
-  return enabled ? { text } : { text, style: 'dim' as const };
+function timeIn({ timezone }: ScheduleView, now: number): (at: number) => string {
+  return (at) => dayAndClock(at, timezone, now);
 }

@@ -18,7 +18,7 @@ import {
   type RunRecord,
   type Standing,
 } from '@sb/queue';
-import type { ScheduleRecord } from '@sb/scheduler';
+import type { ScheduleOverride, ScheduleRecord } from '@sb/scheduler';
 import type { ScheduleView } from './schedule-view.ts';
 
 /** What is told of a schedule where its job is shown. */
@@ -127,8 +127,20 @@ export function scheduleShape(view: ScheduleView) {
     input: view.input,
     next: view.next.map((fire) => fire.toISOString()),
     lastFire: lastFire && { at: isoTime(lastFire.at), verdict: lastFire.verdict, runId: lastFire.runId },
-    overrides: [],
+    pause: view.pause && standingShape(view.pause),
+    overrides: view.overrides.map(overrideShape),
+    rules: view.rules,
     source: view.source,
+  };
+}
+
+export function overrideShape({ fireAt, runAt, since, until, ...same }: ScheduleOverride) {
+  return {
+    ...same,
+    fireTime: isoTime(fireAt),
+    runAt: isoTime(runAt),
+    since: isoTime(since),
+    until: isoTime(until),
   };
 }
 
@@ -160,7 +172,7 @@ export function queueShape({
 }
 
 /** What an operator has set for a queue or a job. */
-function standingShape({ mode, until, reason, by }: Standing<string>) {
+export function standingShape({ mode, until, reason, by }: Standing<string>) {
   return { mode, until: isoTime(until), reason, by };
 }
 

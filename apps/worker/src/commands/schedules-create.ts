@@ -1,0 +1,35 @@
+import { createSchedule } from '@sb/scheduler';
+import { actorOf } from '../actor.ts';
+import type { Call } from '../cli/command.ts';
+import { editedInput } from '../dead-letters/edited-input.ts';
+import { type EntryFlags, entryOfFlags } from '../operate/entry-flags.ts';
+import { jobsById } from '../operate/jobs-by-id.ts';
+import { tellSchedule } from '../operate/tell-schedule.ts';
+import { createServices, withStore } from '../services.ts';
+import { UsageError } from '../usage-error.ts';
+import { defineOwnJobs } from '../operate/define-own-jobs.ts';
+
+interface Options extends EntryFlags {
+  readonly input?: string;
+  readonly disabled: boolean;
+  readonly reason?: string;
+}
+
+/** Makes a schedule in the store. */
+export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
+  const { args, options, io } = call;
+  const services = await createServices(call);
+  const { jobId, schedule, ...more } = entryOfFlags(options, await editedInput(options.input, call));
+  if (jobId === undefined || schedule === undefined)
+    throw new UsageError(
+      'a schedule needs a job and an expression',
+      "For example: --job my.job --cron '0 9 * * 1-5'",
+    );
+  const created = await withStore(services, async ({ store }) => {
+    await defineOwnJobs(store, services);
+    const entry = { ...more, jobId, schedule, name: args.name, enabled: !options.disabled };
+    const operator = { actor: actorOf(io.env), reason: options.reason };
+    return createSchedule(store, entry, { jobs: await jobsById(services), ...operator });
+  });
+  tellSchedule(call, { what: 'is made', change: created, secrets: services.secrets });
+}

@@ -1,0 +1,40 @@
+import { type RunNow, runScheduleNow } from '@sb/scheduler';
+import { actorOf } from '../actor.ts';
+import type { Call } from '../cli/command.ts';
+import { plural } from '../cli/words.ts';
+import { editedInput } from '../dead-letters/edited-input.ts';
+import { jobsById } from '../operate/jobs-by-id.ts';
+import { createServices, withStore } from '../services.ts';
+
+interface Options {
+  readonly input?: string;
+  readonly reason?: string;
+}
+
+/** Asks for a run of a schedule at once. stdout has its number. */
+export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
+  const { output, args, options, io } = call;
+  const services = await createServices(call);
+  const input = await editedInput(options.input, call);
+  const jobs = await jobsById(services);
+  const made = await withStore(services, ({ store }) =>
+    runScheduleNow(store, args.name, { input, jobs, actor: actorOf(io.env), reason: options.reason }),
+  );
+  output.data({ schedule: args.name, ...made });
+  output.lines(String(made.runId));
+  for (const remark of remarks(made)) output.remark(remark);
+}
+
+function remarks({ runId, isDuplicate, unfinished }: RunNow): readonly string[] {
+  if (isDuplicate)
+    return [`No run was asked for: run ${runId} has the same dedupe key. See: worker run:show ${runId}`];
+  const before = unfinished.at(-1);
+  return [
+    ...(before === undefined
+      ? []
+      : [
+          `${plural(unfinished.length, 'run')} of it had not ended, the latest is ${before}: this one is beside.`,
+        ]),
+    `A daemon runs it; the next fire comes all the same. See: worker run:show ${runId}`,
+  ];
+}

@@ -1,0 +1,27 @@
+import { updateSchedule } from '@sb/scheduler';
+import { actorOf } from '../actor.ts';
+import type { Call } from '../cli/command.ts';
+import { editedInput } from '../dead-letters/edited-input.ts';
+import { defineOwnJobs } from '../operate/define-own-jobs.ts';
+import { type EntryFlags, entryOfFlags } from '../operate/entry-flags.ts';
+import { jobsById } from '../operate/jobs-by-id.ts';
+import { tellSchedule } from '../operate/tell-schedule.ts';
+import { createServices, withStore } from '../services.ts';
+
+interface Options extends EntryFlags {
+  readonly input?: string;
+  readonly reason?: string;
+}
+
+/** Changes a schedule of the store. */
+export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
+  const { args, options, io } = call;
+  const services = await createServices(call);
+  const changes = entryOfFlags(options, await editedInput(options.input, call));
+  const change = await withStore(services, async ({ store }) => {
+    await defineOwnJobs(store, services);
+    const operator = { actor: actorOf(io.env), reason: options.reason };
+    return updateSchedule(store, args.name, { changes, jobs: await jobsById(services), ...operator });
+  });
+  tellSchedule(call, { what: 'is changed', change, secrets: services.secrets });
+}

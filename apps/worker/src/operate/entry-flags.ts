@@ -1,0 +1,41 @@
+import type { ScheduleChanges, ScheduleRules } from '@sb/scheduler';
+import { UsageError } from '../usage-error.ts';
+
+export interface EntryFlags extends Pick<ScheduleRules, 'queue' | 'priority'> {
+  readonly job?: string;
+  readonly cron?: string;
+  readonly timezone?: string;
+  readonly description?: string;
+  readonly overlap?: ScheduleRules['overlap'];
+  readonly catchUp?: ScheduleRules['catchUp'];
+  /** Ms. */
+  readonly jitter?: number;
+  readonly exclude?: readonly string[];
+  readonly tags?: readonly string[];
+}
+
+/** What flags say of a schedule; what they do not name is absent. `input`: as `--input` gave it. Throws `USAGE`. */
+export function entryOfFlags(flags: EntryFlags, input: unknown): ScheduleChanges {
+  const { job: jobId, cron: schedule, timezone, description, jitter: jitterMs, ...rules } = flags;
+  const { queue, priority, overlap, catchUp, exclude, tags } = rules;
+  return {
+    ...defined({ jobId, schedule, timezone, description, input: objectOf(input) }),
+    rules: defined({ queue, priority, overlap, catchUp, jitterMs, exclude, tags }),
+  };
+}
+
+type Defined<T> = { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function defined<T extends object>(given: T): Defined<T>;
+function defined(given: object): object {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function objectOf(input: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (input === undefined) return undefined;
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return { ...input };
+  throw new UsageError(
+    '--input: the input of a schedule is an object',
+    `For example: --input '{"orgId":"acme"}'`,
+  );
+}

@@ -1,0 +1,36 @@
+import { maskJson } from '@sb/logger';
+import type { ScheduleChanged } from '@sb/scheduler';
+import type { Call } from '../cli/command.ts';
+import { clean } from '../cli/text.ts';
+import { dayAndClock, relativeTime } from '../cli/words.ts';
+import { isoTime } from '../show/shapes.ts';
+import { scheduleWhen, zoneName } from '../show/schedule-when.ts';
+
+interface Told {
+  /** What it is now: `is changed`. */
+  readonly what: string;
+  readonly change: ScheduleChanged;
+  readonly secrets: readonly string[];
+}
+
+/** How a schedule of the store stands after a change. */
+export function tellSchedule(
+  { output, io }: Pick<Call, 'output' | 'io'>,
+  { what, change, secrets }: Told,
+): void {
+  const { changed, entry, nextFireAt } = change;
+  const { name, jobId, schedule, timezone, enabled } = entry;
+  output.data({ changed, ...entry, input: maskJson(entry.input, secrets), nextFireAt: isoTime(nextFireAt) });
+  if (!output.isTerminal) {
+    const cells = [name, jobId, schedule, timezone, enabled ? 'on' : 'off', isoTime(nextFireAt) ?? '-'];
+    return output.lines(cells.map(clean).join('\t'));
+  }
+  const said = changed ? what : 'was so already; nothing is changed';
+  output.lines(`  ${name} ${said}: ${jobId} ${scheduleWhen(schedule)} ${zoneName(timezone)}`);
+  const now = io.now();
+  const next =
+    nextFireAt === undefined
+      ? 'It does not fire.'
+      : `Its next fire: ${dayAndClock(nextFireAt, timezone, now)} (${relativeTime(nextFireAt, now)}).`;
+  output.remark(`  ${next}`);
+}

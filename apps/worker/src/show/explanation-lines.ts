@@ -1,0 +1,87 @@
+/** Whether a schedule fired and why not, for people. */
+import { assertNever } from '@sb/jobs';
+import type { FireAnswer, FireExplanation, FireRun } from '@sb/scheduler';
+import { clean } from '../cli/text.ts';
+import { dayAndClock, relativeTime } from '../cli/words.ts';
+import { overrideText } from './override-text.ts';
+import { standingText } from './standing-text.ts';
+
+interface Look {
+  readonly now: number;
+  /** The instant that was asked for, ms since the epoch. */
+  readonly asked: number | undefined;
+}
+
+/** The answer, then what else is to be known. Times are in the zone of the schedule. Pure. */
+export function explanationLines(explanation: FireExplanation, look: Look): readonly string[] {
+  const { schedule, pause, overrides, answer, nextFireAt, timezone } = explanation;
+  const time = (at: number): string =>
+    `${dayAndClock(at, timezone, look.now)} (${relativeTime(at, look.now)})`;
+  const told = answer.because === 'to_come' ? answer.override : undefined;
+  const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || fireAt !== told?.fireAt);
+  return [
+    `${clean(schedule)}: ${answerText(answer, { ...look, time, timezone })}`,
+    ...runLines(answer),
+    ...(pause
+      ? [`It is ${standingText(pause, look.now)}. To end that: worker schedules:resume ${schedule}`]
+      : []),
+    ...wanted.map((one) => `Wanted: ${overrideText(one, { timezone, now: look.now })}`),
+    ...(nextFireAt === undefined || answer.because === 'due'
+      ? []
+      : [`Its next fire: ${time(nextFireAt)}, ${timezone}.`]),
+  ];
+}
+
+interface Telling extends Look {
+  readonly time: (at: number) => string;
+  readonly timezone: string;
+}
+
+function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: Telling): string {
+  switch (answer.because) {
+    case 'recorded':
+      return `${time(answer.at)} ${answer.run && answer.verdict === 'run' ? runText(answer.run) : `asked for no run: ${answer.words}`}`;
+    case 'never_fired':
+      return 'it has not fired yet';
+    case 'not_due': {
+      const near = [answer.before, answer.after].flatMap((at) => (at === undefined ? [] : [time(at)]));
+      return `it does not fire at ${time(asked)}; the nearest: ${near.join(' and ') || 'none'}`;
+    }
+    case 'created_later':
+      return `it did not exist at ${time(asked)}: it was made ${time(answer.createdAt)}`;
+    case 'disabled':
+      return 'it is off';
+    case 'gone':
+      return answer.source === 'store'
+        ? `it was deleted ${time(answer.goneAt)}`
+        : `no daemon at work has it in its file since ${time(answer.goneAt)}`;
+    case 'due':
+      return `it is due since ${time(answer.dueAt)}, and no daemon has fired it; one looks at least every 30 s`;
+    case 'to_come':
+      return answer.override
+        ? overrideText(answer.override, { timezone, now })
+        : `${time(answer.at)} is yet to come`;
+    case 'not_kept':
+      return `fires of then are not kept any more; the oldest is of ${time(answer.oldest)}`;
+    case 'not_recorded':
+      return `nothing is on record for ${time(asked)}: it was off, was another one, or was missed with too many others`;
+    default:
+      return assertNever(answer, 'answer');
+  }
+}
+
+function runText({ id, state }: FireRun): string {
+  if (state === undefined) return `asked for run ${id}, which is not kept any more`;
+  return state === 'running' || state === 'queued' || state === 'held' || state === 'waiting'
+    ? `asked for run ${id}, which is ${state}`
+    : `asked for run ${id}, which ended: ${state}`;
+}
+
+function runLines(answer: FireAnswer): readonly string[] {
+  if (answer.because !== 'recorded' || !answer.run) return [];
+  const { id, error } = answer.run;
+  return [
+    ...(error === undefined ? [] : [`Its error: ${clean(error.split('\n')[0] ?? '')}`]),
+    `See: worker run:show ${id}`,
+  ];
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { overrideText } from './override-text.ts';
+
+const NINE = Date.parse('2026-03-02T09:00:00Z');
+const look = { timezone: 'Europe/Berlin', now: NINE - 1 };
+
+test.each([
+  [{ kind: 'skip', fireAt: NINE }, 'Mon 10:00 is skipped, by ada'],
+  [{ kind: 'skip', fireAt: NINE, reason: 'holidays' }, 'Mon 10:00 is skipped, by ada: holidays'],
+  [{ kind: 'change', fireAt: NINE, input: {} }, 'Mon 10:00 has another input, by ada'],
+  [
+    { kind: 'change', fireAt: NINE, runAt: NINE + 60_000, input: {} },
+    'Mon 10:00 runs at Mon 10:01 and has another input, by ada',
+  ],
+  [
+    { kind: 'cron', expression: '0 * * * *', timezone: 'UTC', until: NINE },
+    'it fires by "0 * * * *" UTC until Mon 10:00, by ada',
+  ],
+] as const)('%j', (override, text) => expect(overrideText({ ...override, by: 'ada' }, look)).toBe(text));
