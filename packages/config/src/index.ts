@@ -6,6 +6,7 @@ export { durationSchema, parseDuration } from './duration.ts';
 export type { Environment, EnvironmentVariable, UnknownVariable } from './environment.ts';
 export { ENVIRONMENT, unknownVariables } from './environment.ts';
 export type { Path, Problem } from './problem.ts';
+export { formatPath } from './problem.ts';
 export { ConfigFileError, readTextFile } from './read-text-file.ts';
 export { describeValue } from './quote.ts';
 export type { SourceDocument } from './source-document.ts';

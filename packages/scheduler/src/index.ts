@@ -10,6 +10,7 @@ export { type LoadingNode, loadSchedules, type LoadReport } from './load-schedul
 export { type FirePlan, planFires, type Verdict } from './plan-fires.ts';
 export { type FirePreview, previewFires, type PreviewedFire, type PreviewRequest } from './preview-fires.ts';
 export { removeOldFires } from './remove-old-fires.ts';
+export { scheduleJsonSchema } from './schedule-json-schema.ts';
 export {
   CATCH_UPS,
   type CatchUp,

@@ -2,7 +2,7 @@ import { type CommandDefinition, defineCommand } from '../cli/command.ts';
 
 const GROUP = 'Store';
 
-/** The commands about the store itself. */
+/** The commands about the installation: its store and its configuration. */
 export const STORE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'doctor',
@@ -15,6 +15,16 @@ export const STORE_COMMANDS: readonly CommandDefinition[] = [
     },
     examples: ['worker doctor', 'worker doctor --fix', 'worker doctor --thorough --json'],
     load: () => import('./doctor.ts'),
+  }),
+  defineCommand({
+    name: 'config:check',
+    group: GROUP,
+    summary: 'read the configuration and tell everything that is wrong in it; exits with 4 then',
+    options: {
+      config: { value: 'file', summary: 'the schedules (default: scheduler.yaml of the app)' },
+    },
+    examples: ['worker config:check', 'worker config:check --config new.yaml --json'],
+    load: () => import('./config-check.ts'),
   }),
   defineCommand({
     name: 'db:migrate',

@@ -32,7 +32,8 @@ async function readConfig(file: string | undefined): Promise<WorkerConfig> {
   return readWorkerYaml(file);
 }
 
-function findWorkerYaml(
+/** The file that WORKER_CONFIG names, else the one beside the program; undefined where there is none. */
+export function findWorkerYaml(
   app: string,
   world: { readonly env: Environment; readonly cwd: string },
 ): string | undefined {

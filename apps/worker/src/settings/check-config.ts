@@ -1,0 +1,142 @@
+/** All that can be said about the configuration without a store: the environment, worker.yaml, scheduler.yaml. */
+import { existsSync } from 'node:fs';
+import { ConfigError, formatPath, type Problem, resolveDatabaseUrl, unknownVariables } from '@sb/config';
+import { defaultRegistry, type RegisteredJob } from '@sb/jobs';
+import { redactText } from '@sb/logger';
+import { readScheduleFile } from '@sb/scheduler';
+import type { Io } from '../cli/command.ts';
+import { EXIT, exitCodeOf } from '../cli/failure.ts';
+import { plural } from '../cli/words.ts';
+import { healthPort } from './health-port.ts';
+import { logChoices } from './log-choices.ts';
+import type { Places } from './places.ts';
+import { findWorkerYaml } from './read-settings.ts';
+import { readWorkerYaml } from './read-worker-yaml.ts';
+import { scheduleFilePath } from './schedule-file-path.ts';
+import { resolveUserPath } from './user-path.ts';
+
+export interface Complaint {
+  readonly file?: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+  /** JSON pointer. */
+  readonly pointer?: string;
+  /** The same for people: `schedules[2].jobId`. */
+  readonly subject?: string;
+  readonly message: string;
+}
+
+/** What became of one source of configuration. */
+export interface CheckedSource {
+  readonly name: 'environment' | 'worker.yaml' | 'jobs' | 'scheduler.yaml';
+  readonly file?: string;
+  /** What it says, where it is valid. */
+  readonly found: string;
+  readonly problems: readonly Complaint[];
+  readonly warnings: readonly Complaint[];
+}
+
+export interface ConfigWishes {
+  readonly io: Io;
+  readonly places: Places;
+  /** Instead of the app's scheduler.yaml. */
+  readonly config: string | undefined;
+}
+
+export async function checkConfig({ io, places, config }: ConfigWishes): Promise<readonly CheckedSource[]> {
+  const { checked: jobs, known } = await checkJobs();
+  return [
+    checkEnvironment(io, places),
+    checkWorkerYaml(io, places),
+    jobs,
+    await checkSchedules(config === undefined ? scheduleFilePath(places) : resolveUserPath(config, io), {
+      jobs: known,
+      mayBeMissing: config === undefined,
+    }),
+  ];
+}
+
+function checkEnvironment({ env }: Io, { workspaceRoot }: Places): CheckedSource {
+  const unknown = unknownVariables(env).map(({ name, suggestion }) => {
+    const advice = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+    return `nothing reads ${name}.${advice}`;
+  });
+  return {
+    name: 'environment',
+    found: 'every variable of ours is known',
+    problems: [
+      ...complaintsOf(() => healthPort(undefined, env)),
+      ...complaintsOf(() => resolveDatabaseUrl({ DATABASE_URL: env['DATABASE_URL'] }, workspaceRoot)),
+    ],
+    warnings: [...unknown, ...logChoices(env).warnings].map((message) => ({ message })),
+  };
+}
+
+function checkWorkerYaml(io: Io, { app, workspaceRoot }: Places): CheckedSource {
+  const file = findWorkerYaml(app, io);
+  if (file === undefined) return { name: 'worker.yaml', found: 'there is none', problems: [], warnings: [] };
+  let fields = 0;
+  const problems = complaintsOf(() => {
+    const config = readWorkerYaml(file);
+    fields = Object.keys(config).length;
+    if (config.database !== undefined) resolveDatabaseUrl({ DATABASE_URL: config.database }, workspaceRoot);
+  }).map((complaint) => ({ file, ...complaint }));
+  return { name: 'worker.yaml', file, found: plural(fields, 'field'), problems, warnings: [] };
+}
+
+async function checkJobs(): Promise<{
+  readonly checked: CheckedSource;
+  readonly known: readonly RegisteredJob[] | undefined;
+}> {
+  try {
+    await import('../jobs.ts');
+    const known = defaultRegistry().list();
+    const found = plural(known.length, 'job');
+    return { known, checked: { name: 'jobs', found, problems: [], warnings: [] } };
+  } catch (error) {
+    return {
+      known: undefined,
+      checked: { name: 'jobs', found: '', problems: toComplaints(error), warnings: [] },
+    };
+  }
+}
+
+async function checkSchedules(
+  file: string,
+  {
+    jobs,
+    mayBeMissing,
+  }: { readonly jobs: readonly RegisteredJob[] | undefined; readonly mayBeMissing: boolean },
+): Promise<CheckedSource> {
+  const checked = { name: 'scheduler.yaml', file, problems: [], warnings: [] } as const;
+  if (jobs === undefined) return { ...checked, found: 'not looked at, because the jobs are not known' };
+  if (mayBeMissing && !existsSync(file)) return { ...checked, found: 'there is none' };
+  try {
+    const { entries, warnings } = await readScheduleFile(file, jobs);
+    const on = entries.filter(({ enabled }) => enabled).length;
+    const found = `${plural(entries.length, 'schedule')}, ${on} on`;
+    return { ...checked, found, warnings: warnings.map((warning) => placed(file, warning)) };
+  } catch (error) {
+    return { ...checked, found: '', problems: toComplaints(error) };
+  }
+}
+
+function complaintsOf(read: () => unknown): readonly Complaint[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    return toComplaints(error);
+  }
+}
+
+/** Only what the configuration is to blame for; the rest is thrown on. */
+function toComplaints(error: unknown): readonly Complaint[] {
+  if (error instanceof ConfigError) return error.problems.map((problem) => placed(error.file, problem));
+  if (exitCodeOf(error) !== EXIT.config || !(error instanceof Error)) throw error;
+  return [{ message: redactText(error.message) }];
+}
+
+function placed(file: string, { line, column, pointer, path, message }: Problem): Complaint {
+  return { file, line, column, pointer, subject: formatPath(path), message: redactText(message) };
+}
