@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { nextFires } from '../src/index.ts';
 import { clockChangesOf } from './clock-changes-of.ts';
 import { HOUR, walkThrough } from './oracle.ts';
-import { dailyAt, FIXED_QUARTERS, oracleDifferences, WILD } from './zone-expressions.ts';
+import { dailyAt, FIXED_QUARTERS, oracleDifferences, WILD, WILD_HOURS } from './zone-expressions.ts';
 
 const DAY = 24 * HOUR;
 const TWO_YEARS = [Date.parse('2025-01-01T00:00Z'), Date.parse('2027-01-01T00:00Z')] as const;
@@ -15,7 +15,7 @@ describe.each(Intl.supportedValuesOf('timeZone'))('%s', (timezone) => {
     const differences = clockChangesOf(timezone, TWO_YEARS, HOUR).flatMap((change) => {
       const walk = walkThrough(timezone, [change - 36 * HOUR, change + 36 * HOUR]);
       const restarts = Array.from({ length: 24 }, (_, index) => change + (index - 12) * 0.25 * HOUR);
-      return [WILD, FIXED_QUARTERS, ...HALF_PAST].flatMap((sets) =>
+      return [WILD, WILD_HOURS, FIXED_QUARTERS, ...HALF_PAST].flatMap((sets) =>
         oracleDifferences(sets, timezone, { walk, restarts }),
       );
     });
@@ -26,8 +26,8 @@ describe.each(Intl.supportedValuesOf('timeZone'))('%s', (timezone) => {
     const differences = clockChangesOf(timezone, HISTORY, DAY).flatMap((change) => {
       const walk = walkThrough(timezone, [change - 4 * HOUR, change + 4 * HOUR]);
       const restarts = [change - HOUR, change - 1, change];
-      return [WILD, FIXED_QUARTERS, dailyAt(0, 0), dailyAt(2, 30), dailyAt(23, 30)].flatMap((sets) =>
-        oracleDifferences(sets, timezone, { walk, restarts }),
+      return [WILD, WILD_HOURS, FIXED_QUARTERS, dailyAt(0, 0), dailyAt(2, 30), dailyAt(23, 30)].flatMap(
+        (sets) => oracleDifferences(sets, timezone, { walk, restarts }),
       );
     });
     expect(differences).toEqual([]);

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 import { clockChangesOf } from './clock-changes-of.ts';
 import { HOUR, MINUTE, walkThrough } from './oracle.ts';
 import type { Difference } from './zone-expressions.ts';
-import { dailyAt, FIXED_QUARTERS, oracleDifferences, WILD } from './zone-expressions.ts';
+import { dailyAt, FIXED_QUARTERS, oracleDifferences, WILD, WILD_HOURS } from './zone-expressions.ts';
 
 const WEEK = 7 * 24 * HOUR;
 const QUARTER = 15 * MINUTE;
 const TWO_YEARS = [Date.parse('2025-01-01T00:00Z'), Date.parse('2027-01-01T00:00Z')] as const;
 const NO_CHANGE = Date.parse('2026-06-15T00:00Z');
-const EXPRESSIONS = [WILD, FIXED_QUARTERS, dailyAt(0, 0), dailyAt(2, 30), dailyAt(23, 30)];
+const EXPRESSIONS = [WILD, WILD_HOURS, FIXED_QUARTERS, dailyAt(0, 0), dailyAt(2, 30), dailyAt(23, 30)];
 
 // Those behind which others stand, and the fixed ones, are not in the list.
 const OTHER_NAMES = ['UTC', 'Etc/GMT+12', 'Etc/GMT-14', 'Europe/Kyiv', 'Asia/Kolkata', 'US/Pacific'];

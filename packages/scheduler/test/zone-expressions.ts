@@ -7,6 +7,12 @@ const quarters = new Set([0, 15, 30, 45]);
 
 export const WILD = daily({ text: '*/15', values: quarters, starred: true }, every);
 
+/** Of hours that often change. */
+export const WILD_HOURS = daily(
+  { text: '*/15', values: quarters, starred: true },
+  { text: '0,2,23', values: new Set([0, 2, 23]), starred: false },
+);
+
 export const FIXED_QUARTERS = daily(
   { text: '0-45/15', values: quarters, starred: false },
   { text: '0-23', values: upTo(24), starred: false },
