@@ -36,7 +36,7 @@ const spring = {
 test('a line for each fire in both zones, and beneath it what the clocks do', () => {
   expect(previewLines(previewed({ ...spring, yours: 'America/New_York' }), look)).toEqual([
     '  30 2 * * *  At 02:30 · Europe/Berlin',
-    'BERLIN            UTC     NEW YORK (YOURS)',
+    'BERLIN            OFFSET  NEW YORK (YOURS)',
     'Sun 29 Mar 03:00  +02:00  Sat 28 Mar 21:00  in 13 h',
     '  clocks go forward 02:00 → 03:00: fires at 03:00',
     'Mon 30 Mar 02:30  +02:00  Sun 29 Mar 20:30  in 2 d',
@@ -45,7 +45,7 @@ test('a line for each fire in both zones, and beneath it what the clocks do', ()
 
 test('whose clocks show the same sees one zone, and in UTC no offset', () => {
   expect(previewLines(previewed({ ...spring, yours: 'Europe/Vienna' }), look)[1]).toBe(
-    'BERLIN            UTC',
+    'BERLIN            OFFSET',
   );
   expect(previewLines(previewed({ ...spring, timezone: 'UTC' }), look)[1]).toBe('UTC');
 });
@@ -104,6 +104,6 @@ test('a schedule that is off and its excluded dates say so', () => {
 
 test('a narrow terminal loses the distance first, then the offset, never a time', () => {
   const wide = previewed({ ...spring, yours: 'America/New_York' });
-  expect(previewLines(wide, { ...look, width: 44 })[1]).toBe('BERLIN            UTC     NEW YORK (YOURS)');
+  expect(previewLines(wide, { ...look, width: 44 })[1]).toBe('BERLIN            OFFSET  NEW YORK (YOURS)');
   expect(previewLines(wide, { ...look, width: 40 })[1]).toBe('BERLIN            NEW YORK (YOURS)');
 });

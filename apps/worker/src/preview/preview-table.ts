@@ -84,7 +84,7 @@ function terminalColumns({ timezone, yours, now, preview }: Previewed): readonly
   });
   const theirs: Column<PreviewedFire>[] = [
     { header: zoneName(timezone), get: (fire) => cell(fire.local, fire) },
-    { header: 'UTC', get: ({ local }) => ({ text: local.slice(19), style: 'dim' }), expendable: 1 },
+    { header: 'offset', get: ({ local }) => ({ text: local.slice(19), style: 'dim' }), expendable: 1 },
   ];
   const own: Column<PreviewedFire> = {
     header: `${zoneName(yours)} (yours)`,
