@@ -25,8 +25,8 @@ const NO_CONFLICT = {
 };
 const NO_COMPARISON = {
   file: FIRES,
-  search: 'where id = ${id} and next_fire_at = ${next_fire_at} and version = ${version} returning id',
-  replace: 'where id = ${id} returning id',
+  search: 'on m.id = s.id and m.was = s.next_fire_at and m.version = s.version',
+  replace: 'on m.id = s.id',
 };
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */

@@ -195,6 +195,7 @@ eachDialect('a schedule', (opener, dialect) => {
       changed: [],
       disabled: [],
       left: [],
+      inStore: [],
     });
     await loadSchedules(s.store, s.node, [{ ...hourly, schedule: '30 * * * *' }]);
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + 10.5 * HOUR }]);

@@ -88,7 +88,14 @@ test('entries that take the place of others fire from now on, and what is due by
     { ...minutely, name: 'same' },
     { ...later, name: 'fresh', schedule: '0-2 9 * * *' },
   ]);
-  expect(report).toEqual({ added: ['fresh'], changed: ['minutely'], disabled: [], left: [], unchanged: 1 });
+  expect(report).toEqual({
+    added: ['fresh'],
+    changed: ['minutely'],
+    disabled: [],
+    left: [],
+    inStore: [],
+    unchanged: 1,
+  });
   clock.now = NINE + 60 * SECOND;
   await vi.advanceTimersByTimeAsync(50 * SECOND);
   clock.now = NINE + 120 * SECOND;

@@ -30,7 +30,8 @@ const ON = notPaused('(select ms from t)');
 const SUSPECT_EXISTS = 'exists (select 1 from runs where state = 1 and lane = 1)';
 
 const OURS = `ours as materialized (select array(select id from job_defs where ${ON} and name = any($4::text[])) as ids)`;
-const QUEUES = `qs as materialized (select id from queues where ${ON} and ($5::text[] is null or name = any($5::text[])))`;
+const QUEUES = (parameter: number): string =>
+  `qs as materialized (select id from queues where ${ON} and ($${parameter}::text[] is null or name = any($${parameter}::text[])))`;
 
 /** Whether a run that is not ours stands at the head of a range: asked only where there are such jobs. */
 const FOREIGN_AHEAD = `case when (select count(*) from job_defs where version <> '') > (select cardinality(ids) from ours)
@@ -61,7 +62,7 @@ where ${ON} and ($1::text[] is null or q.name = any($1::text[]))`;
 
 /** When the first queued run of each priority is due; now, where there is none. $1 now $2 queues. */
 export const FLOORS = `with ${NOW(1)},
-qs as materialized (select id from queues where ${ON} and ($2::text[] is null or name = any($2::text[])))
+${QUEUES(2)}
 select array[${[0, 1, 2, 3].map(firstDue).join(', ')}]::text`;
 
 function firstDue(priority: number): string {
@@ -98,7 +99,7 @@ function claimStatement(shared: boolean): string {
     limit $2::int - (select count(*) from old))`;
   return `with ${NOW(1)},
 ${OURS},
-${QUEUES},
+${QUEUES(5)},
 ${shared ? oldest : ''}
 ${ranges},
 pick as materialized (${shared ? both : strict})
@@ -113,7 +114,7 @@ returning ${CLAIM_COLUMNS}, ${RARE}, ${SUSPECT_EXISTS}`;
 }
 
 /** The due runs behind these places, a part of each range, and whether they are ours. $2 rows of a range $3 places. */
-export const LOOK = `with ${NOW(1)}, ${OURS}, ${QUEUES}
+export const LOOK = `with ${NOW(1)}, ${OURS}, ${QUEUES(5)}
 select qs.id::int, p.priority, r.id, r.run_at, r.job_id = any((select ids from ours)::int[]), (select ids from ours)::text
 from qs cross join (values (0), (1), (2), (3)) p(priority)
 left join jsonb_to_recordset($3::jsonb) f(queue bigint, priority int, run_at bigint, id bigint)
@@ -124,7 +125,7 @@ cross join lateral (select id, run_at, job_id from runs where state = 1 and lane
 order by p.priority, r.run_at, r.id`;
 
 /** Those of these runs that are still to be had. $2 ids. */
-export const CLAIM_IDS = `with ${NOW(1)}, ${OURS}, ${QUEUES},
+export const CLAIM_IDS = `with ${NOW(1)}, ${OURS}, ${QUEUES(5)},
 pick as materialized (select ctid as c from runs where id = any($2::bigint[]) and state + 0 = 1 and lane = 0
   and queue_id = any(array(select id from qs)) and job_id = any((select ids from ours)::int[])
   order by id for update skip locked)
