@@ -2,6 +2,7 @@
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Tx } from '@sb/storage';
+import { takeFires } from './fires-to-come.ts';
 import { planAnew, takeSchedule } from './operated-schedule.ts';
 import { overrideFacts, overrideOf, type ScheduleOverride } from './override-records.ts';
 import { findSchedule, type OperatedRow } from './store/operate.ts';
@@ -16,6 +17,8 @@ export interface OverrideChange {
   readonly timezone: string;
   /** The nominal instant, ms since the epoch; absent when it never fires. */
   readonly nextFireAt?: number;
+  /** The next that is neither skipped nor on an excluded date. */
+  readonly nextRunAt?: number;
 }
 
 /** Throws `UNKNOWN_SCHEDULE` and whatever `change` throws. `change` returns whether it wrote anything. */
@@ -34,7 +37,12 @@ export function* changeOverrides(
     const payload = { schedule: name, ...facts, ...(reason !== undefined && { reason }) };
     yield* publish(tx, [engineEvent('schedule.overridden', payload, { actor, jobId: row.job })]);
   }
-  const planned = (yield* findSchedule(tx, name))?.next_fire_at;
-  const { timezone } = row;
-  return { changed, before, after, timezone, ...(planned != null && { nextFireAt: planned }) };
+  return { changed, before, after, timezone: row.timezone, ...(yield* nextOf(tx, row)) };
+}
+
+function* nextOf(tx: Tx, { name }: OperatedRow): Body<Pick<OverrideChange, 'nextFireAt' | 'nextRunAt'>> {
+  const row = yield* findSchedule(tx, name);
+  if (!row || row.next_fire_at === null) return {};
+  const [nextRunAt] = yield* takeFires(tx, row, 1);
+  return { nextFireAt: row.next_fire_at, ...(nextRunAt !== undefined && { nextRunAt }) };
 }

@@ -6,6 +6,7 @@ import type { RunState } from '@sb/jobs';
 import { findRun, type Standing, standingOf, UnknownRunError } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { CompiledCron } from './cron.ts';
+import { takeFires } from './fires-to-come.ts';
 import { effectiveCron } from './overrides.ts';
 import { overridesOf } from './operated-schedule.ts';
 import { overrideOf, type ScheduleOverride } from './override-records.ts';
@@ -67,6 +68,8 @@ export interface FireExplanation {
   readonly answer: FireAnswer;
   /** Absent when it does not fire. */
   readonly nextFireAt?: number;
+  /** The next that is neither skipped nor on an excluded date. */
+  readonly nextRunAt?: number;
 }
 
 interface Looked {
@@ -75,12 +78,13 @@ interface Looked {
   readonly found: FireRow | undefined;
   readonly oldest: number | undefined;
   readonly cron: CompiledCron;
+  readonly nextRunAt: number | undefined;
 }
 
 /** `at`: any instant of the minute that is meant; default: its last fire. Fails with `UNKNOWN_SCHEDULE`. */
 export async function explainFire(store: Store, name: string, at?: number): Promise<FireExplanation> {
   const looked = await look(store, name, at);
-  const { row, overrides, found } = looked;
+  const { row, overrides, found, nextRunAt } = looked;
   const isPaused = row.mode === 'paused' && (row.until === null || row.until > row.now);
   return {
     schedule: name,
@@ -91,6 +95,7 @@ export async function explainFire(store: Store, name: string, at?: number): Prom
     overrides,
     answer: found ? await recorded(store, found) : whyNoRow(looked, at),
     ...(row.next_fire_at !== null && row.gone_at === null && { nextFireAt: row.next_fire_at }),
+    ...(nextRunAt !== undefined && { nextRunAt }),
   };
 }
 
@@ -105,6 +110,7 @@ async function look(store: Store, name: string, at: number | undefined): Promise
         at === undefined ? yield* findLastFire(tx, row.id) : yield* findFireBetween(tx, row.id, minuteOf(at)),
       oldest: yield* findOldestFire(tx, row.id),
       cron: effectiveCron(row, yield* overridesOf(tx, row)),
+      nextRunAt: row.gone_at === null ? (yield* takeFires(tx, row, 1))[0] : undefined,
     };
   });
 }

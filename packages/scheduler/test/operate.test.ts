@@ -1,9 +1,11 @@
-import type { RegisteredJob } from '@sb/jobs';
-import { findRun } from '@sb/queue';
+import { createRegistry, type RegisteredJob } from '@sb/jobs';
+import { defineJobs, findRun } from '@sb/queue';
 import {
   changeNext,
   clearOverrides,
+  fireDue,
   followOtherCron,
+  loadSchedules,
   pauseSchedule,
   resumeSchedule,
   runScheduleNow,
@@ -11,6 +13,7 @@ import {
 } from '@sb/scheduler';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { listEvents } from './list-events.ts';
 import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
 
@@ -106,13 +109,14 @@ eachDialect('the next fires of a schedule', (opener) => {
     });
   });
 
-  test('are not found by a daemon that read them before somebody skipped one', async () => {
+  test('are skipped or fired, never both, whoever comes first', async () => {
     const s = await openSchedules(opener);
-    const [fired] = await Promise.all([s.fireAt(NINE), skipNext(s.store, 'hourly', ADA)]);
-    const [row] = await s.verdicts();
-    expect(row ?? '09:00 skipped_override').toBe(
-      fired.length === 0 ? '09:00 skipped_override' : `09:00 ${fired[0]?.verdict}`,
-    );
+    s.clock.now = NINE;
+    const [fired, { after }] = await Promise.all([s.fire(), skipNext(s.store, 'hourly', ADA)]);
+    // Nine o'clock is due already: the next fire to skip is that of ten.
+    expect(after).toMatchObject([{ kind: 'skip', fireAt: NINE + HOUR }]);
+    expect([...fired, ...(await s.fire())]).toMatchObject([{ fireAt: NINE, verdict: 'run' }]);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'skipped_override' }]);
   });
 
   test('have another time and another input, given one after the other', async () => {
@@ -212,6 +216,52 @@ eachDialect('a run of a schedule that somebody wants now', (opener) => {
     await expect(runScheduleNow(s.store, 'hourly', { ...ADA, jobs })).rejects.toMatchObject({
       code: 'UNKNOWN_QUEUE',
     });
+    expect(await s.events()).toEqual([]);
+  });
+});
+
+eachDialect('the next fire of a job that works its dedupe key out of its input', (opener) => {
+  const registry = createRegistry();
+  registry.register([
+    {
+      id: 'keyed',
+      name: 'Keyed',
+      input: z.object({ n: z.number() }),
+      dedupeKey: ({ n }: { n: number }) => `n${n}`,
+      run: () => undefined,
+    },
+  ]);
+  const code = new Map(registry.list().map((job) => [job.id, job]));
+  const open = async () => {
+    const s = await openSchedules(opener, []);
+    await defineJobs(s.store, registry.list(), '1.0.0');
+    const entry = { ...hourly, jobId: 'keyed', input: { n: 1 } };
+    await loadSchedules(s.store, s.node, [entry]);
+    const fireAt = async (now: number) => {
+      s.clock.now = now;
+      return (await fireDue(s.store, { nodeId: s.node.nodeId, jobs: code })).fired;
+    };
+    return { ...s, fireAt };
+  };
+
+  test('has the key of the input that it is given instead', async () => {
+    const s = await open();
+    await changeNext(s.store, 'hourly', { ...ADA, jobs: code, input: { n: 2 } });
+    const [fired] = await s.fireAt(NINE);
+    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({ dedupeKey: 'n2', input: { n: 2 } });
+    const now = await runScheduleNow(s.store, 'hourly', { ...ADA, jobs: code, input: { n: 2 } });
+    expect(now).toMatchObject({ isDuplicate: true, runId: fired?.runId });
+  });
+
+  test('is not changed to what its schema refuses, nor where nobody can work the key out', async () => {
+    const s = await open();
+    const wrong = { ...ADA, jobs: code, input: { n: 'x' } };
+    await expect(changeNext(s.store, 'hourly', wrong)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(runScheduleNow(s.store, 'hourly', wrong)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    const blind = { ...ADA, jobs, input: { n: 2 } };
+    const missing = { code: 'DEDUPE_KEY_MISSING' };
+    await expect(changeNext(s.store, 'hourly', blind)).rejects.toMatchObject(missing);
+    await expect(runScheduleNow(s.store, 'hourly', blind)).rejects.toMatchObject(missing);
     expect(await s.events()).toEqual([]);
   });
 });

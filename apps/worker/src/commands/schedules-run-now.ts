@@ -1,10 +1,15 @@
+import { findRun, readStandings } from '@sb/queue';
 import { type RunNow, runScheduleNow } from '@sb/scheduler';
+import type { Store } from '@sb/storage';
 import { actorOf } from '../actor.ts';
 import type { Call } from '../cli/command.ts';
 import { plural } from '../cli/words.ts';
 import { editedInput } from '../dead-letters/edited-input.ts';
+import { defineOwnJobs } from '../operate/define-own-jobs.ts';
 import { jobsById } from '../operate/jobs-by-id.ts';
+import { findLivingNodes } from '../living-nodes.ts';
 import { createServices, withStore } from '../services.ts';
+import { whyItWaits } from '../show/why-waiting.ts';
 
 interface Options {
   readonly input?: string;
@@ -17,15 +22,24 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
   const services = await createServices(call);
   const input = await editedInput(options.input, call);
   const jobs = await jobsById(services);
-  const made = await withStore(services, ({ store }) =>
-    runScheduleNow(store, args.name, { input, jobs, actor: actorOf(io.env), reason: options.reason }),
-  );
+  const { made, waits } = await withStore(services, async ({ store }) => {
+    await defineOwnJobs(store, services);
+    const operator = { actor: actorOf(io.env), reason: options.reason };
+    const asked = await runScheduleNow(store, args.name, { input, jobs, ...operator });
+    return { made: asked, waits: await whyWaits(store, asked.runId, io.now()) };
+  });
   output.data({ schedule: args.name, ...made });
   output.lines(String(made.runId));
-  for (const remark of remarks(made)) output.remark(remark);
+  for (const remark of remarks(made, waits)) output.remark(remark);
 }
 
-function remarks({ runId, isDuplicate, unfinished }: RunNow): readonly string[] {
+async function whyWaits(store: Store, runId: number, now: number): Promise<string | undefined> {
+  const asked = await findRun(store, runId);
+  const living = await findLivingNodes(store);
+  return whyItWaits(asked, { living, standings: await readStandings(store, asked), now });
+}
+
+function remarks({ runId, isDuplicate, unfinished }: RunNow, waits: string | undefined): readonly string[] {
   if (isDuplicate)
     return [`No run was asked for: run ${runId} has the same dedupe key. See: worker run:show ${runId}`];
   const before = unfinished.at(-1);
@@ -35,6 +49,6 @@ function remarks({ runId, isDuplicate, unfinished }: RunNow): readonly string[] 
       : [
           `${plural(unfinished.length, 'run')} of it had not ended, the latest is ${before}: this one is beside.`,
         ]),
-    `A daemon runs it; the next fire comes all the same. See: worker run:show ${runId}`,
+    waits ?? `A daemon runs it; the next fire comes all the same. See: worker run:show ${runId}`,
   ];
 }

@@ -78,6 +78,7 @@ function columns(now: number): readonly Column<Row>[] {
       header: 'state',
       get: (row) => (row.isFirst ? scheduleState(row.view, timeIn(row.view, now)) : ''),
       plain: ({ view }) => scheduleState(view, isoTime).text,
+      flexible: true,
     },
   ];
 }

@@ -1,12 +1,12 @@
-import { defineJobs, listJobNames } from '@sb/queue';
+import { listJobNames } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { JobNotRegisteredError } from '../job-run/job-not-registered-error.ts';
 import type { Services } from '../services.ts';
-import { VERSION } from '../version.ts';
+import { defineOwnJobs } from './define-own-jobs.ts';
 
 /** Throws `UNKNOWN_JOB` with the id that may have been meant. A job of this program need not have run before. */
 export async function checkJob(store: Store, services: Services, jobId: string): Promise<void> {
-  await defineJobs(store, (await services.jobs()).list(), VERSION);
+  await defineOwnJobs(store, services);
   const known = await listJobNames(store);
   if (!known.includes(jobId)) throw new JobNotRegisteredError(jobId, { known });
 }

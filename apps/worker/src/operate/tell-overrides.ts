@@ -17,7 +17,7 @@ export function tellOverrides(
   { output, io }: Pick<Call, 'output' | 'io'>,
   { name, change, secrets }: Told,
 ): void {
-  const { changed, before, after, nextFireAt, timezone } = change;
+  const { changed, before, after, nextFireAt, nextRunAt, timezone } = change;
   const shape = (one: ScheduleOverride) => overrideShape({ ...one, input: maskJson(one.input, secrets) });
   output.data({
     schedule: name,
@@ -25,18 +25,32 @@ export function tellOverrides(
     before: before.map(shape),
     after: after.map(shape),
     nextFireAt: isoTime(nextFireAt),
+    nextRunAt: isoTime(nextRunAt),
   });
-  if (!output.isTerminal) return output.lines(...after.map((one) => plainLine(name, one)));
   const look = { timezone, now: io.now() };
-  const lines = after.map((one) => `  ${clean(name)}: ${overrideText(one, look)}`);
-  const none = changed ? 'nothing is wanted of it any more' : 'nothing was wanted of it; nothing is changed';
-  output.lines(...(lines.length > 0 ? lines : [`  ${clean(name)}: ${none}`]));
-  const next =
-    nextFireAt === undefined
-      ? 'It does not fire.'
-      : `Its next fire: ${dayAndClock(nextFireAt, timezone, look.now)} (${relativeTime(nextFireAt, look.now)}).`;
+  if (output.isTerminal) output.lines(...wishLines(name, change, look));
+  else output.lines(...after.map((one) => plainLine(name, one)));
   const undo = after.length > 0 ? ` To take it back: worker schedules:override ${name} --clear` : '';
-  output.remark(`  ${next}${undo}`);
+  const remark = `${nextText(nextRunAt, look)}${undo}`;
+  output.remark(output.isTerminal ? `  ${remark}` : remark);
+}
+
+function wishLines(
+  name: string,
+  { changed, after }: OverrideChange,
+  look: Parameters<typeof overrideText>[1],
+): readonly string[] {
+  const none = changed ? 'nothing is wanted of it any more' : 'nothing was wanted of it; nothing is changed';
+  const texts = after.length > 0 ? after.map((one) => overrideText(one, look)) : [none];
+  return texts.map((text) => `  ${clean(name)}: ${text}`);
+}
+
+function nextText(
+  at: number | undefined,
+  { timezone, now }: { readonly timezone: string; readonly now: number },
+): string {
+  if (at === undefined) return 'It does not fire.';
+  return `The next fire that runs: ${dayAndClock(at, timezone, now)} (${relativeTime(at, now)}), ${timezone}.`;
 }
 
 function plainLine(name: string, { kind, fireAt, runAt, expression, until }: ScheduleOverride): string {

@@ -4,7 +4,7 @@ import type { Call } from '../cli/command.ts';
 import { clean } from '../cli/text.ts';
 import { dayAndClock, relativeTime } from '../cli/words.ts';
 import { isoTime } from '../show/shapes.ts';
-import { scheduleWhen, zoneName } from '../show/schedule-when.ts';
+import { scheduleWhen } from '../show/schedule-when.ts';
 
 interface Told {
   /** What it is now: `is changed`. */
@@ -26,7 +26,7 @@ export function tellSchedule(
     return output.lines(cells.map(clean).join('\t'));
   }
   const said = changed ? what : 'was so already; nothing is changed';
-  output.lines(`  ${name} ${said}: ${jobId} ${scheduleWhen(schedule)} ${zoneName(timezone)}`);
+  output.lines(`  ${name} ${said}: ${jobId} ${scheduleWhen(schedule)} (${timezone})`);
   const now = io.now();
   const next =
     nextFireAt === undefined

@@ -14,7 +14,7 @@ interface Look {
 
 /** The answer, then what else is to be known. Times are in the zone of the schedule. Pure. */
 export function explanationLines(explanation: FireExplanation, look: Look): readonly string[] {
-  const { schedule, pause, overrides, answer, nextFireAt, timezone } = explanation;
+  const { schedule, pause, overrides, answer, nextRunAt, timezone } = explanation;
   const time = (at: number): string =>
     `${dayAndClock(at, timezone, look.now)} (${relativeTime(at, look.now)})`;
   const told = answer.because === 'to_come' ? answer.override : undefined;
@@ -23,12 +23,10 @@ export function explanationLines(explanation: FireExplanation, look: Look): read
     `${clean(schedule)}: ${answerText(answer, { ...look, time, timezone })}`,
     ...runLines(answer),
     ...(pause
-      ? [`It is ${standingText(pause, look.now)}. To end that: worker schedules:resume ${schedule}`]
+      ? [`It is ${standingText(pause, look.now, timezone)}. To end that: worker schedules:resume ${schedule}`]
       : []),
     ...wanted.map((one) => `Wanted: ${overrideText(one, { timezone, now: look.now })}`),
-    ...(nextFireAt === undefined || answer.because === 'due'
-      ? []
-      : [`Its next fire: ${time(nextFireAt)}, ${timezone}.`]),
+    ...(nextRunAt === undefined ? [] : [`The next fire that runs: ${time(nextRunAt)}, ${timezone}.`]),
   ];
 }
 

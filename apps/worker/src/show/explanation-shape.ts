@@ -4,7 +4,7 @@ import { isoTime, overrideShape, standingShape } from './shapes.ts';
 
 /** As `--json` prints it: instants are ISO-8601 texts. */
 export function explanationShape(explanation: FireExplanation, secrets: readonly string[]) {
-  const { pause, overrides, answer, nextFireAt, ...same } = explanation;
+  const { pause, overrides, answer, nextFireAt, nextRunAt, ...same } = explanation;
   const shape = (one: ScheduleOverride) => overrideShape({ ...one, input: maskJson(one.input, secrets) });
   return {
     ...same,
@@ -12,6 +12,7 @@ export function explanationShape(explanation: FireExplanation, secrets: readonly
     overrides: overrides.map(shape),
     answer: answerShape(answer, shape),
     nextFireAt: isoTime(nextFireAt),
+    nextRunAt: isoTime(nextRunAt),
   };
 }
 

@@ -4,15 +4,15 @@ import { clean } from '../cli/text.ts';
 import { dayAndClock, relativeTime } from '../cli/words.ts';
 import { localZone } from './local-time.ts';
 
-/** `paused by ada until Wed 14:00 (in 2 h): provider down`. Pure but for the zone of this machine. */
-export function standingText(standing: Standing<string>, now: number): string {
+/** `paused by ada until Wed 14:00 (in 2 h): provider down`. Default zone: of this machine. */
+export function standingText(standing: Standing<string>, now: number, zone?: string): string {
   const { mode, by, until, reason } = standing;
   const author = by === undefined ? '' : ` by ${clean(by)}`;
-  const end = until === undefined ? '' : ` until ${untilText(until, now)}`;
+  const end = until === undefined ? '' : ` until ${untilText(until, now, zone)}`;
   return `${mode}${author}${end}${reason === undefined ? '' : `: ${clean(reason)}`}`;
 }
 
-/** `Wed 14:00 (in 2 h)`, in the zone of this machine. */
-export function untilText(until: number, now: number): string {
-  return `${dayAndClock(until, localZone(), now)} (${relativeTime(until, now)})`;
+/** `Wed 14:00 (in 2 h)`; default zone: of this machine. */
+export function untilText(until: number, now: number, zone?: string): string {
+  return `${dayAndClock(until, zone ?? localZone(), now)} (${relativeTime(until, now)})`;
 }

@@ -1,0 +1,94 @@
+import { openStore } from '@sb/storage';
+import { loadSchedules } from '@sb/scheduler';
+import { registerNode } from '@sb/queue';
+import { expect, test } from 'vitest';
+import { scheduleFile } from './daemons.ts';
+import { type Place, useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+const DAILY = { name: 'daily', jobId: 'test.greet', schedule: '0 9 * * *', timezone: 'UTC', enabled: true };
+
+/** As if a daemon had loaded its file and had ended. */
+async function loaded(place: Place): Promise<void> {
+  await place.run(['list']);
+  const store = await openStore({ url: place.databaseUrl });
+  const node = { kind: 'daemon', name: 'n', host: 'h', pid: 1, version: '0.1.0', jobs: [] } as const;
+  await loadSchedules(store, { nodeId: await registerNode(store, node), version: '0.1.0' }, [DAILY]);
+  await store.close();
+}
+
+test('what somebody wants of a schedule is shown everywhere, and can be taken back', async () => {
+  const place = worker.place({ USER: 'ada' });
+  await loaded(place);
+  const file = scheduleFile(
+    place,
+    `schedules: [{ name: daily, jobId: test.greet, schedule: '0 9 * * *', enabled: true }]`,
+  );
+  expect(await place.run(['schedules:skip-next', 'daily', '--reason', 'holidays'])).toEqual({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^daily\tskip\t\d{4}-.*T09:00:00.000Z\t\t\t\n$/),
+    stderr: expect.stringContaining('To take it back: worker schedules:override daily --clear'),
+  });
+  await place.run(['schedules:pause', 'daily', '--for', '1h', '--reason', 'provider down']);
+  expect(await place.run(['schedules', '--config', file])).toMatchObject({
+    stdout: expect.stringMatching(/\tpaused until \S+Z by ada · \S+T09:00:00.000Z skipped\n$/),
+  });
+  expect(await place.json(['schedules', '--config', file])).toMatchObject([
+    {
+      pause: { mode: 'paused', by: 'ada', reason: 'provider down' },
+      overrides: [{ kind: 'skip', fireTime: expect.any(String), by: 'ada', reason: 'holidays' }],
+    },
+  ]);
+  expect(await place.json(['schedules:why', 'daily'])).toMatchObject({
+    answer: { because: 'never_fired' },
+    pause: { by: 'ada' },
+    nextFireAt: expect.any(String),
+  });
+  expect(await place.json(['schedules:override', 'daily', '--clear'])).toMatchObject({
+    changed: true,
+    after: [],
+  });
+  expect((await place.run(['schedules:resume', 'daily'])).stdout).toBe('daily\tactive\t\n');
+  expect(await place.run(['schedules:run-now', 'daily'])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\n',
+    stderr: expect.stringContaining('No daemon at work has the job test.greet'),
+  });
+  expect(await place.run(['schedules:pause', 'daly', '--reason', 'x'])).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('Did you mean "daily"?'),
+  });
+  expect(await place.run(['schedules:disable', 'daily'])).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('Edit scheduler.yaml'),
+  });
+});
+
+test('a schedule of the store is made, changed, switched and deleted', async () => {
+  const place = worker.place({ USER: 'ada' });
+  const create = ['schedules:create', 'mine', '--job', 'test.greet', '--cron', '0 9 * * *'];
+  expect((await place.run([...create, '--input', '{"orgId":"acme"}'])).stdout).toMatch(
+    /^mine\ttest.greet\t0 9 \* \* \*\tUTC\ton\t\S+T09:00:00.000Z\n$/,
+  );
+  expect(await place.run(create)).toMatchObject({ exitCode: 7 });
+  expect(await place.json(['schedules:update', 'mine', '--tags', 'a,b'])).toMatchObject({
+    changed: true,
+    input: { orgId: 'acme' },
+    rules: { tags: ['a', 'b'] },
+  });
+  expect((await place.run(['schedules:disable', 'mine'])).stdout).toMatch(/\toff\t-\n$/);
+  expect((await place.run(['schedules'])).stdout).toMatch(/^mine\t.*\toff · in the store$/m);
+  await place.run(['schedules:enable', 'mine']);
+  expect(await place.run(['schedules:delete', 'mine'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('this would delete the schedule mine'),
+  });
+  expect((await place.run(['schedules:delete', 'mine', '--dry-run'])).stdout).toBe('mine\tkept\n');
+  expect((await place.run(['schedules:delete', 'mine', '--yes'])).stdout).toBe('mine\tdeleted\n');
+  expect(await place.json(['events:tail', '--type', 'schedule.*'])).toMatchObject(
+    ['created', 'changed', 'disabled', 'enabled', 'deleted'].map((verb) => ({
+      type: `schedule.${verb}`,
+      actor: 'ada',
+    })),
+  );
+});
