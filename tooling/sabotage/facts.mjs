@@ -251,6 +251,43 @@ export const FACTS = [
     ],
   },
   {
+    breaks:
+      'what somebody wants of a fire is unknown to a daemon that has read the schedule before, PostgreSQL',
+    edits: [
+      {
+        file: 'packages/scheduler/src/store/operate.ts',
+        search: 'planned_at = ${tx.now}, version = version + 1\n',
+        replace: 'planned_at = ${tx.now}\n',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/scheduler/test/operate.test.ts',
+        test: 'the next fires of a schedule (postgres) are skipped also where a daemon had read them before',
+      },
+    ],
+  },
+  {
+    breaks: 'a run by hand stands in the way of the fires of its schedule',
+    edits: [
+      {
+        file: 'packages/queue/src/store/unfinished-of.ts',
+        search: 'and fire_at is not null and',
+        replace: 'and',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/scheduler/test/operate.test.ts',
+        test: "a run of a schedule that somebody wants now (sqlite) has what its fires have, no fire time, and stands in no fire's way",
+      },
+      {
+        file: 'packages/scheduler/test/operate.test.ts',
+        test: "a run of a schedule that somebody wants now (postgres) has what its fires have, no fire time, and stands in no fire's way",
+      },
+    ],
+  },
+  {
     breaks: 'a fire is guarded by nothing',
     edits: [REMOVED_KEY, NO_CONFLICT, NO_COMPARISON],
     noticedBy: [

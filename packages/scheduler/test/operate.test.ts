@@ -11,7 +11,8 @@ import {
   runScheduleNow,
   skipNext,
 } from '@sb/scheduler';
-import { eachDialect } from '@sb/testkit';
+import { sql } from '@sb/storage';
+import { createGate, eachDialect, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { listEvents } from './list-events.ts';
@@ -73,7 +74,7 @@ eachDialect('a schedule that somebody pauses', (opener) => {
   });
 });
 
-eachDialect('the next fires of a schedule', (opener) => {
+eachDialect('the next fires of a schedule', (opener, dialect) => {
   test('are skipped as many as somebody wants, and twice is twice', async () => {
     const s = await openSchedules(opener);
     const first = await skipNext(s.store, 'hourly', ADA);
@@ -107,6 +108,32 @@ eachDialect('the next fires of a schedule', (opener) => {
     await expect(changeNext(s.store, 'hourly', { ...ADA, jobs, input: {} })).rejects.toMatchObject({
       code: 'SCHEDULE_OFF',
     });
+  });
+
+  // SQLite has one writer: nothing comes between its look and its fire.
+  test.runIf(dialect === 'postgres')('are skipped also where a daemon had read them before', async () => {
+    const s = await openSchedules(opener);
+    const [locked, mayCommit] = [createGate(), createGate()];
+    const holding = s.store.write(function* (tx) {
+      yield* tx.run(sql`select id from schedules for update`);
+      yield* tx.step<unknown>({
+        sqlite: () => undefined,
+        postgres: () => {
+          locked.open();
+          return mayCommit.opened;
+        },
+      });
+    });
+    await locked.opened;
+    const skipping = skipNext(s.store, 'hourly', ADA);
+    await untilBlocked(s.store);
+    const firing = s.fireAt(NINE);
+    await untilBlocked(s.store, 2);
+    mayCommit.open();
+    await holding;
+    expect(await skipping).toMatchObject({ after: [{ fireAt: NINE }] });
+    expect(await firing).toEqual([]);
+    expect(await s.fire()).toMatchObject([{ verdict: 'skipped_override' }]);
   });
 
   test('are skipped or fired, never both, whoever comes first', async () => {

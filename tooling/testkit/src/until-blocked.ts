@@ -1,11 +1,11 @@
 import { sql, type Store } from '@sb/storage';
 
 /** PostgreSQL: waits for the fact that somebody waits for a lock of another transaction. */
-export async function untilBlocked(store: Store): Promise<void> {
+export async function untilBlocked(store: Store, waiting = 1): Promise<void> {
   for (;;) {
     const row = await store.read((tx) =>
       tx.first(sql<{ n: number }>`select count(*)::int as n from pg_locks where not granted`),
     );
-    if (row && row.n > 0) return;
+    if (row && row.n >= waiting) return;
   }
 }

@@ -103,7 +103,7 @@ export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'schedules:override',
     group: GROUP,
-    summary: 'another time or input for the next fire, another expression for a while, or none of it',
+    summary: 'another time or input for the next fire, or other times for a while',
     args: NAME,
     options: {
       runAt: { value: 'instant', summary: 'the next fire runs then', parse: instantValue },

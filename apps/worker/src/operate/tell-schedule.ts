@@ -19,8 +19,15 @@ export function tellSchedule(
   { what, change, secrets }: Told,
 ): void {
   const { changed, entry, nextFireAt } = change;
-  const { name, jobId, schedule, timezone, enabled } = entry;
-  output.data({ changed, ...entry, input: maskJson(entry.input, secrets), nextFireAt: isoTime(nextFireAt) });
+  const { name, ...facts } = entry;
+  const { jobId, schedule, timezone, enabled } = facts;
+  output.data({
+    name,
+    changed,
+    ...facts,
+    input: maskJson(entry.input, secrets),
+    nextFireAt: isoTime(nextFireAt),
+  });
   if (!output.isTerminal) {
     const cells = [name, jobId, schedule, timezone, enabled ? 'on' : 'off', isoTime(nextFireAt) ?? '-'];
     return output.lines(cells.map(clean).join('\t'));
