@@ -190,6 +190,21 @@ eachDialect('the next fires of a schedule', (opener, dialect) => {
     ).rejects.toMatchObject({ code: 'SCHEDULE_INVALID' });
   });
 
+  test('keep another expression on record as long as a fire of its time is to be planned, and no longer', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { overlap: 'allow' } }]);
+    const until = NINE + 20 * MINUTE;
+    await followOtherCron(s.store, 'hourly', { ...ADA, expression: '*/15 * * * *', until });
+    const kept = async () =>
+      (await s.store.read((tx) => tx.rows(sql`select 1 as one from schedule_overrides`))).length;
+    // A daemon that cannot read the zone leaves it due.
+    await s.store.write((tx) => tx.run(sql`update schedules set timezone = 'Mars/Base'`));
+    expect(await s.fireAt(NINE + 30 * MINUTE)).toEqual([]);
+    expect(await kept()).toBe(1);
+    await s.store.write((tx) => tx.run(sql`update schedules set timezone = 'UTC'`));
+    expect(await s.fire()).toMatchObject([{ fireAt: NINE + 15 * MINUTE, verdict: 'run', skipped: 1 }]);
+    expect(await kept()).toBe(0);
+  });
+
   test('are what they were when the overrides are cleared, all or of one kind', async () => {
     const s = await openSchedules(opener);
     await skipNext(s.store, 'hourly', ADA);

@@ -60,5 +60,5 @@ export function* dropOverride(
 export function* dropOldCrons(tx: Tx): Body<void> {
   yield* tx.run(sql`
     delete from schedule_overrides where kind = 'cron' and until <= ${tx.now} and not exists (
-      select 1 from schedules s where s.id = schedule_id and s.next_fire_at < until)`);
+      select 1 from schedules s where s.id = schedule_id and s.next_fire_at < schedule_overrides.until)`);
 }

@@ -1,0 +1,82 @@
+import type { FireAnswer, FireExplanation } from '@sb/scheduler';
+import { expect, test } from 'vitest';
+import { explanationLines } from './explanation-lines.ts';
+
+const NINE = Date.parse('2026-03-02T09:00:00Z');
+const HOUR = 3_600_000;
+const look = { now: NINE + HOUR, asked: NINE };
+const EXPLANATION: Omit<FireExplanation, 'answer'> = {
+  schedule: 'daily',
+  jobId: 'a.job',
+  timezone: 'UTC',
+  enabled: true,
+  overrides: [],
+};
+const RECORDED = { because: 'recorded', at: NINE, verdict: 'run', words: '', decidedAt: NINE } as const;
+const SKIP = { kind: 'skip', fireAt: NINE, by: 'ada' } as const;
+
+test.each<[FireAnswer, string]>([
+  [
+    { ...RECORDED, run: { id: 7, state: 'succeeded' } },
+    'Mon 09:00 (1 h ago) asked for run 7, which ended: succeeded',
+  ],
+  [
+    { ...RECORDED, run: { id: 7, state: 'running' } },
+    'Mon 09:00 (1 h ago) asked for run 7, which is running',
+  ],
+  [{ ...RECORDED, run: { id: 7 } }, 'Mon 09:00 (1 h ago) asked for run 7, which is not kept any more'],
+  [
+    { ...RECORDED, verdict: 'skipped_overlap', words: 'the run before it has not ended' },
+    'Mon 09:00 (1 h ago) asked for no run: the run before it has not ended',
+  ],
+  [{ because: 'never_fired' }, 'it has not fired yet'],
+  [
+    { because: 'not_due', before: NINE - HOUR, after: NINE + 2 * HOUR },
+    'it does not fire at Mon 09:00 (1 h ago); the nearest: Mon 08:00 (2 h ago) and Mon 11:00 (in 1 h)',
+  ],
+  [{ because: 'not_due' }, 'it does not fire at Mon 09:00 (1 h ago); the nearest: none'],
+  [
+    { because: 'created_later', createdAt: NINE + HOUR },
+    'it did not exist at Mon 09:00 (1 h ago): it was made Mon 10:00 (now)',
+  ],
+  [{ because: 'disabled' }, 'it is off'],
+  [{ because: 'gone', goneAt: NINE, source: 'store' }, 'it was deleted Mon 09:00 (1 h ago)'],
+  [
+    { because: 'gone', goneAt: NINE, source: 'file' },
+    'no daemon at work has it in its file since Mon 09:00 (1 h ago)',
+  ],
+  [
+    { because: 'due', dueAt: NINE },
+    'it is due since Mon 09:00 (1 h ago), and no daemon has fired it; one looks at least every 30 s',
+  ],
+  [{ because: 'to_come', at: NINE + 2 * HOUR }, 'Mon 11:00 (in 1 h) is yet to come'],
+  [{ because: 'to_come', at: NINE, override: SKIP }, 'Mon 09:00 is skipped, by ada'],
+  [
+    { because: 'not_kept', oldest: NINE },
+    'fires of then are not kept any more; the oldest is of Mon 09:00 (1 h ago)',
+  ],
+  [
+    { because: 'not_recorded' },
+    'nothing is on record for Mon 09:00 (1 h ago): it was off, was another one, or was missed with too many others',
+  ],
+])('%j', (answer, text) => {
+  expect(explanationLines({ ...EXPLANATION, answer }, look)[0]).toBe(`daily: ${text}`);
+});
+
+test('behind the answer stands what else is to be known', () => {
+  const explanation: FireExplanation = {
+    ...EXPLANATION,
+    answer: { ...RECORDED, run: { id: 7, state: 'failed', error: 'it broke\nbadly' } },
+    pause: { mode: 'paused', by: 'ada', reason: 'provider down' },
+    overrides: [{ ...SKIP, fireAt: NINE + 24 * HOUR }],
+    nextFireAt: NINE + 24 * HOUR,
+    nextRunAt: NINE + 48 * HOUR,
+  };
+  expect(explanationLines(explanation, look).slice(1)).toEqual([
+    'Its error: it broke',
+    'See: worker run:show 7',
+    'It is paused by ada: provider down. To end that: worker schedules:resume daily',
+    'Wanted: Tue 09:00 is skipped, by ada',
+    'The next fire that runs: Wed 09:00 (in 2 d), UTC.',
+  ]);
+});
