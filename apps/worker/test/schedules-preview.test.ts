@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { codeBlocks } from '../../../tooling/code-blocks.ts';
 import { runProgram } from '../src/cli/program.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 
@@ -138,9 +137,12 @@ test.each`
 });
 
 const TIME = readFileSync(new URL('../../../docs/time.md', import.meta.url), 'utf8');
-const previews = codeBlocks(TIME).flatMap(({ language, text }, index, blocks) =>
-  language === 'bash' ? [{ command: text.trim(), shown: blocks[index + 1]?.text }] : [],
-);
+const PREVIEW =
+  /^```bash\n(?<command>worker schedules:preview .*)\n```\n\n```text\n(?<shown>[\s\S]*?)^```$/gm;
+const previews = Array.from(TIME.matchAll(PREVIEW), ({ groups }) => ({
+  command: groups?.['command'] ?? '',
+  shown: groups?.['shown'],
+}));
 
 test.each(previews)('docs/time.md shows what this prints: $command', async ({ command, shown }) => {
   const [, , ...args] = Array.from(
