@@ -2,7 +2,8 @@
 export { createRegistry } from '../packages/jobs/src/index.ts';
 export { createLogger } from '../packages/logger/src/index.ts';
 export { createTicker, defineJobs, enqueue, enqueueMany, registerNode } from '../packages/queue/src/index.ts';
-export { fireDue, loadSchedules, startScheduler } from '../packages/scheduler/src/index.ts';
+export { DEFAULT_RULES, fireDue, loadSchedules, startScheduler } from '../packages/scheduler/src/index.ts';
+export { jitterOf } from '../packages/scheduler/src/jitter.ts';
 export { startRunner } from '../packages/runner/src/index.ts';
 export { compileCron } from '../packages/scheduler/src/index.ts';
 export { checkSchema, migrate, openStore, sql } from '../packages/storage/src/index.ts';

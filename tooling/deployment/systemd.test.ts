@@ -17,6 +17,10 @@ test('the unit starts the daemon again unless it ended well or could not do bett
   expect(one('StartLimitBurst')).toBeDefined();
 });
 
+test('a reload asks the daemon to read its schedules', () => {
+  expect(one('ExecReload')).toBe('/bin/kill -HUP $MAINPID');
+});
+
 test('what Node and the engine need is not taken from them', () => {
   const taken = ['MemoryDenyWriteExecute', 'ProtectProc', 'ProcSubset', 'PrivateNetwork', 'WatchdogSec'];
   expect(taken.filter((key) => unit.has(key))).toEqual([]);

@@ -79,6 +79,10 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 
   async function load(entries: readonly ScheduleEntry[]) {
     const report = await loadSchedules(store, node, entries);
+    for (const schedule of report.inStore)
+      logger.warn(`schedule ${schedule} of the file is left out: the store has one of that name`, {
+        schedule,
+      });
     return { loaded: report, lookAround: keepUp({ store, node, entries, left: report.left }) };
   }
 
