@@ -2,7 +2,7 @@
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Tx } from '@sb/storage';
-import { takeFires } from './fires-to-come.ts';
+import { nextRunOf } from './fires-to-come.ts';
 import { planAnew, takeSchedule } from './operated-schedule.ts';
 import { overrideFacts, overrideOf, type ScheduleOverride } from './override-records.ts';
 import { findSchedule, type OperatedRow } from './store/operate.ts';
@@ -43,6 +43,6 @@ export function* changeOverrides(
 function* nextOf(tx: Tx, { name }: OperatedRow): Body<Pick<OverrideChange, 'nextFireAt' | 'nextRunAt'>> {
   const row = yield* findSchedule(tx, name);
   if (!row || row.next_fire_at === null) return {};
-  const [nextRunAt] = yield* takeFires(tx, row, 1);
+  const nextRunAt = yield* nextRunOf(tx, row);
   return { nextFireAt: row.next_fire_at, ...(nextRunAt !== undefined && { nextRunAt }) };
 }

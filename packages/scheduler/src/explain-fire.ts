@@ -6,7 +6,7 @@ import type { RunState } from '@sb/jobs';
 import { findRun, type Standing, standingOf, UnknownRunError } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { CompiledCron } from './cron.ts';
-import { takeFires } from './fires-to-come.ts';
+import { nextRunOf } from './fires-to-come.ts';
 import { effectiveCron } from './overrides.ts';
 import { overridesOf } from './operated-schedule.ts';
 import { overrideOf, type ScheduleOverride } from './override-records.ts';
@@ -110,7 +110,7 @@ async function look(store: Store, name: string, at: number | undefined): Promise
         at === undefined ? yield* findLastFire(tx, row.id) : yield* findFireBetween(tx, row.id, minuteOf(at)),
       oldest: yield* findOldestFire(tx, row.id),
       cron: effectiveCron(row, yield* overridesOf(tx, row)),
-      nextRunAt: row.gone_at === null ? (yield* takeFires(tx, row, 1))[0] : undefined,
+      nextRunAt: row.gone_at === null ? yield* nextRunOf(tx, row) : undefined,
     };
   });
 }

@@ -1,4 +1,11 @@
-import { createSchedule, deleteSchedule, explainFire, loadSchedules, skipNext } from '@sb/scheduler';
+import {
+  createSchedule,
+  deleteSchedule,
+  explainFire,
+  loadSchedules,
+  pauseSchedule,
+  skipNext,
+} from '@sb/scheduler';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -28,6 +35,14 @@ eachDialect('why a schedule fired or not', (opener) => {
     expect(await s.why(NINE)).toMatchObject({ run: { id: fired?.runId, state: 'succeeded' } });
     await s.store.write((tx) => tx.run(sql`delete from run_history`));
     expect(await s.why(NINE)).toMatchObject({ run: { id: fired?.runId } });
+  });
+
+  test('comes with the next fire that runs, which a pause puts off or takes away', async () => {
+    const s = await open();
+    await pauseSchedule(s.store, 'hourly', { ...ADA, until: NINE + 30_000 });
+    expect(await explainFire(s.store, 'hourly')).toMatchObject({ nextFireAt: NINE, nextRunAt: NINE + HOUR });
+    await pauseSchedule(s.store, 'hourly', ADA);
+    expect(await explainFire(s.store, 'hourly')).not.toHaveProperty('nextRunAt');
   });
 
   test('is that it is not due then, not yet, or that nobody has looked', async () => {

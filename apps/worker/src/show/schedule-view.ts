@@ -47,7 +47,7 @@ export function mergeSchedules(
       inFile: true,
       pause: record?.pause,
       overrides,
-      next: nextRuns(entry, overrides, at),
+      next: nextRuns(entry, { overrides, pause: record?.pause }, at),
       lastFire: record?.lastFire,
       missed: record?.missed ?? 0,
     };
@@ -62,5 +62,5 @@ export function mergeSchedules(
 }
 
 function ownView(record: ScheduleRecord, at: { readonly now: number; readonly count: number }): ScheduleView {
-  return { ...record, inFile: false, next: nextRuns(record, record.overrides, at) };
+  return { ...record, inFile: false, next: nextRuns(record, record, at) };
 }
