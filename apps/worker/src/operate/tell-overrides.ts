@@ -49,7 +49,7 @@ function nextText(
   at: number | undefined,
   { timezone, now }: { readonly timezone: string; readonly now: number },
 ): string {
-  if (at === undefined) return 'It does not fire.';
+  if (at === undefined) return 'No fire of it is to run as it stands.';
   return `The next fire that runs: ${dayAndClock(at, timezone, now)} (${relativeTime(at, now)}), ${timezone}.`;
 }
 

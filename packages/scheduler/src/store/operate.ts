@@ -1,21 +1,11 @@
 /** What the verbs of operators read and write: one schedule, locked. */
 import { type Body, sql, type Tx } from '@sb/storage';
-import type { NextTimes } from './schedules.ts';
+import type { NextTimes, ScheduleValues } from './schedules.ts';
 
 export type ScheduleMode = 'active' | 'paused';
 
-export interface OperatedRow {
+export interface OperatedRow extends ScheduleValues {
   readonly id: number;
-  readonly name: string;
-  readonly job: string;
-  readonly expression: string;
-  readonly timezone: string;
-  readonly enabled: number;
-  readonly description: string | null;
-  readonly input: string | null;
-  /** JSON. */
-  readonly rules: string;
-  readonly source: 'file' | 'store';
   readonly version: number;
   readonly mode: ScheduleMode;
   readonly until: number | null;
