@@ -1,5 +1,9 @@
 export { cancelIn, cancelRun, type Cancelling, type CancelRequest, readCancelRequests } from './cancel.ts';
 export { type ClosedLetter, type DeadChoice, type DeadFilter, type DeadLetter } from './dead-letters.ts';
+export { compileCondition, type Condition } from './condition.ts';
+export { ConditionError, ConditionFailedError } from './condition-errors.ts';
+export type { ConditionSubject } from './condition-faults.ts';
+export type { ConditionValues } from './condition-values.ts';
 export { cordonNode } from './cordon-node.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './depth.ts';
 export { discardDead, type DiscardReport } from './discard-dead.ts';

@@ -1,0 +1,41 @@
+/** What is wrong with a condition, and where: an offset into its text. */
+export interface ConditionFault {
+  readonly at: number;
+  readonly problem: string;
+}
+
+const LONGEST_MESSAGE = 300;
+
+/** A text is no condition, or says something that can never be meant. */
+export class ConditionError extends Error {
+  readonly code = 'CONDITION_INVALID';
+  readonly text: string;
+  /** From 1, within the text. */
+  readonly column: number;
+  constructor(text: string, { at, problem }: ConditionFault) {
+    super(located(text, at, problem));
+    this.name = 'ConditionError';
+    this.text = text;
+    this.column = at + 1;
+  }
+}
+
+/** A condition comes to neither true nor false with the values that it was given. */
+export class ConditionFailedError extends Error {
+  readonly code = 'CONDITION_FAILED';
+  readonly text: string;
+  readonly column: number;
+  constructor(text: string, { at, problem }: ConditionFault, options?: ErrorOptions) {
+    super(located(text, at, problem), options);
+    this.name = 'ConditionFailedError';
+    this.text = text;
+    this.column = at + 1;
+  }
+}
+
+function located(text: string, at: number, problem: string): string {
+  const lines = text.slice(0, at).split('\n');
+  const column = `column ${(lines.at(-1)?.length ?? 0) + 1}`;
+  const message = `${lines.length === 1 ? column : `line ${lines.length}, ${column}`}: ${problem}`;
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 1)}…`;
+}
