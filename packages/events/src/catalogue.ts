@@ -67,7 +67,10 @@ export interface OverrideFacts {
 /** What a schedule of the store is. */
 export interface ScheduleFacts {
   readonly jobId: string;
-  readonly schedule: string;
+  /** A cron expression; absent where it follows others. */
+  readonly schedule?: string;
+  readonly after?: readonly object[];
+  readonly when?: string;
   readonly timezone: string;
   readonly enabled: boolean;
   readonly description?: string;
@@ -161,7 +164,13 @@ export interface DurableEvents {
   /** A schedule fired: `fireTime` is the nominal instant (ISO-8601). */
   'schedule.fired': { readonly schedule: string; readonly fireTime: string; readonly runId: number };
   /** A fire that asked for no run: `verdict` says why. */
-  'schedule.skipped': { readonly schedule: string; readonly fireTime: string; readonly verdict: string };
+  'schedule.skipped': {
+    readonly schedule: string;
+    readonly fireTime: string;
+    readonly verdict: string;
+    /** Why so, where the verdict does not say it. */
+    readonly note?: string;
+  };
   /** Fires that nobody was up for. `count` of them, the latest at `last`; `runId` when one was caught up. */
   'schedule.missed': {
     readonly schedule: string;

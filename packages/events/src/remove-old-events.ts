@@ -21,7 +21,7 @@ import { type EventKey, isEvent, selectEventKeys } from './store/old-events.ts';
 
 const PAGE = 2_000;
 /** They read history alone. */
-const HISTORY_READERS = ['fold'];
+const HISTORY_READERS = ['fold', 'chains'];
 
 /** Counts `events`. `before`: ms since the epoch. */
 export async function removeOldEvents(

@@ -1,5 +1,5 @@
 /** The runs of fires, asked for in the transaction of the fires. What the queue refuses is a verdict. */
-import { InvalidInputError } from '@sb/jobs';
+import { InvalidInputError, type Trigger } from '@sb/jobs';
 import { type Enqueued, enqueueEachIn, isRefusal, type RunRequest } from '@sb/queue';
 import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from './overrides.ts';
@@ -59,7 +59,7 @@ function requestOf(
   return {
     ...keyed,
     jobId: schedule.job,
-    trigger: missed ? 'catch_up' : 'cron',
+    trigger: triggerOf(schedule, missed),
     schedule: { id: schedule.id, fireAt },
     createdBy: `schedule:${schedule.name}`,
     ...(queue !== undefined && { queue }),
@@ -69,6 +69,11 @@ function requestOf(
     ...(delayMs > 0 && { delayMs }),
     ...(input !== undefined && { input }),
   };
+}
+
+function triggerOf({ chain }: StoredSchedule, missed: boolean): Trigger {
+  if (chain !== null) return 'dependency';
+  return missed ? 'catch_up' : 'cron';
 }
 
 function verdictOf(answer: Enqueued | Error | undefined): Outcome {

@@ -9,9 +9,15 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { takeFires } from './fires-to-come.ts';
 import type { ChangedFire } from './overrides.ts';
-import { ScheduleChangedError, ScheduleInvalidError, ScheduleOffError } from './schedule-errors.ts';
+import {
+  ScheduleChainedError,
+  ScheduleChangedError,
+  ScheduleInvalidError,
+  ScheduleOffError,
+} from './schedule-errors.ts';
 import { findSchedule, needsKey, type OperatedRow } from './store/operate.ts';
 import { findOverridesOf, putOverride } from './store/overrides.ts';
+import { NEXT_FIRE } from './use-overrides.ts';
 
 export interface ChangeOptions extends Operator {
   /** Ms since the epoch. */
@@ -21,7 +27,7 @@ export interface ChangeOptions extends Operator {
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
 }
 
-/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_INVALID`, `INPUT_INVALID`, `DEDUPE_KEY_MISSING`, `CONFLICT`. */
+/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_CHAINED`, `SCHEDULE_INVALID`, `INPUT_INVALID`, `DEDUPE_KEY_MISSING`, `CONFLICT`. */
 export async function changeNext(
   store: Store,
   name: string,
@@ -66,7 +72,8 @@ function* put(
   if (change.runAt !== undefined && change.runAt <= row.now) throw pastTime(row.name, change.runAt);
   if (change.input !== undefined && !change.key && (yield* needsKey(tx, row.job)))
     throw new DedupeKeyMissingError(row.job);
-  const [at] = yield* takeFires(tx, row, 1);
+  if (change.runAt !== undefined && row.chain !== null) throw new ScheduleChainedError(row.name);
+  const at = yield* nextFireOf(tx, row);
   if (at === undefined) throw new ScheduleOffError(row.name);
   const before = (yield* findOverridesOf(tx, row.id)).find(
     ({ kind, fire_at }) => kind === 'change' && fire_at === at,
@@ -82,6 +89,12 @@ function* put(
     by_: operator.actor,
   });
   return true;
+}
+
+/** How overrides name it. */
+function* nextFireOf(tx: Tx, row: OperatedRow): Body<number | undefined> {
+  if (row.chain === null) return (yield* takeFires(tx, row, 1))[0];
+  return row.enabled === 0 ? undefined : NEXT_FIRE;
 }
 
 function pastTime(name: string, runAt: number): ScheduleInvalidError {

@@ -3,6 +3,7 @@ import { suggestion } from '@sb/config';
 import { encodeJson, type RegisteredJob, validateInput } from '@sb/jobs';
 import { listJobNames, listQueueNames, MAX_INPUT_BYTES } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { chainProblems } from './check-chain.ts';
 import { validateCron } from './cron.ts';
 import { CronError } from './cron-errors.ts';
 import type { ScheduleProblem } from './schedule-errors.ts';
@@ -30,6 +31,7 @@ export async function entryProblems(
   return [
     ...nameProblems(entry.name),
     ...(jobIds.has(entry.jobId) ? [] : [missing('jobId', `job "${entry.jobId}"`, entry.jobId, jobIds)]),
+    ...(await chainProblems(store, entry, jobIds)),
     ...timeProblems(entry.schedule, entry.timezone),
     ...queueProblems(entry.rules, queues),
     ...ruleProblems(entry.rules),
@@ -38,9 +40,9 @@ export async function entryProblems(
 }
 
 /** Of an expression and its zone. Pure. */
-export function timeProblems(expression: string, timezone: string): readonly ScheduleProblem[] {
+export function timeProblems(expression: string | undefined, timezone: string): readonly ScheduleProblem[] {
   return [
-    ...caught('schedule', () => validateCron(expression, 'UTC')),
+    ...(expression === undefined ? [] : caught('schedule', () => validateCron(expression, 'UTC'))),
     ...caught('timezone', () => validateZone(timezone)),
   ];
 }

@@ -7,16 +7,21 @@ import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { entryProblems, type CheckedEntry, type Known } from './check-entry.ts';
+import { beginChains } from './chains-cursor.ts';
 import { entryFacts, valuesOf } from './entry-values.ts';
 import { planAnew } from './operated-schedule.ts';
 import { ScheduleExistsError, ScheduleInvalidError } from './schedule-errors.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 import { DEFAULT_RULES, type ScheduleRules } from './schedule-rules.ts';
+import { readClock } from './store/chains.ts';
 import { findSchedule, lockSchedule, setStanding } from './store/operate.ts';
 import { dropOverrides } from './store/overrides.ts';
 import { insertSchedules, updateSchedule } from './store/schedules.ts';
 
-export interface NewSchedule extends Pick<ScheduleEntry, 'jobId' | 'schedule' | 'description' | 'input'> {
+export interface NewSchedule extends Pick<
+  ScheduleEntry,
+  'jobId' | 'schedule' | 'after' | 'when' | 'description' | 'input'
+> {
   /** Default: the job's id. */
   readonly name?: string | undefined;
   /** Default: true. */
@@ -63,13 +68,15 @@ export function* changedTo(tx: Tx, entry: ScheduleEntry, changed = true): Body<S
 
 function* putRow(tx: Tx, entry: CheckedEntry): Body<void> {
   const values = valuesOf(entry, 'store');
+  const now = yield* readClock(tx);
+  if (entry.after) yield* beginChains(tx);
   const there = yield* lockSchedule(tx, entry.name);
   if (there && there.gone_at === null) throw new ScheduleExistsError(entry.name, there.source);
   if (there) {
-    yield* updateSchedule(tx, values, NEVER);
+    yield* updateSchedule(tx, values, { ...NEVER, chainedSince: there.now });
     yield* setStanding(tx, { id: there.id, standing: { mode: 'active' } });
     yield* dropOverrides(tx, there.id);
-  } else if ((yield* insertSchedules(tx, [{ ...values, ...NEVER }])).length === 0)
+  } else if ((yield* insertSchedules(tx, [{ ...values, ...NEVER, chainedSince: now }])).length === 0)
     throw new ScheduleExistsError(entry.name, 'store');
   const row = yield* lockSchedule(tx, entry.name);
   if (row) yield* planAnew(tx, row);

@@ -5,7 +5,7 @@
 import { findUnfinishedOf } from '@sb/queue';
 import type { Body, Tx } from '@sb/storage';
 import type { Wish } from './ask-for-runs.ts';
-import { makeWay } from './overlap.ts';
+import { makeWay, type Obstacle } from './overlap.ts';
 import type { PlannedSchedule } from './plan-due.ts';
 import type { FirePlan, PlannedFire } from './plan-fires.ts';
 import { rulesOf } from './schedule-rules.ts';
@@ -62,11 +62,18 @@ function* decideOne(
   const obstacle = due.length > 0 ? yield* makeWay(tx, schedule, before) : undefined;
   const wishes = due.map(({ at }) => ({ schedule, fireAt: at, missed: plan.missed }));
   if (obstacle === undefined) return { schedule, plan, fires, wishes, obstacles: [] };
-  const obstacles = due.map(({ at }, i) => ({
-    scheduleId: schedule.id,
-    fireAt: at,
-    // One waits at most.
-    verdict: i === 0 ? obstacle : ('skipped_overlap' as const),
+  return { schedule, plan, fires, wishes: [], obstacles: standBack(schedule, due, obstacle) };
+}
+
+/** One waits at most. */
+export function standBack(
+  { id: scheduleId }: StoredSchedule,
+  fires: readonly PlannedFire[],
+  first: Obstacle,
+): readonly FireAnswer[] {
+  return fires.map(({ at: fireAt }, i) => ({
+    scheduleId,
+    fireAt,
+    verdict: i === 0 ? first : 'skipped_overlap',
   }));
-  return { schedule, plan, fires, wishes: [], obstacles };
 }

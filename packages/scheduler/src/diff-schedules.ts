@@ -24,7 +24,7 @@ export interface ScheduleDiff {
   readonly gone: readonly ScheduleEntry[];
 }
 
-const FIELDS = ['jobId', 'schedule', 'timezone', 'enabled', 'description', 'input'] as const;
+const FIELDS = ['jobId', 'schedule', 'after', 'when', 'timezone', 'enabled', 'description', 'input'] as const;
 
 export function diffSchedules(
   before: readonly ScheduleEntry[],

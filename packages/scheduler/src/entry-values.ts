@@ -1,5 +1,6 @@
 /** A schedule between its three forms: as it is asked for, as its row, and as events tell it. */
 import type { ScheduleFacts } from '@sb/events';
+import { chainOf, chainText } from './chain.ts';
 import type { CheckedEntry } from './check-entry.ts';
 import { rulesOf, rulesText } from './schedule-rules.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
@@ -10,7 +11,8 @@ export function valuesOf(entry: ScheduleEntry, source: ScheduleValues['source'])
   return {
     name: entry.name,
     job: entry.jobId,
-    expression: entry.schedule,
+    expression: entry.schedule ?? null,
+    chain: entry.after ? chainText({ after: entry.after, when: entry.when }) : null,
     timezone: entry.timezone,
     enabled: entry.enabled ? 1 : 0,
     description: entry.description ?? null,
@@ -24,7 +26,7 @@ export function entryOf(row: OperatedRow): CheckedEntry {
   return {
     name: row.name,
     jobId: row.job,
-    schedule: row.expression,
+    ...timesOf(row),
     timezone: row.timezone,
     enabled: row.enabled === 1,
     ...(row.description !== null && { description: row.description }),
@@ -33,6 +35,30 @@ export function entryOf(row: OperatedRow): CheckedEntry {
   };
 }
 
-export function entryFacts({ name: _name, description, rules, ...same }: ScheduleEntry): ScheduleFacts {
-  return { ...same, ...(description !== undefined && { description }), rules: { ...rules } };
+/** When it fires: by a clock, or after others. */
+export function timesOf({
+  expression,
+  chain,
+}: Pick<ScheduleValues, 'expression' | 'chain'>): Pick<ScheduleEntry, 'schedule' | 'after' | 'when'> {
+  if (chain !== null) return chainOf(chain);
+  return expression === null ? {} : { schedule: expression };
+}
+
+export function entryFacts({
+  name: _name,
+  schedule,
+  after,
+  when,
+  description,
+  rules,
+  ...same
+}: ScheduleEntry): ScheduleFacts {
+  return {
+    ...same,
+    ...(schedule !== undefined && { schedule }),
+    ...(after !== undefined && { after }),
+    ...(when !== undefined && { when }),
+    ...(description !== undefined && { description }),
+    rules: { ...rules },
+  };
 }

@@ -6,12 +6,20 @@ import type { RunState } from '@sb/jobs';
 import { findRun, type Standing, standingOf, UnknownRunError } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { CompiledCron } from './cron.ts';
+import { type ChainStanding, chainStanding } from './explain-chain.ts';
 import { nextRunOf } from './fires-to-come.ts';
 import { effectiveCron } from './overrides.ts';
 import { overridesOf } from './operated-schedule.ts';
 import { overrideOf, type ScheduleOverride } from './override-records.ts';
 import { UnknownScheduleError } from './schedule-errors.ts';
-import { type FireRow, findFireBetween, findLastFire, findOldestFire } from './store/explain.ts';
+import {
+  type FireRow,
+  type FiresAround,
+  findFireBetween,
+  findFiresAround,
+  findLastFire,
+  findOldestFire,
+} from './store/explain.ts';
 import { findSchedule, findScheduleNames, type OperatedRow, type ScheduleMode } from './store/operate.ts';
 import { findOverridesOf } from './store/overrides.ts';
 import { verdictWords } from './verdict-words.ts';
@@ -25,6 +33,8 @@ export type FireAnswer =
   | { readonly because: 'never_fired' }
   /** Its expression, as it is now, gives no fire then; the nearest ones. */
   | { readonly because: 'not_due'; readonly before?: number; readonly after?: number }
+  /** Not all that it follows had ended as asked then; its nearest fires. */
+  | { readonly because: 'not_met'; readonly before?: number; readonly after?: number }
   | { readonly because: 'created_later'; readonly createdAt: number }
   | { readonly because: 'disabled' }
   /** It was deleted, or no daemon at work has it in its file any more. */
@@ -45,6 +55,8 @@ export interface RecordedFire {
   readonly verdict: string;
   /** The verdict, for people. */
   readonly words: string;
+  /** Why so, where the verdict does not say it. */
+  readonly note?: string;
   /** By the clock of the daemon that fired it. */
   readonly decidedAt: number;
   readonly run?: FireRun;
@@ -65,6 +77,8 @@ export interface FireExplanation {
   readonly enabled: boolean;
   readonly pause?: Standing<ScheduleMode>;
   readonly overrides: readonly ScheduleOverride[];
+  /** Of one that follows others: what it waits for now. */
+  readonly chain?: ChainStanding;
   readonly answer: FireAnswer;
   /** Absent when it does not fire. */
   readonly nextFireAt?: number;
@@ -77,14 +91,18 @@ interface Looked {
   readonly overrides: readonly ScheduleOverride[];
   readonly found: FireRow | undefined;
   readonly oldest: number | undefined;
-  readonly cron: CompiledCron;
+  /** By what it goes: a clock, or others. */
+  readonly cron: CompiledCron | undefined;
+  readonly chain: ChainStanding | undefined;
+  /** Of the time that was asked for. */
+  readonly around: FiresAround;
   readonly nextRunAt: number | undefined;
 }
 
 /** `at`: any instant of the minute that is meant; default: its last fire. Fails with `UNKNOWN_SCHEDULE`. */
 export async function explainFire(store: Store, name: string, at?: number): Promise<FireExplanation> {
   const looked = await look(store, name, at);
-  const { row, overrides, found, nextRunAt } = looked;
+  const { row, overrides, found, chain, nextRunAt } = looked;
   const isPaused = row.mode === 'paused' && (row.until === null || row.until > row.now);
   return {
     schedule: name,
@@ -93,6 +111,7 @@ export async function explainFire(store: Store, name: string, at?: number): Prom
     enabled: row.enabled === 1 && row.gone_at === null,
     ...(isPaused && { pause: standingOf(row) }),
     overrides,
+    ...(chain && { chain }),
     answer: found ? await recorded(store, found) : whyNoRow(looked, at),
     ...(row.next_fire_at !== null && row.gone_at === null && { nextFireAt: row.next_fire_at }),
     ...(nextRunAt !== undefined && { nextRunAt }),
@@ -103,22 +122,35 @@ async function look(store: Store, name: string, at: number | undefined): Promise
   return store.read(function* (tx) {
     const row = yield* findSchedule(tx, name);
     if (!row) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
+    const { expression, timezone } = row;
+    const own = yield* overridesOf(tx, row);
     return {
       row,
       overrides: (yield* findOverridesOf(tx, row.id)).map(overrideOf),
       found:
-        at === undefined ? yield* findLastFire(tx, row.id) : yield* findFireBetween(tx, row.id, minuteOf(at)),
+        at === undefined
+          ? yield* findLastFire(tx, row.id)
+          : yield* findFireBetween(tx, row.id, { at, ...minuteOf(at) }),
       oldest: yield* findOldestFire(tx, row.id),
-      cron: effectiveCron(row, yield* overridesOf(tx, row)),
+      cron: expression === null ? undefined : effectiveCron({ expression, timezone }, own),
+      chain: yield* chainStanding(tx, row),
+      around: yield* findFiresAround(tx, row.id, at ?? row.now),
       nextRunAt: row.gone_at === null ? yield* nextRunOf(tx, row) : undefined,
     };
   });
 }
 
 async function recorded(store: Store, row: FireRow): Promise<RecordedFire> {
-  const { fire_at: at, verdict, run_id: runId, decided_at: decidedAt } = row;
+  const { fire_at: at, verdict, note, run_id: runId, decided_at: decidedAt } = row;
   const run = runId === null ? undefined : await endOf(store, runId);
-  return { because: 'recorded', at, verdict, words: verdictWords(verdict), decidedAt, ...(run && { run }) };
+  const facts = {
+    at,
+    verdict,
+    words: verdictWords(verdict, note ?? undefined),
+    ...(note !== null && { note }),
+    decidedAt,
+  };
+  return { because: 'recorded', ...facts, ...(run && { run }) };
 }
 
 async function endOf(store: Store, id: number): Promise<FireRun> {
@@ -137,11 +169,17 @@ async function endOf(store: Store, id: number): Promise<FireRun> {
 }
 
 /** Pure. */
-function whyNoRow({ row, overrides, oldest, cron }: Looked, asked: number | undefined): FireAnswer {
-  const { now, gone_at: goneAt, next_fire_at: next, source, created_at: createdAt } = row;
+function whyNoRow(looked: Looked, asked: number | undefined): FireAnswer {
+  const { now, gone_at: goneAt, source, enabled } = looked.row;
   const { from } = minuteOf(asked ?? now);
   if (goneAt !== null && (asked === undefined || from >= goneAt)) return { because: 'gone', goneAt, source };
-  if (asked === undefined) return row.enabled === 0 ? { because: 'disabled' } : { because: 'never_fired' };
+  if (asked === undefined) return enabled === 0 ? { because: 'disabled' } : { because: 'never_fired' };
+  return looked.cron ? whyNotThen(looked, looked.cron, from) : whyNotMet(looked, from);
+}
+
+/** Of one that goes by a clock. */
+function whyNotThen({ row, overrides, oldest }: Looked, cron: CompiledCron, from: number): FireAnswer {
+  const { now, next_fire_at: next, created_at: createdAt } = row;
   const at = cron.next(new Date(from - 1), 1)[0]?.getTime();
   if (at === undefined || at >= from + MINUTE_MS) return notDue(cron, from, at);
   if (at > now && row.enabled === 1) return toCome(at, overrides);
@@ -151,6 +189,19 @@ function whyNoRow({ row, overrides, oldest, cron }: Looked, asked: number | unde
   if (oldest !== undefined && at < oldest) return { because: 'not_kept', oldest };
   if (row.enabled === 0) return { because: 'disabled' };
   return { because: 'not_recorded' };
+}
+
+/** Of one that follows others. */
+function whyNotMet({ row, around }: Looked, from: number): FireAnswer {
+  const { enabled, created_at: createdAt } = row;
+  if (from + MINUTE_MS <= createdAt) return { because: 'created_later', createdAt };
+  if (enabled === 0) return { because: 'disabled' };
+  const { before, after } = around;
+  return {
+    because: 'not_met',
+    ...(before !== null && { before }),
+    ...(after !== null && { after }),
+  };
 }
 
 function notDue(cron: CompiledCron, from: number, after: number | undefined): FireAnswer {

@@ -25,10 +25,12 @@ export function tellFires(
 }
 
 function tellFire(fired: Fired): readonly NewEvent[] {
-  const { schedule, runId, verdict } = fired;
+  const { schedule, runId, verdict, note } = fired;
   const facts = { schedule, fireTime: isoTime(fired.fireAt) };
   if (runId !== undefined) return [engineEvent('schedule.fired', { ...facts, runId }, about(fired))];
-  return UNTOLD.has(verdict) ? [] : [engineEvent('schedule.skipped', { ...facts, verdict }, about(fired))];
+  if (UNTOLD.has(verdict)) return [];
+  const why = { verdict, ...(note !== undefined && { note }) };
+  return [engineEvent('schedule.skipped', { ...facts, ...why }, about(fired))];
 }
 
 function about({ schedule, jobId, runId }: Fired): Parameters<typeof engineEvent>[2] {

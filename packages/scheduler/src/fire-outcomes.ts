@@ -15,7 +15,7 @@ export function outcomesOf(
   if (fired.length === 0 && last)
     fired.push(
       ...outcomeOf(schedule, {
-        answer: { scheduleId: schedule.id, fireAt: last.at, verdict: last.verdict },
+        answer: { scheduleId: schedule.id, fireAt: last.at, verdict: last.verdict, note: last.note },
         late,
       }),
     );
@@ -28,7 +28,7 @@ export function outcomeOf(
   { answer, late }: { readonly answer: FireAnswer | undefined; readonly late: boolean },
 ): Fired[] {
   if (!answer) return [];
-  const { verdict, runId, fireAt } = answer;
+  const { verdict, runId, fireAt, note } = answer;
   return [
     {
       schedule: name,
@@ -36,6 +36,7 @@ export function outcomeOf(
       fireAt,
       verdict,
       runId: verdict === 'run' ? runId : undefined,
+      ...(note !== undefined && { note }),
       ...(verdict === 'duplicate' && runId !== undefined && { duplicateOf: runId }),
       late,
       skipped: 0,

@@ -7,7 +7,7 @@ import type { Operator } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { timeProblems } from './check-entry.ts';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
-import { ScheduleInvalidError, ScheduleOffError } from './schedule-errors.ts';
+import { ScheduleChainedError, ScheduleInvalidError, ScheduleOffError } from './schedule-errors.ts';
 import { putOverride } from './store/overrides.ts';
 
 export interface OtherCronOptions extends Operator {
@@ -18,7 +18,7 @@ export interface OtherCronOptions extends Operator {
   readonly until: number;
 }
 
-/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_INVALID`. */
+/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_CHAINED`, `SCHEDULE_INVALID`. */
 export async function followOtherCron(
   store: Store,
   name: string,
@@ -31,6 +31,7 @@ export async function followOtherCron(
         const zone = timezone ?? row.timezone;
         const problems = timeProblems(expression, zone);
         if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
+        if (row.chain !== null) throw new ScheduleChainedError(name);
         if (row.enabled === 0) throw new ScheduleOffError(name);
         if (until <= row.now) throw pastEnd(name, until);
         yield* putOverride(tx, {

@@ -3,6 +3,7 @@
  * schedule out, or a newer version leaves), and a clock that ran ahead is set right. Asked at intervals.
  */
 import type { Body, Store, Tx } from '@sb/storage';
+import { passEnds } from './chains-cursor.ts';
 import { type LoadingNode, type LoadReport, reloadSchedules } from './load-schedules.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 import { nextTimes } from './next-times.ts';
@@ -30,6 +31,7 @@ export function keepUp({ store, node, entries, left }: KeepUpOptions): () => Pro
 
   return async () => {
     await replanAhead(store);
+    await passEnds(store);
     const loaders = await store.read(findLoaderIds);
     if (loaders === seen) return undefined;
     const report = await reloadSchedules(store, node, { entries, left: leftNow });

@@ -2,6 +2,8 @@
 import type { RunState } from '@sb/jobs';
 import { type Standing, standingOf, stateName } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import type { Upstream } from './chain.ts';
+import { timesOf } from './entry-values.ts';
 import { overrideOf, type ScheduleOverride } from './override-records.ts';
 import { rulesOf, type ScheduleRules } from './schedule-rules.ts';
 import type { ScheduleMode } from './store/operate.ts';
@@ -11,7 +13,10 @@ import { findScheduleList } from './store/schedule-list.ts';
 export interface ScheduleRecord {
   readonly name: string;
   readonly jobId: string;
-  readonly schedule: string;
+  /** Cron; absent where it follows others. */
+  readonly schedule?: string | undefined;
+  readonly after?: readonly Upstream[] | undefined;
+  readonly when?: string | undefined;
   readonly timezone: string;
   /** False also for one that is gone. */
   readonly enabled: boolean;
@@ -36,6 +41,8 @@ export interface LastFire {
   /** The nominal instant, ms since the epoch. */
   readonly at: number;
   readonly verdict: string;
+  /** Why so, where the verdict does not say it. */
+  readonly note?: string;
   readonly runId?: number;
   /** How its run ended; absent while it has not, or when retention has removed it. */
   readonly state?: RunState;
@@ -50,7 +57,7 @@ export async function listSchedules(store: Store): Promise<readonly ScheduleReco
   return rows.map((row) => ({
     name: row.name,
     jobId: row.job,
-    schedule: row.expression,
+    ...timesOf(row),
     timezone: row.timezone,
     enabled: row.enabled === 1 && row.gone_at === null,
     isGone: row.gone_at !== null,
@@ -67,6 +74,7 @@ export async function listSchedules(store: Store): Promise<readonly ScheduleReco
         lastFire: {
           at: row.fire_at,
           verdict: row.verdict,
+          ...(row.note !== null && { note: row.note }),
           ...(row.run_id !== null && { runId: row.run_id }),
           ...(row.state !== null && { state: stateName(row.state) }),
         },

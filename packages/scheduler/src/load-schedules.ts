@@ -9,6 +9,7 @@
  * somebody made in the store is not taken over by a file that has one of the same name.
  */
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
+import { beginChains } from './chains-cursor.ts';
 import { valuesOf } from './entry-values.ts';
 import { nextTimes } from './next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
@@ -91,6 +92,7 @@ interface Loading {
 }
 
 function* bringInLine(tx: Tx, loading: Loading): Body<LoadReport> {
+  if (loading.changing.some(({ after }) => after)) yield* beginChains(tx);
   const { others, now, entries, changing } = loading;
   const stored = yield* findFileSchedules(tx);
   const all = yield* findOverrides(tx);
@@ -128,7 +130,8 @@ function isNewers({ name }: ScheduleEntry, { others, version }: Loading): boolea
 }
 
 function newSchedule(entry: ScheduleEntry, now: number): NewSchedule {
-  return { ...valuesOf(entry, 'file'), ...timesOf(entry, nextFire(entry, NO_OVERRIDES, now), NO_OVERRIDES) };
+  const times = timesOf(entry, nextFire(entry, NO_OVERRIDES, now), NO_OVERRIDES);
+  return { ...valuesOf(entry, 'file'), ...times, chainedSince: now };
 }
 
 interface Bringing {
@@ -142,12 +145,11 @@ interface Bringing {
 function* bringEntry(tx: Tx, bringing: Bringing): Body<boolean> {
   const { entry, row, overrides, now } = bringing;
   const values = valuesOf(entry, 'file');
-  const nextFireAt = keepsItsTime(row, values, now)
-    ? yield* keptFire(tx, bringing)
-    : nextFire(entry, overrides, now);
+  const goesOn = keepsItsTime(row, values, now);
+  const nextFireAt = goesOn ? yield* keptFire(tx, bringing) : nextFire(entry, overrides, now);
   const times = timesOf(entry, nextFireAt, overrides);
   if (row.gone_at !== null || !isSame(row, values)) {
-    yield* updateSchedule(tx, values, times);
+    yield* updateSchedule(tx, values, goesOn ? times : { ...times, chainedSince: now });
     return true;
   }
   if (nextFireAt !== row.next_fire_at || times.dueAt !== row.due_at) yield* replan(tx, row, times);
@@ -166,7 +168,7 @@ function nextFire(
   overrides: Overrides,
   from: number,
 ): number | null {
-  if (!enabled) return null;
+  if (!enabled || expression === undefined) return null;
   const cron = effectiveCron({ expression, timezone }, overrides);
   return cron.next(new Date(from), 1)[0]?.getTime() ?? null;
 }
@@ -196,6 +198,9 @@ function keepsItsTime(row: ScheduleRow, values: ScheduleValues, now: number): bo
 
 function hasSameTime(row: ScheduleRow, values: ScheduleValues): boolean {
   return (
-    row.expression === values.expression && row.timezone === values.timezone && row.enabled === values.enabled
+    row.expression === values.expression &&
+    row.chain === values.chain &&
+    row.timezone === values.timezone &&
+    row.enabled === values.enabled
   );
 }

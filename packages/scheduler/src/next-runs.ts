@@ -26,7 +26,7 @@ export function nextRuns(
   { overrides, pause }: Wishes,
   { now, count }: { readonly now: number; readonly count: number },
 ): readonly Date[] {
-  if (!enabled || (pause && pause.until === undefined)) return [];
+  if (!enabled || expression === undefined || (pause && pause.until === undefined)) return [];
   const cron = effectiveCron({ expression, timezone }, { changes: new Map(), cron: otherCron(overrides) });
   const skipped = new Set(overrides.flatMap(({ kind, fireAt }) => (kind === 'skip' ? [fireAt] : [])));
   const times: Date[] = [];

@@ -27,9 +27,10 @@ export function* overridesOf(tx: Tx, { id }: OperatedRow): Body<Overrides> {
 
 /** The nominal instants of its fires to come, soonest first, without end. Empty when it is off. */
 export function* fireTimesOf(tx: Tx, row: OperatedRow, overrides: Overrides): Body<Iterable<number>> {
-  if (row.enabled === 0) return [];
+  const { enabled, expression, timezone } = row;
+  if (enabled === 0 || expression === null) return [];
   const fired = yield* findFiredAhead(tx, row);
-  return timesAfter(effectiveCron(row, overrides), row, fired);
+  return timesAfter(effectiveCron({ expression, timezone }, overrides), row, fired);
 }
 
 /**

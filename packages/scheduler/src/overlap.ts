@@ -5,12 +5,14 @@ import type { Verdict } from './plan-fires.ts';
 import { rulesOf } from './schedule-rules.ts';
 import { existsWaiting, type StoredSchedule } from './store/fires.ts';
 
+export type Obstacle = Extract<Verdict, 'waiting' | 'skipped_overlap'>;
+
 /** What stands in the way of a run; undefined when nothing does any more. `unfinished`: ids of runs. */
 export function* makeWay(
   tx: Tx,
   { id, name, rules }: StoredSchedule,
   unfinished: readonly number[],
-): Body<Extract<Verdict, 'waiting' | 'skipped_overlap'> | undefined> {
+): Body<Obstacle | undefined> {
   if (unfinished.length === 0) return undefined;
   switch (rulesOf(rules).overlap) {
     case 'allow':

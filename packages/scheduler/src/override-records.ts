@@ -4,7 +4,7 @@ import type { OverrideKind, OverrideRow } from './store/overrides.ts';
 
 export interface ScheduleOverride {
   readonly kind: OverrideKind;
-  /** The nominal instant of the fire, ms since the epoch; absent where it is for all fires of a time. */
+  /** The nominal instant of the fire, ms since the epoch; absent where it is for all of a time, or the next of a chain. */
   readonly fireAt?: number;
   /** When that fire runs instead, ms since the epoch. */
   readonly runAt?: number;
@@ -32,7 +32,8 @@ export function overrideOf({
   const { runAt, input, expression, timezone } = JSON.parse(value) as Partial<ScheduleOverride>;
   return {
     kind,
-    ...(kind !== 'cron' && { fireAt: fire_at }),
+    // Fires of a chain have no time before they come.
+    ...(kind !== 'cron' && fire_at > 0 && { fireAt: fire_at }),
     ...(runAt !== undefined && { runAt }),
     ...(input !== undefined && { input }),
     ...(expression !== undefined && { expression }),

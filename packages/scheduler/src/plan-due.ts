@@ -3,14 +3,14 @@ import { jitterOf } from './jitter.ts';
 import { dueAt, effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
 import { type FirePlan, planFires, type Plannable } from './plan-fires.ts';
 import { rulesOf } from './schedule-rules.ts';
-import type { StoredSchedule } from './store/fires.ts';
+import type { TimedSchedule } from './store/fires.ts';
 import type { UnreadSchedule } from './fire.ts';
 
 /** After a long absence of many schedules there is much to write down: a transaction stops at so many fires. */
 const FIRES_AT_ONCE = 5_000;
 
 export interface PlannedSchedule {
-  readonly schedule: StoredSchedule;
+  readonly schedule: TimedSchedule;
   readonly plan: FirePlan;
   /** When its next fire is to be looked at, ms since the epoch. */
   readonly dueAt: number | undefined;
@@ -24,7 +24,7 @@ export interface DuePlans {
 }
 
 export function planDue(
-  due: readonly StoredSchedule[],
+  due: readonly TimedSchedule[],
   overrides: ReadonlyMap<number, Overrides>,
   now: number,
 ): DuePlans {
@@ -44,7 +44,7 @@ export function planDue(
   return { planned, unread, more: fires >= FIRES_AT_ONCE };
 }
 
-function planOne(schedule: StoredSchedule, overrides: Overrides, now: number): PlannedSchedule {
+function planOne(schedule: TimedSchedule, overrides: Overrides, now: number): PlannedSchedule {
   const rules = rulesOf(schedule.rules);
   const plannable: Plannable = {
     cron: effectiveCron(schedule, overrides),

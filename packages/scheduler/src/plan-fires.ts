@@ -21,6 +21,7 @@ export const VERDICTS = [
   'skipped_override',
   'excluded',
   'paused',
+  'unmet',
   'duplicate',
   'refused',
 ] as const;
@@ -30,7 +31,9 @@ export type Verdict = (typeof VERDICTS)[number];
 export interface PlannedFire {
   /** The nominal instant, ms since the epoch. */
   readonly at: number;
-  readonly verdict: Extract<Verdict, 'run' | 'skipped_catchup' | 'skipped_override' | 'excluded' | 'paused'>;
+  readonly verdict: Exclude<Verdict, 'waiting' | 'skipped_overlap' | 'duplicate' | 'refused'>;
+  /** Why so, where the verdict does not say it. */
+  readonly note?: string | undefined;
 }
 
 export interface FirePlan {
@@ -104,7 +107,7 @@ function chooseRuns(schedule: Plannable, times: readonly number[], reach: number
 function reasonAgainst(
   { cron, rules, changes, isPaused }: Plannable,
   at: number,
-): Exclude<PlannedFire['verdict'], 'run' | 'skipped_catchup'> | undefined {
+): Exclude<PlannedFire['verdict'], 'run' | 'skipped_catchup' | 'unmet'> | undefined {
   const change: FireChange | undefined = changes.get(at);
   if (change?.kind === 'skip') return 'skipped_override';
   if (isPaused) return 'paused';

@@ -2,6 +2,7 @@
 import { type Problem, type SourceDocument, suggestion } from '@sb/config';
 import { formatDuration, type RegisteredJob, validateInput } from '@sb/jobs';
 import type { Calendars } from './calendars.ts';
+import { findChainProblems } from './chain-checks.ts';
 import { cronWarnings, validateCron } from './cron.ts';
 import { CronError } from './cron-errors.ts';
 import type { ScheduleRules } from './schedule-rules.ts';
@@ -16,7 +17,7 @@ export interface Checking {
 }
 
 interface Fires {
-  readonly schedule: string;
+  readonly schedule?: string | undefined;
   readonly rules?: ScheduleRules | undefined;
 }
 
@@ -48,6 +49,7 @@ export async function findProblems(
     problems.push(...calendars.expand(entry.exclude ?? [], [...place, 'exclude']).problems);
     problems.push(...(await inputProblems(document, entry, { index, job: byId.get(entry.jobId ?? '') })));
   }
+  problems.push(...findChainProblems(schedules, { document, jobFault }));
   return problems;
 }
 
@@ -56,6 +58,7 @@ export function findWarnings(document: SourceDocument, entries: readonly Fires[]
   const oddities = once((schedule) => cronWarnings(schedule));
   const interval = once(shortestInterval);
   return entries.flatMap(({ schedule, rules }, index) => {
+    if (schedule === undefined) return [];
     const jitter = rules?.jitterMs ?? 0;
     const place = ['schedules', index] as const;
     const odd = oddities(schedule).map((message) => document.problem([...place, 'schedule'], message));

@@ -1,5 +1,6 @@
 /** A file against the store: what would change if a daemon with this file started now. */
 import { compareVersions, type Store } from '@sb/storage';
+import { timesOf } from './entry-values.ts';
 import { diffSchedules, type EntryChange, type ScheduleDiff } from './diff-schedules.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 import { rulesOf } from './schedule-rules.ts';
@@ -67,7 +68,7 @@ function entryOf(row: ScheduleRow): ScheduleEntry {
   return {
     name: row.name,
     jobId: row.job,
-    schedule: row.expression,
+    ...timesOf(row),
     timezone: row.timezone,
     enabled: row.enabled === 1,
     description: row.description ?? undefined,

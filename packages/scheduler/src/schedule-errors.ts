@@ -49,6 +49,18 @@ export class ScheduleOffError extends Error {
   }
 }
 
+/** It follows others, and has no times of its own that could be others. */
+export class ScheduleChainedError extends Error {
+  override readonly name = 'ScheduleChainedError';
+  readonly code = 'SCHEDULE_CHAINED';
+  readonly hint: string;
+
+  constructor(schedule: string) {
+    super(`The schedule ${schedule} has no times of its own: it fires when what it follows has ended.`);
+    this.hint = `Skip it, give it another input, or run it now: worker schedules:run-now ${schedule}`;
+  }
+}
+
 /** It has been changed while a verb looked at it. */
 export class ScheduleChangedError extends Error {
   override readonly name = 'ScheduleChangedError';

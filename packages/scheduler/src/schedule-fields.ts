@@ -5,6 +5,7 @@
 import { durationSchema } from '@sb/config';
 import { parseDuration, PRIORITIES } from '@sb/jobs';
 import * as z from 'zod';
+import { UPSTREAM_ENDS } from './chain.ts';
 import { quote } from './quote.ts';
 import { CATCH_UPS, OVERLAPS } from './schedule-rules.ts';
 
@@ -20,6 +21,9 @@ const DATES = String.raw`\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?`;
 const MOST_CATCH_UPS = 1_000;
 const MOST_EXCLUDES = 1_000;
 const MOST_TAGS = 50;
+const MOST_UPSTREAMS = 100;
+/** Can follow a dot in a condition. */
+const ALIAS = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
 const name = z.string().regex(NAME, {
   error: ({ input }) =>
@@ -79,6 +83,25 @@ const ENABLED = z.boolean().describe('Whether it fires. May be left out where de
 
 const Rules = z.strictObject(RULES).partial();
 
+const UpstreamShape = z.strictObject({
+  schedule: name.describe('The schedule of this file whose runs it follows.').optional(),
+  job: z.string().describe('The job whose runs it follows, whoever asked for them.').optional(),
+  on: z
+    .enum(UPSTREAM_ENDS)
+    .describe('How a run has to end: success, failure (failed or expired), always. Default: success.')
+    .optional(),
+  as: z
+    .string()
+    .regex(ALIAS, {
+      error: ({ input }) =>
+        `expected a letter, then letters, digits or "_", at most 100, got ${quote(String(input))}`,
+    })
+    .describe('What the condition calls it. Default: its name.')
+    .optional(),
+});
+// Which of two is there is for editors too: the reader's own messages say more.
+const either = (...fields: readonly string[]) => ({ oneOf: fields.map((field) => ({ required: [field] })) });
+
 const Entry = z.strictObject({
   name: name.describe("What it is called; unique. Default: the job's id.").optional(),
   jobId: z.string().describe('The job to run, as worker list shows it.'),
@@ -86,8 +109,24 @@ const Entry = z.strictObject({
     .string()
     .meta({ examples: ['0 9 * * *', '*/15 * * * *', '@daily'] })
     .describe(
-      'When: a cron expression of five fields (minute, hour, day of month, month, day of week), or @hourly, @daily, @weekly, @monthly, @yearly.',
-    ),
+      'When: a cron expression of five fields (minute, hour, day of month, month, day of week), or @hourly, @daily, @weekly, @monthly, @yearly. An entry has either schedule or after.',
+    )
+    .optional(),
+  after: z
+    .array(UpstreamShape.meta(either('schedule', 'job')))
+    .min(1)
+    .max(MOST_UPSTREAMS)
+    .describe(
+      'What it follows instead of a clock: it fires when all of these have ended as asked since its last fire.',
+    )
+    .optional(),
+  when: z
+    .string()
+    .meta({ examples: ['upstream.extract.result.rows > 0'] })
+    .describe(
+      'A condition in CEL over what it follows: upstream.<name>.status, .result and .input. It fires only where it holds.',
+    )
+    .optional(),
   enabled: ENABLED,
   timezone: TIMEZONE.optional(),
   description: z.string().describe('What it is for.').optional(),
@@ -97,6 +136,7 @@ const Entry = z.strictObject({
     .optional(),
   ...Rules.shape,
 });
+const TIMES = { ...either('schedule', 'after'), dependencies: { when: ['after'] } };
 const DefaultEnabledEntry = Entry.partial({ enabled: true });
 
 const FILE = {
@@ -116,13 +156,14 @@ const SCHEDULES_WORDS = 'The schedules.';
 
 export const File = z.strictObject({
   ...FILE,
-  schedules: z.array(Entry).nullable().describe(SCHEDULES_WORDS),
+  schedules: z.array(Entry.meta(TIMES)).nullable().describe(SCHEDULES_WORDS),
 });
 /** Where `defaults` says `enabled`, an entry need not. */
 export const DefaultEnabledFile = File.extend({
-  schedules: z.array(DefaultEnabledEntry).nullable().describe(SCHEDULES_WORDS),
+  schedules: z.array(DefaultEnabledEntry.meta(TIMES)).nullable().describe(SCHEDULES_WORDS),
 });
 
+export type UpstreamFields = z.output<typeof UpstreamShape>;
 export type RuleFields = z.output<typeof Rules>;
 export type WholeFile = z.output<typeof DefaultEnabledFile>;
 

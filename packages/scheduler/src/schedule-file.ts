@@ -5,9 +5,10 @@
 import { ConfigError, parseDocument, type Problem, readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { type Calendars, readCalendars } from './calendars.ts';
+import type { Upstream } from './chain.ts';
 import { fillRules } from './fill-rules.ts';
 import { findProblems, findWarnings } from './schedule-checks.ts';
-import type { WholeFile } from './schedule-fields.ts';
+import type { RuleFields, UpstreamFields, WholeFile } from './schedule-fields.ts';
 import type { ScheduleRules } from './schedule-rules.ts';
 import { readShape } from './schedule-shape.ts';
 
@@ -16,8 +17,12 @@ export interface ScheduleEntry {
   /** Default: the job's id. Unique. */
   readonly name: string;
   readonly jobId: string;
-  /** The cron expression. */
-  readonly schedule: string;
+  /** The cron expression; absent where it follows others. */
+  readonly schedule?: string | undefined;
+  /** What it follows instead; at least one. */
+  readonly after?: readonly Upstream[] | undefined;
+  /** A condition over what these ended with. */
+  readonly when?: string | undefined;
   readonly enabled: boolean;
   /** Default UTC. */
   readonly timezone: string;
@@ -56,12 +61,14 @@ export async function parseSchedules(
 function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars): readonly ScheduleEntry[] {
   const expand = (exclude: readonly string[]): readonly string[] => calendars.expand(exclude, []).dates;
   return (schedules ?? []).map((entry) => {
-    const { name, jobId, schedule, enabled, timezone, description, input } = entry;
-    const rules = fillRules(entry, defaults, expand);
+    const { name, jobId, schedule, after, when, enabled, timezone, description, input } = entry;
+    const rules = fillRules(entry, after ? withoutClock(defaults) : defaults, expand);
     return {
       name: name ?? jobId,
       jobId,
-      schedule,
+      ...(schedule !== undefined && { schedule }),
+      ...(after !== undefined && { after: after.map(upstreamOf) }),
+      ...(when !== undefined && { when }),
       // One of them is there: the shape asks for it.
       enabled: enabled ?? defaults.enabled ?? false,
       timezone: timezone ?? defaults.timezone ?? 'UTC',
@@ -70,6 +77,17 @@ function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars
       ...(rules && { rules }),
     };
   });
+}
+
+/** The checks have seen that each has a name. */
+function upstreamOf({ schedule, job = '', on = 'success', as }: UpstreamFields): Upstream {
+  return schedule === undefined ? { job, on, as: as ?? job } : { schedule, on, as: as ?? schedule };
+}
+
+/** The defaults of what only a clock has. */
+function withoutClock(defaults: RuleFields): RuleFields {
+  const { catchUp: _1, catchUpWindow: _2, catchUpCap: _3, jitter: _4, ...others } = defaults;
+  return others;
 }
 
 function inFileOrder(a: Problem, b: Problem): number {

@@ -6,6 +6,8 @@ import { DefaultEnabledFile, File, type WholeFile } from './schedule-fields.ts';
 const text = z.string().optional().catch(undefined);
 const texts = z.array(text).optional().catch(undefined);
 
+const ReadableUpstream = z.object({ schedule: text, job: text, as: text }).catch({});
+
 const ReadableFile = z
   .object({
     defaults: z
@@ -17,14 +19,21 @@ const ReadableFile = z
       .array(
         z
           .object({
+            isMap: z.boolean().catch(true),
             name: text,
             jobId: text,
             schedule: text,
+            after: z.array(ReadableUpstream).optional().catch(undefined),
+            when: text,
+            catchUp: z.unknown().optional(),
+            catchUpWindow: z.unknown().optional(),
+            catchUpCap: z.unknown().optional(),
+            jitter: z.unknown().optional(),
             timezone: text,
             exclude: texts,
             input: z.unknown().optional(),
           })
-          .catch({}),
+          .catch({ isMap: false }),
       )
       .catch([]),
   })

@@ -15,13 +15,13 @@ import type { ScheduleEntry } from './schedule-file.ts';
 
 const LONGEST_SLEEP_MS = 30_000;
 const RETRY_MS = 1_000;
-/** How soon a fire follows the run that it waited for. */
+/** How soon a fire follows the runs that it waited for. */
 const WAITING_MS = 1_000;
 /** A look at a store that hangs is not waited for: what it fires is stored whole or not at all. */
 const STOP_WITHIN_MS = 2_000;
 
 /** Somebody wants it so. */
-const QUIET: ReadonlySet<string> = new Set(['waiting', 'paused', 'excluded', 'skipped_override']);
+const QUIET: ReadonlySet<string> = new Set(['waiting', 'paused', 'excluded', 'skipped_override', 'unmet']);
 
 export interface SchedulerOptions {
   readonly store: Store;
@@ -109,9 +109,9 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   }
 
   async function fireNow(): Promise<readonly Fired[]> {
-    const { at, fired, unread, waiting } = await fireDue(store, { nodeId, jobs });
+    const { at, fired, unread, waiting, chained } = await fireDue(store, { nodeId, jobs });
     firedUntil = at;
-    isWaiting = waiting;
+    isWaiting = waiting || chained;
     fired.forEach(tell);
     unread.forEach(tellUnread);
     return fired;
@@ -149,7 +149,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   }
 
   function tell(fired: Fired): void {
-    const { schedule, jobId, runId, verdict, duplicateOf, late, skipped } = fired;
+    const { schedule, jobId, runId, verdict, note, duplicateOf, late, skipped } = fired;
     const fireTime = new Date(fired.fireAt).toISOString();
     const facts = { schedule, jobId };
     if (duplicateOf !== undefined)
@@ -159,14 +159,10 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
         runId: duplicateOf,
       });
     else if (runId === undefined)
-      logger[QUIET.has(verdict) ? 'info' : 'warn'](
-        `schedule ${schedule} asked for no run: ${verdictWords(verdict)}`,
-        {
-          ...facts,
-          fireTime,
-          verdict,
-          skipped,
-        },
+      // What could not be told is nobody's wish.
+      logger[QUIET.has(verdict) && note === undefined ? 'info' : 'warn'](
+        `schedule ${schedule} asked for no run: ${verdictWords(verdict, note)}`,
+        { ...facts, fireTime, verdict, ...(note !== undefined && { note }), skipped },
       );
     else if (late)
       logger.info(`schedule ${schedule} caught up its fire of ${fireTime}`, { ...facts, runId, skipped });

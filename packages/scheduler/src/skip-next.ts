@@ -9,7 +9,8 @@ import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { takeFires } from './fires-to-come.ts';
 import { ScheduleOffError } from './schedule-errors.ts';
 import type { OperatedRow } from './store/operate.ts';
-import { dropOverride, putOverride } from './store/overrides.ts';
+import { dropOverride, findOverridesOf, putOverride } from './store/overrides.ts';
+import { NEXT_FIRE } from './use-overrides.ts';
 
 /** Of the fires that would run, the next `count` (default 1). Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`. */
 export async function skipNext(
@@ -22,12 +23,19 @@ export async function skipNext(
   );
 }
 
+/** Of a chain, whose fires have no time before they come: so many more than are to be skipped already. */
+function* takeNext(tx: Tx, { id, enabled }: OperatedRow, count: number): Body<readonly number[]> {
+  const before = (yield* findOverridesOf(tx, id)).map(({ fire_at }) => fire_at);
+  const lowest = Math.min(NEXT_FIRE, ...before);
+  return enabled === 0 ? [] : Array.from({ length: count }, (_, i) => lowest - 1 - i);
+}
+
 function* skip(
   tx: Tx,
   row: OperatedRow,
   { count, actor, reason }: Operator & { readonly count: number },
 ): Body<boolean> {
-  const times = yield* takeFires(tx, row, count);
+  const times = row.chain === null ? yield* takeFires(tx, row, count) : yield* takeNext(tx, row, count);
   if (times.length === 0) throw new ScheduleOffError(row.name);
   for (const at of times) {
     const fire = { schedule_id: row.id, fire_at: at };

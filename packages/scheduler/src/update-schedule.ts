@@ -8,6 +8,7 @@ import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { entryProblems, type CheckedEntry, type Known } from './check-entry.ts';
 import { changedTo, type NewSchedule, type ScheduleChanged } from './create-schedule.ts';
+import { beginChains } from './chains-cursor.ts';
 import { entryFacts, entryOf, valuesOf } from './entry-values.ts';
 import { planAnew } from './operated-schedule.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
@@ -33,9 +34,21 @@ export async function updateSchedule(
   return store.write((tx) => update(tx, { version: seen.version, before, after, operator }));
 }
 
+/** Who is given an expression follows nothing any more, and the other way round. */
 function changedEntry(before: CheckedEntry, { rules, ...changes }: ScheduleChanges): CheckedEntry {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-  return { ...before, ...given, rules: { ...before.rules, ...rules } };
+  const { schedule, after, when, ...same } = before;
+  const times = changes.schedule !== undefined ? {} : { after, when };
+  const clock = changes.after === undefined && { schedule };
+  return { ...same, ...times, ...clock, ...given, rules: { ...before.rules, ...rules } };
+}
+
+function hasSameTimes(before: CheckedEntry, after: CheckedEntry): boolean {
+  return JSON.stringify(timesIn(before)) === JSON.stringify(timesIn(after));
+}
+
+function timesIn({ schedule, after, when, timezone }: CheckedEntry): readonly unknown[] {
+  return [schedule, after, when, timezone];
 }
 
 interface Update {
@@ -51,9 +64,10 @@ function* update(tx: Tx, { version, before, after, operator }: Update): Body<Sch
   if (row.version !== version) throw new ScheduleChangedError(name);
   const facts = { before: entryFacts(before), after: entryFacts(after) };
   if (JSON.stringify(facts.before) === JSON.stringify(facts.after)) return yield* changedTo(tx, after, false);
-  const hasSameTime = before.schedule === after.schedule && before.timezone === after.timezone;
   const times = { nextFireAt: row.next_fire_at, dueAt: row.due_at };
-  yield* updateRow(tx, valuesOf(after, 'store'), hasSameTime ? times : { nextFireAt: null, dueAt: null });
+  const anew = { nextFireAt: null, dueAt: null, chainedSince: row.now };
+  if (after.after) yield* beginChains(tx);
+  yield* updateRow(tx, valuesOf(after, 'store'), hasSameTimes(before, after) ? times : anew);
   const changed = yield* findSchedule(tx, name);
   if (changed) yield* planAnew(tx, changed);
   const { actor, reason } = operator;

@@ -8,12 +8,17 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   skipped_override: 'somebody wants it skipped',
   excluded: 'its date is excluded',
   paused: 'it is paused',
+  unmet: 'its condition was not met',
   duplicate: 'an unfinished run has its dedupe key',
   refused: 'the queue refused it',
 };
 
-/** What became of a fire, for people. `verdict` as it is stored. */
-export function verdictWords(verdict: string): string {
+/** What became of a fire, for people. `verdict` and `note` as they are stored. */
+export function verdictWords(verdict: string, note?: string): string {
+  return note === undefined ? wordsOf(verdict) : `${wordsOf(verdict)}: ${note}`;
+}
+
+function wordsOf(verdict: string): string {
   const [kind = '', code] = verdict.split(':');
   const words = isVerdict(kind) ? WORDS[kind] : verdict;
   return code === undefined ? words : `${words} (${code.toUpperCase()})`;

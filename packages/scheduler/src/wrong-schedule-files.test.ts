@@ -34,6 +34,91 @@ const missing = (place: string, ...fields: readonly string[]): readonly string[]
       `${place}.${field}: expected ${field === 'enabled' ? 'true or false' : 'a string'}, but it is missing`,
   );
 
+const noTimes = (at: string): string =>
+  `${at}  schedules[0].schedule: expected a cron expression, or "after" with what it follows, but both are missing`;
+
+const NEXT = '  - name: next\n    jobId: mail.send\n    enabled: true\n';
+const withNext = (...lines: readonly string[]): string =>
+  `schedules:\n${NINE}${NEXT}${lines.map((line) => `    ${line}\n`).join('')}`;
+
+describe('an entry that follows others', () => {
+  test.each([
+    [
+      'a schedule and a job that are not there',
+      withNext('after: [{ schedule: mail.sent }, { job: mail.sned }]'),
+      [
+        's.yaml:8:25  schedules[1].after[0].schedule: no schedule "mail.sent" is in this file (2 are). Did you mean "mail.send"?',
+        's.yaml:8:45  schedules[1].after[1].job: no job "mail.sned" is registered (1 is). Did you mean "mail.send"?',
+      ],
+    ],
+    [
+      'a clock too',
+      withNext("schedule: '0 9 * * *'", 'after: [{ schedule: mail.send }]', 'catchUp: all', 'jitter: 5m'),
+      [
+        's.yaml:9:12  schedules[1].after: expected either "schedule" or "after", got both: it goes by a clock, or after others',
+        's.yaml:10:14  schedules[1].catchUp: only a schedule with an expression has it, not one with "after"',
+        's.yaml:11:13  schedules[1].jitter: only a schedule with an expression has it, not one with "after"',
+      ],
+    ],
+    [
+      'nobody, both, one twice, and two of a name',
+      withNext(
+        'after:',
+        '  - { on: always }',
+        '  - { schedule: mail.send, job: mail.send }',
+        '  - { schedule: mail.send, as: a }',
+        '  - { schedule: mail.send, on: failure, as: b }',
+        '  - { schedule: next, as: a }',
+      ),
+      [
+        's.yaml:9:7  schedules[1].after: expected an end, but it follows itself: next after next',
+        's.yaml:9:9  schedules[1].after[0]: expected either "schedule" or "job" and its name, got neither',
+        's.yaml:10:9  schedules[1].after[1]: expected either "schedule" or "job" and its name, got both',
+        's.yaml:12:9  schedules[1].after[3]: after[2] follows it already',
+        's.yaml:13:9  schedules[1].after[4]: after[2] is called "a" too. Give one of them another name by "as"',
+      ],
+    ],
+    [
+      'an end that there is not, and a name that is none',
+      withNext('after: [{ schedule: mail.send, on: done, as: a-b }]'),
+      [
+        's.yaml:8:40  schedules[1].after[0].on: expected "success", "failure" or "always", got "done"',
+        's.yaml:8:50  schedules[1].after[0].as: expected a letter, then letters, digits or "_", at most 100, got "a-b"',
+      ],
+    ],
+    [
+      'one name alone',
+      withNext('after: mail.send'),
+      ['s.yaml:8:12  schedules[1].after: expected a list, got "mail.send"; put it into [ ]'],
+    ],
+    [
+      'itself, by another and by its own job',
+      `schedules:\n${NEXT}    after: [{ schedule: other }]\n  - name: other\n    jobId: mail.send\n    enabled: true\n    after: [{ job: mail.send }]\n`,
+      [
+        's.yaml:5:12  schedules[0].after: expected an end, but it follows itself: next after other after job mail.send of next',
+        's.yaml:9:12  schedules[1].after: expected an end, but it follows itself: other after job mail.send of other',
+      ],
+    ],
+    [
+      'a condition without anybody',
+      withMore("when: 'true'"),
+      [
+        's.yaml:5:11  schedules[0].when: expected "after" beside it: a condition looks at what that ended with',
+      ],
+    ],
+    [
+      'a condition about somebody else',
+      withNext('after: [{ schedule: mail.send, as: mail }]', 'when: upstream.mial.result.sent > 0'),
+      [expect.stringMatching(/^s\.yaml:9:11 {2}schedules\[1\]\.when: .*mial.*Did you mean "mail"/)],
+    ],
+    [
+      'a condition that is none',
+      withNext('after: [{ schedule: mail.send, as: mail }]', 'when: upstream.mail.result.sent >'),
+      [expect.stringMatching(/^s\.yaml:9:11 {2}schedules\[1\]\.when: column \d+: /)],
+    ],
+  ])('%s', async (_what, text, expected) => expect(await saidOf(text)).toEqual(expected));
+});
+
 describe('the file as a whole', () => {
   const EMPTY =
     's.yaml:1:1  expected "schedules:" and a list, got an empty file. Without schedules, write "schedules: []"';
@@ -86,7 +171,7 @@ describe('an entry', () => {
     [
       'nothing in it',
       'schedules:\n  - {}\n',
-      missing('s.yaml:2:5  schedules[0]', 'jobId', 'schedule', 'enabled'),
+      [...missing('s.yaml:2:5  schedules[0]', 'jobId', 'enabled'), noTimes('s.yaml:2:5')],
     ],
     [
       'nothing at all',
@@ -97,8 +182,9 @@ describe('an entry', () => {
       'keys in another case',
       "schedules:\n  - jobid: mail.send\n    Schedule: '0 9 * * *'\n    enabled: true\n",
       [
-        ...missing('s.yaml:2:5  schedules[0]', 'jobId', 'schedule'),
+        ...missing('s.yaml:2:5  schedules[0]', 'jobId'),
         's.yaml:2:5  schedules[0].jobid: unknown key. Did you mean "jobId"?',
+        noTimes('s.yaml:2:5'),
         's.yaml:3:5  schedules[0].Schedule: unknown key. Did you mean "schedule"?',
       ],
     ],

@@ -7,6 +7,15 @@ attempts.node_id int8
 attempts.error text
 CREATE UNIQUE INDEX attempts_pkey ON worker.attempts USING btree (run_id, claim_no)
 attempts attempts_pkey PRIMARY KEY (run_id, claim_no)
+chain_ends.schedule_id int8 not null
+chain_ends.upstream text not null
+chain_ends.run_id int8 not null
+chain_ends.state text not null
+chain_ends.ended_at int8 not null
+chain_ends.result text
+chain_ends.input text
+CREATE UNIQUE INDEX chain_ends_pkey ON worker.chain_ends USING btree (schedule_id, upstream)
+chain_ends chain_ends_pkey PRIMARY KEY (schedule_id, upstream)
 cursors.name text not null
 cursors.xid text not null default '0'::text
 cursors.seq int8 not null
@@ -75,6 +84,7 @@ events events_pkey PRIMARY KEY (seq)
 fires.schedule_id int8 not null
 fires.fire_at int8 not null
 fires.verdict text not null
+fires.note text
 fires.run_id int8
 fires.decided_at int8 not null
 fires.node_id int8
@@ -327,7 +337,9 @@ schedule_overrides schedule_overrides_pkey PRIMARY KEY (schedule_id, kind, fire_
 schedules.id int8 not null identity
 schedules.name text not null
 schedules.job text not null
-schedules.expression text not null
+schedules.expression text
+schedules.chain text
+schedules.chained_since int8
 schedules.timezone text not null
 schedules.enabled int4 not null
 schedules.description text
@@ -345,10 +357,12 @@ schedules.planned_at int8 not null
 schedules.gone_at int8
 schedules.created_at int8 not null
 schedules.updated_at int8 not null
+CREATE INDEX schedules_chained ON worker.schedules USING btree (id) WHERE ((chain IS NOT NULL) AND (gone_at IS NULL))
 CREATE INDEX schedules_due ON worker.schedules USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (gone_at IS NULL))
 CREATE INDEX schedules_paused ON worker.schedules USING btree (until) WHERE (mode = 'paused'::text)
 CREATE UNIQUE INDEX schedules_name_key ON worker.schedules USING btree (name)
 CREATE UNIQUE INDEX schedules_pkey ON worker.schedules USING btree (id)
+schedules schedules_check CHECK (((expression IS NULL) <> (chain IS NULL)))
 schedules schedules_enabled_check CHECK ((enabled = ANY (ARRAY[0, 1])))
 schedules schedules_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused'::text])))
 schedules schedules_name_key UNIQUE (name)

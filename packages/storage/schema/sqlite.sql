@@ -1,4 +1,5 @@
 CREATE TABLE attempts (run_id integer not null, claim_no integer not null, outcome text not null, started_at integer not null, finished_at integer not null, node_id integer, error text, primary key (run_id, claim_no));
+CREATE TABLE chain_ends (schedule_id integer not null, upstream text not null, run_id integer not null, state text not null, ended_at integer not null, result text, input text, primary key (schedule_id, upstream));
 CREATE TABLE counters (one integer primary key check (one = 1), seq integer not null, definitions integer not null);
 CREATE TABLE cursors (name text primary key, xid text not null default '0', seq integer not null);
 CREATE TABLE dead_letters (run_id integer primary key, job_id integer not null, died_at integer not null, reason text not null check (reason in ('error', 'timed_out', 'lost', 'dependency', 'invalid_input', 'unknown_job')), error text, error_text text, input text, queue_id integer not null, priority integer not null, root_id integer not null, tags text, dry_run integer not null, schedule_id integer, fire_at integer, dedupe_key text, permanent integer not null default 0, pinned integer not null default 0, status text not null check (status in ('open', 'replayed', 'discarded')), replayed_as integer);
@@ -13,7 +14,7 @@ CREATE TABLE events (seq integer primary key, type text not null, at integer not
 CREATE UNIQUE INDEX events_dedupe on events (dedupe_key) where dedupe_key is not null;
 CREATE INDEX events_run on events (run_id) where run_id is not null;
 CREATE INDEX events_type on events (type, seq);
-CREATE TABLE fires (schedule_id integer not null, fire_at integer not null, verdict text not null, run_id integer, decided_at integer not null, node_id integer, primary key (schedule_id, fire_at));
+CREATE TABLE fires (schedule_id integer not null, fire_at integer not null, verdict text not null, note text, run_id integer, decided_at integer not null, node_id integer, primary key (schedule_id, fire_at));
 CREATE INDEX fires_waiting on fires (schedule_id, fire_at) where verdict = 'waiting';
 CREATE TABLE flags (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, open integer not null, primary key (org_id, id));
 CREATE INDEX flags_open on flags (org_id) where open = 1;
@@ -49,7 +50,8 @@ CREATE INDEX runs_running on runs (node_id) where state = 3;
 CREATE INDEX runs_schedule on runs (schedule_id, id) where schedule_id is not null;
 CREATE INDEX runs_start_by on runs (start_by) where start_by is not null and state < 3;
 CREATE TABLE schedule_overrides (schedule_id integer not null, kind text not null check (kind in ('skip', 'change', 'cron')), fire_at integer not null, value text not null, until integer, reason text, by_ text not null, created_at integer not null, primary key (schedule_id, kind, fire_at));
-CREATE TABLE schedules (id integer primary key autoincrement, name text not null unique, job text not null, expression text not null, timezone text not null, enabled integer not null check (enabled in (0, 1)), description text, input text, rules text not null default '{}', source text not null check (source in ('file', 'store')), version integer not null default 1, mode text not null default 'active' check (mode in ('active', 'paused')), until integer, reason text, by_ text, next_fire_at integer, due_at integer, planned_at integer not null, gone_at integer, created_at integer not null, updated_at integer not null);
+CREATE TABLE schedules (id integer primary key autoincrement, name text not null unique, job text not null, expression text, chain text, chained_since integer, timezone text not null, enabled integer not null check (enabled in (0, 1)), description text, input text, rules text not null default '{}', source text not null check (source in ('file', 'store')), version integer not null default 1, mode text not null default 'active' check (mode in ('active', 'paused')), until integer, reason text, by_ text, next_fire_at integer, due_at integer, planned_at integer not null, gone_at integer, created_at integer not null, updated_at integer not null, check ((expression is null) <> (chain is null)));
+CREATE INDEX schedules_chained on schedules (id) where chain is not null and gone_at is null;
 CREATE INDEX schedules_due on schedules (due_at) where due_at is not null and gone_at is null;
 CREATE INDEX schedules_paused on schedules (until) where mode = 'paused';
 CREATE TABLE stats_minute (job_id integer not null, queue_id integer not null, minute integer not null, succeeded integer not null, failed integer not null, other integer not null, retried integer not null, run_ms integer not null, wait_ms integer not null, run_histogram blob not null, wait_histogram blob not null, primary key (minute, job_id, queue_id));

@@ -92,9 +92,21 @@ export interface Tables {
     schedule_id: number;
     fire_at: number;
     verdict: string;
+    /** Why so, where the verdict does not say it. */
+    note: string | null;
     run_id: number | null;
     decided_at: number;
     node_id: number | null;
+  };
+  chain_ends: {
+    schedule_id: number;
+    /** `schedule:<name>` or `job:<id>` */
+    upstream: string;
+    run_id: number;
+    state: string;
+    ended_at: number;
+    result: string | null;
+    input: string | null;
   };
   schedule_overrides: {
     schedule_id: number;
@@ -260,7 +272,12 @@ interface ScheduleRow {
   id: Generated<number>;
   name: string;
   job: string;
-  expression: string;
+  /** Cron; null where it follows others. */
+  expression: string | null;
+  /** JSON: what it follows, and on what condition; null where it has an expression. */
+  chain: string | null;
+  /** Of a chain: what ended before does not count. */
+  chained_since: number | null;
   timezone: string;
   enabled: number;
   description: string | null;

@@ -47,8 +47,8 @@ export interface TestWorkerOptions {
   readonly random?: () => number;
 }
 
-/** As in `scheduler.yaml`; only the job and the expression are needed. */
-export type TestSchedule = Pick<ScheduleEntry, 'jobId' | 'schedule'> &
+/** As in `scheduler.yaml`; only the job, and either an expression or what it follows, are needed. */
+export type TestSchedule = Pick<ScheduleEntry, 'jobId'> &
   Partial<Omit<ScheduleEntry, 'rules'>> & { readonly rules?: Partial<ScheduleRules> };
 
 export type AskOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'delayMs'> & {
@@ -105,6 +105,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     async nextFires(name, count) {
       const schedule = (await listSchedules(store)).find((one) => one.name === name);
       if (!schedule) throw new Error(`No schedule "${name}" was given to createTestWorker.`);
+      if (schedule.schedule === undefined) return [];
       return nextFires(schedule.schedule, schedule.timezone, new Date(now), count);
     },
     close: () => store.close(),
@@ -134,14 +135,14 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     return fired;
   }
 
-  /** A fire that waits for the run before it comes when that has ended. */
+  /** A fire that waits for the run before it, or that follows others, comes when those have ended. */
   async function fireAndWorkOff(): Promise<readonly Fired[]> {
     const all: Fired[] = [];
     for (;;) {
-      const { fired, waiting } = await fireDue(store, { nodeId: node.id, jobs });
+      const { fired, waiting, chained } = await fireDue(store, { nodeId: node.id, jobs });
       all.push(...fired);
       const attempts = await workOff();
-      if (!waiting || attempts === 0) return all;
+      if (!(waiting || chained) || attempts === 0) return all;
     }
   }
 

@@ -9,7 +9,7 @@ import { mergeSchedules, type ScheduleView } from '../show/schedule-view.ts';
 import { isoTime, scheduleShape } from '../show/shapes.ts';
 import { scheduleState } from '../show/schedule-state.ts';
 import { stateCell } from '../show/state-cell.ts';
-import { scheduleWhen, zoneName } from '../show/schedule-when.ts';
+import { plainTimes, timesText } from '../show/chain-words.ts';
 
 interface Options {
   readonly config?: string;
@@ -56,8 +56,8 @@ function columns(now: number): readonly Column<Row>[] {
     { header: 'schedule', get: first(({ name }) => name), plain: ({ view }) => view.name },
     {
       header: 'when',
-      get: first(({ schedule, timezone }) => `${scheduleWhen(schedule)} ${zoneName(timezone)}`),
-      plain: ({ view }) => `${view.schedule} ${view.timezone}`,
+      get: first(timesText),
+      plain: ({ view }) => `${plainTimes(view)} ${view.timezone}`,
       flexible: true,
     },
     {

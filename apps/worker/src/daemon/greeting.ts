@@ -64,7 +64,7 @@ export function startFacts(start: Start): LogFields {
 function nextLines(on: readonly ScheduleEntry[], now: number): readonly string[] {
   const fires = on
     .flatMap(({ name, schedule, timezone }) => {
-      const [next] = nextFires(schedule, timezone, new Date(now), 1);
+      const [next] = schedule === undefined ? [] : nextFires(schedule, timezone, new Date(now), 1);
       return next ? [{ name, timezone, at: next.getTime() }] : [];
     })
     .toSorted((a, b) => a.at - b.at);

@@ -1,6 +1,7 @@
 import type { LogFields } from '@sb/logger';
-import type { ReloadReport, ScheduleDiff } from '@sb/scheduler';
+import type { ReloadReport, ScheduleDiff, ScheduleEntry } from '@sb/scheduler';
 import { cut } from '../cli/text.ts';
+import { chainWords } from '../show/chain-words.ts';
 import { fieldChangeText } from '../show/field-change-text.ts';
 
 /** Of a message; the fields have all. */
@@ -18,15 +19,7 @@ export function scheduleChanges(diff: ScheduleDiff, report: ReloadReport): reado
   const { added, changed, gone } = diff;
   const told = new Set([...added, ...changed].map(({ name }) => name));
   return [
-    ...added.map(({ name, jobId, schedule, timezone, enabled }) =>
-      news(`schedule ${name} is new: "${schedule}" ${timezone}${enabled ? '' : ', off'}`, {
-        schedule: name,
-        jobId,
-        expression: schedule,
-        timezone,
-        enabled,
-      }),
-    ),
+    ...added.map(addedNews),
     ...changed.map(({ name, changes }) =>
       news(`schedule ${name} has changed: ${cut(changes.map(fieldChangeText).join(', '), LONGEST_TEXT)}`, {
         schedule: name,
@@ -48,6 +41,19 @@ export function scheduleChanges(diff: ScheduleDiff, report: ReloadReport): reado
         fields: { schedule: name },
       })),
   ];
+}
+
+function addedNews({ name, jobId, schedule, after, when, timezone, enabled }: ScheduleEntry): ScheduleNews {
+  const times = schedule === undefined ? chainWords({ after, when }) : `"${schedule}" ${timezone}`;
+  return news(`schedule ${name} is new: ${times}${enabled ? '' : ', off'}`, {
+    schedule: name,
+    jobId,
+    ...(schedule !== undefined && { expression: schedule }),
+    ...(after && { after }),
+    ...(when !== undefined && { when }),
+    timezone,
+    enabled,
+  });
 }
 
 function goneNews(schedule: string, goesOn: boolean): ScheduleNews {

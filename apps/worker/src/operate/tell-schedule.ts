@@ -4,6 +4,7 @@ import type { Call } from '../cli/command.ts';
 import { clean } from '../cli/text.ts';
 import { dayAndClock, relativeTime } from '../cli/words.ts';
 import { isoTime } from '../show/shapes.ts';
+import { chainWords, plainTimes } from '../show/chain-words.ts';
 import { scheduleWhen } from '../show/schedule-when.ts';
 
 interface Told {
@@ -21,6 +22,7 @@ export function tellSchedule(
   const { changed, entry, nextFireAt } = change;
   const { name, ...facts } = entry;
   const { jobId, schedule, timezone, enabled } = facts;
+  const when = schedule === undefined ? chainWords(facts) : `${scheduleWhen(schedule)} (${timezone})`;
   output.data({
     name,
     changed,
@@ -29,15 +31,23 @@ export function tellSchedule(
     nextFireAt: isoTime(nextFireAt),
   });
   if (!output.isTerminal) {
-    const cells = [name, jobId, schedule, timezone, enabled ? 'on' : 'off', isoTime(nextFireAt) ?? '-'];
+    const cells = [
+      name,
+      jobId,
+      plainTimes(facts),
+      timezone,
+      enabled ? 'on' : 'off',
+      isoTime(nextFireAt) ?? '-',
+    ];
     return output.lines(cells.map(clean).join('\t'));
   }
   const said = changed ? what : 'was so already; nothing is changed';
-  output.lines(`  ${name} ${said}: ${jobId} ${scheduleWhen(schedule)} (${timezone})`);
+  output.lines(`  ${name} ${said}: ${jobId} ${when}`);
   const now = io.now();
+  const never = schedule === undefined && enabled ? 'It fires when those have ended.' : 'It does not fire.';
   const next =
     nextFireAt === undefined
-      ? 'It does not fire.'
+      ? never
       : `Its next fire: ${dayAndClock(nextFireAt, timezone, now)} (${relativeTime(nextFireAt, now)}).`;
   output.remark(`  ${next}`);
 }

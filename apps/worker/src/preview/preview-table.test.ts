@@ -76,7 +76,7 @@ const entry: ScheduleEntry = {
 };
 const christmas = {
   entry,
-  expression: entry.schedule,
+  expression: entry.schedule ?? '',
   timezone: entry.timezone,
   after: '2026-12-24T12:00Z',
   count: 2,

@@ -51,6 +51,11 @@ test('its example is read as it is told', async () => {
       name: 'retry.at.night',
       rules: { queue: 'night', catchUpCap: 6, startDeadlineMs: 1_800_000, jitterMs: 0 },
     },
+    {
+      name: 'cleanup.after.retry',
+      after: [{ schedule: 'retry.at.night', on: 'success', as: 'retry' }],
+      when: 'upstream.retry.result.retried == 0',
+    },
   ]);
 });
 

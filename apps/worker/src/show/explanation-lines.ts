@@ -1,10 +1,17 @@
 /** Whether a schedule fired and why not, for people. */
 import { assertNever } from '@sb/jobs';
-import type { FireAnswer, FireExplanation, FireRun } from '@sb/scheduler';
+import type { ChainStanding, FireAnswer, FireExplanation, FireRun, Upstream } from '@sb/scheduler';
 import { clean } from '../cli/text.ts';
 import { dayAndClock, relativeTime } from '../cli/words.ts';
+import { upstreamName } from './chain-words.ts';
 import { overrideText } from './override-text.ts';
 import { standingText } from './standing-text.ts';
+
+const ASKED: Readonly<Record<Upstream['on'], string>> = {
+  success: 'to succeed',
+  failure: 'to fail',
+  always: 'to end',
+};
 
 interface Look {
   readonly now: number;
@@ -14,7 +21,7 @@ interface Look {
 
 /** The answer, then what else is to be known. Times are in the zone of the schedule. Pure. */
 export function explanationLines(explanation: FireExplanation, look: Look): readonly string[] {
-  const { schedule, pause, overrides, answer, nextRunAt, timezone } = explanation;
+  const { schedule, pause, overrides, chain, answer, nextRunAt, timezone } = explanation;
   const time = (at: number): string =>
     `${dayAndClock(at, timezone, look.now)} (${relativeTime(at, look.now)})`;
   const told = answer.because === 'to_come' ? answer.override : undefined;
@@ -22,6 +29,7 @@ export function explanationLines(explanation: FireExplanation, look: Look): read
   return [
     `${clean(schedule)}: ${answerText(answer, { ...look, time, timezone })}`,
     ...runLines(answer),
+    ...(chain ? chainLines(chain, time) : []),
     ...(pause
       ? [`It is ${standingText(pause, look.now, timezone)}. To end that: worker schedules:resume ${schedule}`]
       : []),
@@ -45,6 +53,10 @@ function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: Te
       const near = [answer.before, answer.after].flatMap((at) => (at === undefined ? [] : [time(at)]));
       return `it does not fire at ${time(asked)}; the nearest: ${near.join(' and ') || 'none'}`;
     }
+    case 'not_met': {
+      const near = [answer.before, answer.after].flatMap((at) => (at === undefined ? [] : [time(at)]));
+      return `it had no fire at ${time(asked)}: not all that it follows had ended; the nearest: ${near.join(' and ') || 'none'}`;
+    }
     case 'created_later':
       return `it did not exist at ${time(asked)}: it was made ${time(answer.createdAt)}`;
     case 'disabled':
@@ -66,6 +78,21 @@ function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: Te
     default:
       return assertNever(answer, 'answer');
   }
+}
+
+/** What it waits for. */
+function chainLines({ upstreams, when }: ChainStanding, time: (at: number) => string): readonly string[] {
+  return [
+    ...upstreams.map((upstream) => {
+      const asked = ASKED[upstream.on];
+      const name = clean(upstreamName(upstream));
+      if (!upstream.end) return `Awaited: ${name} ${asked}; it has not ended since the last fire`;
+      const { runId, state, endedAt } = upstream.end;
+      const end = `run ${runId} ${state} ${time(endedAt)}`;
+      return upstream.isMet ? `There: ${name}, by ${end}` : `Awaited: ${name} ${asked}; last, ${end}`;
+    }),
+    ...(when === undefined ? [] : [`It then fires when ${clean(when)}`]),
+  ];
 }
 
 function runText({ id, state }: FireRun): string {

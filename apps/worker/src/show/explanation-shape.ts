@@ -1,18 +1,29 @@
 import { maskJson } from '@sb/logger';
-import type { FireExplanation, ScheduleOverride } from '@sb/scheduler';
+import type { ChainStanding, FireExplanation, ScheduleOverride } from '@sb/scheduler';
 import { isoTime, overrideShape, standingShape } from './shapes.ts';
 
 /** As `--json` prints it: instants are ISO-8601 texts. */
 export function explanationShape(explanation: FireExplanation, secrets: readonly string[]) {
-  const { pause, overrides, answer, nextFireAt, nextRunAt, ...same } = explanation;
+  const { pause, overrides, chain, answer, nextFireAt, nextRunAt, ...same } = explanation;
   const shape = (one: ScheduleOverride) => overrideShape({ ...one, input: maskJson(one.input, secrets) });
   return {
     ...same,
     pause: pause && standingShape(pause),
     overrides: overrides.map(shape),
+    chain: chain && chainShape(chain),
     answer: answerShape(answer, shape),
     nextFireAt: isoTime(nextFireAt),
     nextRunAt: isoTime(nextRunAt),
+  };
+}
+
+function chainShape({ upstreams, when }: ChainStanding) {
+  return {
+    upstreams: upstreams.map(({ end, ...upstream }) => ({
+      ...upstream,
+      end: end && { ...end, endedAt: isoTime(end.endedAt) },
+    })),
+    when,
   };
 }
 

@@ -16,7 +16,8 @@ export function overrideText(override: ScheduleOverride, look: Look): string {
 }
 
 function wishText(override: ScheduleOverride, { timezone, now }: Look): string {
-  const time = (at: number | undefined): string => (at === undefined ? '-' : dayAndClock(at, timezone, now));
+  const time = (at: number | undefined): string =>
+    at === undefined ? 'the next fire' : dayAndClock(at, timezone, now);
   const { kind, fireAt, runAt, input, expression = '', until } = override;
   if (kind === 'skip') return `${time(fireAt)} is skipped`;
   if (kind === 'cron') {

@@ -25,16 +25,19 @@ function overrideNotes(
   overrides: readonly ScheduleOverride[],
   time: (at: number) => string,
 ): readonly string[] {
-  const skipped = overrides.filter(({ kind }) => kind === 'skip').map(({ fireAt = 0 }) => time(fireAt));
+  const fireTime = (at: number | undefined): string => (at === undefined ? 'next fire' : time(at));
+  const skipped = overrides.filter(({ kind }) => kind === 'skip').map(({ fireAt }) => fireTime(fireAt));
   return [
     ...(skipped.length === 0
       ? []
       : [skipped.length === 1 ? `${skipped[0]} skipped` : `next ${skipped.length} skipped`]),
-    ...overrides.flatMap(({ kind, fireAt = 0, runAt, until = 0 }) => {
+    ...overrides.flatMap(({ kind, fireAt, runAt, until = 0 }) => {
       if (kind === 'cron') return [`other cron until ${time(until)}`];
       if (kind === 'skip') return [];
       return [
-        runAt === undefined ? `${time(fireAt)} has another input` : `${time(fireAt)} runs at ${time(runAt)}`,
+        runAt === undefined
+          ? `${fireTime(fireAt)} has another input`
+          : `${fireTime(fireAt)} runs at ${time(runAt)}`,
       ];
     }),
   ];

@@ -5,13 +5,17 @@ import {
   type ScheduleOverride,
   type ScheduleRecord,
   type ScheduleRules,
+  type Upstream,
 } from '@sb/scheduler';
 
 /** A schedule as the file has it, with what the store knows of its past. */
 export interface ScheduleView {
   readonly name: string;
   readonly jobId: string;
-  readonly schedule: string;
+  /** Cron; absent where it follows others. */
+  readonly schedule?: string | undefined;
+  readonly after?: readonly Upstream[] | undefined;
+  readonly when?: string | undefined;
   readonly timezone: string;
   readonly enabled: boolean;
   readonly description?: string | undefined;

@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type RawBuilder, type Tx } from '@sb/storage';
 import type { FireChange, OtherCron, Overrides } from '../overrides.ts';
 import { jsonRows } from './json-rows.ts';
 import type { PlannedFire } from '../plan-fires.ts';
@@ -9,38 +9,45 @@ export interface StoredSchedule {
   readonly id: number;
   readonly name: string;
   readonly job: string;
-  readonly expression: string;
   readonly timezone: string;
   readonly input: string | null;
   /** JSON of its rules. */
   readonly rules: string;
+  /** JSON of what it follows, instead of a clock. */
+  readonly chain: string | null;
   readonly version: number;
   /** 1: somebody has paused it, and the time of that has not passed. */
   readonly is_paused: number;
-  readonly next_fire_at: number;
   /** 1: its job works a dedupe key out of the input. */
   readonly needs_key: number;
 }
 
+/** One that goes by a clock. */
+export interface TimedSchedule extends StoredSchedule {
+  readonly expression: string;
+  readonly next_fire_at: number;
+}
+
 /** The store's clock, and the schedules whose time has come by it, in id order. */
-export function* findDue(tx: Tx): Body<{ readonly now: number; readonly due: readonly StoredSchedule[] }> {
+export function* findDue(tx: Tx): Body<{ readonly now: number; readonly due: readonly TimedSchedule[] }> {
   const clock = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
   const now = clock?.now ?? 0;
-  const due = yield* tx.rows(sql<StoredSchedule>`
+  const due = yield* tx.rows(sql<TimedSchedule>`
     ${scheduleColumns(now)}
     where s.due_at <= ${now} and s.gone_at is null order by s.id`);
   return { now, due };
 }
 
-function scheduleColumns(now: number): ReturnType<typeof sql> {
-  return sql`select s.id, s.name, s.job, s.expression, s.timezone, s.input, s.rules, s.version, s.next_fire_at,
-      case when s.mode = 'paused' and (s.until is null or s.until > ${now}) then 1 else 0 end as is_paused,
+/** `now`: by the store's clock, ms since the epoch. */
+export function scheduleColumns(now: number | RawBuilder<number>): RawBuilder<unknown> {
+  return sql`select s.id, s.name, s.job, s.expression, s.chain, s.chained_since, s.timezone, s.input, s.rules, s.version,
+      s.next_fire_at, case when s.mode = 'paused' and (s.until is null or s.until > ${now}) then 1 else 0 end as is_paused,
       coalesce(d.needs_key, 0) as needs_key
     from schedules s left join job_defs d on d.name = s.job`;
 }
 
 export interface Move {
-  readonly schedule: StoredSchedule;
+  readonly schedule: TimedSchedule;
   /** The next nominal instant, and when it is to be looked at; ms since the epoch. */
   readonly next: number | undefined;
   readonly dueAt: number | undefined;
@@ -78,10 +85,10 @@ export function* insertFires(
   nodeId: number,
   fires: readonly FireRow[],
 ): Body<ReadonlyMap<number, ReadonlySet<number>>> {
-  const planned = jsonRows(tx, fires, { scheduleId: 'bigint', at: 'bigint', verdict: 'text' });
+  const planned = jsonRows(tx, fires, { scheduleId: 'bigint', at: 'bigint', verdict: 'text', note: 'text' });
   const rows = yield* tx.rows(sql<{ schedule_id: number; fire_at: number }>`
-    insert into fires (schedule_id, node_id, decided_at, fire_at, verdict)
-    select p."scheduleId", ${nodeId}, ${tx.now}, p.at, p.verdict from ${planned} p where true
+    insert into fires (schedule_id, node_id, decided_at, fire_at, verdict, note)
+    select p."scheduleId", ${nodeId}, ${tx.now}, p.at, p.verdict, p.note from ${planned} p where true
     on conflict (schedule_id, fire_at) do update
       set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id
       where fires.verdict = 'skipped_catchup' and fires.decided_at > excluded.decided_at
@@ -106,13 +113,14 @@ export interface FireAnswer {
   readonly scheduleId: number;
   readonly fireAt: number;
   readonly verdict: string;
+  readonly note?: string | undefined;
   readonly runId?: number;
 }
 
 /** What the queue said to fires. */
 export function* noteAnswers(tx: Tx, answers: readonly FireAnswer[]): Body<void> {
   if (answers.length === 0) return;
-  const rows = answers.map(({ runId, ...answer }) => ({ ...answer, runId: runId ?? null }));
+  const rows = answers.map(({ runId, note: _note, ...answer }) => ({ ...answer, runId: runId ?? null }));
   const columns = { scheduleId: 'bigint', fireAt: 'bigint', verdict: 'text', runId: 'bigint' };
   yield* tx.run(sql`
     update fires set run_id = a."runId", verdict = a.verdict from ${jsonRows(tx, rows, columns)} a
@@ -179,7 +187,8 @@ function otherCron({ value, until, created_at: since }: StoredOverride): OtherCr
 /** They have had their effect. */
 export function* dropChanges(tx: Tx, scheduleId: number, upTo: number): Body<void> {
   yield* tx.run(sql`
-    delete from schedule_overrides where schedule_id = ${scheduleId} and kind in ('skip', 'change') and fire_at <= ${upTo}`);
+    delete from schedule_overrides
+    where schedule_id = ${scheduleId} and kind in ('skip', 'change') and fire_at > 0 and fire_at <= ${upTo}`);
 }
 
 function forUpdate(tx: Tx, alias: string): ReturnType<typeof sql> {

@@ -6,6 +6,7 @@ export type ScheduleMode = 'active' | 'paused';
 
 export interface OperatedRow extends ScheduleValues {
   readonly id: number;
+  readonly chained_since: number | null;
   readonly version: number;
   readonly mode: ScheduleMode;
   readonly until: number | null;
@@ -20,7 +21,7 @@ export interface OperatedRow extends ScheduleValues {
 }
 
 const columns = (tx: Tx): ReturnType<typeof sql> => sql`
-  id, name, job, expression, timezone, enabled, description, input, rules, source, version, mode, until, reason, by_,
+  id, name, job, expression, chain, chained_since, timezone, enabled, description, input, rules, source, version, mode, until, reason, by_,
   next_fire_at, due_at, gone_at, created_at, ${tx.now} as now`;
 
 /** Also one that is gone. */
@@ -94,6 +95,8 @@ export function* needsKey(tx: Tx, job: string): Body<boolean> {
   return row?.needs_key === 1;
 }
 
+/** A chain counts from now on. */
 export function* setEnabled(tx: Tx, id: number, enabled: 0 | 1): Body<void> {
-  yield* tx.run(sql`update schedules set enabled = ${enabled}, updated_at = ${tx.now} where id = ${id}`);
+  yield* tx.run(sql`
+    update schedules set enabled = ${enabled}, chained_since = ${tx.now}, updated_at = ${tx.now} where id = ${id}`);
 }

@@ -4,7 +4,8 @@ export interface ScheduleListRow {
   readonly id: number;
   readonly name: string;
   readonly job: string;
-  readonly expression: string;
+  readonly expression: string | null;
+  readonly chain: string | null;
   readonly timezone: string;
   readonly enabled: number;
   readonly description: string | null;
@@ -20,6 +21,7 @@ export interface ScheduleListRow {
   readonly gone_at: number | null;
   readonly fire_at: number | null;
   readonly verdict: string | null;
+  readonly note: string | null;
   readonly run_id: number | null;
   readonly state: number | null;
   readonly missed: number;
@@ -28,9 +30,9 @@ export interface ScheduleListRow {
 export function* findScheduleList(tx: Tx, missedWindowMs: number): Body<readonly ScheduleListRow[]> {
   const isOver = sql`s.mode = 'paused' and s.until <= ${tx.now}`;
   return yield* tx.rows(sql<ScheduleListRow>`
-    select s.id, s.name, s.job, s.expression, s.timezone, s.enabled, s.description, s.input, s.source, s.rules,
+    select s.id, s.name, s.job, s.expression, s.chain, s.timezone, s.enabled, s.description, s.input, s.source, s.rules,
       case when ${isOver} then 'active' else s.mode end as mode, s.until, s.reason, s.by_, s.next_fire_at, s.gone_at,
-      f.fire_at, f.verdict, f.run_id, h.state,
+      f.fire_at, f.verdict, f.note, f.run_id, h.state,
       (select count(*) from fires m where m.schedule_id = s.id and m.fire_at > ${tx.now} - ${missedWindowMs}
         and m.verdict = 'skipped_catchup') as missed
     from schedules s

@@ -5,7 +5,10 @@ import { jsonRows } from './json-rows.ts';
 export interface ScheduleValues {
   readonly name: string;
   readonly job: string;
-  readonly expression: string;
+  /** Cron; null where it follows others. */
+  readonly expression: string | null;
+  /** JSON of what it follows; null where it has an expression. */
+  readonly chain: string | null;
   readonly timezone: string;
   readonly enabled: number;
   readonly description: string | null;
@@ -25,10 +28,13 @@ export interface ScheduleRow extends ScheduleValues {
   readonly gone_at: number | null;
 }
 
-export type PlannedSchedule = Pick<
+/** One that goes by a clock. */
+export interface PlannedSchedule extends Pick<
   ScheduleRow,
-  'id' | 'name' | 'rules' | 'next_fire_at' | 'due_at' | 'expression' | 'timezone'
->;
+  'id' | 'name' | 'rules' | 'next_fire_at' | 'due_at' | 'timezone'
+> {
+  readonly expression: string;
+}
 
 /** Ms since the epoch; null: never. */
 export interface NextTimes {
@@ -36,12 +42,15 @@ export interface NextTimes {
   readonly nextFireAt: number | null;
   /** When it is to be looked at. */
   readonly dueAt: number | null;
+  /** Of a chain: what ended before does not count. Absent: as it was. */
+  readonly chainedSince?: number | undefined;
 }
 
 /** Those of files, and names that were the store's and are free. */
 export function* findFileSchedules(tx: Tx): Body<readonly ScheduleRow[]> {
   return yield* tx.rows(sql<ScheduleRow>`
-    select id, name, job, expression, timezone, enabled, description, input, rules, source, next_fire_at, due_at, planned_at, gone_at
+    select id, name, job, expression, chain, timezone, enabled, description, input, rules, source, next_fire_at, due_at,
+      planned_at, gone_at
     from schedules
     where source = 'file' or gone_at is not null order by id`);
 }
@@ -59,6 +68,8 @@ const NEW_COLUMNS = {
   name: 'text',
   job: 'text',
   expression: 'text',
+  chain: 'text',
+  chainedSince: 'bigint',
   timezone: 'text',
   enabled: 'int',
   description: 'text',
@@ -73,10 +84,10 @@ const NEW_COLUMNS = {
 export function* insertSchedules(tx: Tx, schedules: readonly NewSchedule[]): Body<readonly string[]> {
   if (schedules.length === 0) return [];
   const rows = yield* tx.rows(sql<{ name: string }>`
-    insert into schedules (name, job, expression, timezone, enabled, description, input, rules, source, next_fire_at, due_at,
-      planned_at, created_at, updated_at)
-    select n.name, n.job, n.expression, n.timezone, n.enabled, n.description, n.input, n.rules, n.source, n."nextFireAt",
-      n."dueAt", ${tx.now}, ${tx.now}, ${tx.now}
+    insert into schedules (name, job, expression, chain, chained_since, timezone, enabled, description, input, rules, source,
+      next_fire_at, due_at, planned_at, created_at, updated_at)
+    select n.name, n.job, n.expression, n.chain, n."chainedSince", n.timezone, n.enabled, n.description, n.input, n.rules,
+      n.source, n."nextFireAt", n."dueAt", ${tx.now}, ${tx.now}, ${tx.now}
     from ${jsonRows(tx, schedules, NEW_COLUMNS)} n where true on conflict (name) do nothing returning name`);
   return rows.map(({ name }) => name);
 }
@@ -101,7 +112,7 @@ export function* markGone(tx: Tx, id: number): Body<void> {
 /** Nothing happens when somebody has moved it since it was read. */
 export function* replan(
   tx: Tx,
-  { id, next_fire_at }: PlannedSchedule,
+  { id, next_fire_at }: Pick<ScheduleRow, 'id' | 'next_fire_at'>,
   { nextFireAt, dueAt }: NextTimes,
 ): Body<void> {
   yield* tx.run(sql`
@@ -116,9 +127,11 @@ export function* findPlannedAfter(tx: Tx, instant: number): Body<readonly Planne
     where planned_at > ${instant} and next_fire_at is not null and gone_at is null order by id`);
 }
 
-function timeColumns({ nextFireAt, dueAt }: NextTimes): {
+function timeColumns({ nextFireAt, dueAt, chainedSince }: NextTimes): {
   next_fire_at: number | null;
   due_at: number | null;
+  chained_since?: number;
 } {
-  return { next_fire_at: nextFireAt, due_at: dueAt };
+  const since = chainedSince === undefined ? {} : { chained_since: chainedSince };
+  return { next_fire_at: nextFireAt, due_at: dueAt, ...since };
 }

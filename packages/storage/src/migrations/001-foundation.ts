@@ -168,22 +168,28 @@ function historyTables({ big, bytes, seq, xid }: Words): readonly string[] {
 
 function schedulerTables({ id, big }: Words): readonly string[] {
   return [
-    `create table schedules (id ${id}, name text not null unique, job text not null, expression text not null,
-      timezone text not null, enabled integer not null check (enabled in (0, 1)), description text, input text,
+    // Either by a clock or after others: expression, or chain (JSON). chained_since: what ended before does not count.
+    `create table schedules (id ${id}, name text not null unique, job text not null, expression text, chain text,
+      chained_since ${big}, timezone text not null, enabled integer not null check (enabled in (0, 1)), description text, input text,
       rules text not null default '{}',
       source text not null check (source in ('file', 'store')), version integer not null default 1,
       mode text not null default 'active' check (mode in ('active', 'paused')),
       until ${big}, reason text, by_ text,
       next_fire_at ${big}, due_at ${big}, planned_at ${big} not null, gone_at ${big},
-      created_at ${big} not null, updated_at ${big} not null)`,
+      created_at ${big} not null, updated_at ${big} not null, check ((expression is null) <> (chain is null)))`,
     'create index schedules_due on schedules (due_at) where due_at is not null and gone_at is null',
+    'create index schedules_chained on schedules (id) where chain is not null and gone_at is null',
     `create index schedules_paused on schedules (until) where mode = 'paused'`,
-    // fire_at names the fire that is skipped or changed; 0 where it is for all of a time.
+    // The latest end of what a chained schedule follows, since its last fire.
+    `create table chain_ends (schedule_id ${big} not null, upstream text not null, run_id ${big} not null,
+      state text not null, ended_at ${big} not null, result text, input text, primary key (schedule_id, upstream))`,
+    // fire_at names the fire that is skipped or changed; 0 where it is for all of a time. Of a chain, whose next fire has
+    // no time yet: 0 is what it is changed to, and each row below is one fire to skip.
     `create table schedule_overrides (schedule_id ${big} not null, kind text not null check (kind in ('skip', 'change', 'cron')),
       fire_at ${big} not null, value text not null, until ${big}, reason text, by_ text not null,
       created_at ${big} not null, primary key (schedule_id, kind, fire_at))`,
     `create table fires (schedule_id ${big} not null, fire_at ${big} not null, verdict text not null,
-      run_id ${big}, decided_at ${big} not null, node_id ${big}, primary key (schedule_id, fire_at))`,
+      note text, run_id ${big}, decided_at ${big} not null, node_id ${big}, primary key (schedule_id, fire_at))`,
     `create index fires_waiting on fires (schedule_id, fire_at) where verdict = 'waiting'`,
   ];
 }

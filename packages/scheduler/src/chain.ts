@@ -1,0 +1,58 @@
+/** Chains: a schedule that follows others instead of a clock. It fires when all that it follows has ended as asked. */
+import type { FinishedState } from '@sb/jobs';
+
+/** How a run has to end: succeeded; failed or expired; in any way. */
+export const UPSTREAM_ENDS = ['success', 'failure', 'always'] as const;
+export type UpstreamEnd = (typeof UPSTREAM_ENDS)[number];
+
+/** The runs of one schedule, or all runs of one job: one of the two is there. */
+export interface FollowedName {
+  readonly schedule?: string | undefined;
+  readonly job?: string | undefined;
+}
+
+export interface Upstream extends FollowedName {
+  /** Default: success. */
+  readonly on: UpstreamEnd;
+  /** What a condition calls it. Default: its name. */
+  readonly as: string;
+}
+
+export interface Chain {
+  /** At least one. */
+  readonly after: readonly Upstream[];
+  /** A condition over `upstream`; without one it always fires. */
+  readonly when?: string | undefined;
+}
+
+/** Cancelled and skipped are neither success nor failure. */
+const ASKED: Readonly<Record<UpstreamEnd, (state: FinishedState) => boolean>> = {
+  success: (state) => state === 'succeeded',
+  failure: (state) => state === 'failed' || state === 'expired',
+  always: () => true,
+};
+
+export function isAsAsked({ on }: Upstream, state: FinishedState): boolean {
+  return ASKED[on](state);
+}
+
+/** Among all that is followed: `schedule:nightly.extract`, `job:acme.load`. */
+export function upstreamKey({ schedule, job = '' }: FollowedName): string {
+  return schedule === undefined ? `job:${job}` : `schedule:${schedule}`;
+}
+
+const known = new Map<string, Chain>();
+
+/** The chain that is stored as this JSON: each text is read once. */
+export function chainOf(text: string): Chain {
+  const before = known.get(text);
+  if (before) return before;
+  const fresh = JSON.parse(text) as Chain;
+  known.set(text, fresh);
+  return fresh;
+}
+
+/** As it is stored. */
+export function chainText({ after, when }: Chain): string {
+  return JSON.stringify({ after, ...(when !== undefined && { when }) });
+}

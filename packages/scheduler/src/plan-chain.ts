@@ -1,0 +1,76 @@
+/** What becomes of the fires of a chain. Pure. Their nominal time is the end of the last run that they waited for. */
+import { ConditionError, ConditionFailedError } from '@sb/queue';
+import { type Chain, upstreamKey } from './chain.ts';
+import { conditionOf } from './condition-of.ts';
+import { isExcluded } from './excluded.ts';
+import type { SeenEnds } from './follow-chain.ts';
+import type { PlannedFire } from './plan-fires.ts';
+import type { ScheduleRules } from './schedule-rules.ts';
+
+export interface PlannableChain {
+  readonly chain: Chain;
+  readonly rules: ScheduleRules;
+  readonly timezone: string;
+  readonly isPaused: boolean;
+  /** So many of its next fires are to be skipped. */
+  readonly skips: number;
+  /** Of its last fire, ms since the epoch. */
+  readonly lastFireAt: number | undefined;
+}
+
+/** `fires`: what each has used up, oldest first. */
+export function planChain(chained: PlannableChain, fires: readonly SeenEnds[]): readonly PlannedFire[] {
+  const planned: PlannedFire[] = [];
+  let last = chained.lastFireAt ?? Number.NEGATIVE_INFINITY;
+  for (const [index, ends] of fires.entries()) {
+    // Two of one instant are two fires all the same.
+    const at = Math.max(last + 1, ...[...ends.values()].map(({ endedAt }) => endedAt));
+    planned.push({ at, ...verdictOf(chained, { at, index, ends }) });
+    last = at;
+  }
+  return planned;
+}
+
+interface ChainFire {
+  readonly at: number;
+  readonly index: number;
+  readonly ends: SeenEnds;
+}
+
+function verdictOf(
+  { chain, rules, timezone, isPaused, skips }: PlannableChain,
+  { at, index, ends }: ChainFire,
+): Pick<PlannedFire, 'verdict' | 'note'> {
+  if (index < skips) return { verdict: 'skipped_override' };
+  if (isPaused) return { verdict: 'paused' };
+  if (isExcluded(rules.exclude, at, timezone)) return { verdict: 'excluded' };
+  return judged(chain, ends);
+}
+
+/** A condition that cannot be told is not met. */
+function judged(chain: Chain, ends: SeenEnds): Pick<PlannedFire, 'verdict' | 'note'> {
+  try {
+    const condition = conditionOf(chain);
+    const isMet = condition?.evaluate(facts(chain, ends)) ?? true;
+    return { verdict: isMet ? 'run' : 'unmet' };
+  } catch (error) {
+    if (error instanceof ConditionError || error instanceof ConditionFailedError)
+      return { verdict: 'unmet', note: error.message };
+    throw error;
+  }
+}
+
+function facts({ after }: Chain, ends: SeenEnds) {
+  return Object.fromEntries(
+    after.flatMap((upstream) => {
+      const end = ends.get(upstreamKey(upstream));
+      if (!end) return [];
+      const { state: status, result, input } = end;
+      return [[upstream.as, { status, result: parsed(result), input: parsed(input) }]];
+    }),
+  );
+}
+
+function parsed(text: string | null): unknown {
+  return text === null ? null : JSON.parse(text);
+}

@@ -1,0 +1,26 @@
+/** What operators want of the next fires of a chain, which have no time before they come. */
+import type { Body, Tx } from '@sb/storage';
+import type { Overrides } from './overrides.ts';
+import type { PlannedFire } from './plan-fires.ts';
+import { useWishes } from './store/chains.ts';
+
+/** Stands for the next fire that runs; each number below it for one that is skipped. */
+export const NEXT_FIRE = 0;
+
+export function skipsOf({ changes }: Overrides): number {
+  return [...changes.keys()].filter((at) => at < NEXT_FIRE).length;
+}
+
+/** The fires have come: what was wanted of the next ones is wanted of these. Returns the overrides as they are now. */
+export function* useOverrides(
+  tx: Tx,
+  scheduleId: number,
+  { overrides, fires }: { readonly overrides: Overrides; readonly fires: readonly PlannedFire[] },
+): Body<Overrides> {
+  const skips = fires.filter(({ verdict }) => verdict === 'skipped_override').length;
+  const changed = fires.find(({ verdict }) => verdict === 'run');
+  yield* useWishes(tx, { scheduleId, at: changed?.at, skips });
+  const change = overrides.changes.get(NEXT_FIRE);
+  if (!change || !changed) return overrides;
+  return { ...overrides, changes: new Map(overrides.changes).set(changed.at, change) };
+}

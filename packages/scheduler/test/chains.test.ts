@@ -1,0 +1,298 @@
+/** Schedules that follow others. */
+import { createRegistry } from '@sb/jobs';
+import { enqueue, findRun, type Position, removeOldRuns } from '@sb/queue';
+import {
+  changeNext,
+  explainFire,
+  fireDue,
+  followOtherCron,
+  listSchedules,
+  loadSchedules,
+  pauseSchedule,
+  runScheduleNow,
+  skipNext,
+} from '@sb/scheduler';
+import { sql, type Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { passEnds } from '../src/chains-cursor.ts';
+import { after, extract, FAILED, firesOf, giving, load, openChains, SUCCEEDED } from './open-chains.ts';
+import { HOUR, NINE } from './open-schedules.ts';
+
+const both = after([{ schedule: 'extract' }, { schedule: 'load' }]);
+const one = after([{ schedule: 'extract' }]);
+const ADA = { actor: 'ada' };
+const JOBS = new Map<string, never>();
+
+eachDialect('a schedule that follows others', (opener) => {
+  test('fires once when all of them have succeeded, and then waits for new ends', async () => {
+    const t = await openChains(opener, [extract, load, both]);
+    await t.end('extract');
+    expect(await t.fire()).toEqual([]);
+    await t.end('load');
+    const [fired, ...more] = await t.fire();
+    expect(more).toEqual([]);
+    expect(fired).toMatchObject({ schedule: 'report', verdict: 'run', fireAt: t.clock.now, late: false });
+    expect(await findRun(t.store, fired?.runId ?? 0)).toMatchObject({
+      trigger: 'dependency',
+      schedule: 'report',
+      fireTime: t.clock.now,
+    });
+    await t.finish(fired?.runId);
+    await t.end('load');
+    expect(await t.fire()).toEqual([]);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['run']);
+    expect(await t.events()).toContain('schedule.fired');
+  });
+
+  test.each([
+    ['success', SUCCEEDED, 1],
+    ['success', FAILED, 0],
+    ['success', { state: 'skipped', reason: 'none' }, 0],
+    ['failure', SUCCEEDED, 0],
+    ['failure', FAILED, 1],
+    ['failure', { state: 'expired' }, 1],
+    ['failure', { state: 'cancelled' }, 0],
+    ['always', { state: 'cancelled' }, 1],
+    ['always', FAILED, 1],
+  ] as const)('that asks for %s, after %o: %i fires', async (on, outcome, count) => {
+    const t = await openChains(opener, [extract, after([{ schedule: 'extract', on }])]);
+    await t.end('extract', outcome);
+    expect(await t.fire()).toHaveLength(count);
+  });
+
+  test('goes by the latest end of each: what failed since has not succeeded', async () => {
+    const t = await openChains(opener, [extract, load, both]);
+    await t.end('extract');
+    await t.end('extract', FAILED);
+    await t.end('load');
+    expect(await t.fire()).toEqual([]);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['run']);
+  });
+
+  test('may follow all runs of a job, whoever asked for them, but no dry run', async () => {
+    const t = await openChains(opener, [extract, after([{ job: 'mail' }])]);
+    const { id: dry } = await enqueue(t.store, { jobId: 'mail', dryRun: true });
+    await t.finish(dry);
+    await t.end('extract');
+    expect(await t.fire()).toEqual([]);
+    const { id } = await enqueue(t.store, { jobId: 'mail' });
+    await t.finish(id);
+    expect(await t.verdicts()).toEqual(['run']);
+  });
+
+  test('is followed in its turn', async () => {
+    const last = { ...after([{ schedule: 'report' }]), name: 'last' };
+    const t = await openChains(opener, [extract, one, last]);
+    await t.end('extract');
+    const [report] = await t.fire();
+    await t.finish(report?.runId);
+    expect(await t.fire()).toMatchObject([{ schedule: 'last', verdict: 'run' }]);
+  });
+
+  test('fires once, however many daemons look', async () => {
+    const t = await openChains(opener, [extract, load, both]);
+    const other = await t.again();
+    for (let round = 0; round < 5; round++) {
+      await t.end('extract');
+      await t.end('load');
+      const fired = (await Promise.all([t.fire(), other.fire(), t.fire(), other.fire()])).flat();
+      expect(fired).toMatchObject([{ verdict: 'run' }]);
+      await t.finish(fired[0]?.runId);
+    }
+  });
+
+  test('looks at no end from before it was so', async () => {
+    const t = await openChains(opener, [extract, load]);
+    await t.end('extract');
+    t.clock.now += 1;
+    const entries = [extract, load, both];
+    await loadSchedules(t.store, t.node, entries);
+    await t.end('load');
+    expect(await t.fire()).toEqual([]);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['run']);
+    await t.end('load');
+    await loadSchedules(t.store, t.node, [extract, load, { ...both, description: 'other words' }]);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['skipped_overlap']);
+    await t.end('load');
+    t.clock.now += 1;
+    await loadSchedules(t.store, t.node, [extract, load, { ...both, when: 'true' }]);
+    await t.end('extract');
+    expect(await t.fire()).toEqual([]);
+  });
+
+  test('takes two ends of one instant for two fires', async () => {
+    const t = await openChains(opener, [extract, { ...one, rules: { overlap: 'allow' as const } }]);
+    await t.end('extract');
+    t.clock.now -= 1_000;
+    await t.end('extract');
+    expect(await t.fire()).toMatchObject([{ verdict: 'run' }, { verdict: 'run' }]);
+  });
+
+  test.each([
+    ['skip', ['run', 'skipped_overlap', 'skipped_overlap', 'skipped_overlap']],
+    ['queue', ['run', 'waiting', 'skipped_overlap', 'skipped_overlap']],
+    ['allow', ['run', 'run', 'run', 'run']],
+    ['replace', ['skipped_overlap', 'skipped_overlap', 'run', 'run']],
+  ] as const)('with three ends at once and one more, overlap %s', async (overlap, verdicts) => {
+    const t = await openChains(opener, [extract, { ...one, rules: { overlap } }]);
+    for (let i = 0; i < 3; i++) await t.end('extract');
+    const fired = await t.fire();
+    await t.end('extract');
+    await t.fire();
+    expect(await firesOf(t.store, 'report')).toEqual(verdicts);
+    if (overlap !== 'queue') return;
+    await t.finish(fired.find(({ runId }) => runId !== undefined)?.runId);
+    expect(await t.fire()).toMatchObject([{ schedule: 'report', verdict: 'run' }]);
+  });
+
+  test('does not fire when it is paused, off, or on an excluded date', async () => {
+    const t = await openChains(opener, [extract, { ...one, rules: { exclude: ['2026-03-03'] } }]);
+    await pauseSchedule(t.store, 'report', { ...ADA, reason: 'holidays', until: NINE + HOUR });
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['paused']);
+    t.clock.now = NINE + 24 * HOUR;
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['excluded']);
+    expect(await t.runs()).toBe(0);
+  });
+
+  test('is skipped, and has another input, as somebody wants', async () => {
+    const t = await openChains(opener, [extract, { ...one, rules: { overlap: 'allow' as const } }]);
+    await skipNext(t.store, 'report', { ...ADA, count: 2 });
+    await changeNext(t.store, 'report', { ...ADA, jobs: JOBS, input: { orgId: 'acme' } });
+    const overrides = (await listSchedules(t.store)).flatMap((schedule) => schedule.overrides);
+    expect(overrides.map(({ kind, fireAt }) => [kind, fireAt])).toEqual([
+      ['skip', undefined],
+      ['skip', undefined],
+      ['change', undefined],
+    ]);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['skipped_override']);
+    await t.end('extract');
+    await t.end('extract');
+    const fired = await t.fire();
+    expect(fired).toMatchObject([{ verdict: 'run' }]);
+    expect((await findRun(t.store, fired[0]?.runId ?? 0)).input).toEqual({ orgId: 'acme' });
+    await t.end('extract');
+    const [next] = await t.fire();
+    expect((await findRun(t.store, next?.runId ?? 0)).input).toBeUndefined();
+    expect(await firesOf(t.store, 'report')).toEqual(['skipped_override', 'skipped_override', 'run', 'run']);
+    expect((await listSchedules(t.store)).flatMap((schedule) => schedule.overrides)).toEqual([]);
+  });
+
+  test('has no times that could be others', async () => {
+    const t = await openChains(opener, [extract, one]);
+    const chained = { code: 'SCHEDULE_CHAINED' };
+    await expect(
+      changeNext(t.store, 'report', { ...ADA, jobs: JOBS, runAt: NINE + HOUR }),
+    ).rejects.toMatchObject(chained);
+    await expect(
+      followOtherCron(t.store, 'report', { ...ADA, expression: '* * * * *', until: NINE + HOUR }),
+    ).rejects.toMatchObject(chained);
+    const { runId } = await runScheduleNow(t.store, 'report', { ...ADA, jobs: JOBS });
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['run']);
+    expect(await findRun(t.store, runId)).toMatchObject({ trigger: 'manual' });
+  });
+
+  test('of a job whose dedupe key this daemon cannot work out waits for one that can', async () => {
+    const t = await openChains(opener, [extract, one]);
+    await t.store.write((tx) => tx.run(sql`update job_defs set needs_key = 1 where name = 'noop'`));
+    const { id } = await enqueue(t.store, {
+      jobId: 'mail',
+      schedule: { id: await idOf(t.store, 'extract') },
+    });
+    await t.finish(id);
+    expect(await t.verdicts()).toEqual(['waiting']);
+    const registry = createRegistry();
+    registry.register([{ id: 'noop', name: 'Nothing', dedupeKey: () => 'k', run: () => undefined }]);
+    const jobs = new Map(registry.list().map((job) => [job.id, job]));
+    const { fired } = await fireDue(t.store, { nodeId: t.node.nodeId, jobs });
+    expect(fired).toMatchObject([{ schedule: 'report', verdict: 'run' }]);
+  });
+});
+
+eachDialect('a condition', (opener) => {
+  const when = 'upstream.extract.result.rows > 10';
+
+  test('lets a schedule fire only where it holds, and is told with what it could not be told', async () => {
+    const t = await openChains(opener, [extract, { ...one, when }]);
+    await t.end('extract', giving({ rows: 10 }));
+    expect(await t.verdicts()).toEqual(['unmet']);
+    await t.end('extract', giving({ lines: 11 }));
+    const [unmet] = await t.fire();
+    expect(unmet).toMatchObject({ verdict: 'unmet', note: expect.stringContaining('rows') });
+    await t.end('extract', giving({ rows: 11 }));
+    expect(await t.verdicts()).toEqual(['run']);
+    expect((await t.events()).filter((type) => type !== 'schedule.run_requested')).toEqual([
+      'schedule.skipped',
+      'schedule.skipped',
+      'schedule.fired',
+    ]);
+    const { answer } = await explainFire(t.store, 'report', unmet?.fireAt);
+    expect(answer).toMatchObject({ because: 'recorded', verdict: 'unmet', note: unmet?.note });
+  });
+
+  test('sees what each run was given, also at length, and how it ended', async () => {
+    const sees =
+      "upstream.extract.input.text.size() > 5000 && upstream.extract.status == 'failed' && upstream.load.result == null";
+    const t = await openChains(opener, [
+      extract,
+      load,
+      { ...after([{ schedule: 'extract', on: 'always' }, { schedule: 'load' }]), when: sees },
+    ]);
+    await t.end('extract', FAILED, { text: 'x'.repeat(5_001) });
+    // What it has seen outlives the daemon, and the run.
+    await t.fire();
+    await t.end('load');
+    expect(await t.verdicts()).toEqual(['run']);
+  });
+});
+
+eachDialect('what a chain has read', (opener) => {
+  test('is kept until then', async () => {
+    const t = await openChains(opener, [extract, one]);
+    await t.end('extract');
+    const remove = async (): Promise<unknown> => {
+      const { removed } = await removeOldRuns(t.store, { ageMs: 0 }, { now: t.clock.now + HOUR });
+      return removed['runs'] ?? 0;
+    };
+    expect(await remove()).toBe(0);
+    expect(await t.verdicts()).toEqual(['run']);
+    expect(await remove()).toBe(1);
+  });
+
+  test('costs nothing where there never was one, and goes along where there is none any more', async () => {
+    const without = await openChains(opener, [extract]);
+    await without.end('extract');
+    await passEnds(without.store);
+    expect(await cursor(without.store)).toBeUndefined();
+    const t = await openChains(opener, [extract, one]);
+    const before = await cursor(t.store);
+    await t.end('extract');
+    await passEnds(t.store);
+    expect(await cursor(t.store)).toBe(before);
+    await loadSchedules(t.store, t.node, [extract]);
+    await passEnds(t.store);
+    expect(await cursor(t.store)).toBeGreaterThan(before ?? 0n);
+  });
+});
+
+async function cursor(store: Store): Promise<bigint | undefined> {
+  const row = await store.read((tx) =>
+    tx.first(sql<Position>`select xid, seq from cursors where name = 'chains'`),
+  );
+  return row && BigInt(row.xid) * 1_000_000n + BigInt(row.seq);
+}
+
+async function idOf(store: Store, name: string): Promise<number> {
+  const row = await store.read((tx) =>
+    tx.first(sql<{ id: number }>`select id from schedules where name = ${name}`),
+  );
+  return row?.id ?? 0;
+}

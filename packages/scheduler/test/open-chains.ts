@@ -1,0 +1,62 @@
+import { createTicker, type Outcome } from '@sb/queue';
+import { runScheduleNow, type ScheduleEntry } from '@sb/scheduler';
+import { type Store, sql } from '@sb/storage';
+import type { Opener } from '@sb/testkit';
+import { hourly, openSchedules } from './open-schedules.ts';
+
+export const SUCCEEDED: Outcome = { state: 'succeeded' };
+export const FAILED: Outcome = { state: 'failed', reason: 'error', attempt: 'failed', error: 'no' };
+export const giving = (result: unknown): Outcome => ({ state: 'succeeded', result: JSON.stringify(result) });
+
+/** They go by a clock that never comes within a test: only the test asks for their runs. */
+export const extract = { ...hourly, name: 'extract', schedule: '0 0 1 1 *' };
+export const load = { ...extract, name: 'load', jobId: 'mail' };
+export const after = (
+  upstreams: readonly { schedule?: string; job?: string; on?: 'success' | 'failure' | 'always' }[],
+  more: Partial<Omit<ScheduleEntry, 'rules'>> = {},
+) => ({
+  name: 'report',
+  jobId: 'noop',
+  enabled: true,
+  timezone: 'UTC',
+  after: upstreams.map(({ on = 'success', ...one }) => ({ ...one, on, as: one.schedule ?? one.job ?? '' })),
+  ...more,
+});
+
+export type Entries = Parameters<typeof openSchedules>[1];
+
+/** A store with these schedules, whose runs end as the test says. */
+export async function openChains(opener: Opener, entries: NonNullable<Entries>) {
+  const open = await openSchedules(opener, entries);
+  const { store, node, clock } = open;
+  const ticker = createTicker({ store, nodeId: node.nodeId, jobs: ['noop', 'mail', 'keyed'] });
+  const running = new Map<number, { readonly claimNo: number; readonly jobId: string }>();
+  /** A second has gone by; the run ends so. */
+  const finish = async (runId: number | undefined, outcome: Outcome = SUCCEEDED): Promise<void> => {
+    clock.now += 1_000;
+    for (const run of (await ticker.tick([], 100)).claimed) running.set(run.id, run);
+    const run = running.get(runId ?? 0);
+    if (!run) throw new Error(`Run ${runId} is not running.`);
+    await ticker.tick([{ id: runId ?? 0, claimNo: run.claimNo, jobId: run.jobId, outcome }], 0);
+  };
+  /** A run of the schedule begins and ends so; returns its id. */
+  const end = async (schedule: string, outcome: Outcome = SUCCEEDED, input?: unknown): Promise<number> => {
+    const { runId } = await runScheduleNow(store, schedule, {
+      actor: 'test',
+      jobs: new Map(),
+      ...(input !== undefined && { input }),
+    });
+    await finish(runId, outcome);
+    return runId;
+  };
+  const verdicts = async (): Promise<readonly string[]> => (await open.fire()).map(({ verdict }) => verdict);
+  return { ...open, end, finish, verdicts };
+}
+
+export async function firesOf(store: Store, name: string): Promise<readonly string[]> {
+  const rows = await store.read((tx) =>
+    tx.rows(sql<{ verdict: string }>`
+      select f.verdict from fires f join schedules s on s.id = f.schedule_id where s.name = ${name} order by f.fire_at`),
+  );
+  return rows.map(({ verdict }) => verdict);
+}
