@@ -41,3 +41,4 @@ export { disableSchedule, enableSchedule } from './switch-schedule.ts';
 export { type ScheduleChanges, updateSchedule } from './update-schedule.ts';
 export { nextRuns } from './next-runs.ts';
 export { explainFire, type FireAnswer, type FireExplanation, type FireRun } from './explain-fire.ts';
+export { type FireRecord, listFires } from './list-fires.ts';

@@ -2,6 +2,7 @@ import {
   createSchedule,
   deleteSchedule,
   explainFire,
+  listFires,
   loadSchedules,
   pauseSchedule,
   skipNext,
@@ -35,6 +36,23 @@ eachDialect('why a schedule fired or not', (opener) => {
     expect(await s.why(NINE)).toMatchObject({ run: { id: fired?.runId, state: 'succeeded' } });
     await s.store.write((tx) => tx.run(sql`delete from run_history`));
     expect(await s.why(NINE)).toMatchObject({ run: { id: fired?.runId } });
+  });
+
+  test('is told of the latest fires as well, those of a schedule that is gone too', async () => {
+    const s = await open();
+    const [fired] = await s.fireAt(NINE);
+    for (const hour of [1, 2]) await s.fireAt(NINE + hour * HOUR);
+    await loadSchedules(s.store, s.node, []);
+    const skipped = { verdict: 'skipped_overlap', words: 'the run before it has not ended' };
+    expect(await listFires(s.store, 'hourly', 2)).toEqual([
+      { at: NINE + 2 * HOUR, decidedAt: NINE + 2 * HOUR, ...skipped },
+      { at: NINE + HOUR, decidedAt: NINE + HOUR, ...skipped },
+    ]);
+    expect((await listFires(s.store, 'hourly', 10)).at(-1)).toMatchObject({
+      verdict: 'run',
+      runId: fired?.runId,
+    });
+    await expect(listFires(s.store, 'hourli', 1)).rejects.toMatchObject({ code: 'UNKNOWN_SCHEDULE' });
   });
 
   test('comes with the next fire that runs, which a pause puts off or takes away', async () => {

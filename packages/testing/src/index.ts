@@ -1,3 +1,4 @@
+export type { TestFire } from './test-fires.ts';
 export type { TestRun } from './test-run.ts';
 export {
   type AskOptions,

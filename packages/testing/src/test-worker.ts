@@ -2,7 +2,14 @@
  * A whole worker inside a test: the real queue, executor and scheduler on SQLite in memory, with a clock that only
  * moves when the test says so.
  */
-import { type AnyJob, createRegistry, type Duration, type InputOf, parseDuration } from '@sb/jobs';
+import {
+  type AnyJob,
+  createRegistry,
+  type Duration,
+  type InputOf,
+  parseDuration,
+  type RegisteredJob,
+} from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import {
   createReaper,
@@ -15,6 +22,7 @@ import {
   renewNode,
   requestFor,
   readNextPauseEnd,
+  retireNode,
   type RunRequest,
   tendPauses,
 } from '@sb/queue';
@@ -32,6 +40,7 @@ import {
 } from '@sb/scheduler';
 import { migrate, checkSchema, openStore, type Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
+import { readTestFires, type TestFire } from './test-fires.ts';
 import { readTestRun, type TestRun } from './test-run.ts';
 
 const VERSION = '0.1.0';
@@ -57,6 +66,8 @@ export type AskOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'dela
 
 export interface TestWorker {
   readonly store: Store;
+  /** By id, as the verbs of `@sb/scheduler` ask for them. */
+  readonly jobs: ReadonlyMap<string, RegisteredJob>;
   /** The virtual now. */
   now(): Date;
   /** Stores a run without working it off; returns its id. */
@@ -69,10 +80,14 @@ export interface TestWorker {
   drain(): Promise<number>;
   /** Moves the clock, stopping at each fire, each run that becomes due and each pause that ends; returns what fired. */
   advance(by: Duration): Promise<readonly Fired[]>;
+  /** Nobody is up for so long; then a daemon starts and catches up. Returns what fired then. */
+  outage(duration: Duration): Promise<readonly Fired[]>;
   /** As kill -9: what runs is lost, its lease runs out, and a new node takes over. */
   crash(): Promise<void>;
   /** The next fires of a schedule from now on. */
   nextFires(schedule: string, count: number): Promise<readonly Date[]>;
+  /** Every fire of a schedule so far, oldest first, also those that asked for no run. */
+  fires(schedule: string): Promise<readonly TestFire[]>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -86,11 +101,12 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   const storeId = await checkSchema(store, VERSION);
   const jobs = new Map(registry.list().map((job) => [job.id, job]));
   await defineJobs(store, registry.list(), VERSION);
+  const entries = (options.schedules ?? []).map(toEntry);
   let node = await openNode();
-  await loadSchedules(store, { nodeId: node.id, version: VERSION }, (options.schedules ?? []).map(toEntry));
 
   return {
     store,
+    jobs,
     now: () => new Date(now),
     enqueue: ask,
     async run(job, input, how) {
@@ -101,7 +117,9 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     find: (runId) => readTestRun(store, runId),
     drain: workOff,
     advance,
+    outage,
     crash,
+    fires: (schedule) => readTestFires(store, schedule),
     async nextFires(name, count) {
       const schedule = (await listSchedules(store)).find((one) => one.name === name);
       if (!schedule) throw new Error(`No schedule "${name}" was given to createTestWorker.`);
@@ -163,6 +181,13 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     return moments.length > 0 ? Math.min(...moments) : undefined;
   }
 
+  async function outage(duration: Duration): Promise<readonly Fired[]> {
+    await retireNode(store, node.id);
+    now += parseDuration(duration);
+    node = await openNode();
+    return fireAndWorkOff();
+  }
+
   async function crash(): Promise<void> {
     node.drain.abandon();
     const next = await openNode();
@@ -184,6 +209,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       version: VERSION,
       jobs: registry.list().map((job) => job.id),
     });
+    await loadSchedules(store, { nodeId: id, version: VERSION }, entries);
     return { id, drain: createDrain(executorOf(id), options.concurrency ?? 10) };
   }
 

@@ -1,5 +1,6 @@
 import { defineJob, snooze } from '@sb/jobs';
 import { pauseJob, pauseQueue } from '@sb/queue';
+import { pauseSchedule, runScheduleNow } from '@sb/scheduler';
 import { createTestWorker } from '@sb/testing';
 import { expect, test } from 'vitest';
 
@@ -146,6 +147,55 @@ test('three days of a schedule every five minutes are 864 runs, each at its time
   expect(times.at(0)).toBe('2026-01-01T00:05:00.000Z 2026-01-01T00:05:00.000Z');
   expect(times.at(-1)).toBe('2026-01-04T00:00:00.000Z 2026-01-04T00:00:00.000Z');
   expect((await t.nextFires('tick', 1))[0]?.toISOString()).toBe('2026-01-04T00:05:00.000Z');
+});
+
+test('what an outage has missed is caught up at its end, and every fire is on record', async () => {
+  const job = defineJob({
+    id: 'hourly',
+    name: 'Hourly',
+    run: ({ now, run }) => `${run.trigger} ${run.fireTime?.toISOString()} at ${now.toISOString()}`,
+  });
+  await using t = await createTestWorker({
+    jobs: [job],
+    now: '2026-01-05T08:30:00Z',
+    schedules: [{ jobId: 'hourly', schedule: '0 * * * *' }],
+  });
+  await t.advance('1h');
+  const waiting = await t.enqueue(job, {}, { delay: '30m' });
+  expect(await t.outage('3h')).toMatchObject([{ late: true, skipped: 2, verdict: 'run' }]);
+  expect(await t.find(waiting)).toMatchObject({
+    result: 'api undefined at 2026-01-05T12:30:00.000Z',
+  });
+  await pauseSchedule(t.store, 'hourly', { actor: 'ada', reason: 'quiet' });
+  await t.advance('1h');
+  const fires = await t.fires('hourly');
+  expect(fires.map(({ fireTime, verdict }) => `${fireTime.toISOString().slice(11, 16)} ${verdict}`)).toEqual([
+    '09:00 run',
+    '10:00 skipped_catchup',
+    '11:00 skipped_catchup',
+    '12:00 run',
+    '13:00 paused',
+  ]);
+  expect(fires.at(-1)?.words).toBe('it is paused');
+  expect(await t.find(fires[3]?.runId ?? 0)).toMatchObject({
+    result: 'catch_up 2026-01-05T12:00:00.000Z at 2026-01-05T12:30:00.000Z',
+  });
+});
+
+test('the verbs of the scheduler get the jobs that they ask for', async () => {
+  const job = defineJob({
+    id: 'keyed',
+    name: 'Keyed',
+    dedupeKey: (input) => String(input?.['nr']),
+    run: (ctx) => ctx.input?.['nr'],
+  });
+  await using t = await createTestWorker({
+    jobs: [job],
+    schedules: [{ jobId: 'keyed', schedule: '0 9 * * *', input: { nr: 1 } }],
+  });
+  const { runId } = await runScheduleNow(t.store, 'keyed', { actor: 'ada', input: { nr: 2 }, jobs: t.jobs });
+  await t.drain();
+  expect(await t.find(runId)).toMatchObject({ status: 'succeeded', result: 2 });
 });
 
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {

@@ -11,8 +11,12 @@ export interface FireRow {
 const COLUMNS = sql`fire_at, verdict, note, run_id, decided_at`;
 
 export function* findLastFire(tx: Tx, scheduleId: number): Body<FireRow | undefined> {
-  return yield* tx.first(sql<FireRow>`
-    select ${COLUMNS} from fires where schedule_id = ${scheduleId} order by fire_at desc limit 1`);
+  return (yield* findLatestFires(tx, scheduleId, 1))[0];
+}
+
+export function* findLatestFires(tx: Tx, scheduleId: number, limit: number): Body<readonly FireRow[]> {
+  return yield* tx.rows(sql<FireRow>`
+    select ${COLUMNS} from fires where schedule_id = ${scheduleId} order by fire_at desc limit ${limit}`);
 }
 
 /** The fire of `at`, or the first from `from` on and before `to`; all ms since the epoch. */

@@ -1,0 +1,28 @@
+/** Every fire of a schedule that is on record, with what became of it. */
+import { listFires } from '@sb/scheduler';
+import type { Store } from '@sb/storage';
+
+export interface TestFire {
+  /** The time that it stands for. */
+  readonly fireTime: Date;
+  /** `run`, `skipped_catchup`, ... */
+  readonly verdict: string;
+  /** The verdict, for people. */
+  readonly words: string;
+  /** The run that it asked for; of a `duplicate`, the one that was there already. */
+  readonly runId?: number;
+}
+
+const MANY = 100_000;
+
+export async function readTestFires(store: Store, schedule: string): Promise<readonly TestFire[]> {
+  const fires = await listFires(store, schedule, MANY);
+  return fires
+    .map(({ at, verdict, words, runId }) => ({
+      fireTime: new Date(at),
+      verdict,
+      words,
+      ...(runId !== undefined && { runId }),
+    }))
+    .toReversed();
+}
