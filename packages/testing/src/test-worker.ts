@@ -58,7 +58,7 @@ export interface TestWorkerOptions {
 
 /** As in `scheduler.yaml`; only the job, and either an expression or what it follows, are needed. */
 export type TestSchedule = Pick<ScheduleEntry, 'jobId'> &
-  Partial<Omit<ScheduleEntry, 'rules'>> & { readonly rules?: Partial<ScheduleRules> };
+  Partial<Omit<ScheduleEntry, 'rules'>> & { readonly rules?: Partial<ScheduleRules> | undefined };
 
 export type AskOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'delayMs'> & {
   readonly delay?: Duration;
@@ -156,6 +156,8 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   /** A fire that waits for the run before it, or that follows others, comes when those have ended. */
   async function fireAndWorkOff(): Promise<readonly Fired[]> {
     const all: Fired[] = [];
+    // A run that expired some time ago does not stand in the way of a fire.
+    await expireRuns(store);
     for (;;) {
       const { fired, waiting, chained } = await fireDue(store, { nodeId: node.id, jobs });
       all.push(...fired);

@@ -149,6 +149,20 @@ test('three days of a schedule every five minutes are 864 runs, each at its time
   expect((await t.nextFires('tick', 1))[0]?.toISOString()).toBe('2026-01-04T00:05:00.000Z');
 });
 
+test('a run that has expired does not stand in the way of the next fire', async () => {
+  const job = defineJob({ id: 'hourly', name: 'Hourly', startDeadline: '20m', run: () => 'ok' });
+  await using t = await createTestWorker({
+    jobs: [job],
+    schedules: [{ jobId: 'hourly', schedule: '0 * * * *' }],
+  });
+  const until = t.now().getTime() + 150 * 60_000;
+  await pauseQueue(t.store, 'default', { actor: 'ada', reason: 'quiet', until });
+  await t.advance('3h');
+  const fires = await t.fires('hourly');
+  const runs = await Promise.all(fires.map(({ runId = 0 }) => t.find(runId)));
+  expect(runs.map(({ status }) => status)).toEqual(['expired', 'expired', 'succeeded']);
+});
+
 test('what an outage has missed is caught up at its end, and every fire is on record', async () => {
   const job = defineJob({
     id: 'hourly',
