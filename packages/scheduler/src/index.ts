@@ -42,3 +42,4 @@ export { type ScheduleChanges, updateSchedule } from './update-schedule.ts';
 export { nextRuns } from './next-runs.ts';
 export { explainFire, type FireAnswer, type FireExplanation, type FireRun } from './explain-fire.ts';
 export { type FireRecord, listFires } from './list-fires.ts';
+export { readNextResume } from './lapsed-pauses.ts';

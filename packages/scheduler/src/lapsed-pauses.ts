@@ -4,8 +4,8 @@
  */
 import { engineEvent, publish } from '@sb/events';
 import { changeFacts, standingOf } from '@sb/queue';
-import type { Body, Tx } from '@sb/storage';
-import { lockLapsed, setStanding } from './store/operate.ts';
+import type { Body, Store, Tx } from '@sb/storage';
+import { findNextResume, lockLapsed, setStanding } from './store/operate.ts';
 
 /** Nobody did it: the clock did. */
 const ACTOR = 'worker';
@@ -24,4 +24,9 @@ export function* resumeLapsed(tx: Tx): Body<void> {
     );
   });
   yield* publish(tx, events);
+}
+
+/** When the next pause of a schedule ends by the clock, ms since the epoch. */
+export async function readNextResume(store: Store): Promise<number | undefined> {
+  return store.read(findNextResume);
 }

@@ -10,6 +10,7 @@ import {
   resumeSchedule,
   runScheduleNow,
   skipNext,
+  readNextResume,
 } from '@sb/scheduler';
 import { sql } from '@sb/storage';
 import { createGate, eachDialect, untilBlocked } from '@sb/testkit';
@@ -54,8 +55,10 @@ eachDialect('a schedule that somebody pauses', (opener) => {
     const s = await openSchedules(opener);
     await pauseSchedule(s.store, 'hourly', { ...ADA, until: NINE + 30 * MINUTE });
     await s.fireAt(NINE);
+    expect(await readNextResume(s.store)).toBe(NINE + 30 * MINUTE);
     const other = await s.again();
     await s.fireAt(NINE + HOUR);
+    expect(await readNextResume(s.store)).toBeUndefined();
     await Promise.all([s.fire(), other.fire()]);
     expect(await s.verdicts()).toEqual(['09:00 paused', '10:00 run']);
     expect(await listEvents(s.store)).toMatchObject([

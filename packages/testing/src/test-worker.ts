@@ -35,6 +35,7 @@ import {
   listSchedules,
   nextFires,
   readNextFire,
+  readNextResume,
   type ScheduleEntry,
   type ScheduleRules,
 } from '@sb/scheduler';
@@ -178,7 +179,12 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   }
 
   async function nextMoment(): Promise<number | undefined> {
-    const all = [await readNextFire(store, now), await node.drain.nextDueAt(), await readNextPauseEnd(store)];
+    const all = [
+      await readNextFire(store, now),
+      await node.drain.nextDueAt(),
+      await readNextPauseEnd(store),
+      await readNextResume(store),
+    ];
     const moments = all.filter((moment): moment is number => moment !== undefined && moment > now);
     return moments.length > 0 ? Math.min(...moments) : undefined;
   }

@@ -1,3 +1,4 @@
+import { listEvents } from '@sb/events';
 import { defineJob, snooze } from '@sb/jobs';
 import { pauseJob, pauseQueue } from '@sb/queue';
 import { pauseSchedule, runScheduleNow } from '@sb/scheduler';
@@ -147,6 +148,20 @@ test('three days of a schedule every five minutes are 864 runs, each at its time
   expect(times.at(0)).toBe('2026-01-01T00:05:00.000Z 2026-01-01T00:05:00.000Z');
   expect(times.at(-1)).toBe('2026-01-04T00:00:00.000Z 2026-01-04T00:00:00.000Z');
   expect((await t.nextFires('tick', 1))[0]?.toISOString()).toBe('2026-01-04T00:05:00.000Z');
+});
+
+test('the pause of a schedule ends, and is told to have ended, by the clock', async () => {
+  const job = defineJob({ id: 'daily', name: 'Daily', run: () => 'ok' });
+  await using t = await createTestWorker({
+    jobs: [job],
+    now: '2026-01-05T09:00:00Z',
+    schedules: [{ jobId: 'daily', schedule: '0 8 * * *' }],
+  });
+  const until = Date.parse('2026-01-05T10:00:00Z');
+  await pauseSchedule(t.store, 'daily', { actor: 'ada', reason: 'quiet', until });
+  await t.advance('5h');
+  const [resumed] = await t.store.read((tx) => listEvents(tx, { types: ['schedule.resumed'], limit: 1 }));
+  expect(resumed?.at.toISOString()).toBe('2026-01-05T10:00:00.000Z');
 });
 
 test('a run that has expired does not stand in the way of the next fire', async () => {

@@ -75,6 +75,13 @@ export function* lockLapsed(tx: Tx): Body<readonly OperatedRow[]> {
     select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now} order by id ${lock}`);
 }
 
+/** When the next pause ends by the clock, ms since the epoch. */
+export function* findNextResume(tx: Tx): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ at: number | null }>`
+    select min(until) as at from schedules where mode = 'paused' and until > ${tx.now}`);
+  return row?.at ?? undefined;
+}
+
 /** Fires to come that have had their run already: an operator wanted them earlier. */
 export function* findFiredAhead(tx: Tx, { id, now }: OperatedRow): Body<ReadonlySet<number>> {
   const rows = yield* tx.rows(sql<{ fire_at: number }>`
