@@ -6,6 +6,8 @@ const EVERY_ZONE = {
   test: 'every zone fires as due around every change of its clocks in two years',
 };
 const CRON_TEST = 'packages/scheduler/src/cron.test.ts';
+const TEST_WORKER = 'packages/testing/src/test-worker.ts';
+const TEST_WORKER_TEST = 'packages/testing/test/test-worker.test.ts';
 const PREVIEW_TEST = 'packages/scheduler/src/preview-fires.test.ts';
 const ONLY_FIRST = 'isFixed(fields) ? Math.max(offset, offsetBefore) : offset';
 const AFTER_JUMP = 'isFixed(fields) && span.offset - span.offsetBefore < DAY && leavesOut(fields, span)';
@@ -69,5 +71,30 @@ export const TIMES = [
       },
     ],
     noticedBy: [{ file: PREVIEW_TEST, test: 'although a search for changes ends between it and its fire' }],
+  },
+  {
+    breaks: 'more missed fires are caught up than a schedule wants',
+    edits: [{ file: 'packages/scheduler/src/plan-fires.ts', search: '.slice(-catchUpCap)', replace: '' }],
+    noticedBy: [
+      { file: 'packages/scheduler/src/plan-fires.test.ts', test: 'catchUpCap: 2' },
+      { file: 'tooling/guides.test.ts', test: 'program 3 of' },
+    ],
+  },
+  {
+    breaks: 'what an outage in a test has missed is not caught up at its end',
+    edits: [{ file: TEST_WORKER, search: '    return fireAndWorkOff();\n', replace: '    return [];\n' }],
+    noticedBy: [{ file: TEST_WORKER_TEST, test: 'what an outage has missed is caught up at its end' }],
+  },
+  {
+    breaks: 'a run that has expired stands in the way of a fire in a test',
+    edits: [
+      {
+        file: TEST_WORKER,
+        search:
+          '    const all: Fired[] = [];\n    // A run that expired some time ago does not stand in the way of a fire.\n    await expireRuns(store);\n',
+        replace: '    const all: Fired[] = [];\n',
+      },
+    ],
+    noticedBy: [{ file: TEST_WORKER_TEST, test: 'a run that has expired does not stand in the way' }],
   },
 ];

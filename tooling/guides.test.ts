@@ -1,0 +1,77 @@
+/** docs/guides: each program runs as it stands, beside the sources of the worker, and prints what stands under it. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { format } from 'node:util';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { codeBlocks } from './code-blocks.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const GUIDES = path.join(ROOT, 'docs/guides');
+/** Imports find here what they find in the code of a job. */
+const FOLDER = path.join(ROOT, 'apps/worker/.cache/guides');
+
+/** Those that are made of programs; another kind of guide has a test of its own. */
+const PAGES = ['scheduling.md'];
+
+const pages = PAGES.map((page) => {
+  const text = readFileSync(path.join(GUIDES, page), 'utf8');
+  return { page, text, blocks: codeBlocks(text) };
+});
+const programs = pages.flatMap(({ page, blocks }) =>
+  blocks.flatMap(({ language, text }, at) =>
+    language === 'ts' ? [{ page, nr: at / 2 + 1, program: text, shown: blocks[at + 1]?.text }] : [],
+  ),
+);
+
+beforeAll(() => mkdirSync(FOLDER, { recursive: true }));
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+test.each(pages)('$page has programs, each with what it prints, and no other blocks', ({ blocks }) => {
+  const languages = blocks.map(({ language }) => language);
+  expect(languages).not.toEqual([]);
+  expect(languages).toEqual(languages.map((_, at) => (at % 2 === 0 ? 'ts' : 'text')));
+});
+
+test.each(pages)('the links of $page lead somewhere', ({ text }) => {
+  const links = Array.from(
+    text.matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g),
+    ([, file = '', anchor = '']) => ({
+      file,
+      anchor,
+    }),
+  );
+  expect(links.filter(({ file, anchor }) => !anchorsOf(file, text).has(anchor))).toEqual([]);
+});
+
+test.each(programs)(
+  'program $nr of $page prints what stands under it',
+  async ({ page, nr, program, shown }) => {
+    const file = path.join(FOLDER, `${path.basename(page, '.md')}-${nr}.ts`);
+    writeFileSync(file, program);
+    const printed: string[] = [];
+    const log = vi
+      .spyOn(console, 'log')
+      .mockImplementation((...all) => void printed.push(`${format(...all)}\n`));
+    try {
+      await import(file);
+    } finally {
+      log.mockRestore();
+    }
+    expect(printed.join('')).toBe(shown);
+  },
+);
+
+/** What a link may have behind `#` in a page, which is the guide's own where it names none; none where it is not there. */
+function anchorsOf(file: string, own: string): ReadonlySet<string> {
+  const target = path.join(GUIDES, file);
+  if (!existsSync(target)) return new Set();
+  const text = file === '' ? own : readFileSync(target, 'utf8');
+  return new Set(['', ...Array.from(text.matchAll(/^#+ (.*)$/gm), ([, heading = '']) => slug(heading))]);
+}
+
+function slug(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\w\s-]/g, '')
+    .replaceAll(' ', '-');
+}
