@@ -1,3 +1,4 @@
+import { CHAINS } from './chains.mjs';
 import { CLAIMS } from './claims.mjs';
 import { CONDITIONS } from './conditions.mjs';
 import { ENDS } from './ends.mjs';
@@ -6,4 +7,4 @@ import { NODES } from './nodes.mjs';
 import { TIMES } from './times.mjs';
 
 /** Each is small, and each breaks a promise. */
-export const SABOTAGES = [...ENDS, ...CLAIMS, ...NODES, ...FACTS, ...TIMES, ...CONDITIONS];
+export const SABOTAGES = [...ENDS, ...CLAIMS, ...NODES, ...FACTS, ...TIMES, ...CONDITIONS, ...CHAINS];

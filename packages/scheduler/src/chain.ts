@@ -18,6 +18,14 @@ export interface Upstream extends FollowedName {
   readonly as: string;
 }
 
+/** As whoever writes one says it. */
+export type AskedUpstream = FollowedName & { readonly [Key in 'on' | 'as']?: Upstream[Key] | undefined };
+
+/** Its defaults filled in. */
+export function upstreamOf({ schedule, job = '', on = 'success', as }: AskedUpstream): Upstream {
+  return schedule === undefined ? { job, on, as: as ?? job } : { schedule, on, as: as ?? schedule };
+}
+
 export interface Chain {
   /** At least one. */
   readonly after: readonly Upstream[];

@@ -7,6 +7,7 @@ import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { entryProblems, type CheckedEntry, type Known } from './check-entry.ts';
+import { type AskedUpstream, upstreamOf } from './chain.ts';
 import { beginChains } from './chains-cursor.ts';
 import { entryFacts, valuesOf } from './entry-values.ts';
 import { planAnew } from './operated-schedule.ts';
@@ -20,8 +21,10 @@ import { insertSchedules, updateSchedule } from './store/schedules.ts';
 
 export interface NewSchedule extends Pick<
   ScheduleEntry,
-  'jobId' | 'schedule' | 'after' | 'when' | 'description' | 'input'
+  'jobId' | 'schedule' | 'when' | 'description' | 'input'
 > {
+  /** Instead of `schedule`: what it follows, at least one. */
+  readonly after?: readonly AskedUpstream[] | undefined;
   /** Default: the job's id. */
   readonly name?: string | undefined;
   /** Default: true. */
@@ -48,8 +51,15 @@ export async function createSchedule(
   asked: NewSchedule,
   { jobs, actor, reason }: Operator & Known,
 ): Promise<ScheduleChanged> {
-  const { name = asked.jobId, enabled = true, timezone = 'UTC', rules, ...same } = asked;
-  const entry: CheckedEntry = { ...same, name, enabled, timezone, rules: { ...DEFAULT_RULES, ...rules } };
+  const { name = asked.jobId, enabled = true, timezone = 'UTC', after, rules, ...same } = asked;
+  const entry: CheckedEntry = {
+    ...same,
+    ...(after && { after: after.map(upstreamOf) }),
+    name,
+    enabled,
+    timezone,
+    rules: { ...DEFAULT_RULES, ...rules },
+  };
   const problems = await entryProblems(store, entry, { jobs });
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
   return store.write(function* (tx) {

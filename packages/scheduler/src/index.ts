@@ -4,7 +4,7 @@ export { CronError } from './cron-errors.ts';
 export type { CronFieldName } from './cron-errors.ts';
 export { describeCron } from './describe-cron.ts';
 export { diffSchedules, type EntryChange, type FieldChange, type ScheduleDiff } from './diff-schedules.ts';
-export { type Chain, UPSTREAM_ENDS, type Upstream, type UpstreamEnd } from './chain.ts';
+export { type AskedUpstream, UPSTREAM_ENDS, type Upstream, type UpstreamEnd, upstreamOf } from './chain.ts';
 export type { ChainStanding, UpstreamStanding } from './explain-chain.ts';
 export { type Fired, fireDue, type FireReport, readNextFire } from './fire.ts';
 export { type LastFire, listSchedules, type ScheduleRecord } from './list-schedules.ts';

@@ -9,7 +9,7 @@ export interface FireRecord {
   /** The nominal instant, ms since the epoch. */
   readonly at: number;
   readonly verdict: string;
-  /** The verdict, for people. */
+  /** The verdict, for people, with its cause where it does not say it. */
   readonly words: string;
   /** By the clock of the daemon that fired it, ms since the epoch. */
   readonly decidedAt: number;
@@ -24,10 +24,10 @@ export async function listFires(store: Store, name: string, limit: number): Prom
     if (!schedule) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
     return yield* findLatestFires(tx, schedule.id, limit);
   });
-  return rows.map(({ fire_at: at, verdict, decided_at: decidedAt, run_id: runId }) => ({
+  return rows.map(({ fire_at: at, verdict, note, decided_at: decidedAt, run_id: runId }) => ({
     at,
     verdict,
-    words: verdictWords(verdict),
+    words: verdictWords(verdict, note ?? undefined),
     decidedAt,
     ...(runId !== null && { runId }),
   }));

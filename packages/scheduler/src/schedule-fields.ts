@@ -163,7 +163,6 @@ export const DefaultEnabledFile = File.extend({
   schedules: z.array(DefaultEnabledEntry.meta(TIMES)).nullable().describe(SCHEDULES_WORDS),
 });
 
-export type UpstreamFields = z.output<typeof UpstreamShape>;
 export type RuleFields = z.output<typeof Rules>;
 export type WholeFile = z.output<typeof DefaultEnabledFile>;
 

@@ -5,10 +5,10 @@
 import { ConfigError, parseDocument, type Problem, readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { type Calendars, readCalendars } from './calendars.ts';
-import type { Upstream } from './chain.ts';
+import { type Upstream, upstreamOf } from './chain.ts';
 import { fillRules } from './fill-rules.ts';
 import { findProblems, findWarnings } from './schedule-checks.ts';
-import type { RuleFields, UpstreamFields, WholeFile } from './schedule-fields.ts';
+import type { RuleFields, WholeFile } from './schedule-fields.ts';
 import type { ScheduleRules } from './schedule-rules.ts';
 import { readShape } from './schedule-shape.ts';
 
@@ -77,11 +77,6 @@ function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars
       ...(rules && { rules }),
     };
   });
-}
-
-/** The checks have seen that each has a name. */
-function upstreamOf({ schedule, job = '', on = 'success', as }: UpstreamFields): Upstream {
-  return schedule === undefined ? { job, on, as: as ?? job } : { schedule, on, as: as ?? schedule };
 }
 
 /** The defaults of what only a clock has. */

@@ -8,6 +8,7 @@ import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { entryProblems, type CheckedEntry, type Known } from './check-entry.ts';
 import { changedTo, type NewSchedule, type ScheduleChanged } from './create-schedule.ts';
+import { upstreamOf } from './chain.ts';
 import { beginChains } from './chains-cursor.ts';
 import { entryFacts, entryOf, valuesOf } from './entry-values.ts';
 import { planAnew } from './operated-schedule.ts';
@@ -35,7 +36,8 @@ export async function updateSchedule(
 }
 
 /** Who is given an expression follows nothing any more, and the other way round. */
-function changedEntry(before: CheckedEntry, { rules, ...changes }: ScheduleChanges): CheckedEntry {
+function changedEntry(before: CheckedEntry, { rules, ...asked }: ScheduleChanges): CheckedEntry {
+  const changes = { ...asked, after: asked.after?.map(upstreamOf) };
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const { schedule, after, when, ...same } = before;
   const times = changes.schedule !== undefined ? {} : { after, when };

@@ -254,6 +254,40 @@ eachDialect('a condition', (opener) => {
   });
 });
 
+eachDialect('why a chain fired or not', (opener) => {
+  test('is what it waits for, of each', async () => {
+    const t = await openChains(opener, [extract, load, { ...both, when: 'true' }]);
+    const runId = await t.end('extract', FAILED);
+    const endedAt = t.clock.now;
+    await t.fire();
+    expect(await explainFire(t.store, 'report')).toMatchObject({
+      enabled: true,
+      answer: { because: 'never_fired' },
+      chain: {
+        upstreams: [
+          { schedule: 'extract', on: 'success', isMet: false, end: { runId, state: 'failed', endedAt } },
+          { schedule: 'load', isMet: false },
+        ],
+        when: 'true',
+      },
+    });
+    await t.end('extract');
+    await t.end('load');
+    const [fired] = await t.fire();
+    const at = fired?.fireAt ?? 0;
+    const found = await explainFire(t.store, 'report', at);
+    expect(found.answer).toMatchObject({ because: 'recorded', verdict: 'run', run: { id: fired?.runId } });
+    expect(found.chain?.upstreams.map(({ end }) => end)).toEqual([undefined, undefined]);
+    expect((await explainFire(t.store, 'report', at + HOUR)).answer).toEqual({
+      because: 'not_met',
+      before: at,
+    });
+    expect((await explainFire(t.store, 'report', at - HOUR)).answer).toMatchObject({
+      because: 'created_later',
+    });
+  });
+});
+
 eachDialect('what a chain has read', (opener) => {
   test('is kept until then', async () => {
     const t = await openChains(opener, [extract, one]);

@@ -28,6 +28,7 @@ import {
 } from '@sb/queue';
 import { createDrain, type Drain, type ExecutorOptions } from '@sb/runner';
 import {
+  type AskedUpstream,
   DEFAULT_RULES,
   type Fired,
   fireDue,
@@ -38,6 +39,7 @@ import {
   readNextResume,
   type ScheduleEntry,
   type ScheduleRules,
+  upstreamOf,
 } from '@sb/scheduler';
 import { migrate, checkSchema, openStore, type Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
@@ -59,7 +61,10 @@ export interface TestWorkerOptions {
 
 /** As in `scheduler.yaml`; only the job, and either an expression or what it follows, are needed. */
 export type TestSchedule = Pick<ScheduleEntry, 'jobId'> &
-  Partial<Omit<ScheduleEntry, 'rules'>> & { readonly rules?: Partial<ScheduleRules> | undefined };
+  Partial<Omit<ScheduleEntry, 'rules' | 'after'>> & {
+    readonly rules?: Partial<ScheduleRules> | undefined;
+    readonly after?: readonly AskedUpstream[] | undefined;
+  };
 
 export type AskOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'delayMs'> & {
   readonly delay?: Duration;
@@ -243,12 +248,13 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   }
 }
 
-function toEntry({ rules, ...schedule }: TestSchedule): ScheduleEntry {
+function toEntry({ rules, after, ...schedule }: TestSchedule): ScheduleEntry {
   return {
     name: schedule.jobId,
     enabled: true,
     timezone: 'UTC',
     ...schedule,
+    ...(after && { after: after.map(upstreamOf) }),
     rules: { ...DEFAULT_RULES, ...rules },
   };
 }

@@ -1,0 +1,94 @@
+// What is promised of chains: each end counts once, for whoever follows it, and nobody loses one.
+
+const FOLLOW = 'packages/scheduler/src/follow-chains.ts';
+const STORE = 'packages/scheduler/src/store/chains.ts';
+const ENDED = 'packages/scheduler/src/store/ended-runs.ts';
+const TEST = 'packages/scheduler/test/chains.test.ts';
+const PROPERTY = 'packages/scheduler/test/chains.property.test.ts';
+const FILES = 'packages/scheduler/src/wrong-schedule-files.test.ts';
+
+const chain = (name, dialects = ['sqlite', 'postgres']) =>
+  dialects.map((dialect) => ({ file: TEST, test: `a schedule that follows others (${dialect}) ${name}` }));
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const CHAINS = [
+  {
+    breaks: 'two daemons that read the same ends both fire',
+    edits: [
+      {
+        file: FOLLOW,
+        search: 'if (!(yield* moveCursor(tx, CHAINS_CURSOR, from, upTo))) return undefined;',
+        replace: 'yield* moveCursor(tx, CHAINS_CURSOR, from, upTo);',
+      },
+    ],
+    noticedBy: [
+      ...chain('fires once, however many daemons look'),
+      { file: PROPERTY, test: 'chains (postgres) fire as if one daemon read every end in order' },
+    ],
+  },
+  {
+    breaks: 'a chain forgets what has ended while it waits for the rest',
+    edits: [{ file: FOLLOW, search: '  yield* putSeen(tx, pending);\n', replace: '' }],
+    noticedBy: [
+      ...chain('fires once when all of them have succeeded'),
+      { file: PROPERTY, test: 'chains (sqlite) fire as if one daemon read every end in order' },
+    ],
+  },
+  {
+    breaks: 'a fire leaves the ends that it used for the next one',
+    edits: [
+      {
+        file: 'packages/scheduler/src/follow-chain.ts',
+        search: '    pending = new Map();\n',
+        replace: '    pending = new Map(pending);\n',
+      },
+    ],
+    noticedBy: chain('fires once when all of them have succeeded'),
+  },
+  {
+    breaks: 'what ended before a chain was there makes it fire',
+    edits: [
+      {
+        file: FOLLOW,
+        search: 'ends.filter(({ endedAt }) => endedAt >= since)',
+        replace: 'ends.filter(({ endedAt }) => endedAt >= since || true)',
+      },
+    ],
+    noticedBy: chain('looks at no end from before it was so'),
+  },
+  {
+    breaks: 'a dry run is followed',
+    edits: [{ file: ENDED, search: 'and dry_run = 0\n', replace: '\n' }],
+    noticedBy: chain('may follow all runs of a job'),
+  },
+  {
+    breaks: 'what was wanted of the next fire of a chain is wanted of all to come',
+    edits: [{ file: STORE, search: 'set fire_at = ${at}\n', replace: 'set fire_at = fire_at\n' }],
+    noticedBy: chain('is skipped, and has another input'),
+  },
+  {
+    breaks: 'retention removes the ends that a chain has not read',
+    edits: [
+      {
+        file: 'packages/events/src/store/removed.ts',
+        search: "where name not like 'consumer:%'",
+        replace: "where name <> 'chains' and name not like 'consumer:%'",
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: TEST,
+      test: `what a chain has read (${dialect}) is kept until then`,
+    })),
+  },
+  {
+    breaks: 'a chain that leads back to itself is taken',
+    edits: [
+      {
+        file: 'packages/scheduler/src/find-cycles.ts',
+        search: '} else if (onPath.has(node)) {',
+        replace: '} else if (false) {',
+      },
+    ],
+    noticedBy: [{ file: FILES, test: 'itself, by another and by its own job' }],
+  },
+];
