@@ -7,8 +7,12 @@ const TEST = 'packages/scheduler/test/chains.test.ts';
 const PROPERTY = 'packages/scheduler/test/chains.property.test.ts';
 const FILES = 'packages/scheduler/src/wrong-schedule-files.test.ts';
 
-const chain = (name, dialects = ['sqlite', 'postgres']) =>
-  dialects.map((dialect) => ({ file: TEST, test: `a schedule that follows others (${dialect}) ${name}` }));
+/** @param {string} name */
+const chain = (name) =>
+  ['sqlite', 'postgres'].map((dialect) => ({
+    file: TEST,
+    test: `a schedule that follows others (${dialect}) ${name}`,
+  }));
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const CHAINS = [

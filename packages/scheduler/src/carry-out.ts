@@ -18,6 +18,8 @@ export function* carryOut(tx: Tx, { released, decisions }: Decided, asking: Aski
   const wishes = [...released, ...decisions.flatMap((decision) => decision.wishes)];
   const answers = yield* askForRuns(tx, wishes, asking);
   yield* noteAnswers(tx, [...answers.values(), ...decisions.flatMap(({ obstacles }) => obstacles)]);
+  for (const { schedule, fireAt } of released)
+    if (asking.overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fireAt);
   for (const { schedule, fires } of decisions)
     if (asking.overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fires.at(-1)?.at ?? 0);
   const { fired, events } = tellAll(released, decisions, answers);

@@ -104,12 +104,12 @@ function* fireSome(tx: Tx, firer: Firer): Body<SomeFired> {
   const { now, due: all } = yield* findDue(tx);
   const isKeyless = (schedule: StoredSchedule): boolean =>
     schedule.needs_key === 1 && firer.keys.find(schedule) === undefined;
-  const waited = yield* findReleased(tx, now);
-  const keyless = [...all, ...waited.map(({ schedule }) => schedule)].filter(isKeyless);
+  const ended = yield* findReleased(tx, now);
+  const keyless = [...all, ...ended.map(({ schedule }) => schedule)].filter(isKeyless);
   const due = keyless.length === 0 ? all : all.filter((schedule) => !isKeyless(schedule));
+  const released = ended.filter(({ schedule }) => !isKeyless(schedule));
   const overrides = yield* findOverrides(tx);
   const { planned, unread, more } = planDue(due, overrides, now);
-  const released = waited.filter(({ schedule }) => !isKeyless(schedule));
   const decisions = yield* decideFires(tx, planned, firer.nodeId);
   const fired = yield* carryOut(tx, { released, decisions }, { keys: firer.keys, overrides, now });
   if (overrides.size > 0) yield* dropOldCrons(tx);

@@ -1,14 +1,16 @@
 import { createRegistry, type RegisteredJob } from '@sb/jobs';
-import { defineJobs, findRun } from '@sb/queue';
+import { cancelRun, defineJobs, findRun } from '@sb/queue';
 import {
   changeNext,
   clearOverrides,
+  DEFAULT_RULES,
   fireDue,
   followOtherCron,
   loadSchedules,
   pauseSchedule,
   resumeSchedule,
   runScheduleNow,
+  type ScheduleEntry,
   skipNext,
   readNextResume,
 } from '@sb/scheduler';
@@ -277,10 +279,10 @@ eachDialect('the next fire of a job that works its dedupe key out of its input',
     },
   ]);
   const code = new Map(registry.list().map((job) => [job.id, job]));
-  const open = async () => {
+  const open = async (more: Pick<ScheduleEntry, 'rules'> = {}) => {
     const s = await openSchedules(opener, []);
     await defineJobs(s.store, registry.list(), '1.0.0');
-    const entry = { ...hourly, jobId: 'keyed', input: { n: 1 } };
+    const entry = { ...hourly, jobId: 'keyed', input: { n: 1 }, ...more };
     await loadSchedules(s.store, s.node, [entry]);
     const fireAt = async (now: number) => {
       s.clock.now = now;
@@ -296,6 +298,21 @@ eachDialect('the next fire of a job that works its dedupe key out of its input',
     expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({ dedupeKey: 'n2', input: { n: 2 } });
     const now = await runScheduleNow(s.store, 'hourly', { ...ADA, jobs: code, input: { n: 2 } });
     expect(now).toMatchObject({ isDuplicate: true, runId: fired?.runId });
+  });
+
+  test('has both also where it waits for the run before it, and the override is gone when it has run', async () => {
+    const s = await open({ rules: { ...DEFAULT_RULES, overlap: 'queue' } });
+    const [first] = await s.fireAt(NINE);
+    await changeNext(s.store, 'hourly', { ...ADA, jobs: code, input: { n: 2 } });
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'waiting' }]);
+    // A fire that is decided meanwhile takes away its own overrides, not those of the one that waits.
+    await skipNext(s.store, 'hourly', ADA);
+    expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ verdict: 'skipped_override' }]);
+    await cancelRun(s.store, { runId: first?.runId ?? 0, actor: 'ada' });
+    const [fired] = await s.fireAt(NINE + 2 * HOUR + 5);
+    expect(fired).toMatchObject({ fireAt: NINE + HOUR, verdict: 'run' });
+    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({ dedupeKey: 'n2', input: { n: 2 } });
+    expect(await s.store.read((tx) => tx.rows(sql`select 1 as one from schedule_overrides`))).toEqual([]);
   });
 
   test('is not changed to what its schema refuses, nor where nobody can work the key out', async () => {

@@ -184,11 +184,13 @@ function otherCron({ value, until, created_at: since }: StoredOverride): OtherCr
   return { ...cron, since, until: until ?? Number.MAX_SAFE_INTEGER };
 }
 
-/** They have had their effect. */
+/** They have had their effect, but for that on a fire which waits. */
 export function* dropChanges(tx: Tx, scheduleId: number, upTo: number): Body<void> {
   yield* tx.run(sql`
     delete from schedule_overrides
-    where schedule_id = ${scheduleId} and kind in ('skip', 'change') and fire_at > 0 and fire_at <= ${upTo}`);
+    where schedule_id = ${scheduleId} and kind in ('skip', 'change') and fire_at > 0 and fire_at <= ${upTo}
+      and not exists (select 1 from fires f where f.schedule_id = schedule_overrides.schedule_id
+        and f.fire_at = schedule_overrides.fire_at and f.verdict = 'waiting')`);
 }
 
 function forUpdate(tx: Tx, alias: string): ReturnType<typeof sql> {
