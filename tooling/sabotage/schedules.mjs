@@ -26,4 +26,15 @@ export const SCHEDULES = [
     ],
     noticedBy: [{ file: OPERATE_TEST, test: 'has both also where it waits for the run before it' }],
   },
+  {
+    breaks: 'a pause that ran out while no daemon was up is forgotten before its fires are decided',
+    edits: [
+      {
+        file: 'packages/scheduler/src/store/operate.ts',
+        search: 'and (next_fire_at is null or next_fire_at >= until) order by',
+        replace: 'order by',
+      },
+    ],
+    noticedBy: [{ file: OPERATE_TEST, test: 'also where no daemon looked before its end' }],
+  },
 ];

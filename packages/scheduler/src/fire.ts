@@ -100,17 +100,17 @@ export interface Firer {
 }
 
 function* fireSome(tx: Tx, firer: Firer): Body<SomeFired> {
-  yield* resumeLapsed(tx);
   const { now, due: all } = yield* findDue(tx);
   const isKeyless = (schedule: StoredSchedule): boolean =>
     schedule.needs_key === 1 && firer.keys.find(schedule) === undefined;
-  const ended = yield* findReleased(tx, now);
+  const ended = yield* findReleased(tx);
   const keyless = [...all, ...ended.map(({ schedule }) => schedule)].filter(isKeyless);
   const due = keyless.length === 0 ? all : all.filter((schedule) => !isKeyless(schedule));
   const released = ended.filter(({ schedule }) => !isKeyless(schedule));
   const overrides = yield* findOverrides(tx);
   const { planned, unread, more } = planDue(due, overrides, now);
   const decisions = yield* decideFires(tx, planned, firer.nodeId);
+  yield* resumeLapsed(tx);
   const fired = yield* carryOut(tx, { released, decisions }, { keys: firer.keys, overrides, now });
   if (overrides.size > 0) yield* dropOldCrons(tx);
   const [waiting, chained] = [yield* existsWaiting(tx), yield* existsChain(tx)];
@@ -118,9 +118,9 @@ function* fireSome(tx: Tx, firer: Firer): Body<SomeFired> {
 }
 
 /** The fires that waited for the run before them. */
-function* findReleased(tx: Tx, now: number): Body<readonly Wish[]> {
+function* findReleased(tx: Tx): Body<readonly Wish[]> {
   if (!(yield* existsWaiting(tx))) return [];
-  const released = yield* lockReleased(tx, now);
+  const released = yield* lockReleased(tx);
   return released.map((schedule) => ({
     schedule,
     fireAt: schedule.fire_at,

@@ -182,7 +182,7 @@ function followOne(
 }
 
 function planOne(
-  { chain, rules, timezone, is_paused: isPaused }: ChainedSchedule,
+  { chain, rules, timezone, paused_until: pausedUntil }: ChainedSchedule,
   { fires }: Followed,
   { overrides, lastFireAt }: { readonly overrides: Overrides; readonly lastFireAt: number | undefined },
 ): readonly PlannedFire[] {
@@ -190,7 +190,7 @@ function planOne(
     chain: chainOf(chain),
     rules: rulesOf(rules),
     timezone,
-    isPaused: isPaused === 1,
+    pausedUntil,
     skips: skipsOf(overrides),
     lastFireAt,
   };

@@ -1,6 +1,7 @@
 /**
  * Pauses that have run out by the clock. Fires know by themselves; this writes it down, with the event, when a daemon
- * fires what is due. Once for each, however many daemons look: the row is locked.
+ * has decided what is due: a pause that nobody remembers takes no fire any more. Once for each, however many daemons
+ * look: the row is locked.
  */
 import { engineEvent, publish } from '@sb/events';
 import { changeFacts, standingOf } from '@sb/queue';

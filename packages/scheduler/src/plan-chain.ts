@@ -11,7 +11,8 @@ export interface PlannableChain {
   readonly chain: Chain;
   readonly rules: ScheduleRules;
   readonly timezone: string;
-  readonly isPaused: boolean;
+  /** When its pause ends, ms since the epoch; null: it is not paused. */
+  readonly pausedUntil: number | null;
   /** So many of its next fires are to be skipped. */
   readonly skips: number;
   /** Of its last fire, ms since the epoch. */
@@ -38,11 +39,11 @@ interface ChainFire {
 }
 
 function verdictOf(
-  { chain, rules, timezone, isPaused, skips }: PlannableChain,
+  { chain, rules, timezone, pausedUntil, skips }: PlannableChain,
   { at, index, ends }: ChainFire,
 ): Pick<PlannedFire, 'verdict' | 'note'> {
   if (index < skips) return { verdict: 'skipped_override' };
-  if (isPaused) return { verdict: 'paused' };
+  if (pausedUntil !== null && at < pausedUntil) return { verdict: 'paused' };
   if (isExcluded(rules.exclude, at, timezone)) return { verdict: 'excluded' };
   return judged(chain, ends);
 }

@@ -51,9 +51,14 @@ function planOne(schedule: TimedSchedule, overrides: Overrides, now: number): Pl
     rules,
     due: schedule.next_fire_at,
     jitterMs: jitterOf(schedule.name, rules.jitterMs),
-    isPaused: schedule.is_paused === 1,
+    pausedUntil: pauseEnd(schedule, now),
     changes: overrides.changes,
   };
   const plan = planFires(plannable, now);
   return { schedule, plan, dueAt: dueAt(plan.next, plannable) };
+}
+
+/** A pause that goes on takes all that is due, also what somebody wants earlier. */
+function pauseEnd({ paused_until: until }: TimedSchedule, now: number): number | undefined {
+  return until === null || until <= now ? (until ?? undefined) : Number.POSITIVE_INFINITY;
 }

@@ -11,10 +11,7 @@ const run = (text: string) => ({ at: at(text), verdict: 'run' });
 const skipped = (text: string) => ({ at: at(text), verdict: 'skipped_catchup' });
 
 function plan(cron: CompiledCron, due: number, now: number, more: Partial<Plannable> = {}) {
-  return planFires(
-    { cron, due, rules: DEFAULT_RULES, jitterMs: 0, isPaused: false, changes: new Map(), ...more },
-    now,
-  );
+  return planFires({ cron, due, rules: DEFAULT_RULES, jitterMs: 0, changes: new Map(), ...more }, now);
 }
 
 /** `09 run, 10 skipped_catchup` of an hourly schedule that is due at 09:00. */
@@ -83,7 +80,16 @@ describe('planFires', () => {
   });
 
   test('a paused schedule runs nothing, and says so of each fire', () => {
-    expect(verdicts('10:30', { catchUp: 'all' }, { isPaused: true })).toBe('09 paused, 10 paused');
+    const paused = { pausedUntil: Number.POSITIVE_INFINITY };
+    expect(verdicts('10:30', { catchUp: 'all' }, paused)).toBe('09 paused, 10 paused');
+  });
+
+  test('a pause that is over has taken the fires before its end', () => {
+    const paused = { pausedUntil: at('10:00') };
+    expect(verdicts('11:30', { catchUp: 'all' }, paused)).toBe('09 paused, 10 run, 11 run');
+    expect(verdicts('10:01', { catchUp: 'skip' }, { pausedUntil: at('10:00:01') })).toBe(
+      '09 paused, 10 paused',
+    );
   });
 
   test('a fire that somebody wants skipped is, and one that is changed runs on an excluded date, too', () => {

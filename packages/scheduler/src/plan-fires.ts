@@ -52,7 +52,8 @@ export interface Plannable {
   readonly due: number;
   /** How much later than its time it comes, ms. */
   readonly jitterMs: number;
-  readonly isPaused: boolean;
+  /** Fires before this instant are left out, ms since the epoch. */
+  readonly pausedUntil?: number | undefined;
   readonly changes: FireChanges;
 }
 
@@ -105,12 +106,12 @@ function chooseRuns(schedule: Plannable, times: readonly number[], reach: number
 }
 
 function reasonAgainst(
-  { cron, rules, changes, isPaused }: Plannable,
+  { cron, rules, changes, pausedUntil }: Plannable,
   at: number,
 ): Exclude<PlannedFire['verdict'], 'run' | 'skipped_catchup' | 'unmet'> | undefined {
   const change: FireChange | undefined = changes.get(at);
   if (change?.kind === 'skip') return 'skipped_override';
-  if (isPaused) return 'paused';
+  if (pausedUntil !== undefined && at < pausedUntil) return 'paused';
   // Who wants a fire to run at another time has seen what day it is.
   return change === undefined && isExcluded(rules.exclude, at, cron.timezone) ? 'excluded' : undefined;
 }

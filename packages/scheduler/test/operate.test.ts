@@ -70,6 +70,22 @@ eachDialect('a schedule that somebody pauses', (opener) => {
     ]);
   });
 
+  test('for a time leaves out what fell due in it, also where no daemon looked before its end', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { catchUp: 'all', overlap: 'allow' } }]);
+    await pauseSchedule(s.store, 'hourly', { ...ADA, until: NINE + 90 * MINUTE });
+    // Its code is not here, so it is left to others: they are to know of the pause, too.
+    await s.store.write((tx) => tx.run(sql`update job_defs set needs_key = 1`));
+    expect(await s.fireAt(NINE + 2 * HOUR)).toEqual([]);
+    await s.store.write((tx) => tx.run(sql`update job_defs set needs_key = 0`));
+    expect(await s.fireAt(NINE + 3 * HOUR)).toMatchObject([
+      { fireAt: NINE + 2 * HOUR, verdict: 'run' },
+      { fireAt: NINE + 3 * HOUR, verdict: 'run' },
+    ]);
+    expect(await s.verdicts()).toEqual(['09:00 paused', '10:00 paused', '11:00 run', '12:00 run']);
+    const resumed = (await listEvents(s.store)).filter(({ type }) => type === 'schedule.resumed');
+    expect(resumed).toMatchObject([{ actor: 'worker' }]);
+  });
+
   test('that is not there is named, with the one that may be meant', async () => {
     const s = await openSchedules(opener);
     await expect(pauseSchedule(s.store, 'hourli', ADA)).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import type { FinishedState } from '@sb/jobs';
 import { type Body, sql, type Tx } from '@sb/storage';
 import { upstreamKey, type Upstream } from '../chain.ts';
 import type { SeenEnd, SeenEnds } from '../follow-chain.ts';
-import { scheduleColumns, type StoredSchedule } from './fires.ts';
+import { SCHEDULE_COLUMNS, type StoredSchedule } from './fires.ts';
 import { jsonRows } from './json-rows.ts';
 import type { ScheduleValues } from './schedules.ts';
 
@@ -30,14 +30,14 @@ export function* readClock(tx: Tx): Body<number> {
 }
 
 export function* findChains(tx: Tx): Body<readonly ChainedSchedule[]> {
-  return yield* tx.rows(sql<ChainedSchedule>`${scheduleColumns(tx.now)} where ${IS_AT_WORK} order by s.id`);
+  return yield* tx.rows(sql<ChainedSchedule>`${SCHEDULE_COLUMNS} where ${IS_AT_WORK} order by s.id`);
 }
 
 /** In one order everywhere: who fires and who changes them must not wait for each other. */
 export function* lockChains(tx: Tx, ids: readonly number[]): Body<readonly ChainedSchedule[]> {
   const lock = tx.dialect === 'postgres' ? sql`for update of s` : sql``;
   return yield* tx.rows(sql<ChainedSchedule>`
-    ${scheduleColumns(tx.now)} where ${IS_AT_WORK} and ${isOneOf(tx, sql`s.id`, ids)} order by s.id ${lock}`);
+    ${SCHEDULE_COLUMNS} where ${IS_AT_WORK} and ${isOneOf(tx, sql`s.id`, ids)} order by s.id ${lock}`);
 }
 
 export type FollowerRow = Pick<ScheduleValues, 'name' | 'job' | 'expression' | 'chain'>;

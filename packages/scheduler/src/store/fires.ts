@@ -1,4 +1,4 @@
-import { sql, type Body, type RawBuilder, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx } from '@sb/storage';
 import type { FireChange, OtherCron, Overrides } from '../overrides.ts';
 import { jsonRows } from './json-rows.ts';
 import type { PlannedFire } from '../plan-fires.ts';
@@ -16,8 +16,8 @@ export interface StoredSchedule {
   /** JSON of what it follows, instead of a clock. */
   readonly chain: string | null;
   readonly version: number;
-  /** 1: somebody has paused it, and the time of that has not passed. */
-  readonly is_paused: number;
+  /** When its pause ends or has ended; null: it is not paused. */
+  readonly paused_until: number | null;
   /** 1: its job works a dedupe key out of the input. */
   readonly needs_key: number;
 }
@@ -28,22 +28,20 @@ export interface TimedSchedule extends StoredSchedule {
   readonly next_fire_at: number;
 }
 
+export const SCHEDULE_COLUMNS = sql`
+  select s.id, s.name, s.job, s.expression, s.chain, s.chained_since, s.timezone, s.input, s.rules, s.version, s.next_fire_at,
+    case when s.mode = 'paused' then coalesce(s.until, ${Number.MAX_SAFE_INTEGER}) end as paused_until,
+    coalesce(d.needs_key, 0) as needs_key
+  from schedules s left join job_defs d on d.name = s.job`;
+
 /** The store's clock, and the schedules whose time has come by it, in id order. */
 export function* findDue(tx: Tx): Body<{ readonly now: number; readonly due: readonly TimedSchedule[] }> {
   const clock = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
   const now = clock?.now ?? 0;
   const due = yield* tx.rows(sql<TimedSchedule>`
-    ${scheduleColumns(now)}
+    ${SCHEDULE_COLUMNS}
     where s.due_at <= ${now} and s.gone_at is null order by s.id`);
   return { now, due };
-}
-
-/** `now`: by the store's clock, ms since the epoch. */
-export function scheduleColumns(now: number | RawBuilder<number>): RawBuilder<unknown> {
-  return sql`select s.id, s.name, s.job, s.expression, s.chain, s.chained_since, s.timezone, s.input, s.rules, s.version,
-      s.next_fire_at, case when s.mode = 'paused' and (s.until is null or s.until > ${now}) then 1 else 0 end as is_paused,
-      coalesce(d.needs_key, 0) as needs_key
-    from schedules s left join job_defs d on d.name = s.job`;
 }
 
 export interface Move {
@@ -141,11 +139,11 @@ export interface WaitingFire extends StoredSchedule {
 }
 
 /** Fires that waited for the run before them, which has ended; locked. */
-export function* lockReleased(tx: Tx, now: number): Body<readonly WaitingFire[]> {
+export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
   const lock = tx.dialect === 'postgres' ? sql`for update of f skip locked` : sql``;
   return yield* tx.rows(sql<WaitingFire>`
     select due.*, f.fire_at, case when s.gone_at is not null or s.enabled = 0 then 1 else 0 end as is_off
-    from fires f join (${scheduleColumns(now)}) due on due.id = f.schedule_id join schedules s on s.id = f.schedule_id
+    from fires f join (${SCHEDULE_COLUMNS}) due on due.id = f.schedule_id join schedules s on s.id = f.schedule_id
     where f.verdict = 'waiting' and not exists (
       select 1 from runs r where r.schedule_id = f.schedule_id and r.fire_at is not null)
     order by f.schedule_id, f.fire_at ${lock}`);
