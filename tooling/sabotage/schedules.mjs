@@ -1,6 +1,7 @@
 // What is promised of schedules beside their times: what operators want of them, and what daemons know of each other.
 
 const OPERATE_TEST = 'packages/scheduler/test/operate.test.ts';
+const SCHEDULER_TEST = 'packages/scheduler/test/scheduler.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const SCHEDULES = [
@@ -36,5 +37,30 @@ export const SCHEDULES = [
       },
     ],
     noticedBy: [{ file: OPERATE_TEST, test: 'also where no daemon looked before its end' }],
+  },
+  {
+    breaks: 'a daemon that sleeps does not hear that a schedule was changed',
+    edits: [
+      {
+        file: 'packages/scheduler/src/write-and-ring.ts',
+        search: '  store.ring();\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: SCHEDULER_TEST, test: 'hears of a fire that somebody wants sooner' },
+      { file: SCHEDULER_TEST, test: 'may make a fire come sooner rings the bell' },
+    ],
+  },
+  {
+    breaks: 'a bell that rings all the time keeps the scheduler looking all the time',
+    edits: [
+      {
+        file: 'packages/scheduler/src/lookout.ts',
+        search: 'Math.max(performance.now(), lookedAt + AT_MOST_EACH_MS)',
+        replace: 'performance.now()',
+      },
+    ],
+    noticedBy: [{ file: 'packages/scheduler/src/lookout.test.ts', test: 'once a second however often' }],
   },
 ];

@@ -18,6 +18,7 @@ import {
 import { findSchedule, needsKey, type OperatedRow } from './store/operate.ts';
 import { findOverridesOf, putOverride } from './store/overrides.ts';
 import { NEXT_FIRE } from './use-overrides.ts';
+import { writeAndRing } from './write-and-ring.ts';
 
 export interface ChangeOptions extends Operator {
   /** Ms since the epoch. */
@@ -36,7 +37,7 @@ export async function changeNext(
   const jobId = (await store.read((tx) => findSchedule(tx, name)))?.job;
   const job = jobId === undefined ? undefined : jobs.get(jobId);
   const change = { ...(runAt !== undefined && { runAt }), ...(await newInput(job, input)) };
-  return store.write((tx) =>
+  return writeAndRing(store, (tx) =>
     changeOverrides(tx, name, {
       ...operator,
       change: (row) => {

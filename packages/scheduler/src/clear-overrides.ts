@@ -3,6 +3,7 @@ import type { Operator } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { dropOverrides, findOverridesOf, type OverrideKind } from './store/overrides.ts';
+import { writeAndRing } from './write-and-ring.ts';
 
 /** Fails with `UNKNOWN_SCHEDULE`. */
 export async function clearOverrides(
@@ -10,7 +11,7 @@ export async function clearOverrides(
   name: string,
   { kind, ...operator }: Operator & { readonly kind?: OverrideKind | undefined },
 ): Promise<OverrideChange> {
-  return store.write((tx) =>
+  return writeAndRing(store, (tx) =>
     changeOverrides(tx, name, {
       ...operator,
       *change({ id }) {

@@ -18,6 +18,7 @@ import { readClock } from './store/chains.ts';
 import { findSchedule, lockSchedule, setStanding } from './store/operate.ts';
 import { dropOverrides } from './store/overrides.ts';
 import { insertSchedules, updateSchedule } from './store/schedules.ts';
+import { writeAndRing } from './write-and-ring.ts';
 
 export interface NewSchedule extends Pick<
   ScheduleEntry,
@@ -62,7 +63,7 @@ export async function createSchedule(
   };
   const problems = await entryProblems(store, entry, { jobs });
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
-  return store.write(function* (tx) {
+  return writeAndRing(store, function* (tx) {
     yield* putRow(tx, entry);
     const payload = { schedule: name, after: entryFacts(entry), ...(reason !== undefined && { reason }) };
     yield* publish(tx, [engineEvent('schedule.created', payload, { actor, jobId: entry.jobId })]);

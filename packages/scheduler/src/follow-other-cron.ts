@@ -9,6 +9,7 @@ import { timeProblems } from './check-entry.ts';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { ScheduleChainedError, ScheduleInvalidError, ScheduleOffError } from './schedule-errors.ts';
 import { putOverride } from './store/overrides.ts';
+import { writeAndRing } from './write-and-ring.ts';
 
 export interface OtherCronOptions extends Operator {
   readonly expression: string;
@@ -24,7 +25,7 @@ export async function followOtherCron(
   name: string,
   { expression, timezone, until, ...operator }: OtherCronOptions,
 ): Promise<OverrideChange> {
-  return store.write((tx) =>
+  return writeAndRing(store, (tx) =>
     changeOverrides(tx, name, {
       ...operator,
       *change(row) {

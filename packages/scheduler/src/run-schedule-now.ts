@@ -11,6 +11,7 @@ import { takeSchedule } from './operated-schedule.ts';
 import { ScheduleChangedError } from './schedule-errors.ts';
 import { rulesOf } from './schedule-rules.ts';
 import { findSchedule, findUnfinished, type OperatedRow } from './store/operate.ts';
+import { writeAndRing } from './write-and-ring.ts';
 
 export interface RunNowOptions extends Operator {
   /** Default: the schedule's. */
@@ -33,9 +34,7 @@ export interface RunNow {
 export async function runScheduleNow(store: Store, name: string, options: RunNowOptions): Promise<RunNow> {
   const seen = await store.read((tx) => findSchedule(tx, name));
   const request = seen ? await requestOf(seen, options) : undefined;
-  const made = await store.write((tx) => runNow(tx, { name, seen, request, options }));
-  store.ring();
-  return made;
+  return writeAndRing(store, (tx) => runNow(tx, { name, seen, request, options }));
 }
 
 async function requestOf(

@@ -1,7 +1,8 @@
 /**
  * The scheduler of one daemon: it sleeps until the next fire, fires what is due, and sleeps again. Its timer is a
  * hint: it looks at the store's clock at least every 30 s, so that a suspended machine or a clock that was set
- * only delays, and never loses, a fire.
+ * only delays, and never loses, a fire. The bell wakes it: who changes a schedule rings (write-and-ring.ts), in
+ * whatever process. A ring that is lost costs those 30 s.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
@@ -11,6 +12,7 @@ import { type Fired, fireDue, readNextFire, type UnreadSchedule } from './fire.t
 import { verdictWords } from './verdict-words.ts';
 import { keepUp } from './keep-up.ts';
 import { loadSchedules, type LoadReport } from './load-schedules.ts';
+import { createLookout } from './lookout.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 
 const LONGEST_SLEEP_MS = 30_000;
@@ -51,6 +53,8 @@ export interface Scheduler {
    * ones: try again.
    */
   reload(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined>;
+  /** Something may be due sooner than it knows: it looks at once, but no more than once a second. */
+  wake(): void;
   /** Fires what is due now. */
   fireNow(): Promise<readonly Fired[]>;
   stop(): Promise<void>;
@@ -67,15 +71,16 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const unreadable = new Set<string>();
   let lookedAroundAt = performance.now();
   let firedUntil = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let underWay: Promise<unknown> = Promise.resolve();
   let isFailing = false;
   let isWaiting = false;
   let stopped = false;
+  const lookout = createLookout(look);
+  const wake = (): void => lookout.wake();
 
   await fireNow();
-  sleep(0);
-  return { loaded, fireNow, reload, stop, [Symbol.asyncDispose]: stop };
+  const stopListening = await store.listen(wake);
+  lookout.sleep(0);
+  return { loaded, wake, fireNow, reload, stop, [Symbol.asyncDispose]: stop };
 
   async function load(entries: readonly ScheduleEntry[]) {
     const report = await loadSchedules(store, node, entries);
@@ -88,24 +93,17 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 
   /** Never beside a look, which would take schedules that are not in its old entries for gone. */
   function reload(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined> {
-    const reloading = underWay.then(() => takeOver(entries));
-    underWay = reloading.catch(() => {});
-    return reloading;
+    return lookout.between(() => takeOver(entries));
   }
 
   async function takeOver(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined> {
     if (stopped) return undefined;
-    clearTimeout(timer);
-    try {
-      await fireNow();
-      const { loaded: report, lookAround: nextLookAround } = await load(entries);
-      lookAround = nextLookAround;
-      unreadable.clear();
-      const { added, changed, left } = report;
-      return { ...report, unchanged: entries.length - added.length - changed.length - left.length };
-    } finally {
-      sleep(0);
-    }
+    await fireNow();
+    const { loaded: report, lookAround: nextLookAround } = await load(entries);
+    lookAround = nextLookAround;
+    unreadable.clear();
+    const { added, changed, left } = report;
+    return { ...report, unchanged: entries.length - added.length - changed.length - left.length };
   }
 
   async function fireNow(): Promise<readonly Fired[]> {
@@ -117,14 +115,8 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     return fired;
   }
 
-  function sleep(ms: number): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      underWay = underWay.then(look);
-    }, ms);
-  }
-
-  async function look(): Promise<void> {
+  /** Returns how long to sleep, ms. */
+  async function look(): Promise<number> {
     try {
       if (performance.now() - lookedAroundAt >= LONGEST_SLEEP_MS) {
         tellChanges(await lookAround());
@@ -132,12 +124,12 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       }
       await fireNow();
       isFailing = false;
-      sleep(await untilNext());
+      return await untilNext();
     } catch (error) {
       if (!isFailing)
         logger.error('schedules could not be fired; they are tried again and nothing is lost', { error });
       isFailing = true;
-      sleep(RETRY_MS);
+      return RETRY_MS;
     }
   }
 
@@ -191,7 +183,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 
   async function stop(): Promise<void> {
     stopped = true;
-    clearTimeout(timer);
-    await Promise.race([underWay, delay(STOP_WITHIN_MS, undefined, { ref: false })]);
+    stopListening();
+    await Promise.race([lookout.stop(), delay(STOP_WITHIN_MS, undefined, { ref: false })]);
   }
 }

@@ -10,6 +10,7 @@ import { entryFacts, entryOf } from './entry-values.ts';
 import { planAnew } from './operated-schedule.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
 import { setEnabled } from './store/operate.ts';
+import { writeAndRing } from './write-and-ring.ts';
 
 /** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
 export async function enableSchedule(
@@ -17,7 +18,7 @@ export async function enableSchedule(
   name: string,
   operator: Operator,
 ): Promise<ScheduleChanged> {
-  return store.write((tx) => switchTo(tx, name, { verb: 'enabled', ...operator }));
+  return writeAndRing(store, (tx) => switchTo(tx, name, { verb: 'enabled', ...operator }));
 }
 
 /** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */

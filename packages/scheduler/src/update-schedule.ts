@@ -16,6 +16,7 @@ import { takeOwnSchedule } from './own-schedule.ts';
 import { ScheduleChangedError, ScheduleInvalidError } from './schedule-errors.ts';
 import { findSchedule } from './store/operate.ts';
 import { updateSchedule as updateRow } from './store/schedules.ts';
+import { writeAndRing } from './write-and-ring.ts';
 
 /** What is absent stays. */
 export type ScheduleChanges = Partial<Omit<NewSchedule, 'name' | 'enabled'>>;
@@ -32,7 +33,7 @@ export async function updateSchedule(
   const after = changedEntry(before, changes);
   const problems = await entryProblems(store, after, { jobs });
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
-  return store.write((tx) => update(tx, { version: seen.version, before, after, operator }));
+  return writeAndRing(store, (tx) => update(tx, { version: seen.version, before, after, operator }));
 }
 
 /** Who is given an expression follows nothing any more, and the other way round. */

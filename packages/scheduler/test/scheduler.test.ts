@@ -1,7 +1,20 @@
 import { createRegistry } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { defineJobs, registerNode } from '@sb/queue';
-import { type Fired, listSchedules, loadSchedules, type ScheduleEntry, startScheduler } from '@sb/scheduler';
+import {
+  changeNext,
+  clearOverrides,
+  createSchedule,
+  disableSchedule,
+  enableSchedule,
+  type Fired,
+  followOtherCron,
+  listSchedules,
+  loadSchedules,
+  type ScheduleEntry,
+  startScheduler,
+  updateSchedule,
+} from '@sb/scheduler';
 import { migrate, openStore } from '@sb/storage';
 import { createGate } from '@sb/testkit';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -66,6 +79,41 @@ test('a scheduler sleeps until the next fire, and no longer', async () => {
   expect(fired.map(({ fireAt, late }) => ({ fireAt, late }))).toEqual(
     [0, 1, 2].map((minute) => ({ fireAt: NINE + minute * 60 * SECOND, late: false })),
   );
+});
+
+test('a scheduler that sleeps hears of a fire that somebody wants sooner', async () => {
+  const yearly = { ...minutely, name: 'yearly', schedule: '0 0 1 1 *' };
+  const { clock, store, scheduler, fired } = await start([yearly]);
+  await vi.advanceTimersByTimeAsync(2 * SECOND);
+  await changeNext(store, 'yearly', { actor: 'ada', jobs: new Map(), runAt: NINE });
+  await vi.advanceTimersByTimeAsync(0);
+  clock.now = NINE;
+  await vi.advanceTimersByTimeAsync(5 * SECOND);
+  await scheduler.stop();
+  await store.close();
+  expect(fired).toMatchObject([{ schedule: 'yearly', verdict: 'run' }]);
+});
+
+test('whatever may make a fire come sooner rings the bell', async () => {
+  const { store, scheduler } = await start([]);
+  let rings = 0;
+  await store.listen(() => void rings++);
+  const own = { actor: 'ada', jobs: new Map(), name: 'own', jobId: 'noop', schedule: '0 * * * *' };
+  const other = { ...own, expression: '* * * * *', until: NINE + 600 * SECOND };
+  const verbs = [
+    () => createSchedule(store, own, own),
+    () => updateSchedule(store, 'own', { ...own, changes: { schedule: '*/5 * * * *' } }),
+    () => disableSchedule(store, 'own', own).then(() => enableSchedule(store, 'own', own)),
+    () => followOtherCron(store, 'own', other),
+    () => changeNext(store, 'own', { ...own, runAt: NINE - SECOND }),
+    () => clearOverrides(store, 'own', own),
+  ];
+  for (const [i, verb] of verbs.entries()) {
+    await verb();
+    expect(rings).toBe(i + 1);
+  }
+  await scheduler.stop();
+  await store.close();
 });
 
 test('a scheduler that is stopped while its store fails does not try again', async () => {
