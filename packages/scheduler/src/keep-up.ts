@@ -7,7 +7,8 @@ import { passEnds } from './chains-cursor.ts';
 import { type LoadingNode, type LoadReport, reloadSchedules } from './load-schedules.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 import { nextTimes } from './next-times.ts';
-import { effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
+import { NO_OVERRIDES } from './overrides.ts';
+import { readableNext } from './readable-next.ts';
 import { rulesOf } from './schedule-rules.ts';
 import { findOverrides, findPlanStart } from './store/fires.ts';
 import { findLoaderIds } from './store/loaders.ts';
@@ -66,18 +67,9 @@ function* planAhead(tx: Tx, now: number): Body<readonly Replan[]> {
   const all = yield* findOverrides(tx);
   for (const schedule of ahead) {
     const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
-    const next = nextFireOf(schedule, overrides, yield* findPlanStart(tx, schedule.id, now));
+    const next = readableNext(schedule, overrides, yield* findPlanStart(tx, schedule.id, now));
     const facts = { name: schedule.name, rules: rulesOf(schedule.rules), overrides };
     if (next !== undefined) plans.push({ schedule, times: nextTimes(facts, next) });
   }
   return plans;
-}
-
-/** Undefined when this daemon cannot read the schedule: it is left to one that can. */
-function nextFireOf(schedule: PlannedSchedule, overrides: Overrides, from: number): number | undefined {
-  try {
-    return effectiveCron(schedule, overrides).next(new Date(from), 1)[0]?.getTime();
-  } catch {
-    return undefined;
-  }
 }

@@ -13,6 +13,7 @@ import { beginChains } from './chains-cursor.ts';
 import { valuesOf } from './entry-values.ts';
 import { nextTimes } from './next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
+import { replanToCome } from './replan-to-come.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 import { DEFAULT_RULES } from './schedule-rules.ts';
 import { findOverrides, findPlanStart } from './store/fires.ts';
@@ -61,6 +62,7 @@ export async function loadSchedules(
       node.nodeId,
       entries.map(({ name }) => name),
     );
+    yield* replanToCome(tx, now, 'own');
     return report;
   });
 }
@@ -78,7 +80,9 @@ export async function reloadSchedules(
   const changing = entries.filter(({ name }) => left.includes(name));
   return store.write(function* (tx) {
     const others = yield* findOtherLoaders(tx, node.nodeId);
-    return yield* bringInLine(tx, { others, now, version: node.version, entries, changing });
+    const report = yield* bringInLine(tx, { others, now, version: node.version, entries, changing });
+    yield* replanToCome(tx, now, 'all');
+    return report;
   });
 }
 

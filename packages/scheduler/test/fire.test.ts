@@ -1,6 +1,8 @@
 import { createRegistry, type RegisteredJob } from '@sb/jobs';
 import { defineJobs, findRun, registerNode, retireNode } from '@sb/queue';
 import {
+  changeNext,
+  createSchedule,
   DEFAULT_RULES,
   fireDue,
   listSchedules,
@@ -385,10 +387,34 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + HOUR }]);
   });
 
-  test('whose next fire is not what its zone says now is planned anew when it is loaded', async () => {
+  test('whose next fire is not what its zone says now is planned anew when a daemon starts, comes or goes', async () => {
     const s = await open(opener);
-    await s.store.write((tx) => tx.run(sql`update schedules set next_fire_at = ${NINE + 50 * HOUR}`));
+    await createSchedule(s.store, { ...hourly, name: 'own' }, { actor: 'ada', jobs: new Map() });
+    const nextFires = async () => (await listSchedules(s.store)).map(({ nextFireAt }) => nextFireAt);
+    const planOtherwise = () =>
+      s.store.write((tx) => tx.run(sql`update schedules set next_fire_at = ${NINE + 50 * HOUR}`));
+    await planOtherwise();
     expect(await loadSchedules(s.store, s.node, [hourly])).toMatchObject({ changed: [] });
-    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }]);
+    expect(await nextFires()).toEqual([NINE, NINE]);
+    // A daemon whose runtime is older has gone, and has planned them last.
+    const look = keepUp({ store: s.store, node: s.node, entries: [hourly], left: [] });
+    await planOtherwise();
+    await look();
+    expect(await nextFires()).toEqual([NINE, NINE]);
+    // What was missed stays due.
+    s.clock.now = NINE + HOUR / 2;
+    await loadSchedules(s.store, s.node, [hourly]);
+    expect(await nextFires()).toEqual([NINE, NINE]);
+  });
+
+  test('whose next fire somebody wanted earlier has none at that time when a daemon starts', async () => {
+    const s = await open(opener);
+    const ada = { actor: 'ada', jobs: new Map<string, RegisteredJob>() };
+    await createSchedule(s.store, { ...hourly, name: 'own' }, ada);
+    await changeNext(s.store, 'own', { ...ada, runAt: NINE - 30_000 });
+    s.clock.now = NINE - 30_000;
+    expect(await s.fire()).toMatchObject([{ schedule: 'own', fireAt: NINE }]);
+    await loadSchedules(s.store, s.node, [hourly]);
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }, { nextFireAt: NINE + HOUR }]);
   });
 });

@@ -1,0 +1,27 @@
+/**
+ * Next fires that a runtime with other zone data has worked out: zones change with Node, and daemons are upgraded one
+ * after the other. Called when a daemon starts, for what no file loads, and for everything when one comes or goes.
+ * What was missed stays due.
+ */
+import type { Body, Tx } from '@sb/storage';
+import { nextTimes } from './next-times.ts';
+import { NO_OVERRIDES } from './overrides.ts';
+import { readableNext } from './readable-next.ts';
+import { rulesOf } from './schedule-rules.ts';
+import { findOverrides } from './store/fires.ts';
+import { replan } from './store/schedules.ts';
+import { findToCome } from './store/to-come.ts';
+
+export function* replanToCome(tx: Tx, now: number, whose: 'all' | 'own'): Body<void> {
+  const schedules = yield* findToCome(tx, now, whose);
+  if (schedules.length === 0) return;
+  const all = yield* findOverrides(tx);
+  for (const schedule of schedules) {
+    const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
+    const next = readableNext(schedule, overrides, schedule.plan_from);
+    if (next === undefined) continue;
+    const times = nextTimes({ name: schedule.name, rules: rulesOf(schedule.rules), overrides }, next);
+    const isSame = times.nextFireAt === schedule.next_fire_at && times.dueAt === schedule.due_at;
+    if (!isSame) yield* replan(tx, schedule, times);
+  }
+}
