@@ -75,4 +75,18 @@ export const SCHEDULES = [
     ],
     noticedBy: [{ file: FIRE_TEST, test: 'is not what its zone says now is planned anew' }],
   },
+  {
+    breaks: 'a daemon does not notice that another one has read its file again',
+    edits: [
+      {
+        file: 'packages/scheduler/src/store/loaders.ts',
+        search: 'sql`md5(schedules)` : sql`schedules`',
+        replace: 'sql`1` : sql`1`',
+      },
+    ],
+    noticedBy: [
+      { file: FIRE_TEST, test: 'as soon as the newer has read a file without it' },
+      { file: SCHEDULER_TEST, test: 'take out at the same moment is disabled by the next look around' },
+    ],
+  },
 ];

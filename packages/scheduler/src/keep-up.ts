@@ -1,6 +1,6 @@
 /**
  * What changes around a daemon while its schedules stand: another daemon comes or goes (a rolling deploy takes a
- * schedule out, or a newer version leaves), and a clock that ran ahead is set right. Asked at intervals.
+ * schedule out, or a newer version leaves) or reads its file again, and a clock that ran ahead is set right. Asked at intervals.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { passEnds } from './chains-cursor.ts';
@@ -11,7 +11,7 @@ import { NO_OVERRIDES } from './overrides.ts';
 import { readableNext } from './readable-next.ts';
 import { rulesOf } from './schedule-rules.ts';
 import { findOverrides, findPlanStart } from './store/fires.ts';
-import { findLoaderIds } from './store/loaders.ts';
+import { findOthersLoaded } from './store/loaders.ts';
 import { findPlannedAfter, type NextTimes, type PlannedSchedule, replan } from './store/schedules.ts';
 
 /** Clocks of two daemons differ by so much without anything being wrong. */
@@ -23,21 +23,34 @@ export interface KeepUpOptions {
   readonly entries: readonly ScheduleEntry[];
   /** Names that were left to a newer daemon. */
   readonly left: readonly string[];
+  /** What `lookAtOthers` saw before these were loaded; default: the first look loads again. */
+  readonly seen?: string | undefined;
 }
 
-/** The look to take at intervals: it tells what has changed because a daemon came or went, if one did. */
-export function keepUp({ store, node, entries, left }: KeepUpOptions): () => Promise<LoadReport | undefined> {
+/** Differs when something has changed with the other daemons. */
+export async function lookAtOthers(store: Store, { nodeId }: LoadingNode): Promise<string> {
+  return store.read((tx) => findOthersLoaded(tx, nodeId));
+}
+
+/** The look to take at intervals: it tells what has changed because of other daemons, if something did. */
+export function keepUp({
+  store,
+  node,
+  entries,
+  left,
+  seen,
+}: KeepUpOptions): () => Promise<LoadReport | undefined> {
   let leftNow = left;
-  let seen: string | undefined;
+  let seenLast = seen;
 
   return async () => {
     await replanAhead(store);
     await passEnds(store);
-    const loaders = await store.read(findLoaderIds);
-    if (loaders === seen) return undefined;
+    const others = await lookAtOthers(store, node);
+    if (others === seenLast) return undefined;
     const report = await reloadSchedules(store, node, { entries, left: leftNow });
     leftNow = report.left;
-    seen = loaders;
+    seenLast = others;
     return report;
   };
 }

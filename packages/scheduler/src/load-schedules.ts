@@ -1,6 +1,6 @@
 /**
  * Brings the store's schedules in line with the file that a daemon has read: when it starts, and whenever another
- * daemon comes or goes. A schedule that is unchanged keeps its next fire; a changed one is computed from now and
+ * daemon comes, goes, or reads its file again. A schedule that is unchanged keeps its next fire; a changed one is computed from now and
  * never replays the past.
  *
  * Daemons of two versions, or with two files, must not undo each other's work. A schedule that a newer daemon has
@@ -68,7 +68,7 @@ export async function loadSchedules(
 }
 
 /**
- * After another daemon came or went. Changes only what was left to a newer one, and what nobody has any more:
+ * After another daemon came, went, or loaded others. Changes only what was left to a newer one, and what nobody has any more:
  * between daemons of one version the last that started has the say.
  */
 export async function reloadSchedules(

@@ -10,7 +10,7 @@ import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { type Fired, fireDue, readNextFire, type UnreadSchedule } from './fire.ts';
 import { verdictWords } from './verdict-words.ts';
-import { keepUp } from './keep-up.ts';
+import { keepUp, lookAtOthers } from './keep-up.ts';
 import { loadSchedules, type LoadReport } from './load-schedules.ts';
 import { createLookout } from './lookout.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
@@ -83,12 +83,13 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   return { loaded, wake, fireNow, reload, stop, [Symbol.asyncDispose]: stop };
 
   async function load(entries: readonly ScheduleEntry[]) {
+    const seen = await lookAtOthers(store, node);
     const report = await loadSchedules(store, node, entries);
     for (const schedule of report.inStore)
       logger.warn(`schedule ${schedule} of the file is left out: the store has one of that name`, {
         schedule,
       });
-    return { loaded: report, lookAround: keepUp({ store, node, entries, left: report.left }) };
+    return { loaded: report, lookAround: keepUp({ store, node, entries, left: report.left, seen }) };
   }
 
   /** Never beside a look, which would take schedules that are not in its old entries for gone. */
@@ -176,7 +177,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     for (const name of report?.disabled ?? [])
       logger.warn(`schedule ${name} fires no more: no daemon at work has it in its file`, { schedule: name });
     for (const name of report?.changed ?? [])
-      logger.info(`schedule ${name} is as this daemon has it: no newer daemon is at work`, {
+      logger.info(`schedule ${name} is as this daemon has it: no newer daemon at work has it`, {
         schedule: name,
       });
   }

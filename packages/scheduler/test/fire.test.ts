@@ -12,7 +12,7 @@ import {
 } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
 import { createGate, eachDialect, type Opener, untilBlocked } from '@sb/testkit';
-import { keepUp } from '../src/keep-up.ts';
+import { keepUp, lookAtOthers } from '../src/keep-up.ts';
 import { expect, test } from 'vitest';
 
 const NINE = Date.parse('2026-03-02T09:00:00Z');
@@ -317,6 +317,21 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await listSchedules(s.store)).toMatchObject([{ schedule: '0 * * * *' }]);
   });
 
+  test("of a newer daemon is an older one's as soon as the newer has read a file without it", async () => {
+    const s = await open(opener);
+    const fresh = await openNode(s.store, '1.1.0');
+    await loadSchedules(s.store, fresh, [{ ...hourly, schedule: '30 * * * *' }]);
+    const seen = await lookAtOthers(s.store, s.node);
+    const { left } = await loadSchedules(s.store, s.node, [hourly]);
+    const look = keepUp({ store: s.store, node: s.node, entries: [hourly], left, seen });
+    expect(await look()).toBeUndefined();
+    expect(await loadSchedules(s.store, fresh, [{ ...hourly, name: 'houryl' }])).toMatchObject({
+      disabled: [],
+    });
+    expect(await look()).toMatchObject({ changed: ['hourly'], left: [] });
+    expect(await look()).toBeUndefined();
+  });
+
   test('that was loaded by a clock years ahead fires at its time once the clock is right', async () => {
     const s = await open(opener);
     const look = keepUp({ store: s.store, node: s.node, entries: [hourly], left: [] });
@@ -397,9 +412,8 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await loadSchedules(s.store, s.node, [hourly])).toMatchObject({ changed: [] });
     expect(await nextFires()).toEqual([NINE, NINE]);
     // A daemon whose runtime is older has gone, and has planned them last.
-    const look = keepUp({ store: s.store, node: s.node, entries: [hourly], left: [] });
     await planOtherwise();
-    await look();
+    await keepUp({ store: s.store, node: s.node, entries: [hourly], left: [] })();
     expect(await nextFires()).toEqual([NINE, NINE]);
     // What was missed stays due.
     s.clock.now = NINE + HOUR / 2;

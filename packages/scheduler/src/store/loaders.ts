@@ -18,10 +18,13 @@ export function* findOtherLoaders(tx: Tx, nodeId: number): Body<readonly Loader[
   }));
 }
 
-/** Changes whenever a node with schedules comes or goes. */
-export function* findLoaderIds(tx: Tx): Body<string> {
-  const rows = yield* tx.rows(sql<{ id: number }>`select id from nodes where ${AT_WORK} order by id`);
-  return rows.map(({ id }) => id).join(' ');
+/** Changes whenever another node with schedules comes or goes, or loads others. */
+export function* findOthersLoaded(tx: Tx, nodeId: number): Body<string> {
+  // Names in their thousands need not travel each time.
+  const loaded = tx.dialect === 'postgres' ? sql`md5(schedules)` : sql`schedules`;
+  const rows = yield* tx.rows(sql<{ id: number; loaded: string }>`
+    select id, ${loaded} as loaded from nodes where ${AT_WORK} and id <> ${nodeId} order by id`);
+  return rows.map(({ id, loaded: what }) => `${id} ${what}`).join('\n');
 }
 
 export function* noteLoaded(tx: Tx, nodeId: number, names: readonly string[]): Body<void> {
