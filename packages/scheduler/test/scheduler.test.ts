@@ -1,6 +1,6 @@
 import { createRegistry } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { defineJobs, registerNode } from '@sb/queue';
+import { createTicker, defineJobs, registerNode } from '@sb/queue';
 import {
   changeNext,
   clearOverrides,
@@ -11,6 +11,7 @@ import {
   followOtherCron,
   listSchedules,
   loadSchedules,
+  runScheduleNow,
   type ScheduleEntry,
   startScheduler,
   updateSchedule,
@@ -62,7 +63,7 @@ async function start(entries: readonly ScheduleEntry[], onError: () => void = ()
     logger,
     onFired,
   });
-  return { clock, store, scheduler, fired };
+  return { clock, store, scheduler, fired, nodeId };
 }
 
 test('a scheduler sleeps until the next fire, and no longer', async () => {
@@ -92,6 +93,31 @@ test('a scheduler that sleeps hears of a fire that somebody wants sooner', async
   await scheduler.stop();
   await store.close();
   expect(fired).toMatchObject([{ schedule: 'yearly', verdict: 'run' }]);
+});
+
+test('a scheduler with a schedule that follows others looks each second', async () => {
+  const follows = { on: 'success', as: 'noop' } as const;
+  const { store, scheduler, fired, nodeId } = await start([
+    { ...minutely, schedule: '0 0 1 1 *' },
+    {
+      name: 'next',
+      jobId: 'noop',
+      enabled: true,
+      timezone: 'UTC',
+      after: [{ schedule: 'minutely', ...follows }],
+    },
+  ]);
+  const ticker = createTicker({ store, nodeId, jobs: ['noop'] });
+  const { runId } = await runScheduleNow(store, 'minutely', { actor: 'test', jobs: new Map() });
+  const [run] = (await ticker.tick([], 1)).claimed;
+  await ticker.tick(
+    [{ id: runId, claimNo: run?.claimNo ?? 0, jobId: 'noop', outcome: { state: 'succeeded' } }],
+    0,
+  );
+  await vi.advanceTimersByTimeAsync(2 * SECOND);
+  await scheduler.stop();
+  await store.close();
+  expect(fired).toMatchObject([{ schedule: 'next', verdict: 'run' }]);
 });
 
 test('whatever may make a fire come sooner rings the bell', async () => {
