@@ -331,4 +331,17 @@ export const FACTS = [
       },
     ],
   },
+  {
+    breaks: 'a schedule of the store knows no bounds',
+    edits: [
+      {
+        file: 'packages/scheduler/src/check-entry.ts',
+        search: '    ...fieldProblems(entry),\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: 'packages/scheduler/test/own-schedules.test.ts', test: 'is held to the bounds of the file' },
+    ],
+  },
 ];

@@ -48,6 +48,12 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** Whose bounds are known where the number is used. */
+export function numberValue(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number, such as 100.');
+}
+
 export const portValue = wholeNumber(0, HIGHEST_PORT);
 
 export const priorityValue = oneOf(PRIORITIES);
@@ -55,6 +61,30 @@ export const priorityValue = oneOf(PRIORITIES);
 export const overlapValue = oneOf(['skip', 'queue', 'allow', 'replace']);
 
 export const catchUpValue = oneOf(['skip', 'once', 'all']);
+
+/** What `schedules:update --clear` can name: the flags that have a default. */
+export const CLEARABLE = [
+  'description',
+  'input',
+  'timezone',
+  'queue',
+  'priority',
+  'overlap',
+  'catch-up',
+  'catch-up-window',
+  'catch-up-cap',
+  'jitter',
+  'start-deadline',
+  'exclude',
+  'tags',
+] as const;
+export type Clearable = (typeof CLEARABLE)[number];
+
+const clearable = oneOf(CLEARABLE);
+
+export function clearableValue(text: string): readonly Clearable[] {
+  return listValue(text).map(clearable);
+}
 
 export const overrideKindValue = oneOf(['skip', 'change', 'cron']);
 

@@ -76,6 +76,13 @@ test('a schedule of the store is made, changed, switched and deleted', async () 
     input: { orgId: 'acme' },
     rules: { tags: ['a', 'b'] },
   });
+  const rules = ['--catch-up-window', '6h', '--catch-up-cap', '10', '--start-deadline', '30m'];
+  expect(await place.json(['schedules:update', 'mine', ...rules, '--clear', 'input,tags'])).toMatchObject({
+    rules: { catchUpWindowMs: 21_600_000, catchUpCap: 10, startDeadlineMs: 1_800_000, tags: [] },
+  });
+  const cleared = await place.json(['schedules:update', 'mine', '--clear', 'start-deadline']);
+  expect(cleared).not.toHaveProperty('input');
+  expect(cleared).not.toHaveProperty('rules.startDeadlineMs');
   expect((await place.run(['schedules:disable', 'mine'])).stdout).toMatch(/\toff\t-\n$/);
   expect((await place.run(['schedules'])).stdout).toMatch(/^mine\t.*\toff · in the store$/m);
   await place.run(['schedules:enable', 'mine']);
@@ -86,7 +93,7 @@ test('a schedule of the store is made, changed, switched and deleted', async () 
   expect((await place.run(['schedules:delete', 'mine', '--dry-run'])).stdout).toBe('mine\tkept\n');
   expect((await place.run(['schedules:delete', 'mine', '--yes'])).stdout).toBe('mine\tdeleted\n');
   expect(await place.json(['events:tail', '--type', 'schedule.*'])).toMatchObject(
-    ['created', 'changed', 'disabled', 'enabled', 'deleted'].map((verb) => ({
+    ['created', 'changed', 'changed', 'changed', 'disabled', 'enabled', 'deleted'].map((verb) => ({
       type: `schedule.${verb}`,
       actor: 'ada',
     })),

@@ -1,5 +1,5 @@
 /** What a schedule of the store must be: the same as in a file. Every problem at once. */
-import { suggestion } from '@sb/config';
+import { findMisfits, formatPath, suggestion } from '@sb/config';
 import { encodeJson, type RegisteredJob, validateInput } from '@sb/jobs';
 import { listJobNames, listQueueNames, MAX_INPUT_BYTES } from '@sb/queue';
 import type { Store } from '@sb/storage';
@@ -7,11 +7,11 @@ import { chainProblems } from './check-chain.ts';
 import { validateCron } from './cron.ts';
 import { CronError } from './cron-errors.ts';
 import type { ScheduleProblem } from './schedule-errors.ts';
+import { NamedRules } from './schedule-fields.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 import type { ScheduleRules } from './schedule-rules.ts';
 import { validateZone, ZoneError } from './zones.ts';
 
-const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export interface Known {
@@ -29,12 +29,12 @@ export async function entryProblems(
   const jobIds = new Set([...jobs.keys(), ...(await listJobNames(store))]);
   const queues = new Set([...[...jobs.values()].map(({ queue }) => queue), ...(await listQueueNames(store))]);
   return [
-    ...nameProblems(entry.name),
+    ...fieldProblems(entry),
     ...(jobIds.has(entry.jobId) ? [] : [missing('jobId', `job "${entry.jobId}"`, entry.jobId, jobIds)]),
     ...(await chainProblems(store, entry, jobIds)),
     ...timeProblems(entry.schedule, entry.timezone),
     ...queueProblems(entry.rules, queues),
-    ...ruleProblems(entry.rules),
+    ...dateProblems(entry.rules),
     ...(await inputProblems(entry, jobs)),
   ];
 }
@@ -47,10 +47,12 @@ export function timeProblems(expression: string | undefined, timezone: string): 
   ];
 }
 
-function nameProblems(name: string): readonly ScheduleProblem[] {
-  if (NAME.test(name)) return [];
-  const message = `expected lower-case letters, digits, ".", "_" or "-", at most 100, got ${JSON.stringify(name)}`;
-  return [{ field: 'name', message }];
+/** Held against the fields of a file, so that their bounds are said once. */
+function fieldProblems({ name, rules }: CheckedEntry): readonly ScheduleProblem[] {
+  const { catchUpWindowMs, jitterMs, startDeadlineMs, ...same } = rules;
+  const durations = { catchUpWindow: catchUpWindowMs, jitter: jitterMs, startDeadline: startDeadlineMs };
+  const fit = findMisfits({ name, ...same, ...durations }, NamedRules);
+  return 'value' in fit ? [] : fit.misfits.map(({ path, message }) => ({ field: formatPath(path), message }));
 }
 
 function missing(field: string, what: string, asked: string, known: ReadonlySet<string>): ScheduleProblem {
@@ -62,25 +64,13 @@ function queueProblems({ queue }: ScheduleRules, known: ReadonlySet<string>): re
   return queue === undefined || known.has(queue) ? [] : [missing('queue', `queue "${queue}"`, queue, known)];
 }
 
-function ruleProblems(rules: ScheduleRules): readonly ScheduleProblem[] {
-  const wrong = rules.exclude.filter((date) => !isDate(date));
-  const bounds = {
-    catchUpWindowMs: rules.catchUpWindowMs,
-    catchUpCap: rules.catchUpCap,
-    jitterMs: rules.jitterMs,
-    startDeadlineMs: rules.startDeadlineMs ?? 1,
-  };
-  return [
-    ...wrong.map((date) => ({
+function dateProblems({ exclude }: ScheduleRules): readonly ScheduleProblem[] {
+  return exclude
+    .filter((date) => !isDate(date))
+    .map((date) => ({
       field: 'exclude',
       message: `expected a date such as 2026-12-25, got ${JSON.stringify(date)}`,
-    })),
-    ...Object.entries(bounds).flatMap(([field, value]) =>
-      Number.isSafeInteger(value) && value >= 0
-        ? []
-        : [{ field, message: `expected a whole number from 0, got ${value}` }],
-    ),
-  ];
+    }));
 }
 
 function isDate(text: string): boolean {

@@ -83,6 +83,12 @@ const ENABLED = z.boolean().describe('Whether it fires. May be left out where de
 
 const Rules = z.strictObject(RULES).partial();
 
+/**
+ * What the store asks of a schedule of its own: durations in ms, no days but dates. It lets pass what a newer worker
+ * has stored beside them.
+ */
+export const NamedRules = z.object({ name, ...Rules.shape });
+
 const UpstreamShape = z.strictObject({
   schedule: name.describe('The schedule of this file whose runs it follows.').optional(),
   job: z.string().describe('The job whose runs it follows, whoever asked for them.').optional(),

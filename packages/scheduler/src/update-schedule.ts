@@ -3,6 +3,7 @@
  * Promise: from the commit on it is as it is told; another expression or zone counts from now and replays nothing of
  * the past. What was wanted of its fires to come stays.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -14,12 +15,21 @@ import { entryFacts, entryOf, valuesOf } from './entry-values.ts';
 import { planAnew } from './operated-schedule.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
 import { ScheduleChangedError, ScheduleInvalidError } from './schedule-errors.ts';
+import { DEFAULT_RULES, type ScheduleRules } from './schedule-rules.ts';
 import { findSchedule } from './store/operate.ts';
 import { updateSchedule as updateRow } from './store/schedules.ts';
 import { writeAndRing } from './write-and-ring.ts';
 
-/** What is absent stays. */
-export type ScheduleChanges = Partial<Omit<NewSchedule, 'name' | 'enabled'>>;
+const DEFAULTS = { timezone: 'UTC' };
+
+type Clearable = 'timezone' | 'when' | 'description' | 'input';
+
+/** What is absent stays; null takes the default, of a rule too. */
+export type ScheduleChanges = Partial<Omit<NewSchedule, 'name' | 'enabled' | 'rules' | Clearable>> & {
+  readonly [Field in Clearable]?: NewSchedule[Field] | null;
+} & {
+  readonly rules?: { readonly [Rule in keyof ScheduleRules]?: ScheduleRules[Rule] | null } | undefined;
+};
 
 /** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`, `SCHEDULE_INVALID` (every problem), `CONFLICT`. */
 export async function updateSchedule(
@@ -37,17 +47,27 @@ export async function updateSchedule(
 }
 
 /** Who is given an expression follows nothing any more, and the other way round. */
-function changedEntry(before: CheckedEntry, { rules, ...asked }: ScheduleChanges): CheckedEntry {
+function changedEntry(before: CheckedEntry, { rules = {}, ...asked }: ScheduleChanges): CheckedEntry {
   const changes = { ...asked, after: asked.after?.map(upstreamOf) };
-  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const { schedule, after, when, ...same } = before;
   const times = changes.schedule !== undefined ? {} : { after, when };
   const clock = changes.after === undefined && { schedule };
-  return { ...same, ...times, ...clock, ...given, rules: { ...before.rules, ...rules } };
+  return {
+    ...DEFAULTS,
+    ...merged({ ...same, ...times, ...clock }, changes),
+    rules: { ...DEFAULT_RULES, ...merged(before.rules, rules) },
+  };
+}
+
+function merged<T extends object>(before: T, changes: object): T;
+function merged(before: object, changes: object): object {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const after = Object.entries({ ...before, ...Object.fromEntries(given) });
+  return Object.fromEntries(after.filter(([, value]) => value !== null && value !== undefined));
 }
 
 function hasSameTimes(before: CheckedEntry, after: CheckedEntry): boolean {
-  return JSON.stringify(timesIn(before)) === JSON.stringify(timesIn(after));
+  return isDeepStrictEqual(timesIn(before), timesIn(after));
 }
 
 function timesIn({ schedule, after, when, timezone }: CheckedEntry): readonly unknown[] {
@@ -66,7 +86,7 @@ function* update(tx: Tx, { version, before, after, operator }: Update): Body<Sch
   const row = yield* takeOwnSchedule(tx, name, 'changed');
   if (row.version !== version) throw new ScheduleChangedError(name);
   const facts = { before: entryFacts(before), after: entryFacts(after) };
-  if (JSON.stringify(facts.before) === JSON.stringify(facts.after)) return yield* changedTo(tx, after, false);
+  if (isDeepStrictEqual(facts.before, facts.after)) return yield* changedTo(tx, after, false);
   const times = { nextFireAt: row.next_fire_at, dueAt: row.due_at };
   const anew = { nextFireAt: null, dueAt: null, chainedSince: row.now };
   if (after.after) yield* beginChains(tx);

@@ -10,6 +10,7 @@ import {
   skipNext,
   updateSchedule,
 } from '@sb/scheduler';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
@@ -62,11 +63,11 @@ eachDialect('a schedule that somebody makes in the store', (opener) => {
       jobId: 'nop',
       schedule: '61 * * * *',
       timezone: 'CET',
-      rules: { queue: 'mial', exclude: ['2026-02-30'], catchUpCap: -1 },
+      rules: { queue: 'mial', exclude: ['2026-02-30'], catchUpCap: 0 },
     };
     await expect(createSchedule(s.store, wrong, ADA)).rejects.toMatchObject({
       code: 'SCHEDULE_INVALID',
-      problems: ['name', 'jobId', 'schedule', 'timezone', 'queue', 'exclude', 'catchUpCap'].map((field) =>
+      problems: ['name', 'catchUpCap', 'jobId', 'schedule', 'timezone', 'queue', 'exclude'].map((field) =>
         expect.objectContaining({ field }),
       ),
     });
@@ -74,6 +75,27 @@ eachDialect('a schedule that somebody makes in the store', (opener) => {
       problems: [{ field: 'input.n' }],
     });
     expect(await listSchedules(s.store)).toEqual([]);
+  });
+
+  test('is held to the bounds of the file', async () => {
+    const s = await openSchedules(opener, []);
+    const day = 24 * HOUR;
+    const least = { catchUpWindowMs: 1_000, catchUpCap: 1, jitterMs: 0, startDeadlineMs: 1_000 };
+    const most = { catchUpWindowMs: 366 * day, catchUpCap: 1_000, jitterMs: day, startDeadlineMs: 366 * day };
+    const beyond = { ...most, catchUpCap: 1_001, jitterMs: 500, tags: Array.from({ length: 51 }, String) };
+    const { catchUpWindowMs, startDeadlineMs } = { catchUpWindowMs: 999, startDeadlineMs: 367 * day };
+    await createSchedule(s.store, { ...MINE, rules: least }, ADA);
+    await updateSchedule(s.store, 'mine', { ...ADA, changes: { rules: most } });
+    const rules = { ...beyond, catchUpWindowMs, startDeadlineMs };
+    const refused = updateSchedule(s.store, 'mine', { ...ADA, changes: { rules } });
+    await expect(refused).rejects.toMatchObject({
+      message: `The schedule mine cannot be so:
+  catchUpWindow: expected a duration from 1s to 366d, got 999ms; give it a unit, such as "30s" or "5m"
+  catchUpCap: expected a number of at most 1000, got 1001 (a number)
+  jitter: expected a duration of 0, or from 1s to 24h, got 500ms; give it a unit, such as "30s" or "5m"
+  startDeadline: expected a duration from 1s to 366d, got 367d
+  tags: expected a list of at most 50, got a list of 51`,
+    });
   });
 
   test('has a name of its own', async () => {
@@ -104,6 +126,30 @@ eachDialect('a schedule that somebody makes in the store', (opener) => {
     expect(told).toMatchObject([
       { payload: { before: { schedule: '30 * * * *' }, after: { schedule: '45 * * * *' } } },
     ]);
+  });
+
+  test('takes the defaults again where it is told so', async () => {
+    const s = await open();
+    const rules = { queue: 'mail', priority: 'high', startDeadlineMs: HOUR, tags: ['x'] } as const;
+    const changes = { description: 'For a customer', timezone: 'Europe/Berlin', rules };
+    await updateSchedule(s.store, 'mine', { ...ADA, changes });
+    const back = {
+      description: null,
+      timezone: null,
+      rules: { queue: null, priority: null, startDeadlineMs: null, tags: null },
+    };
+    const { entry } = await updateSchedule(s.store, 'mine', { ...ADA, changes: back });
+    expect(entry).toEqual(s.created.entry);
+    expect(await updateSchedule(s.store, 'mine', { ...ADA, changes: back })).toMatchObject({
+      changed: false,
+    });
+  });
+
+  test('keeps what a newer worker has stored with it', async () => {
+    const s = await open();
+    await s.store.write((tx) => tx.run(sql`update schedules set rules = '{"colour":"red"}'`));
+    await updateSchedule(s.store, 'mine', { ...ADA, changes: { rules: { tags: ['x'] } } });
+    expect(await listSchedules(s.store)).toMatchObject([{ rules: { colour: 'red', tags: ['x'] } }]);
   });
 
   test('is switched off and on, keeps its history, and counts from then', async () => {

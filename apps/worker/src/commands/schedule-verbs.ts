@@ -2,8 +2,11 @@ import { PRIORITIES } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../cli/command.ts';
 import {
   catchUpValue,
+  CLEARABLE,
+  clearableValue,
   instantValue,
   listValue,
+  numberValue,
   overlapValue,
   overrideKindValue,
   priorityValue,
@@ -29,7 +32,14 @@ const ENTRY = {
     parse: overlapValue,
   },
   catchUp: { value: 'rule', summary: 'of missed fires: skip, once, all', parse: catchUpValue },
+  catchUpWindow: { value: 'duration', summary: 'how old a missed fire may be', parse: spanValue },
+  catchUpCap: { value: 'n', summary: 'how many missed fires at most', parse: numberValue },
   jitter: { value: 'duration', summary: 'each fire comes up to so much later', parse: spanValue },
+  startDeadline: {
+    value: 'duration',
+    summary: 'a run that has not begun so late expires',
+    parse: spanValue,
+  },
   exclude: { value: 'dates', summary: 'local dates without a run: 2026-12-25', parse: listValue },
   tags: { value: 'names', summary: 'of its runs, separated by commas', parse: listValue },
   reason: REASON,
@@ -140,8 +150,18 @@ export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
     group: GROUP,
     summary: 'change a schedule of the store; what is not named stays',
     args: NAME,
-    options: ENTRY,
-    examples: ["worker schedules:update acme.weekly --cron '0 9 * * 1' --reason 'too early'"],
+    options: {
+      ...ENTRY,
+      clear: {
+        value: 'fields',
+        summary: `back to the default, separated by commas: ${CLEARABLE.join(', ')}`,
+        parse: clearableValue,
+      },
+    },
+    examples: [
+      "worker schedules:update acme.weekly --cron '0 9 * * 1' --reason 'too early'",
+      'worker schedules:update acme.weekly --clear description,queue,start-deadline',
+    ],
     load: () => import('./schedules-update.ts'),
   }),
   defineCommand({

@@ -2,14 +2,17 @@ import { updateSchedule } from '@sb/scheduler';
 import { actorOf } from '../actor.ts';
 import type { Call } from '../cli/command.ts';
 import { editedInput } from '../dead-letters/edited-input.ts';
+import { clearFields } from '../operate/clear-fields.ts';
 import { defineOwnJobs } from '../operate/define-own-jobs.ts';
 import { type EntryFlags, entryOfFlags } from '../operate/entry-flags.ts';
 import { jobsById } from '../operate/jobs-by-id.ts';
 import { tellSchedule } from '../operate/tell-schedule.ts';
+import type { Clearable } from '../option-values.ts';
 import { createServices, withStore } from '../services.ts';
 
 interface Options extends EntryFlags {
   readonly input?: string;
+  readonly clear?: readonly Clearable[];
   readonly reason?: string;
 }
 
@@ -17,7 +20,8 @@ interface Options extends EntryFlags {
 export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
   const { args, options, io } = call;
   const services = await createServices(call);
-  const changes = entryOfFlags(options, await editedInput(options.input, call));
+  const named = entryOfFlags(options, await editedInput(options.input, call));
+  const changes = clearFields(named, options.clear ?? []);
   const change = await withStore(services, async ({ store }) => {
     await defineOwnJobs(store, services);
     const operator = { actor: actorOf(io.env), reason: options.reason };

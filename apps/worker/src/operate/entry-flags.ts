@@ -1,4 +1,4 @@
-import type { ScheduleChanges, ScheduleRules } from '@sb/scheduler';
+import type { NewSchedule, ScheduleRules } from '@sb/scheduler';
 import { UsageError } from '../usage-error.ts';
 
 export interface EntryFlags extends Pick<ScheduleRules, 'queue' | 'priority'> {
@@ -9,18 +9,28 @@ export interface EntryFlags extends Pick<ScheduleRules, 'queue' | 'priority'> {
   readonly overlap?: ScheduleRules['overlap'];
   readonly catchUp?: ScheduleRules['catchUp'];
   /** Ms. */
+  readonly catchUpWindow?: number;
+  readonly catchUpCap?: number;
+  /** Ms. */
   readonly jitter?: number;
+  /** Ms. */
+  readonly startDeadline?: number;
   readonly exclude?: readonly string[];
   readonly tags?: readonly string[];
 }
 
 /** What flags say of a schedule; what they do not name is absent. `input`: as `--input` gave it. Throws `USAGE`. */
-export function entryOfFlags(flags: EntryFlags, input: unknown): ScheduleChanges {
-  const { job: jobId, cron: schedule, timezone, description, jitter: jitterMs, ...rules } = flags;
-  const { queue, priority, overlap, catchUp, exclude, tags } = rules;
+export function entryOfFlags(
+  flags: EntryFlags,
+  input: unknown,
+): Partial<Pick<NewSchedule, 'jobId' | 'schedule' | 'timezone' | 'description' | 'input' | 'rules'>> {
+  const { job: jobId, cron: schedule, timezone, description, ...rules } = flags;
+  const { queue, priority, overlap, catchUp, catchUpCap, exclude, tags } = rules;
+  const { catchUpWindow: catchUpWindowMs, jitter: jitterMs, startDeadline: startDeadlineMs } = rules;
+  const durations = { catchUpWindowMs, jitterMs, startDeadlineMs };
   return {
     ...defined({ jobId, schedule, timezone, description, input: objectOf(input) }),
-    rules: defined({ queue, priority, overlap, catchUp, jitterMs, exclude, tags }),
+    rules: defined({ queue, priority, overlap, catchUp, catchUpCap, exclude, tags, ...durations }),
   };
 }
 
