@@ -83,6 +83,10 @@ test('a schedule of the store is made, changed, switched and deleted', async () 
   const cleared = await place.json(['schedules:update', 'mine', '--clear', 'start-deadline']);
   expect(cleared).not.toHaveProperty('input');
   expect(cleared).not.toHaveProperty('rules.startDeadlineMs');
+  const refused = await place.run(['schedules:update', 'mine', '--catch-up-cap', '5000', '--json']);
+  expect(JSON.parse(refused.stderr)).toMatchObject({
+    error: { code: 'SCHEDULE_INVALID', exitCode: 2, problems: [{ field: 'catchUpCap' }] },
+  });
   expect((await place.run(['schedules:disable', 'mine'])).stdout).toMatch(/\toff\t-\n$/);
   expect((await place.run(['schedules'])).stdout).toMatch(/^mine\t.*\toff · in the store$/m);
   await place.run(['schedules:enable', 'mine']);

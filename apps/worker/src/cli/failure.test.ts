@@ -1,3 +1,6 @@
+import { ConfigError } from '@sb/config';
+import { InvalidInputError, JobDefinitionError } from '@sb/jobs';
+import { InvalidRequestError } from '@sb/queue';
 import { expect, test } from 'vitest';
 import { exitCodeOf, printFailure } from './failure.ts';
 import { createOutput } from './output.ts';
@@ -55,6 +58,31 @@ test('with --json a failure is one object', () => {
   expect(JSON.parse(told(error, { json: true }))).toEqual({
     error: { code: 'UNKNOWN_RUN', message: 'There is no run 9.', hint: 'Try: worker history', exitCode: 3 },
   });
+});
+
+test.each([
+  [
+    'a request',
+    new InvalidRequestError([{ field: 'queue', message: 'no queue' }]),
+    [{ field: 'queue', message: 'no queue' }],
+  ],
+  [
+    'a job',
+    new JobDefinitionError([{ job: 'a', field: 'queue', message: 'no name' }]),
+    [{ job: 'a', field: 'queue', message: 'no name' }],
+  ],
+  [
+    'an input',
+    new InvalidInputError('a', [{ path: '', message: 'expected an object' }]),
+    [{ field: '', message: 'expected an object' }],
+  ],
+  [
+    'a file',
+    new ConfigError('a.yaml', [{ path: ['a'], pointer: '/a', line: 1, column: 4, message: 'no zone' }]),
+    [{ pointer: '/a', file: 'a.yaml', line: 1, column: 4, message: 'no zone' }],
+  ],
+])('with --json every problem of %s is data', (_, error, problems) => {
+  expect(JSON.parse(told(error, { json: true })).error).toMatchObject({ code: error.code, problems });
 });
 
 test('without a hint there is none', () => {

@@ -1,7 +1,12 @@
 import { ConfigError } from '@sb/config';
 import { redactText } from '@sb/logger';
 import type { Output } from './output.ts';
-import { problemShape, type ProblemShape } from './problem-shape.ts';
+import {
+  type FieldProblemShape,
+  fieldProblemShapes,
+  problemShape,
+  type ProblemShape,
+} from './problem-shape.ts';
 import { clean } from './text.ts';
 
 /** What the process ends with. The meaning of each number is a promise to scripts. */
@@ -84,8 +89,8 @@ interface Failure {
   readonly message: string;
   readonly hint?: string;
   readonly exitCode: ExitCode;
-  /** Of a file: each with its place. */
-  readonly problems?: readonly ProblemShape[];
+  /** Of a file, each with its place; or of fields. */
+  readonly problems?: readonly (ProblemShape | FieldProblemShape)[];
 }
 
 /** The exit code for whatever was thrown. An error without a known `code` is a bug of ours. */
@@ -164,10 +169,12 @@ function factsOf(error: unknown): ErrorFacts {
     ...(stack !== undefined && { stack }),
     ...('code' in error && typeof error.code === 'string' && { code: error.code }),
     ...('hint' in error && typeof error.hint === 'string' && { hint: error.hint }),
-    ...(error instanceof ConfigError && { problems: problemsOf(error) }),
+    ...('problems' in error &&
+      Array.isArray(error.problems) && { problems: problemsOf(error, error.problems) }),
   };
 }
 
-function problemsOf({ file, problems }: ConfigError): readonly ProblemShape[] {
-  return problems.map((problem) => problemShape(file, problem));
+function problemsOf(error: Error, problems: readonly unknown[]): NonNullable<Failure['problems']> {
+  if (!(error instanceof ConfigError)) return fieldProblemShapes(problems);
+  return error.problems.map((problem) => problemShape(error.file, problem));
 }

@@ -13,3 +13,25 @@ export interface ProblemShape {
 export function problemShape(file: string, { pointer, line, column, message }: Problem): ProblemShape {
   return { pointer, file, line, column, message };
 }
+
+/** One thing that is wrong with a schedule, an input, a request or a job, as --json prints it. */
+export interface FieldProblemShape {
+  /** Where there are several. */
+  readonly job?: string;
+  /** `timezone`, `input.orgId`; `''` is all of it. */
+  readonly field: string;
+  readonly message: string;
+}
+
+type Fact = 'job' | 'field' | 'path' | 'message';
+
+/** Of an error that nobody knows but by its code. Pure. */
+export function fieldProblemShapes(problems: readonly unknown[]): readonly FieldProblemShape[] {
+  return problems.flatMap((problem) => {
+    if (typeof problem !== 'object' || problem === null) return [];
+    const { job, field, path, message }: { readonly [Key in Fact]?: unknown } = problem;
+    const name = field ?? path;
+    if (typeof name !== 'string' || typeof message !== 'string') return [];
+    return [{ ...(typeof job === 'string' && { job }), field: name, message }];
+  });
+}

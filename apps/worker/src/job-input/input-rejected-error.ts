@@ -7,10 +7,12 @@ export class InputRejectedError extends Error {
   override readonly name = 'InputRejectedError';
   readonly code = 'INPUT_INVALID';
   readonly hint: string;
+  readonly problems: readonly InputProblem[];
 
   constructor(jobId: string, problems: readonly InputProblem[], fields: readonly InputField[]) {
     const facts = problems.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`);
     super([`The job ${jobId} does not accept this input:`, ...facts].join('\n'));
+    this.problems = problems;
     this.hint = fieldsHint(jobId, fields);
   }
 }
