@@ -22,7 +22,9 @@ const SHORTHAND = /^worker\(\).*$/m.exec(guide)?.[0] ?? '';
 const TIME = String.raw`\d\d:\d\d:\d\d(?:\.\d{3})?`;
 const SPAN = String.raw`\d[\d.,]* (?:ms|s|min|h|d)\b(?: ago)?`;
 const WORDS = String.raw`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|(?<=node )\S+|postgres:\S+|\d+\.\d+\.\d+`;
-const VARYING = new RegExp(`(…|${TIME}|(?:in )?${SPAN}|${WORDS}| +)`);
+/** What 08:00 in Berlin is in UTC. */
+const SEASON = String.raw`\b0[67]:00\b`;
+const VARYING = new RegExp(`(…|${TIME}|(?:in )?${SPAN}|${WORDS}|${SEASON}| +)`);
 
 let copy: WorkspaceCopy;
 beforeAll(async () => {

@@ -35,6 +35,8 @@ export interface ScheduleRecord {
   readonly lastFire?: LastFire;
   /** Fires of the last 24 hours that were missed. */
   readonly missed: number;
+  /** The nominal instant of a fire that is due, and that no daemon has fired for some seconds; ms since the epoch. */
+  readonly lateFireAt?: number;
 }
 
 export interface LastFire {
@@ -48,11 +50,11 @@ export interface LastFire {
   readonly state?: RunState;
 }
 
-const MISSED_WINDOW_MS = 24 * 60 * 60 * 1_000;
+const LOOK = { missedWindowMs: 24 * 60 * 60 * 1_000, lateMs: 5_000 };
 
 export async function listSchedules(store: Store): Promise<readonly ScheduleRecord[]> {
   const { rows, overrides } = await store.read(function* (tx) {
-    return { rows: yield* findScheduleList(tx, MISSED_WINDOW_MS), overrides: yield* findAllOverrides(tx) };
+    return { rows: yield* findScheduleList(tx, LOOK), overrides: yield* findAllOverrides(tx) };
   });
   return rows.map((row) => ({
     name: row.name,
@@ -66,6 +68,7 @@ export async function listSchedules(store: Store): Promise<readonly ScheduleReco
     overrides: overrides.filter(({ schedule_id }) => schedule_id === row.id).map(overrideOf),
     ...(row.mode === 'paused' && { pause: standingOf(row) }),
     missed: row.missed,
+    ...(row.late_fire_at !== null && { lateFireAt: row.late_fire_at }),
     ...(row.description !== null && { description: row.description }),
     ...(row.input !== null && { input: JSON.parse(row.input) as unknown }),
     ...(row.next_fire_at !== null && row.gone_at === null && { nextFireAt: row.next_fire_at }),

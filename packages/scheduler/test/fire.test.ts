@@ -107,6 +107,22 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(runs).toEqual([{ trigger: 'catch_up' }]);
   });
 
+  test('is shown as late while nobody fires it, then as missed for a day', async () => {
+    const s = await open(opener);
+    const shown = async (now: number) => {
+      s.clock.now = now;
+      return (await listSchedules(s.store)).map(({ lateFireAt, missed }) => ({ lateFireAt, missed }));
+    };
+    expect(await shown(NINE + 5_000)).toEqual([{ lateFireAt: undefined, missed: 0 }]);
+    expect(await shown(NINE + 5_001)).toEqual([{ lateFireAt: NINE, missed: 0 }]);
+    expect(await shown(NINE + 2 * HOUR + 600_000)).toEqual([{ lateFireAt: NINE, missed: 0 }]);
+    await s.fire();
+    expect(await shown(s.clock.now)).toEqual([{ lateFireAt: undefined, missed: 2 }]);
+    expect(await shown(NINE + 24.5 * HOUR)).toEqual([{ lateFireAt: NINE + 3 * HOUR, missed: 1 }]);
+    await loadSchedules(s.store, s.node, []);
+    expect(await shown(s.clock.now)).toEqual([{ lateFireAt: undefined, missed: 1 }]);
+  });
+
   test('fires once whoever fires, with clocks 5 s apart and restarts between', async () => {
     const s = await open(
       opener,

@@ -1,30 +1,43 @@
 import type { ScheduleOverride } from '@sb/scheduler';
-import type { Cell } from '../cli/table.ts';
 import { clean } from '../cli/text.ts';
 import { plural } from '../cli/words.ts';
 import type { ScheduleView } from './schedule-view.ts';
 
-/** `on · next skipped`, `paused until Wed 14:00 by ada`. `time`: how an instant is told. Pure. */
-export function scheduleState(view: ScheduleView, time: (at: number) => string): Cell {
-  const { enabled, inFile, hidesFile, source, missed, pause, overrides } = view;
-  const until = pause?.until === undefined ? '' : ` until ${time(pause.until)}`;
-  const author = pause?.by === undefined ? '' : ` by ${clean(pause.by)}`;
-  const head = !enabled ? 'off' : pause ? `paused${until}${author}` : 'on';
-  const notes = [
-    ...overrideNotes(overrides, time),
-    ...(missed > 0 ? [`${plural(missed, 'fire')} missed`] : []),
-    ...(hidesFile ? ["the file's is left"] : []),
-    ...(source === 'store' ? ['in the store'] : inFile ? [] : ['not in this file']),
-  ];
-  const text = [head, ...notes].join(' · ');
-  if (!enabled) return { text, style: 'dim' };
-  return pause ? { text, style: 'yellow' } : { text };
+type Time = (at: number) => string;
+
+/** In a word. */
+export function scheduleState({ enabled, pause }: ScheduleView): 'on' | 'off' | 'paused' {
+  if (!enabled) return 'off';
+  return pause ? 'paused' : 'on';
 }
 
-function overrideNotes(
-  overrides: readonly ScheduleOverride[],
-  time: (at: number) => string,
-): readonly string[] {
+/** `on · Wed 14:00 is late`, `paused until Wed 14:00 by ada`. `time`: how an instant is told. Pure. */
+export function stateSentence(view: ScheduleView, time: Time): string {
+  const { inFile, source } = view;
+  const state = scheduleState(view);
+  const notes = [
+    ...(state === 'paused' ? [] : [state]),
+    ...stateNotes(view, time),
+    ...(source === 'store' ? ['in the store'] : inFile ? [] : ['not in this file']),
+  ];
+  return notes.join(' · ');
+}
+
+/** What is to be said of its state; mostly nothing. Pure. */
+export function stateNotes(view: ScheduleView, time: Time): readonly string[] {
+  const { hidesFile, missed, lateFireAt, pause, overrides } = view;
+  const until = pause?.until === undefined ? '' : ` until ${time(pause.until)}`;
+  const author = pause?.by === undefined ? '' : ` by ${clean(pause.by)}`;
+  return [
+    ...(scheduleState(view) === 'paused' ? [`paused${until}${author}`] : []),
+    ...(lateFireAt === undefined ? [] : [`${time(lateFireAt)} is late`]),
+    ...(missed > 0 ? [`${plural(missed, 'fire')} missed`] : []),
+    ...overrideNotes(overrides, time),
+    ...(hidesFile ? ["the file's is left"] : []),
+  ];
+}
+
+function overrideNotes(overrides: readonly ScheduleOverride[], time: Time): readonly string[] {
   const fireTime = (at: number | undefined): string => (at === undefined ? 'next fire' : time(at));
   const skipped = overrides.filter(({ kind }) => kind === 'skip').map(({ fireAt }) => fireTime(fireAt));
   return [

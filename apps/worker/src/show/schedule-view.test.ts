@@ -17,7 +17,7 @@ test('the file tells what is configured, the store what came of it', () => {
   const lastFire = { at: NOON - 1, verdict: 'run', runId: 7 };
   const views = mergeSchedules(
     [{ ...DAILY, timezone: 'Europe/Berlin' }],
-    [{ ...STORED, schedule: '0 1 * * *', missed: 2, lastFire }],
+    [{ ...STORED, schedule: '0 1 * * *', missed: 2, lateFireAt: NOON - 5_000, lastFire }],
     { now: NOON, count: 2 },
   );
   expect(views).toEqual([
@@ -31,6 +31,7 @@ test('the file tells what is configured, the store what came of it', () => {
       next: [new Date('2026-02-03T08:00:00Z'), new Date('2026-02-04T08:00:00Z')],
       lastFire,
       missed: 2,
+      lateFireAt: NOON - 5_000,
     },
   ]);
 });

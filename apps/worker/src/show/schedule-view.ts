@@ -32,6 +32,8 @@ export interface ScheduleView {
   readonly lastFire?: LastFire | undefined;
   /** Fires of the last 24 hours that were missed. */
   readonly missed: number;
+  /** A fire that is due and that no daemon has fired. */
+  readonly lateFireAt?: number | undefined;
 }
 
 /** The file's schedules in its order, then those that others have loaded. Pure. */
@@ -54,6 +56,7 @@ export function mergeSchedules(
       next: nextRuns(entry, { overrides, pause: record?.pause }, at),
       lastFire: record?.lastFire,
       missed: record?.missed ?? 0,
+      lateFireAt: record?.lateFireAt,
     };
   });
   const names = new Set(entries.map(({ name }) => name));

@@ -134,6 +134,8 @@ export function scheduleShape(view: ScheduleView) {
       note: lastFire.note,
       runId: lastFire.runId,
     },
+    lateFireAt: isoTime(view.lateFireAt),
+    missed: view.missed,
     pause: view.pause && standingShape(view.pause),
     overrides: view.overrides.map(overrideShape),
     rules: view.rules,

@@ -25,16 +25,29 @@ export interface ScheduleListRow {
   readonly run_id: number | null;
   readonly state: number | null;
   readonly missed: number;
+  /** The nominal instant of a fire that should have come. */
+  readonly late_fire_at: number | null;
 }
 
-export function* findScheduleList(tx: Tx, missedWindowMs: number): Body<readonly ScheduleListRow[]> {
+interface Look {
+  readonly missedWindowMs: number;
+  /** How long after it was due a fire is late. */
+  readonly lateMs: number;
+}
+
+export function* findScheduleList(
+  tx: Tx,
+  { missedWindowMs, lateMs }: Look,
+): Body<readonly ScheduleListRow[]> {
   const isOver = sql`s.mode = 'paused' and s.until <= ${tx.now}`;
   return yield* tx.rows(sql<ScheduleListRow>`
     select s.id, s.name, s.job, s.expression, s.chain, s.timezone, s.enabled, s.description, s.input, s.source, s.rules,
       case when ${isOver} then 'active' else s.mode end as mode, s.until, s.reason, s.by_, s.next_fire_at, s.gone_at,
       f.fire_at, f.verdict, f.note, f.run_id, h.state,
       (select count(*) from fires m where m.schedule_id = s.id and m.fire_at > ${tx.now} - ${missedWindowMs}
-        and m.verdict = 'skipped_catchup') as missed
+        and m.verdict = 'skipped_catchup') as missed,
+      case when s.enabled = 1 and s.gone_at is null and s.due_at < ${tx.now} - ${lateMs} then s.next_fire_at end
+        as late_fire_at
     from schedules s
     left join fires f on f.schedule_id = s.id
       and f.fire_at = (select max(l.fire_at) from fires l where l.schedule_id = s.id)
