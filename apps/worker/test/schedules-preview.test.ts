@@ -1,8 +1,12 @@
-/** In this process: it needs neither a store nor a bundle. */
+/** In this process: it needs no bundle. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createRegistry } from '@sb/jobs';
+import { defineJobs } from '@sb/queue';
+import { createSchedule, pauseSchedule, skipNext } from '@sb/scheduler';
+import { migrate, openStore, type Store } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { runProgram } from '../src/cli/program.ts';
 import { COMMANDS } from '../src/commands/index.ts';
@@ -18,18 +22,33 @@ schedules:
     jobId: maintenance.cleanup
     schedule: '0 0 * * *'
     enabled: false
+  - name: follower
+    jobId: maintenance.retry
+    after: [{ schedule: cleanup.nightly }]
+    enabled: true
 `;
 
 const NOON = Date.parse('2026-03-28T12:00:00Z');
 
+const NONE = async (): Promise<void> => {};
+
 async function preview(...args: readonly string[]) {
-  const ended = await previewAt(args, { now: NOON, isTTY: false });
+  return previewOf(NONE, ...args);
+}
+
+/** With what is in the store. */
+async function previewOf(fill: (store: Store) => Promise<unknown>, ...args: readonly string[]) {
+  const ended = await previewAt(args, { now: NOON, isTTY: false, fill });
   return { ...ended, fires: ended.stdout.split('\n').map((line) => line.split('\t')) };
 }
 
 async function previewAt(
   args: readonly string[],
-  { now, isTTY }: { readonly now: number; readonly isTTY: boolean },
+  {
+    now,
+    isTTY,
+    fill = NONE,
+  }: { readonly now: number; readonly isTTY: boolean; readonly fill?: (store: Store) => Promise<unknown> },
 ) {
   // Set here, so that the zone of whoever runs the tests does not matter.
   vi.stubEnv('TZ', 'UTC');
@@ -40,6 +59,11 @@ async function previewAt(
   });
   mkdirSync(path.join(app, 'dist'));
   writeFileSync(path.join(app, 'scheduler.yaml'), FILE);
+  const url = `sqlite:${path.join(app, 'worker.db')}`;
+  const store = await openStore({ url, clock: () => now });
+  await migrate(store, '0.0.0');
+  await fill(store);
+  await store.close();
   const written = { stdout: '', stderr: '' };
   const streamTo = (name: 'stdout' | 'stderr') => ({
     isTTY,
@@ -55,7 +79,7 @@ async function previewAt(
     io: {
       stdout: streamTo('stdout'),
       stderr: streamTo('stderr'),
-      env: { NO_COLOR: '1' },
+      env: { NO_COLOR: '1', DATABASE_URL: url },
       now: () => now,
       entry: pathToFileURL(path.join(app, 'dist/index.js')),
       cwd: app,
@@ -97,6 +121,47 @@ test('a schedule is found by its name, its zone can be another, and it shows ten
   expect(elsewhere.stdout).toMatch(/^2026-03-28T15:00:00\.000Z\t2026-03-29T00:00:00\+09:00\t/);
 });
 
+const ADA = { actor: 'ada', jobs: new Map() };
+
+async function ownSchedules(store: Store): Promise<void> {
+  const registry = createRegistry();
+  registry.register([{ id: 'noop', name: 'Nothing', run: () => undefined }]);
+  await defineJobs(store, registry.list(), '0.0.0');
+  const entry = { jobId: 'noop', schedule: '0 8 */2 * 1' };
+  await createSchedule(store, { ...entry, name: 'acme.weekly' }, ADA);
+  await createSchedule(store, { ...entry, name: 'cleanup.nightly' }, ADA);
+}
+
+test('a schedule of the store is found too, and has the say over one of the file', async () => {
+  const own = await previewOf(ownSchedules, 'acme.weekly', '--next', '1');
+  expect(own.stdout).toMatch(/^2026-04-13T08:00:00\.000Z\t.*\n$/);
+  expect(own.stderr).toMatch(/^warning {2}It fires only on days .*\n$/m);
+  const both = await previewOf(ownSchedules, 'cleanup.nightly', '--next', '1');
+  expect(both.stdout).toMatch(/^2026-04-13T08:00:00\.000Z\t.*\n$/);
+  expect(await previewOf(ownSchedules, 'acme.weakly')).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringMatching(/or in the store \(4 are\)\. Did you mean "acme\.weekly"\?/),
+  });
+});
+
+async function pausedSchedule(store: Store): Promise<void> {
+  await ownSchedules(store);
+  await skipNext(store, 'acme.weekly', { actor: 'ada', reason: 'holidays' });
+  await pauseSchedule(store, 'acme.weekly', { actor: 'bo', reason: 'provider down' });
+}
+
+test('what somebody wants of its fires is told, and changes nothing of what is shown', async () => {
+  const told = await previewOf(pausedSchedule, 'acme.weekly', '--next', '1');
+  expect(told.stdout).toMatch(/^2026-04-13T08:00:00\.000Z\t.*\n$/);
+  expect(told.stderr).toContain(
+    'not considered  paused by bo: provider down\nnot considered  13 Apr 08:00 is skipped, by ada: holidays\n',
+  );
+  const { stdout } = await previewOf(pausedSchedule, 'acme.weekly', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    data: { pause: { by: 'bo' }, overrides: [{ kind: 'skip', fireTime: '2026-04-13T08:00:00.000Z' }] },
+  });
+});
+
 test('--from is where the fires begin, --json has the words, the warnings and the zone', async () => {
   const { stdout } = await preview('0 9 */2 * 1', '--from', '2026-06-01T09:00:00Z', '--next', '1', '--json');
   expect(JSON.parse(stdout)).toMatchObject({
@@ -122,8 +187,9 @@ test('what may surprise is told once on stderr, of an expression and of a file',
 
 test.each`
   args                                   | exitCode | message
-  ${['daily.questmastr']}                | ${3}     | ${/There is no schedule "daily\.questmastr" in .*scheduler\.yaml \(it has 2\)\. Did you mean "daily\.questmaster"\?/}
+  ${['daily.questmastr']}                | ${3}     | ${/There is no schedule "daily\.questmastr" in .*scheduler\.yaml or in the store \(3 are\)\. Did you mean "daily\.questmaster"\?/}
   ${['maintenance.cleanup']}             | ${3}     | ${/The job of that name has: cleanup\.nightly\./}
+  ${['follower']}                        | ${2}     | ${/follower fires after cleanup\.nightly: it has no times of its own\n.*Try: worker schedules:why follower/}
   ${['0 9 * *']}                         | ${2}     | ${/Cron expression "0 9 \* \*": expected 5 fields/}
   ${['0 0 30 2 *']}                      | ${2}     | ${/so it would never fire\.\n.*Try: worker schedules:preview --help/}
   ${['']}                                | ${2}     | ${/Cron expression "": expected 5 fields/}

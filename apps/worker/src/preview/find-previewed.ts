@@ -1,18 +1,27 @@
 import { suggestion } from '@sb/config';
-import type { ScheduleEntry, ScheduleFile } from '@sb/scheduler';
+import type { ScheduleEntry, ScheduleFile, ScheduleRecord } from '@sb/scheduler';
 
-/** The schedules that are configured have no such name. */
-class ScheduleNotFoundError extends Error {
-  override readonly name = 'ScheduleNotFoundError';
-  readonly code = 'NOT_FOUND';
+/** A schedule that is to be previewed, and what operators want of its fires besides. */
+export interface NamedSchedule extends Pick<ScheduleRecord, 'pause' | 'overrides'> {
+  readonly entry: Omit<ScheduleEntry, 'description' | 'input'>;
+  /** Whether it is read from the file: else the store's own, or one that another daemon has in its file. */
+  readonly inFile: boolean;
+}
+
+/** Neither the file nor the store has such a name. */
+class UnknownNameError extends Error {
+  override readonly name = 'UnknownNameError';
+  readonly code = 'UNKNOWN_SCHEDULE';
   readonly hint = `Try: worker schedules. A cron expression is one argument: worker schedules:preview '0 9 * * 1-5'`;
 
-  constructor(name: string, { file, entries }: Pick<ScheduleFile, 'file' | 'entries'>) {
-    const known = entries.map((entry) => entry.name);
-    const ofJob = entries.filter(({ jobId }) => jobId === name).map((entry) => entry.name);
+  constructor(name: string, file: string, known: ReadonlyMap<string, string>) {
+    const ofJob = [...known].filter(([, jobId]) => jobId === name).map(([one]) => one);
     const advice =
-      ofJob.length === 0 ? suggestion(name, known) : ` The job of that name has: ${ofJob.join(', ')}.`;
-    super(`There is no schedule ${JSON.stringify(name)} in ${file} (it has ${known.length}).${advice}`);
+      ofJob.length === 0
+        ? suggestion(name, [...known.keys()])
+        : ` The job of that name has: ${ofJob.join(', ')}.`;
+    const count = `${known.size} ${known.size === 1 ? 'is' : 'are'}`;
+    super(`There is no schedule ${JSON.stringify(name)} in ${file} or in the store (${count}).${advice}`);
   }
 }
 
@@ -21,9 +30,22 @@ export function isExpression(text: string): boolean {
   return /[\s@*?,/]/.test(text) || text === '';
 }
 
-/** Throws `NOT_FOUND` with the name that may have been meant. */
-export function findSchedule(name: string, file: ScheduleFile): ScheduleEntry {
-  const entry = file.entries.find((one) => one.name === name);
-  if (!entry) throw new ScheduleNotFoundError(name, file);
-  return entry;
+/** The file's before what daemons have loaded, the store's own before both. Pure. Throws `UNKNOWN_SCHEDULE`. */
+export function findSchedule(
+  name: string,
+  { file, entries }: Pick<ScheduleFile, 'file' | 'entries'>,
+  stored: readonly ScheduleRecord[],
+): NamedSchedule {
+  const records = stored.filter(({ isGone }) => !isGone);
+  const record = records.find((one) => one.name === name);
+  const entry = entries.find((one) => one.name === name);
+  const { pause, overrides = [] } = record ?? {};
+  const wishes = { ...(pause && { pause }), overrides };
+  if (entry && record?.source !== 'store') return { entry, inFile: true, ...wishes };
+  if (record) return { entry: record, inFile: false, ...wishes };
+  throw new UnknownNameError(
+    name,
+    file,
+    new Map([...entries, ...records].map((one) => [one.name, one.jobId])),
+  );
 }

@@ -20,7 +20,7 @@ function previewed({ yours = 'UTC', entry, after, ...asked }: Asked): Previewed 
   return {
     ...asked,
     yours,
-    entry,
+    named: entry && { entry, inFile: true, overrides: [] },
     now: at.getTime(),
     preview: previewFires({ ...asked, exclude, after: at }),
   };

@@ -1,10 +1,12 @@
 /** What `schedules:preview` shows: a table with notes between its lines, rows for programs, and the shape for --json. */
-import { type FirePreview, type PreviewedFire, type ScheduleEntry, zonedTime } from '@sb/scheduler';
+import { type FirePreview, type PreviewedFire, zonedTime } from '@sb/scheduler';
 import type { Output } from '../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../cli/table.ts';
 import { clean } from '../cli/text.ts';
 import { relativeTime } from '../cli/words.ts';
 import { zoneName } from '../show/schedule-when.ts';
+import { overrideShape, standingShape } from '../show/shapes.ts';
+import type { NamedSchedule } from './find-previewed.ts';
 
 export interface Previewed {
   readonly expression: string;
@@ -12,14 +14,16 @@ export interface Previewed {
   /** The zone of whoever looks. */
   readonly yours: string;
   readonly preview: FirePreview;
-  readonly entry?: ScheduleEntry | undefined;
+  /** Absent for an expression. */
+  readonly named?: NamedSchedule | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
 const EXCLUDED = 'excluded: it does not run on this date';
 
-export function previewShape({ expression, timezone, yours, preview, entry }: Previewed) {
+export function previewShape({ expression, timezone, yours, preview, named }: Previewed) {
+  const entry = named?.entry;
   return {
     name: entry?.name,
     jobId: entry?.jobId,
@@ -36,6 +40,8 @@ export function previewShape({ expression, timezone, yours, preview, entry }: Pr
       excluded: isExcluded,
       notes,
     })),
+    pause: named?.pause && standingShape(named.pause),
+    overrides: named?.overrides.map(overrideShape),
   };
 }
 
@@ -55,7 +61,8 @@ export function previewLines(
   previewed: Previewed,
   { width, style }: Pick<Output, 'width' | 'style'>,
 ): string[] {
-  const { expression, timezone, preview, entry } = previewed;
+  const { expression, timezone, preview, named } = previewed;
+  const entry = named?.entry;
   const facts = [preview.words, timezone, ...(entry?.enabled === false ? ['off'] : [])];
   const heading = `  ${style.bold(clean(entry?.name ?? expression))}  ${clean(facts.join(' · '))}`;
   const [header = '', ...rows] = tableLines(preview.fires, terminalColumns(previewed), { width, style });
