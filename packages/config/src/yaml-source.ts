@@ -1,6 +1,7 @@
 import type { Alias, Document, Node, ParsedNode, YAMLMap } from 'yaml';
 import { Composer, isCollection, isMap, isScalar, Lexer, LineCounter, Parser, visit } from 'yaml';
 import { quote } from './quote.ts';
+import { lineStart, syntaxFaults } from './syntax-faults.ts';
 
 // Far above any real file. The composer recurses, and at some thousand levels Node itself aborts.
 const MAX_DEPTH = 100;
@@ -43,7 +44,7 @@ export function readYaml(text: string): YamlSource {
   const faults =
     tooDeep.length > 0
       ? tooDeep
-      : withoutStars(text, [...documents.flatMap(syntaxFaults), ...referenceFaults(root, targets)]);
+      : withoutStars(text, [...syntaxFaults(documents, text), ...referenceFaults(root, targets)]);
   if (second)
     faults.push({ offset: second.range[0], message: 'expected one document, got another after "---"' });
   return { root, lines, targets, faults, toValue: () => plainValue(root) };
@@ -76,13 +77,6 @@ function* boundedTokens(text: string, lines: LineCounter, tooDeep: Fault[]): Ret
   yield* parser.end();
 }
 
-function syntaxFaults(document: Document.Parsed): Fault[] {
-  return [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
-    offset: pos[0],
-    message: syntaxMessage(code, message),
-  }));
-}
-
 /** A cron expression without quotes is an alias to YAML, and several mistakes in one: one of them is told. */
 function withoutStars(text: string, faults: readonly Fault[]): Fault[] {
   const told = new Map<number, number>();
@@ -94,17 +88,6 @@ function withoutStars(text: string, faults: readonly Fault[]): Fault[] {
     ...[...told.values()].map((offset) => ({ offset, message: UNQUOTED })),
     ...faults.filter(({ offset }) => !told.has(lineStart(text, offset))),
   ];
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1);
-}
-
-function syntaxMessage(code: string, message: string): string {
-  if (code === 'TAB_AS_INDENT') return 'a tab is used for indentation. Use spaces';
-  if (code === 'TAG_RESOLVE_FAILED') return `custom tags are not supported (${message}). Remove the tag`;
-  const [first = message] = message.split('\n', 1);
-  return code === 'BAD_SCALAR_START' ? `${first}. Put it into quotes` : first;
 }
 
 /** Duplicate keys, and aliases whose anchor does not stand before them. The others are put into `targets`. */

@@ -146,7 +146,7 @@ describe('the file as a whole', () => {
     [
       'cut off within a text',
       "schedules:\n  - jobId: mail.send\n    schedule: '0 9",
-      [expect.stringMatching(/^s\.yaml:3:19 {2}Missing closing 'quote/)],
+      ["s.yaml:3:19  a text that begins with ' does not end: the second ' is missing"],
     ],
     [
       'cut off within an entry',
