@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { printable } from './quote.ts';
 
@@ -17,9 +17,23 @@ export class ConfigFileError extends Error {
   }
 }
 
-/** The whole file as UTF-8 text, without a byte order mark. Throws `ConfigFileError`. */
+/** The whole file as UTF-8 text, without a byte order mark. A pipe is read to its end. Throws `ConfigFileError`. */
 export function readTextFile(path: string): string {
-  const bytes = readBytes(path);
+  return decodeText(
+    path,
+    readBytes(path, () => readFileSync(path)),
+  );
+}
+
+/** The same, and never waits: a pipe is refused, for nobody knows when it ends. */
+export function readSettledFile(path: string): string {
+  const refuse = (): never => {
+    throw new ConfigFileError(path, 'expected a file, got a pipe.');
+  };
+  return decodeText(path, readBytes(path, refuse));
+}
+
+function decodeText(path: string, bytes: Buffer): string {
   const other = otherThanUtf8(bytes);
   if (other !== undefined) throw new ConfigFileError(path, `expected text in UTF-8, got ${other}.`);
   try {
@@ -38,20 +52,27 @@ function otherThanUtf8(bytes: Buffer): string | undefined {
   return zero === -1 ? undefined : `a zero byte at offset ${zero}: it is no text file, or was cut off`;
 }
 
-function readBytes(path: string): Buffer {
+/** What is looked at is what is read: another file may come in its place at any moment. */
+function readBytes(path: string, readPipe: () => Buffer): Buffer {
+  let opened: number | undefined;
   try {
-    const stats = statSync(path);
+    // To open a pipe would wait for somebody who writes into it.
+    opened = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = fstatSync(opened);
     if (stats.isDirectory())
       throw new ConfigFileError(path, 'expected a file, got a directory. Name a file in it.');
     // A device such as /dev/zero never ends; a pipe (`<(...)` in a shell) does.
     if (!stats.isFile() && !stats.isFIFO()) throw new ConfigFileError(path, 'expected a file, got a device.');
     refuseAbove(path, stats.size);
-    const bytes = readFileSync(path);
+    // A pipe stays open meanwhile: whoever writes into it would find nobody who reads.
+    const bytes = stats.isFIFO() ? readPipe() : readFileSync(opened);
     refuseAbove(path, bytes.length);
     return bytes;
   } catch (cause) {
     if (cause instanceof ConfigFileError) throw cause;
     throw new ConfigFileError(path, reasonOf(cause, path), { cause });
+  } finally {
+    if (opened !== undefined) closeSync(opened);
   }
 }
 
@@ -66,6 +87,7 @@ function reasonOf(cause: unknown, path: string): string {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return `there is no such file. Check the path${isAbsolute(path) ? '' : ' and the current directory'}.`;
   }
+  if (code === 'ENXIO') return 'expected a file, got a socket.';
   if (code === 'EACCES' || code === 'EPERM') return 'no permission. Make it readable for this user.';
   return cause instanceof Error ? cause.message : String(cause);
 }

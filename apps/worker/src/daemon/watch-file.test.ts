@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -113,6 +114,30 @@ test('a file that stays away is told once, and told when it is back', async () =
   writeFileSync(file, 'one');
   await vi.waitFor(() => expect(said).toEqual([away, 'one']));
 });
+
+test.skipIf(process.platform === 'win32')(
+  'what comes in its place may be anything: a pipe is not waited for, and a file after it is taken',
+  async () => {
+    const file = fileWith('one');
+    const { said, look } = follow(file, NEVER);
+    const puts: readonly [string, (at: string) => void][] = [
+      ['got a pipe', (at) => execFileSync('mkfifo', [at])],
+      ['got a directory', (at) => mkdirSync(at)],
+      ['no such file', (at) => symlinkSync('nowhere', at)],
+      ['ELOOP', (at) => symlinkSync(path.basename(at), at)],
+      ['got a device', (at) => symlinkSync('/dev/zero', at)],
+      ['two', (at) => symlinkSync(fileWith('two'), at)],
+      ['three', (at) => writeFileSync(at, 'three')],
+    ];
+    for (const [told, put] of puts) {
+      rmSync(file, { recursive: true });
+      put(file);
+      look();
+      await vi.waitFor(() => expect(said.at(-1)).toContain(told));
+    }
+    expect(said).toHaveLength(puts.length);
+  },
+);
 
 test('a look takes what is there at once, and only once', async () => {
   const file = fileWith('one');

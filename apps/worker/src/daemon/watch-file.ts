@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { type FSWatcher, realpathSync, statSync, watch } from 'node:fs';
 import path from 'node:path';
-import { ConfigFileError, readTextFile } from '@sb/config';
+import { ConfigFileError, readSettledFile } from '@sb/config';
 
 /** What a file says, or why it cannot be read. */
 export type Reading =
@@ -128,9 +128,7 @@ function placeOf(file: string): string {
 
 function read(file: string): Reading {
   try {
-    // To read from it is to wait for whoever writes into it.
-    if (isPipe(file)) throw new ConfigFileError(file, 'expected a file, got a pipe.');
-    return { text: readTextFile(file) };
+    return { text: readSettledFile(file) };
   } catch (error) {
     if (error instanceof ConfigFileError) return { error };
     return { error: new ConfigFileError(file, String(error), { cause: error }) };
