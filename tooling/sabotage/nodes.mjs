@@ -104,4 +104,36 @@ export const NODES = [
       },
     ],
   },
+  {
+    breaks: 'a daemon outlives the terminal that it was started on',
+    edits: [
+      {
+        file: 'apps/worker/src/daemon/on-hangup.ts',
+        search: 'if (!hadTerminal || hasTerminal())',
+        replace: 'if (!hadTerminal || hadTerminal || hasTerminal())',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/hangup.test.ts',
+        test: 'a process on a terminal takes it so too, and ends by it when the terminal is closed',
+      },
+    ],
+  },
+  {
+    breaks: 'a change of the schedule file is lost when the store is away',
+    edits: [
+      {
+        file: 'apps/worker/src/daemon/follow-schedules.ts',
+        search: 'await sleep(timing.retry, undefined, { signal: stopping.signal }).catch(() => {});',
+        replace: 'stopping.abort();',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/src/daemon/follow-schedules.test.ts',
+        test: 'a change of the file waits for a store that is away',
+      },
+    ],
+  },
 ];

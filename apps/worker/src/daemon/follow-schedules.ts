@@ -22,9 +22,16 @@ import { scheduleChanges } from './schedule-changes.ts';
 import type { Voice } from './voice.ts';
 import { type Reading, watchFile, type WatchTiming } from './watch-file.ts';
 
-const RETRY_MS = 2_000;
 /** A store that hangs is not waited for: it has loaded them or it has not. */
 const STOP_WITHIN_MS = 2_000;
+
+export interface FollowTiming {
+  readonly watch?: WatchTiming;
+  /** Ms until the store is asked again. */
+  readonly retry: number;
+}
+
+const TIMING: FollowTiming = { retry: 2_000 };
 
 export interface FollowOptions {
   /** As it was read at the start. */
@@ -34,7 +41,7 @@ export interface FollowOptions {
   readonly scheduler: () => Pick<Scheduler, 'reload'> | undefined;
   readonly voice: Pick<Voice, 'news'>;
   readonly secrets: readonly string[];
-  readonly timing?: WatchTiming;
+  readonly timing?: FollowTiming;
 }
 
 export interface FollowedSchedules {
@@ -46,13 +53,13 @@ export interface FollowedSchedules {
 }
 
 export function followSchedules(options: FollowOptions): FollowedSchedules {
-  const { source, jobs, scheduler, voice, secrets, timing } = options;
+  const { source, jobs, scheduler, voice, secrets, timing = TIMING } = options;
   const { file, text } = source;
   const stopping = new AbortController();
   let { entries } = source;
   let warned = warningsOf(source);
   let isBroken = false;
-  const watching = watchFile({ file, text, changed, ...(timing && { timing }) });
+  const watching = watchFile({ file, text, changed, ...(timing.watch && { timing: timing.watch }) });
   return {
     entries: () => entries,
     look: () => watching.look(),
@@ -97,7 +104,7 @@ export function followSchedules(options: FollowOptions): FollowedSchedules {
         if (isFirst && !stopping.signal.aborted)
           voice.news({ level: 'error', message, fields: { file, error } });
       }
-      await sleep(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
+      await sleep(timing.retry, undefined, { signal: stopping.signal }).catch(() => {});
     }
     return undefined;
   }
