@@ -1,17 +1,7 @@
 import { disableSchedule } from '@sb/scheduler';
-import { actorOf } from '../actor.ts';
-import type { Call } from '../cli/command.ts';
-import { tellSchedule } from '../operate/tell-schedule.ts';
-import { createServices, withStore } from '../services.ts';
+import { type SwitchCall, switchSchedule } from '../operate/switch-schedule.ts';
 
 /** Switches a schedule of the store off. */
-export async function run(
-  call: Call<{ readonly name: string }, { readonly reason?: string }>,
-): Promise<void> {
-  const { args, options, io } = call;
-  const services = await createServices(call);
-  const change = await withStore(services, ({ store }) =>
-    disableSchedule(store, args.name, { actor: actorOf(io.env), reason: options.reason }),
-  );
-  tellSchedule(call, { what: 'is off', change, secrets: services.secrets });
+export async function run(call: SwitchCall): Promise<void> {
+  await switchSchedule(call, { change: disableSchedule, what: 'is off' });
 }
