@@ -30,9 +30,9 @@ export function tellOverrides(
   const look = { timezone, now: io.now() };
   if (output.isTerminal) output.lines(...wishLines(name, change, look));
   else output.lines(...after.map((one) => plainLine(name, one)));
-  const undo = after.length > 0 ? ` To take it back: worker schedules:override ${name} --clear` : '';
-  const remark = `${nextText(nextRunAt, look)}${undo}`;
-  output.remark(output.isTerminal ? `  ${remark}` : remark);
+  const undo = after.length > 0 ? [`To take it back: worker schedules:override ${name} --clear`] : [];
+  const remarks = [nextText(nextRunAt, look), ...undo];
+  for (const remark of remarks) output.remark(output.isTerminal ? `  ${remark}` : remark);
 }
 
 function wishLines(
