@@ -67,6 +67,7 @@ export const CLEARABLE = [
   'description',
   'input',
   'timezone',
+  'when',
   'queue',
   'priority',
   'overlap',

@@ -1,10 +1,11 @@
 /** What a schedule of the store follows must be there, and must not lead back to it. Every problem at once. */
-import { suggestion } from '@sb/config';
+import { findMisfits, formatPath, suggestion } from '@sb/config';
 import type { Store } from '@sb/storage';
 import { conditionFault } from './chain-checks.ts';
-import { type Upstream, upstreamKey } from './chain.ts';
+import { type FollowedName, type Upstream, upstreamKey } from './chain.ts';
 import { timesOf } from './entry-values.ts';
 import { findCycles } from './find-cycles.ts';
+import { Following } from './schedule-fields.ts';
 import type { ScheduleProblem } from './schedule-errors.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 import { findFollowers } from './store/chains.ts';
@@ -16,6 +17,11 @@ export async function chainProblems(
 ): Promise<readonly ScheduleProblem[]> {
   const { name, schedule, after, when } = entry;
   if (after === undefined) return timeProblems(entry);
+  // A default is no name that anybody has to keep to.
+  const given = after.map(({ as, ...one }) => ({ ...one, ...(as !== nameIn(one) && { as }) }));
+  const fit = findMisfits({ after: given }, Following);
+  if (!('value' in fit))
+    return fit.misfits.map(({ path, message }) => ({ field: formatPath(path), message }));
   const others = (await store.read(findFollowers)).filter((other) => other.name !== name);
   const known = {
     schedules: new Set([...others.map((other) => other.name), name]),
@@ -52,6 +58,10 @@ function timeProblems({ schedule, when }: ScheduleEntry): readonly ScheduleProbl
       ? []
       : [{ field: 'when', message: 'a condition looks at what it follows, and it follows nothing' }]),
   ];
+}
+
+function nameIn({ schedule, job = '' }: FollowedName): string {
+  return schedule ?? job;
 }
 
 interface Among {

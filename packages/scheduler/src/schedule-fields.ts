@@ -169,6 +169,9 @@ export const DefaultEnabledFile = File.extend({
   schedules: z.array(DefaultEnabledEntry.meta(TIMES)).nullable().describe(SCHEDULES_WORDS),
 });
 
+/** The same of what it follows. */
+export const Following = Entry.pick({ after: true });
+
 export type RuleFields = z.output<typeof Rules>;
 export type WholeFile = z.output<typeof DefaultEnabledFile>;
 

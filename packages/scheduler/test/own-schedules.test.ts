@@ -218,3 +218,83 @@ eachDialect('a schedule of a file', (opener) => {
     expect(await s.events()).toEqual([]);
   });
 });
+
+eachDialect('a schedule of the store that follows others', (opener) => {
+  const AFTER = { name: 'next', jobId: 'noop', input: { n: 1 }, after: [{ schedule: 'hourly' }] };
+
+  test('fires like those of files, and counts from when it was so', async () => {
+    const s = await openSchedules(opener);
+    const [before] = await s.fireAt(NINE);
+    await s.end(before);
+    s.clock.now += 1;
+    await createSchedule(s.store, AFTER, ADA);
+    expect(await s.fire()).toEqual([]);
+    const end = async (hour: number) => {
+      const [fired] = await s.fireAt(NINE + hour * HOUR);
+      await s.end(fired);
+      return s.fire();
+    };
+    expect(await end(1)).toMatchObject([{ schedule: 'next', verdict: 'run' }]);
+    await disableSchedule(s.store, 'next', ADA);
+    expect(await end(2)).toEqual([]);
+    await enableSchedule(s.store, 'next', ADA);
+    await updateSchedule(s.store, 'next', {
+      ...ADA,
+      changes: { when: 'upstream.hourly.status == "failed"' },
+    });
+    expect(await end(3)).toMatchObject([{ verdict: 'unmet' }]);
+    await updateSchedule(s.store, 'next', { ...ADA, changes: { when: null, rules: { overlap: 'allow' } } });
+    expect(await end(4)).toMatchObject([{ verdict: 'run' }]);
+  });
+
+  test('goes by a clock instead, and back', async () => {
+    const s = await openSchedules(opener);
+    await createSchedule(s.store, { ...AFTER, when: 'true' }, ADA);
+    const clock = { ...ADA, changes: { schedule: '30 * * * *' } };
+    expect(await updateSchedule(s.store, 'next', clock)).toMatchObject({
+      nextFireAt: NINE - HOUR / 2 + HOUR,
+    });
+    const [, next] = await listSchedules(s.store);
+    expect([next?.schedule, next?.after, next?.when]).toEqual(['30 * * * *', undefined, undefined]);
+    const others = { ...ADA, changes: { after: [{ job: 'mail', on: 'always', as: 'm' }] } } as const;
+    expect(await updateSchedule(s.store, 'next', others)).toMatchObject({
+      changed: true,
+      entry: { after: [{ job: 'mail', on: 'always', as: 'm' }] },
+    });
+    expect(await s.fireAt(NINE + HOUR / 2)).not.toContainEqual(expect.objectContaining({ schedule: 'next' }));
+  });
+
+  test.each([
+    [{ after: [] }, ['after']],
+    [{ after: [{ schedule: 'hourli' }, { job: 'mial' }] }, ['after[0]', 'after[1]']],
+    [{ after: [{ schedule: 'hourly' }, { schedule: 'hourly', on: 'always' }] }, ['after[1]']],
+    [{ after: [{ schedule: 'hourly', as: 'a b' }] }, ['after[0].as']],
+    [
+      {
+        after: [
+          { schedule: 'hourly', as: 'a' },
+          { job: 'mail', as: 'a' },
+        ],
+      },
+      ['after[1]', 'after'],
+    ],
+    [{ after: [{ schedule: 'next' }] }, ['after']],
+    [{ after: [{ job: 'noop' }] }, ['after']],
+    [{ after: [{ schedule: 'follower' }] }, ['after']],
+    [{ schedule: '* * * * *' }, ['after']],
+    [{ when: 'upstream.daily.status == "succeeded"' }, ['when']],
+    [{ after: undefined }, ['schedule']],
+    [{ after: undefined, schedule: '* * * * *', when: 'true' }, ['when']],
+  ] as const)('is refused with %o', async (wrong, fields) => {
+    const s = await openSchedules(opener);
+    await createSchedule(
+      s.store,
+      { ...AFTER, name: 'follower', jobId: 'mail', after: [{ job: 'noop' }] },
+      ADA,
+    );
+    await expect(createSchedule(s.store, { ...AFTER, ...wrong }, ADA)).rejects.toMatchObject({
+      code: 'SCHEDULE_INVALID',
+      problems: fields.map((field) => expect.objectContaining({ field })),
+    });
+  });
+});

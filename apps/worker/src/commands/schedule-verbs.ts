@@ -21,6 +21,12 @@ const INPUT = { value: 'json', summary: 'the input: JSON, @file, or - for stdin'
 const ENTRY = {
   job: { value: 'id', summary: 'the job that it runs' },
   cron: { value: 'expression', summary: "five fields: '0 9 * * 1-5'" },
+  after: {
+    value: 'names',
+    summary: 'instead of --cron: what it follows, [as=]schedule or [as=]job:id, with :failure or :always',
+    parse: listValue,
+  },
+  when: { value: 'condition', summary: "with --after: 'upstream.extract.result.rows > 0'" },
   timezone: { value: 'zone', summary: 'such as Europe/Berlin (default: UTC)' },
   description: { value: 'text', summary: 'what it is for' },
   input: INPUT,
@@ -142,6 +148,7 @@ export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
     options: { ...ENTRY, disabled: { summary: 'switched off at first' } },
     examples: [
       "worker schedules:create acme.weekly --job weekly.sprintplanner --cron '0 8 * * 1' --timezone Europe/Berlin",
+      "worker schedules:create acme.report --job report --after x=extract,job:acme.load --when 'upstream.x.result.rows > 0'",
     ],
     load: () => import('./schedules-create.ts'),
   }),

@@ -19,15 +19,15 @@ interface Options extends EntryFlags {
 export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
   const { args, options, io } = call;
   const services = await createServices(call);
-  const { jobId, schedule, ...more } = entryOfFlags(options, await editedInput(options.input, call));
-  if (jobId === undefined || schedule === undefined)
+  const { jobId, ...more } = entryOfFlags(options, await editedInput(options.input, call));
+  if (jobId === undefined || (more.schedule === undefined && more.after === undefined))
     throw new UsageError(
-      'a schedule needs a job and an expression',
-      "For example: --job my.job --cron '0 9 * * 1-5'",
+      'a schedule needs a job, and an expression or what it follows',
+      "For example: --job my.job --cron '0 9 * * 1-5', or --job my.job --after my.extract",
     );
   const created = await withStore(services, async ({ store }) => {
     await defineOwnJobs(store, services);
-    const entry = { ...more, jobId, schedule, name: args.name, enabled: !options.disabled };
+    const entry = { ...more, jobId, name: args.name, enabled: !options.disabled };
     const operator = { actor: actorOf(io.env), reason: options.reason };
     return createSchedule(store, entry, { jobs: await jobsById(services), ...operator });
   });

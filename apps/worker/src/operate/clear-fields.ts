@@ -7,6 +7,7 @@ const CLEARED: Readonly<Record<Clearable, ScheduleChanges>> = {
   description: { description: null },
   input: { input: null },
   timezone: { timezone: null },
+  when: { when: null },
   queue: { rules: { queue: null } },
   priority: { rules: { priority: null } },
   overlap: { rules: { overlap: null } },

@@ -1,9 +1,12 @@
 import type { NewSchedule, ScheduleRules } from '@sb/scheduler';
+import { upstreamOfFlag } from './after-flag.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface EntryFlags extends Pick<ScheduleRules, 'queue' | 'priority'> {
   readonly job?: string;
   readonly cron?: string;
+  readonly after?: readonly string[];
+  readonly when?: string;
   readonly timezone?: string;
   readonly description?: string;
   readonly overlap?: ScheduleRules['overlap'];
@@ -23,13 +26,16 @@ export interface EntryFlags extends Pick<ScheduleRules, 'queue' | 'priority'> {
 export function entryOfFlags(
   flags: EntryFlags,
   input: unknown,
-): Partial<Pick<NewSchedule, 'jobId' | 'schedule' | 'timezone' | 'description' | 'input' | 'rules'>> {
-  const { job: jobId, cron: schedule, timezone, description, ...rules } = flags;
+): Partial<
+  Pick<NewSchedule, 'jobId' | 'schedule' | 'after' | 'when' | 'timezone' | 'description' | 'input' | 'rules'>
+> {
+  const { job: jobId, cron: schedule, after: names, when, timezone, description, ...rules } = flags;
+  const after = names?.map(upstreamOfFlag);
   const { queue, priority, overlap, catchUp, catchUpCap, exclude, tags } = rules;
   const { catchUpWindow: catchUpWindowMs, jitter: jitterMs, startDeadline: startDeadlineMs } = rules;
   const durations = { catchUpWindowMs, jitterMs, startDeadlineMs };
   return {
-    ...defined({ jobId, schedule, timezone, description, input: objectOf(input) }),
+    ...defined({ jobId, schedule, after, when, timezone, description, input: objectOf(input) }),
     rules: defined({ queue, priority, overlap, catchUp, catchUpCap, exclude, tags, ...durations }),
   };
 }
