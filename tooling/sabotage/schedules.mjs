@@ -89,4 +89,15 @@ export const SCHEDULES = [
       { file: SCHEDULER_TEST, test: 'take out at the same moment is disabled by the next look around' },
     ],
   },
+  {
+    breaks: 'a look at what is due reads every schedule, SQLite',
+    edits: [
+      {
+        file: 'packages/scheduler/src/store/fires.ts',
+        search: 's.gone_at is null order by s.id+0',
+        replace: 's.gone_at is null order by s.id',
+      },
+    ],
+    noticedBy: [{ file: 'packages/scheduler/test/plans.test.ts', test: 'goes by indexes' }],
+  },
 ];

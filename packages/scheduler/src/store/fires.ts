@@ -38,9 +38,10 @@ export const SCHEDULE_COLUMNS = sql`
 export function* findDue(tx: Tx): Body<{ readonly now: number; readonly due: readonly TimedSchedule[] }> {
   const clock = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
   const now = clock?.now ?? 0;
+  // Without the +0 SQLite reads all schedules in the order of their ids: 1.2 ms of 10,000 for none that is due.
   const due = yield* tx.rows(sql<TimedSchedule>`
     ${SCHEDULE_COLUMNS}
-    where s.due_at <= ${now} and s.gone_at is null order by s.id`);
+    where s.due_at <= ${now} and s.gone_at is null order by s.id+0`);
   return { now, due };
 }
 

@@ -71,9 +71,10 @@ export function* setTimes(tx: Tx, id: number, { nextFireAt, dueAt }: NextTimes):
 /** Those whose pause has run out by the clock, and that have decided all the fires which it takes; locked. */
 export function* lockLapsed(tx: Tx): Body<readonly OperatedRow[]> {
   const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  // The +0 as in findDue.
   return yield* tx.rows(sql<OperatedRow>`
     select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now}
-      and (next_fire_at is null or next_fire_at >= until) order by id ${lock}`);
+      and (next_fire_at is null or next_fire_at >= until) order by id+0 ${lock}`);
 }
 
 /** When the next pause ends by the clock, ms since the epoch. */
