@@ -65,11 +65,11 @@ export const SCHEDULES = [
     noticedBy: [{ file: 'packages/scheduler/src/lookout.test.ts', test: 'once a second however often' }],
   },
   {
-    breaks: 'next fires that were worked out by other zone data stay, where no file loads them',
+    breaks: 'next fires that were worked out by other zone data stay',
     edits: [
       {
         file: 'packages/scheduler/src/load-schedules.ts',
-        search: "    yield* replanToCome(tx, now, 'own');\n",
+        search: '  yield* replanToCome(tx, now);\n',
         replace: '',
       },
     ],

@@ -62,7 +62,6 @@ export async function loadSchedules(
       node.nodeId,
       entries.map(({ name }) => name),
     );
-    yield* replanToCome(tx, now, 'own');
     return report;
   });
 }
@@ -80,9 +79,7 @@ export async function reloadSchedules(
   const changing = entries.filter(({ name }) => left.includes(name));
   return store.write(function* (tx) {
     const others = yield* findOtherLoaders(tx, node.nodeId);
-    const report = yield* bringInLine(tx, { others, now, version: node.version, entries, changing });
-    yield* replanToCome(tx, now, 'all');
-    return report;
+    return yield* bringInLine(tx, { others, now, version: node.version, entries, changing });
   });
 }
 
@@ -98,6 +95,7 @@ interface Loading {
 function* bringInLine(tx: Tx, loading: Loading): Body<LoadReport> {
   if (loading.changing.some(({ after }) => after)) yield* beginChains(tx);
   const { others, now, entries, changing } = loading;
+  yield* replanToCome(tx, now);
   const stored = yield* findFileSchedules(tx);
   const all = yield* findOverrides(tx);
   const own = yield* findOwnNames(tx);
@@ -160,9 +158,13 @@ function* bringEntry(tx: Tx, bringing: Bringing): Body<boolean> {
   return false;
 }
 
-/** What was missed is still due; what is to come is worked out anew, for zones change and clocks are set. */
+/**
+ * What was missed is still due. What is to come has been planned anew (replan-to-come.ts), but for a schedule that was
+ * away, or that a clock which ran ahead has planned.
+ */
 function* keptFire(tx: Tx, { entry, row, overrides, now }: Bringing): Body<number | null> {
-  if (row.next_fire_at !== null && row.next_fire_at <= now) return row.next_fire_at;
+  const isPlanned = row.gone_at === null && row.planned_at <= now;
+  if (row.next_fire_at !== null && (row.next_fire_at <= now || isPlanned)) return row.next_fire_at;
   const from = row.planned_at > now ? yield* findPlanStart(tx, row.id, now) : now;
   return nextFire(entry, overrides, from);
 }

@@ -1,7 +1,7 @@
 /**
  * Next fires that a runtime with other zone data has worked out: zones change with Node, and daemons are upgraded one
- * after the other. Called when a daemon starts, for what no file loads, and for everything when one comes or goes.
- * What was missed stays due.
+ * after the other. Called when a daemon starts, and when another one comes or goes; for all schedules, also those that
+ * no file loads. What was missed stays due.
  */
 import type { Body, Tx } from '@sb/storage';
 import { nextTimes } from './next-times.ts';
@@ -12,8 +12,8 @@ import { findOverrides } from './store/fires.ts';
 import { replan } from './store/schedules.ts';
 import { findToCome } from './store/to-come.ts';
 
-export function* replanToCome(tx: Tx, now: number, whose: 'all' | 'own'): Body<void> {
-  const schedules = yield* findToCome(tx, now, whose);
+export function* replanToCome(tx: Tx, now: number): Body<void> {
+  const schedules = yield* findToCome(tx, now);
   if (schedules.length === 0) return;
   const all = yield* findOverrides(tx);
   for (const schedule of schedules) {

@@ -7,15 +7,14 @@ export interface ScheduleToCome extends PlannedSchedule {
 }
 
 /**
- * Schedules whose next fire is yet to come: all of them, or the store's own. What a clock that ran ahead has planned is
- * left out: keep-up.ts knows what to do with it.
+ * Those whose next fire is yet to come. What a clock that ran ahead has planned is left out: keep-up.ts knows what to
+ * do with it.
  */
-export function* findToCome(tx: Tx, now: number, whose: 'all' | 'own'): Body<readonly ScheduleToCome[]> {
-  const ofStore = whose === 'own' ? sql`and s.source = 'store'` : sql``;
+export function* findToCome(tx: Tx, now: number): Body<readonly ScheduleToCome[]> {
   return yield* tx.rows(sql<ScheduleToCome>`
     select s.id, s.name, s.rules, s.next_fire_at, s.due_at, s.expression, s.timezone,
       coalesce((select max(f.fire_at) from fires f where f.schedule_id = s.id and f.fire_at > ${now}
-        and f.fire_at < s.next_fire_at and f.verdict <> 'skipped_catchup'), ${now}) as plan_from
+        and f.fire_at <= s.next_fire_at and f.verdict <> 'skipped_catchup'), ${now}) as plan_from
     from schedules s
-    where s.next_fire_at > ${now} and s.planned_at <= ${now} and s.gone_at is null ${ofStore} order by s.id`);
+    where s.next_fire_at > ${now} and s.planned_at <= ${now} and s.gone_at is null order by s.id`);
 }
