@@ -16,7 +16,8 @@ const ACTIVE = { mode: 'active' } as const;
 export function* resumeLapsed(tx: Tx): Body<void> {
   const lapsed = yield* lockLapsed(tx);
   for (const { id } of lapsed) yield* setStanding(tx, { id, standing: ACTIVE });
-  const events = lapsed.map((row) => {
+  const ended = lapsed.filter(({ by_ }) => by_ !== null);
+  const events = ended.map((row) => {
     const facts = changeFacts({ before: standingOf(row), after: ACTIVE }, REASON);
     return engineEvent(
       'schedule.resumed',

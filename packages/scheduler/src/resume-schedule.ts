@@ -1,4 +1,7 @@
-/** Ending the pause of a schedule. What it left out is not caught up: each of those fires has its row. */
+/**
+ * Ending the pause of a schedule. What it left out is not caught up, also what fell due in it while no daemon was up:
+ * each of those fires has its row, or gets it from the next daemon.
+ */
 import type { Change, Operator } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { changeStanding } from './change-standing.ts';

@@ -6,6 +6,7 @@ import {
   DEFAULT_RULES,
   fireDue,
   followOtherCron,
+  listSchedules,
   loadSchedules,
   pauseSchedule,
   resumeSchedule,
@@ -84,6 +85,21 @@ eachDialect('a schedule that somebody pauses', (opener) => {
     expect(await s.verdicts()).toEqual(['09:00 paused', '10:00 paused', '11:00 run', '12:00 run']);
     const resumed = (await listEvents(s.store)).filter(({ type }) => type === 'schedule.resumed');
     expect(resumed).toMatchObject([{ actor: 'worker' }]);
+  });
+
+  test('that somebody ends while no daemon is up leaves out what fell due in it', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { catchUp: 'all', overlap: 'allow' } }]);
+    await pauseSchedule(s.store, 'hourly', ADA);
+    s.clock.now = NINE + 90 * MINUTE;
+    const ended = await resumeSchedule(s.store, 'hourly', ADA);
+    expect(ended).toMatchObject({ changed: true, after: { mode: 'active' } });
+    expect(await resumeSchedule(s.store, 'hourly', ADA)).toMatchObject({ changed: false });
+    expect(await listSchedules(s.store)).toMatchObject([{ name: 'hourly', enabled: true }]);
+    expect((await listSchedules(s.store))[0]).not.toHaveProperty('pause');
+    await s.fireAt(NINE + 2 * HOUR);
+    expect(await s.verdicts()).toEqual(['09:00 paused', '10:00 paused', '11:00 run']);
+    const resumed = (await listEvents(s.store)).filter(({ type }) => type === 'schedule.resumed');
+    expect(resumed).toMatchObject([{ actor: 'ada' }]);
   });
 
   test('that is not there is named, with the one that may be meant', async () => {
