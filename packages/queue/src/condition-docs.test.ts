@@ -2,13 +2,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { codeBlocks } from '../../../tooling/code-blocks.ts';
 import { compileCondition } from './condition.ts';
 import { FUNCTIONS, LOOPS, METHODS } from './condition-language.ts';
 import type { ConditionValues } from './condition-values.ts';
 
 const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/conditions.md'), 'utf8');
-const blocks = codeBlocks(page);
 const runs: ConditionValues = JSON.parse(pieces('json').join('\n\n'));
 const about = { variable: 'upstream', members: Object.keys(runs) };
 
@@ -29,7 +27,8 @@ test('it names every function', () => {
 });
 
 function pieces(language: string): string[] {
-  return blocks
-    .filter((block) => block.language === language)
-    .flatMap(({ text }) => text.trim().split('\n\n'));
+  const blocks = page.matchAll(/^```(\w+)\n([^]*?)^```$/gm);
+  return Array.from(blocks).flatMap(([, of, text = '']) =>
+    of === language ? text.trim().split('\n\n') : [],
+  );
 }

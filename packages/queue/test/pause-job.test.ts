@@ -10,11 +10,10 @@ import {
   tendPauses,
 } from '@sb/queue';
 import { sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';
 import { NOON, openQueue, type TestQueue } from './open-queue.ts';
-import { watchPlans } from './plans/watch-plans.ts';
 
 const WRONG = { reason: 'wrong letters', actor: 'ada' };
 const retry = { state: 'retry', delayMs: 1_000, attempt: 'failed', error: '{"message":"no"}' } as const;

@@ -1,9 +1,8 @@
 /** What a verb looks at does not grow with what is stored. At a million of each: plans-at-size.slow.test.ts. */
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { findBadPlans } from './plans/find-bad-plans.ts';
 import { openSized } from './plans/sized-store.ts';
-import { watchPlans } from './plans/watch-plans.ts';
 
 const SLOTS = 100;
 

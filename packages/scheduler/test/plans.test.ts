@@ -1,7 +1,6 @@
 import { fireDue, readNextFire } from '@sb/scheduler';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { watchPlans } from '../../queue/test/plans/watch-plans.ts';
 import { NINE, openSchedules } from './open-schedules.ts';
 
 eachDialect('a look at what is due', (opener, dialect) => {

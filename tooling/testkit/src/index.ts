@@ -11,4 +11,5 @@ export {
   type TestPostgres,
 } from './postgres.ts';
 export { startProxy, type TestProxy } from './proxy.ts';
+export { type Explained, watchPlans } from './watch-plans.ts';
 export { untilBlocked } from './until-blocked.ts';

@@ -1,6 +1,6 @@
+import { type Explained, watchPlans } from '@sb/testkit';
 import { CASES, type PlanCase } from './cases.ts';
 import type { SizedStore } from './sized-store.ts';
-import { type Explained, watchPlans } from './watch-plans.ts';
 
 /** A walk of a whole table that grows, or of an index that holds all of it; partial indexes hold what they are about. */
 const WALK =
