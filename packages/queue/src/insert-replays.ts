@@ -1,8 +1,8 @@
 /**
  * New runs of old ones, in a transaction of the caller's: the runs, what they replay, the marks of dead letters that
  * were open, and an event for each. All or nothing: a crash leaves none of it.
- * A new run has the job, queue, priority, tags and fire time of the old one, and stays a dry run when it was one;
- * timeout and attempts are those that the job has now. It also has the old one's dedupe key, and gives way to an
+ * A new run has the job, queue, priority, tags, schedule and fire time of the old one, and stays a dry run when it was
+ * one; timeout and attempts are those that the job has now. It also has the old one's dedupe key, and gives way to an
  * unfinished run that has it.
  */
 import { engineEvent, type NewEvent, publish } from '@sb/events';
@@ -72,7 +72,7 @@ export function keptFacts(row: KeptColumns): Omit<OldRun, 'runId' | 'rootId' | '
     dryRun: row.dry_run === 1,
     ...(row.tags !== null && { tags: JSON.parse(row.tags) as readonly string[] }),
     ...(dedupeKey !== null && { dedupeKey }),
-    ...(id !== null && fireAt !== null && { schedule: { id, fireAt } }),
+    ...(id !== null && { schedule: { id, ...(fireAt !== null && { fireAt }) } }),
   };
 }
 

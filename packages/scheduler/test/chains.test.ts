@@ -1,6 +1,6 @@
 /** Schedules that follow others. */
 import { createRegistry } from '@sb/jobs';
-import { enqueue, findRun, type Position, removeOldRuns } from '@sb/queue';
+import { enqueue, findRun, type Position, removeOldRuns, replayDead } from '@sb/queue';
 import {
   changeNext,
   explainFire,
@@ -80,6 +80,15 @@ eachDialect('a schedule that follows others', (opener) => {
     expect(await t.fire()).toEqual([]);
     const { id } = await enqueue(t.store, { jobId: 'mail' });
     await t.finish(id);
+    expect(await t.verdicts()).toEqual(['run']);
+  });
+
+  test('follows a run that was asked for by hand, and replayed', async () => {
+    const t = await openChains(opener, [extract, one]);
+    await t.end('extract', FAILED);
+    expect(await t.fire()).toEqual([]);
+    const { replayed } = await replayDead(t.store, { ...ADA, choice: { filter: {} } });
+    await t.finish(replayed[0]?.replayedAs);
     expect(await t.verdicts()).toEqual(['run']);
   });
 
