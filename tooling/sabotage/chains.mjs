@@ -39,6 +39,28 @@ export const CHAINS = [
     ],
   },
   {
+    breaks: 'a chain that a clock ahead has made waits for that time',
+    edits: [
+      {
+        file: 'packages/scheduler/src/keep-up.ts',
+        search: '    yield* chainFromNow(tx, now);\n',
+        replace: '',
+      },
+    ],
+    noticedBy: chain('and was made by a clock years ahead counts from now on, once a daemon looks around'),
+  },
+  {
+    breaks: 'a chain is skipped as the cron before it was to be',
+    edits: [
+      {
+        file: 'packages/scheduler/src/load-schedules.ts',
+        search: '    yield* dropForeign(tx, row, values.chain);\n',
+        replace: '',
+      },
+    ],
+    noticedBy: chain('and went by a clock, or does again, is not as was wanted of the one that it was'),
+  },
+  {
     breaks: 'a fire leaves the ends that it used for the next one',
     edits: [
       {

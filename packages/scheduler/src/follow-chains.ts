@@ -14,13 +14,13 @@ import { decideChain } from './decide-chain.ts';
 import type { Fired, Firer } from './fire.ts';
 import { type Followed, followChain, type NewEnd, type SeenEnds } from './follow-chain.ts';
 import { NO_OVERRIDES, type Overrides } from './overrides.ts';
-import { planChain } from './plan-chain.ts';
+import { lastEnd, planChain } from './plan-chain.ts';
 import type { PlannedFire } from './plan-fires.ts';
 import { rulesOf } from './schedule-rules.ts';
 import {
   type ChainedSchedule,
   findChains,
-  findLastFires,
+  findFireTimes,
   findSeen,
   findUpstreamIds,
   lockChains,
@@ -147,22 +147,26 @@ interface Planned {
 function* followPage(tx: Tx, { ids, ends, firer }: Following): Body<readonly Fired[]> {
   const chains = yield* lockChains(tx, ids);
   const seen = yield* findSeen(tx, ids);
-  const lastFires = yield* findLastFires(tx, ids);
   const all = yield* findOverrides(tx);
-  const pending = new Map<number, SeenEnds>();
+  const followed = chains.map((schedule) => ({
+    schedule,
+    ...followOne(schedule, seen.get(schedule.id), ends),
+  }));
+  const firing = followed.filter(({ fires }) => fires.length > 0);
+  const times = yield* findFireTimes(
+    tx,
+    firing.map(({ schedule, fires }) => ({
+      scheduleId: schedule.id,
+      from: Math.min(...fires.map(lastEnd)),
+    })),
+  );
   const planned: Planned[] = [];
-  for (const schedule of chains) {
-    const followed = followOne(schedule, seen.get(schedule.id), ends);
+  for (const { schedule, fires: used } of firing) {
     const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
-    pending.set(schedule.id, followed.pending);
-    const fires = planOne(schedule, followed, { overrides, lastFireAt: lastFires.get(schedule.id) });
-    if (fires.length > 0)
-      planned.push({
-        schedule,
-        fires,
-        overrides: yield* useOverrides(tx, schedule.id, { overrides, fires }),
-      });
+    const fires = planOne(schedule, used, { overrides, taken: times.get(schedule.id) ?? new Set() });
+    planned.push({ schedule, fires, overrides: yield* useOverrides(tx, schedule.id, { overrides, fires }) });
   }
+  const pending = new Map(followed.map((one) => [one.schedule.id, one.pending]));
   yield* putSeen(tx, pending);
   return yield* fire(tx, planned, firer);
 }
@@ -183,8 +187,8 @@ function followOne(
 
 function planOne(
   { chain, rules, timezone, paused_until: pausedUntil }: ChainedSchedule,
-  { fires }: Followed,
-  { overrides, lastFireAt }: { readonly overrides: Overrides; readonly lastFireAt: number | undefined },
+  used: readonly SeenEnds[],
+  { overrides, taken }: { readonly overrides: Overrides; readonly taken: ReadonlySet<number> },
 ): readonly PlannedFire[] {
   const plannable = {
     chain: chainOf(chain),
@@ -192,9 +196,9 @@ function planOne(
     timezone,
     pausedUntil,
     skips: skipsOf(overrides),
-    lastFireAt,
+    taken,
   };
-  return planChain(plannable, fires);
+  return planChain(plannable, used);
 }
 
 function* fire(tx: Tx, planned: readonly Planned[], { nodeId, keys }: Firer): Body<readonly Fired[]> {

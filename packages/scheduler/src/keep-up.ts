@@ -10,6 +10,7 @@ import { nextTimes } from './next-times.ts';
 import { NO_OVERRIDES } from './overrides.ts';
 import { readableNext } from './readable-next.ts';
 import { rulesOf } from './schedule-rules.ts';
+import { chainFromNow, existsChainedAfter } from './store/chains.ts';
 import { findOverrides, findPlanStart } from './store/fires.ts';
 import { findOthersLoaded } from './store/loaders.ts';
 import { findPlannedAfter, type NextTimes, type PlannedSchedule, replan } from './store/schedules.ts';
@@ -57,14 +58,17 @@ export function keepUp({
 
 /**
  * A next fire that was worked out by a clock that ran ahead may be years away; and what that clock took for missed
- * is yet to come, or has come since.
+ * is yet to come, or has come since. A chain of then would wait as long.
  */
 async function replanAhead(store: Store): Promise<void> {
   const now = await store.now();
-  const plans = await store.read((tx) => planAhead(tx, now));
-  if (plans.length === 0) return;
+  const { plans, hasChains } = await store.read(function* (tx) {
+    return { plans: yield* planAhead(tx, now), hasChains: yield* existsChainedAfter(tx, now) };
+  });
+  if (plans.length === 0 && !hasChains) return;
   await store.write(function* (tx) {
     for (const { schedule, times } of plans) yield* replan(tx, schedule, times);
+    yield* chainFromNow(tx, now);
   });
 }
 

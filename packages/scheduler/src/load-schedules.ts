@@ -16,6 +16,7 @@ import { effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
 import { replanToCome } from './replan-to-come.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 import { DEFAULT_RULES } from './schedule-rules.ts';
+import { chainFromNow } from './store/chains.ts';
 import { findOverrides, findPlanStart } from './store/fires.ts';
 import { findOtherLoaders, type Loader, noteLoaded } from './store/loaders.ts';
 import {
@@ -30,6 +31,7 @@ import {
   type ScheduleValues,
   updateSchedule,
 } from './store/schedules.ts';
+import { dropForeign } from './use-overrides.ts';
 
 /** The daemon that loads. */
 export interface LoadingNode {
@@ -62,6 +64,7 @@ export async function loadSchedules(
       node.nodeId,
       entries.map(({ name }) => name),
     );
+    yield* chainFromNow(tx, now);
     return report;
   });
 }
@@ -151,6 +154,7 @@ function* bringEntry(tx: Tx, bringing: Bringing): Body<boolean> {
   const nextFireAt = goesOn ? yield* keptFire(tx, bringing) : nextFire(entry, overrides, now);
   const times = timesOf(entry, nextFireAt, overrides);
   if (row.gone_at !== null || !isSame(row, values)) {
+    yield* dropForeign(tx, row, values.chain);
     yield* updateSchedule(tx, values, goesOn ? times : { ...times, chainedSince: now });
     return true;
   }

@@ -15,21 +15,27 @@ export interface PlannableChain {
   readonly pausedUntil: number | null;
   /** So many of its next fires are to be skipped. */
   readonly skips: number;
-  /** Of its last fire, ms since the epoch. */
-  readonly lastFireAt: number | undefined;
+  /** Instants that fires of it have already, ms since the epoch. */
+  readonly taken: ReadonlySet<number>;
 }
 
 /** `fires`: what each has used up, oldest first. */
 export function planChain(chained: PlannableChain, fires: readonly SeenEnds[]): readonly PlannedFire[] {
   const planned: PlannedFire[] = [];
-  let last = chained.lastFireAt ?? Number.NEGATIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
   for (const [index, ends] of fires.entries()) {
     // Two of one instant are two fires all the same.
-    const at = Math.max(last + 1, ...[...ends.values()].map(({ endedAt }) => endedAt));
+    let at = Math.max(last + 1, lastEnd(ends));
+    while (chained.taken.has(at)) at += 1;
     planned.push({ at, ...verdictOf(chained, { at, index, ends }) });
     last = at;
   }
   return planned;
+}
+
+/** Ms since the epoch. */
+export function lastEnd(ends: SeenEnds): number {
+  return Math.max(...[...ends.values()].map(({ endedAt }) => endedAt));
 }
 
 interface ChainFire {

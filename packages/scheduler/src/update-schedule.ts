@@ -1,7 +1,7 @@
 /**
  * Changing a schedule of the store. Called by CLI and console.
  * Promise: from the commit on it is as it is told; another expression or zone counts from now and replays nothing of
- * the past. What was wanted of its fires to come stays.
+ * the past. What was wanted of its fires to come stays, unless it follows others now, or does not any more.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { engineEvent, publish } from '@sb/events';
@@ -18,6 +18,7 @@ import { ScheduleChangedError, ScheduleInvalidError } from './schedule-errors.ts
 import { DEFAULT_RULES, type ScheduleRules } from './schedule-rules.ts';
 import { findSchedule } from './store/operate.ts';
 import { updateSchedule as updateRow } from './store/schedules.ts';
+import { dropForeign } from './use-overrides.ts';
 import { writeAndRing } from './write-and-ring.ts';
 
 const DEFAULTS = { timezone: 'UTC' };
@@ -90,7 +91,9 @@ function* update(tx: Tx, { version, before, after, operator }: Update): Body<Sch
   const times = { nextFireAt: row.next_fire_at, dueAt: row.due_at };
   const anew = { nextFireAt: null, dueAt: null, chainedSince: row.now };
   if (after.after) yield* beginChains(tx);
-  yield* updateRow(tx, valuesOf(after, 'store'), hasSameTimes(before, after) ? times : anew);
+  const values = valuesOf(after, 'store');
+  yield* dropForeign(tx, row, values.chain);
+  yield* updateRow(tx, values, hasSameTimes(before, after) ? times : anew);
   const changed = yield* findSchedule(tx, name);
   if (changed) yield* planAnew(tx, changed);
   const { actor, reason } = operator;

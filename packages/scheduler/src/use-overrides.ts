@@ -3,9 +3,22 @@ import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from './overrides.ts';
 import type { PlannedFire } from './plan-fires.ts';
 import { useWishes } from './store/chains.ts';
+import { dropOverrides } from './store/overrides.ts';
 
 /** Stands for the next fire that runs; each number below it for one that is skipped. */
 export const NEXT_FIRE = 0;
+
+/**
+ * Fires by a clock are wanted by their times, those of a chain by their turn: when the one becomes the other, what was
+ * wanted means nothing any more.
+ */
+export function* dropForeign(
+  tx: Tx,
+  { id, chain }: { readonly id: number; readonly chain: string | null },
+  next: string | null,
+): Body<void> {
+  if ((chain === null) !== (next === null)) yield* dropOverrides(tx, id);
+}
 
 export function skipsOf({ changes }: Overrides): number {
   return [...changes.keys()].filter((at) => at < NEXT_FIRE).length;

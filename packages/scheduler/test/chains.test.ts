@@ -16,6 +16,7 @@ import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { passEnds } from '../src/chains-cursor.ts';
+import { keepUp } from '../src/keep-up.ts';
 import { after, extract, FAILED, firesOf, giving, load, openChains, SUCCEEDED } from './open-chains.ts';
 import { HOUR, NINE } from './open-schedules.ts';
 
@@ -134,12 +135,40 @@ eachDialect('a schedule that follows others', (opener) => {
     expect(await t.fire()).toEqual([]);
   });
 
+  test.each(['a daemon looks around', 'a daemon starts'])(
+    'and was made by a clock years ahead counts from now on, once %s',
+    async (when) => {
+      const t = await openChains(opener, [extract]);
+      const entries = [extract, one];
+      const look = keepUp({ store: t.store, node: t.node, entries, left: [] });
+      const { now } = t.clock;
+      t.clock.now = Date.parse('2031-05-05T05:05:00Z');
+      await loadSchedules(t.store, t.node, entries);
+      t.clock.now = now;
+      if (when === 'a daemon looks around') await look();
+      else await loadSchedules(t.store, t.node, entries);
+      await t.end('extract');
+      expect(await t.verdicts()).toEqual(['run']);
+    },
+  );
+
   test('takes two ends of one instant for two fires', async () => {
     const t = await openChains(opener, [extract, { ...one, rules: { overlap: 'allow' as const } }]);
     await t.end('extract');
     t.clock.now -= 1_000;
     await t.end('extract');
     expect(await t.fire()).toMatchObject([{ verdict: 'run' }, { verdict: 'run' }]);
+  });
+
+  test('has the time of the end that it waited for, also where a fire to come has had its run already', async () => {
+    const { after: _after, ...same } = one;
+    const t = await openChains(opener, [extract, { ...same, schedule: '0 20 * * *' }]);
+    await changeNext(t.store, 'report', { ...ADA, jobs: JOBS, runAt: NINE });
+    t.clock.now = NINE;
+    expect(await t.verdicts()).toEqual(['run']);
+    await loadSchedules(t.store, t.node, [extract, one]);
+    await t.end('extract');
+    expect(await t.fire()).toMatchObject([{ schedule: 'report', fireAt: t.clock.now }]);
   });
 
   test.each([
@@ -192,6 +221,22 @@ eachDialect('a schedule that follows others', (opener) => {
     expect((await findRun(t.store, next?.runId ?? 0)).input).toBeUndefined();
     expect(await firesOf(t.store, 'report')).toEqual(['skipped_override', 'skipped_override', 'run', 'run']);
     expect((await listSchedules(t.store)).flatMap((schedule) => schedule.overrides)).toEqual([]);
+  });
+
+  test('and went by a clock, or does again, is not as was wanted of the one that it was', async () => {
+    const { after: _after, ...same } = one;
+    const timed = { ...same, schedule: '0 * * * *' };
+    const t = await openChains(opener, [extract, timed]);
+    await skipNext(t.store, 'report', ADA);
+    await followOtherCron(t.store, 'report', { ...ADA, expression: '5 * * * *', until: NINE + 24 * HOUR });
+    const wishes = async () => (await listSchedules(t.store)).flatMap((schedule) => schedule.overrides);
+    await loadSchedules(t.store, t.node, [extract, one]);
+    expect(await wishes()).toEqual([]);
+    await skipNext(t.store, 'report', ADA);
+    await loadSchedules(t.store, t.node, [extract, { ...one, description: 'other words' }]);
+    expect(await wishes()).toHaveLength(1);
+    await loadSchedules(t.store, t.node, [extract, timed]);
+    expect(await wishes()).toEqual([]);
   });
 
   test('has no times that could be others', async () => {

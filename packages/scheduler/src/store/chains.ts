@@ -40,6 +40,16 @@ export function* lockChains(tx: Tx, ids: readonly number[]): Body<readonly Chain
     ${SCHEDULE_COLUMNS} where ${IS_AT_WORK} and ${isOneOf(tx, sql`s.id`, ids)} order by s.id ${lock}`);
 }
 
+export function* existsChainedAfter(tx: Tx, instant: number): Body<boolean> {
+  const row = yield* tx.first(sql`select 1 as one from schedules where chained_since > ${instant} limit 1`);
+  return row !== undefined;
+}
+
+/** A chain that was made by a clock which ran ahead counts from now on, not from then. */
+export function* chainFromNow(tx: Tx, now: number): Body<void> {
+  yield* tx.run(sql`update schedules set chained_since = ${now} where chained_since > ${now}`);
+}
+
 export type FollowerRow = Pick<ScheduleValues, 'name' | 'job' | 'expression' | 'chain'>;
 
 /** All that are not gone: who runs what after what. */
@@ -114,12 +124,24 @@ export function* putSeen(tx: Tx, seen: ReadonlyMap<number, SeenEnds>): Body<void
     from ${jsonRows(tx, rows, columns)} e`);
 }
 
-/** The nominal instants of their last fires, ms since the epoch. */
-export function* findLastFires(tx: Tx, ids: readonly number[]): Body<ReadonlyMap<number, number>> {
-  const rows = yield* tx.rows(sql<{ id: number; at: number | null }>`
-    select s.id, (select max(f.fire_at) from fires f where f.schedule_id = s.id) as at from schedules s
-    where ${isOneOf(tx, sql`s.id`, ids)}`);
-  return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, at] as const])));
+export interface FiresFrom {
+  readonly scheduleId: number;
+  /** Ms since the epoch. */
+  readonly from: number;
+}
+
+/** The nominal instants of the fires of schedules from an instant on, ms since the epoch. */
+export function* findFireTimes(
+  tx: Tx,
+  wanted: readonly FiresFrom[],
+): Body<ReadonlyMap<number, ReadonlySet<number>>> {
+  const columns = { scheduleId: 'bigint', from: 'bigint' };
+  const rows = yield* tx.rows(sql<{ id: number; at: number }>`
+    select f.schedule_id as id, f.fire_at as at from ${jsonRows(tx, wanted, columns)} w
+    join fires f on f.schedule_id = w."scheduleId" and f.fire_at >= w."from"`);
+  const times = new Map<number, Set<number>>();
+  for (const { id, at } of rows) times.set(id, (times.get(id) ?? new Set()).add(at));
+  return times;
 }
 
 export interface UsedWishes {
