@@ -1,5 +1,5 @@
 import { openStore } from '@sb/storage';
-import { loadSchedules } from '@sb/scheduler';
+import { createSchedule, loadSchedules } from '@sb/scheduler';
 import { registerNode } from '@sb/queue';
 import { expect, test } from 'vitest';
 import { scheduleFile } from './daemons.ts';
@@ -61,6 +61,29 @@ test('what somebody wants of a schedule is shown everywhere, and can be taken ba
   expect(await place.run(['schedules:disable', 'daily'])).toMatchObject({
     exitCode: 7,
     stderr: expect.stringContaining('Edit scheduler.yaml'),
+  });
+});
+
+test('a schedule that others follow is not switched off or deleted in silence', async () => {
+  const place = worker.place({ USER: 'ada' });
+  await place.run(['schedules:create', 'mine', '--job', 'test.greet', '--cron', '0 9 * * *']);
+  const store = await openStore({ url: place.databaseUrl });
+  const mail = { name: 'mail', jobId: 'test.greet', after: [{ schedule: 'mine' }] };
+  await createSchedule(store, mail, { actor: 'ada', jobs: new Map() });
+  await store.close();
+  const told = expect.stringContaining('Others follow it, and wait for its runs: mail');
+  expect(await place.run(['schedules:disable', 'mine'])).toMatchObject({ exitCode: 0, stderr: told });
+  expect((await place.run(['schedules'])).stdout).toMatch(/^mail\t.*mine is off/m);
+  expect((await place.run(['schedules:why', 'mail'])).stderr).toContain('last fire; it is off now');
+  expect(await place.run(['schedules:enable', 'mine'])).toMatchObject({
+    stderr: expect.not.stringContaining('mail'),
+  });
+  expect(await place.run(['schedules:delete', 'mine', '--dry-run'])).toMatchObject({ stderr: told });
+  expect(await place.run(['schedules:delete', 'mine', '--yes'])).toMatchObject({ exitCode: 0, stderr: told });
+  expect((await place.run(['schedules'])).stdout).toMatch(/^mail\t.*mine is gone/m);
+  expect((await place.run(['schedules:why', 'mail'])).stderr).toContain('there is no such schedule now');
+  expect(await place.run(['schedules:delete', 'mail'])).toMatchObject({
+    stderr: expect.stringContaining('this would delete the schedule mail (test.greet, after mine)'),
   });
 });
 

@@ -33,6 +33,15 @@ export interface Chain {
   readonly when?: string | undefined;
 }
 
+/** Why a schedule that others follow has no runs of its own accord: it is there, and off; or it is not there. */
+export type Halt = 'off' | 'gone';
+
+/** Undefined when nothing halts it. `isOn`: of a schedule that is there. */
+export function haltOf(isOn: boolean | undefined): Halt | undefined {
+  if (isOn === undefined) return 'gone';
+  return isOn ? undefined : 'off';
+}
+
 /** Cancelled and skipped are neither success nor failure. */
 const ASKED: Readonly<Record<UpstreamEnd, (state: FinishedState) => boolean>> = {
   success: (state) => state === 'succeeded',

@@ -15,6 +15,8 @@ export interface OverrideChange {
   readonly after: readonly ScheduleOverride[];
   /** Of the schedule. */
   readonly timezone: string;
+  /** It follows others: no fire of it has a time before it comes. */
+  readonly isChained: boolean;
   /** The nominal instant, ms since the epoch; absent when it never fires. */
   readonly nextFireAt?: number;
   /** The next that is neither skipped nor on an excluded date. */
@@ -37,7 +39,8 @@ export function* changeOverrides(
     const payload = { schedule: name, ...facts, ...(reason !== undefined && { reason }) };
     yield* publish(tx, [engineEvent('schedule.overridden', payload, { actor, jobId: row.job })]);
   }
-  return { changed, before, after, timezone: row.timezone, ...(yield* nextOf(tx, row)) };
+  const { timezone, chain } = row;
+  return { changed, before, after, timezone, isChained: chain !== null, ...(yield* nextOf(tx, row)) };
 }
 
 function* nextOf(tx: Tx, { name }: OperatedRow): Body<Pick<OverrideChange, 'nextFireAt' | 'nextRunAt'>> {

@@ -1,9 +1,9 @@
 /** Of a schedule that follows others: what has ended since its last fire, and what it still waits for. */
 import type { FinishedState } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
-import { chainOf, type Upstream, upstreamKey } from './chain.ts';
+import { chainOf, type Halt, haltOf, type Upstream, upstreamKey } from './chain.ts';
 import { isMet } from './follow-chain.ts';
-import { findSeen } from './store/chains.ts';
+import { findEnabled, findSeen } from './store/chains.ts';
 import type { OperatedRow } from './store/operate.ts';
 
 export interface ChainStanding {
@@ -17,6 +17,8 @@ export interface UpstreamStanding extends Upstream {
   readonly end?: { readonly runId: number; readonly state: FinishedState; readonly endedAt: number };
   /** It has ended as asked. */
   readonly isMet: boolean;
+  /** It does not fire any more, or not now. */
+  readonly halt?: Halt;
 }
 
 /** Undefined when it goes by a clock. */
@@ -28,11 +30,16 @@ export function* chainStanding(
   const { after, when } = chainOf(chain);
   const all = (yield* findSeen(tx, [id])).get(id) ?? new Map();
   const seen = new Map([...all].filter(([, { endedAt }]) => endedAt >= (since ?? 0)));
+  const names = after.flatMap(({ schedule }) => (schedule === undefined ? [] : [schedule]));
+  const enabled = yield* findEnabled(tx, names);
   const upstreams = after.map((upstream) => {
+    const { schedule } = upstream;
+    const halt = schedule === undefined ? undefined : haltOf(enabled.get(schedule));
     const end = seen.get(upstreamKey(upstream));
     return {
       ...upstream,
       isMet: isMet(upstream, seen),
+      ...(halt && { halt }),
       ...(end && { end: { runId: end.runId, state: end.state, endedAt: end.endedAt } }),
     };
   });

@@ -4,7 +4,15 @@ export { CronError } from './cron-errors.ts';
 export type { CronFieldName } from './cron-errors.ts';
 export { describeCron } from './describe-cron.ts';
 export { diffSchedules, type EntryChange, type FieldChange, type ScheduleDiff } from './diff-schedules.ts';
-export { type AskedUpstream, UPSTREAM_ENDS, type Upstream, type UpstreamEnd, upstreamOf } from './chain.ts';
+export {
+  type AskedUpstream,
+  type Halt,
+  haltOf,
+  UPSTREAM_ENDS,
+  type Upstream,
+  type UpstreamEnd,
+  upstreamOf,
+} from './chain.ts';
 export type { ChainStanding, UpstreamStanding } from './explain-chain.ts';
 export { type Fired, fireDue, type FireReport, readNextFire } from './fire.ts';
 export { type LastFire, listSchedules, type ScheduleRecord } from './list-schedules.ts';
@@ -41,5 +49,6 @@ export { disableSchedule, enableSchedule } from './switch-schedule.ts';
 export { type ScheduleChanges, updateSchedule } from './update-schedule.ts';
 export { nextRuns } from './next-runs.ts';
 export { explainFire, type FireAnswer, type FireExplanation, type FireRun } from './explain-fire.ts';
+export { listFollowers } from './list-followers.ts';
 export { type FireRecord, listFires } from './list-fires.ts';
 export { readNextResume } from './lapsed-pauses.ts';

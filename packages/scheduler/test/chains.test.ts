@@ -114,6 +114,16 @@ eachDialect('a schedule that follows others', (opener) => {
     }
   });
 
+  test('loses no end that comes before a daemon starts, or between two of them', async () => {
+    const t = await openChains(opener, [extract, load, both]);
+    await t.end('extract');
+    await loadSchedules(t.store, t.node, [extract, load, both, { ...one, name: 'second' }]);
+    await t.fire();
+    await t.end('load');
+    await loadSchedules(t.store, t.node, [extract, load, both]);
+    expect(await t.fire()).toMatchObject([{ schedule: 'report', verdict: 'run' }]);
+  });
+
   test('looks at no end from before it was so', async () => {
     const t = await openChains(opener, [extract, load]);
     await t.end('extract');

@@ -4,6 +4,8 @@ import {
   deleteSchedule,
   disableSchedule,
   enableSchedule,
+  explainFire,
+  listFollowers,
   listSchedules,
   loadSchedules,
   type NewSchedule,
@@ -136,6 +138,25 @@ eachDialect('a schedule of the store that follows others', (opener) => {
     expect(await t.fire()).toEqual([]);
     t.clock.now = NINE + HOUR;
     expect(await t.fire()).toMatchObject([{ verdict: 'run', fireAt: NINE + HOUR }]);
+  });
+
+  test('is known to follow, and says when what it follows is off or gone', async () => {
+    const t = await openChains(opener, [
+      extract,
+      load,
+      after([{ schedule: 'mine' }, { schedule: 'extract' }]),
+    ]);
+    await createSchedule(t.store, MINE, ADA);
+    await createSchedule(t.store, { ...MINE, name: 'other', after: [{ job: 'mail' }] }, ADA);
+    expect(await listFollowers(t.store, 'extract')).toEqual(['mine', 'report']);
+    expect(await listFollowers(t.store, 'mail')).toEqual([]);
+    const halts = async () => (await explainFire(t.store, 'report')).chain?.upstreams.map(({ halt }) => halt);
+    expect(await halts()).toEqual([undefined, undefined]);
+    await disableSchedule(t.store, 'mine', ADA);
+    expect(await halts()).toEqual(['off', undefined]);
+    await deleteSchedule(t.store, 'mine', ADA);
+    expect(await halts()).toEqual(['gone', undefined]);
+    expect(await listFollowers(t.store, 'extract')).toEqual(['report']);
   });
 
   test('is deleted, and has seen nothing when its name is taken again', async () => {

@@ -1,10 +1,12 @@
 import { maskJson } from '@sb/logger';
-import { deleteSchedule, lookToDelete, type ScheduleEntry } from '@sb/scheduler';
+import { deleteSchedule, listFollowers, lookToDelete, type ScheduleEntry } from '@sb/scheduler';
 import { actorOf } from '../actor.ts';
 import type { Call } from '../cli/command.ts';
 import { confirm } from '../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../cli/failure.ts';
+import { tellFollowers } from '../operate/tell-followers.ts';
 import { createServices, withStore } from '../services.ts';
+import { writtenTimes } from '../show/chain-words.ts';
 
 interface Options {
   readonly yes: boolean;
@@ -22,12 +24,13 @@ export async function run(call: DeleteCall): Promise<ExitCode> {
   return withStore(services, async ({ store }) => {
     const entry = await lookToDelete(store, name);
     if (!options.dryRun) {
-      const what = `delete the schedule ${name} (${entry.jobId}, "${entry.schedule}" ${entry.timezone})`;
+      const what = `delete the schedule ${name} (${entry.jobId}, ${writtenTimes(entry)})`;
       const look = `worker schedules:delete ${name} --dry-run`;
       if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
       await deleteSchedule(store, name, { actor: actorOf(io.env), reason: options.reason });
     }
     tell(call, { ...entry, input: undefined }, maskJson(entry.input, services.secrets));
+    tellFollowers(call, await listFollowers(store, name));
     return EXIT.ok;
   });
 }

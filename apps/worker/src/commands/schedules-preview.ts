@@ -8,7 +8,7 @@ import { createServices, withStore } from '../services.ts';
 import { readSchedules } from '../settings/schedule-file.ts';
 import { chainWords } from '../show/chain-words.ts';
 import { localZone } from '../show/local-time.ts';
-import { overrideText } from '../show/override-text.ts';
+import { overrideTexts } from '../show/override-text.ts';
 import { standingText } from '../show/standing-text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -71,7 +71,7 @@ function wishes(named: NamedSchedule | undefined, now: number): readonly string[
   const { entry, pause, overrides } = named;
   return [
     ...(pause ? [standingText(pause, now, entry.timezone)] : []),
-    ...overrides.map((one) => overrideText(one, { timezone: entry.timezone, now })),
+    ...overrideTexts(overrides, { timezone: entry.timezone, now }),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { LogFields } from '@sb/logger';
 import type { ReloadReport, ScheduleDiff, ScheduleEntry } from '@sb/scheduler';
 import { cut } from '../cli/text.ts';
-import { chainWords } from '../show/chain-words.ts';
+import { writtenTimes } from '../show/chain-words.ts';
 import { fieldChangeText } from '../show/field-change-text.ts';
 
 /** Of a message; the fields have all. */
@@ -43,9 +43,9 @@ export function scheduleChanges(diff: ScheduleDiff, report: ReloadReport): reado
   ];
 }
 
-function addedNews({ name, jobId, schedule, after, when, timezone, enabled }: ScheduleEntry): ScheduleNews {
-  const times = schedule === undefined ? chainWords({ after, when }) : `"${schedule}" ${timezone}`;
-  return news(`schedule ${name} is new: ${times}${enabled ? '' : ', off'}`, {
+function addedNews(entry: ScheduleEntry): ScheduleNews {
+  const { name, jobId, schedule, after, when, timezone, enabled } = entry;
+  return news(`schedule ${name} is new: ${writtenTimes(entry)}${enabled ? '' : ', off'}`, {
     schedule: name,
     jobId,
     ...(schedule !== undefined && { expression: schedule }),

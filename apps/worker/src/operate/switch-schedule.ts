@@ -1,9 +1,10 @@
 import type { Operator } from '@sb/queue';
-import type { ScheduleChanged } from '@sb/scheduler';
+import { listFollowers, type ScheduleChanged } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { actorOf } from '../actor.ts';
 import type { Call } from '../cli/command.ts';
 import { createServices, withStore } from '../services.ts';
+import { tellFollowers } from './tell-followers.ts';
 import { tellSchedule } from './tell-schedule.ts';
 
 export type SwitchCall = Call<{ readonly name: string }, { readonly reason?: string }>;
@@ -19,6 +20,9 @@ export async function switchSchedule(call: SwitchCall, { change, what }: Action)
   const { args, options, io } = call;
   const services = await createServices(call);
   const operator = { actor: actorOf(io.env), reason: options.reason };
-  const switched = await withStore(services, ({ store }) => change(store, args.name, operator));
-  tellSchedule(call, { what, change: switched, secrets: services.secrets });
+  await withStore(services, async ({ store }) => {
+    const switched = await change(store, args.name, operator);
+    tellSchedule(call, { what, change: switched, secrets: services.secrets });
+    if (!switched.entry.enabled) tellFollowers(call, await listFollowers(store, args.name));
+  });
 }

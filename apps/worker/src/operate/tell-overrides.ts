@@ -3,7 +3,7 @@ import type { OverrideChange, ScheduleOverride } from '@sb/scheduler';
 import type { Call } from '../cli/command.ts';
 import { clean } from '../cli/text.ts';
 import { dayAndClock, relativeTime } from '../cli/words.ts';
-import { overrideText } from '../show/override-text.ts';
+import { overrideTexts } from '../show/override-text.ts';
 import { isoTime, overrideShape } from '../show/shapes.ts';
 
 interface Told {
@@ -17,7 +17,7 @@ export function tellOverrides(
   { output, io }: Pick<Call, 'output' | 'io'>,
   { name, change, secrets }: Told,
 ): void {
-  const { changed, before, after, nextFireAt, nextRunAt, timezone } = change;
+  const { changed, before, after, nextFireAt, nextRunAt, timezone, isChained } = change;
   const shape = (one: ScheduleOverride) => overrideShape({ ...one, input: maskJson(one.input, secrets) });
   output.data({
     schedule: name,
@@ -31,17 +31,20 @@ export function tellOverrides(
   if (output.isTerminal) output.lines(...wishLines(name, change, look));
   else output.lines(...after.map((one) => plainLine(name, one)));
   const undo = after.length > 0 ? [`To take it back: worker schedules:override ${name} --clear`] : [];
-  const remarks = [nextText(nextRunAt, look), ...undo];
+  const remarks = [
+    isChained ? 'It fires when what it follows has ended.' : nextText(nextRunAt, look),
+    ...undo,
+  ];
   for (const remark of remarks) output.remark(output.isTerminal ? `  ${remark}` : remark);
 }
 
 function wishLines(
   name: string,
   { changed, after }: OverrideChange,
-  look: Parameters<typeof overrideText>[1],
+  look: Parameters<typeof overrideTexts>[1],
 ): readonly string[] {
   const none = changed ? 'nothing is wanted of it any more' : 'nothing was wanted of it; nothing is changed';
-  const texts = after.length > 0 ? after.map((one) => overrideText(one, look)) : [none];
+  const texts = after.length > 0 ? overrideTexts(after, look) : [none];
   return texts.map((text) => `  ${clean(name)}: ${text}`);
 }
 

@@ -16,6 +16,11 @@ export function timesText({ timezone, ...times }: Times & Pick<ScheduleEntry, 't
     : `${scheduleWhen(times.schedule)} ${zoneName(timezone)}`;
 }
 
+/** As it is written: `"0 9 * * *" Europe/Berlin`, `after extract`. */
+export function writtenTimes({ timezone, ...times }: Times & Pick<ScheduleEntry, 'timezone'>): string {
+  return times.schedule === undefined ? chainWords(times) : `"${times.schedule}" ${timezone}`;
+}
+
 export function chainWords({ after = [], when }: Times): string {
   const upstreams = after.map((upstream) => `${upstreamName(upstream)}${ENDS[upstream.on]}`);
   const last = upstreams.pop() ?? '-';

@@ -80,3 +80,11 @@ test('behind the answer stands what else is to be known', () => {
     'The next fire that runs: Wed 09:00 (in 2 d), UTC.',
   ]);
 });
+
+test('what is wanted of the next fires of a chain is told, though they have no times', () => {
+  const skip = { kind: 'skip', by: 'ada' } as const;
+  const answer = { because: 'never_fired' } as const;
+  expect(explanationLines({ ...EXPLANATION, answer, overrides: [skip, skip] }, look).slice(1)).toEqual([
+    'Wanted: the next 2 fires are skipped, by ada',
+  ]);
+});

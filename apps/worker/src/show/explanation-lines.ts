@@ -1,16 +1,28 @@
 /** Whether a schedule fired and why not, for people. */
 import { assertNever } from '@sb/jobs';
-import type { ChainStanding, FireAnswer, FireExplanation, FireRun, Upstream } from '@sb/scheduler';
+import type {
+  ChainStanding,
+  FireAnswer,
+  FireExplanation,
+  FireRun,
+  Upstream,
+  UpstreamStanding,
+} from '@sb/scheduler';
 import { clean } from '../cli/text.ts';
 import { dayAndClock, relativeTime } from '../cli/words.ts';
 import { upstreamName } from './chain-words.ts';
-import { overrideText } from './override-text.ts';
+import { overrideText, overrideTexts } from './override-text.ts';
 import { standingText } from './standing-text.ts';
 
 const ASKED: Readonly<Record<Upstream['on'], string>> = {
   success: 'to succeed',
   failure: 'to fail',
   always: 'to end',
+};
+
+const HALTS: Readonly<Record<NonNullable<UpstreamStanding['halt']>, string>> = {
+  off: 'it is off now',
+  gone: 'there is no such schedule now',
 };
 
 interface Look {
@@ -25,7 +37,7 @@ export function explanationLines(explanation: FireExplanation, look: Look): read
   const time = (at: number): string =>
     `${dayAndClock(at, timezone, look.now)} (${relativeTime(at, look.now)})`;
   const told = answer.because === 'to_come' ? answer.override : undefined;
-  const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || fireAt !== told?.fireAt);
+  const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || !told || fireAt !== told.fireAt);
   return [
     `${clean(schedule)}: ${answerText(answer, { ...look, time, timezone })}`,
     ...runLines(answer),
@@ -33,7 +45,7 @@ export function explanationLines(explanation: FireExplanation, look: Look): read
     ...(pause
       ? [`It is ${standingText(pause, look.now, timezone)}. To end that: worker schedules:resume ${schedule}`]
       : []),
-    ...wanted.map((one) => `Wanted: ${overrideText(one, { timezone, now: look.now })}`),
+    ...overrideTexts(wanted, { timezone, now: look.now }).map((text) => `Wanted: ${text}`),
     ...(nextRunAt === undefined ? [] : [`The next fire that runs: ${time(nextRunAt)}, ${timezone}.`]),
   ];
 }
@@ -86,10 +98,11 @@ function chainLines({ upstreams, when }: ChainStanding, time: (at: number) => st
     ...upstreams.map((upstream) => {
       const asked = ASKED[upstream.on];
       const name = clean(upstreamName(upstream));
-      if (!upstream.end) return `Awaited: ${name} ${asked}; it has not ended since the last fire`;
+      const halt = upstream.halt === undefined ? '' : `; ${HALTS[upstream.halt]}`;
+      if (!upstream.end) return `Awaited: ${name} ${asked}; it has not ended since the last fire${halt}`;
       const { runId, state, endedAt } = upstream.end;
       const end = `run ${runId} ${state} ${time(endedAt)}`;
-      return upstream.isMet ? `There: ${name}, by ${end}` : `Awaited: ${name} ${asked}; last, ${end}`;
+      return upstream.isMet ? `There: ${name}, by ${end}` : `Awaited: ${name} ${asked}; last, ${end}${halt}`;
     }),
     ...(when === undefined ? [] : [`It then fires when ${clean(when)}`]),
   ];

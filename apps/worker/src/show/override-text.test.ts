@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { overrideText } from './override-text.ts';
+import { overrideText, overrideTexts } from './override-text.ts';
 
 const NINE = Date.parse('2026-03-02T09:00:00Z');
 const look = { timezone: 'Europe/Berlin', now: NINE - 1 };
@@ -17,3 +17,18 @@ test.each([
     'it fires by "0 * * * *" UTC until Mon 10:00, by ada',
   ],
 ] as const)('%j', (override, text) => expect(overrideText({ ...override, by: 'ada' }, look)).toBe(text));
+
+test('fires of a chain are told together, for they have no times before they come', () => {
+  const skip = { kind: 'skip', by: 'ada' } as const;
+  const change = { kind: 'change', input: {}, by: 'bo' } as const;
+  expect(overrideTexts([skip], look)).toEqual(['the next fire is skipped, by ada']);
+  expect(overrideTexts([change], look)).toEqual(['the next fire has another input, by bo']);
+  expect(overrideTexts([skip, skip, change], look)).toEqual([
+    'the next 2 fires are skipped, by ada',
+    'the fire after those has another input, by bo',
+  ]);
+  expect(overrideTexts([skip, { ...skip, reason: 'holidays' }, skip], look)).toEqual([
+    '2 of the next 3 fires are skipped, by ada',
+    '1 of the next 3 fires is skipped, by ada: holidays',
+  ]);
+});

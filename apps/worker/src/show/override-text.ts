@@ -9,15 +9,40 @@ interface Look {
   readonly now: number;
 }
 
-/** `Mon 09:00 is skipped, by ada: holidays`, in the zone of the schedule. Pure. */
-export function overrideText(override: ScheduleOverride, look: Look): string {
-  const reason = override.reason === undefined ? '' : `: ${clean(override.reason)}`;
-  return `${wishText(override, look)}, by ${clean(override.by)}${reason}`;
+/** Each `Mon 09:00 is skipped, by ada: holidays`, in the zone of the schedule. Pure. */
+export function overrideTexts(overrides: readonly ScheduleOverride[], look: Look): readonly string[] {
+  const skips = overrides.filter(isNextSkipped).map((one) => authorText(one));
+  return [
+    ...[...new Set(skips)].map((author) => {
+      const count = skips.filter((other) => other === author).length;
+      return `${skippedText(count, skips.length)}${author}`;
+    }),
+    ...overrides.filter((one) => !isNextSkipped(one)).map((one) => overrideText(one, look, skips.length)),
+  ];
 }
 
-function wishText(override: ScheduleOverride, { timezone, now }: Look): string {
-  const time = (at: number | undefined): string =>
-    at === undefined ? 'the next fire' : dayAndClock(at, timezone, now);
+/** `skips`: so many fires of a chain, which have no time before they come, are skipped before this one. */
+export function overrideText(override: ScheduleOverride, look: Look, skips = 0): string {
+  return `${wishText(override, look, skips)}${authorText(override)}`;
+}
+
+/** Of a chain, whose fires are skipped by their turn. */
+function isNextSkipped({ kind, fireAt }: ScheduleOverride): boolean {
+  return kind === 'skip' && fireAt === undefined;
+}
+
+function authorText({ by, reason }: ScheduleOverride): string {
+  return `, by ${clean(by)}${reason === undefined ? '' : `: ${clean(reason)}`}`;
+}
+
+function skippedText(count: number, all: number): string {
+  if (count < all) return `${count} of the next ${all} fires ${count === 1 ? 'is' : 'are'} skipped`;
+  return all === 1 ? 'the next fire is skipped' : `the next ${all} fires are skipped`;
+}
+
+function wishText(override: ScheduleOverride, { timezone, now }: Look, skips: number): string {
+  const next = skips === 0 ? 'the next fire' : 'the fire after those';
+  const time = (at: number | undefined): string => (at === undefined ? next : dayAndClock(at, timezone, now));
   const { kind, fireAt, runAt, input, expression = '', until } = override;
   if (kind === 'skip') return `${time(fireAt)} is skipped`;
   if (kind === 'cron') {

@@ -9,6 +9,12 @@ const entry: ScheduleEntry = {
   enabled: true,
   timezone: 'UTC',
 };
+const chained: ScheduleEntry = {
+  ...entry,
+  schedule: undefined,
+  after: [{ schedule: 'extract', on: 'failure', as: 'extract' }],
+  when: 'true',
+};
 const NOTHING: ScheduleDrift = { added: [], changed: [], gone: [], disabled: [], left: [], equal: 1 };
 const changes = [
   { field: 'catchUpWindowMs', before: 86_400_000, after: 3_600_000 },
@@ -20,6 +26,7 @@ test.each`
   what                        | drift                                                | texts
   ${'nothing'}                | ${{}}                                                | ${[]}
   ${'a new one'}              | ${{ added: [entry] }}                                | ${['added daily "0 9 * * *" UTC']}
+  ${'a new one after others'} | ${{ added: [chained] }}                              | ${['added daily after extract failed, when true']}
   ${'a new one that is off'}  | ${{ added: [{ ...entry, enabled: false }] }}         | ${['added daily "0 9 * * *" UTC, off']}
   ${'fields'}                 | ${{ changed: [{ name: 'daily', changes }] }}         | ${['changed daily catchUpWindow 1 d -> 1 h, description none -> "x"']}
   ${"a newer daemon's"}       | ${{ left: [{ name: 'daily', changes: [] }] }}        | ${['left daily a newer daemon has the say']}

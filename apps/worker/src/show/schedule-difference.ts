@@ -2,6 +2,7 @@ import { maskJson } from '@sb/logger';
 import type { EntryChange, ScheduleDrift, ScheduleEntry } from '@sb/scheduler';
 import type { Column } from '../cli/table.ts';
 import { clean } from '../cli/text.ts';
+import { writtenTimes } from './chain-words.ts';
 import { fieldChangeText } from './field-change-text.ts';
 
 /**
@@ -72,6 +73,6 @@ function about({ name, jobId }: ScheduleEntry) {
   return { name, jobId };
 }
 
-function when({ schedule, timezone, enabled }: ScheduleEntry): string {
-  return clean(`"${schedule}" ${timezone}${enabled ? '' : ', off'}`);
+function when(entry: ScheduleEntry): string {
+  return clean(`${writtenTimes(entry)}${entry.enabled ? '' : ', off'}`);
 }

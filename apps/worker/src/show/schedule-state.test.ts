@@ -22,6 +22,7 @@ test.each<[Partial<ScheduleView>, string]>([
   [{ missed: 2 }, 'on · 2 fires missed'],
   [{ lateFireAt: 9, missed: 1, overrides: [SKIP] }, 'on · @9 is late · 1 fire missed · @9 skipped'],
   [{ enabled: false, source: 'store', inFile: false }, 'off · in the store'],
+  [{ halted: [{ schedule: 'extract', halt: 'off' }] }, 'on · extract is off'],
   [{ inFile: false }, 'on · not in this file'],
   [{ source: 'store', inFile: false, hidesFile: true }, "on · the file's is left · in the store"],
   [{ pause: { mode: 'paused' } }, 'paused'],

@@ -25,11 +25,12 @@ export function stateSentence(view: ScheduleView, time: Time): string {
 
 /** What is to be said of its state; mostly nothing. Pure. */
 export function stateNotes(view: ScheduleView, time: Time): readonly string[] {
-  const { hidesFile, missed, lateFireAt, pause, overrides } = view;
+  const { hidesFile, missed, lateFireAt, pause, overrides, halted = [] } = view;
   const until = pause?.until === undefined ? '' : ` until ${time(pause.until)}`;
   const author = pause?.by === undefined ? '' : ` by ${clean(pause.by)}`;
   return [
     ...(scheduleState(view) === 'paused' ? [`paused${until}${author}`] : []),
+    ...halted.map(({ schedule, halt }) => `${clean(schedule)} is ${halt}`),
     ...(lateFireAt === undefined ? [] : [`${time(lateFireAt)} is late`]),
     ...(missed > 0 ? [`${plural(missed, 'fire')} missed`] : []),
     ...overrideNotes(overrides, time),

@@ -1,4 +1,6 @@
 import {
+  type Halt,
+  haltOf,
   type LastFire,
   nextRuns,
   type ScheduleEntry,
@@ -32,6 +34,8 @@ export interface ScheduleView {
   readonly lastFire?: LastFire | undefined;
   /** Fires of the last 24 hours that were missed. */
   readonly missed: number;
+  /** Of what it follows: those that do not fire. */
+  readonly halted?: readonly { readonly schedule: string; readonly halt: Halt }[] | undefined;
   /** A fire that is due and that no daemon has fired. */
   readonly lateFireAt?: number | undefined;
 }
@@ -65,7 +69,17 @@ export function mergeSchedules(
       ({ name, enabled, isGone, source }) => (enabled || (source === 'store' && !isGone)) && !names.has(name),
     )
     .map((record) => ownView(record, at));
-  return [...ours, ...others];
+  const there = [...stored.filter(({ isGone }) => !isGone), ...ours];
+  const enabled = new Map(there.map((one) => [one.name, one.enabled]));
+  return [...ours, ...others].map((view) => withHalted(view, enabled));
+}
+
+function withHalted(view: ScheduleView, enabled: ReadonlyMap<string, boolean>): ScheduleView {
+  const halted = (view.after ?? []).flatMap(({ schedule }) => {
+    const halt = schedule === undefined ? undefined : haltOf(enabled.get(schedule));
+    return schedule === undefined || halt === undefined ? [] : [{ schedule, halt }];
+  });
+  return halted.length === 0 ? view : { ...view, halted };
 }
 
 function ownView(record: ScheduleRecord, at: { readonly now: number; readonly count: number }): ScheduleView {

@@ -134,6 +134,7 @@ export function scheduleShape(view: ScheduleView) {
       note: lastFire.note,
       runId: lastFire.runId,
     },
+    halted: view.halted,
     lateFireAt: isoTime(view.lateFireAt),
     missed: view.missed,
     pause: view.pause && standingShape(view.pause),

@@ -58,6 +58,15 @@ export function* findFollowers(tx: Tx): Body<readonly FollowerRow[]> {
     select name, job, expression, chain from schedules where gone_at is null order by name`);
 }
 
+/** Of these schedules those that there are, and whether they are on. */
+export function* findEnabled(tx: Tx, names: readonly string[]): Body<ReadonlyMap<string, boolean>> {
+  const asked = names.map((name) => ({ name }));
+  const rows = yield* tx.rows(sql<{ name: string; enabled: number }>`
+    select s.name, s.enabled from ${jsonRows(tx, asked, { name: 'text' })} n
+    join schedules s on s.name = n.name where s.gone_at is null`);
+  return new Map(rows.map(({ name, enabled }) => [name, enabled === 1]));
+}
+
 /** Who is followed, by id; what the store does not know has not ended either. */
 export interface UpstreamIds {
   readonly schedules: ReadonlyMap<number, string>;
