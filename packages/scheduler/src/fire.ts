@@ -5,6 +5,7 @@
  * A fire never throws: what the queue refuses is a verdict, and a schedule that this node cannot read (a zone that
  * its runtime does not know) is left to the others; one bad schedule does not stop the rest.
  */
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Wish } from './ask-for-runs.ts';
@@ -80,6 +81,8 @@ export async function fireDue(store: Store, { nodeId, jobs }: FiringNode): Promi
     if (some.some(({ runId }) => runId !== undefined)) store.ring();
     const again = (await keys.workOut(keyless)) || more || chained.more;
     if (!again) return { ...report, fired };
+    // On SQLite nothing else would get its turn before all is done.
+    await breathe();
   }
 }
 

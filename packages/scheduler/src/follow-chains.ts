@@ -32,8 +32,9 @@ import { type EndedRun, findEnded, findPageEnd, findRunTexts } from './store/end
 import { findOverrides, insertFires } from './store/fires.ts';
 import { skipsOf, useOverrides } from './use-overrides.ts';
 
-/** Results and inputs may be long, and all of a page are read at once. */
 const PAGE = 1_000;
+/** With a condition: results and inputs may be long, and all of a page are in memory at once. */
+const JUDGED_PAGE = 100;
 
 export interface ChainReport {
   readonly fired: readonly Fired[];
@@ -72,10 +73,12 @@ interface Page {
 
 function* readPage(tx: Tx): Body<Page | undefined> {
   const from = yield* readCursor(tx, CHAINS_CURSOR);
-  const last = yield* findPageEnd(tx, from, PAGE);
+  if (!(yield* findPageEnd(tx, from, 1))) return undefined;
+  const chains = yield* findChains(tx);
+  const limit = chains.some(({ chain }) => chainOf(chain).when !== undefined) ? JUDGED_PAGE : PAGE;
+  const last = yield* findPageEnd(tx, from, limit);
   if (!last) return undefined;
   const { count, ...upTo } = last;
-  const chains = yield* findChains(tx);
   const ids = yield* findUpstreamIds(
     tx,
     chains.flatMap(({ chain }) => chainOf(chain).after),
@@ -87,7 +90,7 @@ function* readPage(tx: Tx): Body<Page | undefined> {
     jobIds: [...ids.jobs.keys()],
   });
   const ends = yield* endsOf(tx, { ended, ids, chains });
-  return { from, upTo, chains, ends, more: count === PAGE };
+  return { from, upTo, chains, ends, more: count === limit };
 }
 
 interface Ended {

@@ -114,6 +114,21 @@ eachDialect('a schedule that follows others', (opener) => {
     }
   });
 
+  test.each([undefined, 'upstream.extract.status == "succeeded"'])(
+    'fires for more ends than are read at once, and lets others have their turn (when: %s)',
+    async (when) => {
+      const t = await openChains(opener, [extract, { ...one, when, rules: { overlap: 'allow' as const } }]);
+      await endAtOnce(t.store, { schedule: 'extract', count: 1_050 });
+      let turns = 0;
+      setImmediate(function count() {
+        turns += 1;
+        if (turns < 1_000) setImmediate(count);
+      });
+      expect(await t.fire()).toHaveLength(1_050);
+      expect(turns).toBeGreaterThan(0);
+    },
+  );
+
   test('loses no end that comes before a daemon starts, or between two of them', async () => {
     const t = await openChains(opener, [extract, load, both]);
     await t.end('extract');
@@ -386,6 +401,25 @@ async function cursor(store: Store): Promise<bigint | undefined> {
     tx.first(sql<Position>`select xid, seq from cursors where name = 'chains'`),
   );
   return row && BigInt(row.xid) * 1_000_000n + BigInt(row.seq);
+}
+
+/** As if so many of its runs had ended, a ms after each other. */
+async function endAtOnce(
+  store: Store,
+  { schedule, count }: { schedule: string; count: number },
+): Promise<void> {
+  const at = NINE;
+  const numbers =
+    store.dialect === 'sqlite'
+      ? sql`(with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count}) select i from n)`
+      : sql`(select i from generate_series(1, ${count}::int) i)`;
+  const id = await idOf(store, schedule);
+  await store.write((tx) =>
+    tx.run(sql`
+      insert into run_history (id, job_id, queue_id, priority, run_at, created_at, max_attempts, trigger, state, attempt,
+        finished_at, schedule_id)
+      select 1000 + i, 1, 1, 2, 1, 1, 1, 'manual', 4, 1, ${sql.raw(String(at))} + i, ${id} from ${numbers} numbers`),
+  );
 }
 
 async function idOf(store: Store, name: string): Promise<number> {
