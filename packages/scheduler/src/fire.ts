@@ -24,6 +24,7 @@ import {
   lockReleased,
   type StoredSchedule,
 } from './store/fires.ts';
+import { existsLapsedChain } from './store/operate.ts';
 import { dropOldCrons } from './store/overrides.ts';
 
 export interface Fired {
@@ -73,13 +74,17 @@ const NO_CHAINS: ChainReport = { fired: [], more: false };
 export async function fireDue(store: Store, { nodeId, jobs }: FiringNode): Promise<FireReport> {
   const fired: Fired[] = [];
   const keys = createScheduleKeys(jobs);
+  let isCaughtUp = false;
   for (;;) {
-    const { more, keyless, ...report } = await store.write((tx) => fireSome(tx, { nodeId, keys }));
+    const firing: Firing = { nodeId, keys, areChainsCaughtUp: isCaughtUp };
+    const { more, keyless, lapsed, ...report } = await store.write((tx) => fireSome(tx, firing));
     const chained = report.chained ? await followChains(store, { nodeId, keys }) : NO_CHAINS;
     const some = [...report.fired, ...chained.fired];
     fired.push(...some);
     if (some.some(({ runId }) => runId !== undefined)) store.ring();
-    const again = (await keys.workOut(keyless)) || more || chained.more;
+    const isPauseOver = lapsed && !isCaughtUp;
+    isCaughtUp = !chained.more;
+    const again = (await keys.workOut(keyless)) || more || chained.more || isPauseOver;
     if (!again) return { ...report, fired };
     // On SQLite nothing else would get its turn before all is done.
     await breathe();
@@ -95,6 +100,8 @@ interface SomeFired extends FireReport {
   readonly more: boolean;
   /** Due, and their key has to be worked out first. */
   readonly keyless: readonly StoredSchedule[];
+  /** The pause of a chain has run out: it is to be ended once the chain has caught up. */
+  readonly lapsed: boolean;
 }
 
 export interface Firer {
@@ -102,7 +109,11 @@ export interface Firer {
   readonly keys: ScheduleKeys;
 }
 
-function* fireSome(tx: Tx, firer: Firer): Body<SomeFired> {
+interface Firing extends Firer {
+  readonly areChainsCaughtUp: boolean;
+}
+
+function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
   const { now, due: all } = yield* findDue(tx);
   const isKeyless = (schedule: StoredSchedule): boolean =>
     schedule.needs_key === 1 && firer.keys.find(schedule) === undefined;
@@ -113,11 +124,12 @@ function* fireSome(tx: Tx, firer: Firer): Body<SomeFired> {
   const overrides = yield* findOverrides(tx);
   const { planned, unread, more } = planDue(due, overrides, now);
   const decisions = yield* decideFires(tx, planned, firer.nodeId);
-  yield* resumeLapsed(tx);
+  yield* resumeLapsed(tx, firer.areChainsCaughtUp);
   const fired = yield* carryOut(tx, { released, decisions }, { keys: firer.keys, overrides, now });
   if (overrides.size > 0) yield* dropOldCrons(tx);
   const [waiting, chained] = [yield* existsWaiting(tx), yield* existsChain(tx)];
-  return { at: now, fired, unread, keyless, waiting, chained, more };
+  const lapsed = yield* existsLapsedChain(tx);
+  return { at: now, fired, unread, keyless, lapsed, waiting, chained, more };
 }
 
 /** The fires that waited for the run before them. */

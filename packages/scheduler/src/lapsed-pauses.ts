@@ -13,8 +13,9 @@ const ACTOR = 'worker';
 const REASON = 'the time of its pause has passed';
 const ACTIVE = { mode: 'active' } as const;
 
-export function* resumeLapsed(tx: Tx): Body<void> {
-  const lapsed = yield* lockLapsed(tx);
+/** `areChainsCaughtUp`: they have seen all that ended while a pause of theirs lasted; before, it stays. */
+export function* resumeLapsed(tx: Tx, areChainsCaughtUp: boolean): Body<void> {
+  const lapsed = yield* lockLapsed(tx, areChainsCaughtUp);
   for (const { id } of lapsed) yield* setStanding(tx, { id, standing: ACTIVE });
   const ended = lapsed.filter(({ by_ }) => by_ !== null);
   const events = ended.map((row) => {

@@ -53,11 +53,20 @@ describe('an entry that follows others', () => {
     ],
     [
       'a clock too',
-      withNext("schedule: '0 9 * * *'", 'after: [{ schedule: mail.send }]', 'catchUp: all', 'jitter: 5m'),
+      withNext(
+        "schedule: '0 9 * * *'",
+        'after: [{ schedule: mail.send }]',
+        'catchUp: all',
+        'jitter: 5m',
+        'catchUpWindow: 1h',
+        'catchUpCap: 5',
+      ),
       [
         's.yaml:9:12  schedules[1].after: expected either "schedule" or "after", got both: it goes by a clock, or after others',
         's.yaml:10:14  schedules[1].catchUp: only a schedule with an expression has it, not one with "after"',
         's.yaml:11:13  schedules[1].jitter: only a schedule with an expression has it, not one with "after"',
+        's.yaml:12:20  schedules[1].catchUpWindow: only a schedule with an expression has it, not one with "after"',
+        's.yaml:13:17  schedules[1].catchUpCap: only a schedule with an expression has it, not one with "after"',
       ],
     ],
     [

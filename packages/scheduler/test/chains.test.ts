@@ -1,4 +1,5 @@
 /** Schedules that follow others. */
+import { EventEmitter, once } from 'node:events';
 import { createRegistry } from '@sb/jobs';
 import { enqueue, findRun, type Position, removeOldRuns, replayDead } from '@sb/queue';
 import {
@@ -12,7 +13,7 @@ import {
   runScheduleNow,
   skipNext,
 } from '@sb/scheduler';
-import { sql, type Store } from '@sb/storage';
+import { type Body, sql, type Store, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { passEnds } from '../src/chains-cursor.ts';
@@ -118,7 +119,8 @@ eachDialect('a schedule that follows others', (opener) => {
     'fires for more ends than are read at once, and lets others have their turn (when: %s)',
     async (when) => {
       const t = await openChains(opener, [extract, { ...one, when, rules: { overlap: 'allow' as const } }]);
-      await endAtOnce(t.store, { schedule: 'extract', count: 1_050 });
+      const id = await idOf(t.store, 'extract');
+      await t.store.write((tx) => insertEnds(tx, id, 1_050));
       let turns = 0;
       setImmediate(function count() {
         turns += 1;
@@ -183,6 +185,10 @@ eachDialect('a schedule that follows others', (opener) => {
     t.clock.now -= 1_000;
     await t.end('extract');
     expect(await t.fire()).toMatchObject([{ verdict: 'run' }, { verdict: 'run' }]);
+    t.clock.now -= 1_000;
+    await t.end('extract');
+    expect(await t.fire()).toMatchObject([{ verdict: 'run' }]);
+    expect(await firesOf(t.store, 'report')).toEqual(['run', 'run', 'run']);
   });
 
   test('has the time of the end that it waited for, also where a fire to come has had its run already', async () => {
@@ -214,19 +220,45 @@ eachDialect('a schedule that follows others', (opener) => {
   });
 
   test('does not fire when it is paused, off, or on an excluded date', async () => {
-    const t = await openChains(opener, [extract, { ...one, rules: { exclude: ['2026-03-03'] } }]);
+    const t = await openChains(opener, [
+      extract,
+      { ...one, rules: { exclude: ['2026-03-04'] }, timezone: 'Pacific/Auckland' },
+    ]);
     await pauseSchedule(t.store, 'report', { ...ADA, reason: 'holidays', until: NINE + HOUR });
     await t.end('extract');
     expect(await t.verdicts()).toEqual(['paused']);
-    t.clock.now = NINE + 24 * HOUR;
+    t.clock.now = NINE + 30 * HOUR;
     await t.end('extract');
     expect(await t.verdicts()).toEqual(['excluded']);
     expect(await t.runs()).toBe(0);
   });
 
+  test('fires nothing for what ended during its pause, though nobody looks before it is over', async () => {
+    const t = await openChains(opener, [extract, one]);
+    await pauseSchedule(t.store, 'report', { ...ADA, reason: 'holidays', until: NINE + HOUR });
+    await t.end('extract');
+    t.clock.now = NINE + 2 * HOUR;
+    expect(await t.verdicts()).toEqual(['paused']);
+    expect(await t.events()).toContain('schedule.resumed');
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['run']);
+  });
+
+  test('cancels no run by a fire that asks for none', async () => {
+    const t = await openChains(opener, [extract, { ...one, rules: { overlap: 'replace' as const } }]);
+    await t.end('extract');
+    const [fired] = await t.fire();
+    await skipNext(t.store, 'report', ADA);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['skipped_override']);
+    await t.finish(fired?.runId);
+    expect(await findRun(t.store, fired?.runId ?? 0)).toMatchObject({ state: 'succeeded' });
+  });
+
   test('is skipped, and has another input, as somebody wants', async () => {
     const t = await openChains(opener, [extract, { ...one, rules: { overlap: 'allow' as const } }]);
-    await skipNext(t.store, 'report', { ...ADA, count: 2 });
+    await skipNext(t.store, 'report', { ...ADA, reason: 'first' });
+    await skipNext(t.store, 'report', { ...ADA, reason: 'second' });
     await changeNext(t.store, 'report', { ...ADA, jobs: JOBS, input: { orgId: 'acme' } });
     const overrides = (await listSchedules(t.store)).flatMap((schedule) => schedule.overrides);
     expect(overrides.map(({ kind, fireAt }) => [kind, fireAt])).toEqual([
@@ -236,6 +268,8 @@ eachDialect('a schedule that follows others', (opener) => {
     ]);
     await t.end('extract');
     expect(await t.verdicts()).toEqual(['skipped_override']);
+    const left = (await listSchedules(t.store)).flatMap((schedule) => schedule.overrides);
+    expect(left.map(({ reason }) => reason)).toEqual(['second', undefined]);
     await t.end('extract');
     await t.end('extract');
     const fired = await t.fire();
@@ -280,19 +314,30 @@ eachDialect('a schedule that follows others', (opener) => {
   });
 
   test('of a job whose dedupe key this daemon cannot work out waits for one that can', async () => {
-    const t = await openChains(opener, [extract, one]);
+    const t = await openChains(opener, [load, after([{ schedule: 'load' }])]);
     await t.store.write((tx) => tx.run(sql`update job_defs set needs_key = 1 where name = 'noop'`));
-    const { id } = await enqueue(t.store, {
-      jobId: 'mail',
-      schedule: { id: await idOf(t.store, 'extract') },
-    });
-    await t.finish(id);
+    await t.end('load');
     expect(await t.verdicts()).toEqual(['waiting']);
     const registry = createRegistry();
     registry.register([{ id: 'noop', name: 'Nothing', dedupeKey: () => 'k', run: () => undefined }]);
     const jobs = new Map(registry.list().map((job) => [job.id, job]));
     const { fired } = await fireDue(t.store, { nodeId: t.node.nodeId, jobs });
     expect(fired).toMatchObject([{ schedule: 'report', verdict: 'run' }]);
+    await t.finish(fired[0]?.runId);
+    await t.end('load');
+    const next = await fireDue(t.store, { nodeId: t.node.nodeId, jobs });
+    expect(next.fired).toMatchObject([{ verdict: 'run' }]);
+    await t.finish(next.fired[0]?.runId);
+    await t.end('load');
+    await t.end('load');
+    await t.fire();
+    await t.end('load');
+    await t.fire();
+    expect((await firesOf(t.store, 'report')).slice(-3)).toEqual([
+      'waiting',
+      'skipped_overlap',
+      'skipped_overlap',
+    ]);
   });
 });
 
@@ -367,7 +412,33 @@ eachDialect('why a chain fired or not', (opener) => {
   });
 });
 
-eachDialect('what a chain has read', (opener) => {
+eachDialect('what a chain has read', (opener, dialect) => {
+  test.skipIf(dialect === 'sqlite')(
+    'leaves out nothing that an open transaction has written before it',
+    async () => {
+      const t = await openChains(opener, [extract, load, both]);
+      const id = await idOf(t.store, 'extract');
+      const steps = new EventEmitter();
+      const [written, released] = [once(steps, 'written'), once(steps, 'released')];
+      const writing = t.store.write(function* (tx) {
+        yield* insertEnds(tx, id, 1);
+        yield* tx.step({
+          sqlite: () => {},
+          postgres: async () => {
+            steps.emit('written');
+            await released;
+          },
+        });
+      });
+      await written;
+      await t.end('load');
+      expect(await t.fire()).toEqual([]);
+      steps.emit('released');
+      await writing;
+      expect(await t.verdicts()).toEqual(['run']);
+    },
+  );
+
   test('is kept until then', async () => {
     const t = await openChains(opener, [extract, one]);
     await t.end('extract');
@@ -403,23 +474,16 @@ async function cursor(store: Store): Promise<bigint | undefined> {
   return row && BigInt(row.xid) * 1_000_000n + BigInt(row.seq);
 }
 
-/** As if so many of its runs had ended, a ms after each other. */
-async function endAtOnce(
-  store: Store,
-  { schedule, count }: { schedule: string; count: number },
-): Promise<void> {
-  const at = NINE;
+/** As if so many runs of the schedule had ended, a ms after each other. */
+function* insertEnds(tx: Tx, scheduleId: number, count: number): Body<void> {
   const numbers =
-    store.dialect === 'sqlite'
+    tx.dialect === 'sqlite'
       ? sql`(with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count}) select i from n)`
       : sql`(select i from generate_series(1, ${count}::int) i)`;
-  const id = await idOf(store, schedule);
-  await store.write((tx) =>
-    tx.run(sql`
-      insert into run_history (id, job_id, queue_id, priority, run_at, created_at, max_attempts, trigger, state, attempt,
-        finished_at, schedule_id)
-      select 1000 + i, 1, 1, 2, 1, 1, 1, 'manual', 4, 1, ${sql.raw(String(at))} + i, ${id} from ${numbers} numbers`),
-  );
+  yield* tx.run(sql`
+    insert into run_history (id, job_id, queue_id, priority, run_at, created_at, max_attempts, trigger, state, attempt,
+      finished_at, schedule_id)
+    select 1000 + i, 1, 1, 2, 1, 1, 1, 'manual', 4, 1, cast(${NINE} as bigint) + i, ${scheduleId} from ${numbers} numbers`);
 }
 
 async function idOf(store: Store, name: string): Promise<number> {

@@ -1,4 +1,5 @@
 /** Schedules of the store that follow others. */
+import { removeOldRuns } from '@sb/queue';
 import {
   createSchedule,
   deleteSchedule,
@@ -109,6 +110,8 @@ eachDialect('a schedule of the store that follows others', (opener) => {
     const t = await open(opener);
     await disableSchedule(t.store, 'mine', ADA);
     await t.end('extract');
+    expect(await t.fire()).toEqual([]);
+    await t.end('extract');
     t.clock.now += 1;
     await enableSchedule(t.store, 'mine', ADA);
     expect(await t.fire()).toEqual([]);
@@ -140,6 +143,18 @@ eachDialect('a schedule of the store that follows others', (opener) => {
     expect(await t.fire()).toMatchObject([{ verdict: 'run', fireAt: NINE + HOUR }]);
   });
 
+  test.each(['made', 'changed'])('and is %s so keeps what has ended until it has read it', async (how) => {
+    const t = await openChains(opener, [extract, load]);
+    await createSchedule(t.store, { name: 'mine', jobId: 'noop', schedule: '0 0 1 1 *' }, ADA);
+    const { after: follow } = MINE;
+    if (how === 'made') await createSchedule(t.store, { ...MINE, name: 'other' }, ADA);
+    else await updateSchedule(t.store, 'mine', { ...ADA, changes: { after: follow } });
+    await t.end('extract');
+    const { removed } = await removeOldRuns(t.store, { ageMs: 0 }, { now: t.clock.now + HOUR });
+    expect(removed['runs'] ?? 0).toBe(0);
+    expect(await t.verdicts()).toEqual(['run']);
+  });
+
   test('is known to follow, and says when what it follows is off or gone', async () => {
     const t = await openChains(opener, [
       extract,
@@ -168,6 +183,8 @@ eachDialect('a schedule of the store that follows others', (opener) => {
     t.clock.now += 1;
     await deleteSchedule(t.store, 'mine', ADA);
     await createSchedule(t.store, both, ADA);
+    const { chain } = await explainFire(t.store, 'mine');
+    expect(chain?.upstreams.map(({ end }) => end)).toEqual([undefined, undefined]);
     await t.end('load');
     expect(await t.fire()).toEqual([]);
     await t.end('extract');

@@ -68,13 +68,24 @@ export function* setTimes(tx: Tx, id: number, { nextFireAt, dueAt }: NextTimes):
     where id = ${id}`);
 }
 
-/** Those whose pause has run out by the clock, and that have decided all the fires which it takes; locked. */
-export function* lockLapsed(tx: Tx): Body<readonly OperatedRow[]> {
+/**
+ * Those whose pause has run out by the clock, and that have decided all the fires which it takes; locked. Chains have
+ * when they are caught up.
+ */
+export function* lockLapsed(tx: Tx, areChainsCaughtUp: boolean): Body<readonly OperatedRow[]> {
+  const isReady = areChainsCaughtUp ? sql`` : sql`and chain is null`;
   const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
   // The +0 as in findDue.
   return yield* tx.rows(sql<OperatedRow>`
-    select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now}
+    select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now} ${isReady}
       and (next_fire_at is null or next_fire_at >= until) order by id+0 ${lock}`);
+}
+
+/** A chain has a pause that has run out by the clock, and that is not written down yet. */
+export function* existsLapsedChain(tx: Tx): Body<boolean> {
+  const row = yield* tx.first(sql`
+    select 1 as one from schedules where mode = 'paused' and until <= ${tx.now} and chain is not null limit 1`);
+  return row !== undefined;
 }
 
 /** When the next pause ends by the clock, ms since the epoch. */
