@@ -1,11 +1,14 @@
 import { CHAINS } from './chains.mjs';
 import { CLAIMS } from './claims.mjs';
+import { CLIENTS } from './clients.mjs';
 import { CONDITIONS } from './conditions.mjs';
 import { ENDS } from './ends.mjs';
 import { FACTS } from './facts.mjs';
+import { FIRES } from './fires.mjs';
 import { NODES } from './nodes.mjs';
 import { SCHEDULES } from './schedules.mjs';
 import { TIMES } from './times.mjs';
+import { TOGETHER } from './together.mjs';
 
 /** Each is small, and each breaks a promise. */
 export const SABOTAGES = [
@@ -13,8 +16,11 @@ export const SABOTAGES = [
   ...CLAIMS,
   ...NODES,
   ...FACTS,
+  ...TOGETHER,
+  ...FIRES,
   ...SCHEDULES,
   ...TIMES,
   ...CONDITIONS,
   ...CHAINS,
+  ...CLIENTS,
 ];

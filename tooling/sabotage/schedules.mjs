@@ -100,4 +100,54 @@ export const SCHEDULES = [
     ],
     noticedBy: [{ file: 'packages/scheduler/test/plans.test.ts', test: 'goes by indexes' }],
   },
+  {
+    breaks:
+      'what somebody wants of a fire is unknown to a daemon that has read the schedule before, PostgreSQL',
+    edits: [
+      {
+        file: 'packages/scheduler/src/store/operate.ts',
+        search: 'planned_at = ${tx.now}, version = version + 1\n',
+        replace: 'planned_at = ${tx.now}\n',
+      },
+    ],
+    noticedBy: [
+      {
+        file: OPERATE_TEST,
+        test: 'the next fires of a schedule (postgres) are skipped also where a daemon had read them before',
+      },
+    ],
+  },
+  {
+    breaks: 'a run by hand stands in the way of the fires of its schedule',
+    edits: [
+      {
+        file: 'packages/queue/src/store/unfinished-of.ts',
+        search: 'and fire_at is not null and',
+        replace: 'and',
+      },
+    ],
+    noticedBy: [
+      {
+        file: OPERATE_TEST,
+        test: "a run of a schedule that somebody wants now (sqlite) has what its fires have, no fire time, and stands in no fire's way",
+      },
+      {
+        file: OPERATE_TEST,
+        test: "a run of a schedule that somebody wants now (postgres) has what its fires have, no fire time, and stands in no fire's way",
+      },
+    ],
+  },
+  {
+    breaks: 'a schedule of the store knows no bounds',
+    edits: [
+      {
+        file: 'packages/scheduler/src/check-entry.ts',
+        search: '    ...fieldProblems(entry),\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: 'packages/scheduler/test/own-schedules.test.ts', test: 'is held to the bounds of the file' },
+    ],
+  },
 ];

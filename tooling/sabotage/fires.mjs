@@ -1,0 +1,48 @@
+// What is promised of the fires of a schedule: each happens once, whoever fires.
+
+const FIRES_STORE = 'packages/scheduler/src/store/fires.ts';
+const FIRE_TEST = 'packages/scheduler/test/fire.test.ts';
+
+const REMOVED_KEY = {
+  file: 'packages/storage/src/migrations/001-foundation.ts',
+  search: 'node_id ${big}, primary key (schedule_id, fire_at))`',
+  replace: 'node_id ${big})`',
+};
+const NO_CONFLICT = {
+  file: FIRES_STORE,
+  search:
+    "on conflict (schedule_id, fire_at) do update\n      set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id\n      where fires.verdict = 'skipped_catchup' and fires.decided_at > excluded.decided_at\n",
+  replace: '',
+};
+const NO_COMPARISON = {
+  file: FIRES_STORE,
+  search: 'on m.id = s.id and m.was = s.next_fire_at and m.version = s.version',
+  replace: 'on m.id = s.id',
+};
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const FIRES = [
+  {
+    breaks: 'a fire time has as many rows, and runs, as it comes',
+    edits: [REMOVED_KEY, NO_CONFLICT],
+    noticedBy: [
+      { file: FIRE_TEST, test: 'a schedule (sqlite) fires no time again when the clock is set back' },
+      { file: FIRE_TEST, test: 'a schedule (postgres) fires no time again when the clock is set back' },
+    ],
+  },
+  {
+    breaks: 'the next fire moves whoever has moved it, PostgreSQL',
+    edits: [NO_COMPARISON],
+    noticedBy: [
+      { file: FIRE_TEST, test: 'a schedule (postgres) that is changed while it fires goes by the change' },
+    ],
+  },
+  {
+    breaks: 'a fire is guarded by nothing',
+    edits: [REMOVED_KEY, NO_CONFLICT, NO_COMPARISON],
+    noticedBy: [
+      { file: FIRE_TEST, test: 'a schedule (sqlite) fires no time again when the clock is set back' },
+      { file: FIRE_TEST, test: 'a schedule (postgres) fires once whoever fires' },
+    ],
+  },
+];

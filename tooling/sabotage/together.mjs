@@ -1,0 +1,94 @@
+// What an operator does is there together with its event, and once.
+
+const TOGETHER_TEST = 'packages/queue/test/together.test.ts';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const TOGETHER = [
+  {
+    breaks: 'a cancel and its event are in two transactions',
+    edits: [
+      {
+        file: 'packages/queue/src/cancel.ts',
+        search:
+          "  yield* publish(tx, [engineEvent('run.cancel_requested', facts, { actor, runId, jobId: run.job })]);\n",
+        replace: '',
+      },
+      {
+        file: 'packages/queue/src/cancel.ts',
+        search: '  const cancelling = await store.write((tx) => cancelIn(tx, request));\n',
+        replace: `  const cancelling = await store.write((tx) => cancelIn(tx, request));
+  await store.write((tx) => publish(tx, [{ type: 'run.cancel_requested', payload: {}, actor: request.actor }]));\n`,
+      },
+    ],
+    noticedBy: [
+      { file: TOGETHER_TEST, test: 'an operator (sqlite) who cancels a run' },
+      { file: TOGETHER_TEST, test: 'an operator (postgres) who cancels' },
+    ],
+  },
+  {
+    breaks: 'a pause and its event are in two transactions',
+    edits: [
+      {
+        file: 'packages/queue/src/change-queue.ts',
+        search: '  yield* publish(tx, [engineEvent(type,',
+        replace: "  if (type !== 'queue.paused') yield* publish(tx, [engineEvent(type,",
+      },
+      {
+        file: 'packages/queue/src/pause-queue.ts',
+        search: '  return store.write((tx) =>\n    changeQueue',
+        replace: '  const changed = await store.write((tx) =>\n    changeQueue',
+      },
+      {
+        file: 'packages/queue/src/pause-queue.ts',
+        search: '      reason,\n    }),\n  );\n',
+        replace: `      reason,
+    }),
+  );
+  const { publish } = await import('@sb/events');
+  await store.write((tx) => publish(tx, [{ type: 'queue.paused', payload: {}, actor }]));
+  return changed;\n`,
+      },
+    ],
+    noticedBy: [
+      { file: TOGETHER_TEST, test: 'an operator (sqlite) who pauses a queue' },
+      { file: TOGETHER_TEST, test: 'an operator (postgres) who pauses a queue' },
+    ],
+  },
+  {
+    breaks: 'a dead letter is marked in another transaction than that of its new run',
+    edits: [
+      {
+        file: 'packages/queue/src/insert-replays.ts',
+        search:
+          '  yield* markReplayed(\n    tx,\n    replayed.filter(({ hadOpenLetter }) => hadOpenLetter),\n  );\n',
+        replace: '',
+      },
+      {
+        file: 'packages/queue/src/replay-dead.ts',
+        search: '    if (!options.dryRun && chunk.done.length > 0) store.ring();\n',
+        replace: `    const { markReplayed } = await import('./store/close-letters.ts');
+    await store.write((tx) => markReplayed(tx, chunk.done.map((one) => ({ rootId: 0, replayedAs: 0, ...one }))));\n`,
+      },
+    ],
+    noticedBy: [
+      { file: TOGETHER_TEST, test: 'an operator (sqlite) who replays dead letters' },
+      { file: TOGETHER_TEST, test: 'an operator (postgres) who replays dead letters' },
+    ],
+  },
+  {
+    breaks: 'a dead letter that somebody is replaying is not locked, PostgreSQL',
+    edits: [
+      {
+        file: 'packages/queue/src/store/lock-letter.ts',
+        search: "if (tx.dialect === 'sqlite') return;",
+        replace: "if (tx.dialect !== 'gone') return;",
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/replay-run.test.ts',
+        test: 'retrying a failed run (postgres) makes one run of it',
+      },
+    ],
+  },
+];
