@@ -23,7 +23,7 @@ const SCHEDULES = `schedules:
     enabled: true
 `;
 
-const worker = useWorker('jumping-clock');
+const worker = useWorker();
 
 test('daemons whose clock is set an hour ahead and right again lose no run, no lease and no fire', async () => {
   const place = worker.place({ NODE_OPTIONS: `--import=${worker.fixture('jumping-clock')}` });

@@ -24,7 +24,7 @@ import { useWorker } from './use-worker.ts';
 const KILLS = 8;
 const ENDS = { types: ['job.*', 'run.cancelled', 'run.skipped', 'run.expired'] };
 
-const worker = useWorker('enqueue-steadily');
+const worker = useWorker();
 
 test.concurrent.for(STORES)(
   `a daemon that is killed ${KILLS} times under load ends every acknowledged run exactly once (%s)`,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { weatherStorm } from './network-storm.ts';
 import { useWorker } from './use-worker.ts';
 
-const worker = useWorker('enqueue-numbered');
+const worker = useWorker();
 
 test('a minute of connections that break anywhere costs no run and ends none twice', async () => {
   const seen = await weatherStorm(worker, 600);

@@ -10,7 +10,7 @@ const KILLS = 50;
 /** The first statements move the cursor; then come the minutes and the jobs. */
 const POINTS = ['read', '0', '1', '2', '3', '4', '5', 'committed'] as const;
 
-const worker = useWorker('enqueue-steadily', 'fold-and-die');
+const worker = useWorker();
 
 test.for(STORES)(
   `statistics are exact after ${KILLS} folds were killed between their read and their commit (%s)`,

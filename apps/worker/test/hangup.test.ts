@@ -3,7 +3,7 @@ import { on } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { useWorker } from './use-worker.ts';
 
-const worker = useWorker('hear-hangup');
+const worker = useWorker();
 
 /** The one of Linux; those of other systems take other arguments. */
 const canMakeTerminals = String(spawnSync('script', ['--version']).stdout).includes('util-linux');

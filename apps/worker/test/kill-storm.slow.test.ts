@@ -19,7 +19,7 @@ import { type Started, useWorker } from './use-worker.ts';
 const RUNS = 100_000;
 const DAEMONS = 3;
 
-const worker = useWorker('enqueue-numbered');
+const worker = useWorker();
 
 test.for(STORES)(
   `${RUNS} runs under ${DAEMONS} daemons of which one is killed every moment end exactly once (%s)`,

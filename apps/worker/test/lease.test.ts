@@ -11,7 +11,7 @@ import { useWorker } from './use-worker.ts';
 const LONGER_THAN_A_LEASE_MS = 25_000;
 const LONG_MS = 60_000;
 
-const worker = useWorker('dead-loop');
+const worker = useWorker();
 
 test.concurrent.for(STORES)(
   'a job that blocks its event loop does not cost its node the lease (%s)',

@@ -8,7 +8,7 @@ import { useWorker } from './use-worker.ts';
 
 const KEPT_FACTS = ['runs', 'run_history', 'events', 'attempts', 'run_logs', 'nodes'] as const;
 
-const worker = useWorker('enqueue-steadily', 'roll-back-steadily', 'work-and-tell');
+const worker = useWorker();
 
 test.concurrent.for(STORES)(
   'a store keeps what one process enqueued beside transactions that another one rolls back (%s)',

@@ -24,7 +24,7 @@ import { useWorker } from './use-worker.ts';
 const CRASHES = 5;
 const DAEMONS = 3;
 
-const worker = useWorker('enqueue-numbered');
+const worker = useWorker();
 
 test(`a PostgreSQL that crashes ${CRASHES} times under ${DAEMONS} daemons costs no run and ends none twice`, async () => {
   const server = await startCrashingPostgres();

@@ -7,7 +7,7 @@ import { countLive, finishMore, idsIn, readAftermath, readEffects, until } from 
 import { weatherStorm } from './network-storm.ts';
 import { useWorker } from './use-worker.ts';
 
-const worker = useWorker('enqueue-steadily', 'enqueue-numbered');
+const worker = useWorker();
 
 test('a daemon waits for its server, and a server that crashes twice costs no run', async () => {
   const server = await startCrashingPostgres();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { tearWrites } from './torn-writes.ts';
 import { useWorker } from './use-worker.ts';
 
-const worker = useWorker('work-and-tell');
+const worker = useWorker();
 
 test.for(['normal', 'full'])(
   'a SQLite store whose writer is killed 100 times in the midst of writing is whole and keeps what it said (durability %s)',

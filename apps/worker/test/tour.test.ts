@@ -1,31 +1,27 @@
 /** What a newcomer sees after `quickstart` has installed and built: tooling/tour.mjs on a store of its own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { openStore, sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { buildInto } from '../build.mjs';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { builtProgram } from './built-program.ts';
 
 const TOUR = new URL('../../../tooling/tour.mjs', import.meta.url).href;
-const BUILDS = path.join(import.meta.dirname, '../.dev');
 const TABLES = ['orgs', 'members', 'questlines', 'quests', 'tasks', 'task_changes', 'flags', 'decks'];
 
 let bundle = '';
 const folders: string[] = [];
 
 beforeAll(async () => {
-  mkdirSync(BUILDS, { recursive: true });
-  bundle = mkdtempSync(path.join(BUILDS, 'tour-'));
-  await buildInto(bundle);
+  bundle = await builtProgram();
 });
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
-afterAll(() => rmSync(bundle, { recursive: true, force: true }));
 
 function emptyFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'worker-tour-'));

@@ -4,16 +4,11 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
-import { afterAll, beforeAll, onTestFinished, type TestContext } from 'vitest';
-import { buildInto } from '../build.mjs';
-
-const BUILDS = path.join(import.meta.dirname, '../.dev');
-const FIXTURES = fileURLToPath(new URL('./fixture', import.meta.url));
+import { beforeAll, onTestFinished, type TestContext } from 'vitest';
+import { builtProgram } from './built-program.ts';
 
 export interface Ended {
   readonly exitCode: number | null;
@@ -46,11 +41,8 @@ export interface Place {
 
 type Environment = Readonly<Record<string, string>>;
 
-/**
- * Builds the program once for the tests of a file, and the programs of fixture/ that they name. What a test leaves
- * running is killed after it.
- */
-export function useWorker(...fixtures: readonly string[]): {
+/** The program for the tests of a file. What a test leaves running is killed after it. */
+export function useWorker(): {
   /** Concurrent tests hand in the hook of their context. */
   place(env?: Environment, whenFinished?: TestContext['onTestFinished']): Place;
   /** Where fixture/<name>.ts is built. */
@@ -59,13 +51,8 @@ export function useWorker(...fixtures: readonly string[]): {
   let bundle = '';
 
   beforeAll(async () => {
-    // The native add-on is found from here.
-    mkdirSync(BUILDS, { recursive: true });
-    bundle = mkdtempSync(path.join(BUILDS, 'test-'));
-    await buildInto(bundle);
-    await buildFixtures(['jobs', ...fixtures], path.join(bundle, 'fixture'));
+    bundle = await builtProgram();
   });
-  afterAll(() => rmSync(bundle, { recursive: true, force: true }));
 
   const fixture = (name: string): string => path.join(bundle, `fixture/${name}.js`);
   return {
@@ -110,13 +97,6 @@ export function useWorker(...fixtures: readonly string[]): {
       };
     },
   };
-}
-
-async function buildFixtures(names: readonly string[], folder: string): Promise<void> {
-  const input = Object.fromEntries(names.map((name) => [name, path.join(FIXTURES, `${name}.ts`)]));
-  const bundle = await rolldown({ input, platform: 'node', external: ['better-sqlite3', 'pg-native'] });
-  await bundle.write({ dir: folder, format: 'esm' });
-  await bundle.close();
 }
 
 function follow(child: ChildProcess): Started {

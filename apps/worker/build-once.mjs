@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const here = import.meta.dirname;
+const builds = path.join(here, '.dev');
+const sources = ['src', 'build.mjs', '../../packages', '../../pnpm-lock.yaml'].map((name) =>
+  path.join(here, name),
+);
+const ignored = /^(?:node_modules|dist|test|\..*)$|\.test\.ts$|\.md$/;
+
+/**
+ * The folder of a build of the sources as they are now; it is built when nobody has done so yet. Each state of the
+ * sources has a folder of its own: a daemon that loads a chunk late still finds the one that it was built with.
+ * @typedef {object} Kind
+ * @property {string} name what the names of such folders begin with
+ * @property {readonly string[]} sources what is built besides the program
+ * @property {number} keepMs for how long the builds of older states stay
+ * @property {(folder: string) => Promise<void>} build
+ * @param {Kind} kind
+ * @returns {Promise<string>}
+ */
+export async function buildOnce(kind) {
+  const current = path.join(builds, `${kind.name}${stateOf([...sources, ...kind.sources])}`);
+  if (existsSync(current)) return current;
+  const fresh = `${current}.${process.pid}`;
+  await kind.build(fresh);
+  publish(fresh, current);
+  removeOldBuilds(kind, current);
+  return current;
+}
+
+/**
+ * A name for what the sources are now: their paths, sizes and times of change.
+ * @param {readonly string[]} roots
+ */
+function stateOf(roots) {
+  const hash = createHash('sha256');
+  for (const root of roots) addTo(hash, root);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * @param {import('node:crypto').Hash} hash
+ * @param {string} file
+ */
+function addTo(hash, file) {
+  const stat = statSync(file);
+  if (!stat.isDirectory()) {
+    hash.update(`${file}:${stat.size}:${stat.mtimeMs};`);
+    return;
+  }
+  for (const name of readdirSync(file)) if (!ignored.test(name)) addTo(hash, path.join(file, name));
+}
+
+/**
+ * Gives a finished build its place, unless another process was faster.
+ * @param {string} fresh
+ * @param {string} current
+ */
+function publish(fresh, current) {
+  try {
+    renameSync(fresh, current);
+  } catch (error) {
+    rmSync(fresh, { recursive: true });
+    if (!existsSync(current)) throw error;
+  }
+}
+
+/**
+ * @param {Kind} kind
+ * @param {string} current
+ */
+function removeOldBuilds({ name, keepMs }, current) {
+  const since = Date.now() - keepMs;
+  for (const one of readdirSync(builds).filter((other) => other.startsWith(name))) {
+    const folder = path.join(builds, one);
+    if (folder !== current && statSync(folder).mtimeMs < since)
+      rmSync(folder, { recursive: true, force: true });
+  }
+}

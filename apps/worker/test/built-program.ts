@@ -1,0 +1,29 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+import { buildInto } from '../build.mjs';
+import { buildOnce } from '../build-once.mjs';
+
+const FIXTURES = path.join(import.meta.dirname, 'fixture');
+/** Longer than any run of the tests. */
+const KEEP_MS = 6 * 60 * 60 * 1000;
+
+/** The folder of the program as it is shipped, and of the programs of fixture/; built once for all tests. */
+export async function builtProgram(): Promise<string> {
+  return buildOnce({
+    name: 'test-',
+    sources: [FIXTURES],
+    keepMs: KEEP_MS,
+    build: async (folder) => {
+      await buildInto(folder);
+      await buildFixtures(path.join(folder, 'fixture'));
+    },
+  });
+}
+
+async function buildFixtures(folder: string): Promise<void> {
+  const input = readdirSync(FIXTURES).map((name) => path.join(FIXTURES, name));
+  const bundle = await rolldown({ input, platform: 'node', external: ['better-sqlite3', 'pg-native'] });
+  await bundle.write({ dir: folder, format: 'esm' });
+  await bundle.close();
+}
