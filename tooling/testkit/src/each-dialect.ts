@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { migrate, openStore, type Store, type StoreOptions } from '@sb/storage';
 import { afterEach, describe, inject } from 'vitest';
-import { createDatabase, templateDatabase } from './postgres.ts';
+import { createDatabase, replaceDatabases, templateDatabase } from './postgres.ts';
 
 export interface Opener {
   /** A new, migrated store; it is closed after the test. */
@@ -35,7 +35,7 @@ function opener(dialect: 'sqlite' | 'postgres'): Opener {
   });
 
   const url = dialect === 'sqlite' ? () => temporaryFile(cleanups) : newDatabase;
-  const migrated = dialect === 'sqlite' ? url : migratedDatabase;
+  const migrated = dialect === 'sqlite' ? url : () => migratedDatabase(cleanups);
   const connect = async (where: string, options: Omit<StoreOptions, 'url'> = {}): Promise<Store> => {
     const store = await openStore({ url: where, ...options });
     cleanups.push(() => store.close());
@@ -55,14 +55,19 @@ export async function newDatabase(): Promise<string> {
   return createDatabase(ownServer());
 }
 
-async function migratedDatabase(): Promise<string> {
+/** Hundreds of them, 9 MB each, would take a minute to remove with their server. */
+const doneWith: string[] = [];
+
+async function migratedDatabase(cleanups: (() => unknown)[]): Promise<string> {
   const server = ownServer();
   const template = await templateDatabase(server, async (url) => {
     const store = await openStore({ url });
     await migrate(store, CODE_VERSION);
     await store.close();
   });
-  return createDatabase(server, template);
+  const database = await replaceDatabases(server, doneWith.splice(0), template);
+  cleanups.push(() => doneWith.push(database));
+  return database;
 }
 
 function ownServer(): string {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, type SpawnOptions } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,6 +21,10 @@ export interface CrashingPostgres extends TestPostgres {
 }
 
 const NOBODY = 65_534;
+const PREFIX = 'signal-blueprint-pg-';
+const MEMORY = '/dev/shm';
+/** Many times what the servers of a run of the tests take. */
+const ROOM_BYTES = 4 * 1024 ** 3;
 
 /** Speed for tests: nothing has to survive a crash. */
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
@@ -33,12 +37,12 @@ const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
 export async function startPostgres(): Promise<TestPostgres> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given) return { url: given, stop: async () => {} };
-  const home = await makeHome();
+  const home = await makeHome(fleetingPlace());
   return launch(home, CARELESS);
 }
 
 export async function startCrashingPostgres(): Promise<CrashingPostgres> {
-  const home = await makeHome();
+  const home = await makeHome(tmpdir());
   let server = await launch(home, { fsync: 'off' });
   return {
     url: server.url,
@@ -63,13 +67,13 @@ interface RunningPostgres extends TestPostgres {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-async function makeHome(): Promise<Home> {
+async function makeHome(place: string): Promise<Home> {
   const isRoot = process.getuid?.() === 0;
   const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
-  const folder = mkdtempSync(path.join(tmpdir(), 'signal-blueprint-pg-'));
-  if (isRoot) chownSync(folder, NOBODY, NOBODY);
+  const folder = mkdtempSync(path.join(tmpdir(), PREFIX));
+  const data = mkdtempSync(path.join(place, PREFIX));
+  if (isRoot) for (const one of [folder, data]) chownSync(one, NOBODY, NOBODY);
   const bin = usableBinaries(await findBinaries(), folder, identity);
-  const data = path.join(folder, 'data');
   const env = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' };
   const options = { ...identity, cwd: folder, env };
   const flags = [
@@ -84,6 +88,17 @@ async function makeHome(): Promise<Home> {
   ];
   execFileSync(path.join(bin, 'initdb'), ['-D', data, ...flags], { ...options, stdio: 'pipe' });
   return { folder, bin, data, port: await freePort(), options };
+}
+
+/** For files that need not last, and come and go by the hundred with each test: memory, where Linux has some to spare. */
+function fleetingPlace(): string {
+  if (!existsSync(MEMORY)) return tmpdir();
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return bavail * bsize > ROOM_BYTES ? MEMORY : tmpdir();
+}
+
+function removeHome({ folder, data }: Home): void {
+  for (const one of [folder, data]) rmSync(one, { recursive: true, force: true });
 }
 
 async function launch(home: Home, durability: Readonly<Record<string, string>>): Promise<RunningPostgres> {
@@ -105,7 +120,7 @@ async function launch(home: Home, durability: Readonly<Record<string, string>>):
   });
   const killHard = (): void => {
     server.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+    removeHome(home);
   };
   process.once('exit', killHard);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
@@ -121,7 +136,7 @@ async function launch(home: Home, durability: Readonly<Record<string, string>>):
       clearTimeout(fast);
     }
     process.off('exit', killHard);
-    rmSync(folder, { recursive: true, force: true });
+    removeHome(home);
   }
 
   async function kill(signal: NodeJS.Signals): Promise<void> {
@@ -136,12 +151,25 @@ async function launch(home: Home, durability: Readonly<Record<string, string>>):
 
 let databases = 0;
 
-/** Makes a database of its own on the server, empty or like another one of it, and returns its URL. */
-export async function createDatabase(serverUrl: string, template = 'template1'): Promise<string> {
+/** Makes an empty database of its own on the server, and returns its URL. */
+export async function createDatabase(serverUrl: string): Promise<string> {
+  return replaceDatabases(serverUrl, [], 'template1');
+}
+
+/**
+ * Makes one that is like another of the server, and drops those that are done with. The new one first: PostgreSQL looks every 100 ms only whether
+ * somebody is still about to leave a database that it shall drop.
+ */
+export async function replaceDatabases(
+  serverUrl: string,
+  old: readonly string[],
+  template: string,
+): Promise<string> {
   const name = `t_${process.pid}_${Date.now().toString(36)}_${++databases}`;
-  await atServer(serverUrl, (client) =>
-    client.query(`create database ${name} template ${template} strategy file_copy`),
-  );
+  await atServer(serverUrl, async (client) => {
+    await client.query(`create database ${name} template ${template} strategy file_copy`);
+    for (const url of old) await client.query(`drop database ${new URL(url).pathname.slice(1)}`);
+  });
   return urlOf(serverUrl, name);
 }
 
