@@ -9,6 +9,7 @@ import {
 } from '@sb/queue';
 import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { die } from './dead-runs.ts';
 import { NOON, openQueue } from './open-queue.ts';
 
 const exactly = (count: number) => ({ count, isAbout: false, isAtLeast: false });
@@ -77,16 +78,7 @@ eachDialect('whoever looks after a store', (open, dialect) => {
 
   test('sees what a store holds', async () => {
     const queue = await openQueue(open);
-    const node = await queue.node();
-    await queue.enqueue();
-    const [run] = await node.claim();
-    if (run)
-      await node.settle(run, {
-        state: 'failed',
-        reason: 'error',
-        attempt: 'failed',
-        error: '{"message":"no"}',
-      });
+    await die(queue);
     await queue.enqueue();
     expect(await readStoreOverview(queue.store)).toMatchObject({
       live: { queued: exactly(1), running: exactly(0) },

@@ -1,25 +1,9 @@
 import { MAX_INPUT_BYTES } from '@sb/queue';
 import type { NewEvent } from '@sb/events';
 import { createLogger } from '@sb/logger';
-import { createTelemetry } from '@sb/telemetry';
 import { expect, test } from 'vitest';
+import { aRun, unheardTelemetry } from '../test/a-run.ts';
 import { type ContextSource, createContext } from './context.ts';
-
-const RUN: ContextSource['run'] = {
-  id: 7,
-  jobId: 'work',
-  claimNo: 1,
-  failures: 1,
-  crashes: 0,
-  maxAttempts: 3,
-  timeoutMs: 1_000,
-  input: undefined,
-  runAt: 0,
-  createdAt: 0,
-  trigger: 'api',
-  tags: [],
-  dryRun: false,
-};
 
 /** A context and what it hands to its attempt. */
 function contextOf(
@@ -30,16 +14,11 @@ function contextOf(
   const seen = { published: [] as NewEvent[], kept: [] as NewEvent[], said: [] as string[] };
   const write = (line: string): boolean => seen.said.push(line) > 0;
   const source: ContextSource = {
-    run: { ...RUN, ...run },
+    run: aRun({ failures: 1, ...run }),
     storeId: 'store',
     jobNow: new Date(0),
     lastSuccessAt: undefined,
-    telemetry: createTelemetry({
-      node: { id: '1', version: '1.0.0', startedAt: new Date(0) },
-      readers: { runs: () => ({ running: 1, succeeded: 0, failed: 0, retried: 0 }), queues: () => ({}) },
-      now: () => 0,
-      onWarning: () => {},
-    }),
+    telemetry: unheardTelemetry(),
     signal: new AbortController().signal,
     isOver: false,
     createLogger: () => createLogger({ format: 'json', level: 'info', stderr: { write } }),

@@ -1,34 +1,20 @@
 import { Permanent, RetryAfter, retryPolicy, type RetryOptions } from '@sb/jobs';
 import type { ClaimedRun, Outcome } from '@sb/queue';
 import { expect, test } from 'vitest';
+import { aRun } from '../test/a-run.ts';
 import { type AttemptEnd, decideOutcome } from './outcome.ts';
 
-const RUN: ClaimedRun = {
-  id: 7,
-  jobId: 'billing.invoice',
-  claimNo: 1,
-  failures: 0,
-  crashes: 0,
-  maxAttempts: 3,
-  timeoutMs: 60_000,
-  input: undefined,
-  runAt: 0,
-  createdAt: 0,
-  trigger: 'api' as const,
-  tags: [],
-  dryRun: false,
-};
 const FIXED: RetryOptions = { attempts: 3, backoff: 'fixed', delay: '10s', jitter: false };
 
 const decide = (end: AttemptEnd, run: Partial<ClaimedRun> = {}, retry: RetryOptions = FIXED): Outcome =>
-  decideOutcome(end, { run: { ...RUN, ...run }, policy: retryPolicy(retry), random: 0.5 });
+  decideOutcome(end, { run: aRun(run), policy: retryPolicy(retry), random: 0.5 });
 
 const judge = (
   isRetryable: (error: unknown, attempt: number) => boolean,
   run: Partial<ClaimedRun> = {},
 ): Outcome =>
   decideOutcome(threw(new TypeError('no such field')), {
-    run: { ...RUN, ...run },
+    run: aRun(run),
     policy: retryPolicy(FIXED),
     isRetryable,
     random: 0.5,
@@ -184,9 +170,9 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
 
 test('no stored error shows a secret, nor does the event of a retry', () => {
   const end = threw(new Error('wrong key hunter2-hunter2', { cause: new Error('hunter2-hunter2 again') }));
-  const decision = { run: RUN, random: 0.5, secrets: ['hunter2-hunter2'] };
+  const decision = { run: aRun(), random: 0.5, secrets: ['hunter2-hunter2'] };
   for (const attempts of [1, 3]) {
-    const run = { ...RUN, maxAttempts: attempts };
+    const run = aRun({ maxAttempts: attempts });
     const outcome = decideOutcome(end, { ...decision, run, policy: retryPolicy({ ...FIXED, attempts }) });
     expect(JSON.stringify(outcome)).toContain('wrong key [redacted]');
     expect(JSON.stringify(outcome)).not.toContain('hunter2');

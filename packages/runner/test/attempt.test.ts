@@ -5,33 +5,18 @@ import { createRegistry, type JobContext } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { type ClaimedRun, type Ended, readRunLogs } from '@sb/queue';
 import { migrate, openStore, type Store } from '@sb/storage';
-import { createTelemetry } from '@sb/telemetry';
 import { createGate } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AbortReason } from '../src/abort.ts';
 import { createActiveRuns } from '../src/active-runs.ts';
 import { AttemptLog } from '../src/attempt-log.ts';
 import { createAttempt, type ExecutorOptions } from '../src/execute.ts';
+import { aRun, unheardTelemetry } from './a-run.ts';
 import { job } from './open-runner.ts';
 
 type Body = (ctx: JobContext) => unknown;
 
 const DAY = 86_400_000;
-const RUN: ClaimedRun = {
-  id: 7,
-  jobId: 'work',
-  claimNo: 1,
-  failures: 0,
-  crashes: 0,
-  maxAttempts: 3,
-  timeoutMs: 60_000,
-  input: undefined,
-  runAt: 0,
-  createdAt: 0,
-  trigger: 'api',
-  tags: [],
-  dryRun: false,
-};
 const quiet = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
 
 /** What an attempt needs, on a store whose writes wait until `mayWrite` opens. */
@@ -49,12 +34,7 @@ async function executorOf(body: Body): Promise<{ executor: ExecutorOptions; mayW
     nodeId: 1,
     jobs: new Map(registry.list().map((one) => [one.id, one])),
     logger: quiet,
-    telemetry: createTelemetry({
-      node: { id: '1', version: '1.0.0', startedAt: new Date(0) },
-      readers: { runs: () => ({ running: 1, succeeded: 0, failed: 0, retried: 0 }), queues: () => ({}) },
-      now: () => 0,
-      onWarning: () => {},
-    }),
+    telemetry: unheardTelemetry(),
     lastSuccessAt: () => undefined,
     now: () => 0,
     random: () => 0.5,
@@ -67,7 +47,7 @@ async function executorOf(body: Body): Promise<{ executor: ExecutorOptions; mayW
 async function start(body: Body, run: Partial<ClaimedRun> = {}) {
   const { executor, mayWrite } = await executorOf(body);
   const ends: (Ended | undefined)[] = [];
-  const attempt = createAttempt({ ...RUN, ...run }, executor, {
+  const attempt = createAttempt(aRun(run), executor, {
     ended: (_attempt, ended) => ends.push(ended),
     freed: () => {},
   });
@@ -75,8 +55,8 @@ async function start(body: Body, run: Partial<ClaimedRun> = {}) {
   return { attempt, ends, mayWrite, states: () => ends.map((ended) => ended?.outcome.state) };
 }
 
-/** Timers of 0 ms have gone off. */
-const turn = (): Promise<void> => sleep(2);
+/** All that follows from what has happened so far is done, timers of 0 ms included: they go off in order. */
+const turn = (): Promise<void> => sleep(0).then(() => sleep(0));
 
 test.each<[aborts: readonly AbortReason[], ends: 'returns' | 'throws', state: string | undefined]>([
   [['shutdown'], 'returns', 'succeeded'],
@@ -118,8 +98,7 @@ test('a job that asks for its signal late hears what was said before', async () 
   });
   attempt.abort('cancelled');
   mayAsk.open();
-  await turn();
-  expect(heard).toMatchObject([{ reason: 'cancelled' }]);
+  await expect.poll(() => heard, { interval: 1 }).toMatchObject([{ reason: 'cancelled' }]);
 });
 
 test('a timeout of 40 days comes after 40 days, although no timer is that long', async () => {
@@ -162,13 +141,14 @@ test('lines that a store does not take are kept and tried again; what is said af
       return store.write(...how);
     },
   };
-  const log = new AttemptLog({ ...RUN }, { store: failing, logger: quiet, now: () => 0 });
+  const run = aRun();
+  const log = new AttemptLog(run, { store: failing, logger: quiet, now: () => 0 });
   const logger = log.createLogger();
   logger.info('hello');
   const saved = log.saveLast();
   logger.info('too late');
   await saved;
-  expect(await readRunLogs(store, RUN.id)).toMatchObject([{ lines: [{ message: 'hello' }] }]);
+  expect(await readRunLogs(store, run.id)).toMatchObject([{ lines: [{ message: 'hello' }] }]);
 });
 
 test('a run is known to be here until its end is reported, and only its own claim can be told to stop', async () => {
@@ -184,11 +164,12 @@ test('a run is known to be here until its end is reported, and only its own clai
     ended: (one) => ended.push(one),
     freed: () => {},
   });
-  active.start(RUN, executor);
-  active.abort({ id: RUN.id, claimNo: RUN.claimNo + 1 }, 'cancelled');
+  const run = aRun();
+  active.start(run, executor);
+  active.abort({ id: run.id, claimNo: run.claimNo + 1 }, 'cancelled');
   mayEnd.open();
   await turn();
-  expect([active.size, active.unreported(), active.ids()]).toEqual([0, 1, [RUN.id]]);
+  expect([active.size, active.unreported(), active.ids()]).toEqual([0, 1, [run.id]]);
   mayWrite();
   await expect.poll(() => ended).toMatchObject([{ outcome: { state: 'succeeded' } }]);
   expect(active.ids()).toEqual([]);

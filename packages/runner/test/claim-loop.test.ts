@@ -1,7 +1,8 @@
 /** When the loop goes to the store, with what, and what it makes of the answer. */
-import type { ClaimedRun, Ended, Outcome, Ticked } from '@sb/queue';
+import type { Ended, Outcome, Ticked } from '@sb/queue';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type ClaimLoopOptions, createClaimLoop } from '../src/claim-loop.ts';
+import { aRun } from './a-run.ts';
 
 const NOTHING: Ticked = { claimed: [], exhausted: true, freed: false, lost: [], kept: [], refused: [] };
 const fails = (): Promise<never> => Promise.reject(new Error('no room'));
@@ -65,22 +66,6 @@ const endOf = (id: number, outcome: Outcome = { state: 'succeeded' }): Ended => 
   claimNo: 1,
   jobId: 'work',
   outcome,
-});
-
-const aRun = (id: number): ClaimedRun => ({
-  id,
-  jobId: 'work',
-  claimNo: 1,
-  failures: 0,
-  crashes: 0,
-  maxAttempts: 1,
-  timeoutMs: 1_000,
-  input: undefined,
-  runAt: 0,
-  createdAt: 0,
-  trigger: 'api',
-  tags: [],
-  dryRun: false,
 });
 
 test.each([
@@ -201,7 +186,7 @@ test('two trips at once claim no more than there is room for', async () => {
   loop.ended(endOf(8));
   await pass(0);
   expect(trips.map(({ slots }) => slots)).toEqual([4, 0]);
-  first.comes({ claimed: [aRun(1), aRun(2), aRun(3)], exhausted: false });
+  first.comes({ claimed: [aRun({ id: 1 }), aRun({ id: 2 }), aRun({ id: 3 })], exhausted: false });
   second.comes({ exhausted: false });
   await pass(0);
   expect(seen.started).toEqual([1, 2, 3]);
@@ -213,7 +198,7 @@ test('a claim that is answered while the node stops is given back, and none is m
   const { loop, trips, seen } = startLoop([first.trip, nothing]);
   await pass(0);
   loop.stopClaiming();
-  first.comes({ claimed: [aRun(1), aRun(2)], exhausted: false });
+  first.comes({ claimed: [aRun({ id: 1 }), aRun({ id: 2 })], exhausted: false });
   await pass(0);
   loop.wake();
   await pass(0);

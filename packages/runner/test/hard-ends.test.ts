@@ -3,15 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readNews, START } from '@sb/events';
 import { type AnyJob, createRegistry, type JobContext } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { defineJobs, enqueue, findRun, isFolded, type RunDetails } from '@sb/queue';
+import { defineJobs, enqueue, isFolded } from '@sb/queue';
 import { runOnce, type RunnerOptions, startRunner } from '@sb/runner';
 import { checkSchema, sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
+import { finished, job } from './open-runner.ts';
 
 const quiet = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
-
-const job = (id: string, body: (ctx: JobContext) => unknown): AnyJob => ({ id, name: id, run: body });
 
 async function start(store: Store, jobs: readonly AnyJob[], options: Partial<RunnerOptions> = {}) {
   return startRunner({ ...(await basics(store, jobs)), graceMs: 1_000, ...options });
@@ -35,14 +34,6 @@ async function defineAll(store: Store, jobs: readonly AnyJob[]): Promise<void> {
   const registry = createRegistry();
   registry.register(jobs);
   await defineJobs(store, registry.list(), '1.0.0');
-}
-
-async function finished(store: Store, id: number): Promise<RunDetails> {
-  for (;;) {
-    const found = await findRun(store, id);
-    if (found.finishedAt !== undefined) return found;
-    await sleep(5);
-  }
 }
 
 async function countRunning(store: Store): Promise<number | undefined> {

@@ -1,17 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createRegistry } from '@sb/jobs';
-import { createLogger } from '@sb/logger';
 import { enqueueMany } from '@sb/queue';
-import { startRunner } from '@sb/runner';
-import { checkSchema } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { type Attempt, currentAttempt } from '../src/execute.ts';
+import { job, run } from './open-runner.ts';
 
 const RUNS = 200;
-const quiet = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -20,33 +15,20 @@ eachDialect('runs that have ended', (open) => {
   test('leave memory while the one that followed them goes on', async () => {
     const store = await open();
     const attempts: WeakRef<Attempt>[] = [];
-    const end = createGate();
-    const registry = createRegistry();
-    registry.register([
-      {
-        id: 'noop',
-        name: 'Nothing',
-        run: async () => {
-          const attempt = currentAttempt.getStore();
-          if (attempt) attempts.push(new WeakRef(attempt));
-          if (attempts.length === RUNS) await end.opened;
-        },
-      },
-    ]);
-    const runner = await startRunner({
-      store,
-      storeId: await checkSchema(store, '999.0.0'),
-      jobs: registry.list(),
-      logger: quiet,
-      version: '1.0.0',
-      name: 'test',
-      concurrency: 1,
+    const [lastBegan, end] = [createGate(), createGate()];
+    const noop = job('noop', async () => {
+      const attempt = currentAttempt.getStore();
+      if (attempt) attempts.push(new WeakRef(attempt));
+      if (attempts.length < RUNS) return;
+      lastBegan.open();
+      await end.opened;
     });
+    const runner = await run(store, [noop], { concurrency: 1 });
     await enqueueMany(
       store,
       Array.from({ length: RUNS }, () => ({ jobId: 'noop' })),
     );
-    while (attempts.length < RUNS) await sleep(5);
+    await lastBegan.opened;
     collectGarbage();
     const alive = attempts.filter((attempt) => attempt.deref() !== undefined);
     end.open();

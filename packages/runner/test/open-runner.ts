@@ -46,7 +46,7 @@ export async function run(
 const idOf = async (answer: Promise<Enqueued>): Promise<number> => (await answer).id;
 
 /** Waits for the fact: the run has ended. */
-async function finished(store: Store, id: number): Promise<RunDetails> {
+export async function finished(store: Store, id: number): Promise<RunDetails> {
   for (;;) {
     const found = await findRun(store, id);
     if (found.finishedAt !== undefined) return found;

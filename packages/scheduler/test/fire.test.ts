@@ -1,5 +1,5 @@
 import { createRegistry, type RegisteredJob } from '@sb/jobs';
-import { defineJobs, findRun, registerNode, retireNode } from '@sb/queue';
+import { defineJobs, findRun, retireNode } from '@sb/queue';
 import {
   changeNext,
   createSchedule,
@@ -14,16 +14,10 @@ import { type Store, sql } from '@sb/storage';
 import { createGate, eachDialect, type Opener, untilBlocked } from '@sb/testkit';
 import { keepUp, lookAtOthers } from '../src/keep-up.ts';
 import { expect, test } from 'vitest';
-
-const NINE = Date.parse('2026-03-02T09:00:00Z');
-const HOUR = 3_600_000;
+import { HOUR, hourly as everyHour, NINE, openNode, verdicts } from './open-schedules.ts';
 
 const hourly: ScheduleEntry = {
-  name: 'hourly',
-  jobId: 'noop',
-  schedule: '0 * * * *',
-  enabled: true,
-  timezone: 'UTC',
+  ...everyHour,
   // What a fire does beside an unfinished run is another matter: rules.test.ts.
   rules: { ...DEFAULT_RULES, overlap: 'allow' },
 };
@@ -38,26 +32,6 @@ async function open(opener: Opener, entries: readonly ScheduleEntry[] = [hourly]
   await loadSchedules(store, node, entries);
   return { clock, store, node, fire: async () => (await fireDue(store, node)).fired };
 }
-
-const openNode = async (store: Store, version = '1.0.0') => ({
-  version,
-  jobs: new Map<string, RegisteredJob>(),
-  nodeId: await registerNode(store, {
-    kind: 'daemon',
-    name: 'n',
-    host: 'h',
-    pid: 1,
-    version,
-    jobs: ['noop'],
-  }),
-});
-
-const verdicts = async (store: Store): Promise<unknown[]> => {
-  const rows = await store.read((tx) =>
-    tx.rows(sql<{ fire_at: number; verdict: string }>`select fire_at, verdict from fires order by fire_at`),
-  );
-  return rows.map(({ fire_at, verdict }) => `${new Date(fire_at).toISOString().slice(11, 16)} ${verdict}`);
-};
 
 const firesOfRuns = async (store: Store): Promise<string[]> => {
   const rows = await store.read((tx) =>

@@ -71,15 +71,15 @@ export async function openSchedules(opener: Opener, asked: readonly Entry[] = [h
   };
 }
 
-const openNode = async (store: Store) => ({
-  version: '1.0.0',
+export const openNode = async (store: Store, version = '1.0.0') => ({
+  version,
   jobs: new Map<string, RegisteredJob>(),
   nodeId: await registerNode(store, {
     kind: 'daemon',
     name: 'n',
     host: 'h',
     pid: 1,
-    version: '1.0.0',
+    version,
     jobs: ['noop', 'mail'],
   }),
 });
@@ -90,7 +90,7 @@ async function count(store: Store): Promise<number> {
 }
 
 /** `09:00 run`, in the order of the fires. */
-async function verdicts(store: Store): Promise<readonly string[]> {
+export async function verdicts(store: Store): Promise<readonly string[]> {
   const rows = await store.read((tx) =>
     tx.rows(sql<{ fire_at: number; verdict: string }>`select fire_at, verdict from fires order by fire_at`),
   );
