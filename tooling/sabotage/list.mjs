@@ -2,6 +2,7 @@ import { CHAINS } from './chains.mjs';
 import { CLAIMS } from './claims.mjs';
 import { CLIENTS } from './clients.mjs';
 import { CONDITIONS } from './conditions.mjs';
+import { DEPENDENCIES } from './dependencies.mjs';
 import { ENDS } from './ends.mjs';
 import { FACTS } from './facts.mjs';
 import { FIRES } from './fires.mjs';
@@ -23,4 +24,5 @@ export const SABOTAGES = [
   ...CONDITIONS,
   ...CHAINS,
   ...CLIENTS,
+  ...DEPENDENCIES,
 ];

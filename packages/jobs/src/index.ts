@@ -37,21 +37,27 @@ export { retryPolicy } from './retry.ts';
 export type { BackoffFunction, RetryOptions, RetryPolicy } from './retry.ts';
 export {
   ATTEMPT_OUTCOMES,
+  EDGE_OUTCOMES,
   FAILURE_REASONS,
   FINISHED_STATES,
   LETTER_STATUSES,
   LIVE_STATES,
+  PARENT_ENDS,
   PRIORITIES,
   RUN_STATES,
   TRIGGERS,
+  UNMET_ENDS,
 } from './states.ts';
 export type {
   AttemptOutcome,
+  EdgeOutcome,
   FailureReason,
   LetterStatus,
   FinishedState,
   LiveState,
+  ParentEnd,
   Priority,
   RunState,
   Trigger,
+  UnmetEnd,
 } from './states.ts';

@@ -10,6 +10,15 @@ export const PRIORITIES = ['critical', 'high', 'normal', 'low'] as const;
 /** What asked for a run. */
 export const TRIGGERS = ['manual', 'cron', 'api', 'dependency', 'catch_up', 'replay'] as const;
 
+/** How a run has to end so that what is to come after it may: succeeded; failed or expired; in any way. */
+export const PARENT_ENDS = ['success', 'failure', 'always'] as const;
+
+/** What becomes of a run whose parent ended otherwise. */
+export const UNMET_ENDS = ['skip', 'fail', 'run'] as const;
+
+/** What is known of a dependency whose parent has ended; `ended`: its condition is looked at when all parents have. */
+export const EDGE_OUTCOMES = ['ended', 'met', 'unmet'] as const;
+
 /** What became of a dead letter. */
 export const LETTER_STATUSES = ['open', 'replayed', 'discarded'] as const;
 
@@ -41,4 +50,7 @@ export type Priority = (typeof PRIORITIES)[number];
 export type Trigger = (typeof TRIGGERS)[number];
 export type LetterStatus = (typeof LETTER_STATUSES)[number];
 export type FailureReason = (typeof FAILURE_REASONS)[number];
+export type ParentEnd = (typeof PARENT_ENDS)[number];
+export type UnmetEnd = (typeof UNMET_ENDS)[number];
+export type EdgeOutcome = (typeof EDGE_OUTCOMES)[number];
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];

@@ -11,6 +11,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { endRun } from './end-run.ts';
 import { UnknownRunError } from './errors.ts';
 import { stateName } from './lifecycle.ts';
+import { releaseChildren } from './release-children.ts';
 import type { ClaimedRun } from './run.ts';
 import { findCancelRequests, requestCancel } from './store/cancel.ts';
 import { findHistoryRow, findNewestRunId } from './store/list-runs.ts';
@@ -34,10 +35,11 @@ export interface Cancelling {
 export async function cancelRun(store: Store, request: CancelRequest): Promise<Cancelling> {
   const cancelling = await store.write((tx) => cancelIn(tx, request));
   if (cancelling.verdict === 'requested') store.ring();
+  else await releaseChildren(store);
   return cancelling;
 }
 
-/** Within a transaction; who asks rings when it is committed. Fails with `UNKNOWN_RUN`. */
+/** Within a transaction; who asks rings when it is committed, and calls `releaseChildren`. Fails with `UNKNOWN_RUN`. */
 export function* cancelIn(tx: Tx, { runId, actor, reason }: CancelRequest): Body<Cancelling> {
   const run = yield* lockLiveRun(tx, runId);
   if (!run) {

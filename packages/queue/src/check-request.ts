@@ -5,6 +5,7 @@
  */
 import { PRIORITIES, TRIGGERS } from '@sb/jobs';
 import { isStorableText } from '@sb/storage';
+import { findAfterFault } from './check-after.ts';
 import { InvalidRequestError, type RequestProblem } from './errors.ts';
 import type { RequestOptions } from './request-for.ts';
 import type { RunRequest } from './run.ts';
@@ -41,6 +42,8 @@ const RULES: Readonly<Record<Option, Rule>> = {
   tags: { accepts: (value) => Array.isArray(value) && value.every(isText), expected: 'a list of texts' },
   createdBy: TEXT,
   dryRun: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
+  after: { accepts: (value) => findAfterFault(value) === undefined, expected: 'a list of runs' },
+  chainId: wholeFrom(1, Number.MAX_SAFE_INTEGER),
 };
 
 const NONE: readonly RequestProblem[] = [];
@@ -70,8 +73,14 @@ export function refuseProblems(problems: readonly RequestProblem[]): void {
 }
 
 function problemOf(field: Option, value: unknown): RequestProblem | undefined {
+  if (field === 'after') return afterProblem(value);
   const { accepts, expected } = RULES[field];
   return accepts(value) ? undefined : { field, message: `expected ${expected}, got ${shown(value)}` };
+}
+
+function afterProblem(value: unknown): RequestProblem | undefined {
+  const message = findAfterFault(value);
+  return message === undefined ? undefined : { field: 'after', message };
 }
 
 function isOption(name: string): name is keyof RequestOptions {

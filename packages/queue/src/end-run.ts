@@ -1,6 +1,7 @@
 /**
- * The one way a run ends, for every verb that ends runs: its history row, and its dead letter when it failed.
- * Successes in sets take a shorter way to the same row (store/<dialect>/).
+ * The one way a run ends, for every verb that ends runs: its history row, its dead letter when it failed, and a note
+ * that its children are to be told (release-children.ts). Who ends runs calls `releaseChildren` after the commit.
+ * Successes in sets take a shorter way to the same row (store/<dialect>/); they leave runs with children to this one.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { FailureReason, FinishedState } from '@sb/jobs';
@@ -32,7 +33,8 @@ export interface EndingRun {
 
 const SHORT_ERROR = 200;
 
-export function* endRun(tx: Tx, run: EndingRun, end: End): Body<void> {
+/** True when other runs wait for it. */
+export function* endRun(tx: Tx, run: EndingRun, end: End): Body<boolean> {
   if (end.state === 'failed' && end.reason !== 'dependency') {
     const { reason, error, permanent = false } = end;
     yield* insertDeadLetter(tx, run.id, { reason, error, errorText: error && errorText(error), permanent });
@@ -40,15 +42,16 @@ export function* endRun(tx: Tx, run: EndingRun, end: End): Body<void> {
       engineEvent('run.dead', { runId: run.id, jobId: run.job, reason }, { runId: run.id, jobId: run.job }),
     ]);
   }
-  yield* moveToHistory(tx, [run.id], historyEnd(end));
+  return yield* moveToHistory(tx, [run.id], historyEnd(end));
 }
 
-/** Many runs with one end, which needs no dead letter. */
-export function* endRuns(
-  tx: Tx,
-  runs: readonly EndingRun[],
-  end: End & { readonly state: 'cancelled' | 'expired' },
-): Body<void> {
+/** An end that leaves no dead letter. */
+export type QuietEnd =
+  | (End & { readonly state: 'cancelled' | 'expired' | 'skipped' })
+  | (End & { readonly state: 'failed'; readonly reason: 'dependency' });
+
+/** Many runs with one end. */
+export function* endRuns(tx: Tx, runs: readonly Pick<EndingRun, 'id'>[], end: QuietEnd): Body<void> {
   if (runs.length === 0) return;
   yield* moveToHistory(
     tx,

@@ -1,6 +1,7 @@
 /** Runs that are asked for together, in groups that one statement stores: they differ in nothing but input and key. */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
+import { attachParents, lockParents } from './attach-parents.ts';
 import { checkRequest, OPTION_NAMES } from './check-request.ts';
 import {
   DedupeKeyMissingError,
@@ -56,6 +57,18 @@ export function groupAlike(requests: readonly EncodedRequest[]): readonly Group[
 
 /** The answers in order, or why the group is refused: then nothing of it is stored. */
 export function* insertGroup(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[] | Error> {
+  const { after, chainId } = group.request;
+  if (!after) return yield* insertPlain(tx, group, pin);
+  const parents = yield* lockParents(tx, after);
+  if (parents instanceof Error) return parents;
+  const answers = yield* insertPlain(tx, group, pin);
+  if (answers instanceof Error) return answers;
+  const fresh = answers.filter(({ verdict }) => verdict === 'enqueued').map(({ id }) => id);
+  yield* attachParents(tx, fresh, { after, parents, chainId });
+  return answers;
+}
+
+function* insertPlain(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[] | Error> {
   const { request, inputs, keys } = group;
   const answer = keys
     ? yield* insertKeyed(tx, { request, rows: { inputs, keys }, pin })

@@ -194,6 +194,22 @@ export class UnknownRunError extends Error {
   }
 }
 
+/** What was asked for is to come after runs that the store does not know. */
+export class UnknownParentError extends Error {
+  readonly code = 'UNKNOWN_PARENT';
+  readonly hint = 'Try: worker history';
+  readonly runIds: readonly number[];
+  constructor(runIds: readonly number[]) {
+    const [first, ...others] = runIds;
+    const more = others.length > 0 ? `, nor ${others.length} more` : '';
+    super(
+      `There is no run ${first}${more} to wait for: no run has had that number, or its record was removed. Nothing was stored.`,
+    );
+    this.name = 'UnknownParentError';
+    this.runIds = runIds;
+  }
+}
+
 /** Runs that never failed for good, or whose letters were removed. */
 export class UnknownDeadLetterError extends Error {
   readonly code = 'UNKNOWN_DEAD_LETTER';
@@ -258,6 +274,7 @@ const REFUSALS = [
   DedupeKeyError,
   TooLargeError,
   NotJsonError,
+  UnknownParentError,
 ] as const;
 
 /** True for what the queue refuses for a reason of its own: a verdict for a schedule, an answer for a caller. */

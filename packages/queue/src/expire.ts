@@ -4,6 +4,7 @@
  */
 import type { Store } from '@sb/storage';
 import { endRuns } from './end-run.ts';
+import { releaseChildren } from './release-children.ts';
 import { findLate } from './store/expire.ts';
 
 const CHUNK = 500;
@@ -20,6 +21,7 @@ export async function expireRuns(store: Store): Promise<number> {
       return late.length;
     });
     expired += ended;
+    await releaseChildren(store);
     // What another daemon has locked is its.
     if (ended < CHUNK) return expired;
   }

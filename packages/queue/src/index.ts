@@ -42,6 +42,7 @@ export {
   UnknownDeadLetterError,
   UnknownJobError,
   UnknownNodeError,
+  UnknownParentError,
   UnknownQueueError,
   UnknownRunError,
 } from './errors.ts';
@@ -122,10 +123,11 @@ export { removeGoneNodes } from './remove-gone-nodes.ts';
 export { removeOldLogs } from './remove-old-logs.ts';
 export { removeOldRuns, type RemoveRunsOptions, type SweptRuns } from './remove-old-runs.ts';
 export { removeOldStatistics } from './remove-old-statistics.ts';
+export { releaseChildren } from './release-children.ts';
 export { releaseOrphans } from './orphans.ts';
 export { publishFromRun } from './publish-from-run.ts';
 export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
-export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
+export type { Claim, ClaimedRun, Ended, Outcome, RunAfter, RunRequest } from './run.ts';
 export { moveCursor, type Position, readCursor } from './store/cursors.ts';
 export { priorityName, stateName } from './lifecycle.ts';
 export { readLongInput } from './long-input.ts';

@@ -3,6 +3,7 @@
  * any are, a statement that takes all of them comes first, and what it leaves is done one by one.
  */
 import type { Body, Tx } from '@sb/storage';
+import { lockParents } from './attach-parents.ts';
 import type { Enqueued } from './client-types.ts';
 import { type EncodedRequest, type Group, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { QueueFullError } from './errors.ts';
@@ -24,7 +25,9 @@ type WhenFull = 'refuse all' | 'first come';
 
 export function planInsert(requests: readonly EncodedRequest[]): InsertPlan {
   const groups = groupAlike(requests);
-  return { requests, groups, isOneStatement: groups.length === 1 && groups[0]?.keys === undefined };
+  const [first] = groups;
+  const isPlain = first?.keys === undefined && first?.request.after === undefined;
+  return { requests, groups, isOneStatement: groups.length === 1 && isPlain };
 }
 
 /** In order: the run that stands for each, or why it is refused. */
@@ -33,6 +36,12 @@ export function* insertEach(
   { requests, groups }: InsertPlan,
   whenFull: WhenFull,
 ): Body<readonly (Enqueued | Error)[]> {
+  const after = groups.flatMap(({ request }) => request.after ?? []);
+  if (after.length > 0) {
+    // All of them first: whoever locks them group by group waits for another who does so in another order.
+    yield* lockParents(tx, after);
+    return yield* insertGroups(tx, groups, whenFull);
+  }
   if (isWorthGrouping(tx, requests.length, groups.length)) return yield* insertGroups(tx, groups, whenFull);
   const ids = yield* tx.step(insertDifferent(requests));
   const answers: (Enqueued | Error)[] = [];

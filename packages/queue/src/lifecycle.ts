@@ -7,13 +7,22 @@
  *                 ├── retry, snooze, released ──┤
  *                 └── node lost (reap) ─────────┘   the third loss: failed(lost)
  *
+ *   waiting ──its parents ended as asked──► queued; otherwise ──► skipped, failed(dependency) (release-children.ts)
+ *
  *   queued ◄──► held: its job is paused or no living node knows it, or is not so any more (held-runs.ts);
  *                     held ──24 h without a node that knows it──► failed(unknown_job) (unknown-jobs.ts)
  *
  * Live runs are rows of `runs`, finished ones rows of `run_history` that never change. Every step out of
  * `running` is fenced by (run id, claim number, node): a claim that was lost cannot write any more.
  */
-import { PRIORITIES, type Priority, RUN_STATES, type RunState } from '@sb/jobs';
+import {
+  FINISHED_STATES,
+  type FinishedState,
+  PRIORITIES,
+  type Priority,
+  RUN_STATES,
+  type RunState,
+} from '@sb/jobs';
 
 /** Who may claim a run: anybody; one of few at a time (it crashed its node twice); only the node it names. */
 export const LANES = { open: 0, gated: 1, pinned: 2 } as const;
@@ -36,6 +45,14 @@ export function stateCode(state: RunState): number {
 export function stateName(code: number): RunState {
   const state = RUN_STATES[code];
   if (!state) throw new Error(`The store holds the unknown run state ${code}.`);
+  return state;
+}
+
+/** Of a row of history. */
+export function finishedState(code: number): FinishedState {
+  const name = stateName(code);
+  const state = FINISHED_STATES.find((one) => one === name);
+  if (!state) throw new Error(`The store holds a finished run that is ${name}.`);
   return state;
 }
 

@@ -8,6 +8,7 @@ import { engineEvent, publish } from '@sb/events';
 import { type Body, freeLeasesOf, type Store, type Tx } from '@sb/storage';
 import { endRun } from './end-run.ts';
 import { CONTROL, LANES, MAX_CRASHES } from './lifecycle.ts';
+import { releaseChildren } from './release-children.ts';
 import { makeJobsKnown } from './unknown-jobs.ts';
 import { recordAttempt } from './store/attempts.ts';
 import {
@@ -102,7 +103,10 @@ export function createReaper({
         const cause = causeOf(node, nodeId === undefined || now < selfExpiresAt);
         if (cause) reaped += await reapNode(store, node.id, cause);
       }
-      if (reaped > 0) store.ring();
+      if (reaped > 0) {
+        store.ring();
+        await releaseChildren(store);
+      }
       return reaped;
     },
   };

@@ -8,6 +8,7 @@ import { endRun } from './end-run.ts';
 import { encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { DuplicateRunError } from './errors.ts';
 import { stateName } from './lifecycle.ts';
+import { releaseChildren } from './release-children.ts';
 import type { ClaimedRun, RunRequest } from './run.ts';
 import { lockLiveRun } from './store/live-run.ts';
 import { claimPinned, findPinnedDueAt, readClaimed } from './store/pinned.ts';
@@ -56,4 +57,5 @@ export async function cancelPinnedRun(store: Store, runId: number): Promise<void
     const run = yield* lockLiveRun(tx, runId);
     if (run && stateName(run.state) === 'queued') yield* endRun(tx, run, { state: 'cancelled' });
   });
+  await releaseChildren(store);
 }

@@ -10,6 +10,7 @@ import { engineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRuns } from './end-run.ts';
 import { UnknownQueueError } from './errors.ts';
+import { releaseChildren } from './release-children.ts';
 import type { Operator } from './standing.ts';
 import { findQueueNames } from './store/job-defs.ts';
 import { findNewestRunId } from './store/list-runs.ts';
@@ -33,10 +34,13 @@ export async function purgeQueue(store: Store, queue: string, options: PurgeOpti
   let cancelled = 0;
   for (;;) {
     const chunk = await store.write((tx) => purgeChunk(tx, { ...scope, queue }, options));
-    if (chunk === 0 && !(await store.read((tx) => isAnyWaiting(tx, scope)))) return cancelled;
+    if (chunk === 0 && !(await store.read((tx) => isAnyWaiting(tx, scope)))) break;
     cancelled += chunk;
     options.onProgress?.(cancelled);
   }
+  // Not before: what waits in the same queue is to be cancelled too.
+  if (cancelled > 0) await releaseChildren(store);
+  return cancelled;
 }
 
 interface Scope extends PurgeScope {

@@ -19,6 +19,8 @@ export interface Chores {
   readonly hasOldKeys: boolean;
   /** Another node is at work, or one that has ended has left runs behind: a look of the reaper. */
   readonly hasOthers: boolean;
+  /** Runs have ended whose children were not told: `releaseChildren`. */
+  readonly hasEndedParents: boolean;
 }
 
 export async function readChores(store: Store, nodeId: number): Promise<Chores> {

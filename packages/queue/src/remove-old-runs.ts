@@ -27,6 +27,7 @@ import { fold } from './fold.ts';
 import { createJudge, type Judge, type KnownNames, type OldRun } from './judge-runs.ts';
 import { ageOfAll, ageOfJob, type HistoryPolicy } from './retention-policy.ts';
 import { isOneOf } from './store/id-list.ts';
+import { removeEdges } from './store/run-deps.ts';
 import { findAttachedBytes, findKnownNames, findOldRuns } from './store/old-runs.ts';
 
 const PAGE = 2_000;
@@ -116,6 +117,11 @@ function sweepOf(
 const NONE: ReadonlySet<number> = new Set();
 
 function* removeRuns(tx: Tx, runs: readonly OldRun[]): Body<Counts> {
+  // A live run keeps what it has waited for; so they go with the one that waited.
+  yield* removeEdges(
+    tx,
+    runs.map(({ id }) => id),
+  );
   yield* noteRemoved(tx, 'run_history', runs.reduce<Position>(laterOf, START));
   return yield* dropRuns(tx, { runs, logged: runs, dryRun: false });
 }

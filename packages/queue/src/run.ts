@@ -1,4 +1,4 @@
-import type { FailureReason, Priority, Trigger } from '@sb/jobs';
+import type { FailureReason, ParentEnd, Priority, Trigger, UnmetEnd } from '@sb/jobs';
 import type { NewEvent } from '@sb/events';
 
 /** What somebody asks for. Options that are left out come from the job's definition. */
@@ -14,7 +14,7 @@ export interface RunRequest {
   readonly timeoutMs?: number;
   /** Not begun so long after it was due, it ends as expired, ms. */
   readonly startWithinMs?: number;
-  /** Default `api`. */
+  /** Default `api`; of a run that waits for others `dependency`. */
   readonly trigger?: Trigger;
   /** `fireAt` is absent when somebody asked for a run of the schedule beside its fires. */
   readonly schedule?: { readonly id: number; readonly fireAt?: number };
@@ -26,6 +26,21 @@ export interface RunRequest {
   /** Who asked: a person, a program, `schedule:<name>`. */
   readonly createdBy?: string;
   readonly dryRun?: boolean;
+  /** It waits for these runs. */
+  readonly after?: readonly RunAfter[];
+  /** The chain that it belongs to, by its first run. Default that of the first run it waits for. */
+  readonly chainId?: number;
+}
+
+/** A dependency: how a run that is to come before has to end. */
+export interface RunAfter {
+  readonly run: number;
+  /** One of the words, or a condition over `parents`, which is looked at when all of them have ended. Default success. */
+  readonly on?: ParentEnd | (string & {});
+  /** What conditions call that run. */
+  readonly as?: string;
+  /** When it ends otherwise: the run that waits is skipped, fails, or runs all the same. Default skip. */
+  readonly onUnmet?: UnmetEnd;
 }
 
 /** A run that a node has just taken. Times are ms since the epoch. */

@@ -12,73 +12,83 @@ import type { Ended, Outcome } from './run.ts';
 import { recordAttempt } from './store/attempts.ts';
 import { findRunning, isSettledAlready, putBack, type RowLock, type RunningRow } from './store/running.ts';
 
-/** Returns the attempts whose claim was lost. */
-export async function settleEach(store: Store, nodeId: number, ended: readonly Ended[]): Promise<Ended[]> {
+/** What became of an attempt's end: its claim was lost; it is settled; and others have waited for its run. */
+export type Settling = 'lost' | 'settled' | 'parent ended';
+
+export interface SettledEach {
+  readonly lost: readonly Ended[];
+  /** Others wait for one of the runs: `releaseChildren`. */
+  readonly endedParent: boolean;
+}
+
+export async function settleEach(
+  store: Store,
+  nodeId: number,
+  ended: readonly Ended[],
+): Promise<SettledEach> {
   const ordered = ended.toSorted((a, b) => a.id - b.id);
   return store.write(
     function* (tx) {
       const lost: Ended[] = [];
+      let endedParent = false;
       for (const one of ordered) {
-        if (!(yield* settleOne(tx, nodeId, one))) lost.push(one);
+        const settling = yield* settleOne(tx, nodeId, one);
+        if (settling === 'lost') lost.push(one);
+        endedParent ||= settling === 'parent ended';
       }
-      return lost;
+      return { lost, endedParent };
     },
     { durable: false },
   );
 }
 
-/** False when the claim was lost. */
-export function* settleOne(tx: Tx, nodeId: number, ended: Ended, lock: RowLock = 'wait'): Body<boolean> {
+export function* settleOne(tx: Tx, nodeId: number, ended: Ended, lock: RowLock = 'wait'): Body<Settling> {
   const run = yield* findRunning(tx, ended, { nodeId, lock });
   // The commit of an earlier try may have gone through although its answer was lost.
-  if (!run) return yield* isSettledAlready(tx, ended, nodeId);
-  yield* write(tx, run, nodeId, run.ctl === CONTROL.cancel ? { state: 'cancelled' } : ended.outcome);
-  return true;
+  if (!run) return (yield* isSettledAlready(tx, ended, nodeId)) ? 'settled' : 'lost';
+  const outcome: Outcome = run.ctl === CONTROL.cancel ? { state: 'cancelled' } : ended.outcome;
+  return (yield* write(tx, run, nodeId, outcome)) ? 'parent ended' : 'settled';
 }
 
-function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body<void> {
+/** True when it has ended a run that others wait for. */
+function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body<boolean> {
   switch (outcome.state) {
     case 'succeeded':
-      yield* endRun(tx, run, { state: 'succeeded', result: outcome.result });
       yield* publish(tx, outcome.events ?? []);
-      return;
+      return yield* endRun(tx, run, { state: 'succeeded', result: outcome.result });
     case 'failed':
       yield* recordAttempt(tx, run, { outcome: outcome.attempt, nodeId, error: outcome.error });
-      yield* endRun(tx, run, {
+      return yield* endRun(tx, run, {
         state: 'failed',
         reason: outcome.reason,
         error: outcome.error,
         permanent: outcome.permanent,
       });
-      return;
     case 'expired':
       // It was claimed and never began: back to what it was, so that no attempt is counted.
       yield* putBack(tx, run, { neverBegan: true });
-      yield* endRun(tx, run, { state: 'expired' });
-      return;
+      return yield* endRun(tx, run, { state: 'expired' });
     case 'skipped':
-      yield* endRun(tx, run, { state: 'skipped', reason: outcome.reason });
-      return;
+      return yield* endRun(tx, run, { state: 'skipped', reason: outcome.reason });
     case 'cancelled':
       yield* recordAttempt(tx, run, { outcome: 'cancelled', nodeId, error: outcome.error });
-      yield* endRun(tx, run, {
+      return yield* endRun(tx, run, {
         state: 'cancelled',
         error: outcome.error,
         ...(run.reason !== null && { reason: run.reason }),
       });
-      return;
     case 'retry':
       yield* recordAttempt(tx, run, { outcome: outcome.attempt, nodeId, error: outcome.error });
       yield* putBack(tx, run, { delayMs: outcome.delayMs, failures: 1 });
       yield* publish(tx, [retrying(run, outcome.delayMs, outcome.error)]);
-      return;
+      return false;
     case 'snoozed':
       yield* putBack(tx, run, { delayMs: outcome.delayMs });
-      return;
+      return false;
     case 'released':
       yield* recordAttempt(tx, run, { outcome: 'released', nodeId, error: undefined });
       yield* putBack(tx, run, { neverBegan: outcome.neverBegan });
-      return;
+      return false;
     default:
       return assertNever(outcome, 'an outcome');
   }

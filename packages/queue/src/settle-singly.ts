@@ -9,7 +9,7 @@
 import { InvalidEventError } from '@sb/events';
 import { isRefusedValue, type Store, StoreLockedError } from '@sb/storage';
 import type { Ended } from './run.ts';
-import { settleOne } from './settle-each.ts';
+import { settleOne, type Settling } from './settle-each.ts';
 
 export interface Settled {
   /** Their claim was lost. */
@@ -18,32 +18,37 @@ export interface Settled {
   readonly kept: readonly Ended[];
   /** With the failure that was written in place of an outcome that the store did not take. */
   readonly refused: readonly Ended[];
+  /** Others wait for one of the runs: `releaseChildren`. */
+  readonly endedParent: boolean;
 }
 
 export async function settleSingly(store: Store, nodeId: number, ended: readonly Ended[]): Promise<Settled> {
   const lost: Ended[] = [];
   const kept: Ended[] = [];
   const refused: Ended[] = [];
+  let endedParent = false;
   for (const one of ended) {
     try {
-      if (!(await settle(one))) lost.push(one);
+      if ((await settle(one)) === 'lost') lost.push(one);
     } catch (error) {
       if (isHeldUp(store, error)) kept.push(one);
       else if (isRefused(error)) await fail(one, error);
       else throw error;
     }
   }
-  return { lost, kept, refused };
+  return { lost, kept, refused, endedParent };
 
-  async function settle(one: Ended): Promise<boolean> {
-    return store.write((tx) => settleOne(tx, nodeId, one, 'nowait'), { durable: false });
+  async function settle(one: Ended): Promise<Settling> {
+    const settling = await store.write((tx) => settleOne(tx, nodeId, one, 'nowait'), { durable: false });
+    endedParent ||= settling === 'parent ended';
+    return settling;
   }
 
   async function fail(one: Ended, error: unknown): Promise<void> {
     const failed = failedBy(one, error);
     try {
-      if (await settle(failed)) refused.push(failed);
-      else lost.push(one);
+      if ((await settle(failed)) === 'lost') lost.push(one);
+      else refused.push(failed);
     } catch (again) {
       if (!isHeldUp(store, again)) throw again;
       kept.push(one);

@@ -8,11 +8,12 @@
 import type { Store } from '@sb/storage';
 import { MAX_CRASHES } from './lifecycle.ts';
 import type { ClaimedRun, Ended } from './run.ts';
+import { releaseChildren } from './release-children.ts';
 import { settleEach } from './settle-each.ts';
 import { mayBlameOneRun, type Settled, settleSingly } from './settle-singly.ts';
 import { postgresTickSteps } from './store/postgres/tick.ts';
 import { sqliteTickSteps } from './store/sqlite/tick.ts';
-import type { Claimed, TickSteps } from './store/tick-steps.ts';
+import type { Claimed, SettledSets, TickSteps } from './store/tick-steps.ts';
 
 export interface TickOptions {
   readonly store: Store;
@@ -25,11 +26,11 @@ export interface TickOptions {
   readonly monotonic?: (() => number) | undefined;
 }
 
-export interface Ticked extends Settled {
+export interface Ticked extends Omit<Settled, 'endedParent'> {
   readonly claimed: readonly ClaimedRun[];
   /** Nothing more is due that this node could take, until somebody says otherwise. */
   readonly exhausted: boolean;
-  /** A run has ended that kept others of its kind from being claimed: there may be more than was thought. */
+  /** A run has ended that kept others from being claimed: there may be more than was thought. */
   readonly freed: boolean;
 }
 
@@ -41,6 +42,8 @@ export interface Ticker {
 }
 
 const NOTHING_ASKED = { runs: [], exhausted: false };
+const ONLY_PARENTS: Settled = { lost: [], kept: [], refused: [], endedParent: true };
+const NOTHING_SETTLED: SettledSets = { missed: [], endedParent: false };
 
 export function createTicker(options: TickOptions): Ticker {
   const { store, nodeId } = options;
@@ -66,6 +69,7 @@ export function createTicker(options: TickOptions): Ticker {
       try {
         const trip = await settleAndClaim(plain, slots, suspectToo);
         claimed = trip.claimed;
+        if (trip.endedParent) settled.push(ONLY_PARENTS);
         if (trip.missed.length > 0) settled.push(await settleTogether(trip.missed));
       } catch (error) {
         if (plain.length === 0 || !mayBlameOneRun(store, error)) throw error;
@@ -73,9 +77,11 @@ export function createTicker(options: TickOptions): Ticker {
       } finally {
         if (suspectToo) isAskingForSuspect = false;
       }
-      const freed = isFreed(ended, settled);
-      if (freed) suspect = undefined;
+      const isSuspectFreed = isFreed(ended, settled);
+      if (isSuspectFreed) suspect = undefined;
       suspect ??= claimed.runs.find(isSuspect)?.id;
+      const released = settled.some((part) => part.endedParent) && (await releaseChildren(store));
+      const freed = isSuspectFreed || released;
       return { claimed: claimed.runs, exhausted: claimed.exhausted, freed, ...all(settled) };
     },
     nextDueAt: () => store.read((tx) => tx.step(steps.nextDueAt())),
@@ -94,13 +100,13 @@ export function createTicker(options: TickOptions): Ticker {
     plain: readonly Ended[],
     slots: number,
     suspectToo: boolean,
-  ): Promise<{ missed: readonly Ended[]; claimed: Claimed }> {
+  ): Promise<SettledSets & { claimed: Claimed }> {
     return store.write(
       function* (tx) {
-        const missed = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : [];
-        const mayTakeSuspect = suspectToo && !missed.some(isTheSuspect);
+        const sets = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : NOTHING_SETTLED;
+        const mayTakeSuspect = suspectToo && !sets.missed.some(isTheSuspect);
         const claimed = slots > 0 ? yield* tx.step(steps.claim(slots, mayTakeSuspect)) : NOTHING_ASKED;
-        return { missed, claimed };
+        return { ...sets, claimed };
       },
       { durable: false, autocommit: true },
     );
@@ -108,14 +114,14 @@ export function createTicker(options: TickOptions): Ticker {
 
   async function settleTogether(ended: readonly Ended[]): Promise<Settled> {
     try {
-      return { lost: await settleEach(store, nodeId, ended), kept: [], refused: [] };
+      return { ...(await settleEach(store, nodeId, ended)), kept: [], refused: [] };
     } catch (error) {
       if (!mayBlameOneRun(store, error)) throw error;
       return settleSingly(store, nodeId, ended);
     }
   }
 
-  function all(settled: readonly Settled[]): Settled {
+  function all(settled: readonly Settled[]): Omit<Settled, 'endedParent'> {
     const kept = settled.flatMap((part) => part.kept);
     for (const one of kept) heldUp.add(one);
     return {

@@ -8,6 +8,7 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun } from './end-run.ts';
 import { reconcileHeld } from './held-runs.ts';
+import { releaseChildren } from './release-children.ts';
 import {
   type DefinedJob,
   existsOtherDaemon,
@@ -103,6 +104,7 @@ async function failHopeless(store: Store): Promise<number> {
       return runs.length;
     });
     failed += chunk;
+    if (chunk > 0) await releaseChildren(store);
     if (chunk < CHUNK) return failed;
   }
 }

@@ -11,6 +11,7 @@ const NOTHING = {
   hasPauses: false,
   hasOldKeys: false,
   hasOthers: false,
+  hasEndedParents: false,
 };
 
 eachDialect('what a node has to look after', (open) => {

@@ -10,6 +10,7 @@ import {
   readChores,
   type Chores,
   type Reaper,
+  releaseChildren,
   tendPauses,
   tendUnknownJobs,
 } from '@sb/queue';
@@ -78,6 +79,7 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
       { what: 'look after other nodes', isDue: chores.hasOthers && mayReap(), work: reap },
       { what: 'tend pauses', isDue: chores.hasPauses && mayTend(), work: tend },
       { what: 'look for jobs that no node knows', isDue: mayTendUnknown(), work: tendUnknown },
+      { what: 'tell runs that wait for others', isDue: chores.hasEndedParents, work: tellChildren },
       { what: 'forget dedupe keys', isDue: chores.hasOldKeys, work: () => forgetKeys(store) },
     ];
   }
@@ -90,6 +92,11 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
     const expired = await expireRuns(store);
     if (expired === 0) return;
     logger.warn(`${expired} runs expired: they had not begun by their start deadline`);
+    folding.wanted();
+  }
+
+  async function tellChildren(): Promise<void> {
+    await releaseChildren(store);
     folding.wanted();
   }
 

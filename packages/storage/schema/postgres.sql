@@ -64,6 +64,10 @@ dedupe.expires_at int8 not null
 CREATE INDEX dedupe_expires ON worker.dedupe USING btree (expires_at)
 CREATE UNIQUE INDEX dedupe_pkey ON worker.dedupe USING btree (job_id, key)
 dedupe dedupe_pkey PRIMARY KEY (job_id, key)
+ended_parents.run_id int8 not null
+ended_parents.state int4 not null
+CREATE UNIQUE INDEX ended_parents_pkey ON worker.ended_parents USING btree (run_id)
+ended_parents ended_parents_pkey PRIMARY KEY (run_id)
 events.seq int8 not null default nextval('fact_seq'::regclass)
 events.xid xid8 not null default pg_current_xact_id()
 events.type text not null
@@ -213,6 +217,19 @@ CREATE UNIQUE INDEX queues_pkey ON worker.queues USING btree (id)
 queues queues_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused'::text, 'draining'::text])))
 queues queues_name_key UNIQUE (name)
 queues queues_pkey PRIMARY KEY (id)
+run_deps.child_id int8 not null
+run_deps.parent_id int8 not null
+run_deps.cond text not null
+run_deps.on_unmet text not null
+run_deps.as_ text
+run_deps.outcome text
+run_deps.note text
+CREATE INDEX run_deps_open ON worker.run_deps USING btree (parent_id, child_id) WHERE (outcome IS NULL)
+CREATE INDEX run_deps_parent ON worker.run_deps USING btree (parent_id, child_id)
+CREATE UNIQUE INDEX run_deps_pkey ON worker.run_deps USING btree (child_id, parent_id)
+run_deps run_deps_on_unmet_check CHECK ((on_unmet = ANY (ARRAY['skip'::text, 'fail'::text, 'run'::text])))
+run_deps run_deps_outcome_check CHECK ((outcome = ANY (ARRAY['ended'::text, 'met'::text, 'unmet'::text])))
+run_deps run_deps_pkey PRIMARY KEY (child_id, parent_id)
 run_history.seq int8 not null default nextval('fact_seq'::regclass)
 run_history.xid xid8 not null default pg_current_xact_id()
 run_history.id int8 not null
@@ -248,6 +265,7 @@ run_history.finished_at int8 not null
 run_history.error_short text
 run_history.result text
 CREATE INDEX run_history_bad ON worker.run_history USING btree (seq) WHERE (state <> 4)
+CREATE INDEX run_history_chain ON worker.run_history USING btree (chain_id) WHERE (chain_id IS NOT NULL)
 CREATE INDEX run_history_cursor ON worker.run_history USING btree (xid, seq)
 CREATE INDEX run_history_job ON worker.run_history USING btree (job_id, seq)
 CREATE UNIQUE INDEX run_history_id ON worker.run_history USING btree (id)

@@ -10,6 +10,7 @@ CREATE TABLE decks (org_id text not null, id text not null, rev integer not null
 CREATE INDEX decks_date on decks (org_id, date);
 CREATE TABLE dedupe (job_id integer not null, key text not null, run_id integer, expires_at integer not null, primary key (job_id, key));
 CREATE INDEX dedupe_expires on dedupe (expires_at);
+CREATE TABLE ended_parents (run_id integer primary key, state integer not null);
 CREATE TABLE events (seq integer primary key, type text not null, at integer not null, actor text, org_id text, job text, run_id integer, source_app text, dedupe_key text, payload text not null);
 CREATE UNIQUE INDEX events_dedupe on events (dedupe_key) where dedupe_key is not null;
 CREATE INDEX events_run on events (run_id) where run_id is not null;
@@ -28,8 +29,12 @@ CREATE TABLE orgs (org_id text not null, id text not null, rev integer not null,
 CREATE TABLE questlines (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, archived integer not null default 0, primary key (org_id, id));
 CREATE TABLE quests (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, archived integer not null default 0, primary key (org_id, id));
 CREATE TABLE queues (id integer primary key autoincrement, name text not null unique, mode text not null default 'active' check (mode in ('active', 'paused', 'draining')), until integer, reason text, by_ text, drained_at integer, max_running integer, rate text, max_depth integer);
+CREATE TABLE run_deps (child_id integer not null, parent_id integer not null, cond text not null, on_unmet text not null check (on_unmet in ('skip', 'fail', 'run')), as_ text, outcome text check (outcome in ('ended', 'met', 'unmet')), note text, primary key (child_id, parent_id));
+CREATE INDEX run_deps_open on run_deps (parent_id, child_id) where outcome is null;
+CREATE INDEX run_deps_parent on run_deps (parent_id, child_id);
 CREATE TABLE run_history (seq integer primary key, id integer not null, job_id integer not null, queue_id integer not null, priority integer not null check (priority between 0 and 3), run_at integer not null, created_at integer not null, started_at integer, start_by integer, node_id integer, claim_no integer not null default 0, max_attempts integer not null, timeout_ms integer, limit_key text, rate_key text, dedupe_key text, trigger text not null check (trigger = 'manual' or trigger = 'cron' or trigger = 'api' or trigger = 'dependency' or trigger = 'catch_up' or trigger = 'replay'), schedule_id integer, fire_at integer, chain_id integer, replay_of integer, root_id integer, created_by text, tags text, trace text, dry_run integer not null default 0, input text, state integer not null check (state between 4 and 8), reason text, attempt integer not null, finished_at integer not null, error_short text, result text);
 CREATE INDEX run_history_bad on run_history (seq) where state <> 4;
+CREATE INDEX run_history_chain on run_history (chain_id) where chain_id is not null;
 CREATE UNIQUE INDEX run_history_id on run_history (id);
 CREATE INDEX run_history_job on run_history (job_id, seq);
 CREATE TABLE run_inputs (run_id integer primary key, body text not null);

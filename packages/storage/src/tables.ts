@@ -2,7 +2,7 @@
  * The one description of the stored rows. Times are ms since the epoch, flags are 0 or 1, JSON is text, and
  * states and priorities are their positions in RUN_STATES and PRIORITIES, on both dialects alike.
  */
-import type { LetterStatus } from '@sb/jobs';
+import type { EdgeOutcome, LetterStatus, UnmetEnd } from '@sb/jobs';
 import type { ColumnType, Generated } from 'kysely';
 
 /** A column that the database fills when it is left out. */
@@ -75,6 +75,20 @@ export interface Tables {
   };
   dedupe: { job_id: number; key: string; run_id: number | null; expires_at: number };
   run_inputs: { run_id: number; body: string };
+  run_deps: {
+    child_id: number;
+    parent_id: number;
+    /** success, failure, always, or a condition. */
+    cond: string;
+    on_unmet: UnmetEnd;
+    /** What a condition calls the parent. */
+    as_: string | null;
+    /** null: the parent has not ended, or the child has not been told. */
+    outcome: EdgeOutcome | null;
+    /** Why a condition could not be told. */
+    note: string | null;
+  };
+  ended_parents: { run_id: number; state: number };
   run_logs: { run_id: number; claim_no: number; seq: number; lines: string };
   cursors: { name: string; xid: Filled<string>; seq: number };
   leases: { name: string; holder: string | null; node_id: number | null; expires_at: number };

@@ -15,7 +15,8 @@ function chores(now: string, node: string): string {
   exists (select 1 from dedupe where expires_at <= ${now}),
   exists (select 1 from nodes where id <> ${node} and state not in ('stopped', 'lost'))
     or exists (select 1 from runs where state = 3 and (node_id < ${node} or node_id > ${node}))
-    or exists (select 1 from runs where lane = 2 and (node_id < ${node} or node_id > ${node}))`;
+    or exists (select 1 from runs where lane = 2 and (node_id < ${node} or node_id > ${node})),
+  exists (select 1 from ended_parents)`;
 }
 
 export function findChores(nodeId: number): Step<Chores> {
@@ -30,7 +31,7 @@ export function findChores(nodeId: number): Step<Chores> {
 
 type Columns = readonly [standing: Chores['standing'] | null, ...flags: readonly (boolean | number)[]];
 
-function decode([standing, cancelled, late, pauses, keys, others]: Columns): Chores {
+function decode([standing, cancelled, late, pauses, keys, others, parents]: Columns): Chores {
   return {
     standing: standing ?? undefined,
     hasCancelled: Boolean(cancelled),
@@ -38,5 +39,6 @@ function decode([standing, cancelled, late, pauses, keys, others]: Columns): Cho
     hasPauses: Boolean(pauses),
     hasOldKeys: Boolean(keys),
     hasOthers: Boolean(others),
+    hasEndedParents: Boolean(parents),
   };
 }

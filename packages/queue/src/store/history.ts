@@ -1,4 +1,5 @@
 import { sql, takeSeq, type Body, type Tx } from '@sb/storage';
+import { noteEndedParents } from './ended-parents.ts';
 import { isOneOf } from './id-list.ts';
 import { HISTORY_COLUMNS } from './tick-steps.ts';
 
@@ -9,8 +10,11 @@ export interface HistoryEnd {
   readonly result: string | null;
 }
 
-/** Live runs become history rows, all with the same end. A run that never started has no attempt beyond its failures. */
-export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEnd): Body<void> {
+/**
+ * Live runs become history rows, all with the same end. A run that never started has no attempt beyond its failures.
+ * Those that others wait for are noted, so that their children are told. True when there was one.
+ */
+export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEnd): Body<boolean> {
   const { state, reason, errorShort, result } = end;
   // What PostgreSQL knows of the size of a table that changes all the time is old: it must not scan it for a chunk.
   if (tx.dialect === 'postgres' && runIds.length > 1)
@@ -27,5 +31,9 @@ export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEn
           from (select key as at, value as run_id from json_each(${JSON.stringify(runIds)})) ids
           cross join runs on runs.id = ids.run_id`,
   );
-  yield* tx.run(sql`delete from runs where ${isOneOf(tx, 'id', runIds)}`);
+  const gone = yield* tx.rows(sql<{ id: number; has_children: number }>`
+    delete from runs where ${isOneOf(tx, 'id', runIds)} returning id, has_children`);
+  const parents = gone.filter((run) => run.has_children === 1).map(({ id }) => id);
+  if (parents.length > 0) yield* noteEndedParents(tx, parents, state);
+  return parents.length > 0;
 }

@@ -45,7 +45,7 @@ export function newRun(
     maxAttempts: request.maxAttempts ?? null,
     timeoutMs: request.timeoutMs ?? null,
     startWithinMs: request.startWithinMs ?? null,
-    trigger: request.trigger ?? 'api',
+    trigger: request.trigger ?? (request.after ? 'dependency' : 'api'),
     scheduleId: request.schedule?.id ?? null,
     fireAt: request.schedule?.fireAt ?? null,
     createdBy: request.createdBy ?? null,

@@ -3,11 +3,18 @@ import type { ClaimedRun, Ended } from '../run.ts';
 
 /** What each dialect brings to a tick; it may remember things between ticks, as one node's own. */
 export interface TickSteps {
-  /** Settles successes in sets and returns those that it did not find as this node's running runs. */
-  settle(ended: readonly Ended[]): Step<readonly Ended[]>;
+  /** Settles successes in sets. */
+  settle(ended: readonly Ended[]): Step<SettledSets>;
   /** With `suspectToo` one of the runs may be one that has crashed its node twice; else none is. */
   claim(slots: number, suspectToo: boolean): Step<Claimed>;
   nextDueAt(): Step<number | undefined>;
+}
+
+export interface SettledSets {
+  /** Those that it did not find as this node's running runs, or that need the long way. */
+  readonly missed: readonly Ended[];
+  /** Others wait for one of the runs: `releaseChildren`. */
+  readonly endedParent: boolean;
 }
 
 export interface Claimed {

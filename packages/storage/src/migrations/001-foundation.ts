@@ -3,7 +3,15 @@
  * there from the start. One text for both dialects; a few words differ.
  * Ids that people or cursors hold never come back, not even after the rows are deleted.
  */
-import { FAILURE_REASONS, LETTER_STATUSES, PRIORITIES, RUN_STATES, TRIGGERS } from '@sb/jobs';
+import {
+  EDGE_OUTCOMES,
+  FAILURE_REASONS,
+  LETTER_STATUSES,
+  PRIORITIES,
+  RUN_STATES,
+  TRIGGERS,
+  UNMET_ENDS,
+} from '@sb/jobs';
 import type { Dialect } from '../write.ts';
 
 interface Words {
@@ -122,6 +130,15 @@ function queueTables({ id, big }: Words): readonly string[] {
       primary key (job_id, key))`,
     'create index dedupe_expires on dedupe (expires_at)',
     `create table run_inputs (run_id ${big} primary key, body text not null)`,
+    // cond: success, failure, always, or a condition. outcome: null while the parent has not ended, or nobody has
+    // told the child; ended: a condition that waits for the other parents.
+    `create table run_deps (child_id ${big} not null, parent_id ${big} not null, cond text not null,
+      on_unmet text not null check (on_unmet in (${list(UNMET_ENDS)})), as_ text,
+      outcome text check (outcome in (${list(EDGE_OUTCOMES)})), note text, primary key (child_id, parent_id))`,
+    'create index run_deps_parent on run_deps (parent_id, child_id)',
+    'create index run_deps_open on run_deps (parent_id, child_id) where outcome is null',
+    // Runs that have ended, and whose children have yet to be told.
+    `create table ended_parents (run_id ${big} primary key, state integer not null)`,
     `create table leases (name text primary key, holder text, node_id ${big}, expires_at ${big} not null)`,
   ];
 }
@@ -135,6 +152,7 @@ function historyTables({ big, bytes, seq, xid }: Words): readonly string[] {
     'create unique index run_history_id on run_history (id)',
     'create index run_history_job on run_history (job_id, seq)',
     `create index run_history_bad on run_history (seq) where state <> ${state('succeeded')}`,
+    `create index run_history_chain on run_history (chain_id) where chain_id is not null`,
     `create table attempts (run_id ${big} not null, claim_no integer not null, outcome text not null,
       started_at ${big} not null, finished_at ${big} not null, node_id ${big}, error text,
       primary key (run_id, claim_no))`,

@@ -10,15 +10,24 @@ import { CLAIM_COLUMNS, HAS_RARE_FACTS, HISTORY_COLUMNS } from '../tick-steps.ts
 const NOW = (parameter: number): string =>
   `t as materialized (select coalesce($${parameter}::bigint, ${POSTGRES_NOW}) as ms)`;
 
+export const SETTLE = settleStatement('l.has_children = 0');
+/** The same for runs that others wait for. Their children are not told here: one statement would not see all of them. */
+export const SETTLE_PARENTS = settleStatement(
+  'l.has_children = 1',
+  ', noted as (insert into ended_parents (run_id, state) select id, 4 from gone)',
+);
+
 // node_id + 0 and state + 0 hide their index: the ids are all that should be looked up.
-export const SETTLE = `with ${NOW(3)},
+function settleStatement(which: string, besides = ''): string {
+  return `with ${NOW(3)},
 gone as (delete from runs l where l.id = any($1::bigint[])
   and l.claim_no = coalesce(($6::jsonb->>l.id::text)::int, $4::int)
-  and l.node_id + 0 = $2 and l.state + 0 = 3 and l.has_children = 0 and l.ctl = 0
+  and l.node_id + 0 = $2 and l.state + 0 = 3 and ${which} and l.ctl = 0
   returning ${HISTORY_COLUMNS}, failures),
 h as (insert into run_history (${HISTORY_COLUMNS}, state, attempt, result, finished_at)
-  select ${HISTORY_COLUMNS}, 4, failures + 1, $5::jsonb->>id::text, (select ms from t) from gone returning id)
+  select ${HISTORY_COLUMNS}, 4, failures + 1, $5::jsonb->>id::text, (select ms from t) from gone returning id)${besides}
 select count(*)::int, case when count(*) < cardinality($1::bigint[]) then coalesce(json_agg(id), '[]') end from h`;
+}
 
 const RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trigger, 'failures', failures,
     'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', tags::json, 'dryRun', dry_run,

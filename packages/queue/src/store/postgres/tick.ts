@@ -7,7 +7,7 @@ import { createFairShare } from '../../fair-share.ts';
 import type { ClaimedRun, Ended } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
-import type { Claimed, TickSteps } from '../tick-steps.ts';
+import type { Claimed, SettledSets, TickSteps } from '../tick-steps.ts';
 import { createFloors, type FloorText } from './floors.ts';
 import { createLookPast } from './look-past.ts';
 import {
@@ -21,6 +21,7 @@ import {
   LOOK,
   NEXT_DUE,
   SETTLE,
+  SETTLE_PARENTS,
   SUSPECT_EXISTS_AT,
 } from './tick-statements.ts';
 
@@ -49,14 +50,26 @@ export function postgresTickSteps({
     nextDueAt: () => ({ postgres: nextDueAt, sqlite: notSqlite }),
   };
 
-  async function settle(handle: PostgresHandle, ended: readonly Ended[]): Promise<readonly Ended[]> {
+  async function settle(handle: PostgresHandle, ended: readonly Ended[]): Promise<SettledSets> {
     const sorted = ended.toSorted((a, b) => a.id - b.id);
+    const left = await settleBy(handle, { name: 'settle', text: SETTLE }, sorted);
+    if (left.length === 0) return { missed: left, endedParent: false };
+    const missed = await settleBy(handle, { name: 'settle_parents', text: SETTLE_PARENTS }, left);
+    return { missed, endedParent: missed.length < left.length };
+  }
+
+  /** Returns those that the statement has left. */
+  async function settleBy(
+    handle: PostgresHandle,
+    { name, text }: { readonly name: string; readonly text: string },
+    sorted: readonly Ended[],
+  ): Promise<readonly Ended[]> {
     const claimNo = sorted[0]?.claimNo ?? 0;
     const others = sorted.filter((one) => one.claimNo !== claimNo).map((one) => [one.id, one.claimNo]);
     const results = sorted.flatMap(({ id, outcome }) =>
       outcome.state === 'succeeded' && outcome.result !== undefined ? [[id, outcome.result]] : [],
     );
-    const [row] = await handle.arrays('settle', SETTLE, [
+    const [row] = await handle.arrays(name, text, [
       // As the text that it becomes: the driver would quote each number.
       `{${sorted.map(({ id }) => id).join(',')}}`,
       nodeId,

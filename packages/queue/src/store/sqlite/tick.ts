@@ -78,7 +78,8 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
 
   return {
     settle: (ended) => ({
-      sqlite: (handle) => settleSuccesses(handle, nodeId, ended),
+      // Runs that others wait for are among those that are missed.
+      sqlite: (handle) => ({ missed: settleSuccesses(handle, nodeId, ended), endedParent: false }),
       postgres: notPostgres,
     }),
     claim: (slots, suspectToo) => ({

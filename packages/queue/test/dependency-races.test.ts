@@ -1,0 +1,114 @@
+/** Whoever ends runs at the same time, each that waits for others ends as the rules say, and none waits for ever. */
+import { createRegistry } from '@sb/jobs';
+import { defineJobs, enqueueIn, findRun } from '@sb/queue';
+import { migrate, openStore, sql, type Store } from '@sb/storage';
+import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type PlannedRun, rightEnds } from './dependencies/oracle.ts';
+import { race, type RaceEnd } from './dependencies/race.ts';
+import { endRun } from '../src/end-run.ts';
+import { openQueue } from './open-queue.ts';
+
+const ends = fc.constantFrom('succeeded', 'succeeded', 'failed', 'skipped' as const);
+
+/** Each run follows some of those before it: so there is no way back. */
+const plans: fc.Arbitrary<readonly PlannedRun[]> = fc
+  .array(
+    fc.record({
+      ends,
+      isCancelled: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, fc.constant(true)),
+      edges: fc.array(
+        fc.record({
+          parent: fc.nat(1_000),
+          on: fc.constantFrom('success', 'success', 'failure', 'always' as const),
+          onUnmet: fc.constantFrom('skip', 'fail', 'run' as const),
+        }),
+        { maxLength: 4 },
+      ),
+    }),
+    { minLength: 3, maxLength: 14 },
+  )
+  .map((drawn) =>
+    drawn.map((run, place) => {
+      const near = run.edges.map((edge) => ({ ...edge, parent: Math.max(0, place - 1 - (edge.parent % 4)) }));
+      const edges = near.filter(({ parent }, at) => near.findIndex((one) => one.parent === parent) === at);
+      return { ...run, edges: place === 0 ? [] : edges };
+    }),
+  );
+
+async function openFour(url: string): Promise<readonly [Store, Store, Store, Store]> {
+  const first = await openStore({ url });
+  await migrate(first, '999.0.0');
+  const registry = createRegistry();
+  registry.register([{ id: 'noop', name: 'Nothing', run: () => undefined }]);
+  await defineJobs(first, registry.list(), '1.0.0');
+  return [first, await openStore({ url }), await openStore({ url }), await openStore({ url })];
+}
+
+function said({ state, reason }: RaceEnd): string {
+  const isByParents =
+    (state === 'skipped' && reason !== 'own') || (state === 'failed' && reason === 'dependency');
+  return `${state} by ${isByParents ? 'its parents' : 'itself'}`;
+}
+
+eachDialect('runs after others', (open, dialect) => {
+  test('end as the rules say, however many end runs at once', async () => {
+    const stores = await openFour(await open.url());
+    const follows = fc.asyncProperty(plans, async (plan) => {
+      await stores[0].write(function* (tx) {
+        for (const table of ['runs', 'run_history', 'run_deps', 'dead_letters', 'nodes'] as const)
+          yield* tx.run(sql`delete from ${sql.table(table)}`);
+      });
+      const found = await race(stores, plan);
+      for (const [place, planned] of plan.entries()) {
+        const end = found[place];
+        const right = rightEnds(planned, (parent) => found[parent]?.state ?? 'cancelled');
+        expect({ place, end: end ? said(end) : 'waits for ever' }).toEqual({
+          place,
+          end: expect.toSatisfy((word: string) => right.has(word), [...right].join(' or ')),
+        });
+      }
+      const left = await stores[0].read((tx) => tx.rows(sql`select run_id from ended_parents`));
+      expect(left).toEqual([]);
+    });
+    await fc.assert(follows, { numRuns: dialect === 'sqlite' ? 30 : 6 });
+    for (const store of stores) await store.close();
+  });
+
+  // What is measured in the design: without the lock, or with a settle that looks after no children, it waits for ever.
+  test.runIf(dialect === 'postgres').each(['first', 'second'])(
+    'that come as the %s child while their parent is being ended are told',
+    async (which) => {
+      const q = await openQueue(open);
+      const node = await q.node();
+      const run = await q.enqueue();
+      if (which === 'second') await q.enqueue({ after: [{ run }] });
+      const [claimed] = await node.claim();
+      let child = 0;
+      const commit = await holdRun(q.store, run, function* (tx) {
+        child = (yield* enqueueIn(tx, { jobId: 'noop', after: [{ run }] })).id;
+      });
+      const settling = claimed && node.settle(claimed, { state: 'succeeded' });
+      await Promise.race([untilBlocked(q.store), settling]);
+      await commit();
+      await settling;
+      expect(await findRun(q.store, child)).toMatchObject({ state: 'queued' });
+    },
+  );
+
+  test.runIf(dialect === 'postgres')(
+    'that come while the end of their parent is committed see it',
+    async () => {
+      const q = await openQueue(open);
+      const run = await q.enqueue();
+      const commit = await holdRun(q.store, run, (tx) =>
+        endRun(tx, { id: run, job: 'noop' }, { state: 'succeeded' }),
+      );
+      const asking = q.enqueue({ after: [{ run }] });
+      await Promise.race([untilBlocked(q.store), asking]);
+      await commit();
+      expect(await findRun(q.store, await asking)).toMatchObject({ state: 'queued' });
+    },
+  );
+});
