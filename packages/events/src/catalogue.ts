@@ -118,6 +118,8 @@ export interface DurableEvents {
     readonly replayedAs: number;
     readonly rootId: number;
     readonly inputEdited: boolean;
+    /** It began with what the old one had made before this step. */
+    readonly fromStep?: string;
     readonly reason?: string;
     readonly before?: string;
     readonly after?: string;

@@ -1,4 +1,7 @@
-import type { Trigger } from './states.ts';
+import type { Duration } from './durations.ts';
+import type { EnqueueOptions } from './enqueue-options.ts';
+import type { AnyJob, InputOf } from './job.ts';
+import type { FailureReason, Trigger } from './states.ts';
 
 /** What `ctx.input` is in a job without a schema. */
 export type PlainInput = Record<string, unknown> | undefined;
@@ -16,6 +19,64 @@ export interface JobContext<Input = PlainInput> {
   /** Aborts when the attempt has to end: cancelled, timed out, shut down, or its lease was lost. */
   readonly signal: AbortSignal;
   readonly run: RunFacts;
+  /**
+   * Does a part of the work once: what `work` gives is kept as JSON, and a later attempt of the run is given that. Gives
+   * back what JSON made of it, so that all attempts see the same. Code outside of steps runs again. Fails with what
+   * `work` throws, `KEY_INVALID`, `STEP_REPEATED`, `NOT_JSON`, `TOO_LARGE`, and with the reason of `signal` once that
+   * has aborted.
+   */
+  step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result>;
+  /** A place in the work that survives attempts. Fails with `KEY_INVALID`. */
+  checkpoint<Value = unknown>(key: string): Checkpoint<Value>;
+  /**
+   * Shows how far the run is; stored about once a second, and the last one always. `note` keeps 200 characters. Throws
+   * `PROGRESS_INVALID` unless the numbers are finite and not negative.
+   */
+  progress(done: number, total?: number, note?: string): void;
+  /** Keeps the run's slot: `return snooze('1h')` frees it. Fails with the reason of `signal` when that aborts. */
+  sleep(duration: Duration): Promise<void>;
+  /**
+   * Asks for a run of a job: stored for good when it resolves, though this attempt may fail; with `onSuccess`, together
+   * with this run's success. Fails as a client's `enqueue` does.
+   */
+  enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueFromRunOptions): Promise<AskedFor>;
+  enqueue(jobId: string, input?: unknown, options?: EnqueueFromRunOptions): Promise<AskedFor>;
+}
+
+/** What a hook is given: the run has ended, so there is nothing left to write in its name. */
+export type HookContext<Input = PlainInput> = Pick<
+  JobContext<Input>,
+  'logger' | 'telemetry' | 'now' | 'input' | 'run' | 'signal'
+>;
+
+/** Why a run has failed for good. */
+export interface RunFailure {
+  readonly reason: FailureReason;
+  readonly message: string;
+  readonly name?: string;
+  /** What a program can tell it by, where its class has one. */
+  readonly code?: string;
+  readonly stack?: string;
+}
+
+export interface Checkpoint<Value> {
+  /** What was set last, in this attempt or an earlier one; undefined before the first. */
+  get(): Promise<Value | undefined>;
+  /** Resolves when it is stored. Fails with `NOT_JSON`, `TOO_LARGE`. */
+  set(value: Value): Promise<void>;
+}
+
+export interface EnqueueFromRunOptions extends EnqueueOptions {
+  /** Store the run together with this run's success, and drop it if this one does not succeed. */
+  readonly onSuccess?: boolean;
+}
+
+/** The answer to `ctx.enqueue`. */
+export interface AskedFor {
+  /** The run that stands for it; absent where none is stored yet (`with_success`), or none at all (`dry_run`). */
+  readonly id?: number;
+  /** `duplicate`: the dedupe key was held by this run, and nothing was stored. */
+  readonly verdict: 'enqueued' | 'duplicate' | 'with_success' | 'dry_run';
 }
 
 export interface RunFacts {
@@ -29,7 +90,12 @@ export interface RunFacts {
   readonly fireTime?: Date;
   /** When a run of this job last succeeded; absent before the first success. */
   readonly lastSuccessAt?: Date;
-  /** True asks the job to leave the outside world as it is. Published events are then shown, not sent. */
+  /** The run that this one does again. */
+  readonly replayOf?: number;
+  /**
+   * True asks the job to leave the outside world as it is. What it publishes and enqueues is then shown in its log, and
+   * not sent.
+   */
   readonly dryRun: boolean;
   readonly tags: readonly string[];
   /** The same in every attempt of this run, and never that of another run: hand it to services that take one. */

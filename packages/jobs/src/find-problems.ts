@@ -35,6 +35,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   'retry.maxDelay': { accepts: optional(isDuration), expected: DURATION },
   'retry.jitter': { accepts: optional(isBoolean), expected: 'true or false' },
   isRetryable: { accepts: optional(isFunction), expected: 'a function' },
+  onSuccess: { accepts: optional(isFunction), expected: 'a function' },
+  onFailure: { accepts: optional(isFunction), expected: 'a function' },
+  onCancel: { accepts: optional(isFunction), expected: 'a function' },
   dedupeKey: { accepts: optional(isDedupe), expected: 'a function, or an object with the function key' },
   'dedupeKey.ttl': { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
 };

@@ -2,12 +2,17 @@ export { assertNever } from './assert-never.ts';
 export { backoffDelay } from './backoff.ts';
 export type { BackoffFacts } from './backoff.ts';
 export type {
+  AskedFor,
+  Checkpoint,
+  EnqueueFromRunOptions,
   Events,
+  HookContext,
   JobContext,
   Logger,
   PlainInput,
   PublishOptions,
   RunFacts,
+  RunFailure,
   Telemetry,
   TelemetryState,
 } from './context.ts';
@@ -15,6 +20,7 @@ export type { DedupeForAWhile, DedupeOptions, DedupeRule } from './dedupe.ts';
 export { defineJob } from './define-job.ts';
 export { formatDuration, parseDuration } from './durations.ts';
 export type { Duration } from './durations.ts';
+export type { EnqueueOptions } from './enqueue-options.ts';
 export {
   DurationError,
   InvalidInputError,
@@ -30,7 +36,7 @@ export { encodeJson } from './json.ts';
 export { isPermanent, isSkip, isSnooze, Permanent, skip, snooze } from './outcomes.ts';
 export { isRetryAfter, parseRetryAfter, RetryAfter, type RetryAfterOptions } from './retry-after.ts';
 export type { Snooze } from './outcomes.ts';
-export type { RegisteredJob } from './registered-job.ts';
+export type { JobHooks, RegisteredJob } from './registered-job.ts';
 export { createRegistry, defaultRegistry, registerJobs } from './registry.ts';
 export type { JobRegistry } from './registry.ts';
 export { retryPolicy } from './retry.ts';

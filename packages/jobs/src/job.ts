@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { JobContext, PlainInput } from './context.ts';
+import type { HookContext, JobContext, PlainInput, RunFailure } from './context.ts';
 import type { DedupeOptions } from './dedupe.ts';
 import type { Duration } from './durations.ts';
 import type { RetryOptions } from './retry.ts';
@@ -38,6 +38,16 @@ export interface Job<Input = PlainInput> {
    * `Permanent`. When it throws, the run is tried again.
    */
   isRetryable?(error: unknown, attempt: number): boolean;
+  /**
+   * Called once when a run has ended so for good, after its end is stored, on the node that ran it: at most once, since a
+   * crash in between leaves it out. What must follow a success belongs to that: `onSuccess` of `ctx.enqueue`. What a
+   * hook throws is logged and counted and changes nothing. `result` is as it was stored.
+   */
+  onSuccess?(result: unknown, ctx: HookContext<Input>): unknown;
+  /** As `onSuccess`: no attempt is left. A run whose node has died for good has no node that could call it. */
+  onFailure?(failure: RunFailure, ctx: HookContext<Input>): unknown;
+  /** As `onSuccess`: a run that was under way was cancelled. */
+  onCancel?(ctx: HookContext<Input>): unknown;
   /** Its result is kept as JSON; a thrown error fails the attempt. */
   // Method syntax, because a property would make a job with its own input no member of Job[].
   run(ctx: JobContext<Input>): unknown;

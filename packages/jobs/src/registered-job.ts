@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { JobContext } from './context.ts';
+import type { HookContext, JobContext, RunFailure } from './context.ts';
 import type { DedupeOptions, DedupeRule } from './dedupe.ts';
 import { parseDuration } from './durations.ts';
 import type { AnyJob, JobExample } from './job.ts';
@@ -23,8 +23,16 @@ export interface RegisteredJob {
   readonly retry: RetryPolicy;
   readonly dedupe?: DedupeRule;
   readonly isRetryable?: (error: unknown, attempt: number) => boolean;
+  readonly hooks: JobHooks;
   /** `ctx.input` has to be what `validateInput` gave back. */
   run(ctx: JobContext<unknown>): unknown;
+}
+
+/** What is called after the end of a run; `ctx.input` as for `run`. */
+export interface JobHooks {
+  onSuccess?(result: unknown, ctx: HookContext<unknown>): unknown;
+  onFailure?(failure: RunFailure, ctx: HookContext<unknown>): unknown;
+  onCancel?(ctx: HookContext<unknown>): unknown;
 }
 
 /** Fills in the defaults of a job in which `findProblems` found none. */
@@ -46,7 +54,16 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     retry: retryPolicy(job.retry),
     ...(job.dedupeKey && { dedupe: dedupeRule(job.dedupeKey) }),
     ...(job.isRetryable && { isRetryable: job.isRetryable.bind(job) }),
+    hooks: hooksOf(job),
     run: job.run.bind(job),
+  });
+}
+
+function hooksOf(job: AnyJob): JobHooks {
+  return Object.freeze({
+    ...(job.onSuccess && { onSuccess: job.onSuccess.bind(job) }),
+    ...(job.onFailure && { onFailure: job.onFailure.bind(job) }),
+    ...(job.onCancel && { onCancel: job.onCancel.bind(job) }),
   });
 }
 

@@ -11,6 +11,7 @@ describe('register', () => {
   test('fills in what a job leaves open', () => {
     expect(registered(job)).toEqual({
       id: 'my.job',
+      hooks: {},
       name: 'My job',
       tags: [],
       examples: [],
@@ -108,6 +109,9 @@ describe('a job that is refused', () => {
     ['retry.backoff', { retry: { attempts: 2, backoff: ['soon'] } }, 'got a list'],
     ['retry.delay', { retry: { attempts: 2, delay: -1 } }, 'got -1'],
     ['retry.maxDelay', { retry: { attempts: 2, maxDelay: null } }, 'got null'],
+    ['onSuccess', { onSuccess: true }, 'expected a function, got true'],
+    ['onFailure', { onFailure: {} }, 'expected a function, got an object'],
+    ['onCancel', { onCancel: 'x' }, 'expected a function, got "x"'],
     ['dedupeKey', { dedupeKey: 'a' }, 'expected a function, or an object with the function key, got "a"'],
     ['dedupeKey', { dedupeKey: { ttl: '5m' } }, 'expected a function, or an object with the function key'],
     ['dedupeKey.ttl', { dedupeKey: { key: () => 'a', ttl: 0 } }, 'above 0, got 0'],
@@ -119,6 +123,19 @@ describe('a job that is refused', () => {
 
   test.each(['a', '0', 'a'.repeat(100), 'a.b_c-d'])('the id %s is fine', (id) => {
     expect(registered({ ...job, id }).id).toBe(id);
+  });
+
+  test('hooks are called on their job', () => {
+    const hooked = {
+      ...job,
+      seen: [] as unknown[],
+      onSuccess(result: unknown) {
+        this.seen.push(result);
+      },
+    };
+    const { hooks } = registered(hooked);
+    hooks.onSuccess?.(7, anyContext);
+    expect([hooked.seen, Object.keys(hooks)]).toEqual([[7], ['onSuccess']]);
   });
 
   test('a schema may be a function', () => {

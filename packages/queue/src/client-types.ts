@@ -1,5 +1,7 @@
 /** What a program sees of the client: plain types, so that the packed library needs none of our packages. */
-import type { AnyJob, Duration, InputOf, Priority } from '@sb/jobs';
+import type { AnyJob, EnqueueOptions, InputOf } from '@sb/jobs';
+
+export type { EnqueueOptions } from '@sb/jobs';
 
 /** The answer to a request. */
 export interface Enqueued {
@@ -46,24 +48,6 @@ export interface ClientOptions {
   readonly createdBy?: string;
   /** PostgreSQL: connections at most. Default 4. */
   readonly connections?: number;
-}
-
-/** What is left out comes from the job's definition. */
-export interface EnqueueOptions {
-  readonly queue?: string;
-  readonly priority?: Priority;
-  /** Not before so long from now. */
-  readonly delay?: Duration;
-  /** Not begun so long after it was due, it ends as expired. */
-  readonly startWithin?: Duration;
-  readonly timeout?: Duration;
-  readonly maxAttempts?: number;
-  /** At most one unfinished run of the job has this key: who asks again is given that one. */
-  readonly dedupeKey?: string;
-  /** The key is also held for so long after it was asked for. */
-  readonly dedupeTtl?: Duration;
-  readonly tags?: readonly string[];
-  readonly createdBy?: string;
 }
 
 export interface EnqueueItem extends EnqueueOptions {

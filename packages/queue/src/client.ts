@@ -3,7 +3,7 @@
  * code. It connects when it is first used, so that an application starts while its database is away.
  * Promise: as enqueue.ts; a run that is asked for in a transaction of yours is there when you commit, and only then.
  */
-import { type AnyJob, createRegistry, type RegisteredJob } from '@sb/jobs';
+import type { AnyJob } from '@sb/jobs';
 import { type Body, checkSchema, migrate, openStore, statement, type Store, type Tx } from '@sb/storage';
 import { requestOptions } from './client-options.ts';
 import type { Client, ClientOptions, ClientTx, EnqueueOptions, PgTransaction, Work } from './client-types.ts';
@@ -11,6 +11,7 @@ import { enqueue, enqueueIn } from './enqueue.ts';
 import { enqueueMany } from './enqueue-many.ts';
 import { outcomeOf } from './enqueue-together.ts';
 import { ClientClosedError, ClientUrlError } from './errors.ts';
+import { registeredJobs } from './registered-jobs.ts';
 import { requestFor, type RequestOptions } from './request-for.ts';
 import type { RunRequest } from './run.ts';
 
@@ -26,7 +27,7 @@ export function createClient({
   connections = CONNECTIONS,
 }: ClientOptions): Client {
   if (!/^(sqlite:.|postgres(ql)?:\/\/)/.test(databaseUrl)) throw new ClientUrlError();
-  const registered = createRegistered();
+  const registered = registeredJobs();
   const underWay = new Set<Promise<unknown>>();
   let opening: Promise<Store> | undefined;
   let closing: Promise<void> | undefined;
@@ -128,20 +129,5 @@ function transactionOf(tx: Tx, optionsOf: (options?: EnqueueOptions) => RequestO
     run: (text, values = []) => tx.run(statement(text, values)),
     rows: <Row>(text: string, values: readonly unknown[] = []) => tx.rows(statement<Row>(text, values)),
     enqueue: (jobId, input, options) => enqueueIn(tx, { ...optionsOf(options), jobId, input }),
-  };
-}
-
-/** Jobs as the engine reads them, checked once each. Throws `JOB_INVALID`. */
-function createRegistered(): (job: AnyJob) => RegisteredJob {
-  const known = new WeakMap<AnyJob, RegisteredJob>();
-  return (job) => {
-    const found = known.get(job);
-    if (found) return found;
-    const registry = createRegistry();
-    registry.register([job]);
-    const [fresh] = registry.list();
-    if (!fresh) throw new Error('The registry lost a job.');
-    known.set(job, fresh);
-    return fresh;
   };
 }

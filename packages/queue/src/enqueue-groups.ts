@@ -14,7 +14,7 @@ import {
 import { insertKeyed } from './insert-keyed.ts';
 import type { Enqueued } from './client-types.ts';
 import { MAX_INPUT_BYTES, type RunRequest } from './run.ts';
-import { findRefusal } from './store/enqueue-refusal.ts';
+import { findRefusal, type Refusal } from './store/enqueue-refusal.ts';
 import { insertCounted, insertRuns } from './store/insert-runs.ts';
 import type { Full, Inserted } from './store/new-rows.ts';
 import type { Pin } from './store/new-run.ts';
@@ -93,13 +93,18 @@ function isSame(one: unknown, other: unknown): boolean {
 /** Why nothing was stored. A queue with a bound has not refused yet: there is more to do for it. */
 function* refusal(tx: Tx, group: Group): Body<readonly Enqueued[] | Error> {
   const { request, inputs, keys } = group;
-  const found = yield* findRefusal(tx, request);
-  if (!found.jobFound) return new UnknownJobError(request.jobId);
-  if (!found.queueFound) return new UnknownQueueError(found.queue, found.queues);
-  if (found.draining) return new QueueDrainingError(found.queue);
+  const refused = refusalOf(yield* findRefusal(tx, request), request);
+  if (refused) return refused;
   if (keys) return new EnqueueContendedError(request.jobId);
-  if (found.needsKey) return new DedupeKeyMissingError(request.jobId);
   const counted = yield* tx.step<Inserted | Full>(insertCounted(request, { inputs }));
   if ('maxDepth' in counted) return new QueueFullError(counted, inputs.length);
   return enqueued(counted, group) ?? new EnqueueContendedError(request.jobId);
+}
+
+/** Undefined when the job and the queue would take such a run. */
+export function refusalOf(found: Refusal, { jobId, dedupeKey }: RunRequest): Error | undefined {
+  if (!found.jobFound) return new UnknownJobError(jobId);
+  if (!found.queueFound) return new UnknownQueueError(found.queue, found.queues);
+  if (found.draining) return new QueueDrainingError(found.queue);
+  return found.needsKey && dedupeKey === undefined ? new DedupeKeyMissingError(jobId) : undefined;
 }

@@ -244,6 +244,18 @@ export class RunNotFinishedError extends Error {
   }
 }
 
+/** A replay is to begin at a step that the old run has not come to. */
+export class UnknownStepError extends Error {
+  readonly code = 'UNKNOWN_STEP';
+  readonly hint: string;
+  constructor(runId: number, step: string, known: readonly string[]) {
+    const there = known.length === 0 ? 'has none' : `has ${known.join(', ')}`;
+    super(`Run ${runId} has no step ${JSON.stringify(step)} on record: it ${there}.`);
+    this.hint = `To run it from the beginning: worker run:replay ${runId}`;
+    this.name = 'UnknownStepError';
+  }
+}
+
 export class RunNotFailedError extends Error {
   readonly code = 'RUN_NOT_FAILED';
   readonly hint: string;

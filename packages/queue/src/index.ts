@@ -9,6 +9,7 @@ export { DEPTH_CAP, type QueueDepth, readDepths } from './depth.ts';
 export { discardDead, type DiscardReport } from './discard-dead.ts';
 export { drainNode } from './drain-node.ts';
 export { drainQueue, recordDrained } from './drain-queue.ts';
+export { requestOptions } from './client-options.ts';
 export { createClient } from './client.ts';
 export type {
   Client,
@@ -21,6 +22,7 @@ export type {
 } from './client-types.ts';
 export { dedupeOptions } from './dedupe.ts';
 export { enqueue, enqueueEachIn, enqueueIn } from './enqueue.ts';
+export { checkAcceptable, enqueueFromRun } from './enqueue-from-run.ts';
 export { ENQUEUE_PART, enqueueMany } from './enqueue-many.ts';
 export {
   ClaimLostError,
@@ -45,6 +47,7 @@ export {
   UnknownParentError,
   UnknownQueueError,
   UnknownRunError,
+  UnknownStepError,
 } from './errors.ts';
 export { changePriority, type PriorityChange } from './change-priority.ts';
 export { expireRuns } from './expire.ts';
@@ -113,6 +116,7 @@ export { readUnknownJobs, tendUnknownJobs, type UnknownJob } from './unknown-job
 export { uncordonNode } from './uncordon-node.ts';
 export { cancelPinnedRun, claimPinnedRun, enqueueAndClaim, pinnedDueAt } from './pinned.ts';
 export { replayDead, type ReplayReport } from './replay-dead.ts';
+export { registeredJobs } from './registered-jobs.ts';
 export { requestFor, type RequestOptions } from './request-for.ts';
 export { replayRun } from './replay-run.ts';
 export { RETRY_REFUSALS, type RetryRefusal } from './decide-retry.ts';
@@ -132,7 +136,11 @@ export { moveCursor, type Position, readCursor } from './store/cursors.ts';
 export { priorityName, stateName } from './lifecycle.ts';
 export { readLongInput } from './long-input.ts';
 export { appendRunLogs, type LogChunk, type LogLine, readRunLogs, type RunLogPosition } from './run-logs.ts';
+export { type Memory, recall, remember } from './run-memory.ts';
+export { type Progress, type ProgressRecord, readProgress, writeProgress } from './run-progress.ts';
 export type { RunError, RunRecord } from './run-records.ts';
+export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './run-work.ts';
+export type { HeldClaim } from './store/claim-fence.ts';
 export { type JobStatistics, readStatistics, type Window } from './statistics.ts';
 export { findUnfinishedOf } from './store/unfinished-of.ts';
 export { type Amount, COUNT_CAP, readStoreOverview, type StoreOverview } from './store-overview.ts';

@@ -32,6 +32,8 @@ export interface ReplayOrder {
   /** JSON text, instead of the old input. */
   readonly editedInput?: string | undefined;
   readonly reason?: string | undefined;
+  /** Told in the event. */
+  readonly fromStep?: string | undefined;
 }
 
 /** An old run of which no new one was made. */
@@ -122,7 +124,7 @@ function replayOf({ runId, jobId, rootId, hasOpenLetter }: OldRun, replayedAs: n
 
 function eventOf(
   { runId, jobId, replayedAs, rootId, hadOpenLetter }: InsertedReplay,
-  { actor, editedInput, reason }: ReplayOrder,
+  { actor, editedInput, reason, fromStep }: ReplayOrder,
 ): NewEvent {
   const facts = {
     runId,
@@ -130,6 +132,7 @@ function eventOf(
     replayedAs,
     rootId,
     inputEdited: editedInput !== undefined,
+    ...(fromStep !== undefined && { fromStep }),
     ...(reason !== undefined && { reason }),
     ...(hadOpenLetter && { before: 'open', after: 'replayed' }),
   };

@@ -1,5 +1,6 @@
 /**
- * Retention of history: finished runs with their attempts, logs and long inputs. Called by `maintenance.cleanup`.
+ * Retention of history: finished runs with their attempts, logs, long inputs, steps and
+ * checkpoints. Called by `maintenance.cleanup`.
  * Promise: what a reader of the engine has not read stays, so statistics keep what they counted; a dead letter stays
  * with its input, so that it can be replayed; a subscriber that was overtaken is told of a gap. A run goes with all
  * that hangs on it, in one transaction.
@@ -44,7 +45,10 @@ export interface SweptRuns extends Swept {
   readonly unknown: readonly string[];
 }
 
-/** Counts `runs`, `attempts`, `logs` (chunks of lines) and `inputs` (those that are kept beside their run). */
+/**
+ * Counts `runs`, `attempts`, `logs` (chunks of lines), `inputs` (those that are kept beside their run), and `memory`
+ * (steps, checkpoints, progress).
+ */
 export async function removeOldRuns(
   store: Store,
   policy: HistoryPolicy,
@@ -150,6 +154,9 @@ function* dropRuns(tx: Tx, { runs, logged, dryRun }: Dropping): Body<Counts> {
     attempts: yield* dropRows(tx, 'attempts', { where: isOf('run_id', runs), dryRun }),
     logs: yield* dropRows(tx, 'run_logs', { where: isOf('run_id', logged), dryRun }),
     inputs: yield* dropRows(tx, 'run_inputs', { where: isOf('run_id', runs), dryRun }),
+    memory:
+      (yield* dropRows(tx, 'run_memory', { where: isOf('run_id', runs), dryRun })) +
+      (yield* dropRows(tx, 'run_live', { where: isOf('run_id', runs), dryRun })),
   };
 }
 

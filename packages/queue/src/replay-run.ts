@@ -5,7 +5,7 @@
  */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
-import { InputGoneError, RunNotFinishedError, UnknownRunError } from './errors.ts';
+import { InputGoneError, RunNotFinishedError, UnknownRunError, UnknownStepError } from './errors.ts';
 import { insertReplays, keptFacts, type OldRun, type ReplayOrder } from './insert-replays.ts';
 import { stateName } from './lifecycle.ts';
 import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
@@ -13,11 +13,14 @@ import type { HistoryColumns } from './run-records.ts';
 import { findLetter, type LetterRow } from './store/find-letters.ts';
 import { findHistoryRow, findLiveRow, findNewestRunId } from './store/list-runs.ts';
 import { lockLetter } from './store/lock-letter.ts';
+import { copyMemory, listMemory } from './store/run-memory.ts';
 
 export interface ReplayRunOptions {
   readonly runId: number;
   /** In place of the old input; undefined leaves that. */
   readonly input?: unknown;
+  /** The new run begins with what the old one had made before this step: results of steps, and checkpoints. */
+  readonly fromStep?: string | undefined;
   readonly actor: string;
   readonly reason?: string | undefined;
 }
@@ -29,8 +32,8 @@ export interface EndedRun {
 }
 
 /**
- * Returns the id of the new run. Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `INPUT_GONE`, `NOT_JSON`, `TOO_LARGE`
- * and as `enqueue` does.
+ * Returns the id of the new run. Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `INPUT_GONE`, `UNKNOWN_STEP`, `NOT_JSON`,
+ * `TOO_LARGE` and as `enqueue` does.
  */
 export async function replayRun(store: Store, { runId, input, ...how }: ReplayRunOptions): Promise<number> {
   const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES) };
@@ -69,7 +72,19 @@ export function* replayEnded(tx: Tx, { runId, ended, order }: Replay): Body<numb
   const { replayed, refused } = yield* insertReplays(tx, [run], order);
   if (refused[0]) throw refused[0].error;
   if (!replayed[0]) throw new Error('The store returned no run.');
-  return replayed[0].replayedAs;
+  const { replayedAs } = replayed[0];
+  if (order.fromStep !== undefined)
+    yield* takeOver(tx, { from: runId, to: replayedAs, step: order.fromStep });
+  return replayedAs;
+}
+
+function* takeOver(
+  tx: Tx,
+  { from, to, step }: { readonly from: number; readonly to: number; readonly step: string },
+): Body<void> {
+  if (yield* copyMemory(tx, { from, to, beforeStep: step })) return;
+  const known = (yield* listMemory(tx, from, 0)).filter(({ kind }) => kind === 'step').map(({ key }) => key);
+  throw new UnknownStepError(from, step, known);
 }
 
 function oldRun(runId: number, { row, letter }: EndedRun): OldRun {

@@ -10,7 +10,7 @@ import { lockEnded, replayEnded, type ReplayRunOptions } from './replay-run.ts';
 /** Returns the id of the new run. Fails with `RUN_NOT_FAILED`, `DEAD_LETTER_CLOSED` and as `replayRun` does. */
 export async function retryRun(
   store: Store,
-  { runId, ...order }: Omit<ReplayRunOptions, 'input'>,
+  { runId, ...order }: Omit<ReplayRunOptions, 'input' | 'fromStep'>,
 ): Promise<number> {
   const id = await store.write(
     function* (tx) {

@@ -59,6 +59,7 @@ export interface ClaimedRun {
   readonly trigger: Trigger;
   readonly fireAt?: number | undefined;
   readonly scheduleId?: number | undefined;
+  readonly replayOf?: number | undefined;
   readonly tags: readonly string[];
   readonly dryRun: boolean;
   /** Its start deadline had passed when it was claimed. */
@@ -73,7 +74,13 @@ export interface Claim {
 
 /** What becomes of a run after an attempt; decided by the runner, written by settle. */
 export type Outcome =
-  | { readonly state: 'succeeded'; readonly result?: string; readonly events?: readonly NewEvent[] }
+  | {
+      readonly state: 'succeeded';
+      readonly result?: string;
+      readonly events?: readonly NewEvent[];
+      /** Runs that are stored together with the success. */
+      readonly requests?: readonly RunRequest[];
+    }
   | {
       readonly state: 'failed';
       readonly reason: FailureReason;

@@ -1,22 +1,24 @@
 /**
  * The long way out of `running`, for everything but plain successes: failures, retries, cancels, and successes
- * that carry events. One transaction; in id order, so that two nodes never wait for each other in a circle.
+ * that carry events or ask for runs. One transaction; in id order, so that two nodes never wait for each other in a
+ * circle.
  * Each step is fenced: an attempt whose claim is gone changes nothing.
  */
 import { engineEvent, type NewEvent, publish } from '@sb/events';
 import { assertNever } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun, errorLine } from './end-run.ts';
+import { enqueueIn } from './enqueue.ts';
 import { CONTROL } from './lifecycle.ts';
 import type { Ended, Outcome } from './run.ts';
 import { recordAttempt } from './store/attempts.ts';
 import { findRunning, isSettledAlready, putBack, type RowLock, type RunningRow } from './store/running.ts';
 
-/** What became of an attempt's end: its claim was lost; it is settled; and others have waited for its run. */
-export type Settling = 'lost' | 'settled' | 'parent ended';
-
 export interface SettledEach {
+  /** Their claim was lost. */
   readonly lost: readonly Ended[];
+  /** Written as cancelled, whatever they came to: somebody had asked for that. */
+  readonly overruled: readonly Ended[];
   /** Others wait for one of the runs: `releaseChildren`. */
   readonly endedParent: boolean;
 }
@@ -30,32 +32,52 @@ export async function settleEach(
   return store.write(
     function* (tx) {
       const lost: Ended[] = [];
+      const overruled: Ended[] = [];
       let endedParent = false;
       for (const one of ordered) {
-        const settling = yield* settleOne(tx, nodeId, one);
-        if (settling === 'lost') lost.push(one);
-        endedParent ||= settling === 'parent ended';
+        const settled = yield* settleOne(tx, nodeId, one);
+        if (!settled.written) lost.push(one);
+        else if (settled.written !== one) overruled.push(settled.written);
+        endedParent ||= settled.endedParent;
       }
-      return { lost, endedParent };
+      return { lost, overruled, endedParent };
     },
     { durable: false },
   );
 }
 
-export function* settleOne(tx: Tx, nodeId: number, ended: Ended, lock: RowLock = 'wait'): Body<Settling> {
+export interface SettledOne {
+  /** The end as it was written; undefined when the claim was lost. */
+  readonly written: Ended | undefined;
+  /** Others wait for the run. */
+  readonly endedParent: boolean;
+}
+
+export function* settleOne(tx: Tx, nodeId: number, ended: Ended, lock: RowLock = 'wait'): Body<SettledOne> {
   const run = yield* findRunning(tx, ended, { nodeId, lock });
-  // The commit of an earlier try may have gone through although its answer was lost.
-  if (!run) return (yield* isSettledAlready(tx, ended, nodeId)) ? 'settled' : 'lost';
-  const outcome: Outcome = run.ctl === CONTROL.cancel ? { state: 'cancelled' } : ended.outcome;
-  return (yield* write(tx, run, nodeId, outcome)) ? 'parent ended' : 'settled';
+  if (!run) {
+    // The commit of an earlier try may have gone through although its answer was lost.
+    const isSettled = yield* isSettledAlready(tx, ended, nodeId);
+    return { written: isSettled ? ended : undefined, endedParent: false };
+  }
+  const isOverruled = run.ctl === CONTROL.cancel && ended.outcome.state !== 'cancelled';
+  const written: Ended = isOverruled ? { ...ended, outcome: { state: 'cancelled' } } : ended;
+  return { written, endedParent: yield* write(tx, run, nodeId, written.outcome) };
+}
+
+export function asksForRuns(outcome: Outcome): boolean {
+  return outcome.state === 'succeeded' && outcome.requests !== undefined && outcome.requests.length > 0;
 }
 
 /** True when it has ended a run that others wait for. */
 function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body<boolean> {
   switch (outcome.state) {
-    case 'succeeded':
+    case 'succeeded': {
+      const endedParent = yield* endRun(tx, run, { state: 'succeeded', result: outcome.result });
       yield* publish(tx, outcome.events ?? []);
-      return yield* endRun(tx, run, { state: 'succeeded', result: outcome.result });
+      for (const request of outcome.requests ?? []) yield* enqueueIn(tx, request);
+      return endedParent;
+    }
     case 'failed':
       yield* recordAttempt(tx, run, { outcome: outcome.attempt, nodeId, error: outcome.error });
       return yield* endRun(tx, run, {

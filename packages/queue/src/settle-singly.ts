@@ -8,47 +8,48 @@
  */
 import { InvalidEventError } from '@sb/events';
 import { isRefusedValue, type Store, StoreLockedError } from '@sb/storage';
+import { EnqueueContendedError, isRefusal } from './errors.ts';
 import type { Ended } from './run.ts';
-import { settleOne, type Settling } from './settle-each.ts';
+import { asksForRuns, settleOne, type SettledEach, type SettledOne } from './settle-each.ts';
 
-export interface Settled {
-  /** Their claim was lost. */
-  readonly lost: readonly Ended[];
+export interface Settled extends SettledEach {
   /** Not written, because their rows are locked. */
   readonly kept: readonly Ended[];
   /** With the failure that was written in place of an outcome that the store did not take. */
   readonly refused: readonly Ended[];
-  /** Others wait for one of the runs: `releaseChildren`. */
-  readonly endedParent: boolean;
 }
 
 export async function settleSingly(store: Store, nodeId: number, ended: readonly Ended[]): Promise<Settled> {
   const lost: Ended[] = [];
   const kept: Ended[] = [];
   const refused: Ended[] = [];
+  const overruled: Ended[] = [];
   let endedParent = false;
   for (const one of ended) {
     try {
-      if ((await settle(one)) === 'lost') lost.push(one);
+      const { written } = await settle(one);
+      if (!written) lost.push(one);
+      else if (written !== one) overruled.push(written);
+      else if (asksForRuns(one.outcome)) store.ring();
     } catch (error) {
       if (isHeldUp(store, error)) kept.push(one);
       else if (isRefused(error)) await fail(one, error);
       else throw error;
     }
   }
-  return { lost, kept, refused, endedParent };
+  return { lost, kept, refused, overruled, endedParent };
 
-  async function settle(one: Ended): Promise<Settling> {
-    const settling = await store.write((tx) => settleOne(tx, nodeId, one, 'nowait'), { durable: false });
-    endedParent ||= settling === 'parent ended';
-    return settling;
+  async function settle(one: Ended): Promise<SettledOne> {
+    const settled = await store.write((tx) => settleOne(tx, nodeId, one, 'nowait'), { durable: false });
+    endedParent ||= settled.endedParent;
+    return settled;
   }
 
   async function fail(one: Ended, error: unknown): Promise<void> {
     const failed = failedBy(one, error);
     try {
-      if ((await settle(failed)) === 'lost') lost.push(one);
-      else refused.push(failed);
+      if ((await settle(failed)).written) refused.push(failed);
+      else lost.push(one);
     } catch (again) {
       if (!isHeldUp(store, again)) throw again;
       kept.push(one);
@@ -67,13 +68,20 @@ function isHeldUp(store: Store, error: unknown): boolean {
 }
 
 function isRefused(error: unknown): boolean {
-  return isRefusedValue(error) || error instanceof InvalidEventError || error instanceof SyntaxError;
+  return (
+    isRefusedValue(error) ||
+    isRefusal(error) ||
+    error instanceof EnqueueContendedError ||
+    error instanceof InvalidEventError ||
+    error instanceof SyntaxError
+  );
 }
 
 function failedBy(one: Ended, error: unknown): Ended {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const told = {
     name,
+    ...(error instanceof Error && 'code' in error && { code: error.code }),
     message: `The end of this attempt (${one.outcome.state}) could not be stored: ${message}`,
   };
   return {

@@ -9,7 +9,7 @@ import type { Store } from '@sb/storage';
 import { MAX_CRASHES } from './lifecycle.ts';
 import type { ClaimedRun, Ended } from './run.ts';
 import { releaseChildren } from './release-children.ts';
-import { settleEach } from './settle-each.ts';
+import { asksForRuns, settleEach } from './settle-each.ts';
 import { mayBlameOneRun, type Settled, settleSingly } from './settle-singly.ts';
 import { postgresTickSteps } from './store/postgres/tick.ts';
 import { sqliteTickSteps } from './store/sqlite/tick.ts';
@@ -42,7 +42,7 @@ export interface Ticker {
 }
 
 const NOTHING_ASKED = { runs: [], exhausted: false };
-const ONLY_PARENTS: Settled = { lost: [], kept: [], refused: [], endedParent: true };
+const ONLY_PARENTS: Settled = { lost: [], kept: [], refused: [], overruled: [], endedParent: true };
 const NOTHING_SETTLED: SettledSets = { missed: [], endedParent: false };
 
 export function createTicker(options: TickOptions): Ticker {
@@ -114,7 +114,9 @@ export function createTicker(options: TickOptions): Ticker {
 
   async function settleTogether(ended: readonly Ended[]): Promise<Settled> {
     try {
-      return { ...(await settleEach(store, nodeId, ended)), kept: [], refused: [] };
+      const settled = await settleEach(store, nodeId, ended);
+      if (ended.some(({ outcome }) => asksForRuns(outcome))) store.ring();
+      return { ...settled, kept: [], refused: [] };
     } catch (error) {
       if (!mayBlameOneRun(store, error)) throw error;
       return settleSingly(store, nodeId, ended);
@@ -128,6 +130,7 @@ export function createTicker(options: TickOptions): Ticker {
       kept,
       lost: settled.flatMap((part) => part.lost),
       refused: settled.flatMap((part) => part.refused),
+      overruled: settled.flatMap((part) => part.overruled),
     };
   }
 }
@@ -138,5 +141,5 @@ function isSuspect({ crashes }: ClaimedRun): boolean {
 
 /** The common end, settled in sets; everything else run by run. */
 function isPlainSuccess({ outcome }: Ended): boolean {
-  return outcome.state === 'succeeded' && !outcome.events?.length;
+  return outcome.state === 'succeeded' && !outcome.events?.length && !asksForRuns(outcome);
 }

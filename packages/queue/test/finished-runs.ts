@@ -65,6 +65,8 @@ function* attach(tx: Tx, id: number): Body<void> {
     values (${id}, 1, 'failed', 0, 0)`);
   yield* tx.run(sql`insert into run_logs values (${id}, 1, 0, '[]'), (${id}, 1, 1, '[]')`);
   yield* tx.run(sql`insert into run_inputs values (${id}, '{"long":true}')`);
+  yield* tx.run(sql`insert into run_memory values (${id}, 'step', 'fetch', 1, 1, 0, 0, '1')`);
+  yield* tx.run(sql`insert into run_live values (${id}, 1, 2, null, 0)`);
 }
 
 /** A fold waits for transactions that are open anywhere on the server. */

@@ -128,11 +128,13 @@ eachDialect('retention of runs', (open) => {
       { age: 20, isRich: true },
     ]);
     const { removed } = await removeOldRuns(q.store, ALL, NOW);
-    expect(removed).toEqual({ runs: 1, attempts: 1, logs: 2, inputs: 1 });
+    expect(removed).toEqual({ runs: 1, attempts: 1, logs: 2, inputs: 1, memory: 2 });
     for (const [table, rows] of [
       ['attempts', 1],
       ['run_logs', 2],
       ['run_inputs', 1],
+      ['run_memory', 1],
+      ['run_live', 1],
     ] as const)
       expect(await countRows(q.store, table)).toBe(rows);
     expect((await q.store.read((tx) => readNews(tx, START, 9))).gap).toMatchObject({ after: START });

@@ -5,7 +5,9 @@ import type { Store } from '@sb/storage';
 import type { RunCounts } from '@sb/telemetry';
 import type { AbortReason } from './abort.ts';
 import { describeEnd } from './describe-end.ts';
-import { type Attempt, createAttempt, type ExecutorOptions } from './execute.ts';
+import type { Attempt, ExecutorOptions } from './attempt.ts';
+import { createAttempt } from './execute.ts';
+import type { Hooks } from './hooks.ts';
 
 export interface ActiveRuns {
   /** Attempts whose code has not come to its end. */
@@ -33,6 +35,7 @@ export interface ActiveRuns {
 export interface ActiveRunsOptions {
   readonly store: Store;
   readonly logger: Logger;
+  readonly hooks: Hooks;
   readonly ended: (ended: Ended) => void;
   readonly freed: () => void;
 }
@@ -40,6 +43,7 @@ export interface ActiveRunsOptions {
 export async function createActiveRuns({
   store,
   logger,
+  hooks,
   ended,
   freed,
 }: ActiveRunsOptions): Promise<ActiveRuns> {
@@ -100,6 +104,7 @@ export async function createActiveRuns({
       return;
     }
     describeEnd(logger, run, end.outcome, tookMs);
+    hooks.expect(attempt);
     ended(end);
   }
 

@@ -2,15 +2,13 @@
  * What a job logs goes to the worker's log at once, and to the run's own in the store once a second and at the end.
  * A store that fails costs no lines until the end; there it is waited for a few seconds, not for ever.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, teeLogger } from '@sb/logger';
 import { appendRunLogs, type Claim } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { createRunLog } from './run-log.ts';
+import { saveLast } from './save-last.ts';
 
 const SAVE_EVERY_MS = 1_000;
-const LAST_TRIES = 10;
-const BETWEEN_TRIES_MS = 500;
 
 export interface AttemptLogOptions {
   readonly store: Store;
@@ -50,14 +48,10 @@ export class AttemptLog {
   /** Takes no more lines, and saves what there is. Never fails: the run has its end whatever becomes of its log. */
   async saveLast(): Promise<void> {
     this.close();
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.#save();
-      } catch (error) {
-        if (tries < LAST_TRIES) await delay(BETWEEN_TRIES_MS);
-        else return this.#warn('the last lines of a run are lost', error);
-      }
-    }
+    await saveLast(
+      () => this.#save(),
+      (error) => this.#warn('the last lines of a run are lost', error),
+    );
   }
 
   close(): void {

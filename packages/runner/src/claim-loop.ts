@@ -8,6 +8,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { ClaimedRun, Ended, Ticked, Ticker } from '@sb/queue';
 import { within } from './within.ts';
+import { writtenOf } from './written-of.ts';
 
 const BATCH = 500;
 const POLL_MS = 1_000;
@@ -257,13 +258,6 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     for (const tell of whenIdle) tell();
     whenIdle = [];
   }
-}
-
-/** Nearly always all of it, as it came. */
-function writtenOf(ended: readonly Ended[], { kept, refused }: Ticked): readonly Ended[] {
-  if (kept.length === 0 && refused.length === 0) return ended;
-  const asWritten = new Map(refused.map((one) => [one.id, one]));
-  return ended.filter((one) => !kept.includes(one)).map((one) => asWritten.get(one.id) ?? one);
 }
 
 function released({ id, claimNo, jobId }: ClaimedRun): Ended {

@@ -1,9 +1,10 @@
-import { MAX_INPUT_BYTES } from '@sb/queue';
+import { MAX_INPUT_BYTES, type Progress, type RunRequest } from '@sb/queue';
 import type { NewEvent } from '@sb/events';
 import { createLogger } from '@sb/logger';
 import { expect, test } from 'vitest';
 import { aRun, unheardTelemetry } from '../test/a-run.ts';
-import { type ContextSource, createContext } from './context.ts';
+import { AttemptAborted } from './abort.ts';
+import { type ContextSource, type ContextWork, createContext } from './context.ts';
 
 /** A context and what it hands to its attempt. */
 function contextOf(
@@ -11,8 +12,29 @@ function contextOf(
   more: Partial<ContextSource> = {},
   input: unknown = {},
 ) {
-  const seen = { published: [] as NewEvent[], kept: [] as NewEvent[], said: [] as string[] };
+  const seen = {
+    published: [] as NewEvent[],
+    kept: [] as NewEvent[],
+    said: [] as string[],
+    asked: [] as RunRequest[],
+    keptRequests: [] as RunRequest[],
+    shown: [] as Progress[],
+  };
   const write = (line: string): boolean => seen.said.push(line) > 0;
+  const work: ContextWork = {
+    publish: async (event) => void seen.published.push(event),
+    keepEvent: (event) => void seen.kept.push(event),
+    requestOf: async (job, asked, options) => ({
+      jobId: typeof job === 'string' ? job : job.id,
+      input: asked,
+      ...options,
+    }),
+    enqueue: async (request) => ({ id: seen.asked.push(request), verdict: 'enqueued' }),
+    keepRequest: async (request) => void seen.keptRequests.push(request),
+    showProgress: (progress) => void seen.shown.push(progress),
+    step: async (_id, make) => make(),
+    checkpoint: () => ({ get: async () => undefined, set: async () => {} }),
+  };
   const source: ContextSource = {
     run: aRun({ failures: 1, ...run }),
     storeId: 'store',
@@ -22,8 +44,7 @@ function contextOf(
     signal: new AbortController().signal,
     isOver: false,
     createLogger: () => createLogger({ format: 'json', level: 'info', stderr: { write } }),
-    publish: async (event) => void seen.published.push(event),
-    keep: (event) => void seen.kept.push(event),
+    work,
     ...more,
   };
   return { ...seen, ctx: createContext(source, input) };
@@ -58,6 +79,47 @@ test.each([{ onSuccess: true }, { onSuccess: false }])(
   },
 );
 
+test('a run is asked for at once, or with the success', async () => {
+  const { ctx, asked, keptRequests } = contextOf();
+  expect(await ctx.enqueue('mail', { to: 'ada' }, { queue: 'slow' })).toEqual({ id: 1, verdict: 'enqueued' });
+  expect(await ctx.enqueue('mail', {}, { onSuccess: true })).toEqual({ verdict: 'with_success' });
+  expect(asked).toEqual([{ jobId: 'mail', input: { to: 'ada' }, queue: 'slow' }]);
+  expect(keptRequests).toEqual([{ jobId: 'mail', input: {} }]);
+});
+
+test.each([{ onSuccess: true }, { onSuccess: false }])(
+  'a dry run says what it would enqueue: %o',
+  async (how) => {
+    const { ctx, asked, keptRequests, said } = contextOf({ dryRun: true });
+    expect(await ctx.enqueue('mail', { to: 'ada' }, how)).toEqual({ verdict: 'dry_run' });
+    expect([asked, keptRequests]).toEqual([[], []]);
+    expect(said.join('')).toContain('dry run: would enqueue mail');
+    expect(said.join('')).toContain('"to":"ada"');
+  },
+);
+
+test('progress is a number of a number, and a note of which 200 characters are kept', () => {
+  const { ctx, shown } = contextOf();
+  ctx.progress(1);
+  ctx.progress(2, 3, `\ud800 ${'x'.repeat(300)}`);
+  expect(shown).toEqual([{ done: 1 }, { done: 2, total: 3, note: `\ufffd ${'x'.repeat(198)}` }]);
+  expect(() => ctx.progress(Number.NaN)).toThrow(
+    'ctx.progress, done: expected a finite number of at least 0, got NaN.',
+  );
+  expect(() => ctx.progress(1, -1)).toThrow(expect.objectContaining({ code: 'PROGRESS_INVALID' }));
+});
+
+test('a sleep ends with its time, or with the reason of an abort', async () => {
+  const controller = new AbortController();
+  const { ctx } = contextOf({}, { signal: controller.signal });
+  await ctx.sleep('1ms');
+  const sleeping = ctx.sleep('30d');
+  controller.abort(new AttemptAborted('cancelled'));
+  await expect(sleeping).rejects.toMatchObject({ reason: 'cancelled' });
+  await expect(ctx.sleep(0)).rejects.toMatchObject({ reason: 'cancelled' });
+  await expect(ctx.sleep('soon')).rejects.toMatchObject({ code: 'DURATION_INVALID' });
+});
+
 test('what the settle could not store is refused before it comes so far', async () => {
   const { ctx, kept } = contextOf();
   const publish = (type: string, payload: Record<string, unknown>): Promise<void> =>
@@ -71,14 +133,15 @@ test('what the settle could not store is refused before it comes so far', async 
 });
 
 test('a context is dead once its attempt has ended', async () => {
-  const { ctx, published } = contextOf({}, { isOver: true });
+  const { ctx, published, asked } = contextOf({}, { isOver: true });
   await expect(ctx.events.publish('late')).rejects.toMatchObject({ code: 'CLAIM_LOST' });
-  expect(published).toEqual([]);
+  await expect(ctx.enqueue('mail')).rejects.toMatchObject({ code: 'CLAIM_LOST' });
+  expect([published, asked]).toEqual([[], []]);
 });
 
 test('a run knows its attempt, and has a key that no other run has, not even in a restored store', () => {
-  const { run } = contextOf({ fireAt: 5 }, { lastSuccessAt: new Date(3) }).ctx;
-  expect(run).toMatchObject({ attempt: 2, fireTime: new Date(5), lastSuccessAt: new Date(3) });
+  const { run } = contextOf({ fireAt: 5, replayOf: 3 }, { lastSuccessAt: new Date(3) }).ctx;
+  expect(run).toMatchObject({ attempt: 2, replayOf: 3, fireTime: new Date(5), lastSuccessAt: new Date(3) });
   const keys = [
     contextOf(),
     contextOf({ failures: 0, claimNo: 2 }),

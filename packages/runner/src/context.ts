@@ -3,10 +3,34 @@
  * Classes, because getters in an object literal give every object a shape of its own: 1 KB a run.
  */
 import { createHash } from 'node:crypto';
-import type { Events, JobContext, Logger, PublishOptions, RunFacts, Telemetry } from '@sb/jobs';
-import { encodeJson } from '@sb/jobs';
+import {
+  type AnyJob,
+  type AskedFor,
+  type Checkpoint,
+  type Duration,
+  encodeJson,
+  type EnqueueFromRunOptions,
+  type EnqueueOptions,
+  type Events,
+  type HookContext,
+  type JobContext,
+  type Logger,
+  parseDuration,
+  type PublishOptions,
+  type RunFacts,
+  type Telemetry,
+} from '@sb/jobs';
 import { checkEvent, type NewEvent } from '@sb/events';
-import { ClaimLostError, type ClaimedRun, MAX_INPUT_BYTES } from '@sb/queue';
+import {
+  ClaimLostError,
+  type ClaimedRun,
+  type Enqueued,
+  MAX_INPUT_BYTES,
+  type Progress,
+  type RunRequest,
+} from '@sb/queue';
+import { checkedProgress } from './checked-progress.ts';
+import { sleep } from './sleep.ts';
 
 /** Where a context takes its parts from: the attempt. */
 export interface ContextSource {
@@ -19,14 +43,32 @@ export interface ContextSource {
   /** True once the attempt has ended: what comes after is refused. */
   readonly isOver: boolean;
   createLogger(): Logger;
-  /** Stores an event now, fenced by the claim. */
+  readonly work: ContextWork;
+}
+
+/** What goes to the store in the run's name, fenced by the claim. */
+export interface ContextWork extends Pick<JobContext, 'step' | 'checkpoint'> {
   publish(event: NewEvent): Promise<void>;
-  /** Keeps an event for the settle. */
-  keep(event: NewEvent): void;
+  /** For the settle. */
+  keepEvent(event: NewEvent): void;
+  requestOf(job: string | AnyJob, input: unknown, options: EnqueueOptions): Promise<RunRequest>;
+  enqueue(request: RunRequest): Promise<Enqueued>;
+  /** For the settle. Fails with what that would fail with. */
+  keepRequest(request: RunRequest): Promise<void>;
+  showProgress(progress: Progress): void;
 }
 
 export function createContext(source: ContextSource, input: unknown): JobContext<unknown> {
   return new Context(source, input);
+}
+
+/** Of a run that has ended: its log is closed. */
+export function createHookContext(
+  source: ContextSource,
+  parts: Pick<HookContext<unknown>, 'input' | 'logger' | 'signal'>,
+): HookContext<unknown> {
+  const { run, now, telemetry } = new Context(source, parts.input);
+  return { run, now, telemetry, ...parts };
 }
 
 class Context implements JobContext<unknown> {
@@ -68,6 +110,39 @@ class Context implements JobContext<unknown> {
     return this.#source.signal;
   }
 
+  step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result> {
+    return this.#source.work.step(id, work);
+  }
+
+  checkpoint<Value>(key: string): Checkpoint<Value> {
+    return this.#source.work.checkpoint(key);
+  }
+
+  progress(done: number, total?: number, note?: string): void {
+    this.#source.work.showProgress(checkedProgress(done, total, note));
+  }
+
+  async sleep(duration: Duration): Promise<void> {
+    await sleep(parseDuration(duration), this.#source.signal);
+  }
+
+  async enqueue(
+    job: string | AnyJob,
+    input?: unknown,
+    { onSuccess = false, ...options }: EnqueueFromRunOptions = {},
+  ): Promise<AskedFor> {
+    const { run, isOver, work } = this.#source;
+    if (isOver) throw new ClaimLostError(run.id);
+    const request = await work.requestOf(job, input, options);
+    if (run.dryRun) {
+      this.logger.info(`dry run: would enqueue ${request.jobId}`, { ...options, input });
+      return { verdict: 'dry_run' };
+    }
+    if (!onSuccess) return work.enqueue(request);
+    await work.keepRequest(request);
+    return { verdict: 'with_success' };
+  }
+
   async #publish(
     type: string,
     payload: Record<string, unknown> = {},
@@ -88,8 +163,8 @@ class Context implements JobContext<unknown> {
     checkEvent(event);
     encodeJson(payload, MAX_INPUT_BYTES);
     if (run.dryRun) this.logger.info(`dry run: would publish ${type}`, payload);
-    else if (onSuccess) this.#source.keep(event);
-    else await this.#source.publish(event);
+    else if (onSuccess) this.#source.work.keepEvent(event);
+    else await this.#source.work.publish(event);
   }
 }
 
@@ -103,6 +178,7 @@ class Facts implements RunFacts {
   readonly tags: readonly string[];
   readonly fireTime?: Date;
   readonly lastSuccessAt?: Date;
+  readonly replayOf?: number;
   readonly #source: ContextSource;
 
   constructor(source: ContextSource) {
@@ -115,6 +191,7 @@ class Facts implements RunFacts {
     this.dryRun = run.dryRun;
     this.tags = run.tags;
     if (run.fireAt !== undefined) this.fireTime = new Date(run.fireAt);
+    if (run.replayOf !== undefined) this.replayOf = run.replayOf;
     if (lastSuccessAt) this.lastSuccessAt = lastSuccessAt;
     this.#source = source;
   }

@@ -3,7 +3,10 @@
  * more. For tests, where each step is to be seen.
  */
 import { type ClaimedRun, createTicker, type Ended, type Ticker } from '@sb/queue';
-import { type Attempt, createAttempt, type ExecutorOptions } from './execute.ts';
+import type { Attempt, ExecutorOptions } from './attempt.ts';
+import { createAttempt } from './execute.ts';
+import { createHooks } from './hooks.ts';
+import { writtenOf } from './written-of.ts';
 
 export interface Drain {
   /** Returns how many attempts it made. Attempts that never end are waited for. */
@@ -21,13 +24,17 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
     jobs: [...executor.jobs.keys()],
   });
   const active = new Set<Attempt>();
+  const hooks = createHooks(executor);
 
   return {
     async drain() {
       let attempts = 0;
       let ended: readonly Ended[] = [];
       for (;;) {
-        const { claimed } = await ticker.tick(ended, concurrency);
+        const ticked = await ticker.tick(ended, concurrency);
+        const { claimed } = ticked;
+        hooks.settled(writtenOf(ended, ticked), ticked.lost);
+        await hooks.idle();
         attempts += claimed.length;
         if (claimed.length === 0) return attempts;
         const ends = await Promise.all(claimed.map(attemptOnce));
@@ -45,6 +52,7 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
       const attempt = createAttempt(run, executor, {
         ended: (self, end) => {
           active.delete(self);
+          if (end) hooks.expect(self);
           resolve(end);
         },
         freed: () => {},

@@ -1,80 +1,34 @@
 /**
  * One attempt, from a claimed run to how it ended: find the job, check the input, run it, watch its time. It
- * writes nothing but the run's log; the loop settles what it reports.
+ * writes nothing but the run's log and what the job asks for; the loop settles what it reports.
  * Promise: exactly one end is reported, whatever the job does: throw anything, never resolve, ignore its signal,
  * flood its log. A job that does not stop keeps its slot until it does, and its context is dead meanwhile.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
-  encodeJson,
-  isSkip,
-  isSnooze,
+  type HookContext,
+  type JobHooks,
   type RegisteredJob,
   retryPolicy,
   type Telemetry,
   validateInput,
 } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import type { NewEvent } from '@sb/events';
-import {
-  type ClaimedRun,
-  type Ended,
-  INPUT_ELSEWHERE,
-  MAX_INPUT_BYTES,
-  publishFromRun,
-  readLongInput,
-} from '@sb/queue';
-import type { Store } from '@sb/storage';
+import { type ClaimedRun, type Ended, INPUT_ELSEWHERE, readLongInput } from '@sb/queue';
 import { AttemptAborted, type AbortReason } from './abort.ts';
+import type { Attempt, AttemptListener, ExecutorOptions } from './attempt.ts';
+import { abortedEnd, returnedEnd, thrownEnd } from './attempt-end.ts';
 import { AttemptLog } from './attempt-log.ts';
-import { type ContextSource, createContext } from './context.ts';
-import { type AttemptEnd, decideOutcome } from './outcome.ts';
+import { AttemptWork } from './attempt-work.ts';
+import { type ContextSource, createContext, createHookContext } from './context.ts';
+import { LONGEST_TIMER_MS } from './longest-timer.ts';
+import { type AttemptEnd, decideOutcome, type WithSuccess } from './outcome.ts';
 import { UnregisteredJobError } from './unregistered-job-error.ts';
 
 /** The default of `abortGraceMs`. */
 export const ABORT_GRACE_MS = 10_000;
-const NO_EVENTS: readonly NewEvent[] = [];
-/** About 24.8 days: a longer timer goes off at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-export interface ExecutorOptions {
-  readonly store: Store;
-  readonly storeId: string;
-  readonly nodeId: number;
-  readonly jobs: ReadonlyMap<string, RegisteredJob>;
-  readonly logger: Logger;
-  readonly telemetry: Telemetry;
-  /** When a run of this job last succeeded, as far as this node knows. */
-  readonly lastSuccessAt: (jobId: string) => Date | undefined;
-  /** The clock of everything but the job, ms since the epoch. */
-  readonly now: () => number;
-  /** What the job is told is now; its real start unless given. */
-  readonly jobNow?: Date | undefined;
-  readonly random: () => number;
-  /** How long an attempt may go on after its signal has aborted, ms. */
-  readonly abortGraceMs: number;
-  readonly secrets?: readonly string[] | undefined;
-}
-
-export interface Attempt {
-  readonly run: ClaimedRun;
-  /** Since its start, ms. */
-  readonly tookMs: number;
-  /** Once; a job that does not wait for anything is through when this returns. */
-  start(): void;
-  abort(reason: AbortReason): void;
-  /** Gives its run back although the job has not ended. */
-  release(): void;
-  /** Fails it from outside: an error that was thrown where nobody could catch it. */
-  fail(error: unknown): void;
-}
-
-export interface AttemptListener {
-  /** Once per attempt. Absent outcome: the claim is lost, there is nothing to settle. */
-  ended(attempt: Attempt, ended: Ended | undefined): void;
-  /** The job's code has come to its end: the slot is free. */
-  freed(attempt: Attempt): void;
-}
+const NOTHING: WithSuccess = {};
+const NO_HOOKS: JobHooks = {};
 
 /** The attempt that the current code runs in: for errors that nobody caught. */
 export const currentAttempt = new AsyncLocalStorage<Attempt>();
@@ -92,7 +46,8 @@ class RunAttempt implements Attempt, ContextSource {
   readonly #options: ExecutorOptions;
   readonly #listener: AttemptListener;
   readonly #job: RegisteredJob | undefined;
-  #events: NewEvent[] | undefined;
+  #input: unknown;
+  #work: AttemptWork | undefined;
   #began = 0;
   #controller: AbortController | undefined;
   #aborted: AbortReason | undefined;
@@ -166,23 +121,29 @@ class RunAttempt implements Attempt, ContextSource {
   async #checkInput(job: RegisteredJob): Promise<AttemptEnd | { kind: 'input'; value: unknown }> {
     const { id, input } = this.run;
     const text = input === INPUT_ELSEWHERE ? await readLongInput(this.#options.store, id) : input;
-    const verdict = await validateInput(job, parseInput(text));
+    this.#input = parseInput(text);
+    const verdict = await validateInput(job, this.#input);
     return verdict.ok
       ? { kind: 'input', value: verdict.value }
       : { kind: 'invalid_input', problems: verdict.problems };
   }
 
   #invoke(job: RegisteredJob, input: unknown): void {
+    this.#input = input;
     try {
       const returned = job.run(createContext(this, input));
-      if (!isThenable(returned)) return this.#finish(this.#returnedEnd(returned));
+      if (!isThenable(returned)) return this.#finish(this.#returned(returned));
       returned.then(
-        (value) => this.#finish(this.#returnedEnd(value)),
+        (value) => this.#finish(this.#returned(value)),
         (error: unknown) => this.#finish(thrownEnd(error)),
       );
     } catch (error) {
       this.#finish(thrownEnd(error));
     }
+  }
+
+  #returned(value: unknown): AttemptEnd {
+    return returnedEnd(value, this.#work?.withSuccess ?? NOTHING);
   }
 
   // What the context takes.
@@ -209,13 +170,18 @@ class RunAttempt implements Attempt, ContextSource {
     return fresh;
   }
 
-  publish(event: NewEvent): Promise<void> {
-    const { store, nodeId } = this.#options;
-    return publishFromRun(store, this.run, nodeId, event);
+  get work(): AttemptWork {
+    return (this.#work ??= new AttemptWork(this, this.#options));
   }
 
-  keep(event: NewEvent): void {
-    (this.#events ??= []).push(event);
+  get hooks(): JobHooks {
+    return this.#job?.hooks ?? NO_HOOKS;
+  }
+
+  createHookContext(signal: AbortSignal): HookContext<unknown> {
+    const { id: runId, jobId } = this.run;
+    const logger = this.#options.logger.child({ runId, jobId });
+    return createHookContext(this, { input: this.#input, logger, signal });
   }
 
   createLogger(): Logger {
@@ -234,10 +200,11 @@ class RunAttempt implements Attempt, ContextSource {
   #end(ending: AttemptEnd): void {
     if (this.isOver) return;
     const ended = this.#settleAs(ending);
-    if (!this.#log) return this.#report(ended);
+    if (!this.#log && !this.#work) return this.#report(ended);
     this.isOver = true;
-    // The log is stored before the end is: whoever sees the end finds the lines.
-    void this.#log.saveLast().then(() => this.#report(ended));
+    // This is stored before the end is: whoever sees the end finds the lines, and the last progress.
+    const saved = Promise.all([this.#log?.saveLast(), this.#work?.saveLast()]);
+    void saved.then(() => this.#report(ended));
   }
 
   #settleAs(ending: AttemptEnd): Ended {
@@ -257,37 +224,9 @@ class RunAttempt implements Attempt, ContextSource {
     clearTimeout(this.#deadline);
     clearTimeout(this.#grace);
     this.#log?.close();
+    this.#work?.close();
     this.#listener.ended(this, ended);
   }
-
-  #returnedEnd(value: unknown): AttemptEnd {
-    const asked = askedEnd(value);
-    if (asked) return asked;
-    try {
-      return {
-        kind: 'returned',
-        result: value === undefined ? undefined : encodeJson(value, MAX_INPUT_BYTES),
-        events: this.#events ?? NO_EVENTS,
-      };
-    } catch (error) {
-      return { kind: 'unstorable', error };
-    }
-  }
-}
-
-/** What a job asks for by a value, returned or thrown. */
-function askedEnd(value: unknown): AttemptEnd | undefined {
-  if (isSnooze(value)) return { kind: 'snoozed', delayMs: value.delayMs };
-  if (isSkip(value)) return { kind: 'skipped', reason: value.reason };
-  return undefined;
-}
-
-function thrownEnd(error: unknown): AttemptEnd {
-  return askedEnd(error) ?? { kind: 'threw', error };
-}
-
-function abortedEnd(reason: AbortReason, ignoredSignal: boolean): AttemptEnd {
-  return reason === 'cancelled' ? { kind: 'cancelled' } : { kind: 'timed_out', ignoredSignal };
 }
 
 function parseInput(text: string | undefined): unknown {

@@ -1,6 +1,7 @@
 export { ABORT_REASONS, type AbortReason, AttemptAborted } from './abort.ts';
+export type { ExecutorOptions } from './attempt.ts';
 export { createDrain, type Drain } from './drain.ts';
-export { ABORT_GRACE_MS, type ExecutorOptions } from './execute.ts';
+export { ABORT_GRACE_MS } from './execute.ts';
 export { type HeartbeatData, runHeartbeatThread, SLOTS as HEARTBEAT_SLOTS } from './heartbeat-thread.ts';
 export { isProcessGone, type ProcessIdentity, processIdentity } from './identity.ts';
 export { type AttemptEnd, decideOutcome } from './outcome.ts';

@@ -11,11 +11,17 @@ import {
 } from '@sb/jobs';
 import { describeError } from '@sb/logger';
 import type { NewEvent } from '@sb/events';
-import type { ClaimedRun, Outcome } from '@sb/queue';
+import type { ClaimedRun, Outcome, RunRequest } from '@sb/queue';
+
+/** What is stored together with a success, and dropped otherwise. */
+export interface WithSuccess {
+  readonly events?: readonly NewEvent[];
+  readonly requests?: readonly RunRequest[];
+}
 
 /** How the attempt ended, as the runner saw it. */
 export type AttemptEnd =
-  | { readonly kind: 'returned'; readonly result?: string | undefined; readonly events: readonly NewEvent[] }
+  | ({ readonly kind: 'returned'; readonly result?: string | undefined } & WithSuccess)
   | { readonly kind: 'snoozed'; readonly delayMs: number }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'threw'; readonly error: unknown }
@@ -44,7 +50,8 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
     case 'returned':
       return {
         state: 'succeeded',
-        events: end.events,
+        ...(end.events && { events: end.events }),
+        ...(end.requests && { requests: end.requests }),
         ...(end.result !== undefined && { result: end.result }),
       };
     case 'snoozed':

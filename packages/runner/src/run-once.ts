@@ -24,14 +24,18 @@ import {
   retireNode,
   type RunDetails,
   type RunRequest,
+  type Ticked,
   type Ticker,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
 import { every } from './every.ts';
-import { ABORT_GRACE_MS, createAttempt, type ExecutorOptions } from './execute.ts';
+import type { ExecutorOptions } from './attempt.ts';
+import { ABORT_GRACE_MS, createAttempt } from './execute.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { createHooks, type Hooks } from './hooks.ts';
 import { isProcessGone, processIdentity } from './identity.ts';
+import { writtenOf } from './written-of.ts';
 
 const SETTLE_TRIES = 40;
 const SETTLE_WAIT_MS = 500;
@@ -81,12 +85,13 @@ export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
     lost: () => lost.abort(),
   });
   const executor = await executorOf(options, nodeId);
+  const hooks = createHooks(executor);
   try {
     await createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) }).look();
     const run = await enqueueAndClaim(store, request, nodeId);
     heartbeat.start();
     options.onStart?.(run);
-    await attemptUntilDone(run, { executor, lost: lost.signal, options });
+    await attemptUntilDone(run, { executor, lost: lost.signal, hooks, options });
     await fold(store);
     return await findRun(store, run.id);
   } finally {
@@ -98,6 +103,7 @@ export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
 interface Loop {
   readonly executor: ExecutorOptions;
   readonly lost: AbortSignal;
+  readonly hooks: Hooks;
   readonly options: RunOnceOptions;
 }
 
@@ -107,18 +113,24 @@ async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
   for (let run: ClaimedRun | undefined = first; run; run = await nextAttempt(run, loop)) {
     const ended = await attemptOnce(run, loop);
     if (!ended) return;
-    await settle(ticker, ended);
+    const ticked = await settle(ticker, ended);
+    loop.hooks.settled(writtenOf([ended], ticked), ticked.lost);
   }
+  await loop.hooks.idle();
 }
 
 /** Resolves with how it ended; undefined when the claim was lost. */
-async function attemptOnce(run: ClaimedRun, { executor, lost, options }: Loop): Promise<Ended | undefined> {
+async function attemptOnce(
+  run: ClaimedRun,
+  { executor, lost, hooks, options }: Loop,
+): Promise<Ended | undefined> {
   if (options.signal.aborted)
     return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome: { state: 'cancelled' } };
   return new Promise((resolve) => {
     const attempt = createAttempt(run, executor, {
       ended: (_attempt, ended) => {
         void looking.stop();
+        if (ended) hooks.expect(attempt);
         resolve(ended);
       },
       freed: () => {},
@@ -154,11 +166,11 @@ async function nextAttempt(run: ClaimedRun, { executor, options }: Loop): Promis
 }
 
 /** An outage ends the tries; somebody's lock on the run's row is waited for. */
-async function settle(ticker: Ticker, ended: Ended): Promise<void> {
+async function settle(ticker: Ticker, ended: Ended): Promise<Ticked> {
   for (let tries = 1; ; tries++) {
     try {
-      const { kept } = await ticker.tick([ended], 0);
-      if (kept.length === 0) return;
+      const ticked = await ticker.tick([ended], 0);
+      if (ticked.kept.length === 0) return ticked;
     } catch (error) {
       if (tries >= SETTLE_TRIES) throw error;
     }

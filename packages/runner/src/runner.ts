@@ -21,8 +21,10 @@ import { createTelemetry, type Telemetry } from '@sb/telemetry';
 import { createActiveRuns, queueCounts } from './active-runs.ts';
 import { createClaimLoop } from './claim-loop.ts';
 import { createFolding } from './folding.ts';
-import { ABORT_GRACE_MS, type ExecutorOptions } from './execute.ts';
+import type { ExecutorOptions } from './attempt.ts';
+import { ABORT_GRACE_MS } from './execute.ts';
 import { createHeartbeat, type HeartbeatOptions } from './heartbeat.ts';
+import { createHooks } from './hooks.ts';
 import { isProcessGone, processIdentity } from './identity.ts';
 import { createLookAfter } from './look-after.ts';
 import { createNodeOrders } from './node-orders.ts';
@@ -106,9 +108,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const folding = createFolding(store);
   let stopping: Promise<StopReport> | undefined;
 
+  // Called late: telemetry is made of what runs.
+  const hooks = createHooks({ logger, telemetry: { count: (name) => telemetry.count(name) } });
   const active = await createActiveRuns({
     store,
     logger,
+    hooks,
     ended: (ended) => loop.ended(ended),
     freed: () => loop.freed(),
   });
@@ -196,6 +201,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   function settled(ended: readonly Ended[], { lost, refused }: Pick<Ticked, 'lost' | 'refused'>): void {
     folding.wanted();
     active.settled(ended, now());
+    hooks.settled(ended, lost);
     for (const { id, jobId } of lost)
       logger.warn('run was taken over before it ended here', { runId: id, jobId });
     for (const { id, jobId, outcome } of refused)
@@ -233,6 +239,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     const unsettled = loop.unsettled() + active.unreported();
     if (unsettled > 0)
       logger.error('runs are left unsettled; they come back by the lease', { runs: unsettled });
+    await within(GOODBYE_WITHIN_MS, hooks.idle());
     await within(GOODBYE_WITHIN_MS, finishChores());
     await heartbeat.stop();
     if (!(await within(GOODBYE_WITHIN_MS, retire())))

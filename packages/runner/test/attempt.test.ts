@@ -10,7 +10,9 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AbortReason } from '../src/abort.ts';
 import { createActiveRuns } from '../src/active-runs.ts';
 import { AttemptLog } from '../src/attempt-log.ts';
-import { createAttempt, type ExecutorOptions } from '../src/execute.ts';
+import type { ExecutorOptions } from '../src/attempt.ts';
+import { createAttempt } from '../src/execute.ts';
+import { createHooks } from '../src/hooks.ts';
 import { aRun, unheardTelemetry } from './a-run.ts';
 import { job } from './open-runner.ts';
 
@@ -161,6 +163,7 @@ test('a run is known to be here until its end is reported, and only its own clai
   const active = await createActiveRuns({
     store: executor.store,
     logger: quiet,
+    hooks: createHooks(executor),
     ended: (one) => ended.push(one),
     freed: () => {},
   });

@@ -4,7 +4,15 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { type ClaimLoopOptions, createClaimLoop } from '../src/claim-loop.ts';
 import { aRun } from './a-run.ts';
 
-const NOTHING: Ticked = { claimed: [], exhausted: true, freed: false, lost: [], kept: [], refused: [] };
+const NOTHING: Ticked = {
+  claimed: [],
+  exhausted: true,
+  freed: false,
+  lost: [],
+  kept: [],
+  refused: [],
+  overruled: [],
+};
 const fails = (): Promise<never> => Promise.reject(new Error('no room'));
 
 type Trip = (ended: readonly Ended[], slots: number) => Promise<Partial<Ticked>>;

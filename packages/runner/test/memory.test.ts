@@ -3,7 +3,8 @@ import { runInNewContext } from 'node:vm';
 import { enqueueMany } from '@sb/queue';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { type Attempt, currentAttempt } from '../src/execute.ts';
+import type { Attempt } from '../src/attempt.ts';
+import { currentAttempt } from '../src/execute.ts';
 import { job, run } from './open-runner.ts';
 
 const RUNS = 200;

@@ -278,12 +278,30 @@ run_inputs.run_id int8 not null
 run_inputs.body text not null
 CREATE UNIQUE INDEX run_inputs_pkey ON worker.run_inputs USING btree (run_id)
 run_inputs run_inputs_pkey PRIMARY KEY (run_id)
+run_live.run_id int8 not null
+run_live.done float8 not null
+run_live.total float8
+run_live.note text
+run_live.at int8 not null
+CREATE UNIQUE INDEX run_live_pkey ON worker.run_live USING btree (run_id)
+run_live run_live_pkey PRIMARY KEY (run_id)
 run_logs.run_id int8 not null
 run_logs.claim_no int4 not null
 run_logs.seq int4 not null
 run_logs.lines text not null
 CREATE UNIQUE INDEX run_logs_pkey ON worker.run_logs USING btree (run_id, claim_no, seq)
 run_logs run_logs_pkey PRIMARY KEY (run_id, claim_no, seq)
+run_memory.run_id int8 not null
+run_memory.kind text not null
+run_memory.key text not null
+run_memory.claim_no int4 not null
+run_memory.nr int4 not null
+run_memory.at int8 not null
+run_memory.failed int4 not null default 0
+run_memory.value text
+CREATE UNIQUE INDEX run_memory_pkey ON worker.run_memory USING btree (run_id, kind, key)
+run_memory run_memory_kind_check CHECK ((kind = ANY (ARRAY['step'::text, 'checkpoint'::text])))
+run_memory run_memory_pkey PRIMARY KEY (run_id, kind, key)
 runs.id int8 not null identity
 runs.job_id int4 not null
 runs.queue_id int4 not null

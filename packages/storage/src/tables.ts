@@ -90,6 +90,19 @@ export interface Tables {
   };
   ended_parents: { run_id: number; state: number };
   run_logs: { run_id: number; claim_no: number; seq: number; lines: string };
+  run_memory: {
+    run_id: number;
+    kind: 'step' | 'checkpoint';
+    key: string;
+    claim_no: number;
+    nr: number;
+    at: number;
+    /** 1: the step has thrown. */
+    failed: Filled<number>;
+    /** JSON; null for undefined. */
+    value: string | null;
+  };
+  run_live: { run_id: number; done: number; total: number | null; note: string | null; at: number };
   cursors: { name: string; xid: Filled<string>; seq: number };
   leases: { name: string; holder: string | null; node_id: number | null; expires_at: number };
   events: EventRow;

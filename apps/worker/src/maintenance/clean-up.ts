@@ -25,6 +25,8 @@ export interface CleanupResult extends Counts {
   readonly runs: number;
   readonly attempts: number;
   readonly inputs: number;
+  /** Steps, checkpoints and progress of runs. */
+  readonly memory: number;
   readonly logs: number;
   readonly events: number;
   readonly fires: number;
@@ -37,6 +39,7 @@ const NOTHING: CleanupResult = {
   runs: 0,
   attempts: 0,
   inputs: 0,
+  memory: 0,
   logs: 0,
   events: 0,
   fires: 0,

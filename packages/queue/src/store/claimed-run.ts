@@ -8,6 +8,7 @@ interface RareFacts {
   readonly crashes: number;
   readonly fireAt: number | null;
   readonly scheduleId: number | null;
+  readonly replayOf: number | null;
   readonly tags: readonly string[] | null;
   readonly dryRun: number;
   readonly isLate: number | null;
@@ -33,6 +34,7 @@ const USUAL: RareFacts = {
   crashes: 0,
   fireAt: null,
   scheduleId: null,
+  replayOf: null,
   tags: null,
   dryRun: 0,
   isLate: null,
@@ -60,6 +62,7 @@ export function claimedRun(row: unknown, jobName: (id: number) => string): Claim
     dryRun: facts.dryRun === 1,
     fireAt: facts.fireAt ?? undefined,
     scheduleId: facts.scheduleId ?? undefined,
+    replayOf: facts.replayOf ?? undefined,
     isLate: facts.isLate === 1,
   };
 }

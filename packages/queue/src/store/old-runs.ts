@@ -72,7 +72,8 @@ export function* findAttachedBytes(
   const rows = yield* tx.rows(sql<{ run_id: number; bytes: number }>`
     select run_id, sum(bytes) as bytes from (
       select run_id, octet_length(lines) as bytes from run_logs where ${ofRun}
-      union all select run_id, octet_length(body) from run_inputs where ${ofRun}) texts
+      union all select run_id, octet_length(body) from run_inputs where ${ofRun}
+      union all select run_id, octet_length(value) from run_memory where ${ofRun}) texts
     group by run_id`);
   return new Map(rows.map(({ run_id, bytes }) => [run_id, bytes]));
 }

@@ -45,5 +45,6 @@ export function* readClaimed(tx: Tx, runId: number): Body<ClaimedRun | undefined
     dryRun: row.dry_run === 1,
     ...(row.fire_at !== null && { fireAt: row.fire_at }),
     ...(row.schedule_id !== null && { scheduleId: row.schedule_id }),
+    ...(row.replay_of !== null && { replayOf: row.replay_of }),
   };
 }

@@ -140,6 +140,12 @@ function queueTables({ id, big }: Words): readonly string[] {
     // Runs that have ended, and whose children have yet to be told.
     `create table ended_parents (run_id ${big} primary key, state integer not null)`,
     `create table leases (name text primary key, holder text, node_id ${big}, expires_at ${big} not null)`,
+    // claim_no and nr give the order in which they were made; what a replay took over has claim_no 0.
+    `create table run_memory (run_id ${big} not null, kind text not null check (kind in ('step', 'checkpoint')),
+      key text not null, claim_no integer not null, nr integer not null, at ${big} not null,
+      failed integer not null default 0, value text, primary key (run_id, kind, key))`,
+    `create table run_live (run_id ${big} primary key, done double precision not null, total double precision,
+      note text, at ${big} not null)`,
   ];
 }
 

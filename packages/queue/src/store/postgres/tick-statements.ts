@@ -30,7 +30,8 @@ select count(*)::int, case when count(*) < cardinality($1::bigint[]) then coales
 }
 
 const RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trigger, 'failures', failures,
-    'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', tags::json, 'dryRun', dry_run,
+    'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
+    'tags', tags::json, 'dryRun', dry_run,
     'isLate', (start_by < (select ms from t))::int)::text end`;
 
 const ON = notPaused('(select ms from t)');

@@ -18,7 +18,8 @@ const PRIORITY_CODES = [0, 1, 2, 3] as const;
 const LOOK_AHEAD = 4;
 
 const RARE = `case when ${HAS_RARE_FACTS} then json_object('trigger', trigger, 'failures', failures,
-  'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'tags', json(tags), 'dryRun', dry_run,
+  'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
+  'tags', json(tags), 'dryRun', dry_run,
   'isLate', start_by < @now) end`;
 const TAKE = `update runs set state = 3, claim_no = claim_no + 1, node_id = @node, started_at = @now,
   deadline_at = @now + coalesce(timeout_ms, 3600000)`;

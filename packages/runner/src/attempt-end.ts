@@ -1,0 +1,34 @@
+/** What a value that a job returned or threw asks for. Pure. */
+import { encodeJson, isSkip, isSnooze } from '@sb/jobs';
+import { MAX_INPUT_BYTES } from '@sb/queue';
+import type { AbortReason } from './abort.ts';
+import type { AttemptEnd, WithSuccess } from './outcome.ts';
+
+export function returnedEnd(value: unknown, withSuccess: WithSuccess): AttemptEnd {
+  const asked = askedEnd(value);
+  if (asked) return asked;
+  try {
+    return {
+      kind: 'returned',
+      result: value === undefined ? undefined : encodeJson(value, MAX_INPUT_BYTES),
+      ...withSuccess,
+    };
+  } catch (error) {
+    return { kind: 'unstorable', error };
+  }
+}
+
+export function thrownEnd(error: unknown): AttemptEnd {
+  return askedEnd(error) ?? { kind: 'threw', error };
+}
+
+export function abortedEnd(reason: AbortReason, ignoredSignal: boolean): AttemptEnd {
+  return reason === 'cancelled' ? { kind: 'cancelled' } : { kind: 'timed_out', ignoredSignal };
+}
+
+/** What a job asks for by a value, returned or thrown. */
+function askedEnd(value: unknown): AttemptEnd | undefined {
+  if (isSnooze(value)) return { kind: 'snoozed', delayMs: value.delayMs };
+  if (isSkip(value)) return { kind: 'skipped', reason: value.reason };
+  return undefined;
+}

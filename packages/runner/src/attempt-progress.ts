@@ -1,0 +1,65 @@
+/**
+ * How far a run says it is, on its way to the store: at most once a second, whatever the job calls, and the last word
+ * before the run's end. One write at a time, so that none overtakes another.
+ */
+import { type HeldClaim, type Progress, writeProgress } from '@sb/queue';
+import type { Logger } from '@sb/logger';
+import type { Store } from '@sb/storage';
+import { saveLast } from './save-last.ts';
+
+const SAVE_EVERY_MS = 1_000;
+
+export interface AttemptProgressOptions {
+  readonly store: Store;
+  readonly logger: Logger;
+}
+
+export class AttemptProgress {
+  readonly #claim: HeldClaim;
+  readonly #options: AttemptProgressOptions;
+  #latest: Progress | undefined;
+  #saving: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(claim: HeldClaim, options: AttemptProgressOptions) {
+    this.#claim = claim;
+    this.#options = options;
+  }
+
+  show(progress: Progress): void {
+    if (this.#isClosed) return;
+    this.#latest = progress;
+    // What fails is written with the next one, or at the end.
+    this.#saving ??= setTimeout(() => void this.#save().catch(() => {}), SAVE_EVERY_MS);
+  }
+
+  /** Takes nothing more, and saves what there is. */
+  async saveLast(): Promise<void> {
+    this.close();
+    await saveLast(
+      () => this.#save(),
+      (error) => {
+        this.#options.logger.warn('the last progress of a run is lost', { runId: this.#claim.id, error });
+      },
+    );
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#saving);
+  }
+
+  async #save(): Promise<void> {
+    this.#saving = undefined;
+    this.#writing = this.#writing.catch(() => {}).then(() => this.#write());
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const progress = this.#latest;
+    if (!progress) return;
+    await writeProgress(this.#options.store, this.#claim, progress);
+    if (this.#latest === progress) this.#latest = undefined;
+  }
+}

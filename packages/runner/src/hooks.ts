@@ -1,0 +1,120 @@
+/**
+ * What a job wants to be called for once a run has ended for good. Called when the end is stored, and only by the node
+ * that stored it: at most once. A crash in between leaves the call out; whoever reaps a dead node calls nothing.
+ * A hook that throws or hangs is told in the log and counted, and changes nothing.
+ */
+import type { HookContext, JobHooks, RunFailure, Telemetry } from '@sb/jobs';
+import type { Logger } from '@sb/logger';
+import type { ClaimedRun, Ended, Outcome } from '@sb/queue';
+import { within } from './within.ts';
+
+const HOOK_WITHIN_MS = 30_000;
+
+/** As much of an attempt as is left when it has ended. */
+export interface Hooked {
+  readonly run: ClaimedRun;
+  readonly hooks: JobHooks;
+  createHookContext(signal: AbortSignal): HookContext<unknown>;
+}
+
+export interface Hooks {
+  /** Its end is on the way to the store. */
+  expect(attempt: Hooked): void;
+  /** Ends as they were written; those of `lost` were not. */
+  settled(written: readonly Ended[], lost: readonly Ended[]): void;
+  /** Resolves when no hook is under way. */
+  idle(): Promise<void>;
+}
+
+export interface HooksOptions {
+  readonly logger: Logger;
+  readonly telemetry: Pick<Telemetry, 'count'>;
+}
+
+export function createHooks(options: HooksOptions): Hooks {
+  const expected = new Map<number, Hooked>();
+  const underWay = new Set<Promise<void>>();
+
+  return {
+    expect(attempt) {
+      if (Object.keys(attempt.hooks).length > 0) expected.set(attempt.run.id, attempt);
+    },
+    settled(written, lost) {
+      // Nearly always: no job has hooks.
+      if (expected.size === 0) return;
+      for (const ended of written) {
+        const attempt = expected.get(ended.id);
+        if (attempt?.run.claimNo !== ended.claimNo) continue;
+        expected.delete(ended.id);
+        if (!lost.some(({ id }) => id === ended.id)) start(attempt, ended.outcome);
+      }
+    },
+    async idle() {
+      await Promise.all(underWay);
+    },
+  };
+
+  function start(attempt: Hooked, outcome: Outcome): void {
+    const calling = callHook(attempt, outcome, options).finally(() => underWay.delete(calling));
+    underWay.add(calling);
+  }
+}
+
+type HookName = keyof JobHooks;
+
+async function callHook(
+  attempt: Hooked,
+  outcome: Outcome,
+  { logger, telemetry }: HooksOptions,
+): Promise<void> {
+  const hook = hookOf(attempt.hooks, outcome);
+  if (!hook || !(hook.name in attempt.hooks)) return;
+  const { id: runId, jobId } = attempt.run;
+  const signal = AbortSignal.timeout(HOOK_WITHIN_MS);
+  const work = async (): Promise<unknown> => hook.call(attempt.createHookContext(signal));
+  try {
+    if (await within(HOOK_WITHIN_MS, work())) return;
+    logger.error(`${hook.name} has not ended within 30 s; it is not waited for`, { runId, jobId });
+  } catch (error) {
+    logger.error(`${hook.name} of a job failed; the end of its run stays what it is`, {
+      runId,
+      jobId,
+      error,
+    });
+  }
+  telemetry.count('hook_errors');
+}
+
+interface Hook {
+  readonly name: HookName;
+  readonly call: (ctx: HookContext<unknown>) => unknown;
+}
+
+/** What an end calls, if the job has it. */
+function hookOf(hooks: JobHooks, outcome: Outcome): Hook | undefined {
+  switch (outcome.state) {
+    case 'succeeded':
+      return { name: 'onSuccess', call: (ctx) => hooks.onSuccess?.(resultOf(outcome), ctx) };
+    case 'failed':
+      return { name: 'onFailure', call: (ctx) => hooks.onFailure?.(failureOf(outcome), ctx) };
+    case 'cancelled':
+      return { name: 'onCancel', call: (ctx) => hooks.onCancel?.(ctx) };
+    case 'skipped':
+    case 'expired':
+    case 'retry':
+    case 'snoozed':
+    case 'released':
+      return undefined;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function resultOf({ result }: Extract<Outcome, { readonly state: 'succeeded' }>): unknown {
+  return result === undefined ? undefined : JSON.parse(result);
+}
+
+/** What was stored, so with secrets masked. */
+function failureOf({ reason, error }: Extract<Outcome, { readonly state: 'failed' }>): RunFailure {
+  return { reason, ...(JSON.parse(error) as Omit<RunFailure, 'reason'>) };
+}

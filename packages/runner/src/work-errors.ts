@@ -1,0 +1,31 @@
+/** What a job does wrong with the parts of its context. */
+
+export class InvalidKeyError extends Error {
+  readonly code = 'KEY_INVALID';
+  constructor(what: string, got: unknown, longest: number) {
+    const shown =
+      typeof got === 'string' ? `${JSON.stringify(got.slice(0, 40))} (${got.length})` : typeof got;
+    super(
+      `The name of ${what}: expected 1 to ${longest} characters without NUL or half of a surrogate pair, got ${shown}.`,
+    );
+    this.name = 'InvalidKeyError';
+  }
+}
+
+export class RepeatedStepError extends Error {
+  readonly code = 'STEP_REPEATED';
+  constructor(id: string) {
+    super(
+      `Step ${JSON.stringify(id)} was asked for twice in one attempt. Give each an id of its own, in a loop such as ${JSON.stringify(`${id}:`)} and what it is about.`,
+    );
+    this.name = 'RepeatedStepError';
+  }
+}
+
+export class InvalidProgressError extends Error {
+  readonly code = 'PROGRESS_INVALID';
+  constructor(field: string, got: unknown) {
+    super(`ctx.progress, ${field}: expected a finite number of at least 0, got ${String(got)}.`);
+    this.name = 'InvalidProgressError';
+  }
+}

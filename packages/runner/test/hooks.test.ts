@@ -1,0 +1,96 @@
+import type { AnyJob, HookContext } from '@sb/jobs';
+import { cancelRun, findRun } from '@sb/queue';
+import { createGate, eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { job, open } from './open-runner.ts';
+
+eachDialect('hooks', (opener) => {
+  test('are called once, on the final end, when it is stored', async () => {
+    const { calls, work } = hooked(
+      ({ run, input }) => {
+        if (run.attempt < 2 || input?.['fails']) throw Object.assign(new Error('no'), { code: 'NOPE' });
+        return { at: new Date(0) };
+      },
+      { retry: { attempts: 2, backoff: 'fixed', delay: 0 } },
+    );
+    await using r = await open(opener, [work]);
+    for (const input of [{}, { fails: true }]) {
+      const id = await r.ask('work', { input });
+      await r.done(id);
+      await expect.poll(() => calls).toHaveLength(1);
+      const about = { id, attempt: 2, input };
+      expect(calls).toEqual([
+        input.fails
+          ? ['failure', { reason: 'error', message: 'no', code: 'NOPE' }, about]
+          : ['success', { at: '1970-01-01T00:00:00.000Z' }, about],
+      ]);
+      calls.length = 0;
+    }
+  });
+
+  test('hear of what was stored: a cancel counts more than a late success', async () => {
+    const started = createGate();
+    const mayEnd = createGate();
+    const { calls, work } = hooked(async () => {
+      started.open();
+      await mayEnd.opened;
+      return 'done';
+    });
+    await using r = await open(opener, [work]);
+    const id = await r.ask('work');
+    await started.opened;
+    await cancelRun(r.store, { runId: id, actor: 'ada' });
+    mayEnd.open();
+    expect(await r.done(id)).toMatchObject({ state: 'cancelled' });
+    await expect.poll(() => calls).toMatchObject([['cancel', { id }]]);
+  });
+
+  test('that fail are counted and change nothing, and no end waits for them', async () => {
+    const { work } = hooked(() => 'done', {
+      onSuccess: () => {
+        throw new Error('the hook is broken');
+      },
+    });
+    await using r = await open(opener, [work]);
+    const id = await r.ask('work');
+    expect(await r.done(id)).toMatchObject({ state: 'succeeded', result: 'done' });
+    await expect.poll(async () => (await r.runner.telemetry.getState()).counters).toEqual({ hook_errors: 1 });
+    expect(await findRun(r.store, id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  test('are waited for by a node that stops', async () => {
+    const called = createGate();
+    let isThrough = false;
+    const { work } = hooked(() => 'done', {
+      onSuccess: async () => {
+        called.open();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        isThrough = true;
+      },
+    });
+    const r = await open(opener, [work]);
+    await r.ask('work');
+    await called.opened;
+    await r.runner.stop();
+    expect(isThrough).toBe(true);
+  });
+});
+
+/** A job and what its hooks were called with. */
+function hooked(body: Parameters<typeof job>[1], more: Partial<AnyJob> = {}) {
+  const calls: unknown[] = [];
+  const work = job('work', body, {
+    onSuccess: (result: unknown, ctx: HookContext) => void calls.push(['success', result, facts(ctx)]),
+    onFailure: (
+      { reason, message, code }: { reason: string; message: string; code?: string },
+      ctx: HookContext,
+    ) => void calls.push(['failure', { reason, message, code }, facts(ctx)]),
+    onCancel: (ctx: HookContext) => void calls.push(['cancel', facts(ctx)]),
+    ...more,
+  });
+  return { calls, work };
+}
+
+function facts({ run, input }: HookContext): unknown {
+  return { id: run.id, attempt: run.attempt, input };
+}

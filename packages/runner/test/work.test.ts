@@ -1,0 +1,200 @@
+/** What a job does with its context beside its own work: steps, checkpoints, progress, runs that it asks for. */
+import { defineJob, type JobContext, snooze } from '@sb/jobs';
+import { cancelRun, findRun, MAX_INPUT_BYTES, readProgress, readRunLogs, readRunWork } from '@sb/queue';
+import { createGate, eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { job, open } from './open-runner.ts';
+
+const ALL = { longestValue: 1_000 };
+const MISSPELT = { onSuccess: true, prioritet: 'low' };
+const AGAIN = { retry: { attempts: 3, backoff: 'fixed', delay: 0 } } as const;
+
+eachDialect('the work of a run', (opener) => {
+  test('a step that is done is not done again, and the attempt after it goes on behind it', async () => {
+    const done: string[] = [];
+    const work = job('work', async (ctx) => {
+      const at = await ctx.step('fetch', () => {
+        done.push('fetch');
+        return new Date(0);
+      });
+      await ctx.step('note', () => void done.push('note'));
+      await ctx.step('send', () => {
+        done.push('send');
+        if (ctx.run.attempt < 3) throw new Error('no');
+      });
+      return { at };
+    });
+    await using r = await open(opener, [{ ...work, ...AGAIN }]);
+    const id = await r.ask('work');
+    expect(await r.done(id)).toMatchObject({ attempt: 3, result: { at: '1970-01-01T00:00:00.000Z' } });
+    expect(done).toEqual(['fetch', 'note', 'send', 'send', 'send']);
+    expect(await readRunWork(r.store, id, ALL)).toMatchObject({
+      steps: [
+        { id: 'fetch', claimNo: 1, state: 'done', result: '1970-01-01T00:00:00.000Z' },
+        { id: 'note', claimNo: 1, state: 'done' },
+        { id: 'send', claimNo: 3, state: 'done' },
+      ],
+    });
+  });
+
+  test('a step that threw, or that the end of the attempt broke off, is marked so', async () => {
+    const waits = job('waits', (ctx) => ctx.step('wait', () => Promise.reject(snooze('1h'))));
+    const fails = job('fails', async (ctx) => {
+      void ctx.step('open', () => new Promise(() => {}));
+      await ctx.step('send', () => Promise.reject(new Error('no')));
+    });
+    await using r = await open(opener, [fails, waits]);
+    const id = await r.ask('fails');
+    expect(await r.done(id)).toMatchObject({ state: 'failed', error: { message: 'no' } });
+    const { steps } = await readRunWork(r.store, id, ALL);
+    expect(steps.map((step) => [step.id, step.state])).toEqual([
+      ['send', 'failed'],
+      ['open', 'failed'],
+    ]);
+    const waiting = await r.ask('waits');
+    await expect.poll(() => findRun(r.store, waiting)).toMatchObject({ state: 'queued', claimNo: 1 });
+    expect(await readRunWork(r.store, waiting, ALL)).toMatchObject({ steps: [] });
+  });
+
+  test('a checkpoint is where the next attempt goes on', async () => {
+    const seen: unknown[] = [];
+    const work = job('work', async (ctx) => {
+      const page = ctx.checkpoint<number>('page');
+      for (let at = (await page.get()) ?? 0; at < 4; at++) {
+        seen.push(at);
+        await page.set(at + 1);
+        if (at === 1) throw new Error('no');
+      }
+    });
+    await using r = await open(opener, [{ ...work, ...AGAIN }]);
+    expect(await r.done(await r.ask('work'))).toMatchObject({ state: 'succeeded', attempt: 2 });
+    expect(seen).toEqual([0, 1, 2, 3]);
+  });
+
+  test('the last progress is there when the run has ended, however it did', async () => {
+    const work = job('work', async (ctx) => {
+      for (let done = 0; done <= 500; done++) ctx.progress(done, 500, 'rows');
+      if (ctx.input?.['fails']) throw new Error('no');
+    });
+    await using r = await open(opener, [work]);
+    for (const input of [{}, { fails: true }]) {
+      const id = await r.ask('work', { input });
+      await r.done(id);
+      expect(await readProgress(r.store, id)).toMatchObject({ done: 500, total: 500, note: 'rows' });
+    }
+  });
+
+  test('progress is shown while the run goes on', async () => {
+    const mayEnd = createGate();
+    const work = job('work', async (ctx) => {
+      ctx.progress(1, 2);
+      await mayEnd.opened;
+    });
+    await using r = await open(opener, [work]);
+    const id = await r.ask('work');
+    await expect
+      .poll(() => readProgress(r.store, id), { timeout: 5_000 })
+      .toMatchObject({ done: 1, total: 2 });
+    expect(await findRun(r.store, id)).toMatchObject({ state: 'running' });
+    mayEnd.open();
+    await r.done(id);
+  });
+
+  test('a run that it asks for is there at once, or with its success, or not at all', async () => {
+    const child = defineJob({
+      id: 'child',
+      name: 'Child',
+      dedupeKey: (input) => String(input?.['nr']),
+      run: ({ input }) => input,
+    });
+    const parent = job('parent', async (ctx) => {
+      const now = await ctx.enqueue(child, { nr: `now ${ctx.run.id}` });
+      const later = await ctx.enqueue(
+        'child',
+        { nr: `later ${ctx.run.id}` },
+        { onSuccess: true, tags: ['t'] },
+      );
+      if (ctx.input?.['fails']) throw new Error('no');
+      return { now, later };
+    });
+    await using r = await open(opener, [child, parent]);
+    const good = await r.done(await r.ask('parent'));
+    expect(good.result).toEqual({
+      now: { id: good.id + 1, verdict: 'enqueued' },
+      later: { verdict: 'with_success' },
+    });
+    expect(await r.done(good.id + 2)).toMatchObject({
+      result: { nr: `later ${good.id}` },
+      dedupeKey: `later ${good.id}`,
+      createdBy: `run:${good.id}`,
+      tags: ['t'],
+    });
+    const bad = await r.done(await r.ask('parent', { input: { fails: true } }));
+    expect(await r.done(bad.id + 1)).toMatchObject({ result: { nr: `now ${bad.id}` } });
+    await expect(findRun(r.store, bad.id + 2)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+  });
+
+  test('a cancelled job ends at its next step', async () => {
+    const started = createGate();
+    const cancelled = createGate();
+    const work = job('work', async (ctx) => {
+      ctx.signal.addEventListener('abort', () => cancelled.open());
+      started.open();
+      await cancelled.opened;
+      await ctx.step('late', () => ctx.logger.info('this must not be'));
+    });
+    await using r = await open(opener, [work]);
+    const id = await r.ask('work');
+    await started.opened;
+    await cancelRun(r.store, { runId: id, actor: 'ada' });
+    expect(await r.done(id)).toMatchObject({ state: 'cancelled' });
+    expect(await readRunLogs(r.store, id)).toEqual([]);
+  });
+});
+
+eachDialect('a job that uses its context wrongly', (opener) => {
+  const large = 'x'.repeat(MAX_INPUT_BYTES);
+  test.each<[what: string, wrong: (ctx: JobContext) => Promise<unknown>, code: string, told: RegExp]>([
+    ['a step twice', twice, 'STEP_REPEATED', /^Step "fetch" was asked for twice/],
+    [
+      'a step without a name',
+      (ctx) => ctx.step('', () => 1),
+      'KEY_INVALID',
+      /name of a step: expected 1 to 200/,
+    ],
+    [
+      'a long key',
+      async (ctx) => ctx.checkpoint('x'.repeat(201)),
+      'KEY_INVALID',
+      /name of a checkpoint.*\(201\)/,
+    ],
+    [
+      'a step of too much',
+      (ctx) => ctx.step('fetch', () => large),
+      'TOO_LARGE',
+      /^The result of step "fetch" cannot be stored. Expected at most 1048576 bytes of JSON, got 1048578/,
+    ],
+    [
+      'a checkpoint that is not JSON',
+      (ctx) => ctx.checkpoint('page').set({ at: 7n }),
+      'NOT_JSON',
+      /^The checkpoint "page" cannot be stored. Expected a value that JSON can hold, got .* at at/,
+    ],
+    ['a run of no job', (ctx) => ctx.enqueue('nobody'), 'UNKNOWN_JOB', /"nobody"/],
+    [
+      'a run with an option that there is not',
+      (ctx) => ctx.enqueue('work', {}, MISSPELT),
+      'REQUEST_INVALID',
+      /prioritet: unknown option/,
+    ],
+  ])('is told of %s', async (_what, wrong, code, told) => {
+    await using r = await open(opener, [job('work', wrong)]);
+    const { error } = await r.done(await r.ask('work'));
+    expect(error).toMatchObject({ code, message: expect.stringMatching(told) });
+  });
+});
+
+async function twice(ctx: JobContext): Promise<void> {
+  await ctx.step('fetch', () => 1);
+  await ctx.step('fetch', () => 2);
+}
