@@ -167,7 +167,7 @@ function* followPage(tx: Tx, { ids, ends, firer }: Following): Body<readonly Fir
   for (const { schedule, fires: used } of firing) {
     const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
     const fires = planOne(schedule, used, { overrides, taken: times.get(schedule.id) ?? new Set() });
-    planned.push({ schedule, fires, overrides: yield* useOverrides(tx, schedule.id, { overrides, fires }) });
+    planned.push({ schedule, fires, overrides: yield* useOverrides(tx, schedule, { overrides, fires }) });
   }
   const pending = new Map(followed.map((one) => [one.schedule.id, one.pending]));
   yield* putSeen(tx, pending);

@@ -10,13 +10,14 @@
  */
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { beginChains } from './chains-cursor.ts';
-import { valuesOf } from './entry-values.ts';
+import { timesOf as chainTimes, valuesOf } from './entry-values.ts';
+import { findCycles } from './find-cycles.ts';
 import { nextTimes } from './next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
 import { replanToCome } from './replan-to-come.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 import { DEFAULT_RULES } from './schedule-rules.ts';
-import { chainFromNow } from './store/chains.ts';
+import { chainFromNow, findFollowers } from './store/chains.ts';
 import { findOverrides, findPlanStart } from './store/fires.ts';
 import { findOtherLoaders, type Loader, noteLoaded } from './store/loaders.ts';
 import {
@@ -48,6 +49,8 @@ export interface LoadReport {
   readonly left: readonly string[];
   /** Left as they are: the store has schedules of its own that are called so. */
   readonly inStore: readonly string[];
+  /** Chains that lead back to themselves by way of schedules of the store, which no file knows. */
+  readonly cycles: readonly string[];
 }
 
 export async function loadSchedules(
@@ -127,7 +130,17 @@ function* bringInLine(tx: Tx, loading: Loading): Body<LoadReport> {
   );
   for (const { id } of gone) yield* markGone(tx, id);
   const disabled = gone.filter(({ enabled }) => enabled === 1).map(({ name }) => name);
-  return { ...report, disabled };
+  return { ...report, disabled, cycles: yield* cyclesOf(tx, entries) };
+}
+
+function* cyclesOf(tx: Tx, entries: readonly ScheduleEntry[]): Body<readonly string[]> {
+  if (!entries.some(({ after }) => after)) return [];
+  const followers = (yield* findFollowers(tx)).map((row) => ({
+    name: row.name,
+    jobId: row.job,
+    ...chainTimes(row),
+  }));
+  return findCycles(followers).map(({ words }) => words);
 }
 
 function isNewers({ name }: ScheduleEntry, { others, version }: Loading): boolean {

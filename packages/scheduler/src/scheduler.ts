@@ -89,6 +89,8 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       logger.warn(`schedule ${schedule} of the file is left out: the store has one of that name`, {
         schedule,
       });
+    for (const cycle of report.cycles)
+      logger.warn(`schedules follow themselves, and fire without end: ${cycle}`, { cycle });
     return { loaded: report, lookAround: keepUp({ store, node, entries, left: report.left, seen }) };
   }
 

@@ -2,6 +2,7 @@
 import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from './overrides.ts';
 import type { PlannedFire } from './plan-fires.ts';
+import { rulesOf } from './schedule-rules.ts';
 import { useWishes } from './store/chains.ts';
 import { dropOverrides } from './store/overrides.ts';
 
@@ -27,11 +28,13 @@ export function skipsOf({ changes }: Overrides): number {
 /** The fires have come: what was wanted of the next ones is wanted of these. Returns the overrides as they are now. */
 export function* useOverrides(
   tx: Tx,
-  scheduleId: number,
+  { id: scheduleId, rules }: { readonly id: number; readonly rules: string },
   { overrides, fires }: { readonly overrides: Overrides; readonly fires: readonly PlannedFire[] },
 ): Body<Overrides> {
   const skips = fires.filter(({ verdict }) => verdict === 'skipped_override').length;
-  const changed = fires.find(({ verdict }) => verdict === 'run');
+  const running = fires.filter(({ verdict }) => verdict === 'run');
+  // Of several at once the one that runs: each would cancel the one before it.
+  const changed = rulesOf(rules).overlap === 'replace' ? running.at(-1) : running[0];
   yield* useWishes(tx, { scheduleId, at: changed?.at, skips });
   const change = overrides.changes.get(NEXT_FIRE);
   if (!change || !changed) return overrides;

@@ -4,6 +4,7 @@ import { createRegistry } from '@sb/jobs';
 import { enqueue, findRun, type Position, removeOldRuns, replayDead } from '@sb/queue';
 import {
   changeNext,
+  createSchedule,
   explainFire,
   fireDue,
   followOtherCron,
@@ -296,6 +297,25 @@ eachDialect('a schedule that follows others', (opener) => {
     expect(await wishes()).toHaveLength(1);
     await loadSchedules(t.store, t.node, [extract, timed]);
     expect(await wishes()).toEqual([]);
+  });
+
+  test('has another input for the one of several at once that runs', async () => {
+    const t = await openChains(opener, [extract, { ...one, rules: { overlap: 'replace' as const } }]);
+    await changeNext(t.store, 'report', { ...ADA, jobs: JOBS, input: { orgId: 'acme' } });
+    await t.end('extract');
+    await t.end('extract');
+    const runs = (await t.fire()).flatMap(({ runId }) => runId ?? []);
+    expect(runs).toHaveLength(1);
+    expect((await findRun(t.store, runs[0] ?? 0)).input).toEqual({ orgId: 'acme' });
+  });
+
+  test('tells of a circle that it makes with one of the store', async () => {
+    const t = await openChains(opener, [extract]);
+    const own = { name: 'own', jobId: 'mail', after: [{ job: 'noop' }] };
+    await createSchedule(t.store, own, { ...ADA, jobs: JOBS });
+    const circle = after([{ job: 'mail' }]);
+    const { cycles } = await loadSchedules(t.store, t.node, [extract, circle]);
+    expect(cycles).toEqual(['own after job noop of report after job mail of own']);
   });
 
   test('has no times that could be others', async () => {

@@ -143,7 +143,7 @@ eachDialect('a schedule', (opener) => {
   test('that is paused fires nothing until its pause is over, and has a row for each fire', async () => {
     const s = await openSchedules(opener, [withRules({})]);
     await s.store.write((tx) =>
-      tx.run(sql`update schedules set mode = 'paused', until = ${NINE + 90 * 60_000}`),
+      tx.run(sql`update schedules set mode = 'paused', by_ = 'ada', until = ${NINE + 90 * 60_000}`),
     );
     expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'paused' }]);
     expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'paused' }]);

@@ -12,7 +12,15 @@ const entry: ScheduleEntry = {
 const off = { ...entry, enabled: false };
 const changes = [{ field: 'timezone', before: 'UTC', after: 'Asia/Tokyo' }];
 const SAME: ScheduleDiff = { added: [], changed: [], gone: [] };
-const KEPT: ReloadReport = { added: [], changed: [], disabled: [], left: [], inStore: [], unchanged: 1 };
+const KEPT: ReloadReport = {
+  added: [],
+  changed: [],
+  disabled: [],
+  left: [],
+  inStore: [],
+  cycles: [],
+  unchanged: 1,
+};
 
 test.each`
   what                          | diff                                         | report                     | lines
