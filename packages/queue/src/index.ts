@@ -49,6 +49,10 @@ export {
   UnknownRunError,
   UnknownStepError,
 } from './errors.ts';
+export type { AwaitedParent, Because, Cause, CauseOf, FullLimit, NamedNode, SpentRate } from './causes.ts';
+export { EXPLAIN_CAP, needsAttention } from './causes.ts';
+export { explain, type RunFacts } from './explain.ts';
+export { type ExplainOptions, explainRun, type RunExplanation } from './explain-run.ts';
 export { changePriority, type PriorityChange } from './change-priority.ts';
 export { expireRuns } from './expire.ts';
 export { readNextPauseEnd } from './lapsed-pauses.ts';

@@ -18,6 +18,8 @@ export interface NodeRecord {
   readonly state: NodeStanding;
   /** Runs that it has under way. */
   readonly running: number;
+  /** As many as it takes at once; of a daemon only. */
+  readonly slots?: number;
   /** It renews its lease. */
   readonly alive: boolean;
 }

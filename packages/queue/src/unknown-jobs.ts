@@ -23,7 +23,7 @@ import {
 } from './store/unknown-jobs.ts';
 
 /** How long a run that is due waits for a node that knows its job. */
-const HOPELESS_AFTER_MS = 24 * 3_600_000;
+export const HOPELESS_AFTER_MS = 24 * 3_600_000;
 const CHUNK = 100;
 
 export type { UnknownJob } from './store/unknown-jobs.ts';

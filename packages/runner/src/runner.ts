@@ -91,6 +91,7 @@ export interface Runner {
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const { store, logger, jobs, version, queues } = options;
   const now = options.now ?? Date.now;
+  const concurrency = options.concurrency ?? CONCURRENCY;
   const identity = processIdentity();
   const jobIds = jobs.map(({ id }) => id);
   await defineJobs(store, jobs, version);
@@ -101,6 +102,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     version,
     jobs: jobIds,
     queues,
+    slots: concurrency,
     state: options.standing,
   });
   const storeHealth = watchStore(logger);
@@ -152,7 +154,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   });
   const loop = createClaimLoop({
     ticker: createTicker({ store, nodeId, jobs: jobIds, queues }),
-    concurrency: options.concurrency ?? CONCURRENCY,
+    concurrency,
     trips: store.dialect === 'sqlite' ? 1 : 2,
     mayClaim: () => heartbeat.mayClaim() && orders.mayClaim(),
     start(run) {

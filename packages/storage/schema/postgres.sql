@@ -172,6 +172,7 @@ nodes.version text not null
 nodes.jobs text not null
 nodes.queues text not null
 nodes.schedules text
+nodes.slots int4
 CREATE UNIQUE INDEX nodes_pkey ON worker.nodes USING btree (id)
 nodes nodes_kind_check CHECK ((kind = ANY (ARRAY['daemon'::text, 'job'::text])))
 nodes nodes_pkey PRIMARY KEY (id)

@@ -212,6 +212,8 @@ interface NodeRow {
   jobs: string;
   queues: string;
   schedules: string | null;
+  /** Runs at once. */
+  slots: number | null;
 }
 
 /** What a run is from the moment it is asked for; history copies these columns. */

@@ -100,6 +100,7 @@ export interface TestWorker {
 
 export async function createTestWorker(options: TestWorkerOptions): Promise<TestWorker> {
   let now = new Date(options.now ?? '2026-01-01T00:00:00Z').getTime();
+  const concurrency = options.concurrency ?? 10;
   const registry = createRegistry();
   registry.register(options.jobs);
   const store = await openStore({ url: 'sqlite::memory:', clock: () => now });
@@ -221,9 +222,10 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       pid: process.pid,
       version: VERSION,
       jobs: registry.list().map((job) => job.id),
+      slots: concurrency,
     });
     await loadSchedules(store, { nodeId: id, version: VERSION }, entries);
-    return { id, drain: createDrain(executorOf(id), options.concurrency ?? 10) };
+    return { id, drain: createDrain(executorOf(id), concurrency) };
   }
 
   function executorOf(nodeId: number): ExecutorOptions {

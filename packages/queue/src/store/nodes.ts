@@ -13,6 +13,8 @@ export interface NewNode {
   readonly jobs: readonly string[];
   /** Queue names; undefined is all. */
   readonly queues?: readonly string[] | undefined;
+  /** Runs at once. */
+  readonly slots?: number | undefined;
   /** Default `active`. */
   readonly state?: NodeStanding | undefined;
 }
@@ -38,10 +40,10 @@ export interface OtherNode {
 
 export function* insertNode(tx: Tx, node: NewNode, leaseMs: number): Body<number> {
   const row = yield* tx.first(sql<{ id: number }>`
-    insert into nodes (kind, name, host, pid, pid_started, boot_id, pid_ns, started_at, expires_at, state, version, jobs, queues)
+    insert into nodes (kind, name, host, pid, pid_started, boot_id, pid_ns, started_at, expires_at, state, version, jobs, queues, slots)
     values (${node.kind}, ${node.name}, ${node.host}, ${node.pid}, ${node.pidStarted ?? null}, ${node.bootId ?? null},
       ${node.pidNamespace ?? null}, ${tx.now}, ${tx.now} + ${leaseMs}, ${node.state ?? 'active'}, ${node.version}, ${JSON.stringify(node.jobs)},
-      ${JSON.stringify(node.queues ?? null)})
+      ${JSON.stringify(node.queues ?? null)}, ${node.slots ?? null})
     returning id`);
   return row?.id ?? Number.NaN;
 }

@@ -4,6 +4,8 @@ import {
   changePriority,
   createReaper,
   enqueueMany,
+  EXPLAIN_CAP,
+  explainRun,
   expireRuns,
   foldStep,
   NODE_LEASE_MS,
@@ -96,6 +98,14 @@ export const CASES: readonly PlanCase[] = [
     name: 'a move to the front',
     batch: 1,
     act: (store) => changePriority(store, { runId: 4_502, toFront: true, priority: 'low', actor: 'ada' }),
+  },
+  {
+    name: 'why a run waits',
+    batch: EXPLAIN_CAP,
+    act: async (store) => {
+      // Far back in a queue, under way, put off, held.
+      for (const runId of [2_999, 900, 3_500, 4_502]) await explainRun(store, runId);
+    },
   },
   {
     name: 'a renewal',
