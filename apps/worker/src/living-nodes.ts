@@ -5,7 +5,12 @@ import type { Store } from '@sb/storage';
 /** Nodes that are at work: they hold a lease, and where this machine can tell, their process is there. */
 export async function findLivingNodes(store: Store): Promise<readonly NodeRecord[]> {
   const nodes = await listNodes(store);
-  return nodes.filter((node) => node.alive && (node.host !== hostname() || hasProcess(node.pid)));
+  return nodes.filter((node) => node.alive && !isGone(node));
+}
+
+/** The lease of a process that was killed goes on for a while; on this machine one can look. */
+export function isGone({ host, pid }: NodeRecord): boolean {
+  return host === hostname() && !hasProcess(pid);
 }
 
 function hasProcess(pid: number): boolean {

@@ -105,6 +105,7 @@ test('history, stats, one run, its log and its events tell the same story', asyn
 test.each([
   [['run:show', '99'], 3, 'There is no run 99; no run is stored.\n       Try: worker history\n'],
   [['run:logs', '99'], 3, 'There is no run 99;'],
+  [['run:explain', '99'], 3, 'There is no run 99; no run is stored.\n       Try: worker history\n'],
   [['run:show', 'x'], 2, 'expected the number of a run, got "x"'],
 ])('%j exits with the right code', async (args, exitCode, message) => {
   expect(await worker.place().run(args)).toMatchObject({
@@ -204,6 +205,21 @@ test('run:show says of a queued run why nobody takes it', async () => {
   const { stdout, stderr } = await place.run(['run:show', '1']);
   expect(stderr).toBe('No daemon is at work, so nobody takes this run. Try: worker daemon\n');
   expect(stdout).not.toMatch(/^(?:attempts?|tags)\t/m);
+  expect(await place.run(['run:explain', '1'])).toEqual({
+    exitCode: 0,
+    stdout: 'no_daemon\tNo daemon is at work, so nobody takes this run.\tworker daemon\n',
+    stderr: '',
+  });
+  expect(await place.json(['run:explain', '1'])).toEqual({
+    runId: 1,
+    jobId: 'test.greet',
+    queue: 'default',
+    priority: 'normal',
+    state: 'queued',
+    runAt: expect.stringMatching(/Z$/),
+    now: expect.stringMatching(/Z$/),
+    causes: [{ because: 'no_daemon' }],
+  });
   const daemon = place.start(['daemon', '--queues', 'elsewhere'], { WORKER_NODE_NAME: 'ada' });
   await daemon.until(/worker started/);
   expect((await place.run(['run:show', '1'])).stderr).toBe(

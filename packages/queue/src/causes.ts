@@ -119,8 +119,8 @@ export type CauseOf<B extends Because> = Extract<Cause, { readonly because: B }>
 /** Beyond this a count of an explanation says "this many or more": a look is to cost the same at any depth. */
 export const EXPLAIN_CAP = 1_000;
 
-/** What ends a cause: nothing does, somebody has to, the clock does, it is the run's turn; or it is no obstacle. */
-const ENDED_BY = ['nothing', 'somebody', 'clock', 'turn', 'none'] as const;
+/** What ends a cause: nothing does, whoever wanted it so, somebody who does something, the clock, the run's turn; or it is no obstacle. */
+const ENDED_BY = ['nothing', 'will', 'somebody', 'clock', 'turn', 'none'] as const;
 type EndedBy = (typeof ENDED_BY)[number];
 
 const ENDS: Readonly<Record<Because, EndedBy>> = {
@@ -129,8 +129,8 @@ const ENDS: Readonly<Record<Because, EndedBy>> = {
   node_gone: 'nothing',
   start_deadline: 'none',
   dependency: 'somebody',
-  job_paused: 'somebody',
-  queue_paused: 'somebody',
+  job_paused: 'will',
+  queue_paused: 'will',
   no_daemon: 'somebody',
   no_node_knows_job: 'somebody',
   no_node_takes_queue: 'somebody',
@@ -149,9 +149,9 @@ const ENDS: Readonly<Record<Because, EndedBy>> = {
   queue_draining: 'none',
 };
 
-/** The one that has to go first on top: what nobody can end, what somebody has to, what the clock does (the last of it first), its turn. */
+/** The one that has to go first on top. */
 export function inOrder(causes: readonly Cause[]): readonly Cause[] {
-  return causes.toSorted((a, b) => rank(a) - rank(b) || (endOf(b) ?? 0) - (endOf(a) ?? 0));
+  return causes.toSorted((a, b) => ENDED_BY.indexOf(endedBy(a)) - ENDED_BY.indexOf(endedBy(b)));
 }
 
 /** It keeps the run from running. */
@@ -162,20 +162,14 @@ export function isObstacle(cause: Cause): boolean {
 /** It does not go by waiting for a turn or for a time that the run itself has been given: somebody may want to know. */
 export function needsAttention(cause: Cause): boolean {
   const { because } = cause;
-  return because === 'node_gone' || (ENDS[because] === 'somebody' && because !== 'dependency');
-}
-
-function rank(cause: Cause): number {
-  return ENDED_BY.indexOf(endedBy(cause));
+  if (because === 'dependency') return false;
+  return because === 'node_gone' || isExpired(cause) || ['will', 'somebody'].includes(endedBy(cause));
 }
 
 function endedBy(cause: Cause): EndedBy {
-  if (cause.because === 'start_deadline') return cause.passed ? 'nothing' : 'none';
-  return 'until' in cause && cause.until !== undefined ? 'clock' : ENDS[cause.because];
+  return isExpired(cause) ? 'nothing' : ENDS[cause.because];
 }
 
-function endOf(cause: Cause): number | undefined {
-  if (endedBy(cause) !== 'clock') return undefined;
-  if ('until' in cause) return cause.until;
-  return 'at' in cause ? cause.at : undefined;
+function isExpired(cause: Cause): boolean {
+  return cause.because === 'start_deadline' && cause.passed;
 }

@@ -226,19 +226,9 @@ describe('a run under way', () => {
 
 test.each<[what: string, facts: RunFacts, told: readonly string[]]>([
   [
-    'what somebody has to end comes before what goes by itself',
-    of(later, { queue: PAUSED, nodes: [] }),
+    'what somebody wants comes first, then what somebody has to do, then what goes by itself',
+    of(later, { queue: { ...PAUSED, until: NOW + 1 }, nodes: [] }),
     ['queue_paused', 'no_daemon', 'start_time'],
-  ],
-  [
-    'of two that the clock ends the later one comes first',
-    of(later, { queue: { ...PAUSED, until: NOW + 2 * MINUTE } }),
-    ['queue_paused', 'start_time'],
-  ],
-  [
-    'so the start time does, when the pause ends before',
-    of(later, { queue: { ...PAUSED, until: NOW + 1 } }),
-    ['start_time', 'queue_paused'],
   ],
   [
     'a deadline that has passed comes before all, for nothing else matters any more',

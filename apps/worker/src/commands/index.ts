@@ -185,6 +185,14 @@ export const COMMANDS: readonly CommandDefinition[] = [
     load: () => import('./run-show.ts'),
   }),
   defineCommand({
+    name: 'run:explain',
+    group: 'Look',
+    summary: 'why a run is not running: what holds it, and what to do',
+    args: { runId: { summary: 'its number' } },
+    examples: ['worker run:explain 1187', 'worker run:explain 1187 --json'],
+    load: () => import('./run-explain.ts'),
+  }),
+  defineCommand({
     name: 'run:logs',
     group: 'Look',
     summary: 'the lines that a run logged',

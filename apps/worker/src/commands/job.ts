@@ -2,8 +2,6 @@ import type { JobRegistry, Priority } from '@sb/jobs';
 import {
   defineJobs,
   enqueue,
-  findRun,
-  readStandings,
   requestFor,
   type RunDetails,
   type RequestOptions,
@@ -17,7 +15,6 @@ import { JobNotRegisteredError } from '../job-run/job-not-registered-error.ts';
 import { type InputSource } from '../job-input/read-input-text.ts';
 import { readJobInput, readUncheckedInput } from '../job-input/read-job-input.ts';
 import { runHere } from '../job-run/run-here.ts';
-import { findLivingNodes } from '../living-nodes.ts';
 import { maskRun } from '../show/masked.ts';
 import { runSummary } from '../show/run-lines.ts';
 import { pauseRemark } from '../job-run/pause-remark.ts';
@@ -27,7 +24,7 @@ import { runShape } from '../show/shapes.ts';
 import { UsageError } from '../usage-error.ts';
 import { resolveUserPath } from '../settings/user-path.ts';
 import { VERSION } from '../version.ts';
-import { whyItWaits } from '../show/why-waiting.ts';
+import { readAttention } from '../show/attention.ts';
 
 const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
 const NOW_HINT = 'Leave one of them out: a daemon runs it at its own time.';
@@ -100,7 +97,7 @@ function unknownFields(jobId: string): string {
 
 async function askFor(
   { store }: OpenedStore,
-  { output, io }: JobCall,
+  { output }: JobCall,
   { registry, request }: { readonly registry: JobRegistry; readonly request: RunRequest },
 ): Promise<void> {
   await defineJobs(store, registry.list(), VERSION);
@@ -110,12 +107,7 @@ async function askFor(
   output.lines(String(id));
   output.data({ id, verdict });
   if (verdict === 'duplicate') output.remark(`Run ${id} has the same dedupe key: no second one was stored.`);
-  const asked = await findRun(store, id);
-  const remark = whyItWaits(asked, {
-    living: await findLivingNodes(store),
-    standings: await readStandings(store, asked),
-    now: io.now(),
-  });
+  const remark = await readAttention(store, id);
   if (remark !== undefined) output.remark(remark);
 }
 

@@ -1,19 +1,18 @@
 import { listEvents } from '@sb/events';
-import { findRun, type NodeRecord, readRunLogs, readStandings, type RunDetails } from '@sb/queue';
+import { explainRun, findRun, readRunLogs } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Call } from '../cli/command.ts';
-import { findLivingNodes } from '../living-nodes.ts';
+import { isGone } from '../living-nodes.ts';
 import { maskNews, maskRun } from '../show/masked.ts';
 import { plainFields } from '../show/plain-fields.ts';
 import { runIdOf } from '../run-id.ts';
 import { runStory, type RunTraces } from '../show/run-lines.ts';
 import { createServices, withStore } from '../services.ts';
 import { runDetailsShape } from '../show/shapes.ts';
-import { whyItWaits } from '../show/why-waiting.ts';
+import { attentionText } from '../show/attention.ts';
 
 const LOG_LINES = 20;
 const EVENTS = 20;
-const GONE = 'The process of this run is gone. The next daemon or job that looks brings the run to its end.';
 
 const NO_TRACES: RunTraces = { log: [], hiddenLines: 0, events: [], hasMoreEvents: false };
 
@@ -24,16 +23,16 @@ export async function run(
   const { output, io, args, options } = call;
   const id = runIdOf(args.runId);
   const services = await createServices(call);
-  const { found, traces, living, standings } = await withStore(services, async ({ store }) => {
+  const { found, traces, explanation } = await withStore(services, async ({ store }) => {
     const record = maskRun(await findRun(store, id), services.secrets);
     return {
       found: record,
       traces: output.isTerminal && !output.json ? await readTraces(store, id, services.secrets) : NO_TRACES,
-      living: await findLivingNodes(store),
-      standings: await readStandings(store, record),
+      explanation: await explainRun(store, id, { isGone }),
     };
   });
-  const shown = withProcess(found, living);
+  const hasProcess = !explanation.causes.some(({ because }) => because === 'node_gone');
+  const shown = { ...found, nodeAlive: found.nodeAlive && hasProcess };
   const shape = runDetailsShape(shown);
   output.data(shape);
   // A run that has not begun has no attempt to tell of.
@@ -42,14 +41,8 @@ export async function run(
     const look = { root: services.places.workspaceRoot, now: io.now(), wholeStack: options.stack };
     output.lines(...runStory(shown, traces, { output, ...look }));
   }
-  const remark = shown.nodeAlive ? whyItWaits(shown, { living, standings, now: io.now() }) : GONE;
+  const remark = attentionText(explanation);
   if (remark !== undefined) output.remark(remark);
-}
-
-/** The lease of a process that was killed goes on for a while; on this machine one can look. */
-function withProcess(found: RunDetails, living: readonly NodeRecord[]): RunDetails {
-  if (found.state !== 'running' || !found.nodeAlive) return found;
-  return { ...found, nodeAlive: living.some(({ id }) => id === found.nodeId) };
 }
 
 async function readTraces(store: Store, runId: number, secrets: readonly string[]): Promise<RunTraces> {

@@ -1,15 +1,12 @@
-import { findRun, readStandings } from '@sb/queue';
 import { type RunNow, runScheduleNow } from '@sb/scheduler';
-import type { Store } from '@sb/storage';
 import { actorOf } from '../actor.ts';
 import type { Call } from '../cli/command.ts';
 import { plural } from '../cli/words.ts';
 import { editedInput } from '../dead-letters/edited-input.ts';
 import { defineOwnJobs } from '../operate/define-own-jobs.ts';
 import { jobsById } from '../operate/jobs-by-id.ts';
-import { findLivingNodes } from '../living-nodes.ts';
 import { createServices, withStore } from '../services.ts';
-import { whyItWaits } from '../show/why-waiting.ts';
+import { readAttention } from '../show/attention.ts';
 
 interface Options {
   readonly input?: string;
@@ -26,17 +23,11 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
     await defineOwnJobs(store, services);
     const operator = { actor: actorOf(io.env), reason: options.reason };
     const asked = await runScheduleNow(store, args.name, { input, jobs, ...operator });
-    return { made: asked, waits: await whyWaits(store, asked.runId, io.now()) };
+    return { made: asked, waits: await readAttention(store, asked.runId) };
   });
   output.data({ schedule: args.name, ...made });
   output.lines(String(made.runId));
   for (const remark of remarks(made, waits)) output.remark(remark);
-}
-
-async function whyWaits(store: Store, runId: number, now: number): Promise<string | undefined> {
-  const asked = await findRun(store, runId);
-  const living = await findLivingNodes(store);
-  return whyItWaits(asked, { living, standings: await readStandings(store, asked), now });
 }
 
 function remarks({ runId, isDuplicate, unfinished }: RunNow, waits: string | undefined): readonly string[] {
