@@ -34,6 +34,16 @@ test('a queue is paused, says so everywhere, and is resumed', async () => {
   expect((await place.run(['run:show', '1'])).stderr).toMatch(
     /^The queue default is paused by ada until .* \(in 1 h\): provider down\. Try: worker queue:resume default\n$/,
   );
+  expect(await place.json(['queue:explain', 'default'])).toMatchObject({
+    verdict: 'stands_still',
+    standing,
+    depth: { due: { normal: 1 } },
+    nodes: [],
+    first: {
+      runId: 1,
+      causes: [{ because: 'queue_paused', until: standing.until, by: 'ada' }, { because: 'no_daemon' }],
+    },
+  });
   const daemon = await started(place);
   await enqueued(place);
   expect((await place.run(['job', 'test.greet'])).stderr).toMatch(
@@ -178,6 +188,7 @@ test('a daemon that is drained lets its run end in its own time, takes no other,
 test.each([
   [['queue:pause', 'defualt', '--reason', 'x'], 3, 'Did you mean "default"?'],
   [['queue:show', 'defualt'], 3, 'Did you mean "default"?'],
+  [['queue:explain', 'defualt'], 3, 'Did you mean "default"?'],
   [['queue:purge', 'defualt', '--yes'], 3, 'Did you mean "default"?'],
   [['job:pause', 'test.gret', '--reason', 'x'], 3, 'Did you mean "test.greet"?'],
   [['node:cordon', 'ada'], 3, 'There is no daemon "ada" (none is at work).'],

@@ -55,7 +55,7 @@ export async function explainRun(
 }
 
 /** Undefined where it has finished, or never was. */
-function* explainLive(
+export function* explainLive(
   tx: Tx,
   runId: number,
   { isGone = () => false }: ExplainOptions,

@@ -53,6 +53,13 @@ export type { AwaitedParent, Because, Cause, CauseOf, FullLimit, NamedNode, Spen
 export { EXPLAIN_CAP, needsAttention } from './causes.ts';
 export { explain, type RunFacts } from './explain.ts';
 export { type ExplainOptions, explainRun, type RunExplanation } from './explain-run.ts';
+export {
+  explainQueue,
+  LATELY_MS,
+  type QueueDepths,
+  type QueueExplanation,
+  type QueueVerdict,
+} from './explain-queue.ts';
 export { changePriority, type PriorityChange } from './change-priority.ts';
 export { expireRuns } from './expire.ts';
 export { readNextPauseEnd } from './lapsed-pauses.ts';

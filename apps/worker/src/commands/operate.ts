@@ -30,6 +30,14 @@ export const OPERATE_COMMANDS: readonly CommandDefinition[] = [
     load: () => import('./queue-show.ts'),
   }),
   defineCommand({
+    name: 'queue:explain',
+    group: GROUP,
+    summary: 'whether a queue moves; if not, why, and what to do',
+    args: QUEUE,
+    examples: ['worker queue:explain mail', 'worker queue:explain mail --json'],
+    load: () => import('./queue-explain.ts'),
+  }),
+  defineCommand({
     name: 'queue:pause',
     group: GROUP,
     summary: 'take nothing more from a queue; what runs goes on, what comes in waits',

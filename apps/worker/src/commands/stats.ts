@@ -1,7 +1,6 @@
-import { fold, readStatistics } from '@sb/queue';
-import { StoreUnusableError, type Store } from '@sb/storage';
+import { readStatistics } from '@sb/queue';
 import type { Call } from '../cli/command.ts';
-import type { Output } from '../cli/output.ts';
+import { countNewest } from '../count-newest.ts';
 import { unknownJobRemark } from '../known-jobs.ts';
 import { createServices, withStore } from '../services.ts';
 import { statisticsShape } from '../show/shapes.ts';
@@ -42,16 +41,4 @@ export async function run(call: Call<object, Options>): Promise<void> {
   if (statistics.length === 0)
     output.remark(advice ?? `No run finished within the last ${windowText(window)}.`);
   else output.table(statistics, statisticsColumns(window));
-}
-
-/** Who may only read the store, such as a standby of it, sees what others have counted. */
-async function countNewest(store: Store, output: Output): Promise<void> {
-  try {
-    await fold(store);
-  } catch (error) {
-    if (!(error instanceof StoreUnusableError)) throw error;
-    output.remark(
-      `The newest runs may be missing, because they cannot be counted from here: ${error.message}`,
-    );
-  }
 }

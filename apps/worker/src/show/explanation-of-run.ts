@@ -20,13 +20,21 @@ export function explanationOfRun(
   const paint = style[stateStyle(state) ?? 'bold'];
   const isDue = state !== 'running' && runAt <= now && !causes.some(({ because }) => because === 'finished');
   const due = isDue ? ` · due for ${duration(now - runAt)}` : '';
-  const texts = causes.map((cause) => causeText(cause, explanation));
-  const isGoing = causes.some(({ because }) => GOING.has(because));
   return [
     `  run ${runId}  ${style.bold(clean(jobId))}  ${paint(state.toUpperCase())} · queue ${clean(queue)}, ${priority}${due}`,
-    ...(isGoing ? [] : ['  It is not running because:']),
-    ...texts.flatMap((text, at) => causeLines(text, texts.length > 1 ? `${at + 1}. ` : '')),
+    ...(isGoing(explanation) ? [] : ['  It is not running because:']),
+    ...linesOfCauses(explanation),
   ];
+}
+
+/** By number, where there are several. */
+export function linesOfCauses(explanation: RunExplanation): readonly string[] {
+  const texts = explanation.causes.map((cause) => causeText(cause, explanation));
+  return texts.flatMap((text, at) => causeLines(text, texts.length > 1 ? `${at + 1}. ` : ''));
+}
+
+export function isGoing({ causes }: RunExplanation): boolean {
+  return causes.some(({ because }) => GOING.has(because));
 }
 
 function causeLines({ says, todo }: CauseText, mark: string): readonly string[] {

@@ -76,17 +76,22 @@ export function* readClock(tx: Tx): Body<number> {
 }
 
 const PRIORITY_CODES = PRIORITIES.map((_, code) => code);
-const LANES = [0, 1];
+/** Those that daemons claim from. */
+export const LANES = [0, 1];
 
 type Sql = ReturnType<typeof sql>;
 
-/** Priority and state are literals: a bound one cannot use a partial index. */
-function due(tx: Tx, queueId: number, priority: number): Sql {
+/** Of one priority: state and lane are the caller's, as literals, for a bound one cannot use a partial index. */
+export function due(tx: Tx, queueId: number, priority: number): Sql {
   return sql`queue_id = ${queueId} and priority = ${sql.lit(priority)} and run_at <= ${tx.now}`;
 }
 
-/** How many meet one of the conditions, in the lanes that daemons claim from. */
-function capped(conditions: readonly Sql[]): Sql {
+export function later(tx: Tx, queueId: number, priority: number): Sql {
+  return sql`queue_id = ${queueId} and priority = ${sql.lit(priority)} and run_at > ${tx.now}`;
+}
+
+/** How many queued runs meet one of the conditions. */
+export function capped(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return sql`0`;
   const cap = sql.lit(EXPLAIN_CAP);
   const parts = conditions.flatMap((condition) =>

@@ -5,6 +5,7 @@ import {
   createReaper,
   enqueueMany,
   EXPLAIN_CAP,
+  explainQueue,
   explainRun,
   expireRuns,
   foldStep,
@@ -105,6 +106,15 @@ export const CASES: readonly PlanCase[] = [
     act: async (store) => {
       // Far back in a queue, under way, put off, held.
       for (const runId of [2_999, 900, 3_500, 4_502]) await explainRun(store, runId);
+    },
+  },
+  {
+    name: 'why a queue stands still',
+    batch: EXPLAIN_CAP,
+    // Reasons of what is held, up to the cap.
+    sorts: /group by reason/,
+    act: async (store) => {
+      for (const queue of ['default', 'aside']) await explainQueue(store, queue);
     },
   },
   {

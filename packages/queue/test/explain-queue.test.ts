@@ -1,0 +1,125 @@
+import {
+  cordonNode,
+  explainQueue,
+  fold,
+  LATELY_MS,
+  pauseJob,
+  pauseQueue,
+  type QueueExplanation,
+  resumeQueue,
+} from '@sb/queue';
+import { sql } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { NOON, openQueue, type TestNode, type TestQueue } from './open-queue.ts';
+
+const MINUTE = 60_000;
+const ADA = { actor: 'ada', reason: 'provider down' };
+const NONE = { critical: 0, high: 0, normal: 0, low: 0 };
+const retry = { state: 'retry', delayMs: 1, attempt: 'failed', error: '{"message":"no"}' } as const;
+
+async function pass(q: TestQueue, ms: number): Promise<void> {
+  q.now += ms;
+  await q.store.write((tx) => tx.run(sql`update nodes set expires_at = ${tx.now} + 20000`));
+}
+
+async function settleNext(node: TestNode): Promise<void> {
+  const [run] = await node.claim(1);
+  if (run) await node.settle(run, { state: 'succeeded' });
+}
+
+function brief({ verdict, first }: QueueExplanation): readonly unknown[] {
+  return [verdict, first?.runId, ...(first?.causes ?? []).map(({ because }) => because)];
+}
+
+eachDialect('a queue that is asked why', (open) => {
+  test('tells what is in it, by state and priority, and who works it', async () => {
+    const q = await openQueue(open);
+    expect(brief(await explainQueue(q.store, 'mail'))).toEqual(['empty', undefined]);
+    const all = await q.node(undefined, { name: 'n1', slots: 3 });
+    await q.node(undefined, { name: 'n2', queues: ['slow'] });
+    await q.node(undefined, { name: 'hand', kind: 'job' });
+    const mail = { queue: 'mail' };
+    for (const priority of ['low', 'normal', 'normal', 'critical'] as const)
+      await q.enqueue({ ...mail, priority });
+    await q.enqueue({ ...mail, delayMs: MINUTE });
+    await q.enqueue();
+    await q.enqueue({ jobId: 'mail' });
+    await pauseJob(q.store, 'mail', ADA);
+    await all.claim(1);
+    expect(await explainQueue(q.store, 'mail')).toEqual({
+      queue: 'mail',
+      now: NOON,
+      standing: { mode: 'active' },
+      verdict: 'moves',
+      depth: {
+        due: { ...NONE, normal: 2, low: 1 },
+        later: 1,
+        held: { job_paused: 1 },
+        waiting: 0,
+        running: 1,
+      },
+      nodes: [expect.objectContaining({ id: all.id, name: 'n1', running: 1, slots: 3 })],
+      lately: { finished: 0, claimedAt: NOON },
+      first: expect.objectContaining({ runId: 1, causes: [{ because: 'behind', higher: 2, earlier: 0 }] }),
+    });
+    await expect(explainQueue(q.store, 'male')).rejects.toMatchObject({ code: 'UNKNOWN_QUEUE' });
+  });
+
+  test('stands still when something is due and nothing is claimed, and says why by its oldest run', async () => {
+    const q = await openQueue(open);
+    const node = await q.node(undefined, { slots: 1 });
+    const id = await q.enqueue({ delayMs: MINUTE });
+    expect(brief(await explainQueue(q.store, 'default'))).toEqual(['later', id, 'start_time']);
+    await pass(q, MINUTE);
+    expect(brief(await explainQueue(q.store, 'default'))).toEqual(['stands_still', id, 'ready']);
+    await pauseQueue(q.store, 'default', ADA);
+    const urgent = await q.enqueue({ priority: 'critical' });
+    expect(await explainQueue(q.store, 'default')).toMatchObject({
+      verdict: 'stands_still',
+      standing: { mode: 'paused', by: 'ada' },
+      first: { runId: id, causes: [{ because: 'queue_paused' }, { because: 'behind' }] },
+    });
+    await resumeQueue(q.store, 'default', { actor: 'ada' });
+    expect((await node.claim(1)).map((run) => run.id)).toEqual([urgent]);
+    expect(brief(await explainQueue(q.store, 'default'))).toEqual(['moves', id, 'slots_busy']);
+    await pass(q, LATELY_MS);
+    expect(brief(await explainQueue(q.store, 'default'))[0]).toBe('moves');
+    await pass(q, 1);
+    expect(brief(await explainQueue(q.store, 'default'))).toEqual(['stands_still', id, 'slots_busy']);
+    await cordonNode(q.store, node.id, ADA);
+    expect(brief(await explainQueue(q.store, 'default'))).toEqual(['stands_still', id, 'nodes_take_nothing']);
+  });
+
+  test('moves while runs finish, or fail and come back', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    for (let i = 0; i < 3; i++) await q.enqueue();
+    await settleNext(node);
+    await fold(q.store);
+    expect(await explainQueue(q.store, 'default')).toMatchObject({
+      verdict: 'moves',
+      lately: { finished: 1 },
+    });
+    await pass(q, LATELY_MS + MINUTE);
+    expect(await explainQueue(q.store, 'default')).toMatchObject({
+      verdict: 'stands_still',
+      lately: { finished: 0 },
+    });
+    const [run] = await node.claim(1);
+    if (run) await node.settle(run, retry);
+    expect(await explainQueue(q.store, 'default')).toMatchObject({
+      verdict: 'moves',
+      lately: { claimedAt: q.now },
+    });
+  });
+
+  test('tells of what is held where nothing is queued', async () => {
+    const q = await openQueue(open);
+    await q.node();
+    const id = await q.enqueue({ jobId: 'mail' });
+    await q.enqueue({ queue: 'mail', delayMs: MINUTE });
+    await pauseJob(q.store, 'mail', ADA);
+    expect(brief(await explainQueue(q.store, 'mail'))).toEqual(['stands_still', id, 'job_paused']);
+  });
+});
