@@ -17,7 +17,6 @@ import {
   findHeads,
   findLately,
   findQueue,
-  type Head,
   type QueueRow,
 } from './store/explain-queue.ts';
 import { findQueueNames } from './store/job-defs.ts';
@@ -40,7 +39,7 @@ export interface QueueExplanation {
   /** Daemons at work that take runs of this queue. */
   readonly nodes: readonly NodeRecord[];
   readonly lately: Lately;
-  /** The run that is due longest and why it is not running; else the first that is held, waits, or is to come. */
+  /** Why the run that is due longest is not running, or the next one where it only waits for its turn; else the first that is held, waits, or is to come. */
   readonly first?: RunExplanation;
 }
 
@@ -128,9 +127,15 @@ function* explainFirst(
   { id, now }: QueueRow,
   options: ExplainOptions,
 ): Body<RunExplanation | undefined> {
-  const heads = yield* findHeads(tx, id);
-  const oldest = heads.toSorted((a, b) => a.run_at - b.run_at || a.id - b.id).at(0);
-  const isDue = oldest !== undefined && oldest.run_at <= now;
-  const first: Pick<Head, 'id'> | undefined = isDue ? oldest : ((yield* findFirstAside(tx, id)) ?? oldest);
+  const heads = (yield* findHeads(tx, id)).toSorted((a, b) => a.run_at - b.run_at || a.id - b.id);
+  const [oldest, ...others] = heads.filter(({ run_at: runAt }) => runAt <= now);
+  if (!oldest) {
+    const next = (yield* findFirstAside(tx, id)) ?? heads[0];
+    return next && (yield* explainLive(tx, next.id, options));
+  }
+  const explanation = yield* explainLive(tx, oldest.id, options);
+  if (explanation?.causes[0]?.because !== 'behind') return explanation;
+  // Nothing keeps it but those before it: then the first of them is the one to ask.
+  const [first] = [oldest, ...others].toSorted((a, b) => a.priority - b.priority);
   return first && (yield* explainLive(tx, first.id, options));
 }

@@ -61,7 +61,7 @@ eachDialect('a queue that is asked why', (open) => {
       },
       nodes: [expect.objectContaining({ id: all.id, name: 'n1', running: 1, slots: 3 })],
       lately: { finished: 0, claimedAt: NOON },
-      first: expect.objectContaining({ runId: 1, causes: [{ because: 'behind', higher: 2, earlier: 0 }] }),
+      first: expect.objectContaining({ runId: 2, causes: [expect.objectContaining({ because: 'ready' })] }),
     });
     await expect(explainQueue(q.store, 'male')).rejects.toMatchObject({ code: 'UNKNOWN_QUEUE' });
   });

@@ -156,6 +156,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       now = Math.max(now, next);
     }
     now = end;
+    await renewNode(store, node.id);
     await workOff();
     return fired;
   }

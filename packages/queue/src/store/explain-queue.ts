@@ -58,6 +58,7 @@ export function* countPart(tx: Tx, queueId: number, part: keyof typeof PARTS): B
 
 export interface Head {
   readonly id: number;
+  readonly priority: number;
   readonly run_at: number;
 }
 
@@ -65,7 +66,9 @@ export interface Head {
 export function* findHeads(tx: Tx, queueId: number): Body<readonly Head[]> {
   const heads = PRIORITIES.flatMap((_, code) =>
     LANES.map(
-      (lane) => sql`select * from (select id, run_at from runs where state = 1 and lane = ${sql.lit(lane)}
+      (
+        lane,
+      ) => sql`select * from (select id, priority, run_at from runs where state = 1 and lane = ${sql.lit(lane)}
         and queue_id = ${queueId} and priority = ${sql.lit(code)} order by run_at, id limit 1) head`,
     ),
   );
