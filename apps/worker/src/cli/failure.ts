@@ -42,6 +42,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   UNKNOWN_NODE: EXIT.notFound,
   UNKNOWN_SCHEDULE: EXIT.notFound,
   UNKNOWN_ORG: EXIT.notFound,
+  UNKNOWN_STEP: EXIT.notFound,
   DEDUPE_KEY_MISSING: EXIT.usage,
   NOT_JSON: EXIT.usage,
   SCHEDULE_INVALID: EXIT.usage,

@@ -42,9 +42,14 @@ export const RERUN_COMMANDS: readonly CommandDefinition[] = [
     args: { runId: { summary: 'its number' } },
     options: {
       input: { value: 'json', summary: 'instead of its input: JSON, @file, or - for stdin' },
+      fromStep: { value: 'id', summary: 'with what it had made before this step' },
       reason: WHY,
     },
-    examples: ['worker run:replay 1187', `worker run:replay 1187 --input '{"orgId":"acme"}'`],
+    examples: [
+      'worker run:replay 1187',
+      `worker run:replay 1187 --input '{"orgId":"acme"}'`,
+      'worker run:replay 1187 --from-step send',
+    ],
     load: () => import('./run-replay.ts'),
   }),
 ];

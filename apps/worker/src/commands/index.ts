@@ -63,6 +63,10 @@ export const COMMANDS: readonly CommandDefinition[] = [
       retry: { negative: true, summary: 'the first attempt is the last' },
       dryRun: { summary: 'ask the job to change nothing; its events are shown, not sent' },
       enqueue: { summary: 'store the run for a daemon, and print its id' },
+      follow: {
+        short: 'f',
+        summary: 'tell its progress in lines; with --enqueue: wait for its end, and print that',
+      },
       delay: { value: 'duration', summary: 'with --enqueue: not before so long from now', parse: spanValue },
       dedupeKey: { value: 'key', summary: 'no second run while one with this key is unfinished' },
     },
@@ -71,6 +75,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       'worker job daily.questmaster --all-orgs --dry-run',
       `worker job my.job --input '{"orgId":"acme"}' --enqueue`,
       'worker job my.job --enqueue --delay 10m --dedupe-key order-7',
+      'worker job my.job --enqueue --follow',
     ],
     openEnded: true,
     moreHelp: async (args) => (await import('../job-input/field-help.ts')).fieldHelp(args),

@@ -10,10 +10,12 @@ import {
 } from '@sb/queue';
 import { actorOf } from '../actor.ts';
 import type { Call } from '../cli/command.ts';
-import type { ExitCode } from '../cli/failure.ts';
+import { EXIT, type ExitCode } from '../cli/failure.ts';
 import { JobNotRegisteredError } from '../job-run/job-not-registered-error.ts';
 import { type InputSource } from '../job-input/read-input-text.ts';
 import { readJobInput, readUncheckedInput } from '../job-input/read-job-input.ts';
+import type { StopSignal } from '../interruption.ts';
+import { followRun } from '../job-run/follow-run.ts';
 import { runHere } from '../job-run/run-here.ts';
 import { maskRun } from '../show/masked.ts';
 import { runSummary } from '../show/run-lines.ts';
@@ -43,9 +45,16 @@ interface Options {
   readonly dedupeKey?: string;
   readonly dryRun: boolean;
   readonly enqueue: boolean;
+  readonly follow: boolean;
   readonly allOrgs: boolean;
   /** False: the first attempt is the last. */
   readonly retry: boolean;
+}
+
+interface Asked {
+  readonly services: Services;
+  readonly registry: JobRegistry;
+  readonly request: RunRequest;
 }
 
 type JobCall = Call<{ readonly jobId: string }, Options>;
@@ -64,7 +73,7 @@ export async function run(call: JobCall): Promise<ExitCode | void> {
   return withStore<ExitCode | void>(services, async (opened) => {
     // Not before: the schemas of built-in jobs look into the store.
     const request = await requestOf(call, registry);
-    if (call.options.enqueue) return askFor(opened, call, { registry, request });
+    if (call.options.enqueue) return askFor(opened, call, { services, registry, request });
     return runNow(opened, call, { services, registry, request });
   });
 }
@@ -95,27 +104,28 @@ function unknownFields(jobId: string): string {
   return `nothing is known here of the fields of ${jobId}, because it is not registered`;
 }
 
-async function askFor(
-  { store }: OpenedStore,
-  { output }: JobCall,
-  { registry, request }: { readonly registry: JobRegistry; readonly request: RunRequest },
-): Promise<void> {
+async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode | void> {
+  const { output, options } = call;
+  const { registry, request, services } = asked;
   await defineJobs(store, registry.list(), VERSION);
   const { id, verdict } = await enqueue(store, request).catch((error: unknown) => {
     throw error instanceof UnknownJobError ? notRegistered(request, registry) : error;
   });
-  output.lines(String(id));
-  output.data({ id, verdict });
+  if (!options.follow) {
+    output.lines(String(id));
+    output.data({ id, verdict });
+  }
   if (verdict === 'duplicate') output.remark(`Run ${id} has the same dedupe key: no second one was stored.`);
   const remark = await readAttention(store, id);
   if (remark !== undefined) output.remark(remark);
+  if (!options.follow) return;
+  const ended = await followRun(store, id, call);
+  if (ended) return printEnd(ended, call, { services });
+  output.note(`Run ${id} goes on without you: worker run:show ${id}`);
+  return EXIT.interrupted;
 }
 
-async function runNow(
-  opened: OpenedStore,
-  call: JobCall,
-  asked: { readonly services: Services; readonly registry: JobRegistry; readonly request: RunRequest },
-): Promise<ExitCode> {
+async function runNow(opened: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode> {
   const { services, registry, request } = asked;
   const { now } = call.options;
   const job = registry.get(request.jobId);
@@ -127,20 +137,31 @@ async function runNow(
     request,
     jobs: registry.list(),
     jobNow: now,
+    follow: call.options.follow,
   });
-  const shown = maskRun(ended, services.secrets);
-  call.output.data(runShape(shown));
   // It is recorded as failed like any other; a person wants to hear of the name that is nearest, and of that alone.
-  if (ended.reason === 'unknown_job') throw notRegistered(request, registry, ended.id);
-  printEnd(shown, call, services);
-  return exitCodeOfRun(ended, stoppedBy);
+  if (ended.reason === 'unknown_job') {
+    call.output.data(runShape(maskRun(ended, services.secrets)));
+    throw notRegistered(request, registry, ended.id);
+  }
+  return printEnd(ended, call, { services, stoppedBy });
 }
 
-function printEnd(ended: RunDetails, { output, io }: JobCall, { places }: Services): void {
+function printEnd(
+  finished: RunDetails,
+  { output, io }: JobCall,
+  {
+    services: { places, secrets },
+    stoppedBy,
+  }: { readonly services: Services; readonly stoppedBy?: StopSignal | undefined },
+): ExitCode {
+  const ended = maskRun(finished, secrets);
+  output.data(runShape(ended));
+  const exitCode = exitCodeOfRun(finished, stoppedBy);
   if (output.isTerminal) {
     const look = { root: places.workspaceRoot, now: io.now(), wholeStack: false };
     output.lines(...runSummary(ended, { output, ...look }));
-    return;
+    return exitCode;
   }
   const { error, result } = ended;
   output.table(
@@ -152,6 +173,7 @@ function printEnd(ended: RunDetails, { output, io }: JobCall, { places }: Servic
       { header: 'result', get: () => error?.message ?? (result === undefined ? '' : JSON.stringify(result)) },
     ],
   );
+  return exitCode;
 }
 
 /** With the number of the run that was recorded of it, if one was. */

@@ -10,6 +10,7 @@ import { createServices, withStore } from '../services.ts';
 
 interface Options {
   readonly input?: string;
+  readonly fromStep?: string;
   readonly reason?: string;
 }
 
@@ -21,7 +22,8 @@ export async function run(call: Call<{ readonly runId: string }, Options>): Prom
   const input = await editedInput(options.input, call);
   await withStore(services, async ({ store }) => {
     if (input !== undefined) await checkEditedInput(services, [await jobOf(store, runId)], input);
-    const id = await replayRun(store, { runId, input, actor: actorOf(io.env), reason: options.reason });
+    const { fromStep, reason } = options;
+    const id = await replayRun(store, { runId, input, fromStep, actor: actorOf(io.env), reason });
     await tellOfReplay(store, { id, replayOf: runId }, call);
   });
 }

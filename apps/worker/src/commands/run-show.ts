@@ -1,51 +1,58 @@
 import { listEvents } from '@sb/events';
-import { explainRun, findRun, readRunLogs } from '@sb/queue';
+import { explainRun, findRun, readRunLogs, readRunWork } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Call } from '../cli/command.ts';
 import { isGone } from '../living-nodes.ts';
-import { maskNews, maskRun } from '../show/masked.ts';
+import { maskNews, maskRun, maskWork } from '../show/masked.ts';
 import { plainFields } from '../show/plain-fields.ts';
 import { runIdOf } from '../run-id.ts';
 import { runStory, type RunTraces } from '../show/run-lines.ts';
 import { createServices, withStore } from '../services.ts';
-import { runDetailsShape } from '../show/shapes.ts';
+import { runDetailsShape, runWorkShape } from '../show/shapes.ts';
 import { attentionText } from '../show/attention.ts';
 
 const LOG_LINES = 20;
 const EVENTS = 20;
+/** Bytes of a step's result, or of a checkpoint. */
+const LONGEST_VALUE = 4_000;
 
-const NO_TRACES: RunTraces = { log: [], hiddenLines: 0, events: [], hasMoreEvents: false };
+const NO_TRACES: Omit<RunTraces, 'work'> = { log: [], hiddenLines: 0, events: [], hasMoreEvents: false };
 
-/** One run: what it went through, its error, its input, the end of its log and its events. */
+/** One run: what it went through, its error, its input, its steps, the end of its log and its events. */
 export async function run(
   call: Call<{ readonly runId: string }, { readonly stack: boolean }>,
 ): Promise<void> {
   const { output, io, args, options } = call;
   const id = runIdOf(args.runId);
   const services = await createServices(call);
-  const { found, traces, explanation } = await withStore(services, async ({ store }) => {
+  const { found, work, traces, explanation } = await withStore(services, async ({ store }) => {
     const record = maskRun(await findRun(store, id), services.secrets);
     return {
       found: record,
+      work: maskWork(await readRunWork(store, id, { longestValue: LONGEST_VALUE }), services.secrets),
       traces: output.isTerminal && !output.json ? await readTraces(store, id, services.secrets) : NO_TRACES,
       explanation: await explainRun(store, id, { isGone }),
     };
   });
   const hasProcess = !explanation.causes.some(({ because }) => because === 'node_gone');
   const shown = { ...found, nodeAlive: found.nodeAlive && hasProcess };
-  const shape = runDetailsShape(shown);
+  const shape = { ...runDetailsShape(shown), ...runWorkShape(work) };
   output.data(shape);
   // A run that has not begun has no attempt to tell of.
   if (!output.isTerminal) output.lines(...plainFields({ ...shape, attempt: shape.attempt || undefined }));
   else {
     const look = { root: services.places.workspaceRoot, now: io.now(), wholeStack: options.stack };
-    output.lines(...runStory(shown, traces, { output, ...look }));
+    output.lines(...runStory(shown, { ...traces, work }, { output, ...look }));
   }
   const remark = attentionText(explanation);
   if (remark !== undefined) output.remark(remark);
 }
 
-async function readTraces(store: Store, runId: number, secrets: readonly string[]): Promise<RunTraces> {
+async function readTraces(
+  store: Store,
+  runId: number,
+  secrets: readonly string[],
+): Promise<Omit<RunTraces, 'work'>> {
   const lines = (await readRunLogs(store, runId)).flatMap((chunk) => chunk.lines);
   const newest = await store.read((tx) => listEvents(tx, { runId, limit: EVENTS + 1 }));
   return {

@@ -10,8 +10,10 @@ import { exitCodeOfSignal, onStopSignal, type StopSignal } from '../interruption
 import { nodeName } from '../settings/node-name.ts';
 import { heartbeatEntry } from '../settings/places.ts';
 import type { OpenedStore, Services } from '../services.ts';
+import { progressText } from '../show/work-lines.ts';
 import { VERSION } from '../version.ts';
 import { consoleToStderr } from './console-to-stderr.ts';
+import { type Following, followProgress } from './follow-progress.ts';
 import { createRunLine, type RunLine } from './run-line.ts';
 import { createWaitNotice } from './wait-notice.ts';
 
@@ -21,6 +23,8 @@ export interface HereOptions {
   readonly request: RunRequest;
   /** What the job is told is now. */
   readonly jobNow?: Date | undefined;
+  /** Each progress is told in a line of its own where no line can be drawn anew. */
+  readonly follow: boolean;
 }
 
 export interface EndedHere {
@@ -32,7 +36,7 @@ export interface EndedHere {
 export async function runHere(
   { store, storeId }: OpenedStore,
   { io, output }: Pick<Call, 'io' | 'output'>,
-  { services, jobs, request, jobNow }: HereOptions,
+  { services, jobs, request, jobNow, follow }: HereOptions,
 ): Promise<EndedHere> {
   const { config, secrets, databaseUrl } = services;
   const line = createRunLine(io);
@@ -47,6 +51,7 @@ export async function runHere(
   });
   const notice = createWaitNotice(store, { io, output });
   const cancelling = new AbortController();
+  let following: Following | undefined;
   let stoppedBy: StopSignal | undefined;
   const stopListening = onStopSignal((signal, time) => {
     if (time > 1) process.exit(exitCodeOfSignal(signal));
@@ -68,7 +73,14 @@ export async function runHere(
     signal: cancelling.signal,
     heartbeatThread: { entry: heartbeatEntry(io.entry), databaseUrl },
     jobNow,
-    onStart: (run) => line.start(run),
+    onStart(run) {
+      line.start(run);
+      if (!line.isDrawn && !follow) return;
+      following = followProgress(store, run.id, (progress) => {
+        line.tell({ progress: progressText(progress) });
+        if (!line.isDrawn) output.note(`run ${run.id}  ${progressText(progress)}`);
+      });
+    },
     onWait(run, until) {
       line.hush();
       notice(run, until);
@@ -78,6 +90,7 @@ export async function runHere(
   try {
     return { run: await running, stoppedBy };
   } finally {
+    await following?.stop();
     line.stop();
     restoreConsole();
     stopHandling();

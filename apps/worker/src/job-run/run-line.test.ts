@@ -38,6 +38,20 @@ test('what is said beside it takes its place, and it comes back when all is quie
   line.stop();
 });
 
+test('how far the run is stands in it, and how it stands', () => {
+  const { line, written } = lineOn({ isTTY: true });
+  line.start(RUN);
+  line.tell({ state: 'queued' });
+  vi.advanceTimersByTime(2_000);
+  line.tell({ state: 'running', progress: '42 of 100 (42 %) · rows' });
+  vi.advanceTimersByTime(1_000);
+  expect(written.map((text) => text.replace('\r\u001b[K', ''))).toEqual([
+    '  run 7  my.job  queued for 2.0 s',
+    '  run 7  my.job  42 of 100 (42 %) · rows  at work for 3.0 s',
+  ]);
+  line.stop();
+});
+
 test('it never wraps', () => {
   const { line, written } = lineOn({ isTTY: true, columns: 21 });
   line.start(RUN);

@@ -1,3 +1,4 @@
+import type { RunState } from '@sb/jobs';
 import type { ClaimedRun } from '@sb/queue';
 import { canRedraw } from '../cli/can-redraw.ts';
 import type { Io } from '../cli/command.ts';
@@ -9,7 +10,11 @@ const REDRAW_EVERY_MS = 1_000;
 const ERASE_LINE = '\r\u001b[K';
 
 export interface RunLine {
+  /** Whether there is a terminal for it. */
+  readonly isDrawn: boolean;
   start(run: Pick<ClaimedRun, 'id' | 'jobId'>): void;
+  /** How far it is, and how it stands: running unless it is said. */
+  tell(facts: { readonly progress?: string; readonly state?: RunState }): void;
   /** Takes the line away for two seconds at least: something else is said. */
   hush(): void;
   stop(): void;
@@ -20,15 +25,24 @@ export function createRunLine({ stderr, env, now }: Pick<Io, 'stderr' | 'env' | 
   let redrawing: NodeJS.Timeout | undefined;
   let isShown = false;
   let quietSince = 0;
+  let progress = '';
+  let state: RunState = 'running';
+
+  const isDrawn = canRedraw({ stderr, env });
 
   return {
+    isDrawn,
+    tell(facts) {
+      if (facts.progress !== undefined) progress = `  ${facts.progress}`;
+      state = facts.state ?? state;
+    },
     start({ id, jobId }) {
-      if (!canRedraw({ stderr, env })) return;
+      if (!isDrawn) return;
       const startedAt = now();
       quietSince = startedAt;
       redrawing = setInterval(() => {
         if (now() - quietSince < QUIET_FOR_MS) return;
-        const line = `  run ${id}  ${jobId}  at work for ${duration(now() - startedAt)}`;
+        const line = `  run ${id}  ${jobId}${progress}  ${state === 'running' ? 'at work' : state} for ${duration(now() - startedAt)}`;
         // A line that wraps could not be taken away.
         stderr.write(ERASE_LINE + cut(line, (stderr.columns || 80) - 1));
         isShown = true;

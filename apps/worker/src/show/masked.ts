@@ -1,7 +1,7 @@
 /** Records as they may be shown: what jobs were given, returned and published, without secrets. The store has all. */
 import type { News } from '@sb/events';
 import { maskFields, maskJson } from '@sb/logger';
-import type { DeadLetterDetails, RunRecord } from '@sb/queue';
+import type { DeadLetterDetails, RunRecord, RunWork } from '@sb/queue';
 
 export function maskRun<Run extends RunRecord>(run: Run, secrets: readonly string[]): Run {
   const { input, result } = run;
@@ -9,6 +9,18 @@ export function maskRun<Run extends RunRecord>(run: Run, secrets: readonly strin
     ...run,
     ...(input !== undefined && { input: maskJson(input, secrets) }),
     ...(result !== undefined && { result: maskJson(result, secrets) }),
+  };
+}
+
+export function maskWork({ steps, checkpoints, ...same }: RunWork, secrets: readonly string[]): RunWork {
+  return {
+    ...same,
+    steps: steps.map((step) =>
+      step.result === undefined ? step : { ...step, result: maskJson(step.result, secrets) },
+    ),
+    checkpoints: checkpoints.map((one) =>
+      one.value === undefined ? one : { ...one, value: maskJson(one.value, secrets) },
+    ),
   };
 }
 

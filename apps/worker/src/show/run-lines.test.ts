@@ -1,5 +1,5 @@
 import type { News } from '@sb/events';
-import type { RunDetails } from '@sb/queue';
+import type { RunDetails, RunWork } from '@sb/queue';
 import { expect, test } from 'vitest';
 import { createStyle } from '../cli/style.ts';
 import { runStory } from './run-lines.ts';
@@ -43,7 +43,7 @@ const EVENT: News = {
   position: { xid: '0', seq: 1 },
 };
 
-const NO_MORE = { hiddenLines: 0, hasMoreEvents: false };
+const NO_MORE = { hiddenLines: 0, hasMoreEvents: false, work: { steps: [], checkpoints: [] } };
 
 test('the story of a run', () => {
   const log = [{ at: NINE, level: 'info', message: 'counting', fields: { orgId: 'acme' } }] as const;
@@ -66,13 +66,35 @@ test('what a run has more of is said with the command that shows it', () => {
   const log = [{ at: NINE, level: 'info', message: 'the last' }] as const;
   const look = { root: '/app', now: NINE, wholeStack: false };
   const output = { style: createStyle(false), width: 80 };
-  const traces = { log, hiddenLines: 1_204, events: [EVENT], hasMoreEvents: true };
+  const traces = { ...NO_MORE, log, hiddenLines: 1_204, events: [EVENT], hasMoreEvents: true };
   const lines = runStory({ ...RUN, result: undefined }, traces, { ...look, output });
   expect(lines.slice(-4)).toEqual([
     '  log       1,204 lines before these: worker run:logs 7',
     '            09:00:00 info  the last',
     '  events    more before these: worker events:tail --run 7 --limit 10000',
     '            09:00:00  my.job.completed        {"processedCount":42}',
+  ]);
+});
+
+test('what a run has made so far', () => {
+  const work: RunWork = {
+    steps: [
+      { id: 'fetch', state: 'done', claimNo: 0, at: NINE, bytes: 10, result: { rows: 2 } },
+      { id: 'parse', state: 'done', claimNo: 1, at: NINE, bytes: 99_000 },
+      { id: 'note', state: 'done', claimNo: 1, at: NINE, bytes: 0 },
+      { id: 'send', state: 'failed', claimNo: 1, at: NINE, bytes: 0 },
+    ],
+    checkpoints: [{ key: 'page', claimNo: 1, at: NINE, bytes: 1, value: 7 }],
+    progress: { done: 1_200, total: 4_000, note: 'rows', at: NINE },
+  };
+  const look = { ...LOOK, now: NINE + 2_000 };
+  expect(runStory({ ...RUN, result: undefined }, { ...NO_TRACES, work }, look).slice(-6)).toEqual([
+    '  progress  1,200 of 4,000 (30 %) · rows · 2 s ago',
+    '  steps     ✓ fetch  of the run before  {"rows":2}',
+    '            ✓ parse  99,000 bytes',
+    '            ✓ note',
+    '            ✗ send',
+    '            · checkpoint page  7',
   ]);
 });
 

@@ -1,6 +1,6 @@
 /** One run for people. */
 import type { News } from '@sb/events';
-import type { LogLine, RunDetails } from '@sb/queue';
+import type { LogLine, RunDetails, RunWork } from '@sb/queue';
 import type { Style } from '../cli/style.ts';
 import { clean } from '../cli/text.ts';
 import { duration, plural, relativeTime } from '../cli/words.ts';
@@ -10,6 +10,7 @@ import { logText } from './log-text.ts';
 import { phaseLines, runPhases } from './run-phases.ts';
 import { replayCommand } from './replay-command.ts';
 import { stateStyle } from './state-cell.ts';
+import { workLines } from './work-lines.ts';
 
 /** What `events:tail` takes for its limit. */
 const MOST_EVENTS = 10_000;
@@ -22,6 +23,7 @@ export function runSummary(run: RunDetails, look: RunLook): readonly string[] {
 
 /** What is kept beside a run. */
 export interface RunTraces {
+  readonly work: RunWork;
   /** The last lines of its log. */
   readonly log: readonly LogLine[];
   /** Lines before those. */
@@ -40,6 +42,7 @@ export function runStory(run: RunDetails, traces: RunTraces, look: RunLook): rea
     ...phaseLines(runPhases(run, now), width - INDENT.length).map((line) => INDENT + style.dim(line)),
     ...problemLines(run, look),
     ...valueLines('input', run.input, look),
+    ...workLines(traces.work, look),
     ...valueLines('result', run.result, look),
     ...deadLetterLines(run),
     ...listed('log', logLines(run, traces, output)),

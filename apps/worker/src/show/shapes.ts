@@ -16,6 +16,7 @@ import {
   type ReplayReport,
   type RunDetails,
   type RunRecord,
+  type RunWork,
   type Standing,
 } from '@sb/queue';
 import type { ScheduleOverride, ScheduleRecord } from '@sb/scheduler';
@@ -63,6 +64,16 @@ export function runDetailsShape(run: RunDetails) {
   }));
   const nodeAlive = run.state === 'running' ? run.nodeAlive : undefined;
   return { ...runShape(run), attempts, deadLetter: run.deadLetter, nodeAlive };
+}
+
+/** What a run has made; what there is none of is left out. */
+export function runWorkShape({ steps, checkpoints, progress }: RunWork) {
+  return {
+    progress: progress && { ...progress, at: isoTime(progress.at) },
+    steps: steps.length === 0 ? undefined : steps.map((step) => ({ ...step, at: isoTime(step.at) })),
+    checkpoints:
+      checkpoints.length === 0 ? undefined : checkpoints.map((one) => ({ ...one, at: isoTime(one.at) })),
+  };
 }
 
 /** In lists without its input, and with the first line of its error. */
