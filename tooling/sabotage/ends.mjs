@@ -170,8 +170,8 @@ export const ENDS = [
     edits: [
       {
         file: TICK_POSTGRES,
-        search: ' and l.has_children = 0 and l.ctl = 0',
-        replace: ' and l.has_children = 0',
+        search: ' and ${which} and l.ctl = 0',
+        replace: ' and ${which}',
       },
     ],
     noticedBy: [

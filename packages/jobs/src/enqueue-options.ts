@@ -1,5 +1,16 @@
 import type { Duration } from './durations.ts';
-import type { Priority } from './states.ts';
+import type { ParentEnd, Priority, UnmetEnd } from './states.ts';
+
+/** A dependency: how a run that is to come before has to end. */
+export interface RunAfter {
+  readonly run: number;
+  /** One of the words, or a condition over `parents`, which is looked at when all of them have ended. Default success. */
+  readonly on?: ParentEnd | (string & {});
+  /** What conditions call that run. */
+  readonly as?: string;
+  /** When it ends otherwise: the run that waits is skipped, fails, or runs all the same. Default skip. */
+  readonly onUnmet?: UnmetEnd;
+}
 
 /** What is left out comes from the job's definition. */
 export interface EnqueueOptions {
@@ -17,4 +28,6 @@ export interface EnqueueOptions {
   readonly dedupeTtl?: Duration;
   readonly tags?: readonly string[];
   readonly createdBy?: string;
+  /** It waits for these runs: by their numbers those that are to succeed, or with how they have to end. */
+  readonly after?: number | RunAfter | readonly (number | RunAfter)[];
 }

@@ -20,7 +20,7 @@ export type { DedupeForAWhile, DedupeOptions, DedupeRule } from './dedupe.ts';
 export { defineJob } from './define-job.ts';
 export { formatDuration, parseDuration } from './durations.ts';
 export type { Duration } from './durations.ts';
-export type { EnqueueOptions } from './enqueue-options.ts';
+export type { EnqueueOptions, RunAfter } from './enqueue-options.ts';
 export {
   DurationError,
   InvalidInputError,

@@ -1,7 +1,7 @@
 /** What a program sees of the client: plain types, so that the packed library needs none of our packages. */
-import type { AnyJob, EnqueueOptions, InputOf } from '@sb/jobs';
+import type { AnyJob, EnqueueOptions, InputOf, RunAfter } from '@sb/jobs';
 
-export type { EnqueueOptions } from '@sb/jobs';
+export type { EnqueueOptions, RunAfter } from '@sb/jobs';
 
 /** The answer to a request. */
 export interface Enqueued {
@@ -50,6 +50,30 @@ export interface ClientOptions {
   readonly connections?: number;
 }
 
+/** What a chain waits for: a step of it, or a run that was there. */
+export interface StepAfter extends Omit<RunAfter, 'run'> {
+  /** The name of a step of the same chain. */
+  readonly step?: string;
+  readonly run?: number;
+}
+
+export interface ChainStep extends Omit<EnqueueOptions, 'after'> {
+  readonly job: string | AnyJob;
+  readonly input?: unknown;
+  /** What other steps, and their conditions, call it. */
+  readonly name?: string;
+  /** Names of steps, or how they have to end. Default: the step before it. An empty list: it waits for none. */
+  readonly after?: readonly (string | StepAfter)[];
+}
+
+/** A chain as it is stored. */
+export interface EnqueuedChain {
+  /** What it is known by: its first run. */
+  readonly id: number;
+  /** In the order of the steps. */
+  readonly runs: readonly Enqueued[];
+}
+
 export interface EnqueueItem extends EnqueueOptions {
   readonly job: string | AnyJob;
   readonly input?: unknown;
@@ -82,6 +106,11 @@ export interface Client {
     input?: unknown,
     options?: EnqueueOptions,
   ): Promise<Enqueued>;
+  /**
+   * Several runs that follow each other, stored together or not at all. Without `after` a step follows the one before
+   * it. Fails as `enqueue` does, and with `CHAIN_INVALID`.
+   */
+  enqueueChain(steps: readonly ChainStep[]): Promise<EnqueuedChain>;
   /**
    * A transaction through the client's own connection: on SQLite, which has one writer, the way to store a run
    * together with rows of your own. On PostgreSQL your tables need their schema's name: `public.orders`. Fails as

@@ -6,8 +6,18 @@
 import type { AnyJob } from '@sb/jobs';
 import { type Body, checkSchema, migrate, openStore, statement, type Store, type Tx } from '@sb/storage';
 import { requestOptions } from './client-options.ts';
-import type { Client, ClientOptions, ClientTx, EnqueueOptions, PgTransaction, Work } from './client-types.ts';
+import type {
+  ChainStep,
+  Client,
+  ClientOptions,
+  ClientTx,
+  EnqueueOptions,
+  PgTransaction,
+  Work,
+} from './client-types.ts';
 import { enqueue, enqueueIn } from './enqueue.ts';
+import { enqueueChain } from './enqueue-chain.ts';
+import type { AskedStep } from './plan-chain.ts';
 import { enqueueMany } from './enqueue-many.ts';
 import { outcomeOf } from './enqueue-together.ts';
 import { ClientClosedError, ClientUrlError } from './errors.ts';
@@ -53,6 +63,11 @@ export function createClient({
         const request = await requestOf(job, input, options);
         return (await opened()).within(transaction, (tx) => enqueueIn(tx, request));
       }),
+    enqueueChain: (steps) =>
+      call(async () => {
+        const asked = await Promise.all(steps.map(stepOf));
+        return enqueueChain(await opened(), asked);
+      }),
     transaction: <R>(body: (tx: ClientTx) => Work<R>) =>
       call(async () => {
         const store = await opened();
@@ -84,6 +99,11 @@ export function createClient({
     return typeof job === 'string'
       ? { ...asked, jobId: job, input }
       : requestFor(registered(job), input, asked);
+  }
+
+  async function stepOf({ job, input, name, after, ...how }: ChainStep): Promise<AskedStep> {
+    const request = await requestOf(job, input, how);
+    return { request, ...(name !== undefined && { name }), ...(after !== undefined && { after }) };
   }
 
   function optionsOf(options?: EnqueueOptions): RequestOptions {

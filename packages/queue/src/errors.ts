@@ -194,6 +194,46 @@ export class UnknownRunError extends Error {
   }
 }
 
+/** Steps that cannot be put in an order, or that name what there is not. */
+export class ChainInvalidError extends Error {
+  readonly code = 'CHAIN_INVALID';
+  constructor(problems: readonly string[]) {
+    super(`This chain is not stored: ${problems.join('; ')}.`);
+    this.name = 'ChainInvalidError';
+  }
+}
+
+export class ChainNotFinishedError extends Error {
+  readonly code = 'CHAIN_NOT_FINISHED';
+  readonly hint: string;
+  constructor(chainId: number, live: number) {
+    super(
+      `${live === 1 ? '1 run' : `${live} runs`} of the chain ${chainId} ${live === 1 ? 'has' : 'have'} not ended: it is retried as a whole, when all have.`,
+    );
+    this.name = 'ChainNotFinishedError';
+    this.hint = `To end it: worker run:cancel ${chainId} --chain`;
+  }
+}
+
+export class NothingToRetryError extends Error {
+  readonly code = 'NOTHING_TO_RETRY';
+  constructor(chainId: number) {
+    super(`All of the chain ${chainId} has ended well: there is nothing to retry.`);
+    this.name = 'NothingToRetryError';
+  }
+}
+
+/** It never ran, because of how another run ended: alone it would run without what was to come before. */
+export class RunNeedsChainError extends Error {
+  readonly code = 'RUN_NEEDS_CHAIN';
+  readonly hint: string;
+  constructor(runId: number) {
+    super(`Run ${runId} failed because of a run that it was to come after: it is done again with its chain.`);
+    this.name = 'RunNeedsChainError';
+    this.hint = `Try: worker run:retry ${runId} --chain`;
+  }
+}
+
 /** What was asked for is to come after runs that the store does not know. */
 export class UnknownParentError extends Error {
   readonly code = 'UNKNOWN_PARENT';

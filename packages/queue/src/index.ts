@@ -12,6 +12,7 @@ export { drainQueue, recordDrained } from './drain-queue.ts';
 export { requestOptions } from './client-options.ts';
 export { createClient } from './client.ts';
 export type {
+  ChainStep,
   Client,
   ClientOptions,
   ClientTx,
@@ -19,12 +20,22 @@ export type {
   EnqueueItem,
   EnqueueManyOptions,
   EnqueueOptions,
+  EnqueuedChain,
+  RunAfter,
+  StepAfter,
 } from './client-types.ts';
 export { dedupeOptions } from './dedupe.ts';
+export { cancelChain, type ChainCancelling } from './cancel-chain.ts';
+export { enqueueChain } from './enqueue-chain.ts';
+export type { AskedStep } from './plan-chain.ts';
+export { retryChain, type RetriedRun } from './retry-chain.ts';
+export { type ChainEdge, type ChainRun, readChain } from './read-chain.ts';
 export { enqueue, enqueueEachIn, enqueueIn } from './enqueue.ts';
 export { checkAcceptable, enqueueFromRun } from './enqueue-from-run.ts';
 export { ENQUEUE_PART, enqueueMany } from './enqueue-many.ts';
 export {
+  ChainInvalidError,
+  ChainNotFinishedError,
   ClaimLostError,
   DeadLetterClosedError,
   DedupeKeyError,
@@ -38,8 +49,10 @@ export {
   isRefusal,
   QueueDrainingError,
   QueueFullError,
+  RunNeedsChainError,
   RunNotWaitingError,
   RunNotFailedError,
+  NothingToRetryError,
   RunNotFinishedError,
   UnknownDeadLetterError,
   UnknownJobError,
@@ -142,7 +155,7 @@ export { releaseChildren } from './release-children.ts';
 export { releaseOrphans } from './orphans.ts';
 export { publishFromRun } from './publish-from-run.ts';
 export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
-export type { Claim, ClaimedRun, Ended, Outcome, RunAfter, RunRequest } from './run.ts';
+export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
 export { moveCursor, type Position, readCursor } from './store/cursors.ts';
 export { priorityName, stateName } from './lifecycle.ts';
 export { readLongInput } from './long-input.ts';

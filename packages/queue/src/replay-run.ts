@@ -5,7 +5,13 @@
  */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
-import { InputGoneError, RunNotFinishedError, UnknownRunError, UnknownStepError } from './errors.ts';
+import {
+  InputGoneError,
+  RunNeedsChainError,
+  RunNotFinishedError,
+  UnknownRunError,
+  UnknownStepError,
+} from './errors.ts';
 import { insertReplays, keptFacts, type OldRun, type ReplayOrder } from './insert-replays.ts';
 import { stateName } from './lifecycle.ts';
 import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
@@ -32,14 +38,16 @@ export interface EndedRun {
 }
 
 /**
- * Returns the id of the new run. Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `INPUT_GONE`, `UNKNOWN_STEP`, `NOT_JSON`,
- * `TOO_LARGE` and as `enqueue` does.
+ * Returns the id of the new run. Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`, `INPUT_GONE`,
+ * `UNKNOWN_STEP`, `NOT_JSON`, `TOO_LARGE` and as `enqueue` does.
  */
 export async function replayRun(store: Store, { runId, input, ...how }: ReplayRunOptions): Promise<number> {
   const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES) };
   const id = await store.write(
     function* (tx) {
-      return yield* replayEnded(tx, { runId, ended: yield* lockEnded(tx, runId), order });
+      const ended = yield* lockEnded(tx, runId);
+      refuseAlone(runId, ended);
+      return yield* replayEnded(tx, { runId, ended, order });
     },
     { durable: true },
   );
@@ -58,6 +66,11 @@ export function* lockEnded(tx: Tx, runId: number): Body<EndedRun> {
   const row = yield* findHistoryRow(tx, runId);
   if (letter || row) return { row, letter };
   throw new UnknownRunError(runId, yield* findNewestRunId(tx));
+}
+
+/** A run that failed because of another one is done again with its chain, or not at all. */
+export function refuseAlone(runId: number, { row }: EndedRun): void {
+  if (row?.reason === 'dependency') throw new RunNeedsChainError(runId);
 }
 
 interface Replay {

@@ -5,9 +5,9 @@
 import type { Store } from '@sb/storage';
 import { DeadLetterClosedError, RunNotFailedError } from './errors.ts';
 import { stateName } from './lifecycle.ts';
-import { lockEnded, replayEnded, type ReplayRunOptions } from './replay-run.ts';
+import { lockEnded, refuseAlone, replayEnded, type ReplayRunOptions } from './replay-run.ts';
 
-/** Returns the id of the new run. Fails with `RUN_NOT_FAILED`, `DEAD_LETTER_CLOSED` and as `replayRun` does. */
+/** Returns the id of the new run. Fails with `RUN_NOT_FAILED`, `RUN_NEEDS_CHAIN`, `DEAD_LETTER_CLOSED` and as `replayRun` does. */
 export async function retryRun(
   store: Store,
   { runId, ...order }: Omit<ReplayRunOptions, 'input' | 'fromStep'>,
@@ -15,6 +15,7 @@ export async function retryRun(
   const id = await store.write(
     function* (tx) {
       const ended = yield* lockEnded(tx, runId);
+      refuseAlone(runId, ended);
       const { row, letter } = ended;
       if (row && stateName(row.state) !== 'failed') throw new RunNotFailedError(runId, stateName(row.state));
       if (letter && letter.status !== 'open')

@@ -1,5 +1,6 @@
-import type { FailureReason, ParentEnd, Priority, Trigger, UnmetEnd } from '@sb/jobs';
+import type { FailureReason, Priority, Trigger } from '@sb/jobs';
 import type { NewEvent } from '@sb/events';
+import type { RunAfter } from './client-types.ts';
 
 /** What somebody asks for. Options that are left out come from the job's definition. */
 export interface RunRequest {
@@ -30,17 +31,6 @@ export interface RunRequest {
   readonly after?: readonly RunAfter[];
   /** The chain that it belongs to, by its first run. Default that of the first run it waits for. */
   readonly chainId?: number;
-}
-
-/** A dependency: how a run that is to come before has to end. */
-export interface RunAfter {
-  readonly run: number;
-  /** One of the words, or a condition over `parents`, which is looked at when all of them have ended. Default success. */
-  readonly on?: ParentEnd | (string & {});
-  /** What conditions call that run. */
-  readonly as?: string;
-  /** When it ends otherwise: the run that waits is skipped, fails, or runs all the same. Default skip. */
-  readonly onUnmet?: UnmetEnd;
 }
 
 /** A run that a node has just taken. Times are ms since the epoch. */

@@ -156,3 +156,8 @@ export function* queueChildren(tx: Tx, runIds: readonly number[]): Body<void> {
 export function* removeEdges(tx: Tx, childIds: readonly number[]): Body<void> {
   yield* tx.run(sql`delete from run_deps where ${isOneOf(tx, 'child_id', childIds)}`);
 }
+
+/** Runs that are part of a chain beside its first one, and wait for none of it. */
+export function* joinChain(tx: Tx, runIds: readonly number[], chainId: number): Body<void> {
+  yield* tx.run(sql`update runs set chain_id = ${chainId} where ${isOneOf(tx, 'id', runIds)}`);
+}

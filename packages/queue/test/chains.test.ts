@@ -1,0 +1,150 @@
+import {
+  type AskedStep,
+  cancelChain,
+  enqueueChain,
+  findRun,
+  listDeadLetters,
+  type Outcome,
+  readChain,
+  replayRun,
+  retryChain,
+  retryRun,
+} from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';
+
+const SUCCESS: Outcome = { state: 'succeeded' };
+const FAILURE: Outcome = { state: 'failed', reason: 'error', attempt: 'failed', error: '{"message":"no"}' };
+const ADA = { actor: 'ada' };
+
+const step = (name: string, after?: AskedStep['after']): AskedStep => ({
+  request: { jobId: 'noop', input: name },
+  name,
+  ...(after && { after }),
+});
+
+/** extract → (load, check) → publish; tidy comes after publish, however it ends. */
+const DIAMOND = [
+  step('extract'),
+  step('load', ['extract']),
+  step('check', [{ step: 'extract', onUnmet: 'fail' }]),
+  step('publish', ['load', 'check']),
+  step('tidy', [{ step: 'publish', on: 'always' }]),
+];
+
+/** Ends all that is due, until nothing is; returns the inputs in the order in which they came. */
+async function work(node: TestNode, outcomeOf: (name: string) => Outcome = () => SUCCESS): Promise<string[]> {
+  const came: string[] = [];
+  for (;;) {
+    const claimed = await node.claim();
+    if (claimed.length === 0) return came;
+    for (const run of claimed) {
+      const name = String(JSON.parse(run.input ?? '""'));
+      came.push(name);
+      await node.settle(run, outcomeOf(name));
+    }
+  }
+}
+
+const statesOf = async (q: TestQueue, runs: readonly { readonly id: number }[]): Promise<string[]> =>
+  Promise.all(runs.map(async ({ id }) => (await findRun(q.store, id)).state));
+
+eachDialect('a chain', (open) => {
+  test('is stored at once, runs in its order, and is read as a whole from any of its runs', async () => {
+    const q = await openQueue(open);
+    const { id, runs } = await enqueueChain(q.store, DIAMOND);
+    expect(await statesOf(q, runs)).toEqual(['queued', 'waiting', 'waiting', 'waiting', 'waiting']);
+    const [extract, load, check, publish] = runs.map((run) => run.id);
+    expect(id).toBe(extract);
+    expect(await readChain(q.store, publish ?? 0)).toMatchObject([
+      { id: extract, after: [] },
+      { id: load, after: [{ run: extract, on: 'success', onUnmet: 'skip', as: 'extract' }] },
+      { id: check, after: [{ run: extract, onUnmet: 'fail' }] },
+      { id: publish, state: 'waiting', after: [{ run: load }, { run: check }] },
+      { after: [{ run: publish, on: 'always' }] },
+    ]);
+    expect(await work(await q.node())).toEqual(['extract', 'load', 'check', 'publish', 'tidy']);
+    const read = await readChain(q.store, id);
+    expect(read.map(({ state }) => state)).toEqual(Array(5).fill('succeeded'));
+    expect(read[3]?.after.map(({ outcome }) => outcome)).toEqual(['met', 'met']);
+  });
+
+  test('is stored whole or not at all', async () => {
+    const q = await openQueue(open);
+    const steps = [step('a'), { ...step('b'), request: { jobId: 'nobody' } }];
+    await expect(enqueueChain(q.store, steps)).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
+    await expect(enqueueChain(q.store, [step('a', [{ run: 9 }])])).rejects.toMatchObject({
+      code: 'UNKNOWN_PARENT',
+    });
+    expect(await (await q.node()).claim()).toEqual([]);
+  });
+
+  test('may begin in several places, and after a run that was there', async () => {
+    const q = await openQueue(open);
+    const run = await q.enqueue({ input: 'before' });
+    const steps = [step('a', [{ run }]), step('b', []), step('c', ['a', 'b'])];
+    const { id, runs } = await enqueueChain(q.store, steps);
+    expect((await readChain(q.store, runs[1]?.id ?? 0)).map((one) => one.id)).toEqual(
+      runs.map((one) => one.id).toSorted((one, other) => one - other),
+    );
+    expect(id).toBe(Math.min(...runs.map((one) => one.id)));
+    expect(await work(await q.node())).toEqual(['before', 'b', 'a', 'c']);
+  });
+
+  test('is cancelled whole: what waits ends, what is under way is told, nothing begins', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const { id, runs } = await enqueueChain(q.store, DIAMOND);
+    const other = await q.enqueue({ input: 'other' });
+    const [extract] = await node.claim(1);
+    const ids = runs.map((run) => run.id);
+    expect(await cancelChain(q.store, { runId: ids[3] ?? 0, ...ADA })).toEqual({
+      chainId: id,
+      cancelled: ids.slice(1),
+      requested: [id],
+    });
+    if (extract) await node.settle(extract, SUCCESS);
+    expect(await statesOf(q, runs)).toEqual(Array(5).fill('cancelled'));
+    expect((await node.claim()).map((run) => run.id)).toEqual([other]);
+    await expect(cancelChain(q.store, { runId: 99, ...ADA })).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+  });
+
+  test('is retried from what failed, and what succeeded before is not done again', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const { id, runs } = await enqueueChain(q.store, DIAMOND);
+    await expect(retryChain(q.store, { runId: id, ...ADA })).rejects.toMatchObject({
+      code: 'CHAIN_NOT_FINISHED',
+    });
+    await work(node, (name) => (name === 'check' ? FAILURE : SUCCESS));
+    expect(await statesOf(q, runs)).toEqual(['succeeded', 'succeeded', 'failed', 'skipped', 'succeeded']);
+    const retried = await retryChain(q.store, { runId: id, ...ADA });
+    expect(retried.map(({ runId }) => runId)).toEqual(runs.slice(2).map((run) => run.id));
+    const fresh = retried.map(({ replayedAs }) => ({ id: replayedAs }));
+    expect(await statesOf(q, fresh)).toEqual(['queued', 'waiting', 'waiting']);
+    expect(await work(node)).toEqual(['check', 'publish', 'tidy']);
+    expect((await readChain(q.store, fresh[0]?.id ?? 0)).map((run) => run.id)).toEqual(
+      fresh.map((run) => run.id),
+    );
+    expect((await listDeadLetters(q.store, { limit: 5, statuses: ['replayed'] })).letters).toHaveLength(1);
+    await expect(retryChain(q.store, { runId: id, ...ADA })).rejects.toMatchObject({
+      code: 'DEAD_LETTER_CLOSED',
+    });
+    await expect(retryChain(q.store, { runId: fresh[0]?.id ?? 0, ...ADA })).rejects.toMatchObject({
+      code: 'NOTHING_TO_RETRY',
+    });
+  });
+
+  test('what failed because of another run is not done again without its chain', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const { runs } = await enqueueChain(q.store, DIAMOND);
+    await work(node, (name) => (name === 'extract' ? FAILURE : SUCCESS));
+    const runId = runs[2]?.id ?? 0;
+    for (const again of [retryRun, replayRun])
+      await expect(again(q.store, { runId, ...ADA })).rejects.toMatchObject({ code: 'RUN_NEEDS_CHAIN' });
+    await retryChain(q.store, { runId, ...ADA });
+    expect(await work(node)).toEqual(['extract', 'load', 'check', 'publish', 'tidy']);
+  });
+});
