@@ -69,6 +69,7 @@ eachDialect('maintenance.cleanup', (open) => {
       runs: 2,
       attempts: 0,
       inputs: 2,
+      memory: 0,
       logs: 3,
       events: 2,
       fires: 1,

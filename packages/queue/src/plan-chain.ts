@@ -71,7 +71,7 @@ function inOrder(steps: readonly PlannedStep[], nameOf: (place: number) => strin
     const free = left.filter(({ after }) =>
       after.every(({ place }) => place === undefined || done.has(place)),
     );
-    if (free.length === 0) throw new ChainInvalidError([`${cycleIn(left).map(nameOf).join(' after ')}`]);
+    if (free.length === 0) throw new ChainInvalidError([cycleIn(left).map(nameOf).join(' after ')]);
     for (const step of free) {
       order.push(step);
       done.add(step.place);

@@ -24,7 +24,7 @@ function contextOf(
   const work: ContextWork = {
     publish: async (event) => void seen.published.push(event),
     keepEvent: (event) => void seen.kept.push(event),
-    requestOf: async (job, asked, { after: _after, ...options } = {}) => ({
+    requestOf: async (job, asked, { after: _after, ...options }) => ({
       jobId: typeof job === 'string' ? job : job.id,
       input: asked,
       ...options,
