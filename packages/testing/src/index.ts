@@ -1,3 +1,4 @@
+export type { AskedRun } from './asked-runs.ts';
 export type { TestFire } from './test-fires.ts';
 export type { TestRun } from './test-run.ts';
 export {

@@ -1,8 +1,19 @@
 /** How a run stands, with everything that it left behind. */
 import type { RunState } from '@sb/jobs';
 import { listEvents } from '@sb/events';
-import { type AttemptRecord, findRun, type LogLine, readRunLogs, type RunError } from '@sb/queue';
+import {
+  type AttemptRecord,
+  type CheckpointRecord,
+  findRun,
+  type LogLine,
+  type Progress,
+  readRunLogs,
+  readRunWork,
+  type RunError,
+  type StepRecord,
+} from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { type AskedRun, readAskedRuns } from './asked-runs.ts';
 
 export interface TestRun {
   readonly id: number;
@@ -15,16 +26,26 @@ export interface TestRun {
   readonly attempt: number;
   /** Attempts that did not end the run. */
   readonly attempts: readonly AttemptRecord[];
+  /** In the order in which they were made, over all attempts. */
+  readonly steps: readonly StepRecord[];
+  readonly checkpoints: readonly CheckpointRecord[];
+  /** The last that it told. */
+  readonly progress?: Progress;
+  /** Runs that it has asked for by `ctx.enqueue`; none in a dry run, whose log tells of them. */
+  readonly enqueued: readonly AskedRun[];
   readonly events: readonly { readonly type: string; readonly payload: unknown }[];
   readonly logs: readonly LogLine[];
 }
 
 const MANY = 1_000;
+const ANY_LENGTH = Number.MAX_SAFE_INTEGER;
 
 export async function readTestRun(store: Store, id: number): Promise<TestRun> {
   const run = await findRun(store, id);
   const events = await store.read((tx) => listEvents(tx, { runId: id, limit: MANY }));
   const logs = await readRunLogs(store, id);
+  const { steps, checkpoints, progress } = await readRunWork(store, id, { longestValue: ANY_LENGTH });
+  const enqueued = await readAskedRuns(store, `run:${id}`);
   return {
     id,
     status: run.state,
@@ -33,6 +54,10 @@ export async function readTestRun(store: Store, id: number): Promise<TestRun> {
     ...(run.reason !== undefined && { reason: run.reason }),
     ...(run.result !== undefined && { result: run.result }),
     ...(run.error && { error: run.error }),
+    steps,
+    checkpoints,
+    ...(progress && { progress }),
+    enqueued,
     events: events.map(({ type, payload }) => ({ type, payload })).toReversed(),
     logs: logs.flatMap(({ lines }) => lines),
   };

@@ -43,6 +43,7 @@ import {
 } from '@sb/scheduler';
 import { migrate, checkSchema, openStore, type Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
+import { type Assertions, createAssertions } from './assertions.ts';
 import { readTestFires, type TestFire } from './test-fires.ts';
 import { readTestRun, type TestRun } from './test-run.ts';
 
@@ -70,7 +71,7 @@ export type AskOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'dela
   readonly delay?: Duration;
 };
 
-export interface TestWorker {
+export interface TestWorker extends Assertions {
   readonly store: Store;
   /** By id, as the verbs of `@sb/scheduler` ask for them. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
@@ -108,10 +109,12 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   const storeId = await checkSchema(store, VERSION);
   const jobs = new Map(registry.list().map((job) => [job.id, job]));
   await defineJobs(store, registry.list(), VERSION);
+  const own = new Set<number>();
   const entries = (options.schedules ?? []).map(toEntry);
   let node = await openNode();
 
   return {
+    ...createAssertions(store, own),
     store,
     jobs,
     now: () => new Date(now),
@@ -143,7 +146,9 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     const request = registered?.dedupe
       ? await requestFor(registered, input, wishes)
       : { ...wishes, jobId: job.id, input };
-    return (await enqueue(store, request)).id;
+    const { id } = await enqueue(store, request);
+    own.add(id);
+    return id;
   }
 
   async function advance(by: Duration): Promise<readonly Fired[]> {

@@ -227,6 +227,95 @@ test('the verbs of the scheduler get the jobs that they ask for', async () => {
   expect(await t.find(runId)).toMatchObject({ status: 'succeeded', result: 2 });
 });
 
+test('a run tells its steps, its progress and the runs that it asked for; a test claims what must be there', async () => {
+  const child = defineJob({ id: 'child', name: 'Child', run: () => 'ok' });
+  const parent = defineJob({
+    id: 'parent',
+    name: 'Parent',
+    retry: { attempts: 2, backoff: 'fixed', delay: '1m', jitter: false },
+    run: async (ctx) => {
+      const rows = await ctx.step('fetch', () => [1, 2]);
+      ctx.progress(1, 2);
+      await ctx.checkpoint('page').set(rows.length);
+      if (ctx.run.attempt === 1) throw new Error('no');
+      await ctx.enqueue(child, { rows, to: 'ada' });
+      await ctx.enqueue(child, { rows: [] }, { onSuccess: true });
+      await ctx.events.publish('sent', { to: 'ada', rows: 2 });
+    },
+  });
+  await using t = await createTestWorker({ jobs: [parent, child] });
+  const first = await t.run(parent);
+  expect(first).toMatchObject({ status: 'queued', enqueued: [], progress: { done: 1, total: 2 } });
+  await t.refuteEnqueued(child);
+  await t.advance('1m');
+  expect(await t.find(first.id)).toMatchObject({
+    status: 'succeeded',
+    steps: [{ id: 'fetch', state: 'done', claimNo: 1, result: [1, 2] }],
+    checkpoints: [{ key: 'page', claimNo: 2, value: 2 }],
+    enqueued: [
+      { jobId: 'child', input: { rows: [1, 2], to: 'ada' } },
+      { jobId: 'child', input: { rows: [] } },
+    ],
+  });
+  expect(await t.assertEnqueued(child, { to: 'ada' })).toMatchObject({ input: { rows: [1, 2] } });
+  expect(await t.assertPublished('sent', { to: 'ada' })).toEqual({ to: 'ada', rows: 2 });
+  await expect(t.assertEnqueued('parent')).rejects.toThrow(
+    'Expected a run of "parent" to be asked for, got "child" {"rows":[1,2],"to":"ada"}, "child" {"rows":[]}.',
+  );
+  await expect(t.refuteEnqueued(child, { rows: [] })).rejects.toThrow(
+    'Expected no run of "child" {"rows":[]}, got',
+  );
+  await expect(t.assertPublished('sent', { to: 'eve' })).rejects.toThrow('got {"to":"ada","rows":2}.');
+});
+
+test('hooks are called, and have been when a test looks', async () => {
+  const heard: unknown[] = [];
+  const job = defineJob({
+    id: 'hooked',
+    name: 'Hooked',
+    run: ({ input }) => {
+      if (input?.['fails']) throw new Error('no');
+      return 'done';
+    },
+    onSuccess: (result, { run }) => void heard.push([run.id, result]),
+    onFailure: ({ message }, { run }) => void heard.push([run.id, message]),
+  });
+  await using t = await createTestWorker({ jobs: [job] });
+  await t.run(job);
+  await t.run(job, { fails: true });
+  expect(heard).toEqual([
+    [1, 'done'],
+    [2, 'no'],
+  ]);
+});
+
+test('what a run has made survives a crash', async () => {
+  const started = gate();
+  const done: string[] = [];
+  let hang = true;
+  const job = defineJob({
+    id: 'hangs',
+    name: 'Hangs',
+    run: async (ctx) => {
+      const at = await ctx.step('first', () => done.push('first'));
+      const seen = await ctx.checkpoint('at').get();
+      await ctx.checkpoint('at').set(at);
+      started.open();
+      if (hang) await new Promise(() => {});
+      return { at, seen };
+    },
+  });
+  await using t = await createTestWorker({ jobs: [job] });
+  const running = t.run(job);
+  await started.opened;
+  hang = false;
+  await t.crash();
+  const { id } = await running;
+  await t.drain();
+  expect(await t.find(id)).toMatchObject({ status: 'succeeded', result: { at: 1, seen: 1 } });
+  expect(done).toEqual(['first']);
+});
+
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   const hooks: (() => void)[] = [];
   const opened = new Promise<void>((resolve) => {
