@@ -1,9 +1,9 @@
 /** What commands work with, opened when it is first asked for. */
 import { unknownVariables } from '@sb/config';
-import { defaultRegistry, type JobRegistry } from '@sb/jobs';
+import type { JobRegistry } from '@sb/jobs';
 import { checkSchema, migrate, openStore, type Store } from '@sb/storage';
-import type { Io } from './cli/command.ts';
-import type { Output } from './cli/output.ts';
+import type { Call, Io } from './cli/command.ts';
+import { loadJobs } from './job-modules/load-jobs.ts';
 import { provideStore } from './job-store.ts';
 import { logChoices } from './settings/log-choices.ts';
 import { findPlaces, type Places } from './settings/places.ts';
@@ -14,7 +14,7 @@ export interface Services extends Settings {
   readonly places: Places;
   /** Told when a write waits for somebody else's lock. */
   onLocked(): void;
-  /** The jobs that this program has the code of. Throws `JobDefinitionError`. */
+  /** The jobs that this program has the code of, with those of `jobModules`. Throws as `loadJobs` does. */
   jobs(): Promise<JobRegistry>;
   /** The same, loaded so that the stacks of their errors name lines of their sources: that takes some 20 ms. */
   jobsToRun(): Promise<JobRegistry>;
@@ -31,29 +31,26 @@ export interface OpenedStore {
 export async function createServices({
   io,
   output,
-}: {
-  readonly io: Io;
-  readonly output: Output;
-}): Promise<Services> {
+  jobModules,
+}: Pick<Call, 'io' | 'output'> & Partial<Pick<Call, 'jobModules'>>): Promise<Services> {
   const places = findPlaces(io.entry);
   const warnings = [...unknownNames(io.env), ...logChoices(io.env).warnings];
   for (const warning of warnings) output.remark(`warning  ${warning}`);
+  const settings = await readSettings(places, { env: io.env, cwd: io.cwd, jobModules });
+  let loading: Promise<JobRegistry> | undefined;
+  const jobs = (): Promise<JobRegistry> =>
+    (loading ??= loadJobs(settings.jobModules, io.stderr, settings.secrets));
   return {
-    ...(await readSettings(places, io)),
+    ...settings,
     places,
     onLocked: () => output.remark('The store is locked by another process; waiting for it ...'),
-    jobs: loadJobs,
+    jobs,
     async jobsToRun() {
       // Only what is loaded from here on is mapped.
       process.setSourceMapsEnabled(true);
-      return loadJobs();
+      return jobs();
     },
   };
-}
-
-async function loadJobs(): Promise<JobRegistry> {
-  await import('./jobs.ts');
-  return defaultRegistry();
 }
 
 /** Opens the store for some work and closes it afterwards. */

@@ -18,6 +18,9 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     secret: true,
   }),
   variable('WORKER_CONFIG', 'the path of worker.yaml', { default: 'worker.yaml beside scheduler.yaml' }),
+  variable('WORKER_JOBS', 'modules whose jobs are known too, separated by commas: paths or packages', {
+    default: 'none',
+  }),
   variable('WORKER_NODE_NAME', 'the name of this daemon in logs and lists', {
     default: 'the host name and four letters',
   }),

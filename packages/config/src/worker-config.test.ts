@@ -29,6 +29,7 @@ concurrency: 20
 durability: full
 work: [mail, reports]
 grace: 45s
+jobs: [./mine.mjs]
 logs: { level: debug, format: json }
 `;
     expect(readWorkerConfig(fileWith(text))).toEqual({
@@ -37,6 +38,7 @@ logs: { level: debug, format: json }
       durability: 'full',
       work: ['mail', 'reports'],
       grace: 45_000,
+      jobs: ['./mine.mjs'],
       logs: { level: 'debug', format: 'json' },
     });
   });

@@ -13,6 +13,7 @@ const workerConfigSchema = z
     durability: z.enum(['normal', 'full']).exactOptional(),
     work: z.array(queueName).min(1).exactOptional(),
     grace: durationSchema.exactOptional(),
+    jobs: z.array(z.string().min(1)).exactOptional(),
     logs: z
       .strictObject({
         level: z.enum(['debug', 'info', 'warn', 'error']).exactOptional(),

@@ -53,6 +53,8 @@ export interface Call<Args extends object = object, Options extends object = obj
   readonly io: Io;
   /** False with --no-input: nobody is there to answer. */
   readonly mayAsk: boolean;
+  /** What --jobs named: modules whose jobs the command is to know. */
+  readonly jobModules: readonly string[];
 }
 
 /** What a command's file exports. */
@@ -75,7 +77,7 @@ export interface CommandDefinition {
   /** Takes more than it declares, as `job` does for the fields of its job. */
   readonly openEnded?: true;
   /** What its help says more, from the arguments behind its name; `''` for nothing. */
-  readonly moreHelp?: (args: readonly string[]) => Promise<string>;
+  readonly moreHelp?: (args: readonly string[], call: Pick<Call, 'io' | 'jobModules'>) => Promise<string>;
   readonly load: () => Promise<CommandModule>;
 }
 

@@ -1,4 +1,5 @@
 import { type Argument, Command, Option } from 'commander';
+import { listValue } from '../option-values.ts';
 import type { ArgumentDefinition, CommandDefinition, Io, OptionDefinition } from './command.ts';
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
@@ -17,6 +18,7 @@ interface GlobalOptions {
   readonly jsonl?: boolean;
   /** False with --no-input. */
   readonly input?: boolean;
+  readonly jobs: readonly string[];
 }
 
 /**
@@ -59,6 +61,7 @@ function createProgram(setup: ProgramSetup, finish: Finish): Command {
     .option('--json', 'print the result as JSON')
     .option('--jsonl', 'print the result as one JSON value a line')
     .option('--no-input', 'never ask: what would be asked is refused without --yes')
+    .addOption(jobsOption())
     .helpCommand(false)
     .exitOverride();
   shapeHelp(program, setup.io);
@@ -89,6 +92,13 @@ function shapeHelp(program: Command, { stdout, stderr, env }: Io): void {
     getOutHasColors: () => wantsColour(stdout, env),
     getErrHasColors: () => wantsColour(stderr, env),
   });
+}
+
+/** Given several times, or with several names, it is the sum of them. */
+function jobsOption(): Option {
+  return new Option('--jobs <modules>', 'also know the jobs of these modules: paths or packages, by commas')
+    .default([], 'WORKER_JOBS')
+    .argParser((text: string, before: readonly string[]) => [...before, ...listValue(text)]);
 }
 
 function argumentTerm(argument: Argument): string {
@@ -125,6 +135,7 @@ function addCommand(
       output: outputOf(io, globals),
       io,
       mayAsk: globals.input !== false,
+      jobModules: globals.jobs,
     });
     finish(code ?? EXIT.ok);
   });
@@ -134,13 +145,16 @@ function addCommand(
 async function addMoreHelp(
   program: Command,
   args: readonly string[],
-  { commands }: ProgramSetup,
+  { commands, io }: ProgramSetup,
 ): Promise<void> {
   if (!args.includes('--help') && !args.includes('-h')) return;
-  const at = args.findIndex((arg) => !arg.startsWith('-'));
-  const definition = commands.find(({ name }) => name === args[at]);
-  const text = await definition?.moreHelp?.(args.slice(at + 1));
-  if (text) program.commands.find((command) => command.name() === args[at])?.addHelpText('after', text);
+  // Without the values of the global options.
+  const { operands, unknown } = program.parseOptions([...args]);
+  const [named, ...others] = operands;
+  const definition = commands.find(({ name }) => name === named);
+  const { jobs: jobModules } = program.opts<GlobalOptions>();
+  const text = await definition?.moreHelp?.([...others, ...unknown], { io, jobModules });
+  if (text) program.commands.find((command) => command.name() === named)?.addHelpText('after', text);
 }
 
 function argumentValues(

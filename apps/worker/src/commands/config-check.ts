@@ -9,8 +9,13 @@ interface Options {
 }
 
 /** Reads all configuration and tells everything that is wrong with it: exits with 0 (warnings included) or 4. */
-export async function run({ io, output, options }: Call<object, Options>): Promise<ExitCode> {
-  const sources = await checkConfig({ io, places: findPlaces(io.entry), config: options.config });
+export async function run({ io, output, options, jobModules }: Call<object, Options>): Promise<ExitCode> {
+  const sources = await checkConfig({
+    io,
+    places: findPlaces(io.entry),
+    config: options.config,
+    jobModules,
+  });
   const isValid = sources.every(({ problems }) => problems.length === 0);
   output.data({ valid: isValid, sources });
   if (output.isTerminal) output.lines(...checkedLines(sources, output));

@@ -28,7 +28,12 @@ type DoctorCall = Call<object, Options>;
 export async function run(call: DoctorCall): Promise<ExitCode> {
   const { io, options } = call;
   const places = findPlaces(io.entry);
-  const { diagnoses, databaseUrl, zones } = await examineInstallation({ io, places, config: options.config });
+  const { diagnoses, databaseUrl, zones } = await examineInstallation({
+    io,
+    places,
+    config: options.config,
+    jobModules: call.jobModules,
+  });
   const { found, exitCode } = await examineStore(call, databaseUrl, zones);
   const all = [...diagnoses, ...found].map(masked);
   tell(call, all);

@@ -78,7 +78,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       'worker job my.job --enqueue --follow',
     ],
     openEnded: true,
-    moreHelp: async (args) => (await import('../job-input/field-help.ts')).fieldHelp(args),
+    moreHelp: async (args, call) => (await import('../job-input/field-help.ts')).fieldHelp(args, call),
     load: () => import('./job.ts'),
   }),
   defineCommand({

@@ -1,11 +1,13 @@
 /** What can be said without a store: the runtime, the environment, the configuration files, the jobs. */
 import { existsSync } from 'node:fs';
 import { resolveDatabaseUrl, unknownVariables } from '@sb/config';
+import type { RegisteredJob } from '@sb/jobs';
 import { readScheduleFile } from '@sb/scheduler';
-import { defaultRegistry } from '@sb/jobs';
 import type { Io } from '../cli/command.ts';
 import { exitCodeOf, EXIT } from '../cli/failure.ts';
 import { plural } from '../cli/words.ts';
+import { loadJobs } from '../job-modules/load-jobs.ts';
+import { type JobModule, wantedModules } from '../job-modules/wanted-modules.ts';
 import { logChoices } from '../settings/log-choices.ts';
 import type { Places } from '../settings/places.ts';
 import { readSettings } from '../settings/read-settings.ts';
@@ -25,13 +27,19 @@ export interface InstallationWishes {
   readonly places: Places;
   /** Instead of the app's scheduler.yaml. */
   readonly config: string | undefined;
+  /** What --jobs named. */
+  readonly jobModules: readonly string[];
 }
 
 /** Throws `DatabaseUrlError`: then nobody knows which store is meant. */
-export async function examineInstallation({ io, places, config }: InstallationWishes): Promise<Installation> {
-  const { finding, databaseUrl } = await examineSettings(places, io);
+export async function examineInstallation(wishes: InstallationWishes): Promise<Installation> {
+  const { io, places, config } = wishes;
+  const { finding, databaseUrl, modules } = await examineSettings(wishes);
   const file = config === undefined ? scheduleFilePath(places) : resolveUserPath(config, io);
-  const schedules = await examineSchedules(file, config === undefined);
+  const schedules = await examineSchedules(file, {
+    mayBeMissing: config === undefined,
+    jobs: async () => (await loadJobs(modules, io.stderr)).list(),
+  });
   return {
     databaseUrl,
     zones: schedules.zones,
@@ -61,28 +69,34 @@ export function judgeEnvironment(env: Io['env']): Finding {
 }
 
 /** A broken worker.yaml hides which database it names: the environment's, or the usual one, is looked at then. */
-async function examineSettings(
-  places: Places,
-  io: Io,
-): Promise<{ readonly finding: Finding; readonly databaseUrl: string }> {
+async function examineSettings({ io, places, jobModules: flag }: InstallationWishes): Promise<{
+  readonly finding: Finding;
+  readonly databaseUrl: string;
+  readonly modules: readonly JobModule[];
+}> {
+  const { env, cwd } = io;
   try {
-    const { config, databaseUrl } = await readSettings(places, io);
+    const { config, databaseUrl, jobModules } = await readSettings(places, { env, cwd, jobModules: flag });
     const fields = Object.keys(config).length;
-    return { finding: ok(fields === 0 ? 'says nothing' : `valid, ${plural(fields, 'field')}`), databaseUrl };
+    const finding = ok(fields === 0 ? 'says nothing' : `valid, ${plural(fields, 'field')}`);
+    return { finding, databaseUrl, modules: jobModules };
   } catch (error) {
     const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: io.env['DATABASE_URL'] }, places.workspaceRoot);
-    return { finding: configProblem(error), databaseUrl };
+    const modules = wantedModules({ flag, env, cwd, config: undefined, configFile: undefined });
+    return { finding: configProblem(error), databaseUrl, modules };
   }
 }
 
 /** The usual file may be missing; one that somebody named may not. */
 async function examineSchedules(
   file: string,
-  mayBeMissing: boolean,
+  {
+    mayBeMissing,
+    jobs: loadThem,
+  }: { readonly mayBeMissing: boolean; readonly jobs: () => Promise<readonly RegisteredJob[]> },
 ): Promise<{ readonly finding: Finding; readonly zones: readonly string[] }> {
   try {
-    await import('../jobs.ts');
-    const jobs = defaultRegistry().list();
+    const jobs = await loadThem();
     const counted = plural(jobs.length, 'job');
     if (mayBeMissing && !existsSync(file)) return { finding: ok(`there is none; ${counted}`), zones: [] };
     const { entries, warnings } = await readScheduleFile(file, jobs);

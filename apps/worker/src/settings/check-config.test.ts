@@ -28,7 +28,7 @@ async function check(
   const entry = pathToFileURL(path.join(app, 'dist/index.js'));
   const io = { stdout, stderr, env, now: Date.now, entry, cwd: app };
   const options = config === undefined ? {} : { config };
-  const exitCode = await run({ args: {}, options, rest: [], output, io, mayAsk: false });
+  const exitCode = await run({ args: {}, options, rest: [], output, io, mayAsk: false, jobModules: [] });
   return { exitCode, stdout: written.stdout.replaceAll(`${app}/`, ''), stderr: written.stderr };
 }
 

@@ -1,12 +1,14 @@
 /** All that can be said about the configuration without a store: the environment, worker.yaml, scheduler.yaml. */
 import { existsSync } from 'node:fs';
 import { ConfigError, formatPath, type Problem, resolveDatabaseUrl, unknownVariables } from '@sb/config';
-import { defaultRegistry, type RegisteredJob } from '@sb/jobs';
+import type { RegisteredJob } from '@sb/jobs';
 import { redactText } from '@sb/logger';
 import { readScheduleFile } from '@sb/scheduler';
 import type { Io } from '../cli/command.ts';
 import { EXIT, exitCodeOf } from '../cli/failure.ts';
 import { plural } from '../cli/words.ts';
+import { loadJobs } from '../job-modules/load-jobs.ts';
+import { type JobModule, wantedModules } from '../job-modules/wanted-modules.ts';
 import { healthPort } from './health-port.ts';
 import { logChoices } from './log-choices.ts';
 import type { Places } from './places.ts';
@@ -41,13 +43,23 @@ export interface ConfigWishes {
   readonly places: Places;
   /** Instead of the app's scheduler.yaml. */
   readonly config: string | undefined;
+  /** What --jobs named. */
+  readonly jobModules: readonly string[];
 }
 
-export async function checkConfig({ io, places, config }: ConfigWishes): Promise<readonly CheckedSource[]> {
-  const { checked: jobs, known } = await checkJobs();
+export async function checkConfig({
+  io,
+  places,
+  config,
+  jobModules: flag,
+}: ConfigWishes): Promise<readonly CheckedSource[]> {
+  const configFile = findWorkerYaml(places.app, io);
+  const { checked: yaml, jobs: ofYaml } = checkWorkerYaml(configFile, places);
+  const modules = wantedModules({ flag, env: io.env, cwd: io.cwd, config: ofYaml, configFile });
+  const { checked: jobs, known } = await checkJobs(modules, io);
   return [
     checkEnvironment(io, places),
-    checkWorkerYaml(io, places),
+    yaml,
     jobs,
     await checkSchedules(config === undefined ? scheduleFilePath(places) : resolveUserPath(config, io), {
       jobs: known,
@@ -72,26 +84,34 @@ function checkEnvironment({ env }: Io, { workspaceRoot }: Places): CheckedSource
   };
 }
 
-function checkWorkerYaml(io: Io, { app, workspaceRoot }: Places): CheckedSource {
-  const file = findWorkerYaml(app, io);
-  if (file === undefined) return { name: 'worker.yaml', found: 'there is none', problems: [], warnings: [] };
+function checkWorkerYaml(
+  file: string | undefined,
+  { workspaceRoot }: Places,
+): { readonly checked: CheckedSource; readonly jobs?: readonly string[] } {
+  const name = 'worker.yaml';
+  if (file === undefined) return { checked: { name, found: 'there is none', problems: [], warnings: [] } };
   let fields = 0;
+  let jobs: readonly string[] = [];
   const problems = complaintsOf(() => {
     const config = readWorkerYaml(file);
     fields = Object.keys(config).length;
+    jobs = config.jobs ?? [];
     if (config.database !== undefined) resolveDatabaseUrl({ DATABASE_URL: config.database }, workspaceRoot);
   }).map((complaint) => ({ file, ...complaint }));
-  return { name: 'worker.yaml', file, found: plural(fields, 'field'), problems, warnings: [] };
+  return { jobs, checked: { name, file, found: plural(fields, 'field'), problems, warnings: [] } };
 }
 
-async function checkJobs(): Promise<{
+async function checkJobs(
+  modules: readonly JobModule[],
+  { stderr }: Io,
+): Promise<{
   readonly checked: CheckedSource;
   readonly known: readonly RegisteredJob[] | undefined;
 }> {
   try {
-    await import('../jobs.ts');
-    const known = defaultRegistry().list();
-    const found = plural(known.length, 'job');
+    const known = (await loadJobs(modules, stderr)).list();
+    const named = modules.map(({ given }) => given).join(', ');
+    const found = `${plural(known.length, 'job')}${named && `, with those of ${named}`}`;
     return { known, checked: { name: 'jobs', found, problems: [], warnings: [] } };
   } catch (error) {
     return {

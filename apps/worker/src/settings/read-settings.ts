@@ -4,25 +4,41 @@ import path from 'node:path';
 import { resolveDatabaseUrl, type WorkerConfig } from '@sb/config';
 import { secretsFromEnv } from '@sb/logger';
 import type { Environment } from '../cli/style.ts';
+import { type JobModule, wantedModules } from '../job-modules/wanted-modules.ts';
 import type { Places } from './places.ts';
 import { resolveUserPath } from './user-path.ts';
 
 export interface Settings {
   readonly config: WorkerConfig;
   readonly databaseUrl: string;
+  /** Modules with jobs, besides those of this program. */
+  readonly jobModules: readonly JobModule[];
   /** Exact values that must not be written anywhere. */
   readonly secrets: readonly string[];
+}
+
+export interface SettingWishes {
+  readonly env: Environment;
+  readonly cwd: string;
+  /** What --jobs named. */
+  readonly jobModules?: readonly string[] | undefined;
 }
 
 /** Throws `ConfigError`, `ConfigFileError`, `DatabaseUrlError`. */
 export async function readSettings(
   { app, workspaceRoot }: Places,
-  { env, cwd }: { readonly env: Environment; readonly cwd: string },
+  { env, cwd, jobModules: flag = [] }: SettingWishes,
 ): Promise<Settings> {
-  const config = await readConfig(findWorkerYaml(app, { env, cwd }));
+  const configFile = findWorkerYaml(app, { env, cwd });
+  const config = await readConfig(configFile);
   const url = env['DATABASE_URL'] ?? config.database;
   const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: url }, workspaceRoot);
-  return { config, databaseUrl, secrets: secretsFromEnv({ ...env, DATABASE_URL: databaseUrl }) };
+  return {
+    config,
+    databaseUrl,
+    jobModules: wantedModules({ flag, env, cwd, config: config.jobs, configFile }),
+    secrets: secretsFromEnv({ ...env, DATABASE_URL: databaseUrl }),
+  };
 }
 
 /** The reader is only loaded where there is a file: its schemas take longer than all the rest of a short command. */

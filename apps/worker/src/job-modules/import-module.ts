@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { FailedJobModuleError, UnsupportedJobModuleError } from './errors.ts';
+
+/** Node's own frames come below those of the module. */
+const FRAME = /^\s+at /;
+const OF_NODE = /\(?node:/;
+
+/** Imports it as it stands, with Node's own loader. Throws `JOB_MODULE_FAILED`, `JOB_MODULE_UNSUPPORTED`. */
+export async function importModule(file: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (error) {
+    if (isRefusedByRegistry(error)) throw error;
+    const [, extension] = /Unknown file extension "(\.[cm]?tsx?)"/.exec(String(error)) ?? [];
+    if (extension !== undefined) throw new UnsupportedJobModuleError(file, { extension, cause: error });
+    throw new FailedJobModuleError(file, { facts: factsOf(error, file), cause: error });
+  }
+}
+
+/** `registerJobs` of any copy of @sb/jobs has found something wrong in what it was given. */
+export function isRefusedByRegistry(error: unknown): error is Error & { readonly problems: unknown } {
+  return error instanceof Error && 'code' in error && error.code === 'JOB_INVALID' && 'problems' in error;
+}
+
+/** What its author needs: the error and the lines of theirs, without those of the loader. */
+function factsOf(error: unknown, file: string): string {
+  if (!(error instanceof Error)) return `  thrown: ${String(error)}`;
+  const lines = (error.stack ?? '').split('\n');
+  const first = lines.findIndex((line) => FRAME.test(line));
+  const frames = first === -1 ? [] : lines.slice(first);
+  const end = frames.findIndex((line) => OF_NODE.test(line));
+  const own = frames.slice(0, end === -1 ? undefined : end);
+  const place = error instanceof SyntaxError && own.length === 0 ? placeOfSyntaxError(file) : [];
+  return [...place, `${error.name}: ${error.message}`, ...own]
+    .map((line) => `  ${line.trimEnd()}`)
+    .join('\n');
+}
+
+/** Node tells the line of a syntax error to nobody but a terminal. */
+function placeOfSyntaxError(file: string): readonly string[] {
+  try {
+    execFileSync(process.execPath, ['--check', path.resolve(file)], { stdio: 'pipe', env: {} });
+    return [];
+  } catch (error) {
+    const told = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+    const [place = '', line = '', mark = ''] = told.split('\n');
+    return /:\d+$/.test(place) ? [place, line, mark] : [];
+  }
+}

@@ -1,0 +1,24 @@
+import { defaultRegistry, type JobRegistry } from '@sb/jobs';
+import type { OutputStream } from '../cli/output.ts';
+import { consoleToStderr } from '../job-run/console-to-stderr.ts';
+import type { JobModule } from './wanted-modules.ts';
+
+/** The jobs of this program and of these modules. Throws `JOB_INVALID`, and what `loadJobModules` throws. */
+export async function loadJobs(
+  modules: readonly JobModule[],
+  stderr: OutputStream,
+  secrets: readonly string[] = [],
+): Promise<JobRegistry> {
+  await import('../jobs.ts');
+  const registry = defaultRegistry();
+  if (modules.length === 0) return registry;
+  const { loadJobModules } = await import('./load-job-modules.ts');
+  // What a module prints while it is imported is not the result of the command.
+  const restoreConsole = consoleToStderr(stderr, secrets);
+  try {
+    await loadJobModules(modules, registry);
+  } finally {
+    restoreConsole();
+  }
+  return registry;
+}
