@@ -11,6 +11,7 @@ const PACKAGES = [
   '@sb/queue',
   '@sb/scheduler',
   '@sb/runner',
+  '@sb/worker',
   '@sb/alerts',
   '@sb/questboard',
   '@sb/github',
@@ -43,6 +44,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The two halves of a daemon know the queue, not each other: each can run alone.
   '@sb/scheduler': ENGINE,
   '@sb/runner': ENGINE,
+  // The one place where the two halves become a node: the app's daemon is it, and so is what others embed.
+  '@sb/worker': [...ENGINE, '@sb/scheduler', '@sb/runner'],
   // What alerts need of schedules comes by events and a port, so that a broken scheduler is still reported.
   '@sb/alerts': ['@sb/queue', '@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
   // Two products on top of the engine, which do not know each other: the app maps between them.
@@ -52,7 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '@sb/testkit': PACKAGES,
   worker: PACKAGES,
   // The console reads and asks; it never executes a job in its own process.
-  console: PACKAGES.filter((name) => name !== '@sb/runner' && name !== '@sb/testing'),
+  console: PACKAGES.filter((name) => !['@sb/runner', '@sb/worker', '@sb/testing'].includes(name)),
 };
 
 /** Imports that go up or sideways. Tests may look anywhere. */

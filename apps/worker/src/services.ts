@@ -1,7 +1,8 @@
 /** What commands work with, opened when it is first asked for. */
 import { unknownVariables } from '@sb/config';
 import type { JobRegistry } from '@sb/jobs';
-import { checkSchema, migrate, openStore, type Store } from '@sb/storage';
+import { openStore, type Store, type StoreOptions } from '@sb/storage';
+import { type OpenedStore, openMigrated } from '@sb/worker';
 import type { Call, Io } from './cli/command.ts';
 import { loadJobs } from './job-modules/load-jobs.ts';
 import { provideStore } from './job-store.ts';
@@ -22,10 +23,7 @@ export interface Services extends Settings {
 
 type Opening = Settings & Pick<Services, 'onLocked'>;
 
-export interface OpenedStore {
-  readonly store: Store;
-  readonly storeId: string;
-}
+export type { OpenedStore };
 
 /** Says on stderr which variables of the environment nobody reads, or cannot be read as they are. */
 export async function createServices({
@@ -64,30 +62,24 @@ export async function withStore<T>(services: Opening, work: (opened: OpenedStore
   }
 }
 
-/**
- * Opens the store with a schema that is up to date. A file belongs to this machine, so any command migrates it. A
- * database server is shared with nodes that may run older code: there it takes `mayMigrate`.
- */
+/** Opens the store with a schema that is up to date; built-in jobs find it. */
 export async function openChecked(services: Opening, mayMigrate: boolean): Promise<OpenedStore> {
-  const store = await openUnchecked(services);
-  try {
-    if (mayMigrate || store.dialect === 'sqlite') await migrate(store, VERSION);
-    const storeId = await checkSchema(store, VERSION);
-    provideStore(store);
-    return { store, storeId };
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  const opened = await openMigrated(storeOptions(services), { version: VERSION, mayMigrate });
+  provideStore(opened.store);
+  return opened;
 }
 
 /** Opens the store whatever its schema is: for commands that look at just that. */
-export async function openUnchecked({ databaseUrl, config, onLocked }: Opening): Promise<Store> {
-  return openStore({
+export async function openUnchecked(services: Opening): Promise<Store> {
+  return openStore(storeOptions(services));
+}
+
+function storeOptions({ databaseUrl, config, onLocked }: Opening): StoreOptions {
+  return {
     url: databaseUrl,
     onLocked,
     ...(config.durability !== undefined && { durability: config.durability }),
-  });
+  };
 }
 
 function unknownNames(env: Io['env']): string[] {

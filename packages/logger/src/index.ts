@@ -12,3 +12,4 @@ export { secretsFromEnv } from './secrets-from-env.ts';
 export type { LogOutput } from './sync-output.ts';
 export type { TeeOptions } from './tee-logger.ts';
 export { teeLogger } from './tee-logger.ts';
+export { wrapLogger } from './wrap-logger.ts';

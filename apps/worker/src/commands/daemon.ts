@@ -1,17 +1,22 @@
 import { once } from 'node:events';
 import type { RegisteredJob } from '@sb/jobs';
 import { listQueueNames } from '@sb/queue';
-import { handleUncaught, type Runner, startRunner } from '@sb/runner';
-import { startScheduler } from '@sb/scheduler';
+import { handleUncaught, type Runner } from '@sb/runner';
 import type { Store } from '@sb/storage';
+import {
+  connectPatiently,
+  keepNode,
+  type KeptNode,
+  type NodeOptions,
+  startNode,
+  stopWithin,
+} from '@sb/worker';
 import type { Call } from '../cli/command.ts';
 import type { ExitCode } from '../cli/failure.ts';
 import { duration, plural } from '../cli/words.ts';
-import { connectPatiently } from '../daemon/connect-patiently.ts';
 import { type DaemonOptions, type DaemonSettings, daemonSettings } from '../daemon/daemon-settings.ts';
 import { type FollowedSchedules, followSchedules } from '../daemon/follow-schedules.ts';
 import { greetingLines, type Start, startFacts, storePlace } from '../daemon/greeting.ts';
-import { type KeptNode, keepNode, type NodeAtWork, type StartOptions } from '../daemon/keep-node.ts';
 import { onHangup } from '../daemon/on-hangup.ts';
 import { controlStop, type StopControl } from '../daemon/stop-control.ts';
 import { unknownQueues } from '../daemon/unknown-queues.ts';
@@ -80,7 +85,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
       voice.tell(greetingLines(start, call.io.now()));
       await connectPatiently(() => warnOfUnknownQueues(opened.store, daemon), patience);
       kept = await connectPatiently(
-        () => keepNode((how) => startNode(opened, daemon, how), voice.logger),
+        () => keepNode((how) => startNode(nodeOptions(opened, daemon), how), voice.logger),
         patience,
       );
       if (kept) {
@@ -126,18 +131,14 @@ async function startHealth(
   });
 }
 
-async function startNode(
-  { store, storeId }: OpenedStore,
-  daemon: Daemon,
-  how: StartOptions,
-): Promise<NodeAtWork> {
+function nodeOptions({ store, storeId }: OpenedStore, daemon: Daemon): NodeOptions {
   const { call, services, settings, jobs, schedules, name, voice, stop } = daemon;
-  const runner = await startRunner({
+  return {
     store,
     storeId,
     jobs,
     name,
-    ...how,
+    entries: () => schedules.entries(),
     drained: () => stop.ask(),
     version: VERSION,
     logger: voice.logger,
@@ -146,23 +147,7 @@ async function startNode(
     graceMs: settings.graceMs,
     heartbeatThread: { entry: heartbeatEntry(call.io.entry), databaseUrl: services.databaseUrl },
     secrets: services.secrets,
-  });
-  try {
-    const { nodeId } = runner;
-    const { logger } = voice;
-    const scheduler = await startScheduler({
-      store,
-      nodeId,
-      version: VERSION,
-      entries: schedules.entries(),
-      jobs,
-      logger,
-    });
-    return { runner, scheduler };
-  } catch (error) {
-    await runner.stop();
-    throw error;
-  }
+  };
 }
 
 /** Until the last word. */
@@ -181,14 +166,4 @@ async function work(kept: KeptNode, { settings, schedules, stop, voice }: Daemon
   const facts = `${finished} finished, ${putBack} put back`;
   voice.say([`stopped after ${duration(tookMs)} · ${facts}`], 'stopped', { tookMs, finished, putBack });
   stopHandling();
-}
-
-/** An exception that nobody caught leaves runs a part of the time to end by themselves. */
-async function stopWithin(kept: KeptNode, ms: number): Promise<void> {
-  const hurry = setTimeout(() => kept.hurry(), ms / 2);
-  const tooLate = new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-  await Promise.race([kept.stop(), tooLate]);
-  clearTimeout(hurry);
 }

@@ -72,6 +72,13 @@ export async function keepNode(
   }
 }
 
+/** An exception that nobody caught leaves runs a part of the time to end by themselves. */
+export async function stopWithin(kept: KeptNode, ms: number): Promise<void> {
+  const hurry = setTimeout(() => kept.hurry(), ms / 2);
+  await Promise.race([kept.stop(), sleep(ms)]);
+  clearTimeout(hurry);
+}
+
 /** No new fires while the last runs end. */
 async function stopNode({ scheduler, runner }: NodeAtWork): Promise<StopReport> {
   await scheduler.stop();

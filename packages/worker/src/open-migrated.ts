@@ -1,0 +1,24 @@
+import { checkSchema, migrate, openStore, type Store, type StoreOptions } from '@sb/storage';
+
+export interface OpenedStore {
+  readonly store: Store;
+  readonly storeId: string;
+}
+
+/**
+ * Opens the store with a schema that is up to date. A file belongs to this machine, so whoever opens it migrates it. A
+ * database server is shared with nodes that may run older code: there it takes `mayMigrate`.
+ */
+export async function openMigrated(
+  options: StoreOptions,
+  { version, mayMigrate }: { readonly version: string; readonly mayMigrate: boolean },
+): Promise<OpenedStore> {
+  const store = await openStore(options);
+  try {
+    if (mayMigrate || store.dialect === 'sqlite') await migrate(store, version);
+    return { store, storeId: await checkSchema(store, version) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

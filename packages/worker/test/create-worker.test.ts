@@ -1,0 +1,244 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AnyJob, defineJob, type Job } from '@sb/jobs';
+import { findRun, listNodes, readStatistics } from '@sb/queue';
+import { listSchedules, scheduleJsonSchema } from '@sb/scheduler';
+import { openStore, sql, type Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { createWorker, type LogTarget, type WorkerOptions, type WorkerSchedule } from '@sb/worker';
+import { expect, onTestFinished, test } from 'vitest';
+import { VERSION } from '../src/version.ts';
+
+const mail: Job = { id: 'mail', name: 'Mail', run: (ctx) => ({ to: ctx.input?.['to'] }) };
+const count = defineJob({ id: 'count', name: 'Count', run: () => 3 });
+
+const silent: LogTarget = { debug() {}, info() {}, warn() {}, error() {} };
+
+eachDialect('a worker in a program of its own', (open) => {
+  async function place() {
+    const databaseUrl = await open.url();
+    return {
+      databaseUrl,
+      worker(options: Partial<WorkerOptions> = {}) {
+        const made = createWorker({ jobs: [mail, count], databaseUrl, logger: silent, ...options });
+        onTestFinished(async () => void (await made.stop()));
+        return made;
+      },
+      /** As another program sees it, once it is migrated. */
+      async store(): Promise<Store> {
+        const store = await openStore({ url: databaseUrl });
+        onTestFinished(() => store.close());
+        return store;
+      },
+    };
+  }
+
+  test('migrates the store, works off what is asked for, before its start too, and stops', async () => {
+    const at = await place();
+    const worker = at.worker({ name: 'ada' });
+    const early = await worker.enqueue(mail, { to: 'bo' });
+    await worker.start();
+    await worker.start();
+    const { id } = await worker.enqueue('count', {}, { priority: 'high', tags: ['now'] });
+    const store = await at.store();
+    expect(await ended(store, early.id)).toMatchObject({ state: 'succeeded', result: { to: 'bo' } });
+    expect(await ended(store, id)).toMatchObject({ state: 'succeeded', result: 3, tags: ['now'] });
+    expect(await listNodes(store)).toMatchObject([{ name: 'ada', kind: 'daemon', version: VERSION }]);
+    const [first, second] = await Promise.all([worker.stop(), worker.stop()]);
+    expect([first, second]).toEqual([first, first]);
+    expect(await listNodes(store)).toEqual([]);
+    // What the daemon does at its end, too.
+    expect(await readStatistics(store, { from: 0, to: Date.now() + 60_000, buckets: 1 })).toHaveLength(2);
+    await expect(worker.start()).resolves.toBeUndefined();
+    await expect(worker.enqueue(mail, {})).rejects.toMatchObject({ code: 'WORKER_STOPPED' });
+  });
+
+  test('fires its schedules: a chain follows the run that it waits for', async () => {
+    const at = await place();
+    const worker = at.worker({
+      schedules: [
+        { jobId: 'count', schedule: '0 4 * * *', timezone: 'Europe/Berlin', overlap: 'queue', jitter: '5m' },
+        { name: 'after-count', jobId: 'mail', after: [{ job: 'count' }], when: 'upstream.count.result == 3' },
+        { name: 'off', jobId: 'mail', schedule: '@daily', enabled: false },
+      ],
+    });
+    await worker.start();
+    await worker.enqueue(count, {});
+    const store = await at.store();
+    expect(await ended(store, 2)).toMatchObject({ jobId: 'mail', trigger: 'dependency', state: 'succeeded' });
+    expect(await listSchedules(store)).toMatchObject([
+      { name: 'after-count', enabled: true },
+      { name: 'count', enabled: true, nextFireAt: expect.any(Number), timezone: 'Europe/Berlin' },
+      { name: 'off', enabled: false },
+    ]);
+  });
+
+  test('puts back what does not end within the grace period: another one takes it', async () => {
+    const at = await place();
+    const attempts: number[] = [];
+    const slow: Job = {
+      id: 'slow',
+      name: 'Slow',
+      run: (ctx) => {
+        attempts.push(ctx.run.attempt);
+        if (attempts.length > 1) return 'done';
+        return new Promise((_resolve, reject) => {
+          ctx.signal.addEventListener('abort', () => reject(ctx.signal.reason));
+        });
+      },
+    };
+    const first = at.worker({ jobs: [slow], grace: 0 });
+    await first.start();
+    const { id } = await first.enqueue(slow, {});
+    while (attempts.length === 0) await sleep(5);
+    expect(await first.stop()).toEqual({ finished: 0, putBack: 1 });
+    await using second = at.worker({ jobs: [slow] });
+    await second.start();
+    expect(await ended(await at.store(), id)).toMatchObject({ state: 'succeeded', result: 'done' });
+  });
+
+  test('asks as a client does: what is wrong with a request is told', async () => {
+    const at = await place();
+    const worker = at.worker();
+    await expect(worker.enqueue('nope')).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
+    // @ts-expect-error: there is no such option
+    await expect(worker.enqueue(mail, {}, { prio: 1 })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    const once = { dedupeKey: 'a' };
+    const { id } = await worker.enqueue(mail, {}, { ...once, delay: '1h' });
+    expect(await worker.enqueue(mail, {}, once)).toEqual({ id, verdict: 'duplicate' });
+  });
+});
+
+test('logs what its jobs log to the logger that it is given, without secrets', async () => {
+  const lines: unknown[][] = [];
+  const logger = { ...silent, info: (...line: unknown[]) => void lines.push(line) };
+  const telling: Job = {
+    id: 'tell',
+    name: 'Tell',
+    run: (ctx) => ctx.logger.info('the key is s3cr3t-key', { a: 1 }),
+  };
+  const worker = inMemory({ jobs: [telling], logger, secrets: ['s3cr3t-key'] });
+  await worker.start();
+  await worker.enqueue(telling, {});
+  while (lines.length === 0) await sleep(5);
+  expect(lines).toEqual([['the key is [redacted]', { a: 1, jobId: 'tell', runId: 1 }]]);
+});
+
+test('everything that is wrong with the options is told at once', () => {
+  const wrong = { jobs: mail, databaseUrl: '', concurency: 3, concurrency: 0, logger: {}, grace: 'soon' };
+  // @ts-expect-error: as a program without types would write it
+  const make = (): unknown => createWorker(wrong);
+  expect(make).toThrow(
+    expect.objectContaining({
+      code: 'WORKER_OPTIONS_INVALID',
+      message: [
+        'createWorker: concurency: there is no such option. Did you mean "concurrency"?',
+        'jobs: expected a list of jobs, got an object',
+        'databaseUrl: expected sqlite:<path> or postgres://user@host/database, got ""',
+        'concurrency: expected a whole number from 1 to 1000, got 0 (a number)',
+        'grace: expected milliseconds or a duration such as "30s", got "soon"',
+        'logger: expected an object with debug, info, warn and error, got an object',
+      ].join('; '),
+    }),
+  );
+  expect(() => inMemory({ jobs: [mail, { ...mail }] })).toThrow(
+    expect.objectContaining({ code: 'JOB_INVALID' }),
+  );
+  expect(() => inMemory({ databaseUrl: 'mysql://db' })).toThrow(
+    expect.objectContaining({ code: 'DATABASE_URL_INVALID' }),
+  );
+});
+
+test('schedules with mistakes keep it from starting: all of them are told, by their fields', async () => {
+  const worker = inMemory({
+    schedules: [
+      { jobId: 'mial', schedule: '0 25 * * *' },
+      { jobId: 'mail', schedule: '@daily', timezone: 'Berlin' },
+    ],
+  });
+  await expect(worker.start()).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringMatching(
+      /^createWorker {2}schedules\[0\]\.jobId: .*Did you mean "mail"\?[^]*createWorker {2}schedules\[0\]\.schedule: [^]*createWorker {2}schedules\[1\]\.timezone: /,
+    ),
+  });
+  await expect(inMemory({ schedules: './nowhere.yaml' }).start()).rejects.toMatchObject({
+    code: 'CONFIG_UNREADABLE',
+  });
+});
+
+test('one that is stopped before it started opens nothing', async () => {
+  const worker = createWorker({
+    jobs: [mail],
+    databaseUrl: 'postgres://nobody@127.0.0.1:1/nowhere',
+    logger: silent,
+  });
+  const starting = worker.start();
+  expect(await worker.stop()).toEqual({ finished: 0, putBack: 0 });
+  await starting;
+});
+
+test('with signals, SIGTERM stops it and nobody listens any more', async () => {
+  const before = process.listenerCount('SIGTERM');
+  const worker = inMemory({ signals: true });
+  await worker.start();
+  expect(process.listenerCount('SIGTERM')).toBe(before + 1);
+  process.emit('SIGTERM', 'SIGTERM');
+  while (process.listenerCount('SIGTERM') > before) await sleep(5);
+  await expect(worker.enqueue(mail, {})).rejects.toMatchObject({ code: 'WORKER_STOPPED' });
+});
+
+test('its schedules have the fields of scheduler.yaml', () => {
+  const fields: Readonly<Record<keyof WorkerSchedule, true>> = {
+    name: true,
+    jobId: true,
+    schedule: true,
+    after: true,
+    when: true,
+    enabled: true,
+    timezone: true,
+    description: true,
+    input: true,
+    queue: true,
+    priority: true,
+    catchUp: true,
+    catchUpWindow: true,
+    catchUpCap: true,
+    overlap: true,
+    jitter: true,
+    startDeadline: true,
+    exclude: true,
+    tags: true,
+  };
+  expect(scheduleJsonSchema()).toMatchObject({
+    properties: { schedules: { anyOf: [{ items: { properties: expect.toSatisfy(hasKeys(fields)) } }, {}] } },
+  });
+});
+
+test('its version is that of package.json', () => {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  expect(manifest).toMatchObject({ version: VERSION });
+});
+
+function inMemory(options: Partial<WorkerOptions> & { readonly jobs?: readonly AnyJob[] }) {
+  const worker = createWorker({ jobs: [mail], databaseUrl: 'sqlite::memory:', logger: silent, ...options });
+  onTestFinished(async () => void (await worker.stop()));
+  return worker;
+}
+
+function hasKeys(expected: object): (value: unknown) => boolean {
+  const keys = Object.keys(expected).toSorted().join();
+  return (value) =>
+    typeof value === 'object' && value !== null && Object.keys(value).toSorted().join() === keys;
+}
+
+/** Waits for the facts: there is such a run, and it has ended. */
+async function ended(store: Store, id: number) {
+  for (;;) {
+    const there = await store.read((tx) =>
+      tx.first(sql<{ n: number }>`select count(*) as n from run_history where id = ${id}`),
+    );
+    if (Number(there?.n) > 0) return findRun(store, id);
+    await sleep(5);
+  }
+}
