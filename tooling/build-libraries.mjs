@@ -1,10 +1,12 @@
 /**
  * Packages as programs outside of this repository install them: JavaScript with our other packages in it, the types
- * beside it, and a manifest that names only what npm has. `npm pack packages/<name>/dist` makes the tarball.
+ * beside it, and a manifest that names only what npm has. `npm pack ./packages/<name>/dist` makes the tarball.
+ * `node tooling/build-libraries.mjs [--into <folder>] [name ...]` builds some, elsewhere: into `<folder>/<name>`.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -18,6 +20,7 @@ const OUR_FILE = /(from |import\()(["'])(\.{1,2}\/[^"']+)\.ts\2/g;
  * @property {string} readme below it
  * @property {readonly string[]} dependencies what stays outside of the bundle, and is installed with it
  * @property {readonly string[]} [optional] what stays outside, and is installed by those who need it
+ * @property {Readonly<Record<string, string>>} [more] other entries, by the names of their files: a thread's
  */
 
 /** @type {readonly Library[]} */
@@ -36,16 +39,41 @@ const LIBRARIES = [
     // Only for a store in a file, and it may have to be compiled.
     optional: ['better-sqlite3'],
   },
+  {
+    folder: path.join(ROOT, 'packages/worker'),
+    entry: 'src/library.ts',
+    readme: 'LIBRARY.md',
+    dependencies: ['pg', '@standard-schema/spec'],
+    optional: ['better-sqlite3'],
+    more: { heartbeat: 'src/heartbeat.ts' },
+  },
 ];
+/** The door of the packed library where that is another than the one inside the repository. */
+/** @type {Readonly<Record<string, string>>} */
+const TYPE_DOORS = { queue: 'library.ts' };
 
-for (const library of LIBRARIES) await buildLibrary(library);
+const { values: flags, positionals: chosen } = parseArgs({
+  options: { into: { type: 'string' } },
+  allowPositionals: true,
+});
+for (const library of LIBRARIES) {
+  const name = path.basename(library.folder);
+  const dist = flags.into === undefined ? path.join(library.folder, 'dist') : path.join(flags.into, name);
+  if (chosen.length === 0 || chosen.includes(name)) await buildLibrary(library, path.resolve(dist));
+}
 
-/** @param {Library} library */
-async function buildLibrary(library) {
-  const { folder, entry, readme, dependencies, optional = [] } = library;
-  const dist = path.join(folder, 'dist');
+/**
+ * @param {Library} library
+ * @param {string} dist
+ */
+async function buildLibrary(library, dist) {
+  const { folder, entry, readme, dependencies, optional = [], more = {} } = library;
   rmSync(dist, { recursive: true, force: true });
-  await bundleInto(dist, path.join(folder, entry), [...dependencies, ...optional]);
+  const files = Object.entries({ index: entry, ...more }).map(([name, file]) => [
+    name,
+    path.join(folder, file),
+  ]);
+  await bundleInto(dist, Object.fromEntries(files), [...dependencies, ...optional]);
   typesInto(dist, path.join(folder, entry));
   writeFileSync(path.join(dist, 'package.json'), manifestOf(library));
   cpSync(path.join(folder, readme), path.join(dist, 'README.md'));
@@ -54,12 +82,12 @@ async function buildLibrary(library) {
 
 /**
  * @param {string} dist
- * @param {string} entry
+ * @param {Readonly<Record<string, string>>} input
  * @param {readonly string[]} external
  */
-async function bundleInto(dist, entry, external) {
+async function bundleInto(dist, input, external) {
   const bundle = await rolldown({
-    input: { index: entry },
+    input,
     platform: 'node',
     external: [...external, 'pg-native'],
   });
@@ -91,8 +119,14 @@ function typesInto(dist, entry) {
     JSON.stringify({
       extends: path.join(ROOT, 'tsconfig.json'),
       // By their sources: for what the compiler finds in node_modules it writes no types.
-      compilerOptions: { paths: { '@sb/*': [path.join(ROOT, 'packages/*/src/index.ts')] } },
-      files: [entry],
+      compilerOptions: {
+        paths: { '@sb/*': [path.join(ROOT, 'packages/*/src/index.ts')] },
+        typeRoots: [path.join(ROOT, 'node_modules/@types')],
+      },
+      files: [
+        entry,
+        ...Object.entries(TYPE_DOORS).map(([name, door]) => path.join(ROOT, 'packages', name, 'src', door)),
+      ],
       include: [],
       exclude: [],
     }),
@@ -119,7 +153,10 @@ function ownNames(given, file) {
   const names = [];
   const text = given
     .replaceAll(OUR_PACKAGE, (_all, from, quote, name) => {
-      const door = path.relative(path.dirname(file), `packages/${name}/src/index.ts`);
+      const door = path.relative(
+        path.dirname(file),
+        `packages/${name}/src/${TYPE_DOORS[name] ?? 'index.ts'}`,
+      );
       return `${from}${quote}${door.startsWith('.') ? door : `./${door}`}${quote}`;
     })
     .replaceAll(OUR_FILE, (_all, from, quote, name) => {

@@ -13,15 +13,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const SLOW_MS = 60_000;
 const ROOT = path.resolve(import.meta.dirname, '../../..');
-const DIST = path.join(ROOT, 'packages/queue/dist');
 
 let folder: string;
 
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'worker-shop-')));
   cpSync(path.join(ROOT, 'examples/shop'), folder, { recursive: true });
-  execFileSync(process.execPath, [path.join(ROOT, 'tooling/build-libraries.mjs')], { stdio: 'pipe' });
-  execFileSync('npm', ['pack', DIST, '--silent'], { cwd: folder, stdio: 'pipe' });
+  const built = path.join(folder, 'built');
+  const build = [path.join(ROOT, 'tooling/build-libraries.mjs'), '--into', built, 'queue'];
+  execFileSync(process.execPath, build, { stdio: 'pipe' });
+  execFileSync('npm', ['pack', path.join(built, 'queue'), '--silent'], { cwd: folder, stdio: 'pipe' });
   cpSync(path.join(folder, packed()), path.join(folder, 'sb-queue.tgz'));
   // What the tarball asks for comes from here, so that it takes no network.
   const manifest = readJson(path.join(folder, 'package.json'));

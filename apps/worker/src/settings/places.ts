@@ -14,12 +14,18 @@ export interface Places {
 export function findPlaces(entry: URL, exists: (file: string) => boolean = existsSync): Places {
   const above = path.dirname(path.dirname(fileURLToPath(entry)));
   const app = path.basename(above) === '.dev' ? path.dirname(above) : above;
-  return { app, workspaceRoot: findWorkspace(app, exists) ?? path.dirname(app) };
+  return { app, workspaceRoot: findProject(app) ?? findWorkspace(app, exists) ?? path.dirname(app) };
 }
 
 /** The file that the heartbeat's thread is started from: the build puts it beside the program. */
 export function heartbeatEntry(entry: URL): URL {
   return new URL('./heartbeat.js', entry);
+}
+
+/** Whose dependency this program is. */
+function findProject(app: string): string | undefined {
+  const at = app.indexOf(`${path.sep}node_modules${path.sep}`);
+  return at === -1 ? undefined : app.slice(0, at);
 }
 
 function findWorkspace(folder: string, exists: (file: string) => boolean): string | undefined {
