@@ -11,7 +11,7 @@ const GUIDES = path.join(ROOT, 'docs/guides');
 const FOLDER = path.join(ROOT, 'apps/worker/.cache/guides');
 
 /** Those that are made of programs; another kind of guide has a test of its own. */
-const PAGES = ['jobs.md', 'queues.md', 'scheduling.md'];
+const PAGES = ['jobs.md', 'own-jobs.md', 'queues.md', 'scheduling.md'];
 
 const pages = PAGES.map((page) => {
   const text = readFileSync(path.join(GUIDES, page), 'utf8');

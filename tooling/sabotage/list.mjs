@@ -7,6 +7,7 @@ import { ENDS } from './ends.mjs';
 import { FACTS } from './facts.mjs';
 import { FIRES } from './fires.mjs';
 import { NODES } from './nodes.mjs';
+import { OWN_JOBS } from './own-jobs.mjs';
 import { SCHEDULES } from './schedules.mjs';
 import { TIMES } from './times.mjs';
 import { TOGETHER } from './together.mjs';
@@ -25,4 +26,5 @@ export const SABOTAGES = [
   ...CHAINS,
   ...CLIENTS,
   ...DEPENDENCIES,
+  ...OWN_JOBS,
 ];
