@@ -157,8 +157,8 @@ export const ENDS = [
     edits: [
       {
         file: SETTLE_EACH,
-        search: "run.ctl === CONTROL.cancel ? { state: 'cancelled' } : ended.outcome",
-        replace: 'ended.outcome',
+        search: "run.ctl === CONTROL.cancel && ended.outcome.state !== 'cancelled'",
+        replace: 'false',
       },
     ],
     noticedBy: [
