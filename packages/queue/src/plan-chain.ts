@@ -64,6 +64,7 @@ export function planChain(steps: readonly AskedStep[]): readonly PlannedStep[] {
 
 /** Those that wait for nothing more first, else as they were asked for. */
 function inOrder(steps: readonly PlannedStep[], nameOf: (place: number) => string): readonly PlannedStep[] {
+  const words = (places: readonly number[]): string => places.map(nameOf).join(' after ');
   const done = new Set<number>();
   const order: PlannedStep[] = [];
   let left = steps;
@@ -71,7 +72,7 @@ function inOrder(steps: readonly PlannedStep[], nameOf: (place: number) => strin
     const free = left.filter(({ after }) =>
       after.every(({ place }) => place === undefined || done.has(place)),
     );
-    if (free.length === 0) throw new ChainInvalidError([cycleIn(left).map(nameOf).join(' after ')]);
+    if (free.length === 0) throw new ChainInvalidError([`it leads back to itself: ${words(cycleIn(left))}`]);
     for (const step of free) {
       order.push(step);
       done.add(step.place);

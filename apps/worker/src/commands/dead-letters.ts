@@ -31,8 +31,12 @@ export const RERUN_COMMANDS: readonly CommandDefinition[] = [
     group: 'Work',
     summary: 'have a failed run done once more, with the same input, as a new run',
     args: { runId: { summary: 'its number' } },
-    options: { reason: WHY },
-    examples: ['worker run:retry 1187', "worker run:retry 1187 --reason 'the provider is back'"],
+    options: { reason: WHY, chain: { summary: 'what went wrong of its chain, as a new chain' } },
+    examples: [
+      'worker run:retry 1187',
+      "worker run:retry 1187 --reason 'the provider is back'",
+      'worker run:retry 1187 --chain',
+    ],
     load: () => import('./run-retry.ts'),
   }),
   defineCommand({

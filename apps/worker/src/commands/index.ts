@@ -68,6 +68,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
         summary: 'tell its progress in lines; with --enqueue: wait for its end, and print that',
       },
       delay: { value: 'duration', summary: 'with --enqueue: not before so long from now', parse: spanValue },
+      after: { value: 'ids', summary: 'with --enqueue: after the success of these runs', parse: runIds },
       dedupeKey: { value: 'key', summary: 'no second run while one with this key is unfinished' },
     },
     examples: [
@@ -76,6 +77,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       `worker job my.job --input '{"orgId":"acme"}' --enqueue`,
       'worker job my.job --enqueue --delay 10m --dedupe-key order-7',
       'worker job my.job --enqueue --follow',
+      'worker job my.job --enqueue --after 1187,1188',
     ],
     openEnded: true,
     moreHelp: async (args, call) => (await import('../job-input/field-help.ts')).fieldHelp(args, call),
@@ -211,8 +213,11 @@ export const COMMANDS: readonly CommandDefinition[] = [
     group: 'Work',
     summary: 'end a run that waits; tell one that is under way to stop',
     args: { runId: { summary: 'its number' } },
-    options: { reason: { value: 'text', summary: 'why; it is shown with the run' } },
-    examples: ['worker run:cancel 1187', "worker run:cancel 1187 --reason 'wrong customer'"],
+    options: {
+      reason: { value: 'text', summary: 'why; it is shown with the run' },
+      chain: { summary: 'all runs of its chain that have not ended' },
+    },
+    examples: ['worker run:cancel 1187', "worker run:cancel 1187 --chain --reason 'wrong customer'"],
     load: () => import('./run-cancel.ts'),
   }),
   defineCommand({
@@ -251,3 +256,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...QUESTBOARD_COMMANDS,
   ...STORE_COMMANDS,
 ];
+
+function runIds(text: string): readonly number[] {
+  return listValue(text).map(runIdOf);
+}

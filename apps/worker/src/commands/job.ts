@@ -2,6 +2,7 @@ import type { JobRegistry, Priority } from '@sb/jobs';
 import {
   defineJobs,
   enqueue,
+  findRun,
   requestFor,
   type RunDetails,
   type RequestOptions,
@@ -31,6 +32,7 @@ import { readAttention } from '../show/attention.ts';
 const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
 const NOW_HINT = 'Leave one of them out: a daemon runs it at its own time.';
 const DELAY_HINT = 'Add --enqueue, or leave --delay out.';
+const AFTER_HINT = 'Add --enqueue: a daemon runs it when they have ended.';
 const ORDER_HINT = 'Its options go behind it: worker job <jobId> --field value';
 
 interface Options {
@@ -42,6 +44,8 @@ interface Options {
   readonly timeout?: number;
   /** Ms. */
   readonly delay?: number;
+  /** Numbers of runs. */
+  readonly after?: readonly number[];
   readonly dedupeKey?: string;
   readonly dryRun: boolean;
   readonly enqueue: boolean;
@@ -68,6 +72,8 @@ export async function run(call: JobCall): Promise<ExitCode | void> {
     throw new UsageError('--now is for a run in this process, and --enqueue leaves it to a daemon', NOW_HINT);
   if (call.options.delay !== undefined && !call.options.enqueue)
     throw new UsageError('--delay is for a run that a daemon takes later: it needs --enqueue', DELAY_HINT);
+  if (call.options.after && !call.options.enqueue)
+    throw new UsageError('--after is for a run that a daemon takes later: it needs --enqueue', AFTER_HINT);
   const services = await createServices(call);
   const registry = await services.jobsToRun();
   return withStore<ExitCode | void>(services, async (opened) => {
@@ -79,7 +85,7 @@ export async function run(call: JobCall): Promise<ExitCode | void> {
 }
 
 async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegistry): Promise<RunRequest> {
-  const { priority, queue, timeout, retry, dryRun, delay, dedupeKey } = options;
+  const { priority, queue, timeout, retry, dryRun, delay, dedupeKey, after } = options;
   const job = registry.get(args.jobId);
   const source: InputSource = { resolve: (file) => resolveUserPath(file, io), stdin: process.stdin };
   const wishes = { ...options, rest };
@@ -94,6 +100,7 @@ async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegi
     ...(timeout !== undefined && { timeoutMs: timeout }),
     ...(delay !== undefined && { delayMs: delay }),
     ...(dedupeKey !== undefined && { dedupeKey }),
+    ...(after && { after: after.map((one) => ({ run: one })) }),
     ...(!retry && { maxAttempts: 1 }),
   };
   return job ? requestFor(job, input, asked) : { ...asked, jobId: args.jobId, input };
@@ -116,6 +123,7 @@ async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Prom
     output.data({ id, verdict });
   }
   if (verdict === 'duplicate') output.remark(`Run ${id} has the same dedupe key: no second one was stored.`);
+  if (request.after) await tellOfEnd(store, id, call);
   const remark = await readAttention(store, id);
   if (remark !== undefined) output.remark(remark);
   if (!options.follow) return;
@@ -123,6 +131,13 @@ async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Prom
   if (ended) return printEnd(ended, call, { services });
   output.note(`Run ${id} goes on without you: worker run:show ${id}`);
   return EXIT.interrupted;
+}
+
+/** What it was to come after may have ended otherwise already. */
+async function tellOfEnd(store: OpenedStore['store'], id: number, { output }: JobCall): Promise<void> {
+  const { state, finishedAt, error, reason } = await findRun(store, id);
+  if (finishedAt !== undefined)
+    output.remark(`Run ${id} is ${state} already: ${error?.message ?? reason ?? 'asked for before'}.`);
 }
 
 async function runNow(opened: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode> {

@@ -1,22 +1,35 @@
-import { cancelRun, type Cancelling } from '@sb/queue';
+import { cancelChain, cancelRun, type Cancelling, type CancelRequest } from '@sb/queue';
 import type { Call } from '../cli/command.ts';
 import { actorOf } from '../actor.ts';
+import { plural } from '../cli/words.ts';
 import { runIdOf } from '../run-id.ts';
 import { createServices, withStore } from '../services.ts';
 
-/** Ends a run that waits; tells one that is under way to stop. */
-export async function run(
-  call: Call<{ readonly runId: string }, { readonly reason?: string }>,
-): Promise<void> {
+type CancelCall = Call<{ readonly runId: string }, { readonly reason?: string; readonly chain: boolean }>;
+
+/** Ends a run that waits; tells one that is under way to stop. With --chain, all of its chain. */
+export async function run(call: CancelCall): Promise<void> {
   const { output, args, options, io } = call;
   const runId = runIdOf(args.runId);
   const request = { runId, actor: actorOf(io.env), reason: options.reason };
+  if (options.chain) return cancelAll(call, request);
   const { verdict, state } = await withStore(await createServices(call), ({ store }) =>
     cancelRun(store, request),
   );
   output.data({ runId, verdict, state });
   output.lines([runId, verdict, state].join('\t'));
   output.remark(sentence({ verdict, state }, runId));
+}
+
+async function cancelAll(call: CancelCall, request: CancelRequest): Promise<void> {
+  const { output } = call;
+  const done = await withStore(await createServices(call), ({ store }) => cancelChain(store, request));
+  const { chainId, cancelled, requested } = done;
+  output.data(done);
+  for (const id of cancelled) output.lines([id, 'cancelled'].join('\t'));
+  for (const id of requested) output.lines([id, 'requested'].join('\t'));
+  const told = requested.length > 0 ? `, ${plural(requested.length, 'run')} under way told to stop` : '';
+  output.remark(`Chain ${chainId}: ${plural(cancelled.length, 'run')} cancelled${told}.`);
 }
 
 function sentence({ verdict, state }: Cancelling, runId: number): string {

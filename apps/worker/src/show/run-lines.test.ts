@@ -43,7 +43,7 @@ const EVENT: News = {
   position: { xid: '0', seq: 1 },
 };
 
-const NO_MORE = { hiddenLines: 0, hasMoreEvents: false, work: { steps: [], checkpoints: [] } };
+const NO_MORE = { hiddenLines: 0, hasMoreEvents: false, chain: [], work: { steps: [], checkpoints: [] } };
 
 test('the story of a run', () => {
   const log = [{ at: NINE, level: 'info', message: 'counting', fields: { orgId: 'acme' } }] as const;

@@ -1,9 +1,10 @@
 /** One run for people. */
 import type { News } from '@sb/events';
-import type { LogLine, RunDetails, RunWork } from '@sb/queue';
+import type { ChainRun, LogLine, RunDetails, RunWork } from '@sb/queue';
 import type { Style } from '../cli/style.ts';
 import { clean } from '../cli/text.ts';
 import { duration, plural, relativeTime } from '../cli/words.ts';
+import { chainLines } from './chain-lines.ts';
 import { eventTextsOfRun } from './event-text.ts';
 import { INDENT, listed, problemLines, roomOf, type RunLook, valueLines } from './field-lines.ts';
 import { logText } from './log-text.ts';
@@ -31,6 +32,8 @@ export interface RunTraces {
   /** The last of what it published and what was told of it, oldest first. */
   readonly events: readonly News[];
   readonly hasMoreEvents: boolean;
+  /** All runs of its chain. */
+  readonly chain: readonly ChainRun[];
 }
 
 /** All that is known of a run. */
@@ -45,6 +48,7 @@ export function runStory(run: RunDetails, traces: RunTraces, look: RunLook): rea
     ...workLines(traces.work, look),
     ...valueLines('result', run.result, look),
     ...deadLetterLines(run),
+    ...listed('chain', chainLines(traces.chain, { runId: run.id, style })),
     ...listed('log', logLines(run, traces, output)),
     ...listed('events', eventLines(run, traces, output)),
   ];
