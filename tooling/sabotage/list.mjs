@@ -4,6 +4,7 @@ import { CLIENTS } from './clients.mjs';
 import { CONDITIONS } from './conditions.mjs';
 import { DEPENDENCIES } from './dependencies.mjs';
 import { ENDS } from './ends.mjs';
+import { EXPLANATIONS } from './explanations.mjs';
 import { FACTS } from './facts.mjs';
 import { FIRES } from './fires.mjs';
 import { NODES } from './nodes.mjs';
@@ -24,6 +25,7 @@ export const SABOTAGES = [
   ...TIMES,
   ...CONDITIONS,
   ...CHAINS,
+  ...EXPLANATIONS,
   ...CLIENTS,
   ...DEPENDENCIES,
   ...OWN_JOBS,

@@ -11,11 +11,11 @@ export interface NamedNode {
 /** Who paused it, until when, and why. */
 type Pause = Omit<Standing<string>, 'mode'>;
 
-/** A parent that has not ended. `on`: what its end has to be, as the edge says it. */
+/** A parent whose end this run waits for. `on`: what that has to be, a word or a condition. */
 export interface AwaitedParent {
   readonly runId: number;
   readonly jobId: string;
-  readonly state: string;
+  readonly state: RunState;
   readonly on: string;
 }
 
@@ -57,7 +57,8 @@ export type Cause =
   | { readonly because: 'node_gone'; readonly node: NamedNode; readonly pinned: boolean }
   /** `passed`: it never begins, and ends as expired. */
   | { readonly because: 'start_deadline'; readonly at: number; readonly passed: boolean }
-  | { readonly because: 'dependency'; readonly parents: readonly AwaitedParent[] }
+  /** `pending` is how many parents it waits for; `parents` are the first of them. */
+  | { readonly because: 'dependency'; readonly pending: number; readonly parents: readonly AwaitedParent[] }
   | ({ readonly because: 'job_paused'; readonly jobId: string } & Pause)
   | ({ readonly because: 'queue_paused'; readonly queue: string } & Pause)
   | { readonly because: 'no_daemon' }

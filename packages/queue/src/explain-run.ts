@@ -14,6 +14,7 @@ import { standingOf } from './standing.ts';
 import {
   countAhead,
   type ExplainedRow,
+  findAwaited,
   findExplained,
   findLastAttempt,
   findSuspects,
@@ -83,7 +84,7 @@ export function* explainLive(
 /** One for each cause with facts of its own; it adds them where the run can have them, and asks nothing otherwise. */
 type Reader = (tx: Tx, row: ExplainedRow) => Body<Partial<RunFacts>>;
 
-const READERS: readonly Reader[] = [readLastAttempt, readAhead, readSuspects];
+const READERS: readonly Reader[] = [readLastAttempt, readAhead, readSuspects, readParents];
 
 function* readLastAttempt(
   tx: Tx,
@@ -104,6 +105,12 @@ function* readSuspects(tx: Tx, { crashes }: ExplainedRow): Body<Partial<RunFacts
   return crashes < MAX_CRASHES - 1 ? {} : { suspects: yield* findSuspects(tx) };
 }
 
+function* readParents(tx: Tx, { id, state }: ExplainedRow): Body<Partial<RunFacts>> {
+  if (stateName(state) !== 'waiting') return {};
+  const rows = yield* findAwaited(tx, id);
+  return { parents: rows.map((row) => ({ ...row, state: stateName(row.state) })) };
+}
+
 function liveFacts(row: ExplainedRow): LiveFacts {
   return {
     id: row.id,
@@ -116,6 +123,7 @@ function liveFacts(row: ExplainedRow): LiveFacts {
     claimNo: row.claim_no,
     failures: row.failures,
     crashes: row.crashes,
+    pending: row.pending_deps,
     maxAttempts: row.max_attempts,
     cancelRequested: row.ctl === CONTROL.cancel,
     ...(row.reason !== null && { reason: row.reason }),

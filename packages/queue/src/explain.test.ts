@@ -36,6 +36,7 @@ const RUN: LiveFacts = {
   claimNo: 0,
   failures: 0,
   crashes: 0,
+  pending: 0,
   maxAttempts: 3,
   cancelRequested: false,
 };
@@ -167,10 +168,14 @@ test.each<[what: string, facts: RunFacts, told: readonly Cause[]]>([
   ],
   [
     'it waits for parents',
-    of({ state: 'waiting' }, { parents: [{ runId: 6, jobId: 'load', state: 'running', on: 'success' }] }),
+    of(
+      { state: 'waiting', pending: 12 },
+      { parents: [{ runId: 6, jobId: 'load', state: 'running', on: 'success' }] },
+    ),
     [
       {
         because: 'dependency',
+        pending: 12,
         parents: [{ runId: 6, jobId: 'load', state: 'running', on: 'success' }],
       },
     ],

@@ -31,6 +31,8 @@ export interface LiveFacts {
   readonly claimNo: number;
   readonly failures: number;
   readonly crashes: number;
+  /** Parents that it waits for. */
+  readonly pending: number;
   readonly maxAttempts: number;
   readonly startBy?: number;
   readonly startedAt?: number;
@@ -64,7 +66,7 @@ export interface RunFacts {
   readonly limits?: readonly FullLimit[];
   /** The rates on it that are spent. */
   readonly rates?: readonly SpentRate[];
-  /** The parents that it waits for. */
+  /** The first of the parents that it waits for. */
   readonly parents?: readonly AwaitedParent[];
 }
 
@@ -119,7 +121,7 @@ function startDeadline({ run: { startBy: at }, now }: RunFacts): Cause | undefin
 }
 
 function dependency({ run, parents = [] }: RunFacts): Cause | undefined {
-  return run.state === 'waiting' ? { because: 'dependency', parents } : undefined;
+  return run.state === 'waiting' ? { because: 'dependency', pending: run.pending, parents } : undefined;
 }
 
 function jobPaused({ run: { jobId }, job: { mode, ...pause } }: RunFacts): Cause | undefined {

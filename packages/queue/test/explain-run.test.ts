@@ -277,6 +277,26 @@ eachDialect('why a run is not running:', (open) => {
     expect(await causes(q, second)).toEqual([{ because: 'crashes', crashes: 2, heldBy: [first] }]);
   });
 
+  test('it waits for other runs, and for which', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const parents = [await q.enqueue(), await q.enqueue({ jobId: 'mail' })];
+    const [one = 0, two = 0] = parents;
+    const child = await q.enqueue({ after: [{ run: one }, { run: two, on: 'always' }] });
+    const first = { runId: one, jobId: 'noop', state: 'queued', on: 'success' };
+    const second = { runId: two, jobId: 'mail', state: 'queued', on: 'always' };
+    expect(await causes(q, child)).toEqual([{ because: 'dependency', pending: 2, parents: [first, second] }]);
+    const claimed = await node.claim();
+    const [run] = claimed.filter(({ id }) => id === one);
+    if (run) await node.settle(run, { state: 'succeeded' });
+    expect(await causes(q, child)).toEqual([
+      { because: 'dependency', pending: 1, parents: [{ ...second, state: 'running' }] },
+    ]);
+    const [last] = claimed.filter(({ id }) => id === two);
+    if (last) await node.settle(last, { state: 'succeeded' });
+    expect(await because(q, child)).toEqual(['ready']);
+  });
+
   test('its node is gone, and whether it comes back', async () => {
     const q = await openQueue(open);
     const node = await q.node(undefined, { name: 'n1' });

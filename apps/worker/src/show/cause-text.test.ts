@@ -91,8 +91,12 @@ test.each<[cause: Cause, told: RegExp]>([
     /^The limit of queue mail is full: 2 at once, held by runs 4, 5\. Try: worker run:explain 4$/,
   ],
   [
-    { because: 'dependency', parents: [{ runId: 6, jobId: 'load', state: 'running', on: 'success' }] },
-    /^It waits for run 6 \(load, running; awaited: success\)\. Try: worker run:explain 6$/,
+    {
+      because: 'dependency',
+      pending: 3,
+      parents: [{ runId: 6, jobId: 'load', state: 'running', on: 'success' }],
+    },
+    /^It waits for run 6 \(load, running; awaited: success\), 2 more runs\. Try: worker run:explain 6$/,
   ],
   [{ because: 'held', reason: 'job_paused' }, /^What it was held for \(job_paused\) is over: /],
   [{ because: 'crashes', crashes: 2, heldBy: [4] }, /^It took down 2 nodes: .* is on it; run 4 is one\.$/],

@@ -168,9 +168,10 @@ function othersText(cause: OthersCause): CauseText {
   switch (cause.because) {
     case 'dependency': {
       const parents = cause.parents.map(
-        ({ runId, jobId, state, on }) => `run ${runId} (${clean(jobId)}, ${state}; awaited: ${on})`,
+        ({ runId, jobId, state, on }) => `run ${runId} (${clean(jobId)}, ${state}; awaited: ${clean(on)})`,
       );
-      return { says: `It waits for ${parents.join(', ') || 'other runs'}.`, ...explainFirst(cause.parents) };
+      const more = cause.pending > parents.length ? [plural(cause.pending - parents.length, 'more run')] : [];
+      return { says: `It waits for ${[...parents, ...more].join(', ')}.`, ...explainFirst(cause.parents) };
     }
     case 'limit':
       return {

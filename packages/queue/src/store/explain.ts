@@ -4,6 +4,9 @@ import { sql, type Body, type Tx } from '@sb/storage';
 import { EXPLAIN_CAP } from '../causes.ts';
 import { MAX_CRASHES } from '../lifecycle.ts';
 
+/** As many as a person wants to read of. */
+const FEW = 10;
+
 export interface ExplainedRow {
   readonly now: number;
   readonly id: number;
@@ -19,6 +22,7 @@ export interface ExplainedRow {
   readonly failures: number;
   readonly crashes: number;
   readonly max_attempts: number;
+  readonly pending_deps: number;
   readonly start_by: number | null;
   readonly started_at: number | null;
   readonly deadline_at: number | null;
@@ -31,7 +35,7 @@ export interface ExplainedRow {
 export function* findExplained(tx: Tx, runId: number): Body<ExplainedRow | undefined> {
   return yield* tx.first(sql<ExplainedRow>`
     select ${tx.now} as now, r.id, d.name as job, q.name as queue, r.queue_id, r.priority, r.state, r.lane, r.reason, r.run_at,
-      r.claim_no, r.failures, r.crashes, r.max_attempts, r.start_by, r.started_at, r.deadline_at, r.ctl, r.node_id,
+      r.claim_no, r.failures, r.crashes, r.max_attempts, r.pending_deps, r.start_by, r.started_at, r.deadline_at, r.ctl, r.node_id,
       n.name as node, d.unknown_since
     from runs r join job_defs d on d.id = r.job_id join queues q on q.id = r.queue_id left join nodes n on n.id = r.node_id
     where r.id = ${runId}`);
@@ -56,7 +60,10 @@ export function* countAhead(
   const higher = PRIORITY_CODES.filter((code) => code < run.priority).map((code) =>
     due(tx, run.queue_id, code),
   );
-  const earlier = [sql`${due(tx, run.queue_id, run.priority)} and (run_at, id) < (${run.run_at}, ${run.id})`];
+  // It is due, so those are. A second upper bound, run_at <= now, makes PostgreSQL walk on from its place to all that is due.
+  const earlier = [
+    sql`queue_id = ${run.queue_id} and priority = ${sql.lit(run.priority)} and (run_at, id) < (${run.run_at}, ${run.id})`,
+  ];
   const row = yield* tx.first(sql<{ higher: number; earlier: number }>`
     select ${capped(higher)} as higher, ${capped(earlier)} as earlier`);
   return { higher: row?.higher ?? 0, earlier: row?.earlier ?? 0 };
@@ -65,8 +72,25 @@ export function* countAhead(
 /** Runs under way that have taken down as many nodes. By the index of what runs: as many rows as there are slots. */
 export function* findSuspects(tx: Tx): Body<readonly number[]> {
   const rows = yield* tx.rows(sql<{ id: number }>`
-    select id from runs where state = 3 and crashes >= ${MAX_CRASHES - 1} order by node_id limit 10`);
+    select id from runs where state = 3 and crashes >= ${MAX_CRASHES - 1} order by node_id limit ${sql.lit(FEW)}`);
   return rows.map(({ id }) => id);
+}
+
+export interface AwaitedRow {
+  readonly runId: number;
+  readonly jobId: string;
+  readonly state: number;
+  readonly on: string;
+}
+
+/** The first of the parents that it has not been told of; such a parent may just have ended. */
+export function* findAwaited(tx: Tx, childId: number): Body<readonly AwaitedRow[]> {
+  return yield* tx.rows(sql<AwaitedRow>`
+    select d.parent_id as "runId", j.name as "jobId", coalesce(r.state, h.state) as state, d.cond as "on"
+    from (select parent_id, cond from run_deps where child_id = ${childId} and outcome is null
+      order by parent_id limit ${sql.lit(FEW)}) d
+    left join runs r on r.id = d.parent_id left join run_history h on h.id = d.parent_id
+    join job_defs j on j.id = coalesce(r.job_id, h.job_id) order by d.parent_id`);
 }
 
 /** Ms since the epoch. */

@@ -1,0 +1,62 @@
+// Why a run is not running, and why a queue stands still.
+
+const EXPLAIN = 'packages/queue/src/explain.ts';
+const STATEMENTS = 'packages/queue/src/store/explain.ts';
+const RUN_TEST = 'packages/queue/test/explain-run.test.ts';
+const QUEUE_TEST = 'packages/queue/test/explain-queue.test.ts';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const EXPLANATIONS = [
+  {
+    breaks: 'a run that waits is not told of the pause of its queue',
+    edits: [
+      {
+        file: EXPLAIN,
+        search: "mode === 'paused' ? { because: 'queue_paused'",
+        replace: "mode === 'draining' ? { because: 'queue_paused'",
+      },
+    ],
+    noticedBy: [{ file: RUN_TEST, test: 'its queue is paused, or drained, its job is paused' }],
+  },
+  {
+    breaks: 'a run counts itself among those before it',
+    edits: [{ file: STATEMENTS, search: 'and (run_at, id) < (', replace: 'and (run_at, id) <= (' }],
+    noticedBy: [
+      { file: RUN_TEST, test: '(sqlite) others come first' },
+      { file: RUN_TEST, test: '(postgres) others come first' },
+    ],
+  },
+  {
+    breaks: 'a node whose process is gone is still taken for one that takes runs',
+    edits: [
+      {
+        file: 'packages/queue/src/explain-run.ts',
+        search: 'alive: node.alive && !isGone(node)',
+        replace: 'alive: node.alive',
+      },
+    ],
+    noticedBy: [{ file: RUN_TEST, test: 'no node is there, has its job, takes its queue' }],
+  },
+  {
+    breaks: 'a run is said to fail of an unknown job too early',
+    edits: [
+      {
+        file: 'packages/queue/src/why-nobody-takes.ts',
+        search: 'Math.max(unknownSince, run.runAt)',
+        replace: 'Math.min(unknownSince, run.runAt)',
+      },
+    ],
+    noticedBy: [{ file: RUN_TEST, test: 'nobody has had its job for a day' }],
+  },
+  {
+    breaks: 'a queue of which everything fails and comes back seems to stand still',
+    edits: [
+      {
+        file: 'packages/queue/src/store/explain-queue.ts',
+        search: "where type = 'run.retrying'",
+        replace: "where type = 'run.retried'",
+      },
+    ],
+    noticedBy: [{ file: QUEUE_TEST, test: 'moves while runs finish, or fail and come back' }],
+  },
+];
