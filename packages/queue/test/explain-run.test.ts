@@ -14,6 +14,7 @@ import {
   renewNode,
   replayDead,
   resumeJob,
+  resumeQueue,
   retireNode,
   SECOND_LOOK_MS,
   tendPauses,
@@ -275,6 +276,40 @@ eachDialect('why a run is not running:', (open) => {
     const [run] = await node.claim();
     expect(run?.id).toBe(first);
     expect(await causes(q, second)).toEqual([{ because: 'crashes', crashes: 2, heldBy: [first] }]);
+  });
+
+  test('and the claim agrees: it takes what is ready or behind others, and nothing else', async () => {
+    const q = await openQueue(open);
+    const node = await q.node(['noop', 'mail']);
+    const waiting = new Set<number>();
+    const told: (readonly number[])[] = [];
+    const claimed: (readonly number[])[] = [];
+    const pauses = [
+      () => Promise.resolve(),
+      () => pauseQueue(q.store, 'mail', ADA),
+      () => pauseJob(q.store, 'mail', ADA),
+      () => resumeQueue(q.store, 'mail', { actor: 'ada' }),
+    ];
+    for (const pause of pauses) {
+      for (const jobId of ['noop', 'mail'])
+        for (const queue of ['default', 'mail'])
+          for (const delayMs of [0, 3 * MINUTE])
+            waiting.add(
+              await q.enqueue({ jobId, queue, delayMs, priority: delayMs > 0 ? 'critical' : 'low' }),
+            );
+      await pause();
+      const free: number[] = [];
+      for (const id of waiting)
+        if ((await because(q, id)).every((one) => one === 'ready' || one === 'behind')) free.push(id);
+      told.push(free);
+      const taken = (await node.claim()).map(({ id }) => id).toSorted((a, b) => a - b);
+      for (const id of taken) waiting.delete(id);
+      claimed.push(taken);
+      q.now += MINUTE;
+      await renewAll(q);
+    }
+    expect(claimed).toEqual(told);
+    expect(claimed.map(({ length }) => length)).toEqual([4, 2, 1, expect.any(Number)]);
   });
 
   test('it waits for other runs, and for which', async () => {
