@@ -6,14 +6,18 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadJobModules } from './load-job-modules.ts';
 
 const ours = { id: 'ours', name: 'Ours', run: () => 1 };
+const REGISTRY = Symbol.for('@sb/jobs');
 let folder = '';
+let registryOfOthers: unknown;
 
 beforeEach(() => {
+  registryOfOthers = Reflect.get(globalThis, REGISTRY);
+  Reflect.deleteProperty(globalThis, REGISTRY);
   folder = mkdtempSync(path.join(tmpdir(), 'worker-modules-'));
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
-  Reflect.deleteProperty(globalThis, Symbol.for('@sb/jobs'));
+  Reflect.set(globalThis, REGISTRY, registryOfOthers);
 });
 
 function write(name: string, text: string): void {
