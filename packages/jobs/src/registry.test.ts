@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { invoiceSchema } from '../test/invoice-schema.ts';
 import type { JobContext } from './context.ts';
 import { JobDefinitionError } from './errors.ts';
@@ -172,7 +172,13 @@ describe('a job that is refused', () => {
 
 describe('the default registry', () => {
   const key = Symbol.for('@sb/jobs');
-  afterEach(() => Reflect.deleteProperty(globalThis, key));
+  let before: unknown;
+  // Other tests of the process have theirs.
+  beforeEach(() => {
+    before = Reflect.get(globalThis, key);
+    Reflect.deleteProperty(globalThis, key);
+  });
+  afterEach(() => void Reflect.set(globalThis, key, before));
 
   test('takes what registerJobs is given', () => {
     registerJobs([job]);
