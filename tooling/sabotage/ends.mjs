@@ -158,7 +158,7 @@ export const ENDS = [
       {
         file: SETTLE_EACH,
         search: "run.ctl === CONTROL.cancel && ended.outcome.state !== 'cancelled'",
-        replace: 'false',
+        replace: 'run.ctl > 9',
       },
     ],
     noticedBy: [

@@ -12,6 +12,7 @@ import { OWN_JOBS } from './own-jobs.mjs';
 import { SCHEDULES } from './schedules.mjs';
 import { TIMES } from './times.mjs';
 import { TOGETHER } from './together.mjs';
+import { WORK } from './work.mjs';
 
 /** Each is small, and each breaks a promise. */
 export const SABOTAGES = [
@@ -29,4 +30,5 @@ export const SABOTAGES = [
   ...CLIENTS,
   ...DEPENDENCIES,
   ...OWN_JOBS,
+  ...WORK,
 ];

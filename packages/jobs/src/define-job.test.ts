@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type Invoice, type InvoiceInput, invoiceSchema } from '../test/invoice-schema.ts';
-import type { JobContext, TelemetryState } from './context.ts';
+import type { AskedFor, JobContext, RunFacts, RunFailure, TelemetryState } from './context.ts';
 import { defineJob } from './define-job.ts';
 import type { InputOf, Job, OutputOf } from './job.ts';
 import { snooze } from './outcomes.ts';
@@ -14,6 +14,16 @@ const sendInvoice = defineJob({
   timeout: '2m',
   retry: { attempts: 5, backoff: ['10s', 60_000] },
   dedupeKey: (input) => `invoice:${input.invoiceId}`,
+  onSuccess: (result, ctx) => {
+    expectTypeOf(result).toBeUnknown();
+    expectTypeOf(ctx.input).toEqualTypeOf<Invoice>();
+  },
+  onFailure: (failure) => {
+    expectTypeOf(failure).toEqualTypeOf<RunFailure>();
+  },
+  onCancel: (ctx) => {
+    expectTypeOf(ctx.run).toEqualTypeOf<RunFacts>();
+  },
   run: async (ctx) => {
     expectTypeOf(ctx.input).toEqualTypeOf<Invoice>();
     return ctx.input.copies > 9 ? snooze('5m') : { sent: ctx.input.copies };
@@ -78,6 +88,27 @@ describe('types', () => {
     expectTypeOf<JobContext['input']>().toEqualTypeOf<Record<string, unknown> | undefined>();
     expectTypeOf<JobContext['now']>().toEqualTypeOf<Date>();
     expectTypeOf<JobContext['signal']>().toEqualTypeOf<AbortSignal>();
+  });
+
+  test('what steps, checkpoints and enqueue give', () => {
+    const user = defineJob({
+      id: 'user',
+      name: 'User',
+      run: async (ctx) => {
+        expectTypeOf(await ctx.step('sync', () => 7)).toEqualTypeOf<number>();
+        expectTypeOf(await ctx.step('async', async () => ['a'])).toEqualTypeOf<string[]>();
+        expectTypeOf(await ctx.checkpoint<{ at: number }>('page').get()).toEqualTypeOf<
+          { at: number } | undefined
+        >();
+        expectTypeOf(await ctx.enqueue(sendInvoice, { invoiceId: 'i' })).toEqualTypeOf<AskedFor>();
+        await ctx.enqueue('any.job', { free: true }, { onSuccess: true, delay: '5m' });
+        // @ts-expect-error the input of a job that is given has its type
+        await ctx.enqueue(sendInvoice, { copies: 1 });
+        // @ts-expect-error there is no such option
+        await ctx.enqueue('any.job', {}, { onsuccess: true });
+      },
+    });
+    expect(user.id).toBe('user');
   });
 
   test('mistakes do not compile', () => {

@@ -23,7 +23,8 @@ export interface RegisteredJob {
   readonly retry: RetryPolicy;
   readonly dedupe?: DedupeRule;
   readonly isRetryable?: (error: unknown, attempt: number) => boolean;
-  readonly hooks: JobHooks;
+  /** Absent where there are none. */
+  readonly hooks?: JobHooks;
   /** `ctx.input` has to be what `validateInput` gave back. */
   run(ctx: JobContext<unknown>): unknown;
 }
@@ -54,9 +55,13 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     retry: retryPolicy(job.retry),
     ...(job.dedupeKey && { dedupe: dedupeRule(job.dedupeKey) }),
     ...(job.isRetryable && { isRetryable: job.isRetryable.bind(job) }),
-    hooks: hooksOf(job),
+    ...(hasHooks(job) && { hooks: hooksOf(job) }),
     run: job.run.bind(job),
   });
+}
+
+function hasHooks(job: AnyJob): boolean {
+  return 'onSuccess' in job || 'onFailure' in job || 'onCancel' in job;
 }
 
 function hooksOf(job: AnyJob): JobHooks {

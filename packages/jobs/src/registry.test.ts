@@ -11,7 +11,6 @@ describe('register', () => {
   test('fills in what a job leaves open', () => {
     expect(registered(job)).toEqual({
       id: 'my.job',
-      hooks: {},
       name: 'My job',
       tags: [],
       examples: [],
@@ -134,8 +133,8 @@ describe('a job that is refused', () => {
       },
     };
     const { hooks } = registered(hooked);
-    hooks.onSuccess?.(7, anyContext);
-    expect([hooked.seen, Object.keys(hooks)]).toEqual([[7], ['onSuccess']]);
+    hooks?.onSuccess?.(7, anyContext);
+    expect([hooked.seen, Object.keys(hooks ?? {})]).toEqual([[7], ['onSuccess']]);
   });
 
   test('a schema may be a function', () => {

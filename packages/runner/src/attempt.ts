@@ -1,7 +1,7 @@
 /** An attempt as those see it who start it and wait for its end. */
-import type { JobHooks, RegisteredJob, Telemetry } from '@sb/jobs';
+import type { RegisteredJob, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import type { ClaimedRun, Ended } from '@sb/queue';
+import type { Ended } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { AbortReason } from './abort.ts';
 import type { Hooked } from './hooks.ts';
@@ -26,8 +26,6 @@ export interface ExecutorOptions {
 }
 
 export interface Attempt extends Hooked {
-  readonly run: ClaimedRun;
-  readonly hooks: JobHooks;
   /** Since its start, ms. */
   readonly tookMs: number;
   /** Once; a job that does not wait for anything is through when this returns. */

@@ -28,7 +28,6 @@ import { UnregisteredJobError } from './unregistered-job-error.ts';
 /** The default of `abortGraceMs`. */
 export const ABORT_GRACE_MS = 10_000;
 const NOTHING: WithSuccess = {};
-const NO_HOOKS: JobHooks = {};
 
 /** The attempt that the current code runs in: for errors that nobody caught. */
 export const currentAttempt = new AsyncLocalStorage<Attempt>();
@@ -174,8 +173,8 @@ class RunAttempt implements Attempt, ContextSource {
     return (this.#work ??= new AttemptWork(this, this.#options));
   }
 
-  get hooks(): JobHooks {
-    return this.#job?.hooks ?? NO_HOOKS;
+  get hooks(): JobHooks | undefined {
+    return this.#job?.hooks;
   }
 
   createHookContext(signal: AbortSignal): HookContext<unknown> {

@@ -13,7 +13,8 @@ const HOOK_WITHIN_MS = 30_000;
 /** As much of an attempt as is left when it has ended. */
 export interface Hooked {
   readonly run: ClaimedRun;
-  readonly hooks: JobHooks;
+  /** Absent where its job has none. */
+  readonly hooks: JobHooks | undefined;
   createHookContext(signal: AbortSignal): HookContext<unknown>;
 }
 
@@ -37,7 +38,7 @@ export function createHooks(options: HooksOptions): Hooks {
 
   return {
     expect(attempt) {
-      if (Object.keys(attempt.hooks).length > 0) expected.set(attempt.run.id, attempt);
+      if (attempt.hooks) expected.set(attempt.run.id, attempt);
     },
     settled(written, lost) {
       // Nearly always: no job has hooks.
@@ -67,8 +68,9 @@ async function callHook(
   outcome: Outcome,
   { logger, telemetry }: HooksOptions,
 ): Promise<void> {
-  const hook = hookOf(attempt.hooks, outcome);
-  if (!hook || !(hook.name in attempt.hooks)) return;
+  const { hooks = {} } = attempt;
+  const hook = hookOf(hooks, outcome);
+  if (!hook || !(hook.name in hooks)) return;
   const { id: runId, jobId } = attempt.run;
   const signal = AbortSignal.timeout(HOOK_WITHIN_MS);
   const work = async (): Promise<unknown> => hook.call(attempt.createHookContext(signal));
