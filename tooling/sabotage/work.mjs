@@ -142,7 +142,7 @@ export const WORK = [
     edits: [
       {
         file: 'packages/queue/src/settle-each.ts',
-        search: 'else if (written !== one) overruled.push(written);',
+        search: 'else if (settled.written !== one) overruled.push(settled.written);',
         replace: '',
       },
     ],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRegistry, type AnyJob, defineJob } from '@sb/jobs';
-import { createClient, defineJobs, findRun } from '@sb/queue';
+import { cancelRun, createClient, defineJobs, findRun } from '@sb/queue';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect, newDatabase, type Opener } from '@sb/testkit';
@@ -320,8 +320,23 @@ test('a role with the rights that CLIENT.md grants can do all that a client does
     await expect(asRole.query(beyond)).rejects.toThrow('permission denied');
 });
 
+test('a role with the rights for runs after others asks for those, also when they end at once', async () => {
+  const { store, url } = await openAsRole(2);
+  const client = createClient({ databaseUrl: url });
+  onTestFinished(() => client.close());
+  const { id } = await client.enqueue('mail');
+  await client.enqueueChain([
+    { job: 'mail', after: [{ run: id, on: 'always' }] },
+    { job: 'mail', name: 'b' },
+    { job: 'mail', after: [{ step: 'b', on: 'parents.b.status == "failed"' }] },
+  ]);
+  await cancelRun(store, { runId: id, actor: 'ada' });
+  const late = await client.enqueue('mail', {}, { after: id });
+  expect(await findRun(store, late.id)).toMatchObject({ state: 'skipped' });
+});
+
 /** A store of ours, one of its queues with a bound, and an application's role with the rights that CLIENT.md grants. */
-async function openAsRole() {
+async function openAsRole(grants = 1) {
   const owner = await newDatabase();
   const { store } = await open(owner);
   await store.write((tx) => tx.run(sql`insert into queues (name, max_depth) values ('bounded', 100)`));
@@ -337,13 +352,16 @@ async function openAsRole() {
   });
   await own.connect();
   await own.query(
-    `create role ${role} login password 'secret'; ${documentedGrants().replaceAll('shop', role)}`,
+    `create role ${role} login password 'secret'; ${documentedGrants(grants).replaceAll('shop', role)}`,
   );
   await asRole.connect();
   return { store, url: url.href, asRole };
 }
 
-function documentedGrants(): string {
+/** Those of the first blocks. */
+function documentedGrants(blocks: number): string {
   const text = readFileSync(new URL('../CLIENT.md', import.meta.url), 'utf8');
-  return /```sql\n([^`]+)```/.exec(text)?.[1] ?? '';
+  return Array.from(text.matchAll(/```sql\n([^`]+)```/g), ([, grants = '']) => grants)
+    .slice(0, blocks)
+    .join('');
 }

@@ -36,7 +36,8 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
         hooks.settled(writtenOf(ended, ticked), ticked.lost);
         await hooks.idle();
         attempts += claimed.length;
-        if (claimed.length === 0) return attempts;
+        // An end may have queued what was to come after it.
+        if (claimed.length === 0 && !ticked.freed) return attempts;
         const ends = await Promise.all(claimed.map(attemptOnce));
         ended = ends.filter((end) => end !== undefined);
       }
