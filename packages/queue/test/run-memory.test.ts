@@ -10,7 +10,7 @@ import {
   writeProgress,
 } from '@sb/queue';
 import { sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { openQueue, type TestNode } from './open-queue.ts';
 
@@ -18,7 +18,7 @@ const FETCH: Memory = { kind: 'step', key: 'fetch', nr: 1, value: '{"rows":2}' }
 const ALL = { longestValue: 1_000 };
 const ADA = { actor: 'ada' };
 
-eachDialect('what a run remembers', (open) => {
+eachDialect('what a run remembers', (open, dialect) => {
   test('is there for a later attempt, step by step, until it is made anew', async () => {
     const { q, node, claim } = await running();
     await remember(q.store, claim, FETCH);
@@ -62,6 +62,21 @@ eachDialect('what a run remembers', (open) => {
       expect(await readRunWork(q.store, claim.id, ALL)).toEqual({ steps: [], checkpoints: [] });
     });
   });
+
+  test.skipIf(dialect === 'sqlite')(
+    'waits for whoever is taking the claim away, and is refused',
+    async () => {
+      const { q, claim } = await running();
+      const commit = await holdRun(q.store, claim.id, (tx) =>
+        tx.run(sql`update runs set claim_no = claim_no + 1 where id = ${claim.id}`),
+      );
+      const remembering = remember(q.store, claim, FETCH).catch((error: unknown) => error);
+      await untilBlocked(q.store);
+      await commit();
+      expect(await remembering).toMatchObject({ code: 'CLAIM_LOST' });
+      expect(await recall(q.store, claim.id, FETCH)).toBeUndefined();
+    },
+  );
 
   test('shows the last progress, and does not touch the row of the run', async () => {
     const { q, claim } = await running();
