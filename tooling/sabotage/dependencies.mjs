@@ -82,4 +82,54 @@ export const DEPENDENCIES = [
       { file: TEST, test: 'a run after others (sqlite) may come by thousands, and after thousands' },
     ],
   },
+  {
+    breaks: 'PostgreSQL: telling children walks the whole table',
+    edits: [{ file: RELEASE, search: '  yield* goByIndexes(tx);\n', replace: '' }],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/plans-at-size.test.ts',
+        test: 'with 1,000 runs under way every verb goes by indexes (postgres) and none finished',
+      },
+    ],
+  },
+  {
+    breaks: 'what was asked for an hour ago is due since then when its turn comes',
+    edits: [
+      {
+        file: ATTACH,
+        search: 'case when run_at < ${tx.now} then ${tx.now} else run_at end',
+        replace: 'run_at',
+      },
+    ],
+    noticedBy: [
+      { file: TEST, test: 'a run after others (sqlite) waits for the end of all of them, and is taken then' },
+    ],
+  },
+  {
+    breaks: 'a run is skipped although another of its dependencies says that it fails',
+    edits: [
+      {
+        file: 'packages/queue/src/dependencies.ts',
+        search: "unmet.find(({ onUnmet }) => onUnmet === 'fail') ?? unmet[0]",
+        replace: 'unmet[0]',
+      },
+    ],
+    noticedBy: [{ file: 'packages/queue/src/dependencies.test.ts', test: 'a failure goes before a skip' }],
+  },
+  {
+    breaks: 'a chain is retried with what had succeeded before',
+    edits: [
+      {
+        file: 'packages/queue/src/retry-chain.ts',
+        search: "name === 'succeeded' || ",
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/chains.test.ts',
+        test: 'a chain (sqlite) is retried from what failed, and what succeeded before is not done again',
+      },
+    ],
+  },
 ];

@@ -9,6 +9,7 @@ import { UnknownParentError } from './errors.ts';
 import { finishedState } from './lifecycle.ts';
 import type { RunAfter } from './client-types.ts';
 import { startOrEnd } from './start-or-end.ts';
+import { goByIndexes } from './store/go-by-indexes.ts';
 import {
   findEnded,
   insertEdges,
@@ -23,6 +24,7 @@ export type Parents = ReadonlyMap<number, ParentRow>;
 /** Locks them until the commit. An error when one of them is no run that the store knows. */
 export function* lockParents(tx: Tx, after: readonly RunAfter[]): Body<Parents | UnknownParentError> {
   const ids = after.map(({ run }) => run);
+  yield* goByIndexes(tx);
   const found = new Map((yield* lockLive(tx, ids)).map((row) => [row.id, row]));
   const others = ids.filter((id) => !found.has(id));
   if (others.length > 0) for (const row of yield* findEnded(tx, others)) found.set(row.id, row);

@@ -44,7 +44,9 @@ export function parentEnd(cond: string): ParentEnd | undefined {
 
 /** The end of a run by those of its dependencies that have been judged; undefined when none of them ends it. */
 export function endByEdges(edges: readonly JudgedEdge[]): QuietEnd | undefined {
-  const unmet = edges.filter(({ outcome, onUnmet }) => outcome === 'unmet' && onUnmet !== 'run');
+  const unmet = edges
+    .filter(({ outcome, onUnmet }) => outcome === 'unmet' && onUnmet !== 'run')
+    .toSorted((one, other) => one.parentId - other.parentId);
   const first = unmet.find(({ onUnmet }) => onUnmet === 'fail') ?? unmet[0];
   if (!first) return undefined;
   const why = whyUnmet(first);

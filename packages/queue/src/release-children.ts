@@ -13,6 +13,7 @@ import { groupBy } from './group-by.ts';
 import { finishedState } from './lifecycle.ts';
 import { startOrEnd } from './start-or-end.ts';
 import { type EndedParent, existsEndedParent, forgetTold, lockEndedParents } from './store/ended-parents.ts';
+import { goByIndexes } from './store/go-by-indexes.ts';
 import {
   countDown,
   findOpenEdges,
@@ -44,6 +45,7 @@ interface Chunk {
 function* releaseChunk(tx: Tx): Body<Chunk> {
   const parents = yield* lockEndedParents(tx, CHUNK);
   if (parents.length === 0) return { parents: 0, queued: false };
+  yield* goByIndexes(tx);
   const parentIds = parents.map(({ id }) => id);
   const edges = judgedBy(yield* findOpenEdges(tx, parentIds, CHUNK), parents);
   for (const outcome of ['met', 'unmet', 'ended'] as const)

@@ -82,7 +82,7 @@ export function createTicker(options: TickOptions): Ticker {
       suspect ??= claimed.runs.find(isSuspect)?.id;
       const released = settled.some((part) => part.endedParent) && (await releaseChildren(store));
       const freed = isSuspectFreed || released;
-      return { claimed: claimed.runs, exhausted: claimed.exhausted, freed, ...all(settled) };
+      return { claimed: claimed.runs, exhausted: claimed.exhausted && !freed, freed, ...all(settled) };
     },
     nextDueAt: () => store.read((tx) => tx.step(steps.nextDueAt())),
   };

@@ -9,7 +9,7 @@ const SEED = 20_260_302;
 eachDialect('the queue', (open, dialect) => {
   test('does what the model does, whatever is asked of it in whatever order', async () => {
     await expect(
-      checkModel(await open.url(), { runs: dialect === 'sqlite' ? 60 : 15, length: 60, seed: SEED }),
+      checkModel(await open.url(), { runs: dialect === 'sqlite' ? 60 : 10, length: 60, seed: SEED }),
     ).resolves.toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { sql, takeSeq, type Body, type Tx } from '@sb/storage';
 import { noteEndedParents } from './ended-parents.ts';
+import { goByIndexes } from './go-by-indexes.ts';
 import { isOneOf } from './id-list.ts';
 import { HISTORY_COLUMNS } from './tick-steps.ts';
 
@@ -16,9 +17,7 @@ export interface HistoryEnd {
  */
 export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEnd): Body<boolean> {
   const { state, reason, errorShort, result } = end;
-  // What PostgreSQL knows of the size of a table that changes all the time is old: it must not scan it for a chunk.
-  if (tx.dialect === 'postgres' && runIds.length > 1)
-    yield* tx.run(sql`select set_config('enable_seqscan', 'off', true)`);
+  if (runIds.length > 1) yield* goByIndexes(tx);
   const first = yield* takeSeq(tx, runIds.length);
   const values = sql`${state}, ${reason}, failures + case when state = 3 then 1 else 0 end, ${tx.now}, ${errorShort},
       ${result}, ${sql.raw(HISTORY_COLUMNS)}`;

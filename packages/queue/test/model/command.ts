@@ -1,6 +1,6 @@
 import type fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Model, ModelNode } from './model.ts';
+import { type Model, type ModelNode, tellChildren } from './model.ts';
 import { pictureOf, type Real, takePicture } from './real.ts';
 
 export type Command = fc.AsyncCommand<Model, Real>;
@@ -18,6 +18,7 @@ export function command(
     check,
     async run(m, r) {
       await act(m, r);
+      tellChildren(m);
       expect(await takePicture(r)).toEqual(pictureOf(m));
     },
     toString: () => words,

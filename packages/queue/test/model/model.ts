@@ -11,6 +11,14 @@ export const QUEUES = ['default', 'mail'] as const;
 export type JobName = (typeof JOBS)[number];
 export type QueueName = (typeof QUEUES)[number];
 
+/** That a run comes after another one. */
+export interface ModelEdge {
+  readonly parent: number;
+  readonly on: 'success' | 'failure' | 'always';
+  readonly onUnmet: 'skip' | 'fail' | 'run';
+  outcome: 'open' | 'met' | 'unmet';
+}
+
 export interface ModelRun {
   readonly id: number;
   readonly job: JobName;
@@ -29,6 +37,8 @@ export interface ModelRun {
   reason: string | null;
   /** Of a finished run. */
   attempt: number | null;
+  /** What it comes after. */
+  readonly edges: readonly ModelEdge[];
 }
 
 /** One right to write an end that was ever given out. */
@@ -76,6 +86,8 @@ export interface Model {
   readonly letters: Map<number, { status: 'open' | 'replayed' | 'discarded'; replayedAs: number | null }>;
   readonly attempts: Map<string, string>;
   readonly events: Map<string, number>;
+  /** Runs that have ended since the last command: nobody who comes after them has been told. */
+  untold: number[];
 }
 
 export const MAX_CRASHES = 3;
@@ -92,6 +104,7 @@ export function emptyModel(now: number): Model {
     letters: new Map(),
     attempts: new Map(),
     events: new Map(),
+    untold: [],
   };
 }
 
@@ -104,7 +117,7 @@ export function isPaused({ mode, until }: ModelStanding, now: number): boolean {
 }
 
 export function isLive({ state }: Pick<ModelRun, 'state'>): boolean {
-  return state === 'queued' || state === 'held' || state === 'running';
+  return state === 'waiting' || state === 'queued' || state === 'held' || state === 'running';
 }
 
 export function liveRuns(model: Model): ModelRun[] {
@@ -124,9 +137,53 @@ export function take(model: Model, run: ModelRun, nodeId: number): void {
 export function finish(model: Model, run: ModelRun, state: RunState, reason: string | null): void {
   run.attempt = run.failures + (run.state === 'running' ? 1 : 0);
   Object.assign(run, { state, reason });
-  if (state !== 'failed') return;
+  model.untold.push(run.id);
+  if (state !== 'failed' || reason === 'dependency') return;
   model.letters.set(run.id, { status: 'open', replayedAs: null });
   tell(model, 'run.dead');
+}
+
+/** Tells those that wait how others ended, also by that. What a verb ends is told when it is done. */
+export function tellChildren(model: Model): void {
+  while (model.untold.length > 0) {
+    const ended = new Set(model.untold.splice(0));
+    const waiting = liveRuns(model).filter(
+      ({ state, edges }) => state === 'waiting' && edges.some(({ parent }) => ended.has(parent)),
+    );
+    for (const run of waiting) {
+      judge(model, run.edges);
+      startOrEnd(model, run);
+    }
+  }
+}
+
+export function judge(model: Model, edges: readonly ModelEdge[]): void {
+  for (const edge of edges) {
+    const parent = model.runs.get(edge.parent);
+    if (!parent || isLive(parent) || edge.outcome !== 'open') continue;
+    edge.outcome = isMet(edge.on, parent.state) ? 'met' : 'unmet';
+  }
+}
+
+function isMet(on: ModelEdge['on'], state: RunState): boolean {
+  if (on === 'always') return true;
+  return on === 'success' ? state === 'succeeded' : state === 'failed' || state === 'expired';
+}
+
+/** A failure goes before a skip, and of several the run that was asked for first tells why. */
+export function startOrEnd(model: Model, run: ModelRun): void {
+  const unmet = run.edges
+    .filter(({ outcome, onUnmet }) => outcome === 'unmet' && onUnmet !== 'run')
+    .toSorted((one, other) => one.parent - other.parent);
+  const [first] = unmet;
+  if (unmet.some(({ onUnmet }) => onUnmet === 'fail')) finish(model, run, 'failed', 'dependency');
+  else if (first) finish(model, run, 'skipped', whyUnmet(model, first));
+  else if (run.edges.every(({ outcome }) => outcome !== 'open'))
+    Object.assign(run, { state: 'queued', runAt: Math.max(run.runAt, model.now) });
+}
+
+function whyUnmet(model: Model, { parent, on }: ModelEdge): string {
+  return `run ${parent} ended as ${model.runs.get(parent)?.state}, and this one was to come after its ${on}`;
 }
 
 /** False: the claim was lost, and nothing has changed. */

@@ -192,6 +192,7 @@ function tend(m: Model): readonly string[] {
 const replays = onRun('replay a run', async (m, r, run) => {
   const replaying = replayRun(r.stores[0], { runId: run.id, ...ADA });
   if (isLive(run)) return refused(replaying, 'RUN_NOT_FINISHED');
+  if (run.reason === 'dependency') return refused(replaying, 'RUN_NEEDS_CHAIN');
   if (m.queues[run.queue].mode === 'draining') return refused(replaying, 'QUEUE_DRAINING');
   addReplay(m, run, await replaying);
 });
@@ -213,6 +214,7 @@ const retries = onRun('retry a run, twice at once', async (m, r, run) => {
 
 function refusalOf(m: Model, run: ModelRun): string | undefined {
   if (isLive(run)) return 'RUN_NOT_FINISHED';
+  if (run.reason === 'dependency') return 'RUN_NEEDS_CHAIN';
   if (run.state !== 'failed') return 'RUN_NOT_FAILED';
   if (m.letters.get(run.id)?.status !== 'open') return 'DEAD_LETTER_CLOSED';
   return m.queues[run.queue].mode === 'draining' ? 'QUEUE_DRAINING' : undefined;
@@ -228,6 +230,7 @@ function addReplay(m: Model, run: ModelRun, id: number): void {
     node: null,
     reason: null,
     attempt: null,
+    edges: [],
   };
   const origin = { id, replayOf: run.id, rootId: run.rootId ?? run.id };
   m.runs.set(id, { ...run, ...fresh, ...origin, state: 'queued', runAt: m.now, cancelAsked: false });

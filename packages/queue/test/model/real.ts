@@ -41,6 +41,8 @@ export async function openReal(url: string): Promise<Real> {
 const KEPT = [
   'runs',
   'run_history',
+  'run_deps',
+  'ended_parents',
   'attempts',
   'dead_letters',
   'events',
@@ -89,6 +91,8 @@ export interface Picture {
   readonly letters: readonly string[];
   readonly attempts: readonly string[];
   readonly events: readonly string[];
+  /** Ends of which nobody has been told. */
+  readonly untold: readonly string[];
 }
 
 export function pictureOf(m: Model): Picture {
@@ -97,10 +101,11 @@ export function pictureOf(m: Model): Picture {
     letters: [...m.letters].map(([id, { status, replayedAs }]) => `${id} ${status} ${replayedAs}`).toSorted(),
     attempts: [...m.attempts].map(([claim, outcome]) => `${claim} ${outcome}`).toSorted(),
     events: [...m.events].map(([type, times]) => `${type} ${times}`).toSorted(),
+    untold: m.untold.map(String),
   };
 }
 
-interface Row extends Omit<ModelRun, 'state' | 'cancelAsked' | 'job' | 'queue'> {
+interface Row extends Omit<ModelRun, 'state' | 'cancelAsked' | 'job' | 'queue' | 'edges'> {
   readonly job: string;
   readonly queue: string;
   readonly state: number;
@@ -149,12 +154,13 @@ function* readAll(tx: Tx): Body<Omit<Picture, 'runs'> & { readonly runs: readonl
       `select run_id || ' ' || status || ' ' || coalesce(replayed_as || '', 'null') as text from dead_letters`,
     ),
     attempts: yield* texts(`select run_id || '/' || claim_no || ' ' || outcome as text from attempts`),
+    untold: yield* texts(`select run_id || '' as text from ended_parents`),
     events: yield* texts(`select type || ' ' || count(*) as text from events group by type`),
   };
 }
 
 function describe(
-  run: Omit<ModelRun, 'job' | 'queue'> & { readonly job: string; readonly queue: string },
+  run: Omit<ModelRun, 'job' | 'queue' | 'edges'> & { readonly job: string; readonly queue: string },
 ): string {
   const { id, job, queue, state, priority, runAt, claimNo, node, reason, replayOf, rootId } = run;
   const facts = [id, job, queue, state, `p${priority}`, `at ${runAt}`, `claim ${claimNo}`, `node ${node}`];

@@ -1,5 +1,5 @@
 /** What programs and nodes do: ask for runs, take them, end them, count them. */
-import { enqueueMany, expireRuns, fold, type Outcome, type RunRequest } from '@sb/queue';
+import { enqueue, enqueueMany, expireRuns, fold, type Outcome, type RunRequest } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
 import { sql } from '@sb/storage';
 import fc from 'fast-check';
@@ -8,11 +8,14 @@ import { type Command, command, nodeAt, partsOf, pick, refused, same } from './c
 import {
   finish,
   JOBS,
+  judge,
   liveRuns,
   type Model,
   type ModelClaim,
+  type ModelEdge,
   type ModelRun,
   type QueueName,
+  startOrEnd,
 } from './model.ts';
 import type { Real } from './real.ts';
 import { paired, runsOf, takeAll, trip } from './trip.ts';
@@ -61,10 +64,58 @@ const enqueues = fc.tuple(requests, fc.integer({ min: 1, max: 5 }), place).map((
   }),
 );
 
-function add(m: Model, id: number, queue: QueueName, request: RunRequest & { jobId: ModelRun['job'] }): void {
+const edges = fc.uniqueArray(
+  fc.record({
+    which: index,
+    on: fc.constantFrom('success', 'success', 'failure', 'always' as const),
+    onUnmet: fc.constantFrom('skip', 'fail', 'run' as const),
+  }),
+  { minLength: 1, maxLength: 3, selector: ({ which }) => which },
+);
+
+/** After runs that wait, that are under way, or that have ended. */
+const followers = fc.tuple(requests, edges, place).map(([request, drawn, via]) =>
+  command(
+    `enqueue ${JSON.stringify(request)} after ${JSON.stringify(drawn)}`,
+    async (m, r) => {
+      const queue = request.queue ?? (request.jobId === 'mail' ? 'mail' : 'default');
+      const parents = drawn.map(({ which }) => pick([...m.runs.values()], which)?.id ?? 0);
+      const after = drawn.flatMap(({ on, onUnmet }, at) => {
+        const run = parents[at] ?? 0;
+        return parents.indexOf(run) === at ? [{ run, on, onUnmet }] : [];
+      });
+      const asking = enqueue(r.stores[via] ?? r.stores[0], { ...request, after });
+      if (m.queues[queue].mode === 'draining') return refused(asking, 'QUEUE_DRAINING');
+      addFollower(m, add(m, (await asking).id, queue, request), after);
+    },
+    (m) => m.runs.size > 0,
+  ),
+);
+
+function addFollower(
+  m: Model,
+  run: ModelRun,
+  after: readonly (Omit<ModelEdge, 'parent' | 'outcome'> & { readonly run: number })[],
+): void {
+  const waiting: ModelRun = {
+    ...run,
+    state: 'waiting',
+    edges: after.map(({ run: parent, ...edge }) => ({ ...edge, parent, outcome: 'open' })),
+  };
+  m.runs.set(run.id, waiting);
+  judge(m, waiting.edges);
+  startOrEnd(m, waiting);
+}
+
+function add(
+  m: Model,
+  id: number,
+  queue: QueueName,
+  request: RunRequest & { jobId: ModelRun['job'] },
+): ModelRun {
   same(m.runs.has(id), false);
   const runAt = m.now + (request.delayMs ?? 0);
-  m.runs.set(id, {
+  const run: ModelRun = {
     id,
     job: request.jobId,
     queue,
@@ -81,7 +132,10 @@ function add(m: Model, id: number, queue: QueueName, request: RunRequest & { job
     attempt: null,
     replayOf: null,
     rootId: null,
-  });
+    edges: [],
+  };
+  m.runs.set(id, run);
+  return run;
 }
 
 /** A trip of a node: ends some of its runs, and takes others. */
@@ -191,6 +245,8 @@ export const WORK: readonly fc.Arbitrary<Command>[] = [
   enqueues,
   enqueues,
   enqueues,
+  followers,
+  followers,
   trips,
   trips,
   trips,

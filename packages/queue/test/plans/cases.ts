@@ -12,6 +12,7 @@ import {
   NODE_LEASE_MS,
   purgeQueue,
   readCancelRequests,
+  readChain,
   readChores,
   registerNode,
   releaseOrphans,
@@ -39,6 +40,8 @@ const failed = { state: 'failed', reason: 'error', attempt: 'failed', error: '{"
 /** The runs that are under way have the first ids. */
 const ends = (from: number, count: number, outcome: typeof succeeded | typeof failed) =>
   Array.from({ length: count }, (_, i) => ({ id: from + i, claimNo: 1, jobId: 'noop', outcome }));
+
+const FOLLOWERS = Array.from({ length: BATCH }, () => ({ jobId: 'noop', after: [{ run: 700 }] }));
 
 export const CASES: readonly PlanCase[] = [
   {
@@ -153,6 +156,30 @@ export const CASES: readonly PlanCase[] = [
     name: 'a look after pauses',
     batch: 1,
     act: (store) => tendPauses(store),
+  },
+  {
+    name: 'runs after another one, asked for and told of its end',
+    batch: BATCH,
+    // 499 that come after run 700 are there already; another one is asked for, and run 700 ends.
+    prepare: async ({ store, nodeId }) => {
+      await store.write((tx) =>
+        tx.run(
+          sql`update runs set state = 3, node_id = ${nodeId}, claim_no = 1, lane = 0, ctl = 0 where id = 700`,
+        ),
+      );
+      await enqueueMany(store, FOLLOWERS.slice(1));
+    },
+    act: async (store, sized) => {
+      await enqueueMany(store, FOLLOWERS.slice(0, 1));
+      const { freed } = await sized.ticker(store).tick(ends(700, 1, succeeded), 0);
+      if (!freed) throw new Error('nobody was told of the end of run 700');
+    },
+  },
+  {
+    name: 'a chain is read',
+    batch: BATCH,
+    sorts: /order by|distinct/,
+    act: (store) => readChain(store, 701),
   },
   {
     name: 'a step of the fold',

@@ -1,0 +1,9 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+
+/**
+ * For the rest of the transaction. What PostgreSQL knows of the size of a table that changes all the time is old: it
+ * must not scan it for a chunk.
+ */
+export function* goByIndexes(tx: Tx): Body<void> {
+  if (tx.dialect === 'postgres') yield* tx.run(sql`select set_config('enable_seqscan', 'off', true)`);
+}
