@@ -7,6 +7,7 @@ import { ENDS } from './ends.mjs';
 import { EXPLANATIONS } from './explanations.mjs';
 import { FACTS } from './facts.mjs';
 import { FIRES } from './fires.mjs';
+import { LIMITED } from './limits.mjs';
 import { NODES } from './nodes.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
 import { SCHEDULES } from './schedules.mjs';
@@ -31,4 +32,5 @@ export const SABOTAGES = [
   ...DEPENDENCIES,
   ...OWN_JOBS,
   ...WORK,
+  ...LIMITED,
 ];

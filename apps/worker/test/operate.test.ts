@@ -219,8 +219,13 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
     '--reason',
     'small disk',
   ]);
-  expect(stdout).toBe('default\t1\n');
-  expect(await place.json(['queue:show', 'default'])).toMatchObject({ maxDepth: 1, queued: 1 });
+  expect(stdout).toBe('default\t1\t\n');
+  expect((await place.run(['queue:limit', 'default', '--concurrency', '2'])).stdout).toBe('default\t1\t2\n');
+  expect(await place.json(['queue:show', 'default'])).toMatchObject({
+    maxDepth: 1,
+    maxRunning: 2,
+    queued: 1,
+  });
   const full = await place.run(['job', 'test.greet', '--enqueue']);
   expect(full).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('at most 1 may') });
   expect((await place.run(['job', 'test.greet', '--delay', '1m'])).exitCode).toBe(2);

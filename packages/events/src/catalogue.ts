@@ -149,12 +149,12 @@ export interface DurableEvents {
   'queue.drained': { readonly queue: string };
   /** Runs that waited in the queue were cancelled: one event for each transaction, with how many it was. */
   'queue.purged': { readonly queue: string; readonly reason?: string; readonly cancelled: number };
-  /** Somebody bounded how many runs may wait in the queue; without `maxDepth` any number. */
+  /** Somebody limited how many runs may wait in the queue, or run at once; what is absent is any number. */
   'queue.limited': {
     readonly queue: string;
     readonly reason?: string;
-    readonly before: { readonly maxDepth?: number };
-    readonly after: { readonly maxDepth?: number };
+    readonly before: { readonly maxDepth?: number; readonly maxRunning?: number };
+    readonly after: { readonly maxDepth?: number; readonly maxRunning?: number };
   };
   'job.paused': StandingChange & { readonly jobId: string };
   'job.resumed': StandingChange & { readonly jobId: string };

@@ -26,6 +26,8 @@ export interface EnqueueOptions {
   readonly dedupeKey?: string;
   /** The key is also held for so long after it was asked for. */
   readonly dedupeTtl?: Duration;
+  /** Of a job whose limit is for each key: which one. Default: what the job's code works out of the input. */
+  readonly limitKey?: string;
   readonly tags?: readonly string[];
   readonly createdBy?: string;
   /** It waits for these runs: by their numbers those that are to succeed, or with how they have to end. */

@@ -1,3 +1,4 @@
+import { ON_CONFLICT } from './concurrency.ts';
 import { describeValue } from './describe-value.ts';
 import { parseDuration } from './durations.ts';
 import type { JobProblem } from './errors.ts';
@@ -39,6 +40,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   onFailure: { accepts: optional(isFunction), expected: 'a function' },
   onCancel: { accepts: optional(isFunction), expected: 'a function' },
   dedupeKey: { accepts: optional(isDedupe), expected: 'a function, or an object with the function key' },
+  concurrency: { accepts: optional(hasLimit), expected: 'an object with limit' },
+  'concurrency.limit': { accepts: optional(isLimit), expected: 'a whole number above 0' },
+  'concurrency.key': { accepts: optional(isFunction), expected: 'a function' },
+  'concurrency.onConflict': { accepts: optional(oneOf(ON_CONFLICT)), expected: ON_CONFLICT.join(', ') },
   'dedupeKey.ttl': { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
 };
 
@@ -102,6 +107,14 @@ function oneOf(values: readonly unknown[]): Check {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+function hasLimit(value: unknown): boolean {
+  return isObject(value) && Reflect.get(value, 'limit') !== undefined;
+}
+
+function isLimit(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function isFunction(value: unknown): value is object {

@@ -16,6 +16,12 @@ export type {
   Telemetry,
   TelemetryState,
 } from './context.ts';
+export {
+  type ConcurrencyOptions,
+  type ConcurrencyRule,
+  ON_CONFLICT,
+  type OnConflict,
+} from './concurrency.ts';
 export type { DedupeForAWhile, DedupeOptions, DedupeRule } from './dedupe.ts';
 export { defineJob } from './define-job.ts';
 export { formatDuration, parseDuration } from './durations.ts';

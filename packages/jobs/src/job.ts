@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { HookContext, JobContext, PlainInput, RunFailure } from './context.ts';
+import type { ConcurrencyOptions } from './concurrency.ts';
 import type { DedupeOptions } from './dedupe.ts';
 import type { Duration } from './durations.ts';
 import type { RetryOptions } from './retry.ts';
@@ -32,6 +33,8 @@ export interface Job<Input = PlainInput> {
   readonly retry?: RetryOptions;
   /** While a run with the same key is unfinished, asking again gives that one. Default: each request is a run. */
   readonly dedupeKey?: DedupeOptions<Input>;
+  /** How many of its runs may run at once, over all daemons, or how many with the same key. Default: any number. */
+  readonly concurrency?: ConcurrencyOptions<Input>;
   /**
    * Whether another attempt may help after this error; asked after each failed attempt (its number, from 1), not after a
    * timeout. Of the last attempt it says whether `maintenance.retry` may do the run again. Default: always, unless it is

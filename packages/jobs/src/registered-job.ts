@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { HookContext, JobContext, RunFailure } from './context.ts';
+import type { ConcurrencyOptions, ConcurrencyRule } from './concurrency.ts';
 import type { DedupeOptions, DedupeRule } from './dedupe.ts';
 import { parseDuration } from './durations.ts';
 import type { AnyJob, JobExample } from './job.ts';
@@ -22,6 +23,7 @@ export interface RegisteredJob {
   readonly startDeadlineMs?: number;
   readonly retry: RetryPolicy;
   readonly dedupe?: DedupeRule;
+  readonly concurrency?: ConcurrencyRule;
   readonly isRetryable?: (error: unknown, attempt: number) => boolean;
   /** Absent where there are none. */
   readonly hooks?: JobHooks;
@@ -54,6 +56,7 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     ...(job.startDeadline !== undefined && { startDeadlineMs: parseDuration(job.startDeadline) }),
     retry: retryPolicy(job.retry),
     ...(job.dedupeKey && { dedupe: dedupeRule(job.dedupeKey) }),
+    ...(job.concurrency && { concurrency: concurrencyRule(job.concurrency) }),
     ...(job.isRetryable && { isRetryable: job.isRetryable.bind(job) }),
     ...(hasHooks(job) && { hooks: hooksOf(job) }),
     run: job.run.bind(job),
@@ -78,4 +81,9 @@ function dedupeRule(options: DedupeOptions<never>): DedupeRule {
     key: options.key.bind(options),
     ...(options.ttl !== undefined && { ttlMs: parseDuration(options.ttl) }),
   };
+}
+
+function concurrencyRule(options: ConcurrencyOptions<never>): ConcurrencyRule {
+  const { limit, onConflict = 'queue' } = options;
+  return { limit, onConflict, ...(options.key && { key: options.key.bind(options) }) };
 }

@@ -39,6 +39,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
   schedule: { accepts: isSchedule, expected: 'the whole numbers id and, of a fire, fireAt' },
   dedupeKey: TEXT,
   dedupeTtlMs: wholeFrom(1, LONGEST_MS),
+  limitKey: TEXT,
   tags: { accepts: (value) => Array.isArray(value) && value.every(isText), expected: 'a list of texts' },
   createdBy: TEXT,
   dryRun: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },

@@ -15,6 +15,7 @@ const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
   maxAttempts: true,
   dedupeKey: true,
   dedupeTtl: true,
+  limitKey: true,
   tags: true,
   createdBy: true,
   after: true,

@@ -86,6 +86,18 @@ export class DedupeKeyError extends Error {
   }
 }
 
+/** The `concurrency.key` of a job gave no key for an input. */
+export class LimitKeyError extends Error {
+  readonly code = 'LIMIT_KEY_INVALID';
+  constructor(jobId: string, got: string, options?: ErrorOptions) {
+    super(
+      `The concurrency.key of the job "${jobId}": expected a text that is not empty, without NUL or half of a surrogate pair, ${got}.`,
+      options,
+    );
+    this.name = 'LimitKeyError';
+  }
+}
+
 /** What was asked for is a run with a dedupe key, and another unfinished run has it. */
 export class DuplicateRunError extends Error {
   readonly code = 'DUPLICATE_RUN';
@@ -324,6 +336,7 @@ const REFUSALS = [
   QueueFullError,
   DedupeKeyMissingError,
   DedupeKeyError,
+  LimitKeyError,
   TooLargeError,
   NotJsonError,
   UnknownParentError,

@@ -8,6 +8,7 @@ import type { Cause } from './causes.ts';
 import { errorLine } from './end-run.ts';
 import { UnknownRunError } from './errors.ts';
 import { explain, type LiveFacts, type RunFacts } from './explain.ts';
+import { findFullLimits } from './find-full-limits.ts';
 import { CONTROL, MAX_CRASHES, priorityName, stateName } from './lifecycle.ts';
 import type { NodeRecord } from './node-list.ts';
 import { standingOf } from './standing.ts';
@@ -84,7 +85,7 @@ export function* explainLive(
 /** One for each cause with facts of its own; it adds them where the run can have them, and asks nothing otherwise. */
 type Reader = (tx: Tx, row: ExplainedRow) => Body<Partial<RunFacts>>;
 
-const READERS: readonly Reader[] = [readLastAttempt, readAhead, readSuspects, readParents];
+const READERS: readonly Reader[] = [readLastAttempt, readAhead, readSuspects, readLimits, readParents];
 
 function* readLastAttempt(
   tx: Tx,
@@ -109,6 +110,11 @@ function* readParents(tx: Tx, { id, state }: ExplainedRow): Body<Partial<RunFact
   if (stateName(state) !== 'waiting') return {};
   const rows = yield* findAwaited(tx, id);
   return { parents: rows.map((row) => ({ ...row, state: stateName(row.state) })) };
+}
+
+function* readLimits(tx: Tx, { id, state, node_id: nodeId }: ExplainedRow): Body<Partial<RunFacts>> {
+  const waits = stateName(state) === 'queued' || stateName(state) === 'held';
+  return waits && nodeId === null ? { limits: yield* findFullLimits(tx, id) } : {};
 }
 
 function liveFacts(row: ExplainedRow): LiveFacts {

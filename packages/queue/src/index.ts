@@ -39,6 +39,7 @@ export {
   ClaimLostError,
   DeadLetterClosedError,
   DedupeKeyError,
+  LimitKeyError,
   DedupeKeyMissingError,
   DuplicateRunError,
   EnqueueContendedError,
@@ -169,3 +170,5 @@ export { type JobStatistics, readStatistics, type Window } from './statistics.ts
 export { findUnfinishedOf } from './store/unfinished-of.ts';
 export { type Amount, COUNT_CAP, readStoreOverview, type StoreOverview } from './store-overview.ts';
 export { createTicker, type Ticked, type Ticker, type TickOptions } from './tick.ts';
+export { reconcileLimits } from './reconcile-limits.ts';
+export { type LimitKeyOf, limitKeysOf } from './limit-keys.ts';

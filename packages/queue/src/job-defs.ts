@@ -5,24 +5,30 @@
 import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { priorityCode } from './lifecycle.ts';
+import { reconcileLimits } from './reconcile-limits.ts';
+import { relane } from './relane.ts';
 import { bumpDefinitions } from './store/definitions.ts';
 import { findJobDefs, type JobDefValues, upsertJobDef, upsertQueue } from './store/job-defs.ts';
 
-/** Upserts the jobs and their queues. A definition from newer code is left alone. */
+/** Upserts the jobs and their queues. A definition from newer code is left alone. New limits are in force when this resolves. */
 export async function defineJobs(
   store: Store,
   jobs: readonly RegisteredJob[],
   version: string,
 ): Promise<void> {
-  await store.write(function* (tx) {
-    yield* defineJobsIn(tx, jobs, version);
-  });
+  const limited = await store.write((tx) => defineJobsIn(tx, jobs, version));
+  if (!limited) return;
+  await relane(store);
+  await reconcileLimits(store);
+  store.ring();
 }
 
-function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string): Body<void> {
+/** Returns whether a limit has changed. */
+function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string): Body<boolean> {
   const known = yield* findJobDefs(tx);
   const stored = new Map(known.map((definition) => [definition.name, definition]));
   let changed = false;
+  let limited = false;
   for (const job of jobs) {
     const before = stored.get(job.id);
     if (before && compareVersions(before.version || '0', version) > 0) continue;
@@ -31,8 +37,10 @@ function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string):
     if (before && isSame(before, values)) continue;
     yield* upsertJobDef(tx, values);
     changed = true;
+    limited ||= !isSameLimit(before, values);
   }
   if (changed) yield* bumpDefinitions(tx);
+  return limited;
 }
 
 function jobDefValues(job: RegisteredJob, queueId: number, version: string): JobDefValues {
@@ -57,8 +65,17 @@ function jobDefValues(job: RegisteredJob, queueId: number, version: string): Job
     input_schema: schema ? JSON.stringify(schema) : null,
     needs_key: job.dedupe ? 1 : 0,
     dedupe_ttl_ms: job.dedupe?.ttlMs ?? null,
+    max_running: job.concurrency?.limit ?? null,
+    limit_keyed: job.concurrency?.key ? 1 : 0,
+    limit_conflict: job.concurrency?.onConflict ?? null,
     version,
   };
+}
+
+/** A job that is new has no runs yet. */
+function isSameLimit(stored: JobDefValues | undefined, values: JobDefValues): boolean {
+  if (!stored) return true;
+  return stored.max_running === values.max_running && stored.limit_keyed === values.limit_keyed;
 }
 
 function isSame(stored: JobDefValues, values: JobDefValues): boolean {
@@ -91,6 +108,9 @@ export async function defineUnknownJob(store: Store, jobId: string): Promise<voi
       input_schema: null,
       needs_key: 0,
       dedupe_ttl_ms: null,
+      max_running: null,
+      limit_keyed: 0,
+      limit_conflict: null,
       version: '',
     });
     yield* bumpDefinitions(tx);

@@ -10,6 +10,7 @@
  *   waiting ──its parents ended as asked──► queued; otherwise ──► skipped, failed(dependency) (release-children.ts)
  *
  *   queued ◄──► held: its job is paused or no living node knows it, or is not so any more (held-runs.ts);
+ *                     or a limit of its queue, job or key is full, or has room again (claim-gated.ts)
  *                     held ──24 h without a node that knows it──► failed(unknown_job) (unknown-jobs.ts)
  *
  * Live runs are rows of `runs`, finished ones rows of `run_history` that never change. Every step out of
@@ -24,7 +25,7 @@ import {
   type RunState,
 } from '@sb/jobs';
 
-/** Who may claim a run: anybody; one of few at a time (it crashed its node twice); only the node it names. */
+/** Who may claim a run: anybody; who has looked at its limits, and at whether it crashed its node twice; only the node it names. */
 export const LANES = { open: 0, gated: 1, pinned: 2 } as const;
 
 /** `ctl` of a running run: what somebody has asked of it. */
@@ -32,6 +33,11 @@ export const CONTROL = { none: 0, cancel: 1, replace: 2 } as const;
 
 /** Why a run is held for its job's sake. */
 export const JOB_HOLDS = ['job_paused', 'no_node_knows_job'] as const;
+
+/** Why a run is held for a limit's sake: of several that are full, the narrowest. */
+export const LIMIT_HOLDS = ['key_limit', 'job_limit', 'queue_limit'] as const;
+
+export type LimitHold = (typeof LIMIT_HOLDS)[number];
 
 export type JobHold = (typeof JOB_HOLDS)[number];
 

@@ -7,7 +7,8 @@
 import { engineEvent, publish } from '@sb/events';
 import { type Body, freeLeasesOf, type Store, type Tx } from '@sb/storage';
 import { endRun } from './end-run.ts';
-import { CONTROL, LANES, MAX_CRASHES } from './lifecycle.ts';
+import { CONTROL, LANES, MAX_CRASHES, stateCode } from './lifecycle.ts';
+import { releaseFreed } from './release-freed.ts';
 import { releaseChildren } from './release-children.ts';
 import { makeJobsKnown } from './unknown-jobs.ts';
 import { recordAttempt } from './store/attempts.ts';
@@ -145,6 +146,10 @@ function* reapChunk(tx: Tx, nodeId: number, cause: ReapCause): Body<number> {
   if (!(yield* lockNode(tx, nodeId, cause))) return 0;
   const runs = yield* findRunsOfNode(tx, nodeId, CHUNK);
   for (const run of runs) yield* bringBack(tx, run, nodeId);
+  yield* releaseFreed(
+    tx,
+    runs.filter(({ state }) => state === stateCode('running')),
+  );
   if (runs.length < CHUNK) {
     yield* setNodeState(tx, nodeId, 'lost');
     yield* freeLeasesOf(tx, nodeId);
@@ -168,7 +173,7 @@ function* bringBack(tx: Tx, run: NodeRun, nodeId: number): Body<void> {
       { runId: run.id, jobId: run.job },
     ),
   ]);
-  if (run.ctl === CONTROL.cancel)
+  if (run.ctl !== CONTROL.none)
     yield* endRun(tx, run, { state: 'cancelled', ...(run.reason !== null && { reason: run.reason }) });
   else if (run.lane === LANES.pinned)
     yield* endRun(tx, run, { state: 'failed', reason: 'lost', error: lostError(PINNED_LOST) });

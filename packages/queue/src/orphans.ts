@@ -4,7 +4,7 @@
  * trip to the store has failed, while no other is under way.
  */
 import type { Store } from '@sb/storage';
-import { settleOne } from './settle-each.ts';
+import { settleIn } from './settle-each.ts';
 import { findClaimedBy } from './store/runs-of-node.ts';
 
 /** Ids of runs. */
@@ -21,16 +21,19 @@ export async function releaseOrphans(
   nodeId: number,
   { known, givenUp }: NodesRuns,
 ): Promise<number> {
-  return store.write(
+  const put = await store.write(
     function* (tx) {
       const claimed = yield* findClaimedBy(tx, nodeId);
       const orphans = claimed.filter(({ id }) => !known.has(id));
-      for (const { id, claim_no: claimNo, job: jobId } of orphans) {
+      const ended = orphans.map(({ id, claim_no: claimNo, job: jobId }) => {
         const outcome = { state: 'released', neverBegan: !givenUp?.has(id) } as const;
-        yield* settleOne(tx, nodeId, { id, claimNo, jobId, outcome });
-      }
-      return orphans.length;
+        return { id, claimNo, jobId, outcome };
+      });
+      const { released } = yield* settleIn(tx, nodeId, { ended });
+      return { orphans: orphans.length, released };
     },
     { durable: false },
   );
+  if (put.released > 0) store.ring();
+  return put.orphans;
 }

@@ -13,7 +13,7 @@ export interface Chores {
   readonly hasCancelled: boolean;
   /** A start deadline has passed: `expireRuns`. */
   readonly hasLate: boolean;
-  /** A queue or a job is not active, or runs are held because of that: `tendPauses`. */
+  /** A queue or a job is not active, or runs are held because of that or of a limit: `tendPauses`. */
   readonly hasPauses: boolean;
   /** A dedupe key holds nothing any more: `forgetKeys`. */
   readonly hasOldKeys: boolean;

@@ -10,6 +10,8 @@ export interface QueueRecord extends Standing<QueueMode> {
   readonly drainedAt?: number;
   /** How many runs may wait in it. Default: any number. */
   readonly maxDepth?: number;
+  /** How many of its runs may run at once. Default: any number. */
+  readonly maxRunning?: number;
   /** Not started yet, future ones included. Each count is at most DEPTH_CAP. */
   readonly queued: number;
   readonly running: number;
@@ -26,6 +28,7 @@ export async function readQueues(store: Store): Promise<readonly QueueRecord[]> 
     name: row.name,
     ...(row.drained_at !== null && { drainedAt: row.drained_at }),
     ...(row.max_depth !== null && { maxDepth: row.max_depth }),
+    ...(row.max_running !== null && { maxRunning: row.max_running }),
     queued: row.queued,
     running: row.running,
     held: row.held,

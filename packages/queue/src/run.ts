@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly dedupeKey?: string;
   /** The key is also held for so long after it was asked for, ms, though its run has ended. Default the job's. */
   readonly dedupeTtlMs?: number;
+  /** Of a job whose limit is for each key: which one. Default: what the job's code works out of the input. */
+  readonly limitKey?: string;
   readonly tags?: readonly string[];
   /** Who asked: a person, a program, `schedule:<name>`. */
   readonly createdBy?: string;

@@ -11,6 +11,7 @@ import { endRun, errorLine } from './end-run.ts';
 import { enqueueIn } from './enqueue.ts';
 import { CONTROL } from './lifecycle.ts';
 import type { Ended, Outcome } from './run.ts';
+import { releaseFreed } from './release-freed.ts';
 import { recordAttempt } from './store/attempts.ts';
 import { findRunning, isSettledAlready, putBack, type RowLock, type RunningRow } from './store/running.ts';
 
@@ -28,41 +29,50 @@ export async function settleEach(
   nodeId: number,
   ended: readonly Ended[],
 ): Promise<SettledEach> {
-  const ordered = ended.toSorted((a, b) => a.id - b.id);
-  return store.write(
-    function* (tx) {
-      const lost: Ended[] = [];
-      const overruled: Ended[] = [];
-      let endedParent = false;
-      for (const one of ordered) {
-        const settled = yield* settleOne(tx, nodeId, one);
-        if (!settled.written) lost.push(one);
-        else if (settled.written !== one) overruled.push(settled.written);
-        endedParent ||= settled.endedParent;
-      }
-      return { lost, overruled, endedParent };
-    },
-    { durable: false },
-  );
+  const settled = await store.write((tx) => settleIn(tx, nodeId, { ended }), { durable: false });
+  if (settled.released > 0) store.ring();
+  return settled;
 }
 
-export interface SettledOne {
+/** Within a transaction; who asks rings when it is committed and has released some. */
+export function* settleIn(
+  tx: Tx,
+  nodeId: number,
+  { ended, lock = 'wait' }: { readonly ended: readonly Ended[]; readonly lock?: RowLock },
+): Body<SettledEach & { readonly released: number }> {
+  const lost: Ended[] = [];
+  const overruled: Ended[] = [];
+  const freed: RunningRow[] = [];
+  let endedParent = false;
+  for (const one of ended.toSorted((a, b) => a.id - b.id)) {
+    const settled = yield* settleOne(tx, nodeId, one, lock);
+    if (settled.freed) freed.push(settled.freed);
+    if (!settled.written) lost.push(one);
+    else if (settled.written !== one) overruled.push(settled.written);
+    endedParent ||= settled.endedParent;
+  }
+  return { lost, overruled, endedParent, released: yield* releaseFreed(tx, freed) };
+}
+
+interface SettledOne {
   /** The end as it was written; undefined when the claim was lost. */
   readonly written: Ended | undefined;
   /** Others wait for the run. */
   readonly endedParent: boolean;
+  /** Absent where nothing was written. */
+  readonly freed?: RunningRow;
 }
 
-export function* settleOne(tx: Tx, nodeId: number, ended: Ended, lock: RowLock = 'wait'): Body<SettledOne> {
+function* settleOne(tx: Tx, nodeId: number, ended: Ended, lock: RowLock): Body<SettledOne> {
   const run = yield* findRunning(tx, ended, { nodeId, lock });
   if (!run) {
     // The commit of an earlier try may have gone through although its answer was lost.
     const isSettled = yield* isSettledAlready(tx, ended, nodeId);
     return { written: isSettled ? ended : undefined, endedParent: false };
   }
-  const isOverruled = run.ctl === CONTROL.cancel && ended.outcome.state !== 'cancelled';
+  const isOverruled = run.ctl !== CONTROL.none && ended.outcome.state !== 'cancelled';
   const written: Ended = isOverruled ? { ...ended, outcome: { state: 'cancelled' } } : ended;
-  return { written, endedParent: yield* write(tx, run, nodeId, written.outcome) };
+  return { written, endedParent: yield* write(tx, run, nodeId, written.outcome), freed: run };
 }
 
 export function asksForRuns(outcome: Outcome): boolean {

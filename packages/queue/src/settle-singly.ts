@@ -10,7 +10,7 @@ import { InvalidEventError } from '@sb/events';
 import { isRefusedValue, type Store, StoreLockedError } from '@sb/storage';
 import { EnqueueContendedError, isRefusal } from './errors.ts';
 import type { Ended } from './run.ts';
-import { asksForRuns, settleOne, type SettledEach, type SettledOne } from './settle-each.ts';
+import { asksForRuns, type SettledEach, settleIn } from './settle-each.ts';
 
 export interface Settled extends SettledEach {
   /** Not written, because their rows are locked. */
@@ -27,7 +27,7 @@ export async function settleSingly(store: Store, nodeId: number, ended: readonly
   let endedParent = false;
   for (const one of ended) {
     try {
-      const { written } = await settle(one);
+      const written = await settle(one);
       if (!written) lost.push(one);
       else if (written !== one) overruled.push(written);
       else if (asksForRuns(one.outcome)) store.ring();
@@ -39,16 +39,20 @@ export async function settleSingly(store: Store, nodeId: number, ended: readonly
   }
   return { lost, kept, refused, overruled, endedParent };
 
-  async function settle(one: Ended): Promise<SettledOne> {
-    const settled = await store.write((tx) => settleOne(tx, nodeId, one, 'nowait'), { durable: false });
+  /** The end as it was written; undefined when the claim was lost. */
+  async function settle(one: Ended): Promise<Ended | undefined> {
+    const settled = await store.write((tx) => settleIn(tx, nodeId, { ended: [one], lock: 'nowait' }), {
+      durable: false,
+    });
     endedParent ||= settled.endedParent;
-    return settled;
+    if (settled.released > 0) store.ring();
+    return settled.lost.length > 0 ? undefined : (settled.overruled[0] ?? one);
   }
 
   async function fail(one: Ended, error: unknown): Promise<void> {
     const failed = failedBy(one, error);
     try {
-      if ((await settle(failed)).written) refused.push(failed);
+      if (await settle(failed)) refused.push(failed);
       else lost.push(one);
     } catch (again) {
       if (!isHeldUp(store, again)) throw again;

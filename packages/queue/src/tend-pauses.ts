@@ -1,10 +1,11 @@
 /**
- * What follows from pauses and drains in time: called by a chore of the runner, some seconds apart. A store where
+ * What follows from pauses, drains and limits in time: called by a chore of the runner, some seconds apart. A store where
  * nothing is paused, draining or held is only looked at.
  */
 import type { Store } from '@sb/storage';
 import { recordDrained } from './drain-queue.ts';
 import { reconcileHeld } from './held-runs.ts';
+import { reconcileLimits } from './reconcile-limits.ts';
 import { resumeLapsed } from './lapsed-pauses.ts';
 import { findPauseWork } from './store/pause-work.ts';
 
@@ -13,6 +14,7 @@ export async function tendPauses(store: Store): Promise<readonly string[]> {
   const work = await store.read(findPauseWork);
   const resumed = work.lapsed ? await resumeLapsed(store) : 0;
   const released = work.jobs ? await reconcileHeld(store) : 0;
-  if (resumed + released > 0) store.ring();
+  const freed = work.limits ? await reconcileLimits(store) : 0;
+  if (resumed + released + freed > 0) store.ring();
   return work.draining ? recordDrained(store) : [];
 }

@@ -6,11 +6,15 @@
  * its lease is lost. A crash before the commit changes nothing: the runs come back by the node's lease.
  */
 import type { Store } from '@sb/storage';
+import { createGatedClaimer, type GatedClaim, type GatedOrder, NO_GATED_CLAIM } from './claim-gated.ts';
+import { type LimitKeyOf, workOutKeys } from './limit-keys.ts';
 import { MAX_CRASHES } from './lifecycle.ts';
 import type { ClaimedRun, Ended } from './run.ts';
 import { releaseChildren } from './release-children.ts';
+import { type FreedRun, releaseFreed } from './release-freed.ts';
 import { asksForRuns, settleEach } from './settle-each.ts';
 import { mayBlameOneRun, type Settled, settleSingly } from './settle-singly.ts';
+import { inOrder } from './store/claimed-run.ts';
 import { postgresTickSteps } from './store/postgres/tick.ts';
 import { sqliteTickSteps } from './store/sqlite/tick.ts';
 import type { Claimed, SettledSets, TickSteps } from './store/tick-steps.ts';
@@ -22,6 +26,8 @@ export interface TickOptions {
   readonly jobs: readonly string[];
   /** Names of the queues it works; undefined is all of them. */
   readonly queues?: readonly string[] | undefined;
+  /** Works out the key of a run of a job whose limit is for each key. Without it such runs wait for a node that can. */
+  readonly limitKey?: LimitKeyOf | undefined;
   /** Ms of a clock that nobody sets. Default: the process's own. */
   readonly monotonic?: (() => number) | undefined;
 }
@@ -41,16 +47,23 @@ export interface Ticker {
   nextDueAt(): Promise<number | undefined>;
 }
 
-const NOTHING_ASKED = { runs: [], exhausted: false };
+const NOTHING_ASKED: Claimed = { runs: [], exhausted: false, gatedMayExist: true };
 const ONLY_PARENTS: Settled = { lost: [], kept: [], refused: [], overruled: [], endedParent: true };
+const NO_ENDS: Settled = { ...ONLY_PARENTS, endedParent: false };
 const NOTHING_SETTLED: SettledSets = { missed: [], endedParent: false };
 
 export function createTicker(options: TickOptions): Ticker {
-  const { store, nodeId } = options;
+  const { store, nodeId, limitKey } = options;
   const steps: TickSteps = store.dialect === 'sqlite' ? sqliteTickSteps(options) : postgresTickSteps(options);
   // A run that has crashed its node twice is taken alone of its kind, so that others are not condemned with it.
   let suspect: number | undefined;
   let isAskingForSuspect = false;
+  const claimer = createGatedClaimer(options);
+  let gatedMayExist = true;
+  // What was taken with regard to limits: its end gives a place back.
+  const places = new Map<number, FreedRun>();
+  // Who claims nothing settles what it was given, and knows nothing of it.
+  const knowsPlaces = options.jobs.length > 0;
   // Their rows were locked: a batch would wait for the lock again, so they come singly.
   const heldUp = new Set<Ended>();
 
@@ -58,31 +71,40 @@ export function createTicker(options: TickOptions): Ticker {
     async tick(ended, slots) {
       const apart = heldUp.size > 0 ? ended.filter((one) => heldUp.delete(one)) : [];
       const together = apart.length > 0 ? ended.filter((one) => !apart.includes(one)) : ended;
-      const plain = together.filter(isPlainSuccess);
-      const rest = together.filter((one) => !isPlainSuccess(one));
+      const plain = together.filter(isWithoutPlace);
+      const placed = places.size > 0 ? together.filter(isPlacedSuccess) : [];
+      const rest = together.filter((one) => !isWithoutPlace(one) && !isPlacedSuccess(one));
       const settled: Settled[] = [];
       if (apart.length > 0) settled.push(await settleSingly(store, nodeId, apart));
       if (rest.length > 0) settled.push(await settleTogether(rest));
-      const suspectToo = (suspect === undefined || isFreed(ended, settled)) && !isAskingForSuspect;
-      if (suspectToo) isAskingForSuspect = true;
+      if (placed.length > 0) settled.push(await settlePlaced(placed));
+      const mayTakeSuspect = (suspect === undefined || isFreed(ended, settled)) && !isAskingForSuspect;
+      if (mayTakeSuspect) isAskingForSuspect = true;
+      let gated = NO_GATED_CLAIM;
       let claimed: Claimed = NOTHING_ASKED;
       try {
-        const trip = await settleAndClaim(plain, slots, suspectToo);
+        if (slots > 0 && gatedMayExist) gated = await claimGated({ slots, mayTakeSuspect, sharing: true });
+        const trip = await settleAndClaim(plain, slots - gated.runs.length);
         claimed = trip.claimed;
         if (trip.endedParent) settled.push(ONLY_PARENTS);
         if (trip.missed.length > 0) settled.push(await settleTogether(trip.missed));
+        const left = slots - gated.runs.length - claimed.runs.length;
+        if (left > 0) gated = await claimMore(gated, left, mayTakeSuspect);
       } catch (error) {
         if (plain.length === 0 || !mayBlameOneRun(store, error)) throw error;
         settled.push(await settleSingly(store, nodeId, plain));
       } finally {
-        if (suspectToo) isAskingForSuspect = false;
+        if (mayTakeSuspect) isAskingForSuspect = false;
       }
+      if (gated.endedParent) settled.push(ONLY_PARENTS);
       const isSuspectFreed = isFreed(ended, settled);
       if (isSuspectFreed) suspect = undefined;
-      suspect ??= claimed.runs.find(isSuspect)?.id;
+      suspect ??= gated.runs.find(isSuspect)?.id;
       const released = settled.some((part) => part.endedParent) && (await releaseChildren(store));
       const freed = isSuspectFreed || released;
-      return { claimed: claimed.runs, exhausted: claimed.exhausted && !freed, freed, ...all(settled) };
+      const exhausted = claimed.exhausted && !gated.more && !freed;
+      const runs = gated.runs.length > 0 ? inOrder([...gated.runs, ...claimed.runs]) : claimed.runs;
+      return { claimed: runs, exhausted, freed, ...all(ended, settled) };
     },
     nextDueAt: () => store.read((tx) => tx.step(steps.nextDueAt())),
   };
@@ -96,20 +118,67 @@ export function createTicker(options: TickOptions): Ticker {
     return id === suspect;
   }
 
+  function isPlacedSuccess(one: Ended): boolean {
+    return isPlainSuccess(one) && places.has(one.id);
+  }
+
+  function isWithoutPlace(one: Ended): boolean {
+    return isPlainSuccess(one) && knowsPlaces && !places.has(one.id);
+  }
+
   async function settleAndClaim(
     plain: readonly Ended[],
     slots: number,
-    suspectToo: boolean,
   ): Promise<SettledSets & { claimed: Claimed }> {
     return store.write(
       function* (tx) {
         const sets = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : NOTHING_SETTLED;
-        const mayTakeSuspect = suspectToo && !sets.missed.some(isTheSuspect);
-        const claimed = slots > 0 ? yield* tx.step(steps.claim(slots, mayTakeSuspect)) : NOTHING_ASKED;
+        const claimed = slots > 0 ? yield* tx.step(steps.claim(slots)) : NOTHING_ASKED;
+        gatedMayExist = claimed.gatedMayExist;
         return { ...sets, claimed };
       },
       { durable: false, autocommit: true },
     );
+  }
+
+  async function claimGated(order: GatedOrder): Promise<GatedClaim> {
+    if (!(await store.read((tx) => tx.step(steps.areGatedDue()), { single: true }))) return NO_GATED_CLAIM;
+    const first = await claimer.claim(order);
+    for (const [id, place] of first.places) places.set(id, place);
+    if (first.keyless.length === 0 || !limitKey) return first;
+    await workOutKeys(store, first.keyless, limitKey);
+    return { ...first, more: true };
+  }
+
+  /** What the others did not take, without regard to them: what became due, and what was not seen at first. */
+  async function claimMore(first: GatedClaim, slots: number, suspectToo: boolean): Promise<GatedClaim> {
+    if (!gatedMayExist) return first;
+    const mayTakeSuspect = suspectToo && !first.runs.some(isSuspect);
+    const second = await claimGated({ slots, mayTakeSuspect, sharing: false });
+    const endedParent = first.endedParent || second.endedParent;
+    return { ...second, runs: [...first.runs, ...second.runs], endedParent };
+  }
+
+  /** Successes that give back places of limits: in sets, and what waits for the places goes on at once. */
+  async function settlePlaced(ended: readonly Ended[]): Promise<Settled> {
+    try {
+      const { missed, endedParent, released } = await store.write(
+        function* (tx) {
+          const sets = yield* tx.step(steps.settle(ended));
+          const freed = ended
+            .filter((one) => !sets.missed.includes(one))
+            .flatMap(({ id }) => places.get(id) ?? []);
+          return { ...sets, released: yield* releaseFreed(tx, freed) };
+        },
+        { durable: false },
+      );
+      if (released > 0) store.ring();
+      const rest = missed.length > 0 ? await settleTogether(missed) : NO_ENDS;
+      return { ...rest, endedParent: rest.endedParent || endedParent };
+    } catch (error) {
+      if (!mayBlameOneRun(store, error)) throw error;
+      return settleSingly(store, nodeId, ended);
+    }
   }
 
   async function settleTogether(ended: readonly Ended[]): Promise<Settled> {
@@ -123,8 +192,9 @@ export function createTicker(options: TickOptions): Ticker {
     }
   }
 
-  function all(settled: readonly Settled[]): Omit<Settled, 'endedParent'> {
+  function all(ended: readonly Ended[], settled: readonly Settled[]): Omit<Settled, 'endedParent'> {
     const kept = settled.flatMap((part) => part.kept);
+    if (places.size > 0) for (const one of ended) if (!kept.includes(one)) places.delete(one.id);
     for (const one of kept) heldUp.add(one);
     return {
       kept,

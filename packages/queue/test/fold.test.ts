@@ -2,7 +2,7 @@ import { enqueueMany, fold, foldStep, isFolded, readJobHealth, readStatistics } 
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { settleOne } from '../src/settle-each.ts';
+import { settleIn } from '../src/settle-each.ts';
 import { dyingAfter, unlessKilled } from './dying-store.ts';
 import { DAY, finishRuns } from './finished-runs.ts';
 import { NOON, openQueue, type TestQueue } from './open-queue.ts';
@@ -152,7 +152,7 @@ eachDialect('the fold', (open, dialect) => {
     const [run] = await slow.claim();
     const [written, mayCommit] = [createGate(), createGate()];
     const holding = q.store.write(function* (tx) {
-      if (run) yield* settleOne(tx, slow.id, { ...run, outcome: { state: 'succeeded' } });
+      if (run) yield* settleIn(tx, slow.id, { ended: [{ ...run, outcome: { state: 'succeeded' } }] });
       yield* tx.step<unknown>({
         sqlite: () => undefined,
         postgres: () => {

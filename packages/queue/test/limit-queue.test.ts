@@ -98,7 +98,7 @@ eachDialect('a queue with a bound', (open) => {
     const bound = { maxDepth: 5, actor: 'ada', reason: 'small' };
     expect(await limitQueue(q.store, 'mail', bound)).toMatchObject({ changed: true });
     expect(await limitQueue(q.store, 'mail', bound)).toMatchObject({ changed: false });
-    await limitQueue(q.store, 'mail', { maxDepth: undefined, actor: 'bram' });
+    await limitQueue(q.store, 'mail', { maxDepth: 'none', actor: 'bram' });
     const events = await q.store.read((tx) =>
       tx.rows(sql<{ actor: string; payload: string }>`
         select actor, payload from events where type = 'queue.limited' order by seq`),

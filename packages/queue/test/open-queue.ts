@@ -74,7 +74,7 @@ async function openNode(store: Store, jobs: readonly string[], facts: Partial<Ne
   };
 }
 
-const NODE: NewNode = {
+export const NODE: NewNode = {
   kind: 'daemon',
   name: 'test',
   host: 'localhost',

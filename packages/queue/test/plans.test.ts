@@ -6,6 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { NOTHING_LEFT } from '../src/store/drained.ts';
 import { FIRST_HELD } from '../src/store/pause-work.ts';
 import { CLAIM_SHARED, CLAIM_STRICT, FLOORS, SETTLE } from '../src/store/postgres/tick-statements.ts';
+import { SQLITE_BESIDE, SQLITE_GATED } from '../src/store/gated-runs.ts';
+import { SQLITE_HELD } from '../src/store/gates.ts';
 import {
   DELETE_ONE,
   DELETE_SET,
@@ -13,7 +15,7 @@ import {
   SET_TO_HISTORY,
   SETTLED_OF_SET,
 } from '../src/store/sqlite/settle.ts';
-import { CLAIM, CLAIM_IDS, CLAIM_SUSPECT, HEADS, LOOK, NEXT_DUE } from '../src/store/sqlite/tick.ts';
+import { CLAIM, CLAIM_IDS, GATED_DUE, HEADS, LOOK, NEXT_DUE, TAKE_GATED } from '../src/store/sqlite/tick.ts';
 
 const BATCH = 100;
 
@@ -42,7 +44,13 @@ describe('on SQLite', () => {
   test.each([
     ['claim', CLAIM, 'runs_due'],
     ['claim by ids', CLAIM_IDS, 'INTEGER PRIMARY KEY'],
-    ['claim of a suspect', CLAIM_SUSPECT, 'runs_gated'],
+    ['whether runs with limits are due', GATED_DUE, 'runs_gated'],
+    ['claim of runs with limits', TAKE_GATED, 'INTEGER PRIMARY KEY'],
+    ['due runs with limits', SQLITE_GATED, 'runs_gated'],
+    ['due runs beside them', SQLITE_BESIDE, 'runs_due'],
+    ['held for a queue', SQLITE_HELD.queue, 'runs_held_queue'],
+    ['held for a job', SQLITE_HELD.job, 'runs_held_job'],
+    ['held for a key', SQLITE_HELD.key, 'runs_held_key'],
     ['look past foreign jobs', LOOK, 'runs_due'],
     ['the oldest', HEADS, 'runs_due'],
     ['the next that is due', NEXT_DUE, 'runs_due'],
@@ -134,6 +142,12 @@ function explain(statement: string): Step<string> {
 }
 
 const NAMES = [
+  'jobs',
+  'queues',
+  'limit',
+  'id',
+  'key',
+  'n',
   'node',
   'now',
   'queue',
@@ -145,7 +159,6 @@ const NAMES = [
   'fromId',
   'seq',
   'claimNo',
-  'id',
   'result',
 ];
 const getOwnPropertyDescriptor = () => ({ enumerable: true, configurable: true, value: '[]' });

@@ -2,7 +2,7 @@
  * Works off what is due, batch by batch, until nothing is: the same executor without the loop that waits for
  * more. For tests, where each step is to be seen.
  */
-import { type ClaimedRun, createTicker, type Ended, type Ticker } from '@sb/queue';
+import { type ClaimedRun, createTicker, type Ended, limitKeysOf, type Ticker } from '@sb/queue';
 import type { Attempt, ExecutorOptions } from './attempt.ts';
 import { createAttempt } from './execute.ts';
 import { createHooks } from './hooks.ts';
@@ -22,6 +22,7 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
     store: executor.store,
     nodeId: executor.nodeId,
     jobs: [...executor.jobs.keys()],
+    limitKey: limitKeysOf(executor.jobs),
   });
   const active = new Set<Attempt>();
   const hooks = createHooks(executor);

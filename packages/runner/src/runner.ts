@@ -7,6 +7,7 @@ import type { Logger } from '@sb/logger';
 import {
   createReaper,
   createTicker,
+  limitKeysOf,
   defineJobs,
   type Ended,
   fold,
@@ -153,7 +154,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     drained: () => options.drained?.(),
   });
   const loop = createClaimLoop({
-    ticker: createTicker({ store, nodeId, jobs: jobIds, queues }),
+    ticker: createTicker({ store, nodeId, jobs: jobIds, queues, limitKey: limitKeysOf(executor.jobs) }),
     concurrency,
     trips: store.dialect === 'sqlite' ? 1 : 2,
     mayClaim: () => heartbeat.mayClaim() && orders.mayClaim(),

@@ -120,6 +120,9 @@ job_defs.start_deadline_ms int8
 job_defs.input_schema text
 job_defs.needs_key int4 not null default 0
 job_defs.dedupe_ttl_ms int8
+job_defs.max_running int4
+job_defs.limit_keyed int4 not null default 0
+job_defs.limit_conflict text
 job_defs.version text not null
 job_defs.updated_at int8 not null
 job_defs.mode text not null default 'active'::text
@@ -344,9 +347,11 @@ CREATE INDEX runs_due ON worker.runs USING btree (queue_id, priority, run_at, id
 CREATE INDEX runs_gate_job ON worker.runs USING btree (job_id) WHERE ((state = 3) AND (lane > 0))
 CREATE INDEX runs_gate_queue ON worker.runs USING btree (queue_id) WHERE ((state = 3) AND (lane > 0))
 CREATE INDEX runs_gated ON worker.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 1))
-CREATE INDEX runs_held ON worker.runs USING btree (limit_key, priority, run_at, id) WHERE (state = 2)
+CREATE INDEX runs_held_job ON worker.runs USING btree (job_id, priority, run_at, id) WHERE ((state = 2) AND (reason = 'job_limit'::text))
+CREATE INDEX runs_held_key ON worker.runs USING btree (job_id, limit_key, priority, run_at, id) WHERE ((state = 2) AND (reason = 'key_limit'::text))
+CREATE INDEX runs_held_queue ON worker.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 2) AND (reason = 'queue_limit'::text))
 CREATE INDEX runs_job_held ON worker.runs USING btree (job_id, reason, id) WHERE ((state = 2) AND ((reason = 'job_paused'::text) OR (reason = 'no_node_knows_job'::text)))
-CREATE INDEX runs_limit ON worker.runs USING btree (limit_key) WHERE ((state = 3) AND (limit_key IS NOT NULL))
+CREATE INDEX runs_limit ON worker.runs USING btree (job_id, limit_key) WHERE ((state = 3) AND (limit_key IS NOT NULL))
 CREATE INDEX runs_pinned ON worker.runs USING btree (node_id) WHERE (lane = 2)
 CREATE INDEX runs_running ON worker.runs USING btree (node_id) WHERE (state = 3)
 CREATE INDEX runs_schedule ON worker.runs USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL)

@@ -185,6 +185,10 @@ interface JobDefRow {
   /** 1: its code works out a dedupe key, so who has no code must give one. */
   needs_key: Filled<number>;
   dedupe_ttl_ms: number | null;
+  /** How many of its runs may run at once, from code; of those with one key, if limit_keyed is 1. */
+  max_running: number | null;
+  limit_keyed: Filled<number>;
+  limit_conflict: string | null;
   version: string;
   updated_at: number;
   mode: Filled<'active' | 'paused'>;

@@ -83,13 +83,18 @@ export const OPERATE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'queue:limit',
     group: GROUP,
-    summary: 'bound how many runs may wait in a queue; more are refused',
+    summary: 'limit how many runs of a queue run at once, or may wait in it',
     args: QUEUE,
     options: {
-      maxDepth: { value: 'n', summary: 'so many, or none for any number', parse: boundValue },
+      concurrency: { value: 'n', summary: 'so many run at once, or none for any number', parse: boundValue },
+      maxDepth: {
+        value: 'n',
+        summary: 'so many may wait, or none for any number; more are refused',
+        parse: boundValue,
+      },
       reason: REASON,
     },
-    examples: ['worker queue:limit mail --max-depth 10000', 'worker queue:limit mail --max-depth none'],
+    examples: ['worker queue:limit mail --concurrency 3', 'worker queue:limit mail --max-depth none'],
     load: () => import('./queue-limit.ts'),
   }),
   defineCommand({

@@ -8,36 +8,45 @@ import { createServices, withStore } from '../services.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Options {
-  /** `none` takes the bound away. */
+  /** `none` takes the limit away. */
+  readonly concurrency?: number | 'none';
   readonly maxDepth?: number | 'none';
   readonly reason?: string;
 }
 
-/** Sets how many runs may wait in a queue. */
+/** Sets how many runs of a queue may run at once, and how many may wait in it. */
 export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
   const { output, args, options, io } = call;
-  const { maxDepth, reason } = options;
-  if (maxDepth === undefined)
-    throw new UsageError('expected --max-depth', 'Give a number, or none: --max-depth 1000');
+  const { concurrency, maxDepth, reason } = options;
+  if (maxDepth === undefined && concurrency === undefined)
+    throw new UsageError('expected --concurrency or --max-depth', 'Give a number, or none: --concurrency 3');
   const change = await withStore(await createServices(call), async ({ store }) => {
     await checkQueue(store, args.name);
     return limitQueue(store, args.name, {
-      maxDepth: maxDepth === 'none' ? undefined : maxDepth,
+      maxRunning: concurrency,
+      maxDepth,
       actor: actorOf(io.env),
       reason,
     });
   });
   output.data({ queue: args.name, ...change });
   const { changed, before, after } = change;
-  if (!output.isTerminal) output.lines([clean(args.name), after.maxDepth ?? ''].join('\t'));
-  else if (changed) output.lines(`  ${clean(args.name)}: ${boundText(after)} (was: ${boundText(before)})`);
-  else output.lines(`  ${clean(args.name)}: ${boundText(after)} already; nothing is changed`);
-  if (changed && after.maxDepth !== undefined)
+  const name = clean(args.name);
+  if (!output.isTerminal) output.lines([name, after.maxDepth ?? '', after.maxRunning ?? ''].join('\t'));
+  else if (changed) output.lines(`  ${name}: ${limitsText(after)} (was: ${limitsText(before)})`);
+  else output.lines(`  ${name}: ${limitsText(after)} already; nothing is changed`);
+  if (changed && after.maxDepth !== before.maxDepth && after.maxDepth !== undefined)
     output.remark(
       `${output.isTerminal ? '  ' : ''}What is beyond it is refused with QUEUE_FULL; what waits already stays.`,
     );
+  if (changed && after.maxRunning !== before.maxRunning && after.maxRunning !== undefined)
+    output.remark(
+      `${output.isTerminal ? '  ' : ''}What runs already goes on; nothing starts beyond the limit.`,
+    );
 }
 
-function boundText({ maxDepth }: QueueLimits): string {
-  return maxDepth === undefined ? 'any number of runs may wait' : `at most ${count(maxDepth)} runs may wait`;
+function limitsText({ maxDepth, maxRunning }: QueueLimits): string {
+  const wait =
+    maxDepth === undefined ? 'any number of runs may wait' : `at most ${count(maxDepth)} runs may wait`;
+  return maxRunning === undefined ? wait : `at most ${count(maxRunning)} at once, ${wait}`;
 }

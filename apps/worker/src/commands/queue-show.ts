@@ -40,12 +40,14 @@ function queueLines(
   { style, now }: Pick<Call['output'], 'style'> & { readonly now: number },
 ): readonly string[] {
   const { text, style: colour = 'bold' } = queueStateCell(queue);
-  const { queued, running, held, waiting, mode, maxDepth } = queue;
+  const { queued, running, held, waiting, mode, maxDepth, maxRunning } = queue;
   const counts = [
     maxDepth === undefined
       ? `${cappedCount(queued)} queued`
       : `${cappedCount(queued)} of at most ${count(maxDepth)} queued`,
-    `${cappedCount(running)} running`,
+    maxRunning === undefined
+      ? `${cappedCount(running)} running`
+      : `${cappedCount(running)} of at most ${count(maxRunning)} running`,
     ...(held > 0 ? [`${cappedCount(held)} held`] : []),
     ...(waiting > 0 ? [`${cappedCount(waiting)} waiting`] : []),
   ];

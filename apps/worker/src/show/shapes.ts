@@ -174,6 +174,7 @@ export function queueShape({
   name,
   drainedAt,
   maxDepth,
+  maxRunning,
   queued,
   running,
   held,
@@ -187,6 +188,7 @@ export function queueShape({
     ...standingShape(standing),
     drainedAt: isoTime(drainedAt),
     maxDepth,
+    maxRunning,
     ...counts,
     ...(capped.length > 0 && { capped }),
   };

@@ -3,14 +3,22 @@ import { sql, type Body, type Tx } from '@sb/storage';
 export interface BoundRow {
   readonly id: number;
   readonly max_depth: number | null;
+  readonly max_running: number | null;
 }
 
 /** The row, locked: whoever enqueues into a bounded queue waits. */
 export function* lockBound(tx: Tx, queue: string): Body<BoundRow | undefined> {
   const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
-  return yield* tx.first(sql<BoundRow>`select id, max_depth from queues where name = ${queue} ${lock}`);
+  return yield* tx.first(
+    sql<BoundRow>`select id, max_depth, max_running from queues where name = ${queue} ${lock}`,
+  );
 }
 
-export function* setBound(tx: Tx, queueId: number, maxDepth: number | undefined): Body<void> {
-  yield* tx.run(sql`update queues set max_depth = ${maxDepth ?? null} where id = ${queueId}`);
+export function* setBounds(
+  tx: Tx,
+  queueId: number,
+  { maxDepth, maxRunning }: { readonly maxDepth?: number; readonly maxRunning?: number },
+): Body<void> {
+  yield* tx.run(sql`
+    update queues set max_depth = ${maxDepth ?? null}, max_running = ${maxRunning ?? null} where id = ${queueId}`);
 }

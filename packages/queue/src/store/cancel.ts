@@ -10,5 +10,5 @@ export function* requestCancel(tx: Tx, runId: number, reason: string | undefined
 /** By the index of what runs on a node: as many rows as it has slots at most. */
 export function* findCancelRequests(tx: Tx, nodeId: number): Body<readonly Claim[]> {
   return yield* tx.rows(sql<Claim>`
-    select id, claim_no as "claimNo" from runs where node_id = ${nodeId} and state = 3 and ctl = 1 order by id`);
+    select id, claim_no as "claimNo" from runs where node_id = ${nodeId} and state = 3 and ctl > 0 order by id`);
 }

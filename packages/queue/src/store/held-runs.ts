@@ -1,5 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import { JOB_HOLDS, type JobHold } from '../lifecycle.ts';
+import { JOB_HOLDS, type JobHold, LIMIT_HOLDS } from '../lifecycle.ts';
 import { isOneOf } from './id-list.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3];
@@ -20,15 +20,18 @@ interface Page {
   readonly last: number | undefined;
 }
 
-/** Of the next `limit` live runs those that are queued and of the job. No index says that: enqueue would pay for it. */
+/** Queued, or held for a limit: what is held for its job's sake gives way to no other. */
+const WAITS = "(r.state = 1 or (r.state = 2 and r.reason in ('queue_limit', 'job_limit', 'key_limit')))";
+
+/** Of the next `limit` live runs those that are queued, or held for a limit, and of the job. No index says that: enqueue would pay for it. */
 export function* findQueuedOf(
   tx: Tx,
   jobId: string,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Body<Page> {
   const rows = yield* tx.rows(sql<{ id: number; mine: number }>`
-    select r.id, case when d.name = ${jobId} and r.state = 1 and r.lane < 2 then 1 else 0 end as mine
-    from (select id, job_id, state, lane from runs where id > ${after} order by id limit ${limit}) r
+    select r.id, case when d.name = ${jobId} and ${sql.raw(WAITS)} and r.lane < 2 then 1 else 0 end as mine
+    from (select id, job_id, state, lane, reason from runs where id > ${after} order by id limit ${limit}) r
     join job_defs d on d.id = r.job_id order by r.id`);
   return {
     ids: rows.filter(({ mine }) => mine === 1).map(({ id }) => id),
@@ -40,8 +43,8 @@ export function* findQueuedOf(
 export function* holdRuns(tx: Tx, ids: readonly number[]): Body<number> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     update runs set state = 2, reason = (select ${holdOfJob(tx)} from job_defs where job_defs.id = runs.job_id)
-    where id in (select id from runs where ${isOneOf(tx, 'id', ids)} and state + 0 = 1 and lane < 2 and job_id in (${stopped(tx)})
-      order by id ${skipLocked(tx)})
+    where id in (select r.id from runs r where ${isOneOf(tx, 'r.id', ids)} and ${sql.raw(WAITS.replaceAll('r.state', 'r.state + 0'))} and r.lane < 2 and r.job_id in (${stopped(tx)})
+      order by r.id ${skipLocked(tx)})
     returning id`);
   return rows.length;
 }
@@ -56,19 +59,26 @@ export function* releaseRuns(tx: Tx, { job, reason }: Held, limit: number): Body
   return rows.length;
 }
 
-/** Runs of stopped jobs among the first due ones of each queue and priority: those that claims have to pass over. */
+/** Runs of stopped jobs among the first due ones of each queue and priority, and among those that are held for a limit. */
 export function* findDueOfStopped(tx: Tx, limit: number): Body<readonly number[]> {
   const queues = yield* tx.rows(sql<{ id: number }>`select id from queues order by id`);
   const found: number[] = [];
   for (const { id } of queues) {
-    const heads = PRIORITY_CODES.map(
-      (
-        priority,
-      ) => sql`select * from (select id, job_id from runs where state = 1 and lane = 0 and queue_id = ${id}
+    const heads = PRIORITY_CODES.flatMap((priority) =>
+      ['lane = 0', 'lane = 1'].map(
+        (
+          lane,
+        ) => sql`select * from (select id, job_id from runs where state = 1 and ${sql.raw(lane)} and queue_id = ${id}
         and priority = ${priority} and run_at <= ${tx.now} order by run_at, id limit ${limit}) h`,
+      ),
     );
     const rows = yield* tx.rows(sql<{ id: number }>`
       select id from (${sql.join(heads, sql` union all `)}) due where job_id in (${stopped(tx)})`);
+    found.push(...rows.map((row) => row.id));
+  }
+  for (const reason of LIMIT_HOLDS) {
+    const rows = yield* tx.rows(sql<{ id: number }>`
+      select id from runs where state = 2 and reason = ${sql.lit(reason)} and job_id in (${stopped(tx)}) limit ${limit}`);
     found.push(...rows.map((row) => row.id));
   }
   return found;

@@ -18,6 +18,9 @@ export interface JobDefValues {
   readonly input_schema: string | null;
   readonly needs_key: number;
   readonly dedupe_ttl_ms: number | null;
+  readonly max_running: number | null;
+  readonly limit_keyed: number;
+  readonly limit_conflict: string | null;
   readonly version: string;
 }
 
@@ -48,6 +51,9 @@ export function* findJobDefs(tx: Tx): Body<readonly JobDef[]> {
         'input_schema',
         'needs_key',
         'dedupe_ttl_ms',
+        'max_running',
+        'limit_keyed',
+        'limit_conflict',
         'version',
       ])
       .orderBy('name'),

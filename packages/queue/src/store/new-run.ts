@@ -16,6 +16,7 @@ export interface NewRun {
   readonly createdBy: string | null;
   readonly tags: string | null;
   readonly dryRun: number;
+  readonly limitKey: string | null;
   readonly pin: Pin | undefined;
   /** 1: a bound of the queue does not matter, because it was looked at, or because the run does not wait. */
   readonly unbounded: number;
@@ -51,12 +52,13 @@ export function newRun(
     createdBy: request.createdBy ?? null,
     tags: request.tags && request.tags.length > 0 ? JSON.stringify(request.tags) : null,
     dryRun: request.dryRun ? 1 : 0,
+    limitKey: request.limitKey ?? null,
     pin,
     unbounded: pin || counted ? 1 : 0,
   };
 }
 
-/** What a run's row says at first: queued and open, or pinned and already running. */
+/** What a run's row says at first: queued, and open unless there is a limit; or pinned and already running. */
 export function firstState(pin: Pin | undefined): { state: number; lane: number; claimNo: number } {
   return pin
     ? { state: stateCode('running'), lane: LANES.pinned, claimNo: 1 }

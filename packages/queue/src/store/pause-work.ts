@@ -1,4 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { ANY_HELD_FOR_LIMIT } from './held-for-limits.ts';
 import { HELD_FOR_JOB } from './held-runs.ts';
 
 export interface PauseWork {
@@ -6,6 +7,8 @@ export interface PauseWork {
   readonly lapsed: boolean;
   /** A job is paused, or runs are held for a job's sake. */
   readonly jobs: boolean;
+  /** Runs are held for a limit. */
+  readonly limits: boolean;
   /** A queue is draining. */
   readonly draining: boolean;
 }
@@ -18,8 +21,14 @@ export function* findPauseWork(tx: Tx): Body<PauseWork> {
   const row = yield* tx.first(sql<Record<keyof PauseWork, number>>`
     select ${anyOf(sql`queues where ${isLapsed}`, sql`job_defs where ${isLapsed}`)} as lapsed,
       ${anyOf(sql`job_defs where mode = 'paused'`, sql`(${sql.raw(FIRST_HELD)}) held`)} as jobs,
+      case when ${sql.raw(ANY_HELD_FOR_LIMIT)} then 1 else 0 end as limits,
       ${anyOf(sql`queues where mode = 'draining' and drained_at is null`)} as draining`);
-  return { lapsed: row?.lapsed === 1, jobs: row?.jobs === 1, draining: row?.draining === 1 };
+  return {
+    lapsed: row?.lapsed === 1,
+    jobs: row?.jobs === 1,
+    limits: row?.limits === 1,
+    draining: row?.draining === 1,
+  };
 }
 
 /** 1 when one of the tables has such a row. */

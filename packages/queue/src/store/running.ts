@@ -12,6 +12,10 @@ export interface RunningRow {
   readonly ctl: number;
   /** Why it is to be cancelled. */
   readonly reason: string | null;
+  readonly lane: number;
+  readonly job_id: number;
+  readonly queue_id: number;
+  readonly limit_key: string | null;
 }
 
 /** What to do about a row that somebody else has locked: wait for a while, or fail at once. */
@@ -24,7 +28,7 @@ export function* findRunning(
   { nodeId, lock = 'wait' }: { readonly nodeId: number; readonly lock?: RowLock },
 ): Body<RunningRow | undefined> {
   return yield* tx.first(sql<RunningRow>`
-    select r.id, d.name as job, r.claim_no, r.failures, r.started_at, r.ctl, r.reason
+    select r.id, d.name as job, r.claim_no, r.failures, r.started_at, r.ctl, r.reason, r.lane, r.job_id, r.queue_id, r.limit_key
     from runs r join job_defs d on d.id = r.job_id
     where r.id = ${id} and r.claim_no = ${claimNo} and r.node_id + 0 = ${nodeId} and r.state + 0 = 3 ${locking(tx, lock)}`);
 }

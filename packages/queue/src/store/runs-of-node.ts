@@ -10,6 +10,10 @@ export interface NodeRun {
   /** 1: somebody has asked to cancel it. */
   readonly ctl: number;
   readonly reason: string | null;
+  readonly state: number;
+  readonly job_id: number;
+  readonly queue_id: number;
+  readonly limit_key: string | null;
 }
 
 /** What a node holds: the runs it has under way, and those pinned to it in any live state. */
@@ -36,7 +40,8 @@ function* runsWhere(
 ): Body<readonly NodeRun[]> {
   const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
   return yield* tx.rows(sql<NodeRun>`
-    select r.id, d.name as job, r.claim_no, r.started_at, r.crashes, r.lane, r.ctl, r.reason
+    select r.id, d.name as job, r.claim_no, r.started_at, r.crashes, r.lane, r.ctl, r.reason,
+      r.state, r.job_id, r.queue_id, r.limit_key
     from runs r join job_defs d on d.id = r.job_id
     where r.node_id = ${nodeId} and ${condition} order by r.id limit ${limit} ${lock}`);
 }

@@ -5,8 +5,10 @@ import type { ClaimedRun, Ended } from '../run.ts';
 export interface TickSteps {
   /** Settles successes in sets. */
   settle(ended: readonly Ended[]): Step<SettledSets>;
-  /** With `suspectToo` one of the runs may be one that has crashed its node twice; else none is. */
-  claim(slots: number, suspectToo: boolean): Step<Claimed>;
+  /** Of runs without limits. */
+  claim(slots: number): Step<Claimed>;
+  /** Whether runs that have limits, or have crashed their node twice, are due. */
+  areGatedDue(): Step<boolean>;
   nextDueAt(): Step<number | undefined>;
 }
 
@@ -21,6 +23,8 @@ export interface Claimed {
   readonly runs: readonly ClaimedRun[];
   /** Nothing more is due that this node could take. */
   readonly exhausted: boolean;
+  /** False: no run that has limits, or has crashed its node twice, is queued. */
+  readonly gatedMayExist: boolean;
 }
 
 /** The columns that a claim returns, in this order. Each costs: facts that most runs lack share one JSON text. */

@@ -92,6 +92,7 @@ function queueTables({ id, big }: Words): readonly string[] {
       hint text, owner text, tags text, queue_id integer not null, priority integer not null,
       max_attempts integer not null, retry text, timeout_ms ${big} not null, start_deadline_ms ${big}, input_schema text,
       needs_key integer not null default 0, dedupe_ttl_ms ${big},
+      max_running integer, limit_keyed integer not null default 0, limit_conflict text,
       version text not null, updated_at ${big} not null,
       mode text not null default 'active' check (mode in ('active', 'paused')),
       until ${big}, reason text, by_ text, unknown_since ${big})`,
@@ -114,8 +115,11 @@ function queueTables({ id, big }: Words): readonly string[] {
     `create index runs_gate_queue on runs (queue_id) where state = 3 and lane > 0`,
     `create index runs_pinned on runs (node_id) where lane = 2`,
     `create index runs_running on runs (node_id) where state = 3`,
-    `create index runs_limit on runs (limit_key) where state = 3 and limit_key is not null`,
-    `create index runs_held on runs (limit_key, priority, run_at, id) where state = 2`,
+    `create index runs_limit on runs (job_id, limit_key) where state = 3 and limit_key is not null`,
+    // What is held for a limit's sake, in the order in which it goes on.
+    `create index runs_held_queue on runs (queue_id, priority, run_at, id) where state = 2 and reason = 'queue_limit'`,
+    `create index runs_held_job on runs (job_id, priority, run_at, id) where state = 2 and reason = 'job_limit'`,
+    `create index runs_held_key on runs (job_id, limit_key, priority, run_at, id) where state = 2 and reason = 'key_limit'`,
     // What waits beside the claim: asked by queue to purge, to count, and to know that nothing is left.
     `create index runs_aside on runs (queue_id, state, id) where state = 0 or state = 2`,
     // What is held for its job's sake, not for a limit's.

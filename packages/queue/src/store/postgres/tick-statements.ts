@@ -7,7 +7,7 @@ import { POSTGRES_NOW } from '@sb/storage';
 import { notPaused } from '../standing.ts';
 import { CLAIM_COLUMNS, HAS_RARE_FACTS, HISTORY_COLUMNS } from '../tick-steps.ts';
 
-const NOW = (parameter: number): string =>
+export const NOW = (parameter: number): string =>
   `t as materialized (select coalesce($${parameter}::bigint, ${POSTGRES_NOW}) as ms)`;
 
 export const SETTLE = settleStatement('l.has_children = 0');
@@ -37,7 +37,7 @@ const RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trig
 const ON = notPaused('(select ms from t)');
 
 /** The first entry of an index that is nearly always empty; looked up once a statement. */
-const SUSPECT_EXISTS = 'exists (select 1 from runs where state = 1 and lane = 1)';
+const GATED_EXISTS = 'exists (select 1 from runs where state = 1 and lane = 1)';
 
 const OURS = `ours as materialized (select array(select id from job_defs where ${ON} and name = any($4::text[])) as ids)`;
 const QUEUES = (parameter: number): string =>
@@ -51,23 +51,33 @@ const FOREIGN_AHEAD = `case when (select count(*) from job_defs where version <>
     where h.job_id <> all((select ids from ours)::int[])) else false end`;
 
 /** Where the columns of a claim that tell of the store stand. */
-export const SUSPECT_EXISTS_AT = 9;
+export const GATED_EXISTS_AT = 9;
 export const FOREIGN_AHEAD_AT = 10;
 
 export const CLAIM_STRICT = claimStatement(false);
 export const CLAIM_SHARED = claimStatement(true);
 
-export const CLAIM_SUSPECT = `with ${NOW(1)},
-pick as materialized (select id from runs where state = 1 and lane = 1 and run_at <= (select ms from t)
-  and queue_id in (select id from queues where ${ON} and ($4::text[] is null or name = any($4::text[])))
-  and job_id in (select id from job_defs where ${ON} and name = any($3::text[]))
-  order by priority, run_at, id limit 1 for update skip locked)
-${update('id = (select id from pick)', '$2::bigint')}`;
+/** Runs with limits, which their claimer has locked. $1 now $2 ids $3 node. */
+export const TAKE_GATED = `with ${NOW(1)} update runs set state = 3, claim_no = claim_no + 1, node_id = $3::bigint,
+  started_at = (select ms from t), deadline_at = (select ms from t) + coalesce(timeout_ms, 3600000), reason = null
+where id = any($2::bigint[]) and state in (1, 2) returning ${CLAIM_COLUMNS}, ${RARE}`;
+
+/** Whether any are due that have limits or have crashed their node twice. $1 now. */
+export const GATED_DUE = `with ${NOW(1)} select exists (select 1 from queues q cross join (values (0), (1), (2), (3)) p(priority)
+  cross join lateral (select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority
+    and run_at <= (select ms from t) order by run_at, id limit 1) r)`;
 
 export const JOB_NAMES = 'select id, name from job_defs where name = any($1::text[])';
 
 export const NEXT_DUE = `with ${NOW(2)} select min(r.at)::bigint from queues q cross join lateral (
-  ${[0, 1, 2, 3].map((p) => `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = q.id and priority = ${p}`).join(' union all ')}) r
+  ${[0, 1, 2, 3]
+    .map(
+      (
+        p,
+      ) => `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = q.id and priority = ${p}
+  union all select min(run_at) from runs where state = 1 and lane = 1 and queue_id = q.id and priority = ${p}`,
+    )
+    .join(' union all ')}) r
 where ${ON} and ($1::text[] is null or q.name = any($1::text[]))`;
 
 /** When the first queued run of each priority is due; now, where there is none. $1 now $2 queues. */
@@ -120,7 +130,7 @@ function update(where: string, node: string): string {
   return `update runs l set state = 3, claim_no = l.claim_no + 1, node_id = ${node}, started_at = (select ms from t),
   deadline_at = (select ms from t) + coalesce(l.timeout_ms, 3600000)
 where l.${where} and l.state = 1
-returning ${CLAIM_COLUMNS}, ${RARE}, ${SUSPECT_EXISTS}`;
+returning ${CLAIM_COLUMNS}, ${RARE}, ${GATED_EXISTS}`;
 }
 
 /** The due runs behind these places, a part of each range, and whether they are ours. $2 rows of a range $3 places. */

@@ -1,5 +1,5 @@
 /**
- * A tick on PostgreSQL. What it remembers is one node's own: which share the oldest and the suspects have, and whether
+ * A tick on PostgreSQL. What it remembers is one node's own: which share the oldest have, and whether
  * runs of jobs that this node lacks stand before its own: then a claim looks past them (look-past.ts).
  */
 import { type PostgresHandle } from '@sb/storage';
@@ -14,15 +14,15 @@ import {
   CLAIM_IDS,
   CLAIM_SHARED,
   CLAIM_STRICT,
-  CLAIM_SUSPECT,
   FLOORS,
   FOREIGN_AHEAD_AT,
+  GATED_DUE,
+  GATED_EXISTS_AT,
   JOB_NAMES,
   LOOK,
   NEXT_DUE,
   SETTLE,
   SETTLE_PARENTS,
-  SUSPECT_EXISTS_AT,
 } from './tick-statements.ts';
 
 export function postgresTickSteps({
@@ -32,9 +32,7 @@ export function postgresTickSteps({
   monotonic = () => performance.now(),
 }: TickOptions): TickSteps {
   const share = createFairShare();
-  // Without a share of their own they would wait for the first idle moment of a busy node.
-  const suspectShare = createFairShare();
-  let suspectMayExist = true;
+  let gatedMayExist = true;
   const lookPast = createLookPast();
   const floors = createFloors(monotonic);
   let foreignMayBeAhead = false;
@@ -43,8 +41,10 @@ export function postgresTickSteps({
 
   return {
     settle: (ended) => ({ postgres: (handle) => settle(handle, ended), sqlite: notSqlite }),
-    claim: (slots, suspectToo) => ({
-      postgres: (handle) => claim(handle, slots, suspectToo),
+    claim: (slots) => ({ postgres: (handle) => claim(handle, slots), sqlite: notSqlite }),
+    areGatedDue: () => ({
+      postgres: async (handle) =>
+        (await handle.arrays('gated_due', GATED_DUE, [handle.now()]))[0]?.[0] === true,
       sqlite: notSqlite,
     }),
     nextDueAt: () => ({ postgres: nextDueAt, sqlite: notSqlite }),
@@ -83,21 +83,13 @@ export function postgresTickSteps({
     return sorted.filter(({ id }) => !settled.includes(id));
   }
 
-  async function claim(handle: PostgresHandle, slots: number, suspectToo: boolean): Promise<Claimed> {
-    const isSuspectsTurn = suspectShare.split(slots).oldest > 0;
-    const suspects = suspectToo && suspectMayExist && isSuspectsTurn ? await claimSuspect(handle) : [];
-    const open = slots - suspects.length;
-    if (open === 0) return { runs: suspects, exhausted: false };
+  async function claim(handle: PostgresHandle, slots: number): Promise<Claimed> {
     const wasAtFront = foreignMayBeAhead || floors.areNone();
-    const claimed = foreignMayBeAhead ? await claimPast(handle, open) : await claimHead(handle, open);
-    const taken = [...suspects, ...claimed];
-    if (taken.length < slots) {
-      share.reset();
-      if (suspectToo && suspectMayExist && suspects.length === 0) taken.push(...(await claimSuspect(handle)));
-    }
+    const taken = foreignMayBeAhead ? await claimPast(handle, slots) : await claimHead(handle, slots);
+    if (taken.length < slots) share.reset();
     // Rows that another node has locked are passed over: fewer than asked for does not mean that nothing is left.
     const sawAll = !lookPast.isUnderWay() && wasAtFront;
-    return { runs: inOrder(taken), exhausted: taken.length === 0 && sawAll };
+    return { runs: inOrder(taken), exhausted: taken.length === 0 && sawAll, gatedMayExist };
   }
 
   async function claimHead(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
@@ -109,7 +101,7 @@ export function postgresTickSteps({
         ? await handle.arrays('claim_shared', CLAIM_SHARED, [...values, oldest])
         : await handle.arrays('claim', CLAIM_STRICT, values);
     // Without a row nobody has looked; then nothing waits for this trip either.
-    suspectMayExist = rows[0]?.[SUSPECT_EXISTS_AT] !== false;
+    gatedMayExist = rows[0]?.[GATED_EXISTS_AT] !== false;
     foreignMayBeAhead = rows[0]?.[FOREIGN_AHEAD_AT] !== false;
     floors.seen(rows.length === slots);
     return decode(handle, rows);
@@ -130,23 +122,13 @@ export function postgresTickSteps({
     const rows = ids.length > 0 ? await handle.arrays('claim_ids', CLAIM_IDS, values) : [];
     if (rows.length === 0) lookPast.passOver(seen, ids);
     foreignMayBeAhead = sawForeign || !isFromFront || lookPast.isUnderWay();
-    suspectMayExist = rows[0]?.[SUSPECT_EXISTS_AT] !== false;
+    gatedMayExist = rows[0]?.[GATED_EXISTS_AT] !== false;
     return decode(handle, rows);
   }
 
   async function look(handle: PostgresHandle, slots: number): Promise<readonly (readonly unknown[])[]> {
     const { rows, places } = lookPast.nextLook(slots);
     return handle.arrays('look', LOOK, [handle.now(), rows, places, jobs, queues ?? null]);
-  }
-
-  async function claimSuspect(handle: PostgresHandle): Promise<readonly ClaimedRun[]> {
-    const rows = await handle.arrays('claim_suspect', CLAIM_SUSPECT, [
-      handle.now(),
-      nodeId,
-      jobs,
-      queues ?? null,
-    ]);
-    return decode(handle, rows);
   }
 
   async function decode(

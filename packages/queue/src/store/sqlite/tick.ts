@@ -24,15 +24,17 @@ const RARE = `case when ${HAS_RARE_FACTS} then json_object('trigger', trigger, '
 const TAKE = `update runs set state = 3, claim_no = claim_no + 1, node_id = @node, started_at = @now,
   deadline_at = @now + coalesce(timeout_ms, 3600000)`;
 const RETURNING = `returning ${CLAIM_COLUMNS}, ${RARE}`;
-const DUE = (lane: number): string =>
-  `state = 1 and lane = ${lane} and queue_id = @queue and priority = @priority and run_at <= @now`;
+const DUE = 'state = 1 and lane = 0 and queue_id = @queue and priority = @priority and run_at <= @now';
 
-export const CLAIM = `${TAKE} where id in (select id from runs where ${DUE(0)} order by run_at, id limit @slots+0) ${RETURNING}`;
+export const CLAIM = `${TAKE} where id in (select id from runs where ${DUE} order by run_at, id limit @slots+0) ${RETURNING}`;
 export const CLAIM_IDS = `${TAKE} where id in (select value from json_each(@ids)) and state = 1 ${RETURNING}`;
-export const CLAIM_SUSPECT = `${TAKE} where id in (select id from runs where ${DUE(1)}
-  and job_id not in (select value from json_each(@foreign)) order by run_at, id limit 1) ${RETURNING}`;
-const SUSPECT_EXISTS = 'select 1 from runs where state = 1 and lane = 1 limit 1';
-export const LOOK = `select id, job_id, run_at from runs where ${DUE(0)} and (run_at, id) > (@fromRunAt, @fromId)
+/** Runs with limits, as their claimer has found them. */
+export const TAKE_GATED = `${TAKE}, reason = null where id in (select value from json_each(@ids)) and state in (1, 2) ${RETURNING}`;
+const GATED_EXIST = 'select 1 from runs where state = 1 and lane = 1 limit 1';
+export const GATED_DUE = `select 1 from queues q cross join (select value as priority from json_each('[0, 1, 2, 3]')) p
+  where exists (select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority and run_at <= @now)
+  limit 1`;
+export const LOOK = `select id, job_id, run_at from runs where ${DUE} and (run_at, id) > (@fromRunAt, @fromId)
   order by run_at, id limit @slots+0`;
 export const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
   (
@@ -42,7 +44,8 @@ export const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
 ).join(' union all ')}) order by run_at, id limit @slots+0`;
 export const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.map(
   (priority) =>
-    `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = @queue and priority = ${priority}`,
+    `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = @queue and priority = ${priority}
+    union all select min(run_at) from runs where state = 1 and lane = 1 and queue_id = @queue and priority = ${priority}`,
 ).join(' union all ')})`;
 
 const NEXT_IN_RANGE =
@@ -69,12 +72,10 @@ interface Definitions {
 
 export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickSteps {
   const share = createFairShare();
-  // Without a share of their own they would wait for the first idle moment of a busy node.
-  const suspectShare = createFairShare();
   const stoppedAt = new Map<number, Look>();
   let definitions: Definitions | undefined;
   const ranges = createKnownRanges();
-  let suspectMayExist = true;
+  let gatedMayExist = true;
   let turn = 0;
 
   return {
@@ -83,27 +84,27 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
       sqlite: (handle) => ({ missed: settleSuccesses(handle, nodeId, ended), endedParent: false }),
       postgres: notPostgres,
     }),
-    claim: (slots, suspectToo) => ({
-      sqlite: (handle) => claim(handle, slots, suspectToo),
+    claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
+    areGatedDue: () => ({
+      sqlite: (handle) => handle.arrays(GATED_DUE).get({ now: handle.now() }) !== undefined,
       postgres: notPostgres,
     }),
     nextDueAt: () => ({ sqlite: nextDueAt, postgres: notPostgres }),
   };
 
-  function claim(handle: SqliteHandle, slots: number, suspectToo: boolean): Claimed {
+  function claim(handle: SqliteHandle, slots: number): Claimed {
     const now = handle.now();
     const isUnchanged = ranges.isUnchanged(handle);
-    if (!isUnchanged) suspectMayExist = true;
+    if (!isUnchanged) gatedMayExist = true;
     if (!isUnchanged || !definitions || now >= definitions.validUntil) define(handle, now);
     turn += 1;
-    const isSuspectsTurn = suspectShare.split(slots).oldest > 0;
-    const taken = suspectToo && isSuspectsTurn ? claimSuspect(handle, now) : [];
-    const { oldest } = share.split(slots - taken.length);
-    if (oldest > 0 && !isOneRange(handle, now)) taken.push(...claimOldest(handle, oldest, now));
+    const { oldest } = share.split(slots);
+    const taken = oldest > 0 && !isOneRange(handle, now) ? claimOldest(handle, oldest, now) : [];
     taken.push(...claimByPriority(handle, slots - taken.length, now));
     if (taken.length < slots) share.reset();
-    if (suspectToo && taken.length < slots && !isSuspectsTurn) taken.push(...claimSuspect(handle, now));
-    return { runs: inOrder(taken), exhausted: taken.length < slots && stoppedAt.size === 0 };
+    if (gatedMayExist) gatedMayExist = handle.arrays(GATED_EXIST).get() !== undefined;
+    const exhausted = taken.length < slots && stoppedAt.size === 0;
+    return { runs: inOrder(taken), exhausted, gatedMayExist };
   }
 
   function define(handle: SqliteHandle, now: number): Definitions {
@@ -185,20 +186,6 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
           now,
         )
       : [];
-  }
-
-  function claimSuspect(handle: SqliteHandle, now: number): ClaimedRun[] {
-    if (!suspectMayExist) return [];
-    suspectMayExist = handle.arrays(SUSPECT_EXISTS).get() !== undefined;
-    if (!suspectMayExist) return [];
-    const foreign = JSON.stringify([...(definitions?.foreign ?? [])]);
-    for (const priority of PRIORITY_CODES) {
-      for (const queue of rotated()) {
-        const taken = take(handle, CLAIM_SUSPECT, { queue, priority, now, foreign, node: nodeId });
-        if (taken.length > 0) return taken;
-      }
-    }
-    return [];
   }
 
   function takeIds(handle: SqliteHandle, ids: readonly number[], now: number): ClaimedRun[] {

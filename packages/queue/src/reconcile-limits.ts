@@ -1,0 +1,72 @@
+/**
+ * The belt of the limits: where runs are held although there is room (a limit was raised or taken away, a run that was
+ * to go on was cancelled, a daemon broke off), they are queued again. Called by a chore some seconds apart, and by who
+ * changes a limit. It counts under the locks of the limits, so it comes in nobody's way.
+ */
+import type { Store } from '@sb/storage';
+import { type Gate, gateName } from './gates.ts';
+import { releaseFirst } from './release-freed.ts';
+import { countFree, lockGates } from './store/gates.ts';
+import { findHoldingGates, type HoldingGate } from './store/held-for-limits.ts';
+import { readScene, type Scene } from './store/limits.ts';
+
+const CHUNK = 500;
+
+/** Returns how many are queued again. */
+export async function reconcileLimits(store: Store): Promise<number> {
+  const { open, ended } = await store.read(function* (tx) {
+    const holding = yield* findHoldingGates(tx);
+    const scene = yield* readScene(tx);
+    const gates = holding.map((one) => ({ one, limit: limitOf(one, scene) }));
+    const limited = gates.flatMap(({ one, limit }) => (limit === undefined ? [] : [gateOf(one, limit)]));
+    const free = yield* countFree(tx, new Map(limited.map((gate) => [gateName(gate), gate])));
+    return {
+      open: limited.filter((gate) => (free.get(gateName(gate)) ?? 0) > 0),
+      ended: gates.flatMap(({ one, limit }) => (limit === undefined ? [gateOf(one, CHUNK)] : [])),
+    };
+  });
+  let released = 0;
+  for (let at = 0; at < open.length; at += CHUNK)
+    released += await releaseFree(store, open.slice(at, at + CHUNK));
+  for (const gate of ended) released += await releaseAll(store, gate);
+  return released;
+}
+
+async function releaseFree(store: Store, gates: readonly Gate[]): Promise<number> {
+  return store.write(
+    function* (tx) {
+      yield* lockGates(tx, gates);
+      const free = yield* countFree(tx, new Map(gates.map((gate) => [gateName(gate), gate])));
+      const wanted = gates
+        .map((gate) => ({ ...gate, n: Math.min(free.get(gateName(gate)) ?? 0, CHUNK) }))
+        .filter(({ n }) => n > 0);
+      return wanted.length > 0 ? yield* releaseFirst(tx, wanted, yield* readScene(tx)) : 0;
+    },
+    { durable: false },
+  );
+}
+
+async function releaseAll(store: Store, gate: Gate): Promise<number> {
+  let released = 0;
+  for (;;) {
+    const chunk = await store.write(
+      function* (tx) {
+        return yield* releaseFirst(tx, [{ ...gate, n: CHUNK }], yield* readScene(tx));
+      },
+      { durable: false },
+    );
+    if (chunk === 0) return released;
+    released += chunk;
+  }
+}
+
+/** Undefined: there is no such limit any more. */
+function limitOf({ kind, id }: HoldingGate, { jobs, queues }: Scene): number | undefined {
+  if (kind === 'queue') return queues.get(id);
+  const job = jobs.get(id);
+  return job?.isKeyed === (kind === 'key') ? job.limit : undefined;
+}
+
+function gateOf({ kind, id, key }: HoldingGate, limit: number): Gate {
+  return { kind, id, key, limit, onConflict: 'queue' };
+}

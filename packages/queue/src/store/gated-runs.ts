@@ -1,0 +1,172 @@
+import { sql, type Body, type Step, type Tx } from '@sb/storage';
+import type { ClaimedRun } from '../run.ts';
+import type { Gate, GatedFacts } from '../gates.ts';
+import type { LimitHold } from '../lifecycle.ts';
+import { claimedRun } from './claimed-run.ts';
+import { type HeldRow, heldRow } from './gates.ts';
+import { isOneOf } from './id-list.ts';
+import { TAKE_GATED as SQLITE_TAKE } from './sqlite/tick.ts';
+import { FIND_GATED, LOCK_GATED } from './postgres/gated-statements.ts';
+import { TAKE_GATED as POSTGRES_TAKE } from './postgres/tick-statements.ts';
+
+const PRIORITY_CODES = [0, 1, 2, 3];
+const COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key';
+
+export const SQLITE_GATED = `select ${COLUMNS} from runs where state = 1 and lane = 1 and queue_id = @queue
+  and priority = @priority and run_at <= @now and job_id in (select value from json_each(@jobs))
+  order by run_at, id limit @limit+0`;
+export const SQLITE_BESIDE = `select count(*) from (select job_id from runs where state = 1 and lane = 0 and queue_id = @queue
+  and priority = @priority and run_at <= @now order by run_at, id limit @limit+0)
+  where job_id in (select value from json_each(@jobs))`;
+
+/** Ids of what a node may take from. */
+export interface Reach {
+  readonly jobs: readonly number[];
+  readonly queues: readonly number[];
+}
+
+/** The first due runs with limits, by priority and as they are due. `lock`: those that nobody else has locked. */
+export function findGated(
+  { jobs, queues }: Reach,
+  { limit, lock }: { readonly limit: number; readonly lock: boolean },
+): Step<readonly HeldRow[]> {
+  return {
+    sqlite(handle) {
+      const found: HeldRow[] = [];
+      const values = { now: handle.now(), jobs: JSON.stringify(jobs), limit };
+      for (const priority of PRIORITY_CODES) {
+        const due = queues.flatMap(
+          (queue) => handle.objects(SQLITE_GATED).all({ ...values, queue, priority }) as HeldRow[],
+        );
+        found.push(...due.toSorted((a, b) => a.run_at - b.run_at || a.id - b.id));
+        if (found.length >= limit) break;
+      }
+      return found.slice(0, limit);
+    },
+    async postgres(handle) {
+      const [name, text] = lock ? ['lock_gated', LOCK_GATED] : ['find_gated', FIND_GATED];
+      return (await handle.arrays(name, text, [handle.now(), jobs, queues, limit])).map(heldRow);
+    },
+  };
+}
+
+/** How many due runs without limits there are of each priority, each no further than `limit`. */
+export function* countBeside(tx: Tx, { jobs, queues }: Reach, limit: number): Body<readonly number[]> {
+  if (tx.dialect === 'sqlite')
+    return yield* tx.step({
+      sqlite: (handle) =>
+        PRIORITY_CODES.map((priority) => {
+          const values = { now: handle.now(), priority, limit, jobs: JSON.stringify(jobs) };
+          return queues.reduce((sum, queue) => {
+            const [some] = handle.arrays(SQLITE_BESIDE).get({ ...values, queue }) as [number];
+            return sum + some;
+          }, 0);
+        }),
+      postgres: () => Promise.resolve([]),
+    });
+  const rows = yield* tx.rows(sql<{ priority: number; some: number }>`
+    select p.priority, (select count(*) from unnest(${queues}::int[]) q(id) cross join lateral (
+      select job_id from runs where state = 1 and lane = 0 and queue_id = q.id and priority = p.priority and run_at <= ${tx.now}
+      order by run_at, id limit ${limit}) r where r.job_id = any(${jobs}::int[]))::int as some
+    from (values (0), (1), (2), (3)) p(priority) order by p.priority`);
+  return rows.map(({ some }) => some);
+}
+
+/** Running, as this node's: those that are still queued, or held for a limit. */
+export function takeGated(
+  ids: readonly number[],
+  nodeId: number,
+  jobNames: ReadonlyMap<number, string>,
+): Step<readonly ClaimedRun[]> {
+  const decode = (row: unknown): ClaimedRun => claimedRun(row, (id) => jobNames.get(id) ?? `#${id}`);
+  return {
+    sqlite: (handle) =>
+      handle
+        .arrays(SQLITE_TAKE)
+        .all({ ids: JSON.stringify(ids), now: handle.now(), node: nodeId })
+        .map(decode),
+    async postgres(handle) {
+      return (await handle.arrays('take_gated', POSTGRES_TAKE, [handle.now(), ids, nodeId])).map(decode);
+    },
+  };
+}
+
+/** What is held already is held for this. */
+export function* holdGated(tx: Tx, ids: readonly number[], reason: LimitHold): Body<void> {
+  yield* tx.run(sql`
+    update runs set state = 2, reason = ${reason} where ${isOneOf(tx, 'id', ids)} and state in (1, 2)
+      and reason is distinct from ${reason}`);
+}
+
+/** How many are held for a limit of a job or key, counted no further than the limit. */
+export function* countHeld(tx: Tx, { kind, id, key, limit }: Gate): Body<number> {
+  const held =
+    kind === 'key'
+      ? sql`reason = 'key_limit' and job_id = ${id} and limit_key = ${key}`
+      : sql`reason = 'job_limit' and job_id = ${id}`;
+  const row = yield* tx.first(sql<{ some: number }>`
+    select count(*) as some from (select 1 from runs where state = 2 and ${held} limit ${limit}) h`);
+  return row?.some ?? 0;
+}
+
+/** Asks the oldest that run in this gate to end, so many besides those that are asked already. */
+export function* replaceRunning(tx: Tx, gate: Gate, wanted: number): Body<readonly number[]> {
+  const inGate = ofGate(gate);
+  const asked = yield* tx.first(sql<{ some: number }>`
+    select count(*) as some from runs where state = 3 and ${inGate} and ctl > 0`);
+  const more = wanted - (asked?.some ?? 0);
+  if (more <= 0) return [];
+  const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    update runs set ctl = 2, reason = 'replaced' where id in (
+      select id from runs where state = 3 and ${inGate} and ctl = 0 order by started_at, id limit ${more} ${lock})
+    returning id`);
+  return rows.map(({ id }) => id);
+}
+
+/** A run whose key is to be worked out of its input. */
+export interface KeylessRun {
+  readonly id: number;
+  readonly job: string;
+  /** JSON text. */
+  readonly input: string | null;
+}
+
+export function* findKeyless(tx: Tx, ids: readonly number[]): Body<readonly KeylessRun[]> {
+  return yield* tx.rows(sql<KeylessRun>`
+    select r.id, d.name as job, case when r.input = '@' then i.body else r.input end as input
+    from runs r join job_defs d on d.id = r.job_id left join run_inputs i on i.run_id = r.id
+    where ${isOneOf(tx, 'r.id', ids)} and r.limit_key is null`);
+}
+
+export function* setLimitKey(tx: Tx, id: number, key: string): Body<void> {
+  yield* tx.run(sql`
+    update runs set limit_key = ${key} where id = ${id} and limit_key is null and state < 3`);
+}
+
+/** A run that waits, locked. */
+export function* lockWaitingRun(
+  tx: Tx,
+  id: number,
+): Body<{ readonly id: number; readonly job: string } | undefined> {
+  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
+  return yield* tx.first(sql<{ id: number; job: string }>`
+    select r.id, d.name as job from runs r join job_defs d on d.id = r.job_id where r.id = ${id} and r.state < 3 ${lock}`);
+}
+
+export function* findGatedFacts(tx: Tx, id: number): Body<GatedFacts | undefined> {
+  return yield* tx.first(sql<GatedFacts>`select job_id, queue_id, limit_key from runs where id = ${id}`);
+}
+
+function ofGate({ kind, id, key }: Gate): ReturnType<typeof sql> {
+  if (kind === 'queue') return sql`lane > 0 and queue_id = ${id}`;
+  if (kind === 'job') return sql`lane > 0 and job_id = ${id}`;
+  return sql`limit_key is not null and job_id = ${id} and limit_key = ${key}`;
+}
+
+/** Ids of those that have a place of it, the oldest first. */
+export function* findRunningIn(tx: Tx, gate: Gate, limit: number): Body<readonly number[]> {
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    select id from runs where state = 3 and ${ofGate(gate)} order by started_at, id limit ${limit}`);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,126 @@
+import { sql, type Body, type Step, type Tx } from '@sb/storage';
+import { type Gate, type GatedFacts, gateName } from '../gates.ts';
+import type { Scene } from './limits.ts';
+import { isOneOf } from './id-list.ts';
+
+/** The first halves of PostgreSQL's advisory locks: that of a queue, and that of a job with all its keys. */
+const LOCKS = { queue: 7_101, job: 7_102, key: 7_102 } as const;
+
+/**
+ * Whoever gives or frees places of these gates waits for us until our commit; what is counted after this is true. On
+ * SQLite who writes is alone. In one order, and after the rows of runs that are ended: nobody waits in a circle.
+ */
+export function* lockGates(tx: Tx, gates: Iterable<Gate>): Body<void> {
+  if (tx.dialect === 'sqlite') return;
+  const locks = [...new Set([...gates].map(({ kind, id }) => `${LOCKS[kind]} ${id}`))].toSorted();
+  const part = (at: number): readonly number[] => locks.map((lock) => Number(lock.split(' ')[at]));
+  // What PostgreSQL knows of the size of a table that changes all the time is old: the indexes hold what is asked for.
+  yield* tx.run(
+    sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
+  );
+  yield* tx.run(sql`
+    select pg_advisory_xact_lock(g.class, g.id) from unnest(${part(0)}::int[], ${part(1)}::int[]) g(class, id)`);
+}
+
+/** How many more each gate lets run, by its name; below 0 where the limit was lowered. */
+export function* countFree(tx: Tx, gates: ReadonlyMap<string, Gate>): Body<Map<string, number>> {
+  if (gates.size === 0) return new Map();
+  const list = [...gates.values()];
+  const asked = JSON.stringify(list.map(({ kind, id, key }, at) => ({ at, kind, id, key })));
+  const rows = yield* tx.rows(sql<{ at: number; running: number }>`
+    select g.at, case g.kind
+      when 'queue' then (select count(*) from runs where state = 3 and lane > 0 and queue_id = g.id)
+      when 'job' then (select count(*) from runs where state = 3 and lane > 0 and job_id = g.id)
+      else (select count(*) from runs where state = 3 and limit_key is not null and job_id = g.id and limit_key = g.key) end
+      as running from ${gateTable(tx, asked)}`);
+  return new Map(
+    rows.flatMap(({ at, running }) => {
+      const gate = list[at];
+      return gate ? [[gateName(gate), gate.limit - running]] : [];
+    }),
+  );
+}
+
+function gateTable(tx: Tx, asked: string): ReturnType<typeof sql> {
+  return tx.dialect === 'sqlite'
+    ? sql`(select value ->> 'at' as at, value ->> 'kind' as kind, value ->> 'id' as id, value ->> 'key' as key
+        from json_each(${asked})) g`
+    : sql`jsonb_to_recordset(${asked}::jsonb) as g(at int, kind text, id int, key text)`;
+}
+
+export interface HeldRow extends GatedFacts {
+  readonly id: number;
+  readonly priority: number;
+  readonly run_at: number;
+  readonly crashes: number;
+}
+
+const COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key';
+const ORDER = 'order by priority, run_at, id';
+/** Said as the indexes over them say it. */
+const HELD = {
+  queue: "state = 2 and reason = 'queue_limit' and queue_id = ",
+  job: "state = 2 and reason = 'job_limit' and job_id = ",
+  key: "state = 2 and reason = 'key_limit' and limit_key = @key and job_id = ",
+} as const;
+const NOT_STOPPED = `and job_id not in (select value from json_each(@jobs))
+  and queue_id not in (select value from json_each(@queues)) ${ORDER} limit @n+0`;
+export const SQLITE_HELD = {
+  queue: `select ${COLUMNS} from runs where ${HELD.queue} @id ${NOT_STOPPED}`,
+  job: `select ${COLUMNS} from runs where ${HELD.job} @id ${NOT_STOPPED}`,
+  key: `select ${COLUMNS} from runs where ${HELD.key} @id ${NOT_STOPPED}`,
+} as const;
+
+const part = (kind: keyof typeof HELD): string => `select * from (select ${COLUMNS} from runs
+    where g.kind = '${kind}' and ${HELD[kind].replace('@key', 'g.key')} g.id
+    and job_id <> all($2::int[]) and queue_id <> all($3::int[]) ${ORDER} limit g.n for update skip locked) ${kind}_held`;
+const POSTGRES = `select r.${COLUMNS.replaceAll(', ', ', r.')}
+  from jsonb_to_recordset($1::jsonb) as g(kind text, id int, key text, n int)
+  cross join lateral (${(['queue', 'job', 'key'] as const).map(part).join(' union all ')}) r`;
+
+/** The first that are held for each gate, as many as is said by its name, without what is stopped; locked. */
+export function findHeld(
+  gates: readonly (Gate & { readonly n: number })[],
+  { stoppedJobs, stoppedQueues }: Scene,
+): Step<readonly HeldRow[]> {
+  return {
+    sqlite: (handle) =>
+      gates.flatMap(
+        ({ kind, id, key, n }) =>
+          handle.objects(SQLITE_HELD[kind]).all({
+            id,
+            n,
+            ...(kind === 'key' && { key }),
+            jobs: JSON.stringify([...stoppedJobs]),
+            queues: JSON.stringify([...stoppedQueues]),
+          }) as HeldRow[],
+      ),
+    async postgres(handle) {
+      const asked = JSON.stringify(gates.map(({ kind, id, key, n }) => ({ kind, id, key, n })));
+      const rows = await handle.arrays('find_held', POSTGRES, [asked, [...stoppedJobs], [...stoppedQueues]]);
+      return rows.map(heldRow);
+    },
+  };
+}
+
+/** Of a row with the columns above, in their order. */
+export function heldRow(row: readonly unknown[]): HeldRow {
+  const [id, job_id, queue_id, priority, run_at, crashes, limit_key] = row;
+  return {
+    id: Number(id),
+    job_id: Number(job_id),
+    queue_id: Number(queue_id),
+    priority: Number(priority),
+    run_at: Number(run_at),
+    crashes: Number(crashes),
+    limit_key: typeof limit_key === 'string' ? limit_key : null,
+  };
+}
+
+/** Queued again. Returns how many it was. */
+export function* releaseHeld(tx: Tx, ids: readonly number[]): Body<number> {
+  if (ids.length === 0) return 0;
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    update runs set state = 1, reason = null where ${isOneOf(tx, 'id', ids)} and state = 2 returning id`);
+  return rows.length;
+}

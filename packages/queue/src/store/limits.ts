@@ -1,0 +1,51 @@
+import { ON_CONFLICT } from '@sb/jobs';
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { JobLimit, Limits } from '../gates.ts';
+
+interface Row {
+  readonly kind: 'job' | 'queue';
+  readonly id: number;
+  readonly name: string;
+  readonly max_running: number | null;
+  readonly limit_keyed: number;
+  readonly limit_conflict: string | null;
+  readonly is_on: number;
+}
+
+/** The queues and jobs as whoever hands out places of limits has to know them; a statement's answer, and no older. */
+export interface Scene extends Limits {
+  readonly jobNames: ReadonlyMap<number, string>;
+  readonly queueNames: ReadonlyMap<number, string>;
+  /** Paused ones, and jobs that no living node has: their runs get no place. */
+  readonly stoppedJobs: ReadonlySet<number>;
+  readonly stoppedQueues: ReadonlySet<number>;
+}
+
+export function* readScene(tx: Tx): Body<Scene> {
+  const isOn = sql`case when mode <> 'paused' or until <= ${tx.now} then 1 else 0 end`;
+  const rows = yield* tx.rows(sql<Row>`
+    select 'job' as kind, id, name, max_running, limit_keyed, limit_conflict,
+      case when unknown_since is not null then 0 else ${isOn} end as is_on from job_defs
+    union all select 'queue', id, name, max_running, 0, null, ${isOn} from queues`);
+  const jobs = rows.filter(({ kind }) => kind === 'job');
+  const queues = rows.filter(({ kind }) => kind === 'queue');
+  return {
+    jobs: new Map(
+      jobs.flatMap((row) => (row.max_running === null ? [] : [[row.id, jobLimit(row, row.max_running)]])),
+    ),
+    queues: new Map(queues.flatMap((row) => (row.max_running === null ? [] : [[row.id, row.max_running]]))),
+    jobNames: new Map(jobs.map(({ id, name }) => [id, name])),
+    queueNames: new Map(queues.map(({ id, name }) => [id, name])),
+    stoppedJobs: stopped(jobs),
+    stoppedQueues: stopped(queues),
+  };
+}
+
+function jobLimit({ limit_keyed, limit_conflict }: Row, limit: number): JobLimit {
+  const onConflict = ON_CONFLICT.find((word) => word === limit_conflict) ?? 'queue';
+  return { limit, isKeyed: limit_keyed === 1, onConflict };
+}
+
+function stopped(rows: readonly Row[]): ReadonlySet<number> {
+  return new Set(rows.filter(({ is_on }) => is_on !== 1).map(({ id }) => id));
+}

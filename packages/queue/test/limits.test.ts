@@ -1,0 +1,256 @@
+import {
+  cancelRun,
+  enqueue,
+  enqueueAndClaim,
+  enqueueMany,
+  findRun,
+  limitQueue,
+  pauseJob,
+  purgeQueue,
+  resumeJob,
+  tendPauses,
+} from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { openLimited, standing } from './open-limited.ts';
+import type { TestNode } from './open-queue.ts';
+
+const done = { state: 'succeeded' } as const;
+const ids = async (node: TestNode, slots?: number) => (await node.claim(slots)).map(({ id }) => id);
+const times = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+eachDialect('a job with a limit', (open) => {
+  test('has no more running than that, over all nodes; the next goes on when one ends', async () => {
+    const q = await openLimited(open);
+    const [a, b, c] = [await q.ask('two'), await q.ask('two'), await q.ask('two')];
+    const [ada, bo] = [await q.limitedNode(), await q.limitedNode()];
+    const [first] = await ada.claim(1);
+    expect(first?.id).toBe(a);
+    expect(await ids(bo)).toEqual([b]);
+    expect(await ids(ada)).toEqual([]);
+    expect(await standing(q.store)).toEqual([`${a} running`, `${b} running`, `${c} held job_limit`]);
+    if (first) await ada.settle(first, done);
+    expect(await standing(q.store)).toEqual([`${b} running`, `${c} queued`]);
+    expect(await ids(bo)).toEqual([c]);
+  });
+
+  test.each([
+    ['fails', { state: 'failed', reason: 'error', attempt: 'failed', error: '{}' }],
+    ['is skipped', { state: 'skipped', reason: 'nothing' }],
+    [
+      'is tried again later',
+      { state: 'retry', delayMs: 60_000, attempt: 'failed', error: '{"message":"x"}' },
+    ],
+    ['snoozes', { state: 'snoozed', delayMs: 60_000 }],
+    ['is cancelled', { state: 'cancelled' }],
+    ['has a result', { state: 'succeeded', result: '1' }],
+  ] as const)('lets the next go on when one %s', async (_what, outcome) => {
+    const q = await openLimited(open);
+    await q.ask('one');
+    const next = await q.ask('one');
+    const node = await q.limitedNode();
+    const [run] = await node.claim();
+    const lost = run ? await node.settle(run, outcome) : [run];
+    expect(lost).toEqual([]);
+    expect(await ids(node)).toEqual([next]);
+  });
+
+  test('keeps its order by priority, then as they are due, also against what comes later', async () => {
+    const q = await openLimited(open);
+    const node = await q.limitedNode();
+    const [first, second] = [await q.ask('one'), await q.ask('one')];
+    expect(await ids(node)).toEqual([first]);
+    const third = await q.ask('one');
+    const urgent = await q.ask('one', undefined, { priority: 'high' });
+    for (const [ends, begins] of [
+      [first, urgent],
+      [urgent, second],
+      [second, third],
+    ]) {
+      const run = { id: ends ?? 0, claimNo: 1, jobId: 'one' };
+      const { claimed } = await node.ticker.tick([{ ...run, outcome: done }], 10);
+      expect(claimed.map(({ id }) => id)).toEqual([begins]);
+    }
+  });
+
+  test('lets nobody overtake what is held, when the one that was to go on is cancelled', async () => {
+    const q = await openLimited(open);
+    const [first, second, third] = [await q.ask('one'), await q.ask('one'), await q.ask('one')];
+    const node = await q.limitedNode();
+    const [run] = await node.claim();
+    expect(run?.id).toBe(first);
+    if (run) await node.settle(run, done);
+    await cancelRun(q.store, { runId: second, actor: 'ada' });
+    await q.ask('one');
+    expect(await ids(node)).toEqual([third]);
+  });
+
+  test('does not hold up others', async () => {
+    const q = await openLimited(open);
+    await enqueueMany(
+      q.store,
+      times(300).map(() => ({ jobId: 'one' })),
+    );
+    const plain = await q.ask('plain', undefined, { priority: 'low' });
+    const node = await q.limitedNode();
+    expect(await ids(node, 10)).toContain(plain);
+    await ids(node, 10);
+    const lines = await standing(q.store);
+    expect(lines.filter((line) => line.includes('running'))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes('held'))).toHaveLength(299);
+  });
+
+  test('counts a run that was started by hand, whose end lets the next go on', async () => {
+    const q = await openLimited(open);
+    const mine = await q.node([], { kind: 'job' });
+    const run = await enqueueAndClaim(q.store, { jobId: 'one' }, mine.id);
+    const next = await q.ask('one');
+    const node = await q.limitedNode();
+    expect(await ids(node)).toEqual([]);
+    await mine.settle(run, done);
+    expect(await ids(node)).toEqual([next]);
+  });
+
+  test('skips what finds it full, when it says so', async () => {
+    const q = await openLimited(open);
+    const [first, second] = [await q.ask('skips'), await q.ask('skips')];
+    const node = await q.limitedNode();
+    expect(await ids(node)).toEqual([first]);
+    expect(await findRun(q.store, second)).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringContaining('limit'),
+    });
+  });
+
+  test('asks the oldest to end for what comes, when it says so', async () => {
+    const q = await openLimited(open);
+    const first = await q.ask('replaces', 'a');
+    const node = await q.limitedNode();
+    const [run] = await node.claim();
+    const [second, other] = [await q.ask('replaces', 'a'), await q.ask('replaces', 'b')];
+    expect(await ids(node)).toEqual([other]);
+    if (run) await node.settle(run, done);
+    expect(await findRun(q.store, first)).toMatchObject({ state: 'cancelled', reason: 'replaced' });
+    expect(await ids(node)).toEqual([second]);
+  });
+
+  test('that is new, changed or gone in a new version of the code is in force when that is written', async () => {
+    const q = await openLimited(open);
+    const plain = { id: 'plain', name: 'No limit', run: () => undefined };
+    const asked = [await q.ask('plain'), await q.ask('plain'), await q.ask('plain')];
+    const node = await q.limitedNode();
+    expect(await ids(node, 1)).toEqual([asked[0]]);
+    await q.redefine([{ ...plain, concurrency: { limit: 1 } }]);
+    expect(await ids(node)).toEqual([]);
+    await q.redefine([{ ...plain, concurrency: { limit: 2 } }]);
+    expect(await ids(node)).toEqual([asked[1]]);
+    await q.redefine([plain]);
+    expect(await ids(node)).toEqual([asked[2]]);
+  });
+});
+
+eachDialect('a limit for each key', (open) => {
+  test('is serial for each key, in order, and keys do not wait for each other', async () => {
+    const q = await openLimited(open);
+    const a = [await q.ask('keyed', 'a'), await q.ask('keyed', 'a'), await q.ask('keyed', 'a')];
+    const b = await q.ask('keyed', 'b');
+    const node = await q.limitedNode();
+    expect(await ids(node)).toEqual([a[0], b]);
+    for (const at of [0, 1]) {
+      const ended = { id: a[at] ?? 0, claimNo: 1, jobId: 'keyed', outcome: done };
+      const { claimed } = await node.ticker.tick([ended], 10);
+      expect(claimed.map(({ id }) => id)).toEqual([a[at + 1]]);
+    }
+  });
+
+  test('is worked out by the node that takes the run, when nobody has before', async () => {
+    const q = await openLimited(open);
+    const [a, again] = [
+      await q.ask('keyed', 'a'),
+      (await enqueue(q.store, { jobId: 'keyed', input: { k: 'a' } })).id,
+    ];
+    const long = 'x'.repeat(3_000);
+    const b = (await enqueue(q.store, { jobId: 'keyed', input: { k: 'b', long } })).id;
+    const bad = (await enqueue(q.store, { jobId: 'keyed', input: { k: '' } })).id;
+    const given = (await enqueue(q.store, { jobId: 'keyed', limitKey: 'a' })).id;
+    const node = await q.limitedNode();
+    expect([...(await ids(node)), ...(await ids(node))]).toEqual([a, b]);
+    expect(await findRun(q.store, bad)).toMatchObject({ state: 'failed' });
+    expect(await standing(q.store)).toEqual([
+      `${a} running`,
+      `${again} held key_limit`,
+      `${b} running`,
+      `${given} held key_limit`,
+    ]);
+  });
+
+  test('holds for a thousand keys at once', async () => {
+    const q = await openLimited(open);
+    await enqueueMany(
+      q.store,
+      times(2_000).map((i) => ({ jobId: 'keyed', limitKey: `k${i % 1_000}` })),
+    );
+    const node = await q.limitedNode();
+    const taken: number[] = [];
+    for (let trip = 0; trip < 20; trip++) taken.push(...(await ids(node, 500)));
+    expect(taken).toHaveLength(1_000);
+    expect((await standing(q.store)).filter((line) => line.endsWith('held key_limit'))).toHaveLength(1_000);
+  });
+});
+
+eachDialect('a queue with a limit', (open) => {
+  test('is limited at run time, lower and higher, also while runs are held, and not at all', async () => {
+    const q = await openLimited(open);
+    const all = [];
+    for (const _ of times(6)) all.push(await q.ask('plain'));
+    const node = await q.limitedNode();
+    const limit = (maxRunning: number | 'none') =>
+      limitQueue(q.store, 'default', { maxRunning, actor: 'ada' });
+    await limit(3);
+    const running = await node.claim();
+    expect(running.map(({ id }) => id)).toEqual(all.slice(0, 3));
+    await limit(1);
+    for (const run of running.slice(0, 2)) await node.settle(run, done);
+    expect(await ids(node)).toEqual([]);
+    await limit(2);
+    expect(await ids(node)).toEqual([all[3]]);
+    await limit('none');
+    expect(await standing(q.store)).toEqual([
+      `${all[2]} running`,
+      `${all[3]} running`,
+      `${all[4]} queued`,
+      `${all[5]} queued`,
+    ]);
+    expect(await ids(node)).toEqual([all[4], all[5]]);
+  });
+
+  test('goes together with the limits of its jobs, and gives no place away that another could have', async () => {
+    const q = await openLimited(open);
+    await limitQueue(q.store, 'default', { maxRunning: 2, actor: 'ada' });
+    const ones = [await q.ask('one'), await q.ask('one'), await q.ask('one')];
+    const plain = [await q.ask('plain'), await q.ask('plain')];
+    const node = await q.limitedNode();
+    const [one, other] = await node.claim();
+    expect([one?.id, other?.id]).toEqual([ones[0], plain[0]]);
+    if (other) await node.settle(other, done);
+    expect(await ids(node)).toEqual([plain[1]]);
+    if (one) await node.settle(one, done);
+    expect(await ids(node)).toEqual([ones[1]]);
+  });
+
+  test('lets what is held go on although the one before it was cancelled or its job is paused', async () => {
+    const q = await openLimited(open);
+    await limitQueue(q.store, 'default', { maxRunning: 1, actor: 'ada' });
+    const all = [await q.ask('plain'), await q.ask('two'), await q.ask('plain'), await q.ask('plain')];
+    const node = await q.limitedNode();
+    const [run] = await node.claim();
+    await pauseJob(q.store, 'two', { actor: 'ada', reason: 'later' });
+    expect(await standing(q.store)).toContain(`${all[1]} held job_paused`);
+    if (run) await node.settle(run, done);
+    await cancelRun(q.store, { runId: all[2] ?? 0, actor: 'ada' });
+    await tendPauses(q.store);
+    expect(await ids(node)).toEqual([all[3]]);
+    await resumeJob(q.store, 'two', { actor: 'ada' });
+    expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toBe(1);
+  });
+});

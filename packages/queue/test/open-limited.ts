@@ -1,0 +1,86 @@
+import { type AnyJob, createRegistry } from '@sb/jobs';
+import {
+  createTicker,
+  defineJobs,
+  limitKeysOf,
+  registerNode,
+  requestFor,
+  type RunRequest,
+  enqueue,
+} from '@sb/queue';
+import { sql, type Store } from '@sb/storage';
+import { type Opener } from '@sb/testkit';
+import { NODE, openQueue, type TestNode, type TestQueue } from './open-queue.ts';
+
+const run = (): undefined => undefined;
+
+interface Keyed {
+  readonly k?: string;
+}
+
+const key = ({ k }: Keyed): string => k ?? '';
+
+const LIMITED: readonly AnyJob[] = [
+  { id: 'plain', name: 'No limit', run },
+  { id: 'one', name: 'One at a time', concurrency: { limit: 1 }, run },
+  { id: 'two', name: 'Two at a time', concurrency: { limit: 2 }, run },
+  { id: 'keyed', name: 'One of a key', concurrency: { limit: 1, key }, run },
+  { id: 'skips', name: 'Skips', concurrency: { limit: 1, onConflict: 'skip' }, run },
+  { id: 'replaces', name: 'Replaces', concurrency: { limit: 1, key, onConflict: 'replace' }, run },
+];
+
+export interface LimitedQueue extends TestQueue {
+  /** As the code of the job asks for it. */
+  ask(jobId: string, k?: string, options?: Partial<RunRequest>): Promise<number>;
+  limitedNode(jobs?: readonly string[]): Promise<TestNode>;
+  redefine(jobs: readonly AnyJob[], version?: string): Promise<void>;
+}
+
+/** A store with jobs that have limits. */
+export async function openLimited(open: Opener): Promise<LimitedQueue> {
+  const q = await openQueue(open);
+  const registry = createRegistry();
+  registry.register(LIMITED);
+  await defineJobs(q.store, registry.list(), '1.0.0');
+  const jobs = new Map(registry.list().map((job) => [job.id, job]));
+  return Object.assign(q, {
+    async ask(jobId: string, k?: string, options: Partial<RunRequest> = {}) {
+      const job = jobs.get(jobId);
+      if (!job) throw new Error(jobId);
+      return (await enqueue(q.store, await requestFor(job, k === undefined ? undefined : { k }, options))).id;
+    },
+    async limitedNode(ids: readonly string[] = [...jobs.keys()]) {
+      const id = await registerNode(q.store, { ...NODE, jobs: ids });
+      const ticker = createTicker({
+        store: q.store,
+        nodeId: id,
+        jobs: ids,
+        limitKey: limitKeysOf(jobs),
+        monotonic: () => Number.NEGATIVE_INFINITY,
+      });
+      const node: TestNode = {
+        id,
+        ticker,
+        claim: async (slots = 100) => (await ticker.tick([], slots)).claimed,
+        settle: async ({ id: runId, claimNo, jobId }, outcome) =>
+          (await ticker.tick([{ id: runId, claimNo, jobId, outcome }], 0)).lost,
+      };
+      return node;
+    },
+    async redefine(changed: readonly AnyJob[], version = '1.0.0') {
+      const other = createRegistry();
+      other.register([...changed]);
+      await defineJobs(q.store, other.list(), version);
+    },
+  });
+}
+
+/** What is running and held, by job. */
+export async function standing(store: Store): Promise<readonly string[]> {
+  const rows = await store.read((tx) =>
+    tx.rows(sql<{ text: string }>`
+      select r.id || ' ' || case r.state when 1 then 'queued' when 2 then 'held' else 'running' end
+        || coalesce(' ' || r.reason, '') as text from runs r order by r.id`),
+  );
+  return rows.map(({ text }) => text);
+}

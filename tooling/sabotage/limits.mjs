@@ -1,0 +1,78 @@
+// Limits: exact over all nodes, in order, and no place stays empty.
+
+const GATES = 'packages/queue/src/store/gates.ts';
+const LIMITS = 'packages/queue/test/limits.test.ts';
+const TOGETHER = 'packages/queue/test/limits-together.test.ts';
+const MODEL = 'packages/queue/test/limits-model.test.ts';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const LIMITED = [
+  {
+    breaks: 'places are given without the locks of their limits, PostgreSQL',
+    edits: [{ file: GATES, search: 'select pg_advisory_xact_lock(g.class, g.id)', replace: 'select 1' }],
+    noticedBy: [{ file: TOGETHER, test: 'limits with several nodes at once (postgres) wait for whoever' }],
+  },
+  {
+    breaks: 'what runs of a queue is not counted',
+    edits: [
+      {
+        file: GATES,
+        search: "when 'queue' then (select count(*) from runs where state = 3",
+        replace: "when 'queue' then (select count(*) from runs where state = 9",
+      },
+    ],
+    noticedBy: [
+      { file: LIMITS, test: 'a queue with a limit (sqlite) is limited at run time' },
+      { file: LIMITS, test: 'a queue with a limit (postgres) is limited at run time' },
+    ],
+  },
+  {
+    breaks: 'the end of a run frees no place',
+    edits: [
+      {
+        file: 'packages/queue/src/release-freed.ts',
+        search: 'const gated = ended.filter(({ lane }) => lane !== LANES.open);',
+        replace: 'const gated = ended.filter(({ lane }) => lane < LANES.open);',
+      },
+    ],
+    noticedBy: [{ file: LIMITS, test: 'a job with a limit (sqlite) lets the next go on' }],
+  },
+  {
+    breaks: 'what comes later overtakes what is held',
+    edits: [
+      {
+        file: 'packages/queue/src/rank-gated.ts',
+        search: 'a.priority - b.priority || byDue(a, b)',
+        replace: 'a.priority - b.priority || byDue(b, a)',
+      },
+    ],
+    noticedBy: [{ file: 'packages/queue/src/rank-gated.test.ts', test: 'the urgent first, then the oldest' }],
+  },
+  {
+    breaks: 'a limit that is raised is not looked at',
+    edits: [
+      {
+        file: 'packages/queue/src/limit-queue.ts',
+        search: '  await reconcileLimits(store);',
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: LIMITS, test: 'a queue with a limit (sqlite) is limited at run time' }],
+  },
+  {
+    breaks: 'what was queued before a limit came is taken without regard to it',
+    edits: [{ file: 'packages/queue/src/limit-queue.ts', search: '  await relane(store);', replace: '' }],
+    noticedBy: [{ file: LIMITS, test: 'a queue with a limit (sqlite) is limited at run time' }],
+  },
+  {
+    breaks: 'a place that the first of those held cannot take is lost to the others',
+    edits: [
+      {
+        file: 'packages/queue/src/claim-gated.ts',
+        search: 'const ROUNDS = 12;',
+        replace: 'const ROUNDS = 0;',
+      },
+    ],
+    noticedBy: [{ file: MODEL, test: 'limits (sqlite) are kept' }],
+  },
+];
