@@ -43,6 +43,19 @@ eachDialect('a runner', (opener, dialect) => {
     expect(late.running()).toBe(0);
   });
 
+  test('takes what comes after a run at once when that ends, link by link', async () => {
+    await using t = await open(opener, [job('link', () => 1)]);
+    const ids = [await t.ask('link')];
+    while (ids.length < 10)
+      ids.push(
+        await t.ask('link', { after: [{ run: ids.at(-1) ?? 0, as: 'p', on: 'parents.p.result == 1' }] }),
+      );
+    const last = await t.done(ids.at(-1) ?? 0);
+    expect(last).toMatchObject({ state: 'succeeded', trigger: 'dependency' });
+    // A look each second at what there is to do would make nine.
+    expect((last.finishedAt ?? 0) - last.createdAt).toBeLessThan(5_000);
+  });
+
   test('gives the long input whole to the job', async () => {
     const size = job('size', (ctx) => String(ctx.input?.['text']).length);
     await using t = await open(opener, [size]);
