@@ -74,8 +74,8 @@ export const CLAIMS = [
     edits: [
       {
         file: TICK_SQLITE,
-        search: '`state = 1 and lane = ${lane} and',
-        replace: '`state + 0 = 1 and lane = ${lane} and',
+        search: "const DUE = 'state = 1 and",
+        replace: "const DUE = 'state + 0 = 1 and",
       },
     ],
     noticedBy: [{ file: PLANS, test: 'with 1,000 runs under way every verb goes by indexes (sqlite)' }],

@@ -157,7 +157,7 @@ export const ENDS = [
     edits: [
       {
         file: SETTLE_EACH,
-        search: "run.ctl === CONTROL.cancel && ended.outcome.state !== 'cancelled'",
+        search: "run.ctl !== CONTROL.none && ended.outcome.state !== 'cancelled'",
         replace: 'run.ctl > 9',
       },
     ],
