@@ -67,8 +67,9 @@ async function measure(kind, { request, held = 0 }) {
   const jobs = JOBS.map(({ id }) => id);
   const nodeId = await engine.registerNode(store, { ...NODE, jobs });
   const ticker = engine.createTicker({ store, nodeId, jobs });
-  for (let n = 0; n <= held && held > 0; n += 1) await engine.enqueue(store, { jobId: 'narrow' });
   // One of them goes on running; the others are held.
+  const narrow = held > 0 ? held + 1 : 0;
+  for (let n = 0; n < narrow; n += 1) await engine.enqueue(store, { jobId: 'narrow' });
   for (let n = 0; n < held; n += 100) await ticker.tick([], 1);
   await engine.enqueueMany(
     store,
