@@ -238,6 +238,8 @@ eachDialect('a run after others', (open) => {
     await work(node, SUCCESS);
     for (let left = children.length; left > 0;) {
       const { claimed } = await node.ticker.tick([], 500);
+      // Else it would wait for ever for children that nobody has told.
+      expect(claimed).not.toEqual([]);
       await node.ticker.tick(
         claimed.map(({ id, claimNo, jobId }) => ({ id, claimNo, jobId, outcome: SUCCESS })),
         0,
