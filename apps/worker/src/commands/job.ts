@@ -133,11 +133,12 @@ async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Prom
   return EXIT.interrupted;
 }
 
-/** What it was to come after may have ended otherwise already. */
+/** What it was to come after may have ended otherwise already. A daemon that was quick is nothing to tell of. */
 async function tellOfEnd(store: OpenedStore['store'], id: number, { output }: JobCall): Promise<void> {
-  const { state, finishedAt, error, reason } = await findRun(store, id);
-  if (finishedAt !== undefined)
-    output.remark(`Run ${id} is ${state} already: ${error?.message ?? reason ?? 'asked for before'}.`);
+  const { state, startedAt, finishedAt, error, reason } = await findRun(store, id);
+  const why = error?.message ?? reason;
+  if (finishedAt !== undefined && startedAt === undefined && why !== undefined)
+    output.remark(`Run ${id} is ${state} already: ${why}.`);
 }
 
 async function runNow(opened: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode> {
