@@ -9,8 +9,6 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
     globalSetup: ['tooling/testkit/src/global-postgres.ts'],
-    // A process and its imports for every file would be a third of all the work of the tests.
-    isolate: false,
     // Most tests wait for processes and servers.
     maxWorkers: 2,
     hookTimeout: 60_000,
