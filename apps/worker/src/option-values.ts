@@ -108,6 +108,16 @@ export function failureReasonsValue(text: string): readonly FailureReason[] {
 }
 
 const PERIODS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+const RATE_PERIODS_MS: Readonly<Record<string, number>> = { ...PERIODS_MS, d: 86_400_000 };
+
+/** `10/s`, `100/5m`; of a limit */
+export function rateLimitValue(text: string): { readonly limit: number; readonly perMs: number } | 'none' {
+  if (text === 'none') return 'none';
+  const [, limit = '', number = '', unit = ''] = /^([1-9]\d{0,8})\/(\d*)(s|m|h|d)$/.exec(text) ?? [];
+  const perMs = Number(number || 1) * (RATE_PERIODS_MS[unit] ?? 0);
+  if (perMs > 0) return { limit: Number(limit), perMs };
+  throw new InvalidArgumentError('Give a rate such as 10/s, 100/m or 5/10s, or none.');
+}
 
 /** `10/s` */
 export function rateValue(text: string): Rate {
@@ -118,6 +128,9 @@ export function rateValue(text: string): Rate {
 }
 
 const depth = wholeNumber(1, 100_000_000);
+
+/** A number above 0. */
+export const countValue = depth;
 
 /** `none`, or a number above 0. */
 export function boundValue(text: string): number | 'none' {

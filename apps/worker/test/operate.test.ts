@@ -219,11 +219,19 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
     '--reason',
     'small disk',
   ]);
-  expect(stdout).toBe('default\t1\t\n');
-  expect((await place.run(['queue:limit', 'default', '--concurrency', '2'])).stdout).toBe('default\t1\t2\n');
+  expect(stdout).toBe('default\t1\t\t\n');
+  const others = ['--concurrency', '2', '--rate', '100/m', '--burst', '5'];
+  expect((await place.run(['queue:limit', 'default', ...others])).stdout).toBe(
+    'default\t1\t2\t100/m, 5 at once\n',
+  );
+  expect((await place.run(['queue:limit', 'default', '--burst', '5'])).exitCode).toBe(2);
+  expect((await place.run(['queue:limit', 'default', '--rate', '100'])).stderr).toContain(
+    'Give a rate such as',
+  );
   expect(await place.json(['queue:show', 'default'])).toMatchObject({
     maxDepth: 1,
     maxRunning: 2,
+    rate: { limit: 100, perMs: 60_000, burst: 5 },
     queued: 1,
   });
   const full = await place.run(['job', 'test.greet', '--enqueue']);

@@ -4,6 +4,13 @@
  * Hints live on the in-process bus only and can be worked out again from columns.
  */
 
+/** What is absent is any number. */
+interface QueueLimits {
+  readonly maxDepth?: number;
+  readonly maxRunning?: number;
+  readonly rate?: { readonly limit: number; readonly perMs: number; readonly burst: number };
+}
+
 /** How a finished run is told. */
 export interface RunEnded {
   readonly runId: number;
@@ -149,12 +156,12 @@ export interface DurableEvents {
   'queue.drained': { readonly queue: string };
   /** Runs that waited in the queue were cancelled: one event for each transaction, with how many it was. */
   'queue.purged': { readonly queue: string; readonly reason?: string; readonly cancelled: number };
-  /** Somebody limited how many runs may wait in the queue, or run at once; what is absent is any number. */
+  /** Somebody limited how many runs may wait in the queue, run at once, or begin in a time; what is absent is any number. */
   'queue.limited': {
     readonly queue: string;
     readonly reason?: string;
-    readonly before: { readonly maxDepth?: number; readonly maxRunning?: number };
-    readonly after: { readonly maxDepth?: number; readonly maxRunning?: number };
+    readonly before: QueueLimits;
+    readonly after: QueueLimits;
   };
   'job.paused': StandingChange & { readonly jobId: string };
   'job.resumed': StandingChange & { readonly jobId: string };

@@ -1,6 +1,7 @@
 import type { Duration } from './durations.ts';
 import type { EnqueueOptions } from './enqueue-options.ts';
 import type { AnyJob, InputOf } from './job.ts';
+import type { Snooze } from './outcomes.ts';
 import type { FailureReason, Trigger } from './states.ts';
 
 /** What `ctx.input` is in a job without a schema. */
@@ -35,6 +36,12 @@ export interface JobContext<Input = PlainInput> {
   progress(done: number, total?: number, note?: string): void;
   /** Keeps the run's slot: `return snooze('1h')` frees it. Fails with the reason of `signal` when that aborts. */
   sleep(duration: Duration): Promise<void>;
+  /**
+   * A service has said that it takes nothing so long: `return ctx.rateLimited('30s')`, or throw it. The run is put back
+   * for that time and uses no attempt, and no other of its rate limit begins before it is over: of its key or job where
+   * that has one, or of its queue. Without any, only this run waits. Throws `DurationError`.
+   */
+  rateLimited(delay: Duration): Snooze;
   /**
    * Asks for a run of a job: stored for good when it resolves, though this attempt may fail; with `onSuccess`, together
    * with this run's success. Fails as a client's `enqueue` does.

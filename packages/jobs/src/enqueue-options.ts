@@ -28,6 +28,8 @@ export interface EnqueueOptions {
   readonly dedupeTtl?: Duration;
   /** Of a job whose limit is for each key: which one. Default: what the job's code works out of the input. */
   readonly limitKey?: string;
+  /** The same of a job whose rate is for each key. */
+  readonly rateKey?: string;
   readonly tags?: readonly string[];
   readonly createdBy?: string;
   /** It waits for these runs: by their numbers those that are to succeed, or with how they have to end. */

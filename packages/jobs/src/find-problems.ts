@@ -44,6 +44,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   'concurrency.limit': { accepts: optional(isLimit), expected: 'a whole number above 0' },
   'concurrency.key': { accepts: optional(isFunction), expected: 'a function' },
   'concurrency.onConflict': { accepts: optional(oneOf(ON_CONFLICT)), expected: ON_CONFLICT.join(', ') },
+  rateLimit: { accepts: optional(hasRate), expected: 'an object with limit and per' },
+  'rateLimit.limit': { accepts: optional(isLimit), expected: 'a whole number above 0' },
+  'rateLimit.per': { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
+  'rateLimit.burst': { accepts: optional(isLimit), expected: 'a whole number above 0' },
+  'rateLimit.key': { accepts: optional(isFunction), expected: 'a function' },
   'dedupeKey.ttl': { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
 };
 
@@ -111,6 +116,10 @@ function isObject(value: unknown): value is object {
 
 function hasLimit(value: unknown): boolean {
   return isObject(value) && Reflect.get(value, 'limit') !== undefined;
+}
+
+function hasRate(value: unknown): boolean {
+  return hasLimit(value) && readField(value, 'per') !== undefined;
 }
 
 function isLimit(value: unknown): boolean {

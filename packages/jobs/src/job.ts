@@ -3,6 +3,7 @@ import type { HookContext, JobContext, PlainInput, RunFailure } from './context.
 import type { ConcurrencyOptions } from './concurrency.ts';
 import type { DedupeOptions } from './dedupe.ts';
 import type { Duration } from './durations.ts';
+import type { RateLimitOptions } from './rate-limit.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Priority } from './states.ts';
 
@@ -35,6 +36,8 @@ export interface Job<Input = PlainInput> {
   readonly dedupeKey?: DedupeOptions<Input>;
   /** How many of its runs may run at once, over all daemons, or how many with the same key. Default: any number. */
   readonly concurrency?: ConcurrencyOptions<Input>;
+  /** How many of its runs may begin in a time, over all daemons; the others wait. Default: any number. */
+  readonly rateLimit?: RateLimitOptions<Input>;
   /**
    * Whether another attempt may help after this error; asked after each failed attempt (its number, from 1), not after a
    * timeout. Of the last attempt it says whether `maintenance.retry` may do the run again. Default: always, unless it is

@@ -10,11 +10,18 @@ const LONGEST_REASON = 200;
 export interface Snooze {
   readonly [SNOOZE]: true;
   readonly delayMs: number;
+  /** Its rate limit lets none begin so long either. */
+  readonly blocksRate?: true;
 }
 
 /** `return snooze('5m')`. Throws `DurationError`. */
 export function snooze(delay: Duration): Snooze {
   return Object.freeze({ [SNOOZE]: true as const, delayMs: parseDuration(delay) });
+}
+
+/** What `ctx.rateLimited` gives. */
+export function rateLimited(delay: Duration): Snooze {
+  return Object.freeze({ ...snooze(delay), blocksRate: true as const });
 }
 
 export function isSnooze(value: unknown): value is Snooze {

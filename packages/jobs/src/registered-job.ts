@@ -4,6 +4,7 @@ import type { ConcurrencyOptions, ConcurrencyRule } from './concurrency.ts';
 import type { DedupeOptions, DedupeRule } from './dedupe.ts';
 import { parseDuration } from './durations.ts';
 import type { AnyJob, JobExample } from './job.ts';
+import { rateRule, type RateRule } from './rate-limit.ts';
 import { retryPolicy, type RetryPolicy } from './retry.ts';
 import type { Priority } from './states.ts';
 
@@ -24,6 +25,7 @@ export interface RegisteredJob {
   readonly retry: RetryPolicy;
   readonly dedupe?: DedupeRule;
   readonly concurrency?: ConcurrencyRule;
+  readonly rateLimit?: RateRule;
   readonly isRetryable?: (error: unknown, attempt: number) => boolean;
   /** Absent where there are none. */
   readonly hooks?: JobHooks;
@@ -57,6 +59,7 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     retry: retryPolicy(job.retry),
     ...(job.dedupeKey && { dedupe: dedupeRule(job.dedupeKey) }),
     ...(job.concurrency && { concurrency: concurrencyRule(job.concurrency) }),
+    ...(job.rateLimit && { rateLimit: rateRule(job.rateLimit) }),
     ...(job.isRetryable && { isRetryable: job.isRetryable.bind(job) }),
     ...(hasHooks(job) && { hooks: hooksOf(job) }),
     run: job.run.bind(job),

@@ -1,5 +1,5 @@
 /** Why a run is not running: one variant for each answer, with what is to be known of it. Times are ms since the epoch. */
-import type { LetterStatus, RunState } from '@sb/jobs';
+import type { LetterStatus, RateLimit, RunState } from '@sb/jobs';
 import type { NodeStanding } from './nodes.ts';
 import type { Standing } from './standing.ts';
 
@@ -30,6 +30,7 @@ export interface FullLimit {
 /** A rate limit that has given what it gives, until then. */
 export interface SpentRate {
   readonly key: string;
+  readonly rate: RateLimit;
   readonly until: number;
 }
 

@@ -40,6 +40,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
   dedupeKey: TEXT,
   dedupeTtlMs: wholeFrom(1, LONGEST_MS),
   limitKey: TEXT,
+  rateKey: TEXT,
   tags: { accepts: (value) => Array.isArray(value) && value.every(isText), expected: 'a list of texts' },
   createdBy: TEXT,
   dryRun: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },

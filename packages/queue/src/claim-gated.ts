@@ -5,23 +5,37 @@
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { createFairShare } from './fair-share.ts';
-import { allGatesOf, type Gate, gateName, gatesOf } from './gates.ts';
+import { countFree } from './count-free.ts';
+import { byName, type Gate, type GateName, gateName, gateNamed, gatesOf, isRate } from './gates.ts';
 import { MAX_CRASHES } from './lifecycle.ts';
-import { type Candidate, rankGated, type Ranked } from './rank-gated.ts';
+import { type Candidate, type Places, rankGated, type Ranked } from './rank-gated.ts';
 import { replaceForHeld, skipRefused } from './refuse-or-replace.ts';
 import type { ClaimedRun } from './run.ts';
-import { countFree, findHeld, type HeldRow, lockGates, releaseHeld } from './store/gates.ts';
+import { findHeld, type HeldRow, lockGates, releaseHeld } from './store/gates.ts';
 import { countBeside, findGated, holdGated, type Reach, takeGated } from './store/gated-runs.ts';
 import { readScene, type Scene } from './store/limits.ts';
 import { type FreedRun, releaseFirst } from './release-freed.ts';
+import { spendRates } from './spend-rates.ts';
+import { findDueRates, nextRateIn } from './store/rates.ts';
 
 /** So many due runs are looked at in one trip at most. */
 const LOOK = 200;
 /** What is held for one limit may find another full: so often is looked further in one trip. */
 const ROUNDS = 12;
 
+const HOLDS = [
+  ['key', 'key_limit'],
+  ['job', 'job_limit'],
+  ['queue', 'queue_limit'],
+  ['key_rate', 'key_rate'],
+  ['job_rate', 'job_rate'],
+  ['queue_rate', 'queue_rate'],
+] as const;
+
 export interface GatedClaim {
   readonly runs: readonly ClaimedRun[];
+  /** How many of them were taken for being the oldest. */
+  readonly oldest: number;
   /** What their ends free, by their ids. */
   readonly places: ReadonlyMap<number, FreedRun>;
   /** There may be more that could be taken. */
@@ -30,6 +44,10 @@ export interface GatedClaim {
   readonly keyless: readonly number[];
   /** Some were skipped that others wait for: `releaseChildren`. */
   readonly endedParent: boolean;
+  /** Runs may have to wait for a rate. */
+  readonly hasRates: boolean;
+  /** When those that do may go on, ms from now. */
+  readonly ratesInMs?: number | undefined;
 }
 
 export interface GatedOrder {
@@ -52,7 +70,8 @@ export interface ClaimerOptions {
 
 interface Open {
   readonly scene: Scene;
-  readonly locked: ReadonlyMap<string, Gate>;
+  /** Locked, by their names. */
+  readonly gates: ReadonlyMap<string, Gate>;
   /** Used up by what is taken. */
   readonly free: Map<string, number>;
 }
@@ -60,16 +79,17 @@ interface Open {
 interface Scenery extends Omit<Open, 'free'> {
   readonly rows: readonly HeldRow[];
   readonly order: GatedOrder;
-  readonly oldest: number;
   readonly beside: readonly number[];
 }
 
 export const NO_GATED_CLAIM: GatedClaim = {
   runs: [],
+  oldest: 0,
   places: new Map(),
   more: false,
   keyless: [],
   endedParent: false,
+  hasRates: false,
 };
 
 export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptions): GatedClaimer {
@@ -78,18 +98,21 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
   let turn = 0;
 
   return {
-    claim(order) {
+    async claim(order) {
       turn += 1;
-      const { oldest } = share.split(order.slots);
-      return store.write((tx) => claimIn(tx, order, oldest), { durable: false });
+      const claim = await store.write((tx) => claimIn(tx, order), { durable: false });
+      share.gave(claim.runs.length, claim.oldest);
+      return claim;
     },
   };
 
-  function* claimIn(tx: Tx, order: GatedOrder, oldest: number): Body<GatedClaim> {
+  function* claimIn(tx: Tx, order: GatedOrder): Body<GatedClaim> {
     let scene = yield* readScene(tx);
     let rows = yield* tx.step(findGated(reachOf(scene), { limit: LOOK, lock: false }));
-    if (rows.length === 0) return NO_GATED_CLAIM;
-    const locked = allGatesOf(rows, scene);
+    const hasRates = scene.jobRates.size + scene.queueRates.size > 0;
+    const due = hasRates ? yield* findDueRates(tx, reachOf(scene)) : [];
+    if (rows.length + due.length === 0) return { ...NO_GATED_CLAIM, hasRates };
+    const locked = byName([...rows.flatMap(gatesIn(scene)), ...due.flatMap(namedIn(scene))]);
     yield* lockGates(tx, locked.values());
     if (tx.dialect === 'postgres') {
       scene = yield* readScene(tx);
@@ -100,14 +123,19 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
     const judged = rows.filter(
       (row) => !isKeyless(row, known) && gatesOf(row, known).every((gate) => locked.has(gateName(gate))),
     );
+    const gates = byName([...judged.flatMap(gatesIn(known)), ...due.flatMap(namedIn(known))]);
     const beside = order.sharing ? yield* countBeside(tx, reachOf(scene), order.slots) : [0, 0, 0, 0];
-    const claimed = yield* handOut(tx, { rows: judged, scene, locked, order, oldest, beside });
-    return { ...claimed, keyless, more: claimed.more || judged.length + keyless.length < rows.length };
+    const claimed = yield* handOut(tx, { rows: judged, scene, gates, order, beside });
+    const more = claimed.more || judged.length + keyless.length < rows.length;
+    return { ...claimed, keyless, more, hasRates, ...(hasRates && { ratesInMs: yield* nextRateIn(tx) }) };
   }
 
-  function* handOut(tx: Tx, { rows, scene, locked, order, oldest, beside }: Scenery): Body<GatedClaim> {
-    const free = yield* countFree(tx, allGatesOf(rows, scene));
-    const open = { scene, locked, free };
+  function* handOut(
+    tx: Tx,
+    { rows, scene, gates, order, beside }: Scenery,
+  ): Body<Omit<GatedClaim, 'hasRates'>> {
+    const { free, buckets } = yield* countFree(tx, gates.values());
+    const open = { scene, gates, free };
     const byId = new Map<number, HeldRow>();
     const taken: number[] = [];
     let { slots, mayTakeSuspect } = order;
@@ -115,23 +143,16 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
     let fresh = rows;
     let isAllSeen = false;
     let endedParent = false;
+    let oldest = 0;
     for (let round = 0; round < ROUNDS && slots > 0 && left.length === 0 && !isAllSeen; round++) {
       // What is held and comes before these is not overtaken.
       const held = (yield* findFirstHeld(tx, open, 2 ** round)).filter(({ id }) => !byId.has(id));
       const all = [...fresh, ...held];
       for (const row of all) byId.set(row.id, row);
-      const places = {
-        slots,
-        oldest: round === 0 ? oldest : 0,
-        beside,
-        isOurTurn: turn % 2 === 1,
-        mayTakeSuspect,
-      };
-      const ranked = rankGated(
-        all.map((row) => candidateOf(row, scene, free)),
-        free,
-        places,
-      );
+      const candidates = all.map((row) => candidateOf(row, scene, free));
+      const places = { slots, oldest: 0, beside, isOurTurn: turn % 2 === 1, mayTakeSuspect };
+      if (round === 0) oldest = shareOfOldest(candidates, free, places);
+      const ranked = rankGated(candidates, free, { ...places, oldest: round === 0 ? oldest : 0 });
       taken.push(...ranked.taken.map(({ id }) => id));
       slots -= ranked.taken.length;
       mayTakeSuspect &&= !ranked.taken.some(({ isSuspect }) => isSuspect);
@@ -143,12 +164,25 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
     }
     const runs = taken.length > 0 ? yield* tx.step(takeGated(taken, nodeId, scene.jobNames)) : [];
     const released = isAllSeen ? 0 : yield* releaseRest(tx, open, left);
-    return { runs, places: placesOf(runs, byId), more: left.length + released > 0, keyless: [], endedParent };
+    const begun = runs.flatMap(({ id }) => byId.get(id) ?? []);
+    yield* spendRates(tx, { runs: begun, gates: [...gates.values()].filter(isRate), buckets }, scene);
+    const more = left.length + released > 0;
+    return { runs, oldest, places: placesOf(runs, byId), more, keyless: [], endedParent };
+  }
+
+  /** A share of those that are taken, not of the slots: where a limit lets few begin, all would go to the oldest. */
+  function shareOfOldest(
+    candidates: readonly Candidate[],
+    free: Map<string, number>,
+    places: Places,
+  ): number {
+    if (share.oldestOf(places.slots) === 0) return 0;
+    return share.oldestOf(rankGated(candidates, new Map(free), places).taken.length);
   }
 
   /** Of each gate with room: as many as it has room for, and more at each further look. */
-  function* findFirstHeld(tx: Tx, { scene, locked, free }: Open, depth: number): Body<readonly HeldRow[]> {
-    const wanted = [...locked.values()]
+  function* findFirstHeld(tx: Tx, { scene, gates, free }: Open, depth: number): Body<readonly HeldRow[]> {
+    const wanted = [...gates.values()]
       .map((gate) => ({ ...gate, n: Math.min((free.get(gateName(gate)) ?? 0) * depth, LOOK) }))
       .filter(({ n }) => n > 0);
     if (wanted.length === 0) return [];
@@ -172,8 +206,8 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
 }
 
 /** What has room and no place in this trip waits where claims see it. */
-function* releaseRest(tx: Tx, { scene, locked, free }: Open, left: readonly Candidate[]): Body<number> {
-  const wanted = [...locked.values()]
+function* releaseRest(tx: Tx, { scene, gates, free }: Open, left: readonly Candidate[]): Body<number> {
+  const wanted = [...gates.values()]
     .map((gate) => ({ ...gate, n: (free.get(gateName(gate)) ?? 0) - left.filter(hasGate(gate)).length }))
     .filter(({ n }) => n > 0);
   return wanted.length > 0 ? yield* releaseFirst(tx, wanted, scene) : 0;
@@ -187,11 +221,11 @@ function hasGate(gate: Gate): (run: Candidate) => boolean {
 function* hold(tx: Tx, { held }: Ranked, scene: Scene): Body<boolean> {
   if (held.length === 0) return false;
   const { ids: ended, endedParent } = yield* skipRefused(tx, held, scene);
-  for (const kind of ['key', 'job', 'queue'] as const) {
+  for (const [kind, reason] of HOLDS) {
     const ids = held
       .filter(({ run, gate }) => gate.kind === kind && !ended.has(run.id))
       .map(({ run }) => run.id);
-    if (ids.length > 0) yield* holdGated(tx, ids, `${kind}_limit`);
+    if (ids.length > 0) yield* holdGated(tx, ids, reason);
   }
   yield* replaceForHeld(tx, held, scene);
   return endedParent;
@@ -201,8 +235,20 @@ function idsOf(rows: readonly { readonly id: number }[]): readonly number[] {
   return rows.map(({ id }) => id);
 }
 
-function isKeyless({ job_id, limit_key }: HeldRow, { jobs }: Scene): boolean {
-  return limit_key === null && jobs.get(job_id)?.isKeyed === true;
+function gatesIn(scene: Scene): (row: HeldRow) => readonly Gate[] {
+  return (row) => gatesOf(row, scene);
+}
+
+function namedIn(scene: Scene): (name: GateName) => readonly Gate[] {
+  return (name) => {
+    const gate = gateNamed(name, scene);
+    return gate ? [gate] : [];
+  };
+}
+
+function isKeyless({ job_id, limit_key, rate_key }: HeldRow, { jobs, jobRates }: Scene): boolean {
+  const hasLimit = limit_key === null && jobs.get(job_id)?.isKeyed === true;
+  return hasLimit || (rate_key === null && jobRates.get(job_id)?.isKeyed === true);
 }
 
 /** `free` names the gates that are locked and counted. */

@@ -16,6 +16,7 @@ const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
   dedupeKey: true,
   dedupeTtl: true,
   limitKey: true,
+  rateKey: true,
   tags: true,
   createdBy: true,
   after: true,

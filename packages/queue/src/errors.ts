@@ -89,9 +89,9 @@ export class DedupeKeyError extends Error {
 /** The `concurrency.key` of a job gave no key for an input. */
 export class LimitKeyError extends Error {
   readonly code = 'LIMIT_KEY_INVALID';
-  constructor(jobId: string, got: string, options?: ErrorOptions) {
+  constructor(whose: string, got: string, options?: ErrorOptions) {
     super(
-      `The concurrency.key of the job "${jobId}": expected a text that is not empty, without NUL or half of a surrogate pair, ${got}.`,
+      `The ${whose}: expected a text that is not empty, without NUL or half of a surrogate pair, ${got}.`,
       options,
     );
     this.name = 'LimitKeyError';

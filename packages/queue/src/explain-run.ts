@@ -9,6 +9,7 @@ import { errorLine } from './end-run.ts';
 import { UnknownRunError } from './errors.ts';
 import { explain, type LiveFacts, type RunFacts } from './explain.ts';
 import { findFullLimits } from './find-full-limits.ts';
+import { findSpentRates } from './find-spent-rates.ts';
 import { CONTROL, MAX_CRASHES, priorityName, stateName } from './lifecycle.ts';
 import type { NodeRecord } from './node-list.ts';
 import { standingOf } from './standing.ts';
@@ -85,7 +86,14 @@ export function* explainLive(
 /** One for each cause with facts of its own; it adds them where the run can have them, and asks nothing otherwise. */
 type Reader = (tx: Tx, row: ExplainedRow) => Body<Partial<RunFacts>>;
 
-const READERS: readonly Reader[] = [readLastAttempt, readAhead, readSuspects, readLimits, readParents];
+const READERS: readonly Reader[] = [
+  readLastAttempt,
+  readAhead,
+  readSuspects,
+  readLimits,
+  readRates,
+  readParents,
+];
 
 function* readLastAttempt(
   tx: Tx,
@@ -113,8 +121,15 @@ function* readParents(tx: Tx, { id, state }: ExplainedRow): Body<Partial<RunFact
 }
 
 function* readLimits(tx: Tx, { id, state, node_id: nodeId }: ExplainedRow): Body<Partial<RunFacts>> {
-  const waits = stateName(state) === 'queued' || stateName(state) === 'held';
-  return waits && nodeId === null ? { limits: yield* findFullLimits(tx, id) } : {};
+  return isClaimable(state) && nodeId === null ? { limits: yield* findFullLimits(tx, id) } : {};
+}
+
+function* readRates(tx: Tx, { id, state, node_id: nodeId }: ExplainedRow): Body<Partial<RunFacts>> {
+  return isClaimable(state) && nodeId === null ? { rates: yield* findSpentRates(tx, id) } : {};
+}
+
+function isClaimable(state: number): boolean {
+  return stateName(state) === 'queued' || stateName(state) === 'held';
 }
 
 function liveFacts(row: ExplainedRow): LiveFacts {

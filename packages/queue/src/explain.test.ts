@@ -3,6 +3,7 @@ import type { Cause } from './causes.ts';
 import { explain, type LiveFacts, type RunFacts } from './explain.ts';
 import type { NodeRecord } from './node-list.ts';
 
+const RATE = { limit: 10, perMs: 1_000, burst: 1 };
 const NOW = Date.parse('2026-03-02T12:00:00Z');
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -163,8 +164,8 @@ test.each<[what: string, facts: RunFacts, told: readonly Cause[]]>([
   ],
   [
     'a rate is spent, and it was put off until then',
-    of(later, { rates: [{ key: 'api', until: NOW + MINUTE }] }),
-    [{ because: 'rate', key: 'api', until: NOW + MINUTE }],
+    of(later, { rates: [{ key: 'api', rate: RATE, until: NOW + MINUTE }] }),
+    [{ because: 'rate', key: 'api', rate: RATE, until: NOW + MINUTE }],
   ],
   [
     'it waits for parents',

@@ -168,9 +168,9 @@ function limits({ limits: full = [] }: RunFacts): readonly Cause[] {
 
 /** A daemon derives from the jobs and limits what is to be held, every few seconds. */
 function held(facts: RunFacts): Cause | undefined {
-  const { run, job, unknownSince, limits: full = [] } = facts;
+  const { run, job, unknownSince, limits: full = [], rates: spent = [] } = facts;
   const { reason = 'limit' } = run;
-  if (run.state !== 'held' || full.length > 0) return undefined;
+  if (run.state !== 'held' || full.length > 0 || spent.length > 0) return undefined;
   if (reason === 'job_paused' && job.mode === 'paused') return undefined;
   const isUnknown = unknownSince !== undefined || whyNobodyTakes(facts)?.because === 'no_node_knows_job';
   return reason === 'no_node_knows_job' && isUnknown ? undefined : { because: 'held', reason };

@@ -7,19 +7,29 @@ const SLOTS_PER_OLDEST = 16;
 export interface FairShare {
   /** How many of these slots go to the oldest. */
   split(slots: number): { readonly strict: number; readonly oldest: number };
+  /** The same without keeping account: for who does not know yet how many slots there will be. */
+  oldestOf(slots: number): number;
+  /** What was given, by that account. */
+  gave(slots: number, oldest: number): void;
   /** Nothing more is due: nobody starves. */
   reset(): void;
 }
 
 export function createFairShare(): FairShare {
   let credit = 0;
+  const oldestOf = (slots: number): number =>
+    Math.min(slots, Math.floor((credit + slots) / SLOTS_PER_OLDEST));
+  const gave = (slots: number, oldest: number): void => {
+    credit += slots - oldest * SLOTS_PER_OLDEST;
+  };
   return {
     split(slots) {
-      credit += slots;
-      const oldest = Math.min(slots, Math.floor(credit / SLOTS_PER_OLDEST));
-      credit -= oldest * SLOTS_PER_OLDEST;
+      const oldest = oldestOf(slots);
+      gave(slots, oldest);
       return { strict: slots - oldest, oldest };
     },
+    oldestOf,
+    gave,
     reset() {
       credit = 0;
     },

@@ -4,9 +4,11 @@
  */
 import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
+import { changeRate } from './change-rate.ts';
 import { priorityCode } from './lifecycle.ts';
 import { reconcileLimits } from './reconcile-limits.ts';
 import { relane } from './relane.ts';
+import { encodeRate } from './store/rate-text.ts';
 import { bumpDefinitions } from './store/definitions.ts';
 import { findJobDefs, type JobDefValues, upsertJobDef, upsertQueue } from './store/job-defs.ts';
 
@@ -35,7 +37,9 @@ function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string):
     const queueId = yield* upsertQueue(tx, job.queue);
     const values = jobDefValues(job, queueId, version);
     if (before && isSame(before, values)) continue;
-    yield* upsertJobDef(tx, values);
+    const id = yield* upsertJobDef(tx, values);
+    if (job.rateLimit && before && before.rate !== values.rate)
+      yield* changeRate(tx, { id, of: 'job', rate: job.rateLimit });
     changed = true;
     limited ||= !isSameLimit(before, values);
   }
@@ -68,14 +72,18 @@ function jobDefValues(job: RegisteredJob, queueId: number, version: string): Job
     max_running: job.concurrency?.limit ?? null,
     limit_keyed: job.concurrency?.key ? 1 : 0,
     limit_conflict: job.concurrency?.onConflict ?? null,
+    rate: job.rateLimit ? encodeRate(job.rateLimit) : null,
+    rate_keyed: job.rateLimit?.key ? 1 : 0,
     version,
   };
 }
 
+const LIMIT_COLUMNS = ['max_running', 'limit_keyed', 'rate', 'rate_keyed'] as const;
+
 /** A job that is new has no runs yet. */
 function isSameLimit(stored: JobDefValues | undefined, values: JobDefValues): boolean {
   if (!stored) return true;
-  return stored.max_running === values.max_running && stored.limit_keyed === values.limit_keyed;
+  return LIMIT_COLUMNS.every((column) => stored[column] === values[column]);
 }
 
 function isSame(stored: JobDefValues, values: JobDefValues): boolean {
@@ -111,6 +119,8 @@ export async function defineUnknownJob(store: Store, jobId: string): Promise<voi
       max_running: null,
       limit_keyed: 0,
       limit_conflict: null,
+      rate: null,
+      rate_keyed: 0,
       version: '',
     });
     yield* bumpDefinitions(tx);

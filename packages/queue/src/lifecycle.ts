@@ -10,7 +10,7 @@
  *   waiting ──its parents ended as asked──► queued; otherwise ──► skipped, failed(dependency) (release-children.ts)
  *
  *   queued ◄──► held: its job is paused or no living node knows it, or is not so any more (held-runs.ts);
- *                     or a limit of its queue, job or key is full, or has room again (claim-gated.ts)
+ *                     or a limit of its queue, job or key is full, or its rate spent, or has room again (claim-gated.ts)
  *                     held ──24 h without a node that knows it──► failed(unknown_job) (unknown-jobs.ts)
  *
  * Live runs are rows of `runs`, finished ones rows of `run_history` that never change. Every step out of
@@ -34,8 +34,15 @@ export const CONTROL = { none: 0, cancel: 1, replace: 2 } as const;
 /** Why a run is held for its job's sake. */
 export const JOB_HOLDS = ['job_paused', 'no_node_knows_job'] as const;
 
-/** Why a run is held for a limit's sake: of several that are full, the narrowest. */
-export const LIMIT_HOLDS = ['key_limit', 'job_limit', 'queue_limit'] as const;
+/** Why a run is held for a limit's sake: of several that are full, the narrowest; a rate only where there is a place. */
+export const LIMIT_HOLDS = [
+  'key_limit',
+  'job_limit',
+  'queue_limit',
+  'key_rate',
+  'job_rate',
+  'queue_rate',
+] as const;
 
 export type LimitHold = (typeof LIMIT_HOLDS)[number];
 

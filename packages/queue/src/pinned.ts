@@ -10,6 +10,7 @@ import { DuplicateRunError } from './errors.ts';
 import { stateName } from './lifecycle.ts';
 import { releaseChildren } from './release-children.ts';
 import type { ClaimedRun, RunRequest } from './run.ts';
+import { spendUnasked } from './spend-rates.ts';
 import { lockLiveRun } from './store/live-run.ts';
 import { claimPinned, findPinnedDueAt, readClaimed } from './store/pinned.ts';
 
@@ -30,6 +31,7 @@ export async function enqueueAndClaim(
     if (answer?.verdict === 'duplicate') throw new DuplicateRunError(request.jobId, answer.id);
     const run = answer && (yield* readClaimed(tx, answer.id));
     if (!run) throw new Error('The store returned no run.');
+    yield* spendUnasked(tx, run.id);
     return run;
   });
 }
@@ -42,6 +44,7 @@ export async function claimPinnedRun(
 ): Promise<ClaimedRun | undefined> {
   return store.write(function* (tx) {
     const claimed = yield* claimPinned(tx, runId, nodeId);
+    if (claimed) yield* spendUnasked(tx, runId);
     return claimed ? yield* readClaimed(tx, runId) : undefined;
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Gate, gateName, gatesOf } from './gates.ts';
+import { type Gate, gateName, limitsOf } from './gates.ts';
 import { type Candidate, type Places, rankGated } from './rank-gated.ts';
 
 const job: Gate = { kind: 'job', id: 1, key: null, limit: 2, onConflict: 'queue' };
@@ -62,7 +62,7 @@ test('the gates of a run are those of its key or job, then of its queue', () => 
     queues: new Map([[7, 9]]),
   };
   const names = (job_id: number, queue_id: number, limit_key: string | null) =>
-    gatesOf({ job_id, queue_id, limit_key }, limits).map(gateName);
+    limitsOf({ job_id, queue_id, limit_key }, limits).map(gateName);
   expect(names(1, 7, 'a')).toEqual(['key 1 a', 'queue 7 ']);
   expect(names(2, 8, 'a')).toEqual(['job 2 ']);
   expect(names(3, 8, null)).toEqual([]);

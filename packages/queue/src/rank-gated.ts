@@ -2,7 +2,7 @@
  * Which of the runs that have limits go on, and which are held: by priority, then as they are due, each only where all
  * its gates have room. Pure: the caller says how much room there is.
  */
-import { type Gate, gateName } from './gates.ts';
+import { type Gate, gateName, isRate } from './gates.ts';
 
 export interface Candidate {
   readonly id: number;
@@ -110,7 +110,7 @@ function fullGate(run: Candidate, free: ReadonlyMap<string, number>): Gate | und
 }
 
 function freeOf(gate: Gate, free: ReadonlyMap<string, number>): number {
-  return free.get(gateName(gate)) ?? gate.limit;
+  return free.get(gateName(gate)) ?? (isRate(gate) ? gate.rate.burst : gate.limit);
 }
 
 function byDue(one: Candidate, other: Candidate): number {

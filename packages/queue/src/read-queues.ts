@@ -1,8 +1,10 @@
 /** The queues with what operators have set and what is in them. Counts stop at a bound, as in depth.ts. */
+import type { RateLimit } from '@sb/jobs';
 import type { QueueMode, Store } from '@sb/storage';
 import { DEPTH_CAP } from './depth.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { findQueues } from './store/queues.ts';
+import { decodeRate } from './store/rate-text.ts';
 
 export interface QueueRecord extends Standing<QueueMode> {
   readonly name: string;
@@ -12,6 +14,8 @@ export interface QueueRecord extends Standing<QueueMode> {
   readonly maxDepth?: number;
   /** How many of its runs may run at once. Default: any number. */
   readonly maxRunning?: number;
+  /** How many of its runs may begin in a time. Default: any number. */
+  readonly rate?: RateLimit;
   /** Not started yet, future ones included. Each count is at most DEPTH_CAP. */
   readonly queued: number;
   readonly running: number;
@@ -29,6 +33,7 @@ export async function readQueues(store: Store): Promise<readonly QueueRecord[]> 
     ...(row.drained_at !== null && { drainedAt: row.drained_at }),
     ...(row.max_depth !== null && { maxDepth: row.max_depth }),
     ...(row.max_running !== null && { maxRunning: row.max_running }),
+    ...(row.rate !== null && { rate: decodeRate(row.rate) }),
     queued: row.queued,
     running: row.running,
     held: row.held,

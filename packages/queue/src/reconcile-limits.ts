@@ -4,11 +4,12 @@
  * changes a limit. It counts under the locks of the limits, so it comes in nobody's way.
  */
 import type { Store } from '@sb/storage';
-import { type Gate, gateName } from './gates.ts';
+import { countFree } from './count-free.ts';
+import { type Gate, type GateName, gateName, gateNamed } from './gates.ts';
 import { releaseFirst } from './release-freed.ts';
-import { countFree, lockGates } from './store/gates.ts';
-import { findHoldingGates, type HoldingGate } from './store/held-for-limits.ts';
-import { readScene, type Scene } from './store/limits.ts';
+import { lockGates } from './store/gates.ts';
+import { findHoldingGates } from './store/held-for-limits.ts';
+import { readScene } from './store/limits.ts';
 
 const CHUNK = 500;
 
@@ -17,12 +18,11 @@ export async function reconcileLimits(store: Store): Promise<number> {
   const { open, ended } = await store.read(function* (tx) {
     const holding = yield* findHoldingGates(tx);
     const scene = yield* readScene(tx);
-    const gates = holding.map((one) => ({ one, limit: limitOf(one, scene) }));
-    const limited = gates.flatMap(({ one, limit }) => (limit === undefined ? [] : [gateOf(one, limit)]));
-    const free = yield* countFree(tx, new Map(limited.map((gate) => [gateName(gate), gate])));
+    const limited = holding.flatMap((one) => gateNamed(one, scene) ?? []);
+    const { free } = yield* countFree(tx, limited);
     return {
       open: limited.filter((gate) => (free.get(gateName(gate)) ?? 0) > 0),
-      ended: gates.flatMap(({ one, limit }) => (limit === undefined ? [gateOf(one, CHUNK)] : [])),
+      ended: holding.filter((one) => !gateNamed(one, scene)),
     };
   });
   let released = 0;
@@ -36,7 +36,7 @@ async function releaseFree(store: Store, gates: readonly Gate[]): Promise<number
   return store.write(
     function* (tx) {
       yield* lockGates(tx, gates);
-      const free = yield* countFree(tx, new Map(gates.map((gate) => [gateName(gate), gate])));
+      const { free } = yield* countFree(tx, gates);
       const wanted = gates
         .map((gate) => ({ ...gate, n: Math.min(free.get(gateName(gate)) ?? 0, CHUNK) }))
         .filter(({ n }) => n > 0);
@@ -46,7 +46,7 @@ async function releaseFree(store: Store, gates: readonly Gate[]): Promise<number
   );
 }
 
-async function releaseAll(store: Store, gate: Gate): Promise<number> {
+async function releaseAll(store: Store, gate: GateName): Promise<number> {
   let released = 0;
   for (;;) {
     const chunk = await store.write(
@@ -58,15 +58,4 @@ async function releaseAll(store: Store, gate: Gate): Promise<number> {
     if (chunk === 0) return released;
     released += chunk;
   }
-}
-
-/** Undefined: there is no such limit any more. */
-function limitOf({ kind, id }: HoldingGate, { jobs, queues }: Scene): number | undefined {
-  if (kind === 'queue') return queues.get(id);
-  const job = jobs.get(id);
-  return job?.isKeyed === (kind === 'key') ? job.limit : undefined;
-}
-
-function gateOf({ kind, id, key }: HoldingGate, limit: number): Gate {
-  return { kind, id, key, limit, onConflict: 'queue' };
 }

@@ -5,7 +5,7 @@
 import { engineEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { endRun } from './end-run.ts';
-import { type Gate, gateName } from './gates.ts';
+import { byName, isRate, type LimitGate } from './gates.ts';
 import type { Ranked } from './rank-gated.ts';
 import { countHeld, replaceRunning } from './store/gated-runs.ts';
 import type { Scene } from './store/limits.ts';
@@ -23,7 +23,7 @@ export function* skipRefused(tx: Tx, held: Held, { jobNames }: Scene): Body<Skip
   const ids = new Set<number>();
   let endedParent = false;
   for (const { run, gate } of held) {
-    if (gate.onConflict !== 'skip') continue;
+    if (isRate(gate) || gate.onConflict !== 'skip') continue;
     const isParent = yield* endRun(
       tx,
       { id: run.id, job: jobNames.get(gate.id) ?? '' },
@@ -37,8 +37,8 @@ export function* skipRefused(tx: Tx, held: Held, { jobNames }: Scene): Body<Skip
 
 /** When what waits is written as held: asks as many that run to end as wait. Returns how many it asked. */
 export function* replaceForHeld(tx: Tx, held: Held, { jobNames }: Scene): Body<number> {
-  const gates = new Map(
-    held.filter(({ gate }) => gate.onConflict === 'replace').map(({ gate }) => [gateName(gate), gate]),
+  const gates = byName(
+    held.flatMap(({ gate }) => (isRate(gate) || gate.onConflict !== 'replace' ? [] : [gate])),
   );
   let asked = 0;
   for (const gate of gates.values()) {
@@ -59,7 +59,7 @@ export function* replaceForHeld(tx: Tx, held: Held, { jobNames }: Scene): Body<n
   return asked;
 }
 
-function whyFull({ kind, key, limit }: Gate): string {
+function whyFull({ kind, key, limit }: LimitGate): string {
   const whose = kind === 'key' ? `the key ${JSON.stringify(key)}` : 'the job';
   return `limit: ${whose} may have ${limit} running, and has`;
 }

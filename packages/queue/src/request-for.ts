@@ -1,7 +1,7 @@
 /** A request of somebody who has the job's code: its schema has looked at the input, and its key is worked out. */
 import { InvalidInputError, type RegisteredJob, validateInput } from '@sb/jobs';
 import { dedupeOptions } from './dedupe.ts';
-import { limitKeyOf } from './limit-keys.ts';
+import { limitKeysFor } from './limit-keys.ts';
 import type { RunRequest } from './run.ts';
 
 export type RequestOptions = Omit<RunRequest, 'jobId' | 'input'>;
@@ -15,13 +15,13 @@ export async function requestFor(
   const verdict = await validateInput(job, input);
   if (!verdict.ok) throw new InvalidInputError(job.id, verdict.problems);
   // The schema's defaults are filled in at each attempt: what is stored is what was asked for.
-  const { dedupeKey, dedupeTtlMs, limitKey = limitKeyOf(job, verdict.value), ...same } = options;
+  const { dedupeKey, dedupeTtlMs, ...same } = options;
   const keyed = dedupeKey === undefined ? dedupeOptions(job, verdict.value) : { dedupeKey };
   return {
+    ...limitKeysFor(job, verdict.value),
     ...same,
     ...keyed,
     ...(dedupeTtlMs !== undefined && { dedupeTtlMs }),
-    ...(limitKey !== undefined && { limitKey }),
     jobId: job.id,
     input,
   };

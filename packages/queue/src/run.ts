@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly dedupeTtlMs?: number;
   /** Of a job whose limit is for each key: which one. Default: what the job's code works out of the input. */
   readonly limitKey?: string;
+  /** The same of a job whose rate is for each key. */
+  readonly rateKey?: string;
   readonly tags?: readonly string[];
   /** Who asked: a person, a program, `schedule:<name>`. */
   readonly createdBy?: string;
@@ -94,7 +96,12 @@ export type Outcome =
       readonly error: string;
     }
   /** Back for later at its own wish: no attempt is used. */
-  | { readonly state: 'snoozed'; readonly delayMs: number }
+  | {
+      readonly state: 'snoozed';
+      readonly delayMs: number;
+      /** Its rate limit lets none begin so long either. */
+      readonly blocksRate?: boolean | undefined;
+    }
   /** Put back unharmed, because its node shuts down. `neverBegan`: nobody has called its job; its start deadline holds. */
   | { readonly state: 'released'; readonly neverBegan?: boolean };
 

@@ -13,6 +13,7 @@ import { CONTROL } from './lifecycle.ts';
 import type { Ended, Outcome } from './run.ts';
 import { releaseFreed } from './release-freed.ts';
 import { recordAttempt } from './store/attempts.ts';
+import { type Block, blockRates } from './spend-rates.ts';
 import { findRunning, isSettledAlready, putBack, type RowLock, type RunningRow } from './store/running.ts';
 
 export interface SettledEach {
@@ -43,6 +44,7 @@ export function* settleIn(
   const lost: Ended[] = [];
   const overruled: Ended[] = [];
   const freed: RunningRow[] = [];
+  const blocks: Block[] = [];
   let endedParent = false;
   for (const one of ended.toSorted((a, b) => a.id - b.id)) {
     const settled = yield* settleOne(tx, nodeId, one, lock);
@@ -50,8 +52,13 @@ export function* settleIn(
     if (!settled.written) lost.push(one);
     else if (settled.written !== one) overruled.push(settled.written);
     endedParent ||= settled.endedParent;
+    const { written } = settled;
+    if (written?.outcome.state === 'snoozed' && written.outcome.blocksRate)
+      blocks.push({ runId: written.id, forMs: written.outcome.delayMs });
   }
-  return { lost, overruled, endedParent, released: yield* releaseFreed(tx, freed) };
+  const released = yield* releaseFreed(tx, freed);
+  yield* blockRates(tx, blocks);
+  return { lost, overruled, endedParent, released };
 }
 
 interface SettledOne {

@@ -7,7 +7,7 @@
  */
 import type { Store } from '@sb/storage';
 import { createGatedClaimer, type GatedClaim, type GatedOrder, NO_GATED_CLAIM } from './claim-gated.ts';
-import { type LimitKeyOf, workOutKeys } from './limit-keys.ts';
+import { type LimitKeysOf, workOutKeys } from './limit-keys.ts';
 import { MAX_CRASHES } from './lifecycle.ts';
 import type { ClaimedRun, Ended } from './run.ts';
 import { releaseChildren } from './release-children.ts';
@@ -26,8 +26,8 @@ export interface TickOptions {
   readonly jobs: readonly string[];
   /** Names of the queues it works; undefined is all of them. */
   readonly queues?: readonly string[] | undefined;
-  /** Works out the key of a run of a job whose limit is for each key. Without it such runs wait for a node that can. */
-  readonly limitKey?: LimitKeyOf | undefined;
+  /** Works out the keys of a run of a job whose limit is for each key. Without it such runs wait for a node that can. */
+  readonly limitKeys?: LimitKeysOf | undefined;
   /** Ms of a clock that nobody sets. Default: the process's own. */
   readonly monotonic?: (() => number) | undefined;
 }
@@ -38,6 +38,8 @@ export interface Ticked extends Omit<Settled, 'endedParent'> {
   readonly exhausted: boolean;
   /** A run has ended that kept others from being claimed: there may be more than was thought. */
   readonly freed: boolean;
+  /** Runs wait for a rate: in how many ms it may be worth another trip. */
+  readonly ratesInMs?: number | undefined;
 }
 
 export interface Ticker {
@@ -47,19 +49,27 @@ export interface Ticker {
   nextDueAt(): Promise<number | undefined>;
 }
 
+/** What has places may be for others only: their jobs are paused, or this node does not have them. */
+const REST_MS = 50;
+
 const NOTHING_ASKED: Claimed = { runs: [], exhausted: false, gatedMayExist: true };
 const ONLY_PARENTS: Settled = { lost: [], kept: [], refused: [], overruled: [], endedParent: true };
 const NO_ENDS: Settled = { ...ONLY_PARENTS, endedParent: false };
 const NOTHING_SETTLED: SettledSets = { missed: [], endedParent: false };
 
 export function createTicker(options: TickOptions): Ticker {
-  const { store, nodeId, limitKey } = options;
+  const { store, nodeId, limitKeys, monotonic = () => performance.now() } = options;
   const steps: TickSteps = store.dialect === 'sqlite' ? sqliteTickSteps(options) : postgresTickSteps(options);
   // A run that has crashed its node twice is taken alone of its kind, so that others are not condemned with it.
   let suspect: number | undefined;
   let isAskingForSuspect = false;
   const claimer = createGatedClaimer(options);
   let gatedMayExist = true;
+  // A store without rates, and where nobody waits for one, is asked once.
+  let hasRates = false;
+  let ratesAreAwaited = true;
+  let ratesInMs: number | undefined;
+  let restsUntil = Number.NEGATIVE_INFINITY;
   // What was taken with regard to limits: its end gives a place back.
   const places = new Map<number, FreedRun>();
   // Who claims nothing settles what it was given, and knows nothing of it.
@@ -83,7 +93,8 @@ export function createTicker(options: TickOptions): Ticker {
       let gated = NO_GATED_CLAIM;
       let claimed: Claimed = NOTHING_ASKED;
       try {
-        if (slots > 0 && gatedMayExist) gated = await claimGated({ slots, mayTakeSuspect, sharing: true });
+        if (slots > 0 && (gatedMayExist || hasRates || ratesAreAwaited))
+          gated = await claimGated({ slots, mayTakeSuspect, sharing: true });
         const trip = await settleAndClaim(plain, slots - gated.runs.length);
         claimed = trip.claimed;
         if (trip.endedParent) settled.push(ONLY_PARENTS);
@@ -104,7 +115,7 @@ export function createTicker(options: TickOptions): Ticker {
       const freed = isSuspectFreed || released;
       const exhausted = claimed.exhausted && !gated.more && !freed;
       const runs = gated.runs.length > 0 ? inOrder([...gated.runs, ...claimed.runs]) : claimed.runs;
-      return { claimed: runs, exhausted, freed, ...all(ended, settled) };
+      return { claimed: runs, exhausted, freed, ratesInMs, ...all(ended, settled) };
     },
     nextDueAt: () => store.read((tx) => tx.step(steps.nextDueAt())),
   };
@@ -142,12 +153,22 @@ export function createTicker(options: TickOptions): Ticker {
   }
 
   async function claimGated(order: GatedOrder): Promise<GatedClaim> {
-    if (!(await store.read((tx) => tx.step(steps.areGatedDue()), { single: true }))) return NO_GATED_CLAIM;
+    if (!(await isWorthIt())) return NO_GATED_CLAIM;
     const first = await claimer.claim(order);
+    ({ hasRates, ratesInMs } = first);
+    if (first.runs.length === 0) restsUntil = monotonic() + REST_MS;
     for (const [id, place] of first.places) places.set(id, place);
-    if (first.keyless.length === 0 || !limitKey) return first;
-    await workOutKeys(store, first.keyless, limitKey);
+    if (first.keyless.length === 0 || !limitKeys) return first;
+    await workOutKeys(store, first.keyless, limitKeys);
     return { ...first, more: true };
+  }
+
+  async function isWorthIt(): Promise<boolean> {
+    const look = await store.read((tx) => tx.step(steps.lookForGated()), { single: true });
+    ratesInMs = look.ratesInMs;
+    if (look.areDue) return true;
+    ratesAreAwaited = ratesInMs !== undefined || look.haveRatesPlaces;
+    return look.haveRatesPlaces && monotonic() >= restsUntil;
   }
 
   /** What the others did not take, without regard to them: what became due, and what was not seen at first. */

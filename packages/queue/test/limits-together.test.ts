@@ -10,7 +10,7 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { allGatesOf } from '../src/gates.ts';
+import { gatesOf } from '../src/gates.ts';
 import { findGatedFacts } from '../src/store/gated-runs.ts';
 import { lockGates } from '../src/store/gates.ts';
 import { readScene } from '../src/store/limits.ts';
@@ -98,7 +98,7 @@ eachDialect('limits with several nodes at once', (open, dialect) => {
     const [taken, mayCommit] = [createGate(), createGate()];
     const holding = q.store.write(function* (tx) {
       const facts = yield* findGatedFacts(tx, second);
-      yield* lockGates(tx, allGatesOf(facts ? [facts] : [], yield* readScene(tx)).values());
+      yield* lockGates(tx, facts ? gatesOf(facts, yield* readScene(tx)) : []);
       yield* tx.run(sql`update runs set state = 3, node_id = ${node.id}, claim_no = 1 where id = ${second}`);
       yield* tx.step<unknown>({
         sqlite: () => undefined,

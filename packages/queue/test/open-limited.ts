@@ -1,4 +1,4 @@
-import { type AnyJob, createRegistry } from '@sb/jobs';
+import { type AnyJob, createRegistry, type RegisteredJob } from '@sb/jobs';
 import {
   createTicker,
   defineJobs,
@@ -27,12 +27,29 @@ const LIMITED: readonly AnyJob[] = [
   { id: 'keyed', name: 'One of a key', concurrency: { limit: 1, key }, run },
   { id: 'skips', name: 'Skips', concurrency: { limit: 1, onConflict: 'skip' }, run },
   { id: 'replaces', name: 'Replaces', concurrency: { limit: 1, key, onConflict: 'replace' }, run },
+  { id: 'rated', name: 'One in 100 ms', rateLimit: { limit: 10, per: '1s', burst: 1 }, run },
+  { id: 'bursts', name: 'Ten a second, in bursts', rateLimit: { limit: 10, per: '1s', burst: 3 }, run },
+  {
+    id: 'rated-keys',
+    name: 'One in 100 ms of a key',
+    rateLimit: { limit: 10, per: '1s', burst: 1, key },
+    run,
+  },
+  {
+    id: 'both',
+    name: 'One at a time, one in 100 ms',
+    concurrency: { limit: 1 },
+    rateLimit: { limit: 10, per: '1s', burst: 1 },
+    run,
+  },
 ];
 
 export interface LimitedQueue extends TestQueue {
   /** As the code of the job asks for it. */
   ask(jobId: string, k?: string, options?: Partial<RunRequest>): Promise<number>;
   limitedNode(jobs?: readonly string[]): Promise<TestNode>;
+  /** By another connection. */
+  nodeOn(store: Store): Promise<TestNode>;
   redefine(jobs: readonly AnyJob[], version?: string): Promise<void>;
 }
 
@@ -43,36 +60,43 @@ export async function openLimited(open: Opener): Promise<LimitedQueue> {
   registry.register(LIMITED);
   await defineJobs(q.store, registry.list(), '1.0.0');
   const jobs = new Map(registry.list().map((job) => [job.id, job]));
+  const nodeOf = (store: Store, ids: readonly string[]) => openLimitedNode(store, jobs, ids);
   return Object.assign(q, {
     async ask(jobId: string, k?: string, options: Partial<RunRequest> = {}) {
       const job = jobs.get(jobId);
       if (!job) throw new Error(jobId);
       return (await enqueue(q.store, await requestFor(job, k === undefined ? undefined : { k }, options))).id;
     },
-    async limitedNode(ids: readonly string[] = [...jobs.keys()]) {
-      const id = await registerNode(q.store, { ...NODE, jobs: ids });
-      const ticker = createTicker({
-        store: q.store,
-        nodeId: id,
-        jobs: ids,
-        limitKey: limitKeysOf(jobs),
-        monotonic: () => Number.NEGATIVE_INFINITY,
-      });
-      const node: TestNode = {
-        id,
-        ticker,
-        claim: async (slots = 100) => (await ticker.tick([], slots)).claimed,
-        settle: async ({ id: runId, claimNo, jobId }, outcome) =>
-          (await ticker.tick([{ id: runId, claimNo, jobId, outcome }], 0)).lost,
-      };
-      return node;
-    },
+    limitedNode: (ids: readonly string[] = [...jobs.keys()]) => nodeOf(q.store, ids),
+    nodeOn: (store: Store) => nodeOf(store, [...jobs.keys()]),
     async redefine(changed: readonly AnyJob[], version = '1.0.0') {
       const other = createRegistry();
       other.register([...changed]);
       await defineJobs(q.store, other.list(), version);
     },
   });
+}
+
+async function openLimitedNode(
+  store: Store,
+  jobs: ReadonlyMap<string, RegisteredJob>,
+  ids: readonly string[],
+): Promise<TestNode> {
+  const id = await registerNode(store, { ...NODE, jobs: ids });
+  const ticker = createTicker({
+    store,
+    nodeId: id,
+    jobs: ids,
+    limitKeys: limitKeysOf(jobs),
+    monotonic: () => Number.NEGATIVE_INFINITY,
+  });
+  return {
+    id,
+    ticker,
+    claim: async (slots = 100) => (await ticker.tick([], slots)).claimed,
+    settle: async ({ id: runId, claimNo, jobId }, outcome) =>
+      (await ticker.tick([{ id: runId, claimNo, jobId, outcome }], 0)).lost,
+  };
 }
 
 /** What is running and held, by job. */

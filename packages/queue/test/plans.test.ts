@@ -15,7 +15,7 @@ import {
   SET_TO_HISTORY,
   SETTLED_OF_SET,
 } from '../src/store/sqlite/settle.ts';
-import { CLAIM, CLAIM_IDS, GATED_DUE, HEADS, LOOK, NEXT_DUE, TAKE_GATED } from '../src/store/sqlite/tick.ts';
+import { CLAIM, CLAIM_IDS, GATED_LOOK, HEADS, LOOK, NEXT_DUE, TAKE_GATED } from '../src/store/sqlite/tick.ts';
 
 const BATCH = 100;
 
@@ -44,7 +44,7 @@ describe('on SQLite', () => {
   test.each([
     ['claim', CLAIM, 'runs_due'],
     ['claim by ids', CLAIM_IDS, 'INTEGER PRIMARY KEY'],
-    ['whether runs with limits are due', GATED_DUE, 'runs_gated'],
+    ['whether runs with limits are due', GATED_LOOK, 'runs_gated'],
     ['claim of runs with limits', TAKE_GATED, 'INTEGER PRIMARY KEY'],
     ['due runs with limits', SQLITE_GATED, 'runs_gated'],
     ['due runs beside them', SQLITE_BESIDE, 'runs_due'],

@@ -28,7 +28,7 @@ export function abortedEnd(reason: AbortReason, ignoredSignal: boolean): Attempt
 
 /** What a job asks for by a value, returned or thrown. */
 function askedEnd(value: unknown): AttemptEnd | undefined {
-  if (isSnooze(value)) return { kind: 'snoozed', delayMs: value.delayMs };
+  if (isSnooze(value)) return { kind: 'snoozed', delayMs: value.delayMs, blocksRate: value.blocksRate };
   if (isSkip(value)) return { kind: 'skipped', reason: value.reason };
   return undefined;
 }

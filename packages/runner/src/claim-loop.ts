@@ -78,6 +78,8 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   let retryMs = 0;
   let isFailing = false;
   let poll: NodeJS.Timeout | undefined;
+  let ratesTimer: NodeJS.Timeout | undefined;
+  let ratesAt = Number.POSITIVE_INFINITY;
   let whenIdle: (() => void)[] = [];
   // A trip belongs to no run. In the context of the run whose end has planned it, it would hand that context to the
   // runs that it starts: each would keep the one before it in memory.
@@ -106,6 +108,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     stop() {
       stopped = true;
       clearTimeout(poll);
+      clearTimeout(ratesTimer);
     },
   };
 
@@ -118,6 +121,18 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   /** This node's own retries need not wait for the poll. */
   function wakeAfter(delayMs: number): void {
     if (delayMs < POLL_MS) setTimeout(wake, delayMs + 1).unref();
+  }
+
+  /** One timer: each trip may tell of the same moment. */
+  function wakeForRates(delayMs: number): void {
+    const at = performance.now() + delayMs;
+    if (delayMs >= POLL_MS || at >= ratesAt) return;
+    clearTimeout(ratesTimer);
+    ratesAt = at;
+    ratesTimer = setTimeout(() => {
+      ratesAt = Number.POSITIVE_INFINITY;
+      wake();
+    }, delayMs).unref();
   }
 
   function schedulePoll(): void {
@@ -170,7 +185,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     settling += ended.length;
     try {
       const ticked = await ticker.tick(ended, slots);
-      const { claimed, exhausted, freed } = ticked;
+      const { claimed, exhausted, freed, ratesInMs } = ticked;
       recovered();
       heldMs += performance.now() - began;
       taken += claimed.length;
@@ -179,6 +194,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       else if (exhausted && wakeUps === wakeUpsBefore) maybeMore = false;
       const written = writtenOf(ended, ticked);
       for (const { outcome } of written) if ('delayMs' in outcome) wakeAfter(outcome.delayMs);
+      if (ratesInMs !== undefined) wakeForRates(ratesInMs);
       if (written.length > 0) options.settled(written, ticked);
       if (ticked.kept.length > 0) rest(ticked.kept);
       // A claim that was under way when the node began to stop is given back.

@@ -17,7 +17,9 @@ import {
   type Logger,
   parseDuration,
   type PublishOptions,
+  rateLimited,
   type RunFacts,
+  type Snooze,
   type Telemetry,
 } from '@sb/jobs';
 import { checkEvent, type NewEvent } from '@sb/events';
@@ -124,6 +126,10 @@ class Context implements JobContext<unknown> {
 
   async sleep(duration: Duration): Promise<void> {
     await sleep(parseDuration(duration), this.#source.signal);
+  }
+
+  rateLimited(delay: Duration): Snooze {
+    return rateLimited(delay);
   }
 
   async enqueue(

@@ -22,7 +22,7 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
     store: executor.store,
     nodeId: executor.nodeId,
     jobs: [...executor.jobs.keys()],
-    limitKey: limitKeysOf(executor.jobs),
+    limitKeys: limitKeysOf(executor.jobs),
   });
   const active = new Set<Attempt>();
   const hooks = createHooks(executor);

@@ -6,6 +6,7 @@ import type { Logger } from '@sb/logger';
 import {
   expireRuns,
   forgetKeys,
+  forgetRates,
   readCancelRequests,
   readChores,
   type Chores,
@@ -27,6 +28,7 @@ const PAUSES_EVERY_MS = 5_000;
 const REAP_EVERY_MS = 2_000;
 /** Claims pass over what they do not know: this only keeps it from lying in their way for ever. */
 const UNKNOWN_EVERY_MS = 30_000;
+const FORGET_RATES_EVERY_MS = 60_000;
 
 export interface LookAfterOptions {
   readonly store: Store;
@@ -51,6 +53,7 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
   const mayTend = atMostEvery(PAUSES_EVERY_MS);
   const mayReap = atMostEvery(REAP_EVERY_MS);
   const mayTendUnknown = atMostEvery(UNKNOWN_EVERY_MS);
+  const mayForgetRates = atMostEvery(FORGET_RATES_EVERY_MS);
   let going: readonly Every[] = [];
 
   return {
@@ -80,6 +83,7 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
       { what: 'tend pauses', isDue: chores.hasPauses && mayTend(), work: tend },
       { what: 'look for jobs that no node knows', isDue: mayTendUnknown(), work: tendUnknown },
       { what: 'tell runs that wait for others', isDue: chores.hasEndedParents, work: tellChildren },
+      { what: 'forget rates', isDue: mayForgetRates(), work: () => forgetRates(store) },
       { what: 'forget dedupe keys', isDue: chores.hasOldKeys, work: () => forgetKeys(store) },
     ];
   }

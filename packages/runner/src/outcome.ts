@@ -22,7 +22,7 @@ export interface WithSuccess {
 /** How the attempt ended, as the runner saw it. */
 export type AttemptEnd =
   | ({ readonly kind: 'returned'; readonly result?: string | undefined } & WithSuccess)
-  | { readonly kind: 'snoozed'; readonly delayMs: number }
+  | { readonly kind: 'snoozed'; readonly delayMs: number; readonly blocksRate?: boolean | undefined }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'threw'; readonly error: unknown }
   /** It returned what cannot be stored: doing it all again would not help. */
@@ -55,7 +55,7 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
         ...(end.result !== undefined && { result: end.result }),
       };
     case 'snoozed':
-      return { state: 'snoozed', delayMs: end.delayMs };
+      return { state: 'snoozed', delayMs: end.delayMs, ...(end.blocksRate && { blocksRate: true }) };
     case 'skipped':
       return { state: 'skipped', reason: end.reason };
     case 'threw':

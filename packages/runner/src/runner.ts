@@ -154,7 +154,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     drained: () => options.drained?.(),
   });
   const loop = createClaimLoop({
-    ticker: createTicker({ store, nodeId, jobs: jobIds, queues, limitKey: limitKeysOf(executor.jobs) }),
+    ticker: createTicker({ store, nodeId, jobs: jobIds, queues, limitKeys: limitKeysOf(executor.jobs) }),
     concurrency,
     trips: store.dialect === 'sqlite' ? 1 : 2,
     mayClaim: () => heartbeat.mayClaim() && orders.mayClaim(),

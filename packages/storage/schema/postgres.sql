@@ -123,6 +123,8 @@ job_defs.dedupe_ttl_ms int8
 job_defs.max_running int4
 job_defs.limit_keyed int4 not null default 0
 job_defs.limit_conflict text
+job_defs.rate text
+job_defs.rate_keyed int4 not null default 0
 job_defs.version text not null
 job_defs.updated_at int8 not null
 job_defs.mode text not null default 'active'::text
@@ -221,6 +223,16 @@ CREATE UNIQUE INDEX queues_pkey ON worker.queues USING btree (id)
 queues queues_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused'::text, 'draining'::text])))
 queues queues_name_key UNIQUE (name)
 queues queues_pkey PRIMARY KEY (id)
+rate_buckets.kind text not null
+rate_buckets.owner_id int4 not null
+rate_buckets.key text not null default ''::text
+rate_buckets.tat_us int8 not null
+rate_buckets.blocked_until int8
+rate_buckets.due_at int8
+CREATE INDEX rate_buckets_due ON worker.rate_buckets USING btree (due_at) WHERE (due_at IS NOT NULL)
+CREATE UNIQUE INDEX rate_buckets_pkey ON worker.rate_buckets USING btree (kind, owner_id, key)
+rate_buckets rate_buckets_kind_check CHECK ((kind = ANY (ARRAY['queue_rate'::text, 'job_rate'::text, 'key_rate'::text])))
+rate_buckets rate_buckets_pkey PRIMARY KEY (kind, owner_id, key)
 run_deps.child_id int8 not null
 run_deps.parent_id int8 not null
 run_deps.cond text not null
@@ -347,9 +359,10 @@ CREATE INDEX runs_due ON worker.runs USING btree (queue_id, priority, run_at, id
 CREATE INDEX runs_gate_job ON worker.runs USING btree (job_id) WHERE ((state = 3) AND (lane > 0))
 CREATE INDEX runs_gate_queue ON worker.runs USING btree (queue_id) WHERE ((state = 3) AND (lane > 0))
 CREATE INDEX runs_gated ON worker.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 1) AND (lane = 1))
-CREATE INDEX runs_held_job ON worker.runs USING btree (job_id, priority, run_at, id) WHERE ((state = 2) AND (reason = 'job_limit'::text))
+CREATE INDEX runs_held_job ON worker.runs USING btree (job_id, reason, priority, run_at, id) WHERE ((state = 2) AND ((reason = 'job_limit'::text) OR (reason = 'job_rate'::text)))
 CREATE INDEX runs_held_key ON worker.runs USING btree (job_id, limit_key, priority, run_at, id) WHERE ((state = 2) AND (reason = 'key_limit'::text))
-CREATE INDEX runs_held_queue ON worker.runs USING btree (queue_id, priority, run_at, id) WHERE ((state = 2) AND (reason = 'queue_limit'::text))
+CREATE INDEX runs_held_queue ON worker.runs USING btree (queue_id, reason, priority, run_at, id) WHERE ((state = 2) AND ((reason = 'queue_limit'::text) OR (reason = 'queue_rate'::text)))
+CREATE INDEX runs_held_rate ON worker.runs USING btree (job_id, rate_key, priority, run_at, id) WHERE ((state = 2) AND (reason = 'key_rate'::text))
 CREATE INDEX runs_job_held ON worker.runs USING btree (job_id, reason, id) WHERE ((state = 2) AND ((reason = 'job_paused'::text) OR (reason = 'no_node_knows_job'::text)))
 CREATE INDEX runs_limit ON worker.runs USING btree (job_id, limit_key) WHERE ((state = 3) AND (limit_key IS NOT NULL))
 CREATE INDEX runs_pinned ON worker.runs USING btree (node_id) WHERE (lane = 2)

@@ -19,7 +19,7 @@ CREATE TABLE fires (schedule_id integer not null, fire_at integer not null, verd
 CREATE INDEX fires_waiting on fires (schedule_id, fire_at) where verdict = 'waiting';
 CREATE TABLE flags (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, open integer not null, primary key (org_id, id));
 CREATE INDEX flags_open on flags (org_id) where open = 1;
-CREATE TABLE job_defs (id integer primary key autoincrement, name text not null unique, title text not null, description text, hint text, owner text, tags text, queue_id integer not null, priority integer not null, max_attempts integer not null, retry text, timeout_ms integer not null, start_deadline_ms integer, input_schema text, needs_key integer not null default 0, dedupe_ttl_ms integer, max_running integer, limit_keyed integer not null default 0, limit_conflict text, version text not null, updated_at integer not null, mode text not null default 'active' check (mode in ('active', 'paused')), until integer, reason text, by_ text, unknown_since integer);
+CREATE TABLE job_defs (id integer primary key autoincrement, name text not null unique, title text not null, description text, hint text, owner text, tags text, queue_id integer not null, priority integer not null, max_attempts integer not null, retry text, timeout_ms integer not null, start_deadline_ms integer, input_schema text, needs_key integer not null default 0, dedupe_ttl_ms integer, max_running integer, limit_keyed integer not null default 0, limit_conflict text, rate text, rate_keyed integer not null default 0, version text not null, updated_at integer not null, mode text not null default 'active' check (mode in ('active', 'paused')), until integer, reason text, by_ text, unknown_since integer);
 CREATE TABLE job_health (job_id integer primary key, trailing_failures integer not null, last_success_at integer, last_finished_at integer not null, recent text not null);
 CREATE TABLE leases (name text primary key, holder text, node_id integer, expires_at integer not null);
 CREATE TABLE members (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, archived integer not null default 0, primary key (org_id, id));
@@ -29,6 +29,8 @@ CREATE TABLE orgs (org_id text not null, id text not null, rev integer not null,
 CREATE TABLE questlines (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, archived integer not null default 0, primary key (org_id, id));
 CREATE TABLE quests (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, archived integer not null default 0, primary key (org_id, id));
 CREATE TABLE queues (id integer primary key autoincrement, name text not null unique, mode text not null default 'active' check (mode in ('active', 'paused', 'draining')), until integer, reason text, by_ text, drained_at integer, max_running integer, rate text, max_depth integer);
+CREATE TABLE rate_buckets (kind text not null check (kind in ('queue_rate', 'job_rate', 'key_rate')), owner_id integer not null, key text not null default '', tat_us integer not null, blocked_until integer, due_at integer, primary key (kind, owner_id, key));
+CREATE INDEX rate_buckets_due on rate_buckets (due_at) where due_at is not null;
 CREATE TABLE run_deps (child_id integer not null, parent_id integer not null, cond text not null, on_unmet text not null check (on_unmet in ('skip', 'fail', 'run')), as_ text, outcome text check (outcome in ('ended', 'met', 'unmet')), note text, primary key (child_id, parent_id));
 CREATE INDEX run_deps_open on run_deps (parent_id, child_id) where outcome is null;
 CREATE INDEX run_deps_parent on run_deps (parent_id, child_id);
@@ -49,9 +51,10 @@ CREATE INDEX runs_due on runs (queue_id, priority, run_at, id) where state = 1 a
 CREATE INDEX runs_gate_job on runs (job_id) where state = 3 and lane > 0;
 CREATE INDEX runs_gate_queue on runs (queue_id) where state = 3 and lane > 0;
 CREATE INDEX runs_gated on runs (queue_id, priority, run_at, id) where state = 1 and lane = 1;
-CREATE INDEX runs_held_job on runs (job_id, priority, run_at, id) where state = 2 and reason = 'job_limit';
+CREATE INDEX runs_held_job on runs (job_id, reason, priority, run_at, id) where state = 2 and (reason = 'job_limit' or reason = 'job_rate');
 CREATE INDEX runs_held_key on runs (job_id, limit_key, priority, run_at, id) where state = 2 and reason = 'key_limit';
-CREATE INDEX runs_held_queue on runs (queue_id, priority, run_at, id) where state = 2 and reason = 'queue_limit';
+CREATE INDEX runs_held_queue on runs (queue_id, reason, priority, run_at, id) where state = 2 and (reason = 'queue_limit' or reason = 'queue_rate');
+CREATE INDEX runs_held_rate on runs (job_id, rate_key, priority, run_at, id) where state = 2 and reason = 'key_rate';
 CREATE INDEX runs_job_held on runs (job_id, reason, id) where state = 2 and (reason = 'job_paused' or reason = 'no_node_knows_job');
 CREATE INDEX runs_limit on runs (job_id, limit_key) where state = 3 and limit_key is not null;
 CREATE INDEX runs_pinned on runs (node_id) where lane = 2;

@@ -30,6 +30,7 @@ export interface Tables {
     /** When its last run had ended; null while it is not drained. */
     drained_at: number | null;
     max_running: number | null;
+    /** JSON: how many runs may begin in a time, `{ limit, perMs, burst }`. */
     rate: string | null;
     max_depth: number | null;
   };
@@ -104,6 +105,14 @@ export interface Tables {
   };
   run_live: { run_id: number; done: number; total: number | null; note: string | null; at: number };
   cursors: { name: string; xid: Filled<string>; seq: number };
+  rate_buckets: {
+    kind: 'queue_rate' | 'job_rate' | 'key_rate';
+    owner_id: number;
+    key: string;
+    tat_us: number;
+    blocked_until: number | null;
+    due_at: number | null;
+  };
   leases: { name: string; holder: string | null; node_id: number | null; expires_at: number };
   events: EventRow;
   stats_minute: StatsRow;
@@ -189,6 +198,9 @@ interface JobDefRow {
   max_running: number | null;
   limit_keyed: Filled<number>;
   limit_conflict: string | null;
+  /** JSON, from code: how many of its runs may begin in a time; of those with one key, if rate_keyed is 1. */
+  rate: string | null;
+  rate_keyed: Filled<number>;
   version: string;
   updated_at: number;
   mode: Filled<'active' | 'paused'>;

@@ -1,5 +1,5 @@
 import { type CommandDefinition, defineCommand } from '../cli/command.ts';
-import { boundValue, instantValue, spanValue } from '../option-values.ts';
+import { boundValue, countValue, instantValue, rateLimitValue, spanValue } from '../option-values.ts';
 
 const GROUP = 'Operate';
 const QUEUE = { name: { summary: 'its name, as worker queue:list shows it' } } as const;
@@ -83,10 +83,20 @@ export const OPERATE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'queue:limit',
     group: GROUP,
-    summary: 'limit how many runs of a queue run at once, or may wait in it',
+    summary: 'limit how many runs of a queue run at once, begin in a time, or may wait in it',
     args: QUEUE,
     options: {
       concurrency: { value: 'n', summary: 'so many run at once, or none for any number', parse: boundValue },
+      rate: {
+        value: 'rate',
+        summary: 'so many begin, such as 10/s or 100/m; or none',
+        parse: rateLimitValue,
+      },
+      burst: {
+        value: 'n',
+        summary: 'so many of the rate at once, after a rest; default what is due in 100 ms',
+        parse: countValue,
+      },
       maxDepth: {
         value: 'n',
         summary: 'so many may wait, or none for any number; more are refused',
@@ -94,7 +104,11 @@ export const OPERATE_COMMANDS: readonly CommandDefinition[] = [
       },
       reason: REASON,
     },
-    examples: ['worker queue:limit mail --concurrency 3', 'worker queue:limit mail --max-depth none'],
+    examples: [
+      'worker queue:limit mail --concurrency 3',
+      'worker queue:limit mail --rate 100/m --burst 10',
+      'worker queue:limit mail --max-depth none',
+    ],
     load: () => import('./queue-limit.ts'),
   }),
   defineCommand({

@@ -7,6 +7,7 @@ import { QueueNotFoundError } from '../operate/known-queue.ts';
 import { createServices, withStore } from '../services.ts';
 import { plainFields } from '../show/plain-fields.ts';
 import { cappedCount, queueStateCell } from '../show/queue-table.ts';
+import { rateText } from '../show/rate-text.ts';
 import { queueShape } from '../show/shapes.ts';
 import { standingText } from '../show/standing-text.ts';
 
@@ -40,7 +41,7 @@ function queueLines(
   { style, now }: Pick<Call['output'], 'style'> & { readonly now: number },
 ): readonly string[] {
   const { text, style: colour = 'bold' } = queueStateCell(queue);
-  const { queued, running, held, waiting, mode, maxDepth, maxRunning } = queue;
+  const { queued, running, held, waiting, mode, maxDepth, maxRunning, rate } = queue;
   const counts = [
     maxDepth === undefined
       ? `${cappedCount(queued)} queued`
@@ -48,6 +49,7 @@ function queueLines(
     maxRunning === undefined
       ? `${cappedCount(running)} running`
       : `${cappedCount(running)} of at most ${count(maxRunning)} running`,
+    ...(rate ? [`at most ${rateText(rate)} begin`] : []),
     ...(held > 0 ? [`${cappedCount(held)} held`] : []),
     ...(waiting > 0 ? [`${cappedCount(waiting)} waiting`] : []),
   ];

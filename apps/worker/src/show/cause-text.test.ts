@@ -83,8 +83,8 @@ test.each<[cause: Cause, told: RegExp]>([
   ],
   [{ because: 'start_deadline', at: NOW + MINUTE, passed: false }, /^Unless it begins by .* \(in 1 min\) /],
   [
-    { because: 'rate', key: 'api', until: NOW + MINUTE },
-    /^The rate of api is spent until .* \(in 1 min\)\.$/,
+    { because: 'rate', key: 'api', rate: { limit: 5, perMs: 600_000, burst: 2 }, until: NOW + MINUTE },
+    /^The rate of api, 5\/10m, 2 at once, is spent until .* \(in 1 min\)\.$/,
   ],
   [
     { because: 'limit', key: 'queue mail', limit: 2, heldBy: [4, 5] },

@@ -3,6 +3,7 @@ import { assertNever } from '@sb/jobs';
 import { type Cause, type CauseOf, EXPLAIN_CAP, type NamedNode, type RunExplanation } from '@sb/queue';
 import { clean } from '../cli/text.ts';
 import { count, duration, plural, relativeTime } from '../cli/words.ts';
+import { rateText } from './rate-text.ts';
 import { replayCommand } from './replay-command.ts';
 import { standingText, untilText } from './standing-text.ts';
 
@@ -156,7 +157,7 @@ function timeText(cause: TimeCause, now: number): string {
         ? `It had to begin by ${untilText(cause.at, now)}: it never does, and ends as expired.`
         : `Unless it begins by ${untilText(cause.at, now)} it ends as expired.`;
     case 'rate':
-      return `The rate of ${clean(cause.key)} is spent until ${untilText(cause.until, now)}.`;
+      return `The rate of ${clean(cause.key)}, ${rateText(cause.rate)}, is spent until ${untilText(cause.until, now)}.`;
     default:
       return assertNever(cause, 'a cause');
   }

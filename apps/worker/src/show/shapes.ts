@@ -175,6 +175,7 @@ export function queueShape({
   drainedAt,
   maxDepth,
   maxRunning,
+  rate,
   queued,
   running,
   held,
@@ -189,6 +190,7 @@ export function queueShape({
     drainedAt: isoTime(drainedAt),
     maxDepth,
     maxRunning,
+    rate,
     ...counts,
     ...(capped.length > 0 && { capped }),
   };

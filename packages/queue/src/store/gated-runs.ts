@@ -1,16 +1,15 @@
 import { sql, type Body, type Step, type Tx } from '@sb/storage';
 import type { ClaimedRun } from '../run.ts';
-import type { Gate, GatedFacts } from '../gates.ts';
+import type { GatedFacts, LimitGate } from '../gates.ts';
 import type { LimitHold } from '../lifecycle.ts';
 import { claimedRun } from './claimed-run.ts';
-import { type HeldRow, heldRow } from './gates.ts';
+import { COLUMNS, type HeldRow, heldRow } from './gates.ts';
 import { isOneOf } from './id-list.ts';
 import { TAKE_GATED as SQLITE_TAKE } from './sqlite/tick.ts';
 import { FIND_GATED, LOCK_GATED } from './postgres/gated-statements.ts';
 import { TAKE_GATED as POSTGRES_TAKE } from './postgres/tick-statements.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3];
-const COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key';
 
 export const SQLITE_GATED = `select ${COLUMNS} from runs where state = 1 and lane = 1 and queue_id = @queue
   and priority = @priority and run_at <= @now and job_id in (select value from json_each(@jobs))
@@ -99,7 +98,7 @@ export function* holdGated(tx: Tx, ids: readonly number[], reason: LimitHold): B
 }
 
 /** How many are held for a limit of a job or key, counted no further than the limit. */
-export function* countHeld(tx: Tx, { kind, id, key, limit }: Gate): Body<number> {
+export function* countHeld(tx: Tx, { kind, id, key, limit }: LimitGate): Body<number> {
   const held =
     kind === 'key'
       ? sql`reason = 'key_limit' and job_id = ${id} and limit_key = ${key}`
@@ -110,7 +109,7 @@ export function* countHeld(tx: Tx, { kind, id, key, limit }: Gate): Body<number>
 }
 
 /** Asks the oldest that run in this gate to end, so many besides those that are asked already. */
-export function* replaceRunning(tx: Tx, gate: Gate, wanted: number): Body<readonly number[]> {
+export function* replaceRunning(tx: Tx, gate: LimitGate, wanted: number): Body<readonly number[]> {
   const inGate = ofGate(gate);
   const asked = yield* tx.first(sql<{ some: number }>`
     select count(*) as some from runs where state = 3 and ${inGate} and ctl > 0`);
@@ -124,48 +123,20 @@ export function* replaceRunning(tx: Tx, gate: Gate, wanted: number): Body<readon
   return rows.map(({ id }) => id);
 }
 
-/** A run whose key is to be worked out of its input. */
-export interface KeylessRun {
-  readonly id: number;
-  readonly job: string;
-  /** JSON text. */
-  readonly input: string | null;
-}
-
-export function* findKeyless(tx: Tx, ids: readonly number[]): Body<readonly KeylessRun[]> {
-  return yield* tx.rows(sql<KeylessRun>`
-    select r.id, d.name as job, case when r.input = '@' then i.body else r.input end as input
-    from runs r join job_defs d on d.id = r.job_id left join run_inputs i on i.run_id = r.id
-    where ${isOneOf(tx, 'r.id', ids)} and r.limit_key is null`);
-}
-
-export function* setLimitKey(tx: Tx, id: number, key: string): Body<void> {
-  yield* tx.run(sql`
-    update runs set limit_key = ${key} where id = ${id} and limit_key is null and state < 3`);
-}
-
-/** A run that waits, locked. */
-export function* lockWaitingRun(
-  tx: Tx,
-  id: number,
-): Body<{ readonly id: number; readonly job: string } | undefined> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
-  return yield* tx.first(sql<{ id: number; job: string }>`
-    select r.id, d.name as job from runs r join job_defs d on d.id = r.job_id where r.id = ${id} and r.state < 3 ${lock}`);
-}
-
 export function* findGatedFacts(tx: Tx, id: number): Body<GatedFacts | undefined> {
-  return yield* tx.first(sql<GatedFacts>`select job_id, queue_id, limit_key from runs where id = ${id}`);
+  return yield* tx.first(
+    sql<GatedFacts>`select job_id, queue_id, limit_key, rate_key from runs where id = ${id}`,
+  );
 }
 
-function ofGate({ kind, id, key }: Gate): ReturnType<typeof sql> {
+function ofGate({ kind, id, key }: LimitGate): ReturnType<typeof sql> {
   if (kind === 'queue') return sql`lane > 0 and queue_id = ${id}`;
   if (kind === 'job') return sql`lane > 0 and job_id = ${id}`;
   return sql`limit_key is not null and job_id = ${id} and limit_key = ${key}`;
 }
 
 /** Ids of those that have a place of it, the oldest first. */
-export function* findRunningIn(tx: Tx, gate: Gate, limit: number): Body<readonly number[]> {
+export function* findRunningIn(tx: Tx, gate: LimitGate, limit: number): Body<readonly number[]> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     select id from runs where state = 3 and ${ofGate(gate)} order by started_at, id limit ${limit}`);
   return rows.map(({ id }) => id);

@@ -1,16 +1,23 @@
 import { sql, type Body, type Step, type Tx } from '@sb/storage';
-import { type Gate, type GatedFacts, gateName } from '../gates.ts';
+import { type GatedFacts, type GateName, gateName, type LimitGate } from '../gates.ts';
 import type { Scene } from './limits.ts';
 import { isOneOf } from './id-list.ts';
 
 /** The first halves of PostgreSQL's advisory locks: that of a queue, and that of a job with all its keys. */
-const LOCKS = { queue: 7_101, job: 7_102, key: 7_102 } as const;
+const LOCKS = {
+  queue: 7_101,
+  job: 7_102,
+  key: 7_102,
+  queue_rate: 7_103,
+  job_rate: 7_104,
+  key_rate: 7_104,
+} as const;
 
 /**
  * Whoever gives or frees places of these gates waits for us until our commit; what is counted after this is true. On
  * SQLite who writes is alone. In one order, and after the rows of runs that are ended: nobody waits in a circle.
  */
-export function* lockGates(tx: Tx, gates: Iterable<Gate>): Body<void> {
+export function* lockGates(tx: Tx, gates: Iterable<Pick<GateName, 'kind' | 'id'>>): Body<void> {
   if (tx.dialect === 'sqlite') return;
   const locks = [...new Set([...gates].map(({ kind, id }) => `${LOCKS[kind]} ${id}`))].toSorted();
   const part = (at: number): readonly number[] => locks.map((lock) => Number(lock.split(' ')[at]));
@@ -23,9 +30,8 @@ export function* lockGates(tx: Tx, gates: Iterable<Gate>): Body<void> {
 }
 
 /** How many more each gate lets run, by its name; below 0 where the limit was lowered. */
-export function* countFree(tx: Tx, gates: ReadonlyMap<string, Gate>): Body<Map<string, number>> {
-  if (gates.size === 0) return new Map();
-  const list = [...gates.values()];
+export function* countRoom(tx: Tx, list: readonly LimitGate[]): Body<ReadonlyMap<string, number>> {
+  if (list.length === 0) return new Map();
   const asked = JSON.stringify(list.map(({ kind, id, key }, at) => ({ at, kind, id, key })));
   const rows = yield* tx.rows(sql<{ at: number; running: number }>`
     select g.at, case g.kind
@@ -55,32 +61,41 @@ export interface HeldRow extends GatedFacts {
   readonly crashes: number;
 }
 
-const COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key';
+export const COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key, rate_key';
 const ORDER = 'order by priority, run_at, id';
-/** Said as the indexes over them say it. */
-const HELD = {
+/** What is held for a gate, said as the indexes over it say it; the id of the job or queue comes next. */
+export const HELD_FOR = {
   queue: "state = 2 and reason = 'queue_limit' and queue_id = ",
   job: "state = 2 and reason = 'job_limit' and job_id = ",
   key: "state = 2 and reason = 'key_limit' and limit_key = @key and job_id = ",
+  queue_rate: "state = 2 and reason = 'queue_rate' and queue_id = ",
+  job_rate: "state = 2 and reason = 'job_rate' and job_id = ",
+  key_rate: "state = 2 and reason = 'key_rate' and rate_key = @key and job_id = ",
 } as const;
+const KINDS = ['queue', 'job', 'key', 'queue_rate', 'job_rate', 'key_rate'] as const;
 const NOT_STOPPED = `and job_id not in (select value from json_each(@jobs))
   and queue_id not in (select value from json_each(@queues)) ${ORDER} limit @n+0`;
+const held = (kind: keyof typeof HELD_FOR): string =>
+  `select ${COLUMNS} from runs where ${HELD_FOR[kind]} @id ${NOT_STOPPED}`;
 export const SQLITE_HELD = {
-  queue: `select ${COLUMNS} from runs where ${HELD.queue} @id ${NOT_STOPPED}`,
-  job: `select ${COLUMNS} from runs where ${HELD.job} @id ${NOT_STOPPED}`,
-  key: `select ${COLUMNS} from runs where ${HELD.key} @id ${NOT_STOPPED}`,
+  queue: held('queue'),
+  job: held('job'),
+  key: held('key'),
+  queue_rate: held('queue_rate'),
+  job_rate: held('job_rate'),
+  key_rate: held('key_rate'),
 } as const;
 
-const part = (kind: keyof typeof HELD): string => `select * from (select ${COLUMNS} from runs
-    where g.kind = '${kind}' and ${HELD[kind].replace('@key', 'g.key')} g.id
+const part = (kind: keyof typeof HELD_FOR): string => `select * from (select ${COLUMNS} from runs
+    where g.kind = '${kind}' and ${HELD_FOR[kind].replace('@key', 'g.key')} g.id
     and job_id <> all($2::int[]) and queue_id <> all($3::int[]) ${ORDER} limit g.n for update skip locked) ${kind}_held`;
 const POSTGRES = `select r.${COLUMNS.replaceAll(', ', ', r.')}
   from jsonb_to_recordset($1::jsonb) as g(kind text, id int, key text, n int)
-  cross join lateral (${(['queue', 'job', 'key'] as const).map(part).join(' union all ')}) r`;
+  cross join lateral (${KINDS.map(part).join(' union all ')}) r`;
 
 /** The first that are held for each gate, as many as is said by its name, without what is stopped; locked. */
 export function findHeld(
-  gates: readonly (Gate & { readonly n: number })[],
+  gates: readonly (GateName & { readonly n: number })[],
   { stoppedJobs, stoppedQueues }: Scene,
 ): Step<readonly HeldRow[]> {
   return {
@@ -90,7 +105,7 @@ export function findHeld(
           handle.objects(SQLITE_HELD[kind]).all({
             id,
             n,
-            ...(kind === 'key' && { key }),
+            ...(key !== null && { key }),
             jobs: JSON.stringify([...stoppedJobs]),
             queues: JSON.stringify([...stoppedQueues]),
           }) as HeldRow[],
@@ -105,7 +120,7 @@ export function findHeld(
 
 /** Of a row with the columns above, in their order. */
 export function heldRow(row: readonly unknown[]): HeldRow {
-  const [id, job_id, queue_id, priority, run_at, crashes, limit_key] = row;
+  const [id, job_id, queue_id, priority, run_at, crashes, limit_key, rate_key] = row;
   return {
     id: Number(id),
     job_id: Number(job_id),
@@ -114,6 +129,7 @@ export function heldRow(row: readonly unknown[]): HeldRow {
     run_at: Number(run_at),
     crashes: Number(crashes),
     limit_key: typeof limit_key === 'string' ? limit_key : null,
+    rate_key: typeof rate_key === 'string' ? rate_key : null,
   };
 }
 

@@ -1,31 +1,41 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { GateKind } from '../gates.ts';
-
-/** A limit for which runs are held, or were when it still was one. */
-export interface HoldingGate {
-  readonly kind: GateKind;
-  readonly id: number;
-  readonly key: string | null;
-}
+import type { GateName } from '../gates.ts';
 
 /** Each by its index: whether any run is held for a limit. */
-export const ANY_HELD_FOR_LIMIT = ['queue_limit', 'job_limit', 'key_limit']
-  .map((reason) => `exists (select 1 from runs where state = 2 and reason = '${reason}')`)
+export const ANY_HELD_FOR_LIMIT = [
+  "(reason = 'queue_limit' or reason = 'queue_rate')",
+  "(reason = 'job_limit' or reason = 'job_rate')",
+  "reason = 'key_limit'",
+  "reason = 'key_rate'",
+]
+  .map((held) => `exists (select 1 from runs where state = 2 and ${held})`)
   .join(' or ');
 
 /** From key to key by the index, however many runs have each. */
-const KEYS = `with recursive k(job_id, key) as (
-  select d.id, (select min(limit_key) from runs where state = 2 and reason = 'key_limit' and job_id = d.id) from job_defs d
-  union all select k.job_id, (select min(limit_key) from runs where state = 2 and reason = 'key_limit' and job_id = k.job_id
-    and limit_key > k.key) from k where k.key is not null)
-select 'key' as kind, job_id as id, key from k where key is not null`;
+const keys = (
+  kind: string,
+  column: string,
+  reason: string,
+): string => `select * from (with recursive k(job_id, key) as (
+  select d.id, (select min(${column}) from runs where state = 2 and reason = '${reason}' and job_id = d.id) from job_defs d
+  union all select k.job_id, (select min(${column}) from runs where state = 2 and reason = '${reason}' and job_id = k.job_id
+    and ${column} > k.key) from k where k.key is not null)
+select '${kind}' as kind, job_id as id, key from k where key is not null) ${kind}s`;
 
-export function* findHoldingGates(tx: Tx): Body<readonly HoldingGate[]> {
-  return yield* tx.rows(
-    sql<HoldingGate>`${sql.raw(`select 'queue' as kind, id, null as key from queues
-      where exists (select 1 from runs where state = 2 and reason = 'queue_limit' and queue_id = queues.id)
-    union all select 'job', id, null from job_defs
-      where exists (select 1 from runs where state = 2 and reason = 'job_limit' and job_id = job_defs.id)
-    union all select * from (${KEYS}) keyed`)}`,
-  );
+const whole = (kind: string, owners: string, column: string, reason: string): string =>
+  `select '${kind}' as kind, id, null as key from ${owners}
+      where exists (select 1 from runs where state = 2 and reason = '${reason}' and ${column} = ${owners}.id)`;
+
+const HOLDING = [
+  whole('queue', 'queues', 'queue_id', 'queue_limit'),
+  whole('job', 'job_defs', 'job_id', 'job_limit'),
+  whole('queue_rate', 'queues', 'queue_id', 'queue_rate'),
+  whole('job_rate', 'job_defs', 'job_id', 'job_rate'),
+  keys('key', 'limit_key', 'key_limit'),
+  keys('key_rate', 'rate_key', 'key_rate'),
+].join(' union all ');
+
+/** The limits for which runs are held, or were when they still were such. */
+export function* findHoldingGates(tx: Tx): Body<readonly GateName[]> {
+  return yield* tx.rows(sql<GateName>`${sql.raw(HOLDING)}`);
 }

@@ -21,7 +21,7 @@ interface Page {
 }
 
 /** Queued, or held for a limit: what is held for its job's sake gives way to no other. */
-const WAITS = "(r.state = 1 or (r.state = 2 and r.reason in ('queue_limit', 'job_limit', 'key_limit')))";
+const WAITS = `(r.state = 1 or (r.state = 2 and r.reason in (${LIMIT_HOLDS.map((reason) => `'${reason}'`).join(', ')})))`;
 
 /** Of the next `limit` live runs those that are queued, or held for a limit, and of the job. No index says that: enqueue would pay for it. */
 export function* findQueuedOf(

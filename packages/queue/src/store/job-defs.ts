@@ -21,6 +21,8 @@ export interface JobDefValues {
   readonly max_running: number | null;
   readonly limit_keyed: number;
   readonly limit_conflict: string | null;
+  readonly rate: string | null;
+  readonly rate_keyed: number;
   readonly version: string;
 }
 
@@ -54,6 +56,8 @@ export function* findJobDefs(tx: Tx): Body<readonly JobDef[]> {
         'max_running',
         'limit_keyed',
         'limit_conflict',
+        'rate',
+        'rate_keyed',
         'version',
       ])
       .orderBy('name'),

@@ -2,7 +2,8 @@ import { sql, type Body, type Tx } from '@sb/storage';
 import { isOneOf } from './id-list.ts';
 
 /** Of the rows d of `job_defs` and q of `queues`: whether runs of the job in the queue have a limit. */
-const IS_LIMITED = 'd.max_running is not null or q.max_running is not null';
+const IS_LIMITED =
+  'd.max_running is not null or q.max_running is not null or d.rate is not null or q.rate is not null';
 
 /** The lane of a new run, which is open unless it says so. */
 export const LANE = (wanted: string): string =>
@@ -10,6 +11,7 @@ export const LANE = (wanted: string): string =>
 
 /** Only a job whose limit is for each key has runs with keys. */
 export const LIMIT_KEY = (key: string): string => `case when d.limit_keyed = 1 then ${key} end`;
+export const RATE_KEY = (key: string): string => `case when d.rate_keyed = 1 then ${key} end`;
 
 /** A run that has crashed its node twice is alone of its kind, whatever its limits. */
 const RIGHT_LANE = `case when r.crashes >= 2 or ${IS_LIMITED} then 1 else 0 end`;

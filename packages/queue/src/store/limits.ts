@@ -1,6 +1,7 @@
 import { ON_CONFLICT } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { JobLimit, Limits } from '../gates.ts';
+import type { JobLimit, Limits, Rates } from '../gates.ts';
+import { decodeRate } from './rate-text.ts';
 
 interface Row {
   readonly kind: 'job' | 'queue';
@@ -9,11 +10,13 @@ interface Row {
   readonly max_running: number | null;
   readonly limit_keyed: number;
   readonly limit_conflict: string | null;
+  readonly rate: string | null;
+  readonly rate_keyed: number;
   readonly is_on: number;
 }
 
 /** The queues and jobs as whoever hands out places of limits has to know them; a statement's answer, and no older. */
-export interface Scene extends Limits {
+export interface Scene extends Limits, Rates {
   readonly jobNames: ReadonlyMap<number, string>;
   readonly queueNames: ReadonlyMap<number, string>;
   /** Paused ones, and jobs that no living node has: their runs get no place. */
@@ -24,9 +27,9 @@ export interface Scene extends Limits {
 export function* readScene(tx: Tx): Body<Scene> {
   const isOn = sql`case when mode <> 'paused' or until <= ${tx.now} then 1 else 0 end`;
   const rows = yield* tx.rows(sql<Row>`
-    select 'job' as kind, id, name, max_running, limit_keyed, limit_conflict,
+    select 'job' as kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed,
       case when unknown_since is not null then 0 else ${isOn} end as is_on from job_defs
-    union all select 'queue', id, name, max_running, 0, null, ${isOn} from queues`);
+    union all select 'queue', id, name, max_running, 0, null, rate, 0, ${isOn} from queues`);
   const jobs = rows.filter(({ kind }) => kind === 'job');
   const queues = rows.filter(({ kind }) => kind === 'queue');
   return {
@@ -34,6 +37,12 @@ export function* readScene(tx: Tx): Body<Scene> {
       jobs.flatMap((row) => (row.max_running === null ? [] : [[row.id, jobLimit(row, row.max_running)]])),
     ),
     queues: new Map(queues.flatMap((row) => (row.max_running === null ? [] : [[row.id, row.max_running]]))),
+    jobRates: new Map(
+      jobs.flatMap(({ id, rate, rate_keyed }) =>
+        rate === null ? [] : [[id, { rate: decodeRate(rate), isKeyed: rate_keyed === 1 }]],
+      ),
+    ),
+    queueRates: new Map(queues.flatMap(({ id, rate }) => (rate === null ? [] : [[id, decodeRate(rate)]]))),
     jobNames: new Map(jobs.map(({ id, name }) => [id, name])),
     queueNames: new Map(queues.map(({ id, name }) => [id, name])),
     stoppedJobs: stopped(jobs),

@@ -17,6 +17,7 @@ export interface NewRun {
   readonly tags: string | null;
   readonly dryRun: number;
   readonly limitKey: string | null;
+  readonly rateKey: string | null;
   readonly pin: Pin | undefined;
   /** 1: a bound of the queue does not matter, because it was looked at, or because the run does not wait. */
   readonly unbounded: number;
@@ -53,6 +54,7 @@ export function newRun(
     tags: request.tags && request.tags.length > 0 ? JSON.stringify(request.tags) : null,
     dryRun: request.dryRun ? 1 : 0,
     limitKey: request.limitKey ?? null,
+    rateKey: request.rateKey ?? null,
     pin,
     unbounded: pin || counted ? 1 : 0,
   };

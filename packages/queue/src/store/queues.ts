@@ -8,6 +8,7 @@ export interface QueueRow extends StandingColumns<QueueMode> {
   readonly drained_at: number | null;
   readonly max_depth: number | null;
   readonly max_running: number | null;
+  readonly rate: string | null;
   readonly queued: number;
   readonly running: number;
   readonly held: number;
@@ -25,6 +26,6 @@ export function* findQueues(tx: Tx, cap: number): Body<readonly QueueRow[]> {
     ([name, parts]) => `${cappedCount('queues.id', parts, cap)} as ${name}`,
   );
   return yield* tx.rows(sql<QueueRow>`
-    select name, ${effective(tx)}, drained_at, max_depth, max_running, ${sql.raw(columns.join(', '))}
+    select name, ${effective(tx)}, drained_at, max_depth, max_running, rate, ${sql.raw(columns.join(', '))}
     from queues order by name`);
 }

@@ -7,9 +7,17 @@ export interface TickSteps {
   settle(ended: readonly Ended[]): Step<SettledSets>;
   /** Of runs without limits. */
   claim(slots: number): Step<Claimed>;
-  /** Whether runs that have limits, or have crashed their node twice, are due. */
-  areGatedDue(): Step<boolean>;
+  lookForGated(): Step<GatedLook>;
   nextDueAt(): Step<number | undefined>;
+}
+
+export interface GatedLook {
+  /** Runs that have limits, or have crashed their node twice, are due. */
+  readonly areDue: boolean;
+  /** A rate that runs are held for has places again. */
+  readonly haveRatesPlaces: boolean;
+  /** In how many ms the next has. */
+  readonly ratesInMs: number | undefined;
 }
 
 export interface SettledSets {

@@ -93,7 +93,7 @@ function queueTables({ id, big }: Words): readonly string[] {
       max_attempts integer not null, retry text, timeout_ms ${big} not null, start_deadline_ms ${big}, input_schema text,
       needs_key integer not null default 0, dedupe_ttl_ms ${big},
       max_running integer, limit_keyed integer not null default 0, limit_conflict text,
-      version text not null, updated_at ${big} not null,
+      rate text, rate_keyed integer not null default 0, version text not null, updated_at ${big} not null,
       mode text not null default 'active' check (mode in ('active', 'paused')),
       until ${big}, reason text, by_ text, unknown_since ${big})`,
     `create table nodes (id ${id}, kind text not null check (kind in ('daemon', 'job')), name text not null,
@@ -117,9 +117,12 @@ function queueTables({ id, big }: Words): readonly string[] {
     `create index runs_running on runs (node_id) where state = 3`,
     `create index runs_limit on runs (job_id, limit_key) where state = 3 and limit_key is not null`,
     // What is held for a limit's sake, in the order in which it goes on.
-    `create index runs_held_queue on runs (queue_id, priority, run_at, id) where state = 2 and reason = 'queue_limit'`,
-    `create index runs_held_job on runs (job_id, priority, run_at, id) where state = 2 and reason = 'job_limit'`,
+    `create index runs_held_queue on runs (queue_id, reason, priority, run_at, id)
+      where state = 2 and (reason = 'queue_limit' or reason = 'queue_rate')`,
+    `create index runs_held_job on runs (job_id, reason, priority, run_at, id)
+      where state = 2 and (reason = 'job_limit' or reason = 'job_rate')`,
     `create index runs_held_key on runs (job_id, limit_key, priority, run_at, id) where state = 2 and reason = 'key_limit'`,
+    `create index runs_held_rate on runs (job_id, rate_key, priority, run_at, id) where state = 2 and reason = 'key_rate'`,
     // What waits beside the claim: asked by queue to purge, to count, and to know that nothing is left.
     `create index runs_aside on runs (queue_id, state, id) where state = 0 or state = 2`,
     // What is held for its job's sake, not for a limit's.
@@ -143,6 +146,11 @@ function queueTables({ id, big }: Words): readonly string[] {
     'create index run_deps_open on run_deps (parent_id, child_id) where outcome is null',
     // Runs that have ended, and whose children have yet to be told.
     `create table ended_parents (run_id ${big} primary key, state integer not null)`,
+    // Of each rate limit that was used: where its clock stands. due_at: while runs are held for it, when to look again.
+    `create table rate_buckets (kind text not null check (kind in ('queue_rate', 'job_rate', 'key_rate')),
+      owner_id integer not null, key text not null default '', tat_us ${big} not null, blocked_until ${big}, due_at ${big},
+      primary key (kind, owner_id, key))`,
+    'create index rate_buckets_due on rate_buckets (due_at) where due_at is not null',
     `create table leases (name text primary key, holder text, node_id ${big}, expires_at ${big} not null)`,
     // claim_no and nr give the order in which they were made; what a replay took over has claim_no 0.
     `create table run_memory (run_id ${big} not null, kind text not null check (kind in ('step', 'checkpoint')),

@@ -1,7 +1,7 @@
 /** The statements of runs with limits that are asked at each of their claims. $1 now $2 jobs $3 queues $4 rows. */
 import { NOW } from './tick-statements.ts';
 
-const COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key';
+const COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key, rate_key';
 
 const gated = (lock: string): string => `with ${NOW(1)}
 select r.${COLUMNS.replaceAll(', ', ', r.')} from unnest($3::int[]) q(id) cross join (values (0), (1), (2), (3)) p(priority)

@@ -1,18 +1,18 @@
 import { POSTGRES_NOW, type PostgresHandle } from '@sb/storage';
 import type { RunRequest } from '../../run.ts';
 import { depthText, type Inserted, type NewRows, type Room } from '../new-rows.ts';
-import { LANE, LIMIT_KEY } from '../lanes.ts';
+import { LANE, LIMIT_KEY, RATE_KEY } from '../lanes.ts';
 import { type DifferentRun, firstState, type NewRun } from '../new-run.ts';
 
 const COLUMNS = `job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
-   max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, limit_key`;
+   max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, limit_key, rate_key`;
 
 const SELECT = `select d.id, q.id, coalesce($2::int, d.priority), $3::int, ${LANE('$4::int')}, $5::int, $6::bigint,
     case when $6::bigint is not null then t.ms end,
     case when $6::bigint is not null then t.ms + coalesce($7::bigint, d.timeout_ms) end,
     t.ms + $8::bigint, t.ms, coalesce($9::int, d.max_attempts), coalesce($7::bigint, d.timeout_ms),
     t.ms + $8::bigint + coalesce($18::bigint, d.start_deadline_ms), $10::text,
-    $11::bigint, $12::bigint, $13::text, $14::text, $15::int, ${LIMIT_KEY('$20::text')}`;
+    $11::bigint, $12::bigint, $13::text, $14::text, $15::int, ${LIMIT_KEY('$20::text')}, ${RATE_KEY('$21::text')}`;
 const NOW = `t as materialized (select coalesce($1::bigint, ${POSTGRES_NOW}) as ms)`;
 const WHERE = `d.name = $17::text and q.mode <> 'draining' and (d.version <> '' or $6::bigint is not null)
     and (q.max_depth is null or $19::int = 1)`;
@@ -26,13 +26,13 @@ function from(rows: string): string {
 // One row that holds all ids: a row for each costs more than the rest of a long answer.
 const INSERT = `with ${NOW},
 stored as (insert into runs (${COLUMNS}, input) ${SELECT}, x.value
-  ${from('unnest($21::text[]) as x(value)')} where ${WHERE} and d.needs_key = 0
+  ${from('unnest($22::text[]) as x(value)')} where ${WHERE} and d.needs_key = 0
   returning id)
 select json_agg(id) from stored`;
 
 const INSERT_KEYED = `with ${NOW},
 stored as (insert into runs (${COLUMNS}, input, dedupe_key) ${SELECT}, x.value, x.key
-  ${from('unnest($21::text[], $22::text[]) as x(value, key)')} where ${WHERE}
+  ${from('unnest($22::text[], $23::text[]) as x(value, key)')} where ${WHERE}
   on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing returning id, dedupe_key)
 select json_agg(id), json_agg(dedupe_key) from stored`;
 
@@ -41,13 +41,14 @@ const INSERT_DIFFERENT = `with ${NOW}, x as materialized (
   select nextval('runs_id_seq') as id, r.* from jsonb_to_recordset($2::jsonb) as r("place" int, "jobId" text, "queue" text,
     "priority" int, "delayMs" bigint, "maxAttempts" int, "timeoutMs" bigint, "startWithinMs" bigint, "trigger" text,
     "scheduleId" bigint, "fireAt" bigint, "createdBy" text, "tags" text, "dryRun" int, "dedupeKey" text,
-    "dedupeTtlMs" bigint, "limitKey" text, "input" text)),
+    "dedupeTtlMs" bigint, "limitKey" text, "rateKey" text, "input" text)),
 stored as (insert into runs (id, job_id, queue_id, priority, state, lane, run_at, created_at, max_attempts, timeout_ms,
-    start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, input, dedupe_key, limit_key)
+    start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, input, dedupe_key, limit_key, rate_key)
   select x.id, d.id, q.id, coalesce(x.priority, d.priority), 1, ${LANE('0')}, t.ms + x."delayMs", t.ms,
     coalesce(x."maxAttempts", d.max_attempts), coalesce(x."timeoutMs", d.timeout_ms),
     t.ms + x."delayMs" + coalesce(x."startWithinMs", d.start_deadline_ms), x.trigger, x."scheduleId", x."fireAt",
-    x."createdBy", x.tags, x."dryRun", x.input, x."dedupeKey", ${LIMIT_KEY('x."limitKey"')}
+    x."createdBy", x.tags, x."dryRun", x.input, x."dedupeKey", ${LIMIT_KEY('x."limitKey"')},
+    ${RATE_KEY('x."rateKey"')}
   from t, x join job_defs d on d.name = x."jobId"
   join queues q on q.id = case when x.queue is null then d.queue_id else (select id from queues where name = x.queue) end
   where d.version <> '' and q.mode <> 'draining' and q.max_depth is null
@@ -93,6 +94,7 @@ export async function postgresInsert(
     run.startWithinMs,
     run.unbounded,
     run.limitKey,
+    run.rateKey,
     inputs,
   ];
   const [row] = keys

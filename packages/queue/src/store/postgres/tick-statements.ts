@@ -5,6 +5,7 @@
  */
 import { POSTGRES_NOW } from '@sb/storage';
 import { notPaused } from '../standing.ts';
+import { NEXT_RATE, RATES_LOOK } from '../gated-look.ts';
 import { CLAIM_COLUMNS, HAS_RARE_FACTS, HISTORY_COLUMNS } from '../tick-steps.ts';
 
 export const NOW = (parameter: number): string =>
@@ -62,14 +63,14 @@ export const TAKE_GATED = `with ${NOW(1)} update runs set state = 3, claim_no = 
   started_at = (select ms from t), deadline_at = (select ms from t) + coalesce(timeout_ms, 3600000), reason = null
 where id = any($2::bigint[]) and state in (1, 2) returning ${CLAIM_COLUMNS}, ${RARE}`;
 
-/** Whether any are due that have limits or have crashed their node twice. $1 now. */
-export const GATED_DUE = `with ${NOW(1)} select exists (select 1 from queues q cross join (values (0), (1), (2), (3)) p(priority)
+/** Whether any are due that have limits or have crashed their node twice, and what rates have places. $1 now. */
+export const GATED_LOOK = `with ${NOW(1)} select exists (select 1 from queues q cross join (values (0), (1), (2), (3)) p(priority)
   cross join lateral (select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority
-    and run_at <= (select ms from t) order by run_at, id limit 1) r)`;
+    and run_at <= (select ms from t) order by run_at, id limit 1) r), ${RATES_LOOK('(select ms from t)')}`;
 
 export const JOB_NAMES = 'select id, name from job_defs where name = any($1::text[])';
 
-export const NEXT_DUE = `with ${NOW(2)} select min(r.at)::bigint from queues q cross join lateral (
+export const NEXT_DUE = `with ${NOW(2)} select least(min(r.at), (${NEXT_RATE}))::bigint from queues q cross join lateral (
   ${[0, 1, 2, 3]
     .map(
       (

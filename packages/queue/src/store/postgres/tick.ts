@@ -8,6 +8,7 @@ import type { ClaimedRun, Ended } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
 import type { Claimed, SettledSets, TickSteps } from '../tick-steps.ts';
+import { gatedLook } from '../gated-look.ts';
 import { createFloors, type FloorText } from './floors.ts';
 import { createLookPast } from './look-past.ts';
 import {
@@ -16,8 +17,8 @@ import {
   CLAIM_STRICT,
   FLOORS,
   FOREIGN_AHEAD_AT,
-  GATED_DUE,
   GATED_EXISTS_AT,
+  GATED_LOOK,
   JOB_NAMES,
   LOOK,
   NEXT_DUE,
@@ -42,9 +43,9 @@ export function postgresTickSteps({
   return {
     settle: (ended) => ({ postgres: (handle) => settle(handle, ended), sqlite: notSqlite }),
     claim: (slots) => ({ postgres: (handle) => claim(handle, slots), sqlite: notSqlite }),
-    areGatedDue: () => ({
+    lookForGated: () => ({
       postgres: async (handle) =>
-        (await handle.arrays('gated_due', GATED_DUE, [handle.now()]))[0]?.[0] === true,
+        gatedLook((await handle.arrays('gated_look', GATED_LOOK, [handle.now()]))[0]),
       sqlite: notSqlite,
     }),
     nextDueAt: () => ({ postgres: nextDueAt, sqlite: notSqlite }),

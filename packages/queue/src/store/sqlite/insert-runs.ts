@@ -1,20 +1,20 @@
 import type { SqliteHandle } from '@sb/storage';
 import type { RunRequest } from '../../run.ts';
 import { depthText, type Inserted, type NewRows, type Room } from '../new-rows.ts';
-import { LANE, LIMIT_KEY } from '../lanes.ts';
+import { LANE, LIMIT_KEY, RATE_KEY } from '../lanes.ts';
 import { type DifferentRun, firstState, type NewRun } from '../new-run.ts';
 
 type Bound = Omit<Room, 'depth'> & { readonly id: number };
 
 const COLUMNS = `job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
-   max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, limit_key`;
+   max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, limit_key, rate_key`;
 
 /** One statement for any number of runs: the inputs come as one JSON array, the rest from the definition. */
 const SELECT = `select d.id, q.id, coalesce(@priority, d.priority), @state, ${LANE('@lane')}, @claimNo, @nodeId, @startedAt,
     @startedAt + coalesce(@timeoutMs, d.timeout_ms), @runAt, @now,
     coalesce(@maxAttempts, d.max_attempts), coalesce(@timeoutMs, d.timeout_ms),
     @runAt + coalesce(@startWithinMs, d.start_deadline_ms), @trigger, @scheduleId, @fireAt,
-    @createdBy, @tags, @dryRun, ${LIMIT_KEY('@limitKey')}`;
+    @createdBy, @tags, @dryRun, ${LIMIT_KEY('@limitKey')}, ${RATE_KEY('@rateKey')}`;
 const FROM = `from job_defs d
   join queues q on q.id = coalesce((select id from queues where name = @queue), iif(@queue is null, d.queue_id, null))
   cross join json_each(@rows) x
@@ -27,13 +27,14 @@ const INSERT_KEYED = `insert into runs (${COLUMNS}, input, dedupe_key) ${SELECT}
 
 /** What a job and its queue give to a run; none where they refuse it, or the queue has a bound. */
 const PLACE = `select d.id as jobId, q.id as queueId, d.priority, d.max_attempts as maxAttempts, d.timeout_ms as timeoutMs,
-  d.start_deadline_ms as startWithinMs, d.needs_key as needsKey, d.dedupe_ttl_ms as ttlMs, ${LANE('0')} as lane, d.limit_keyed as limitKeyed
+  d.start_deadline_ms as startWithinMs, d.needs_key as needsKey, d.dedupe_ttl_ms as ttlMs, ${LANE('0')} as lane, d.limit_keyed as limitKeyed,
+  d.rate_keyed as rateKeyed
   from job_defs d join queues q on q.id = iif(@queue is null, d.queue_id, (select id from queues where name = @queue))
   where d.name = @jobId and d.version <> '' and q.mode <> 'draining' and q.max_depth is null`;
 
 const INSERT_ONE = `insert into runs (job_id, queue_id, priority, state, lane, run_at, created_at, max_attempts, timeout_ms,
-    start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, input, dedupe_key, limit_key)
-  values (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, input, dedupe_key, limit_key, rate_key)
+  values (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing`;
 
 const HELD = 'select 1 from dedupe where job_id = @jobId and key = @key and expires_at > @now';
@@ -49,6 +50,7 @@ interface Place {
   readonly ttlMs: number | null;
   readonly lane: number;
   readonly limitKeyed: number;
+  readonly rateKeyed: number;
 }
 
 const BOUND = `select q.id, q.name as queue, q.max_depth as maxDepth from queues q where q.max_depth is not null
@@ -111,6 +113,7 @@ export function sqliteInsertDifferent(
       run.input,
       run.dedupeKey,
       place.limitKeyed === 1 ? run.limitKey : null,
+      place.rateKeyed === 1 ? run.rateKey : null,
     );
     return changes === 1 ? Number(lastInsertRowid) : undefined;
   });

@@ -8,6 +8,7 @@ import type { ClaimedRun } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
 import { notPaused } from '../standing.ts';
+import { gatedLook, NEXT_RATE, RATES_LOOK } from '../gated-look.ts';
 import { CLAIM_COLUMNS, type Claimed, HAS_RARE_FACTS, type TickSteps } from '../tick-steps.ts';
 import { createKnownRanges } from './known-ranges.ts';
 import { settleSuccesses } from './settle.ts';
@@ -31,9 +32,10 @@ export const CLAIM_IDS = `${TAKE} where id in (select value from json_each(@ids)
 /** Runs with limits, as their claimer has found them. */
 export const TAKE_GATED = `${TAKE}, reason = null where id in (select value from json_each(@ids)) and state in (1, 2) ${RETURNING}`;
 const GATED_EXIST = 'select 1 from runs where state = 1 and lane = 1 limit 1';
-export const GATED_DUE = `select 1 from queues q cross join (select value as priority from json_each('[0, 1, 2, 3]')) p
-  where exists (select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority and run_at <= @now)
-  limit 1`;
+export const GATED_LOOK = `select exists (select 1 from queues q
+    cross join (select value as priority from json_each('[0, 1, 2, 3]')) p where exists (
+    select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority and run_at <= @now)),
+  ${RATES_LOOK('@now')}`;
 export const LOOK = `select id, job_id, run_at from runs where ${DUE} and (run_at, id) > (@fromRunAt, @fromId)
   order by run_at, id limit @slots+0`;
 export const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
@@ -85,8 +87,8 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
       postgres: notPostgres,
     }),
     claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
-    areGatedDue: () => ({
-      sqlite: (handle) => handle.arrays(GATED_DUE).get({ now: handle.now() }) !== undefined,
+    lookForGated: () => ({
+      sqlite: (handle) => gatedLook(handle.arrays(GATED_LOOK).get({ now: handle.now() })),
       postgres: notPostgres,
     }),
     nextDueAt: () => ({ sqlite: nextDueAt, postgres: notPostgres }),
@@ -201,7 +203,8 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     const times = define(handle, handle.now()).queues.flatMap(
       (queue) => handle.arrays(NEXT_DUE).get({ queue }) as (number | null)[],
     );
-    const known = times.filter((time) => time !== null);
+    const [rates] = handle.arrays(NEXT_RATE).get() as [number | null];
+    const known = [...times, rates].filter((time) => time !== null);
     return known.length > 0 ? Math.min(...known) : undefined;
   }
 

@@ -1,0 +1,66 @@
+/**
+ * The generic cell rate algorithm (ITU-T I.371; as in redis-cell): a bucket is one number, the time at which it would be
+ * as good as new. Each run that begins moves it on by `per / limit`, and it may be ahead of the clock by a burst. Pure:
+ * times in whole microseconds, so that a fast rate is kept.
+ */
+import type { RateLimit } from '@sb/jobs';
+
+/** A limit that was never used has none. */
+export interface Bucket {
+  /** The theoretical arrival time, us since the epoch. */
+  readonly tatUs: number;
+  /** Nothing begins before, whatever the rate, ms since the epoch: somebody outside has said so. */
+  readonly blockedUntil?: number | undefined;
+}
+
+/** Waking up for each run of a fast rate would cost more than the runs. */
+const SHORTEST_WAIT_US = 20_000;
+/** What a division may be off by. */
+const EPSILON = 1e-6;
+
+/** How many may begin now. */
+export function placesOf(rate: RateLimit, bucket: Bucket | undefined, now: number): number {
+  if (!bucket) return rate.burst;
+  if ((bucket.blockedUntil ?? 0) > now) return 0;
+  const ahead = (start(bucket, now) - us(now)) / intervalOf(rate);
+  return Math.max(0, Math.floor(rate.burst - ahead + EPSILON));
+}
+
+/** After so many have begun. */
+export function afterBegun(
+  rate: RateLimit,
+  bucket: Bucket | undefined,
+  { n, now }: { n: number; now: number },
+): Bucket {
+  const tatUs = Math.round(start(bucket, now) + n * intervalOf(rate));
+  return { ...bucket, tatUs };
+}
+
+/** After a service has said that it takes nothing before `until`. What comes then comes one by one, and no burst. */
+export function afterBlocked(rate: RateLimit, bucket: Bucket | undefined, until: number): Bucket {
+  const blockedUntil = Math.max(until, bucket?.blockedUntil ?? 0);
+  const tatUs = Math.round(us(blockedUntil) + (rate.burst - 1) * intervalOf(rate));
+  return { tatUs: Math.max(tatUs, bucket?.tatUs ?? 0), blockedUntil };
+}
+
+/** When it is worth looking for places again, ms since the epoch: of a fast rate, when there are some. */
+export function nextPlacesAt(rate: RateLimit, bucket: Bucket, now: number): number {
+  const interval = intervalOf(rate);
+  const worthIt = Math.min(Math.ceil(SHORTEST_WAIT_US / interval), Math.floor(rate.burst / 2));
+  const wanted = Math.max(1, worthIt);
+  const at = start(bucket, now) - (rate.burst - wanted) * interval;
+  return Math.max(Math.ceil(at / 1_000), bucket.blockedUntil ?? 0);
+}
+
+function start(bucket: Bucket | undefined, now: number): number {
+  return Math.max(bucket?.tatUs ?? 0, us(now));
+}
+
+/** us between two runs. */
+export function intervalOf({ limit, perMs }: RateLimit): number {
+  return us(perMs) / limit;
+}
+
+function us(ms: number): number {
+  return ms * 1_000;
+}

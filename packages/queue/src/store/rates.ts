@@ -1,0 +1,154 @@
+/** The buckets of rate limits. Who reads one to change it holds the lock of its gate (store/gates.ts). */
+import type { RateLimit } from '@sb/jobs';
+import { sql, type Body, type Tx } from '@sb/storage';
+import { type GateName, gateName, type RateGate, type RateKind } from '../gates.ts';
+import { type Bucket, intervalOf, nextPlacesAt } from '../rate-limit.ts';
+import { HELD_FOR } from './gates.ts';
+
+/** So many of the buckets that are due are looked at in one trip at most. */
+const LOOK = 100;
+/** Where there are places and what is held cannot have them (its job is paused): no need to look all the time. */
+const REST_MS = 1_000;
+
+interface BucketRow {
+  readonly kind: RateKind;
+  readonly id: number;
+  readonly key: string;
+  readonly tat_us: number;
+  readonly blocked_until: number | null;
+}
+
+export interface Buckets {
+  /** The store's clock, ms since the epoch. */
+  readonly now: number;
+  /** By the name of the gate; a rate that was not used has none. */
+  readonly found: ReadonlyMap<string, Bucket>;
+}
+
+export const NO_BUCKETS: Buckets = { now: 0, found: new Map() };
+
+/** Of at least one. */
+export function* readBuckets(tx: Tx, gates: readonly RateGate[]): Body<Buckets> {
+  const table = gateTable(
+    tx,
+    JSON.stringify(gates.map(({ kind, id, key }) => ({ kind, id, key: key ?? '' }))),
+  );
+  const rows = yield* tx.rows(sql<BucketRow & { readonly now: number }>`
+    select ${tx.now} as now, g.kind, g.id, g.key, b.tat_us, b.blocked_until from ${table}
+    left join rate_buckets b on b.kind = g.kind and b.owner_id = g.id and b.key = g.key`);
+  const found = rows.filter(({ tat_us }) => tat_us !== null);
+  return {
+    now: rows[0]?.now ?? 0,
+    found: new Map(found.map((row) => [gateName(nameOf(row)), bucketOf(row)])),
+  };
+}
+
+export interface ChangedBucket {
+  readonly gate: RateGate;
+  readonly bucket: Bucket;
+}
+
+/** Notes beside each when to look again, if runs are held for it. */
+export function* writeBuckets(tx: Tx, changed: readonly ChangedBucket[], now: number): Body<void> {
+  if (changed.length === 0) return;
+  const rows = JSON.stringify(
+    changed.map(({ gate: { kind, id, key, rate }, bucket }) => {
+      const at = nextPlacesAt(rate, bucket, now);
+      const next = at > now ? at : now + REST_MS;
+      return { kind, id, key: key ?? '', tat: bucket.tatUs, blocked: bucket.blockedUntil ?? null, next };
+    }),
+  );
+  const table = tx.dialect === 'sqlite' ? SQLITE_CHANGED : POSTGRES_CHANGED;
+  yield* tx.run(sql`
+    insert into rate_buckets (kind, owner_id, key, tat_us, blocked_until, due_at)
+    select c.kind, c.id, c.key, c.tat, c.blocked, case when ${sql.raw(ANY_HELD)} then c.next end from ${table(rows)} where true
+    on conflict (kind, owner_id, key) do update set tat_us = excluded.tat_us, blocked_until = excluded.blocked_until,
+      due_at = excluded.due_at`);
+}
+
+/**
+ * The rate of a queue, or of a job, is another now: nobody waits longer for what the old one has given away than the new
+ * one would let them. Whoever runs are held for is looked at again at once.
+ */
+export function* renewBuckets(
+  tx: Tx,
+  { id, of, rate }: { readonly id: number; readonly of: 'queue' | 'job'; readonly rate: RateLimit },
+): Body<void> {
+  const kinds = of === 'queue' ? sql`kind = 'queue_rate'` : sql`kind in ('job_rate', 'key_rate')`;
+  const latest = sql`${tx.now} * 1000 + ${Math.ceil(rate.burst * intervalOf(rate))}`;
+  yield* tx.run(sql`
+    update rate_buckets set tat_us = case when tat_us > ${latest} then ${latest} else tat_us end,
+      due_at = case when due_at is not null then ${tx.now} end where owner_id = ${id} and ${kinds}`);
+}
+
+/** Those that have places for runs that are held, of these jobs and queues. */
+export function* findDueRates(
+  tx: Tx,
+  { jobs, queues }: { readonly jobs: readonly number[]; readonly queues: readonly number[] },
+): Body<readonly GateName[]> {
+  const rows = yield* tx.rows(sql<GateName>`
+    select kind, owner_id as id, case when kind = 'key_rate' then key end as key from rate_buckets
+    where due_at <= ${tx.now} and case when kind = 'queue_rate' then ${isIn(tx, queues)} else ${isIn(tx, jobs)} end
+    order by due_at limit ${LOOK}`);
+  return rows;
+}
+
+/** In how many ms the next of them may have places again; undefined where nobody waits for one. */
+export function* nextRateIn(tx: Tx): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ ms: number | null }>`
+    select min(due_at) - ${tx.now} as ms from rate_buckets where due_at > ${tx.now}`);
+  return row?.ms ?? undefined;
+}
+
+/** Whether any is as good as new, and nobody waits for it. */
+export function* anyFullBucket(tx: Tx): Body<boolean> {
+  const row = yield* tx.first(
+    sql<{ one: number }>`select 1 as one from rate_buckets where ${isFull(tx)} limit 1`,
+  );
+  return row !== undefined;
+}
+
+/** Returns how many. */
+export function* deleteFullBuckets(tx: Tx, limit: number): Body<number> {
+  const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  const rows = yield* tx.rows(sql<{ kind: string }>`
+    delete from rate_buckets where (kind, owner_id, key) in (
+      select kind, owner_id, key from rate_buckets where ${isFull(tx)} limit ${limit} ${lock}) returning kind`);
+  return rows.length;
+}
+
+function isFull(tx: Tx): ReturnType<typeof sql> {
+  return sql`due_at is null and tat_us < ${tx.now} * 1000 and coalesce(blocked_until, 0) < ${tx.now}`;
+}
+
+const SQLITE_CHANGED = (rows: string): ReturnType<typeof sql> =>
+  sql`(select value ->> 'kind' as kind, value ->> 'id' as id, value ->> 'key' as key, value ->> 'tat' as tat,
+    value ->> 'blocked' as blocked, value ->> 'next' as next from json_each(${rows})) c`;
+const POSTGRES_CHANGED = (rows: string): ReturnType<typeof sql> =>
+  sql`jsonb_to_recordset(${rows}::jsonb) as c(kind text, id int, key text, tat bigint, blocked bigint, next bigint)`;
+
+/** Of the row c: whether any run is held for it. */
+const ANY_HELD = `case c.kind
+  when 'queue_rate' then exists (select 1 from runs where ${HELD_FOR.queue_rate} c.id)
+  when 'job_rate' then exists (select 1 from runs where ${HELD_FOR.job_rate} c.id)
+  else exists (select 1 from runs where ${HELD_FOR.key_rate.replace('@key', 'c.key')} c.id) end`;
+
+function gateTable(tx: Tx, asked: string): ReturnType<typeof sql> {
+  return tx.dialect === 'sqlite'
+    ? sql`(select value ->> 'kind' as kind, value ->> 'id' as id, value ->> 'key' as key from json_each(${asked})) g`
+    : sql`jsonb_to_recordset(${asked}::jsonb) as g(kind text, id int, key text)`;
+}
+
+function isIn(tx: Tx, ids: readonly number[]): ReturnType<typeof sql> {
+  return tx.dialect === 'sqlite'
+    ? sql`owner_id in (select value from json_each(${JSON.stringify(ids)}))`
+    : sql`owner_id = any(${ids}::int[])`;
+}
+
+function nameOf({ kind, id, key }: Pick<BucketRow, 'kind' | 'id' | 'key'>): GateName {
+  return { kind, id, key: kind === 'key_rate' ? key : null };
+}
+
+function bucketOf({ tat_us, blocked_until }: BucketRow): Bucket {
+  return { tatUs: tat_us, ...(blocked_until !== null && { blockedUntil: blocked_until }) };
+}
