@@ -98,8 +98,8 @@ export const CLAIMS = [
     edits: [
       {
         file: 'packages/queue/src/fair-share.ts',
-        search: 'Math.floor(credit / SLOTS_PER_OLDEST)',
-        replace: '0 * Math.floor(credit / SLOTS_PER_OLDEST)',
+        search: 'Math.floor((credit + slots) / SLOTS_PER_OLDEST)',
+        replace: '0 * Math.floor((credit + slots) / SLOTS_PER_OLDEST)',
       },
     ],
     noticedBy: [

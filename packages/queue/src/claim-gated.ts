@@ -5,32 +5,19 @@
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { createFairShare } from './fair-share.ts';
-import { countFree } from './count-free.ts';
-import { byName, type Gate, type GateName, gateName, gateNamed, gatesOf, isRate } from './gates.ts';
-import { MAX_CRASHES } from './lifecycle.ts';
-import { type Candidate, type Places, rankGated, type Ranked } from './rank-gated.ts';
-import { replaceForHeld, skipRefused } from './refuse-or-replace.ts';
+import { byName, type Gate, type GateName, gateNamed, gatesOf, isRate } from './gates.ts';
+import { type GatedRun, handOut } from './hand-out.ts';
+import type { FreedRun } from './release-freed.ts';
 import type { ClaimedRun } from './run.ts';
-import { findHeld, type HeldRow, lockGates, releaseHeld } from './store/gates.ts';
-import { countBeside, findGated, holdGated, type Reach, takeGated } from './store/gated-runs.ts';
-import { readScene, type Scene } from './store/limits.ts';
-import { type FreedRun, releaseFirst } from './release-freed.ts';
 import { spendRates } from './spend-rates.ts';
+import { findGated, type Reach, takeGated } from './store/gated-runs.ts';
+import { type HeldRow, lockGates } from './store/gates.ts';
+import { readScene, type Scene } from './store/limits.ts';
 import { findDueRates, nextRateIn } from './store/rates.ts';
 
-/** So many due runs are looked at in one trip at most. */
-const LOOK = 200;
-/** What is held for one limit may find another full: so often is looked further in one trip. */
-const ROUNDS = 12;
-
-const HOLDS = [
-  ['key', 'key_limit'],
-  ['job', 'job_limit'],
-  ['queue', 'queue_limit'],
-  ['key_rate', 'key_rate'],
-  ['job_rate', 'job_rate'],
-  ['queue_rate', 'queue_rate'],
-] as const;
+/** So many due runs are looked at: more where they find their limits full. */
+const LEAST_LOOK = 20;
+const MOST_LOOK = 200;
 
 export interface GatedClaim {
   readonly runs: readonly ClaimedRun[];
@@ -53,12 +40,14 @@ export interface GatedClaim {
 export interface GatedOrder {
   readonly slots: number;
   readonly mayTakeSuspect: boolean;
-  /** Whether due runs without limits want places too. */
-  readonly sharing: boolean;
+  /** How many due runs without limits want places too, by priority. */
+  readonly beside: readonly number[];
 }
 
 export interface GatedClaimer {
   claim(order: GatedOrder): Promise<GatedClaim>;
+  /** The limits as the last claim has seen them. */
+  readonly scene: Scene | undefined;
 }
 
 export interface ClaimerOptions {
@@ -68,18 +57,16 @@ export interface ClaimerOptions {
   readonly queues?: readonly string[] | undefined;
 }
 
-interface Open {
-  readonly scene: Scene;
-  /** Locked, by their names. */
-  readonly gates: ReadonlyMap<string, Gate>;
-  /** Used up by what is taken. */
-  readonly free: Map<string, number>;
+interface Found {
+  readonly rows: readonly HeldRow[];
+  /** Those that have places for runs that are held. */
+  readonly rates: readonly GateName[];
 }
 
-interface Scenery extends Omit<Open, 'free'> {
-  readonly rows: readonly HeldRow[];
-  readonly order: GatedOrder;
-  readonly beside: readonly number[];
+interface Trip extends GatedClaim {
+  readonly scene: Scene;
+  /** All that it looked at is taken or held: the next looks further. */
+  readonly isShort: boolean;
 }
 
 export const NO_GATED_CLAIM: GatedClaim = {
@@ -96,99 +83,75 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
   const ours = new Set(jobs);
   const share = createFairShare();
   let turn = 0;
+  let known: Scene | undefined;
+  let look = MOST_LOOK;
 
   return {
     async claim(order) {
       turn += 1;
-      const claim = await store.write((tx) => claimIn(tx, order), { durable: false });
+      const { scene, isShort, ...claim } = await store.write((tx) => claimIn(tx, order), { durable: false });
+      known = scene;
+      look = isShort ? MOST_LOOK : LEAST_LOOK;
       share.gave(claim.runs.length, claim.oldest);
       return claim;
     },
+    get scene() {
+      return known;
+    },
   };
 
-  function* claimIn(tx: Tx, order: GatedOrder): Body<GatedClaim> {
-    let scene = yield* readScene(tx);
-    let rows = yield* tx.step(findGated(reachOf(scene), { limit: LOOK, lock: false }));
-    const hasRates = scene.jobRates.size + scene.queueRates.size > 0;
-    const due = hasRates ? yield* findDueRates(tx, reachOf(scene)) : [];
-    if (rows.length + due.length === 0) return { ...NO_GATED_CLAIM, hasRates };
-    const locked = byName([...rows.flatMap(gatesIn(scene)), ...due.flatMap(namedIn(scene))]);
+  function* claimIn(tx: Tx, order: GatedOrder): Body<Trip> {
+    const limit = Math.min(Math.max(look, order.slots), MOST_LOOK);
+    // Which locks to take, limits of a moment ago tell as well; what they give is read under the locks.
+    const remembered = tx.dialect === 'postgres' ? known : undefined;
+    let scene = remembered ?? (yield* readScene(tx));
+    let { rows, rates } = yield* find(tx, scene, limit);
+    if (remembered && rows.length + rates.length === 0) {
+      scene = yield* readScene(tx);
+      ({ rows, rates } = yield* find(tx, scene, limit));
+    }
+    if (rows.length + rates.length === 0)
+      return { ...NO_GATED_CLAIM, hasRates: hasRates(scene), scene, isShort: false };
+    const locked = byName([...rows.flatMap((row) => gatesOf(row, scene)), ...named(rates, scene)]);
     yield* lockGates(tx, locked.values());
     if (tx.dialect === 'postgres') {
       scene = yield* readScene(tx);
-      rows = yield* tx.step(findGated(reachOf(scene), { limit: LOOK, lock: true }));
+      rows = yield* tx.step(findGated(reachOf(scene), { limit, lock: true }));
     }
-    const known = scene;
-    const keyless = rows.filter((row) => isKeyless(row, known)).map(({ id }) => id);
-    const judged = rows.filter(
-      (row) => !isKeyless(row, known) && gatesOf(row, known).every((gate) => locked.has(gateName(gate))),
-    );
-    const gates = byName([...judged.flatMap(gatesIn(known)), ...due.flatMap(namedIn(known))]);
-    const beside = order.sharing ? yield* countBeside(tx, reachOf(scene), order.slots) : [0, 0, 0, 0];
-    const claimed = yield* handOut(tx, { rows: judged, scene, gates, order, beside });
-    const more = claimed.more || judged.length + keyless.length < rows.length;
-    return { ...claimed, keyless, more, hasRates, ...(hasRates && { ratesInMs: yield* nextRateIn(tx) }) };
+    const keyless = rows.filter((row) => isKeyless(row, scene)).map(({ id }) => id);
+    const due = rows.flatMap((row) => lockedRun(row, locked, scene));
+    const gates = byName([...due.flatMap((run) => run.gates), ...named(rates, scene)]);
+    const { slots, beside, mayTakeSuspect } = order;
+    const { taken, buckets, hasLeft, ...handed } = yield* handOut(tx, {
+      due,
+      gates,
+      scene,
+      places: { slots, beside, mayTakeSuspect, isOurTurn: turn % 2 === 1 },
+      share,
+      isOurs: (row) => isOurs(row, scene),
+    });
+    const runs = taken.length > 0 ? yield* tx.step(takeGated(idsOf(taken), nodeId, scene.jobNames)) : [];
+    const spent = [...gates.values()].filter(isRate);
+    yield* spendRates(tx, { runs: taken, gates: spent, buckets }, scene);
+    return {
+      ...handed,
+      runs,
+      places: new Map(taken.map((row) => [row.id, { ...row, lane: 1 }])),
+      more: handed.more || due.length + keyless.length < rows.length || rows.length === limit,
+      keyless,
+      hasRates: hasRates(scene),
+      ...(hasRates(scene) && { ratesInMs: yield* nextRateIn(tx) }),
+      scene,
+      isShort: rows.length === limit && !hasLeft,
+    };
   }
 
-  function* handOut(
-    tx: Tx,
-    { rows, scene, gates, order, beside }: Scenery,
-  ): Body<Omit<GatedClaim, 'hasRates'>> {
-    const { free, buckets } = yield* countFree(tx, gates.values());
-    const open = { scene, gates, free };
-    const byId = new Map<number, HeldRow>();
-    const taken: number[] = [];
-    let { slots, mayTakeSuspect } = order;
-    let left: readonly Candidate[] = [];
-    let fresh = rows;
-    let isAllSeen = false;
-    let endedParent = false;
-    let oldest = 0;
-    for (let round = 0; round < ROUNDS && slots > 0 && left.length === 0 && !isAllSeen; round++) {
-      // What is held and comes before these is not overtaken.
-      const held = (yield* findFirstHeld(tx, open, 2 ** round)).filter(({ id }) => !byId.has(id));
-      const all = [...fresh, ...held];
-      for (const row of all) byId.set(row.id, row);
-      const candidates = all.map((row) => candidateOf(row, scene, free));
-      const places = { slots, oldest: 0, beside, isOurTurn: turn % 2 === 1, mayTakeSuspect };
-      if (round === 0) oldest = shareOfOldest(candidates, free, places);
-      const ranked = rankGated(candidates, free, { ...places, oldest: round === 0 ? oldest : 0 });
-      taken.push(...ranked.taken.map(({ id }) => id));
-      slots -= ranked.taken.length;
-      mayTakeSuspect &&= !ranked.taken.some(({ isSuspect }) => isSuspect);
-      if (yield* hold(tx, ranked, scene)) endedParent = true;
-      yield* releaseHeld(tx, idsOf(ranked.released));
-      left = ranked.left;
-      isAllSeen = all.length === 0;
-      fresh = [];
-    }
-    const runs = taken.length > 0 ? yield* tx.step(takeGated(taken, nodeId, scene.jobNames)) : [];
-    const released = isAllSeen ? 0 : yield* releaseRest(tx, open, left);
-    const begun = runs.flatMap(({ id }) => byId.get(id) ?? []);
-    yield* spendRates(tx, { runs: begun, gates: [...gates.values()].filter(isRate), buckets }, scene);
-    const more = left.length + released > 0;
-    return { runs, oldest, places: placesOf(runs, byId), more, keyless: [], endedParent };
-  }
-
-  /** A share of those that are taken, not of the slots: where a limit lets few begin, all would go to the oldest. */
-  function shareOfOldest(
-    candidates: readonly Candidate[],
-    free: Map<string, number>,
-    places: Places,
-  ): number {
-    if (share.oldestOf(places.slots) === 0) return 0;
-    return share.oldestOf(rankGated(candidates, new Map(free), places).taken.length);
-  }
-
-  /** Of each gate with room: as many as it has room for, and more at each further look. */
-  function* findFirstHeld(tx: Tx, { scene, gates, free }: Open, depth: number): Body<readonly HeldRow[]> {
-    const wanted = [...gates.values()]
-      .map((gate) => ({ ...gate, n: Math.min((free.get(gateName(gate)) ?? 0) * depth, LOOK) }))
-      .filter(({ n }) => n > 0);
-    if (wanted.length === 0) return [];
-    const held = yield* tx.step(findHeld(wanted, scene));
-    yield* releaseHeld(tx, idsOf(held.filter((row) => !isOurs(row, scene))));
-    return held.filter((row) => isOurs(row, scene));
+  function* find(tx: Tx, scene: Scene, limit: number): Body<Found> {
+    const reach = reachOf(scene);
+    return {
+      rows: yield* tx.step(findGated(reach, { limit, lock: false })),
+      rates: hasRates(scene) ? yield* findDueRates(tx, reach) : [],
+    };
   }
 
   function reachOf(scene: Scene): Reach {
@@ -205,45 +168,18 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
   }
 }
 
-/** What has room and no place in this trip waits where claims see it. */
-function* releaseRest(tx: Tx, { scene, gates, free }: Open, left: readonly Candidate[]): Body<number> {
-  const wanted = [...gates.values()]
-    .map((gate) => ({ ...gate, n: (free.get(gateName(gate)) ?? 0) - left.filter(hasGate(gate)).length }))
-    .filter(({ n }) => n > 0);
-  return wanted.length > 0 ? yield* releaseFirst(tx, wanted, scene) : 0;
+function hasRates({ jobRates, queueRates }: Scene): boolean {
+  return jobRates.size + queueRates.size > 0;
 }
 
-function hasGate(gate: Gate): (run: Candidate) => boolean {
-  return ({ gates }) => gates.some((one) => gateName(one) === gateName(gate));
+function named(names: readonly GateName[], scene: Scene): readonly Gate[] {
+  return names.flatMap((name) => gateNamed(name, scene) ?? []);
 }
 
-/** Returns whether a run has ended that others wait for. */
-function* hold(tx: Tx, { held }: Ranked, scene: Scene): Body<boolean> {
-  if (held.length === 0) return false;
-  const { ids: ended, endedParent } = yield* skipRefused(tx, held, scene);
-  for (const [kind, reason] of HOLDS) {
-    const ids = held
-      .filter(({ run, gate }) => gate.kind === kind && !ended.has(run.id))
-      .map(({ run }) => run.id);
-    if (ids.length > 0) yield* holdGated(tx, ids, reason);
-  }
-  yield* replaceForHeld(tx, held, scene);
-  return endedParent;
-}
-
-function idsOf(rows: readonly { readonly id: number }[]): readonly number[] {
-  return rows.map(({ id }) => id);
-}
-
-function gatesIn(scene: Scene): (row: HeldRow) => readonly Gate[] {
-  return (row) => gatesOf(row, scene);
-}
-
-function namedIn(scene: Scene): (name: GateName) => readonly Gate[] {
-  return (name) => {
-    const gate = gateNamed(name, scene);
-    return gate ? [gate] : [];
-  };
+/** None where its keys are not known yet, or where a limit is new: that is locked by the next trip. */
+function lockedRun(row: HeldRow, locked: ReadonlyMap<string, Gate>, scene: Scene): readonly GatedRun[] {
+  const gates = gatesOf(row, scene);
+  return !isKeyless(row, scene) && gates.every(({ name }) => locked.has(name)) ? [{ row, gates }] : [];
 }
 
 function isKeyless({ job_id, limit_key, rate_key }: HeldRow, { jobs, jobRates }: Scene): boolean {
@@ -251,28 +187,6 @@ function isKeyless({ job_id, limit_key, rate_key }: HeldRow, { jobs, jobRates }:
   return hasLimit || (rate_key === null && jobRates.get(job_id)?.isKeyed === true);
 }
 
-/** `free` names the gates that are locked and counted. */
-function candidateOf(row: HeldRow, scene: Scene, free: ReadonlyMap<string, number>): Candidate {
-  const all = gatesOf(row, scene);
-  const gates = all.filter((gate) => free.has(gateName(gate)));
-  return {
-    id: row.id,
-    priority: row.priority,
-    runAt: row.run_at,
-    isSuspect: row.crashes >= MAX_CRASHES - 1,
-    gates,
-    isForLater: gates.length < all.length,
-  };
-}
-
-function placesOf(
-  runs: readonly ClaimedRun[],
-  rows: ReadonlyMap<number, HeldRow>,
-): ReadonlyMap<number, FreedRun> {
-  return new Map(
-    runs.flatMap(({ id }) => {
-      const row = rows.get(id);
-      return row ? [[id, { ...row, lane: 1 }]] : [];
-    }),
-  );
+function idsOf(rows: readonly { readonly id: number }[]): readonly number[] {
+  return rows.map(({ id }) => id);
 }

@@ -1,5 +1,5 @@
 import type { Body, Tx } from '@sb/storage';
-import { type Gate, gateName, isLimit, isRate } from './gates.ts';
+import { type Gate, isLimit, isRate } from './gates.ts';
 import { placesOf } from './rate-limit.ts';
 import { countRoom } from './store/gates.ts';
 import { type Buckets, NO_BUCKETS, readBuckets } from './store/rates.ts';
@@ -7,6 +7,8 @@ import { type Buckets, NO_BUCKETS, readBuckets } from './store/rates.ts';
 export interface Room {
   /** How many more each gate lets begin, by its name. */
   readonly free: Map<string, number>;
+  /** Names of those for which runs are held. */
+  readonly holding: ReadonlySet<string>;
   /** Of the rates. */
   readonly buckets: Buckets;
 }
@@ -14,12 +16,19 @@ export interface Room {
 /** True until the commit under the locks of the gates alone. */
 export function* countFree(tx: Tx, gates: Iterable<Gate>): Body<Room> {
   const all = [...gates];
-  const free = new Map(yield* countRoom(tx, all.filter(isLimit)));
+  const free = new Map<string, number>();
+  const holding = new Set<string>();
+  const limits = all.filter(isLimit);
   const rates = all.filter(isRate);
-  const buckets = rates.length > 0 ? yield* readBuckets(tx, rates) : NO_BUCKETS;
-  for (const gate of rates) {
-    const name = gateName(gate);
-    free.set(name, placesOf(gate.rate, buckets.found.get(name), buckets.now));
+  const room = limits.length > 0 ? yield* tx.step(countRoom(limits)) : [];
+  for (const [name, one] of room) {
+    free.set(name, one.free);
+    if (one.holds) holding.add(name);
   }
-  return { free, buckets };
+  const buckets = rates.length > 0 ? yield* tx.step(readBuckets(rates)) : NO_BUCKETS;
+  for (const { name, rate } of rates) {
+    free.set(name, placesOf(rate, buckets.found.get(name), buckets.now));
+    if (buckets.holding.has(name)) holding.add(name);
+  }
+  return { free, holding, buckets };
 }

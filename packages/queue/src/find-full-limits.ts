@@ -16,10 +16,10 @@ export function* findFullLimits(tx: Tx, runId: number): Body<readonly FullLimit[
   if (!run) return [];
   const scene = yield* readScene(tx);
   const gates = byName(limitsOf(run, scene));
-  const free = yield* countRoom(tx, [...gates.values()]);
+  const room = gates.size > 0 ? yield* tx.step(countRoom([...gates.values()])) : undefined;
   const full: FullLimit[] = [];
   for (const [name, gate] of gates) {
-    if ((free.get(name) ?? 0) > 0) continue;
+    if ((room?.get(name)?.free ?? 0) > 0) continue;
     full.push({
       key: gateWords(gate, scene),
       limit: gate.limit,

@@ -2,7 +2,7 @@
 import type { Body, Tx } from '@sb/storage';
 import type { SpentRate } from './causes.ts';
 import { gateWords } from './gate-words.ts';
-import { gateName, ratesOf } from './gates.ts';
+import { ratesOf } from './gates.ts';
 import { nextPlacesAt, placesOf } from './rate-limit.ts';
 import { findGatedFacts } from './store/gated-runs.ts';
 import { readScene } from './store/limits.ts';
@@ -15,9 +15,9 @@ export function* findSpentRates(tx: Tx, runId: number): Body<readonly SpentRate[
   const scene = yield* readScene(tx);
   const gates = ratesOf(run, scene);
   if (gates.length === 0) return [];
-  const { now, found } = yield* readBuckets(tx, gates);
+  const { now, found } = yield* tx.step(readBuckets(gates));
   return gates.flatMap((gate) => {
-    const bucket = found.get(gateName(gate));
+    const bucket = found.get(gate.name);
     if (!bucket || placesOf(gate.rate, bucket, now) > 0) return [];
     return [{ key: gateWords(gate, scene), rate: gate.rate, until: nextPlacesAt(gate.rate, bucket, now) }];
   });

@@ -20,6 +20,8 @@ export interface GateName {
 /** How many run at once. */
 export interface LimitGate extends GateName {
   readonly kind: LimitKind;
+  /** `gateName`: asked for so often that it is made once. */
+  readonly name: string;
   readonly limit: number;
   readonly onConflict: OnConflict;
 }
@@ -27,6 +29,7 @@ export interface LimitGate extends GateName {
 /** How many begin in a time. */
 export interface RateGate extends GateName {
   readonly kind: RateKind;
+  readonly name: string;
   readonly rate: RateLimit;
 }
 
@@ -75,17 +78,11 @@ export function limitsOf(
   const gates: LimitGate[] = [];
   const job = jobs.get(job_id);
   if (job && (!job.isKeyed || limit_key !== null)) {
-    const { limit, isKeyed, onConflict } = job;
-    gates.push({
-      kind: isKeyed ? 'key' : 'job',
-      id: job_id,
-      key: isKeyed ? limit_key : null,
-      limit,
-      onConflict,
-    });
+    const kind = job.isKeyed ? 'key' : 'job';
+    gates.push(limitGate({ kind, id: job_id, key: job.isKeyed ? limit_key : null }, job));
   }
   const limit = queues.get(queue_id);
-  if (limit !== undefined) gates.push({ kind: 'queue', id: queue_id, key: null, limit, onConflict: 'queue' });
+  if (limit !== undefined) gates.push(queueGate(queue_id, limit));
   return gates;
 }
 
@@ -97,11 +94,11 @@ export function ratesOf(
   const gates: RateGate[] = [];
   const job = jobRates.get(job_id);
   if (job && (!job.isKeyed || rate_key !== null)) {
-    const { rate, isKeyed } = job;
-    gates.push({ kind: isKeyed ? 'key_rate' : 'job_rate', id: job_id, key: isKeyed ? rate_key : null, rate });
+    const kind = job.isKeyed ? 'key_rate' : 'job_rate';
+    gates.push(rateGate({ kind, id: job_id, key: job.isKeyed ? rate_key : null }, job.rate));
   }
   const rate = queueRates.get(queue_id);
-  if (rate) gates.push({ kind: 'queue_rate', id: queue_id, key: null, rate });
+  if (rate) gates.push(rateGate({ kind: 'queue_rate', id: queue_id, key: null }, rate));
   return gates;
 }
 
@@ -118,27 +115,40 @@ export function gateNamed(
   switch (kind) {
     case 'queue': {
       const limit = queues.get(id);
-      return limit === undefined ? undefined : { kind, id, key, limit, onConflict: 'queue' };
+      return limit === undefined ? undefined : queueGate(id, limit);
     }
     case 'queue_rate': {
       const rate = queueRates.get(id);
-      return rate && { kind, id, key, rate };
+      return rate && rateGate({ kind, id, key }, rate);
     }
     case 'job':
     case 'key': {
       const job = jobs.get(id);
-      return job?.isKeyed === (kind === 'key')
-        ? { kind, id, key, limit: job.limit, onConflict: job.onConflict }
-        : undefined;
+      return job?.isKeyed === (kind === 'key') ? limitGate({ kind, id, key }, job) : undefined;
     }
     case 'job_rate':
     case 'key_rate': {
       const job = jobRates.get(id);
-      return job?.isKeyed === (kind === 'key_rate') ? { kind, id, key, rate: job.rate } : undefined;
+      return job?.isKeyed === (kind === 'key_rate') ? rateGate({ kind, id, key }, job.rate) : undefined;
     }
     default:
       return assertNever(kind, 'a kind of a limit');
   }
+}
+
+function limitGate(
+  { kind, id, key }: GateName & { readonly kind: LimitKind },
+  { limit, onConflict }: Pick<JobLimit, 'limit' | 'onConflict'>,
+): LimitGate {
+  return { kind, id, key, name: gateName({ kind, id, key }), limit, onConflict };
+}
+
+function queueGate(id: number, limit: number): LimitGate {
+  return limitGate({ kind: 'queue', id, key: null }, { limit, onConflict: 'queue' });
+}
+
+function rateGate({ kind, id, key }: GateName & { readonly kind: RateKind }, rate: RateLimit): RateGate {
+  return { kind, id, key, name: gateName({ kind, id, key }), rate };
 }
 
 export function isRate(gate: Gate): gate is RateGate {
@@ -149,11 +159,11 @@ export function isLimit(gate: Gate): gate is LimitGate {
   return !isRate(gate);
 }
 
-export function gateName({ kind, id, key }: GateName): string {
+function gateName({ kind, id, key }: GateName): string {
   return `${kind} ${id} ${key ?? ''}`;
 }
 
 /** Each of them once, by its name. */
 export function byName<G extends Gate>(gates: readonly G[]): ReadonlyMap<string, G> {
-  return new Map(gates.map((gate) => [gateName(gate), gate]));
+  return new Map(gates.map((gate) => [gate.name, gate]));
 }

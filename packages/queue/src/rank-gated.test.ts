@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { type Gate, gateName, limitsOf } from './gates.ts';
+import { type Gate, limitsOf } from './gates.ts';
 import { type Candidate, type Places, rankGated } from './rank-gated.ts';
 
-const job: Gate = { kind: 'job', id: 1, key: null, limit: 2, onConflict: 'queue' };
-const queue: Gate = { kind: 'queue', id: 1, key: null, limit: 3, onConflict: 'queue' };
+const job: Gate = { kind: 'job', id: 1, key: null, name: 'job 1 ', limit: 2, onConflict: 'queue' };
+const queue: Gate = { kind: 'queue', id: 1, key: null, name: 'queue 1 ', limit: 3, onConflict: 'queue' };
 const places: Places = { slots: 10, oldest: 0, beside: [0, 0, 0, 0], isOurTurn: true, mayTakeSuspect: true };
 const run = (id: number, facts: Partial<Candidate> = {}): Candidate => ({
   id,
@@ -39,7 +39,7 @@ test.each`
   ${'none while one is under way'}               | ${[run(1, suspect), run(2, none)]}            | ${{}}                   | ${{ mayTakeSuspect: false }}                            | ${[2]}    | ${[]}          | ${[]}
 `('ranks: $what', ({ runs, free, wish, taken, held, left }) => {
   const room = new Map<string, number>();
-  for (const gate of [job, queue]) if (gate.kind in free) room.set(gateName(gate), free[gate.kind]);
+  for (const gate of [job, queue]) if (gate.kind in free) room.set(gate.name, free[gate.kind]);
   const ranked = rankGated(runs, room, { ...places, ...wish });
   expect(ranked.taken.map(({ id }) => id)).toEqual(taken);
   expect(ranked.held.map((one) => `${one.run.id} ${one.gate.kind}`)).toEqual(held);
@@ -47,7 +47,7 @@ test.each`
 });
 
 test('a held run whose other limits are not known keeps its place, and takes no slot', () => {
-  const room = new Map([[gateName(job), 1]]);
+  const room = new Map([[job.name, 1]]);
   const ranked = rankGated([run(1, { isForLater: true }), run(2)], room, places);
   expect([ranked.taken, ranked.released.map(({ id }) => id)]).toEqual([[], [1]]);
   expect(ranked.held.map((one) => one.run.id)).toEqual([2]);
@@ -62,7 +62,7 @@ test('the gates of a run are those of its key or job, then of its queue', () => 
     queues: new Map([[7, 9]]),
   };
   const names = (job_id: number, queue_id: number, limit_key: string | null) =>
-    limitsOf({ job_id, queue_id, limit_key }, limits).map(gateName);
+    limitsOf({ job_id, queue_id, limit_key }, limits).map(({ name }) => name);
   expect(names(1, 7, 'a')).toEqual(['key 1 a', 'queue 7 ']);
   expect(names(2, 8, 'a')).toEqual(['job 2 ']);
   expect(names(3, 8, null)).toEqual([]);

@@ -2,7 +2,7 @@
  * Which of the runs that have limits go on, and which are held: by priority, then as they are due, each only where all
  * its gates have room. Pure: the caller says how much room there is.
  */
-import { type Gate, gateName, isRate } from './gates.ts';
+import { type Gate, isRate } from './gates.ts';
 
 export interface Candidate {
   readonly id: number;
@@ -68,7 +68,7 @@ export function rankGated(
 
   function take(run: Candidate): boolean {
     if ((run.isSuspect && !suspectToo) || released.has(run) || fullGate(run, free)) return false;
-    for (const gate of run.gates) free.set(gateName(gate), freeOf(gate, free) - 1);
+    for (const gate of run.gates) free.set(gate.name, freeOf(gate, free) - 1);
     if (run.isForLater) {
       released.add(run);
       return false;
@@ -110,7 +110,7 @@ function fullGate(run: Candidate, free: ReadonlyMap<string, number>): Gate | und
 }
 
 function freeOf(gate: Gate, free: ReadonlyMap<string, number>): number {
-  return free.get(gateName(gate)) ?? (isRate(gate) ? gate.rate.burst : gate.limit);
+  return free.get(gate.name) ?? (isRate(gate) ? gate.rate.burst : gate.limit);
 }
 
 function byDue(one: Candidate, other: Candidate): number {

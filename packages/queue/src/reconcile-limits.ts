@@ -5,7 +5,7 @@
  */
 import type { Store } from '@sb/storage';
 import { countFree } from './count-free.ts';
-import { type Gate, type GateName, gateName, gateNamed } from './gates.ts';
+import { type Gate, type GateName, gateNamed } from './gates.ts';
 import { releaseFirst } from './release-freed.ts';
 import { lockGates } from './store/gates.ts';
 import { findHoldingGates } from './store/held-for-limits.ts';
@@ -21,7 +21,7 @@ export async function reconcileLimits(store: Store): Promise<number> {
     const limited = holding.flatMap((one) => gateNamed(one, scene) ?? []);
     const { free } = yield* countFree(tx, limited);
     return {
-      open: limited.filter((gate) => (free.get(gateName(gate)) ?? 0) > 0),
+      open: limited.filter((gate) => (free.get(gate.name) ?? 0) > 0),
       ended: holding.filter((one) => !gateNamed(one, scene)),
     };
   });
@@ -38,7 +38,7 @@ async function releaseFree(store: Store, gates: readonly Gate[]): Promise<number
       yield* lockGates(tx, gates);
       const { free } = yield* countFree(tx, gates);
       const wanted = gates
-        .map((gate) => ({ ...gate, n: Math.min(free.get(gateName(gate)) ?? 0, CHUNK) }))
+        .map((gate) => ({ ...gate, n: Math.min(free.get(gate.name) ?? 0, CHUNK) }))
         .filter(({ n }) => n > 0);
       return wanted.length > 0 ? yield* releaseFirst(tx, wanted, yield* readScene(tx)) : 0;
     },

@@ -1,32 +1,29 @@
 /**
- * What ends frees a place of each of its limits (a rate gives nothing back): the first that is held for it is queued again, in the same
- * transaction. Called at the end of every transaction that takes runs out of `running`.
- * Whoever claims counts anew: what is released too much is held again, and what is missed `reconcileLimits` finds.
+ * What ends frees a place of each of its limits (a rate gives nothing back): the first that is held for it is queued
+ * again, in the same transaction. Called at the end of every transaction that takes runs out of `running`.
+ * Whoever claims counts anew: what is released too much (the limit was lowered) is held again, and what is missed
+ * `reconcileLimits` finds.
  */
 import type { Body, Tx } from '@sb/storage';
 import { LANES } from './lifecycle.ts';
-import { byName, type GateName, gateName, type LimitFacts, type Limits, limitsOf } from './gates.ts';
-import { countRoom, findHeld, lockGates, releaseHeld } from './store/gates.ts';
-import { readScene } from './store/limits.ts';
+import { byName, type GateName, type LimitFacts, type LimitGate, type Limits, limitsOf } from './gates.ts';
+import { findHeld, lockGates, releaseHeld } from './store/gates.ts';
+import { readScene, type Scene } from './store/limits.ts';
 
 export interface FreedRun extends LimitFacts {
   readonly lane: number;
 }
 
-/** Returns how many runs it has released. */
-export function* releaseFreed(tx: Tx, ended: readonly FreedRun[]): Body<number> {
+/** Returns how many runs it has released. `known`: the limits as they were a moment ago. */
+export function* releaseFreed(tx: Tx, ended: readonly FreedRun[], known?: Scene): Body<number> {
   const gated = ended.filter(({ lane }) => lane !== LANES.open);
   if (gated.length === 0) return 0;
-  const scene = yield* readScene(tx);
-  const gates = byName(gated.flatMap((run) => limitsOf(run, scene)));
-  if (gates.size === 0) return 0;
-  yield* lockGates(tx, gates.values());
-  const free = yield* countRoom(tx, [...gates.values()]);
-  const places = placesOf(gated, scene);
-  const wanted = [...gates.values()]
-    .map((gate) => ({ ...gate, n: Math.min(free.get(gateName(gate)) ?? 0, places.get(gateName(gate)) ?? 0) }))
-    .filter(({ n }) => n > 0);
-  return wanted.length > 0 ? yield* releaseFirst(tx, wanted, scene) : 0;
+  const scene = known ?? (yield* readScene(tx));
+  const freed = placesOf(gated, scene);
+  if (freed.length === 0) return 0;
+  // Whoever has counted before our commit and holds runs for these places has held them when we look.
+  yield* lockGates(tx, freed);
+  return yield* releaseFirst(tx, freed, scene);
 }
 
 /** Of each gate so many as are first. */
@@ -42,11 +39,13 @@ export function* releaseFirst(
   );
 }
 
-/** How many of the runs had a place of each gate. */
-function placesOf(runs: readonly LimitFacts[], limits: Limits): ReadonlyMap<string, number> {
+/** Each gate of the runs once, with how many places of it they had. */
+function placesOf(
+  runs: readonly LimitFacts[],
+  limits: Limits,
+): readonly (LimitGate & { readonly n: number })[] {
+  const gates = runs.flatMap((run) => limitsOf(run, limits));
   const places = new Map<string, number>();
-  for (const run of runs)
-    for (const gate of limitsOf(run, limits))
-      places.set(gateName(gate), (places.get(gateName(gate)) ?? 0) + 1);
-  return places;
+  for (const { name } of gates) places.set(name, (places.get(name) ?? 0) + 1);
+  return [...byName(gates).values()].map((gate) => ({ ...gate, n: places.get(gate.name) ?? 0 }));
 }

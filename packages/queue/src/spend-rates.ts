@@ -1,6 +1,6 @@
 /** Runs begin: the buckets of their rates move on. */
 import type { Body, Tx } from '@sb/storage';
-import { type GatedFacts, gateName, type RateGate, type Rates, ratesOf } from './gates.ts';
+import { type GatedFacts, type RateGate, type Rates, ratesOf } from './gates.ts';
 import { groupBy } from './group-by.ts';
 import { afterBegun, afterBlocked } from './rate-limit.ts';
 import { lockGates } from './store/gates.ts';
@@ -20,13 +20,12 @@ interface Begun {
 export function* spendRates(tx: Tx, { runs, gates, buckets }: Begun, rates: Rates): Body<void> {
   const begun = groupBy(
     runs.flatMap((run) => ratesOf(run, rates)),
-    gateName,
+    ({ name }) => name,
   );
   const { now, found } = buckets;
   const changed = gates.flatMap((gate) => {
-    const name = gateName(gate);
-    const n = begun.get(name)?.length ?? 0;
-    const before = found.get(name);
+    const n = begun.get(gate.name)?.length ?? 0;
+    const before = found.get(gate.name);
     return n > 0 || before ? [{ gate, bucket: afterBegun(gate.rate, before, { n, now }) }] : [];
   });
   yield* writeBuckets(tx, changed, now);
@@ -39,7 +38,7 @@ export function* spendUnasked(tx: Tx, runId: number): Body<void> {
   const gates = run ? ratesOf(run, scene) : [];
   if (!run || gates.length === 0) return;
   yield* lockGates(tx, gates);
-  yield* spendRates(tx, { runs: [run], gates, buckets: yield* readBuckets(tx, gates) }, scene);
+  yield* spendRates(tx, { runs: [run], gates, buckets: yield* tx.step(readBuckets(gates)) }, scene);
 }
 
 export interface Block {
@@ -55,13 +54,12 @@ export function* blockRates(tx: Tx, blocks: readonly Block[]): Body<void> {
   for (const { runId, forMs } of blocks) {
     const run = yield* findGatedFacts(tx, runId);
     const [gate] = run ? ratesOf(run, scene) : [];
-    if (gate && (longest.get(gateName(gate))?.forMs ?? 0) < forMs)
-      longest.set(gateName(gate), { gate, forMs });
+    if (gate && (longest.get(gate.name)?.forMs ?? 0) < forMs) longest.set(gate.name, { gate, forMs });
   }
   if (longest.size === 0) return;
   const gates = [...longest.values()].map(({ gate }) => gate);
   yield* lockGates(tx, gates);
-  const { now, found } = yield* readBuckets(tx, gates);
+  const { now, found } = yield* tx.step(readBuckets(gates));
   const changed = [...longest].map(([name, { gate, forMs }]) => ({
     gate,
     bucket: afterBlocked(gate.rate, found.get(name), now + forMs),

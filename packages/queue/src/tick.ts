@@ -6,7 +6,7 @@
  * its lease is lost. A crash before the commit changes nothing: the runs come back by the node's lease.
  */
 import type { Store } from '@sb/storage';
-import { createGatedClaimer, type GatedClaim, type GatedOrder, NO_GATED_CLAIM } from './claim-gated.ts';
+import { createGatedClaimer, type GatedClaim, NO_GATED_CLAIM } from './claim-gated.ts';
 import { type LimitKeysOf, workOutKeys } from './limit-keys.ts';
 import { MAX_CRASHES } from './lifecycle.ts';
 import type { ClaimedRun, Ended } from './run.ts';
@@ -17,7 +17,8 @@ import { mayBlameOneRun, type Settled, settleSingly } from './settle-singly.ts';
 import { inOrder } from './store/claimed-run.ts';
 import { postgresTickSteps } from './store/postgres/tick.ts';
 import { sqliteTickSteps } from './store/sqlite/tick.ts';
-import type { Claimed, SettledSets, TickSteps } from './store/tick-steps.ts';
+import { NONE_BESIDE } from './store/gated-look.ts';
+import type { Claimed, GatedLook, SettledSets, TickSteps } from './store/tick-steps.ts';
 
 export interface TickOptions {
   readonly store: Store;
@@ -56,6 +57,13 @@ const NOTHING_ASKED: Claimed = { runs: [], exhausted: false, gatedMayExist: true
 const ONLY_PARENTS: Settled = { lost: [], kept: [], refused: [], overruled: [], endedParent: true };
 const NO_ENDS: Settled = { ...ONLY_PARENTS, endedParent: false };
 const NOTHING_SETTLED: SettledSets = { missed: [], endedParent: false };
+
+interface Wish {
+  readonly slots: number;
+  readonly mayTakeSuspect: boolean;
+  /** Whether due runs without limits want places too. */
+  readonly sharing: boolean;
+}
 
 export function createTicker(options: TickOptions): Ticker {
   const { store, nodeId, limitKeys, monotonic = () => performance.now() } = options;
@@ -152,9 +160,11 @@ export function createTicker(options: TickOptions): Ticker {
     );
   }
 
-  async function claimGated(order: GatedOrder): Promise<GatedClaim> {
-    if (!(await isWorthIt())) return NO_GATED_CLAIM;
-    const first = await claimer.claim(order);
+  async function claimGated({ slots, mayTakeSuspect, sharing }: Wish): Promise<GatedClaim> {
+    const look = await lookForGated(slots);
+    if (!look) return NO_GATED_CLAIM;
+    const beside = sharing ? look.beside : NONE_BESIDE;
+    const first = await claimer.claim({ slots, mayTakeSuspect, beside });
     ({ hasRates, ratesInMs } = first);
     if (first.runs.length === 0) restsUntil = monotonic() + REST_MS;
     for (const [id, place] of first.places) places.set(id, place);
@@ -163,17 +173,18 @@ export function createTicker(options: TickOptions): Ticker {
     return { ...first, more: true };
   }
 
-  async function isWorthIt(): Promise<boolean> {
-    const look = await store.read((tx) => tx.step(steps.lookForGated()), { single: true });
+  /** Undefined where there is nothing to be had. */
+  async function lookForGated(slots: number): Promise<GatedLook | undefined> {
+    const look = await store.read((tx) => tx.step(steps.lookForGated(slots)), { single: true });
     ratesInMs = look.ratesInMs;
-    if (look.areDue) return true;
+    if (look.areDue) return look;
     ratesAreAwaited = ratesInMs !== undefined || look.haveRatesPlaces;
-    return look.haveRatesPlaces && monotonic() >= restsUntil;
+    return look.haveRatesPlaces && monotonic() >= restsUntil ? look : undefined;
   }
 
   /** What the others did not take, without regard to them: what became due, and what was not seen at first. */
   async function claimMore(first: GatedClaim, slots: number, suspectToo: boolean): Promise<GatedClaim> {
-    if (!gatedMayExist) return first;
+    if (!gatedMayExist || (first.runs.length > 0 && !first.more)) return first;
     const mayTakeSuspect = suspectToo && !first.runs.some(isSuspect);
     const second = await claimGated({ slots, mayTakeSuspect, sharing: false });
     const endedParent = first.endedParent || second.endedParent;
@@ -189,7 +200,7 @@ export function createTicker(options: TickOptions): Ticker {
           const freed = ended
             .filter((one) => !sets.missed.includes(one))
             .flatMap(({ id }) => places.get(id) ?? []);
-          return { ...sets, released: yield* releaseFreed(tx, freed) };
+          return { ...sets, released: yield* releaseFreed(tx, freed, claimer.scene) };
         },
         { durable: false },
       );

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { NOTHING_LEFT } from '../src/store/drained.ts';
 import { FIRST_HELD } from '../src/store/pause-work.ts';
 import { CLAIM_SHARED, CLAIM_STRICT, FLOORS, SETTLE } from '../src/store/postgres/tick-statements.ts';
-import { SQLITE_BESIDE, SQLITE_GATED } from '../src/store/gated-runs.ts';
+import { SQLITE_GATED } from '../src/store/gated-runs.ts';
 import { SQLITE_HELD } from '../src/store/gates.ts';
 import {
   DELETE_ONE,
@@ -15,7 +15,16 @@ import {
   SET_TO_HISTORY,
   SETTLED_OF_SET,
 } from '../src/store/sqlite/settle.ts';
-import { CLAIM, CLAIM_IDS, GATED_LOOK, HEADS, LOOK, NEXT_DUE, TAKE_GATED } from '../src/store/sqlite/tick.ts';
+import {
+  BESIDE,
+  CLAIM,
+  CLAIM_IDS,
+  GATED_LOOK,
+  HEADS,
+  LOOK,
+  NEXT_DUE,
+  TAKE_GATED,
+} from '../src/store/sqlite/tick.ts';
 
 const BATCH = 100;
 
@@ -47,7 +56,7 @@ describe('on SQLite', () => {
     ['whether runs with limits are due', GATED_LOOK, 'runs_gated'],
     ['claim of runs with limits', TAKE_GATED, 'INTEGER PRIMARY KEY'],
     ['due runs with limits', SQLITE_GATED, 'runs_gated'],
-    ['due runs beside them', SQLITE_BESIDE, 'runs_due'],
+    ['due runs beside them', BESIDE, 'runs_due'],
     ['held for a queue', SQLITE_HELD.queue, 'runs_held_queue'],
     ['held for a job', SQLITE_HELD.job, 'runs_held_job'],
     ['held for a key', SQLITE_HELD.key, 'runs_held_key'],
@@ -142,6 +151,7 @@ function explain(statement: string): Step<string> {
 }
 
 const NAMES = [
+  'others',
   'jobs',
   'queues',
   'limit',

@@ -14,9 +14,6 @@ const PRIORITY_CODES = [0, 1, 2, 3];
 export const SQLITE_GATED = `select ${COLUMNS} from runs where state = 1 and lane = 1 and queue_id = @queue
   and priority = @priority and run_at <= @now and job_id in (select value from json_each(@jobs))
   order by run_at, id limit @limit+0`;
-export const SQLITE_BESIDE = `select count(*) from (select job_id from runs where state = 1 and lane = 0 and queue_id = @queue
-  and priority = @priority and run_at <= @now order by run_at, id limit @limit+0)
-  where job_id in (select value from json_each(@jobs))`;
 
 /** Ids of what a node may take from. */
 export interface Reach {
@@ -47,28 +44,6 @@ export function findGated(
       return (await handle.arrays(name, text, [handle.now(), jobs, queues, limit])).map(heldRow);
     },
   };
-}
-
-/** How many due runs without limits there are of each priority, each no further than `limit`. */
-export function* countBeside(tx: Tx, { jobs, queues }: Reach, limit: number): Body<readonly number[]> {
-  if (tx.dialect === 'sqlite')
-    return yield* tx.step({
-      sqlite: (handle) =>
-        PRIORITY_CODES.map((priority) => {
-          const values = { now: handle.now(), priority, limit, jobs: JSON.stringify(jobs) };
-          return queues.reduce((sum, queue) => {
-            const [some] = handle.arrays(SQLITE_BESIDE).get({ ...values, queue }) as [number];
-            return sum + some;
-          }, 0);
-        }),
-      postgres: () => Promise.resolve([]),
-    });
-  const rows = yield* tx.rows(sql<{ priority: number; some: number }>`
-    select p.priority, (select count(*) from unnest(${queues}::int[]) q(id) cross join lateral (
-      select job_id from runs where state = 1 and lane = 0 and queue_id = q.id and priority = p.priority and run_at <= ${tx.now}
-      order by run_at, id limit ${limit}) r where r.job_id = any(${jobs}::int[]))::int as some
-    from (values (0), (1), (2), (3)) p(priority) order by p.priority`);
-  return rows.map(({ some }) => some);
 }
 
 /** Running, as this node's: those that are still queued, or held for a limit. */

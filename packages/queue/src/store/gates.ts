@@ -1,5 +1,5 @@
 import { sql, type Body, type Step, type Tx } from '@sb/storage';
-import { type GatedFacts, type GateName, gateName, type LimitGate } from '../gates.ts';
+import type { GatedFacts, GateName, LimitGate } from '../gates.ts';
 import type { Scene } from './limits.ts';
 import { isOneOf } from './id-list.ts';
 
@@ -13,6 +13,10 @@ const LOCKS = {
   key_rate: 7_104,
 } as const;
 
+// What PostgreSQL knows of the size of a table that changes all the time is old: the indexes hold what is asked for.
+const LOCK_GATES = `select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+  (select count(pg_advisory_xact_lock(g.class, g.id)) from unnest($1::int[], $2::int[]) g(class, id))`;
+
 /**
  * Whoever gives or frees places of these gates waits for us until our commit; what is counted after this is true. On
  * SQLite who writes is alone. In one order, and after the rows of runs that are ended: nobody waits in a circle.
@@ -21,37 +25,12 @@ export function* lockGates(tx: Tx, gates: Iterable<Pick<GateName, 'kind' | 'id'>
   if (tx.dialect === 'sqlite') return;
   const locks = [...new Set([...gates].map(({ kind, id }) => `${LOCKS[kind]} ${id}`))].toSorted();
   const part = (at: number): readonly number[] => locks.map((lock) => Number(lock.split(' ')[at]));
-  // What PostgreSQL knows of the size of a table that changes all the time is old: the indexes hold what is asked for.
-  yield* tx.run(
-    sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
-  );
-  yield* tx.run(sql`
-    select pg_advisory_xact_lock(g.class, g.id) from unnest(${part(0)}::int[], ${part(1)}::int[]) g(class, id)`);
-}
-
-/** How many more each gate lets run, by its name; below 0 where the limit was lowered. */
-export function* countRoom(tx: Tx, list: readonly LimitGate[]): Body<ReadonlyMap<string, number>> {
-  if (list.length === 0) return new Map();
-  const asked = JSON.stringify(list.map(({ kind, id, key }, at) => ({ at, kind, id, key })));
-  const rows = yield* tx.rows(sql<{ at: number; running: number }>`
-    select g.at, case g.kind
-      when 'queue' then (select count(*) from runs where state = 3 and lane > 0 and queue_id = g.id)
-      when 'job' then (select count(*) from runs where state = 3 and lane > 0 and job_id = g.id)
-      else (select count(*) from runs where state = 3 and limit_key is not null and job_id = g.id and limit_key = g.key) end
-      as running from ${gateTable(tx, asked)}`);
-  return new Map(
-    rows.flatMap(({ at, running }) => {
-      const gate = list[at];
-      return gate ? [[gateName(gate), gate.limit - running]] : [];
-    }),
-  );
-}
-
-function gateTable(tx: Tx, asked: string): ReturnType<typeof sql> {
-  return tx.dialect === 'sqlite'
-    ? sql`(select value ->> 'at' as at, value ->> 'kind' as kind, value ->> 'id' as id, value ->> 'key' as key
-        from json_each(${asked})) g`
-    : sql`jsonb_to_recordset(${asked}::jsonb) as g(at int, kind text, id int, key text)`;
+  yield* tx.step({
+    sqlite: () => undefined,
+    async postgres(handle) {
+      await handle.arrays('lock_gates', LOCK_GATES, [part(0), part(1)]);
+    },
+  });
 }
 
 export interface HeldRow extends GatedFacts {
@@ -93,23 +72,66 @@ const POSTGRES = `select r.${COLUMNS.replaceAll(', ', ', r.')}
   from jsonb_to_recordset($1::jsonb) as g(kind text, id int, key text, n int)
   cross join lateral (${KINDS.map(part).join(' union all ')}) r`;
 
+const RUNNING = `case g.kind
+  when 'queue' then (select count(*) from runs where state = 3 and lane > 0 and queue_id = g.id)
+  when 'job' then (select count(*) from runs where state = 3 and lane > 0 and job_id = g.id)
+  else (select count(*) from runs where state = 3 and limit_key is not null and job_id = g.id and limit_key = g.key) end`;
+const anyHeld = (kind: keyof typeof HELD_FOR): string =>
+  `exists (select 1 from runs where ${HELD_FOR[kind].replace('@key', 'g.key')} g.id)`;
+const HOLDS = `case g.kind when 'queue' then ${anyHeld('queue')} when 'job' then ${anyHeld('job')} else ${anyHeld('key')} end`;
+const SQLITE_ROOM = `select g.at, ${RUNNING}, ${HOLDS} from (select key as at, value ->> 0 as kind, value ->> 1 as id,
+  value ->> 2 as key from json_each(@gates)) g`;
+const POSTGRES_ROOM = `select g.at, ${RUNNING}, ${HOLDS} from jsonb_to_recordset($1::jsonb)
+  as g(at int, kind text, id int, key text)`;
+
+export interface GateRoom {
+  /** Below 0 where the limit was lowered. */
+  readonly free: number;
+  /** Runs are held for it. */
+  readonly holds: boolean;
+}
+
+/** How many more each gate lets run, by its name. */
+export function countRoom(gates: readonly LimitGate[]): Step<ReadonlyMap<string, GateRoom>> {
+  const decode = (rows: readonly unknown[]): ReadonlyMap<string, GateRoom> =>
+    new Map(
+      (rows as readonly (readonly [number, number | string, unknown])[]).flatMap(([at, running, holds]) => {
+        const gate = gates[at];
+        return gate ? [[gate.name, { free: gate.limit - Number(running), holds: Boolean(holds) }]] : [];
+      }),
+    );
+  return {
+    sqlite: (handle) =>
+      decode(
+        handle
+          .arrays(SQLITE_ROOM)
+          .all({ gates: JSON.stringify(gates.map(({ kind, id, key }) => [kind, id, key])) }),
+      ),
+    async postgres(handle) {
+      const asked = JSON.stringify(gates.map(({ kind, id, key }, at) => ({ at, kind, id, key })));
+      return decode(await handle.arrays('count_room', POSTGRES_ROOM, [asked]));
+    },
+  };
+}
+
 /** The first that are held for each gate, as many as is said by its name, without what is stopped; locked. */
 export function findHeld(
   gates: readonly (GateName & { readonly n: number })[],
   { stoppedJobs, stoppedQueues }: Scene,
 ): Step<readonly HeldRow[]> {
   return {
-    sqlite: (handle) =>
-      gates.flatMap(
+    sqlite(handle) {
+      const stopped = {
+        jobs: JSON.stringify([...stoppedJobs]),
+        queues: JSON.stringify([...stoppedQueues]),
+      };
+      return gates.flatMap(
         ({ kind, id, key, n }) =>
-          handle.objects(SQLITE_HELD[kind]).all({
-            id,
-            n,
-            ...(key !== null && { key }),
-            jobs: JSON.stringify([...stoppedJobs]),
-            queues: JSON.stringify([...stoppedQueues]),
-          }) as HeldRow[],
-      ),
+          handle
+            .objects(SQLITE_HELD[kind])
+            .all({ id, n, ...(key !== null && { key }), ...stopped }) as HeldRow[],
+      );
+    },
     async postgres(handle) {
       const asked = JSON.stringify(gates.map(({ kind, id, key, n }) => ({ kind, id, key, n })));
       const rows = await handle.arrays('find_held', POSTGRES, [asked, [...stoppedJobs], [...stoppedQueues]]);

@@ -1,7 +1,7 @@
 /** The buckets of rate limits. Who reads one to change it holds the lock of its gate (store/gates.ts). */
 import type { RateLimit } from '@sb/jobs';
-import { sql, type Body, type Tx } from '@sb/storage';
-import { type GateName, gateName, type RateGate, type RateKind } from '../gates.ts';
+import { POSTGRES_NOW, sql, type Body, type Step, type Tx } from '@sb/storage';
+import type { GateName, RateGate } from '../gates.ts';
 import { type Bucket, intervalOf, nextPlacesAt } from '../rate-limit.ts';
 import { HELD_FOR } from './gates.ts';
 
@@ -10,37 +10,69 @@ const LOOK = 100;
 /** Where there are places and what is held cannot have them (its job is paused): no need to look all the time. */
 const REST_MS = 1_000;
 
-interface BucketRow {
-  readonly kind: RateKind;
-  readonly id: number;
-  readonly key: string;
-  readonly tat_us: number;
-  readonly blocked_until: number | null;
-}
-
 export interface Buckets {
   /** The store's clock, ms since the epoch. */
   readonly now: number;
   /** By the name of the gate; a rate that was not used has none. */
   readonly found: ReadonlyMap<string, Bucket>;
+  /** Names of those for which runs are held. */
+  readonly holding: ReadonlySet<string>;
 }
 
-export const NO_BUCKETS: Buckets = { now: 0, found: new Map() };
+export const NO_BUCKETS: Buckets = { now: 0, found: new Map(), holding: new Set() };
+
+const BUCKETS = `b.tat_us, b.blocked_until, ${anyHeld('g')}`;
+const SQLITE_BUCKETS = `select @now, g.at, ${BUCKETS} from (select key as at, value ->> 0 as kind, value ->> 1 as id,
+  value ->> 2 as key from json_each(@gates)) g
+  left join rate_buckets b on b.kind = g.kind and b.owner_id = g.id and b.key = g.key`;
+const POSTGRES_BUCKETS = `select coalesce($2::bigint, ${POSTGRES_NOW}), g.at, ${BUCKETS} from jsonb_to_recordset($1::jsonb)
+  as g(at int, kind text, id int, key text)
+  left join rate_buckets b on b.kind = g.kind and b.owner_id = g.id and b.key = g.key`;
 
 /** Of at least one. */
-export function* readBuckets(tx: Tx, gates: readonly RateGate[]): Body<Buckets> {
-  const table = gateTable(
-    tx,
-    JSON.stringify(gates.map(({ kind, id, key }) => ({ kind, id, key: key ?? '' }))),
-  );
-  const rows = yield* tx.rows(sql<BucketRow & { readonly now: number }>`
-    select ${tx.now} as now, g.kind, g.id, g.key, b.tat_us, b.blocked_until from ${table}
-    left join rate_buckets b on b.kind = g.kind and b.owner_id = g.id and b.key = g.key`);
-  const found = rows.filter(({ tat_us }) => tat_us !== null);
+export function readBuckets(gates: readonly RateGate[]): Step<Buckets> {
   return {
-    now: rows[0]?.now ?? 0,
-    found: new Map(found.map((row) => [gateName(nameOf(row)), bucketOf(row)])),
+    sqlite: (handle) =>
+      decodeBuckets(
+        gates,
+        handle.arrays(SQLITE_BUCKETS).all({
+          now: handle.now(),
+          gates: JSON.stringify(gates.map(({ kind, id, key }) => [kind, id, key ?? ''])),
+        }),
+      ),
+    async postgres(handle) {
+      const asked = JSON.stringify(gates.map(({ kind, id, key }, at) => ({ at, kind, id, key: key ?? '' })));
+      return decodeBuckets(
+        gates,
+        await handle.arrays('read_buckets', POSTGRES_BUCKETS, [asked, handle.now()]),
+      );
+    },
   };
+}
+
+type BucketColumns = readonly [
+  now: number,
+  at: number,
+  tatUs: number | null,
+  blockedUntil: number | null,
+  holds: unknown,
+];
+
+function decodeBuckets(gates: readonly RateGate[], rows: readonly unknown[]): Buckets {
+  const found = new Map<string, Bucket>();
+  const holding = new Set<string>();
+  let clock = 0;
+  for (const [now, at, tatUs, blockedUntil, holds] of rows as readonly BucketColumns[]) {
+    clock = now;
+    const name = gates[at]?.name ?? '';
+    if (holds) holding.add(name);
+    if (tatUs !== null)
+      found.set(name, {
+        tatUs,
+        ...(blockedUntil !== null && { blockedUntil }),
+      });
+  }
+  return { now: clock, found, holding };
 }
 
 export interface ChangedBucket {
@@ -61,7 +93,7 @@ export function* writeBuckets(tx: Tx, changed: readonly ChangedBucket[], now: nu
   const table = tx.dialect === 'sqlite' ? SQLITE_CHANGED : POSTGRES_CHANGED;
   yield* tx.run(sql`
     insert into rate_buckets (kind, owner_id, key, tat_us, blocked_until, due_at)
-    select c.kind, c.id, c.key, c.tat, c.blocked, case when ${sql.raw(ANY_HELD)} then c.next end from ${table(rows)} where true
+    select c.kind, c.id, c.key, c.tat, c.blocked, case when ${sql.raw(anyHeld('c'))} then c.next end from ${table(rows)} where true
     on conflict (kind, owner_id, key) do update set tat_us = excluded.tat_us, blocked_until = excluded.blocked_until,
       due_at = excluded.due_at`);
 }
@@ -127,28 +159,15 @@ const SQLITE_CHANGED = (rows: string): ReturnType<typeof sql> =>
 const POSTGRES_CHANGED = (rows: string): ReturnType<typeof sql> =>
   sql`jsonb_to_recordset(${rows}::jsonb) as c(kind text, id int, key text, tat bigint, blocked bigint, next bigint)`;
 
-/** Of the row c: whether any run is held for it. */
-const ANY_HELD = `case c.kind
-  when 'queue_rate' then exists (select 1 from runs where ${HELD_FOR.queue_rate} c.id)
-  when 'job_rate' then exists (select 1 from runs where ${HELD_FOR.job_rate} c.id)
-  else exists (select 1 from runs where ${HELD_FOR.key_rate.replace('@key', 'c.key')} c.id) end`;
-
-function gateTable(tx: Tx, asked: string): ReturnType<typeof sql> {
-  return tx.dialect === 'sqlite'
-    ? sql`(select value ->> 'kind' as kind, value ->> 'id' as id, value ->> 'key' as key from json_each(${asked})) g`
-    : sql`jsonb_to_recordset(${asked}::jsonb) as g(kind text, id int, key text)`;
+/** Of the row of a rate: whether any run is held for it. */
+function anyHeld(row: string): string {
+  return `case ${row}.kind when 'queue_rate' then exists (select 1 from runs where ${HELD_FOR.queue_rate} ${row}.id)
+  when 'job_rate' then exists (select 1 from runs where ${HELD_FOR.job_rate} ${row}.id)
+  else exists (select 1 from runs where ${HELD_FOR.key_rate.replace('@key', `${row}.key`)} ${row}.id) end`;
 }
 
 function isIn(tx: Tx, ids: readonly number[]): ReturnType<typeof sql> {
   return tx.dialect === 'sqlite'
     ? sql`owner_id in (select value from json_each(${JSON.stringify(ids)}))`
     : sql`owner_id = any(${ids}::int[])`;
-}
-
-function nameOf({ kind, id, key }: Pick<BucketRow, 'kind' | 'id' | 'key'>): GateName {
-  return { kind, id, key: kind === 'key_rate' ? key : null };
-}
-
-function bucketOf({ tat_us, blocked_until }: BucketRow): Bucket {
-  return { tatUs: tat_us, ...(blocked_until !== null && { blockedUntil: blocked_until }) };
 }

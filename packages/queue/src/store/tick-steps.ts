@@ -7,13 +7,16 @@ export interface TickSteps {
   settle(ended: readonly Ended[]): Step<SettledSets>;
   /** Of runs without limits. */
   claim(slots: number): Step<Claimed>;
-  lookForGated(): Step<GatedLook>;
+  /** `slots` bounds what is counted beside them. */
+  lookForGated(slots: number): Step<GatedLook>;
   nextDueAt(): Step<number | undefined>;
 }
 
 export interface GatedLook {
   /** Runs that have limits, or have crashed their node twice, are due. */
   readonly areDue: boolean;
+  /** If so: how many due runs without limits there are of each priority. */
+  readonly beside: readonly number[];
   /** A rate that runs are held for has places again. */
   readonly haveRatesPlaces: boolean;
   /** In how many ms the next has. */

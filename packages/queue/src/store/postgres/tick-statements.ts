@@ -40,7 +40,8 @@ const ON = notPaused('(select ms from t)');
 /** The first entry of an index that is nearly always empty; looked up once a statement. */
 const GATED_EXISTS = 'exists (select 1 from runs where state = 1 and lane = 1)';
 
-const OURS = `ours as materialized (select array(select id from job_defs where ${ON} and name = any($4::text[])) as ids)`;
+const OURS = (parameter: number): string =>
+  `ours as materialized (select array(select id from job_defs where ${ON} and name = any($${parameter}::text[])) as ids)`;
 const QUEUES = (parameter: number): string =>
   `qs as materialized (select id from queues where ${ON} and ($${parameter}::text[] is null or name = any($${parameter}::text[])))`;
 
@@ -63,10 +64,19 @@ export const TAKE_GATED = `with ${NOW(1)} update runs set state = 3, claim_no = 
   started_at = (select ms from t), deadline_at = (select ms from t) + coalesce(timeout_ms, 3600000), reason = null
 where id = any($2::bigint[]) and state in (1, 2) returning ${CLAIM_COLUMNS}, ${RARE}`;
 
-/** Whether any are due that have limits or have crashed their node twice, and what rates have places. $1 now. */
-export const GATED_LOOK = `with ${NOW(1)} select exists (select 1 from queues q cross join (values (0), (1), (2), (3)) p(priority)
+/**
+ * Whether any are due that have limits or have crashed their node twice, and if so, how many without limits of each
+ * priority this node could take; and what rates have places. $1 now $2 slots $3 jobs $4 queues.
+ */
+export const GATED_LOOK = `with ${NOW(1)}, ${OURS(3)}, ${QUEUES(4)},
+g as materialized (select exists (select 1 from queues q cross join (values (0), (1), (2), (3)) p(priority)
   cross join lateral (select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority
-    and run_at <= (select ms from t) order by run_at, id limit 1) r), ${RATES_LOOK('(select ms from t)')}`;
+    and run_at <= (select ms from t) order by run_at, id limit 1) r) as due)
+select due, case when due then (select json_agg(n order by priority) from (select p.priority, (select count(*) from qs
+  cross join lateral (select job_id from runs where state = 1 and lane = 0 and queue_id = qs.id and priority = p.priority
+    and run_at <= (select ms from t) order by run_at, id limit $2::int) r
+  where r.job_id = any((select ids from ours)::int[])) as n from (values (0), (1), (2), (3)) p(priority)) b) end,
+  ${RATES_LOOK('(select ms from t)')} from g`;
 
 export const JOB_NAMES = 'select id, name from job_defs where name = any($1::text[])';
 
@@ -119,7 +129,7 @@ function claimStatement(shared: boolean): string {
   const both = `select c from old union all (select c from (${strict}) a where c <> all(array(select c from old))
     limit $2::int - (select count(*) from old))`;
   return `with ${NOW(1)},
-${OURS},
+${OURS(4)},
 ${QUEUES(5)},
 ${shared ? oldest : ''}
 ${ranges},
@@ -135,7 +145,7 @@ returning ${CLAIM_COLUMNS}, ${RARE}, ${GATED_EXISTS}`;
 }
 
 /** The due runs behind these places, a part of each range, and whether they are ours. $2 rows of a range $3 places. */
-export const LOOK = `with ${NOW(1)}, ${OURS}, ${QUEUES(5)}
+export const LOOK = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES(5)}
 select qs.id::int, p.priority, r.id, r.run_at, r.job_id = any((select ids from ours)::int[]), (select ids from ours)::text
 from qs cross join (values (0), (1), (2), (3)) p(priority)
 left join jsonb_to_recordset($3::jsonb) f(queue bigint, priority int, run_at bigint, id bigint)
@@ -146,7 +156,7 @@ cross join lateral (select id, run_at, job_id from runs where state = 1 and lane
 order by p.priority, r.run_at, r.id`;
 
 /** Those of these runs that are still to be had. $2 ids. */
-export const CLAIM_IDS = `with ${NOW(1)}, ${OURS}, ${QUEUES(5)},
+export const CLAIM_IDS = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES(5)},
 pick as materialized (select ctid as c from runs where id = any($2::bigint[]) and state + 0 = 1 and lane = 0
   and queue_id = any(array(select id from qs)) and job_id = any((select ids from ours)::int[])
   order by id for update skip locked)

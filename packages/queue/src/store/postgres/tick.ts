@@ -7,8 +7,8 @@ import { createFairShare } from '../../fair-share.ts';
 import type { ClaimedRun, Ended } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
-import type { Claimed, SettledSets, TickSteps } from '../tick-steps.ts';
-import { gatedLook } from '../gated-look.ts';
+import type { Claimed, GatedLook, SettledSets, TickSteps } from '../tick-steps.ts';
+import { NONE_BESIDE } from '../gated-look.ts';
 import { createFloors, type FloorText } from './floors.ts';
 import { createLookPast } from './look-past.ts';
 import {
@@ -43,11 +43,7 @@ export function postgresTickSteps({
   return {
     settle: (ended) => ({ postgres: (handle) => settle(handle, ended), sqlite: notSqlite }),
     claim: (slots) => ({ postgres: (handle) => claim(handle, slots), sqlite: notSqlite }),
-    lookForGated: () => ({
-      postgres: async (handle) =>
-        gatedLook((await handle.arrays('gated_look', GATED_LOOK, [handle.now()]))[0]),
-      sqlite: notSqlite,
-    }),
+    lookForGated: (slots) => ({ postgres: (handle) => lookForGated(handle, slots), sqlite: notSqlite }),
     nextDueAt: () => ({ postgres: nextDueAt, sqlite: notSqlite }),
   };
 
@@ -106,6 +102,18 @@ export function postgresTickSteps({
     foreignMayBeAhead = rows[0]?.[FOREIGN_AHEAD_AT] !== false;
     floors.seen(rows.length === slots);
     return decode(handle, rows);
+  }
+
+  async function lookForGated(handle: PostgresHandle, slots: number): Promise<GatedLook> {
+    const values = [handle.now(), slots, jobs, queues ?? null];
+    const [row = []] = await handle.arrays('gated_look', GATED_LOOK, values);
+    const [due, beside, places, inMs] = row;
+    return {
+      areDue: due === true,
+      beside: Array.isArray(beside) ? beside.map(Number) : NONE_BESIDE,
+      haveRatesPlaces: places === true,
+      ratesInMs: typeof inMs === 'number' ? inMs : undefined,
+    };
   }
 
   async function askFloors(handle: PostgresHandle): Promise<FloorText> {

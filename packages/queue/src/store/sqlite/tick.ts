@@ -8,8 +8,14 @@ import type { ClaimedRun } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
 import { notPaused } from '../standing.ts';
-import { gatedLook, NEXT_RATE, RATES_LOOK } from '../gated-look.ts';
-import { CLAIM_COLUMNS, type Claimed, HAS_RARE_FACTS, type TickSteps } from '../tick-steps.ts';
+import { NEXT_RATE, NONE_BESIDE, RATES_LOOK } from '../gated-look.ts';
+import {
+  CLAIM_COLUMNS,
+  type Claimed,
+  type GatedLook,
+  HAS_RARE_FACTS,
+  type TickSteps,
+} from '../tick-steps.ts';
 import { createKnownRanges } from './known-ranges.ts';
 import { settleSuccesses } from './settle.ts';
 
@@ -36,6 +42,9 @@ export const GATED_LOOK = `select exists (select 1 from queues q
     cross join (select value as priority from json_each('[0, 1, 2, 3]')) p where exists (
     select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority and run_at <= @now)),
   ${RATES_LOOK('@now')}`;
+/** Due runs without limits that this node could take. */
+export const BESIDE = `select count(*) from (select job_id from runs where ${DUE} order by run_at, id limit @slots+0)
+  where job_id not in (select value from json_each(@others))`;
 export const LOOK = `select id, job_id, run_at from runs where ${DUE} and (run_at, id) > (@fromRunAt, @fromId)
   order by run_at, id limit @slots+0`;
 export const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
@@ -87,10 +96,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
       postgres: notPostgres,
     }),
     claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
-    lookForGated: () => ({
-      sqlite: (handle) => gatedLook(handle.arrays(GATED_LOOK).get({ now: handle.now() })),
-      postgres: notPostgres,
-    }),
+    lookForGated: (slots) => ({ sqlite: (handle) => lookForGated(handle, slots), postgres: notPostgres }),
     nextDueAt: () => ({ sqlite: nextDueAt, postgres: notPostgres }),
   };
 
@@ -107,6 +113,29 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     if (gatedMayExist) gatedMayExist = handle.arrays(GATED_EXIST).get() !== undefined;
     const exhausted = taken.length < slots && stoppedAt.size === 0;
     return { runs: inOrder(taken), exhausted, gatedMayExist };
+  }
+
+  function lookForGated(handle: SqliteHandle, slots: number): GatedLook {
+    const now = handle.now();
+    const [due, places, inMs] = handle.arrays(GATED_LOOK).get({ now }) as [number, number, number | null];
+    return {
+      areDue: due === 1,
+      beside: due === 1 ? countBeside(handle, { slots, now }) : NONE_BESIDE,
+      haveRatesPlaces: places === 1,
+      ratesInMs: inMs ?? undefined,
+    };
+  }
+
+  function countBeside(handle: SqliteHandle, values: Pick<Range, 'slots' | 'now'>): readonly number[] {
+    const { queues: all, foreign } = define(handle, values.now);
+    const others = JSON.stringify([...foreign]);
+    return PRIORITY_CODES.map((priority) =>
+      all.reduce((sum, queue) => {
+        if (ranges.isEmpty(rangeKey(queue, priority), values.now)) return sum;
+        const [some] = handle.arrays(BESIDE).get({ ...values, queue, priority, others }) as [number];
+        return sum + some;
+      }, 0),
+    );
   }
 
   function define(handle: SqliteHandle, now: number): Definitions {
