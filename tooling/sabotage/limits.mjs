@@ -78,6 +78,6 @@ export const LIMITED = [
         replace: 'if (isAllSeen) released +=',
       },
     ],
-    noticedBy: [{ file: MODEL, test: 'limits (sqlite) are kept' }],
+    noticedBy: [{ file: LIMITS, test: 'a queue with a limit (sqlite) gives a place that the first' }],
   },
 ];

@@ -199,6 +199,24 @@ eachDialect('a limit for each key', (open) => {
 });
 
 eachDialect('a queue with a limit', (open) => {
+  test('gives a place that the first of those held cannot take to the next', async () => {
+    const q = await openLimited(open);
+    await limitQueue(q.store, 'default', { maxRunning: 1, actor: 'ada' });
+    const node = await q.limitedNode();
+    await q.ask('plain');
+    const [first] = await node.claim();
+    const keyed = [await q.ask('keyed', 'a'), await q.ask('keyed', 'a')];
+    const plain = await q.ask('plain');
+    expect(await ids(node)).toEqual([]);
+    // Another queue takes the place of their key meanwhile.
+    const elsewhere = await q.ask('keyed', 'a', { queue: 'mail' });
+    expect(await ids(node)).toEqual([elsewhere]);
+    if (first) await node.settle(first, done);
+    expect(await ids(node)).toEqual([plain]);
+    const held = keyed.map((id) => `${id} held key_limit`);
+    expect(await standing(q.store)).toEqual(expect.arrayContaining(held));
+  });
+
   test('is limited at run time, lower and higher, also while runs are held, and not at all', async () => {
     const q = await openLimited(open);
     const all = [];
