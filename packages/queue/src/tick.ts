@@ -103,10 +103,13 @@ export function createTicker(options: TickOptions): Ticker {
       try {
         if (slots > 0 && (gatedMayExist || hasRates || ratesAreAwaited))
           gated = await claimGated({ slots, mayTakeSuspect, sharing: true });
-        const trip = await settleAndClaim(plain, slots - gated.runs.length);
-        claimed = trip.claimed;
-        if (trip.endedParent) settled.push(ONLY_PARENTS);
-        if (trip.missed.length > 0) settled.push(await settleTogether(trip.missed));
+        const wanted = slots - gated.runs.length;
+        if (plain.length > 0 || wanted > 0) {
+          const trip = await settleAndClaim(plain, wanted);
+          claimed = trip.claimed;
+          if (trip.endedParent) settled.push(ONLY_PARENTS);
+          if (trip.missed.length > 0) settled.push(await settleTogether(trip.missed));
+        }
         const left = slots - gated.runs.length - claimed.runs.length;
         if (left > 0) gated = await claimMore(gated, left, mayTakeSuspect);
       } catch (error) {

@@ -1,5 +1,5 @@
 import { ON_CONFLICT } from '@sb/jobs';
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, POSTGRES_NOW, type Tx } from '@sb/storage';
 import type { JobLimit, Limits, Rates } from '../gates.ts';
 import { decodeRate } from './rate-text.ts';
 
@@ -24,12 +24,22 @@ export interface Scene extends Limits, Rates {
   readonly stoppedQueues: ReadonlySet<number>;
 }
 
-export function* readScene(tx: Tx): Body<Scene> {
-  const isOn = sql`case when mode <> 'paused' or until <= ${tx.now} then 1 else 0 end`;
-  const rows = yield* tx.rows(sql<Row>`
-    select 'job' as kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed,
+/** Says of each whether it is on at the moment that comes in a parameter. */
+const scene = (now: string): string => {
+  const isOn = `case when mode <> 'paused' or until <= ${now} then 1 else 0 end`;
+  return `select 'job' as kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed,
       case when unknown_since is not null then 0 else ${isOn} end as is_on from job_defs
-    union all select 'queue', id, name, max_running, 0, null, rate, 0, ${isOn} from queues`);
+    union all select 'queue', id, name, max_running, 0, null, rate, 0, ${isOn} from queues`;
+};
+const SQLITE_SCENE = scene('@now');
+const POSTGRES_SCENE = scene(`coalesce($1::bigint, ${POSTGRES_NOW})`);
+
+export function* readScene(tx: Tx): Body<Scene> {
+  const rows = yield* tx.step<readonly Row[]>({
+    sqlite: (handle) => handle.objects(SQLITE_SCENE).all({ now: handle.now() }) as Row[],
+    postgres: async (handle) =>
+      (await handle.arrays('read_scene', POSTGRES_SCENE, [handle.now()])).map(rowOf),
+  });
   const jobs = rows.filter(({ kind }) => kind === 'job');
   const queues = rows.filter(({ kind }) => kind === 'queue');
   return {
@@ -48,6 +58,12 @@ export function* readScene(tx: Tx): Body<Scene> {
     stoppedJobs: stopped(jobs),
     stoppedQueues: stopped(queues),
   };
+}
+
+/** Of its columns in their order. */
+function rowOf(columns: readonly unknown[]): Row {
+  const [kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed, is_on] = columns;
+  return { kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed, is_on } as Row;
 }
 
 function jobLimit({ limit_keyed, limit_conflict }: Row, limit: number): JobLimit {
