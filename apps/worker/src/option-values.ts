@@ -1,5 +1,5 @@
 /** What stands behind flags, from text. Each throws commander's InvalidArgumentError with what to write instead. */
-import { suggestion } from '@sb/config';
+import { parseRate, suggestion } from '@sb/config';
 import {
   FAILURE_REASONS,
   type FailureReason,
@@ -108,14 +108,12 @@ export function failureReasonsValue(text: string): readonly FailureReason[] {
 }
 
 const PERIODS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
-const RATE_PERIODS_MS: Readonly<Record<string, number>> = { ...PERIODS_MS, d: 86_400_000 };
 
-/** `10/s`, `100/5m`; of a limit */
+/** `none`, or a rate such as `10/s` or `5/10s`. */
 export function rateLimitValue(text: string): { readonly limit: number; readonly perMs: number } | 'none' {
   if (text === 'none') return 'none';
-  const [, limit = '', number = '', unit = ''] = /^([1-9]\d{0,8})\/(\d*)(s|m|h|d)$/.exec(text) ?? [];
-  const perMs = Number(number || 1) * (RATE_PERIODS_MS[unit] ?? 0);
-  if (perMs > 0) return { limit: Number(limit), perMs };
+  const rate = parseRate(text);
+  if (rate) return rate;
   throw new InvalidArgumentError('Give a rate such as 10/s, 100/m or 5/10s, or none.');
 }
 

@@ -8,6 +8,7 @@ export type { Environment, EnvironmentVariable, UnknownVariable } from './enviro
 export { ENVIRONMENT, unknownVariables } from './environment.ts';
 export type { Path, Problem } from './problem.ts';
 export { formatPath } from './problem.ts';
+export { parseRate } from './rate.ts';
 export { ConfigFileError, readSettledFile, readTextFile } from './read-text-file.ts';
 export { describeValue } from './quote.ts';
 export type { SourceDocument } from './source-document.ts';

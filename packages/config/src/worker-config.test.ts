@@ -27,6 +27,9 @@ describe('worker.yaml', () => {
 database: postgres://db/worker
 concurrency: 20
 durability: full
+queues:
+  mail: { concurrency: 3, rate: 100/m, burst: 5, maxDepth: 1000 }
+  slow: { rate: 1/10s }
 work: [mail, reports]
 grace: 45s
 jobs: [./mine.mjs]
@@ -36,6 +39,10 @@ logs: { level: debug, format: json }
       database: 'postgres://db/worker',
       concurrency: 20,
       durability: 'full',
+      queues: {
+        mail: { concurrency: 3, rate: { limit: 100, perMs: 60_000 }, burst: 5, maxDepth: 1000 },
+        slow: { rate: { limit: 1, perMs: 10_000 } },
+      },
       work: ['mail', 'reports'],
       grace: 45_000,
       jobs: ['./mine.mjs'],
@@ -48,6 +55,14 @@ logs: { level: debug, format: json }
   });
 
   test('no file at all says nothing', () => expect(readWorkerConfig(undefined)).toEqual({}));
+
+  test.each([
+    ['mail: { rate: 100 }', '2:17  queues.mail.rate: expected a string, got 100 (a number); quote it'],
+    ['mail: { burst: 3 }', 'queues.mail.rate: expected a string, but it is missing'],
+    ['mail: { rate: 5/y }', 'expected a rate such as "10/s", "100/m" or "5/10s" (s, m, h, d), got "5/y"'],
+  ])('a limit that is none: %s', (text, message) => {
+    expect(() => readWorkerConfig(fileWith(`queues:\n  ${text}\n`))).toThrow(message);
+  });
 
   test('every mistake is told', () => {
     const path = fileWith('concurency: 2\ndurability: ful\ngrace: 30\nlogs:\n  level: trace\n');

@@ -1,16 +1,33 @@
 import * as z from 'zod';
 import { decode } from './decode.ts';
 import { durationSchema } from './duration.ts';
+import { rateSchema } from './rate.ts';
 import { readTextFile } from './read-text-file.ts';
 import { parseDocument } from './source-document.ts';
 
 const queueName = z.string().min(1);
+
+const limit = z.int().min(1);
+
+const queueSchema = z
+  .strictObject({
+    concurrency: limit.exactOptional(),
+    rate: rateSchema.exactOptional(),
+    burst: limit.exactOptional(),
+    maxDepth: limit.exactOptional(),
+  })
+  .superRefine(({ rate, burst }, context) => {
+    if (burst !== undefined && rate === undefined)
+      context.addIssue({ code: 'invalid_type', expected: 'string', path: ['rate'], input: undefined });
+  })
+  .readonly();
 
 const workerConfigSchema = z
   .strictObject({
     database: z.string().min(1).exactOptional(),
     concurrency: z.int().min(1).max(1000).exactOptional(),
     durability: z.enum(['normal', 'full']).exactOptional(),
+    queues: z.record(queueName, queueSchema).exactOptional(),
     work: z.array(queueName).min(1).exactOptional(),
     grace: durationSchema.exactOptional(),
     jobs: z.array(z.string().min(1)).exactOptional(),
@@ -23,7 +40,7 @@ const workerConfigSchema = z
   })
   .readonly();
 
-/** What worker.yaml may say; all of it is optional. `grace` is in milliseconds. */
+/** What worker.yaml may say; all of it is optional. `grace` is in milliseconds; a rate is so many in so many milliseconds. */
 export type WorkerConfig = z.infer<typeof workerConfigSchema>;
 
 /** Reads worker.yaml; no path, or an empty file, is an empty configuration. Throws `ConfigError`, `ConfigFileError`. */

@@ -77,6 +77,7 @@ export {
 export { changePriority, type PriorityChange } from './change-priority.ts';
 export { expireRuns } from './expire.ts';
 export { readNextPauseEnd } from './lapsed-pauses.ts';
+export { configureQueues, type ConfiguredLimits } from './configure-queues.ts';
 export { forgetKeys } from './forget-keys.ts';
 export { forgetRates } from './forget-rates.ts';
 export { type DeadLetterDetails, findDeadLetter } from './find-dead-letter.ts';

@@ -6,8 +6,7 @@ import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { changeRate } from './change-rate.ts';
 import { priorityCode } from './lifecycle.ts';
-import { reconcileLimits } from './reconcile-limits.ts';
-import { relane } from './relane.ts';
+import { enforceLimits } from './limit-queue.ts';
 import { encodeRate } from './store/rate-text.ts';
 import { bumpDefinitions } from './store/definitions.ts';
 import { findJobDefs, type JobDefValues, upsertJobDef, upsertQueue } from './store/job-defs.ts';
@@ -19,10 +18,7 @@ export async function defineJobs(
   version: string,
 ): Promise<void> {
   const limited = await store.write((tx) => defineJobsIn(tx, jobs, version));
-  if (!limited) return;
-  await relane(store);
-  await reconcileLimits(store);
-  store.ring();
+  if (limited) await enforceLimits(store);
 }
 
 /** Returns whether a limit has changed. */

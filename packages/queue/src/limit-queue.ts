@@ -55,13 +55,19 @@ export async function limitQueue(store: Store, queue: string, wanted: WantedLimi
   const change = await store.write((tx) => limitIn(tx, queue, wanted));
   if (wanted.maxRunning === undefined && wanted.rate === undefined) return change;
   // Also when nothing is changed: whoever was here before may have broken off.
-  await relane(store);
-  await reconcileLimits(store);
-  store.ring();
+  await enforceLimits(store);
   return change;
 }
 
-function* limitIn(
+/** When this resolves, limits that were changed are in force. */
+export async function enforceLimits(store: Store): Promise<void> {
+  await relane(store);
+  await reconcileLimits(store);
+  store.ring();
+}
+
+/** Within a transaction; who asks lets `enforceLimits` follow the commit. Fails with `UNKNOWN_QUEUE`. */
+export function* limitIn(
   tx: Tx,
   queue: string,
   { maxDepth, maxRunning, rate, actor, reason }: WantedLimits,

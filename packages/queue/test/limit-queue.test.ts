@@ -1,4 +1,12 @@
-import { enqueue, enqueueAndClaim, enqueueMany, limitQueue, readQueues } from '@sb/queue';
+import {
+  configureQueues,
+  type ConfiguredLimits,
+  enqueue,
+  enqueueAndClaim,
+  enqueueMany,
+  limitQueue,
+  readQueues,
+} from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -108,5 +116,38 @@ eachDialect('a queue with a bound', (open) => {
       { actor: 'bram', queue: 'mail', before: { maxDepth: 5 }, after: {} },
     ]);
     await expect(limitQueue(q.store, 'post', bound)).rejects.toMatchObject({ code: 'UNKNOWN_QUEUE' });
+  });
+});
+
+eachDialect('a queue that a file limits', (open) => {
+  test('is made, and limited; what an operator changes stays until the file says something else', async () => {
+    const q = await openQueue(open);
+    const say = (mail: ConfiguredLimits) => configureQueues(q.store, { mail, post: {} }, 'worker.yaml');
+    const limits = async (): Promise<unknown> => {
+      const [mail] = (await readQueues(q.store)).filter(({ name }) => name === 'mail');
+      return [mail?.maxDepth, mail?.maxRunning, mail?.rate];
+    };
+    const rate = { limit: 100, perMs: 1_000 };
+    expect(await say({ maxRunning: 3, rate })).toEqual(['mail']);
+    expect(await limits()).toEqual([undefined, 3, { ...rate, burst: 10 }]);
+    await limitQueue(q.store, 'mail', { maxRunning: 1, maxDepth: 9, actor: 'ada' });
+    expect(await say({ maxRunning: 3, rate })).toEqual([]);
+    expect(await limits()).toEqual([9, 1, { ...rate, burst: 10 }]);
+    // What the file says no more it takes away; what it never said stays.
+    expect(await say({ maxRunning: 4 })).toEqual(['mail']);
+    expect(await limits()).toEqual([9, 4, undefined]);
+    const events = await q.store.read((tx) =>
+      tx.rows(sql<{ actor: string }>`select actor from events where type = 'queue.limited' order by seq`),
+    );
+    expect(events.map(({ actor }) => actor)).toEqual(['worker.yaml', 'ada', 'worker.yaml']);
+    expect((await readQueues(q.store)).map(({ name }) => name)).toContain('post');
+  });
+
+  test('is in force for what waits in it already', async () => {
+    const q = await openQueue(open);
+    for (let n = 0; n < 3; n += 1) await q.enqueue();
+    await configureQueues(q.store, { default: { maxRunning: 1 } }, 'worker.yaml');
+    const node = await q.node();
+    expect(await node.claim()).toHaveLength(1);
   });
 });

@@ -218,6 +218,7 @@ queues.drained_at int8
 queues.max_running int4
 queues.rate text
 queues.max_depth int4
+queues.configured text
 CREATE UNIQUE INDEX queues_name_key ON worker.queues USING btree (name)
 CREATE UNIQUE INDEX queues_pkey ON worker.queues USING btree (id)
 queues queues_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused'::text, 'draining'::text])))

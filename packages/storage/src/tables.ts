@@ -33,6 +33,8 @@ export interface Tables {
     /** JSON: how many runs may begin in a time, `{ limit, perMs, burst }`. */
     rate: string | null;
     max_depth: number | null;
+    /** JSON: the limits that worker.yaml said last. */
+    configured: string | null;
   };
   job_defs: JobDefRow;
   nodes: NodeRow;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { RegisteredJob } from '@sb/jobs';
-import { listQueueNames } from '@sb/queue';
+import { configureQueues, listQueueNames } from '@sb/queue';
 import { handleUncaught, type Runner } from '@sb/runner';
 import type { Store } from '@sb/storage';
 import {
@@ -84,6 +84,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
       const start = greeting(opened.store, daemon);
       voice.tell(greetingLines(start, call.io.now()));
       await connectPatiently(() => warnOfUnknownQueues(opened.store, daemon), patience);
+      await connectPatiently(() => limitQueues(opened.store, daemon), patience);
       kept = await connectPatiently(
         () => keepNode((how) => startNode(nodeOptions(opened, daemon), how), voice.logger),
         patience,
@@ -113,6 +114,15 @@ async function warnOfUnknownQueues(store: Store, { settings, jobs, voice }: Daem
   if (!settings.queues) return;
   const known = [...(await listQueueNames(store)), ...jobs.map(({ queue }) => queue)];
   for (const warning of unknownQueues(settings.queues, known)) voice.logger.warn(warning);
+}
+
+/** Before anything is claimed. */
+async function limitQueues(store: Store, { settings, voice }: Daemon): Promise<void> {
+  for (const queue of await configureQueues(store, settings.limits, 'worker.yaml'))
+    voice.logger.info('worker.yaml limits a queue otherwise than before', {
+      queue,
+      ...settings.limits[queue],
+    });
 }
 
 async function startHealth(

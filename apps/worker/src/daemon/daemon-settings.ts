@@ -1,9 +1,12 @@
 import type { WorkerConfig } from '@sb/config';
+import type { ConfiguredLimits } from '@sb/queue';
 import type { Environment } from '../cli/style.ts';
 import { healthPort } from '../settings/health-port.ts';
 
 /** The stop time-outs of what keeps a daemon at work (PM2, systemd, Docker) are longer: see docs/operations.md. */
 export const DEFAULT_GRACE_MS = 30_000;
+
+type QueueConfig = NonNullable<WorkerConfig['queues']>[string];
 
 export interface DaemonOptions {
   readonly config?: string;
@@ -19,6 +22,8 @@ export interface DaemonSettings {
   /** Undefined is all. */
   readonly queues: readonly string[] | undefined;
   readonly graceMs: number;
+  /** By queue. */
+  readonly limits: Readonly<Record<string, ConfiguredLimits>>;
   /** Undefined: no health server. */
   readonly healthPort: number | undefined;
 }
@@ -34,5 +39,16 @@ export function daemonSettings(
     queues: options.queues ?? config.work,
     graceMs: options.grace ?? config.grace ?? DEFAULT_GRACE_MS,
     healthPort: healthPort(options.healthPort, env),
+    limits: Object.fromEntries(
+      Object.entries(config.queues ?? {}).map(([name, queue]) => [name, limitsOf(queue)]),
+    ),
+  };
+}
+
+function limitsOf({ concurrency, rate, burst, maxDepth }: QueueConfig): ConfiguredLimits {
+  return {
+    ...(maxDepth !== undefined && { maxDepth }),
+    ...(concurrency !== undefined && { maxRunning: concurrency }),
+    ...(rate && { rate: { ...rate, ...(burst !== undefined && { burst }) } }),
   };
 }
