@@ -55,6 +55,19 @@ export class InvalidInputError extends Error {
   }
 }
 
+/** An answer of `runBatch` that does not say what became of each item. */
+export class OutcomesError extends Error {
+  override readonly name = 'OutcomesError';
+  readonly code = 'OUTCOMES_INVALID';
+
+  constructor(jobId: string, size: number, answer: unknown) {
+    const got = Array.isArray(answer) ? count(answer.length, 'outcome') : describeValue(answer);
+    super(
+      `runBatch of job "${jobId}": expected a list of ${count(size, 'outcome')}, one for each item in their order, got ${got}.`,
+    );
+  }
+}
+
 /** A value that JSON would lose or refuse. `path` leads to the first such part; it is empty for the whole value. */
 export class NotJsonError extends Error {
   override readonly name = 'NotJsonError';

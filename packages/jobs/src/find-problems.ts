@@ -7,6 +7,7 @@ import { PRIORITIES } from './states.ts';
 
 const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const MOST_ATTEMPTS = 1000;
+const LARGEST_BATCH = 1000;
 
 const NAME = '1 to 100 of a-z 0-9 . _ - (the first a letter or digit)';
 const DURATION = 'milliseconds or a duration such as "30s"';
@@ -52,6 +53,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   'dedupeKey.ttl': { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
 };
 
+/** What a job that takes many runs at once has in place of `run`. */
+const RULES_OF_BATCHES: Readonly<Record<string, Rule>> = {
+  run: { accepts: isAbsent, expected: 'none beside batch and runBatch' },
+  runBatch: { accepts: isFunction, expected: 'a function' },
+  batch: { accepts: hasSizeAndWait, expected: 'an object with size and wait' },
+  'batch.size': { accepts: optional(isSize), expected: `a whole number from 1 to ${LARGEST_BATCH}` },
+  'batch.wait': { accepts: optional(isDuration), expected: DURATION },
+};
+
 type Check = (value: unknown) => boolean;
 
 interface Rule {
@@ -66,7 +76,8 @@ export function findProblems(job: AnyJob, place: number, others: ReadonlyMap<str
   // A circular import of modules puts undefined into a list of jobs.
   if (!isObject(job)) return [{ job: label, field: '', message: expected('an object', job) }];
 
-  const problems = Object.entries(RULES).flatMap(([field, rule]) => {
+  const rules = takesMany(job) ? { ...RULES, ...RULES_OF_BATCHES } : RULES;
+  const problems = Object.entries(rules).flatMap(([field, rule]) => {
     const value = readField(job, field);
     return rule.accepts(value) ? [] : [{ job: label, field, message: expected(rule.expected, value) }];
   });
@@ -86,6 +97,10 @@ export function findProblems(job: AnyJob, place: number, others: ReadonlyMap<str
 export function idOf(job: unknown): string | undefined {
   const id = readField(job, 'id');
   return typeof id === 'string' ? id : undefined;
+}
+
+function takesMany(job: object): boolean {
+  return readField(job, 'batch') !== undefined || readField(job, 'runBatch') !== undefined;
 }
 
 function expected(what: string, value: unknown): string {
@@ -124,6 +139,18 @@ function hasRate(value: unknown): boolean {
 
 function isLimit(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) > 0;
+}
+
+function hasSizeAndWait(value: unknown): boolean {
+  return readField(value, 'size') !== undefined && readField(value, 'wait') !== undefined;
+}
+
+function isSize(value: unknown): boolean {
+  return isLimit(value) && Number(value) <= LARGEST_BATCH;
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined;
 }
 
 function isFunction(value: unknown): value is object {

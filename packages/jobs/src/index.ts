@@ -1,6 +1,7 @@
 export { assertNever } from './assert-never.ts';
 export { backoffDelay } from './backoff.ts';
 export type { BackoffFacts } from './backoff.ts';
+export type { BatchContext, BatchOptions, BatchRule } from './batch.ts';
 export type {
   AskedFor,
   Checkpoint,
@@ -32,12 +33,22 @@ export {
   InvalidInputError,
   JobDefinitionError,
   NotJsonError,
+  OutcomesError,
   TooLargeError,
 } from './errors.ts';
 export type { InputProblem, JobProblem } from './errors.ts';
 export { inputJsonSchema, validateInput } from './input.ts';
 export type { InputVerdict } from './input.ts';
-export type { AnyJob, InputOf, Job, JobExample, JobWithInput, OutputOf } from './job.ts';
+export type {
+  AnyJob,
+  BatchJob,
+  BatchJobWithInput,
+  InputOf,
+  Job,
+  JobExample,
+  JobWithInput,
+  OutputOf,
+} from './job.ts';
 export { encodeJson } from './json.ts';
 export { isPermanent, isSkip, isSnooze, Permanent, rateLimited, skip, snooze } from './outcomes.ts';
 export { type RateLimit, type RateLimitOptions, rateOf, type RateRule } from './rate-limit.ts';

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { BatchContext, BatchOptions } from './batch.ts';
 import type { HookContext, JobContext, PlainInput, RunFailure } from './context.ts';
 import type { ConcurrencyOptions } from './concurrency.ts';
 import type { DedupeOptions } from './dedupe.ts';
@@ -67,12 +68,36 @@ export interface JobWithInput<Schema extends StandardSchemaV1> extends Job<
   readonly examples?: readonly JobExample<StandardSchemaV1.InferInput<Schema>>[];
 }
 
+/**
+ * A job that takes many runs at once. Each is a run of its own, with its own input, attempts and end; limits and dedupe
+ * keys count runs, a timeout counts from the start of the batch.
+ */
+export interface BatchJob<Input = PlainInput> extends Omit<Job<Input>, 'run'> {
+  readonly batch: BatchOptions;
+  /**
+   * One outcome for each item, in their order: what `run` might return (or a promise of it), or an `Error` for one that
+   * failed. What it throws fails all items, and so does another number of outcomes (`OUTCOMES_INVALID`).
+   */
+  runBatch(
+    items: readonly JobContext<Input>[],
+    ctx: BatchContext,
+  ): readonly unknown[] | PromiseLike<readonly unknown[]>;
+}
+
+/** A batch job whose items have the input that its schema puts out. Made by `defineJob`. */
+export interface BatchJobWithInput<Schema extends StandardSchemaV1> extends BatchJob<
+  StandardSchemaV1.InferOutput<Schema>
+> {
+  readonly input: Schema;
+  readonly examples?: readonly JobExample<StandardSchemaV1.InferInput<Schema>>[];
+}
+
 export interface JobExample<Input = unknown> {
   readonly input: Input;
 }
 
 /** Any job, whatever its input: `never` is the one input that every `run` accepts. */
-export type AnyJob = Job<never>;
+export type AnyJob = Job<never> | BatchJob<never>;
 
 /** What a caller gives to enqueue this job: the schema's input, before its defaults. */
 export type InputOf<J extends AnyJob> = J extends { readonly input: infer Schema extends StandardSchemaV1 }
@@ -84,4 +109,4 @@ export type OutputOf<J extends AnyJob> = J extends { readonly input: infer Schem
   ? StandardSchemaV1.InferOutput<Schema>
   : ContextInputOf<J>;
 
-type ContextInputOf<J extends AnyJob> = J extends Job<infer Input> ? Input : never;
+type ContextInputOf<J extends AnyJob> = J extends Job<infer Input> | BatchJob<infer Input> ? Input : never;

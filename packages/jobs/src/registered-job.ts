@@ -1,9 +1,11 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { BatchContext, BatchRule } from './batch.ts';
+import { batchOutcomes } from './batch-outcomes.ts';
 import type { HookContext, JobContext, RunFailure } from './context.ts';
 import type { ConcurrencyOptions, ConcurrencyRule } from './concurrency.ts';
 import type { DedupeOptions, DedupeRule } from './dedupe.ts';
 import { parseDuration } from './durations.ts';
-import type { AnyJob, JobExample } from './job.ts';
+import type { AnyJob, BatchJob, JobExample } from './job.ts';
 import { rateRule, type RateRule } from './rate-limit.ts';
 import { retryPolicy, type RetryPolicy } from './retry.ts';
 import type { Priority } from './states.ts';
@@ -29,7 +31,9 @@ export interface RegisteredJob {
   readonly isRetryable?: (error: unknown, attempt: number) => boolean;
   /** Absent where there are none. */
   readonly hooks?: JobHooks;
-  /** `ctx.input` has to be what `validateInput` gave back. */
+  /** Absent in a job that takes one run at a time. */
+  readonly batch?: BatchRule;
+  /** `ctx.input` has to be what `validateInput` gave back. Of a job that takes many: a batch of one. */
   run(ctx: JobContext<unknown>): unknown;
 }
 
@@ -62,8 +66,34 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     ...(job.rateLimit && { rateLimit: rateRule(job.rateLimit) }),
     ...(job.isRetryable && { isRetryable: job.isRetryable.bind(job) }),
     ...(hasHooks(job) && { hooks: hooksOf(job) }),
-    run: job.run.bind(job),
+    ...workOf(job),
   });
+}
+
+function workOf(job: AnyJob): Pick<RegisteredJob, 'batch' | 'run'> {
+  if (!takesMany(job)) return { run: job.run.bind(job) };
+  const batch = batchRule(job);
+  return { batch, run: (ctx) => runAlone(batch, ctx) };
+}
+
+function takesMany(job: AnyJob): job is BatchJob<never> {
+  return 'runBatch' in job && job.runBatch !== undefined;
+}
+
+function batchRule(job: BatchJob<never>): BatchRule {
+  const { size, wait } = job.batch;
+  return Object.freeze({
+    size,
+    waitMs: parseDuration(wait),
+    run: (items: readonly JobContext<never>[], ctx: BatchContext) =>
+      batchOutcomes(job.id, items.length, () => job.runBatch(items, ctx)),
+  });
+}
+
+async function runAlone(batch: BatchRule, ctx: JobContext<unknown>): Promise<unknown> {
+  const [outcome] = await batch.run([ctx], ctx);
+  if (outcome?.status === 'rejected') throw outcome.reason;
+  return outcome?.value;
 }
 
 function hasHooks(job: AnyJob): boolean {

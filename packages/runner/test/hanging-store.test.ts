@@ -1,6 +1,6 @@
 /** A network that swallows everything, or a server that is stopped: nothing fails, and nothing is answered. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AnyJob, createRegistry } from '@sb/jobs';
+import { type Job, createRegistry } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { createReaper, enqueue, findRun, registerNode, SECOND_LOOK_MS } from '@sb/queue';
 import { type Runner, startRunner } from '@sb/runner';
@@ -22,7 +22,7 @@ interface Hanging {
   readonly said: () => string;
 }
 
-async function start(run: AnyJob['run'], options: Partial<StoreOptions> = {}): Promise<Hanging> {
+async function start(run: Job['run'], options: Partial<StoreOptions> = {}): Promise<Hanging> {
   const url = await newDatabase();
   const proxy = await startProxy(url);
   const store = await openStore({ url: proxy.url, ...options });

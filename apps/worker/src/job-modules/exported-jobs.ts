@@ -21,7 +21,7 @@ function candidates(exports: Readonly<Record<string, unknown>>): readonly AnyJob
 
 /** The registry says what else is wrong with it. */
 function isJob(value: unknown): value is AnyJob {
-  return isRecord(value) && 'id' in value && 'run' in value;
+  return isRecord(value) && 'id' in value && ('run' in value || 'runBatch' in value);
 }
 
 /** Its members are for the registry to judge. */
