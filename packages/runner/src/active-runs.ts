@@ -96,21 +96,21 @@ export async function createActiveRuns({
   }
 
   function onEnded(attempt: Attempt, end: Ended | undefined): void {
-    const { run, tookMs } = attempt;
+    const { run } = attempt;
     remove(unreported, attempt);
     if (!end) {
       givenUp.add(run.id);
       logger.warn('run given up: its claim is lost', { runId: run.id, jobId: run.jobId });
       return;
     }
-    describeEnd(logger, run, end.outcome, tookMs);
+    describeEnd(logger, attempt, end.outcome);
     hooks.expect(attempt);
     ended(end);
   }
 
   function onFreed(attempt: Attempt): void {
     remove(active, attempt);
-    freed();
+    if (attempt.batchOf === undefined) freed();
   }
 
   function count({ jobId, outcome }: Ended, at: number): void {

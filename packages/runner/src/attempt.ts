@@ -1,9 +1,10 @@
 /** An attempt as those see it who start it and wait for its end. */
-import type { RegisteredJob, Telemetry } from '@sb/jobs';
+import type { JobContext, RegisteredJob, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import type { Ended } from '@sb/queue';
+import type { ClaimedRun, Ended } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { AbortReason } from './abort.ts';
+import type { Batches } from './batch/batches.ts';
 import type { Hooked } from './hooks.ts';
 
 export interface ExecutorOptions {
@@ -23,17 +24,40 @@ export interface ExecutorOptions {
   /** How long an attempt may go on after its signal has aborted, ms. */
   readonly abortGraceMs: number;
   readonly secrets?: readonly string[] | undefined;
+  /** For jobs that take many runs at once; without it each run is a batch of one. */
+  readonly batches?: Batches | undefined;
 }
 
-export interface Attempt extends Hooked {
+/** Whose code is under way: what it throws where nobody can catch it is theirs. */
+export interface CodeOwner {
+  readonly logFields: Readonly<Record<string, unknown>>;
+  /** Fails it from outside: an error that was thrown where nobody could catch it. */
+  fail(error: unknown): void;
+}
+
+export interface Attempt extends Hooked, CodeOwner {
   /** Since its start, ms. */
   readonly tookMs: number;
+  /**
+   * How many runs its batch has: 0 while it waits for one, undefined where it needs none. One that has joined a batch
+   * has no slot of its own.
+   */
+  readonly batchOf: number | undefined;
   /** Once; a job that does not wait for anything is through when this returns. */
   start(): void;
   abort(reason: AbortReason): void;
   /** Gives its run back although the job has not ended. */
   release(): void;
-  /** Fails it from outside: an error that was thrown where nobody could catch it. */
+}
+
+/** An attempt as its batch sees it. */
+export interface BatchMember {
+  readonly run: ClaimedRun;
+  /** Calls back when it is told to end: at most once. A signal for each would cost more than the attempt. */
+  whenAborted(told: (reason: AbortReason) => void): void;
+  /** Its batch of so many begins, and with it the time of the attempt. */
+  begin(batchOf: number): JobContext<unknown>;
+  abort(reason: AbortReason): void;
   fail(error: unknown): void;
 }
 

@@ -48,6 +48,8 @@ export interface ClaimLoop {
   ended(ended: Ended): void;
   /** A slot is free again. */
   freed(): void;
+  /** Calls back with a slot: at once if one is free, or else before a claim gets the next one. */
+  take(slotCame: () => void): void;
   /** Claims nothing more; goes on settling. */
   stopClaiming(): void;
   /** Resolves when everything that ended is settled and no trip is under way, or after `withinMs`. */
@@ -81,6 +83,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   let ratesTimer: NodeJS.Timeout | undefined;
   let ratesAt = Number.POSITIVE_INFINITY;
   let whenIdle: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   // A trip belongs to no run. In the context of the run whose end has planned it, it would hand that context to the
   // runs that it starts: each would keep the one before it in memory.
   const goOutside = AsyncResource.bind(go);
@@ -97,7 +100,12 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     },
     freed() {
       taken -= 1;
+      handOn();
       plan();
+    },
+    take(slotCame) {
+      waiting.push(slotCame);
+      handOn();
     },
     stopClaiming() {
       claiming = false;
@@ -175,6 +183,13 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     return Math.max(0, Math.min(concurrency - taken - reserved, BATCH));
   }
 
+  function handOn(): void {
+    while (waiting.length > 0 && taken + reserved < concurrency) {
+      taken += 1;
+      waiting.shift()?.();
+    }
+  }
+
   async function trip(): Promise<void> {
     const slots = freeSlots();
     const ended = buffer.splice(0, BATCH);
@@ -208,6 +223,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       reserved -= slots;
       settling -= ended.length;
     }
+    handOn();
     if (buffer.length > 0 || freeSlots() > 0) plan();
     tellIdle();
   }

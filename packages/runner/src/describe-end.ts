@@ -1,12 +1,23 @@
 /** What the log says of an attempt's end. Work that came by a program's hand in numbers is told at debug only. */
 import type { Logger } from '@sb/logger';
-import type { ClaimedRun, Outcome } from '@sb/queue';
+import type { Outcome } from '@sb/queue';
 import { formatDuration } from '@sb/jobs';
+import type { Attempt } from './attempt.ts';
 
-export function describeEnd(logger: Logger, run: ClaimedRun, outcome: Outcome, tookMs: number): void {
+export function describeEnd(
+  logger: Logger,
+  { run, tookMs, batchOf }: Pick<Attempt, 'run' | 'tookMs' | 'batchOf'>,
+  outcome: Outcome,
+): void {
   // Most runs end like this, and most loggers leave it out: the line is not even put together.
   if (outcome.state === 'succeeded' && run.trigger === 'api' && logger.level !== 'debug') return;
-  const fields = { runId: run.id, jobId: run.jobId, attempt: run.failures + 1, tookMs };
+  const fields = {
+    runId: run.id,
+    jobId: run.jobId,
+    attempt: run.failures + 1,
+    tookMs,
+    ...(batchOf && { inBatchOf: batchOf }),
+  };
   const took = formatDuration(tookMs);
   switch (outcome.state) {
     case 'succeeded':

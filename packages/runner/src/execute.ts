@@ -6,7 +6,9 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
+  type BatchRule,
   type HookContext,
+  type JobContext,
   type JobHooks,
   type RegisteredJob,
   retryPolicy,
@@ -16,7 +18,8 @@ import {
 import type { Logger } from '@sb/logger';
 import { type ClaimedRun, type Ended, INPUT_ELSEWHERE, readLongInput } from '@sb/queue';
 import { AttemptAborted, type AbortReason } from './abort.ts';
-import type { Attempt, AttemptListener, ExecutorOptions } from './attempt.ts';
+import type { Attempt, AttemptListener, BatchMember, CodeOwner, ExecutorOptions } from './attempt.ts';
+import type { Batches } from './batch/batches.ts';
 import { abortedEnd, returnedEnd, thrownEnd } from './attempt-end.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { AttemptWork } from './attempt-work.ts';
@@ -29,18 +32,19 @@ import { UnregisteredJobError } from './unregistered-job-error.ts';
 export const ABORT_GRACE_MS = 10_000;
 const NOTHING: WithSuccess = {};
 
-/** The attempt that the current code runs in: for errors that nobody caught. */
-export const currentAttempt = new AsyncLocalStorage<Attempt>();
+/** The attempt that the current code runs in, or the batch of several: for errors that nobody caught. */
+export const currentAttempt = new AsyncLocalStorage<CodeOwner>();
 
 export function createAttempt(run: ClaimedRun, options: ExecutorOptions, listener: AttemptListener): Attempt {
   return new RunAttempt(run, options, listener);
 }
 
 /** A class, because the closures of a function that makes it would cost 1 KB a run. */
-class RunAttempt implements Attempt, ContextSource {
+class RunAttempt implements Attempt, BatchMember, ContextSource {
   readonly run: ClaimedRun;
   #startedAt = 0;
   isOver = false;
+  batchOf: number | undefined;
   #isThrough = false;
   readonly #options: ExecutorOptions;
   readonly #listener: AttemptListener;
@@ -50,6 +54,7 @@ class RunAttempt implements Attempt, ContextSource {
   #began = 0;
   #controller: AbortController | undefined;
   #aborted: AbortReason | undefined;
+  #whenAborted: ((reason: AbortReason) => void) | undefined;
   #log: AttemptLog | undefined;
   #grace: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
@@ -67,6 +72,10 @@ class RunAttempt implements Attempt, ContextSource {
 
   get tookMs(): number {
     return Math.round(performance.now() - this.#began);
+  }
+
+  get logFields(): Readonly<Record<string, unknown>> {
+    return { runId: this.run.id, jobId: this.run.jobId };
   }
 
   start(): void {
@@ -89,6 +98,7 @@ class RunAttempt implements Attempt, ContextSource {
     if (this.isOver || this.#aborted) return;
     this.#aborted = reason;
     this.#controller?.abort(new AttemptAborted(reason));
+    this.#whenAborted?.(reason);
     if (reason === 'lease_lost') return this.#report(undefined);
     if (reason === 'shutdown') return;
     this.#grace = setTimeout(() => this.#end(abortedEnd(reason, true)), this.#options.abortGraceMs);
@@ -130,7 +140,9 @@ class RunAttempt implements Attempt, ContextSource {
   #invoke(job: RegisteredJob, input: unknown): void {
     this.#input = input;
     try {
-      const returned = job.run(createContext(this, input));
+      const { batches } = this.#options;
+      const returned =
+        job.batch && batches ? this.#join(job.batch, batches) : job.run(createContext(this, input));
       if (!isThenable(returned)) return this.#finish(this.#returned(returned));
       returned.then(
         (value) => this.#finish(this.#returned(value)),
@@ -139,6 +151,26 @@ class RunAttempt implements Attempt, ContextSource {
     } catch (error) {
       this.#finish(thrownEnd(error));
     }
+  }
+
+  /** Until its batch begins only an abort ends it. */
+  #join(rule: BatchRule, batches: Batches): Promise<unknown> {
+    if (this.#aborted) throw new AttemptAborted(this.#aborted);
+    clearTimeout(this.#deadline);
+    this.batchOf = 0;
+    return batches.join(rule, this);
+  }
+
+  whenAborted(told: (reason: AbortReason) => void): void {
+    this.#whenAborted = told;
+  }
+
+  begin(batchOf: number): JobContext<unknown> {
+    this.batchOf = batchOf;
+    this.#began = performance.now();
+    this.#startedAt = this.#options.now();
+    this.#watchDeadline(this.run.timeoutMs);
+    return createContext(this, this.#input);
   }
 
   #returned(value: unknown): AttemptEnd {
@@ -211,7 +243,9 @@ class RunAttempt implements Attempt, ContextSource {
     const { secrets, random } = this.#options;
     // A job that threw because the worker told it to stop has not failed.
     const fair: AttemptEnd =
-      this.#aborted === 'shutdown' && ending.kind === 'threw' ? { kind: 'released' } : ending;
+      this.#aborted === 'shutdown' && ending.kind === 'threw'
+        ? { kind: 'released', neverBegan: this.batchOf === 0 }
+        : ending;
     const policy = this.#job?.retry ?? retryPolicy();
     const isRetryable = this.#job?.isRetryable;
     const outcome = decideOutcome(fair, { run, policy, isRetryable, secrets, random: random() });

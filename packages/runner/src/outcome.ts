@@ -32,7 +32,8 @@ export type AttemptEnd =
   | { readonly kind: 'timed_out'; readonly ignoredSignal: boolean }
   | { readonly kind: 'expired' }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'released' };
+  /** `neverBegan`: it was still waiting for its batch. */
+  | { readonly kind: 'released'; readonly neverBegan?: boolean };
 
 export interface Decision {
   readonly run: ClaimedRun;
@@ -75,7 +76,7 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
     case 'cancelled':
       return { state: 'cancelled' };
     case 'released':
-      return { state: 'released' };
+      return { state: 'released', ...(end.neverBegan && { neverBegan: true }) };
     default:
       return assertNever(end, 'an end of an attempt');
   }

@@ -20,6 +20,7 @@ import {
 import type { Store } from '@sb/storage';
 import { createTelemetry, type Telemetry } from '@sb/telemetry';
 import { createActiveRuns, queueCounts } from './active-runs.ts';
+import { createBatches } from './batch/batches.ts';
 import { createClaimLoop } from './claim-loop.ts';
 import { createFolding } from './folding.ts';
 import type { ExecutorOptions } from './attempt.ts';
@@ -134,6 +135,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     longestDeadlineMs: () => active.longestTimeoutMs(),
     lost: loseLease,
   });
+  const batches = createBatches({
+    slots: { freed: () => loop.freed(), take: (slotCame) => loop.take(slotCame) },
+    logger,
+    telemetry,
+    now,
+  });
   const executor: ExecutorOptions = {
     store,
     storeId: options.storeId,
@@ -146,6 +153,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     random: options.random ?? Math.random,
     abortGraceMs: options.abortGraceMs ?? ABORT_GRACE_MS,
     secrets: options.secrets,
+    batches,
   };
   const orders = createNodeOrders({
     standing: options.standing ?? 'active',
@@ -234,6 +242,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     const report = await shutDown({
       active,
       loop,
+      batches,
       graceMs: options.graceMs ?? GRACE_MS,
       hurry: hurry.signal,
       patience,

@@ -1,10 +1,11 @@
 /**
- * The end of a node. What runs has the grace period to end by itself; then it is told to stop, and what does not
+ * The end of a node. What waits for a batch is put back at once. What runs has the grace period to end by itself; then it is told to stop, and what does not
  * is put back, without a failure counted against it. All that has ended is written down before this resolves, if the
  * store takes it; a store that hangs does not keep the node from ending.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ActiveRuns } from './active-runs.ts';
+import type { Batches } from './batch/batches.ts';
 import type { ClaimLoop } from './claim-loop.ts';
 
 /** After the abort, attempts that listen to their signal have this long before their runs are put back. */
@@ -24,6 +25,7 @@ export interface StopReport {
 export interface Shutdown {
   readonly active: ActiveRuns;
   readonly loop: ClaimLoop;
+  readonly batches: Pick<Batches, 'stop'>;
   readonly graceMs: number;
   /** Aborts when somebody does not want to wait any longer. */
   readonly hurry: AbortSignal;
@@ -31,8 +33,10 @@ export interface Shutdown {
   readonly patience?: AbortSignal | undefined;
 }
 
-export async function shutDown({ active, loop, graceMs, hurry, patience }: Shutdown): Promise<StopReport> {
+export async function shutDown(options: Shutdown): Promise<StopReport> {
+  const { active, loop, batches, graceMs, hurry, patience } = options;
   loop.stopClaiming();
+  batches.stop();
   const before = ended(active);
   const isThrough = (): boolean => active.size === 0 && active.unreported() === 0;
   await until(() => isThrough() || hurry.aborted, graceMs);

@@ -21,8 +21,7 @@ export function handleUncaught(logger: Logger, endWithin: (ms: number) => Promis
       return;
     }
     logger.error('a promise of this run was rejected and nobody handled it: the attempt fails', {
-      runId: attempt.run.id,
-      jobId: attempt.run.jobId,
+      ...attempt.logFields,
       error: reason,
     });
     attempt.fail(reason);
@@ -38,10 +37,10 @@ export function handleUncaught(logger: Logger, endWithin: (ms: number) => Promis
   const onExit = (code: number): void => {
     const attempt = currentAttempt.getStore();
     if (!attempt || isEnding) return;
-    logger.error(`a job has called process.exit(${code}): this worker is gone, and what it ran is lost`, {
-      runId: attempt.run.id,
-      jobId: attempt.run.jobId,
-    });
+    logger.error(
+      `a job has called process.exit(${code}): this worker is gone, and what it ran is lost`,
+      attempt.logFields,
+    );
     process.exitCode = EXIT_BUG;
   };
   process.on('unhandledRejection', onRejection);

@@ -201,6 +201,25 @@ test('two trips at once claim no more than there is room for', async () => {
   expect(trips.at(-1)?.slots).toBe(1);
 });
 
+test('a slot that is asked for is given at once if it is free, or else before a claim has it', async () => {
+  const first = answer();
+  const { loop, trips } = startLoop([first.trip, nothing]);
+  await pass(0);
+  const given: string[] = [];
+  for (const who of ['a', 'b', 'c']) loop.take(() => given.push(who));
+  expect(given).toEqual([]);
+  first.comes({ claimed: [aRun({ id: 1 }), aRun({ id: 2 })], exhausted: false });
+  await pass(0);
+  expect([given, trips.map(({ slots }) => slots)]).toEqual([['a', 'b'], [4]]);
+  loop.freed();
+  loop.wake();
+  await pass(0);
+  expect([given, trips]).toMatchObject([['a', 'b', 'c'], { length: 1 }]);
+  loop.freed();
+  await pass(0);
+  expect(trips.slice(1)).toEqual([{ ended: [], slots: 1 }]);
+});
+
 test('a claim that is answered while the node stops is given back, and none is made afterwards', async () => {
   const first = answer();
   const { loop, trips, seen } = startLoop([first.trip, nothing]);

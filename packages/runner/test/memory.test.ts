@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { enqueueMany } from '@sb/queue';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import type { Attempt } from '../src/attempt.ts';
+import type { CodeOwner } from '../src/attempt.ts';
 import { currentAttempt } from '../src/execute.ts';
 import { job, run } from './open-runner.ts';
 
@@ -15,7 +15,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 eachDialect('runs that have ended', (open) => {
   test('leave memory while the one that followed them goes on', async () => {
     const store = await open();
-    const attempts: WeakRef<Attempt>[] = [];
+    const attempts: WeakRef<CodeOwner>[] = [];
     const [lastBegan, end] = [createGate(), createGate()];
     const noop = job('noop', async () => {
       const attempt = currentAttempt.getStore();

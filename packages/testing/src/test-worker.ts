@@ -202,6 +202,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   }
 
   async function outage(duration: Duration): Promise<readonly Fired[]> {
+    await node.drain.putBack();
     await retireNode(store, node.id);
     now += parseDuration(duration);
     node = await openNode();

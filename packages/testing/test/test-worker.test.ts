@@ -1,6 +1,6 @@
 import { listEvents } from '@sb/events';
 import { defineJob, snooze } from '@sb/jobs';
-import { pauseJob, pauseQueue } from '@sb/queue';
+import { cancelRun, pauseJob, pauseQueue } from '@sb/queue';
 import { pauseSchedule, runScheduleNow } from '@sb/scheduler';
 import { createTestWorker } from '@sb/testing';
 import { expect, test } from 'vitest';
@@ -323,3 +323,96 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   });
   return { opened, open: () => hooks.forEach((hook) => hook()) };
 }
+
+test('a batch begins when it is full, or when the clock has passed its wait', async () => {
+  const seen: string[] = [];
+  const work = defineJob({
+    id: 'work',
+    name: 'Work',
+    batch: { size: 20, wait: '10m' },
+    runBatch: (items, ctx) => {
+      seen.push(`${items.length} at ${ctx.now.toISOString().slice(11, 16)}`);
+      return items.map(({ run, now }) => `${run.id} at ${now.toISOString().slice(11, 16)}`);
+    },
+  });
+  await using t = await createTestWorker({ jobs: [work] });
+  for (let n = 0; n < 45; n++) await t.enqueue(work);
+  expect([await t.drain(), seen]).toEqual([40, ['20 at 00:00', '20 at 00:00']]);
+  expect(await t.find(45)).toMatchObject({ status: 'running' });
+  await t.advance('9m');
+  expect(seen).toHaveLength(2);
+  expect(await t.run(work)).toMatchObject({ status: 'running' });
+  await t.advance('1m');
+  expect(seen.slice(2)).toEqual(['6 at 00:10']);
+  expect(await t.find(46)).toMatchObject({ status: 'succeeded', attempt: 1, result: '46 at 00:10' });
+});
+
+test('what is cancelled while it waits for its batch is not in it', async () => {
+  const work = defineJob({
+    id: 'work',
+    name: 'Work',
+    batch: { size: 9, wait: '10m' },
+    runBatch: (items) => items.map(() => items.length),
+  });
+  await using t = await createTestWorker({ jobs: [work] });
+  const [first, second] = [await t.run(work), await t.run(work)];
+  await cancelRun(t.store, { runId: first.id, actor: 'ada' });
+  await t.drain();
+  expect(await t.find(first.id)).toMatchObject({ status: 'cancelled' });
+  await t.advance('10m');
+  expect(await t.find(second.id)).toMatchObject({ status: 'succeeded', result: 1 });
+});
+
+test('a crash loses the attempts of a batch, an outage those that wait for one: all come back', async () => {
+  const [began, hang] = [gate(), { on: true }];
+  const work = defineJob({
+    id: 'work',
+    name: 'Work',
+    batch: { size: 3, wait: '10m' },
+    runBatch: (items) => {
+      began.open();
+      return hang.on ? new Promise<never>(() => {}) : items.map(() => items.length);
+    },
+  });
+  await using t = await createTestWorker({ jobs: [work] });
+  for (let n = 0; n < 4; n++) await t.enqueue(work);
+  void t.drain();
+  await began.opened;
+  hang.on = false;
+  await t.crash();
+  await t.drain();
+  for (const id of [1, 2, 3])
+    expect(await t.find(id)).toMatchObject({
+      status: 'succeeded',
+      result: 3,
+      attempts: [{ outcome: 'lost' }],
+    });
+  await t.outage('1h');
+  await t.advance('10m');
+  expect(await t.find(4)).toMatchObject({
+    status: 'succeeded',
+    attempt: 1,
+    result: 1,
+    attempts: [{ outcome: 'lost' }, { outcome: 'released' }],
+  });
+});
+
+test('a job that follows a batch is fired when that has ended', async () => {
+  const work = defineJob({
+    id: 'work',
+    name: 'Work',
+    batch: { size: 9, wait: '10m' },
+    runBatch: (items) => items.map(() => 1),
+  });
+  const next = defineJob({ id: 'next', name: 'Next', run: () => 'done' });
+  await using t = await createTestWorker({
+    jobs: [work, next],
+    schedules: [
+      { jobId: 'work', schedule: '0 1 * * *' },
+      { jobId: 'next', after: [{ schedule: 'work' }] },
+    ],
+  });
+  const fired = await t.advance('90m');
+  expect(fired.map(({ schedule }) => schedule)).toEqual(['work', 'next']);
+  expect(await t.find(fired[1]?.runId ?? 0)).toMatchObject({ status: 'succeeded' });
+});

@@ -1,0 +1,55 @@
+/**
+ * One call of `runBatch`, for runs whose attempts go on being attempts of their own: each is told what became of its
+ * item, whatever becomes of the others.
+ */
+import type { BatchContext, BatchRule } from '@sb/jobs';
+import { type AbortReason, AttemptAborted } from '../abort.ts';
+import type { BatchMember, CodeOwner } from '../attempt.ts';
+import { currentAttempt } from '../execute.ts';
+
+/** An attempt that has joined, and how it is told what became of it. */
+export interface Joined {
+  readonly member: BatchMember;
+  /** Absent while it waits. */
+  batch?: Batch;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export class Batch implements CodeOwner {
+  readonly #all: readonly Joined[];
+  readonly #controller = new AbortController();
+  #told = 0;
+
+  constructor(all: readonly Joined[]) {
+    this.#all = all;
+  }
+
+  get logFields(): Readonly<Record<string, unknown>> {
+    const runs = this.#all.map(({ member }) => member.run);
+    return { runIds: runs.map(({ id }) => id), jobId: runs[0]?.jobId };
+  }
+
+  /** Resolves when `runBatch` has come to its end. Never fails. */
+  async call(rule: BatchRule, facts: Omit<BatchContext, 'signal'>): Promise<void> {
+    const all = this.#all;
+    const items = all.map(({ member }) => member.begin(all.length));
+    const { signal } = this.#controller;
+    // The code belongs to all of them: in the context of one, an error that nobody caught would fail that one alone.
+    const outcomes = await currentAttempt.run(this, () => rule.run(items, { ...facts, signal }));
+    for (const [at, outcome] of outcomes.entries()) {
+      if (outcome.status === 'fulfilled') all[at]?.resolve(outcome.value);
+      else all[at]?.reject(outcome.reason);
+    }
+  }
+
+  /** One of its runs has been told to end. */
+  told(reason: AbortReason): void {
+    this.#told += 1;
+    if (this.#told === this.#all.length) this.#controller.abort(new AttemptAborted(reason));
+  }
+
+  fail(error: unknown): void {
+    for (const { member } of this.#all) member.fail(error);
+  }
+}

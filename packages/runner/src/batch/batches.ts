@@ -1,0 +1,105 @@
+/**
+ * Runs of jobs that take many at once. An attempt of such a job is one like any other, but in place of its job it calls
+ * `join`, and is given what became of it in its batch.
+ * Promise: a batch holds one slot from its start to the end of `runBatch`, and none before. What is told to end while it
+ * waits leaves at once; what has begun is waited for.
+ */
+import type { BatchRule, Telemetry } from '@sb/jobs';
+import type { Logger } from '@sb/logger';
+import { type AbortReason, AttemptAborted } from '../abort.ts';
+import type { BatchMember } from '../attempt.ts';
+import { LONGEST_TIMER_MS } from '../longest-timer.ts';
+import { Batch, type Joined } from './batch.ts';
+import { type Collector, createCollector, type Slots, type WaitClock } from './collector.ts';
+
+export interface BatchesOptions {
+  readonly slots: Slots;
+  /** Default: timers that go off by themselves. */
+  readonly clock?: WaitClock;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  /** What a batch is told is now, ms since the epoch. */
+  readonly now: () => number;
+}
+
+export interface Batches {
+  /** Gives the attempt's slot back. Resolves and fails as `run` of a job for one run would. */
+  join(rule: BatchRule, member: BatchMember): Promise<unknown>;
+  /** Lets begin what has waited long enough by the clock. */
+  look(): void;
+  /** When somebody has to look, by the clock; absent where nobody waits for it. */
+  nextAt(): number | undefined;
+  /** Nothing begins any more: the runs that wait are put back, also those that come later. */
+  stop(): void;
+}
+
+/** The wall clock may jump. */
+const REAL_WAITS: WaitClock = {
+  now: () => performance.now(),
+  alarm(ms, ring) {
+    const timer = setTimeout(ring, Math.min(Math.ceil(ms), LONGEST_TIMER_MS));
+    return () => clearTimeout(timer);
+  },
+};
+
+export function createBatches(options: BatchesOptions): Batches {
+  const { slots, clock = REAL_WAITS, logger, telemetry, now } = options;
+  const collectors = new Map<string, Collector<Joined>>();
+  const waiting = new Set<Joined>();
+  let isStopped = false;
+
+  return {
+    join,
+    look() {
+      for (const collector of collectors.values()) collector.look();
+    },
+    nextAt() {
+      const all = [...collectors.values()].flatMap((collector) => collector.nextAt() ?? []);
+      return all.length > 0 ? Math.min(...all) : undefined;
+    },
+    stop() {
+      isStopped = true;
+      // Before the first of them leaves: the others would begin without it.
+      for (const collector of collectors.values()) collector.clear();
+      for (const { member } of waiting) member.abort('shutdown');
+    },
+  };
+
+  function join(rule: BatchRule, member: BatchMember): Promise<unknown> {
+    const collector = collectorOf(member.run.jobId, rule);
+    slots.freed();
+    return new Promise((resolve, reject) => {
+      const joined: Joined = { member, resolve, reject };
+      waiting.add(joined);
+      member.whenAborted((reason) => told(joined, reason, collector));
+      if (isStopped) member.abort('shutdown');
+      else collector.add(joined);
+    });
+  }
+
+  function told(joined: Joined, reason: AbortReason, collector: Collector<Joined>): void {
+    if (joined.batch) return joined.batch.told(reason);
+    waiting.delete(joined);
+    collector.remove(joined);
+    joined.reject(new AttemptAborted(reason));
+  }
+
+  function collectorOf(jobId: string, rule: BatchRule): Collector<Joined> {
+    const known = collectors.get(jobId);
+    if (known) return known;
+    const begin = (all: readonly Joined[]): void => void call(jobId, rule, all);
+    const fresh = createCollector({ rule, slots, clock, begin });
+    collectors.set(jobId, fresh);
+    return fresh;
+  }
+
+  async function call(jobId: string, rule: BatchRule, all: readonly Joined[]): Promise<void> {
+    const batch = new Batch(all);
+    for (const joined of all) {
+      joined.batch = batch;
+      waiting.delete(joined);
+    }
+    await batch.call(rule, { logger: logger.child({ jobId }), telemetry, now: new Date(now()) });
+    slots.freed();
+  }
+}
