@@ -1,3 +1,4 @@
+import { BATCHES } from './batches.mjs';
 import { CHAINS } from './chains.mjs';
 import { CLAIMS } from './claims.mjs';
 import { CLIENTS } from './clients.mjs';
@@ -33,4 +34,5 @@ export const SABOTAGES = [
   ...OWN_JOBS,
   ...WORK,
   ...LIMITED,
+  ...BATCHES,
 ];

@@ -1,0 +1,150 @@
+// Jobs that take many runs at once.
+
+const OUTCOMES_TEST = 'packages/jobs/src/batch.test.ts';
+const COLLECTOR_TEST = 'packages/runner/src/batch/collector.test.ts';
+const LOOP_TEST = 'packages/runner/test/claim-loop.test.ts';
+const TEST_WORKER_TEST = 'packages/testing/test/test-worker.test.ts';
+const BATCHES_TEST = 'packages/runner/test/batches.test.ts';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const BATCHES = [
+  {
+    breaks: 'a batch answers for other runs than it has',
+    edits: [
+      {
+        file: 'packages/jobs/src/batch-outcomes.ts',
+        search: ' || answer.length !== size',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: OUTCOMES_TEST, test: 'what runBatch answers too few' },
+      { file: OUTCOMES_TEST, test: 'what runBatch answers too many' },
+    ],
+  },
+  {
+    breaks: 'an error among the outcomes of a batch counts as a success',
+    edits: [
+      {
+        file: 'packages/jobs/src/batch-outcomes.ts',
+        search: 'return settled.map(asThrown);',
+        replace: 'return settled;',
+      },
+    ],
+    noticedBy: [{ file: OUTCOMES_TEST, test: 'what runBatch answers an error' }],
+  },
+  {
+    breaks: 'runs of a batch are given the outcomes of others',
+    edits: [
+      {
+        file: 'packages/runner/src/batch/batch.ts',
+        search: 'all[at]?.resolve(outcome.value)',
+        replace: 'all.at(-1 - at)?.resolve(outcome.value)',
+      },
+    ],
+    noticedBy: [
+      {
+        file: BATCHES_TEST,
+        test: 'a batch job (sqlite) takes up to its size at once, and each run has its own result',
+      },
+    ],
+  },
+  {
+    breaks: 'a batch takes no slot',
+    edits: [
+      {
+        file: 'packages/runner/src/batch/collector.ts',
+        search: 'slots.take(begin);',
+        replace: 'begin();',
+      },
+    ],
+    noticedBy: [
+      { file: COLLECTOR_TEST, test: 'each begins once, in order, in a batch that is due' },
+      { file: BATCHES_TEST, test: 'a batch job (sqlite) holds one slot from its start to its end' },
+    ],
+  },
+  {
+    breaks: 'a slot that a batch was given and has no use for is lost',
+    edits: [
+      {
+        file: 'packages/runner/src/batch/collector.ts',
+        search: '.due === 0) return slots.freed();',
+        replace: '.due === 0) return;',
+      },
+    ],
+    noticedBy: [{ file: COLLECTOR_TEST, test: 'who is left alone in a batch that was full' }],
+  },
+  {
+    breaks: 'who is left alone in a batch that was full waits for ever',
+    edits: [
+      {
+        file: 'packages/runner/src/batch/collector.ts',
+        search: '      // Those that were enough with it have to be waited for again.\n      look();\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: COLLECTOR_TEST, test: 'who is left alone in a batch that was full' }],
+  },
+  {
+    breaks: 'a batch that is due has its slot when nothing is queued any more',
+    edits: [
+      {
+        file: 'packages/runner/src/claim-loop.ts',
+        search: '      taken -= 1;\n      handOn();\n',
+        replace: '      taken -= 1;\n',
+      },
+    ],
+    noticedBy: [{ file: LOOP_TEST, test: 'a slot that is asked for is given at once if it is free' }],
+  },
+  {
+    breaks: 'a run that is cancelled while it waits for its batch is in it',
+    edits: [
+      {
+        file: 'packages/runner/src/batch/batches.ts',
+        search: '    collector.remove(joined);\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: TEST_WORKER_TEST, test: 'what is cancelled while it waits for its batch is not in it' },
+    ],
+  },
+  {
+    breaks: 'a run that is cancelled in its batch has the outcome that the batch has for it',
+    edits: [
+      {
+        file: 'packages/runner/src/execute.ts',
+        search: "aborted && aborted !== 'shutdown' ? abortedEnd(aborted, false) : ending",
+        replace: 'ending',
+      },
+      {
+        file: 'packages/queue/src/settle-each.ts',
+        search: "run.ctl !== CONTROL.none && ended.outcome.state !== 'cancelled'",
+        replace: "run.ctl < CONTROL.none && ended.outcome.state !== 'cancelled'",
+      },
+    ],
+    noticedBy: [{ file: BATCHES_TEST, test: 'a batch job (sqlite) loses what is cancelled while it waits' }],
+  },
+  {
+    breaks: 'the time of an attempt passes while it waits for its batch',
+    edits: [
+      {
+        file: 'packages/runner/src/execute.ts',
+        search: '    clearTimeout(this.#deadline);\n    this.batchOf = 0;\n',
+        replace: '    this.batchOf = 0;\n',
+      },
+    ],
+    noticedBy: [{ file: BATCHES_TEST, test: 'a batch job (sqlite) has its timeout from the start' }],
+  },
+  {
+    breaks: 'a run that waited for its batch when its node stopped counts as begun',
+    edits: [
+      {
+        file: 'packages/runner/src/execute.ts',
+        search: 'neverBegan: this.batchOf === 0',
+        replace: 'neverBegan: false',
+      },
+    ],
+    noticedBy: [{ file: BATCHES_TEST, test: 'a batch job (sqlite) that waits when its node stops' }],
+  },
+];
