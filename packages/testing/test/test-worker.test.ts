@@ -347,6 +347,24 @@ test('a batch begins when it is full, or when the clock has passed its wait', as
   expect(await t.find(46)).toMatchObject({ status: 'succeeded', attempt: 1, result: '46 at 00:10' });
 });
 
+test('a limit counts the runs of a batch, not the batch', async () => {
+  const sizes: number[] = [];
+  const work = defineJob({
+    id: 'work',
+    name: 'Work',
+    batch: { size: 9, wait: '1m' },
+    concurrency: { limit: 2 },
+    runBatch: (items) => {
+      sizes.push(items.length);
+      return items.map(() => 1);
+    },
+  });
+  await using t = await createTestWorker({ jobs: [work] });
+  for (let n = 0; n < 5; n++) await t.enqueue(work);
+  await t.advance('5m');
+  expect(sizes).toEqual([2, 2, 1]);
+});
+
 test('what is cancelled while it waits for its batch is not in it', async () => {
   const work = defineJob({
     id: 'work',
