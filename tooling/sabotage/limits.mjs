@@ -3,7 +3,6 @@
 const GATES = 'packages/queue/src/store/gates.ts';
 const LIMITS = 'packages/queue/test/limits.test.ts';
 const TOGETHER = 'packages/queue/test/limits-together.test.ts';
-const MODEL = 'packages/queue/test/limits-model.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const LIMITED = [
