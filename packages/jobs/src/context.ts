@@ -1,11 +1,15 @@
 import type { Duration } from './durations.ts';
 import type { EnqueueOptions } from './enqueue-options.ts';
 import type { AnyJob, InputOf } from './job.ts';
-import type { Snooze } from './outcomes.ts';
 import type { FailureReason, Trigger } from './states.ts';
 
 /** What `ctx.input` is in a job without a schema. */
 export type PlainInput = Record<string, unknown> | undefined;
+
+/** What asks for a run to be put back. Only looked at by the runner: the symbol that tells it by is in no type. */
+export interface PutBack {
+  readonly delayMs: number;
+}
 
 /** Everything a run hands to its job. It is valid until the attempt ends. */
 export interface JobContext<Input = PlainInput> {
@@ -41,7 +45,7 @@ export interface JobContext<Input = PlainInput> {
    * for that time and uses no attempt, and no other of its rate limit begins before it is over: of its key or job where
    * that has one, or of its queue. Without any, only this run waits. Throws `DurationError`.
    */
-  rateLimited(delay: Duration): Snooze;
+  rateLimited(delay: Duration): PutBack;
   /**
    * Asks for a run of a job: stored for good when it resolves, though this attempt may fail; with `onSuccess`, together
    * with this run's success. Fails as a client's `enqueue` does.

@@ -12,6 +12,7 @@ export type {
   Logger,
   PlainInput,
   PublishOptions,
+  PutBack,
   RunFacts,
   RunFailure,
   Telemetry,

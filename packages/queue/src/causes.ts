@@ -1,11 +1,19 @@
 /** Why a run is not running: one variant for each answer, with what is to be known of it. Times are ms since the epoch. */
 import type { LetterStatus, RateLimit, RunState } from '@sb/jobs';
+import type { StuckRun } from './node-list.ts';
 import type { NodeStanding } from './nodes.ts';
 import type { Standing } from './standing.ts';
 
 export interface NamedNode {
   readonly id: number;
   readonly name: string;
+}
+
+/** `stuck`: runs that were told to end, and whose code goes on in a slot. */
+export interface BusyNode extends NamedNode {
+  readonly running: number;
+  readonly slots: number;
+  readonly stuck?: readonly StuckRun[];
 }
 
 /** Who paused it, until when, and why. */
@@ -99,7 +107,7 @@ export type Cause =
   | { readonly because: 'crashes'; readonly crashes: number; readonly heldBy: readonly number[] }
   | {
       readonly because: 'slots_busy';
-      readonly nodes: readonly (NamedNode & { readonly running: number; readonly slots: number })[];
+      readonly nodes: readonly BusyNode[];
     }
   /** Due runs of its queue that come first; each at most EXPLAIN_CAP. */
   | { readonly because: 'behind'; readonly higher: number; readonly earlier: number }

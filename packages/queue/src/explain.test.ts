@@ -21,6 +21,7 @@ const ADA: NodeRecord = {
   state: 'active',
   running: 0,
   slots: 10,
+  stuck: [],
   alive: true,
 };
 const BO: NodeRecord = { ...ADA, id: 2, name: 'bo', queues: ['slow'] };
@@ -127,6 +128,16 @@ test.each<[what: string, facts: RunFacts, told: readonly Cause[]]>([
     'all that could take it are busy',
     of({}, { nodes: [{ ...ADA, running: 10 }, BO] }),
     [{ because: 'slots_busy', nodes: [{ id: 1, name: 'ada', running: 10, slots: 10 }] }],
+  ],
+  [
+    'a job that does not end keeps the last slot',
+    of({}, { nodes: [{ ...ADA, running: 9, stuck: [{ runId: 3, jobId: 'spin' }] }] }),
+    [
+      {
+        because: 'slots_busy',
+        nodes: [{ id: 1, name: 'ada', running: 9, slots: 10, stuck: [{ runId: 3, jobId: 'spin' }] }],
+      },
+    ],
   ],
   ['it is not due', of(later), [{ because: 'start_time', at: NOW + MINUTE }]],
   [

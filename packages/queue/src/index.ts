@@ -101,7 +101,7 @@ export {
 export { limitQueue, type LimitsChange, type QueueLimits } from './limit-queue.ts';
 export { type HistoryFilter, type HistoryPage, listHistory } from './list-runs.ts';
 export { type CountedNode, type NodeCensus, readNodeCensus } from './node-census.ts';
-export { listNodes, type NodeRecord } from './node-list.ts';
+export { listNodes, type NodeRecord, type StuckRun } from './node-list.ts';
 export {
   createReaper,
   type NewNode,
@@ -174,3 +174,4 @@ export { type Amount, COUNT_CAP, readStoreOverview, type StoreOverview } from '.
 export { createTicker, type Ticked, type Ticker, type TickOptions } from './tick.ts';
 export { reconcileLimits } from './reconcile-limits.ts';
 export { type LimitKeysOf, limitKeysOf } from './limit-keys.ts';
+export { tellStuck } from './tell-stuck.ts';

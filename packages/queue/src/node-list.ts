@@ -2,6 +2,11 @@ import type { Store } from '@sb/storage';
 import { findNodes } from './store/node-list.ts';
 import type { NodeStanding } from './store/nodes.ts';
 
+export interface StuckRun {
+  readonly runId: number;
+  readonly jobId: string;
+}
+
 export interface NodeRecord {
   readonly id: number;
   readonly kind: 'daemon' | 'job';
@@ -20,6 +25,8 @@ export interface NodeRecord {
   readonly running: number;
   /** As many as it takes at once; of a daemon only. */
   readonly slots?: number;
+  /** Runs that were told to end and have their end, but whose code goes on: each keeps a slot. */
+  readonly stuck: readonly StuckRun[];
   /** It renews its lease. */
   readonly alive: boolean;
 }

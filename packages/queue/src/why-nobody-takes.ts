@@ -27,8 +27,10 @@ export function whyNobodyTakes({ run, nodes, unknownSince }: RunFacts): Cause | 
       because: 'nodes_take_nothing',
       nodes: takers.map(({ id, name, state }) => ({ id, name, state })),
     };
-  const busy = active.flatMap(({ id, name, running, slots }) =>
-    slots !== undefined && running >= slots ? [{ id, name, running, slots }] : [],
+  const busy = active.flatMap(({ id, name, running, slots, stuck }) =>
+    slots !== undefined && running + stuck.length >= slots
+      ? [{ id, name, running, slots, ...(stuck.length > 0 && { stuck }) }]
+      : [],
   );
   return busy.length === active.length ? { because: 'slots_busy', nodes: busy } : undefined;
 }

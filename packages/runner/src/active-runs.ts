@@ -1,6 +1,6 @@
 /** The attempts that are under way on this node, and what has become of those that were. */
 import type { Logger } from '@sb/logger';
-import { type ClaimedRun, type Ended, readDepths, readLastSuccesses } from '@sb/queue';
+import { type ClaimedRun, type Ended, readDepths, readLastSuccesses, type StuckRun } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { RunCounts } from '@sb/telemetry';
 import type { AbortReason } from './abort.ts';
@@ -14,6 +14,8 @@ export interface ActiveRuns {
   readonly size: number;
   /** Attempts whose end has not been reported: they are under way, or their last lines are being stored. */
   unreported(): number;
+  /** Attempts that have their end, and whose code goes on: each keeps a slot. */
+  stuck(): readonly StuckRun[];
   /** Tells one attempt to stop; nothing happens when this claim is not under way here. */
   abort(claim: Pick<ClaimedRun, 'id' | 'claimNo'>, reason: AbortReason): void;
   /** The runs that are under way, or whose end is not reported yet. */
@@ -62,6 +64,10 @@ export async function createActiveRuns({
       return active.length;
     },
     unreported: () => unreported.length,
+    stuck: () =>
+      active
+        .filter(({ isOver, batchOf }) => isOver && batchOf === undefined)
+        .map(({ run: { id: runId, jobId } }) => ({ runId, jobId })),
     ids: () => [...active, ...unreported].map(({ run }) => run.id),
     givenUp,
     longestTimeoutMs: () => Math.max(0, ...active.map(({ run }) => run.timeoutMs)),

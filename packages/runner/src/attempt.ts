@@ -36,6 +36,8 @@ export interface CodeOwner {
 }
 
 export interface Attempt extends Hooked, CodeOwner {
+  /** It has its end, though its code may go on. */
+  readonly isOver: boolean;
   /** Since its start, ms. */
   readonly tookMs: number;
   /**

@@ -17,9 +17,9 @@ import {
   type Logger,
   parseDuration,
   type PublishOptions,
+  type PutBack,
   rateLimited,
   type RunFacts,
-  type Snooze,
   type Telemetry,
 } from '@sb/jobs';
 import { checkEvent, type NewEvent } from '@sb/events';
@@ -128,7 +128,7 @@ class Context implements JobContext<unknown> {
     await sleep(parseDuration(duration), this.#source.signal);
   }
 
-  rateLimited(delay: Duration): Snooze {
+  rateLimited(delay: Duration): PutBack {
     return rateLimited(delay);
   }
 

@@ -12,6 +12,8 @@ import {
   type Chores,
   type Reaper,
   releaseChildren,
+  type StuckRun,
+  tellStuck,
   tendPauses,
   tendUnknownJobs,
 } from '@sb/queue';
@@ -55,6 +57,7 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
   const mayTendUnknown = atMostEvery(UNKNOWN_EVERY_MS);
   const mayForgetRates = atMostEvery(FORGET_RATES_EVERY_MS);
   let going: readonly Every[] = [];
+  let told: readonly StuckRun[] = [];
 
   return {
     reap,
@@ -72,7 +75,15 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
   async function look(): Promise<void> {
     const chores = await readChores(store, nodeId);
     orders.follow(chores.standing);
+    await tellOfStuck().catch(failed('tell of jobs that do not end'));
     for (const { what, isDue, work } of worksOf(chores)) if (isDue) await work().catch(failed(what));
+  }
+
+  async function tellOfStuck(): Promise<void> {
+    const stuck = active.stuck();
+    if (JSON.stringify(stuck) === JSON.stringify(told)) return;
+    await tellStuck(store, nodeId, stuck);
+    told = stuck;
   }
 
   function worksOf(chores: Chores): readonly Work[] {

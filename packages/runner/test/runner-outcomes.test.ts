@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AnyJob, Permanent, RetryAfter, skip, snooze } from '@sb/jobs';
 import { listEvents } from '@sb/events';
-import { cancelRun, enqueue, findRun } from '@sb/queue';
+import { cancelRun, enqueue, findRun, listNodes } from '@sb/queue';
 import { sql } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -160,6 +160,8 @@ eachDialect('an attempt', (opener) => {
     const end = await t.done(deaf);
     expect(end).toMatchObject({ state: 'failed', reason: 'timed_out' });
     expect(end.error?.message).toContain('still holds its slot');
+    const stuck = async () => (await listNodes(t.store)).flatMap((node) => node.stuck);
+    await expect.poll(stuck, { timeout: 5_000 }).toEqual([{ runId: deaf, jobId: 'ignores' }]);
   });
 
   test('refuses an input that the schema does not take, without another try', async () => {

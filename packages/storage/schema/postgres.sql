@@ -178,6 +178,7 @@ nodes.jobs text not null
 nodes.queues text not null
 nodes.schedules text
 nodes.slots int4
+nodes.stuck text
 CREATE UNIQUE INDEX nodes_pkey ON worker.nodes USING btree (id)
 nodes nodes_kind_check CHECK ((kind = ANY (ARRAY['daemon'::text, 'job'::text])))
 nodes nodes_pkey PRIMARY KEY (id)

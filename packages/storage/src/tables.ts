@@ -232,6 +232,8 @@ interface NodeRow {
   schedules: string | null;
   /** Runs at once. */
   slots: number | null;
+  /** JSON: runs that have their end, and whose code goes on in a slot. */
+  stuck: string | null;
 }
 
 /** What a run is from the moment it is asked for; history copies these columns. */

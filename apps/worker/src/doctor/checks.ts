@@ -11,6 +11,7 @@ import { place } from './place.ts';
 import { schema } from './schema.ts';
 import { connections, durability, server } from './server.ts';
 import { sessions } from './sessions.ts';
+import { stuck } from './stuck.ts';
 import { timeZones } from './time-zones.ts';
 import { unknownJobs } from './unknown-jobs.ts';
 import { transactions } from './transactions.ts';
@@ -41,6 +42,7 @@ export const STORE_CHECKS: readonly Check[] = [
   nodes,
   orphans,
   versions,
+  stuck,
   fold,
   pauses,
   unknownJobs,

@@ -1,4 +1,4 @@
-import type { CountedNode, QueueRecord } from '@sb/queue';
+import type { CountedNode, NodeRecord, QueueRecord } from '@sb/queue';
 import type { OpenTransaction, TableFacts } from '@sb/storage';
 import { describe, expect, test } from 'vitest';
 import { bytes } from './bytes.ts';
@@ -16,6 +16,7 @@ import { judgePlace } from './place.ts';
 import { judgeSchema } from './schema.ts';
 import { judgeConnections, judgeDurability, judgeServer } from './server.ts';
 import { judgeSessions } from './sessions.ts';
+import { judgeStuck } from './stuck.ts';
 import { judgeZones } from './time-zones.ts';
 import { judgeTransactions } from './transactions.ts';
 import { judgeUnknownJobs } from './unknown-jobs.ts';
@@ -27,6 +28,22 @@ const MB = 1024 ** 2;
 const GB = 1024 ** 3;
 const NOW = 1_000_000_000;
 const HOUR = 3_600_000;
+
+const STUCK: NodeRecord = {
+  id: 1,
+  kind: 'daemon',
+  name: 'ada',
+  host: 'h',
+  pid: 7,
+  startedAt: 0,
+  version: '1.0.0',
+  jobs: [],
+  queues: undefined,
+  state: 'active',
+  running: 0,
+  stuck: [{ runId: 5, jobId: 'spin' }],
+  alive: true,
+};
 
 const node = (facts: Partial<CountedNode> = {}): CountedNode => ({
   id: 1,
@@ -175,6 +192,9 @@ describe('what each check makes of what it measured', () => {
     ['one version', judgeVersions(census({}), '1.0.0'), 'ok', '1.0.0'],
     ['two versions', judgeVersions(census({}), '1.1.0'), 'warning', 'ada (1) has 1.0.0'],
     ['another version that is dead', judgeVersions(census({ expiresAt: 0 }), '1.1.0'), 'ok', '1.1.0'],
+    ['no stuck job', judgeStuck([{ ...STUCK, stuck: [] }]), 'ok', 'every job ends'],
+    ['a stuck job', judgeStuck([STUCK]), 'warning', 'ada has run 5 (spin), which does not end'],
+    ['one of a dead node', judgeStuck([{ ...STUCK, alive: false }]), 'ok', 'every job ends'],
     ['a fold that follows', judgeFold({ lagMs: 4_000, isHeldBack: true }, [open()]), 'ok', '4.0 s'],
     [
       'a fold that nobody does',

@@ -14,6 +14,7 @@ const ADA: NodeRecord = {
   queues: undefined,
   state: 'active',
   running: 0,
+  stuck: [],
   alive: true,
 };
 const NODES = [

@@ -4,6 +4,7 @@ import { type Cause, type CauseOf, EXPLAIN_CAP, type NamedNode, type RunExplanat
 import { clean } from '../cli/text.ts';
 import { count, duration, plural, relativeTime } from '../cli/words.ts';
 import { rateText } from './rate-text.ts';
+import { stuckText } from './stuck-text.ts';
 import { replayCommand } from './replay-command.ts';
 import { standingText, untilText } from './standing-text.ts';
 
@@ -209,7 +210,8 @@ function turnText(cause: CauseOf<'slots_busy' | 'behind' | 'ready'>, { runId, no
   switch (cause.because) {
     case 'slots_busy': {
       const busy = cause.nodes.map(
-        ({ name, running, slots }) => `${clean(name)} runs ${running} of ${slots}`,
+        ({ name, running, slots, stuck = [] }) =>
+          `${clean(name)} runs ${running} of ${slots}${stuck.length > 0 ? ` beside ${stuckText(stuck)}` : ''}`,
       );
       return {
         says: `All daemons that could take it are busy: ${busy.join(', ')}.`,

@@ -17,6 +17,7 @@ const ADA: NodeRecord = {
   state: 'active',
   running: 2,
   slots: 10,
+  stuck: [],
   alive: true,
 };
 const EMPTY: QueueExplanation = {

@@ -131,3 +131,8 @@ export function* findGoneNodes(
       and not exists (select 1 from runs r where r.node_id = n.id and r.lane = 2)
     order by n.id limit ${limit}+0`);
 }
+
+/** JSON; null where there are none. */
+export function* setStuck(tx: Tx, nodeId: number, stuck: string | null): Body<void> {
+  yield* tx.run(sql`update nodes set stuck = ${stuck} where id = ${nodeId}`);
+}

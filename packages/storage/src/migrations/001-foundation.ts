@@ -102,7 +102,8 @@ function queueTables({ id, big }: Words): readonly string[] {
       started_at ${big} not null, expires_at ${big} not null,
       state text not null default 'active'
         check (state in ('active', 'cordoned', 'draining', 'stopped', 'lost')),
-      version text not null, jobs text not null, queues text not null, schedules text, slots integer)`,
+      version text not null, jobs text not null, queues text not null, schedules text, slots integer,
+      stuck text)`,
     `create table runs (id ${id}, ${RUN_FACTS(big)},
       state integer not null check (state between ${state('waiting')} and ${state('running')}),
       lane integer not null default 0 check (lane between 0 and 2),
