@@ -3,12 +3,11 @@
  * one that throws leaves a mark, so that people see it and a replay can begin there.
  * On a crash between a step's work and its record the step is done again.
  */
-import { type Checkpoint, encodeJson, isSkip, isSnooze, Permanent } from '@sb/jobs';
-import { ClaimLostError, type HeldClaim, MAX_INPUT_BYTES, type Memory, recall, remember } from '@sb/queue';
-import { isStorableText, type Store } from '@sb/storage';
-import { InvalidKeyError, RepeatedStepError } from './work-errors.ts';
-
-const LONGEST_KEY = 200;
+import { isSkip, isSnooze } from '@sb/jobs';
+import { ClaimLostError, type HeldClaim, type Memory, recall, remember } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import type { KeptTexts } from './kept-values.ts';
+import { RepeatedStepError } from './work-errors.ts';
 
 export interface MemoryOwner {
   readonly store: Store;
@@ -19,7 +18,7 @@ export interface MemoryOwner {
   readonly isOver: boolean;
 }
 
-export class AttemptMemory {
+export class AttemptMemory implements KeptTexts {
   readonly #owner: MemoryOwner;
   readonly #asked = new Set<string>();
   readonly #open = new Set<string>();
@@ -29,32 +28,25 @@ export class AttemptMemory {
     this.#owner = owner;
   }
 
-  async step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result> {
+  async step(id: string, work: () => Promise<string | undefined>): Promise<string | undefined> {
     const { store, claim, mayRemember } = this.#owner;
-    checkKey('a step', id);
     this.#refuseWhenOver();
     // A job that does not look at its signal ends at its next step.
     this.#owner.signal.throwIfAborted();
     if (this.#asked.has(id)) throw new RepeatedStepError(id);
     this.#asked.add(id);
     const kept = mayRemember ? await recall(store, claim.id, { kind: 'step', key: id }) : undefined;
-    // As the job's code of that time made it: the job says what it is.
-    return decode(kept ? kept.value : await this.#doStep(id, work)) as Result;
+    return kept ? kept.value : this.#doStep(id, work);
   }
 
-  checkpoint<Value>(key: string): Checkpoint<Value> {
-    checkKey('a checkpoint', key);
+  async recall(checkpoint: string): Promise<string | undefined> {
     const { store, claim } = this.#owner;
-    return {
-      get: async () => {
-        const kept = await recall(store, claim.id, { kind: 'checkpoint', key });
-        return decode(kept?.value) as Value | undefined;
-      },
-      set: async (value) => {
-        this.#refuseWhenOver();
-        await this.#remember({ kind: 'checkpoint', key, value: encode(`The checkpoint "${key}"`, value) });
-      },
-    };
+    return (await recall(store, claim.id, { kind: 'checkpoint', key: checkpoint }))?.value;
+  }
+
+  async remember(checkpoint: string, text: string | undefined): Promise<void> {
+    this.#refuseWhenOver();
+    await this.#remember({ kind: 'checkpoint', key: checkpoint, value: text });
   }
 
   /** Marks the steps that the end of the attempt has broken off. Never fails. */
@@ -62,10 +54,10 @@ export class AttemptMemory {
     await Promise.all([...this.#open].map((id) => this.#markFailed(id)));
   }
 
-  async #doStep(id: string, work: () => unknown): Promise<string | undefined> {
+  async #doStep(id: string, work: () => Promise<string | undefined>): Promise<string | undefined> {
     this.#open.add(id);
     try {
-      const value = encode(`The result of step "${id}"`, await work());
+      const value = await work();
       this.#open.delete(id);
       await this.#remember({ kind: 'step', key: id, value });
       return value;
@@ -90,23 +82,4 @@ export class AttemptMemory {
   #refuseWhenOver(): void {
     if (this.#owner.isOver) throw new ClaimLostError(this.#owner.claim.id);
   }
-}
-
-function checkKey(what: string, key: unknown): void {
-  const isFine = isStorableText(key) && key !== '' && key.length <= LONGEST_KEY;
-  if (!isFine) throw new InvalidKeyError(what, key, LONGEST_KEY);
-}
-
-function encode(what: string, value: unknown): string | undefined {
-  try {
-    return encodeJson(value, MAX_INPUT_BYTES);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    // Another attempt would make the same.
-    throw new Permanent(`${what} cannot be stored. ${why}`, { cause: error });
-  }
-}
-
-function decode(text: string | undefined): unknown {
-  return text === undefined ? undefined : JSON.parse(text);
 }

@@ -12,16 +12,15 @@ import {
   type HeldClaim,
   type Progress,
   publishFromRun,
-  registeredJobs,
-  requestFor,
-  requestOptions,
   type RunRequest,
 } from '@sb/queue';
 import type { ExecutorOptions } from './attempt.ts';
 import { AttemptMemory } from './attempt-memory.ts';
 import { AttemptProgress } from './attempt-progress.ts';
 import type { ContextWork } from './context.ts';
+import { keptValues, type KeptTexts } from './kept-values.ts';
 import type { WithSuccess } from './outcome.ts';
+import { workRequest } from './work-request.ts';
 
 export interface WorkingAttempt {
   readonly run: ClaimedRun;
@@ -58,13 +57,8 @@ export class AttemptWork implements ContextWork {
     this.#events.push(event);
   }
 
-  /** Checked by the job's schema where its code is here. */
-  async requestOf(job: string | AnyJob, input: unknown, options: EnqueueOptions): Promise<RunRequest> {
-    const asked = requestOptions({ createdBy: `run:${this.#claim.id}`, ...options });
-    const jobId = typeof job === 'string' ? job : job.id;
-    const known =
-      this.#options.jobs.get(jobId) ?? (typeof job === 'string' ? undefined : registeredJobs()(job));
-    return known ? requestFor(known, input, asked) : { ...asked, jobId, input };
+  requestOf(job: string | AnyJob, input: unknown, options: EnqueueOptions): Promise<RunRequest> {
+    return workRequest({ id: this.#claim.id, jobs: this.#options.jobs }, { job, input, options });
   }
 
   enqueue(request: RunRequest): Promise<Enqueued> {
@@ -77,11 +71,11 @@ export class AttemptWork implements ContextWork {
   }
 
   step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result> {
-    return this.#remembering().step(id, work);
+    return keptValues(this.kept).step(id, work);
   }
 
   checkpoint<Value>(key: string): Checkpoint<Value> {
-    return this.#remembering().checkpoint(key);
+    return keptValues(this.kept).checkpoint(key);
   }
 
   showProgress(progress: Progress): void {
@@ -99,7 +93,8 @@ export class AttemptWork implements ContextWork {
     this.#progress?.close();
   }
 
-  #remembering(): AttemptMemory {
+  /** What the run remembers, as it is stored. */
+  get kept(): KeptTexts {
     if (this.#memory) return this.#memory;
     const attempt = this.#attempt;
     const { claimNo, replayOf } = attempt.run;

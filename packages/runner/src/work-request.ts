@@ -1,0 +1,19 @@
+import type { AnyJob, EnqueueOptions, RegisteredJob } from '@sb/jobs';
+import { registeredJobs, requestFor, requestOptions, type RunRequest } from '@sb/queue';
+
+export interface AskingRun {
+  readonly id: number;
+  /** Those whose code is here. */
+  readonly jobs: ReadonlyMap<string, RegisteredJob>;
+}
+
+/** What a run asks for, checked by the job's schema where its code is here. Fails as `requestFor` does. */
+export async function workRequest(
+  { id, jobs }: AskingRun,
+  { job, input, options }: { job: string | AnyJob; input: unknown; options: EnqueueOptions },
+): Promise<RunRequest> {
+  const asked = requestOptions({ createdBy: `run:${id}`, ...options });
+  const jobId = typeof job === 'string' ? job : job.id;
+  const known = jobs.get(jobId) ?? (typeof job === 'string' ? undefined : registeredJobs()(job));
+  return known ? requestFor(known, input, asked) : { ...asked, jobId, input };
+}
