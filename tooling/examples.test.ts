@@ -58,6 +58,9 @@ test.each(['sqlite', 'postgres'])(
     const answer = await fetch(`http://127.0.0.1:${port}/?to=ada@example.com`, { method: 'POST' });
     expect([answer.status, await answer.json()]).toEqual([202, { run: 1, verdict: 'enqueued' }]);
     await app.until(/"runId":1,"jobId":"mail.welcome","to":"ada@example.com".*"msg":"sending"/);
+    const reported = await fetch(`http://127.0.0.1:${port}/report`, { method: 'POST' });
+    expect(await reported.json()).toEqual({ run: 2, verdict: 'enqueued' });
+    await app.until(/"runId":2,"jobId":"report.primes","below":200000,"primes":17984,"msg":"counted"/);
     app.child.kill('SIGTERM');
     await app.until(/{"finished":\d+,"putBack":0}/);
     expect(await app.ended).toBe(0);
@@ -77,7 +80,10 @@ test('own-program: the packed library has types of its own', () => {
     checkJs: true,
     noEmit: true,
   };
-  writeFileSync(path.join(at, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.mjs'] }));
+  writeFileSync(
+    path.join(at, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: ['app.mjs', 'jobs.mjs'] }),
+  );
   const compile = (): string =>
     execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['-p', at], { encoding: 'utf8' });
   expect(compile()).toBe('');

@@ -3,16 +3,17 @@ import path from 'node:path';
 import { rolldown } from 'rolldown';
 
 const here = import.meta.dirname;
+const ENTRIES = ['index', 'heartbeat', 'job-thread'];
 
 /**
  * Bundles our packages and the pure-JavaScript dependencies; the native add-on stays a dependency.
- * Lazily loaded commands make chunks, so the output is a folder. The heartbeat is an entry of its own because
- * a thread starts from a file.
+ * Lazily loaded commands make chunks, so the output is a folder. The heartbeat and the thread of jobs are entries of
+ * their own because a thread starts from a file.
  * @param {string} folder
  */
 export async function buildInto(folder) {
   const bundle = await rolldown({
-    input: { index: path.join(here, 'src/index.ts'), heartbeat: path.join(here, 'src/heartbeat.ts') },
+    input: Object.fromEntries(ENTRIES.map((name) => [name, path.join(here, `src/${name}.ts`)])),
     platform: 'node',
     external: ['better-sqlite3', 'pg-native'],
   });

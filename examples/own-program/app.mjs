@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { defineJob } from '@sb/jobs';
 import { createWorker } from '@sb/worker';
+import { report } from './jobs.mjs';
 
 const welcome = defineJob({
   id: 'mail.welcome',
@@ -17,7 +18,9 @@ const welcome = defineJob({
 const digest = defineJob({ id: 'mail.digest', name: 'Daily digest', run: () => 'sent' });
 
 const worker = createWorker({
-  jobs: [welcome, digest],
+  jobs: [welcome, digest, report],
+  // The server answers while a report is computed: that has a thread, which finds its job here.
+  threadModule: new URL('./jobs.mjs', import.meta.url),
   databaseUrl: process.env.DATABASE_URL ?? 'sqlite:data/worker.db',
   schedules: [{ jobId: 'mail.digest', schedule: '0 8 * * *', timezone: 'Europe/Berlin' }],
   name: 'own-program',
@@ -25,8 +28,13 @@ const worker = createWorker({
 await worker.start();
 
 const server = createServer((request, response) => {
-  const to = new URL(request.url ?? '/', 'http://localhost').searchParams.get('to') ?? '';
-  worker.enqueue(welcome, { to }, { dedupeKey: `welcome:${to}` }).then(
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const to = searchParams.get('to') ?? '';
+  const asked =
+    pathname === '/report'
+      ? worker.enqueue(report, { below: 200_000 })
+      : worker.enqueue(welcome, { to }, { dedupeKey: `welcome:${to}` });
+  asked.then(
     ({ id, verdict }) => response.writeHead(202).end(JSON.stringify({ run: id, verdict })),
     (error) => response.writeHead(503).end(JSON.stringify({ code: error.code })),
   );

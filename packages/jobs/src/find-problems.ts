@@ -2,6 +2,7 @@ import { ON_CONFLICT } from './concurrency.ts';
 import { describeValue } from './describe-value.ts';
 import { parseDuration } from './durations.ts';
 import type { JobProblem } from './errors.ts';
+import { ISOLATIONS } from './isolation.ts';
 import type { AnyJob } from './job.ts';
 import { PRIORITIES } from './states.ts';
 
@@ -50,6 +51,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'rateLimit.per': { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
   'rateLimit.burst': { accepts: optional(isLimit), expected: 'a whole number above 0' },
   'rateLimit.key': { accepts: optional(isFunction), expected: 'a function' },
+  isolation: { accepts: optional(oneOf(ISOLATIONS)), expected: ISOLATIONS.join(', ') },
   'dedupeKey.ttl': { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
 };
 

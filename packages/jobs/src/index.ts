@@ -40,6 +40,7 @@ export {
 export type { InputProblem, JobProblem } from './errors.ts';
 export { inputJsonSchema, validateInput } from './input.ts';
 export type { InputVerdict } from './input.ts';
+export { type Isolation, ISOLATIONS } from './isolation.ts';
 export type {
   AnyJob,
   BatchJob,

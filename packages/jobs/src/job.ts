@@ -4,6 +4,7 @@ import type { HookContext, JobContext, PlainInput, RunFailure } from './context.
 import type { ConcurrencyOptions } from './concurrency.ts';
 import type { DedupeOptions } from './dedupe.ts';
 import type { Duration } from './durations.ts';
+import type { Isolation } from './isolation.ts';
 import type { RateLimitOptions } from './rate-limit.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Priority } from './states.ts';
@@ -39,6 +40,12 @@ export interface Job<Input = PlainInput> {
   readonly concurrency?: ConcurrencyOptions<Input>;
   /** How many of its runs may begin in a time, over all daemons; the others wait. Default: any number. */
   readonly rateLimit?: RateLimitOptions<Input>;
+  /**
+   * `thread`: its runs have a thread of their own, so that one which computes holds up nothing else, and one which ignores
+   * its signal is ended. The thread loads the module of the job again: nothing but input and `ctx` reaches it. Its errors
+   * come to `isRetryable` as copies with their fields, not as members of their class. Default `none`.
+   */
+  readonly isolation?: Isolation;
   /**
    * Whether another attempt may help after this error; asked after each failed attempt (its number, from 1), not after a
    * timeout. Of the last attempt it says whether `maintenance.retry` may do the run again. Default: always, unless it is

@@ -5,6 +5,7 @@ import type { HookContext, JobContext, RunFailure } from './context.ts';
 import type { ConcurrencyOptions, ConcurrencyRule } from './concurrency.ts';
 import type { DedupeOptions, DedupeRule } from './dedupe.ts';
 import { parseDuration } from './durations.ts';
+import type { Isolation } from './isolation.ts';
 import type { AnyJob, BatchJob, JobExample } from './job.ts';
 import { rateRule, type RateRule } from './rate-limit.ts';
 import { retryPolicy, type RetryPolicy } from './retry.ts';
@@ -28,6 +29,7 @@ export interface RegisteredJob {
   readonly dedupe?: DedupeRule;
   readonly concurrency?: ConcurrencyRule;
   readonly rateLimit?: RateRule;
+  readonly isolation: Isolation;
   readonly isRetryable?: (error: unknown, attempt: number) => boolean;
   /** Absent where there are none. */
   readonly hooks?: JobHooks;
@@ -64,6 +66,7 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     ...(job.dedupeKey && { dedupe: dedupeRule(job.dedupeKey) }),
     ...(job.concurrency && { concurrency: concurrencyRule(job.concurrency) }),
     ...(job.rateLimit && { rateLimit: rateRule(job.rateLimit) }),
+    isolation: job.isolation ?? 'none',
     ...(job.isRetryable && { isRetryable: job.isRetryable.bind(job) }),
     ...(hasHooks(job) && { hooks: hooksOf(job) }),
     ...workOf(job),

@@ -17,6 +17,7 @@ describe('register', () => {
       queue: 'default',
       priority: 'normal',
       timeoutMs: 3_600_000,
+      isolation: 'none',
       retry: { attempts: 1, backoff: 'exponential', delayMs: 10_000, maxDelayMs: 3_600_000, jitter: true },
       run: expect.any(Function),
     });
@@ -32,6 +33,7 @@ describe('register', () => {
       examples: [{ input: { invoiceId: 'i-7' } }],
       queue: 'mail',
       priority: 'high',
+      isolation: 'thread',
     } as const;
     expect(
       registered({ ...job, ...said, timeout: '2m', retry: { attempts: 5, backoff: ['1s'] } }),
@@ -99,6 +101,7 @@ describe('a job that is refused', () => {
       'expected milliseconds or a duration such as "30s", above 0, got "2 minutes"',
     ],
     ['timeout', { timeout: 0 }, 'above 0, got 0'],
+    ['isolation', { isolation: 'process' }, 'expected none, thread, got "process"'],
     ['retry', { retry: 3 }, 'expected an object with attempts, got 3'],
     ['retry.attempts', { retry: { attempts: 0 } }, 'expected a whole number from 1 to 1000, got 0'],
     ['retry.attempts', { retry: { attempts: 1001 } }, 'got 1001'],

@@ -2,7 +2,7 @@
 import { encodeJson, isSkip, isSnooze } from '@sb/jobs';
 import { MAX_INPUT_BYTES } from '@sb/queue';
 import type { AbortReason } from './abort.ts';
-import type { AttemptEnd, WithSuccess } from './outcome.ts';
+import type { AttemptEnd, IgnoredSignal, WithSuccess } from './outcome.ts';
 
 export function returnedEnd(value: unknown, withSuccess: WithSuccess): AttemptEnd {
   const asked = askedEnd(value);
@@ -22,7 +22,7 @@ export function thrownEnd(error: unknown): AttemptEnd {
   return askedEnd(error) ?? { kind: 'threw', error };
 }
 
-export function abortedEnd(reason: AbortReason, ignoredSignal: boolean): AttemptEnd {
+export function abortedEnd(reason: AbortReason, ignoredSignal: IgnoredSignal): AttemptEnd {
   return reason === 'cancelled' ? { kind: 'cancelled' } : { kind: 'timed_out', ignoredSignal };
 }
 

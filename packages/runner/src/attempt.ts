@@ -6,6 +6,8 @@ import type { Store } from '@sb/storage';
 import type { AbortReason } from './abort.ts';
 import type { Batches } from './batch/batches.ts';
 import type { Hooked } from './hooks.ts';
+import type { AttemptEnd } from './outcome.ts';
+import type { ServedAttempt } from './thread/served-run.ts';
 
 export interface ExecutorOptions {
   readonly store: Store;
@@ -26,6 +28,23 @@ export interface ExecutorOptions {
   readonly secrets?: readonly string[] | undefined;
   /** For jobs that take many runs at once; without it each run is a batch of one. */
   readonly batches?: Batches | undefined;
+  /** For jobs with `isolation: 'thread'`. Absent: they run in this one. */
+  readonly threads?: Threads | undefined;
+}
+
+export interface Threads {
+  /** `input` as it was enqueued. */
+  run(attempt: ServedAttempt, input: unknown): ThreadedRun;
+}
+
+/** An attempt whose job runs in a thread. */
+export interface ThreadedRun {
+  /** How it ended, as far as its job decides. Never rejects; resolves when the thread is free, or gone. */
+  readonly ended: Promise<AttemptEnd>;
+  /** Tells the job, which may listen. */
+  abort(reason: AbortReason): void;
+  /** Ends the thread, whatever the job does. */
+  kill(): void;
 }
 
 /** Whose code is under way: what it throws where nobody can catch it is theirs. */

@@ -2,7 +2,8 @@
  * One attempt, from a claimed run to how it ended: find the job, check the input, run it, watch its time. It
  * writes nothing but the run's log and what the job asks for; the loop settles what it reports.
  * Promise: exactly one end is reported, whatever the job does: throw anything, never resolve, ignore its signal,
- * flood its log. A job that does not stop keeps its slot until it does, and its context is dead meanwhile.
+ * flood its log. A job that does not stop keeps its slot until it does, and its context is dead meanwhile; one that has
+ * a thread is ended with it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
@@ -18,7 +19,15 @@ import {
 import type { Logger } from '@sb/logger';
 import { type ClaimedRun, type Ended, INPUT_ELSEWHERE, readLongInput } from '@sb/queue';
 import { AttemptAborted, type AbortReason } from './abort.ts';
-import type { Attempt, AttemptListener, BatchMember, CodeOwner, ExecutorOptions } from './attempt.ts';
+import type {
+  Attempt,
+  AttemptListener,
+  BatchMember,
+  CodeOwner,
+  ExecutorOptions,
+  ThreadedRun,
+  Threads,
+} from './attempt.ts';
 import type { Batches } from './batch/batches.ts';
 import { abortedEnd, returnedEnd, thrownEnd } from './attempt-end.ts';
 import { AttemptLog } from './attempt-log.ts';
@@ -56,6 +65,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
   #aborted: AbortReason | undefined;
   #whenAborted: ((reason: AbortReason) => void) | undefined;
   #log: AttemptLog | undefined;
+  #thread: ThreadedRun | undefined;
   #grace: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
@@ -99,9 +109,14 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
     this.#aborted = reason;
     this.#controller?.abort(new AttemptAborted(reason));
     this.#whenAborted?.(reason);
-    if (reason === 'lease_lost') return this.#report(undefined);
+    this.#thread?.abort(reason);
+    if (reason === 'lease_lost') return this.#loseClaim();
     if (reason === 'shutdown') return;
-    this.#grace = setTimeout(() => this.#end(abortedEnd(reason, true)), this.#options.abortGraceMs);
+    this.#grace = setTimeout(() => this.#giveUp(reason), this.#options.abortGraceMs);
+  }
+
+  #giveUp(reason: AbortReason): void {
+    this.#end(abortedEnd(reason, this.#thread ? 'thread_ended' : 'slot_kept'));
   }
 
   release(): void {
@@ -138,6 +153,8 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
   }
 
   #invoke(job: RegisteredJob, input: unknown): void {
+    const { threads } = this.#options;
+    if (threads && job.isolation === 'thread') return this.#invokeIn(threads, job, input);
     this.#input = input;
     try {
       const { batches } = this.#options;
@@ -171,6 +188,17 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
     this.#startedAt = this.#options.now();
     this.#watchDeadline(this.run.timeoutMs);
     return createContext(this, this.#input);
+  }
+
+  #invokeIn(threads: Threads, job: RegisteredJob, input: unknown): void {
+    // It has ended while its input was looked at.
+    if (this.isOver) return this.#finish({ kind: 'released' });
+    this.#thread = threads.run(this, job.input === undefined ? input : this.#input);
+    this.#input = input;
+    if (this.#aborted) this.#thread.abort(this.#aborted);
+    void this.#thread.ended.then((end) =>
+      this.#finish(end.kind === 'returned' ? { ...end, ...this.#work?.withSuccess } : end),
+    );
   }
 
   #returned(value: unknown): AttemptEnd {
@@ -224,18 +252,25 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
     if (this.#isThrough) return;
     this.#isThrough = true;
     const aborted = this.#aborted;
-    this.#end(aborted && aborted !== 'shutdown' ? abortedEnd(aborted, false) : ending);
+    this.#end(aborted && aborted !== 'shutdown' ? abortedEnd(aborted, 'no') : ending);
     this.#listener.freed(this);
   }
 
   #end(ending: AttemptEnd): void {
     if (this.isOver) return;
+    if (!this.#isThrough) this.#thread?.kill();
     const ended = this.#settleAs(ending);
     if (!this.#log && !this.#work) return this.#report(ended);
     this.isOver = true;
     // This is stored before the end is: whoever sees the end finds the lines, and the last progress.
     const saved = Promise.all([this.#log?.saveLast(), this.#work?.saveLast()]);
     void saved.then(() => this.#report(ended));
+  }
+
+  /** It may be under way elsewhere already: nothing of it is to go on. */
+  #loseClaim(): void {
+    this.#thread?.kill();
+    this.#report(undefined);
   }
 
   #settleAs(ending: AttemptEnd): Ended {

@@ -8,4 +8,6 @@ export { type AttemptEnd, decideOutcome } from './outcome.ts';
 export { runOnce, type RunOnceOptions } from './run-once.ts';
 export { type Runner, type RunnerOptions, startRunner } from './runner.ts';
 export type { StopReport } from './shutdown.ts';
+export type { ThreadOptions } from './thread/job-thread.ts';
+export { runJobThread } from './thread/run-job-thread.ts';
 export { handleUncaught } from './uncaught.ts';

@@ -105,7 +105,7 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
   ],
   [
     'a timeout is a failure',
-    () => decide({ kind: 'timed_out', ignoredSignal: false }),
+    () => decide({ kind: 'timed_out', ignoredSignal: 'no' }),
     {
       state: 'retry',
       attempt: 'timed_out',
@@ -115,7 +115,7 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
   ],
   [
     'the last timeout says so',
-    () => decide({ kind: 'timed_out', ignoredSignal: true }, { failures: 2 }),
+    () => decide({ kind: 'timed_out', ignoredSignal: 'slot_kept' }, { failures: 2 }),
     {
       state: 'failed',
       reason: 'timed_out',

@@ -19,6 +19,9 @@ export interface WithSuccess {
   readonly requests?: readonly RunRequest[];
 }
 
+/** Whether a job went on after it was told to end, and what became of it then. */
+export type IgnoredSignal = 'no' | 'slot_kept' | 'thread_ended';
+
 /** How the attempt ended, as the runner saw it. */
 export type AttemptEnd =
   | ({ readonly kind: 'returned'; readonly result?: string | undefined } & WithSuccess)
@@ -29,7 +32,7 @@ export type AttemptEnd =
   | { readonly kind: 'unstorable'; readonly error: unknown }
   | { readonly kind: 'invalid_input'; readonly problems: readonly InputProblem[] }
   | { readonly kind: 'unknown_job'; readonly error: unknown }
-  | { readonly kind: 'timed_out'; readonly ignoredSignal: boolean }
+  | { readonly kind: 'timed_out'; readonly ignoredSignal: IgnoredSignal }
   | { readonly kind: 'expired' }
   | { readonly kind: 'cancelled' }
   /** `neverBegan`: it was still waiting for its batch. */
@@ -131,14 +134,19 @@ function stored(error: unknown, secrets: readonly string[] | undefined): string 
   return JSON.stringify(describeError(error, { secrets }));
 }
 
+const AFTER_TIMEOUT: Readonly<Record<IgnoredSignal, string>> = {
+  no: '.',
+  slot_kept:
+    ', nor after ctx.signal told it to: it still holds its slot. ' +
+    "Let the job listen to ctx.signal, or give it isolation: 'thread'.",
+  thread_ended: ', nor after ctx.signal told it to: its thread was ended.',
+};
+
 class TimeoutError extends Error {
   readonly code = 'TIMED_OUT';
-  constructor(timeoutMs: number, ignoredSignal: boolean) {
+  constructor(timeoutMs: number, ignoredSignal: IgnoredSignal) {
     super(
-      `The attempt did not end within its timeout of ${formatDuration(timeoutMs)}` +
-        (ignoredSignal
-          ? ', nor after ctx.signal told it to: it still holds its slot. Let the job listen to ctx.signal.'
-          : '.'),
+      `The attempt did not end within its timeout of ${formatDuration(timeoutMs)}${AFTER_TIMEOUT[ignoredSignal]}`,
     );
     this.name = 'TimeoutError';
   }

@@ -35,6 +35,8 @@ import { ABORT_GRACE_MS, createAttempt } from './execute.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createHooks, type Hooks } from './hooks.ts';
 import { isProcessGone, processIdentity } from './identity.ts';
+import { openThreads } from './open-threads.ts';
+import type { ThreadOptions } from './thread/job-thread.ts';
 import { writtenOf } from './written-of.ts';
 
 const SETTLE_TRIES = 40;
@@ -53,6 +55,8 @@ export interface RunOnceOptions {
   /** Aborting cancels the run. */
   readonly signal: AbortSignal;
   readonly heartbeatThread?: { readonly entry: URL; readonly databaseUrl: string } | undefined;
+  /** For jobs with `isolation: 'thread'`; without it they run in this thread. */
+  readonly threads?: ThreadOptions | undefined;
   /** What the job is told is now, instead of when its attempt starts. */
   readonly jobNow?: Date | undefined;
   readonly secrets?: readonly string[] | undefined;
@@ -65,8 +69,8 @@ export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
   const { store, jobs, request, version } = options;
   const identity = processIdentity();
   await defineJobs(store, jobs, version);
-  const known = jobs.some(({ id }) => id === request.jobId);
-  if (!known) await defineUnknownJob(store, request.jobId);
+  const job = jobs.find(({ id }) => id === request.jobId);
+  if (!job) await defineUnknownJob(store, request.jobId);
   const nodeId = await registerNode(store, {
     ...identity,
     kind: 'job',
@@ -81,10 +85,11 @@ export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
     nodeId,
     graceMs: ABORT_GRACE_MS,
     thread: options.heartbeatThread,
-    longestDeadlineMs: () => request.timeoutMs ?? jobs.find(({ id }) => id === request.jobId)?.timeoutMs ?? 0,
+    longestDeadlineMs: () => request.timeoutMs ?? job?.timeoutMs ?? 0,
     lost: () => lost.abort(),
   });
-  const executor = await executorOf(options, nodeId);
+  const threads = await openThreads({ ...options, jobs: job ? [job] : [] });
+  const executor = { ...(await executorOf(options, nodeId)), threads };
   const hooks = createHooks(executor);
   try {
     await createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) }).look();
@@ -95,6 +100,7 @@ export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
     await fold(store);
     return await findRun(store, run.id);
   } finally {
+    await threads?.stop();
     await heartbeat.stop();
     await retireNode(store, nodeId).catch(() => {});
   }

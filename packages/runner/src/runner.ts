@@ -30,7 +30,9 @@ import { createHooks } from './hooks.ts';
 import { isProcessGone, processIdentity } from './identity.ts';
 import { createLookAfter } from './look-after.ts';
 import { createNodeOrders } from './node-orders.ts';
+import { openThreads } from './open-threads.ts';
 import { shutDown, type StopReport } from './shutdown.ts';
+import type { ThreadOptions } from './thread/job-thread.ts';
 import { within } from './within.ts';
 
 const CONCURRENCY = 10;
@@ -56,6 +58,8 @@ export interface RunnerOptions {
   readonly abortGraceMs?: number | undefined;
   /** The heartbeat's own thread; without it a timer beats. */
   readonly heartbeatThread?: HeartbeatOptions['thread'];
+  /** For jobs with `isolation: 'thread'`; without it they run in this thread. */
+  readonly threads?: ThreadOptions | undefined;
   readonly now?: (() => number) | undefined;
   readonly random?: (() => number) | undefined;
   /** Values that no log line and no stored error may show. */
@@ -108,6 +112,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     state: options.standing,
   });
   const storeHealth = watchStore(logger);
+  const threads = await openThreads(options);
   const hurry = new AbortController();
   const folding = createFolding(store);
   let stopping: Promise<StopReport> | undefined;
@@ -154,6 +159,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     abortGraceMs: options.abortGraceMs ?? ABORT_GRACE_MS,
     secrets: options.secrets,
     batches,
+    threads,
   };
   const orders = createNodeOrders({
     standing: options.standing ?? 'active',
@@ -252,6 +258,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     if (unsettled > 0)
       logger.error('runs are left unsettled; they come back by the lease', { runs: unsettled });
     await within(GOODBYE_WITHIN_MS, hooks.idle());
+    if (threads) await within(GOODBYE_WITHIN_MS, threads.stop());
     await within(GOODBYE_WITHIN_MS, finishChores());
     await heartbeat.stop();
     if (!(await within(GOODBYE_WITHIN_MS, retire())))

@@ -5,11 +5,14 @@ import { createLogger } from '@sb/logger';
 import { enqueue, type Enqueued, findRun, type RunDetails, type RunRequest } from '@sb/queue';
 import { startRunner, type Runner, type RunnerOptions } from '@sb/runner';
 import { checkSchema, type Store, sql } from '@sb/storage';
-import type { Opener } from '@sb/testkit';
 
 const quiet = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
 
-export async function open(opener: Opener, jobs: readonly AnyJob[], options: Partial<RunnerOptions> = {}) {
+export async function open(
+  opener: () => Promise<Store>,
+  jobs: readonly AnyJob[],
+  options: Partial<RunnerOptions> = {},
+) {
   const store = await opener();
   const runner = await run(store, jobs, options);
   return {

@@ -3,8 +3,6 @@
  * Promise: as the daemon's. It keeps a lease, takes up what dead nodes held, fires schedules, folds history, and `stop`
  * puts back what does not end in time; after a kill -9 its runs come back by the lease, here or elsewhere.
  */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { AnyJob } from '@sb/jobs';
 import {
   defineJobs,
@@ -16,6 +14,7 @@ import {
 } from '@sb/queue';
 import { handleUncaught } from '@sb/runner';
 import { connectPatiently } from './connect-patiently.ts';
+import { entryBeside } from './entry-beside.ts';
 import { WorkerStoppedError } from './errors.ts';
 import { type KeptNode, keepNode, stopWithin } from './keep-node.ts';
 import { onStopSignal } from './on-stop-signal.ts';
@@ -140,7 +139,8 @@ export function createWorker(options: WorkerOptions): Worker {
 
 function nodeOptions(settings: WorkerSettings, { store, storeId }: OpenedStore) {
   const { databaseUrl, registered: _, ...node } = settings;
-  const thread = heartbeatEntry();
+  // Without it a timer beats.
+  const thread = entryBeside('heartbeat');
   return {
     ...node,
     store,
@@ -149,10 +149,4 @@ function nodeOptions(settings: WorkerSettings, { store, storeId }: OpenedStore) 
     // What is in memory cannot be opened a second time.
     ...(thread && databaseUrl !== 'sqlite::memory:' && { heartbeatThread: { entry: thread, databaseUrl } }),
   };
-}
-
-/** Beside the packed library. Among sources, or in somebody's bundle, there is none, and a timer beats instead. */
-function heartbeatEntry(): URL | undefined {
-  const entry = new URL('./heartbeat.js', import.meta.url);
-  return entry.protocol === 'file:' && existsSync(fileURLToPath(entry)) ? entry : undefined;
 }

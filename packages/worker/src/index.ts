@@ -1,5 +1,6 @@
 export { connectPatiently } from './connect-patiently.ts';
 export { createWorker } from './create-worker.ts';
+export { exportedJobs } from './exported-jobs.ts';
 export { type KeptNode, keepNode, stopWithin } from './keep-node.ts';
 export { onStopSignal, type StopSignal } from './on-stop-signal.ts';
 export { type OpenedStore, openMigrated } from './open-migrated.ts';

@@ -4,7 +4,9 @@ import { hostname } from 'node:os';
 import { describeValue, resolveDatabaseUrl, suggestion } from '@sb/config';
 import { type AnyJob, createRegistry, parseDuration, type RegisteredJob } from '@sb/jobs';
 import { createLogger, LOG_LEVELS, type Logger, secretsFromEnv, wrapLogger } from '@sb/logger';
+import type { ThreadOptions } from '@sb/runner';
 import { type OptionProblem, WorkerOptionsError } from './errors.ts';
+import { threadSettings } from './thread-settings.ts';
 import type { WorkerOptions } from './worker-types.ts';
 
 const MOST_AT_ONCE = 1_000;
@@ -22,6 +24,10 @@ const RULES: Readonly<Record<keyof WorkerOptions, { readonly accepts: Check; rea
   logger: { accepts: optional(isLogTarget), expected: 'an object with debug, info, warn and error' },
   logLevel: { accepts: optional(isLogLevel), expected: LOG_LEVELS.join(', ') },
   secrets: { accepts: optional(isTexts), expected: 'a list of texts' },
+  threadModule: {
+    accepts: optional(isModule),
+    expected: "a path, or a file: URL such as new URL('./jobs.js', import.meta.url)",
+  },
   signals: { accepts: optional((value) => typeof value === 'boolean'), expected: 'true or false' },
 };
 
@@ -36,6 +42,7 @@ export interface WorkerSettings {
   readonly name: string;
   readonly logger: Logger;
   readonly secrets: readonly string[];
+  readonly threads: ThreadOptions | undefined;
 }
 
 /** Throws `WORKER_OPTIONS_INVALID`, `JOB_INVALID`, `DATABASE_URL_INVALID`. */
@@ -63,6 +70,7 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
     name,
     logger: loggerOf(options, secrets),
     secrets,
+    threads: threadSettings(options.threadModule, registry.list()),
   };
 }
 
@@ -112,6 +120,10 @@ function isNames(value: unknown): boolean {
 
 function isPathOrList(value: unknown): boolean {
   return isText(value) || Array.isArray(value);
+}
+
+function isModule(value: unknown): boolean {
+  return isText(value) || (value instanceof URL && value.protocol === 'file:');
 }
 
 function isConcurrency(value: unknown): boolean {

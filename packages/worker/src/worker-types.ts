@@ -24,6 +24,11 @@ export interface WorkerOptions {
   /** Exact values that no log line and no stored error may show, besides the password of the database. */
   readonly secrets?: readonly string[];
   /**
+   * The module that exports `jobs`, for those with `isolation: 'thread'`: threads import it, so it does nothing else. A
+   * file: URL, or a path from the working directory.
+   */
+  readonly threadModule?: URL | string;
+  /**
    * The process is the worker's: SIGINT and SIGTERM stop it (a second one does not wait for runs), and an error that
    * nobody caught ends the run it came from, as in a daemon. Default false: all of that is the program's own affair.
    */

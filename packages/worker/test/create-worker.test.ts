@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AnyJob, defineJob, type Job } from '@sb/jobs';
 import { findRun, listNodes, readStatistics } from '@sb/queue';
@@ -147,6 +148,32 @@ test('everything that is wrong with the options is told at once', () => {
   expect(() => inMemory({ databaseUrl: 'mysql://db' })).toThrow(
     expect.objectContaining({ code: 'DATABASE_URL_INVALID' }),
   );
+});
+
+test('a job for a thread has to be where threads find it', () => {
+  const jobs: AnyJob[] = [mail, { ...count, id: 'sum', isolation: 'thread' }];
+  const told = (threadModule?: URL | string): unknown => {
+    try {
+      return inMemory({ jobs, ...(threadModule !== undefined && { threadModule }) });
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(told()).toMatchObject({
+    code: 'WORKER_OPTIONS_INVALID',
+    message: expect.stringMatching(/threadModule: expected the module .* "sum" has isolation: 'thread'/),
+  });
+  expect(told('./nowhere.js')).toMatchObject({
+    message: `createWorker: threadModule: there is no file ${path.resolve('nowhere.js')}`,
+  });
+  // Among sources there is no file that a thread could be started from.
+  expect(told(new URL(import.meta.url))).toMatchObject({
+    message: expect.stringContaining('job-thread.js is not beside @sb/worker'),
+  });
+  expect(told(new URL('https://example.com/jobs.js'))).toMatchObject({
+    message: expect.stringContaining('threadModule: expected a path, or a file: URL'),
+  });
+  expect(inMemory({ jobs: [mail], threadModule: './nowhere.js' })).toBeDefined();
 });
 
 test('schedules with mistakes keep it from starting: all of them are told, by their fields', async () => {

@@ -23,7 +23,7 @@ import { unknownQueues } from '../daemon/unknown-queues.ts';
 import { createVoice, type Voice } from '../daemon/voice.ts';
 import { type HealthServer, startHealthServer } from '../health-server.ts';
 import { nodeName } from '../settings/node-name.ts';
-import { heartbeatEntry } from '../settings/places.ts';
+import { heartbeatEntry, jobThreadEntry } from '../settings/places.ts';
 import { readSchedules } from '../settings/schedule-file.ts';
 import { exitCodeOfSignal } from '../interruption.ts';
 import { consoleToStderr } from '../job-run/console-to-stderr.ts';
@@ -156,6 +156,7 @@ function nodeOptions({ store, storeId }: OpenedStore, daemon: Daemon): NodeOptio
     queues: settings.queues,
     graceMs: settings.graceMs,
     heartbeatThread: { entry: heartbeatEntry(call.io.entry), databaseUrl: services.databaseUrl },
+    threads: { entry: jobThreadEntry(call.io.entry), modules: services.jobModules },
     secrets: services.secrets,
   };
 }

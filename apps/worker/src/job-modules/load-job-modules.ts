@@ -4,8 +4,8 @@
  * brings along shares with this program.
  */
 import type { JobProblem, JobRegistry } from '@sb/jobs';
+import { exportedJobs } from '@sb/worker';
 import { EmptyJobModuleError, InvalidJobModuleError } from './errors.ts';
-import { exportedJobs } from './exported-jobs.ts';
 import { findModule } from './find-module.ts';
 import { importModule, isRefusedByRegistry } from './import-module.ts';
 import type { JobModule } from './wanted-modules.ts';

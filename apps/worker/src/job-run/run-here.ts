@@ -8,7 +8,7 @@ import type { OutputStream } from '../cli/output.ts';
 import { createLog } from '../settings/create-log.ts';
 import { exitCodeOfSignal, onStopSignal, type StopSignal } from '../interruption.ts';
 import { nodeName } from '../settings/node-name.ts';
-import { heartbeatEntry } from '../settings/places.ts';
+import { heartbeatEntry, jobThreadEntry } from '../settings/places.ts';
 import type { OpenedStore, Services } from '../services.ts';
 import { progressText } from '../show/work-lines.ts';
 import { VERSION } from '../version.ts';
@@ -72,6 +72,7 @@ export async function runHere(
     name: nodeName(io.env),
     signal: cancelling.signal,
     heartbeatThread: { entry: heartbeatEntry(io.entry), databaseUrl },
+    threads: { entry: jobThreadEntry(io.entry), modules: services.jobModules },
     jobNow,
     onStart(run) {
       line.start(run);

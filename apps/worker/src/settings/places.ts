@@ -22,6 +22,11 @@ export function heartbeatEntry(entry: URL): URL {
   return new URL('./heartbeat.js', entry);
 }
 
+/** The file that threads for jobs are started from, likewise. */
+export function jobThreadEntry(entry: URL): URL {
+  return new URL('./job-thread.js', entry);
+}
+
 /** Whose dependency this program is. */
 function findProject(app: string): string | undefined {
   const at = app.indexOf(`${path.sep}node_modules${path.sep}`);

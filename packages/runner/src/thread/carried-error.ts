@@ -1,0 +1,109 @@
+/**
+ * Whatever was thrown, on its way between threads: plain data, and made an error again on the other side. Name, message,
+ * code, stack, causes, fields and what it asks for cross; the class does not. What cannot cross is left out.
+ */
+import {
+  encodeJson,
+  isPermanent,
+  isRetryAfter,
+  isSkip,
+  isSnooze,
+  Permanent,
+  RetryAfter,
+  skip,
+  snooze,
+} from '@sb/jobs';
+import { describeError, type StoredError } from '@sb/logger';
+
+export type CarriedError =
+  | { readonly kind: 'snooze'; readonly delayMs: number }
+  | { readonly kind: 'skip'; readonly reason: string }
+  /** No object: it crosses as it is. */
+  | { readonly kind: 'value'; readonly value: unknown }
+  | {
+      readonly kind: 'error';
+      readonly error: StoredError;
+      readonly fields: Readonly<Record<string, unknown>>;
+      readonly isPermanent: boolean;
+      readonly retryAfterMs: number | undefined;
+    };
+
+/** It is cut and masked where it is stored: half a secret would not be found any more. */
+const WHOLE = { message: 1_000_000, stack: 1_000_000, total: 10_000_000 };
+const LONGEST_FIELD_BYTES = 64 * 1024;
+const DESCRIBED = ['name', 'message', 'stack', 'cause', 'errors'];
+
+export function carryError(thrown: unknown): CarriedError {
+  if (isSnooze(thrown)) return { kind: 'snooze', delayMs: thrown.delayMs };
+  if (isSkip(thrown)) return { kind: 'skip', reason: thrown.reason };
+  if (typeof thrown === 'symbol') return { kind: 'value', value: String(thrown) };
+  if (typeof thrown !== 'object' || thrown === null) return carryValue(thrown);
+  return {
+    kind: 'error',
+    error: describeError(thrown, WHOLE),
+    fields: fieldsOf(thrown),
+    isPermanent: isPermanent(thrown),
+    retryAfterMs: isRetryAfter(thrown) ? thrown.delayMs : undefined,
+  };
+}
+
+export function uncarryError(carried: CarriedError): unknown {
+  switch (carried.kind) {
+    case 'snooze':
+      return snooze(carried.delayMs);
+    case 'skip':
+      return skip(carried.reason);
+    case 'value':
+      return carried.value;
+    case 'error':
+      return withFacts(emptyError(carried), carried.error, carried.fields);
+    default:
+      return carried satisfies never;
+  }
+}
+
+function carryValue(thrown: unknown): CarriedError {
+  return { kind: 'value', value: typeof thrown === 'function' ? String(thrown) : thrown };
+}
+
+/** What a job's `isRetryable` may look at: the status of an answer, the number of an error. */
+function fieldsOf(thrown: object): Record<string, unknown> {
+  const names = Object.keys(thrown).filter((name) => !DESCRIBED.includes(name));
+  return Object.fromEntries(
+    names.flatMap((name): [string, unknown][] => {
+      const text = jsonOf(thrown, name);
+      return text === undefined ? [] : [[name, JSON.parse(text)]];
+    }),
+  );
+}
+
+function jsonOf(thrown: object, name: string): string | undefined {
+  try {
+    return encodeJson(Reflect.get(thrown, name), LONGEST_FIELD_BYTES);
+  } catch {
+    return undefined;
+  }
+}
+
+function emptyError({
+  isPermanent: permanent,
+  retryAfterMs,
+}: Extract<CarriedError, { kind: 'error' }>): Error {
+  if (permanent) return new Permanent();
+  return retryAfterMs === undefined ? new Error() : new RetryAfter(retryAfterMs);
+}
+
+function withFacts(empty: Error, stored: StoredError, fields: Readonly<Record<string, unknown>> = {}): Error {
+  const { name, message, code, stack, cause, errors } = stored;
+  const facts = {
+    name,
+    message,
+    stack,
+    ...(code !== undefined && { code }),
+    ...(cause && { cause: withFacts(new Error(), cause) }),
+    ...(errors && { errors: errors.map((one) => withFacts(new Error(), one)) }),
+  };
+  for (const [key, value] of Object.entries(facts))
+    Object.defineProperty(empty, key, { value, writable: true, configurable: true });
+  return Object.assign(empty, fields);
+}

@@ -1,0 +1,100 @@
+/**
+ * The thread's side: it loads the jobs, and works on one run after the other until it is ended. It opens no store; what
+ * a context asks for goes to the worker. An error that nobody caught ends the thread with the run that it came from; one
+ * that a run left behind which has ended does not end another.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type RegisteredJob, validateInput } from '@sb/jobs';
+import { returnedEnd, thrownEnd } from '../attempt-end.ts';
+import { createContext } from '../context.ts';
+import type { AttemptEnd } from '../outcome.ts';
+import { carryError } from './carried-error.ts';
+import { MissingInThreadError } from './errors.ts';
+import { MainLine } from './main-line.ts';
+import type { CarriedEnd, RunOrder, ThreadData, ToThread } from './protocol.ts';
+import { printThere } from './thread-console.ts';
+import { ThreadedSource } from './threaded-source.ts';
+import type { KnownJobs } from './threaded-work.ts';
+
+const EXIT_FAILED = 1;
+
+/** The run that the current code belongs to. */
+const currentRun = new AsyncLocalStorage<ThreadedSource>();
+
+/** The whole life of the thread; the entry of a build calls it. `load` is given what the worker has named. */
+export async function runJobThread(
+  load: (modules: unknown) => Promise<readonly RegisteredJob[]>,
+): Promise<void> {
+  if (!parentPort) throw new Error('runJobThread is for a thread: a worker starts it.');
+  const { modules, unread } = workerData as ThreadData;
+  const line = new MainLine(parentPort, unread);
+  printThere(line);
+  handleErrors(line);
+  const jobs = await load(modules).catch((error: unknown) => {
+    line.tell({ type: 'unready', error: carryError(error) });
+    process.exit(EXIT_FAILED);
+  });
+  let current: ThreadedSource | undefined;
+  const known = new Map(jobs.map((job) => [job.id, job]));
+  parentPort.on('message', (message: ToThread) => {
+    switch (message.type) {
+      case 'run':
+        current = new ThreadedSource(message.order, line, known);
+        void work(current, { order: message.order, line, jobs: known });
+        return;
+      case 'abort':
+        current?.abort(message.reason);
+        return;
+      case 'do':
+      case 'answered':
+      case 'refused':
+        line.hear(message);
+    }
+  });
+  line.tell({ type: 'ready' });
+}
+
+interface Work {
+  readonly order: RunOrder;
+  readonly line: MainLine;
+  readonly jobs: KnownJobs;
+}
+
+async function work(source: ThreadedSource, { order, line, jobs }: Work): Promise<void> {
+  const end = await currentRun.run(source, () => attempt(source, order, jobs));
+  source.close();
+  line.tell({ type: 'ended', end: carryEnd(end) });
+}
+
+async function attempt(
+  source: ThreadedSource,
+  { run, input }: RunOrder,
+  jobs: KnownJobs,
+): Promise<AttemptEnd> {
+  const job = jobs.get(run.jobId);
+  if (!job) return { kind: 'threw', error: new MissingInThreadError(run.jobId, [...jobs.keys()]) };
+  const verdict = await validateInput(job, input);
+  if (!verdict.ok) return { kind: 'invalid_input', problems: verdict.problems };
+  try {
+    return returnedEnd(await job.run(createContext(source, verdict.value)), {});
+  } catch (error) {
+    return thrownEnd(error);
+  }
+}
+
+function carryEnd(end: AttemptEnd): CarriedEnd {
+  return 'error' in end ? { ...end, error: carryError(end.error) } : end;
+}
+
+function handleErrors(line: MainLine): void {
+  const onError = (thrown: unknown): void => {
+    const owner = currentRun.getStore();
+    const error = carryError(thrown);
+    if (owner?.isOver) return line.tell({ type: 'stray', runId: owner.run.id, error });
+    line.tell({ type: 'crashed', error });
+    process.exit(EXIT_FAILED);
+  };
+  process.on('uncaughtException', onError);
+  process.on('unhandledRejection', onError);
+}

@@ -1,0 +1,132 @@
+/** A run in a thread, as the worker serves it: what its context asks for is done by the attempt, in its name. */
+import type { Logger } from '@sb/jobs';
+import type { AttemptWork } from '../attempt-work.ts';
+import type { ContextSource } from '../context.ts';
+import type { AttemptEnd } from '../outcome.ts';
+import { type CarriedError, carryError, uncarryError } from './carried-error.ts';
+import type { Answers, Ask, FromThread, Remark, ToThread } from './protocol.ts';
+
+export interface ServedAttempt extends ContextSource {
+  readonly work: AttemptWork;
+}
+
+export type AboutRun = Remark | Extract<FromThread, { readonly type: 'call' | 'done' | 'failed' }>;
+
+interface Step {
+  readonly resolve: (text: string | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class ServedRun {
+  /** Never rejects. */
+  readonly ended: Promise<AttemptEnd>;
+  /** The first call counts. */
+  readonly end: (end: AttemptEnd) => void;
+  readonly #attempt: ServedAttempt;
+  readonly #send: (message: ToThread) => void;
+  readonly #steps = new Map<number, Step>();
+  #logger: Logger | undefined;
+
+  constructor(attempt: ServedAttempt, send: (message: ToThread) => void) {
+    this.#attempt = attempt;
+    this.#send = send;
+    const { promise, resolve } = withResolvers<AttemptEnd>();
+    this.ended = promise;
+    this.end = resolve;
+  }
+
+  hear(message: AboutRun): void {
+    const { telemetry, work } = this.#attempt;
+    switch (message.type) {
+      case 'log':
+        this.#logger ??= this.#attempt.createLogger();
+        this.#logger[message.level](message.message, message.fields);
+        return;
+      case 'count':
+        telemetry.count(message.name, message.by);
+        return;
+      case 'gauge':
+        telemetry.gauge(message.name, message.value);
+        return;
+      case 'progress':
+        work.showProgress(message.progress);
+        return;
+      case 'keep':
+        work.keepEvent(message.event);
+        return;
+      case 'call':
+        void this.#answer(message.call, message.ask);
+        return;
+      case 'done':
+        this.#takeStep(message.call)?.resolve(message.text);
+        return;
+      case 'failed':
+        this.#takeStep(message.call)?.reject(uncarryError(message.error));
+        return;
+      default:
+        return message satisfies never;
+    }
+  }
+
+  async #answer(call: number, ask: Ask): Promise<void> {
+    try {
+      this.#send({ type: 'answered', call, value: await this.#do(call, ask) });
+    } catch (error) {
+      this.#refuse(call, carryError(error));
+    }
+  }
+
+  #refuse(call: number, error: CarriedError): void {
+    this.#send({ type: 'refused', call, error });
+  }
+
+  async #do(call: number, ask: Ask): Promise<Answers[Ask['verb']]> {
+    const { telemetry, work } = this.#attempt;
+    switch (ask.verb) {
+      case 'publish':
+        return work.publish(ask.event);
+      case 'enqueue':
+        return work.enqueue(ask.request);
+      case 'keepRequest':
+        return work.keepRequest(ask.request);
+      case 'step':
+        return work.kept.step(ask.id, () => this.#doStep(call));
+      case 'recall':
+        return work.kept.recall(ask.checkpoint);
+      case 'remember':
+        return work.kept.remember(ask.checkpoint, ask.text);
+      case 'getState':
+        return JSON.stringify(await telemetry.getState());
+      default:
+        return ask satisfies never;
+    }
+  }
+
+  /** In the thread. Where that is gone before, nobody waits any longer. */
+  async #doStep(call: number): Promise<string | undefined> {
+    const { promise, resolve, reject } = withResolvers<string | undefined>();
+    this.#steps.set(call, { resolve, reject });
+    this.#send({ type: 'do', call });
+    return promise;
+  }
+
+  #takeStep(call: number): Step | undefined {
+    const step = this.#steps.get(call);
+    this.#steps.delete(call);
+    return step;
+  }
+}
+
+/** Of Node from 22 on. */
+function withResolvers<T>(): {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: unknown) => void;
+} {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((...both) => {
+    [resolve, reject] = both;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,108 @@
+/** What a run in a thread does to the store in its own name: it asks the worker, which has the store and the claim. */
+import type { NewEvent } from '@sb/events';
+import type { AnyJob, Checkpoint, EnqueueOptions, RegisteredJob } from '@sb/jobs';
+import { encodeJson } from '@sb/jobs';
+import { ClaimLostError, type Enqueued, MAX_INPUT_BYTES, type Progress, type RunRequest } from '@sb/queue';
+import type { ContextWork } from '../context.ts';
+import { keptValues } from '../kept-values.ts';
+import { workRequest } from '../work-request.ts';
+import type { MainLine } from './main-line.ts';
+import type { Answers, Ask } from './protocol.ts';
+import type { ThreadedSource } from './threaded-source.ts';
+
+export type KnownJobs = ReadonlyMap<string, RegisteredJob>;
+
+/** A job may show its progress for every row: the worker hears of it so often at most. */
+const SHOW_EVERY_MS = 100;
+
+export class ThreadedWork implements ContextWork {
+  readonly #source: ThreadedSource;
+  readonly #line: MainLine;
+  readonly #jobs: KnownJobs;
+  #progress: Progress | undefined;
+  #shownAt = 0;
+  #showing: NodeJS.Timeout | undefined;
+
+  constructor(source: ThreadedSource, line: MainLine, jobs: KnownJobs) {
+    this.#source = source;
+    this.#line = line;
+    this.#jobs = jobs;
+  }
+
+  publish(event: NewEvent): Promise<void> {
+    return this.#ask({ verb: 'publish', event: plainEvent(event) });
+  }
+
+  keepEvent(event: NewEvent): void {
+    this.#source.remark({ type: 'keep', event: plainEvent(event) });
+  }
+
+  requestOf(job: string | AnyJob, input: unknown, options: EnqueueOptions): Promise<RunRequest> {
+    return workRequest({ id: this.#source.run.id, jobs: this.#jobs }, { job, input, options });
+  }
+
+  async enqueue(request: RunRequest): Promise<Enqueued> {
+    return this.#ask({ verb: 'enqueue', request: plainRequest(request) });
+  }
+
+  async keepRequest(request: RunRequest): Promise<void> {
+    return this.#ask({ verb: 'keepRequest', request: plainRequest(request) });
+  }
+
+  step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result> {
+    return this.#kept().step(id, work);
+  }
+
+  checkpoint<Value>(key: string): Checkpoint<Value> {
+    return this.#kept().checkpoint(key);
+  }
+
+  showProgress(progress: Progress): void {
+    if (this.#source.isOver) return;
+    this.#progress = progress;
+    // A job that never waits has no timers.
+    if (performance.now() - this.#shownAt >= SHOW_EVERY_MS) this.#show();
+    else this.#showing ??= setTimeout(() => this.#show(), SHOW_EVERY_MS);
+  }
+
+  close(): void {
+    this.#show();
+  }
+
+  #show(): void {
+    clearTimeout(this.#showing);
+    this.#showing = undefined;
+    if (!this.#progress) return;
+    this.#source.remark({ type: 'progress', progress: this.#progress });
+    this.#progress = undefined;
+    this.#shownAt = performance.now();
+  }
+
+  #kept() {
+    return keptValues({
+      step: (id, work) => this.#ask({ verb: 'step', id }, work),
+      recall: (checkpoint) => this.#ask({ verb: 'recall', checkpoint }),
+      remember: (checkpoint, text) => this.#ask({ verb: 'remember', checkpoint, text }),
+    });
+  }
+
+  async #ask<A extends Ask>(ask: A, work?: () => Promise<string | undefined>): Promise<Answers[A['verb']]> {
+    if (this.#source.isOver) throw new ClaimLostError(this.#source.run.id);
+    return this.#line.call(ask, work);
+  }
+}
+
+/** What JSON makes of it: fields that have a `toJSON` are not what is left of them on the other side. */
+function plainEvent(event: NewEvent): NewEvent {
+  return { ...event, payload: plain(event.payload) };
+}
+
+function plainRequest(request: RunRequest): RunRequest {
+  return { ...request, input: plain(request.input) };
+}
+
+/** Throws `NOT_JSON`, `TOO_LARGE`, as the worker would. */
+function plain<Value>(value: Value): Value {
+  const text = encodeJson(value, MAX_INPUT_BYTES);
+  return (text === undefined ? undefined : JSON.parse(text)) as Value;
+}

@@ -1,0 +1,185 @@
+/** How jobs in threads end, and what ends their threads. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLogger } from '@sb/logger';
+import { findRun, readRunLogs, type RunDetails } from '@sb/queue';
+import type { RunnerOptions } from '@sb/runner';
+import { migrate, openStore, type Store } from '@sb/storage';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { threadJobs } from './fixture/thread-jobs.ts';
+import { open } from './open-runner.ts';
+import { useThreadEntry } from './thread-entry.ts';
+
+const entry = useThreadEntry();
+
+async function openMemory(): Promise<Store> {
+  const store = await openStore({ url: 'sqlite::memory:' });
+  onTestFinished(() => store.close());
+  await migrate(store, '999.0.0');
+  return store;
+}
+
+async function openNode(options: Partial<RunnerOptions> = {}) {
+  const said: string[] = [];
+  const write = (line: string): boolean => said.push(line) > 0;
+  const logger = createLogger({ format: 'json', level: 'info', stderr: { write } });
+  const node = await open(openMemory, threadJobs, {
+    logger,
+    concurrency: 1,
+    abortGraceMs: 50,
+    threads: { entry: entry() },
+    ...options,
+  });
+  const quick = async (): Promise<unknown> => (await node.done(await node.ask('quick'))).result;
+  return { ...node, quick, said };
+}
+
+/** As it stands when its first attempt has been settled. */
+async function settled(store: Store, id: number) {
+  for (;;) {
+    const found = await findRun(store, id);
+    if (found.claimNo > 0 && found.state !== 'running') return found;
+    await sleep(5);
+  }
+}
+
+test('ends as a job without a thread does', async () => {
+  const ends = {
+    value: { state: 'succeeded', result: { sent: 3, at: '1970-01-01T00:00:00.000Z' } },
+    nothing: { state: 'succeeded' },
+    snooze: { state: 'queued', attempts: [] },
+    thrownSnooze: { state: 'queued', attempts: [] },
+    skip: { state: 'skipped', reason: 'nothing to send' },
+    error: {
+      state: 'queued',
+      attempts: [
+        {
+          error: {
+            name: 'HttpError',
+            message: 'answered 503',
+            code: 'HTTP_ERROR',
+            stack: expect.stringMatching(/^HttpError: answered 503\n +at .*job-thread\.mjs/),
+            cause: { name: 'RangeError', message: 'too far' },
+          },
+        },
+      ],
+    },
+    // Its `isRetryable` looks at a field of the error.
+    hopeless: { state: 'failed', error: { message: 'answered 404' } },
+    permanent: { state: 'failed', error: { name: 'Permanent', code: 'PERMANENT' } },
+    retryAfter: { state: 'queued', attempts: [{ error: { code: 'RETRY_AFTER', message: '429' } }] },
+    text: { state: 'queued', attempts: [{ error: { name: 'NonError', message: 'just a text' } }] },
+    object: {
+      state: 'failed',
+      error: { name: 'NonError', message: expect.stringContaining('{"status":404') },
+    },
+    notJson: { state: 'failed', error: { code: 'NOT_JSON', message: expect.stringContaining('deep[0]') } },
+    tooMuch: { state: 'failed', error: { code: 'TOO_LARGE' } },
+  };
+  await using t = await openNode();
+  const found: Record<string, RunDetails> = {};
+  for (const how of Object.keys(ends))
+    found[how] = await settled(t.store, await t.ask('end', { input: { how } }));
+  expect(found).toMatchObject(ends);
+  const { runAt = 0, startedAt = 0 } = found['retryAfter'] ?? {};
+  expect(runAt - startedAt).toBeGreaterThan(6 * 60_000);
+});
+
+test.each<[how: string, error: object]>([
+  ['exit', { code: 'THREAD_ENDED', message: expect.stringMatching(/: it called process\.exit\(3\)\.$/) }],
+  ['memory', { code: 'THREAD_ENDED', message: expect.stringMatching(/: it ran out of memory\.$/) }],
+  ['rejection', { name: 'HttpError', message: 'answered 500' }],
+  ['exception', { name: 'HttpError', message: 'answered 501', code: 'HTTP_ERROR' }],
+])('%s: ends its run with its thread, and the next run has another', async (how, error) => {
+  await using t = await openNode({ threads: { entry: entry(), limits: { maxOldGenerationSizeMb: 40 } } });
+  const first = await t.quick();
+  const id = await t.ask('end', { input: { how } });
+  expect(await settled(t.store, id)).toMatchObject({ state: 'queued', attempts: [{ error }] });
+  expect(await t.quick()).not.toBe(first);
+});
+
+test('what a run leaves behind does not end the next one in its thread', async () => {
+  await using t = await openNode();
+  const first = await t.done(await t.ask('end', { input: { how: 'leftover' } }));
+  expect(first.state).toBe('succeeded');
+  await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(/"runId":1,.*left behind/);
+  expect(await t.done(await t.ask('listen', { timeoutMs: 30 }))).toMatchObject({ reason: 'timed_out' });
+});
+
+test('a job that listens is told, and its thread is used again', async () => {
+  await using t = await openNode();
+  const thread = await t.quick();
+  const id = await t.ask('listen', { timeoutMs: 30 });
+  const { error, reason } = await t.done(id);
+  expect([reason, error?.message]).toEqual(['timed_out', expect.stringMatching(/timeout of 30 ms\.$/)]);
+  const lines = (await readRunLogs(t.store, id)).flatMap((chunk) => chunk.lines);
+  expect(lines).toMatchObject([
+    { message: 'begun' },
+    { message: 'told', fields: { reason: 'timed_out', same: true } },
+  ]);
+  expect(await t.quick()).toBe(thread);
+});
+
+test('a job that logs without end is held up while nobody can read', async () => {
+  await using t = await openNode();
+  const id = await t.ask('flood');
+  await expect.poll(() => t.said.length, { interval: 1 }).toBeGreaterThan(0);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  const before = t.said.length;
+  await new Promise(setImmediate);
+  expect(t.said.length - before).toBeLessThan(5_000);
+  expect(await t.done(id)).toMatchObject({ reason: 'timed_out' });
+});
+
+test('what it prints goes where the worker prints, and it has its arguments', async () => {
+  const printed: unknown[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((...all) => void printed.push(all));
+  const error = vi.spyOn(console, 'error').mockImplementation((...all) => void printed.push(all));
+  try {
+    await using t = await openNode();
+    const end = await t.done(await t.ask('print', { input: { a: 1 } }));
+    expect(end.result).toEqual([process.argv.slice(2), { a: 1 }]);
+  } finally {
+    log.mockRestore();
+    error.mockRestore();
+  }
+  expect(printed).toEqual([['2 printed { a: 1 }'], ['and told']]);
+});
+
+test.each<[what: string, options: Partial<RunnerOptions>, jobId: string, error: object]>([
+  [
+    'has not the job',
+    {},
+    'missing',
+    { code: 'THREAD_JOB_MISSING', message: expect.stringContaining('quick') },
+  ],
+  [
+    'cannot load its jobs',
+    {
+      threads: {
+        get entry() {
+          return entry();
+        },
+        modules: 'broken',
+      },
+    },
+    'quick',
+    { code: 'THREAD_UNREADY', message: expect.stringMatching(/: no such module$/) },
+  ],
+  [
+    'is not there',
+    { threads: { entry: new URL('file:///nowhere/thread.mjs') } },
+    'quick',
+    { code: 'THREAD_UNREADY', message: expect.stringContaining('/nowhere/thread.mjs') },
+  ],
+])('a thread that %s fails the run, which says so', async (_what, options, jobId, error) => {
+  await using t = await openNode(options);
+  expect(await t.done(await t.ask(jobId))).toMatchObject({ state: 'failed', error });
+});
+
+test('a node that stops puts back what its threads do not end', async () => {
+  await using t = await openNode({ concurrency: 2, graceMs: 0 });
+  const ids = [await t.ask('spin.long'), await t.ask('listen')];
+  for (const id of ids) await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(`"runId":${id},`);
+  expect(await t.runner.stop()).toMatchObject({ putBack: 2 });
+  for (const id of ids) expect(await findRun(t.store, id)).toMatchObject({ state: 'queued', attempt: 0 });
+});
