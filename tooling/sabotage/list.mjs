@@ -12,6 +12,7 @@ import { LIMITED } from './limits.mjs';
 import { NODES } from './nodes.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
 import { SCHEDULES } from './schedules.mjs';
+import { THREADS } from './threads.mjs';
 import { TIMES } from './times.mjs';
 import { TOGETHER } from './together.mjs';
 import { WORK } from './work.mjs';
@@ -35,4 +36,5 @@ export const SABOTAGES = [
   ...WORK,
   ...LIMITED,
   ...BATCHES,
+  ...THREADS,
 ];

@@ -29,6 +29,8 @@ async function openNode(options: Partial<RunnerOptions> = {}) {
     threads: { entry: entry() },
     ...options,
   });
+  // Also when the test fails: nobody else would end a job that spins.
+  onTestFinished(async () => void (await node.runner.stop()));
   const quick = async (): Promise<unknown> => (await node.done(await node.ask('quick'))).result;
   return { ...node, quick, said };
 }
@@ -75,7 +77,7 @@ test('ends as a job without a thread does', async () => {
     notJson: { state: 'failed', error: { code: 'NOT_JSON', message: expect.stringContaining('deep[0]') } },
     tooMuch: { state: 'failed', error: { code: 'TOO_LARGE' } },
   };
-  await using t = await openNode();
+  const t = await openNode();
   const found: Record<string, RunDetails> = {};
   for (const how of Object.keys(ends))
     found[how] = await settled(t.store, await t.ask('end', { input: { how } }));
@@ -90,7 +92,7 @@ test.each<[how: string, error: object]>([
   ['rejection', { name: 'HttpError', message: 'answered 500' }],
   ['exception', { name: 'HttpError', message: 'answered 501', code: 'HTTP_ERROR' }],
 ])('%s: ends its run with its thread, and the next run has another', async (how, error) => {
-  await using t = await openNode({ threads: { entry: entry(), limits: { maxOldGenerationSizeMb: 40 } } });
+  const t = await openNode({ threads: { entry: entry(), limits: { maxOldGenerationSizeMb: 40 } } });
   const first = await t.quick();
   const id = await t.ask('end', { input: { how } });
   expect(await settled(t.store, id)).toMatchObject({ state: 'queued', attempts: [{ error }] });
@@ -98,7 +100,7 @@ test.each<[how: string, error: object]>([
 });
 
 test('what a run leaves behind does not end the next one in its thread', async () => {
-  await using t = await openNode();
+  const t = await openNode();
   const first = await t.done(await t.ask('end', { input: { how: 'leftover' } }));
   expect(first.state).toBe('succeeded');
   await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(/"runId":1,.*left behind/);
@@ -106,7 +108,7 @@ test('what a run leaves behind does not end the next one in its thread', async (
 });
 
 test('a job that listens is told, and its thread is used again', async () => {
-  await using t = await openNode();
+  const t = await openNode();
   const thread = await t.quick();
   const id = await t.ask('listen', { timeoutMs: 30 });
   const { error, reason } = await t.done(id);
@@ -120,7 +122,7 @@ test('a job that listens is told, and its thread is used again', async () => {
 });
 
 test('a job that logs without end is held up while nobody can read', async () => {
-  await using t = await openNode();
+  const t = await openNode();
   const id = await t.ask('flood');
   await expect.poll(() => t.said.length, { interval: 1 }).toBeGreaterThan(0);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
@@ -135,7 +137,7 @@ test('what it prints goes where the worker prints, and it has its arguments', as
   const log = vi.spyOn(console, 'log').mockImplementation((...all) => void printed.push(all));
   const error = vi.spyOn(console, 'error').mockImplementation((...all) => void printed.push(all));
   try {
-    await using t = await openNode();
+    const t = await openNode();
     const end = await t.done(await t.ask('print', { input: { a: 1 } }));
     expect(end.result).toEqual([process.argv.slice(2), { a: 1 }]);
   } finally {
@@ -172,12 +174,12 @@ test.each<[what: string, options: Partial<RunnerOptions>, jobId: string, error: 
     { code: 'THREAD_UNREADY', message: expect.stringContaining('/nowhere/thread.mjs') },
   ],
 ])('a thread that %s fails the run, which says so', async (_what, options, jobId, error) => {
-  await using t = await openNode(options);
+  const t = await openNode(options);
   expect(await t.done(await t.ask(jobId))).toMatchObject({ state: 'failed', error });
 });
 
 test('a node that stops puts back what its threads do not end', async () => {
-  await using t = await openNode({ concurrency: 2, graceMs: 0 });
+  const t = await openNode({ concurrency: 2, graceMs: 0 });
   const ids = [await t.ask('spin.long'), await t.ask('listen')];
   for (const id of ids) await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(`"runId":${id},`);
   expect(await t.runner.stop()).toMatchObject({ putBack: 2 });

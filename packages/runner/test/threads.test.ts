@@ -17,13 +17,19 @@ async function openNode(opener: () => Promise<Store>) {
     abortGraceMs: 50,
     threads: { entry: entry() },
   });
-  const quick = async (): Promise<unknown> => (await node.done(await node.ask('quick'))).result;
+  // Also when the test fails: nobody else would end a job that spins.
+  onTestFinished(async () => void (await node.runner.stop()));
+  const quick = async (): Promise<unknown> => {
+    const end = await node.done(await node.ask('quick', { timeoutMs: 5_000 }));
+    expect(end).toMatchObject({ state: 'succeeded' });
+    return end.result;
+  };
   return { ...node, quick, firstThread: await quick() };
 }
 
 eachDialect('a job in a thread', (opener) => {
   test('that never looks up is ended at its timeout, and its node goes on meanwhile and after it', async () => {
-    await using t = await openNode(opener);
+    const t = await openNode(opener);
     const pulse = hearPulse();
     const id = await t.ask('spin');
     await pulse.next();
@@ -34,6 +40,7 @@ eachDialect('a job in a thread', (opener) => {
     expect(end).toMatchObject({ state: 'failed', reason: 'timed_out' });
     expect(end.error?.message).toMatch(/its thread was ended\.$/);
     expect(await readProgress(t.store, id)).toMatchObject({ done: 1 });
+    await expect.poll(() => t.runner.running(), { interval: 1 }).toBe(0);
     const next = await t.quick();
     expect(next).not.toBe(t.firstThread);
     const { heard } = pulse;
@@ -42,7 +49,7 @@ eachDialect('a job in a thread', (opener) => {
   });
 
   test('that never looks up is ended when its run is cancelled', async () => {
-    await using t = await openNode(opener);
+    const t = await openNode(opener);
     const pulse = hearPulse();
     const id = await t.ask('spin.long');
     await pulse.next();
@@ -52,7 +59,7 @@ eachDialect('a job in a thread', (opener) => {
   });
 
   test('uses its context as any other, over its attempts', async () => {
-    await using t = await openNode(opener);
+    const t = await openNode(opener);
     const id = await t.ask('everything', { input: { orgId: 'acme' }, tags: ['a'] });
     const run = await t.done(id);
     expect(run.error).toBeUndefined();
@@ -104,7 +111,7 @@ eachDialect('a job in a thread', (opener) => {
   });
 
   test('shows what it would do in a dry run, and does nothing', async () => {
-    await using t = await openNode(opener);
+    const t = await openNode(opener);
     const id = await t.ask('everything', { dryRun: true });
     expect(await t.done(id)).toMatchObject({
       result: { run: { dryRun: true }, asked: { first: { verdict: 'dry_run' } } },

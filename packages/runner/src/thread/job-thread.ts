@@ -64,7 +64,9 @@ export class JobThread {
     this.#send({ type: 'run', order: orderOf(attempt, input) });
     return {
       ended: run.ended,
-      abort: (reason: AbortReason) => this.#send({ type: 'abort', reason }),
+      abort: (reason: AbortReason) => {
+        if (this.#run === run) this.#send({ type: 'abort', reason });
+      },
       kill: () => {
         if (this.#run === run) void this.end();
       },

@@ -1,0 +1,72 @@
+// What is promised of jobs in threads: they are told to end, they are ended, and their threads with them.
+
+const EXECUTE = 'packages/runner/src/execute.ts';
+const THREAD = 'packages/runner/src/thread/job-thread.ts';
+const THREADS_TEST = 'packages/runner/test/threads.test.ts';
+const ENDS_TEST = 'packages/runner/test/thread-ends.test.ts';
+const POOL_TEST = 'packages/runner/test/thread-pool.test.ts';
+
+const NEVER_LOOKS = 'a job in a thread (sqlite) that never looks up is ended at its timeout';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const THREADS = [
+  {
+    breaks: 'a thread whose job ignores its signal goes on',
+    edits: [{ file: EXECUTE, search: '    if (!this.#isThrough) this.#thread?.kill();\n', replace: '' }],
+    noticedBy: [{ file: THREADS_TEST, test: NEVER_LOOKS }],
+  },
+  {
+    breaks: 'a thread that is to end is left alone',
+    edits: [{ file: THREAD, search: 'await this.#worker.terminate();', replace: '' }],
+    noticedBy: [{ file: POOL_TEST, test: 'ends those that are too many' }],
+  },
+  {
+    breaks: 'a job in a thread is not told to end',
+    edits: [{ file: EXECUTE, search: '    this.#thread?.abort(reason);\n', replace: '' }],
+    noticedBy: [{ file: ENDS_TEST, test: 'a job that listens is told' }],
+  },
+  {
+    breaks: 'a thread whose job ignored its signal is used again',
+    edits: [
+      {
+        file: 'packages/runner/src/thread/thread-pool.ts',
+        search: 'if (!thread.mayWork) return;',
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: THREADS_TEST, test: NEVER_LOOKS }],
+  },
+  {
+    breaks: 'a run in a thread goes on when its node has lost the lease',
+    edits: [
+      {
+        file: EXECUTE,
+        search: '    this.#thread?.kill();\n    this.#report(undefined);',
+        replace: '    this.#report(undefined);',
+      },
+    ],
+    noticedBy: [{ file: POOL_TEST, test: 'of a node that has lost its lease ends at once' }],
+  },
+  {
+    breaks: 'what a run leaves behind ends the next one in its thread',
+    edits: [
+      {
+        file: 'packages/runner/src/thread/run-job-thread.ts',
+        search: 'if (owner?.isOver) return',
+        replace: 'if (owner?.isOver && !owner) return',
+      },
+    ],
+    noticedBy: [{ file: ENDS_TEST, test: 'what a run leaves behind' }],
+  },
+  {
+    breaks: 'a thread tells more than the worker can read',
+    edits: [
+      {
+        file: 'packages/runner/src/thread/unread.ts',
+        search: 'if (count < MOST_UNREAD) break;',
+        replace: 'if (count < Infinity) break;',
+      },
+    ],
+    noticedBy: [{ file: ENDS_TEST, test: 'a job that logs without end is held up' }],
+  },
+];
