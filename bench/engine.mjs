@@ -11,6 +11,7 @@ const here = import.meta.dirname;
 const folder = path.join(here, '.cache/engine');
 const workerModules = path.join(here, '../apps/worker/node_modules');
 
+export const JOB_THREAD = pathToFileURL(path.join(folder, 'job-thread.js'));
 export const HEARTBEAT = pathToFileURL(path.join(folder, 'heartbeat.js'));
 
 export async function buildEngine() {
@@ -21,6 +22,7 @@ export async function buildEngine() {
     input: {
       engine: path.join(here, 'engine.ts'),
       heartbeat: path.join(here, '../apps/worker/src/heartbeat.ts'),
+      'job-thread': path.join(here, '../apps/worker/src/job-thread.ts'),
     },
     platform: 'node',
     external: ['better-sqlite3', 'pg-native'],

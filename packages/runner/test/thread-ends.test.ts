@@ -103,7 +103,9 @@ test('what a run leaves behind does not end the next one in its thread', async (
   const t = await openNode();
   const first = await t.done(await t.ask('end', { input: { how: 'leftover' } }));
   expect(first.state).toBe('succeeded');
-  await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(/"runId":1,.*left behind/);
+  await expect
+    .poll(() => t.said.join(''), { interval: 5, timeout: 5_000 })
+    .toMatch(/"runId":1,.*left behind/);
   expect(await t.done(await t.ask('listen', { timeoutMs: 30 }))).toMatchObject({ reason: 'timed_out' });
 });
 
@@ -124,7 +126,7 @@ test('a job that listens is told, and its thread is used again', async () => {
 test('a job that logs without end is held up while nobody can read', async () => {
   const t = await openNode();
   const id = await t.ask('flood');
-  await expect.poll(() => t.said.length, { interval: 1 }).toBeGreaterThan(0);
+  await expect.poll(() => t.said.length, { interval: 1, timeout: 5_000 }).toBeGreaterThan(0);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   const before = t.said.length;
   await new Promise(setImmediate);
@@ -181,7 +183,8 @@ test.each<[what: string, options: Partial<RunnerOptions>, jobId: string, error: 
 test('a node that stops puts back what its threads do not end', async () => {
   const t = await openNode({ concurrency: 2, graceMs: 0 });
   const ids = [await t.ask('spin.long'), await t.ask('listen')];
-  for (const id of ids) await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(`"runId":${id},`);
+  for (const id of ids)
+    await expect.poll(() => t.said.join(''), { interval: 5, timeout: 5_000 }).toMatch(`"runId":${id},`);
   expect(await t.runner.stop()).toMatchObject({ putBack: 2 });
   for (const id of ids) expect(await findRun(t.store, id)).toMatchObject({ state: 'queued', attempt: 0 });
 });
