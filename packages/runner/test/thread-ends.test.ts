@@ -5,7 +5,7 @@ import { findRun, readRunLogs, type RunDetails } from '@sb/queue';
 import type { RunnerOptions } from '@sb/runner';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { threadJobs } from './fixture/thread-jobs.ts';
+import { heard, threadJobs } from './fixture/thread-jobs.ts';
 import { open } from './open-runner.ts';
 import { useThreadEntry } from './thread-entry.ts';
 
@@ -69,6 +69,10 @@ test('ends as a job without a thread does', async () => {
     hopeless: { state: 'failed', error: { message: 'answered 404' } },
     permanent: { state: 'failed', error: { name: 'Permanent', code: 'PERMANENT' } },
     retryAfter: { state: 'queued', attempts: [{ error: { code: 'RETRY_AFTER', message: '429' } }] },
+    secret: {
+      state: 'queued',
+      attempts: [{ error: { message: 'the key is [redacted]', cause: { message: '[redacted]' } } }],
+    },
     text: { state: 'queued', attempts: [{ error: { name: 'NonError', message: 'just a text' } }] },
     object: {
       state: 'failed',
@@ -77,7 +81,7 @@ test('ends as a job without a thread does', async () => {
     notJson: { state: 'failed', error: { code: 'NOT_JSON', message: expect.stringContaining('deep[0]') } },
     tooMuch: { state: 'failed', error: { code: 'TOO_LARGE' } },
   };
-  const t = await openNode();
+  const t = await openNode({ secrets: ['s3cr3t-key'] });
   const found: Record<string, RunDetails> = {};
   for (const how of Object.keys(ends))
     found[how] = await settled(t.store, await t.ask('end', { input: { how } }));
@@ -149,6 +153,14 @@ test('what it prints goes where the worker prints, and it has its arguments', as
   expect(printed).toEqual([['2 printed { a: 1 }'], ['and told']]);
 });
 
+test('its schema looks at the input in the thread too, and its hooks are called beside the worker', async () => {
+  const t = await openNode();
+  expect(await t.done(await t.ask('shaped', { input: 3 }))).toMatchObject({ state: 'succeeded', result: 9 });
+  await expect.poll(() => heard, { interval: 5, timeout: 5_000 }).toEqual([9, 9, true]);
+  const refused = await t.done(await t.ask('shaped', { input: 'three' }));
+  expect(refused).toMatchObject({ reason: 'invalid_input', error: { code: 'INPUT_INVALID' } });
+});
+
 test.each<[what: string, options: Partial<RunnerOptions>, jobId: string, error: object]>([
   [
     'has not the job',
@@ -178,6 +190,14 @@ test.each<[what: string, options: Partial<RunnerOptions>, jobId: string, error: 
 ])('a thread that %s fails the run, which says so', async (_what, options, jobId, error) => {
   const t = await openNode(options);
   expect(await t.done(await t.ask(jobId))).toMatchObject({ state: 'failed', error });
+});
+
+test('a node that stops waits for its threads as long as for others', async () => {
+  const t = await openNode({ graceMs: 10_000 });
+  const id = await t.ask('rest');
+  await expect.poll(() => t.said.join(''), { interval: 5, timeout: 5_000 }).toMatch(`"runId":${id},`);
+  expect(await t.runner.stop()).toMatchObject({ finished: 1, putBack: 0 });
+  expect(await findRun(t.store, id)).toMatchObject({ state: 'succeeded', result: 'rested' });
 });
 
 test('a node that stops puts back what its threads do not end', async () => {
