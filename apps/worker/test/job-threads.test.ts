@@ -1,43 +1,14 @@
 /** Jobs in threads, in the program as it is shipped: the thread finds the modules that the program was told of. */
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
 import { started } from './daemons.ts';
+import { writeThreadModules } from './thread-modules.ts';
 import { type Place, useWorker } from './use-worker.ts';
-
-const JOBS = `
-import { isMainThread } from 'node:worker_threads';
-import { primesBelow } from './primes.mjs';
-
-export const primes = {
-  id: 'own.primes', name: 'Primes', isolation: 'thread',
-  async run(ctx) {
-    console.log('counting in ' + (isMainThread ? 'the main thread' : 'a thread'));
-    ctx.progress(1, 1, 'counted');
-    await ctx.events.publish('primes.counted', { below: ctx.input.below });
-    return ctx.step('count', () => ({ primes: primesBelow(ctx.input.below) }));
-  },
-};
-export const spin = {
-  id: 'own.spin', name: 'Spin', isolation: 'thread',
-  run(ctx) { ctx.logger.info('spinning'); for (;;); },
-};
-export const wrong = {
-  id: 'own.wrong', name: 'Wrong', isolation: 'thread',
-  run() { throw new RangeError('no such number'); },
-};
-`;
-const PRIMES = `
-const isPrime = (n) => { for (let d = 2; d * d <= n; d++) if (n % d === 0) return false; return true; };
-export const primesBelow = (end) => Array.from({ length: end }, (_, n) => n).filter((n) => n > 1 && isPrime(n)).length;
-`;
 
 const worker = useWorker();
 
 function placeWithJobs(): Place {
   const place = worker.place({ WORKER_JOBS: './jobs.mjs' });
-  writeFileSync(path.join(place.folder, 'jobs.mjs'), JOBS);
-  writeFileSync(path.join(place.folder, 'primes.mjs'), PRIMES);
+  writeThreadModules(place);
   return place;
 }
 
