@@ -3,7 +3,7 @@ import type { Logger } from '@sb/jobs';
 import type { AttemptWork } from '../attempt-work.ts';
 import type { ContextSource } from '../context.ts';
 import type { AttemptEnd } from '../outcome.ts';
-import { type CarriedError, carryError, uncarryError } from './carried-error.ts';
+import { carryError, uncarryError } from './carried-error.ts';
 import type { Answers, Ask, FromThread, Remark, ToThread } from './protocol.ts';
 
 export interface ServedAttempt extends ContextSource {
@@ -30,9 +30,11 @@ export class ServedRun {
   constructor(attempt: ServedAttempt, send: (message: ToThread) => void) {
     this.#attempt = attempt;
     this.#send = send;
-    const { promise, resolve } = withResolvers<AttemptEnd>();
-    this.ended = promise;
-    this.end = resolve;
+    let end!: (end: AttemptEnd) => void;
+    this.ended = new Promise((resolve) => {
+      end = resolve;
+    });
+    this.end = end;
   }
 
   hear(message: AboutRun): void {
@@ -72,12 +74,8 @@ export class ServedRun {
     try {
       this.#send({ type: 'answered', call, value: await this.#do(call, ask) });
     } catch (error) {
-      this.#refuse(call, carryError(error));
+      this.#send({ type: 'refused', call, error: carryError(error) });
     }
-  }
-
-  #refuse(call: number, error: CarriedError): void {
-    this.#send({ type: 'refused', call, error });
   }
 
   async #do(call: number, ask: Ask): Promise<Answers[Ask['verb']]> {
@@ -103,11 +101,11 @@ export class ServedRun {
   }
 
   /** In the thread. Where that is gone before, nobody waits any longer. */
-  async #doStep(call: number): Promise<string | undefined> {
-    const { promise, resolve, reject } = withResolvers<string | undefined>();
-    this.#steps.set(call, { resolve, reject });
-    this.#send({ type: 'do', call });
-    return promise;
+  #doStep(call: number): Promise<string | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#steps.set(call, { resolve, reject });
+      this.#send({ type: 'do', call });
+    });
   }
 
   #takeStep(call: number): Step | undefined {
@@ -115,18 +113,4 @@ export class ServedRun {
     this.#steps.delete(call);
     return step;
   }
-}
-
-/** Of Node from 22 on. */
-function withResolvers<T>(): {
-  promise: Promise<T>;
-  resolve: (value: T) => void;
-  reject: (error: unknown) => void;
-} {
-  let resolve!: (value: T) => void;
-  let reject!: (error: unknown) => void;
-  const promise = new Promise<T>((...both) => {
-    [resolve, reject] = both;
-  });
-  return { promise, resolve, reject };
 }
