@@ -59,6 +59,7 @@ test('is registered beside others, with its rule worked out', () => {
 });
 
 test.each([
+  [{ isolation: 'thread' }, ['isolation: expected none: a batch runs beside the others, got "thread"']],
   [{ run: () => {} }, ['run: expected none beside batch and runBatch, got a function']],
   [{ runBatch: undefined }, ['runBatch: expected a function, got undefined']],
   [{ batch: undefined }, ['batch: expected an object with size and wait, got undefined']],

@@ -61,6 +61,7 @@ const RULES_OF_BATCHES: Readonly<Record<string, Rule>> = {
   runBatch: { accepts: isFunction, expected: 'a function' },
   batch: { accepts: hasSizeAndWait, expected: 'an object with size and wait' },
   'batch.size': { accepts: optional(isSize), expected: `a whole number from 1 to ${LARGEST_BATCH}` },
+  isolation: { accepts: optional(oneOf(['none'])), expected: 'none: a batch runs beside the others' },
   'batch.wait': { accepts: optional(isDuration), expected: DURATION },
 };
 

@@ -1,4 +1,4 @@
-import { isPermanent, isRetryAfter, Permanent, RetryAfter, skip, snooze } from '@sb/jobs';
+import { isPermanent, isRetryAfter, Permanent, rateLimited, RetryAfter, skip, snooze } from '@sb/jobs';
 import { describeError } from '@sb/logger';
 import { expect, test } from 'vitest';
 import { carryError, uncarryError } from './carried-error.ts';
@@ -49,6 +49,7 @@ test('fields cross that JSON can hold, and others are left out', () => {
 
 test('what it asks for crosses', () => {
   expect(cross(snooze('5m'))).toEqual(snooze('5m'));
+  expect(cross(rateLimited('5m'))).toEqual(rateLimited('5m'));
   expect(cross(skip('nothing to do'))).toEqual(skip('nothing to do'));
   const hopeless = cross(new Permanent('no', { cause: Object.assign(new Error('why'), { code: 'WHY' }) }));
   expect([isPermanent(hopeless), hopeless]).toEqual([true, expect.objectContaining({ code: 'WHY' })]);

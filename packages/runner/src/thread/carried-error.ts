@@ -11,12 +11,13 @@ import {
   Permanent,
   RetryAfter,
   skip,
+  rateLimited,
   snooze,
 } from '@sb/jobs';
 import { describeError, type StoredError } from '@sb/logger';
 
 export type CarriedError =
-  | { readonly kind: 'snooze'; readonly delayMs: number }
+  | { readonly kind: 'snooze'; readonly delayMs: number; readonly blocksRate?: true }
   | { readonly kind: 'skip'; readonly reason: string }
   /** No object: it crosses as it is. */
   | { readonly kind: 'value'; readonly value: unknown }
@@ -34,7 +35,8 @@ const LONGEST_FIELD_BYTES = 64 * 1024;
 const DESCRIBED = ['name', 'message', 'stack', 'cause', 'errors'];
 
 export function carryError(thrown: unknown): CarriedError {
-  if (isSnooze(thrown)) return { kind: 'snooze', delayMs: thrown.delayMs };
+  if (isSnooze(thrown))
+    return { kind: 'snooze', delayMs: thrown.delayMs, ...(thrown.blocksRate && { blocksRate: true }) };
   if (isSkip(thrown)) return { kind: 'skip', reason: thrown.reason };
   if (typeof thrown === 'symbol') return { kind: 'value', value: String(thrown) };
   if (typeof thrown !== 'object' || thrown === null) return carryValue(thrown);
@@ -50,7 +52,7 @@ export function carryError(thrown: unknown): CarriedError {
 export function uncarryError(carried: CarriedError): unknown {
   switch (carried.kind) {
     case 'snooze':
-      return snooze(carried.delayMs);
+      return carried.blocksRate ? rateLimited(carried.delayMs) : snooze(carried.delayMs);
     case 'skip':
       return skip(carried.reason);
     case 'value':
