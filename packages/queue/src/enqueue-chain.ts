@@ -4,36 +4,36 @@
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Enqueued, EnqueuedChain, RunAfter } from './client-types.ts';
-import { encodeRequest, type Group, groupAlike, insertGroup } from './enqueue-groups.ts';
+import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { outcomeOf } from './enqueue-together.ts';
 import { lockParents } from './attach-parents.ts';
-import { type AskedStep, type PlannedAfter, planChain, type PlannedStep } from './plan-chain.ts';
+import { enqueueFreshChain } from './chains-together.ts';
+import { type ChainRuns, type EncodedStep, isFreshChain } from './insert-fresh-chain.ts';
+import { type AskedStep, type PlannedAfter, planChain } from './plan-chain.ts';
 import { joinChain } from './store/run-deps.ts';
 
 /** Fails as `enqueue` does, and with `CHAIN_INVALID`. */
 export async function enqueueChain(store: Store, steps: readonly AskedStep[]): Promise<EnqueuedChain> {
-  const planned = planChain(steps);
-  const groups = new Map(planned.map(({ place, request }) => [place, groupOf(request)]));
+  const planned = planChain(steps).map((step) => ({ ...step, encoded: encodeRequest(step.request) }));
+  const runs = isFreshChain(planned)
+    ? await enqueueFreshChain(store, planned)
+    : await storeSteps(store, planned);
+  const inOrder = [...runs].toSorted(([one], [other]) => one - other).map(([, run]) => run);
+  return { id: runs.get(planned[0]?.place ?? 0)?.id ?? Number.NaN, runs: inOrder };
+}
+
+async function storeSteps(store: Store, steps: readonly EncodedStep[]): Promise<ChainRuns> {
   try {
-    const chain = await store.write((tx) => insertSteps(tx, planned, groups), { durable: true });
+    const runs = await store.write((tx) => insertSteps(tx, steps), { durable: true });
     store.ring();
-    return chain;
+    return runs;
   } catch (error) {
     throw outcomeOf(error);
   }
 }
 
-function groupOf(request: PlannedStep['request']): Group {
-  const [group] = groupAlike([encodeRequest(request)]);
-  if (!group) throw new Error('A request is in no group.');
-  return group;
-}
-
-function* insertSteps(
-  tx: Tx,
-  steps: readonly PlannedStep[],
-  groups: ReadonlyMap<number, Group>,
-): Body<EnqueuedChain> {
+/** One by one: some were there before, and may have ended. */
+function* insertSteps(tx: Tx, steps: readonly EncodedStep[]): Body<ChainRuns> {
   // Runs that were there are locked first, and in order: see insert-each.ts.
   const others = steps.flatMap(({ after }) =>
     after.flatMap(({ run }) => (run === undefined ? [] : [{ run }])),
@@ -41,16 +41,13 @@ function* insertSteps(
   if (others.length > 0) yield* lockParents(tx, others);
   const runs = new Map<number, Enqueued>();
   let chainId: number | undefined;
-  for (const { place, after } of steps) {
-    const group = groups.get(place);
-    if (!group) throw new Error('A step has no request.');
+  for (const { place, after, encoded } of steps) {
     const parents = after.map((one) => runAfter(one, runs));
-    const run = yield* insertStep(tx, group, { after: parents, chainId });
+    const run = yield* insertStep(tx, encoded, { after: parents, chainId });
     chainId ??= run.id;
     runs.set(place, run);
   }
-  const inOrder = [...runs].toSorted(([one], [other]) => one - other).map(([, run]) => run);
-  return { id: chainId ?? Number.NaN, runs: inOrder };
+  return runs;
 }
 
 interface StepFacts {
@@ -59,14 +56,16 @@ interface StepFacts {
   readonly chainId: number | undefined;
 }
 
-function* insertStep(tx: Tx, group: Group, { after, chainId }: StepFacts): Body<Enqueued> {
+function* insertStep(tx: Tx, encoded: EncodedRequest, { after, chainId }: StepFacts): Body<Enqueued> {
   const isRoot = after.length === 0;
   const request = {
-    ...group.request,
+    ...encoded.request,
     ...(!isRoot && { after }),
     ...(chainId !== undefined && { chainId }),
   };
-  const answers = yield* insertGroup(tx, { ...group, request });
+  const [group] = groupAlike([{ ...encoded, request }]);
+  if (!group) throw new Error('A request is in no group.');
+  const answers = yield* insertGroup(tx, group);
   if (answers instanceof Error) throw answers;
   const [run] = answers;
   if (!run) throw new Error('The store returned no run.');

@@ -1,7 +1,6 @@
 /**
- * Enqueues of one process that come together share a write, since it is the commit that costs: what is asked for in
- * one turn of the event loop, or while a write is under way, is stored by the next one. 100 at once are stored 20
- * times as fast as one after the other.
+ * Enqueues of one process that come together share a write (shared-write.ts): 100 at once are stored 20 times as fast
+ * as one after the other.
  * Promise: each gets its own id or its own refusal; none waits for another's work, only for the store. When the store
  * does not take a value of one of them, they are stored in ever smaller parts, so that only that one is told.
  */
@@ -10,13 +9,11 @@ import { type EncodedRequest, type Group, groupAlike } from './enqueue-groups.ts
 import { EnqueueOutcomeUnknownError, QueueFullError } from './errors.ts';
 import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
 import type { Enqueued } from './client-types.ts';
+import { type Asker, createSharedWrite } from './shared-write.ts';
 
 const BATCH = 500;
 
-interface Asked extends EncodedRequest {
-  readonly resolve: (answer: Enqueued) => void;
-  readonly reject: (error: unknown) => void;
-}
+type Asked = EncodedRequest & Asker<Enqueued>;
 
 type Enqueue = (encoded: EncodedRequest) => Promise<Enqueued>;
 
@@ -25,41 +22,14 @@ const byStore = new WeakMap<Store, Enqueue>();
 export function enqueueTogether(store: Store, encoded: EncodedRequest): Promise<Enqueued> {
   const known = byStore.get(store);
   if (known) return known(encoded);
-  const fresh = createSharedWrite(store);
+  const fresh = createSharedWrite<EncodedRequest, Enqueued>({
+    store,
+    batchOf: () => BATCH,
+    storeAll: (batch) => storeAll(store, batch),
+    failure: outcomeOf,
+  });
   byStore.set(store, fresh);
   return fresh(encoded);
-}
-
-function createSharedWrite(store: Store): Enqueue {
-  const asked: Asked[] = [];
-  // SQLite has written when the call returns: only before it can others join. PostgreSQL takes its time: they join
-  // while it does.
-  const soon = store.dialect === 'sqlite' ? setImmediate : queueMicrotask;
-  let planned = false;
-
-  return (encoded) =>
-    new Promise((resolve, reject) => {
-      asked.push({ ...encoded, resolve, reject });
-      plan();
-    });
-
-  function plan(): void {
-    if (planned || asked.length === 0) return;
-    planned = true;
-    soon(() => void next());
-  }
-
-  async function next(): Promise<void> {
-    const batch = asked.splice(0, BATCH);
-    try {
-      await storeAll(store, batch);
-    } catch (error) {
-      // Those that were told their answer keep it.
-      for (const { reject } of batch) reject(outcomeOf(error));
-    }
-    planned = false;
-    plan();
-  }
 }
 
 /** Tells each its answer, or why it alone is refused. Throws what the store would answer to anybody. */

@@ -80,6 +80,19 @@ eachDialect('a chain', (open) => {
     expect(await (await q.node()).claim()).toEqual([]);
   });
 
+  test('is asked for beside others, and neither knows of them nor is refused with them', async () => {
+    const q = await openQueue(open);
+    const others = [1, 2, 3].map((n) => enqueueChain(q.store, [step(`a${n}`), step(`b${n}`)]));
+    const wrong = enqueueChain(q.store, [step('a'), { ...step('b'), request: { jobId: 'nobody' } }]);
+    await expect(wrong).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
+    const chains = await Promise.all(others);
+    for (const { id, runs } of chains) {
+      expect(runs[0]?.id).toBe(id);
+      expect((await readChain(q.store, id)).map((run) => run.id)).toEqual(runs.map((run) => run.id));
+    }
+    expect(await work(await q.node())).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
+  });
+
   test('may begin in several places, and after a run that was there', async () => {
     const q = await openQueue(open);
     const run = await q.enqueue({ input: 'before' });
