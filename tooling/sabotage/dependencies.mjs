@@ -7,9 +7,9 @@ const RELEASE = 'packages/queue/src/release-children.ts';
 
 const TEST = 'packages/queue/test/dependencies.test.ts';
 const RACES = 'packages/queue/test/dependency-races.test.ts';
-const race = (/** @type {string} */ which) => ({
+const race = (/** @type {string} */ which, before = 'nobody else was waited for') => ({
   file: RACES,
-  test: `runs after others (postgres) that come as the ${which} child while their parent is being ended are told`,
+  test: `runs after others (postgres) that come as the ${which} child while their parent is being ended are told, where ${before}`,
 });
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -19,11 +19,22 @@ export const DEPENDENCIES = [
     edits: [
       {
         file: TICK_POSTGRES,
-        search: "settleStatement('l.has_children = 0')",
-        replace: "settleStatement('true')",
+        search: "which: 'and l.has_children = 0'",
+        replace: "which: ''",
       },
     ],
     noticedBy: [race('first'), race('second')],
+  },
+  {
+    breaks: 'PostgreSQL: a node that expects parents notes none that became one meanwhile',
+    edits: [
+      {
+        file: TICK_POSTGRES,
+        search: 'from gone where has_children = 1 returning 1',
+        replace: 'from gone where has_children = 1 and id < 3 returning 1',
+      },
+    ],
+    noticedBy: [race('first', 'others were waited for before')],
   },
   {
     breaks: 'PostgreSQL: a parent is not locked while its second child is stored',
@@ -39,20 +50,39 @@ export const DEPENDENCIES = [
   {
     breaks: 'SQLite: the fast settle takes a run that others wait for',
     edits: [
-      {
-        file: SETTLE_SQLITE,
-        search:
-          'where r.id = @id and r.claim_no = @claimNo and r.node_id = @node and r.state = 3 and r.has_children = 0',
-        replace: 'where r.id = @id and r.claim_no = @claimNo and r.node_id = @node and r.state = 3',
-      },
-      {
-        file: SETTLE_SQLITE,
-        search: 'node_id = @node and state = 3\n  and has_children = 0 and ctl = 0',
-        replace: 'node_id = @node and state = 3\n  and ctl = 0',
-      },
+      { file: SETTLE_SQLITE, search: "settleTexts('and has_children = 0')", replace: "settleTexts('')" },
     ],
     noticedBy: [
       { file: TEST, test: 'a run after others (sqlite) waits for the end of all of them, and is taken then' },
+    ],
+  },
+  {
+    breaks: 'SQLite: what a trip has queued is not seen by its own claim',
+    edits: [
+      {
+        file: 'packages/queue/src/store/sqlite/tick.ts',
+        search: '    if (parentsMayCome) ranges.forget();\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: TEST, test: 'a run after others (sqlite) is taken by the trip that ends the one before it' },
+    ],
+  },
+  {
+    breaks: 'a chain is refused with another one that was asked for beside it',
+    edits: [
+      {
+        file: 'packages/queue/src/chains-together.ts',
+        search: 'if (!isRefusal(error) && !isRefusedValue(error)) throw error;',
+        replace: 'if (!isRefusedValue(error)) throw error;',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/chains.test.ts',
+        test: 'a chain (sqlite) is asked for beside others, and neither knows of them nor is refused with them',
+      },
     ],
   },
   {
@@ -61,8 +91,8 @@ export const DEPENDENCIES = [
       {
         file: 'packages/queue/src/store/ended-parents.ts',
         search:
-          ' and not exists (\n      select 1 from run_deps where parent_id = ended_parents.run_id and outcome is null)',
-        replace: '',
+          "' and not exists (select 1 from run_deps where parent_id = ended_parents.run_id and outcome is null)'",
+        replace: "''",
       },
     ],
     noticedBy: [
@@ -84,7 +114,7 @@ export const DEPENDENCIES = [
   },
   {
     breaks: 'PostgreSQL: telling children walks the whole table',
-    edits: [{ file: RELEASE, search: '  yield* goByIndexes(tx);\n', replace: '' }],
+    edits: [{ file: RELEASE, search: '  yield* beginTelling(tx);\n', replace: '' }],
     noticedBy: [
       {
         file: 'packages/queue/test/plans-at-size.test.ts',
@@ -97,7 +127,7 @@ export const DEPENDENCIES = [
     edits: [
       {
         file: ATTACH,
-        search: 'case when run_at < ${tx.now} then ${tx.now} else run_at end',
+        search: 'case when pending_deps = ${ended} and run_at < ${now} then ${now} else run_at end',
         replace: 'run_at',
       },
     ],

@@ -170,8 +170,8 @@ export const ENDS = [
     edits: [
       {
         file: TICK_POSTGRES,
-        search: ' and ${which} and l.ctl = 0',
-        replace: ' and ${which}',
+        search: ' and l.ctl = 0 ${which}',
+        replace: ' ${which}',
       },
     ],
     noticedBy: [

@@ -8,68 +8,79 @@
  * A crash leaves the note: whoever looks next goes on. Of two at once each has other parents.
  */
 import type { Body, Store, Tx } from '@sb/storage';
-import { type JudgedEdge, judgeEdge } from './dependencies.ts';
+import { endByEdges, type JudgedEdge, judgeEdge } from './dependencies.ts';
 import { groupBy } from './group-by.ts';
 import { finishedState } from './lifecycle.ts';
 import { startOrEnd } from './start-or-end.ts';
-import { type EndedParent, existsEndedParent, forgetTold, lockEndedParents } from './store/ended-parents.ts';
-import { goByIndexes } from './store/go-by-indexes.ts';
 import {
-  countDown,
-  findOpenEdges,
-  lockWaitingChildren,
-  type OpenEdge,
-  writeOutcome,
-} from './store/run-deps.ts';
+  beginTelling,
+  type EndedParent,
+  existsEndedParent,
+  forgetTold,
+  lockEndedParents,
+} from './store/ended-parents.ts';
+import { countDown, lockWaitingChildren, type OpenEdge, writeOutcome } from './store/run-deps.ts';
 
 const CHUNK = 500;
 
 /** Returns true when a run is queued now that was not. */
 export async function releaseChildren(store: Store): Promise<boolean> {
+  return (await store.read(existsEndedParent)) && releaseNoted(store);
+}
+
+/** The same for whoever knows that there is a note. */
+export async function releaseNoted(store: Store): Promise<boolean> {
   let queued = false;
-  while (await store.read(existsEndedParent)) {
+  for (let more = true; more;) {
     const chunk = await store.write(releaseChunk, { durable: false });
     queued ||= chunk.queued;
-    // What is left is somebody else's: they are at it.
-    if (chunk.parents === 0) break;
+    more = chunk.more;
   }
   if (queued) store.ring();
   return queued;
 }
 
-interface Chunk {
-  readonly parents: number;
+export interface Chunk {
   readonly queued: boolean;
+  /** There may be more to tell. What somebody else has locked is his. */
+  readonly more: boolean;
 }
 
-function* releaseChunk(tx: Tx): Body<Chunk> {
-  const parents = yield* lockEndedParents(tx, CHUNK);
-  if (parents.length === 0) return { parents: 0, queued: false };
-  yield* goByIndexes(tx);
-  const parentIds = parents.map(({ id }) => id);
-  const edges = judgedBy(yield* findOpenEdges(tx, parentIds, CHUNK), parents);
-  for (const outcome of ['met', 'unmet', 'ended'] as const)
-    yield* writeOutcome(
-      tx,
-      edges.filter((edge) => edge.outcome === outcome),
-      { outcome },
-    );
-  yield* forgetTold(tx, parentIds);
+/** A part of it, within a transaction; who asks rings when it is committed and has queued some. */
+export function* releaseChunk(tx: Tx): Body<Chunk> {
+  yield* beginTelling(tx);
+  const parents = yield* tx.step(lockEndedParents(CHUNK));
+  if (parents.length === 0) return { queued: false, more: false };
+  const edges = parents.flatMap(judgedBy);
+  for (const [outcome, told] of groupBy(edges, (edge) => edge.outcome))
+    yield* tx.step(writeOutcome(told, { outcome }));
+  const isPart = parents.length === CHUNK;
+  yield* tx.step(forgetTold([...new Set(parents.map(({ parentId }) => parentId))], { isPart }));
   const judged = groupBy(edges, ({ childId }) => childId);
-  const children = yield* lockWaitingChildren(tx, [...judged.keys()]);
-  const ready = yield* countAllDown(tx, children, judged);
-  const waiting = new Map(children.map((id) => [id, judged.get(id) ?? []]));
-  return { parents: parents.length, queued: yield* startOrEnd(tx, { judged: waiting, ready }) };
+  const children = yield* tx.step(lockWaitingChildren([...judged.keys()]));
+  const ending = children.filter((id) => endByEdges(judged.get(id) ?? []) !== undefined);
+  const open = ending.length === 0 ? children : children.filter((id) => !ending.includes(id));
+  const { queued, conditional } = yield* countAllDown(tx, open, judged);
+  if (ending.length === 0 && conditional.length === 0) return { queued, more: isPart };
+  const ends = new Map(ending.map((id) => [id, judged.get(id) ?? []]));
+  const started = yield* startOrEnd(tx, { judged: ends, ready: conditional });
+  // What has ended may be waited for, and has left a note.
+  return { queued: queued || started, more: true };
 }
 
 type Telling = OpenEdge & JudgedEdge;
 
-function judgedBy(edges: readonly OpenEdge[], parents: readonly EndedParent[]): readonly Telling[] {
-  const states = new Map(parents.map(({ id, state }) => [id, finishedState(state)]));
-  return edges.flatMap((edge) => {
-    const state = states.get(edge.parentId);
-    return state === undefined ? [] : [{ ...edge, state, outcome: judgeEdge(edge.cond, state) }];
-  });
+function judgedBy({ childId, cond, state, ...edge }: EndedParent): readonly Telling[] {
+  if (childId === null) return [];
+  const end = finishedState(state);
+  return [{ ...edge, childId, cond, state: end, outcome: judgeEdge(cond, end) }];
+}
+
+interface CountedDown {
+  /** Some are queued now. */
+  readonly queued: boolean;
+  /** They wait for nobody any more, but have conditions. */
+  readonly conditional: readonly number[];
 }
 
 /** Most children have one parent among these: those with as many share a statement. */
@@ -77,9 +88,12 @@ function* countAllDown(
   tx: Tx,
   children: readonly number[],
   judged: ReadonlyMap<number, readonly Telling[]>,
-): Body<readonly number[]> {
-  const ready: number[] = [];
+): Body<CountedDown> {
+  let queued = false;
+  const conditional: number[] = [];
   for (const [ended, ids] of groupBy(children, (id) => judged.get(id)?.length ?? 0))
-    ready.push(...(yield* countDown(tx, ids, ended)));
-  return ready;
+    for (const { id, isQueued } of yield* tx.step(countDown(ids, ended)))
+      if (isQueued) queued = true;
+      else conditional.push(id);
+  return { queued, conditional };
 }

@@ -60,7 +60,7 @@ function* tellConditions(tx: Tx, childId: number): Body<readonly JudgedEdge[]> {
     if (edge.outcome !== 'ended') continue;
     const { isTrue, note } = tell(edge.cond, values, edges);
     const outcome = isTrue ? 'met' : 'unmet';
-    yield* writeOutcome(tx, [edge], { outcome, note: note ?? null });
+    yield* tx.step(writeOutcome([edge], { outcome, note: note ?? null }));
     told.push({
       ...edge,
       outcome,

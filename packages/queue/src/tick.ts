@@ -10,7 +10,7 @@ import { createGatedClaimer, type GatedClaim, NO_GATED_CLAIM } from './claim-gat
 import { type LimitKeysOf, workOutKeys } from './limit-keys.ts';
 import { MAX_CRASHES } from './lifecycle.ts';
 import type { ClaimedRun, Ended } from './run.ts';
-import { releaseChildren } from './release-children.ts';
+import { releaseChunk, releaseNoted } from './release-children.ts';
 import { type FreedRun, releaseFreed } from './release-freed.ts';
 import { asksForRuns, settleEach } from './settle-each.ts';
 import { mayBlameOneRun, type Settled, settleSingly } from './settle-singly.ts';
@@ -53,6 +53,12 @@ export interface Ticker {
 /** What has places may be for others only: their jobs are paused, or this node does not have them. */
 const REST_MS = 50;
 
+interface Trip extends SettledSets {
+  readonly claimed: Claimed;
+  /** Runs that waited for others are queued, or claimed. */
+  readonly released: boolean;
+}
+
 const NOTHING_ASKED: Claimed = { runs: [], exhausted: false, gatedMayExist: true };
 const ONLY_PARENTS: Settled = { lost: [], kept: [], refused: [], overruled: [], endedParent: true };
 const NO_ENDS: Settled = { ...ONLY_PARENTS, endedParent: false };
@@ -67,7 +73,8 @@ interface Wish {
 
 export function createTicker(options: TickOptions): Ticker {
   const { store, nodeId, limitKeys, monotonic = () => performance.now() } = options;
-  const steps: TickSteps = store.dialect === 'sqlite' ? sqliteTickSteps(options) : postgresTickSteps(options);
+  const isAlone = store.dialect === 'sqlite';
+  const steps: TickSteps = isAlone ? sqliteTickSteps(options) : postgresTickSteps(options);
   // A run that has crashed its node twice is taken alone of its kind, so that others are not condemned with it.
   let suspect: number | undefined;
   let isAskingForSuspect = false;
@@ -100,6 +107,7 @@ export function createTicker(options: TickOptions): Ticker {
       if (mayTakeSuspect) isAskingForSuspect = true;
       let gated = NO_GATED_CLAIM;
       let claimed: Claimed = NOTHING_ASKED;
+      let released = false;
       try {
         if (slots > 0 && (gatedMayExist || hasRates || ratesAreAwaited))
           gated = await claimGated({ slots, mayTakeSuspect, sharing: true });
@@ -108,6 +116,7 @@ export function createTicker(options: TickOptions): Ticker {
           const trip = await settleAndClaim(plain, wanted);
           claimed = trip.claimed;
           if (trip.endedParent) settled.push(ONLY_PARENTS);
+          released = trip.released;
           if (trip.missed.length > 0) settled.push(await settleTogether(trip.missed));
         }
         const left = slots - gated.runs.length - claimed.runs.length;
@@ -122,7 +131,7 @@ export function createTicker(options: TickOptions): Ticker {
       const isSuspectFreed = isFreed(ended, settled);
       if (isSuspectFreed) suspect = undefined;
       suspect ??= gated.runs.find(isSuspect)?.id;
-      const released = settled.some((part) => part.endedParent) && (await releaseChildren(store));
+      if (settled.some((part) => part.endedParent)) released = (await releaseNoted(store)) || released;
       const freed = isSuspectFreed || released;
       const exhausted = claimed.exhausted && !gated.more && !freed;
       const runs = gated.runs.length > 0 ? inOrder([...gated.runs, ...claimed.runs]) : claimed.runs;
@@ -148,19 +157,21 @@ export function createTicker(options: TickOptions): Ticker {
     return isPlainSuccess(one) && knowsPlaces && !places.has(one.id);
   }
 
-  async function settleAndClaim(
-    plain: readonly Ended[],
-    slots: number,
-  ): Promise<SettledSets & { claimed: Claimed }> {
-    return store.write(
+  async function settleAndClaim(plain: readonly Ended[], slots: number): Promise<Trip> {
+    const trip = await store.write(
       function* (tx) {
         const sets = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : NOTHING_SETTLED;
+        // On SQLite nobody writes beside this: what waits for them is told at once, and may be claimed.
+        const told = sets.endedParent && isAlone ? yield* releaseChunk(tx) : undefined;
         const claimed = slots > 0 ? yield* tx.step(steps.claim(slots)) : NOTHING_ASKED;
         gatedMayExist = claimed.gatedMayExist;
-        return { ...sets, claimed };
+        if (!told) return { ...sets, claimed, released: false };
+        return { ...sets, claimed, endedParent: told.more, released: told.queued };
       },
       { durable: false, autocommit: true },
     );
+    if (trip.released) store.ring();
+    return trip;
   }
 
   async function claimGated({ slots, mayTakeSuspect, sharing }: Wish): Promise<GatedClaim> {

@@ -54,7 +54,7 @@ async function work(
 
 const stateOf = async (q: TestQueue, id: number): Promise<string> => (await findRun(q.store, id)).state;
 
-eachDialect('a run after others', (open) => {
+eachDialect('a run after others', (open, dialect) => {
   test('waits for the end of all of them, and is taken then', async () => {
     const q = await openQueue(open);
     const node = await q.node();
@@ -224,6 +224,24 @@ eachDialect('a run after others', (open) => {
     expect(await q.enqueue(request)).toBe(await q.enqueue(request));
     await work(node, SUCCESS);
     expect(await work(node, SUCCESS)).toHaveLength(1);
+  });
+
+  test.runIf(dialect === 'sqlite')('is taken by the trip that ends the one before it', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const run = await q.enqueue();
+    const ids = [run, await q.enqueue({ after: [{ run }] })];
+    ids.push(await q.enqueue({ after: [{ run: ids[1] ?? 0 }] }));
+    let { claimed } = await node.ticker.tick([], 10);
+    const came: number[] = [];
+    for (let left = claimed; left.length > 0; left = claimed) {
+      came.push(...left.map(({ id }) => id));
+      ({ claimed } = await node.ticker.tick(
+        left.map(({ id, claimNo, jobId }) => ({ id, claimNo, jobId, outcome: SUCCESS })),
+        10,
+      ));
+    }
+    expect(came).toEqual(ids);
   });
 
   test('may come by thousands, and after thousands', async () => {

@@ -5,16 +5,19 @@ import { newDatabase } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { NOTHING_LEFT } from '../src/store/drained.ts';
 import { FIRST_HELD } from '../src/store/pause-work.ts';
-import { CLAIM_SHARED, CLAIM_STRICT, FLOORS, SETTLE } from '../src/store/postgres/tick-statements.ts';
+import {
+  CLAIM_SHARED,
+  CLAIM_STRICT,
+  FLOORS,
+  SETTLE,
+  SETTLE_NOTING,
+} from '../src/store/postgres/tick-statements.ts';
 import { SQLITE_GATED } from '../src/store/gated-runs.ts';
 import { SQLITE_HELD } from '../src/store/gates.ts';
-import {
-  DELETE_ONE,
-  DELETE_SET,
-  ONE_TO_HISTORY,
-  SET_TO_HISTORY,
-  SETTLED_OF_SET,
-} from '../src/store/sqlite/settle.ts';
+import { SQLITE_ENDED } from '../src/store/ended-parents.ts';
+import { SQLITE_LINK } from '../src/store/new-chain.ts';
+import { SQLITE_DOWN, SQLITE_OUTCOME, SQLITE_WAITING } from '../src/store/run-deps.ts';
+import { NOTING, PLAIN, SETTLED_OF_SET } from '../src/store/sqlite/settle.ts';
 import {
   BESIDE,
   CLAIM,
@@ -63,11 +66,19 @@ describe('on SQLite', () => {
     ['look past foreign jobs', LOOK, 'runs_due'],
     ['the oldest', HEADS, 'runs_due'],
     ['the next that is due', NEXT_DUE, 'runs_due'],
-    ['a set into history', SET_TO_HISTORY, 'INTEGER PRIMARY KEY'],
-    ['a set out of runs', DELETE_SET, 'INTEGER PRIMARY KEY'],
+    ['a set into history', PLAIN.setToHistory, 'INTEGER PRIMARY KEY'],
+    ['a set out of runs', PLAIN.deleteSet, 'INTEGER PRIMARY KEY'],
+    ['a set with parents into history', NOTING.setToHistory, 'INTEGER PRIMARY KEY'],
+    ['a set with parents out of runs', NOTING.deleteSet, 'INTEGER PRIMARY KEY'],
+    ['the parents of a set', NOTING.note.set, 'INTEGER PRIMARY KEY'],
+    ['ended parents and their children', SQLITE_ENDED, 'run_deps_open'],
+    ['what becomes of a dependency', SQLITE_OUTCOME, 'SEARCH run_deps'],
+    ['children that wait', SQLITE_WAITING, 'INTEGER PRIMARY KEY'],
+    ['children that wait for one less', SQLITE_DOWN, 'INTEGER PRIMARY KEY'],
+    ['the links of a chain', SQLITE_LINK, 'INTEGER PRIMARY KEY'],
     ['those of a set that are settled', SETTLED_OF_SET, 'run_history_id'],
-    ['one into history', ONE_TO_HISTORY, 'INTEGER PRIMARY KEY'],
-    ['one out of runs', DELETE_ONE, 'INTEGER PRIMARY KEY'],
+    ['one into history', PLAIN.oneToHistory, 'INTEGER PRIMARY KEY'],
+    ['one out of runs', PLAIN.deleteOne, 'INTEGER PRIMARY KEY'],
   ])('%s goes by its index', async (_what, statement, index) => {
     const store = await filled('sqlite::memory:');
     const plan = await store.write((tx) => tx.step(explain(statement)));
@@ -103,6 +114,7 @@ describe('on PostgreSQL', () => {
       [CLAIM_STRICT, claim],
       [CLAIM_SHARED, [...claim, 6]],
       [SETTLE, [running, 1, null, 1, null, null]],
+      [SETTLE_NOTING, [running.map((id) => id + BATCH), 1, null, 1, null, null]],
     ] as const) {
       const { touched, moved } = await store.write((tx) => tx.step(analyze(text, values)), {
         autocommit: true,
@@ -152,7 +164,12 @@ function explain(statement: string): Step<string> {
 
 const NAMES = [
   'others',
+  'ended',
   'jobs',
+  'note',
+  'outcome',
+  'pairs',
+  'rows',
   'queues',
   'limit',
   'id',

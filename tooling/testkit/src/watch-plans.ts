@@ -16,7 +16,15 @@ export interface Explained {
 /** A statement that comes for each run of a chunk is looked at this often. */
 const LOOKS = 3;
 /** The tables that grow. */
-const LARGE = new Set(['runs', 'run_history', 'attempts', 'dead_letters', 'run_inputs', 'events']);
+const LARGE = new Set([
+  'runs',
+  'run_history',
+  'run_deps',
+  'attempts',
+  'dead_letters',
+  'run_inputs',
+  'events',
+]);
 
 type Compiled = ReturnType<Query<object>['compile']>;
 

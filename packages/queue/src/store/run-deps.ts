@@ -1,5 +1,5 @@
 import type { EdgeOutcome, UnmetEnd } from '@sb/jobs';
-import { sql, type Body, type Tx } from '@sb/storage';
+import { POSTGRES_NOW, sql, type Body, type Step, type Tx } from '@sb/storage';
 import { isOneOf } from './id-list.ts';
 
 /** A run that others are to wait for: live, or how it ended. */
@@ -34,6 +34,25 @@ export interface KnownEdge extends OpenEdge {
   readonly result: string | null;
   readonly input: string | null;
 }
+
+export const SQLITE_WAITING = `select id from runs where id in (select value from json_each(@ids)) and state + 0 = 0 order by id`;
+const POSTGRES_WAITING =
+  'select id from runs where id = any($1::bigint[]) and state + 0 = 0 order by id for update';
+
+export const SQLITE_OUTCOME = `update run_deps set outcome = @outcome, note = @note
+  where (child_id, parent_id) in (select value ->> 0, value ->> 1 from json_each(@pairs))`;
+const POSTGRES_OUTCOME = `update run_deps d set outcome = $1, note = $2 from unnest($3::bigint[], $4::bigint[]) e(child, parent)
+  where d.child_id = e.child and d.parent_id = e.parent`;
+
+// `not exists` would read all conditions of the store into a hash.
+const down = (ended: string, now: string): string => `update runs set pending_deps = pending_deps - ${ended},
+  state = case when pending_deps = ${ended}
+    and (select 1 from run_deps d where d.child_id = runs.id and d.outcome = 'ended' limit 1) is null then 1 else 0 end,
+  run_at = case when pending_deps = ${ended} and run_at < ${now} then ${now} else run_at end`;
+export const SQLITE_DOWN = `${down('@ended', '@now')} where id in (select value from json_each(@ids))
+  returning id, pending_deps, state`;
+const POSTGRES_DOWN = `with t as materialized (select coalesce($1::bigint, ${POSTGRES_NOW}) as ms)
+${down('$2::int', '(select ms from t)')} where id = any($3::bigint[]) returning id, pending_deps, state`;
 
 /**
  * Those of the runs that have not ended, locked until the commit: none of them ends before its child is stored. In the
@@ -85,46 +104,61 @@ export function* insertEdges(tx: Tx, runIds: readonly number[], edges: readonly 
   );
 }
 
-/** Dependencies on these runs whose children have not been told. */
-export function* findOpenEdges(
-  tx: Tx,
-  parentIds: readonly number[],
-  limit: number,
-): Body<readonly OpenEdge[]> {
-  return yield* tx.rows(sql<OpenEdge>`
-    select child_id as "childId", parent_id as "parentId", cond, on_unmet as "onUnmet" from run_deps
-    where ${isOneOf(tx, 'parent_id', parentIds)} and outcome is null limit ${limit}`);
-}
-
 /** Those of the runs that still wait for others, locked in the order of their ids. */
-export function* lockWaitingChildren(tx: Tx, runIds: readonly number[]): Body<readonly number[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
-  const rows = yield* tx.rows(sql<{ id: number }>`
-    select id from runs where ${isOneOf(tx, 'id', runIds)} and state + 0 = 0 order by id ${lock}`);
-  return rows.map(({ id }) => id);
+export function lockWaitingChildren(runIds: readonly number[]): Step<readonly number[]> {
+  return {
+    sqlite: (handle) =>
+      (handle.arrays(SQLITE_WAITING).all({ ids: JSON.stringify(runIds) }) as [number][]).map(([id]) => id),
+    postgres: async (handle) =>
+      (await handle.arrays('lock_waiting', POSTGRES_WAITING, [runIds])).map(([id]) => Number(id)),
+  };
 }
 
-export function* writeOutcome(
-  tx: Tx,
+export function writeOutcome(
   edges: readonly Pick<OpenEdge, 'childId' | 'parentId'>[],
   { outcome, note = null }: { readonly outcome: EdgeOutcome; readonly note?: string | null },
-): Body<void> {
-  if (edges.length === 0) return;
-  const pairs = JSON.stringify(edges.map(({ childId, parentId }) => [childId, parentId]));
-  const list =
-    tx.dialect === 'sqlite'
-      ? sql`select value ->> 0, value ->> 1 from json_each(${pairs})`
-      : sql`select (e ->> 0)::bigint, (e ->> 1)::bigint from json_array_elements(${pairs}::json) e`;
-  yield* tx.run(sql`
-    update run_deps set outcome = ${outcome}, note = ${note} where (child_id, parent_id) in (${list})`);
+): Step<void> {
+  return {
+    sqlite(handle) {
+      const pairs = JSON.stringify(edges.map(({ childId, parentId }) => [childId, parentId]));
+      handle.objects(SQLITE_OUTCOME).run({ outcome, note, pairs });
+    },
+    async postgres(handle) {
+      const children = edges.map(({ childId }) => childId);
+      const parents = edges.map(({ parentId }) => parentId);
+      await handle.arrays('write_outcome', POSTGRES_OUTCOME, [outcome, note, children, parents]);
+    },
+  };
 }
 
-/** So many more of their parents have ended. Returns those that now wait for none. */
-export function* countDown(tx: Tx, runIds: readonly number[], ended: number): Body<readonly number[]> {
-  const rows = yield* tx.rows(sql<{ id: number; pending_deps: number }>`
-    update runs set pending_deps = pending_deps - ${ended} where ${isOneOf(tx, 'id', runIds)}
-    returning id, pending_deps`);
-  return rows.filter(({ pending_deps: pending }) => pending === 0).map(({ id }) => id);
+/** A run that waits for no parent any more. */
+interface Ready {
+  readonly id: number;
+  /** Otherwise it has conditions. */
+  readonly isQueued: boolean;
+}
+
+/**
+ * So many more of their parents have ended. Those that now wait for none are queued, unless they have conditions. What
+ * was asked for later than it was due is due now.
+ */
+export function countDown(runIds: readonly number[], ended: number): Step<readonly Ready[]> {
+  return {
+    sqlite: (handle) =>
+      ready(
+        handle
+          .arrays(SQLITE_DOWN)
+          .all({ ids: JSON.stringify(runIds), ended, now: handle.now() }) as unknown[][],
+      ),
+    postgres: async (handle) =>
+      ready(await handle.arrays('count_down', POSTGRES_DOWN, [handle.now(), ended, runIds])),
+  };
+}
+
+function ready(rows: readonly (readonly unknown[])[]): readonly Ready[] {
+  return rows.flatMap(([id, pending, state]) =>
+    pending === 0 ? [{ id: Number(id), isQueued: state === 1 }] : [],
+  );
 }
 
 /** Those of the runs that have a condition. */

@@ -167,6 +167,11 @@ export const CASES: readonly PlanCase[] = [
           sql`update runs set state = 3, node_id = ${nodeId}, claim_no = 1, lane = 0, ctl = 0 where id = 700`,
         ),
       );
+      // What others have waited for, and wait for.
+      await store.write((tx) =>
+        tx.run(sql`insert into run_deps (child_id, parent_id, cond, on_unmet, outcome)
+          select 1000000 + id, 2000000 + id, 'success', 'skip', case when id % 2 = 0 then 'met' end from runs`),
+      );
       await enqueueMany(store, FOLLOWERS.slice(1));
     },
     act: async (store, sized) => {

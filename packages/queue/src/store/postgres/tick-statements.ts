@@ -11,23 +11,44 @@ import { CLAIM_COLUMNS, HAS_RARE_FACTS, HISTORY_COLUMNS } from '../tick-steps.ts
 export const NOW = (parameter: number): string =>
   `t as materialized (select coalesce($${parameter}::bigint, ${POSTGRES_NOW}) as ms)`;
 
-export const SETTLE = settleStatement('l.has_children = 0');
-/** The same for runs that others wait for. Their children are not told here: one statement would not see all of them. */
-export const SETTLE_PARENTS = settleStatement(
-  'l.has_children = 1',
-  ', noted as (insert into ended_parents (run_id, state) select id, 4 from gone)',
-);
+interface Settling {
+  /** What narrows the runs. */
+  readonly which: string;
+  /** A further column of what is gone, a further part, and a further column of the answer. */
+  readonly besides: { readonly gone: string; readonly part: string; readonly answer: string };
+}
+
+/** Of runs that nobody waits for. */
+export const SETTLE = settleStatement({
+  which: 'and l.has_children = 0',
+  besides: { gone: '', part: '', answer: '' },
+});
+/**
+ * Of all, with a note of those that others wait for. Their children are not told here: one statement would not see all
+ * of them. A run that got its first child while this waited for the row is seen as it is then.
+ */
+export const SETTLE_NOTING = settleStatement({
+  which: '',
+  besides: {
+    gone: ', has_children',
+    part: `,
+noted as (insert into ended_parents (run_id, state) select id, 4 from gone where has_children = 1 returning 1)`,
+    answer: ', (select count(*)::int from noted)',
+  },
+});
+/** Where that says how many it has noted. */
+export const NOTED_AT = 2;
 
 // node_id + 0 and state + 0 hide their index: the ids are all that should be looked up.
-function settleStatement(which: string, besides = ''): string {
+function settleStatement({ which, besides }: Settling): string {
   return `with ${NOW(3)},
 gone as (delete from runs l where l.id = any($1::bigint[])
   and l.claim_no = coalesce(($6::jsonb->>l.id::text)::int, $4::int)
-  and l.node_id + 0 = $2 and l.state + 0 = 3 and ${which} and l.ctl = 0
-  returning ${HISTORY_COLUMNS}, failures),
+  and l.node_id + 0 = $2 and l.state + 0 = 3 and l.ctl = 0 ${which}
+  returning ${HISTORY_COLUMNS}, failures${besides.gone}),
 h as (insert into run_history (${HISTORY_COLUMNS}, state, attempt, result, finished_at)
-  select ${HISTORY_COLUMNS}, 4, failures + 1, $5::jsonb->>id::text, (select ms from t) from gone returning id)${besides}
-select count(*)::int, case when count(*) < cardinality($1::bigint[]) then coalesce(json_agg(id), '[]') end from h`;
+  select ${HISTORY_COLUMNS}, 4, failures + 1, $5::jsonb->>id::text, (select ms from t) from gone returning id)${besides.part}
+select count(*)::int, case when count(*) < cardinality($1::bigint[]) then coalesce(json_agg(id), '[]') end${besides.answer} from h`;
 }
 
 const RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trigger, 'failures', failures,

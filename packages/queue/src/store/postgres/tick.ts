@@ -22,9 +22,13 @@ import {
   JOB_NAMES,
   LOOK,
   NEXT_DUE,
+  NOTED_AT,
   SETTLE,
-  SETTLE_PARENTS,
+  SETTLE_NOTING,
 } from './tick-statements.ts';
+
+const PLAIN = { name: 'settle', text: SETTLE };
+const NOTING = { name: 'settle_noting', text: SETTLE_NOTING };
 
 export function postgresTickSteps({
   nodeId,
@@ -37,6 +41,8 @@ export function postgresTickSteps({
   const lookPast = createLookPast();
   const floors = createFloors(monotonic);
   let foreignMayBeAhead = false;
+  // Runs that others wait for come together: after one of them the statement that notes them is the first.
+  let parentsMayCome = false;
   // Ids of jobs are never given twice: a name that is known stays true.
   const jobNames = new Map<number, string>();
 
@@ -49,18 +55,19 @@ export function postgresTickSteps({
 
   async function settle(handle: PostgresHandle, ended: readonly Ended[]): Promise<SettledSets> {
     const sorted = ended.toSorted((a, b) => a.id - b.id);
-    const left = await settleBy(handle, { name: 'settle', text: SETTLE }, sorted);
+    const left = parentsMayCome ? sorted : (await settleBy(handle, PLAIN, sorted)).missed;
     if (left.length === 0) return { missed: left, endedParent: false };
-    const missed = await settleBy(handle, { name: 'settle_parents', text: SETTLE_PARENTS }, left);
-    return { missed, endedParent: missed.length < left.length };
+    const { missed, noted } = await settleBy(handle, NOTING, left);
+    parentsMayCome = noted > 0;
+    return { missed, endedParent: parentsMayCome };
   }
 
-  /** Returns those that the statement has left. */
+  /** `missed`: those that the statement has left. */
   async function settleBy(
     handle: PostgresHandle,
     { name, text }: { readonly name: string; readonly text: string },
     sorted: readonly Ended[],
-  ): Promise<readonly Ended[]> {
+  ): Promise<{ readonly missed: readonly Ended[]; readonly noted: number }> {
     const claimNo = sorted[0]?.claimNo ?? 0;
     const others = sorted.filter((one) => one.claimNo !== claimNo).map((one) => [one.id, one.claimNo]);
     const results = sorted.flatMap(({ id, outcome }) =>
@@ -75,9 +82,10 @@ export function postgresTickSteps({
       results.length > 0 ? JSON.stringify(Object.fromEntries(results)) : null,
       others.length > 0 ? JSON.stringify(Object.fromEntries(others)) : null,
     ]);
+    const noted = Number(row?.[NOTED_AT] ?? 0);
     const settled = row?.[1];
-    if (!Array.isArray(settled)) return [];
-    return sorted.filter(({ id }) => !settled.includes(id));
+    if (!Array.isArray(settled)) return { missed: [], noted };
+    return { missed: sorted.filter(({ id }) => !settled.includes(id)), noted };
   }
 
   async function claim(handle: PostgresHandle, slots: number): Promise<Claimed> {

@@ -8,6 +8,8 @@ import type { SqliteHandle } from '@sb/storage';
 export interface KnownRanges {
   /** At the start of each claim. True when all is as this node's last tick has left it. */
   isUnchanged(handle: SqliteHandle): boolean;
+  /** More was queued by the same transaction. */
+  forget(): void;
   /** Nothing is due in the range until then, ms since the epoch. */
   setEmpty(key: number, until: number): void;
   isEmpty(key: number, now: number): boolean;
@@ -26,6 +28,9 @@ export function createKnownRanges(): KnownRanges {
       transactions = handle.transactions;
       if (!isSame) emptyUntil.clear();
       return isSame;
+    },
+    forget() {
+      emptyUntil.clear();
     },
     setEmpty(key, until) {
       emptyUntil.set(key, until);

@@ -4,7 +4,7 @@
  */
 import type { SqliteHandle } from '@sb/storage';
 import { createFairShare } from '../../fair-share.ts';
-import type { ClaimedRun } from '../../run.ts';
+import type { ClaimedRun, Ended } from '../../run.ts';
 import type { TickOptions } from '../../tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.ts';
 import { notPaused } from '../standing.ts';
@@ -14,10 +14,11 @@ import {
   type Claimed,
   type GatedLook,
   HAS_RARE_FACTS,
+  type SettledSets,
   type TickSteps,
 } from '../tick-steps.ts';
 import { createKnownRanges } from './known-ranges.ts';
-import { settleSuccesses } from './settle.ts';
+import { NOTING, PLAIN, settleSuccesses } from './settle.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3] as const;
 
@@ -87,22 +88,30 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   let definitions: Definitions | undefined;
   const ranges = createKnownRanges();
   let gatedMayExist = true;
+  // Runs that others wait for come together: after one of them the way that notes them is the first.
+  let parentsMayCome = false;
   let turn = 0;
 
   return {
-    settle: (ended) => ({
-      // Runs that others wait for are among those that are missed.
-      sqlite: (handle) => ({ missed: settleSuccesses(handle, nodeId, ended), endedParent: false }),
-      postgres: notPostgres,
-    }),
+    settle: (ended) => ({ sqlite: (handle) => settle(handle, ended), postgres: notPostgres }),
     claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
     lookForGated: (slots) => ({ sqlite: (handle) => lookForGated(handle, slots), postgres: notPostgres }),
     nextDueAt: () => ({ sqlite: nextDueAt, postgres: notPostgres }),
   };
 
+  function settle(handle: SqliteHandle, ended: readonly Ended[]): SettledSets {
+    const left = parentsMayCome ? ended : settleSuccesses(handle, { nodeId, ended, way: PLAIN }).missed;
+    if (left.length === 0) return { missed: left, endedParent: false };
+    const { missed, noted } = settleSuccesses(handle, { nodeId, ended: left, way: NOTING });
+    parentsMayCome = noted > 0;
+    return { missed, endedParent: parentsMayCome };
+  }
+
   function claim(handle: SqliteHandle, slots: number): Claimed {
     const now = handle.now();
-    const isUnchanged = ranges.isUnchanged(handle);
+    const isUnchanged = ranges.isUnchanged(handle) && !parentsMayCome;
+    // The children of what this transaction has settled may be due now.
+    if (parentsMayCome) ranges.forget();
     if (!isUnchanged) gatedMayExist = true;
     if (!isUnchanged || !definitions || now >= definitions.validUntil) define(handle, now);
     turn += 1;
