@@ -243,7 +243,6 @@ run_deps.as_ text
 run_deps.outcome text
 run_deps.note text
 CREATE INDEX run_deps_open ON worker.run_deps USING btree (parent_id, child_id) WHERE (outcome IS NULL)
-CREATE INDEX run_deps_parent ON worker.run_deps USING btree (parent_id, child_id)
 CREATE UNIQUE INDEX run_deps_pkey ON worker.run_deps USING btree (child_id, parent_id)
 run_deps run_deps_on_unmet_check CHECK ((on_unmet = ANY (ARRAY['skip'::text, 'fail'::text, 'run'::text])))
 run_deps run_deps_outcome_check CHECK ((outcome = ANY (ARRAY['ended'::text, 'met'::text, 'unmet'::text])))

@@ -144,7 +144,6 @@ function queueTables({ id, big }: Words): readonly string[] {
     `create table run_deps (child_id ${big} not null, parent_id ${big} not null, cond text not null,
       on_unmet text not null check (on_unmet in (${list(UNMET_ENDS)})), as_ text,
       outcome text check (outcome in (${list(EDGE_OUTCOMES)})), note text, primary key (child_id, parent_id))`,
-    'create index run_deps_parent on run_deps (parent_id, child_id)',
     'create index run_deps_open on run_deps (parent_id, child_id) where outcome is null',
     // Runs that have ended, and whose children have yet to be told.
     `create table ended_parents (run_id ${big} primary key, state integer not null)`,
