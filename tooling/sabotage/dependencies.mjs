@@ -6,6 +6,7 @@ const SETTLE_SQLITE = 'packages/queue/src/store/sqlite/settle.ts';
 const RELEASE = 'packages/queue/src/release-children.ts';
 
 const TEST = 'packages/queue/test/dependencies.test.ts';
+const PARENTS = 'packages/runner/test/parents.test.ts';
 const RACES = 'packages/queue/test/dependency-races.test.ts';
 const race = (/** @type {string} */ which, before = 'nobody else was waited for') => ({
   file: RACES,
@@ -145,6 +146,38 @@ export const DEPENDENCIES = [
       },
     ],
     noticedBy: [{ file: 'packages/queue/src/dependencies.test.ts', test: 'a failure goes before a skip' }],
+  },
+  {
+    breaks: 'two parents of one job hide each other',
+    edits: [
+      {
+        file: 'packages/queue/src/read-parents.ts',
+        search: 'taken.has(job) ? `${job}#${id}` : job',
+        replace: 'job',
+      },
+    ],
+    noticedBy: [
+      {
+        file: PARENTS,
+        test: 'a run after others (sqlite) tells those of one job apart, and leaves the names alone that somebody gave',
+      },
+    ],
+  },
+  {
+    breaks: 'a run that is done again is told nothing of the parents of the first one',
+    edits: [
+      {
+        file: 'packages/queue/src/store/parents.ts',
+        search: 'return row?.replay_of ?? undefined;',
+        replace: 'return row && undefined;',
+      },
+    ],
+    noticedBy: [
+      {
+        file: PARENTS,
+        test: 'a run after others (sqlite) reads the same in a dry run, and when it is done again without them',
+      },
+    ],
   },
   {
     breaks: 'a chain is retried with what had succeeded before',

@@ -1,7 +1,7 @@
 import type { Duration } from './durations.ts';
 import type { EnqueueOptions } from './enqueue-options.ts';
 import type { AnyJob, InputOf } from './job.ts';
-import type { FailureReason, Trigger } from './states.ts';
+import type { FailureReason, FinishedState, Trigger } from './states.ts';
 
 /** What `ctx.input` is in a job without a schema. */
 export type PlainInput = Record<string, unknown> | undefined;
@@ -38,6 +38,12 @@ export interface JobContext<Input = PlainInput> {
    * `PROGRESS_INVALID` unless the numbers are finite and not negative.
    */
   progress(done: number, total?: number, note?: string): void;
+  /**
+   * How the runs ended that this one came after, by their names: `as`, or the id of the job (with `#` and the number of
+   * the run where that is taken). Read when it is called. Empty for a run that came after none; a run that retention
+   * has removed is left out.
+   */
+  parents(): Promise<Readonly<Record<string, ParentRun>>>;
   /** Keeps the run's slot: `return snooze('1h')` frees it. Fails with the reason of `signal` when that aborts. */
   sleep(duration: Duration): Promise<void>;
   /**
@@ -88,6 +94,14 @@ export interface AskedFor {
   readonly id?: number;
   /** `duplicate`: the dedupe key was held by this run, and nothing was stored. */
   readonly verdict: 'enqueued' | 'duplicate' | 'with_success' | 'dry_run';
+}
+
+/** A run that another one came after. */
+export interface ParentRun {
+  readonly runId: number;
+  readonly status: FinishedState;
+  /** What its job returned, as JSON keeps it; null when there is nothing. */
+  readonly result: unknown;
 }
 
 export interface RunFacts {

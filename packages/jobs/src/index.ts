@@ -10,6 +10,7 @@ export type {
   HookContext,
   JobContext,
   Logger,
+  ParentRun,
   PlainInput,
   PublishOptions,
   PutBack,

@@ -154,6 +154,7 @@ export { removeGoneNodes } from './remove-gone-nodes.ts';
 export { removeOldLogs } from './remove-old-logs.ts';
 export { removeOldRuns, type RemoveRunsOptions, type SweptRuns } from './remove-old-runs.ts';
 export { removeOldStatistics } from './remove-old-statistics.ts';
+export { readParents } from './read-parents.ts';
 export { releaseChildren } from './release-children.ts';
 export { releaseOrphans } from './orphans.ts';
 export { publishFromRun } from './publish-from-run.ts';

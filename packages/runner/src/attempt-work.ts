@@ -3,7 +3,7 @@
  * attempts need none of it.
  */
 import type { NewEvent } from '@sb/events';
-import type { AnyJob, Checkpoint, EnqueueOptions } from '@sb/jobs';
+import type { AnyJob, Checkpoint, EnqueueOptions, ParentRun } from '@sb/jobs';
 import {
   checkAcceptable,
   type ClaimedRun,
@@ -12,6 +12,7 @@ import {
   type HeldClaim,
   type Progress,
   publishFromRun,
+  readParents,
   type RunRequest,
 } from '@sb/queue';
 import type { ExecutorOptions } from './attempt.ts';
@@ -76,6 +77,10 @@ export class AttemptWork implements ContextWork {
 
   checkpoint<Value>(key: string): Checkpoint<Value> {
     return keptValues(this.kept).checkpoint(key);
+  }
+
+  parents(): Promise<Readonly<Record<string, ParentRun>>> {
+    return readParents(this.#options.store, this.#claim.id);
   }
 
   showProgress(progress: Progress): void {

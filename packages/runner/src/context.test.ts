@@ -32,6 +32,7 @@ function contextOf(
     enqueue: async (request) => ({ id: seen.asked.push(request), verdict: 'enqueued' }),
     keepRequest: async (request) => void seen.keptRequests.push(request),
     showProgress: (progress) => void seen.shown.push(progress),
+    parents: async () => ({}),
     step: async (_id, make) => make(),
     checkpoint: () => ({ get: async () => undefined, set: async () => {} }),
   };

@@ -15,6 +15,7 @@ import {
   type HookContext,
   type JobContext,
   type Logger,
+  type ParentRun,
   parseDuration,
   type PublishOptions,
   type PutBack,
@@ -49,7 +50,7 @@ export interface ContextSource {
 }
 
 /** What goes to the store in the run's name, fenced by the claim. */
-export interface ContextWork extends Pick<JobContext, 'step' | 'checkpoint'> {
+export interface ContextWork extends Pick<JobContext, 'step' | 'checkpoint' | 'parents'> {
   publish(event: NewEvent): Promise<void>;
   /** For the settle. */
   keepEvent(event: NewEvent): void;
@@ -122,6 +123,10 @@ class Context implements JobContext<unknown> {
 
   progress(done: number, total?: number, note?: string): void {
     this.#source.work.showProgress(checkedProgress(done, total, note));
+  }
+
+  parents(): Promise<Readonly<Record<string, ParentRun>>> {
+    return this.#source.work.parents();
   }
 
   async sleep(duration: Duration): Promise<void> {
