@@ -32,5 +32,25 @@ test('a run is asked for after others, shown with its chain, cancelled with it, 
     exitCode: 3,
     stderr: expect.stringContaining('There is no run 99 to wait for'),
   });
-  expect((await place.run(['job', 'test.greet', '--after', '1'])).exitCode).toBe(2);
+});
+
+test('a run that somebody starts by hand after others says what it waits for, and runs in that process', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.greet', '--enqueue']);
+  const [waiting, given] = [1, 2].map(() => place.start(['job', 'test.greet', '--after', '1']));
+  if (!waiting || !given) throw new Error('not started');
+  const said =
+    /run (\d) {2}It waits for run 1 \(test\.greet, queued; awaited: success\)\. Try: worker run:explain 1/;
+  await waiting.until(said);
+  const [, givenUp = ''] = await given.until(said);
+  expect(await given.insist('SIGINT')).toMatchObject({
+    exitCode: 130,
+    stdout: expect.stringContaining('cancelled'),
+  });
+  expect(await place.run(['job', 'test.greet', '--after', givenUp])).toMatchObject({
+    stdout: expect.stringContaining('skipped'),
+    stderr: expect.stringContaining(`Run 4 is skipped already: run ${givenUp} ended as cancelled`),
+  });
+  place.start(['daemon']);
+  expect(await waiting.ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('succeeded') });
 });

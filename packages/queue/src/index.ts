@@ -141,7 +141,7 @@ export {
 export { tendPauses } from './tend-pauses.ts';
 export { readUnknownJobs, tendUnknownJobs, type UnknownJob } from './unknown-jobs.ts';
 export { uncordonNode } from './uncordon-node.ts';
-export { cancelPinnedRun, claimPinnedRun, enqueueAndClaim, pinnedDueAt } from './pinned.ts';
+export { cancelPinnedRun, claimPinnedRun, enqueueAndClaim, enqueuePinned, readPinned } from './pinned.ts';
 export { replayDead, type ReplayReport } from './replay-dead.ts';
 export { registeredJobs } from './registered-jobs.ts';
 export { requestFor, type RequestOptions } from './request-for.ts';

@@ -3,16 +3,16 @@
  * retries. If the process dies, reaping its node fails the run: what was started by hand is not run again
  * behind a person's back.
  */
-import type { Store } from '@sb/storage';
+import type { Body, Store, Tx } from '@sb/storage';
 import { endRun } from './end-run.ts';
-import { encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
+import { encodeRequest, type Group, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { DuplicateRunError } from './errors.ts';
 import { stateName } from './lifecycle.ts';
 import { releaseChildren } from './release-children.ts';
 import type { ClaimedRun, RunRequest } from './run.ts';
 import { spendUnasked } from './spend-rates.ts';
 import { lockLiveRun } from './store/live-run.ts';
-import { claimPinned, findPinnedDueAt, readClaimed } from './store/pinned.ts';
+import { claimPinned, findPinned, readClaimed } from './store/pinned.ts';
 
 /**
  * Stores the run as running on this node. Ignores a pause. Fails as `enqueue` does, and with `DUPLICATE_RUN`; a job may be one
@@ -23,17 +23,37 @@ export async function enqueueAndClaim(
   request: RunRequest,
   nodeId: number,
 ): Promise<ClaimedRun> {
-  const [group] = groupAlike([encodeRequest(request)]);
+  const group = groupOf(request);
   return store.write(function* (tx) {
-    const answers = group && (yield* insertGroup(tx, group, { nodeId }));
-    if (answers instanceof Error) throw answers;
-    const answer = answers?.[0];
-    if (answer?.verdict === 'duplicate') throw new DuplicateRunError(request.jobId, answer.id);
-    const run = answer && (yield* readClaimed(tx, answer.id));
+    const run = yield* readClaimed(tx, yield* insertPinned(tx, group, nodeId));
     if (!run) throw new Error('The store returned no run.');
     yield* spendUnasked(tx, run.id);
     return run;
   });
+}
+
+/**
+ * The same for a run that comes after others: it is this node's, and `claimPinnedRun` takes it once they have ended. It
+ * may have ended by then, or already.
+ */
+export async function enqueuePinned(store: Store, request: RunRequest, nodeId: number): Promise<number> {
+  const group = groupOf(request);
+  return store.write((tx) => insertPinned(tx, group, nodeId));
+}
+
+function groupOf(request: RunRequest): Group {
+  const [group] = groupAlike([encodeRequest(request)]);
+  if (!group) throw new Error('A request is in no group.');
+  return group;
+}
+
+function* insertPinned(tx: Tx, group: Group, nodeId: number): Body<number> {
+  const answers = yield* insertGroup(tx, group, { nodeId });
+  if (answers instanceof Error) throw answers;
+  const [answer] = answers;
+  if (!answer) throw new Error('The store returned no run.');
+  if (answer.verdict === 'duplicate') throw new DuplicateRunError(group.request.jobId, answer.id);
+  return answer.id;
 }
 
 /** Takes the next attempt of a pinned run once it is due; undefined while it is not. */
@@ -49,16 +69,23 @@ export async function claimPinnedRun(
   });
 }
 
-/** When a pinned run that waits becomes due, ms since the epoch; undefined when it does not wait. */
-export async function pinnedDueAt(store: Store, runId: number): Promise<number | undefined> {
-  return store.read((tx) => findPinnedDueAt(tx, runId));
+/** A pinned run that is not running: when it is due, ms since the epoch, unless it waits for other runs. */
+export interface PinnedStanding {
+  readonly dueAt: number | undefined;
 }
 
-/** Ends a pinned run that waits for its next attempt as cancelled. */
+/** Undefined when it runs, or has ended. */
+export async function readPinned(store: Store, runId: number): Promise<PinnedStanding | undefined> {
+  const row = await store.read((tx) => findPinned(tx, runId));
+  return row && { dueAt: stateName(row.state) === 'waiting' ? undefined : row.run_at };
+}
+
+/** Ends a pinned run that waits, for its next attempt or for others, as cancelled. */
 export async function cancelPinnedRun(store: Store, runId: number): Promise<void> {
   await store.write(function* (tx) {
     const run = yield* lockLiveRun(tx, runId);
-    if (run && stateName(run.state) === 'queued') yield* endRun(tx, run, { state: 'cancelled' });
+    if (run && ['waiting', 'queued'].includes(stateName(run.state)))
+      yield* endRun(tx, run, { state: 'cancelled' });
   });
   await releaseChildren(store);
 }

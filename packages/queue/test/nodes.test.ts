@@ -5,6 +5,7 @@ import {
   createReaper,
   defineUnknownJob,
   enqueueAndClaim,
+  enqueuePinned,
   findRun,
   listNodes,
   NODE_LEASE_MS,
@@ -14,6 +15,7 @@ import {
   SECOND_LOOK_MS,
   type OtherNode,
   type Outcome,
+  readPinned,
 } from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
@@ -390,6 +392,28 @@ eachDialect('a pinned run', (open, dialect) => {
     });
   });
 
+  test('that comes after others waits for them, is this node’s alone then too, and may end with them', async () => {
+    const q = await openQueue(open);
+    const [mine, daemon] = [await q.node(), await q.node()];
+    const parent = await q.enqueue();
+    const ask = () => enqueuePinned(q.store, { jobId: 'noop', after: [{ run: parent }] }, mine.id);
+    const [first, second] = [await ask(), await ask()];
+    expect(await readPinned(q.store, first)).toEqual({ dueAt: undefined });
+    expect(await claimPinnedRun(q.store, first, mine.id)).toBeUndefined();
+    await cancelPinnedRun(q.store, second);
+    expect(await findRun(q.store, second)).toMatchObject({ state: 'cancelled' });
+    const [run] = await daemon.claim();
+    if (run) await daemon.settle(run, { state: 'succeeded' });
+    expect(await daemon.claim()).toEqual([]);
+    expect(await readPinned(q.store, first)).toEqual({ dueAt: q.now });
+    expect(await claimPinnedRun(q.store, first, mine.id)).toMatchObject({ id: first, claimNo: 1 });
+    expect(await readPinned(q.store, first)).toBeUndefined();
+    expect(await claimPinnedRun(q.store, await ask(), mine.id)).toMatchObject({ claimNo: 1 });
+    const skipped = await enqueuePinned(q.store, { jobId: 'noop', after: [{ run: second }] }, mine.id);
+    expect(await readPinned(q.store, skipped)).toBeUndefined();
+    expect(await findRun(q.store, skipped)).toMatchObject({ state: 'skipped' });
+  });
+
   test.runIf(dialect === 'postgres')(
     'that is cancelled while it waits, by its node and by somebody else at once, ends once',
     async () => {
@@ -412,6 +436,16 @@ eachDialect('a pinned run', (open, dialect) => {
       expect(await findRun(q.store, run.id)).toMatchObject({ state: 'cancelled', reason: 'enough' });
     },
   );
+
+  test('whose process died while it waited for others fails, and those after it are told', async () => {
+    const q = await openQueue(open);
+    const [mine, daemon] = [await q.node(undefined, { kind: 'job', pid: 4242 }), await q.node()];
+    const run = await enqueuePinned(q.store, { jobId: 'noop', after: [{ run: await q.enqueue() }] }, mine.id);
+    const child = await q.enqueue({ after: [{ run }] });
+    expect(await createReaper({ store: q.store, nodeId: daemon.id, isGone: isPid4242 }).look()).toBe(1);
+    expect(await findRun(q.store, run)).toMatchObject({ state: 'failed', reason: 'lost' });
+    expect(await findRun(q.store, child)).toMatchObject({ state: 'skipped' });
+  });
 
   test.each(['running', 'in backoff'])(
     'whose process died while %s fails and is not run again',

@@ -1,6 +1,7 @@
 /**
  * One run in this process, from asking for it to its end: what `worker job` does. It takes exactly its own run,
- * also beside a daemon, waits out its retries, and ends it as cancelled when `signal` aborts.
+ * also beside a daemon, waits for those that it comes after, waits out its retries, and ends it as cancelled when
+ * `signal` aborts.
  * A crash of the process fails the run: any other node, when it looks, ends it as lost.
  */
 import { type RegisteredJob } from '@sb/jobs';
@@ -15,10 +16,11 @@ import {
   defineUnknownJob,
   type Ended,
   enqueueAndClaim,
+  enqueuePinned,
   findRun,
   fold,
-  pinnedDueAt,
   readLastSuccesses,
+  readPinned,
   readCancelRequests,
   registerNode,
   retireNode,
@@ -63,6 +65,8 @@ export interface RunOnceOptions {
   readonly onStart?: ((run: ClaimedRun) => void) | undefined;
   /** An attempt failed, the next one comes at this time (ms since the epoch). Called again while it waits. */
   readonly onWait?: ((run: ClaimedRun, until: number) => void) | undefined;
+  /** It comes after others that have not ended. Called again while it waits. */
+  readonly onWaitForOthers?: ((runId: number) => void) | undefined;
 }
 
 export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
@@ -93,12 +97,17 @@ export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
   const hooks = createHooks(executor);
   try {
     await createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) }).look();
-    const run = await enqueueAndClaim(store, request, nodeId);
+    const loop = { executor, lost: lost.signal, hooks, options };
+    const begin = request.after ? enqueuePinned : enqueueAndClaim;
+    const begun = await begin(store, request, nodeId);
     heartbeat.start();
-    options.onStart?.(run);
-    await attemptUntilDone(run, { executor, lost: lost.signal, hooks, options });
+    const first = typeof begun === 'number' ? await nextAttempt(begun, undefined, loop) : begun;
+    if (first) {
+      options.onStart?.(first);
+      await attemptUntilDone(first, loop);
+    }
     await fold(store);
-    return await findRun(store, run.id);
+    return await findRun(store, typeof begun === 'number' ? begun : begun.id);
   } finally {
     await threads?.stop();
     await heartbeat.stop();
@@ -116,7 +125,7 @@ interface Loop {
 async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
   const { store, nodeId } = loop.executor;
   const ticker = createTicker({ store, nodeId, jobs: [] });
-  for (let run: ClaimedRun | undefined = first; run; run = await nextAttempt(run, loop)) {
+  for (let run: ClaimedRun | undefined = first; run; run = await nextAttempt(run.id, run, loop)) {
     const ended = await attemptOnce(run, loop);
     if (!ended) return;
     const ticked = await settle(ticker, ended);
@@ -153,21 +162,27 @@ async function attemptOnce(
   });
 }
 
-/** Waits until the run is due again; undefined when it has ended. */
-async function nextAttempt(run: ClaimedRun, { executor, options }: Loop): Promise<ClaimedRun | undefined> {
+/** Waits until the run is due, again or after others; undefined when it has ended. */
+async function nextAttempt(
+  runId: number,
+  last: ClaimedRun | undefined,
+  { executor, options }: Loop,
+): Promise<ClaimedRun | undefined> {
   const { store, nodeId } = executor;
   for (;;) {
-    const dueAt = await pinnedDueAt(store, run.id);
-    if (dueAt === undefined) return undefined;
+    const standing = await readPinned(store, runId);
+    if (!standing) return undefined;
     if (options.signal.aborted) {
-      await cancelPinnedRun(store, run.id);
+      await cancelPinnedRun(store, runId);
       return undefined;
     }
-    const claimed = await claimPinnedRun(store, run.id, nodeId);
+    const claimed = await claimPinnedRun(store, runId, nodeId);
     if (claimed) return claimed;
-    options.onWait?.(run, dueAt);
-    const napMs = Math.min(LONGEST_NAP_MS, Math.max(1, dueAt - (await store.now())));
-    await nap(napMs, options.signal);
+    const { dueAt } = standing;
+    if (dueAt === undefined) options.onWaitForOthers?.(runId);
+    else if (last) options.onWait?.(last, dueAt);
+    const leftMs = dueAt === undefined ? LONGEST_NAP_MS : dueAt - (await store.now());
+    await nap(Math.min(LONGEST_NAP_MS, Math.max(1, leftMs)), options.signal);
   }
 }
 

@@ -68,7 +68,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
         summary: 'tell its progress in lines; with --enqueue: wait for its end, and print that',
       },
       delay: { value: 'duration', summary: 'with --enqueue: not before so long from now', parse: spanValue },
-      after: { value: 'ids', summary: 'with --enqueue: after the success of these runs', parse: runIds },
+      after: { value: 'ids', summary: 'after the success of these runs', parse: runIds },
       dedupeKey: { value: 'key', summary: 'no second run while one with this key is unfinished' },
     },
     examples: [
@@ -77,7 +77,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       `worker job my.job --input '{"orgId":"acme"}' --enqueue`,
       'worker job my.job --enqueue --delay 10m --dedupe-key order-7',
       'worker job my.job --enqueue --follow',
-      'worker job my.job --enqueue --after 1187,1188',
+      'worker job my.job --after 1187,1188',
     ],
     openEnded: true,
     moreHelp: async (args, call) => (await import('../job-input/field-help.ts')).fieldHelp(args, call),

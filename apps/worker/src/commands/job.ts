@@ -32,7 +32,6 @@ import { readAttention } from '../show/attention.ts';
 const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
 const NOW_HINT = 'Leave one of them out: a daemon runs it at its own time.';
 const DELAY_HINT = 'Add --enqueue, or leave --delay out.';
-const AFTER_HINT = 'Add --enqueue: a daemon runs it when they have ended.';
 const ORDER_HINT = 'Its options go behind it: worker job <jobId> --field value';
 
 interface Options {
@@ -72,8 +71,6 @@ export async function run(call: JobCall): Promise<ExitCode | void> {
     throw new UsageError('--now is for a run in this process, and --enqueue leaves it to a daemon', NOW_HINT);
   if (call.options.delay !== undefined && !call.options.enqueue)
     throw new UsageError('--delay is for a run that a daemon takes later: it needs --enqueue', DELAY_HINT);
-  if (call.options.after && !call.options.enqueue)
-    throw new UsageError('--after is for a run that a daemon takes later: it needs --enqueue', AFTER_HINT);
   const services = await createServices(call);
   const registry = await services.jobsToRun();
   return withStore<ExitCode | void>(services, async (opened) => {
@@ -160,6 +157,7 @@ async function runNow(opened: OpenedStore, call: JobCall, asked: Asked): Promise
     call.output.data(runShape(maskRun(ended, services.secrets)));
     throw notRegistered(request, registry, ended.id);
   }
+  if (request.after) await tellOfEnd(opened.store, ended.id, call);
   return printEnd(ended, call, { services, stoppedBy });
 }
 

@@ -14,6 +14,7 @@ import { progressText } from '../show/work-lines.ts';
 import { VERSION } from '../version.ts';
 import { consoleToStderr } from './console-to-stderr.ts';
 import { type Following, followProgress } from './follow-progress.ts';
+import { createOthersNotice } from './others-notice.ts';
 import { createRunLine, type RunLine } from './run-line.ts';
 import { createWaitNotice } from './wait-notice.ts';
 
@@ -50,6 +51,7 @@ export async function runHere(
     ...(canRedraw(io) && { stderr }),
   });
   const notice = createWaitNotice(store, { io, output });
+  const othersNotice = createOthersNotice(store, output);
   const cancelling = new AbortController();
   let following: Following | undefined;
   let stoppedBy: StopSignal | undefined;
@@ -86,6 +88,7 @@ export async function runHere(
       line.hush();
       notice(run, until);
     },
+    onWaitForOthers: othersNotice,
   });
   const stopHandling = handleUncaught(logger, (ms) => endWithin(running, cancelling, ms));
   try {

@@ -11,11 +11,13 @@ export function* claimPinned(tx: Tx, runId: number, nodeId: number): Body<boolea
   return row !== undefined;
 }
 
-export function* findPinnedDueAt(tx: Tx, runId: number): Body<number | undefined> {
-  const row = yield* tx.first(
-    sql<{ run_at: number }>`select run_at from runs where id = ${runId} and state = 1`,
-  );
-  return row?.run_at;
+/** One that waits for others, or for its turn. */
+export function* findPinned(
+  tx: Tx,
+  runId: number,
+): Body<{ readonly state: number; readonly run_at: number } | undefined> {
+  return yield* tx.first(sql<{ state: number; run_at: number }>`
+    select state, run_at from runs where id = ${runId} and state in (0, 1)`);
 }
 
 /** A running run as its claim would have returned it. */
@@ -26,7 +28,8 @@ export function* readClaimed(tx: Tx, runId: number): Body<ClaimedRun | undefined
       .innerJoin('job_defs', 'job_defs.id', 'runs.job_id')
       .selectAll('runs')
       .select(['job_defs.name as job', 'job_defs.timeout_ms as job_timeout_ms'])
-      .where('runs.id', '=', runId),
+      .where('runs.id', '=', runId)
+      .where('runs.state', '=', 3),
   );
   if (!row) return undefined;
   return {
