@@ -19,11 +19,21 @@
 import {
   FINISHED_STATES,
   type FinishedState,
+  type LiveState,
   PRIORITIES,
   type Priority,
   RUN_STATES,
   type RunState,
 } from '@sb/jobs';
+
+/** Every change of state that there is; `new` is a run that is asked for. A test watches the tables for others. */
+export const TRANSITIONS = {
+  new: ['waiting', 'queued', 'running'],
+  waiting: ['queued', 'failed', 'cancelled', 'skipped', 'expired'],
+  queued: ['held', 'running', 'failed', 'cancelled', 'skipped', 'expired'],
+  held: ['queued', 'running', 'failed', 'cancelled', 'skipped', 'expired'],
+  running: ['queued', 'succeeded', 'failed', 'cancelled', 'skipped'],
+} as const satisfies Readonly<Record<LiveState | 'new', readonly RunState[]>>;
 
 /** Who may claim a run: anybody; who has looked at its limits, and at whether it crashed its node twice; only the node it names. */
 export const LANES = { open: 0, gated: 1, pinned: 2 } as const;

@@ -55,6 +55,11 @@ export async function newDatabase(): Promise<string> {
   return createDatabase(ownServer());
 }
 
+/** The URL of a copy of one that nobody has open: what a replica has got of it so far. */
+export async function copyDatabase(url: string): Promise<string> {
+  return replaceDatabases(ownServer(), [], new URL(url).pathname.slice(1));
+}
+
 /** Hundreds of them, 9 MB each, would take a minute to remove with their server. */
 const doneWith: string[] = [];
 

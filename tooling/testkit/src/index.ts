@@ -1,5 +1,5 @@
 export { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
-export { eachDialect, newDatabase, type Opener } from './each-dialect.ts';
+export { copyDatabase, eachDialect, newDatabase, type Opener } from './each-dialect.ts';
 export { createGate, type Gate } from './gate.ts';
 export { holdRun } from './hold-run.ts';
 export { canMount, mounted } from './mount.ts';

@@ -1,0 +1,51 @@
+/** PostgreSQL: a replica that lagged takes the place of its primary. What that had told since is taken back. */
+import { createRegistry } from '@sb/jobs';
+import { createReaper, createTicker, defineJobs, enqueue, findRun, registerNode } from '@sb/queue';
+import { migrate, openStore, type Store } from '@sb/storage';
+import { copyDatabase, newDatabase } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { NODE } from './open-queue.ts';
+
+const JOBS = ['noop'];
+
+async function nodeOn(store: Store, pid: number) {
+  const id = await registerNode(store, { ...NODE, pid, jobs: JOBS });
+  return { id, ticker: createTicker({ store, nodeId: id, jobs: JOBS }) };
+}
+
+test('after a failover to a replica that lagged the last ends are made again, and the last requests are gone', async () => {
+  const url = await newDatabase();
+  const before = await openStore({ url });
+  await migrate(before, '999.0.0');
+  const registry = createRegistry();
+  registry.register(JOBS.map((id) => ({ id, name: id, run: () => undefined })));
+  await defineJobs(before, registry.list(), '1.0.0');
+  const { id: known } = await enqueue(before, { jobId: 'noop' });
+  const { id: nodeId } = await nodeOn(before, 1);
+  await before.close();
+  const replica = await copyDatabase(url);
+
+  const primary = await openStore({ url });
+  const old = createTicker({ store: primary, nodeId, jobs: JOBS });
+  const { claimed } = await old.tick([], 1);
+  await old.tick(
+    claimed.map((run) => ({ ...run, outcome: { state: 'succeeded' } })),
+    0,
+  );
+  expect(await findRun(primary, known)).toMatchObject({ state: 'succeeded' });
+  const { id: late } = await enqueue(primary, { jobId: 'noop' });
+  await primary.close();
+
+  const store = await openStore({ url: replica });
+  expect(await findRun(store, known)).toMatchObject({ state: 'queued' });
+  await expect(findRun(store, late)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+  const node = await nodeOn(store, 2);
+  await createReaper({ store, nodeId: node.id, isGone: ({ pid }) => pid === 1 }).look();
+  const again = await node.ticker.tick([], 10);
+  await node.ticker.tick(
+    again.claimed.map((run) => ({ ...run, outcome: { state: 'succeeded' } })),
+    0,
+  );
+  expect(await findRun(store, known)).toMatchObject({ state: 'succeeded', claimNo: 1 });
+  await store.close();
+});
