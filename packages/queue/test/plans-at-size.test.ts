@@ -2,6 +2,8 @@
 import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { findBadPlans } from './plans/find-bad-plans.ts';
+import { LIMITED_CASES } from './plans/limited-cases.ts';
+import { addLimited } from './plans/limited-store.ts';
 import { openSized } from './plans/sized-store.ts';
 
 const SLOTS = 100;
@@ -12,6 +14,14 @@ eachDialect('with 1,000 runs under way every verb goes by indexes', (open) => {
     ['10,000', { finished: 10_000, analyzed: true }],
   ])('and %s finished', async (_many, size) => {
     expect(await findBadPlans(await openSized(open, { ...size, backlog: 2_000 }))).toEqual([]);
+  });
+});
+
+eachDialect('with thousands that have limits every verb of theirs goes by indexes', (open) => {
+  test.each([false, true])('statistics: %s', async (analyzed) => {
+    const sized = await openSized(open, { finished: 0, backlog: 2_000, analyzed });
+    await addLimited(sized, { analyzed });
+    expect(await findBadPlans(sized, LIMITED_CASES)).toEqual([]);
   });
 });
 

@@ -4,12 +4,15 @@ import type { SizedStore } from './sized-store.ts';
 
 /** A walk of a whole table that grows, or of an index that holds all of it; partial indexes hold what they are about. */
 const WALK =
-  /^SCAN (runs|run_history|run_deps|attempts|dead_letters|run_inputs|events|[rlh])\b(?!.*INDEX (runs_|dead_letters_open))/m;
+  /^SCAN (runs|run_history|run_deps|attempts|dead_letters|run_inputs|events|[rlh])\b(?!.*INDEX (runs_|dead_letters_open))/;
 
 /** Every verb on the same store, one after the other. Returns the statements that look at too much. */
-export async function findBadPlans(sized: SizedStore): Promise<readonly object[]> {
+export async function findBadPlans(
+  sized: SizedStore,
+  cases: readonly PlanCase[] = CASES,
+): Promise<readonly object[]> {
   const faults: object[] = [];
-  for (const one of CASES) {
+  for (const one of cases) {
     await one.prepare?.(sized);
     const { store, explained } = watchPlans(sized.store);
     await one.act(store, sized);
@@ -21,7 +24,14 @@ export async function findBadPlans(sized: SizedStore): Promise<readonly object[]
   return faults;
 }
 
-function isGood({ text, plan, touched }: Explained, { batch, sorts }: PlanCase): boolean {
-  if (touched > 4 * batch + 16 || WALK.test(plan)) return false;
+function isGood({ text, plan, touched }: Explained, { batch, sorts, known }: PlanCase): boolean {
+  if (known?.test(text)) return true;
+  if (touched > 4 * batch + 16 || isWalk(plan)) return false;
   return !plan.includes('TEMP B-TREE') || sorts?.test(text) === true;
+}
+
+/** What the statement has made itself may have the name of a table. */
+function isWalk(plan: string): boolean {
+  const own = new Set(Array.from(plan.matchAll(/^CO-ROUTINE (\w+)$/gm), ([, name]) => `SCAN ${name}`));
+  return plan.split('\n').some((line) => WALK.test(line) && !own.has(line));
 }

@@ -1,0 +1,112 @@
+/** The verbs that runs with limits go through, on a store with thousands of each kind of them. */
+import { cancelRun, enqueueMany, limitQueue, reconcileLimits } from '@sb/queue';
+import { sql } from '@sb/storage';
+import type { PlanCase } from './cases.ts';
+import { limitedTicker } from './limited-store.ts';
+
+/** How many due runs a claim looks at. */
+const LOOK = 200;
+const SLOTS = 50;
+const CHUNK = 500;
+
+/** The heads of ranges, the oldest that run for one limit, and a page of runs beside their jobs and queues. */
+const SORTS = /order by (run_at, id limit @\w+\+0|started_at, id limit \? \)\s+returning id|r\.id)$/;
+
+/**
+ * PostgreSQL. The counts of what runs in a queue or of a job go by the index over all that run, once there are
+ * statistics; the list of limits that hold runs reads all that are held, where there are none.
+ */
+const KNOWN = /^\s*select (g\.at, case g\.kind|'queue' as kind)/;
+
+const succeeded = { state: 'succeeded' } as const;
+
+const CASES: readonly PlanCase[] = [
+  {
+    name: 'a claim and an end of runs with limits',
+    batch: LOOK,
+    act: async (store, { nodeId }) => {
+      const ticker = limitedTicker(store, nodeId);
+      const { claimed } = await ticker.tick([], SLOTS);
+      if (claimed.length === 0) throw new Error('nothing was claimed');
+      await ticker.tick(
+        claimed.map(({ id, claimNo, jobId }) => ({ id, claimNo, jobId, outcome: succeeded })),
+        0,
+      );
+    },
+  },
+  {
+    name: 'an end that is no success, of a run with limits',
+    batch: LOOK,
+    act: async (store, { nodeId, store: unwatched }) => {
+      const [run] = await unwatched.read((tx) =>
+        tx.rows(sql<{ id: number }>`select id from runs where state = 3 and lane = 1 order by id limit 1`),
+      );
+      if (run)
+        await limitedTicker(store, nodeId).tick(
+          [{ id: run.id, claimNo: 1, jobId: 'some', outcome: { state: 'cancelled' } }],
+          0,
+        );
+    },
+  },
+  {
+    name: 'an enqueue of runs with limits',
+    batch: SLOTS,
+    act: (store) =>
+      enqueueMany(
+        store,
+        Array.from({ length: SLOTS }, () => ({ jobId: 'some' })),
+      ),
+  },
+  {
+    name: 'runs that take the place of others',
+    batch: LOOK,
+    prepare: async ({ store }) => {
+      await store.write((tx) => tx.run(sql`update runs set run_at = run_at + 3600000 where state = 1`));
+      await enqueueMany(
+        store,
+        Array.from({ length: 5 }, () => ({ jobId: 'replaces' })),
+      );
+    },
+    act: async (store, { nodeId }) => {
+      await limitedTicker(store, nodeId).tick([], SLOTS);
+    },
+  },
+  {
+    name: 'runs whose keys nobody has worked out',
+    batch: LOOK,
+    prepare: async ({ store }) => {
+      await enqueueMany(
+        store,
+        Array.from({ length: 5 }, () => ({ jobId: 'keyed' })),
+      );
+    },
+    act: async (store, { nodeId }) => {
+      await limitedTicker(store, nodeId).tick([], SLOTS);
+    },
+  },
+  {
+    name: 'a cancel of a run that is held for a limit',
+    batch: 1,
+    act: async (store, { store: unwatched }) => {
+      const row = await unwatched.read((tx) =>
+        tx.first(sql<{ id: number }>`select max(id) as id from runs where state = 2`),
+      );
+      if (row) await cancelRun(store, { runId: row.id, actor: 'ada' });
+    },
+  },
+  {
+    name: 'a look for what is held although there is room',
+    batch: CHUNK,
+    act: (store) => reconcileLimits(store),
+  },
+  {
+    name: 'a limit that is raised, and one that is taken away',
+    batch: CHUNK,
+    act: async (store) => {
+      await limitQueue(store, 'narrow', { maxRunning: 100, actor: 'ada' });
+      await limitQueue(store, 'narrow', { actor: 'ada' });
+    },
+  },
+];
+
+export const LIMITED_CASES = CASES.map((one) => ({ ...one, sorts: SORTS, known: KNOWN }));
