@@ -114,7 +114,7 @@ export const BATCHES = [
     edits: [
       {
         file: 'packages/runner/src/execute.ts',
-        search: "aborted && aborted !== 'shutdown' ? abortedEnd(aborted, false) : ending",
+        search: "aborted && aborted !== 'shutdown' ? abortedEnd(aborted, 'no') : ending",
         replace: 'ending',
       },
       {

@@ -59,7 +59,10 @@ eachDialect('a job in a thread', (opener) => {
 
   test('uses its context as any other, over its attempts', async () => {
     const t = await openNode(opener);
-    const id = await t.ask('everything', { input: { orgId: 'acme' }, tags: ['a'] });
+    const before = await t.ask('quick');
+    const { result } = await t.done(before);
+    const after = [{ run: before, as: 'before' }];
+    const id = await t.ask('everything', { input: { orgId: 'acme' }, tags: ['a'], after });
     const run = await t.done(id);
     expect(run.error).toBeUndefined();
     expect(run).toMatchObject({ state: 'succeeded', attempt: 2 });
@@ -81,10 +84,11 @@ eachDialect('a job in a thread', (opener) => {
         idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/),
         tags: ['a'],
         dryRun: false,
-        trigger: 'api',
+        trigger: 'dependency',
       },
       now: true,
       input: { orgId: 'acme' },
+      parents: { before: { runId: before, status: 'succeeded', result } },
       counted: 2,
       frozen: true,
     });

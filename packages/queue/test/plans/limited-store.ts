@@ -59,6 +59,6 @@ export function limitedTicker(store: Store, nodeId: number): Ticker {
     store,
     nodeId,
     jobs: JOBS.map(({ id }) => id),
-    limitKey: limitKeysOf(new Map(JOBS.map((job) => [job.id, job]))),
+    limitKeys: limitKeysOf(new Map(JOBS.map((job) => [job.id, job]))),
   });
 }

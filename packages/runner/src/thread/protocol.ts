@@ -3,6 +3,7 @@
  * what a run leaves behind in its thread is silent once it has ended. All of it is plain data: it is cloned on its way.
  */
 import type { NewEvent } from '@sb/events';
+import type { ParentRun } from '@sb/jobs';
 import type { ClaimedRun, Enqueued, Progress, RunRequest } from '@sb/queue';
 import type { LogFields, LogLevel } from '@sb/logger';
 import type { AbortReason } from '../abort.ts';
@@ -64,6 +65,7 @@ export type Ask =
   | { readonly verb: 'step'; readonly id: string }
   | { readonly verb: 'recall'; readonly checkpoint: string }
   | { readonly verb: 'remember'; readonly checkpoint: string; readonly text: string | undefined }
+  | { readonly verb: 'parents' }
   | { readonly verb: 'getState' };
 
 export interface Answers {
@@ -73,6 +75,7 @@ export interface Answers {
   readonly step: string | undefined;
   readonly recall: string | undefined;
   readonly remember: void;
+  readonly parents: Readonly<Record<string, ParentRun>>;
   /** JSON. */
   readonly getState: string;
 }

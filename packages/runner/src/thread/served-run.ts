@@ -93,6 +93,8 @@ export class ServedRun {
         return work.kept.recall(ask.checkpoint);
       case 'remember':
         return work.kept.remember(ask.checkpoint, ask.text);
+      case 'parents':
+        return work.parents();
       case 'getState':
         return JSON.stringify(await telemetry.getState());
       default:

@@ -1,6 +1,6 @@
 /** What a run in a thread does to the store in its own name: it asks the worker, which has the store and the claim. */
 import type { NewEvent } from '@sb/events';
-import type { AnyJob, Checkpoint, EnqueueOptions, RegisteredJob } from '@sb/jobs';
+import type { AnyJob, Checkpoint, EnqueueOptions, ParentRun, RegisteredJob } from '@sb/jobs';
 import { encodeJson } from '@sb/jobs';
 import { ClaimLostError, type Enqueued, MAX_INPUT_BYTES, type Progress, type RunRequest } from '@sb/queue';
 import type { ContextWork } from '../context.ts';
@@ -55,6 +55,10 @@ export class ThreadedWork implements ContextWork {
 
   checkpoint<Value>(key: string): Checkpoint<Value> {
     return this.#kept().checkpoint(key);
+  }
+
+  parents(): Promise<Readonly<Record<string, ParentRun>>> {
+    return this.#ask({ verb: 'parents' });
   }
 
   showProgress(progress: Progress): void {
