@@ -1,13 +1,22 @@
 import type { RateLimit } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
 import { lockGates } from './store/gates.ts';
-import { renewBuckets } from './store/rates.ts';
+import { clearDue, renewBuckets } from './store/rates.ts';
 
-/** The rate of a queue, or of a job with all its keys, is this from the commit on. */
-export function* changeRate(
-  tx: Tx,
-  change: { readonly id: number; readonly of: 'queue' | 'job'; readonly rate: RateLimit },
-): Body<void> {
-  yield* lockGates(tx, [{ kind: change.of === 'queue' ? 'queue_rate' : 'job_rate', id: change.id }]);
-  yield* renewBuckets(tx, change);
+export interface RateChange {
+  /** Of the queue, or of the job. */
+  readonly id: number;
+  readonly kind: 'queue_rate' | 'job_rate' | 'key_rate';
+  /** Absent: there is none any more. */
+  readonly rate?: RateLimit | undefined;
+}
+
+/** The rates of queues, or of jobs with all their keys, are these from the commit on. */
+export function* changeRates(tx: Tx, changes: readonly RateChange[]): Body<void> {
+  if (changes.length === 0) return;
+  yield* lockGates(tx, changes);
+  for (const { id, kind, rate } of changes) {
+    if (rate) yield* renewBuckets(tx, { id, kind, rate });
+    yield* clearDue(tx, { id, kind, isOver: !rate });
+  }
 }

@@ -13,7 +13,7 @@ import { spendRates } from './spend-rates.ts';
 import { findGated, type Reach, takeGated } from './store/gated-runs.ts';
 import { type HeldRow, lockGates } from './store/gates.ts';
 import { readScene, type Scene } from './store/limits.ts';
-import { findDueRates, nextRateIn } from './store/rates.ts';
+import { DUE_RATES, findDueRates, nextRateIn } from './store/rates.ts';
 
 /** So many due runs are looked at: more where they find their limits full. */
 const LEAST_LOOK = 20;
@@ -31,8 +31,10 @@ export interface GatedClaim {
   readonly keyless: readonly number[];
   /** Some were skipped that others wait for: `releaseChildren`. */
   readonly endedParent: boolean;
-  /** Runs may have to wait for a rate. */
+  /** Runs that this node could take may have to wait for a rate. */
   readonly hasRates: boolean;
+  /** Nothing was due for this node. */
+  readonly foundNothing: boolean;
   /** When those that do may go on, ms from now. */
   readonly ratesInMs?: number | undefined;
 }
@@ -77,6 +79,7 @@ export const NO_GATED_CLAIM: GatedClaim = {
   keyless: [],
   endedParent: false,
   hasRates: false,
+  foundNothing: false,
 };
 
 export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptions): GatedClaimer {
@@ -111,7 +114,13 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
       ({ rows, rates } = yield* find(tx, scene, limit));
     }
     if (rows.length + rates.length === 0)
-      return { ...NO_GATED_CLAIM, hasRates: hasRates(scene), scene, isShort: false };
+      return {
+        ...NO_GATED_CLAIM,
+        foundNothing: true,
+        ...(yield* whenNext(tx, scene)),
+        scene,
+        isShort: false,
+      };
     const locked = byName([...rows.flatMap((row) => gatesOf(row, scene)), ...named(rates, scene)]);
     yield* lockGates(tx, locked.values());
     if (tx.dialect === 'postgres') {
@@ -133,32 +142,50 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
     const runs = taken.length > 0 ? yield* tx.step(takeGated(idsOf(taken), nodeId, scene.jobNames)) : [];
     const spent = [...gates.values()].filter(isRate);
     yield* spendRates(tx, { runs: taken, gates: spent, buckets }, scene);
+    const isCutOff = rows.length === limit || rates.length === DUE_RATES;
     return {
       ...handed,
       runs,
       places: new Map(taken.map((row) => [row.id, { ...row, lane: 1 }])),
-      more: handed.more || due.length + keyless.length < rows.length || rows.length === limit,
+      more: handed.more || due.length + keyless.length < rows.length || isCutOff,
       keyless,
-      hasRates: hasRates(scene),
-      ...(hasRates(scene) && { ratesInMs: yield* nextRateIn(tx) }),
+      foundNothing: false,
+      ...(yield* whenNext(tx, scene)),
       scene,
       isShort: rows.length === limit && !hasLeft,
     };
   }
 
   function* find(tx: Tx, scene: Scene, limit: number): Body<Found> {
-    const reach = reachOf(scene);
     return {
-      rows: yield* tx.step(findGated(reach, { limit, lock: false })),
-      rates: hasRates(scene) ? yield* findDueRates(tx, reach) : [],
+      rows: yield* tx.step(findGated(reachOf(scene), { limit, lock: false })),
+      // Also of what is paused: nothing of it waits for a rate, which would be due all the time.
+      rates: hasRates(scene) ? yield* findDueRates(tx, ownOf(scene)) : [],
     };
   }
 
+  function* whenNext(tx: Tx, scene: Scene): Body<Pick<GatedClaim, 'hasRates' | 'ratesInMs'>> {
+    if (!hasRates(scene)) return { hasRates: false };
+    return { hasRates: true, ratesInMs: yield* nextRateIn(tx, ownOf(scene)) };
+  }
+
+  function hasRates(scene: Scene): boolean {
+    if (scene.jobRates.size + scene.queueRates.size === 0) return false;
+    const own = ownOf(scene);
+    return own.jobs.some((id) => scene.jobRates.has(id)) || own.queues.some((id) => scene.queueRates.has(id));
+  }
+
   function reachOf(scene: Scene): Reach {
-    const jobIds = [...scene.jobNames].filter(([id, name]) => ours.has(name) && !scene.stoppedJobs.has(id));
-    const queueIds = [...scene.queueNames].filter(
-      ([id, name]) => !scene.stoppedQueues.has(id) && (queues?.includes(name) ?? true),
-    );
+    const own = ownOf(scene);
+    return {
+      jobs: own.jobs.filter((id) => !scene.stoppedJobs.has(id)),
+      queues: own.queues.filter((id) => !scene.stoppedQueues.has(id)),
+    };
+  }
+
+  function ownOf({ jobNames, queueNames }: Scene): Reach {
+    const jobIds = [...jobNames].filter(([, name]) => ours.has(name));
+    const queueIds = [...queueNames].filter(([, name]) => queues?.includes(name) ?? true);
     return { jobs: jobIds.map(([id]) => id), queues: queueIds.map(([id]) => id) };
   }
 
@@ -166,10 +193,6 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
     const queue = queueNames.get(queue_id) ?? '';
     return ours.has(jobNames.get(job_id) ?? '') && (queues?.includes(queue) ?? true);
   }
-}
-
-function hasRates({ jobRates, queueRates }: Scene): boolean {
-  return jobRates.size + queueRates.size > 0;
 }
 
 function named(names: readonly GateName[], scene: Scene): readonly Gate[] {

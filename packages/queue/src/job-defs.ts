@@ -4,7 +4,7 @@
  */
 import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
-import { changeRate } from './change-rate.ts';
+import { changeRates, type RateChange } from './change-rate.ts';
 import { priorityCode } from './lifecycle.ts';
 import { enforceLimits } from './limit-queue.ts';
 import { encodeRate } from './store/rate-text.ts';
@@ -27,6 +27,7 @@ function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string):
   const stored = new Map(known.map((definition) => [definition.name, definition]));
   let changed = false;
   let limited = false;
+  const rates: RateChange[] = [];
   for (const job of jobs) {
     const before = stored.get(job.id);
     if (before && compareVersions(before.version || '0', version) > 0) continue;
@@ -34,11 +35,13 @@ function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string):
     const values = jobDefValues(job, queueId, version);
     if (before && isSame(before, values)) continue;
     const id = yield* upsertJobDef(tx, values);
-    if (job.rateLimit && before && before.rate !== values.rate)
-      yield* changeRate(tx, { id, of: 'job', rate: job.rateLimit });
+    if (before && (before.rate !== values.rate || before.rate_keyed !== values.rate_keyed))
+      rates.push({ id, kind: values.rate_keyed === 1 ? 'key_rate' : 'job_rate', rate: job.rateLimit });
     changed = true;
     limited ||= !isSameLimit(before, values);
   }
+  // All at once: whoever claims locks them in one order too.
+  yield* changeRates(tx, rates);
   if (changed) yield* bumpDefinitions(tx);
   return limited;
 }

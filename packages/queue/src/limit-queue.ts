@@ -11,7 +11,7 @@
 import { engineEvent, publish } from '@sb/events';
 import { type RateLimit, rateOf } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
-import { changeRate } from './change-rate.ts';
+import { changeRates } from './change-rate.ts';
 import { UnknownQueueError } from './errors.ts';
 import type { Operator } from './standing.ts';
 import { findQueueNames } from './store/job-defs.ts';
@@ -86,7 +86,8 @@ export function* limitIn(
   });
   if (JSON.stringify(before) === JSON.stringify(after)) return { changed: false, before, after };
   yield* setBounds(tx, row.id, after);
-  if (after.rate) yield* changeRate(tx, { id: row.id, of: 'queue', rate: after.rate });
+  if (JSON.stringify(before.rate) !== JSON.stringify(after.rate))
+    yield* changeRates(tx, [{ id: row.id, kind: 'queue_rate', rate: after.rate }]);
   yield* bumpDefinitions(tx);
   const facts = { queue, before, after, ...(reason !== undefined && { reason }) };
   yield* publish(tx, [engineEvent('queue.limited', facts, { actor })]);

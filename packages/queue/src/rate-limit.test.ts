@@ -58,10 +58,10 @@ test('in any stretch of time no more begin than the rate gives and a burst; who 
         bucket = afterBegun(rate, bucket, { n, now });
         now = Math.max(now + 1, nextPlacesAt(rate, bucket, now));
       }
-      // A look comes at a whole millisecond: of each is lost no more than that, and nothing where a burst makes up for it.
+      // A look comes at a whole millisecond: of each is lost what a burst does not make up for.
       const given = rate.burst + ((now - NOW) * rate.limit) / rate.perMs;
       const perLook = rate.limit / rate.perMs;
-      const lost = rate.burst === 1 ? looks * perLook : Math.max(0, perLook - rate.burst) * looks;
+      const lost = Math.max(0, perLook + 1 - rate.burst) * looks;
       expect(begun).toBeGreaterThanOrEqual(Math.floor(given - rate.burst - perLook - lost) - 1);
     }),
   );
@@ -84,6 +84,19 @@ test('a service that takes nothing is asked by one when it takes something again
   expect([50, 100, 10_000].map((ms) => placesOf(IN_BURSTS, begun, NOW + 5_000 + ms))).toEqual([0, 1, 4]);
   // A shorter word does not undo a longer one.
   expect(afterBlocked(IN_BURSTS, bucket, NOW + 1_000)).toEqual(bucket);
+});
+
+test('what a clock that was set back has left behind is waited for no longer than a burst and a period', () => {
+  const bucket = afterBegun(IN_BURSTS, undefined, { n: 1, now: NOW + 3_600_000 });
+  const { burst, perMs, limit } = IN_BURSTS;
+  const longest = perMs + (burst * perMs) / limit;
+  expect(nextPlacesAt(IN_BURSTS, bucket, NOW)).toBeLessThanOrEqual(NOW + longest);
+  // What was started by hand meanwhile is made up for all the same.
+  const byHand = afterBegun(IN_BURSTS, undefined, { n: burst + limit, now: NOW });
+  expect([longest - 101, longest].map((ms) => placesOf(IN_BURSTS, byHand, NOW + ms))).toEqual([
+    burst - 2,
+    burst,
+  ]);
 });
 
 test('without a burst that is said it is what is due in 100 ms', () => {

@@ -22,7 +22,7 @@ const EPSILON = 1e-6;
 export function placesOf(rate: RateLimit, bucket: Bucket | undefined, now: number): number {
   if (!bucket) return rate.burst;
   if ((bucket.blockedUntil ?? 0) > now) return 0;
-  const ahead = (start(bucket, now) - us(now)) / intervalOf(rate);
+  const ahead = (start(rate, bucket, now) - us(now)) / intervalOf(rate);
   return Math.max(0, Math.floor(rate.burst - ahead + EPSILON));
 }
 
@@ -32,7 +32,7 @@ export function afterBegun(
   bucket: Bucket | undefined,
   { n, now }: { n: number; now: number },
 ): Bucket {
-  const tatUs = Math.round(start(bucket, now) + n * intervalOf(rate));
+  const tatUs = Math.round(start(rate, bucket, now) + n * intervalOf(rate));
   return { ...bucket, tatUs };
 }
 
@@ -48,12 +48,19 @@ export function nextPlacesAt(rate: RateLimit, bucket: Bucket, now: number): numb
   const interval = intervalOf(rate);
   const worthIt = Math.min(Math.ceil(SHORTEST_WAIT_US / interval), Math.floor(rate.burst / 2));
   const wanted = Math.max(1, worthIt);
-  const at = start(bucket, now) - (rate.burst - wanted) * interval;
+  const at = start(rate, bucket, now) - (rate.burst - wanted) * interval;
   return Math.max(Math.ceil(at / 1_000), bucket.blockedUntil ?? 0);
 }
 
-function start(bucket: Bucket | undefined, now: number): number {
-  return Math.max(bucket?.tatUs ?? 0, us(now));
+function start(rate: RateLimit, bucket: Bucket | undefined, now: number): number {
+  if (!bucket) return us(now);
+  const latest = us(Math.max(now, bucket.blockedUntil ?? 0)) + furthestAhead(rate);
+  return Math.min(Math.max(bucket.tatUs, us(now)), latest);
+}
+
+/** A burst, and what was started by hand in a period. What is beyond that comes of a clock that was set back. */
+function furthestAhead(rate: RateLimit): number {
+  return rate.burst * intervalOf(rate) + us(rate.perMs);
 }
 
 /** us between two runs. */

@@ -50,7 +50,7 @@ export interface Ticker {
   nextDueAt(): Promise<number | undefined>;
 }
 
-/** What has places may be for others only: their jobs are paused, or this node does not have them. */
+/** What has places may be for others only: then a busy node does not ask at each trip whether that is still so. */
 const REST_MS = 50;
 
 interface Trip extends SettledSets {
@@ -80,8 +80,8 @@ export function createTicker(options: TickOptions): Ticker {
   let isAskingForSuspect = false;
   const claimer = createGatedClaimer(options);
   let gatedMayExist = true;
-  // A store without rates, and where nobody waits for one, is asked once.
-  let hasRates = false;
+  // A store where nobody waits for a rate, or only for one that is not for this node, is asked once.
+  let hasRates: boolean | undefined;
   let ratesAreAwaited = true;
   let ratesInMs: number | undefined;
   let restsUntil = Number.NEGATIVE_INFINITY;
@@ -180,7 +180,7 @@ export function createTicker(options: TickOptions): Ticker {
     const beside = sharing ? look.beside : NONE_BESIDE;
     const first = await claimer.claim({ slots, mayTakeSuspect, beside });
     ({ hasRates, ratesInMs } = first);
-    if (first.runs.length === 0) restsUntil = monotonic() + REST_MS;
+    if (first.foundNothing) restsUntil = monotonic() + REST_MS;
     for (const [id, place] of first.places) places.set(id, place);
     if (first.keyless.length === 0 || !limitKeys) return first;
     await workOutKeys(store, first.keyless, limitKeys);
@@ -190,10 +190,15 @@ export function createTicker(options: TickOptions): Ticker {
   /** Undefined where there is nothing to be had. */
   async function lookForGated(slots: number): Promise<GatedLook | undefined> {
     const look = await store.read((tx) => tx.step(steps.lookForGated(slots)), { single: true });
-    ratesInMs = look.ratesInMs;
+    ratesInMs = hasRates === false ? undefined : look.ratesInMs;
     if (look.areDue) return look;
-    ratesAreAwaited = ratesInMs !== undefined || look.haveRatesPlaces;
-    return look.haveRatesPlaces && monotonic() >= restsUntil ? look : undefined;
+    ratesAreAwaited = look.ratesInMs !== undefined || look.haveRatesPlaces;
+    if (!look.haveRatesPlaces) return undefined;
+    const now = monotonic();
+    if (now >= restsUntil) return look;
+    // What has places by now may be ours.
+    if (hasRates !== false) ratesInMs = Math.min(restsUntil - now, look.ratesInMs ?? REST_MS);
+    return undefined;
   }
 
   /** What the others did not take, without regard to them: what became due, and what was not seen at first. */

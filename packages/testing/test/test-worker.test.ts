@@ -1,6 +1,6 @@
 import { listEvents } from '@sb/events';
 import { defineJob, snooze } from '@sb/jobs';
-import { cancelRun, pauseJob, pauseQueue } from '@sb/queue';
+import { cancelRun, pauseJob, pauseQueue, resumeJob } from '@sb/queue';
 import { pauseSchedule, runScheduleNow } from '@sb/scheduler';
 import { createTestWorker } from '@sb/testing';
 import { expect, test } from 'vitest';
@@ -433,4 +433,26 @@ test('a job that follows a batch is fired when that has ended', async () => {
   const fired = await t.advance('90m');
   expect(fired.map(({ schedule }) => schedule)).toEqual(['work', 'next']);
   expect(await t.find(fired[1]?.runId ?? 0)).toMatchObject({ status: 'succeeded' });
+});
+
+test('runs of a job with a rate begin as the clock moves, also beside one that is paused', async () => {
+  const begun: string[] = [];
+  const call = (id: string, per: '10s' | '1s') =>
+    defineJob({
+      id,
+      name: id,
+      rateLimit: { limit: 1, per },
+      run: (ctx) => void begun.push(`${id} ${ctx.now.toISOString().slice(14, 19)}`),
+    });
+  const [slow, quick] = [call('slow', '10s'), call('quick', '1s')];
+  await using t = await createTestWorker({ jobs: [slow, quick], now: '2026-01-05T08:00:00Z' });
+  for (const job of [slow, slow, slow, quick, quick, quick]) await t.enqueue(job);
+  await t.advance('1s');
+  await pauseJob(t.store, 'quick', { actor: 'ada', reason: 'later' });
+  await t.advance('20s');
+  const before = ['slow 00:00', 'quick 00:00', 'quick 00:01', 'slow 00:10', 'slow 00:20'];
+  expect(begun).toEqual(before);
+  await resumeJob(t.store, 'quick', { actor: 'ada' });
+  await t.drain();
+  expect(begun).toEqual([...before, 'quick 00:21']);
 });

@@ -4,7 +4,8 @@ export const RATES_LOOK = (
 ): string => `exists (select 1 from rate_buckets where due_at <= ${now}),
   (select min(due_at) from rate_buckets where due_at > ${now}) - ${now}`;
 
-export const NEXT_RATE = 'select min(due_at) from rate_buckets where due_at is not null';
+export const NEXT_RATE = (now: string): string =>
+  `select min(due_at) from rate_buckets where due_at > ${now}`;
 
 /** By priority. */
 export const NONE_BESIDE: readonly number[] = [0, 0, 0, 0];

@@ -1,14 +1,16 @@
 /** The buckets of rate limits. Who reads one to change it holds the lock of its gate (store/gates.ts). */
 import type { RateLimit } from '@sb/jobs';
 import { POSTGRES_NOW, sql, type Body, type Step, type Tx } from '@sb/storage';
-import type { GateName, RateGate } from '../gates.ts';
+import type { GateName, RateGate, RateKind } from '../gates.ts';
 import { type Bucket, intervalOf, nextPlacesAt } from '../rate-limit.ts';
 import { HELD_FOR } from './gates.ts';
 
 /** So many of the buckets that are due are looked at in one trip at most. */
-const LOOK = 100;
+export const DUE_RATES = 100;
 /** Where there are places and what is held cannot have them (its job is paused): no need to look all the time. */
 const REST_MS = 1_000;
+/** What is due for so long is a rate that no living node has. */
+const NOBODY_COMES_MS = 60_000;
 
 export interface Buckets {
   /** The store's clock, ms since the epoch. */
@@ -104,35 +106,53 @@ export function* writeBuckets(tx: Tx, changed: readonly ChangedBucket[], now: nu
  */
 export function* renewBuckets(
   tx: Tx,
-  { id, of, rate }: { readonly id: number; readonly of: 'queue' | 'job'; readonly rate: RateLimit },
+  { id, kind, rate }: { readonly id: number; readonly kind: RateKind; readonly rate: RateLimit },
 ): Body<void> {
-  const kinds = of === 'queue' ? sql`kind = 'queue_rate'` : sql`kind in ('job_rate', 'key_rate')`;
   const latest = sql`${tx.now} * 1000 + ${Math.ceil(rate.burst * intervalOf(rate))}`;
   yield* tx.run(sql`
     update rate_buckets set tat_us = case when tat_us > ${latest} then ${latest} else tat_us end,
-      due_at = case when due_at is not null then ${tx.now} end where owner_id = ${id} and ${kinds}`);
+      due_at = case when due_at is not null then ${tx.now} end where owner_id = ${id} and kind = ${kind}`);
+}
+
+/** Of a queue, or of a job, of which that kind is over, or every other: nobody waits for those any more. */
+export function* clearDue(
+  tx: Tx,
+  { id, kind, isOver }: { readonly id: number; readonly kind: RateKind; readonly isOver: boolean },
+): Body<void> {
+  if (kind === 'queue_rate' && !isOver) return;
+  const kinds = kind === 'queue_rate' ? sql`kind = 'queue_rate'` : sql`kind in ('job_rate', 'key_rate')`;
+  const besides = isOver ? sql`` : sql`and kind <> ${kind}`;
+  yield* tx.run(sql`
+    update rate_buckets set due_at = null where owner_id = ${id} and ${kinds} ${besides} and due_at is not null`);
+}
+
+/** Of jobs and queues, by their ids. */
+interface Owners {
+  readonly jobs: readonly number[];
+  readonly queues: readonly number[];
 }
 
 /** Those that have places for runs that are held, of these jobs and queues. */
-export function* findDueRates(
-  tx: Tx,
-  { jobs, queues }: { readonly jobs: readonly number[]; readonly queues: readonly number[] },
-): Body<readonly GateName[]> {
+export function* findDueRates(tx: Tx, owners: Owners): Body<readonly GateName[]> {
   const rows = yield* tx.rows(sql<GateName>`
     select kind, owner_id as id, case when kind = 'key_rate' then key end as key from rate_buckets
-    where due_at <= ${tx.now} and case when kind = 'queue_rate' then ${isIn(tx, queues)} else ${isIn(tx, jobs)} end
-    order by due_at limit ${LOOK}`);
+    where due_at <= ${tx.now} and ${isOf(tx, owners)}
+    order by due_at limit ${DUE_RATES}`);
   return rows;
 }
 
-/** In how many ms the next of them may have places again; undefined where nobody waits for one. */
-export function* nextRateIn(tx: Tx): Body<number | undefined> {
-  const row = yield* tx.first(sql<{ ms: number | null }>`
-    select min(due_at) - ${tx.now} as ms from rate_buckets where due_at > ${tx.now}`);
-  return row?.ms ?? undefined;
+/**
+ * In how many ms the next of them may have places again; undefined where nobody waits for one. Asked when those that were
+ * due have been looked at: what is due now has become so meanwhile.
+ */
+export function* nextRateIn(tx: Tx, owners: Owners): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ ms: number }>`
+    select due_at - ${tx.now} as ms from rate_buckets where due_at is not null and ${isOf(tx, owners)}
+    order by due_at limit 1`);
+  return row && Math.max(0, row.ms);
 }
 
-/** Whether any is as good as new, and nobody waits for it. */
+/** Whether any is as good as new, and nobody waits for it, or is there to look at it. */
 export function* anyFullBucket(tx: Tx): Body<boolean> {
   const row = yield* tx.first(
     sql<{ one: number }>`select 1 as one from rate_buckets where ${isFull(tx)} limit 1`,
@@ -150,7 +170,7 @@ export function* deleteFullBuckets(tx: Tx, limit: number): Body<number> {
 }
 
 function isFull(tx: Tx): ReturnType<typeof sql> {
-  return sql`due_at is null and tat_us < ${tx.now} * 1000 and coalesce(blocked_until, 0) < ${tx.now}`;
+  return sql`(due_at is null or due_at < ${tx.now} - ${NOBODY_COMES_MS}) and tat_us < ${tx.now} * 1000 and coalesce(blocked_until, 0) < ${tx.now}`;
 }
 
 const SQLITE_CHANGED = (rows: string): ReturnType<typeof sql> =>
@@ -164,6 +184,10 @@ function anyHeld(row: string): string {
   return `case ${row}.kind when 'queue_rate' then exists (select 1 from runs where ${HELD_FOR.queue_rate} ${row}.id)
   when 'job_rate' then exists (select 1 from runs where ${HELD_FOR.job_rate} ${row}.id)
   else exists (select 1 from runs where ${HELD_FOR.key_rate.replace('@key', `${row}.key`)} ${row}.id) end`;
+}
+
+function isOf(tx: Tx, { jobs, queues }: Owners): ReturnType<typeof sql> {
+  return sql`case when kind = 'queue_rate' then ${isIn(tx, queues)} else ${isIn(tx, jobs)} end`;
 }
 
 function isIn(tx: Tx, ids: readonly number[]): ReturnType<typeof sql> {

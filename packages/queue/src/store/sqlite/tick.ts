@@ -241,7 +241,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     const times = define(handle, handle.now()).queues.flatMap(
       (queue) => handle.arrays(NEXT_DUE).get({ queue }) as (number | null)[],
     );
-    const [rates] = handle.arrays(NEXT_RATE).get() as [number | null];
+    const [rates] = handle.arrays(NEXT_RATE('@now')).get({ now: handle.now() }) as [number | null];
     const known = [...times, rates].filter((time) => time !== null);
     return known.length > 0 ? Math.min(...known) : undefined;
   }
