@@ -18,12 +18,17 @@ export interface FreedRun extends LimitFacts {
 export function* releaseFreed(tx: Tx, ended: readonly FreedRun[], known?: Scene): Body<number> {
   const gated = ended.filter(({ lane }) => lane !== LANES.open);
   if (gated.length === 0) return 0;
-  const scene = known ?? (yield* readScene(tx));
+  const scene = known && isAllOn(known) ? known : yield* readScene(tx);
   const freed = placesOf(gated, scene);
   if (freed.length === 0) return 0;
   // Whoever has counted before our commit and holds runs for these places has held them when we look.
   yield* lockGates(tx, freed);
   return yield* releaseFirst(tx, freed, scene);
+}
+
+/** Who is resumed meanwhile is given a place like others; what is paused meanwhile no claim takes. */
+function isAllOn({ stoppedJobs, stoppedQueues }: Scene): boolean {
+  return stoppedJobs.size + stoppedQueues.size === 0;
 }
 
 /** Of each gate so many as are first. */

@@ -149,6 +149,23 @@ eachDialect('a job with a limit', (open) => {
   });
 });
 
+eachDialect('a job with a limit that was paused', (open) => {
+  test('has its place given on by a node that claims nothing since it is resumed', async () => {
+    const q = await openLimited(open);
+    const [ada, bo] = [await q.limitedNode(), await q.limitedNode()];
+    await q.ask('one');
+    const [run] = await bo.claim();
+    await q.ask('two');
+    await pauseJob(q.store, 'one', { actor: 'ada', reason: 'later' });
+    await bo.claim();
+    await resumeJob(q.store, 'one', { actor: 'ada' });
+    const next = await q.ask('one');
+    expect(await ada.claim()).toEqual([]);
+    if (run) await bo.settle(run, { state: 'succeeded' });
+    expect((await ada.claim()).map(({ id }) => id)).toEqual([next]);
+  });
+});
+
 eachDialect('a limit for each key', (open) => {
   test('is serial for each key, in order, and keys do not wait for each other', async () => {
     const q = await openLimited(open);
