@@ -24,6 +24,7 @@ const LARGE = new Set([
   'dead_letters',
   'run_inputs',
   'events',
+  'rate_buckets',
 ]);
 
 type Compiled = ReturnType<Query<object>['compile']>;

@@ -77,7 +77,7 @@ const RUNNING = `case g.kind
   when 'job' then (select count(*) from runs where state = 3 and lane > 0 and job_id = g.id)
   else (select count(*) from runs where state = 3 and limit_key is not null and job_id = g.id and limit_key = g.key) end`;
 const anyHeld = (kind: keyof typeof HELD_FOR): string =>
-  `exists (select 1 from runs where ${HELD_FOR[kind].replace('@key', 'g.key')} g.id)`;
+  `(select 1 from runs where ${HELD_FOR[kind].replace('@key', 'g.key')} g.id limit 1) is not null`;
 const HOLDS = `case g.kind when 'queue' then ${anyHeld('queue')} when 'job' then ${anyHeld('job')} else ${anyHeld('key')} end`;
 const SQLITE_ROOM = `select g.at, ${RUNNING}, ${HOLDS} from (select key as at, value ->> 0 as kind, value ->> 1 as id,
   value ->> 2 as key from json_each(@gates)) g`;

@@ -29,7 +29,8 @@ const SQLITE_BUCKETS = `select @now, g.at, ${BUCKETS} from (select key as at, va
   left join rate_buckets b on b.kind = g.kind and b.owner_id = g.id and b.key = g.key`;
 const POSTGRES_BUCKETS = `select coalesce($2::bigint, ${POSTGRES_NOW}), g.at, ${BUCKETS} from jsonb_to_recordset($1::jsonb)
   as g(at int, kind text, id int, key text)
-  left join rate_buckets b on b.kind = g.kind and b.owner_id = g.id and b.key = g.key`;
+  left join lateral (select tat_us, blocked_until from rate_buckets
+    where kind = g.kind and owner_id = g.id and key = g.key limit 1) b on true`;
 
 /** Of at least one. */
 export function readBuckets(gates: readonly RateGate[]): Step<Buckets> {
@@ -179,11 +180,12 @@ const SQLITE_CHANGED = (rows: string): ReturnType<typeof sql> =>
 const POSTGRES_CHANGED = (rows: string): ReturnType<typeof sql> =>
   sql`jsonb_to_recordset(${rows}::jsonb) as c(kind text, id int, key text, tat bigint, blocked bigint, next bigint)`;
 
-/** Of the row of a rate: whether any run is held for it. */
+/** Of the row of a rate: whether any run is held for it. PostgreSQL would make a table of all that is held for an `exists`. */
 function anyHeld(row: string): string {
-  return `case ${row}.kind when 'queue_rate' then exists (select 1 from runs where ${HELD_FOR.queue_rate} ${row}.id)
-  when 'job_rate' then exists (select 1 from runs where ${HELD_FOR.job_rate} ${row}.id)
-  else exists (select 1 from runs where ${HELD_FOR.key_rate.replace('@key', `${row}.key`)} ${row}.id) end`;
+  const first = (held: string): string => `(select 1 from runs where ${held} ${row}.id limit 1) is not null`;
+  return `case ${row}.kind when 'queue_rate' then ${first(HELD_FOR.queue_rate)}
+  when 'job_rate' then ${first(HELD_FOR.job_rate)}
+  else ${first(HELD_FOR.key_rate.replace('@key', `${row}.key`))} end`;
 }
 
 function isOf(tx: Tx, { jobs, queues }: Owners): ReturnType<typeof sql> {
