@@ -11,6 +11,7 @@ import { FIRES } from './fires.mjs';
 import { LIMITED } from './limits.mjs';
 import { NODES } from './nodes.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
+import { RATED } from './rates.mjs';
 import { SCHEDULES } from './schedules.mjs';
 import { THREADS } from './threads.mjs';
 import { TIMES } from './times.mjs';
@@ -35,6 +36,7 @@ export const SABOTAGES = [
   ...OWN_JOBS,
   ...WORK,
   ...LIMITED,
+  ...RATED,
   ...BATCHES,
   ...THREADS,
 ];
