@@ -139,8 +139,10 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
       share,
       isOurs: (row) => isOurs(row, scene),
     });
-    const runs = taken.length > 0 ? yield* tx.step(takeGated(idsOf(taken), nodeId, scene.jobNames)) : [];
     const spent = [...gates.values()].filter(isRate);
+    // By the clock that the rates have gone by: as it is told, no more has begun than they give.
+    const taking = { nodeId, jobNames: scene.jobNames, at: spent.length > 0 ? buckets.now : undefined };
+    const runs = taken.length > 0 ? yield* tx.step(takeGated(idsOf(taken), taking)) : [];
     yield* spendRates(tx, { runs: taken, gates: spent, buckets }, scene);
     const isCutOff = rows.length === limit || rates.length === DUE_RATES;
     return {

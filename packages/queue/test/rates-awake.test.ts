@@ -82,6 +82,12 @@ eachDialect('a node with jobs that have rates', (open) => {
     const { claimed, ratesInMs } = await ticker.tick([], 1);
     expect(claimed).toHaveLength(1);
     expect(ratesInMs).toBeDefined();
+    // It has begun when it was counted: 100 ms later the next may.
+    const [row] = await q.store.read((tx) =>
+      tx.rows(sql<{ ms: number }>`
+        select tat_us / 1000 - (select started_at from runs where state = 3) as ms from rate_buckets`),
+    );
+    expect(row).toEqual({ ms: 100 });
   });
 
   test('is not woken for those of others', async () => {

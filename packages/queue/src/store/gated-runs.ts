@@ -46,21 +46,29 @@ export function findGated(
   };
 }
 
+export interface Taking {
+  readonly nodeId: number;
+  readonly jobNames: ReadonlyMap<number, string>;
+  /** When they begin, ms since the epoch. Default: now. */
+  readonly at?: number | undefined;
+}
+
 /** Running, as this node's: those that are still queued, or held for a limit. */
 export function takeGated(
   ids: readonly number[],
-  nodeId: number,
-  jobNames: ReadonlyMap<number, string>,
+  { nodeId, jobNames, at }: Taking,
 ): Step<readonly ClaimedRun[]> {
   const decode = (row: unknown): ClaimedRun => claimedRun(row, (id) => jobNames.get(id) ?? `#${id}`);
   return {
     sqlite: (handle) =>
       handle
         .arrays(SQLITE_TAKE)
-        .all({ ids: JSON.stringify(ids), now: handle.now(), node: nodeId })
+        .all({ ids: JSON.stringify(ids), now: at ?? handle.now(), node: nodeId })
         .map(decode),
     async postgres(handle) {
-      return (await handle.arrays('take_gated', POSTGRES_TAKE, [handle.now(), ids, nodeId])).map(decode);
+      return (await handle.arrays('take_gated', POSTGRES_TAKE, [at ?? handle.now(), ids, nodeId])).map(
+        decode,
+      );
     },
   };
 }
