@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /**
  * Starts a process that plays one role.
- * @param {{ module: string, url: string, fresh: boolean, concurrency: number, durability?: string }} options
+ * @param {{ module: string, url: string, fresh: boolean, concurrency: number, durability?: string, rate?: object }} options
  * @param {readonly string[]} nodeOptions
  * @returns {Promise<Role>}
  *

@@ -5,16 +5,22 @@ const VERSION = '0.1.0';
 
 /**
  * @param {string} url
- * @param {{ fresh: boolean, concurrency: number, durability?: 'normal' | 'full', jobs?: number }} options
+ * @param {{ fresh: boolean, concurrency: number, durability?: 'normal' | 'full', jobs?: number, rate?: object }} options
+ * `rate` is that of each key.
  */
-export async function open(url, { fresh, concurrency, durability = 'normal', jobs = 1 }) {
+export async function open(url, { fresh, concurrency, durability = 'normal', jobs = 1, rate }) {
   const engine = await loadEngine();
   const store = await engine.openStore({ url, durability });
   const registry = engine.createRegistry();
   let onRun;
   const names = Array.from({ length: jobs }, (_, i) => `bench.noop-${i}`);
   registry.register(
-    names.map((id) => ({ id, name: 'Does nothing', run: async ({ input }) => onRun(input) })),
+    names.map((id) => ({
+      id,
+      name: 'Does nothing',
+      ...(rate && { rateLimit: { ...rate, key: () => '' } }),
+      run: async ({ input }) => onRun(input),
+    })),
   );
   // Neighbours are of different jobs.
   const jobOf = (n) => (jobs === 1 ? names[0] : names[(n * 7_919) % jobs]);
