@@ -1,7 +1,14 @@
 /** What the benchmark uses of the product, as one bundle: Node 20 cannot run the sources themselves. */
 export { createRegistry } from '../packages/jobs/src/index.ts';
 export { createLogger } from '../packages/logger/src/index.ts';
-export { createTicker, defineJobs, enqueue, enqueueMany, registerNode } from '../packages/queue/src/index.ts';
+export {
+  createTicker,
+  defineJobs,
+  enqueue,
+  enqueueChain,
+  enqueueMany,
+  registerNode,
+} from '../packages/queue/src/index.ts';
 export { DEFAULT_RULES, fireDue, loadSchedules, startScheduler } from '../packages/scheduler/src/index.ts';
 export { jitterOf } from '../packages/scheduler/src/jitter.ts';
 export { startRunner } from '../packages/runner/src/index.ts';
