@@ -2,7 +2,7 @@
  * Several runs that follow each other, asked for at once. Called by programs.
  * Promise: all of them are stored, or none. A step whose dedupe key is held is the run that holds it.
  */
-import type { Body, Store, Tx } from '@sb/storage';
+import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
 import type { Enqueued, EnqueuedChain, RunAfter } from './client-types.ts';
 import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { outcomeOf } from './enqueue-together.ts';
@@ -14,6 +14,7 @@ import { joinChain } from './store/run-deps.ts';
 
 /** Fails as `enqueue` does, and with `CHAIN_INVALID`. */
 export async function enqueueChain(store: Store, steps: readonly AskedStep[]): Promise<EnqueuedChain> {
+  refuseNesting();
   const planned = planChain(steps).map((step) => ({ ...step, encoded: encodeRequest(step.request) }));
   const runs = isFreshChain(planned)
     ? await enqueueFreshChain(store, planned)

@@ -2,9 +2,10 @@
  * Tells runs that wait how their parents ended. Called after the commit by whoever has ended runs, and by every daemon
  * now and then, in case that one was killed.
  * A parent's end and the note of it are one transaction (end-run.ts). What follows from it is here, a part of its
- * children at a time, in transactions of its own: each sees all children, since those that come later look into
- * history; it locks waiting runs only, in the order of their ids, so that no two wait for each other in a circle; and
- * a child that ends is one more note, not a deeper call.
+ * children at a time, in transactions of its own (on SQLite the first part in that of the trip that ended them, where
+ * nobody else writes): each sees all children, since those that come later look into history; it locks waiting runs
+ * only, in the order of their ids, so that no two wait for each other in a circle; and a child that ends is one more
+ * note, not a deeper call.
  * A crash leaves the note: whoever looks next goes on. Of two at once each has other parents.
  */
 import type { Body, Store, Tx } from '@sb/storage';

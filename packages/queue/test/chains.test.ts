@@ -10,6 +10,7 @@ import {
   retryChain,
   retryRun,
 } from '@sb/queue';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';
@@ -91,6 +92,16 @@ eachDialect('a chain', (open) => {
       expect((await readChain(q.store, id)).map((run) => run.id)).toEqual(runs.map((run) => run.id));
     }
     expect(await work(await q.node())).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
+  });
+
+  test('is not asked for from within a write, which it would not be part of', async () => {
+    const q = await openQueue(open);
+    const asked: Promise<unknown>[] = [];
+    await q.store.write(function* (tx) {
+      asked.push(enqueueChain(q.store, [step('a')]).catch((error: unknown) => error));
+      yield* tx.run(sql`select 1`);
+    });
+    expect(await asked[0]).toMatchObject({ code: 'NESTED_WRITE' });
   });
 
   test('may begin in several places, and after a run that was there', async () => {
