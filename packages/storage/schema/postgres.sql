@@ -367,7 +367,7 @@ CREATE INDEX runs_held_rate ON worker.runs USING btree (job_id, rate_key, priori
 CREATE INDEX runs_job_held ON worker.runs USING btree (job_id, reason, id) WHERE ((state = 2) AND ((reason = 'job_paused'::text) OR (reason = 'no_node_knows_job'::text)))
 CREATE INDEX runs_limit ON worker.runs USING btree (job_id, limit_key) WHERE ((state = 3) AND (limit_key IS NOT NULL))
 CREATE INDEX runs_pinned ON worker.runs USING btree (node_id) WHERE (lane = 2)
-CREATE INDEX runs_running ON worker.runs USING btree (node_id) WHERE (state = 3)
+CREATE INDEX runs_running ON worker.runs USING btree (node_id) WHERE ((state = 3) AND (node_id IS NOT NULL))
 CREATE INDEX runs_schedule ON worker.runs USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL)
 CREATE INDEX runs_start_by ON worker.runs USING btree (start_by) WHERE ((start_by IS NOT NULL) AND (state < 3))
 CREATE UNIQUE INDEX runs_dedupe ON worker.runs USING btree (job_id, dedupe_key) WHERE (dedupe_key IS NOT NULL)

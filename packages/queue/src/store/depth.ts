@@ -1,8 +1,9 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { QueueDepth } from '../depth.ts';
 import { cappedCount, QUEUED } from './capped-count.ts';
+import { AT_WORK } from './at-work.ts';
 
-const RUNNING = [{ condition: 'state = 3', order: 'node_id' }];
+const RUNNING = [{ condition: AT_WORK, order: 'node_id' }];
 
 export function* findDepths(tx: Tx, cap: number): Body<readonly QueueDepth[]> {
   return yield* tx.rows(sql<QueueDepth>`

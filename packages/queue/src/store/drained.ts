@@ -1,4 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { AT_WORK } from './at-work.ts';
 
 /**
  * All live runs of a queue, state by state, each in the order of the index that has it: without one PostgreSQL walks the
@@ -9,7 +10,7 @@ const LIVE = [
   'state = 1 and lane = 1 order by priority, run_at, id',
   'state = 0 order by id',
   'state = 2 order by id',
-  'state = 3 order by node_id',
+  `${AT_WORK} order by node_id`,
   'lane = 2 order by node_id',
 ];
 export const NOTHING_LEFT = LIVE.map(

@@ -6,6 +6,7 @@ import { DEPTH_CAP } from '../depth.ts';
 import type { StandingColumns } from '../standing.ts';
 import { capped, due, LANES, later } from './explain.ts';
 import { effective } from './standing.ts';
+import { AT_WORK } from './at-work.ts';
 
 /** Failures that are looked at for the last claim, of all queues. */
 const RETRIES = 100;
@@ -46,7 +47,7 @@ export function* countByReason(tx: Tx, queueId: number): Body<Record<string, num
 
 const PARTS = {
   waiting: sql`state = 0 order by id`,
-  running: sql`state = 3 order by node_id`,
+  running: sql`${sql.raw(AT_WORK)} order by node_id`,
 } as const;
 
 export function* countPart(tx: Tx, queueId: number, part: keyof typeof PARTS): Body<number> {
@@ -94,7 +95,7 @@ export function* findLately(
     select coalesce(sum(succeeded + failed), 0) as number from stats_minute
     where minute >= ${Math.floor(since / MINUTE_MS)} and queue_id = ${queueId}`);
   const running = yield* tx.first(sql<{ at: number | null }>`
-    select max(started_at) as at from (select started_at from runs where queue_id = ${queueId} and state = 3
+    select max(started_at) as at from (select started_at from runs where queue_id = ${queueId} and ${sql.raw(AT_WORK)}
       order by node_id limit ${sql.lit(DEPTH_CAP)}) part`);
   const failed = yield* tx.first(sql<{ at: number | null }>`
     select max(e.at) as at from (select at, run_id from events where type = 'run.retrying'

@@ -3,6 +3,7 @@ import { PRIORITIES } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
 import { EXPLAIN_CAP } from '../causes.ts';
 import { MAX_CRASHES } from '../lifecycle.ts';
+import { AT_WORK } from './at-work.ts';
 
 /** As many as a person wants to read of. */
 const FEW = 10;
@@ -72,7 +73,7 @@ export function* countAhead(
 /** Runs under way that have taken down as many nodes. By the index of what runs: as many rows as there are slots. */
 export function* findSuspects(tx: Tx): Body<readonly number[]> {
   const rows = yield* tx.rows(sql<{ id: number }>`
-    select id from runs where state = 3 and crashes >= ${MAX_CRASHES - 1} order by node_id limit ${sql.lit(FEW)}`);
+    select id from runs where ${sql.raw(AT_WORK)} and crashes >= ${MAX_CRASHES - 1} order by node_id limit ${sql.lit(FEW)}`);
   return rows.map(({ id }) => id);
 }
 

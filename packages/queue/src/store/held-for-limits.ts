@@ -22,9 +22,10 @@ const keys = (
     and ${column} > k.key) from k where k.key is not null)
 select '${kind}' as kind, job_id as id, key from k where key is not null) ${kind}s`;
 
+// PostgreSQL would make a table of all that is held for an `exists`.
 const whole = (kind: string, owners: string, column: string, reason: string): string =>
   `select '${kind}' as kind, id, null as key from ${owners}
-      where exists (select 1 from runs where state = 2 and reason = '${reason}' and ${column} = ${owners}.id)`;
+      where (select 1 from runs where state = 2 and reason = '${reason}' and ${column} = ${owners}.id limit 1) is not null`;
 
 const HOLDING = [
   whole('queue', 'queues', 'queue_id', 'queue_limit'),

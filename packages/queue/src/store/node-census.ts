@@ -1,6 +1,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { DEPTH_CAP } from '../depth.ts';
 import type { CountedNode, NodeCensus } from '../node-census.ts';
+import { AT_WORK } from './at-work.ts';
 
 export function* findCensus(tx: Tx): Body<NodeCensus> {
   const rows = yield* tx.rows(sql<Omit<CountedNode, 'hasEnded'>>`
@@ -9,7 +10,7 @@ export function* findCensus(tx: Tx): Body<NodeCensus> {
       ${held('state = 3')} + ${held('lane = 2 and state <> 3')} as runs
     from nodes
     where state not in ('stopped', 'lost') or id in (
-      select node_id from runs where state = 3 union select node_id from runs where lane = 2)
+      select node_id from runs where ${sql.raw(AT_WORK)} union select node_id from runs where lane = 2)
     order by id`);
   const clock = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
   return {

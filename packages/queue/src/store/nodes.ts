@@ -1,4 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { AT_WORK } from './at-work.ts';
 
 export interface NewNode {
   readonly kind: 'daemon' | 'job';
@@ -94,7 +95,7 @@ export function* findOtherNodes(tx: Tx, self: number): Body<OtherNodes> {
       expires_at as "expiresAt", case when state in ('stopped', 'lost') then 1 else 0 end as ended
     from nodes
     where id <> ${self} and (state not in ('stopped', 'lost') or id in (
-      select node_id from runs where state = 3 union select node_id from runs where lane = 2))
+      select node_id from runs where ${sql.raw(AT_WORK)} union select node_id from runs where lane = 2))
     order by id`);
   const clock = yield* tx.first(sql<{ now: number; self: number }>`
     select ${tx.now} as now, coalesce((select expires_at from nodes where id = ${self}), 0) as self`);

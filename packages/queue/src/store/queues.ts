@@ -2,6 +2,7 @@ import { sql, type Body, type QueueMode, type Tx } from '@sb/storage';
 import type { StandingColumns } from '../standing.ts';
 import { cappedCount, QUEUED } from './capped-count.ts';
 import { effective } from './standing.ts';
+import { AT_WORK } from './at-work.ts';
 
 export interface QueueRow extends StandingColumns<QueueMode> {
   readonly name: string;
@@ -18,7 +19,7 @@ export interface QueueRow extends StandingColumns<QueueMode> {
 export function* findQueues(tx: Tx, cap: number): Body<readonly QueueRow[]> {
   const counts = {
     queued: QUEUED,
-    running: [{ condition: 'state = 3', order: 'node_id' }],
+    running: [{ condition: AT_WORK, order: 'node_id' }],
     held: [{ condition: 'state = 2', order: 'id' }],
     waiting: [{ condition: 'state = 0', order: 'id' }],
   };

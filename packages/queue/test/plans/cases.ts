@@ -29,8 +29,6 @@ export interface PlanCase {
   readonly batch: number;
   /** SQLite: it sorts what it has found, or takes doubles out. */
   readonly sorts?: RegExp;
-  /** Statements that are known to look at more. */
-  readonly known?: RegExp;
   /** Before it is watched. */
   readonly prepare?: (sized: SizedStore) => Promise<void>;
   readonly act: (store: Store, sized: SizedStore) => Promise<unknown>;
