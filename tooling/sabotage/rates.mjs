@@ -82,11 +82,16 @@ export const RATED = [
     edits: [
       {
         file: TICK,
-        search: 'if (hasRates !== false) ratesInMs = Math.min',
-        replace: 'if (hasRates === false) ratesInMs = Math.min',
+        search: 'const nextMs = isResting ? Math.min(restMs, look.ratesInMs ?? restMs) : look.ratesInMs;',
+        replace: 'const nextMs = restMs > 0 ? look.ratesInMs : undefined;',
       },
     ],
     noticedBy: [{ file: AWAKE, test: '(sqlite) is awake for its own' }],
+  },
+  {
+    breaks: 'each trip with plain runs asks about rates while others wait for one',
+    edits: [{ file: TICK, search: ' && monotonic() >= looksAt - EARLY_MS', replace: '' }],
+    noticedBy: [{ file: AWAKE, test: '(sqlite) does not ask at each of its trips' }],
   },
   {
     breaks: 'of many keys that are due at once the first are all that is looked at',

@@ -52,6 +52,8 @@ export interface Ticker {
 
 /** What has places may be for others only: then a busy node does not ask at each trip whether that is still so. */
 const REST_MS = 50;
+/** A timer may fire so much earlier than the clock says. */
+const EARLY_MS = 2;
 
 interface Trip extends SettledSets {
   readonly claimed: Claimed;
@@ -85,6 +87,7 @@ export function createTicker(options: TickOptions): Ticker {
   let ratesAreAwaited = true;
   let ratesInMs: number | undefined;
   let restsUntil = Number.NEGATIVE_INFINITY;
+  let looksAt = Number.NEGATIVE_INFINITY;
   // What was taken with regard to limits: its end gives a place back.
   const places = new Map<number, FreedRun>();
   // Who claims nothing settles what it was given, and knows nothing of it.
@@ -109,7 +112,7 @@ export function createTicker(options: TickOptions): Ticker {
       let claimed: Claimed = NOTHING_ASKED;
       let released = false;
       try {
-        if (slots > 0 && (gatedMayExist || hasRates || ratesAreAwaited))
+        if (slots > 0 && (gatedMayExist || mayHaveRates()))
           gated = await claimGated({ slots, mayTakeSuspect, sharing: true });
         const wanted = slots - gated.runs.length;
         if (plain.length > 0 || wanted > 0) {
@@ -174,6 +177,11 @@ export function createTicker(options: TickOptions): Ticker {
     return trip;
   }
 
+  /** A trip with plain runs does not ask each time: whoever holds a run for a rate is told when to look. */
+  function mayHaveRates(): boolean {
+    return (hasRates === true || ratesAreAwaited) && monotonic() >= looksAt - EARLY_MS;
+  }
+
   async function claimGated({ slots, mayTakeSuspect, sharing }: Wish): Promise<GatedClaim> {
     const look = await lookForGated(slots);
     if (!look) return NO_GATED_CLAIM;
@@ -181,6 +189,7 @@ export function createTicker(options: TickOptions): Ticker {
     const first = await claimer.claim({ slots, mayTakeSuspect, beside });
     ({ hasRates, ratesInMs } = first);
     if (first.foundNothing) restsUntil = monotonic() + REST_MS;
+    looksAt = first.more ? Number.NEGATIVE_INFINITY : monotonic() + Math.min(REST_MS, ratesInMs ?? REST_MS);
     for (const [id, place] of first.places) places.set(id, place);
     if (first.keyless.length === 0 || !limitKeys) return first;
     await workOutKeys(store, first.keyless, limitKeys);
@@ -190,15 +199,15 @@ export function createTicker(options: TickOptions): Ticker {
   /** Undefined where there is nothing to be had. */
   async function lookForGated(slots: number): Promise<GatedLook | undefined> {
     const look = await store.read((tx) => tx.step(steps.lookForGated(slots)), { single: true });
-    ratesInMs = hasRates === false ? undefined : look.ratesInMs;
-    if (look.areDue) return look;
-    ratesAreAwaited = look.ratesInMs !== undefined || look.haveRatesPlaces;
-    if (!look.haveRatesPlaces) return undefined;
     const now = monotonic();
-    if (now >= restsUntil) return look;
+    const isResting = look.haveRatesPlaces && now < restsUntil;
     // What has places by now may be ours.
-    if (hasRates !== false) ratesInMs = Math.min(restsUntil - now, look.ratesInMs ?? REST_MS);
-    return undefined;
+    const restMs = isResting ? restsUntil - now : REST_MS;
+    const nextMs = isResting ? Math.min(restMs, look.ratesInMs ?? restMs) : look.ratesInMs;
+    ratesInMs = hasRates === false ? undefined : nextMs;
+    ratesAreAwaited = look.ratesInMs !== undefined || look.haveRatesPlaces;
+    looksAt = now + Math.min(REST_MS, ratesInMs ?? REST_MS);
+    return look.areDue || (look.haveRatesPlaces && !isResting) ? look : undefined;
   }
 
   /** What the others did not take, without regard to them: what became due, and what was not seen at first. */

@@ -9,7 +9,7 @@ import {
   reconcileLimits,
   registerNode,
 } from '@sb/queue';
-import { sql } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { type LimitedQueue, openLimited } from './open-limited.ts';
@@ -88,6 +88,24 @@ eachDialect('a node with jobs that have rates', (open) => {
         select tat_us / 1000 - (select started_at from runs where state = 3) as ms from rate_buckets`),
     );
     expect(row).toEqual({ ms: 100 });
+  });
+
+  test('does not ask at each of its trips while others wait for one', async () => {
+    const q = await openLimited(open);
+    let reads = 0;
+    const store: Store = { ...q.store, read: (...how) => ((reads += 1), q.store.read(...how)) };
+    const jobs = ['rated', 'plain'];
+    const nodeId = await registerNode(store, { ...NODE, jobs });
+    const ticker = createTicker({ store, nodeId, jobs, monotonic: () => q.now });
+    const tick = async (slots: number) => (await ticker.tick([], slots)).claimed;
+    await askTimes(q, 2, 'rated');
+    await askTimes(q, 30, 'plain');
+    expect(await tick(9)).toHaveLength(9);
+    reads = 0;
+    for (let trip = 0; trip < 3; trip++) expect(await tick(5)).toHaveLength(5);
+    expect(reads).toBe(0);
+    q.now += 100;
+    expect((await tick(5)).map(({ jobId }) => jobId)).toContain('rated');
   });
 
   test('is not woken for those of others', async () => {
