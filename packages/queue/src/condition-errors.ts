@@ -36,6 +36,11 @@ export class ConditionFailedError extends Error {
 function located(text: string, at: number, problem: string): string {
   const lines = text.slice(0, at).split('\n');
   const column = `column ${(lines.at(-1)?.length ?? 0) + 1}`;
-  const message = `${lines.length === 1 ? column : `line ${lines.length}, ${column}`}: ${problem}`;
+  const message = `${lines.length === 1 ? column : `line ${lines.length}, ${column}`}: ${onOneLine(problem)}`;
   return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 1)}…`;
+}
+
+/** It may show a part of the condition. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/\s*[\n\r\u2028\u2029]\s*/g, ' ');
 }

@@ -78,6 +78,7 @@ describe('refused when it is loaded:', () => {
     ${'upstream["extrct"].result'}                               | ${'column 10: upstream has no "extrct", it has extract, ["load-eu"], a. Did you mean "extract"?'}
     ${'upstream[upstream.a.result].result'}                      | ${'column 10: expected a name in quotes: upstream["name"].'}
     ${'size(upstream) > 1'}                                      | ${'column 6: expected a name after upstream: extract, ["load-eu"], a.'}
+    ${'upstream\n["a"]'}                                         | ${'line 2, column 6: expected a field after upstream ["a"]: .status, .result, .input.'}
     ${'upstream.a == null'}                                      | ${'column 11: expected a field after upstream.a: .status, .result, .input.'}
     ${'upstream.a.state == "x"'}                                 | ${'column 12: expected status, result or input, got "state". Did you mean "status"?'}
     ${'upstream.a.constructor'}                                  | ${'column 12: expected status, result or input, got "constructor".'}
