@@ -77,7 +77,7 @@ eachDialect('a node with jobs that have rates', (open) => {
     const q = await openLimited(open);
     await askTimes(q, 3, 'rated');
     let { now } = q;
-    const slow = await open.again(q.store, { clock: () => (now += 60) });
+    const slow = await open.again(q.store, { clock: () => (now += 120) });
     const { ticker } = await q.nodeOn(slow);
     const { claimed, ratesInMs } = await ticker.tick([], 1);
     expect(claimed).toHaveLength(1);
