@@ -113,6 +113,8 @@ export function jobShape(
     priority: job.priority,
     retry: { ...retry, backoff: typeof backoff === 'function' ? 'function' : backoff },
     timeoutMs: job.timeoutMs,
+    startDeadlineMs: job.startDeadlineMs,
+    ...limitsShape(job),
     inputSchema: inputJsonSchema(job),
     schedules: schedules.map(({ name }) => name),
     nextFireAt: isoTime(nextFireOf(schedules)),
@@ -123,6 +125,25 @@ export function jobShape(
     },
     pause: pause && { until: isoTime(pause.until), reason: pause.reason, by: pause.by },
     registered: true,
+  };
+}
+
+/** `keyed`: so many of each key. Absent where it has none. */
+function limitsShape({ concurrency, rateLimit, batch, isolation }: RegisteredJob) {
+  return {
+    concurrency: concurrency && {
+      limit: concurrency.limit,
+      onConflict: concurrency.onConflict,
+      keyed: concurrency.key !== undefined,
+    },
+    rateLimit: rateLimit && {
+      limit: rateLimit.limit,
+      perMs: rateLimit.perMs,
+      burst: rateLimit.burst,
+      keyed: rateLimit.key !== undefined,
+    },
+    batch: batch && { size: batch.size, waitMs: batch.waitMs },
+    isolation: isolation === 'none' ? undefined : isolation,
   };
 }
 
