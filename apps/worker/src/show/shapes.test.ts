@@ -3,6 +3,7 @@ import { DEPTH_CAP } from '@sb/queue';
 import { expect, test } from 'vitest';
 import { jobShape, queueShape } from './shapes.ts';
 
+const run = (): undefined => undefined;
 const MAIL = { name: 'mail', mode: 'active', running: 7, held: 0, waiting: 0 } as const;
 
 test('a count of a queue that was not counted to its end says so', () => {
@@ -12,7 +13,6 @@ test('a count of a queue that was not counted to its end says so', () => {
 
 test('a job shows its limits, and what it needs beside a slot', () => {
   const registry = createRegistry();
-  const run = (): undefined => undefined;
   registry.register([
     {
       id: 'limited',
