@@ -1,0 +1,13 @@
+export type { Channel, SendResult } from './channel.ts';
+export type { AlertMessage } from './message.ts';
+export {
+  type AlertRule,
+  type ChannelName,
+  CHANNELS,
+  type Condition,
+  type ConditionKind,
+  RULE_GROUPS,
+  type RuleGroup,
+  SEVERITIES,
+  type Severity,
+} from './rules.ts';
