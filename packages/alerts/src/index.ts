@@ -1,4 +1,5 @@
 export type { Channel, SendResult } from './channel.ts';
+export { deliverDue, type DeliverOptions, type DeliveryReport } from './deliver.ts';
 export type { AlertMessage } from './message.ts';
 export {
   type AlertRule,
@@ -11,3 +12,4 @@ export {
   SEVERITIES,
   type Severity,
 } from './rules.ts';
+export { insertDeliveries, type NewDelivery } from './store/deliveries.ts';

@@ -1,3 +1,21 @@
+alert_deliveries.id int8 not null identity
+alert_deliveries.dedupe_key text not null
+alert_deliveries.channel text not null
+alert_deliveries.message text not null
+alert_deliveries.created_at int8 not null
+alert_deliveries.due_at int8
+alert_deliveries.tries int4 not null default 0
+alert_deliveries.holder text
+alert_deliveries.says text
+alert_deliveries.state text not null default 'waiting'::text
+alert_deliveries.ref text
+alert_deliveries.ended_at int8
+CREATE INDEX alert_deliveries_due ON worker.alert_deliveries USING btree (due_at, id) WHERE (due_at IS NOT NULL)
+CREATE UNIQUE INDEX alert_deliveries_dedupe_key_key ON worker.alert_deliveries USING btree (dedupe_key)
+CREATE UNIQUE INDEX alert_deliveries_pkey ON worker.alert_deliveries USING btree (id)
+alert_deliveries alert_deliveries_dedupe_key_key UNIQUE (dedupe_key)
+alert_deliveries alert_deliveries_pkey PRIMARY KEY (id)
+alert_deliveries alert_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'given_up'::text])))
 attempts.run_id int8 not null
 attempts.claim_no int4 not null
 attempts.outcome text not null

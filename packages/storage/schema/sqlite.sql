@@ -1,3 +1,5 @@
+CREATE TABLE alert_deliveries (id integer primary key autoincrement, dedupe_key text not null unique, channel text not null, message text not null, created_at integer not null, due_at integer, tries integer not null default 0, holder text, says text, state text not null default 'waiting' check (state in ('waiting', 'sent', 'given_up')), ref text, ended_at integer);
+CREATE INDEX alert_deliveries_due on alert_deliveries (due_at, id) where due_at is not null;
 CREATE TABLE attempts (run_id integer not null, claim_no integer not null, outcome text not null, started_at integer not null, finished_at integer not null, node_id integer, error text, primary key (run_id, claim_no));
 CREATE TABLE chain_ends (schedule_id integer not null, upstream text not null, run_id integer not null, state text not null, ended_at integer not null, result text, input text, primary key (schedule_id, upstream));
 CREATE TABLE counters (one integer primary key check (one = 1), seq integer not null, definitions integer not null);

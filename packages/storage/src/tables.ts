@@ -115,6 +115,22 @@ export interface Tables {
     blocked_until: number | null;
     due_at: number | null;
   };
+  alert_deliveries: {
+    id: Generated<number>;
+    dedupe_key: string;
+    channel: string;
+    /** JSON. */
+    message: string;
+    created_at: number;
+    due_at: number | null;
+    tries: Filled<number>;
+    holder: string | null;
+    /** Why the last try was none that counts. */
+    says: string | null;
+    state: Filled<'waiting' | 'sent' | 'given_up'>;
+    ref: string | null;
+    ended_at: number | null;
+  };
   leases: { name: string; holder: string | null; node_id: number | null; expires_at: number };
   events: EventRow;
   stats_minute: StatsRow;

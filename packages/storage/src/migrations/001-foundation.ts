@@ -52,6 +52,7 @@ export function foundation(dialect: Dialect): readonly string[] {
     ...historyTables(words),
     ...schedulerTables(words),
     ...questboardTables(words),
+    ...alertTables(words),
     ...(dialect === 'postgres' ? POSTGRES_LAST : []),
   ];
 }
@@ -258,6 +259,16 @@ function questboardTables({ id, big }: Words): readonly string[] {
       `, job_id text not null, run_key text not null, run_id ${big}, finished_at ${big} not null`,
     ),
     'create index summaries_time on summaries (org_id, finished_at)',
+  ];
+}
+
+function alertTables({ id, big }: Words): readonly string[] {
+  return [
+    // due_at: when it is to be tried next, or again if whoever tries it (holder) has gone by then; null once it has ended.
+    `create table alert_deliveries (id ${id}, dedupe_key text not null unique, channel text not null, message text not null,
+      created_at ${big} not null, due_at ${big}, tries integer not null default 0, holder text, says text,
+      state text not null default 'waiting' check (state in ('waiting', 'sent', 'given_up')), ref text, ended_at ${big})`,
+    'create index alert_deliveries_due on alert_deliveries (due_at, id) where due_at is not null',
   ];
 }
 

@@ -1,0 +1,205 @@
+import { sql, type Store } from '@sb/storage';
+import { eachDialect, type Opener } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import type { AlertMessage, Channel, ChannelName, SendResult } from '../src/index.ts';
+import { deliverDue, insertDeliveries } from '../src/index.ts';
+
+const NOON = Date.parse('2026-03-02T12:00:00Z');
+const HOUR = 3_600_000;
+const delivered: SendResult = { kind: 'delivered' };
+
+const message = (id: string): AlertMessage => ({
+  id,
+  status: 'firing',
+  severity: 'high',
+  rule: 'dlq-jobs',
+  title: `dead letters: ${id}`,
+  since: NOON,
+});
+
+/** A channel that answers as it is told, and keeps what it was sent. */
+function channel(name: ChannelName, answer: (id: string) => SendResult | Promise<SendResult>) {
+  const sent: string[] = [];
+  const made: Channel & { readonly sent: string[] } = {
+    name,
+    sent,
+    preview: ({ id }) => ({ id }),
+    async send({ id }) {
+      sent.push(id);
+      return answer(id);
+    },
+  };
+  return made;
+}
+
+const named = (...all: readonly Channel[]) => new Map(all.map((one) => [one.name, one]));
+const times = (count: number) => Array.from({ length: count }, (_, i) => `m${i}`);
+
+async function opened(open: Opener) {
+  const clock = { now: NOON };
+  const store = await open({ clock: () => clock.now });
+  const ask = (name: ChannelName, ids: readonly string[]) =>
+    store.write((tx) =>
+      insertDeliveries(
+        tx,
+        ids.map((id) => ({ dedupeKey: `${name} ${id}`, channel: name, message: message(id) })),
+      ),
+    );
+  return { store, clock, ask };
+}
+
+async function states(store: Store): Promise<readonly string[]> {
+  const rows = await store.read((tx) =>
+    tx.rows(sql<{ text: string }>`
+      select state || coalesce(' ' || says, '') || coalesce(' ' || ref, '') as text from alert_deliveries order by id`),
+  );
+  return rows.map(({ text }) => text);
+}
+
+eachDialect('a delivery', (open) => {
+  test('is sent once, in order, each by its channel, and its key is taken', async () => {
+    const { store, ask } = await opened(open);
+    await ask('slack', ['a', 'b']);
+    await ask('email', ['a']);
+    await ask('slack', ['a']);
+    const [slack, email] = [
+      channel('slack', () => ({ kind: 'delivered', ref: '17' })),
+      channel('email', () => delivered),
+    ];
+    expect(await deliverDue({ store, channels: named(slack, email) })).toEqual({
+      sent: 3,
+      putOff: 0,
+      givenUp: 0,
+    });
+    expect([slack.sent, email.sent]).toEqual([['a', 'b'], ['a']]);
+    expect(await states(store)).toEqual(['sent 17', 'sent 17', 'sent']);
+    expect(await deliverDue({ store, channels: named(slack, email) })).toEqual({
+      sent: 0,
+      putOff: 0,
+      givenUp: 0,
+    });
+  });
+
+  test('waits for a daemon that has its channel', async () => {
+    const { store, ask } = await opened(open);
+    await ask('slack', ['a']);
+    expect(await deliverDue({ store, channels: named(channel('email', () => delivered)) })).toMatchObject({
+      sent: 0,
+    });
+    expect(await deliverDue({ store, channels: named(channel('slack', () => delivered)) })).toMatchObject({
+      sent: 1,
+    });
+  });
+
+  test('is tried again, later and later, until it is taken; a day later it is given up', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', ['a']);
+    let isUp = false;
+    const slack = channel('slack', () => (isUp ? delivered : { kind: 'transient', says: '503' }));
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0.999_999 });
+    expect(await attempt()).toEqual({ sent: 0, putOff: 1, givenUp: 0, nextInMs: 5_000 });
+    clock.now += 4_999;
+    expect(await attempt()).toMatchObject({ putOff: 0, nextInMs: 1 });
+    clock.now += 1;
+    expect(await attempt()).toMatchObject({ putOff: 1, nextInMs: 15_000 });
+    isUp = true;
+    clock.now += HOUR;
+    expect(await attempt()).toEqual({ sent: 1, putOff: 0, givenUp: 0 });
+    await ask('slack', ['b']);
+    isUp = false;
+    await attempt();
+    clock.now += 25 * HOUR;
+    expect(await attempt()).toEqual({ sent: 0, putOff: 0, givenUp: 1 });
+    expect(await states(store)).toEqual(['sent', 'given_up 503']);
+  });
+
+  test('is given up where no try will help', async () => {
+    const { store, ask } = await opened(open);
+    await ask('discord', ['a']);
+    const gone = channel('discord', () => ({ kind: 'permanent', says: '404: the webhook is gone' }));
+    expect(await deliverDue({ store, channels: named(gone) })).toEqual({ sent: 0, putOff: 0, givenUp: 1 });
+    expect(await states(store)).toEqual(['given_up 404: the webhook is gone']);
+  });
+
+  test('waits with all of its channel where that asks for patience, and holds up no other', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', ['a', 'b', 'c']);
+    await ask('email', ['d']);
+    let isBusy = true;
+    const slack = channel('slack', () =>
+      isBusy ? { kind: 'throttled', waitMs: 30_000, says: '429' } : delivered,
+    );
+    const email = channel('email', () => delivered);
+    const attempt = () => deliverDue({ store, channels: named(slack, email), random: () => 0 });
+    expect(await attempt()).toEqual({ sent: 1, putOff: 1, givenUp: 0, nextInMs: 30_000 });
+    expect(slack.sent).toEqual(['a']);
+    isBusy = false;
+    clock.now += 30_000;
+    expect(await attempt()).toMatchObject({ sent: 3 });
+    expect(slack.sent).toEqual(['a', 'a', 'b', 'c']);
+  });
+
+  test('is sent by one of several daemons', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', times(60));
+    const other = await open.again(store, { clock: () => clock.now });
+    const sent = channel('slack', () => new Promise((resolve) => setImmediate(() => resolve(delivered))));
+    await Promise.all([store, other].map((one) => deliverDue({ store: one, channels: named(sent) })));
+    expect(sent.sent.toSorted()).toEqual(times(60).toSorted());
+  });
+
+  test('is never lost where its sender dies between sending and noting it', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', times(100));
+    const received = new Set<string>();
+    const seen = { deaths: 0, sinceDeath: 0 };
+    while (received.size < 100 || seen.deaths < 50) {
+      const dies = new Promise<void>((resolve) => {
+        const mortal = channel('slack', async (id) => {
+          received.add(id);
+          seen.sinceDeath += 1;
+          if (seen.deaths >= 50 || seen.sinceDeath < 2) return delivered;
+          // It was sent; whoever sent it never comes back.
+          seen.sinceDeath = 0;
+          seen.deaths += 1;
+          resolve();
+          return new Promise(() => {});
+        });
+        void deliverDue({ store, channels: named(mortal) }).then(() => resolve());
+      });
+      await dies;
+      clock.now += 10 * 60_000;
+    }
+    expect([received.size, seen.deaths]).toEqual([100, 50]);
+    const all = channel('slack', () => delivered);
+    await deliverDue({ store, channels: named(all) });
+    expect(new Set(await states(store))).toEqual(new Set(['sent']));
+  });
+
+  test('whose channel breaks is put off, and what the channel said is not kept', async () => {
+    const { store, ask } = await opened(open);
+    await ask('webhook', ['a']);
+    const broken = channel('webhook', () => Promise.reject(new TypeError('https://user:secret@example.org')));
+    expect(await deliverDue({ store, channels: named(broken) })).toMatchObject({ putOff: 1 });
+    expect(await states(store)).toEqual(['waiting the channel broke: TypeError']);
+  });
+
+  test('that was not tried when the daemon stops is put back', async () => {
+    const { store, ask } = await opened(open);
+    await ask('slack', ['a', 'b']);
+    const stopping = new AbortController();
+    const slack = channel('slack', () => {
+      stopping.abort();
+      return delivered;
+    });
+    expect(await deliverDue({ store, channels: named(slack), signal: stopping.signal })).toEqual({
+      sent: 1,
+      putOff: 0,
+      givenUp: 0,
+      nextInMs: 0,
+    });
+    expect(await deliverDue({ store, channels: named(channel('slack', () => delivered)) })).toMatchObject({
+      sent: 1,
+    });
+  });
+});
