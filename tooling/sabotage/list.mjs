@@ -1,3 +1,4 @@
+import { ALERT_RULES } from './alert-rules.mjs';
 import { BATCHES } from './batches.mjs';
 import { CHAINS } from './chains.mjs';
 import { CLAIMS } from './claims.mjs';
@@ -38,5 +39,6 @@ export const SABOTAGES = [
   ...LIMITED,
   ...RATED,
   ...BATCHES,
+  ...ALERT_RULES,
   ...THREADS,
 ];

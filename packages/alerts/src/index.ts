@@ -1,6 +1,15 @@
 export type { Channel, SendResult } from './channel.ts';
 export { deliverDue, type DeliverOptions, type DeliveryReport } from './deliver.ts';
+export {
+  type ChannelNote,
+  channelSettings,
+  type ChannelSettings,
+  type EmailAccess,
+  type SlackAccess,
+} from './channel-settings.ts';
+export { compileJobPattern, type JobPattern } from './job-pattern.ts';
 export type { AlertMessage } from './message.ts';
+export { type AlertsFile, parseRules, readRules } from './read-rules.ts';
 export {
   type AlertRule,
   type ChannelName,
@@ -13,3 +22,5 @@ export {
   type Severity,
 } from './rules.ts';
 export { insertDeliveries, type NewDelivery } from './store/deliveries.ts';
+export type { AlertMatch, AlertRoute, AlertSettings, MaintenanceWindow } from './settings.ts';
+export type { Surroundings } from './surroundings.ts';

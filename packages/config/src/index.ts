@@ -3,7 +3,7 @@ export { DatabaseUrlError, maskUrl, resolveDatabaseUrl } from './database-url.ts
 export { decode } from './decode.ts';
 export { didYouMean, suggestion } from './did-you-mean.ts';
 export { durationSchema, parseDuration } from './duration.ts';
-export { findMisfits } from './find-misfits.ts';
+export { findMisfits, type Fit, type Misfit } from './find-misfits.ts';
 export type { Environment, EnvironmentVariable, UnknownVariable } from './environment.ts';
 export { ENVIRONMENT, unknownVariables } from './environment.ts';
 export type { Path, Problem } from './problem.ts';

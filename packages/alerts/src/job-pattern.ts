@@ -1,0 +1,41 @@
+/**
+ * Regular expressions of a file, which anybody may have written. They run in RE2 (re2js: plain JavaScript, so that it
+ * is bundled): its time grows with the text and never explodes, as V8's does for `(a+)+$`. A guard that looks for such
+ * patterns would have to be right about each of them; an engine that cannot backtrack need not be.
+ */
+import { describeValue } from '@sb/config';
+import { RE2JS, RE2JSException } from 're2js';
+
+export const LONGEST_PATTERN = 500;
+/** Of the program that a pattern makes. A search goes through them for each letter: 7 ms at most, where 200,000 take 2 s. */
+const MOST_STEPS = 1_000;
+
+export type JobPattern = (jobId: string) => boolean;
+
+/** Finds the pattern anywhere in a job's id: `^` and `$` bind it to the ends. The pattern is one that was read. */
+export function compileJobPattern(pattern: string): JobPattern {
+  const compiled = RE2JS.compile(pattern);
+  return (jobId) => compiled.matcher(jobId).find();
+}
+
+/** What is wrong with it, if anything is. */
+export function patternFault(pattern: string): string | undefined {
+  if (pattern.length > LONGEST_PATTERN)
+    return `expected a regular expression of at most ${LONGEST_PATTERN} characters, got ${pattern.length}`;
+  try {
+    const steps = RE2JS.compile(pattern).programSize();
+    if (steps <= MOST_STEPS) return undefined;
+    return `expected a regular expression of at most ${MOST_STEPS} steps, got ${steps}: repeat less in it`;
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    return `expected a regular expression, got ${describeValue(pattern)}: ${reasonOf(error.message)}`;
+  }
+}
+
+function reasonOf(message: string): string {
+  const reason = message.replace(/^error parsing regexp: /, '');
+  const isBacktracking = /Perl syntax|escape sequence: `\\\d/.test(reason);
+  return isBacktracking
+    ? `${reason}. What looks around, or back at a group, is not supported: it could take forever`
+    : reason;
+}

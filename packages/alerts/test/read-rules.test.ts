@@ -1,0 +1,228 @@
+import { formatPath } from '@sb/config';
+import { describe, expect, test } from 'vitest';
+import { parseRules } from '../src/read-rules.ts';
+import { SURROUNDINGS } from './surroundings.ts';
+
+const read = (text: string, jobIds = SURROUNDINGS.jobIds) =>
+  parseRules(text, 'alerts.yaml', { ...SURROUNDINGS, jobIds });
+
+const conditionOf = (conditions: string): unknown => {
+  const { rules, problems } = read(`jobFailures: [{ name: r, conditions: ${conditions} }]`);
+  return rules[0]?.condition ?? problems;
+};
+
+const warningsOf = (text: string, jobIds?: readonly string[]): readonly string[] =>
+  read(text, jobIds).warnings.map(
+    ({ line, column, path, message }) => `${line}:${column}  ${formatPath(path)}: ${message}`,
+  );
+
+const withPattern = (pattern: string): string =>
+  `jobFailures:\n  - name: r\n    conditions: { timeout: true, jobPattern: '${pattern}' }\n`;
+
+test('without a word, everything has a default', () => {
+  const { settings, rules } = read('{}');
+  expect(rules).toEqual([]);
+  expect(settings).toEqual({
+    enabled: true,
+    channels: ['slack', 'email', 'discord', 'webhook'],
+    slack: {},
+    email: { to: [] },
+    webhook: { allowPrivate: false },
+    throttle: { minIntervalMs: 300_000, maxAlertsPerJobPerHour: 10 },
+    repeatIntervalMs: { low: 14_400_000, medium: 14_400_000, high: 14_400_000, critical: 3_600_000 },
+    sendResolved: true,
+    routes: [],
+    maintenance: [],
+  });
+});
+
+test('all that settings can say', () => {
+  const { settings, problems } = read(`settings:
+  enabled: false
+  channels: [email, slack, email]
+  email: { from: worker@a.example, to: ops@a.example }
+  webhook: { allowPrivate: true }
+  throttle: { minInterval: 5m }
+  repeatInterval: 30m
+  sendResolved: false
+  deadman: { url: 'https://beat.example/1' }
+  routes:
+    - { match: { severity: [high, critical], job: mail.send }, channels: [email] }
+    - { match: { rule: r }, channels: [] }
+  maintenance:
+    - { name: night, cron: '0 2 * * *', duration: 2h, timezone: Europe/Berlin, match: { severity: low } }
+    - { name: noon, cron: '0 12 * * *', duration: 600 }
+`);
+  expect(problems).toEqual([]);
+  expect(settings).toMatchObject({
+    enabled: false,
+    channels: ['email', 'slack'],
+    email: { from: 'worker@a.example', to: ['ops@a.example'] },
+    webhook: { allowPrivate: true },
+    throttle: { minIntervalMs: 300_000 },
+    repeatIntervalMs: { low: 1_800_000, critical: 1_800_000 },
+    sendResolved: false,
+    deadman: { url: 'https://beat.example/1' },
+    routes: [
+      { match: { severity: ['high', 'critical'], job: ['mail.send'] }, channels: ['email'] },
+      { match: { rule: ['r'] }, channels: [] },
+    ],
+    maintenance: [
+      { name: 'night', durationMs: 7_200_000, timezone: 'Europe/Berlin', match: { severity: ['low'] } },
+      { name: 'noon', durationMs: 600_000, timezone: 'UTC' },
+    ],
+  });
+});
+
+test.each([
+  ['{ timeout: true }', { kind: 'timeout', jobPattern: '.*' }],
+  [
+    '{ failureCount: 2, timeWindow: 90, jobPattern: mail }',
+    { kind: 'failureCount', failureCount: 2, timeWindowMs: 90_000, jobPattern: 'mail' },
+  ],
+  [
+    '{ failureCount: 2 }',
+    { kind: 'failureCount', failureCount: 2, timeWindowMs: 3_600_000, jobPattern: '.*' },
+  ],
+  ['{ dlqSize: 5, queue: mail }', { kind: 'dlqSize', dlqSize: 5, queue: 'mail' }],
+  ['{ oldestAge: 0.5h }', { kind: 'pendingJobs', oldestAgeMs: 1_800_000, forMs: 0 }],
+  [
+    '{ pendingJobs: 5, oldestAge: 60, for: 2m }',
+    { kind: 'pendingJobs', pendingJobs: 5, oldestAgeMs: 60_000, forMs: 120_000 },
+  ],
+  ['{ queuePaused: true, queue: mail }', { kind: 'queuePaused', forMs: 0, queue: 'mail' }],
+  ['{ delayedJobs: 9 }', { kind: 'delayedJobs', delayedJobs: 9, lagMs: 300_000 }],
+  [
+    '{ successRate: 1 }',
+    { kind: 'successRate', successRate: 1, timeWindowMs: 3_600_000, minRuns: 5, jobPattern: '.*' },
+  ],
+  [
+    '{ durationIncrease: 1.5 }',
+    {
+      kind: 'durationIncrease',
+      durationIncrease: 1.5,
+      timeWindowMs: 3_600_000,
+      minRuns: 3,
+      jobPattern: '.*',
+    },
+  ],
+  ['{ concurrencyLimit: true }', { kind: 'concurrencyLimit', forMs: 300_000 }],
+  ['{ missedSchedule: true }', { kind: 'missedSchedule', jobPattern: '.*' }],
+  ['{ noSuccessFor: 26h }', { kind: 'noSuccessFor', noSuccessForMs: 93_600_000, jobPattern: '.*' }],
+  ['{ runningLongerThan: 600 }', { kind: 'runningLongerThan', longerThan: 600_000, jobPattern: '.*' }],
+  ['{ runningLongerThan: p95x2 }', { kind: 'runningLongerThan', longerThan: 'p95x2', jobPattern: '.*' }],
+  ['{ nodeSilent: true }', { kind: 'nodeSilent' }],
+  ['{ channelBroken: true }', { kind: 'channelBroken' }],
+])('%s', (conditions, condition) => {
+  expect(conditionOf(conditions)).toEqual(condition);
+});
+
+test('a rule has its own severity and channels, or those of its kind and of the settings', () => {
+  const { rules } = read(`settings: { channels: [email] }
+queueHealth:
+  - { name: a, conditions: { dlqSize: 1 } }
+  - { name: b, conditions: { dlqSize: 1 }, severity: low, channels: [], runbook: 'https://a.example/b', keepFiringFor: 1m }
+`);
+  expect(rules).toMatchObject([
+    { name: 'a', enabled: true, severity: 'high', channels: ['email'], keepFiringForMs: 0 },
+    { name: 'b', severity: 'low', channels: [], runbook: 'https://a.example/b', keepFiringForMs: 60_000 },
+  ]);
+});
+
+describe('of what is wrong', () => {
+  test('each setting is at its default, and the others hold', () => {
+    const { settings, problems } = read(`settings:
+  sendResolved: false
+  throttle: { minInterval: 60, maxAlertsPerJobPerHour: many }
+`);
+    expect(problems).toHaveLength(1);
+    expect(settings).toMatchObject({ sendResolved: false, throttle: { minIntervalMs: 300_000 } });
+  });
+
+  test('one name is one rule: the first', () => {
+    const { rules, problems } = read(`queueHealth:
+  - { name: a, conditions: { dlqSize: 1 } }
+performance:
+  - { name: a, conditions: { dlqSize: 2 } }
+`);
+    expect(rules).toMatchObject([{ group: 'queueHealth', name: 'a', condition: { dlqSize: 1 } }]);
+    expect(problems).toHaveLength(1);
+  });
+
+  test('problems come in the order of the file', () => {
+    const { problems, rules } = read(`performance:
+  - { name: a, conditions: {} }
+queueHealth:
+  - { name: b, conditions: { dlqSize: 1 } }
+  - { name: b, conditions: { dlqSize: 0 } }
+settings: { colour: red }
+`);
+    expect(problems.map(({ line, pointer }) => [line, pointer])).toEqual([
+      [2, '/performance/0/conditions'],
+      [5, '/queueHealth/1/name'],
+      [5, '/queueHealth/1/conditions/dlqSize'],
+      [6, '/settings/colour'],
+    ]);
+    expect(rules.map(({ name }) => name)).toEqual(['b']);
+  });
+});
+
+describe('a warning', () => {
+  test.each([
+    [
+      'of a pattern with a mistyped job',
+      withPattern('^mail.sned$'),
+      String.raw`3:46  jobFailures[0].conditions.jobPattern: fits none of the 2 registered jobs. Did you mean '^(mail\.send)$'?`,
+    ],
+    [
+      'of a pattern that is like none',
+      withPattern('invoices'),
+      '3:46  jobFailures[0].conditions.jobPattern: fits none of the 2 registered jobs. Known are daily.questmaster, mail.send',
+    ],
+    [
+      'of a route to a strange job',
+      'settings: { routes: [{ match: { job: [mail.send, mail.sent] }, channels: [] }] }',
+      '1:38  settings.routes[0].match.job: no job "mail.sent" is there. Did you mean "mail.send"?',
+    ],
+    [
+      'of a route to a strange rule',
+      `settings: { routes: [{ match: { rule: q }, channels: [] }] }\n${withPattern('mail')}`,
+      '1:39  settings.routes[0].match.rule: no rule "q" is there.',
+    ],
+  ])('%s', (_what, text, said) => {
+    expect(warningsOf(text)).toEqual([said]);
+  });
+
+  test('comes of no rule that is off, and where no job is known', () => {
+    expect(warningsOf(`${withPattern('invoices')}    enabled: false\n`)).toEqual([]);
+    expect(warningsOf(withPattern('invoices'), [])).toEqual([]);
+  });
+});
+
+describe('the hash', () => {
+  const text =
+    'settings: { enabled: true, sendResolved: false }\nqueueHealth: [{ name: a, conditions: { dlqSize: 1 } }]\n';
+  const { hash } = read(text);
+
+  test.each([
+    ['a comment', `# words\n${text}`],
+    [
+      'another order of keys',
+      text.replace('enabled: true, sendResolved: false', 'sendResolved: false, enabled: true'),
+    ],
+    [
+      'a default that is written out',
+      text.replace('dlqSize: 1 }', 'dlqSize: 1 }, severity: high, keepFiringFor: 0s'),
+    ],
+  ])('is the same with %s', (_what, other) => {
+    expect(read(other).hash).toBe(hash);
+  });
+
+  test.each([
+    ['another number', text.replace('dlqSize: 1', 'dlqSize: 2')],
+    ['another setting', text.replace('sendResolved: false', 'sendResolved: true')],
+    ['no rule', text.replace(/\[.*\]/, '[]')],
+  ])('is another with %s', (_what, other) => {
+    expect(read(other).hash).not.toBe(hash);
+  });
+});

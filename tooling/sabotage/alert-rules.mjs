@@ -1,0 +1,53 @@
+// What is promised of alerts.yaml: what is wrong in it keeps nothing else from working.
+
+const READ_TEST = 'packages/alerts/test/read-rules.test.ts';
+const PATTERN_TEST = 'packages/alerts/src/job-pattern.test.ts';
+const CHANNEL_TEST = 'packages/alerts/src/channel-settings.test.ts';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const ALERT_RULES = [
+  {
+    breaks: 'a setting that is wrong takes the others with it',
+    edits: [
+      {
+        file: 'packages/alerts/src/read-settings.ts',
+        search: 'const isWhole = keys.has(undefined) ||',
+        replace: 'const isWhole = keys.size > 0 ||',
+      },
+    ],
+    noticedBy: [{ file: READ_TEST, test: 'each setting is at its default, and the others hold' }],
+  },
+  {
+    breaks: 'two rules have one name, and one history',
+    edits: [
+      {
+        file: 'packages/alerts/src/read-rules.ts',
+        search: 'rule && !taken.has(place) ?',
+        replace: 'rule ?',
+      },
+    ],
+    noticedBy: [{ file: READ_TEST, test: 'one name is one rule: the first' }],
+  },
+  {
+    breaks: 'a pattern of alerts.yaml may take seconds for each job',
+    edits: [
+      {
+        file: 'packages/alerts/src/job-pattern.ts',
+        search: 'if (steps <= MOST_STEPS) return undefined;',
+        replace: 'if (steps > 0) return undefined;',
+      },
+    ],
+    noticedBy: [{ file: PATTERN_TEST, test: 'is refused where its program would be large' }],
+  },
+  {
+    breaks: 'a channel sends although its switch does not say true',
+    edits: [
+      {
+        file: 'packages/alerts/src/channel-settings.ts',
+        search: `if (value !== 'true') {`,
+        replace: `if (!value || value === 'false') {`,
+      },
+    ],
+    noticedBy: [{ file: CHANNEL_TEST, test: 'a switch in other words is told of' }],
+  },
+];
