@@ -1,3 +1,4 @@
+export { alertsJsonSchema } from './alerts-json-schema.ts';
 export type { Channel, SendResult } from './channel.ts';
 export { deliverDue, type DeliverOptions, type DeliveryReport } from './deliver.ts';
 export {
