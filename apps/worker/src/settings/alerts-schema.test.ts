@@ -4,7 +4,6 @@ import path from 'node:path';
 import { alertsJsonSchema, parseRules } from '@sb/alerts';
 import { parseDocument } from '@sb/config';
 import { createRegistry } from '@sb/jobs';
-import { validateCron, validateZone } from '@sb/scheduler';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
@@ -12,6 +11,7 @@ import { dailyQuestmaster } from '../daily-questmaster.ts';
 import { dailyQuestmasterDryrun } from '../daily-questmaster-dryrun.ts';
 import { maintenanceCleanup } from '../maintenance-cleanup.ts';
 import { maintenanceRetry } from '../maintenance-retry.ts';
+import { alertSurroundings } from './alerts-file.ts';
 
 const APP = path.resolve(import.meta.dirname, '../..');
 const schema = alertsJsonSchema();
@@ -39,22 +39,7 @@ const withRule = (fields: object) => ({
 });
 const withConditions = (conditions: unknown) => withRule({ conditions });
 
-function read(text: string) {
-  return parseRules(text, 'alerts.yaml', {
-    jobIds: registry.list().map(({ id }) => id),
-    checkCron: (expression) => faultOf(() => validateCron(expression, 'UTC')),
-    checkZone: (zone) => faultOf(() => validateZone(zone)),
-  });
-}
-
-function faultOf(check: () => void): string | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
+const read = (text: string) => parseRules(text, 'alerts.yaml', alertSurroundings(registry.list()));
 
 const reads = (file: unknown): boolean => read(JSON.stringify(file)).problems.length === 0;
 

@@ -43,6 +43,7 @@ test('all is well: a row for each source, and 0', async () => {
   const { exitCode, stdout, stderr } = await check({
     'scheduler.yaml': GOOD,
     'worker.yaml': 'concurrency: 5\n',
+    'alerts.yaml': 'queueHealth: [{ name: a, enabled: false, conditions: { dlqSize: 1 } }]\n',
   });
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout.trimEnd().split('\n')).toEqual([
@@ -50,13 +51,15 @@ test('all is well: a row for each source, and 0', async () => {
     'ok\tworker.yaml\tworker.yaml\t1 field',
     expect.stringMatching(/^ok\tjobs\t\t\d+ jobs$/),
     'ok\tscheduler.yaml\tscheduler.yaml\t2 schedules, 1 on',
+    'ok\talerts.yaml\talerts.yaml\t1 rule, 0 on',
   ]);
 });
 
 test('nothing has to be there', async () => {
   const { exitCode, stdout } = await check({});
   expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/\tworker\.yaml\t\tthere is none\n/)]);
-  expect(stdout).toMatch(/\tscheduler\.yaml\tscheduler\.yaml\tthere is none\n$/);
+  expect(stdout).toMatch(/\tscheduler\.yaml\tscheduler\.yaml\tthere is none\n/);
+  expect(stdout).toMatch(/\talerts\.yaml\talerts\.yaml\tthere is none\n$/);
 });
 
 test('but a file that somebody named has to be', async () => {
@@ -69,6 +72,8 @@ test('but a file that somebody named has to be', async () => {
 const WRONG = {
   'worker.yaml': 'concurency: 5\ndatabase: mysql://localhost\n',
   'scheduler.yaml': GOOD.replace('@hourly', '0 25 * * *').replace('maintenance.retry', 'maintenance.rety'),
+  'alerts.yaml':
+    'settings: { chanels: [] }\njobFailures: [{ name: a, conditions: { timeout: true, jobPattern: mantenance } }]\n',
 };
 
 test('everything that is wrong, in all sources, and 4', async () => {
@@ -88,7 +93,17 @@ test('everything that is wrong, in all sources, and 4', async () => {
     expect.stringMatching(
       /^problem\tscheduler\.yaml\tscheduler\.yaml:2:42\tschedules\[0\]\.schedule: .*hour/,
     ),
+    'problem\talerts.yaml\talerts.yaml:1:13\tsettings.chanels: unknown key. Did you mean "channels"?',
+    expect.stringMatching(
+      /^warning\talerts\.yaml\talerts\.yaml:2:67\tjobFailures\[0\]\.conditions\.jobPattern: fits none of the \d+ registered/,
+    ),
   ]);
+});
+
+test('an alerts.yaml that is no such file is one problem', async () => {
+  const { exitCode, stdout } = await check({ 'alerts.yaml': '- a\n' });
+  expect(exitCode).toBe(4);
+  expect(stdout).toMatch(/\nproblem\talerts\.yaml\talerts\.yaml:1:1\texpected a map with "settings:"/);
 });
 
 test('a database that worker.yaml names is looked at too', async () => {
@@ -105,7 +120,7 @@ test('on a terminal the mistakes stand below their source', async () => {
     /^ {2}✓ environment {5}every variable of ours is known\n {2}✓ worker\.yaml {5}there is none\n/,
   );
   expect(stdout).toMatch(
-    /\n {2}✗ scheduler\.yaml {2}1 problem\n {6}scheduler\.yaml:3:\d+ {2}schedules\[1\]\.enabled: expected true or false, got "no"; write false\n$/,
+    /\n {2}✗ scheduler\.yaml {2}1 problem\n {6}scheduler\.yaml:3:\d+ {2}schedules\[1\]\.enabled: expected true or false, got "no"; write false\n/,
   );
   const odd = await check({ 'scheduler.yaml': GOOD.replace('@hourly', '0 9 */2 * 1') }, { isTTY: true });
   expect(odd.exitCode).toBe(0);
@@ -135,6 +150,10 @@ test('--json has all of it on stdout, with places and pointers', async () => {
               message: expect.stringContaining('hour'),
             },
           ],
+        },
+        {
+          name: 'alerts.yaml',
+          problems: [{ file: 'alerts.yaml', line: 1, column: 13, pointer: '/settings/chanels' }],
         },
       ],
     },

@@ -1,5 +1,6 @@
-/** All that can be said about the configuration without a store: the environment, worker.yaml, scheduler.yaml. */
+/** All that can be said about the configuration without a store: the environment and the files. */
 import { existsSync } from 'node:fs';
+import { readRules } from '@sb/alerts';
 import { ConfigError, formatPath, type Problem, resolveDatabaseUrl, unknownVariables } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { redactText } from '@sb/logger';
@@ -9,6 +10,7 @@ import { EXIT, exitCodeOf } from '../cli/failure.ts';
 import { plural } from '../cli/words.ts';
 import { loadJobs } from '../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../job-modules/wanted-modules.ts';
+import { alertsFilePath, alertSurroundings } from './alerts-file.ts';
 import { healthPort } from './health-port.ts';
 import { logChoices } from './log-choices.ts';
 import type { Places } from './places.ts';
@@ -30,7 +32,7 @@ export interface Complaint {
 
 /** What became of one source of configuration. */
 export interface CheckedSource {
-  readonly name: 'environment' | 'worker.yaml' | 'jobs' | 'scheduler.yaml';
+  readonly name: 'environment' | 'worker.yaml' | 'jobs' | 'scheduler.yaml' | 'alerts.yaml';
   readonly file?: string;
   /** What it says, where it is valid. */
   readonly found: string;
@@ -65,6 +67,7 @@ export async function checkConfig({
       jobs: known,
       mayBeMissing: config === undefined,
     }),
+    checkAlerts(alertsFilePath(places), known),
   ];
 }
 
@@ -136,6 +139,24 @@ async function checkSchedules(
     const on = entries.filter(({ enabled }) => enabled).length;
     const found = `${plural(entries.length, 'schedule')}, ${on} on`;
     return { ...checked, found, warnings: warnings.map((warning) => placed(file, warning)) };
+  } catch (error) {
+    return { ...checked, found: '', problems: toComplaints(error) };
+  }
+}
+
+/** Where the jobs are not known, all but what fits none of them is told. */
+function checkAlerts(file: string, jobs: readonly RegisteredJob[] = []): CheckedSource {
+  const checked = { name: 'alerts.yaml', file, problems: [], warnings: [] } as const;
+  if (!existsSync(file)) return { ...checked, found: 'there is none' };
+  try {
+    const { rules, problems, warnings } = readRules(file, alertSurroundings(jobs));
+    const on = rules.filter(({ enabled }) => enabled).length;
+    return {
+      ...checked,
+      found: `${plural(rules.length, 'rule')}, ${on} on`,
+      problems: problems.map((problem) => placed(file, problem)),
+      warnings: warnings.map((warning) => placed(file, warning)),
+    };
   } catch (error) {
     return { ...checked, found: '', problems: toComplaints(error) };
   }
