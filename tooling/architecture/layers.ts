@@ -47,7 +47,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The one place where the two halves become a node: the app's daemon is it, and so is what others embed.
   '@sb/worker': [...ENGINE, '@sb/scheduler', '@sb/runner'],
   // What alerts need of schedules comes by events and a port, so that a broken scheduler is still reported.
-  '@sb/alerts': ['@sb/queue', '@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
+  // The words for durations, states and reasons are those of jobs.
+  '@sb/alerts': ['@sb/jobs', '@sb/queue', '@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
   // Two products on top of the engine, which do not know each other: the app maps between them.
   '@sb/questboard': ['@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
   '@sb/github': ['@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],

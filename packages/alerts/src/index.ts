@@ -9,6 +9,28 @@ export {
   type SlackAccess,
 } from './channel-settings.ts';
 export { compileJobPattern, type JobPattern } from './job-pattern.ts';
+export {
+  type Ended,
+  endEpisode,
+  type Episode,
+  type News,
+  step,
+  type Step,
+  type StepAt,
+  whyOver,
+} from './episodes.ts';
+export { evaluate, type Moment } from './evaluate.ts';
+export type {
+  ChannelFacts,
+  Facts,
+  JobFacts,
+  MinuteCounts,
+  NodeFacts,
+  Occurrence,
+  QueueFacts,
+  ScheduleFacts,
+} from './facts.ts';
+export { fingerprintOf, type Group } from './group.ts';
 export type { AlertMessage } from './message.ts';
 export { type AlertsFile, parseRules, readRules } from './read-rules.ts';
 export {
@@ -25,3 +47,4 @@ export {
 export { insertDeliveries, type NewDelivery } from './store/deliveries.ts';
 export type { AlertMatch, AlertRoute, AlertSettings, MaintenanceWindow } from './settings.ts';
 export type { Surroundings } from './surroundings.ts';
+export type { Finding, Look, Verdict } from './verdict.ts';

@@ -1,0 +1,13 @@
+import { formatDuration } from '@sb/jobs';
+import type { ChannelFacts } from '../facts.ts';
+import { type Finding, type Look, truth } from '../verdict.ts';
+
+export function channelBroken({ name, broken }: ChannelFacts, { now }: Look): Finding {
+  return {
+    verdict: truth(broken !== undefined),
+    value: broken ? `broken for ${formatDuration(Math.max(0, now - broken.since))}` : 'works',
+    threshold: 'any permanent failure',
+    detail: broken ? `Channel ${name} takes no messages` : `Channel ${name} takes messages`,
+    error: broken?.says,
+  };
+}

@@ -1,0 +1,19 @@
+import { formatDuration } from '@sb/jobs';
+import type { JobFacts } from '../facts.ts';
+import { type ConditionOf, counted, type Finding, type Look, truth } from '../verdict.ts';
+import { sumWindow } from './window.ts';
+
+export function failureCount(rule: ConditionOf<'failureCount'>, job: JobFacts, { now }: Look): Finding {
+  const { failed } = sumWindow(job.minutes, { now, windowMs: rule.timeWindowMs });
+  const window = formatDuration(rule.timeWindowMs);
+  return {
+    verdict: truth(failed >= rule.failureCount),
+    value: counted(failed, 'failure'),
+    threshold: `${rule.failureCount} in ${window}`,
+    detail: `${job.jobId} failed ${failed === 1 ? 'once' : `${failed} times`} within ${window}`,
+    count: failed,
+    error: job.lastFailure?.error,
+    runId: job.lastFailure?.runId,
+    occurredAt: job.lastFailure?.at,
+  };
+}

@@ -1,0 +1,29 @@
+import { formatDuration } from '@sb/jobs';
+import type { JobFacts } from '../facts.ts';
+import { type ConditionOf, type Finding, type Look, truth } from '../verdict.ts';
+
+/** A job that never succeeded has had none since it is known. */
+export function noSuccessFor(rule: ConditionOf<'noSuccessFor'>, job: JobFacts, { now }: Look): Finding {
+  const threshold = formatDuration(rule.noSuccessForMs);
+  const since = job.lastSuccessAt ?? job.knownSince;
+  if (since === undefined) {
+    return {
+      verdict: 'insufficient',
+      value: 'unknown',
+      threshold,
+      detail: `${job.jobId} has not succeeded yet`,
+    };
+  }
+  const ms = Math.max(0, now - since);
+  return {
+    verdict: truth(ms >= rule.noSuccessForMs),
+    value: formatDuration(ms),
+    threshold,
+    detail:
+      job.lastSuccessAt === undefined
+        ? `${job.jobId} has never succeeded since ${new Date(since).toISOString()}`
+        : `${job.jobId} last succeeded ${formatDuration(ms)} ago`,
+    error: job.lastFailure?.error,
+    runId: job.lastFailure?.runId,
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * What rules look at, as plain data. Whoever reads it needs one bounded query for each line below, not one for each
+ * run: everything comes from what the fold derived, from counts that stop at a bound, and from the first row of an
+ * index. Times are ms since the epoch by the store's clock.
+ */
+import type { JobHealth, QueueRecord, RecentRun } from '@sb/queue';
+
+export interface Facts {
+  readonly jobs: readonly JobFacts[];
+  readonly queues: readonly QueueFacts[];
+  readonly nodes: readonly NodeFacts[];
+  readonly channels: readonly ChannelFacts[];
+}
+
+/**
+ * `trailingFailures`, `lastSuccessAt` and `recent` are those of readJobHealth; a job that has none never finished a run.
+ * Dry runs and replays that somebody asked for by hand must not be among the failures.
+ */
+export interface JobFacts extends JobHealth {
+  /** listHistory, state failed, the first; only for jobs that have trailing failures or failures in the window. */
+  readonly lastFailure?: Occurrence;
+  /** listDeadLetters, reason timed_out, of any status, the first. */
+  readonly lastTimeout?: Occurrence;
+  /** readStatistics, a bucket a minute; as far back as the longest window of a rule about this job. Order does not matter. */
+  readonly minutes: readonly MinuteCounts[];
+  /** Since when the store knows the job, for one that never succeeded. */
+  readonly knownSince?: number;
+  /** The run of it that is under way for longest. */
+  readonly longest?: { readonly runId: number; readonly startedAt: number };
+  /** By the port: the app asks the scheduler. */
+  readonly schedules: readonly ScheduleFacts[];
+}
+
+export interface Occurrence {
+  readonly runId: number;
+  /** When its run ended. */
+  readonly at: number;
+  /** The first line of what it said. */
+  readonly error?: string;
+}
+
+/** Final ends of runs in one minute. */
+export interface MinuteCounts {
+  /** The start of the minute. */
+  readonly at: number;
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+export interface ScheduleFacts {
+  readonly name: string;
+  readonly periodMs: number;
+  /**
+   * The first fire time, after the last fire that made a run, that is past and made none. What somebody wanted so
+   * (paused, skipped, excluded, overlap) does not count. Found from the plan, so also for when nothing was up.
+   */
+  readonly firstUnrunAt?: number;
+}
+
+export interface QueueFacts {
+  readonly name: string;
+  /** readQueues: the standing; a pause whose time has passed is none. */
+  readonly mode: QueueRecord['mode'];
+  readonly until?: number;
+  readonly reason?: string;
+  readonly by?: string;
+  /** explainQueue's countDue, summed: queued and due; stops at its cap. */
+  readonly due: number;
+  /** The first of findHeads: since when the run that waits for longest is due. */
+  readonly oldestDueAt?: number;
+  /** Queued for another try whose time has not come, so that none of `late` is among them; stops at a cap. */
+  readonly retrying: number;
+  /** By `lagMs` of the rules: how many are due for longer than that; the rest of an index scan that stops at a cap. */
+  readonly late: Readonly<Record<number, number>>;
+  /** Open dead letters; stops at a cap. */
+  readonly deadLetters: number;
+  /** listDeadLetters, the first. */
+  readonly lastDead?: Occurrence & { readonly jobId: string };
+  /** readQueues. */
+  readonly maxRunning?: number;
+  /**
+   * How many ran at each look of the evaluator, oldest first, as far back as the longest `for` and one look more.
+   * Kept in memory: after a restart there is too little until they reach back far enough.
+   */
+  readonly looks: readonly { readonly at: number; readonly running: number }[];
+}
+
+/** The last daemon of each name; readNodeCensus leaves out those that are lost and hold nothing, which are wanted here. */
+export interface NodeFacts {
+  readonly name: string;
+  readonly host: string;
+  /** It has not said goodbye, and nobody has taken its place. */
+  readonly isSilent: boolean;
+  readonly seenAt: number;
+}
+
+/** What delivery knows of the channels that are on. */
+export interface ChannelFacts {
+  readonly name: string;
+  /** Since when it takes nothing, and what it said. */
+  readonly broken?: { readonly since: number; readonly says: string };
+}
+
+/** The runs of a job that succeeded lately, oldest first: how long each took, ms. */
+export function durationsOf(recent: readonly RecentRun[]): readonly number[] {
+  return recent.flatMap(([state, ms]) => (state === 'succeeded' ? [ms] : []));
+}
