@@ -53,7 +53,7 @@ export interface StepAt {
 }
 
 /** Of these each further failure is told, not only the first. */
-const REFIRING: readonly ConditionKind[] = ['failureCount', 'timeout', 'dlqSize'];
+export const REFIRING: readonly ConditionKind[] = ['failureCount', 'timeout', 'dlqSize'];
 
 /** `episode`: the last one of this fingerprint; a resolved one is as good as none. */
 export function step(episode: Episode | undefined, verdict: Verdict, at: StepAt): Step {

@@ -34,6 +34,14 @@ export { fingerprintOf, type Group } from './group.ts';
 export type { AlertMessage } from './message.ts';
 export { type AlertsFile, parseRules, readRules } from './read-rules.ts';
 export {
+  decideTelling,
+  type Decision,
+  type NotifyScene,
+  type Quiet,
+  type SuppressReason,
+  type Telling,
+} from './notify.ts';
+export {
   type AlertRule,
   type ChannelName,
   CHANNELS,
@@ -47,4 +55,6 @@ export {
 export { insertDeliveries, type NewDelivery } from './store/deliveries.ts';
 export type { AlertMatch, AlertRoute, AlertSettings, MaintenanceWindow } from './settings.ts';
 export type { Surroundings } from './surroundings.ts';
+export { hasCriticalRule, type SlotRequest, type Slots, slotKeyOf, takeSlot } from './slots.ts';
+export { afterTelling, dueAgain, type Told } from './told.ts';
 export type { Finding, Look, Verdict } from './verdict.ts';

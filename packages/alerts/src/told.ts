@@ -1,0 +1,69 @@
+/**
+ * What was told, and what is still to tell. Pure. What is left out is not forgotten: the next message says how much it
+ * was, and what fires and was never told is asked about again until nothing stands in its way.
+ */
+import { REFIRING } from './episodes.ts';
+import type { Decision, NotifyScene, SuppressReason, Telling } from './notify.ts';
+import type { AlertRule } from './rules.ts';
+
+/** What was told of a fingerprint. Times are ms since the epoch. */
+export interface Told {
+  /** The last message; one that says "resolved" does not count. */
+  readonly lastAt?: number;
+  /** The `since` of the episode that it was about. */
+  readonly episode?: number;
+  /** One waits until then. */
+  readonly heldUntil?: number;
+  /** Since the last message. */
+  readonly suppressed?: { readonly count: number; readonly reason: SuppressReason };
+}
+
+/** What is known of the fingerprint once it was decided so. */
+export function afterTelling(
+  { kind, from, episode }: Telling,
+  decision: Decision,
+  { told, now }: NotifyScene,
+): Told {
+  const { heldUntil, suppressed, ...before } = told;
+  const isHeld = heldUntil !== undefined && now < heldUntil;
+  const kept = {
+    ...before,
+    ...(isHeld && kind !== 'resolved' && { heldUntil }),
+    ...(suppressed && { suppressed }),
+  };
+  switch (decision.kind) {
+    case 'send':
+      return kind === 'resolved' ? before : { lastAt: now, episode: episode.since };
+    case 'hold':
+      return { ...kept, heldUntil: decision.until };
+    case 'suppress': {
+      // What is only asked about again was counted when it was news; what was held was not.
+      const counts = from === 'news' || heldUntil !== undefined;
+      if (!counts) return kept;
+      return { ...kept, suppressed: { count: (suppressed?.count ?? 0) + 1, reason: decision.reason } };
+    }
+    case 'skip':
+      return kept;
+  }
+}
+
+/** What there is to tell of an episode though nothing happened: asked after each evaluation. */
+export function dueAgain(
+  { rule, episode }: Pick<Telling, 'rule' | 'episode'>,
+  { told, settings, now }: Pick<NotifyScene, 'told' | 'settings' | 'now'>,
+): 'fired' | 'refired' | 'repeat' | undefined {
+  if (episode.state !== 'firing') return undefined;
+  const wasTold = told.episode === episode.since;
+  if (told.heldUntil !== undefined) {
+    if (now < told.heldUntil) return undefined;
+    return wasTold ? 'refired' : 'fired';
+  }
+  if (!wasTold) return 'fired';
+  const isDue = now >= (told.lastAt ?? -Infinity) + settings.repeatIntervalMs[rule.severity];
+  return repeats(rule) && isDue ? 'repeat' : undefined;
+}
+
+/** Levels do. What tells each further failure does not, and failures in a row are told once. */
+function repeats({ condition: { kind } }: AlertRule): boolean {
+  return kind !== 'consecutiveFailures' && !REFIRING.includes(kind);
+}

@@ -1,0 +1,48 @@
+/** Something to tell, and what is so meanwhile. */
+import type { Episode } from '../src/episodes.ts';
+import type { NotifyScene, Telling } from '../src/notify.ts';
+import type { AlertRule, Condition } from '../src/rules.ts';
+import { anEpisode, aRule, HOUR, MINUTE, NOON } from './samples.ts';
+
+const FAILURES = { kind: 'failureCount', failureCount: 1, timeWindowMs: HOUR, jobPattern: '.*' } as const;
+
+export const settings: NotifyScene['settings'] = {
+  throttle: { minIntervalMs: 5 * MINUTE, maxAlertsPerJobPerHour: 10 },
+  repeatIntervalMs: { low: 4 * HOUR, medium: 4 * HOUR, high: 4 * HOUR, critical: HOUR },
+  sendResolved: true,
+  routes: [],
+};
+
+export function aScene(scene: Partial<NotifyScene> = {}): NotifyScene {
+  return {
+    now: NOON,
+    settings,
+    quiet: [],
+    firing: [],
+    told: {},
+    slots: undefined,
+    keepsForCritical: false,
+    ...scene,
+  };
+}
+
+export interface Of {
+  readonly condition?: Condition;
+  readonly rule?: Partial<AlertRule>;
+  readonly episode?: Partial<Episode>;
+  readonly from?: Telling['from'];
+}
+
+export function aTelling(
+  kind: Telling['kind'],
+  { condition = FAILURES, rule: of, episode, from = 'news' }: Of = {},
+): Telling {
+  const rule = aRule(condition, of);
+  return { kind, from, rule, episode: anEpisode(rule, episode) };
+}
+
+/** Told for the last time so long before noon. */
+export const told = (agoMs: number): NotifyScene['told'] => ({ lastAt: NOON - agoMs, episode: NOON });
+
+export const silence = { by: 'silence', from: NOON - 1, to: NOON + 1 } as const;
+export const full = { startedAt: NOON, critical: 2, other: 8 };
