@@ -6,6 +6,7 @@ import { CLIENTS } from './clients.mjs';
 import { CONDITIONS } from './conditions.mjs';
 import { DEPENDENCIES } from './dependencies.mjs';
 import { ENDS } from './ends.mjs';
+import { EPISODIC } from './episodes.mjs';
 import { EXPLANATIONS } from './explanations.mjs';
 import { FACTS } from './facts.mjs';
 import { FIRES } from './fires.mjs';
@@ -41,4 +42,5 @@ export const SABOTAGES = [
   ...BATCHES,
   ...ALERT_RULES,
   ...THREADS,
+  ...EPISODIC,
 ];

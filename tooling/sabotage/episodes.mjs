@@ -1,0 +1,122 @@
+// Alerts: told once, told surely, never spammed.
+
+const EVALUATE = 'packages/alerts/src/evaluate';
+const EPISODES = 'packages/alerts/src/episodes.ts';
+const NOTIFY = 'packages/alerts/src/notify.ts';
+const TOLD = 'packages/alerts/src/told.ts';
+const SLOTS = 'packages/alerts/src/slots.ts';
+
+/** @param {string} file */
+const testOf = (file) => file.replace(/\.ts$/, '.test.ts');
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const EPISODIC = [
+  {
+    breaks: 'an alert for slow runs ends by itself, because the slow ones become usual',
+    edits: [
+      {
+        file: `${EVALUATE}/duration-increase.ts`,
+        search: 'firing?.baseline ?? quantileOf(before, 0.5)',
+        replace: 'quantileOf(before, 0.5)',
+      },
+    ],
+    noticedBy: [
+      {
+        file: `${EVALUATE}/duration-increase.test.ts`,
+        test: 'a duration stays slow against what was usual at its onset, however long it lasts',
+      },
+    ],
+  },
+  {
+    breaks: 'one slow run more raises an alert',
+    edits: [
+      { file: `${EVALUATE}/duration-increase.ts`, search: 'const SLOW = 4;', replace: 'const SLOW = 3;' },
+    ],
+    noticedBy: [
+      {
+        file: `${EVALUATE}/duration-increase.test.ts`,
+        test: 'among durations that scatter fewer than one run in 1,000 raises a false alert',
+      },
+    ],
+  },
+  {
+    breaks: 'a backlog at its threshold comes and goes',
+    edits: [
+      { file: `${EVALUATE}/pending-jobs.ts`, search: '(isFiring ? BACK : 1)', replace: '(isFiring ? 1 : 1)' },
+    ],
+    noticedBy: [{ file: `${EVALUATE}.test.ts`, test: 'of a queue: 49 pending' }],
+  },
+  {
+    breaks: 'a rule that cannot be evaluated stops the evaluation of all',
+    edits: [{ file: `${EVALUATE}.ts`, search: 'return [cannot(itself, error)];', replace: 'throw error;' }],
+    noticedBy: [
+      {
+        file: `${EVALUATE}.test.ts`,
+        test: 'a rule that cannot be evaluated is an alert of its own, until it can be',
+      },
+    ],
+  },
+  {
+    breaks: 'an alert fires before its `for` is over',
+    edits: [
+      {
+        file: EPISODES,
+        search: 'if (now - episode.since < forOf(episode, rule.condition))',
+        replace: 'if (now < 0)',
+      },
+    ],
+    noticedBy: [
+      { file: testOf(EPISODES), test: 'whatever is found, at whatever time `for` is never undercut' },
+    ],
+  },
+  {
+    breaks: 'too little data resolves what fires',
+    edits: [
+      {
+        file: EPISODES,
+        search: "if (verdict.verdict === 'insufficient') return { episode: seen };",
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: testOf(EPISODES),
+        test: 'whatever is found, at whatever time too little data fires nothing and resolves nothing',
+      },
+    ],
+  },
+  {
+    breaks: 'a failure is told again when a newer one is taken away',
+    edits: [
+      {
+        file: EPISODES,
+        search: 'return occurredAt > last.at ||',
+        replace: 'return occurredAt !== last.at ||',
+      },
+    ],
+    noticedBy: [{ file: testOf(EPISODES), test: 'the newest is taken away' }],
+  },
+  {
+    breaks: 'what comes too soon is dropped',
+    edits: [
+      {
+        file: NOTIFY,
+        search: "if (now < until) return { kind: 'hold', until };",
+        replace: "if (now < until) return { kind: 'suppress', reason: 'min_interval' };",
+      },
+    ],
+    noticedBy: [{ file: testOf(NOTIFY), test: 'the same again is held until the end of minInterval' }],
+  },
+  {
+    breaks: 'what fired in a silence is never told',
+    edits: [
+      { file: TOLD, search: "if (!wasTold) return 'fired';", replace: 'if (!wasTold) return undefined;' },
+    ],
+    noticedBy: [{ file: testOf(TOLD), test: 'what fires under a silence is told when the silence is over' }],
+  },
+  {
+    breaks: 'a noisy job leaves no slot for what is critical',
+    edits: [{ file: SLOTS, search: 'Math.min(KEPT, most - 1)', replace: 'Math.min(0, most - 1)' }],
+    noticedBy: [{ file: testOf(SLOTS), test: 'the slots of an hour two are kept for what is critical' }],
+  },
+];
