@@ -31,6 +31,11 @@ export type {
   ScheduleFacts,
 } from './facts.ts';
 export { fingerprintOf, type Group } from './group.ts';
+export { createDiscord, type DiscordOptions } from './channels/discord.ts';
+export { createEmail } from './channels/email.ts';
+export type { EmailOptions } from './channels/email-options.ts';
+export { createSlack, type SlackOptions } from './channels/slack.ts';
+export { createWebhook, type WebhookOptions } from './channels/webhook.ts';
 export type { AlertMessage } from './message.ts';
 export { type AlertsFile, parseRules, readRules } from './read-rules.ts';
 export {

@@ -1,0 +1,42 @@
+import type { SendResult } from '../channel.ts';
+import type { Answer } from './post.ts';
+
+const DEFAULT_WAIT_MS = 30_000;
+const MAX_WAIT_MS = 3_600_000;
+
+/** What an answer's status means wherever the service has no word of its own for it. `who`: `Slack`. */
+export function classifyStatus(who: string, answer: Answer, now: number): SendResult {
+  const { status, body } = answer;
+  const says = `${who} answered ${status}${body === '' ? '' : `: ${body}`}`;
+  if (status === 429) return { kind: 'throttled', waitMs: retryAfter(answer, now), says };
+  // A gateway that gave up waiting, does not know what happened behind it.
+  if (status === 408 || status === 504) return { kind: 'ambiguous', says };
+  if (status === 503 && answer.headers['retry-after'] !== undefined) {
+    return { kind: 'throttled', waitMs: retryAfter(answer, now), says };
+  }
+  if (status >= 400 && status < 500) return { kind: 'permanent', says };
+  return { kind: 'transient', says };
+}
+
+/** `Retry-After` in seconds, with or without a fraction, or as a date: at most an hour, half a minute if it is not there. */
+export function retryAfter({ headers }: Answer, now: number): number {
+  const header = headers['retry-after']?.trim() ?? '';
+  if (/^\d+(?:\.\d+)?$/.test(header)) return waitOf(Number(header) * 1000);
+  const date = /^[A-Z][a-z]{2}, /.test(header) ? Date.parse(header) : Number.NaN;
+  return waitOf(Number.isNaN(date) ? undefined : date - now);
+}
+
+export function waitOf(ms: number | undefined): number {
+  if (ms === undefined || !Number.isFinite(ms)) return DEFAULT_WAIT_MS;
+  return Math.min(Math.max(0, Math.ceil(ms)), MAX_WAIT_MS);
+}
+
+/** The object that a body is, if it is one. */
+export function jsonObject(body: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

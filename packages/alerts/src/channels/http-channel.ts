@@ -1,0 +1,83 @@
+import { redactText } from '@sb/logger';
+import type { Channel, SendResult } from '../channel.ts';
+import type { AlertMessage } from '../message.ts';
+import type { ChannelName } from '../rules.ts';
+import { oneLine } from './clean-text.ts';
+import { cutText } from './cut-text.ts';
+import { type Answer, post, type PostRequest } from './post.ts';
+
+const TIME_LIMIT_MS = 10_000;
+const SAYS_LIMIT = 300;
+
+export interface HttpChannelOptions {
+  readonly name: ChannelName;
+  /** Ms since the epoch. */
+  readonly now: () => number;
+  /** Default: 10 s. */
+  readonly timeLimitMs?: number;
+  readonly request: (message: AlertMessage, now: number) => PostRequest;
+  readonly classify: (answer: Answer, now: number) => SendResult;
+  /** What nobody may read; the parts of addresses too, since services quote them. */
+  readonly secrets: readonly string[];
+}
+
+/** A channel that is one POST of JSON. */
+export function httpChannel(options: HttpChannelOptions): Channel {
+  const { name, now, secrets, timeLimitMs = TIME_LIMIT_MS } = options;
+  return {
+    name,
+    send: async (message, signal) => {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]);
+      const posted = await post(options.request(message, now()), limit);
+      switch (posted.kind) {
+        case 'answered':
+          return withoutSecrets(options.classify(posted.answer, now()), secrets);
+        case 'broken':
+          return { kind: posted.sent ? 'ambiguous' : 'transient', says: posted.says };
+        case 'refused':
+          return { kind: 'permanent', says: posted.says };
+      }
+    },
+    preview: (message) => {
+      const { url, headers, body } = options.request(message, now());
+      const wire: unknown = { method: 'POST', url: maskAddress(url), headers, body: JSON.parse(body) };
+      return JSON.parse(JSON.stringify(wire, (_, value: unknown) => maskText(value, secrets)));
+    },
+  };
+}
+
+/** Result without secrets, short, on one line. */
+export function withoutSecrets(result: SendResult, secrets: readonly string[]): SendResult {
+  if (result.kind === 'delivered') return result;
+  return { ...result, says: cutText(oneLine(redactText(result.says, secrets)), SAYS_LIMIT) };
+}
+
+/** The address, and what of it lets others write there. */
+export function secretsOfAddress(address: string): string[] {
+  if (!URL.canParse(address)) return [address];
+  const { pathname, search, searchParams, username, password } = new URL(address);
+  const parts = [...pathname.split('/'), ...searchParams.values(), username, password];
+  return [address, `${pathname}${search}`, ...parts, ...parts.map(decode)].filter(isTelling);
+}
+
+/** `services` and `webhooks` are parts too, and words of every answer. */
+function isTelling(part: string): boolean {
+  return !/^[a-z-]*$/.test(part);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function maskAddress(address: string): string {
+  if (!URL.canParse(address)) return '***';
+  return `${new URL(address).origin}/***`;
+}
+
+function maskText(value: unknown, secrets: readonly string[]): unknown {
+  return typeof value === 'string' ? redactText(value, secrets) : value;
+}

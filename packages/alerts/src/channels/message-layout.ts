@@ -1,0 +1,116 @@
+import type { AlertMessage } from '../message.ts';
+import { cleanText, oneLine } from './clean-text.ts';
+
+const SIGNS = { low: '🔵', medium: '🟡', high: '🟠', critical: '🔴' } as const;
+
+export interface LayoutField {
+  readonly label: string;
+  readonly text: string;
+  /** An absolute http(s) address without anything that could end a link. */
+  readonly url?: string;
+}
+
+/** The one layout that each channel shows in its own way. Texts are clean and not empty, but neither escaped nor cut. */
+export interface MessageLayout {
+  /** `🟠 HIGH · daily.questmaster failed 4 times in a row` */
+  readonly heading: string;
+  readonly fields: readonly LayoutField[];
+  readonly error?: string;
+  readonly command?: string;
+  /** `+12 suppressed: at most 10 an hour` */
+  readonly note?: string;
+}
+
+export function layOut(message: AlertMessage): MessageLayout {
+  const error = firstLine(message.error);
+  const command = oneLine(message.command ?? '');
+  const note = message.suppressed && `+${message.suppressed.count} suppressed: ${message.suppressed.reason}`;
+  return {
+    heading: oneLine(`${headingStart(message)} · ${message.title}`),
+    fields: fieldsOf(message),
+    ...(error && { error }),
+    ...(command && { command }),
+    ...(note && { note: oneLine(note) }),
+  };
+}
+
+/** `2026-11-26 03:12:09 UTC`: one that nobody has to convert back when they read the logs. */
+export function formatInstant(at: number): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return 'unknown';
+  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (!(seconds >= 60)) return `${seconds || 0} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h${rest(minutes % 60, 'min')}`;
+  return `${Math.floor(hours / 24)} d${rest(hours % 24, 'h')}`;
+}
+
+function rest(count: number, unit: string): string {
+  return count === 0 ? '' : ` ${count} ${unit}`;
+}
+
+function headingStart({ status, severity, since, resolvedAt }: AlertMessage): string {
+  const level = severity.toUpperCase();
+  switch (status) {
+    case 'firing':
+      return `${SIGNS[severity]} ${level}`;
+    case 'resolved':
+      return `🟢 RESOLVED ${level}${resolvedAt === undefined ? '' : ` after ${formatDuration(resolvedAt - since)}`}`;
+    case 'test':
+      return `⚪ TEST ${level}`;
+  }
+}
+
+function fieldsOf(message: AlertMessage): LayoutField[] {
+  const { value, threshold, since, resolvedAt, nextFireAt, runId } = message;
+  return [
+    ...field(
+      'Measured',
+      value !== undefined && threshold !== undefined ? `${value} (alert at ${threshold})` : value,
+    ),
+    ...field('Since', formatInstant(since)),
+    ...field('Until', resolvedAt === undefined ? undefined : formatInstant(resolvedAt)),
+    ...field('Job', message.job),
+    ...field('Queue', message.queue),
+    ...field('Node', message.node),
+    ...field('Run', runId === undefined ? undefined : `#${runId}`, message.runUrl),
+    ...field('Next fire', nextFireAt === undefined ? undefined : formatInstant(nextFireAt)),
+    ...field('Rule', message.rule),
+    ...field('Runbook', message.runbook, message.runbook),
+  ];
+}
+
+function field(label: string, text: string | undefined, address?: string): LayoutField[] {
+  const line = oneLine(text ?? '');
+  if (line === '') return [];
+  const url = linkTarget(address);
+  return [url === undefined ? { label, text: line } : { label, text: line, url }];
+}
+
+/** Addresses come from files and environments, so they are not trusted either. A cut one would lead elsewhere: none, then. */
+function linkTarget(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  const { protocol, hostname, href } = new URL(address);
+  if (protocol !== 'http:' && protocol !== 'https:') return undefined;
+  if (hostname.startsWith('[')) return undefined;
+  const safe = href.replace(/[<>|()[\]"'`\\]/g, (character) =>
+    encodeURIComponent(character).replace(/^[^%]$/, hex),
+  );
+  return safe.length <= 1000 ? safe : undefined;
+}
+
+function hex(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+function firstLine(text: string | undefined): string {
+  const lines = cleanText(text ?? '').split('\n');
+  return lines.map(oneLine).find((line) => line !== '') ?? '';
+}

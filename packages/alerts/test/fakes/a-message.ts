@@ -1,0 +1,25 @@
+import type { AlertMessage } from '../../src/index.ts';
+
+export const NOON = Date.UTC(2026, 10, 26, 12);
+
+export function aMessage(changes: Partial<AlertMessage> = {}): AlertMessage {
+  return {
+    id: 'ep_7f3a.1',
+    status: 'firing',
+    severity: 'high',
+    rule: 'repeated-failures',
+    title: 'daily.questmaster failed 4 times in a row',
+    job: 'daily.questmaster',
+    value: '4 failures',
+    threshold: '3',
+    since: NOON - 47 * 60_000,
+    error: "TypeError: Cannot read properties of undefined (reading 'orgId')",
+    runId: 1842,
+    runUrl: 'https://console.example.com/runs/1842',
+    nextFireAt: NOON + 20.5 * 3_600_000,
+    runbook: 'https://wiki.example.com/questmaster#failures',
+    command: 'pnpm --filter worker dev -- explain 1842',
+    suppressed: { count: 12, reason: 'at most 10 an hour for one job' },
+    ...changes,
+  };
+}

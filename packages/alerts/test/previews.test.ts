@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { emailContent } from '../src/channels/email-content.ts';
+import { type AlertMessage, createDiscord, createSlack, createWebhook } from '../src/index.ts';
+import { aMessage, NOON } from './fakes/a-message.ts';
+import { WEBHOOK_SECRET } from './fakes/fake-webhook.ts';
+
+const now = (): number => NOON;
+
+/** They are read at three in the morning: look at them whenever they change. */
+describe('what people see', () => {
+  const messages = {
+    firing: aMessage(),
+    resolved: aMessage({ status: 'resolved', resolvedAt: NOON, value: '0 failures' }),
+    queue: aQueueMessage(),
+  };
+
+  test.each(Object.entries(messages))('e-mail: %s', (_, message) => {
+    const { subject, text } = emailContent(message, 'alerts@example.com');
+    expect(`Subject: ${subject}\n\n${text}`).toMatchSnapshot();
+  });
+
+  test('e-mail in HTML', () => {
+    expect(emailContent(messages.firing, 'alerts@example.com').html).toMatchSnapshot();
+  });
+
+  test('Slack', () => {
+    const slack = createSlack({
+      webhookUrl: 'https://hooks.slack.com/services/T0000/B0000/FakeHookToken',
+      now,
+    });
+    expect(slack.preview(messages.firing)).toMatchSnapshot();
+  });
+
+  test('Discord', () => {
+    const discord = createDiscord({
+      webhookUrl: 'https://discord.com/api/webhooks/1000/FakeToken-0000',
+      now,
+    });
+    expect(discord.preview(messages.resolved)).toMatchSnapshot();
+  });
+
+  test('a webhook', () => {
+    const url = 'https://hooks.example.com/in/Fake-Path-Token-0000';
+    const webhook = createWebhook({ url, secret: WEBHOOK_SECRET, allowPrivate: false, now });
+    expect(webhook.preview(messages.firing)).toMatchSnapshot();
+  });
+});
+
+function aQueueMessage(): AlertMessage {
+  return {
+    id: 'ep_91c0.1',
+    status: 'firing',
+    severity: 'critical',
+    rule: 'queue-backlog',
+    title: 'queue mail has 1,204 runs waiting',
+    queue: 'mail',
+    value: '1,204 runs',
+    threshold: '50',
+    since: NOON,
+    command: 'pnpm --filter worker dev -- queues mail',
+  };
+}
