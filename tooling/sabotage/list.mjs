@@ -1,6 +1,7 @@
 import { ALERT_RULES } from './alert-rules.mjs';
 import { BATCHES } from './batches.mjs';
 import { CHAINS } from './chains.mjs';
+import { TOLD } from './channels.mjs';
 import { CLAIMS } from './claims.mjs';
 import { CLIENTS } from './clients.mjs';
 import { CONDITIONS } from './conditions.mjs';
@@ -41,6 +42,7 @@ export const SABOTAGES = [
   ...RATED,
   ...BATCHES,
   ...ALERT_RULES,
+  ...TOLD,
   ...THREADS,
   ...EPISODIC,
 ];
