@@ -261,3 +261,12 @@ test('a Slack bot speaks where and as whom it was told', async () => {
     icon_emoji: ':gear:',
   });
 });
+
+test('a key that cannot stand in a header is permanent, and is not said', async () => {
+  const sendgridKey = 'SG.broken\nin-two';
+  const channel = createEmail({ ...mail, sendgridKey, baseUrl: 'http://127.0.0.1:1', now });
+  expect(await channel.send(aMessage(), never)).toEqual({
+    kind: 'permanent',
+    says: 'It cannot be sent: ERR_INVALID_CHAR',
+  });
+});

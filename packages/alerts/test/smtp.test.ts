@@ -66,6 +66,12 @@ describe('e-mail by SMTP', () => {
     expect(sent).toEqual({ kind: 'ambiguous', says: 'The mail server did not answer in time' });
   });
 
+  test('sends nothing when it is stopped before', async () => {
+    await using server = await startFakeMailServer();
+    expect(await open(server.url).send(aMessage(), AbortSignal.abort())).toMatchObject({ kind: 'transient' });
+    expect(server.mails).toEqual([]);
+  });
+
   test('knows that nothing was sent to a server that is not there', async () => {
     const server = await startFakeMailServer();
     await server[Symbol.asyncDispose]();

@@ -8,6 +8,8 @@ import { type Answer, post, type PostRequest } from './post.ts';
 
 const TIME_LIMIT_MS = 10_000;
 const SAYS_LIMIT = 300;
+/** Parts of the addresses of Slack and Discord, and words of every answer. */
+const WORDS = ['services', 'triggers', 'webhooks', 'workflows'];
 
 export interface HttpChannelOptions {
   readonly name: ChannelName;
@@ -57,12 +59,8 @@ export function secretsOfAddress(address: string): string[] {
   if (!URL.canParse(address)) return [address];
   const { pathname, search, searchParams, username, password } = new URL(address);
   const parts = [...pathname.split('/'), ...searchParams.values(), username, password];
-  return [address, `${pathname}${search}`, ...parts, ...parts.map(decode)].filter(isTelling);
-}
-
-/** `services` and `webhooks` are parts too, and words of every answer. */
-function isTelling(part: string): boolean {
-  return !/^[a-z-]*$/.test(part);
+  const telling = [...parts, ...parts.map(decode)].filter((part) => part !== '' && !WORDS.includes(part));
+  return [address, `${pathname}${search}`, ...telling];
 }
 
 function decode(part: string): string {

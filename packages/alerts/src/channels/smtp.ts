@@ -27,6 +27,7 @@ export function createSmtp({
   return {
     name: 'email',
     send: async (message, signal) => {
+      if (signal.aborted) return { kind: 'transient', says: 'The mail was not sent: stopped before' };
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]);
       try {
         // One connection for one message: between two alerts lie hours.
