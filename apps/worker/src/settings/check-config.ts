@@ -31,6 +31,9 @@ export interface Complaint {
 }
 
 /** What became of one source of configuration. */
+/** Until the daemon has alerts. */
+const NOT_EVALUATED = 'no daemon evaluates them yet';
+
 export interface CheckedSource {
   readonly name: 'environment' | 'worker.yaml' | 'jobs' | 'scheduler.yaml' | 'alerts.yaml';
   readonly file?: string;
@@ -153,7 +156,7 @@ function checkAlerts(file: string, jobs: readonly RegisteredJob[] = []): Checked
     const on = rules.filter(({ enabled }) => enabled).length;
     return {
       ...checked,
-      found: `${plural(rules.length, 'rule')}, ${on} on`,
+      found: `${plural(rules.length, 'rule')}, ${on} on; ${NOT_EVALUATED}`,
       problems: problems.map((problem) => placed(file, problem)),
       warnings: warnings.map((warning) => placed(file, warning)),
     };
