@@ -30,10 +30,10 @@ export interface Complaint {
   readonly message: string;
 }
 
-/** What became of one source of configuration. */
 /** Until the daemon has alerts. */
 const NOT_EVALUATED = 'no daemon evaluates them yet';
 
+/** What became of one source of configuration. */
 export interface CheckedSource {
   readonly name: 'environment' | 'worker.yaml' | 'jobs' | 'scheduler.yaml' | 'alerts.yaml';
   readonly file?: string;
