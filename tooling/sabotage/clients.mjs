@@ -3,6 +3,7 @@
 const CLIENT = 'packages/queue/src/client.ts';
 const CLIENT_TEST = 'packages/queue/test/client.test.ts';
 const GUEST = 'packages/storage/src/postgres/guest.ts';
+const OPEN = 'packages/storage/src/postgres/open.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const CLIENTS = [
@@ -20,6 +21,24 @@ export const CLIENTS = [
         file: CLIENT_TEST,
         test: 'in a transaction of the application its search_path is as it was after two that were asked for at once',
       },
+    ],
+  },
+  {
+    breaks:
+      "statements of the application's own are planned without scans after a run that comes after another",
+    edits: [{ file: GUEST, search: '[path, seqscan, jit]', replace: "[path, 'off', jit]" }],
+    noticedBy: [
+      {
+        file: CLIENT_TEST,
+        test: 'in a transaction of the application its own statements are planned as they were after a run',
+      },
+    ],
+  },
+  {
+    breaks: 'statements are compiled, PostgreSQL',
+    edits: [{ file: OPEN, search: 'schema }, SETTINGS)', replace: 'schema }, {})' }],
+    noticedBy: [
+      { file: 'packages/storage/test/postgres-connection.test.ts', test: 'no statement is compiled' },
     ],
   },
   {

@@ -225,6 +225,16 @@ describe('in a transaction of the application', () => {
     expect(await countRuns(store)).toBe(1);
   });
 
+  test('its own statements are planned as they were after a run that comes after another', async () => {
+    const { client, own } = await openShop();
+    const { id } = await client.enqueue('mail');
+    await own.query('begin; set local jit = on');
+    await client.enqueueIn(own, 'mail', {}, { after: id });
+    expect((await own.query('show enable_seqscan')).rows).toEqual([{ enable_seqscan: 'on' }]);
+    expect((await own.query('show jit')).rows).toEqual([{ jit: 'on' }]);
+    await own.query('commit');
+  });
+
   test('its search_path is as it was after two that were asked for at once, one of them refused', async () => {
     const { store, client, own } = await openShop();
     await own.query('begin');

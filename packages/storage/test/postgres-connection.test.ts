@@ -1,5 +1,5 @@
 /** What a network or a server does to connections: hang, break, come back. */
-import { migrate, openStore, sql, type Store, type StoreOptions } from '@sb/storage';
+import { type Body, migrate, openStore, sql, type Store, type StoreOptions, type Tx } from '@sb/storage';
 import { newDatabase, startProxy, type TestProxy } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 
@@ -42,6 +42,9 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (error: unknown) => error,
   );
+
+const compiles = (tx: Tx): Body<unknown> =>
+  tx.first(sql<{ jit: string }>`select current_setting('jit') as jit`);
 
 const seen = async (store: Store, name: string): Promise<void> => {
   while (!(await names(store)).includes(name));
@@ -141,4 +144,10 @@ test('a connection that cannot be made stores nothing, and says just that', asyn
   await proxy.stop();
   await expect(names(store)).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
   await expect(addAlone(store, 'lost')).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' });
+});
+
+test('no statement is compiled, which would cost more than all that it does', async () => {
+  const { direct } = await open();
+  expect(await direct.write(compiles)).toEqual({ jit: 'off' });
+  expect(await direct.read(compiles)).toEqual({ jit: 'off' });
 });

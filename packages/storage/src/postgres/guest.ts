@@ -1,7 +1,7 @@
 /**
  * A body inside somebody else's transaction, on their connection: they commit, and until then nobody sees of it.
- * Their connection has its own search_path and reads bigint as text: the path is ours for the time of the body only,
- * and each statement says how its values are read. Nothing is prepared under a name that could be theirs.
+ * Their connection has its own settings and reads bigint as text: the search_path, and what a body says to the planner,
+ * is ours for the time of the body only, and each statement says how its values are read. Nothing is prepared under a name that could be theirs.
  * Bodies that come at once on one connection have turns: else one would take the path of another for theirs.
  */
 import type pg from 'pg';
@@ -22,6 +22,10 @@ export interface PgStatement {
   readonly types?: { getTypeParser(oid: number, format?: string): (value: string) => unknown };
 }
 
+const ENTER = `select current_setting('search_path') as path, current_setting('enable_seqscan') as seqscan,
+  current_setting('jit') as jit, set_config('search_path', $1, true)`;
+const LEAVE = `select set_config('search_path', $1, true), set_config('enable_seqscan', $2, true),
+  set_config('jit', $3, true)`;
 const FOUND = `select current_setting('search_path') as path, to_regclass('job_defs') is not null as "hasTables",
   current_setting('transaction_isolation') as isolation`;
 
@@ -29,6 +33,13 @@ interface Found {
   readonly path: string;
   readonly hasTables: boolean;
   readonly isolation: string;
+}
+
+/** Their settings, as long as the transaction goes on. */
+interface Theirs {
+  readonly path: string;
+  readonly seqscan: string;
+  readonly jit: string;
 }
 
 /** For each connection the end of the last body on it. */
@@ -64,18 +75,14 @@ async function visitOf<R>(
   try {
     return await drive(body(tx), { client, handle: createPostgresHandle(client, now) });
   } finally {
-    // After an error of the server their transaction is void, and with it the path.
-    await setPath(client, theirs).catch(() => {});
+    // After an error of the server their transaction is void, and with it what was set.
+    await leave(client, theirs).catch(() => {});
   }
 }
 
-/** Makes the path ours until the transaction ends, and returns theirs. */
-async function enter(client: Queryable, schema: string): Promise<string> {
-  const before = await rowOf<{ path: string }>(
-    client,
-    `select current_setting('search_path') as path, set_config('search_path', $1, true)`,
-    [schema],
-  );
+/** Makes the path ours until the transaction ends, and returns what they had set. */
+async function enter(client: Queryable, schema: string): Promise<Theirs> {
+  const before = await rowOf<Theirs>(client, ENTER, [schema]);
   const found = await rowOf<Found>(client, FOUND);
   // Outside of a transaction the path is forgotten at once, and our statements would commit by themselves.
   if (found.path !== schema)
@@ -84,8 +91,8 @@ async function enter(client: Queryable, schema: string): Promise<string> {
       'Send BEGIN first.',
     );
   const foreign = foreignness(found, schema);
-  if (!foreign) return before.path;
-  await setPath(client, before.path);
+  if (!foreign) return before;
+  await leave(client, before);
   throw foreign;
 }
 
@@ -104,8 +111,8 @@ function foreignness({ hasTables, isolation }: Found, schema: string): ForeignTr
   return undefined;
 }
 
-async function setPath(client: Queryable, path: string): Promise<void> {
-  await rowOf(client, `select set_config('search_path', $1, true)`, [path]);
+async function leave(client: Queryable, { path, seqscan, jit }: Theirs): Promise<void> {
+  await rowOf(client, LEAVE, [path, seqscan, jit]);
 }
 
 async function rowOf<Row>(client: Queryable, text: string, values: readonly string[] = []): Promise<Row> {

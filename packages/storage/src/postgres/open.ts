@@ -8,7 +8,7 @@ import { postgresProblem } from './errors.ts';
 import { createPostgresGate, drive, withClient } from './gate.ts';
 import { runAsGuest } from './guest.ts';
 import { createPostgresHandle } from './handle.ts';
-import { HOT_SETTINGS } from './hot-settings.ts';
+import { HOT_SETTINGS, SETTINGS } from './hot-settings.ts';
 import { createNotifier } from './notify.ts';
 import { readPlace } from './place.ts';
 import { createSockets } from './sockets.ts';
@@ -47,7 +47,7 @@ export function openPostgres(options: StoreOptions): Store {
   const pool = survivingPool({
     ...common,
     max: options.connections ?? CONNECTIONS,
-    options: settings({ lockTimeoutMs, schema }, {}),
+    options: settings({ lockTimeoutMs, schema }, SETTINGS),
   });
   let hot: pg.Pool | undefined;
   let closing: Promise<void> | undefined;
