@@ -15,6 +15,11 @@ export interface Bucket {
 
 /** Waking up for each run of a fast rate would cost more than the runs. */
 const SHORTEST_WAIT_US = 20_000;
+/**
+ * A timer and a claim come late: so much, and less than what one run takes up, is made up for. So within any `per` no
+ * more than `limit + burst` begin all the same.
+ */
+const MOST_LATE_US = 20_000;
 /** What a division may be off by. */
 const EPSILON = 1e-6;
 
@@ -23,7 +28,7 @@ export function placesOf(rate: RateLimit, bucket: Bucket | undefined, now: numbe
   if (!bucket) return rate.burst;
   if ((bucket.blockedUntil ?? 0) > now) return 0;
   const ahead = (start(rate, bucket, now) - us(now)) / intervalOf(rate);
-  return Math.max(0, Math.floor(rate.burst - ahead + EPSILON));
+  return Math.min(rate.burst, Math.max(0, Math.floor(rate.burst - ahead + EPSILON)));
 }
 
 /** After so many have begun. */
@@ -55,7 +60,11 @@ export function nextPlacesAt(rate: RateLimit, bucket: Bucket, now: number): numb
 function start(rate: RateLimit, bucket: Bucket | undefined, now: number): number {
   if (!bucket) return us(now);
   const latest = us(Math.max(now, bucket.blockedUntil ?? 0)) + furthestAhead(rate);
-  return Math.min(Math.max(bucket.tatUs, us(now)), latest);
+  return Math.min(Math.max(bucket.tatUs, us(now) - mostLateUs(rate)), latest);
+}
+
+function mostLateUs(rate: RateLimit): number {
+  return Math.max(0, Math.min(intervalOf(rate) - 1, MOST_LATE_US));
 }
 
 /** A burst, and what was started by hand in a period. What is beyond that comes of a clock that was set back. */
