@@ -3,9 +3,52 @@
 const GATES = 'packages/queue/src/store/gates.ts';
 const LIMITS = 'packages/queue/test/limits.test.ts';
 const TOGETHER = 'packages/queue/test/limits-together.test.ts';
+const STARVING = 'packages/queue/test/starving-beside.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const LIMITED = [
+  {
+    breaks: 'the oldest with limits have a share of what others leave alone',
+    edits: [
+      {
+        file: 'packages/queue/src/hand-out.ts',
+        search: '{ ...places, beside: NONE_BESIDE }',
+        replace: 'places',
+      },
+    ],
+    noticedBy: [
+      { file: STARVING, test: "under urgent work without end (sqlite) 'limited' has" },
+      { file: STARVING, test: "under urgent work without end (postgres) 'limited' has" },
+    ],
+  },
+  {
+    breaks: 'runs without limits have no share beside those with limits',
+    edits: [
+      {
+        file: 'packages/queue/src/tick.ts',
+        search: 'shareOfOthers.split(slots).oldest',
+        replace: '0',
+      },
+    ],
+    noticedBy: [
+      { file: STARVING, test: "under urgent work without end (sqlite) 'plain' has" },
+      { file: STARVING, test: "under urgent work without end (postgres) 'plain' has" },
+    ],
+  },
+  {
+    breaks: 'the oldest with limits are looked for among the most urgent alone',
+    edits: [
+      {
+        file: 'packages/queue/src/claim-gated.ts',
+        search: 'oldest: share.oldestOf(order.slots)',
+        replace: 'oldest: 0',
+      },
+    ],
+    noticedBy: [
+      { file: STARVING, test: "under urgent work without end (sqlite) 'other' has" },
+      { file: STARVING, test: "under urgent work without end (postgres) 'other' has" },
+    ],
+  },
   {
     breaks: 'places are given without the locks of their limits, PostgreSQL',
     edits: [{ file: GATES, search: 'pg_advisory_xact_lock(g.class, g.id)', replace: 'g.id' }],

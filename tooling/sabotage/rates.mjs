@@ -60,8 +60,8 @@ export const RATED = [
     edits: [
       {
         file: 'packages/queue/src/hand-out.ts',
-        search: 'return share.oldestOf(rankGated(candidates, new Map(free), places).taken.length);',
-        replace: 'return share.oldestOf(places.slots);',
+        search: 'oldest = share.oldestOf(wanted);',
+        replace: 'oldest = share.oldestOf(places.slots);',
       },
     ],
     noticedBy: [{ file: RATES, test: 'a job with a rate (sqlite) begins evenly spaced' }],
@@ -108,7 +108,7 @@ export const RATED = [
     edits: [
       {
         file: RULE,
-        search: 'return Math.min(Math.max(bucket.tatUs, us(now)), latest);',
+        search: 'return Math.min(Math.max(bucket.tatUs, us(now) - mostLateUs(rate)), latest);',
         replace: 'return Math.max(bucket.tatUs, us(now), latest * 0);',
       },
     ],

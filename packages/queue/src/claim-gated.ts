@@ -10,7 +10,7 @@ import { type GatedRun, handOut } from './hand-out.ts';
 import type { FreedRun } from './release-freed.ts';
 import type { ClaimedRun } from './run.ts';
 import { spendRates } from './spend-rates.ts';
-import { findGated, type Reach, takeGated } from './store/gated-runs.ts';
+import { findGated, type Looking, type Reach, takeGated } from './store/gated-runs.ts';
 import { type HeldRow, lockGates } from './store/gates.ts';
 import { readScene, type Scene } from './store/limits.ts';
 import { DUE_RATES, findDueRates, nextRateIn } from './store/rates.ts';
@@ -69,6 +69,8 @@ interface Trip extends GatedClaim {
   readonly scene: Scene;
   /** All that it looked at is taken or held: the next looks further. */
   readonly isShort: boolean;
+  /** So many would have been taken if no others wanted places. */
+  readonly wanted: number;
 }
 
 export const NO_GATED_CLAIM: GatedClaim = {
@@ -92,10 +94,12 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
   return {
     async claim(order) {
       turn += 1;
-      const { scene, isShort, ...claim } = await store.write((tx) => claimIn(tx, order), { durable: false });
+      const { scene, isShort, wanted, ...claim } = await store.write((tx) => claimIn(tx, order), {
+        durable: false,
+      });
       known = scene;
       look = isShort ? MOST_LOOK : LEAST_LOOK;
-      share.gave(claim.runs.length, claim.oldest);
+      share.gave(wanted, claim.oldest);
       return claim;
     },
     get scene() {
@@ -105,13 +109,14 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
 
   function* claimIn(tx: Tx, order: GatedOrder): Body<Trip> {
     const limit = Math.min(Math.max(look, order.slots), MOST_LOOK);
+    const looking = { limit, oldest: share.oldestOf(order.slots) };
     // Which locks to take, limits of a moment ago tell as well; what they give is read under the locks.
     const remembered = tx.dialect === 'postgres' ? known : undefined;
     let scene = remembered ?? (yield* readScene(tx));
-    let { rows, rates } = yield* find(tx, scene, limit);
+    let { rows, rates } = yield* find(tx, scene, looking);
     if (remembered && rows.length + rates.length === 0) {
       scene = yield* readScene(tx);
-      ({ rows, rates } = yield* find(tx, scene, limit));
+      ({ rows, rates } = yield* find(tx, scene, looking));
     }
     if (rows.length + rates.length === 0)
       return {
@@ -120,12 +125,13 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
         ...(yield* whenNext(tx, scene)),
         scene,
         isShort: false,
+        wanted: 0,
       };
     const locked = byName([...rows.flatMap((row) => gatesOf(row, scene)), ...named(rates, scene)]);
     yield* lockGates(tx, locked.values());
     if (tx.dialect === 'postgres') {
       scene = yield* readScene(tx);
-      rows = yield* tx.step(findGated(reachOf(scene), { limit, lock: true }));
+      rows = yield* tx.step(findGated(reachOf(scene), { ...looking, lock: true }));
     }
     const keyless = rows.filter((row) => isKeyless(row, scene)).map(({ id }) => id);
     const due = rows.flatMap((row) => lockedRun(row, locked, scene));
@@ -144,7 +150,7 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
     const taking = { nodeId, jobNames: scene.jobNames, at: spent.length > 0 ? buckets.now : undefined };
     const runs = taken.length > 0 ? yield* tx.step(takeGated(idsOf(taken), taking)) : [];
     yield* spendRates(tx, { runs: taken, gates: spent, buckets }, scene);
-    const isCutOff = rows.length === limit || rates.length === DUE_RATES;
+    const isCutOff = rows.length >= limit || rates.length === DUE_RATES;
     return {
       ...handed,
       runs,
@@ -154,13 +160,13 @@ export function createGatedClaimer({ store, nodeId, jobs, queues }: ClaimerOptio
       foundNothing: false,
       ...(yield* whenNext(tx, scene)),
       scene,
-      isShort: rows.length === limit && !hasLeft,
+      isShort: rows.length >= limit && !hasLeft,
     };
   }
 
-  function* find(tx: Tx, scene: Scene, limit: number): Body<Found> {
+  function* find(tx: Tx, scene: Scene, looking: Omit<Looking, 'lock'>): Body<Found> {
     return {
-      rows: yield* tx.step(findGated(reachOf(scene), { limit, lock: false })),
+      rows: yield* tx.step(findGated(reachOf(scene), { ...looking, lock: false })),
       // Also of what is paused: nothing of it waits for a rate, which would be due all the time.
       rates: hasRates(scene) ? yield* findDueRates(tx, ownOf(scene)) : [],
     };

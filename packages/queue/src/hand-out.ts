@@ -10,6 +10,7 @@ import { MAX_CRASHES } from './lifecycle.ts';
 import { type Candidate, type Places, rankGated, type Ranked } from './rank-gated.ts';
 import { replaceForHeld, skipRefused } from './refuse-or-replace.ts';
 import { releaseFirst } from './release-freed.ts';
+import { NONE_BESIDE } from './store/gated-look.ts';
 import type { Buckets } from './store/rates.ts';
 import { holdGated } from './store/gated-runs.ts';
 import { findHeld, type HeldRow, releaseHeld } from './store/gates.ts';
@@ -50,6 +51,8 @@ export interface Handed {
   readonly taken: readonly HeldRow[];
   /** How many of them were taken for being the oldest. */
   readonly oldest: number;
+  /** So many would have been taken if no others wanted places. */
+  readonly wanted: number;
   /** Some that are due have room, and no place in this trip. */
   readonly hasLeft: boolean;
   /** There may be more that could be taken. */
@@ -76,13 +79,17 @@ export function* handOut(tx: Tx, handing: Handing): Body<Handed> {
     false,
   ];
   let isAllSeen = false;
+  let wanted = 0;
   for (let round = 0; round < ROUNDS && places.slots > 0 && left.length === 0; round++) {
     // What is held and comes before these is not overtaken.
     const held = yield* findFirstHeld(tx, standing, 2 ** round);
     const candidates = [...fresh, ...held.filter(({ id }) => !seen.has(id)).map(seeHeld)];
     isAllSeen = candidates.length === 0;
     if (isAllSeen) break;
-    if (round === 0) oldest = shareOfOldest(candidates, free, { places, share });
+    if (round === 0) {
+      wanted = countWanted(candidates, free, { places, share });
+      oldest = share.oldestOf(wanted);
+    }
     const ranked = rankGated(candidates, free, { ...places, oldest: round === 0 ? oldest : 0 });
     taken.push(...ranked.taken.flatMap(({ id }) => seen.get(id) ?? []));
     if (yield* hold(tx, ranked, scene)) endedParent = true;
@@ -94,7 +101,9 @@ export function* handOut(tx: Tx, handing: Handing): Body<Handed> {
   }
   if (!isAllSeen) released += yield* releaseRest(tx, standing, left);
   const hasLeft = left.length > 0;
-  return { taken, oldest, hasLeft, more: left.length + released > 0, endedParent, buckets: standing.buckets };
+  const more = left.length + released > 0;
+  wanted = Math.max(wanted, taken.length);
+  return { taken, oldest, wanted, hasLeft, more, endedParent, buckets: standing.buckets };
 
   function see({ row, gates }: GatedRun): Candidate {
     seen.set(row.id, row);
@@ -106,14 +115,18 @@ export function* handOut(tx: Tx, handing: Handing): Body<Handed> {
   }
 }
 
-/** A share of those that are taken, not of the slots: where a limit lets few begin, all would go to the oldest. */
-function shareOfOldest(
+/**
+ * The oldest have a share of those that are taken, not of the slots: where a limit lets few begin, all would go to them.
+ * Nor of what others leave, which may be nothing for ever.
+ */
+function countWanted(
   candidates: readonly Candidate[],
   free: Map<string, number>,
   { places, share }: { readonly places: Places; readonly share: Handing['share'] },
 ): number {
-  if (share.oldestOf(places.slots) === 0) return 0;
-  return share.oldestOf(rankGated(candidates, new Map(free), places).taken.length);
+  const isShared = places.beside.some((n) => n > 0);
+  if (!isShared && share.oldestOf(places.slots) === 0) return 0;
+  return rankGated(candidates, new Map(free), { ...places, beside: NONE_BESIDE }).taken.length;
 }
 
 /** Of each gate with room: as many as it has room for, and more at each further look. */

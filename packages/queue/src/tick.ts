@@ -7,6 +7,7 @@
  */
 import type { Store } from '@sb/storage';
 import { createGatedClaimer, type GatedClaim, NO_GATED_CLAIM } from './claim-gated.ts';
+import { createFairShare } from './fair-share.ts';
 import { type LimitKeysOf, workOutKeys } from './limit-keys.ts';
 import { MAX_CRASHES } from './lifecycle.ts';
 import type { ClaimedRun, Ended } from './run.ts';
@@ -81,6 +82,7 @@ export function createTicker(options: TickOptions): Ticker {
   let suspect: number | undefined;
   let isAskingForSuspect = false;
   const claimer = createGatedClaimer(options);
+  const shareOfOthers = createFairShare();
   let gatedMayExist = true;
   // A store where nobody waits for a rate, or only for one that is not for this node, is asked once.
   let hasRates: boolean | undefined;
@@ -186,7 +188,10 @@ export function createTicker(options: TickOptions): Ticker {
     const look = await lookForGated(slots);
     if (!look) return NO_GATED_CLAIM;
     const beside = sharing ? look.beside : NONE_BESIDE;
-    const first = await claimer.claim({ slots, mayTakeSuspect, beside });
+    // Those without limits, also less urgent ones, have their share of what would all go to those that have some.
+    const forOthers = beside.some((n) => n > 0) ? shareOfOthers.split(slots).oldest : 0;
+    if (forOthers === slots) return NO_GATED_CLAIM;
+    const first = await claimer.claim({ slots: slots - forOthers, mayTakeSuspect, beside });
     ({ hasRates, ratesInMs } = first);
     if (first.foundNothing) restsUntil = monotonic() + REST_MS;
     looksAt = first.more ? Number.NEGATIVE_INFINITY : monotonic() + Math.min(REST_MS, ratesInMs ?? REST_MS);

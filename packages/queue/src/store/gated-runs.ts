@@ -21,29 +21,45 @@ export interface Reach {
   readonly queues: readonly number[];
 }
 
-/** The first due runs with limits, by priority and as they are due. `lock`: those that nobody else has locked. */
+export interface Looking {
+  readonly limit: number;
+  /** So many of the oldest too, whatever their priority. */
+  readonly oldest: number;
+  /** Those that nobody else has locked. */
+  readonly lock: boolean;
+}
+
+/** The first due runs with limits, by priority and as they are due. */
 export function findGated(
   { jobs, queues }: Reach,
-  { limit, lock }: { readonly limit: number; readonly lock: boolean },
+  { limit, oldest, lock }: Looking,
 ): Step<readonly HeldRow[]> {
   return {
     sqlite(handle) {
       const found: HeldRow[] = [];
-      const values = { now: handle.now(), jobs: JSON.stringify(jobs), limit };
+      const values = { now: handle.now(), jobs: JSON.stringify(jobs) };
       for (const priority of PRIORITY_CODES) {
+        const most = found.length < limit ? limit : oldest;
+        if (most === 0) break;
         const due = queues.flatMap(
-          (queue) => handle.objects(SQLITE_GATED).all({ ...values, queue, priority }) as HeldRow[],
+          (queue) =>
+            handle.objects(SQLITE_GATED).all({ ...values, queue, priority, limit: most }) as HeldRow[],
         );
-        found.push(...due.toSorted((a, b) => a.run_at - b.run_at || a.id - b.id));
-        if (found.length >= limit) break;
+        found.push(...due.toSorted(byDue));
       }
-      return found.slice(0, limit);
+      if (oldest === 0 || found.length <= limit) return found.slice(0, limit);
+      const first = new Set(found.toSorted(byDue).slice(0, oldest));
+      return found.filter((row, at) => at < limit || first.has(row));
     },
     async postgres(handle) {
       const [name, text] = lock ? ['lock_gated', LOCK_GATED] : ['find_gated', FIND_GATED];
-      return (await handle.arrays(name, text, [handle.now(), jobs, queues, limit])).map(heldRow);
+      return (await handle.arrays(name, text, [handle.now(), jobs, queues, limit, oldest])).map(heldRow);
     },
   };
+}
+
+function byDue(one: HeldRow, other: HeldRow): number {
+  return one.run_at - other.run_at || one.id - other.id;
 }
 
 export interface Taking {

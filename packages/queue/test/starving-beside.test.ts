@@ -1,0 +1,46 @@
+/** Runs with limits and runs without are claimed apart; that neither starves for the sake of the other is seen here. */
+import { createRegistry } from '@sb/jobs';
+import { defineJobs, enqueueMany } from '@sb/queue';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { openQueue } from './open-queue.ts';
+
+const concurrency = { limit: 1_000 };
+const JOBS = [
+  { id: 'plain', name: 'No limit', run: () => undefined },
+  { id: 'limited', name: 'A limit', concurrency, run: () => undefined },
+  { id: 'other', name: 'Another', concurrency, run: () => undefined },
+];
+const URGENT_AT_ONCE = 12;
+/** At most so many trips with a full share. */
+const TRIPS = 17;
+
+eachDialect('under urgent work without end', (open) => {
+  test.each`
+    old          | urgent       | slots
+    ${'limited'} | ${'plain'}   | ${1}
+    ${'limited'} | ${'plain'}   | ${10}
+    ${'plain'}   | ${'limited'} | ${1}
+    ${'plain'}   | ${'limited'} | ${10}
+    ${'other'}   | ${'limited'} | ${1}
+  `('$old has its turn beside $urgent, $slots at once', async ({ old, urgent, slots }) => {
+    const q = await openQueue(open);
+    const registry = createRegistry();
+    registry.register(JOBS);
+    await defineJobs(q.store, registry.list(), '1.0.0');
+    const node = await q.node(JOBS.map(({ id }) => id));
+    const first = await q.enqueue({ jobId: old, priority: 'low' });
+    const taken: number[] = [];
+    for (let trip = 0; trip < TRIPS; trip++) {
+      q.now += 1;
+      await enqueueMany(
+        q.store,
+        Array.from({ length: URGENT_AT_ONCE }, () => ({ jobId: urgent, priority: 'critical' as const })),
+      );
+      const claimed = await node.claim(slots);
+      expect(claimed).toHaveLength(slots);
+      taken.push(...claimed.map(({ id }) => id));
+    }
+    expect(taken).toContain(first);
+  });
+});
