@@ -16,7 +16,7 @@ interface Restored {
 }
 
 async function enqueued(place: Place): Promise<number> {
-  const { stdout } = await place.run(['job', 'test.greet', '--enqueue']);
+  const { stdout } = await place.ask(['job', 'test.greet', '--enqueue']);
   return Number(stdout);
 }
 
@@ -27,22 +27,22 @@ function files({ folder }: Place, pattern: RegExp): readonly string[] {
 test('a store is copied while a daemon works, and restored when it has stopped: what comes then has numbers of its own', async () => {
   const place = worker.place();
   const daemon = await started(place);
-  await place.run(['job', 'test.greet']);
-  const copied = await place.run(['db:backup']);
+  await place.ask(['job', 'test.greet']);
+  const copied = await place.ask(['db:backup']);
   expect(copied).toMatchObject({
     exitCode: 0,
     stdout: expect.stringMatching(/^\S+\.backup\.db\t\d+\t\d+\n$/),
   });
   const [name = ''] = files(place, /^worker-.*\.backup\.db$/);
   expect(statSync(path.join(place.folder, name)).mode & 0o777).toBe(0o600);
-  expect(await place.run(['db:backup', name])).toMatchObject({
+  expect(await place.ask(['db:backup', name])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining(`this would replace ${path.join(place.folder, name)}: give --yes`),
   });
   const later = await enqueued(place);
   await daemon.until(/run succeeded/);
 
-  expect(await place.run(['db:restore', name, '--yes'])).toMatchObject({
+  expect(await place.ask(['db:restore', name, '--yes'])).toMatchObject({
     exitCode: 7,
     stderr: expect.stringMatching(
       /is being worked on by \d+ \S+ \(host .*, pid \d+\): it cannot be replaced now/,
@@ -50,7 +50,7 @@ test('a store is copied while a daemon works, and restored when it has stopped: 
   });
   daemon.child.kill('SIGTERM');
   await daemon.ended;
-  expect(await place.run(['db:restore', name])).toMatchObject({ exitCode: 2 });
+  expect(await place.ask(['db:restore', name])).toMatchObject({ exitCode: 2 });
   expect(await place.json(['db:restore', name, '--dry-run'])).toMatchObject({ dryRun: true });
   expect(await place.json(['history'])).toMatchObject([{ id: later }, { id: 1 }]);
 
@@ -76,7 +76,7 @@ test.each([
   const place = worker.place();
   await enqueued(place);
   writeFileSync(path.join(place.folder, 'notes.txt'), 'not a database, but long enough '.repeat(40));
-  expect(await place.run(['db:restore', name, '--yes'])).toMatchObject({
+  expect(await place.ask(['db:restore', name, '--yes'])).toMatchObject({
     exitCode,
     stderr: expect.stringContaining(message),
   });
@@ -85,14 +85,14 @@ test.each([
 
 test('a store that is not there is not copied, and not made', async () => {
   const place = worker.place();
-  expect(await place.run(['db:backup'])).toMatchObject({ exitCode: 3 });
+  expect(await place.ask(['db:backup'])).toMatchObject({ exitCode: 3 });
   expect(existsSync(path.join(place.folder, 'worker.db'))).toBe(false);
 });
 
 test('a backup that cannot be written says why, and is no bug', async () => {
   const place = worker.place();
   await enqueued(place);
-  expect(await place.run(['db:backup', 'nowhere/copy.db'])).toMatchObject({
+  expect(await place.ask(['db:backup', 'nowhere/copy.db'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringMatching(
       /cannot write \S+nowhere\/copy\.db: its folder is not there\. Make it first/,
@@ -102,12 +102,12 @@ test('a backup that cannot be written says why, and is no bug', async () => {
 
 test('a PostgreSQL server that is away is what a backup of it says too, and an empty database is no store', async () => {
   const away = worker.place({ DATABASE_URL: 'postgres://ada@127.0.0.1:1/app' });
-  expect(await away.run(['db:backup', 'copy.dump'])).toMatchObject({
+  expect(await away.ask(['db:backup', 'copy.dump'])).toMatchObject({
     exitCode: 5,
     stderr: expect.stringContaining('Cannot reach the store'),
   });
   const empty = worker.place({ DATABASE_URL: await newDatabase() });
-  expect(await empty.run(['db:backup', 'copy.dump'])).toMatchObject({
+  expect(await empty.ask(['db:backup', 'copy.dump'])).toMatchObject({
     exitCode: 3,
     stderr: expect.stringContaining('There is no store at postgres://'),
   });
@@ -117,8 +117,8 @@ test('where PostgreSQL is without its programs, the line to type is told, withou
   const url = new URL(await newDatabase());
   url.password = 'hunter2hunter2';
   const place = worker.place({ DATABASE_URL: url.href, PATH: '/nowhere' });
-  await place.run(['db:migrate']);
-  const { exitCode, stderr } = await place.run(['db:backup', 'copy.dump']);
+  await place.ask(['db:migrate']);
+  const { exitCode, stderr } = await place.ask(['db:backup', 'copy.dump']);
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(
     /pg_dump is not on the PATH[^]*pg_dump --format=custom .* --schema=worker --file=\/.*copy\.dump --dbname=postgres:\/\/postgres@127/,
@@ -130,8 +130,8 @@ test('where PostgreSQL is without its programs, the line to type is told, withou
 test('programs of PostgreSQL that are older than the server are said to be too old', async ({ skip }) => {
   const place = worker.place({ DATABASE_URL: await newDatabase() });
   skip(TOOLS === undefined || !(await isTooOld(place.databaseUrl)));
-  await place.run(['db:migrate']);
-  expect(await place.run(['db:backup', 'copy.dump'])).toMatchObject({
+  await place.ask(['db:migrate']);
+  expect(await place.ask(['db:backup', 'copy.dump'])).toMatchObject({
     exitCode: 1,
     stderr: expect.stringMatching(/server version mismatch[^]*the server's version, or newer/),
   });
@@ -141,9 +141,9 @@ test('programs of PostgreSQL that are older than the server are said to be too o
 test('a PostgreSQL store is dumped and restored, as another store, beside the old one', async ({ skip }) => {
   const place = worker.place({ DATABASE_URL: await newDatabase() });
   skip(TOOLS === undefined || (await isTooOld(place.databaseUrl)));
-  await place.run(['db:migrate']);
-  await place.run(['job', 'test.greet']);
-  expect(await place.run(['db:backup', 'copy.dump'])).toMatchObject({ exitCode: 0 });
+  await place.ask(['db:migrate']);
+  await place.ask(['job', 'test.greet']);
+  expect(await place.ask(['db:backup', 'copy.dump'])).toMatchObject({ exitCode: 0 });
   expect(statSync(path.join(place.folder, 'copy.dump')).mode & 0o777).toBe(0o600);
   const later = await enqueued(place);
   const before = await place.json(['db:status']);
@@ -163,13 +163,13 @@ test('a PostgreSQL store is dumped and restored, as another store, beside the ol
 test('half a dump changes nothing: the store is as it was', async ({ skip }) => {
   const place = worker.place({ DATABASE_URL: await newDatabase() });
   skip(TOOLS === undefined || (await isTooOld(place.databaseUrl)));
-  await place.run(['db:migrate']);
+  await place.ask(['db:migrate']);
   const runs = [await enqueued(place), await enqueued(place)];
-  await place.run(['db:backup', 'copy.dump']);
+  await place.ask(['db:backup', 'copy.dump']);
   const file = path.join(place.folder, 'copy.dump');
   const before = await place.json(['db:status']);
   truncateSync(file, statSync(file).size - 200);
-  expect(await place.run(['db:restore', 'copy.dump', '--yes'])).toMatchObject({
+  expect(await place.ask(['db:restore', 'copy.dump', '--yes'])).toMatchObject({
     exitCode: 1,
     stderr: expect.stringContaining('pg_restore'),
   });

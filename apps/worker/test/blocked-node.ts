@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql, type Store } from '@sb/storage';
 import { readEffects } from './aftermath.ts';
+import { endedRun } from './daemons.ts';
 import { withStore } from './frozen-node.ts';
 import type { Place } from './use-worker.ts';
 
@@ -17,10 +18,10 @@ export interface Blockade {
 export async function blockOneOfTwo(place: Place, blockade: Blockade): Promise<unknown> {
   const daemons = [place.start(['daemon']), place.start(['daemon'])];
   await Promise.all(daemons.map((daemon) => daemon.until(/worker started/)));
-  await place.run(['job', 'effect.blocking', '--input', JSON.stringify(blockade), '--enqueue']);
+  await place.ask(['job', 'effect.blocking', '--input', JSON.stringify(blockade), '--enqueue']);
   if (blockade.renewals !== undefined) await endWhenRenewed(place, blockade.renewals);
   await Promise.any(daemons.map((daemon) => daemon.until(/run succeeded/)));
-  const run = await place.json(['run:show', '1']);
+  const run = await endedRun(place, 1);
   for (const daemon of daemons) daemon.child.kill('SIGTERM');
   const logs = await Promise.all(daemons.map(({ ended }) => ended));
   const log = logs.map(({ stdout, stderr }) => stdout + stderr).join('');

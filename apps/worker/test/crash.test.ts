@@ -31,8 +31,8 @@ test.concurrent.for(STORES)(
   { timeout: 120_000 },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context, { LOG_LEVEL: 'error' });
-    await place.run(['db:migrate']);
-    await place.run(['job', 'effect.quick']);
+    await place.ask(['db:migrate']);
+    await place.ask(['job', 'effect.quick']);
     const store = await openStore({ url: place.databaseUrl });
     const heard: News[] = [];
     const following = await subscribe(store, { consumer: 'watcher', ...ENDS }, (news) => heard.push(news));

@@ -17,14 +17,14 @@ test('the health port tells whether it lives, whether it is ready, and its numbe
   expect((await fetch(`${url}/else`)).status).toBe(404);
   expect((await fetch(`${url}/healthz`, { method: 'POST' })).status).toBe(404);
   const port = new URL(url).port;
-  expect(await place.run(['health', '--health-port', port])).toMatchObject({ exitCode: 0 });
-  expect(await place.run(['health'], { HEALTH_PORT: port })).toMatchObject({ exitCode: 0 });
-  expect(await place.run(['health'])).toMatchObject({
+  expect(await place.ask(['health', '--health-port', port])).toMatchObject({ exitCode: 0 });
+  expect(await place.ask(['health'], { HEALTH_PORT: port })).toMatchObject({ exitCode: 0 });
+  expect(await place.ask(['health'])).toMatchObject({
     exitCode: 0,
     stdout: expect.stringContaining('at work: '),
   });
 
-  await place.run(['job', 'test.deaf', '--enqueue']);
+  await place.ask(['job', 'test.deaf', '--enqueue']);
   await daemon.until(/begun/);
   daemon.child.kill('SIGTERM');
   await daemon.until(/stopping/);
@@ -33,14 +33,14 @@ test('the health port tells whether it lives, whether it is ready, and its numbe
     503,
     { status: 'not ready', reason: 'it is stopping' },
   ]);
-  expect(await place.run(['health', '--health-port', port])).toMatchObject({
+  expect(await place.ask(['health', '--health-port', port])).toMatchObject({
     exitCode: 6,
     stdout: 'unhealthy: it is stopping\n',
   });
   daemon.child.kill('SIGKILL');
   await daemon.ended;
-  expect((await place.run(['health', '--health-port', port])).exitCode).toBe(6);
-  expect(await place.run(['health'])).toMatchObject({
+  expect((await place.ask(['health', '--health-port', port])).exitCode).toBe(6);
+  expect(await place.ask(['health'])).toMatchObject({
     exitCode: 6,
     stdout: 'unhealthy: no daemon works this store\n',
   });

@@ -78,14 +78,14 @@ test('a schedule file with errors starts nothing, and all of them are told', asy
 `,
   );
   for (const command of ['daemon', 'schedules']) {
-    const { exitCode, stdout, stderr } = await place.run([command, '--config', config]);
+    const { exitCode, stdout, stderr } = await place.ask([command, '--config', config]);
     expect([exitCode, stdout]).toEqual([4, '']);
     expect(stderr).toMatch(/schedules\.yaml:2:14 {2}schedules\[0\]\.jobId: .*Did you mean "test\.greet"\?/);
     expect(stderr).toMatch(/schedules\.yaml:2:35 {2}schedules\[0\]\.schedule: /);
     expect(stderr).toMatch(/schedules\.yaml:2:74 {2}schedules\[0\]\.timezone: .*such as "Europe\/Berlin"/);
     expect(stderr).toMatch(/schedules\.yaml:3:64 {2}schedules\[1\]\.colour: unknown key/);
   }
-  const folder = await place.run(['daemon', '--config', '.']);
+  const folder = await place.ask(['daemon', '--config', '.']);
   expect([folder.exitCode, folder.stderr]).toEqual([
     4,
     expect.stringContaining('expected a file, got a directory'),
@@ -127,7 +127,7 @@ test('a daemon follows its file: a change is taken, mistakes are told and change
   await daemon.until(/is good again[^]*schedule same has changed[^]*schedule fresh is gone from the file/);
   expect(await stored()).toMatchObject({ moved: good.moved, same: ['0 7 1 1 *', '01-01T07:00'] });
   await store.close();
-  expect(await place.run(['schedules:diff', '--config', 'schedules.yaml'])).toMatchObject({
+  expect(await place.ask(['schedules:diff', '--config', 'schedules.yaml'])).toMatchObject({
     exitCode: 0,
     stdout: '',
     stderr: expect.stringMatching(/schedules\.yaml and the store agree: 2 schedules\./),
@@ -137,7 +137,7 @@ test('a daemon follows its file: a change is taken, mistakes are told and change
     `schedules:\n${entry('moved', '0 9 1 1 *')}${entry('more', '0 6 1 1 *')}`,
     'b.yaml',
   );
-  expect(await place.run(['schedules:diff', '--config', other])).toMatchObject({
+  expect(await place.ask(['schedules:diff', '--config', other])).toMatchObject({
     exitCode: 6,
     stdout: [
       'added\tmore\t"0 6 1 1 *" UTC',

@@ -7,7 +7,7 @@ const worker = useWorker();
 test('a run that is under way may end within the grace period', async () => {
   const place = worker.place();
   const daemon = await started(place);
-  await place.run(['job', 'test.slow', '--input', '{"ms":700}', '--enqueue']);
+  await place.ask(['job', 'test.slow', '--input', '{"ms":700}', '--enqueue']);
   await daemon.until(/begun/);
   daemon.child.kill('SIGTERM');
   const { exitCode, stdout } = await daemon.ended;
@@ -22,7 +22,7 @@ test('a run that is under way may end within the grace period', async () => {
 test('after the grace period it is put back', async () => {
   const place = worker.place();
   const daemon = await started(place, '--grace', '100ms');
-  await place.run(['job', 'test.slow', '--enqueue']);
+  await place.ask(['job', 'test.slow', '--enqueue']);
   await daemon.until(/begun/);
   daemon.child.kill('SIGTERM');
   const { exitCode, stdout } = await daemon.ended;
@@ -40,7 +40,7 @@ test.each([
 ] as const)('a second %s ends at once, also with a job that does not listen', async (signal, code) => {
   const place = worker.place();
   const daemon = await started(place);
-  await place.run(['job', 'test.deaf', '--enqueue']);
+  await place.ask(['job', 'test.deaf', '--enqueue']);
   await daemon.until(/begun/);
   daemon.child.kill(signal);
   await daemon.until(/stopping/);

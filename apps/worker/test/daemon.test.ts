@@ -3,7 +3,7 @@ import path from 'node:path';
 import { openStore, sql } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { started } from './daemons.ts';
+import { endedRun, started } from './daemons.ts';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -11,9 +11,9 @@ const worker = useWorker();
 test('a daemon executes what is enqueued, and its log is its result', async () => {
   const place = worker.place();
   const daemon = await started(place);
-  await place.run(['job', 'test.greet', '--org', 'acme', '--enqueue']);
+  await place.ask(['job', 'test.greet', '--org', 'acme', '--enqueue']);
   await daemon.until(/run succeeded/);
-  await place.run(['job', 'test.fail', '--enqueue']);
+  await place.ask(['job', 'test.fail', '--enqueue']);
   await daemon.until(/run failed/);
   daemon.child.kill('SIGTERM');
   const { exitCode, stdout, stderr } = await daemon.ended;
@@ -25,7 +25,7 @@ test('a daemon executes what is enqueued, and its log is its result', async () =
 test('what a job prints with console is not among the lines of the log, which programs read', async () => {
   const place = worker.place();
   const daemon = await started(place);
-  await place.run(['job', 'test.print', '--enqueue']);
+  await place.ask(['job', 'test.print', '--enqueue']);
   await daemon.until(/run succeeded/);
   daemon.child.kill('SIGTERM');
   const { stdout, stderr } = await daemon.ended;
@@ -72,11 +72,11 @@ test('a queue that no job uses is a warning, from the flag and from worker.yaml'
 test('a rejection that nobody handles fails its run, and the daemon goes on', async () => {
   const place = worker.place();
   const daemon = await started(place);
-  await place.run(['job', 'test.reject', '--enqueue']);
+  await place.ask(['job', 'test.reject', '--enqueue']);
   await daemon.until(/run failed/);
-  await place.run(['job', 'test.greet', '--enqueue']);
+  await place.ask(['job', 'test.greet', '--enqueue']);
   await daemon.until(/run succeeded/);
-  expect(await place.json(['run:show', '1'])).toMatchObject({
+  expect(await endedRun(place, 1)).toMatchObject({
     state: 'failed',
     error: { message: 'left alone' },
   });
@@ -85,9 +85,9 @@ test('a rejection that nobody handles fails its run, and the daemon goes on', as
 test('an exception that nobody catches ends the daemon with 70, and its runs are settled', async () => {
   const place = worker.place();
   const daemon = await started(place);
-  await place.run(['job', 'test.slow', '--enqueue']);
+  await place.ask(['job', 'test.slow', '--enqueue']);
   await daemon.until(/begun/);
-  await place.run(['job', 'test.burst', '--enqueue']);
+  await place.ask(['job', 'test.burst', '--enqueue']);
   expect((await daemon.ended).exitCode).toBe(70);
   expect(await place.json(['run:show', '2'])).toMatchObject({
     state: 'failed',
@@ -111,7 +111,7 @@ test('a daemon that lost its lease starts a new node, which is cordoned when the
   const place = worker.place();
   const daemon = await started(place);
   const [node] = Object(await place.json(['node:list']));
-  await place.run(['node:cordon', String(node.id)]);
+  await place.ask(['node:cordon', String(node.id)]);
   await daemon.until(/this node is cordoned/);
   const store = await openStore({ url: place.databaseUrl });
   await store.write((tx) => tx.run(sql`update nodes set state = 'lost'`));
@@ -119,16 +119,16 @@ test('a daemon that lost its lease starts a new node, which is cordoned when the
   await daemon.until(/a new node takes its place/);
   const [fresh] = Object(await place.json(['node:list']));
   expect(fresh).toMatchObject({ state: 'cordoned' });
-  await place.run(['job', 'test.greet', '--enqueue']);
-  await place.run(['node:uncordon', String(fresh.id)]);
+  await place.ask(['job', 'test.greet', '--enqueue']);
+  await place.ask(['node:uncordon', String(fresh.id)]);
   await daemon.until(/run succeeded/);
-  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'succeeded' });
+  expect(await endedRun(place, 1)).toMatchObject({ state: 'succeeded' });
 });
 
 test('a daemon on PostgreSQL migrates, works and stops gracefully', async () => {
   const place = worker.place({ DATABASE_URL: await newDatabase() });
   const daemon = await started(place);
-  await place.run(['job', 'test.greet', '--enqueue']);
+  await place.ask(['job', 'test.greet', '--enqueue']);
   await daemon.until(/run succeeded/);
   daemon.child.kill('SIGTERM');
   expect((await daemon.ended).exitCode).toBe(0);

@@ -1,6 +1,8 @@
 /** Daemons as the tests of them start and read them. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FINISHED_STATES } from '@sb/jobs';
 import type { Place, Started } from './use-worker.ts';
 
 /** A daemon that is at work, without schedules unless the flags name a file that has some. */
@@ -13,6 +15,15 @@ export async function started(place: Place, ...flags: readonly string[]): Promis
   ]);
   await daemon.until(/worker started/);
   return daemon;
+}
+
+/** What run:show tells once the run has ended: a daemon logs that before the store has it. */
+export async function endedRun(place: Place, id: number): Promise<unknown> {
+  for (;;) {
+    const run = await place.json(['run:show', String(id)]);
+    if (FINISHED_STATES.some((state) => state === Object(run).state)) return run;
+    await sleep(10);
+  }
 }
 
 /** The name of the file that has the text, in the place's folder. */

@@ -6,8 +6,8 @@ const worker = useWorker();
 /** Run 1 fails by test.fail, run 2 is of a job that nobody has. */
 async function placeWithTwo(): Promise<Place> {
   const place = worker.place({ USER: 'ada' });
-  await place.run(['job', 'test.fail', '--input', '{"password":"hunter2","n":1}']);
-  await place.run(['job', 'nobody.has.this']);
+  await place.ask(['job', 'test.fail', '--input', '{"password":"hunter2","n":1}']);
+  await place.ask(['job', 'nobody.has.this']);
   return place;
 }
 
@@ -17,15 +17,15 @@ test('dead letters are listed, shown and discarded', async () => {
     { runId: 2, reason: 'unknown_job', status: 'open' },
     { runId: 1, jobId: 'test.fail', diedAt: expect.stringMatching(/Z$/), error: { message: 'it broke' } },
   ]);
-  const { stdout } = await place.run(['dlq:list', '--job', 'test.fail', '--filter', 'DISK is too']);
+  const { stdout } = await place.ask(['dlq:list', '--job', 'test.fail', '--filter', 'DISK is too']);
   expect(stdout).toMatch(/^1\ttest\.fail\t\d{4}-.*Z\topen\terror\tit broke\n$/);
 
-  expect(await place.run(['dlq:discard', '2', '--reason', 'a typo'])).toMatchObject({
+  expect(await place.ask(['dlq:discard', '2', '--reason', 'a typo'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('this would discard 1 dead letter: give --yes to do it'),
   });
-  expect((await place.run(['dlq:discard', '2'])).stderr).toContain(`--reason 'sent by hand'`);
-  const dry = await place.run(['dlq:discard', '--all', '--reason', 'a typo', '--dry-run']);
+  expect((await place.ask(['dlq:discard', '2'])).stderr).toContain(`--reason 'sent by hand'`);
+  const dry = await place.ask(['dlq:discard', '--all', '--reason', 'a typo', '--dry-run']);
   expect(dry).toMatchObject({
     exitCode: 0,
     stderr: '2 dead letters would be discarded; nothing was changed.\n',
@@ -41,13 +41,13 @@ test('dead letters are listed, shown and discarded', async () => {
     input: { password: '[redacted]', n: 1 },
     error: { cause: { message: 'the disk is too small' } },
   });
-  expect(await place.run(['dlq:show', '3'])).toMatchObject({ exitCode: 3 });
-  expect((await place.run(['dlq:list', '--job', 'test.fial'])).stderr).toContain('Did you mean "test.fail"?');
+  expect(await place.ask(['dlq:show', '3'])).toMatchObject({ exitCode: 3 });
+  expect((await place.ask(['dlq:list', '--job', 'test.fial'])).stderr).toContain('Did you mean "test.fail"?');
 });
 
 test('a replay tells each letter what became of it', async () => {
   const place = await placeWithTwo();
-  const dry = await place.run(['dlq:replay', '--all', '--dry-run']);
+  const dry = await place.ask(['dlq:replay', '--all', '--dry-run']);
   expect(dry.stdout).toMatch(
     /^1\ttest\.fail\twould be replayed\n2\tnobody\.has\.this\tNo job "nobody\.has\.this" is/,
   );
@@ -55,11 +55,11 @@ test('a replay tells each letter what became of it', async () => {
     exitCode: 0,
     stderr: '1 of 2 dead letters would be replayed; nothing was changed.\n',
   });
-  expect(await place.run(['dlq:replay', '--since', '1h', '--reason', 'error'])).toMatchObject({
+  expect(await place.ask(['dlq:replay', '--since', '1h', '--reason', 'error'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('this would replay 1 dead letter: give --yes to do it'),
   });
-  expect(await place.run(['dlq:replay', '--all', '--rate', '100/s', '--yes'])).toMatchObject({
+  expect(await place.ask(['dlq:replay', '--all', '--rate', '100/s', '--yes'])).toMatchObject({
     exitCode: 9,
     stdout: expect.stringMatching(/^1\ttest\.fail\treplayed as 3\n2\t/),
   });
@@ -69,12 +69,12 @@ test('a replay tells each letter what became of it', async () => {
     rootId: 1,
     createdBy: 'ada',
   });
-  expect(await place.run(['dlq:replay', '1', '1'])).toMatchObject({
+  expect(await place.ask(['dlq:replay', '1', '1'])).toMatchObject({
     exitCode: 7,
     stdout: '1\ttest.fail\treplayed already as 3\n',
   });
-  expect(await place.run(['dlq:replay', '2'])).toMatchObject({ exitCode: 1 });
-  expect(await place.run(['dlq:replay', '9'])).toMatchObject({
+  expect(await place.ask(['dlq:replay', '2'])).toMatchObject({ exitCode: 1 });
+  expect(await place.ask(['dlq:replay', '9'])).toMatchObject({
     exitCode: 3,
     stderr: 'error  There is no dead letter of run 9.\n       Try: worker dlq:list\n',
   });
@@ -87,7 +87,7 @@ test.each([
   [['dlq:replay', '--reason', 'eror'], 'Did you mean "error"?'],
   [['dlq:list', '--status', 'opn'], 'Did you mean "open"?'],
 ])('%j is a usage error', async (args, message) => {
-  expect(await worker.place().run(args)).toMatchObject({
+  expect(await worker.place().ask(args)).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining(message),
   });
@@ -95,14 +95,14 @@ test.each([
 
 test('an edited input is checked by the job before anything is replayed', async () => {
   const place = worker.place();
-  await place.run(['job', 'test.cleanup', '--label', 'x', '--enqueue']);
+  await place.ask(['job', 'test.cleanup', '--label', 'x', '--enqueue']);
   const store = ['--input', '{"retentionDays":0}'];
-  await place.run(['run:cancel', '1']);
-  expect(await place.run(['run:replay', '1', ...store])).toMatchObject({
+  await place.ask(['run:cancel', '1']);
+  expect(await place.ask(['run:replay', '1', ...store])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('label'),
   });
-  const again = await place.run(['run:replay', '1', '--input', '{"label":"y"}']);
+  const again = await place.ask(['run:replay', '1', '--input', '{"label":"y"}']);
   expect(again).toEqual({
     exitCode: 0,
     stdout: '2\n',
@@ -113,11 +113,11 @@ test('an edited input is checked by the job before anything is replayed', async 
 
 test('a failed run is retried once', async () => {
   const place = await placeWithTwo();
-  expect(await place.run(['run:retry', '1', '--reason', 'mended'])).toMatchObject({
+  expect(await place.ask(['run:retry', '1', '--reason', 'mended'])).toMatchObject({
     exitCode: 0,
     stdout: '3\n',
   });
-  expect(await place.run(['run:retry', '1'])).toMatchObject({
+  expect(await place.ask(['run:retry', '1'])).toMatchObject({
     exitCode: 7,
     stderr:
       'error  Run 1 was replayed already, as run 3.\n       To run it again all the same: worker run:replay 1\n',
@@ -128,7 +128,7 @@ test('a failed run is retried once', async () => {
   expect(await place.json(['events:tail', '--type', 'run.replayed'])).toMatchObject([
     { runId: 1, actor: 'ada', payload: { replayedAs: 3, reason: 'mended' } },
   ]);
-  expect((await place.run(['run:retry', '3'])).stderr).toContain(
+  expect((await place.ask(['run:retry', '3'])).stderr).toContain(
     'Run 3 is queued: only a run that has ended',
   );
 });

@@ -77,17 +77,17 @@ test('--now is the time that the job is told; logs and retries keep to the real 
   const place = worker.place();
   const { stderr } = await place.run(['job', 'test.flaky', '--now', '2099-01-05']);
   expect(stderr).toMatch(/attempt 2 of 3 at [\d:]+, in \d+ ms/);
-  await place.run(['job', 'test.greet', '--now', '2026-01-05']);
+  await place.ask(['job', 'test.greet', '--now', '2026-01-05']);
   const logs = await place.json(['run:logs', '2']);
   expect(logs).toMatchObject([{ message: 'greeting' }]);
   expect(JSON.stringify(logs)).not.toContain('2026-01-05');
 });
 
 test('the help of a job tells the fields of its input', async () => {
-  const { exitCode, stdout } = await worker.place().run(['job', 'test.cleanup', '--help']);
+  const { exitCode, stdout } = await worker.place().ask(['job', 'test.cleanup', '--help']);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/\nFields of test\.cleanup:\n[^]*\n {2}--retention-days <number> +days to keep\n/);
-  expect((await worker.place().run(['job', '--help'])).stdout).not.toContain('Fields of');
+  expect((await worker.place().ask(['job', '--help'])).stdout).not.toContain('Fields of');
 });
 
 test('--no-retry makes the first attempt the last', async () => {
@@ -103,7 +103,7 @@ test('a snooze is waited out without using an attempt', async () => {
 
 test('an unknown job is recorded as a failed run, told of once, with the nearest, and exits with 3', async () => {
   const place = worker.place();
-  const { exitCode, stdout, stderr } = await place.run(['job', 'test.gret', '--org', 'acme']);
+  const { exitCode, stdout, stderr } = await place.ask(['job', 'test.gret', '--org', 'acme']);
   expect([exitCode, stdout]).toEqual([3, '']);
   expect(stderr).toMatch(
     /^error {2}Job "test\.gret" is not registered \(\d+ jobs are\)\. Did you mean "test\.greet"\?\n {7}Run 1 is recorded as failed\. Try: worker list\n$/,
@@ -123,7 +123,7 @@ test('an unknown job with --json tells of it as JSON on stderr too', async () =>
 
 test('every problem of an input is told at once, with the fields there are; nothing is recorded', async () => {
   const place = worker.place();
-  const { exitCode, stderr } = await place.run(['job', 'test.cleanup', '--retention', 'many']);
+  const { exitCode, stderr } = await place.ask(['job', 'test.cleanup', '--retention', 'many']);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('retentionDays: ');
   expect(stderr).toContain('label: ');
@@ -153,7 +153,7 @@ test('the fields of a schema are flags, with the types that it says', async () =
 test('an input comes from a file where the user was, or from stdin', async () => {
   const place = worker.place();
   writeFileSync(path.join(place.folder, 'in.json'), '{"orgId":"filed"}');
-  const filed = await place.run(['job', 'test.greet', '--input', '@in.json'], { INIT_CWD: place.folder });
+  const filed = await place.ask(['job', 'test.greet', '--input', '@in.json'], { INIT_CWD: place.folder });
   expect(filed.stdout).toContain('"hello":"filed"');
   const piped = place.start(['job', 'test.greet', '--input', '-']);
   piped.child.stdin?.end('{"orgId":"piped"}');
@@ -193,20 +193,20 @@ test.each([
   [['history', '--since', '-1d'], /'--since <duration>' argument '-1d' is invalid/],
   [['jbo', 'test.greet'], /Did you mean job\?/],
 ])('%j is refused', async (args, message) => {
-  const { exitCode, stdout, stderr } = await worker.place().run(args);
+  const { exitCode, stdout, stderr } = await worker.place().ask(args);
   expect([exitCode, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(message);
 });
 
 test('--enqueue stores the run, prints its id, and says that nobody is there to take it', async () => {
   const place = worker.place();
-  expect(await place.run(['job', 'test.greet', '--enqueue'])).toEqual({
+  expect(await place.ask(['job', 'test.greet', '--enqueue'])).toEqual({
     exitCode: 0,
     stdout: '1\n',
     stderr: 'No daemon is at work, so nobody takes this run. Try: worker daemon\n',
   });
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'queued', trigger: 'manual' });
-  expect((await place.run(['job', 'test.gret', '--enqueue'])).exitCode).toBe(3);
+  expect((await place.ask(['job', 'test.gret', '--enqueue'])).exitCode).toBe(3);
 });
 
 test('--dry-run shows the events of a job and stores none', async () => {
@@ -237,16 +237,16 @@ test('a run is cancelled from another process, whoever runs it', async () => {
     state: 'running',
   });
   expect((await here.ended).exitCode).toBe(1);
-  await place.run(['job', 'test.slow', '--enqueue']);
-  expect(await place.run(['run:cancel', '2'])).toMatchObject({
+  await place.ask(['job', 'test.slow', '--enqueue']);
+  expect(await place.ask(['run:cancel', '2'])).toMatchObject({
     stdout: '2\tcancelled\tqueued\n',
     exitCode: 0,
   });
-  expect(await place.run(['run:cancel', '2'])).toMatchObject({
+  expect(await place.ask(['run:cancel', '2'])).toMatchObject({
     exitCode: 0,
     stderr: expect.stringContaining('Run 2 had ended before (cancelled): nothing is changed.'),
   });
-  expect((await place.run(['run:cancel', '3'])).exitCode).toBe(3);
+  expect((await place.ask(['run:cancel', '3'])).exitCode).toBe(3);
   expect(await place.json(['history'])).toMatchObject([
     { id: 2, state: 'cancelled' },
     { id: 1, state: 'cancelled', reason: 'wrong day' },
@@ -255,8 +255,8 @@ test('a run is cancelled from another process, whoever runs it', async () => {
 
 test('a run that waits is moved', async () => {
   const place = worker.place();
-  await place.run(['job', 'test.greet', '--enqueue']);
-  expect((await place.run(['run:priority', '1', 'high'])).stdout).toBe('1\tnormal\thigh\n');
+  await place.ask(['job', 'test.greet', '--enqueue']);
+  expect((await place.ask(['run:priority', '1', 'high'])).stdout).toBe('1\tnormal\thigh\n');
   expect(await place.json(['run:priority', '1', '--front'])).toEqual({
     runId: 1,
     before: 'high',
@@ -264,9 +264,9 @@ test('a run that waits is moved', async () => {
     toFront: true,
   });
   for (const args of [['1'], ['1', 'hihg'], ['x', 'low']])
-    expect([args, (await place.run(['run:priority', ...args])).exitCode]).toEqual([args, 2]);
-  await place.run(['run:cancel', '1']);
-  expect(await place.run(['run:priority', '1', 'low'])).toMatchObject({
+    expect([args, (await place.ask(['run:priority', ...args])).exitCode]).toEqual([args, 2]);
+  await place.ask(['run:cancel', '1']);
+  expect(await place.ask(['run:priority', '1', 'low'])).toMatchObject({
     exitCode: 7,
     stderr: expect.stringContaining('Run 1 is cancelled: only a run that waits can be moved.'),
   });
@@ -312,7 +312,7 @@ test('run:show says that the process of a killed job is gone', async () => {
   await started.until(/begun/);
   started.child.kill('SIGKILL');
   await started.ended;
-  const { stdout, stderr } = await place.run(['run:show', '1']);
+  const { stdout, stderr } = await place.ask(['run:show', '1']);
   expect(stdout).toContain('nodeAlive\tfalse\n');
   expect(stderr).toContain('The process of this run is gone.');
 });
@@ -346,8 +346,8 @@ test('a job that calls process.exit does not pass for one that is done', async (
 test('what a job prints cannot steer a terminal', async () => {
   const place = worker.place();
   const job = await place.run(['job', 'test.garbage'], { LOG_FORMAT: 'pretty' });
-  const logs = await place.run(['run:logs', '1']);
-  const shown = await place.run(['run:show', '1']);
+  const logs = await place.ask(['run:logs', '1']);
+  const shown = await place.ask(['run:show', '1']);
   // Line breaks and tabs are ours.
   for (const { stdout, stderr } of [job, logs, shown])
     expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n\t]|\u202e/u);
@@ -356,9 +356,9 @@ test('what a job prints cannot steer a terminal', async () => {
 
 test('a name of the environment that nobody reads gets a warning, but not among JSON', async () => {
   const place = worker.place({ WORKER_NODENAME: 'x' });
-  const { stderr } = await place.run(['history']);
+  const { stderr } = await place.ask(['history']);
   expect(stderr).toContain('WORKER_NODENAME is set, and nothing reads it. Did you mean WORKER_NODE_NAME?\n');
-  expect((await place.run(['history', '--json'])).stderr).toBe('');
+  expect((await place.ask(['history', '--json'])).stderr).toBe('');
 });
 
 test.each([

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readEffects } from './aftermath.ts';
 import { blockOneOfTwo, UNHARMED } from './blocked-node.ts';
-import { started } from './daemons.ts';
+import { endedRun, started } from './daemons.ts';
 import { endNaming, expireLease, stopOutsideOfWrites, withStore } from './frozen-node.ts';
 import { placeOn, STORES } from './place-on.ts';
 import { useWorker } from './use-worker.ts';
@@ -30,9 +30,9 @@ test.concurrent.for(STORES)(
   { timeout: LONG_MS },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context);
-    await place.run(['db:migrate']);
-    await place.run(['job', 'effect.quick']);
-    expect(await place.run(['job', 'effect.quick', '--enqueue'])).toMatchObject({ stdout: '2\n' });
+    await place.ask(['db:migrate']);
+    await place.ask(['job', 'effect.quick']);
+    expect(await place.ask(['job', 'effect.quick', '--enqueue'])).toMatchObject({ stdout: '2\n' });
     const dead = place.startFixture('dead-loop');
     await dead.until(/holds 2/);
     const daemon = await started(place);
@@ -43,7 +43,7 @@ test.concurrent.for(STORES)(
     );
     await withStore(place, (store) => expireLease(store, dead));
     await daemon.until(/run succeeded/);
-    expect(await place.json(['run:show', '2'])).toMatchObject({
+    expect(await endedRun(place, 2)).toMatchObject({
       state: 'succeeded',
       attempts: [{ outcome: 'lost' }],
     });
@@ -58,7 +58,7 @@ test.concurrent.for(STORES)(
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context);
     const sleeper = await started(place);
-    await place.run(['job', 'effect.naming', '--enqueue']);
+    await place.ask(['job', 'effect.naming', '--enqueue']);
     await sleeper.until(/begun/);
     await withStore(place, async (store) => {
       await stopOutsideOfWrites(store, sleeper);
@@ -73,7 +73,7 @@ test.concurrent.for(STORES)(
     endNaming(place, other);
     await other.until(/run succeeded/);
     await sleeper.until(/a new node takes its place/);
-    expect(await place.json(['run:show', '1'])).toMatchObject({
+    expect(await endedRun(place, 1)).toMatchObject({
       state: 'succeeded',
       result: { pid: other.child.pid },
       attempts: [{ outcome: 'lost' }],

@@ -1,14 +1,15 @@
 import { openStore, sql } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { lines } from './daemons.ts';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
 
 test('list shows each job with its last outcome', async () => {
   const place = worker.place();
-  await place.run(['job', 'test.fail']);
-  const { stdout } = await place.run(['list']);
+  await place.ask(['job', 'test.fail']);
+  const { stdout } = await place.ask(['list']);
   expect(stdout).toMatch(/^test\.fail\tFails\t-\tdefault\t-\tfailed \d{4}-.*Z$/m);
   expect(stdout).toMatch(/^test\.greet\tGreets\twhenever\tdefault\t-\tnever$/m);
 });
@@ -33,12 +34,12 @@ test('list --json has the shape of a job', async () => {
 
 test('before a daemon has run, list knows the schedules of the file, or says where they are', async () => {
   const place = worker.place();
-  expect((await place.run(['list'])).stderr).toContain('Its next fires: worker schedules');
+  expect((await place.ask(['list'])).stderr).toContain('Its next fires: worker schedules');
   const nextFireAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT1[34]:00:00\.000Z$/);
   expect(await place.json(['list'])).toContainEqual(
     expect.objectContaining({ schedules: ['daily.questmaster'], nextFireAt }),
   );
-  const off = await place.run(['list', '--unscheduled']);
+  const off = await place.ask(['list', '--unscheduled']);
   expect(off.stdout).not.toMatch(/^daily\.questmaster\t/m);
   expect(off.stdout).toMatch(/^daily\.questmaster\.dryrun\t/m);
   expect(off.stderr).toBe('');
@@ -51,14 +52,14 @@ test('a schedule that is off is among the names of its job, and never its next f
   const daemon = place.start(['daemon']);
   await daemon.until(/worker started/);
   expect(await place.json(['list'])).toContainEqual(named);
-  expect((await place.run(['list'])).stdout).toMatch(/^daily\.questmaster\.dryrun\t.*\t-\tnever$/m);
+  expect((await place.ask(['list'])).stdout).toMatch(/^daily\.questmaster\.dryrun\t.*\t-\tnever$/m);
 });
 
 test('history, stats, one run, its log and its events tell the same story', async () => {
   const place = worker.place();
-  await place.run(['job', 'test.greet', '--org', 'acme']);
-  await place.run(['job', 'test.flaky']);
-  await place.run(['job', 'test.fail']);
+  await place.ask(['job', 'test.greet', '--org', 'acme']);
+  await place.ask(['job', 'test.flaky']);
+  await place.ask(['job', 'test.fail']);
 
   expect(await place.json(['history'])).toMatchObject([{ id: 3 }, { id: 2 }, { id: 1 }]);
   expect(await place.json(['history', '--limit', '1'])).toMatchObject([
@@ -66,7 +67,7 @@ test('history, stats, one run, its log and its events tell the same story', asyn
   ]);
   expect(await place.json(['history', '--status', 'failed,cancelled'])).toMatchObject([{ id: 3 }]);
   expect(await place.json(['history', '--job', 'test.greet', '--since', '1h'])).toMatchObject([{ id: 1 }]);
-  expect((await place.run(['history', '--status', 'faild'])).exitCode).toBe(2);
+  expect((await place.ask(['history', '--status', 'faild'])).exitCode).toBe(2);
 
   expect(await place.json(['stats'])).toMatchObject([
     {
@@ -108,7 +109,7 @@ test.each([
   [['run:explain', '99'], 3, 'There is no run 99; no run is stored.\n       Try: worker history\n'],
   [['run:show', 'x'], 2, 'expected the number of a run, got "x"'],
 ])('%j exits with the right code', async (args, exitCode, message) => {
-  expect(await worker.place().run(args)).toMatchObject({
+  expect(await worker.place().ask(args)).toMatchObject({
     exitCode,
     stderr: expect.stringContaining(message),
   });
@@ -116,13 +117,13 @@ test.each([
 
 test('what has nothing to show says so', async () => {
   const place = worker.place();
-  await place.run(['job', 'test.fail']);
-  expect(await place.run(['run:logs', '1'])).toEqual({
+  await place.ask(['job', 'test.fail']);
+  expect(await place.ask(['run:logs', '1'])).toEqual({
     exitCode: 0,
     stdout: '',
     stderr: 'Run 1 has logged nothing so far.\n',
   });
-  expect((await place.run(['events:tail', '--type', 'x.y'])).stderr).toBe('No event is recorded for that.\n');
+  expect((await place.ask(['events:tail', '--type', 'x.y'])).stderr).toBe('No event is recorded for that.\n');
 });
 
 test.each([
@@ -131,14 +132,14 @@ test.each([
   [['history', '--job', 'test.greet'], 'No finished run is recorded for that.\n'],
   [['events:tail', '--type', 'job.faild'], 'No event is recorded for that. Did you mean "job.failed"?\n'],
 ])('%j finds nothing, and says what may have been meant', async (args, stderr) => {
-  expect(await worker.place().run(args)).toEqual({ exitCode: 0, stdout: '', stderr });
+  expect(await worker.place().ask(args)).toEqual({ exitCode: 0, stdout: '', stderr });
 });
 
 test.each([
   [['history', '--status', 'faild'], 'Did you mean "failed"?'],
   [['job', 'test.greet', '--priority', 'hgh'], 'Did you mean "high"?'],
 ])('%j is refused with what may have been meant', async (args, advice) => {
-  expect(await worker.place().run(args)).toMatchObject({
+  expect(await worker.place().ask(args)).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining(advice),
   });
@@ -146,13 +147,13 @@ test.each([
 
 test('events:tail --run shows those of one run, also with -f', async () => {
   const place = worker.place();
-  await place.run(['job', 'test.greet']);
-  await place.run(['job', 'test.flaky']);
+  await place.ask(['job', 'test.greet']);
+  await place.ask(['job', 'test.flaky']);
   const ofSecond = [{ type: 'run.retrying' }, { type: 'job.completed', runId: 2 }];
   expect(await place.json(['events:tail', '--run', '2'])).toMatchObject(ofSecond);
   const tail = place.start(['events:tail', '-f', '--run', '3', '--jsonl']);
-  await place.run(['job', 'test.greet']);
-  await place.run(['job', 'test.greet']);
+  await place.ask(['job', 'test.greet']);
+  await place.ask(['job', 'test.greet']);
   await tail.until(/job\.completed/);
   tail.child.kill('SIGINT');
   expect((await tail.ended).stdout).not.toContain('"runId":4');
@@ -163,7 +164,7 @@ test('run:logs -f goes on until the run has ended', async () => {
   const job = place.start(['job', 'test.slow', '--input', '{"ms":1500}']);
   await job.until(/begun/);
   await job.until(/begun/);
-  const logs = await place.run(['run:logs', '1', '-f']);
+  const logs = await place.ask(['run:logs', '1', '-f']);
   expect(logs).toMatchObject({
     exitCode: 0,
     stdout: expect.stringMatching(/\tinfo\tbegun\t\{"pid":\d+\}\n$/),
@@ -173,18 +174,24 @@ test('run:logs -f goes on until the run has ended', async () => {
 
 test('events:tail -f tells what comes, as JSON lines too, and ends with Ctrl-C', async () => {
   const place = worker.place();
-  await place.run(['db:migrate']);
+  await place.ask(['job', 'test.greet']);
   const tail = place.start(['events:tail', '-f', '--jsonl', '--type', 'job.*']);
-  await Promise.all([place.run(['job', 'test.greet']), tail.until(/"type":"job\.completed"/)]);
+  await tail.until(/"runId":1/);
+  await place.ask(['job', 'test.greet']);
+  await tail.until(/"runId":2/);
   tail.child.kill('SIGINT');
   const { exitCode, stdout, stderr } = await tail.ended;
   expect([exitCode, stderr]).toEqual([0, '']);
-  expect(JSON.parse(stdout)).toMatchObject({ type: 'job.completed', jobId: 'test.greet', runId: 1 });
+  const completed = { type: 'job.completed', jobId: 'test.greet' };
+  expect(lines(stdout)).toMatchObject([
+    { ...completed, runId: 1 },
+    { ...completed, runId: 2 },
+  ]);
 });
 
 test('a reader that goes away ends events:tail -f, although nothing more happens', async () => {
   const place = worker.place();
-  await place.run(['job', 'test.greet']);
+  await place.ask(['job', 'test.greet']);
   const tail = place.start(['events:tail', '-f']);
   await tail.until(/job\.completed/);
   tail.child.stdout?.destroy();
@@ -193,7 +200,7 @@ test('a reader that goes away ends events:tail -f, although nothing more happens
 
 test('a shell sees the same: history | head -1', async () => {
   const place = worker.place();
-  await place.run(['job', 'test.greet']);
+  await place.ask(['job', 'test.greet']);
   const child = place.start(['history', '--limit', '10000']);
   child.child.stdout?.destroy();
   expect(await child.ended).toMatchObject({ exitCode: 0, stderr: '' });
@@ -201,11 +208,11 @@ test('a shell sees the same: history | head -1', async () => {
 
 test('run:show says of a queued run why nobody takes it', async () => {
   const place = worker.place();
-  await place.run(['job', 'test.greet', '--queue', 'default', '--enqueue']);
-  const { stdout, stderr } = await place.run(['run:show', '1']);
+  await place.ask(['job', 'test.greet', '--queue', 'default', '--enqueue']);
+  const { stdout, stderr } = await place.ask(['run:show', '1']);
   expect(stderr).toBe('No daemon is at work, so nobody takes this run. Try: worker daemon\n');
   expect(stdout).not.toMatch(/^(?:attempts?|tags)\t/m);
-  expect(await place.run(['run:explain', '1'])).toEqual({
+  expect(await place.ask(['run:explain', '1'])).toEqual({
     exitCode: 0,
     stdout: 'no_daemon\tNo daemon is at work, so nobody takes this run.\tworker daemon\n',
     stderr: '',
@@ -222,7 +229,7 @@ test('run:show says of a queued run why nobody takes it', async () => {
   });
   const daemon = place.start(['daemon', '--queues', 'elsewhere'], { WORKER_NODE_NAME: 'ada' });
   await daemon.until(/worker started/);
-  expect((await place.run(['run:show', '1'])).stderr).toBe(
+  expect((await place.ask(['run:show', '1'])).stderr).toBe(
     'No daemon at work takes the queue default (at work: ada for elsewhere). Try: worker daemon --queues default\n',
   );
 });
@@ -231,7 +238,7 @@ test('a secret in what a job is given, returns and publishes is never shown, and
   const place = worker.place({ GITHUB_TOKEN: 'correct-horse-battery' });
   const input = '{"user":"ada","password":"hunter2","note":"with correct-horse-battery"}';
   const masked = { user: 'ada', password: '[redacted]', note: 'with [redacted]' };
-  const run = await place.run(['job', 'test.outspoken', '--input', input]);
+  const run = await place.ask(['job', 'test.outspoken', '--input', input]);
   expect(run.stdout).toBe(`1\ttest.outspoken\tsucceeded\t${JSON.stringify(masked)}\n`);
   expect(await place.json(['run:show', '1'])).toMatchObject({ input: masked, result: masked });
   expect(await place.json(['history'])).toMatchObject([{ input: masked, result: masked }]);
@@ -240,16 +247,16 @@ test('a secret in what a job is given, returns and publishes is never shown, and
 
 test('stats of a server that is read-only are those that were counted before', async () => {
   const place = worker.place({ DATABASE_URL: await newDatabase() });
-  await place.run(['db:migrate']);
-  await place.run(['job', 'test.greet', '--enqueue']);
-  await place.run(['run:cancel', '1']);
+  await place.ask(['db:migrate']);
+  await place.ask(['job', 'test.greet', '--enqueue']);
+  await place.ask(['run:cancel', '1']);
   const store = await openStore({ url: place.databaseUrl });
   const { pathname } = new URL(place.databaseUrl);
   await store.write((tx) =>
     tx.run(sql`alter database ${sql.id(pathname.slice(1))} set default_transaction_read_only = on`),
   );
   await store.close();
-  expect(await place.run(['stats'])).toMatchObject({
+  expect(await place.ask(['stats'])).toMatchObject({
     exitCode: 0,
     stderr: expect.stringMatching(/The newest runs may be missing.*the server is read-only/),
   });

@@ -15,8 +15,8 @@ test.concurrent.for(STORES)(
   { timeout: 60_000 },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context, { LOG_LEVEL: 'error' });
-    await place.run(['db:migrate']);
-    await place.run(['job', 'effect.quick']);
+    await place.ask(['db:migrate']);
+    await place.ask(['job', 'effect.quick']);
     const store = await openStore({ url: place.databaseUrl });
     const daemon = place.start(['daemon']);
     const keeping = place.startFixture('enqueue-steadily');
@@ -41,16 +41,16 @@ test.concurrent.for(STORES)(
   { timeout: 60_000 },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context);
-    await place.run(['db:migrate']);
-    await place.run(['job', 'test.greet']);
-    await place.run(['job', 'test.fail']);
+    await place.ask(['db:migrate']);
+    await place.ask(['job', 'test.greet']);
+    await place.ask(['job', 'test.fail']);
     const store = await openStore({ url: place.databaseUrl });
     const highest = await countOf(store, sql`select max(seq) as n from run_history`);
     const lastNode = await countOf(store, sql`select max(id) as n from nodes`);
     await store.write(function* (tx) {
       for (const table of KEPT_FACTS) yield* tx.run(sql`delete from ${sql.table(table)}`);
     });
-    expect(await place.run(['job', 'test.greet'])).toMatchObject({ stdout: expect.stringMatching(/^3\t/) });
+    expect(await place.ask(['job', 'test.greet'])).toMatchObject({ stdout: expect.stringMatching(/^3\t/) });
     const [event] = Object(await place.json(['events:tail', '--type', 'test.greeted']));
     expect(event).toMatchObject({ runId: 3 });
     expect(event.id).toBeGreaterThan(highest);

@@ -6,13 +6,13 @@ const worker = useWorker();
 const ADA = { USER: 'ada' };
 
 async function enqueued(place: Place, ...flags: readonly string[]): Promise<void> {
-  await place.run(['job', 'test.greet', '--enqueue', ...flags]);
+  await place.ask(['job', 'test.greet', '--enqueue', ...flags]);
 }
 
 test('a queue is paused, says so everywhere, and is resumed', async () => {
   const place = worker.place(ADA);
   await enqueued(place);
-  const paused = await place.run(['queue:pause', 'default', '--for', '1h', '--reason', 'provider down']);
+  const paused = await place.ask(['queue:pause', 'default', '--for', '1h', '--reason', 'provider down']);
   expect(paused).toEqual({
     exitCode: 0,
     stdout: expect.stringMatching(/^default\tpaused\t\d{4}-.*Z\n$/),
@@ -27,11 +27,11 @@ test('a queue is paused, says so everywhere, and is resumed', async () => {
     held: 0,
     waiting: 0,
   });
-  expect((await place.run(['queue:list'])).stdout).toMatch(
+  expect((await place.ask(['queue:list'])).stdout).toMatch(
     /^default\tpaused\t1\t0\t0\t0\t\d{4}-.*Z\tada\tprovider down$/m,
   );
   expect(await place.json(['queue:show', 'default'])).toMatchObject({ ...standing, nodes: [] });
-  expect((await place.run(['run:show', '1'])).stderr).toMatch(
+  expect((await place.ask(['run:show', '1'])).stderr).toMatch(
     /^The queue default is paused by ada until .* \(in 1 h\): provider down\. Try: worker queue:resume default\n$/,
   );
   expect(await place.json(['queue:explain', 'default'])).toMatchObject({
@@ -46,11 +46,11 @@ test('a queue is paused, says so everywhere, and is resumed', async () => {
   });
   const daemon = await started(place);
   await enqueued(place);
-  expect((await place.run(['job', 'test.greet'])).stderr).toMatch(
+  expect((await place.ask(['job', 'test.greet'])).stderr).toMatch(
     /^It is run here all the same: the queue default is paused by ada/,
   );
   expect(await place.json(['history'])).toMatchObject([{ id: 3, state: 'succeeded' }]);
-  expect((await place.run(['queue:resume', 'default'])).stdout).toBe('default\tactive\t\n');
+  expect((await place.ask(['queue:resume', 'default'])).stdout).toBe('default\tactive\t\n');
   await daemon.until(/"runId":2.*succeeded|succeeded.*"runId":2/);
   expect(await place.json(['events:tail', '--type', 'queue.*'])).toMatchObject([
     { type: 'queue.paused', actor: 'ada', payload: { queue: 'default', after: { mode: 'paused' } } },
@@ -64,10 +64,10 @@ test('a queue is paused, says so everywhere, and is resumed', async () => {
 
 test('a job is paused before any daemon knows it, and its runs are held until it is resumed', async () => {
   const place = worker.place(ADA);
-  expect((await place.run(['job:pause', 'test.greet', '--reason', 'rude'])).stdout).toBe(
+  expect((await place.ask(['job:pause', 'test.greet', '--reason', 'rude'])).stdout).toBe(
     'test.greet\tpaused\t\n',
   );
-  const { stderr } = await place.run(['job', 'test.greet', '--enqueue']);
+  const { stderr } = await place.ask(['job', 'test.greet', '--enqueue']);
   expect(stderr).toBe('The job test.greet is paused by ada: rude. Try: worker job:resume test.greet\n');
   expect(await place.json(['job:pause', 'test.greet', '--reason', 'still rude'])).toMatchObject({
     jobId: 'test.greet',
@@ -75,25 +75,25 @@ test('a job is paused before any daemon knows it, and its runs are held until it
     held: 1,
     before: { reason: 'rude' },
   });
-  expect((await place.run(['list'])).stderr).toContain('The job test.greet is paused by ada: still rude\n');
+  expect((await place.ask(['list'])).stderr).toContain('The job test.greet is paused by ada: still rude\n');
   expect(await place.json(['list'])).toContainEqual(
     expect.objectContaining({ id: 'test.greet', pause: { by: 'ada', reason: 'still rude' } }),
   );
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'held', reason: 'job_paused' });
-  expect((await place.run(['run:show', '1'])).stderr).toMatch(/^The job test\.greet is paused by ada/);
-  expect((await place.run(['job', 'test.greet'])).stderr).toMatch(/the job test\.greet is paused by ada/);
+  expect((await place.ask(['run:show', '1'])).stderr).toMatch(/^The job test\.greet is paused by ada/);
+  expect((await place.ask(['job', 'test.greet'])).stderr).toMatch(/the job test\.greet is paused by ada/);
   expect(await place.json(['job:resume', 'test.greet'])).toMatchObject({ changed: true, queued: 1 });
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'queued' });
-  const again = await place.run(['job:resume', 'test.greet']);
+  const again = await place.ask(['job:resume', 'test.greet']);
   expect(again).toMatchObject({ exitCode: 0, stdout: 'test.greet\tactive\t\n', stderr: '' });
 });
 
 test('a drain waits until nothing is left, and refuses what is new', async () => {
   const place = worker.place();
-  await place.run(['job', 'test.slow', '--input', '{"ms":1500}', '--enqueue']);
+  await place.ask(['job', 'test.slow', '--input', '{"ms":1500}', '--enqueue']);
   const draining = place.start(['queue:drain', 'default', '--wait']);
   await draining.until(/No daemon at work takes the queue default/);
-  expect(await place.run(['job', 'test.greet', '--enqueue'])).toMatchObject({
+  expect(await place.ask(['job', 'test.greet', '--enqueue'])).toMatchObject({
     exitCode: 7,
     stderr: expect.stringContaining('is being drained'),
   });
@@ -111,7 +111,7 @@ test('a drain that somebody ends says so to whoever waits', async () => {
   await enqueued(place);
   const draining = place.start(['queue:drain', 'default', '--wait']);
   await draining.until(/No daemon at work/);
-  await place.run(['queue:resume', 'default']);
+  await place.ask(['queue:resume', 'default']);
   expect(await draining.ended).toMatchObject({
     exitCode: 7,
     stderr: expect.stringContaining('default is active: nobody drains it any more'),
@@ -122,7 +122,7 @@ test('a purge wants to be meant, can be looked at first, and cancels what waits'
   const place = worker.place();
   await enqueued(place);
   await enqueued(place);
-  expect(await place.run(['queue:purge', 'default'])).toMatchObject({
+  expect(await place.ask(['queue:purge', 'default'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('this would cancel 2 runs that wait in the queue default: give --yes'),
   });
@@ -133,7 +133,7 @@ test('a purge wants to be meant, can be looked at first, and cancels what waits'
     wouldCancel: 2,
     isAtLeast: false,
   });
-  expect(await place.run(['queue:purge', 'default', '--yes'])).toMatchObject({
+  expect(await place.ask(['queue:purge', 'default', '--yes'])).toMatchObject({
     exitCode: 0,
     stdout: 'default\t2\n',
   });
@@ -149,9 +149,9 @@ test('a daemon is cordoned and let go, by its name', async () => {
   expect(await place.json(['node:list'])).toMatchObject([
     { id: 1, name: 'ada', kind: 'daemon', state: 'active', running: 0, alive: true, queues: 'all' },
   ]);
-  expect((await place.run(['node:cordon', 'ada', '--reason', 'slow'])).stdout).toBe('1\tada\tcordoned\n');
+  expect((await place.ask(['node:cordon', 'ada', '--reason', 'slow'])).stdout).toBe('1\tada\tcordoned\n');
   await daemon.until(/this node is cordoned/);
-  const { stderr } = await place.run(['job', 'test.greet', '--enqueue']);
+  const { stderr } = await place.ask(['job', 'test.greet', '--enqueue']);
   expect(stderr).toBe(
     'No daemon takes anything more that could take this run (ada is cordoned). Try: worker node:uncordon 1\n',
   );
@@ -172,9 +172,9 @@ test('a daemon is cordoned and let go, by its name', async () => {
 test('a daemon that is drained lets its run end in its own time, takes no other, and stops', async () => {
   const place = worker.place({ WORKER_NODE_NAME: 'ada' });
   const daemon = await started(place, '--grace', '100ms');
-  await place.run(['job', 'test.slow', '--input', '{"ms":2500}', '--enqueue']);
+  await place.ask(['job', 'test.slow', '--input', '{"ms":2500}', '--enqueue']);
   await daemon.until(/begun/);
-  expect((await place.run(['node:drain', 'ada'])).stdout).toBe('1\tada\tdraining\n');
+  expect((await place.ask(['node:drain', 'ada'])).stdout).toBe('1\tada\tdraining\n');
   await daemon.until(/this node is drained/);
   await enqueued(place);
   const { exitCode, stdout } = await daemon.ended;
@@ -182,7 +182,7 @@ test('a daemon that is drained lets its run end in its own time, takes no other,
   expect(lines(stdout)).toContainEqual(expect.objectContaining({ msg: 'stopped', putBack: 0 }));
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'succeeded' });
   expect(await place.json(['run:show', '2'])).toMatchObject({ state: 'queued' });
-  expect(await place.run(['node:list'])).toMatchObject({ stdout: '' });
+  expect(await place.ask(['node:list'])).toMatchObject({ stdout: '' });
 });
 
 test.each([
@@ -198,20 +198,20 @@ test.each([
 ])('%j is refused', async (args, exitCode, message) => {
   const place = worker.place();
   await enqueued(place);
-  expect(await place.run(args)).toMatchObject({ exitCode, stderr: expect.stringContaining(message) });
+  expect(await place.ask(args)).toMatchObject({ exitCode, stderr: expect.stringContaining(message) });
 });
 
 test('a queue is bounded: what is beyond is refused, and a key that is held is not asked for twice', async () => {
   const place = worker.place(ADA);
   const keyed = ['--enqueue', '--delay', '10m', '--dedupe-key', 'ada-7'];
-  expect((await place.run(['job', 'test.greet', ...keyed])).stdout).toBe('1\n');
-  expect(await place.run(['job', 'test.greet', ...keyed])).toMatchObject({
+  expect((await place.ask(['job', 'test.greet', ...keyed])).stdout).toBe('1\n');
+  expect(await place.ask(['job', 'test.greet', ...keyed])).toMatchObject({
     exitCode: 0,
     stdout: '1\n',
     stderr: expect.stringMatching(/^Run 1 has the same dedupe key: no second one was stored\./),
   });
   expect(await place.json(['job', 'test.greet', ...keyed])).toEqual({ id: 1, verdict: 'duplicate' });
-  const { stdout } = await place.run([
+  const { stdout } = await place.ask([
     'queue:limit',
     'default',
     '--max-depth',
@@ -221,11 +221,11 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
   ]);
   expect(stdout).toBe('default\t1\t\t\n');
   const others = ['--concurrency', '2', '--rate', '100/m', '--burst', '5'];
-  expect((await place.run(['queue:limit', 'default', ...others])).stdout).toBe(
+  expect((await place.ask(['queue:limit', 'default', ...others])).stdout).toBe(
     'default\t1\t2\t100/m, 5 at once\n',
   );
-  expect((await place.run(['queue:limit', 'default', '--burst', '5'])).exitCode).toBe(2);
-  expect((await place.run(['queue:limit', 'default', '--rate', '100'])).stderr).toContain(
+  expect((await place.ask(['queue:limit', 'default', '--burst', '5'])).exitCode).toBe(2);
+  expect((await place.ask(['queue:limit', 'default', '--rate', '100'])).stderr).toContain(
     'Give a rate such as',
   );
   expect(await place.json(['queue:show', 'default'])).toMatchObject({
@@ -234,10 +234,10 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
     rate: { limit: 100, perMs: 60_000, burst: 5 },
     queued: 1,
   });
-  const full = await place.run(['job', 'test.greet', '--enqueue']);
+  const full = await place.ask(['job', 'test.greet', '--enqueue']);
   expect(full).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('at most 1 may') });
-  expect((await place.run(['job', 'test.greet', '--delay', '1m'])).exitCode).toBe(2);
-  await place.run(['queue:limit', 'default', '--max-depth', 'none']);
-  expect((await place.run(['job', 'test.greet', '--enqueue'])).exitCode).toBe(0);
+  expect((await place.ask(['job', 'test.greet', '--delay', '1m'])).exitCode).toBe(2);
+  await place.ask(['queue:limit', 'default', '--max-depth', 'none']);
+  expect((await place.ask(['job', 'test.greet', '--enqueue'])).exitCode).toBe(0);
   expect(await place.json(['run:show', '1'])).toMatchObject({ dedupeKey: 'ada-7' });
 });

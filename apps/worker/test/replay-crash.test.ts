@@ -17,7 +17,7 @@ test.concurrent.for(STORES)(
   { timeout: 120_000 },
   async (dialect, context) => {
     const place = await placeOn(dialect, worker, context);
-    await place.run(['db:migrate']);
+    await place.ask(['db:migrate']);
     const store = await openStore({ url: place.databaseUrl });
     await fill(store);
     const replay = ['dlq:replay', '--job', 'bulk', '--yes'];
@@ -30,7 +30,7 @@ test.concurrent.for(STORES)(
       await replaying.ended;
       expect(await countReplays(store)).toBeLessThan(LETTERS);
     }
-    expect(await place.run(replay)).toMatchObject({ exitCode: 0 });
+    expect(await place.ask(replay)).toMatchObject({ exitCode: 0 });
 
     const aftermath = await readReplays(store);
     expect(aftermath).toEqual({
@@ -40,7 +40,7 @@ test.concurrent.for(STORES)(
       agreeing: LETTERS,
       told: LETTERS,
     });
-    expect((await place.run(replay)).stderr).toBe('No open dead letter is meant by that.\n');
+    expect((await place.ask(replay)).stderr).toBe('No open dead letter is meant by that.\n');
     await store.close();
   },
 );

@@ -10,7 +10,7 @@ const DAILY = { name: 'daily', jobId: 'test.greet', schedule: '0 9 * * *', timez
 
 /** As if a daemon had loaded its file and had ended. */
 async function loaded(place: Place): Promise<void> {
-  await place.run(['list']);
+  await place.ask(['list']);
   const store = await openStore({ url: place.databaseUrl });
   const node = { kind: 'daemon', name: 'n', host: 'h', pid: 1, version: '0.1.0', jobs: [] } as const;
   await loadSchedules(store, { nodeId: await registerNode(store, node), version: '0.1.0' }, [DAILY]);
@@ -24,13 +24,13 @@ test('what somebody wants of a schedule is shown everywhere, and can be taken ba
     place,
     `schedules: [{ name: daily, jobId: test.greet, schedule: '0 9 * * *', enabled: true }]`,
   );
-  expect(await place.run(['schedules:skip-next', 'daily', '--reason', 'holidays'])).toEqual({
+  expect(await place.ask(['schedules:skip-next', 'daily', '--reason', 'holidays'])).toEqual({
     exitCode: 0,
     stdout: expect.stringMatching(/^daily\tskip\t\d{4}-.*T09:00:00.000Z\t\t\t\n$/),
     stderr: expect.stringContaining('To take it back: worker schedules:override daily --clear'),
   });
-  await place.run(['schedules:pause', 'daily', '--for', '1h', '--reason', 'provider down']);
-  expect(await place.run(['schedules', '--config', file])).toMatchObject({
+  await place.ask(['schedules:pause', 'daily', '--for', '1h', '--reason', 'provider down']);
+  expect(await place.ask(['schedules', '--config', file])).toMatchObject({
     stdout: expect.stringMatching(/\tpaused until \S+Z by ada · \S+T09:00:00.000Z skipped\n$/),
   });
   expect(await place.json(['schedules', '--config', file])).toMatchObject([
@@ -48,17 +48,17 @@ test('what somebody wants of a schedule is shown everywhere, and can be taken ba
     changed: true,
     after: [],
   });
-  expect((await place.run(['schedules:resume', 'daily'])).stdout).toBe('daily\tactive\t\n');
-  expect(await place.run(['schedules:run-now', 'daily'])).toMatchObject({
+  expect((await place.ask(['schedules:resume', 'daily'])).stdout).toBe('daily\tactive\t\n');
+  expect(await place.ask(['schedules:run-now', 'daily'])).toMatchObject({
     exitCode: 0,
     stdout: '1\n',
     stderr: expect.stringContaining('No daemon at work has the job test.greet'),
   });
-  expect(await place.run(['schedules:pause', 'daly', '--reason', 'x'])).toMatchObject({
+  expect(await place.ask(['schedules:pause', 'daly', '--reason', 'x'])).toMatchObject({
     exitCode: 3,
     stderr: expect.stringContaining('Did you mean "daily"?'),
   });
-  expect(await place.run(['schedules:disable', 'daily'])).toMatchObject({
+  expect(await place.ask(['schedules:disable', 'daily'])).toMatchObject({
     exitCode: 7,
     stderr: expect.stringContaining('Edit scheduler.yaml'),
   });
@@ -66,23 +66,23 @@ test('what somebody wants of a schedule is shown everywhere, and can be taken ba
 
 test('a schedule that others follow is not switched off or deleted in silence', async () => {
   const place = worker.place({ USER: 'ada' });
-  await place.run(['schedules:create', 'mine', '--job', 'test.greet', '--cron', '0 9 * * *']);
+  await place.ask(['schedules:create', 'mine', '--job', 'test.greet', '--cron', '0 9 * * *']);
   const store = await openStore({ url: place.databaseUrl });
   const mail = { name: 'mail', jobId: 'test.greet', after: [{ schedule: 'mine' }] };
   await createSchedule(store, mail, { actor: 'ada', jobs: new Map() });
   await store.close();
   const told = expect.stringContaining('Others follow it, and wait for its runs: mail');
-  expect(await place.run(['schedules:disable', 'mine'])).toMatchObject({ exitCode: 0, stderr: told });
-  expect((await place.run(['schedules'])).stdout).toMatch(/^mail\t.*mine is off/m);
-  expect((await place.run(['schedules:why', 'mail'])).stderr).toContain('last fire; it is off now');
-  expect(await place.run(['schedules:enable', 'mine'])).toMatchObject({
+  expect(await place.ask(['schedules:disable', 'mine'])).toMatchObject({ exitCode: 0, stderr: told });
+  expect((await place.ask(['schedules'])).stdout).toMatch(/^mail\t.*mine is off/m);
+  expect((await place.ask(['schedules:why', 'mail'])).stderr).toContain('last fire; it is off now');
+  expect(await place.ask(['schedules:enable', 'mine'])).toMatchObject({
     stderr: expect.not.stringContaining('mail'),
   });
-  expect(await place.run(['schedules:delete', 'mine', '--dry-run'])).toMatchObject({ stderr: told });
-  expect(await place.run(['schedules:delete', 'mine', '--yes'])).toMatchObject({ exitCode: 0, stderr: told });
-  expect((await place.run(['schedules'])).stdout).toMatch(/^mail\t.*mine is gone/m);
-  expect((await place.run(['schedules:why', 'mail'])).stderr).toContain('there is no such schedule now');
-  expect(await place.run(['schedules:delete', 'mail'])).toMatchObject({
+  expect(await place.ask(['schedules:delete', 'mine', '--dry-run'])).toMatchObject({ stderr: told });
+  expect(await place.ask(['schedules:delete', 'mine', '--yes'])).toMatchObject({ exitCode: 0, stderr: told });
+  expect((await place.ask(['schedules'])).stdout).toMatch(/^mail\t.*mine is gone/m);
+  expect((await place.ask(['schedules:why', 'mail'])).stderr).toContain('there is no such schedule now');
+  expect(await place.ask(['schedules:delete', 'mail'])).toMatchObject({
     stderr: expect.stringContaining('this would delete the schedule mail (test.greet, after mine)'),
   });
 });
@@ -90,10 +90,10 @@ test('a schedule that others follow is not switched off or deleted in silence', 
 test('a schedule of the store is made, changed, switched and deleted', async () => {
   const place = worker.place({ USER: 'ada' });
   const create = ['schedules:create', 'mine', '--job', 'test.greet', '--cron', '0 9 * * *'];
-  expect((await place.run([...create, '--input', '{"orgId":"acme"}'])).stdout).toMatch(
+  expect((await place.ask([...create, '--input', '{"orgId":"acme"}'])).stdout).toMatch(
     /^mine\ttest.greet\t0 9 \* \* \*\tUTC\ton\t\S+T09:00:00.000Z\n$/,
   );
-  expect(await place.run(create)).toMatchObject({ exitCode: 7 });
+  expect(await place.ask(create)).toMatchObject({ exitCode: 7 });
   expect(await place.json(['schedules:update', 'mine', '--tags', 'a,b'])).toMatchObject({
     changed: true,
     input: { orgId: 'acme' },
@@ -106,19 +106,19 @@ test('a schedule of the store is made, changed, switched and deleted', async () 
   const cleared = await place.json(['schedules:update', 'mine', '--clear', 'start-deadline']);
   expect(cleared).not.toHaveProperty('input');
   expect(cleared).not.toHaveProperty('rules.startDeadlineMs');
-  const refused = await place.run(['schedules:update', 'mine', '--catch-up-cap', '5000', '--json']);
+  const refused = await place.ask(['schedules:update', 'mine', '--catch-up-cap', '5000', '--json']);
   expect(JSON.parse(refused.stderr)).toMatchObject({
     error: { code: 'SCHEDULE_INVALID', exitCode: 2, problems: [{ field: 'catchUpCap' }] },
   });
-  expect((await place.run(['schedules:disable', 'mine'])).stdout).toMatch(/\toff\t-\n$/);
-  expect((await place.run(['schedules'])).stdout).toMatch(/^mine\t.*\toff · in the store$/m);
-  await place.run(['schedules:enable', 'mine']);
-  expect(await place.run(['schedules:delete', 'mine'])).toMatchObject({
+  expect((await place.ask(['schedules:disable', 'mine'])).stdout).toMatch(/\toff\t-\n$/);
+  expect((await place.ask(['schedules'])).stdout).toMatch(/^mine\t.*\toff · in the store$/m);
+  await place.ask(['schedules:enable', 'mine']);
+  expect(await place.ask(['schedules:delete', 'mine'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('this would delete the schedule mine'),
   });
-  expect((await place.run(['schedules:delete', 'mine', '--dry-run'])).stdout).toBe('mine\tkept\n');
-  expect((await place.run(['schedules:delete', 'mine', '--yes'])).stdout).toBe('mine\tdeleted\n');
+  expect((await place.ask(['schedules:delete', 'mine', '--dry-run'])).stdout).toBe('mine\tkept\n');
+  expect((await place.ask(['schedules:delete', 'mine', '--yes'])).stdout).toBe('mine\tdeleted\n');
   expect(await place.json(['events:tail', '--type', 'schedule.*'])).toMatchObject(
     ['created', 'changed', 'changed', 'changed', 'disabled', 'enabled', 'deleted'].map((verb) => ({
       type: `schedule.${verb}`,

@@ -21,7 +21,7 @@ test.each([
   writeFileSync(path.join(place.folder, 'notes.txt'), 'not a database, but long enough '.repeat(40));
   const env = { DATABASE_URL: `sqlite:${path.join(place.folder, file)}` };
   for (const command of ['daemon', 'history']) {
-    const { exitCode, stderr } = await place.run([command], env);
+    const { exitCode, stderr } = await place.ask([command], env);
     expect([exitCode, stderr]).toEqual([5, expect.stringContaining(reason)]);
   }
 });
@@ -30,11 +30,11 @@ test.runIf(canMount() || !IS_ROOT).each(['the file', 'the folder'])(
   'a store of which %s may not be written says so',
   async (what) => {
     const place = worker.place();
-    await place.run(['job', 'test.greet']);
+    await place.ask(['job', 'test.greet']);
     const locked = what === 'the file' ? path.join(place.folder, 'worker.db') : place.folder;
     await writeProtected(locked, async () => {
       for (const args of [['daemon'], ['job', 'test.greet']]) {
-        const { exitCode, stderr } = await place.run(args);
+        const { exitCode, stderr } = await place.ask(args);
         expect([exitCode, stderr]).toEqual([5, expect.stringContaining('can be read but not written')]);
       }
     });
@@ -52,17 +52,17 @@ test.runIf(canMount())(
     await mounted(disk, ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs'], async () => {
       const daemon = place.start(['daemon']);
       await daemon.until(/worker started/);
-      await place.run(['job', 'effect.bulky', '--input', '{"bytes":900000}', '--enqueue']);
+      await place.ask(['job', 'effect.bulky', '--input', '{"bytes":900000}', '--enqueue']);
       await daemon.until(/begun/);
       fillDisk(ballast);
       writeFileSync(path.join(place.folder, 'go'), '');
       await daemon.until(/the store fails; what has ended is kept and written later/);
       writeFileSync(path.join(place.folder, 'large.json'), JSON.stringify({ text: 'x'.repeat(500_000) }));
-      const refused = await place.run(['job', 'effect.quick', '--input', '@large.json', '--enqueue']);
+      const refused = await place.ask(['job', 'effect.quick', '--input', '@large.json', '--enqueue']);
       expect(refused).toMatchObject({ exitCode: 5, stderr: expect.stringMatching(/The disk .* is full/) });
       rmSync(ballast);
       await daemon.until(/the store answers again/);
-      expect((await place.run(['job', 'effect.quick', '--enqueue'])).exitCode).toBe(0);
+      expect((await place.ask(['job', 'effect.quick', '--enqueue'])).exitCode).toBe(0);
       await daemon.until(/run succeeded[^]*run succeeded/);
       daemon.child.kill('SIGTERM');
       expect((await daemon.ended).exitCode).toBe(0);

@@ -12,7 +12,7 @@ const worker = useWorker();
 test.each([['job', 'test.greet'], ['list'], ['history'], ['db:status'], ['health']])(
   '%s says that the store cannot be reached, without its password, and exits with 5',
   async (...args) => {
-    const { exitCode, stdout, stderr } = await worker.place({ DATABASE_URL: UNREACHABLE }).run(args);
+    const { exitCode, stdout, stderr } = await worker.place({ DATABASE_URL: UNREACHABLE }).ask(args);
     expect([exitCode, stdout]).toEqual([5, '']);
     expect(stderr).toContain(
       'Cannot reach the store at postgres://127.0.0.1:1/nothing: nothing listens there',
@@ -22,23 +22,23 @@ test.each([['job', 'test.greet'], ['list'], ['history'], ['db:status'], ['health
 );
 
 test('a failure of the store with --json is JSON', async () => {
-  const { stderr } = await worker.place({ DATABASE_URL: UNREACHABLE }).run(['history', '--json']);
+  const { stderr } = await worker.place({ DATABASE_URL: UNREACHABLE }).ask(['history', '--json']);
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'STORE_UNREACHABLE', exitCode: 5 } });
 });
 
 test('a URL that names no store is refused with what is expected', async () => {
-  const { exitCode, stderr } = await worker.place({ DATABASE_URL: 'mysql://localhost/x' }).run(['list']);
+  const { exitCode, stderr } = await worker.place({ DATABASE_URL: 'mysql://localhost/x' }).ask(['list']);
   expect(exitCode).toBe(4);
   expect(stderr).toContain('DATABASE_URL: expected sqlite:<path> or postgres://user@host/database');
 });
 
 test('a store that asks for newer code is left alone', async () => {
   const place = worker.place();
-  await place.run(['db:migrate']);
+  await place.ask(['db:migrate']);
   const store = await openStore({ url: place.databaseUrl });
   await store.write((tx) => tx.run(sql`update store_meta set min_code_version = '99.0.0'`));
   await store.close();
-  const { exitCode, stderr } = await place.run(['job', 'test.greet']);
+  const { exitCode, stderr } = await place.ask(['job', 'test.greet']);
   expect(exitCode).toBe(5);
   expect(stderr).toContain('asks for version 99.0.0 or newer; this is 0.1.0');
 });
@@ -46,7 +46,7 @@ test('a store that asks for newer code is left alone', async () => {
 test('db:status of a file that is not there says so, and does not make it', async () => {
   const place = worker.place();
   const file = path.join(place.folder, 'worker.db');
-  expect(await place.run(['db:status'])).toEqual({
+  expect(await place.ask(['db:status'])).toEqual({
     exitCode: 6,
     stdout: expect.stringContaining('schema\tnone; missing: 001-foundation\n'),
     stderr: `There is no store yet at ${file}.\n`,
@@ -58,27 +58,27 @@ test('db:status of a file that is not there says so, and does not make it', asyn
 test('a worker.yaml with a mistake is refused with its line', async () => {
   const place = worker.place({ WORKER_CONFIG: 'worker.yaml' });
   writeFileSync(path.join(place.folder, 'worker.yaml'), 'concurency: 5\n');
-  const { exitCode, stderr } = await place.run(['history']);
+  const { exitCode, stderr } = await place.ask(['history']);
   expect(exitCode).toBe(4);
   expect(stderr).toMatch(/worker\.yaml:1:1 .*concurrency/s);
 });
 
 test('PostgreSQL is migrated by db:migrate only, and db:status tells', async () => {
   const place = worker.place({ DATABASE_URL: await newDatabase() });
-  const early = await place.run(['job', 'test.greet']);
+  const early = await place.ask(['job', 'test.greet']);
   expect(early).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('Run: worker db:migrate') });
-  expect(await place.run(['db:status'])).toMatchObject({
+  expect(await place.ask(['db:status'])).toMatchObject({
     exitCode: 6,
     stdout: expect.stringContaining('missing: 001-foundation\n'),
   });
-  expect(await place.run(['db:migrate'])).toMatchObject({ exitCode: 0, stdout: '001-foundation\n' });
-  expect(await place.run(['db:status'])).toMatchObject({
+  expect(await place.ask(['db:migrate'])).toMatchObject({ exitCode: 0, stdout: '001-foundation\n' });
+  expect(await place.ask(['db:status'])).toMatchObject({
     exitCode: 0,
     stdout: expect.stringMatching(
       /^schema\t001-foundation, up to date\nsize\t.* MB \(the whole database\)$/m,
     ),
   });
-  expect((await place.run(['job', 'test.greet', '--org', 'acme'])).stdout).toContain('"hello":"acme"');
+  expect((await place.ask(['job', 'test.greet', '--org', 'acme'])).stdout).toContain('"hello":"acme"');
   expect(await place.json(['history'])).toMatchObject([{ jobId: 'test.greet', state: 'succeeded' }]);
   expect(await place.json(['stats'])).toMatchObject([{ jobId: 'test.greet', runs: 1, successRate: 1 }]);
   expect(await place.json(['events:tail'])).toMatchObject([

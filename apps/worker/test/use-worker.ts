@@ -7,8 +7,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, onTestFinished, type TestContext } from 'vitest';
+import { afterAll, beforeAll, onTestFinished, type TestContext } from 'vitest';
 import { builtProgram } from './built-program.ts';
+import { createClerk } from './clerk.ts';
 
 export interface Ended {
   readonly exitCode: number | null;
@@ -35,7 +36,12 @@ export interface Place {
   /** Starts fixture/<name>.ts on the same store. */
   startFixture(name: string, args?: readonly string[]): Started;
   run(args: readonly string[], env?: Environment): Promise<Ended>;
-  /** The `data` of what the command prints with --json. */
+  /**
+   * Answers like `run`, in a process that all commands of a file share, and so its jobs: for what is not about
+   * processes, signals, job modules, or the log of a run, which is not among what it answers.
+   */
+  ask(args: readonly string[], env?: Environment): Promise<Ended>;
+  /** The `data` of what the command answers with --json. */
   json(args: readonly string[]): Promise<unknown>;
 }
 
@@ -55,6 +61,8 @@ export function useWorker(): {
   });
 
   const fixture = (name: string): string => path.join(bundle, `fixture/${name}.js`);
+  const clerk = createClerk(fixture);
+  afterAll(() => clerk.stop());
   return {
     fixture,
     place(env = {}, whenFinished = onTestFinished) {
@@ -66,10 +74,17 @@ export function useWorker(): {
         rmSync(folder, { recursive: true, force: true });
       });
       const databaseUrl = env['DATABASE_URL'] ?? `sqlite:${path.join(folder, 'worker.db')}`;
-      const node = (args: readonly string[], more: Environment = {}): Started => {
+      const surroundings = (more: Environment = {}) => ({
+        PATH: process.env['PATH'] ?? '',
+        TZ: 'UTC',
+        DATABASE_URL: databaseUrl,
+        ...env,
+        ...more,
+      });
+      const node = (args: readonly string[], more?: Environment): Started => {
         const child = spawn(process.execPath, args, {
           cwd: folder,
-          env: { PATH: process.env['PATH'], TZ: 'UTC', DATABASE_URL: databaseUrl, ...env, ...more },
+          env: surroundings(more),
           stdio: ['pipe', 'pipe', 'pipe'],
         });
         const following = follow(child);
@@ -83,14 +98,17 @@ export function useWorker(): {
         child.stdin?.end();
         return ended;
       };
+      const ask = async (args: readonly string[], more?: Environment): Promise<Ended> =>
+        clerk.ask({ args, cwd: folder, env: surroundings(more) });
       return {
         folder,
         databaseUrl,
         start,
         startFixture: (name, args = []) => node([fixture(name), ...args]),
         run,
+        ask,
         async json(args) {
-          const { stdout } = await run([...args, '--json']);
+          const { stdout } = await ask([...args, '--json']);
           const { data }: { data: unknown } = JSON.parse(stdout);
           return data;
         },

@@ -1,0 +1,63 @@
+/** A process that carries out commands, where it is not the point that each has one of its own. */
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Ended } from './use-worker.ts';
+
+/** A command as it is handed to fixture/clerk.ts. */
+export interface Asked {
+  readonly id: number;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Clerk {
+  ask(asked: Omit<Asked, 'id'>): Promise<Ended>;
+  stop(): void;
+}
+
+interface Answered {
+  readonly id: number;
+  readonly ended: Ended;
+}
+
+/** It is started when it is first asked for something. */
+export function createClerk(fixture: (name: string) => string): Clerk {
+  const waiting = new Map<number, Waiting>();
+  let asked = 0;
+  let child: ChildProcess | undefined;
+
+  const start = (): ChildProcess => {
+    const env = { PATH: process.env['PATH'], TZ: 'UTC' };
+    const started = fork(fixture('clerk'), {
+      env,
+      execArgv: ['--import', fixture('jobs')],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    started.on('message', ({ id, ended }: Answered) => {
+      waiting.get(id)?.resolve(ended);
+      waiting.delete(id);
+    });
+    started.once('exit', () => {
+      child = undefined;
+      for (const one of waiting.values()) one.reject(new Error('The clerk ended before it had answered.'));
+      waiting.clear();
+    });
+    return started;
+  };
+
+  return {
+    ask: (command) =>
+      new Promise((resolve, reject) => {
+        asked += 1;
+        waiting.set(asked, { resolve, reject });
+        child ??= start();
+        child.send({ id: asked, ...command });
+      }),
+    stop: () => void child?.kill('SIGKILL'),
+  };
+}
+
+interface Waiting {
+  resolve(ended: Ended): void;
+  reject(error: Error): void;
+}
