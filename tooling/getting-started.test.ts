@@ -50,7 +50,9 @@ test.each(steps.map((step) => [step.text.split('\n')[0], step] as const))(
     const shown = patternOf(step.shown ?? '');
     const isForServer = step.text.includes(PLACEHOLDER_URL);
     const text = isForServer ? step.text.replace(PLACEHOLDER_URL, await newDatabase()) : step.text;
-    const line = copy.startInTerminal(`set -e\n${SHORTHAND}\n${text}`);
+    // The tests in the clone need no servers of their own.
+    const server = text.includes('vitest') ? `export TEST_DATABASE_URL=${await newDatabase()}` : '';
+    const line = copy.startInTerminal(`set -e\n${server}\n${SHORTHAND}\n${text}`);
     if (text.endsWith('worker daemon\n')) {
       await line.until(shown);
       line.interrupt();

@@ -24,7 +24,9 @@ test(
     expect(copy.read('apps/worker/src/jobs.ts')).toMatch(
       /\nimport { myJob } from "\.\/my-job";\n[^]*\[myJob, /,
     );
-    expect(await copy.run('pnpm typecheck')).toMatchObject({ exitCode: 0 });
+    // All that the list of jobs reaches, and not the tests of the workspace.
+    copy.write('jobs.json', '{ "extends": "./tsconfig.json", "include": ["apps/worker/src/jobs.ts"] }');
+    expect(await copy.run('pnpm exec tsc --project jobs.json')).toMatchObject({ exitCode: 0 });
   },
   SLOW_MS,
 );
@@ -113,8 +115,9 @@ test(
   SLOW_MS,
 );
 
+/** What the script `dev` does, without pnpm, which takes longer than the program. */
 async function json(command: string): Promise<unknown> {
-  const { stdout } = await copy.run(`pnpm -s --filter worker dev -- ${command} --json`);
+  const { stdout } = await copy.run(`node apps/worker/dev.mjs ${command} --json`);
   const { data }: { data: unknown } = JSON.parse(stdout);
   return data;
 }
