@@ -9,8 +9,8 @@ const worker = useWorker();
 const entry = (name: string, cron: string): string =>
   `  - { jobId: test.greet, name: ${name}, schedule: '${cron}', enabled: true, input: { orgId: acme } }\n`;
 
-test('a daemon catches up what was missed, and fires what is due', async () => {
-  const place = worker.place();
+test.concurrent('a daemon catches up what was missed, and fires what is due', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
   const config = scheduleFile(
     place,
     `schedules:
@@ -52,8 +52,8 @@ test('a daemon catches up what was missed, and fires what is due', async () => {
   ]);
 });
 
-test('a node that takes the place of another goes on firing', async () => {
-  const place = worker.place();
+test.concurrent('a node that takes the place of another goes on firing', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
   const config = scheduleFile(
     place,
     `schedules: [{ jobId: test.greet, schedule: '* * * * *', enabled: true, input: { orgId: acme } }]`,
@@ -68,8 +68,10 @@ test('a node that takes the place of another goes on firing', async () => {
   await expect(daemon.until(/schedule test\.greet (?:fired|caught up)/)).resolves.toBeDefined();
 });
 
-test('a schedule file with errors starts nothing, and all of them are told', async () => {
-  const place = worker.place();
+test.concurrent('a schedule file with errors starts nothing, and all of them are told', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const config = scheduleFile(
     place,
     `schedules:
@@ -92,8 +94,10 @@ test('a schedule file with errors starts nothing, and all of them are told', asy
   ]);
 });
 
-test('a daemon follows its file: a change is taken, mistakes are told and change nothing, SIGHUP reads it', async () => {
-  const place = worker.place();
+test.concurrent('a daemon follows its file: a change is taken, mistakes are told and change nothing, SIGHUP reads it', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const write = (...entries: readonly string[]) => scheduleFile(place, `schedules:\n${entries.join('')}`);
   const daemon = await started(
     place,

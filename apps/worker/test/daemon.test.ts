@@ -8,8 +8,10 @@ import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
 
-test('a daemon executes what is enqueued, and its log is its result', async () => {
-  const place = worker.place();
+test.concurrent('a daemon executes what is enqueued, and its log is its result', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const daemon = await started(place);
   await place.ask(['job', 'test.greet', '--org', 'acme', '--enqueue']);
   await daemon.until(/run succeeded/);
@@ -22,8 +24,10 @@ test('a daemon executes what is enqueued, and its log is its result', async () =
   expect(messages(stderr)).toEqual(['run failed']);
 });
 
-test('what a job prints with console is not among the lines of the log, which programs read', async () => {
-  const place = worker.place();
+test.concurrent('what a job prints with console is not among the lines of the log, which programs read', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const daemon = await started(place);
   await place.ask(['job', 'test.print', '--enqueue']);
   await daemon.until(/run succeeded/);
@@ -33,8 +37,8 @@ test('what a job prints with console is not among the lines of the log, which pr
   expect(stderr).toMatch(/^printed\n/);
 });
 
-test('people get a banner and words instead', async () => {
-  const place = worker.place({ LOG_FORMAT: 'pretty', WORKER_NODE_NAME: 'ada' });
+test.concurrent('people get a banner and words instead', async ({ onTestFinished }) => {
+  const place = worker.place({ LOG_FORMAT: 'pretty', WORKER_NODE_NAME: 'ada' }, onTestFinished);
   const daemon = place.start([
     'daemon',
     '--concurrency',
@@ -57,8 +61,10 @@ test('people get a banner and words instead', async () => {
   expect(stdout).toMatch(/^ {2}stopped after \d+ ms · 0 finished, 0 put back$/m);
 });
 
-test('a queue that no job uses is a warning, from the flag and from worker.yaml', async () => {
-  const place = worker.place({ WORKER_CONFIG: 'worker.yaml' });
+test.concurrent('a queue that no job uses is a warning, from the flag and from worker.yaml', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({ WORKER_CONFIG: 'worker.yaml' }, onTestFinished);
   writeFileSync(path.join(place.folder, 'worker.yaml'), 'work: [defualt]\n');
   const daemon = await started(place);
   await expect(
@@ -69,8 +75,10 @@ test('a queue that no job uses is a warning, from the flag and from worker.yaml'
   expect((await other.ended).stdout).not.toContain('no job uses');
 });
 
-test('a rejection that nobody handles fails its run, and the daemon goes on', async () => {
-  const place = worker.place();
+test.concurrent('a rejection that nobody handles fails its run, and the daemon goes on', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const daemon = await started(place);
   await place.ask(['job', 'test.reject', '--enqueue']);
   await daemon.until(/run failed/);
@@ -82,8 +90,10 @@ test('a rejection that nobody handles fails its run, and the daemon goes on', as
   });
 });
 
-test('an exception that nobody catches ends the daemon with 70, and its runs are settled', async () => {
-  const place = worker.place();
+test.concurrent('an exception that nobody catches ends the daemon with 70, and its runs are settled', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const daemon = await started(place);
   await place.ask(['job', 'test.slow', '--enqueue']);
   await daemon.until(/begun/);
@@ -96,8 +106,8 @@ test('an exception that nobody catches ends the daemon with 70, and its runs are
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'queued' });
 });
 
-test('a daemon fails what a killed job left behind', async () => {
-  const place = worker.place();
+test.concurrent('a daemon fails what a killed job left behind', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
   const job = place.start(['job', 'test.slow']);
   await job.until(/begun/);
   job.child.kill('SIGKILL');
@@ -107,8 +117,10 @@ test('a daemon fails what a killed job left behind', async () => {
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'failed', reason: 'lost' });
 });
 
-test('a daemon that lost its lease starts a new node, which is cordoned when the old one was', async () => {
-  const place = worker.place();
+test.concurrent('a daemon that lost its lease starts a new node, which is cordoned when the old one was', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const daemon = await started(place);
   const [node] = Object(await place.json(['node:list']));
   await place.ask(['node:cordon', String(node.id)]);
@@ -125,8 +137,8 @@ test('a daemon that lost its lease starts a new node, which is cordoned when the
   expect(await endedRun(place, 1)).toMatchObject({ state: 'succeeded' });
 });
 
-test('a daemon on PostgreSQL migrates, works and stops gracefully', async () => {
-  const place = worker.place({ DATABASE_URL: await newDatabase() });
+test.concurrent('a daemon on PostgreSQL migrates, works and stops gracefully', async ({ onTestFinished }) => {
+  const place = worker.place({ DATABASE_URL: await newDatabase() }, onTestFinished);
   const daemon = await started(place);
   await place.ask(['job', 'test.greet', '--enqueue']);
   await daemon.until(/run succeeded/);

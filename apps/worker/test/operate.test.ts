@@ -9,8 +9,8 @@ async function enqueued(place: Place, ...flags: readonly string[]): Promise<void
   await place.ask(['job', 'test.greet', '--enqueue', ...flags]);
 }
 
-test('a queue is paused, says so everywhere, and is resumed', async () => {
-  const place = worker.place(ADA);
+test.concurrent('a queue is paused, says so everywhere, and is resumed', async ({ onTestFinished }) => {
+  const place = worker.place(ADA, onTestFinished);
   await enqueued(place);
   const paused = await place.ask(['queue:pause', 'default', '--for', '1h', '--reason', 'provider down']);
   expect(paused).toEqual({
@@ -62,8 +62,10 @@ test('a queue is paused, says so everywhere, and is resumed', async () => {
   ]);
 });
 
-test('a job is paused before any daemon knows it, and its runs are held until it is resumed', async () => {
-  const place = worker.place(ADA);
+test.concurrent('a job is paused before any daemon knows it, and its runs are held until it is resumed', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place(ADA, onTestFinished);
   expect((await place.ask(['job:pause', 'test.greet', '--reason', 'rude'])).stdout).toBe(
     'test.greet\tpaused\t\n',
   );
@@ -88,8 +90,10 @@ test('a job is paused before any daemon knows it, and its runs are held until it
   expect(again).toMatchObject({ exitCode: 0, stdout: 'test.greet\tactive\t\n', stderr: '' });
 });
 
-test('a drain waits until nothing is left, and refuses what is new', async () => {
-  const place = worker.place();
+test.concurrent('a drain waits until nothing is left, and refuses what is new', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   await place.ask(['job', 'test.slow', '--input', '{"ms":1500}', '--enqueue']);
   const draining = place.start(['queue:drain', 'default', '--wait']);
   await draining.until(/No daemon at work takes the queue default/);
@@ -106,8 +110,8 @@ test('a drain waits until nothing is left, and refuses what is new', async () =>
   expect(await place.json(['events:tail', '--type', 'queue.drained'])).toHaveLength(1);
 });
 
-test('a drain that somebody ends says so to whoever waits', async () => {
-  const place = worker.place();
+test.concurrent('a drain that somebody ends says so to whoever waits', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
   await enqueued(place);
   const draining = place.start(['queue:drain', 'default', '--wait']);
   await draining.until(/No daemon at work/);
@@ -143,8 +147,8 @@ test('a purge wants to be meant, can be looked at first, and cancels what waits'
   ]);
 });
 
-test('a daemon is cordoned and let go, by its name', async () => {
-  const place = worker.place({ WORKER_NODE_NAME: 'ada', USER: 'bo' });
+test.concurrent('a daemon is cordoned and let go, by its name', async ({ onTestFinished }) => {
+  const place = worker.place({ WORKER_NODE_NAME: 'ada', USER: 'bo' }, onTestFinished);
   const daemon = await started(place);
   expect(await place.json(['node:list'])).toMatchObject([
     { id: 1, name: 'ada', kind: 'daemon', state: 'active', running: 0, alive: true, queues: 'all' },
@@ -169,8 +173,10 @@ test('a daemon is cordoned and let go, by its name', async () => {
   ]);
 });
 
-test('a daemon that is drained lets its run end in its own time, takes no other, and stops', async () => {
-  const place = worker.place({ WORKER_NODE_NAME: 'ada' });
+test.concurrent('a daemon that is drained lets its run end in its own time, takes no other, and stops', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({ WORKER_NODE_NAME: 'ada' }, onTestFinished);
   const daemon = await started(place, '--grace', '100ms');
   await place.ask(['job', 'test.slow', '--input', '{"ms":2500}', '--enqueue']);
   await daemon.until(/begun/);
