@@ -11,6 +11,7 @@ export default defineConfig({
     globalSetup: ['tooling/testkit/src/global-postgres.ts'],
     // Most tests wait for processes and servers.
     maxWorkers: 2,
+    maxConcurrency: 8,
     // Each file in a process of its own would load the engine anew: a quarter of the time.
     isolate: false,
     hookTimeout: 60_000,

@@ -21,7 +21,7 @@ import { expectFairEnds, expectNothingDangling, expectStatisticsToAgree } from '
 import { useWorker } from './use-worker.ts';
 
 // Three daemons are killed a hundred times by kill-storm.slow.test.ts.
-const KILLS = 8;
+const KILLS = 5;
 const ENDS = { types: ['job.*', 'run.cancelled', 'run.skipped', 'run.expired'] };
 
 const worker = useWorker();

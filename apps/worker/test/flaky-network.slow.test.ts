@@ -5,8 +5,8 @@ import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
 
-test('a minute of connections that break anywhere costs no run and ends none twice', async () => {
-  const seen = await weatherStorm(worker, 600);
+test('a minute of connections that break anywhere costs no run and ends none twice', async (context) => {
+  const seen = await weatherStorm(worker, context, 600);
   console.log('connections that break', seen);
   expect(seen.unknown).toBeGreaterThan(0);
   expect(seen.claimedUnheard).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '@sb/storage';
 import { newDatabase, startCuttingProxy } from '@sb/testkit';
-import { expect } from 'vitest';
+import { expect, type TestContext } from 'vitest';
 import { countLive, readAftermath, readAnswers, readEffects, until } from './aftermath.ts';
 import {
   expectAnswersKept,
@@ -27,13 +27,17 @@ export interface Seen {
 }
 
 /** Two daemons and an enqueuer whose connections break so often; then everything drains, and is proved. */
-export async function weatherStorm(worker: Worker, cuts: number): Promise<Seen> {
+export async function weatherStorm(
+  worker: Worker,
+  { onTestFinished }: TestContext,
+  cuts: number,
+): Promise<Seen> {
   const url = await newDatabase();
   let isStormy = true;
   const proxy = await startCuttingProxy(url, () => (isStormy ? someBytes() : Number.POSITIVE_INFINITY));
-  const place = worker.place({ DATABASE_URL: proxy.url, LOG_LEVEL: 'warn' });
-  await place.run(['db:migrate'], { DATABASE_URL: url });
-  await place.run(['job', 'effect.quick'], { DATABASE_URL: url });
+  const place = worker.place({ DATABASE_URL: proxy.url, LOG_LEVEL: 'warn' }, onTestFinished);
+  await place.ask(['db:migrate'], { DATABASE_URL: url });
+  await place.ask(['job', 'effect.quick'], { DATABASE_URL: url });
   const store = await openStore({ url });
 
   const daemons = [1, 2].map(() => place.start(['daemon']));
