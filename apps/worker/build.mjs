@@ -10,10 +10,14 @@ const ENTRIES = ['index', 'heartbeat', 'job-thread'];
  * Lazily loaded commands make chunks, so the output is a folder. The heartbeat and the thread of jobs are entries of
  * their own because a thread starts from a file.
  * @param {string} folder
+ * @param {Readonly<Record<string, string>>} [others] files that share its chunks, by the names of their bundles
  */
-export async function buildInto(folder) {
+export async function buildInto(folder, others = {}) {
   const bundle = await rolldown({
-    input: Object.fromEntries(ENTRIES.map((name) => [name, path.join(here, `src/${name}.ts`)])),
+    input: {
+      ...Object.fromEntries(ENTRIES.map((name) => [name, path.join(here, `src/${name}.ts`)])),
+      ...others,
+    },
     platform: 'node',
     external: ['better-sqlite3', 'pg-native'],
   });

@@ -6,6 +6,13 @@ import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
 
+test('what other tests ask in a process that is there already is answered as by the program', async () => {
+  const place = worker.place();
+  await place.run(['job', 'test.fail']);
+  for (const args of [['list'], ['run:show', '99', '--json'], ['history', '--statu', 'failed']])
+    expect(await place.ask(args)).toEqual(await place.run(args));
+});
+
 test('list shows each job with its last outcome', async () => {
   const place = worker.place();
   await place.ask(['job', 'test.fail']);

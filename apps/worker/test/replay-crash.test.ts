@@ -7,7 +7,7 @@ import { until } from './aftermath.ts';
 import { placeOn, STORES } from './place-on.ts';
 import { useWorker } from './use-worker.ts';
 
-const LETTERS = 20_000;
+const LETTERS = 8_000;
 const KILLS = 3;
 
 const worker = useWorker();
