@@ -122,4 +122,20 @@ export const LIMITED = [
     ],
     noticedBy: [{ file: LIMITS, test: 'a queue with a limit (sqlite) gives a place that the first' }],
   },
+  {
+    breaks: 'the oldest of those that are held is never seen',
+    edits: [
+      {
+        file: 'packages/queue/src/hand-out.ts',
+        search: 'if (oldest > 0) candidates.push',
+        replace: 'if (oldest < 0) candidates.push',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/starving-beside.test.ts',
+        test: '(sqlite) a run that is held for a limit of 1 has its turn',
+      },
+    ],
+  },
 ];

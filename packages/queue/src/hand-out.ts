@@ -15,6 +15,7 @@ import type { Buckets } from './store/rates.ts';
 import { holdGated } from './store/gated-runs.ts';
 import { findHeld, type HeldRow, releaseHeld } from './store/gates.ts';
 import type { Scene } from './store/limits.ts';
+import { findOldestHeld } from './store/oldest-held.ts';
 
 /** What is held for one limit may find another full: so often is looked further in one trip. */
 const ROUNDS = 12;
@@ -83,12 +84,14 @@ export function* handOut(tx: Tx, handing: Handing): Body<Handed> {
   for (let round = 0; round < ROUNDS && places.slots > 0 && left.length === 0; round++) {
     // What is held and comes before these is not overtaken.
     const held = yield* findFirstHeld(tx, standing, 2 ** round);
-    const candidates = [...fresh, ...held.filter(({ id }) => !seen.has(id)).map(seeHeld)];
+    const candidates = [...fresh, ...unseen(held).map(seeHeld)];
     isAllSeen = candidates.length === 0;
     if (isAllSeen) break;
     if (round === 0) {
       wanted = countWanted(candidates, free, { places, share });
       oldest = share.oldestOf(wanted);
+      // By priority alone, the least urgent of those that are held would never be seen.
+      if (oldest > 0) candidates.push(...unseen(yield* findOldest(tx, standing)).map(seeHeld));
     }
     const ranked = rankGated(candidates, free, { ...places, oldest: round === 0 ? oldest : 0 });
     taken.push(...ranked.taken.flatMap(({ id }) => seen.get(id) ?? []));
@@ -104,6 +107,10 @@ export function* handOut(tx: Tx, handing: Handing): Body<Handed> {
   const more = left.length + released > 0;
   wanted = Math.max(wanted, taken.length);
   return { taken, oldest, wanted, hasLeft, more, endedParent, buckets: standing.buckets };
+
+  function unseen(rows: readonly HeldRow[]): readonly HeldRow[] {
+    return rows.filter(({ id }) => !seen.has(id));
+  }
 
   function see({ row, gates }: GatedRun): Candidate {
     seen.set(row.id, row);
@@ -144,6 +151,13 @@ function* findFirstHeld(
   const held = yield* tx.step(findHeld(wanted, scene));
   yield* releaseHeld(tx, idsOf(held.filter((row) => !isOurs(row))));
   return held.filter(isOurs);
+}
+
+/** Of each gate with room: among those that are due longest. */
+function* findOldest(tx: Tx, { gates, free, holding, scene, isOurs }: Standing): Body<readonly HeldRow[]> {
+  const open = [...holding].flatMap((name) => ((free.get(name) ?? 0) > 0 ? (gates.get(name) ?? []) : []));
+  if (open.length === 0) return [];
+  return (yield* tx.step(findOldestHeld(open, scene))).filter(isOurs);
 }
 
 /** What has room and no place in this trip waits where claims see it. */

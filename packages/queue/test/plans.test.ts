@@ -14,6 +14,7 @@ import {
 } from '../src/store/postgres/tick-statements.ts';
 import { SQLITE_GATED } from '../src/store/gated-runs.ts';
 import { SQLITE_HELD } from '../src/store/gates.ts';
+import { SQLITE_OLDEST } from '../src/store/oldest-held.ts';
 import { SQLITE_ENDED } from '../src/store/ended-parents.ts';
 import { SQLITE_LINK } from '../src/store/new-chain.ts';
 import { SQLITE_DOWN, SQLITE_OUTCOME, SQLITE_WAITING } from '../src/store/run-deps.ts';
@@ -63,6 +64,9 @@ describe('on SQLite', () => {
     ['held for a queue', SQLITE_HELD.queue, 'runs_held_queue'],
     ['held for a job', SQLITE_HELD.job, 'runs_held_job'],
     ['held for a key', SQLITE_HELD.key, 'runs_held_key'],
+    ['the oldest held for a queue', SQLITE_OLDEST.queue, 'runs_held_queue'],
+    ['the oldest held for a key', SQLITE_OLDEST.key, 'runs_held_key'],
+    ['the oldest held for the rate of a key', SQLITE_OLDEST.key_rate, 'runs_held_rate'],
     ['look past foreign jobs', LOOK, 'runs_due'],
     ['the oldest', HEADS, 'runs_due'],
     ['the next that is due', NEXT_DUE, 'runs_due'],

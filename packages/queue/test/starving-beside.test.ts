@@ -43,4 +43,32 @@ eachDialect('under urgent work without end', (open) => {
     }
     expect(taken).toContain(first);
   });
+
+  test.each([1, 5])(
+    'a run that is held for a limit of %d has its turn beside those that are more urgent',
+    async (limit) => {
+      const q = await openQueue(open);
+      const registry = createRegistry();
+      registry.register([{ id: 'narrow', name: 'Narrow', concurrency: { limit }, run: () => undefined }]);
+      await defineJobs(q.store, registry.list(), '1.0.0');
+      const node = await q.node(['narrow']);
+      const urgent = (count: number) =>
+        enqueueMany(
+          q.store,
+          Array.from({ length: count }, () => ({ jobId: 'narrow', priority: 'critical' as const })),
+        );
+      await urgent(12);
+      const first = await q.enqueue({ jobId: 'narrow', priority: 'low' });
+      const begun: number[] = [];
+      // One of sixteen goes to the oldest: twelve are older.
+      while (begun.length < 13 * 16 && !begun.includes(first)) {
+        q.now += 1;
+        await urgent(limit);
+        const claimed = await node.claim(10);
+        begun.push(...claimed.map(({ id }) => id));
+        for (const run of claimed) await node.settle(run, { state: 'succeeded' });
+      }
+      expect(begun).toContain(first);
+    },
+  );
 });

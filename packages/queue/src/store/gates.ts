@@ -51,7 +51,7 @@ export const HELD_FOR = {
   job_rate: "state = 2 and reason = 'job_rate' and job_id = ",
   key_rate: "state = 2 and reason = 'key_rate' and rate_key = @key and job_id = ",
 } as const;
-const KINDS = ['queue', 'job', 'key', 'queue_rate', 'job_rate', 'key_rate'] as const;
+export const HELD_KINDS = ['queue', 'job', 'key', 'queue_rate', 'job_rate', 'key_rate'] as const;
 const NOT_STOPPED = `and job_id not in (select value from json_each(@jobs))
   and queue_id not in (select value from json_each(@queues)) ${ORDER} limit @n+0`;
 const held = (kind: keyof typeof HELD_FOR): string =>
@@ -70,7 +70,7 @@ const part = (kind: keyof typeof HELD_FOR): string => `select * from (select ${C
     and job_id <> all($2::int[]) and queue_id <> all($3::int[]) ${ORDER} limit g.n for update skip locked) ${kind}_held`;
 const POSTGRES = `select r.${COLUMNS.replaceAll(', ', ', r.')}
   from jsonb_to_recordset($1::jsonb) as g(kind text, id int, key text, n int)
-  cross join lateral (${KINDS.map(part).join(' union all ')}) r`;
+  cross join lateral (${HELD_KINDS.map(part).join(' union all ')}) r`;
 
 const RUNNING = `case g.kind
   when 'queue' then (select count(*) from runs where state = 3 and lane > 0 and queue_id = g.id)
