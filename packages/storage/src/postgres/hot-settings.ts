@@ -2,7 +2,9 @@
  * Before PostgreSQL 18 a plan without an index costs 10^10 where sequential scans are off (a transaction may say so), and
  * is compiled for it: 250 ms for a table of ten rows, under the locks of the limits.
  */
-export const SETTINGS = { jit: 'off' } as const;
+export const SETTINGS = {
+  jit: 'off',
+} as const;
 
 /** Plans for the hot statements: indexes only, planned once (0.5 to 1 ms of planning saved a claim). */
 export const HOT_SETTINGS = {
