@@ -138,4 +138,20 @@ export const LIMITED = [
       },
     ],
   },
+  {
+    breaks: 'what has room and no slot in this trip stays held',
+    edits: [
+      {
+        file: 'packages/queue/src/hand-out.ts',
+        search: '.filter((id) => heldBefore.has(id))',
+        replace: '.filter((id) => !seen.has(id))',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/rates.test.ts',
+        test: 'a rate with more places than a node has slots (sqlite) gives all of them',
+      },
+    ],
+  },
 ];

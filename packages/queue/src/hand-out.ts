@@ -70,6 +70,7 @@ export function* handOut(tx: Tx, handing: Handing): Body<Handed> {
   const standing: Standing = { ...handing, ...(yield* countFree(tx, handing.gates.values())) };
   const { scene, share, free } = standing;
   const seen = new Map<number, HeldRow>();
+  const heldBefore = new Set<number>();
   const taken: HeldRow[] = [];
   let places: Places = { ...handing.places, oldest: 0 };
   let fresh = handing.due.map((run) => see(run));
@@ -102,6 +103,10 @@ export function* handOut(tx: Tx, handing: Handing): Body<Handed> {
     left = ranked.left;
     fresh = [];
   }
+  released += yield* releaseHeld(
+    tx,
+    whatFits(left, free).filter((id) => heldBefore.has(id)),
+  );
   if (!isAllSeen) released += yield* releaseRest(tx, standing, left);
   const hasLeft = left.length > 0;
   const more = left.length + released > 0;
@@ -118,6 +123,7 @@ export function* handOut(tx: Tx, handing: Handing): Body<Handed> {
   }
 
   function seeHeld(row: HeldRow): Candidate {
+    heldBefore.add(row.id);
     return see({ row, gates: gatesOf(row, scene) });
   }
 }
@@ -160,7 +166,17 @@ function* findOldest(tx: Tx, { gates, free, holding, scene, isOurs }: Standing):
   return (yield* tx.step(findOldestHeld(open, scene))).filter(isOurs);
 }
 
-/** What has room and no place in this trip waits where claims see it. */
+/** Ids of those that have room beside each other: claims do not see them while they are held. */
+function whatFits(left: readonly Candidate[], free: ReadonlyMap<string, number>): readonly number[] {
+  const room = new Map(free);
+  return left.flatMap(({ id, gates }) => {
+    if (gates.some(({ name }) => (room.get(name) ?? 0) <= 0)) return [];
+    for (const { name } of gates) room.set(name, (room.get(name) ?? 0) - 1);
+    return [id];
+  });
+}
+
+/** What has room beside those waits where claims see it, too. */
 function* releaseRest(
   tx: Tx,
   { gates, free, holding, scene }: Standing,

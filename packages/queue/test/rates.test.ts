@@ -294,6 +294,22 @@ eachDialect('a queue with a rate', (open) => {
   });
 });
 
+eachDialect('a rate with more places than a node has slots', (open) => {
+  test('gives all of them, one trip after the other', async () => {
+    const q = await openLimited(open);
+    await limitQueue(q.store, 'default', { rate: { limit: 100, perMs: 1_000, burst: 10 }, actor: 'ada' });
+    for (const _ of times(30)) await q.ask('plain');
+    const [many, few] = [await q.limitedNode(), await q.limitedNode()];
+    expect(await ids(many)).toHaveLength(10);
+    q.now += 100;
+    const begun = [];
+    for (const _ of times(5)) begun.push((await ids(few, 3)).length);
+    expect(begun).toEqual([3, 3, 3, 1, 0]);
+    q.now += 20;
+    expect(await ids(few, 3)).toHaveLength(2);
+  });
+});
+
 eachDialect('rates with several nodes at once', (open) => {
   test('give no place twice', async () => {
     const q = await openLimited(open);
