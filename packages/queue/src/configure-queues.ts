@@ -21,16 +21,28 @@ export async function configureQueues(
   wanted: Readonly<Record<string, ConfiguredLimits>>,
   actor: string,
 ): Promise<readonly string[]> {
-  const changed = await store.write((tx) => configureIn(tx, wanted, actor));
-  if (changed.length > 0) await enforceLimits(store);
+  const { fresh, changed } = await store.write((tx) => configureIn(tx, wanted, actor));
+  if (fresh.length === 0) return [];
+  await enforceLimits(store);
+  // Noted last: whoever is killed before this does all of it again.
+  await store.write(function* (tx) {
+    for (const { id, text } of fresh) yield* setConfigured(tx, id, text);
+  });
   return changed;
+}
+
+interface Configured {
+  /** What the file says otherwise than it did. */
+  readonly fresh: readonly { readonly id: number; readonly text: string }[];
+  readonly changed: readonly string[];
 }
 
 function* configureIn(
   tx: Tx,
   wanted: Readonly<Record<string, ConfiguredLimits>>,
   actor: string,
-): Body<readonly string[]> {
+): Body<Configured> {
+  const fresh: { id: number; text: string }[] = [];
   const changed: string[] = [];
   // In one order: daemons that start at once do not wait for each other in a circle.
   for (const [queue, limits] of Object.entries(wanted).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
@@ -38,7 +50,7 @@ function* configureIn(
     const text = JSON.stringify(limits);
     const before = yield* findConfigured(tx, id);
     if (before === text) continue;
-    yield* setConfigured(tx, id, text);
+    fresh.push({ id, text });
     const said = JSON.parse(before ?? '{}') as ConfiguredLimits;
     const { changed: isChanged } = yield* limitIn(tx, queue, {
       maxDepth: limits.maxDepth ?? (said.maxDepth && 'none'),
@@ -48,5 +60,5 @@ function* configureIn(
     });
     if (isChanged) changed.push(queue);
   }
-  return changed;
+  return { fresh, changed };
 }

@@ -143,6 +143,17 @@ eachDialect('a queue that a file limits', (open) => {
     expect((await readQueues(q.store)).map(({ name }) => name)).toContain('post');
   });
 
+  test('is in force after a daemon that was killed on the way', async () => {
+    const q = await openQueue(open);
+    for (let n = 0; n < 3; n += 1) await q.enqueue();
+    const dying: Store = { ...q.store, read: () => Promise.reject(new Error('killed')) };
+    const wanted = { default: { maxRunning: 1 } };
+    await expect(configureQueues(dying, wanted, 'worker.yaml')).rejects.toThrow('killed');
+    await configureQueues(q.store, wanted, 'worker.yaml');
+    const node = await q.node();
+    expect(await node.claim()).toHaveLength(1);
+  });
+
   test('is in force for what waits in it already', async () => {
     const q = await openQueue(open);
     for (let n = 0; n < 3; n += 1) await q.enqueue();
