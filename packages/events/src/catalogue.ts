@@ -208,6 +208,41 @@ export interface DurableEvents {
   'schedule.disabled': ScheduleChange;
   /** Its fires and its runs stay until retention. */
   'schedule.deleted': { readonly schedule: string; readonly reason?: string; readonly before: ScheduleFacts };
+  /** A rule of alerts.yaml fires, whoever is told of it. */
+  'alert.fired': AlertFacts;
+  /** It does not fire any more: `why` is recovered, or what else ended it. */
+  'alert.resolved': AlertFacts & { readonly why: string };
+  /** Somebody has taken it on: until it is resolved, nobody is told of it again. */
+  'alert.acknowledged': {
+    readonly alertId: number;
+    readonly rule: string;
+    readonly reason?: string;
+  };
+  /** Nobody is told of what matches until then (ISO-8601). */
+  'alert.silenced': {
+    readonly silenceId: number;
+    readonly match: Readonly<Record<string, unknown>>;
+    readonly until: string;
+    readonly reason?: string;
+  };
+  'alert.unsilenced': {
+    readonly silenceId: number;
+    readonly match: Readonly<Record<string, unknown>>;
+    readonly reason?: string;
+  };
+}
+
+/** `queue`, `node` or `channel`: what it is about, where that is no job. */
+export interface AlertFacts {
+  readonly alertId: number;
+  readonly rule: string;
+  readonly severity: string;
+  readonly queue?: string;
+  readonly node?: string;
+  readonly channel?: string;
+  readonly value: string;
+  readonly threshold: string;
+  readonly summary: string;
 }
 
 export interface ScheduleChange {

@@ -2,6 +2,7 @@ alert_deliveries.id int8 not null identity
 alert_deliveries.dedupe_key text not null
 alert_deliveries.channel text not null
 alert_deliveries.message text not null
+alert_deliveries.episode_id int8
 alert_deliveries.created_at int8 not null
 alert_deliveries.due_at int8
 alert_deliveries.tries int4 not null default 0
@@ -11,11 +12,69 @@ alert_deliveries.state text not null default 'waiting'::text
 alert_deliveries.ref text
 alert_deliveries.ended_at int8
 CREATE INDEX alert_deliveries_due ON worker.alert_deliveries USING btree (due_at, id) WHERE (due_at IS NOT NULL)
+CREATE INDEX alert_deliveries_episode ON worker.alert_deliveries USING btree (episode_id) WHERE (episode_id IS NOT NULL)
 CREATE UNIQUE INDEX alert_deliveries_dedupe_key_key ON worker.alert_deliveries USING btree (dedupe_key)
 CREATE UNIQUE INDEX alert_deliveries_pkey ON worker.alert_deliveries USING btree (id)
 alert_deliveries alert_deliveries_dedupe_key_key UNIQUE (dedupe_key)
 alert_deliveries alert_deliveries_pkey PRIMARY KEY (id)
 alert_deliveries alert_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'given_up'::text])))
+alert_episodes.id int8 not null identity
+alert_episodes.fingerprint text not null
+alert_episodes.rule text not null
+alert_episodes.severity text not null
+alert_episodes.group_kind text not null
+alert_episodes.group_name text not null
+alert_episodes.state text not null
+alert_episodes.since int8 not null
+alert_episodes.fired_at int8
+alert_episodes.resolved_at int8
+alert_episodes.seen_at int8 not null
+alert_episodes.episode text not null
+alert_episodes.acked_at int8
+alert_episodes.acked_by text
+alert_episodes.ack_reason text
+CREATE INDEX alert_episodes_fired ON worker.alert_episodes USING btree (fired_at, id) WHERE (fired_at IS NOT NULL)
+CREATE UNIQUE INDEX alert_episodes_open ON worker.alert_episodes USING btree (fingerprint) WHERE (state <> 'resolved'::text)
+CREATE UNIQUE INDEX alert_episodes_pkey ON worker.alert_episodes USING btree (id)
+alert_episodes alert_episodes_pkey PRIMARY KEY (id)
+alert_episodes alert_episodes_severity_check CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])))
+alert_episodes alert_episodes_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'firing'::text, 'recovering'::text, 'resolved'::text])))
+alert_rule_sets.node_id int8 not null
+alert_rule_sets.file text not null
+alert_rule_sets.hash text not null
+alert_rule_sets.body text not null
+alert_rule_sets.loaded_at int8 not null
+CREATE UNIQUE INDEX alert_rule_sets_pkey ON worker.alert_rule_sets USING btree (node_id)
+alert_rule_sets alert_rule_sets_pkey PRIMARY KEY (node_id)
+alert_silences.id int8 not null identity
+alert_silences.match text not null
+alert_silences.until int8 not null
+alert_silences.reason text
+alert_silences.by_ text not null
+alert_silences.created_at int8 not null
+alert_silences.ended_at int8
+alert_silences.ended_by text
+CREATE INDEX alert_silences_until ON worker.alert_silences USING btree (until) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX alert_silences_pkey ON worker.alert_silences USING btree (id)
+alert_silences alert_silences_pkey PRIMARY KEY (id)
+alert_slots.key text not null
+alert_slots.started_at int8 not null
+alert_slots.critical int4 not null
+alert_slots.other int4 not null
+CREATE UNIQUE INDEX alert_slots_pkey ON worker.alert_slots USING btree (key)
+alert_slots alert_slots_pkey PRIMARY KEY (key)
+alert_suppressed.episode_id int8 not null
+alert_suppressed.reason text not null
+alert_suppressed.number int4 not null
+alert_suppressed.first_at int8 not null
+alert_suppressed.last_at int8 not null
+CREATE UNIQUE INDEX alert_suppressed_pkey ON worker.alert_suppressed USING btree (episode_id, reason)
+alert_suppressed alert_suppressed_pkey PRIMARY KEY (episode_id, reason)
+alert_told.fingerprint text not null
+alert_told.told text not null
+alert_told.at int8 not null
+CREATE UNIQUE INDEX alert_told_pkey ON worker.alert_told USING btree (fingerprint)
+alert_told alert_told_pkey PRIMARY KEY (fingerprint)
 attempts.run_id int8 not null
 attempts.claim_no int4 not null
 attempts.outcome text not null

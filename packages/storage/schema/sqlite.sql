@@ -1,5 +1,15 @@
-CREATE TABLE alert_deliveries (id integer primary key autoincrement, dedupe_key text not null unique, channel text not null, message text not null, created_at integer not null, due_at integer, tries integer not null default 0, holder text, says text, state text not null default 'waiting' check (state in ('waiting', 'sent', 'given_up')), ref text, ended_at integer);
+CREATE TABLE alert_deliveries (id integer primary key autoincrement, dedupe_key text not null unique, channel text not null, message text not null, episode_id integer, created_at integer not null, due_at integer, tries integer not null default 0, holder text, says text, state text not null default 'waiting' check (state in ('waiting', 'sent', 'given_up')), ref text, ended_at integer);
 CREATE INDEX alert_deliveries_due on alert_deliveries (due_at, id) where due_at is not null;
+CREATE INDEX alert_deliveries_episode on alert_deliveries (episode_id) where episode_id is not null;
+CREATE TABLE alert_episodes (id integer primary key autoincrement, fingerprint text not null, rule text not null, severity text not null check (severity in ('low', 'medium', 'high', 'critical')), group_kind text not null, group_name text not null, state text not null check (state in ('pending', 'firing', 'recovering', 'resolved')), since integer not null, fired_at integer, resolved_at integer, seen_at integer not null, episode text not null, acked_at integer, acked_by text, ack_reason text);
+CREATE INDEX alert_episodes_fired on alert_episodes (fired_at, id) where fired_at is not null;
+CREATE UNIQUE INDEX alert_episodes_open on alert_episodes (fingerprint) where state <> 'resolved';
+CREATE TABLE alert_rule_sets (node_id integer primary key, file text not null, hash text not null, body text not null, loaded_at integer not null);
+CREATE TABLE alert_silences (id integer primary key autoincrement, match text not null, until integer not null, reason text, by_ text not null, created_at integer not null, ended_at integer, ended_by text);
+CREATE INDEX alert_silences_until on alert_silences (until) where ended_at is null;
+CREATE TABLE alert_slots (key text primary key, started_at integer not null, critical integer not null, other integer not null);
+CREATE TABLE alert_suppressed (episode_id integer not null, reason text not null, number integer not null, first_at integer not null, last_at integer not null, primary key (episode_id, reason));
+CREATE TABLE alert_told (fingerprint text primary key, told text not null, at integer not null);
 CREATE TABLE attempts (run_id integer not null, claim_no integer not null, outcome text not null, started_at integer not null, finished_at integer not null, node_id integer, error text, primary key (run_id, claim_no));
 CREATE TABLE chain_ends (schedule_id integer not null, upstream text not null, run_id integer not null, state text not null, ended_at integer not null, result text, input text, primary key (schedule_id, upstream));
 CREATE TABLE counters (one integer primary key check (one = 1), seq integer not null, definitions integer not null);

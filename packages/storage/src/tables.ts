@@ -4,11 +4,12 @@
  */
 import type { EdgeOutcome, LetterStatus, UnmetEnd } from '@sb/jobs';
 import type { ColumnType, Generated } from 'kysely';
+import type { AlertTables } from './alert-tables.ts';
 
 /** A column that the database fills when it is left out. */
-type Filled<T> = ColumnType<T, T | undefined, T>;
+export type Filled<T> = ColumnType<T, T | undefined, T>;
 
-export interface Tables {
+export interface Tables extends AlertTables {
   store_meta: {
     one: number;
     store_id: string;
@@ -114,22 +115,6 @@ export interface Tables {
     tat_us: number;
     blocked_until: number | null;
     due_at: number | null;
-  };
-  alert_deliveries: {
-    id: Generated<number>;
-    dedupe_key: string;
-    channel: string;
-    /** JSON. */
-    message: string;
-    created_at: number;
-    due_at: number | null;
-    tries: Filled<number>;
-    holder: string | null;
-    /** Why the last try was none that counts. */
-    says: string | null;
-    state: Filled<'waiting' | 'sent' | 'given_up'>;
-    ref: string | null;
-    ended_at: number | null;
   };
   leases: { name: string; holder: string | null; node_id: number | null; expires_at: number };
   events: EventRow;

@@ -264,11 +264,32 @@ function questboardTables({ id, big }: Words): readonly string[] {
 
 function alertTables({ id, big }: Words): readonly string[] {
   return [
+    // episode: JSON, all that it is; the other columns are what it is found by.
+    `create table alert_episodes (id ${id}, fingerprint text not null, rule text not null,
+      severity text not null check (severity in ('low', 'medium', 'high', 'critical')),
+      group_kind text not null, group_name text not null,
+      state text not null check (state in ('pending', 'firing', 'recovering', 'resolved')),
+      since ${big} not null, fired_at ${big}, resolved_at ${big}, seen_at ${big} not null, episode text not null,
+      acked_at ${big}, acked_by text, ack_reason text)`,
+    `create unique index alert_episodes_open on alert_episodes (fingerprint) where state <> 'resolved'`,
+    'create index alert_episodes_fired on alert_episodes (fired_at, id) where fired_at is not null',
+    // What was told of a fingerprint outlives its episodes: it says when the same may be told again.
+    `create table alert_told (fingerprint text primary key, told text not null, at ${big} not null)`,
+    `create table alert_slots (key text primary key, started_at ${big} not null, critical integer not null, other integer not null)`,
+    `create table alert_suppressed (episode_id ${big} not null, reason text not null, number integer not null,
+      first_at ${big} not null, last_at ${big} not null, primary key (episode_id, reason))`,
+    `create table alert_silences (id ${id}, match text not null, until ${big} not null, reason text, by_ text not null,
+      created_at ${big} not null, ended_at ${big}, ended_by text)`,
+    'create index alert_silences_until on alert_silences (until) where ended_at is null',
+    // What each node has read of alerts.yaml, without secrets.
+    `create table alert_rule_sets (node_id ${big} primary key, file text not null, hash text not null, body text not null,
+      loaded_at ${big} not null)`,
     // due_at: when it is to be tried next, or again if whoever tries it (holder) has gone by then; null once it has ended.
     `create table alert_deliveries (id ${id}, dedupe_key text not null unique, channel text not null, message text not null,
-      created_at ${big} not null, due_at ${big}, tries integer not null default 0, holder text, says text,
+      episode_id ${big}, created_at ${big} not null, due_at ${big}, tries integer not null default 0, holder text, says text,
       state text not null default 'waiting' check (state in ('waiting', 'sent', 'given_up')), ref text, ended_at ${big})`,
     'create index alert_deliveries_due on alert_deliveries (due_at, id) where due_at is not null',
+    'create index alert_deliveries_episode on alert_deliveries (episode_id) where episode_id is not null',
   ];
 }
 
