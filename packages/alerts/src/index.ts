@@ -1,3 +1,5 @@
+export { alertOnce, type AlertOnceOptions } from './alert-once.ts';
+export { type Alerting, type AlertingOptions, type AlertsInForce, startAlerting } from './alerting.ts';
 export { alertsJsonSchema } from './alerts-json-schema.ts';
 export type { Channel, SendResult } from './channel.ts';
 export { deliverDue, type DeliverOptions, type DeliveryReport } from './deliver.ts';
@@ -20,6 +22,13 @@ export {
   whyOver,
 } from './episodes.ts';
 export { evaluate, type Moment } from './evaluate.ts';
+export {
+  type AlertNews,
+  type Evaluated,
+  evaluateAlerts,
+  type EvaluateOptions,
+  type RulesInForce,
+} from './evaluate-alerts.ts';
 export type {
   ChannelFacts,
   Facts,
@@ -60,6 +69,7 @@ export {
 export { insertDeliveries, type NewDelivery } from './store/deliveries.ts';
 export type { AlertMatch, AlertRoute, AlertSettings, MaintenanceWindow } from './settings.ts';
 export type { Surroundings } from './surroundings.ts';
+export { createMatcher } from './rule-matcher.ts';
 export { hasCriticalRule, type SlotRequest, type Slots, slotKeyOf, takeSlot } from './slots.ts';
 export { afterTelling, dueAgain, type Told } from './told.ts';
 export type { Finding, Look, Verdict } from './verdict.ts';

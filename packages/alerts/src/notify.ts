@@ -17,7 +17,13 @@ export interface Telling {
   readonly episode: Episode;
 }
 
-export type SuppressReason = 'cap' | 'silence' | 'maintenance' | 'inhibited' | 'min_interval';
+export type SuppressReason =
+  | 'cap'
+  | 'silence'
+  | 'maintenance'
+  | 'inhibited'
+  | 'acknowledged'
+  | 'min_interval';
 
 /** When nobody wants to hear: a silence, or one stretch of a maintenance window. `to` is not in it. */
 export interface Quiet {
@@ -38,6 +44,8 @@ export interface NotifyScene {
   /** Those of the alert's `slotKeyOf`. */
   readonly slots: Slots | undefined;
   readonly keepsForCritical: boolean;
+  /** Somebody has taken it on. */
+  readonly isAcknowledged: boolean;
 }
 
 export type Decision =
@@ -93,7 +101,9 @@ function channelsOf(telling: Telling, { routes }: NotifyScene['settings']): read
   return group.kind === 'channel' ? channels.filter((name) => name !== group.name) : channels;
 }
 
-function quietReason(telling: Telling, { quiet, firing, now }: NotifyScene): SuppressReason | undefined {
+function quietReason(telling: Telling, scene: NotifyScene): SuppressReason | undefined {
+  const { quiet, firing, now, isAcknowledged } = scene;
+  if (isAcknowledged) return 'acknowledged';
   const inForce = quiet.filter(({ from, to, match }) => from <= now && now < to && fits(match, telling));
   if (inForce.some(({ by }) => by === 'silence')) return 'silence';
   if (inForce.length > 0) return 'maintenance';

@@ -22,6 +22,7 @@ export function aScene(scene: Partial<NotifyScene> = {}): NotifyScene {
     told: {},
     slots: undefined,
     keepsForCritical: false,
+    isAcknowledged: false,
     ...scene,
   };
 }

@@ -30,6 +30,7 @@ alert_episodes.fired_at int8
 alert_episodes.resolved_at int8
 alert_episodes.seen_at int8 not null
 alert_episodes.episode text not null
+alert_episodes.definition text not null
 alert_episodes.acked_at int8
 alert_episodes.acked_by text
 alert_episodes.ack_reason text

@@ -18,6 +18,8 @@ export interface AlertTables {
     seen_at: number;
     /** JSON. */
     episode: string;
+    /** JSON: its rule as it was when it was last evaluated. */
+    definition: string;
     acked_at: number | null;
     acked_by: string | null;
     ack_reason: string | null;

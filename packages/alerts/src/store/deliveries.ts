@@ -8,15 +8,17 @@ export interface NewDelivery {
   readonly dedupeKey: string;
   readonly channel: ChannelName;
   readonly message: AlertMessage;
+  /** The episode that it is about; a test has none. */
+  readonly episodeId?: number;
   /** Not before so many ms. Default 0. */
   readonly delayMs?: number;
 }
 
 export function* insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Body<void> {
-  for (const { dedupeKey, channel, message, delayMs = 0 } of deliveries)
+  for (const { dedupeKey, channel, message, episodeId, delayMs = 0 } of deliveries)
     yield* tx.run(sql`
-      insert into alert_deliveries (dedupe_key, channel, message, created_at, due_at)
-      values (${dedupeKey}, ${channel}, ${JSON.stringify(message)}, ${tx.now}, ${tx.now} + ${delayMs})
+      insert into alert_deliveries (dedupe_key, channel, message, episode_id, created_at, due_at)
+      values (${dedupeKey}, ${channel}, ${JSON.stringify(message)}, ${episodeId ?? null}, ${tx.now}, ${tx.now} + ${delayMs})
       on conflict (dedupe_key) do nothing`);
 }
 

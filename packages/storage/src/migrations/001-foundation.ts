@@ -264,12 +264,12 @@ function questboardTables({ id, big }: Words): readonly string[] {
 
 function alertTables({ id, big }: Words): readonly string[] {
   return [
-    // episode: JSON, all that it is; the other columns are what it is found by.
+    // episode: JSON, all that it is; definition: JSON, its rule. The other columns are what it is found by.
     `create table alert_episodes (id ${id}, fingerprint text not null, rule text not null,
       severity text not null check (severity in ('low', 'medium', 'high', 'critical')),
       group_kind text not null, group_name text not null,
       state text not null check (state in ('pending', 'firing', 'recovering', 'resolved')),
-      since ${big} not null, fired_at ${big}, resolved_at ${big}, seen_at ${big} not null, episode text not null,
+      since ${big} not null, fired_at ${big}, resolved_at ${big}, seen_at ${big} not null, episode text not null, definition text not null,
       acked_at ${big}, acked_by text, ack_reason text)`,
     `create unique index alert_episodes_open on alert_episodes (fingerprint) where state <> 'resolved'`,
     'create index alert_episodes_fired on alert_episodes (fired_at, id) where fired_at is not null',

@@ -1,0 +1,15 @@
+import { compileJobPattern, type JobPattern } from './job-pattern.ts';
+
+/** Whether a job is one of a `jobPattern`. Each pattern is compiled once, and each answer is kept: a job is asked about all the time. */
+export function createMatcher(): (pattern: string, jobId: string) => boolean {
+  const compiled = new Map<string, { readonly finds: JobPattern; readonly known: Map<string, boolean> }>();
+  return (pattern, jobId) => {
+    const one = compiled.get(pattern) ?? { finds: compileJobPattern(pattern), known: new Map() };
+    compiled.set(pattern, one);
+    const known = one.known.get(jobId);
+    if (known !== undefined) return known;
+    const finds = one.finds(jobId);
+    one.known.set(jobId, finds);
+    return finds;
+  };
+}

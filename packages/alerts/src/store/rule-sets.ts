@@ -1,0 +1,20 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+
+export interface NewRuleSet {
+  readonly nodeId: number;
+  readonly file: string;
+  readonly hash: string;
+  /** JSON, without secrets. */
+  readonly body: string;
+}
+
+/** What a node has in force from now on; what nodes had that are gone is forgotten. */
+export function* saveRuleSet(tx: Tx, { nodeId, file, hash, body }: NewRuleSet): Body<void> {
+  yield* tx.run(sql`
+    delete from alert_rule_sets where node_id <> ${nodeId} and node_id not in (
+      select id from nodes where state not in ('stopped', 'lost'))`);
+  yield* tx.run(sql`
+    insert into alert_rule_sets (node_id, file, hash, body, loaded_at)
+    values (${nodeId}, ${file}, ${hash}, ${body}, ${tx.now})
+    on conflict (node_id) do update set file = excluded.file, hash = excluded.hash, body = excluded.body, loaded_at = excluded.loaded_at`);
+}

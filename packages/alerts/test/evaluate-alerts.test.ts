@@ -1,0 +1,145 @@
+import { sql } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import type { Facts } from '../src/index.ts';
+import { aScene, failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
+import { HOUR, MINUTE, NOON, someFacts } from './samples.ts';
+
+eachDialect('an evaluation', (open) => {
+  test('writes what fires, whom to tell and the event together, and tells of it once', async () => {
+    const { at, store, messages, episodes, scene } = await aScene(open);
+    scene.nextFires = new Map([['report', NOON + HOUR]]);
+    expect(await at(0, failing(2))).toEqual({ news: [], toSend: 0 });
+    const lastFailure = { runId: 7, at: NOON, error: 'disk full' };
+    expect(await at(MINUTE, failing(3, { lastFailure }))).toMatchObject({
+      news: [{ kind: 'fired', rule: 'in-a-row', severity: 'high', alert: 1 }],
+      toSend: 1,
+    });
+    await at(2 * MINUTE, failing(4, { lastFailure }));
+    expect(await episodes()).toEqual(['in-a-row report firing']);
+    expect(await messages()).toEqual([
+      expect.objectContaining({
+        status: 'firing',
+        severity: 'high',
+        rule: 'in-a-row',
+        job: 'report',
+        since: NOON + MINUTE,
+        nextFireAt: NOON + HOUR,
+        runId: 7,
+        error: 'disk full',
+        command: 'worker run:show 7',
+      }),
+    ]);
+    const events = await store.read((tx) =>
+      tx.rows(sql<{ type: string; job: string }>`select type, job from events order by seq`),
+    );
+    expect(events).toEqual([{ type: 'alert.fired', job: 'report' }]);
+  });
+
+  test('tells that it is over, and begins anew afterwards', async () => {
+    const { at, messages, episodes } = await aScene(open);
+    await at(0, failing(3));
+    await at(MINUTE, failing(0));
+    await at(10 * MINUTE, failing(3));
+    expect(await episodes()).toEqual(['in-a-row report resolved', 'in-a-row report firing']);
+    expect((await messages()).map(({ status, since }) => [status, since - NOON])).toEqual([
+      ['firing', 0],
+      ['resolved', 0],
+      ['firing', 10 * MINUTE],
+    ]);
+  });
+
+  test('of two at once one writes', async () => {
+    const { at, evaluate, scene, messages, episodes } = await aScene(open);
+    await at(0, failing(0));
+    scene.facts = failing(3);
+    await Promise.all([evaluate(), evaluate(), evaluate()]);
+    expect(await episodes()).toEqual(['in-a-row report firing']);
+    expect(await messages()).toHaveLength(1);
+  });
+
+  test('a rule that is deleted, edited or turned off while it fires ends with the reason', async () => {
+    const { at, scene, messages } = await aScene(open);
+    for (const [rules, words] of [
+      [[], 'deleted'],
+      [[{ ...IN_A_ROW, enabled: false }], 'turned off'],
+      [
+        [
+          {
+            ...IN_A_ROW,
+            condition: { kind: 'consecutiveFailures', consecutiveFailures: 2, jobPattern: '.*' } as const,
+          },
+        ],
+        'changed',
+      ],
+    ] as const) {
+      scene.inForce = { rules: [IN_A_ROW], settings: SETTINGS };
+      await at(scene.now - NOON + HOUR, failing(3));
+      scene.inForce = { rules, settings: SETTINGS };
+      await at(scene.now - NOON + MINUTE, failing(3));
+      expect((await messages()).at(-1)).toMatchObject({
+        status: 'resolved',
+        title: expect.stringContaining(words),
+      });
+    }
+  });
+
+  test('one whose job is gone is over; one whose rule cannot be evaluated goes on', async () => {
+    const { at, scene, evaluate, episodes } = await aScene(open);
+    await at(0, failing(3));
+    await evaluate({ matches: noPattern });
+    expect(await episodes()).toEqual(['in-a-row report firing', 'in-a-row in-a-row firing']);
+    await at(MINUTE, failing(3));
+    expect(await episodes()).toEqual(['in-a-row report firing', 'in-a-row in-a-row resolved']);
+    scene.facts = someFacts({});
+    await evaluate();
+    expect((await episodes())[0]).toBe('in-a-row report resolved');
+  });
+
+  test('alerts that are turned off end without a word', async () => {
+    const { at, scene, messages, episodes } = await aScene(open);
+    await at(0, failing(3));
+    scene.inForce = { rules: [IN_A_ROW], settings: { ...SETTINGS, enabled: false } };
+    await at(MINUTE, failing(3));
+    expect(await episodes()).toEqual(['in-a-row report resolved']);
+    expect(await messages()).toHaveLength(1);
+  });
+
+  test('what nobody is told of is counted, and the next message says how much it was', async () => {
+    const rule = {
+      ...IN_A_ROW,
+      condition: { kind: 'failureCount', failureCount: 1, timeWindowMs: HOUR, jobPattern: '.*' },
+    } as const;
+    const { at, store, messages } = await aScene(open, [rule]);
+    for (let minute = 0; minute < 12; minute += 1) await at(minute * MINUTE, failedAt(minute));
+    expect((await messages()).map(({ runId, suppressed }) => [runId, suppressed?.count])).toEqual([
+      [100, undefined],
+      [105, 3],
+      [110, 3],
+    ]);
+    const left = await store.read((tx) =>
+      tx.rows(sql`select reason, number from alert_suppressed order by reason`),
+    );
+    expect(left).toEqual([{ reason: 'min_interval', number: 6 }]);
+  });
+
+  test('a moment of trouble that has not lasted leaves nothing behind', async () => {
+    const backlog = { kind: 'pendingJobs', pendingJobs: 5, forMs: MINUTE } as const;
+    const { at, episodes } = await aScene(open, [{ ...IN_A_ROW, condition: backlog }]);
+    const queue = { name: 'mail', mode: 'active', retrying: 0, late: {}, deadLetters: 0, looks: [] } as const;
+    await at(0, someFacts({ queues: [{ ...queue, due: 9 }] }));
+    expect(await episodes()).toEqual(['in-a-row mail pending']);
+    await at(MINUTE / 2, someFacts({ queues: [{ ...queue, due: 0 }] }));
+    expect(await episodes()).toEqual([]);
+  });
+});
+
+function noPattern(): boolean {
+  throw new Error('no pattern');
+}
+
+function failedAt(minute: number): Facts {
+  const at = NOON + minute * MINUTE;
+  const minutes = [{ at, succeeded: 0, failed: 1 }];
+  return failing(1, { minutes, lastFailure: { runId: 100 + minute, at } });
+}
