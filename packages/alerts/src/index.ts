@@ -71,5 +71,8 @@ export type { AlertMatch, AlertRoute, AlertSettings, MaintenanceWindow } from '.
 export type { Surroundings } from './surroundings.ts';
 export { createMatcher } from './rule-matcher.ts';
 export { hasCriticalRule, type SlotRequest, type Slots, slotKeyOf, takeSlot } from './slots.ts';
+export { SilenceInvalidError, SilenceOverError, UnknownSilenceError } from './errors.ts';
+export { listSilences, type Silence, silenceAlerts, type SilenceWish, unsilence } from './silences.ts';
+export { findSilencesInForce } from './store/silences.ts';
 export { afterTelling, dueAgain, type Told } from './told.ts';
 export type { Finding, Look, Verdict } from './verdict.ts';

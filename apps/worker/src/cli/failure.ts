@@ -44,10 +44,12 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   UNKNOWN_SCHEDULE: EXIT.notFound,
   UNKNOWN_ORG: EXIT.notFound,
   UNKNOWN_STEP: EXIT.notFound,
+  UNKNOWN_SILENCE: EXIT.notFound,
   DEDUPE_KEY_MISSING: EXIT.usage,
   NOT_JSON: EXIT.usage,
   SCHEDULE_INVALID: EXIT.usage,
   REQUEST_INVALID: EXIT.usage,
+  SILENCE_INVALID: EXIT.usage,
   CHAIN_INVALID: EXIT.usage,
   TOO_LARGE: EXIT.usage,
   CONFIG_INVALID: EXIT.config,
@@ -89,6 +91,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   SCHEDULE_EXISTS: EXIT.conflict,
   SCHEDULE_IN_FILE: EXIT.conflict,
   SCHEDULE_OFF: EXIT.conflict,
+  SILENCE_OVER: EXIT.conflict,
   PORT_TAKEN: EXIT.conflict,
 };
 
