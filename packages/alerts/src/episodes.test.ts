@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aRule, aVerdict, HOUR, JOB, MINUTE, NOON, QUEUE } from '../test/samples.ts';
-import { endEpisode, type Episode, step, type Step, whyOver } from './episodes.ts';
+import { endEpisode, type Episode, raisedBy, step, type Step, whyOver } from './episodes.ts';
 import { fingerprintOf } from './group.ts';
 import type { AlertRule, Condition } from './rules.ts';
 import type { Verdict } from './verdict.ts';
@@ -12,7 +12,7 @@ const inARow = { kind: 'consecutiveFailures', consecutiveFailures: 3, jobPattern
 const paused = { kind: 'queuePaused', forMs: 0 } as const;
 
 const YES = aVerdict('true');
-const NO = aVerdict('false');
+const NO = aVerdict('false', { value: '0' });
 const UNKNOWN = aVerdict('insufficient');
 const failed = (runId: number, minute: number): Verdict =>
   aVerdict('true', { runId, occurredAt: NOON + minute * MINUTE });
@@ -105,8 +105,21 @@ describe('an episode', () => {
         firedAt: NOON,
         baseline: 100,
         found: expect.objectContaining({ verdict: 'insufficient' }),
+        raised: expect.objectContaining({ verdict: 'true' }),
       },
     });
+  });
+
+  test('that is over still says what it fired for', () => {
+    const keeping = aRule(paused, { keepFiringForMs: MINUTE });
+    const found = [aVerdict('true', { value: '3' }), aVerdict('true', { value: '4' }), UNKNOWN, NO, NO];
+    let episode: Episode | undefined;
+    const values = found.map((verdict, minute) => {
+      ({ episode } = step(episode, verdict, { rule: keeping, now: NOON + minute * MINUTE }));
+      return episode && raisedBy(episode).value;
+    });
+    expect(episode?.state).toBe('resolved');
+    expect(values).toEqual(['3', '4', '4', '4', '4']);
   });
 
   test('that begins when the last one ends is another one', () => {

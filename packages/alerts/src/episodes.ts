@@ -33,6 +33,8 @@ export interface Episode {
   readonly last?: { readonly runId: number; readonly at: number };
   /** The last thing that was found; `insufficient` says that the state is older than it. */
   readonly found: Omit<Verdict, 'group'>;
+  /** While `found` is not true: the last that was. */
+  readonly raised?: Omit<Verdict, 'group'>;
 }
 
 export type News =
@@ -64,7 +66,8 @@ export function step(episode: Episode | undefined, verdict: Verdict, at: StepAt)
     const begins = verdict.verdict === 'true' && at.rule.enabled;
     return begins ? begin(episode, verdict, at) : { ...(episode && { episode }) };
   }
-  const seen = { ...episode, found };
+  const isLastTrue = episode.found.verdict === 'true' && verdict.verdict !== 'true';
+  const seen = { ...episode, ...(isLastTrue && { raised: episode.found }), found };
   if (verdict.verdict === 'insufficient') return { episode: seen };
   return verdict.verdict === 'true' ? goOn(seen, at) : recover(seen, at);
 }
@@ -77,6 +80,11 @@ export function endEpisode(episode: Episode, why: Ended, now: number): Step {
     episode: { ...rest, state: 'resolved', resolvedAt: now, ended: why },
     news: { kind: 'resolved', why },
   };
+}
+
+/** What it fires or fired for: when it is over, what was found last says nothing of that. */
+export function raisedBy({ found, raised }: Episode): Episode['found'] {
+  return found.verdict === 'true' ? found : (raised ?? found);
 }
 
 /** Why an open episode must end though no verdict says so: undefined while its rule still asks the same of it. */
