@@ -1,5 +1,7 @@
 /** What people can ask of alerts in vain: each kind has a stable code. */
+import type { AlertChoice } from './acknowledge.ts';
 import type { Silence } from './silences.ts';
+import type { AlertRow } from './store/acknowledge.ts';
 
 export class UnknownSilenceError extends Error {
   override readonly name = 'UnknownSilenceError';
@@ -39,4 +41,30 @@ export class SilenceInvalidError extends Error {
     super(`A silence, ${problems.map(({ field, message }) => `${field}: ${message}`).join('; ')}.`);
     this.problems = problems;
   }
+}
+
+export class UnknownAlertError extends Error {
+  override readonly name = 'UnknownAlertError';
+  readonly code = 'UNKNOWN_ALERT';
+  readonly hint: string;
+
+  constructor(choice: AlertChoice) {
+    super('rule' in choice ? noneFires(choice) : `There is no alert ${choice.id}.`);
+    this.hint = `Try: worker ${'rule' in choice ? 'alert:status' : 'alert:history'}`;
+  }
+}
+
+/** There is nothing to take on: it is over, or has not fired so far. */
+export class AlertNotFiringError extends Error {
+  override readonly name = 'AlertNotFiringError';
+  readonly code = 'ALERT_NOT_FIRING';
+
+  constructor({ id, rule, state, resolved_at: at }: AlertRow) {
+    const why = at === null ? `it is ${state}` : `it was resolved at ${new Date(at).toISOString()}`;
+    super(`The alert ${id} (${rule}) does not fire: ${why}. Nothing is changed.`);
+  }
+}
+
+function noneFires({ rule, job }: { readonly rule: string; readonly job?: string }): string {
+  return `No alert of the rule ${JSON.stringify(rule)}${job === undefined ? '' : ` about ${job}`} fires.`;
 }

@@ -16,6 +16,7 @@ export {
   endEpisode,
   type Episode,
   type News,
+  raisedBy,
   step,
   type Step,
   type StepAt,
@@ -71,7 +72,14 @@ export type { AlertMatch, AlertRoute, AlertSettings, MaintenanceWindow } from '.
 export type { Surroundings } from './surroundings.ts';
 export { createMatcher } from './rule-matcher.ts';
 export { hasCriticalRule, type SlotRequest, type Slots, slotKeyOf, takeSlot } from './slots.ts';
-export { SilenceInvalidError, SilenceOverError, UnknownSilenceError } from './errors.ts';
+export { acknowledge, type Acknowledged, type AlertChoice } from './acknowledge.ts';
+export {
+  AlertNotFiringError,
+  SilenceInvalidError,
+  SilenceOverError,
+  UnknownAlertError,
+  UnknownSilenceError,
+} from './errors.ts';
 export { listSilences, type Silence, silenceAlerts, type SilenceWish, unsilence } from './silences.ts';
 export { findSilencesInForce } from './store/silences.ts';
 export { afterTelling, dueAgain, type Told } from './told.ts';

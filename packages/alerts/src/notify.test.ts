@@ -105,6 +105,14 @@ test.each<[what: string, telling: Telling, scene: Partial<NotifyScene>, decision
     { told: told(MINUTE), settings: { ...settings, sendResolved: false } },
     { kind: 'skip', why: 'resolves_are_off' },
   ],
+  // Acknowledged
+  [
+    'what somebody has taken on is not told again',
+    aTelling('repeat'),
+    { told: told(4 * HOUR), isAcknowledged: true },
+    { kind: 'suppress', reason: 'acknowledged' },
+  ],
+  ['its end is', aTelling('resolved'), { told: told(HOUR), isAcknowledged: true }, sent],
   // Quiet
   ['a silence', aTelling('fired'), { quiet: [silence] }, silenced],
   ['a silence that is over', aTelling('fired'), { quiet: [{ ...silence, to: NOON }] }, sent],

@@ -18,6 +18,7 @@ export function aScene(scene: Partial<NotifyScene> = {}): NotifyScene {
     now: NOON,
     settings,
     quiet: [],
+    isAcknowledged: false,
     firing: [],
     told: {},
     slots: undefined,

@@ -45,6 +45,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   UNKNOWN_ORG: EXIT.notFound,
   UNKNOWN_STEP: EXIT.notFound,
   UNKNOWN_SILENCE: EXIT.notFound,
+  UNKNOWN_ALERT: EXIT.notFound,
   DEDUPE_KEY_MISSING: EXIT.usage,
   NOT_JSON: EXIT.usage,
   SCHEDULE_INVALID: EXIT.usage,
@@ -93,6 +94,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   SCHEDULE_OFF: EXIT.conflict,
   SILENCE_OVER: EXIT.conflict,
   PORT_TAKEN: EXIT.conflict,
+  ALERT_NOT_FIRING: EXIT.conflict,
 };
 
 const STACK_FRAMES = 6;

@@ -1,0 +1,46 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+
+export interface AlertRow {
+  readonly id: number;
+  readonly rule: string;
+  readonly state: 'pending' | 'firing' | 'recovering' | 'resolved';
+  readonly resolved_at: number | null;
+  readonly acked_at: number | null;
+  readonly acked_by: string | null;
+}
+
+const COLUMNS = 'id, rule, state, resolved_at, acked_at, acked_by';
+
+/** The row, locked. */
+export function* lockAlert(tx: Tx, id: number): Body<AlertRow | undefined> {
+  return yield* tx.first(sql<AlertRow>`
+    select ${sql.raw(COLUMNS)} from alert_episodes where id = ${id} ${forUpdate(tx)}`);
+}
+
+/** All of a rule that fire, or of a rule and a job; locked. */
+export function* lockFiring(
+  tx: Tx,
+  { rule, job }: { readonly rule: string; readonly job?: string },
+): Body<readonly AlertRow[]> {
+  const ofJob = job === undefined ? sql`` : sql`and group_kind = 'job' and group_name = ${job}`;
+  // In the words of the index over open ones.
+  return yield* tx.rows(sql<AlertRow>`
+    select ${sql.raw(COLUMNS)} from alert_episodes
+    where state <> 'resolved' and state <> 'pending' and rule = ${rule} ${ofJob} order by id ${forUpdate(tx)}`);
+}
+
+/** Returns when. */
+export function* markAcknowledged(
+  tx: Tx,
+  id: number,
+  { by, reason }: { readonly by: string; readonly reason: string | undefined },
+): Body<number> {
+  const row = yield* tx.first(sql<{ at: number }>`
+    update alert_episodes set acked_at = ${tx.now}, acked_by = ${by}, ack_reason = ${reason ?? null}
+    where id = ${id} returning acked_at as at`);
+  return row?.at ?? 0;
+}
+
+function forUpdate(tx: Tx): ReturnType<typeof sql> {
+  return tx.dialect === 'postgres' ? sql`for update` : sql``;
+}
