@@ -80,6 +80,16 @@ export {
   UnknownAlertError,
   UnknownSilenceError,
 } from './errors.ts';
+export {
+  ALERT_STATES,
+  type AlertDelivery,
+  type AlertFilter,
+  type AlertPage,
+  type AlertPosition,
+  type AlertRecord,
+  type AlertState,
+  listAlerts,
+} from './list-alerts.ts';
 export { listSilences, type Silence, silenceAlerts, type SilenceWish, unsilence } from './silences.ts';
 export { findSilencesInForce } from './store/silences.ts';
 export { afterTelling, dueAgain, type Told } from './told.ts';

@@ -14,7 +14,8 @@ export async function storeAlerts(store: Store, alerts: readonly StoredAlert[]):
     for (const { severity = 'high', ...given } of alerts) {
       const rule = aRule({ kind: 'timeout', jobPattern: '.*' }, { name: given.rule ?? 'job-timeout' });
       const episode = anEpisode(rule, given);
-      const { fingerprint, group, state, since, firedAt = null, resolvedAt = null } = episode;
+      const { fingerprint, group, state, since, resolvedAt = null } = episode;
+      const firedAt = state === 'pending' ? null : (episode.firedAt ?? NOON);
       const row = yield* tx.first(sql<{ id: number }>`
         insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at, resolved_at, seen_at, episode)
         values (${fingerprint}, ${rule.name}, ${severity}, ${group.kind}, ${group.name}, ${state}, ${since}, ${firedAt}, ${resolvedAt},

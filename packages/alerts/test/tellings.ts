@@ -23,7 +23,6 @@ export function aScene(scene: Partial<NotifyScene> = {}): NotifyScene {
     told: {},
     slots: undefined,
     keepsForCritical: false,
-    isAcknowledged: false,
     ...scene,
   };
 }
