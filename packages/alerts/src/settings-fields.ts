@@ -100,7 +100,11 @@ const FIELDS = {
     ),
   sendResolved: z.boolean().default(true).describe('Whether it is told that it is over. Default: true.'),
   deadman: z
-    .strictObject({ url: webLink.describe('It is asked for as long as alerts are evaluated and delivered.') })
+    .strictObject(
+      { url: webLink.describe('It is asked for as long as alerts are evaluated and delivered.') },
+      // The URL is often a secret: what came is not said.
+      { error: ({ code }) => (code === 'invalid_type' ? 'expected a map with a url' : undefined) },
+    )
     .exactOptional()
     .describe('A service that tells you when it is not called any more.'),
   routes: z

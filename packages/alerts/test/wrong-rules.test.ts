@@ -424,9 +424,17 @@ describe('wrong settings are told and at their defaults', () => {
       ['a.yaml:2:19  settings.deadman.url: expected a URL that begins with https:// or http://'],
     ],
     [
-      'a deadman of a text',
+      'a deadman of a text, which is not shown',
       settings('deadman: https://a.example'),
-      ['a.yaml:2:12  settings.deadman: expected a map, got "https://a.example"'],
+      ['a.yaml:2:12  settings.deadman: expected a map with a url'],
+    ],
+    [
+      'a deadman with another key',
+      settings('deadman: { link: https://a.example }'),
+      [
+        'a.yaml:2:12  settings.deadman.url: expected a URL that begins with https:// or http://',
+        'a.yaml:2:14  settings.deadman.link: unknown key; known are url',
+      ],
     ],
     [
       'a route without channels',

@@ -4,6 +4,7 @@ import { ENVIRONMENT, unknownVariables } from './environment.ts';
 test.each`
   what                                | env                                              | unknown
   ${'a typing mistake'}               | ${{ WORKER_NODE_NAM: 'ada' }}                    | ${[{ name: 'WORKER_NODE_NAM', suggestion: 'WORKER_NODE_NAME' }]}
+  ${'a switch of a channel'}          | ${{ NOTIFY_SLAK_ENABLED: 'true' }}               | ${[{ name: 'NOTIFY_SLAK_ENABLED', suggestion: 'NOTIFY_SLACK_ENABLED' }]}
   ${'one of ours that nothing reads'} | ${{ WORKER_COLOUR: 'red' }}                      | ${[{ name: 'WORKER_COLOUR' }]}
   ${'a known one'}                    | ${{ WORKER_CONFIG: 'w.yaml', HEALTH_PORT: '1' }} | ${[]}
   ${"somebody else's"}                | ${{ PATH: '/bin', SLAK_BOT_TOKEN: 'x' }}         | ${[]}

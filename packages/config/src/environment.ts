@@ -32,6 +32,31 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   variable('NO_COLOR', 'any value: no colours'),
   variable('FORCE_COLOR', 'any value: colours also where there is no terminal'),
   variable('CI', 'any value: no line that is replaced, as on a terminal'),
+  variable('NOTIFY_SLACK_ENABLED', '`true`: alerts go to Slack', { default: 'false' }),
+  variable('SLACK_WEBHOOK_URL', 'the address of an incoming webhook of Slack', { secret: true }),
+  variable(
+    'SLACK_BOT_TOKEN',
+    'instead of it: the token of an app that may `chat:write`, for `settings.slack.channel` of alerts.yaml',
+    { secret: true },
+  ),
+  variable('SLACK_API_URL', "where Slack's API is, for a bot", {
+    default: 'https://slack.com/api',
+    secret: true,
+  }),
+  variable('NOTIFY_EMAIL_ENABLED', '`true`: alerts go by e-mail', { default: 'false' }),
+  variable('SENDGRID_API_KEY', 'a key of SendGrid that may send mail', { secret: true }),
+  variable('SENDGRID_API_URL', "where SendGrid's API is", {
+    default: 'https://api.sendgrid.com',
+    secret: true,
+  }),
+  variable('SMTP_URL', 'instead of SendGrid: `smtps://user:password@host:465`', { secret: true }),
+  variable('NOTIFY_DISCORD_ENABLED', '`true`: alerts go to Discord', { default: 'false' }),
+  variable('DISCORD_WEBHOOK_URL', 'the address of a webhook of Discord', { secret: true }),
+  variable('NOTIFY_WEBHOOK_ENABLED', '`true`: alerts go to a webhook of yours', { default: 'false' }),
+  variable('NOTIFY_WEBHOOK_URL', 'its address', { secret: true }),
+  variable('NOTIFY_WEBHOOK_SECRET', 'what signs what is sent there: `whsec_` and base64 of 24 to 64 bytes', {
+    secret: true,
+  }),
 ];
 
 const OWN_PREFIXES = ['WORKER_', 'NOTIFY_', 'CONSOLE_'];
