@@ -39,7 +39,7 @@ test.each([
   ],
   [
     'email',
-    { ...EMAIL, SENDGRID_API_KEY: 'k', SENDGRID_API_URL: 'https://eu.example' },
+    { ...EMAIL, SENDGRID_API_KEY: 'k', SENDGRID_API_URL: 'https://eu.example/' },
     PEOPLE,
     { sendgridKey: 'k', baseUrl: 'https://eu.example', ...people },
   ],
@@ -91,6 +91,16 @@ describe('an enabled channel that lacks something', () => {
       { ...EMAIL, SMTP_URL: 'mail.example:secret' },
       PEOPLE,
       ['SMTP_URL: expected a URL such as smtps://user:password@host:465 (its value is not shown).'],
+    ],
+    [
+      { ...SLACK, SLACK_BOT_TOKEN: 'xoxb-1', SLACK_API_URL: 'localhost:8080/secret' },
+      "{ slack: { channel: '#ops' } }",
+      ['SLACK_API_URL: expected a URL that begins with https:// or http:// (its value is not shown).'],
+    ],
+    [
+      { ...EMAIL, SENDGRID_API_KEY: 'k', SENDGRID_API_URL: 'secret' },
+      PEOPLE,
+      ['SENDGRID_API_URL: expected a URL that begins with https:// or http:// (its value is not shown).'],
     ],
     [
       { NOTIFY_DISCORD_ENABLED: 'true' },

@@ -83,8 +83,13 @@ function findSlack(env: Environment, { slack }: AlertSettings): Found<SlackAcces
   const { SLACK_BOT_TOKEN: botToken, SLACK_WEBHOOK_URL: webhookUrl } = env;
   if (botToken) {
     const { channel } = slack;
-    if (channel === undefined)
-      return { lacks: ['SLACK_BOT_TOKEN is set, and settings.slack.channel of alerts.yaml is missing.'] };
+    const lacks = [
+      ...(channel === undefined
+        ? ['SLACK_BOT_TOKEN is set, and settings.slack.channel of alerts.yaml is missing.']
+        : []),
+      ...wrongLink(env, 'SLACK_API_URL'),
+    ];
+    if (channel === undefined || lacks.length > 0) return { lacks };
     const notes = webhookUrl
       ? ['SLACK_BOT_TOKEN and SLACK_WEBHOOK_URL are both set: the bot token is used.']
       : [];
@@ -109,6 +114,7 @@ function findEmail(env: Environment, { email: { from, to } }: AlertSettings): Fo
       : ['NOTIFY_EMAIL_ENABLED is true, and neither SENDGRID_API_KEY nor SMTP_URL is set.']),
     ...(from === undefined ? ['E-mail needs settings.email.from in alerts.yaml: whom it comes from.'] : []),
     ...(to.length === 0 ? ['E-mail needs settings.email.to in alerts.yaml: whom it goes to.'] : []),
+    ...(sendgridKey ? wrongLink(env, 'SENDGRID_API_URL') : []),
   ];
   if (from === undefined || lacks.length > 0) return { lacks };
   if (sendgridKey) {
@@ -145,7 +151,13 @@ function findWebhook(
 
 /** Another address of the service, such as one in the EU. */
 function baseUrl(url: string | undefined): { readonly baseUrl?: string } {
-  return url && isWebLink(url) ? { baseUrl: url } : {};
+  return url ? { baseUrl: url.replace(/\/+$/, '') } : {};
+}
+
+/** Nothing is sent then: the secret would go to the usual address, and nobody wanted that. */
+function wrongLink(env: Environment, variable: string): string[] {
+  const url = env[variable];
+  return url && !isWebLink(url) ? [notALink(variable)] : [];
 }
 
 function isWebLink(text: string): boolean {

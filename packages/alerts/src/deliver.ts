@@ -99,7 +99,7 @@ async function sendInOrder(
 
 async function send(channel: Channel, { message }: DueDelivery, signal?: AbortSignal): Promise<SendResult> {
   try {
-    return await channel.send(message, signal ?? new AbortController().signal);
+    return await channel.send(message, { signal: signal ?? new AbortController().signal });
   } catch (error) {
     // A channel that fails so has a defect of its own: its words may hold a secret.
     return {

@@ -1,7 +1,7 @@
 export { alertOnce, type AlertOnceOptions } from './alert-once.ts';
 export { type Alerting, type AlertingOptions, type AlertsInForce, startAlerting } from './alerting.ts';
 export { alertsJsonSchema } from './alerts-json-schema.ts';
-export type { Channel, SendResult } from './channel.ts';
+export type { Channel, Earlier, SendHow, SendResult } from './channel.ts';
 export { deliverDue, type DeliverOptions, type DeliveryReport } from './deliver.ts';
 export {
   type ChannelNote,
@@ -41,12 +41,13 @@ export type {
   ScheduleFacts,
 } from './facts.ts';
 export { fingerprintOf, type Group } from './group.ts';
+export { type ChannelsOptions, createChannels } from './create-channels.ts';
 export { createDiscord, type DiscordOptions } from './channels/discord.ts';
 export { createEmail } from './channels/email.ts';
 export type { EmailOptions } from './channels/email-options.ts';
 export { createSlack, type SlackOptions } from './channels/slack.ts';
 export { createWebhook, type WebhookOptions } from './channels/webhook.ts';
-export type { AlertMessage } from './message.ts';
+export type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from './message.ts';
 export { type AlertsFile, parseRules, readRules } from './read-rules.ts';
 export {
   decideTelling,

@@ -31,3 +31,27 @@ export interface AlertMessage {
   /** How many were left out since the last one, and why. */
   readonly suppressed?: { readonly count: number; readonly reason: string };
 }
+
+/** What came and went while a channel could not be reached, told at once. */
+export interface AlertDigest {
+  /** The same for the same alerts. */
+  readonly id: string;
+  readonly status: 'digest';
+  /** The highest of all. */
+  readonly severity: Severity;
+  readonly title: string;
+  /** The first and the last moment of all; ms since the epoch. */
+  readonly since: number;
+  readonly resolvedAt: number;
+  /** The oldest first. */
+  readonly alerts: readonly DigestedAlert[];
+}
+
+export interface DigestedAlert extends Pick<
+  AlertMessage,
+  'rule' | 'severity' | 'job' | 'queue' | 'node' | 'since'
+> {
+  readonly resolvedAt: number;
+}
+
+export type ChannelMessage = AlertMessage | AlertDigest;

@@ -7,7 +7,7 @@ import {
   createWebhook,
   type SendResult,
 } from '../src/index.ts';
-import { aMessage, NOON } from './fakes/a-message.ts';
+import { aDigest, aMessage, NOON } from './fakes/a-message.ts';
 import { DISCORD_HOOK, startFakeDiscord } from './fakes/fake-discord.ts';
 import type { FakeServer, Trouble } from './fakes/fake-server.ts';
 import { SENDGRID_KEY, startFakeSendgrid } from './fakes/fake-sendgrid.ts';
@@ -71,7 +71,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref }) => {
   test('delivers', async () => {
     await using server = await start();
-    const sent = await open(server.url).send(aMessage(), never);
+    const sent = await open(server.url).send(aMessage(), { signal: never });
     expect(sent).toEqual(ref === undefined ? { kind: 'delivered' } : { kind: 'delivered', ref });
     expect(server.received).toHaveLength(1);
   });
@@ -105,7 +105,7 @@ describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref }) =>
   ])('%s', async (_what, trouble, expected) => {
     await using server = await start();
     server.trouble(trouble);
-    const sent = await open(server.url).send(aMessage(), never);
+    const sent = await open(server.url).send(aMessage(), { signal: never });
     expect(sent).toMatchObject({ ...expected, says: expect.stringMatching(/^[^\n]{1,300}$/) });
     expect(server.received).toHaveLength(1);
   });
@@ -113,11 +113,11 @@ describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref }) =>
   test('gives up on a service that hangs, and on request', async () => {
     await using server = await start();
     server.trouble('hang');
-    expect(await open(server.url, 50).send(aMessage(), never)).toEqual({
+    expect(await open(server.url, 50).send(aMessage(), { signal: never })).toEqual({
       kind: 'ambiguous',
       says: 'no answer in time',
     });
-    const sent = await open(server.url).send(aMessage(), AbortSignal.abort());
+    const sent = await open(server.url).send(aMessage(), { signal: AbortSignal.abort() });
     expect(sent).toEqual({ kind: 'transient', says: 'no answer in time' });
     expect(server.received).toHaveLength(1);
   });
@@ -125,7 +125,7 @@ describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref }) =>
   test('knows that nothing was sent to a service that is not there', async () => {
     const server = await start();
     await server[Symbol.asyncDispose]();
-    expect(await open(server.url).send(aMessage(), never)).toEqual({
+    expect(await open(server.url).send(aMessage(), { signal: never })).toEqual({
       kind: 'transient',
       says: 'no answer: ECONNREFUSED',
     });
@@ -133,27 +133,30 @@ describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref }) =>
 
   test('knows that nothing was sent where TLS did not come about', async () => {
     await using server = await start();
-    const sent = await open(server.url.replace('http:', 'https:')).send(aMessage(), never);
+    const sent = await open(server.url.replace('http:', 'https:')).send(aMessage(), { signal: never });
     expect(sent).toEqual({ kind: 'transient', says: 'no answer: EPROTO' });
   });
 
   test('says no secret, although the service quotes them', async () => {
     await using server = await start();
     const channel = open(server.url);
-    await channel.send(aMessage(), never);
+    await channel.send(aMessage(), { signal: never });
     const [received] = server.received;
     server.trouble({
       status: 400,
       body: `${secrets.join(' ')} at ${received?.path} with ${received?.headers.authorization}`,
     });
-    const shown = JSON.stringify([await channel.send(aMessage(), never), channel.preview(aMessage())]);
+    const shown = JSON.stringify([
+      await channel.send(aMessage(), { signal: never }),
+      channel.preview(aMessage()),
+    ]);
     for (const secret of secrets) expect(shown).not.toContain(secret);
   });
 
   test('sends what its preview shows', async () => {
     await using server = await start();
     const channel = open(server.url);
-    await channel.send(aMessage(), never);
+    await channel.send(aMessage(), { signal: never });
     expect(channel.preview(aMessage())).toMatchObject({
       method: 'POST',
       body: JSON.parse(server.received[0]?.body ?? ''),
@@ -161,7 +164,7 @@ describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref }) =>
   });
 
   test('answers when its address is none', async () => {
-    expect(await open('no address').send(aMessage(), never)).toEqual({
+    expect(await open('no address').send(aMessage(), { signal: never })).toEqual({
       kind: 'permanent',
       says: 'Its address is no http(s) URL',
     });
@@ -172,8 +175,8 @@ test('a webhook gets the same id for each try, so that it can drop the second', 
   await using server = await startFakeWebhook();
   const channel = createWebhook({ url: server.url, secret: WEBHOOK_SECRET, allowPrivate: true, now });
   server.trouble('reset');
-  expect(await channel.send(aMessage(), never)).toMatchObject({ kind: 'ambiguous' });
-  expect(await channel.send(aMessage(), never)).toEqual({ kind: 'delivered' });
+  expect(await channel.send(aMessage(), { signal: never })).toMatchObject({ kind: 'ambiguous' });
+  expect(await channel.send(aMessage(), { signal: never })).toEqual({ kind: 'delivered' });
   expect(server.received).toHaveLength(2);
   expect([...server.taken]).toMatchObject([
     [
@@ -197,7 +200,7 @@ describe('a webhook that may not be private', () => {
     await using server = await startFakeWebhook();
     const url = `${host}:${new URL(server.url).port}/`;
     const channel = createWebhook({ url, secret: WEBHOOK_SECRET, allowPrivate: false, now });
-    expect(await channel.send(aMessage(), never)).toMatchObject({
+    expect(await channel.send(aMessage(), { signal: never })).toMatchObject({
       kind: 'permanent',
       says: expect.stringContaining('not on the internet'),
     });
@@ -216,19 +219,19 @@ describe('a webhook that may not be private', () => {
         // Innocent when somebody looks, at home when it is called.
         lookup: (_name, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
       });
-    expect(await open(false).send(aMessage(), never)).toMatchObject({
+    expect(await open(false).send(aMessage(), { signal: never })).toMatchObject({
       kind: 'permanent',
       says: expect.stringContaining('127.0.0.1'),
     });
     expect(server.received).toEqual([]);
-    expect(await open(true).send(aMessage(), never)).toEqual({ kind: 'delivered' });
+    expect(await open(true).send(aMessage(), { signal: never })).toEqual({ kind: 'delivered' });
   });
 
   test('is not called by a name of this machine either', async () => {
     await using server = await startFakeWebhook();
     const url = `http://localhost:${new URL(server.url).port}/`;
     const channel = createWebhook({ url, secret: WEBHOOK_SECRET, allowPrivate: false, now });
-    expect(await channel.send(aMessage(), never)).toMatchObject({ kind: 'permanent' });
+    expect(await channel.send(aMessage(), { signal: never })).toMatchObject({ kind: 'permanent' });
     expect(server.received).toEqual([]);
   });
 });
@@ -237,36 +240,40 @@ test.each(['', 'whsec_', 'whsec_tooshort', 'not base64 at all, but long enough f
   'a webhook says what is wrong with the secret "%s"',
   async (secret) => {
     const channel = createWebhook({ url: 'http://127.0.0.1:1', secret, allowPrivate: true, now: () => NOON });
-    expect(await channel.send(aMessage(), never)).toMatchObject({
+    expect(await channel.send(aMessage(), { signal: never })).toMatchObject({
       kind: 'permanent',
       says: expect.stringContaining('NOTIFY_WEBHOOK_SECRET: expected whsec_'),
     });
   },
 );
 
-test('a Slack bot speaks where and as whom it was told', async () => {
-  await using server = await startFakeSlack();
-  const channel = createSlack({
-    botToken: SLACK_TOKEN,
-    channel: SLACK_CHANNEL,
-    username: 'Worker Bot',
-    iconEmoji: ':gear:',
-    baseUrl: `${server.url}/api`,
-    now,
-  });
-  await channel.send(aMessage(), never);
-  expect(JSON.parse(server.received[0]?.body ?? '')).toMatchObject({
-    channel: SLACK_CHANNEL,
-    username: 'Worker Bot',
-    icon_emoji: ':gear:',
-  });
+test('a later mail answers the first one about the same', async () => {
+  await using server = await startFakeSendgrid();
+  const channel = createEmail({ ...mail, sendgridKey: SENDGRID_KEY, baseUrl: server.url, now });
+  await channel.send(aMessage(), { signal: never });
+  await channel.send(aMessage({ id: 'ep_7f3a.2' }), { signal: never, earlier: [{ message: aMessage() }] });
+  const [first, second] = server.received.map(({ body }) => JSON.parse(body).headers);
+  expect(second).toMatchObject({ 'In-Reply-To': first['Message-ID'], References: first['Message-ID'] });
+  expect(first).not.toHaveProperty('In-Reply-To');
 });
 
 test('a key that cannot stand in a header is permanent, and is not said', async () => {
   const sendgridKey = 'SG.broken\nin-two';
   const channel = createEmail({ ...mail, sendgridKey, baseUrl: 'http://127.0.0.1:1', now });
-  expect(await channel.send(aMessage(), never)).toEqual({
+  expect(await channel.send(aMessage(), { signal: never })).toEqual({
     kind: 'permanent',
     says: 'It cannot be sent: ERR_INVALID_CHAR',
   });
+});
+
+describe('a digest', () => {
+  test.each(Object.entries(KINDS))(
+    'is taken by %s, with an end to its list',
+    async (_, { start, open, ref }) => {
+      await using server = await start();
+      const sent = await open(server.url).send(aDigest(500), { signal: never });
+      expect(sent).toMatchObject({ kind: 'delivered', ...(ref !== undefined && { ref }) });
+      expect(server.received[0]?.body).toMatch(/and \d+ more|"more":460/);
+    },
+  );
 });

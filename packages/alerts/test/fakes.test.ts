@@ -37,6 +37,21 @@ describe('the client of', () => {
     await expect(api.chat.postMessage({ channel: SLACK_CHANNEL, text, blocks: tooLong() })).rejects.toThrow(
       'invalid_blocks',
     );
+    const answer = await api.chat.postMessage({
+      channel: 'C0000',
+      text,
+      blocks,
+      thread_ts: posted.ts ?? '',
+      reply_broadcast: true,
+    });
+    expect(slack.channel.get(answer.ts ?? '')).toMatchObject({ thread_ts: posted.ts, isBroadcast: true });
+    const changed = { channel: 'C0000', ts: posted.ts ?? '', text: 'over' };
+    expect(await api.chat.update(changed)).toMatchObject({ ok: true, ts: posted.ts, text: 'over' });
+    expect(slack.channel.get(posted.ts ?? '')?.text).toBe('over');
+    await expect(api.chat.update({ ...changed, ts: '1.0' })).rejects.toThrow('message_not_found');
+    await expect(api.chat.update({ ...changed, channel: SLACK_CHANNEL })).rejects.toThrow(
+      'channel_not_found',
+    );
     const stranger = clientOf(slack.url, 'xoxb-wrong').chat.postMessage({
       channel: SLACK_CHANNEL,
       text: 'hello',

@@ -4,7 +4,13 @@ import { discordPayload } from '../src/channels/discord-payload.ts';
 import { emailContent } from '../src/channels/email-content.ts';
 import { slackPayload } from '../src/channels/slack-payload.ts';
 import { webhookPayload } from '../src/channels/webhook-payload.ts';
-import { type AlertMessage, createEmail, SEVERITIES } from '../src/index.ts';
+import {
+  type AlertDigest,
+  type AlertMessage,
+  type ChannelMessage,
+  createEmail,
+  SEVERITIES,
+} from '../src/index.ts';
 import { NOON } from './fakes/a-message.ts';
 import { decodeJson } from './fakes/decode-json.ts';
 import { discordFaults } from './fakes/fake-discord.ts';
@@ -38,7 +44,7 @@ const anyText = fc
 
 const anyTime = fc.oneof(fc.integer({ min: 0, max: 4e12 }), fc.constantFrom(Number.NaN, 9e15, -1));
 
-const anyMessage: fc.Arbitrary<AlertMessage> = fc.record(
+const anyAlert: fc.Arbitrary<AlertMessage> = fc.record(
   {
     id: anyText,
     status: fc.constantFrom('firing', 'resolved', 'test'),
@@ -67,6 +73,39 @@ const anyMessage: fc.Arbitrary<AlertMessage> = fc.record(
   { requiredKeys: ['id', 'status', 'severity', 'rule', 'title', 'since'] },
 );
 
+const anyDigest: fc.Arbitrary<AlertDigest> = fc.record({
+  id: anyText,
+  status: fc.constant('digest'),
+  severity: fc.constantFrom(...SEVERITIES),
+  title: anyText,
+  since: anyTime,
+  resolvedAt: anyTime,
+  alerts: fc
+    .array(
+      fc.record(
+        {
+          rule: anyText,
+          severity: fc.constantFrom(...SEVERITIES),
+          job: anyText,
+          queue: anyText,
+          node: anyText,
+          since: anyTime,
+          resolvedAt: anyTime,
+        },
+        { requiredKeys: ['rule', 'severity', 'since', 'resolvedAt'] },
+      ),
+      { minLength: 1, maxLength: 5 },
+    )
+    .chain((alerts) =>
+      fc.constantFrom(1, 1, 100).map((times) => Array.from({ length: times }, () => alerts).flat()),
+    ),
+});
+
+const anyMessage: fc.Arbitrary<ChannelMessage> = fc.oneof(
+  { arbitrary: anyAlert, weight: 3 },
+  { arbitrary: anyDigest, weight: 1 },
+);
+
 /** In markup, what is not escaped: `<` begins mentions and links. */
 const OURS = /<https?:[^<>|]*\|Open the (?:run|runbook)>/g;
 
@@ -92,6 +131,8 @@ describe('any text in any field makes a message', () => {
       fc.property(anyMessage, (message) => {
         const payload = decodeJson(JSON.stringify(discordPayload(message))) ?? {};
         expect(discordFaults(payload)).toEqual([]);
+        const { description = 'x' } = discordPayload(message).embeds[0] ?? {};
+        expect(description).toMatch(/^(?:[^\\`*_<>[\]]|\\[^])+$/);
         for (const { value } of discordPayload(message).embeds[0]?.fields ?? []) {
           expect(value).toMatch(
             /^```\n[^`\n]+\n```$|^(?:[^\\`*_<>[\]]|\\[^])+$|^\[(?:[^\\`*_<>[\]]|\\[^])+\]\([^)\s]+\)$|^https?:\S+$/,

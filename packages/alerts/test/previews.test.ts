@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { discordPayload } from '../src/channels/discord-payload.ts';
 import { emailContent } from '../src/channels/email-content.ts';
 import { type AlertMessage, createDiscord, createSlack, createWebhook } from '../src/index.ts';
-import { aMessage, NOON } from './fakes/a-message.ts';
+import { aDigest, aMessage, NOON } from './fakes/a-message.ts';
 import { WEBHOOK_SECRET } from './fakes/fake-webhook.ts';
 
 const now = (): number => NOON;
@@ -17,6 +18,15 @@ describe('what people see', () => {
   test.each(Object.entries(messages))('e-mail: %s', (_, message) => {
     const { subject, text } = emailContent(message, 'alerts@example.com');
     expect(`Subject: ${subject}\n\n${text}`).toMatchSnapshot();
+  });
+
+  test('e-mail: a digest', () => {
+    const { subject, text } = emailContent(aDigest(), 'alerts@example.com');
+    expect(`Subject: ${subject}\n\n${text}`).toMatchSnapshot();
+  });
+
+  test('Discord: a digest', () => {
+    expect(discordPayload(aDigest(2))).toMatchSnapshot();
   });
 
   test('e-mail in HTML', () => {

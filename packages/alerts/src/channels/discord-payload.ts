@@ -1,8 +1,10 @@
-import type { AlertMessage } from '../message.ts';
+import type { ChannelMessage } from '../message.ts';
+import { cutLines } from './cut-lines.ts';
 import { cutText } from './cut-text.ts';
 import { layOut, type LayoutField } from './message-layout.ts';
 
 const TITLE = 256;
+const DESCRIPTION = 4096;
 const FIELD_VALUE = 1024;
 const FOOTER = 300;
 /** Of all embeds together. */
@@ -22,6 +24,7 @@ export interface DiscordField {
 
 export interface DiscordEmbed {
   readonly title: string;
+  readonly description?: string;
   readonly color: number;
   readonly fields: readonly DiscordField[];
   readonly footer?: { readonly text: string };
@@ -33,7 +36,7 @@ export interface DiscordPayload {
 }
 
 /** One embed, since Discord refuses all of a message that is over one limit. */
-export function discordPayload(message: AlertMessage): DiscordPayload {
+export function discordPayload(message: ChannelMessage): DiscordPayload {
   const layout = layOut(message);
   const title = cutText(layout.heading, TITLE, escapeMarkdown);
   const codes = [...code('Last error', layout.error), ...code('Look further', layout.command)];
@@ -41,6 +44,7 @@ export function discordPayload(message: AlertMessage): DiscordPayload {
   const room = TOTAL - title.length - footer.length - sizeOf(codes);
   const embed = {
     title,
+    ...(layout.lines && { description: cutLines(layout.lines, DESCRIPTION, escapeMarkdown) }),
     color: colourOf(message),
     fields: [...fit(layout.fields, room), ...codes],
     ...(footer && { footer: { text: footer } }),
@@ -52,9 +56,9 @@ function sizeOf(fields: readonly DiscordField[]): number {
   return fields.reduce((size, { name, value }) => size + name.length + value.length, 0);
 }
 
-function colourOf({ status, severity }: AlertMessage): number {
+function colourOf({ status, severity }: ChannelMessage): number {
   if (status === 'firing') return COLOURS[severity];
-  return status === 'resolved' ? RESOLVED : TEST;
+  return status === 'test' ? TEST : RESOLVED;
 }
 
 /** A code block shows everything as it is, but for what would end it. */

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { AlertMessage } from '../message.ts';
+import type { Earlier } from '../channel.ts';
+import type { ChannelMessage } from '../message.ts';
+import { cutLines } from './cut-lines.ts';
 import { cutText } from './cut-text.ts';
 import { layOut, type LayoutField, type MessageLayout } from './message-layout.ts';
 
 /** Longer ones are cut by phones, and folded by servers. */
 const SUBJECT = 200;
 const TEXT = 4000;
+const LINES = 20_000;
 
 export interface EmailContent {
   readonly subject: string;
@@ -13,24 +16,36 @@ export interface EmailContent {
   readonly html: string;
   /** The same for each try: programs show a mail that comes twice once. */
   readonly messageId: string;
+  /** The `messageId` of the first mail about the same: programs show them together. */
+  readonly inReplyTo?: string;
 }
 
-export function emailContent(message: AlertMessage, from: string): EmailContent {
+export function emailContent(
+  message: ChannelMessage,
+  from: string,
+  [first]: readonly Earlier[] = [],
+): EmailContent {
   const layout = layOut(message);
   return {
     subject: cutText(layout.heading, SUBJECT),
     text: asText(layout),
     html: asHtml(layout),
-    messageId: `<${createHash('sha256').update(message.id).digest('hex').slice(0, 40)}@${domainOf(from)}>`,
+    messageId: messageIdOf(message, from),
+    ...(first && { inReplyTo: messageIdOf(first.message, from) }),
   };
 }
 
-function asText({ heading, fields, error, command, note }: MessageLayout): string {
+function messageIdOf({ id }: ChannelMessage, from: string): string {
+  return `<${createHash('sha256').update(id).digest('hex').slice(0, 40)}@${domainOf(from)}>`;
+}
+
+function asText({ heading, fields, lines, error, command, note }: MessageLayout): string {
   const width = Math.max(...fields.map(({ label }) => label.length));
   return [
     cut(heading),
     '',
     ...fields.map(({ label, text, url }) => `${label.padEnd(width)}  ${cut(text)}${urlAfter(text, url)}`),
+    ...(lines === undefined ? [] : ['', cutLines(lines, LINES)]),
     ...(error === undefined ? [] : ['', 'Last error', `  ${cut(error)}`]),
     ...(command === undefined ? [] : ['', 'Look further', `  ${cut(command)}`]),
     ...(note === undefined ? [] : ['', cut(note)]),
@@ -42,7 +57,7 @@ function urlAfter(text: string, url: string | undefined): string {
   return url === undefined || text.startsWith('http') ? '' : `  ${url}`;
 }
 
-function asHtml({ heading, fields, error, command, note }: MessageLayout): string {
+function asHtml({ heading, fields, lines, error, command, note }: MessageLayout): string {
   return [
     '<!doctype html>',
     '<html lang="en"><body style="font-family:sans-serif">',
@@ -52,6 +67,9 @@ function asHtml({ heading, fields, error, command, note }: MessageLayout): strin
       (field) => `<tr><th align="left" valign="top">${html(field.label)}</th><td>${cell(field)}</td></tr>`,
     ),
     '</table>',
+    ...(lines === undefined
+      ? []
+      : [`<pre style="white-space:pre-wrap">${cutLines(lines, LINES, escapeHtml)}</pre>`]),
     ...codeHtml('Last error', error),
     ...codeHtml('Look further', command),
     ...(note === undefined ? [] : [`<p>${html(note)}</p>`]),

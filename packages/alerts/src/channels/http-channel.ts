@@ -1,12 +1,12 @@
 import { redactText } from '@sb/logger';
-import type { Channel, SendResult } from '../channel.ts';
-import type { AlertMessage } from '../message.ts';
+import type { Channel, Earlier, SendResult } from '../channel.ts';
+import type { ChannelMessage } from '../message.ts';
 import type { ChannelName } from '../rules.ts';
 import { oneLine } from './clean-text.ts';
 import { cutText } from './cut-text.ts';
 import { type Answer, post, type PostRequest } from './post.ts';
 
-const TIME_LIMIT_MS = 10_000;
+export const TIME_LIMIT_MS = 10_000;
 const SAYS_LIMIT = 300;
 /** Parts of the addresses of Slack and Discord, and words of every answer. */
 const WORDS = ['services', 'triggers', 'webhooks', 'workflows'];
@@ -17,10 +17,16 @@ export interface HttpChannelOptions {
   readonly now: () => number;
   /** Default: 10 s. */
   readonly timeLimitMs?: number;
-  readonly request: (message: AlertMessage, now: number) => PostRequest;
+  readonly request: (message: ChannelMessage, at: RequestAt) => PostRequest;
   readonly classify: (answer: Answer, now: number) => SendResult;
   /** What nobody may read; the parts of addresses too, since services quote them. */
   readonly secrets: readonly string[];
+}
+
+export interface RequestAt {
+  readonly now: number;
+  /** As of `SendHow`. */
+  readonly earlier: readonly Earlier[];
 }
 
 /** A channel that is one POST of JSON. */
@@ -28,9 +34,9 @@ export function httpChannel(options: HttpChannelOptions): Channel {
   const { name, now, secrets, timeLimitMs = TIME_LIMIT_MS } = options;
   return {
     name,
-    send: async (message, signal) => {
+    send: async (message, { signal, earlier = [] }) => {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]);
-      const posted = await post(options.request(message, now()), limit);
+      const posted = await post(options.request(message, { now: now(), earlier }), limit);
       switch (posted.kind) {
         case 'answered':
           return withoutSecrets(options.classify(posted.answer, now()), secrets);
@@ -41,7 +47,7 @@ export function httpChannel(options: HttpChannelOptions): Channel {
       }
     },
     preview: (message) => {
-      const { url, headers, body } = options.request(message, now());
+      const { url, headers, body } = options.request(message, { now: now(), earlier: [] });
       const wire: unknown = { method: 'POST', url: maskAddress(url), headers, body: JSON.parse(body) };
       return JSON.parse(JSON.stringify(wire, (_, value: unknown) => maskText(value, secrets)));
     },

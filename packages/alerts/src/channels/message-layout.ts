@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../message.ts';
+import type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from '../message.ts';
 import { cleanText, oneLine } from './clean-text.ts';
 
 const SIGNS = { low: '🔵', medium: '🟡', high: '🟠', critical: '🔴' } as const;
@@ -15,13 +15,16 @@ export interface MessageLayout {
   /** `🟠 HIGH · daily.questmaster failed 4 times in a row` */
   readonly heading: string;
   readonly fields: readonly LayoutField[];
+  /** Of a digest: one for each alert. */
+  readonly lines?: readonly string[];
   readonly error?: string;
   readonly command?: string;
   /** `+12 suppressed: at most 10 an hour` */
   readonly note?: string;
 }
 
-export function layOut(message: AlertMessage): MessageLayout {
+export function layOut(message: ChannelMessage): MessageLayout {
+  if (message.status === 'digest') return layOutDigest(message);
   const error = firstLine(message.error);
   const command = oneLine(message.command ?? '');
   const note = message.suppressed && `+${message.suppressed.count} suppressed: ${message.suppressed.reason}`;
@@ -50,6 +53,20 @@ export function formatDuration(ms: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return `${hours} h${rest(minutes % 60, 'min')}`;
   return `${Math.floor(hours / 24)} d${rest(hours % 24, 'h')}`;
+}
+
+function layOutDigest({ title, since, resolvedAt, alerts }: AlertDigest): MessageLayout {
+  return {
+    heading: oneLine(`🟢 OVER · ${title}`),
+    fields: [...field('Since', formatInstant(since)), ...field('Until', formatInstant(resolvedAt))],
+    lines: alerts.map(lineOf),
+  };
+}
+
+function lineOf({ severity, rule, job, queue, node, since, resolvedAt }: DigestedAlert): string {
+  const about = job ?? (queue === undefined ? node && `node ${node}` : `queue ${queue}`);
+  const when = `${formatInstant(since)} for ${formatDuration(resolvedAt - since)}`;
+  return oneLine(`${SIGNS[severity]} ${[rule, about, when].filter(Boolean).join(' · ')}`);
 }
 
 function rest(count: number, unit: string): string {

@@ -20,8 +20,8 @@ export function createSendgrid(options: EmailOptions & SendgridOptions): Channel
     name: 'email',
     now,
     ...(timeLimitMs !== undefined && { timeLimitMs }),
-    request: (message) => {
-      const { subject, text, html, messageId } = emailContent(message, from);
+    request: (message, { earlier }) => {
+      const { subject, text, html, messageId, inReplyTo } = emailContent(message, from, earlier);
       return {
         url: `${baseUrl}/v3/mail/send`,
         headers: { 'content-type': 'application/json', authorization: `Bearer ${sendgridKey}` },
@@ -33,7 +33,11 @@ export function createSendgrid(options: EmailOptions & SendgridOptions): Channel
             { type: 'text/plain', value: text },
             { type: 'text/html', value: html },
           ],
-          headers: { 'Message-ID': messageId, 'Auto-Submitted': 'auto-generated' },
+          headers: {
+            'Message-ID': messageId,
+            ...(inReplyTo && { 'In-Reply-To': inReplyTo, References: inReplyTo }),
+            'Auto-Submitted': 'auto-generated',
+          },
           // Rewritten links and a pixel have no place in a message that may hold a command.
           tracking_settings: { click_tracking: { enable: false }, open_tracking: { enable: false } },
         }),

@@ -1,4 +1,5 @@
-import type { AlertMessage } from '../message.ts';
+import type { ChannelMessage } from '../message.ts';
+import { cutLines } from './cut-lines.ts';
 import { cutText } from './cut-text.ts';
 import { layOut, type LayoutField, type MessageLayout } from './message-layout.ts';
 
@@ -29,13 +30,14 @@ export interface SlackPayload {
 }
 
 /** What a job says stands in plain text or in a code block: Slack's markup has no escape for `*`, `_` and `~`. */
-export function slackPayload(message: AlertMessage): SlackPayload {
+export function slackPayload(message: ChannelMessage): SlackPayload {
   const layout = layOut(message);
   return {
     text: cutText(layout.heading, TEXT, escapeSlack),
     blocks: [
       { type: 'header', text: plain(layout.heading, HEADER) },
       ...fieldBlocks(layout.fields),
+      ...linesBlock(layout),
       ...codeBlock('Last error', layout.error),
       ...codeBlock('Look further', layout.command),
       ...linkBlock(layout.fields),
@@ -51,6 +53,11 @@ function fieldBlocks(all: readonly LayoutField[]): SlackBlock[] {
   const shown = all.filter(({ text, url }) => url === undefined || !text.startsWith('http'));
   const fields = shown.map(({ label, text }) => plain(`${label}: ${text}`, FIELD));
   return [{ type: 'section', fields: fields.slice(0, FIELDS_IN_BLOCK) }];
+}
+
+function linesBlock({ lines }: MessageLayout): SlackBlock[] {
+  if (lines === undefined) return [];
+  return [{ type: 'section', text: { type: 'plain_text', text: cutLines(lines, TEXT, escapeSlack) } }];
 }
 
 function codeBlock(label: string, text: string | undefined): SlackBlock[] {

@@ -1,10 +1,7 @@
-import { createTransport } from 'nodemailer';
 import type { Channel, SendResult } from '../channel.ts';
 import type { EmailOptions } from './email-options.ts';
 import { emailContent } from './email-content.ts';
-import { secretsOfAddress, withoutSecrets } from './http-channel.ts';
-
-const TIME_LIMIT_MS = 10_000;
+import { secretsOfAddress, TIME_LIMIT_MS, withoutSecrets } from './http-channel.ts';
 
 /** Nothing was said to the server yet, or it did not want to hear it. */
 const BEFORE_SENDING = ['EAUTH', 'EDNS', 'ENOAUTH', 'EOAUTH2', 'EPROXY', 'ETLS'];
@@ -26,13 +23,23 @@ export function createSmtp({
   const secrets = secretsOfAddress(smtpUrl);
   return {
     name: 'email',
-    send: async (message, signal) => {
+    send: async (message, { signal, earlier }) => {
       if (signal.aborted) return { kind: 'transient', says: 'The mail was not sent: stopped before' };
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]);
       try {
+        // Loaded when it is used: most commands send no mail.
+        const { createTransport } = await import('nodemailer');
         // One connection for one message: between two alerts lie hours.
         const transport = createTransport({ url: smtpUrl, disableFileAccess: true, disableUrlAccess: true });
-        const mail = { from, to: [...to], ...emailContent(message, from), headers: HEADERS, signal: limit };
+        const content = emailContent(message, from, earlier);
+        const mail = {
+          from,
+          to: [...to],
+          ...content,
+          ...(content.inReplyTo && { references: content.inReplyTo }),
+          headers: HEADERS,
+          signal: limit,
+        };
         const { messageId } = await transport.sendMail(mail);
         return { kind: 'delivered', ref: messageId };
       } catch (error) {

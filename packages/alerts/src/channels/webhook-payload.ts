@@ -1,11 +1,19 @@
-import type { AlertMessage } from '../message.ts';
+import type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from '../message.ts';
 import { cleanText } from './clean-text.ts';
 import { cutText } from './cut-text.ts';
 
 /** A receiver has to hold it all; Standard Webhooks asks for small ones. */
 const TEXT = 1000;
 
-const TYPES = { firing: 'alert.fired', resolved: 'alert.resolved', test: 'alert.test' } as const;
+const NAME = 100;
+const ALERTS = 40;
+
+const TYPES = {
+  firing: 'alert.fired',
+  resolved: 'alert.resolved',
+  test: 'alert.test',
+  digest: 'alert.digest',
+} as const;
 
 export interface WebhookPayload {
   readonly type: (typeof TYPES)[keyof typeof TYPES];
@@ -14,7 +22,11 @@ export interface WebhookPayload {
 }
 
 /** For a program: the message as it is, times in ISO 8601, all texts clean and of bounded length. */
-export function webhookPayload(message: AlertMessage): WebhookPayload {
+export function webhookPayload(message: ChannelMessage): WebhookPayload {
+  return message.status === 'digest' ? digestPayload(message) : alertPayload(message);
+}
+
+function alertPayload(message: AlertMessage): WebhookPayload {
   const { since, resolvedAt, nextFireAt, ...rest } = message;
   const texts = Object.entries(rest).map(([key, value]) => [key, bounded(value)]);
   return {
@@ -27,6 +39,26 @@ export function webhookPayload(message: AlertMessage): WebhookPayload {
       ...(nextFireAt !== undefined && { nextFireAt: iso(nextFireAt) }),
     },
   };
+}
+
+function digestPayload({ alerts, since, resolvedAt, ...rest }: AlertDigest): WebhookPayload {
+  return {
+    type: TYPES.digest,
+    timestamp: iso(resolvedAt),
+    data: {
+      ...rest,
+      title: bounded(rest.title),
+      since: iso(since),
+      resolvedAt: iso(resolvedAt),
+      alerts: alerts.slice(0, ALERTS).map(digested),
+      ...(alerts.length > ALERTS && { more: alerts.length - ALERTS }),
+    },
+  };
+}
+
+function digested({ since, resolvedAt, ...names }: DigestedAlert): Readonly<Record<string, unknown>> {
+  const texts = Object.entries(names).map(([key, text]) => [key, cutText(cleanText(text), NAME)]);
+  return { ...Object.fromEntries(texts), since: iso(since), resolvedAt: iso(resolvedAt) };
 }
 
 function bounded(value: string | number | AlertMessage['suppressed']): unknown {

@@ -28,7 +28,7 @@ export function createWebhook(options: WebhookOptions): Channel {
     name: 'webhook',
     now,
     ...(timeLimitMs !== undefined && { timeLimitMs }),
-    request: (message, at) => {
+    request: (message, { now: at }) => {
       const body = JSON.stringify(webhookPayload(message));
       const signed = signWebhook(key ?? Buffer.alloc(0), {
         id: headerId(message.id),

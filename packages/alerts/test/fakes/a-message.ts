@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../../src/index.ts';
+import type { AlertDigest, AlertMessage } from '../../src/index.ts';
 
 export const NOON = Date.UTC(2026, 10, 26, 12);
 
@@ -21,5 +21,25 @@ export function aMessage(changes: Partial<AlertMessage> = {}): AlertMessage {
     command: 'pnpm --filter worker dev -- explain 1842',
     suppressed: { count: 12, reason: 'at most 10 an hour for one job' },
     ...changes,
+  };
+}
+
+/** So many alerts that came and went while Slack was down. */
+export function aDigest(count = 3): AlertDigest {
+  const subjects = [{ job: 'daily.questmaster' }, { queue: 'mail' }, { node: 'ada-7f3c' }];
+  return {
+    id: 'digest_5c1e',
+    status: 'digest',
+    severity: 'high',
+    title: `${count} alerts came and went while Slack could not be reached`,
+    since: NOON - 3_600_000,
+    resolvedAt: NOON,
+    alerts: Array.from({ length: count }, (_, at) => ({
+      rule: 'repeated-failures',
+      severity: at % 2 === 0 ? 'high' : 'low',
+      ...subjects[at % 3],
+      since: NOON - 3_600_000 + at * 60_000,
+      resolvedAt: NOON - at * 1_000,
+    })),
   };
 }

@@ -7,12 +7,31 @@ export const SLACK_CHANNEL = '#worker-alerts';
 
 const MAX_BODY = 100_000;
 
-/** https://docs.slack.dev: incoming webhooks and chat.postMessage. */
-export function startFakeSlack(): Promise<FakeServer> {
-  return startFakeServer((request) => {
-    if (request.path === '/api/chat.postMessage') return postMessage(request);
+const CHANNEL_ID = 'C0000';
+
+export interface SlackMessage {
+  readonly text: unknown;
+  readonly blocks?: unknown;
+  /** Of the message that it answers. */
+  readonly thread_ts?: string;
+  /** The channel sees it too. */
+  readonly isBroadcast?: boolean;
+}
+
+export interface FakeSlack extends FakeServer {
+  /** What a bot's channel shows, by its `ts`. */
+  readonly channel: ReadonlyMap<string, SlackMessage>;
+}
+
+/** https://docs.slack.dev: incoming webhooks, chat.postMessage and chat.update. */
+export async function startFakeSlack(): Promise<FakeSlack> {
+  const channel = new Map<string, SlackMessage>();
+  const server = await startFakeServer((request) => {
+    if (request.path === '/api/chat.postMessage') return postMessage(channel, request);
+    if (request.path === '/api/chat.update') return update(channel, request);
     return request.path.startsWith('/services/') ? incomingWebhook(request) : { status: 404 };
   });
+  return { ...server, channel };
 }
 
 function incomingWebhook({ path, body }: Received): FakeAnswer {
@@ -23,17 +42,48 @@ function incomingWebhook({ path, body }: Received): FakeAnswer {
   return blockFaults(payload.blocks).length > 0 ? text(400, 'invalid_blocks') : text(200, 'ok');
 }
 
-function postMessage({ headers, body }: Received): FakeAnswer {
+function postMessage(channel: Map<string, SlackMessage>, request: Received): FakeAnswer {
+  const { payload, refusal } = ofBot(request);
+  if (refusal) return refusal;
+  if (payload.channel !== SLACK_CHANNEL && payload.channel !== CHANNEL_ID)
+    return ok(false, { error: 'channel_not_found' });
+  const { text: says, blocks, thread_ts } = payload;
+  const ts = `1764126729.${String((channel.size + 1) * 100).padStart(6, '0')}`;
+  // An answer to a message that is gone stands in the channel as if it answered none.
+  const isReply = typeof thread_ts === 'string' && channel.has(thread_ts);
+  const isBroadcast = String(payload.reply_broadcast) === 'true';
+  const message = { text: says, blocks, ...(isReply && { thread_ts, isBroadcast }) };
+  channel.set(ts, message);
+  return ok(true, { channel: CHANNEL_ID, ts, message });
+}
+
+/** Unlike the other one it wants the channel's id: a name is not found. */
+function update(channel: Map<string, SlackMessage>, request: Received): FakeAnswer {
+  const { payload, refusal } = ofBot(request);
+  if (refusal) return refusal;
+  if (payload.channel !== CHANNEL_ID) return ok(false, { error: 'channel_not_found' });
+  const before = channel.get(String(payload.ts));
+  if (!before) return ok(false, { error: 'message_not_found' });
+  channel.set(String(payload.ts), { ...before, text: payload.text, blocks: payload.blocks });
+  return ok(true, { channel: CHANNEL_ID, ts: payload.ts, text: payload.text });
+}
+
+function ofBot({ headers, body }: Received): {
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly refusal?: FakeAnswer;
+} {
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-  const payload = isForm ? fromForm(body) : decodeJson(body);
-  const token = headers.authorization?.replace(/^Bearer /, '') ?? payload?.token;
-  if (token === undefined) return ok(false, { error: 'not_authed' });
-  if (token !== SLACK_TOKEN) return ok(false, { error: 'invalid_auth' });
-  if (payload?.channel !== SLACK_CHANNEL) return ok(false, { error: 'channel_not_found' });
-  if (!isText(payload.text, 40_000) && payload.blocks === undefined) return ok(false, { error: 'no_text' });
+  const payload = (isForm ? fromForm(body) : decodeJson(body)) ?? {};
+  const refuse = (error: string, errors?: readonly string[]) => ({
+    payload,
+    refusal: ok(false, { error, errors }),
+  });
+  const token = headers.authorization?.replace(/^Bearer /, '') ?? payload.token;
+  if (token === undefined) return refuse('not_authed');
+  if (token !== SLACK_TOKEN) return refuse('invalid_auth');
+  if (!isText(payload.text, 40_000) && payload.blocks === undefined) return refuse('no_text');
   const faults = blockFaults(payload.blocks);
-  if (faults.length > 0) return ok(false, { error: 'invalid_blocks', errors: faults });
-  return ok(true, { channel: 'C0000', ts: '1764126729.000100', message: { text: payload.text } });
+  return faults.length > 0 ? refuse('invalid_blocks', faults) : { payload };
 }
 
 /** Arrays and objects are JSON inside of a form. */
