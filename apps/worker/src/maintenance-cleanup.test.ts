@@ -18,8 +18,8 @@ afterEach(() => provideStore(undefined));
 async function fill(store: Store, ...ages: readonly number[]): Promise<void> {
   const now = Date.now();
   await store.write(function* (tx) {
-    yield* tx.run(sql`insert into job_defs (name, title, queue_id, priority, max_attempts, timeout_ms, version, updated_at)
-      values ('mail', 'Mail', 1, 2, 1, 1000, '1', 0) on conflict (name) do nothing`);
+    yield* tx.run(sql`insert into job_defs (name, title, queue_id, priority, max_attempts, timeout_ms, version, created_at, updated_at)
+      values ('mail', 'Mail', 1, 2, 1, 1000, '1', 0, 0) on conflict (name) do nothing`);
     for (const [i, age] of ages.entries()) {
       const [id, at] = [1_000 + i, now - age * DAY];
       const seq = (yield* takeSeq(tx, 2)) ?? 0;

@@ -28,8 +28,8 @@ export function* endRun(tx: Tx, run: EndedRun): Body<void> {
   const { id, state = 4, job = 'mail.send', startedAt = 1_000, finishedAt = 1_250, input = null } = run;
   const seq = (yield* takeSeq(tx, 1)) ?? sql`default`;
   yield* tx.run(sql`
-    insert into job_defs (name, title, queue_id, priority, max_attempts, timeout_ms, version, updated_at)
-    values (${job}, ${job}, 1, 2, 3, 1000, '1', 0) on conflict (name) do nothing`);
+    insert into job_defs (name, title, queue_id, priority, max_attempts, timeout_ms, version, created_at, updated_at)
+    values (${job}, ${job}, 1, 2, 3, 1000, '1', 0, 0) on conflict (name) do nothing`);
   yield* tx.run(sql`
     insert into run_history (seq, id, job_id, queue_id, priority, run_at, created_at, started_at, max_attempts,
       trigger, input, state, reason, attempt, finished_at, error_short)

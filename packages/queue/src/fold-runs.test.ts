@@ -7,6 +7,7 @@ const MINUTE = 60_000;
 const aRun = (run: Partial<FinishedRun> = {}): FinishedRun => ({
   xid: '0',
   seq: 1,
+  id: 1,
   jobId: 1,
   queueId: 1,
   state: 'succeeded',
@@ -14,6 +15,7 @@ const aRun = (run: Partial<FinishedRun> = {}): FinishedRun => ({
   runAt: MINUTE,
   startedAt: MINUTE,
   finishedAt: MINUTE,
+  kind: 'usual',
   ...run,
 });
 
@@ -76,6 +78,7 @@ test('the health of a job is what failed since its last success; other ends say 
       trailingFailures: 2,
       lastSuccessAt: MINUTE + 5,
       lastFinishedAt: MINUTE + 9,
+      lastFailure: { runId: 1, at: MINUTE },
       recent: [
         ['failed', 0],
         ['succeeded', 5],
@@ -85,6 +88,22 @@ test('the health of a job is what failed since its last success; other ends say 
       ],
     },
   ]);
+});
+
+test('a dry run says nothing of a job, and neither does a failure of what somebody did again', () => {
+  const failed = (id: number, kind: FinishedRun['kind']) => aRun({ id, kind, state: 'failed' });
+  const before = [failed(1, 'timed_out'), failed(2, 'usual')];
+  const [none, hidden] = [
+    foldRuns(before),
+    foldRuns([...before, aRun({ kind: 'dry' }), failed(3, 'by_hand')]),
+  ];
+  expect(none.health).toMatchObject([
+    { trailingFailures: 2, lastFailure: { runId: 2 }, lastTimeout: { runId: 1 } },
+  ]);
+  const { trailingFailures, lastSuccessAt, lastFailure, lastTimeout } = hidden.health[0] ?? {};
+  expect(none.health[0]).toMatchObject({ trailingFailures, lastSuccessAt, lastFailure, lastTimeout });
+  expect(hidden.stats).toMatchObject([{ succeeded: 1, failed: 3, quietSucceeded: 1, quietFailed: 1 }]);
+  expect(foldRuns([aRun({ kind: 'dry' })]).health).toEqual([]);
 });
 
 test('of many ends the last ones are kept', () => {

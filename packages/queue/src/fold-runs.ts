@@ -1,11 +1,20 @@
-/** What a stretch of history adds to minutes and jobs. Pure. */
+/**
+ * What a stretch of history adds to minutes and jobs. Pure. A dry run says nothing of a job's health, and neither does a
+ * failure of what somebody did again by hand: who asked for it is looking. A success of it does.
+ */
 import type { FinishedState } from '@sb/jobs';
 import { bucketOf, emptyHistogram, type Histogram } from './histogram.ts';
+
+/** `by_hand`: a replay that a person asked for has failed. `timed_out`: a failure that counts. */
+export const END_KINDS = ['usual', 'dry', 'by_hand', 'timed_out'] as const;
+
+export type EndKind = (typeof END_KINDS)[number];
 
 /** A finished run as the fold reads it. */
 export interface FinishedRun {
   readonly xid: string;
   readonly seq: number;
+  readonly id: number;
   readonly jobId: number;
   readonly queueId: number;
   readonly state: FinishedState;
@@ -14,6 +23,7 @@ export interface FinishedRun {
   /** Absent when the run never started. */
   readonly startedAt: number | null;
   readonly finishedAt: number;
+  readonly kind: EndKind;
 }
 
 export interface MinuteStats {
@@ -24,6 +34,9 @@ export interface MinuteStats {
   succeeded: number;
   failed: number;
   other: number;
+  /** Of those that succeeded, and that failed, what alerts do not count. */
+  quietSucceeded: number;
+  quietFailed: number;
   /** Attempts beyond the first. */
   retried: number;
   runMs: number;
@@ -38,8 +51,16 @@ export interface JobHealthChange {
   trailingFailures: number;
   lastSuccessAt: number | undefined;
   lastFinishedAt: number;
+  lastFailure: RunEnd | undefined;
+  lastTimeout: RunEnd | undefined;
   /** The last outcomes, oldest first. */
   readonly recent: RecentRun[];
+}
+
+/** Ms since the epoch. */
+export interface RunEnd {
+  readonly runId: number;
+  readonly at: number;
 }
 
 export type RecentRun = readonly [state: FinishedState, durationMs: number];
@@ -55,7 +76,7 @@ export function foldRuns(runs: readonly FinishedRun[]): {
   const health = new Map<number, JobHealthChange>();
   for (const run of runs) {
     count(minuteOf(stats, run), run);
-    follow(healthOf(health, run), run);
+    if (run.kind !== 'dry') follow(healthOf(health, run), run);
   }
   return { stats: [...stats.values()], health: [...health.values()] };
 }
@@ -72,6 +93,8 @@ function minuteOf(stats: Map<string, MinuteStats>, { jobId, queueId, finishedAt 
     succeeded: 0,
     failed: 0,
     other: 0,
+    quietSucceeded: 0,
+    quietFailed: 0,
     retried: 0,
     runMs: 0,
     waitMs: 0,
@@ -86,6 +109,8 @@ function count(minute: MinuteStats, run: FinishedRun): void {
   if (run.state === 'succeeded') minute.succeeded += 1;
   else if (run.state === 'failed') minute.failed += 1;
   else minute.other += 1;
+  if (run.kind === 'dry' && run.state === 'succeeded') minute.quietSucceeded += 1;
+  if ((run.kind === 'dry' || run.kind === 'by_hand') && run.state === 'failed') minute.quietFailed += 1;
   minute.retried += Math.max(0, run.attempt - 1);
   if (run.startedAt === null) return;
   const runMs = Math.max(0, run.finishedAt - run.startedAt);
@@ -103,7 +128,15 @@ function increment(histogram: Histogram, bucket: number): void {
 function healthOf(health: Map<number, JobHealthChange>, { jobId }: FinishedRun): JobHealthChange {
   const known = health.get(jobId);
   if (known) return known;
-  const fresh = { jobId, trailingFailures: 0, lastSuccessAt: undefined, lastFinishedAt: 0, recent: [] };
+  const fresh = {
+    jobId,
+    trailingFailures: 0,
+    lastSuccessAt: undefined,
+    lastFinishedAt: 0,
+    lastFailure: undefined,
+    lastTimeout: undefined,
+    recent: [],
+  };
   health.set(jobId, fresh);
   return fresh;
 }
@@ -112,8 +145,10 @@ function follow(health: JobHealthChange, run: FinishedRun): void {
   if (run.state === 'succeeded') {
     health.trailingFailures = 0;
     health.lastSuccessAt = run.finishedAt;
-  } else if (run.state === 'failed') {
+  } else if (run.state === 'failed' && run.kind !== 'by_hand') {
     health.trailingFailures += 1;
+    health.lastFailure = { runId: run.id, at: run.finishedAt };
+    if (run.kind === 'timed_out') health.lastTimeout = health.lastFailure;
   }
   health.lastFinishedAt = Math.max(health.lastFinishedAt, run.finishedAt);
   health.recent.push([run.state, run.startedAt === null ? 0 : Math.max(0, run.finishedAt - run.startedAt)]);

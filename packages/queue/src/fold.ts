@@ -8,6 +8,7 @@ import type { Store } from '@sb/storage';
 import { foldRuns } from './fold-runs.ts';
 import { moveCursor, readCursor } from './store/cursors.ts';
 import { hasFinishedAfter, readFinished } from './store/finished.ts';
+import { noteLateMinutes } from './store/late-minutes.ts';
 import { addHealth, addStats } from './store/statistics.ts';
 
 const STEP = 5_000;
@@ -47,6 +48,7 @@ export async function foldStep(store: Store): Promise<{ readonly counted: number
       if (!(yield* moveCursor(tx, FOLD_CURSOR, from, { xid: last.xid, seq: last.seq }))) return false;
       for (const minute of stats) yield* addStats(tx, minute);
       for (const job of health) yield* addHealth(tx, job);
+      yield* noteLateMinutes(tx, Math.min(...stats.map(({ minute }) => minute)));
       return true;
     },
     { durable: false },

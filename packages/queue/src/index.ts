@@ -170,6 +170,18 @@ export type { RunError, RunRecord } from './run-records.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './run-work.ts';
 export type { HeldClaim } from './store/claim-fence.ts';
 export { type JobStatistics, readStatistics, type Window } from './statistics.ts';
+export { type BacklogRow, type BacklogsWanted, findBacklogs } from './store/backlogs.ts';
+export {
+  findErrorLines,
+  findJobFacts,
+  findLongest,
+  type JobFactsRow,
+  type LongestRow,
+} from './store/job-facts.ts';
+export { findLastDaemons, type LastDaemonRow } from './store/last-daemons.ts';
+export { readClock } from './store/explain.ts';
+export { countLateFolds, FRESH_MINUTES } from './store/late-minutes.ts';
+export { findMinuteCounts, findNextMinute, type MinuteCountsRow } from './store/minute-counts.ts';
 export { findUnfinishedOf } from './store/unfinished-of.ts';
 export { type Amount, COUNT_CAP, readStoreOverview, type StoreOverview } from './store-overview.ts';
 export { createTicker, type Ticked, type Ticker, type TickOptions } from './tick.ts';

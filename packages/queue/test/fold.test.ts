@@ -1,8 +1,20 @@
-import { enqueueMany, fold, foldStep, isFolded, readJobHealth, readStatistics } from '@sb/queue';
+import {
+  enqueueMany,
+  fold,
+  foldStep,
+  isFolded,
+  type Outcome,
+  readJobHealth,
+  readStatistics,
+  replayRun,
+  retryDead,
+} from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { settleIn } from '../src/settle-each.ts';
+import { countLateFolds } from '../src/store/late-minutes.ts';
+import { die } from './dead-runs.ts';
 import { dyingAfter, unlessKilled } from './dying-store.ts';
 import { DAY, finishRuns } from './finished-runs.ts';
 import { NOON, openQueue, type TestQueue } from './open-queue.ts';
@@ -87,6 +99,50 @@ eachDialect('the fold', (open, dialect) => {
     }
     const [stats] = await readStatistics(q.store, { from: NOON, to: q.now, buckets: 1 });
     expect(stats).toMatchObject({ runs: 4, durationMs: { p50: expect.closeTo(10, -1) } });
+  });
+
+  test('leaves out of the failures in a row dry runs, and what somebody did again by hand', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const trailing = async (runs: number) => {
+      await foldUntil(q.store, runs);
+      return (await readJobHealth(q.store, 'noop'))?.trailingFailures;
+    };
+    const endOne = async (outcome: Outcome) => {
+      const [run] = await node.claim();
+      if (run) await node.settle(run, outcome);
+    };
+    const failed = { state: 'failed', reason: 'error', attempt: 'failed', error } as const;
+    const dead = await die(q);
+    await die(q, { dryRun: true });
+    expect(await trailing(2)).toBe(1);
+    await replayRun(q.store, { runId: dead, actor: 'ada' });
+    await endOne(failed);
+    expect(await trailing(1)).toBe(1);
+    q.now += 7_200_000;
+    const again = { now: q.now, since: NOON, maxRetries: 3, excludeJobs: [], isRegistered: () => true };
+    await retryDead(q.store, { ...again, actor: 'job:maintenance.retry' });
+    await endOne(failed);
+    expect(await trailing(1)).toBe(2);
+    await replayRun(q.store, { runId: dead, actor: 'ada' });
+    await endOne({ state: 'succeeded' });
+    expect(await trailing(1)).toBe(0);
+  });
+
+  test('tells of minutes that it writes long after they were', async () => {
+    const q = await openQueue(open);
+    const lateFolds = async () => {
+      while (!(await isFolded(q.store))) await fold(q.store);
+      return q.store.read(countLateFolds);
+    };
+    await finish(q, '.');
+    q.now = NOON + 120_000;
+    expect(await lateFolds()).toBe(0);
+    await finish(q, '.');
+    q.now += 181_000;
+    expect(await lateFolds()).toBe(1);
+    await finish(q, '.');
+    expect(await lateFolds()).toBe(1);
   });
 
   test('goes on until there is nothing left', async () => {

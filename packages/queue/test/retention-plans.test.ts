@@ -75,7 +75,7 @@ eachDialect('an index is enough for', (open, dialect) => {
       yield* tx.run(sql`insert into run_logs select id, 1, 0, '[]' from run_history`);
       yield* tx.run(sql`insert into dead_letters (run_id, job_id, queue_id, priority, root_id, dry_run, died_at, reason, status)
         select id, job_id, 1, 2, id, 0, id, 'error', 'open' from run_history`);
-      yield* tx.run(sql`insert into stats_minute select job_id, queue_id, id, 1, 0, 0, 0, 0, 0, ${Buffer.of(0)}, ${Buffer.of(0)}
+      yield* tx.run(sql`insert into stats_minute select job_id, queue_id, id, 1, 0, 0, 0, 0, 0, ${Buffer.of(0)}, ${Buffer.of(0)}, 0, 0
         from run_history`);
       yield* tx.run(sql`analyze`);
     });

@@ -11,7 +11,9 @@ alert_deliveries.says text
 alert_deliveries.state text not null default 'waiting'::text
 alert_deliveries.ref text
 alert_deliveries.ended_at int8
+alert_deliveries.permanent int4 not null default 0
 CREATE INDEX alert_deliveries_due ON worker.alert_deliveries USING btree (due_at, id) WHERE (due_at IS NOT NULL)
+CREATE INDEX alert_deliveries_ended ON worker.alert_deliveries USING btree (channel, state, permanent, ended_at) WHERE (ended_at IS NOT NULL)
 CREATE INDEX alert_deliveries_episode ON worker.alert_deliveries USING btree (episode_id) WHERE (episode_id IS NOT NULL)
 CREATE UNIQUE INDEX alert_deliveries_dedupe_key_key ON worker.alert_deliveries USING btree (dedupe_key)
 CREATE UNIQUE INDEX alert_deliveries_pkey ON worker.alert_deliveries USING btree (id)
@@ -120,6 +122,7 @@ dead_letters.status text not null
 dead_letters.replayed_as int8
 CREATE INDEX dead_letters_died ON worker.dead_letters USING btree (died_at, run_id)
 CREATE INDEX dead_letters_open ON worker.dead_letters USING btree (run_id) WHERE (status = 'open'::text)
+CREATE INDEX dead_letters_queue ON worker.dead_letters USING btree (queue_id, died_at, run_id) WHERE ((status = 'open'::text) AND (dry_run = 0))
 CREATE INDEX dead_letters_replayed ON worker.dead_letters USING btree (root_id) WHERE (status = 'replayed'::text)
 CREATE UNIQUE INDEX dead_letters_pkey ON worker.dead_letters USING btree (run_id)
 dead_letters dead_letters_pkey PRIMARY KEY (run_id)
@@ -204,6 +207,7 @@ job_defs.limit_conflict text
 job_defs.rate text
 job_defs.rate_keyed int4 not null default 0
 job_defs.version text not null
+job_defs.created_at int8 not null
 job_defs.updated_at int8 not null
 job_defs.mode text not null default 'active'::text
 job_defs.until int8
@@ -220,6 +224,10 @@ job_health.trailing_failures int4 not null
 job_health.last_success_at int8
 job_health.last_finished_at int8 not null
 job_health.recent text not null
+job_health.last_failure_run int8
+job_health.last_failure_at int8
+job_health.last_timeout_run int8
+job_health.last_timeout_at int8
 CREATE UNIQUE INDEX job_health_pkey ON worker.job_health USING btree (job_id)
 job_health job_health_pkey PRIMARY KEY (job_id)
 leases.name text not null
@@ -445,6 +453,7 @@ CREATE INDEX runs_held_rate ON worker.runs USING btree (job_id, rate_key, priori
 CREATE INDEX runs_job_held ON worker.runs USING btree (job_id, reason, id) WHERE ((state = 2) AND ((reason = 'job_paused'::text) OR (reason = 'no_node_knows_job'::text)))
 CREATE INDEX runs_limit ON worker.runs USING btree (job_id, limit_key) WHERE ((state = 3) AND (limit_key IS NOT NULL))
 CREATE INDEX runs_pinned ON worker.runs USING btree (node_id) WHERE (lane = 2)
+CREATE INDEX runs_retrying ON worker.runs USING btree (queue_id, run_at) WHERE ((state = 1) AND (failures > 0))
 CREATE INDEX runs_running ON worker.runs USING btree (node_id) WHERE ((state = 3) AND (node_id IS NOT NULL))
 CREATE INDEX runs_schedule ON worker.runs USING btree (schedule_id, id) WHERE (schedule_id IS NOT NULL)
 CREATE INDEX runs_start_by ON worker.runs USING btree (start_by) WHERE ((start_by IS NOT NULL) AND (state < 3))
@@ -513,6 +522,8 @@ stats_minute.run_ms int8 not null
 stats_minute.wait_ms int8 not null
 stats_minute.run_histogram bytea not null
 stats_minute.wait_histogram bytea not null
+stats_minute.quiet_succeeded int4 not null default 0
+stats_minute.quiet_failed int4 not null default 0
 CREATE UNIQUE INDEX stats_minute_pkey ON worker.stats_minute USING btree (minute, job_id, queue_id)
 stats_minute stats_minute_pkey PRIMARY KEY (minute, job_id, queue_id)
 store_meta.one int4 not null

@@ -1,5 +1,6 @@
-CREATE TABLE alert_deliveries (id integer primary key autoincrement, dedupe_key text not null unique, channel text not null, message text not null, episode_id integer, created_at integer not null, due_at integer, tries integer not null default 0, holder text, says text, state text not null default 'waiting' check (state in ('waiting', 'sent', 'given_up')), ref text, ended_at integer);
+CREATE TABLE alert_deliveries (id integer primary key autoincrement, dedupe_key text not null unique, channel text not null, message text not null, episode_id integer, created_at integer not null, due_at integer, tries integer not null default 0, holder text, says text, state text not null default 'waiting' check (state in ('waiting', 'sent', 'given_up')), ref text, ended_at integer, permanent integer not null default 0);
 CREATE INDEX alert_deliveries_due on alert_deliveries (due_at, id) where due_at is not null;
+CREATE INDEX alert_deliveries_ended on alert_deliveries (channel, state, permanent, ended_at) where ended_at is not null;
 CREATE INDEX alert_deliveries_episode on alert_deliveries (episode_id) where episode_id is not null;
 CREATE TABLE alert_episodes (id integer primary key autoincrement, fingerprint text not null, rule text not null, severity text not null check (severity in ('low', 'medium', 'high', 'critical')), group_kind text not null, group_name text not null, state text not null check (state in ('pending', 'firing', 'recovering', 'resolved')), since integer not null, fired_at integer, resolved_at integer, seen_at integer not null, episode text not null, definition text not null, acked_at integer, acked_by text, ack_reason text);
 CREATE INDEX alert_episodes_fired on alert_episodes (fired_at, id) where fired_at is not null;
@@ -17,6 +18,7 @@ CREATE TABLE cursors (name text primary key, xid text not null default '0', seq 
 CREATE TABLE dead_letters (run_id integer primary key, job_id integer not null, died_at integer not null, reason text not null check (reason in ('error', 'timed_out', 'lost', 'dependency', 'invalid_input', 'unknown_job')), error text, error_text text, input text, queue_id integer not null, priority integer not null, root_id integer not null, tags text, dry_run integer not null, schedule_id integer, fire_at integer, dedupe_key text, permanent integer not null default 0, pinned integer not null default 0, status text not null check (status in ('open', 'replayed', 'discarded')), replayed_as integer);
 CREATE INDEX dead_letters_died on dead_letters (died_at, run_id);
 CREATE INDEX dead_letters_open on dead_letters (run_id) where status = 'open';
+CREATE INDEX dead_letters_queue on dead_letters (queue_id, died_at, run_id) where status = 'open' and dry_run = 0;
 CREATE INDEX dead_letters_replayed on dead_letters (root_id) where status = 'replayed';
 CREATE TABLE decks (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, member_id text not null, date text not null, primary key (org_id, id));
 CREATE INDEX decks_date on decks (org_id, date);
@@ -31,8 +33,8 @@ CREATE TABLE fires (schedule_id integer not null, fire_at integer not null, verd
 CREATE INDEX fires_waiting on fires (schedule_id, fire_at) where verdict = 'waiting';
 CREATE TABLE flags (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, open integer not null, primary key (org_id, id));
 CREATE INDEX flags_open on flags (org_id) where open = 1;
-CREATE TABLE job_defs (id integer primary key autoincrement, name text not null unique, title text not null, description text, hint text, owner text, tags text, queue_id integer not null, priority integer not null, max_attempts integer not null, retry text, timeout_ms integer not null, start_deadline_ms integer, input_schema text, needs_key integer not null default 0, dedupe_ttl_ms integer, max_running integer, limit_keyed integer not null default 0, limit_conflict text, rate text, rate_keyed integer not null default 0, version text not null, updated_at integer not null, mode text not null default 'active' check (mode in ('active', 'paused')), until integer, reason text, by_ text, unknown_since integer);
-CREATE TABLE job_health (job_id integer primary key, trailing_failures integer not null, last_success_at integer, last_finished_at integer not null, recent text not null);
+CREATE TABLE job_defs (id integer primary key autoincrement, name text not null unique, title text not null, description text, hint text, owner text, tags text, queue_id integer not null, priority integer not null, max_attempts integer not null, retry text, timeout_ms integer not null, start_deadline_ms integer, input_schema text, needs_key integer not null default 0, dedupe_ttl_ms integer, max_running integer, limit_keyed integer not null default 0, limit_conflict text, rate text, rate_keyed integer not null default 0, version text not null, created_at integer not null, updated_at integer not null, mode text not null default 'active' check (mode in ('active', 'paused')), until integer, reason text, by_ text, unknown_since integer);
+CREATE TABLE job_health (job_id integer primary key, trailing_failures integer not null, last_success_at integer, last_finished_at integer not null, recent text not null, last_failure_run integer, last_failure_at integer, last_timeout_run integer, last_timeout_at integer);
 CREATE TABLE leases (name text primary key, holder text, node_id integer, expires_at integer not null);
 CREATE TABLE members (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, archived integer not null default 0, primary key (org_id, id));
 CREATE TABLE migrations (name text primary key, applied_at integer not null);
@@ -69,6 +71,7 @@ CREATE INDEX runs_held_rate on runs (job_id, rate_key, priority, run_at, id) whe
 CREATE INDEX runs_job_held on runs (job_id, reason, id) where state = 2 and (reason = 'job_paused' or reason = 'no_node_knows_job');
 CREATE INDEX runs_limit on runs (job_id, limit_key) where state = 3 and limit_key is not null;
 CREATE INDEX runs_pinned on runs (node_id) where lane = 2;
+CREATE INDEX runs_retrying on runs (queue_id, run_at) where state = 1 and failures > 0;
 CREATE INDEX runs_running on runs (node_id) where state = 3;
 CREATE INDEX runs_schedule on runs (schedule_id, id) where schedule_id is not null;
 CREATE INDEX runs_start_by on runs (start_by) where start_by is not null and state < 3;
@@ -77,7 +80,7 @@ CREATE TABLE schedules (id integer primary key autoincrement, name text not null
 CREATE INDEX schedules_chained on schedules (id) where chain is not null and gone_at is null;
 CREATE INDEX schedules_due on schedules (due_at) where due_at is not null and gone_at is null;
 CREATE INDEX schedules_paused on schedules (until) where mode = 'paused';
-CREATE TABLE stats_minute (job_id integer not null, queue_id integer not null, minute integer not null, succeeded integer not null, failed integer not null, other integer not null, retried integer not null, run_ms integer not null, wait_ms integer not null, run_histogram blob not null, wait_histogram blob not null, primary key (minute, job_id, queue_id));
+CREATE TABLE stats_minute (job_id integer not null, queue_id integer not null, minute integer not null, succeeded integer not null, failed integer not null, other integer not null, retried integer not null, run_ms integer not null, wait_ms integer not null, run_histogram blob not null, wait_histogram blob not null, quiet_succeeded integer not null default 0, quiet_failed integer not null default 0, primary key (minute, job_id, queue_id));
 CREATE TABLE store_meta (one integer primary key check (one = 1), store_id text not null, min_code_version text not null, created_at integer not null, server_id text);
 CREATE TABLE summaries (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, job_id text not null, run_key text not null, run_id integer, finished_at integer not null, primary key (org_id, id));
 CREATE INDEX summaries_time on summaries (org_id, finished_at);

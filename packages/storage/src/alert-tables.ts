@@ -55,5 +55,7 @@ export interface AlertTables {
     state: Filled<'waiting' | 'sent' | 'given_up'>;
     ref: string | null;
     ended_at: number | null;
+    /** 1: no other try would have helped. */
+    permanent: Filled<number>;
   };
 }

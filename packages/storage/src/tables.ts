@@ -125,6 +125,11 @@ export interface Tables extends AlertTables {
     last_success_at: number | null;
     last_finished_at: number;
     recent: string;
+    /** Of the failures that alerts count. */
+    last_failure_run: number | null;
+    last_failure_at: number | null;
+    last_timeout_run: number | null;
+    last_timeout_at: number | null;
   };
   schedules: ScheduleRow;
   fires: {
@@ -205,6 +210,8 @@ interface JobDefRow {
   rate: string | null;
   rate_keyed: Filled<number>;
   version: string;
+  /** When the store first heard of it. */
+  created_at: number;
   updated_at: number;
   mode: Filled<'active' | 'paused'>;
   until: number | null;
@@ -316,6 +323,9 @@ interface StatsRow {
   wait_ms: number;
   run_histogram: Buffer;
   wait_histogram: Buffer;
+  /** Of those that succeeded, and that failed, what alerts do not count. */
+  quiet_succeeded: Filled<number>;
+  quiet_failed: Filled<number>;
 }
 
 interface ScheduleRow {

@@ -23,10 +23,10 @@ export function selectRemoved(tables: readonly FactTable[]): Query<Position> {
   return sql<Position>`select xid, seq from cursors where name in (${sql.join(names)})`;
 }
 
-/** A consumer from outside never holds retention back: it is told of the gap. */
+/** A consumer from outside never holds retention back: it is told of the gap. What counts is no place in history. */
 export function selectLowestCursor(dialect: Dialect, besides: readonly string[]): Query<Position> {
   const order = dialect === 'sqlite' ? sql`seq` : sql`xid::xid8, seq`;
   const others = besides.length === 0 ? sql`true` : sql`name not in (${sql.join([...besides])})`;
   return sql<Position>`select xid, seq from cursors
-    where name not like 'consumer:%' and name not like 'removed:%' and ${others} order by ${order} limit 1`;
+    where name not like 'consumer:%' and name not like 'removed:%' and name not like 'counter:%' and ${others} order by ${order} limit 1`;
 }

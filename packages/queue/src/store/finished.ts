@@ -1,10 +1,14 @@
 import { sql, type Body, type RawBuilder, type Tx } from '@sb/storage';
 import type { FinishedState } from '@sb/jobs';
-import type { FinishedRun } from '../fold-runs.ts';
-import { stateName } from '../lifecycle.ts';
+import { END_KINDS, type FinishedRun } from '../fold-runs.ts';
+import { stateCode, stateName } from '../lifecycle.ts';
 import type { Position } from './cursors.ts';
 
-const COLUMNS = 'seq, job_id, queue_id, state, attempt, run_at, started_at, finished_at';
+/** The place in END_KINDS. Whatever a job has asked for, as maintenance.retry does, was asked for by no person. */
+const KIND = `case when dry_run = 1 then 1 when state <> ${stateCode('failed')} then 0
+  when trigger = 'replay' and coalesce(substr(created_by, 1, 4), '') <> 'job:' then 2
+  when reason = 'timed_out' then 3 else 0 end`;
+const COLUMNS = `seq, job_id, queue_id, state, attempt, run_at, started_at, finished_at, id, ${KIND}`;
 const SQLITE = `select null, ${COLUMNS} from run_history where seq > ? order by seq limit ?+0`;
 const POSTGRES = `select xid::text, ${COLUMNS} from run_history
   where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -23,6 +27,8 @@ type Columns = readonly [
   runAt: number,
   startedAt: number | null,
   finishedAt: number,
+  id: number,
+  kind: number,
 ];
 
 /** The finished runs after a position, in the order of facts. */
@@ -78,5 +84,7 @@ function decode(row: unknown): FinishedRun {
     runAt: columns[6],
     startedAt: columns[7],
     finishedAt: columns[8],
+    id: columns[9],
+    kind: END_KINDS[columns[10]] ?? 'usual',
   };
 }

@@ -69,7 +69,7 @@ export function* upsertJobDef(tx: Tx, values: JobDefValues): Body<number> {
   const row = yield* tx.first(
     tx.db
       .insertInto('job_defs')
-      .values({ ...values, updated_at: tx.now })
+      .values({ ...values, created_at: tx.now, updated_at: tx.now })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ ...values, updated_at: tx.now }))
       .returning('id'),
   );

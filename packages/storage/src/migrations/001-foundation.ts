@@ -99,7 +99,8 @@ function queueTables({ id, big, atWork }: Words): readonly string[] {
       max_attempts integer not null, retry text, timeout_ms ${big} not null, start_deadline_ms ${big}, input_schema text,
       needs_key integer not null default 0, dedupe_ttl_ms ${big},
       max_running integer, limit_keyed integer not null default 0, limit_conflict text,
-      rate text, rate_keyed integer not null default 0, version text not null, updated_at ${big} not null,
+      rate text, rate_keyed integer not null default 0, version text not null,
+      created_at ${big} not null, updated_at ${big} not null,
       mode text not null default 'active' check (mode in ('active', 'paused')),
       until ${big}, reason text, by_ text, unknown_since ${big})`,
     `create table nodes (id ${id}, kind text not null check (kind in ('daemon', 'job')), name text not null,
@@ -135,6 +136,8 @@ function queueTables({ id, big, atWork }: Words): readonly string[] {
     // What is held for its job's sake, not for a limit's.
     `create index runs_job_held on runs (job_id, reason, id)
       where state = 2 and (reason = 'job_paused' or reason = 'no_node_knows_job')`,
+    // Put back after a failure, for later: among all that is to start later they would have to be searched for.
+    `create index runs_retrying on runs (queue_id, run_at) where state = 1 and failures > 0`,
     `create unique index runs_dedupe on runs (job_id, dedupe_key) where dedupe_key is not null`,
     `create index runs_chain on runs (chain_id) where chain_id is not null`,
     `create index runs_schedule on runs (schedule_id, id) where schedule_id is not null`,
@@ -187,6 +190,8 @@ function historyTables({ big, bytes, seq, xid }: Words): readonly string[] {
       permanent integer not null default 0, pinned integer not null default 0,
       status text not null check (status in (${list(LETTER_STATUSES)})), replayed_as ${big})`,
     `create index dead_letters_open on dead_letters (run_id) where status = 'open'`,
+    // What alerts count of a queue: dry runs are none.
+    `create index dead_letters_queue on dead_letters (queue_id, died_at, run_id) where status = 'open' and dry_run = 0`,
     // How often a run was replayed: each replay of a letter leaves one that is marked so.
     `create index dead_letters_replayed on dead_letters (root_id) where status = 'replayed'`,
     'create index dead_letters_died on dead_letters (died_at, run_id)',
@@ -198,13 +203,16 @@ function historyTables({ big, bytes, seq, xid }: Words): readonly string[] {
     'create index events_type on events (type, seq)',
     'create index events_run on events (run_id) where run_id is not null',
     `create table cursors (name text primary key, xid text not null default '0', seq ${big} not null)`,
+    // quiet_: how many of those that succeeded or failed no alert counts.
     `create table stats_minute (job_id integer not null, queue_id integer not null, minute ${big} not null,
       succeeded integer not null, failed integer not null, other integer not null, retried integer not null,
       run_ms ${big} not null, wait_ms ${big} not null,
       run_histogram ${bytes} not null, wait_histogram ${bytes} not null,
+      quiet_succeeded integer not null default 0, quiet_failed integer not null default 0,
       primary key (minute, job_id, queue_id))`,
     `create table job_health (job_id integer primary key, trailing_failures integer not null,
-      last_success_at ${big}, last_finished_at ${big} not null, recent text not null)`,
+      last_success_at ${big}, last_finished_at ${big} not null, recent text not null,
+      last_failure_run ${big}, last_failure_at ${big}, last_timeout_run ${big}, last_timeout_at ${big})`,
   ];
 }
 
@@ -287,8 +295,12 @@ function alertTables({ id, big }: Words): readonly string[] {
     // due_at: when it is to be tried next, or again if whoever tries it (holder) has gone by then; null once it has ended.
     `create table alert_deliveries (id ${id}, dedupe_key text not null unique, channel text not null, message text not null,
       episode_id ${big}, created_at ${big} not null, due_at ${big}, tries integer not null default 0, holder text, says text,
-      state text not null default 'waiting' check (state in ('waiting', 'sent', 'given_up')), ref text, ended_at ${big})`,
+      state text not null default 'waiting' check (state in ('waiting', 'sent', 'given_up')), ref text, ended_at ${big},
+      permanent integer not null default 0)`,
     'create index alert_deliveries_due on alert_deliveries (due_at, id) where due_at is not null',
+    // Whether a channel works: its last message, and the last of which no try would have helped.
+    `create index alert_deliveries_ended on alert_deliveries (channel, state, permanent, ended_at)
+      where ended_at is not null`,
     'create index alert_deliveries_episode on alert_deliveries (episode_id) where episode_id is not null',
   ];
 }
