@@ -17,11 +17,11 @@ export interface Facts {
  * Dry runs and replays that somebody asked for by hand must not be among the failures.
  */
 export interface JobFacts extends JobHealth {
-  /** listHistory, state failed, the first; only for jobs that have trailing failures or failures in the window. */
+  /** Of those that count, as the fold last saw it; what it said only where a rule is to tell it. */
   readonly lastFailure?: Occurrence;
-  /** listDeadLetters, reason timed_out, of any status, the first. */
+  /** As the fold last saw it. */
   readonly lastTimeout?: Occurrence;
-  /** readStatistics, a bucket a minute; as far back as the longest window of a rule about this job. Order does not matter. */
+  /** Of the minutes that the fold wrote; as far back as the longest window of a rule. Order does not matter. */
   readonly minutes: readonly MinuteCounts[];
   /** Since when the store knows the job, for one that never succeeded. */
   readonly knownSince?: number;
@@ -39,10 +39,12 @@ export interface Occurrence {
   readonly error?: string;
 }
 
-/** Final ends of runs in one minute. */
+/** Final ends of runs in one minute, or in several that are long ago. */
 export interface MinuteCounts {
   /** The start of the minute. */
   readonly at: number;
+  /** Default: a minute. */
+  readonly forMs?: number;
   readonly succeeded: number;
   readonly failed: number;
 }
@@ -64,17 +66,17 @@ export interface QueueFacts {
   readonly until?: number;
   readonly reason?: string;
   readonly by?: string;
-  /** explainQueue's countDue, summed: queued and due; stops at its cap. */
+  /** Due and not started, also what is held for a limit; stops at a cap. */
   readonly due: number;
-  /** The first of findHeads: since when the run that waits for longest is due. */
+  /** Since when the run that waits for longest is due. */
   readonly oldestDueAt?: number;
   /** Queued for another try whose time has not come, so that none of `late` is among them; stops at a cap. */
   readonly retrying: number;
   /** By `lagMs` of the rules: how many are due for longer than that; the rest of an index scan that stops at a cap. */
   readonly late: Readonly<Record<number, number>>;
-  /** Open dead letters; stops at a cap. */
+  /** Open dead letters, without those of dry runs; stops at a cap. */
   readonly deadLetters: number;
-  /** listDeadLetters, the first. */
+  /** The newest of them. */
   readonly lastDead?: Occurrence & { readonly jobId: string };
   /** readQueues. */
   readonly maxRunning?: number;
@@ -85,7 +87,7 @@ export interface QueueFacts {
   readonly looks: readonly { readonly at: number; readonly running: number }[];
 }
 
-/** The last daemon of each name; readNodeCensus leaves out those that are lost and hold nothing, which are wanted here. */
+/** The last daemon of each name that was heard of lately. */
 export interface NodeFacts {
   readonly name: string;
   readonly host: string;

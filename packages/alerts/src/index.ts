@@ -40,6 +40,12 @@ export type {
   QueueFacts,
   ScheduleFacts,
 } from './facts.ts';
+export {
+  createFactsReader,
+  type FactsPort,
+  type FactsReader,
+  type FactsReaderOptions,
+} from './read-facts.ts';
 export { fingerprintOf, type Group } from './group.ts';
 export { type ChannelsOptions, createChannels } from './create-channels.ts';
 export { createDiscord, type DiscordOptions } from './channels/discord.ts';

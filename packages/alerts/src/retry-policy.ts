@@ -20,14 +20,15 @@ export interface Tried {
 export type AfterTry =
   | { readonly state: 'sent'; readonly ref?: string }
   | { readonly state: 'waiting'; readonly delayMs: number; readonly says: string }
-  | { readonly state: 'given_up'; readonly says: string };
+  /** `isPermanent`: no other try would have helped. */
+  | { readonly state: 'given_up'; readonly says: string; readonly isPermanent: boolean };
 
 export function afterTry(result: SendResult, tried: Tried): AfterTry {
   switch (result.kind) {
     case 'delivered':
       return { state: 'sent', ...(result.ref !== undefined && { ref: result.ref }) };
     case 'permanent':
-      return { state: 'given_up', says: result.says };
+      return { state: 'given_up', says: result.says, isPermanent: true };
     case 'throttled':
       // Not before it has said; a little later, so that not all come at that moment.
       return again(result.says, result.waitMs + tried.random * FIRST_MS, tried);
@@ -43,7 +44,7 @@ export function afterTry(result: SendResult, tried: Tried): AfterTry {
 function again(says: string, waitMs: number, { now, createdAt }: Tried): AfterTry {
   const delayMs = Math.round(waitMs);
   const isTooLate = now + delayMs - createdAt > GIVE_UP_AFTER_MS;
-  return isTooLate ? { state: 'given_up', says } : { state: 'waiting', delayMs, says };
+  return isTooLate ? { state: 'given_up', says, isPermanent: false } : { state: 'waiting', delayMs, says };
 }
 
 /** 5 s, 15 s, 45 s ... 2 h, of which a half is left to chance. */

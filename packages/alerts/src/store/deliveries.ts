@@ -57,9 +57,10 @@ export function* leaseDue(tx: Tx, { holder, channels, limit, ttlMs }: Lease): Bo
 export function* endTry(tx: Tx, id: number, holder: string, after: AfterTry): Body<boolean> {
   const dueAt = after.state === 'waiting' ? sql`${tx.now} + ${after.delayMs}` : null;
   const says = after.state === 'sent' ? null : after.says;
+  const permanent = after.state === 'given_up' && after.isPermanent ? 1 : 0;
   const ref = after.state === 'sent' ? (after.ref ?? null) : null;
   const row = yield* tx.first(sql<{ id: number }>`
-    update alert_deliveries set state = ${after.state}, due_at = ${dueAt}, says = ${says}, ref = ${ref}, holder = null,
+    update alert_deliveries set state = ${after.state}, due_at = ${dueAt}, says = ${says}, ref = ${ref}, holder = null, permanent = ${permanent},
       ended_at = case when ${after.state} <> 'waiting' then ${tx.now} end
     where id = ${id} and holder = ${holder} returning id`);
   return row !== undefined;

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { createKeptLooks } from './kept-looks.ts';
+
+const MINUTE = 60_000;
+
+/** A look each second, for so long. */
+function lookAt(seconds: number, backMs: number) {
+  const looks = createKeptLooks();
+  let kept = looks.add('mail', { at: 0, running: 0 }, backMs);
+  for (let second = 1; second <= seconds; second++)
+    kept = looks.add('mail', { at: second * 1_000, running: second }, backMs);
+  return kept;
+}
+
+test('looks reach back for as long as is asked, the last of them is now, and they are few', () => {
+  const hours = 6 * 60 * MINUTE;
+  const kept = lookAt(30_000, hours);
+  expect(kept.at(-1)).toEqual({ at: 30_000_000, running: 30_000 });
+  expect(kept[0]?.at).toBeLessThanOrEqual(30_000_000 - hours);
+  expect(kept[1]?.at).toBeGreaterThan(30_000_000 - hours);
+  expect(kept.length).toBeLessThan(1_000);
+  expect(Math.max(...kept.slice(1).map(({ at }, i) => at - (kept[i]?.at ?? 0)))).toBeLessThanOrEqual(31_000);
+});
+
+test('what was seen before the clock was set back says nothing', () => {
+  const looks = createKeptLooks();
+  looks.add('mail', { at: 5 * MINUTE, running: 1 }, MINUTE);
+  expect(looks.add('mail', { at: MINUTE, running: 2 }, MINUTE)).toEqual([{ at: MINUTE, running: 2 }]);
+});
+
+test('a queue that has no limit any more is forgotten', () => {
+  const looks = createKeptLooks();
+  looks.add('mail', { at: 0, running: 1 }, MINUTE);
+  looks.keep([]);
+  expect(looks.add('mail', { at: 1_000, running: 2 }, MINUTE)).toHaveLength(1);
+});

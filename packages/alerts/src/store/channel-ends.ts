@@ -1,0 +1,21 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+import { type ChannelName, CHANNELS } from '../rules.ts';
+
+export interface BrokenRow {
+  readonly channel: ChannelName;
+  readonly since: number;
+  readonly says: string;
+}
+
+/** Channels that have said, after the last message that they took, that no try will help; since the first that they refused. */
+export function* findBroken(tx: Tx): Body<readonly BrokenRow[]> {
+  const each = CHANNELS.map(
+    (
+      channel,
+    ) => sql`select * from (select channel, ended_at as since, coalesce(says, '') as says from alert_deliveries
+      where channel = ${channel} and state = 'given_up' and permanent = 1 and ended_at > coalesce((
+        select max(ended_at) from alert_deliveries where channel = ${channel} and state = 'sent' and ended_at is not null), 0)
+      order by ended_at limit 1) ${sql.id(channel)}`,
+  );
+  return yield* tx.rows(sql<BrokenRow>`${sql.join(each, sql` union all `)}`);
+}
