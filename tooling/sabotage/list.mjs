@@ -14,6 +14,7 @@ import { FIRES } from './fires.mjs';
 import { LIMITED } from './limits.mjs';
 import { NODES } from './nodes.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
+import { PUNCTUAL } from './punctuality.mjs';
 import { RATED } from './rates.mjs';
 import { SCHEDULES } from './schedules.mjs';
 import { THREADS } from './threads.mjs';
@@ -30,6 +31,7 @@ export const SABOTAGES = [
   ...TOGETHER,
   ...FIRES,
   ...SCHEDULES,
+  ...PUNCTUAL,
   ...TIMES,
   ...CONDITIONS,
   ...CHAINS,

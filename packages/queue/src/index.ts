@@ -161,7 +161,7 @@ export { publishFromRun } from './publish-from-run.ts';
 export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
 export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
 export { moveCursor, type Position, readCursor } from './store/cursors.ts';
-export { priorityName, stateName } from './lifecycle.ts';
+export { priorityName, stateCode, stateName } from './lifecycle.ts';
 export { readLongInput } from './long-input.ts';
 export { appendRunLogs, type LogChunk, type LogLine, readRunLogs, type RunLogPosition } from './run-logs.ts';
 export { type Memory, recall, remember } from './run-memory.ts';

@@ -17,8 +17,11 @@ export type { ChainStanding, UpstreamStanding } from './explain-chain.ts';
 export { type Fired, fireDue, type FireReport, readNextFire } from './fire.ts';
 export { type LastFire, listSchedules, type ScheduleRecord } from './list-schedules.ts';
 export { type LoadingNode, loadSchedules, type LoadReport } from './load-schedules.ts';
+export { type FireStretch, fireStretches, type StretchRequest } from './fire-stretches.ts';
 export { type FirePlan, planFires, type Verdict } from './plan-fires.ts';
 export { type FirePreview, previewFires, type PreviewedFire, type PreviewRequest } from './preview-fires.ts';
+export { readNextRuns } from './read-next-runs.ts';
+export { type Punctuality, readPunctuality } from './read-punctuality.ts';
 export { removeOldFires } from './remove-old-fires.ts';
 export { scheduleJsonSchema } from './schedule-json-schema.ts';
 export {

@@ -1,8 +1,7 @@
 /** The plans of schedules that are due. Pure. What this node cannot read is left to others. */
-import { jitterOf } from './jitter.ts';
-import { dueAt, effectiveCron, NO_OVERRIDES, type Overrides } from './overrides.ts';
-import { type FirePlan, planFires, type Plannable } from './plan-fires.ts';
-import { rulesOf } from './schedule-rules.ts';
+import { dueAt, NO_OVERRIDES, type Overrides } from './overrides.ts';
+import { type FirePlan, planFires } from './plan-fires.ts';
+import { plannableOf } from './plannable-of.ts';
 import type { TimedSchedule } from './store/fires.ts';
 import type { UnreadSchedule } from './fire.ts';
 
@@ -45,20 +44,7 @@ export function planDue(
 }
 
 function planOne(schedule: TimedSchedule, overrides: Overrides, now: number): PlannedSchedule {
-  const rules = rulesOf(schedule.rules);
-  const plannable: Plannable = {
-    cron: effectiveCron(schedule, overrides),
-    rules,
-    due: schedule.next_fire_at,
-    jitterMs: jitterOf(schedule.name, rules.jitterMs),
-    pausedUntil: pauseEnd(schedule, now),
-    changes: overrides.changes,
-  };
+  const plannable = plannableOf(schedule, overrides, now);
   const plan = planFires(plannable, now);
   return { schedule, plan, dueAt: dueAt(plan.next, plannable) };
-}
-
-/** A pause that goes on takes all that is due, also what somebody wants earlier. */
-function pauseEnd({ paused_until: until }: TimedSchedule, now: number): number | undefined {
-  return until === null || until <= now ? (until ?? undefined) : Number.POSITIVE_INFINITY;
 }

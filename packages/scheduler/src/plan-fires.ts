@@ -105,7 +105,8 @@ function chooseRuns(schedule: Plannable, times: readonly number[], reach: number
   }
 }
 
-function reasonAgainst(
+/** Why a fire is to ask for no run, as an operator or a calendar wants it; undefined when nobody does. */
+export function reasonAgainst(
   { cron, rules, changes, pausedUntil }: Plannable,
   at: number,
 ): Exclude<PlannedFire['verdict'], 'run' | 'skipped_catchup' | 'unmet'> | undefined {
