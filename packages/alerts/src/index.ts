@@ -98,6 +98,7 @@ export {
   listAlerts,
 } from './list-alerts.ts';
 export { listSilences, type Silence, silenceAlerts, type SilenceWish, unsilence } from './silences.ts';
+export { type AlertNumbers, type AlertStatistics, readAlertStatistics } from './statistics.ts';
 export { findSilencesInForce } from './store/silences.ts';
 export { afterTelling, dueAgain, type Told } from './told.ts';
 export type { Finding, Look, Verdict } from './verdict.ts';
