@@ -1,4 +1,5 @@
 /** What people can ask of alerts in vain: each kind has a stable code. */
+import { suggestion } from '@sb/config';
 import type { AlertChoice } from './acknowledge.ts';
 import type { Silence } from './silences.ts';
 import type { AlertRow } from './store/acknowledge.ts';
@@ -62,6 +63,29 @@ export class AlertNotFiringError extends Error {
   constructor({ id, rule, state, resolved_at: at }: AlertRow) {
     const why = at === null ? `it is ${state}` : `it was resolved at ${new Date(at).toISOString()}`;
     super(`The alert ${id} (${rule}) does not fire: ${why}. Nothing is changed.`);
+  }
+}
+
+export class UnknownRuleError extends Error {
+  override readonly name = 'UnknownRuleError';
+  readonly code = 'UNKNOWN_RULE';
+  readonly hint = 'Try: worker alert:status';
+
+  constructor(rule: string, known: readonly string[]) {
+    const there = known.length === 1 ? '1 is' : `${known.length} are`;
+    super(`There is no rule ${JSON.stringify(rule)} in alerts.yaml (${there}).${suggestion(rule, known)}`);
+  }
+}
+
+/** Nobody is at work who could send anything. */
+export class NoDaemonError extends Error {
+  override readonly name = 'NoDaemonError';
+  readonly code = 'NO_DAEMON';
+  readonly hint =
+    'Start one: worker daemon. Or send from here, where the environment has the secrets: worker alert:test';
+
+  constructor() {
+    super('No daemon with alerts is at work: nothing was sent.');
   }
 }
 

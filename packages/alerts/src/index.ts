@@ -56,6 +56,7 @@ export { createWebhook, type WebhookOptions } from './channels/webhook.ts';
 export type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from './message.ts';
 export { type AlertsFile, parseRules, readRules } from './read-rules.ts';
 export {
+  channelsOf,
   decideTelling,
   type Decision,
   type NotifyScene,
@@ -80,11 +81,22 @@ export type { Surroundings } from './surroundings.ts';
 export { createMatcher } from './rule-matcher.ts';
 export { hasCriticalRule, type SlotRequest, type Slots, slotKeyOf, takeSlot } from './slots.ts';
 export { acknowledge, type Acknowledged, type AlertChoice } from './acknowledge.ts';
+export { type AlertConfig, type AlertRuleSet, readAlertConfig, rulesInForce } from './alert-config.ts';
+export {
+  awaitTestAlert,
+  type RequestedTest,
+  requestTestAlert,
+  type TestResult,
+  type TestWish,
+} from './request-test.ts';
+export { testMessage } from './test-message.ts';
 export {
   AlertNotFiringError,
+  NoDaemonError,
   SilenceInvalidError,
   SilenceOverError,
   UnknownAlertError,
+  UnknownRuleError,
   UnknownSilenceError,
 } from './errors.ts';
 export {

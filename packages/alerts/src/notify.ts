@@ -17,6 +17,12 @@ export interface Telling {
   readonly episode: Episode;
 }
 
+/** What routes, silences and windows are compared with. */
+interface AboutAlert {
+  readonly rule: Telling['rule'];
+  readonly episode: Pick<Episode, 'group'>;
+}
+
 export type SuppressReason =
   | 'cap'
   | 'silence'
@@ -94,8 +100,11 @@ function decideResolve(
   return { kind: 'send', channels, ...(told.suppressed && { suppressed: told.suppressed }) };
 }
 
-/** A channel is not asked to tell that it is broken. */
-function channelsOf(telling: Telling, { routes }: NotifyScene['settings']): readonly ChannelName[] {
+/** Whom an alert is told to. A channel is not asked to tell that it is broken. */
+export function channelsOf(
+  telling: AboutAlert,
+  { routes }: Pick<NotifyScene['settings'], 'routes'>,
+): readonly ChannelName[] {
   const { group } = telling.episode;
   const channels = routes.find(({ match }) => fits(match, telling))?.channels ?? telling.rule.channels;
   return group.kind === 'channel' ? channels.filter((name) => name !== group.name) : channels;
@@ -118,7 +127,7 @@ function isInhibited({ rule, episode: { group } }: Telling, firing: NotifyScene[
   return firing.some((other) => other.kind === 'queuePaused' && other.group.name === group.name);
 }
 
-function fits(match: AlertMatch = {}, { rule, episode: { group } }: Telling): boolean {
+function fits(match: AlertMatch = {}, { rule, episode: { group } }: AboutAlert): boolean {
   const { severity, job, rule: names } = match;
   if (severity && !severity.includes(rule.severity)) return false;
   if (job && !(group.kind === 'job' && job.includes(group.name))) return false;

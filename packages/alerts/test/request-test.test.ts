@@ -1,0 +1,123 @@
+import { registerNode, retireNode } from '@sb/queue';
+import { sql, type Store, takeLease } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import {
+  type AlertRule,
+  awaitTestAlert,
+  type Channel,
+  deliverDue,
+  readAlertConfig,
+  requestTestAlert,
+  type SendResult,
+} from '../src/index.ts';
+import { aRule, NOON } from './samples.ts';
+import { settings } from './tellings.ts';
+
+const HASTE = { patienceMs: 0 };
+const dead = aRule(
+  { kind: 'dlqSize', dlqSize: 1 },
+  { name: 'dlq-jobs', severity: 'high', channels: ['slack'], description: 'Jobs gave up' },
+);
+
+async function daemon(store: Store, name: string, rules: readonly AlertRule[] = [dead]): Promise<number> {
+  const id = await registerNode(store, { kind: 'daemon', name, host: 'h', pid: 1, version: '1', jobs: [] });
+  const body = { settings: { ...settings, channels: ['slack', 'email'] }, rules };
+  await store.write((tx) =>
+    tx.run(
+      sql`insert into alert_rule_sets values (${id}, 'alerts.yaml', ${`hash of ${name}`}, ${JSON.stringify(body)}, ${NOON + id})`,
+    ),
+  );
+  return id;
+}
+
+const says = (name: Channel['name'], result: SendResult): readonly [Channel['name'], Channel] => [
+  name,
+  { name, preview: () => undefined, send: async () => result },
+];
+
+eachDialect('what daemons have read of alerts.yaml', (open) => {
+  test('is that of those at work, and of the one that evaluates', async () => {
+    const store = await open({ clock: () => NOON });
+    expect(await readAlertConfig(store)).toEqual({ ruleSets: [] });
+    const [ada, bo, gone] = [
+      await daemon(store, 'ada'),
+      await daemon(store, 'bo', []),
+      await daemon(store, 'gone'),
+    ];
+    await retireNode(store, gone);
+    await store.write((tx) => takeLease(tx, 'alerts', { holder: 'x', nodeId: ada, ttlMs: 1 }));
+    const { ruleSets, evaluator } = await readAlertConfig(store);
+    expect(evaluator).toEqual({ id: ada, name: 'ada' });
+    expect(ruleSets).toMatchObject([
+      {
+        node: { id: bo, name: 'bo' },
+        file: 'alerts.yaml',
+        hash: 'hash of bo',
+        loadedAt: NOON + bo,
+        rules: [],
+      },
+      {
+        node: { id: ada, name: 'ada' },
+        settings: { channels: ['slack', 'email'] },
+        rules: [{ name: 'dlq-jobs' }],
+      },
+    ]);
+  });
+});
+
+eachDialect('a test message by way of the daemons', (open) => {
+  test('has the answer of each channel', async () => {
+    const store = await open({ clock: () => NOON });
+    await daemon(store, 'ada');
+    const asked = await requestTestAlert(store, {});
+    const channels = new Map([
+      says('slack', { kind: 'delivered' }),
+      says('email', { kind: 'transient', says: '451 try later' }),
+    ]);
+    const [results] = await Promise.all([awaitTestAlert(store, asked), deliverDue({ store, channels })]);
+    expect(results).toEqual([
+      { channel: 'slack', outcome: 'sent' },
+      { channel: 'email', outcome: 'failed', says: '451 try later' },
+    ]);
+  });
+
+  test('that nobody has taken is taken back', async () => {
+    const store = await open({ clock: () => NOON });
+    await daemon(store, 'ada');
+    const asked = await requestTestAlert(store, { channel: 'discord' });
+    expect(await awaitTestAlert(store, asked, HASTE)).toEqual([{ channel: 'discord', outcome: 'not_taken' }]);
+    const channels = new Map([says('discord', { kind: 'delivered' })]);
+    expect(await deliverDue({ store, channels })).toMatchObject({ sent: 0 });
+  });
+
+  test('is like one of a rule, and goes where its messages go', async () => {
+    const store = await open({ clock: () => NOON });
+    await daemon(store, 'ada');
+    const asked = await requestTestAlert(store, { rule: 'dlq-jobs' });
+    expect(asked.messages.map(({ channel }) => channel)).toEqual(['slack']);
+    const sent: unknown[] = [];
+    const slack: Channel = {
+      name: 'slack',
+      preview: () => undefined,
+      send: async (message) => {
+        sent.push(message);
+        return { kind: 'delivered' };
+      },
+    };
+    await deliverDue({ store, channels: new Map([['slack', slack]]) });
+    expect(sent).toMatchObject([
+      { status: 'test', severity: 'high', rule: 'dlq-jobs', title: expect.stringContaining('Jobs gave up') },
+    ]);
+    await expect(requestTestAlert(store, { rule: 'dlq-job' })).rejects.toMatchObject({
+      code: 'UNKNOWN_RULE',
+      message: 'There is no rule "dlq-job" in alerts.yaml (1 is). Did you mean "dlq-jobs"?',
+    });
+  });
+
+  test('is refused where no daemon is at work', async () => {
+    const store = await open({ clock: () => NOON });
+    await retireNode(store, await daemon(store, 'ada'));
+    await expect(requestTestAlert(store, {})).rejects.toMatchObject({ code: 'NO_DAEMON' });
+  });
+});
