@@ -44,8 +44,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The two halves of a daemon know the queue, not each other: each can run alone.
   '@sb/scheduler': ENGINE,
   '@sb/runner': ENGINE,
-  // The one place where the two halves become a node: the app's daemon is it, and so is what others embed.
-  '@sb/worker': [...ENGINE, '@sb/scheduler', '@sb/runner'],
+  // The one place where the two halves become a node: the app's daemon is it, and so is what others embed. It hands to
+  // alerts what they need of schedules.
+  '@sb/worker': [...ENGINE, '@sb/scheduler', '@sb/runner', '@sb/alerts'],
   // What alerts need of schedules comes by events and a port, so that a broken scheduler is still reported.
   // The words for durations, states and reasons are those of jobs.
   '@sb/alerts': ['@sb/jobs', '@sb/queue', '@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],

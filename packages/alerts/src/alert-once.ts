@@ -10,7 +10,8 @@ import { evaluateAlerts, type EvaluateOptions } from './evaluate-alerts.ts';
 import { createMatcher } from './rule-matcher.ts';
 
 export interface AlertOnceOptions extends Omit<EvaluateOptions, 'inForce' | 'matches'> {
-  readonly inForce: AlertsInForce;
+  /** Asked for only when it is its turn: to read rules takes longer than to see that a daemon does it. */
+  readonly inForce: () => AlertsInForce;
   /** How long sending may take, ms. */
   readonly sendWithinMs: number;
 }
@@ -24,8 +25,9 @@ export async function alertOnce({ inForce, sendWithinMs, ...options }: AlertOnce
   });
   if (!isOurs) return false;
   try {
-    await evaluateAlerts({ ...options, inForce, matches: createMatcher() });
-    const { channels } = inForce;
+    const now = inForce();
+    await evaluateAlerts({ ...options, inForce: now, matches: createMatcher() });
+    const { channels } = now;
     if (channels.size > 0) await deliverDue({ store, channels, signal: AbortSignal.timeout(sendWithinMs) });
   } finally {
     await store.write((tx) => releaseLease(tx, ALERT_LEASE, holder), { durable: false });

@@ -25,6 +25,8 @@ export const ALERT_LEASE = 'alerts';
 export const ALERT_LEASE_MS = 45_000;
 const RENEW_EVERY_MS = ALERT_LEASE_MS / 3;
 const LOOK_EVERY_MS = 1_000;
+/** Whoever does not evaluate looks so often whether somebody does. */
+const STAND_BY_MS = 5_000;
 const EVALUATE_EVERY_MS = 15_000;
 /** An evaluation rests for so many times as long as it took. */
 const REST_FACTOR = 33;
@@ -88,15 +90,16 @@ export function startAlerting(options: AlertingOptions): Alerting {
 
   async function look(): Promise<number> {
     if (isUnsaved) await saveInForce();
-    if (performance.now() >= renewAt) await hold();
-    if (!isEvaluator) return RENEW_EVERY_MS;
-    const { folded, isDue } = await store.read(readAlertSigns);
+    const { folded, isDue, isFree } = await store.read((tx) =>
+      readAlertSigns(tx, { lease: ALERT_LEASE, channels: [...inForce.channels.keys()] }),
+    );
     if (isDue) delivering.wake();
+    if (isFree || (isEvaluator && performance.now() >= renewAt)) await hold();
+    if (!isEvaluator) return STAND_BY_MS;
     const now = performance.now();
     const isNew = folded !== seen || now - evaluatedAt >= EVALUATE_EVERY_MS;
-    if (!isNew || now < mayEvaluateAt) return LOOK_EVERY_MS;
-    await evaluateNow(folded);
-    return LOOK_EVERY_MS;
+    if (isNew && now >= mayEvaluateAt) await evaluateNow(folded);
+    return inForce.rules.some(({ enabled }) => enabled) ? LOOK_EVERY_MS : STAND_BY_MS;
   }
 
   async function saveInForce(): Promise<void> {

@@ -1,5 +1,5 @@
 /** What people read: what is so, with the numbers, since when, and what to type to look further. Pure. */
-import type { Ended, Episode } from './episodes.ts';
+import { type Ended, type Episode, raisedBy } from './episodes.ts';
 import type { AlertMessage } from './message.ts';
 import type { Decision, SuppressReason, Telling } from './notify.ts';
 import type { Condition } from './rules.ts';
@@ -39,6 +39,7 @@ export function buildMessage(
 ): AlertMessage {
   const { group, found } = episode;
   const isOver = kind === 'resolved';
+  const raised = raisedBy(episode);
   const job = group.kind === 'job' ? group.name : undefined;
   const nextFireAt = job === undefined ? undefined : nextFires.get(job);
   return {
@@ -46,7 +47,7 @@ export function buildMessage(
     status: isOver ? 'resolved' : 'firing',
     severity: rule.severity,
     rule: rule.name,
-    title: mask(`${found.detail}${isOver ? ENDS[episode.ended ?? 'recovered'] : ''}`),
+    title: mask(`${raised.detail}${isOver ? ENDS[episode.ended ?? 'recovered'] : ''}`),
     ...(job !== undefined && { job }),
     ...(group.kind === 'queue' && { queue: group.name }),
     ...(group.kind === 'node' && { node: group.name }),

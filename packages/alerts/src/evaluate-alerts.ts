@@ -8,7 +8,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { engineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
-import type { AlertState } from './alert-state.ts';
+import type { OpenAlerts } from './open-alerts.ts';
 import { buildMessage, type MessageScene } from './build-message.ts';
 import type { Episode } from './episodes.ts';
 import type { Facts } from './facts.ts';
@@ -18,7 +18,7 @@ import type { AlertSettings } from './settings.ts';
 import { slotKeyOf } from './slots.ts';
 import { type SteppedAlert, stepAlerts } from './step-alerts.ts';
 import { type Decided, type DecidedAlert, tellAlerts, type TellingScene } from './tell-alerts.ts';
-import { moveRevision, readAlertState, readSlots, readTold } from './store/alert-state.ts';
+import { moveRevision, readOpenAlerts, readSlots, readTold } from './store/open-alerts.ts';
 import { insertDeliveries } from './store/deliveries.ts';
 import {
   addSuppressed,
@@ -43,8 +43,8 @@ export interface EvaluateOptions {
   readonly inForce: RulesInForce;
   readonly readFacts: (rules: readonly AlertRule[]) => Promise<Facts>;
   readonly matches: (pattern: string, jobId: string) => boolean;
-  /** The stretches of maintenance windows that are in force at a moment. */
-  readonly maintenance: (windows: AlertSettings['maintenance'], now: number) => readonly Quiet[];
+  /** The stretches of maintenance windows that touch a time; ms since the epoch. */
+  readonly maintenance: (windows: AlertSettings['maintenance'], from: number, to: number) => readonly Quiet[];
   /** When each of these jobs fires next, ms since the epoch. */
   readonly nextFires: (jobIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly consoleUrl?: string | undefined;
@@ -82,7 +82,7 @@ async function evaluateOnce(options: EvaluateOptions): Promise<Evaluated | undef
   const { store, matches } = options;
   const { rules, settings } = inForceNow(options.inForce);
   // Before the facts: what happens after it belongs to the next evaluation, whose revision is another.
-  const state = await store.read(readAlertState);
+  const state = await store.read(readOpenAlerts);
   const facts = await options.readFacts(rules.filter(({ enabled }) => enabled));
   const stepped = stepAlerts({ rules, facts, state, matches });
   if (stepped.length === 0) return NOTHING;
@@ -92,7 +92,7 @@ async function evaluateOnce(options: EvaluateOptions): Promise<Evaluated | undef
     settings,
     rules,
     matches,
-    quiet: [...state.silences, ...options.maintenance(settings.maintenance, state.now)],
+    quiet: [...state.silences, ...options.maintenance(settings.maintenance, state.now, state.now)],
     ...known,
   });
   const changed = decided.alerts.filter((alert) => isChanged(alert, state));
@@ -129,7 +129,7 @@ function isNews({ news, tells }: DecidedAlert): boolean {
   return news !== undefined || tells?.decision.kind === 'send';
 }
 
-function isChanged(alert: DecidedAlert, { now }: AlertState): boolean {
+function isChanged(alert: DecidedAlert, { now }: OpenAlerts): boolean {
   const { before, episode, told } = alert;
   if (!before || !episode || isNews(alert)) return true;
   if (now - before.seenAt >= SEEN_EVERY_MS) return true;
@@ -147,7 +147,7 @@ function isSame(a: object, b: object): boolean {
 
 async function messageScene(
   changed: readonly DecidedAlert[],
-  { now }: AlertState,
+  { now }: OpenAlerts,
   { nextFires, consoleUrl, mask }: EvaluateOptions,
 ): Promise<MessageScene> {
   const jobs = changed.flatMap(({ tells, episode }) =>
@@ -162,7 +162,7 @@ async function messageScene(
 }
 
 interface Saving {
-  readonly state: AlertState;
+  readonly state: OpenAlerts;
   readonly changed: readonly DecidedAlert[];
   readonly slots: Decided['slots'];
   readonly scene: MessageScene;

@@ -54,6 +54,7 @@ export type { EmailOptions } from './channels/email-options.ts';
 export { createSlack, type SlackOptions } from './channels/slack.ts';
 export { createWebhook, type WebhookOptions } from './channels/webhook.ts';
 export type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from './message.ts';
+export { hasOpenAlerts } from './has-open-alerts.ts';
 export { type AlertsFile, parseRules, readRules } from './read-rules.ts';
 export {
   channelsOf,

@@ -1,5 +1,5 @@
 /** From facts to what becomes of each episode. Pure: the store is told in one transaction, with what is to be told. */
-import type { AlertState, OpenAlert } from './alert-state.ts';
+import type { OpenAlerts, OpenAlert } from './open-alerts.ts';
 import { endEpisode, type Episode, type News, step, whyOver } from './episodes.ts';
 import { evaluate } from './evaluate.ts';
 import type { Facts } from './facts.ts';
@@ -20,7 +20,7 @@ export interface SteppedAlert {
 export interface Evaluation {
   readonly rules: readonly AlertRule[];
   readonly facts: Facts;
-  readonly state: Pick<AlertState, 'now' | 'open'>;
+  readonly state: Pick<OpenAlerts, 'now' | 'open'>;
   readonly matches: (pattern: string, jobId: string) => boolean;
 }
 

@@ -29,6 +29,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   variable('HEALTH_PORT', 'a port on 127.0.0.1 where a daemon answers `/healthz`, `/readyz` and `/metrics`', {
     default: 'off',
   }),
+  variable('CONSOLE_URL', 'where people open the console: alerts link to runs there', { secret: true }),
   variable('NO_COLOR', 'any value: no colours'),
   variable('FORCE_COLOR', 'any value: colours also where there is no terminal'),
   variable('CI', 'any value: no line that is replaced, as on a terminal'),

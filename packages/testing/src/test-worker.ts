@@ -44,10 +44,13 @@ import {
 import { migrate, checkSchema, openStore, type Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
 import { type Assertions, createAssertions } from './assertions.ts';
+import { createTestAlerts, type TestAlerts } from './test-alerts.ts';
 import { readTestFires, type TestFire } from './test-fires.ts';
 import { readTestRun, type TestRun } from './test-run.ts';
 
 const VERSION = '0.1.0';
+const MINUTE_MS = 60_000;
+const NO_ALERTS = '{}';
 
 export interface TestWorkerOptions {
   readonly jobs: readonly AnyJob[];
@@ -58,6 +61,8 @@ export interface TestWorkerOptions {
   readonly concurrency?: number;
   /** For the jitter of retries, in [0, 1). Default 0.5 always. */
   readonly random?: () => number;
+  /** The text of an alerts.yaml: its rules are evaluated whenever something has run, and each minute of the clock. */
+  readonly alerts?: string;
 }
 
 /** As in `scheduler.yaml`; only the job, and either an expression or what it follows, are needed. */
@@ -75,6 +80,8 @@ export interface TestWorker extends Assertions {
   readonly store: Store;
   /** By id, as the verbs of `@sb/scheduler` ask for them. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
+  /** Who was told of what. Nobody, where no `alerts` were given. */
+  readonly alerts: TestAlerts;
   /** The virtual now. */
   now(): Date;
   /** Stores a run without working it off; returns its id. */
@@ -111,12 +118,14 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   await defineJobs(store, registry.list(), VERSION);
   const own = new Set<number>();
   const entries = (options.schedules ?? []).map(toEntry);
+  const alerting = createTestAlerts(store, options.alerts ?? NO_ALERTS, registry.list());
   let node = await openNode();
 
   return {
     ...createAssertions(store, own),
     store,
     jobs,
+    alerts: alerting,
     now: () => new Date(now),
     enqueue: ask,
     async run(job, input, how) {
@@ -181,7 +190,9 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
 
   async function workOff(): Promise<number> {
     await tendTime();
-    return node.drain.drain();
+    const attempts = await node.drain.drain();
+    if (options.alerts !== undefined) await alerting.evaluate();
+    return attempts;
   }
 
   /** What a daemon does now and then: what has passed by the clock alone. */
@@ -196,6 +207,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       await node.drain.nextDueAt(),
       await readNextPauseEnd(store),
       await readNextResume(store),
+      options.alerts === undefined ? undefined : now - (now % MINUTE_MS) + MINUTE_MS,
     ];
     const moments = all.filter((moment): moment is number => moment !== undefined && moment > now);
     return moments.length > 0 ? Math.min(...moments) : undefined;

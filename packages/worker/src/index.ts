@@ -1,6 +1,8 @@
+export { type AlertPorts, alertPorts } from './alert-ports.ts';
 export { connectPatiently } from './connect-patiently.ts';
 export { createWorker } from './create-worker.ts';
 export { exportedJobs } from './exported-jobs.ts';
+export { type AlertsContext, alertSurroundings, parseAlerts, type ReadAlerts } from './parse-alerts.ts';
 export { type KeptNode, keepNode, stopWithin } from './keep-node.ts';
 export { onStopSignal, type StopSignal } from './on-stop-signal.ts';
 export { type OpenedStore, openMigrated } from './open-migrated.ts';

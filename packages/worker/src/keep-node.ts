@@ -10,9 +10,14 @@ import type { Scheduler } from '@sb/scheduler';
 
 const RETRY_MS = 2_000;
 
+export interface NodePart {
+  stop(): Promise<void>;
+}
+
 export interface NodeAtWork {
   readonly runner: Runner;
   readonly scheduler: Scheduler;
+  readonly alerting?: NodePart;
 }
 
 export type StartOptions = Pick<RunnerOptions, 'leaseLost' | 'standing'>;
@@ -79,13 +84,15 @@ export async function stopWithin(kept: KeptNode, ms: number): Promise<void> {
   clearTimeout(hurry);
 }
 
-/** No new fires while the last runs end. */
-async function stopNode({ scheduler, runner }: NodeAtWork): Promise<StopReport> {
+/** No new fires while the last runs end; how they end is still told. */
+async function stopNode({ scheduler, runner, alerting }: NodeAtWork): Promise<StopReport> {
   await scheduler.stop();
-  return runner.stop();
+  const report = await runner.stop();
+  await alerting?.stop();
+  return report;
 }
 
-async function giveUp({ scheduler, runner }: NodeAtWork, patience: AbortSignal): Promise<void> {
+async function giveUp({ scheduler, runner, alerting }: NodeAtWork, patience: AbortSignal): Promise<void> {
   runner.hurry();
-  await Promise.all([scheduler.stop(), runner.stop(patience)]);
+  await Promise.all([scheduler.stop(), runner.stop(patience), alerting?.stop()]);
 }

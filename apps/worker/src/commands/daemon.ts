@@ -15,6 +15,8 @@ import type { Call } from '../cli/command.ts';
 import type { ExitCode } from '../cli/failure.ts';
 import { duration, plural } from '../cli/words.ts';
 import { type DaemonOptions, type DaemonSettings, daemonSettings } from '../daemon/daemon-settings.ts';
+import { alertNode } from '../daemon/alert-node.ts';
+import { type FollowedAlerts, followAlerts } from '../daemon/follow-alerts.ts';
 import { type FollowedSchedules, followSchedules } from '../daemon/follow-schedules.ts';
 import { greetingLines, type Start, startFacts, storePlace } from '../daemon/greeting.ts';
 import { onHangup } from '../daemon/on-hangup.ts';
@@ -22,6 +24,7 @@ import { controlStop, type StopControl } from '../daemon/stop-control.ts';
 import { unknownQueues } from '../daemon/unknown-queues.ts';
 import { createVoice, type Voice } from '../daemon/voice.ts';
 import { type HealthServer, startHealthServer } from '../health-server.ts';
+import { alertsFilePath } from '../settings/alerts-file.ts';
 import { nodeName } from '../settings/node-name.ts';
 import { heartbeatEntry, jobThreadEntry } from '../settings/places.ts';
 import { readSchedules } from '../settings/schedule-file.ts';
@@ -39,6 +42,7 @@ interface Daemon {
   readonly settings: DaemonSettings;
   readonly jobs: readonly RegisteredJob[];
   readonly schedules: FollowedSchedules;
+  readonly alerts: FollowedAlerts;
   readonly name: string;
   readonly voice: Voice;
   readonly stop: StopControl;
@@ -63,7 +67,19 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
     voice,
     secrets,
   });
-  const stopHearing = onHangup(() => schedules.look());
+  const alerts = followAlerts({
+    file: alertsFilePath(
+      places,
+      call.options.alerts === undefined ? undefined : { file: call.options.alerts, io: call.io },
+    ),
+    jobs: jobs.list(),
+    env: call.io.env,
+    voice,
+  });
+  const stopHearing = onHangup(() => {
+    schedules.look();
+    alerts.look();
+  });
   const stop = controlStop(() => kept?.hurry());
   const health = await startHealth(settings, { runner: () => kept?.runner(), stop });
   const daemon: Daemon = {
@@ -72,6 +88,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
     settings,
     jobs: jobs.list(),
     schedules,
+    alerts,
     name: nodeName(call.io.env),
     voice,
     stop,
@@ -98,6 +115,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
   } finally {
     stopHearing();
     await schedules.stop();
+    await alerts.stop();
     await health?.stop();
     restoreConsole();
   }
@@ -107,7 +125,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
 
 function greeting(store: Store, daemon: Daemon): Start {
   const place = storePlace(store, daemon.services.places.workspaceRoot);
-  return { ...daemon, place, schedules: daemon.schedules.entries() };
+  return { ...daemon, place, schedules: daemon.schedules.entries(), alerts: daemon.alerts.inForce() };
 }
 
 async function warnOfUnknownQueues(store: Store, { settings, jobs, voice }: Daemon): Promise<void> {
@@ -142,13 +160,15 @@ async function startHealth(
 }
 
 function nodeOptions({ store, storeId }: OpenedStore, daemon: Daemon): NodeOptions {
-  const { call, services, settings, jobs, schedules, name, voice, stop } = daemon;
+  const { call, services, settings, jobs, schedules, alerts, name, voice, stop } = daemon;
   return {
     store,
     storeId,
     jobs,
     name,
     entries: () => schedules.entries(),
+    alerting: (nodeId) =>
+      alertNode(alerts, { store, nodeId, logger: voice.logger, env: call.io.env, secrets: services.secrets }),
     drained: () => stop.ask(),
     version: VERSION,
     logger: voice.logger,

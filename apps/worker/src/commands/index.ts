@@ -27,6 +27,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
     summary: 'fire schedules and execute runs until SIGINT or SIGTERM; a second signal ends at once',
     options: {
       config: { value: 'file', summary: 'the schedules (default: scheduler.yaml of the app)' },
+      alerts: { value: 'file', summary: 'whom to tell of what (default: alerts.yaml of the app)' },
       concurrency: { value: 'n', summary: 'runs at once (default: 10)', parse: wholeNumber(1, 1_000) },
       queues: { value: 'names', summary: 'only these queues, separated by commas', parse: listValue },
       grace: {

@@ -152,13 +152,18 @@ async function runNow(opened: OpenedStore, call: JobCall, asked: Asked): Promise
     jobNow: now,
     follow: call.options.follow,
   });
-  // It is recorded as failed like any other; a person wants to hear of the name that is nearest, and of that alone.
-  if (ended.reason === 'unknown_job') {
-    call.output.data(runShape(maskRun(ended, services.secrets)));
-    throw notRegistered(request, registry, ended.id);
+  try {
+    // It is recorded as failed like any other; a person wants to hear of the name that is nearest, and of that alone.
+    if (ended.reason === 'unknown_job') {
+      call.output.data(runShape(maskRun(ended, services.secrets)));
+      throw notRegistered(request, registry, ended.id);
+    }
+    if (request.after) await tellOfEnd(opened.store, ended.id, call);
+    return printEnd(ended, call, { services, stoppedBy });
+  } finally {
+    const { alertAfter } = await import('../job-run/alert-after.ts');
+    await alertAfter(opened, call, { services, jobs: registry.list(), ended });
   }
-  if (request.after) await tellOfEnd(opened.store, ended.id, call);
-  return printEnd(ended, call, { services, stoppedBy });
 }
 
 function printEnd(

@@ -10,6 +10,7 @@ type QueueConfig = NonNullable<WorkerConfig['queues']>[string];
 
 export interface DaemonOptions {
   readonly config?: string;
+  readonly alerts?: string;
   readonly concurrency?: number;
   readonly queues?: readonly string[];
   /** Ms. */

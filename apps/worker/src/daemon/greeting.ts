@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { AlertsInForce } from '@sb/alerts';
 import type { RegisteredJob } from '@sb/jobs';
 import type { LogFields } from '@sb/logger';
 import { nextFires, type ScheduleEntry } from '@sb/scheduler';
@@ -17,6 +18,7 @@ export interface Start {
   readonly settings: DaemonSettings;
   readonly jobs: readonly RegisteredJob[];
   readonly schedules: readonly ScheduleEntry[];
+  readonly alerts: AlertsInForce;
   readonly health: { readonly port: number } | undefined;
 }
 
@@ -29,7 +31,7 @@ export function storePlace({ file, where }: Store, workspaceRoot: string): strin
 
 /** For people: who it is, what it has, and which schedules fire next. */
 export function greetingLines(start: Start, now: number): readonly string[] {
-  const { name, place, settings, jobs, schedules, health } = start;
+  const { name, place, settings, jobs, schedules, alerts, health } = start;
   const on = schedules.filter(({ enabled }) => enabled);
   const off = schedules.length - on.length;
   const offers = [
@@ -37,6 +39,7 @@ export function greetingLines(start: Start, now: number): readonly string[] {
     `${plural(on.length, 'schedule')} on${off > 0 ? `, ${off} off` : ''}`,
     `${settings.concurrency} at once`,
     ...(settings.queues ? [`queues ${settings.queues.join(', ')}`] : []),
+    alertsOffer(alerts),
     health ? `health on http://127.0.0.1:${health.port}` : 'health off',
   ];
   return [
@@ -48,7 +51,7 @@ export function greetingLines(start: Start, now: number): readonly string[] {
 
 /** The same for programs. */
 export function startFacts(start: Start): LogFields {
-  const { name, place, settings, jobs, schedules, health } = start;
+  const { name, place, settings, jobs, schedules, alerts, health } = start;
   return {
     version: VERSION,
     node: name,
@@ -56,9 +59,23 @@ export function startFacts(start: Start): LogFields {
     jobs: jobs.map(({ id }) => id),
     schedules: schedules.filter(({ enabled }) => enabled).map((schedule) => schedule.name),
     concurrency: settings.concurrency,
+    alertRules: rulesOn(alerts),
+    alertChannels: [...alerts.channels.keys()],
     ...(settings.queues && { queues: settings.queues }),
     ...(health && { healthPort: health.port }),
   };
+}
+
+/** Rules that tell nobody are kept in the history: whoever has just begun may not know. */
+function alertsOffer(alerts: AlertsInForce): string {
+  const on = rulesOn(alerts);
+  if (on === 0) return 'alerts off';
+  const to = [...alerts.channels.keys()].join(', ');
+  return `${plural(on, 'alert rule')} ${to === '' ? 'to no channel' : `to ${to}`}`;
+}
+
+function rulesOn({ settings, rules }: AlertsInForce): number {
+  return settings.enabled ? rules.filter(({ enabled }) => enabled).length : 0;
 }
 
 function nextLines(on: readonly ScheduleEntry[], now: number): readonly string[] {

@@ -51,7 +51,7 @@ test('all is well: a row for each source, and 0', async () => {
     'ok\tworker.yaml\tworker.yaml\t1 field',
     expect.stringMatching(/^ok\tjobs\t\t\d+ jobs$/),
     'ok\tscheduler.yaml\tscheduler.yaml\t2 schedules, 1 on',
-    'ok\talerts.yaml\talerts.yaml\t1 rule, 0 on; no daemon evaluates them yet',
+    'ok\talerts.yaml\talerts.yaml\t1 rule, 0 on',
   ]);
 });
 

@@ -5,12 +5,13 @@ import { ConfigError, formatPath, type Problem, resolveDatabaseUrl, unknownVaria
 import type { RegisteredJob } from '@sb/jobs';
 import { redactText } from '@sb/logger';
 import { readScheduleFile } from '@sb/scheduler';
+import { alertSurroundings } from '@sb/worker';
 import type { Io } from '../cli/command.ts';
 import { EXIT, exitCodeOf } from '../cli/failure.ts';
 import { plural } from '../cli/words.ts';
 import { loadJobs } from '../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../job-modules/wanted-modules.ts';
-import { alertsFilePath, alertSurroundings } from './alerts-file.ts';
+import { alertsFilePath } from './alerts-file.ts';
 import { healthPort } from './health-port.ts';
 import { logChoices } from './log-choices.ts';
 import type { Places } from './places.ts';
@@ -29,9 +30,6 @@ export interface Complaint {
   readonly subject?: string;
   readonly message: string;
 }
-
-/** Until the daemon has alerts. */
-const NOT_EVALUATED = 'no daemon evaluates them yet';
 
 /** What became of one source of configuration. */
 export interface CheckedSource {
@@ -156,7 +154,7 @@ function checkAlerts(file: string, jobs: readonly RegisteredJob[] = []): Checked
     const on = rules.filter(({ enabled }) => enabled).length;
     return {
       ...checked,
-      found: `${plural(rules.length, 'rule')}, ${on} on; ${NOT_EVALUATED}`,
+      found: `${plural(rules.length, 'rule')}, ${on} on`,
       problems: problems.map((problem) => placed(file, problem)),
       warnings: warnings.map((warning) => placed(file, warning)),
     };

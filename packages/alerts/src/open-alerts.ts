@@ -17,7 +17,7 @@ export interface OpenAlert {
 }
 
 /** What the store knows of alerts, at one moment. */
-export interface AlertState {
+export interface OpenAlerts {
   /** Each evaluation that writes moves it: one that has read an older one writes nothing. */
   readonly revision: number;
   /** The store's clock, ms since the epoch. */

@@ -1,6 +1,6 @@
 /** What evaluations read and write. Whoever writes has taken the step of the revision: nobody else has written since he read. */
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { AlertState, OpenAlert } from '../alert-state.ts';
+import type { OpenAlerts, OpenAlert } from '../open-alerts.ts';
 import type { Episode } from '../episodes.ts';
 import type { AlertRule } from '../rules.ts';
 import type { Slots } from '../slots.ts';
@@ -19,7 +19,7 @@ interface OpenRow {
   readonly told: string | null;
 }
 
-export function* readAlertState(tx: Tx): Body<AlertState> {
+export function* readOpenAlerts(tx: Tx): Body<OpenAlerts> {
   const head = yield* tx.first(sql<{ now: number; revision: number | null }>`
     select ${tx.now} as now, (select seq from cursors where name = ${CURSOR}) as revision`);
   const rows = yield* tx.rows(sql<OpenRow>`

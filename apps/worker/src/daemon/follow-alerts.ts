@@ -1,0 +1,142 @@
+/**
+ * A daemon's alert rules follow their file while it runs. What is wrong in it is told and left out, and the rest works; a
+ * file that cannot be read at all changes nothing. Nothing about alerts keeps a daemon from running jobs.
+ */
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AlertRule, AlertsInForce } from '@sb/alerts';
+import { ConfigError, ConfigFileError, type Problem, readTextFile } from '@sb/config';
+import { type AlertsContext, parseAlerts, type ReadAlerts } from '@sb/worker';
+import { problemShape } from '../cli/problem-shape.ts';
+import { fileWarning } from '../show/file-warning.ts';
+import type { Voice } from './voice.ts';
+import { type Reading, watchFile, type WatchTiming } from './watch-file.ts';
+
+const STOP_WITHIN_MS = 2_000;
+const NO_RULES = '{}';
+
+export interface FollowAlertsOptions extends AlertsContext {
+  readonly file: string;
+  readonly voice: Pick<Voice, 'news'>;
+  readonly timing?: WatchTiming;
+}
+
+export interface FollowedAlerts {
+  /** The newest good ones. */
+  inForce(): AlertsInForce;
+  /** Tells of each other version, until what it returns is called. */
+  subscribe(listener: (inForce: AlertsInForce) => void): () => void;
+  /** Reads the file at once. */
+  look(): void;
+  stop(): Promise<void>;
+}
+
+export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
+  const { file, voice, timing } = options;
+  const listeners = new Set<(inForce: AlertsInForce) => void>();
+  let told: ReadonlySet<string> = new Set();
+  let isBroken = false;
+  let { inForce } = parseAlerts(NO_RULES, file, options);
+  const text = firstText();
+  take(text, { isFirst: true });
+  const watching = watchFile({ file, text, changed, ...(timing && { timing }) });
+  return {
+    inForce: () => inForce,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    look: () => watching.look(),
+    async stop() {
+      await Promise.race([watching.stop(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
+    },
+  };
+
+  /** Without a file there is no rule. */
+  function firstText(): string {
+    try {
+      return existsSync(file) ? readTextFile(file) : NO_RULES;
+    } catch (error) {
+      tellBroken(error);
+      return NO_RULES;
+    }
+  }
+
+  async function changed(reading: Reading): Promise<void> {
+    if (reading.error === undefined) take(reading.text, { isFirst: false });
+    else if (existsSync(file) || inForce.rules.length > 0) tellBroken(reading.error);
+  }
+
+  function take(fresh: string, { isFirst }: { readonly isFirst: boolean }): void {
+    try {
+      const read = parseAlerts(fresh, file, options);
+      if (isBroken && !isFirst)
+        voice.news({ level: 'info', message: `${file} is good again`, fields: { file } });
+      isBroken = false;
+      tellProblems(read);
+      if (!isFirst) tellChanges(inForce, read.inForce);
+      ({ inForce } = read);
+      for (const listener of listeners) listener(inForce);
+    } catch (error) {
+      tellBroken(error);
+    }
+  }
+
+  /** Each once, for as long as it is there. */
+  function tellProblems({ file: { problems, warnings }, notes }: ReadAlerts): void {
+    const all = [
+      ...problems.map((problem) => ({ level: 'error' as const, ...mistake(file, problem) })),
+      ...warnings.map((problem) => ({ level: 'warn' as const, ...warningOf(file, problem) })),
+      ...notes.map(({ channel, message, isBroken: isOff }) => ({
+        level: 'warn' as const,
+        message: isOff ? `alerts are not sent by ${channel}: ${message}` : message,
+        fields: { channel },
+      })),
+    ];
+    for (const news of all) if (!told.has(news.message)) voice.news(news);
+    told = new Set(all.map(({ message }) => message));
+  }
+
+  function tellChanges(before: AlertsInForce, after: AlertsInForce): void {
+    if (before.hash === after.hash) return;
+    const changes = changesOf(before.rules, after.rules);
+    const message = `the alert rules of ${file} have changed: ${changes.join(', ') || 'their settings'}`;
+    voice.news({ level: 'info', message, fields: { file, hash: after.hash, changes } });
+  }
+
+  function tellBroken(error: unknown): void {
+    isBroken = true;
+    const kept = 'the alert rules stay as they were';
+    const isOurs = error instanceof ConfigError || error instanceof ConfigFileError;
+    voice.news({
+      level: 'error',
+      message: `${file} cannot be taken: ${kept}`,
+      ...(isOurs && { details: error.message }),
+      fields: { file, error },
+    });
+  }
+}
+
+function mistake(file: string, problem: Problem) {
+  return {
+    message: `a mistake is left out: ${fileWarning(file, problem).replace(/^warning {2}/, '')}`,
+    fields: { ...problemShape(file, problem) },
+  };
+}
+
+function warningOf(file: string, problem: Problem) {
+  return { message: fileWarning(file, problem).replace(/^warning {2}/, ''), fields: { file } };
+}
+
+function changesOf(before: readonly AlertRule[], after: readonly AlertRule[]): readonly string[] {
+  const known = new Map(before.map((rule) => [rule.name, JSON.stringify(rule)]));
+  const names = new Set(after.map(({ name }) => name));
+  return [
+    ...after.flatMap((rule) => {
+      const was = known.get(rule.name);
+      if (was === undefined) return [`${rule.name} is new`];
+      return was === JSON.stringify(rule) ? [] : [`${rule.name} has changed`];
+    }),
+    ...before.filter(({ name }) => !names.has(name)).map(({ name }) => `${name} is gone`),
+  ];
+}

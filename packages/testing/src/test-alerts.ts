@@ -1,0 +1,70 @@
+/** Alerts of a test worker: the real rules, episodes and deliveries; only that nobody is called. */
+import {
+  type AlertMessage,
+  type Channel,
+  type ChannelMessage,
+  CHANNELS,
+  type ChannelName,
+  createMatcher,
+  deliverDue,
+  evaluateAlerts,
+  listAlerts,
+} from '@sb/alerts';
+import type { RegisteredJob } from '@sb/jobs';
+import { fold } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { alertPorts, parseAlerts } from '@sb/worker';
+
+export interface TestAlerts {
+  /** What was sent so far, by one channel or by all of them, oldest first. */
+  deliveries(channel?: ChannelName): readonly AlertMessage[];
+  /** What fires now, as `rule job`, or `rule queue`. */
+  firing(): Promise<readonly string[]>;
+}
+
+export interface TestAlerting extends TestAlerts {
+  /** Folds, evaluates and sends. */
+  evaluate(): Promise<void>;
+}
+
+/** `text` is alerts.yaml. Throws where anything is wrong in it: a test means what it says. */
+export function createTestAlerts(store: Store, text: string, jobs: readonly RegisteredJob[]): TestAlerting {
+  const { file, inForce } = parseAlerts(text, 'alerts.yaml', { jobs, env: {} });
+  const [problem] = file.problems;
+  if (problem) throw new Error(`alerts.yaml:${problem.line ?? 1}: ${problem.message}`);
+  const sent: { readonly channel: ChannelName; readonly message: ChannelMessage }[] = [];
+  const channels = new Map(CHANNELS.map((name) => [name, collecting(name, sent)]));
+  const ports = alertPorts(store, []);
+  const matches = createMatcher();
+  return {
+    deliveries: (channel) =>
+      sent.flatMap(({ channel: by, message }) =>
+        (channel ?? by) === by && message.status !== 'digest' ? [message] : [],
+      ),
+    async firing() {
+      const { alerts } = await listAlerts(store, { limit: 1_000, state: 'firing' });
+      return alerts.map(({ rule, jobId, queue, node, channel }) =>
+        [rule, jobId ?? queue ?? node ?? channel ?? ''].join(' ').trim(),
+      );
+    },
+    async evaluate() {
+      await fold(store);
+      await evaluateAlerts({ ...ports, store, inForce, matches });
+      await deliverDue({ store, channels, random: () => 0.5 });
+    },
+  };
+}
+
+function collecting(
+  name: ChannelName,
+  sent: { readonly channel: ChannelName; readonly message: ChannelMessage }[],
+): Channel {
+  return {
+    name,
+    preview: (message) => message,
+    async send(message) {
+      sent.push({ channel: name, message });
+      return { kind: 'delivered' };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** What alerts.yaml and the environment say together: the rules, and the channels that send. */
+import {
+  type AlertsFile,
+  type AlertsInForce,
+  type ChannelNote,
+  channelSettings,
+  createChannels,
+  parseRules,
+  type Surroundings,
+} from '@sb/alerts';
+import type { Environment } from '@sb/config';
+import type { RegisteredJob } from '@sb/jobs';
+import { CronError, validateCron, validateZone, ZoneError } from '@sb/scheduler';
+
+export interface ReadAlerts {
+  readonly file: AlertsFile;
+  readonly inForce: AlertsInForce;
+  /** What there is to say of channels. */
+  readonly notes: readonly ChannelNote[];
+}
+
+/** What the file is read with. */
+export interface AlertsContext {
+  readonly jobs: readonly RegisteredJob[];
+  readonly env: Environment;
+}
+
+/** Throws `ConfigError` where it is no map at all. */
+export function parseAlerts(text: string, path: string, { jobs, env }: AlertsContext): ReadAlerts {
+  const file = parseRules(text, path, alertSurroundings(jobs));
+  const { rules, settings, hash } = file;
+  const channels = channelSettings(env, settings);
+  return {
+    file,
+    inForce: { file: path, rules, settings, hash, channels: createChannels(channels) },
+    notes: channels.notes,
+  };
+}
+
+export function alertSurroundings(jobs: readonly RegisteredJob[]): Surroundings {
+  return {
+    jobIds: jobs.map(({ id }) => id),
+    checkCron: (expression) => faultOf(() => validateCron(expression, 'UTC')),
+    checkZone: (zone) => faultOf(() => validateZone(zone)),
+  };
+}
+
+function faultOf(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof CronError || error instanceof ZoneError) return error.message;
+    throw error;
+  }
+}
