@@ -10,7 +10,7 @@ import { engineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { OpenAlerts } from './open-alerts.ts';
 import { buildMessage, type MessageScene } from './build-message.ts';
-import type { Episode } from './episodes.ts';
+import { type Episode, raisedBy } from './episodes.ts';
 import type { Facts } from './facts.ts';
 import type { Quiet } from './notify.ts';
 import type { AlertRule, Severity } from './rules.ts';
@@ -211,7 +211,7 @@ function* saveAlert(tx: Tx, alert: DecidedAlert, scene: MessageScene): Body<numb
 function newsOf(id: number, { rule, episode, news }: DecidedAlert): readonly AlertNews[] {
   if (!episode || !news || news.kind === 'refired') return [];
   const { name, severity } = rule;
-  return [{ kind: news.kind, alert: id, rule: name, severity, summary: episode.found.detail }];
+  return [{ kind: news.kind, alert: id, rule: name, severity, summary: raisedBy(episode).detail }];
 }
 
 function eventsOf(alertId: number, { rule, episode, news }: DecidedAlert): readonly NewEvent[] {
@@ -224,7 +224,7 @@ function eventsOf(alertId: number, { rule, episode, news }: DecidedAlert): reado
     ...(group.kind !== 'job' && group.kind !== 'rule' && { [group.kind]: group.name }),
     value: found.value,
     threshold: found.threshold,
-    summary: found.detail,
+    summary: raisedBy(episode).detail,
   };
   const about = group.kind === 'job' ? { jobId: group.name } : {};
   return news.kind === 'fired'

@@ -25,6 +25,11 @@ const LARGE = new Set([
   'run_inputs',
   'events',
   'rate_buckets',
+  'alert_episodes',
+  'alert_told',
+  'alert_slots',
+  'alert_silences',
+  'alert_deliveries',
 ]);
 
 type Compiled = ReturnType<Query<object>['compile']>;

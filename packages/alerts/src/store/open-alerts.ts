@@ -25,11 +25,11 @@ export function* readOpenAlerts(tx: Tx): Body<OpenAlerts> {
   const rows = yield* tx.rows(sql<OpenRow>`
     select e.id, e.episode, e.definition, e.seen_at as "seenAt", e.acked_at as "ackedAt", t.told
     from alert_episodes e left join alert_told t on t.fingerprint = e.fingerprint
-    where e.state <> 'resolved' order by e.id`);
+    where e.state <> 'resolved' order by e.fingerprint`);
   return {
     now: head?.now ?? 0,
     revision: head?.revision ?? 0,
-    open: rows.map(openAlert),
+    open: rows.map(openAlert).toSorted((a, b) => a.id - b.id),
     silences: yield* findSilencesInForce(tx),
   };
 }

@@ -26,7 +26,7 @@ interface SilenceRow {
 /** What nobody is to be told of at this moment because somebody has said so. */
 export function* findSilencesInForce(tx: Tx): Body<readonly Quiet[]> {
   const rows = yield* tx.rows(sql<Pick<SilenceRow, 'match' | 'created_at' | 'until'>>`
-    select match, created_at, until from alert_silences where ${inForce(tx)} order by id`);
+    select match, created_at, until from alert_silences where ${inForce(tx)} order by until`);
   return rows.map((row) => ({
     by: 'silence',
     from: row.created_at,
