@@ -35,6 +35,8 @@ async function fill(store: Store, ...ages: readonly number[]): Promise<void> {
       );
       yield* tx.run(sql`insert into dead_letters (run_id, job_id, queue_id, priority, root_id, dry_run, died_at, reason, status)
         values (${id}, 1, 1, 2, ${id}, 0, ${at}, 'error', 'discarded')`);
+      yield* tx.run(sql`insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at, resolved_at, seen_at, episode)
+        values ('x', 'r', 'low', 'job', 'mail', 'resolved', ${at}, ${at}, ${at}, ${at}, '{}')`);
       yield* tx.run(sql`insert into nodes (kind, name, host, pid, started_at, expires_at, state, version, jobs, queues)
         values ('job', 'old', 'old', 1, ${at}, ${at}, 'stopped', '1', '[]', '[]')`);
     }
@@ -75,6 +77,9 @@ eachDialect('maintenance.cleanup', (open) => {
       fires: 1,
       deadLetters: 1,
       statistics: 1,
+      alerts: 1,
+      alertMessages: 0,
+      alertRecords: 0,
       nodes: 4,
     };
     expect(await clean(store, {}, { dryRun: true })).toMatchObject({ state: 'succeeded', result: counts });
@@ -94,11 +99,12 @@ eachDialect('maintenance.cleanup', (open) => {
       fires: 9,
       statistics: 'forever',
       deadLetters: 'forever',
+      alerts: 20,
       nodes: 'forever',
     };
     expect(await clean(store, input)).toMatchObject({
       state: 'succeeded',
-      result: { runs: 4, logs: 4, events: 5, fires: 4, deadLetters: 0, statistics: 0, nodes: 0 },
+      result: { runs: 4, logs: 4, events: 5, fires: 4, deadLetters: 0, statistics: 0, alerts: 3, nodes: 0 },
     });
   });
 

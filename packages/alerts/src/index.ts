@@ -83,6 +83,7 @@ export { createMatcher } from './rule-matcher.ts';
 export { hasCriticalRule, type SlotRequest, type Slots, slotKeyOf, takeSlot } from './slots.ts';
 export { acknowledge, type Acknowledged, type AlertChoice } from './acknowledge.ts';
 export { type AlertConfig, type AlertRuleSet, readAlertConfig, rulesInForce } from './alert-config.ts';
+export { removeGoneRuleSets, removeOldAlerts } from './remove-old-alerts.ts';
 export {
   awaitTestAlert,
   type RequestedTest,

@@ -1,4 +1,5 @@
 /** Everything that retention removes, table by table: what is biggest first. */
+import { removeGoneRuleSets, removeOldAlerts } from '@sb/alerts';
 import type { JobContext } from '@sb/jobs';
 import { removeOldEvents } from '@sb/events';
 import {
@@ -32,6 +33,10 @@ export interface CleanupResult extends Counts {
   readonly fires: number;
   readonly deadLetters: number;
   readonly statistics: number;
+  readonly alerts: number;
+  readonly alertMessages: number;
+  /** What was left out, silences, and what else is noted of alerts. */
+  readonly alertRecords: number;
   readonly nodes: number;
 }
 
@@ -45,6 +50,9 @@ const NOTHING: CleanupResult = {
   fires: 0,
   deadLetters: 0,
   statistics: 0,
+  alerts: 0,
+  alertMessages: 0,
+  alertRecords: 0,
   nodes: 0,
 };
 
@@ -78,7 +86,7 @@ interface Cleanup {
 type SweptTable = Swept & { readonly unknown?: readonly string[] };
 
 function stepsOf(store: Store, { input, now, options }: Cleanup): readonly (() => Promise<SweptTable>)[] {
-  const { logs, events, fires, deadLetters, statistics, nodes } = input;
+  const { logs, events, fires, deadLetters, statistics, alerts, nodes } = input;
   const logsBefore = now - ageMs(logs);
   const unlessForever =
     (age: CleanupInput['logs'], sweep: (before: number) => Promise<Swept>) => async (): Promise<SweptTable> =>
@@ -90,6 +98,8 @@ function stepsOf(store: Store, { input, now, options }: Cleanup): readonly (() =
     unlessForever(fires, (before) => removeOldFires(store, before, options)),
     unlessForever(deadLetters, (before) => removeClosedLetters(store, before, options)),
     unlessForever(statistics, (before) => removeOldStatistics(store, before, options)),
+    unlessForever(alerts, (before) => removeOldAlerts(store, before, options)),
+    () => removeGoneRuleSets(store, options),
     unlessForever(nodes, (before) => removeGoneNodes(store, before, options)),
   ];
 }

@@ -37,6 +37,7 @@ export const cleanupInput = z
     fires: kept('fires', 'fires of schedules'),
     statistics: kept('statistics', 'statistics'),
     deadLetters: kept('deadLetters', 'replayed and discarded dead letters'),
+    alerts: kept('alerts', 'alerts that are resolved, with their messages'),
     nodes: kept('nodes', 'nodes that have stopped or were lost'),
   })
   .prefault({});

@@ -12,6 +12,8 @@ export const RETENTION_DAYS = {
   statistics: 400,
   /** Who replayed or discarded what; open ones stay until somebody decides. */
   deadLetters: 90,
+  /** What fired in a quarter, and who was told. */
+  alerts: 90,
   /** Each `worker job` leaves one; after a week nobody asks where it ran. */
   nodes: 7,
 } as const;

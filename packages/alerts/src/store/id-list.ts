@@ -1,8 +1,13 @@
 import { sql, type Tx } from '@sb/storage';
 
-/** `column` is one of the ids: one statement, however many they are. */
-export function isOneOf(tx: Tx, column: string, ids: readonly number[]): ReturnType<typeof sql<boolean>> {
-  return tx.dialect === 'sqlite'
-    ? sql<boolean>`${sql.raw(column)} in (select value from json_each(${JSON.stringify(ids)}))`
-    : sql<boolean>`${sql.raw(column)} = any(${ids}::bigint[])`;
+/** `column` is one of the keys: one statement, however many they are. */
+export function isOneOf(
+  tx: Tx,
+  column: string,
+  keys: readonly (number | string)[],
+): ReturnType<typeof sql<boolean>> {
+  if (tx.dialect === 'sqlite')
+    return sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(keys)}))`;
+  const type = keys.every((key) => typeof key === 'number') ? 'bigint' : 'text';
+  return sql<boolean>`${sql.ref(column)} = any(${keys}::${sql.raw(type)}[])`;
 }
