@@ -35,12 +35,14 @@ async function fill(store: Store, ...ages: readonly number[]): Promise<void> {
       );
       yield* tx.run(sql`insert into dead_letters (run_id, job_id, queue_id, priority, root_id, dry_run, died_at, reason, status)
         values (${id}, 1, 1, 2, ${id}, 0, ${at}, 'error', 'discarded')`);
-      yield* tx.run(sql`insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at, resolved_at, seen_at, episode)
-        values ('x', 'r', 'low', 'job', 'mail', 'resolved', ${at}, ${at}, ${at}, ${at}, '{}')`);
+      yield* tx.run(sql`insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at, resolved_at, seen_at, episode, definition)
+        values ('x', 'r', 'low', 'job', 'mail', 'resolved', ${at}, ${at}, ${at}, ${at}, '{}', '{}')`);
       yield* tx.run(sql`insert into nodes (kind, name, host, pid, started_at, expires_at, state, version, jobs, queues)
         values ('job', 'old', 'old', 1, ${at}, ${at}, 'stopped', '1', '[]', '[]')`);
     }
   });
+  // What alerts count by, which reads nothing.
+  await store.write((tx) => tx.run(sql`insert into cursors (name, seq) values ('alerts', 1)`));
   do await fold(store);
   while (!(await isFolded(store)));
 }

@@ -8,7 +8,7 @@ import type { Told } from '../told.ts';
 import { findSilencesInForce } from './silences.ts';
 import { isOneOf } from './text-list.ts';
 
-const CURSOR = 'alerts';
+const CURSOR = 'counter:alerts';
 
 interface OpenRow {
   readonly id: number;
