@@ -1,4 +1,5 @@
 import { ALERT_RULES } from './alert-rules.mjs';
+import { ALERT_VERBS } from './alert-verbs.mjs';
 import { BATCHES } from './batches.mjs';
 import { CHAINS } from './chains.mjs';
 import { TOLD } from './channels.mjs';
@@ -44,6 +45,7 @@ export const SABOTAGES = [
   ...RATED,
   ...BATCHES,
   ...ALERT_RULES,
+  ...ALERT_VERBS,
   ...TOLD,
   ...THREADS,
   ...EPISODIC,

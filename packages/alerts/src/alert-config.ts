@@ -12,8 +12,13 @@ export interface AlertRuleSet {
   /** Ms since the epoch. */
   readonly loadedAt: number;
   /** Without secrets. */
-  readonly settings: AlertSettings;
+  readonly settings: ShownSettings;
   readonly rules: readonly AlertRule[];
+}
+
+/** Of the dead man's switch only that there is one: its address may be a secret. */
+export interface ShownSettings extends Omit<AlertSettings, 'deadman'> {
+  readonly deadman?: true;
 }
 
 export interface AlertConfig {

@@ -82,7 +82,13 @@ export type { Surroundings } from './surroundings.ts';
 export { createMatcher } from './rule-matcher.ts';
 export { hasCriticalRule, type SlotRequest, type Slots, slotKeyOf, takeSlot } from './slots.ts';
 export { acknowledge, type Acknowledged, type AlertChoice } from './acknowledge.ts';
-export { type AlertConfig, type AlertRuleSet, readAlertConfig, rulesInForce } from './alert-config.ts';
+export {
+  type AlertConfig,
+  type AlertRuleSet,
+  readAlertConfig,
+  rulesInForce,
+  type ShownSettings,
+} from './alert-config.ts';
 export { removeGoneRuleSets, removeOldAlerts } from './remove-old-alerts.ts';
 export {
   awaitTestAlert,

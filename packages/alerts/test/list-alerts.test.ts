@@ -131,8 +131,8 @@ eachDialect('the history of alerts', (open, dialect) => {
         : sql`(select i from generate_series(1, 4000) i)`;
     await store.write(function* (tx) {
       yield* tx.run(sql`
-        insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at, seen_at, episode)
-        select 'x', 'r', 'low', 'job', 'j', 'resolved', i, i, i, '{}' from ${numbers} numbers`);
+        insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at, seen_at, episode, definition)
+        select 'x', 'r', 'low', 'job', 'j', 'resolved', i, i, i, '{}', '{}' from ${numbers} numbers`);
       yield* tx.run(sql`
         insert into alert_deliveries (dedupe_key, channel, message, episode_id, created_at)
         select 'k' || i, 'slack', '{}', i, i from ${numbers} numbers`);

@@ -19,7 +19,7 @@ export async function storeAlerts(store: Store, alerts: readonly StoredAlert[]):
       const row = yield* tx.first(sql<{ id: number }>`
         insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at, resolved_at, seen_at, episode, definition)
         values (${fingerprint}, ${rule.name}, ${severity}, ${group.kind}, ${group.name}, ${state}, ${since}, ${firedAt}, ${resolvedAt},
-          ${NOON}, ${JSON.stringify(episode)}, ${JSON.stringify(rule)}) returning id`);
+          ${NOON}, ${JSON.stringify(episode)}, ${JSON.stringify({ ...rule, severity })}) returning id`);
       ids.push(row?.id ?? 0);
     }
     return ids;

@@ -1,0 +1,127 @@
+// What people do with alerts: silence them, take them on, look back at them.
+
+const ALERTS = 'packages/alerts';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const ALERT_VERBS = [
+  {
+    breaks: 'a silence goes on after its time',
+    edits: [
+      {
+        file: `${ALERTS}/src/store/silences.ts`,
+        search: 'ended_at is null and until > ${tx.now}',
+        replace: 'ended_at is null and until > 0',
+      },
+    ],
+    noticedBy: [{ file: `${ALERTS}/test/silences.test.ts`, test: 'is in force until its time has passed' }],
+  },
+  {
+    breaks: 'a silence is ended and nobody knows by whom',
+    edits: [
+      {
+        file: `${ALERTS}/src/silences.ts`,
+        search: "yield* publish(tx, [engineEvent('alert.unsilenced', facts, { actor })]);",
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: `${ALERTS}/test/silences.test.ts`, test: 'is ended once, by whoever is first' }],
+  },
+  {
+    breaks: 'an alert that somebody has taken on is told again',
+    edits: [
+      {
+        file: `${ALERTS}/src/notify.ts`,
+        search: "  if (isAcknowledged) return 'acknowledged';\n",
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: `${ALERTS}/src/notify.test.ts`, test: 'what somebody has taken on is not told again' },
+    ],
+  },
+  {
+    breaks: 'what is over can be taken on',
+    edits: [
+      {
+        file: `${ALERTS}/src/acknowledge.ts`,
+        search: "row.state === 'resolved' || ",
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: `${ALERTS}/test/acknowledge.test.ts`, test: 'that is over, pending or not there' }],
+  },
+  {
+    breaks: 'an alert that is over says what was found last, not what it fired for',
+    edits: [
+      {
+        file: `${ALERTS}/src/episodes.ts`,
+        search: '...(isLastTrue && { raised: episode.found }), ',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: `${ALERTS}/src/episodes.test.ts`, test: 'that is over still says what it fired for' },
+    ],
+  },
+  {
+    breaks: 'a page of alerts leaves out one of those that fired at the same moment',
+    edits: [
+      {
+        file: `${ALERTS}/src/store/alerts.ts`,
+        search: '(fired_at, id) < (${before.firedAt}, ${before.id})',
+        replace: 'fired_at < ${before.firedAt}',
+      },
+    ],
+    noticedBy: [
+      { file: `${ALERTS}/test/list-alerts.test.ts`, test: 'comes in pages that miss none and repeat none' },
+    ],
+  },
+  {
+    breaks: 'a test message arrives hours later',
+    edits: [
+      {
+        file: `${ALERTS}/src/request-test.ts`,
+        search: 'const taken = yield* takeBackTests(tx, keys);',
+        replace: 'const taken: readonly TestRow[] = [];',
+      },
+    ],
+    noticedBy: [{ file: `${ALERTS}/test/request-test.test.ts`, test: 'that nobody has taken is taken back' }],
+  },
+  {
+    breaks: 'retention removes an alert that fires',
+    edits: [
+      {
+        file: `${ALERTS}/src/store/old-alerts.ts`,
+        search: "case when state = 'resolved' and resolved_at < ${before} then 1 else 0 end as is_old",
+        replace: '1 as is_old',
+      },
+      {
+        file: `${ALERTS}/src/store/old-alerts.ts`,
+        search: " and state = 'resolved' and resolved_at < ${before}`;",
+        replace: '`;',
+      },
+    ],
+    noticedBy: [
+      {
+        file: `${ALERTS}/test/retention.test.ts`,
+        test: 'removes what is resolved for so long with all that belongs to it, and nothing that fires',
+      },
+    ],
+  },
+  {
+    breaks: 'what was told of an alert that fires is forgotten, so that it is told again',
+    edits: [
+      {
+        file: `${ALERTS}/src/store/old-records.ts`,
+        search: 'e.fingerprint = alert_told.fingerprint and',
+        replace: 'false and',
+      },
+    ],
+    noticedBy: [
+      {
+        file: `${ALERTS}/test/retention.test.ts`,
+        test: 'removes what is resolved for so long with all that belongs to it, and nothing that fires',
+      },
+    ],
+  },
+];
