@@ -69,7 +69,11 @@ export const TOLD = [
   {
     breaks: 'a subject may have lines',
     edits: [
-      { file: `${CHANNELS}/message-layout.ts`, search: 'heading: oneLine(', replace: 'heading: String(' },
+      {
+        file: `${CHANNELS}/message-layout.ts`,
+        search: 'heading: oneLine(`${heading',
+        replace: 'heading: String(`${heading',
+      },
     ],
     noticedBy: [{ file: PAYLOADS, test: 'that mail servers and SendGrid take' }],
   },

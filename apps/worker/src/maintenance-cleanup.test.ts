@@ -42,7 +42,7 @@ async function fill(store: Store, ...ages: readonly number[]): Promise<void> {
     }
   });
   // What alerts count by, which reads nothing.
-  await store.write((tx) => tx.run(sql`insert into cursors (name, seq) values ('alerts', 1)`));
+  await store.write((tx) => tx.run(sql`insert into cursors (name, seq) values ('counter:alerts', 1)`));
   do await fold(store);
   while (!(await isFolded(store)));
 }
