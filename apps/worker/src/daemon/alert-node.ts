@@ -20,7 +20,7 @@ export function alertNode(
   { store, nodeId, logger, env, secrets }: AlertNodeOptions,
 ): { stop(): Promise<void> } {
   const alerting = startAlerting({
-    ...alertPorts(store, secrets),
+    ...alertPorts(store, secrets, () => [...alerts.inForce().channels.keys()]),
     store,
     nodeId,
     logger,
