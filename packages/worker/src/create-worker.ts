@@ -59,9 +59,10 @@ export function createWorker(options: WorkerOptions): Worker {
     if (options.signals === true) stopHearing = hearSignals();
     try {
       const entries = await readEntries(options.schedules, { jobs, logger });
+      const alerting = await readAlerts();
       const opened = await connectPatiently(open, patience);
       if (!opened) return;
-      const node = nodeOptions(settings, opened);
+      const node = { ...nodeOptions(settings, opened), alerting: alerting?.(opened.store) };
       kept = await connectPatiently(
         () =>
           keepNode(
@@ -75,6 +76,13 @@ export function createWorker(options: WorkerOptions): Worker {
       starting = undefined;
       throw error;
     }
+  }
+
+  /** Loaded only by those who want it. */
+  async function readAlerts() {
+    if (!options.alerts) return undefined;
+    const { workerAlerts } = await import('./worker-alerts.ts');
+    return workerAlerts(options.alerts, { jobs, logger, secrets: settings.secrets });
   }
 
   /** What could not be opened is tried again by the next call. */

@@ -17,6 +17,10 @@ const RULES: Readonly<Record<keyof WorkerOptions, { readonly accepts: Check; rea
   jobs: { accepts: Array.isArray, expected: 'a list of jobs' },
   databaseUrl: { accepts: isText, expected: 'sqlite:<path> or postgres://user@host/database' },
   schedules: { accepts: optional(isPathOrList), expected: 'a list of schedules, or the path of a file' },
+  alerts: {
+    accepts: optional(isAlerts),
+    expected: 'an object with the path of a file: { file, environment? }',
+  },
   concurrency: { accepts: optional(isConcurrency), expected: `a whole number from 1 to ${MOST_AT_ONCE}` },
   queues: { accepts: optional(isNames), expected: 'a list of names that is not empty' },
   grace: { accepts: optional(isDuration), expected: 'milliseconds or a duration such as "30s"' },
@@ -124,6 +128,14 @@ function isPathOrList(value: unknown): boolean {
 
 function isModule(value: unknown): boolean {
   return isText(value) || (value instanceof URL && value.protocol === 'file:');
+}
+
+function isAlerts(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const environment: unknown = Reflect.get(value, 'environment');
+  const isEnvironment =
+    environment === undefined || (typeof environment === 'object' && environment !== null);
+  return isText(Reflect.get(value, 'file')) && isEnvironment;
 }
 
 function isConcurrency(value: unknown): boolean {

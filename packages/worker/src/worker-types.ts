@@ -9,6 +9,8 @@ export interface WorkerOptions {
   readonly databaseUrl: string;
   /** Entries as in scheduler.yaml, or the path of such a file, which is read when it starts. Default none. */
   readonly schedules?: string | readonly WorkerSchedule[];
+  /** Whom to tell when jobs fail, queues stand still or nodes fall silent. Default nobody. */
+  readonly alerts?: WorkerAlerts;
   /** Runs at once, 1 to 1,000. Default 10. */
   readonly concurrency?: number;
   /** Only the runs of these queues. Default all. */
@@ -33,6 +35,13 @@ export interface WorkerOptions {
    * nobody caught ends the run it came from, as in a daemon. Default false: all of that is the program's own affair.
    */
   readonly signals?: boolean;
+}
+
+export interface WorkerAlerts {
+  /** The path of an alerts.yaml, read when it starts. What is wrong in it is logged and left out. */
+  readonly file: string;
+  /** Where the channels find their addresses and keys, such as `process.env`. Default: none of them is on. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** An entry of scheduler.yaml, in its words; what is left out has the same default. */

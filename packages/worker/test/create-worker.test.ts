@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AnyJob, defineJob, type Job } from '@sb/jobs';
@@ -52,6 +54,50 @@ eachDialect('a worker in a program of its own', (open) => {
     expect(await readStatistics(store, { from: 0, to: Date.now() + 60_000, buckets: 1 })).toHaveLength(2);
     await expect(worker.start()).resolves.toBeUndefined();
     await expect(worker.enqueue(mail, {})).rejects.toMatchObject({ code: 'WORKER_STOPPED' });
+  });
+
+  test('tells people what fails, by its alerts.yaml, and no secret of a channel is logged', async () => {
+    const at = await place();
+    const heard: string[] = [];
+    const server = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => heard.push(chunk.toString()));
+      request.on('end', () => response.end('ok'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'alerts-')), 'alerts.yaml');
+    writeFileSync(file, 'queueHealth:\n  - { name: dead, conditions: { dlqSize: 1 } }\n  - { name: odd }\n');
+    const lines: string[] = [];
+    const note = (message: string): void => void lines.push(message);
+    const fails = defineJob({
+      id: 'fails',
+      name: 'Fails',
+      run: () => Promise.reject(new Error('disk full')),
+    });
+    const environment = {
+      NOTIFY_SLACK_ENABLED: 'true',
+      SLACK_WEBHOOK_URL: `http://127.0.0.1:${port}/services/T/B/verysecret`,
+    };
+    const worker = at.worker({
+      jobs: [fails],
+      alerts: { file, environment },
+      logger: { debug: note, info: note, warn: note, error: note },
+    });
+    await worker.start();
+    await worker.enqueue(fails, {});
+    await expect.poll(() => heard.join(''), { timeout: 15_000 }).toContain('disk full');
+    await worker.stop();
+    expect(lines.find((line) => line.includes('alerts.yaml:3'))).toContain('conditions');
+    expect(lines.join('\n')).not.toContain('verysecret');
+    expect(lines.find((line) => line.startsWith('alert dead fires'))).toBeDefined();
+  });
+
+  test('an alerts.yaml that cannot be read is told at the start', async () => {
+    const at = await place();
+    const worker = at.worker({ alerts: { file: 'nowhere/alerts.yaml' } });
+    await expect(worker.start()).rejects.toMatchObject({ code: 'CONFIG_UNREADABLE' });
   });
 
   test('fires its schedules: a chain follows the run that it waits for', async () => {
