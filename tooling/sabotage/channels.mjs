@@ -71,8 +71,8 @@ export const TOLD = [
     edits: [
       {
         file: `${CHANNELS}/message-layout.ts`,
-        search: 'heading: oneLine(`${heading',
-        replace: 'heading: String(`${heading',
+        search: 'heading: oneLine(`${headingStart',
+        replace: 'heading: String(`${headingStart',
       },
     ],
     noticedBy: [{ file: PAYLOADS, test: 'that mail servers and SendGrid take' }],

@@ -7,6 +7,7 @@ import { CLAIMS } from './claims.mjs';
 import { CLIENTS } from './clients.mjs';
 import { CONDITIONS } from './conditions.mjs';
 import { DEPENDENCIES } from './dependencies.mjs';
+import { DIGESTED } from './digest.mjs';
 import { ENDS } from './ends.mjs';
 import { EPISODIC } from './episodes.mjs';
 import { EXPLANATIONS } from './explanations.mjs';
@@ -47,6 +48,7 @@ export const SABOTAGES = [
   ...ALERT_RULES,
   ...ALERT_VERBS,
   ...TOLD,
+  ...DIGESTED,
   ...THREADS,
   ...EPISODIC,
 ];

@@ -2,25 +2,35 @@
  * Sends what people are to be told. Called by every daemon while something is due, and by commands before they end.
  * Promise: at least once. What is stored is tried until a channel has taken it, or says that no try will help, or a day
  * has passed. A crash between sending and noting it sends again, with the same id: whoever receives it can tell.
- * A channel that asks for patience gets it for all that waits for it.
+ * What waited until it was over is told together, in one digest. A channel that asks for patience, or does not answer,
+ * gets it for all that waits for it. Channels do not wait for each other.
  */
 import { randomUUID } from 'node:crypto';
-import type { Store } from '@sb/storage';
+import type { Body, Store, Tx } from '@sb/storage';
 import type { Channel, SendResult } from './channel.ts';
-import { afterTry, GIVE_UP_AFTER_MS } from './retry-policy.ts';
+import { planSending, type Sending, WAITED_MS } from './plan-sending.ts';
+import { afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
 import type { ChannelName } from './rules.ts';
 import {
   type DueDelivery,
   endTry,
+  findEarlier,
   giveUpOlderThan,
+  type Lease,
   leaseDue,
+  leaseOver,
   nextDueIn,
   putBack,
+  putOffDue,
 } from './store/deliveries.ts';
 
 /** Longer than a channel may take for all of a batch. */
 const LEASE_MS = 5 * 60_000;
 const BATCH = 20;
+/** Of what is over: a message for so many. */
+const DIGEST = 500;
+/** A power loss may take the last notes with it: what they were about is sent again, as after a crash. */
+const NOTE = { durable: false };
 const NOBODY = 'no daemon could send it for a day';
 
 export interface DeliverOptions {
@@ -40,28 +50,15 @@ export interface DeliveryReport {
   readonly nextInMs?: number;
 }
 
+type State = 'sent' | 'waiting' | 'given_up';
+
 /** Until nothing is due any more. */
 export async function deliverDue(options: DeliverOptions): Promise<DeliveryReport> {
-  const { store, channels, signal } = options;
-  const names = [...channels.keys()];
+  const { store, channels } = options;
   const counts = { sent: 0, waiting: 0, given_up: await giveUp(store) };
-  for (;;) {
-    if (signal?.aborted) break;
-    const holder = randomUUID();
-    const due = await store.write((tx) =>
-      leaseDue(tx, { holder, channels: names, limit: BATCH, ttlMs: LEASE_MS }),
-    );
-    if (due.length === 0) break;
-    const tried = names.map((name) =>
-      sendInOrder(
-        options,
-        holder,
-        due.filter(({ channel }) => channel === name),
-      ),
-    );
-    for (const state of (await Promise.all(tried)).flat()) counts[state] += 1;
-  }
-  const nextInMs = await store.read((tx) => nextDueIn(tx, names));
+  const ended = await Promise.all([...channels.values()].map((channel) => deliverBy(channel, options)));
+  for (const state of ended.flat()) counts[state] += 1;
+  const nextInMs = await store.read((tx) => nextDueIn(tx, [...channels.keys()]));
   return {
     sent: counts.sent,
     putOff: counts.waiting,
@@ -70,36 +67,56 @@ export async function deliverDue(options: DeliverOptions): Promise<DeliveryRepor
   };
 }
 
-type State = 'sent' | 'waiting' | 'given_up';
-
 /** One after the other: people read them so. */
-async function sendInOrder(
-  { store, channels, random = Math.random, signal }: DeliverOptions,
-  holder: string,
-  due: readonly DueDelivery[],
-): Promise<readonly State[]> {
+async function deliverBy(channel: Channel, options: DeliverOptions): Promise<readonly State[]> {
+  const { store, random = Math.random, signal } = options;
   const states: State[] = [];
-  for (const [at, one] of due.entries()) {
-    const channel = channels.get(one.channel);
-    const result = channel && !signal?.aborted ? await send(channel, one, signal) : undefined;
-    if (!result || result.kind === 'throttled') {
-      const rest = due.slice(result ? at + 1 : at).map(({ id }) => id);
-      const delayMs = result ? result.waitMs : 0;
-      await store.write((tx) => putBack(tx, rest, { holder, delayMs }));
+  let failures = 0;
+  for (;;) {
+    const lease = { holder: randomUUID(), channel: channel.name, ttlMs: LEASE_MS };
+    const left = signal?.aborted ? [] : planSending(await store.write((tx) => leaseBatch(tx, lease), NOTE));
+    if (left.length === 0) return states;
+    for (let sending = left.shift(); sending; sending = left.shift()) {
+      if (signal?.aborted) {
+        const ids = idsOf([sending, ...left]);
+        await store.write((tx) => putBack(tx, ids, { holder: lease.holder, delayMs: 0 }), NOTE);
+        return states;
+      }
+      const result = await send(channel, sending, options);
+      const after = afterTry(result, { ...sending, random: random() });
+      const ids = idsOf([sending]);
+      await store.write((tx) => endTry(tx, ids, lease.holder, after), NOTE);
+      states.push(...ids.map(() => after.state));
+      failures = isFailure(result) ? failures + 1 : 0;
+      const delayMs = restAfter(result, failures);
+      if (delayMs === undefined) continue;
+      const rest = idsOf(left);
+      await store.write(function* (tx) {
+        yield* putBack(tx, rest, { holder: lease.holder, delayMs });
+        yield* putOffDue(tx, channel.name, delayMs);
+      }, NOTE);
+      return states;
     }
-    if (!result) break;
-    const { tries, createdAt, now, id } = one;
-    const after = afterTry(result, { tries, createdAt, now, random: random() });
-    await store.write((tx) => endTry(tx, id, holder, after));
-    states.push(after.state);
-    if (result.kind === 'throttled') break;
   }
-  return states;
 }
 
-async function send(channel: Channel, { message }: DueDelivery, signal?: AbortSignal): Promise<SendResult> {
+/** With what is over come all that waited for it, due or not: they make one message. */
+function* leaseBatch(tx: Tx, lease: Omit<Lease, 'limit'>): Body<readonly DueDelivery[]> {
+  const due = yield* leaseDue(tx, { ...lease, limit: BATCH });
+  if (due.every(({ overAt }) => overAt === undefined)) return due;
+  return [...due, ...(yield* leaseOver(tx, { ...lease, limit: DIGEST, waitedMs: WAITED_MS }))];
+}
+
+async function send(
+  channel: Channel,
+  { message, deliveries: [first] }: Sending,
+  { store, signal = new AbortController().signal }: DeliverOptions,
+): Promise<SendResult> {
+  const episodeId = message.status === 'digest' ? undefined : first?.episodeId;
+  const earlier =
+    episodeId === undefined ? [] : await store.read((tx) => findEarlier(tx, episodeId, channel.name));
   try {
-    return await channel.send(message, { signal: signal ?? new AbortController().signal });
+    return await channel.send(message, { signal, earlier });
   } catch (error) {
     // A channel that fails so has a defect of its own: its words may hold a secret.
     return {
@@ -109,6 +126,10 @@ async function send(channel: Channel, { message }: DueDelivery, signal?: AbortSi
   }
 }
 
+function idsOf(sendings: readonly Sending[]): readonly number[] {
+  return sendings.flatMap(({ deliveries }) => deliveries.map(({ id }) => id));
+}
+
 async function giveUp(store: Store): Promise<number> {
-  return store.write((tx) => giveUpOlderThan(tx, GIVE_UP_AFTER_MS, NOBODY), { durable: false });
+  return store.write((tx) => giveUpOlderThan(tx, GIVE_UP_AFTER_MS, NOBODY), NOTE);
 }

@@ -4,6 +4,9 @@ import type { SendResult } from './channel.ts';
 const FIRST_MS = 5_000;
 const FACTOR = 3;
 const LONGEST_MS = 2 * 3_600_000;
+/** After so many failures in a row, a channel is left alone for so long, whatever waits for it. */
+const DOWN_AFTER = 3;
+const REST_MS = 30_000;
 /** After that the message is no news any more. */
 export const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
@@ -39,6 +42,17 @@ export function afterTry(result: SendResult, tried: Tried): AfterTry {
     default:
       return result satisfies never;
   }
+}
+
+/** It was not heard, or nobody knows. A refusal is an answer. */
+export function isFailure({ kind }: SendResult): boolean {
+  return kind === 'transient' || kind === 'ambiguous';
+}
+
+/** How long nothing of a channel is tried, ms; undefined where the next may follow. `failures`: in a row, with this one. */
+export function restAfter(result: SendResult, failures: number): number | undefined {
+  if (result.kind === 'throttled') return result.waitMs;
+  return failures >= DOWN_AFTER ? REST_MS : undefined;
 }
 
 function again(says: string, waitMs: number, { now, createdAt }: Tried): AfterTry {

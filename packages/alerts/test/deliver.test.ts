@@ -1,60 +1,7 @@
-import { sql, type Store } from '@sb/storage';
-import { eachDialect, type Opener } from '@sb/testkit';
+import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import type { AlertMessage, Channel, ChannelName, SendResult } from '../src/index.ts';
-import { deliverDue, insertDeliveries } from '../src/index.ts';
-
-const NOON = Date.parse('2026-03-02T12:00:00Z');
-const HOUR = 3_600_000;
-const delivered: SendResult = { kind: 'delivered' };
-
-const message = (id: string): AlertMessage => ({
-  id,
-  status: 'firing',
-  severity: 'high',
-  rule: 'dlq-jobs',
-  title: `dead letters: ${id}`,
-  since: NOON,
-});
-
-/** A channel that answers as it is told, and keeps what it was sent. */
-function channel(name: ChannelName, answer: (id: string) => SendResult | Promise<SendResult>) {
-  const sent: string[] = [];
-  const made: Channel & { readonly sent: string[] } = {
-    name,
-    sent,
-    preview: ({ id }) => ({ id }),
-    async send({ id }) {
-      sent.push(id);
-      return answer(id);
-    },
-  };
-  return made;
-}
-
-const named = (...all: readonly Channel[]) => new Map(all.map((one) => [one.name, one]));
-const times = (count: number) => Array.from({ length: count }, (_, i) => `m${i}`);
-
-async function opened(open: Opener) {
-  const clock = { now: NOON };
-  const store = await open({ clock: () => clock.now });
-  const ask = (name: ChannelName, ids: readonly string[]) =>
-    store.write((tx) =>
-      insertDeliveries(
-        tx,
-        ids.map((id) => ({ dedupeKey: `${name} ${id}`, channel: name, message: message(id) })),
-      ),
-    );
-  return { store, clock, ask };
-}
-
-async function states(store: Store): Promise<readonly string[]> {
-  const rows = await store.read((tx) =>
-    tx.rows(sql<{ text: string }>`
-      select state || coalesce(' ' || says, '') || coalesce(' ' || ref, '') as text from alert_deliveries order by id`),
-  );
-  return rows.map(({ text }) => text);
-}
+import { deliverDue, type SendResult } from '../src/index.ts';
+import { channel, delivered, HOUR, named, opened, states, times } from './deliveries.ts';
 
 eachDialect('a delivery', (open) => {
   test('is sent once, in order, each by its channel, and its key is taken', async () => {
@@ -201,5 +148,50 @@ eachDialect('a delivery', (open) => {
     expect(await deliverDue({ store, channels: named(channel('slack', () => delivered)) })).toMatchObject({
       sent: 1,
     });
+  });
+
+  test('waits with all of its channel, however many they are, where that does not answer', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', times(60));
+    let isUp = false;
+    const slack = channel('slack', () => (isUp ? delivered : { kind: 'ambiguous', says: 'no answer' }));
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0.999_999 });
+    expect(await attempt()).toEqual({ sent: 0, putOff: 3, givenUp: 0, nextInMs: 5_000 });
+    expect(slack.sent).toEqual(times(3));
+    clock.now += 5_000;
+    expect(await attempt()).toMatchObject({ putOff: 3, nextInMs: 15_000 });
+    isUp = true;
+    clock.now += HOUR;
+    expect(await attempt()).toMatchObject({ sent: 60 });
+  });
+
+  test('does not wait for another channel, which hangs', async () => {
+    const { store, ask } = await opened(open);
+    await ask('slack', times(2));
+    await ask('email', times(60));
+    const done = new AbortController();
+    const hangs = new Promise<SendResult>((resolve) => {
+      done.signal.addEventListener('abort', () => resolve({ kind: 'ambiguous', says: 'no answer' }));
+    });
+    const slack = channel('slack', () => hangs);
+    const email = channel('email', (id) => {
+      if (id === 'm59') done.abort();
+      return delivered;
+    });
+    expect(await deliverDue({ store, channels: named(slack, email) })).toMatchObject({ sent: 60 });
+  });
+
+  test('knows what its channel has taken of the same episode before', async () => {
+    const { store, ask } = await opened(open);
+    await ask('slack', ['a', 'b', 'c'], { episodeId: 7 });
+    await ask('slack', ['other'], { episodeId: 8 });
+    const slack = channel('slack', (id) => ({ kind: 'delivered', ref: `C1/${id}` }));
+    await deliverDue({ store, channels: named(slack) });
+    await ask('slack', ['d'], { episodeId: 7 });
+    await ask('email', ['d'], { episodeId: 7 });
+    const email = channel('email', () => delivered);
+    await deliverDue({ store, channels: named(slack, email) });
+    expect(slack.earlier).toEqual([[], ['C1/a'], ['C1/a', 'C1/b'], [], ['C1/a', 'C1/c']]);
+    expect(email.earlier).toEqual([[]]);
   });
 });

@@ -1,0 +1,59 @@
+// What waited is told in the end, at once where it is over, and nobody waits for a channel that is down.
+
+const PLAN = 'packages/alerts/src/plan-sending.ts';
+const DELIVER = 'packages/alerts/src/deliver.ts';
+const STORE = 'packages/alerts/src/store/deliveries.ts';
+const DIGEST = 'packages/alerts/test/digest.test.ts';
+const SENDING = 'packages/alerts/test/deliver.test.ts';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const DIGESTED = [
+  {
+    breaks: 'what is over is told as if it fires, one after the other',
+    edits: [{ file: PLAN, search: 'tries > 1 || now - createdAt', replace: 'tries > 99 || now - now' }],
+    noticedBy: [{ file: DIGEST, test: 'is told at once when it is back' }],
+  },
+  {
+    breaks: 'what waited comes after its end',
+    edits: [
+      {
+        file: DELIVER,
+        search: 'due.every(({ overAt }) => overAt === undefined)',
+        replace: 'due.length < BATCH',
+      },
+    ],
+    noticedBy: [{ file: DIGEST, test: 'is told so although its end is new' }],
+  },
+  {
+    breaks: 'what a dead sender had is told in many small digests',
+    edits: [
+      {
+        file: STORE,
+        search: '(holder is null or due_at <= ${tx.now})',
+        replace: '(holder is null or due_at is null)',
+      },
+    ],
+    noticedBy: [{ file: DIGEST, test: 'makes few messages of a thousand' }],
+  },
+  {
+    breaks: 'a channel that is down is tried once for each message that waits',
+    edits: [{ file: DELIVER, search: 'failures + 1 : 0', replace: 'failures : 0' }],
+    noticedBy: [{ file: SENDING, test: 'where that does not answer' }],
+  },
+  {
+    breaks: 'a channel does not know what it was told of the same episode',
+    edits: [{ file: STORE, search: "and state = 'sent'`", replace: "and state = 'given_up'`" }],
+    noticedBy: [{ file: SENDING, test: 'knows what its channel has taken' }],
+  },
+  {
+    breaks: 'what said that it fires stays so in Slack',
+    edits: [
+      {
+        file: 'packages/alerts/src/channels/slack-bot.ts',
+        search: "    status: 'resolved',",
+        replace: "    status: 'firing',",
+      },
+    ],
+    noticedBy: [{ file: 'packages/alerts/test/slack-bot.test.ts', test: 'changes what it said before' }],
+  },
+];
