@@ -43,7 +43,7 @@ type QueueCondition = ConditionOf<
 export function evaluate(rule: AlertRule, facts: Facts, at: Moment): readonly Verdict[] {
   const itself: Group = { kind: 'rule', name: rule.name };
   try {
-    const verdicts = judgeAll(rule, facts, at);
+    const verdicts = judgeAll(rule, facts, { ...at, episodes: ofRule(rule, at) });
     return at.episodes.has(fingerprintOf(rule.name, itself)) ? [...verdicts, works(itself)] : verdicts;
   } catch (error) {
     return [cannot(itself, error)];
@@ -126,6 +126,12 @@ function firingOf(rule: AlertRule, group: Group, { episodes }: Moment): Episode 
   if (episodes.size === 0) return undefined;
   const episode = episodes.get(fingerprintOf(rule.name, group));
   return episode?.state === 'firing' || episode?.state === 'recovering' ? episode : undefined;
+}
+
+/** Whoever has none need not look for each job. */
+function ofRule(rule: AlertRule, { episodes }: Moment): Moment['episodes'] {
+  const has = [...episodes.values()].some((episode) => episode.rule === rule.name);
+  return has ? episodes : new Map();
 }
 
 function works(group: Group): Verdict {
