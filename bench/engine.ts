@@ -1,4 +1,5 @@
 /** What the benchmark uses of the product, as one bundle: Node 20 cannot run the sources themselves. */
+export { createMatcher, deliverDue, evaluateAlerts, startAlerting } from '../packages/alerts/src/index.ts';
 export { createRegistry } from '../packages/jobs/src/index.ts';
 export { createLogger } from '../packages/logger/src/index.ts';
 export {
@@ -7,6 +8,7 @@ export {
   enqueue,
   enqueueChain,
   enqueueMany,
+  fold,
   registerNode,
 } from '../packages/queue/src/index.ts';
 export { DEFAULT_RULES, fireDue, loadSchedules, startScheduler } from '../packages/scheduler/src/index.ts';
@@ -14,3 +16,4 @@ export { jitterOf } from '../packages/scheduler/src/jitter.ts';
 export { startRunner } from '../packages/runner/src/index.ts';
 export { compileCron } from '../packages/scheduler/src/index.ts';
 export { checkSchema, migrate, openStore, sql } from '../packages/storage/src/index.ts';
+export { alertPorts, parseAlerts } from '../packages/worker/src/index.ts';

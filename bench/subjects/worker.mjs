@@ -5,10 +5,10 @@ const VERSION = '0.1.0';
 
 /**
  * @param {string} url
- * @param {{ fresh: boolean, concurrency: number, durability?: 'normal' | 'full', jobs?: number, rate?: object }} options
- * `rate` is that of each key.
+ * @param {{ fresh: boolean, concurrency: number, durability?: 'normal' | 'full', jobs?: number, rate?: object, alerts?: string }} options
+ * `rate` is that of each key; `alerts` the text of an alerts.yaml.
  */
-export async function open(url, { fresh, concurrency, durability = 'normal', jobs = 1, rate }) {
+export async function open(url, { fresh, concurrency, durability = 'normal', jobs = 1, rate, alerts }) {
   const engine = await loadEngine();
   const store = await engine.openStore({ url, durability });
   const registry = engine.createRegistry();
@@ -38,17 +38,24 @@ export async function open(url, { fresh, concurrency, durability = 'normal', job
     enqueueMixed: (inputs) => engine.enqueueMany(store, inputs.map(mixedRequest)),
     async startWorker(callback) {
       onRun = callback;
+      const logger = engine.createLogger({ level: 'info', format: 'json' });
       const runner = await engine.startRunner({
         store,
         storeId,
         jobs: registry.list(),
-        logger: engine.createLogger({ level: 'info', format: 'json' }),
+        logger,
         version: VERSION,
         name: 'bench',
         concurrency,
         heartbeatThread: { entry: HEARTBEAT, databaseUrl: url },
       });
-      return { stop: () => runner.stop() };
+      const alerting = alerts && startAlerting(runner, logger);
+      return {
+        async stop() {
+          await runner.stop();
+          await alerting?.stop();
+        },
+      };
     },
     async remaining() {
       const row = await store.read((tx) => tx.first(engine.sql`select count(*) as n from runs`));
@@ -56,6 +63,11 @@ export async function open(url, { fresh, concurrency, durability = 'normal', job
     },
     close: () => store.close(),
   };
+
+  function startAlerting({ nodeId }, logger) {
+    const { inForce } = engine.parseAlerts(alerts, 'alerts.yaml', { jobs: registry.list(), env: {} });
+    return engine.startAlerting({ ...engine.alertPorts(store, []), store, nodeId, logger, inForce });
+  }
 }
 
 const PRIORITIES = ['critical', 'high', 'normal', 'low'];
