@@ -1,115 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { formatPath } from '@sb/config';
 import { describe, expect, test } from 'vitest';
 import { parseRules } from '../src/read-rules.ts';
 import { SURROUNDINGS } from './surroundings.ts';
 
 /** As the documentation has them, letter by letter. */
-const SHORT_EXAMPLE = `settings:
-  enabled: true
-  channels:
-    - slack
-  slack:
-    channel: "#worker-alerts"
-    username: "Worker Bot"
-  throttle:
-    minInterval: 300  # 5 minutes between identical alerts
-    maxAlertsPerJobPerHour: 10
-
-jobFailures:
-  - name: "repeated-failures"
-    enabled: true
-    conditions:
-      consecutiveFailures: 3
-    severity: "high"
-    channels: ["slack"]
-
-queueHealth:
-  - name: "dlq-jobs"
-    enabled: true
-    conditions:
-      dlqSize: 1  # Alert on any DLQ job
-    severity: "high"
-    channels: ["slack"]
-
-performance:
-  - name: "low-success-rate"
-    enabled: true
-    conditions:
-      successRate: 0.8  # Alert if below 80%
-      timeWindow: 3600  # 1 hour
-      minRuns: 5
-    severity: "medium"
-    channels: ["slack"]
-`;
-const FULL_EXAMPLE = `settings:
-  enabled: true
-  channels: [slack]
-  slack:
-    channel: "#worker-alerts"
-    username: "Worker Bot"
-    iconEmoji: ":gear:"
-  throttle:
-    minInterval: 300  # Seconds between identical alerts
-    maxAlertsPerJobPerHour: 10
-
-jobFailures:
-  - name: "repeated-failures"
-    description: "Alert when a job fails multiple times in a row"
-    enabled: true
-    conditions:
-      consecutiveFailures: 3
-    severity: "high"
-    channels: ["slack"]
-
-  - name: "critical-job-failure"
-    description: "Alert immediately when critical jobs fail"
-    enabled: true
-    conditions:
-      jobPattern: "^(questmaster|sprintplanner|github-sync)"
-      failureCount: 1
-    severity: "critical"
-    channels: ["slack"]
-
-queueHealth:
-  - name: "dlq-jobs"
-    description: "Alert when jobs enter the dead letter queue"
-    enabled: true
-    conditions:
-      dlqSize: 1
-    severity: "high"
-    channels: ["slack"]
-
-  - name: "queue-backlog"
-    description: "Alert when queue backlog grows too large"
-    enabled: true
-    conditions:
-      pendingJobs: 50
-    severity: "medium"
-    channels: ["slack"]
-
-performance:
-  - name: "low-success-rate"
-    description: "Alert when job success rate drops below threshold"
-    enabled: true
-    conditions:
-      jobPattern: ".*"
-      successRate: 0.8  # 80%
-      timeWindow: 3600  # 1 hour
-      minRuns: 5
-    severity: "medium"
-    channels: ["slack"]
-
-  - name: "duration-spike"
-    description: "Alert when job duration increases significantly"
-    enabled: true
-    conditions:
-      jobPattern: ".*"
-      durationIncrease: 2.0  # 2x normal duration
-      timeWindow: 3600
-      minRuns: 3
-    severity: "low"
-    channels: ["slack"]
-`;
+const SHORT_EXAMPLE = documented('short');
+const FULL_EXAMPLE = documented('full');
 
 const read = (text: string, jobIds = SURROUNDINGS.jobIds) =>
   parseRules(text, 'alerts.yaml', { ...SURROUNDINGS, jobIds });
@@ -172,3 +70,7 @@ describe('the documented file', () => {
     expect(rules.map(({ name }) => name)).toEqual(['repeated-failures', 'dlq-jobs', 'low-success-rate']);
   });
 });
+
+function documented(name: string): string {
+  return readFileSync(join(import.meta.dirname, `documented/${name}.yaml.txt`), 'utf8');
+}

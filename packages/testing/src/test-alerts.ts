@@ -9,6 +9,7 @@ import {
   deliverDue,
   evaluateAlerts,
   listAlerts,
+  type SendResult,
 } from '@sb/alerts';
 import type { RegisteredJob } from '@sb/jobs';
 import { fold } from '@sb/queue';
@@ -16,10 +17,17 @@ import type { Store } from '@sb/storage';
 import { alertPorts, parseAlerts } from '@sb/worker';
 
 export interface TestAlerts {
-  /** What was sent so far, by one channel or by all of them, oldest first. */
+  /** What was taken so far, by one channel or by all of them, oldest first. */
   deliveries(channel?: ChannelName): readonly AlertMessage[];
   /** What fires now, as `rule job`, or `rule queue`. */
   firing(): Promise<readonly string[]>;
+  /** What a channel says to each message from now on. At first it takes all. */
+  answer(channel: ChannelName, result: SendResult): void;
+}
+
+interface Taken {
+  readonly channel: ChannelName;
+  readonly message: ChannelMessage;
 }
 
 export interface TestAlerting extends TestAlerts {
@@ -32,13 +40,14 @@ export function createTestAlerts(store: Store, text: string, jobs: readonly Regi
   const { file, inForce } = parseAlerts(text, 'alerts.yaml', { jobs, env: {} });
   const [problem] = file.problems;
   if (problem) throw new Error(`alerts.yaml:${problem.line ?? 1}: ${problem.message}`);
-  const sent: { readonly channel: ChannelName; readonly message: ChannelMessage }[] = [];
-  const channels = new Map(CHANNELS.map((name) => [name, collecting(name, sent)]));
+  const taken: Taken[] = [];
+  const answers = new Map<ChannelName, SendResult>();
+  const channels = new Map(CHANNELS.map((name) => [name, collecting(name, { taken, answers })]));
   const ports = alertPorts(store, []);
   const matches = createMatcher();
   return {
     deliveries: (channel) =>
-      sent.flatMap(({ channel: by, message }) =>
+      taken.flatMap(({ channel: by, message }) =>
         (channel ?? by) === by && message.status !== 'digest' ? [message] : [],
       ),
     async firing() {
@@ -47,6 +56,7 @@ export function createTestAlerts(store: Store, text: string, jobs: readonly Regi
         [rule, jobId ?? queue ?? node ?? channel ?? ''].join(' ').trim(),
       );
     },
+    answer: (channel, result) => void answers.set(channel, result),
     async evaluate() {
       await fold(store);
       await evaluateAlerts({ ...ports, store, inForce, matches });
@@ -57,14 +67,15 @@ export function createTestAlerts(store: Store, text: string, jobs: readonly Regi
 
 function collecting(
   name: ChannelName,
-  sent: { readonly channel: ChannelName; readonly message: ChannelMessage }[],
+  { taken, answers }: { readonly taken: Taken[]; readonly answers: ReadonlyMap<ChannelName, SendResult> },
 ): Channel {
   return {
     name,
     preview: (message) => message,
     async send(message) {
-      sent.push({ channel: name, message });
-      return { kind: 'delivered' };
+      const result = answers.get(name) ?? { kind: 'delivered' };
+      if (result.kind === 'delivered') taken.push({ channel: name, message });
+      return result;
     },
   };
 }

@@ -28,8 +28,6 @@ import {
 } from '@sb/queue';
 import { createDrain, type Drain, type ExecutorOptions } from '@sb/runner';
 import {
-  type AskedUpstream,
-  DEFAULT_RULES,
   type Fired,
   fireDue,
   loadSchedules,
@@ -37,9 +35,6 @@ import {
   nextFires,
   readNextFire,
   readNextResume,
-  type ScheduleEntry,
-  type ScheduleRules,
-  upstreamOf,
 } from '@sb/scheduler';
 import { migrate, checkSchema, openStore, type Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
@@ -47,6 +42,7 @@ import { type Assertions, createAssertions } from './assertions.ts';
 import { createTestAlerts, type TestAlerts } from './test-alerts.ts';
 import { readTestFires, type TestFire } from './test-fires.ts';
 import { readTestRun, type TestRun } from './test-run.ts';
+import { entryOf, type TestSchedule } from './test-schedule.ts';
 
 const VERSION = '0.1.0';
 const MINUTE_MS = 60_000;
@@ -64,13 +60,6 @@ export interface TestWorkerOptions {
   /** The text of an alerts.yaml: its rules are evaluated whenever something has run, and each minute of the clock. */
   readonly alerts?: string;
 }
-
-/** As in `scheduler.yaml`; only the job, and either an expression or what it follows, are needed. */
-export type TestSchedule = Pick<ScheduleEntry, 'jobId'> &
-  Partial<Omit<ScheduleEntry, 'rules' | 'after'>> & {
-    readonly rules?: Partial<ScheduleRules> | undefined;
-    readonly after?: readonly AskedUpstream[] | undefined;
-  };
 
 export type AskOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'delayMs'> & {
   readonly delay?: Duration;
@@ -94,6 +83,11 @@ export interface TestWorker extends Assertions {
   drain(): Promise<number>;
   /** Moves the clock, stopping at each fire, each run that becomes due and each pause that ends; returns what fired. */
   advance(by: Duration): Promise<readonly Fired[]>;
+  /**
+   * What a job that takes so long does: its run is under way meanwhile, and alerts look at it each minute. Nothing else
+   * starts or fires, and one job at a time may take it.
+   */
+  elapse(by: Duration): Promise<void>;
   /** Nobody is up for so long; then a daemon starts and catches up. Returns what fired then. */
   outage(duration: Duration): Promise<readonly Fired[]>;
   /** As kill -9: what runs is lost, its lease runs out, and a new node takes over. */
@@ -117,7 +111,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   const jobs = new Map(registry.list().map((job) => [job.id, job]));
   await defineJobs(store, registry.list(), VERSION);
   const own = new Set<number>();
-  const entries = (options.schedules ?? []).map(toEntry);
+  const entries = (options.schedules ?? []).map(entryOf);
   const alerting = createTestAlerts(store, options.alerts ?? NO_ALERTS, registry.list());
   let node = await openNode();
 
@@ -136,6 +130,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     find: (runId) => readTestRun(store, runId),
     drain: workOff,
     advance,
+    elapse,
     outage,
     crash,
     fires: (schedule) => readTestFires(store, schedule),
@@ -170,9 +165,18 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       now = Math.max(now, next);
     }
     now = end;
-    await renewNode(store, node.id);
     await workOff();
     return fired;
+  }
+
+  async function elapse(by: Duration): Promise<void> {
+    const end = now + parseDuration(by);
+    while (options.alerts !== undefined && nextMinute() < end) {
+      now = nextMinute();
+      await lookOn();
+    }
+    now = end;
+    await lookOn();
   }
 
   /** A fire that waits for the run before it, or that follows others, comes when those have ended. */
@@ -191,12 +195,27 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   async function workOff(): Promise<number> {
     await tendTime();
     const attempts = await node.drain.drain();
-    if (options.alerts !== undefined) await alerting.evaluate();
+    await lookAtAlerts();
     return attempts;
+  }
+
+  /** What a daemon does all the time, whatever its jobs do. */
+  async function lookOn(): Promise<void> {
+    await renewNode(store, node.id);
+    await lookAtAlerts();
+  }
+
+  async function lookAtAlerts(): Promise<void> {
+    if (options.alerts !== undefined) await alerting.evaluate();
+  }
+
+  function nextMinute(): number {
+    return now - (now % MINUTE_MS) + MINUTE_MS;
   }
 
   /** What a daemon does now and then: what has passed by the clock alone. */
   async function tendTime(): Promise<void> {
+    await renewNode(store, node.id);
     await expireRuns(store);
     await tendPauses(store);
   }
@@ -207,7 +226,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       await node.drain.nextDueAt(),
       await readNextPauseEnd(store),
       await readNextResume(store),
-      options.alerts === undefined ? undefined : now - (now % MINUTE_MS) + MINUTE_MS,
+      options.alerts === undefined ? undefined : nextMinute(),
     ];
     const moments = all.filter((moment): moment is number => moment !== undefined && moment > now);
     return moments.length > 0 ? Math.min(...moments) : undefined;
@@ -267,15 +286,4 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       }),
     };
   }
-}
-
-function toEntry({ rules, after, ...schedule }: TestSchedule): ScheduleEntry {
-  return {
-    name: schedule.jobId,
-    enabled: true,
-    timezone: 'UTC',
-    ...schedule,
-    ...(after && { after: after.map(upstreamOf) }),
-    rules: { ...DEFAULT_RULES, ...rules },
-  };
 }

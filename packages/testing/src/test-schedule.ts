@@ -1,0 +1,25 @@
+import {
+  type AskedUpstream,
+  DEFAULT_RULES,
+  type ScheduleEntry,
+  type ScheduleRules,
+  upstreamOf,
+} from '@sb/scheduler';
+
+/** As in `scheduler.yaml`; only the job, and either an expression or what it follows, are needed. */
+export type TestSchedule = Pick<ScheduleEntry, 'jobId'> &
+  Partial<Omit<ScheduleEntry, 'rules' | 'after'>> & {
+    readonly rules?: Partial<ScheduleRules> | undefined;
+    readonly after?: readonly AskedUpstream[] | undefined;
+  };
+
+export function entryOf({ rules, after, ...schedule }: TestSchedule): ScheduleEntry {
+  return {
+    name: schedule.jobId,
+    enabled: true,
+    timezone: 'UTC',
+    ...schedule,
+    ...(after && { after: after.map(upstreamOf) }),
+    rules: { ...DEFAULT_RULES, ...rules },
+  };
+}
