@@ -89,6 +89,15 @@ export {
   rulesInForce,
   type ShownSettings,
 } from './alert-config.ts';
+export {
+  type AlertsExplained,
+  type ExplainAlertsOptions,
+  explainAlerts,
+  type GroupExplanation,
+  groupName,
+  type RuleExplanation,
+} from './explain-alerts.ts';
+export type { Acknowledgement } from './store/acknowledge.ts';
 export { removeGoneRuleSets, removeOldAlerts } from './remove-old-alerts.ts';
 export {
   awaitTestAlert,

@@ -7,6 +7,7 @@ import { type Episode, type Ended, raisedBy } from './episodes.ts';
 import { groupBy } from './group-by.ts';
 import type { SuppressReason } from './notify.ts';
 import type { ChannelName, Severity } from './rules.ts';
+import type { Acknowledgement } from './store/acknowledge.ts';
 import {
   type AlertColumns,
   type DeliveryColumns,
@@ -79,7 +80,7 @@ export interface AlertRecord {
   readonly summary: string;
   readonly error?: string;
   readonly runId?: number;
-  readonly acknowledged?: { readonly at: number; readonly by: string; readonly reason?: string };
+  readonly acknowledged?: Acknowledgement;
   readonly deliveries: readonly AlertDelivery[];
 }
 

@@ -41,6 +41,23 @@ export function* markAcknowledged(
   return row?.at ?? 0;
 }
 
+export interface Acknowledgement {
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly by: string;
+  readonly reason?: string;
+}
+
+/** Of what is open, by id. */
+export function* findAcknowledged(tx: Tx): Body<ReadonlyMap<number, Acknowledgement>> {
+  const rows = yield* tx.rows(sql<{ id: number; at: number; by_: string; reason: string | null }>`
+    select id, acked_at as at, acked_by as by_, ack_reason as reason from alert_episodes
+    where state <> 'resolved' and acked_at is not null`);
+  return new Map(
+    rows.map(({ id, at, by_: by, reason }) => [id, { at, by, ...(reason !== null && { reason }) }]),
+  );
+}
+
 function forUpdate(tx: Tx): ReturnType<typeof sql> {
   return tx.dialect === 'postgres' ? sql`for update` : sql``;
 }

@@ -1,0 +1,105 @@
+import { eachDialect, type Opener } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import {
+  acknowledge,
+  type AlertRule,
+  createMatcher,
+  evaluateAlerts,
+  explainAlerts,
+  silenceAlerts,
+} from '../src/index.ts';
+import { SETTINGS } from './evaluations.ts';
+import { aRule, HOUR, MINUTE, NOON } from './samples.ts';
+import { aWorkedStore, failedBy } from './worked-store.ts';
+
+const DEAD = aRule({ kind: 'dlqSize', dlqSize: 2 }, { name: 'dlq-jobs', severity: 'high' });
+const IN_A_ROW = aRule(
+  { kind: 'consecutiveFailures', consecutiveFailures: 1, jobPattern: '^report$' },
+  { name: 'repeated' },
+);
+const OFF = aRule({ kind: 'timeout', jobPattern: '.*' }, { name: 'off', enabled: false });
+
+async function opened(open: Opener, rules: readonly AlertRule[] = [DEAD, IN_A_ROW, OFF]) {
+  const s = await aWorkedStore(open);
+  const reader = s.reader();
+  const options = {
+    store: s.store,
+    inForce: { rules, settings: SETTINGS },
+    readFacts: (asked: readonly AlertRule[]) => reader.read(asked),
+    matches: createMatcher(),
+    maintenance: () => [],
+    nextFires: async () => new Map<string, number>(),
+    mask: (text: string) => text,
+  };
+  const fail = async (jobId: string) => {
+    await s.ask(jobId);
+    await s.endDue(failedBy('no answer'));
+    await s.folded();
+  };
+  return { ...s, options, fail, evaluate: () => evaluateAlerts(options) };
+}
+
+eachDialect('an explanation', (open) => {
+  test('says of each group what is so, what is open and what would become of a message', async () => {
+    const { store, clock, options, fail, evaluate } = await opened(open);
+    await fail('report');
+    await evaluate();
+    clock.now += MINUTE;
+    const { now, rules } = await explainAlerts(options);
+    expect(now).toBe(NOON + MINUTE);
+    const [dead, repeated, off] = rules;
+    expect(dead).toMatchObject({
+      rule: { name: 'dlq-jobs' },
+      groups: [
+        {
+          verdict: { group: { kind: 'queue', name: 'default' }, verdict: 'false', value: '1 dead letter' },
+          told: {},
+          decision: { kind: 'send', channels: ['slack'] },
+        },
+      ],
+    });
+    expect(dead?.groups[0]).not.toHaveProperty('alert');
+    expect(repeated?.groups).toMatchObject([
+      {
+        verdict: { group: { name: 'report' }, verdict: 'true', error: 'no answer' },
+        alert: { id: 1, episode: { state: 'firing', firedAt: NOON } },
+        told: { lastAt: NOON },
+        decision: { kind: 'hold', until: NOON + 5 * MINUTE },
+      },
+    ]);
+    // It is off; this is what it would say.
+    expect(off?.groups.map(({ verdict }) => verdict.verdict)).toEqual(['false', 'false']);
+    expect((await explainAlerts({ ...options, rule: 'dlq-jobs' })).rules).toHaveLength(1);
+    await silenceAlerts(store, { match: { rule: ['dlq-jobs'] }, until: { forMs: HOUR } }, { actor: 'ada' });
+    await acknowledge(store, { id: 1 }, { actor: 'bo', reason: 'mine' });
+    const later = (await explainAlerts(options)).rules.map(({ groups }) => groups[0]);
+    expect(later).toMatchObject([
+      { decision: { kind: 'suppress', reason: 'silence' } },
+      {
+        alert: { acknowledged: { at: NOON + MINUTE, by: 'bo', reason: 'mine' } },
+        decision: { kind: 'suppress', reason: 'acknowledged' },
+      },
+      { decision: { kind: 'send' } },
+    ]);
+  });
+
+  test('changes nothing', async () => {
+    const { options, fail, evaluate } = await opened(open);
+    await fail('report');
+    await explainAlerts(options);
+    expect((await explainAlerts(options)).rules[1]?.groups[0]).not.toHaveProperty('alert');
+    expect((await evaluate()).news).toMatchObject([{ kind: 'fired', rule: 'repeated' }]);
+  });
+
+  test('has what is open of a job that no rule speaks of any more', async () => {
+    const { options, fail, evaluate } = await opened(open);
+    await fail('report');
+    await evaluate();
+    const rules = [{ ...IN_A_ROW, condition: { ...IN_A_ROW.condition, jobPattern: '^mail' } } as AlertRule];
+    const explained = await explainAlerts({ ...options, inForce: { ...options.inForce, rules } });
+    expect(explained.rules[0]?.groups).toMatchObject([
+      { verdict: { group: { name: 'mail.send' }, verdict: 'false' } },
+      { verdict: { group: { name: 'report' } }, alert: { id: 1 } },
+    ]);
+  });
+});
