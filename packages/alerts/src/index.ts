@@ -89,6 +89,7 @@ export {
   rulesInForce,
   type ShownSettings,
 } from './alert-config.ts';
+export { type ChannelState, readChannelStates, WAITING_CAP } from './channel-states.ts';
 export {
   type AlertsExplained,
   type ExplainAlertsOptions,

@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from '../option-values.ts';
 import { runIdOf } from '../run-id.ts';
+import { ALERT_COMMANDS } from './alerts.ts';
 import { DEAD_LETTER_COMMANDS, RERUN_COMMANDS } from './dead-letters.ts';
 import { OPERATE_COMMANDS } from './operate.ts';
 import { QUESTBOARD_COMMANDS } from './questboard.ts';
@@ -252,6 +253,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
     load: () => import('./events-tail.ts'),
   }),
   ...DEAD_LETTER_COMMANDS,
+  ...ALERT_COMMANDS,
   ...OPERATE_COMMANDS,
   ...SCHEDULE_COMMANDS,
   ...QUESTBOARD_COMMANDS,

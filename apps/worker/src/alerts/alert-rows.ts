@@ -1,0 +1,76 @@
+/** What alert:status says of each rule: a row for all that is not well, or one for the rule. Pure. */
+import { type AlertRule, groupName, type GroupExplanation, type RuleExplanation } from '@sb/alerts';
+
+/** `true`: it is so, and nobody has evaluated it since. `unknown`: too little is known. */
+export type AlertRowState = 'firing' | 'pending' | 'true' | 'ok' | 'unknown' | 'off';
+
+export interface AlertRow {
+  readonly rule: AlertRule;
+  readonly state: AlertRowState;
+  readonly alertId?: number;
+  /** `job daily.questmaster`; absent where nothing is there that the rule could be about. */
+  readonly about?: string;
+  readonly value?: string;
+  readonly threshold?: string;
+  readonly summary?: string;
+  /** Since when it fires, or has been true; ms since the epoch. */
+  readonly since?: number;
+  /** Why nobody is told of it again. */
+  readonly quiet?: string;
+}
+
+const NOT_WELL: readonly AlertRowState[] = ['firing', 'pending', 'true'];
+
+export function alertRows(rules: readonly RuleExplanation[]): readonly AlertRow[] {
+  return rules.flatMap(({ rule, groups }) => {
+    if (!rule.enabled) return [{ rule, state: 'off' as const }];
+    const rows = groups.map((group) => rowOf(rule, group));
+    const notWell = NOT_WELL.flatMap((state) => rows.filter((row) => row.state === state));
+    return notWell.length > 0 ? notWell : [nearest(rule, groups)];
+  });
+}
+
+/** Of all that is well, what is nearest to an alert, by what was counted. */
+function nearest(rule: AlertRule, groups: readonly GroupExplanation[]): AlertRow {
+  const known = groups.filter(({ verdict }) => verdict.verdict !== 'insufficient');
+  const [first] = known.toSorted((a, b) => (b.verdict.count ?? 0) - (a.verdict.count ?? 0));
+  if (first) return rowOf(rule, first);
+  const [unknown] = groups;
+  return unknown ? rowOf(rule, unknown) : { rule, state: 'ok' };
+}
+
+function rowOf(rule: AlertRule, { verdict, alert, decision }: GroupExplanation): AlertRow {
+  const state = stateOf(verdict.verdict, alert?.episode.state);
+  const since = alert?.episode.firedAt ?? alert?.episode.since;
+  return {
+    rule,
+    state,
+    ...(alert && { alertId: alert.id }),
+    about: groupName(verdict.group),
+    value: verdict.value,
+    threshold: verdict.threshold,
+    summary: verdict.detail,
+    ...(since !== undefined && { since }),
+    ...(NOT_WELL.includes(state) && quietOf(decision, alert?.acknowledged?.by)),
+  };
+}
+
+function stateOf(
+  verdict: GroupExplanation['verdict']['verdict'],
+  stored: NonNullable<GroupExplanation['alert']>['episode']['state'] | undefined,
+): AlertRowState {
+  if (stored === 'firing' || stored === 'recovering') return 'firing';
+  if (stored === 'pending') return 'pending';
+  if (verdict === 'insufficient') return 'unknown';
+  return verdict === 'true' ? 'true' : 'ok';
+}
+
+function quietOf(
+  decision: GroupExplanation['decision'],
+  takenBy: string | undefined,
+): { readonly quiet?: string } {
+  if (takenBy !== undefined) return { quiet: `taken on by ${takenBy}` };
+  if (decision.kind !== 'suppress') return {};
+  if (decision.reason === 'silence') return { quiet: 'silenced' };
+  return decision.reason === 'maintenance' ? { quiet: 'maintenance' } : {};
+}

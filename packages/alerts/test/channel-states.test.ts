@@ -1,0 +1,36 @@
+import { sql } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { readChannelStates } from '../src/index.ts';
+import { NOON } from './samples.ts';
+
+eachDialect('the state of channels', (open) => {
+  test('is what became of their messages', async () => {
+    const store = await open({ clock: () => NOON });
+    await store.write(function* (tx) {
+      for (const [at, [channel, state, endedAt, says, permanent]] of [
+        ['slack', 'sent', 1, null, 0],
+        ['slack', 'sent', 3, null, 0],
+        ['slack', 'given_up', 2, '404', 1],
+        ['email', 'given_up', 4, 'first', 0],
+        ['email', 'given_up', 5, '550 no such user', 1],
+        ['email', 'waiting', null, '451 try later', 0],
+        ['email', 'waiting', null, null, 0],
+      ].entries())
+        yield* tx.run(sql`insert into alert_deliveries (dedupe_key, channel, message, created_at, due_at, state, ended_at, says, permanent)
+          values (${String(at)}, ${channel}, '{}', 0, ${endedAt === null ? at : null}, ${state}, ${endedAt}, ${says}, ${permanent})`);
+    });
+    expect(await readChannelStates(store)).toEqual([
+      { channel: 'slack', lastSentAt: 3, lastGivenUp: { at: 2, says: '404' }, waiting: 0 },
+      {
+        channel: 'email',
+        lastGivenUp: { at: 5, says: '550 no such user' },
+        waiting: 2,
+        waitsFor: '451 try later',
+        broken: { since: 5, says: '550 no such user' },
+      },
+      { channel: 'discord', waiting: 0 },
+      { channel: 'webhook', waiting: 0 },
+    ]);
+  });
+});
