@@ -71,18 +71,19 @@ async function processRuns({ store, concurrency, alerts, runs }) {
 async function evaluate() {
   head('50 rules, 200 jobs', 'first', 'again, nothing new', 'again, 200 runs more');
   for (const kind of stores()) {
-    const { store, alerts, work, close } = await openStore(kind, fiftyRules());
-    await work(JOBS.length);
+    const opened = await openStore(kind, fiftyRules());
+    const { store, alerts } = opened;
+    await opened.work(JOBS.length);
     await fillHour(store);
     const first = await time(alerts);
     const idle = await times(100, () => time(alerts));
     const busy = await times(30, async () => {
-      await work(JOBS.length);
+      await opened.work(JOBS.length);
       await engine.fold(store);
       return time(alerts);
     });
     row(`${kind}, ms`, first.toFixed(1), spread(idle, 1), spread(busy, 1));
-    await close();
+    await opened.close();
   }
 }
 
@@ -109,23 +110,24 @@ async function fillHour(store) {
 async function storm() {
   head('a storm', 'ms an evaluation, p50, most', 'messages', 'rows of alerts', 'heap before, after');
   for (const kind of stores()) {
-    const { store, alerts, work, sent, rows, close } = await openStore(kind, ruleOfEach(JOBS));
-    await work(JOBS.length, 'failed');
+    const opened = await openStore(kind, ruleOfEach(JOBS));
+    const { store, alerts, sent } = opened;
+    await opened.work(JOBS.length, 'failed');
     await alerts.evaluate();
     const before = heapMb();
     const took = [];
     const seconds = Number(options.seconds);
     for (let second = 0; second < seconds; second++) {
       const next = performance.now() + 1_000;
-      await work(FAILURES / seconds, 'failed');
+      await opened.work(FAILURES / seconds, 'failed');
       await engine.fold(store);
       took.push(await time(alerts));
       await alerts.deliver();
       await sleep(Math.max(0, next - performance.now()));
     }
     const ms = `${quantile(took, 0.5).toFixed(1)}, ${Math.max(...took).toFixed(1)}`;
-    row(kind, ms, sent.length, await rows(), `${before}, ${heapMb()} MB`);
-    await close();
+    row(kind, ms, sent.length, await opened.rows(), `${before}, ${heapMb()} MB`);
+    await opened.close();
   }
 }
 

@@ -58,7 +58,7 @@ async function prepare(kind, { queued, finished }) {
     await new Promise((resolve, reject) => {
       const worker = session.startWorker(() => {
         left -= 1;
-        if (left === 0) worker.then(({ stop }) => stop()).then(resolve, reject);
+        if (left === 0) worker.then((one) => one.stop()).then(resolve, reject);
       });
     });
   }
