@@ -1,6 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { ChannelName } from '../rules.ts';
-import { isOneOf } from './text-list.ts';
+import { isOneOf } from './id-list.ts';
 
 /** What tells an evaluator that there is something to do. */
 export interface AlertSigns {

@@ -6,7 +6,7 @@ import type { AlertRule } from '../rules.ts';
 import type { Slots } from '../slots.ts';
 import type { Told } from '../told.ts';
 import { findSilencesInForce } from './silences.ts';
-import { isOneOf } from './text-list.ts';
+import { isOneOf } from './id-list.ts';
 
 const CURSOR = 'counter:alerts';
 
