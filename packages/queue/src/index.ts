@@ -85,7 +85,7 @@ export { type AttemptRecord, findRun, type RunDetails } from './find-run.ts';
 export { fold, foldStep, isFolded } from './fold.ts';
 export { type FoldLag, readFoldLag } from './fold-lag.ts';
 export { FORGET_NODES, forgetNodes } from './forget-nodes.ts';
-export type { RecentRun } from './fold-runs.ts';
+export { RECENT_RUNS, type RecentRun } from './fold-runs.ts';
 export { defineJobs, defineUnknownJob } from './job-defs.ts';
 export { type JobHealth, readJobHealth } from './job-health.ts';
 export { readLastSuccesses } from './last-successes.ts';

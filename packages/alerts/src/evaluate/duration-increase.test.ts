@@ -37,9 +37,15 @@ describe('a duration', () => {
     ['too few to compare with', [...times(39, 100), ...times(5, 900)], 'insufficient'],
   ])('%s', (_what, durations, verdict) => expect(verdictOf(durations)).toBe(verdict));
 
-  test('needs runs in its window', () => {
-    const job = aJobThatTook([...times(50, 100), ...times(5, 900)], 2);
-    expect(durationIncrease(rule, job, { now: NOON }).verdict).toBe('insufficient');
+  test.each([
+    ['a job that runs once a day', { known: 55, inWindow: 1, minRuns: 3 }, 'true'],
+    ['a job that did not run in the window', { known: 60, inWindow: 0, minRuns: 3 }, 'insufficient'],
+    ['fewer runs than are asked for', { known: 57, inWindow: 57, minRuns: 58 }, 'insufficient'],
+    ['as many as are kept, where more are asked for', { known: 60, inWindow: 60, minRuns: 1_000 }, 'true'],
+  ])('%s', (_what, { known, inWindow, minRuns }, verdict) => {
+    const slow = [...times(known - 5, 100), ...times(5, 900)];
+    const found = durationIncrease({ ...rule, minRuns }, aJobThatTook(slow, inWindow), { now: NOON });
+    expect(found.verdict).toBe(verdict);
   });
 
   test('stays slow against what was usual at its onset, however long it lasts', () => {

@@ -2,8 +2,12 @@
  * Several runs against many, so that one slow run is no news: "one run against the average" gives 82-124 false alerts
  * in 1,000 runs, this one 0.5 (durations lognormal, sigma 0.5). The price: of jobs that become twice as slow, 3 in 5 are
  * noticed within ten runs, and one that scatters widely may not be.
+ * `timeWindow` says how long ago the latest success may be, not where all of the latest have to lie: a job that runs once a
+ * day is judged by its last five days, right after each run. Between its runs nothing changes: an episode goes on, and none
+ * begins. `minRuns` are successes that are known, of which the last 60 are.
  */
 import { formatDuration } from '@sb/jobs';
+import { RECENT_RUNS } from '@sb/queue';
 import { durationsOf, type JobFacts } from '../facts.ts';
 import { type ConditionOf, counted, type Finding, type Look, truth } from '../verdict.ts';
 import { quantileOf } from './quantile.ts';
@@ -25,11 +29,12 @@ export function durationIncrease(
   const durations = durationsOf(job.recent);
   const before = durations.slice(0, -LATEST).slice(-BEFORE);
   const latest = durations.slice(-LATEST);
-  const { succeeded, failed } = sumWindow(job.minutes, { now, windowMs: rule.timeWindowMs });
+  const { succeeded } = sumWindow(job.minutes, { now, windowMs: rule.timeWindowMs });
   // Frozen: the slow runs soon are what is compared with, and it would end by itself.
   const baseline = firing?.baseline ?? quantileOf(before, 0.5);
   const median = quantileOf(latest, 0.5);
-  const isEnough = before.length >= LEAST_BEFORE && succeeded + failed >= rule.minRuns;
+  const least = Math.min(RECENT_RUNS, Math.max(LATEST + LEAST_BEFORE, rule.minRuns));
+  const isEnough = durations.length >= least && succeeded > 0;
   const isSlow = firing
     ? median > BACK * baseline
     : median >= rule.durationIncrease * baseline && countAbove(latest, quantileOf(before, 0.9)) >= SLOW;
@@ -41,7 +46,7 @@ export function durationIncrease(
       : formatDuration(rule.durationIncrease * baseline),
     detail: isEnough
       ? `The last runs of ${job.jobId} took ${formatDuration(median)}; ${formatDuration(baseline)} is usual`
-      : `${job.jobId} has ${counted(durations.length, 'run')} to compare and ${counted(succeeded + failed, 'run')} within ${formatDuration(rule.timeWindowMs)}: too few`,
+      : `${job.jobId} has ${counted(durations.length, 'run')} to compare and ${succeeded} within ${formatDuration(rule.timeWindowMs)}: too few`,
     ...(!Number.isNaN(baseline) && { baseline }),
   };
 }
