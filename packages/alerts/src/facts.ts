@@ -105,5 +105,5 @@ export interface ChannelFacts {
 
 /** The runs of a job that succeeded lately, oldest first: how long each took, ms. */
 export function durationsOf(recent: readonly RecentRun[]): readonly number[] {
-  return recent.flatMap(([state, ms]) => (state === 'succeeded' ? [ms] : []));
+  return recent.filter(([state]) => state === 'succeeded').map(([, ms]) => ms);
 }

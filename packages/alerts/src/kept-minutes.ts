@@ -18,8 +18,10 @@ import type { MinuteCounts } from './facts.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Of 1,000 jobs as many rows as take some ms. */
-const CHUNK_MINUTES = 60;
+/** A statement reads about so many rows, in some ms: meanwhile the process does nothing else. */
+const CHUNK_ROWS = 2_000;
+const FIRST_CHUNK = 10;
+const LONGEST_CHUNK = 1_440;
 
 /** What is older than `olderThanMs` lies in parts of that width. */
 const LEVELS = [
@@ -63,11 +65,14 @@ export function createKeptMinutes(store: Store): KeptMinutes {
   };
 
   async function readFrom(first: number, look: Seen): Promise<void> {
-    for (let from: number | undefined = first; from !== undefined;) {
-      const chunk: Chunk = await store.read(readChunk(from));
+    let from: number | undefined = first;
+    let minutes = FIRST_CHUNK;
+    while (from !== undefined) {
+      const chunk: Chunk = await store.read(readChunk(from, minutes));
       for (const row of chunk.rows) add(row);
       age(look);
       from = chunk.next;
+      minutes = nextChunk(minutes, chunk.rows.length);
       // Others have their turn, unless it was all.
       if (from !== undefined) await sleep(0);
     }
@@ -102,12 +107,17 @@ interface Chunk {
   readonly next: number | undefined;
 }
 
-function readChunk(from: number): (tx: Tx) => Body<Chunk> {
-  const before = from + CHUNK_MINUTES;
+function readChunk(from: number, minutes: number): (tx: Tx) => Body<Chunk> {
+  const before = from + minutes;
   return function* (tx) {
     const rows = yield* findMinuteCounts(tx, { from, before });
     return { rows, next: yield* findNextMinute(tx, before) };
   };
+}
+
+function nextChunk(minutes: number, rows: number): number {
+  const growth = Math.min(4, CHUNK_ROWS / Math.max(1, rows));
+  return Math.min(LONGEST_CHUNK, Math.max(1, Math.round(minutes * growth)));
 }
 
 function* readSeen(tx: Tx, windowMs: number): Body<Seen> {

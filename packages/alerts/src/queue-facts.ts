@@ -24,9 +24,13 @@ export function queueFactsOf(row: BacklogRow, { lagsMs, looks, now }: BesideRow)
   };
 }
 
-function lastDeadOf(row: BacklogRow): QueueFacts['lastDead'] {
-  const { dead_run: runId, dead_at: at, dead_job: jobId, dead_text: text } = row;
-  if (runId === null || at === null || jobId === null) return undefined;
-  const [error] = text?.split('\n') ?? [];
-  return { runId, at, jobId, ...(error !== undefined && { error }) };
+function lastDeadOf({ lastDead }: BacklogRow): QueueFacts['lastDead'] {
+  if (!lastDead) return undefined;
+  const [error] = lastDead.error_text?.split('\n') ?? [];
+  return {
+    runId: lastDead.id,
+    at: lastDead.died_at,
+    jobId: lastDead.job,
+    ...(error !== undefined && { error }),
+  };
 }

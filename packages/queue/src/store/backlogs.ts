@@ -4,6 +4,8 @@ import { sql, type Body, type QueueMode, type Tx } from '@sb/storage';
 import { LIMIT_HOLDS } from '../lifecycle.ts';
 import type { StandingColumns } from '../standing.ts';
 import { LANES } from './explain.ts';
+import { goByIndexes } from './go-by-indexes.ts';
+import { isOneOf } from './id-list.ts';
 import { effective } from './standing.ts';
 
 export interface BacklogsWanted {
@@ -17,6 +19,13 @@ export interface BacklogsWanted {
   readonly running: boolean;
 }
 
+export interface LastDeadRow {
+  readonly id: number;
+  readonly job: string;
+  readonly died_at: number;
+  readonly error_text: string | null;
+}
+
 export interface BacklogRow extends StandingColumns<QueueMode> {
   readonly name: string;
   readonly max_running: number | null;
@@ -26,39 +35,62 @@ export interface BacklogRow extends StandingColumns<QueueMode> {
   readonly next_at: number | null;
   readonly retrying: number | null;
   readonly dead: number | null;
-  readonly dead_run: number | null;
-  readonly dead_job: string | null;
-  readonly dead_at: number | null;
-  readonly dead_text: string | null;
   /** A count for each lag, in their order. */
   readonly late: readonly number[];
+  readonly lastDead?: LastDeadRow;
 }
 
 type Sql = ReturnType<typeof sql>;
-type Columns = Omit<BacklogRow, 'late'> & Readonly<Record<`late${number}`, number>>;
+interface Columns extends Omit<BacklogRow, 'late' | 'lastDead'> {
+  readonly last_dead: number | null;
+  readonly [late: `late${number}`]: number;
+}
 
 /** By name. What was not asked for is null. */
 export function* findBacklogs(tx: Tx, wanted: BacklogsWanted): Body<readonly BacklogRow[]> {
-  const { due, late, dead, running } = wanted;
-  const lags = late?.lagsMs ?? [];
-  const none = sql`cast(null as bigint)`;
-  const columns = [
-    sql`${running ? RUNNING : none} as running`,
-    sql`${due === undefined ? none : countDue(tx.now, due)} as due`,
-    sql`${due === undefined ? none : NEXT_AT} as next_at`,
-    sql`${late ? countRetrying(tx.now, late.most) : none} as retrying`,
-    ...lags.map(
-      (ms, at) =>
-        sql`${countDue(sql`${tx.now} - ${sql.lit(ms)}`, late?.most ?? 0)} as ${sql.id(`late${at}`)}`,
-    ),
-    sql`${dead === undefined ? none : countDead(dead)} as dead`,
-    sql`${dead === undefined ? none : LAST_DEAD} as dead_run`,
-  ];
+  yield* goByIndexes(tx);
   const rows = yield* tx.rows(sql<Columns>`
-    select b.*, d.name as dead_job, l.died_at as dead_at, l.error_text as dead_text
-    from (select name, ${effective(tx)}, max_running, ${sql.join(columns)} from queues) b
-    left join dead_letters l on l.run_id = b.dead_run left join job_defs d on d.id = l.job_id order by b.name`);
-  return rows.map((row) => ({ ...row, late: lags.map((_, at) => row[`late${at}`] ?? 0) }));
+    select name, ${effective(tx)}, max_running, ${sql.join(columnsOf(tx, wanted))} from queues order by name`);
+  const dead = yield* findDead(
+    tx,
+    rows.flatMap(({ last_dead }) => (last_dead === null ? [] : [last_dead])),
+  );
+  const { due: mostDue = 0, late: { lagsMs, most } = NO_LAGS } = wanted;
+  return rows.map((row) => {
+    const lastDead = dead.get(row.last_dead ?? Number.NaN);
+    return {
+      ...row,
+      due: row.due === null ? null : Math.min(row.due, mostDue),
+      late: lagsMs.map((_, at) => Math.min(row[`late${at}`] ?? 0, most)),
+      ...(lastDead && { lastDead }),
+    };
+  });
+}
+
+const NO_LAGS = { lagsMs: [], most: 0 };
+const NONE = sql`cast(null as bigint)`;
+
+function columnsOf({ now }: Tx, { due, late, dead, running }: BacklogsWanted): readonly Sql[] {
+  const lags = late?.lagsMs.map(
+    (ms, at) => sql`${countDue(sql`${now} - ${sql.lit(ms)}`, late.most)} as ${sql.id(`late${at}`)}`,
+  );
+  return [
+    sql`${running ? RUNNING : NONE} as running`,
+    sql`${due === undefined ? NONE : countDue(now, due)} as due`,
+    sql`${due === undefined ? NONE : NEXT_AT} as next_at`,
+    sql`${late ? countRetrying(now, late.most) : NONE} as retrying`,
+    sql`${dead === undefined ? NONE : countDead(dead)} as dead`,
+    sql`${dead === undefined ? NONE : LAST_DEAD} as last_dead`,
+    ...(lags ?? []),
+  ];
+}
+
+function* findDead(tx: Tx, runIds: readonly number[]): Body<ReadonlyMap<number, LastDeadRow>> {
+  if (runIds.length === 0) return new Map();
+  const rows = yield* tx.rows(sql<LastDeadRow>`
+    select l.run_id as id, d.name as job, l.died_at, l.error_text
+    from dead_letters l join job_defs d on d.id = l.job_id where ${isOneOf(tx, 'l.run_id', runIds)}`);
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** As the limit counts it. */
@@ -77,35 +109,40 @@ function countRetrying(now: Sql, most: number): Sql {
     and run_at > ${now} order by run_at limit ${sql.lit(most)}) part)`;
 }
 
-/** A limit of the queue holds many, and they stand in the order of their time; each is said as its index says it. */
+const CODES = sql.raw(
+  `(${PRIORITIES.map((_, code) => `select ${code}${code === 0 ? ' as code' : ''}`).join(' union all ')}) p`,
+);
+/** Where many stand, in the order of their time, those of each priority apart; each is said as its index says it. */
 const IN_ORDER = [
   ...LANES.map((lane) => `state = 1 and lane = ${lane}`),
   `state = 2 and reason = 'queue_limit'`,
   `state = 2 and reason = 'queue_rate'`,
-].flatMap((place) => PRIORITIES.map((_, code) => `${place} and queue_id = queues.id and priority = ${code}`));
+].map((place) => sql.raw(`${place} and queue_id = queues.id and priority = p.code`));
 
-/** Held for others: in no order of time. Of so many that are held of a queue these are found. */
-const WALKED = 1_000;
+/** Beyond what is asked for so many are looked at: those of a paused job may stand before the others. */
+const PAST = 200;
 const OTHER_HOLDS = LIMIT_HOLDS.filter((hold) => hold !== 'queue_limit' && hold !== 'queue_rate');
-/** A pause of its job is somebody's will. */
-const IN_NO_ORDER = `select run_at from (select reason, run_at from runs where state = 2 and queue_id = queues.id
-  order by id limit ${WALKED}) held
-  where reason in (${[...OTHER_HOLDS, 'no_node_knows_job'].map((hold) => `'${hold}'`).join(', ')})`;
+const OTHERS = [...OTHER_HOLDS, 'no_node_knows_job'].map((hold) => `'${hold}'`).join(', ');
 
-/** Queued, or held for something that will have room: due by then and not started. */
+/** What is held for others, in the order of its runs: as good as by time. The pause of a job is somebody's will. */
+function heldForOthers(most: number): Sql {
+  return sql.raw(`(select run_at from (select reason, run_at from runs where state = 2 and queue_id = queues.id
+    order by id limit ${most + PAST}) held where reason in (${OTHERS})) others`);
+}
+
+/** Queued, or held for something that will have room: due by then and not started. May be some times `most`. */
 function countDue(by: Sql, most: number): Sql {
-  const parts = [
-    ...IN_ORDER.map(
-      (place, at) => sql`select 1 as one from (select 1 from runs where ${sql.raw(place)} and run_at <= ${by}
-        order by run_at, id limit ${sql.lit(most)}) ${sql.raw(`part${at}`)}`,
-    ),
-    sql`select 1 from (${sql.raw(IN_NO_ORDER)}) other where run_at <= ${by}`,
-  ];
-  return sql`(select count(*) from (${sql.join(parts, sql` union all `)} limit ${sql.lit(most)}) parts)`;
+  const parts = IN_ORDER.map(
+    (place) => sql`(select count(*) from (select 1 from runs where ${place} and run_at <= ${by}
+      order by run_at, id limit ${sql.lit(most)}) part)`,
+  );
+  return sql`(select sum(${sql.join(parts, sql` + `)}) from ${CODES})
+    + (select count(*) from ${heldForOthers(most)} where run_at <= ${by})`;
 }
 
 const HEADS = IN_ORDER.map(
-  (place, at) =>
-    `select run_at from (select run_at from runs where ${place} order by run_at, id limit 1) head${at}`,
+  (place) =>
+    sql`select (select run_at from runs where ${place} order by run_at, id limit 1) as run_at from ${CODES}`,
 );
-const NEXT_AT = sql.raw(`(select min(run_at) from (${[...HEADS, IN_NO_ORDER].join(' union all ')}) heads)`);
+const NEXT_AT = sql`(select min(run_at) from (${sql.join(HEADS, sql` union all `)}
+  union all select min(run_at) from ${heldForOthers(0)}) heads)`;

@@ -15,7 +15,7 @@ export function* findMinuteCounts(
 ): Body<readonly MinuteCountsRow[]> {
   return yield* tx.rows(sql<MinuteCountsRow>`
     select job_id, minute, sum(succeeded - quiet_succeeded) as succeeded, sum(failed - quiet_failed) as failed
-    from stats_minute where minute >= ${from} and minute < ${before} group by minute, job_id order by minute`);
+    from stats_minute where minute >= ${from} and minute < ${before} group by minute, job_id order by minute, job_id`);
 }
 
 /** The first minute from then on that something ended in. */

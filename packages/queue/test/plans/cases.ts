@@ -8,6 +8,11 @@ import {
   explainQueue,
   explainRun,
   expireRuns,
+  findBacklogs,
+  findErrorLines,
+  findJobFacts,
+  findLongest,
+  findMinuteCounts,
   foldStep,
   NODE_LEASE_MS,
   purgeQueue,
@@ -119,6 +124,36 @@ export const CASES: readonly PlanCase[] = [
     act: async (store) => {
       for (const queue of ['default', 'aside']) await explainQueue(store, queue);
     },
+  },
+  {
+    name: 'what alerts ask of all queues',
+    batch: BATCH,
+    prepare: ({ store }) =>
+      store.write((tx) =>
+        tx.run(sql`insert into dead_letters (run_id, job_id, queue_id, priority, root_id, dry_run, died_at, reason, status)
+          select id + 100000, 1, 1, 2, id, id % 2, id, 'error', 'open' from runs where id <= 4000`),
+      ),
+    act: (store) =>
+      store.read((tx) =>
+        findBacklogs(tx, {
+          due: 150,
+          late: { lagsMs: [1_000, 300_000], most: 150 },
+          dead: 150,
+          running: true,
+        }),
+      ),
+  },
+  {
+    name: 'what alerts ask of all jobs',
+    batch: RUNNING,
+    sorts: /row_number/,
+    act: (store) =>
+      store.read(function* (tx) {
+        yield* findJobFacts(tx, { withRecent: true });
+        yield* findLongest(tx);
+        yield* findErrorLines(tx, [-1, -2, 521]);
+        yield* findMinuteCounts(tx, { from: 0, before: 60 });
+      }),
   },
   {
     name: 'a renewal',
