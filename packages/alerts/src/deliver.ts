@@ -27,6 +27,7 @@ import {
 /** Longer than a channel may take for all of a batch. */
 const LEASE_MS = 5 * 60_000;
 const BATCH = 20;
+const TURN_MS = 15_000;
 /** Of what is over: a message for so many. */
 const DIGEST = 500;
 /** A power loss may take the last notes with it: what they were about is sent again, as after a crash. */
@@ -39,6 +40,8 @@ export interface DeliverOptions {
   readonly random?: (() => number) | undefined;
   /** Ends what is under way; what was not tried is put back. */
   readonly signal?: AbortSignal | undefined;
+  /** A channel that has more to send than fits into so long leaves the rest to the next call. Default 15 s. */
+  readonly turnMs?: number;
 }
 
 export interface DeliveryReport {
@@ -52,7 +55,7 @@ export interface DeliveryReport {
 
 type State = 'sent' | 'waiting' | 'given_up';
 
-/** Until nothing is due any more. */
+/** Until nothing is due any more, or the turn is over: what came meanwhile for another channel waits no longer than that. */
 export async function deliverDue(options: DeliverOptions): Promise<DeliveryReport> {
   const { store, channels } = options;
   const counts = { sent: 0, waiting: 0, given_up: await giveUp(store) };
@@ -69,15 +72,18 @@ export async function deliverDue(options: DeliverOptions): Promise<DeliveryRepor
 
 /** One after the other: people read them so. */
 async function deliverBy(channel: Channel, options: DeliverOptions): Promise<readonly State[]> {
-  const { store, random = Math.random, signal } = options;
+  const { store, random = Math.random, signal, turnMs = TURN_MS } = options;
   const states: State[] = [];
+  const endsAt = performance.now() + turnMs;
+  const isOver = (): boolean =>
+    signal?.aborted === true || (states.length > 0 && performance.now() >= endsAt);
   let failures = 0;
   for (;;) {
     const lease = { holder: randomUUID(), channel: channel.name, ttlMs: LEASE_MS };
-    const left = signal?.aborted ? [] : planSending(await store.write((tx) => leaseBatch(tx, lease), NOTE));
+    const left = isOver() ? [] : planSending(await store.write((tx) => leaseBatch(tx, lease), NOTE));
     if (left.length === 0) return states;
     for (let sending = left.shift(); sending; sending = left.shift()) {
-      if (signal?.aborted) {
+      if (isOver()) {
         const ids = idsOf([sending, ...left]);
         await store.write((tx) => putBack(tx, ids, { holder: lease.holder, delayMs: 0 }), NOTE);
         return states;

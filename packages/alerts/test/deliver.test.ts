@@ -181,6 +181,17 @@ eachDialect('a delivery', (open) => {
     expect(await deliverDue({ store, channels: named(slack, email) })).toMatchObject({ sent: 60 });
   });
 
+  test('is left to the next call where the turn of its channel is over', async () => {
+    const { store, ask } = await opened(open);
+    await ask('slack', times(3));
+    const slack = channel('slack', () => delivered);
+    const attempt = () => deliverDue({ store, channels: named(slack), turnMs: 0 });
+    expect(await attempt()).toEqual({ sent: 1, putOff: 0, givenUp: 0, nextInMs: 0 });
+    await attempt();
+    expect(await attempt()).toEqual({ sent: 1, putOff: 0, givenUp: 0 });
+    expect(slack.sent).toEqual(times(3));
+  });
+
   test('knows what its channel has taken of the same episode before', async () => {
     const { store, ask } = await opened(open);
     await ask('slack', ['a', 'b', 'c'], { episodeId: 7 });
