@@ -2,6 +2,7 @@ export { alertOnce, type AlertOnceOptions } from './alert-once.ts';
 export { type Alerting, type AlertingOptions, type AlertsInForce, startAlerting } from './alerting.ts';
 export { alertsJsonSchema } from './alerts-json-schema.ts';
 export type { Channel, Earlier, SendHow, SendResult } from './channel.ts';
+export { type AlertProgress, createDeadMan, type DeadMan, type DeadManOptions } from './dead-man.ts';
 export { deliverDue, type DeliverOptions, type DeliveryReport } from './deliver.ts';
 export {
   type ChannelNote,

@@ -77,7 +77,8 @@ function decode(part: string): string {
   }
 }
 
-function maskAddress(address: string): string {
+/** Where it is, and nothing that lets others write there. */
+export function maskAddress(address: string): string {
   if (!URL.canParse(address)) return '***';
   return `${new URL(address).origin}/***`;
 }

@@ -154,6 +154,14 @@ export function* nextDueIn(tx: Tx, channels: readonly ChannelName[]): Body<numbe
   return row && Math.max(0, row.ms);
 }
 
+/** For how long something is due that nobody tries, although it is the turn of its channel; ms, 0 where nothing is. */
+export function* readStandstill(tx: Tx, channels: readonly ChannelName[]): Body<number> {
+  const rows = yield* tx.rows(sql<{ ms: number }>`
+    select ${tx.now} - min(due_at) as ms from alert_deliveries where due_at is not null and ${isOneOf(tx, 'channel', channels)}
+    group by channel having count(case when holder is not null and due_at > ${tx.now} then 1 end) = 0`);
+  return Math.max(0, ...rows.map(({ ms }) => ms));
+}
+
 function skipLocked(tx: Tx): ReturnType<typeof sql> {
   return tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
 }
