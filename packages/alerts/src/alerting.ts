@@ -28,6 +28,7 @@ const LOOK_EVERY_MS = 1_000;
 /** Whoever does not evaluate looks so often whether somebody does. */
 const STAND_BY_MS = 5_000;
 const EVALUATE_EVERY_MS = 15_000;
+const GIVE_UP_EVERY_MS = 10 * 60_000;
 /** An evaluation rests for so many times as long as it took. */
 const REST_FACTOR = 33;
 /** What is under way when it is to stop is not waited for any longer. */
@@ -67,6 +68,7 @@ export function startAlerting(options: AlertingOptions): Alerting {
   let renewAt = 0;
   let evaluatedAt = Number.NEGATIVE_INFINITY;
   let mayEvaluateAt = 0;
+  let deliveredAt = 0;
   let seen: string | undefined;
   const evaluating: Pulse = createPulse(() => failing.guard('evaluate alerts', look, LOOK_EVERY_MS));
   const delivering: Pulse = createPulse(() => failing.guard('deliver alerts', deliver, LOOK_EVERY_MS));
@@ -140,7 +142,11 @@ export function startAlerting(options: AlertingOptions): Alerting {
     const { channels } = inForce;
     const names = [...channels.keys()];
     const first = names.length === 0 ? undefined : await store.read((tx) => nextDueIn(tx, names));
-    if (first === undefined || first > 0) return Math.min(first ?? EVALUATE_EVERY_MS, EVALUATE_EVERY_MS);
+    const isDue = first !== undefined && first <= 0;
+    // What no channel of any daemon sends is given up, too.
+    if (!isDue && performance.now() - deliveredAt < GIVE_UP_EVERY_MS)
+      return Math.min(first ?? EVALUATE_EVERY_MS, EVALUATE_EVERY_MS);
+    deliveredAt = performance.now();
     const { random } = options;
     const { givenUp, nextInMs } = await deliverDue({ store, channels, random, signal: stopping.signal });
     if (givenUp > 0)
