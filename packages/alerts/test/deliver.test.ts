@@ -30,6 +30,7 @@ eachDialect('a delivery', (open) => {
   test('waits for a daemon that has its channel', async () => {
     const { store, ask } = await opened(open);
     await ask('slack', ['a']);
+    expect(await deliverDue({ store, channels: named() })).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
     expect(await deliverDue({ store, channels: named(channel('email', () => delivered)) })).toMatchObject({
       sent: 0,
     });
