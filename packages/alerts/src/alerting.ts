@@ -7,6 +7,7 @@
 import type { Logger } from '@sb/logger';
 import { releaseLease, takeLease } from '@sb/storage';
 import type { Channel } from './channel.ts';
+import { createDeadMan, type DeadMan } from './dead-man.ts';
 import { deliverDue } from './deliver.ts';
 import {
   type AlertNews,
@@ -18,7 +19,7 @@ import { createPulse, type Pulse } from './pulse.ts';
 import { createMatcher } from './rule-matcher.ts';
 import type { ChannelName } from './rules.ts';
 import { readAlertSigns } from './store/alert-signs.ts';
-import { nextDueIn } from './store/deliveries.ts';
+import { nextDueIn, readStandstill } from './store/deliveries.ts';
 import { saveRuleSet } from './store/rule-sets.ts';
 
 export const ALERT_LEASE = 'alerts';
@@ -62,6 +63,7 @@ export function startAlerting(options: AlertingOptions): Alerting {
   const stopping = new AbortController();
   const failing = tellOnce(logger);
   let { inForce } = options;
+  let deadMan = openDeadMan();
   let matches = createMatcher();
   let isUnsaved = true;
   let isEvaluator = false;
@@ -72,10 +74,13 @@ export function startAlerting(options: AlertingOptions): Alerting {
   let seen: string | undefined;
   const evaluating: Pulse = createPulse(() => failing.guard('evaluate alerts', look, LOOK_EVERY_MS));
   const delivering: Pulse = createPulse(() => failing.guard('deliver alerts', deliver, LOOK_EVERY_MS));
+  const watching: Pulse = createPulse(() => failing.guard('see how alerts get on', watch, STAND_BY_MS));
 
   return {
     follow(next) {
+      const isSame = next.settings.deadman?.url === inForce.settings.deadman?.url;
       inForce = next;
+      if (!isSame) deadMan = openDeadMan();
       matches = createMatcher();
       isUnsaved = true;
       seen = undefined;
@@ -83,7 +88,7 @@ export function startAlerting(options: AlertingOptions): Alerting {
     },
     async stop() {
       const timer = setTimeout(() => stopping.abort(), STOP_WITHIN_MS);
-      await Promise.all([evaluating.stop(), delivering.stop()]);
+      await Promise.all([evaluating.stop(), delivering.stop(), watching.stop()]);
       clearTimeout(timer);
       if (isEvaluator)
         await store.write((tx) => releaseLease(tx, ALERT_LEASE, holder), { durable: false }).catch(() => {});
@@ -130,6 +135,20 @@ export function startAlerting(options: AlertingOptions): Alerting {
     seen = folded;
     for (const one of news) tell(one);
     if (toSend > 0) delivering.wake();
+    if (deadMan) watching.wake();
+  }
+
+  function openDeadMan(): DeadMan | undefined {
+    const url = inForce.settings.deadman?.url;
+    return url === undefined ? undefined : createDeadMan({ url, logger, signal: stopping.signal });
+  }
+
+  /** Whoever evaluates says that alerts get on. */
+  async function watch(): Promise<number> {
+    if (!deadMan || !isEvaluator || evaluatedAt < 0) return STAND_BY_MS;
+    const standstillMs = await store.read((tx) => readStandstill(tx, [...inForce.channels.keys()]));
+    await deadMan.look({ now: performance.now(), evaluatedAt, standstillMs });
+    return STAND_BY_MS;
   }
 
   function tell({ kind, alert, severity, rule, summary }: AlertNews): void {

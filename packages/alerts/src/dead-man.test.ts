@@ -11,7 +11,6 @@ test.each`
   ${'a minute after the last one'}      | ${{ evaluatedAt: NOW, standstillMs: 0 }}              | ${NOW - MINUTE}     | ${{ kind: 'ping' }}
   ${'not sooner'}                       | ${{ evaluatedAt: NOW, standstillMs: 0 }}              | ${NOW - MINUTE + 1} | ${{ kind: 'wait' }}
   ${'nothing is evaluated'}             | ${{ evaluatedAt: NOW - 3 * MINUTE, standstillMs: 0 }} | ${undefined}        | ${silent('nothing was evaluated for 3 min')}
-  ${'nothing was ever'}                 | ${{ standstillMs: 0 }}                                | ${undefined}        | ${silent('nothing was evaluated yet')}
   ${'what is due waits for its sender'} | ${{ evaluatedAt: NOW, standstillMs: 2 * MINUTE }}     | ${undefined}        | ${{ kind: 'ping' }}
   ${'nobody sends'}                     | ${{ evaluatedAt: NOW, standstillMs: 3 * MINUTE }}     | ${undefined}        | ${silent('a message is due for 3 min, and nobody tries it')}
 `('$what', ({ progress, pingedAt, ping }) =>

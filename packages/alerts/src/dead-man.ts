@@ -16,8 +16,7 @@ const DELIVERED_WITHIN_MS = 2 * 60_000;
 /** How alerts get on. Times are ms of one clock, whichever. */
 export interface AlertProgress {
   readonly now: number;
-  /** Absent: never so far. */
-  readonly evaluatedAt?: number;
+  readonly evaluatedAt: number;
   /** For how long something is due that nobody tries; a channel that refuses is tried. */
   readonly standstillMs: number;
 }
@@ -34,7 +33,6 @@ export function decidePing(
   pingedAt = Number.NEGATIVE_INFINITY,
 ): Ping {
   if (now - pingedAt < EVERY_MS) return { kind: 'wait' };
-  if (evaluatedAt === undefined) return { kind: 'silent', why: 'nothing was evaluated yet' };
   const since = now - evaluatedAt;
   if (since > EVALUATED_WITHIN_MS)
     return { kind: 'silent', why: `nothing was evaluated for ${formatDuration(since)}` };

@@ -1,10 +1,14 @@
+import { EventEmitter, once } from 'node:events';
 import { createLogger } from '@sb/logger';
+import { registerNode } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { createDeadMan, deliverDue } from '../src/index.ts';
+import { createDeadMan, deliverDue, startAlerting } from '../src/index.ts';
 import { readStandstill } from '../src/store/deliveries.ts';
 import { channel, named, opened, times } from './deliveries.ts';
+import { SETTINGS } from './evaluations.ts';
 import { startFakeServer } from './fakes/fake-server.ts';
+import { someFacts } from './samples.ts';
 
 const MINUTE = 60_000;
 
@@ -79,5 +83,43 @@ eachDialect('a standstill of delivery', (open) => {
     expect(await standstill()).toBe(0);
     clock.now += 5 * MINUTE;
     expect(await standstill()).toBe(4 * MINUTE);
+  });
+});
+
+eachDialect('a daemon that evaluates', (open) => {
+  test('calls it', async () => {
+    const calls = new EventEmitter();
+    const called = once(calls, 'call');
+    await using service = await startFakeServer(({ path }) => {
+      calls.emit('call', path);
+      return { status: 200 };
+    });
+    const { store } = await opened(open);
+    const nodeId = await registerNode(store, {
+      kind: 'daemon',
+      name: 'ada',
+      host: 'h',
+      pid: 1,
+      version: '1',
+      jobs: [],
+    });
+    const alerting = startAlerting({
+      store,
+      nodeId,
+      logger: listen().logger,
+      inForce: {
+        file: 'alerts.yaml',
+        hash: 'x',
+        rules: [],
+        settings: { ...SETTINGS, deadman: { url: `${service.url}/ping` } },
+        channels: new Map(),
+      },
+      readFacts: async () => someFacts({}),
+      maintenance: () => [],
+      nextFires: async () => new Map(),
+      mask: (text) => text,
+    });
+    expect(await called).toEqual(['/ping']);
+    await alerting.stop();
   });
 });
