@@ -33,6 +33,8 @@ describe('a duration', () => {
     ['three slow ones and two fast ones', [...times(50, 100), 200, 50, 200, 50, 200], 'false'],
     ['one that is very slow', [...times(54, 100), 90_000], 'false'],
     ['slow, but not twice as slow', [...times(50, 100), ...times(5, 199)], 'false'],
+    ['twice as slow, but still fast', [...times(50, 0), ...times(5, 190)], 'false'],
+    ['no longer fast', [...times(50, 0), ...times(5, 200)], 'true'],
     ['slow ones that are usual', [...times(40, 100), ...times(10, 300), ...times(5, 300)], 'false'],
     ['too few to compare with', [...times(39, 100), ...times(5, 900)], 'insufficient'],
   ])('%s', (_what, durations, verdict) => expect(verdictOf(durations)).toBe(verdict));

@@ -20,6 +20,8 @@ const BEFORE = 50;
 /** Fewer say too little of what is normal: 20 give three times as many false alerts. */
 const LEAST_BEFORE = 40;
 const BACK = 1.2;
+/** What is faster counts as that: a process that stands still for a moment makes runs of 0 ms many times as slow. */
+const LEAST_USUAL_MS = 100;
 
 export function durationIncrease(
   rule: ConditionOf<'durationIncrease'>,
@@ -32,18 +34,19 @@ export function durationIncrease(
   const { succeeded } = sumWindow(job.minutes, { now, windowMs: rule.timeWindowMs });
   // Frozen: the slow runs soon are what is compared with, and it would end by itself.
   const baseline = firing?.baseline ?? quantileOf(before, 0.5);
+  const usual = Math.max(LEAST_USUAL_MS, baseline);
   const median = quantileOf(latest, 0.5);
   const least = Math.min(RECENT_RUNS, Math.max(LATEST + LEAST_BEFORE, rule.minRuns));
   const isEnough = durations.length >= least && succeeded > 0;
   const isSlow = firing
-    ? median > BACK * baseline
-    : median >= rule.durationIncrease * baseline && countAbove(latest, quantileOf(before, 0.9)) >= SLOW;
+    ? median > BACK * usual
+    : median >= rule.durationIncrease * usual && countAbove(latest, quantileOf(before, 0.9)) >= SLOW;
   return {
     verdict: isEnough ? truth(isSlow) : 'insufficient',
     value: Number.isNaN(median) ? 'unknown' : formatDuration(median),
     threshold: Number.isNaN(baseline)
       ? `${rule.durationIncrease} times the usual`
-      : formatDuration(rule.durationIncrease * baseline),
+      : formatDuration(rule.durationIncrease * usual),
     detail: isEnough
       ? `The last runs of ${job.jobId} took ${formatDuration(median)}; ${formatDuration(baseline)} is usual`
       : `${job.jobId} has ${counted(durations.length, 'run')} to compare and ${succeeded} within ${formatDuration(rule.timeWindowMs)}: too few`,
