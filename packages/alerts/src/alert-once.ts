@@ -4,9 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { releaseLease, takeLease } from '@sb/storage';
-import { ALERT_LEASE, ALERT_LEASE_MS, type AlertsInForce } from './alerting.ts';
+import type { AlertsInForce } from './alerts-in-force.ts';
 import { deliverDue } from './deliver.ts';
 import { evaluateAlerts, type EvaluateOptions } from './evaluate-alerts.ts';
+import { ALERT_LEASE, ALERT_LEASE_MS } from './evaluator.ts';
 import { createMatcher } from './rule-matcher.ts';
 
 export interface AlertOnceOptions extends Omit<EvaluateOptions, 'inForce' | 'matches'> {

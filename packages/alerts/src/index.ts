@@ -1,5 +1,6 @@
 export { alertOnce, type AlertOnceOptions } from './alert-once.ts';
-export { type Alerting, type AlertingOptions, type AlertsInForce, startAlerting } from './alerting.ts';
+export { type Alerting, type AlertingOptions, startAlerting } from './alerting.ts';
+export type { AlertsInForce } from './alerts-in-force.ts';
 export { alertsJsonSchema } from './alerts-json-schema.ts';
 export type { Channel, Earlier, SendHow, SendResult } from './channel.ts';
 export { type AlertProgress, createDeadMan, type DeadMan, type DeadManOptions } from './dead-man.ts';
