@@ -127,7 +127,7 @@ describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref }) =>
     await server[Symbol.asyncDispose]();
     expect(await open(server.url).send(aMessage(), { signal: never })).toEqual({
       kind: 'transient',
-      says: 'no answer: ECONNREFUSED',
+      says: 'no answer: ECONNREFUSED (nobody listens there)',
     });
   });
 

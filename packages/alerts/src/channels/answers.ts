@@ -4,10 +4,21 @@ import type { Answer } from './post.ts';
 const DEFAULT_WAIT_MS = 30_000;
 const MAX_WAIT_MS = 3_600_000;
 
+/** What to do about an answer, by its status. */
+export type Hints = Readonly<Partial<Record<number, string>>>;
+
 /** What an answer's status means wherever the service has no word of its own for it. `who`: `Slack`. */
-export function classifyStatus(who: string, answer: Answer, now: number): SendResult {
+export function classifyStatus(
+  who: string,
+  answer: Answer,
+  { now, hints = {} }: { readonly now: number; readonly hints?: Hints },
+): SendResult {
   const { status, body } = answer;
-  const says = `${who} answered ${status}${body === '' ? '' : `: ${body}`}`;
+  const hint = hints[status];
+  // It comes first: a long answer is cut.
+  const says = [`${who} answered ${status}${hint === undefined ? '' : ` (${hint})`}`, body]
+    .filter(Boolean)
+    .join(': ');
   if (status === 429) return { kind: 'throttled', waitMs: retryAfter(answer, now), says };
   // A gateway that gave up waiting, does not know what happened behind it.
   if (status === 408 || status === 504) return { kind: 'ambiguous', says };

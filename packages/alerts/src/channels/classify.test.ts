@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { retryAfter } from './answers.ts';
+import { withoutSecrets } from './http-channel.ts';
 import { classifyDiscord } from './discord-answers.ts';
 import type { Answer } from './post.ts';
 import { classifySendgrid } from './sendgrid.ts';
@@ -72,6 +73,18 @@ describe('Discord', () => {
   });
 });
 
+test.each([
+  ['check SENDGRID_API_KEY', () => classifySendgrid(answer(401), NOW)],
+  ['the webhook is gone: make a new one', () => classifyDiscord(answer(404, 'x'.repeat(999)), NOW)],
+  ['NOTIFY_WEBHOOK_SECRET', () => classifyWebhook(answer(401), NOW)],
+  ['check NOTIFY_WEBHOOK_URL', () => classifyWebhook(answer(404), NOW)],
+  ['make a new one', () => classifySlackWebhook(answer(404, 'no_service'), NOW)],
+  ['check user and password in SMTP_URL', () => classifySmtp(smtpError({ responseCode: 535 }))],
+  ['check host and port in SMTP_URL', () => classifySmtp(smtpError({ code: 'ESOCKET', syscall: 'connect' }))],
+])('what a channel answered says what to do: %s', (advice, classify) => {
+  expect(withoutSecrets(classify(), [])).toMatchObject({ says: expect.stringContaining(advice) });
+});
+
 describe('SendGrid', () => {
   const errors = [{ message: 'does not match a verified Sender Identity', field: 'from', help: null }];
 
@@ -81,7 +94,10 @@ describe('SendGrid', () => {
     [answer(200), { kind: 'transient' }],
     [
       answer(403, { errors }),
-      { kind: 'permanent', says: `SendGrid answered 403: ${errors[0]?.message} (from)` },
+      {
+        kind: 'permanent',
+        says: `SendGrid answered 403 (may the key send mail, and is settings.email.from a verified sender?): ${errors[0]?.message} (from)`,
+      },
     ],
     [answer(403, { errors: [null, 7] }), { kind: 'permanent' }],
     [
@@ -124,7 +140,7 @@ test.each([
   [{ code: 'ETIMEDOUT' }, 'ambiguous'],
   [{}, 'ambiguous'],
 ])('SMTP, %j: %s', (facts, kind) => {
-  expect(classifySmtp(Object.assign(new Error('x'), facts)).kind).toBe(kind);
+  expect(classifySmtp(smtpError(facts)).kind).toBe(kind);
 });
 
 test.each([
@@ -140,3 +156,7 @@ test.each([
 ])('Retry-After: %s is a wait of %d ms', (header, waitMs) => {
   expect(retryAfter(answer(429, '', { 'retry-after': header }), NOW)).toBe(waitMs);
 });
+
+function smtpError(facts: object): Error {
+  return Object.assign(new Error('x'), facts);
+}

@@ -7,6 +7,12 @@ import { isIP } from 'node:net';
 
 const MAX_ANSWER = 65_536;
 
+const HINTS: Readonly<Partial<Record<string, string>>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'no name server answers',
+};
+
 export interface PostRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -116,7 +122,10 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
 
 /** By its code only: messages of the platform may quote the address. */
 function describeBreak(error: unknown, signal: AbortSignal): string {
-  return signal.aborted ? 'no answer in time' : `no answer: ${codeOf(error)}`;
+  if (signal.aborted) return 'no answer in time';
+  const code = codeOf(error);
+  const hint = HINTS[code];
+  return `no answer: ${code}${hint === undefined ? '' : ` (${hint})`}`;
 }
 
 function codeOf(error: unknown): string {

@@ -6,6 +6,10 @@ import { httpChannel } from './http-channel.ts';
 import type { Answer } from './post.ts';
 
 const API = 'https://api.sendgrid.com';
+const HINTS = {
+  401: 'check SENDGRID_API_KEY',
+  403: 'may the key send mail, and is settings.email.from a verified sender?',
+};
 
 export interface SendgridOptions {
   readonly sendgridKey: string;
@@ -55,7 +59,7 @@ export function classifySendgrid(answer: Answer, now: number): SendResult {
     const ref = headers['x-message-id'];
     return ref === undefined ? { kind: 'delivered' } : { kind: 'delivered', ref };
   }
-  const result = classifyStatus('SendGrid', { ...answer, body: reasonsOf(answer) }, now);
+  const result = classifyStatus('SendGrid', { ...answer, body: reasonsOf(answer) }, { now, hints: HINTS });
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
   if (result.kind !== 'throttled' || headers['retry-after'] !== undefined || Number.isNaN(reset))
     return result;

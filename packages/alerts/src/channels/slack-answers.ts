@@ -29,7 +29,7 @@ export function classifySlackWebhook(answer: Answer, now: number): SendResult {
   const word = body.trim();
   return status >= 400 && /^[a-z_]{3,60}$/.test(word)
     ? ofWord(word, answer, now)
-    : classifyStatus('Slack', answer, now);
+    : classifyStatus('Slack', answer, { now });
 }
 
 /** `chat.postMessage`: errors come as 200 with `ok: false`. */
@@ -42,7 +42,7 @@ export function classifySlackBot(answer: Answer, now: number): SendResult {
       : { kind: 'delivered' };
   }
   if (json?.ok === false && typeof json.error === 'string') return ofWord(json.error, answer, now);
-  return classifyStatus('Slack', answer, now);
+  return classifyStatus('Slack', answer, { now });
 }
 
 function ofWord(word: string, answer: Answer, now: number): SendResult {

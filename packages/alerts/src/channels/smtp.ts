@@ -5,6 +5,8 @@ import { secretsOfAddress, TIME_LIMIT_MS, withoutSecrets } from './http-channel.
 
 /** Nothing was said to the server yet, or it did not want to hear it. */
 const BEFORE_SENDING = ['EAUTH', 'EDNS', 'ENOAUTH', 'EOAUTH2', 'EPROXY', 'ETLS'];
+const UNREACHABLE = ['EDNS', 'ETLS'];
+const PLACE = ' (check host and port in SMTP_URL: smtps:// is for 465, smtp:// for 587)';
 /** These are found by our side, and another try finds them too. */
 const NEVER = ['ECONFIG', 'EENVELOPE', 'EMAXRECIPIENTS', 'EMESSAGE', 'EREQUIRETLS'];
 
@@ -64,10 +66,12 @@ const TOO_LATE: SendResult = { kind: 'ambiguous', says: 'The mail server did not
 export function classifySmtp(error: unknown): SendResult {
   const { responseCode, response, code, syscall } = factsOf(error);
   if (responseCode !== undefined) {
-    const says = `The mail server answered ${response ?? responseCode}`;
+    const hint = responseCode === 530 || responseCode === 535 ? ' (check user and password in SMTP_URL)' : '';
+    const says = `The mail server answered${hint} ${response ?? responseCode}`;
     return { kind: responseCode >= 500 ? 'permanent' : 'transient', says };
   }
-  const says = `The mail could not be sent: ${code ?? 'unknown'}`;
+  const isFar = syscall === 'connect' || (code !== undefined && UNREACHABLE.includes(code));
+  const says = `The mail could not be sent: ${code ?? 'unknown'}${isFar ? PLACE : ''}`;
   if (code !== undefined && NEVER.includes(code)) return { kind: 'permanent', says };
   if (syscall === 'connect' || (code !== undefined && BEFORE_SENDING.includes(code)))
     return { kind: 'transient', says };

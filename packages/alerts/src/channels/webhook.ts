@@ -54,6 +54,9 @@ const WRONG_SECRET = {
   says: 'NOTIFY_WEBHOOK_SECRET: expected whsec_ and base64 of 24 to 64 bytes. Make one with: echo "whsec_$(openssl rand -base64 32)"',
 } as const;
 
+const SECRET = 'does it check with the same NOTIFY_WEBHOOK_SECRET?';
+const HINTS = { 401: SECRET, 403: SECRET, 404: 'check NOTIFY_WEBHOOK_URL' };
+
 export function classifyWebhook(answer: Answer, now: number): SendResult {
   const { status } = answer;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
@@ -65,7 +68,7 @@ export function classifyWebhook(answer: Answer, now: number): SendResult {
   }
   if (status === 410)
     return { kind: 'permanent', says: 'The webhook answered 410: it wants no more messages' };
-  return classifyStatus('The webhook', answer, now);
+  return classifyStatus('The webhook', answer, { now, hints: HINTS });
 }
 
 /** What `webhook-id` may hold: an id with anything else in it is known by its hash. */
