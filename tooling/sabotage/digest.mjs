@@ -1,10 +1,13 @@
-// What waited is told in the end, at once where it is over, and nobody waits for a channel that is down.
+// What waited is told in the end, at once where it is over, and nobody waits for a channel that is down; somebody
+// elsewhere notices when nothing is told any more.
 
 const PLAN = 'packages/alerts/src/plan-sending.ts';
 const DELIVER = 'packages/alerts/src/deliver.ts';
 const STORE = 'packages/alerts/src/store/deliveries.ts';
 const DIGEST = 'packages/alerts/test/digest.test.ts';
 const SENDING = 'packages/alerts/test/deliver.test.ts';
+const DEAD_MAN = 'packages/alerts/src/dead-man.ts';
+const SWITCH = 'packages/alerts/test/dead-man.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const DIGESTED = [
@@ -55,5 +58,31 @@ export const DIGESTED = [
       },
     ],
     noticedBy: [{ file: 'packages/alerts/test/slack-bot.test.ts', test: 'changes what it said before' }],
+  },
+  {
+    breaks: 'a channel with much to send keeps the others waiting',
+    edits: [
+      {
+        file: DELIVER,
+        search: 'states.length > 0 && performance.now() >= endsAt',
+        replace: 'states.length < 0 && performance.now() >= endsAt',
+      },
+    ],
+    noticedBy: [{ file: SENDING, test: 'where the turn of its channel is over' }],
+  },
+  {
+    breaks: "the dead man's switch is called although nothing is evaluated",
+    edits: [{ file: DEAD_MAN, search: 'since > EVALUATED_WITHIN_MS', replace: 'since < 0' }],
+    noticedBy: [{ file: SWITCH, test: 'its silence is told of once' }],
+  },
+  {
+    breaks: 'a sender that hangs passes for one that sends',
+    edits: [{ file: STORE, search: 'and due_at > ${tx.now} then 1 end', replace: 'then 1 end' }],
+    noticedBy: [{ file: SWITCH, test: 'is neither a channel that refuses' }],
+  },
+  {
+    breaks: "the log shows the address of the dead man's switch",
+    edits: [{ file: DEAD_MAN, search: 'maskAddress(url)', replace: 'url' }],
+    noticedBy: [{ file: SWITCH, test: 'without its address' }],
   },
 ];
