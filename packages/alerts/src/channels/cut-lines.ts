@@ -9,9 +9,11 @@ export function cutLines(
   escape?: (character: string) => string,
 ): string {
   const cut = lines.map((line) => cutText(line, LONGEST, escape));
-  const fitting = (count: number): string =>
-    [...cut.slice(0, count), ...(count < cut.length ? [`and ${cut.length - count} more`] : [])].join('\n');
-  let count = cut.length;
-  while (count > 0 && fitting(count).length > max) count -= 1;
-  return fitting(count);
+  const whole = cut.join('\n');
+  if (whole.length <= max) return whole;
+  const room = max - `and ${cut.length} more`.length;
+  let count = 0;
+  for (let length = 0; length <= room; count += 1) length += (cut[count]?.length ?? 0) + 1;
+  const fitting = cut.slice(0, count - 1);
+  return [...fitting, `and ${cut.length - fitting.length} more`].join('\n');
 }
