@@ -28,6 +28,11 @@ export const DIGESTED = [
     noticedBy: [{ file: DIGEST, test: 'is told so although its end is new' }],
   },
   {
+    breaks: 'what was put off untried comes after its end',
+    edits: [{ file: STORE, search: 'tries > 0 or due_at > ${tx.now} or', replace: 'tries > 0 or' }],
+    noticedBy: [{ file: DIGEST, test: 'in its order although nobody got to it' }],
+  },
+  {
     breaks: 'what a dead sender had is told in many small digests',
     edits: [
       {

@@ -1,7 +1,8 @@
-import type { Store } from '@sb/storage';
+import { migrate, openStore, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deliverDue, type SendResult } from '../src/index.ts';
+import { type Channel, deliverDue, insertDeliveries, type SendResult } from '../src/index.ts';
 import {
   channel,
   delivered,
@@ -17,6 +18,7 @@ import {
 
 const MINUTE = 60_000;
 const down = { kind: 'transient', says: '503' } as const;
+const ANSWERS = { up: delivered, down, busy: { kind: 'throttled', waitMs: 5_000, says: '429' } } as const;
 
 eachDialect('what came and went while a channel was down', (open) => {
   test('is told at once when it is back; what still fires is told as itself', async () => {
@@ -116,6 +118,25 @@ eachDialect('what came and went while a channel was down', (open) => {
     expect(slack.messages.map(({ status }) => status)).toEqual(['firing', 'digest']);
   });
 
+  test('is told in its order although nobody got to it', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', ['other'], { episodeId: await episode(store) });
+    const id = await episode(store);
+    await ask('slack', ['a'], { episodeId: id });
+    let answer: SendResult = ANSWERS.busy;
+    const slack = channel('slack', () => answer);
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
+    await attempt();
+    clock.now += 1_000;
+    await endEpisode(store, id, clock.now);
+    await ask('slack', ['b'], { episodeId: id, status: 'resolved' });
+    answer = delivered;
+    await attempt();
+    clock.now += HOUR;
+    await attempt();
+    expect(slack.sent).toEqual(['other', 'a', 'b', 'other']);
+  });
+
   test('is told as it is where it was told when it began, or nothing kept it from being told', async () => {
     const { store, ask, clock } = await opened(open);
     const slack = channel('slack', () => delivered);
@@ -141,3 +162,71 @@ function dieSending(store: Store): Promise<string> {
     void deliverDue({ store, channels: named(mortal) });
   });
 }
+
+test('whatever fails when, all is told, and the last word about what is over is that it is', async () => {
+  const step = fc.oneof(
+    fc.record({
+      do: fc.constantFrom<'fire' | 'resolve'>('fire', 'resolve'),
+      alert: fc.integer({ min: 0, max: 3 }),
+    }),
+    fc.record({ do: fc.constantFrom<'up' | 'down' | 'busy'>('up', 'down', 'busy') }),
+    fc.record({ do: fc.constant('wait'), ms: fc.constantFrom(1_000, 10_000, MINUTE, HOUR) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+      const clock = { now: NOON };
+      const store = await openStore({ url: 'sqlite::memory:', clock: () => clock.now });
+      await migrate(store, '1.0.0');
+      const episodes = new Map<string, number>();
+      const told: { readonly job: string; readonly status: string }[] = [];
+      let answer: SendResult = delivered;
+      const slack: Channel = {
+        name: 'slack',
+        preview: () => ({}),
+        async send(message) {
+          const alerts = message.status === 'digest' ? message.alerts : [message];
+          if (answer.kind === 'delivered')
+            told.push(...alerts.map(({ job = '' }) => ({ job, status: message.status })));
+          return answer;
+        },
+      };
+      const deliver = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
+      const tell = async (job: string, episodeId: number, status: 'firing' | 'resolved') =>
+        store.write((tx) => {
+          const id = `${job} ${status}`;
+          const message = { id, status, severity: 'low', rule: 'slow', title: id, since: NOON, job } as const;
+          return insertDeliveries(tx, [{ dedupeKey: id, channel: 'slack', message, episodeId }]);
+        });
+      let count = 0;
+      const open = new Map<number, string>();
+      for (const one of steps) {
+        if ('ms' in one) {
+          clock.now += one.ms;
+          await deliver();
+        } else if ('alert' in one) {
+          const job = open.get(one.alert);
+          if (one.do === 'fire' && job === undefined) {
+            const name = `job-${(count += 1)}`;
+            open.set(one.alert, name);
+            episodes.set(name, await episode(store));
+            await tell(name, episodes.get(name) ?? 0, 'firing');
+          } else if (one.do === 'resolve' && job !== undefined) {
+            open.delete(one.alert);
+            await endEpisode(store, episodes.get(job) ?? 0, clock.now);
+            await tell(job, episodes.get(job) ?? 0, 'resolved');
+          }
+        } else answer = ANSWERS[one.do];
+      }
+      answer = delivered;
+      clock.now += 3 * HOUR;
+      await deliver();
+      expect((await states(store)).filter((state) => state !== 'sent')).toEqual([]);
+      for (const job of episodes.keys()) {
+        const last = told.findLast((one) => one.job === job)?.status;
+        expect(last === 'firing').toBe([...open.values()].includes(job));
+      }
+      await store.close();
+    }),
+    { numRuns: 40 },
+  );
+});

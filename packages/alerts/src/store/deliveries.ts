@@ -57,14 +57,14 @@ export function* leaseDue(tx: Tx, of: Lease): Body<readonly DueDelivery[]> {
   );
 }
 
-/** Those that were tried in vain, or wait for so long, and whose episode is over by now; due or not. */
+/** Those that were tried in vain, put off or wait for so long, and whose episode is over by now; due or not. */
 export function* leaseOver(tx: Tx, of: Lease & { readonly waitedMs: number }): Body<readonly DueDelivery[]> {
   return yield* lease(
     tx,
     of,
     sql`select id from alert_deliveries where due_at is not null and channel = ${of.channel}
       and (holder is null or due_at <= ${tx.now})
-      and (tries > 0 or created_at < ${tx.now} - ${of.waitedMs})
+      and (tries > 0 or due_at > ${tx.now} or created_at < ${tx.now} - ${of.waitedMs})
       and exists (select 1 from alert_episodes e where e.id = episode_id and e.state = 'resolved')
       order by due_at, id limit ${of.limit} ${skipLocked(tx)}`,
   );
