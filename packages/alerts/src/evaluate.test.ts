@@ -147,6 +147,12 @@ test.each<[what: string, condition: Condition, queue: Partial<QueueFacts>, is: r
   ['a queue that is paused for a time', paused, { mode: 'paused', until: NOON + 1 }, NO],
   ['a draining queue', paused, { mode: 'draining' }, NO],
   ['9 delayed', delayed, { retrying: 5, late: { [MINUTE]: 4 } }, NO],
+  [
+    '10 delayed in a paused queue',
+    delayed,
+    { retrying: 10, late: { [MINUTE]: 0 }, mode: 'paused' },
+    ['false', 'insufficient'],
+  ],
   ['10 delayed', delayed, { retrying: 5, late: { [MINUTE]: 5 } }, YES],
   ['nobody counted the late ones', delayed, { retrying: 5 }, UNKNOWN],
   ['enough retry, whatever is late', delayed, { retrying: 10 }, YES],

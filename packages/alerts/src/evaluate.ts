@@ -113,7 +113,7 @@ function findOfQueue(condition: QueueCondition): Find<QueueFacts> {
     case 'queuePaused':
       return (queue) => queuePaused(condition, queue);
     case 'delayedJobs':
-      return (queue) => delayedJobs(condition, queue);
+      return (queue, look) => delayedJobs(condition, queue, look);
     case 'concurrencyLimit':
       return (queue, look) => concurrencyLimit(condition, queue, look);
     default:

@@ -1,15 +1,17 @@
 import { formatDuration } from '@sb/jobs';
 import type { QueueFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Finding, truth } from '../verdict.ts';
+import { type ConditionOf, counted, type Finding, type Look, truth } from '../verdict.ts';
 
-export function delayedJobs(rule: ConditionOf<'delayedJobs'>, queue: QueueFacts): Finding {
+/** Who has paused the queue knows that its runs are late: nothing begins while it lasts, and nothing ends. */
+export function delayedJobs(rule: ConditionOf<'delayedJobs'>, queue: QueueFacts, { firing }: Look): Finding {
   const late = queue.late[rule.lagMs];
   const delayed = queue.retrying + (late ?? 0);
   const lag = formatDuration(rule.lagMs);
+  // What is retrying is enough, however many are late.
+  const isKnown = late !== undefined || delayed >= rule.delayedJobs;
+  const verdict = isKnown ? truth(delayed >= rule.delayedJobs) : 'insufficient';
   return {
-    // What is retrying is enough, however many are late.
-    verdict:
-      late === undefined && delayed < rule.delayedJobs ? 'insufficient' : truth(delayed >= rule.delayedJobs),
+    verdict: queue.mode !== 'paused' ? verdict : firing ? 'insufficient' : 'false',
     value: `${queue.retrying} retrying, ${late ?? 'an unknown number'} late`,
     threshold: counted(rule.delayedJobs, 'run'),
     detail: `Queue ${queue.name} has ${counted(delayed, 'run')} that retry or wait for longer than ${lag}`,
