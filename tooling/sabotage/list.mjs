@@ -1,3 +1,4 @@
+import { ALERT_FACTS } from './alert-facts.mjs';
 import { ALERT_RULES } from './alert-rules.mjs';
 import { ALERT_VERBS } from './alert-verbs.mjs';
 import { BATCHES } from './batches.mjs';
@@ -47,6 +48,7 @@ export const SABOTAGES = [
   ...BATCHES,
   ...ALERT_RULES,
   ...ALERT_VERBS,
+  ...ALERT_FACTS,
   ...TOLD,
   ...DIGESTED,
   ...THREADS,

@@ -162,6 +162,16 @@ eachDialect('retention of runs', (open) => {
     expect(await keptRuns(q.store)).toEqual([]);
   });
 
+  test('is held back by no counter', async () => {
+    const q = await openQueue(open);
+    await finishRuns(q.store, [{ age: 50 }, { age: 40 }]);
+    await q.store.write((tx) =>
+      tx.run(sql`insert into cursors (name, xid, seq) values ('counter:any', '0', 1)`),
+    );
+    await removeOldRuns(q.store, ALL, NOW);
+    expect(await keptRuns(q.store)).toEqual([]);
+  });
+
   test('changes no statistics', async () => {
     const q = await openQueue(open);
     await finishRuns(q.store, [{ age: 40 }, { age: 40, state: 'failed' }, { age: 1 }]);

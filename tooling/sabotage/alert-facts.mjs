@@ -1,0 +1,113 @@
+// Alerts: what counts as a failure, and that a reader which remembers says what is so.
+
+const FOLD_TEST = 'packages/queue/test/fold.test.ts';
+const FACTS_TEST = 'packages/alerts/test/read-facts.test.ts';
+const MINUTES_TEST = 'packages/alerts/test/kept-minutes.test.ts';
+
+const LEAVES_OUT = 'leaves out of the failures in a row dry runs, and what somebody did again by hand';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const ALERT_FACTS = [
+  {
+    breaks: 'somebody is alerted of a dry run',
+    edits: [
+      {
+        file: 'packages/queue/src/store/finished.ts',
+        search: 'case when dry_run = 1 then 1 when',
+        replace: 'case when',
+      },
+    ],
+    noticedBy: [
+      { file: FOLD_TEST, test: LEAVES_OUT },
+      { file: FACTS_TEST, test: 'leave out dry runs and what somebody did again by hand' },
+    ],
+  },
+  {
+    breaks: 'whoever replays a run by hand alerts everybody of its failure',
+    edits: [
+      {
+        file: 'packages/queue/src/store/finished.ts',
+        search: "when trigger = 'replay' and coalesce(substr(created_by, 1, 4), '') <> 'job:' then 2",
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: FOLD_TEST, test: LEAVES_OUT },
+      { file: FACTS_TEST, test: 'leave out dry runs and what somebody did again by hand' },
+    ],
+  },
+  {
+    breaks: 'nobody hears that what maintenance.retry does again fails too',
+    edits: [
+      {
+        file: 'packages/queue/src/store/finished.ts',
+        search: "coalesce(substr(created_by, 1, 4), '') <> 'job:' then 2",
+        replace: 'true then 2',
+      },
+    ],
+    noticedBy: [{ file: FOLD_TEST, test: LEAVES_OUT }],
+  },
+  {
+    breaks: 'what is folded long after it ended is never counted by who remembers minutes',
+    edits: [
+      {
+        file: 'packages/alerts/src/kept-minutes.ts',
+        search: 'before.lateFolds !== look.lateFolds || ',
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: MINUTES_TEST, test: 'reads what was folded long after it ended' }],
+  },
+  {
+    breaks: 'a fold that lags tells nobody of the minutes that it writes late',
+    edits: [
+      {
+        file: 'packages/queue/src/fold.ts',
+        search: 'yield* noteLateMinutes(tx, Math.min(...stats.map(({ minute }) => minute)));',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: FOLD_TEST, test: 'tells of minutes that it writes long after they were' },
+      { file: MINUTES_TEST, test: 'reads what was folded long after it ended' },
+    ],
+  },
+  {
+    breaks: 'a counter keeps finished runs for ever',
+    edits: [
+      {
+        file: 'packages/events/src/store/removed.ts',
+        search: " and name not like 'counter:%'",
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: 'packages/queue/test/retention.test.ts', test: 'is held back by no counter' }],
+  },
+  {
+    breaks: 'a queue at its limit seems to have nothing to do',
+    edits: [
+      {
+        file: 'packages/queue/src/store/backlogs.ts',
+        search: "  `state = 2 and reason = 'queue_limit'`,\n",
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: FACTS_TEST, test: 'count what is held for a limit as due' }],
+  },
+  {
+    breaks: 'a daemon that crashed is silent though another has taken its place',
+    edits: [
+      {
+        file: 'packages/alerts/src/silent-daemons.ts',
+        search: ' && !isReplaced(one, daemons)',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: FACTS_TEST,
+        test: 'is silent once its lease has run out, until somebody takes its place, or an hour has passed',
+      },
+    ],
+  },
+];
