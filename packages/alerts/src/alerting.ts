@@ -4,6 +4,7 @@
  * Promise: a crash leaves the lease to run out, and another daemon goes on with the episodes as they are stored. A store
  * that is away is told of once.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@sb/logger';
 import type { AlertsInForce } from './alerts-in-force.ts';
 import { createDeadMan, type DeadMan } from './dead-man.ts';
@@ -20,6 +21,7 @@ const GIVE_UP_EVERY_MS = 10 * 60_000;
 const WATCH_EVERY_MS = 5_000;
 /** What is under way when it is to stop is not waited for any longer. */
 const STOP_WITHIN_MS = 2_000;
+const LISTEN_WITHIN_MS = 500;
 
 export interface AlertingOptions extends Omit<EvaluateOptions, 'inForce' | 'matches'> {
   readonly nodeId: number;
@@ -61,7 +63,9 @@ export function startAlerting(options: AlertingOptions): Alerting {
     },
     async stop() {
       const timer = setTimeout(() => stopping.abort(), STOP_WITHIN_MS);
-      await Promise.all([evaluating.stop(), delivering.stop(), watching.stop()]);
+      const ended = Promise.all([evaluating.stop(), delivering.stop(), watching.stop()]);
+      // A channel that does not listen keeps nobody from stopping either.
+      await Promise.race([ended, sleep(STOP_WITHIN_MS + LISTEN_WITHIN_MS, undefined, { ref: false })]);
       clearTimeout(timer);
       await evaluator.release();
     },

@@ -107,9 +107,11 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 
   async function evaluate(folded: string): Promise<void> {
     const began = performance.now();
-    const { news, toSend } = await evaluateAlerts({ ...options, inForce, matches });
+    const { news, toSend } = await evaluateAlerts({ ...options, inForce, matches }).finally(() => {
+      const tookMs = performance.now() - began;
+      mayEvaluateAt = began + tookMs + Math.min(EVALUATE_EVERY_MS, REST_FACTOR * tookMs);
+    });
     evaluatedAt = performance.now();
-    mayEvaluateAt = evaluatedAt + Math.min(EVALUATE_EVERY_MS, REST_FACTOR * (evaluatedAt - began));
     seen = folded;
     for (const one of news) tell(one);
     if (toSend > 0) options.due();

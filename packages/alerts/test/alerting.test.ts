@@ -1,0 +1,253 @@
+/** Daemons that look after alerts, by the clock of the machine: who of them evaluates, and what becomes of it when one is gone. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLogger } from '@sb/logger';
+import { registerNode } from '@sb/queue';
+import { migrate, openStore, sql, type Store } from '@sb/storage';
+import { createGate, eachDialect } from '@sb/testkit';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { ALERT_LEASE_MS, type Alerting, type AlertsInForce, startAlerting } from '../src/alerting.ts';
+import type { Channel } from '../src/channel.ts';
+import type { Facts } from '../src/facts.ts';
+import type { ChannelMessage } from '../src/message.ts';
+import type { AlertRule } from '../src/rules.ts';
+import { failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
+import { someFacts } from './samples.ts';
+import { DAEMON } from './worked-store.ts';
+
+const RULES: AlertsInForce = {
+  file: 'alerts.yaml',
+  hash: 'first',
+  rules: [IN_A_ROW],
+  settings: SETTINGS,
+  channels: new Map(),
+};
+
+/** On a machine that is busy an evaluation takes long, and then it rests: up to 15 s. */
+const PATIENTLY = { timeout: 60_000 };
+
+const until = (fact: () => unknown) =>
+  vi.waitFor(async () => expect(await fact()).toBeTruthy(), { timeout: 50_000, interval: 20 });
+
+interface Daemon {
+  readonly alerting: Alerting;
+  /** It looks at once, as at other rules, or at these. */
+  readonly wake: (rules?: readonly AlertRule[]) => void;
+  /** How often it has read from the store. */
+  readonly looks: () => number;
+  /** How often it has evaluated. */
+  readonly evaluations: () => number;
+  /** What it has logged. */
+  readonly log: () => readonly string[];
+  /** What its channel was asked to send. */
+  readonly sent: readonly ChannelMessage[];
+  /** What is so when it looks. */
+  facts: Facts;
+}
+
+interface DaemonOptions {
+  readonly name?: string;
+  readonly facts?: Facts;
+  readonly send?: Channel['send'];
+  readonly readFacts?: () => Promise<void>;
+}
+
+/** One that looks after alerts until the test ends. */
+async function aDaemon(
+  store: Store,
+  { name = 'first', facts = someFacts({}), send, readFacts = async () => {} }: DaemonOptions = {},
+): Promise<Daemon> {
+  const lines: string[] = [];
+  const sent: ChannelMessage[] = [];
+  const counts = { looks: 0, evaluations: 0 };
+  const output = { write: (line: string) => lines.push(String(JSON.parse(line).msg)) > 0 };
+  const slack: Channel = {
+    name: 'slack',
+    preview: (message) => message,
+    async send(message, how) {
+      sent.push(message);
+      return send ? send(message, how) : { kind: 'delivered' };
+    },
+  };
+  const inForce = { ...RULES, channels: new Map([['slack' as const, slack]]) };
+  const alerting = startAlerting({
+    store: {
+      ...store,
+      read(body, options) {
+        counts.looks += 1;
+        return store.read(body, options);
+      },
+    },
+    nodeId: await registerNode(store, { ...DAEMON, name }),
+    logger: createLogger({ format: 'json', level: 'info', stdout: output, stderr: output }),
+    inForce,
+    async readFacts() {
+      counts.evaluations += 1;
+      await readFacts();
+      return daemon.facts;
+    },
+    maintenance: () => [],
+    nextFires: async () => new Map(),
+    mask: (text) => text,
+  });
+  onTestFinished(() => alerting.stop());
+  const daemon: Daemon = {
+    alerting,
+    wake: (rules = RULES.rules) => alerting.follow({ ...inForce, rules }),
+    looks: () => counts.looks,
+    evaluations: () => counts.evaluations,
+    log: () => lines,
+    sent,
+    facts,
+  };
+  return daemon;
+}
+
+eachDialect('daemons that look after alerts', (open) => {
+  test('are one that evaluates, and another when that says goodbye', PATIENTLY, async () => {
+    const store = await open();
+    const first = await aDaemon(store, { facts: failing(3) });
+    await until(() => first.sent.length === 1);
+    const second = await aDaemon(await open.again(store), { name: 'second', facts: failing(0) });
+    await until(() => second.looks() >= 2);
+    second.wake();
+    await until(() => second.looks() >= 3);
+    expect(second.evaluations()).toBe(0);
+    await first.alerting.stop();
+    second.wake();
+    await until(() => second.sent.length === 1);
+    expect([first, second].map(({ log }) => log())).toEqual([
+      ['alert in-a-row fires: report failed 3 times in a row'],
+      ['alert in-a-row is resolved: report failed 3 times in a row'],
+    ]);
+  });
+
+  test('go on with what one that was killed has left, once its lease is over', PATIENTLY, async () => {
+    const clock = { aheadMs: 0 };
+    const now = () => Date.now() + clock.aheadMs;
+    const other = await open({ clock: now });
+    const killed = await open.again(other, { clock: now });
+    const death = createGate();
+    const first = await aDaemon(killed, {
+      facts: failing(3),
+      send: async () => {
+        await death.opened;
+        return { kind: 'delivered' };
+      },
+    });
+    await until(() => first.sent.length === 1);
+    await killed.close();
+    death.open();
+    const second = await aDaemon(other, { name: 'second', facts: failing(3) });
+    await until(async () => (await leftOf(other, 'alert_rule_sets')) === 2);
+    expect(second.evaluations()).toBe(0);
+    clock.aheadMs = ALERT_LEASE_MS;
+    second.wake();
+    await until(() => second.evaluations() > 0);
+    expect(second.log()).toEqual([]);
+    // Nobody knows whether it was taken: whoever sent it has died.
+    clock.aheadMs = 10 * 60_000;
+    second.wake();
+    await until(() => second.sent.length > 0);
+    expect(second.sent).toEqual(first.sent);
+  });
+});
+
+test('other rules hold at once, and it is said why what fired is over', PATIENTLY, async () => {
+  const daemon = await aDaemon(await aStore(), { facts: failing(3) });
+  await until(() => daemon.sent.length === 1);
+  daemon.wake([{ ...IN_A_ROW, name: 'other' }]);
+  await until(() => daemon.sent.length === 3);
+  expect(daemon.sent.map(({ status, title }) => `${status} ${title}`)).toEqual([
+    'firing report failed 3 times in a row',
+    'firing report failed 3 times in a row',
+    'resolved report failed 3 times in a row (its rule was deleted)',
+  ]);
+});
+
+test('a channel that hangs holds up neither evaluating nor, for long, stopping', PATIENTLY, async () => {
+  const end = createGate();
+  const daemon = await aDaemon(await aStore(), {
+    facts: failing(3),
+    send: async () => {
+      await end.opened;
+      return { kind: 'delivered' };
+    },
+  });
+  await until(() => daemon.sent.length === 1);
+  daemon.facts = failing(0);
+  daemon.wake();
+  await until(() => daemon.log().length === 2);
+  await daemon.alerting.stop();
+  expect(daemon.sent).toHaveLength(1);
+  end.open();
+});
+
+test('what takes long to evaluate is evaluated seldom, also where it fails', PATIENTLY, async () => {
+  const store = await aStore();
+  let looks = 0;
+  const looking: Store = {
+    ...store,
+    // Each look finds that something was folded.
+    async read(body, options) {
+      looks += 1;
+      await store.write((tx) =>
+        tx.run(sql`insert into cursors (name, seq) values ('fold', ${looks})
+          on conflict (name) do update set seq = excluded.seq`),
+      );
+      return store.read(body, options);
+    },
+  };
+  const daemon = await aDaemon(looking, {
+    readFacts: async () => {
+      await sleep(300);
+      throw new Error('too much');
+    },
+  });
+  await until(() => daemon.evaluations() === 1);
+  const before = looks;
+  await until(() => looks >= before + 2);
+  expect(daemon.evaluations()).toBe(1);
+});
+
+test('a store that is away is told of once, and once when it is back', PATIENTLY, async () => {
+  const store = await aStore();
+  let refused = 0;
+  let isAway = false;
+  const flaky: Store = {
+    ...store,
+    read(body, options) {
+      if (!isAway) return store.read(body, options);
+      refused += 1;
+      return Promise.reject(new Error('away'));
+    },
+  };
+  const daemon = await aDaemon(flaky, { facts: failing(3) });
+  await until(() => daemon.sent.length === 1);
+  isAway = true;
+  for (let told = 0; told < 3; told = refused) {
+    daemon.wake();
+    await until(() => refused > told);
+  }
+  isAway = false;
+  daemon.facts = failing(0);
+  daemon.wake();
+  await until(() => daemon.sent.length === 2);
+  expect(daemon.log()).toEqual([
+    'alert in-a-row fires: report failed 3 times in a row',
+    'could not evaluate alerts; it is tried again',
+    'alert in-a-row is resolved: report failed 3 times in a row',
+    'can evaluate alerts again',
+  ]);
+});
+
+async function aStore(): Promise<Store> {
+  const store = await openStore({ url: 'sqlite::memory:' });
+  await migrate(store, '1.0.0');
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function leftOf(store: Store, table: string): Promise<number> {
+  const rows = await store.read((tx) => tx.rows(sql`select 1 from ${sql.ref(table)}`));
+  return rows.length;
+}
