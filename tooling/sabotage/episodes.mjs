@@ -40,6 +40,19 @@ export const EPISODIC = [
     ],
   },
   {
+    breaks: 'a job that takes no time is slow as soon as its process stands still for a moment',
+    edits: [
+      {
+        file: `${EVALUATE}/duration-increase.ts`,
+        search: 'LEAST_USUAL_MS = 100',
+        replace: 'LEAST_USUAL_MS = 0',
+      },
+    ],
+    noticedBy: [
+      { file: `${EVALUATE}/duration-increase.test.ts`, test: 'a duration twice as slow, but still fast' },
+    ],
+  },
+  {
     breaks: 'a backlog at its threshold comes and goes',
     edits: [
       { file: `${EVALUATE}/pending-jobs.ts`, search: '(isFiring ? BACK : 1)', replace: '(isFiring ? 1 : 1)' },
