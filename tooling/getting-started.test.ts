@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { newDatabase } from './testkit/src/index.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shownPattern } from './shown-pattern.ts';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 interface Step {
@@ -18,13 +19,6 @@ const PLACEHOLDER_URL = 'postgres://worker@localhost/worker';
 const guide = readFileSync(path.join(import.meta.dirname, '../docs/getting-started.md'), 'utf8');
 const steps = stepsOf(guide);
 const SHORTHAND = /^worker\(\).*$/m.exec(guide)?.[0] ?? '';
-
-const TIME = String.raw`\d\d:\d\d:\d\d(?:\.\d{3})?`;
-const SPAN = String.raw`\d[\d.,]* (?:ms|s|min|h|d)\b(?: ago)?`;
-const WORDS = String.raw`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|(?<=node )\S+|postgres:\S+|\d+\.\d+\.\d+`;
-/** What 08:00 in Berlin is in UTC. */
-const SEASON = String.raw`\b0[67]:00\b`;
-const VARYING = new RegExp(`(…|${TIME}|(?:in )?${SPAN}|${WORDS}|${SEASON}| +)`);
 
 let copy: WorkspaceCopy;
 beforeAll(async () => {
@@ -47,7 +41,7 @@ test.each(steps.map((step) => [step.text.split('\n')[0], step] as const))(
   '%s',
   async (_title, step) => {
     if (step.file !== undefined) return write(step.file, step.text);
-    const shown = patternOf(step.shown ?? '');
+    const shown = shownPattern(step.shown ?? '');
     const isForServer = step.text.includes(PLACEHOLDER_URL);
     const text = isForServer ? step.text.replace(PLACEHOLDER_URL, await newDatabase()) : step.text;
     // The tests in the clone need no servers of their own.
@@ -75,21 +69,4 @@ function write(file: string, text: string): void {
   if (file.endsWith('/jobs.ts')) copy.registerJobsOf(text);
   else if (file.endsWith('/scheduler.yaml')) copy.scheduleJobsOf(text);
   else copy.write(file, text);
-}
-
-/** Lines that follow one another, others between them; what differs from run to run may be anything of its kind. */
-function patternOf(shown: string): RegExp {
-  const lines = shown
-    .trimEnd()
-    .split('\n')
-    .map((line) => `^${line.split(VARYING).map(partOf).join('')} *$`);
-  return new RegExp(lines.join(String.raw`\n(?:.*\n)*?`), 'm');
-}
-
-/** Texts and what varies take turns. */
-function partOf(part: string, at: number): string {
-  if (at % 2 === 0) return part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
-  if (part === '…') return '.*';
-  if (part.trim() === '') return ' +';
-  return part.includes(' ') ? `(?:(?:in )?(?:${SPAN} ?)+|now)` : String.raw`\S+`;
 }

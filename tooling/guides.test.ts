@@ -10,8 +10,9 @@ const GUIDES = path.join(ROOT, 'docs/guides');
 /** Imports find here what they find in the code of a job. */
 const FOLDER = path.join(ROOT, 'apps/worker/.cache/guides');
 
-/** Those that are made of programs; another kind of guide has a test of its own. */
-const PAGES = ['jobs.md', 'own-jobs.md', 'queues.md', 'scheduling.md'];
+/** Those that are made of programs alone; what else stands in another page has a test of its own. */
+const PROGRAMS_ALONE = ['jobs.md', 'own-jobs.md', 'queues.md', 'scheduling.md'];
+const PAGES = [...PROGRAMS_ALONE, 'alerts.md'];
 
 const pages = PAGES.map((page) => {
   const text = readFileSync(path.join(GUIDES, page), 'utf8');
@@ -19,15 +20,17 @@ const pages = PAGES.map((page) => {
   return { page, text, blocks: codeBlocks(text).filter(({ language }) => language !== 'mermaid') };
 });
 const programs = pages.flatMap(({ page, blocks }) =>
-  blocks.flatMap(({ language, text }, at) =>
-    language === 'ts' ? [{ page, nr: at / 2 + 1, program: text, shown: blocks[at + 1]?.text }] : [],
-  ),
+  blocks
+    .map(({ language, text }, at) => ({ page, language, program: text, shown: blocks[at + 1]?.text }))
+    .filter(({ language }) => language === 'ts')
+    .map((program, at) => ({ ...program, nr: at + 1 })),
 );
 
 beforeAll(() => mkdirSync(FOLDER, { recursive: true }));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-test.each(pages)('$page has programs, each with what it prints, and no other blocks', ({ blocks }) => {
+const alone = pages.filter(({ page }) => PROGRAMS_ALONE.includes(page));
+test.each(alone)('$page has programs, each with what it prints, and no other blocks', ({ blocks }) => {
   const languages = blocks.map(({ language }) => language);
   expect(languages).not.toEqual([]);
   expect(languages).toEqual(languages.map((_, at) => (at % 2 === 0 ? 'ts' : 'text')));

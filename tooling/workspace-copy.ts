@@ -99,7 +99,7 @@ export async function copyWorkspace(): Promise<WorkspaceCopy> {
 }
 
 /** `script` gives a command a terminal; its arguments differ between systems. */
-function inTerminal(line: string): readonly string[] {
+export function inTerminal(line: string): readonly string[] {
   if (process.platform === 'darwin') return ['script', '-q', '/dev/null', 'bash', '-c', line];
   return ['script', '--quiet', '--return', '--command', line, '/dev/null'];
 }
