@@ -119,7 +119,7 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
 
 function mistake(file: string, problem: Problem) {
   return {
-    message: `a mistake is left out: ${fileWarning(file, problem).replace(/^warning {2}/, '')}`,
+    message: `a mistake is left out: ${new ConfigError(file, [problem]).message}`,
     fields: { ...problemShape(file, problem) },
   };
 }
