@@ -50,4 +50,20 @@ export const ALERT_RULES = [
     ],
     noticedBy: [{ file: CHANNEL_TEST, test: 'a switch in other words is told of' }],
   },
+  {
+    breaks: 'a mistake in alerts.yaml ends the alerts of the rules that it has hidden',
+    edits: [
+      {
+        file: 'apps/worker/src/daemon/follow-alerts.ts',
+        search: 'if (problems.length === 0) return [];',
+        replace: 'if (problems.length >= 0) return [];',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/src/daemon/follow-alerts.test.ts',
+        test: 'a mistake takes no rule away: what it has hidden stays until the file is right again',
+      },
+    ],
+  },
 ];

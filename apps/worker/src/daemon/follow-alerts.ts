@@ -1,9 +1,11 @@
 /**
  * A daemon's alert rules follow their file while it runs. What is wrong in it is told and left out, and the rest works; a
- * file that cannot be read at all changes nothing. Nothing about alerts keeps a daemon from running jobs.
+ * rule that a mistake has taken away stays as it was, for its alerts would end by it. A file that cannot be read at all
+ * changes nothing. Nothing about alerts keeps a daemon from running jobs.
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { AlertRule, AlertsInForce } from '@sb/alerts';
 import { ConfigError, ConfigFileError, type Problem, readTextFile } from '@sb/config';
 import { type AlertsContext, parseAlerts, type ReadAlerts } from '@sb/worker';
@@ -73,19 +75,32 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
       if (isBroken && !isFirst)
         voice.news({ level: 'info', message: `${file} is good again`, fields: { file } });
       isBroken = false;
-      tellProblems(read);
-      if (!isFirst) tellChanges(inForce, read.inForce);
-      ({ inForce } = read);
+      const kept = keptBy(read);
+      tellProblems(read, kept);
+      const next = { ...read.inForce, rules: [...read.inForce.rules, ...kept] };
+      if (!isFirst) tellChanges(inForce, next);
+      inForce = next;
       for (const listener of listeners) listener(inForce);
     } catch (error) {
       tellBroken(error);
     }
   }
 
+  /** A mistyped name of a list hides all rules in it: only a file without mistakes says that a rule is gone. */
+  function keptBy({ file: { problems, rules } }: ReadAlerts): readonly AlertRule[] {
+    if (problems.length === 0) return [];
+    const names = new Set(rules.map(({ name }) => name));
+    return inForce.rules.filter(({ name }) => !names.has(name));
+  }
+
   /** Each once, for as long as it is there. */
-  function tellProblems({ file: { problems, warnings }, notes }: ReadAlerts): void {
+  function tellProblems(
+    { file: { problems, warnings }, notes }: ReadAlerts,
+    kept: readonly AlertRule[],
+  ): void {
     const all = [
       ...problems.map((problem) => ({ level: 'error' as const, ...mistake(file, problem) })),
+      ...staying(kept),
       ...warnings.map((problem) => ({ level: 'warn' as const, ...warningOf(file, problem) })),
       ...notes.map(({ channel, message, isBroken: isOff }) => ({
         level: 'warn' as const,
@@ -98,8 +113,8 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
   }
 
   function tellChanges(before: AlertsInForce, after: AlertsInForce): void {
-    if (before.hash === after.hash) return;
     const changes = changesOf(before.rules, after.rules);
+    if (changes.length === 0 && isDeepStrictEqual(before.settings, after.settings)) return;
     const message = `the alert rules of ${file} have changed: ${changes.join(', ') || 'their settings'}`;
     voice.news({ level: 'info', message, fields: { file, hash: after.hash, changes } });
   }
@@ -122,6 +137,12 @@ function mistake(file: string, problem: Problem) {
     message: `a mistake is left out: ${new ConfigError(file, [problem]).message}`,
     fields: { ...problemShape(file, problem) },
   };
+}
+
+function staying(kept: readonly AlertRule[]) {
+  const names = kept.map(({ name }) => name);
+  const message = `until that is mended, these rules stay as they were: ${names.join(', ')}`;
+  return names.length === 0 ? [] : [{ level: 'warn' as const, message, fields: { rules: names } }];
 }
 
 function warningOf(file: string, problem: Problem) {

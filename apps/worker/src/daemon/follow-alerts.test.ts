@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { AlertsInForce } from '@sb/alerts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { followAlerts } from './follow-alerts.ts';
+
+/** Nobody looks at the file before the test says so. */
+const NEVER = { every: 3_600_000, settled: 3_600_000, settledWithoutText: 3_600_000 };
+const OFTEN = '  - { name: often, conditions: { consecutiveFailures: 3 } }';
+const DEAD = '  - { name: dead, conditions: { dlqSize: 1 } }';
+const file = (...lists: readonly string[]): string => `jobFailures:\n${OFTEN}\n${lists.join('\n')}\n`;
+
+function follow(text: string) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'follow-alerts-'));
+  const alerts = path.join(folder, 'alerts.yaml');
+  writeFileSync(alerts, text);
+  const said: string[] = [];
+  const taken: AlertsInForce[] = [];
+  const following = followAlerts({
+    file: alerts,
+    jobs: [],
+    env: {},
+    voice: { news: ({ level, message }) => void said.push(`${level} ${message.replace(folder, '')}`) },
+    timing: NEVER,
+  });
+  following.subscribe((inForce) => taken.push(inForce));
+  onTestFinished(async () => {
+    await following.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    said,
+    names: () => following.inForce().rules.map(({ name }) => name),
+    change: async (changed: string): Promise<void> => {
+      const before = taken.length;
+      writeFileSync(alerts, changed);
+      following.look();
+      await vi.waitFor(() => expect(taken.length).toBe(before + 1));
+    },
+  };
+}
+
+test('a mistake takes no rule away: what it has hidden stays until the file is right again', async () => {
+  const { said, names, change } = follow(file('queueHealth:', DEAD));
+  await change(file('queueHealth:', DEAD.replace('1', 'many')));
+  await change(file('queueHelth:', DEAD));
+  expect(names()).toEqual(['often', 'dead']);
+  await change(file('queueHealth:', DEAD));
+  await change(file());
+  expect(names()).toEqual(['often']);
+  expect(said).toEqual([
+    'error a mistake is left out: /alerts.yaml:4:42  queueHealth[0].conditions.dlqSize: expected a number, got "many"',
+    'warn until that is mended, these rules stay as they were: dead',
+    'error a mistake is left out: /alerts.yaml:3:1  queueHelth: unknown key. Did you mean "queueHealth"?',
+    'info the alert rules of /alerts.yaml have changed: dead is gone',
+  ]);
+});
