@@ -16,7 +16,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: 'cost, evaluate, storm' },
     stores: { type: 'string', default: 'sqlite, postgres' },
     rounds: { type: 'string', default: '7' },
-    runs: { type: 'string', default: '200000' },
+    runs: { type: 'string', default: '60000' },
     seconds: { type: 'string', default: '60' },
   },
 });
@@ -41,31 +41,27 @@ async function cost() {
   for (const store of stores()) for (const concurrency of [10, 256]) await compare(store, concurrency);
 }
 
-/** In turns, without what starting costs. The processor time of the worker says more where others use the machine. */
+/** In turns in one process: what differs from process to process is more than what is looked for. */
 async function compare(store, concurrency) {
-  const runs = Number(options.runs) / (store === 'sqlite' ? 1 : 4);
-  const subjects = [{ name: 'none' }, { name: 'rules', alerts: fiftyRules() }];
-  const found = { none: [], rules: [] };
-  for (let round = 0; round < Number(options.rounds); round++)
-    for (const { name, alerts } of round % 2 === 0 ? subjects : subjects.toReversed())
-      found[name].push(await processRuns({ store, concurrency, alerts, runs }));
-  const speeds = Object.values(found).map((all) => spread(all.map(({ speed }) => speed)));
-  const ratios = found.rules.map(({ cpu }, round) => cpu / found.none[round].cpu);
-  row(`${store}, ${concurrency}`, ...speeds, spread(ratios, 3));
-}
-
-async function processRuns({ store, concurrency, alerts, runs }) {
   const place = await makePlace(store, server.url);
-  const role = { module: 'worker.mjs', url: place.url, concurrency, jobs: JOBS.length, fresh: true, alerts };
-  const worker = await startRole(role);
+  const role = { module: 'worker.mjs', url: place.url, concurrency, jobs: JOBS.length, fresh: true };
+  const worker = await startRole({ ...role, alerts: fiftyRules() });
+  const runs = Number(options.runs) / (store === 'sqlite' ? 1 : 4);
+  const measure = (rules) => worker.call('bulkAndDone', { runs, size: 1_000, rules });
+  const [none, withRules] = [[], []];
   try {
-    await worker.call('fill', { runs, size: 1_000 });
-    const measured = await worker.call('processAll', { runs, warmUp: runs / 4 });
-    return { speed: measured.runs / (measured.ms / 1_000), cpu: measured.cpuMs / measured.runs };
+    await worker.call('startWorking', { waitMs: 0 });
+    for (const rules of [true, false]) await measure(rules);
+    for (let round = 0; round < Number(options.rounds); round++)
+      for (const rules of round % 2 === 0 ? [false, true] : [true, false])
+        (rules ? withRules : none).push(await measure(rules));
   } finally {
     await worker.stop();
     await place.remove();
   }
+  const speeds = [none, withRules].map((all) => spread(all.map(({ ms }) => runs / (ms / 1_000))));
+  const ratios = withRules.map(({ cpuMs }, round) => cpuMs / none[round].cpuMs);
+  row(`${store}, ${concurrency}`, ...speeds, spread(ratios, 3));
 }
 
 async function evaluate() {

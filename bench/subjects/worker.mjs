@@ -51,6 +51,7 @@ export async function open(url, { fresh, concurrency, durability = 'normal', job
       });
       const alerting = alerts && startAlerting(runner, logger);
       return {
+        evaluate: (rules) => alerting?.follow(rules),
         async stop() {
           await runner.stop();
           await alerting?.stop();
@@ -66,7 +67,17 @@ export async function open(url, { fresh, concurrency, durability = 'normal', job
 
   function startAlerting({ nodeId }, logger) {
     const { inForce } = engine.parseAlerts(alerts, 'alerts.yaml', { jobs: registry.list(), env: {} });
-    return engine.startAlerting({ ...engine.alertPorts(store, []), store, nodeId, logger, inForce });
+    const alerting = engine.startAlerting({
+      ...engine.alertPorts(store, []),
+      store,
+      nodeId,
+      logger,
+      inForce,
+    });
+    return {
+      follow: (isOn) => alerting.follow(isOn ? inForce : { ...inForce, rules: [] }),
+      stop: () => alerting.stop(),
+    };
   }
 }
 
