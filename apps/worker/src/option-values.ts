@@ -1,4 +1,5 @@
 /** What stands behind flags, from text. Each throws commander's InvalidArgumentError with what to write instead. */
+import { ALERT_STATES, SEVERITIES, type Severity } from '@sb/alerts';
 import { parseRate, suggestion } from '@sb/config';
 import {
   FAILURE_REASONS,
@@ -105,6 +106,14 @@ const failureReason = oneOf(FAILURE_REASONS);
 
 export function failureReasonsValue(text: string): readonly FailureReason[] {
   return listValue(text).map(failureReason);
+}
+
+export const alertStateValue = oneOf(ALERT_STATES);
+
+export const severityValue = oneOf(SEVERITIES);
+
+export function severitiesValue(text: string): readonly Severity[] {
+  return listValue(text).map(severityValue);
 }
 
 const PERIODS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };

@@ -83,6 +83,7 @@ export type { AlertMatch, AlertRoute, AlertSettings, MaintenanceWindow } from '.
 export type { Surroundings } from './surroundings.ts';
 export { createMatcher } from './rule-matcher.ts';
 export { hasCriticalRule, type SlotRequest, type Slots, slotKeyOf, takeSlot } from './slots.ts';
+export { ALERT_STATES, type AlertState } from './alert-states.ts';
 export { acknowledge, type Acknowledged, type AlertChoice } from './acknowledge.ts';
 export {
   type AlertConfig,
@@ -120,13 +121,11 @@ export {
   UnknownSilenceError,
 } from './errors.ts';
 export {
-  ALERT_STATES,
   type AlertDelivery,
   type AlertFilter,
   type AlertPage,
   type AlertPosition,
   type AlertRecord,
-  type AlertState,
   listAlerts,
 } from './list-alerts.ts';
 export { listSilences, type Silence, silenceAlerts, type SilenceWish, unsilence } from './silences.ts';

@@ -4,6 +4,7 @@
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { type Episode, type Ended, raisedBy } from './episodes.ts';
+import type { AlertState } from './alert-states.ts';
 import { groupBy } from './group-by.ts';
 import type { SuppressReason } from './notify.ts';
 import type { ChannelName, Severity } from './rules.ts';
@@ -19,10 +20,6 @@ import {
 
 /** Of each alert so many of the newest messages are shown. */
 const MOST_DELIVERIES = 20;
-
-export const ALERT_STATES = ['firing', 'recovering', 'resolved'] as const;
-
-export type AlertState = (typeof ALERT_STATES)[number];
 
 /** Where a page ended. */
 export interface AlertPosition {

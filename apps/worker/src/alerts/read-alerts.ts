@@ -9,7 +9,7 @@ const NO_RULES = '{}';
 
 /** As it is now, whatever a daemon has read. Without a file there are no rules, but one that was named must be there. */
 export async function readAlerts(
-  { io, options }: Call<object, { readonly alerts?: string }>,
+  { io, options }: Pick<Call<object, { readonly alerts?: string }>, 'io' | 'options'>,
   services: Services,
 ): Promise<ReadAlerts> {
   const named = options.alerts === undefined ? undefined : { file: options.alerts, io };

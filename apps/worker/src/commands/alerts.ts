@@ -1,6 +1,17 @@
+import { ALERT_STATES, SEVERITIES } from '@sb/alerts';
 import { type CommandDefinition, defineCommand } from '../cli/command.ts';
+import {
+  instantValue,
+  listValue,
+  alertStateValue,
+  severitiesValue,
+  severityValue,
+  spanValue,
+  wholeNumber,
+} from '../option-values.ts';
 
 const GROUP = 'Alerts';
+const REASON = { value: 'text', summary: 'why; it is kept with the event' } as const;
 const FILE = { value: 'file', summary: 'read this file (default: alerts.yaml of the app)' } as const;
 
 /** The commands about alerts: what fires, what was told, and what is not to be told. */
@@ -13,5 +24,73 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
     options: { alerts: FILE },
     examples: ['worker alert:status', 'worker alert:status --alerts new.yaml --json'],
     load: () => import('./alert-status.ts'),
+  }),
+  defineCommand({
+    name: 'alert:history',
+    group: GROUP,
+    summary: 'the alerts that fired, the newest first: whom each was told to, and what was left out',
+    options: {
+      job: { value: 'id', summary: 'about this job' },
+      rule: { value: 'name', summary: 'of this rule' },
+      queue: { value: 'name', summary: 'about this queue' },
+      severity: { value: 'severity', summary: SEVERITIES.join(', '), parse: severityValue },
+      state: { value: 'state', summary: ALERT_STATES.join(', '), parse: alertStateValue },
+      suppressed: { summary: 'only those of which something was left out' },
+      limit: { value: 'n', summary: 'at most', parse: wholeNumber(1, 10_000), default: 50 },
+    },
+    examples: [
+      'worker alert:history',
+      'worker alert:history --severity high --job daily.questmaster',
+      'worker alert:history --suppressed --limit 500 --jsonl',
+    ],
+    load: () => import('./alert-history.ts'),
+  }),
+  defineCommand({
+    name: 'alert:ack',
+    group: GROUP,
+    summary: 'take an alert on: until it is resolved nobody is told of it again',
+    args: { alert: { summary: 'its number, as alert:history shows it; or a rule, for all of it that fire' } },
+    options: { job: { value: 'id', summary: 'with a rule: only about this job' }, reason: REASON },
+    examples: [
+      'worker alert:ack 12',
+      "worker alert:ack repeated-failures --job github.sync --reason 'on it'",
+    ],
+    load: () => import('./alert-ack.ts'),
+  }),
+  defineCommand({
+    name: 'alert:silence',
+    group: GROUP,
+    summary: 'tell nobody of what matches, for a while',
+    options: {
+      rule: { value: 'names', summary: 'of these rules, separated by commas', parse: listValue },
+      job: { value: 'ids', summary: 'about these jobs', parse: listValue },
+      severity: { value: 'severities', summary: SEVERITIES.join(', '), parse: severitiesValue },
+      all: { summary: 'everything' },
+      for: { value: 'duration', summary: 'so long', parse: spanValue },
+      until: { value: 'instant', summary: 'until then', parse: instantValue },
+      reason: { value: 'text', summary: 'why: whoever wonders reads it (required)' },
+    },
+    examples: [
+      "worker alert:silence --rule queue-backlog --for 2h --reason 'the import runs'",
+      "worker alert:silence --job github.sync --severity low,medium --for 1d --reason 'GitHub is slow'",
+    ],
+    load: () => import('./alert-silence.ts'),
+  }),
+  defineCommand({
+    name: 'alert:silences',
+    group: GROUP,
+    summary: 'the silences in force: of what, until when, and who wanted them',
+    options: { all: { summary: 'those that are over too' } },
+    examples: ['worker alert:silences', 'worker alert:silences --all --json'],
+    load: () => import('./alert-silences.ts'),
+  }),
+  defineCommand({
+    name: 'alert:unsilence',
+    group: GROUP,
+    summary: 'end a silence before its time',
+    args: { silenceId: { summary: 'its number' } },
+    options: { reason: REASON },
+    examples: ['worker alert:unsilence 3'],
+    load: () => import('./alert-unsilence.ts'),
   }),
 ];

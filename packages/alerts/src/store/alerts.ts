@@ -1,5 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { AlertFilter, AlertState } from '../list-alerts.ts';
+import type { AlertState } from '../alert-states.ts';
+import type { AlertFilter } from '../list-alerts.ts';
 import type { SuppressReason } from '../notify.ts';
 import type { ChannelName, Severity } from '../rules.ts';
 import { isOneOf } from './id-list.ts';
