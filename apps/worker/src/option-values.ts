@@ -1,5 +1,5 @@
 /** What stands behind flags, from text. Each throws commander's InvalidArgumentError with what to write instead. */
-import { ALERT_STATES, SEVERITIES, type Severity } from '@sb/alerts';
+import { ALERT_STATES, CHANNELS, SEVERITIES, type Severity } from '@sb/alerts';
 import { parseRate, suggestion } from '@sb/config';
 import {
   FAILURE_REASONS,
@@ -109,6 +109,8 @@ export function failureReasonsValue(text: string): readonly FailureReason[] {
 }
 
 export const alertStateValue = oneOf(ALERT_STATES);
+
+export const channelValue = oneOf(CHANNELS);
 
 export const severityValue = oneOf(SEVERITIES);
 

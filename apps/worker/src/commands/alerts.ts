@@ -1,9 +1,10 @@
-import { ALERT_STATES, SEVERITIES } from '@sb/alerts';
+import { ALERT_STATES, CHANNELS, SEVERITIES } from '@sb/alerts';
 import { type CommandDefinition, defineCommand } from '../cli/command.ts';
 import {
   instantValue,
   listValue,
   alertStateValue,
+  channelValue,
   severitiesValue,
   severityValue,
   spanValue,
@@ -44,6 +45,23 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
       'worker alert:history --suppressed --limit 500 --jsonl',
     ],
     load: () => import('./alert-history.ts'),
+  }),
+  defineCommand({
+    name: 'alert:test',
+    group: GROUP,
+    summary: 'send a test message by each channel that is enabled here, and tell what the channel says',
+    options: {
+      channel: { value: 'channel', summary: `only ${CHANNELS.join(', ')}`, parse: channelValue },
+      rule: { value: 'name', summary: 'as a message of this rule would be, and to its channels' },
+      dryRun: { summary: 'send nothing; show what would go over the wire' },
+      alerts: FILE,
+    },
+    examples: [
+      'worker alert:test',
+      'worker alert:test --channel slack',
+      'worker alert:test --rule dlq-jobs --dry-run',
+    ],
+    load: () => import('./alert-test.ts'),
   }),
   defineCommand({
     name: 'alert:ack',

@@ -1,0 +1,78 @@
+/** Which channels a test message goes to, and what it says. Pure. */
+import {
+  type AlertMessage,
+  type AlertRule,
+  type Channel,
+  type ChannelName,
+  CHANNELS,
+  channelsOf,
+  type Group,
+  testMessage,
+  UnknownRuleError,
+} from '@sb/alerts';
+import type { ReadAlerts } from '@sb/worker';
+import { exampleGroup } from './example-group.ts';
+
+export interface TestWish {
+  readonly channel?: ChannelName;
+  /** The name of the rule whose message it is to be like. */
+  readonly rule?: string;
+  readonly id: string;
+  /** Ms since the epoch. */
+  readonly now: number;
+  readonly jobIds: readonly string[];
+}
+
+export interface PlannedTest {
+  readonly name: ChannelName;
+  /** Absent: it cannot send, and `lacks` says why. */
+  readonly channel?: Channel;
+  readonly lacks: string;
+}
+
+export interface TestPlan {
+  readonly message: AlertMessage;
+  readonly tests: readonly PlannedTest[];
+}
+
+/** The channels that are enabled, those of the rule, or the one that was named. Throws `UNKNOWN_RULE`. */
+export function planTest({ file, inForce, notes }: ReadAlerts, wish: TestWish): TestPlan {
+  const rule = wish.rule === undefined ? undefined : ruleNamed(file.rules, wish.rule);
+  const group = rule && exampleGroup(rule, wish.jobIds);
+  const brokenBy = (name: ChannelName): string =>
+    notes
+      .filter(({ channel, isBroken }) => channel === name && isBroken)
+      .map(({ message }) => message)
+      .join(' ');
+  const isEnabled = (name: ChannelName): boolean => inForce.channels.has(name) || brokenBy(name) !== '';
+  const asked = namesOf(wish, rule && group && { rule, group, routes: inForce.settings });
+  const names = asked ?? CHANNELS.filter(isEnabled);
+  return {
+    message: testMessage({ id: wish.id, now: wish.now, rule, group }),
+    tests: names.map((name) => {
+      const channel = inForce.channels.get(name);
+      const lacks = brokenBy(name) || `It is off here: NOTIFY_${name.toUpperCase()}_ENABLED is not true.`;
+      return { name, ...(channel && { channel }), lacks: channel ? '' : lacks };
+    }),
+  };
+}
+
+interface OfRule {
+  readonly rule: AlertRule;
+  readonly group: Group;
+  readonly routes: Parameters<typeof channelsOf>[1];
+}
+
+function namesOf({ channel }: TestWish, of: OfRule | undefined): readonly ChannelName[] | undefined {
+  if (channel !== undefined) return [channel];
+  return of && channelsOf({ rule: of.rule, episode: { group: of.group } }, of.routes);
+}
+
+function ruleNamed(rules: readonly AlertRule[], name: string): AlertRule {
+  const found = rules.find((rule) => rule.name === name);
+  if (found) return found;
+  throw new UnknownRuleError(
+    name,
+    rules.map((rule) => rule.name),
+  );
+}
