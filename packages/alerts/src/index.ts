@@ -56,6 +56,7 @@ export type { EmailOptions } from './channels/email-options.ts';
 export { createSlack, type SlackOptions } from './channels/slack.ts';
 export { createWebhook, type WebhookOptions } from './channels/webhook.ts';
 export type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from './message.ts';
+export { findRule } from './find-rule.ts';
 export { hasOpenAlerts } from './has-open-alerts.ts';
 export { type AlertsFile, parseRules, readRules } from './read-rules.ts';
 export {
@@ -92,6 +93,8 @@ export {
   rulesInForce,
   type ShownSettings,
 } from './alert-config.ts';
+export { type BackTest, backTest, type BackTestOptions } from './back-test.ts';
+export type { PastAlert, RuleTally } from './back-test/tally.ts';
 export { type ChannelState, readChannelStates, WAITING_CAP } from './channel-states.ts';
 export {
   type AlertsExplained,

@@ -7,7 +7,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@sb/storage';
 import { type AlertRuleSet, readAlertConfig, rulesInForce } from './alert-config.ts';
-import { NoDaemonError, UnknownRuleError } from './errors.ts';
+import { NoDaemonError } from './errors.ts';
+import { findRule } from './find-rule.ts';
 import type { Group } from './group.ts';
 import { channelsOf } from './notify.ts';
 import type { AlertRule, ChannelName } from './rules.ts';
@@ -45,7 +46,7 @@ export async function requestTestAlert(
 ): Promise<RequestedTest> {
   const ruleSet = rulesInForce(await readAlertConfig(store));
   if (!ruleSet) throw new NoDaemonError();
-  const rule = name === undefined ? undefined : ruleOf(ruleSet, name);
+  const rule = name === undefined ? undefined : findRule(ruleSet.rules, name);
   const channels = channel === undefined ? testChannels(ruleSet, rule) : [channel];
   const id = randomUUID();
   const messages = channels.map((one) => ({ channel: one, key: `test ${id} ${one}` }));
@@ -90,16 +91,6 @@ function resultOf(channel: ChannelName, row: TestRow | undefined): TestResult {
   if (row?.state === 'sent') return { channel, outcome: 'sent' };
   if (row && row.says !== null) return { channel, outcome: 'failed', says: row.says };
   return { channel, outcome: row?.held === 1 ? 'under_way' : 'not_taken' };
-}
-
-function ruleOf({ rules }: AlertRuleSet, name: string): AlertRule {
-  const rule = rules.find((one) => one.name === name);
-  if (!rule)
-    throw new UnknownRuleError(
-      name,
-      rules.map((one) => one.name),
-    );
-  return rule;
 }
 
 function testChannels({ settings }: AlertRuleSet, rule: AlertRule | undefined): readonly ChannelName[] {

@@ -168,6 +168,13 @@ export { type Memory, recall, remember } from './run-memory.ts';
 export { type Progress, type ProgressRecord, readProgress, writeProgress } from './run-progress.ts';
 export type { RunError, RunRecord } from './run-records.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './run-work.ts';
+export {
+  findEnds,
+  findLettersSince,
+  findSeqSince,
+  type PastEnd,
+  type PastLetter,
+} from './store/ends-since.ts';
 export type { HeldClaim } from './store/claim-fence.ts';
 export { type JobStatistics, readStatistics, type Window } from './statistics.ts';
 export { type BacklogRow, type BacklogsWanted, findBacklogs } from './store/backlogs.ts';

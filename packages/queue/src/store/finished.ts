@@ -5,7 +5,7 @@ import { stateCode, stateName } from '../lifecycle.ts';
 import type { Position } from './cursors.ts';
 
 /** The place in END_KINDS. Whatever a job has asked for, as maintenance.retry does, was asked for by no person. */
-const KIND = `case when dry_run = 1 then 1 when state <> ${stateCode('failed')} then 0
+export const KIND = `case when dry_run = 1 then 1 when state <> ${stateCode('failed')} then 0
   when trigger = 'replay' and coalesce(substr(created_by, 1, 4), '') <> 'job:' then 2
   when reason = 'timed_out' then 3 else 0 end`;
 const COLUMNS = `seq, job_id, queue_id, state, attempt, run_at, started_at, finished_at, id, ${KIND}`;

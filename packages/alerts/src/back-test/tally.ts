@@ -1,0 +1,193 @@
+/** What becomes of episodes and messages while the past goes by, rule by rule. */
+import { evaluate } from '../evaluate.ts';
+import { type Episode, type News, raisedBy, step } from '../episodes.ts';
+import type { Facts, QueueFacts } from '../facts.ts';
+import { fingerprintOf, type Group } from '../group.ts';
+import type { Quiet } from '../notify.ts';
+import type { OpenAlert } from '../open-alerts.ts';
+import type { AlertRule, Severity } from '../rules.ts';
+import type { AlertSettings } from '../settings.ts';
+import type { Slots } from '../slots.ts';
+import { tellAlerts } from '../tell-alerts.ts';
+import type { Told } from '../told.ts';
+import type { Verdict } from '../verdict.ts';
+import { isRelevant, type JobChange } from './relevance.ts';
+
+/** Of each rule so many alerts are shown. */
+const MOST_SHOWN = 5;
+
+export interface PastAlert {
+  readonly about: Group;
+  readonly summary: string;
+  /** Ms since the epoch. */
+  readonly firedAt: number;
+  /** Absent: it fires still at the end. */
+  readonly resolvedAt?: number;
+}
+
+export interface RuleTally {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly fired: number;
+  /** How many fire still at the end. */
+  readonly firing: number;
+  /** How long it fired, all alerts of it together. */
+  readonly firingMs: number;
+  /** What would have been sent, however many channels it goes to; resolves are among them. */
+  readonly messages: number;
+  /** What the throttle, or a maintenance window, would have left out. */
+  readonly leftOut: number;
+  /** The first ones. */
+  readonly first: readonly PastAlert[];
+}
+
+export interface TallyOptions {
+  readonly rules: readonly AlertRule[];
+  readonly settings: AlertSettings;
+  readonly matches: (pattern: string, jobId: string) => boolean;
+  /** Maintenance windows of that time. */
+  readonly quiet: readonly Quiet[];
+}
+
+export interface Tally {
+  /** Evaluates what is relevant; returns how often. */
+  look(changes: Changes, now: number): number;
+  /** Of which something is open. */
+  openJobs(): ReadonlySet<string>;
+  openQueues(): ReadonlySet<string>;
+  end(now: number): readonly RuleTally[];
+}
+
+export interface Changes {
+  readonly jobs?: readonly JobChange[];
+  readonly queues?: readonly QueueFacts[];
+}
+
+interface Counts {
+  fired: number;
+  firingMs: number;
+  messages: number;
+  leftOut: number;
+  readonly first: PastAlert[];
+}
+
+export function createTally({ rules, settings, matches, quiet }: TallyOptions): Tally {
+  const episodes = new Map<string, Episode>();
+  /** By rule, what its alerts are about. */
+  const openOf = new Map(rules.map(({ name }) => [name, new Set<string>()]));
+  const told = new Map<string, Told>();
+  const slots = new Map<string, Slots>();
+  const counts = new Map(rules.map(({ name }) => [name, noCounts()]));
+  const scene = { settings, rules, matches, quiet, told, slots };
+
+  return {
+    look({ jobs = [], queues = [] }, now) {
+      let looks = 0;
+      for (const rule of rules) {
+        const facts = relevantFacts(rule, jobs, queues);
+        looks += facts.jobs.length + facts.queues.length;
+        if (facts.jobs.length + facts.queues.length === 0) continue;
+        for (const verdict of evaluate(rule, facts, { now, episodes, matches })) follow(rule, verdict, now);
+      }
+      return looks;
+    },
+    openJobs: () => openNames('job'),
+    openQueues: () => openNames('queue'),
+    end(now) {
+      for (const episode of episodes.values()) if (episode.firedAt !== undefined) note(episode, now);
+      return rules.map(({ name, severity }) => ({
+        rule: name,
+        severity,
+        ...(counts.get(name) ?? noCounts()),
+        firing: [...episodes.values()].filter(({ rule, state }) => rule === name && state !== 'pending')
+          .length,
+      }));
+    },
+  };
+
+  function relevantFacts(
+    { name, condition }: AlertRule,
+    jobs: readonly JobChange[],
+    queues: readonly QueueFacts[],
+  ): Facts {
+    const open = openOf.get(name);
+    const relevant = jobs.filter(
+      (change) =>
+        'jobPattern' in condition &&
+        isRelevant(condition.kind, change, open?.has(change.facts.jobId) ?? false) &&
+        matches(condition.jobPattern, change.facts.jobId),
+    );
+    return {
+      jobs: relevant.map(({ facts }) => facts),
+      queues: condition.kind === 'dlqSize' ? queues : [],
+      nodes: [],
+      channels: [],
+    };
+  }
+
+  function openNames(kind: Group['kind']): ReadonlySet<string> {
+    const names = [...episodes.values()].flatMap(({ group }) => (group.kind === kind ? [group.name] : []));
+    return new Set(names);
+  }
+
+  function follow(rule: AlertRule, verdict: Verdict, now: number): void {
+    const fingerprint = fingerprintOf(rule.name, verdict.group);
+    const before = episodes.get(fingerprint);
+    if (!before && verdict.verdict !== 'true') return;
+    const stepped = step(before, verdict, { rule, now });
+    tell(rule, { fingerprint, before, now, ...stepped });
+    const { episode, news } = stepped;
+    if (news?.kind === 'fired') countsOf(rule).fired += 1;
+    if (episode && episode.state !== 'resolved') {
+      episodes.set(fingerprint, episode);
+      openOf.get(rule.name)?.add(verdict.group.name);
+      return;
+    }
+    episodes.delete(fingerprint);
+    openOf.get(rule.name)?.delete(verdict.group.name);
+    if (episode) note(episode, now);
+  }
+
+  function tell(rule: AlertRule, { fingerprint, before, now, ...stepped }: Followed): void {
+    const open = before && openAlert(before, rule, told.get(fingerprint) ?? {});
+    const decided = tellAlerts([{ rule, ...(open && { before: open }), ...stepped }], { ...scene, now });
+    const [alert] = decided.alerts;
+    for (const [key, taken] of decided.slots) slots.set(key, taken);
+    if (!alert?.episode) return;
+    told.set(fingerprint, alert.told);
+    if (alert.tells?.decision.kind === 'send') countsOf(rule).messages += 1;
+    if (alert.leftOut) countsOf(rule).leftOut += 1;
+  }
+
+  /** It is over, or goes on beyond the end. */
+  function note(episode: Episode, now: number): void {
+    const { rule, group, firedAt = now, resolvedAt } = episode;
+    const of = counts.get(rule);
+    if (!of) return;
+    of.firingMs += (resolvedAt ?? now) - firedAt;
+    const alert = { about: group, summary: raisedBy(episode).detail, firedAt };
+    of.first.push({ ...alert, ...(resolvedAt !== undefined && { resolvedAt }) });
+    of.first.sort((a, b) => a.firedAt - b.firedAt);
+    of.first.splice(MOST_SHOWN);
+  }
+
+  function countsOf({ name }: AlertRule): Counts {
+    return counts.get(name) ?? noCounts();
+  }
+}
+
+interface Followed {
+  readonly fingerprint: string;
+  readonly before: Episode | undefined;
+  readonly now: number;
+  readonly episode?: Episode;
+  readonly news?: News;
+}
+
+function openAlert(episode: Episode, rule: AlertRule, told: Told): OpenAlert {
+  return { id: 0, episode, rule, seenAt: 0, isAcknowledged: false, told };
+}
+
+function noCounts(): Counts {
+  return { fired: 0, firingMs: 0, messages: 0, leftOut: 0, first: [] };
+}
