@@ -1,4 +1,4 @@
-import { type AlertsExplained, createMatcher, explainAlerts, UnknownRuleError } from '@sb/alerts';
+import { type AlertsExplained, createMatcher, explainAlerts, findRule } from '@sb/alerts';
 import { redactText } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { alertPorts, type ReadAlerts } from '@sb/worker';
@@ -18,8 +18,7 @@ export async function explainNow(
   store: Store,
   { read: { inForce, file }, secrets, output, rule }: ExplainWish,
 ): Promise<AlertsExplained> {
-  const names = file.rules.map(({ name }) => name);
-  if (rule !== undefined && !names.includes(rule)) throw new UnknownRuleError(rule, names);
+  if (rule !== undefined) findRule(file.rules, rule);
   await countNewest(store, output);
   const ports = alertPorts(store, secrets);
   const explained = await explainAlerts({ ...ports, store, inForce, rule, matches: createMatcher() });

@@ -6,9 +6,9 @@ import {
   type ChannelName,
   CHANNELS,
   channelsOf,
+  findRule,
   type Group,
   testMessage,
-  UnknownRuleError,
 } from '@sb/alerts';
 import type { ReadAlerts } from '@sb/worker';
 import { exampleGroup } from './example-group.ts';
@@ -37,7 +37,7 @@ export interface TestPlan {
 
 /** The channels that are enabled, those of the rule, or the one that was named. Throws `UNKNOWN_RULE`. */
 export function planTest({ file, inForce, notes }: ReadAlerts, wish: TestWish): TestPlan {
-  const rule = wish.rule === undefined ? undefined : ruleNamed(file.rules, wish.rule);
+  const rule = wish.rule === undefined ? undefined : findRule(file.rules, wish.rule);
   const group = rule && exampleGroup(rule, wish.jobIds);
   const brokenBy = (name: ChannelName): string =>
     notes
@@ -66,13 +66,4 @@ interface OfRule {
 function namesOf({ channel }: TestWish, of: OfRule | undefined): readonly ChannelName[] | undefined {
   if (channel !== undefined) return [channel];
   return of && channelsOf({ rule: of.rule, episode: { group: of.group } }, of.routes);
-}
-
-function ruleNamed(rules: readonly AlertRule[], name: string): AlertRule {
-  const found = rules.find((rule) => rule.name === name);
-  if (found) return found;
-  throw new UnknownRuleError(
-    name,
-    rules.map((rule) => rule.name),
-  );
 }

@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from '../option-values.ts';
 
+const DAY_MS = 86_400_000;
 const GROUP = 'Alerts';
 const REASON = { value: 'text', summary: 'why; it is kept with the event' } as const;
 const FILE = { value: 'file', summary: 'read this file (default: alerts.yaml of the app)' } as const;
@@ -62,6 +63,43 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
       'worker alert:test --rule dlq-jobs --dry-run',
     ],
     load: () => import('./alert-test.ts'),
+  }),
+  defineCommand({
+    name: 'alert:explain',
+    group: GROUP,
+    summary: 'why a rule fires or does not, evaluated now; and whether anybody would be told',
+    args: { rule: { summary: 'its name, as alert:status shows it' } },
+    options: {
+      job: { value: 'id', summary: 'about this job alone' },
+      queue: { value: 'name', summary: 'about this queue alone' },
+      alerts: FILE,
+    },
+    examples: [
+      'worker alert:explain dlq-jobs',
+      'worker alert:explain low-success-rate --job github.sync --json',
+    ],
+    load: () => import('./alert-explain.ts'),
+  }),
+  defineCommand({
+    name: 'alert:replay',
+    group: GROUP,
+    summary: 'what the rules would have done with the runs of the last hours or days',
+    options: {
+      since: {
+        value: 'duration',
+        summary: 'so far back',
+        parse: spanValue,
+        default: DAY_MS,
+        defaultText: '24h',
+      },
+      rule: { value: 'name', summary: 'only this one, also if it is off' },
+      alerts: FILE,
+    },
+    examples: [
+      'worker alert:replay',
+      'worker alert:replay --since 7d --rule low-success-rate --alerts new.yaml',
+    ],
+    load: () => import('./alert-replay.ts'),
   }),
   defineCommand({
     name: 'alert:ack',

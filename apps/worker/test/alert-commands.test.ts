@@ -1,0 +1,224 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Place, useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+const ADA = { USER: 'ada' };
+
+const RULES = `
+settings: { channels: [slack] }
+jobFailures:
+  - { name: in-a-row, conditions: { consecutiveFailures: 1, jobPattern: '^test\\.fail$' }, severity: critical }
+  - { name: off, enabled: false, conditions: { timeout: true } }
+queueHealth:
+  - { name: dead, conditions: { dlqSize: 5 } }
+`;
+
+/** Writes an alerts.yaml beside the store; the commands read it by --alerts. */
+function rulesOf(place: Place, text = RULES): string {
+  const file = path.join(place.folder, 'alerts.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+/** One of the shipped rules fires: a run has failed for good. */
+async function placeThatFires(): Promise<Place> {
+  const place = worker.place(ADA);
+  await place.ask(['job', 'nobody.has.this']);
+  return place;
+}
+
+/** Answers as Slack's webhooks do, and keeps what they were sent. */
+async function startSlack(answer: string, status = 200) {
+  const received: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (text) => (body += text));
+    request.on('end', () => {
+      received.push(body);
+      response.writeHead(status).end(answer);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/T0/B0/secret-token`;
+  return { received, env: { NOTIFY_SLACK_ENABLED: 'true', SLACK_WEBHOOK_URL: url } };
+}
+
+test('alert:status says what fires, with a daemon or without, and by its exit code', async () => {
+  const fresh = worker.place(ADA);
+  const status = await fresh.ask(['alert:status']);
+  expect(status).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('No channel is on here') });
+  expect(status.stdout).toMatch(/^rule\tdlq-jobs\tok\t\t\t\thigh\tslack\t\t$/m);
+  expect(status.stdout).toMatch(/^channel\tslack\toff\t\t$/m);
+  const place = await placeThatFires();
+  expect((await place.ask(['alert:status'])).exitCode).toBe(6);
+  expect(await place.json(['alert:status'])).toMatchObject({
+    hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    daemons: [],
+    rules: expect.arrayContaining([
+      expect.objectContaining({
+        rule: 'dlq-jobs',
+        state: 'firing',
+        alertId: 1,
+        about: 'queue default',
+        value: '1 dead letter',
+        since: expect.stringMatching(/Z$/),
+      }),
+    ]),
+  });
+});
+
+test('alert:status reads the file that is named, and tells what is wrong in it with its place', async () => {
+  const place = worker.place(ADA);
+  const file = rulesOf(place, 'jobFailures:\n  - { name: late, conditions: { timeot: true } }\n');
+  const { exitCode, stdout } = await place.ask(['alert:status', '--alerts', 'alerts.yaml']);
+  expect(exitCode).toBe(4);
+  expect(stdout).toContain(`problem\t${file}:2:`);
+  expect(stdout).toContain('Did you mean "timeout"?');
+  expect(await place.ask(['alert:status', '--alerts', 'none.yaml'])).toMatchObject({ exitCode: 4 });
+  rulesOf(place);
+  await place.ask(['job', 'test.fail']);
+  const { stdout: rows } = await place.ask(['alert:status', '--alerts', 'alerts.yaml']);
+  // Nobody has evaluated this file.
+  expect(rows).toMatch(/^rule\tin-a-row\ttrue\tjob test\.fail\t1 failure\t1\tcritical\tslack\t\t$/m);
+  expect(rows).toMatch(/^rule\toff\toff\t/m);
+  expect(rows).toMatch(/^rule\tdead\tok\tqueue default\t1 dead letter\t5\t/m);
+});
+
+test('alert:history has what fired, whom it was told to, and no secret', async () => {
+  const place = await placeThatFires();
+  const alert = {
+    id: 1,
+    rule: 'dlq-jobs',
+    severity: 'high',
+    queue: 'default',
+    state: 'firing',
+    firedAt: expect.stringMatching(/Z$/),
+    deliveries: [{ channel: 'slack', outcome: 'waiting' }],
+  };
+  expect(await place.json(['alert:history'])).toMatchObject([alert]);
+  expect((await place.ask(['alert:history', '--severity', 'high'])).stdout).toMatch(
+    /^1\t\d{4}-.*Z\tdlq-jobs\thigh\tqueue default\tfiring\tslack waiting\tQueue default has 1 dead letter/,
+  );
+  expect(await place.ask(['alert:history', '--job', 'test.gret'])).toMatchObject({
+    stdout: '',
+    stderr: 'No job "test.gret" is known here. Did you mean "test.greet"?\n',
+  });
+  expect(await place.json(['alert:history', '--suppressed'])).toEqual([]);
+});
+
+test('an alert is taken on, silenced and heard of again, and each is an event', async () => {
+  const place = await placeThatFires();
+  expect(await place.json(['alert:ack', 'dlq-jobs', '--reason', 'on it'])).toMatchObject([
+    { id: 1, changed: true, by: 'ada' },
+  ]);
+  expect((await place.ask(['alert:ack', '1'])).stdout).toBe('1\tdlq-jobs\tada\n');
+  expect(await place.ask(['alert:ack', '9'])).toMatchObject({ exitCode: 3 });
+  expect((await place.ask(['alert:status'])).stdout).toContain('taken on by ada');
+  const silence = ['alert:silence', '--rule', 'dlq-jbs', '--for', '2h', '--reason', 'the import runs'];
+  expect(await place.ask(silence)).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^1\trule dlq-jbs\t\d{4}-.*Z\n$/),
+    stderr: expect.stringContaining('alerts.yaml has no rule "dlq-jbs". Did you mean "dlq-jobs"?'),
+  });
+  expect(await place.json(['alert:silences'])).toMatchObject([
+    { id: 1, match: { rule: ['dlq-jbs'] }, by: 'ada', reason: 'the import runs', inForce: true },
+  ]);
+  expect((await place.ask(['alert:unsilence', '1'])).stdout).toBe('1\trule dlq-jbs\tover\n');
+  expect(await place.ask(['alert:unsilence', '1'])).toMatchObject({ exitCode: 7 });
+  expect(await place.ask(['alert:silences'])).toMatchObject({ stderr: 'No silence is in force.\n' });
+  for (const flags of [
+    ['--for', '1h'],
+    ['--for', '1h', '--reason', 'x'],
+    ['--all', '--reason', 'x'],
+  ])
+    expect(await place.ask(['alert:silence', ...flags])).toMatchObject({ exitCode: 2 });
+  const types = ['alert.unsilenced', 'alert.silenced', 'alert.acknowledged'];
+  expect(await place.json(['events:tail', '--type', types.join(',')])).toMatchObject(
+    types.toReversed().map((type) => ({ type, actor: 'ada' })),
+  );
+});
+
+test('alert:test sends by each channel that is enabled, and tells what it said', async () => {
+  const place = worker.place(ADA);
+  const none = await place.ask(['alert:test']);
+  expect(none).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('NOTIFY_SLACK_ENABLED=true') });
+  const lacks = await place.ask(['alert:test'], { NOTIFY_SLACK_ENABLED: 'true' });
+  expect(lacks).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringMatching(/^slack\tlacks\t.*SLACK_WEBHOOK_URL/),
+  });
+  const slack = await startSlack('ok');
+  expect(await place.ask(['alert:test', '--rule', 'dlq-jobs'], slack.env)).toMatchObject({
+    exitCode: 0,
+    stdout: 'slack\tsent\t\n',
+  });
+  expect(slack.received).toEqual([expect.stringContaining('this is how dlq-jobs looks')]);
+  const dry = await place.ask(['alert:test', '--dry-run'], slack.env);
+  expect(dry).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('they do') });
+  expect(dry.stdout).not.toContain('secret-token');
+  expect(slack.received).toHaveLength(1);
+  const gone = await startSlack('no_service', 404);
+  const failed = await place.ask(['alert:test', '--channel', 'slack'], gone.env);
+  expect(failed).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringMatching(/^slack\tfailed\t.*no_service/),
+  });
+  expect(await place.ask(['alert:test', '--rule', 'dlq-job'])).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('Did you mean "dlq-jobs"?'),
+  });
+});
+
+test('alert:explain says why a rule fires, and what would become of a message', async () => {
+  const place = await placeThatFires();
+  await place.ask(['alert:silence', '--all', '--for', '1h', '--reason', 'test']);
+  expect(await place.json(['alert:explain', 'dlq-jobs'])).toMatchObject([
+    {
+      rule: 'dlq-jobs',
+      about: { kind: 'queue', name: 'default' },
+      verdict: 'true',
+      value: '1 dead letter',
+      alert: { id: 1, state: 'firing' },
+      message: { kind: 'suppress', reason: 'silence' },
+    },
+  ]);
+  expect((await place.ask(['alert:explain', 'dlq-jobs'])).stdout).toMatch(
+    /^dlq-jobs\tqueue default\ttrue\t1 dead letter\t1\tfiring\t.*\twould be left out: a silence is in force/,
+  );
+  expect(await place.ask(['alert:explain', 'repeated-failures', '--job', 'x'])).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: expect.stringContaining('says nothing of x'),
+  });
+  expect(await place.ask(['alert:explain', 'dlq'])).toMatchObject({ exitCode: 3 });
+});
+
+test('alert:replay says what the rules of a file would have done', async () => {
+  const place = worker.place(ADA);
+  rulesOf(place);
+  await place.ask(['job', 'test.fail']);
+  expect(await place.json(['alert:replay', '--since', '1h', '--alerts', 'alerts.yaml'])).toMatchObject({
+    runs: 1,
+    rules: [
+      {
+        rule: 'in-a-row',
+        fired: 1,
+        firing: 1,
+        messages: 1,
+        first: [{ about: { kind: 'job', name: 'test.fail' } }],
+      },
+      { rule: 'dead', fired: 0 },
+    ],
+  });
+  const backlog = await place.ask(['alert:replay', '--rule', 'queue-backlog']);
+  expect(backlog).toMatchObject({
+    exitCode: 0,
+    stdout: 'queue-backlog\t\t\t\t\t\thistory does not say how many runs waited\n',
+    stderr: expect.stringContaining('Nothing was sent'),
+  });
+});
