@@ -20,7 +20,7 @@ export async function explainNow(
 ): Promise<AlertsExplained> {
   if (rule !== undefined) findRule(file.rules, rule);
   await countNewest(store, output);
-  const ports = alertPorts(store, secrets);
+  const ports = alertPorts(store, secrets, () => [...inForce.channels.keys()]);
   const explained = await explainAlerts({ ...ports, store, inForce, rule, matches: createMatcher() });
   const mask = (text: string): string => redactText(text, secrets);
   return {

@@ -108,7 +108,7 @@ function stateText({ verdict, alert }: GroupExplanation, { style, now }: Look): 
 }
 
 /** What would become of a message now. */
-export function messageText(decision: Decision, now: number): string {
+function messageText(decision: Decision, now: number): string {
   switch (decision.kind) {
     case 'send':
       return `would be sent to ${decision.channels.join(', ')}`;

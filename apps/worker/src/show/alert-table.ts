@@ -28,7 +28,7 @@ export function alertColumns(now: number): readonly Column<AlertRecord>[] {
 }
 
 /** `daily.questmaster`, `queue mail` */
-export function aboutText({ jobId, queue, node, channel }: AlertRecord): string {
+function aboutText({ jobId, queue, node, channel }: AlertRecord): string {
   if (jobId !== undefined) return jobId;
   if (queue !== undefined) return `queue ${queue}`;
   if (node !== undefined) return `node ${node}`;
@@ -42,7 +42,7 @@ function stateCell({ state, firedAt, resolvedAt, acknowledged }: AlertRecord): C
 }
 
 /** `slack sent, email given up, 12 left out: cap`; `-` for nobody. */
-export function toldText(deliveries: readonly AlertDelivery[]): string {
+function toldText(deliveries: readonly AlertDelivery[]): string {
   const told = new Map<string, number>();
   const leftOut: string[] = [];
   for (const one of deliveries) {

@@ -31,7 +31,16 @@ export function isRelevant(
       return byTime;
     case 'noSuccessFor':
       return byTime || (isOpen && hasSucceeded);
-    default:
+    // History does not tell of these, and letters are no jobs.
+    case 'dlqSize':
+    case 'pendingJobs':
+    case 'queuePaused':
+    case 'delayedJobs':
+    case 'concurrencyLimit':
+    case 'missedSchedule':
+    case 'runningLongerThan':
+    case 'nodeSilent':
+    case 'channelBroken':
       return false;
   }
 }

@@ -1,0 +1,130 @@
+/**
+ * The clock of a back-test: it looks when runs have ended, when letters came or went, and now and then, as a daemon does.
+ * Where there is too much of that, it looks more seldom.
+ */
+import type { PastEnd, PastLetter } from '@sb/queue';
+import type { EvaluateOptions } from '../evaluate-alerts.ts';
+import type { AlertRule } from '../rules.ts';
+import type { AlertSettings } from '../settings.ts';
+import { createPastJobs } from './past-jobs.ts';
+import { createPastLetters } from './past-letters.ts';
+import { createTally, type RuleTally } from './tally.ts';
+
+const LOOK_EVERY_MS = 60_000;
+/** Ends of so long are looked at together, as a daemon does. */
+const TOGETHER_MS = 1_000;
+/** Of all looks by the clock, and of all at ends: some 4 s each. */
+const MOST_EVALUATIONS = 400_000;
+
+interface Rules extends Pick<EvaluateOptions, 'matches' | 'maintenance'> {
+  readonly rules: readonly AlertRule[];
+  readonly settings: AlertSettings;
+}
+
+export interface Past {
+  /** In the order in which they ended. */
+  add(end: PastEnd): void;
+  /** How many have ended in the stretch so far. */
+  runs(): number;
+  end(): readonly RuleTally[];
+}
+
+export interface Stretch {
+  readonly since: number;
+  readonly until: number;
+  readonly letters: readonly PastLetter[];
+}
+
+export function goThrough(
+  { rules, settings, matches, maintenance }: Rules,
+  { since, until, letters: found }: Stretch,
+): Past {
+  const jobs = createPastJobs(longestWindowMs(rules));
+  const letters = createPastLetters(found);
+  const tally = createTally({
+    rules,
+    settings,
+    matches,
+    quiet: maintenance(settings.maintenance, since, until),
+  });
+  const isAnyTimed = rules.some(({ condition }) => condition.kind === 'noSuccessFor');
+  const failed = new Set<string>();
+  const succeeded = new Set<string>();
+  let runs = 0;
+  let togetherMs = TOGETHER_MS;
+  let togetherUntil = Infinity;
+  let lookAt = since;
+
+  return {
+    add(end) {
+      if (end.finishedAt > until) return;
+      moveTo(end.finishedAt);
+      jobs.add(end);
+      if (end.finishedAt < since) return;
+      runs += 1;
+      if (end.state === 'failed') failed.add(end.job);
+      else if (end.state === 'succeeded') succeeded.add(end.job);
+      togetherUntil = Math.min(togetherUntil, end.finishedAt + togetherMs);
+    },
+    runs: () => runs,
+    end() {
+      moveTo(until);
+      lookAtEnded(until);
+      lookAtAll(until);
+      return tally.end(until);
+    },
+  };
+
+  function moveTo(at: number): void {
+    for (;;) {
+      const next = Math.max(since, Math.min(lookAt, letters.nextAt(), togetherUntil));
+      if (next > at) return;
+      if (togetherUntil <= next) togetherMs = restAfter(lookAtEnded(next), TOGETHER_MS);
+      const queues = letters.moveTo(next);
+      if (queues.size > 0) tally.look({ queues: [...queues].map((name) => letters.factsOf(name)) }, next);
+      if (lookAt <= next) lookAt = next + restAfter(lookAtAll(next), LOOK_EVERY_MS);
+    }
+  }
+
+  /** So long that no more than so many evaluations come together until the end. */
+  function restAfter(evaluations: number, leastMs: number): number {
+    return Math.max(leastMs, ((until - since) * evaluations) / MOST_EVALUATIONS);
+  }
+
+  function lookAtEnded(now: number): number {
+    togetherUntil = Infinity;
+    const changes = [...new Set([...failed, ...succeeded])].map((job) => ({
+      facts: jobs.factsOf(job, now),
+      hasFailed: failed.has(job),
+      hasSucceeded: succeeded.has(job),
+      byTime: false,
+    }));
+    failed.clear();
+    succeeded.clear();
+    return tally.look({ jobs: changes }, now);
+  }
+
+  /** What may have changed by the clock alone. At the beginning: all. */
+  function lookAtAll(now: number): number {
+    const isFirst = now === since;
+    const open = tally.openJobs();
+    const restless = jobs
+      .ids()
+      .filter((job) => isFirst || isAnyTimed || open.has(job) || jobs.isRestless(job, now));
+    const changes = restless.map((job) => ({
+      facts: jobs.factsOf(job, now),
+      hasFailed: isFirst,
+      hasSucceeded: isFirst,
+      byTime: true,
+    }));
+    return tally.look(
+      { jobs: changes, queues: [...tally.openQueues()].map((name) => letters.factsOf(name)) },
+      now,
+    );
+  }
+}
+
+/** How far back a rule looks. */
+export function longestWindowMs(rules: readonly AlertRule[]): number {
+  return Math.max(0, ...rules.map(({ condition: one }) => ('timeWindowMs' in one ? one.timeWindowMs : 0)));
+}
