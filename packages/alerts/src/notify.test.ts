@@ -94,6 +94,18 @@ test.each<[what: string, telling: Telling, scene: Partial<NotifyScene>, decision
   ['an end takes no slot', aTelling('resolved'), { told: told(MINUTE), slots: full }, sent],
   ['an end is told in a silence', aTelling('resolved'), { told: told(MINUTE), quiet: [silence] }, sent],
   [
+    'an end is told where the beginning was, whoever is told now',
+    aTelling('resolved', { rule: { channels: ['email'] } }),
+    { told: { ...told(MINUTE), channels: ['slack', 'discord'] } },
+    { kind: 'send', channels: ['slack', 'discord'] },
+  ],
+  [
+    'also where nobody is told any more',
+    aTelling('resolved', { rule: { channels: [] } }),
+    { told: { ...told(MINUTE), channels: ['slack'] } },
+    sent,
+  ],
+  [
     'the end of what nobody was told of',
     aTelling('resolved'),
     { told: { lastAt: NOON - 1, episode: 1 } },

@@ -70,7 +70,8 @@ export type Decision =
 export function decideTelling(telling: Telling, scene: NotifyScene): Decision {
   const { rule, episode } = telling;
   const { settings, told, now } = scene;
-  const channels = channelsOf(telling, settings);
+  const channels =
+    telling.kind === 'resolved' && told.channels ? told.channels : channelsOf(telling, settings);
   if (channels.length === 0) return { kind: 'skip', why: 'no_channel' };
   if (telling.kind === 'resolved') return decideResolve(episode, channels, scene);
   const quiet = quietReason(telling, scene);

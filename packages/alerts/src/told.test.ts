@@ -25,7 +25,7 @@ describe('what is left out', () => {
     expect(decideTelling(aTelling('resolved'), aScene({ told: known }))).toMatchObject({
       suppressed: { count: 3 },
     });
-    expect(after([[refired, {}]], known)).toEqual({ lastAt: NOON, episode: NOON });
+    expect(after([[refired, {}]], known)).toEqual({ lastAt: NOON, episode: NOON, channels: ['slack'] });
   });
 
   test('is not counted again for being asked about again', () => {
@@ -66,9 +66,17 @@ describe('what is left out', () => {
     expect(after([[refired, { now: NOON + 4 * MINUTE }]], known)).toEqual({
       lastAt: NOON + 4 * MINUTE,
       episode: NOON,
+      channels: ['slack'],
     });
     expect(after([[aTelling('resolved'), {}]], held)).toEqual(told(MINUTE));
   });
+});
+
+test('whoever has heard of an episode is remembered until it is over', () => {
+  const later = aTelling('refired', { rule: { channels: ['email'] } });
+  const known = { ...told(HOUR), channels: ['slack'] } as const;
+  expect(after([[later, {}]], known).channels).toEqual(['slack', 'email']);
+  expect(after([[later, {}]], { ...known, episode: 1 }).channels).toEqual(['email']);
 });
 
 test.each<[what: string, of: Of, known: NotifyScene['told'], due: string | undefined]>([

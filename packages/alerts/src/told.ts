@@ -4,7 +4,7 @@
  */
 import { REFIRING } from './episodes.ts';
 import type { Decision, NotifyScene, SuppressReason, Telling } from './notify.ts';
-import type { AlertRule } from './rules.ts';
+import type { AlertRule, ChannelName } from './rules.ts';
 
 /** What was told of a fingerprint. Times are ms since the epoch. */
 export interface Told {
@@ -12,6 +12,8 @@ export interface Told {
   readonly lastAt?: number;
   /** The `since` of the episode that it was about. */
   readonly episode?: number;
+  /** Who has heard of that episode: rules and routes may name others by the time when it is over. */
+  readonly channels?: readonly ChannelName[];
   /** One waits until then. */
   readonly heldUntil?: number;
   /** Since the last message. */
@@ -33,7 +35,8 @@ export function afterTelling(
   };
   switch (decision.kind) {
     case 'send':
-      return kind === 'resolved' ? before : { lastAt: now, episode: episode.since };
+      if (kind === 'resolved') return before;
+      return { lastAt: now, episode: episode.since, channels: heardBy(decision.channels, episode, told) };
     case 'hold':
       return { ...kept, heldUntil: decision.until };
     case 'suppress': {
@@ -45,6 +48,15 @@ export function afterTelling(
     case 'skip':
       return kept;
   }
+}
+
+function heardBy(
+  channels: readonly ChannelName[],
+  { since }: Telling['episode'],
+  told: Told,
+): readonly ChannelName[] {
+  const earlier = told.episode === since ? (told.channels ?? []) : [];
+  return [...new Set([...earlier, ...channels])];
 }
 
 /** What there is to tell of an episode though nothing happened: asked after each evaluation. */
