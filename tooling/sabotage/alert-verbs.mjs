@@ -124,4 +124,27 @@ export const ALERT_VERBS = [
       },
     ],
   },
+  {
+    breaks: 'a command leaves its alerts to another one that has looked already',
+    edits: [
+      {
+        file: `${ALERTS}/src/alert-once.ts`,
+        search: "import { readAlertSigns } from './store/alert-signs.ts';",
+        replace: "import { takeLease } from '@sb/storage';",
+      },
+      {
+        file: `${ALERTS}/src/alert-once.ts`,
+        search:
+          'const { isFree } = await store.read((tx) => readAlertSigns(tx, { lease: ALERT_LEASE, channels: [] }));',
+        replace:
+          'const isFree = await store.write((tx) => takeLease(tx, ALERT_LEASE, { holder: `${Math.random()}`, ttlMs: 45_000 }));',
+      },
+    ],
+    noticedBy: [
+      {
+        file: `${ALERTS}/test/alert-once.test.ts`,
+        test: 'tells of it while another one waits for its channel',
+      },
+    ],
+  },
 ];

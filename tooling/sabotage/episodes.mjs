@@ -132,4 +132,18 @@ export const EPISODIC = [
     edits: [{ file: SLOTS, search: 'Math.min(KEPT, most - 1)', replace: 'Math.min(0, most - 1)' }],
     noticedBy: [{ file: testOf(SLOTS), test: 'the slots of an hour two are kept for what is critical' }],
   },
+  {
+    breaks: 'that an alert is over is told to those who would hear of a new one',
+    edits: [
+      {
+        file: NOTIFY,
+        search:
+          "telling.kind === 'resolved' && told.channels ? told.channels : channelsOf(telling, settings)",
+        replace: 'channelsOf(telling, settings)',
+      },
+    ],
+    noticedBy: [
+      { file: testOf(NOTIFY), test: 'an end is told where the beginning was, whoever is told now' },
+    ],
+  },
 ];
