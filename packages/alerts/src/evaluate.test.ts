@@ -173,6 +173,48 @@ test.each<[what: string, condition: Condition, queue: Partial<QueueFacts>, is: r
   expect(judge(condition, { queues: [aQueue(queue)] })).toEqual(is);
 });
 
+test.each<[what: string, condition: Condition, queue: Partial<QueueFacts>, says: string, value: string]>([
+  [
+    'one',
+    backlog,
+    { due: 1, oldestDueAt: NOON - MINUTE },
+    'has 1 run that could run and does not',
+    '1 pending, the oldest for 1 min',
+  ],
+  [
+    'as many as are counted',
+    backlog,
+    { due: 150, oldestDueAt: NOON - MINUTE, stopsAt: { due: 150 } },
+    'has 150 or more runs that could run and do not',
+    '150 or more pending, the oldest for 1 min',
+  ],
+  ['none', backlog, {}, 'has 0 runs that could run and do not', '0 pending'],
+  [
+    'as many dead letters as are counted',
+    dead,
+    { deadLetters: 101, stopsAt: { dead: 101 } },
+    'has 101 or more dead letters',
+    '101 or more dead letters',
+  ],
+  [
+    'as many late ones as are counted',
+    delayed,
+    { retrying: 2, late: { [MINUTE]: 110 }, stopsAt: { late: 110 } },
+    'has 112 or more runs that retry or wait for longer than 1 min',
+    '2 retrying, 110 or more late',
+  ],
+  [
+    'one that waits for a place',
+    full,
+    { ...limited, looks: steady(20) },
+    'used 100 % of its 20 places, and 1 run waits for one',
+    '100 %',
+  ],
+])('of a queue it says how many, and no more than is known: %s', (_what, condition, queue, says, value) => {
+  const [verdict] = evaluate(aRule(condition), someFacts({ queues: [aQueue(queue)] }), at);
+  expect([verdict?.detail, verdict?.value]).toEqual([`Queue mail ${says}`, value]);
+});
+
 describe('a rule', () => {
   test('is about the jobs of its pattern, each apart', () => {
     const rule = aRule({ ...inARow, jobPattern: '^daily\\.' });

@@ -66,15 +66,17 @@ export interface QueueFacts {
   readonly until?: number;
   readonly reason?: string;
   readonly by?: string;
-  /** Due and not started, also what is held for a limit; stops at a cap. */
+  /** Where counts stop: one that is as high may be more. */
+  readonly stopsAt: { readonly due?: number; readonly late?: number; readonly dead?: number };
+  /** Due and not started, also what is held for a limit; stops at `due`. */
   readonly due: number;
   /** Since when the run that waits for longest is due. */
   readonly oldestDueAt?: number;
-  /** Queued for another try whose time has not come, so that none of `late` is among them; stops at a cap. */
+  /** Queued for another try whose time has not come, so that none of `late` is among them; stops at `late`. */
   readonly retrying: number;
-  /** By `lagMs` of the rules: how many are due for longer than that; the rest of an index scan that stops at a cap. */
+  /** By `lagMs` of the rules: how many are due for longer than that; the rest of an index scan that stops at `late`. */
   readonly late: Readonly<Record<number, number>>;
-  /** Open dead letters, without those of dry runs; stops at a cap. */
+  /** Open dead letters, without those of dry runs; stops at `dead`. */
   readonly deadLetters: number;
   /** The newest of them. */
   readonly lastDead?: Occurrence & { readonly jobId: string };

@@ -101,7 +101,7 @@ export function createFactsReader({
       const { name, running } = row;
       const isLookedAt = looksBackMs !== undefined && running !== null;
       return queueFactsOf(row, {
-        lagsMs: counts.late?.lagsMs ?? [],
+        counts,
         looks: isLookedAt ? looks.add(name, { at: now, running }, looksBackMs) : [],
         now,
       });

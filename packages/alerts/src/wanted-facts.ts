@@ -2,7 +2,7 @@
 import type { BacklogsWanted } from '@sb/queue';
 import type { AlertRule, Condition, ConditionKind } from './rules.ts';
 
-/** Counts stop a little above what the rules compare them with: whoever reads "123" sees that it is more. */
+/** Counts stop a little above what the rules compare them with: up to there whoever reads one sees how much more it is. */
 const BEYOND = 100;
 
 export interface FactsWanted {

@@ -3,7 +3,7 @@ import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import type { Facts } from '../src/index.ts';
 import { aScene, failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
-import { HOUR, MINUTE, NOON, someFacts } from './samples.ts';
+import { aQueue, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
 
 eachDialect('an evaluation', (open) => {
   test('writes what fires, whom to tell and the event together, and tells of it once', async () => {
@@ -126,10 +126,9 @@ eachDialect('an evaluation', (open) => {
   test('a moment of trouble that has not lasted leaves nothing behind', async () => {
     const backlog = { kind: 'pendingJobs', pendingJobs: 5, forMs: MINUTE } as const;
     const { at, episodes } = await aScene(open, [{ ...IN_A_ROW, condition: backlog }]);
-    const queue = { name: 'mail', mode: 'active', retrying: 0, late: {}, deadLetters: 0, looks: [] } as const;
-    await at(0, someFacts({ queues: [{ ...queue, due: 9 }] }));
+    await at(0, someFacts({ queues: [aQueue({ due: 9 })] }));
     expect(await episodes()).toEqual(['in-a-row mail pending']);
-    await at(MINUTE / 2, someFacts({ queues: [{ ...queue, due: 0 }] }));
+    await at(MINUTE / 2, someFacts({ queues: [aQueue({ due: 0 })] }));
     expect(await episodes()).toEqual([]);
   });
 });

@@ -123,7 +123,11 @@ eachDialect('the facts of a queue', (open) => {
       late: { [MINUTE]: 1 },
     });
     for (let i = 0; i < 120; i++) await s.ask('report');
-    expect((await only(s, pending))?.due).toBe(102);
+    expect(await only(s, pending, delayed, dead)).toMatchObject({
+      due: 102,
+      late: { [MINUTE]: 1 },
+      stopsAt: { due: 102, late: 101, dead: 101 },
+    });
   });
 
   test('count what waits for another try', async () => {

@@ -33,6 +33,7 @@ export function aQueue(queue: Partial<QueueFacts> = {}): QueueFacts {
   return {
     name: QUEUE.name,
     mode: 'active',
+    stopsAt: {},
     due: 0,
     retrying: 0,
     late: {},

@@ -175,7 +175,7 @@ const STORIES: Readonly<Record<string, Story>> = {
       await backlogFor('6m')(s);
     },
     says: {
-      title: 'Queue default used 100 % of its 1 places, and 2 wait for one',
+      title: 'Queue default used 100 % of its 1 place, and 2 runs wait for one',
       value: '100 %',
       threshold: '95 % for 5 min',
     },

@@ -1,6 +1,6 @@
 import { formatDuration } from '@sb/jobs';
 import type { QueueFacts } from '../facts.ts';
-import { type ConditionOf, type Finding, type Look, percent, truth } from '../verdict.ts';
+import { type ConditionOf, counted, type Finding, type Look, percent, truth } from '../verdict.ts';
 
 const FULL = 0.95;
 const BACK = 0.8;
@@ -38,7 +38,7 @@ export function concurrencyLimit(
     verdict: truth(isFull),
     value: percent(share),
     threshold,
-    detail: `Queue ${queue.name} used ${percent(share)} of its ${limit} places, and ${queue.due} wait for one`,
+    detail: `Queue ${queue.name} used ${percent(share)} of its ${counted(limit, 'place')}, and ${counted(queue.due, 'run', queue.stopsAt.due)} ${queue.due === 1 ? 'waits' : 'wait'} for one`,
     count: queue.due,
   };
 }

@@ -1,6 +1,6 @@
 import { formatDuration } from '@sb/jobs';
 import type { QueueFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Finding, type Look } from '../verdict.ts';
+import { atLeast, type ConditionOf, counted, type Finding, type Look } from '../verdict.ts';
 
 /** What fired ends when both are below this share of what made it fire: a queue at the limit would come and go. */
 const BACK = 0.8;
@@ -11,13 +11,14 @@ export function pendingJobs(
   { now, firing }: Look,
 ): Finding {
   const ageMs = queue.oldestDueAt === undefined ? 0 : Math.max(0, now - queue.oldestDueAt);
+  const { due: stopsAt } = queue.stopsAt;
   const { pendingJobs: most = Infinity, oldestAgeMs: longest = Infinity } = rule;
   const share = Math.max(queue.due / most, ageMs / longest);
   return {
     verdict: judge(share, { isPaused: queue.mode === 'paused', isFiring: firing !== undefined }),
-    value: `${queue.due} pending, the oldest for ${formatDuration(ageMs)}`,
+    value: `${atLeast(queue.due, stopsAt)} pending${ageMs > 0 ? `, the oldest for ${formatDuration(ageMs)}` : ''}`,
     threshold: thresholdOf(rule),
-    detail: `Queue ${queue.name} has ${counted(queue.due, 'run')} that could run and do not`,
+    detail: `Queue ${queue.name} has ${counted(queue.due, 'run', stopsAt)} that could run and ${queue.due === 1 ? 'does' : 'do'} not`,
     count: queue.due,
   };
 }
