@@ -108,6 +108,21 @@ test.concurrent('with no daemon a command tells of what failed before it ends, b
   ]);
 });
 
+test.concurrent('with no daemon a command goes by the rules that the last one had', async ({
+  onTestFinished,
+}) => {
+  const receiver = await startReceiver(onTestFinished);
+  const place = worker.place(receiver.env, onTestFinished);
+  const daemon = await started(place, '--alerts', rules(place, `jobFailures: [${IN_A_ROW}]`));
+  await place.ask(['job', 'test.fail', '--enqueue']);
+  await receiver.until(1);
+  await daemon.insist('SIGTERM');
+  await place.ask(['job', 'nonexistent.job']);
+  expect(await rowsOf(place, 'select rule, state from alert_episodes order by id')).toEqual([
+    { rule: 'in-a-row', state: 'firing' },
+  ]);
+});
+
 test.concurrent('a command does not wait for long where the receiver hangs, and leaves the message to others', async ({
   onTestFinished,
 }) => {

@@ -3,9 +3,10 @@
  * wrong. Rules, their reader and the channels are loaded only where there is news: most runs go without them.
  */
 import { existsSync } from 'node:fs';
-import { hasOpenAlerts } from '@sb/alerts';
+import { hasOpenAlerts, lastRuleFile } from '@sb/alerts';
 import type { RegisteredJob } from '@sb/jobs';
 import type { RunDetails } from '@sb/queue';
+import type { Store } from '@sb/storage';
 import type { Call } from '../cli/command.ts';
 import type { OpenedStore, Services } from '../services.ts';
 import { alertsFilePath } from '../settings/alerts-file.ts';
@@ -22,13 +23,20 @@ export async function alertAfter(
   { io, output }: Pick<Call, 'io' | 'output'>,
   { services, jobs, ended }: AlertAfterOptions,
 ): Promise<void> {
-  const file = alertsFilePath(services.places);
   try {
-    if (!existsSync(file) || (ended.state === 'succeeded' && !(await hasOpenAlerts(store)))) return;
+    if (ended.state === 'succeeded' && !(await hasOpenAlerts(store))) return;
+    const file = await rulesFile(store, services);
+    if (!existsSync(file)) return;
     const { alertNow } = await import('./alert-now.ts');
     await alertNow(store, { file, jobs, env: io.env, secrets: services.secrets });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     output.remark(`The alert rules could not be evaluated: ${why}`);
   }
+}
+
+/** What daemons go by: by another file all that fires would end now, and begin again when a daemon starts. */
+async function rulesFile(store: Store, { places }: Services): Promise<string> {
+  const last = await lastRuleFile(store);
+  return last !== undefined && existsSync(last) ? last : alertsFilePath(places);
 }

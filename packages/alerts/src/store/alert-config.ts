@@ -17,6 +17,12 @@ export function* findLivingRuleSets(tx: Tx): Body<readonly RuleSetRow[]> {
     where n.state not in ('stopped', 'lost') and n.expires_at > ${tx.now} order by s.loaded_at desc, s.node_id desc`);
 }
 
+export function* findLastRuleFile(tx: Tx): Body<string | undefined> {
+  const row = yield* tx.first(sql<{ file: string }>`
+    select file from alert_rule_sets order by loaded_at desc, node_id desc limit 1`);
+  return row?.file;
+}
+
 /** Who holds the lease. */
 export function* findEvaluator(tx: Tx): Body<{ readonly id: number; readonly name: string } | undefined> {
   return yield* tx.first(sql<{ id: number; name: string }>`
