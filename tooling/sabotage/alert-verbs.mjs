@@ -125,6 +125,94 @@ export const ALERT_VERBS = [
     ],
   },
   {
+    breaks: 'an explanation of an alert does not say that it is silenced',
+    edits: [
+      {
+        file: `${ALERTS}/src/explain-alerts.ts`,
+        search: '...state.silences, ',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      { file: `${ALERTS}/test/explain-alerts.test.ts`, test: 'says of each group what is so, what is open' },
+    ],
+  },
+  {
+    breaks: 'numbers of alerts are called whole though some are missing',
+    edits: [
+      {
+        file: `${ALERTS}/src/statistics.ts`,
+        search: 'isWhole: counted.fired.length <= most',
+        replace: 'isWhole: true',
+      },
+    ],
+    noticedBy: [
+      { file: `${ALERTS}/test/statistics.test.ts`, test: 'count the newest where there are too many' },
+    ],
+  },
+  {
+    breaks: 'a back-test tells of more than a daemon would',
+    edits: [
+      {
+        file: `${ALERTS}/src/back-test/tally.ts`,
+        search: 'for (const [key, taken] of decided.slots) slots.set(key, taken);',
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: `${ALERTS}/test/back-test.test.ts`, test: 'throttles as a daemon does' }],
+  },
+  {
+    breaks: 'a back-test begins as if nothing had been before',
+    edits: [
+      {
+        file: `${ALERTS}/src/back-test.ts`,
+        search: 'return Math.max(WARM_MS, longestWindowMs(rules));',
+        replace: 'return 0;',
+      },
+    ],
+    noticedBy: [{ file: `${ALERTS}/test/back-test.test.ts`, test: 'knows how jobs stood at its beginning' }],
+  },
+  {
+    breaks: 'alert:status exits well though something fires',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/alert-status.ts',
+        search: 'EXIT.condition : EXIT.ok',
+        replace: 'EXIT.ok : EXIT.ok',
+      },
+    ],
+    noticedBy: [{ file: 'apps/worker/test/alert-commands.test.ts', test: 'alert:status says what fires' }],
+  },
+  {
+    breaks: 'alert:test ends well though a channel has refused',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/alert-test.ts',
+        search: "answers.every(({ outcome }) => outcome === 'sent')",
+        replace: 'answers.length > 0',
+      },
+    ],
+    noticedBy: [
+      { file: 'apps/worker/test/alert-commands.test.ts', test: 'alert:test sends by each channel' },
+    ],
+  },
+  {
+    breaks: 'whoever forgets a flag silences everything',
+    edits: [
+      {
+        file: 'apps/worker/src/alerts/silence-wish.ts',
+        search: 'if (isAny || all) return match;',
+        replace: 'if (isAny || all || !all) return match;',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/alert-commands.test.ts',
+        test: 'an alert is taken on, silenced and heard of again',
+      },
+    ],
+  },
+  {
     breaks: 'a command leaves its alerts to another one that has looked already',
     edits: [
       {

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { started } from './daemons.ts';
 import { type Place, useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -87,6 +89,22 @@ test('alert:status reads the file that is named, and tells what is wrong in it w
   expect(rows).toMatch(/^rule\tin-a-row\ttrue\tjob test\.fail\t1 failure\t1\tcritical\tslack\t\t$/m);
   expect(rows).toMatch(/^rule\toff\toff\t/m);
   expect(rows).toMatch(/^rule\tdead\tok\tqueue default\t1 dead letter\t5\t/m);
+});
+
+test('alert:status says whether daemons have this version, and who evaluates', async () => {
+  const place = worker.place(ADA);
+  rulesOf(place);
+  await started(place, '--alerts', 'alerts.yaml');
+  const evaluating = async (): Promise<unknown> => {
+    for (;;) {
+      const status = await place.json(['alert:status', '--alerts', 'alerts.yaml']);
+      const { daemons } = status as { daemons: readonly { evaluates: boolean }[] };
+      if (daemons.some(({ evaluates }) => evaluates)) return daemons;
+      await sleep(50);
+    }
+  };
+  expect(await evaluating()).toMatchObject([{ isSame: true, evaluates: true, loadedAt: expect.any(String) }]);
+  expect(await place.json(['alert:status'])).toMatchObject({ daemons: [{ isSame: false }] });
 });
 
 test('alert:history has what fired, whom it was told to, and no secret', async () => {
