@@ -166,7 +166,7 @@ export const ALERT_VERBS = [
     edits: [
       {
         file: `${ALERTS}/src/back-test.ts`,
-        search: 'return Math.max(WARM_MS, longestWindowMs(rules));',
+        search: 'return Math.max(WARM_MS, ...spans);',
         replace: 'return 0;',
       },
     ],

@@ -6,9 +6,9 @@
  * as a daemon does; where there is too much of that, it looks more seldom, and what begins or ends is seen later.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
-import { findEnds, findLettersSince, findSeqSince } from '@sb/queue';
-import type { Store } from '@sb/storage';
-import { goThrough, longestWindowMs } from './back-test/go-through.ts';
+import { findEnds, findJobFacts, findLettersSince, findSeqSince } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { goThrough } from './back-test/go-through.ts';
 import type { RuleTally } from './back-test/tally.ts';
 import type { EvaluateOptions } from './evaluate-alerts.ts';
 import type { AlertRule, ConditionKind } from './rules.ts';
@@ -65,7 +65,8 @@ export async function backTest(store: Store, options: BackTestOptions): Promise<
     : [];
   const on = options.rules.filter(({ enabled }) => enabled);
   const rules = on.filter(({ condition }) => UNANSWERED[condition.kind] === undefined);
-  const past = goThrough({ ...options, rules }, { since, until, letters });
+  const known = await store.read(knownSince);
+  const past = goThrough({ ...options, rules }, { since, until, letters, known });
   for (let next = from; ;) {
     signal?.throwIfAborted();
     const at = next;
@@ -91,6 +92,16 @@ export async function backTest(store: Store, options: BackTestOptions): Promise<
   };
 }
 
+/** As far back as a rule looks, and at least so long that it is known how jobs stood. */
 function warmMs(rules: readonly AlertRule[]): number {
-  return Math.max(WARM_MS, longestWindowMs(rules));
+  const spans = rules.map(({ condition: one }) => {
+    if ('timeWindowMs' in one) return one.timeWindowMs;
+    return 'noSuccessForMs' in one ? one.noSuccessForMs : 0;
+  });
+  return Math.max(WARM_MS, ...spans);
+}
+
+function* knownSince(tx: Tx): Body<ReadonlyMap<string, number>> {
+  const rows = yield* findJobFacts(tx, { withRecent: false });
+  return new Map(rows.map(({ job, created_at: at }) => [job, at]));
 }

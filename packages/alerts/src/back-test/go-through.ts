@@ -33,13 +33,15 @@ export interface Stretch {
   readonly since: number;
   readonly until: number;
   readonly letters: readonly PastLetter[];
+  /** Since when the store knows each job. */
+  readonly known: ReadonlyMap<string, number>;
 }
 
 export function goThrough(
   { rules, settings, matches, maintenance }: Rules,
-  { since, until, letters: found }: Stretch,
+  { since, until, letters: found, known }: Stretch,
 ): Past {
-  const jobs = createPastJobs(longestWindowMs(rules));
+  const jobs = createPastJobs(windowOf(rules), known);
   const letters = createPastLetters(found);
   const tally = createTally({
     rules,
@@ -52,24 +54,28 @@ export function goThrough(
   const succeeded = new Set<string>();
   let runs = 0;
   let togetherMs = TOGETHER_MS;
-  let togetherUntil = Infinity;
+  let firstEndAt = Infinity;
+  let lastEndAt = -Infinity;
   let lookAt = since;
 
   return {
     add(end) {
       if (end.finishedAt > until) return;
-      moveTo(end.finishedAt);
+      // A look at this very moment knows of it.
+      moveTo(end.finishedAt - 1);
+      if (end.finishedAt >= firstEndAt + togetherMs) lookAtEnded();
       jobs.add(end);
       if (end.finishedAt < since) return;
       runs += 1;
       if (end.state === 'failed') failed.add(end.job);
       else if (end.state === 'succeeded') succeeded.add(end.job);
-      togetherUntil = Math.min(togetherUntil, end.finishedAt + togetherMs);
+      firstEndAt = Math.min(firstEndAt, end.finishedAt);
+      lastEndAt = Math.max(lastEndAt, end.finishedAt);
     },
     runs: () => runs,
     end() {
       moveTo(until);
-      lookAtEnded(until);
+      lookAtEnded();
       lookAtAll(until);
       return tally.end(until);
     },
@@ -77,9 +83,9 @@ export function goThrough(
 
   function moveTo(at: number): void {
     for (;;) {
-      const next = Math.max(since, Math.min(lookAt, letters.nextAt(), togetherUntil));
+      const next = Math.max(since, Math.min(lookAt, letters.nextAt()));
       if (next > at) return;
-      if (togetherUntil <= next) togetherMs = restAfter(lookAtEnded(next), TOGETHER_MS);
+      lookAtEnded();
       const queues = letters.moveTo(next);
       if (queues.size > 0) tally.look({ queues: [...queues].map((name) => letters.factsOf(name)) }, next);
       if (lookAt <= next) lookAt = next + restAfter(lookAtAll(next), LOOK_EVERY_MS);
@@ -91,17 +97,20 @@ export function goThrough(
     return Math.max(leastMs, ((until - since) * evaluations) / MOST_EVALUATIONS);
   }
 
-  function lookAtEnded(now: number): number {
-    togetherUntil = Infinity;
-    const changes = [...new Set([...failed, ...succeeded])].map((job) => ({
-      facts: jobs.factsOf(job, now),
+  /** As things stood when the last of them ended. */
+  function lookAtEnded(): void {
+    if (firstEndAt === Infinity) return;
+    firstEndAt = Infinity;
+    const ended = new Set([...failed, ...succeeded]);
+    const changes = [...ended].map((job) => ({
+      facts: jobs.factsOf(job, lastEndAt),
       hasFailed: failed.has(job),
       hasSucceeded: succeeded.has(job),
       byTime: false,
     }));
     failed.clear();
     succeeded.clear();
-    return tally.look({ jobs: changes }, now);
+    togetherMs = restAfter(tally.look({ jobs: changes }, lastEndAt), TOGETHER_MS);
   }
 
   /** What may have changed by the clock alone. At the beginning: all. */
@@ -124,7 +133,7 @@ export function goThrough(
   }
 }
 
-/** How far back a rule looks. */
-export function longestWindowMs(rules: readonly AlertRule[]): number {
+/** How far back a rule looks at minutes. */
+function windowOf(rules: readonly AlertRule[]): number {
   return Math.max(0, ...rules.map(({ condition: one }) => ('timeWindowMs' in one ? one.timeWindowMs : 0)));
 }

@@ -25,13 +25,14 @@ export interface PastJobs {
   isRestless(jobId: string, now: number): boolean;
 }
 
-export function createPastJobs(windowMs: number): PastJobs {
-  const jobs = new Map<string, PastJob>();
+/** `known`: since when the store knows each job, ms since the epoch. */
+export function createPastJobs(windowMs: number, known: ReadonlyMap<string, number>): PastJobs {
+  const jobs = new Map([...known].map(([id, since]) => [id, fresh(since)]));
 
   return {
     add(end) {
       if (end.kind === 'dry') return;
-      const job = jobs.get(end.job) ?? fresh(end);
+      const job = jobs.get(end.job) ?? fresh(end.finishedAt);
       jobs.set(end.job, job);
       follow(job, end);
     },
@@ -57,13 +58,13 @@ export function createPastJobs(windowMs: number): PastJobs {
   };
 }
 
-function fresh({ finishedAt }: PastEnd): PastJob {
+function fresh(knownSince: number): PastJob {
   return {
     trailingFailures: 0,
     lastSuccessAt: undefined,
     lastFailure: undefined,
     lastTimeout: undefined,
-    knownSince: finishedAt,
+    knownSince,
     recent: [],
     minutes: [],
   };
