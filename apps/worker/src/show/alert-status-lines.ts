@@ -83,8 +83,8 @@ function doneFacts({ stored }: ChannelRow, now: number): readonly string[] {
   if (!stored) return [];
   const { lastSentAt, waiting, waitsFor, broken } = stored;
   return [
-    ...(lastSentAt === undefined ? [] : [`sent ${relativeTime(lastSentAt, now)}`]),
     ...(broken ? [`since ${relativeTime(broken.since, now)}: ${clean(broken.says)}`] : []),
+    ...(lastSentAt === undefined ? [] : [`last sent ${relativeTime(lastSentAt, now)}`]),
     ...(waiting > 0
       ? [`${plural(waiting, 'message')} waiting${waitsFor === undefined ? '' : ` (${clean(waitsFor)})`}`]
       : []),
