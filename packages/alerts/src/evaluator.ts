@@ -107,12 +107,14 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 
   async function evaluate(folded: string): Promise<void> {
     const began = performance.now();
+    const given = inForce;
     const { news, toSend } = await evaluateAlerts({ ...options, inForce, matches }).finally(() => {
       const tookMs = performance.now() - began;
       mayEvaluateAt = began + tookMs + Math.min(EVALUATE_EVERY_MS, REST_FACTOR * tookMs);
     });
     evaluatedAt = performance.now();
-    seen = folded;
+    // Other rules that came meanwhile have seen nothing yet.
+    if (inForce === given) seen = folded;
     for (const one of news) tell(one);
     if (toSend > 0) options.due();
     options.evaluated();

@@ -3,7 +3,7 @@ import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import type { Facts } from '../src/index.ts';
 import { aScene, failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
-import { aQueue, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
+import { aJob, aQueue, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
 
 eachDialect('an evaluation', (open) => {
   test('writes what fires, whom to tell and the event together, and tells of it once', async () => {
@@ -46,6 +46,39 @@ eachDialect('an evaluation', (open) => {
       ['firing', 0],
       ['resolved', 0],
       ['firing', 10 * MINUTE],
+    ]);
+  });
+
+  test('what fires again too soon is told when it is time, if it still fires', async () => {
+    const { at, messages } = await aScene(open);
+    await at(0, failing(3));
+    await at(MINUTE, failing(0));
+    await at(2 * MINUTE, failing(3));
+    expect((await messages()).map(({ status }) => status)).toEqual(['firing', 'resolved']);
+    await at(5 * MINUTE, failing(3));
+    expect((await messages()).map(({ status }) => status)).toEqual(['firing', 'resolved', 'firing']);
+  });
+
+  test('what is only the consequence of something that fires waits for its turn', async () => {
+    const { at, messages } = await aScene(open, [
+      aRule({ kind: 'missedSchedule', jobPattern: '.*' }, { name: 'missed' }),
+      aRule({ kind: 'nodeSilent' }, { name: 'silent' }),
+    ]);
+    const schedules = [{ name: 'report', periodMs: HOUR, firstUnrunAt: NOON - HOUR }];
+    const facts = (isSilent: boolean) =>
+      someFacts({
+        jobs: [aJob({ schedules })],
+        nodes: [{ name: 'first', host: 'here', isSilent, seenAt: NOON - HOUR }],
+      });
+    await at(0, facts(true));
+    await at(MINUTE, facts(true));
+    expect((await messages()).map(({ rule }) => rule)).toEqual(['silent']);
+    await at(2 * MINUTE, facts(false));
+    await at(3 * MINUTE, facts(false));
+    expect((await messages()).map(({ rule, status }) => `${rule} ${status}`).toSorted()).toEqual([
+      'missed firing',
+      'silent firing',
+      'silent resolved',
     ]);
   });
 
