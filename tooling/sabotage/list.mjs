@@ -1,6 +1,7 @@
 import { ALERT_FACTS } from './alert-facts.mjs';
 import { ALERT_RULES } from './alert-rules.mjs';
 import { ALERT_VERBS } from './alert-verbs.mjs';
+import { ALERTING } from './alerting.mjs';
 import { BATCHES } from './batches.mjs';
 import { CHAINS } from './chains.mjs';
 import { TOLD } from './channels.mjs';
@@ -53,4 +54,5 @@ export const SABOTAGES = [
   ...DIGESTED,
   ...THREADS,
   ...EPISODIC,
+  ...ALERTING,
 ];

@@ -31,13 +31,13 @@ const IN_FORCE = {
   ],
 };
 
-/** Who evaluates in these minutes: one has the lease, or takes itself for the one that has. Who has just started. */
+/** Who evaluates then: one has the lease, or takes itself for the one that has. Who has just started. */
 interface Shift {
   readonly evaluators: readonly number[];
   readonly starts: number;
 }
 
-const STEP_MS = 2 * MINUTE;
+const STEP_MS = 4 * MINUTE;
 const STEPS = (2 * HOUR) / STEP_MS;
 
 const shifts: fc.Arbitrary<readonly Shift[]> = fc.array(

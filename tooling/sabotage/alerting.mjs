@@ -1,0 +1,236 @@
+// Alerts from end to end: one evaluates, whatever dies and whoever is twice, and each kind of rule fires and ends.
+
+const EVALUATE = 'packages/alerts/src/evaluate-alerts.ts';
+const EVALUATOR = 'packages/alerts/src/evaluator.ts';
+const PULSES = 'packages/alerts/src/alerting.ts';
+const STATE = 'packages/alerts/src/store/open-alerts.ts';
+const SAVE = 'packages/alerts/src/store/save-alerts.ts';
+const SIGNS = 'packages/alerts/src/store/alert-signs.ts';
+const MANY = 'packages/alerts/test/many-evaluators.test.ts';
+const DAEMONS = 'packages/alerts/test/three-daemons.test.ts';
+const ONCE = 'packages/alerts/test/evaluate-alerts.test.ts';
+const LOOP = 'packages/alerts/test/alerting.test.ts';
+const STORM = 'packages/alerts/test/alert-storm.test.ts';
+const RULES = 'packages/testing/test/alert-rules.test.ts';
+const FILES = 'packages/testing/test/alert-files.test.ts';
+const PROGRAM = 'apps/worker/test/alerts.test.ts';
+
+/** @type {readonly import('./edit.mjs').Sabotage[]} */
+export const ALERTING = [
+  {
+    breaks: 'of two evaluations at once both write',
+    edits: [
+      {
+        file: STATE,
+        search: 'where name = ${CURSOR} and seq = ${from} returning seq',
+        replace: 'where name = ${CURSOR} and seq >= ${from} returning seq',
+      },
+    ],
+    noticedBy: [
+      { file: ONCE, test: 'of two at once one writes' },
+      { file: MANY, test: '(postgres) say together what one says' },
+    ],
+  },
+  {
+    breaks: 'whoever does not hold the lease evaluates too',
+    edits: [{ file: EVALUATOR, search: 'if (!holdsLease) return STAND_BY_MS;', replace: '' }],
+    noticedBy: [{ file: LOOP, test: 'are one that evaluates, and another when that says goodbye' }],
+  },
+  {
+    breaks: 'a daemon that stops keeps its lease',
+    edits: [
+      {
+        file: EVALUATOR,
+        search: 'releaseLease(tx, ALERT_LEASE, holder)',
+        replace: "releaseLease(tx, ALERT_LEASE, 'nobody')",
+      },
+    ],
+    noticedBy: [{ file: LOOP, test: 'are one that evaluates, and another when that says goodbye' }],
+  },
+  {
+    breaks: 'the lease of a killed daemon is never free',
+    edits: [
+      {
+        file: SIGNS,
+        search: 'where name = ${lease} and expires_at > ${tx.now})',
+        replace: 'where name = ${lease})',
+      },
+    ],
+    noticedBy: [{ file: LOOP, test: 'go on with what one that was killed has left' }],
+  },
+  {
+    breaks: 'an evaluation does not rest',
+    edits: [{ file: EVALUATOR, search: 'const REST_FACTOR = 33;', replace: 'const REST_FACTOR = 0;' }],
+    noticedBy: [{ file: LOOP, test: 'what takes long to evaluate is evaluated seldom' }],
+  },
+  {
+    breaks: 'a channel that hangs keeps its daemon from stopping',
+    edits: [
+      {
+        file: PULSES,
+        search: 'await Promise.race([ended, sleep(',
+        replace: 'await Promise.all([ended, sleep(',
+      },
+    ],
+    noticedBy: [{ file: LOOP, test: 'a channel that hangs holds up neither' }],
+  },
+  {
+    breaks: 'a store that is away is told of again and again',
+    edits: [{ file: PULSES, search: 'if (!failed.has(what)) logger.error(', replace: 'logger.error(' }],
+    noticedBy: [{ file: LOOP, test: 'a store that is away is told of once' }],
+  },
+  {
+    breaks: 'an alert and its event are not written together',
+    edits: [{ file: EVALUATE, search: '  yield* publish(tx, events);\n', replace: '' }],
+    noticedBy: [{ file: ONCE, test: 'writes what fires, whom to tell and the event together' }],
+  },
+  {
+    breaks: 'what was told is forgotten',
+    edits: [
+      { file: EVALUATE, search: 'if (tells) yield* saveTold(', replace: 'if (!tells) yield* saveTold(' },
+    ],
+    noticedBy: [{ file: DAEMONS, test: 'keep the throttle together' }],
+  },
+  {
+    breaks: 'what was told of the last episode is forgotten when the next begins',
+    edits: [
+      {
+        file: EVALUATE,
+        search: 'told: yield* readTold(tx, begun)',
+        replace: 'told: yield* readTold(tx, [])',
+      },
+    ],
+    noticedBy: [{ file: ONCE, test: 'what fires again too soon is told when it is time' }],
+  },
+  {
+    breaks: 'the slots of an hour are not written',
+    edits: [
+      {
+        file: EVALUATE,
+        search: '  for (const [key, taken] of slots) yield* saveSlots(tx, key, taken);\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [{ file: DAEMONS, test: 'keep the throttle together' }],
+  },
+  {
+    breaks: 'what nobody is told of is not counted',
+    edits: [
+      { file: EVALUATE, search: '  if (leftOut) yield* addSuppressed(tx, id, leftOut);\n', replace: '' },
+    ],
+    noticedBy: [
+      { file: ONCE, test: 'what nobody is told of is counted' },
+      { file: STORM, test: 'is told of once a rule and job' },
+    ],
+  },
+  {
+    breaks: 'what was told first is all that is remembered',
+    edits: [
+      { file: SAVE, search: 'set told = excluded.told, at', replace: 'set told = alert_told.told, at' },
+    ],
+    noticedBy: [{ file: DAEMONS, test: 'keep the throttle together' }],
+  },
+  {
+    breaks: 'a command without a daemon evaluates nothing',
+    edits: [
+      {
+        file: 'apps/worker/src/job-run/alert-after.ts',
+        search: 'await alertOnce({',
+        replace: 'void (async (_: unknown) => alertOnce)({',
+      },
+    ],
+    noticedBy: [{ file: PROGRAM, test: 'with no daemon a command tells of what failed' }],
+  },
+  {
+    breaks: 'a command waits for a receiver that hangs',
+    edits: [
+      {
+        file: 'apps/worker/src/job-run/alert-now.ts',
+        search: 'const SEND_WITHIN_MS = 5_000;',
+        replace: 'const SEND_WITHIN_MS = 50_000;',
+      },
+    ],
+    noticedBy: [{ file: PROGRAM, test: 'a command does not wait for long where the receiver hangs' }],
+  },
+  {
+    breaks: 'rules that come in the midst of an evaluation wait for the next failure',
+    edits: [{ file: EVALUATOR, search: 'if (inForce === given) seen = folded;', replace: 'seen = folded;' }],
+    noticedBy: [
+      { file: LOOP, test: 'other rules that come in the midst of an evaluation are evaluated next' },
+    ],
+  },
+  {
+    breaks: 'what fires by a rule that is deleted fires for ever',
+    edits: [
+      {
+        file: 'packages/alerts/src/step-alerts.ts',
+        search: 'flatMap((before) => leftOver(before, { rules, unclear, now }))',
+        replace: 'flatMap(() => [])',
+      },
+    ],
+    noticedBy: [
+      {
+        file: ONCE,
+        test: 'a rule that is deleted, edited or turned off while it fires ends with the reason',
+      },
+    ],
+  },
+  {
+    breaks: 'what is only a consequence is told beside what caused it',
+    edits: [
+      {
+        file: 'packages/alerts/src/tell-alerts.ts',
+        search: '      firing,\n',
+        replace: '      firing: [],\n',
+      },
+    ],
+    noticedBy: [
+      { file: ONCE, test: 'what is only the consequence of something that fires waits for its turn' },
+    ],
+  },
+  {
+    breaks: 'no rule is told of a run that takes too long',
+    edits: [
+      {
+        file: 'packages/alerts/src/wanted-facts.ts',
+        search: "longest: isAsked('runningLongerThan')",
+        replace: 'longest: false',
+      },
+    ],
+    noticedBy: [{ file: RULES, test: 'runningLongerThan: 10m' }],
+  },
+  {
+    breaks: 'a queue that is paused until a time is told of',
+    edits: [
+      {
+        file: 'packages/alerts/src/evaluate/queue-paused.ts',
+        search: 'isPaused && queue.until === undefined',
+        replace: 'isPaused',
+      },
+    ],
+    noticedBy: [{ file: RULES, test: 'queuePaused: true, for: 10m' }],
+  },
+  {
+    breaks: 'what ran too long is compared with itself',
+    edits: [
+      {
+        file: 'packages/alerts/src/evaluate/duration-increase.ts',
+        search: 'durations.slice(0, -LATEST)',
+        replace: 'durations',
+      },
+    ],
+    noticedBy: [{ file: RULES, test: 'durationIncrease: 2.0' }],
+  },
+  {
+    breaks: 'a channel is asked to tell that it is broken',
+    edits: [
+      {
+        file: 'packages/alerts/src/notify.ts',
+        search:
+          "return group.kind === 'channel' ? channels.filter((name) => name !== group.name) : channels;",
+        replace: 'return channels;',
+      },
+    ],
+    noticedBy: [{ file: FILES, test: 'a channel that takes nothing is told of by the others' }],
+  },
+];
