@@ -135,8 +135,8 @@ export const ALERTING = [
     edits: [
       {
         file: 'apps/worker/src/job-run/alert-after.ts',
-        search: 'await alertOnce({',
-        replace: 'void (async (_: unknown) => alertOnce)({',
+        search: 'if (!existsSync(file) ||',
+        replace: 'if (existsSync(file) ||',
       },
     ],
     noticedBy: [{ file: PROGRAM, test: 'with no daemon a command tells of what failed' }],
