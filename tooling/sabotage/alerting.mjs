@@ -211,17 +211,6 @@ export const ALERTING = [
     noticedBy: [{ file: RULES, test: 'queuePaused: true, for: 10m' }],
   },
   {
-    breaks: 'what ran too long is compared with itself',
-    edits: [
-      {
-        file: 'packages/alerts/src/evaluate/duration-increase.ts',
-        search: 'durations.slice(0, -LATEST)',
-        replace: 'durations',
-      },
-    ],
-    noticedBy: [{ file: RULES, test: 'durationIncrease: 2.0' }],
-  },
-  {
     breaks: 'a channel is asked to tell that it is broken',
     edits: [
       {

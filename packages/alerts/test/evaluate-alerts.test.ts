@@ -118,9 +118,14 @@ eachDialect('an evaluation', (open) => {
   });
 
   test('one whose job is gone is over; one whose rule cannot be evaluated goes on', async () => {
-    const { at, scene, evaluate, episodes } = await aScene(open);
+    const { at, scene, evaluate, episodes, messages } = await aScene(open);
     await at(0, failing(3));
     await evaluate({ matches: noPattern });
+    expect((await messages()).at(-1)).toMatchObject({
+      title: 'The rule in-a-row cannot be evaluated',
+      error: 'no pattern',
+      command: 'worker alert:status',
+    });
     expect(await episodes()).toEqual(['in-a-row report firing', 'in-a-row in-a-row firing']);
     await at(MINUTE, failing(3));
     expect(await episodes()).toEqual(['in-a-row report firing', 'in-a-row in-a-row resolved']);

@@ -1,5 +1,6 @@
 /** Alerts of a test worker: the real rules, episodes and deliveries; only that nobody is called. */
 import {
+  type AlertDigest,
   type AlertMessage,
   type Channel,
   type ChannelMessage,
@@ -19,6 +20,8 @@ import { alertPorts, parseAlerts } from '@sb/worker';
 export interface TestAlerts {
   /** What was taken so far, by one channel or by all of them, oldest first. */
   deliveries(channel?: ChannelName): readonly AlertMessage[];
+  /** What came and went while a channel took nothing, told at once when it was back. */
+  digests(channel?: ChannelName): readonly AlertDigest[];
   /** What fires now, as `rule job`, or `rule queue`. */
   firing(): Promise<readonly string[]>;
   /** What a channel says to each message from now on. At first it takes all. */
@@ -47,9 +50,9 @@ export function createTestAlerts(store: Store, text: string, jobs: readonly Regi
   const matches = createMatcher();
   return {
     deliveries: (channel) =>
-      taken.flatMap(({ channel: by, message }) =>
-        (channel ?? by) === by && message.status !== 'digest' ? [message] : [],
-      ),
+      takenBy(channel).flatMap((message) => (message.status === 'digest' ? [] : [message])),
+    digests: (channel) =>
+      takenBy(channel).flatMap((message) => (message.status === 'digest' ? [message] : [])),
     async firing() {
       const { alerts } = await listAlerts(store, { limit: 1_000, state: 'firing' });
       return alerts.map(({ rule, jobId, queue, node, channel }) =>
@@ -63,6 +66,10 @@ export function createTestAlerts(store: Store, text: string, jobs: readonly Regi
       await deliverDue({ store, channels, random: () => 0.5 });
     },
   };
+
+  function takenBy(channel: ChannelName | undefined): readonly ChannelMessage[] {
+    return taken.filter(({ channel: by }) => (channel ?? by) === by).map(({ message }) => message);
+  }
 }
 
 function collecting(

@@ -160,3 +160,21 @@ test('what a channel could not take for an hour arrives when it is back, once', 
     { rule: 'in-a-row', status: 'firing', since: Date.parse('2026-01-05T09:00:00Z') },
   ]);
 });
+
+test('what came and went meanwhile is told at once', async () => {
+  const { job, does } = changing('report');
+  await using t = await createTestWorker({ jobs: [job], now: '2026-01-05T09:00:00Z', alerts: TOLD_BY_TWO });
+  t.alerts.answer('slack', { kind: 'transient', says: '503' });
+  for (const work of [fail, succeed, fail, succeed]) {
+    does(work);
+    await t.run(job);
+    await t.advance('15m');
+  }
+  t.alerts.answer('slack', { kind: 'delivered' });
+  await t.advance('2h');
+  expect(t.alerts.deliveries('slack')).toEqual([]);
+  expect(t.alerts.digests('slack')).toMatchObject([
+    { severity: 'high', alerts: [{ rule: 'in-a-row' }, { rule: 'in-a-row' }] },
+  ]);
+  expect(t.alerts.deliveries('email')).toHaveLength(4);
+});
