@@ -51,6 +51,7 @@ export function createPastLetters(letters: readonly PastLetter[]): PastLetters {
         due: 0,
         retrying: 0,
         late: {},
+        stopsAt: {},
         looks: [],
         deadLetters: ofQueue?.size ?? 0,
         ...(last && { lastDead: { runId: last.runId, at: last.diedAt, jobId: last.job } }),
