@@ -135,8 +135,8 @@ export const ALERTING = [
     edits: [
       {
         file: 'apps/worker/src/job-run/alert-after.ts',
-        search: 'if (!existsSync(file) ||',
-        replace: 'if (existsSync(file) ||',
+        search: 'if (!existsSync(file)) return;',
+        replace: 'if (existsSync(file)) return;',
       },
     ],
     noticedBy: [{ file: PROGRAM, test: 'with no daemon a command tells of what failed' }],
