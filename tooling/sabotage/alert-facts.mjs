@@ -110,4 +110,20 @@ export const ALERT_FACTS = [
       },
     ],
   },
+  {
+    breaks: 'a job that runs without a daemon is taken for removed, and its failures are told to nobody',
+    edits: [
+      {
+        file: 'packages/queue/src/store/job-facts.ts',
+        search: '\n      or h.last_finished_at >= d.unknown_since',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: FACTS_TEST,
+        test: 'are there until no daemon has had it for a day, and longer if it runs all the same',
+      },
+    ],
+  },
 ];

@@ -25,6 +25,9 @@ import { GONE_AFTER_MS, nodeFactsOf } from './silent-daemons.ts';
 import { findBroken } from './store/channel-ends.ts';
 import { type JobsWanted, type QueuesWanted, wantedBy } from './wanted-facts.ts';
 
+/** Longer than the daemons of an app are away; but what was renamed or removed is not told of for ever. */
+const JOB_GONE_AFTER_MS = 24 * 3_600_000;
+
 /** What the app knows of schedules. */
 export interface FactsPort {
   schedules(): Promise<readonly (ScheduleFacts & { readonly jobId: string })[]>;
@@ -70,7 +73,7 @@ export function createFactsReader({
     if (wanted.windowMs > 0) await minutes.read(wanted.windowMs);
     const schedules = wanted.schedules && port ? await port.schedules() : [];
     const { rows, missing, lines, longest } = await store.read(function* (tx) {
-      const all = yield* findJobFacts(tx, { withRecent: wanted.recent });
+      const all = yield* findJobFacts(tx, { withRecent: wanted.recent, goneAfterMs: JOB_GONE_AFTER_MS });
       const found = all.filter(({ job }) => finds(wanted.patterns, job));
       const unknown = errors.missingOf(found, wanted.errors);
       return {

@@ -92,6 +92,20 @@ eachDialect('the facts of a job', (open) => {
     expect(report?.lastSuccessAt).toBeUndefined();
   });
 
+  test('are there until no daemon has had it for a day, and longer if it runs all the same', async () => {
+    const s = await aWorkedStore(open);
+    const names = async () => (await s.read([inARow])).jobs.map(({ jobId }) => jobId);
+    s.clock.now += HOUR;
+    await s.store.write((tx) => tx.run(sql`update job_defs set unknown_since = ${s.clock.now}`));
+    await s.ask('report');
+    await s.endDue(failedBy('disk full'), 1_000);
+    await s.folded();
+    s.clock.now = NOON + 25 * HOUR - 1;
+    expect(await names()).toEqual(['mail.send', 'report']);
+    s.clock.now += 1;
+    expect(await names()).toEqual(['report']);
+  });
+
   test('have the run that is under way for longest, and what the port knows of schedules', async () => {
     const s = await aWorkedStore(open);
     const [first] = [await s.ask('report'), await s.ask('mail.send')];

@@ -18,15 +18,23 @@ export interface JobFactsRow {
   readonly recent: string | null;
 }
 
-/** By id. Also those that no code has any more. */
+export interface JobFactsWanted {
+  readonly withRecent: boolean;
+  /** A job is gone that no living daemon has had for so long, and of which nothing has ended meanwhile, ms. */
+  readonly goneAfterMs: number;
+}
+
+/** By id. Also those that no code has any more, until they are gone. */
 export function* findJobFacts(
   tx: Tx,
-  { withRecent }: { readonly withRecent: boolean },
+  { withRecent, goneAfterMs }: JobFactsWanted,
 ): Body<readonly JobFactsRow[]> {
   return yield* tx.rows(sql<JobFactsRow>`
     select d.id, d.name as job, d.created_at, h.trailing_failures, h.last_success_at, h.last_failure_run, h.last_failure_at,
       h.last_timeout_run, h.last_timeout_at, ${sql.raw(withRecent ? 'h.recent' : 'null')} as recent
-    from job_defs d left join job_health h on h.job_id = d.id order by d.id`);
+    from job_defs d left join job_health h on h.job_id = d.id
+    where d.unknown_since is null or d.unknown_since > ${tx.now} - ${sql.lit(goneAfterMs)}
+      or h.last_finished_at >= d.unknown_since order by d.id`);
 }
 
 /** The first line of what each of these runs said when it failed; of one that history has lost, from its dead letter. */

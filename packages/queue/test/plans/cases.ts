@@ -149,7 +149,7 @@ export const CASES: readonly PlanCase[] = [
     sorts: /row_number/,
     act: (store) =>
       store.read(function* (tx) {
-        yield* findJobFacts(tx, { withRecent: true });
+        yield* findJobFacts(tx, { withRecent: true, goneAfterMs: 1 });
         yield* findLongest(tx);
         yield* findErrorLines(tx, [-1, -2, 521]);
         yield* findMinuteCounts(tx, { from: 0, before: 60 });
