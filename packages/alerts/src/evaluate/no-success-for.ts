@@ -15,6 +15,8 @@ export function noSuccessFor(rule: ConditionOf<'noSuccessFor'>, job: JobFacts, {
     };
   }
   const ms = Math.max(0, now - since);
+  // What failed before the last success is no reason why there was none after it.
+  const failure = job.lastFailure && job.lastFailure.at >= since ? job.lastFailure : undefined;
   return {
     verdict: truth(ms >= rule.noSuccessForMs),
     value: formatDuration(ms),
@@ -23,7 +25,7 @@ export function noSuccessFor(rule: ConditionOf<'noSuccessFor'>, job: JobFacts, {
       job.lastSuccessAt === undefined
         ? `${job.jobId} has never succeeded since ${new Date(since).toISOString()}`
         : `${job.jobId} last succeeded ${formatDuration(ms)} ago`,
-    error: job.lastFailure?.error,
-    runId: job.lastFailure?.runId,
+    error: failure?.error,
+    runId: failure?.runId,
   };
 }
