@@ -27,6 +27,12 @@ function toldOf(severities: readonly Severity[], most: number, keepsForCritical 
 
 const times = (n: number, severity: Severity): Severity[] => Array.from({ length: n }, () => severity);
 
+test('an hour that a wrong clock has begun does not keep anybody from being told once it is right', () => {
+  const full = { startedAt: NOON + 24 * HOUR, critical: 0, other: 10 };
+  expect(take(full, 'high', 10)).toEqual({ ...NONE, other: 1 });
+  expect(take({ ...full, startedAt: NOON + 1 }, 'high', 10)).toBeUndefined();
+});
+
 describe('the slots of an hour', () => {
   test.each<[what: string, severities: readonly Severity[], most: number, keeps: boolean, told: number]>([
     ['as many as there are', times(12, 'high'), 10, false, 10],

@@ -30,7 +30,9 @@ export function slotKeyOf({ kind, name }: Group): string {
 /** The slots with one more taken; undefined when none is left. */
 export function takeSlot(slots: Slots | undefined, request: SlotRequest): Slots | undefined {
   const { severity, most, keepsForCritical, now } = request;
-  const hour = slots && now < slots.startedAt + HOUR_MS ? slots : { startedAt: now, critical: 0, other: 0 };
+  // An hour that lies far ahead began by a clock that was wrong.
+  const isNow = slots && Math.abs(now - slots.startedAt) < HOUR_MS;
+  const hour = isNow ? slots : { startedAt: now, critical: 0, other: 0 };
   if (hour.critical + hour.other >= most) return undefined;
   if (severity === 'critical') return { ...hour, critical: hour.critical + 1 };
   const kept = keepsForCritical ? Math.min(KEPT, most - 1) : 0;

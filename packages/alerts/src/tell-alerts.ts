@@ -13,7 +13,7 @@ import {
 } from './notify.ts';
 import type { AlertRule } from './rules.ts';
 import { hasCriticalRule, type Slots, slotKeyOf } from './slots.ts';
-import { afterTelling, dueAgain, type Told } from './told.ts';
+import { afterTelling, dueAgain, type Told, withoutAhead } from './told.ts';
 
 export interface DecidedAlert extends SteppedAlert {
   /** What is known of its fingerprint from now on. */
@@ -52,8 +52,12 @@ export function tellAlerts(stepped: readonly SteppedAlert[], scene: TellingScene
   const alerts = stepped.map((one) => {
     const alert = afterOthers(one, scene);
     const { episode } = alert;
-    const told = (episode && scene.told.get(episode.fingerprint)) ?? alert.before?.told ?? {};
-    if (!episode) return { ...alert, told };
+    const known = (episode && scene.told.get(episode.fingerprint)) ?? alert.before?.told ?? {};
+    if (!episode) return { ...alert, told: known };
+    const told = withoutAhead(known, {
+      now: scene.now,
+      minIntervalMs: scene.settings.throttle.minIntervalMs,
+    });
     const key = slotKeyOf(episode.group);
     const own: NotifyScene = {
       ...scene,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HOUR, JOB, MINUTE, NOON } from '../test/samples.ts';
 import { aScene, aTelling, full, type Of, settings, silence, told } from '../test/tellings.ts';
 import { decideTelling, type NotifyScene, type Telling } from './notify.ts';
-import { afterTelling, dueAgain } from './told.ts';
+import { afterTelling, dueAgain, withoutAhead } from './told.ts';
 
 const inARow = { kind: 'consecutiveFailures', consecutiveFailures: 3, jobPattern: '.*' } as const;
 const backlog = { kind: 'pendingJobs', pendingJobs: 50, forMs: 0 } as const;
@@ -70,6 +70,19 @@ describe('what is left out', () => {
     });
     expect(after([[aTelling('resolved'), {}]], held)).toEqual(told(MINUTE));
   });
+});
+
+test.each<[what: string, known: NotifyScene['told'], is: NotifyScene['told']]>([
+  ['was told', { lastAt: NOON - MINUTE, episode: 1 }, { lastAt: NOON - MINUTE, episode: 1 }],
+  ['was told by a clock that was a little fast', { lastAt: NOON + MINUTE }, { lastAt: NOON + MINUTE }],
+  ['was told tomorrow', { lastAt: NOON + 24 * HOUR, episode: 1 }, { episode: 1 }],
+  [
+    'is held until tomorrow',
+    { lastAt: NOON - MINUTE, heldUntil: NOON + 24 * HOUR },
+    { lastAt: NOON - MINUTE, heldUntil: NOON },
+  ],
+])('when the clock is right again, what %s', (_what, known, is) => {
+  expect(withoutAhead(known, { now: NOON, minIntervalMs: 5 * MINUTE })).toEqual(is);
 });
 
 test('whoever has heard of an episode is remembered until it is over', () => {

@@ -20,6 +20,23 @@ export interface Told {
   readonly suppressed?: { readonly count: number; readonly reason: SuppressReason };
 }
 
+/** What was told far ahead, or is held until then, was so by a clock that was wrong: nobody waits for that time to come. */
+export function withoutAhead(told: Told, { now, minIntervalMs }: ToldAt): Told {
+  const { lastAt = -Infinity, heldUntil = -Infinity, ...rest } = told;
+  const latest = now + minIntervalMs;
+  if (lastAt <= latest && heldUntil <= latest) return told;
+  return {
+    ...rest,
+    ...(lastAt <= latest && { lastAt }),
+    ...(told.heldUntil !== undefined && { heldUntil: now }),
+  };
+}
+
+interface ToldAt {
+  readonly now: number;
+  readonly minIntervalMs: number;
+}
+
 /** What is known of the fingerprint once it was decided so. */
 export function afterTelling(
   { kind, from, episode }: Telling,

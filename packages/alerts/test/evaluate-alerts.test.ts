@@ -82,6 +82,14 @@ eachDialect('an evaluation', (open) => {
     ]);
   });
 
+  test('tells of what fires though the last message is of tomorrow, by a clock that was wrong', async () => {
+    const { at, messages } = await aScene(open);
+    await at(24 * HOUR, failing(3));
+    await at(24 * HOUR + MINUTE, failing(0));
+    await at(0, failing(3));
+    expect((await messages()).map(({ status }) => status)).toEqual(['firing', 'resolved', 'firing']);
+  });
+
   test('of two at once one writes', async () => {
     const { at, evaluate, scene, messages, episodes } = await aScene(open);
     await at(0, failing(0));
