@@ -24,6 +24,23 @@ function files({ folder }: Place, pattern: RegExp): readonly string[] {
   return readdirSync(folder).filter((name) => pattern.test(name));
 }
 
+/** A failure of which somebody is to be told by a channel that nobody has. */
+async function failed(place: Place): Promise<void> {
+  await place.ask(['job', 'nonexistent.job']);
+  expect(await messages(place)).toEqual([{ state: 'waiting', says: null }]);
+}
+
+async function messages({ databaseUrl }: Place): Promise<readonly unknown[]> {
+  const store = await openStore({ url: databaseUrl });
+  try {
+    return await store.read((tx) => tx.rows(sql`select state, says from alert_deliveries`));
+  } finally {
+    await store.close();
+  }
+}
+
+const FORGOTTEN = [{ state: 'given_up', says: expect.stringContaining('waited in a backup') }];
+
 test('a store is copied while a daemon works, and restored when it has stopped: what comes then has numbers of its own', async () => {
   const place = worker.place();
   const daemon = await started(place);
@@ -143,6 +160,7 @@ test('a PostgreSQL store is dumped and restored, as another store, beside the ol
   skip(TOOLS === undefined || (await isTooOld(place.databaseUrl)));
   await place.ask(['db:migrate']);
   await place.ask(['job', 'test.greet']);
+  await failed(place);
   expect(await place.ask(['db:backup', 'copy.dump'])).toMatchObject({ exitCode: 0 });
   expect(statSync(path.join(place.folder, 'copy.dump')).mode & 0o777).toBe(0o600);
   const later = await enqueued(place);
@@ -152,12 +170,21 @@ test('a PostgreSQL store is dumped and restored, as another store, beside the ol
   expect(await place.json(['db:status'])).toMatchObject({
     storeId,
     live: { queued: { count: 0 } },
-    history: { count: 1 },
+    history: { count: 2 },
   });
+  expect(await messages(place)).toEqual(FORGOTTEN);
   expect(await enqueued(place)).toBeGreaterThan(later + 1_000_000);
   const old = await openStore({ url: `${place.databaseUrl}?schema=${keptAs}` });
   expect(before).toMatchObject({ storeId: (await schemaStatus(old)).storeId });
   await old.close();
+});
+
+test('alert messages that waited in a backup are not sent by the store that is restored', async () => {
+  const place = worker.place();
+  await failed(place);
+  await place.ask(['db:backup', 'copy.db']);
+  await place.ask(['db:restore', 'copy.db', '--yes']);
+  expect(await messages(place)).toEqual(FORGOTTEN);
 });
 
 test('half a dump changes nothing: the store is as it was', async ({ skip }) => {

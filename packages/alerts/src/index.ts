@@ -57,6 +57,7 @@ export { createSlack, type SlackOptions } from './channels/slack.ts';
 export { createWebhook, type WebhookOptions } from './channels/webhook.ts';
 export type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from './message.ts';
 export { findRule } from './find-rule.ts';
+export { FORGET_MESSAGES, forgetMessages } from './forget-messages.ts';
 export { hasOpenAlerts } from './has-open-alerts.ts';
 export { lastRuleFile } from './last-rule-file.ts';
 export { type AlertsFile, parseRules, readRules } from './read-rules.ts';

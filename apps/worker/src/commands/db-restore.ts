@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { FORGET_MESSAGES, forgetMessages } from '@sb/alerts';
 import { FORGET_NODES, forgetNodes } from '@sb/queue';
 import {
+  type Body,
   postgresToolPlace,
   readSequences,
   restoreSqlite,
   schemaStatus,
   StoreUnusableError,
   type SequenceMarks,
+  type Tx,
 } from '@sb/storage';
 import { checkBackup } from '../backup/check-backup.ts';
 import { NoBackupError, StoreInUseError } from '../backup/errors.ts';
@@ -77,13 +80,18 @@ async function planSqlite(call: RestoreCall, services: Services, backup: string)
     async restore() {
       const share = createShare(call, 'restored');
       try {
-        const task = { backup, file, keepAs, prepare: forgetNodes, onProgress: share.tell };
+        const task = { backup, file, keepAs, prepare: forget, onProgress: share.tell };
         return await stoppable((signal) => restoreSqlite({ ...task, signal }));
       } finally {
         share.end();
       }
     },
   };
+}
+
+function* forget(tx: Tx): Body<void> {
+  yield* forgetNodes(tx);
+  yield* forgetMessages(tx);
 }
 
 async function planPostgres(call: RestoreCall, services: Services, backup: string): Promise<Plan> {
@@ -98,7 +106,12 @@ async function planPostgres(call: RestoreCall, services: Services, backup: strin
     keepAs,
     async restore() {
       const storeId = randomUUID();
-      const script = { keepAs, storeId, above: present.marks, prepare: FORGET_NODES };
+      const script = {
+        keepAs,
+        storeId,
+        above: present.marks,
+        prepare: [...FORGET_NODES, ...FORGET_MESSAGES],
+      };
       await restorePostgres(backup, script, tools);
       return { result: { storeId } };
     },
@@ -147,6 +160,9 @@ function tell(
       `  The backup is whole. ${where} would be ${keptAs === undefined ? 'made' : `replaced, and kept as ${keptAs}`}; nothing is changed`,
     );
   if (restored)
-    output.remark('What was under way when the backup was made runs again as soon as a daemon starts.');
+    output.remark(
+      'What was under way when the backup was made runs again as soon as a daemon starts. ' +
+        'Alert messages that waited then are not sent.',
+    );
   return EXIT.ok;
 }

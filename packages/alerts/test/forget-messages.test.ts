@@ -1,0 +1,40 @@
+import { type Body, sql, type Tx } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { FORGET_MESSAGES, forgetMessages } from '../src/index.ts';
+import { aScene, failing } from './evaluations.ts';
+import { NOON } from './samples.ts';
+
+function* byScript(tx: Tx): Body<void> {
+  for (const statement of FORGET_MESSAGES) yield* tx.run(sql.raw(statement));
+}
+
+interface Row {
+  readonly state: string;
+  readonly due: number | null;
+  readonly at: number;
+  readonly says: string;
+}
+
+eachDialect('a store that was restored', (open, dialect) => {
+  const ways = [forgetMessages, ...(dialect === 'postgres' ? [byScript] : [])];
+  test.each(ways.map((way) => [way.name, way]))(
+    'sends nothing that waited in the backup: %s',
+    async (_, way) => {
+      const { store, at } = await aScene(open);
+      await at(0, failing(3));
+      await store.write((tx) => way(tx));
+      const rows = await store.read((tx) =>
+        tx.rows(sql<Row>`select state, due_at as due, ended_at as at, says from alert_deliveries`),
+      );
+      expect(rows).toEqual([
+        {
+          state: 'given_up',
+          due: null,
+          at: way === byScript ? expect.any(Number) : NOON,
+          says: expect.stringContaining('waited in a backup'),
+        },
+      ]);
+    },
+  );
+});
