@@ -173,11 +173,12 @@ test.each<[what: string, condition: Condition, queue: Partial<QueueFacts>, is: r
   expect(judge(condition, { queues: [aQueue(queue)] })).toEqual(is);
 });
 
+const failed = (failedAt: number) => ({
+  lastSuccessAt: NOON - 2 * HOUR,
+  lastFailure: { runId: 7, at: failedAt, error: 'full' },
+});
+
 test('no success is put down to what failed since the last one, not to what failed before it', () => {
-  const failed = (failedAt: number) => ({
-    lastSuccessAt: NOON - 2 * HOUR,
-    lastFailure: { runId: 7, at: failedAt, error: 'full' },
-  });
   const [before, after] = [NOON - 3 * HOUR, NOON - HOUR].map(
     (failedAt) => evaluate(aRule(noSuccess), someFacts({ jobs: [aJob(failed(failedAt))] }), at)[0],
   );
