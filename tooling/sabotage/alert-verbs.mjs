@@ -235,4 +235,20 @@ export const ALERT_VERBS = [
       },
     ],
   },
+  {
+    breaks: 'a message waits up to two hours for its next try though its channel takes others',
+    edits: [
+      {
+        file: `${ALERTS}/src/deliver.ts`,
+        search: '        if (isBack) yield* bringForward(tx, channel.name, SOON_MS);\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: `${ALERTS}/test/deliver.test.ts`,
+        test: 'does not wait for its next try where its channel takes messages again',
+      },
+    ],
+  },
 ];

@@ -12,6 +12,7 @@ import { planSending, type Sending, WAITED_MS } from './plan-sending.ts';
 import { afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
 import type { ChannelName } from './rules.ts';
 import {
+  bringForward,
   type DueDelivery,
   endTry,
   findEarlier,
@@ -26,6 +27,8 @@ import {
 
 /** Longer than a channel may take for all of a batch. */
 const LEASE_MS = 5 * 60_000;
+/** A channel that takes a message takes others: what would wait for longer than that for its next try need not. */
+const SOON_MS = 5_000;
 const BATCH = 20;
 const TURN_MS = 15_000;
 /** Of what is over: a message for so many. */
@@ -91,7 +94,11 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
       const result = await send(channel, sending, options);
       const after = afterTry(result, { ...sending, random: random() });
       const ids = idsOf([sending]);
-      await store.write((tx) => endTry(tx, ids, lease.holder, after), NOTE);
+      const isBack = result.kind === 'delivered' && !states.includes('sent');
+      await store.write(function* (tx) {
+        yield* endTry(tx, ids, lease.holder, after);
+        if (isBack) yield* bringForward(tx, channel.name, SOON_MS);
+      }, NOTE);
       states.push(...ids.map(() => after.state));
       failures = isFailure(result) ? failures + 1 : 0;
       const delayMs = restAfter(result, failures);

@@ -166,6 +166,23 @@ eachDialect('a delivery', (open) => {
     expect(await attempt()).toMatchObject({ sent: 60 });
   });
 
+  test('does not wait for its next try where its channel takes messages again', async () => {
+    const { store, ask, clock } = await opened(open);
+    let isUp = false;
+    const slack = channel('slack', () => (isUp ? delivered : { kind: 'transient', says: '503' }));
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0 });
+    await ask('slack', ['a']);
+    for (let down = 0; down < 5; down++) {
+      const { nextInMs = 0 } = await attempt();
+      clock.now += nextInMs;
+    }
+    expect(await attempt()).toMatchObject({ putOff: 1, nextInMs: 607_500 });
+    isUp = true;
+    await ask('slack', ['b']);
+    expect(await attempt()).toEqual({ sent: 2, putOff: 0, givenUp: 0 });
+    expect(slack.sent.slice(-2)).toEqual(['b', 'a']);
+  });
+
   test('does not wait for another channel, which hangs', async () => {
     const { store, ask } = await opened(open);
     await ask('slack', times(2));

@@ -137,6 +137,13 @@ export function* putOffDue(tx: Tx, channel: ChannelName, delayMs: number): Body<
     where due_at <= ${tx.now} and channel = ${channel}`);
 }
 
+/** What of the channel waits for longer than that for another try is due now. */
+export function* bringForward(tx: Tx, channel: ChannelName, waitMs: number): Body<void> {
+  yield* tx.run(sql`
+    update alert_deliveries set due_at = ${tx.now}
+    where due_at > ${tx.now} + ${waitMs} and channel = ${channel} and holder is null and tries > 0`);
+}
+
 /** What nobody could send in so long is given up, the oldest first. Returns how many. */
 export function* giveUpOlderThan(tx: Tx, ageMs: number, says: string): Body<number> {
   const rows = yield* tx.rows(sql<{ id: number }>`
