@@ -39,7 +39,6 @@ export function buildMessage(
 ): AlertMessage {
   const { group, found } = episode;
   const isOver = kind === 'resolved';
-  const raised = raisedBy(episode);
   const job = group.kind === 'job' ? group.name : undefined;
   const nextFireAt = job === undefined ? undefined : nextFires.get(job);
   return {
@@ -47,7 +46,7 @@ export function buildMessage(
     status: isOver ? 'resolved' : 'firing',
     severity: rule.severity,
     rule: rule.name,
-    title: mask(`${raised.detail}${isOver ? ENDS[episode.ended ?? 'recovered'] : ''}`),
+    title: mask(summaryOf(episode)),
     ...(job !== undefined && { job }),
     ...(group.kind === 'queue' && { queue: group.name }),
     ...(group.kind === 'node' && { node: group.name }),
@@ -65,6 +64,12 @@ export function buildMessage(
     command: commandOf(rule.condition, episode),
     ...(suppressed && { suppressed: { count: suppressed.count, reason: REASONS[suppressed.reason] } }),
   };
+}
+
+/** What is so; of what is over, what was so, and why it is over where that is not that it got better. */
+export function summaryOf(episode: Episode): string {
+  const { state, ended = 'recovered' } = episode;
+  return `${raisedBy(episode).detail}${state === 'resolved' ? ENDS[ended] : ''}`;
 }
 
 /** The one command that says more. */

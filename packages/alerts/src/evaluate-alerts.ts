@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { engineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { OpenAlerts } from './open-alerts.ts';
-import { buildMessage, type MessageScene } from './build-message.ts';
+import { buildMessage, type MessageScene, summaryOf } from './build-message.ts';
 import { type Episode, raisedBy } from './episodes.ts';
 import type { Facts } from './facts.ts';
 import type { Quiet } from './notify.ts';
@@ -211,7 +211,7 @@ function* saveAlert(tx: Tx, alert: DecidedAlert, scene: MessageScene): Body<numb
 function newsOf(id: number, { rule, episode, news }: DecidedAlert): readonly AlertNews[] {
   if (!episode || !news || news.kind === 'refired') return [];
   const { name, severity } = rule;
-  return [{ kind: news.kind, alert: id, rule: name, severity, summary: raisedBy(episode).detail }];
+  return [{ kind: news.kind, alert: id, rule: name, severity, summary: summaryOf(episode) }];
 }
 
 function eventsOf(alertId: number, { rule, episode, news }: DecidedAlert): readonly NewEvent[] {

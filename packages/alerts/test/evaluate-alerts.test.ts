@@ -117,7 +117,8 @@ eachDialect('an evaluation', (open) => {
       scene.inForce = { rules: [IN_A_ROW], settings: SETTINGS };
       await at(scene.now - NOON + HOUR, failing(3));
       scene.inForce = { rules, settings: SETTINGS };
-      await at(scene.now - NOON + MINUTE, failing(3));
+      const { news } = await at(scene.now - NOON + MINUTE, failing(3));
+      expect(news).toMatchObject([{ kind: 'resolved', summary: expect.stringContaining(words) }]);
       expect((await messages()).at(-1)).toMatchObject({
         status: 'resolved',
         title: expect.stringContaining(words),
