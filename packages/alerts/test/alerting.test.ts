@@ -193,13 +193,13 @@ test('a channel that hangs holds up neither evaluating nor, for long, stopping',
       return { kind: 'delivered' };
     },
   });
+  onTestFinished(() => end.open());
   await until(() => daemon.sent.length === 1);
   daemon.facts = failing(0);
   daemon.wake();
   await until(() => daemon.log().length === 2);
   await daemon.alerting.stop();
   expect(daemon.sent).toHaveLength(1);
-  end.open();
 });
 
 test('what takes long to evaluate is evaluated seldom, also where it fails', PATIENTLY, async () => {
