@@ -17,8 +17,8 @@ export interface FakeReceiver {
   readonly env: Readonly<Record<string, string>>;
   /** From now on nobody who posts gets an answer. */
   hang(): void;
-  /** How long those waited for an answer who got none, ms. */
-  readonly waits: readonly number[];
+  /** How long the first waited for an answer that got none, ms. */
+  untilLeft(): Promise<number>;
   /** Resolves with all that was posted so far, once it is so much. */
   until(count: number): Promise<readonly Posted[]>;
   readonly posted: readonly Posted[];
@@ -32,6 +32,10 @@ export async function startReceiver(whenFinished: TestContext['onTestFinished'])
   const waits: number[] = [];
   let hangs = false;
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const since = performance.now();
+    response.once('close', () => {
+      if (!response.writableFinished) waits.push(performance.now() - since);
+    });
     const body = await bodyOf(request);
     const path = request.url ?? '';
     if (request.method !== 'POST') {
@@ -40,9 +44,7 @@ export async function startReceiver(whenFinished: TestContext['onTestFinished'])
       return;
     }
     posted.push({ path, body, id: request.headers['webhook-id']?.toString() });
-    const since = performance.now();
-    if (hangs) response.once('close', () => waits.push(performance.now() - since));
-    else response.end('ok');
+    if (!hangs) response.end('ok');
   };
   const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => {
@@ -63,7 +65,13 @@ export async function startReceiver(whenFinished: TestContext['onTestFinished'])
       while (posted.length < count) await sleep(10);
       return posted;
     },
-    waits,
+    async untilLeft() {
+      for (;;) {
+        const [first] = waits;
+        if (first !== undefined) return first;
+        await sleep(10);
+      }
+    },
     posted,
     asked,
   };
