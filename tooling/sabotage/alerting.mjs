@@ -28,7 +28,7 @@ export const ALERTING = [
     ],
     noticedBy: [
       { file: ONCE, test: 'of two at once one writes' },
-      { file: MANY, test: '(postgres) say together what one says' },
+      { file: MANY, test: '(postgres) who evaluate at once say together what one says' },
     ],
   },
   {

@@ -38,10 +38,24 @@ const RULES: readonly AlertRule[] = [
   ),
 ];
 
+/** What the file says from time to time: without a rule, with another threshold, with one that is off. */
+const FILES: readonly (readonly AlertRule[])[] = [
+  RULES,
+  RULES.slice(1),
+  RULES.map((rule) =>
+    rule.condition.kind === 'consecutiveFailures'
+      ? { ...rule, condition: { ...rule.condition, consecutiveFailures: 2 } }
+      : rule,
+  ),
+  RULES.map((rule) => ({ ...rule, enabled: rule.name !== 'mails' })),
+];
+
 interface Moment {
   readonly passes: number;
   readonly ends: readonly { readonly job: string; readonly isFailed: boolean }[];
   readonly due: number;
+  /** The file is another one, by its number; mostly it is not. */
+  readonly edit: number | undefined;
   /** Who evaluates then, all at once: the statement before which each dies, if it gets so far. */
   readonly deaths: readonly number[];
 }
@@ -59,19 +73,29 @@ const moments: fc.Arbitrary<readonly Moment[]> = fc.array(
       { maxLength: 3 },
     ),
     due: fc.constantFrom(0, 9, 9),
+    edit: fc.option(fc.nat({ max: FILES.length - 1 }), { freq: 4, nil: undefined }),
     deaths: fc.array(fc.oneof(fc.constant(LIVES), fc.integer({ min: 0, max: 20 })), { maxLength: 3 }),
   }),
   { minLength: 30, maxLength: 40 },
 );
 
+interface Lived extends Seen {
+  readonly now: number;
+  readonly deaths: readonly number[];
+}
+
+interface Seen {
+  readonly facts: Facts;
+  readonly rules: readonly AlertRule[];
+}
+
 /** What is so after each moment, as the fold would derive it. */
-function* lived(
-  history: readonly Moment[],
-): Generator<{ readonly now: number; readonly facts: Facts; readonly deaths: readonly number[] }> {
+function* lived(history: readonly Moment[]): Generator<Lived> {
+  let rules = RULES;
   let now = NOON;
   let runId = 0;
   const jobs = new Map(['report', 'mail.send'].map((jobId) => [jobId, aJob({ jobId })]));
-  for (const { passes, ends, due, deaths } of history) {
+  for (const { passes, ends, due, edit, deaths } of history) {
     now += passes;
     for (const { job: jobId, isFailed } of ends) {
       const job = jobs.get(jobId) ?? aJob({ jobId });
@@ -84,14 +108,16 @@ function* lived(
         ...(isFailed && { lastFailure: { runId, at: now, error: `no ${runId}` } }),
       });
     }
-    yield { now, facts: someFacts({ jobs: [...jobs.values()], queues: [aQueue({ due })] }), deaths };
+    const facts = someFacts({ jobs: [...jobs.values()], queues: [aQueue({ due })] });
+    rules = FILES[edit ?? -1] ?? rules;
+    yield { now, facts, rules, deaths };
   }
 }
 
-function options(store: Store, facts: Facts) {
+function options(store: Store, { facts, rules }: Seen) {
   return {
     store,
-    inForce: { rules: RULES, settings: TIGHT },
+    inForce: { rules, settings: TIGHT },
     readFacts: async () => facts,
     matches: createMatcher(),
     maintenance: () => [],
@@ -101,9 +127,9 @@ function options(store: Store, facts: Facts) {
 }
 
 /** True unless it died. */
-async function evaluated(store: Store, facts: Facts): Promise<boolean> {
+async function evaluated(store: Store, seen: Seen): Promise<boolean> {
   try {
-    await evaluateAlerts(options(store, facts));
+    await evaluateAlerts(options(store, seen));
     return true;
   } catch (error) {
     if (error instanceof Death) return false;
@@ -147,28 +173,34 @@ async function theOne(open: Opener, clock: { now: number }): Promise<Store> {
   return open({ clock: () => clock.now });
 }
 
+/** What ends because its rule is another begins with the next evaluation, so that two at once say more than one. */
+const HISTORIES = [
+  ['who evaluate at once', moments.map((all) => all.map((one) => ({ ...one, edit: undefined })))],
+  ['who follow a file', moments.map((all) => all.map((one) => ({ ...one, deaths: one.deaths.slice(0, 1) })))],
+] as const;
+
 eachDialect('evaluators of one store', (open) => {
-  test('say together what one says, whoever dies, before whichever statement', async () => {
-    await fc.assert(
-      fc.asyncProperty(moments, async (history) => {
-        const clock = { now: NOON };
-        const alone = await theOne(open, clock);
-        const first = await theOne(open, clock);
-        const handles = [
-          first,
-          await open.again(first, { clock: () => clock.now }),
-          await open.again(first, { clock: () => clock.now }),
-        ];
-        for (const { now, facts, deaths } of lived(history)) {
-          clock.now = now;
-          const ends = await Promise.all(
-            deaths.map((diesAt, at) => evaluated(mortal(handles[at] ?? first, diesAt), facts)),
-          );
-          if (ends.includes(true)) await evaluated(alone, facts);
-        }
-        expect(await written(first)).toEqual(await written(alone));
-      }),
-      { numRuns: 2, endOnFailure: true },
-    );
-  });
+  test.each(HISTORIES)(
+    '%s say together what one says, whoever dies, before whichever statement',
+    async (_, histories) => {
+      await fc.assert(
+        fc.asyncProperty(histories, async (history) => {
+          const clock = { now: NOON };
+          const alone = await theOne(open, clock);
+          const first = await theOne(open, clock);
+          const again = () => open.again(first, { clock: () => clock.now });
+          const handles = [first, await again(), await again()];
+          for (const { now, deaths, ...seen } of lived(history)) {
+            clock.now = now;
+            const ends = await Promise.all(
+              deaths.map((diesAt, at) => evaluated(mortal(handles[at] ?? first, diesAt), seen)),
+            );
+            if (ends.includes(true)) await evaluated(alone, seen);
+          }
+          expect(await written(first)).toEqual(await written(alone));
+        }),
+        { numRuns: 2, endOnFailure: true },
+      );
+    },
+  );
 });
