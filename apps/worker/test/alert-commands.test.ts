@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { awaitTestAlert, readAlertConfig, requestTestAlert } from '@sb/alerts';
+import { openStore } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { started } from './daemons.ts';
 import { type Place, useWorker } from './use-worker.ts';
@@ -190,6 +192,22 @@ test('alert:test sends by each channel that is enabled, and tells what it said',
     exitCode: 3,
     stderr: expect.stringContaining('Did you mean "dlq-jobs"?'),
   });
+});
+
+test('a test message by way of a daemon has the answer of its channel', async () => {
+  const slack = await startSlack('ok');
+  const place = worker.place({ ...ADA, ...slack.env });
+  rulesOf(place);
+  await started(place, '--alerts', 'alerts.yaml');
+  const store = await openStore({ url: place.databaseUrl });
+  onTestFinished(() => store.close());
+  for (;;) {
+    if ((await readAlertConfig(store)).ruleSets.length > 0) break;
+    await sleep(50);
+  }
+  const asked = await requestTestAlert(store, { rule: 'dead' });
+  expect(await awaitTestAlert(store, asked)).toEqual([{ channel: 'slack', outcome: 'sent' }]);
+  expect(slack.received).toEqual([expect.stringContaining('this is how dead looks')]);
 });
 
 test('alert:explain says why a rule fires, and what would become of a message', async () => {

@@ -74,7 +74,19 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
       slots: yield* readSlots(tx, [...new Set(keys)]),
     };
   });
-  const look: Looked = { ...known, options, state, acknowledged };
+  const { settings } = inForce;
+  const look: Looked = {
+    ...known,
+    options,
+    state,
+    acknowledged,
+    open: new Map(state.open.map((alert) => [alert.episode.fingerprint, alert])),
+    quiet: [...state.silences, ...options.maintenance(settings.maintenance, now, now)],
+    firing: state.open.filter(isFiring).map(({ rule, episode }) => ({
+      kind: rule.condition.kind,
+      group: episode.group,
+    })),
+  };
   return {
     now,
     rules: found.map(({ rule, verdicts }) => ({
@@ -84,10 +96,12 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
   };
 }
 
-interface Looked {
+interface Looked extends Pick<NotifyScene, 'quiet' | 'firing'> {
   readonly options: ExplainAlertsOptions;
   readonly state: OpenAlerts;
   readonly acknowledged: ReadonlyMap<number, Acknowledgement>;
+  /** By fingerprint. */
+  readonly open: ReadonlyMap<string, OpenAlert>;
   readonly told: ReadonlyMap<string, Told>;
   readonly slots: ReadonlyMap<string, Slots>;
 }
@@ -109,7 +123,7 @@ function withLeftOvers(
 
 function explainGroup(rule: AlertRule, verdict: Verdict, look: Looked): GroupExplanation {
   const fingerprint = fingerprintOf(rule.name, verdict.group);
-  const open = look.state.open.find(({ episode }) => episode.fingerprint === fingerprint);
+  const open = look.open.get(fingerprint);
   const told = look.told.get(fingerprint) ?? {};
   return {
     verdict,
@@ -134,19 +148,16 @@ interface Known {
 }
 
 function decisionOn(rule: AlertRule, { verdict, open, told }: Known, look: Looked): Decision {
-  const { state, options, slots } = look;
+  const { state, options, slots, quiet, firing } = look;
   const { settings, rules } = options.inForce;
   const { now } = state;
   const { group } = verdict;
   const scene: NotifyScene = {
     now,
     settings,
-    quiet: [...state.silences, ...options.maintenance(settings.maintenance, now, now)],
+    quiet,
     isAcknowledged: open?.isAcknowledged ?? false,
-    firing: state.open.filter(isFiring).map((one) => ({
-      kind: one.rule.condition.kind,
-      group: one.episode.group,
-    })),
+    firing,
     told,
     slots: slots.get(slotKeyOf(group)),
     keepsForCritical: hasCriticalRule(group, rules, options.matches),
