@@ -251,4 +251,17 @@ export const ALERT_VERBS = [
       },
     ],
   },
+  {
+    breaks: 'a clean-up takes away by which file the last daemon went',
+    edits: [
+      {
+        file: `${ALERTS}/src/store/old-records.ts`,
+        search: '(later.loaded_at, later.node_id) > (alert_rule_sets.loaded_at, alert_rule_sets.node_id)',
+        replace: 'true',
+      },
+    ],
+    noticedBy: [
+      { file: `${ALERTS}/test/retention.test.ts`, test: 'removes what daemons had read that are gone' },
+    ],
+  },
 ];

@@ -106,7 +106,14 @@ test('alert:status says whether daemons have this version, and who evaluates', a
     }
   };
   expect(await evaluating()).toMatchObject([{ isSame: true, evaluates: true, loadedAt: expect.any(String) }]);
-  expect(await place.json(['alert:status'])).toMatchObject({ daemons: [{ isSame: false }] });
+  // The file of daemons is what is meant where none is named.
+  const file = rulesOf(place, `${RULES}\nperformance: []\n`);
+  expect(await place.json(['alert:status'])).toMatchObject({ file, daemons: [{ isSame: true }] });
+  writeFileSync(path.join(place.folder, 'other.yaml'), '{}');
+  expect(await place.json(['alert:status', '--alerts', 'other.yaml'])).toMatchObject({
+    rules: [],
+    daemons: [{ isSame: false }],
+  });
 });
 
 test('alert:history has what fired, whom it was told to, and no secret', async () => {

@@ -48,7 +48,7 @@ export async function removeOldAlerts(
   return { removed, isWhole: true };
 }
 
-/** What daemons that are gone had read. Counts `alertRecords`. */
+/** What daemons that are gone had read, but for what was read last of all. Counts `alertRecords`. */
 export async function removeGoneRuleSets(store: Store, options?: SweepOptions): Promise<Swept> {
   return sweepTable(store, goneRuleSets, options);
 }

@@ -17,10 +17,13 @@ export async function run(call: Call<{ readonly rule: string }, Options>): Promi
   const { output, args, options, io } = call;
   const services = await createServices(call);
   const { secrets } = services;
-  const read = await readAlerts(call, services);
-  const explained = await withStore(services, ({ store }) =>
-    explainNow(store, { read, secrets, output, rule: args.rule }),
-  );
+  const { read, explained } = await withStore(services, async ({ store }) => {
+    const file = await readAlerts(store, call, services);
+    return {
+      read: file,
+      explained: await explainNow(store, { read: file, secrets, output, rule: args.rule }),
+    };
+  });
   const rules = explained.rules.map((one) => ({
     ...one,
     groups: one.groups.filter((group) => isAsked(group, options)),

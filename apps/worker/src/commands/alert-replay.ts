@@ -21,10 +21,10 @@ interface Options {
 export async function run(call: Call<object, Options>): Promise<ExitCode | void> {
   const { output, options } = call;
   const services = await createServices(call);
-  const read = await readAlerts(call, services);
-  const rules = rulesOf(read, options.rule);
   const progress = createCounter(call, (runs) => `${count(runs)} runs gone through`);
   const ended = await withStore(services, async ({ store }) => {
+    const read = await readAlerts(store, call, services);
+    const rules = rulesOf(read, options.rule);
     const since = (await store.now()) - options.since;
     return stoppable((signal) =>
       backTest(store, {

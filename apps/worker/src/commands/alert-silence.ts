@@ -1,5 +1,6 @@
 import { listSilences, silenceAlerts } from '@sb/alerts';
 import { didYouMean } from '@sb/config';
+import type { Store } from '@sb/storage';
 import { actorOf } from '../actor.ts';
 import { readAlerts } from '../alerts/read-alerts.ts';
 import { type SilenceFlags, silenceWish } from '../alerts/silence-wish.ts';
@@ -22,7 +23,7 @@ export async function run(call: Call<object, SilenceFlags>): Promise<void> {
     const jobs = (wish.match.job ?? []).map((job) => unknownJobRemark(job, store, services));
     return {
       silence: (await listSilences(store)).find((one) => one.id === id),
-      remarks: [...(await unknownRules(call, services)), ...(await Promise.all(jobs))],
+      remarks: [...(await unknownRules(store, call, services)), ...(await Promise.all(jobs))],
     };
   });
   if (!silence) return;
@@ -37,11 +38,12 @@ export async function run(call: Call<object, SilenceFlags>): Promise<void> {
 
 /** A daemon may have another file than this program, so it is no error. */
 async function unknownRules(
+  store: Store,
   { io, options }: Call<object, SilenceFlags>,
   services: Services,
 ): Promise<readonly string[]> {
   if (!options.rule) return [];
-  const { rules } = (await readAlerts({ io, options: {} }, services)).file;
+  const { rules } = (await readAlerts(store, { io, options: {} }, services)).file;
   const known = rules.map(({ name }) => name);
   return options.rule
     .filter((name) => !known.includes(name))

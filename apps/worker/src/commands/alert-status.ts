@@ -20,8 +20,8 @@ export async function run(call: Call<object, Options>): Promise<ExitCode> {
   const { output, io } = call;
   const services = await createServices(call);
   const { secrets } = services;
-  const read = await readAlerts(call, services);
   const status = await withStore(services, async ({ store }): Promise<AlertStatus> => {
+    const read = await readAlerts(store, call, services);
     const explained = await explainNow(store, { read, secrets, output });
     return {
       read: {
@@ -37,7 +37,7 @@ export async function run(call: Call<object, Options>): Promise<ExitCode> {
   output.data(alertStatusShape(status));
   if (output.isTerminal) output.lines(...alertStatusLines(status, { ...output, now: io.now() }));
   else output.lines(...alertStatusRows(status));
-  if (read.inForce.channels.size === 0)
+  if (status.read.inForce.channels.size === 0)
     output.remark(
       'No channel is on here, so nobody is told. For Slack: NOTIFY_SLACK_ENABLED=true and SLACK_WEBHOOK_URL=...',
     );

@@ -6,7 +6,7 @@ import { readAlerts } from '../alerts/read-alerts.ts';
 import type { Call } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/failure.ts';
 import { clean } from '../cli/text.ts';
-import { createServices } from '../services.ts';
+import { createServices, withStore } from '../services.ts';
 
 interface Options {
   readonly channel?: ChannelName;
@@ -28,7 +28,7 @@ const NAME_WIDTH = 9;
 export async function run(call: Call<object, Options>): Promise<ExitCode> {
   const { output, options, io } = call;
   const services = await createServices(call);
-  const read = await readAlerts(call, services);
+  const read = await withStore(services, ({ store }) => readAlerts(store, call, services));
   const plan = planTest(read, {
     ...(options.channel !== undefined && { channel: options.channel }),
     ...(options.rule !== undefined && { rule: options.rule }),

@@ -14,7 +14,10 @@ import {
 const DAY_MS = 86_400_000;
 const GROUP = 'Alerts';
 const REASON = { value: 'text', summary: 'why; it is kept with the event' } as const;
-const FILE = { value: 'file', summary: 'read this file (default: alerts.yaml of the app)' } as const;
+const FILE = {
+  value: 'file',
+  summary: 'read this file (default: that of daemons, else alerts.yaml of the app)',
+} as const;
 
 /** The commands about alerts: what fires, what was told, and what is not to be told. */
 export const ALERT_COMMANDS: readonly CommandDefinition[] = [

@@ -3,13 +3,12 @@
  * wrong. Rules, their reader and the channels are loaded only where there is news: most runs go without them.
  */
 import { existsSync } from 'node:fs';
-import { hasOpenAlerts, lastRuleFile } from '@sb/alerts';
+import { hasOpenAlerts } from '@sb/alerts';
 import type { RegisteredJob } from '@sb/jobs';
 import type { RunDetails } from '@sb/queue';
-import type { Store } from '@sb/storage';
+import { rulesFile } from '../alerts/rules-file.ts';
 import type { Call } from '../cli/command.ts';
 import type { OpenedStore, Services } from '../services.ts';
-import { alertsFilePath } from '../settings/alerts-file.ts';
 
 export interface AlertAfterOptions {
   readonly services: Services;
@@ -33,10 +32,4 @@ export async function alertAfter(
     const why = error instanceof Error ? error.message : String(error);
     output.remark(`The alert rules could not be evaluated: ${why}`);
   }
-}
-
-/** What daemons go by: by another file all that fires would end now, and begin again when a daemon starts. */
-async function rulesFile(store: Store, { places }: Services): Promise<string> {
-  const last = await lastRuleFile(store);
-  return last !== undefined && existsSync(last) ? last : alertsFilePath(places);
 }

@@ -64,8 +64,11 @@ export const goneRuleSets: KeyedTable = {
   counted: 'alertRecords',
   key: 'node_id',
   start: 0,
+  // The last one says by which file daemons went: commands go by it while none is up.
   isOld: sql`not exists (
-    select 1 from nodes n where n.id = alert_rule_sets.node_id and n.state not in ('stopped', 'lost'))`,
+    select 1 from nodes n where n.id = alert_rule_sets.node_id and n.state not in ('stopped', 'lost'))
+    and exists (select 1 from alert_rule_sets later
+      where (later.loaded_at, later.node_id) > (alert_rule_sets.loaded_at, alert_rule_sets.node_id))`,
 };
 
 export function selectOldKeys(
