@@ -102,6 +102,6 @@ function warmMs(rules: readonly AlertRule[]): number {
 }
 
 function* knownSince(tx: Tx): Body<ReadonlyMap<string, number>> {
-  const rows = yield* findJobFacts(tx, { withRecent: false });
+  const rows = yield* findJobFacts(tx, { withRecent: false, goneAfterMs: Number.MAX_SAFE_INTEGER });
   return new Map(rows.map(({ job, created_at: at }) => [job, at]));
 }
