@@ -29,7 +29,7 @@ import {
   updateEpisode,
 } from './store/save-alerts.ts';
 
-/** What was last found of an open episode is written at least so often, for whoever looks. */
+/** What was last found of an open episode is written so often where it differs, for whoever looks. */
 const SEEN_EVERY_MS = 15_000;
 const TRIES = 5;
 
@@ -130,9 +130,12 @@ function isNews({ news, tells }: DecidedAlert): boolean {
 }
 
 function isChanged(alert: DecidedAlert, { now }: OpenAlerts): boolean {
-  const { before, episode, told } = alert;
+  const { before, rule, episode, told } = alert;
   if (!before || !episode || isNews(alert)) return true;
-  if (now - before.seenAt >= SEEN_EVERY_MS) return true;
+  const isOld = now - before.seenAt >= SEEN_EVERY_MS;
+  // As it is stored: a storm of alerts that stand would be written again and again otherwise.
+  if (isOld && JSON.stringify([rule, episode.found]) !== JSON.stringify([before.rule, before.episode.found]))
+    return true;
   return !isSame(told, before.told) || !isSame(withoutFound(episode), withoutFound(before.episode));
 }
 

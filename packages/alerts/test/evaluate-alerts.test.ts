@@ -2,6 +2,7 @@ import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import type { Facts } from '../src/index.ts';
+import { readOpenAlerts } from '../src/store/open-alerts.ts';
 import { aScene, failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
 import { aJob, aQueue, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
 
@@ -88,6 +89,20 @@ eachDialect('an evaluation', (open) => {
     await at(24 * HOUR + MINUTE, failing(0));
     await at(0, failing(3));
     expect((await messages()).map(({ status }) => status)).toEqual(['firing', 'resolved', 'firing']);
+  });
+
+  test('writes nothing of what stands as it was, and once in 15 s what is found anew', async () => {
+    const { at, store } = await aScene(open);
+    const revision = async () => (await store.read(readOpenAlerts)).revision;
+    await at(0, failing(3));
+    const first = await revision();
+    await at(HOUR, failing(3));
+    expect(await revision()).toBe(first);
+    await at(HOUR + 1, failing(4));
+    await at(HOUR + 14_000, failing(5));
+    expect(await revision()).toBe(first + 1);
+    await at(HOUR + 15_001, failing(5));
+    expect(await revision()).toBe(first + 2);
   });
 
   test('of two at once one writes', async () => {
