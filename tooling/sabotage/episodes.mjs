@@ -146,4 +146,20 @@ export const EPISODIC = [
       { file: testOf(NOTIFY), test: 'an end is told where the beginning was, whoever is told now' },
     ],
   },
+  {
+    breaks: 'a slip in a rule ends what fires of it, and it begins anew when the rule is put right',
+    edits: [
+      {
+        file: 'packages/alerts/src/step-alerts.ts',
+        search: 'new Set<string>(leftOut)',
+        replace: 'new Set<string>()',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/alerts/test/evaluate-alerts.test.ts',
+        test: 'a rule that has a mistake now ends nothing, and tells nothing anew once it is put right',
+      },
+    ],
+  },
 ];

@@ -36,6 +36,8 @@ const TRIES = 5;
 export interface RulesInForce {
   readonly rules: readonly AlertRule[];
   readonly settings: AlertSettings;
+  /** The names of those that are wrong in the file: what fires of them goes on as it is. */
+  readonly leftOut?: readonly string[];
 }
 
 export interface EvaluateOptions {
@@ -80,11 +82,11 @@ export async function evaluateAlerts(options: EvaluateOptions): Promise<Evaluate
 /** Undefined where somebody else has written meanwhile. */
 async function evaluateOnce(options: EvaluateOptions): Promise<Evaluated | undefined> {
   const { store, matches } = options;
-  const { rules, settings } = inForceNow(options.inForce);
+  const { rules, settings, leftOut = [] } = inForceNow(options.inForce);
   // Before the facts: what happens after it belongs to the next evaluation, whose revision is another.
   const state = await store.read(readOpenAlerts);
   const facts = await options.readFacts(rules.filter(({ enabled }) => enabled));
-  const stepped = stepAlerts({ rules, facts, state, matches });
+  const stepped = stepAlerts({ rules, leftOut, facts, state, matches });
   if (stepped.length === 0) return NOTHING;
   const known = await readKnown(store, stepped);
   const decided = tellAlerts(stepped, {
@@ -105,8 +107,9 @@ async function evaluateOnce(options: EvaluateOptions): Promise<Evaluated | undef
 }
 
 /** Where alerts are off, no rule is on, and nobody is told that what was open has ended. */
-function inForceNow({ rules, settings }: RulesInForce): RulesInForce {
-  if (settings.enabled) return { rules, settings };
+function inForceNow(inForce: RulesInForce): RulesInForce {
+  const { rules, settings } = inForce;
+  if (settings.enabled) return inForce;
   return {
     rules: rules.map((rule) => ({ ...rule, enabled: false })),
     settings: { ...settings, sendResolved: false },

@@ -58,6 +58,11 @@ function misplaced(misfit: Misfit): Misfit {
   return isCondition ? { ...misfit, message: 'belongs into "conditions"' } : misfit;
 }
 
+/** Also of an entry that is wrong otherwise. */
+export function nameOf(entry: unknown): string | undefined {
+  return Named.safeParse(entry).data?.name;
+}
+
 /** The places whose rule is called as one before it. */
 export function takenNames(
   document: SourceDocument,
@@ -66,9 +71,8 @@ export function takenNames(
   const first = new Map<string, Path>();
   const taken = new Map<Path, Problem>();
   for (const { entry, place } of entries) {
-    const named = Named.safeParse(entry);
-    if (!named.success) continue;
-    const { name } = named.data;
+    const name = nameOf(entry);
+    if (name === undefined) continue;
     const before = first.get(name);
     if (before === undefined) {
       first.set(name, place);

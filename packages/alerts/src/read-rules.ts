@@ -15,7 +15,7 @@ import {
 import * as z from 'zod';
 import { contentHash } from './content-hash.ts';
 import { findWarnings } from './find-warnings.ts';
-import { readRule, takenNames } from './read-rule.ts';
+import { nameOf, readRule, takenNames } from './read-rule.ts';
 import { readSettings } from './read-settings.ts';
 import { type AlertRule, RULE_GROUPS } from './rules.ts';
 import type { AlertSettings } from './settings.ts';
@@ -26,6 +26,8 @@ export interface AlertsFile {
   readonly settings: AlertSettings;
   /** Those without a problem, the disabled ones too, in the order of the file. */
   readonly rules: readonly AlertRule[];
+  /** The names of those that have one: nobody has said what becomes of their alerts. */
+  readonly leftOut: readonly string[];
   readonly problems: readonly Problem[];
   /** What is allowed, but may not be what the author expects. */
   readonly warnings: readonly Problem[];
@@ -81,10 +83,16 @@ export function parseRules(text: string, file: string, surroundings: Surrounding
     file,
     settings,
     rules,
+    leftOut: [...new Set(entries.flatMap(({ entry }) => leftOutName(entry, rules)))],
     problems: problems.toSorted(inFileOrder),
     warnings: findWarnings(document, { settings, placed, jobIds: surroundings.jobIds }).toSorted(inFileOrder),
     hash: contentHash({ settings, rules }),
   };
+}
+
+function leftOutName(entry: unknown, rules: readonly AlertRule[]): readonly string[] {
+  const name = nameOf(entry);
+  return name === undefined || rules.some((rule) => rule.name === name) ? [] : [name];
 }
 
 function notAMap(value: unknown): string {

@@ -19,20 +19,22 @@ export interface SteppedAlert {
 
 export interface Evaluation {
   readonly rules: readonly AlertRule[];
+  /** The names of those that cannot be read. */
+  readonly leftOut: readonly string[];
   readonly facts: Facts;
   readonly state: Pick<OpenAlerts, 'now' | 'open'>;
   readonly matches: (pattern: string, jobId: string) => boolean;
 }
 
 /** All that is open or begins. */
-export function stepAlerts({ rules, facts, state, matches }: Evaluation): readonly SteppedAlert[] {
+export function stepAlerts({ rules, leftOut, facts, state, matches }: Evaluation): readonly SteppedAlert[] {
   const { now } = state;
   const open = new Map(state.open.map((alert) => [alert.episode.fingerprint, alert]));
   const episodes = new Map(state.open.map(({ episode }) => [episode.fingerprint, episode]));
   // Most rules have nothing open, and 10,000 fingerprints take 15 ms.
   const withOpen = new Set(state.open.map(({ episode }) => episode.rule));
   const stepped: SteppedAlert[] = [];
-  const unclear = new Set<string>();
+  const unclear = new Set<string>(leftOut);
   for (const rule of rules) {
     if (!rule.enabled) continue;
     for (const verdict of evaluate(rule, facts, { now, episodes, matches })) {
@@ -63,6 +65,7 @@ function leftOver(
   }: { readonly rules: readonly AlertRule[]; readonly unclear: ReadonlySet<string>; readonly now: number },
 ): readonly SteppedAlert[] {
   const { episode } = before;
+  if (unclear.has(episode.rule) && !rules.some(({ name }) => name === episode.rule)) return [];
   const why = whyOver(episode, rules, () => unclear.has(episode.rule));
   if (!why) return [];
   const rule = rules.find(({ name }) => name === episode.rule) ?? before.rule;

@@ -141,6 +141,18 @@ eachDialect('an evaluation', (open) => {
     }
   });
 
+  test('a rule that has a mistake now ends nothing, and tells nothing anew once it is put right', async () => {
+    const { at, scene, messages, episodes } = await aScene(open);
+    await at(0, failing(3));
+    scene.inForce = { rules: [], leftOut: [IN_A_ROW.name], settings: SETTINGS };
+    await at(HOUR, failing(4));
+    expect(await episodes()).toEqual(['in-a-row report firing']);
+    scene.inForce = { rules: [IN_A_ROW], settings: SETTINGS };
+    await at(2 * HOUR, failing(5));
+    await at(3 * HOUR, failing(0));
+    expect((await messages()).map(({ status }) => status)).toEqual(['firing', 'resolved']);
+  });
+
   test('one whose job is gone is over; one whose rule cannot be evaluated goes on', async () => {
     const { at, scene, evaluate, episodes, messages } = await aScene(open);
     await at(0, failing(3));

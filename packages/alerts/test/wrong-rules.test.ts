@@ -492,3 +492,8 @@ function thrownBy(text: string): readonly string[] {
     return error instanceof ConfigError ? ['thrown', ...error.message.split('\n')] : [String(error)];
   }
 }
+
+test('of rules that are left out the names are known, where nothing that works has them', () => {
+  const twice = `${GOOD}  - { name: good, conditions: {} }\n  - { conditions: {} }\n`;
+  expect(parseRules(`${rule('{}')}${twice}`, 'a.yaml', SURROUNDINGS).leftOut).toEqual(['r']);
+});

@@ -28,11 +28,11 @@ export interface AlertsContext {
 /** Throws `ConfigError` where it is no map at all. */
 export function parseAlerts(text: string, path: string, { jobs, env }: AlertsContext): ReadAlerts {
   const file = parseRules(text, path, alertSurroundings(jobs));
-  const { rules, settings, hash } = file;
+  const { rules, leftOut, settings, hash } = file;
   const channels = channelSettings(env, settings);
   return {
     file,
-    inForce: { file: path, rules, settings, hash, channels: createChannels(channels) },
+    inForce: { file: path, rules, leftOut, settings, hash, channels: createChannels(channels) },
     notes: channels.notes,
   };
 }
