@@ -16,7 +16,8 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: 'cost, evaluate, storm' },
     stores: { type: 'string', default: 'sqlite, postgres' },
     rounds: { type: 'string', default: '7' },
-    runs: { type: 'string', default: '60000' },
+    'at-once': { type: 'string', default: '10, 256' },
+    runs: { type: 'string', default: '90000' },
     seconds: { type: 'string', default: '60' },
   },
 });
@@ -38,7 +39,8 @@ try {
 
 async function cost() {
   head('store, at once', 'runs/s, no rules', 'runs/s, 50 rules', 'CPU a run, of none');
-  for (const store of stores()) for (const concurrency of [10, 256]) await compare(store, concurrency);
+  const widths = options['at-once'].split(',').map(Number);
+  for (const store of stores()) for (const concurrency of widths) await compare(store, concurrency);
 }
 
 /** In turns in one process: what differs from process to process is more than what is looked for. */
@@ -46,7 +48,7 @@ async function compare(store, concurrency) {
   const place = await makePlace(store, server.url);
   const role = { module: 'worker.mjs', url: place.url, concurrency, jobs: JOBS.length, fresh: true };
   const worker = await startRole({ ...role, alerts: fiftyRules() });
-  const runs = Number(options.runs) / (store === 'sqlite' ? 1 : 4);
+  const runs = Number(options.runs) / (store === 'postgres' && concurrency < 100 ? 4 : 1);
   const measure = (rules) => worker.call('bulkAndDone', { runs, size: 1_000, rules });
   const [none, withRules] = [[], []];
   try {
