@@ -61,6 +61,16 @@ eachDialect('a delivery', (open) => {
     expect(await states(store)).toEqual(['sent', 'given_up 503']);
   });
 
+  test('of a channel that nobody has turned on is given up after a day, and no failure', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', ['a']);
+    const email = named(channel('email', () => delivered));
+    await deliverDue({ store, channels: email });
+    clock.now += 25 * HOUR;
+    expect(await deliverDue({ store, channels: email })).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
+    expect(await states(store)).toEqual(['given_up no daemon could send it for a day']);
+  });
+
   test('is given up where no try will help', async () => {
     const { store, ask } = await opened(open);
     await ask('discord', ['a']);

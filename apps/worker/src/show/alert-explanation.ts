@@ -101,7 +101,7 @@ function stateText({ verdict, alert }: GroupExplanation, { style, now }: Look): 
     case 'true':
       return style.yellow('true, not evaluated yet');
     case 'false':
-      return style.green('well');
+      return style.green('ok');
     case 'insufficient':
       return style.dim('too little is known');
   }

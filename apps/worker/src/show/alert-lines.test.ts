@@ -150,7 +150,7 @@ test('of many that are well those nearest to an alert are shown', () => {
   const { inARow } = rules();
   const groups = Array.from({ length: 9 }, (_, at) => group(`job-${at}`, at % 3));
   const lines = explanationOfRule({ rule: inARow, groups }, { style, now: NOW });
-  expect(lines.filter((line) => line.endsWith('well'))).toEqual(
+  expect(lines.filter((line) => line.endsWith('ok'))).toEqual(
     ['job-2', 'job-5', 'job-8', 'job-1', 'job-4'].map((job) => `  job ${job}  well`),
   );
   expect(lines.at(-1)).toBe('  4 more are well: --job, --queue, or --json for all of them');

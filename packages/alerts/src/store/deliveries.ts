@@ -144,13 +144,13 @@ export function* bringForward(tx: Tx, channel: ChannelName, waitMs: number): Bod
     where due_at > ${tx.now} + ${waitMs} and channel = ${channel} and holder is null and tries > 0`);
 }
 
-/** What nobody could send in so long is given up, the oldest first. Returns how many. */
-export function* giveUpOlderThan(tx: Tx, ageMs: number, says: string): Body<number> {
-  const rows = yield* tx.rows(sql<{ id: number }>`
+/** What nobody could send in so long is given up, the oldest first. Returns the channel of each. */
+export function* giveUpOlderThan(tx: Tx, ageMs: number, says: string): Body<readonly ChannelName[]> {
+  const rows = yield* tx.rows(sql<{ channel: ChannelName }>`
     update alert_deliveries set state = 'given_up', due_at = null, holder = null, ended_at = ${tx.now}, says = coalesce(says, ${says})
     where id in (select id from alert_deliveries where due_at <= ${tx.now} order by due_at, id limit 500)
-      and created_at < ${tx.now} - ${ageMs} returning id`);
-  return rows.length;
+      and created_at < ${tx.now} - ${ageMs} returning channel`);
+  return rows.map(({ channel }) => channel);
 }
 
 /** When the next is due, ms from now; undefined where none waits. */
