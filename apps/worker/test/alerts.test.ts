@@ -50,8 +50,8 @@ test.concurrent(
       );
     const daemon = await started(place, '--alerts', write(`jobFailures: [${IN_A_ROW}]`));
     await place.ask(['job', 'test.fail', '--enqueue']);
-    expect((await receiver.until(1))[0]?.body).toContain('test.fail failed once in a row');
-    await daemon.until(/alert in-a-row fires: test\.fail failed once in a row/);
+    expect((await receiver.until(1))[0]?.body).toContain('test.fail failed, and has not succeeded since');
+    await daemon.until(/alert in-a-row fires: test\.fail failed, and has not succeeded since/);
 
     write(
       `jobFailures: [${IN_A_ROW.replace('1', '7')}, { name: late, conditions: { timeot: true } }]`,

@@ -94,7 +94,7 @@ function stateText({ verdict, alert }: GroupExplanation, { style, now }: Look): 
     const time = duration(Math.max(0, now - (firedAt ?? since)));
     if (state === 'pending') return style.yellow(`pending for ${time}`);
     return style.red(
-      `${state === 'recovering' ? 'RECOVERING, fired' : 'FIRES since'} ${time} · alert ${alert.id}`,
+      `${state === 'recovering' ? 'RECOVERING, fired for' : 'FIRING for'} ${time} · alert ${alert.id}`,
     );
   }
   switch (verdict.verdict) {

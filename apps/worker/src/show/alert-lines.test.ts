@@ -125,20 +125,20 @@ test('an explanation says what was measured, since when it fires, and what would
   expect(lines).toEqual([
     '  in-a-row  high · to slack, email',
     '',
-    '  job crm.sync  FIRES since 12 min · alert 7',
+    '  job crm.sync  FIRING for 12 min · alert 7',
     '    measured     4 failures (alert at 3)',
     '    because      crm.sync failed 4 times in a row',
     '    told         a message was written 12 min ago',
     '    message      would be left out: as many as an hour may have were told (throttle.maxAlertsPerJobPerHour)',
     '',
-    '  job report  FIRES since 12 min · alert 7',
+    '  job report  FIRING for 12 min · alert 7',
     '    measured     4 failures (alert at 3)',
     '    because      report failed 4 times in a row',
     '    told         a message was written 12 min ago',
     '    taken on     by ada 1 min ago: on it',
     '    message      would be left out: somebody has taken the alert on',
     '',
-    '  job mail  well',
+    '  job mail  ok',
     '    measured     1 failures (alert at 3)',
     '    because      mail failed 1 times in a row',
     '    told         never',
@@ -151,7 +151,7 @@ test('of many that are well those nearest to an alert are shown', () => {
   const groups = Array.from({ length: 9 }, (_, at) => group(`job-${at}`, at % 3));
   const lines = explanationOfRule({ rule: inARow, groups }, { style, now: NOW });
   expect(lines.filter((line) => line.endsWith('ok'))).toEqual(
-    ['job-2', 'job-5', 'job-8', 'job-1', 'job-4'].map((job) => `  job ${job}  well`),
+    ['job-2', 'job-5', 'job-8', 'job-1', 'job-4'].map((job) => `  job ${job}  ok`),
   );
   expect(lines.at(-1)).toBe('  4 more are well: --job, --queue, or --json for all of them');
 });

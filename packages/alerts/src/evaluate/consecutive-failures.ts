@@ -8,9 +8,14 @@ export function consecutiveFailures(rule: ConditionOf<'consecutiveFailures'>, jo
     verdict: truth(count >= rule.consecutiveFailures),
     value: counted(count, 'failure'),
     threshold: String(rule.consecutiveFailures),
-    detail: `${job.jobId} failed ${count === 1 ? 'once' : `${count} times`} in a row`,
+    detail: `${job.jobId} ${wordsOf(count)}`,
     count,
     error: job.lastFailure?.error,
     runId: job.lastFailure?.runId,
   };
+}
+
+function wordsOf(count: number): string {
+  if (count === 0) return 'has not failed since it last succeeded';
+  return count === 1 ? 'failed, and has not succeeded since' : `failed ${count} times in a row`;
 }
