@@ -6,7 +6,7 @@
  */
 import type { AlertsInForce } from './alerts-in-force.ts';
 import { deliverDue } from './deliver.ts';
-import { evaluateAlerts, type EvaluateOptions } from './evaluate-alerts.ts';
+import { type AlertNews, evaluateAlerts, type EvaluateOptions } from './evaluate-alerts.ts';
 import { ALERT_LEASE } from './evaluator.ts';
 import { createMatcher } from './rule-matcher.ts';
 import { readAlertSigns } from './store/alert-signs.ts';
@@ -18,14 +18,25 @@ export interface AlertOnceOptions extends Omit<EvaluateOptions, 'inForce' | 'mat
   readonly sendWithinMs: number;
 }
 
-/** Fold before. False where a daemon does it. */
-export async function alertOnce({ inForce, sendWithinMs, ...options }: AlertOnceOptions): Promise<boolean> {
+/** What has happened to alerts, and how many messages went out. */
+export interface AlertedOnce {
+  readonly news: readonly AlertNews[];
+  readonly sent: number;
+}
+
+/** Fold before. Undefined where a daemon does it. */
+export async function alertOnce({
+  inForce,
+  sendWithinMs,
+  ...options
+}: AlertOnceOptions): Promise<AlertedOnce | undefined> {
   const { store } = options;
   const { isFree } = await store.read((tx) => readAlertSigns(tx, { lease: ALERT_LEASE, channels: [] }));
-  if (!isFree) return false;
+  if (!isFree) return undefined;
   const now = inForce();
-  await evaluateAlerts({ ...options, inForce: now, matches: createMatcher() });
+  const { news } = await evaluateAlerts({ ...options, inForce: now, matches: createMatcher() });
   const { channels } = now;
-  if (channels.size > 0) await deliverDue({ store, channels, signal: AbortSignal.timeout(sendWithinMs) });
-  return true;
+  if (channels.size === 0) return { news, sent: 0 };
+  const { sent } = await deliverDue({ store, channels, signal: AbortSignal.timeout(sendWithinMs) });
+  return { news, sent };
 }

@@ -1,4 +1,4 @@
-export { alertOnce, type AlertOnceOptions } from './alert-once.ts';
+export { type AlertedOnce, alertOnce, type AlertOnceOptions } from './alert-once.ts';
 export { type Alerting, type AlertingOptions, startAlerting } from './alerting.ts';
 export type { AlertsInForce } from './alerts-in-force.ts';
 export { alertsJsonSchema } from './alerts-json-schema.ts';

@@ -3,11 +3,13 @@
  * wrong. Rules, their reader and the channels are loaded only where there is news: most runs go without them.
  */
 import { existsSync } from 'node:fs';
-import { hasOpenAlerts } from '@sb/alerts';
+import { type AlertedOnce, hasOpenAlerts } from '@sb/alerts';
 import type { RegisteredJob } from '@sb/jobs';
 import type { RunDetails } from '@sb/queue';
 import { rulesFile } from '../alerts/rules-file.ts';
+import { redactText } from '@sb/logger';
 import type { Call } from '../cli/command.ts';
+import { plural } from '../cli/words.ts';
 import type { OpenedStore, Services } from '../services.ts';
 
 export interface AlertAfterOptions {
@@ -27,9 +29,17 @@ export async function alertAfter(
     const file = await rulesFile(store, services);
     if (!existsSync(file)) return;
     const { alertNow } = await import('./alert-now.ts');
-    await alertNow(store, { file, jobs, env: io.env, secrets: services.secrets });
+    const alerted = await alertNow(store, { file, jobs, env: io.env, secrets: services.secrets });
+    if (alerted) tell(alerted, output);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     output.remark(`The alert rules could not be evaluated: ${why}`);
   }
+}
+
+/** Whoever sits here hears of it too. */
+function tell({ news, sent }: AlertedOnce, output: Call['output']): void {
+  for (const { kind, rule, summary } of news)
+    output.remark(`Alert ${rule} ${kind === 'fired' ? 'fires' : 'is over'}: ${redactText(summary)}`);
+  if (sent > 0) output.remark(`${plural(sent, 'message')} sent.`);
 }

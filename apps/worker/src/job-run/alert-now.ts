@@ -1,4 +1,4 @@
-import { alertOnce } from '@sb/alerts';
+import { type AlertedOnce, alertOnce } from '@sb/alerts';
 import { readTextFile } from '@sb/config';
 import { fold } from '@sb/queue';
 import type { Store } from '@sb/storage';
@@ -15,9 +15,12 @@ export interface AlertNowOptions extends AlertsContext {
 }
 
 /** Evaluates and sends from this process. Where a daemon is up, it is left to it. */
-export async function alertNow(store: Store, { file, jobs, env, secrets }: AlertNowOptions): Promise<void> {
+export async function alertNow(
+  store: Store,
+  { file, jobs, env, secrets }: AlertNowOptions,
+): Promise<AlertedOnce | undefined> {
   await fold(store);
-  await alertOnce({
+  return alertOnce({
     ...alertPorts(store, secrets),
     store,
     consoleUrl: consoleUrl(env),
