@@ -1,10 +1,12 @@
-// What waited is told in the end, at once where it is over, and nobody waits for a channel that is down; somebody
+// What waited is told in the end, at once where it is over, as is much of one rule, and nobody waits for a channel that is down; somebody
 // elsewhere notices when nothing is told any more.
 
 const PLAN = 'packages/alerts/src/plan-sending.ts';
 const DELIVER = 'packages/alerts/src/deliver.ts';
 const STORE = 'packages/alerts/src/store/deliveries.ts';
 const DIGEST = 'packages/alerts/test/digest.test.ts';
+const TOGETHER = 'packages/alerts/test/told-together.test.ts';
+const PLANNED = 'packages/alerts/src/plan-sending.test.ts';
 const SENDING = 'packages/alerts/test/deliver.test.ts';
 const DEAD_MAN = 'packages/alerts/src/dead-man.ts';
 const SWITCH = 'packages/alerts/test/dead-man.test.ts';
@@ -42,6 +44,37 @@ export const DIGESTED = [
       },
     ],
     noticedBy: [{ file: DIGEST, test: 'makes few messages of a thousand' }],
+  },
+  {
+    breaks: 'a database goes down, and each of its jobs is a message',
+    edits: [{ file: PLAN, search: 'const MOST_ALONE = 10;', replace: 'const MOST_ALONE = 1_000_000;' }],
+    noticedBy: [{ file: TOGETHER, test: 'make 1 messages' }],
+  },
+  {
+    breaks: 'of many that begin together only a few are told together',
+    edits: [{ file: DELIVER, search: 'const BATCH = 500;', replace: 'const BATCH = 20;' }],
+    noticedBy: [{ file: TOGETHER, test: 'make 1 messages' }],
+  },
+  {
+    breaks: 'many are over in Slack when one of them is',
+    edits: [
+      {
+        file: DELIVER,
+        search: "message.status === 'digest' && result.kind === 'delivered'",
+        replace: "message.id === 'digest' && result.kind === 'delivered'",
+      },
+    ],
+    noticedBy: [{ file: TOGETHER, test: 'are not over in Slack' }],
+  },
+  {
+    breaks: 'many are told to be over before they begin',
+    edits: [{ file: PLAN, search: 'isOver ? Math.max(...ids) :', replace: 'isOver ? Math.min(...ids) :' }],
+    noticedBy: [{ file: PLANNED, test: 'beginnings come before their ends' }],
+  },
+  {
+    breaks: 'what ended and fires again is told to be over last',
+    edits: [{ file: PLAN, search: 'last.over.has(about)', replace: "last.over.has('')" }],
+    noticedBy: [{ file: PLANNED, test: 'what ended and begins again' }],
   },
   {
     breaks: 'a channel that is down is tried once for each message that waits',

@@ -2,7 +2,7 @@
  * Sends what people are to be told. Called by every daemon while something is due, and by commands before they end.
  * Promise: at least once. What is stored is tried until a channel has taken it, or says that no try will help, or a day
  * has passed. A crash between sending and noting it sends again, with the same id: whoever receives it can tell.
- * What waited until it was over is told together, in one digest. A channel that asks for patience, or does not answer,
+ * What waited until it was over is told together, in one digest, and so is much of one rule at once. A channel that asks for patience, or does not answer,
  * gets it for all that waits for it. Channels do not wait for each other.
  */
 import { randomUUID } from 'node:crypto';
@@ -25,14 +25,13 @@ import {
   putOffDue,
 } from './store/deliveries.ts';
 
-/** Longer than a channel may take for all of a batch. */
+/** Longer than a turn, and what is under way at its end. */
 const LEASE_MS = 5 * 60_000;
 /** A channel that takes a message takes others: what would wait for longer than that for its next try need not. */
 const SOON_MS = 5_000;
-const BATCH = 20;
+/** A message is about so many at most. */
+const BATCH = 500;
 const TURN_MS = 15_000;
-/** Of what is over: a message for so many. */
-const DIGEST = 500;
 /** A power loss may take the last notes with it: what they were about is sent again, as after a crash. */
 const NOTE = { durable: false };
 const NOBODY = 'no daemon could send it for a day';
@@ -117,7 +116,7 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
 function* leaseBatch(tx: Tx, lease: Omit<Lease, 'limit'>): Body<readonly DueDelivery[]> {
   const due = yield* leaseDue(tx, { ...lease, limit: BATCH });
   if (due.every(({ overAt }) => overAt === undefined)) return due;
-  return [...due, ...(yield* leaseOver(tx, { ...lease, limit: DIGEST, waitedMs: WAITED_MS }))];
+  return [...due, ...(yield* leaseOver(tx, { ...lease, limit: BATCH, waitedMs: WAITED_MS }))];
 }
 
 async function send(
@@ -129,7 +128,9 @@ async function send(
   const earlier =
     episodeId === undefined ? [] : await store.read((tx) => findEarlier(tx, episodeId, channel.name));
   try {
-    return await channel.send(message, { signal, earlier });
+    const result = await channel.send(message, { signal, earlier });
+    // That one of them is over must not answer what was said of all of them, nor change it.
+    return message.status === 'digest' && result.kind === 'delivered' ? { kind: 'delivered' } : result;
   } catch (error) {
     // A channel that fails so has a defect of its own: its words may hold a secret.
     return {

@@ -32,26 +32,31 @@ export interface AlertMessage {
   readonly suppressed?: { readonly count: number; readonly reason: string };
 }
 
-/** What came and went while a channel could not be reached, told at once. */
+/** Many alerts, told at once. */
 export interface AlertDigest {
   /** The same for the same alerts. */
   readonly id: string;
   readonly status: 'digest';
+  /** What came and went while a channel could not be reached; or what of one rule fires, or is over, together. */
+  readonly of: 'over' | 'firing' | 'resolved';
   /** The highest of all. */
   readonly severity: Severity;
   readonly title: string;
-  /** The first and the last moment of all; ms since the epoch. */
+  /** The first and the last moment of all; ms since the epoch. What fires has no last one. */
   readonly since: number;
-  readonly resolvedAt: number;
+  readonly resolvedAt?: number;
   /** The oldest first. */
   readonly alerts: readonly DigestedAlert[];
+  /** Of the rule that they are of. */
+  readonly runbook?: string;
+  readonly command?: string;
+  /** Of all of them together. */
+  readonly suppressed?: AlertMessage['suppressed'];
 }
 
-export interface DigestedAlert extends Pick<
+export type DigestedAlert = Pick<
   AlertMessage,
-  'rule' | 'severity' | 'job' | 'queue' | 'node' | 'since'
-> {
-  readonly resolvedAt: number;
-}
+  'rule' | 'severity' | 'job' | 'queue' | 'node' | 'since' | 'resolvedAt'
+>;
 
 export type ChannelMessage = AlertMessage | AlertDigest;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { planSending } from './plan-sending.ts';
+import type { AlertMessage } from './message.ts';
 import type { DueDelivery } from './store/deliveries.ts';
 
 const NOON = Date.parse('2026-03-02T12:00:00Z');
@@ -8,8 +9,10 @@ const MINUTE = 60_000;
 let lastId = 0;
 function due({
   status = 'firing',
+  rule = 'slow',
+  job = 'mail.send',
   ...changes
-}: Partial<DueDelivery> & { status?: 'firing' | 'resolved' } = {}) {
+}: Partial<DueDelivery> & { status?: AlertMessage['status']; rule?: string; job?: string } = {}) {
   lastId += 1;
   const delivery: DueDelivery = {
     id: lastId,
@@ -22,15 +25,19 @@ function due({
       id: `m${lastId}`,
       status,
       severity: 'low',
-      rule: 'slow',
+      rule,
       title: 'it is slow',
-      job: 'mail.send',
+      job,
       since: NOON - MINUTE,
     },
     ...changes,
   };
   return delivery;
 }
+
+const many = (count: number, changes: Parameters<typeof due>[0] = {}) =>
+  Array.from({ length: count }, (_, at) => due({ job: `job-${at}`, ...changes }));
+const times = <One>(count: number, one: One) => Array.from({ length: count }, () => one);
 
 const failed = { tries: 2, overAt: NOON };
 const old = { overAt: NOON, now: NOON + 3 * MINUTE };
@@ -48,10 +55,85 @@ test.each`
   ${'ends are a digest'}                                    | ${[due({ ...failed, status: 'resolved' }), due({ ...failed, status: 'resolved' })]}          | ${['digest of 2']}
   ${'what still fires is told in its place, however it is'} | ${[due({ tries: 9 }), due(failed), due({ tries: 9, now: NOON + 99 * MINUTE }), due(failed)]} | ${['firing', 'digest of 2', 'firing']}
 `('$what', ({ deliveries, sent }) => {
-  const told = planSending(deliveries).map(({ message }) =>
-    message.status === 'digest' ? `digest of ${message.alerts.length}` : message.status,
-  );
-  expect(told).toEqual(sent);
+  expect(told(deliveries)).toEqual(sent);
+});
+
+test.each`
+  what                                                         | deliveries                                                                                                 | sent
+  ${'ten of a rule are told each'}                             | ${many(10)}                                                                                                | ${times(10, 'firing')}
+  ${'eleven are one message'}                                  | ${many(11)}                                                                                                | ${['11 firing']}
+  ${'so are their ends'}                                       | ${many(11, { status: 'resolved', overAt: NOON })}                                                          | ${['11 resolved']}
+  ${'but each rule has its own'}                               | ${[...many(8), ...many(12, { rule: 'late' })]}                                                             | ${[...times(8, 'firing'), '12 firing']}
+  ${'tests are told each'}                                     | ${many(12, { status: 'test' })}                                                                            | ${times(12, 'test')}
+  ${'beginnings come before their ends, whatever else ends'}   | ${[due({ status: 'resolved', job: 'x' }), ...many(11), ...many(11, { status: 'resolved', overAt: NOON })]} | ${['11 firing', '12 resolved']}
+  ${'what ended and begins again is told so'}                  | ${[...many(11), due({ status: 'resolved', job: 'job-0' }), ...many(11)]}                                   | ${['11 firing', 'resolved', '11 firing']}
+  ${'also where it is alone, and others begin'}                | ${[...many(11), due({ status: 'resolved', job: 'job-1' }), due({ job: 'job-1' })]}                         | ${['11 firing', 'resolved', 'firing']}
+  ${'what is over meanwhile came and went, before what fires'} | ${[...many(11, { tries: 2 }), ...many(3, failed)]}                                                         | ${['digest of 3', '11 firing']}
+`('of many at once, $what', ({ deliveries, sent }) => {
+  expect(told(deliveries)).toEqual(sent);
+});
+
+function told(deliveries: readonly DueDelivery[]): readonly string[] {
+  return planSending(deliveries).map(({ message }) => {
+    if (message.status !== 'digest') return message.status;
+    const { of, alerts } = message;
+    return of === 'over' ? `digest of ${alerts.length}` : `${alerts.length} ${of}`;
+  });
+}
+
+test('many of a rule are told with the worst of them, each once, and what was left out', () => {
+  const rest = many(10, { tries: 3 });
+  const first = due({ job: 'pay', createdAt: NOON - MINUTE });
+  const suppressed = { count: 2, reason: 'a silence' };
+  const before = {
+    ...first.message,
+    severity: 'critical',
+    runbook: 'https://wiki.example.com/slow',
+  } as const;
+  const again = due({ job: 'pay', episodeId: first.episodeId ?? 0 });
+  const [sending] = planSending([
+    { ...first, message: { ...before, suppressed } },
+    ...rest,
+    { ...again, message: { ...before, id: 'again', suppressed: { ...suppressed, count: 3 } } },
+  ]);
+  expect(sending).toMatchObject({ tries: 1, createdAt: NOON });
+  expect(sending?.deliveries).toHaveLength(12);
+  expect(sending?.message).toEqual({
+    id: expect.stringMatching(/^digest_/),
+    status: 'digest',
+    of: 'firing',
+    severity: 'critical',
+    title: 'slow fires for 11 jobs',
+    since: NOON - MINUTE,
+    alerts: expect.arrayContaining([
+      { rule: 'slow', severity: 'critical', job: 'pay', since: NOON - MINUTE },
+    ]),
+    command: 'worker alert:explain slow',
+    runbook: 'https://wiki.example.com/slow',
+    suppressed: { count: 5, reason: 'a silence' },
+  });
+});
+
+test('that many are over says of each when it was', () => {
+  const [sending] = planSending(many(11, { status: 'resolved', overAt: NOON }));
+  expect(sending?.message).toMatchObject({
+    of: 'resolved',
+    title: 'slow is over for 11 jobs',
+    resolvedAt: NOON,
+    alerts: times(11, { resolvedAt: NOON }),
+  });
+});
+
+test.each([
+  [{ queue: 'mail' }, '1 queue'],
+  [{ node: 'ada' }, '1 node'],
+  [{}, '11 alerts'],
+])('many about %o are said to be %s', (about, words) => {
+  const all = many(11).map((one) => {
+    const { job: _, ...message } = one.message;
+    return { ...one, message: { ...message, ...about } };
+  });
+  expect(planSending(all)[0]?.message).toMatchObject({ title: `slow fires for ${words}` });
 });
 
 test('a digest says how many there were, the worst of them, and from when to when', () => {
@@ -68,6 +150,7 @@ test('a digest says how many there were, the worst of them, and from when to whe
   expect(digest?.message).toEqual({
     id: expect.stringMatching(/^digest_/),
     status: 'digest',
+    of: 'over',
     severity: 'critical',
     title: '2 alerts came and went while the mail server could not be reached',
     since: NOON - 9 * MINUTE,
@@ -83,6 +166,9 @@ test('the same alerts make the same digest, and others another', () => {
   const [a, b, c] = [due(failed), due(failed), due(failed)];
   expect(idOf([b, a])).toBe(idOf([a, b]));
   expect(idOf([a, c])).not.toBe(idOf([a, b]));
+  const all = many(11);
+  expect(idOf(all.toReversed())).toBe(idOf(all));
+  expect(idOf(all.map((one) => ({ ...one, ...failed })))).not.toBe(idOf(all));
 });
 
 function idOf(all: readonly DueDelivery[]): string | undefined {

@@ -1,21 +1,17 @@
 /**
- * What becomes of deliveries that are due: each is a message, but what waited until its episode was over. Nobody is
- * told that something fires which does not any more, so that is told together, as a digest. Pure.
+ * What becomes of deliveries that are due: each is a message, but for two kinds. What waited until its episode was over
+ * is told together, as a digest: nobody is told that something fires which does not any more. Of many of one rule that
+ * begin together, or end together, one message says so. Pure.
  */
-import { createHash } from 'node:crypto';
-import type { AlertDigest, ChannelMessage, DigestedAlert } from './message.ts';
-import { type ChannelName, SEVERITIES } from './rules.ts';
+import { buildDigest } from './build-digest.ts';
+import { groupBy } from './group-by.ts';
+import type { ChannelMessage } from './message.ts';
 import type { DueDelivery } from './store/deliveries.ts';
 
 /** What is sooner over than this, was not kept from being told. */
 export const WAITED_MS = 2 * 60_000;
-
-const NAMES: Readonly<Record<ChannelName, string>> = {
-  slack: 'Slack',
-  email: 'the mail server',
-  discord: 'Discord',
-  webhook: 'the webhook',
-};
+/** So many of one rule are a message each; more are one. */
+const MOST_ALONE = 10;
 
 /** A message, and the deliveries that have ended when it is sent. */
 export interface Sending {
@@ -29,12 +25,26 @@ export interface Sending {
   readonly now: number;
 }
 
-/** `due`: of one channel. In the order in which they were asked for. */
+/** A sending, and the place among the ids that it takes. */
+interface Placed {
+  readonly at: number;
+  readonly sending: Sending;
+}
+
+/** `due`: of one channel. In the order in which they were asked for, beginnings before their ends. */
 export function planSending(due: readonly DueDelivery[]): Sending[] {
   const missed = findMissed(due);
-  const alone = due.filter((one) => !missed.includes(one)).map((one) => sendingOf(one.message, [one]));
-  const digest = missed.length === 0 ? [] : [sendingOf(digestOf(missed), missed)];
-  return [...digest, ...alone].toSorted((a, b) => firstId(a) - firstId(b));
+  const rest = due.filter((one) => !missed.includes(one)).toSorted((a, b) => a.id - b.id);
+  const told = [...groupBy(rest, partsOf()).values()];
+  const groups = told.filter(({ length }) => length > MOST_ALONE).map(groupOf);
+  const alone = told
+    .filter(({ length }) => length <= MOST_ALONE)
+    .flat()
+    .map(aloneOf);
+  // What a group says that fires may have come and gone before.
+  const at = Math.min(...missed.map(({ id }) => id), ...groups.map((group) => group.at));
+  const digest = missed.length === 0 ? [] : [{ at, sending: sendingOf(buildDigest('over', missed), missed) }];
+  return [...digest, ...groups, ...alone].toSorted((a, b) => a.at - b.at).map(({ sending }) => sending);
 }
 
 /** All of those episodes that are over and of which something waited; that one is over can be told as it is. */
@@ -47,6 +57,36 @@ function findMissed(due: readonly DueDelivery[]): readonly DueDelivery[] {
   return missed.length === 1 && missed[0]?.message.status === 'resolved' ? [] : missed;
 }
 
+/**
+ * Says of one after the other what it can be told with: those of its rule that say the same. What fires again after its
+ * end begins another round of its rule, since in a round all beginnings come before all ends.
+ */
+function partsOf(): (one: DueDelivery) => string {
+  const rounds = new Map<string, { readonly number: number; readonly over: Set<string> }>();
+  return ({ message: { id, rule, status, job, queue, node } }) => {
+    if (status === 'test') return JSON.stringify([rule, status, id]);
+    const about = JSON.stringify([job, queue, node]);
+    const last = rounds.get(rule) ?? { number: 0, over: new Set() };
+    const isNext = status === 'firing' && last.over.has(about);
+    const round = isNext ? { number: last.number + 1, over: new Set<string>() } : last;
+    if (status === 'resolved') round.over.add(about);
+    rounds.set(rule, round);
+    return JSON.stringify([rule, status, round.number]);
+  };
+}
+
+/** Beginnings come with the first of them and ends with the last, so none is told to be over that does not fire yet. */
+function groupOf(deliveries: readonly DueDelivery[]): Placed {
+  const ids = deliveries.map(({ id }) => id);
+  const isOver = deliveries[0]?.message.status === 'resolved';
+  const digest = buildDigest(isOver ? 'resolved' : 'firing', deliveries);
+  return { at: isOver ? Math.max(...ids) : Math.min(...ids), sending: sendingOf(digest, deliveries) };
+}
+
+function aloneOf(one: DueDelivery): Placed {
+  return { at: one.id, sending: sendingOf(one.message, [one]) };
+}
+
 function sendingOf(message: ChannelMessage, deliveries: readonly DueDelivery[]): Sending {
   return {
     message,
@@ -55,42 +95,4 @@ function sendingOf(message: ChannelMessage, deliveries: readonly DueDelivery[]):
     createdAt: Math.max(...deliveries.map(({ createdAt }) => createdAt)),
     now: Math.max(...deliveries.map(({ now }) => now)),
   };
-}
-
-function digestOf(missed: readonly DueDelivery[]): AlertDigest {
-  const byEpisode = new Map(missed.map((one) => [one.episodeId, digested(one)]));
-  const alerts = [...byEpisode.values()].toSorted((a, b) => a.since - b.since);
-  const name = missed[0] ? NAMES[missed[0].channel] : '';
-  const count = alerts.length === 1 ? '1 alert' : `${alerts.length} alerts`;
-  return {
-    id: `digest_${hashOf(missed)}`,
-    status: 'digest',
-    severity: SEVERITIES.findLast((level) => alerts.some(({ severity }) => severity === level)) ?? 'low',
-    title: `${count} came and went while ${name} could not be reached`,
-    since: Math.min(...alerts.map(({ since }) => since)),
-    resolvedAt: Math.max(...alerts.map(({ resolvedAt }) => resolvedAt)),
-    alerts,
-  };
-}
-
-function digested({ message, overAt }: DueDelivery): DigestedAlert {
-  const { rule, severity, job, queue, node, since } = message;
-  return {
-    rule,
-    severity,
-    since,
-    resolvedAt: overAt ?? since,
-    ...(job !== undefined && { job }),
-    ...(queue !== undefined && { queue }),
-    ...(node !== undefined && { node }),
-  };
-}
-
-function hashOf(missed: readonly DueDelivery[]): string {
-  const ids = missed.map(({ message }) => message.id).toSorted();
-  return createHash('sha256').update(JSON.stringify(ids)).digest('hex').slice(0, 24);
-}
-
-function firstId({ deliveries }: Sending): number {
-  return Math.min(...deliveries.map(({ id }) => id));
 }

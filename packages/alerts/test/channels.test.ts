@@ -7,7 +7,7 @@ import {
   createWebhook,
   type SendResult,
 } from '../src/index.ts';
-import { aDigest, aMessage, NOON } from './fakes/a-message.ts';
+import { aDigest, aGroup, aMessage, NOON } from './fakes/a-message.ts';
 import { DISCORD_HOOK, startFakeDiscord } from './fakes/fake-discord.ts';
 import type { FakeServer, Trouble } from './fakes/fake-server.ts';
 import { SENDGRID_KEY, startFakeSendgrid } from './fakes/fake-sendgrid.ts';
@@ -274,7 +274,9 @@ describe('a digest', () => {
       await using server = await start();
       const sent = await open(server.url).send(aDigest(500), { signal: never });
       expect(sent).toMatchObject({ kind: 'delivered', ...(ref !== undefined && { ref }) });
-      expect(server.received[0]?.body).toMatch(/and \d+ more|"more":460/);
+      for (const group of [aGroup('firing', 500), aGroup('resolved', 500)])
+        expect(await open(server.url).send(group, { signal: never })).toMatchObject({ kind: 'delivered' });
+      for (const { body } of server.received) expect(body).toMatch(/and \d+ more|"more":460/);
     },
   );
 });

@@ -3,18 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { sql, type Store } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
 import type { AlertMessage, Channel, ChannelMessage, ChannelName, SendResult } from '../src/index.ts';
-import { insertDeliveries } from '../src/index.ts';
+import { deliverDue, insertDeliveries } from '../src/index.ts';
 import { storeAlerts } from './stored-alerts.ts';
 
 export const NOON = Date.parse('2026-03-02T12:00:00Z');
 export const HOUR = 3_600_000;
 export const delivered: SendResult = { kind: 'delivered' };
 
+/** Of a rule of its own: many of one rule are told together. */
 const fires = (id: string): AlertMessage => ({
   id,
   status: 'firing',
   severity: 'high',
-  rule: 'dlq-jobs',
+  rule: `rule of ${id}`,
   title: `dead letters: ${id}`,
   since: NOON,
 });
@@ -92,4 +93,15 @@ export async function endEpisode(store: Store, id: number, overAt: number): Prom
   await store.write((tx) =>
     tx.run(sql`update alert_episodes set state = 'resolved', resolved_at = ${overAt} where id = ${id}`),
   );
+}
+
+/** It sends one message, and nothing is heard of it any more. Returns the id of that. */
+export function dieSending(store: Store): Promise<string> {
+  return new Promise((resolve) => {
+    const mortal = channel('slack', (id) => {
+      resolve(id);
+      return new Promise(() => {});
+    });
+    void deliverDue({ store, channels: named(mortal) });
+  });
 }

@@ -1,4 +1,4 @@
-import { migrate, openStore, type Store } from '@sb/storage';
+import { migrate, openStore } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { type Channel, deliverDue, insertDeliveries, type SendResult } from '../
 import {
   channel,
   delivered,
+  dieSending,
   endEpisode,
   episode,
   HOUR,
@@ -29,13 +30,19 @@ eachDialect('what came and went while a channel was down', (open) => {
     const ids: number[] = [];
     for (const [at, job] of ['mail.send', 'github.sync', 'daily.report'].entries()) {
       ids.push(await episode(store));
-      await ask('slack', [`${job} fires`], { job, since: NOON + at * MINUTE, episodeId: ids[at] ?? 0 });
+      await ask('slack', [`${job} fires`], {
+        rule: 'dlq-jobs',
+        job,
+        since: NOON + at * MINUTE,
+        episodeId: ids[at] ?? 0,
+      });
       await attempt();
       clock.now += 20 * MINUTE;
     }
     for (const [at, job] of ['mail.send', 'github.sync'].entries()) {
       await endEpisode(store, ids[at] ?? 0, clock.now);
       await ask('slack', [`${job} is over`], {
+        rule: 'dlq-jobs',
         job,
         status: 'resolved',
         since: NOON + at * MINUTE,
@@ -57,7 +64,7 @@ eachDialect('what came and went while a channel was down', (open) => {
       },
       { status: 'firing', job: 'daily.report' },
     ]);
-    expect(await states(store)).toEqual(Array.from({ length: 5 }, () => 'sent 17'));
+    expect(await states(store)).toEqual(['sent', 'sent', 'sent 17', 'sent', 'sent']);
   });
 
   test('makes few messages of a thousand, also where their sender has died', async () => {
@@ -151,17 +158,6 @@ eachDialect('what came and went while a channel was down', (open) => {
     expect(slack.sent).toEqual(['a', 'b', 'c']);
   });
 });
-
-/** It sends one message, and nothing is heard of it any more. Returns the id of that. */
-function dieSending(store: Store): Promise<string> {
-  return new Promise((resolve) => {
-    const mortal = channel('slack', (id) => {
-      resolve(id);
-      return new Promise(() => {});
-    });
-    void deliverDue({ store, channels: named(mortal) });
-  });
-}
 
 test('whatever fails when, all is told, and the last word about what is over is that it is', async () => {
   const step = fc.oneof(

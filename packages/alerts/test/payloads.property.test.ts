@@ -80,33 +80,40 @@ const anyAlert: fc.Arbitrary<AlertMessage> = fc.record(
   { requiredKeys: ['id', 'status', 'severity', 'rule', 'title', 'since'] },
 );
 
-const anyDigest: fc.Arbitrary<AlertDigest> = fc.record({
-  id: anyText,
-  status: fc.constant('digest'),
-  severity: fc.constantFrom(...SEVERITIES),
-  title: anyText,
-  since: anyTime,
-  resolvedAt: anyTime,
-  alerts: fc
-    .array(
-      fc.record(
-        {
-          rule: anyName,
-          severity: fc.constantFrom(...SEVERITIES),
-          job: anyName,
-          queue: anyName,
-          node: anyName,
-          since: anyTime,
-          resolvedAt: anyTime,
-        },
-        { requiredKeys: ['rule', 'severity', 'since', 'resolvedAt'] },
+const anyDigest: fc.Arbitrary<AlertDigest> = fc.record(
+  {
+    id: anyText,
+    status: fc.constant('digest'),
+    of: fc.constantFrom('over', 'firing', 'resolved'),
+    severity: fc.constantFrom(...SEVERITIES),
+    title: anyText,
+    since: anyTime,
+    resolvedAt: anyTime,
+    alerts: fc
+      .array(
+        fc.record(
+          {
+            rule: anyName,
+            severity: fc.constantFrom(...SEVERITIES),
+            job: anyName,
+            queue: anyName,
+            node: anyName,
+            since: anyTime,
+            resolvedAt: anyTime,
+          },
+          { requiredKeys: ['rule', 'severity', 'since'] },
+        ),
+        { minLength: 1, maxLength: 5 },
+      )
+      .chain((alerts) =>
+        fc.constantFrom(1, 1, 100).map((times) => Array.from({ length: times }, () => alerts).flat()),
       ),
-      { minLength: 1, maxLength: 5 },
-    )
-    .chain((alerts) =>
-      fc.constantFrom(1, 1, 100).map((times) => Array.from({ length: times }, () => alerts).flat()),
-    ),
-});
+    runbook: fc.oneof(anyText, fc.webUrl({ withFragments: true, withQueryParameters: true })),
+    command: anyText,
+    suppressed: fc.record({ count: fc.nat(), reason: anyText }),
+  },
+  { requiredKeys: ['id', 'status', 'of', 'severity', 'title', 'since', 'alerts'] },
+);
 
 const anyMessage: fc.Arbitrary<ChannelMessage> = fc.oneof(
   { arbitrary: anyAlert, weight: 3 },

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { discordPayload } from '../src/channels/discord-payload.ts';
 import { emailContent } from '../src/channels/email-content.ts';
+import { slackPayload } from '../src/channels/slack-payload.ts';
+import { webhookPayload } from '../src/channels/webhook-payload.ts';
 import { type AlertMessage, createDiscord, createSlack, createWebhook } from '../src/index.ts';
-import { aDigest, aMessage, NOON } from './fakes/a-message.ts';
+import { aDigest, aGroup, aMessage, NOON } from './fakes/a-message.ts';
 import { WEBHOOK_SECRET } from './fakes/fake-webhook.ts';
 
 const now = (): number => NOON;
@@ -27,6 +29,16 @@ describe('what people see', () => {
 
   test('Discord: a digest', () => {
     expect(discordPayload(aDigest(2))).toMatchSnapshot();
+  });
+
+  test.each(['firing', 'resolved'] as const)('e-mail: many that are %s together', (of) => {
+    const { subject, text } = emailContent(aGroup(of), 'alerts@example.com');
+    expect(`Subject: ${subject}\n\n${text}`).toMatchSnapshot();
+  });
+
+  test('Slack, Discord and a webhook: many that fire together', () => {
+    const all = aGroup('firing', 3);
+    expect([slackPayload(all), discordPayload(all), webhookPayload(all)]).toMatchSnapshot();
   });
 
   test('e-mail in HTML', () => {

@@ -20,7 +20,7 @@ import { alertPorts, parseAlerts } from '@sb/worker';
 export interface TestAlerts {
   /** What was taken so far, by one channel or by all of them, oldest first. */
   deliveries(channel?: ChannelName): readonly AlertMessage[];
-  /** What came and went while a channel took nothing, told at once when it was back. */
+  /** What was told at once: what came and went while a channel took nothing, and many alerts of one rule together. */
   digests(channel?: ChannelName): readonly AlertDigest[];
   /** What fires now, as `rule job`, or `rule queue`. */
   firing(): Promise<readonly string[]>;

@@ -41,10 +41,11 @@ export function discordPayload(message: ChannelMessage): DiscordPayload {
   const title = cutText(layout.heading, TITLE, escapeMarkdown);
   const codes = [...code('Last error', layout.error), ...code('Look further', layout.command)];
   const footer = layout.note === undefined ? '' : cutText(layout.note, FOOTER);
-  const room = TOTAL - title.length - footer.length - sizeOf(codes);
+  const description = layout.lines && cutLines(layout.lines, DESCRIPTION, escapeMarkdown);
+  const room = TOTAL - title.length - footer.length - sizeOf(codes) - (description?.length ?? 0);
   const embed = {
     title,
-    ...(layout.lines && { description: cutLines(layout.lines, DESCRIPTION, escapeMarkdown) }),
+    ...(description !== undefined && { description }),
     color: colourOf(message),
     fields: [...fit(layout.fields, room), ...codes],
     ...(footer && { footer: { text: footer } }),
@@ -56,8 +57,9 @@ function sizeOf(fields: readonly DiscordField[]): number {
   return fields.reduce((size, { name, value }) => size + name.length + value.length, 0);
 }
 
-function colourOf({ status, severity }: ChannelMessage): number {
-  if (status === 'firing') return COLOURS[severity];
+function colourOf(message: ChannelMessage): number {
+  const status = message.status === 'digest' ? message.of : message.status;
+  if (status === 'firing') return COLOURS[message.severity];
   return status === 'test' ? TEST : RESOLVED;
 }
 

@@ -26,14 +26,11 @@ export interface MessageLayout {
 export function layOut(message: ChannelMessage): MessageLayout {
   if (message.status === 'digest') return layOutDigest(message);
   const error = firstLine(message.error);
-  const command = oneLine(message.command ?? '');
-  const note = message.suppressed && `+${message.suppressed.count} suppressed: ${message.suppressed.reason}`;
   return {
     heading: oneLine(`${headingStart(message)} · ${message.title}`),
     fields: fieldsOf(message),
     ...(error && { error }),
-    ...(command && { command }),
-    ...(note && { note: oneLine(note) }),
+    ...layOutEnd(message),
   };
 }
 
@@ -55,18 +52,48 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(hours / 24)} d${rest(hours % 24, 'h')}`;
 }
 
-function layOutDigest({ title, since, resolvedAt, alerts }: AlertDigest): MessageLayout {
+function layOutEnd({ command, suppressed }: ChannelMessage): Pick<MessageLayout, 'command' | 'note'> {
+  const line = oneLine(command ?? '');
   return {
-    heading: oneLine(`🟢 OVER · ${title}`),
-    fields: [...field('Since', formatInstant(since)), ...field('Until', formatInstant(resolvedAt))],
-    lines: alerts.map(lineOf),
+    ...(line && { command: line }),
+    ...(suppressed && { note: oneLine(`+${suppressed.count} suppressed: ${suppressed.reason}`) }),
   };
 }
 
-function lineOf({ severity, rule, job, queue, node, since, resolvedAt }: DigestedAlert): string {
+function layOutDigest(digest: AlertDigest): MessageLayout {
+  const { of, title, since, resolvedAt, runbook, alerts } = digest;
+  return {
+    heading: oneLine(`${digestStart(digest)} · ${title}`),
+    fields: [
+      ...field('Since', formatInstant(since)),
+      ...field('Until', resolvedAt === undefined ? undefined : formatInstant(resolvedAt)),
+      ...field('Runbook', runbook, runbook),
+    ],
+    lines: alerts.map((alert) => lineOf(alert, of)),
+    ...layOutEnd(digest),
+  };
+}
+
+function digestStart({ of, severity }: AlertDigest): string {
+  const level = severity.toUpperCase();
+  switch (of) {
+    case 'over':
+      return '🟢 OVER';
+    case 'firing':
+      return `${SIGNS[severity]} ${level}`;
+    case 'resolved':
+      return `🟢 RESOLVED ${level}`;
+  }
+}
+
+/** The rule of those that are of one stands in the heading. */
+function lineOf(alert: DigestedAlert, of: AlertDigest['of']): string {
+  const { severity, rule, job, queue, node, since, resolvedAt } = alert;
   const about = job ?? (queue === undefined ? node && `node ${node}` : `queue ${queue}`);
-  const when = `${formatInstant(since)} for ${formatDuration(resolvedAt - since)}`;
-  return oneLine(`${SIGNS[severity]} ${[rule, about, when].filter(Boolean).join(' · ')}`);
+  const lasted = resolvedAt === undefined ? '' : ` for ${formatDuration(resolvedAt - since)}`;
+  const when = `${of === 'firing' ? 'since ' : ''}${formatInstant(since)}${lasted}`;
+  const parts = of === 'over' ? [rule, about, when] : [about ?? rule, when];
+  return oneLine(`${SIGNS[severity]} ${parts.filter(Boolean).join(' · ')}`);
 }
 
 function rest(count: number, unit: string): string {

@@ -42,14 +42,14 @@ function alertPayload(message: AlertMessage): WebhookPayload {
 }
 
 function digestPayload({ alerts, since, resolvedAt, ...rest }: AlertDigest): WebhookPayload {
+  const texts = Object.entries(rest).map(([key, value]) => [key, bounded(value)]);
   return {
     type: TYPES.digest,
-    timestamp: iso(resolvedAt),
+    timestamp: iso(resolvedAt ?? since),
     data: {
-      ...rest,
-      title: bounded(rest.title),
+      ...Object.fromEntries(texts),
       since: iso(since),
-      resolvedAt: iso(resolvedAt),
+      ...(resolvedAt !== undefined && { resolvedAt: iso(resolvedAt) }),
       alerts: alerts.slice(0, ALERTS).map(digested),
       ...(alerts.length > ALERTS && { more: alerts.length - ALERTS }),
     },
@@ -58,7 +58,11 @@ function digestPayload({ alerts, since, resolvedAt, ...rest }: AlertDigest): Web
 
 function digested({ since, resolvedAt, ...names }: DigestedAlert): Readonly<Record<string, unknown>> {
   const texts = Object.entries(names).map(([key, text]) => [key, cutText(cleanText(text), NAME)]);
-  return { ...Object.fromEntries(texts), since: iso(since), resolvedAt: iso(resolvedAt) };
+  return {
+    ...Object.fromEntries(texts),
+    since: iso(since),
+    ...(resolvedAt !== undefined && { resolvedAt: iso(resolvedAt) }),
+  };
 }
 
 function bounded(value: string | number | AlertMessage['suppressed']): unknown {

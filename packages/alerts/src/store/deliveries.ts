@@ -95,15 +95,16 @@ function* lease(
     .toSorted((a, b) => a.id - b.id);
 }
 
-/** What a channel has taken of an episode: the first, and the last if that is another. */
+/** What a channel has taken of an episode by itself: the first, and the last if that is another. */
 export function* findEarlier(tx: Tx, episodeId: number, channel: ChannelName): Body<readonly Earlier[]> {
-  const sent = sql`from alert_deliveries where episode_id = ${episodeId} and channel = ${channel} and state = 'sent'`;
-  const rows = yield* tx.rows(sql<{ message: string; ref: string | null }>`
+  const sent = sql`from alert_deliveries where episode_id = ${episodeId} and channel = ${channel}
+    and ref is not null and state = 'sent'`;
+  const rows = yield* tx.rows(sql<{ message: string; ref: string }>`
     select message, ref from alert_deliveries
     where id in ((select min(id) ${sent}), (select max(id) ${sent})) order by id`);
   return rows.map(({ message, ref }) => ({
     message: JSON.parse(message) as AlertMessage,
-    ...(ref !== null && { ref }),
+    ref,
   }));
 }
 

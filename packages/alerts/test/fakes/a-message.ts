@@ -24,12 +24,34 @@ export function aMessage(changes: Partial<AlertMessage> = {}): AlertMessage {
   };
 }
 
+/** So many alerts that begin, or end, together. */
+export function aGroup(of: 'firing' | 'resolved', count = 12): AlertDigest {
+  const { resolvedAt: _, ...digest } = aDigest(count);
+  const alerts = digest.alerts.map(({ resolvedAt: __, ...alert }, at) => ({ ...alert, job: `job-${at}` }));
+  const base = {
+    ...digest,
+    of,
+    runbook: 'https://wiki.example.com/failures',
+    command: 'worker alert:explain repeated-failures',
+  };
+  const suppressed = { count: 12, reason: 'a silence' };
+  if (of === 'firing')
+    return { ...base, title: `repeated-failures fires for ${count} jobs`, alerts, suppressed };
+  return {
+    ...base,
+    title: `repeated-failures is over for ${count} jobs`,
+    resolvedAt: NOON,
+    alerts: alerts.map((alert) => ({ ...alert, resolvedAt: NOON })),
+  };
+}
+
 /** So many alerts that came and went while Slack was down. */
 export function aDigest(count = 3): AlertDigest {
   const subjects = [{ job: 'daily.questmaster' }, { queue: 'mail' }, { node: 'ada-7f3c' }];
   return {
     id: 'digest_5c1e',
     status: 'digest',
+    of: 'over',
     severity: 'high',
     title: `${count} alerts came and went while Slack could not be reached`,
     since: NOON - 3_600_000,
