@@ -37,3 +37,35 @@ jobFailures:
   await t.advance('1h');
   expect(t.alerts.deliveries('slack').map(({ status }) => status)).toEqual(['firing', 'resolved']);
 });
+
+test('jobs that fail together are told of together, and so are their recoveries', async () => {
+  let works = false;
+  const job = defineJob({
+    id: 'report',
+    name: 'Report',
+    run: () => {
+      if (!works) throw new Error('the database is gone');
+    },
+  });
+  const jobs = Array.from({ length: 12 }, (_, at) => ({ ...job, id: `report-${at}` }));
+  await using t = await createTestWorker({
+    jobs,
+    now: '2026-01-05T08:59:00Z',
+    concurrency: 12,
+    schedules: jobs.map(({ id }) => ({ jobId: id, schedule: '0 * * * *' })),
+    alerts: `
+settings: { channels: [slack] }
+jobFailures:
+  - { name: in-a-row, conditions: { consecutiveFailures: 3 } }
+`,
+  });
+  await t.advance('3h');
+  expect(await t.alerts.firing()).toHaveLength(12);
+  works = true;
+  await t.advance('1h');
+  expect(t.alerts.deliveries()).toEqual([]);
+  expect(t.alerts.digests('slack')).toMatchObject([
+    { of: 'firing', title: 'in-a-row fires for 12 jobs' },
+    { of: 'resolved', title: 'in-a-row is over for 12 jobs' },
+  ]);
+});
