@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planSending } from './plan-sending.ts';
 import type { AlertMessage } from './message.ts';
@@ -79,6 +80,44 @@ function told(deliveries: readonly DueDelivery[]): readonly string[] {
     const { of, alerts } = message;
     return of === 'over' ? `digest of ${alerts.length}` : `${alerts.length} ${of}`;
   });
+}
+
+const DOZEN = times(12, 0).map((_, at) => at);
+
+test('whatever begins and ends together, of each job it is told in its order', () => {
+  const steps = fc.array(fc.oneof(fc.nat({ max: 11 }), fc.constant(DOZEN)), { maxLength: 12 });
+  fc.assert(
+    fc.property(fc.subarray(DOZEN), steps, (before, changes) => {
+      const firing = new Set(before.map((number) => `job-${number}`));
+      const all = changes.flat().map((number) => {
+        const job = `job-${number}`;
+        const status = firing.has(job) ? 'resolved' : 'firing';
+        if (status === 'firing') firing.add(job);
+        else firing.delete(job);
+        return due({ job, status });
+      });
+      const said = planSending(all).flatMap(({ message }): readonly Said[] => {
+        if (message.status !== 'digest') return [message];
+        return message.alerts.map(({ job }) => ({ job, status: message.of }));
+      });
+      for (const { message } of all)
+        expect(statusesOf(message.job, said)).toEqual(
+          statusesOf(
+            message.job,
+            all.map((one) => one.message),
+          ),
+        );
+    }),
+  );
+});
+
+interface Said {
+  readonly job?: string | undefined;
+  readonly status: string;
+}
+
+function statusesOf(job: string | undefined, said: readonly Said[]): readonly string[] {
+  return said.filter((one) => one.job === job).map(({ status }) => status);
 }
 
 test('many of a rule are told with the worst of them, each once, and what was left out', () => {

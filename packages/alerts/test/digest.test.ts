@@ -2,7 +2,13 @@ import { migrate, openStore } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Channel, deliverDue, insertDeliveries, type SendResult } from '../src/index.ts';
+import {
+  type Channel,
+  type ChannelMessage,
+  deliverDue,
+  insertDeliveries,
+  type SendResult,
+} from '../src/index.ts';
 import {
   channel,
   delivered,
@@ -159,11 +165,13 @@ eachDialect('what came and went while a channel was down', (open) => {
   });
 });
 
+const DOZEN = Array.from({ length: 12 }, (_, at) => at);
+
 test('whatever fails when, all is told, and the last word about what is over is that it is', async () => {
   const step = fc.oneof(
     fc.record({
       do: fc.constantFrom<'fire' | 'resolve'>('fire', 'resolve'),
-      alert: fc.integer({ min: 0, max: 3 }),
+      alerts: fc.constantFrom([0], [1], [2], [3], DOZEN),
     }),
     fc.record({ do: fc.constantFrom<'up' | 'down' | 'busy'>('up', 'down', 'busy') }),
     fc.record({ do: fc.constant('wait'), ms: fc.constantFrom(1_000, 10_000, MINUTE, HOUR) }),
@@ -182,34 +190,35 @@ test('whatever fails when, all is told, and the last word about what is over is 
         async send(message) {
           const alerts = message.status === 'digest' ? message.alerts : [message];
           if (answer.kind === 'delivered')
-            told.push(...alerts.map(({ job = '' }) => ({ job, status: message.status })));
+            told.push(...alerts.map(({ job = '' }) => ({ job, status: saidBy(message) })));
           return answer;
         },
       };
       const deliver = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
       const tell = async (job: string, episodeId: number, status: 'firing' | 'resolved') =>
         store.write((tx) => {
-          const id = `${job} ${status}`;
+          const id = `${job} ${status} ${episodeId}`;
           const message = { id, status, severity: 'low', rule: 'slow', title: id, since: NOON, job } as const;
           return insertDeliveries(tx, [{ dedupeKey: id, channel: 'slack', message, episodeId }]);
         });
-      let count = 0;
       const open = new Map<number, string>();
       for (const one of steps) {
         if ('ms' in one) {
           clock.now += one.ms;
           await deliver();
-        } else if ('alert' in one) {
-          const job = open.get(one.alert);
-          if (one.do === 'fire' && job === undefined) {
-            const name = `job-${(count += 1)}`;
-            open.set(one.alert, name);
-            episodes.set(name, await episode(store));
-            await tell(name, episodes.get(name) ?? 0, 'firing');
-          } else if (one.do === 'resolve' && job !== undefined) {
-            open.delete(one.alert);
-            await endEpisode(store, episodes.get(job) ?? 0, clock.now);
-            await tell(job, episodes.get(job) ?? 0, 'resolved');
+        } else if ('alerts' in one) {
+          for (const alert of one.alerts) {
+            const job = open.get(alert);
+            if (one.do === 'fire' && job === undefined) {
+              const name = `job-${alert}`;
+              open.set(alert, name);
+              episodes.set(name, await episode(store));
+              await tell(name, episodes.get(name) ?? 0, 'firing');
+            } else if (one.do === 'resolve' && job !== undefined) {
+              open.delete(alert);
+              await endEpisode(store, episodes.get(job) ?? 0, clock.now);
+              await tell(job, episodes.get(job) ?? 0, 'resolved');
+            }
           }
         } else answer = ANSWERS[one.do];
       }
@@ -226,3 +235,7 @@ test('whatever fails when, all is told, and the last word about what is over is 
     { numRuns: 40 },
   );
 });
+
+function saidBy(message: ChannelMessage): string {
+  return message.status === 'digest' ? message.of : message.status;
+}
