@@ -25,8 +25,8 @@ import {
   putOffDue,
 } from './store/deliveries.ts';
 
-/** Longer than a turn, and what is under way at its end. */
-const LEASE_MS = 5 * 60_000;
+/** Longer than a turn and a try together: what a daemon had taken that was killed waits no longer than this. */
+const LEASE_MS = 60_000;
 /** A channel that takes a message takes others: what would wait for longer than that for its next try need not. */
 const SOON_MS = 5_000;
 /** A message is about so many at most. */
