@@ -2,10 +2,10 @@
  * Alerts that fired, the newest first, each with whom it was told to and what was left out. By keyset pages: the cost
  * of a page does not depend on how far back it lies.
  */
+import { groupBy } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { type Episode, type Ended, raisedBy } from './episodes.ts';
 import type { AlertState } from './alert-states.ts';
-import { groupBy } from './group-by.ts';
 import type { SuppressReason } from './notify.ts';
 import type { ChannelName, Severity } from './rules.ts';
 import type { Acknowledgement } from './store/acknowledge.ts';

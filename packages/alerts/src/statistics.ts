@@ -2,9 +2,9 @@
  * Numbers about the alerts that fired since a moment: how many, what became of their messages, how long until they were
  * resolved. Bounded: beyond so many alerts only the newest count, and it says so.
  */
+import { groupBy } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { quantileOf } from './evaluate/quantile.ts';
-import { groupBy } from './group-by.ts';
 import type { SuppressReason } from './notify.ts';
 import type { ChannelName, Severity } from './rules.ts';
 import {

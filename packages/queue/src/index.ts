@@ -84,6 +84,7 @@ export { type DeadLetterDetails, findDeadLetter } from './find-dead-letter.ts';
 export { type AttemptRecord, findRun, type RunDetails } from './find-run.ts';
 export { fold, foldStep, isFolded } from './fold.ts';
 export { type FoldLag, readFoldLag } from './fold-lag.ts';
+export { groupBy } from './group-by.ts';
 export { FORGET_NODES, forgetNodes } from './forget-nodes.ts';
 export { RECENT_RUNS, type RecentRun } from './fold-runs.ts';
 export { defineJobs, defineUnknownJob } from './job-defs.ts';

@@ -72,6 +72,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
       places,
       call.options.alerts === undefined ? undefined : { file: call.options.alerts, io: call.io },
     ),
+    isNamed: call.options.alerts !== undefined,
     jobs: jobs.list(),
     env: call.io.env,
     voice,

@@ -11,14 +11,15 @@ const OFTEN = '  - { name: often, conditions: { consecutiveFailures: 3 } }';
 const DEAD = '  - { name: dead, conditions: { dlqSize: 1 } }';
 const file = (...lists: readonly string[]): string => `jobFailures:\n${OFTEN}\n${lists.join('\n')}\n`;
 
-function follow(text: string) {
+function follow(text: string | undefined, isNamed = false) {
   const folder = mkdtempSync(path.join(tmpdir(), 'follow-alerts-'));
   const alerts = path.join(folder, 'alerts.yaml');
-  writeFileSync(alerts, text);
+  if (text !== undefined) writeFileSync(alerts, text);
   const said: string[] = [];
   const taken: AlertsInForce[] = [];
   const following = followAlerts({
     file: alerts,
+    isNamed,
     jobs: [],
     env: {},
     voice: { news: ({ level, message }) => void said.push(`${level} ${message.replace(folder, '')}`) },
@@ -54,5 +55,17 @@ test('a mistake takes no rule away: what it has hidden stays until the file is r
     'warn until that is mended, these rules stay as they were: dead',
     'error a mistake is left out: /alerts.yaml:3:1  queueHelth: unknown key. Did you mean "queueHealth"?',
     'info the alert rules of /alerts.yaml have changed: dead is gone',
+  ]);
+});
+
+test('a file that nobody asked for may be missing; one that somebody has named is missed, and taken when it comes', async () => {
+  expect(follow(undefined).said).toEqual([]);
+  const { said, names, change } = follow(undefined, true);
+  expect(said).toEqual(['error /alerts.yaml cannot be taken: until it can, no rule is on']);
+  await change(file());
+  expect(names()).toEqual(['often']);
+  expect(said.slice(1)).toEqual([
+    'info /alerts.yaml is good again',
+    'info the alert rules of /alerts.yaml have changed: often is new',
   ]);
 });

@@ -19,6 +19,8 @@ const NO_RULES = '{}';
 
 export interface FollowAlertsOptions extends AlertsContext {
   readonly file: string;
+  /** Somebody has asked for this file: then it is to be there. */
+  readonly isNamed?: boolean;
   readonly voice: Pick<Voice, 'news'>;
   readonly timing?: WatchTiming;
 }
@@ -34,13 +36,13 @@ export interface FollowedAlerts {
 }
 
 export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
-  const { file, voice, timing } = options;
+  const { file, isNamed = false, voice, timing } = options;
   const listeners = new Set<(inForce: AlertsInForce) => void>();
   let told: ReadonlySet<string> = new Set();
   let isBroken = false;
   let { inForce } = parseAlerts(NO_RULES, file, options);
   const text = firstText();
-  take(text, { isFirst: true });
+  if (!isBroken) take(text, { isFirst: true });
   const watching = watchFile({ file, text, changed, ...(timing && { timing }) });
   return {
     inForce: () => inForce,
@@ -54,10 +56,10 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
     },
   };
 
-  /** Without a file there is no rule. */
+  /** Without a file there is no rule; one that was asked for is missed. */
   function firstText(): string {
     try {
-      return existsSync(file) ? readTextFile(file) : NO_RULES;
+      return isNamed || existsSync(file) ? readTextFile(file) : NO_RULES;
     } catch (error) {
       tellBroken(error);
       return NO_RULES;
@@ -121,15 +123,20 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
 
   function tellBroken(error: unknown): void {
     isBroken = true;
-    const kept = 'the alert rules stay as they were';
+    const kept =
+      inForce.rules.length === 0 ? 'until it can, no rule is on' : 'the alert rules stay as they were';
     const isOurs = error instanceof ConfigError || error instanceof ConfigFileError;
     voice.news({
       level: 'error',
       message: `${file} cannot be taken: ${kept}`,
       ...(isOurs && { details: error.message }),
-      fields: { file, error },
+      fields: { file, ...(error instanceof ConfigError ? { problems: shapesOf(error) } : { error }) },
     });
   }
+}
+
+function shapesOf({ file, problems }: ConfigError) {
+  return problems.map((problem) => problemShape(file, problem));
 }
 
 function mistake(file: string, problem: Problem) {
