@@ -38,6 +38,8 @@ export interface RulesInForce {
   readonly settings: AlertSettings;
   /** The names of those that are wrong in the file: what fires of them goes on as it is. */
   readonly leftOut?: readonly string[];
+  /** Nobody could read the file so far: what fires goes on, for nobody has said otherwise. */
+  readonly isUnread?: boolean;
 }
 
 export interface EvaluateOptions {
@@ -82,6 +84,7 @@ export async function evaluateAlerts(options: EvaluateOptions): Promise<Evaluate
 /** Undefined where somebody else has written meanwhile. */
 async function evaluateOnce(options: EvaluateOptions): Promise<Evaluated | undefined> {
   const { store, matches } = options;
+  if (options.inForce.isUnread === true) return NOTHING;
   const { rules, settings, leftOut = [] } = inForceNow(options.inForce);
   // Before the facts: what happens after it belongs to the next evaluation, whose revision is another.
   const state = await store.read(readOpenAlerts);

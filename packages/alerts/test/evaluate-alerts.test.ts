@@ -170,6 +170,15 @@ eachDialect('an evaluation', (open) => {
     expect((await episodes())[0]).toBe('in-a-row report resolved');
   });
 
+  test('nothing ends where nobody could read the rules', async () => {
+    const { at, scene, messages, episodes } = await aScene(open);
+    await at(0, failing(3));
+    scene.inForce = { rules: [], settings: SETTINGS, isUnread: true };
+    await at(MINUTE, failing(3));
+    expect(await episodes()).toEqual(['in-a-row report firing']);
+    expect(await messages()).toHaveLength(1);
+  });
+
   test('alerts that are turned off end without a word', async () => {
     const { at, scene, messages, episodes } = await aScene(open);
     await at(0, failing(3));

@@ -32,6 +32,7 @@ function follow(text: string | undefined, isNamed = false) {
   });
   return {
     said,
+    isUnread: () => following.inForce().isUnread === true,
     names: () => following.inForce().rules.map(({ name }) => name),
     change: async (changed: string): Promise<void> => {
       const before = taken.length;
@@ -59,11 +60,13 @@ test('a mistake takes no rule away: what it has hidden stays until the file is r
 });
 
 test('a file that nobody asked for may be missing; one that somebody has named is missed, and taken when it comes', async () => {
-  expect(follow(undefined).said).toEqual([]);
-  const { said, names, change } = follow(undefined, true);
+  const missing = follow(undefined);
+  expect([missing.said, missing.isUnread()]).toEqual([[], false]);
+  const { said, names, isUnread, change } = follow(undefined, true);
+  expect(isUnread()).toBe(true);
   expect(said).toEqual(['error /alerts.yaml cannot be taken: until it can, no rule is on']);
   await change(file());
-  expect(names()).toEqual(['often']);
+  expect([names(), isUnread()]).toEqual([['often'], false]);
   expect(said.slice(1)).toEqual([
     'info /alerts.yaml is good again',
     'info the alert rules of /alerts.yaml have changed: often is new',

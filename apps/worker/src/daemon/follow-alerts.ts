@@ -40,7 +40,7 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
   const listeners = new Set<(inForce: AlertsInForce) => void>();
   let told: ReadonlySet<string> = new Set();
   let isBroken = false;
-  let { inForce } = parseAlerts(NO_RULES, file, options);
+  let inForce: AlertsInForce = { ...parseAlerts(NO_RULES, file, options).inForce, isUnread: true };
   const text = firstText();
   if (!isBroken) take(text, { isFirst: true });
   const watching = watchFile({ file, text, changed, ...(timing && { timing }) });
