@@ -12,7 +12,7 @@ export {
   registerNode,
 } from '../packages/queue/src/index.ts';
 export { DEFAULT_RULES, fireDue, loadSchedules, startScheduler } from '../packages/scheduler/src/index.ts';
-export { jitterOf } from '../packages/scheduler/src/jitter.ts';
+export { jitterOf } from '../packages/scheduler/src/plan/jitter.ts';
 export { startRunner } from '../packages/runner/src/index.ts';
 export { compileCron } from '../packages/scheduler/src/index.ts';
 export { checkSchema, migrate, openStore, sql } from '../packages/storage/src/index.ts';

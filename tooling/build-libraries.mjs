@@ -45,7 +45,7 @@ const LIBRARIES = [
     readme: 'LIBRARY.md',
     dependencies: ['pg', '@standard-schema/spec'],
     optional: ['better-sqlite3'],
-    more: { heartbeat: 'src/heartbeat.ts', 'job-thread': 'src/job-thread.ts' },
+    more: { heartbeat: 'src/thread/heartbeat.ts', 'job-thread': 'src/thread/job-thread.ts' },
   },
 ];
 /** The door of the packed library where that is another than the one inside the repository. */

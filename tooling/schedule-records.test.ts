@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { VERDICTS } from '../packages/scheduler/src/plan-fires.ts';
+import { VERDICTS } from '../packages/scheduler/src/plan/plan-fires.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const page = read('docs/schedules-at-run-time.md');

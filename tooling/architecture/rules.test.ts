@@ -52,12 +52,12 @@ test.each([
     'packages/queue/src/a.ts imports better-sqlite3',
   ],
   [
-    'SQL stands in storage and in store folders',
+    'SQL is written in storage and in *.sql.ts files',
     { 'packages/queue/src/a.ts': 'const q = `select id from runs where id = ${id}`;' },
     'packages/queue/src/a.ts: select id from runs where id = ${}',
   ],
   [
-    'SQL stands in storage and in store folders',
+    'SQL is written in storage and in *.sql.ts files',
     { 'apps/worker/src/a.ts': 'const q = sql<Row>`runs.id`;' },
     'apps/worker/src/a.ts: an sql tag',
   ],
@@ -125,7 +125,7 @@ test.each([
   ],
   ['an import in a comment', { 'packages/storage/src/a.ts': `// import { Queue } from '@sb/queue';` }],
   ['an import in a string', { 'packages/storage/src/a.ts': 'const s = `import x from "@sb/queue"`;' }],
-  ['SQL in a store folder', { 'packages/queue/src/store/a.ts': `const q = 'delete from runs';` }],
+  ['SQL in a statement file', { 'packages/queue/src/claim/a.sql.ts': `const q = 'delete from runs';` }],
   [
     'a sentence',
     {

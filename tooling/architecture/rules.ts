@@ -49,8 +49,8 @@ export const RULES: readonly Rule[] = [
         ),
   },
   {
-    name: 'SQL stands in storage and in store folders',
-    why: 'Whoever changes a table must find every statement that touches it.',
+    name: 'SQL is written in storage and in *.sql.ts files',
+    why: 'A person who changes a table must find every statement that reads or writes it.',
     check: checkSql,
   },
   {

@@ -1,6 +1,6 @@
 /** Whoever stops a daemon waits until it is through: a run that is killed counts as crashed. */
 import { expect, test } from 'vitest';
-import { DEFAULT_GRACE_MS } from '../../apps/worker/src/daemon/daemon-settings.ts';
+import { DEFAULT_GRACE_MS } from '../../apps/worker/src/commands/daemon/daemon-settings.ts';
 import { parseDuration } from '../../packages/config/src/index.ts';
 import { STOP_AFTER_GRACE_MS } from '../../packages/runner/src/shutdown.ts';
 import { wordsOf } from './dockerfile.ts';

@@ -12,7 +12,7 @@ export const ALERT_FACTS = [
     breaks: 'somebody is alerted of a dry run',
     edits: [
       {
-        file: 'packages/queue/src/store/finished.ts',
+        file: 'packages/queue/src/statistics/finished.sql.ts',
         search: 'case when dry_run = 1 then 1 when',
         replace: 'case when',
       },
@@ -26,7 +26,7 @@ export const ALERT_FACTS = [
     breaks: 'whoever replays a run by hand alerts everybody of its failure',
     edits: [
       {
-        file: 'packages/queue/src/store/finished.ts',
+        file: 'packages/queue/src/statistics/finished.sql.ts',
         search: "when trigger = 'replay' and coalesce(substr(created_by, 1, 4), '') <> 'job:' then 2",
         replace: '',
       },
@@ -40,7 +40,7 @@ export const ALERT_FACTS = [
     breaks: 'nobody hears that what maintenance.retry does again fails too',
     edits: [
       {
-        file: 'packages/queue/src/store/finished.ts',
+        file: 'packages/queue/src/statistics/finished.sql.ts',
         search: "coalesce(substr(created_by, 1, 4), '') <> 'job:' then 2",
         replace: 'true then 2',
       },
@@ -51,7 +51,7 @@ export const ALERT_FACTS = [
     breaks: 'what is folded long after it ended is never counted by who remembers minutes',
     edits: [
       {
-        file: 'packages/alerts/src/kept-minutes.ts',
+        file: 'packages/alerts/src/facts/kept-minutes.ts',
         search: 'before.lateFolds !== look.lateFolds || ',
         replace: '',
       },
@@ -62,7 +62,7 @@ export const ALERT_FACTS = [
     breaks: 'a fold that lags tells nobody of the minutes that it writes late',
     edits: [
       {
-        file: 'packages/queue/src/fold.ts',
+        file: 'packages/queue/src/statistics/fold.ts',
         search: 'yield* noteLateMinutes(tx, Math.min(...stats.map(({ minute }) => minute)));',
         replace: '',
       },
@@ -76,7 +76,7 @@ export const ALERT_FACTS = [
     breaks: 'a counter keeps finished runs for ever',
     edits: [
       {
-        file: 'packages/events/src/store/removed.ts',
+        file: 'packages/events/src/retention/removed.sql.ts',
         search: " and name not like 'counter:%'",
         replace: '',
       },
@@ -87,7 +87,7 @@ export const ALERT_FACTS = [
     breaks: 'a queue at its limit seems to have nothing to do',
     edits: [
       {
-        file: 'packages/queue/src/store/backlogs.ts',
+        file: 'packages/queue/src/queries/backlogs.sql.ts',
         search: "  `state = 2 and reason = 'queue_limit'`,\n",
         replace: '',
       },
@@ -98,7 +98,7 @@ export const ALERT_FACTS = [
     breaks: 'a daemon that crashed is silent though another has taken its place',
     edits: [
       {
-        file: 'packages/alerts/src/silent-daemons.ts',
+        file: 'packages/alerts/src/facts/silent-daemons.ts',
         search: ' && !isReplaced(one, daemons)',
         replace: '',
       },
@@ -114,7 +114,7 @@ export const ALERT_FACTS = [
     breaks: 'a job that runs without a daemon is taken for removed, and its failures are told to nobody',
     edits: [
       {
-        file: 'packages/queue/src/store/job-facts.ts',
+        file: 'packages/queue/src/queries/job-facts.sql.ts',
         search: '\n      or h.last_finished_at >= d.unknown_since',
         replace: '',
       },

@@ -1,8 +1,8 @@
 // What is promised of alerts.yaml: what is wrong in it keeps nothing else from working.
 
 const READ_TEST = 'packages/alerts/test/read-rules.test.ts';
-const PATTERN_TEST = 'packages/alerts/src/job-pattern.test.ts';
-const CHANNEL_TEST = 'packages/alerts/src/channel-settings.test.ts';
+const PATTERN_TEST = 'packages/alerts/src/matching/job-pattern.test.ts';
+const CHANNEL_TEST = 'packages/alerts/src/deliver/channel-settings.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const ALERT_RULES = [
@@ -10,7 +10,7 @@ export const ALERT_RULES = [
     breaks: 'a setting that is wrong takes the others with it',
     edits: [
       {
-        file: 'packages/alerts/src/read-settings.ts',
+        file: 'packages/alerts/src/file/read-settings.ts',
         search: 'const isWhole = keys.has(undefined) ||',
         replace: 'const isWhole = keys.size > 0 ||',
       },
@@ -21,7 +21,7 @@ export const ALERT_RULES = [
     breaks: 'two rules have one name, and one history',
     edits: [
       {
-        file: 'packages/alerts/src/read-rules.ts',
+        file: 'packages/alerts/src/file/read-rules.ts',
         search: 'rule && !taken.has(place) ?',
         replace: 'rule ?',
       },
@@ -32,7 +32,7 @@ export const ALERT_RULES = [
     breaks: 'a pattern of alerts.yaml may take seconds for each job',
     edits: [
       {
-        file: 'packages/alerts/src/job-pattern.ts',
+        file: 'packages/alerts/src/matching/job-pattern.ts',
         search: 'if (steps <= MOST_STEPS) return undefined;',
         replace: 'if (steps > 0) return undefined;',
       },
@@ -43,7 +43,7 @@ export const ALERT_RULES = [
     breaks: 'a channel sends although its switch does not say true',
     edits: [
       {
-        file: 'packages/alerts/src/channel-settings.ts',
+        file: 'packages/alerts/src/deliver/channel-settings.ts',
         search: `if (value !== 'true') {`,
         replace: `if (!value || value === 'false') {`,
       },
@@ -54,14 +54,14 @@ export const ALERT_RULES = [
     breaks: 'a mistake in alerts.yaml ends the alerts of the rules that it has hidden',
     edits: [
       {
-        file: 'apps/worker/src/daemon/follow-alerts.ts',
+        file: 'apps/worker/src/commands/daemon/follow-alerts.ts',
         search: 'if (problems.length === 0) return [];',
         replace: 'if (problems.length >= 0) return [];',
       },
     ],
     noticedBy: [
       {
-        file: 'apps/worker/src/daemon/follow-alerts.test.ts',
+        file: 'apps/worker/src/commands/daemon/follow-alerts.test.ts',
         test: 'a mistake takes no rule away: what it has hidden stays until the file is right again',
       },
     ],

@@ -8,7 +8,7 @@ export const ALERT_VERBS = [
     breaks: 'a silence goes on after its time',
     edits: [
       {
-        file: `${ALERTS}/src/store/silences.ts`,
+        file: `${ALERTS}/src/episodes/silences.sql.ts`,
         search: 'ended_at is null and until > ${tx.now}',
         replace: 'ended_at is null and until > 0',
       },
@@ -19,7 +19,7 @@ export const ALERT_VERBS = [
     breaks: 'a silence is ended and nobody knows by whom',
     edits: [
       {
-        file: `${ALERTS}/src/silences.ts`,
+        file: `${ALERTS}/src/actions/silences.ts`,
         search: "yield* publish(tx, [engineEvent('alert.unsilenced', facts, { actor })]);",
         replace: '',
       },
@@ -30,20 +30,20 @@ export const ALERT_VERBS = [
     breaks: 'an alert that somebody has taken on is told again',
     edits: [
       {
-        file: `${ALERTS}/src/notify.ts`,
+        file: `${ALERTS}/src/episodes/notify.ts`,
         search: "  if (isAcknowledged) return 'acknowledged';\n",
         replace: '',
       },
     ],
     noticedBy: [
-      { file: `${ALERTS}/src/notify.test.ts`, test: 'what somebody has taken on is not told again' },
+      { file: `${ALERTS}/src/episodes/notify.test.ts`, test: 'what somebody has taken on is not told again' },
     ],
   },
   {
     breaks: 'what is over can be taken on',
     edits: [
       {
-        file: `${ALERTS}/src/acknowledge.ts`,
+        file: `${ALERTS}/src/actions/acknowledge.ts`,
         search: "row.state === 'resolved' || ",
         replace: '',
       },
@@ -54,20 +54,20 @@ export const ALERT_VERBS = [
     breaks: 'an alert that is over says what was found last, not what it fired for',
     edits: [
       {
-        file: `${ALERTS}/src/episodes.ts`,
+        file: `${ALERTS}/src/episodes/episodes.ts`,
         search: '...(isLastTrue && { raised: episode.found }), ',
         replace: '',
       },
     ],
     noticedBy: [
-      { file: `${ALERTS}/src/episodes.test.ts`, test: 'that is over still says what it fired for' },
+      { file: `${ALERTS}/src/episodes/episodes.test.ts`, test: 'that is over still says what it fired for' },
     ],
   },
   {
     breaks: 'a page of alerts leaves out one of those that fired at the same moment',
     edits: [
       {
-        file: `${ALERTS}/src/store/alerts.ts`,
+        file: `${ALERTS}/src/queries/alerts.sql.ts`,
         search: '(fired_at, id) < (${before.firedAt}, ${before.id})',
         replace: 'fired_at < ${before.firedAt}',
       },
@@ -80,7 +80,7 @@ export const ALERT_VERBS = [
     breaks: 'a test message arrives hours later',
     edits: [
       {
-        file: `${ALERTS}/src/request-test.ts`,
+        file: `${ALERTS}/src/actions/request-test.ts`,
         search: 'const taken = yield* takeBackTests(tx, keys);',
         replace: 'const taken: readonly TestRow[] = [];',
       },
@@ -91,12 +91,12 @@ export const ALERT_VERBS = [
     breaks: 'retention removes an alert that fires',
     edits: [
       {
-        file: `${ALERTS}/src/store/old-alerts.ts`,
+        file: `${ALERTS}/src/retention/old-alerts.sql.ts`,
         search: "case when state = 'resolved' and resolved_at < ${before} then 1 else 0 end as is_old",
         replace: '1 as is_old',
       },
       {
-        file: `${ALERTS}/src/store/old-alerts.ts`,
+        file: `${ALERTS}/src/retention/old-alerts.sql.ts`,
         search: " and state = 'resolved' and resolved_at < ${before}`;",
         replace: '`;',
       },
@@ -112,7 +112,7 @@ export const ALERT_VERBS = [
     breaks: 'what was told of an alert that fires is forgotten, so that it is told again',
     edits: [
       {
-        file: `${ALERTS}/src/store/old-records.ts`,
+        file: `${ALERTS}/src/retention/old-records.sql.ts`,
         search: 'e.fingerprint = alert_told.fingerprint and',
         replace: 'false and',
       },
@@ -128,7 +128,7 @@ export const ALERT_VERBS = [
     breaks: 'an explanation of an alert does not say that it is silenced',
     edits: [
       {
-        file: `${ALERTS}/src/explain-alerts.ts`,
+        file: `${ALERTS}/src/queries/explain-alerts.ts`,
         search: '...state.silences, ',
         replace: '',
       },
@@ -141,7 +141,7 @@ export const ALERT_VERBS = [
     breaks: 'numbers of alerts are called whole though some are missing',
     edits: [
       {
-        file: `${ALERTS}/src/statistics.ts`,
+        file: `${ALERTS}/src/queries/statistics.ts`,
         search: 'isWhole: counted.fired.length <= most',
         replace: 'isWhole: true',
       },
@@ -165,7 +165,7 @@ export const ALERT_VERBS = [
     breaks: 'a back-test begins as if nothing had been before',
     edits: [
       {
-        file: `${ALERTS}/src/back-test.ts`,
+        file: `${ALERTS}/src/back-test/back-test.ts`,
         search: 'return Math.max(WARM_MS, ...spans);',
         replace: 'return 0;',
       },
@@ -176,7 +176,7 @@ export const ALERT_VERBS = [
     breaks: 'alert:status exits well though something fires',
     edits: [
       {
-        file: 'apps/worker/src/commands/alert-status.ts',
+        file: 'apps/worker/src/commands/alerts/alert-status.ts',
         search: 'EXIT.condition : EXIT.ok',
         replace: 'EXIT.ok : EXIT.ok',
       },
@@ -187,7 +187,7 @@ export const ALERT_VERBS = [
     breaks: 'alert:test ends well though a channel has refused',
     edits: [
       {
-        file: 'apps/worker/src/commands/alert-test.ts',
+        file: 'apps/worker/src/commands/alerts/alert-test.ts',
         search: "answers.every(({ outcome }) => outcome === 'sent')",
         replace: 'answers.length > 0',
       },
@@ -200,7 +200,7 @@ export const ALERT_VERBS = [
     breaks: 'whoever forgets a flag silences everything',
     edits: [
       {
-        file: 'apps/worker/src/alerts/silence-wish.ts',
+        file: 'apps/worker/src/commands/alerts/silence-wish.ts',
         search: 'if (isAny || all) return match;',
         replace: 'if (isAny || all || !all) return match;',
       },
@@ -216,12 +216,12 @@ export const ALERT_VERBS = [
     breaks: 'a command leaves its alerts to another one that has looked already',
     edits: [
       {
-        file: `${ALERTS}/src/alert-once.ts`,
-        search: "import { readAlertSigns } from './store/alert-signs.ts';",
+        file: `${ALERTS}/src/daemon/alert-once.ts`,
+        search: "import { readAlertSigns } from '../episodes/alert-signs.sql.ts';",
         replace: "import { takeLease } from '@sb/storage';",
       },
       {
-        file: `${ALERTS}/src/alert-once.ts`,
+        file: `${ALERTS}/src/daemon/alert-once.ts`,
         search:
           'const { isFree } = await store.read((tx) => readAlertSigns(tx, { lease: ALERT_LEASE, channels: [] }));',
         replace:
@@ -239,7 +239,7 @@ export const ALERT_VERBS = [
     breaks: 'a message waits up to two hours for its next try though its channel takes others',
     edits: [
       {
-        file: `${ALERTS}/src/deliver.ts`,
+        file: `${ALERTS}/src/deliver/deliver.ts`,
         search: '        if (isBack) yield* bringForward(tx, channel.name, SOON_MS);\n',
         replace: '',
       },
@@ -255,7 +255,7 @@ export const ALERT_VERBS = [
     breaks: 'a clean-up takes away by which file the last daemon went',
     edits: [
       {
-        file: `${ALERTS}/src/store/old-records.ts`,
+        file: `${ALERTS}/src/retention/old-records.sql.ts`,
         search: '(later.loaded_at, later.node_id) > (alert_rule_sets.loaded_at, alert_rule_sets.node_id)',
         replace: 'true',
       },

@@ -1,11 +1,11 @@
 // Alerts from end to end: one evaluates, whatever dies and whoever is twice, and each kind of rule fires and ends.
 
-const EVALUATE = 'packages/alerts/src/evaluate-alerts.ts';
-const EVALUATOR = 'packages/alerts/src/evaluator.ts';
-const PULSES = 'packages/alerts/src/alerting.ts';
-const STATE = 'packages/alerts/src/store/open-alerts.ts';
-const SAVE = 'packages/alerts/src/store/save-alerts.ts';
-const SIGNS = 'packages/alerts/src/store/alert-signs.ts';
+const EVALUATE = 'packages/alerts/src/episodes/evaluate-alerts.ts';
+const EVALUATOR = 'packages/alerts/src/daemon/evaluator.ts';
+const PULSES = 'packages/alerts/src/daemon/alerting.ts';
+const STATE = 'packages/alerts/src/episodes/open-alerts.sql.ts';
+const SAVE = 'packages/alerts/src/episodes/save-alerts.sql.ts';
+const SIGNS = 'packages/alerts/src/episodes/alert-signs.sql.ts';
 const MANY = 'packages/alerts/test/many-evaluators.test.ts';
 const DAEMONS = 'packages/alerts/test/three-daemons.test.ts';
 const ONCE = 'packages/alerts/test/evaluate-alerts.test.ts';
@@ -134,7 +134,7 @@ export const ALERTING = [
     breaks: 'a command without a daemon evaluates nothing',
     edits: [
       {
-        file: 'apps/worker/src/job-run/alert-after.ts',
+        file: 'apps/worker/src/commands/job/alert-after.ts',
         search: 'if (!existsSync(file)) return;',
         replace: 'if (existsSync(file)) return;',
       },
@@ -145,7 +145,7 @@ export const ALERTING = [
     breaks: 'a command waits for a receiver that hangs',
     edits: [
       {
-        file: 'apps/worker/src/job-run/alert-now.ts',
+        file: 'apps/worker/src/commands/job/alert-now.ts',
         search: 'const SEND_WITHIN_MS = 5_000;',
         replace: 'const SEND_WITHIN_MS = 50_000;',
       },
@@ -163,7 +163,7 @@ export const ALERTING = [
     breaks: 'what fires by a rule that is deleted fires for ever',
     edits: [
       {
-        file: 'packages/alerts/src/step-alerts.ts',
+        file: 'packages/alerts/src/episodes/step-alerts.ts',
         search: 'flatMap((before) => leftOver(before, { rules, unclear, now }))',
         replace: 'flatMap(() => [])',
       },
@@ -179,7 +179,7 @@ export const ALERTING = [
     breaks: 'what is only a consequence is told beside what caused it',
     edits: [
       {
-        file: 'packages/alerts/src/tell-alerts.ts',
+        file: 'packages/alerts/src/episodes/tell-alerts.ts',
         search: '      firing,\n',
         replace: '      firing: [],\n',
       },
@@ -192,7 +192,7 @@ export const ALERTING = [
     breaks: 'no rule is told of a run that takes too long',
     edits: [
       {
-        file: 'packages/alerts/src/wanted-facts.ts',
+        file: 'packages/alerts/src/facts/wanted-facts.ts',
         search: "longest: isAsked('runningLongerThan')",
         replace: 'longest: false',
       },
@@ -214,7 +214,7 @@ export const ALERTING = [
     breaks: 'a channel is asked to tell that it is broken',
     edits: [
       {
-        file: 'packages/alerts/src/notify.ts',
+        file: 'packages/alerts/src/episodes/notify.ts',
         search:
           "return group.kind === 'channel' ? channels.filter((name) => name !== group.name) : channels;",
         replace: 'return channels;',

@@ -1,6 +1,6 @@
 // Jobs that take many runs at once.
 
-const OUTCOMES_TEST = 'packages/jobs/src/batch.test.ts';
+const OUTCOMES_TEST = 'packages/jobs/src/define/batch.test.ts';
 const COLLECTOR_TEST = 'packages/runner/src/batch/collector.test.ts';
 const LOOP_TEST = 'packages/runner/test/claim-loop.test.ts';
 const TEST_WORKER_TEST = 'packages/testing/test/test-worker.test.ts';
@@ -12,7 +12,7 @@ export const BATCHES = [
     breaks: 'a batch answers for other runs than it has',
     edits: [
       {
-        file: 'packages/jobs/src/batch-outcomes.ts',
+        file: 'packages/jobs/src/outcomes/batch-outcomes.ts',
         search: ' || answer.length !== size',
         replace: '',
       },
@@ -26,7 +26,7 @@ export const BATCHES = [
     breaks: 'an error among the outcomes of a batch counts as a success',
     edits: [
       {
-        file: 'packages/jobs/src/batch-outcomes.ts',
+        file: 'packages/jobs/src/outcomes/batch-outcomes.ts',
         search: 'return settled.map(asThrown);',
         replace: 'return settled;',
       },
@@ -89,7 +89,7 @@ export const BATCHES = [
     breaks: 'a batch that is due has its slot when nothing is queued any more',
     edits: [
       {
-        file: 'packages/runner/src/claim-loop.ts',
+        file: 'packages/runner/src/claim/claim-loop.ts',
         search: '      taken -= 1;\n      handOn();\n',
         replace: '      taken -= 1;\n',
       },
@@ -113,12 +113,12 @@ export const BATCHES = [
     breaks: 'a run that is cancelled in its batch has the outcome that the batch has for it',
     edits: [
       {
-        file: 'packages/runner/src/execute.ts',
+        file: 'packages/runner/src/attempt/execute.ts',
         search: "aborted && aborted !== 'shutdown' ? abortedEnd(aborted, 'no') : ending",
         replace: 'ending',
       },
       {
-        file: 'packages/queue/src/settle-each.ts',
+        file: 'packages/queue/src/settle/settle-each.ts',
         search: "run.ctl !== CONTROL.none && ended.outcome.state !== 'cancelled'",
         replace: "run.ctl < CONTROL.none && ended.outcome.state !== 'cancelled'",
       },
@@ -129,7 +129,7 @@ export const BATCHES = [
     breaks: 'the time of an attempt passes while it waits for its batch',
     edits: [
       {
-        file: 'packages/runner/src/execute.ts',
+        file: 'packages/runner/src/attempt/execute.ts',
         search: '    clearTimeout(this.#deadline);\n    this.batchOf = 0;\n',
         replace: '    this.batchOf = 0;\n',
       },
@@ -140,7 +140,7 @@ export const BATCHES = [
     breaks: 'a run that waited for its batch when its node stopped counts as begun',
     edits: [
       {
-        file: 'packages/runner/src/execute.ts',
+        file: 'packages/runner/src/attempt/execute.ts',
         search: 'neverBegan: this.batchOf === 0',
         replace: 'neverBegan: false',
       },

@@ -1,11 +1,11 @@
 // What is promised of chains: each end counts once, for whoever follows it, and nobody loses one.
 
-const FOLLOW = 'packages/scheduler/src/follow-chains.ts';
-const STORE = 'packages/scheduler/src/store/chains.ts';
-const ENDED = 'packages/scheduler/src/store/ended-runs.ts';
+const FOLLOW = 'packages/scheduler/src/chains/follow-chains.ts';
+const STORE = 'packages/scheduler/src/chains/chains.sql.ts';
+const ENDED = 'packages/scheduler/src/chains/ended-runs.sql.ts';
 const TEST = 'packages/scheduler/test/chains.test.ts';
 const PROPERTY = 'packages/scheduler/test/chains.property.test.ts';
-const FILES = 'packages/scheduler/src/wrong-schedule-files.test.ts';
+const FILES = 'packages/scheduler/src/file/wrong-schedule-files.test.ts';
 
 /** @param {string} name */
 const chain = (name) =>
@@ -42,7 +42,7 @@ export const CHAINS = [
     breaks: 'a chain that a clock ahead has made waits for that time',
     edits: [
       {
-        file: 'packages/scheduler/src/keep-up.ts',
+        file: 'packages/scheduler/src/daemon/keep-up.ts',
         search: '    yield* chainFromNow(tx, now);\n',
         replace: '',
       },
@@ -53,7 +53,7 @@ export const CHAINS = [
     breaks: 'a chain is skipped as the cron before it was to be',
     edits: [
       {
-        file: 'packages/scheduler/src/load-schedules.ts',
+        file: 'packages/scheduler/src/load/load-schedules.ts',
         search: '    yield* dropForeign(tx, row, values.chain);\n',
         replace: '',
       },
@@ -64,7 +64,7 @@ export const CHAINS = [
     breaks: 'what ended during the pause of a chain fires when nobody looked before it was over',
     edits: [
       {
-        file: 'packages/scheduler/src/fire.ts',
+        file: 'packages/scheduler/src/daemon/fire-due.ts',
         search: 'resumeLapsed(tx, firer.areChainsCaughtUp)',
         replace: 'resumeLapsed(tx, true)',
       },
@@ -87,7 +87,7 @@ export const CHAINS = [
     breaks: 'a fire leaves the ends that it used for the next one',
     edits: [
       {
-        file: 'packages/scheduler/src/follow-chain.ts',
+        file: 'packages/scheduler/src/chains/follow-chain.ts',
         search: '    pending = new Map();\n',
         replace: '    pending = new Map(pending);\n',
       },
@@ -119,7 +119,7 @@ export const CHAINS = [
     breaks: 'retention removes the ends that a chain has not read',
     edits: [
       {
-        file: 'packages/events/src/store/removed.ts',
+        file: 'packages/events/src/retention/removed.sql.ts',
         search: "where name not like 'consumer:%'",
         replace: "where name <> 'chains' and name not like 'consumer:%'",
       },
@@ -133,7 +133,7 @@ export const CHAINS = [
     breaks: 'a chain that leads back to itself is taken',
     edits: [
       {
-        file: 'packages/scheduler/src/find-cycles.ts',
+        file: 'packages/scheduler/src/file/find-cycles.ts',
         search: '} else if (onPath.has(node)) {',
         replace: '} else if (false) {',
       },

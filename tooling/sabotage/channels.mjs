@@ -37,7 +37,7 @@ export const TOLD = [
     breaks: 'a text of a job can mention all of a Slack channel',
     edits: [
       {
-        file: `${CHANNELS}/slack-payload.ts`,
+        file: `${CHANNELS}/slack/slack-payload.ts`,
         search: "if (character === '<') return '&lt;';",
         replace: "if (character === '<') return '<';",
       },
@@ -48,7 +48,7 @@ export const TOLD = [
     breaks: 'a text of a job can end its code block in Discord',
     edits: [
       {
-        file: `${CHANNELS}/discord-payload.ts`,
+        file: `${CHANNELS}/discord/discord-payload.ts`,
         search: "text.replaceAll('`', 'ˋ')",
         replace: "text.replaceAll('ˋ', 'ˋ')",
       },
@@ -59,7 +59,7 @@ export const TOLD = [
     breaks: 'Discord gets more than 6000 characters',
     edits: [
       {
-        file: `${CHANNELS}/discord-payload.ts`,
+        file: `${CHANNELS}/discord/discord-payload.ts`,
         search: 'const TOTAL = 6000;',
         replace: 'const TOTAL = 9000;',
       },
@@ -92,7 +92,7 @@ export const TOLD = [
     breaks: 'a 200 of Slack passes for delivered',
     edits: [
       {
-        file: `${CHANNELS}/slack-answers.ts`,
+        file: `${CHANNELS}/slack/slack-answers.ts`,
         search: 'answer.status === 200 && json?.ok === true',
         replace: 'answer.status === 200 && json?.ok !== undefined',
       },

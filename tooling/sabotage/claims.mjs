@@ -1,7 +1,7 @@
 // What a claim takes: pauses, order, indexes; and what an enqueue takes.
 
-const TICK_POSTGRES = 'packages/queue/src/store/postgres/tick-statements.ts';
-const TICK_SQLITE = 'packages/queue/src/store/sqlite/tick.ts';
+const TICK_POSTGRES = 'packages/queue/src/claim/postgres-statements.sql.ts';
+const TICK_SQLITE = 'packages/queue/src/claim/sqlite-tick.sql.ts';
 const CLAIM_TEST = 'packages/queue/test/claim-and-settle.test.ts';
 const PAUSE_TEST = 'packages/queue/test/pause-queue.test.ts';
 const JOB_TEST = 'packages/queue/test/pause-job.test.ts';
@@ -13,7 +13,7 @@ export const CLAIMS = [
     breaks: 'a pause is not looked at by the claim',
     edits: [
       {
-        file: 'packages/queue/src/store/standing.ts',
+        file: 'packages/queue/src/pauses/standing.sql.ts',
         search: "(mode <> 'paused' or until <= ${now})",
         replace: "(mode <> 'gone' or until <= ${now})",
       },
@@ -38,7 +38,7 @@ export const CLAIMS = [
     breaks: 'a node does not hear of a pause, SQLite',
     edits: [
       {
-        file: 'packages/queue/src/store/definitions.ts',
+        file: 'packages/queue/src/definitions.sql.ts',
         search: 'definitions = definitions + 1',
         replace: 'definitions = definitions + 0',
       },
@@ -84,7 +84,7 @@ export const CLAIMS = [
     breaks: 'a settled failure walks through all that its node runs, PostgreSQL',
     edits: [
       {
-        file: 'packages/queue/src/store/running.ts',
+        file: 'packages/queue/src/settle/running.sql.ts',
         search: 'r.node_id + 0 = ${nodeId} and r.state + 0 = 3 $',
         replace: 'r.node_id = ${nodeId} and r.state = 3 $',
       },
@@ -97,7 +97,7 @@ export const CLAIMS = [
     breaks: 'the oldest run of all gets no slot',
     edits: [
       {
-        file: 'packages/queue/src/fair-share.ts',
+        file: 'packages/queue/src/limits/fair-share.ts',
         search: 'Math.floor((credit + slots) / SLOTS_PER_OLDEST)',
         replace: '0 * Math.floor((credit + slots) / SLOTS_PER_OLDEST)',
       },
@@ -111,12 +111,12 @@ export const CLAIMS = [
     breaks: 'the oldest runs get two of sixteen slots',
     edits: [
       {
-        file: 'packages/queue/src/fair-share.ts',
+        file: 'packages/queue/src/limits/fair-share.ts',
         search: 'SLOTS_PER_OLDEST = 16',
         replace: 'SLOTS_PER_OLDEST = 8',
       },
     ],
-    noticedBy: [{ file: 'packages/queue/src/fair-share.test.ts', test: 'of any 16 slots in a row' }],
+    noticedBy: [{ file: 'packages/queue/src/limits/fair-share.test.ts', test: 'of any 16 slots in a row' }],
   },
   {
     breaks: 'two claims at once wait for each other, PostgreSQL',
@@ -133,7 +133,7 @@ export const CLAIMS = [
     breaks: 'a queue that drains takes new runs, SQLite',
     edits: [
       {
-        file: 'packages/queue/src/store/sqlite/insert-runs.ts',
+        file: 'packages/queue/src/enqueue/sqlite-insert.sql.ts',
         search: "and q.mode <> 'draining' and (d.version",
         replace: 'and (d.version',
       },
@@ -149,7 +149,7 @@ export const CLAIMS = [
     breaks: 'a queue is told to be drained although an older transaction may bring a run, PostgreSQL',
     edits: [
       {
-        file: 'packages/queue/src/store/drained.ts',
+        file: 'packages/queue/src/pauses/drained.sql.ts',
         search: 'and ${OLDER_ONES_ENDED}`',
         replace: 'and ${OLDER_ONES_ENDED} is not null`',
       },

@@ -1,9 +1,9 @@
 // What is promised of conditions: a slip is found when it is loaded, data is only data, and no loop is in a loop.
 
-const CONDITION = 'packages/queue/src/condition.ts';
-const FAULTS = 'packages/queue/src/condition-faults.ts';
-const VALUES = 'packages/queue/src/condition-values.ts';
-const TEST = 'packages/queue/src/condition.test.ts';
+const CONDITION = 'packages/queue/src/conditions/condition.ts';
+const FAULTS = 'packages/queue/src/conditions/condition-faults.ts';
+const VALUES = 'packages/queue/src/conditions/condition-values.ts';
+const TEST = 'packages/queue/src/conditions/condition.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const CONDITIONS = [

@@ -1,9 +1,9 @@
 // Runs that wait for others: told once, by whatever ended their parents, and never lost.
 
-const ATTACH = 'packages/queue/src/store/run-deps.ts';
-const TICK_POSTGRES = 'packages/queue/src/store/postgres/tick-statements.ts';
-const SETTLE_SQLITE = 'packages/queue/src/store/sqlite/settle.ts';
-const RELEASE = 'packages/queue/src/release-children.ts';
+const ATTACH = 'packages/queue/src/dependencies/run-deps.sql.ts';
+const TICK_POSTGRES = 'packages/queue/src/claim/postgres-statements.sql.ts';
+const SETTLE_SQLITE = 'packages/queue/src/claim/sqlite-settle.sql.ts';
+const RELEASE = 'packages/queue/src/dependencies/release-children.ts';
 
 const TEST = 'packages/queue/test/dependencies.test.ts';
 const PARENTS = 'packages/runner/test/parents.test.ts';
@@ -61,7 +61,7 @@ export const DEPENDENCIES = [
     breaks: 'SQLite: what a trip has queued is not seen by its own claim',
     edits: [
       {
-        file: 'packages/queue/src/store/sqlite/tick.ts',
+        file: 'packages/queue/src/claim/sqlite-tick.sql.ts',
         search: '    if (parentsMayCome) ranges.forget();\n',
         replace: '',
       },
@@ -74,7 +74,7 @@ export const DEPENDENCIES = [
     breaks: 'a chain is refused with another one that was asked for beside it',
     edits: [
       {
-        file: 'packages/queue/src/chains-together.ts',
+        file: 'packages/queue/src/chains/chains-together.ts',
         search: 'if (!isRefusal(error) && !isRefusedValue(error)) throw error;',
         replace: 'if (!isRefusedValue(error)) throw error;',
       },
@@ -90,7 +90,7 @@ export const DEPENDENCIES = [
     breaks: 'a parent of many children is forgotten after the first part of them',
     edits: [
       {
-        file: 'packages/queue/src/store/ended-parents.ts',
+        file: 'packages/queue/src/settle/end/ended-parents.sql.ts',
         search:
           "' and not exists (select 1 from run_deps where parent_id = ended_parents.run_id and outcome is null)'",
         replace: "''",
@@ -140,18 +140,20 @@ export const DEPENDENCIES = [
     breaks: 'a run is skipped although another of its dependencies says that it fails',
     edits: [
       {
-        file: 'packages/queue/src/dependencies.ts',
+        file: 'packages/queue/src/dependencies/dependencies.ts',
         search: "unmet.find(({ onUnmet }) => onUnmet === 'fail') ?? unmet[0]",
         replace: 'unmet[0]',
       },
     ],
-    noticedBy: [{ file: 'packages/queue/src/dependencies.test.ts', test: 'a failure goes before a skip' }],
+    noticedBy: [
+      { file: 'packages/queue/src/dependencies/dependencies.test.ts', test: 'a failure goes before a skip' },
+    ],
   },
   {
     breaks: 'two parents of one job hide each other',
     edits: [
       {
-        file: 'packages/queue/src/read-parents.ts',
+        file: 'packages/queue/src/dependencies/read-parents.ts',
         search: 'taken.has(job) ? `${job}#${id}` : job',
         replace: 'job',
       },
@@ -167,7 +169,7 @@ export const DEPENDENCIES = [
     breaks: 'a run that is done again is told nothing of the parents of the first one',
     edits: [
       {
-        file: 'packages/queue/src/store/parents.ts',
+        file: 'packages/queue/src/dependencies/parents.sql.ts',
         search: 'return row?.replay_of ?? undefined;',
         replace: 'return row && undefined;',
       },
@@ -183,7 +185,7 @@ export const DEPENDENCIES = [
     breaks: 'a chain is retried with what had succeeded before',
     edits: [
       {
-        file: 'packages/queue/src/retry-chain.ts',
+        file: 'packages/queue/src/chains/retry-chain.ts',
         search: "name === 'succeeded' || ",
         replace: '',
       },

@@ -1,14 +1,14 @@
 // What waited is told in the end, at once where it is over, as is much of one rule, and nobody waits for a channel that is down; somebody
 // elsewhere notices when nothing is told any more.
 
-const PLAN = 'packages/alerts/src/plan-sending.ts';
-const DELIVER = 'packages/alerts/src/deliver.ts';
-const STORE = 'packages/alerts/src/store/deliveries.ts';
+const PLAN = 'packages/alerts/src/deliver/plan-sending.ts';
+const DELIVER = 'packages/alerts/src/deliver/deliver.ts';
+const STORE = 'packages/alerts/src/deliver/deliveries.sql.ts';
 const DIGEST = 'packages/alerts/test/digest.test.ts';
 const TOGETHER = 'packages/alerts/test/told-together.test.ts';
-const PLANNED = 'packages/alerts/src/plan-sending.test.ts';
+const PLANNED = 'packages/alerts/src/deliver/plan-sending.test.ts';
 const SENDING = 'packages/alerts/test/deliver.test.ts';
-const DEAD_MAN = 'packages/alerts/src/dead-man.ts';
+const DEAD_MAN = 'packages/alerts/src/daemon/dead-man.ts';
 const SWITCH = 'packages/alerts/test/dead-man.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -90,7 +90,7 @@ export const DIGESTED = [
     breaks: 'what said that it fires stays so in Slack',
     edits: [
       {
-        file: 'packages/alerts/src/channels/slack-bot.ts',
+        file: 'packages/alerts/src/channels/slack/slack-bot.ts',
         search: "    status: 'resolved',",
         replace: "    status: 'firing',",
       },

@@ -1,9 +1,9 @@
 // How runs end: the fence, retries, cancels, dead letters.
 
-const SETTLE_SQLITE = 'packages/queue/src/store/sqlite/settle.ts';
-const TICK_POSTGRES = 'packages/queue/src/store/postgres/tick-statements.ts';
-const RUNNING = 'packages/queue/src/store/running.ts';
-const SETTLE_EACH = 'packages/queue/src/settle-each.ts';
+const SETTLE_SQLITE = 'packages/queue/src/claim/sqlite-settle.sql.ts';
+const TICK_POSTGRES = 'packages/queue/src/claim/postgres-statements.sql.ts';
+const RUNNING = 'packages/queue/src/settle/running.sql.ts';
+const SETTLE_EACH = 'packages/queue/src/settle/settle-each.ts';
 
 const MODEL = 'packages/queue/test/model.test.ts';
 const SETTLE_TEST = 'packages/queue/test/claim-and-settle.test.ts';
@@ -196,18 +196,21 @@ export const ENDS = [
     breaks: 'the backoff of a retry is not asked for',
     edits: [
       {
-        file: 'packages/runner/src/outcome.ts',
+        file: 'packages/runner/src/attempt/outcome.ts',
         search: 'delayMs: delay(policy, tried, random, error)',
         replace: 'delayMs: 0 * delay(policy, tried, random, error)',
       },
     ],
     noticedBy: [
-      { file: 'packages/runner/src/outcome.test.ts', test: 'a failure with attempts left is tried again' },
+      {
+        file: 'packages/runner/src/attempt/outcome.test.ts',
+        test: 'a failure with attempts left is tried again',
+      },
     ],
   },
   {
     breaks: 'what is late expires although it is under way',
-    edits: [{ file: 'packages/queue/src/store/expire.ts', search: ' and r.state < 3', replace: '' }],
+    edits: [{ file: 'packages/queue/src/runs/expire.sql.ts', search: ' and r.state < 3', replace: '' }],
     noticedBy: [
       {
         file: 'packages/queue/test/expire.test.ts',
@@ -223,7 +226,7 @@ export const ENDS = [
     breaks: 'a failure for good leaves no dead letter',
     edits: [
       {
-        file: 'packages/queue/src/end-run.ts',
+        file: 'packages/queue/src/settle/end/end-run.ts',
         search: "end.state === 'failed' && end.reason !== 'dependency'",
         replace: "end.state === 'failed' && end.reason === 'lost'",
       },

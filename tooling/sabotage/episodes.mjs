@@ -1,10 +1,10 @@
 // Alerts: told once, told surely, never spammed.
 
 const EVALUATE = 'packages/alerts/src/evaluate';
-const EPISODES = 'packages/alerts/src/episodes.ts';
-const NOTIFY = 'packages/alerts/src/notify.ts';
-const TOLD = 'packages/alerts/src/told.ts';
-const SLOTS = 'packages/alerts/src/slots.ts';
+const EPISODES = 'packages/alerts/src/episodes/episodes.ts';
+const NOTIFY = 'packages/alerts/src/episodes/notify.ts';
+const TOLD = 'packages/alerts/src/episodes/told.ts';
+const SLOTS = 'packages/alerts/src/episodes/slots.ts';
 
 /** @param {string} file */
 const testOf = (file) => file.replace(/\.ts$/, '.test.ts');
@@ -57,14 +57,16 @@ export const EPISODIC = [
     edits: [
       { file: `${EVALUATE}/pending-jobs.ts`, search: '(isFiring ? BACK : 1)', replace: '(isFiring ? 1 : 1)' },
     ],
-    noticedBy: [{ file: `${EVALUATE}.test.ts`, test: 'of a queue: 49 pending' }],
+    noticedBy: [{ file: `${EVALUATE}/evaluate.test.ts`, test: 'of a queue: 49 pending' }],
   },
   {
     breaks: 'a rule that cannot be evaluated stops the evaluation of all',
-    edits: [{ file: `${EVALUATE}.ts`, search: 'return [cannot(itself, error)];', replace: 'throw error;' }],
+    edits: [
+      { file: `${EVALUATE}/evaluate.ts`, search: 'return [cannot(itself, error)];', replace: 'throw error;' },
+    ],
     noticedBy: [
       {
-        file: `${EVALUATE}.test.ts`,
+        file: `${EVALUATE}/evaluate.test.ts`,
         test: 'a rule that cannot be evaluated is an alert of its own, until it can be',
       },
     ],
@@ -150,7 +152,7 @@ export const EPISODIC = [
     breaks: 'a slip in a rule ends what fires of it, and it begins anew when the rule is put right',
     edits: [
       {
-        file: 'packages/alerts/src/step-alerts.ts',
+        file: 'packages/alerts/src/episodes/step-alerts.ts',
         search: 'new Set<string>(leftOut)',
         replace: 'new Set<string>()',
       },

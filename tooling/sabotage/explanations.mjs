@@ -1,7 +1,7 @@
 // Why a run is not running, and why a queue stands still.
 
-const EXPLAIN = 'packages/queue/src/explain.ts';
-const STATEMENTS = 'packages/queue/src/store/explain.ts';
+const EXPLAIN = 'packages/queue/src/explain/explain.ts';
+const STATEMENTS = 'packages/queue/src/explain/explain.sql.ts';
 const RUN_TEST = 'packages/queue/test/explain-run.test.ts';
 const QUEUE_TEST = 'packages/queue/test/explain-queue.test.ts';
 
@@ -30,7 +30,7 @@ export const EXPLANATIONS = [
     breaks: 'a node whose process is gone is still taken for one that takes runs',
     edits: [
       {
-        file: 'packages/queue/src/explain-run.ts',
+        file: 'packages/queue/src/explain/explain-run.ts',
         search: 'alive: node.alive && !isGone(node)',
         replace: 'alive: node.alive',
       },
@@ -41,7 +41,7 @@ export const EXPLANATIONS = [
     breaks: 'a run is said to fail of an unknown job too early',
     edits: [
       {
-        file: 'packages/queue/src/why-nobody-takes.ts',
+        file: 'packages/queue/src/explain/why-nobody-takes.ts',
         search: 'Math.max(unknownSince, run.runAt)',
         replace: 'Math.min(unknownSince, run.runAt)',
       },
@@ -52,7 +52,7 @@ export const EXPLANATIONS = [
     breaks: 'a queue of which everything fails and comes back seems to stand still',
     edits: [
       {
-        file: 'packages/queue/src/store/explain-queue.ts',
+        file: 'packages/queue/src/explain/explain-queue.sql.ts',
         search: "where type = 'run.retrying'",
         replace: "where type = 'run.retried'",
       },

@@ -1,7 +1,7 @@
 // What is promised of facts: they last, and they count once.
 
-const CURSORS = 'packages/queue/src/store/cursors.ts';
-const FOLD = 'packages/queue/src/fold.ts';
+const CURSORS = 'packages/queue/src/cursors.sql.ts';
+const FOLD = 'packages/queue/src/statistics/fold.ts';
 const FOLD_TEST = 'packages/queue/test/fold.test.ts';
 const DURABLE = 'packages/queue/test/durable.test.ts';
 
@@ -11,7 +11,7 @@ export const FACTS = [
     breaks: 'ids come back after rows were deleted, SQLite',
     edits: [
       {
-        file: 'packages/storage/src/migrations/001-foundation.ts',
+        file: 'packages/storage/src/schema/001-foundation.ts',
         search: "id: 'integer primary key autoincrement'",
         replace: "id: 'integer primary key'",
       },
@@ -48,7 +48,7 @@ export const FACTS = [
     breaks: 'the fold passes over what an open transaction is about to commit, PostgreSQL',
     edits: [
       {
-        file: 'packages/queue/src/store/finished.ts',
+        file: 'packages/queue/src/statistics/finished.sql.ts',
         search: 'and xid < pg_snapshot_xmin(pg_current_snapshot())\n',
         replace: '\n',
       },
@@ -61,7 +61,7 @@ export const FACTS = [
     breaks: 'an enqueue is not written through to the disk, SQLite',
     edits: [
       {
-        file: 'packages/queue/src/enqueue-together.ts',
+        file: 'packages/queue/src/enqueue/enqueue-together.ts',
         search: 'durable: true,',
         replace: 'durable: false,',
       },
@@ -71,7 +71,11 @@ export const FACTS = [
   {
     breaks: 'many that are asked for at once are not written through to the disk, SQLite',
     edits: [
-      { file: 'packages/queue/src/enqueue-many.ts', search: 'durable: true', replace: 'durable: false' },
+      {
+        file: 'packages/queue/src/enqueue/enqueue-many.ts',
+        search: 'durable: true',
+        replace: 'durable: false',
+      },
     ],
     noticedBy: [{ file: DURABLE, test: 'SQLite writes many that are asked for at once through' }],
   },

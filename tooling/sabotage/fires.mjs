@@ -1,10 +1,10 @@
 // What is promised of the fires of a schedule: each happens once, whoever fires.
 
-const FIRES_STORE = 'packages/scheduler/src/store/fires.ts';
+const FIRES_STORE = 'packages/scheduler/src/definitions/fires.sql.ts';
 const FIRE_TEST = 'packages/scheduler/test/fire.test.ts';
 
 const REMOVED_KEY = {
-  file: 'packages/storage/src/migrations/001-foundation.ts',
+  file: 'packages/storage/src/schema/001-foundation.ts',
   search: 'node_id ${big}, primary key (schedule_id, fire_at))`',
   replace: 'node_id ${big})`',
 };

@@ -1,6 +1,6 @@
 // Limits: exact over all nodes, in order, and no place stays empty.
 
-const GATES = 'packages/queue/src/store/gates.ts';
+const GATES = 'packages/queue/src/limits/gates.sql.ts';
 const LIMITS = 'packages/queue/test/limits.test.ts';
 const TOGETHER = 'packages/queue/test/limits-together.test.ts';
 const STARVING = 'packages/queue/test/starving-beside.test.ts';
@@ -11,7 +11,7 @@ export const LIMITED = [
     breaks: 'the oldest with limits have a share of what others leave alone',
     edits: [
       {
-        file: 'packages/queue/src/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/hand-out.ts',
         search: '{ ...places, beside: NONE_BESIDE }',
         replace: 'places',
       },
@@ -25,7 +25,7 @@ export const LIMITED = [
     breaks: 'runs without limits have no share beside those with limits',
     edits: [
       {
-        file: 'packages/queue/src/tick.ts',
+        file: 'packages/queue/src/claim/tick.ts',
         search: 'shareOfOthers.split(slots).oldest',
         replace: '0',
       },
@@ -39,7 +39,7 @@ export const LIMITED = [
     breaks: 'the oldest with limits are looked for among the most urgent alone',
     edits: [
       {
-        file: 'packages/queue/src/claim-gated.ts',
+        file: 'packages/queue/src/claim/limited/claim-gated.ts',
         search: 'oldest: share.oldestOf(order.slots)',
         replace: 'oldest: 0',
       },
@@ -72,7 +72,7 @@ export const LIMITED = [
     breaks: 'the end of a run frees no place',
     edits: [
       {
-        file: 'packages/queue/src/release-freed.ts',
+        file: 'packages/queue/src/limits/release-freed.ts',
         search: 'const gated = ended.filter(({ lane }) => lane !== LANES.open);',
         replace: 'const gated = ended.filter(({ lane }) => lane < LANES.open);',
       },
@@ -83,18 +83,23 @@ export const LIMITED = [
     breaks: 'what comes later overtakes what is held',
     edits: [
       {
-        file: 'packages/queue/src/rank-gated.ts',
+        file: 'packages/queue/src/claim/limited/rank-gated.ts',
         search: 'a.priority - b.priority || byDue(a, b)',
         replace: 'a.priority - b.priority || byDue(b, a)',
       },
     ],
-    noticedBy: [{ file: 'packages/queue/src/rank-gated.test.ts', test: 'the urgent first, then the oldest' }],
+    noticedBy: [
+      {
+        file: 'packages/queue/src/claim/limited/rank-gated.test.ts',
+        test: 'the urgent first, then the oldest',
+      },
+    ],
   },
   {
     breaks: 'a limit that is raised is not looked at',
     edits: [
       {
-        file: 'packages/queue/src/limit-queue.ts',
+        file: 'packages/queue/src/limits/manage/limit-queue.ts',
         search: '  await reconcileLimits(store);',
         replace: '',
       },
@@ -103,19 +108,25 @@ export const LIMITED = [
   },
   {
     breaks: 'what was queued before a limit came is taken without regard to it',
-    edits: [{ file: 'packages/queue/src/limit-queue.ts', search: '  await relane(store);', replace: '' }],
+    edits: [
+      {
+        file: 'packages/queue/src/limits/manage/limit-queue.ts',
+        search: '  await relane(store);',
+        replace: '',
+      },
+    ],
     noticedBy: [{ file: LIMITS, test: 'a queue with a limit (sqlite) is limited at run time' }],
   },
   {
     breaks: 'a place that the first of those held cannot take is lost to the others',
     edits: [
       {
-        file: 'packages/queue/src/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/hand-out.ts',
         search: 'const ROUNDS = 12;',
         replace: 'const ROUNDS = 1;',
       },
       {
-        file: 'packages/queue/src/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/hand-out.ts',
         search: 'if (!isAllSeen) released +=',
         replace: 'if (isAllSeen) released +=',
       },
@@ -126,7 +137,7 @@ export const LIMITED = [
     breaks: 'the oldest of those that are held is never seen',
     edits: [
       {
-        file: 'packages/queue/src/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/hand-out.ts',
         search: 'if (oldest > 0) candidates.push',
         replace: 'if (oldest < 0) candidates.push',
       },
@@ -142,7 +153,7 @@ export const LIMITED = [
     breaks: 'what has room and no slot in this trip stays held',
     edits: [
       {
-        file: 'packages/queue/src/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/hand-out.ts',
         search: '.filter((id) => heldBefore.has(id))',
         replace: '.filter((id) => !seen.has(id))',
       },

@@ -1,8 +1,8 @@
 // Leases, reaping, and runs that take their node down.
 
 const NODES_TEST = 'packages/queue/test/nodes.test.ts';
-const NODES_SOURCE = 'packages/queue/src/nodes.ts';
-const NODES_STORE = 'packages/queue/src/store/nodes.ts';
+const NODES_SOURCE = 'packages/queue/src/nodes/nodes.ts';
+const NODES_STORE = 'packages/queue/src/nodes/nodes.sql.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const NODES = [
@@ -47,23 +47,23 @@ export const NODES = [
     breaks: 'a node that cannot renew goes on claiming',
     edits: [
       {
-        file: 'packages/runner/src/heartbeat.ts',
+        file: 'packages/runner/src/lease/heartbeat.ts',
         search: '!isLost && silence() < STOP_CLAIMING_MS',
         replace: '!isLost',
       },
     ],
-    noticedBy: [{ file: 'packages/runner/src/heartbeat.test.ts', test: 'a node that cannot renew' }],
+    noticedBy: [{ file: 'packages/runner/src/lease/heartbeat.test.ts', test: 'a node that cannot renew' }],
   },
   {
     breaks: 'a node that cannot renew keeps its runs',
     edits: [
       {
-        file: 'packages/runner/src/heartbeat.ts',
+        file: 'packages/runner/src/lease/heartbeat.ts',
         search: 'silence() >= GIVE_UP_MS',
         replace: 'silence() < 0',
       },
     ],
-    noticedBy: [{ file: 'packages/runner/src/heartbeat.test.ts', test: 'a node that cannot renew' }],
+    noticedBy: [{ file: 'packages/runner/src/lease/heartbeat.test.ts', test: 'a node that cannot renew' }],
   },
   {
     breaks: 'a run may take down any number of nodes',
@@ -108,7 +108,7 @@ export const NODES = [
     breaks: 'a daemon outlives the terminal that it was started on',
     edits: [
       {
-        file: 'apps/worker/src/daemon/on-hangup.ts',
+        file: 'apps/worker/src/commands/daemon/on-hangup.ts',
         search: 'if (!hadTerminal || hasTerminal())',
         replace: 'if (!hadTerminal || hadTerminal || hasTerminal())',
       },
@@ -124,14 +124,14 @@ export const NODES = [
     breaks: 'a change of the schedule file is lost when the store is away',
     edits: [
       {
-        file: 'apps/worker/src/daemon/follow-schedules.ts',
+        file: 'apps/worker/src/commands/daemon/follow-schedules.ts',
         search: 'await sleep(timing.retry, undefined, { signal: stopping.signal }).catch(() => {});',
         replace: 'stopping.abort();',
       },
     ],
     noticedBy: [
       {
-        file: 'apps/worker/src/daemon/follow-schedules.test.ts',
+        file: 'apps/worker/src/commands/daemon/follow-schedules.test.ts',
         test: 'a change of the file waits for a store that is away',
       },
     ],

@@ -3,7 +3,7 @@
 const LOAD = 'apps/worker/src/job-modules/load-job-modules.ts';
 const LOADED = 'apps/worker/src/job-modules/load-job-modules.test.ts';
 const WANTED = 'apps/worker/src/job-modules/wanted-modules.ts';
-const CREATE = 'packages/worker/src/create-worker.ts';
+const CREATE = 'packages/worker/src/program/create-worker.ts';
 const CREATED = 'packages/worker/test/create-worker.test.ts';
 
 /** @param {string} name */

@@ -1,6 +1,6 @@
 // What alerts are told of schedules: which are late, and when it is quiet.
 
-const PUNCTUALITY = 'packages/scheduler/src/store/punctuality.ts';
+const PUNCTUALITY = 'packages/scheduler/src/queries/punctuality.sql.ts';
 const PUNCTUALITY_TEST = 'packages/scheduler/test/punctuality.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -25,7 +25,7 @@ export const PUNCTUAL = [
     breaks: 'what nobody fires is not missed until somebody writes it down',
     edits: [
       {
-        file: 'packages/scheduler/src/read-punctuality.ts',
+        file: 'packages/scheduler/src/queries/read-punctuality.ts',
         search: 'missedAt === undefined ? firstOverdue(plannable, row.since, row.now) :',
         replace: 'missedAt === undefined ? undefined :',
       },
@@ -41,11 +41,13 @@ export const PUNCTUAL = [
     breaks: 'a maintenance window that has begun is over',
     edits: [
       {
-        file: 'packages/scheduler/src/fire-stretches.ts',
+        file: 'packages/scheduler/src/queries/fire-stretches.ts',
         search: 'fireAfter(cron, from - durationMs)',
         replace: 'fireAfter(cron, from - 1)',
       },
     ],
-    noticedBy: [{ file: 'packages/scheduler/src/fire-stretches.test.ts', test: 'in the middle of it' }],
+    noticedBy: [
+      { file: 'packages/scheduler/src/queries/fire-stretches.test.ts', test: 'in the middle of it' },
+    ],
   },
 ];

@@ -1,9 +1,9 @@
 // Rates: nothing beyond them, nothing that waits for ever, and nobody who asks all the time.
 
-const CLAIM = 'packages/queue/src/claim-gated.ts';
-const STORE = 'packages/queue/src/store/rates.ts';
-const TICK = 'packages/queue/src/tick.ts';
-const RULE = 'packages/queue/src/rate-limit.ts';
+const CLAIM = 'packages/queue/src/claim/limited/claim-gated.ts';
+const STORE = 'packages/queue/src/limits/rates.sql.ts';
+const TICK = 'packages/queue/src/claim/tick.ts';
+const RULE = 'packages/queue/src/limits/rate-limit.ts';
 const RATES = 'packages/queue/test/rates.test.ts';
 const AWAKE = 'packages/queue/test/rates-awake.test.ts';
 const MODEL = 'packages/queue/test/rates-model.test.ts';
@@ -25,7 +25,7 @@ export const RATED = [
     breaks: 'what begins of a rate is not counted',
     edits: [
       {
-        file: 'packages/queue/src/spend-rates.ts',
+        file: 'packages/queue/src/limits/spend-rates.ts',
         search: 'bucket: afterBegun(gate.rate, before, { n, now })',
         replace: 'bucket: afterBegun(gate.rate, before, { n: 0 * n, now })',
       },
@@ -48,7 +48,7 @@ export const RATED = [
     breaks: 'a service that has said "not so fast" is asked all the same',
     edits: [
       {
-        file: 'packages/queue/src/settle-each.ts',
+        file: 'packages/queue/src/settle/settle-each.ts',
         search: 'yield* blockRates(tx, blocks);',
         replace: 'yield* blockRates(tx, blocks.slice(blocks.length));',
       },
@@ -59,7 +59,7 @@ export const RATED = [
     breaks: 'the oldest have a share of the slots, although a rate lets few begin',
     edits: [
       {
-        file: 'packages/queue/src/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/hand-out.ts',
         search: 'oldest = share.oldestOf(wanted);',
         replace: 'oldest = share.oldestOf(places.slots);',
       },
@@ -100,7 +100,13 @@ export const RATED = [
   },
   {
     breaks: 'a rate that was taken away is due for ever',
-    edits: [{ file: 'packages/queue/src/change-rate.ts', search: 'isOver: !rate', replace: 'isOver: false' }],
+    edits: [
+      {
+        file: 'packages/queue/src/limits/manage/change-rate.ts',
+        search: 'isOver: !rate',
+        replace: 'isOver: false',
+      },
+    ],
     noticedBy: [{ file: AWAKE, test: '(sqlite) is not due for ever: it was taken away' }],
   },
   {
@@ -118,7 +124,7 @@ export const RATED = [
     breaks: 'a runner looks at rates only when it polls',
     edits: [
       {
-        file: 'packages/runner/src/claim-loop.ts',
+        file: 'packages/runner/src/claim/claim-loop.ts',
         search: 'if (ratesInMs !== undefined) wakeForRates(ratesInMs);',
         replace: 'if (ratesInMs === Number.NEGATIVE_INFINITY) wakeForRates(ratesInMs);',
       },
@@ -134,7 +140,7 @@ export const RATED = [
     breaks: 'a place of a job that is resumed is given to nobody',
     edits: [
       {
-        file: 'packages/queue/src/release-freed.ts',
+        file: 'packages/queue/src/limits/release-freed.ts',
         search: 'known && isAllOn(known) ? known',
         replace: 'known && isAllOn({ ...known, stoppedJobs: new Set(), stoppedQueues: new Set() }) ? known',
       },

@@ -10,7 +10,7 @@ export const SCHEDULES = [
     breaks: 'a fire that waits for the run before it forgets that somebody changed it',
     edits: [
       {
-        file: 'packages/scheduler/src/store/fires.ts',
+        file: 'packages/scheduler/src/definitions/fires.sql.ts',
         search: `and f.fire_at = schedule_overrides.fire_at and f.verdict = 'waiting'`,
         replace: `and f.fire_at = schedule_overrides.fire_at and f.verdict = 'never'`,
       },
@@ -21,7 +21,7 @@ export const SCHEDULES = [
     breaks: 'a fire that waited, of a job with a dedupe key, waits for the next fire of its schedule',
     edits: [
       {
-        file: 'packages/scheduler/src/fire.ts',
+        file: 'packages/scheduler/src/daemon/fire-due.ts',
         search: '[...all, ...ended.map(({ schedule }) => schedule)].filter(isKeyless)',
         replace: 'all.filter(isKeyless)',
       },
@@ -32,7 +32,7 @@ export const SCHEDULES = [
     breaks: 'a pause that ran out while no daemon was up is forgotten before its fires are decided',
     edits: [
       {
-        file: 'packages/scheduler/src/store/operate.ts',
+        file: 'packages/scheduler/src/definitions/operate.sql.ts',
         search: 'and (next_fire_at is null or next_fire_at >= until) order by',
         replace: 'order by',
       },
@@ -43,7 +43,7 @@ export const SCHEDULES = [
     breaks: 'a daemon that sleeps does not hear that a schedule was changed',
     edits: [
       {
-        file: 'packages/scheduler/src/write-and-ring.ts',
+        file: 'packages/scheduler/src/definitions/write-and-ring.ts',
         search: '  store.ring();\n',
         replace: '',
       },
@@ -57,18 +57,20 @@ export const SCHEDULES = [
     breaks: 'a bell that rings all the time keeps the scheduler looking all the time',
     edits: [
       {
-        file: 'packages/scheduler/src/lookout.ts',
+        file: 'packages/scheduler/src/daemon/lookout.ts',
         search: 'Math.max(performance.now(), lookedAt + AT_MOST_EACH_MS)',
         replace: 'performance.now()',
       },
     ],
-    noticedBy: [{ file: 'packages/scheduler/src/lookout.test.ts', test: 'once a second however often' }],
+    noticedBy: [
+      { file: 'packages/scheduler/src/daemon/lookout.test.ts', test: 'once a second however often' },
+    ],
   },
   {
     breaks: 'next fires that were worked out by other zone data stay',
     edits: [
       {
-        file: 'packages/scheduler/src/load-schedules.ts',
+        file: 'packages/scheduler/src/load/load-schedules.ts',
         search: '  yield* replanToCome(tx, now);\n',
         replace: '',
       },
@@ -79,7 +81,7 @@ export const SCHEDULES = [
     breaks: 'a daemon does not notice that another one has read its file again',
     edits: [
       {
-        file: 'packages/scheduler/src/store/loaders.ts',
+        file: 'packages/scheduler/src/load/loaders.sql.ts',
         search: 'sql`md5(schedules)` : sql`schedules`',
         replace: 'sql`1` : sql`1`',
       },
@@ -93,7 +95,7 @@ export const SCHEDULES = [
     breaks: 'a look at what is due reads every schedule, SQLite',
     edits: [
       {
-        file: 'packages/scheduler/src/store/fires.ts',
+        file: 'packages/scheduler/src/definitions/fires.sql.ts',
         search: 's.gone_at is null order by s.id+0',
         replace: 's.gone_at is null order by s.id',
       },
@@ -105,7 +107,7 @@ export const SCHEDULES = [
       'what somebody wants of a fire is unknown to a daemon that has read the schedule before, PostgreSQL',
     edits: [
       {
-        file: 'packages/scheduler/src/store/operate.ts',
+        file: 'packages/scheduler/src/definitions/operate.sql.ts',
         search: 'planned_at = ${tx.now}, version = version + 1\n',
         replace: 'planned_at = ${tx.now}\n',
       },
@@ -121,7 +123,7 @@ export const SCHEDULES = [
     breaks: 'a run by hand stands in the way of the fires of its schedule',
     edits: [
       {
-        file: 'packages/queue/src/store/unfinished-of.ts',
+        file: 'packages/queue/src/queries/unfinished-of.sql.ts',
         search: 'and fire_at is not null and',
         replace: 'and',
       },
@@ -141,7 +143,7 @@ export const SCHEDULES = [
     breaks: 'a schedule of the store knows no bounds',
     edits: [
       {
-        file: 'packages/scheduler/src/check-entry.ts',
+        file: 'packages/scheduler/src/edit/check-entry.ts',
         search: '    ...fieldProblems(entry),\n',
         replace: '',
       },

@@ -1,6 +1,6 @@
 // What is promised of jobs in threads: they are told to end, they are ended, and their threads with them.
 
-const EXECUTE = 'packages/runner/src/execute.ts';
+const EXECUTE = 'packages/runner/src/attempt/execute.ts';
 const THREAD = 'packages/runner/src/thread/job-thread.ts';
 const THREADS_TEST = 'packages/runner/test/threads.test.ts';
 const ENDS_TEST = 'packages/runner/test/thread-ends.test.ts';

@@ -1,14 +1,14 @@
 // What is promised of times: a schedule is due when its expression says so, on the nights that clocks change too.
 
-const FIRE_TIMES = 'packages/scheduler/src/fire-times.ts';
+const FIRE_TIMES = 'packages/scheduler/src/cron/fire-times.ts';
 const EVERY_ZONE = {
   file: 'packages/scheduler/test/every-zone.test.ts',
   test: 'every zone fires as due around every change of its clocks in two years',
 };
-const CRON_TEST = 'packages/scheduler/src/cron.test.ts';
+const CRON_TEST = 'packages/scheduler/src/cron/cron.test.ts';
 const TEST_WORKER = 'packages/testing/src/test-worker.ts';
 const TEST_WORKER_TEST = 'packages/testing/test/test-worker.test.ts';
-const PREVIEW_TEST = 'packages/scheduler/src/preview-fires.test.ts';
+const PREVIEW_TEST = 'packages/scheduler/src/queries/preview-fires.test.ts';
 const ONLY_FIRST = 'isFixed(fields) ? Math.max(offset, offsetBefore) : offset';
 const AFTER_JUMP = 'isFixed(fields) && span.offset - span.offsetBefore < DAY && leavesOut(fields, span)';
 
@@ -49,14 +49,14 @@ export const TIMES = [
     breaks: 'a window of the clock that begins within an hour that comes twice does not know it',
     edits: [
       {
-        file: 'packages/scheduler/src/wall-clock.ts',
+        file: 'packages/scheduler/src/cron/wall-clock.ts',
         search: 'return changeBetween(offsetAt, instant - DAY, instant) ?? instant;',
         replace: 'return instant;',
       },
     ],
     noticedBy: [
       {
-        file: 'packages/scheduler/src/wall-clock.test.ts',
+        file: 'packages/scheduler/src/cron/wall-clock.test.ts',
         test: 'begins with a change, or more than a day after one',
       },
     ],
@@ -65,7 +65,7 @@ export const TIMES = [
     breaks: 'a preview does not look beyond the end of a search for changes',
     edits: [
       {
-        file: 'packages/scheduler/src/clock-changes.ts',
+        file: 'packages/scheduler/src/cron/clock-changes.ts',
         search: 'while (span.offset === span.offsetBefore && span.from < instant + DAY);',
         replace: 'while (false);',
       },
@@ -74,9 +74,11 @@ export const TIMES = [
   },
   {
     breaks: 'more missed fires are caught up than a schedule wants',
-    edits: [{ file: 'packages/scheduler/src/plan-fires.ts', search: '.slice(-catchUpCap)', replace: '' }],
+    edits: [
+      { file: 'packages/scheduler/src/plan/plan-fires.ts', search: '.slice(-catchUpCap)', replace: '' },
+    ],
     noticedBy: [
-      { file: 'packages/scheduler/src/plan-fires.test.ts', test: 'catchUpCap: 2' },
+      { file: 'packages/scheduler/src/plan/plan-fires.test.ts', test: 'catchUpCap: 2' },
       { file: 'tooling/guides.test.ts', test: 'program 3 of' },
     ],
   },

@@ -8,13 +8,13 @@ export const TOGETHER = [
     breaks: 'a cancel and its event are in two transactions',
     edits: [
       {
-        file: 'packages/queue/src/cancel.ts',
+        file: 'packages/queue/src/runs/cancel.ts',
         search:
           "  yield* publish(tx, [engineEvent('run.cancel_requested', facts, { actor, runId, jobId: run.job })]);\n",
         replace: '',
       },
       {
-        file: 'packages/queue/src/cancel.ts',
+        file: 'packages/queue/src/runs/cancel.ts',
         search: '  const cancelling = await store.write((tx) => cancelIn(tx, request));\n',
         replace: `  const cancelling = await store.write((tx) => cancelIn(tx, request));
   await store.write((tx) => publish(tx, [{ type: 'run.cancel_requested', payload: {}, actor: request.actor }]));\n`,
@@ -29,17 +29,17 @@ export const TOGETHER = [
     breaks: 'a pause and its event are in two transactions',
     edits: [
       {
-        file: 'packages/queue/src/change-queue.ts',
+        file: 'packages/queue/src/pauses/change-queue.ts',
         search: '  yield* publish(tx, [engineEvent(type,',
         replace: "  if (type !== 'queue.paused') yield* publish(tx, [engineEvent(type,",
       },
       {
-        file: 'packages/queue/src/pause-queue.ts',
+        file: 'packages/queue/src/pauses/pause-queue.ts',
         search: '  return store.write((tx) =>\n    changeQueue',
         replace: '  const changed = await store.write((tx) =>\n    changeQueue',
       },
       {
-        file: 'packages/queue/src/pause-queue.ts',
+        file: 'packages/queue/src/pauses/pause-queue.ts',
         search: '      reason,\n    }),\n  );\n',
         replace: `      reason,
     }),
@@ -58,13 +58,13 @@ export const TOGETHER = [
     breaks: 'a dead letter is marked in another transaction than that of its new run',
     edits: [
       {
-        file: 'packages/queue/src/insert-replays.ts',
+        file: 'packages/queue/src/dead-letters/insert-replays.ts',
         search:
           '  yield* markReplayed(\n    tx,\n    replayed.filter(({ hadOpenLetter }) => hadOpenLetter),\n  );\n',
         replace: '',
       },
       {
-        file: 'packages/queue/src/replay-dead.ts',
+        file: 'packages/queue/src/dead-letters/replay-dead.ts',
         search: '    if (!options.dryRun && chunk.done.length > 0) store.ring();\n',
         replace: `    const { markReplayed } = await import('./store/close-letters.ts');
     await store.write((tx) => markReplayed(tx, chunk.done.map((one) => ({ rootId: 0, replayedAs: 0, ...one }))));\n`,
@@ -79,7 +79,7 @@ export const TOGETHER = [
     breaks: 'a dead letter that somebody is replaying is not locked, PostgreSQL',
     edits: [
       {
-        file: 'packages/queue/src/store/lock-letter.ts',
+        file: 'packages/queue/src/dead-letters/lock-letter.sql.ts',
         search: "if (tx.dialect === 'sqlite') return;",
         replace: "if (tx.dialect !== 'gone') return;",
       },

@@ -11,7 +11,7 @@ export const WORK = [
     breaks: 'the fence of steps and progress: an older claim writes them',
     edits: [
       {
-        file: 'packages/queue/src/store/claim-fence.ts',
+        file: 'packages/queue/src/claim-fence.sql.ts',
         search: 'and claim_no = ${claimNo} and',
         replace: 'and claim_no >= 0 * ${claimNo} and',
       },
@@ -25,7 +25,7 @@ export const WORK = [
     breaks: 'the fence of steps and progress: another node writes them',
     edits: [
       {
-        file: 'packages/queue/src/store/claim-fence.ts',
+        file: 'packages/queue/src/claim-fence.sql.ts',
         search: 'and node_id + 0 = ${nodeId}',
         replace: 'and 0 < ${nodeId}',
       },
@@ -36,7 +36,7 @@ export const WORK = [
     breaks: 'a step that is done is done again',
     edits: [
       {
-        file: 'packages/runner/src/attempt-work.ts',
+        file: 'packages/runner/src/attempt/attempt-work.ts',
         search: 'mayRemember: claimNo > 1 ||',
         replace: 'mayRemember: claimNo > 9 ||',
       },
@@ -49,7 +49,7 @@ export const WORK = [
     breaks: 'a step that has failed counts as done',
     edits: [
       {
-        file: 'packages/queue/src/store/run-memory.ts',
+        file: 'packages/queue/src/context/run-memory.sql.ts',
         search: 'and key = ${key} and failed = 0`',
         replace: 'and key = ${key}`',
       },
@@ -60,7 +60,7 @@ export const WORK = [
     breaks: 'a step may be asked for twice',
     edits: [
       {
-        file: 'packages/runner/src/attempt-memory.ts',
+        file: 'packages/runner/src/work/attempt-memory.ts',
         search: 'if (this.#asked.has(id)) throw',
         replace: 'if (this.#asked.has(`${id}!`)) throw',
       },
@@ -71,7 +71,7 @@ export const WORK = [
     breaks: 'a cancelled job begins another step',
     edits: [
       {
-        file: 'packages/runner/src/attempt-memory.ts',
+        file: 'packages/runner/src/work/attempt-memory.ts',
         search: '    this.#owner.signal.throwIfAborted();\n',
         replace: '',
       },
@@ -84,7 +84,7 @@ export const WORK = [
     breaks: 'the last progress is lost',
     edits: [
       {
-        file: 'packages/runner/src/attempt-work.ts',
+        file: 'packages/runner/src/attempt/attempt-work.ts',
         search: 'await Promise.all([this.#progress?.saveLast(), this.#memory?.close()]);',
         replace: 'await Promise.all([this.#progress?.close(), this.#memory?.close()]);',
       },
@@ -95,7 +95,7 @@ export const WORK = [
     breaks: 'a replay from a step takes over what came after it',
     edits: [
       {
-        file: 'packages/queue/src/store/run-memory.ts',
+        file: 'packages/queue/src/context/run-memory.sql.ts',
         search: 'and (claim_no, nr) < (${step.claim_no}, ${step.nr})',
         replace: 'and (claim_no, nr) <> (${step.claim_no}, ${step.nr})',
       },
@@ -106,7 +106,7 @@ export const WORK = [
     breaks: 'a run whose claim is gone asks for runs',
     edits: [
       {
-        file: 'packages/queue/src/enqueue-from-run.ts',
+        file: 'packages/queue/src/context/enqueue-from-run.ts',
         search: 'throw new ClaimLostError(claim.id);',
         replace: 'void ClaimLostError;',
       },
@@ -119,7 +119,7 @@ export const WORK = [
     breaks: 'a success that asks for runs is settled without them',
     edits: [
       {
-        file: 'packages/queue/src/settle-each.ts',
+        file: 'packages/queue/src/settle/settle-each.ts',
         search: 'for (const request of outcome.requests ?? []) yield* enqueueIn(tx, request);',
         replace: 'void enqueueIn;',
       },
@@ -130,7 +130,7 @@ export const WORK = [
     breaks: 'a success that asks for runs takes the way of those that do not',
     edits: [
       {
-        file: 'packages/queue/src/tick.ts',
+        file: 'packages/queue/src/claim/tick.ts',
         search: '!outcome.events?.length && !asksForRuns(outcome)',
         replace: '!outcome.events?.length',
       },
@@ -141,7 +141,7 @@ export const WORK = [
     breaks: 'a hook hears of a success that a cancel has overruled',
     edits: [
       {
-        file: 'packages/queue/src/settle-each.ts',
+        file: 'packages/queue/src/settle/settle-each.ts',
         search: 'else if (settled.written !== one) overruled.push(settled.written);',
         replace: '',
       },
@@ -166,7 +166,7 @@ export const WORK = [
     breaks: 'retention leaves what a run remembered',
     edits: [
       {
-        file: 'packages/queue/src/remove-old-runs.ts',
+        file: 'packages/queue/src/retention/remove-old-runs.ts',
         search: "(yield* dropRows(tx, 'run_memory', { where: isOf('run_id', runs), dryRun })) +",
         replace: '0 +',
       },

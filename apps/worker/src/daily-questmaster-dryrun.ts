@@ -1,6 +1,6 @@
 import { defineJob } from '@sb/jobs';
-import { lenientInput } from './questboard/questmaster-input.ts';
-import { runQuestmasterJob } from './questboard/run-questmaster-job.ts';
+import { lenientInput } from './built-in/questmaster-input.ts';
+import { runQuestmasterJob } from './built-in/run-questmaster-job.ts';
 
 export const dailyQuestmasterDryrun = defineJob({
   id: 'daily.questmaster.dryrun',

@@ -8,7 +8,7 @@ import { eachDialect } from '@sb/testkit';
 import { afterEach, expect, test } from 'vitest';
 import { dailyQuestmaster } from './daily-questmaster.ts';
 import { dailyQuestmasterDryrun } from './daily-questmaster-dryrun.ts';
-import { provideStore } from './job-store.ts';
+import { provideStore } from './built-in/job-store.ts';
 
 const MONDAY = Date.parse('2026-02-02T14:00:00Z');
 const registry = createRegistry();

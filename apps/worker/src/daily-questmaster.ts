@@ -1,6 +1,6 @@
 import { defineJob } from '@sb/jobs';
-import { explicitInput } from './questboard/questmaster-input.ts';
-import { runQuestmasterJob } from './questboard/run-questmaster-job.ts';
+import { explicitInput } from './built-in/questmaster-input.ts';
+import { runQuestmasterJob } from './built-in/run-questmaster-job.ts';
 
 export const dailyQuestmaster = defineJob({
   id: 'daily.questmaster',

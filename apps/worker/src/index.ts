@@ -1,5 +1,5 @@
 import { userArguments } from './argv.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from './cli/version.ts';
 
 const args = userArguments(process.argv);
 

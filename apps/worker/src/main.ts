@@ -1,8 +1,8 @@
 import { EXIT } from './cli/failure.ts';
 import { runProgram } from './cli/program.ts';
-import { watchWrites } from './cli/watch-writes.ts';
+import { watchWrites } from './watch-writes.ts';
 import { COMMANDS } from './commands/index.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from './cli/version.ts';
 
 const EXAMPLES = [
   'worker daemon',

@@ -5,7 +5,7 @@ import { runOnce } from '@sb/runner';
 import { checkSchema, sql, type Store, takeSeq } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { afterEach, expect, test } from 'vitest';
-import { provideStore } from './job-store.ts';
+import { provideStore } from './built-in/job-store.ts';
 import { maintenanceCleanup } from './maintenance-cleanup.ts';
 
 const DAY = 86_400_000;

@@ -1,7 +1,7 @@
 import { defineJob } from '@sb/jobs';
-import { jobStore } from './job-store.ts';
-import { cleanUp } from './maintenance/clean-up.ts';
-import { cleanupInput } from './maintenance/cleanup-input.ts';
+import { jobStore } from './built-in/job-store.ts';
+import { cleanUp } from './built-in/clean-up.ts';
+import { cleanupInput } from './built-in/cleanup-input.ts';
 
 export const maintenanceCleanup = defineJob({
   id: 'maintenance.cleanup',

@@ -1,7 +1,7 @@
 import { defaultRegistry, defineJob } from '@sb/jobs';
 import { retryDead, type RetryReport } from '@sb/queue';
 import * as z from 'zod';
-import { jobStore } from './job-store.ts';
+import { jobStore } from './built-in/job-store.ts';
 
 const HOUR_MS = 3_600_000;
 /** Skipped runs that the result names; a store may have more open letters than a result can hold. */

@@ -5,9 +5,9 @@ import { processIdentity } from '@sb/runner';
 import { openStore, sql, type Store } from '@sb/storage';
 import { createGate, eachDialect, holdRun } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { PLACE_CHECKS, STORE_CHECKS } from '../src/doctor/checks.ts';
-import type { Check, Diagnosis, Patient } from '../src/doctor/check.ts';
-import { runChecks } from '../src/doctor/run-checks.ts';
+import { PLACE_CHECKS, STORE_CHECKS } from '../src/commands/doctor/checks.ts';
+import type { Check, Diagnosis, Patient } from '../src/commands/doctor/checks/check.ts';
+import { runChecks } from '../src/commands/doctor/run-checks.ts';
 
 const VERSION = '1.0.0';
 const GONE_PID = 2 ** 22 + 1;

@@ -1,18 +1,18 @@
-export { type AlertedOnce, alertOnce, type AlertOnceOptions } from './alert-once.ts';
-export { type Alerting, type AlertingOptions, startAlerting } from './alerting.ts';
-export type { AlertsInForce } from './alerts-in-force.ts';
-export { alertsJsonSchema } from './alerts-json-schema.ts';
+export { type AlertedOnce, alertOnce, type AlertOnceOptions } from './daemon/alert-once.ts';
+export { type Alerting, type AlertingOptions, startAlerting } from './daemon/alerting.ts';
+export type { AlertsInForce } from './daemon/alerts-in-force.ts';
+export { alertsJsonSchema } from './file/alerts-json-schema.ts';
 export type { Channel, Earlier, SendHow, SendResult } from './channel.ts';
-export { type AlertProgress, createDeadMan, type DeadMan, type DeadManOptions } from './dead-man.ts';
-export { deliverDue, type DeliverOptions, type DeliveryReport } from './deliver.ts';
+export { type AlertProgress, createDeadMan, type DeadMan, type DeadManOptions } from './daemon/dead-man.ts';
+export { deliverDue, type DeliverOptions, type DeliveryReport } from './deliver/deliver.ts';
 export {
   type ChannelNote,
   channelSettings,
   type ChannelSettings,
   type EmailAccess,
   type SlackAccess,
-} from './channel-settings.ts';
-export { compileJobPattern, type JobPattern } from './job-pattern.ts';
+} from './deliver/channel-settings.ts';
+export { compileJobPattern, type JobPattern } from './matching/job-pattern.ts';
 export {
   type Ended,
   endEpisode,
@@ -23,15 +23,15 @@ export {
   type Step,
   type StepAt,
   whyOver,
-} from './episodes.ts';
-export { evaluate, type Moment } from './evaluate.ts';
+} from './episodes/episodes.ts';
+export { evaluate, type Moment } from './evaluate/evaluate.ts';
 export {
   type AlertNews,
   type Evaluated,
   evaluateAlerts,
   type EvaluateOptions,
   type RulesInForce,
-} from './evaluate-alerts.ts';
+} from './episodes/evaluate-alerts.ts';
 export type {
   ChannelFacts,
   Facts,
@@ -47,20 +47,20 @@ export {
   type FactsPort,
   type FactsReader,
   type FactsReaderOptions,
-} from './read-facts.ts';
+} from './facts/read-facts.ts';
 export { fingerprintOf, type Group } from './group.ts';
-export { type ChannelsOptions, createChannels } from './create-channels.ts';
-export { createDiscord, type DiscordOptions } from './channels/discord.ts';
-export { createEmail } from './channels/email.ts';
-export type { EmailOptions } from './channels/email-options.ts';
-export { createSlack, type SlackOptions } from './channels/slack.ts';
-export { createWebhook, type WebhookOptions } from './channels/webhook.ts';
+export { type ChannelsOptions, createChannels } from './deliver/create-channels.ts';
+export { createDiscord, type DiscordOptions } from './channels/discord/discord.ts';
+export { createEmail } from './channels/email/email.ts';
+export type { EmailOptions } from './channels/email/email-options.ts';
+export { createSlack, type SlackOptions } from './channels/slack/slack.ts';
+export { createWebhook, type WebhookOptions } from './channels/webhook/webhook.ts';
 export type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from './message.ts';
-export { findRule } from './find-rule.ts';
-export { FORGET_MESSAGES, forgetMessages } from './forget-messages.ts';
-export { hasOpenAlerts } from './has-open-alerts.ts';
-export { lastRuleFile } from './last-rule-file.ts';
-export { type AlertsFile, parseRules, readRules } from './read-rules.ts';
+export { findRule } from './actions/find-rule.ts';
+export { FORGET_MESSAGES, forgetMessages } from './deliver/forget-messages.ts';
+export { hasOpenAlerts } from './queries/has-open-alerts.ts';
+export { lastRuleFile } from './queries/last-rule-file.ts';
+export { type AlertsFile, parseRules, readRules } from './file/read-rules.ts';
 export {
   channelsOf,
   decideTelling,
@@ -69,7 +69,7 @@ export {
   type Quiet,
   type SuppressReason,
   type Telling,
-} from './notify.ts';
+} from './episodes/notify.ts';
 export {
   type AlertRule,
   type ChannelName,
@@ -81,23 +81,23 @@ export {
   SEVERITIES,
   type Severity,
 } from './rules.ts';
-export { insertDeliveries, type NewDelivery } from './store/deliveries.ts';
+export { insertDeliveries, type NewDelivery } from './deliver/deliveries.sql.ts';
 export type { AlertMatch, AlertRoute, AlertSettings, MaintenanceWindow } from './settings.ts';
-export type { Surroundings } from './surroundings.ts';
-export { createMatcher } from './rule-matcher.ts';
-export { hasCriticalRule, type SlotRequest, type Slots, slotKeyOf, takeSlot } from './slots.ts';
-export { ALERT_STATES, type AlertState } from './alert-states.ts';
-export { acknowledge, type Acknowledged, type AlertChoice } from './acknowledge.ts';
+export type { Surroundings } from './file/surroundings.ts';
+export { createMatcher } from './matching/rule-matcher.ts';
+export { hasCriticalRule, type SlotRequest, type Slots, slotKeyOf, takeSlot } from './episodes/slots.ts';
+export { ALERT_STATES, type AlertState } from './episodes/alert-states.ts';
+export { acknowledge, type Acknowledged, type AlertChoice } from './actions/acknowledge.ts';
 export {
   type AlertConfig,
   type AlertRuleSet,
   readAlertConfig,
   rulesInForce,
   type ShownSettings,
-} from './alert-config.ts';
-export { type BackTest, backTest, type BackTestOptions } from './back-test.ts';
+} from './queries/alert-config.ts';
+export { type BackTest, backTest, type BackTestOptions } from './back-test/back-test.ts';
 export type { PastAlert, RuleTally } from './back-test/tally.ts';
-export { type ChannelState, readChannelStates, WAITING_CAP } from './channel-states.ts';
+export { type ChannelState, readChannelStates, WAITING_CAP } from './deliver/channel-states.ts';
 export {
   type AlertsExplained,
   type ExplainAlertsOptions,
@@ -105,17 +105,17 @@ export {
   type GroupExplanation,
   groupName,
   type RuleExplanation,
-} from './explain-alerts.ts';
-export type { Acknowledgement } from './store/acknowledge.ts';
-export { removeGoneRuleSets, removeOldAlerts } from './remove-old-alerts.ts';
+} from './queries/explain-alerts.ts';
+export type { Acknowledgement } from './episodes/acknowledge.sql.ts';
+export { removeGoneRuleSets, removeOldAlerts } from './retention/remove-old-alerts.ts';
 export {
   awaitTestAlert,
   type RequestedTest,
   requestTestAlert,
   type TestResult,
   type TestWish,
-} from './request-test.ts';
-export { testMessage } from './test-message.ts';
+} from './actions/request-test.ts';
+export { testMessage } from './actions/test-message.ts';
 export {
   AlertNotFiringError,
   NoDaemonError,
@@ -124,7 +124,7 @@ export {
   UnknownAlertError,
   UnknownRuleError,
   UnknownSilenceError,
-} from './errors.ts';
+} from './actions/errors.ts';
 export {
   type AlertDelivery,
   type AlertFilter,
@@ -132,9 +132,15 @@ export {
   type AlertPosition,
   type AlertRecord,
   listAlerts,
-} from './list-alerts.ts';
-export { listSilences, type Silence, silenceAlerts, type SilenceWish, unsilence } from './silences.ts';
-export { type AlertNumbers, type AlertStatistics, readAlertStatistics } from './statistics.ts';
-export { findSilencesInForce } from './store/silences.ts';
-export { afterTelling, dueAgain, type Told } from './told.ts';
-export type { Finding, Look, Verdict } from './verdict.ts';
+} from './queries/list-alerts.ts';
+export {
+  listSilences,
+  type Silence,
+  silenceAlerts,
+  type SilenceWish,
+  unsilence,
+} from './actions/silences.ts';
+export { type AlertNumbers, type AlertStatistics, readAlertStatistics } from './queries/statistics.ts';
+export { findSilencesInForce } from './episodes/silences.sql.ts';
+export { afterTelling, dueAgain, type Told } from './episodes/told.ts';
+export type { Finding, Look, Verdict } from './evaluate/verdict.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseRules } from '../src/read-rules.ts';
+import { parseRules } from '../src/file/read-rules.ts';
 import { SURROUNDINGS } from './surroundings.ts';
 
 const WORDS = [

@@ -4,7 +4,7 @@ import { registerNode } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createDeadMan, deliverDue, startAlerting } from '../src/index.ts';
-import { readStandstill } from '../src/store/deliveries.ts';
+import { readStandstill } from '../src/deliver/deliveries.sql.ts';
 import { channel, named, opened, times } from './deliveries.ts';
 import { SETTINGS } from './evaluations.ts';
 import { startFakeServer } from './fakes/fake-server.ts';

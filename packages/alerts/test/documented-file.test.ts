@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatPath } from '@sb/config';
 import { describe, expect, test } from 'vitest';
-import { parseRules } from '../src/read-rules.ts';
+import { parseRules } from '../src/file/read-rules.ts';
 import { SURROUNDINGS } from './surroundings.ts';
 
 /** As the documentation has them, letter by letter. */

@@ -2,7 +2,7 @@ import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import type { Facts } from '../src/index.ts';
-import { readOpenAlerts } from '../src/store/open-alerts.ts';
+import { readOpenAlerts } from '../src/episodes/open-alerts.sql.ts';
 import { aScene, failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
 import { aJob, aQueue, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
 

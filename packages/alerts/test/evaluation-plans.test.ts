@@ -3,7 +3,7 @@ import { sql, type Store } from '@sb/storage';
 import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { hasOpenAlerts } from '../src/index.ts';
-import { readAlertSigns } from '../src/store/alert-signs.ts';
+import { readAlertSigns } from '../src/episodes/alert-signs.sql.ts';
 import { aScene, failing } from './evaluations.ts';
 import { MINUTE, NOON } from './samples.ts';
 

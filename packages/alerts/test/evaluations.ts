@@ -1,10 +1,10 @@
 /** A store whose facts and clock a test sets, and what was written of alerts. */
 import { sql, type Store } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
-import { evaluateAlerts, type EvaluateOptions, type RulesInForce } from '../src/evaluate-alerts.ts';
+import { evaluateAlerts, type EvaluateOptions, type RulesInForce } from '../src/episodes/evaluate-alerts.ts';
 import type { Facts, JobFacts } from '../src/facts.ts';
 import type { AlertMessage } from '../src/message.ts';
-import { createMatcher } from '../src/rule-matcher.ts';
+import { createMatcher } from '../src/matching/rule-matcher.ts';
 import type { AlertRule } from '../src/rules.ts';
 import type { AlertSettings } from '../src/settings.ts';
 import { aJob, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';

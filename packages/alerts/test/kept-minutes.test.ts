@@ -3,7 +3,7 @@ import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import type { Facts } from '../src/facts.ts';
 import type { Condition } from '../src/rules.ts';
-import { createKeptMinutes } from '../src/kept-minutes.ts';
+import { createKeptMinutes } from '../src/facts/kept-minutes.ts';
 import { HOUR, MINUTE, NOON } from './samples.ts';
 import { aWorkedStore, failedBy, rulesOf, SUCCEEDED } from './worked-store.ts';
 

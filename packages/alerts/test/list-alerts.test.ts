@@ -2,7 +2,7 @@ import { sql, type Store, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { acknowledge, type AlertFilter, listAlerts } from '../src/index.ts';
-import { selectAlerts, selectDeliveries } from '../src/store/alerts.ts';
+import { selectAlerts, selectDeliveries } from '../src/queries/alerts.sql.ts';
 import { aVerdict, JOB, MINUTE, NOON, QUEUE } from './samples.ts';
 import { storeAlerts } from './stored-alerts.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { discordPayload } from '../src/channels/discord-payload.ts';
-import { emailContent } from '../src/channels/email-content.ts';
-import { slackPayload } from '../src/channels/slack-payload.ts';
-import { webhookPayload } from '../src/channels/webhook-payload.ts';
+import { discordPayload } from '../src/channels/discord/discord-payload.ts';
+import { emailContent } from '../src/channels/email/email-content.ts';
+import { slackPayload } from '../src/channels/slack/slack-payload.ts';
+import { webhookPayload } from '../src/channels/webhook/webhook-payload.ts';
 import {
   type AlertDigest,
   type AlertMessage,

@@ -3,7 +3,7 @@ import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { deliverDue, insertDeliveries, type Channel, type Condition, type SendResult } from '../src/index.ts';
-import { GONE_AFTER_MS } from '../src/silent-daemons.ts';
+import { GONE_AFTER_MS } from '../src/facts/silent-daemons.ts';
 import { HOUR, MINUTE, NOON } from './samples.ts';
 import { aWorkedStore, DAEMON, failedBy, rulesOf, SUCCEEDED, type WorkedStore } from './worked-store.ts';
 

@@ -1,6 +1,6 @@
 import { formatPath } from '@sb/config';
 import { describe, expect, test } from 'vitest';
-import { parseRules } from '../src/read-rules.ts';
+import { parseRules } from '../src/file/read-rules.ts';
 import { SURROUNDINGS } from './surroundings.ts';
 
 const read = (text: string, jobIds = SURROUNDINGS.jobIds) =>

@@ -1,11 +1,11 @@
 /** From verdicts to messages, by all that decides: whatever happens, nobody is spammed and nothing is kept quiet. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Episode, step } from '../src/episodes.ts';
-import { decideTelling, type NotifyScene, type Telling } from '../src/notify.ts';
+import { type Episode, step } from '../src/episodes/episodes.ts';
+import { decideTelling, type NotifyScene, type Telling } from '../src/episodes/notify.ts';
 import type { AlertRule } from '../src/rules.ts';
-import type { Slots } from '../src/slots.ts';
-import { afterTelling, dueAgain, type Told } from '../src/told.ts';
+import type { Slots } from '../src/episodes/slots.ts';
+import { afterTelling, dueAgain, type Told } from '../src/episodes/told.ts';
 import { aRule, aVerdict, HOUR, MINUTE, NOON } from './samples.ts';
 import { aScene, settings } from './tellings.ts';
 

@@ -12,7 +12,7 @@ import {
   type RunRequest,
 } from '@sb/queue';
 import type { Opener } from '@sb/testkit';
-import { createFactsReader, type FactsReaderOptions } from '../src/read-facts.ts';
+import { createFactsReader, type FactsReaderOptions } from '../src/facts/read-facts.ts';
 import type { Condition } from '../src/rules.ts';
 import { aRule, NOON } from './samples.ts';
 

@@ -1,7 +1,7 @@
 /** Files as people get them wrong, and all that is said about each. */
 import { ConfigError } from '@sb/config';
 import { describe, expect, test } from 'vitest';
-import { parseRules } from '../src/read-rules.ts';
+import { parseRules } from '../src/file/read-rules.ts';
 import { SURROUNDINGS } from './surroundings.ts';
 
 const KINDS =

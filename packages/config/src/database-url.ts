@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { Environment } from './environment.ts';
-import { quote } from './quote.ts';
+import { quote } from './problems/quote.ts';
 
 const DEFAULT_URL = 'sqlite:data/worker.db';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './problems/config-error.ts';
 import { decode } from './decode.ts';
 import { durationSchema } from './duration.ts';
-import { parseDocument } from './source-document.ts';
+import { parseDocument } from './document/source-document.ts';
 
 const schema = z.strictObject({
   schedules: z.array(

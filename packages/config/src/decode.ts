@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import { ConfigError } from './config-error.ts';
-import { findMisfits } from './find-misfits.ts';
-import type { Problem } from './problem.ts';
-import type { SourceDocument } from './source-document.ts';
+import { ConfigError } from './problems/config-error.ts';
+import { findMisfits } from './problems/find-misfits.ts';
+import type { Problem } from './problems/problem.ts';
+import type { SourceDocument } from './document/source-document.ts';
 
 /**
  * The document's value as the schema's output. Throws `ConfigError` with every problem, in the order of

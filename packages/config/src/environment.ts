@@ -1,4 +1,4 @@
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from './problems/did-you-mean.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

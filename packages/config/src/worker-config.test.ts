@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ConfigError } from './config-error.ts';
-import { ConfigFileError, readTextFile } from './read-text-file.ts';
+import { ConfigError } from './problems/config-error.ts';
+import { ConfigFileError, readTextFile } from './document/read-text-file.ts';
 import { readWorkerConfig } from './worker-config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sb-config-'));

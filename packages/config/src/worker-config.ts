@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { decode } from './decode.ts';
 import { durationSchema } from './duration.ts';
 import { rateSchema } from './rate.ts';
-import { readTextFile } from './read-text-file.ts';
-import { parseDocument } from './source-document.ts';
+import { readTextFile } from './document/read-text-file.ts';
+import { parseDocument } from './document/source-document.ts';
 
 const queueName = z.string().min(1);
 

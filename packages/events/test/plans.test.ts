@@ -2,9 +2,9 @@ import { publish } from '@sb/events';
 import { sql, type Store, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import type { Sql } from '../src/store/position-sql.ts';
-import { selectNewestEnded, selectNewestPublished, selectTypes } from '../src/store/select-newest.ts';
-import { selectNews, selectPublished } from '../src/store/select-news.ts';
+import type { Sql } from '../src/position/position.sql.ts';
+import { selectNewestEnded, selectNewestPublished, selectTypes } from '../src/read/select-newest.sql.ts';
+import { selectNews, selectPublished } from '../src/read/select-news.sql.ts';
 import { endRun } from './facts.ts';
 
 const MIDDLE = { xid: '0', seq: 1_000 };

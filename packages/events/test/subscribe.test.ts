@@ -2,7 +2,7 @@ import { type News, subscribe, type SubscribeOptions, type Subscription } from '
 import { migrate, openStore, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { keepCursor } from '../src/store/cursor.ts';
+import { keepCursor } from '../src/subscribe/cursor.sql.ts';
 import { aborted, deferred } from './deferred.ts';
 import { endRun, publishTypes } from './facts.ts';
 

@@ -1,7 +1,7 @@
 export { assertNever } from './assert-never.ts';
-export { backoffDelay } from './backoff.ts';
-export type { BackoffFacts } from './backoff.ts';
-export type { BatchContext, BatchOptions, BatchRule } from './batch.ts';
+export { backoffDelay } from './retry/backoff.ts';
+export type { BackoffFacts } from './retry/backoff.ts';
+export type { BatchContext, BatchOptions, BatchRule } from './define/batch.ts';
 export type {
   AskedFor,
   Checkpoint,
@@ -18,18 +18,18 @@ export type {
   RunFailure,
   Telemetry,
   TelemetryState,
-} from './context.ts';
+} from './define/context.ts';
 export {
   type ConcurrencyOptions,
   type ConcurrencyRule,
   ON_CONFLICT,
   type OnConflict,
-} from './concurrency.ts';
-export type { DedupeForAWhile, DedupeOptions, DedupeRule } from './dedupe.ts';
-export { defineJob } from './define-job.ts';
+} from './limits/concurrency.ts';
+export type { DedupeForAWhile, DedupeOptions, DedupeRule } from './limits/dedupe.ts';
+export { defineJob } from './define/define-job.ts';
 export { formatDuration, parseDuration } from './durations.ts';
 export type { Duration } from './durations.ts';
-export type { EnqueueOptions, RunAfter } from './enqueue-options.ts';
+export type { EnqueueOptions, RunAfter } from './define/enqueue-options.ts';
 export {
   DurationError,
   InvalidInputError,
@@ -39,9 +39,9 @@ export {
   TooLargeError,
 } from './errors.ts';
 export type { InputProblem, JobProblem } from './errors.ts';
-export { inputJsonSchema, validateInput } from './input.ts';
-export type { InputVerdict } from './input.ts';
-export { type Isolation, ISOLATIONS } from './isolation.ts';
+export { inputJsonSchema, validateInput } from './input/input.ts';
+export type { InputVerdict } from './input/input.ts';
+export { type Isolation, ISOLATIONS } from './limits/isolation.ts';
 export type {
   AnyJob,
   BatchJob,
@@ -51,17 +51,17 @@ export type {
   JobExample,
   JobWithInput,
   OutputOf,
-} from './job.ts';
-export { encodeJson } from './json.ts';
-export { isPermanent, isSkip, isSnooze, Permanent, rateLimited, skip, snooze } from './outcomes.ts';
-export { type RateLimit, type RateLimitOptions, rateOf, type RateRule } from './rate-limit.ts';
-export { isRetryAfter, parseRetryAfter, RetryAfter, type RetryAfterOptions } from './retry-after.ts';
-export type { Snooze } from './outcomes.ts';
-export type { JobHooks, RegisteredJob } from './registered-job.ts';
-export { createRegistry, defaultRegistry, registerJobs } from './registry.ts';
-export type { JobRegistry } from './registry.ts';
-export { retryPolicy } from './retry.ts';
-export type { BackoffFunction, RetryOptions, RetryPolicy } from './retry.ts';
+} from './define/job.ts';
+export { encodeJson } from './input/json.ts';
+export { isPermanent, isSkip, isSnooze, Permanent, rateLimited, skip, snooze } from './outcomes/outcomes.ts';
+export { type RateLimit, type RateLimitOptions, rateOf, type RateRule } from './limits/rate-limit.ts';
+export { isRetryAfter, parseRetryAfter, RetryAfter, type RetryAfterOptions } from './retry/retry-after.ts';
+export type { Snooze } from './outcomes/outcomes.ts';
+export type { JobHooks, RegisteredJob } from './registry/registered-job.ts';
+export { createRegistry, defaultRegistry, registerJobs } from './registry/registry.ts';
+export type { JobRegistry } from './registry/registry.ts';
+export { retryPolicy } from './retry/retry.ts';
+export type { BackoffFunction, RetryOptions, RetryPolicy } from './retry/retry.ts';
 export {
   ATTEMPT_OUTCOMES,
   EDGE_OUTCOMES,

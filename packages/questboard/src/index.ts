@@ -1,12 +1,12 @@
-export { applyPlan } from './apply-plan.ts';
-export { boardDigest } from './board-digest.ts';
+export { applyPlan } from './day/apply-plan.ts';
+export { boardDigest } from './queries/board-digest.ts';
 export { localDate } from './calendar.ts';
-export type { DayPlan } from './day-plan.ts';
+export type { DayPlan } from './day/day-plan.ts';
 export { BoardChangedError, UnknownOrganisationError } from './errors.ts';
 export type { DigestPayload, EventOf, EventPayloads, EventType, QuestboardEvent } from './events.ts';
-export { exampleOrganisation } from './example.ts';
-export type { ExampleOptions } from './example.ts';
-export { exportOrganisation } from './export-organisation.ts';
+export { exampleOrganisation } from './example/example.ts';
+export type { ExampleOptions } from './example/example.ts';
+export { exportOrganisation } from './transfer/export-organisation.ts';
 export type { OrganisationInput } from './file/organisation-schema.ts';
 export { IMPORT_MODES } from './file/merge-stored.ts';
 export type { ImportMode } from './file/merge-stored.ts';
@@ -15,12 +15,12 @@ export { readOrganisation } from './file/read-organisation.ts';
 export type { ReadOptions } from './file/read-organisation.ts';
 export { organisationYaml } from './file/organisation-yaml.ts';
 export { FIRST_STEPS } from './first-steps.ts';
-export { forEachOrganisation } from './for-each-organisation.ts';
-export type { OrganisationOutcome } from './for-each-organisation.ts';
-export { IMPORT_KINDS } from './import-changes.ts';
-export type { FieldChange, ImportChange, ImportCounts, ImportKind } from './import-changes.ts';
-export { importOrganisation } from './import-organisation.ts';
-export type { ImportOptions, ImportReport } from './import-organisation.ts';
+export { forEachOrganisation } from './day/for-each-organisation.ts';
+export type { OrganisationOutcome } from './day/for-each-organisation.ts';
+export { IMPORT_KINDS } from './transfer/import-changes.ts';
+export type { FieldChange, ImportChange, ImportCounts, ImportKind } from './transfer/import-changes.ts';
+export { importOrganisation } from './transfer/import-organisation.ts';
+export type { ImportOptions, ImportReport } from './transfer/import-organisation.ts';
 export {
   ASSIGNERS,
   DECK_SECTIONS,
@@ -72,10 +72,10 @@ export type {
   WarningCode,
   WorkingGenius,
 } from './model.ts';
-export { planDay } from './questmaster.ts';
-export type { DayOptions } from './questmaster.ts';
-export { runQuestmaster } from './run-questmaster.ts';
-export type { QuestmasterReport, QuestmasterRun } from './run-questmaster.ts';
+export { planDay } from './day/questmaster.ts';
+export type { DayOptions } from './day/questmaster.ts';
+export { runQuestmaster } from './day/run-questmaster.ts';
+export type { QuestmasterReport, QuestmasterRun } from './day/run-questmaster.ts';
 export type { Settings } from './settings.ts';
-export { listOrganisations, showOrganisation } from './show-organisation.ts';
-export type { Shown, ShownOrganisation } from './show-organisation.ts';
+export { listOrganisations, showOrganisation } from './queries/show-organisation.ts';
+export type { Shown, ShownOrganisation } from './queries/show-organisation.ts';

@@ -1,5 +1,5 @@
 /** The door of the packed library: what a program outside of this repository sees of the queue. */
-export { createClient } from './client.ts';
+export { createClient } from './client/client.ts';
 export type {
   Client,
   ClientOptions,

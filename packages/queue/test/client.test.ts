@@ -6,7 +6,7 @@ import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect, newDatabase, type Opener } from '@sb/testkit';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { CLIENT_VERSION } from '../src/client.ts';
+import { CLIENT_VERSION } from '../src/client/client.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 interface Invoice {

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type PlannedRun, rightEnds } from './dependencies/oracle.ts';
 import { race, type RaceEnd } from './dependencies/race.ts';
-import { endRun } from '../src/end-run.ts';
+import { endRun } from '../src/settle/end/end-run.ts';
 import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';
 
 const ends = fc.constantFrom('succeeded', 'succeeded', 'failed', 'skipped' as const);

@@ -10,10 +10,10 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { gatesOf } from '../src/gates.ts';
-import { findGatedFacts } from '../src/store/gated-runs.ts';
-import { lockGates } from '../src/store/gates.ts';
-import { readScene } from '../src/store/limits.ts';
+import { gatesOf } from '../src/limits/gates.ts';
+import { findGatedFacts } from '../src/limits/gated-runs.sql.ts';
+import { lockGates } from '../src/limits/gates.sql.ts';
+import { readScene } from '../src/limits/limits.sql.ts';
 import { type LimitedQueue, openLimited, standing } from './open-limited.ts';
 
 const done = { state: 'succeeded' } as const;

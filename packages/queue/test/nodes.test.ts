@@ -20,7 +20,7 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { endRun } from '../src/end-run.ts';
+import { endRun } from '../src/settle/end/end-run.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
 const nobodyIsGone = (): boolean => false;

@@ -3,22 +3,22 @@ import { createRegistry } from '@sb/jobs';
 import { migrate, openStore, sql, type Step, type Store } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
-import { NOTHING_LEFT } from '../src/store/drained.ts';
-import { FIRST_HELD } from '../src/store/pause-work.ts';
+import { NOTHING_LEFT } from '../src/pauses/drained.sql.ts';
+import { FIRST_HELD } from '../src/pauses/pause-work.sql.ts';
 import {
   CLAIM_SHARED,
   CLAIM_STRICT,
   FLOORS,
   SETTLE,
   SETTLE_NOTING,
-} from '../src/store/postgres/tick-statements.ts';
-import { SQLITE_GATED } from '../src/store/gated-runs.ts';
-import { SQLITE_HELD } from '../src/store/gates.ts';
-import { SQLITE_OLDEST } from '../src/store/oldest-held.ts';
-import { SQLITE_ENDED } from '../src/store/ended-parents.ts';
-import { SQLITE_LINK } from '../src/store/new-chain.ts';
-import { SQLITE_DOWN, SQLITE_OUTCOME, SQLITE_WAITING } from '../src/store/run-deps.ts';
-import { NOTING, PLAIN, SETTLED_OF_SET } from '../src/store/sqlite/settle.ts';
+} from '../src/claim/postgres-statements.sql.ts';
+import { SQLITE_GATED } from '../src/limits/gated-runs.sql.ts';
+import { SQLITE_HELD } from '../src/limits/gates.sql.ts';
+import { SQLITE_OLDEST } from '../src/claim/limited/oldest-held.sql.ts';
+import { SQLITE_ENDED } from '../src/settle/end/ended-parents.sql.ts';
+import { SQLITE_LINK } from '../src/chains/new-chain.sql.ts';
+import { SQLITE_DOWN, SQLITE_OUTCOME, SQLITE_WAITING } from '../src/dependencies/run-deps.sql.ts';
+import { NOTING, PLAIN, SETTLED_OF_SET } from '../src/claim/sqlite-settle.sql.ts';
 import {
   BESIDE,
   CLAIM,
@@ -28,7 +28,7 @@ import {
   LOOK,
   NEXT_DUE,
   TAKE_GATED,
-} from '../src/store/sqlite/tick.ts';
+} from '../src/claim/sqlite-tick.sql.ts';
 
 const BATCH = 100;
 

@@ -2,7 +2,7 @@ import { findRun, listDeadLetters, replayDead, replayRun, retryRun } from '@sb/q
 import { sql } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { endRun } from '../src/end-run.ts';
+import { endRun } from '../src/settle/end/end-run.ts';
 import { die, waitingReplays } from './dead-runs.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';
 

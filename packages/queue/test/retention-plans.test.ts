@@ -1,11 +1,11 @@
 import { sql, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { isOneOf } from '../src/store/id-list.ts';
-import { selectLoggedRuns } from '../src/store/old-logs.ts';
-import { selectOldLetters } from '../src/store/find-letters.ts';
-import { selectOldMinutes } from '../src/store/minutes.ts';
-import { selectOldRuns } from '../src/store/old-runs.ts';
+import { isOneOf } from '../src/id-list.sql.ts';
+import { selectLoggedRuns } from '../src/retention/old-logs.sql.ts';
+import { selectOldLetters } from '../src/dead-letters/find-letters.sql.ts';
+import { selectOldMinutes } from '../src/statistics/minutes.sql.ts';
+import { selectOldRuns } from '../src/retention/old-runs.sql.ts';
 import { finishRuns } from './finished-runs.ts';
 import { openQueue } from './open-queue.ts';
 

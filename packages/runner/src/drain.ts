@@ -12,11 +12,11 @@ import {
   type Ticked,
   type Ticker,
 } from '@sb/queue';
-import type { Attempt, ExecutorOptions } from './attempt.ts';
+import type { Attempt, ExecutorOptions } from './attempt/attempt.ts';
 import { createBatches } from './batch/batches.ts';
-import { createAttempt } from './execute.ts';
-import { createHooks } from './hooks.ts';
-import { writtenOf } from './written-of.ts';
+import { createAttempt } from './attempt/execute.ts';
+import { createHooks } from './attempt/hooks.ts';
+import { writtenOf } from './claim/written-of.ts';
 
 export interface Drain {
   /** Returns how many attempts have ended. Those that never end are waited for. */

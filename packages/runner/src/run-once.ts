@@ -31,15 +31,15 @@ import {
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
-import { every } from './every.ts';
-import type { ExecutorOptions } from './attempt.ts';
-import { ABORT_GRACE_MS, createAttempt } from './execute.ts';
-import { createHeartbeat } from './heartbeat.ts';
-import { createHooks, type Hooks } from './hooks.ts';
-import { isProcessGone, processIdentity } from './identity.ts';
-import { openThreads } from './open-threads.ts';
+import { every } from './lease/every.ts';
+import type { ExecutorOptions } from './attempt/attempt.ts';
+import { ABORT_GRACE_MS, createAttempt } from './attempt/execute.ts';
+import { createHeartbeat } from './lease/heartbeat.ts';
+import { createHooks, type Hooks } from './attempt/hooks.ts';
+import { isProcessGone, processIdentity } from './lease/identity.ts';
+import { openThreads } from './thread/open-threads.ts';
 import type { ThreadOptions } from './thread/job-thread.ts';
-import { writtenOf } from './written-of.ts';
+import { writtenOf } from './claim/written-of.ts';
 
 const SETTLE_TRIES = 40;
 const SETTLE_WAIT_MS = 500;

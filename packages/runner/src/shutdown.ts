@@ -4,9 +4,9 @@
  * store takes it; a store that hangs does not keep the node from ending.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ActiveRuns } from './active-runs.ts';
+import type { ActiveRuns } from './claim/active-runs.ts';
 import type { Batches } from './batch/batches.ts';
-import type { ClaimLoop } from './claim-loop.ts';
+import type { ClaimLoop } from './claim/claim-loop.ts';
 
 /** After the abort, attempts that listen to their signal have this long before their runs are put back. */
 const ABORT_ON_SHUTDOWN_MS = 1_000;

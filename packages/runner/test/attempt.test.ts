@@ -7,12 +7,12 @@ import { type ClaimedRun, type Ended, readRunLogs } from '@sb/queue';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { createGate } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { AbortReason } from '../src/abort.ts';
-import { createActiveRuns } from '../src/active-runs.ts';
-import { AttemptLog } from '../src/attempt-log.ts';
-import type { ExecutorOptions } from '../src/attempt.ts';
-import { createAttempt } from '../src/execute.ts';
-import { createHooks } from '../src/hooks.ts';
+import type { AbortReason } from '../src/attempt/abort.ts';
+import { createActiveRuns } from '../src/claim/active-runs.ts';
+import { AttemptLog } from '../src/work/attempt-log.ts';
+import type { ExecutorOptions } from '../src/attempt/attempt.ts';
+import { createAttempt } from '../src/attempt/execute.ts';
+import { createHooks } from '../src/attempt/hooks.ts';
 import { aRun, unheardTelemetry } from './a-run.ts';
 import { job } from './open-runner.ts';
 

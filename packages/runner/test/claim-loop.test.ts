@@ -1,7 +1,7 @@
 /** When the loop goes to the store, with what, and what it makes of the answer. */
 import type { Ended, Outcome, Ticked } from '@sb/queue';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type ClaimLoopOptions, createClaimLoop } from '../src/claim-loop.ts';
+import { type ClaimLoopOptions, createClaimLoop } from '../src/claim/claim-loop.ts';
 import { aRun } from './a-run.ts';
 
 const NOTHING: Ticked = {

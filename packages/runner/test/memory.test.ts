@@ -3,8 +3,8 @@ import { runInNewContext } from 'node:vm';
 import { enqueueMany } from '@sb/queue';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import type { CodeOwner } from '../src/attempt.ts';
-import { currentAttempt } from '../src/execute.ts';
+import type { CodeOwner } from '../src/attempt/attempt.ts';
+import { currentAttempt } from '../src/attempt/execute.ts';
 import { job, run } from './open-runner.ts';
 
 const RUNS = 200;

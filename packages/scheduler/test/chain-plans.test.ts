@@ -2,7 +2,7 @@
 import { sql, type Store, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { selectEnded, selectPageEnd } from '../src/store/ended-runs.ts';
+import { selectEnded, selectPageEnd } from '../src/chains/ended-runs.sql.ts';
 
 const MIDDLE = { xid: '2000', seq: 2_000 };
 const END = { xid: '2500', seq: 2_500 };

@@ -17,8 +17,8 @@ import {
 import { type Body, sql, type Store, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { passEnds } from '../src/chains-cursor.ts';
-import { keepUp } from '../src/keep-up.ts';
+import { passEnds } from '../src/chains/chains-cursor.ts';
+import { keepUp } from '../src/daemon/keep-up.ts';
 import { after, extract, FAILED, firesOf, giving, load, openChains, SUCCEEDED } from './open-chains.ts';
 import { HOUR, NINE } from './open-schedules.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
 import { createGate, eachDialect, type Opener, untilBlocked } from '@sb/testkit';
-import { keepUp, lookAtOthers } from '../src/keep-up.ts';
+import { keepUp, lookAtOthers } from '../src/daemon/keep-up.ts';
 import { expect, test } from 'vitest';
 import { HOUR, hourly as everyHour, NINE, openNode, verdicts } from './open-schedules.ts';
 

@@ -18,7 +18,7 @@ import {
 import type { Store } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { jitterOf } from '../src/jitter.ts';
+import { jitterOf } from '../src/plan/jitter.ts';
 import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
 
 const ADA = { actor: 'ada', reason: 'the provider moves' };

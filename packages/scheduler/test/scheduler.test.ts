@@ -19,7 +19,7 @@ import {
 import { migrate, openStore } from '@sb/storage';
 import { createGate } from '@sb/testkit';
 import { afterEach, expect, test, vi } from 'vitest';
-import { noteLoaded } from '../src/store/loaders.ts';
+import { noteLoaded } from '../src/load/loaders.sql.ts';
 
 const NINE = Date.parse('2026-03-02T09:00:00Z');
 const SECOND = 1_000;

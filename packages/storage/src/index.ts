@@ -31,18 +31,18 @@ export {
   readSqliteFacts,
   type SqliteFacts,
 } from './inspect/sqlite.ts';
-export { giveBackSpace } from './give-back-space.ts';
+export { giveBackSpace } from './retention/give-back-space.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
-export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './migrate.ts';
-export { partialName, removePartials } from './partials.ts';
+export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './schema/migrate.ts';
+export { partialName, removePartials } from './backup/partials.ts';
 export type { PgStatement, PgTransaction } from './postgres/guest.ts';
 export type { PostgresHandle } from './postgres/handle.ts';
 export { postgresToolPlace, type ToolPlace } from './postgres/place.ts';
-export { restoreScript, type RestoreScript } from './postgres/restore-script.ts';
+export { restoreScript, type RestoreScript } from './backup/restore-script.ts';
 export { isRefusedValue } from './refused-value.ts';
-export { readSequences, renewStore, SEQUENCE_STEP, type SequenceMarks } from './renew.ts';
-export { dumpSchema } from './schema-dump.ts';
-export { backupSqlite, checkpointSqlite, restoreSqlite } from './sqlite-files.ts';
+export { readSequences, renewStore, SEQUENCE_STEP, type SequenceMarks } from './backup/renew.ts';
+export { dumpSchema } from './schema/schema-dump.ts';
+export { backupSqlite, checkpointSqlite, restoreSqlite } from './backup/sqlite-files.ts';
 export type { SqliteHandle } from './sqlite/handle.ts';
 export {
   addCounts,
@@ -53,7 +53,7 @@ export {
   sweep,
   type SweepOptions,
   type Swept,
-} from './sweep.ts';
+} from './retention/sweep.ts';
 export { isStorableText } from './storable-text.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { HistoryRow, QueueMode, RunRow, Tables } from './tables.ts';

@@ -1,6 +1,6 @@
 /** The runs of the store as they were asked for. */
 import type { Store } from '@sb/storage';
-import { findAskedRuns } from './store/asked-runs.ts';
+import { findAskedRuns } from './asked-runs.sql.ts';
 
 export interface AskedRun {
   readonly id: number;

@@ -1,5 +1,5 @@
 /** The door of the packed library: a worker inside a program of one's own. */
-export { createWorker } from './create-worker.ts';
+export { createWorker } from './program/create-worker.ts';
 export type {
   LogTarget,
   Stopped,
@@ -7,4 +7,4 @@ export type {
   WorkerAlerts,
   WorkerOptions,
   WorkerSchedule,
-} from './worker-types.ts';
+} from './program/worker-types.ts';

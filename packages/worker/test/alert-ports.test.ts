@@ -11,8 +11,8 @@ import {
 } from '@sb/scheduler';
 import { createTestWorker, type TestWorker } from '@sb/testing';
 import { expect, test } from 'vitest';
-import { alertPorts } from '../src/alert-ports.ts';
-import { alertSurroundings } from '../src/parse-alerts.ts';
+import { alertPorts } from '../src/alerts/alert-ports.ts';
+import { alertSurroundings } from '../src/alerts/parse-alerts.ts';
 
 const ADA = { actor: 'ada', reason: 'the provider moves' };
 const TUESDAY = 'Schedule daily should have run daily at 2026-01-06T09:00:00.000Z';

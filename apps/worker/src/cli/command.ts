@@ -1,6 +1,6 @@
 import type { ExitCode } from './failure.ts';
 import type { Output, OutputStream } from './output.ts';
-import type { Environment } from './style.ts';
+import type { Environment } from './terminal/style.ts';
 
 export interface ArgumentDefinition {
   readonly summary: string;

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from './usage-error.ts';
 import type { Call } from './command.ts';
 
 export interface Confirmation {

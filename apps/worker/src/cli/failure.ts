@@ -7,7 +7,7 @@ import {
   problemShape,
   type ProblemShape,
 } from './problem-shape.ts';
-import { clean } from './text.ts';
+import { clean } from './terminal/text.ts';
 
 /** What the process ends with. The meaning of each number is a promise to scripts. */
 export const EXIT = {

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { createOutput, type Output, type OutputOptions } from './output.ts';
-import type { Column } from './table.ts';
-import { displayWidth } from './text.ts';
+import type { Column } from './terminal/table.ts';
+import { displayWidth } from './terminal/text.ts';
 
 interface Job {
   readonly id: string;

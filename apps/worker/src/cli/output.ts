@@ -1,5 +1,5 @@
-import { createStyle, type Environment, type Style, wantsColour } from './style.ts';
-import { type Column, plainLines, tableLines } from './table.ts';
+import { createStyle, type Environment, type Style, wantsColour } from './terminal/style.ts';
+import { type Column, plainLines, tableLines } from './terminal/table.ts';
 
 const SCHEMA_VERSION = 1;
 const DEFAULT_WIDTH = 80;

@@ -1,9 +1,9 @@
 import { type Argument, Command, Option } from 'commander';
-import { listValue } from '../option-values.ts';
+import { listValue } from './option-values.ts';
 import type { ArgumentDefinition, CommandDefinition, Io, OptionDefinition } from './command.ts';
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
-import { createStyle, wantsColour } from './style.ts';
+import { createStyle, wantsColour } from './terminal/style.ts';
 
 export interface ProgramSetup {
   readonly version: string;

@@ -4,8 +4,8 @@
  */
 import { canRedraw } from './can-redraw.ts';
 import type { Io } from './command.ts';
-import { cut } from './text.ts';
-import { count, duration } from './words.ts';
+import { cut } from './terminal/text.ts';
+import { count, duration } from './terminal/words.ts';
 
 const QUIET_FOR_MS = 2_000;
 const REDRAW_EVERY_MS = 250;

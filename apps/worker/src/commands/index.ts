@@ -9,14 +9,14 @@ import {
   priorityValue,
   spanValue,
   wholeNumber,
-} from '../option-values.ts';
-import { runIdOf } from '../run-id.ts';
-import { ALERT_COMMANDS } from './alerts.ts';
-import { DEAD_LETTER_COMMANDS, RERUN_COMMANDS } from './dead-letters.ts';
-import { OPERATE_COMMANDS } from './operate.ts';
-import { QUESTBOARD_COMMANDS } from './questboard.ts';
-import { SCHEDULE_COMMANDS } from './schedule-verbs.ts';
-import { STORE_COMMANDS } from './store.ts';
+} from '../cli/option-values.ts';
+import { runIdOf } from '../cli/run-id.ts';
+import { ALERT_COMMANDS } from './alerts/index.ts';
+import { DEAD_LETTER_COMMANDS, RERUN_COMMANDS } from './dead-letters/index.ts';
+import { OPERATE_COMMANDS } from './queues/index.ts';
+import { QUESTBOARD_COMMANDS } from './questboard/index.ts';
+import { SCHEDULE_COMMANDS } from './schedules/index.ts';
+import { STORE_COMMANDS } from './store/index.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -47,7 +47,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       'worker daemon --queues mail,default --concurrency 20',
       'worker daemon --health-port 9090',
     ],
-    load: () => import('./daemon.ts'),
+    load: () => import('./daemon/daemon.ts'),
   }),
   defineCommand({
     name: 'job',
@@ -82,8 +82,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
       'worker job my.job --after 1187,1188',
     ],
     openEnded: true,
-    moreHelp: async (args, call) => (await import('../job-input/field-help.ts')).fieldHelp(args, call),
-    load: () => import('./job.ts'),
+    moreHelp: async (args, call) => (await import('./job/input/field-help.ts')).fieldHelp(args, call),
+    load: () => import('./job/job.ts'),
   }),
   defineCommand({
     name: 'health',
@@ -97,7 +97,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       },
     },
     examples: ['worker health', 'worker health --health-port 9090'],
-    load: () => import('./health.ts'),
+    load: () => import('./daemon/health.ts'),
   }),
   defineCommand({
     name: 'list',
@@ -105,7 +105,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
     summary: 'the registered jobs, when each runs next and how it ended last',
     options: { unscheduled: { summary: 'only jobs that no schedule runs' } },
     examples: ['worker list', 'worker list --unscheduled', 'worker list --json'],
-    load: () => import('./list.ts'),
+    load: () => import('./job/list.ts'),
   }),
   defineCommand({
     name: 'schedules',
@@ -121,7 +121,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       },
     },
     examples: ['worker schedules', 'worker schedules --next 5', 'worker schedules --config other.yaml'],
-    load: () => import('./schedules.ts'),
+    load: () => import('./schedules/schedules.ts'),
   }),
   defineCommand({
     name: 'schedules:preview',
@@ -140,7 +140,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       "worker schedules:preview '0 9 * * 1-5' --timezone Europe/Berlin",
       "worker schedules:preview '30 2 * * *' --timezone America/New_York --from 2026-03-07T12:00:00Z --next 3",
     ],
-    load: () => import('./schedules-preview.ts'),
+    load: () => import('./schedules/schedules-preview.ts'),
   }),
   defineCommand({
     name: 'schedules:diff',
@@ -148,7 +148,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
     summary: 'the schedule file against the store, field by field; exits with 6 when they differ',
     options: { config: { value: 'file', summary: 'read this file (default: scheduler.yaml of the app)' } },
     examples: ['worker schedules:diff', 'worker schedules:diff --config other.yaml --json'],
-    load: () => import('./schedules-diff.ts'),
+    load: () => import('./schedules/schedules-diff.ts'),
   }),
   defineCommand({
     name: 'history',
@@ -165,7 +165,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       'worker history --status failed --since 24h',
       'worker history --job github.sync --limit 500 --jsonl',
     ],
-    load: () => import('./history.ts'),
+    load: () => import('./runs/history.ts'),
   }),
   defineCommand({
     name: 'stats',
@@ -182,7 +182,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       },
     },
     examples: ['worker stats', 'worker stats --window 7d'],
-    load: () => import('./stats.ts'),
+    load: () => import('./runs/stats.ts'),
   }),
   defineCommand({
     name: 'run:show',
@@ -191,7 +191,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
     args: { runId: { summary: 'its number' } },
     options: { stack: { summary: 'every frame of its error' } },
     examples: ['worker run:show 1187', 'worker run:show 1187 --json'],
-    load: () => import('./run-show.ts'),
+    load: () => import('./runs/run-show.ts'),
   }),
   defineCommand({
     name: 'run:explain',
@@ -199,7 +199,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
     summary: 'why a run is not running: what holds it, and what to do',
     args: { runId: { summary: 'its number' } },
     examples: ['worker run:explain 1187', 'worker run:explain 1187 --json'],
-    load: () => import('./run-explain.ts'),
+    load: () => import('./runs/run-explain.ts'),
   }),
   defineCommand({
     name: 'run:logs',
@@ -208,7 +208,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
     args: { runId: { summary: 'its number' } },
     options: { follow: { short: 'f', summary: 'go on until the run has ended' } },
     examples: ['worker run:logs 1187', 'worker run:logs 1187 -f'],
-    load: () => import('./run-logs.ts'),
+    load: () => import('./runs/run-logs.ts'),
   }),
   defineCommand({
     name: 'run:cancel',
@@ -220,7 +220,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       chain: { summary: 'all runs of its chain that have not ended' },
     },
     examples: ['worker run:cancel 1187', "worker run:cancel 1187 --chain --reason 'wrong customer'"],
-    load: () => import('./run-cancel.ts'),
+    load: () => import('./runs/run-cancel.ts'),
   }),
   defineCommand({
     name: 'run:priority',
@@ -232,7 +232,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
     },
     options: { front: { summary: 'before all of its priority, and due at once' } },
     examples: ['worker run:priority 1187 high', 'worker run:priority 1187 --front'],
-    load: () => import('./run-priority.ts'),
+    load: () => import('./runs/run-priority.ts'),
   }),
   ...RERUN_COMMANDS,
   defineCommand({
@@ -250,7 +250,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
       'worker events:tail -f --type job.failed,run.*',
       'worker events:tail --run 1187',
     ],
-    load: () => import('./events-tail.ts'),
+    load: () => import('./events/events-tail.ts'),
   }),
   ...DEAD_LETTER_COMMANDS,
   ...ALERT_COMMANDS,

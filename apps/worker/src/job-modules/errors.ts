@@ -1,6 +1,6 @@
 /** What can be wrong with a module of jobs. All are mistakes of the configuration. */
 import type { JobProblem } from '@sb/jobs';
-import { plural } from '../cli/words.ts';
+import { plural } from '../cli/terminal/words.ts';
 
 const LATEST_WITHOUT_TYPES = '22.18';
 

@@ -1,6 +1,6 @@
 import { defaultRegistry, type JobRegistry } from '@sb/jobs';
 import type { OutputStream } from '../cli/output.ts';
-import { consoleToStderr } from '../job-run/console-to-stderr.ts';
+import { consoleToStderr } from '../cli/console-to-stderr.ts';
 import type { JobModule } from './wanted-modules.ts';
 
 /** The jobs of this program and of these modules. Throws `JOB_INVALID`, and what `loadJobModules` throws. */

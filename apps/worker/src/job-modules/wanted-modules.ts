@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Environment } from '../cli/style.ts';
-import { resolveUserPath } from '../settings/user-path.ts';
+import type { Environment } from '../cli/terminal/style.ts';
+import { resolveUserPath } from '../cli/user-path.ts';
 
 /** A module with jobs that this program is to know, besides its own. */
 export interface JobModule {

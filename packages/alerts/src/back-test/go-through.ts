@@ -3,7 +3,7 @@
  * Where there is too much of that, it looks more seldom.
  */
 import type { PastEnd, PastLetter } from '@sb/queue';
-import type { EvaluateOptions } from '../evaluate-alerts.ts';
+import type { EvaluateOptions } from '../episodes/evaluate-alerts.ts';
 import type { AlertRule } from '../rules.ts';
 import type { AlertSettings } from '../settings.ts';
 import { createPastJobs } from './past-jobs.ts';

@@ -1,16 +1,16 @@
 /** What becomes of episodes and messages while the past goes by, rule by rule. */
-import { evaluate } from '../evaluate.ts';
-import { type Episode, type News, raisedBy, step } from '../episodes.ts';
+import { evaluate } from '../evaluate/evaluate.ts';
+import { type Episode, type News, raisedBy, step } from '../episodes/episodes.ts';
 import type { Facts, QueueFacts } from '../facts.ts';
 import { fingerprintOf, type Group } from '../group.ts';
-import type { Quiet } from '../notify.ts';
-import type { OpenAlert } from '../open-alerts.ts';
+import type { Quiet } from '../episodes/notify.ts';
+import type { OpenAlert } from '../episodes/open-alerts.ts';
 import type { AlertRule, Severity } from '../rules.ts';
 import type { AlertSettings } from '../settings.ts';
-import type { Slots } from '../slots.ts';
-import { tellAlerts } from '../tell-alerts.ts';
-import type { Told } from '../told.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Slots } from '../episodes/slots.ts';
+import { tellAlerts } from '../episodes/tell-alerts.ts';
+import type { Told } from '../episodes/told.ts';
+import type { Verdict } from '../evaluate/verdict.ts';
 import { isRelevant, type JobChange } from './relevance.ts';
 
 /** Of each rule so many alerts are shown. */

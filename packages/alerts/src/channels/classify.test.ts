@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { retryAfter } from './answers.ts';
 import { withoutSecrets } from './http-channel.ts';
-import { classifyDiscord } from './discord-answers.ts';
+import { classifyDiscord } from './discord/discord-answers.ts';
 import type { Answer } from './post.ts';
-import { classifySendgrid } from './sendgrid.ts';
-import { classifySlackBot, classifySlackWebhook } from './slack-answers.ts';
-import { classifySmtp } from './smtp.ts';
-import { classifyWebhook } from './webhook.ts';
+import { classifySendgrid } from './email/sendgrid.ts';
+import { classifySlackBot, classifySlackWebhook } from './slack/slack-answers.ts';
+import { classifySmtp } from './email/smtp.ts';
+import { classifyWebhook } from './webhook/webhook.ts';
 
 const NOW = Date.UTC(2026, 10, 26, 12);
 

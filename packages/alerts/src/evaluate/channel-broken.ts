@@ -1,6 +1,6 @@
 import { formatDuration } from '@sb/jobs';
 import type { ChannelFacts } from '../facts.ts';
-import { type Finding, type Look, truth } from '../verdict.ts';
+import { type Finding, type Look, truth } from './verdict.ts';
 
 export function channelBroken({ name, broken }: ChannelFacts, { now }: Look): Finding {
   return {

@@ -1,6 +1,6 @@
 import { formatDuration } from '@sb/jobs';
 import type { QueueFacts } from '../facts.ts';
-import { atLeast, type ConditionOf, counted, type Finding, type Look, truth } from '../verdict.ts';
+import { atLeast, type ConditionOf, counted, type Finding, type Look, truth } from './verdict.ts';
 
 /** Who has paused the queue knows that its runs are late: nothing begins while it lasts, and nothing ends. */
 export function delayedJobs(rule: ConditionOf<'delayedJobs'>, queue: QueueFacts, { firing }: Look): Finding {

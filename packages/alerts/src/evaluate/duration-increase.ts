@@ -9,7 +9,7 @@
 import { formatDuration } from '@sb/jobs';
 import { RECENT_RUNS } from '@sb/queue';
 import { durationsOf, type JobFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Finding, type Look, truth } from '../verdict.ts';
+import { type ConditionOf, counted, type Finding, type Look, truth } from './verdict.ts';
 import { quantileOf } from './quantile.ts';
 import { sumWindow } from './window.ts';
 

@@ -1,6 +1,6 @@
 import { formatDuration } from '@sb/jobs';
 import { durationsOf, type JobFacts } from '../facts.ts';
-import { type ConditionOf, type Finding, type Look, truth } from '../verdict.ts';
+import { type ConditionOf, type Finding, type Look, truth } from './verdict.ts';
 import { quantileOf } from './quantile.ts';
 
 /** Fewer have no p95. */

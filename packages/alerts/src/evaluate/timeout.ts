@@ -1,5 +1,5 @@
 import type { JobFacts } from '../facts.ts';
-import { type Finding, truth } from '../verdict.ts';
+import { type Finding, truth } from './verdict.ts';
 
 /** The next success ends it. */
 export function timeout(job: JobFacts): Finding {

@@ -1,4 +1,4 @@
-import { findDeadlock } from '../deadlock.ts';
+import { findDeadlock } from '../unlock/deadlock.ts';
 import type { Requirement } from '../model.ts';
 import { namesOf } from '../requirement.ts';
 import type { Finding } from './finding.ts';

@@ -2,7 +2,7 @@ import { parseDocument } from '@sb/config';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TODAY } from '../../test/boards.ts';
-import { exampleOrganisation } from '../example.ts';
+import { exampleOrganisation } from '../example/example.ts';
 import { organisationYaml } from './organisation-yaml.ts';
 
 const HEAD = {

@@ -3,9 +3,9 @@
  * item, whatever becomes of the others.
  */
 import type { BatchContext, BatchRule } from '@sb/jobs';
-import { type AbortReason, AttemptAborted } from '../abort.ts';
-import type { BatchMember, CodeOwner } from '../attempt.ts';
-import { currentAttempt } from '../execute.ts';
+import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
+import type { BatchMember, CodeOwner } from '../attempt/attempt.ts';
+import { currentAttempt } from '../attempt/execute.ts';
 
 /** An attempt that has joined, and how it is told what became of it. */
 export interface Joined {

@@ -6,9 +6,9 @@
  */
 import type { BatchRule, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import { type AbortReason, AttemptAborted } from '../abort.ts';
-import type { BatchMember } from '../attempt.ts';
-import { LONGEST_TIMER_MS } from '../longest-timer.ts';
+import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
+import type { BatchMember } from '../attempt/attempt.ts';
+import { LONGEST_TIMER_MS } from '../attempt/longest-timer.ts';
 import { Batch, type Joined } from './batch.ts';
 import { type Collector, createCollector, type Slots, type WaitClock } from './collector.ts';
 

@@ -5,9 +5,9 @@
  */
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Logger } from '@sb/logger';
-import type { AbortReason } from '../abort.ts';
-import type { ThreadedRun } from '../attempt.ts';
-import type { AttemptEnd } from '../outcome.ts';
+import type { AbortReason } from '../attempt/abort.ts';
+import type { ThreadedRun } from '../attempt/attempt.ts';
+import type { AttemptEnd } from '../attempt/outcome.ts';
 import { uncarryError } from './carried-error.ts';
 import { ThreadEndedError, ThreadUnreadyError } from './errors.ts';
 import type { CarriedEnd, FromThread, RunOrder, ThreadData, ToThread } from './protocol.ts';

@@ -6,8 +6,8 @@ import type { NewEvent } from '@sb/events';
 import type { ParentRun } from '@sb/jobs';
 import type { ClaimedRun, Enqueued, Progress, RunRequest } from '@sb/queue';
 import type { LogFields, LogLevel } from '@sb/logger';
-import type { AbortReason } from '../abort.ts';
-import type { AttemptEnd } from '../outcome.ts';
+import type { AbortReason } from '../attempt/abort.ts';
+import type { AttemptEnd } from '../attempt/outcome.ts';
 import type { CarriedError } from './carried-error.ts';
 
 /** What a thread is started with. */

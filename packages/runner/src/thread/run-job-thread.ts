@@ -6,9 +6,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type RegisteredJob, validateInput } from '@sb/jobs';
-import { returnedEnd, thrownEnd } from '../attempt-end.ts';
-import { createContext } from '../context.ts';
-import type { AttemptEnd } from '../outcome.ts';
+import { returnedEnd, thrownEnd } from '../attempt/attempt-end.ts';
+import { createContext } from '../attempt/context.ts';
+import type { AttemptEnd } from '../attempt/outcome.ts';
 import { carryError } from './carried-error.ts';
 import { MissingInThreadError } from './errors.ts';
 import { MainLine } from './main-line.ts';

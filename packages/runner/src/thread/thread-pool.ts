@@ -5,7 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { availableParallelism } from 'node:os';
 import type { Logger } from '@sb/logger';
-import type { Threads } from '../attempt.ts';
+import type { Threads } from '../attempt/attempt.ts';
 import { JobThread, type ThreadOptions } from './job-thread.ts';
 
 /** More threads than this could not work at once anyhow. */

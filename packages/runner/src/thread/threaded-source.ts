@@ -2,8 +2,8 @@
 import type { Logger, Telemetry, TelemetryState } from '@sb/jobs';
 import { type LogLevel, wrapLogger } from '@sb/logger';
 import type { ClaimedRun } from '@sb/queue';
-import { type AbortReason, AttemptAborted } from '../abort.ts';
-import type { ContextSource } from '../context.ts';
+import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
+import type { ContextSource } from '../attempt/context.ts';
 import type { MainLine } from './main-line.ts';
 import type { Remark, RunOrder } from './protocol.ts';
 import { type KnownJobs, ThreadedWork } from './threaded-work.ts';

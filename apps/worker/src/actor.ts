@@ -1,6 +1,0 @@
-import type { Environment } from './cli/style.ts';
-
-/** Who does what is done here, as events name them. */
-export function actorOf(env: Environment): string {
-  return env['USER'] ?? 'cli';
-}

@@ -1,0 +1,43 @@
+import { acknowledge, type AlertChoice } from '@sb/alerts';
+import { actorOf } from '../../cli/actor.ts';
+import { isNumber } from './alert-number.ts';
+import type { Call } from '../../cli/command.ts';
+import { clean } from '../../cli/terminal/text.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { isoTime } from '../../views/shapes.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+
+interface Options {
+  readonly job?: string;
+  readonly reason?: string;
+}
+
+/** Takes an alert on, or all of a rule that fire: nobody is told of it again until it is resolved. */
+export async function run(call: Call<{ readonly alert: string }, Options>): Promise<void> {
+  const { output, options, io } = call;
+  const choice = choiceOf(call);
+  const taken = await withStore(await createServices(call), ({ store }) =>
+    acknowledge(store, choice, { actor: actorOf(io.env), reason: options.reason }),
+  );
+  output.data(taken.map(({ at, ...one }) => ({ ...one, at: isoTime(at) })));
+  for (const { id, rule, changed, by } of taken) {
+    const sentence = changed ? 'is taken on' : `was taken on by ${clean(by)} already; nothing is changed`;
+    output.lines(
+      output.isTerminal
+        ? `  alert ${id} (${clean(rule)}) ${sentence}`
+        : [id, clean(rule), clean(by)].join('\t'),
+    );
+  }
+  if (taken.some(({ changed }) => changed))
+    output.remark('Nobody is told of it again; that it is resolved is told.');
+}
+
+function choiceOf({
+  args: { alert },
+  options: { job },
+}: Call<{ readonly alert: string }, Options>): AlertChoice {
+  if (!isNumber(alert)) return { rule: alert, ...(job !== undefined && { job }) };
+  if (job !== undefined)
+    throw new UsageError('--job goes with the name of a rule', `Alert ${alert} is about one thing already.`);
+  return { id: Number(alert) };
+}

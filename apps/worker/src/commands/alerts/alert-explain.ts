@@ -1,0 +1,50 @@
+import type { GroupExplanation } from '@sb/alerts';
+import { explainNow } from './explain-now.ts';
+import { readAlerts } from './read-alerts.ts';
+import type { Call } from '../../cli/command.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { explanationOfRule, explanationRows } from './views/alert-explanation.ts';
+import { explainedShape } from './views/alert-shapes.ts';
+
+interface Options {
+  readonly job?: string;
+  readonly queue?: string;
+  readonly alerts?: string;
+}
+
+/** Why a rule fires or does not, and whether anybody would be told: evaluated now, and only to look. */
+export async function run(call: Call<{ readonly rule: string }, Options>): Promise<void> {
+  const { output, args, options, io } = call;
+  const services = await createServices(call);
+  const { secrets } = services;
+  const { read, explained } = await withStore(services, async ({ store }) => {
+    const file = await readAlerts(store, call, services);
+    return {
+      read: file,
+      explained: await explainNow(store, { read: file, secrets, output, rule: args.rule }),
+    };
+  });
+  const rules = explained.rules.map((one) => ({
+    ...one,
+    groups: one.groups.filter((group) => isAsked(group, options)),
+  }));
+  output.data(explainedShape({ ...explained, rules }));
+  for (const rule of rules) {
+    if (output.isTerminal) output.lines(...explanationOfRule(rule, { ...output, now: io.now() }));
+    else output.lines(...explanationRows(rule, io.now()));
+    if (rule.groups.length === 0) output.remark(nothingSaid(args.rule, options));
+  }
+  if (!read.file.settings.enabled) output.remark('Alerts are off: settings.enabled of alerts.yaml is false.');
+}
+
+function isAsked({ verdict: { group } }: GroupExplanation, { job, queue }: Options): boolean {
+  if (job !== undefined) return group.kind === 'job' && group.name === job;
+  return queue === undefined || (group.kind === 'queue' && group.name === queue);
+}
+
+function nothingSaid(rule: string, { job, queue }: Options): string {
+  const about = job ?? queue;
+  return about === undefined
+    ? `There is nothing yet that the rule ${rule} could be about.`
+    : `The rule ${rule} says nothing of ${about}: no such one is known, or its conditions leave it out.`;
+}

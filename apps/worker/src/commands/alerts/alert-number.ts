@@ -1,0 +1,11 @@
+import { UsageError } from '../../cli/usage-error.ts';
+
+/** The number of an alert or of a silence as it was typed. Throws `USAGE`. */
+export function alertNumber(text: string, of: string, hint: string): number {
+  if (isNumber(text)) return Number(text);
+  throw new UsageError(`expected the number of ${of}, got ${JSON.stringify(text)}`, hint);
+}
+
+export function isNumber(text: string): boolean {
+  return /^[1-9]\d{0,14}$/.test(text);
+}

@@ -1,0 +1,57 @@
+import { backTest, createMatcher, findRule } from '@sb/alerts';
+import { alertPorts, type ReadAlerts } from '@sb/worker';
+import { readAlerts } from './read-alerts.ts';
+import type { Call } from '../../cli/command.ts';
+import { count, dayAndClock, plural } from '../../cli/terminal/words.ts';
+import { stoppable, exitCodeOfSignal } from '../../cli/interruption.ts';
+import { createCounter } from '../../cli/counter.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { backTestColumns, backTestShape, pastAlertLines } from './views/back-test-table.ts';
+import { localZone } from '../../cli/terminal/local-time.ts';
+import type { ExitCode } from '../../cli/failure.ts';
+
+interface Options {
+  /** Ms. */
+  readonly since: number;
+  readonly rule?: string;
+  readonly alerts?: string;
+}
+
+/** What the rules of the file would have done in a stretch of history. */
+export async function run(call: Call<object, Options>): Promise<ExitCode | void> {
+  const { output, options } = call;
+  const services = await createServices(call);
+  const progress = createCounter(call, (runs) => `${count(runs)} runs gone through`);
+  const ended = await withStore(services, async ({ store }) => {
+    const read = await readAlerts(store, call, services);
+    const rules = rulesOf(read, options.rule);
+    const since = (await store.now()) - options.since;
+    return stoppable((signal) =>
+      backTest(store, {
+        rules,
+        settings: read.inForce.settings,
+        since,
+        matches: createMatcher(),
+        maintenance: alertPorts(store, services.secrets).maintenance,
+        onProgress: progress.tell,
+        signal,
+      }).finally(() => progress.end()),
+    );
+  });
+  if ('stoppedBy' in ended) return exitCodeOfSignal(ended.stoppedBy);
+  const { result } = ended;
+  output.data(backTestShape(result));
+  if (result.rules.length === 0) return output.remark('No rule is on.');
+  output.table(result.rules, backTestColumns);
+  if (output.isTerminal) output.lines(...pastAlertLines(result, output));
+  const from = dayAndClock(result.since, localZone(), result.until);
+  output.remark(
+    `${plural(result.runs, 'run')} ended since ${from}. Nothing was sent, and nothing is changed.`,
+  );
+}
+
+/** Of one that was named it is of no matter whether it is on. */
+function rulesOf({ file: { rules } }: ReadAlerts, name: string | undefined): ReadAlerts['inForce']['rules'] {
+  if (name === undefined) return rules;
+  return [{ ...findRule(rules, name), enabled: true }];
+}

@@ -1,0 +1,40 @@
+import { type AlertsExplained, createMatcher, explainAlerts, findRule } from '@sb/alerts';
+import { redactText } from '@sb/logger';
+import type { Store } from '@sb/storage';
+import { alertPorts, type ReadAlerts } from '@sb/worker';
+import type { Output } from '../../cli/output.ts';
+import { countNewest } from '../../views/count-newest.ts';
+
+export interface ExplainWish {
+  readonly read: ReadAlerts;
+  readonly secrets: readonly string[];
+  readonly output: Pick<Output, 'remark'>;
+  /** One rule; default all. */
+  readonly rule?: string;
+}
+
+/** What the rules say at this moment, whether a daemon is at work or not. Throws `UNKNOWN_RULE`. */
+export async function explainNow(
+  store: Store,
+  { read: { inForce, file }, secrets, output, rule }: ExplainWish,
+): Promise<AlertsExplained> {
+  if (rule !== undefined) findRule(file.rules, rule);
+  await countNewest(store, output);
+  const ports = alertPorts(store, secrets, () => [...inForce.channels.keys()]);
+  const explained = await explainAlerts({ ...ports, store, inForce, rule, matches: createMatcher() });
+  const mask = (text: string): string => redactText(text, secrets);
+  return {
+    ...explained,
+    rules: explained.rules.map(({ groups, ...one }) => ({
+      ...one,
+      groups: groups.map(({ verdict, ...group }) => ({
+        ...group,
+        verdict: {
+          ...verdict,
+          detail: mask(verdict.detail),
+          ...(verdict.error !== undefined && { error: mask(verdict.error) }),
+        },
+      })),
+    })),
+  };
+}

@@ -1,0 +1,140 @@
+/** alert:explain for people, and for programs that do not read JSON. */
+import {
+  type Decision,
+  groupName,
+  type GroupExplanation,
+  type RuleExplanation,
+  type SuppressReason,
+} from '@sb/alerts';
+import type { Output } from '../../../cli/output.ts';
+import { clean } from '../../../cli/terminal/text.ts';
+import { duration, relativeTime } from '../../../cli/terminal/words.ts';
+import { isoTime } from '../../../views/shapes.ts';
+import { untilText } from '../../../views/standing-text.ts';
+
+interface Look extends Pick<Output, 'style'> {
+  readonly now: number;
+}
+
+/** Of what is well so many are shown. */
+const MOST_WELL = 5;
+const HEAD_WIDTH = 13;
+
+const LEFT_OUT: Readonly<Record<SuppressReason, string>> = {
+  acknowledged: 'somebody has taken the alert on',
+  cap: 'as many as an hour may have were told (throttle.maxAlertsPerJobPerHour)',
+  silence: 'a silence is in force (worker alert:silences)',
+  maintenance: 'a maintenance window is open (settings.maintenance)',
+  inhibited: 'what causes it fires itself',
+  min_interval: 'another one is held already',
+};
+
+export function explanationOfRule({ rule, groups }: RuleExplanation, look: Look): readonly string[] {
+  const { style } = look;
+  // What is nearest to an alert comes first.
+  const well = groups.filter(isWell).toSorted((a, b) => (b.verdict.count ?? 0) - (a.verdict.count ?? 0));
+  const shown = well.slice(0, MOST_WELL);
+  const facts = [
+    rule.severity,
+    `to ${rule.channels.join(', ') || 'no channel'}`,
+    ...(rule.enabled ? [] : ['OFF']),
+  ];
+  return [
+    `  ${style.bold(clean(rule.name))}  ${facts.join(' · ')}${rule.description === undefined ? '' : ` · ${clean(rule.description)}`}`,
+    ...[...groups.filter((group) => !isWell(group)), ...shown].flatMap((group) => [
+      '',
+      ...groupLines(group, look),
+    ]),
+    ...(shown.length < well.length
+      ? [
+          '',
+          style.dim(
+            `  ${well.length - shown.length} more are well: --job, --queue, or --json for all of them`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function isWell({ verdict, alert }: GroupExplanation): boolean {
+  return !alert && verdict.verdict !== 'true';
+}
+
+function groupLines(explained: GroupExplanation, look: Look): readonly string[] {
+  const { verdict, told, decision, alert } = explained;
+  const error = verdict.error?.split('\n')[0];
+  const lines: readonly (readonly [string, string])[] = [
+    ['measured', `${verdict.value} (alert at ${verdict.threshold})`],
+    ['because', verdict.detail],
+    ...(error === undefined ? [] : [['error', error] as const]),
+    ...(verdict.runId === undefined ? [] : [['run', `worker run:show ${verdict.runId}`] as const]),
+    [
+      'told',
+      told.lastAt === undefined ? 'never' : `a message was written ${relativeTime(told.lastAt, look.now)}`,
+    ],
+    ...(alert?.acknowledged ? [['taken on', takenText(alert.acknowledged, look.now)] as const] : []),
+    [isWell(explained) ? 'if it fired' : 'message', messageText(decision, look.now)],
+  ];
+  return [
+    `  ${clean(groupName(verdict.group))}  ${stateText(explained, look)}`,
+    ...lines.map(([head, text]) => `    ${head.padEnd(HEAD_WIDTH)}${clean(text)}`),
+  ];
+}
+
+function takenText(
+  { by, at, reason }: { readonly by: string; readonly at: number; readonly reason?: string },
+  now: number,
+): string {
+  return `by ${by} ${relativeTime(at, now)}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+function stateText({ verdict, alert }: GroupExplanation, { style, now }: Look): string {
+  if (alert) {
+    const { state, since, firedAt } = alert.episode;
+    const time = duration(Math.max(0, now - (firedAt ?? since)));
+    if (state === 'pending') return style.yellow(`pending for ${time}`);
+    return style.red(
+      `${state === 'recovering' ? 'RECOVERING, fired for' : 'FIRING for'} ${time} · alert ${alert.id}`,
+    );
+  }
+  switch (verdict.verdict) {
+    case 'true':
+      return style.yellow('true, not evaluated yet');
+    case 'false':
+      return style.green('ok');
+    case 'insufficient':
+      return style.dim('too little is known');
+  }
+}
+
+/** What would become of a message now. */
+function messageText(decision: Decision, now: number): string {
+  switch (decision.kind) {
+    case 'send':
+      return `would be sent to ${decision.channels.join(', ')}`;
+    case 'hold':
+      return `would be held until ${untilText(decision.until, now)}: the last one was sent lately (throttle.minInterval)`;
+    case 'suppress':
+      return `would be left out: ${LEFT_OUT[decision.reason]}`;
+    case 'skip':
+      return decision.why === 'no_channel' ? 'goes nowhere: no channel is to be told' : 'goes nowhere';
+  }
+}
+
+export function explanationRows({ rule, groups }: RuleExplanation, now: number): readonly string[] {
+  return groups.map(({ verdict, alert, told, decision }) =>
+    [
+      rule.name,
+      groupName(verdict.group),
+      verdict.verdict,
+      verdict.value,
+      verdict.threshold,
+      alert?.episode.state,
+      isoTime(alert?.episode.firedAt ?? alert?.episode.since),
+      isoTime(told.lastAt),
+      messageText(decision, now),
+    ]
+      .map((cell = '') => clean(cell))
+      .join('\t'),
+  );
+}

@@ -1,0 +1,109 @@
+/** Alerts as --json prints them, the same as the API's: times are ISO-8601 texts. */
+import type { AlertConfig, AlertRecord, AlertsExplained, Decision, Silence } from '@sb/alerts';
+import type { ReadAlerts } from '@sb/worker';
+import type { AlertRow } from './alert-rows.ts';
+import type { ChannelRow } from './channel-rows.ts';
+import { problemShape } from '../../../cli/problem-shape.ts';
+import { isoTime } from '../../../views/shapes.ts';
+
+export function alertShape({ firedAt, resolvedAt, acknowledged, deliveries, ...alert }: AlertRecord) {
+  return {
+    ...alert,
+    firedAt: isoTime(firedAt),
+    resolvedAt: isoTime(resolvedAt),
+    acknowledged: acknowledged && { ...acknowledged, at: isoTime(acknowledged.at) },
+    deliveries: deliveries.map(({ at, ...one }) => ({ ...one, at: isoTime(at) })),
+  };
+}
+
+export function silenceShape({ from, until, ended, ...silence }: Silence) {
+  return {
+    ...silence,
+    from: isoTime(from),
+    until: isoTime(until),
+    ended: ended && { ...ended, at: isoTime(ended.at) },
+  };
+}
+
+export interface AlertStatus {
+  readonly read: ReadAlerts;
+  readonly rows: readonly AlertRow[];
+  readonly channels: readonly ChannelRow[];
+  readonly config: AlertConfig;
+  readonly silences: readonly Silence[];
+}
+
+export function alertStatusShape({ read, rows, channels, config, silences }: AlertStatus) {
+  const { file } = read;
+  return {
+    file: file.file,
+    hash: file.hash,
+    enabled: file.settings.enabled,
+    rules: rows.map(({ rule, since, ...row }) => ({
+      rule: rule.name,
+      ...row,
+      severity: rule.severity,
+      since: isoTime(since),
+      channels: rule.channels,
+    })),
+    channels: channels.map(({ channel, state, notes, stored }) => ({
+      channel,
+      state,
+      notes,
+      lastSentAt: isoTime(stored?.lastSentAt),
+      lastGivenUp: stored?.lastGivenUp && { ...stored.lastGivenUp, at: isoTime(stored.lastGivenUp.at) },
+      waiting: stored?.waiting,
+      broken: stored?.broken && { ...stored.broken, since: isoTime(stored.broken.since) },
+    })),
+    daemons: config.ruleSets.map(({ node, hash, loadedAt, file: path }) => ({
+      ...node,
+      file: path,
+      hash,
+      isSame: hash === file.hash,
+      evaluates: node.id === config.evaluator?.id,
+      loadedAt: isoTime(loadedAt),
+    })),
+    silences: silences.map(silenceShape),
+    problems: file.problems.map((problem) => problemShape(file.file, problem)),
+    warnings: file.warnings.map((problem) => problemShape(file.file, problem)),
+  };
+}
+
+export function explainedShape({ now, rules }: AlertsExplained) {
+  return rules.flatMap(({ rule, groups }) =>
+    groups.map(({ verdict: { group, ...verdict }, alert, told, decision }) => ({
+      rule: rule.name,
+      severity: rule.severity,
+      enabled: rule.enabled,
+      about: group,
+      at: isoTime(now),
+      ...verdict,
+      occurredAt: isoTime(verdict.occurredAt),
+      alert: alert && {
+        id: alert.id,
+        state: alert.episode.state,
+        since: isoTime(alert.episode.since),
+        firedAt: isoTime(alert.episode.firedAt),
+        acknowledged: alert.acknowledged && {
+          ...alert.acknowledged,
+          at: isoTime(alert.acknowledged.at),
+        },
+      },
+      told: { lastAt: isoTime(told.lastAt), heldUntil: isoTime(told.heldUntil), suppressed: told.suppressed },
+      message: messageShape(decision),
+    })),
+  );
+}
+
+/** What would become of one now. */
+function messageShape(decision: Decision) {
+  switch (decision.kind) {
+    case 'send':
+      return { kind: decision.kind, channels: decision.channels };
+    case 'hold':
+      return { kind: decision.kind, until: isoTime(decision.until) };
+    case 'suppress':
+    case 'skip':
+      return decision;
+  }
+}

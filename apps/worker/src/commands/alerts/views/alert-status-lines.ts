@@ -1,0 +1,122 @@
+/** alert:status for people: rules, channels, daemons, and what is wrong in the file. */
+import type { Output } from '../../../cli/output.ts';
+import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
+import { clean } from '../../../cli/terminal/text.ts';
+import { duration, plural, relativeTime } from '../../../cli/terminal/words.ts';
+import type { AlertRow } from './alert-rows.ts';
+import type { ChannelRow } from './channel-rows.ts';
+import type { AlertStatus } from './alert-shapes.ts';
+import { fileWarning } from '../../../views/file-warning.ts';
+
+interface Look extends Pick<Output, 'style' | 'width'> {
+  readonly now: number;
+}
+
+const INDENT = '  ';
+const NAME_WIDTH = 9;
+/** Space for the indent. */
+const MARGIN = 2;
+
+export function alertStatusLines(status: AlertStatus, look: Look): readonly string[] {
+  return [
+    ...ruleLines(status, look),
+    '',
+    ...status.channels.map((channel) => channelLine(channel, look)),
+    '',
+    ...daemonLines(status, look),
+    ...silenceLines(status),
+    ...problemLines(status, look),
+  ];
+}
+
+function ruleLines({ read, rows }: AlertStatus, { style, width, now }: Look): readonly string[] {
+  const { settings, file, rules } = read.file;
+  const off = settings.enabled ? [] : [style.yellow('Alerts are off: settings.enabled is false.')];
+  if (rules.length === 0) return [`${INDENT}No rule is in ${clean(file)}.`];
+  const lines = tableLines(rows, columns(now), { style, width: width - MARGIN });
+  return [...off, ...lines].map((line) => INDENT + line);
+}
+
+function columns(now: number): readonly Column<AlertRow>[] {
+  return [
+    { header: 'rule', get: ({ rule }) => rule.name, flexible: true },
+    { header: 'state', get: (row) => stateCell(row, now) },
+    { header: 'about', get: ({ about = '-' }) => about, flexible: true },
+    { header: 'value', get: ({ value = '-' }) => value },
+    { header: 'alert at', get: ({ threshold = '-' }) => threshold, expendable: 2 },
+    { header: 'severity', get: ({ rule }) => rule.severity },
+    { header: 'channels', get: ({ rule }) => rule.channels.join(', ') || 'none', expendable: 1 },
+  ];
+}
+
+function stateCell({ state, since, quiet, alertId }: AlertRow, now: number): Cell {
+  const time = since === undefined ? '' : ` ${duration(Math.max(0, now - since))}`;
+  const more = quiet === undefined ? '' : ` · ${quiet}`;
+  switch (state) {
+    case 'firing':
+      return {
+        text: `FIRING${time} · alert ${alertId ?? '?'}${more}`,
+        style: quiet === undefined ? 'red' : 'yellow',
+      };
+    case 'pending':
+      return { text: `pending${time}${more}`, style: 'yellow' };
+    case 'true':
+      return { text: `true, not evaluated yet${more}`, style: 'yellow' };
+    case 'ok':
+      return { text: 'ok', style: 'green' };
+    case 'unknown':
+      return { text: 'too little is known', style: 'dim' };
+    case 'off':
+      return { text: 'off', style: 'dim' };
+  }
+}
+
+function channelLine(row: ChannelRow, { style, now }: Look): string {
+  const { channel, state, notes } = row;
+  const words = { on: 'on', off: 'off', lacks: 'CANNOT SEND', broken: 'BROKEN' }[state];
+  const colour = ({ on: 'green', off: 'dim', lacks: 'red', broken: 'red' } as const)[state];
+  const facts = [...doneFacts(row, now), ...notes.map(clean)];
+  return `${INDENT}${channel.padEnd(NAME_WIDTH)}${[style[colour](words), ...facts].join(' · ')}`;
+}
+
+function doneFacts({ stored }: ChannelRow, now: number): readonly string[] {
+  if (!stored) return [];
+  const { lastSentAt, waiting, waitsFor, broken } = stored;
+  return [
+    ...(broken ? [`since ${relativeTime(broken.since, now)}: ${clean(broken.says)}`] : []),
+    ...(lastSentAt === undefined ? [] : [`last sent ${relativeTime(lastSentAt, now)}`]),
+    ...(waiting > 0
+      ? [`${plural(waiting, 'message')} waiting${waitsFor === undefined ? '' : ` (${clean(waitsFor)})`}`]
+      : []),
+  ];
+}
+
+function daemonLines({ read, config }: AlertStatus, { style, now }: Look): readonly string[] {
+  if (config.ruleSets.length === 0)
+    return [style.dim(`${INDENT}No daemon evaluates alerts. Start one: worker daemon`)];
+  return config.ruleSets.map(({ node, hash, loadedAt }) => {
+    const facts = [
+      hash === read.file.hash ? 'has this version' : style.yellow('HAS ANOTHER VERSION'),
+      `read ${relativeTime(loadedAt, now)}`,
+      ...(node.id === config.evaluator?.id ? ['evaluates'] : []),
+    ];
+    return `${INDENT}daemon ${clean(node.name)}: ${facts.join(' · ')}`;
+  });
+}
+
+function silenceLines({ silences }: AlertStatus): readonly string[] {
+  if (silences.length === 0) return [];
+  return [`${INDENT}${plural(silences.length, 'silence')} in force: worker alert:silences`];
+}
+
+function problemLines({ read: { file } }: AlertStatus, { style }: Look): readonly string[] {
+  const lines = [
+    ...file.problems.map((problem) =>
+      fileWarning(file.file, problem).replace(/^warning/, style.red('problem')),
+    ),
+    ...file.warnings.map((problem) =>
+      fileWarning(file.file, problem).replace(/^warning/, style.yellow('warning')),
+    ),
+  ];
+  return lines.length === 0 ? [] : ['', ...lines.map((line) => INDENT + line)];
+}

@@ -1,0 +1,87 @@
+/** alert:replay for people and for programs that do not read JSON. */
+import { type BackTest, groupName, type PastAlert } from '@sb/alerts';
+import type { Output } from '../../../cli/output.ts';
+import type { Column } from '../../../cli/terminal/table.ts';
+import { clean } from '../../../cli/terminal/text.ts';
+import { count, dayAndClock, duration } from '../../../cli/terminal/words.ts';
+import { localZone } from '../../../cli/terminal/local-time.ts';
+import { isoTime } from '../../../views/shapes.ts';
+
+type Tested = BackTest['rules'][number];
+type Told = Extract<Tested, { readonly fired: number }>;
+
+export const backTestColumns: readonly Column<Tested>[] = [
+  { header: 'rule', get: ({ rule }) => rule },
+  { header: 'severity', get: (one) => (isTold(one) ? one.severity : ''), expendable: 2 },
+  numbers('fired', ({ fired }) => fired),
+  {
+    header: 'for',
+    get: (one) => (isTold(one) && one.fired > 0 ? duration(one.firingMs) : ''),
+    plain: (one) => (isTold(one) ? String(one.firingMs) : ''),
+    align: 'right',
+  },
+  numbers('messages', ({ messages }) => messages),
+  numbers('left out', ({ leftOut }) => leftOut),
+  { header: 'remark', get: remark, flexible: true },
+];
+
+function numbers(header: string, pick: (one: Told) => number): Column<Tested> {
+  return {
+    header,
+    get: (one) => (isTold(one) ? count(pick(one)) : '-'),
+    plain: (one) => (isTold(one) ? String(pick(one)) : ''),
+    align: 'right',
+  };
+}
+
+function isTold(one: Tested): one is Told {
+  return 'fired' in one;
+}
+
+function remark(one: Tested): string {
+  if (!isTold(one)) return one.unanswered;
+  return one.firing > 0 ? `${count(one.firing)} would fire now` : '';
+}
+
+/** The first alerts of each rule that would have fired. */
+export function pastAlertLines(
+  { rules, until }: BackTest,
+  { style }: Pick<Output, 'style'>,
+): readonly string[] {
+  return rules.filter(isTold).flatMap(({ rule, first, fired }) => {
+    if (first.length === 0) return [];
+    const more = fired - first.length;
+    return [
+      '',
+      `  ${style.bold(clean(rule))}`,
+      ...first.map((alert) => `  ${pastAlertText(alert, until)}`),
+      ...(more > 0 ? [style.dim(`  and ${count(more)} more`)] : []),
+    ];
+  });
+}
+
+function pastAlertText({ about, summary, firedAt, resolvedAt }: PastAlert, until: number): string {
+  const time = dayAndClock(firedAt, localZone(), until).padEnd(10);
+  const took = resolvedAt === undefined ? 'fires still' : `for ${duration(resolvedAt - firedAt)}`;
+  return `${time}  ${clean(groupName(about))} · ${took} · ${clean(summary)}`;
+}
+
+export function backTestShape({ since, until, runs, rules }: BackTest) {
+  return {
+    since: isoTime(since),
+    until: isoTime(until),
+    runs,
+    rules: rules.map((one) =>
+      isTold(one)
+        ? {
+            ...one,
+            first: one.first.map(({ firedAt, resolvedAt, ...alert }) => ({
+              ...alert,
+              firedAt: isoTime(firedAt),
+              resolvedAt: isoTime(resolvedAt),
+            })),
+          }
+        : one,
+    ),
+  };
+}

@@ -1,0 +1,55 @@
+import type { WorkerConfig } from '@sb/config';
+import type { ConfiguredLimits } from '@sb/queue';
+import type { Environment } from '../../cli/terminal/style.ts';
+import { healthPort } from '../../services/health-port.ts';
+
+/** The stop time-outs of what keeps a daemon at work (PM2, systemd, Docker) are longer: see docs/operations.md. */
+export const DEFAULT_GRACE_MS = 30_000;
+
+type QueueConfig = NonNullable<WorkerConfig['queues']>[string];
+
+export interface DaemonOptions {
+  readonly config?: string;
+  readonly alerts?: string;
+  readonly concurrency?: number;
+  readonly queues?: readonly string[];
+  /** Ms. */
+  readonly grace?: number;
+  readonly healthPort?: number;
+}
+
+export interface DaemonSettings {
+  readonly concurrency: number;
+  /** Undefined is all. */
+  readonly queues: readonly string[] | undefined;
+  readonly graceMs: number;
+  /** By queue. */
+  readonly limits: Readonly<Record<string, ConfiguredLimits>>;
+  /** Undefined: no health server. */
+  readonly healthPort: number | undefined;
+}
+
+/** Flag, then environment, then worker.yaml, then default. Pure. Throws `SettingError`. */
+export function daemonSettings(
+  options: DaemonOptions,
+  config: WorkerConfig,
+  env: Environment,
+): DaemonSettings {
+  return {
+    concurrency: options.concurrency ?? config.concurrency ?? 10,
+    queues: options.queues ?? config.work,
+    graceMs: options.grace ?? config.grace ?? DEFAULT_GRACE_MS,
+    healthPort: healthPort(options.healthPort, env),
+    limits: Object.fromEntries(
+      Object.entries(config.queues ?? {}).map(([name, queue]) => [name, limitsOf(queue)]),
+    ),
+  };
+}
+
+function limitsOf({ concurrency, rate, burst, maxDepth }: QueueConfig): ConfiguredLimits {
+  return {
+    ...(maxDepth !== undefined && { maxDepth }),
+    ...(concurrency !== undefined && { maxRunning: concurrency }),
+    ...(rate && { rate: { ...rate, ...(burst !== undefined && { burst }) } }),
+  };
+}

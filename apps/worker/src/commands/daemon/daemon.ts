@@ -1,0 +1,201 @@
+import { once } from 'node:events';
+import type { RegisteredJob } from '@sb/jobs';
+import { configureQueues, listQueueNames } from '@sb/queue';
+import { handleUncaught, type Runner } from '@sb/runner';
+import type { Store } from '@sb/storage';
+import {
+  connectPatiently,
+  keepNode,
+  type KeptNode,
+  type NodeOptions,
+  startNode,
+  stopWithin,
+} from '@sb/worker';
+import type { Call } from '../../cli/command.ts';
+import type { ExitCode } from '../../cli/failure.ts';
+import { duration, plural } from '../../cli/terminal/words.ts';
+import { type DaemonOptions, type DaemonSettings, daemonSettings } from './daemon-settings.ts';
+import { alertNode } from './alert-node.ts';
+import { type FollowedAlerts, followAlerts } from './follow-alerts.ts';
+import { type FollowedSchedules, followSchedules } from './follow-schedules.ts';
+import { greetingLines, type Start, startFacts, storePlace } from './greeting.ts';
+import { onHangup } from './on-hangup.ts';
+import { controlStop, type StopControl } from './stop-control.ts';
+import { unknownQueues } from './unknown-queues.ts';
+import { createVoice, type Voice } from './voice.ts';
+import { type HealthServer, startHealthServer } from './health-server.ts';
+import { alertsFilePath } from '../../services/alerts-file.ts';
+import { nodeName } from '../../services/node-name.ts';
+import { heartbeatEntry, jobThreadEntry } from '../../services/places.ts';
+import { readSchedules } from '../../services/schedule-file.ts';
+import { exitCodeOfSignal } from '../../cli/interruption.ts';
+import { consoleToStderr } from '../../cli/console-to-stderr.ts';
+import { createServices, openChecked, type OpenedStore, type Services } from '../../services/services.ts';
+import { VERSION } from '../../cli/version.ts';
+
+type DaemonCall = Call<object, DaemonOptions>;
+
+/** All parts of a daemon that stand before it has a store. */
+interface Daemon {
+  readonly call: DaemonCall;
+  readonly services: Services;
+  readonly settings: DaemonSettings;
+  readonly jobs: readonly RegisteredJob[];
+  readonly schedules: FollowedSchedules;
+  readonly alerts: FollowedAlerts;
+  readonly name: string;
+  readonly voice: Voice;
+  readonly stop: StopControl;
+  readonly health: HealthServer | undefined;
+}
+
+/** Works until it is told to stop: fires schedules, claims runs, executes them, and tells how it does. */
+export async function run(call: DaemonCall): Promise<ExitCode | void> {
+  let kept: KeptNode | undefined;
+  const services = await createServices(call);
+  const settings = daemonSettings(call.options, services.config, call.io.env);
+  const jobs = await services.jobsToRun();
+  const { places } = services;
+  const source = await readSchedules(call, { config: call.options.config, places, jobs });
+  const voice = createVoice(call, services);
+  const { secrets } = services;
+  const restoreConsole = consoleToStderr(call.io.stderr, secrets);
+  const schedules = followSchedules({
+    source,
+    jobs: jobs.list(),
+    scheduler: () => kept?.scheduler(),
+    voice,
+    secrets,
+  });
+  const alerts = followAlerts({
+    file: alertsFilePath(
+      places,
+      call.options.alerts === undefined ? undefined : { file: call.options.alerts, io: call.io },
+    ),
+    isNamed: call.options.alerts !== undefined,
+    jobs: jobs.list(),
+    env: call.io.env,
+    voice,
+  });
+  const stopHearing = onHangup(() => {
+    schedules.look();
+    alerts.look();
+  });
+  const stop = controlStop(() => kept?.hurry());
+  const health = await startHealth(settings, { runner: () => kept?.runner(), stop });
+  const daemon: Daemon = {
+    call,
+    services,
+    settings,
+    jobs: jobs.list(),
+    schedules,
+    alerts,
+    name: nodeName(call.io.env),
+    voice,
+    stop,
+    health,
+  };
+  try {
+    const patience = { ...voice, signal: stop.signal };
+    const opened = await connectPatiently(() => openChecked(services, true), patience);
+    if (opened) {
+      const start = greeting(opened.store, daemon);
+      voice.tell(greetingLines(start, call.io.now()));
+      await connectPatiently(() => warnOfUnknownQueues(opened.store, daemon), patience);
+      await connectPatiently(() => limitQueues(opened.store, daemon), patience);
+      kept = await connectPatiently(
+        () => keepNode((how) => startNode(nodeOptions(opened, daemon), how), voice.logger),
+        patience,
+      );
+      if (kept) {
+        voice.log('worker started', startFacts(start));
+        await work(kept, daemon);
+      }
+      await opened.store.close();
+    }
+  } finally {
+    stopHearing();
+    await schedules.stop();
+    await alerts.stop();
+    await health?.stop();
+    restoreConsole();
+  }
+  const hurriedBy = stop.hurriedBy();
+  return hurriedBy && exitCodeOfSignal(hurriedBy);
+}
+
+function greeting(store: Store, daemon: Daemon): Start {
+  const place = storePlace(store, daemon.services.places.workspaceRoot);
+  return { ...daemon, place, schedules: daemon.schedules.entries(), alerts: daemon.alerts.inForce() };
+}
+
+async function warnOfUnknownQueues(store: Store, { settings, jobs, voice }: Daemon): Promise<void> {
+  if (!settings.queues) return;
+  const known = [...(await listQueueNames(store)), ...jobs.map(({ queue }) => queue)];
+  for (const warning of unknownQueues(settings.queues, known)) voice.logger.warn(warning);
+}
+
+/** Before anything is claimed. */
+async function limitQueues(store: Store, { settings, voice }: Daemon): Promise<void> {
+  for (const queue of await configureQueues(store, settings.limits, 'worker.yaml'))
+    voice.logger.info('worker.yaml limits a queue otherwise than before', {
+      queue,
+      ...settings.limits[queue],
+    });
+}
+
+async function startHealth(
+  { healthPort }: DaemonSettings,
+  { runner, stop }: { readonly runner: () => Runner | undefined; readonly stop: StopControl },
+): Promise<HealthServer | undefined> {
+  if (healthPort === undefined) return undefined;
+  return startHealthServer(healthPort, {
+    telemetry: async () => runner()?.telemetry.getState(),
+    unready: () => {
+      if (stop.signal.aborted) return 'it is stopping';
+      const current = runner();
+      if (!current) return 'the store cannot be reached yet';
+      return current.isReady() ? undefined : 'its lease is not held, or the store does not answer';
+    },
+  });
+}
+
+function nodeOptions({ store, storeId }: OpenedStore, daemon: Daemon): NodeOptions {
+  const { call, services, settings, jobs, schedules, alerts, name, voice, stop } = daemon;
+  return {
+    store,
+    storeId,
+    jobs,
+    name,
+    entries: () => schedules.entries(),
+    alerting: (nodeId) =>
+      alertNode(alerts, { store, nodeId, logger: voice.logger, env: call.io.env, secrets: services.secrets }),
+    drained: () => stop.ask(),
+    version: VERSION,
+    logger: voice.logger,
+    concurrency: settings.concurrency,
+    queues: settings.queues,
+    graceMs: settings.graceMs,
+    heartbeatThread: { entry: heartbeatEntry(call.io.entry), databaseUrl: services.databaseUrl },
+    threads: { entry: jobThreadEntry(call.io.entry), modules: services.jobModules },
+    secrets: services.secrets,
+  };
+}
+
+/** Until the last word. */
+async function work(kept: KeptNode, { settings, schedules, stop, voice }: Daemon): Promise<void> {
+  const stopHandling = handleUncaught(voice.logger, (ms) => stopWithin(kept, ms));
+  if (!stop.signal.aborted) await once(stop.signal, 'abort');
+  const underWay = kept.runner().running();
+  if (underWay > 0) {
+    const runs = `${plural(underWay, 'run')} ${underWay === 1 ? 'is' : 'are'} under way`;
+    const patience = `waiting up to ${duration(settings.graceMs)} (Ctrl-C again to stop at once)`;
+    voice.say([`stopping: ${runs}, ${patience}`], 'stopping', { underWay, graceMs: settings.graceMs });
+  }
+  const began = performance.now();
+  const [{ finished, putBack }] = await Promise.all([kept.stop(), schedules.stop()]);
+  const tookMs = Math.round(performance.now() - began);
+  const facts = `${finished} finished, ${putBack} put back`;
+  voice.say([`stopped after ${duration(tookMs)} · ${facts}`], 'stopped', { tookMs, finished, putBack });
+  stopHandling();
+}

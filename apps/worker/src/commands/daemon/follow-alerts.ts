@@ -1,0 +1,170 @@
+/**
+ * A daemon's alert rules follow their file while it runs. What is wrong in it is told and left out, and the rest works; a
+ * rule that a mistake has taken away stays as it was, for its alerts would end by it. A file that cannot be read at all
+ * changes nothing. Nothing about alerts keeps a daemon from running jobs.
+ */
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { AlertRule, AlertsInForce } from '@sb/alerts';
+import { ConfigError, ConfigFileError, type Problem, readTextFile } from '@sb/config';
+import { type AlertsContext, parseAlerts, type ReadAlerts } from '@sb/worker';
+import { problemShape } from '../../cli/problem-shape.ts';
+import { fileWarning } from '../../views/file-warning.ts';
+import type { Voice } from './voice.ts';
+import { type Reading, watchFile, type WatchTiming } from './watch-file.ts';
+
+const STOP_WITHIN_MS = 2_000;
+const NO_RULES = '{}';
+
+export interface FollowAlertsOptions extends AlertsContext {
+  readonly file: string;
+  /** Somebody has asked for this file: then it is to be there. */
+  readonly isNamed?: boolean;
+  readonly voice: Pick<Voice, 'news'>;
+  readonly timing?: WatchTiming;
+}
+
+export interface FollowedAlerts {
+  /** The newest good ones. */
+  inForce(): AlertsInForce;
+  /** Tells of each other version, until what it returns is called. */
+  subscribe(listener: (inForce: AlertsInForce) => void): () => void;
+  /** Reads the file at once. */
+  look(): void;
+  stop(): Promise<void>;
+}
+
+export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
+  const { file, isNamed = false, voice, timing } = options;
+  const listeners = new Set<(inForce: AlertsInForce) => void>();
+  let told: ReadonlySet<string> = new Set();
+  let isBroken = false;
+  let inForce: AlertsInForce = { ...parseAlerts(NO_RULES, file, options).inForce, isUnread: true };
+  const text = firstText();
+  if (!isBroken) take(text, { isFirst: true });
+  const watching = watchFile({ file, text, changed, ...(timing && { timing }) });
+  return {
+    inForce: () => inForce,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    look: () => watching.look(),
+    async stop() {
+      await Promise.race([watching.stop(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
+    },
+  };
+
+  /** Without a file there is no rule; one that was asked for is missed. */
+  function firstText(): string {
+    try {
+      return isNamed || existsSync(file) ? readTextFile(file) : NO_RULES;
+    } catch (error) {
+      tellBroken(error);
+      return NO_RULES;
+    }
+  }
+
+  async function changed(reading: Reading): Promise<void> {
+    if (reading.error === undefined) take(reading.text, { isFirst: false });
+    else if (existsSync(file) || inForce.rules.length > 0) tellBroken(reading.error);
+  }
+
+  function take(fresh: string, { isFirst }: { readonly isFirst: boolean }): void {
+    try {
+      const read = parseAlerts(fresh, file, options);
+      if (isBroken && !isFirst)
+        voice.news({ level: 'info', message: `${file} is good again`, fields: { file } });
+      isBroken = false;
+      const kept = keptBy(read);
+      tellProblems(read, kept);
+      const next = { ...read.inForce, rules: [...read.inForce.rules, ...kept] };
+      if (!isFirst) tellChanges(inForce, next);
+      inForce = next;
+      for (const listener of listeners) listener(inForce);
+    } catch (error) {
+      tellBroken(error);
+    }
+  }
+
+  /** A mistyped name of a list hides all rules in it: only a file without mistakes says that a rule is gone. */
+  function keptBy({ file: { problems, rules } }: ReadAlerts): readonly AlertRule[] {
+    if (problems.length === 0) return [];
+    const names = new Set(rules.map(({ name }) => name));
+    return inForce.rules.filter(({ name }) => !names.has(name));
+  }
+
+  /** Each once, for as long as it is there. */
+  function tellProblems(
+    { file: { problems, warnings }, notes }: ReadAlerts,
+    kept: readonly AlertRule[],
+  ): void {
+    const all = [
+      ...problems.map((problem) => ({ level: 'error' as const, ...mistake(file, problem) })),
+      ...staying(kept),
+      ...warnings.map((problem) => ({ level: 'warn' as const, ...warningOf(file, problem) })),
+      ...notes.map(({ channel, message, isBroken: isOff }) => ({
+        level: 'warn' as const,
+        message: isOff ? `alerts are not sent by ${channel}: ${message}` : message,
+        fields: { channel },
+      })),
+    ];
+    for (const news of all) if (!told.has(news.message)) voice.news(news);
+    told = new Set(all.map(({ message }) => message));
+  }
+
+  function tellChanges(before: AlertsInForce, after: AlertsInForce): void {
+    const changes = changesOf(before.rules, after.rules);
+    if (changes.length === 0 && isDeepStrictEqual(before.settings, after.settings)) return;
+    const message = `the alert rules of ${file} have changed: ${changes.join(', ') || 'their settings'}`;
+    voice.news({ level: 'info', message, fields: { file, hash: after.hash, changes } });
+  }
+
+  function tellBroken(error: unknown): void {
+    isBroken = true;
+    const kept =
+      inForce.rules.length === 0 ? 'until it can, no rule is on' : 'the alert rules stay as they were';
+    const isOurs = error instanceof ConfigError || error instanceof ConfigFileError;
+    voice.news({
+      level: 'error',
+      message: `${file} cannot be taken: ${kept}`,
+      ...(isOurs && { details: error.message }),
+      fields: { file, ...(error instanceof ConfigError ? { problems: shapesOf(error) } : { error }) },
+    });
+  }
+}
+
+function shapesOf({ file, problems }: ConfigError) {
+  return problems.map((problem) => problemShape(file, problem));
+}
+
+function mistake(file: string, problem: Problem) {
+  return {
+    message: `a mistake is left out: ${new ConfigError(file, [problem]).message}`,
+    fields: { ...problemShape(file, problem) },
+  };
+}
+
+function staying(kept: readonly AlertRule[]) {
+  const names = kept.map(({ name }) => name);
+  const message = `until that is mended, these rules stay as they were: ${names.join(', ')}`;
+  return names.length === 0 ? [] : [{ level: 'warn' as const, message, fields: { rules: names } }];
+}
+
+function warningOf(file: string, problem: Problem) {
+  return { message: fileWarning(file, problem).replace(/^warning {2}/, ''), fields: { file } };
+}
+
+function changesOf(before: readonly AlertRule[], after: readonly AlertRule[]): readonly string[] {
+  const known = new Map(before.map((rule) => [rule.name, JSON.stringify(rule)]));
+  const names = new Set(after.map(({ name }) => name));
+  return [
+    ...after.flatMap((rule) => {
+      const was = known.get(rule.name);
+      if (was === undefined) return [`${rule.name} is new`];
+      return was === JSON.stringify(rule) ? [] : [`${rule.name} has changed`];
+    }),
+    ...before.filter(({ name }) => !names.has(name)).map(({ name }) => `${name} is gone`),
+  ];
+}

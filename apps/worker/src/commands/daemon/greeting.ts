@@ -1,0 +1,107 @@
+import path from 'node:path';
+import type { AlertsInForce } from '@sb/alerts';
+import type { RegisteredJob } from '@sb/jobs';
+import type { LogFields } from '@sb/logger';
+import { nextFires, type ScheduleEntry } from '@sb/scheduler';
+import type { Store } from '@sb/storage';
+import { clock, dayAndClock, plural, relativeTime } from '../../cli/terminal/words.ts';
+import { VERSION } from '../../cli/version.ts';
+import type { DaemonSettings } from './daemon-settings.ts';
+
+const NEXT_SHOWN = 5;
+const SOON_MS = 12 * 60 * 60 * 1_000;
+
+export interface Start {
+  readonly name: string;
+  /** The store, as `storePlace` has it. */
+  readonly place: string;
+  readonly settings: DaemonSettings;
+  readonly jobs: readonly RegisteredJob[];
+  readonly schedules: readonly ScheduleEntry[];
+  readonly alerts: AlertsInForce;
+  readonly health: { readonly port: number } | undefined;
+}
+
+/** `sqlite data/worker.db` seen from the workspace, or the server without its password. */
+export function storePlace({ file, where }: Store, workspaceRoot: string): string {
+  if (file === undefined) return where;
+  const relative = path.relative(workspaceRoot, file);
+  return `sqlite ${relative.startsWith('..') ? file : relative}`;
+}
+
+/** For people: who it is, what it has, and which schedules fire next. */
+export function greetingLines(start: Start, now: number): readonly string[] {
+  const { name, place, settings, jobs, schedules, alerts, health } = start;
+  const on = schedules.filter(({ enabled }) => enabled);
+  const off = schedules.length - on.length;
+  const offers = [
+    plural(jobs.length, 'job'),
+    `${plural(on.length, 'schedule')} on${off > 0 ? `, ${off} off` : ''}`,
+    `${settings.concurrency} at once`,
+    ...(settings.queues ? [`queues ${settings.queues.join(', ')}`] : []),
+    alertsOffer(alerts),
+    health ? `health on http://127.0.0.1:${health.port}` : 'health off',
+  ];
+  return [
+    `Signal Blueprint Worker ${VERSION} · node ${name} · ${place}`,
+    offers.join(' · '),
+    ...nextLines(on, now),
+  ];
+}
+
+/** The same for programs. */
+export function startFacts(start: Start): LogFields {
+  const { name, place, settings, jobs, schedules, alerts, health } = start;
+  return {
+    version: VERSION,
+    node: name,
+    store: place,
+    jobs: jobs.map(({ id }) => id),
+    schedules: schedules.filter(({ enabled }) => enabled).map((schedule) => schedule.name),
+    concurrency: settings.concurrency,
+    alertRules: rulesOn(alerts),
+    alertChannels: [...alerts.channels.keys()],
+    ...(settings.queues && { queues: settings.queues }),
+    ...(health && { healthPort: health.port }),
+  };
+}
+
+/** Rules that tell nobody are kept in the history: whoever has just begun may not know. */
+function alertsOffer(alerts: AlertsInForce): string {
+  const on = rulesOn(alerts);
+  if (on === 0) return 'alerts off';
+  const to = [...alerts.channels.keys()].join(', ');
+  return `${plural(on, 'alert rule')} ${to === '' ? 'to no channel' : `to ${to}`}`;
+}
+
+function rulesOn({ settings, rules }: AlertsInForce): number {
+  return settings.enabled ? rules.filter(({ enabled }) => enabled).length : 0;
+}
+
+function nextLines(on: readonly ScheduleEntry[], now: number): readonly string[] {
+  const fires = on
+    .flatMap(({ name, schedule, timezone }) => {
+      const [next] = schedule === undefined ? [] : nextFires(schedule, timezone, new Date(now), 1);
+      return next ? [{ name, timezone, at: next.getTime() }] : [];
+    })
+    .toSorted((a, b) => a.at - b.at);
+  const rows = fires.slice(0, NEXT_SHOWN).map(({ name, timezone, at }) => ({
+    when: at - now < SOON_MS ? clock(at, timezone) : dayAndClock(at, timezone, now),
+    name,
+    distance: relativeTime(at, now),
+    timezone,
+  }));
+  const widest = (of: 'when' | 'name' | 'distance'): number =>
+    rows.reduce((width, row) => Math.max(width, row[of].length), 0);
+  const lines = rows.map(({ when, name, distance, timezone }, at) =>
+    [
+      at === 0 ? 'next' : '    ',
+      when.padEnd(widest('when')),
+      name.padEnd(widest('name')),
+      distance.padEnd(widest('distance')),
+      timezone,
+    ].join('   '),
+  );
+  const more = fires.length - rows.length;
+  return more > 0 ? [...lines, `       and ${more} more: worker schedules`] : lines;
+}

@@ -1,0 +1,60 @@
+import { discardDead, type DiscardReport } from '@sb/queue';
+import { actorOf } from '../../cli/actor.ts';
+import type { Call } from '../../cli/command.ts';
+import { confirm } from '../../cli/confirm.ts';
+import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import { createProgress } from '../../cli/progress.ts';
+import { plural } from '../../cli/terminal/words.ts';
+import { choiceOf } from './choice.ts';
+import { discardRows, exitCodeOfOutcome, outcomeSentence, printOutcome } from './outcome-lines.ts';
+import { whenInterrupted } from '../../cli/interruption.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+
+interface Options {
+  readonly job?: string;
+  readonly since?: number;
+  readonly filter?: string;
+  readonly all: boolean;
+  readonly reason?: string;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
+
+type DiscardCall = Call<{ readonly runId: readonly string[] }, Options>;
+
+/** Dead letters that are not to be done again: they are never replayed as many, only by name. */
+export async function run(call: DiscardCall): Promise<ExitCode | void> {
+  const { args, options, io } = call;
+  const { job, since, filter, all, dryRun } = options;
+  const reason = options.reason?.trim();
+  if (!reason)
+    throw new UsageError('a discard needs a reason', "Whoever wonders reads it: --reason 'sent by hand'");
+  return withStore<ExitCode | void>(await createServices(call), async ({ store }) => {
+    const choice = await choiceOf(store, { runIds: args.runId, all, job, since, filter });
+    const discard = { choice, reason, actor: actorOf(io.env) };
+    const meant = await discardDead(store, { ...discard, dryRun: true });
+    const total = meant.discarded.length;
+    if (dryRun || total === 0) return tell(meant, call, dryRun);
+    const what = `discard ${plural(total, 'dead letter')}`;
+    const look = 'worker dlq:discard ... --dry-run';
+    if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
+    const progress = createProgress(io, { what: 'discarded', total });
+    const report = await discardDead(store, {
+      ...discard,
+      signal: whenInterrupted(),
+      onProgress: progress.tell,
+    }).finally(progress.stop);
+    return tell(report, call, false);
+  });
+}
+
+function tell(report: DiscardReport, { output }: DiscardCall, dryRun: boolean): ExitCode {
+  const rows = discardRows(report, dryRun);
+  output.data({ dryRun, ...report });
+  printOutcome(rows, output);
+  if (rows.length === 0) output.remark('No open dead letter is meant by that.');
+  else output.remark(outcomeSentence(rows, 'discarded', dryRun));
+  if (!report.isWhole) output.remark('It was interrupted: the same command does the rest.');
+  return dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
+}

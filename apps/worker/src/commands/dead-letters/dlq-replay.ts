@@ -1,0 +1,80 @@
+import type { FailureReason } from '@sb/jobs';
+import { type Rate, replayDead, type ReplayReport } from '@sb/queue';
+import { actorOf } from '../../cli/actor.ts';
+import type { Call } from '../../cli/command.ts';
+import { confirm } from '../../cli/confirm.ts';
+import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import { createProgress } from '../../cli/progress.ts';
+import { plural } from '../../cli/terminal/words.ts';
+import { checkEditedInput } from '../job/input/check-edited-input.ts';
+import { choiceOf } from './choice.ts';
+import { editedInput } from '../job/input/edited-input.ts';
+import { exitCodeOfOutcome, outcomeSentence, printOutcome, replayRows } from './outcome-lines.ts';
+import { whenInterrupted } from '../../cli/interruption.ts';
+import { unknownJobRemark } from '../../services/known-jobs.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { replayReportShape } from '../../views/shapes.ts';
+
+interface Options {
+  readonly job?: string;
+  readonly reason?: readonly FailureReason[];
+  readonly since?: number;
+  readonly filter?: string;
+  readonly all: boolean;
+  readonly input?: string;
+  readonly rate?: Rate;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
+
+type ReplayCall = Call<{ readonly runId: readonly string[] }, Options>;
+
+interface Told {
+  readonly dryRun: boolean;
+  /** Where nothing was found. */
+  readonly advice?: string | undefined;
+}
+
+/** Dead letters done again, each as a new run. */
+export async function run(call: ReplayCall): Promise<ExitCode | void> {
+  const { args, options, io } = call;
+  const services = await createServices(call);
+  const input = await editedInput(options.input, call);
+  return withStore<ExitCode | void>(services, async ({ store }) => {
+    const { job, reason: reasons, since, filter, all } = options;
+    const choice = await choiceOf(store, { runIds: args.runId, all, job, reasons, since, filter });
+    const replay = { choice, input, rate: options.rate, actor: actorOf(io.env) };
+    const meant = await replayDead(store, { ...replay, dryRun: true });
+    if (input !== undefined)
+      await checkEditedInput(
+        services,
+        meant.replayed.map(({ jobId }) => jobId),
+        input,
+      );
+    if (options.dryRun || meant.replayed.length === 0)
+      return tell(meant, call, {
+        dryRun: options.dryRun,
+        advice: await unknownJobRemark(job, store, services),
+      });
+    const what = `replay ${plural(meant.replayed.length, 'dead letter')}`;
+    const look = 'worker dlq:replay ... --dry-run';
+    if (!('ids' in choice) && !(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
+    const progress = createProgress(io, { what: 'replayed', total: meant.replayed.length });
+    const report = await replayDead(store, {
+      ...replay,
+      signal: whenInterrupted(),
+      onProgress: progress.tell,
+    }).finally(progress.stop);
+    return tell(report, call, { dryRun: false });
+  });
+}
+
+function tell(report: ReplayReport, { output }: ReplayCall, how: Told): ExitCode {
+  const rows = replayRows(report);
+  output.data(replayReportShape(report, how.dryRun));
+  printOutcome(rows, output);
+  if (rows.length === 0) output.remark(how.advice ?? 'No open dead letter is meant by that.');
+  else output.remark(outcomeSentence(rows, 'replayed', how.dryRun));
+  if (!report.isWhole) output.remark('It was interrupted: the same command does the rest.');
+  return how.dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { createOutput } from '../../cli/output.ts';
+import { exitCodeOfOutcome, outcomeSentence, type OutcomeRow, printOutcome } from './outcome-lines.ts';
+
+const DONE: OutcomeRow = { runId: 1, jobId: 'mail', isDone: true, text: 'replayed as 9' };
+const REFUSED: OutcomeRow = { runId: 2, jobId: 'gone', isDone: false, text: 'No job "gone" is defined.' };
+const CLOSED: OutcomeRow = {
+  runId: 3,
+  jobId: 'mail',
+  isDone: false,
+  isClosed: true,
+  text: 'discarded already',
+};
+
+test.each`
+  what                       | rows                 | isWhole  | code
+  ${'nothing was meant'}     | ${[]}                | ${true}  | ${0}
+  ${'all is done'}           | ${[DONE, DONE]}      | ${true}  | ${0}
+  ${'it was interrupted'}    | ${[DONE]}            | ${false} | ${9}
+  ${'some is left'}          | ${[DONE, CLOSED]}    | ${true}  | ${9}
+  ${'all was decided'}       | ${[CLOSED, CLOSED]}  | ${true}  | ${7}
+  ${'nothing could be done'} | ${[REFUSED, CLOSED]} | ${true}  | ${1}
+`('exits with $code when $what', ({ rows, isWhole, code }) =>
+  expect(exitCodeOfOutcome(rows, isWhole)).toBe(code),
+);
+
+test.each`
+  rows               | dryRun   | sentence
+  ${[DONE]}          | ${false} | ${'1 dead letter was replayed.'}
+  ${[DONE, DONE]}    | ${false} | ${'2 dead letters were replayed.'}
+  ${[DONE, REFUSED]} | ${false} | ${'1 of 2 dead letters was replayed.'}
+  ${[REFUSED]}       | ${false} | ${'No dead letter was replayed.'}
+  ${[DONE, REFUSED]} | ${true}  | ${'1 of 2 dead letters would be replayed; nothing was changed.'}
+  ${[REFUSED]}       | ${true}  | ${'No dead letter would be replayed.'}
+`('says: $sentence', ({ rows, dryRun, sentence }) =>
+  expect(outcomeSentence(rows, 'replayed', dryRun)).toBe(sentence),
+);
+
+function printed(rows: readonly OutcomeRow[], isTTY: boolean): string {
+  let text = '';
+  const stdout = { isTTY, columns: 80, write: (more: string) => (text += more) };
+  printOutcome(rows, createOutput({ stdout, stderr: stdout, env: { NO_COLOR: '1' }, json: false }));
+  return text;
+}
+
+test('many letters are told by job to a person, and one by one to a program', () => {
+  const many = Array.from({ length: 1_200 }, () => DONE);
+  expect(printed(many, true)).toBe('JOB    DONE\nmail  1,200\n');
+  expect(printed([...many, REFUSED], true)).toBe(
+    'JOB    DONE  LEFT  BECAUSE\ngone      0     1  No job "gone" is defined.\nmail  1,200     0\n',
+  );
+  expect(printed([DONE, REFUSED], true)).toContain('  1  mail  replayed as 9\n');
+  expect(printed(many, false).split('\n')).toHaveLength(1_201);
+});

@@ -1,0 +1,110 @@
+/** What a command has done to dead letters, or would do. */
+import type { ClosedLetter, DiscardReport, ReplayReport } from '@sb/queue';
+import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import type { Output } from '../../cli/output.ts';
+import type { Column } from '../../cli/terminal/table.ts';
+import { count, plural } from '../../cli/terminal/words.ts';
+
+/** A terminal shows no more letters than this one by one. */
+const MOST_ROWS = 20;
+
+/** One letter and what became of it. */
+export interface OutcomeRow {
+  readonly runId: number;
+  readonly jobId: string;
+  readonly isDone: boolean;
+  /** It was decided on before. */
+  readonly isClosed?: boolean;
+  readonly text: string;
+}
+
+export function replayRows({ replayed, refused, closed }: ReplayReport): readonly OutcomeRow[] {
+  const rows = [
+    ...replayed.map(({ runId, jobId, replayedAs }) => ({
+      runId,
+      jobId,
+      isDone: true,
+      text: replayedAs === undefined ? 'would be replayed' : `replayed as ${replayedAs}`,
+    })),
+    ...refused.map(({ runId, jobId, error }) => ({ runId, jobId, isDone: false, text: error.message })),
+    ...closedRows(closed),
+  ];
+  return rows.toSorted((a, b) => a.runId - b.runId);
+}
+
+export function discardRows({ discarded, closed }: DiscardReport, dryRun: boolean): readonly OutcomeRow[] {
+  const text = dryRun ? 'would be discarded' : 'discarded';
+  const rows = [...discarded.map((letter) => ({ ...letter, isDone: true, text })), ...closedRows(closed)];
+  return rows.toSorted((a, b) => a.runId - b.runId);
+}
+
+function closedRows(closed: readonly ClosedLetter[]): readonly OutcomeRow[] {
+  return closed.map(({ runId, jobId, status, replayedAs }) => ({
+    runId,
+    jobId,
+    isDone: false,
+    isClosed: true,
+    text: `${status} already${replayedAs === undefined ? '' : ` as ${replayedAs}`}`,
+  }));
+}
+
+/** Each letter; where a person looks and they are many, each job. */
+export function printOutcome(rows: readonly OutcomeRow[], output: Output): void {
+  if (rows.length === 0) return;
+  if (!output.isTerminal || rows.length <= MOST_ROWS) return output.table(rows, COLUMNS);
+  const allDone = rows.every(({ isDone }) => isDone);
+  output.table(byJob(rows), allDone ? DONE_COLUMNS : [...DONE_COLUMNS, ...LEFT_COLUMNS]);
+}
+
+/** `2 of 3 dead letters were replayed.` */
+export function outcomeSentence(rows: readonly OutcomeRow[], verb: string, dryRun: boolean): string {
+  const done = rows.filter(({ isDone }) => isDone).length;
+  const all = plural(rows.length, 'dead letter');
+  const which = done === rows.length ? all : `${count(done)} of ${all}`;
+  if (done === 0) return `No dead letter ${dryRun ? 'would be' : 'was'} ${verb}.`;
+  if (dryRun) return `${which} would be ${verb}; nothing was changed.`;
+  return `${which} ${done === 1 ? 'was' : 'were'} ${verb}.`;
+}
+
+/** All done, some of it, nothing because it was decided already, or nothing at all. */
+export function exitCodeOfOutcome(rows: readonly OutcomeRow[], isWhole: boolean): ExitCode {
+  const left = rows.filter(({ isDone }) => !isDone);
+  if (left.length === 0) return isWhole ? EXIT.ok : EXIT.partial;
+  if (left.length < rows.length) return EXIT.partial;
+  return left.every(({ isClosed }) => isClosed) ? EXIT.conflict : EXIT.failed;
+}
+
+const COLUMNS: readonly Column<OutcomeRow>[] = [
+  { header: 'run', get: ({ runId }) => String(runId), align: 'right' },
+  { header: 'job', get: ({ jobId }) => jobId },
+  {
+    header: 'outcome',
+    get: ({ isDone, text }) => (isDone ? text : { text, style: 'yellow' }),
+    flexible: true,
+  },
+];
+
+interface JobRow {
+  readonly jobId: string;
+  readonly done: number;
+  readonly left: readonly OutcomeRow[];
+}
+
+const DONE_COLUMNS: readonly Column<JobRow>[] = [
+  { header: 'job', get: ({ jobId }) => jobId },
+  { header: 'done', get: ({ done }) => count(done), align: 'right' },
+];
+
+const LEFT_COLUMNS: readonly Column<JobRow>[] = [
+  { header: 'left', get: ({ left }) => count(left.length), align: 'right' },
+  { header: 'because', get: ({ left }) => left[0]?.text ?? '', flexible: true },
+];
+
+function byJob(rows: readonly OutcomeRow[]): readonly JobRow[] {
+  const jobIds = [...new Set(rows.map(({ jobId }) => jobId))].toSorted();
+  return jobIds.map((jobId) => {
+    const letters = rows.filter((row) => row.jobId === jobId);
+    const left = letters.filter(({ isDone }) => !isDone);
+    return { jobId, done: letters.length - left.length, left };
+  });
+}

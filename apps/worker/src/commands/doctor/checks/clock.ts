@@ -1,0 +1,55 @@
+import { NODE_LEASE_MS, type NodeCensus, readNodeCensus } from '@sb/queue';
+import { readServerClock } from '@sb/storage';
+import { duration } from '../../../cli/terminal/words.ts';
+import { type Check, type Finding, ok } from './check.ts';
+
+const TOLERATED_MS = 2_000;
+
+/**
+ * Pure. What PostgreSQL's clock says counts for leases and due times, but schedules are worked out by the clocks of
+ * machines. `tookMs`: how long the answer took.
+ */
+export function judgeServerClock({
+  host,
+  server,
+  tookMs,
+}: {
+  readonly host: number;
+  readonly server: number;
+  readonly tookMs: number;
+}): Finding {
+  const skew = Math.max(0, Math.abs(server - host) - tookMs);
+  const side = server < host ? 'ahead of' : 'behind';
+  if (skew <= TOLERATED_MS)
+    return ok(`this machine and the server agree within ${duration(Math.max(skew, tookMs))}`);
+  return {
+    verdict: 'problem',
+    found: `this machine is ${duration(skew)} ${side} the server`,
+    expected: `at most ${duration(TOLERATED_MS)}`,
+    advice: 'Let both follow the same time servers (chrony, systemd-timesyncd).',
+  };
+}
+
+/** Pure. A lease is never longer than it can be given: one that is tells of a clock that ran ahead. */
+export function judgeOwnClock({ now, nodes }: NodeCensus): Finding {
+  const ahead = Math.max(0, ...nodes.map(({ expiresAt }) => expiresAt - now - NODE_LEASE_MS));
+  if (ahead <= TOLERATED_MS) return ok('nothing in the store is of a later time than now');
+  return {
+    verdict: 'warning',
+    found: `a lease was given ${duration(ahead)} from now: the clock has been set back`,
+    expected: 'a clock that only goes on',
+    advice: 'Let this machine follow a time server. What is due waits until the clock is there again.',
+  };
+}
+
+export const clock: Check = {
+  id: 'clock',
+  title: 'clocks',
+  examine: async ({ store, now }) => {
+    if (store.dialect === 'sqlite') return judgeOwnClock(await readNodeCensus(store));
+    const began = now();
+    const server = await readServerClock(store);
+    const ended = now();
+    return judgeServerClock({ host: (began + ended) / 2, server, tookMs: ended - began });
+  },
+};

@@ -1,0 +1,126 @@
+/** What can be said without a store: the runtime, the environment, the configuration files, the jobs. */
+import { existsSync } from 'node:fs';
+import { resolveDatabaseUrl, unknownVariables } from '@sb/config';
+import type { RegisteredJob } from '@sb/jobs';
+import { readScheduleFile } from '@sb/scheduler';
+import type { Io } from '../../../cli/command.ts';
+import { exitCodeOf, EXIT } from '../../../cli/failure.ts';
+import { plural } from '../../../cli/terminal/words.ts';
+import { loadJobs } from '../../../job-modules/load-jobs.ts';
+import { type JobModule, wantedModules } from '../../../job-modules/wanted-modules.ts';
+import { logChoices } from '../../../services/log-choices.ts';
+import type { Places } from '../../../services/places.ts';
+import { readSettings } from '../../../services/read-settings.ts';
+import { scheduleFilePath } from '../../../services/schedule-file-path.ts';
+import { resolveUserPath } from '../../../cli/user-path.ts';
+import { type Diagnosis, type Finding, ok } from './check.ts';
+import { judgeNodeVersion } from './node-version.ts';
+
+export interface Installation {
+  readonly diagnoses: readonly Diagnosis[];
+  readonly databaseUrl: string;
+  readonly zones: readonly string[];
+}
+
+export interface InstallationWishes {
+  readonly io: Io;
+  readonly places: Places;
+  /** Instead of the app's scheduler.yaml. */
+  readonly config: string | undefined;
+  /** What --jobs named. */
+  readonly jobModules: readonly string[];
+}
+
+/** Throws `DatabaseUrlError`: then nobody knows which store is meant. */
+export async function examineInstallation(wishes: InstallationWishes): Promise<Installation> {
+  const { io, places, config } = wishes;
+  const { finding, databaseUrl, modules } = await examineSettings(wishes);
+  const file = config === undefined ? scheduleFilePath(places) : resolveUserPath(config, io);
+  const schedules = await examineSchedules(file, {
+    mayBeMissing: config === undefined,
+    jobs: async () => (await loadJobs(modules, io.stderr)).list(),
+  });
+  return {
+    databaseUrl,
+    zones: schedules.zones,
+    diagnoses: [
+      { id: 'node', title: 'Node', ...judgeNodeVersion(process.versions.node) },
+      { id: 'environment', title: 'environment', ...judgeEnvironment(io.env) },
+      { id: 'worker-yaml', title: 'worker.yaml', ...finding },
+      { id: 'scheduler-yaml', title: 'scheduler.yaml', ...schedules.finding },
+    ],
+  };
+}
+
+/** Pure. */
+export function judgeEnvironment(env: Io['env']): Finding {
+  const unknown = unknownVariables(env).map(({ name, suggestion }) => {
+    const advice = suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
+    return `nothing reads ${name}${advice}`;
+  });
+  const odd = [...unknown, ...logChoices(env).warnings];
+  if (odd.length === 0) return ok('every variable of ours is known');
+  return {
+    verdict: 'warning',
+    found: odd.join('; '),
+    expected: 'the variables of docs/configuration.md',
+    advice: 'Correct or remove them.',
+  };
+}
+
+/** A broken worker.yaml hides which database it names: the environment's, or the usual one, is looked at then. */
+async function examineSettings({ io, places, jobModules: flag }: InstallationWishes): Promise<{
+  readonly finding: Finding;
+  readonly databaseUrl: string;
+  readonly modules: readonly JobModule[];
+}> {
+  const { env, cwd } = io;
+  try {
+    const { config, databaseUrl, jobModules } = await readSettings(places, { env, cwd, jobModules: flag });
+    const fields = Object.keys(config).length;
+    const finding = ok(fields === 0 ? 'says nothing' : `valid, ${plural(fields, 'field')}`);
+    return { finding, databaseUrl, modules: jobModules };
+  } catch (error) {
+    const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: io.env['DATABASE_URL'] }, places.workspaceRoot);
+    const modules = wantedModules({ flag, env, cwd, config: undefined, configFile: undefined });
+    return { finding: configProblem(error), databaseUrl, modules };
+  }
+}
+
+/** The usual file may be missing; one that somebody named may not. */
+async function examineSchedules(
+  file: string,
+  {
+    mayBeMissing,
+    jobs: loadThem,
+  }: { readonly mayBeMissing: boolean; readonly jobs: () => Promise<readonly RegisteredJob[]> },
+): Promise<{ readonly finding: Finding; readonly zones: readonly string[] }> {
+  try {
+    const jobs = await loadThem();
+    const counted = plural(jobs.length, 'job');
+    if (mayBeMissing && !existsSync(file)) return { finding: ok(`there is none; ${counted}`), zones: [] };
+    const { entries, warnings } = await readScheduleFile(file, jobs);
+    const zones = entries.map(({ timezone }) => timezone);
+    const finding = ok(`valid, ${plural(entries.length, 'schedule')}, ${counted}`);
+    if (warnings.length === 0) return { finding, zones };
+    const odd = warnings.map(({ line = 1, message }) => `${file}:${line}  ${message}`).join('; ');
+    const advice = 'Write the expression so that it says what is meant.';
+    return {
+      finding: { verdict: 'warning', found: odd, expected: 'schedules that surprise nobody', advice },
+      zones,
+    };
+  } catch (error) {
+    return { finding: configProblem(error), zones: [] };
+  }
+}
+
+/** Only what the configuration is to blame for; the rest is thrown on. */
+function configProblem(error: unknown): Finding {
+  if (exitCodeOf(error) !== EXIT.config || !(error instanceof Error)) throw error;
+  return {
+    verdict: 'problem',
+    found: error.message,
+    expected: 'a file that can be read',
+    advice: 'Correct what is listed.',
+  };
+}

@@ -1,0 +1,96 @@
+import { type CountedNode, type NodeCensus, readNodeCensus, reapDeadNodes } from '@sb/queue';
+import { isProcessGone } from '@sb/runner';
+import { clean } from '../../../cli/terminal/text.ts';
+import { duration, plural } from '../../../cli/terminal/words.ts';
+import { type Check, type Finding, ok, type Patient } from './check.ts';
+
+/** Pure. `isGone`: the process is known not to be there. */
+export function judgeNodes({ now, nodes }: NodeCensus, isGone: (node: CountedNode) => boolean): Finding {
+  const there = nodes.filter(({ hasEnded }) => !hasEnded);
+  const dead = there.filter((node) => node.expiresAt <= now || isGone(node));
+  const alive = there.filter((node) => !dead.includes(node));
+  if (dead.length > 0)
+    return {
+      verdict: 'problem',
+      found: dead.map((node) => `${nameOf(node)} ${whyDead(node, now)}`).join('; '),
+      expected: 'no node that is dead and still has its place',
+      advice: 'Start a daemon, which brings back what they had, or: worker doctor --fix',
+    };
+  const aside = alive.filter(({ state }) => state !== 'active');
+  if (aside.length > 0)
+    return {
+      verdict: 'warning',
+      found: aside.map((node) => `${nameOf(node)} is ${node.state}`).join('; '),
+      expected: 'daemons that take runs',
+      advice: 'If that was forgotten: worker node:uncordon <node>',
+    };
+  const daemons = alive.filter(({ kind }) => kind === 'daemon');
+  return ok(daemons.length === 0 ? 'no daemon is at work' : `at work: ${daemons.map(nameOf).join(', ')}`);
+}
+
+/** Pure. */
+export function judgeOrphans({ nodes }: NodeCensus): Finding {
+  const holders = nodes.filter(({ hasEnded, runs }) => hasEnded && runs > 0);
+  const runs = holders.reduce((sum, node) => sum + node.runs, 0);
+  if (runs === 0) return ok('no run belongs to a node that has ended');
+  return {
+    verdict: 'problem',
+    found: `${plural(runs, 'run')} of nodes that have ended: ${holders.map(nameOf).join(', ')}`,
+    expected: 'none',
+    advice: 'Start a daemon, which brings them back, or: worker doctor --fix',
+  };
+}
+
+/** Pure. */
+export function judgeVersions({ now, nodes }: NodeCensus, version: string): Finding {
+  const others = nodes.filter(
+    (node) => !node.hasEnded && node.kind === 'daemon' && node.expiresAt > now && node.version !== version,
+  );
+  if (others.length === 0) return ok(`all of ${version}`);
+  return {
+    verdict: 'warning',
+    found: others.map((node) => `${nameOf(node)} has ${node.version}`).join('; '),
+    expected: `${version}, as here`,
+    advice: 'While an update goes round that is right; else update what is left behind.',
+  };
+}
+
+export const nodes: Check = {
+  id: 'nodes',
+  title: 'nodes',
+  examine: async ({ store, identity }) =>
+    judgeNodes(await readNodeCensus(store), (node) => isProcessGone(identity, node)),
+  treat: reap,
+};
+
+export const orphans: Check = {
+  id: 'orphans',
+  title: 'runs of nodes that are gone',
+  examine: async ({ store }) => judgeOrphans(await readNodeCensus(store)),
+  treat: reap,
+};
+
+export const versions: Check = {
+  id: 'versions',
+  title: 'versions of the daemons',
+  examine: async ({ store, version }) => judgeVersions(await readNodeCensus(store), version),
+};
+
+async function reap({ store, identity }: Patient): Promise<string | undefined> {
+  const before = await readNodeCensus(store);
+  const isGone = (node: Parameters<typeof isProcessGone>[1]): boolean => isProcessGone(identity, node);
+  const isSick = before.nodes.some((node) => node.hasEnded || node.expiresAt <= before.now || isGone(node));
+  if (!isSick) return undefined;
+  const runs = await reapDeadNodes(store, { isGone });
+  const { nodes: left } = await readNodeCensus(store);
+  return `${plural(before.nodes.length - left.length, 'node')} taken for dead, ${plural(runs, 'run')} brought back`;
+}
+
+function whyDead(node: CountedNode, now: number): string {
+  if (node.expiresAt > now) return `is gone (process ${node.pid})`;
+  return `has not renewed its lease for ${duration(now - node.expiresAt)}`;
+}
+
+function nameOf({ id, name }: CountedNode): string {
+  return `${clean(name)} (${id})`;
+}

@@ -1,0 +1,40 @@
+import { compareVersions, schemaStatus, type SchemaStatus } from '@sb/storage';
+import { plural } from '../../../cli/terminal/words.ts';
+import { type Check, type Finding, ok } from './check.ts';
+
+const MIGRATE = 'worker db:migrate';
+
+/** Pure. */
+export function judgeSchema(
+  { applied, missing, minCodeVersion, isMoved }: Omit<SchemaStatus, 'storeId'>,
+  version: string,
+): Finding {
+  if (minCodeVersion !== undefined && compareVersions(version, minCodeVersion) < 0)
+    return {
+      verdict: 'problem',
+      found: `it asks for version ${minCodeVersion}`,
+      expected: `version ${version} or older`,
+      advice: 'Update this installation.',
+    };
+  if (isMoved)
+    return {
+      verdict: 'problem',
+      found: 'it was brought here from another server',
+      expected: 'positions that count by this server',
+      advice: `Stop what works on it, then: ${MIGRATE}`,
+    };
+  if (missing.length > 0)
+    return {
+      verdict: 'problem',
+      found: `${plural(missing.length, 'migration')} missing: ${missing.join(', ')}`,
+      expected: 'none',
+      advice: MIGRATE,
+    };
+  return ok(`up to date (${applied.at(-1)})`);
+}
+
+export const schema: Check = {
+  id: 'schema',
+  title: 'schema',
+  examine: async ({ store, version }) => judgeSchema(await schemaStatus(store), version),
+};

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { suggestion } from '@sb/config';
+import { latestPosition, listEvents, listEventTypes, type News, type Position, readNews } from '@sb/events';
+import type { Body, Store, Tx } from '@sb/storage';
+import type { Call } from '../../cli/command.ts';
+import type { Output } from '../../cli/output.ts';
+import { clean } from '../../cli/terminal/text.ts';
+import { whenInterrupted } from '../../cli/interruption.ts';
+import { maskNews } from '../../views/masked.ts';
+import { eventTexts } from '../../views/event-text.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { eventShape } from '../../views/shapes.ts';
+
+const LOOK_EVERY_MS = 500;
+const BATCH = 500;
+
+interface Options {
+  readonly type?: readonly string[];
+  /** The number of the run that they are of. */
+  readonly run?: number;
+  readonly limit: number;
+  readonly follow: boolean;
+}
+
+/** The newest events, oldest first; with --follow what comes after them too (with --json, an envelope a look). */
+export async function run(call: Call<object, Options>): Promise<void> {
+  const { output, options } = call;
+  const { type: types, run: runId } = options;
+  const wanted: Wanted = { ...(types && { types }), ...(runId !== undefined && { runId }) };
+  const services = await createServices(call);
+  const print = (news: readonly News[]): void => printNews(maskNews(news, services.secrets), output);
+  await withStore(services, async ({ store }) => {
+    const { newest, position } = await store.read((tx) => look(tx, wanted, options.limit));
+    if (newest.length > 0 || !options.follow) print(newest);
+    if (options.follow) return follow({ store, wanted, position, shown: newest }, print);
+    if (newest.length === 0) output.remark(`No event is recorded for that.${await advice(store, wanted)}`);
+  });
+}
+
+interface Wanted {
+  readonly types?: readonly string[];
+  readonly runId?: number;
+}
+
+function* look(tx: Tx, wanted: Wanted, limit: number): Body<{ newest: readonly News[]; position: Position }> {
+  const position = yield* latestPosition(tx);
+  const newest = yield* listEvents(tx, { ...wanted, limit });
+  return { newest: newest.toReversed(), position };
+}
+
+/** A type that is none may be a mistake, or of what is still to come. */
+async function advice(store: Store, { types = [] }: Wanted): Promise<string> {
+  const known = await store.read(listEventTypes);
+  return types.map((type) => (known.includes(type) ? '' : suggestion(type, known))).join('');
+}
+
+interface Following {
+  readonly store: Store;
+  readonly wanted: Wanted;
+  readonly position: Position;
+  /** On PostgreSQL these may lie behind the position. */
+  readonly shown: readonly News[];
+}
+
+async function follow(
+  { store, wanted: { runId, ...filter }, position, shown }: Following,
+  print: (news: readonly News[]) => void,
+): Promise<void> {
+  const interrupted = whenInterrupted();
+  const known = new Set(shown.map(({ id }) => id));
+  let after = position;
+  while (!interrupted.aborted) {
+    const page = await store.read((tx) => readNews(tx, after, BATCH, filter));
+    const fresh = page.news.filter(
+      (event) => !known.has(event.id) && (runId === undefined || event.runId === runId),
+    );
+    if (fresh.length > 0) print(fresh);
+    const stoodStill = page.position.seq === after.seq && page.position.xid === after.xid;
+    after = page.position;
+    if (stoodStill) await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => {});
+  }
+}
+
+function printNews(news: readonly News[], output: Output): void {
+  output.data(news.map(eventShape));
+  output.lines(...(output.isTerminal ? eventTexts(news, output) : news.map(plainLineOf)));
+}
+
+function plainLineOf({ id, at, type, jobId, runId, payload }: News): string {
+  const cells = [id, at.toISOString(), type, runId ?? '', jobId ?? '', JSON.stringify(payload)];
+  return cells.map((cell) => clean(String(cell))).join('\t');
+}

@@ -1,0 +1,31 @@
+import { resumeJob } from '@sb/queue';
+import { actorOf } from '../../cli/actor.ts';
+import type { Call } from '../../cli/command.ts';
+import { plural } from '../../cli/terminal/words.ts';
+import { createCounter } from '../../cli/counter.ts';
+import { checkJob } from './known-job.ts';
+import { tellChange } from '../../views/tell-change.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { changeShape } from '../../views/shapes.ts';
+
+/** Ends a job's pause. */
+export async function run(
+  call: Call<{ readonly jobId: string }, { readonly reason?: string }>,
+): Promise<void> {
+  const { output, args, options, io } = call;
+  const { jobId } = args;
+  const services = await createServices(call);
+  const counter = createCounter(call, (queued) => `${plural(queued, 'run')} queued again`);
+  const { moved, ...change } = await withStore(services, async ({ store }) => {
+    await checkJob(store, services, jobId);
+    return resumeJob(store, jobId, {
+      actor: actorOf(io.env),
+      reason: options.reason,
+      onProgress: counter.tell,
+    });
+  });
+  counter.end();
+  output.data({ jobId, ...changeShape(change), queued: moved });
+  const consequence = `${plural(moved, 'run')} queued again.`;
+  tellChange(output, { name: jobId, change, consequence }, io.now());
+}

@@ -1,0 +1,202 @@
+import type { JobRegistry, Priority } from '@sb/jobs';
+import {
+  defineJobs,
+  enqueue,
+  findRun,
+  requestFor,
+  type RunDetails,
+  type RequestOptions,
+  type RunRequest,
+  UnknownJobError,
+} from '@sb/queue';
+import { actorOf } from '../../cli/actor.ts';
+import type { Call } from '../../cli/command.ts';
+import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import { JobNotRegisteredError } from './job-not-registered-error.ts';
+import { type InputSource } from './input/read-input-text.ts';
+import { readJobInput, readUncheckedInput } from './input/read-job-input.ts';
+import type { StopSignal } from '../../cli/interruption.ts';
+import { followRun } from './follow-run.ts';
+import { runHere } from './run-here.ts';
+import { maskRun } from '../../views/masked.ts';
+import { runSummary } from '../runs/views/run-lines.ts';
+import { pauseRemark } from './pause-remark.ts';
+import { exitCodeOfRun } from './run-outcome.ts';
+import { createServices, type OpenedStore, type Services, withStore } from '../../services/services.ts';
+import { runShape } from '../../views/shapes.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+import { resolveUserPath } from '../../cli/user-path.ts';
+import { VERSION } from '../../cli/version.ts';
+import { readAttention } from '../runs/views/attention.ts';
+
+const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
+const NOW_HINT = 'Leave one of them out: a daemon runs it at its own time.';
+const DELAY_HINT = 'Add --enqueue, or leave --delay out.';
+const ORDER_HINT = 'Its options go behind it: worker job <jobId> --field value';
+
+interface Options {
+  readonly org?: string;
+  readonly input?: string;
+  readonly now?: Date;
+  readonly priority?: Priority;
+  readonly queue?: string;
+  readonly timeout?: number;
+  /** Ms. */
+  readonly delay?: number;
+  /** Numbers of runs. */
+  readonly after?: readonly number[];
+  readonly dedupeKey?: string;
+  readonly dryRun: boolean;
+  readonly enqueue: boolean;
+  readonly follow: boolean;
+  readonly allOrgs: boolean;
+  /** False: the first attempt is the last. */
+  readonly retry: boolean;
+}
+
+interface Asked {
+  readonly services: Services;
+  readonly registry: JobRegistry;
+  readonly request: RunRequest;
+}
+
+type JobCall = Call<{ readonly jobId: string }, Options>;
+
+/** Runs a job in this process, or, with --enqueue, asks whoever works the store to do it. */
+export async function run(call: JobCall): Promise<ExitCode | void> {
+  const { jobId } = call.args;
+  if (jobId.startsWith('-'))
+    throw new UsageError(`expected a job's id first, got ${JSON.stringify(jobId)}`, ORDER_HINT);
+  if (call.options.enqueue && call.options.now)
+    throw new UsageError('--now is for a run in this process, and --enqueue leaves it to a daemon', NOW_HINT);
+  if (call.options.delay !== undefined && !call.options.enqueue)
+    throw new UsageError('--delay is for a run that a daemon takes later: it needs --enqueue', DELAY_HINT);
+  const services = await createServices(call);
+  const registry = await services.jobsToRun();
+  return withStore<ExitCode | void>(services, async (opened) => {
+    // Not before: the schemas of built-in jobs look into the store.
+    const request = await requestOf(call, registry);
+    if (call.options.enqueue) return askFor(opened, call, { services, registry, request });
+    return runNow(opened, call, { services, registry, request });
+  });
+}
+
+async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegistry): Promise<RunRequest> {
+  const { priority, queue, timeout, retry, dryRun, delay, dedupeKey, after } = options;
+  const job = registry.get(args.jobId);
+  const source: InputSource = { resolve: (file) => resolveUserPath(file, io), stdin: process.stdin };
+  const wishes = { ...options, rest };
+  if (!job && options.enqueue && rest.length > 0) throw new UsageError(unknownFields(args.jobId), JSON_HINT);
+  const input = job ? await readJobInput(job, wishes, source) : await readUncheckedInput(wishes, source);
+  const asked: RequestOptions = {
+    trigger: 'manual',
+    createdBy: actorOf(io.env),
+    dryRun,
+    ...(priority !== undefined && { priority }),
+    ...(queue !== undefined && { queue }),
+    ...(timeout !== undefined && { timeoutMs: timeout }),
+    ...(delay !== undefined && { delayMs: delay }),
+    ...(dedupeKey !== undefined && { dedupeKey }),
+    ...(after && { after: after.map((one) => ({ run: one })) }),
+    ...(!retry && { maxAttempts: 1 }),
+  };
+  return job ? requestFor(job, input, asked) : { ...asked, jobId: args.jobId, input };
+}
+
+/** Whoever works the store may have the job all the same. */
+function unknownFields(jobId: string): string {
+  return `nothing is known here of the fields of ${jobId}, because it is not registered`;
+}
+
+async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode | void> {
+  const { output, options } = call;
+  const { registry, request, services } = asked;
+  await defineJobs(store, registry.list(), VERSION);
+  const { id, verdict } = await enqueue(store, request).catch((error: unknown) => {
+    throw error instanceof UnknownJobError ? notRegistered(request, registry) : error;
+  });
+  if (!options.follow) {
+    output.lines(String(id));
+    output.data({ id, verdict });
+  }
+  if (verdict === 'duplicate') output.remark(`Run ${id} has the same dedupe key: no second one was stored.`);
+  if (request.after) await tellOfEnd(store, id, call);
+  const remark = await readAttention(store, id);
+  if (remark !== undefined) output.remark(remark);
+  if (!options.follow) return;
+  const ended = await followRun(store, id, call);
+  if (ended) return printEnd(ended, call, { services });
+  output.note(`Run ${id} goes on without you: worker run:show ${id}`);
+  return EXIT.interrupted;
+}
+
+/** What it was to come after may have ended otherwise already. A daemon that was quick is nothing to tell of. */
+async function tellOfEnd(store: OpenedStore['store'], id: number, { output }: JobCall): Promise<void> {
+  const { state, startedAt, finishedAt, error, reason } = await findRun(store, id);
+  const why = error?.message ?? reason;
+  if (finishedAt !== undefined && startedAt === undefined && why !== undefined)
+    output.remark(`Run ${id} is ${state} already: ${why}.`);
+}
+
+async function runNow(opened: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode> {
+  const { services, registry, request } = asked;
+  const { now } = call.options;
+  const job = registry.get(request.jobId);
+  const queue = request.queue ?? job?.queue ?? 'default';
+  const remark = await pauseRemark(opened.store, { jobId: request.jobId, queue }, call.io.now());
+  if (remark !== undefined) call.output.remark(remark);
+  const { run: ended, stoppedBy } = await runHere(opened, call, {
+    services,
+    request,
+    jobs: registry.list(),
+    jobNow: now,
+    follow: call.options.follow,
+  });
+  try {
+    // It is recorded as failed like any other; a person wants to hear of the name that is nearest, and of that alone.
+    if (ended.reason === 'unknown_job') {
+      call.output.data(runShape(maskRun(ended, services.secrets)));
+      throw notRegistered(request, registry, ended.id);
+    }
+    if (request.after) await tellOfEnd(opened.store, ended.id, call);
+    return printEnd(ended, call, { services, stoppedBy });
+  } finally {
+    const { alertAfter } = await import('./alert-after.ts');
+    await alertAfter(opened, call, { services, jobs: registry.list(), ended });
+  }
+}
+
+function printEnd(
+  finished: RunDetails,
+  { output, io }: JobCall,
+  {
+    services: { places, secrets },
+    stoppedBy,
+  }: { readonly services: Services; readonly stoppedBy?: StopSignal | undefined },
+): ExitCode {
+  const ended = maskRun(finished, secrets);
+  output.data(runShape(ended));
+  const exitCode = exitCodeOfRun(finished, stoppedBy);
+  if (output.isTerminal) {
+    const look = { root: places.workspaceRoot, now: io.now(), wholeStack: false };
+    output.lines(...runSummary(ended, { output, ...look }));
+    return exitCode;
+  }
+  const { error, result } = ended;
+  output.table(
+    [ended],
+    [
+      { header: 'run', get: ({ id }) => String(id) },
+      { header: 'job', get: ({ jobId }) => jobId },
+      { header: 'state', get: ({ state }) => state },
+      { header: 'result', get: () => error?.message ?? (result === undefined ? '' : JSON.stringify(result)) },
+    ],
+  );
+  return exitCode;
+}
+
+/** With the number of the run that was recorded of it, if one was. */
+function notRegistered({ jobId }: RunRequest, registry: JobRegistry, runId?: number): JobNotRegisteredError {
+  const known = registry.list().map(({ id }) => id);
+  return new JobNotRegisteredError(jobId, { known, runId });
+}

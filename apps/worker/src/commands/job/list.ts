@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import type { RegisteredJob } from '@sb/jobs';
+import { type JobStanding, type LastRun, readLastRuns, readPausedJobs } from '@sb/queue';
+import { listSchedules } from '@sb/scheduler';
+import type { Store } from '@sb/storage';
+import type { Call } from '../../cli/command.ts';
+import type { Column } from '../../cli/terminal/table.ts';
+import { dayAndClock, relativeTime } from '../../cli/terminal/words.ts';
+import { createServices, type Services, withStore } from '../../services/services.ts';
+import { scheduleFilePath } from '../../services/schedule-file-path.ts';
+import { schedulesOfFile } from '../../services/schedules-of-file.ts';
+import { isoTime, jobShape, nextFireOf, type ScheduleOfJob } from '../../views/shapes.ts';
+import { standingText } from '../../views/standing-text.ts';
+import { stateCell } from '../../views/state-cell.ts';
+
+const NOT_LOADED = 'No daemon has loaded scheduler.yaml yet. Its next fires: worker schedules';
+
+interface Options {
+  readonly unscheduled: boolean;
+}
+
+interface Row {
+  readonly job: RegisteredJob;
+  readonly lastRun: LastRun | undefined;
+  readonly schedules: readonly ScheduleOfJob[];
+  readonly pause: JobStanding | undefined;
+}
+
+/** The jobs that this program has, with when each runs next and how it ended last. */
+export async function run(call: Call<object, Options>): Promise<void> {
+  const { output, io, options } = call;
+  const services = await createServices(call);
+  const registry = await services.jobs();
+  const { lastRuns, schedules, paused } = await withStore(services, async ({ store }) => ({
+    lastRuns: await readLastRuns(store),
+    schedules: await findSchedules(store, call, services),
+    paused: await readPausedJobs(store),
+  }));
+  const rows = registry
+    .list()
+    .map((job): Row => ({
+      job,
+      lastRun: lastRuns.get(job.id),
+      schedules: schedules.filter(({ jobId }) => jobId === job.id),
+      pause: paused.get(job.id),
+    }))
+    .filter((row) => !options.unscheduled || !row.schedules.some(({ enabled }) => enabled));
+  output.data(rows.map(({ job, ...more }) => jobShape(job, more)));
+  if (rows.length > 0) output.table(rows, columns(io.now()));
+  else if (options.unscheduled) output.remark('Every registered job has a schedule.');
+  else output.remark('No job is registered. Add yours to apps/worker/src/jobs.ts.');
+  for (const { job, pause } of rows)
+    if (pause) output.remark(`The job ${job.id} is ${standingText(pause, io.now())}`);
+}
+
+/**
+ * As daemons have loaded them. Before the first daemon only the file knows, and reading it takes half as long again
+ * as all the rest: it is read where an answer would be wrong without it, and named where it would only be shorter.
+ */
+async function findSchedules(
+  store: Store,
+  call: Call<object, Options>,
+  services: Services,
+): Promise<readonly ScheduleOfJob[]> {
+  const stored = await listSchedules(store);
+  if (stored.length > 0) return stored.filter(({ isGone }) => !isGone);
+  if (call.options.unscheduled || call.output.json) return schedulesOfFile(call, services);
+  if (existsSync(scheduleFilePath(services.places))) call.output.remark(NOT_LOADED);
+  return [];
+}
+
+function columns(now: number): readonly Column<Row>[] {
+  return [
+    { header: 'job', get: ({ job }) => job.id },
+    { header: 'name', get: ({ job }) => job.name, flexible: true, expendable: 2 },
+    { header: 'hint', get: ({ job }) => job.scheduleHint ?? '-', flexible: true, expendable: 3 },
+    { header: 'queue', get: ({ job }) => job.queue, expendable: 1 },
+    {
+      header: 'next',
+      get: ({ schedules }) => nextCell(schedules, now),
+      plain: ({ schedules }) => isoTime(nextFireOf(schedules)) ?? '-',
+    },
+    {
+      header: 'last',
+      get: ({ lastRun }) =>
+        lastRun
+          ? stateCell(lastRun.state, relativeTime(lastRun.finishedAt, now))
+          : { text: 'never', style: 'dim' },
+      plain: ({ lastRun }) => (lastRun ? `${lastRun.state} ${isoTime(lastRun.finishedAt)}` : 'never'),
+    },
+  ];
+}
+
+function nextCell(schedules: readonly ScheduleOfJob[], now: number): string {
+  const at = nextFireOf(schedules);
+  const zone = schedules.find(({ nextFireAt }) => nextFireAt === at)?.timezone;
+  return at === undefined || zone === undefined
+    ? '-'
+    : `${dayAndClock(at, zone, now)} · ${relativeTime(at, now)}`;
+}

@@ -1,0 +1,123 @@
+/** A run in this process, with its log on stderr and Ctrl-C as its end: what `worker job` does without --enqueue. */
+import type { RegisteredJob } from '@sb/jobs';
+import { handleUncaught, runOnce } from '@sb/runner';
+import type { RunDetails, RunRequest } from '@sb/queue';
+import { canRedraw } from '../../cli/can-redraw.ts';
+import type { Call } from '../../cli/command.ts';
+import type { OutputStream } from '../../cli/output.ts';
+import { createLog } from '../../services/create-log.ts';
+import { exitCodeOfSignal, onStopSignal, type StopSignal } from '../../cli/interruption.ts';
+import { nodeName } from '../../services/node-name.ts';
+import { heartbeatEntry, jobThreadEntry } from '../../services/places.ts';
+import type { OpenedStore, Services } from '../../services/services.ts';
+import { progressText } from '../runs/views/work-lines.ts';
+import { VERSION } from '../../cli/version.ts';
+import { consoleToStderr } from '../../cli/console-to-stderr.ts';
+import { type Following, followProgress } from './follow-progress.ts';
+import { createOthersNotice } from './others-notice.ts';
+import { createRunLine, type RunLine } from './run-line.ts';
+import { createWaitNotice } from './wait-notice.ts';
+
+export interface HereOptions {
+  readonly services: Services;
+  readonly jobs: readonly RegisteredJob[];
+  readonly request: RunRequest;
+  /** What the job is told is now. */
+  readonly jobNow?: Date | undefined;
+  /** Each progress is told in a line of its own where no line can be drawn anew. */
+  readonly follow: boolean;
+}
+
+export interface EndedHere {
+  readonly run: RunDetails;
+  /** The signal that cancelled it. */
+  readonly stoppedBy: StopSignal | undefined;
+}
+
+export async function runHere(
+  { store, storeId }: OpenedStore,
+  { io, output }: Pick<Call, 'io' | 'output'>,
+  { services, jobs, request, jobNow, follow }: HereOptions,
+): Promise<EndedHere> {
+  const { config, secrets, databaseUrl } = services;
+  const line = createRunLine(io);
+  const stderr = besideLine(io.stderr, line);
+  const { logger } = createLog({
+    env: io.env,
+    config,
+    secrets,
+    stream: io.stderr,
+    split: false,
+    ...(canRedraw(io) && { stderr }),
+  });
+  const notice = createWaitNotice(store, { io, output });
+  const othersNotice = createOthersNotice(store, output);
+  const cancelling = new AbortController();
+  let following: Following | undefined;
+  let stoppedBy: StopSignal | undefined;
+  const stopListening = onStopSignal((signal, time) => {
+    if (time > 1) process.exit(exitCodeOfSignal(signal));
+    stoppedBy = signal;
+    line.hush();
+    output.note('  cancelling: waiting for the job to end (Ctrl-C again to stop at once)');
+    cancelling.abort();
+  });
+  const restoreConsole = consoleToStderr(stderr, secrets);
+  const running = runOnce({
+    store,
+    storeId,
+    jobs,
+    request,
+    logger,
+    secrets,
+    version: VERSION,
+    name: nodeName(io.env),
+    signal: cancelling.signal,
+    heartbeatThread: { entry: heartbeatEntry(io.entry), databaseUrl },
+    threads: { entry: jobThreadEntry(io.entry), modules: services.jobModules },
+    jobNow,
+    onStart(run) {
+      line.start(run);
+      if (!line.isDrawn && !follow) return;
+      following = followProgress(store, run.id, (progress) => {
+        line.tell({ progress: progressText(progress) });
+        if (!line.isDrawn) output.note(`run ${run.id}  ${progressText(progress)}`);
+      });
+    },
+    onWait(run, until) {
+      line.hush();
+      notice(run, until);
+    },
+    onWaitForOthers: othersNotice,
+  });
+  const stopHandling = handleUncaught(logger, (ms) => endWithin(running, cancelling, ms));
+  try {
+    return { run: await running, stoppedBy };
+  } finally {
+    await following?.stop();
+    line.stop();
+    restoreConsole();
+    stopHandling();
+    stopListening();
+  }
+}
+
+/** What is said while the line stands there takes its place. */
+function besideLine(stderr: OutputStream, line: RunLine): OutputStream {
+  return {
+    write(text) {
+      line.hush();
+      return stderr.write(text);
+    },
+  };
+}
+
+async function endWithin(running: Promise<unknown>, cancelling: AbortController, ms: number): Promise<void> {
+  cancelling.abort();
+  await Promise.race([
+    running,
+    new Promise((resolve) => {
+      setTimeout(resolve, ms);
+    }),
+  ]);
+}

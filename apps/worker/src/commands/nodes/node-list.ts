@@ -1,0 +1,44 @@
+import { listNodes, type NodeRecord } from '@sb/queue';
+import type { Call } from '../../cli/command.ts';
+import type { Cell, Column } from '../../cli/terminal/table.ts';
+import { relativeTime } from '../../cli/terminal/words.ts';
+import { findLivingNodes } from '../../services/living-nodes.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { isoTime, nodeShape } from '../../views/shapes.ts';
+
+/** The processes that work this store, or hold a lease of it still. */
+export async function run(call: Call): Promise<void> {
+  const { output, io } = call;
+  const nodes = await withStore(await createServices(call), async ({ store }) => {
+    const living = new Set((await findLivingNodes(store)).map(({ id }) => id));
+    return (await listNodes(store)).map((node) => ({ ...node, alive: living.has(node.id) }));
+  });
+  output.data(nodes.map(nodeShape));
+  if (nodes.length === 0) output.remark('No node is at work. Try: worker daemon');
+  else output.table(nodes, columns(io.now()));
+}
+
+function columns(now: number): readonly Column<NodeRecord>[] {
+  return [
+    { header: 'id', get: ({ id }) => String(id), align: 'right' },
+    { header: 'node', get: ({ name }) => name, flexible: true },
+    { header: 'kind', get: ({ kind }) => kind, expendable: 4 },
+    { header: 'state', get: stateCell },
+    { header: 'runs', get: ({ running }) => String(running), align: 'right' },
+    {
+      header: 'started',
+      get: ({ startedAt }) => relativeTime(startedAt, now),
+      plain: ({ startedAt }) => isoTime(startedAt),
+    },
+    { header: 'version', get: ({ version }) => version, expendable: 3 },
+    { header: 'host', get: ({ host }) => host, expendable: 1, flexible: true },
+    { header: 'pid', get: ({ pid }) => String(pid), align: 'right', expendable: 2 },
+    { header: 'queues', get: ({ queues }) => queues?.join(',') ?? 'all', flexible: true },
+  ];
+}
+
+/** A node that is gone is reaped by the next one that looks. */
+function stateCell({ alive, state }: NodeRecord): Cell {
+  if (!alive) return { text: 'gone', style: 'red' };
+  return state === 'active' ? { text: state } : { text: state, style: 'yellow' };
+}

@@ -1,0 +1,68 @@
+import { suggestion } from '@sb/config';
+import { boardDigest, showOrganisation } from '@sb/questboard';
+import type { ShownOrganisation } from '@sb/questboard';
+import type { Call } from '../../cli/command.ts';
+import { boardLook, type BoardLook } from './views/board-look.ts';
+import { printBoard } from './views/board-tables.ts';
+import { printOneDeck } from './views/deck-table.ts';
+import { printDigest } from './views/digest-view.ts';
+import { onlyOrganisation } from './only-organisation.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+
+/** Members that an error names. */
+const LISTED = 12;
+
+interface Options {
+  readonly org?: string;
+  readonly member?: string;
+  readonly digest: boolean;
+  readonly all: boolean;
+}
+
+class UnknownMemberError extends Error {
+  override readonly name = 'UnknownMemberError';
+  readonly code = 'NOT_FOUND';
+
+  constructor(id: string, { org, members }: ShownOrganisation) {
+    const known = members.map((member) => member.id);
+    const near = suggestion(id, known);
+    const shown = known.length > LISTED ? [...known.slice(0, LISTED), '...'] : known;
+    const advice = near === '' && known.length > 0 ? ` There are: ${shown.join(', ')}` : near;
+    super(`There is no member "${id}" in "${org.id}".${advice}`);
+  }
+}
+
+/** The board of an organisation, the deck of one of its members, or the digest of its day. */
+export async function run({ options, output, io }: Call<object, Options>): Promise<void> {
+  const { org, member, digest, all } = options;
+  if (digest && member !== undefined) throw new UsageError('--digest and --member: give one of them');
+  const shown = await withStore(await createServices({ io, output }), async ({ store }) =>
+    showOrganisation(store, org ?? (await onlyOrganisation(store))),
+  );
+  const look = boardLook(shown, { output, now: io.now() });
+  if (member !== undefined) return showDeck(member, shown, look);
+  if (digest) return showDigest(shown, look);
+  output.data(shown);
+  printBoard(shown, look, { all });
+}
+
+function showDeck(memberId: string, shown: ShownOrganisation, look: BoardLook): void {
+  const member = shown.members.find(({ id }) => id === memberId);
+  if (!member) throw new UnknownMemberError(memberId, shown);
+  const deck = shown.decks.find((each) => each.memberId === memberId);
+  look.output.data({ member, deck });
+  if (deck) printOneDeck(deck, look);
+  else tellToRun(shown, look);
+}
+
+function showDigest(shown: ShownOrganisation, look: BoardLook): void {
+  const digest = boardDigest(shown);
+  look.output.data(digest ?? null);
+  if (digest) printDigest(digest, shown, look);
+  else tellToRun(shown, look);
+}
+
+function tellToRun({ org }: ShownOrganisation, { output }: BoardLook): void {
+  output.remark(`No deck was dealt yet. Try: worker job daily.questmaster --org ${org.id}`);
+}

@@ -1,0 +1,48 @@
+import { ConfigError, readTextFile } from '@sb/config';
+import { readOrganisation } from '@sb/questboard';
+import type { ReadOrganisation } from '@sb/questboard';
+import type { Call } from '../../cli/command.ts';
+import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import type { Output } from '../../cli/output.ts';
+import { problemShape } from '../../cli/problem-shape.ts';
+import { plural } from '../../cli/terminal/words.ts';
+import { tellWarnings } from './tell-warnings.ts';
+import { resolveUserPath } from '../../cli/user-path.ts';
+
+/** Reads a file and tells everything that is wrong in it; the store is not asked. */
+export async function run({
+  args,
+  options,
+  output,
+  io,
+}: Call<{ readonly file: string }, { readonly allowCycles: boolean }>): Promise<ExitCode | void> {
+  const text = readTextFile(resolveUserPath(args.file, io));
+  const now = new Date(io.now()).toISOString();
+  try {
+    printValid(args.file, readOrganisation(text, { file: args.file, now, ...options }), output);
+  } catch (error) {
+    if (!output.json || !(error instanceof ConfigError)) throw error;
+    output.data({
+      valid: false,
+      problems: error.problems.map((problem) => problemShape(args.file, problem)),
+      warnings: [],
+    });
+    return EXIT.config;
+  }
+}
+
+function printValid(file: string, { organisation, warnings }: ReadOrganisation, output: Output): void {
+  const { org, members, quests, tasks } = organisation;
+  tellWarnings(file, warnings, output);
+  output.data({
+    valid: true,
+    problems: [],
+    warnings: warnings.map((warning) => problemShape(file, warning)),
+  });
+  const content = [
+    plural(members.length, 'member'),
+    plural(quests.length, 'quest'),
+    plural(tasks.length, 'task'),
+  ];
+  output.lines(`${file} is valid: ${org.id} with ${content.join(', ')}`);
+}

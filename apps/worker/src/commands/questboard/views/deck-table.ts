@@ -1,0 +1,54 @@
+import type { Deck, DeckItem } from '@sb/questboard';
+import type { Column } from '../../../cli/terminal/table.ts';
+import { clean } from '../../../cli/terminal/text.ts';
+import { type BoardLook, heading, isRoomy, kindColumn } from './board-look.ts';
+import { type Item, itemLines } from './item-lines.ts';
+
+/** One of many decks: a line an item, with its reasons where there is room. */
+export function printDeck(deck: Deck, look: BoardLook): void {
+  heading(look.output, deckTitle(deck, look));
+  if (deck.items.length > 0) look.output.table(deck.items, deckColumns(deck, look));
+}
+
+/** The one deck that somebody asked for, with every reason however little room there is. */
+export function printOneDeck(deck: Deck, look: BoardLook): void {
+  const { output, titleOf } = look;
+  if (!output.isTerminal) return printDeck(deck, look);
+  const items = deck.items.map((item): Item => ({
+    kind: item.stretch ? 'stretch' : item.section,
+    fact: `${String(item.plannedMinutes).padStart(3)} min`,
+    taskId: item.taskId,
+    title: titleOf(item.taskId),
+    why: whyText(item),
+  }));
+  output.lines(deckTitle(deck, look), ...itemLines(items, output));
+}
+
+function deckTitle(
+  { capacityMinutes, plannedMinutes, memberId, date, note }: Deck,
+  { output, nameOf }: BoardLook,
+): string {
+  const minutes = `${plannedMinutes} of ${capacityMinutes} min`;
+  const facts = [date, minutes, ...(note === undefined ? [] : [note])].map(clean).join(' · ');
+  return `${output.style.bold(clean(nameOf(memberId)))}  ${facts}`;
+}
+
+function deckColumns({ memberId }: Deck, { output, titleOf }: BoardLook): Column<DeckItem>[] {
+  return [
+    ...kindColumn<DeckItem>(output, 'deck'),
+    ...(output.isTerminal ? [] : [{ header: 'member', get: () => memberId }]),
+    { header: 'task', get: ({ taskId }) => taskId },
+    { header: 'section', get: sectionText },
+    { header: 'min', get: ({ plannedMinutes }) => String(plannedMinutes), align: 'right' },
+    { header: 'title', get: ({ taskId }) => titleOf(taskId), flexible: true },
+    ...(isRoomy(output) ? [{ header: 'why', get: whyText, flexible: true }] : []),
+  ];
+}
+
+function sectionText({ section, stretch }: DeckItem): string {
+  return stretch ? `${section}, stretch` : section;
+}
+
+function whyText({ reasons }: DeckItem): string {
+  return reasons.join(', ');
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { drainQueue, readQueues, recordDrained } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { actorOf } from '../../cli/actor.ts';
+import type { Call } from '../../cli/command.ts';
+import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import { plural } from '../../cli/terminal/words.ts';
+import { findLivingNodes } from '../../services/living-nodes.ts';
+import { createCounter } from '../../cli/counter.ts';
+import { checkQueue } from './known-queue.ts';
+import { tellChange } from '../../views/tell-change.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { changeShape } from '../../views/shapes.ts';
+import { standingText } from '../../views/standing-text.ts';
+
+const LOOK_EVERY_MS = 500;
+
+interface Options {
+  readonly wait: boolean;
+  readonly reason?: string;
+}
+
+type DrainCall = Call<{ readonly name: string }, Options>;
+
+/** Lets a queue accept nothing new and run what it has; with --wait until that is done. */
+export async function run(call: DrainCall): Promise<ExitCode> {
+  const { output, args, options, io } = call;
+  const { name } = args;
+  return withStore(await createServices(call), async ({ store }) => {
+    await checkQueue(store, name);
+    const change = await drainQueue(store, name, { actor: actorOf(io.env), reason: options.reason });
+    const resume = `worker queue:resume ${name}`;
+    const consequence = `It accepts nothing new until it is resumed (${resume}); what is there runs.`;
+    const wait = (): Promise<ExitCode> => waitUntilDrained(store, call);
+    if (!options.wait) {
+      output.data({ queue: name, ...changeShape(change) });
+      tellChange(output, { name, change, consequence }, io.now());
+      return EXIT.ok;
+    }
+    if (change.changed) output.remark(`  ${consequence}`);
+    return wait();
+  });
+}
+
+async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode> {
+  const { output, args, io } = call;
+  const { name } = args;
+  const counter = createCounter(call, (live) => `${name}: ${plural(live, 'run')} left`);
+  if (!(await hasWorker(store, name)))
+    output.remark(`  No daemon at work takes the queue ${name}. Try: worker daemon`);
+  for (;;) {
+    await recordDrained(store);
+    const queue = (await readQueues(store)).find((one) => one.name === name);
+    const { mode = 'active', drainedAt } = queue ?? {};
+    if (mode !== 'draining' || drainedAt !== undefined) {
+      counter.end();
+      output.data({ queue: name, drained: mode === 'draining' });
+      if (mode === 'draining') output.lines(output.isTerminal ? `  ${name} is drained` : `${name}\tdrained`);
+      else
+        output.note(
+          `${name} is ${queue ? standingText(queue, io.now()) : 'gone'}: nobody drains it any more`,
+        );
+      return mode === 'draining' ? EXIT.ok : EXIT.conflict;
+    }
+    if (queue) counter.tell(queue.queued + queue.running + queue.held + queue.waiting);
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+async function hasWorker(store: Store, queue: string): Promise<boolean> {
+  const living = await findLivingNodes(store);
+  return living.some(({ kind, queues }) => kind === 'daemon' && (queues?.includes(queue) ?? true));
+}

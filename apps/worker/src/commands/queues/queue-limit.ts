@@ -1,0 +1,69 @@
+import { limitQueue, type QueueLimits } from '@sb/queue';
+import { actorOf } from '../../cli/actor.ts';
+import type { Call } from '../../cli/command.ts';
+import { clean } from '../../cli/terminal/text.ts';
+import { count } from '../../cli/terminal/words.ts';
+import { checkQueue } from './known-queue.ts';
+import { rateText } from '../../views/rate-text.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+
+interface Options {
+  /** `none` takes the limit away. */
+  readonly concurrency?: number | 'none';
+  readonly maxDepth?: number | 'none';
+  readonly rate?: { readonly limit: number; readonly perMs: number } | 'none';
+  readonly burst?: number;
+  readonly reason?: string;
+}
+
+/** Sets how many runs of a queue may run at once, how many may begin in a time, and how many may wait in it. */
+export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
+  const { output, args, options, io } = call;
+  const { concurrency, maxDepth, rate, burst, reason } = options;
+  if (maxDepth === undefined && concurrency === undefined && rate === undefined)
+    throw new UsageError(
+      burst === undefined
+        ? 'expected --concurrency, --rate or --max-depth'
+        : 'expected --rate beside --burst',
+      burst === undefined ? 'Give a number, or none: --concurrency 3' : 'Give both: --rate 100/m --burst 10',
+    );
+  if (rate === 'none' && burst !== undefined)
+    throw new UsageError('expected no --burst beside --rate none', 'Leave it out: --rate none');
+  const change = await withStore(await createServices(call), async ({ store }) => {
+    await checkQueue(store, args.name);
+    return limitQueue(store, args.name, {
+      maxRunning: concurrency,
+      maxDepth,
+      rate: typeof rate === 'object' ? { ...rate, burst } : rate,
+      actor: actorOf(io.env),
+      reason,
+    });
+  });
+  output.data({ queue: args.name, ...change });
+  const { changed, before, after } = change;
+  const name = clean(args.name);
+  if (!output.isTerminal)
+    output.lines(
+      [name, after.maxDepth ?? '', after.maxRunning ?? '', after.rate ? rateText(after.rate) : ''].join('\t'),
+    );
+  else if (changed) output.lines(`  ${name}: ${limitsText(after)} (was: ${limitsText(before)})`);
+  else output.lines(`  ${name}: ${limitsText(after)} already; nothing is changed`);
+  if (changed && after.maxDepth !== before.maxDepth && after.maxDepth !== undefined)
+    output.remark(
+      `${output.isTerminal ? '  ' : ''}What is beyond it is refused with QUEUE_FULL; what waits already stays.`,
+    );
+  const isTighter = after.maxRunning !== before.maxRunning && after.maxRunning !== undefined;
+  if (changed && isTighter)
+    output.remark(
+      `${output.isTerminal ? '  ' : ''}What runs already goes on; nothing starts beyond the limit.`,
+    );
+}
+
+function limitsText({ maxDepth, maxRunning, rate }: QueueLimits): string {
+  const wait =
+    maxDepth === undefined ? 'any number of runs may wait' : `at most ${count(maxDepth)} runs may wait`;
+  const running = maxRunning === undefined ? [] : [`at most ${count(maxRunning)} at once`];
+  const rates = rate ? [`at most ${rateText(rate)}`] : [];
+  return [...running, ...rates, wait].join(', ');
+}

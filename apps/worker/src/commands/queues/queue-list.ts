@@ -1,0 +1,14 @@
+import { readQueues } from '@sb/queue';
+import type { Call } from '../../cli/command.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { queueColumns } from './queue-table.ts';
+import { queueShape } from '../../views/shapes.ts';
+
+/** The queues: what is in them, and which are paused or draining. */
+export async function run(call: Call): Promise<void> {
+  const { output, io } = call;
+  const queues = await withStore(await createServices(call), ({ store }) => readQueues(store));
+  output.data(queues.map(queueShape));
+  if (queues.length === 0) output.remark('There is no queue so far: a daemon makes those of its jobs.');
+  else output.table(queues, queueColumns(io.now()));
+}

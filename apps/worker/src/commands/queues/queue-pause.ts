@@ -1,0 +1,21 @@
+import { pauseQueue } from '@sb/queue';
+import { actorOf } from '../../cli/actor.ts';
+import type { Call } from '../../cli/command.ts';
+import { checkQueue } from './known-queue.ts';
+import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
+import { tellChange } from '../../views/tell-change.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { changeShape } from '../../views/shapes.ts';
+
+/** Stops claims from a queue: for a while, or until somebody resumes it. */
+export async function run(call: Call<{ readonly name: string }, PauseFlags>): Promise<void> {
+  const { output, args, options, io } = call;
+  const change = await withStore(await createServices(call), async ({ store }) => {
+    const wishes = pauseWishes(options, await store.now());
+    await checkQueue(store, args.name);
+    return pauseQueue(store, args.name, { ...wishes, actor: actorOf(io.env) });
+  });
+  output.data({ queue: args.name, ...changeShape(change) });
+  const consequence = `What runs goes on, what comes in waits. Before its time: worker queue:resume ${args.name}`;
+  tellChange(output, { name: args.name, change, consequence }, io.now());
+}

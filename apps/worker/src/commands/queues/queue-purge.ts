@@ -1,0 +1,81 @@
+import { DEPTH_CAP, purgeQueue, readQueues, type QueueRecord } from '@sb/queue';
+import { actorOf } from '../../cli/actor.ts';
+import type { Call } from '../../cli/command.ts';
+import { confirm } from '../../cli/confirm.ts';
+import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import { clean } from '../../cli/terminal/text.ts';
+import { plural } from '../../cli/terminal/words.ts';
+import { createCounter } from '../../cli/counter.ts';
+import { QueueNotFoundError } from './known-queue.ts';
+import { createServices, withStore } from '../../services/services.ts';
+
+interface Options {
+  readonly reason?: string;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+}
+
+type PurgeCall = Call<{ readonly name: string }, Options>;
+
+/** Cancels all that waits in a queue. */
+export async function run(call: PurgeCall): Promise<ExitCode> {
+  const { args, options, io } = call;
+  const { name } = args;
+  return withStore(await createServices(call), async ({ store }) => {
+    const queues = await readQueues(store);
+    const queue = queues.find((one) => one.name === name);
+    if (!queue)
+      throw new QueueNotFoundError(
+        name,
+        queues.map((one) => one.name),
+      );
+    const { amount, isAtLeast } = waitingIn(queue);
+    if (options.dryRun || amount === 0) return tell(call, { cancelled: 0, wouldCancel: amount, isAtLeast });
+    const what = `cancel ${isAtLeast ? 'at least ' : ''}${plural(amount, 'run')} that wait${amount === 1 ? 's' : ''} in the queue ${clean(name)}`;
+    const look = `worker queue:purge ${name} --dry-run`;
+    if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
+    const counter = createCounter(call, (done) => `${plural(done, 'run')} cancelled`);
+    const cancelled = await purgeQueue(store, name, {
+      actor: actorOf(io.env),
+      reason: options.reason,
+      onProgress: counter.tell,
+    }).finally(() => counter.end());
+    return tell(call, { cancelled });
+  });
+}
+
+interface Purged {
+  readonly cancelled: number;
+  /** Of a look only. */
+  readonly wouldCancel?: number;
+  readonly isAtLeast?: boolean;
+}
+
+function tell({ output, args, options }: PurgeCall, purged: Purged): ExitCode {
+  const { cancelled, wouldCancel = 0, isAtLeast } = purged;
+  const name = clean(args.name);
+  const amount = plural(options.dryRun ? wouldCancel : cancelled, 'run');
+  output.data({
+    queue: args.name,
+    cancelled,
+    ...(options.dryRun && { dryRun: true, wouldCancel, isAtLeast }),
+  });
+  if (!output.isTerminal) output.lines([name, options.dryRun ? wouldCancel : cancelled].join('\t'));
+  else if (options.dryRun)
+    output.lines(
+      `  ${name}: ${isAtLeast ? 'at least ' : ''}${amount} would be cancelled; nothing is changed`,
+    );
+  else output.lines(`  ${name}: ${amount} cancelled; what runs goes on`);
+  return EXIT.ok;
+}
+
+function waitingIn({ queued, held, waiting }: QueueRecord): {
+  readonly amount: number;
+  readonly isAtLeast: boolean;
+} {
+  const counts = [queued, held, waiting];
+  return {
+    amount: counts.reduce((a, b) => a + b),
+    isAtLeast: counts.some((count) => count >= DEPTH_CAP),
+  };
+}

@@ -1,0 +1,62 @@
+import { type NodeRecord, type QueueRecord, readQueues } from '@sb/queue';
+import type { Call } from '../../cli/command.ts';
+import { clean } from '../../cli/terminal/text.ts';
+import { count } from '../../cli/terminal/words.ts';
+import { findLivingNodes } from '../../services/living-nodes.ts';
+import { QueueNotFoundError } from './known-queue.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { plainFields } from '../../views/plain-fields.ts';
+import { cappedCount, queueStateCell } from './queue-table.ts';
+import { rateText } from '../../views/rate-text.ts';
+import { queueShape } from '../../views/shapes.ts';
+import { standingText } from '../../views/standing-text.ts';
+
+/** One queue: what is in it, what operators have set, and who works it. */
+export async function run(call: Call<{ readonly name: string }>): Promise<void> {
+  const { output, args, io } = call;
+  const { queues, living } = await withStore(await createServices(call), async ({ store }) => ({
+    queues: await readQueues(store),
+    living: await findLivingNodes(store),
+  }));
+  const queue = queues.find(({ name }) => name === args.name);
+  if (!queue)
+    throw new QueueNotFoundError(
+      args.name,
+      queues.map(({ name }) => name),
+    );
+  const workers = workersOf(queue, living);
+  const shape = { ...queueShape(queue), nodes: workers.map(({ id, name }) => ({ id, name })) };
+  output.data(shape);
+  if (!output.isTerminal) output.lines(...plainFields(shape));
+  else output.lines(...queueLines(queue, workers, { ...output, now: io.now() }));
+}
+
+function workersOf({ name }: QueueRecord, living: readonly NodeRecord[]): readonly NodeRecord[] {
+  return living.filter(({ kind, queues }) => kind === 'daemon' && (queues?.includes(name) ?? true));
+}
+
+function queueLines(
+  queue: QueueRecord,
+  workers: readonly NodeRecord[],
+  { style, now }: Pick<Call['output'], 'style'> & { readonly now: number },
+): readonly string[] {
+  const { text, style: colour = 'bold' } = queueStateCell(queue);
+  const { queued, running, held, waiting, mode, maxDepth, maxRunning, rate } = queue;
+  const counts = [
+    maxDepth === undefined
+      ? `${cappedCount(queued)} queued`
+      : `${cappedCount(queued)} of at most ${count(maxDepth)} queued`,
+    maxRunning === undefined
+      ? `${cappedCount(running)} running`
+      : `${cappedCount(running)} of at most ${count(maxRunning)} running`,
+    ...(rate ? [`at most ${rateText(rate)} begin`] : []),
+    ...(held > 0 ? [`${cappedCount(held)} held`] : []),
+    ...(waiting > 0 ? [`${cappedCount(waiting)} waiting`] : []),
+  ];
+  const names = workers.map(({ name, state }) => (state === 'active' ? name : `${name} (${state})`));
+  return [
+    `  queue  ${style.bold(clean(queue.name))}  ${style[colour](text.toUpperCase())} · ${counts.join(', ')}`,
+    ...(mode === 'active' ? [] : [`  ${standingText(queue, now)}`]),
+    style.dim(`  worked by ${names.length === 0 ? 'nobody' : clean(names.join(', '))}`),
+  ];
+}

@@ -1,0 +1,45 @@
+/** Queues for people: what is in them, and what operators have set. */
+import { DEPTH_CAP, type QueueRecord } from '@sb/queue';
+import type { Cell, Column } from '../../cli/terminal/table.ts';
+import { count } from '../../cli/terminal/words.ts';
+import { isoTime } from '../../views/shapes.ts';
+import { untilText } from '../../views/standing-text.ts';
+
+export function queueColumns(now: number): readonly Column<QueueRecord>[] {
+  return [
+    { header: 'queue', get: ({ name }) => name, flexible: true },
+    { header: 'state', get: queueStateCell },
+    ...COUNTS,
+    {
+      header: 'until',
+      get: ({ until }) => (until === undefined ? '' : untilText(until, now)),
+      plain: ({ until }) => isoTime(until) ?? '',
+      expendable: 1,
+    },
+    { header: 'by', get: ({ by }) => by ?? '' },
+    { header: 'reason', get: ({ reason }) => reason ?? '', flexible: true },
+  ];
+}
+
+/** `drained` is a draining queue that has nothing left. */
+export function queueStateCell({ mode, drainedAt }: QueueRecord): Cell {
+  if (mode === 'active') return { text: mode };
+  return { text: drainedAt === undefined ? mode : 'drained', style: 'yellow' };
+}
+
+/** `10,000+` where the count stopped. */
+export function cappedCount(number: number): string {
+  return number < DEPTH_CAP ? count(number) : `${count(DEPTH_CAP)}+`;
+}
+
+const COUNTS: readonly Column<QueueRecord>[] = (['queued', 'running', 'held', 'waiting'] as const).map(
+  (header) => ({
+    header,
+    get: (queue) => cappedCount(queue[header]),
+    plain: (queue) => String(queue[header]),
+    align: 'right' as const,
+    // Most stores have neither.
+    ...(header === 'waiting' && { expendable: 3 }),
+    ...(header === 'held' && { expendable: 2 }),
+  }),
+);

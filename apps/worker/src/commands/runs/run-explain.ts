@@ -1,0 +1,19 @@
+import { explainRun } from '@sb/queue';
+import type { Call } from '../../cli/command.ts';
+import { isGone } from '../../services/living-nodes.ts';
+import { runIdOf } from '../../cli/run-id.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { runExplanationShape } from './views/cause-shape.ts';
+import { causeColumns, explanationOfRun } from './views/explanation-of-run.ts';
+
+/** Why a run is not running: all that holds it, the one that has to go first on top. */
+export async function run(call: Call<{ readonly runId: string }>): Promise<void> {
+  const { output, args } = call;
+  const id = runIdOf(args.runId);
+  const explanation = await withStore(await createServices(call), ({ store }) =>
+    explainRun(store, id, { isGone }),
+  );
+  output.data(runExplanationShape(explanation));
+  if (output.isTerminal) output.lines(...explanationOfRun(explanation, output));
+  else output.table(explanation.causes, causeColumns(explanation));
+}

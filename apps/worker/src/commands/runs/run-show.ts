@@ -1,0 +1,74 @@
+import { listEvents } from '@sb/events';
+import { type ChainRun, explainRun, findRun, readChain, readRunLogs, readRunWork } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import type { Call } from '../../cli/command.ts';
+import { isGone } from '../../services/living-nodes.ts';
+import { maskNews, maskRun, maskWork } from '../../views/masked.ts';
+import { plainFields } from '../../views/plain-fields.ts';
+import { runIdOf } from '../../cli/run-id.ts';
+import { runStory, type RunTraces } from './views/run-lines.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { runDetailsShape, runWorkShape } from '../../views/shapes.ts';
+import { attentionText } from './views/attention.ts';
+
+const LOG_LINES = 20;
+const EVENTS = 20;
+/** Bytes of a step's result, or of a checkpoint. */
+const LONGEST_VALUE = 4_000;
+
+const NO_TRACES = { log: [], hiddenLines: 0, events: [], hasMoreEvents: false };
+
+/** One run: what it went through, its error, its input, its steps, the end of its log and its events. */
+export async function run(
+  call: Call<{ readonly runId: string }, { readonly stack: boolean }>,
+): Promise<void> {
+  const { output, io, args, options } = call;
+  const id = runIdOf(args.runId);
+  const services = await createServices(call);
+  const { found, chain, work, traces, explanation } = await withStore(services, async ({ store }) => {
+    const record = maskRun(await findRun(store, id), services.secrets);
+    return {
+      found: record,
+      chain: await readChain(store, id),
+      work: maskWork(await readRunWork(store, id, { longestValue: LONGEST_VALUE }), services.secrets),
+      traces: output.isTerminal && !output.json ? await readTraces(store, id, services.secrets) : NO_TRACES,
+      explanation: await explainRun(store, id, { isGone }),
+    };
+  });
+  const hasProcess = !explanation.causes.some(({ because }) => because === 'node_gone');
+  const shown = { ...found, nodeAlive: found.nodeAlive && hasProcess };
+  const shape = { ...runDetailsShape(shown), ...runWorkShape(work), ...chainShape(id, chain) };
+  output.data(shape);
+  // A run that has not begun has no attempt to tell of.
+  if (!output.isTerminal) output.lines(...plainFields({ ...shape, attempt: shape.attempt || undefined }));
+  else {
+    const look = { root: services.places.workspaceRoot, now: io.now(), wholeStack: options.stack };
+    output.lines(...runStory(shown, { ...traces, work, chain }, { output, ...look }));
+  }
+  const remark = attentionText(explanation);
+  if (remark !== undefined) output.remark(remark);
+}
+
+/** What it comes after, and the chain that it is part of. */
+function chainShape(runId: number, chain: readonly ChainRun[]) {
+  const after = chain.find(({ id }) => id === runId)?.after ?? [];
+  return {
+    ...(after.length > 0 && { after }),
+    ...(chain.length > 1 && { chain: chain.map(({ id }) => id) }),
+  };
+}
+
+async function readTraces(
+  store: Store,
+  runId: number,
+  secrets: readonly string[],
+): Promise<Omit<RunTraces, 'work' | 'chain'>> {
+  const lines = (await readRunLogs(store, runId)).flatMap((chunk) => chunk.lines);
+  const newest = await store.read((tx) => listEvents(tx, { runId, limit: EVENTS + 1 }));
+  return {
+    log: lines.slice(-LOG_LINES),
+    hiddenLines: Math.max(0, lines.length - LOG_LINES),
+    events: maskNews(newest.slice(0, EVENTS).toReversed(), secrets),
+    hasMoreEvents: newest.length > EVENTS,
+  };
+}

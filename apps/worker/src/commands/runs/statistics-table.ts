@@ -1,0 +1,60 @@
+/** What became of the runs of each job, for people. */
+import type { JobStatistics } from '@sb/queue';
+import { sparkline } from '../../cli/terminal/sparkline.ts';
+import type { Column } from '../../cli/terminal/table.ts';
+import { count, duration } from '../../cli/terminal/words.ts';
+
+const HOUR_MS = 3_600_000;
+
+export function statisticsColumns(window: number): readonly Column<JobStatistics>[] {
+  return [
+    { header: 'job', get: ({ jobId }) => jobId },
+    number('runs', ({ runs }) => runs),
+    {
+      header: 'ok',
+      get: ({ successRate }) => (successRate === undefined ? '-' : `${Math.floor(successRate * 100)} %`),
+      plain: ({ successRate }) => String(successRate ?? ''),
+      align: 'right',
+    },
+    number('fail', ({ failed }) => failed),
+    { ...number('retry', ({ retried }) => retried), expendable: 1 },
+    { ...milliseconds('wait p95', ({ waitMs }) => waitMs.p95), expendable: 3 },
+    milliseconds('p50', ({ durationMs }) => durationMs.p50),
+    milliseconds('p95', ({ durationMs }) => durationMs.p95),
+    {
+      header: `last ${windowText(window)}`,
+      get: ({ buckets }) => sparkline(buckets.map(({ succeeded, failed }) => succeeded + failed)),
+      plain: ({ buckets }) => buckets.map(({ succeeded, failed }) => succeeded + failed).join(','),
+      expendable: 2,
+    },
+  ];
+}
+
+/** A day is 24 h here: it is not meant from midnight on. */
+export function windowText(ms: number): string {
+  return ms <= 48 * HOUR_MS && ms % HOUR_MS === 0 ? `${ms / HOUR_MS} h` : duration(ms);
+}
+
+function number(header: string, get: (row: JobStatistics) => number): Column<JobStatistics> {
+  return {
+    header,
+    get: (row) => count(get(row)),
+    plain: (row) => String(get(row)),
+    align: 'right',
+  };
+}
+
+function milliseconds(
+  header: string,
+  get: (row: JobStatistics) => number | undefined,
+): Column<JobStatistics> {
+  return {
+    header,
+    get: (row) => {
+      const ms = get(row);
+      return ms === undefined ? '-' : duration(ms);
+    },
+    plain: (row) => String(get(row) ?? ''),
+    align: 'right',
+  };
+}

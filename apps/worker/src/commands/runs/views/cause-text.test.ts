@@ -1,0 +1,165 @@
+import type { Cause, RunExplanation } from '@sb/queue';
+import { expect, test } from 'vitest';
+import { createStyle } from '../../../cli/terminal/style.ts';
+import { attentionText } from './attention.ts';
+import { causeLine } from './cause-text.ts';
+import { explanationOfRun } from './explanation-of-run.ts';
+
+const NOW = Date.parse('2026-03-02T12:00:00Z');
+const MINUTE = 60_000;
+const ADA = { id: 1, name: 'ada' };
+const BO = { id: 2, name: 'bo', queues: ['default', 'slow'] };
+const PAUSED = { by: 'ada', reason: 'provider down' };
+const RUNNING = { because: 'running', node: ADA, since: NOW - 5_000, attempt: 2, maxAttempts: 3 } as const;
+const FAILED = { because: 'finished', state: 'failed', at: NOW - MINUTE } as const;
+
+test.each<[cause: Cause, told: RegExp]>([
+  [
+    { ...RUNNING, deadlineAt: NOW + MINUTE, cancelRequested: false },
+    /^It runs on ada for 5\.0 s, attempt 2 of 3, and has 1 min left\.$/,
+  ],
+  [
+    { ...RUNNING, deadlineAt: NOW - 1, cancelRequested: true },
+    /, and has had its time; somebody has asked to cancel it, and its signal aborts\.$/,
+  ],
+  [
+    { ...FAILED, reason: 'timed_out', error: 'Error: no', deadLetter: 'open' },
+    /^It has ended: failed \(timed out\) 1 min ago: Error: no Try: worker run:retry 7$/,
+  ],
+  [
+    { ...FAILED, reason: 'error', deadLetter: 'replayed', replayedAs: 9 },
+    /^It has ended: failed 1 min ago; run 9 does it again Try: worker run:explain 9$/,
+  ],
+  [{ because: 'finished', state: 'succeeded', at: NOW }, /^It has ended: succeeded now$/],
+  [{ because: 'node_gone', node: ADA, pinned: true }, /^The process of this run is gone\./],
+  [{ because: 'node_gone', node: ADA, pinned: false }, /^The daemon of this run, ada, is gone\. .* again\.$/],
+  [
+    { because: 'job_paused', jobId: 'my.job', ...PAUSED },
+    /^The job my\.job is paused by ada: provider down\. Try: worker job:resume my\.job$/,
+  ],
+  [
+    { because: 'queue_paused', queue: 'mail', ...PAUSED, until: NOW + MINUTE },
+    /^The queue mail is paused by ada until .* \(in 1 min\): provider down\. Try: worker queue:resume mail$/,
+  ],
+  [{ because: 'queue_draining', queue: 'mail', by: 'bo' }, /^The queue mail is draining by bo\. /],
+  [{ because: 'no_daemon' }, /^No daemon is at work, .* Try: worker daemon$/],
+  [
+    { because: 'no_node_knows_job', jobId: 'new', nodes: [ADA, BO] },
+    /^No daemon at work has the job new \(at work: ada, bo for default and slow\)\. Start one that has it\.$/,
+  ],
+  [
+    {
+      because: 'no_node_knows_job',
+      jobId: 'new',
+      nodes: [ADA],
+      since: NOW - 1,
+      givesUpAt: NOW + 60 * MINUTE,
+    },
+    / Start one that has it\. Without one it fails in 1 h\.$/,
+  ],
+  [
+    { because: 'no_node_takes_queue', queue: 'mail', nodes: [BO] },
+    /takes the queue mail \(at work: bo for default and slow\)\. Try: worker daemon --queues mail$/,
+  ],
+  [
+    {
+      because: 'nodes_take_nothing',
+      nodes: [
+        { id: 3, name: 'cy', state: 'cordoned' },
+        { ...ADA, state: 'draining' },
+      ],
+    },
+    /could take this run \(cy is cordoned, ada is draining\)\. Try: worker node:uncordon 3$/,
+  ],
+  [
+    { because: 'backoff', attempt: 2, maxAttempts: 3, error: 'Error: no', at: NOW + MINUTE },
+    /^It failed: Error: no\. Attempt 2 of 3 comes .* \(in 1 min\)\.$/,
+  ],
+  [{ because: 'snoozed', at: NOW + MINUTE }, /^Its job has put it off until .* \(in 1 min\)\.$/],
+  [{ because: 'start_time', at: NOW + MINUTE }, /^It is to start .* \(in 1 min\), not before\.$/],
+  [
+    { because: 'start_deadline', at: NOW - MINUTE, passed: true },
+    /^It had to begin by .* \(1 min ago\): it never does, and ends as expired\.$/,
+  ],
+  [{ because: 'start_deadline', at: NOW + MINUTE, passed: false }, /^Unless it begins by .* \(in 1 min\) /],
+  [
+    { because: 'rate', key: 'api', rate: { limit: 5, perMs: 600_000, burst: 2 }, until: NOW + MINUTE },
+    /^The rate of api, 5\/10m, 2 at once, is spent until .* \(in 1 min\)\.$/,
+  ],
+  [
+    { because: 'limit', key: 'queue mail', limit: 2, heldBy: [4, 5] },
+    /^The limit of queue mail is full: 2 at once, held by runs 4, 5\. Try: worker run:explain 4$/,
+  ],
+  [
+    {
+      because: 'dependency',
+      pending: 3,
+      parents: [{ runId: 6, jobId: 'load', state: 'running', on: 'success' }],
+    },
+    /^It waits for run 6 \(load, running; awaited: success\), 2 more runs\. Try: worker run:explain 6$/,
+  ],
+  [{ because: 'held', reason: 'job_paused' }, /^What it was held for \(job_paused\) is over: /],
+  [{ because: 'crashes', crashes: 2, heldBy: [4] }, /^It took down 2 nodes: .* is on it; run 4 is one\.$/],
+  [{ because: 'pinned', node: ADA }, /^It waits for the process that asked for it: ada\.$/],
+  [
+    { because: 'slots_busy', nodes: [{ ...ADA, running: 10, slots: 10 }] },
+    /are busy: ada runs 10 of 10\. Try: worker node:list$/,
+  ],
+  [
+    { because: 'behind', higher: 1, earlier: 1_000 },
+    /come first: 1 run of higher priority, 1,000\+ runs of its own, due before it\. Try: worker run:priority 7 critical --front$/,
+  ],
+  [
+    { because: 'ready', since: NOW, nodes: [ADA, BO] },
+    /^Nothing keeps it: ada or bo takes it at its next claim\.$/,
+  ],
+  [
+    { because: 'ready', since: NOW - MINUTE, nodes: [ADA] },
+    /ada has not taken it for 1 min\. Try: worker doctor$/,
+  ],
+])('%o', (cause, told) => {
+  expect(causeLine(cause, { runId: 7, now: NOW })).toMatch(told);
+});
+
+const WAITS: Omit<RunExplanation, 'causes'> = {
+  runId: 7,
+  jobId: 'my.job',
+  queue: 'mail',
+  priority: 'normal',
+  state: 'queued',
+  runAt: NOW - MINUTE,
+  now: NOW,
+};
+const START: Cause = { because: 'start_time', at: NOW + MINUTE };
+
+function attention(...causes: Cause[]): string | undefined {
+  return attentionText({ ...WAITS, causes });
+}
+
+test('whoever asks for a run is told what somebody has to end, and not what passes by itself', () => {
+  expect(attention(START)).toBeUndefined();
+  expect(attention({ because: 'behind', higher: 1, earlier: 0 })).toBeUndefined();
+  expect(attention(START, { because: 'no_daemon' })).toMatch(/^No daemon/);
+  expect(attention({ because: 'start_deadline', at: NOW, passed: true })).toMatch(/^It had to begin/);
+});
+
+test('a person sees all causes by number, with what to type', () => {
+  const style = createStyle(false);
+  const causes: Cause[] = [
+    { because: 'queue_paused', queue: 'mail', ...PAUSED },
+    { because: 'slots_busy', nodes: [{ ...ADA, running: 1, slots: 1 }] },
+  ];
+  expect(explanationOfRun({ ...WAITS, causes }, { style })).toEqual([
+    '  run 7  my.job  QUEUED · queue mail, normal · due for 1 min',
+    '  It is not running because:',
+    '  1. The queue mail is paused by ada: provider down.',
+    '     Try: worker queue:resume mail',
+    '  2. All daemons that could take it are busy: ada runs 1 of 1.',
+    '     Try: worker node:list',
+  ]);
+  const running: Cause = { ...RUNNING, deadlineAt: NOW, cancelRequested: false };
+  expect(explanationOfRun({ ...WAITS, state: 'running', causes: [running] }, { style })).toEqual([
+    '  run 7  my.job  RUNNING · queue mail, normal',
+    '  It runs on ada for 5.0 s, attempt 2 of 3, and has had its time.',
+  ]);
+});

@@ -1,0 +1,248 @@
+/** Why a run is not running, for people: what holds it, and what to do about it. Pure but for the zone of this machine. */
+import { assertNever } from '@sb/jobs';
+import { type Cause, type CauseOf, EXPLAIN_CAP, type NamedNode, type RunExplanation } from '@sb/queue';
+import { clean } from '../../../cli/terminal/text.ts';
+import { count, duration, plural, relativeTime } from '../../../cli/terminal/words.ts';
+import { rateText } from '../../../views/rate-text.ts';
+import { stuckText } from './stuck-text.ts';
+import { replayCommand } from './replay-command.ts';
+import { standingText, untilText } from '../../../views/standing-text.ts';
+
+/** A node that is free takes what is due within a second. */
+const LONG_DUE_MS = 10_000;
+
+export interface CauseText {
+  readonly says: string;
+  /** A line to type. */
+  readonly todo?: string;
+}
+
+type About = Pick<RunExplanation, 'runId' | 'now'>;
+
+export function causeText(cause: Cause, about: About): CauseText {
+  switch (cause.because) {
+    case 'finished':
+    case 'running':
+    case 'node_gone':
+      return endText(cause, about);
+    case 'job_paused':
+    case 'queue_paused':
+    case 'queue_draining':
+      return pauseText(cause, about.now);
+    case 'no_daemon':
+    case 'no_node_knows_job':
+    case 'no_node_takes_queue':
+    case 'nodes_take_nothing':
+      return nodesText(cause, about.now);
+    case 'backoff':
+    case 'snoozed':
+    case 'start_time':
+    case 'start_deadline':
+    case 'rate':
+      return { says: timeText(cause, about.now) };
+    case 'dependency':
+    case 'limit':
+    case 'held':
+    case 'crashes':
+    case 'pinned':
+      return othersText(cause);
+    case 'slots_busy':
+    case 'behind':
+    case 'ready':
+      return turnText(cause, about);
+    default:
+      return assertNever(cause, 'a cause');
+  }
+}
+
+/** On one line. */
+export function causeLine(cause: Cause, about: About): string {
+  const { says, todo } = causeText(cause, about);
+  return todo === undefined ? says : `${says} Try: ${todo}`;
+}
+
+function endText(cause: CauseOf<'finished' | 'running' | 'node_gone'>, { runId, now }: About): CauseText {
+  if (cause.because === 'node_gone') return { says: goneText(cause) };
+  if (cause.because === 'running') return { says: runningText(cause, now) };
+  const { state, reason, at, error, deadLetter, replayedAs } = cause;
+  const why = reason === undefined || reason === 'error' ? '' : ` (${clean(reason).replaceAll('_', ' ')})`;
+  const what = error === undefined ? '' : `: ${clean(error)}`;
+  const says = `It has ended: ${state}${why} ${relativeTime(at, now)}${what}`;
+  if (replayedAs !== undefined)
+    return { says: `${says}; run ${replayedAs} does it again`, todo: `worker run:explain ${replayedAs}` };
+  return deadLetter === 'open' ? { says, todo: replayCommand({ runId, reason: reason ?? '' }) } : { says };
+}
+
+function goneText({ pinned, node }: CauseOf<'node_gone'>): string {
+  return pinned
+    ? 'The process of this run is gone. The next daemon or job that looks brings the run to its end.'
+    : `The daemon of this run, ${clean(node.name)}, is gone. The next one that looks has it run again.`;
+}
+
+function runningText(cause: CauseOf<'running'>, now: number): string {
+  const { node, since, deadlineAt, attempt, maxAttempts, cancelRequested } = cause;
+  const left = deadlineAt > now ? `has ${duration(deadlineAt - now)} left` : 'has had its time';
+  const asked = cancelRequested ? '; somebody has asked to cancel it, and its signal aborts' : '';
+  return `It runs on ${clean(node.name)} for ${duration(now - since)}, attempt ${attempt} of ${maxAttempts}, and ${left}${asked}.`;
+}
+
+function pauseText(cause: CauseOf<'job_paused' | 'queue_paused' | 'queue_draining'>, now: number): CauseText {
+  if (cause.because === 'job_paused') {
+    const { jobId } = cause;
+    const standing = standingText({ ...cause, mode: 'paused' }, now);
+    return { says: `The job ${clean(jobId)} is ${standing}.`, todo: `worker job:resume ${clean(jobId)}` };
+  }
+  const queue = clean(cause.queue);
+  if (cause.because === 'queue_paused') {
+    const standing = standingText({ ...cause, mode: 'paused' }, now);
+    return { says: `The queue ${queue} is ${standing}.`, todo: `worker queue:resume ${queue}` };
+  }
+  const standing = standingText({ ...cause, mode: 'draining' }, now);
+  return { says: `The queue ${queue} is ${standing}. It takes nothing new; what is there runs.` };
+}
+
+type NodesCause = CauseOf<'no_daemon' | 'no_node_knows_job' | 'no_node_takes_queue' | 'nodes_take_nothing'>;
+
+function nodesText(cause: NodesCause, now: number): CauseText {
+  switch (cause.because) {
+    case 'no_daemon':
+      return { says: 'No daemon is at work, so nobody takes this run.', todo: 'worker daemon' };
+    case 'no_node_knows_job': {
+      const { jobId, nodes, givesUpAt } = cause;
+      const end = givesUpAt === undefined ? '' : ` Without one it fails ${relativeTime(givesUpAt, now)}.`;
+      return {
+        says: `No daemon at work has the job ${clean(jobId)} (at work: ${namesOf(nodes)}). Start one that has it.${end}`,
+      };
+    }
+    case 'no_node_takes_queue': {
+      const queue = clean(cause.queue);
+      return {
+        says: `No daemon at work takes the queue ${queue} (at work: ${namesOf(cause.nodes)}).`,
+        todo: `worker daemon --queues ${queue}`,
+      };
+    }
+    case 'nodes_take_nothing': {
+      const held = cause.nodes.map(({ name, state }) => `${clean(name)} is ${state}`).join(', ');
+      return {
+        says: `No daemon takes anything more that could take this run (${held}).`,
+        todo: `worker node:uncordon ${cause.nodes[0]?.id}`,
+      };
+    }
+    default:
+      return assertNever(cause, 'a cause');
+  }
+}
+
+function namesOf(nodes: readonly (NamedNode & { readonly queues?: readonly string[] })[]): string {
+  return nodes
+    .map(({ name, queues }) => (queues === undefined ? name : `${name} for ${queues.join(' and ')}`))
+    .map(clean)
+    .join(', ');
+}
+
+type TimeCause = CauseOf<'backoff' | 'snoozed' | 'start_time' | 'start_deadline' | 'rate'>;
+
+function timeText(cause: TimeCause, now: number): string {
+  switch (cause.because) {
+    case 'backoff': {
+      const { attempt, maxAttempts, error, at } = cause;
+      const failed = error === undefined ? 'It failed.' : `It failed: ${clean(error)}.`;
+      return `${failed} Attempt ${attempt} of ${maxAttempts} comes ${untilText(at, now)}.`;
+    }
+    case 'snoozed':
+      return `Its job has put it off until ${untilText(cause.at, now)}.`;
+    case 'start_time':
+      return `It is to start ${untilText(cause.at, now)}, not before.`;
+    case 'start_deadline':
+      return cause.passed
+        ? `It had to begin by ${untilText(cause.at, now)}: it never does, and ends as expired.`
+        : `Unless it begins by ${untilText(cause.at, now)} it ends as expired.`;
+    case 'rate':
+      return `The rate of ${clean(cause.key)}, ${rateText(cause.rate)}, is spent until ${untilText(cause.until, now)}.`;
+    default:
+      return assertNever(cause, 'a cause');
+  }
+}
+
+type OthersCause = CauseOf<'dependency' | 'limit' | 'held' | 'crashes' | 'pinned'>;
+
+function othersText(cause: OthersCause): CauseText {
+  switch (cause.because) {
+    case 'dependency': {
+      const parents = cause.parents.map(
+        ({ runId, jobId, state, on }) => `run ${runId} (${clean(jobId)}, ${state}; awaited: ${clean(on)})`,
+      );
+      const more = cause.pending > parents.length ? [plural(cause.pending - parents.length, 'more run')] : [];
+      return { says: `It waits for ${[...parents, ...more].join(', ')}.`, ...explainFirst(cause.parents) };
+    }
+    case 'limit':
+      return {
+        says: `The limit of ${clean(cause.key)} is full: ${cause.limit} at once, held by ${runsText(cause.heldBy)}.`,
+        ...explainFirst(cause.heldBy.map((runId) => ({ runId }))),
+      };
+    case 'held':
+      return {
+        says: `What it was held for (${clean(cause.reason)}) is over: a daemon queues it again within seconds.`,
+      };
+    case 'crashes': {
+      const held = cause.heldBy.length > 0 ? `; ${runsText(cause.heldBy)} is one` : '';
+      return {
+        says: `It took down ${cause.crashes} nodes: one takes it only while no other such run is on it${held}.`,
+      };
+    }
+    case 'pinned':
+      return { says: `It waits for the process that asked for it: ${clean(cause.node.name)}.` };
+    default:
+      return assertNever(cause, 'a cause');
+  }
+}
+
+function runsText(ids: readonly number[]): string {
+  return `${ids.length === 1 ? 'run' : 'runs'} ${ids.join(', ')}`;
+}
+
+function explainFirst(runs: readonly { readonly runId: number }[]): { readonly todo?: string } {
+  const [first] = runs;
+  return first ? { todo: `worker run:explain ${first.runId}` } : {};
+}
+
+function turnText(cause: CauseOf<'slots_busy' | 'behind' | 'ready'>, { runId, now }: About): CauseText {
+  switch (cause.because) {
+    case 'slots_busy': {
+      const busy = cause.nodes.map(
+        ({ name, running, slots, stuck = [] }) =>
+          `${clean(name)} runs ${running} of ${slots}${stuck.length > 0 ? ` beside ${stuckText(stuck)}` : ''}`,
+      );
+      return {
+        says: `All daemons that could take it are busy: ${busy.join(', ')}.`,
+        todo: 'worker node:list',
+      };
+    }
+    case 'behind': {
+      const parts = [
+        ...(cause.higher > 0 ? [`${cappedPlural(cause.higher)} of higher priority`] : []),
+        ...(cause.earlier > 0 ? [`${cappedPlural(cause.earlier)} of its own, due before it`] : []),
+      ];
+      return {
+        says: `Others of its queue come first: ${parts.join(', ')}.`,
+        todo: `worker run:priority ${runId} critical --front`,
+      };
+    }
+    case 'ready': {
+      const names = cause.nodes.map(({ name }) => clean(name)).join(' or ');
+      const isLong = now - cause.since > LONG_DUE_MS;
+      return isLong
+        ? {
+            says: `Nothing keeps it, and ${names} has not taken it for ${duration(now - cause.since)}.`,
+            todo: 'worker doctor',
+          }
+        : { says: `Nothing keeps it: ${names} takes it at its next claim.` };
+    }
+    default:
+      return assertNever(cause, 'a cause');
+  }
+}
+
+function cappedPlural(number: number): string {
+  return number < EXPLAIN_CAP ? plural(number, 'run') : `${count(EXPLAIN_CAP)}+ runs`;
+}

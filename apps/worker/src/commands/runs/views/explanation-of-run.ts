@@ -1,0 +1,54 @@
+import type { RunExplanation } from '@sb/queue';
+import type { Output } from '../../../cli/output.ts';
+import type { Column } from '../../../cli/terminal/table.ts';
+import { clean } from '../../../cli/terminal/text.ts';
+import { duration } from '../../../cli/terminal/words.ts';
+import { type CauseText, causeText } from './cause-text.ts';
+import { stateStyle } from '../../../views/state-cell.ts';
+
+type Because = RunExplanation['causes'][number]['because'];
+
+/** These do not answer "why not": it runs, it has run, or the next claim takes it. */
+const GOING: ReadonlySet<Because> = new Set(['finished', 'running', 'ready']);
+
+/** The run in a line, then what holds it, the one that has to go first on top. */
+export function explanationOfRun(
+  explanation: RunExplanation,
+  { style }: Pick<Output, 'style'>,
+): readonly string[] {
+  const { runId, jobId, queue, priority, state, runAt, now, causes } = explanation;
+  const paint = style[stateStyle(state) ?? 'bold'];
+  const isDue = state !== 'running' && runAt <= now && !causes.some(({ because }) => because === 'finished');
+  const due = isDue ? ` · due for ${duration(now - runAt)}` : '';
+  return [
+    `  run ${runId}  ${style.bold(clean(jobId))}  ${paint(state.toUpperCase())} · queue ${clean(queue)}, ${priority}${due}`,
+    ...(isGoing(explanation) ? [] : ['  It is not running because:']),
+    ...linesOfCauses(explanation),
+  ];
+}
+
+/** By number, where there are several. */
+export function linesOfCauses(explanation: RunExplanation): readonly string[] {
+  const texts = explanation.causes.map((cause) => causeText(cause, explanation));
+  return texts.flatMap((text, at) => causeLines(text, texts.length > 1 ? `${at + 1}. ` : ''));
+}
+
+export function isGoing({ causes }: RunExplanation): boolean {
+  return causes.some(({ because }) => GOING.has(because));
+}
+
+function causeLines({ says, todo }: CauseText, mark: string): readonly string[] {
+  const indent = ' '.repeat(mark.length);
+  return [`  ${mark}${says}`, ...(todo === undefined ? [] : [`  ${indent}Try: ${todo}`])];
+}
+
+/** For programs that do not read JSON: a row a cause. */
+export function causeColumns(
+  explanation: RunExplanation,
+): readonly Column<RunExplanation['causes'][number]>[] {
+  return [
+    { header: 'because', get: ({ because }) => because },
+    { header: 'in words', get: (cause) => causeText(cause, explanation).says },
+    { header: 'try', get: (cause) => causeText(cause, explanation).todo ?? '' },
+  ];
+}

@@ -1,0 +1,133 @@
+import type { News } from '@sb/events';
+import type { RunDetails, RunWork } from '@sb/queue';
+import { expect, test } from 'vitest';
+import { createStyle } from '../../../cli/terminal/style.ts';
+import { runStory } from './run-lines.ts';
+
+const NINE = new Date(2026, 0, 5, 9, 0, 0).getTime();
+
+const RUN: RunDetails = {
+  id: 7,
+  jobId: 'my.job',
+  state: 'succeeded',
+  queue: 'default',
+  priority: 'normal',
+  trigger: 'cron',
+  schedule: 'nightly',
+  fireTime: Date.parse('2026-01-05T08:00:00Z'),
+  attempt: 1,
+  maxAttempts: 1,
+  claimNo: 1,
+  attempts: [],
+  input: { orgId: 'acme' },
+  result: {
+    title: 'a text',
+    counts: { looked: 1_234, changed: 99, left: 'alone, because nothing asked for it' },
+  },
+  tags: [],
+  dryRun: false,
+  createdAt: NINE,
+  runAt: NINE,
+  startedAt: NINE + 2,
+  finishedAt: NINE + 42,
+  nodeAlive: true,
+};
+
+const EVENT: News = {
+  id: 1,
+  type: 'my.job.completed',
+  at: new Date(NINE),
+  runId: 7,
+  jobId: 'my.job',
+  payload: { runId: 7, jobId: 'my.job', processedCount: 42 },
+  position: { xid: '0', seq: 1 },
+};
+
+const NO_MORE = { hiddenLines: 0, hasMoreEvents: false, chain: [], work: { steps: [], checkpoints: [] } };
+
+test('the story of a run', () => {
+  const log = [{ at: NINE, level: 'info', message: 'counting', fields: { orgId: 'acme' } }] as const;
+  const look = { root: '/app', now: NINE + 60_042, wholeStack: false };
+  const output = { style: createStyle(false), width: 80 };
+  expect(runStory(RUN, { ...NO_MORE, log, events: [EVENT] }, { ...look, output })).toEqual([
+    '  run 7  my.job  SUCCEEDED in 40 ms · 1 min ago · schedule nightly, fire 2026-01-05 08:00Z',
+    '  asked 09:00:00.000 ── waited 2 ms ── attempt 1 40 ms ✓',
+    '  input     {"orgId":"acme"}',
+    '  result    title   "a text"',
+    '            counts  looked   1234',
+    '                    changed  99',
+    '                    left     "alone, because nothing asked for it"',
+    '  log       09:00:00 info  counting  orgId=acme',
+    '  events    09:00:00  my.job.completed        {"processedCount":42}',
+  ]);
+});
+
+test('what a run has more of is said with the command that shows it', () => {
+  const log = [{ at: NINE, level: 'info', message: 'the last' }] as const;
+  const look = { root: '/app', now: NINE, wholeStack: false };
+  const output = { style: createStyle(false), width: 80 };
+  const traces = { ...NO_MORE, log, hiddenLines: 1_204, events: [EVENT], hasMoreEvents: true };
+  const lines = runStory({ ...RUN, result: undefined }, traces, { ...look, output });
+  expect(lines.slice(-4)).toEqual([
+    '  log       1,204 lines before these: worker run:logs 7',
+    '            09:00:00 info  the last',
+    '  events    more before these: worker events:tail --run 7 --limit 10000',
+    '            09:00:00  my.job.completed        {"processedCount":42}',
+  ]);
+});
+
+test('what a run has made so far', () => {
+  const work: RunWork = {
+    steps: [
+      { id: 'fetch', state: 'done', claimNo: 0, at: NINE, bytes: 10, result: { rows: 2 } },
+      { id: 'parse', state: 'done', claimNo: 1, at: NINE, bytes: 99_000 },
+      { id: 'note', state: 'done', claimNo: 1, at: NINE, bytes: 0 },
+      { id: 'send', state: 'failed', claimNo: 1, at: NINE, bytes: 0 },
+    ],
+    checkpoints: [{ key: 'page', claimNo: 1, at: NINE, bytes: 1, value: 7 }],
+    progress: { done: 1_200, total: 4_000, note: 'rows', at: NINE },
+  };
+  const look = { ...LOOK, now: NINE + 2_000 };
+  expect(runStory({ ...RUN, result: undefined }, { ...NO_TRACES, work }, look).slice(-6)).toEqual([
+    '  progress  1,200 of 4,000 (30 %) · rows · 2 s ago',
+    '  steps     ✓ fetch  of the run before  {"rows":2}',
+    '            ✓ parse  99,000 bytes',
+    '            ✓ note',
+    '            ✗ send',
+    '            · checkpoint page  7',
+  ]);
+});
+
+const NO_TRACES = { ...NO_MORE, log: [], events: [] };
+const LOOK = {
+  root: '/app',
+  now: NINE,
+  wholeStack: false,
+  output: { style: createStyle(false), width: 80 },
+};
+const DEAD: RunDetails = { ...RUN, state: 'failed', reason: 'error' };
+
+test.each<[what: string, run: RunDetails, line: string]>([
+  ['open', { ...DEAD, deadLetter: { status: 'open' } }, '  dead letter, open · replay: worker run:retry 7'],
+  [
+    'open, of an input that was refused',
+    { ...DEAD, reason: 'invalid_input', deadLetter: { status: 'open' } },
+    "  dead letter, open · replay: worker run:replay 7 --input '{...}'",
+  ],
+  [
+    'replayed',
+    { ...DEAD, deadLetter: { status: 'replayed', replayedAs: 9 } },
+    '  dead letter, replayed as run 9',
+  ],
+  ['discarded', { ...DEAD, deadLetter: { status: 'discarded' } }, '  dead letter, discarded'],
+])('a dead letter that is %s', (_what, run, line) => {
+  expect(runStory(run, NO_TRACES, LOOK)).toContain(line);
+});
+
+test.each([
+  [{ replayOf: 5, rootId: 5 }, 'replay of 5'],
+  [{ replayOf: 5, rootId: 3 }, 'replay of 5 (first run 3)'],
+])('a replay names what it replays: %j', (facts, text) => {
+  const [title] = runStory({ ...RUN, trigger: 'replay', ...facts }, NO_TRACES, LOOK);
+  expect(title).toContain(` · ${text} · schedule nightly, fire 2026-01-05 08:00Z`);
+});

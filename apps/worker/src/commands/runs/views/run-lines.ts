@@ -1,0 +1,127 @@
+/** One run for people. */
+import type { News } from '@sb/events';
+import type { ChainRun, LogLine, RunDetails, RunWork } from '@sb/queue';
+import type { Style } from '../../../cli/terminal/style.ts';
+import { clean } from '../../../cli/terminal/text.ts';
+import { duration, plural, relativeTime } from '../../../cli/terminal/words.ts';
+import { chainLines } from './chain-lines.ts';
+import { eventTextsOfRun } from '../../../views/event-text.ts';
+import {
+  INDENT,
+  listed,
+  problemLines,
+  roomOf,
+  type RunLook,
+  valueLines,
+} from '../../../views/field-lines.ts';
+import { logText } from '../../../views/log-text.ts';
+import { phaseLines, runPhases } from './run-phases.ts';
+import { replayCommand } from './replay-command.ts';
+import { stateStyle } from '../../../views/state-cell.ts';
+import { workLines } from './work-lines.ts';
+
+/** What `events:tail` takes for its limit. */
+const MOST_EVENTS = 10_000;
+
+/** What became of a run: its end, its error, its result. */
+export function runSummary(run: RunDetails, look: RunLook): readonly string[] {
+  const lines = [titleLine(run, look.output.style), ...problemLines(run, look)];
+  return [...lines, ...valueLines('result', run.result, look)];
+}
+
+/** What is kept beside a run. */
+export interface RunTraces {
+  readonly work: RunWork;
+  /** The last lines of its log. */
+  readonly log: readonly LogLine[];
+  /** Lines before those. */
+  readonly hiddenLines: number;
+  /** The last of what it published and what was told of it, oldest first. */
+  readonly events: readonly News[];
+  readonly hasMoreEvents: boolean;
+  /** All runs of its chain. */
+  readonly chain: readonly ChainRun[];
+}
+
+/** All that is known of a run. */
+export function runStory(run: RunDetails, traces: RunTraces, look: RunLook): readonly string[] {
+  const { output, now } = look;
+  const { style, width } = output;
+  return [
+    [titleLine(run, style), ...originOf(run, now)].join(' · '),
+    ...phaseLines(runPhases(run, now), width - INDENT.length).map((line) => INDENT + style.dim(line)),
+    ...problemLines(run, look),
+    ...valueLines('input', run.input, look),
+    ...workLines(traces.work, look),
+    ...valueLines('result', run.result, look),
+    ...deadLetterLines(run),
+    ...listed('chain', chainLines(traces.chain, { runId: run.id, style })),
+    ...listed('log', logLines(run, traces, output)),
+    ...listed('events', eventLines(run, traces, output)),
+  ];
+}
+
+function logLines(
+  { id }: RunDetails,
+  { log, hiddenLines }: RunTraces,
+  { style, width }: RunLook['output'],
+): readonly string[] {
+  const before = `${plural(hiddenLines, 'line')} before these: worker run:logs ${id}`;
+  const lines = log.map((line) => logText(line, style, roomOf(width)));
+  return hiddenLines > 0 ? [style.dim(before), ...lines] : lines;
+}
+
+function eventLines(
+  { id }: RunDetails,
+  { events, hasMoreEvents }: RunTraces,
+  { style, width }: RunLook['output'],
+): readonly string[] {
+  const before = `more before these: worker events:tail --run ${id} --limit ${MOST_EVENTS}`;
+  const lines = eventTextsOfRun(events, { style, width: roomOf(width) });
+  return hasMoreEvents ? [style.dim(before), ...lines] : lines;
+}
+
+function titleLine(run: RunDetails, style: Style): string {
+  const paint = style[stateStyle(run.state) ?? 'bold'];
+  return `${INDENT}run ${run.id}  ${style.bold(clean(run.jobId))}  ${paint(run.state.toUpperCase())}${endOf(run)}`;
+}
+
+function endOf(run: RunDetails): string {
+  const reason =
+    run.reason === undefined || run.reason === 'error' ? '' : ` (${clean(run.reason).replaceAll('_', ' ')})`;
+  if (run.state === 'failed') return `${reason} after ${plural(run.attempt, 'attempt')}`;
+  if (run.startedAt === undefined || run.finishedAt === undefined) return reason;
+  const tries = run.attempt > 1 ? ` at attempt ${run.attempt}` : '';
+  return `${reason} in ${duration(run.finishedAt - run.startedAt)}${tries}`;
+}
+
+function originOf(run: RunDetails, now: number): readonly string[] {
+  const { schedule, fireTime, finishedAt, createdAt, dedupeKey, dryRun } = run;
+  const fire = fireTime === undefined ? '' : `, fire ${utcMinute(fireTime)}`;
+  return [
+    relativeTime(finishedAt ?? createdAt, now),
+    ...(run.replayOf !== undefined || schedule === undefined ? [triggerOf(run)] : []),
+    ...(schedule === undefined ? [] : [`schedule ${clean(schedule)}${fire}`]),
+    ...(dedupeKey === undefined ? [] : [`key ${clean(dedupeKey)}`]),
+    ...(dryRun ? ['dry run'] : []),
+  ];
+}
+
+function deadLetterLines({ id, reason = '', deadLetter }: RunDetails): readonly string[] {
+  if (!deadLetter) return [];
+  const { status, replayedAs } = deadLetter;
+  const replayed = replayedAs === undefined ? '' : ` as run ${replayedAs}`;
+  const command = status === 'open' ? ` · replay: ${replayCommand({ runId: id, reason })}` : '';
+  return [`${INDENT}dead letter, ${status}${replayed}${command}`];
+}
+
+/** `replay of 1187 (first run 1100)` */
+function triggerOf({ trigger, replayOf, rootId }: RunDetails): string {
+  if (replayOf === undefined) return clean(trigger);
+  return `replay of ${replayOf}${rootId === undefined || rootId === replayOf ? '' : ` (first run ${rootId})`}`;
+}
+
+/** `2026-11-23 14:00Z` */
+function utcMinute(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+}

@@ -1,0 +1,74 @@
+/** What a run went through, in order: asked, waited, attempts and the pauses between them. Pure. */
+import type { RunDetails } from '@sb/queue';
+import { duration } from '../../../cli/terminal/words.ts';
+import { preciseLocalClock } from '../../../cli/terminal/local-time.ts';
+
+const MARKS: Readonly<Record<string, string>> = {
+  succeeded: '✓',
+  failed: '✗',
+  timed_out: 'timed out ✗',
+  lost: 'lost ✗',
+  cancelled: 'cancelled',
+  released: 'put back',
+};
+
+/** One attempt that has begun; the one under way has no end. */
+interface Try {
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly mark: string;
+}
+
+export function runPhases(run: RunDetails, now: number): readonly string[] {
+  const tries = triesOf(run);
+  const phases = [`asked ${preciseLocalClock(run.createdAt)}`];
+  const [first] = tries;
+  if (first) phases.push(`waited ${duration(first.startedAt - run.createdAt)}`);
+  for (const [at, { startedAt, finishedAt, mark }] of tries.entries()) {
+    phases.push(`attempt ${at + 1} ${duration((finishedAt ?? now) - startedAt)} ${mark}`.trimEnd());
+    const next = tries[at + 1];
+    if (next && finishedAt !== undefined) phases.push(`backoff ${duration(next.startedAt - finishedAt)}`);
+  }
+  if (isWaiting(run)) phases.push(dueText(run.runAt - now));
+  return phases;
+}
+
+/** Phases as lines of at most `width` columns, broken between phases only. */
+export function phaseLines(phases: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const phase of phases) {
+    const last = lines.at(-1);
+    const longer = `${last} ── ${phase}`;
+    if (last === undefined || longer.length > width) lines.push(phase);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+function triesOf(run: RunDetails): readonly Try[] {
+  const ended = run.attempts.map((attempt) => ({
+    startedAt: attempt.startedAt,
+    finishedAt: attempt.finishedAt,
+    mark: MARKS[attempt.outcome] ?? attempt.outcome,
+  }));
+  if (run.state === 'running' && run.startedAt !== undefined) {
+    return [...ended, { startedAt: run.startedAt, mark: run.nodeAlive ? 'so far' : 'lost' }];
+  }
+  if (run.startedAt === undefined || run.finishedAt === undefined || isRecorded(run, ended.length))
+    return ended;
+  const mark = MARKS[run.state] ?? run.state;
+  return [...ended, { startedAt: run.startedAt, finishedAt: run.finishedAt, mark }];
+}
+
+/** A success leaves no record of its attempt: the run's own row is it. */
+function isRecorded({ state }: RunDetails, attempts: number): boolean {
+  return state !== 'succeeded' && attempts > 0;
+}
+
+function isWaiting({ state }: Pick<RunDetails, 'state'>): boolean {
+  return state === 'queued' || state === 'waiting' || state === 'held';
+}
+
+function dueText(inMs: number): string {
+  return inMs > 0 ? `due in ${duration(inMs)}` : `due for ${duration(-inMs)}`;
+}

@@ -1,0 +1,37 @@
+/** What a run has made so far, for people. */
+import type { Progress, RunWork } from '@sb/queue';
+import { clean, cut } from '../../../cli/terminal/text.ts';
+import { count, relativeTime } from '../../../cli/terminal/words.ts';
+import { listed, roomOf, type RunLook } from '../../../views/field-lines.ts';
+
+export function workLines(
+  { steps, checkpoints, progress }: RunWork,
+  { output: { style, width }, now }: RunLook,
+): readonly string[] {
+  const room = roomOf(width);
+  const made = [
+    ...steps.map(({ id, state, claimNo, result, bytes }) => {
+      const from = claimNo === 0 ? '  of the run before' : '';
+      const text = `${clean(id)}${from}${valueText(result, bytes)}`;
+      return (state === 'done' ? style.green('✓ ') : style.red('✗ ')) + cut(text, room - 2);
+    }),
+    ...checkpoints.map(({ key, value, bytes }) =>
+      cut(`· checkpoint ${clean(key)}${valueText(value, bytes)}`, room),
+    ),
+  ];
+  const told = progress ? [`${progressText(progress)} · ${relativeTime(progress.at, now)}`] : [];
+  return [...listed('progress', told), ...listed('steps', made)];
+}
+
+/** `42 of 100 (42 %) · reading` */
+export function progressText({ done, total, note }: Progress): string {
+  const share = total === undefined || total === 0 ? '' : ` (${Math.floor((100 * done) / total)} %)`;
+  const of = total === undefined ? '' : ` of ${count(total)}${share}`;
+  return `${count(done)}${of}${note === undefined || note === '' ? '' : ` · ${clean(note)}`}`;
+}
+
+/** What is long was not read. */
+function valueText(value: unknown, bytes: number): string {
+  if (value !== undefined) return `  ${clean(JSON.stringify(value))}`;
+  return bytes === 0 ? '' : `  ${count(bytes)} bytes`;
+}

@@ -1,0 +1,86 @@
+import { maskJson } from '@sb/logger';
+import { CronError, type FirePreview, listSchedules, previewFires, ZoneError } from '@sb/scheduler';
+import type { Call } from '../../cli/command.ts';
+import { clean } from '../../cli/terminal/text.ts';
+import { findSchedule, isExpression, type NamedSchedule } from './views/find-previewed.ts';
+import { previewColumns, previewLines, previewShape } from './views/preview-table.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { readSchedules } from '../../services/schedule-file.ts';
+import { chainWords } from './views/chain-words.ts';
+import { localZone } from '../../cli/terminal/local-time.ts';
+import { overrideTexts } from './views/override-text.ts';
+import { standingText } from '../../views/standing-text.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+
+interface Options {
+  readonly timezone?: string;
+  readonly next: number;
+  readonly from?: Date;
+  readonly config?: string;
+}
+
+type PreviewCall = Call<{ readonly schedule: string }, Options>;
+
+/** The next fires of a schedule of the file or the store, or of an expression that is none yet. */
+export async function run(call: PreviewCall): Promise<void> {
+  const { args, options, output, io } = call;
+  const named = isExpression(args.schedule) ? undefined : await readNamed(call);
+  const entry = named?.entry;
+  const expression = entry ? expressionOf(entry) : args.schedule;
+  const timezone = options.timezone ?? entry?.timezone ?? 'UTC';
+  const preview = previewOrUsage(() =>
+    previewFires({
+      expression,
+      timezone,
+      after: options.from ?? new Date(io.now()),
+      count: options.next,
+      exclude: entry?.rules?.exclude ?? [],
+    }),
+  );
+  const previewed = { expression, timezone, yours: localZone(), preview, named, now: io.now() };
+  output.data(previewShape(previewed));
+  // The reader of the file has warned of what is odd in it.
+  for (const warning of named?.inFile ? [] : preview.warnings) output.remark(clean(`warning  ${warning}`));
+  for (const wish of wishes(named, io.now())) output.remark(`not considered  ${wish}`);
+  if (preview.fires.length === 0) output.remark('It does not fire again before the year 10000.');
+  else if (output.isTerminal) output.lines(...previewLines(previewed, output));
+  else output.table(preview.fires, previewColumns(previewed));
+}
+
+async function readNamed(call: PreviewCall): Promise<NamedSchedule> {
+  const services = await createServices(call);
+  const source = { config: call.options.config, places: services.places, jobs: await services.jobs() };
+  const file = await readSchedules(call, source);
+  const stored = await withStore(services, ({ store }) => listSchedules(store));
+  const { overrides, ...named } = findSchedule(call.args.schedule, file, stored);
+  const masked = overrides.map((one) => ({ ...one, input: maskJson(one.input, services.secrets) }));
+  return { ...named, overrides: masked };
+}
+
+function expressionOf({ name, schedule, ...times }: NamedSchedule['entry']): string {
+  if (schedule !== undefined) return schedule;
+  throw new UsageError(
+    `${name} fires ${chainWords(times)}: it has no times of its own`,
+    `Try: worker schedules:why ${name}`,
+  );
+}
+
+/** The fires are those of the expression; what somebody wants of them for a while is told beside. */
+function wishes(named: NamedSchedule | undefined, now: number): readonly string[] {
+  if (!named) return [];
+  const { entry, pause, overrides } = named;
+  return [
+    ...(pause ? [standingText(pause, now, entry.timezone)] : []),
+    ...overrideTexts(overrides, { timezone: entry.timezone, now }),
+  ];
+}
+
+/** In a file they are mistakes of the configuration; here somebody has just typed them. */
+function previewOrUsage(preview: () => FirePreview): FirePreview {
+  try {
+    return preview();
+  } catch (error) {
+    if (error instanceof CronError || error instanceof ZoneError) throw new UsageError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { type RunNow, runScheduleNow } from '@sb/scheduler';
+import { actorOf } from '../../cli/actor.ts';
+import type { Call } from '../../cli/command.ts';
+import { plural } from '../../cli/terminal/words.ts';
+import { editedInput } from '../job/input/edited-input.ts';
+import { defineOwnJobs } from '../job/define-own-jobs.ts';
+import { jobsById } from '../job/jobs-by-id.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { readAttention } from '../runs/views/attention.ts';
+
+interface Options {
+  readonly input?: string;
+  readonly reason?: string;
+}
+
+/** Asks for a run of a schedule at once. stdout has its number. */
+export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
+  const { output, args, options, io } = call;
+  const services = await createServices(call);
+  const input = await editedInput(options.input, call);
+  const jobs = await jobsById(services);
+  const { made, waits } = await withStore(services, async ({ store }) => {
+    await defineOwnJobs(store, services);
+    const operator = { actor: actorOf(io.env), reason: options.reason };
+    const asked = await runScheduleNow(store, args.name, { input, jobs, ...operator });
+    return { made: asked, waits: await readAttention(store, asked.runId) };
+  });
+  output.data({ schedule: args.name, ...made });
+  output.lines(String(made.runId));
+  for (const remark of remarks(made, waits)) output.remark(remark);
+}
+
+function remarks({ runId, isDuplicate, unfinished }: RunNow, waits: string | undefined): readonly string[] {
+  if (isDuplicate)
+    return [`No run was asked for: run ${runId} has the same dedupe key. See: worker run:show ${runId}`];
+  const before = unfinished.at(-1);
+  return [
+    ...(before === undefined
+      ? []
+      : [
+          `${plural(unfinished.length, 'run')} of it had not ended, the latest is ${before}: this one is beside.`,
+        ]),
+    waits ?? `A daemon runs it; the next fire comes all the same. See: worker run:show ${runId}`,
+  ];
+}

@@ -1,0 +1,22 @@
+import { explainFire } from '@sb/scheduler';
+import type { Call } from '../../cli/command.ts';
+import { explanationLines } from './views/explanation-lines.ts';
+import { explanationShape } from './views/explanation-shape.ts';
+import { createServices, withStore } from '../../services/services.ts';
+
+/** Whether a schedule fired, and why not. */
+export async function run(call: Call<{ readonly name: string }, { readonly at?: Date }>): Promise<void> {
+  const { output, args, options, io } = call;
+  const services = await createServices(call);
+  const explanation = await withStore(services, ({ store }) =>
+    explainFire(store, args.name, options.at?.getTime()),
+  );
+  output.data(explanationShape(explanation, services.secrets));
+  const [answer = '', ...more] = explanationLines(explanation, {
+    now: io.now(),
+    asked: options.at?.getTime(),
+  });
+  const indent = output.isTerminal ? '  ' : '';
+  output.lines(indent + answer);
+  for (const line of more) output.remark(indent + line);
+}

@@ -1,0 +1,125 @@
+/** Whether a schedule fired and why not, for people. */
+import { assertNever } from '@sb/jobs';
+import type {
+  ChainStanding,
+  FireAnswer,
+  FireExplanation,
+  FireRun,
+  Upstream,
+  UpstreamStanding,
+} from '@sb/scheduler';
+import { clean } from '../../../cli/terminal/text.ts';
+import { dayAndClock, relativeTime } from '../../../cli/terminal/words.ts';
+import { upstreamName } from './chain-words.ts';
+import { overrideText, overrideTexts } from './override-text.ts';
+import { standingText } from '../../../views/standing-text.ts';
+
+const ASKED: Readonly<Record<Upstream['on'], string>> = {
+  success: 'to succeed',
+  failure: 'to fail',
+  always: 'to end',
+};
+
+const HALTS: Readonly<Record<NonNullable<UpstreamStanding['halt']>, string>> = {
+  off: 'it is off now',
+  gone: 'there is no such schedule now',
+};
+
+interface Look {
+  readonly now: number;
+  /** The instant that was asked for, ms since the epoch. */
+  readonly asked: number | undefined;
+}
+
+/** The answer, then what else is to be known. Times are in the zone of the schedule. Pure. */
+export function explanationLines(explanation: FireExplanation, look: Look): readonly string[] {
+  const { schedule, pause, overrides, chain, answer, nextRunAt, timezone } = explanation;
+  const time = (at: number): string =>
+    `${dayAndClock(at, timezone, look.now)} (${relativeTime(at, look.now)})`;
+  const told = answer.because === 'to_come' ? answer.override : undefined;
+  const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || !told || fireAt !== told.fireAt);
+  return [
+    `${clean(schedule)}: ${answerText(answer, { ...look, time, timezone })}`,
+    ...runLines(answer),
+    ...(chain ? chainLines(chain, time) : []),
+    ...(pause
+      ? [`It is ${standingText(pause, look.now, timezone)}. To end that: worker schedules:resume ${schedule}`]
+      : []),
+    ...overrideTexts(wanted, { timezone, now: look.now }).map((text) => `Wanted: ${text}`),
+    ...(nextRunAt === undefined ? [] : [`The next fire that runs: ${time(nextRunAt)}, ${timezone}.`]),
+  ];
+}
+
+interface Telling extends Look {
+  readonly time: (at: number) => string;
+  readonly timezone: string;
+}
+
+function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: Telling): string {
+  switch (answer.because) {
+    case 'recorded':
+      return `${time(answer.at)} ${answer.run && answer.verdict === 'run' ? runText(answer.run) : `asked for no run: ${answer.words}`}`;
+    case 'never_fired':
+      return 'it has not fired yet';
+    case 'not_due': {
+      const near = [answer.before, answer.after].flatMap((at) => (at === undefined ? [] : [time(at)]));
+      return `it does not fire at ${time(asked)}; the nearest: ${near.join(' and ') || 'none'}`;
+    }
+    case 'not_met': {
+      const near = [answer.before, answer.after].flatMap((at) => (at === undefined ? [] : [time(at)]));
+      return `it had no fire at ${time(asked)}: not all that it follows had ended; the nearest: ${near.join(' and ') || 'none'}`;
+    }
+    case 'created_later':
+      return `it did not exist at ${time(asked)}: it was made ${time(answer.createdAt)}`;
+    case 'disabled':
+      return 'it is off';
+    case 'gone':
+      return answer.source === 'store'
+        ? `it was deleted ${time(answer.goneAt)}`
+        : `no daemon at work has it in its file since ${time(answer.goneAt)}`;
+    case 'due':
+      return `it is due since ${time(answer.dueAt)}, and no daemon has fired it; one looks at least every 30 s`;
+    case 'to_come':
+      return answer.override
+        ? overrideText(answer.override, { timezone, now })
+        : `${time(answer.at)} is yet to come`;
+    case 'not_kept':
+      return `fires of then are not kept any more; the oldest is of ${time(answer.oldest)}`;
+    case 'not_recorded':
+      return `nothing is on record for ${time(asked)}: it was off, was another one, or was missed with too many others`;
+    default:
+      return assertNever(answer, 'answer');
+  }
+}
+
+/** What it waits for. */
+function chainLines({ upstreams, when }: ChainStanding, time: (at: number) => string): readonly string[] {
+  return [
+    ...upstreams.map((upstream) => {
+      const asked = ASKED[upstream.on];
+      const name = clean(upstreamName(upstream));
+      const halt = upstream.halt === undefined ? '' : `; ${HALTS[upstream.halt]}`;
+      if (!upstream.end) return `Awaited: ${name} ${asked}; it has not ended since the last fire${halt}`;
+      const { runId, state, endedAt } = upstream.end;
+      const end = `run ${runId} ${state} ${time(endedAt)}`;
+      return upstream.isMet ? `There: ${name}, by ${end}` : `Awaited: ${name} ${asked}; last, ${end}${halt}`;
+    }),
+    ...(when === undefined ? [] : [`It then fires when ${clean(when)}`]),
+  ];
+}
+
+function runText({ id, state }: FireRun): string {
+  if (state === undefined) return `asked for run ${id}, which is not kept any more`;
+  return state === 'running' || state === 'queued' || state === 'held' || state === 'waiting'
+    ? `asked for run ${id}, which is ${state}`
+    : `asked for run ${id}, which ended: ${state}`;
+}
+
+function runLines(answer: FireAnswer): readonly string[] {
+  if (answer.because !== 'recorded' || !answer.run) return [];
+  const { id, error } = answer.run;
+  return [
+    ...(error === undefined ? [] : [`Its error: ${clean(error.split('\n')[0] ?? '')}`]),
+    `See: worker run:show ${id}`,
+  ];
+}

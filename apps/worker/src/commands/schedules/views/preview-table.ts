@@ -1,0 +1,120 @@
+/** What `schedules:preview` shows: a table with notes between its lines, rows for programs, and the shape for --json. */
+import { type FirePreview, type PreviewedFire, zonedTime } from '@sb/scheduler';
+import type { Output } from '../../../cli/output.ts';
+import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
+import { clean } from '../../../cli/terminal/text.ts';
+import { relativeTime } from '../../../cli/terminal/words.ts';
+import { zoneName } from './schedule-when.ts';
+import { overrideShape, standingShape } from '../../../views/shapes.ts';
+import type { NamedSchedule } from './find-previewed.ts';
+
+export interface Previewed {
+  readonly expression: string;
+  readonly timezone: string;
+  /** The zone of whoever looks. */
+  readonly yours: string;
+  readonly preview: FirePreview;
+  /** Absent for an expression. */
+  readonly named?: NamedSchedule | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+const EXCLUDED = 'excluded: it does not run on this date';
+
+export function previewShape({ expression, timezone, yours, preview, named }: Previewed) {
+  const entry = named?.entry;
+  return {
+    name: entry?.name,
+    jobId: entry?.jobId,
+    enabled: entry?.enabled,
+    schedule: expression,
+    timezone,
+    words: preview.words,
+    warnings: preview.warnings,
+    yourTimezone: yours,
+    fires: preview.fires.map(({ at, local, isExcluded, notes }) => ({
+      at: at.toISOString(),
+      local,
+      yours: zonedTime(at, yours),
+      excluded: isExcluded,
+      notes,
+    })),
+    pause: named?.pause && standingShape(named.pause),
+    overrides: named?.overrides.map(overrideShape),
+  };
+}
+
+/** For programs: the instant, the time in the schedule's zone, the time in yours, `excluded` or nothing, the notes. */
+export function previewColumns({ yours }: Previewed): readonly Column<PreviewedFire>[] {
+  return [
+    { header: 'at', get: ({ at }) => at.toISOString() },
+    { header: 'local', get: ({ local }) => local },
+    { header: 'yours', get: ({ at }) => zonedTime(at, yours) },
+    { header: 'excluded', get: ({ isExcluded }) => (isExcluded ? 'excluded' : '') },
+    { header: 'notes', get: ({ notes }) => notes.join('; ') },
+  ];
+}
+
+/** For people: what it is, then a line for each fire, and beneath it what is to be said of it. */
+export function previewLines(
+  previewed: Previewed,
+  { width, style }: Pick<Output, 'width' | 'style'>,
+): string[] {
+  const { expression, timezone, preview, named } = previewed;
+  const entry = named?.entry;
+  const facts = [preview.words, timezone, ...(entry?.enabled === false ? ['off'] : [])];
+  const heading = `  ${style.bold(clean(entry?.name ?? expression))}  ${clean(facts.join(' · '))}`;
+  const [header = '', ...rows] = tableLines(preview.fires, terminalColumns(previewed), { width, style });
+  return [
+    heading,
+    header,
+    ...rows.flatMap((row, index) => [
+      row,
+      ...remarks(preview.fires[index]).map((text) => style.yellow(`  ${text}`)),
+    ]),
+  ];
+}
+
+function remarks(fire: PreviewedFire | undefined): readonly string[] {
+  if (!fire) return [];
+  return [...fire.notes, ...(fire.isExcluded ? [EXCLUDED] : [])];
+}
+
+function terminalColumns({ timezone, yours, now, preview }: Previewed): readonly Column<PreviewedFire>[] {
+  const mine = preview.fires.map(({ at }) => zonedTime(at, yours));
+  const thisYear = zonedTime(new Date(now), timezone).slice(0, 4);
+  const withYear = preview.fires.some(({ local }) => !local.startsWith(thisYear));
+  const cell = (local: string, { isExcluded }: PreviewedFire): Cell => ({
+    text: dateAndClock(local, withYear),
+    ...(isExcluded && { style: 'dim' }),
+  });
+  const theirs: Column<PreviewedFire>[] = [
+    { header: zoneName(timezone), get: (fire) => cell(fire.local, fire) },
+    { header: 'offset', get: ({ local }) => ({ text: local.slice(19), style: 'dim' }), expendable: 1 },
+  ];
+  const own: Column<PreviewedFire> = {
+    header: `${zoneName(yours)} (yours)`,
+    get: (fire) => cell(zonedTime(fire.at, yours), fire),
+  };
+  const distance: Column<PreviewedFire> = {
+    header: '',
+    get: ({ at }) => ({ text: relativeTime(at.getTime(), now), style: 'dim' }),
+    expendable: 2,
+  };
+  const isSame = preview.fires.every(({ local }, index) => local === mine[index]);
+  return [...theirs.slice(0, timezone === 'UTC' ? 1 : 2), ...(isSame ? [] : [own]), distance];
+}
+
+/** `Sun 29 Mar 03:00`, all of the same width. */
+function dateAndClock(local: string, withYear: boolean): string {
+  // Its format is a part of the language: "Sun, 29 Mar 2026 03:00:00 GMT".
+  const text = new Date(`${local.slice(0, 19)}Z`).toUTCString();
+  const [weekday, date, year, time] = [
+    text.slice(0, 3),
+    text.slice(5, 11),
+    text.slice(12, 16),
+    text.slice(17, 22),
+  ];
+  return [weekday, date, ...(withYear ? [year] : []), time].join(' ');
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { stateSentence } from './schedule-state.ts';
+import type { ScheduleView } from '../../../views/schedule-view.ts';
+
+const VIEW: ScheduleView = {
+  name: 'a',
+  jobId: 'a',
+  schedule: '0 9 * * *',
+  timezone: 'UTC',
+  enabled: true,
+  source: 'file',
+  inFile: true,
+  overrides: [],
+  next: [],
+  missed: 0,
+};
+const SKIP = { kind: 'skip', fireAt: 9, by: 'ada' } as const;
+const CHANGE = { kind: 'change', fireAt: 9, by: 'ada' } as const;
+
+test.each<[Partial<ScheduleView>, string]>([
+  [{}, 'on'],
+  [{ missed: 2 }, 'on · 2 fires missed'],
+  [{ lateFireAt: 9, missed: 1, overrides: [SKIP] }, 'on · @9 is late · 1 fire missed · @9 skipped'],
+  [{ enabled: false, source: 'store', inFile: false }, 'off · in the store'],
+  [{ halted: [{ schedule: 'extract', halt: 'off' }] }, 'on · extract is off'],
+  [{ inFile: false }, 'on · not in this file'],
+  [{ source: 'store', inFile: false, hidesFile: true }, "on · the file's is left · in the store"],
+  [{ pause: { mode: 'paused' } }, 'paused'],
+  [{ pause: { mode: 'paused', until: 5, by: 'ada' } }, 'paused until @5 by ada'],
+  [{ overrides: [SKIP] }, 'on · @9 skipped'],
+  [{ overrides: [SKIP, { ...SKIP, fireAt: 10 }] }, 'on · next 2 skipped'],
+  [{ overrides: [{ ...CHANGE, input: {} }] }, 'on · @9 has another input'],
+  [{ overrides: [{ ...CHANGE, runAt: 7 }] }, 'on · @9 runs at @7'],
+  [{ overrides: [{ kind: 'cron', expression: 'x', until: 8, by: 'ada' }] }, 'on · other cron until @8'],
+])('%j', (view, text) => {
+  expect(stateSentence({ ...VIEW, ...view }, (at) => `@${at}`)).toBe(text);
+});

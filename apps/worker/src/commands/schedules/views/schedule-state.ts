@@ -1,0 +1,58 @@
+import type { ScheduleOverride } from '@sb/scheduler';
+import { clean } from '../../../cli/terminal/text.ts';
+import { plural } from '../../../cli/terminal/words.ts';
+import type { ScheduleView } from '../../../views/schedule-view.ts';
+
+type Time = (at: number) => string;
+
+/** In a word. */
+export function scheduleState({ enabled, pause }: ScheduleView): 'on' | 'off' | 'paused' {
+  if (!enabled) return 'off';
+  return pause ? 'paused' : 'on';
+}
+
+/** `on · Wed 14:00 is late`, `paused until Wed 14:00 by ada`. `time`: how an instant is told. Pure. */
+export function stateSentence(view: ScheduleView, time: Time): string {
+  const { inFile, source } = view;
+  const state = scheduleState(view);
+  const notes = [
+    ...(state === 'paused' ? [] : [state]),
+    ...stateNotes(view, time),
+    ...(source === 'store' ? ['in the store'] : inFile ? [] : ['not in this file']),
+  ];
+  return notes.join(' · ');
+}
+
+/** What is to be said of its state; mostly nothing. Pure. */
+export function stateNotes(view: ScheduleView, time: Time): readonly string[] {
+  const { hidesFile, missed, lateFireAt, pause, overrides, halted = [] } = view;
+  const until = pause?.until === undefined ? '' : ` until ${time(pause.until)}`;
+  const author = pause?.by === undefined ? '' : ` by ${clean(pause.by)}`;
+  return [
+    ...(scheduleState(view) === 'paused' ? [`paused${until}${author}`] : []),
+    ...halted.map(({ schedule, halt }) => `${clean(schedule)} is ${halt}`),
+    ...(lateFireAt === undefined ? [] : [`${time(lateFireAt)} is late`]),
+    ...(missed > 0 ? [`${plural(missed, 'fire')} missed`] : []),
+    ...overrideNotes(overrides, time),
+    ...(hidesFile ? ["the file's is left"] : []),
+  ];
+}
+
+function overrideNotes(overrides: readonly ScheduleOverride[], time: Time): readonly string[] {
+  const fireTime = (at: number | undefined): string => (at === undefined ? 'next fire' : time(at));
+  const skipped = overrides.filter(({ kind }) => kind === 'skip').map(({ fireAt }) => fireTime(fireAt));
+  return [
+    ...(skipped.length === 0
+      ? []
+      : [skipped.length === 1 ? `${skipped[0]} skipped` : `next ${skipped.length} skipped`]),
+    ...overrides.flatMap(({ kind, fireAt, runAt, until = 0 }) => {
+      if (kind === 'cron') return [`other cron until ${time(until)}`];
+      if (kind === 'skip') return [];
+      return [
+        runAt === undefined
+          ? `${fireTime(fireAt)} has another input`
+          : `${fireTime(fireAt)} runs at ${time(runAt)}`,
+      ];
+    }),
+  ];
+}

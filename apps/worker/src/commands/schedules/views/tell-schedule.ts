@@ -1,0 +1,53 @@
+import { maskJson } from '@sb/logger';
+import type { ScheduleChanged } from '@sb/scheduler';
+import type { Call } from '../../../cli/command.ts';
+import { clean } from '../../../cli/terminal/text.ts';
+import { dayAndClock, relativeTime } from '../../../cli/terminal/words.ts';
+import { isoTime } from '../../../views/shapes.ts';
+import { chainWords, plainTimes } from './chain-words.ts';
+import { scheduleWhen } from './schedule-when.ts';
+
+interface Told {
+  /** What it is now: `is changed`. */
+  readonly what: string;
+  readonly change: ScheduleChanged;
+  readonly secrets: readonly string[];
+}
+
+/** How a schedule of the store stands after a change. */
+export function tellSchedule(
+  { output, io }: Pick<Call, 'output' | 'io'>,
+  { what, change, secrets }: Told,
+): void {
+  const { changed, entry, nextFireAt } = change;
+  const { name, ...facts } = entry;
+  const { jobId, schedule, timezone, enabled } = facts;
+  const when = schedule === undefined ? chainWords(facts) : `${scheduleWhen(schedule)} (${timezone})`;
+  output.data({
+    name,
+    changed,
+    ...facts,
+    input: maskJson(entry.input, secrets),
+    nextFireAt: isoTime(nextFireAt),
+  });
+  if (!output.isTerminal) {
+    const cells = [
+      name,
+      jobId,
+      plainTimes(facts),
+      timezone,
+      enabled ? 'on' : 'off',
+      isoTime(nextFireAt) ?? '-',
+    ];
+    return output.lines(cells.map(clean).join('\t'));
+  }
+  const said = changed ? what : 'was so already; nothing is changed';
+  output.lines(`  ${name} ${said}: ${jobId} ${when}`);
+  const now = io.now();
+  const never = schedule === undefined && enabled ? 'It fires when those have ended.' : 'It does not fire.';
+  const next =
+    nextFireAt === undefined
+      ? never
+      : `Its next fire: ${dayAndClock(nextFireAt, timezone, now)} (${relativeTime(nextFireAt, now)}).`;
+  output.remark(`  ${next}`);
+}

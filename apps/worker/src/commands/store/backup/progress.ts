@@ -1,0 +1,18 @@
+import type { Call } from '../../../cli/command.ts';
+import { createCounter } from '../../../cli/counter.ts';
+
+/** For pages of a file: a share on stderr. */
+export function createShare(
+  call: Pick<Call, 'io' | 'output'>,
+  what: string,
+): { readonly tell: (done: number, total: number) => void; readonly end: () => void } {
+  let whole = 1;
+  const counter = createCounter(call, (done) => `${what} ${Math.floor((done / whole) * 100)} %`);
+  return {
+    tell(done, total) {
+      whole = total;
+      counter.tell(done);
+    },
+    end: () => counter.end(),
+  };
+}

@@ -1,0 +1,184 @@
+/** All that can be said about the configuration without a store: the environment and the files. */
+import { existsSync } from 'node:fs';
+import { readRules } from '@sb/alerts';
+import { ConfigError, formatPath, type Problem, resolveDatabaseUrl, unknownVariables } from '@sb/config';
+import type { RegisteredJob } from '@sb/jobs';
+import { redactText } from '@sb/logger';
+import { readScheduleFile } from '@sb/scheduler';
+import { alertSurroundings } from '@sb/worker';
+import type { Io } from '../../cli/command.ts';
+import { EXIT, exitCodeOf } from '../../cli/failure.ts';
+import { plural } from '../../cli/terminal/words.ts';
+import { loadJobs } from '../../job-modules/load-jobs.ts';
+import { type JobModule, wantedModules } from '../../job-modules/wanted-modules.ts';
+import { alertsFilePath } from '../../services/alerts-file.ts';
+import { healthPort } from '../../services/health-port.ts';
+import { logChoices } from '../../services/log-choices.ts';
+import type { Places } from '../../services/places.ts';
+import { findWorkerYaml } from '../../services/read-settings.ts';
+import { readWorkerYaml } from '../../services/read-worker-yaml.ts';
+import { scheduleFilePath } from '../../services/schedule-file-path.ts';
+import { resolveUserPath } from '../../cli/user-path.ts';
+
+export interface Complaint {
+  readonly file?: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+  /** JSON pointer. */
+  readonly pointer?: string;
+  /** The same for people: `schedules[2].jobId`. */
+  readonly subject?: string;
+  readonly message: string;
+}
+
+/** What became of one source of configuration. */
+export interface CheckedSource {
+  readonly name: 'environment' | 'worker.yaml' | 'jobs' | 'scheduler.yaml' | 'alerts.yaml';
+  readonly file?: string;
+  /** What it says, where it is valid. */
+  readonly found: string;
+  readonly problems: readonly Complaint[];
+  readonly warnings: readonly Complaint[];
+}
+
+export interface ConfigWishes {
+  readonly io: Io;
+  readonly places: Places;
+  /** Instead of the app's scheduler.yaml. */
+  readonly config: string | undefined;
+  /** What --jobs named. */
+  readonly jobModules: readonly string[];
+}
+
+export async function checkConfig({
+  io,
+  places,
+  config,
+  jobModules: flag,
+}: ConfigWishes): Promise<readonly CheckedSource[]> {
+  const configFile = findWorkerYaml(places.app, io);
+  const { checked: yaml, jobs: ofYaml } = checkWorkerYaml(configFile, places);
+  const modules = wantedModules({ flag, env: io.env, cwd: io.cwd, config: ofYaml, configFile });
+  const { checked: jobs, known } = await checkJobs(modules, io);
+  return [
+    checkEnvironment(io, places),
+    yaml,
+    jobs,
+    await checkSchedules(config === undefined ? scheduleFilePath(places) : resolveUserPath(config, io), {
+      jobs: known,
+      mayBeMissing: config === undefined,
+    }),
+    checkAlerts(alertsFilePath(places), known),
+  ];
+}
+
+function checkEnvironment({ env }: Io, { workspaceRoot }: Places): CheckedSource {
+  const unknown = unknownVariables(env).map(({ name, suggestion }) => {
+    const advice = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+    return `nothing reads ${name}.${advice}`;
+  });
+  return {
+    name: 'environment',
+    found: 'every variable of ours is known',
+    problems: [
+      ...complaintsOf(() => healthPort(undefined, env)),
+      ...complaintsOf(() => resolveDatabaseUrl({ DATABASE_URL: env['DATABASE_URL'] }, workspaceRoot)),
+    ],
+    warnings: [...unknown, ...logChoices(env).warnings].map((message) => ({ message })),
+  };
+}
+
+function checkWorkerYaml(
+  file: string | undefined,
+  { workspaceRoot }: Places,
+): { readonly checked: CheckedSource; readonly jobs?: readonly string[] } {
+  const name = 'worker.yaml';
+  if (file === undefined) return { checked: { name, found: 'there is none', problems: [], warnings: [] } };
+  let fields = 0;
+  let jobs: readonly string[] = [];
+  const problems = complaintsOf(() => {
+    const config = readWorkerYaml(file);
+    fields = Object.keys(config).length;
+    jobs = config.jobs ?? [];
+    if (config.database !== undefined) resolveDatabaseUrl({ DATABASE_URL: config.database }, workspaceRoot);
+  }).map((complaint) => ({ file, ...complaint }));
+  return { jobs, checked: { name, file, found: plural(fields, 'field'), problems, warnings: [] } };
+}
+
+async function checkJobs(
+  modules: readonly JobModule[],
+  { stderr }: Io,
+): Promise<{
+  readonly checked: CheckedSource;
+  readonly known: readonly RegisteredJob[] | undefined;
+}> {
+  try {
+    const known = (await loadJobs(modules, stderr)).list();
+    const named = modules.map(({ given }) => given).join(', ');
+    const found = `${plural(known.length, 'job')}${named && `, with those of ${named}`}`;
+    return { known, checked: { name: 'jobs', found, problems: [], warnings: [] } };
+  } catch (error) {
+    return {
+      known: undefined,
+      checked: { name: 'jobs', found: '', problems: toComplaints(error), warnings: [] },
+    };
+  }
+}
+
+async function checkSchedules(
+  file: string,
+  {
+    jobs,
+    mayBeMissing,
+  }: { readonly jobs: readonly RegisteredJob[] | undefined; readonly mayBeMissing: boolean },
+): Promise<CheckedSource> {
+  const checked = { name: 'scheduler.yaml', file, problems: [], warnings: [] } as const;
+  if (jobs === undefined) return { ...checked, found: 'not looked at, because the jobs are not known' };
+  if (mayBeMissing && !existsSync(file)) return { ...checked, found: 'there is none' };
+  try {
+    const { entries, warnings } = await readScheduleFile(file, jobs);
+    const on = entries.filter(({ enabled }) => enabled).length;
+    const found = `${plural(entries.length, 'schedule')}, ${on} on`;
+    return { ...checked, found, warnings: warnings.map((warning) => placed(file, warning)) };
+  } catch (error) {
+    return { ...checked, found: '', problems: toComplaints(error) };
+  }
+}
+
+/** Where the jobs are not known, all but what fits none of them is told. */
+function checkAlerts(file: string, jobs: readonly RegisteredJob[] = []): CheckedSource {
+  const checked = { name: 'alerts.yaml', file, problems: [], warnings: [] } as const;
+  if (!existsSync(file)) return { ...checked, found: 'there is none' };
+  try {
+    const { rules, problems, warnings } = readRules(file, alertSurroundings(jobs));
+    const on = rules.filter(({ enabled }) => enabled).length;
+    return {
+      ...checked,
+      found: `${plural(rules.length, 'rule')}, ${on} on`,
+      problems: problems.map((problem) => placed(file, problem)),
+      warnings: warnings.map((warning) => placed(file, warning)),
+    };
+  } catch (error) {
+    return { ...checked, found: '', problems: toComplaints(error) };
+  }
+}
+
+function complaintsOf(read: () => unknown): readonly Complaint[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    return toComplaints(error);
+  }
+}
+
+/** Only what the configuration is to blame for; the rest is thrown on. */
+function toComplaints(error: unknown): readonly Complaint[] {
+  if (error instanceof ConfigError) return error.problems.map((problem) => placed(error.file, problem));
+  if (exitCodeOf(error) !== EXIT.config || !(error instanceof Error)) throw error;
+  return [{ message: redactText(error.message) }];
+}
+
+function placed(file: string, { line, column, pointer, path, message }: Problem): Complaint {
+  return { file, line, column, pointer, subject: formatPath(path), message: redactText(message) };
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { FORGET_MESSAGES, forgetMessages } from '@sb/alerts';
+import { FORGET_NODES, forgetNodes } from '@sb/queue';
+import {
+  type Body,
+  postgresToolPlace,
+  readSequences,
+  restoreSqlite,
+  schemaStatus,
+  StoreUnusableError,
+  type SequenceMarks,
+  type Tx,
+} from '@sb/storage';
+import { checkBackup } from './backup/check-backup.ts';
+import { NoBackupError, StoreInUseError } from './backup/errors.ts';
+import { keptName, timeInName } from './backup/names.ts';
+import { createShare } from './backup/progress.ts';
+import { checkDump, restorePostgres } from './backup/restore-postgres.ts';
+import type { Call } from '../../cli/command.ts';
+import { confirm } from '../../cli/confirm.ts';
+import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import { exitCodeOfSignal, type Stoppable, stoppable } from '../../cli/interruption.ts';
+import { findLivingNodes } from '../../services/living-nodes.ts';
+import { createServices, openUnchecked, type Services } from '../../services/services.ts';
+import { missingFile, sqliteFile } from '../../cli/missing-file.ts';
+import { resolveUserPath } from '../../cli/user-path.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+
+type RestoreCall = Call<{ readonly file: string }, { readonly yes: boolean; readonly dryRun: boolean }>;
+
+/** What the restore replaces. */
+interface Present {
+  readonly exists: boolean;
+  /** It cannot be read, so nobody knows who works in it. */
+  readonly isUnreadable: boolean;
+  readonly marks: SequenceMarks;
+}
+
+interface Plan {
+  readonly where: string;
+  readonly present: Present;
+  /** Where the store is kept that is there. */
+  readonly keepAs: string;
+  readonly restore: () => Promise<Stoppable<{ readonly storeId: string }>>;
+}
+
+/** Puts a backup in the place of the store. What was there is kept under another name. */
+export async function run(call: RestoreCall): Promise<ExitCode> {
+  const services = await createServices(call);
+  const backup = resolveUserPath(call.args.file, call.io);
+  if (!existsSync(backup)) throw new NoBackupError(backup);
+  const isSqlite = services.databaseUrl.startsWith('sqlite:');
+  const plan = await (isSqlite ? planSqlite : planPostgres)(call, services, backup);
+  const { where, present, keepAs, restore } = plan;
+  if (call.options.dryRun) return tell(call, plan, undefined);
+  const caution = present.isUnreadable
+    ? '; it cannot be read, so nobody knows whether a daemon works in it'
+    : '';
+  const what = `replace the store ${where} by ${backup}, and keep what is there as ${keepAs}${caution}`;
+  const look = `worker db:restore ${call.args.file} --dry-run`;
+  if (present.exists && !(await confirm(call, { what, look, yes: call.options.yes }))) return EXIT.failed;
+  const restored = await restore();
+  if ('result' in restored) return tell(call, plan, restored.result);
+  call.output.remark(`It was interrupted: ${where} is as it was.`);
+  return exitCodeOfSignal(restored.stoppedBy);
+}
+
+async function planSqlite(call: RestoreCall, services: Services, backup: string): Promise<Plan> {
+  const file = sqliteFile(services.databaseUrl);
+  if (file === undefined) throw new UsageError('a store in memory cannot be restored');
+  await checkBackup(backup, file);
+  const keepAs = keptName(file, call.io.now());
+  const exists = missingFile(services.databaseUrl) === undefined;
+  const present = exists ? await lookAt(services) : NOTHING;
+  return {
+    where: file,
+    present,
+    keepAs,
+    async restore() {
+      const share = createShare(call, 'restored');
+      try {
+        const task = { backup, file, keepAs, prepare: forget, onProgress: share.tell };
+        return await stoppable((signal) => restoreSqlite({ ...task, signal }));
+      } finally {
+        share.end();
+      }
+    },
+  };
+}
+
+function* forget(tx: Tx): Body<void> {
+  yield* forgetNodes(tx);
+  yield* forgetMessages(tx);
+}
+
+async function planPostgres(call: RestoreCall, services: Services, backup: string): Promise<Plan> {
+  const place = postgresToolPlace(services.databaseUrl);
+  const tools = { place, env: call.io.env };
+  await checkDump(backup, tools);
+  const present = await lookAt(services);
+  const keepAs = `${place.schema}_replaced_${timeInName(call.io.now()).toLowerCase().replaceAll('-', '')}`;
+  return {
+    where: place.where,
+    present,
+    keepAs,
+    async restore() {
+      const storeId = randomUUID();
+      const script = {
+        keepAs,
+        storeId,
+        above: present.marks,
+        prepare: [...FORGET_NODES, ...FORGET_MESSAGES],
+      };
+      await restorePostgres(backup, script, tools);
+      return { result: { storeId } };
+    },
+  };
+}
+
+const NOTHING: Present = { exists: false, isUnreadable: false, marks: {} };
+
+/** Throws `StoreInUseError` when somebody works in it. */
+async function lookAt(services: Services): Promise<Present> {
+  try {
+    const store = await openUnchecked(services);
+    try {
+      const { storeId } = await schemaStatus(store);
+      if (storeId === undefined) return { ...NOTHING, exists: store.dialect === 'sqlite' };
+      const living = await findLivingNodes(store);
+      if (living.length > 0) throw new StoreInUseError(store.where, living);
+      return { exists: true, isUnreadable: false, marks: await store.read(readSequences) };
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    return { ...NOTHING, exists: true, isUnreadable: true };
+  }
+}
+
+/** A damaged file is what restores are for. */
+function isDamaged(error: unknown): boolean {
+  if (!(error instanceof StoreUnusableError) || !(error.cause instanceof Error)) return false;
+  return 'code' in error.cause && /^SQLITE_(?:NOTADB|CORRUPT)/.test(String(error.cause.code));
+}
+
+function tell(
+  { output, args, options }: RestoreCall,
+  { where, present, keepAs }: Plan,
+  restored: { readonly storeId: string } | undefined,
+): ExitCode {
+  const keptAs = present.exists ? keepAs : undefined;
+  output.data({ where, backup: args.file, dryRun: options.dryRun, keptAs, storeId: restored?.storeId });
+  if (!output.isTerminal) output.lines([where, keptAs ?? '', restored?.storeId ?? ''].join('\t'));
+  else if (restored)
+    output.lines(`  ${where} is restored${keptAs === undefined ? '' : `; what was there is ${keptAs}`}`);
+  else
+    output.lines(
+      `  The backup is whole. ${where} would be ${keptAs === undefined ? 'made' : `replaced, and kept as ${keptAs}`}; nothing is changed`,
+    );
+  if (restored)
+    output.remark(
+      'What was under way when the backup was made runs again as soon as a daemon starts. ' +
+        'Alert messages that waited then are not sent.',
+    );
+  return EXIT.ok;
+}

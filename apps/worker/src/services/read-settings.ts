@@ -1,0 +1,60 @@
+/** What holds for a call of the program: flag, then environment, then worker.yaml, then default. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { resolveDatabaseUrl, type WorkerConfig } from '@sb/config';
+import { secretsFromEnv } from '@sb/logger';
+import type { Environment } from '../cli/terminal/style.ts';
+import { type JobModule, wantedModules } from '../job-modules/wanted-modules.ts';
+import type { Places } from './places.ts';
+import { resolveUserPath } from '../cli/user-path.ts';
+
+export interface Settings {
+  readonly config: WorkerConfig;
+  readonly databaseUrl: string;
+  /** Modules with jobs, besides those of this program. */
+  readonly jobModules: readonly JobModule[];
+  /** Exact values that must not be written anywhere. */
+  readonly secrets: readonly string[];
+}
+
+export interface SettingWishes {
+  readonly env: Environment;
+  readonly cwd: string;
+  /** What --jobs named. */
+  readonly jobModules?: readonly string[] | undefined;
+}
+
+/** Throws `ConfigError`, `ConfigFileError`, `DatabaseUrlError`. */
+export async function readSettings(
+  { app, workspaceRoot }: Places,
+  { env, cwd, jobModules: flag = [] }: SettingWishes,
+): Promise<Settings> {
+  const configFile = findWorkerYaml(app, { env, cwd });
+  const config = await readConfig(configFile);
+  const url = env['DATABASE_URL'] ?? config.database;
+  const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: url }, workspaceRoot);
+  return {
+    config,
+    databaseUrl,
+    jobModules: wantedModules({ flag, env, cwd, config: config.jobs, configFile }),
+    secrets: secretsFromEnv({ ...env, DATABASE_URL: databaseUrl }),
+  };
+}
+
+/** The reader is only loaded where there is a file: its schemas take longer than all the rest of a short command. */
+async function readConfig(file: string | undefined): Promise<WorkerConfig> {
+  if (file === undefined) return {};
+  const { readWorkerYaml } = await import('./read-worker-yaml.ts');
+  return readWorkerYaml(file);
+}
+
+/** The file that WORKER_CONFIG names, else the one beside the program; undefined where there is none. */
+export function findWorkerYaml(
+  app: string,
+  world: { readonly env: Environment; readonly cwd: string },
+): string | undefined {
+  const named = world.env['WORKER_CONFIG'];
+  if (named) return resolveUserPath(named, world);
+  const usual = path.join(app, 'worker.yaml');
+  return existsSync(usual) ? usual : undefined;
+}

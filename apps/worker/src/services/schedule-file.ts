@@ -1,0 +1,33 @@
+import { readTextFile } from '@sb/config';
+import type { JobRegistry } from '@sb/jobs';
+import { parseSchedules, type ScheduleFile } from '@sb/scheduler';
+import type { Io } from '../cli/command.ts';
+import type { Output } from '../cli/output.ts';
+import { fileWarning } from '../views/file-warning.ts';
+import type { Places } from './places.ts';
+import { scheduleFilePath } from './schedule-file-path.ts';
+import { resolveUserPath } from '../cli/user-path.ts';
+
+/** What schedules are read from: what `--config` names, else the file that lies in the app. */
+export interface ScheduleSource {
+  readonly config: string | undefined;
+  readonly places: Places;
+  readonly jobs: JobRegistry;
+}
+
+export interface ReadSchedules extends ScheduleFile {
+  /** What the file said. */
+  readonly text: string;
+}
+
+/** Throws `ConfigError` with all problems of the file, `ConfigFileError`. What is merely odd goes to stderr. */
+export async function readSchedules(
+  { io, output }: { readonly io: Io; readonly output: Output },
+  { config, places, jobs }: ScheduleSource,
+): Promise<ReadSchedules> {
+  const file = config === undefined ? scheduleFilePath(places) : resolveUserPath(config, io);
+  const text = readTextFile(file);
+  const read = await parseSchedules(text, file, jobs.list());
+  for (const warning of read.warnings) output.note(fileWarning(file, warning));
+  return { ...read, text };
+}

@@ -1,0 +1,90 @@
+/** What commands work with, opened when it is first asked for. */
+import { unknownVariables } from '@sb/config';
+import type { JobRegistry } from '@sb/jobs';
+import { openStore, type Store, type StoreOptions } from '@sb/storage';
+import { type OpenedStore, openMigrated } from '@sb/worker';
+import type { Call, Io } from '../cli/command.ts';
+import { loadJobs } from '../job-modules/load-jobs.ts';
+import { provideStore } from '../built-in/job-store.ts';
+import { logChoices } from './log-choices.ts';
+import { findPlaces, type Places } from './places.ts';
+import { readSettings, type Settings } from './read-settings.ts';
+import { VERSION } from '../cli/version.ts';
+
+export interface Services extends Settings {
+  readonly places: Places;
+  /** Told when a write waits for somebody else's lock. */
+  onLocked(): void;
+  /** The jobs that this program has the code of, with those of `jobModules`. Throws as `loadJobs` does. */
+  jobs(): Promise<JobRegistry>;
+  /** The same, loaded so that the stacks of their errors name lines of their sources: that takes some 20 ms. */
+  jobsToRun(): Promise<JobRegistry>;
+}
+
+type Opening = Settings & Pick<Services, 'onLocked'>;
+
+export type { OpenedStore };
+
+/** Says on stderr which variables of the environment nobody reads, or cannot be read as they are. */
+export async function createServices({
+  io,
+  output,
+  jobModules,
+}: Pick<Call, 'io' | 'output'> & Partial<Pick<Call, 'jobModules'>>): Promise<Services> {
+  const places = findPlaces(io.entry);
+  const warnings = [...unknownNames(io.env), ...logChoices(io.env).warnings];
+  for (const warning of warnings) output.remark(`warning  ${warning}`);
+  const settings = await readSettings(places, { env: io.env, cwd: io.cwd, jobModules });
+  let loading: Promise<JobRegistry> | undefined;
+  const jobs = (): Promise<JobRegistry> =>
+    (loading ??= loadJobs(settings.jobModules, io.stderr, settings.secrets));
+  return {
+    ...settings,
+    places,
+    onLocked: () => output.remark('The store is locked by another process; waiting for it ...'),
+    jobs,
+    async jobsToRun() {
+      // Only what is loaded from here on is mapped.
+      process.setSourceMapsEnabled(true);
+      return jobs();
+    },
+  };
+}
+
+/** Opens the store for some work and closes it afterwards. */
+export async function withStore<T>(services: Opening, work: (opened: OpenedStore) => Promise<T>): Promise<T> {
+  const opened = await openChecked(services, false);
+  try {
+    return await work(opened);
+  } finally {
+    provideStore(undefined);
+    await opened.store.close();
+  }
+}
+
+/** Opens the store with a schema that is up to date; built-in jobs find it. */
+export async function openChecked(services: Opening, mayMigrate: boolean): Promise<OpenedStore> {
+  const opened = await openMigrated(storeOptions(services), { version: VERSION, mayMigrate });
+  provideStore(opened.store);
+  return opened;
+}
+
+/** Opens the store whatever its schema is: for commands that look at just that. */
+export async function openUnchecked(services: Opening): Promise<Store> {
+  return openStore(storeOptions(services));
+}
+
+function storeOptions({ databaseUrl, config, onLocked }: Opening): StoreOptions {
+  return {
+    url: databaseUrl,
+    onLocked,
+    ...(config.durability !== undefined && { durability: config.durability }),
+  };
+}
+
+function unknownNames(env: Io['env']): string[] {
+  return unknownVariables(env).map(({ name, suggestion }) => {
+    const advice = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+    return `${name} is set, and nothing reads it.${advice}`;
+  });
+}

@@ -1,0 +1,71 @@
+/** A stored error for people: what was thrown, where, and what caused it. */
+import path from 'node:path';
+import type { RunError } from '@sb/queue';
+import { clean } from '../cli/terminal/text.ts';
+import { plural } from '../cli/terminal/words.ts';
+
+const FRAMES_SHOWN = 1;
+const LONGEST_CHAIN = 8;
+/** Not the author's code. Jobs are shown by their sources; what is in a bundle is the engine. */
+const FOREIGN = /node_modules|node:|<anonymous>|\/worker\/(?:dist|\.dev\/[\w-]+)\/[\w-]+\.js:/;
+
+export interface ErrorLook {
+  /** Paths are shown from here on. */
+  readonly root: string;
+  readonly frames: 'all' | 'first own' | 'none';
+}
+
+/** The error, its causes, and what an `AggregateError` holds; each is headed by `error` or `because`. */
+export function errorLines(
+  error: RunError,
+  look: ErrorLook,
+): readonly (readonly [head: string, text: string])[] {
+  return chainOf(error).flatMap((one, depth) => [
+    [depth === 0 ? 'error' : 'because', titleOf(one)] as const,
+    ...frameLines(one, look).map((line) => ['', line] as const),
+  ]);
+}
+
+function chainOf(error: RunError): readonly RunError[] {
+  const chain: RunError[] = [];
+  for (let next: unknown = error; isError(next) && chain.length < LONGEST_CHAIN; next = next.cause) {
+    // One that only wraps another, such as `Permanent`, says nothing of its own.
+    if (!isError(next.cause) || next.cause.message !== next.message) chain.push(next);
+    if (Array.isArray(next.errors)) chain.push(...next.errors.filter(isError));
+  }
+  return chain.slice(0, LONGEST_CHAIN);
+}
+
+function titleOf({ name, message }: RunError): string {
+  return clean(name === undefined || name === 'Error' ? message : `${name}: ${message}`);
+}
+
+function frameLines({ stack = '' }: RunError, { root, frames: wanted }: ErrorLook): readonly string[] {
+  if (wanted === 'none') return [];
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const shown = wanted === 'all' ? frames : firstOwn(frames);
+  const left = frames.length - shown.length;
+  return shown.map((frame, at) => {
+    const isLast = at === shown.length - 1;
+    return frameText(frame, root) + (isLast && left > 0 ? `  (+ ${plural(left, 'frame')}, --stack)` : '');
+  });
+}
+
+function firstOwn(frames: readonly string[]): readonly string[] {
+  const own = frames.filter((frame) => !FOREIGN.test(frame));
+  return own.slice(0, FRAMES_SHOWN);
+}
+
+function frameText(frame: string, root: string): string {
+  const [, name = '', file = '', line = ''] =
+    /^\s+at (?:(.+) \()?(?:file:\/\/)?(.+?):(\d+):\d+\)?$/.exec(frame) ?? [];
+  if (file === '') return clean(frame.trim());
+  const place = path.isAbsolute(file) ? path.relative(root, file) : file;
+  return clean(`at ${name === '' ? '' : `${name}  `}${place}:${line}`);
+}
+
+function isError(value: unknown): value is RunError {
+  return (
+    typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
+  );
+}

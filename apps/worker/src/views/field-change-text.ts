@@ -1,0 +1,16 @@
+import type { FieldChange } from '@sb/scheduler';
+import { clean } from '../cli/terminal/text.ts';
+import { duration } from '../cli/terminal/words.ts';
+
+/** `schedule "0 9 * * *" -> "0 10 * * *"`; a duration of the rules in words. */
+export function fieldChangeText({ field, before, after }: FieldChange): string {
+  const isDuration = field.endsWith('Ms');
+  const value = (of: unknown): string => valueText(of, isDuration);
+  return `${isDuration ? field.slice(0, -'Ms'.length) : field} ${value(before)} -> ${value(after)}`;
+}
+
+function valueText(value: unknown, isDuration: boolean): string {
+  if (value === undefined) return 'none';
+  if (isDuration && typeof value === 'number') return duration(value);
+  return clean(JSON.stringify(value));
+}

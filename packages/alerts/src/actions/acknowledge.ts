@@ -1,0 +1,58 @@
+/**
+ * Taking on an alert. Called by CLI and console.
+ * Promise: what is decided on after the commit tells nobody of it again, neither of further failures nor that it goes
+ * on, until it is resolved: that is told, and a new one is another alert. A crash leaves both the mark and its event,
+ * or neither.
+ */
+import { engineEvent, publish } from '@sb/events';
+import type { Operator } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { AlertNotFiringError, UnknownAlertError } from './errors.ts';
+import { type AlertRow, lockAlert, lockFiring, markAcknowledged } from '../episodes/acknowledge.sql.ts';
+
+/** One by its number, or all of a rule that fire, or those of a rule and a job. */
+export type AlertChoice = { readonly id: number } | { readonly rule: string; readonly job?: string };
+
+export interface Acknowledged {
+  readonly id: number;
+  readonly rule: string;
+  /** False: somebody had taken it on already, and nothing was written. */
+  readonly changed: boolean;
+  readonly by: string;
+  /** Ms since the epoch. */
+  readonly at: number;
+}
+
+/** At least one. Fails with `UNKNOWN_ALERT`, and for one that is named by its number with `ALERT_NOT_FIRING`. */
+export async function acknowledge(
+  store: Store,
+  choice: AlertChoice,
+  operator: Operator,
+): Promise<readonly Acknowledged[]> {
+  return store.write(function* (tx) {
+    const taken: Acknowledged[] = [];
+    for (const row of yield* find(tx, choice)) taken.push(yield* takeOn(tx, row, operator));
+    return taken;
+  });
+}
+
+function* find(tx: Tx, choice: AlertChoice): Body<readonly AlertRow[]> {
+  if ('rule' in choice) {
+    const rows = yield* lockFiring(tx, choice);
+    if (rows.length === 0) throw new UnknownAlertError(choice);
+    return rows;
+  }
+  const row = yield* lockAlert(tx, choice.id);
+  if (!row) throw new UnknownAlertError(choice);
+  if (row.state === 'resolved' || row.state === 'pending') throw new AlertNotFiringError(row);
+  return [row];
+}
+
+function* takeOn(tx: Tx, row: AlertRow, { actor, reason }: Operator): Body<Acknowledged> {
+  const { id, rule, acked_at: before, acked_by: holder } = row;
+  if (before !== null && holder !== null) return { id, rule, changed: false, by: holder, at: before };
+  const at = yield* markAcknowledged(tx, id, { by: actor, reason });
+  const facts = { alertId: id, rule, ...(reason !== undefined && { reason }) };
+  yield* publish(tx, [engineEvent('alert.acknowledged', facts, { actor })]);
+  return { id, rule, changed: true, by: actor, at };
+}

@@ -1,0 +1,94 @@
+/** What people can ask of alerts in vain: each kind has a stable code. */
+import { suggestion } from '@sb/config';
+import type { AlertChoice } from './acknowledge.ts';
+import type { Silence } from './silences.ts';
+import type { AlertRow } from '../episodes/acknowledge.sql.ts';
+
+export class UnknownSilenceError extends Error {
+  override readonly name = 'UnknownSilenceError';
+  readonly code = 'UNKNOWN_SILENCE';
+  readonly hint = 'Try: worker alert:silences --all';
+
+  constructor(id: number) {
+    super(`There is no silence ${id}: none has had that number, or its record was removed.`);
+  }
+}
+
+/** It has ended: by its time, or by somebody. */
+export class SilenceOverError extends Error {
+  override readonly name = 'SilenceOverError';
+  readonly code = 'SILENCE_OVER';
+
+  constructor({ id, until, ended }: Silence) {
+    const how = ended
+      ? `${ended.by} ended it at ${new Date(ended.at).toISOString()}`
+      : `it was until ${new Date(until).toISOString()}`;
+    super(`The silence ${id} is over: ${how}. Nothing is changed.`);
+  }
+}
+
+export interface SilenceProblem {
+  /** `until`, `match.job` */
+  readonly field: string;
+  readonly message: string;
+}
+
+export class SilenceInvalidError extends Error {
+  override readonly name = 'SilenceInvalidError';
+  readonly code = 'SILENCE_INVALID';
+  readonly problems: readonly SilenceProblem[];
+
+  constructor(problems: readonly SilenceProblem[]) {
+    super(`A silence, ${problems.map(({ field, message }) => `${field}: ${message}`).join('; ')}.`);
+    this.problems = problems;
+  }
+}
+
+export class UnknownAlertError extends Error {
+  override readonly name = 'UnknownAlertError';
+  readonly code = 'UNKNOWN_ALERT';
+  readonly hint: string;
+
+  constructor(choice: AlertChoice) {
+    super('rule' in choice ? noneFires(choice) : `There is no alert ${choice.id}.`);
+    this.hint = `Try: worker ${'rule' in choice ? 'alert:status' : 'alert:history'}`;
+  }
+}
+
+/** There is nothing to take on: it is over, or has not fired so far. */
+export class AlertNotFiringError extends Error {
+  override readonly name = 'AlertNotFiringError';
+  readonly code = 'ALERT_NOT_FIRING';
+
+  constructor({ id, rule, state, resolved_at: at }: AlertRow) {
+    const why = at === null ? `it is ${state}` : `it was resolved at ${new Date(at).toISOString()}`;
+    super(`The alert ${id} (${rule}) does not fire: ${why}. Nothing is changed.`);
+  }
+}
+
+export class UnknownRuleError extends Error {
+  override readonly name = 'UnknownRuleError';
+  readonly code = 'UNKNOWN_RULE';
+  readonly hint = 'Try: worker alert:status';
+
+  constructor(rule: string, known: readonly string[]) {
+    const there = known.length === 1 ? '1 is' : `${known.length} are`;
+    super(`There is no rule ${JSON.stringify(rule)} in alerts.yaml (${there}).${suggestion(rule, known)}`);
+  }
+}
+
+/** Nobody is at work who could send anything. */
+export class NoDaemonError extends Error {
+  override readonly name = 'NoDaemonError';
+  readonly code = 'NO_DAEMON';
+  readonly hint =
+    'Start one: worker daemon. Or send from here, where the environment has the secrets: worker alert:test';
+
+  constructor() {
+    super('No daemon with alerts is at work: nothing was sent.');
+  }
+}
+
+function noneFires({ rule, job }: { readonly rule: string; readonly job?: string }): string {
+  return `No alert of the rule ${JSON.stringify(rule)}${job === undefined ? '' : ` about ${job}`} fires.`;
+}

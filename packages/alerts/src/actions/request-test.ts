@@ -1,0 +1,100 @@
+/**
+ * A test message by way of the daemons. Called by the console, which has no secrets of channels.
+ * Promise: whoever asks hears what the channel has answered, or that nobody sends by it. What was not sent by then is
+ * taken back: a test that arrives hours later would be a riddle. A crash of whoever asks leaves messages that are sent.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Store } from '@sb/storage';
+import { type AlertRuleSet, readAlertConfig, rulesInForce } from '../queries/alert-config.ts';
+import { NoDaemonError } from './errors.ts';
+import { findRule } from './find-rule.ts';
+import type { Group } from '../group.ts';
+import { channelsOf } from '../episodes/notify.ts';
+import type { AlertRule, ChannelName } from '../rules.ts';
+import { insertDeliveries } from '../deliver/deliveries.sql.ts';
+import { findTests, takeBackTests, type TestRow } from './tests.sql.ts';
+import { testMessage } from './test-message.ts';
+
+const PATIENCE_MS = 15_000;
+const LOOK_EVERY_MS = 100;
+
+export interface TestWish {
+  /** Default: those of the rule, or of the settings. */
+  readonly channel?: ChannelName;
+  /** As its message would be. */
+  readonly rule?: string;
+}
+
+export interface RequestedTest {
+  /** Of each message, the key that it is known by. */
+  readonly messages: readonly { readonly channel: ChannelName; readonly key: string }[];
+}
+
+export interface TestResult {
+  readonly channel: ChannelName;
+  /** `not_taken`: nobody has tried it, as no daemon sends by this channel. `under_way`: its answer has yet to come. */
+  readonly outcome: 'sent' | 'failed' | 'not_taken' | 'under_way';
+  /** What the channel said when it failed. */
+  readonly says?: string;
+}
+
+/** Fails with `NO_DAEMON` where none is at work that knows rules, and with `UNKNOWN_RULE`. */
+export async function requestTestAlert(
+  store: Store,
+  { channel, rule: name }: TestWish,
+): Promise<RequestedTest> {
+  const ruleSet = rulesInForce(await readAlertConfig(store));
+  if (!ruleSet) throw new NoDaemonError();
+  const rule = name === undefined ? undefined : findRule(ruleSet.rules, name);
+  const channels = channel === undefined ? testChannels(ruleSet, rule) : [channel];
+  const id = randomUUID();
+  const messages = channels.map((one) => ({ channel: one, key: `test ${id} ${one}` }));
+  const message = testMessage({ id: `test_${id}`, now: await store.now(), rule });
+  await store.write((tx) =>
+    insertDeliveries(
+      tx,
+      messages.map(({ channel: one, key }) => ({ dedupeKey: key, channel: one, message })),
+    ),
+  );
+  return { messages };
+}
+
+/** What became of it, in the order of its channels. */
+export async function awaitTestAlert(
+  store: Store,
+  { messages }: RequestedTest,
+  { patienceMs = PATIENCE_MS, signal }: { readonly patienceMs?: number; readonly signal?: AbortSignal } = {},
+): Promise<readonly TestResult[]> {
+  const keys = messages.map(({ key }) => key);
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    if (signal?.aborted || performance.now() >= deadline) break;
+    const rows = await store.read((tx) => findTests(tx, keys));
+    if (!rows.some(isOpen)) break;
+    await sleep(LOOK_EVERY_MS);
+  }
+  const rows = await store.write(function* (tx) {
+    const taken = yield* takeBackTests(tx, keys);
+    return [...taken, ...(yield* findTests(tx, keys))];
+  });
+  const last = new Map(rows.map((row) => [row.key, row]));
+  return messages.map(({ channel, key }) => resultOf(channel, last.get(key)));
+}
+
+/** Nobody has tried it to the end so far. */
+function isOpen({ state, says }: TestRow): boolean {
+  return state === 'waiting' && says === null;
+}
+
+function resultOf(channel: ChannelName, row: TestRow | undefined): TestResult {
+  if (row?.state === 'sent') return { channel, outcome: 'sent' };
+  if (row && row.says !== null) return { channel, outcome: 'failed', says: row.says };
+  return { channel, outcome: row?.held === 1 ? 'under_way' : 'not_taken' };
+}
+
+function testChannels({ settings }: AlertRuleSet, rule: AlertRule | undefined): readonly ChannelName[] {
+  if (!rule) return settings.channels;
+  const group: Group = { kind: 'rule', name: rule.name };
+  return channelsOf({ rule, episode: { group } }, settings);
+}

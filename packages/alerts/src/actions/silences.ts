@@ -1,0 +1,99 @@
+/**
+ * Silences: for a while nobody is told of what matches. Called by CLI and console.
+ * Promise: what is decided on after the commit is left out and counted; what fires still when the silence is over is
+ * told then. That something is resolved is told all the same. A crash leaves the silence and its event, or neither.
+ */
+import { engineEvent, publish } from '@sb/events';
+import type { Operator } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { SilenceInvalidError, type SilenceProblem, SilenceOverError, UnknownSilenceError } from './errors.ts';
+import type { AlertMatch } from '../settings.ts';
+import { endSilence, findSilence, findSilences, insertSilence } from '../episodes/silences.sql.ts';
+
+/** Of those that are over, so many of the newest are listed. */
+const MOST_LISTED = 1_000;
+/** The last instant that a `Date` can hold. */
+const LATEST = 8_640_000_000_000_000;
+
+export interface Silence {
+  readonly id: number;
+  readonly match: AlertMatch;
+  /** Ms since the epoch, as the other times. */
+  readonly from: number;
+  readonly until: number;
+  readonly by: string;
+  readonly reason?: string;
+  readonly inForce: boolean;
+  /** Somebody has ended it before its time. */
+  readonly ended?: { readonly at: number; readonly by: string };
+}
+
+export interface SilenceWish {
+  /** Empty: everything. */
+  readonly match: AlertMatch;
+  /** For so many ms from now, or until that instant (ms since the epoch). */
+  readonly until: { readonly forMs: number } | { readonly at: number };
+}
+
+/** Returns its id. Fails with `SILENCE_INVALID`. */
+export async function silenceAlerts(
+  store: Store,
+  { match, until: wish }: SilenceWish,
+  { actor, reason }: Operator,
+): Promise<number> {
+  const now = await store.now();
+  const until = 'at' in wish ? wish.at : now + wish.forMs;
+  const problems = [...matchProblems(match), ...timeProblems(until, now)];
+  if (problems.length > 0) throw new SilenceInvalidError(problems);
+  return store.write(function* (tx) {
+    const silenceId = yield* insertSilence(tx, { match, until, by: actor, reason });
+    const facts = { silenceId, match: { ...match }, until: new Date(until).toISOString() };
+    yield* publish(tx, [engineEvent('alert.silenced', { ...facts, ...because(reason) }, { actor })]);
+    return silenceId;
+  });
+}
+
+/** Ends it before its time; returns what it was. Fails with `UNKNOWN_SILENCE` and `SILENCE_OVER`. */
+export async function unsilence(store: Store, id: number, { actor, reason }: Operator): Promise<Silence> {
+  return store.write(function* (tx) {
+    const hasEnded = yield* endSilence(tx, id, actor);
+    const silence = yield* found(tx, id);
+    if (!hasEnded) throw new SilenceOverError(silence);
+    const facts = { silenceId: id, match: { ...silence.match }, ...because(reason) };
+    yield* publish(tx, [engineEvent('alert.unsilenced', facts, { actor })]);
+    return silence;
+  });
+}
+
+/** Those in force, the newest first; with `all` those that are over too. */
+export async function listSilences(
+  store: Store,
+  { all = false }: { readonly all?: boolean } = {},
+): Promise<readonly Silence[]> {
+  return store.read((tx) => findSilences(tx, { all, limit: MOST_LISTED }));
+}
+
+function* found(tx: Tx, id: number): Body<Silence> {
+  const silence = yield* findSilence(tx, id);
+  if (!silence) throw new UnknownSilenceError(id);
+  return silence;
+}
+
+function because(reason: string | undefined): { readonly reason?: string } {
+  return reason === undefined ? {} : { reason };
+}
+
+/** A list without values would match nothing, and look as if it matched all. */
+function matchProblems(match: AlertMatch): readonly SilenceProblem[] {
+  return Object.entries(match).flatMap(([field, values]: readonly [string, readonly string[]]) =>
+    values.length === 0
+      ? [{ field: `match.${field}`, message: 'expected at least one value, got none' }]
+      : [],
+  );
+}
+
+function timeProblems(until: number, now: number): readonly SilenceProblem[] {
+  if (Number.isSafeInteger(until) && until > now && until <= LATEST) return [];
+  const got = Math.abs(until) <= LATEST ? new Date(until).toISOString() : String(until);
+  return [{ field: 'until', message: `expected an instant to come, got ${got}` }];
+}

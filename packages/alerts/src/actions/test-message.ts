@@ -1,0 +1,38 @@
+/** What people get who ask whether alerts arrive. Pure. */
+import type { Group } from '../group.ts';
+import type { AlertMessage } from '../message.ts';
+import type { AlertRule } from '../rules.ts';
+
+export interface TestOf {
+  readonly id: string;
+  /** Ms since the epoch. */
+  readonly now: number;
+  /** As its message would be. Absent: a message about nothing. */
+  readonly rule?: AlertRule | undefined;
+  /** What it would be about. */
+  readonly group?: Group | undefined;
+}
+
+export function testMessage({ id, now, rule, group }: TestOf): AlertMessage {
+  const base = { id, status: 'test', since: now } as const;
+  if (!rule)
+    return {
+      ...base,
+      severity: 'low',
+      rule: 'test',
+      title: 'Somebody wants to know whether alerts arrive here: they do',
+    };
+  const about = group && ABOUT.find((kind) => kind === group.kind);
+  return {
+    ...base,
+    severity: rule.severity,
+    rule: rule.name,
+    title: `Nothing is wrong: this is how ${rule.name} looks${rule.description ? ` (${rule.description})` : ''}`,
+    ...(group && about && { [about]: group.name }),
+    ...(rule.runbook !== undefined && { runbook: rule.runbook }),
+    command: `worker alert:explain ${rule.name}`,
+  };
+}
+
+/** What a message can be about. */
+const ABOUT = ['job', 'queue', 'node'] as const;

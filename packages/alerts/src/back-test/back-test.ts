@@ -1,0 +1,107 @@
+/**
+ * What rules would have done: goes through history in its order, on a clock of its own, with the very evaluators and the
+ * very throttle. Called by CLI and console. It only reads, page by page, so it holds nobody up. A week of history before
+ * its beginning says how each job stood.
+ * Bounded: at most a million runs, and a million evaluations. It looks when a run has ended and once a minute,
+ * as a daemon does; where there is too much of that, it looks more seldom, and what begins or ends is seen later.
+ */
+import { setImmediate as breathe } from 'node:timers/promises';
+import { findEnds, findJobFacts, findLettersSince, findSeqSince } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { goThrough } from './go-through.ts';
+import type { RuleTally } from './tally.ts';
+import type { EvaluateOptions } from '../episodes/evaluate-alerts.ts';
+import type { AlertRule, ConditionKind } from '../rules.ts';
+import type { AlertSettings } from '../settings.ts';
+
+const DAY_MS = 86_400_000;
+const WARM_MS = 7 * DAY_MS;
+const PAGE = 5_000;
+const MOST_RUNS = 1_000_000;
+const MOST_LETTERS = 100_000;
+
+const UNANSWERED: Partial<Readonly<Record<ConditionKind, string>>> = {
+  pendingJobs: 'history does not say how many runs waited',
+  delayedJobs: 'history does not say how many runs were late',
+  queuePaused: 'history does not say when a queue was paused',
+  concurrencyLimit: 'history does not say how many ran at once',
+  missedSchedule: 'history does not say which fires were missed',
+  runningLongerThan: 'history knows runs that have ended only',
+  nodeSilent: 'history does not say when a daemon fell silent',
+  channelBroken: 'history does not say when a channel broke',
+};
+
+export interface BackTestOptions extends Pick<EvaluateOptions, 'matches' | 'maintenance'> {
+  readonly rules: readonly AlertRule[];
+  readonly settings: AlertSettings;
+  /** Ms since the epoch. */
+  readonly since: number;
+  /** How many runs it has gone through, and until when; ms since the epoch. */
+  readonly onProgress?: (runs: number, at: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface BackTest {
+  /** Since when; later than what was asked for where there was too much. */
+  readonly since: number;
+  readonly until: number;
+  /** That ended in that time. */
+  readonly runs: number;
+  /** Those that are on, in the order of the file. */
+  readonly rules: readonly (RuleTally | { readonly rule: string; readonly unanswered: string })[];
+}
+
+/** Rejects with the signal's reason when it aborts. */
+export async function backTest(store: Store, options: BackTestOptions): Promise<BackTest> {
+  const { signal, onProgress } = options;
+  const until = await store.now();
+  const start = await store.read((tx) => findSeqSince(tx, options.since - warmMs(options.rules)));
+  const from = Math.max(start.seq, start.newest - MOST_RUNS);
+  const [oldest] = await store.read((tx) => findEnds(tx, from, 1));
+  const isCut = from > start.seq && oldest !== undefined;
+  const since = isCut ? Math.max(options.since, oldest.finishedAt) : options.since;
+  const letters = options.rules.some(({ condition }) => condition.kind === 'dlqSize')
+    ? await store.read((tx) => findLettersSince(tx, since, MOST_LETTERS))
+    : [];
+  const on = options.rules.filter(({ enabled }) => enabled);
+  const rules = on.filter(({ condition }) => UNANSWERED[condition.kind] === undefined);
+  const known = await store.read(knownSince);
+  const past = goThrough({ ...options, rules }, { since, until, letters, known });
+  for (let next = from; ;) {
+    signal?.throwIfAborted();
+    const at = next;
+    const page = await store.read((tx) => findEnds(tx, at, PAGE));
+    for (const end of page) past.add(end);
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) break;
+    next = last.seq + 1;
+    onProgress?.(past.runs(), last.finishedAt);
+    await breathe();
+  }
+  const tallies = new Map(past.end().map((tally) => [tally.rule, tally]));
+  return {
+    since,
+    until,
+    runs: past.runs(),
+    rules: on.flatMap(({ name, condition }): BackTest['rules'] => {
+      const unanswered = UNANSWERED[condition.kind];
+      const tally = tallies.get(name);
+      if (unanswered !== undefined) return [{ rule: name, unanswered }];
+      return tally ? [tally] : [];
+    }),
+  };
+}
+
+/** As far back as a rule looks, and at least so long that it is known how jobs stood. */
+function warmMs(rules: readonly AlertRule[]): number {
+  const spans = rules.map(({ condition: one }) => {
+    if ('timeWindowMs' in one) return one.timeWindowMs;
+    return 'noSuccessForMs' in one ? one.noSuccessForMs : 0;
+  });
+  return Math.max(WARM_MS, ...spans);
+}
+
+function* knownSince(tx: Tx): Body<ReadonlyMap<string, number>> {
+  const rows = yield* findJobFacts(tx, { withRecent: false, goneAfterMs: Number.MAX_SAFE_INTEGER });
+  return new Map(rows.map(({ job, created_at: at }) => [job, at]));
+}

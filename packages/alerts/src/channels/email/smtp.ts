@@ -1,0 +1,101 @@
+import type { Channel, SendResult } from '../../channel.ts';
+import type { EmailOptions } from './email-options.ts';
+import { emailContent } from './email-content.ts';
+import { secretsOfAddress, TIME_LIMIT_MS, withoutSecrets } from '../http-channel.ts';
+
+/** Nothing was said to the server yet, or it did not want to hear it. */
+const BEFORE_SENDING = ['EAUTH', 'EDNS', 'ENOAUTH', 'EOAUTH2', 'EPROXY', 'ETLS'];
+const UNREACHABLE = ['EDNS', 'ETLS'];
+const PLACE = ' (check host and port in SMTP_URL: smtps:// is for 465, smtp:// for 587)';
+/** These are found by our side, and another try finds them too. */
+const NEVER = ['ECONFIG', 'EENVELOPE', 'EMAXRECIPIENTS', 'EMESSAGE', 'EREQUIRETLS'];
+
+export interface SmtpOptions {
+  /** `smtps://user:password@mail.example.com` */
+  readonly smtpUrl: string;
+}
+
+/** E-mail by whichever server takes it. */
+export function createSmtp({
+  smtpUrl,
+  from,
+  to,
+  timeLimitMs = TIME_LIMIT_MS,
+}: EmailOptions & SmtpOptions): Channel {
+  const secrets = secretsOfAddress(smtpUrl);
+  return {
+    name: 'email',
+    send: async (message, { signal, earlier }) => {
+      if (signal.aborted) return { kind: 'transient', says: 'The mail was not sent: stopped before' };
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]);
+      try {
+        // Loaded when it is used: most commands send no mail.
+        const { createTransport } = await import('nodemailer');
+        // One connection for one message: between two alerts lie hours.
+        const transport = createTransport({ url: smtpUrl, disableFileAccess: true, disableUrlAccess: true });
+        const content = emailContent(message, from, earlier);
+        const mail = {
+          from,
+          to: [...to],
+          ...content,
+          ...(content.inReplyTo && { references: content.inReplyTo }),
+          headers: HEADERS,
+          signal: limit,
+        };
+        const { messageId } = await transport.sendMail(mail);
+        return { kind: 'delivered', ref: messageId };
+      } catch (error) {
+        return withoutSecrets(limit.aborted ? TOO_LATE : classifySmtp(error), secrets);
+      }
+    },
+    preview: (message) => ({
+      server: serverOf(smtpUrl),
+      from,
+      to,
+      ...emailContent(message, from),
+      headers: HEADERS,
+    }),
+  };
+}
+
+const HEADERS = { 'Auto-Submitted': 'auto-generated' };
+
+const TOO_LATE: SendResult = { kind: 'ambiguous', says: 'The mail server did not answer in time' };
+
+/** By the server's reply where there is one: the same code of the library stands for refusals that pass and that stay. */
+export function classifySmtp(error: unknown): SendResult {
+  const { responseCode, response, code, syscall } = factsOf(error);
+  if (responseCode !== undefined) {
+    const hint = responseCode === 530 || responseCode === 535 ? ' (check user and password in SMTP_URL)' : '';
+    const says = `The mail server answered${hint} ${response ?? responseCode}`;
+    return { kind: responseCode >= 500 ? 'permanent' : 'transient', says };
+  }
+  const isFar = syscall === 'connect' || (code !== undefined && UNREACHABLE.includes(code));
+  const says = `The mail could not be sent: ${code ?? 'unknown'}${isFar ? PLACE : ''}`;
+  if (code !== undefined && NEVER.includes(code)) return { kind: 'permanent', says };
+  if (syscall === 'connect' || (code !== undefined && BEFORE_SENDING.includes(code)))
+    return { kind: 'transient', says };
+  return { kind: 'ambiguous', says };
+}
+
+interface SmtpFacts {
+  readonly responseCode?: number;
+  readonly response?: string;
+  readonly code?: string;
+  readonly syscall?: string;
+}
+
+function factsOf(error: unknown): SmtpFacts {
+  if (!(error instanceof Error)) return {};
+  return {
+    ...('responseCode' in error &&
+      typeof error.responseCode === 'number' && { responseCode: error.responseCode }),
+    ...('response' in error && typeof error.response === 'string' && { response: error.response }),
+    ...('code' in error && typeof error.code === 'string' && { code: error.code }),
+    ...('syscall' in error && typeof error.syscall === 'string' && { syscall: error.syscall }),
+  };
+}
+
+function serverOf(smtpUrl: string): string {
+  return URL.canParse(smtpUrl) ? new URL(smtpUrl).host : '***';
+}

@@ -1,0 +1,101 @@
+/**
+ * Slack by a bot. That an alert is over is said in the thread of its first message, and shown to the channel too; then
+ * the messages before it are changed to say so, for whoever scrolls past them. That is done as well as it goes: what was
+ * said in the thread counts, whatever becomes of the changes.
+ */
+import type { Channel, Earlier } from '../../channel.ts';
+import type { AlertMessage } from '../../message.ts';
+import { httpChannel, TIME_LIMIT_MS } from '../http-channel.ts';
+import { post, type PostRequest } from '../post.ts';
+import { classifySlackBot } from './slack-answers.ts';
+import { slackPayload } from './slack-payload.ts';
+
+const API = 'https://slack.com/api';
+
+export interface SlackBotOptions {
+  readonly botToken: string;
+  readonly channel: string;
+  readonly username?: string;
+  readonly iconEmoji?: string;
+  /** Default: https://slack.com/api */
+  readonly baseUrl?: string;
+}
+
+/** A message in Slack: both are in its ref. */
+interface Place {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+export function createSlackBot(
+  options: SlackBotOptions & { readonly now: () => number; readonly timeLimitMs?: number },
+): Channel {
+  const { now, timeLimitMs = TIME_LIMIT_MS } = options;
+  const channel = httpChannel({
+    name: 'slack',
+    now,
+    timeLimitMs,
+    request: (message, { earlier }) =>
+      request(options, 'chat.postMessage', {
+        ...speaker(options),
+        ...(message.status === 'resolved' && inThread(earlier)),
+        ...slackPayload(message),
+      }),
+    classify: classifySlackBot,
+    secrets: [options.botToken],
+  });
+  return {
+    ...channel,
+    async send(message, how) {
+      const signal = AbortSignal.any([how.signal, AbortSignal.timeout(timeLimitMs)]);
+      const sent = await channel.send(message, { ...how, signal });
+      const places = placesOf(how.earlier);
+      if (message.status !== 'resolved' || places.length === 0) return sent;
+      // The thread may be closed, or its channel: then it is said where all else is.
+      if (sent.kind === 'permanent') return channel.send(message, { signal });
+      if (sent.kind === 'delivered')
+        await Promise.all(
+          places.map(({ place, before }) =>
+            post(request(options, 'chat.update', { ...place, ...asResolved(before, message) }), signal),
+          ),
+        );
+      return sent;
+    },
+  };
+}
+
+function request({ botToken, baseUrl = API }: SlackBotOptions, method: string, body: object): PostRequest {
+  return {
+    url: `${baseUrl}/${method}`,
+    headers: { 'content-type': 'application/json; charset=utf-8', authorization: `Bearer ${botToken}` },
+    body: JSON.stringify(body),
+  };
+}
+
+function speaker({ channel, username, iconEmoji }: SlackBotOptions): object {
+  return { channel, ...(username && { username }), ...(iconEmoji && { icon_emoji: iconEmoji }) };
+}
+
+function inThread(earlier: readonly Earlier[]): object {
+  const [first] = placesOf(earlier);
+  return first ? { channel: first.place.channel, thread_ts: first.place.ts, reply_broadcast: true } : {};
+}
+
+function placesOf(
+  earlier: readonly Earlier[] = [],
+): readonly { readonly place: Place; readonly before: AlertMessage }[] {
+  return earlier.flatMap(({ ref, message: before }) => {
+    const [channel, ts] = ref?.split('/') ?? [];
+    return channel && ts ? [{ place: { channel, ts }, before }] : [];
+  });
+}
+
+/** What it said before stays, with its error and its run; only that it is over is new. */
+function asResolved(before: AlertMessage, { resolvedAt }: { readonly resolvedAt?: number }): object {
+  const { text, blocks } = slackPayload({
+    ...before,
+    status: 'resolved',
+    ...(resolvedAt !== undefined && { resolvedAt }),
+  });
+  return { text, blocks };
+}

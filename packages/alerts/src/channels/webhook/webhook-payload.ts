@@ -1,0 +1,76 @@
+import type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from '../../message.ts';
+import { cleanText } from '../clean-text.ts';
+import { cutText } from '../cut-text.ts';
+
+/** A receiver has to hold it all; Standard Webhooks asks for small ones. */
+const TEXT = 1000;
+
+const NAME = 100;
+const ALERTS = 40;
+
+const TYPES = {
+  firing: 'alert.fired',
+  resolved: 'alert.resolved',
+  test: 'alert.test',
+  digest: 'alert.digest',
+} as const;
+
+export interface WebhookPayload {
+  readonly type: (typeof TYPES)[keyof typeof TYPES];
+  readonly timestamp: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** For a program: the message as it is, times in ISO 8601, all texts clean and of bounded length. */
+export function webhookPayload(message: ChannelMessage): WebhookPayload {
+  return message.status === 'digest' ? digestPayload(message) : alertPayload(message);
+}
+
+function alertPayload(message: AlertMessage): WebhookPayload {
+  const { since, resolvedAt, nextFireAt, ...rest } = message;
+  const texts = Object.entries(rest).map(([key, value]) => [key, bounded(value)]);
+  return {
+    type: TYPES[message.status],
+    timestamp: iso(resolvedAt ?? since),
+    data: {
+      ...Object.fromEntries(texts),
+      since: iso(since),
+      ...(resolvedAt !== undefined && { resolvedAt: iso(resolvedAt) }),
+      ...(nextFireAt !== undefined && { nextFireAt: iso(nextFireAt) }),
+    },
+  };
+}
+
+function digestPayload({ alerts, since, resolvedAt, ...rest }: AlertDigest): WebhookPayload {
+  const texts = Object.entries(rest).map(([key, value]) => [key, bounded(value)]);
+  return {
+    type: TYPES.digest,
+    timestamp: iso(resolvedAt ?? since),
+    data: {
+      ...Object.fromEntries(texts),
+      since: iso(since),
+      ...(resolvedAt !== undefined && { resolvedAt: iso(resolvedAt) }),
+      alerts: alerts.slice(0, ALERTS).map(digested),
+      ...(alerts.length > ALERTS && { more: alerts.length - ALERTS }),
+    },
+  };
+}
+
+function digested({ since, resolvedAt, ...names }: DigestedAlert): Readonly<Record<string, unknown>> {
+  const texts = Object.entries(names).map(([key, text]) => [key, cutText(cleanText(text), NAME)]);
+  return {
+    ...Object.fromEntries(texts),
+    since: iso(since),
+    ...(resolvedAt !== undefined && { resolvedAt: iso(resolvedAt) }),
+  };
+}
+
+function bounded(value: string | number | AlertMessage['suppressed']): unknown {
+  if (typeof value === 'string') return cutText(cleanText(value), TEXT);
+  if (typeof value !== 'object') return value;
+  return { ...value, reason: cutText(cleanText(value.reason), TEXT) };
+}
+
+function iso(at: number): string | null {
+  return new Date(at).toJSON();
+}

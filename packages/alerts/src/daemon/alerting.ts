@@ -1,0 +1,120 @@
+/**
+ * Alerts at work in a daemon: it evaluates when it is its turn, delivers what is due, and calls the dead man's switch.
+ * The three do not wait for each other: a channel that hangs holds up no evaluation.
+ * Promise: a crash leaves the lease to run out, and another daemon goes on with the episodes as they are stored. A store
+ * that is away is told of once.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@sb/logger';
+import type { AlertsInForce } from './alerts-in-force.ts';
+import { createDeadMan, type DeadMan } from './dead-man.ts';
+import { deliverDue } from '../deliver/deliver.ts';
+import type { EvaluateOptions } from '../episodes/evaluate-alerts.ts';
+import { createEvaluator } from './evaluator.ts';
+import { createPulse, type Pulse } from './pulse.ts';
+import { nextDueIn, readStandstill } from '../deliver/deliveries.sql.ts';
+
+const RETRY_MS = 1_000;
+/** Every daemon looks so often whether something is due: whoever was to send it may have died. */
+const DELIVER_EVERY_MS = 15_000;
+const GIVE_UP_EVERY_MS = 10 * 60_000;
+const WATCH_EVERY_MS = 5_000;
+/** What is under way when it is to stop is not waited for any longer. */
+const STOP_WITHIN_MS = 2_000;
+const LISTEN_WITHIN_MS = 500;
+
+export interface AlertingOptions extends Omit<EvaluateOptions, 'inForce' | 'matches'> {
+  readonly nodeId: number;
+  readonly logger: Logger;
+  readonly inForce: AlertsInForce;
+  readonly random?: (() => number) | undefined;
+}
+
+export interface Alerting {
+  /** Other rules, from the next evaluation on. */
+  follow(inForce: AlertsInForce): void;
+  /** Waits for what is under way, up to some seconds; what could not be sent is left to others. */
+  stop(): Promise<void>;
+}
+
+export function startAlerting(options: AlertingOptions): Alerting {
+  const { store, logger, random } = options;
+  const stopping = new AbortController();
+  const guard = tellOnce(logger);
+  let { inForce } = options;
+  let deadMan = openDeadMan();
+  let deliveredAt = 0;
+  const evaluator = createEvaluator({
+    ...options,
+    due: () => delivering.wake(),
+    evaluated: () => deadMan && watching.wake(),
+  });
+  const evaluating: Pulse = createPulse(() => guard('evaluate alerts', () => evaluator.look()));
+  const delivering: Pulse = createPulse(() => guard('deliver alerts', deliver));
+  const watching: Pulse = createPulse(() => guard('see how alerts get on', watch));
+
+  return {
+    follow(next) {
+      const isSame = next.settings.deadman?.url === inForce.settings.deadman?.url;
+      inForce = next;
+      if (!isSame) deadMan = openDeadMan();
+      evaluator.follow(next);
+      evaluating.wake();
+    },
+    async stop() {
+      const timer = setTimeout(() => stopping.abort(), STOP_WITHIN_MS);
+      const ended = Promise.all([evaluating.stop(), delivering.stop(), watching.stop()]);
+      // A channel that does not listen keeps nobody from stopping either.
+      await Promise.race([ended, sleep(STOP_WITHIN_MS + LISTEN_WITHIN_MS, undefined, { ref: false })]);
+      clearTimeout(timer);
+      await evaluator.release();
+    },
+  };
+
+  async function deliver(): Promise<number> {
+    const { channels } = inForce;
+    const names = [...channels.keys()];
+    const first = names.length === 0 ? undefined : await store.read((tx) => nextDueIn(tx, names));
+    const isDue = first !== undefined && first <= 0;
+    // What no channel of any daemon sends is given up, too.
+    if (!isDue && performance.now() - deliveredAt < GIVE_UP_EVERY_MS)
+      return Math.min(first ?? DELIVER_EVERY_MS, DELIVER_EVERY_MS);
+    deliveredAt = performance.now();
+    const { givenUp, nextInMs } = await deliverDue({ store, channels, random, signal: stopping.signal });
+    if (givenUp > 0)
+      logger.error(`${givenUp} alert messages are given up: worker alert:history says why`, { givenUp });
+    return Math.min(nextInMs ?? DELIVER_EVERY_MS, DELIVER_EVERY_MS);
+  }
+
+  function openDeadMan(): DeadMan | undefined {
+    const url = inForce.settings.deadman?.url;
+    return url === undefined ? undefined : createDeadMan({ url, logger, signal: stopping.signal });
+  }
+
+  /** Whoever evaluates says that alerts get on. */
+  async function watch(): Promise<number> {
+    const { evaluatedAt } = evaluator;
+    if (!deadMan || evaluatedAt === undefined) return WATCH_EVERY_MS;
+    const standstillMs = await store.read((tx) => readStandstill(tx, [...inForce.channels.keys()]));
+    await deadMan.look({ now: performance.now(), evaluatedAt, standstillMs });
+    return WATCH_EVERY_MS;
+  }
+}
+
+type Guard = (what: string, work: () => Promise<number>) => Promise<number>;
+
+/** What fails is told once, and once when it works again. */
+function tellOnce(logger: Logger): Guard {
+  const failed = new Set<string>();
+  return async (what, work) => {
+    try {
+      const ms = await work();
+      if (failed.delete(what)) logger.info(`can ${what} again`);
+      return ms;
+    } catch (error) {
+      if (!failed.has(what)) logger.error(`could not ${what}; it is tried again`, { error });
+      failed.add(what);
+      return RETRY_MS;
+    }
+  };
+}

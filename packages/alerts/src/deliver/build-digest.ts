@@ -1,0 +1,99 @@
+/** Many alerts as one message: how many there are, the worst of them, from when to when, and each by its name. Pure. */
+import { createHash } from 'node:crypto';
+import type { AlertDigest, AlertMessage, DigestedAlert } from '../message.ts';
+import { type ChannelName, SEVERITIES } from '../rules.ts';
+import type { DueDelivery } from './deliveries.sql.ts';
+
+const NAMES: Readonly<Record<ChannelName, string>> = {
+  slack: 'Slack',
+  email: 'the mail server',
+  discord: 'Discord',
+  webhook: 'the webhook',
+};
+
+/** `deliveries`: at least one; of one channel, and of one rule where they are not what came and went. */
+export function buildDigest(of: AlertDigest['of'], deliveries: readonly DueDelivery[]): AlertDigest {
+  const byAlert = new Map(deliveries.map((one) => [one.episodeId ?? one.message.id, digested(of, one)]));
+  const alerts = [...byAlert.values()].toSorted((a, b) => a.since - b.since);
+  const ends = alerts.flatMap(({ resolvedAt }) => resolvedAt ?? []);
+  return {
+    id: `digest_${hashOf(of, deliveries)}`,
+    status: 'digest',
+    of,
+    severity: SEVERITIES.findLast((level) => alerts.some(({ severity }) => severity === level)) ?? 'low',
+    title: titleOf(of, alerts, deliveries[0]?.channel),
+    since: Math.min(...alerts.map(({ since }) => since)),
+    ...(ends.length > 0 && { resolvedAt: Math.max(...ends) }),
+    alerts,
+    ...(of !== 'over' && ofRule(deliveries)),
+  };
+}
+
+function titleOf(
+  of: AlertDigest['of'],
+  alerts: readonly DigestedAlert[],
+  channel: ChannelName | undefined,
+): string {
+  const rule = alerts[0]?.rule ?? '';
+  switch (of) {
+    case 'over':
+      return `${counted(alerts.length, 'alert')} came and went while ${channel ? NAMES[channel] : ''} could not be reached`;
+    case 'firing':
+      return `${rule} fires for ${countSubjects(alerts)}`;
+    case 'resolved':
+      return `${rule} is over for ${countSubjects(alerts)}`;
+  }
+}
+
+function countSubjects(alerts: readonly DigestedAlert[]): string {
+  for (const kind of ['job', 'queue', 'node'] as const) {
+    const names = alerts.flatMap((alert) => alert[kind] ?? []);
+    if (names.length === alerts.length) return counted(new Set(names).size, kind);
+  }
+  return counted(alerts.length, 'alert');
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function digested(of: AlertDigest['of'], { message, overAt }: DueDelivery): DigestedAlert {
+  const { rule, severity, job, queue, node, since, resolvedAt } = message;
+  return {
+    rule,
+    severity,
+    since,
+    ...(of !== 'firing' && { resolvedAt: overAt ?? resolvedAt ?? since }),
+    ...(job !== undefined && { job }),
+    ...(queue !== undefined && { queue }),
+    ...(node !== undefined && { node }),
+  };
+}
+
+/** What people need of a rule, whichever of its alerts they look at. */
+function ofRule(deliveries: readonly DueDelivery[]): Pick<AlertDigest, 'command' | 'runbook' | 'suppressed'> {
+  const { rule = '', runbook } = deliveries.at(-1)?.message ?? {};
+  const suppressed = leftOut(deliveries.flatMap(({ message }) => message.suppressed ?? []));
+  return {
+    command: `worker alert:explain ${rule}`,
+    ...(runbook !== undefined && { runbook }),
+    ...(suppressed && { suppressed }),
+  };
+}
+
+function leftOut(all: readonly NonNullable<AlertMessage['suppressed']>[]): AlertMessage['suppressed'] {
+  if (all.length === 0) return undefined;
+  return {
+    count: all.reduce((sum, { count }) => sum + count, 0),
+    reason: [...new Set(all.map(({ reason }) => reason))].join(', '),
+  };
+}
+
+/** What fires and what it has become are two messages, also where nothing is told of the ends. */
+function hashOf(of: AlertDigest['of'], deliveries: readonly DueDelivery[]): string {
+  const ids = deliveries.map(({ message }) => message.id).toSorted();
+  return createHash('sha256')
+    .update(JSON.stringify([of, ids]))
+    .digest('hex')
+    .slice(0, 24);
+}

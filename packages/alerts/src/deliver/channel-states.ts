@@ -1,0 +1,50 @@
+/** How each channel has done so far, by what became of its messages. */
+import type { Body, Store, Tx } from '@sb/storage';
+import { type ChannelName, CHANNELS } from '../rules.ts';
+import { findBroken } from './channel-ends.sql.ts';
+import { type ChannelRow, findChannelStates } from './channel-states.sql.ts';
+
+/** Of messages that wait no more than so many are counted. */
+export const WAITING_CAP = 1_000;
+
+export interface ChannelState {
+  readonly channel: ChannelName;
+  /** Ms since the epoch, as the other times. */
+  readonly lastSentAt?: number;
+  readonly lastGivenUp?: { readonly at: number; readonly says: string };
+  /** Messages that wait to be sent; at most `WAITING_CAP`. */
+  readonly waiting: number;
+  /** What was said of the oldest that waits, if it was tried. */
+  readonly waitsFor?: string;
+  /** It has said since then that no other try would help. */
+  readonly broken?: { readonly since: number; readonly says: string };
+}
+
+/** Of each channel, whether it is on or not. */
+export async function readChannelStates(store: Store): Promise<readonly ChannelState[]> {
+  return store.read(findStates);
+}
+
+function* findStates(tx: Tx): Body<readonly ChannelState[]> {
+  const broken = new Map((yield* findBroken(tx)).map((row) => [row.channel, row]));
+  const rows = new Map((yield* findChannelStates(tx, WAITING_CAP)).map((row) => [row.channel, row]));
+  return CHANNELS.map((channel) => {
+    const found = broken.get(channel);
+    return {
+      channel,
+      ...stateOf(rows.get(channel)),
+      ...(found && { broken: { since: found.since, says: found.says } }),
+    };
+  });
+}
+
+function stateOf(row: ChannelRow | undefined): Omit<ChannelState, 'channel'> {
+  if (!row) return { waiting: 0 };
+  const { sentAt, givenUpAt, givenUpSays, waiting, waitsFor } = row;
+  return {
+    ...(sentAt !== null && { lastSentAt: sentAt }),
+    ...(givenUpAt !== null && { lastGivenUp: { at: givenUpAt, says: givenUpSays ?? '' } }),
+    waiting,
+    ...(waitsFor !== null && { waitsFor }),
+  };
+}

@@ -1,0 +1,175 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { Earlier } from '../channel.ts';
+import type { AlertMessage } from '../message.ts';
+import type { AfterTry } from './retry-policy.ts';
+import type { ChannelName } from '../rules.ts';
+import { isOneOf } from '../id-list.sql.ts';
+
+export interface NewDelivery {
+  /** A second one with the same key is none. */
+  readonly dedupeKey: string;
+  readonly channel: ChannelName;
+  readonly message: AlertMessage;
+  /** The episode that it is about; a test has none. */
+  readonly episodeId?: number;
+  /** Not before so many ms. Default 0. */
+  readonly delayMs?: number;
+}
+
+export function* insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Body<void> {
+  for (const { dedupeKey, channel, message, episodeId, delayMs = 0 } of deliveries)
+    yield* tx.run(sql`
+      insert into alert_deliveries (dedupe_key, channel, message, episode_id, created_at, due_at)
+      values (${dedupeKey}, ${channel}, ${JSON.stringify(message)}, ${episodeId ?? null}, ${tx.now}, ${tx.now} + ${delayMs})
+      on conflict (dedupe_key) do nothing`);
+}
+
+export interface DueDelivery {
+  readonly id: number;
+  readonly channel: ChannelName;
+  readonly message: AlertMessage;
+  readonly episodeId?: number;
+  /** When its episode was over; absent where it is not. */
+  readonly overAt?: number;
+  /** With the one that begins. */
+  readonly tries: number;
+  /** Ms since the epoch, as `now`, which is the store's clock. */
+  readonly createdAt: number;
+  readonly now: number;
+}
+
+export interface Lease {
+  /** Names this try: only its holder may say what became of it. */
+  readonly holder: string;
+  readonly channel: ChannelName;
+  readonly limit: number;
+  /** If nothing is heard for so long, somebody else tries. */
+  readonly ttlMs: number;
+}
+
+/** Those that are due, the oldest first; nobody else tries them meanwhile. */
+export function* leaseDue(tx: Tx, of: Lease): Body<readonly DueDelivery[]> {
+  return yield* lease(
+    tx,
+    of,
+    sql`select id from alert_deliveries where due_at <= ${tx.now} and channel = ${of.channel}
+      order by due_at, id limit ${of.limit} ${skipLocked(tx)}`,
+  );
+}
+
+/** Those that were tried in vain, put off or wait for so long, and whose episode is over by now; due or not. */
+export function* leaseOver(tx: Tx, of: Lease & { readonly waitedMs: number }): Body<readonly DueDelivery[]> {
+  return yield* lease(
+    tx,
+    of,
+    sql`select id from alert_deliveries where due_at is not null and channel = ${of.channel}
+      and (holder is null or due_at <= ${tx.now})
+      and (tries > 0 or due_at > ${tx.now} or created_at < ${tx.now} - ${of.waitedMs})
+      and exists (select 1 from alert_episodes e where e.id = episode_id and e.state = 'resolved')
+      order by due_at, id limit ${of.limit} ${skipLocked(tx)}`,
+  );
+}
+
+type Leased = Omit<DueDelivery, 'message' | 'episodeId' | 'overAt'> & {
+  readonly message: string;
+  readonly episodeId: number | null;
+  readonly overAt: number | null;
+};
+
+function* lease(
+  tx: Tx,
+  { holder, ttlMs }: Lease,
+  chosen: ReturnType<typeof sql>,
+): Body<readonly DueDelivery[]> {
+  const rows = yield* tx.rows(sql<Leased>`
+    update alert_deliveries set holder = ${holder}, tries = tries + 1, due_at = ${tx.now} + ${ttlMs} where id in (${chosen})
+    returning id, channel, message, tries, created_at as "createdAt", ${tx.now} as now, episode_id as "episodeId",
+      (select e.resolved_at from alert_episodes e where e.id = episode_id and e.state = 'resolved') as "overAt"`);
+  return rows
+    .map(({ message, episodeId, overAt, ...row }) => ({
+      ...row,
+      message: JSON.parse(message) as AlertMessage,
+      ...(episodeId !== null && { episodeId }),
+      ...(overAt !== null && { overAt }),
+    }))
+    .toSorted((a, b) => a.id - b.id);
+}
+
+/** What a channel has taken of an episode by itself: the first, and the last if that is another. */
+export function* findEarlier(tx: Tx, episodeId: number, channel: ChannelName): Body<readonly Earlier[]> {
+  const sent = sql`from alert_deliveries where episode_id = ${episodeId} and channel = ${channel}
+    and ref is not null and state = 'sent'`;
+  const rows = yield* tx.rows(sql<{ message: string; ref: string }>`
+    select message, ref from alert_deliveries
+    where id in ((select min(id) ${sent}), (select max(id) ${sent})) order by id`);
+  return rows.map(({ message, ref }) => ({
+    message: JSON.parse(message) as AlertMessage,
+    ref,
+  }));
+}
+
+/** Nothing happens where somebody else has it by now. */
+export function* endTry(tx: Tx, ids: readonly number[], holder: string, after: AfterTry): Body<void> {
+  const dueAt = after.state === 'waiting' ? sql`${tx.now} + ${after.delayMs}` : null;
+  const says = after.state === 'sent' ? null : after.says;
+  const permanent = after.state === 'given_up' && after.isPermanent ? 1 : 0;
+  const ref = after.state === 'sent' ? (after.ref ?? null) : null;
+  yield* tx.run(sql`
+    update alert_deliveries set state = ${after.state}, due_at = ${dueAt}, says = ${says}, ref = ${ref}, holder = null, permanent = ${permanent},
+      ended_at = case when ${after.state} <> 'waiting' then ${tx.now} end
+    where ${isOneOf(tx, 'id', ids)} and holder = ${holder}`);
+}
+
+/** Puts back what was not tried after all. */
+export function* putBack(
+  tx: Tx,
+  ids: readonly number[],
+  { holder, delayMs }: { readonly holder: string; readonly delayMs: number },
+): Body<void> {
+  yield* tx.run(sql`
+    update alert_deliveries set holder = null, tries = tries - 1, due_at = ${tx.now} + ${delayMs}
+    where ${isOneOf(tx, 'id', ids)} and holder = ${holder}`);
+}
+
+/** Nothing of the channel is due for so long, but for what is new. */
+export function* putOffDue(tx: Tx, channel: ChannelName, delayMs: number): Body<void> {
+  yield* tx.run(sql`
+    update alert_deliveries set holder = null, due_at = ${tx.now} + ${delayMs}
+    where due_at <= ${tx.now} and channel = ${channel}`);
+}
+
+/** What of the channel waits for longer than that for another try is due now. */
+export function* bringForward(tx: Tx, channel: ChannelName, waitMs: number): Body<void> {
+  yield* tx.run(sql`
+    update alert_deliveries set due_at = ${tx.now}
+    where due_at > ${tx.now} + ${waitMs} and channel = ${channel} and holder is null and tries > 0`);
+}
+
+/** What nobody could send in so long is given up, the oldest first. Returns the channel of each. */
+export function* giveUpOlderThan(tx: Tx, ageMs: number, says: string): Body<readonly ChannelName[]> {
+  const rows = yield* tx.rows(sql<{ channel: ChannelName }>`
+    update alert_deliveries set state = 'given_up', due_at = null, holder = null, ended_at = ${tx.now}, says = coalesce(says, ${says})
+    where id in (select id from alert_deliveries where due_at <= ${tx.now} order by due_at, id limit 500)
+      and created_at < ${tx.now} - ${ageMs} returning channel`);
+  return rows.map(({ channel }) => channel);
+}
+
+/** When the next is due, ms from now; undefined where none waits. */
+export function* nextDueIn(tx: Tx, channels: readonly ChannelName[]): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ ms: number }>`
+    select due_at - ${tx.now} as ms from alert_deliveries where due_at is not null and ${isOneOf(tx, 'channel', channels)}
+    order by due_at, id limit 1`);
+  return row && Math.max(0, row.ms);
+}
+
+/** For how long something is due that nobody tries, although it is the turn of its channel; ms, 0 where nothing is. */
+export function* readStandstill(tx: Tx, channels: readonly ChannelName[]): Body<number> {
+  const rows = yield* tx.rows(sql<{ ms: number }>`
+    select ${tx.now} - min(due_at) as ms from alert_deliveries where due_at is not null and ${isOneOf(tx, 'channel', channels)}
+    group by channel having count(case when holder is not null and due_at > ${tx.now} then 1 end) = 0`);
+  return Math.max(0, ...rows.map(({ ms }) => ms));
+}
+
+function skipLocked(tx: Tx): ReturnType<typeof sql> {
+  return tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+}

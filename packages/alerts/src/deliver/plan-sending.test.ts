@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { planSending } from './plan-sending.ts';
+import type { AlertMessage } from '../message.ts';
+import type { DueDelivery } from './deliveries.sql.ts';
+
+const NOON = Date.parse('2026-03-02T12:00:00Z');
+const MINUTE = 60_000;
+
+let lastId = 0;
+function due({
+  status = 'firing',
+  rule = 'slow',
+  job = 'mail.send',
+  ...changes
+}: Partial<DueDelivery> & { status?: AlertMessage['status']; rule?: string; job?: string } = {}) {
+  lastId += 1;
+  const delivery: DueDelivery = {
+    id: lastId,
+    channel: 'email',
+    episodeId: lastId,
+    tries: 1,
+    createdAt: NOON,
+    now: NOON,
+    message: {
+      id: `m${lastId}`,
+      status,
+      severity: 'low',
+      rule,
+      title: 'it is slow',
+      job,
+      since: NOON - MINUTE,
+    },
+    ...changes,
+  };
+  return delivery;
+}
+
+const many = (count: number, changes: Parameters<typeof due>[0] = {}) =>
+  Array.from({ length: count }, (_, at) => due({ job: `job-${at}`, ...changes }));
+const times = <One>(count: number, one: One) => Array.from({ length: count }, () => one);
+
+const failed = { tries: 2, overAt: NOON };
+const old = { overAt: NOON, now: NOON + 3 * MINUTE };
+const fresh = { overAt: NOON, now: NOON + 2 * MINUTE };
+
+test.each`
+  what                                                      | deliveries                                                                                   | sent
+  ${'what is new is told as it is'}                         | ${[due(), due()]}                                                                            | ${['firing', 'firing']}
+  ${'what is over sooner than that, too'}                   | ${[due({ ...fresh, episodeId: 1 }), due({ ...fresh, episodeId: 1, status: 'resolved' })]}    | ${['firing', 'resolved']}
+  ${'what failed and is over is a digest'}                  | ${[due(failed), due(failed)]}                                                                | ${['digest of 2']}
+  ${'also if it is alone: nobody hears that it fires'}      | ${[due(failed)]}                                                                             | ${['digest of 1']}
+  ${'what lay for long and is over is a digest'}            | ${[due(old), due(old)]}                                                                      | ${['digest of 2']}
+  ${'with the end of it, however new'}                      | ${[due({ ...failed, episodeId: 1 }), due({ ...fresh, episodeId: 1, status: 'resolved' })]}   | ${['digest of 1']}
+  ${'an end alone is an end'}                               | ${[due({ ...failed, status: 'resolved' })]}                                                  | ${['resolved']}
+  ${'ends are a digest'}                                    | ${[due({ ...failed, status: 'resolved' }), due({ ...failed, status: 'resolved' })]}          | ${['digest of 2']}
+  ${'what still fires is told in its place, however it is'} | ${[due({ tries: 9 }), due(failed), due({ tries: 9, now: NOON + 99 * MINUTE }), due(failed)]} | ${['firing', 'digest of 2', 'firing']}
+`('$what', ({ deliveries, sent }) => {
+  expect(told(deliveries)).toEqual(sent);
+});
+
+test.each`
+  what                                                         | deliveries                                                                                                 | sent
+  ${'ten of a rule are told each'}                             | ${many(10)}                                                                                                | ${times(10, 'firing')}
+  ${'eleven are one message'}                                  | ${many(11)}                                                                                                | ${['11 firing']}
+  ${'so are their ends'}                                       | ${many(11, { status: 'resolved', overAt: NOON })}                                                          | ${['11 resolved']}
+  ${'but each rule has its own'}                               | ${[...many(8), ...many(12, { rule: 'late' })]}                                                             | ${[...times(8, 'firing'), '12 firing']}
+  ${'tests are told each'}                                     | ${many(12, { status: 'test' })}                                                                            | ${times(12, 'test')}
+  ${'beginnings come before their ends, whatever else ends'}   | ${[due({ status: 'resolved', job: 'x' }), ...many(11), ...many(11, { status: 'resolved', overAt: NOON })]} | ${['11 firing', '12 resolved']}
+  ${'what ended and begins again is told so'}                  | ${[...many(11), due({ status: 'resolved', job: 'job-0' }), ...many(11)]}                                   | ${['11 firing', 'resolved', '11 firing']}
+  ${'also where it is alone, and others begin'}                | ${[...many(11), due({ status: 'resolved', job: 'job-1' }), due({ job: 'job-1' })]}                         | ${['11 firing', 'resolved', 'firing']}
+  ${'what is over meanwhile came and went, before what fires'} | ${[...many(11, { tries: 2 }), ...many(3, failed)]}                                                         | ${['digest of 3', '11 firing']}
+`('of many at once, $what', ({ deliveries, sent }) => {
+  expect(told(deliveries)).toEqual(sent);
+});
+
+function told(deliveries: readonly DueDelivery[]): readonly string[] {
+  return planSending(deliveries).map(({ message }) => {
+    if (message.status !== 'digest') return message.status;
+    const { of, alerts } = message;
+    return of === 'over' ? `digest of ${alerts.length}` : `${alerts.length} ${of}`;
+  });
+}
+
+const DOZEN = times(12, 0).map((_, at) => at);
+
+test('whatever begins and ends together, of each job it is told in its order', () => {
+  const steps = fc.array(fc.oneof(fc.nat({ max: 11 }), fc.constant(DOZEN)), { maxLength: 12 });
+  fc.assert(
+    fc.property(fc.subarray(DOZEN), steps, (before, changes) => {
+      const firing = new Set(before.map((number) => `job-${number}`));
+      const all = changes.flat().map((number) => {
+        const job = `job-${number}`;
+        const status = firing.has(job) ? 'resolved' : 'firing';
+        if (status === 'firing') firing.add(job);
+        else firing.delete(job);
+        return due({ job, status });
+      });
+      const said = planSending(all).flatMap(({ message }): readonly Said[] => {
+        if (message.status !== 'digest') return [message];
+        return message.alerts.map(({ job }) => ({ job, status: message.of }));
+      });
+      for (const { message } of all)
+        expect(statusesOf(message.job, said)).toEqual(
+          statusesOf(
+            message.job,
+            all.map((one) => one.message),
+          ),
+        );
+    }),
+  );
+});
+
+interface Said {
+  readonly job?: string | undefined;
+  readonly status: string;
+}
+
+function statusesOf(job: string | undefined, said: readonly Said[]): readonly string[] {
+  return said.filter((one) => one.job === job).map(({ status }) => status);
+}
+
+test('many of a rule are told with the worst of them, each once, and what was left out', () => {
+  const rest = many(10, { tries: 3 });
+  const first = due({ job: 'pay', createdAt: NOON - MINUTE });
+  const suppressed = { count: 2, reason: 'a silence' };
+  const before = {
+    ...first.message,
+    severity: 'critical',
+    runbook: 'https://wiki.example.com/slow',
+  } as const;
+  const again = due({ job: 'pay', episodeId: first.episodeId ?? 0 });
+  const [sending] = planSending([
+    { ...first, message: { ...before, suppressed } },
+    ...rest,
+    { ...again, message: { ...before, id: 'again', suppressed: { ...suppressed, count: 3 } } },
+  ]);
+  expect(sending).toMatchObject({ tries: 1, createdAt: NOON });
+  expect(sending?.deliveries).toHaveLength(12);
+  expect(sending?.message).toEqual({
+    id: expect.stringMatching(/^digest_/),
+    status: 'digest',
+    of: 'firing',
+    severity: 'critical',
+    title: 'slow fires for 11 jobs',
+    since: NOON - MINUTE,
+    alerts: expect.arrayContaining([
+      { rule: 'slow', severity: 'critical', job: 'pay', since: NOON - MINUTE },
+    ]),
+    command: 'worker alert:explain slow',
+    runbook: 'https://wiki.example.com/slow',
+    suppressed: { count: 5, reason: 'a silence' },
+  });
+});
+
+test('that many are over says of each when it was', () => {
+  const [sending] = planSending(many(11, { status: 'resolved', overAt: NOON }));
+  expect(sending?.message).toMatchObject({
+    of: 'resolved',
+    title: 'slow is over for 11 jobs',
+    resolvedAt: NOON,
+    alerts: times(11, { resolvedAt: NOON }),
+  });
+});
+
+test.each([
+  [{ queue: 'mail' }, '1 queue'],
+  [{ node: 'ada' }, '1 node'],
+  [{}, '11 alerts'],
+])('many about %o are said to be %s', (about, words) => {
+  const all = many(11).map((one) => {
+    const { job: _, ...message } = one.message;
+    return { ...one, message: { ...message, ...about } };
+  });
+  expect(planSending(all)[0]?.message).toMatchObject({ title: `slow fires for ${words}` });
+});
+
+test('a digest says how many there were, the worst of them, and from when to when', () => {
+  const first = due({ ...failed, overAt: NOON + MINUTE });
+  const worst = due(failed);
+  const message = { ...worst.message, severity: 'critical', job: 'pay', since: NOON - 9 * MINUTE } as const;
+  const [digest] = planSending([first, { ...worst, message, tries: 5, createdAt: NOON - MINUTE }]);
+  expect(digest).toMatchObject({
+    tries: 2,
+    createdAt: NOON,
+    now: NOON,
+    deliveries: [{ id: first.id }, { id: worst.id }],
+  });
+  expect(digest?.message).toEqual({
+    id: expect.stringMatching(/^digest_/),
+    status: 'digest',
+    of: 'over',
+    severity: 'critical',
+    title: '2 alerts came and went while the mail server could not be reached',
+    since: NOON - 9 * MINUTE,
+    resolvedAt: NOON + MINUTE,
+    alerts: [
+      { rule: 'slow', severity: 'critical', job: 'pay', since: NOON - 9 * MINUTE, resolvedAt: NOON },
+      { rule: 'slow', severity: 'low', job: 'mail.send', since: NOON - MINUTE, resolvedAt: NOON + MINUTE },
+    ],
+  });
+});
+
+test('the same alerts make the same digest, and others another', () => {
+  const [a, b, c] = [due(failed), due(failed), due(failed)];
+  expect(idOf([b, a])).toBe(idOf([a, b]));
+  expect(idOf([a, c])).not.toBe(idOf([a, b]));
+  const all = many(11);
+  expect(idOf(all.toReversed())).toBe(idOf(all));
+  expect(idOf(all.map((one) => ({ ...one, ...failed })))).not.toBe(idOf(all));
+});
+
+function idOf(all: readonly DueDelivery[]): string | undefined {
+  return planSending(all)[0]?.message.id;
+}

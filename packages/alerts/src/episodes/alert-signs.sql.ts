@@ -1,0 +1,36 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { ChannelName } from '../rules.ts';
+import { isOneOf } from '../id-list.sql.ts';
+
+/** What tells an evaluator that there is something to do. */
+export interface AlertSigns {
+  /** How far history is folded; only whether it is another one matters. */
+  readonly folded: string;
+  /** Something is to be sent by one of the channels. */
+  readonly isDue: boolean;
+  /** Nobody evaluates. */
+  readonly isFree: boolean;
+}
+
+interface SignRow {
+  readonly xid: string | null;
+  readonly seq: number | null;
+  readonly due: number;
+  readonly held: number;
+}
+
+export function* readAlertSigns(
+  tx: Tx,
+  { lease, channels }: { readonly lease: string; readonly channels: readonly ChannelName[] },
+): Body<AlertSigns> {
+  const row = yield* tx.first(sql<SignRow>`
+    select (select xid from cursors where name = 'fold') as xid, (select seq from cursors where name = 'fold') as seq,
+      (select count(*) from (select 1 from alert_deliveries
+        where due_at <= ${tx.now} and ${isOneOf(tx, 'channel', channels)} limit 1) first_due) as due,
+      (select count(*) from leases where name = ${lease} and expires_at > ${tx.now}) as held`);
+  return {
+    folded: `${row?.xid ?? 0}/${row?.seq ?? 0}`,
+    isDue: (row?.due ?? 0) > 0,
+    isFree: row?.held === 0,
+  };
+}

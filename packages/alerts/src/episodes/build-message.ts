@@ -1,0 +1,92 @@
+/** What people read: what is so, with the numbers, since when, and what to type to look further. Pure. */
+import { type Ended, type Episode, raisedBy } from './episodes.ts';
+import type { AlertMessage } from '../message.ts';
+import type { Decision, SuppressReason, Telling } from './notify.ts';
+import type { Condition } from '../rules.ts';
+
+export interface MessageScene {
+  readonly now: number;
+  /** Of the console, without a slash at its end; absent: there are no links. */
+  readonly consoleUrl?: string | undefined;
+  /** When each job fires next, ms since the epoch. */
+  readonly nextFires: ReadonlyMap<string, number>;
+  /** Takes secrets out of a text. */
+  readonly mask: (text: string) => string;
+}
+
+const REASONS: Readonly<Record<SuppressReason, string>> = {
+  cap: 'as many as an hour may have',
+  silence: 'a silence',
+  maintenance: 'a maintenance window',
+  inhibited: 'what caused it was told',
+  acknowledged: 'somebody had taken it on',
+  min_interval: 'too soon after the last',
+};
+
+/** Why it is over, where that is not that it got better. */
+const ENDS: Readonly<Record<Ended, string>> = {
+  recovered: '',
+  rule_edited: ' (its rule was changed)',
+  rule_deleted: ' (its rule was deleted)',
+  rule_disabled: ' (its rule was turned off)',
+  job_gone: ' (it is not there any more)',
+};
+
+export function buildMessage(
+  { rule, episode, kind }: Telling,
+  { suppressed }: Extract<Decision, { readonly kind: 'send' }>,
+  { now, consoleUrl, nextFires, mask }: MessageScene,
+): AlertMessage {
+  const { group, found } = episode;
+  const isOver = kind === 'resolved';
+  const job = group.kind === 'job' ? group.name : undefined;
+  const nextFireAt = job === undefined ? undefined : nextFires.get(job);
+  return {
+    id: `${episode.fingerprint.slice(0, 12)}-${episode.since}-${kind}-${now}`,
+    status: isOver ? 'resolved' : 'firing',
+    severity: rule.severity,
+    rule: rule.name,
+    title: mask(summaryOf(episode)),
+    ...(job !== undefined && { job }),
+    ...(group.kind === 'queue' && { queue: group.name }),
+    ...(group.kind === 'node' && { node: group.name }),
+    value: found.value,
+    threshold: found.threshold,
+    since: episode.since,
+    ...(episode.resolvedAt !== undefined && { resolvedAt: episode.resolvedAt }),
+    ...(found.error !== undefined && !isOver && { error: mask(found.error) }),
+    ...(found.runId !== undefined && {
+      runId: found.runId,
+      ...(consoleUrl !== undefined && { runUrl: `${consoleUrl}/runs/${found.runId}` }),
+    }),
+    ...(nextFireAt !== undefined && { nextFireAt }),
+    ...(rule.runbook !== undefined && { runbook: rule.runbook }),
+    command: commandOf(rule.condition, episode),
+    ...(suppressed && { suppressed: { count: suppressed.count, reason: REASONS[suppressed.reason] } }),
+  };
+}
+
+/** What is so; of what is over, what was so, and why it is over where that is not that it got better. */
+export function summaryOf(episode: Episode): string {
+  const { state, ended = 'recovered' } = episode;
+  return `${raisedBy(episode).detail}${state === 'resolved' ? ENDS[ended] : ''}`;
+}
+
+/** The one command that says more. */
+function commandOf({ kind }: Condition, { group, found, rule }: Episode): string {
+  switch (group.kind) {
+    case 'rule':
+      return 'worker alert:status';
+    case 'channel':
+      return `worker alert:test --channel ${group.name}`;
+    case 'node':
+      return 'worker node:list';
+    case 'queue':
+      if (kind === 'dlqSize') return 'worker dlq:list';
+      return `worker queue:explain ${group.name}`;
+    case 'job':
+      if (kind === 'missedSchedule') return `worker alert:explain ${rule} --job ${group.name}`;
+      if (found.runId !== undefined) return `worker run:show ${found.runId}`;
+      return `worker history --job ${group.name}`;
+  }
+}

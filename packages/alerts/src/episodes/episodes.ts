@@ -1,0 +1,170 @@
+/**
+ * One stretch of a rule being true of a group: inactive -> pending (`for`) -> firing -> recovering (`keepFiringFor`) ->
+ * resolved. Pure; what it knows is in the episode, which is plain data, so a restart between two steps changes nothing.
+ * Too little data keeps an episode as it is: nothing fires and nothing resolves on a guess.
+ */
+import { createHash } from 'node:crypto';
+import { fingerprintOf, type Group } from '../group.ts';
+import type { AlertRule, Condition, ConditionKind } from '../rules.ts';
+import type { Verdict } from '../evaluate/verdict.ts';
+
+/** Why it is over. `job_gone`: whatever it was about is not there any more. */
+export type Ended = 'recovered' | 'rule_edited' | 'rule_deleted' | 'rule_disabled' | 'job_gone';
+
+/** Known by its fingerprint and `since`. Times are ms since the epoch. */
+export interface Episode {
+  /** Of the rule's name and the group. */
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly group: Group;
+  /** Of the rule's condition when it began: another condition is another question. */
+  readonly condition: string;
+  readonly state: 'pending' | 'firing' | 'recovering' | 'resolved';
+  /** When it was first seen to be true. */
+  readonly since: number;
+  readonly firedAt?: number;
+  /** While it recovers. */
+  readonly falseSince?: number;
+  readonly resolvedAt?: number;
+  readonly ended?: Ended;
+  /** What was normal at its onset, ms. */
+  readonly baseline?: number;
+  /** The last failure that was news. */
+  readonly last?: { readonly runId: number; readonly at: number };
+  /** The last thing that was found; `insufficient` says that the state is older than it. */
+  readonly found: Omit<Verdict, 'group'>;
+  /** While `found` is not true: the last that was. */
+  readonly raised?: Omit<Verdict, 'group'>;
+}
+
+export type News =
+  | { readonly kind: 'fired' }
+  /** A further failure while it fires. */
+  | { readonly kind: 'refired' }
+  | { readonly kind: 'resolved'; readonly why: Ended };
+
+export interface Step {
+  /** Absent: inactive. */
+  readonly episode?: Episode;
+  readonly news?: News;
+}
+
+export interface StepAt {
+  readonly rule: AlertRule;
+  readonly now: number;
+}
+
+/** Of these each further failure is told, not only the first. */
+export const REFIRING: readonly ConditionKind[] = ['failureCount', 'timeout', 'dlqSize'];
+
+/** `episode`: the last one of this fingerprint; a resolved one is as good as none. */
+export function step(episode: Episode | undefined, verdict: Verdict, at: StepAt): Step {
+  const over = episode && isOpen(episode) && whyOverByRule(episode, at.rule);
+  if (over) return endEpisode(episode, over, at.now);
+  const { group: _, ...found } = verdict;
+  if (!episode || !isOpen(episode)) {
+    const begins = verdict.verdict === 'true' && at.rule.enabled;
+    return begins ? begin(episode, verdict, at) : { ...(episode && { episode }) };
+  }
+  const isLastTrue = episode.found.verdict === 'true' && verdict.verdict !== 'true';
+  const seen = { ...episode, ...(isLastTrue && { raised: episode.found }), found };
+  if (verdict.verdict === 'insufficient') return { episode: seen };
+  return verdict.verdict === 'true' ? goOn(seen, at) : recover(seen, at);
+}
+
+/** Ends it whatever is so. What never fired was told to nobody, and goes without news. */
+export function endEpisode(episode: Episode, why: Ended, now: number): Step {
+  if (episode.state === 'pending') return {};
+  const { falseSince: _, ...rest } = episode;
+  return {
+    episode: { ...rest, state: 'resolved', resolvedAt: now, ended: why },
+    news: { kind: 'resolved', why },
+  };
+}
+
+/** What it fires or fired for: when it is over, what was found last says nothing of that. */
+export function raisedBy({ found, raised }: Episode): Episode['found'] {
+  return found.verdict === 'true' ? found : (raised ?? found);
+}
+
+/** Why an open episode must end though no verdict says so: undefined while its rule still asks the same of it. */
+export function whyOver(
+  episode: Episode,
+  rules: readonly AlertRule[],
+  isThere: (group: Group) => boolean,
+): Ended | undefined {
+  const rule = rules.find(({ name }) => name === episode.rule);
+  if (!rule) return 'rule_deleted';
+  const byRule = whyOverByRule(episode, rule);
+  if (byRule) return byRule;
+  return episode.group.kind === 'rule' || isThere(episode.group) ? undefined : 'job_gone';
+}
+
+function whyOverByRule(episode: Episode, rule: AlertRule): Ended | undefined {
+  if (!rule.enabled) return 'rule_disabled';
+  return episode.condition === conditionHash(rule.condition) ? undefined : 'rule_edited';
+}
+
+function isOpen({ state }: Episode): boolean {
+  return state !== 'resolved';
+}
+
+function begin(previous: Episode | undefined, verdict: Verdict, at: StepAt): Step {
+  const { group, ...found } = verdict;
+  const fresh: Episode = {
+    fingerprint: fingerprintOf(at.rule.name, group),
+    rule: at.rule.name,
+    group,
+    condition: conditionHash(at.rule.condition),
+    state: 'pending',
+    // Two in the same ms would be one.
+    since: Math.max(at.now, previous ? previous.since + 1 : -Infinity),
+    ...(verdict.baseline !== undefined && { baseline: verdict.baseline }),
+    found,
+  };
+  return goOn(fresh, at);
+}
+
+/** It is true. */
+function goOn(episode: Episode, { rule, now }: StepAt): Step {
+  if (episode.state === 'pending') {
+    if (now - episode.since < forOf(episode, rule.condition)) return { episode };
+    return { episode: { ...marked(episode), state: 'firing', firedAt: now }, news: { kind: 'fired' } };
+  }
+  const { falseSince: _, ...rest } = episode;
+  const firing: Episode = { ...rest, state: 'firing' };
+  if (!REFIRING.includes(rule.condition.kind) || !isFurther(firing)) return { episode: firing };
+  return { episode: marked(firing), news: { kind: 'refired' } };
+}
+
+/** It is false. */
+function recover(episode: Episode, { rule, now }: StepAt): Step {
+  if (episode.state === 'pending') return {};
+  const falseSince = episode.falseSince ?? now;
+  if (now - falseSince >= rule.keepFiringForMs) return endEpisode(episode, 'recovered', now);
+  return { episode: { ...episode, state: 'recovering', falseSince } };
+}
+
+/** The limit on places looks at the whole of its `for` by itself, and nobody waits to hear of a broken rule. */
+function forOf({ group }: Episode, condition: Condition): number {
+  if (group.kind === 'rule' || condition.kind === 'concurrencyLimit') return 0;
+  return 'forMs' in condition ? condition.forMs : 0;
+}
+
+function marked(episode: Episode): Episode {
+  const { runId, occurredAt } = episode.found;
+  if (runId === undefined || occurredAt === undefined) return episode;
+  return { ...episode, last: { runId, at: occurredAt } };
+}
+
+/** Later than the last that was news: a newest one that is taken away leaves an older one, which is none. */
+function isFurther({ found: { runId, occurredAt }, last }: Episode): boolean {
+  if (runId === undefined || occurredAt === undefined) return false;
+  if (!last) return true;
+  return occurredAt > last.at || (occurredAt === last.at && runId > last.runId);
+}
+
+function conditionHash(condition: Condition): string {
+  const entries = Object.entries(condition).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 16);
+}

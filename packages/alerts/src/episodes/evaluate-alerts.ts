@@ -1,0 +1,242 @@
+/**
+ * One evaluation of all rules: reads what is so, decides what becomes of each episode and who is told, and writes all of
+ * it in one transaction: episodes, what was told, slots, events, and a delivery for each channel. Called after a fold by
+ * the daemon that holds the lease, and by `worker job` before it ends.
+ * Promise: of two that evaluate at once one writes, and the other starts over. A crash before the commit leaves
+ * everything as it was; after it, what is to be told is told by whoever delivers.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { engineEvent, type NewEvent, publish } from '@sb/events';
+import type { Body, Store, Tx } from '@sb/storage';
+import type { OpenAlerts } from './open-alerts.ts';
+import { buildMessage, type MessageScene, summaryOf } from './build-message.ts';
+import { type Episode, raisedBy } from './episodes.ts';
+import type { Facts } from '../facts.ts';
+import type { Quiet } from './notify.ts';
+import type { AlertRule, Severity } from '../rules.ts';
+import type { AlertSettings } from '../settings.ts';
+import { slotKeyOf } from './slots.ts';
+import { type SteppedAlert, stepAlerts } from './step-alerts.ts';
+import { type Decided, type DecidedAlert, tellAlerts, type TellingScene } from './tell-alerts.ts';
+import { moveRevision, readOpenAlerts, readSlots, readTold } from './open-alerts.sql.ts';
+import { insertDeliveries } from '../deliver/deliveries.sql.ts';
+import {
+  addSuppressed,
+  deleteEpisode,
+  insertEpisode,
+  saveSlots,
+  saveTold,
+  updateEpisode,
+} from './save-alerts.sql.ts';
+
+/** What was last found of an open episode is written so often where it differs, for whoever looks. */
+const SEEN_EVERY_MS = 15_000;
+const TRIES = 5;
+
+export interface RulesInForce {
+  readonly rules: readonly AlertRule[];
+  readonly settings: AlertSettings;
+  /** The names of those that are wrong in the file: what fires of them goes on as it is. */
+  readonly leftOut?: readonly string[];
+  /** Nobody could read the file so far: what fires goes on, for nobody has said otherwise. */
+  readonly isUnread?: boolean;
+}
+
+export interface EvaluateOptions {
+  readonly store: Store;
+  readonly inForce: RulesInForce;
+  readonly readFacts: (rules: readonly AlertRule[]) => Promise<Facts>;
+  readonly matches: (pattern: string, jobId: string) => boolean;
+  /** The stretches of maintenance windows that touch a time; ms since the epoch. */
+  readonly maintenance: (windows: AlertSettings['maintenance'], from: number, to: number) => readonly Quiet[];
+  /** When each of these jobs fires next, ms since the epoch. */
+  readonly nextFires: (jobIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  readonly consoleUrl?: string | undefined;
+  readonly mask: (text: string) => string;
+}
+
+/** What has happened to an episode. */
+export interface AlertNews {
+  readonly kind: 'fired' | 'resolved';
+  /** Its id. */
+  readonly alert: number;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly summary: string;
+}
+
+export interface Evaluated {
+  readonly news: readonly AlertNews[];
+  /** How many are told of. */
+  readonly toSend: number;
+}
+
+const NOTHING: Evaluated = { news: [], toSend: 0 };
+
+export async function evaluateAlerts(options: EvaluateOptions): Promise<Evaluated> {
+  for (let left = TRIES; left > 0; left -= 1) {
+    const evaluated = await evaluateOnce(options);
+    if (evaluated) return evaluated;
+  }
+  throw new Error('Others evaluated alerts at the same time, again and again: it is tried later.');
+}
+
+/** Undefined where somebody else has written meanwhile. */
+async function evaluateOnce(options: EvaluateOptions): Promise<Evaluated | undefined> {
+  const { store, matches } = options;
+  if (options.inForce.isUnread === true) return NOTHING;
+  const { rules, settings, leftOut = [] } = inForceNow(options.inForce);
+  // Before the facts: what happens after it belongs to the next evaluation, whose revision is another.
+  const state = await store.read(readOpenAlerts);
+  const facts = await options.readFacts(rules.filter(({ enabled }) => enabled));
+  const stepped = stepAlerts({ rules, leftOut, facts, state, matches });
+  if (stepped.length === 0) return NOTHING;
+  const known = await readKnown(store, stepped);
+  const decided = tellAlerts(stepped, {
+    now: state.now,
+    settings,
+    rules,
+    matches,
+    quiet: [...state.silences, ...options.maintenance(settings.maintenance, state.now, state.now)],
+    ...known,
+  });
+  const changed = decided.alerts.filter((alert) => isChanged(alert, state));
+  if (changed.length === 0) return NOTHING;
+  const scene = await messageScene(changed, state, options);
+  const news = await store.write((tx) => save(tx, { state, changed, slots: decided.slots, scene }), {
+    durable: changed.some(isNews),
+  });
+  return news && { news, toSend: changed.filter(({ tells }) => tells?.decision.kind === 'send').length };
+}
+
+/** Where alerts are off, no rule is on, and nobody is told that what was open has ended. */
+function inForceNow(inForce: RulesInForce): RulesInForce {
+  const { rules, settings } = inForce;
+  if (settings.enabled) return inForce;
+  return {
+    rules: rules.map((rule) => ({ ...rule, enabled: false })),
+    settings: { ...settings, sendResolved: false },
+  };
+}
+
+/** What was told of what begins, and the slots of all that may be told. */
+async function readKnown(
+  store: Store,
+  stepped: readonly SteppedAlert[],
+): Promise<Pick<TellingScene, 'told' | 'slots'>> {
+  const begun = stepped.flatMap(({ before, episode }) => (before || !episode ? [] : [episode.fingerprint]));
+  const keys = new Set(stepped.flatMap(({ episode }) => (episode ? [slotKeyOf(episode.group)] : [])));
+  return store.read(function* (tx) {
+    return { told: yield* readTold(tx, begun), slots: yield* readSlots(tx, [...keys]) };
+  });
+}
+
+function isNews({ news, tells }: DecidedAlert): boolean {
+  return news !== undefined || tells?.decision.kind === 'send';
+}
+
+function isChanged(alert: DecidedAlert, { now }: OpenAlerts): boolean {
+  const { before, rule, episode, told } = alert;
+  if (!before || !episode || isNews(alert)) return true;
+  const isOld = now - before.seenAt >= SEEN_EVERY_MS;
+  // As it is stored: a storm of alerts that stand would be written again and again otherwise.
+  if (isOld && JSON.stringify([rule, episode.found]) !== JSON.stringify([before.rule, before.episode.found]))
+    return true;
+  return !isSame(told, before.told) || !isSame(withoutFound(episode), withoutFound(before.episode));
+}
+
+/** What was found differs all the time. */
+function withoutFound({ found: { verdict }, ...rest }: Episode): object {
+  return { ...rest, verdict };
+}
+
+function isSame(a: object, b: object): boolean {
+  return isDeepStrictEqual(a, b);
+}
+
+async function messageScene(
+  changed: readonly DecidedAlert[],
+  { now }: OpenAlerts,
+  { nextFires, consoleUrl, mask }: EvaluateOptions,
+): Promise<MessageScene> {
+  const jobs = changed.flatMap(({ tells, episode }) =>
+    tells?.decision.kind === 'send' && episode?.group.kind === 'job' ? [episode.group.name] : [],
+  );
+  return {
+    now,
+    consoleUrl,
+    mask,
+    nextFires: jobs.length === 0 ? new Map() : await nextFires([...new Set(jobs)]),
+  };
+}
+
+interface Saving {
+  readonly state: OpenAlerts;
+  readonly changed: readonly DecidedAlert[];
+  readonly slots: Decided['slots'];
+  readonly scene: MessageScene;
+}
+
+function* save(tx: Tx, { state, changed, slots, scene }: Saving): Body<readonly AlertNews[] | undefined> {
+  if (!(yield* moveRevision(tx, state.revision))) return undefined;
+  for (const [key, taken] of slots) yield* saveSlots(tx, key, taken);
+  const happened: AlertNews[] = [];
+  const events: NewEvent[] = [];
+  for (const alert of changed) {
+    const id = yield* saveAlert(tx, alert, scene);
+    events.push(...eventsOf(id, alert));
+    happened.push(...newsOf(id, alert));
+  }
+  yield* publish(tx, events);
+  return happened;
+}
+
+/** Returns the episode's id. */
+function* saveAlert(tx: Tx, alert: DecidedAlert, scene: MessageScene): Body<number> {
+  const { before, episode, rule, told, tells, leftOut } = alert;
+  if (!episode) {
+    if (before) yield* deleteEpisode(tx, before.id);
+    return before?.id ?? 0;
+  }
+  const id = before?.id ?? (yield* insertEpisode(tx, { episode, rule }));
+  if (before) yield* updateEpisode(tx, id, { episode, rule });
+  if (tells) yield* saveTold(tx, episode.fingerprint, told);
+  if (leftOut) yield* addSuppressed(tx, id, leftOut);
+  if (tells?.decision.kind === 'send') {
+    const message = buildMessage(tells.telling, tells.decision, scene);
+    yield* insertDeliveries(
+      tx,
+      tells.decision.channels.map((channel) => ({
+        dedupeKey: `${message.id}-${channel}`,
+        channel,
+        message,
+        episodeId: id,
+      })),
+    );
+  }
+  return id;
+}
+
+function newsOf(id: number, { rule, episode, news }: DecidedAlert): readonly AlertNews[] {
+  if (!episode || !news || news.kind === 'refired') return [];
+  const { name, severity } = rule;
+  return [{ kind: news.kind, alert: id, rule: name, severity, summary: summaryOf(episode) }];
+}
+
+function eventsOf(alertId: number, { rule, episode, news }: DecidedAlert): readonly NewEvent[] {
+  if (!episode || !news || news.kind === 'refired') return [];
+  const { group, found } = episode;
+  const facts = {
+    alertId,
+    rule: rule.name,
+    severity: rule.severity,
+    ...(group.kind !== 'job' && group.kind !== 'rule' && { [group.kind]: group.name }),
+    value: found.value,
+    threshold: found.threshold,
+    summary: raisedBy(episode).detail,
+  };
+  const about = group.kind === 'job' ? { jobId: group.name } : {};
+  return news.kind === 'fired'
+    ? [engineEvent('alert.fired', facts, about)]
+    : [engineEvent('alert.resolved', { ...facts, why: news.why }, about)];
+}

@@ -1,0 +1,70 @@
+/** What evaluations read and write. Whoever writes has taken the step of the revision: nobody else has written since he read. */
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { OpenAlerts, OpenAlert } from './open-alerts.ts';
+import type { Episode } from './episodes.ts';
+import type { AlertRule } from '../rules.ts';
+import type { Slots } from './slots.ts';
+import type { Told } from './told.ts';
+import { findSilencesInForce } from './silences.sql.ts';
+import { isOneOf } from '../id-list.sql.ts';
+
+const CURSOR = 'counter:alerts';
+
+interface OpenRow {
+  readonly id: number;
+  readonly episode: string;
+  readonly definition: string;
+  readonly seenAt: number;
+  readonly ackedAt: number | null;
+  readonly told: string | null;
+}
+
+export function* readOpenAlerts(tx: Tx): Body<OpenAlerts> {
+  const head = yield* tx.first(sql<{ now: number; revision: number | null }>`
+    select ${tx.now} as now, (select seq from cursors where name = ${CURSOR}) as revision`);
+  const rows = yield* tx.rows(sql<OpenRow>`
+    select e.id, e.episode, e.definition, e.seen_at as "seenAt", e.acked_at as "ackedAt", t.told
+    from alert_episodes e left join alert_told t on t.fingerprint = e.fingerprint
+    where e.state <> 'resolved' order by e.fingerprint`);
+  return {
+    now: head?.now ?? 0,
+    revision: head?.revision ?? 0,
+    open: rows.map(openAlert).toSorted((a, b) => a.id - b.id),
+    silences: yield* findSilencesInForce(tx),
+  };
+}
+
+function openAlert({ id, episode, definition, seenAt, ackedAt, told }: OpenRow): OpenAlert {
+  return {
+    id,
+    episode: JSON.parse(episode) as Episode,
+    rule: JSON.parse(definition) as AlertRule,
+    seenAt,
+    isAcknowledged: ackedAt !== null,
+    told: told === null ? {} : (JSON.parse(told) as Told),
+  };
+}
+
+/** False where somebody has written since it was read. */
+export function* moveRevision(tx: Tx, from: number): Body<boolean> {
+  yield* tx.run(sql`insert into cursors (name, seq) values (${CURSOR}, 0) on conflict (name) do nothing`);
+  const row = yield* tx.first(sql<{ seq: number }>`
+    update cursors set seq = ${from + 1} where name = ${CURSOR} and seq = ${from} returning seq`);
+  return row !== undefined;
+}
+
+/** What was told of each, by fingerprint. */
+export function* readTold(tx: Tx, fingerprints: readonly string[]): Body<ReadonlyMap<string, Told>> {
+  if (fingerprints.length === 0) return new Map();
+  const rows = yield* tx.rows(sql<{ fingerprint: string; told: string }>`
+    select fingerprint, told from alert_told where ${isOneOf(tx, 'fingerprint', fingerprints)}`);
+  return new Map(rows.map(({ fingerprint, told }) => [fingerprint, JSON.parse(told) as Told]));
+}
+
+/** By `slotKeyOf`. */
+export function* readSlots(tx: Tx, keys: readonly string[]): Body<ReadonlyMap<string, Slots>> {
+  if (keys.length === 0) return new Map();
+  const rows = yield* tx.rows(sql<Slots & { readonly key: string }>`
+    select key, started_at as "startedAt", critical, other from alert_slots where ${isOneOf(tx, 'key', keys)}`);
+  return new Map(rows.map(({ key, ...slots }) => [key, slots]));
+}

@@ -1,0 +1,56 @@
+/** How much may be told of one job in an hour. Pure: the store writes what this gives, if nobody was faster. */
+import type { Group } from '../group.ts';
+import type { AlertRule, Severity } from '../rules.ts';
+
+const HOUR_MS = 3_600_000;
+/** So many are kept for what is critical, but never all. */
+const KEPT = 2;
+
+/** What was told in the hour that began with the first alert. */
+export interface Slots {
+  /** Ms since the epoch. */
+  readonly startedAt: number;
+  readonly critical: number;
+  readonly other: number;
+}
+
+export interface SlotRequest {
+  readonly severity: Severity;
+  readonly most: number;
+  /** A critical rule is about this job. */
+  readonly keepsForCritical: boolean;
+  readonly now: number;
+}
+
+/** Whose slots an alert takes: those of its job; of what has no job, those of its queue, its node... */
+export function slotKeyOf({ kind, name }: Group): string {
+  return `${kind}:${name}`;
+}
+
+/** The slots with one more taken; undefined when none is left. */
+export function takeSlot(slots: Slots | undefined, request: SlotRequest): Slots | undefined {
+  const { severity, most, keepsForCritical, now } = request;
+  // An hour that lies far ahead began by a clock that was wrong.
+  const isNow = slots && Math.abs(now - slots.startedAt) < HOUR_MS;
+  const hour = isNow ? slots : { startedAt: now, critical: 0, other: 0 };
+  if (hour.critical + hour.other >= most) return undefined;
+  if (severity === 'critical') return { ...hour, critical: hour.critical + 1 };
+  const kept = keepsForCritical ? Math.min(KEPT, most - 1) : 0;
+  return hour.other < most - kept ? { ...hour, other: hour.other + 1 } : undefined;
+}
+
+/** `matches`: whether a job is one of a `jobPattern`. */
+export function hasCriticalRule(
+  group: Group,
+  rules: readonly AlertRule[],
+  matches: (pattern: string, jobId: string) => boolean,
+): boolean {
+  if (group.kind !== 'job') return false;
+  return rules.some(
+    ({ enabled, severity, condition }) =>
+      enabled &&
+      severity === 'critical' &&
+      'jobPattern' in condition &&
+      matches(condition.jobPattern, group.name),
+  );
+}

@@ -1,0 +1,73 @@
+/** From facts to what becomes of each episode. Pure: the store is told in one transaction, with what is to be told. */
+import type { OpenAlerts, OpenAlert } from './open-alerts.ts';
+import { endEpisode, type Episode, type News, step, whyOver } from './episodes.ts';
+import { evaluate } from '../evaluate/evaluate.ts';
+import type { Facts } from '../facts.ts';
+import { fingerprintOf } from '../group.ts';
+import type { AlertRule } from '../rules.ts';
+import type { Verdict } from '../evaluate/verdict.ts';
+
+export interface SteppedAlert {
+  /** As it is in force, or as it was. */
+  readonly rule: AlertRule;
+  /** As the store has it; absent: it begins. */
+  readonly before?: OpenAlert;
+  /** Absent: it was pending, and is not true any more. */
+  readonly episode?: Episode;
+  readonly news?: News;
+}
+
+export interface Evaluation {
+  readonly rules: readonly AlertRule[];
+  /** The names of those that cannot be read. */
+  readonly leftOut: readonly string[];
+  readonly facts: Facts;
+  readonly state: Pick<OpenAlerts, 'now' | 'open'>;
+  readonly matches: (pattern: string, jobId: string) => boolean;
+}
+
+/** All that is open or begins. */
+export function stepAlerts({ rules, leftOut, facts, state, matches }: Evaluation): readonly SteppedAlert[] {
+  const { now } = state;
+  const open = new Map(state.open.map((alert) => [alert.episode.fingerprint, alert]));
+  const episodes = new Map(state.open.map(({ episode }) => [episode.fingerprint, episode]));
+  // Most rules have nothing open, and 10,000 fingerprints take 15 ms.
+  const withOpen = new Set(state.open.map(({ episode }) => episode.rule));
+  const stepped: SteppedAlert[] = [];
+  const unclear = new Set<string>(leftOut);
+  for (const rule of rules) {
+    if (!rule.enabled) continue;
+    for (const verdict of evaluate(rule, facts, { now, episodes, matches })) {
+      if (verdict.verdict !== 'true' && !withOpen.has(rule.name)) continue;
+      if (isBroken(verdict)) unclear.add(rule.name);
+      const fingerprint = fingerprintOf(rule.name, verdict.group);
+      const before = open.get(fingerprint);
+      open.delete(fingerprint);
+      if (!before && verdict.verdict !== 'true') continue;
+      stepped.push({ rule, ...(before && { before }), ...step(before?.episode, verdict, { rule, now }) });
+    }
+  }
+  return [...stepped, ...[...open.values()].flatMap((before) => leftOver(before, { rules, unclear, now }))];
+}
+
+/** The verdict of a rule that cannot be evaluated: it says nothing of anything else. */
+function isBroken({ group, verdict }: Verdict): boolean {
+  return group.kind === 'rule' && verdict === 'true';
+}
+
+/** Nothing was said of it: its rule is gone or off, or what it was about is. */
+function leftOver(
+  before: OpenAlert,
+  {
+    rules,
+    unclear,
+    now,
+  }: { readonly rules: readonly AlertRule[]; readonly unclear: ReadonlySet<string>; readonly now: number },
+): readonly SteppedAlert[] {
+  const { episode } = before;
+  if (unclear.has(episode.rule) && !rules.some(({ name }) => name === episode.rule)) return [];
+  const why = whyOver(episode, rules, () => unclear.has(episode.rule));
+  if (!why) return [];
+  const rule = rules.find(({ name }) => name === episode.rule) ?? before.rule;
+  return [{ rule, before, ...endEpisode(episode, why, now) }];
+}

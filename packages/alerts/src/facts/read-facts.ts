@@ -1,0 +1,139 @@
+/**
+ * Reads what the rules look at. Called before each evaluation, which is as often as once a second while work is at its
+ * fastest. So it is a statement for each kind of fact, over all jobs or all queues and by indexes, and none for what no
+ * rule asks. What would take long to read again, or stands nowhere, is kept in memory (minutes, looks at queues): after
+ * a crash the next reader says the same, but for how long a queue was at its limit, which nobody knows then.
+ */
+import {
+  findBacklogs,
+  findErrorLines,
+  findJobFacts,
+  findLastDaemons,
+  findLongest,
+  readClock,
+} from '@sb/queue';
+import type { Store } from '@sb/storage';
+import type { ChannelFacts, Facts, JobFacts, NodeFacts, QueueFacts, ScheduleFacts } from '../facts.ts';
+import { jobFactsOf } from './job-facts.ts';
+import { createKeptErrors } from './kept-errors.ts';
+import { createKeptLooks } from './kept-looks.ts';
+import { createKeptMinutes } from './kept-minutes.ts';
+import { queueFactsOf } from './queue-facts.ts';
+import { createMatcher } from '../matching/rule-matcher.ts';
+import { type AlertRule, type ChannelName, CHANNELS } from '../rules.ts';
+import { GONE_AFTER_MS, nodeFactsOf } from './silent-daemons.ts';
+import { findBroken } from '../deliver/channel-ends.sql.ts';
+import { type JobsWanted, type QueuesWanted, wantedBy } from './wanted-facts.ts';
+
+/** Longer than the daemons of an app are away; but what was renamed or removed is not told of for ever. */
+const JOB_GONE_AFTER_MS = 24 * 3_600_000;
+
+/** What the app knows of schedules. */
+export interface FactsPort {
+  schedules(): Promise<readonly (ScheduleFacts & { readonly jobId: string })[]>;
+}
+
+export interface FactsReaderOptions {
+  readonly store: Store;
+  /** Without it no schedule is ever late. */
+  readonly port?: FactsPort | undefined;
+  /** Those that are on. Default: all. */
+  readonly channels?: (() => readonly ChannelName[]) | undefined;
+}
+
+export interface FactsReader {
+  /** For the rules that are on. One after the other: it remembers what it has read. */
+  read(rules: readonly AlertRule[]): Promise<Facts>;
+}
+
+export function createFactsReader({
+  store,
+  port,
+  channels: channelsOn = () => CHANNELS,
+}: FactsReaderOptions): FactsReader {
+  const minutes = createKeptMinutes(store);
+  const looks = createKeptLooks();
+  const errors = createKeptErrors();
+  const finds = createFinder();
+
+  return {
+    async read(rules) {
+      const { jobs, queues, nodes, channels } = wantedBy(rules);
+      return {
+        jobs: jobs ? await readJobs(jobs) : [],
+        queues: queues ? await readQueues(queues) : [],
+        nodes: nodes ? await readNodes(store) : [],
+        channels: channels ? await readChannels(store, channelsOn()) : [],
+      };
+    },
+  };
+
+  async function readJobs(wanted: JobsWanted): Promise<readonly JobFacts[]> {
+    // Before the jobs: a failure that is counted in a minute is known by its run then.
+    if (wanted.windowMs > 0) await minutes.read(wanted.windowMs);
+    const schedules = wanted.schedules && port ? await port.schedules() : [];
+    const { rows, missing, lines, longest } = await store.read(function* (tx) {
+      const all = yield* findJobFacts(tx, { withRecent: wanted.recent, goneAfterMs: JOB_GONE_AFTER_MS });
+      const found = all.filter(({ job }) => finds(wanted.patterns, job));
+      const unknown = errors.missingOf(found, wanted.errors);
+      return {
+        rows: found,
+        missing: unknown,
+        lines: yield* findErrorLines(tx, unknown),
+        longest: wanted.longest ? yield* findLongest(tx) : [],
+      };
+    });
+    errors.add(missing, lines);
+    const first = new Map(longest.map((one) => [one.job_id, one]));
+    return rows.map((row) =>
+      jobFactsOf(row, {
+        minutes: wanted.windowMs > 0 ? minutes.of(row.id) : [],
+        errorOf: (runId) => errors.of(runId),
+        longest: first.get(row.id),
+        schedules: schedules.filter(({ jobId }) => jobId === row.job),
+      }),
+    );
+  }
+
+  async function readQueues({ counts, looksBackMs }: QueuesWanted): Promise<readonly QueueFacts[]> {
+    const { rows, now } = await store.read(function* (tx) {
+      return { rows: yield* findBacklogs(tx, counts), now: yield* readClock(tx) };
+    });
+    looks.keep(rows.flatMap(({ name, running }) => (running === null ? [] : [name])));
+    return rows.map((row) => {
+      const { name, running } = row;
+      const isLookedAt = looksBackMs !== undefined && running !== null;
+      return queueFactsOf(row, {
+        counts,
+        looks: isLookedAt ? looks.add(name, { at: now, running }, looksBackMs) : [],
+        now,
+      });
+    });
+  }
+}
+
+/** Whether a job is one of any of the patterns. Other patterns are other rules: then the answers are forgotten. */
+function createFinder(): (patterns: readonly string[], jobId: string) => boolean {
+  let matches = createMatcher();
+  let known = '';
+  return (patterns, jobId) => {
+    const asked = patterns.join('\n');
+    if (asked !== known) matches = createMatcher();
+    known = asked;
+    return patterns.some((pattern) => matches(pattern, jobId));
+  };
+}
+
+async function readNodes(store: Store): Promise<readonly NodeFacts[]> {
+  return store.read(function* (tx) {
+    return nodeFactsOf(yield* findLastDaemons(tx, GONE_AFTER_MS), yield* readClock(tx));
+  });
+}
+
+async function readChannels(store: Store, on: readonly ChannelName[]): Promise<readonly ChannelFacts[]> {
+  const broken = new Map((await store.read(findBroken)).map((row) => [row.channel, row]));
+  return on.map((name) => {
+    const found = broken.get(name);
+    return { name, ...(found && { broken: { since: found.since, says: found.says } }) };
+  });
+}

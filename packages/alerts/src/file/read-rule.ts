@@ -1,0 +1,88 @@
+/** One entry of a list of rules. */
+import { findMisfits, type Misfit, type Path, type Problem, type SourceDocument } from '@sb/config';
+import * as z from 'zod';
+import { CONDITION_FIELDS, readCondition } from './read-condition.ts';
+import { DEFAULT_SEVERITIES, RuleFields } from './rule-fields.ts';
+import type { AlertRule, RuleGroup } from '../rules.ts';
+import type { AlertSettings } from '../settings.ts';
+
+const Named = z.object({ name: z.string() });
+
+/** A rule of the file with its place. */
+export interface PlacedRule {
+  readonly place: Path;
+  readonly rule: AlertRule;
+}
+
+export interface ReadRule {
+  readonly place: Path;
+  readonly rule?: AlertRule;
+  readonly problems: readonly Problem[];
+}
+
+interface Placing {
+  readonly group: RuleGroup;
+  readonly place: Path;
+  readonly document: SourceDocument;
+  readonly settings: AlertSettings;
+}
+
+/** Wrong fields and wrong conditions are told together. */
+export function readRule(entry: unknown, { group, place, document, settings }: Placing): ReadRule {
+  const fields = findMisfits(entry, RuleFields);
+  const isMap = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+  const condition = isMap ? readCondition(Reflect.get(entry, 'conditions')) : { misfits: [] };
+  if ('misfits' in fields || 'misfits' in condition) {
+    const ofFields = 'misfits' in fields ? fields.misfits.map(misplaced) : [];
+    const ofCondition = 'misfits' in condition ? condition.misfits : [];
+    const problems = [
+      ...ofFields,
+      ...ofCondition.map((misfit) => ({ ...misfit, path: ['conditions', ...misfit.path] })),
+    ].map(({ path, message, kind }) => document.problem([...place, ...path], message, kind));
+    return { place, problems };
+  }
+  const { conditions: _, keepFiringFor: keepFiringForMs, severity, channels, ...others } = fields.value;
+  const rule: AlertRule = {
+    ...others,
+    group,
+    condition: condition.value,
+    severity: severity ?? DEFAULT_SEVERITIES[condition.value.kind],
+    channels: channels ?? settings.channels,
+    keepFiringForMs,
+  };
+  return { place, rule, problems: [] };
+}
+
+function misplaced(misfit: Misfit): Misfit {
+  const isCondition = misfit.kind === 'key' && CONDITION_FIELDS.has(String(misfit.path[0]));
+  return isCondition ? { ...misfit, message: 'belongs into "conditions"' } : misfit;
+}
+
+/** Also of an entry that is wrong otherwise. */
+export function nameOf(entry: unknown): string | undefined {
+  return Named.safeParse(entry).data?.name;
+}
+
+/** The places whose rule is called as one before it. */
+export function takenNames(
+  document: SourceDocument,
+  entries: readonly { readonly entry: unknown; readonly place: Path }[],
+): ReadonlyMap<Path, Problem> {
+  const first = new Map<string, Path>();
+  const taken = new Map<Path, Problem>();
+  for (const { entry, place } of entries) {
+    const name = nameOf(entry);
+    if (name === undefined) continue;
+    const before = first.get(name);
+    if (before === undefined) {
+      first.set(name, place);
+      continue;
+    }
+    const line = document.at(before)?.line ?? 1;
+    const message =
+      `expected a unique name, but ${before[0]}[${before[1]}] in line ${line} has it too. ` +
+      'Give one of them a name of its own';
+    taken.set(place, document.problem([...place, 'name'], message));
+  }
+  return taken;
+}

@@ -1,0 +1,154 @@
+/**
+ * Alerts that fired, the newest first, each with whom it was told to and what was left out. By keyset pages: the cost
+ * of a page does not depend on how far back it lies.
+ */
+import { groupBy } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { type Episode, type Ended, raisedBy } from '../episodes/episodes.ts';
+import type { AlertState } from '../episodes/alert-states.ts';
+import type { SuppressReason } from '../episodes/notify.ts';
+import type { ChannelName, Severity } from '../rules.ts';
+import type { Acknowledgement } from '../episodes/acknowledge.sql.ts';
+import {
+  type AlertColumns,
+  type DeliveryColumns,
+  findAlerts,
+  findDeliveriesOf,
+  findSuppressedOf,
+  type SuppressedColumns,
+} from './alerts.sql.ts';
+
+/** Of each alert so many of the newest messages are shown. */
+const MOST_DELIVERIES = 20;
+
+/** Where a page ended. */
+export interface AlertPosition {
+  readonly firedAt: number;
+  readonly id: number;
+}
+
+export interface AlertFilter {
+  readonly severity?: Severity;
+  readonly jobId?: string;
+  readonly rule?: string;
+  readonly queue?: string;
+  readonly state?: AlertState;
+  /** Only those of which something was left out. */
+  readonly suppressed?: boolean;
+  /** The `next` of the page before. */
+  readonly before?: AlertPosition;
+  readonly limit: number;
+}
+
+/** What became of one message; or of those that were left out for one reason, how many it was. */
+export type AlertDelivery =
+  | {
+      readonly channel: ChannelName;
+      readonly outcome: 'sent' | 'waiting' | 'given_up';
+      /** Ms since the epoch: when it ended; of one that waits, when it was written. */
+      readonly at: number;
+      /** What was said of the last try that was none. */
+      readonly says?: string;
+    }
+  | {
+      readonly outcome: 'suppressed';
+      /** When the last was left out. */
+      readonly at: number;
+      readonly suppressed: { readonly reason: SuppressReason; readonly count: number };
+    };
+
+export interface AlertRecord {
+  readonly id: number;
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What it is about: at most one of these. None: the rule itself, which could not be evaluated. */
+  readonly jobId?: string;
+  readonly queue?: string;
+  readonly node?: string;
+  readonly channel?: string;
+  readonly state: AlertState;
+  /** Ms since the epoch, as the other times. */
+  readonly firedAt: number;
+  readonly resolvedAt?: number;
+  readonly ended?: Ended;
+  /** What it fires or fired for, in words. */
+  readonly value: string;
+  readonly threshold: string;
+  readonly summary: string;
+  readonly error?: string;
+  readonly runId?: number;
+  readonly acknowledged?: Acknowledgement;
+  readonly deliveries: readonly AlertDelivery[];
+}
+
+export interface AlertPage {
+  readonly alerts: readonly AlertRecord[];
+  /** Give it as `before` for the next page; absent on the last. */
+  readonly next?: AlertPosition;
+}
+
+export async function listAlerts(store: Store, filter: AlertFilter): Promise<AlertPage> {
+  return store.read((tx) => findPage(tx, filter));
+}
+
+function* findPage(tx: Tx, filter: AlertFilter): Body<AlertPage> {
+  const found = yield* findAlerts(tx, { ...filter, limit: filter.limit + 1 });
+  const rows = found.slice(0, filter.limit);
+  const ids = rows.map(({ id }) => id);
+  const deliveries = groupBy(yield* findDeliveriesOf(tx, ids, MOST_DELIVERIES), alertOf);
+  const suppressed = groupBy(yield* findSuppressedOf(tx, ids), alertOf);
+  const alerts = rows.map((row) =>
+    recordOf(row, [
+      ...(deliveries.get(row.id) ?? []).map(deliveryOf),
+      ...(suppressed.get(row.id) ?? []).map(suppressedOf),
+    ]),
+  );
+  const last = alerts.at(-1);
+  if (found.length <= filter.limit || !last) return { alerts };
+  return { alerts, next: { firedAt: last.firedAt, id: last.id } };
+}
+
+function alertOf({ episode_id: id }: { readonly episode_id: number }): number {
+  return id;
+}
+
+function recordOf(row: AlertColumns, deliveries: readonly AlertDelivery[]): AlertRecord {
+  const episode = JSON.parse(row.episode) as Episode;
+  const { value, threshold, detail, error, runId } = raisedBy(episode);
+  return {
+    id: row.id,
+    rule: row.rule,
+    severity: row.severity,
+    ...aboutOf(episode),
+    state: row.state,
+    firedAt: row.fired_at,
+    ...(row.resolved_at !== null && { resolvedAt: row.resolved_at }),
+    ...(episode.ended && { ended: episode.ended }),
+    value,
+    threshold,
+    summary: detail,
+    ...(error !== undefined && { error }),
+    ...(runId !== undefined && { runId }),
+    ...acknowledgedOf(row),
+    deliveries,
+  };
+}
+
+function aboutOf({ group: { kind, name } }: Episode): Partial<AlertRecord> {
+  if (kind === 'rule') return {};
+  return kind === 'job' ? { jobId: name } : { [kind]: name };
+}
+
+function acknowledgedOf(row: AlertColumns): Pick<AlertRecord, 'acknowledged'> {
+  const { acked_at: at, acked_by: by, ack_reason: reason } = row;
+  if (at === null || by === null) return {};
+  return { acknowledged: { at, by, ...(reason !== null && { reason }) } };
+}
+
+function deliveryOf({ channel, state, created_at, ended_at, says }: DeliveryColumns): AlertDelivery {
+  return { channel, outcome: state, at: ended_at ?? created_at, ...(says !== null && { says }) };
+}
+
+function suppressedOf({ reason, number, last_at: at }: SuppressedColumns): AlertDelivery {
+  return { outcome: 'suppressed', at, suppressed: { reason, count: number } };
+}

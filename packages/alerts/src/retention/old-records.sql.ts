@@ -1,0 +1,91 @@
+/** Small tables whose rows are walked by their key, page by page. */
+import { type RawBuilder, sql, type Tables, type Tx } from '@sb/storage';
+import { isOneOf } from '../id-list.sql.ts';
+
+type Condition = RawBuilder<unknown>;
+
+interface Walked {
+  readonly name: keyof Tables;
+  readonly key: string;
+  readonly isOld: Condition;
+}
+
+export type Key = number | string;
+
+export interface KeyedTable {
+  readonly name: keyof Tables;
+  /** What its rows are called to people. */
+  readonly counted: string;
+  readonly key: string;
+  /** Before all keys. */
+  readonly start: Key;
+  readonly isOld: Condition;
+}
+
+export function oldTables(before: number): readonly KeyedTable[] {
+  return [
+    {
+      name: 'alert_deliveries',
+      counted: 'alertMessages',
+      key: 'id',
+      start: 0,
+      // Those of an old alert go with it.
+      isOld: sql`ended_at < ${before} and not exists (
+        select 1 from alert_episodes e
+        where e.id = alert_deliveries.episode_id and e.state = 'resolved' and e.resolved_at < ${before})`,
+    },
+    {
+      name: 'alert_told',
+      counted: 'alertRecords',
+      key: 'fingerprint',
+      start: '',
+      isOld: sql`at < ${before} and not exists (
+        select 1 from alert_episodes e where e.fingerprint = alert_told.fingerprint and e.state <> 'resolved')`,
+    },
+    {
+      name: 'alert_slots',
+      counted: 'alertRecords',
+      key: 'key',
+      start: '',
+      isOld: sql`started_at < ${before}`,
+    },
+    {
+      name: 'alert_silences',
+      counted: 'alertRecords',
+      key: 'id',
+      start: 0,
+      isOld: sql`coalesce(ended_at, until) < ${before}`,
+    },
+  ];
+}
+
+export const goneRuleSets: KeyedTable = {
+  name: 'alert_rule_sets',
+  counted: 'alertRecords',
+  key: 'node_id',
+  start: 0,
+  // The last one says by which file daemons went: commands go by it while none is up.
+  isOld: sql`not exists (
+    select 1 from nodes n where n.id = alert_rule_sets.node_id and n.state not in ('stopped', 'lost'))
+    and exists (select 1 from alert_rule_sets later
+      where (later.loaded_at, later.node_id) > (alert_rule_sets.loaded_at, alert_rule_sets.node_id))`,
+};
+
+export function selectOldKeys(
+  { name, key, isOld }: Walked,
+  after: Key,
+  limit: number,
+): RawBuilder<{ readonly key: Key; readonly is_old: number }> {
+  const column = sql.ref(key);
+  return sql`select ${column} as key, case when ${isOld} then 1 else 0 end as is_old
+    from ${sql.table(name)} where ${column} > ${after} order by ${column} limit ${limit}+0`;
+}
+
+/** One of these, if it is old still. */
+export function isKeyOf(
+  tx: Tx,
+  { key, isOld }: Pick<Walked, 'key' | 'isOld'>,
+  keys: readonly Key[],
+): Condition {
+  return sql`${isOneOf(tx, key, keys)} and ${isOld}`;
+}

@@ -1,0 +1,40 @@
+import type { Body, Tx } from '@sb/storage';
+import { historyEventsFor } from './history-events.ts';
+import { type News, newsOf } from './news.ts';
+import { matchesType } from '../patterns.ts';
+import type { EndedRow, PublishedRow } from './fact-columns.sql.ts';
+import { type Search, selectNewestEnded, selectNewestPublished, selectTypes } from './select-newest.sql.ts';
+import type { NewsFilter } from './tail.ts';
+
+/** `after` leaves out what stands at or before the position. */
+export interface EventSearch extends Search, NewsFilter {}
+
+/**
+ * The newest first, for people to look at: it shows all that is committed, also what a subscriber on PostgreSQL
+ * still has to wait for. To follow, read on with `readNews`.
+ */
+export function* listEvents(tx: Tx, search: EventSearch): Body<readonly News[]> {
+  const rows = [...(yield* newestPublished(tx, search)), ...(yield* newestEnded(tx, search))];
+  return rows
+    .map(newsOf)
+    .toSorted((a, b) => b.id - a.id)
+    .slice(0, search.limit);
+}
+
+/** Type by type, so that a rare one among many events is found by its index. */
+function* newestPublished(tx: Tx, search: EventSearch): Body<readonly PublishedRow[]> {
+  const { types } = search;
+  if (!types) return yield* tx.rows(selectNewestPublished(tx, search, undefined));
+  const known = yield* tx.rows(selectTypes);
+  const rows: PublishedRow[] = [];
+  for (const { type } of known.filter((row) => matchesType(types, row.type))) {
+    rows.push(...(yield* tx.rows(selectNewestPublished(tx, search, type))));
+  }
+  return rows;
+}
+
+function* newestEnded(tx: Tx, search: EventSearch): Body<readonly EndedRow[]> {
+  const states = historyEventsFor(search.types ?? ['*']).map(({ state }) => state);
+  if (states.length === 0) return [];
+  return yield* tx.rows(selectNewestEnded(tx, search, states));
+}

@@ -1,0 +1,56 @@
+import { sql, type Tx } from '@sb/storage';
+import type { Position } from '../position/position.ts';
+import { ENDED_COLUMNS, type EndedRow, PUBLISHED_COLUMNS, type PublishedRow } from './fact-columns.sql.ts';
+import { positionFor } from '../position/position-for.sql.ts';
+import type { Sql } from '../position/position.sql.ts';
+
+/** What both tables can be searched by. */
+export interface Search {
+  readonly runId?: number;
+  readonly jobId?: string;
+  readonly after?: Position;
+  readonly limit: number;
+}
+
+/** The types that there are, by leaps over the index: as many steps as types, however many events. */
+export const selectTypes: Sql<{ type: string }> = sql<{ type: string }>`
+  with recursive kinds (type) as (
+    select min(type) from events
+    union all select (select min(type) from events where type > kinds.type) from kinds where kinds.type is not null)
+  select type from kinds where type is not null`;
+
+export function selectNewestPublished(tx: Tx, search: Search, type: string | undefined): Sql<PublishedRow> {
+  const { columns, after } = positionFor(tx.dialect);
+  const conditions = [
+    ...(type === undefined ? [] : [sql`f.type = ${type}`]),
+    ...(search.runId === undefined ? [] : [sql`f.run_id = ${search.runId}`]),
+    ...(search.jobId === undefined ? [] : [sql`f.job = ${search.jobId}`]),
+    ...(search.after === undefined ? [] : [after(search.after)]),
+  ];
+  return sql<PublishedRow>`select ${columns}, ${PUBLISHED_COLUMNS} from events f
+    where ${all(conditions)} order by f.seq desc limit ${search.limit}+0`;
+}
+
+export function selectNewestEnded(tx: Tx, search: Search, states: readonly number[]): Sql<EndedRow> {
+  const { columns, after } = positionFor(tx.dialect);
+  const conditions = [
+    inStates(states),
+    ...(search.runId === undefined ? [] : [sql`f.id = ${search.runId}`]),
+    ...(search.jobId === undefined
+      ? []
+      : [sql`f.job_id = (select id from job_defs where name = ${search.jobId})`]),
+    ...(search.after === undefined ? [] : [after(search.after)]),
+  ];
+  return sql<EndedRow>`select ${columns}, ${ENDED_COLUMNS} from run_history f
+    where ${all(conditions)} order by f.seq desc limit ${search.limit}+0`;
+}
+
+/** `state <> 4` in these words opens the partial index of what did not succeed. */
+function inStates(states: readonly number[]): Sql {
+  const listed = sql.raw(`f.state in (${states.join(', ')})`);
+  return states.includes(4) ? listed : sql`f.state <> 4 and ${listed}`;
+}
+
+function all(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
+}

@@ -1,0 +1,35 @@
+import { parseDuration } from '../durations.ts';
+import type { RetryPolicy } from './retry.ts';
+
+// 2 ** 52 ms is longer than any delay, and a larger power would not be an exact number of milliseconds.
+const HIGHEST_POWER = 52;
+
+/** What a delay depends on besides the policy. `random` is in [0, 1). */
+export interface BackoffFacts {
+  readonly random: number;
+  readonly error?: unknown;
+}
+
+/**
+ * Whole milliseconds to wait after the failed attempt with this number (from 1): 0 to `maxDelayMs`. Pure.
+ * Jitter is full: any delay between 0 and the one that was asked for.
+ * Throws what a backoff function throws, and `DurationError` if it returns no duration.
+ */
+export function backoffDelay(policy: RetryPolicy, attempt: number, facts: BackoffFacts): number {
+  const delay = Math.min(askedDelay(policy, attempt, facts.error), policy.maxDelayMs);
+  return policy.jitter ? Math.floor(delay * facts.random) : delay;
+}
+
+function askedDelay({ backoff, delayMs }: RetryPolicy, attempt: number, error: unknown): number {
+  if (typeof backoff === 'function') return parseDuration(backoff(attempt, error));
+  switch (backoff) {
+    case 'fixed':
+      return delayMs;
+    case 'linear':
+      return delayMs * attempt;
+    case 'exponential':
+      return delayMs * 2 ** Math.min(attempt - 1, HIGHEST_POWER);
+    default:
+      return backoff[Math.min(attempt, backoff.length) - 1] ?? 0;
+  }
+}

@@ -1,0 +1,55 @@
+import { parseDuration, type Duration } from '../durations.ts';
+
+const NO_RETRY: RetryOptions = { attempts: 1 };
+const CURVE_MAX_MS = parseDuration('1h');
+const CENTURY_MS = parseDuration('36525d');
+
+export type BackoffFunction = (attempt: number, error: unknown) => Duration;
+
+/** How a job asks to be tried again. Without it a run has one attempt. */
+export interface RetryOptions {
+  /** How often a run is tried in all, the first time included: 1 to 1000. */
+  readonly attempts: number;
+  /**
+   * How the delay grows: a named curve over `delay`, a list with one delay per failed attempt (the last one
+   * repeats), or a function of the failed attempt's number (from 1) and its error. Default `exponential`.
+   */
+  readonly backoff?: 'fixed' | 'linear' | 'exponential' | readonly Duration[] | BackoffFunction;
+  /** The first delay of a named curve. Default 10 s. */
+  readonly delay?: Duration;
+  /**
+   * No delay is longer. Default: 1 h for a named curve, or its first delay where that is longer; the delays of a list
+   * or a function are taken as they are given.
+   */
+  readonly maxDelay?: Duration;
+  /** Takes a random part of each delay, so that failures of one moment do not come back together. Default true. */
+  readonly jitter?: boolean;
+}
+
+/** `RetryOptions` with nothing left open: defaults filled in, durations in milliseconds. */
+export interface RetryPolicy {
+  readonly attempts: number;
+  readonly backoff: 'fixed' | 'linear' | 'exponential' | readonly number[] | BackoffFunction;
+  readonly delayMs: number;
+  readonly maxDelayMs: number;
+  readonly jitter: boolean;
+}
+
+/** Throws `DurationError` where a duration is none; a registered job has passed that check. */
+export function retryPolicy(options: RetryOptions = NO_RETRY): RetryPolicy {
+  const { attempts, backoff = 'exponential', delay = '10s', maxDelay, jitter = true } = options;
+  const delayMs = parseDuration(delay);
+  const longest = typeof backoff === 'string' ? Math.max(CURVE_MAX_MS, delayMs) : CENTURY_MS;
+  return Object.freeze({
+    attempts,
+    backoff: isList(backoff) ? Object.freeze(backoff.map(parseDuration)) : backoff,
+    delayMs,
+    maxDelayMs: maxDelay === undefined ? longest : parseDuration(maxDelay),
+    jitter,
+  });
+}
+
+// Array.isArray does not narrow a readonly list out of a union.
+function isList(backoff: unknown): backoff is readonly Duration[] {
+  return Array.isArray(backoff);
+}

@@ -1,0 +1,26 @@
+import type { QuestboardEvent } from '../events.ts';
+import type { Change, Deck, Flag, LocalDate, Quest, RunStats, RunStatus, Warning } from '../model.ts';
+
+/** One run of the questmaster as data: what to write, what to tell, and why. */
+export interface DayPlan {
+  readonly orgId: string;
+  readonly date: LocalDate;
+  /** `noop`: nothing to write and nothing to tell. */
+  readonly status: Extract<RunStatus, 'success' | 'noop'>;
+  /** Records as they are after the run; only those that change. */
+  readonly quests: readonly Quest[];
+  readonly flags: readonly Flag[];
+  readonly decks: readonly Deck[];
+  /** Set when this run publishes the digest of the day. */
+  readonly digestDate?: LocalDate;
+  readonly events: readonly QuestboardEvent[];
+  /** In the order quests, flags, decks; a quest has one for every state that it passes. */
+  readonly changes: readonly Change[];
+  readonly warnings: readonly Warning[];
+  readonly cycles: readonly (readonly string[])[];
+  readonly stats: RunStats;
+  /** Of what people and the plan of the week decided, and the date: a second run of a day has the same. */
+  readonly inputsHash: string;
+  /** Of the quests, open flags and decks as they are after the run. */
+  readonly outputsHash: string;
+}

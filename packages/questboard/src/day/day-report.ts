@@ -1,0 +1,152 @@
+import type { ChangedDeck } from '../decks/deck-changes.ts';
+import { createDigest } from './digest.ts';
+import { toEvent } from '../events.ts';
+import type { EventOf, EventType, Fact, QuestboardEvent } from '../events.ts';
+import { fingerprint } from '../fingerprint.ts';
+import type { ChangedFlag } from '../flags/flag-changes.ts';
+import type { Change, FlagKind, QuestMove, RunStats, Snapshot } from '../model.ts';
+import type { MovedQuest } from './quest-moves.ts';
+import type { Situation } from '../unlock/situation.ts';
+
+/** What a run has decided, each change with its reason, and the board as it is then. */
+export interface DayOutcome {
+  readonly situation: Situation;
+  readonly quests: readonly MovedQuest[];
+  readonly flags: readonly ChangedFlag[];
+  readonly decks: readonly ChangedDeck[];
+  readonly after: Snapshot;
+}
+
+type Publish = <Type extends EventType>(fact: Fact<Type>) => EventOf<Type>;
+
+export function changesOf({ quests, flags, decks }: DayOutcome): Change[] {
+  return [
+    ...quests.flatMap(({ quest, steps }) =>
+      steps.map(({ move, from, to }): Change => ({ entity: 'quest', id: quest.id, action: move, from, to })),
+    ),
+    ...flags.map(({ flag, action }): Change => ({ entity: 'flag', id: flag.id, action })),
+    ...decks.map(({ deck, action }): Change => ({ entity: 'deck', id: deck.id, action })),
+  ];
+}
+
+/** Every fact of the run, in the order of its changes; the digest and the end of the run come last. */
+export function eventsOf(outcome: DayOutcome, { isDigestDue }: { isDigestDue: boolean }): QuestboardEvent[] {
+  const { now, board } = outcome.situation;
+  const publish: Publish = (fact) => toEvent(fact, { orgId: board.org.id, now });
+  return [
+    ...outcome.quests.flatMap((moved) => questEvents(moved, outcome, publish)),
+    ...outcome.flags.flatMap((changed) => flagEvents(changed, outcome, publish)),
+    ...outcome.decks.map((changed) => deckEvent(changed, publish)),
+    ...cycleEvents(outcome, publish),
+    ...(isDigestDue ? [digestEvent(outcome, publish)] : []),
+    completedEvent(outcome, publish),
+  ];
+}
+
+export function statsOf({ quests, flags, decks, after }: DayOutcome): RunStats {
+  const moves = quests.flatMap(({ steps }) => steps.map((step) => step.move));
+  const movesOf = (move: QuestMove): number => moves.filter((each) => each === move).length;
+  return {
+    members: after.members.length,
+    quests: after.quests.length,
+    tasks: after.tasks.length,
+    unlocked: movesOf('unlocked'),
+    relocked: movesOf('relocked'),
+    started: movesOf('started'),
+    completed: movesOf('completed'),
+    reopened: movesOf('reopened'),
+    flagsOpen: after.flags.length,
+    flagsRaised: flags.filter(({ action }) => action === 'raised').length,
+    flagsCleared: flags.filter(({ action }) => action === 'cleared').length,
+    decksGenerated: decks.filter(({ action }) => action === 'generated').length,
+    decksUpdated: decks.filter(({ action }) => action === 'updated').length,
+  };
+}
+
+/** The same quest may move twice on one day: the board that a run was computed on tells the events apart. */
+function questEvents(
+  { quest, steps, because }: MovedQuest,
+  { after: { board } }: DayOutcome,
+  publish: Publish,
+): QuestboardEvent[] {
+  return steps.map(({ move, from, to }) => {
+    const isGate = move === 'unlocked' || move === 'relocked';
+    return publish({
+      type: `quest.${move}`,
+      subject: quest.id,
+      version: board,
+      payload: { questId: quest.id, title: quest.title, from, to, because: isGate ? because : [] },
+    });
+  });
+}
+
+function flagEvents(
+  { flag, action }: ChangedFlag,
+  { after: { board } }: DayOutcome,
+  publish: Publish,
+): QuestboardEvent[] {
+  if (action === 'refreshed') return [];
+  const { id, taskId, kind, severity, since, evidence } = flag;
+  const type = action === 'cleared' ? 'task.flag.cleared' : flagEventType(kind);
+  return [
+    publish({ type, subject: id, version: board, payload: { taskId, kind, severity, since, evidence } }),
+  ];
+}
+
+function flagEventType(kind: FlagKind): 'task.blocked' | 'task.stale' | 'task.flagged' {
+  if (kind.startsWith('blocked.')) return 'task.blocked';
+  return kind === 'stuck.stale' ? 'task.stale' : 'task.flagged';
+}
+
+function deckEvent({ deck, action }: ChangedDeck, publish: Publish): QuestboardEvent {
+  const { id: deckId, memberId, date, version, items, plannedMinutes, capacityMinutes } = deck;
+  return publish({
+    type: `quest.deck.${action}`,
+    subject: deckId,
+    version,
+    payload: { memberId, date, deckId, version, itemCount: items.length, plannedMinutes, capacityMinutes },
+  });
+}
+
+/** Named by their content: other cycles on the same day are another fact. */
+function cycleEvents({ situation }: DayOutcome, publish: Publish): QuestboardEvent[] {
+  const { cycles } = situation.deadlock;
+  if (cycles.length === 0) return [];
+  const version = situation.calendar.today;
+  return [
+    publish({
+      type: 'questmaster.cycle.detected',
+      subject: fingerprint(cycles),
+      version,
+      payload: { cycles },
+    }),
+  ];
+}
+
+/** One a day; one that is asked for again is another fact. */
+function digestEvent({ situation, quests, after }: DayOutcome, publish: Publish): QuestboardEvent {
+  const { calendar, board } = situation;
+  const version = after.digestDate === calendar.today ? after.board : calendar.today;
+  const whichDid = (move: QuestMove) =>
+    quests.filter(({ steps }) => steps.some((step) => step.move === move)).map(({ quest }) => quest);
+  const payload = createDigest({
+    date: calendar.today,
+    unlocked: whichDid('unlocked'),
+    completed: whichDid('completed'),
+    openFlags: after.flags,
+    decks: after.decks,
+    taskById: board.taskById,
+  });
+  return publish({ type: 'digest.daily.ready', subject: 'digest', version, payload });
+}
+
+function completedEvent(outcome: DayOutcome, publish: Publish): QuestboardEvent {
+  const { today } = outcome.situation.calendar;
+  const payload = { date: today, stats: statsOf(outcome) };
+  return publish({
+    type: 'questmaster.completed',
+    subject: today,
+    version: outcome.after.board,
+    payload,
+  });
+}

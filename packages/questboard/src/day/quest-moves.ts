@@ -1,0 +1,76 @@
+import type { Instant, Quest, QuestMove, QuestState } from '../model.ts';
+import { namesOf } from '../requirement.ts';
+import type { Situation } from '../unlock/situation.ts';
+import { unmetRequirements } from '../unlock/unlock.ts';
+
+/** One step of a quest in a run. */
+export interface Step {
+  readonly move: QuestMove;
+  readonly from: QuestState;
+  readonly to: QuestState;
+}
+
+export interface MovedQuest {
+  /** As it is after the run. */
+  readonly quest: Quest;
+  readonly steps: readonly Step[];
+  /** Why its gate opened or shut. */
+  readonly because: readonly string[];
+}
+
+/** The quests whose stored state is no longer true, in the order of ids. */
+export function moveQuests(situation: Situation): MovedQuest[] {
+  return situation.board.quests.flatMap((quest) => {
+    const steps = stepsBetween(quest.state, situation.states.get(quest.id) ?? quest.state);
+    if (steps.length === 0) return [];
+    const moved = steps.reduce((before, step) => takeStep(before, step, situation.now), quest);
+    return [{ quest: moved, steps, because: becauseOf(quest, situation) }];
+  });
+}
+
+/** A quest goes through the states in between, even when it gets from locked to completed in one run. */
+function stepsBetween(from: QuestState, target: QuestState): Step[] {
+  const step = nextStep(from, target);
+  return step ? [step, ...stepsBetween(step.to, target)] : [];
+}
+
+function nextStep(from: QuestState, target: QuestState): Step | undefined {
+  if (from === target) return undefined;
+  if (from === 'locked') return { move: 'unlocked', from, to: 'unlocked' };
+  if (from === 'completed')
+    return { move: 'reopened', from, to: target === 'in-progress' ? target : 'unlocked' };
+  if (target === 'locked') return { move: 'relocked', from, to: 'locked' };
+  if (from === 'unlocked') return { move: 'started', from, to: 'in-progress' };
+  return { move: 'completed', from, to: 'completed' };
+}
+
+function takeStep(quest: Quest, { move, to }: Step, now: Instant): Quest {
+  switch (move) {
+    case 'unlocked':
+      return { ...quest, state: to, unlockedAt: now };
+    case 'started':
+      return { ...quest, state: to, startedAt: quest.startedAt ?? now };
+    case 'completed':
+      return { ...quest, state: to, completedAt: now };
+    case 'reopened':
+      return { ...withoutEnd(quest), state: to };
+    case 'relocked':
+      return { ...withoutBeginning(quest), state: to };
+  }
+}
+
+function withoutEnd({ completedAt: _completedAt, ...quest }: Quest): Quest {
+  return quest;
+}
+
+function withoutBeginning({ unlockedAt: _unlockedAt, startedAt: _startedAt, ...quest }: Quest): Quest {
+  return quest;
+}
+
+/** What was at the gate that opened, or what is missing at the one that shut. */
+function becauseOf(quest: Quest, situation: Situation): string[] {
+  if (quest.state === 'locked') return quest.requires.flatMap(namesOf);
+  const { board, states, calendar } = situation;
+  const unmet = unmetRequirements(quest, { board, states, today: calendar.today }).flatMap(namesOf);
+  return quest.hold ? ['hold', ...unmet] : unmet;
+}

@@ -1,0 +1,91 @@
+import { applyPlan } from './apply-plan.ts';
+import { changesOf, eventsOf, statsOf } from './day-report.ts';
+import type { DayOutcome } from './day-report.ts';
+import { changeDecks } from '../decks/deck-changes.ts';
+import { dealDecks } from '../decks/decks.ts';
+import { fingerprint } from '../fingerprint.ts';
+import { changeFlags } from '../flags/flag-changes.ts';
+import { findFlags } from '../flags/flags.ts';
+import type { DayPlan } from './day-plan.ts';
+import type { Instant, Quest, Snapshot } from '../model.ts';
+import { moveQuests } from './quest-moves.ts';
+import { assess } from '../unlock/situation.ts';
+import type { Situation } from '../unlock/situation.ts';
+import { findWarnings } from '../flags/warnings.ts';
+
+export interface DayOptions {
+  /** Publish the digest of the day, also again and also when nothing has changed. */
+  readonly force?: boolean;
+}
+
+/**
+ * Plans one run of `daily.questmaster`: quest states, flags, decks and events. Pure: the same snapshot and
+ * instant give the same bytes, and with the plan applied a second run at that day is a `noop`.
+ */
+export function planDay(snapshot: Snapshot, now: Instant, { force = false }: DayOptions = {}): DayPlan {
+  const situation = assess(snapshot, now);
+  const inputsHash = hashInputs(snapshot, situation);
+  const outcome = decideDay(snapshot, situation, inputsHash);
+  const { after } = outcome;
+  const changes = changesOf(outcome);
+  const isNoop = changes.length === 0 && !force;
+  const isDigestDue = force || (!isNoop && snapshot.digestDate !== situation.calendar.today);
+  return {
+    orgId: snapshot.org.id,
+    date: situation.calendar.today,
+    status: isNoop ? 'noop' : 'success',
+    quests: outcome.quests.map(({ quest }) => quest),
+    flags: outcome.flags.map(({ flag }) => flag),
+    decks: outcome.decks.map(({ deck }) => deck),
+    ...(isDigestDue && { digestDate: situation.calendar.today }),
+    events: isNoop ? [] : eventsOf(outcome, { isDigestDue }),
+    changes,
+    warnings: findWarnings(situation),
+    cycles: situation.deadlock.cycles,
+    stats: statsOf(outcome),
+    inputsHash,
+    outputsHash: fingerprint([after.quests, after.flags, after.decks]),
+  };
+}
+
+function decideDay(snapshot: Snapshot, situation: Situation, inputsHash: string): DayOutcome {
+  const { now, calendar } = situation;
+  const { today } = calendar;
+  const openFlags = snapshot.flags.filter((flag) => flag.clearedAt === undefined);
+  const quests = moveQuests(situation);
+  const flags = changeFlags(openFlags, findFlags(situation), { now, today });
+  const decks = changeDecks(snapshot.decks, dealDecks(situation, snapshot.sprintTasks), inputsHash);
+  const after = applyPlan(snapshot, {
+    date: today,
+    quests: quests.map(({ quest }) => quest),
+    flags: flags.map(({ flag }) => flag),
+    decks: decks.map(({ deck }) => deck),
+  });
+  return { situation, quests, flags, decks, after };
+}
+
+/** Quest states but "cancelled" are left out: they are derived, by this run too. */
+function hashInputs(snapshot: Snapshot, { board, calendar }: Situation): string {
+  const quests = board.quests.map((quest) => ({
+    ...withoutDates(quest),
+    state: quest.state === 'cancelled' ? 'cancelled' : 'derived',
+  }));
+  const { org, members, tasks } = board;
+  return fingerprint({
+    today: calendar.today,
+    org,
+    members,
+    quests,
+    tasks,
+    sprintTasks: snapshot.sprintTasks,
+  });
+}
+
+function withoutDates({
+  unlockedAt: _unlocked,
+  startedAt: _started,
+  completedAt: _completed,
+  ...quest
+}: Quest) {
+  return quest;
+}

@@ -1,0 +1,171 @@
+/**
+ * One run of the questmaster for one organisation. Called by the jobs.
+ * Promise: one run at a time for an organisation (a lease); it is computed outside of the store, and everything that
+ * it changes is written together with its events and its summary, on the very board that it was computed on.
+ * A crash before the commit changes nothing; after it, a run that is repeated finds nothing to do.
+ */
+import { publish } from '@sb/events';
+import type { NewEvent } from '@sb/events';
+import { releaseLease, takeLease } from '@sb/storage';
+import type { Body, Store, Tx } from '@sb/storage';
+import type { DayPlan } from './day-plan.ts';
+import { fingerprintOf } from '../fingerprint.ts';
+import type { Change, Instant, LocalDate, RunStats, RunStatus, RunSummary, Warning } from '../model.ts';
+import { planDay } from './questmaster.ts';
+import { writeDecks } from '../records/decks.sql.ts';
+import { writeFlags } from '../records/flags.sql.ts';
+import { readSnapshot } from '../records/organisation.ts';
+import { advanceBoard, noteDigest } from '../records/orgs.sql.ts';
+import { writeRecords } from '../records/records.sql.ts';
+import { writeSummary } from '../records/summaries.sql.ts';
+import { untilCommitted } from '../records/until-committed.ts';
+
+/** Longer than any run takes; after a crash the next run waits at most so long. */
+const LEASE_MS = 60_000;
+
+export interface QuestmasterRun {
+  readonly orgId: string;
+  /** Decides which day it is. */
+  readonly now: Instant;
+  readonly jobId: string;
+  readonly runId: number;
+  /** Stands at every event. */
+  readonly sourceApp: string;
+  /** Only tell what a run would change. */
+  readonly dryRun?: boolean;
+  /** Publish the digest of the day once more. */
+  readonly force?: boolean;
+}
+
+export interface QuestmasterReport {
+  readonly org: string;
+  readonly date: LocalDate;
+  /** `noop`: the board is as it should be. */
+  readonly status: RunStatus;
+  readonly counts: RunStats;
+  readonly changes: readonly Change[];
+  readonly warnings: readonly Warning[];
+  readonly cycles: readonly (readonly string[])[];
+  /** Absent after a dry run. */
+  readonly summaryId?: string;
+}
+
+/** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardChangedError`. */
+export async function runQuestmaster(store: Store, run: QuestmasterRun): Promise<QuestmasterReport | 'busy'> {
+  if (run.dryRun) return rehearse(store, run);
+  const lease = `questboard:${run.orgId}`;
+  // A run that is tried again after a crash still holds its lease.
+  const holder = `run:${run.runId}`;
+  if (!(await store.write((tx) => takeLease(tx, lease, { holder, ttlMs: LEASE_MS }), { durable: false })))
+    return 'busy';
+  try {
+    const startedAt = await timeOf(store);
+    return await untilCommitted(run.orgId, () => tryRun(store, run, startedAt));
+  } finally {
+    await store.write((tx) => releaseLease(tx, lease, holder), { durable: false });
+  }
+}
+
+async function rehearse(store: Store, run: QuestmasterRun): Promise<QuestmasterReport> {
+  const { plan } = await computeDay(store, run);
+  await store.write((tx) => publish(tx, [rehearsedEvent(plan, run)]));
+  return reportOf(plan);
+}
+
+async function tryRun(
+  store: Store,
+  run: QuestmasterRun,
+  startedAt: Instant,
+): Promise<QuestmasterReport | undefined> {
+  const { plan, board } = await computeDay(store, run);
+  const summary = summaryOf(plan, run, { startedAt, finishedAt: await timeOf(store) });
+  if (!(await store.write((tx) => commitDay(tx, plan, { run, board, summary })))) return undefined;
+  return { ...reportOf(plan), summaryId: summary.id };
+}
+
+async function computeDay(store: Store, { orgId, now, force = false }: QuestmasterRun) {
+  const snapshot = await store.read((tx) => readSnapshot(tx, orgId, now));
+  return { plan: planDay(snapshot, now, { force }), board: snapshot.board };
+}
+
+interface Commit {
+  readonly run: QuestmasterRun;
+  readonly board: number;
+  readonly summary: RunSummary;
+}
+
+/** False when the board is not the one that was read: nothing is written then. A noop leaves only its summary. */
+function* commitDay(tx: Tx, plan: DayPlan, { run, board, summary }: Commit): Body<boolean> {
+  const { orgId, now } = run;
+  if (plan.status !== 'noop') {
+    if (!(yield* advanceBoard(tx, orgId, board))) return false;
+    yield* writeRecords(tx, { orgId, kind: 'quests' }, { records: plan.quests, now });
+    yield* writeFlags(tx, orgId, { flags: plan.flags, now });
+    yield* writeDecks(tx, orgId, { decks: plan.decks, now });
+    if (plan.digestDate !== undefined) yield* noteDigest(tx, orgId, plan.digestDate);
+    yield* publish(tx, eventsOf(plan, run, summary.id));
+  }
+  yield* writeSummary(tx, summary, run);
+  return true;
+}
+
+function eventsOf({ events }: DayPlan, run: QuestmasterRun, summaryId: string): NewEvent[] {
+  return events.map(({ id, type, orgId, payload }) => ({
+    ...originOf(run),
+    type,
+    orgId,
+    dedupeKey: id,
+    // Only now is there a summary to name: the plan, and so its events, do not know which run makes them.
+    payload: type === 'questmaster.completed' ? { ...payload, summaryId } : payload,
+  }));
+}
+
+function rehearsedEvent({ orgId, date, stats }: DayPlan, run: QuestmasterRun): NewEvent {
+  const type = 'questmaster.dryrun.completed';
+  return {
+    ...originOf(run),
+    type,
+    orgId,
+    // One a run, also when the run is tried again.
+    dedupeKey: fingerprintOf(type, orgId, String(run.runId)),
+    payload: { org: orgId, date, counts: stats },
+  };
+}
+
+function originOf({
+  jobId,
+  runId,
+  sourceApp,
+}: QuestmasterRun): Pick<NewEvent, 'jobId' | 'runId' | 'sourceApp'> {
+  return { jobId, runId, sourceApp };
+}
+
+function summaryOf(
+  plan: DayPlan,
+  { orgId, jobId, runId }: QuestmasterRun,
+  times: Pick<RunSummary, 'startedAt' | 'finishedAt'>,
+): RunSummary {
+  const { date, status, stats, changes, warnings, cycles, inputsHash, outputsHash } = plan;
+  return {
+    id: `summary-${jobId}-${orgId}-${runId}`,
+    runKey: `daily.questmaster:${orgId}:${date}`,
+    dryRun: false,
+    status,
+    ...times,
+    stats,
+    changes,
+    warnings,
+    cycles,
+    inputsHash,
+    outputsHash,
+    ai: { calls: 0, tokens: 0, fallback: false },
+  };
+}
+
+function reportOf({ orgId, date, status, stats, changes, warnings, cycles }: DayPlan): QuestmasterReport {
+  return { org: orgId, date, status, counts: stats, changes, warnings, cycles };
+}
+
+async function timeOf(store: Store): Promise<Instant> {
+  return new Date(await store.now()).toISOString();
+}

@@ -1,0 +1,27 @@
+import type { DealtDeck } from './decks.ts';
+import { fingerprint } from '../fingerprint.ts';
+import type { Deck } from '../model.ts';
+
+export interface ChangedDeck {
+  readonly deck: Deck;
+  readonly action: 'generated' | 'updated';
+}
+
+/** The decks that are new or other than before; one that was dealt the same again keeps its version. */
+export function changeDecks(
+  before: readonly Deck[],
+  dealt: readonly DealtDeck[],
+  inputsHash: string,
+): ChangedDeck[] {
+  const known = new Map(before.map((deck) => [deck.id, deck]));
+  return dealt.flatMap((content): ChangedDeck[] => {
+    const old = known.get(content.id);
+    if (!old) return [{ deck: { ...content, version: 1, inputsHash }, action: 'generated' }];
+    if (fingerprint(contentOf(old)) === fingerprint(content)) return [];
+    return [{ deck: { ...content, version: old.version + 1, inputsHash }, action: 'updated' }];
+  });
+}
+
+function contentOf({ version: _version, inputsHash: _inputsHash, ...content }: Deck): DealtDeck {
+  return content;
+}

@@ -1,0 +1,54 @@
+import { exampleHolidays } from './holidays.ts';
+import { MAX_MEMBERS, exampleMembers } from './members.ts';
+import { MAX_QUESTS, daysAgo, exampleQuests } from './quests.ts';
+import { createRandom } from './random.ts';
+import { exampleTasks } from './tasks.ts';
+import { AREAS } from './words.ts';
+import type { OrganisationInput } from '../file/organisation-schema.ts';
+import type { LocalDate } from '../model.ts';
+
+export interface ExampleOptions {
+  /** The day on which the board is as it is made. */
+  readonly today: LocalDate;
+  /** Other numbers give other boards; 1 if absent. */
+  readonly seed?: number;
+  /** 1 to 84; 12 if absent. */
+  readonly members?: number;
+  /** 1 to 640; 60 if absent. */
+  readonly quests?: number;
+  /** 400 if absent. */
+  readonly tasks?: number;
+}
+
+/**
+ * The board of a software team in the middle of its work, as a `questboard/v1` file: quests to open today,
+ * work in every state, blockers, stale tasks. The same options give the same board.
+ * Throws `RangeError` for sizes that it has no names for.
+ */
+export function exampleOrganisation(options: ExampleOptions): OrganisationInput {
+  const { today, seed = 1, members = 12, quests = 60, tasks = 400 } = options;
+  checkSize('members', members, MAX_MEMBERS);
+  checkSize('quests', quests, MAX_QUESTS);
+  const random = createRandom(seed);
+  const team = exampleMembers(members, today, random);
+  const planned = exampleQuests(quests, today, random);
+  return {
+    format: 'questboard/v1',
+    org: {
+      id: 'default-org',
+      name: 'Northwind Software',
+      timezone: 'Europe/Berlin',
+      holidays: exampleHolidays(today),
+      createdAt: daysAgo(today, 120),
+    },
+    members: team,
+    questlines: AREAS.map(({ id, title }) => ({ id, title, createdAt: daysAgo(today, 120) })),
+    quests: planned.map(({ row }) => row),
+    tasks: exampleTasks(planned, tasks, { today, members: team, random }),
+  };
+}
+
+function checkSize(name: string, size: number, max: number): void {
+  if (Number.isInteger(size) && size >= 1 && size <= max) return;
+  throw new RangeError(`An example has 1 to ${max} ${name}, not ${size}.`);
+}

@@ -1,0 +1,32 @@
+import { addDays } from '../calendar.ts';
+import type { Task } from '../model.ts';
+import type { Situation } from '../unlock/situation.ts';
+
+/** The minutes of a full working day: an estimate of two such days may take three times as long. */
+const WORKDAY_MINUTES = 360;
+
+/**
+ * How many working days a task may be in work before it stands out: what most of the recent tasks took,
+ * or a guess from the estimate where too few were completed.
+ */
+export function createAgingLimit({ board, calendar }: Situation): (task: Task) => number {
+  const { aging, defaultEstimateMinutes } = board.org.settings;
+  const from = addDays(calendar.today, -aging.windowDays);
+  const cycleTimes = board.tasks.flatMap(({ status, startedAt, completedAt }) => {
+    if (status !== 'done' || startedAt === undefined || completedAt === undefined) return [];
+    const completedOn = calendar.dateOf(completedAt);
+    return completedOn < from ? [] : [calendar.workdaysBetween(calendar.dateOf(startedAt), completedOn)];
+  });
+  if (cycleTimes.length < aging.minSamples) {
+    return (task) =>
+      Math.max(3, 3 * Math.ceil((task.estimateMinutes ?? defaultEstimateMinutes) / WORKDAY_MINUTES));
+  }
+  const limit = Math.max(aging.floorWorkdays, nearestRank(cycleTimes, aging.percentile));
+  return () => limit;
+}
+
+/** The smallest value that at least `percentile` percent of the values do not exceed. */
+function nearestRank(values: readonly number[], percentile: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil((percentile * sorted.length) / 100) - 1] ?? 0;
+}

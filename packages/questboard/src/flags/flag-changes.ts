@@ -1,0 +1,37 @@
+import type { FoundFlag } from './flags.ts';
+import { fingerprint } from '../fingerprint.ts';
+import type { Flag, Instant, LocalDate } from '../model.ts';
+import { sortBy } from '../order.ts';
+
+export interface ChangedFlag {
+  /** As it is after the run. */
+  readonly flag: Flag;
+  readonly action: 'raised' | 'escalated' | 'refreshed' | 'cleared';
+}
+
+/**
+ * What becomes of the open flags, given what was found today. A flag keeps its `since`; one that is as
+ * it was is no change, except that the first look of a day moves `lastSeenOn`.
+ */
+export function changeFlags(
+  open: readonly Flag[],
+  found: readonly FoundFlag[],
+  { now, today }: { now: Instant; today: LocalDate },
+): ChangedFlag[] {
+  const before = new Map(open.map((flag) => [flag.id, flag]));
+  const foundIds = new Set(found.map((flag) => flag.id));
+  const seen = found.flatMap((flag) =>
+    seeFlag(before.get(flag.id), { ...flag, since: now, lastSeenOn: today }),
+  );
+  const cleared = open
+    .filter((flag) => !foundIds.has(flag.id))
+    .map((flag): ChangedFlag => ({ flag: { ...flag, clearedAt: now }, action: 'cleared' }));
+  return sortBy([...seen, ...cleared], ({ flag }) => [flag.taskId, flag.kind]);
+}
+
+function seeFlag(before: Flag | undefined, current: Flag): ChangedFlag[] {
+  if (!before) return [{ flag: current, action: 'raised' }];
+  const flag = { ...current, since: before.since };
+  if (before.severity === 'warn' && flag.severity === 'critical') return [{ flag, action: 'escalated' }];
+  return fingerprint(before) === fingerprint(flag) ? [] : [{ flag, action: 'refreshed' }];
+}

@@ -1,0 +1,143 @@
+import { isClosed, isInWork, isReady, openBlockers, unmetDependencies } from '../board.ts';
+import { createAgingLimit } from './aging.ts';
+import { FLAG_KINDS } from '../model.ts';
+import type { Evidence, Flag, FlagKind, Instant, Severity, Task, TaskStatus } from '../model.ts';
+import { sortBy } from '../order.ts';
+import { questOpenSince } from '../unlock/situation.ts';
+import type { Situation } from '../unlock/situation.ts';
+
+/** A flag as one look at the board gives it, without its history. */
+export type FoundFlag = Pick<Flag, 'id' | 'taskId' | 'kind' | 'severity' | 'reason' | 'evidence'>;
+
+interface Finding {
+  readonly reason: string;
+  readonly evidence: Evidence;
+  /** Working days, and how many were all right; absent where no number decides. */
+  readonly age?: { readonly days: number; readonly limit: number };
+}
+
+type Rule = (task: Task, situation: Situation) => Finding | undefined;
+
+/** Every flag that open tasks deserve now, in the order of task id and kind. Pure. */
+export function findFlags(situation: Situation): FoundFlag[] {
+  const rules = flagRules(situation);
+  const flags = situation.board.tasks
+    .filter((task) => !isClosed(task))
+    .flatMap((task) =>
+      FLAG_KINDS.flatMap((kind) => {
+        const finding = rules[kind](task, situation);
+        return finding ? [toFlag(task, kind, finding)] : [];
+      }),
+    );
+  return sortBy(flags, (flag) => [flag.taskId, flag.kind]);
+}
+
+function flagRules(situation: Situation): Record<FlagKind, Rule> {
+  const agingLimit = createAgingLimit(situation);
+  return {
+    'blocked.manual': findManual,
+    'blocked.dependency': findDependency,
+    'blocked.external': findExternal,
+    'blocked.deadlock': findDeadlocked,
+    'stuck.stale': findStale,
+    'stuck.aging': (task, now) => findAging(task, now, agingLimit(task)),
+    'stuck.unowned': findUnowned,
+    overdue: findOverdue,
+  };
+}
+
+function toFlag(task: Task, kind: FlagKind, { reason, evidence, age }: Finding): FoundFlag {
+  const severity: Severity = task.priority === 'urgent' || isTwiceOver(age) ? 'critical' : 'warn';
+  return {
+    id: `flag-${task.id}-${kind}`,
+    taskId: task.id,
+    kind,
+    severity,
+    reason,
+    evidence: { ...evidence, ...age },
+  };
+}
+
+function isTwiceOver(age: Finding['age']): boolean {
+  return age !== undefined && age.days >= 2 * age.limit;
+}
+
+function findManual(task: Task): Finding | undefined {
+  if (task.status !== 'blocked') return undefined;
+  const blockers = openBlockers(task);
+  return { reason: blockers[0] ?? 'marked as blocked', evidence: { blockers } };
+}
+
+function findDependency(task: Task, { board }: Situation): Finding | undefined {
+  const waitsFor = unmetDependencies(board, task);
+  if (!isInWork(task) || waitsFor.length === 0) return undefined;
+  return { reason: `in work, but waits for ${waitsFor.join(', ')}`, evidence: { waitsFor } };
+}
+
+function findExternal(task: Task): Finding | undefined {
+  const blockers = openBlockers(task);
+  const [first] = blockers;
+  if (first === undefined || task.status === 'blocked') return undefined;
+  return { reason: first, evidence: { blockers } };
+}
+
+function findDeadlocked(task: Task, { deadlock }: Situation): Finding | undefined {
+  const waitsFor = deadlock.waiting.get(task.id);
+  if (!waitsFor) return undefined;
+  return { reason: `can never be done: waits for ${waitsFor.join(', ')}`, evidence: { waitsFor } };
+}
+
+function findStale(task: Task, { board, calendar }: Situation): Finding | undefined {
+  const limits: Partial<Record<TaskStatus, number>> = board.org.settings.stuck;
+  const limit = limits[task.status];
+  if (limit === undefined) return undefined;
+  const since = latest([task.lastActivityAt, task.statusChangedAt, task.createdAt]);
+  const days = calendar.ageOf(since);
+  if (days < limit) return undefined;
+  return {
+    reason: `${task.status} without activity for ${workdays(days)}`,
+    evidence: { since },
+    age: { days, limit },
+  };
+}
+
+function findAging(task: Task, { calendar }: Situation, limit: number): Finding | undefined {
+  if (!isInWork(task) || task.startedAt === undefined) return undefined;
+  const days = calendar.ageOf(task.startedAt);
+  if (days <= limit) return undefined;
+  const reason = `in work for ${workdays(days)}, longer than the usual ${limit}`;
+  return { reason, evidence: { since: task.startedAt }, age: { days, limit } };
+}
+
+function findUnowned(task: Task, situation: Situation): Finding | undefined {
+  const { board, states, calendar } = situation;
+  const isPressing = task.priority === 'urgent' || task.priority === 'high';
+  if (!isPressing || task.assigneeId !== undefined || !isReady(board, states, task)) return undefined;
+  const dependencies = task.dependsOn.map((id) => board.taskById.get(id)?.completedAt);
+  const since = latest([questOpenSince(situation, task), task.createdAt, ...dependencies]);
+  const days = calendar.ageOf(since);
+  const limit = board.org.settings.unownedWorkdays;
+  if (days < limit) return undefined;
+  return {
+    reason: `${task.priority}, ready for ${workdays(days)} and nobody owns it`,
+    evidence: { since },
+    age: { days, limit },
+  };
+}
+
+function findOverdue(task: Task, { calendar }: Situation): Finding | undefined {
+  if (task.dueDate === undefined || task.dueDate >= calendar.today) return undefined;
+  return { reason: `was due on ${task.dueDate}`, evidence: { dueDate: task.dueDate } };
+}
+
+/** Instants are all UTC with milliseconds, so that text order is time order. */
+function latest(instants: readonly (Instant | undefined)[]): Instant {
+  return instants.reduce<Instant>(
+    (last, instant) => (instant !== undefined && instant > last ? instant : last),
+    '',
+  );
+}
+
+function workdays(count: number): string {
+  return count === 1 ? '1 working day' : `${count} working days`;
+}

@@ -1,0 +1,30 @@
+import { sql } from '@sb/storage';
+import type { Body, Tx } from '@sb/storage';
+import type { Flag, Instant } from '../model.ts';
+import { sortBy } from '../order.ts';
+import { elements, milliseconds } from './elements.sql.ts';
+import { decodeRecord } from './stored.sql.ts';
+import type { RecordRow, Stored } from './stored.sql.ts';
+
+/** By task and kind. */
+export function* readOpenFlags(tx: Tx, orgId: string): Body<Stored<Flag>[]> {
+  const rows = yield* tx.rows(sql<RecordRow>`
+    select rev, body, updated_at from flags where org_id = ${orgId} and open = 1`);
+  const flags = rows.map((row) => decodeRecord<Flag>(row));
+  return sortBy(flags, ({ record }) => [record.taskId, record.kind]);
+}
+
+export function* writeFlags(
+  tx: Tx,
+  orgId: string,
+  { flags, now }: { readonly flags: readonly Flag[]; readonly now: Instant },
+): Body<void> {
+  if (flags.length === 0) return;
+  yield* tx.run(sql`
+    insert into flags as old (org_id, id, rev, body, updated_at, open)
+    select ${orgId}, value ->> 'id', 1, cast(value as text), ${milliseconds(now)},
+      case when value ->> 'clearedAt' is null then 1 else 0 end
+    from ${elements(tx, flags)} where true
+    on conflict (org_id, id) do update
+    set rev = old.rev + 1, body = excluded.body, updated_at = excluded.updated_at, open = excluded.open`);
+}

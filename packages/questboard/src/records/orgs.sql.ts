@@ -1,0 +1,70 @@
+/**
+ * Organisations. `board` is the number of an organisation's board: every write to anything of the organisation
+ * takes the next one, so that whoever has computed on a board can tell whether it is still the one that was read.
+ */
+import { sql } from '@sb/storage';
+import type { Body, Tx } from '@sb/storage';
+import type { Instant, LocalDate, Org } from '../model.ts';
+import { compareText } from '../order.ts';
+import { milliseconds } from './elements.sql.ts';
+import { decodeRecord } from './stored.sql.ts';
+import type { RecordRow, Stored } from './stored.sql.ts';
+
+export interface StoredOrg extends Stored<Org> {
+  readonly board: number;
+  /** The day of the last digest. */
+  readonly digestDate?: LocalDate;
+}
+
+type OrgRow = RecordRow & { readonly board: number; readonly digest_date: string | null };
+
+export function* findOrg(tx: Tx, id: string): Body<StoredOrg | undefined> {
+  const row = yield* tx.first(sql<OrgRow>`
+    select rev, body, updated_at, board, digest_date from orgs where org_id = ${id} and id = ${id}`);
+  if (!row) return undefined;
+  return {
+    ...decodeRecord<Org>(row),
+    board: row.board,
+    ...(row.digest_date !== null && { digestDate: row.digest_date }),
+  };
+}
+
+/** In the order of ids. */
+export function* listOrgIds(tx: Tx): Body<string[]> {
+  const rows = yield* tx.rows(sql<{ id: string }>`select id from orgs`);
+  return rows.map(({ id }) => id).toSorted(compareText);
+}
+
+export function* listActiveOrgIds(tx: Tx): Body<string[]> {
+  const rows = yield* tx.rows(sql<{ id: string }>`select id from orgs where active = 1`);
+  return rows.map(({ id }) => id).toSorted(compareText);
+}
+
+/** False when the organisation is there already. */
+export function* insertOrg(tx: Tx, org: Org, now: Instant): Body<boolean> {
+  const row = yield* tx.first(sql<{ id: string }>`
+    insert into orgs (org_id, id, rev, body, updated_at)
+    values (${org.id}, ${org.id}, 1, ${JSON.stringify(org)}, ${milliseconds(now)})
+    on conflict (org_id, id) do nothing returning id`);
+  return row !== undefined;
+}
+
+/**
+ * Takes the next board number, if the board is still the one that was read.
+ * Comes first in a write: false means that nothing may be written.
+ */
+export function* advanceBoard(tx: Tx, orgId: string, seen: number): Body<boolean> {
+  const row = yield* tx.first(sql<{ id: string }>`
+    update orgs set board = board + 1 where org_id = ${orgId} and id = ${orgId} and board = ${seen} returning id`);
+  return row !== undefined;
+}
+
+export function* updateOrg(tx: Tx, org: Org, now: Instant): Body<void> {
+  yield* tx.run(sql`
+    update orgs set rev = rev + 1, body = ${JSON.stringify(org)}, updated_at = ${milliseconds(now)}
+    where org_id = ${org.id} and id = ${org.id}`);
+}
+
+export function* noteDigest(tx: Tx, orgId: string, date: LocalDate): Body<void> {
+  yield* tx.run(sql`update orgs set digest_date = ${date} where org_id = ${orgId} and id = ${orgId}`);
+}

@@ -1,0 +1,30 @@
+import { sql } from '@sb/storage';
+import type { Body, Tx } from '@sb/storage';
+import type { RunSummary } from '../model.ts';
+import { milliseconds } from './elements.sql.ts';
+import { decodeRecord } from './stored.sql.ts';
+import type { RecordRow, Stored } from './stored.sql.ts';
+
+/** Which run a summary is of. */
+export interface SummaryOf {
+  readonly orgId: string;
+  readonly jobId: string;
+  readonly runId: number;
+}
+
+/** A run that is tried again after its writes were committed keeps the summary of those writes. */
+export function* writeSummary(tx: Tx, summary: RunSummary, { orgId, jobId, runId }: SummaryOf): Body<void> {
+  const finishedAt = milliseconds(summary.finishedAt);
+  yield* tx.run(sql`
+    insert into summaries (org_id, id, rev, body, updated_at, job_id, run_key, run_id, finished_at)
+    values (${orgId}, ${summary.id}, 1, ${JSON.stringify(summary)}, ${finishedAt}, ${jobId}, ${summary.runKey},
+      ${runId}, ${finishedAt})
+    on conflict (org_id, id) do nothing`);
+}
+
+export function* lastSummary(tx: Tx, orgId: string): Body<Stored<RunSummary> | undefined> {
+  const row = yield* tx.first(sql<RecordRow>`
+    select rev, body, updated_at from summaries where org_id = ${orgId}
+    order by finished_at desc, run_id desc limit 1`);
+  return row && decodeRecord<RunSummary>(row);
+}

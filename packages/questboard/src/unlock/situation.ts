@@ -1,0 +1,31 @@
+import { createBoard, isOpenState } from '../board.ts';
+import type { Board, QuestStates } from '../board.ts';
+import { createCalendar } from '../calendar.ts';
+import type { Calendar } from '../calendar.ts';
+import { findDeadlock } from './deadlock.ts';
+import type { Deadlock } from './deadlock.ts';
+import type { Instant, Organisation, Task } from '../model.ts';
+import { computeStates } from './unlock.ts';
+
+/** An organisation as it stands at an instant: what every later rule looks at. */
+export interface Situation {
+  readonly now: Instant;
+  readonly calendar: Calendar;
+  readonly board: Board;
+  readonly states: QuestStates;
+  readonly deadlock: Deadlock;
+}
+
+export function assess(organisation: Organisation, now: Instant): Situation {
+  const board = createBoard(organisation);
+  const calendar = createCalendar(board.org, now);
+  const states = computeStates(board, calendar.today);
+  return { now, calendar, board, states, deadlock: findDeadlock(board, states) };
+}
+
+/** Since when the quest of a task is open; now, if it opens at this very moment. */
+export function questOpenSince({ board, states, now }: Situation, task: Task): Instant | undefined {
+  const quest = board.questById.get(task.questId);
+  if (!quest || !isOpenState(states.get(quest.id))) return undefined;
+  return isOpenState(quest.state) ? quest.unlockedAt : now;
+}

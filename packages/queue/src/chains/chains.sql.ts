@@ -1,0 +1,57 @@
+import type { UnmetEnd, EdgeOutcome } from '@sb/jobs';
+import { sql, type Body, type Tx } from '@sb/storage';
+import { isOneOf } from '../id-list.sql.ts';
+
+/** A chain is known by its first run, which need not know of it. Undefined for a run that there is not. */
+export function* findChainOf(tx: Tx, runId: number): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ chain: number }>`
+    select coalesce(chain_id, id) as chain from runs where id = ${runId}
+    union all select coalesce(chain_id, id) from run_history where id = ${runId} limit 1`);
+  return row?.chain;
+}
+
+/** Those that have not ended, the newest first. */
+export function* findLiveOfChain(
+  tx: Tx,
+  chainId: number,
+  { before, limit }: { readonly before: number; readonly limit: number },
+): Body<readonly number[]> {
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    select id from (select id from runs where chain_id = ${chainId} union all select id from runs where id = ${chainId}) c
+    where id < ${before} order by id desc limit ${limit}`);
+  return [...new Set(rows.map(({ id }) => id))];
+}
+
+export interface ChainRow {
+  readonly id: number;
+  readonly job: string;
+  readonly state: number;
+  readonly reason: string | null;
+}
+
+/** All of it that is kept, in the order of the ids. */
+export function* findChainRuns(tx: Tx, chainId: number, limit: number): Body<readonly ChainRow[]> {
+  const part = (table: 'runs' | 'run_history'): ReturnType<typeof sql> => sql`
+    select r.id, r.job_id, r.state, r.reason from ${sql.table(table)} r
+    where r.chain_id is not null and r.chain_id = ${chainId} and r.id <> ${chainId}
+    union all select r.id, r.job_id, r.state, r.reason from ${sql.table(table)} r where r.id = ${chainId}`;
+  return yield* tx.rows(sql<ChainRow>`
+    select c.id, d.name as job, c.state, c.reason from (${part('runs')} union all ${part('run_history')}) c
+    join job_defs d on d.id = c.job_id order by c.id limit ${limit}`);
+}
+
+export interface EdgeRow {
+  readonly childId: number;
+  readonly parentId: number;
+  readonly cond: string;
+  readonly onUnmet: UnmetEnd;
+  readonly as: string | null;
+  readonly outcome: EdgeOutcome | null;
+}
+
+/** What these runs wait for, or have waited for. */
+export function* findEdgesOf(tx: Tx, childIds: readonly number[]): Body<readonly EdgeRow[]> {
+  return yield* tx.rows(sql<EdgeRow>`
+    select child_id as "childId", parent_id as "parentId", cond, on_unmet as "onUnmet", as_ as "as", outcome
+    from run_deps where ${isOneOf(tx, 'child_id', childIds)} order by child_id, parent_id`);
+}

@@ -1,0 +1,81 @@
+/**
+ * Several runs that follow each other, asked for at once. Called by programs.
+ * Promise: all of them are stored, or none. A step whose dedupe key is held is the run that holds it.
+ */
+import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
+import type { Enqueued, EnqueuedChain, RunAfter } from '../client-types.ts';
+import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
+import { outcomeOf } from '../enqueue/enqueue-together.ts';
+import { lockParents } from '../dependencies/attach-parents.ts';
+import { enqueueFreshChain } from './chains-together.ts';
+import { type ChainRuns, type EncodedStep, isFreshChain } from './insert-fresh-chain.ts';
+import { type AskedStep, type PlannedAfter, planChain } from './plan-chain.ts';
+import { joinChain } from '../dependencies/run-deps.sql.ts';
+
+/** Fails as `enqueue` does, and with `CHAIN_INVALID`. */
+export async function enqueueChain(store: Store, steps: readonly AskedStep[]): Promise<EnqueuedChain> {
+  refuseNesting();
+  const planned = planChain(steps).map((step) => ({ ...step, encoded: encodeRequest(step.request) }));
+  const runs = isFreshChain(planned)
+    ? await enqueueFreshChain(store, planned)
+    : await storeSteps(store, planned);
+  const inOrder = [...runs].toSorted(([one], [other]) => one - other).map(([, run]) => run);
+  return { id: runs.get(planned[0]?.place ?? 0)?.id ?? Number.NaN, runs: inOrder };
+}
+
+async function storeSteps(store: Store, steps: readonly EncodedStep[]): Promise<ChainRuns> {
+  try {
+    const runs = await store.write((tx) => insertSteps(tx, steps), { durable: true });
+    store.ring();
+    return runs;
+  } catch (error) {
+    throw outcomeOf(error);
+  }
+}
+
+/** One by one: some were there before, and may have ended. */
+function* insertSteps(tx: Tx, steps: readonly EncodedStep[]): Body<ChainRuns> {
+  // Runs that were there are locked first, and in order: see insert-each.ts.
+  const others = steps.flatMap(({ after }) =>
+    after.flatMap(({ run }) => (run === undefined ? [] : [{ run }])),
+  );
+  if (others.length > 0) yield* lockParents(tx, others);
+  const runs = new Map<number, Enqueued>();
+  let chainId: number | undefined;
+  for (const { place, after, encoded } of steps) {
+    const parents = after.map((one) => runAfter(one, runs));
+    const run = yield* insertStep(tx, encoded, { after: parents, chainId });
+    chainId ??= run.id;
+    runs.set(place, run);
+  }
+  return runs;
+}
+
+interface StepFacts {
+  readonly after: readonly RunAfter[];
+  /** Of the first run; undefined for that itself. */
+  readonly chainId: number | undefined;
+}
+
+function* insertStep(tx: Tx, encoded: EncodedRequest, { after, chainId }: StepFacts): Body<Enqueued> {
+  const isRoot = after.length === 0;
+  const request = {
+    ...encoded.request,
+    ...(!isRoot && { after }),
+    ...(chainId !== undefined && { chainId }),
+  };
+  const [group] = groupAlike([{ ...encoded, request }]);
+  if (!group) throw new Error('A request is in no group.');
+  const answers = yield* insertGroup(tx, group);
+  if (answers instanceof Error) throw answers;
+  const [run] = answers;
+  if (!run) throw new Error('The store returned no run.');
+  if (isRoot && chainId !== undefined && run.verdict === 'enqueued') yield* joinChain(tx, [run.id], chainId);
+  return run;
+}
+
+function runAfter({ place, run, ...how }: PlannedAfter, runs: ReadonlyMap<number, Enqueued>): RunAfter {
+  const id = place === undefined ? run : runs.get(place)?.id;
+  if (id === undefined) throw new Error('A step comes before what it waits for.');
+  return { ...how, run: id };
+}

@@ -1,0 +1,95 @@
+/** The steps of a chain in an order in which each comes after what it waits for. Pure. */
+import { suggestion } from '@sb/config';
+import type { StepAfter } from '../client-types.ts';
+import { ChainInvalidError } from '../errors.ts';
+import type { RunRequest } from '../run.ts';
+
+const MOST_STEPS = 1_000;
+
+export interface AskedStep {
+  readonly request: RunRequest;
+  readonly name?: string;
+  readonly after?: readonly (string | StepAfter)[];
+}
+
+export interface PlannedStep {
+  readonly request: RunRequest;
+  /** Its place among those that were asked for. */
+  readonly place: number;
+  readonly after: readonly PlannedAfter[];
+}
+
+export interface PlannedAfter extends Omit<StepAfter, 'step'> {
+  /** The place of a step of the same chain; without it `run` is another run. */
+  readonly place?: number;
+}
+
+/** Throws `CHAIN_INVALID` with all that is wrong. */
+export function planChain(steps: readonly AskedStep[]): readonly PlannedStep[] {
+  if (steps.length === 0 || steps.length > MOST_STEPS)
+    throw new ChainInvalidError([`expected 1 to ${MOST_STEPS} steps, got ${steps.length}`]);
+  const problems: string[] = [];
+  const places = new Map<string, number>();
+  for (const [place, { name }] of steps.entries()) {
+    if (name === undefined) continue;
+    if (places.has(name)) problems.push(`two steps are called "${name}"`);
+    places.set(name, place);
+  }
+  const planned = steps.map(({ request, after }, place) => ({
+    request,
+    place,
+    after: after ? after.flatMap((one) => parentOf(one, place)) : place === 0 ? [] : [{ place: place - 1 }],
+  }));
+  if (problems.length > 0) throw new ChainInvalidError(problems);
+  return inOrder(planned, (place) => `"${steps[place]?.name ?? `step ${place + 1}`}"`);
+
+  function parentOf(asked: string | StepAfter, at: number): readonly PlannedAfter[] {
+    const { step, ...how } = typeof asked === 'string' ? { step: asked } : asked;
+    if ((step === undefined) === (how.run === undefined)) {
+      problems.push(`steps[${at}].after: expected either "step" or "run"`);
+      return [];
+    }
+    if (step === undefined) return [how];
+    const place = places.get(step);
+    if (place === undefined) {
+      problems.push(
+        `steps[${at}].after: no step is called "${step}".${suggestion(step, [...places.keys()])}`,
+      );
+      return [];
+    }
+    // Conditions call it by its own name.
+    return [{ as: step, ...how, place }];
+  }
+}
+
+/** Those that wait for nothing more first, else as they were asked for. */
+function inOrder(steps: readonly PlannedStep[], nameOf: (place: number) => string): readonly PlannedStep[] {
+  const words = (places: readonly number[]): string => places.map(nameOf).join(' after ');
+  const done = new Set<number>();
+  const order: PlannedStep[] = [];
+  let left = steps;
+  while (left.length > 0) {
+    const free = left.filter(({ after }) =>
+      after.every(({ place }) => place === undefined || done.has(place)),
+    );
+    if (free.length === 0) throw new ChainInvalidError([`it leads back to itself: ${words(cycleIn(left))}`]);
+    for (const step of free) {
+      order.push(step);
+      done.add(step.place);
+    }
+    left = left.filter(({ place }) => !done.has(place));
+  }
+  return order;
+}
+
+/** Each of them waits for another one of them: whoever follows that comes back to where it was. */
+function cycleIn(left: readonly PlannedStep[]): readonly number[] {
+  const waits = new Map(left.map((step) => [step.place, step]));
+  const path: number[] = [];
+  let at = left[0]?.place;
+  while (at !== undefined && !path.includes(at)) {
+    path.push(at);
+    at = waits.get(at)?.after.find(({ place }) => place !== undefined && waits.has(place))?.place;
+  }
+  return at === undefined ? path : [...path.slice(path.indexOf(at)), at];
+}

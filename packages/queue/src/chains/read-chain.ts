@@ -1,0 +1,53 @@
+/** A chain as people look at it: its runs, and what each of them waits for, or has waited for. */
+import type { EdgeOutcome, RunState, UnmetEnd } from '@sb/jobs';
+import type { Store } from '@sb/storage';
+import { chainOf } from './cancel-chain.ts';
+import { groupBy } from '../group-by.ts';
+import { stateName } from '../lifecycle.ts';
+import { findChainRuns, findEdgesOf } from './chains.sql.ts';
+
+/** Beyond this a chain is shown in part: its oldest runs. */
+const MOST_SHOWN = 1_000;
+
+export interface ChainEdge {
+  readonly run: number;
+  /** success, failure, always, or a condition. */
+  readonly on: string;
+  readonly onUnmet: UnmetEnd;
+  readonly as?: string;
+  /** Without it the run has not ended. */
+  readonly outcome?: EdgeOutcome;
+}
+
+export interface ChainRun {
+  readonly id: number;
+  readonly jobId: string;
+  readonly state: RunState;
+  readonly reason?: string;
+  readonly after: readonly ChainEdge[];
+}
+
+/** The chain of a run; that run alone, where it has none. Fails with `UNKNOWN_RUN`. */
+export async function readChain(store: Store, runId: number): Promise<readonly ChainRun[]> {
+  return store.read(function* (tx) {
+    const runs = yield* findChainRuns(tx, yield* chainOf(tx, runId), MOST_SHOWN);
+    const edges = yield* findEdgesOf(
+      tx,
+      runs.map(({ id }) => id),
+    );
+    const after = groupBy(edges, ({ childId }) => childId);
+    return runs.map(({ id, job, state, reason }) => ({
+      id,
+      jobId: job,
+      state: stateName(state),
+      ...(reason !== null && { reason }),
+      after: (after.get(id) ?? []).map(({ parentId, cond, onUnmet, as, outcome }) => ({
+        run: parentId,
+        on: cond,
+        onUnmet,
+        ...(as !== null && { as }),
+        ...(outcome !== null && { outcome }),
+      })),
+    }));
+  });
+}

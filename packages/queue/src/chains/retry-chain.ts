@@ -1,0 +1,121 @@
+/**
+ * What went wrong of a chain once more: the runs of it that did not succeed, and all that comes after them, as a new
+ * chain. What succeeded before them is not done again: the new runs come after the old ones. Called by CLI and console.
+ * Promise: the old chain never changes; its open dead letters are marked in the transaction of the new runs, which
+ * are stored all together. Of two that retry at once the other one is told, where there was an open letter.
+ */
+import type { Body, Store, Tx } from '@sb/storage';
+import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
+import { chainOf } from './cancel-chain.ts';
+import type { RunAfter } from '../client-types.ts';
+import { ChainNotFinishedError, DeadLetterClosedError, NothingToRetryError } from '../errors.ts';
+import { groupBy } from '../group-by.ts';
+import { stateName } from '../lifecycle.ts';
+import { lockEnded, replayEnded } from '../dead-letters/replay-run.ts';
+import { type ChainRow, type EdgeRow, findChainRuns, findEdgesOf } from './chains.sql.ts';
+import { joinChain } from '../dependencies/run-deps.sql.ts';
+
+const MOST_RUNS = 10_000;
+
+export interface RetryChainOptions {
+  /** Any run of the chain. */
+  readonly runId: number;
+  readonly actor: string;
+  readonly reason?: string | undefined;
+}
+
+export interface RetriedRun {
+  readonly runId: number;
+  readonly replayedAs: number;
+}
+
+/**
+ * Returns the new runs, in the order of the old ones. Fails with `UNKNOWN_RUN`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`,
+ * `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (what it comes after was removed) and as `replayRun` does.
+ */
+export async function retryChain(
+  store: Store,
+  { runId, ...order }: RetryChainOptions,
+): Promise<readonly RetriedRun[]> {
+  const retried = await store.write(
+    function* (tx) {
+      const chainId = yield* chainOf(tx, runId);
+      const runs = yield* findChainRuns(tx, chainId, MOST_RUNS);
+      const live = runs.filter(({ state }) => LIVE.has(stateName(state)));
+      if (live.length > 0) throw new ChainNotFinishedError(chainId, live.length);
+      const edges = yield* findEdgesOf(
+        tx,
+        runs.map(({ id }) => id),
+      );
+      const due = dueAgain(runs, edges);
+      if (due.length === 0) throw new NothingToRetryError(chainId);
+      return yield* insertAgain(tx, { due, edges }, order);
+    },
+    { durable: true },
+  );
+  store.ring();
+  return retried;
+}
+
+const LIVE: ReadonlySet<string> = new Set(['waiting', 'queued', 'held', 'running']);
+
+/** Pure. A run that skipped itself has ended well; one that its parents had skipped has not. */
+function dueAgain(runs: readonly ChainRow[], edges: readonly EdgeRow[]): readonly number[] {
+  const after = groupBy(edges, ({ childId }) => childId);
+  const due = new Set<number>();
+  // Parents have lower numbers.
+  for (const { id, state } of runs) {
+    const mine = after.get(id) ?? [];
+    const name = stateName(state);
+    const endedWell =
+      name === 'succeeded' || (name === 'skipped' && mine.every(({ outcome }) => outcome === 'met'));
+    if (!endedWell || mine.some(({ parentId }) => due.has(parentId))) due.add(id);
+  }
+  return [...due];
+}
+
+interface Again {
+  readonly due: readonly number[];
+  readonly edges: readonly EdgeRow[];
+}
+
+function* insertAgain(
+  tx: Tx,
+  { due, edges }: Again,
+  order: Omit<RetryChainOptions, 'runId'>,
+): Body<readonly RetriedRun[]> {
+  const after = groupBy(edges, ({ childId }) => childId);
+  const fresh = new Map<number, number>();
+  let chainId: number | undefined;
+  for (const runId of due) {
+    const ended = yield* lockEnded(tx, runId);
+    const { letter } = ended;
+    if (letter && letter.status !== 'open')
+      throw new DeadLetterClosedError(runId, letter.status, letter.replayed_as ?? undefined);
+    const id = yield* replayEnded(tx, { runId, ended, order });
+    fresh.set(runId, id);
+    yield* follow(tx, id, { edges: after.get(runId) ?? [], fresh, chainId });
+    chainId ??= id;
+  }
+  return [...fresh].map(([runId, replayedAs]) => ({ runId, replayedAs }));
+}
+
+interface Following {
+  readonly edges: readonly EdgeRow[];
+  readonly fresh: ReadonlyMap<number, number>;
+  readonly chainId: number | undefined;
+}
+
+/** What it came after it comes after again: the new run of that, or the old one, which had ended well. */
+function* follow(tx: Tx, id: number, { edges, fresh, chainId }: Following): Body<void> {
+  const asked = edges.map((edge): RunAfter => ({
+    run: fresh.get(edge.parentId) ?? edge.parentId,
+    on: edge.cond,
+    onUnmet: edge.onUnmet,
+    ...(edge.as !== null && { as: edge.as }),
+  }));
+  const parents = asked.length > 0 ? yield* lockParents(tx, asked) : undefined;
+  if (parents instanceof Error) throw parents;
+  if (parents) yield* attachParents(tx, [id], { after: asked, parents, chainId: chainId ?? id });
+  else if (chainId !== undefined) yield* joinChain(tx, [id], chainId);
+}

@@ -1,0 +1,184 @@
+/**
+ * The tick's statements on PostgreSQL. Settle never joins (every joined form went quadratic sooner or later); the
+ * claim walks one index range per queue and priority, each for what the ranges before it left.
+ * States are literals: a bound one cannot use a partial index.
+ */
+import { POSTGRES_NOW } from '@sb/storage';
+import { notPaused } from '../pauses/standing.sql.ts';
+import { NEXT_RATE, RATES_LOOK } from './limited/gated-look.sql.ts';
+import { CLAIM_COLUMNS, HAS_RARE_FACTS, HISTORY_COLUMNS } from './tick-steps.ts';
+
+export const NOW = (parameter: number): string =>
+  `t as materialized (select coalesce($${parameter}::bigint, ${POSTGRES_NOW}) as ms)`;
+
+interface Settling {
+  /** What narrows the runs. */
+  readonly which: string;
+  /** A further column of what is gone, a further part, and a further column of the answer. */
+  readonly besides: { readonly gone: string; readonly part: string; readonly answer: string };
+}
+
+/** Of runs that nobody waits for. */
+export const SETTLE = settleStatement({
+  which: 'and l.has_children = 0',
+  besides: { gone: '', part: '', answer: '' },
+});
+/**
+ * Of all, with a note of those that others wait for. Their children are not told here: one statement would not see all
+ * of them. A run that got its first child while this waited for the row is seen as it is then.
+ */
+export const SETTLE_NOTING = settleStatement({
+  which: '',
+  besides: {
+    gone: ', has_children',
+    part: `,
+noted as (insert into ended_parents (run_id, state) select id, 4 from gone where has_children = 1 returning 1)`,
+    answer: ', (select count(*)::int from noted)',
+  },
+});
+/** Where that says how many it has noted. */
+export const NOTED_AT = 2;
+
+// node_id + 0 and state + 0 hide their index: the ids are all that should be looked up.
+function settleStatement({ which, besides }: Settling): string {
+  return `with ${NOW(3)},
+gone as (delete from runs l where l.id = any($1::bigint[])
+  and l.claim_no = coalesce(($6::jsonb->>l.id::text)::int, $4::int)
+  and l.node_id + 0 = $2 and l.state + 0 = 3 and l.ctl = 0 ${which}
+  returning ${HISTORY_COLUMNS}, failures${besides.gone}),
+h as (insert into run_history (${HISTORY_COLUMNS}, state, attempt, result, finished_at)
+  select ${HISTORY_COLUMNS}, 4, failures + 1, $5::jsonb->>id::text, (select ms from t) from gone returning id)${besides.part}
+select count(*)::int, case when count(*) < cardinality($1::bigint[]) then coalesce(json_agg(id), '[]') end${besides.answer} from h`;
+}
+
+const RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trigger, 'failures', failures,
+    'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
+    'tags', tags::json, 'dryRun', dry_run,
+    'isLate', (start_by < (select ms from t))::int)::text end`;
+
+const ON = notPaused('(select ms from t)');
+
+/** The first entry of an index that is nearly always empty; looked up once a statement. */
+const GATED_EXISTS = 'exists (select 1 from runs where state = 1 and lane = 1)';
+
+const OURS = (parameter: number): string =>
+  `ours as materialized (select array(select id from job_defs where ${ON} and name = any($${parameter}::text[])) as ids)`;
+const QUEUES = (parameter: number): string =>
+  `qs as materialized (select id from queues where ${ON} and ($${parameter}::text[] is null or name = any($${parameter}::text[])))`;
+
+/** Whether a run that is not ours stands at the head of a range: asked only where there are such jobs. */
+const FOREIGN_AHEAD = `case when (select count(*) from job_defs where version <> '') > (select cardinality(ids) from ours)
+  then exists (select 1 from qs cross join (values (0), (1), (2), (3)) p(priority) cross join lateral (
+    select job_id from runs where state = 1 and lane = 0 and queue_id = qs.id and priority = p.priority
+      and run_at >= ($6::bigint[])[p.priority + 1] and run_at <= (select ms from t) order by run_at, id limit 1) h
+    where h.job_id <> all((select ids from ours)::int[])) else false end`;
+
+/** Where the columns of a claim that tell of the store stand. */
+export const GATED_EXISTS_AT = 9;
+export const FOREIGN_AHEAD_AT = 10;
+
+export const CLAIM_STRICT = claimStatement(false);
+export const CLAIM_SHARED = claimStatement(true);
+
+/** Runs with limits, which their claimer has locked. $1 now $2 ids $3 node. */
+export const TAKE_GATED = `with ${NOW(1)} update runs set state = 3, claim_no = claim_no + 1, node_id = $3::bigint,
+  started_at = (select ms from t), deadline_at = (select ms from t) + coalesce(timeout_ms, 3600000), reason = null
+where id = any($2::bigint[]) and state in (1, 2) returning ${CLAIM_COLUMNS}, ${RARE}`;
+
+/**
+ * Whether any are due that have limits or have crashed their node twice, and if so, how many without limits of each
+ * priority this node could take; and what rates have places. $1 now $2 slots $3 jobs $4 queues.
+ */
+export const GATED_LOOK = `with ${NOW(1)}, ${OURS(3)}, ${QUEUES(4)},
+g as materialized (select exists (select 1 from queues q cross join (values (0), (1), (2), (3)) p(priority)
+  cross join lateral (select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority
+    and run_at <= (select ms from t) order by run_at, id limit 1) r) as due)
+select due, case when due then (select json_agg(n order by priority) from (select p.priority, (select count(*) from qs
+  cross join lateral (select job_id from runs where state = 1 and lane = 0 and queue_id = qs.id and priority = p.priority
+    and run_at <= (select ms from t) order by run_at, id limit $2::int) r
+  where r.job_id = any((select ids from ours)::int[])) as n from (values (0), (1), (2), (3)) p(priority)) b) end,
+  ${RATES_LOOK('(select ms from t)')} from g`;
+
+export const JOB_NAMES = 'select id, name from job_defs where name = any($1::text[])';
+
+export const NEXT_DUE = `with ${NOW(2)} select least(min(r.at), (${NEXT_RATE('(select ms from t)')}))::bigint from queues q cross join lateral (
+  ${[0, 1, 2, 3]
+    .map(
+      (
+        p,
+      ) => `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = q.id and priority = ${p}
+  union all select min(run_at) from runs where state = 1 and lane = 1 and queue_id = q.id and priority = ${p}`,
+    )
+    .join(' union all ')}) r
+where ${ON} and ($1::text[] is null or q.name = any($1::text[]))`;
+
+/** When the first queued run of each priority is due; now, where there is none. $1 now $2 queues. */
+export const FLOORS = `with ${NOW(1)},
+${QUEUES(2)}
+select array[${[0, 1, 2, 3].map(firstDue).join(', ')}]::text`;
+
+function firstDue(priority: number): string {
+  return `coalesce((select min(r.run_at) from qs cross join lateral (select run_at from runs where state = 1 and lane = 0
+    and queue_id = qs.id and priority = ${priority} and run_at <= (select ms from t) order by run_at, id limit 1) r), (select ms from t))`;
+}
+
+/** One range: the due runs of one priority, over all queues. $1 now $2 slots $3 node $4 jobs $5 queues $6 floors $7 oldest. */
+function range(priority: number, limit: string): string {
+  return `select r.c, r.run_at, r.id from qs cross join lateral (
+    select ctid as c, id, run_at from runs where state = 1 and lane = 0 and queue_id = qs.id and priority = ${priority}
+    and run_at >= ($6::bigint[])[${priority + 1}] and run_at <= (select ms from t) and job_id = any((select ids from ours)::int[])
+    order by run_at, id limit ${limit} for update skip locked) r`;
+}
+
+function best(priority: number, limit: string): string {
+  return `select c, run_at, id from (${range(priority, limit)}) y order by run_at, id limit ${limit}`;
+}
+
+/** What the ranges before this priority's left. */
+function left(priority: number): string {
+  return ['$2::int', ...[0, 1, 2, 3].slice(0, priority).map((p) => `(select count(*) from p${p})`)].join(
+    ' - ',
+  );
+}
+
+function claimStatement(shared: boolean): string {
+  const oldest = `old as materialized (select c from (${[0, 1, 2, 3].map((p) => `(${range(p, '$7::int')})`).join(' union all ')}) o
+    order by run_at, id limit $7::int),`;
+  const ranges = [0, 1, 2, 3].map((p) => `p${p} as materialized (${best(p, left(p))})`).join(',\n');
+  const strict = [0, 1, 2, 3].map((p) => `select c from p${p}`).join(' union all ');
+  // Some of the oldest may be among the most urgent too: they count once.
+  const both = `select c from old union all (select c from (${strict}) a where c <> all(array(select c from old))
+    limit $2::int - (select count(*) from old))`;
+  return `with ${NOW(1)},
+${OURS(4)},
+${QUEUES(5)},
+${shared ? oldest : ''}
+${ranges},
+pick as materialized (${shared ? both : strict})
+${update('ctid = any(array(select c from pick))', '$3::bigint')}, ${FOREIGN_AHEAD}`;
+}
+
+function update(where: string, node: string): string {
+  return `update runs l set state = 3, claim_no = l.claim_no + 1, node_id = ${node}, started_at = (select ms from t),
+  deadline_at = (select ms from t) + coalesce(l.timeout_ms, 3600000)
+where l.${where} and l.state = 1
+returning ${CLAIM_COLUMNS}, ${RARE}, ${GATED_EXISTS}`;
+}
+
+/** The due runs behind these places, a part of each range, and whether they are ours. $2 rows of a range $3 places. */
+export const LOOK = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES(5)}
+select qs.id::int, p.priority, r.id, r.run_at, r.job_id = any((select ids from ours)::int[]), (select ids from ours)::text
+from qs cross join (values (0), (1), (2), (3)) p(priority)
+left join jsonb_to_recordset($3::jsonb) f(queue bigint, priority int, run_at bigint, id bigint)
+  on f.queue = qs.id and f.priority = p.priority
+cross join lateral (select id, run_at, job_id from runs where state = 1 and lane = 0 and queue_id = qs.id
+  and priority = p.priority and run_at <= (select ms from t) and (run_at, id) > (coalesce(f.run_at, -1), coalesce(f.id, 0))
+  order by run_at, id limit $2::int) r
+order by p.priority, r.run_at, r.id`;
+
+/** Those of these runs that are still to be had. $2 ids. */
+export const CLAIM_IDS = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES(5)},
+pick as materialized (select ctid as c from runs where id = any($2::bigint[]) and state + 0 = 1 and lane = 0
+  and queue_id = any(array(select id from qs)) and job_id = any((select ids from ours)::int[])
+  order by id for update skip locked)
+${update('ctid = any(array(select c from pick))', '$3::bigint')}`;

@@ -1,0 +1,172 @@
+/**
+ * A tick on PostgreSQL. What it remembers is one node's own: which share the oldest have, and whether
+ * runs of jobs that this node lacks stand before its own: then a claim looks past them (look-past.ts).
+ */
+import { type PostgresHandle } from '@sb/storage';
+import { createFairShare } from '../limits/fair-share.ts';
+import type { ClaimedRun, Ended } from '../run.ts';
+import type { TickOptions } from './tick.ts';
+import { claimedRun, inOrder } from '../claimed-run.sql.ts';
+import type { Claimed, GatedLook, SettledSets, TickSteps } from './tick-steps.ts';
+import { NONE_BESIDE } from './limited/gated-look.sql.ts';
+import { createFloors, type FloorText } from './floors.ts';
+import { createLookPast } from './look-past.ts';
+import {
+  CLAIM_IDS,
+  CLAIM_SHARED,
+  CLAIM_STRICT,
+  FLOORS,
+  FOREIGN_AHEAD_AT,
+  GATED_EXISTS_AT,
+  GATED_LOOK,
+  JOB_NAMES,
+  LOOK,
+  NEXT_DUE,
+  NOTED_AT,
+  SETTLE,
+  SETTLE_NOTING,
+} from './postgres-statements.sql.ts';
+
+const PLAIN = { name: 'settle', text: SETTLE };
+const NOTING = { name: 'settle_noting', text: SETTLE_NOTING };
+
+export function postgresTickSteps({
+  nodeId,
+  jobs,
+  queues,
+  monotonic = () => performance.now(),
+}: TickOptions): TickSteps {
+  const share = createFairShare();
+  let gatedMayExist = true;
+  const lookPast = createLookPast();
+  const floors = createFloors(monotonic);
+  let foreignMayBeAhead = false;
+  // Runs that others wait for come together: after one of them the statement that notes them is the first.
+  let parentsMayCome = false;
+  // Ids of jobs are never given twice: a name that is known stays true.
+  const jobNames = new Map<number, string>();
+
+  return {
+    settle: (ended) => ({ postgres: (handle) => settle(handle, ended), sqlite: notSqlite }),
+    claim: (slots) => ({ postgres: (handle) => claim(handle, slots), sqlite: notSqlite }),
+    lookForGated: (slots) => ({ postgres: (handle) => lookForGated(handle, slots), sqlite: notSqlite }),
+    nextDueAt: () => ({ postgres: nextDueAt, sqlite: notSqlite }),
+  };
+
+  async function settle(handle: PostgresHandle, ended: readonly Ended[]): Promise<SettledSets> {
+    const sorted = ended.toSorted((a, b) => a.id - b.id);
+    const left = parentsMayCome ? sorted : (await settleBy(handle, PLAIN, sorted)).missed;
+    if (left.length === 0) return { missed: left, endedParent: false };
+    const { missed, noted } = await settleBy(handle, NOTING, left);
+    parentsMayCome = noted > 0;
+    return { missed, endedParent: parentsMayCome };
+  }
+
+  /** `missed`: those that the statement has left. */
+  async function settleBy(
+    handle: PostgresHandle,
+    { name, text }: { readonly name: string; readonly text: string },
+    sorted: readonly Ended[],
+  ): Promise<{ readonly missed: readonly Ended[]; readonly noted: number }> {
+    const claimNo = sorted[0]?.claimNo ?? 0;
+    const others = sorted.filter((one) => one.claimNo !== claimNo).map((one) => [one.id, one.claimNo]);
+    const results = sorted.flatMap(({ id, outcome }) =>
+      outcome.state === 'succeeded' && outcome.result !== undefined ? [[id, outcome.result]] : [],
+    );
+    const [row] = await handle.arrays(name, text, [
+      // As the text that it becomes: the driver would quote each number.
+      `{${sorted.map(({ id }) => id).join(',')}}`,
+      nodeId,
+      handle.now(),
+      claimNo,
+      results.length > 0 ? JSON.stringify(Object.fromEntries(results)) : null,
+      others.length > 0 ? JSON.stringify(Object.fromEntries(others)) : null,
+    ]);
+    const noted = Number(row?.[NOTED_AT] ?? 0);
+    const settled = row?.[1];
+    if (!Array.isArray(settled)) return { missed: [], noted };
+    return { missed: sorted.filter(({ id }) => !settled.includes(id)), noted };
+  }
+
+  async function claim(handle: PostgresHandle, slots: number): Promise<Claimed> {
+    const wasAtFront = foreignMayBeAhead || floors.areNone();
+    const taken = foreignMayBeAhead ? await claimPast(handle, slots) : await claimHead(handle, slots);
+    if (taken.length < slots) share.reset();
+    // Rows that another node has locked are passed over: fewer than asked for does not mean that nothing is left.
+    const sawAll = !lookPast.isUnderWay() && wasAtFront;
+    return { runs: inOrder(taken), exhausted: taken.length === 0 && sawAll, gatedMayExist };
+  }
+
+  async function claimHead(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
+    const { oldest } = share.split(slots);
+    const from = await floors.current(() => askFloors(handle));
+    const values = [handle.now(), slots, nodeId, jobs, queues ?? null, from];
+    const rows =
+      oldest > 0
+        ? await handle.arrays('claim_shared', CLAIM_SHARED, [...values, oldest])
+        : await handle.arrays('claim', CLAIM_STRICT, values);
+    // Without a row nobody has looked; then nothing waits for this trip either.
+    gatedMayExist = rows[0]?.[GATED_EXISTS_AT] !== false;
+    foreignMayBeAhead = rows[0]?.[FOREIGN_AHEAD_AT] !== false;
+    floors.seen(rows.length === slots);
+    return decode(handle, rows);
+  }
+
+  async function lookForGated(handle: PostgresHandle, slots: number): Promise<GatedLook> {
+    const values = [handle.now(), slots, jobs, queues ?? null];
+    const [row = []] = await handle.arrays('gated_look', GATED_LOOK, values);
+    const [due, beside, places, inMs] = row;
+    return {
+      areDue: due === true,
+      beside: Array.isArray(beside) ? beside.map(Number) : NONE_BESIDE,
+      haveRatesPlaces: places === true,
+      ratesInMs: typeof inMs === 'number' ? inMs : undefined,
+    };
+  }
+
+  async function askFloors(handle: PostgresHandle): Promise<FloorText> {
+    const [row] = await handle.arrays('floors', FLOORS, [handle.now(), queues ?? null]);
+    return String(row?.[0]);
+  }
+
+  async function claimPast(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
+    const { oldest } = share.split(slots);
+    const isFromFront = !lookPast.isUnderWay();
+    let seen = await look(handle, slots);
+    if (lookPast.isOutdated(seen)) seen = await look(handle, slots);
+    const { ids, sawForeign } = lookPast.choose(seen, { slots, oldest });
+    const values = [handle.now(), ids, nodeId, jobs, queues ?? null];
+    const rows = ids.length > 0 ? await handle.arrays('claim_ids', CLAIM_IDS, values) : [];
+    if (rows.length === 0) lookPast.passOver(seen, ids);
+    foreignMayBeAhead = sawForeign || !isFromFront || lookPast.isUnderWay();
+    gatedMayExist = rows[0]?.[GATED_EXISTS_AT] !== false;
+    return decode(handle, rows);
+  }
+
+  async function look(handle: PostgresHandle, slots: number): Promise<readonly (readonly unknown[])[]> {
+    const { rows, places } = lookPast.nextLook(slots);
+    return handle.arrays('look', LOOK, [handle.now(), rows, places, jobs, queues ?? null]);
+  }
+
+  async function decode(
+    handle: PostgresHandle,
+    rows: readonly (readonly unknown[])[],
+  ): Promise<ClaimedRun[]> {
+    if (!rows.every(([, jobId]) => jobNames.has(Number(jobId)))) await loadJobNames(handle);
+    return rows.map((row) => claimedRun(row, (id) => jobNames.get(id) ?? `#${id}`));
+  }
+
+  async function loadJobNames(handle: PostgresHandle): Promise<void> {
+    const known = await handle.arrays('job_names', JOB_NAMES, [jobs]);
+    for (const [id, name] of known) jobNames.set(Number(id), String(name));
+  }
+
+  async function nextDueAt(handle: PostgresHandle): Promise<number | undefined> {
+    const [row] = await handle.arrays('next_due', NEXT_DUE, [queues ?? null, handle.now()]);
+    return typeof row?.[0] === 'number' ? row[0] : undefined;
+  }
+}
+
+function notSqlite(): never {
+  throw new Error('These statements are for PostgreSQL.');
+}

@@ -1,0 +1,291 @@
+/**
+ * The tick's statements on SQLite. What they know besides the database is one node's own: which queues and jobs
+ * there are (loaded again when the definitions' number has changed) and where a look past foreign jobs stopped.
+ */
+import type { SqliteHandle } from '@sb/storage';
+import { createFairShare } from '../limits/fair-share.ts';
+import type { ClaimedRun, Ended } from '../run.ts';
+import type { TickOptions } from './tick.ts';
+import { claimedRun, inOrder } from '../claimed-run.sql.ts';
+import { notPaused } from '../pauses/standing.sql.ts';
+import { NEXT_RATE, NONE_BESIDE, RATES_LOOK } from './limited/gated-look.sql.ts';
+import {
+  CLAIM_COLUMNS,
+  type Claimed,
+  type GatedLook,
+  HAS_RARE_FACTS,
+  type SettledSets,
+  type TickSteps,
+} from './tick-steps.ts';
+import { createKnownRanges } from './known-ranges.sql.ts';
+import { NOTING, PLAIN, settleSuccesses } from './sqlite-settle.sql.ts';
+
+const PRIORITY_CODES = [0, 1, 2, 3] as const;
+
+/** How far past runs of jobs that this node does not have a claim looks, in multiples of what it wants. */
+const LOOK_AHEAD = 4;
+
+const RARE = `case when ${HAS_RARE_FACTS} then json_object('trigger', trigger, 'failures', failures,
+  'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
+  'tags', json(tags), 'dryRun', dry_run,
+  'isLate', start_by < @now) end`;
+const TAKE = `update runs set state = 3, claim_no = claim_no + 1, node_id = @node, started_at = @now,
+  deadline_at = @now + coalesce(timeout_ms, 3600000)`;
+const RETURNING = `returning ${CLAIM_COLUMNS}, ${RARE}`;
+const DUE = 'state = 1 and lane = 0 and queue_id = @queue and priority = @priority and run_at <= @now';
+
+export const CLAIM = `${TAKE} where id in (select id from runs where ${DUE} order by run_at, id limit @slots+0) ${RETURNING}`;
+export const CLAIM_IDS = `${TAKE} where id in (select value from json_each(@ids)) and state = 1 ${RETURNING}`;
+/** Runs with limits, as their claimer has found them. */
+export const TAKE_GATED = `${TAKE}, reason = null where id in (select value from json_each(@ids)) and state in (1, 2) ${RETURNING}`;
+const GATED_EXIST = 'select 1 from runs where state = 1 and lane = 1 limit 1';
+export const GATED_LOOK = `select exists (select 1 from queues q
+    cross join (select value as priority from json_each('[0, 1, 2, 3]')) p where exists (
+    select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority and run_at <= @now)),
+  ${RATES_LOOK('@now')}`;
+/** Due runs without limits that this node could take. */
+export const BESIDE = `select count(*) from (select job_id from runs where ${DUE} order by run_at, id limit @slots+0)
+  where job_id not in (select value from json_each(@others))`;
+export const LOOK = `select id, job_id, run_at from runs where ${DUE} and (run_at, id) > (@fromRunAt, @fromId)
+  order by run_at, id limit @slots+0`;
+export const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
+  (
+    priority,
+  ) => `select * from (select id, job_id, run_at from runs where state = 1 and lane = 0 and queue_id = @queue
+    and priority = ${priority} and run_at <= @now order by run_at, id limit @slots+0)`,
+).join(' union all ')}) order by run_at, id limit @slots+0`;
+export const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.map(
+  (priority) =>
+    `select min(run_at) as at from runs where state = 1 and lane = 0 and queue_id = @queue and priority = ${priority}
+    union all select min(run_at) from runs where state = 1 and lane = 1 and queue_id = @queue and priority = ${priority}`,
+).join(' union all ')})`;
+
+const NEXT_IN_RANGE =
+  'select min(run_at) from runs where state = 1 and lane = 0 and queue_id = @queue and priority = @priority';
+
+const QUEUES = `select id, name from queues where ${notPaused('?')} order by id`;
+const JOBS = `select id, name, ${notPaused('?')} from job_defs`;
+const NEXT_PAUSE_TO_END = `select min(until) from (select until from queues where mode = 'paused' and until > @now
+  union all select until from job_defs where mode = 'paused' and until > @now)`;
+
+const NONE: ReadonlySet<number> = new Set();
+
+type Look = readonly [id: number, jobId: number, runAt: number];
+
+interface Definitions {
+  readonly number: number;
+  /** When the next pause ends by the clock, which changes no number; ms since the epoch. */
+  readonly validUntil: number;
+  readonly queues: readonly number[];
+  readonly jobNames: ReadonlyMap<number, string>;
+  /** Jobs that this node must pass over: paused ones, and those whose code it lacks. */
+  readonly foreign: ReadonlySet<number>;
+}
+
+export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickSteps {
+  const share = createFairShare();
+  const stoppedAt = new Map<number, Look>();
+  let definitions: Definitions | undefined;
+  const ranges = createKnownRanges();
+  let gatedMayExist = true;
+  // Runs that others wait for come together: after one of them the way that notes them is the first.
+  let parentsMayCome = false;
+  let turn = 0;
+
+  return {
+    settle: (ended) => ({ sqlite: (handle) => settle(handle, ended), postgres: notPostgres }),
+    claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
+    lookForGated: (slots) => ({ sqlite: (handle) => lookForGated(handle, slots), postgres: notPostgres }),
+    nextDueAt: () => ({ sqlite: nextDueAt, postgres: notPostgres }),
+  };
+
+  function settle(handle: SqliteHandle, ended: readonly Ended[]): SettledSets {
+    const left = parentsMayCome ? ended : settleSuccesses(handle, { nodeId, ended, way: PLAIN }).missed;
+    if (left.length === 0) return { missed: left, endedParent: false };
+    const { missed, noted } = settleSuccesses(handle, { nodeId, ended: left, way: NOTING });
+    parentsMayCome = noted > 0;
+    return { missed, endedParent: parentsMayCome };
+  }
+
+  function claim(handle: SqliteHandle, slots: number): Claimed {
+    const now = handle.now();
+    const isUnchanged = ranges.isUnchanged(handle) && !parentsMayCome;
+    // The children of what this transaction has settled may be due now.
+    if (parentsMayCome) ranges.forget();
+    if (!isUnchanged) gatedMayExist = true;
+    if (!isUnchanged || !definitions || now >= definitions.validUntil) define(handle, now);
+    turn += 1;
+    const { oldest } = share.split(slots);
+    const taken = oldest > 0 && !isOneRange(handle, now) ? claimOldest(handle, oldest, now) : [];
+    taken.push(...claimByPriority(handle, slots - taken.length, now));
+    if (taken.length < slots) share.reset();
+    if (gatedMayExist) gatedMayExist = handle.arrays(GATED_EXIST).get() !== undefined;
+    const exhausted = taken.length < slots && stoppedAt.size === 0;
+    return { runs: inOrder(taken), exhausted, gatedMayExist };
+  }
+
+  function lookForGated(handle: SqliteHandle, slots: number): GatedLook {
+    const now = handle.now();
+    const [due, places, inMs] = handle.arrays(GATED_LOOK).get({ now }) as [number, number, number | null];
+    return {
+      areDue: due === 1,
+      beside: due === 1 ? countBeside(handle, { slots, now }) : NONE_BESIDE,
+      haveRatesPlaces: places === 1,
+      ratesInMs: inMs ?? undefined,
+    };
+  }
+
+  function countBeside(handle: SqliteHandle, values: Pick<Range, 'slots' | 'now'>): readonly number[] {
+    const { queues: all, foreign } = define(handle, values.now);
+    const others = JSON.stringify([...foreign]);
+    return PRIORITY_CODES.map((priority) =>
+      all.reduce((sum, queue) => {
+        if (ranges.isEmpty(rangeKey(queue, priority), values.now)) return sum;
+        const [some] = handle.arrays(BESIDE).get({ ...values, queue, priority, others }) as [number];
+        return sum + some;
+      }, 0),
+    );
+  }
+
+  function define(handle: SqliteHandle, now: number): Definitions {
+    const fresh = loadDefinitions(handle, definitions, { jobs, queues, now });
+    // What was passed over may be ours now; and a place that nobody looks at again would call for one more look for ever.
+    if (fresh !== definitions) stoppedAt.clear();
+    definitions = fresh;
+    return fresh;
+  }
+
+  function claimByPriority(handle: SqliteHandle, slots: number, now: number): ClaimedRun[] {
+    const taken: ClaimedRun[] = [];
+    for (const priority of PRIORITY_CODES) {
+      for (const queue of rotated()) {
+        if (taken.length >= slots) return taken;
+        const key = rangeKey(queue, priority);
+        if (ranges.isEmpty(key, now)) stoppedAt.delete(key);
+        else taken.push(...claimRange(handle, { queue, priority, slots: slots - taken.length, now }));
+      }
+    }
+    return taken;
+  }
+
+  function claimRange(handle: SqliteHandle, range: Range): ClaimedRun[] {
+    if (!definitions || definitions.foreign.size === 0) {
+      const taken = take(handle, CLAIM, { ...range, node: nodeId });
+      if (taken.length < range.slots) isDrained(handle, range);
+      return taken;
+    }
+    const ids = lookPast(handle, range, definitions.foreign);
+    return ids.length > 0 ? takeIds(handle, ids, range.now) : [];
+  }
+
+  /** Looks when the next of the range is due; true when that is later. */
+  function isDrained(handle: SqliteHandle, { queue, priority, now }: Omit<Range, 'slots'>): boolean {
+    const key = rangeKey(queue, priority);
+    if (ranges.isEmpty(key, now)) return true;
+    const [next] = handle.arrays(NEXT_IN_RANGE).get({ queue, priority }) as [number | null];
+    const until = next ?? Number.POSITIVE_INFINITY;
+    if (until > now) ranges.setEmpty(key, until);
+    return until > now;
+  }
+
+  /** Where the runs of one range are all that is due, the most urgent are the oldest. */
+  function isOneRange(handle: SqliteHandle, now: number): boolean {
+    let open = 0;
+    for (const queue of definitions?.queues ?? [])
+      for (const priority of PRIORITY_CODES) if (!isDrained(handle, { queue, priority, now })) open += 1;
+    return open === 1;
+  }
+
+  /** Passes over runs of foreign jobs, a bounded way at a time; the next look goes on where this one stopped. */
+  function lookPast(handle: SqliteHandle, range: Range, foreign: ReadonlySet<number>): readonly number[] {
+    const key = rangeKey(range.queue, range.priority);
+    const from = stoppedAt.get(key);
+    const wanted = range.slots * LOOK_AHEAD;
+    const rows = handle
+      .arrays(LOOK)
+      .all({ ...range, slots: wanted, fromRunAt: from?.[2] ?? -1, fromId: from?.[0] ?? 0 }) as Look[];
+    const ours = rows.filter(([, jobId]) => !foreign.has(jobId)).slice(0, range.slots);
+    const last = rows.at(-1);
+    if (ours.length < range.slots && rows.length === wanted && last) stoppedAt.set(key, last);
+    else stoppedAt.delete(key);
+    return ours.map(([id]) => id);
+  }
+
+  function claimOldest(handle: SqliteHandle, slots: number, now: number): ClaimedRun[] {
+    const foreign = definitions?.foreign ?? NONE;
+    const limit = foreign.size > 0 ? slots * LOOK_AHEAD : slots;
+    const heads = rotated().flatMap(
+      (queue) => handle.arrays(HEADS).all({ queue, slots: limit, now }) as Look[],
+    );
+    const ours = heads.filter(([, jobId]) => !foreign.has(jobId));
+    const oldest = ours.toSorted((a, b) => a[2] - b[2] || a[0] - b[0]).slice(0, slots);
+    return oldest.length > 0
+      ? takeIds(
+          handle,
+          oldest.map(([id]) => id),
+          now,
+        )
+      : [];
+  }
+
+  function takeIds(handle: SqliteHandle, ids: readonly number[], now: number): ClaimedRun[] {
+    return take(handle, CLAIM_IDS, { ids: JSON.stringify(ids), now, node: nodeId });
+  }
+
+  function take(handle: SqliteHandle, statement: string, values: object): ClaimedRun[] {
+    const rows = handle.arrays(statement).all(values);
+    return rows.map((row) => claimedRun(row, (id) => definitions?.jobNames.get(id) ?? `#${id}`));
+  }
+
+  function nextDueAt(handle: SqliteHandle): number | undefined {
+    const times = define(handle, handle.now()).queues.flatMap(
+      (queue) => handle.arrays(NEXT_DUE).get({ queue }) as (number | null)[],
+    );
+    const [rates] = handle.arrays(NEXT_RATE('@now')).get({ now: handle.now() }) as [number | null];
+    const known = [...times, rates].filter((time) => time !== null);
+    return known.length > 0 ? Math.min(...known) : undefined;
+  }
+
+  /** Queues take turns within a priority. */
+  function rotated(): readonly number[] {
+    const all = definitions?.queues ?? [];
+    const start = turn % Math.max(1, all.length);
+    return [...all.slice(start), ...all.slice(0, start)];
+  }
+}
+
+function rangeKey(queue: number, priority: number): number {
+  return queue * PRIORITY_CODES.length + priority;
+}
+
+interface Range {
+  readonly queue: number;
+  readonly priority: number;
+  readonly slots: number;
+  readonly now: number;
+}
+
+function loadDefinitions(
+  handle: SqliteHandle,
+  known: Definitions | undefined,
+  wanted: Pick<TickOptions, 'jobs' | 'queues'> & { readonly now: number },
+): Definitions {
+  const { now } = wanted;
+  const [number] = handle.arrays('select definitions from counters').get() as [number];
+  if (known?.number === number && now < known.validUntil) return known;
+  const queues = handle.arrays(QUEUES).all(now) as [number, string][];
+  const jobs = handle.arrays(JOBS).all(now) as [number, string, number | null][];
+  const [ends] = handle.arrays(NEXT_PAUSE_TO_END).get({ now }) as [number | null];
+  const ours = new Set(wanted.jobs);
+  return {
+    number,
+    validUntil: ends ?? Number.POSITIVE_INFINITY,
+    queues: queues.filter(([, name]) => wanted.queues?.includes(name) ?? true).map(([id]) => id),
+    jobNames: new Map(jobs.map(([id, name]) => [id, name])),
+    foreign: new Set(jobs.filter(([, name, isOn]) => isOn !== 1 || !ours.has(name)).map(([id]) => id)),
+  };
+}
+
+function notPostgres(): never {
+  throw new Error('These statements are for SQLite.');
+}

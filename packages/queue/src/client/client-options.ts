@@ -1,0 +1,55 @@
+/** The options of a request as programs write them, in the words of the queue. */
+import { didYouMean } from '@sb/config';
+import { parseDuration } from '@sb/jobs';
+import { findProblems, refuseProblems } from '../enqueue/check-request.ts';
+import type { EnqueueOptions, RunAfter } from '../client-types.ts';
+import type { RequestProblem } from '../errors.ts';
+import type { RequestOptions } from '../enqueue/request-for.ts';
+
+const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
+  queue: true,
+  priority: true,
+  delay: true,
+  startWithin: true,
+  timeout: true,
+  maxAttempts: true,
+  dedupeKey: true,
+  dedupeTtl: true,
+  limitKey: true,
+  rateKey: true,
+  tags: true,
+  createdBy: true,
+  after: true,
+};
+
+/** Throws `DURATION_INVALID`, or `REQUEST_INVALID` with all that is wrong. */
+export function requestOptions(options: EnqueueOptions): RequestOptions {
+  const { delay, startWithin, timeout, dedupeTtl, after, ...same } = options;
+  const request = {
+    ...same,
+    ...(delay !== undefined && { delayMs: parseDuration(delay) }),
+    ...(startWithin !== undefined && { startWithinMs: parseDuration(startWithin) }),
+    ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
+    ...(dedupeTtl !== undefined && { dedupeTtlMs: parseDuration(dedupeTtl) }),
+    ...(after !== undefined && { after: runsAfter(after) }),
+  };
+  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(KNOWN, name));
+  refuseProblems([...unknown.map(unknownOption), ...findProblems(request)]);
+  return request;
+}
+
+function runsAfter(after: NonNullable<EnqueueOptions['after']>): readonly RunAfter[] {
+  return (isList(after) ? after : [after]).map((one) => (typeof one === 'number' ? { run: one } : one));
+}
+
+function isList<One>(value: One | readonly One[]): value is readonly One[] {
+  return Array.isArray(value);
+}
+
+function unknownOption(name: string): RequestProblem {
+  const near = didYouMean(name, Object.keys(KNOWN));
+  return {
+    field: name,
+    message: near === undefined ? 'unknown option' : `unknown option (did you mean "${near}"?)`,
+  };
+}

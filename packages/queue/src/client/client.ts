@@ -1,0 +1,153 @@
+/**
+ * What a program that only asks for runs imports: a web application, a script. It has no runner, and needs no job's
+ * code. It connects when it is first used, so that an application starts while its database is away.
+ * Promise: as enqueue.ts; a run that is asked for in a transaction of yours is there when you commit, and only then.
+ */
+import type { AnyJob } from '@sb/jobs';
+import { type Body, checkSchema, migrate, openStore, statement, type Store, type Tx } from '@sb/storage';
+import { requestOptions } from './client-options.ts';
+import type {
+  ChainStep,
+  Client,
+  ClientOptions,
+  ClientTx,
+  EnqueueOptions,
+  PgTransaction,
+  Work,
+} from '../client-types.ts';
+import { enqueue, enqueueIn } from '../enqueue/enqueue.ts';
+import { enqueueChain } from '../chains/enqueue-chain.ts';
+import type { AskedStep } from '../chains/plan-chain.ts';
+import { enqueueMany } from '../enqueue/enqueue-many.ts';
+import { outcomeOf } from '../enqueue/enqueue-together.ts';
+import { ClientClosedError, ClientUrlError } from '../errors.ts';
+import { registeredJobs } from '../jobs/registered-jobs.ts';
+import { requestFor, type RequestOptions } from '../enqueue/request-for.ts';
+import type { RunRequest } from '../run.ts';
+
+/** Of this package: a store that asks for newer code refuses it. */
+export const CLIENT_VERSION = '0.1.0';
+
+const CONNECTIONS = 4;
+
+/** Throws `DATABASE_URL_INVALID`. */
+export function createClient({
+  databaseUrl,
+  createdBy: ours,
+  connections = CONNECTIONS,
+}: ClientOptions): Client {
+  if (!/^(sqlite:.|postgres(ql)?:\/\/)/.test(databaseUrl)) throw new ClientUrlError();
+  const registered = registeredJobs();
+  const underWay = new Set<Promise<unknown>>();
+  let opening: Promise<Store> | undefined;
+  let closing: Promise<void> | undefined;
+
+  return {
+    enqueue: (job: string | AnyJob, input?: unknown, options?: EnqueueOptions) =>
+      call(async () => {
+        const request = await requestOf(job, input, options);
+        return enqueue(await opened(), request);
+      }),
+    enqueueMany: (items, options) =>
+      call(async () => {
+        const requests = await Promise.all(items.map(({ job, input, ...how }) => requestOf(job, input, how)));
+        return enqueueMany(await opened(), requests, options);
+      }),
+    enqueueIn: (
+      transaction: PgTransaction,
+      job: string | AnyJob,
+      input?: unknown,
+      options?: EnqueueOptions,
+    ) =>
+      call(async () => {
+        const request = await requestOf(job, input, options);
+        return (await opened()).within(transaction, (tx) => enqueueIn(tx, request));
+      }),
+    enqueueChain: (steps) =>
+      call(async () => {
+        const asked = await Promise.all(steps.map(stepOf));
+        return enqueueChain(await opened(), asked);
+      }),
+    transaction: <R>(body: (tx: ClientTx) => Work<R>) =>
+      call(async () => {
+        const store = await opened();
+        // All that a body can yield is what the transaction gave it.
+        const result = await store
+          .write((tx) => body(transactionOf(tx, optionsOf)) as Body<R>)
+          .catch((error: unknown) => Promise.reject(outcomeOf(error)));
+        store.ring();
+        return result;
+      }),
+    wake: () => call(async () => (await opened()).ring()),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+
+  async function call<R>(work: () => Promise<R>): Promise<R> {
+    if (closing) throw new ClientClosedError();
+    const answer = work();
+    underWay.add(answer);
+    return answer.finally(() => underWay.delete(answer));
+  }
+
+  async function requestOf(
+    job: string | AnyJob,
+    input: unknown,
+    options: EnqueueOptions | undefined,
+  ): Promise<RunRequest> {
+    const asked = optionsOf(options);
+    return typeof job === 'string'
+      ? { ...asked, jobId: job, input }
+      : requestFor(registered(job), input, asked);
+  }
+
+  async function stepOf({ job, input, name, after, ...how }: ChainStep): Promise<AskedStep> {
+    const request = await requestOf(job, input, how);
+    return { request, ...(name !== undefined && { name }), ...(after !== undefined && { after }) };
+  }
+
+  function optionsOf(options?: EnqueueOptions): RequestOptions {
+    const { createdBy = ours, ...same } = { ...options };
+    return requestOptions({ ...same, ...(createdBy !== undefined && { createdBy }) });
+  }
+
+  /** What could not be opened is tried again by the next call. */
+  function opened(): Promise<Store> {
+    opening ??= open(databaseUrl, connections).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  }
+
+  function close(): Promise<void> {
+    return (closing ??= finish());
+  }
+
+  async function finish(): Promise<void> {
+    await Promise.allSettled(underWay);
+    const store = await opening?.catch(() => undefined);
+    await store?.close();
+  }
+}
+
+/** A file belongs to this machine, so whoever opens it migrates it; a server is migrated by its daemons. */
+async function open(url: string, connections: number): Promise<Store> {
+  const store = await openStore({ url, connections });
+  try {
+    if (store.dialect === 'sqlite') await migrate(store, CLIENT_VERSION);
+    await checkSchema(store, CLIENT_VERSION);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function transactionOf(tx: Tx, optionsOf: (options?: EnqueueOptions) => RequestOptions): ClientTx {
+  return {
+    run: (text, values = []) => tx.run(statement(text, values)),
+    rows: <Row>(text: string, values: readonly unknown[] = []) => tx.rows(statement<Row>(text, values)),
+    enqueue: (jobId, input, options) => enqueueIn(tx, { ...optionsOf(options), jobId, input }),
+  };
+}

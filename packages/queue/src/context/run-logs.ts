@@ -1,0 +1,41 @@
+/**
+ * The lines of a run, kept with it: the first and the last 128 KB of an attempt, and in between a mark that says
+ * how many lines are missing. Written by the runner under its claim, so that what a lost attempt still writes stays
+ * its own; read by `run:show` and `run:logs`.
+ */
+import type { Store } from '@sb/storage';
+import type { Claim } from '../run.ts';
+import { appendLines, readLines } from './run-logs.sql.ts';
+
+export interface LogLine {
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly level: string;
+  readonly message: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+/** A chunk of lines in order; `seq` counts the chunks of one attempt, and a chunk may be written again. */
+export interface LogChunk {
+  readonly seq: number;
+  readonly lines: readonly LogLine[];
+}
+
+export async function appendRunLogs(store: Store, claim: Claim, chunks: readonly LogChunk[]): Promise<void> {
+  if (chunks.length === 0) return;
+  await store.write((tx) => appendLines(tx, claim, chunks), { durable: false });
+}
+
+export interface RunLogPosition {
+  readonly claimNo: number;
+  readonly seq: number;
+}
+
+/** The chunks after a position, oldest first. A chunk that is rewritten keeps its position. */
+export async function readRunLogs(
+  store: Store,
+  runId: number,
+  after: RunLogPosition = { claimNo: 0, seq: -1 },
+): Promise<readonly (RunLogPosition & { readonly lines: readonly LogLine[] })[]> {
+  return store.read((tx) => readLines(tx, runId, after));
+}

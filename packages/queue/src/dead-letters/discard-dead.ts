@@ -1,0 +1,69 @@
+/**
+ * Dead letters that nobody wants done again. Called by the CLI and the console.
+ * Promise: a letter that is not open stays as it is; each mark and the event that says who and why are in one
+ * transaction. A crash leaves the rest open.
+ */
+import { engineEvent, publish } from '@sb/events';
+import type { Body, Store, Tx } from '@sb/storage';
+import type { ClosedLetter } from './dead-letters.ts';
+import { markDiscarded } from './close-letters.sql.ts';
+import type { LetterRange, OpenLetter } from './find-letters.sql.ts';
+import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './sweep-letters.ts';
+
+export interface DiscardDeadOptions extends Omit<Sweep, 'rate'> {
+  readonly reason: string;
+  readonly actor: string;
+  /** Writes nothing and says what would be discarded. */
+  readonly dryRun?: boolean;
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface DiscardReport {
+  readonly discarded: readonly { readonly runId: number; readonly jobId: string }[];
+  /** Named, and not open any more. */
+  readonly closed: readonly ClosedLetter[];
+  readonly isWhole: boolean;
+}
+
+/** Fails with `UNKNOWN_DEAD_LETTER`. */
+export async function discardDead(store: Store, options: DiscardDeadOptions): Promise<DiscardReport> {
+  const { choice, dryRun, onProgress } = options;
+  await checkChoice(store, choice);
+  const discarded: { readonly runId: number; readonly jobId: string }[] = [];
+  const isWhole = await sweepLetters(store, options, async (range) => {
+    const letters = dryRun
+      ? await store.read((tx) => takeLetters(tx, range, false))
+      : await store.write((tx) => discardChunk(tx, range, options), { durable: true });
+    const last = letters.at(-1)?.run_id;
+    if (last === undefined) return undefined;
+    discarded.push(...letters.map(({ run_id, job }) => ({ runId: run_id, jobId: job })));
+    onProgress?.(discarded.length);
+    return { last, done: letters.length };
+  });
+  const taken = new Set(discarded.map(({ runId }) => runId));
+  return { discarded, closed: await closedOf(store, choice, taken), isWhole };
+}
+
+function* discardChunk(
+  tx: Tx,
+  range: LetterRange,
+  { reason, actor }: DiscardDeadOptions,
+): Body<readonly OpenLetter[]> {
+  const letters = yield* takeLetters(tx, range, true);
+  if (letters.length === 0) return letters;
+  yield* markDiscarded(
+    tx,
+    letters.map(({ run_id }) => run_id),
+  );
+  yield* publish(
+    tx,
+    letters.map(({ run_id: runId, job: jobId }) =>
+      engineEvent(
+        'dead_letter.discarded',
+        { runId, jobId, reason, before: 'open', after: 'discarded' },
+        { actor, runId, jobId },
+      ),
+    ),
+  );
+  return letters;
+}

@@ -1,0 +1,167 @@
+import type { FailureReason, LetterStatus } from '@sb/jobs';
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { ClosedLetter, DeadChoice, DeadFilter } from './dead-letters.ts';
+import type { DeadListFilter } from './list-dead-letters.ts';
+import { isOneOf } from '../id-list.sql.ts';
+
+export interface LetterRow {
+  readonly run_id: number;
+  readonly job: string;
+  readonly queue: string;
+  readonly priority: number;
+  readonly reason: FailureReason;
+  readonly status: LetterStatus;
+  readonly died_at: number;
+  /** Only where one letter is asked for: it may be long. */
+  readonly error: string | null;
+  readonly error_text: string | null;
+  readonly tags: string | null;
+  readonly dry_run: number;
+  readonly schedule_id: number | null;
+  readonly fire_at: number | null;
+  readonly dedupe_key: string | null;
+  readonly root_id: number;
+  readonly replayed_as: number | null;
+  readonly permanent: number;
+  readonly pinned: number;
+}
+
+type Condition = ReturnType<typeof sql>;
+
+const COLUMNS = `l.run_id, d.name as job, q.name as queue, l.priority, l.reason, l.status, l.died_at, l.error_text,
+  l.tags, l.dry_run, l.schedule_id, l.fire_at, l.dedupe_key, l.root_id, l.replayed_as,
+  l.permanent, l.pinned`;
+const JOINS = 'join job_defs d on d.id = l.job_id join queues q on q.id = l.queue_id';
+
+/** The newest first. */
+export function* findLetters(tx: Tx, filter: DeadListFilter): Body<readonly LetterRow[]> {
+  const { statuses, before, limit } = filter;
+  const conditions = conditionsOf(tx, filter);
+  if (statuses) conditions.push(sql`l.status in (${sql.join(statuses)})`);
+  if (before) conditions.push(sql`(l.died_at, l.run_id) < (${before.diedAt}, ${before.runId})`);
+  return yield* tx.rows(sql<LetterRow>`
+    select ${sql.raw(COLUMNS)}, null as error from dead_letters l ${sql.raw(JOINS)}
+    where ${sql.join(conditions, sql` and `)} order by l.died_at desc, l.run_id desc limit ${limit}`);
+}
+
+export function* findLetter(
+  tx: Tx,
+  runId: number,
+): Body<(LetterRow & { readonly input: string | null }) | undefined> {
+  return yield* tx.first(sql<LetterRow & { input: string | null }>`
+    select ${sql.raw(COLUMNS)}, l.error, l.input from dead_letters l ${sql.raw(JOINS)} where l.run_id = ${runId}`);
+}
+
+/** Letters above `after`, up to `upTo`. */
+export interface LetterRange {
+  readonly choice: DeadChoice;
+  readonly after: number;
+  readonly upTo: number;
+  readonly limit: number;
+}
+
+export interface OpenLetter extends LetterRow {
+  /** Bytes of its input, about. */
+  readonly size: number;
+  /** Whether any code has defined its job here. */
+  readonly job_known: number;
+  readonly queue_mode: string;
+}
+
+/** In the order in which their runs were asked for. With `lock` nobody else changes them before the commit. */
+export function* findOpenLetters(
+  tx: Tx,
+  { choice, after, upTo, limit }: LetterRange,
+  lock: boolean,
+): Body<readonly OpenLetter[]> {
+  const conditions = [
+    // The words of the index over open letters.
+    sql.raw(`l.status = 'open'`),
+    sql`l.run_id > ${after}`,
+    sql`l.run_id <= ${upTo}`,
+    ...('ids' in choice ? [isOneOf(tx, 'l.run_id', choice.ids)] : conditionsOf(tx, choice.filter)),
+  ];
+  return yield* tx.rows(sql<OpenLetter>`
+    select ${sql.raw(COLUMNS)}, null as error, coalesce(length(l.input), 0) as size, q.mode as queue_mode,
+      case when d.version <> '' then 1 else 0 end as job_known
+    from dead_letters l ${sql.raw(JOINS)}
+    where ${sql.join(conditions, sql` and `)} order by l.run_id limit ${limit}
+    ${sql.raw(lock && tx.dialect === 'postgres' ? 'for update of l' : '')}`);
+}
+
+export function* findNewestLetterId(tx: Tx): Body<number> {
+  const row = yield* tx.first(sql<{ id: number | null }>`select max(run_id) as id from dead_letters`);
+  return row?.id ?? 0;
+}
+
+export function* findLetterInputs(
+  tx: Tx,
+  runIds: readonly number[],
+): Body<ReadonlyMap<number, string | null>> {
+  const rows = yield* tx.rows(sql<{ run_id: number; input: string | null }>`
+    select run_id, input from dead_letters where ${isOneOf(tx, 'run_id', runIds)}`);
+  return new Map(rows.map(({ run_id, input }) => [run_id, input]));
+}
+
+/** How often each of these runs, which were asked for first, was replayed from a dead letter. */
+export function* countReplays(tx: Tx, rootIds: readonly number[]): Body<ReadonlyMap<number, number>> {
+  const rows = yield* tx.rows(sql<{ root_id: number; replays: number }>`
+    select root_id, count(*) as replays from dead_letters
+    where status = 'replayed' and ${isOneOf(tx, 'root_id', rootIds)} group by root_id`);
+  return new Map(rows.map(({ root_id, replays }) => [root_id, replays]));
+}
+
+/** What has become of these letters; runs that have none are left out. */
+export function* findLetterStatuses(tx: Tx, runIds: readonly number[]): Body<readonly ClosedLetter[]> {
+  const rows = yield* tx.rows(sql<Pick<LetterRow, 'run_id' | 'job' | 'status' | 'replayed_as'>>`
+    select l.run_id, d.name as job, l.status, l.replayed_as from dead_letters l join job_defs d on d.id = l.job_id
+    where ${isOneOf(tx, 'l.run_id', runIds)} order by l.run_id`);
+  return rows.map(({ run_id, job, status, replayed_as }) => ({
+    runId: run_id,
+    jobId: job,
+    status,
+    ...(replayed_as !== null && { replayedAs: replayed_as }),
+  }));
+}
+
+function conditionsOf(tx: Tx, { jobId, reasons, since, text }: DeadFilter): Condition[] {
+  const conditions: Condition[] = [sql`true`];
+  if (jobId !== undefined) conditions.push(sql`l.job_id = (select id from job_defs where name = ${jobId})`);
+  if (reasons) conditions.push(sql`l.reason in (${sql.join(reasons)})`);
+  if (since !== undefined) conditions.push(sql`l.died_at >= ${since}`);
+  if (text !== undefined) {
+    const position = sql.raw(tx.dialect === 'sqlite' ? 'instr' : 'strpos');
+    conditions.push(sql`${position}(lower(l.error_text), lower(${text})) > 0`);
+  }
+  return conditions;
+}
+
+export interface OldLetter {
+  readonly run_id: number;
+  readonly died_at: number;
+  readonly status: LetterStatus;
+  readonly bytes: number;
+}
+
+interface OldLettersPage {
+  readonly after: { readonly diedAt: number; readonly runId: number };
+  readonly before: number;
+  readonly limit: number;
+}
+
+/** Those that died before a time, the oldest first. */
+export function selectOldLetters({
+  after,
+  before,
+  limit,
+}: OldLettersPage): ReturnType<typeof sql<OldLetter>> {
+  return sql<OldLetter>`
+    select run_id, died_at, status, coalesce(octet_length(input), 0) + coalesce(octet_length(error), 0) as bytes
+    from dead_letters where (died_at, run_id) > (${after.diedAt}, ${after.runId}) and died_at < ${before}
+    order by died_at, run_id limit ${limit}+0`;
+}
+
+/** One of these, unless it is open. */
+export function isClosedLetter(tx: Tx, runIds: readonly number[]): Condition {
+  return sql`${isOneOf(tx, 'run_id', runIds)} and status <> 'open'`;
+}

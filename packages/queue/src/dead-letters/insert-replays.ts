@@ -1,0 +1,144 @@
+/**
+ * New runs of old ones, in a transaction of the caller's: the runs, what they replay, the marks of dead letters that
+ * were open, and an event for each. All or nothing: a crash leaves none of it.
+ * A new run has the job, queue, priority, tags, schedule and fire time of the old one, and stays a dry run when it was
+ * one; timeout and attempts are those that the job has now. It also has the old one's dedupe key, and gives way to an
+ * unfinished run that has it.
+ */
+import { engineEvent, type NewEvent, publish } from '@sb/events';
+import type { Body, Tx } from '@sb/storage';
+import { type EncodedRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
+import { priorityName } from '../lifecycle.ts';
+import { DuplicateRunError } from '../errors.ts';
+import type { Enqueued } from '../client-types.ts';
+import type { RunRequest } from '../run.ts';
+import { linkReplays, markReplayed, type Replayed } from './close-letters.sql.ts';
+
+/** A run that can be done again. */
+export interface OldRun extends Pick<
+  RunRequest,
+  'jobId' | 'queue' | 'priority' | 'tags' | 'schedule' | 'dedupeKey' | 'delayMs'
+> {
+  readonly runId: number;
+  readonly rootId: number;
+  readonly dryRun: boolean;
+  /** JSON text. */
+  readonly input: string | null;
+  readonly hasOpenLetter: boolean;
+}
+
+export interface ReplayOrder {
+  readonly actor: string;
+  /** JSON text, instead of the old input. */
+  readonly editedInput?: string | undefined;
+  readonly reason?: string | undefined;
+  /** Told in the event. */
+  readonly fromStep?: string | undefined;
+}
+
+/** An old run of which no new one was made. */
+export interface Refused {
+  readonly runId: number;
+  readonly jobId: string;
+  readonly error: Error;
+}
+
+interface InsertedReplay extends Replayed {
+  readonly jobId: string;
+  readonly hadOpenLetter: boolean;
+}
+
+export interface InsertedReplays {
+  readonly replayed: readonly InsertedReplay[];
+  readonly refused: readonly Refused[];
+}
+
+/** What the rows of runs, history and dead letters have in common. */
+interface KeptColumns {
+  readonly job: string;
+  readonly queue: string;
+  readonly priority: number;
+  readonly tags: string | null;
+  readonly dry_run: number;
+  readonly schedule_id: number | null;
+  readonly fire_at: number | null;
+  readonly dedupe_key: string | null;
+}
+
+export function keptFacts(row: KeptColumns): Omit<OldRun, 'runId' | 'rootId' | 'input' | 'hasOpenLetter'> {
+  const { schedule_id: id, fire_at: fireAt, dedupe_key: dedupeKey } = row;
+  return {
+    jobId: row.job,
+    queue: row.queue,
+    priority: priorityName(row.priority),
+    dryRun: row.dry_run === 1,
+    ...(row.tags !== null && { tags: JSON.parse(row.tags) as readonly string[] }),
+    ...(dedupeKey !== null && { dedupeKey }),
+    ...(id !== null && { schedule: { id, ...(fireAt !== null && { fireAt }) } }),
+  };
+}
+
+export function* insertReplays(tx: Tx, runs: readonly OldRun[], order: ReplayOrder): Body<InsertedReplays> {
+  // Those that are alike share a statement.
+  const sorted = runs.toSorted((a, b) => compare(a.jobId, b.jobId) || a.runId - b.runId);
+  const replayed: InsertedReplay[] = [];
+  const refused: Refused[] = [];
+  let from = 0;
+  for (const group of groupAlike(sorted.map((run) => requestOf(run, order)))) {
+    const old = sorted.slice(from, (from += group.inputs.length));
+    const answers = yield* insertGroup(tx, group);
+    for (const [at, run] of old.entries()) {
+      const answer = answers instanceof Error ? answers : answerTo(run, answers[at]);
+      if (answer instanceof Error) refused.push({ runId: run.runId, jobId: run.jobId, error: answer });
+      else replayed.push(replayOf(run, answer));
+    }
+  }
+  if (replayed.length === 0) return { replayed, refused };
+  replayed.sort((a, b) => a.runId - b.runId);
+  yield* linkReplays(tx, replayed);
+  yield* markReplayed(
+    tx,
+    replayed.filter(({ hadOpenLetter }) => hadOpenLetter),
+  );
+  yield* publish(
+    tx,
+    replayed.map((one) => eventOf(one, order)),
+  );
+  return { replayed, refused };
+}
+
+function requestOf(run: OldRun, { actor, editedInput }: ReplayOrder): EncodedRequest {
+  const { runId: _runId, rootId: _rootId, hasOpenLetter: _hasOpenLetter, input, ...facts } = run;
+  return { request: { ...facts, trigger: 'replay', createdBy: actor }, input: editedInput ?? input };
+}
+
+/** The new run's id. Another run may have the old one's key: then that one does its work. */
+function answerTo({ jobId }: OldRun, answer: Enqueued | undefined): number | Error {
+  if (!answer) throw new Error('The store returned fewer answers than runs.');
+  return answer.verdict === 'enqueued' ? answer.id : new DuplicateRunError(jobId, answer.id);
+}
+
+function replayOf({ runId, jobId, rootId, hasOpenLetter }: OldRun, replayedAs: number): InsertedReplay {
+  return { runId, jobId, replayedAs, rootId, hadOpenLetter: hasOpenLetter };
+}
+
+function eventOf(
+  { runId, jobId, replayedAs, rootId, hadOpenLetter }: InsertedReplay,
+  { actor, editedInput, reason, fromStep }: ReplayOrder,
+): NewEvent {
+  const facts = {
+    runId,
+    jobId,
+    replayedAs,
+    rootId,
+    inputEdited: editedInput !== undefined,
+    ...(fromStep !== undefined && { fromStep }),
+    ...(reason !== undefined && { reason }),
+    ...(hadOpenLetter && { before: 'open', after: 'replayed' }),
+  };
+  return engineEvent('run.replayed', facts, { actor, runId, jobId });
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}

@@ -1,0 +1,128 @@
+/**
+ * Dead letters done again: a new run for each that is open. Called by the CLI, the console and `maintenance.retry`.
+ * Promise: each letter is replayed once, whoever else replays at the same time, and none is lost: its new run and its
+ * mark are in one transaction. After a crash, or an answer that was lost, the same call does the rest.
+ */
+import { encodeJson } from '@sb/jobs';
+import type { Body, Store, Tx } from '@sb/storage';
+import type { ClosedLetter } from './dead-letters.ts';
+import { QueueDrainingError, UnknownJobError } from '../errors.ts';
+import { insertReplays, keptFacts, type OldRun, type Refused, type ReplayOrder } from './insert-replays.ts';
+import { MAX_INPUT_BYTES } from '../run.ts';
+import { findLetterInputs, type LetterRange, type OpenLetter } from './find-letters.sql.ts';
+import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './sweep-letters.ts';
+
+export interface ReplayDeadOptions extends Sweep {
+  /** In place of the input of each. Undefined leaves theirs. */
+  readonly input?: unknown;
+  /** Writes nothing and says what would be replayed. */
+  readonly dryRun?: boolean;
+  readonly actor: string;
+  readonly reason?: string | undefined;
+  /** After each chunk: how many so far. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface ReplayedLetter {
+  readonly runId: number;
+  readonly jobId: string;
+  /** Absent in a dry run. */
+  readonly replayedAs?: number;
+}
+
+export interface ReplayReport {
+  readonly replayed: readonly ReplayedLetter[];
+  /** Still open, because their job is unknown or their queue is draining. */
+  readonly refused: readonly Refused[];
+  /** Named, and not open any more. */
+  readonly closed: readonly ClosedLetter[];
+  /** False when it was aborted before it had seen all. */
+  readonly isWhole: boolean;
+}
+
+/** Fails with `UNKNOWN_DEAD_LETTER`, `NOT_JSON`, `TOO_LARGE`. */
+export async function replayDead(store: Store, options: ReplayDeadOptions): Promise<ReplayReport> {
+  const { input, choice, actor, reason, onProgress } = options;
+  const order: ReplayOrder = { actor, reason, editedInput: encodeJson(input, MAX_INPUT_BYTES) };
+  await checkChoice(store, choice);
+  const replayed: ReplayedLetter[] = [];
+  const refused: Refused[] = [];
+  const sweep = options.dryRun ? { ...options, rate: undefined } : options;
+  const isWhole = await sweepLetters(store, sweep, async (range) => {
+    const chunk = options.dryRun
+      ? await store.read((tx) => lookAt(tx, range))
+      : await store.write((tx) => replayChunk(tx, range, order), { durable: true });
+    if (!options.dryRun && chunk.done.length > 0) store.ring();
+    replayed.push(...chunk.done);
+    refused.push(...chunk.refused);
+    if (chunk.last !== undefined) onProgress?.(replayed.length + refused.length);
+    return chunk.last === undefined ? undefined : { last: chunk.last, done: chunk.done.length };
+  });
+  const taken = new Set([...replayed, ...refused].map(({ runId }) => runId));
+  return { replayed, refused, closed: await closedOf(store, choice, taken), isWhole };
+}
+
+interface Chunk {
+  readonly done: readonly ReplayedLetter[];
+  readonly refused: readonly Refused[];
+  /** Of the letters that were looked at; undefined when there were none. */
+  readonly last: number | undefined;
+}
+
+function* lookAt(tx: Tx, range: LetterRange): Body<Chunk> {
+  const letters = yield* takeLetters(tx, range, false);
+  const { fit, refused } = sorted(letters);
+  return {
+    done: fit.map(({ run_id, job }) => ({ runId: run_id, jobId: job })),
+    refused,
+    last: letters.at(-1)?.run_id,
+  };
+}
+
+function* replayChunk(tx: Tx, range: LetterRange, order: ReplayOrder): Body<Chunk> {
+  const letters = yield* takeLetters(tx, range, true);
+  const { fit, refused } = sorted(letters);
+  const runs = yield* oldRuns(tx, fit, order);
+  const made = yield* insertReplays(tx, runs, order);
+  return {
+    done: made.replayed.map(({ runId, jobId, replayedAs }) => ({ runId, jobId, replayedAs })),
+    refused: [...refused, ...made.refused],
+    last: letters.at(-1)?.run_id,
+  };
+}
+
+function* oldRuns(
+  tx: Tx,
+  letters: readonly OpenLetter[],
+  { editedInput }: ReplayOrder,
+): Body<readonly OldRun[]> {
+  const ids = letters.map(({ run_id }) => run_id);
+  const inputs =
+    editedInput === undefined && ids.length > 0
+      ? yield* findLetterInputs(tx, ids)
+      : new Map<number, string>();
+  return letters.map((letter) => ({
+    ...keptFacts(letter),
+    runId: letter.run_id,
+    rootId: letter.root_id,
+    input: inputs.get(letter.run_id) ?? null,
+    hasOpenLetter: true,
+  }));
+}
+
+/** What can be known before anything is inserted, in a dry run too. */
+function sorted(letters: readonly OpenLetter[]): {
+  readonly fit: readonly OpenLetter[];
+  readonly refused: readonly Refused[];
+} {
+  const refused = letters.flatMap((letter): readonly Refused[] => {
+    const error = refusalOf(letter);
+    return error ? [{ runId: letter.run_id, jobId: letter.job, error }] : [];
+  });
+  return { fit: letters.filter((letter) => refusalOf(letter) === undefined), refused };
+}
+
+function refusalOf({ job, job_known, queue, queue_mode }: OpenLetter): Error | undefined {
+  if (job_known === 0) return new UnknownJobError(job);
+  return queue_mode === 'draining' ? new QueueDrainingError(queue) : undefined;
+}

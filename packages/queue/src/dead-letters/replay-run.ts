@@ -1,0 +1,113 @@
+/**
+ * A run that has ended, whatever its end, done again as a new run. Called by the CLI and the console.
+ * Promise: the old run never changes. Its dead letter, if it is still open, is marked in the transaction of the new
+ * run, so that nobody else replays it too. A crash before the commit leaves nothing.
+ */
+import { encodeJson } from '@sb/jobs';
+import type { Body, Store, Tx } from '@sb/storage';
+import {
+  InputGoneError,
+  RunNeedsChainError,
+  RunNotFinishedError,
+  UnknownRunError,
+  UnknownStepError,
+} from '../errors.ts';
+import { insertReplays, keptFacts, type OldRun, type ReplayOrder } from './insert-replays.ts';
+import { stateName } from '../lifecycle.ts';
+import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from '../run.ts';
+import type { HistoryColumns } from '../runs/run-records.ts';
+import { findLetter, type LetterRow } from './find-letters.sql.ts';
+import { findHistoryRow, findLiveRow, findNewestRunId } from '../runs/list-runs.sql.ts';
+import { lockLetter } from './lock-letter.sql.ts';
+import { copyMemory, listMemory } from '../context/run-memory.sql.ts';
+
+export interface ReplayRunOptions {
+  readonly runId: number;
+  /** In place of the old input; undefined leaves that. */
+  readonly input?: unknown;
+  /** The new run begins with what the old one had made before this step: results of steps, and checkpoints. */
+  readonly fromStep?: string | undefined;
+  readonly actor: string;
+  readonly reason?: string | undefined;
+}
+
+/** What a run left: its row of history, its dead letter, or both. The letter stays ours until the commit. */
+export interface EndedRun {
+  readonly row: HistoryColumns | undefined;
+  readonly letter: (LetterRow & { readonly input: string | null }) | undefined;
+}
+
+/**
+ * Returns the id of the new run. Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`, `INPUT_GONE`,
+ * `UNKNOWN_STEP`, `NOT_JSON`, `TOO_LARGE` and as `enqueue` does.
+ */
+export async function replayRun(store: Store, { runId, input, ...how }: ReplayRunOptions): Promise<number> {
+  const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES) };
+  const id = await store.write(
+    function* (tx) {
+      const ended = yield* lockEnded(tx, runId);
+      refuseAlone(runId, ended);
+      return yield* replayEnded(tx, { runId, ended, order });
+    },
+    { durable: true },
+  );
+  store.ring();
+  return id;
+}
+
+/** Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`. */
+export function* lockEnded(tx: Tx, runId: number): Body<EndedRun> {
+  // First: a run that ends between two looks goes from here to history, and never back.
+  const live = yield* findLiveRow(tx, runId);
+  if (live) throw new RunNotFinishedError(runId, stateName(live.state));
+  yield* lockLetter(tx, runId);
+  // Read after the lock: whoever held it may have changed the letter.
+  const letter = yield* findLetter(tx, runId);
+  const row = yield* findHistoryRow(tx, runId);
+  if (letter || row) return { row, letter };
+  throw new UnknownRunError(runId, yield* findNewestRunId(tx));
+}
+
+/** A run that failed because of another one is done again with its chain, or not at all. */
+export function refuseAlone(runId: number, { row }: EndedRun): void {
+  if (row?.reason === 'dependency') throw new RunNeedsChainError(runId);
+}
+
+interface Replay {
+  readonly runId: number;
+  readonly ended: EndedRun;
+  readonly order: ReplayOrder;
+}
+
+export function* replayEnded(tx: Tx, { runId, ended, order }: Replay): Body<number> {
+  const run = oldRun(runId, ended);
+  if (run.input === INPUT_ELSEWHERE && order.editedInput === undefined) throw new InputGoneError(runId);
+  const { replayed, refused } = yield* insertReplays(tx, [run], order);
+  if (refused[0]) throw refused[0].error;
+  if (!replayed[0]) throw new Error('The store returned no run.');
+  const { replayedAs } = replayed[0];
+  if (order.fromStep !== undefined)
+    yield* takeOver(tx, { from: runId, to: replayedAs, step: order.fromStep });
+  return replayedAs;
+}
+
+function* takeOver(
+  tx: Tx,
+  { from, to, step }: { readonly from: number; readonly to: number; readonly step: string },
+): Body<void> {
+  if (yield* copyMemory(tx, { from, to, beforeStep: step })) return;
+  const known = (yield* listMemory(tx, from, 0)).filter(({ kind }) => kind === 'step').map(({ key }) => key);
+  throw new UnknownStepError(from, step, known);
+}
+
+function oldRun(runId: number, { row, letter }: EndedRun): OldRun {
+  const kept = letter ?? row;
+  if (!kept) throw new UnknownRunError(runId, undefined);
+  return {
+    ...keptFacts(kept),
+    runId,
+    rootId: kept.root_id ?? runId,
+    input: letter ? letter.input : row ? (row.long_input ?? row.input) : null,
+    hasOpenLetter: letter?.status === 'open',
+  };
+}

@@ -1,0 +1,29 @@
+/**
+ * A failed run once more, with the same input: what a person wants who has mended the cause. Called by the CLI and
+ * the console. Beyond what `replayRun` promises, two that retry at once make one run: the other one is told.
+ */
+import type { Store } from '@sb/storage';
+import { DeadLetterClosedError, RunNotFailedError } from '../errors.ts';
+import { stateName } from '../lifecycle.ts';
+import { lockEnded, refuseAlone, replayEnded, type ReplayRunOptions } from './replay-run.ts';
+
+/** Returns the id of the new run. Fails with `RUN_NOT_FAILED`, `RUN_NEEDS_CHAIN`, `DEAD_LETTER_CLOSED` and as `replayRun` does. */
+export async function retryRun(
+  store: Store,
+  { runId, ...order }: Omit<ReplayRunOptions, 'input' | 'fromStep'>,
+): Promise<number> {
+  const id = await store.write(
+    function* (tx) {
+      const ended = yield* lockEnded(tx, runId);
+      refuseAlone(runId, ended);
+      const { row, letter } = ended;
+      if (row && stateName(row.state) !== 'failed') throw new RunNotFailedError(runId, stateName(row.state));
+      if (letter && letter.status !== 'open')
+        throw new DeadLetterClosedError(runId, letter.status, letter.replayed_as ?? undefined);
+      return yield* replayEnded(tx, { runId, ended, order });
+    },
+    { durable: true },
+  );
+  store.ring();
+  return id;
+}

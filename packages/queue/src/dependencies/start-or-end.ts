@@ -1,0 +1,102 @@
+/**
+ * Runs that wait for others, after some of their dependencies were judged: those that one of these ends, end; those
+ * that wait for none any more are queued, unless a condition says otherwise. The caller has locked them.
+ */
+import type { Body, Tx } from '@sb/storage';
+import { compileCondition } from '../conditions/condition.ts';
+import { ConditionError, ConditionFailedError } from '../conditions/condition-errors.ts';
+import type { ConditionValues } from '../conditions/condition-values.ts';
+import { endByEdges, type JudgedEdge, PARENTS } from './dependencies.ts';
+import { endRuns, type QuietEnd } from '../settle/end/end-run.ts';
+import { finishedState } from '../lifecycle.ts';
+import {
+  findConditional,
+  findKnownEdges,
+  type KnownEdge,
+  queueChildren,
+  writeOutcome,
+} from './run-deps.sql.ts';
+
+export interface Judged {
+  /** Of each run what was judged now. */
+  readonly judged: ReadonlyMap<number, readonly JudgedEdge[]>;
+  /** Those that wait for no parent any more. */
+  readonly ready: readonly number[];
+}
+
+/** True when one of them is queued now. */
+export function* startOrEnd(tx: Tx, { judged, ready }: Judged): Body<boolean> {
+  const ends = new Map<string, { readonly end: QuietEnd; readonly ids: number[] }>();
+  const ended = new Set<number>();
+  const add = (id: number, end: QuietEnd | undefined): void => {
+    if (!end) return;
+    const key = JSON.stringify(end);
+    const same = ends.get(key) ?? { end, ids: [] };
+    same.ids.push(id);
+    ends.set(key, same);
+    ended.add(id);
+  };
+  for (const [id, edges] of judged) add(id, endByEdges(edges));
+  const open = ready.filter((id) => !ended.has(id));
+  for (const id of open.length > 0 ? yield* findConditional(tx, open) : [])
+    add(id, endByEdges(yield* tellConditions(tx, id)));
+  for (const { end, ids } of ends.values())
+    yield* endRuns(
+      tx,
+      ids.map((id) => ({ id })),
+      end,
+    );
+  const queued = open.filter((id) => !ended.has(id));
+  if (queued.length > 0) yield* queueChildren(tx, queued);
+  return queued.length > 0;
+}
+
+/** All parents of the run have ended. */
+function* tellConditions(tx: Tx, childId: number): Body<readonly JudgedEdge[]> {
+  const edges = yield* findKnownEdges(tx, childId);
+  const values = valuesOf(edges);
+  const told: JudgedEdge[] = [];
+  for (const edge of edges) {
+    if (edge.outcome !== 'ended') continue;
+    const { isTrue, note } = tell(edge.cond, values, edges);
+    const outcome = isTrue ? 'met' : 'unmet';
+    yield* tx.step(writeOutcome([edge], { outcome, note: note ?? null }));
+    told.push({
+      ...edge,
+      outcome,
+      note,
+      state: edge.state === null ? 'succeeded' : finishedState(edge.state),
+    });
+  }
+  return told;
+}
+
+function valuesOf(edges: readonly KnownEdge[]): ConditionValues {
+  return Object.fromEntries(
+    edges.flatMap(({ as, state, result, input }) =>
+      as === null || state === null
+        ? []
+        : [[as, { status: finishedState(state), result: parse(result), input: parse(input) }]],
+    ),
+  );
+}
+
+/** One that cannot be told is not true. */
+function tell(
+  text: string,
+  values: ConditionValues,
+  edges: readonly KnownEdge[],
+): { readonly isTrue: boolean; readonly note?: string } {
+  try {
+    const members = edges.flatMap(({ as }) => as ?? []);
+    return { isTrue: compileCondition(text, { variable: PARENTS, members }).evaluate(values) };
+  } catch (error) {
+    if (error instanceof ConditionFailedError || error instanceof ConditionError)
+      return { isTrue: false, note: error.message };
+    throw error;
+  }
+}
+
+function parse(json: string | null): unknown {
+  return json === null ? null : JSON.parse(json);
+}

@@ -1,0 +1,116 @@
+/**
+ * What a request must be so that a store can take it. Enqueues that come together share a write, and one that the
+ * store refused in the middle would be the trouble of all of them.
+ * Texts of JSON are not looked into: it writes a NUL as six plain characters.
+ */
+import { PRIORITIES, TRIGGERS } from '@sb/jobs';
+import { isStorableText } from '@sb/storage';
+import { findAfterFault } from '../dependencies/check-after.ts';
+import { InvalidRequestError, type RequestProblem } from '../errors.ts';
+import type { RequestOptions } from './request-for.ts';
+import type { RunRequest } from '../run.ts';
+
+const MOST_ATTEMPTS = 1_000;
+/** 100 years. */
+const LONGEST_MS = 36_525 * 86_400_000;
+
+type Option = Exclude<keyof RunRequest, 'input'>;
+
+interface Rule {
+  readonly accepts: (value: unknown) => boolean;
+  readonly expected: string;
+}
+
+const TEXT = {
+  accepts: isText,
+  expected: 'a text that is not empty, without NUL or half of a surrogate pair',
+};
+
+// The types promise all of this, but programs are also written without types.
+const RULES: Readonly<Record<Option, Rule>> = {
+  jobId: TEXT,
+  queue: TEXT,
+  priority: oneOf(PRIORITIES),
+  delayMs: wholeFrom(0, LONGEST_MS),
+  maxAttempts: wholeFrom(1, MOST_ATTEMPTS),
+  timeoutMs: wholeFrom(1, LONGEST_MS),
+  startWithinMs: wholeFrom(1, LONGEST_MS),
+  trigger: oneOf(TRIGGERS),
+  schedule: { accepts: isSchedule, expected: 'the whole numbers id and, of a fire, fireAt' },
+  dedupeKey: TEXT,
+  dedupeTtlMs: wholeFrom(1, LONGEST_MS),
+  limitKey: TEXT,
+  rateKey: TEXT,
+  tags: { accepts: (value) => Array.isArray(value) && value.every(isText), expected: 'a list of texts' },
+  createdBy: TEXT,
+  dryRun: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
+  after: { accepts: (value) => findAfterFault(value) === undefined, expected: 'a list of runs' },
+  chainId: wholeFrom(1, Number.MAX_SAFE_INTEGER),
+};
+
+const NONE: readonly RequestProblem[] = [];
+
+export const OPTION_NAMES = Object.keys(RULES) as readonly Option[];
+
+/** Throws `REQUEST_INVALID` with all that is wrong. */
+export function checkRequest(request: RunRequest): void {
+  const problem = problemOf('jobId', request.jobId);
+  const others = findProblems(request);
+  refuseProblems(problem ? [problem, ...others] : others);
+}
+
+/** Most requests have few options, and nothing is wrong: only what is there is looked at. */
+export function findProblems(options: RequestOptions): readonly RequestProblem[] {
+  let problems = NONE;
+  for (const name in options) {
+    const problem =
+      isOption(name) && options[name] !== undefined ? problemOf(name, options[name]) : undefined;
+    if (problem) problems = [...problems, problem];
+  }
+  return problems;
+}
+
+export function refuseProblems(problems: readonly RequestProblem[]): void {
+  if (problems.length > 0) throw new InvalidRequestError(problems);
+}
+
+function problemOf(field: Option, value: unknown): RequestProblem | undefined {
+  if (field === 'after') return afterProblem(value);
+  const { accepts, expected } = RULES[field];
+  return accepts(value) ? undefined : { field, message: `expected ${expected}, got ${shown(value)}` };
+}
+
+function afterProblem(value: unknown): RequestProblem | undefined {
+  const message = findAfterFault(value);
+  return message === undefined ? undefined : { field: 'after', message };
+}
+
+function isOption(name: string): name is keyof RequestOptions {
+  return name !== 'jobId' && Object.hasOwn(RULES, name);
+}
+
+function isText(value: unknown): boolean {
+  return isStorableText(value) && value !== '';
+}
+
+function isSchedule(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const isFire = 'fireAt' in value && value.fireAt !== undefined;
+  return 'id' in value && Number.isSafeInteger(value.id) && (!isFire || Number.isSafeInteger(value.fireAt));
+}
+
+function wholeFrom(least: number, most: number): Rule {
+  return {
+    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
+    expected: `a whole number from ${least} to ${most}`,
+  };
+}
+
+function oneOf(words: readonly string[]): Rule {
+  return { accepts: (value) => words.some((word) => word === value), expected: words.join(', ') };
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  return typeof value === 'number' || value === null ? String(value) : typeof value;
+}

@@ -1,0 +1,110 @@
+/** Runs that are asked for together, in groups that one statement stores: they differ in nothing but input and key. */
+import { encodeJson } from '@sb/jobs';
+import type { Body, Tx } from '@sb/storage';
+import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
+import { checkRequest, OPTION_NAMES } from './check-request.ts';
+import {
+  DedupeKeyMissingError,
+  EnqueueContendedError,
+  QueueDrainingError,
+  QueueFullError,
+  UnknownJobError,
+  UnknownQueueError,
+} from '../errors.ts';
+import { insertKeyed } from './insert-keyed.ts';
+import type { Enqueued } from '../client-types.ts';
+import { MAX_INPUT_BYTES, type RunRequest } from '../run.ts';
+import { findRefusal, type Refusal } from './enqueue-refusal.sql.ts';
+import { insertCounted, insertRuns } from './insert-runs.ts';
+import type { Full, Inserted } from './new-rows.sql.ts';
+import type { Pin } from './new-run.sql.ts';
+
+/** A request that is known to be storable. */
+export interface EncodedRequest {
+  readonly request: RunRequest;
+  /** JSON text. */
+  readonly input: string | null;
+}
+
+export interface Group {
+  readonly request: RunRequest;
+  readonly inputs: (string | null)[];
+  /** One for each input; none where they have no key. */
+  readonly keys?: string[];
+}
+
+const SHARED_OPTIONS = OPTION_NAMES.filter((name) => name !== 'dedupeKey');
+
+/** Throws `REQUEST_INVALID`, `NOT_JSON` or `TOO_LARGE`. */
+export function encodeRequest(request: RunRequest): EncodedRequest {
+  checkRequest(request);
+  return { request, input: encodeJson(request.input, MAX_INPUT_BYTES) ?? null };
+}
+
+/** Neighbours that are alike; the order stays. */
+export function groupAlike(requests: readonly EncodedRequest[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (const { request, input } of requests) {
+    const group = groups.at(-1);
+    const key = request.dedupeKey;
+    if (group && areAlike(group.request, request)) {
+      group.inputs.push(input);
+      if (key !== undefined) group.keys?.push(key);
+    } else groups.push({ request, inputs: [input], ...(key !== undefined && { keys: [key] }) });
+  }
+  return groups;
+}
+
+/** The answers in order, or why the group is refused: then nothing of it is stored. */
+export function* insertGroup(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[] | Error> {
+  const { after, chainId } = group.request;
+  if (!after) return yield* insertPlain(tx, group, pin);
+  const parents = yield* lockParents(tx, after);
+  if (parents instanceof Error) return parents;
+  const answers = yield* insertPlain(tx, group, pin);
+  if (answers instanceof Error) return answers;
+  const fresh = answers.filter(({ verdict }) => verdict === 'enqueued').map(({ id }) => id);
+  yield* attachParents(tx, fresh, { after, parents, chainId });
+  return answers;
+}
+
+function* insertPlain(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[] | Error> {
+  const { request, inputs, keys } = group;
+  const answer = keys
+    ? yield* insertKeyed(tx, { request, rows: { inputs, keys }, pin })
+    : enqueued(yield* tx.step(insertRuns(request, { inputs }, { pin })), group);
+  if (answer === undefined) return yield* refusal(tx, group);
+  return 'maxDepth' in answer ? new QueueFullError(answer, inputs.length) : answer;
+}
+
+function enqueued({ ids }: Inserted, { inputs }: Group): readonly Enqueued[] | undefined {
+  return ids.length === inputs.length ? ids.map((id) => ({ id, verdict: 'enqueued' })) : undefined;
+}
+
+function areAlike(one: RunRequest, other: RunRequest): boolean {
+  if ((one.dedupeKey === undefined) !== (other.dedupeKey === undefined)) return false;
+  return SHARED_OPTIONS.every((name) => isSame(one[name], other[name]));
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
+}
+
+/** Why nothing was stored. A queue with a bound has not refused yet: there is more to do for it. */
+function* refusal(tx: Tx, group: Group): Body<readonly Enqueued[] | Error> {
+  const { request, inputs, keys } = group;
+  const refused = refusalOf(yield* findRefusal(tx, request), request);
+  if (refused) return refused;
+  if (keys) return new EnqueueContendedError(request.jobId);
+  const counted = yield* tx.step<Inserted | Full>(insertCounted(request, { inputs }));
+  if ('maxDepth' in counted) return new QueueFullError(counted, inputs.length);
+  return enqueued(counted, group) ?? new EnqueueContendedError(request.jobId);
+}
+
+/** Undefined when the job and the queue would take such a run. */
+export function refusalOf(found: Refusal, { jobId, dedupeKey }: RunRequest): Error | undefined {
+  if (!found.jobFound) return new UnknownJobError(jobId);
+  if (!found.queueFound) return new UnknownQueueError(found.queue, found.queues);
+  if (found.draining) return new QueueDrainingError(found.queue);
+  return found.needsKey && dedupeKey === undefined ? new DedupeKeyMissingError(jobId) : undefined;
+}

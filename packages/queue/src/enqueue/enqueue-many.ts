@@ -1,0 +1,64 @@
+/**
+ * Asking for many runs at once. Called by programs that bring thousands.
+ * Promise: they are stored in their order, a part at a time, each part whole or not at all; what `stored` of the error
+ * names is stored. All of them are looked at before the first is written.
+ * Parts, because one transaction of 100,000 would keep everybody else from the store for a second.
+ */
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Body, Store, Tx } from '@sb/storage';
+import type { Enqueued, EnqueueManyOptions } from '../client-types.ts';
+import { type EncodedRequest, encodeRequest } from './enqueue-groups.ts';
+import { outcomeOf } from './enqueue-together.ts';
+import { EnqueueStoppedError } from '../errors.ts';
+import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
+import type { RunRequest } from '../run.ts';
+
+/** So many are all or none. */
+export const ENQUEUE_PART = 1_000;
+
+/**
+ * Returns the answers in order. Up to 1,000 requests fail as `enqueue` does; with more the failure of a later part is
+ * the cause of an `ENQUEUE_STOPPED`.
+ */
+export async function enqueueMany(
+  store: Store,
+  requests: readonly RunRequest[],
+  { onProgress, signal }: EnqueueManyOptions = {},
+): Promise<readonly Enqueued[]> {
+  const encoded = requests.map(encodeRequest);
+  const answers: Enqueued[] = [];
+  for (let from = 0; from < encoded.length; from += ENQUEUE_PART) {
+    if (from > 0) await breathe();
+    try {
+      signal?.throwIfAborted();
+      answers.push(...(await storePart(store, encoded.slice(from, from + ENQUEUE_PART))));
+    } catch (error) {
+      throw from === 0 ? error : new EnqueueStoppedError(answers, encoded.length, error);
+    }
+    onProgress?.(answers.length, encoded.length);
+  }
+  return answers;
+}
+
+async function storePart(store: Store, part: readonly EncodedRequest[]): Promise<readonly Enqueued[]> {
+  const plan = planInsert(part);
+  try {
+    const answers = await store.write((tx) => insertAll(tx, plan), {
+      durable: true,
+      autocommit: plan.isOneStatement,
+    });
+    store.ring();
+    return answers;
+  } catch (error) {
+    throw outcomeOf(error);
+  }
+}
+
+/** Throws the first refusal: then none of them is stored. */
+function* insertAll(tx: Tx, plan: InsertPlan): Body<readonly Enqueued[]> {
+  const answers = yield* insertEach(tx, plan, 'refuse all');
+  return answers.map((answer) => {
+    if (answer instanceof Error) throw answer;
+    return answer;
+  });
+}

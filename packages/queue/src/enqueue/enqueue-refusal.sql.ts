@@ -1,0 +1,30 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { RunRequest } from '../run.ts';
+import { findQueueNames } from '../job-defs.sql.ts';
+
+export interface Refusal {
+  readonly jobFound: boolean;
+  /** Without a key its runs are not accepted. */
+  readonly needsKey: boolean;
+  readonly queue: string;
+  readonly queueFound: boolean;
+  readonly draining: boolean;
+  readonly queues: readonly string[];
+}
+
+/** Why an insert found nothing to insert. Asked only then, so that the good case costs nothing. */
+export function* findRefusal(tx: Tx, request: RunRequest): Body<Refusal> {
+  const job = yield* tx.first(sql<{ queue: string; needs_key: number }>`
+    select q.name as queue, d.needs_key from job_defs d join queues q on q.id = d.queue_id
+    where d.name = ${request.jobId} and d.version <> ''`);
+  const queue = request.queue ?? job?.queue ?? 'default';
+  const found = yield* tx.first(sql<{ mode: string }>`select mode from queues where name = ${queue}`);
+  return {
+    jobFound: job !== undefined,
+    needsKey: job?.needs_key === 1,
+    queue,
+    queueFound: found !== undefined,
+    draining: found?.mode === 'draining',
+    queues: yield* findQueueNames(tx),
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Enqueues of one process that come together share a write (shared-write.ts): 100 at once are stored 20 times as fast
+ * as one after the other.
+ * Promise: each gets its own id or its own refusal; none waits for another's work, only for the store. When the store
+ * does not take a value of one of them, they are stored in ever smaller parts, so that only that one is told.
+ */
+import { isRefusedValue, type Store, WriteOutcomeUnknownError } from '@sb/storage';
+import { type EncodedRequest, type Group, groupAlike } from './enqueue-groups.ts';
+import { EnqueueOutcomeUnknownError, QueueFullError } from '../errors.ts';
+import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
+import type { Enqueued } from '../client-types.ts';
+import { type Asker, createSharedWrite } from './shared-write.ts';
+
+const BATCH = 500;
+
+type Asked = EncodedRequest & Asker<Enqueued>;
+
+type Enqueue = (encoded: EncodedRequest) => Promise<Enqueued>;
+
+const byStore = new WeakMap<Store, Enqueue>();
+
+export function enqueueTogether(store: Store, encoded: EncodedRequest): Promise<Enqueued> {
+  const known = byStore.get(store);
+  if (known) return known(encoded);
+  const fresh = createSharedWrite<EncodedRequest, Enqueued>({
+    store,
+    batchOf: () => BATCH,
+    storeAll: (batch) => storeAll(store, batch),
+    failure: outcomeOf,
+  });
+  byStore.set(store, fresh);
+  return fresh(encoded);
+}
+
+/** Tells each its answer, or why it alone is refused. Throws what the store would answer to anybody. */
+async function storeAll(store: Store, batch: readonly Asked[]): Promise<void> {
+  const groups = groupAlike(batch);
+  try {
+    return tell(batch, await storeBatch(store, batch));
+  } catch (error) {
+    if (!isRefusedValue(error)) throw error;
+    if (batch.length === 1) return batch[0]?.reject(error);
+  }
+  for (const part of partsOf(batch, groups)) await storeAll(store, part);
+}
+
+/** Group by group; of one group each for itself. */
+function partsOf(batch: readonly Asked[], groups: readonly Group[]): readonly (readonly Asked[])[] {
+  if (groups.length === 1) return batch.map((one) => [one]);
+  let from = 0;
+  return groups.map(({ inputs }) => batch.slice(from, (from += inputs.length)));
+}
+
+/** For each run its answer, or why it is refused. */
+async function storeBatch(store: Store, batch: readonly Asked[]): Promise<readonly (Enqueued | Error)[]> {
+  const plan = planInsert(batch);
+  const asOne = plan.isOneStatement ? await storeAsOne(store, plan) : undefined;
+  // As many as fit are a statement each: only a transaction stores them together, or again.
+  const stored = asOne ?? (await store.write((tx) => insertEach(tx, plan, 'first come'), { durable: true }));
+  store.ring();
+  return stored;
+}
+
+/** Undefined when they do not all fit into their queue. */
+async function storeAsOne(
+  store: Store,
+  plan: InsertPlan,
+): Promise<readonly (Enqueued | Error)[] | undefined> {
+  const answers = await store.write((tx) => insertEach(tx, plan, 'refuse all'), {
+    durable: true,
+    autocommit: true,
+  });
+  return answers.length > 1 && answers[0] instanceof QueueFullError ? undefined : answers;
+}
+
+function tell(batch: readonly Asked[], answers: readonly (Enqueued | Error)[]): void {
+  for (const [i, { resolve, reject }] of batch.entries()) {
+    const answer = answers[i];
+    if (answer && !(answer instanceof Error)) resolve(answer);
+    else reject(answer);
+  }
+}
+
+export function outcomeOf(error: unknown): unknown {
+  return error instanceof WriteOutcomeUnknownError ? new EnqueueOutcomeUnknownError(error) : error;
+}

@@ -1,0 +1,53 @@
+/**
+ * Asking for runs. Called by the CLI, schedules, jobs and programs.
+ * Promise: when it resolves, the runs survive a crash of the process and of the machine.
+ * A crash before the commit leaves nothing; whoever waits then hears an error, never a wrong id.
+ */
+import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
+import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
+import { enqueueTogether } from './enqueue-together.ts';
+import type { Enqueued } from '../client-types.ts';
+import { isRefusal } from '../errors.ts';
+import { insertEach, planInsert } from './insert-each.ts';
+import type { RunRequest } from '../run.ts';
+
+/**
+ * Stores one run. Fails with `REQUEST_INVALID`, `NOT_JSON`, `TOO_LARGE`, `UNKNOWN_JOB`, `UNKNOWN_QUEUE`,
+ * `QUEUE_DRAINING`, `QUEUE_FULL`, `DEDUPE_KEY_MISSING`, `ENQUEUE_CONTENDED`, `ENQUEUE_OUTCOME_UNKNOWN`.
+ */
+export async function enqueue(store: Store, request: RunRequest): Promise<Enqueued> {
+  refuseNesting();
+  return enqueueTogether(store, encodeRequest(request));
+}
+
+/** The same inside a transaction of the caller's, who rings the bell after the commit. */
+export function* enqueueIn(tx: Tx, request: RunRequest): Body<Enqueued> {
+  const [group] = groupAlike([encodeRequest(request)]);
+  const answers = group && (yield* insertGroup(tx, group));
+  if (answers instanceof Error) throw answers;
+  const answer = answers?.[0];
+  if (!answer) throw new Error('The store returned no id.');
+  return answer;
+}
+
+/** Several, each for itself: in order the run that stands for it, or why it is refused. */
+export function* enqueueEachIn(tx: Tx, requests: readonly RunRequest[]): Body<readonly (Enqueued | Error)[]> {
+  const encoded = requests.map(tryToEncode);
+  const storable = encoded.filter((one): one is EncodedRequest => !(one instanceof Error));
+  const stored = storable.length > 0 ? yield* insertEach(tx, planInsert(storable), 'first come') : [];
+  const answers = stored.values();
+  return encoded.map((one) => (one instanceof Error ? one : (answers.next().value ?? lost())));
+}
+
+function tryToEncode(request: RunRequest): EncodedRequest | Error {
+  try {
+    return encodeRequest(request);
+  } catch (error) {
+    if (error instanceof Error && isRefusal(error)) return error;
+    throw error;
+  }
+}
+
+function lost(): never {
+  throw new Error('The store gave fewer answers than it was asked for.');
+}

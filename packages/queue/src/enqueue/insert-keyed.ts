@@ -1,0 +1,96 @@
+/**
+ * Requests with a dedupe key: each is answered by the run that holds its key, a new one or the one that was there.
+ * Called inside the transaction of an enqueue.
+ * The unique index over unfinished runs decides, so two that ask at once get the same run. A holder that stopped our
+ * insert and ends before we have seen it makes us ask again.
+ */
+import type { Body, Tx } from '@sb/storage';
+import type { Enqueued } from '../client-types.ts';
+import type { RunRequest } from '../run.ts';
+import { findHolders, findKeyRules, type KeyRules, noteHolders, takeKeys } from './dedupe.sql.ts';
+import { insertCounted, insertRuns } from './insert-runs.ts';
+import type { Full, Inserted } from './new-rows.sql.ts';
+import type { Pin } from './new-run.sql.ts';
+
+const TRIES = 5;
+const NOTHING: Inserted = { ids: [], keys: [] };
+
+export interface KeyedRows {
+  readonly inputs: readonly (string | null)[];
+  /** One for each input. */
+  readonly keys: readonly string[];
+}
+
+interface Insertion {
+  readonly request: RunRequest;
+  readonly rules: KeyRules;
+  readonly pin: Pin | undefined;
+}
+
+/** The answers in order; undefined when the job or the queue refuses. */
+export function* insertKeyed(
+  tx: Tx,
+  {
+    request,
+    rows,
+    pin,
+  }: { readonly request: RunRequest; readonly rows: KeyedRows; readonly pin: Pin | undefined },
+): Body<readonly Enqueued[] | Full | undefined> {
+  const found = yield* findKeyRules(tx, request);
+  if (!found) return undefined;
+  // The old run of a replay may hold the key by its time to live: what was asked for then is not asked for again.
+  const isReplay = request.trigger === 'replay';
+  const rules = isReplay ? { ...found, ttlMs: undefined } : found;
+  const { jobId } = request;
+  const answers = new Map<string, Enqueued>();
+  for (let tries = 0; tries < TRIES; tries++) {
+    const open = rows.keys.filter((key) => !answers.has(key));
+    for (const [key, id] of yield* findHolders(tx, { jobId, keys: open, unfinishedOnly: isReplay }))
+      answers.set(key, { id, verdict: 'duplicate' });
+    const free = firstOfEach(rows, answers);
+    if (free.keys.length === 0) return inOrder(rows.keys, answers);
+    const inserted = yield* insertFree(tx, free, { request, rules, pin });
+    if ('maxDepth' in inserted) return inserted;
+    inserted.ids.forEach((id, at) => answers.set(inserted.keys?.[at] ?? '', { id, verdict: 'enqueued' }));
+  }
+  return undefined;
+}
+
+/** The first row of each key that has no answer yet. */
+function firstOfEach({ inputs, keys }: KeyedRows, answers: ReadonlyMap<string, Enqueued>): KeyedRows {
+  const first = new Map<string, string | null>();
+  for (const [at, key] of keys.entries()) {
+    if (!answers.has(key) && !first.has(key)) first.set(key, inputs[at] ?? null);
+  }
+  return { keys: [...first.keys()], inputs: [...first.values()] };
+}
+
+function* insertFree(tx: Tx, free: KeyedRows, { request, rules, pin }: Insertion): Body<Inserted | Full> {
+  const { jobId } = request;
+  const { ttlMs } = rules;
+  const taken = ttlMs === undefined ? free.keys : yield* takeKeys(tx, { jobId, keys: free.keys, ttlMs });
+  if (taken.length === 0) return NOTHING;
+  const rows = only(free, new Set(taken));
+  const step = rules.isBounded && !pin ? insertCounted(request, rows) : insertRuns(request, rows, { pin });
+  const inserted = yield* tx.step<Inserted | Full>(step);
+  if (ttlMs !== undefined) yield* noteHolders(tx, { jobId, keys: taken });
+  return inserted;
+}
+
+function only({ inputs, keys }: KeyedRows, wanted: ReadonlySet<string>): KeyedRows {
+  return {
+    keys: keys.filter((key) => wanted.has(key)),
+    inputs: inputs.filter((_, at) => wanted.has(keys[at] ?? '')),
+  };
+}
+
+/** A key that stands twice in a request is the first one's. */
+function inOrder(keys: readonly string[], answers: ReadonlyMap<string, Enqueued>): readonly Enqueued[] {
+  const told = new Set<string>();
+  return keys.map((key) => {
+    const answer = answers.get(key) ?? { id: Number.NaN, verdict: 'duplicate' };
+    const isFirst = !told.has(key);
+    told.add(key);
+    return isFirst ? answer : { id: answer.id, verdict: 'duplicate' };
+  });
+}

@@ -1,0 +1,70 @@
+import type { Step } from '@sb/storage';
+import { INPUT_ELSEWHERE, type RunRequest } from '../run.ts';
+import { isLong } from './long-text.ts';
+import { type Full, type Inserted, isFull, type NewRows } from './new-rows.sql.ts';
+import { newRun, type Pin } from './new-run.sql.ts';
+import { postgresInsert, postgresInsertInputs, postgresRoom } from './postgres-insert.sql.ts';
+import { sqliteInsert, sqliteInsertInputs, sqliteRoom } from './sqlite-insert.sql.ts';
+
+export interface InsertOptions {
+  readonly pin?: Pin | undefined;
+  /** The caller has made sure that a bounded queue has room for them. */
+  readonly counted?: boolean;
+}
+
+/**
+ * Stores runs. None are stored when the job or the queue refuses them, also because the queue has a bound and nobody
+ * has counted; a key that an unfinished run has leaves its row out.
+ */
+export function insertRuns(request: RunRequest, rows: NewRows, options: InsertOptions = {}): Step<Inserted> {
+  const run = newRun(request, options);
+  const someLong = rows.inputs.some(isLong);
+  const inline = someLong ? { ...rows, inputs: rows.inputs.map(shortened) } : rows;
+  return {
+    sqlite(handle) {
+      const inserted = sqliteInsert(handle, run, inline);
+      if (someLong) sqliteInsertInputs(handle, longInputs(inserted, rows));
+      return inserted;
+    },
+    postgres(handle) {
+      const insert = (): Promise<Inserted> => postgresInsert(handle, run, inline);
+      if (!someLong) return insert();
+      return handle.atomically(async () => {
+        const inserted = await insert();
+        await postgresInsertInputs(handle, longInputs(inserted, rows));
+        return inserted;
+      });
+    },
+  };
+}
+
+/** Stores runs in a queue with a bound: all of them, or none when they are too many. Exact, whoever else enqueues. */
+export function insertCounted(request: RunRequest, rows: NewRows): Step<Inserted | Full> {
+  const insert = insertRuns(request, rows, { counted: true });
+  return {
+    sqlite(handle) {
+      const room = sqliteRoom(handle, request);
+      return isFull(room, rows) ? room : insert.sqlite(handle);
+    },
+    postgres: (handle) =>
+      handle.atomically(async () => {
+        const room = await postgresRoom(handle, request);
+        return isFull(room, rows) ? room : insert.postgres(handle);
+      }),
+  };
+}
+
+function shortened(input: string | null): string | null {
+  return isLong(input) ? INPUT_ELSEWHERE : input;
+}
+
+function longInputs(
+  { ids, keys: stored }: Inserted,
+  { inputs, keys: asked }: NewRows,
+): readonly (readonly [number, string])[] {
+  return ids.flatMap((id, at) => {
+    const key = stored?.[at];
+    const input = inputs[key === undefined ? at : (asked?.indexOf(key) ?? at)] ?? null;
+    return isLong(input) ? [[id, input] as const] : [];
+  });
+}

@@ -1,0 +1,141 @@
+/**
+ * Whether a queue moves, and if not, why. Called by CLI and console. The answer to a queue that stands still is the answer
+ * of its oldest due run. What finished lately is as new as the statistics: who wants the newest folds first.
+ */
+import type { Priority } from '@sb/jobs';
+import type { Body, QueueMode, Store, Tx } from '@sb/storage';
+import { UnknownQueueError } from '../errors.ts';
+import { explainLive, type ExplainOptions, type RunExplanation } from './explain-run.ts';
+import type { NodeRecord } from '../nodes/node-list.ts';
+import { type Standing, standingOf } from '../standing.ts';
+import {
+  countByReason,
+  countLater,
+  countPart,
+  countDue,
+  findFirstAside,
+  findHeads,
+  findLately,
+  findQueue,
+  type QueueRow,
+} from './explain-queue.sql.ts';
+import { findQueueNames } from '../job-defs.sql.ts';
+import { findNodes } from '../nodes/node-list.sql.ts';
+
+/** So long ago is lately. */
+export const LATELY_MS = 5 * 60_000;
+
+export interface QueueExplanation {
+  readonly queue: string;
+  /** The store's clock, ms since the epoch; so are the others. */
+  readonly now: number;
+  readonly standing: Standing<QueueMode>;
+  /**
+   * `moves`: runs were claimed or finished lately, or all that is due runs. `stands_still`: something is due or held, and
+   * nothing was claimed lately. `later`: nothing is due yet. `empty`: nothing is there.
+   */
+  readonly verdict: QueueVerdict;
+  readonly depth: QueueDepths;
+  /** Daemons at work that take runs of this queue. */
+  readonly nodes: readonly NodeRecord[];
+  readonly lately: Lately;
+  /** Why the run that is due longest is not running, or the next one where it only waits for its turn; else the first that is held, waits, or is to come. */
+  readonly first?: RunExplanation;
+}
+
+export type QueueVerdict = 'moves' | 'stands_still' | 'later' | 'empty';
+
+/** Each count is at most EXPLAIN_CAP. */
+export interface QueueDepths {
+  /** Queued and due. */
+  readonly due: Readonly<Record<Priority, number>>;
+  /** Queued, and not due yet. */
+  readonly later: number;
+  /** By the reason. */
+  readonly held: Readonly<Record<string, number>>;
+  /** For other runs. */
+  readonly waiting: number;
+  readonly running: number;
+}
+
+/** Within LATELY_MS. */
+export interface Lately {
+  /** Succeeded or failed. */
+  readonly finished: number;
+  /** The last claim that is known: of a run under way, or of one that failed and is tried again. */
+  readonly claimedAt?: number;
+}
+
+/** Fails with `UNKNOWN_QUEUE`. */
+export async function explainQueue(
+  store: Store,
+  name: string,
+  options: ExplainOptions = {},
+): Promise<QueueExplanation> {
+  return store.read(function* (tx) {
+    const queue = yield* findQueue(tx, name);
+    if (!queue) throw new UnknownQueueError(name, yield* findQueueNames(tx));
+    const depth = yield* readDepths(tx, queue);
+    const lately = yield* readLately(tx, queue);
+    const first = yield* explainFirst(tx, queue, options);
+    const nodes = (yield* findNodes(tx)).filter((node) => isAtWork(node, name) && !options.isGone?.(node));
+    return {
+      queue: name,
+      now: queue.now,
+      standing: standingOf(queue),
+      verdict: judgeQueue(depth, lately),
+      depth,
+      nodes,
+      lately,
+      ...(first && { first }),
+    };
+  });
+}
+
+/** Pure. */
+function judgeQueue(depth: QueueDepths, { finished, claimedAt }: Lately): QueueVerdict {
+  const { due, held, waiting, later, running } = depth;
+  const isWanted = [...Object.values(due), ...Object.values(held)].some((count) => count > 0);
+  if (isWanted) return finished > 0 || claimedAt !== undefined ? 'moves' : 'stands_still';
+  if (running > 0) return 'moves';
+  return later + waiting > 0 ? 'later' : 'empty';
+}
+
+function isAtWork({ kind, alive, queues }: NodeRecord, queue: string): boolean {
+  return kind === 'daemon' && alive && (queues?.includes(queue) ?? true);
+}
+
+function* readDepths(tx: Tx, { id }: QueueRow): Body<QueueDepths> {
+  const due = yield* countDue(tx, id);
+  return {
+    due,
+    later: yield* countLater(tx, id),
+    held: yield* countByReason(tx, id),
+    waiting: yield* countPart(tx, id, 'waiting'),
+    running: yield* countPart(tx, id, 'running'),
+  };
+}
+
+function* readLately(tx: Tx, { id, now }: QueueRow): Body<Lately> {
+  const since = now - LATELY_MS;
+  const { finished, claimedAt } = yield* findLately(tx, id, since);
+  return { finished, ...(claimedAt >= since && { claimedAt }) };
+}
+
+function* explainFirst(
+  tx: Tx,
+  { id, now }: QueueRow,
+  options: ExplainOptions,
+): Body<RunExplanation | undefined> {
+  const heads = (yield* findHeads(tx, id)).toSorted((a, b) => a.run_at - b.run_at || a.id - b.id);
+  const [oldest, ...others] = heads.filter(({ run_at: runAt }) => runAt <= now);
+  if (!oldest) {
+    const next = (yield* findFirstAside(tx, id)) ?? heads[0];
+    return next && (yield* explainLive(tx, next.id, options));
+  }
+  const explanation = yield* explainLive(tx, oldest.id, options);
+  if (explanation?.causes[0]?.because !== 'behind') return explanation;
+  // Nothing keeps it but those before it: then the first of them is the one to ask.
+  const [first] = [oldest, ...others].toSorted((a, b) => a.priority - b.priority);
+  return first && (yield* explainLive(tx, first.id, options));
+}

@@ -1,0 +1,131 @@
+/** What an explanation needs to know: each by an index, counts up to a bound. */
+import { PRIORITIES } from '@sb/jobs';
+import { sql, type Body, type Tx } from '@sb/storage';
+import { EXPLAIN_CAP } from './causes.ts';
+import { MAX_CRASHES } from '../lifecycle.ts';
+import { AT_WORK } from '../at-work.ts';
+
+/** As many as a person wants to read of. */
+const FEW = 10;
+
+export interface ExplainedRow {
+  readonly now: number;
+  readonly id: number;
+  readonly job: string;
+  readonly queue: string;
+  readonly queue_id: number;
+  readonly priority: number;
+  readonly state: number;
+  readonly lane: number;
+  readonly reason: string | null;
+  readonly run_at: number;
+  readonly claim_no: number;
+  readonly failures: number;
+  readonly crashes: number;
+  readonly max_attempts: number;
+  readonly pending_deps: number;
+  readonly start_by: number | null;
+  readonly started_at: number | null;
+  readonly deadline_at: number | null;
+  readonly ctl: number;
+  readonly node_id: number | null;
+  readonly node: string | null;
+  readonly unknown_since: number | null;
+}
+
+export function* findExplained(tx: Tx, runId: number): Body<ExplainedRow | undefined> {
+  return yield* tx.first(sql<ExplainedRow>`
+    select ${tx.now} as now, r.id, d.name as job, q.name as queue, r.queue_id, r.priority, r.state, r.lane, r.reason, r.run_at,
+      r.claim_no, r.failures, r.crashes, r.max_attempts, r.pending_deps, r.start_by, r.started_at, r.deadline_at, r.ctl, r.node_id,
+      n.name as node, d.unknown_since
+    from runs r join job_defs d on d.id = r.job_id join queues q on q.id = r.queue_id left join nodes n on n.id = r.node_id
+    where r.id = ${runId}`);
+}
+
+export interface LastAttempt {
+  readonly claim_no: number;
+  readonly outcome: string;
+  readonly error: string | null;
+}
+
+export function* findLastAttempt(tx: Tx, runId: number): Body<LastAttempt | undefined> {
+  return yield* tx.first(sql<LastAttempt>`
+    select claim_no, outcome, error from attempts where run_id = ${runId} order by claim_no desc limit 1`);
+}
+
+/** Due runs of its queue that a claim takes before it, whichever of the two lanes they are in. */
+export function* countAhead(
+  tx: Tx,
+  run: Pick<ExplainedRow, 'id' | 'queue_id' | 'priority' | 'run_at'>,
+): Body<{ readonly higher: number; readonly earlier: number }> {
+  const higher = PRIORITY_CODES.filter((code) => code < run.priority).map((code) =>
+    due(tx, run.queue_id, code),
+  );
+  // It is due, so those are. A second upper bound, run_at <= now, makes PostgreSQL walk on from its place to all that is due.
+  const earlier = [
+    sql`queue_id = ${run.queue_id} and priority = ${sql.lit(run.priority)} and (run_at, id) < (${run.run_at}, ${run.id})`,
+  ];
+  const row = yield* tx.first(sql<{ higher: number; earlier: number }>`
+    select ${capped(higher)} as higher, ${capped(earlier)} as earlier`);
+  return { higher: row?.higher ?? 0, earlier: row?.earlier ?? 0 };
+}
+
+/** Runs under way that have taken down as many nodes. By the index of what runs: as many rows as there are slots. */
+export function* findSuspects(tx: Tx): Body<readonly number[]> {
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    select id from runs where ${sql.raw(AT_WORK)} and crashes >= ${MAX_CRASHES - 1} order by node_id limit ${sql.lit(FEW)}`);
+  return rows.map(({ id }) => id);
+}
+
+export interface AwaitedRow {
+  readonly runId: number;
+  readonly jobId: string;
+  readonly state: number;
+  readonly on: string;
+}
+
+/** The first of the parents that it has not been told of; such a parent may just have ended. */
+export function* findAwaited(tx: Tx, childId: number): Body<readonly AwaitedRow[]> {
+  return yield* tx.rows(sql<AwaitedRow>`
+    select d.parent_id as "runId", j.name as "jobId", coalesce(r.state, h.state) as state, d.cond as "on"
+    from (select parent_id, cond from run_deps where child_id = ${childId} and outcome is null
+      order by parent_id limit ${sql.lit(FEW)}) d
+    left join runs r on r.id = d.parent_id left join run_history h on h.id = d.parent_id
+    join job_defs j on j.id = coalesce(r.job_id, h.job_id) order by d.parent_id`);
+}
+
+/** Ms since the epoch. */
+export function* readClock(tx: Tx): Body<number> {
+  const row = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
+  return row?.now ?? 0;
+}
+
+const PRIORITY_CODES = PRIORITIES.map((_, code) => code);
+/** Those that daemons claim from. */
+export const LANES = [0, 1];
+
+type Sql = ReturnType<typeof sql>;
+
+/** Of one priority: state and lane are the caller's, as literals, for a bound one cannot use a partial index. */
+export function due(tx: Tx, queueId: number, priority: number): Sql {
+  return sql`queue_id = ${queueId} and priority = ${sql.lit(priority)} and run_at <= ${tx.now}`;
+}
+
+export function later(tx: Tx, queueId: number, priority: number): Sql {
+  return sql`queue_id = ${queueId} and priority = ${sql.lit(priority)} and run_at > ${tx.now}`;
+}
+
+/** How many queued runs meet one of the conditions. */
+export function capped(conditions: readonly Sql[]): Sql {
+  if (conditions.length === 0) return sql`0`;
+  const cap = sql.lit(EXPLAIN_CAP);
+  const parts = conditions.flatMap((condition) =>
+    LANES.map(
+      (
+        lane,
+      ) => sql`select 1 as one from (select 1 from runs where state = 1 and lane = ${sql.lit(lane)} and ${condition}
+        order by run_at, id limit ${cap}) part`,
+    ),
+  );
+  return sql`(select count(*) from (${sql.join(parts, sql` union all `)} limit ${cap}) counted)`;
+}

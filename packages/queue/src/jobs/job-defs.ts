@@ -1,0 +1,127 @@
+/**
+ * Writes down which jobs there are, so that whoever has no code (the console, another process) can enqueue and
+ * show them. Called by every daemon and by `worker job` when they start.
+ */
+import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
+import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
+import { changeRates, type RateChange } from '../limits/manage/change-rate.ts';
+import { priorityCode } from '../lifecycle.ts';
+import { enforceLimits } from '../limits/manage/limit-queue.ts';
+import { encodeRate } from '../limits/rate-text.ts';
+import { bumpDefinitions } from '../definitions.sql.ts';
+import { findJobDefs, type JobDefValues, upsertJobDef, upsertQueue } from '../job-defs.sql.ts';
+
+/** Upserts the jobs and their queues. A definition from newer code is left alone. New limits are in force when this resolves. */
+export async function defineJobs(
+  store: Store,
+  jobs: readonly RegisteredJob[],
+  version: string,
+): Promise<void> {
+  const limited = await store.write((tx) => defineJobsIn(tx, jobs, version));
+  if (limited) await enforceLimits(store);
+}
+
+/** Returns whether a limit has changed. */
+function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string): Body<boolean> {
+  const known = yield* findJobDefs(tx);
+  const stored = new Map(known.map((definition) => [definition.name, definition]));
+  let changed = false;
+  let limited = false;
+  const rates: RateChange[] = [];
+  for (const job of jobs) {
+    const before = stored.get(job.id);
+    if (before && compareVersions(before.version || '0', version) > 0) continue;
+    const queueId = yield* upsertQueue(tx, job.queue);
+    const values = jobDefValues(job, queueId, version);
+    if (before && isSame(before, values)) continue;
+    const id = yield* upsertJobDef(tx, values);
+    if (before && (before.rate !== values.rate || before.rate_keyed !== values.rate_keyed))
+      rates.push({ id, kind: values.rate_keyed === 1 ? 'key_rate' : 'job_rate', rate: job.rateLimit });
+    changed = true;
+    limited ||= !isSameLimit(before, values);
+  }
+  // All at once: whoever claims locks them in one order too.
+  yield* changeRates(tx, rates);
+  if (changed) yield* bumpDefinitions(tx);
+  return limited;
+}
+
+function jobDefValues(job: RegisteredJob, queueId: number, version: string): JobDefValues {
+  const { attempts, ...backoff } = job.retry;
+  const schema = inputJsonSchema(job);
+  return {
+    name: job.id,
+    title: job.name,
+    description: job.description ?? null,
+    hint: job.scheduleHint ?? null,
+    owner: job.owner ?? null,
+    tags: job.tags.length > 0 ? JSON.stringify(job.tags) : null,
+    queue_id: queueId,
+    priority: priorityCode(job.priority),
+    max_attempts: attempts,
+    retry: JSON.stringify({
+      ...backoff,
+      backoff: typeof backoff.backoff === 'function' ? 'function' : backoff.backoff,
+    }),
+    timeout_ms: job.timeoutMs,
+    start_deadline_ms: job.startDeadlineMs ?? null,
+    input_schema: schema ? JSON.stringify(schema) : null,
+    needs_key: job.dedupe ? 1 : 0,
+    dedupe_ttl_ms: job.dedupe?.ttlMs ?? null,
+    max_running: job.concurrency?.limit ?? null,
+    limit_keyed: job.concurrency?.key ? 1 : 0,
+    limit_conflict: job.concurrency?.onConflict ?? null,
+    rate: job.rateLimit ? encodeRate(job.rateLimit) : null,
+    rate_keyed: job.rateLimit?.key ? 1 : 0,
+    version,
+  };
+}
+
+const LIMIT_COLUMNS = ['max_running', 'limit_keyed', 'rate', 'rate_keyed'] as const;
+
+/** A job that is new has no runs yet. */
+function isSameLimit(stored: JobDefValues | undefined, values: JobDefValues): boolean {
+  if (!stored) return true;
+  return LIMIT_COLUMNS.every((column) => stored[column] === values[column]);
+}
+
+function isSame(stored: JobDefValues, values: JobDefValues): boolean {
+  const keys: readonly (keyof JobDefValues)[] = Object.keys(values) as (keyof JobDefValues)[];
+  return keys.every((key) => stored[key] === values[key]);
+}
+
+/**
+ * A job that somebody asked for by a name that no code has: it gets a row, so that its failed run can be shown.
+ * It has no version; code that brings the job later defines it as if it were new.
+ */
+export async function defineUnknownJob(store: Store, jobId: string): Promise<void> {
+  await store.write(function* (tx) {
+    const known = yield* findJobDefs(tx);
+    if (known.some(({ name }) => name === jobId)) return;
+    const queueId = yield* upsertQueue(tx, 'default');
+    yield* upsertJobDef(tx, {
+      name: jobId,
+      title: jobId,
+      description: null,
+      hint: null,
+      owner: null,
+      tags: null,
+      queue_id: queueId,
+      priority: priorityCode('normal'),
+      max_attempts: 1,
+      retry: null,
+      timeout_ms: 1_000,
+      start_deadline_ms: null,
+      input_schema: null,
+      needs_key: 0,
+      dedupe_ttl_ms: null,
+      max_running: null,
+      limit_keyed: 0,
+      limit_conflict: null,
+      rate: null,
+      rate_keyed: 0,
+      version: '',
+    });
+    yield* bumpDefinitions(tx);
+  });
+}

@@ -1,0 +1,77 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { EndingRun } from '../settle/end/end-run.ts';
+import { HELD_FOR_JOB } from '../pauses/held-runs.sql.ts';
+
+export interface DefinedJob {
+  readonly name: string;
+  /** Ms since the epoch; null while a living daemon has its code. */
+  readonly unknownSince: number | null;
+}
+
+/** A job that no living daemon has. */
+export interface UnknownJob {
+  readonly name: string;
+  /** Ms since the epoch; of a fleet that was down, since it is up. */
+  readonly unknownSince: number;
+  /** Runs of it are held because of that. */
+  readonly holdsRuns: boolean;
+}
+
+const IS_LIVING_DAEMON = sql`kind = 'daemon' and state not in ('stopped', 'lost')`;
+
+/** A job that no code has defined has no version. */
+export function* findDefinedJobs(tx: Tx): Body<readonly DefinedJob[]> {
+  return yield* tx.rows(sql<DefinedJob>`
+    select name, unknown_since as "unknownSince" from job_defs where version <> '' order by name`);
+}
+
+/** The lists of jobs that living daemons have, as JSON: each once, however many have it. */
+export function* findJobLists(tx: Tx): Body<readonly string[]> {
+  const rows = yield* tx.rows(sql<{ jobs: string }>`
+    select distinct jobs from nodes where ${IS_LIVING_DAEMON} and expires_at > ${tx.now}`);
+  return rows.map(({ jobs }) => jobs);
+}
+
+/** A daemon besides this one, and its lease has not run out. */
+export function* existsOtherDaemon(tx: Tx, nodeId: number): Body<boolean> {
+  const row = yield* tx.first(sql<{ id: number }>`
+    select id from nodes where ${IS_LIVING_DAEMON} and id <> ${nodeId} and expires_at > ${tx.now} limit 1`);
+  return row !== undefined;
+}
+
+export function* findUnknownJobs(tx: Tx): Body<readonly UnknownJob[]> {
+  const rows = yield* tx.rows(sql<Omit<UnknownJob, 'holdsRuns'> & { held: number }>`
+    select name, unknown_since as "unknownSince", case when exists (select 1 from runs
+      where ${sql.raw(HELD_FOR_JOB)} and runs.reason = 'no_node_knows_job' and runs.job_id = job_defs.id) then 1 else 0 end as held
+    from job_defs where unknown_since is not null order by name`);
+  return rows.map(({ held, ...job }) => ({ ...job, holdsRuns: held === 1 }));
+}
+
+export function* markUnknown(tx: Tx, job: string): Body<void> {
+  yield* tx.run(
+    sql`update job_defs set unknown_since = ${tx.now} where name = ${job} and unknown_since is null`,
+  );
+}
+
+export function* markKnown(tx: Tx, job: string): Body<void> {
+  yield* tx.run(sql`update job_defs set unknown_since = null where name = ${job}`);
+}
+
+/** Whoever was not there to see it cannot say for how long it was so. */
+export function* restartUnknown(tx: Tx): Body<void> {
+  yield* tx.run(sql`update job_defs set unknown_since = ${tx.now} where unknown_since is not null`);
+}
+
+/** Held runs, due for so long, of jobs that were unknown all the while; locked. */
+export function* lockHopeless(
+  tx: Tx,
+  { afterMs, limit }: { readonly afterMs: number; readonly limit: number },
+): Body<readonly EndingRun[]> {
+  const lock = tx.dialect === 'postgres' ? sql`for update of runs skip locked` : sql``;
+  const before = sql`${tx.now} - ${afterMs}`;
+  return yield* tx.rows(sql<EndingRun>`
+    select runs.id, d.name as job from job_defs d cross join runs
+    where d.unknown_since <= ${before} and runs.job_id = d.id and ${sql.raw(HELD_FOR_JOB)}
+      and runs.reason = 'no_node_knows_job' and runs.run_at <= ${before}
+    limit ${limit} ${lock}`);
+}

@@ -1,0 +1,76 @@
+import { ON_CONFLICT } from '@sb/jobs';
+import { type Body, POSTGRES_NOW, type Tx } from '@sb/storage';
+import type { JobLimit, Limits, Rates } from './gates.ts';
+import { decodeRate } from './rate-text.ts';
+
+interface Row {
+  readonly kind: 'job' | 'queue';
+  readonly id: number;
+  readonly name: string;
+  readonly max_running: number | null;
+  readonly limit_keyed: number;
+  readonly limit_conflict: string | null;
+  readonly rate: string | null;
+  readonly rate_keyed: number;
+  readonly is_on: number;
+}
+
+/** The queues and jobs as whoever hands out places of limits has to know them; a statement's answer, and no older. */
+export interface Scene extends Limits, Rates {
+  readonly jobNames: ReadonlyMap<number, string>;
+  readonly queueNames: ReadonlyMap<number, string>;
+  /** Paused ones, and jobs that no living node has: their runs get no place. */
+  readonly stoppedJobs: ReadonlySet<number>;
+  readonly stoppedQueues: ReadonlySet<number>;
+}
+
+/** Says of each whether it is on at the moment that comes in a parameter. */
+const scene = (now: string): string => {
+  const isOn = `case when mode <> 'paused' or until <= ${now} then 1 else 0 end`;
+  return `select 'job' as kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed,
+      case when unknown_since is not null then 0 else ${isOn} end as is_on from job_defs
+    union all select 'queue', id, name, max_running, 0, null, rate, 0, ${isOn} from queues`;
+};
+const SQLITE_SCENE = scene('@now');
+const POSTGRES_SCENE = scene(`coalesce($1::bigint, ${POSTGRES_NOW})`);
+
+export function* readScene(tx: Tx): Body<Scene> {
+  const rows = yield* tx.step<readonly Row[]>({
+    sqlite: (handle) => handle.objects(SQLITE_SCENE).all({ now: handle.now() }) as Row[],
+    postgres: async (handle) =>
+      (await handle.arrays('read_scene', POSTGRES_SCENE, [handle.now()])).map(rowOf),
+  });
+  const jobs = rows.filter(({ kind }) => kind === 'job');
+  const queues = rows.filter(({ kind }) => kind === 'queue');
+  return {
+    jobs: new Map(
+      jobs.flatMap((row) => (row.max_running === null ? [] : [[row.id, jobLimit(row, row.max_running)]])),
+    ),
+    queues: new Map(queues.flatMap((row) => (row.max_running === null ? [] : [[row.id, row.max_running]]))),
+    jobRates: new Map(
+      jobs.flatMap(({ id, rate, rate_keyed }) =>
+        rate === null ? [] : [[id, { rate: decodeRate(rate), isKeyed: rate_keyed === 1 }]],
+      ),
+    ),
+    queueRates: new Map(queues.flatMap(({ id, rate }) => (rate === null ? [] : [[id, decodeRate(rate)]]))),
+    jobNames: new Map(jobs.map(({ id, name }) => [id, name])),
+    queueNames: new Map(queues.map(({ id, name }) => [id, name])),
+    stoppedJobs: stopped(jobs),
+    stoppedQueues: stopped(queues),
+  };
+}
+
+/** Of its columns in their order. */
+function rowOf(columns: readonly unknown[]): Row {
+  const [kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed, is_on] = columns;
+  return { kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed, is_on } as Row;
+}
+
+function jobLimit({ limit_keyed, limit_conflict }: Row, limit: number): JobLimit {
+  const onConflict = ON_CONFLICT.find((word) => word === limit_conflict) ?? 'queue';
+  return { limit, isKeyed: limit_keyed === 1, onConflict };
+}
+
+function stopped(rows: readonly Row[]): ReadonlySet<number> {
+  return new Set(rows.filter(({ is_on }) => is_on !== 1).map(({ id }) => id));
+}

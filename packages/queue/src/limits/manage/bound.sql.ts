@@ -1,0 +1,24 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { QueueLimits } from './limit-queue.ts';
+import { encodeRate } from '../rate-text.ts';
+
+export interface BoundRow {
+  readonly id: number;
+  readonly max_depth: number | null;
+  readonly max_running: number | null;
+  readonly rate: string | null;
+}
+
+/** The row, locked: whoever enqueues into a bounded queue waits. */
+export function* lockBound(tx: Tx, queue: string): Body<BoundRow | undefined> {
+  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  return yield* tx.first(
+    sql<BoundRow>`select id, max_depth, max_running, rate from queues where name = ${queue} ${lock}`,
+  );
+}
+
+export function* setBounds(tx: Tx, queueId: number, { maxDepth, maxRunning, rate }: QueueLimits): Body<void> {
+  yield* tx.run(sql`
+    update queues set max_depth = ${maxDepth ?? null}, max_running = ${maxRunning ?? null},
+      rate = ${rate ? encodeRate(rate) : null} where id = ${queueId}`);
+}

@@ -1,0 +1,64 @@
+/**
+ * The limits of queues that a configuration file says. Called by a daemon that starts. What was changed at run time
+ * (`queue:limit`) stays until the file says something else than it did: so a restart undoes no operator.
+ */
+import type { RateLimit } from '@sb/jobs';
+import type { Body, Store, Tx } from '@sb/storage';
+import { enforceLimits, limitIn } from './limit-queue.ts';
+import { findConfigured, setConfigured } from './configured.sql.ts';
+import { upsertQueue } from '../../job-defs.sql.ts';
+
+/** What is absent, the file leaves to others. */
+export interface ConfiguredLimits {
+  readonly maxDepth?: number | undefined;
+  readonly maxRunning?: number | undefined;
+  readonly rate?: (Omit<RateLimit, 'burst'> & { readonly burst?: number | undefined }) | undefined;
+}
+
+/** `actor` names the file. Makes queues that are none yet. Returns the names of those that it has changed. */
+export async function configureQueues(
+  store: Store,
+  wanted: Readonly<Record<string, ConfiguredLimits>>,
+  actor: string,
+): Promise<readonly string[]> {
+  const { fresh, changed } = await store.write((tx) => configureIn(tx, wanted, actor));
+  if (fresh.length === 0) return [];
+  await enforceLimits(store);
+  // Noted last: whoever is killed before this does all of it again.
+  await store.write(function* (tx) {
+    for (const { id, text } of fresh) yield* setConfigured(tx, id, text);
+  });
+  return changed;
+}
+
+interface Configured {
+  /** What the file says otherwise than it did. */
+  readonly fresh: readonly { readonly id: number; readonly text: string }[];
+  readonly changed: readonly string[];
+}
+
+function* configureIn(
+  tx: Tx,
+  wanted: Readonly<Record<string, ConfiguredLimits>>,
+  actor: string,
+): Body<Configured> {
+  const fresh: { id: number; text: string }[] = [];
+  const changed: string[] = [];
+  // In one order: daemons that start at once do not wait for each other in a circle.
+  for (const [queue, limits] of Object.entries(wanted).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const id = yield* upsertQueue(tx, queue);
+    const text = JSON.stringify(limits);
+    const before = yield* findConfigured(tx, id);
+    if (before === text) continue;
+    fresh.push({ id, text });
+    const said = JSON.parse(before ?? '{}') as ConfiguredLimits;
+    const { changed: isChanged } = yield* limitIn(tx, queue, {
+      maxDepth: limits.maxDepth ?? (said.maxDepth && 'none'),
+      maxRunning: limits.maxRunning ?? (said.maxRunning && 'none'),
+      rate: limits.rate ?? (said.rate && 'none'),
+      actor,
+    });
+    if (isChanged) changed.push(queue);
+  }
+  return { fresh, changed };
+}

@@ -1,0 +1,39 @@
+/** Runs of jobs with keys whose keys nobody has worked out. */
+import { sql, type Body, type Tx } from '@sb/storage';
+import { isOneOf } from '../../id-list.sql.ts';
+
+export interface KeylessRun {
+  readonly id: number;
+  readonly job: string;
+  /** JSON text. */
+  readonly input: string | null;
+}
+
+export function* findKeyless(tx: Tx, ids: readonly number[]): Body<readonly KeylessRun[]> {
+  return yield* tx.rows(sql<KeylessRun>`
+    select r.id, d.name as job, case when r.input = '@' then i.body else r.input end as input
+    from runs r join job_defs d on d.id = r.job_id left join run_inputs i on i.run_id = r.id
+    where ${isOneOf(tx, 'r.id', ids)}
+      and (d.limit_keyed = 1 and r.limit_key is null or d.rate_keyed = 1 and r.rate_key is null)`);
+}
+
+/** Those that are there stay. */
+export function* setLimitKeys(
+  tx: Tx,
+  id: number,
+  { limitKey, rateKey }: { readonly limitKey?: string; readonly rateKey?: string },
+): Body<void> {
+  yield* tx.run(sql`
+    update runs set limit_key = coalesce(limit_key, ${limitKey ?? null}), rate_key = coalesce(rate_key, ${rateKey ?? null})
+    where id = ${id} and state < 3`);
+}
+
+/** A run that waits, locked. */
+export function* lockWaitingRun(
+  tx: Tx,
+  id: number,
+): Body<{ readonly id: number; readonly job: string } | undefined> {
+  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
+  return yield* tx.first(sql<{ id: number; job: string }>`
+    select r.id, d.name as job from runs r join job_defs d on d.id = r.job_id where r.id = ${id} and r.state < 3 ${lock}`);
+}

@@ -1,0 +1,93 @@
+/**
+ * The keys of a run whose job has a limit, or a rate, for each key. Whoever asks for runs and has the code works them out
+ * at once; for others (a schedule, a client without the code) the node that is about to take the run does, before it
+ * counts.
+ */
+import { type RegisteredJob, validateInput } from '@sb/jobs';
+import { isStorableText, type Store } from '@sb/storage';
+import { endRun } from '../../settle/end/end-run.ts';
+import { LimitKeyError } from '../../errors.ts';
+import { releaseChildren } from '../../dependencies/release-children.ts';
+import { findKeyless, type KeylessRun, lockWaitingRun, setLimitKeys } from './keyless.sql.ts';
+
+/** Absent where the job has none. */
+export interface LimitKeys {
+  readonly limitKey?: string;
+  readonly rateKey?: string;
+}
+
+/** `input`: JSON text. Rejects with why there is no key. */
+export type LimitKeysOf = (jobId: string, input: string | undefined) => Promise<LimitKeys>;
+
+type Keyed = Pick<RegisteredJob, 'id' | 'concurrency' | 'rateLimit'>;
+
+const NO_KEYS: LimitKeys = {};
+const INVALID: LimitKeys = { limitKey: 'invalid input', rateKey: 'invalid input' };
+
+/** `value` is what `validateInput` gave back. Throws `LIMIT_KEY_INVALID`. */
+export function limitKeysFor(job: Keyed, value: unknown): LimitKeys {
+  const { concurrency, rateLimit } = job;
+  if (!concurrency?.key && !rateLimit?.key) return NO_KEYS;
+  return {
+    ...(concurrency?.key && { limitKey: keyOf(job, 'concurrency', () => concurrency.key?.(value)) }),
+    ...(rateLimit?.key && { rateKey: keyOf(job, 'rateLimit', () => rateLimit.key?.(value)) }),
+  };
+}
+
+/** For a node with the code of these jobs. */
+export function limitKeysOf(jobs: ReadonlyMap<string, RegisteredJob>): LimitKeysOf {
+  return async (jobId, input) => {
+    const job = jobs.get(jobId);
+    if (!job?.concurrency?.key && !job?.rateLimit?.key) return NO_KEYS;
+    const verdict = await validateInput(job, input === undefined ? undefined : JSON.parse(input));
+    // An attempt says what is wrong with the input; it waits for no other.
+    return verdict.ok ? limitKeysFor(job, verdict.value) : INVALID;
+  };
+}
+
+/** A run whose key cannot be worked out fails: nobody could ever take it. */
+export async function workOutKeys(store: Store, ids: readonly number[], keysOf: LimitKeysOf): Promise<void> {
+  const keyless = await store.read((tx) => findKeyless(tx, ids));
+  const worked = await Promise.all(
+    keyless.map(async (run) => ({ run, keys: await keysOrError(run, keysOf) })),
+  );
+  const endedParent = await store.write(
+    function* (tx) {
+      let isParent = false;
+      for (const { run, keys } of worked.toSorted((a, b) => a.run.id - b.run.id)) {
+        if (!(keys instanceof Error)) yield* setLimitKeys(tx, run.id, keys);
+        else if (yield* lockWaitingRun(tx, run.id))
+          isParent =
+            (yield* endRun(tx, run, { state: 'failed', reason: 'error', error: errorJson(keys) })) ||
+            isParent;
+      }
+      return isParent;
+    },
+    { durable: false },
+  );
+  if (endedParent) await releaseChildren(store);
+}
+
+function keyOf({ id }: Keyed, of: 'concurrency' | 'rateLimit', work: () => unknown): string {
+  let key: unknown;
+  try {
+    key = work();
+  } catch (error) {
+    throw new LimitKeyError(`${of}.key of the job "${id}"`, 'it threw', { cause: error });
+  }
+  if (isStorableText(key) && key !== '') return key;
+  const got = typeof key === 'string' ? JSON.stringify(key) : typeof key;
+  throw new LimitKeyError(`${of}.key of the job "${id}"`, `got ${got}`);
+}
+
+async function keysOrError({ job, input }: KeylessRun, keysOf: LimitKeysOf): Promise<LimitKeys | Error> {
+  try {
+    return await keysOf(job, input ?? undefined);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function errorJson({ name, message }: Error): string {
+  return JSON.stringify({ name, message });
+}

@@ -1,0 +1,111 @@
+/**
+ * Limiting a queue: how many runs may wait in it, how many may run at once, and how many may begin in a time. Called by
+ * CLI and console.
+ * Promise of the first: an enqueue that starts after this commit is refused when what waits would be more than the
+ * bound. Runs that are there stay, also when they are more; retries and put-backs are never refused. With a bound,
+ * enqueues come one after the other and count what waits, up to the bound: some 0.1 ms for each thousand.
+ * Promise of the others, exact over all daemons: when this resolves nothing starts beyond the limit. What runs goes on,
+ * also when it is more. A crash after the commit leaves runs that the limit does not see: the same call does the rest.
+ * A queue without limits pays nothing for them.
+ */
+import { engineEvent, publish } from '@sb/events';
+import { type RateLimit, rateOf } from '@sb/jobs';
+import type { Body, Store, Tx } from '@sb/storage';
+import { changeRates } from './change-rate.ts';
+import { UnknownQueueError } from '../../errors.ts';
+import type { Operator } from '../../standing.ts';
+import { findQueueNames } from '../../job-defs.sql.ts';
+import { reconcileLimits } from './reconcile-limits.ts';
+import { relane } from './relane.ts';
+import { lockBound, setBounds } from './bound.sql.ts';
+import { bumpDefinitions } from '../../definitions.sql.ts';
+import { decodeRate } from '../rate-text.ts';
+
+/** What is absent has no limit. */
+export interface QueueLimits {
+  /** How many runs may wait in it. */
+  readonly maxDepth?: number;
+  /** How many of its runs may run at once. */
+  readonly maxRunning?: number;
+  /** How many of its runs may begin in a time. */
+  readonly rate?: RateLimit;
+}
+
+/** What is absent stays as it is. */
+export interface WantedLimits extends Operator {
+  readonly maxDepth?: number | 'none' | undefined;
+  readonly maxRunning?: number | 'none' | undefined;
+  /** Default of its burst: what is due in 100 ms, and at least 1. */
+  readonly rate?: WantedRate | 'none' | undefined;
+}
+
+interface WantedRate extends Omit<RateLimit, 'burst'> {
+  readonly burst?: number | undefined;
+}
+
+export interface LimitsChange {
+  /** False: it was so already, and nothing was written. */
+  readonly changed: boolean;
+  readonly before: QueueLimits;
+  readonly after: QueueLimits;
+}
+
+/** Fails with `UNKNOWN_QUEUE`. */
+export async function limitQueue(store: Store, queue: string, wanted: WantedLimits): Promise<LimitsChange> {
+  const change = await store.write((tx) => limitIn(tx, queue, wanted));
+  if (wanted.maxRunning === undefined && wanted.rate === undefined) return change;
+  // Also when nothing is changed: whoever was here before may have broken off.
+  await enforceLimits(store);
+  return change;
+}
+
+/** When this resolves, limits that were changed are in force. */
+export async function enforceLimits(store: Store): Promise<void> {
+  await relane(store);
+  await reconcileLimits(store);
+  store.ring();
+}
+
+/** Within a transaction; who asks lets `enforceLimits` follow the commit. Fails with `UNKNOWN_QUEUE`. */
+export function* limitIn(
+  tx: Tx,
+  queue: string,
+  { maxDepth, maxRunning, rate, actor, reason }: WantedLimits,
+): Body<LimitsChange> {
+  const row = yield* lockBound(tx, queue);
+  if (!row) throw new UnknownQueueError(queue, yield* findQueueNames(tx));
+  const before = limits({
+    maxDepth: row.max_depth ?? undefined,
+    maxRunning: row.max_running ?? undefined,
+    rate: row.rate === null ? undefined : decodeRate(row.rate),
+  });
+  const after = limits({
+    maxDepth: wish(before.maxDepth, maxDepth),
+    maxRunning: wish(before.maxRunning, maxRunning),
+    rate: wish(before.rate, typeof rate === 'object' ? rateOf(rate) : rate),
+  });
+  if (JSON.stringify(before) === JSON.stringify(after)) return { changed: false, before, after };
+  yield* setBounds(tx, row.id, after);
+  if (JSON.stringify(before.rate) !== JSON.stringify(after.rate))
+    yield* changeRates(tx, [{ id: row.id, kind: 'queue_rate', rate: after.rate }]);
+  yield* bumpDefinitions(tx);
+  const facts = { queue, before, after, ...(reason !== undefined && { reason }) };
+  yield* publish(tx, [engineEvent('queue.limited', facts, { actor })]);
+  return { changed: true, before, after };
+}
+
+function wish<T>(before: T | undefined, wanted: T | 'none' | undefined): T | undefined {
+  return wanted === undefined ? before : wanted === 'none' ? undefined : wanted;
+}
+
+function limits({
+  maxDepth,
+  maxRunning,
+  rate,
+}: { readonly [Name in keyof QueueLimits]-?: QueueLimits[Name] | undefined }): QueueLimits {
+  return {
+    ...(maxDepth !== undefined && { maxDepth }),
+    ...(maxRunning !== undefined && { maxRunning }),
+    ...(rate && { rate }),
+  };
+}

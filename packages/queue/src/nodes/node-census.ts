@@ -1,0 +1,25 @@
+/** All nodes that matter to whoever looks after a store: those that have not ended, and those that have and still hold runs. */
+import type { Store } from '@sb/storage';
+import { findCensus } from './node-census.sql.ts';
+import type { NodeStanding, OtherNode } from './nodes.sql.ts';
+
+export interface CountedNode extends OtherNode {
+  readonly kind: 'daemon' | 'job';
+  readonly name: string;
+  readonly host: string;
+  readonly version: string;
+  readonly state: NodeStanding | 'stopped' | 'lost';
+  readonly startedAt: number;
+  /** Under way, or pinned to it; at most DEPTH_CAP. */
+  readonly runs: number;
+}
+
+export interface NodeCensus {
+  /** The store's clock, ms since the epoch. */
+  readonly now: number;
+  readonly nodes: readonly CountedNode[];
+}
+
+export async function readNodeCensus(store: Store): Promise<NodeCensus> {
+  return store.read(findCensus);
+}

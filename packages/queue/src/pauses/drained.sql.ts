@@ -1,0 +1,33 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+import { AT_WORK } from '../at-work.ts';
+
+/**
+ * All live runs of a queue, state by state, each in the order of the index that has it: without one PostgreSQL walks the
+ * whole table where most of it is another queue's.
+ */
+const LIVE = [
+  'state = 1 and lane = 0 order by priority, run_at, id',
+  'state = 1 and lane = 1 order by priority, run_at, id',
+  'state = 0 order by id',
+  'state = 2 order by id',
+  `${AT_WORK} order by node_id`,
+  'lane = 2 order by node_id',
+];
+export const NOTHING_LEFT = LIVE.map(
+  (condition) => `(select 1 from runs where runs.queue_id = queues.id and ${condition} limit 1) is null`,
+).join(' and ');
+
+/**
+ * An enqueue that began before the drain may be about to commit a run that nobody sees yet: all transactions that are
+ * older than the drain, which last wrote the row, must have ended.
+ */
+const OLDER_ONES_ENDED = 'age(queues.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)';
+
+/** Marks the draining queues that have become empty; of many that look at once, one gets each. */
+export function* markDrained(tx: Tx): Body<readonly string[]> {
+  const settled = tx.dialect === 'postgres' ? sql.raw(`and ${OLDER_ONES_ENDED}`) : sql``;
+  const rows = yield* tx.rows(sql<{ name: string }>`
+    update queues set drained_at = ${tx.now}
+    where mode = 'draining' and drained_at is null and ${sql.raw(NOTHING_LEFT)} ${settled} returning name`);
+  return rows.map(({ name }) => name);
+}

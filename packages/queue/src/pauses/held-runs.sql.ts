@@ -1,0 +1,120 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+import { JOB_HOLDS, type JobHold, LIMIT_HOLDS } from '../lifecycle.ts';
+import { isOneOf } from '../id-list.sql.ts';
+
+const PRIORITY_CODES = [0, 1, 2, 3];
+/** Said as the index over them says it. */
+export const HELD_FOR_JOB =
+  "runs.state = 2 and (runs.reason = 'job_paused' or runs.reason = 'no_node_knows_job')";
+/** Nodes that start one after the other do not know the same jobs at once. */
+const UNKNOWN_GRACE_MS = 60_000;
+
+export interface Held {
+  readonly job: string;
+  readonly reason: JobHold;
+}
+
+interface Page {
+  readonly ids: readonly number[];
+  /** Where the next page begins; undefined on the last. */
+  readonly last: number | undefined;
+}
+
+/** Queued, or held for a limit: what is held for its job's sake gives way to no other. */
+const WAITS = `(r.state = 1 or (r.state = 2 and r.reason in (${LIMIT_HOLDS.map((reason) => `'${reason}'`).join(', ')})))`;
+
+/** Of the next `limit` live runs those that are queued, or held for a limit, and of the job. No index says that: enqueue would pay for it. */
+export function* findQueuedOf(
+  tx: Tx,
+  jobId: string,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Body<Page> {
+  const rows = yield* tx.rows(sql<{ id: number; mine: number }>`
+    select r.id, case when d.name = ${jobId} and ${sql.raw(WAITS)} and r.lane < 2 then 1 else 0 end as mine
+    from (select id, job_id, state, lane, reason from runs where id > ${after} order by id limit ${limit}) r
+    join job_defs d on d.id = r.job_id order by r.id`);
+  return {
+    ids: rows.filter(({ mine }) => mine === 1).map(({ id }) => id),
+    last: rows.length === limit ? rows.at(-1)?.id : undefined,
+  };
+}
+
+/** Holds those that are still queued and whose job still cannot run, with the reason for it. */
+export function* holdRuns(tx: Tx, ids: readonly number[]): Body<number> {
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    update runs set state = 2, reason = (select ${holdOfJob(tx)} from job_defs where job_defs.id = runs.job_id)
+    where id in (select r.id from runs r where ${isOneOf(tx, 'r.id', ids)} and ${sql.raw(WAITS.replaceAll('r.state', 'r.state + 0'))} and r.lane < 2 and r.job_id in (${stopped(tx)})
+      order by r.id ${skipLocked(tx)})
+    returning id`);
+  return rows.length;
+}
+
+export function* releaseRuns(tx: Tx, { job, reason }: Held, limit: number): Body<number> {
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    update runs set state = 1, reason = null
+    where id in (select id from runs where ${sql.raw(HELD_FOR_JOB)} and reason = ${reason}
+      and job_id = (select id from job_defs where name = ${job} and ${OVER[reason](tx)})
+      order by id limit ${limit} ${skipLocked(tx)})
+    returning id`);
+  return rows.length;
+}
+
+/** Runs of stopped jobs among the first due ones of each queue and priority, and among those that are held for a limit. */
+export function* findDueOfStopped(tx: Tx, limit: number): Body<readonly number[]> {
+  const queues = yield* tx.rows(sql<{ id: number }>`select id from queues order by id`);
+  const found: number[] = [];
+  for (const { id } of queues) {
+    const heads = PRIORITY_CODES.flatMap((priority) =>
+      ['lane = 0', 'lane = 1'].map(
+        (
+          lane,
+        ) => sql`select * from (select id, job_id from runs where state = 1 and ${sql.raw(lane)} and queue_id = ${id}
+        and priority = ${priority} and run_at <= ${tx.now} order by run_at, id limit ${limit}) h`,
+      ),
+    );
+    const rows = yield* tx.rows(sql<{ id: number }>`
+      select id from (${sql.join(heads, sql` union all `)}) due where job_id in (${stopped(tx)})`);
+    found.push(...rows.map((row) => row.id));
+  }
+  for (const reason of LIMIT_HOLDS) {
+    const rows = yield* tx.rows(sql<{ id: number }>`
+      select id from runs where state = 2 and reason = ${sql.lit(reason)} and job_id in (${stopped(tx)}) limit ${limit}`);
+    found.push(...rows.map((row) => row.id));
+  }
+  return found;
+}
+
+/** Jobs of which runs are held for a reason that is over. */
+export function* findWronglyHeld(tx: Tx): Body<readonly Held[]> {
+  const found: Held[] = [];
+  for (const reason of JOB_HOLDS) {
+    const rows = yield* tx.rows(sql<{ name: string }>`
+      select name from job_defs where ${OVER[reason](tx)}
+        and (select 1 from runs where ${sql.raw(HELD_FOR_JOB)} and runs.reason = ${reason} and runs.job_id = job_defs.id
+          order by runs.id limit 1) is not null`);
+    found.push(...rows.map(({ name }) => ({ job: name, reason })));
+  }
+  return found;
+}
+
+type Condition = (tx: Tx) => ReturnType<typeof sql>;
+
+/** Of a row of `job_defs`. */
+const OVER: Readonly<Record<JobHold, Condition>> = {
+  job_paused: (tx) => sql`(mode <> 'paused' or (until is not null and until <= ${tx.now}))`,
+  no_node_knows_job: () => sql`unknown_since is null`,
+};
+
+/** The pause is told first: it is somebody's will. */
+function holdOfJob(tx: Tx): ReturnType<typeof sql> {
+  return sql`case when ${OVER.job_paused(tx)} then 'no_node_knows_job' else 'job_paused' end`;
+}
+
+/** Ids of the jobs whose runs are to be held. */
+function stopped(tx: Tx): ReturnType<typeof sql> {
+  return sql`select id from job_defs where not ${OVER.job_paused(tx)} or unknown_since <= ${tx.now} - ${UNKNOWN_GRACE_MS}`;
+}
+
+function skipLocked(tx: Tx): ReturnType<typeof sql> {
+  return tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+}

@@ -1,0 +1,45 @@
+import { POSTGRES_NOW, type Step } from '@sb/storage';
+import type { Chores } from './read-chores.ts';
+import { ANY_HELD_FOR_LIMIT } from '../limits/manage/held-for-limits.sql.ts';
+import { FIRST_HELD } from '../pauses/pause-work.sql.ts';
+
+const SQLITE = chores('@now', '@node');
+const POSTGRES = chores(`coalesce($1::bigint, ${POSTGRES_NOW})`, '$2::bigint');
+
+/** Each by an index that holds what is looked for and little else, in one statement: it is asked every second. */
+function chores(now: string, node: string): string {
+  return `select (select state from nodes where id = ${node} and state not in ('stopped', 'lost')),
+  exists (select 1 from runs where node_id = ${node} and state = 3 and ctl > 0),
+  exists (select 1 from runs where start_by is not null and state < 3 and start_by < ${now}),
+  exists (select 1 from queues where mode <> 'active') or exists (select 1 from job_defs where mode <> 'active')
+    or exists (${FIRST_HELD}) or ${ANY_HELD_FOR_LIMIT},
+  exists (select 1 from dedupe where expires_at <= ${now}),
+  exists (select 1 from nodes where id <> ${node} and state not in ('stopped', 'lost'))
+    or exists (select 1 from runs where state = 3 and (node_id < ${node} or node_id > ${node}))
+    or exists (select 1 from runs where lane = 2 and (node_id < ${node} or node_id > ${node})),
+  exists (select 1 from ended_parents)`;
+}
+
+export function findChores(nodeId: number): Step<Chores> {
+  return {
+    sqlite: (handle) => decode(handle.arrays(SQLITE).get({ now: handle.now(), node: nodeId }) as Columns),
+    async postgres(handle) {
+      const [row] = await handle.arrays('chores', POSTGRES, [handle.now(), nodeId]);
+      return decode(row as unknown as Columns);
+    },
+  };
+}
+
+type Columns = readonly [standing: Chores['standing'] | null, ...flags: readonly (boolean | number)[]];
+
+function decode([standing, cancelled, late, pauses, keys, others, parents]: Columns): Chores {
+  return {
+    standing: standing ?? undefined,
+    hasCancelled: Boolean(cancelled),
+    hasLate: Boolean(late),
+    hasPauses: Boolean(pauses),
+    hasOldKeys: Boolean(keys),
+    hasOthers: Boolean(others),
+    hasEndedParents: Boolean(parents),
+  };
+}

@@ -1,0 +1,75 @@
+/** History from a moment on, for whoever goes through it again: page by page, in the order in which runs ended. */
+import type { FinishedState } from '@sb/jobs';
+import { sql, type Body, type Tx } from '@sb/storage';
+import { END_KINDS, type EndKind } from '../statistics/fold-runs.ts';
+import { stateName } from '../lifecycle.ts';
+import { KIND } from '../statistics/finished.sql.ts';
+
+export interface PastEnd {
+  readonly seq: number;
+  readonly runId: number;
+  readonly job: string;
+  readonly state: FinishedState;
+  readonly kind: EndKind;
+  /** Null when it never started; ms since the epoch. */
+  readonly startedAt: number | null;
+  readonly finishedAt: number;
+}
+
+interface EndRow extends Omit<PastEnd, 'state' | 'kind'> {
+  readonly state: number;
+  readonly kind: number;
+}
+
+/** Runs end nearly in the order of `seq`: the place from which on all have ended since that moment, ms since the epoch. */
+export function* findSeqSince(tx: Tx, at: number): Body<{ readonly seq: number; readonly newest: number }> {
+  const ends = yield* tx.first(sql<{ low: number | null; high: number | null }>`
+    select min(seq) as low, max(seq) as high from run_history`);
+  const newest = ends?.high ?? 0;
+  let [low, high] = [ends?.low ?? 0, newest + 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const row = yield* tx.first(sql<{ seq: number; finished_at: number }>`
+      select seq, finished_at from run_history where seq >= ${middle} order by seq limit 1`);
+    if (!row || row.finished_at >= at) high = middle;
+    else low = row.seq + 1;
+  }
+  return { seq: low, newest };
+}
+
+/** From that place on, itself included. */
+export function* findEnds(tx: Tx, from: number, limit: number): Body<readonly PastEnd[]> {
+  const rows = yield* tx.rows(sql<EndRow>`
+    select h.*, d.name as job from (
+      select seq, id as "runId", job_id, state, ${sql.raw(KIND)} as kind, started_at as "startedAt", finished_at as "finishedAt"
+      from run_history where seq >= ${from} order by seq limit ${limit}+0) h
+    join job_defs d on d.id = h.job_id order by h.seq`);
+  return rows.map(({ state, kind, ...row }) => ({
+    ...row,
+    state: stateName(state) as FinishedState,
+    kind: END_KINDS[kind] ?? 'usual',
+  }));
+}
+
+/** A letter that was open at some time since then. */
+export interface PastLetter {
+  readonly runId: number;
+  readonly job: string;
+  readonly queue: string;
+  readonly diedAt: number;
+  /** Null while it is open. Of one whose event was removed it is not known, and it is left out. */
+  readonly closedAt: number | null;
+}
+
+/** In the order of their deaths; the newest, up to a number. Those of dry runs are none. */
+export function* findLettersSince(tx: Tx, since: number, limit: number): Body<readonly PastLetter[]> {
+  const closing = sql`select run_id, max(at) as at from events
+    where type in ('run.replayed', 'dead_letter.discarded') and at >= ${since} group by run_id`;
+  const rows = yield* tx.rows(sql<PastLetter>`
+    with closing as (${closing})
+    select l.run_id as "runId", d.name as job, q.name as queue, l.died_at as "diedAt", c.at as "closedAt"
+    from dead_letters l join job_defs d on d.id = l.job_id join queues q on q.id = l.queue_id
+      left join closing c on c.run_id = l.run_id and l.status <> 'open'
+    where l.dry_run = 0 and (l.status = 'open' or c.at is not null) order by l.died_at desc, l.run_id desc limit ${limit}`);
+  return rows.toReversed();
+}

@@ -1,0 +1,42 @@
+/** The queues with what operators have set and what is in them. Counts stop at a bound, as in depth.ts. */
+import type { RateLimit } from '@sb/jobs';
+import type { QueueMode, Store } from '@sb/storage';
+import { DEPTH_CAP } from '../runs/depth.ts';
+import { type Standing, standingOf } from '../standing.ts';
+import { findQueues } from './queues.sql.ts';
+import { decodeRate } from '../limits/rate-text.ts';
+
+export interface QueueRecord extends Standing<QueueMode> {
+  readonly name: string;
+  /** Of a draining queue: when its last run had ended, ms since the epoch. */
+  readonly drainedAt?: number;
+  /** How many runs may wait in it. Default: any number. */
+  readonly maxDepth?: number;
+  /** How many of its runs may run at once. Default: any number. */
+  readonly maxRunning?: number;
+  /** How many of its runs may begin in a time. Default: any number. */
+  readonly rate?: RateLimit;
+  /** Not started yet, future ones included. Each count is at most DEPTH_CAP. */
+  readonly queued: number;
+  readonly running: number;
+  readonly held: number;
+  /** For other runs. */
+  readonly waiting: number;
+}
+
+/** By name. A pause whose time has passed is none. */
+export async function readQueues(store: Store): Promise<readonly QueueRecord[]> {
+  const rows = await store.read((tx) => findQueues(tx, DEPTH_CAP));
+  return rows.map((row) => ({
+    ...standingOf(row),
+    name: row.name,
+    ...(row.drained_at !== null && { drainedAt: row.drained_at }),
+    ...(row.max_depth !== null && { maxDepth: row.max_depth }),
+    ...(row.max_running !== null && { maxRunning: row.max_running }),
+    ...(row.rate !== null && { rate: decodeRate(row.rate) }),
+    queued: row.queued,
+    running: row.running,
+    held: row.held,
+    waiting: row.waiting,
+  }));
+}

@@ -1,0 +1,51 @@
+/** What a store holds, at a cost that does not grow with it: counts stop at a bound, or are the server's estimate. */
+import type { Store } from '@sb/storage';
+import { DEPTH_CAP } from '../runs/depth.ts';
+import { findOverview } from './store-overview.sql.ts';
+import { type QueueRecord, readQueues } from './read-queues.ts';
+
+export interface Amount {
+  readonly count: number;
+  /** It is an estimate. */
+  readonly isAbout: boolean;
+  /** There are this many or more. */
+  readonly isAtLeast: boolean;
+}
+
+export interface StoreOverview {
+  readonly live: Readonly<Record<'queued' | 'running' | 'held' | 'waiting', Amount>>;
+  readonly history: Amount;
+  readonly events: Amount;
+  /** Chunks of the logs of attempts. */
+  readonly logs: Amount;
+  readonly openDeadLetters: Amount;
+  /** When the oldest run that is kept ended, ms since the epoch. */
+  readonly oldestFinishedAt?: number;
+}
+
+/** Where a count of a whole table stops. */
+export const COUNT_CAP = 100_000;
+
+export async function readStoreOverview(store: Store): Promise<StoreOverview> {
+  const queues = await readQueues(store);
+  const { oldestFinishedAt, ...counts } = await store.read((tx) => findOverview(tx, COUNT_CAP));
+  return {
+    live: {
+      queued: total(queues, 'queued'),
+      running: total(queues, 'running'),
+      held: total(queues, 'held'),
+      waiting: total(queues, 'waiting'),
+    },
+    ...counts,
+    ...(oldestFinishedAt !== undefined && { oldestFinishedAt }),
+  };
+}
+
+function total(queues: readonly QueueRecord[], state: 'queued' | 'running' | 'held' | 'waiting'): Amount {
+  const counts = queues.map((queue) => queue[state]);
+  return {
+    count: counts.reduce((sum, count) => sum + count, 0),
+    isAbout: false,
+    isAtLeast: counts.some((count) => count >= DEPTH_CAP),
+  };
+}

@@ -1,0 +1,111 @@
+import { lowestEngineCursor } from '@sb/events';
+import type { FinishedState } from '@sb/jobs';
+import { type Body, sql, type Tx } from '@sb/storage';
+import type { KnownNames, OldRun } from './judge-runs.ts';
+import { stateName } from '../lifecycle.ts';
+import { type Position, readCursor } from '../cursors.sql.ts';
+import { isOneOf } from '../id-list.sql.ts';
+
+export interface OldRunRow extends Position {
+  readonly id: number;
+  readonly job_id: number;
+  readonly queue_id: number;
+  readonly state: number;
+  readonly finished_at: number;
+  readonly is_read: number;
+  readonly bytes: number;
+}
+
+interface OldRunsPage {
+  readonly after: number;
+  readonly jobId: number | undefined;
+  readonly limit: number;
+}
+
+/** The oldest first. A store whose history nobody has ever folded has none that all have read. */
+export function* findOldRuns(tx: Tx, page: OldRunsPage): Body<readonly OldRun[]> {
+  const folded = yield* readCursor(tx, 'fold');
+  const bound = folded.seq === 0 && folded.xid === '0' ? folded : yield* lowestEngineCursor(tx);
+  return (yield* tx.rows(selectOldRuns(tx, page, bound ?? folded))).map(decode);
+}
+
+export function selectOldRuns(
+  { dialect }: Pick<Tx, 'dialect'>,
+  { after, jobId, limit }: OldRunsPage,
+  bound: Position,
+): ReturnType<typeof sql<OldRunRow>> {
+  const isRead =
+    dialect === 'sqlite'
+      ? sql`seq <= ${bound.seq}`
+      : sql`(xid, seq) <= (${bound.xid}::xid8, ${bound.seq}::bigint)`;
+  return sql<OldRunRow>`
+    select ${columns(dialect)}, case when ${isRead} then 1 else 0 end as is_read, coalesce(octet_length(result), 0) as bytes
+    from run_history where seq > ${after} ${ofJob(jobId)} order by seq limit ${limit}+0`;
+}
+
+/** The newest first. */
+export function* findNewestRuns(
+  tx: Tx,
+  {
+    before,
+    jobId,
+    limit,
+  }: { readonly before: number; readonly jobId: number | undefined; readonly limit: number },
+): Body<readonly OldRun[]> {
+  const rows = yield* tx.rows(sql<OldRunRow>`
+    select ${columns(tx.dialect)}, 0 as is_read, 0 as bytes
+    from run_history where seq < ${before} ${ofJob(jobId)} order by seq desc limit ${limit}+0`);
+  return rows.map(decode);
+}
+
+/** Of what is kept beside these runs. */
+export function* findAttachedBytes(
+  tx: Tx,
+  runs: readonly { readonly id: number }[],
+): Body<ReadonlyMap<number, number>> {
+  if (runs.length === 0) return new Map();
+  const ofRun = isOneOf(
+    tx,
+    'run_id',
+    runs.map(({ id }) => id),
+  );
+  const rows = yield* tx.rows(sql<{ run_id: number; bytes: number }>`
+    select run_id, sum(bytes) as bytes from (
+      select run_id, octet_length(lines) as bytes from run_logs where ${ofRun}
+      union all select run_id, octet_length(body) from run_inputs where ${ofRun}
+      union all select run_id, octet_length(value) from run_memory where ${ofRun}) texts
+    group by run_id`);
+  return new Map(rows.map(({ run_id, bytes }) => [run_id, bytes]));
+}
+
+export function* findKnownNames(tx: Tx): Body<KnownNames> {
+  const jobs = yield* tx.rows(sql<{ id: number; name: string }>`select id, name from job_defs`);
+  const queues = yield* tx.rows(sql<{ id: number; name: string }>`select id, name from queues`);
+  return {
+    jobs: new Map(jobs.map(({ id, name }) => [id, name])),
+    queues: new Map(queues.map(({ id, name }) => [id, name])),
+  };
+}
+
+function columns(dialect: Tx['dialect']): ReturnType<typeof sql> {
+  const xid = dialect === 'sqlite' ? sql`'0'` : sql`xid::text`;
+  return sql`seq, ${xid} as xid, id, job_id, queue_id, state, finished_at`;
+}
+
+function ofJob(jobId: number | undefined): ReturnType<typeof sql> {
+  return jobId === undefined ? sql`` : sql`and job_id = ${jobId}`;
+}
+
+function decode(row: OldRunRow): OldRun {
+  return {
+    seq: row.seq,
+    xid: row.xid,
+    id: row.id,
+    jobId: row.job_id,
+    queueId: row.queue_id,
+    outcome: stateName(row.state) as FinishedState,
+    finishedAt: row.finished_at,
+    isRead: row.is_read === 1,
+    bytes: row.bytes,
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Cancelling a run. Called by CLI and console.
+ * Promise: a run that waits is cancelled when this resolves. One that is under way is told so: its signal aborts within
+ * about a second, and however it ends then, it ends as cancelled. A finished run stays what it is.
+ * A crash before the commit changes nothing; after it the request and its event are there, and whoever brings the run
+ * back from a node that was lost ends it.
+ */
+import { engineEvent, publish } from '@sb/events';
+import type { RunState } from '@sb/jobs';
+import type { Body, Store, Tx } from '@sb/storage';
+import { endRun } from '../settle/end/end-run.ts';
+import { UnknownRunError } from '../errors.ts';
+import { stateName } from '../lifecycle.ts';
+import { releaseChildren } from '../dependencies/release-children.ts';
+import type { ClaimedRun } from '../run.ts';
+import { findCancelRequests, requestCancel } from './cancel.sql.ts';
+import { findHistoryRow, findNewestRunId } from './list-runs.sql.ts';
+import { lockLiveRun } from './live-run.sql.ts';
+
+export interface CancelRequest {
+  readonly runId: number;
+  /** Who asks. */
+  readonly actor: string;
+  readonly reason?: string | undefined;
+}
+
+export interface Cancelling {
+  /** `requested`: it is under way and has been told; `finished`: it had ended before. */
+  readonly verdict: 'cancelled' | 'requested' | 'finished';
+  /** What it was when this was asked. */
+  readonly state: RunState;
+}
+
+/** Fails with `UNKNOWN_RUN`. */
+export async function cancelRun(store: Store, request: CancelRequest): Promise<Cancelling> {
+  const cancelling = await store.write((tx) => cancelIn(tx, request));
+  if (cancelling.verdict === 'requested') store.ring();
+  else await releaseChildren(store);
+  return cancelling;
+}
+
+/** Within a transaction; who asks rings when it is committed, and calls `releaseChildren`. Fails with `UNKNOWN_RUN`. */
+export function* cancelIn(tx: Tx, { runId, actor, reason }: CancelRequest): Body<Cancelling> {
+  const run = yield* lockLiveRun(tx, runId);
+  if (!run) {
+    const finished = yield* findHistoryRow(tx, runId);
+    if (!finished) throw new UnknownRunError(runId, yield* findNewestRunId(tx));
+    return { verdict: 'finished', state: stateName(finished.state) };
+  }
+  const before = stateName(run.state);
+  const facts = { runId, jobId: run.job, before, ...(reason !== undefined && { reason }) };
+  yield* publish(tx, [engineEvent('run.cancel_requested', facts, { actor, runId, jobId: run.job })]);
+  if (before === 'running') {
+    yield* requestCancel(tx, runId, reason);
+    return { verdict: 'requested', state: before };
+  }
+  yield* endRun(tx, run, { state: 'cancelled', ...(reason !== undefined && { reason }) });
+  return { verdict: 'cancelled', state: before };
+}
+
+/** Those of a node's running runs that somebody has asked to cancel. */
+export async function readCancelRequests(
+  store: Store,
+  nodeId: number,
+): Promise<readonly Pick<ClaimedRun, 'id' | 'claimNo'>[]> {
+  return store.read((tx) => findCancelRequests(tx, nodeId));
+}

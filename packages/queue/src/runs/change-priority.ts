@@ -1,0 +1,47 @@
+/**
+ * Moves a run that waits: to another priority, or to the front of those of its priority. Called by CLI and console.
+ * Promise: a claim that starts after this commit takes it where it stands now.
+ */
+import { engineEvent, publish } from '@sb/events';
+import type { Priority } from '@sb/jobs';
+import type { Body, Store, Tx } from '@sb/storage';
+import { RunNotWaitingError, UnknownRunError } from '../errors.ts';
+import { priorityCode, priorityName, stateName } from '../lifecycle.ts';
+import { findHistoryRow, findNewestRunId } from './list-runs.sql.ts';
+import { moveRun } from './change-priority.sql.ts';
+import { lockLiveRun } from './live-run.sql.ts';
+
+export interface PriorityChange {
+  readonly runId: number;
+  /** Absent: it keeps its own. */
+  readonly priority?: Priority | undefined;
+  /** Before all that is due with its priority in its queue, and due at once. */
+  readonly toFront?: boolean | undefined;
+  /** Who asks. */
+  readonly actor: string;
+}
+
+/** Returns the priority that it had. Fails with `UNKNOWN_RUN`, `RUN_NOT_WAITING`. */
+export async function changePriority(store: Store, change: PriorityChange): Promise<Priority> {
+  const before = await store.write((tx) => changeIn(tx, change));
+  store.ring();
+  return before;
+}
+
+function* changeIn(tx: Tx, { runId, priority, toFront = false, actor }: PriorityChange): Body<Priority> {
+  const run = yield* lockLiveRun(tx, runId);
+  if (!run) {
+    const finished = yield* findHistoryRow(tx, runId);
+    if (!finished) throw new UnknownRunError(runId, yield* findNewestRunId(tx));
+    throw new RunNotWaitingError(runId, stateName(finished.state));
+  }
+  if (stateName(run.state) === 'running') throw new RunNotWaitingError(runId, 'running');
+  const before = priorityName(run.priority);
+  const after = priority ?? before;
+  yield* moveRun(tx, run, { priority: priorityCode(after), toFront });
+  const about = { actor, runId, jobId: run.job };
+  yield* publish(tx, [
+    engineEvent('run.priority_changed', { runId, jobId: run.job, before, after, toFront }, about),
+  ]);
+  return before;
+}

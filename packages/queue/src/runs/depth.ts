@@ -1,0 +1,17 @@
+/** How much waits and runs per queue. Counts stop at a bound, so that a look costs the same at any depth. */
+import type { Store } from '@sb/storage';
+import { findDepths } from './depth.sql.ts';
+
+/** Beyond this a count says "this many or more". */
+export const DEPTH_CAP = 10_000;
+
+export interface QueueDepth {
+  readonly queue: string;
+  /** Not started yet, future ones included; at most DEPTH_CAP. */
+  readonly queued: number;
+  readonly running: number;
+}
+
+export async function readDepths(store: Store): Promise<readonly QueueDepth[]> {
+  return store.read((tx) => findDepths(tx, DEPTH_CAP));
+}

@@ -1,0 +1,41 @@
+import { RUN_STATES } from '@sb/jobs';
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { HistoryFilter } from './list-runs.ts';
+import type { HistoryColumns, LiveColumns } from './run-records.ts';
+
+const SHARED = `r.id, d.name as job, q.name as queue, s.name as schedule, r.state, r.reason, r.priority, r.trigger,
+  r.max_attempts, r.schedule_id, r.fire_at, r.dedupe_key, r.tags, r.dry_run, r.created_at, r.created_by, r.run_at, r.started_at, r.node_id,
+  r.claim_no, r.replay_of, r.root_id, r.input, i.body as long_input`;
+const JOINS = `join job_defs d on d.id = r.job_id join queues q on q.id = r.queue_id
+  left join schedules s on s.id = r.schedule_id left join run_inputs i on i.run_id = r.id and r.input = '@'`;
+const HISTORY = `select ${SHARED}, r.seq, r.attempt, r.finished_at, r.error_short, r.result from run_history r ${JOINS}`;
+const LIVE = `select ${SHARED}, r.failures from runs r ${JOINS}`;
+
+export function* findHistory(tx: Tx, filter: HistoryFilter): Body<readonly HistoryColumns[]> {
+  const conditions = [sql`true`];
+  if (filter.jobId) conditions.push(sql`r.job_id = (select id from job_defs where name = ${filter.jobId})`);
+  if (filter.states) {
+    const codes = filter.states.map((state) => RUN_STATES.indexOf(state));
+    conditions.push(sql`r.state in (${sql.join(codes)})`);
+    // The condition of the index over what did not succeed, said as it says it.
+    if (!filter.states.includes('succeeded')) conditions.push(sql.raw('r.state <> 4'));
+  }
+  if (filter.since !== undefined) conditions.push(sql`r.finished_at >= ${filter.since}`);
+  if (filter.before !== undefined) conditions.push(sql`r.seq < ${filter.before}`);
+  return yield* tx.rows(sql<HistoryColumns>`
+    ${sql.raw(HISTORY)} where ${sql.join(conditions, sql` and `)} order by r.seq desc limit ${filter.limit}`);
+}
+
+export function* findHistoryRow(tx: Tx, id: number): Body<HistoryColumns | undefined> {
+  return yield* tx.first(sql<HistoryColumns>`${sql.raw(HISTORY)} where r.id = ${id}`);
+}
+
+export function* findLiveRow(tx: Tx, id: number): Body<LiveColumns | undefined> {
+  return yield* tx.first(sql<LiveColumns>`${sql.raw(LIVE)} where r.id = ${id}`);
+}
+
+export function* findNewestRunId(tx: Tx): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ id: number | null }>`
+    select max(id) as id from (select max(id) as id from runs union all select max(id) from run_history) both_tables`);
+  return row?.id ?? undefined;
+}

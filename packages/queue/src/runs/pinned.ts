@@ -1,0 +1,91 @@
+/**
+ * A run for one node only: `worker job` enqueues and claims in one step, so that no daemon takes it, nor its
+ * retries. If the process dies, reaping its node fails the run: what was started by hand is not run again
+ * behind a person's back.
+ */
+import type { Body, Store, Tx } from '@sb/storage';
+import { endRun } from '../settle/end/end-run.ts';
+import { encodeRequest, type Group, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
+import { DuplicateRunError } from '../errors.ts';
+import { stateName } from '../lifecycle.ts';
+import { releaseChildren } from '../dependencies/release-children.ts';
+import type { ClaimedRun, RunRequest } from '../run.ts';
+import { spendUnasked } from '../limits/spend-rates.ts';
+import { lockLiveRun } from './live-run.sql.ts';
+import { claimPinned, findPinned, readClaimed } from './pinned.sql.ts';
+
+/**
+ * Stores the run as running on this node. Ignores a pause. Fails as `enqueue` does, and with `DUPLICATE_RUN`; a job may be one
+ * that no code has.
+ */
+export async function enqueueAndClaim(
+  store: Store,
+  request: RunRequest,
+  nodeId: number,
+): Promise<ClaimedRun> {
+  const group = groupOf(request);
+  return store.write(function* (tx) {
+    const run = yield* readClaimed(tx, yield* insertPinned(tx, group, nodeId));
+    if (!run) throw new Error('The store returned no run.');
+    yield* spendUnasked(tx, run.id);
+    return run;
+  });
+}
+
+/**
+ * The same for a run that comes after others: it is this node's, and `claimPinnedRun` takes it once they have ended. It
+ * may have ended by then, or already.
+ */
+export async function enqueuePinned(store: Store, request: RunRequest, nodeId: number): Promise<number> {
+  const group = groupOf(request);
+  return store.write((tx) => insertPinned(tx, group, nodeId));
+}
+
+function groupOf(request: RunRequest): Group {
+  const [group] = groupAlike([encodeRequest(request)]);
+  if (!group) throw new Error('A request is in no group.');
+  return group;
+}
+
+function* insertPinned(tx: Tx, group: Group, nodeId: number): Body<number> {
+  const answers = yield* insertGroup(tx, group, { nodeId });
+  if (answers instanceof Error) throw answers;
+  const [answer] = answers;
+  if (!answer) throw new Error('The store returned no run.');
+  if (answer.verdict === 'duplicate') throw new DuplicateRunError(group.request.jobId, answer.id);
+  return answer.id;
+}
+
+/** Takes the next attempt of a pinned run once it is due; undefined while it is not. */
+export async function claimPinnedRun(
+  store: Store,
+  runId: number,
+  nodeId: number,
+): Promise<ClaimedRun | undefined> {
+  return store.write(function* (tx) {
+    const claimed = yield* claimPinned(tx, runId, nodeId);
+    if (claimed) yield* spendUnasked(tx, runId);
+    return claimed ? yield* readClaimed(tx, runId) : undefined;
+  });
+}
+
+/** A pinned run that is not running: when it is due, ms since the epoch, unless it waits for other runs. */
+export interface PinnedStanding {
+  readonly dueAt: number | undefined;
+}
+
+/** Undefined when it runs, or has ended. */
+export async function readPinned(store: Store, runId: number): Promise<PinnedStanding | undefined> {
+  const row = await store.read((tx) => findPinned(tx, runId));
+  return row && { dueAt: stateName(row.state) === 'waiting' ? undefined : row.run_at };
+}
+
+/** Ends a pinned run that waits, for its next attempt or for others, as cancelled. */
+export async function cancelPinnedRun(store: Store, runId: number): Promise<void> {
+  await store.write(function* (tx) {
+    const run = yield* lockLiveRun(tx, runId);
+    if (run && ['waiting', 'queued'].includes(stateName(run.state)))
+      yield* endRun(tx, run, { state: 'cancelled' });
+  });
+  await releaseChildren(store);
+}

@@ -1,0 +1,141 @@
+/** A run as people read it, live or finished, in one shape: the CLI's, the API's and the tests'. */
+import type { Priority, RunState, Trigger } from '@sb/jobs';
+import { priorityName, stateName } from '../lifecycle.ts';
+import { INPUT_ELSEWHERE } from '../run.ts';
+import { triggerOf } from '../claimed-run.sql.ts';
+
+/** Times are ms since the epoch. */
+export interface RunRecord {
+  readonly id: number;
+  readonly jobId: string;
+  readonly state: RunState;
+  /** Why it failed, or what it waits for. */
+  readonly reason?: string;
+  readonly queue: string;
+  readonly priority: Priority;
+  readonly trigger: Trigger;
+  /** The attempt under way or the last one; 0 before the first. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /** The name of the schedule that asked for it. */
+  readonly schedule?: string;
+  readonly fireTime?: number;
+  readonly input?: unknown;
+  readonly result?: unknown;
+  readonly error?: RunError;
+  readonly tags: readonly string[];
+  readonly dedupeKey?: string;
+  readonly dryRun: boolean;
+  readonly createdAt: number;
+  readonly createdBy?: string;
+  readonly runAt: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly nodeId?: number;
+  readonly replayOf?: number;
+  /** The run that a chain of replays began with. */
+  readonly rootId?: number;
+}
+
+/** As much of an error as was kept: all of it for one run, its first line in lists. */
+export interface RunError {
+  readonly name?: string;
+  readonly message: string;
+  /** What a program can tell it by, where its class has one. */
+  readonly code?: string;
+  readonly stack?: string;
+  readonly cause?: unknown;
+  /** What an `AggregateError` holds. */
+  readonly errors?: unknown;
+}
+
+/** The columns that both tables share, with the names joined in. */
+export interface SharedColumns {
+  readonly id: number;
+  readonly job: string;
+  readonly queue: string;
+  readonly schedule: string | null;
+  readonly state: number;
+  readonly reason: string | null;
+  readonly priority: number;
+  readonly trigger: string;
+  readonly max_attempts: number;
+  readonly schedule_id: number | null;
+  readonly fire_at: number | null;
+  readonly dedupe_key: string | null;
+  readonly tags: string | null;
+  readonly dry_run: number;
+  readonly created_at: number;
+  readonly created_by: string | null;
+  readonly run_at: number;
+  readonly started_at: number | null;
+  readonly node_id: number | null;
+  readonly claim_no: number;
+  readonly replay_of: number | null;
+  readonly root_id: number | null;
+  readonly input: string | null;
+  /** The input's text when it is kept elsewhere. */
+  readonly long_input: string | null;
+}
+
+export interface HistoryColumns extends SharedColumns {
+  readonly seq: number;
+  readonly attempt: number;
+  readonly finished_at: number;
+  readonly error_short: string | null;
+  readonly result: string | null;
+}
+
+export interface LiveColumns extends SharedColumns {
+  readonly failures: number;
+}
+
+export function fromHistory(row: HistoryColumns): RunRecord {
+  return {
+    ...shared(row),
+    attempt: row.attempt,
+    finishedAt: row.finished_at,
+    ...(row.error_short !== null && { error: { message: row.error_short } }),
+    ...(row.result !== null && { result: parseJson(row.result) }),
+  };
+}
+
+export function fromLive(row: LiveColumns): RunRecord {
+  return { ...shared(row), attempt: stateName(row.state) === 'running' ? row.failures + 1 : row.failures };
+}
+
+function parseJson(text: string): unknown {
+  return JSON.parse(text);
+}
+
+/** The one place where a stored error is taken for what `describeError` of the logger wrote. */
+export function parseError(text: string): RunError {
+  return JSON.parse(text) as RunError;
+}
+
+function shared(row: SharedColumns): Omit<RunRecord, 'attempt'> {
+  const input = row.input === INPUT_ELSEWHERE ? row.long_input : row.input;
+  return {
+    id: row.id,
+    jobId: row.job,
+    state: stateName(row.state),
+    queue: row.queue,
+    priority: priorityName(row.priority),
+    trigger: triggerOf(row.trigger),
+    maxAttempts: row.max_attempts,
+    tags: row.tags === null ? [] : (JSON.parse(row.tags) as readonly string[]),
+    dryRun: row.dry_run === 1,
+    createdAt: row.created_at,
+    runAt: row.run_at,
+    ...(row.reason !== null && { reason: row.reason }),
+    ...(row.schedule !== null && { schedule: row.schedule }),
+    ...(row.fire_at !== null && { fireTime: row.fire_at }),
+    ...(input !== null && { input: parseJson(input) }),
+    ...(row.dedupe_key !== null && { dedupeKey: row.dedupe_key }),
+    ...(row.created_by !== null && { createdBy: row.created_by }),
+    ...(row.started_at !== null && { startedAt: row.started_at }),
+    ...(row.node_id !== null && { nodeId: row.node_id }),
+    ...(row.replay_of !== null && { replayOf: row.replay_of }),
+    ...(row.root_id !== null && { rootId: row.root_id }),
+  };
+}

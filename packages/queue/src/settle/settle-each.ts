@@ -1,0 +1,145 @@
+/**
+ * The long way out of `running`, for everything but plain successes: failures, retries, cancels, and successes
+ * that carry events or ask for runs. One transaction; in id order, so that two nodes never wait for each other in a
+ * circle.
+ * Each step is fenced: an attempt whose claim is gone changes nothing.
+ */
+import { engineEvent, type NewEvent, publish } from '@sb/events';
+import { assertNever } from '@sb/jobs';
+import type { Body, Store, Tx } from '@sb/storage';
+import { endRun, errorLine } from './end/end-run.ts';
+import { enqueueIn } from '../enqueue/enqueue.ts';
+import { CONTROL } from '../lifecycle.ts';
+import type { Ended, Outcome } from '../run.ts';
+import { releaseFreed } from '../limits/release-freed.ts';
+import { recordAttempt } from './end/attempts.sql.ts';
+import { type Block, blockRates } from '../limits/spend-rates.ts';
+import { findRunning, isSettledAlready, putBack, type RowLock, type RunningRow } from './running.sql.ts';
+
+export interface SettledEach {
+  /** Their claim was lost. */
+  readonly lost: readonly Ended[];
+  /** Written as cancelled, whatever they came to: somebody had asked for that. */
+  readonly overruled: readonly Ended[];
+  /** Others wait for one of the runs: `releaseChildren`. */
+  readonly endedParent: boolean;
+}
+
+export async function settleEach(
+  store: Store,
+  nodeId: number,
+  ended: readonly Ended[],
+): Promise<SettledEach> {
+  const settled = await store.write((tx) => settleIn(tx, nodeId, { ended }), { durable: false });
+  if (settled.released > 0) store.ring();
+  return settled;
+}
+
+/** Within a transaction; who asks rings when it is committed and has released some. */
+export function* settleIn(
+  tx: Tx,
+  nodeId: number,
+  { ended, lock = 'wait' }: { readonly ended: readonly Ended[]; readonly lock?: RowLock },
+): Body<SettledEach & { readonly released: number }> {
+  const lost: Ended[] = [];
+  const overruled: Ended[] = [];
+  const freed: RunningRow[] = [];
+  const blocks: Block[] = [];
+  let endedParent = false;
+  for (const one of ended.toSorted((a, b) => a.id - b.id)) {
+    const settled = yield* settleOne(tx, nodeId, one, lock);
+    if (settled.freed) freed.push(settled.freed);
+    if (!settled.written) lost.push(one);
+    else if (settled.written !== one) overruled.push(settled.written);
+    endedParent ||= settled.endedParent;
+    const { written } = settled;
+    if (written?.outcome.state === 'snoozed' && written.outcome.blocksRate)
+      blocks.push({ runId: written.id, forMs: written.outcome.delayMs });
+  }
+  const released = yield* releaseFreed(tx, freed);
+  yield* blockRates(tx, blocks);
+  return { lost, overruled, endedParent, released };
+}
+
+interface SettledOne {
+  /** The end as it was written; undefined when the claim was lost. */
+  readonly written: Ended | undefined;
+  /** Others wait for the run. */
+  readonly endedParent: boolean;
+  /** Absent where nothing was written. */
+  readonly freed?: RunningRow;
+}
+
+function* settleOne(tx: Tx, nodeId: number, ended: Ended, lock: RowLock): Body<SettledOne> {
+  const run = yield* findRunning(tx, ended, { nodeId, lock });
+  if (!run) {
+    // The commit of an earlier try may have gone through although its answer was lost.
+    const isSettled = yield* isSettledAlready(tx, ended, nodeId);
+    return { written: isSettled ? ended : undefined, endedParent: false };
+  }
+  const isOverruled = run.ctl !== CONTROL.none && ended.outcome.state !== 'cancelled';
+  const written: Ended = isOverruled ? { ...ended, outcome: { state: 'cancelled' } } : ended;
+  return { written, endedParent: yield* write(tx, run, nodeId, written.outcome), freed: run };
+}
+
+export function asksForRuns(outcome: Outcome): boolean {
+  return outcome.state === 'succeeded' && outcome.requests !== undefined && outcome.requests.length > 0;
+}
+
+/** True when it has ended a run that others wait for. */
+function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body<boolean> {
+  switch (outcome.state) {
+    case 'succeeded': {
+      const endedParent = yield* endRun(tx, run, { state: 'succeeded', result: outcome.result });
+      yield* publish(tx, outcome.events ?? []);
+      for (const request of outcome.requests ?? []) yield* enqueueIn(tx, request);
+      return endedParent;
+    }
+    case 'failed':
+      yield* recordAttempt(tx, run, { outcome: outcome.attempt, nodeId, error: outcome.error });
+      return yield* endRun(tx, run, {
+        state: 'failed',
+        reason: outcome.reason,
+        error: outcome.error,
+        permanent: outcome.permanent,
+      });
+    case 'expired':
+      // It was claimed and never began: back to what it was, so that no attempt is counted.
+      yield* putBack(tx, run, { neverBegan: true });
+      return yield* endRun(tx, run, { state: 'expired' });
+    case 'skipped':
+      return yield* endRun(tx, run, { state: 'skipped', reason: outcome.reason });
+    case 'cancelled':
+      yield* recordAttempt(tx, run, { outcome: 'cancelled', nodeId, error: outcome.error });
+      return yield* endRun(tx, run, {
+        state: 'cancelled',
+        error: outcome.error,
+        ...(run.reason !== null && { reason: run.reason }),
+      });
+    case 'retry':
+      yield* recordAttempt(tx, run, { outcome: outcome.attempt, nodeId, error: outcome.error });
+      yield* putBack(tx, run, { delayMs: outcome.delayMs, failures: 1 });
+      yield* publish(tx, [retrying(run, outcome.delayMs, outcome.error)]);
+      return false;
+    case 'snoozed':
+      yield* putBack(tx, run, { delayMs: outcome.delayMs });
+      return false;
+    case 'released':
+      yield* recordAttempt(tx, run, { outcome: 'released', nodeId, error: undefined });
+      yield* putBack(tx, run, { neverBegan: outcome.neverBegan });
+      return false;
+    default:
+      return assertNever(outcome, 'an outcome');
+  }
+}
+
+function retrying(run: RunningRow, delayMs: number, error: string): NewEvent {
+  const facts = {
+    runId: run.id,
+    jobId: run.job,
+    attempt: run.failures + 1,
+    delayMs,
+    error: errorLine(error),
+  };
+  return engineEvent('run.retrying', facts, { runId: run.id, jobId: run.job });
+}

@@ -1,0 +1,119 @@
+/**
+ * What an attempt does to the store in the name of its run. Each write is fenced by the claim. Made on first use: most
+ * attempts need none of it.
+ */
+import type { NewEvent } from '@sb/events';
+import type { AnyJob, Checkpoint, EnqueueOptions, ParentRun } from '@sb/jobs';
+import {
+  checkAcceptable,
+  type ClaimedRun,
+  type Enqueued,
+  enqueueFromRun,
+  type HeldClaim,
+  type Progress,
+  publishFromRun,
+  readParents,
+  type RunRequest,
+} from '@sb/queue';
+import type { ExecutorOptions } from './attempt.ts';
+import { AttemptMemory } from '../work/attempt-memory.ts';
+import { AttemptProgress } from '../work/attempt-progress.ts';
+import type { ContextWork } from './context.ts';
+import { keptValues, type KeptTexts } from '../work/kept-values.ts';
+import type { WithSuccess } from './outcome.ts';
+import { workRequest } from '../work/work-request.ts';
+
+export interface WorkingAttempt {
+  readonly run: ClaimedRun;
+  readonly signal: AbortSignal;
+  readonly isOver: boolean;
+}
+
+export class AttemptWork implements ContextWork {
+  readonly #attempt: WorkingAttempt;
+  readonly #options: ExecutorOptions;
+  readonly #claim: HeldClaim;
+  readonly #events: NewEvent[] = [];
+  readonly #requests: RunRequest[] = [];
+  #memory: AttemptMemory | undefined;
+  #progress: AttemptProgress | undefined;
+
+  constructor(attempt: WorkingAttempt, options: ExecutorOptions) {
+    const { id, claimNo } = attempt.run;
+    this.#attempt = attempt;
+    this.#options = options;
+    this.#claim = { id, claimNo, nodeId: options.nodeId };
+  }
+
+  /** What is to be stored together with the success. */
+  get withSuccess(): WithSuccess {
+    return { events: this.#events, requests: this.#requests };
+  }
+
+  publish(event: NewEvent): Promise<void> {
+    return publishFromRun(this.#options.store, this.#claim, this.#claim.nodeId, event);
+  }
+
+  keepEvent(event: NewEvent): void {
+    this.#events.push(event);
+  }
+
+  requestOf(job: string | AnyJob, input: unknown, options: EnqueueOptions): Promise<RunRequest> {
+    return workRequest({ id: this.#claim.id, jobs: this.#options.jobs }, { job, input, options });
+  }
+
+  enqueue(request: RunRequest): Promise<Enqueued> {
+    return enqueueFromRun(this.#options.store, this.#claim, request);
+  }
+
+  async keepRequest(request: RunRequest): Promise<void> {
+    await checkAcceptable(this.#options.store, request);
+    this.#requests.push(request);
+  }
+
+  step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result> {
+    return keptValues(this.kept).step(id, work);
+  }
+
+  checkpoint<Value>(key: string): Checkpoint<Value> {
+    return keptValues(this.kept).checkpoint(key);
+  }
+
+  parents(): Promise<Readonly<Record<string, ParentRun>>> {
+    return readParents(this.#options.store, this.#claim.id);
+  }
+
+  showProgress(progress: Progress): void {
+    if (this.#attempt.isOver) return;
+    this.#progress ??= new AttemptProgress(this.#claim, this.#options);
+    this.#progress.show(progress);
+  }
+
+  /** Never fails. */
+  async saveLast(): Promise<void> {
+    await Promise.all([this.#progress?.saveLast(), this.#memory?.close()]);
+  }
+
+  close(): void {
+    this.#progress?.close();
+  }
+
+  /** What the run remembers, as it is stored. */
+  get kept(): KeptTexts {
+    if (this.#memory) return this.#memory;
+    const attempt = this.#attempt;
+    const { claimNo, replayOf } = attempt.run;
+    this.#memory = new AttemptMemory({
+      store: this.#options.store,
+      claim: this.#claim,
+      mayRemember: claimNo > 1 || replayOf !== undefined,
+      get signal() {
+        return attempt.signal;
+      },
+      get isOver() {
+        return attempt.isOver;
+      },
+    });
+    return this.#memory;
+  }
+}

@@ -1,0 +1,306 @@
+/**
+ * One attempt, from a claimed run to how it ended: find the job, check the input, run it, watch its time. It
+ * writes nothing but the run's log and what the job asks for; the loop settles what it reports.
+ * Promise: exactly one end is reported, whatever the job does: throw anything, never resolve, ignore its signal,
+ * flood its log. A job that does not stop keeps its slot until it does, and its context is dead meanwhile; one that has
+ * a thread is ended with it.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  type BatchRule,
+  type HookContext,
+  type JobContext,
+  type JobHooks,
+  type RegisteredJob,
+  retryPolicy,
+  type Telemetry,
+  validateInput,
+} from '@sb/jobs';
+import type { Logger } from '@sb/logger';
+import { type ClaimedRun, type Ended, INPUT_ELSEWHERE, readLongInput } from '@sb/queue';
+import { AttemptAborted, type AbortReason } from './abort.ts';
+import type {
+  Attempt,
+  AttemptListener,
+  BatchMember,
+  CodeOwner,
+  ExecutorOptions,
+  ThreadedRun,
+  Threads,
+} from './attempt.ts';
+import type { Batches } from '../batch/batches.ts';
+import { abortedEnd, returnedEnd, thrownEnd } from './attempt-end.ts';
+import { AttemptLog } from '../work/attempt-log.ts';
+import { AttemptWork } from './attempt-work.ts';
+import { type ContextSource, createContext, createHookContext } from './context.ts';
+import { LONGEST_TIMER_MS } from './longest-timer.ts';
+import { type AttemptEnd, decideOutcome, type WithSuccess } from './outcome.ts';
+import { UnregisteredJobError } from './unregistered-job-error.ts';
+
+/** The default of `abortGraceMs`. */
+export const ABORT_GRACE_MS = 10_000;
+const NOTHING: WithSuccess = {};
+
+/** The attempt that the current code runs in, or the batch of several: for errors that nobody caught. */
+export const currentAttempt = new AsyncLocalStorage<CodeOwner>();
+
+export function createAttempt(run: ClaimedRun, options: ExecutorOptions, listener: AttemptListener): Attempt {
+  return new RunAttempt(run, options, listener);
+}
+
+/** A class, because the closures of a function that makes it would cost 1 KB a run. */
+class RunAttempt implements Attempt, BatchMember, ContextSource {
+  readonly run: ClaimedRun;
+  #startedAt = 0;
+  isOver = false;
+  batchOf: number | undefined;
+  #isThrough = false;
+  readonly #options: ExecutorOptions;
+  readonly #listener: AttemptListener;
+  readonly #job: RegisteredJob | undefined;
+  #input: unknown;
+  #work: AttemptWork | undefined;
+  #began = 0;
+  #controller: AbortController | undefined;
+  #aborted: AbortReason | undefined;
+  #whenAborted: ((reason: AbortReason) => void) | undefined;
+  #log: AttemptLog | undefined;
+  #thread: ThreadedRun | undefined;
+  #grace: NodeJS.Timeout | undefined;
+  #deadline: NodeJS.Timeout | undefined;
+
+  constructor(run: ClaimedRun, options: ExecutorOptions, listener: AttemptListener) {
+    this.run = run;
+    this.#options = options;
+    this.#listener = listener;
+    this.#job = options.jobs.get(run.jobId);
+  }
+
+  get jobNow(): Date {
+    return this.#options.jobNow ?? new Date(this.#startedAt);
+  }
+
+  get tookMs(): number {
+    return Math.round(performance.now() - this.#began);
+  }
+
+  get logFields(): Readonly<Record<string, unknown>> {
+    return { runId: this.run.id, jobId: this.run.jobId };
+  }
+
+  start(): void {
+    this.#began = performance.now();
+    this.#startedAt = this.#options.now();
+    this.#watchDeadline(this.run.timeoutMs);
+    currentAttempt.run(this, () => this.#begin());
+  }
+
+  /** In parts, where no timer is long enough. */
+  #watchDeadline(leftMs: number): void {
+    const waitMs = Math.min(leftMs, LONGEST_TIMER_MS);
+    this.#deadline = setTimeout(() => {
+      if (leftMs > waitMs) this.#watchDeadline(leftMs - waitMs);
+      else this.abort('timed_out');
+    }, waitMs);
+  }
+
+  abort(reason: AbortReason): void {
+    if (this.isOver || this.#aborted) return;
+    this.#aborted = reason;
+    this.#controller?.abort(new AttemptAborted(reason));
+    this.#whenAborted?.(reason);
+    this.#thread?.abort(reason);
+    if (reason === 'lease_lost') return this.#loseClaim();
+    if (reason === 'shutdown') return;
+    this.#grace = setTimeout(() => this.#giveUp(reason), this.#options.abortGraceMs);
+  }
+
+  #giveUp(reason: AbortReason): void {
+    this.#end(abortedEnd(reason, this.#thread ? 'thread_ended' : 'slot_kept'));
+  }
+
+  release(): void {
+    this.#end({ kind: 'released' });
+  }
+
+  fail(error: unknown): void {
+    this.#end({ kind: 'threw', error });
+  }
+
+  #begin(): void {
+    const { run } = this;
+    const job = this.#job;
+    if (run.isLate) return this.#finish({ kind: 'expired' });
+    if (!job) return this.#finish({ kind: 'unknown_job', error: new UnregisteredJobError(run.jobId) });
+    // The common case takes no turn of the event loop: no schema, a short input.
+    if (job.input === undefined && run.input !== INPUT_ELSEWHERE) {
+      return this.#invoke(job, parseInput(run.input));
+    }
+    this.#checkInput(job).then(
+      (checked) => (checked.kind === 'input' ? this.#invoke(job, checked.value) : this.#finish(checked)),
+      (error: unknown) => this.#finish({ kind: 'threw', error }),
+    );
+  }
+
+  async #checkInput(job: RegisteredJob): Promise<AttemptEnd | { kind: 'input'; value: unknown }> {
+    const { id, input } = this.run;
+    const text = input === INPUT_ELSEWHERE ? await readLongInput(this.#options.store, id) : input;
+    this.#input = parseInput(text);
+    const verdict = await validateInput(job, this.#input);
+    return verdict.ok
+      ? { kind: 'input', value: verdict.value }
+      : { kind: 'invalid_input', problems: verdict.problems };
+  }
+
+  #invoke(job: RegisteredJob, input: unknown): void {
+    const { threads } = this.#options;
+    if (threads && job.isolation === 'thread') return this.#invokeIn(threads, job, input);
+    this.#input = input;
+    try {
+      const { batches } = this.#options;
+      const returned =
+        job.batch && batches ? this.#join(job.batch, batches) : job.run(createContext(this, input));
+      if (!isThenable(returned)) return this.#finish(this.#returned(returned));
+      returned.then(
+        (value) => this.#finish(this.#returned(value)),
+        (error: unknown) => this.#finish(thrownEnd(error)),
+      );
+    } catch (error) {
+      this.#finish(thrownEnd(error));
+    }
+  }
+
+  /** Until its batch begins only an abort ends it. */
+  #join(rule: BatchRule, batches: Batches): Promise<unknown> {
+    if (this.#aborted) throw new AttemptAborted(this.#aborted);
+    clearTimeout(this.#deadline);
+    this.batchOf = 0;
+    return batches.join(rule, this);
+  }
+
+  whenAborted(told: (reason: AbortReason) => void): void {
+    this.#whenAborted = told;
+  }
+
+  begin(batchOf: number): JobContext<unknown> {
+    this.batchOf = batchOf;
+    this.#began = performance.now();
+    this.#startedAt = this.#options.now();
+    this.#watchDeadline(this.run.timeoutMs);
+    return createContext(this, this.#input);
+  }
+
+  #invokeIn(threads: Threads, job: RegisteredJob, input: unknown): void {
+    // It has ended while its input was looked at.
+    if (this.isOver) return this.#finish({ kind: 'released' });
+    this.#thread = threads.run(this, job.input === undefined ? input : this.#input);
+    this.#input = input;
+    if (this.#aborted) this.#thread.abort(this.#aborted);
+    void this.#thread.ended.then((end) =>
+      this.#finish(end.kind === 'returned' ? { ...end, ...this.#work?.withSuccess } : end),
+    );
+  }
+
+  #returned(value: unknown): AttemptEnd {
+    return returnedEnd(value, this.#work?.withSuccess ?? NOTHING);
+  }
+
+  // What the context takes.
+
+  get storeId(): string {
+    return this.#options.storeId;
+  }
+
+  get lastSuccessAt(): Date | undefined {
+    return this.#options.lastSuccessAt(this.run.jobId);
+  }
+
+  get telemetry(): Telemetry {
+    return this.#options.telemetry;
+  }
+
+  get signal(): AbortSignal {
+    return (this.#controller ??= this.#createController()).signal;
+  }
+
+  #createController(): AbortController {
+    const fresh = new AbortController();
+    if (this.#aborted) fresh.abort(new AttemptAborted(this.#aborted));
+    return fresh;
+  }
+
+  get work(): AttemptWork {
+    return (this.#work ??= new AttemptWork(this, this.#options));
+  }
+
+  get hooks(): JobHooks | undefined {
+    return this.#job?.hooks;
+  }
+
+  createHookContext(signal: AbortSignal): HookContext<unknown> {
+    const { id: runId, jobId } = this.run;
+    const logger = this.#options.logger.child({ runId, jobId });
+    return createHookContext(this, { input: this.#input, logger, signal });
+  }
+
+  createLogger(): Logger {
+    return (this.#log ??= new AttemptLog(this.run, this.#options)).createLogger();
+  }
+
+  /** The job's code is through: once, whatever a promise of the job's own making does. */
+  #finish(ending: AttemptEnd): void {
+    if (this.#isThrough) return;
+    this.#isThrough = true;
+    const aborted = this.#aborted;
+    this.#end(aborted && aborted !== 'shutdown' ? abortedEnd(aborted, 'no') : ending);
+    this.#listener.freed(this);
+  }
+
+  #end(ending: AttemptEnd): void {
+    if (this.isOver) return;
+    if (!this.#isThrough) this.#thread?.kill();
+    const ended = this.#settleAs(ending);
+    if (!this.#log && !this.#work) return this.#report(ended);
+    this.isOver = true;
+    // This is stored before the end is: whoever sees the end finds the lines, and the last progress.
+    const saved = Promise.all([this.#log?.saveLast(), this.#work?.saveLast()]);
+    void saved.then(() => this.#report(ended));
+  }
+
+  /** It may be under way elsewhere already: nothing of it is to go on. */
+  #loseClaim(): void {
+    this.#thread?.kill();
+    this.#report(undefined);
+  }
+
+  #settleAs(ending: AttemptEnd): Ended {
+    const { run } = this;
+    const { secrets, random } = this.#options;
+    // A job that threw because the worker told it to stop has not failed.
+    const fair: AttemptEnd =
+      this.#aborted === 'shutdown' && ending.kind === 'threw'
+        ? { kind: 'released', neverBegan: this.batchOf === 0 }
+        : ending;
+    const policy = this.#job?.retry ?? retryPolicy();
+    const isRetryable = this.#job?.isRetryable;
+    const outcome = decideOutcome(fair, { run, policy, isRetryable, secrets, random: random() });
+    return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome };
+  }
+
+  #report(ended: Ended | undefined): void {
+    this.isOver = true;
+    clearTimeout(this.#deadline);
+    clearTimeout(this.#grace);
+    this.#log?.close();
+    this.#work?.close();
+    this.#listener.ended(this, ended);
+  }
+}
+
+function parseInput(text: string | undefined): unknown {
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

@@ -1,0 +1,180 @@
+import { Permanent, RetryAfter, retryPolicy, type RetryOptions } from '@sb/jobs';
+import type { ClaimedRun, Outcome } from '@sb/queue';
+import { expect, test } from 'vitest';
+import { aRun } from '../../test/a-run.ts';
+import { type AttemptEnd, decideOutcome } from './outcome.ts';
+
+const FIXED: RetryOptions = { attempts: 3, backoff: 'fixed', delay: '10s', jitter: false };
+
+const decide = (end: AttemptEnd, run: Partial<ClaimedRun> = {}, retry: RetryOptions = FIXED): Outcome =>
+  decideOutcome(end, { run: aRun(run), policy: retryPolicy(retry), random: 0.5 });
+
+const judge = (
+  isRetryable: (error: unknown, attempt: number) => boolean,
+  run: Partial<ClaimedRun> = {},
+): Outcome =>
+  decideOutcome(threw(new TypeError('no such field')), {
+    run: aRun(run),
+    policy: retryPolicy(FIXED),
+    isRetryable,
+    random: 0.5,
+  });
+
+const threw = (error: unknown): AttemptEnd => ({ kind: 'threw', error });
+const message = (text: string): unknown => expect.stringContaining(`"message":"${text}`);
+
+test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
+  [
+    'a result is kept',
+    () => decide({ kind: 'returned', result: '1', events: [] }),
+    { state: 'succeeded', result: '1', events: [] },
+  ],
+  ['no result is none', () => decide({ kind: 'returned', events: [] }), { state: 'succeeded', events: [] }],
+  [
+    'a failure with attempts left is tried again',
+    () => decide(threw(new Error('no'))),
+    { state: 'retry', attempt: 'failed', delayMs: 10_000, error: message('no') },
+  ],
+  [
+    'the last attempt fails the run',
+    () => decide(threw(new Error('no')), { failures: 2 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no') },
+  ],
+  [
+    'one attempt is one attempt',
+    () => decide(threw(new Error('no')), { maxAttempts: 1 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no') },
+  ],
+  [
+    'Permanent fails at once',
+    () => decide(threw(new Permanent('gone'))),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('gone'), permanent: true },
+  ],
+  [
+    'RetryAfter waits as long as it says, whatever the backoff',
+    () => decide(threw(new RetryAfter('7m')), {}, { attempts: 3, maxDelay: '1m' }),
+    {
+      state: 'retry',
+      attempt: 'failed',
+      delayMs: 420_000,
+      error: message('The next attempt may come in 7m'),
+    },
+  ],
+  [
+    'RetryAfter of the last attempt fails the run',
+    () => decide(threw(new RetryAfter('7m', { message: 'busy' })), { failures: 2 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('busy') },
+  ],
+  [
+    'what there was no need for is skipped',
+    () => decide({ kind: 'skipped', reason: 'nothing new' }),
+    { state: 'skipped', reason: 'nothing new' },
+  ],
+  [
+    'an error that the job calls hopeless fails at once',
+    () => judge((error) => !(error instanceof TypeError)),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no such field'), permanent: true },
+  ],
+  [
+    'the judge is told the attempt',
+    () => judge((_error, attempt) => attempt < 2, { failures: 1 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no such field'), permanent: true },
+  ],
+  [
+    'the judge is heard of the last attempt too: it may be done again later',
+    () => judge((error) => !(error instanceof TypeError), { failures: 2 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: message('no such field'), permanent: true },
+  ],
+  [
+    'a judge that throws is not heard',
+    () =>
+      judge(() => {
+        throw new Error('who knows');
+      }),
+    { state: 'retry', attempt: 'failed', delayMs: 10_000, error: message('no such field') },
+  ],
+  [
+    'a string is an error too',
+    () => decide(threw('plain'), { maxAttempts: 1 }),
+    { state: 'failed', reason: 'error', attempt: 'failed', error: expect.stringContaining('plain') },
+  ],
+  [
+    'a snooze uses no attempt',
+    () => decide({ kind: 'snoozed', delayMs: 5 }, { failures: 2 }),
+    { state: 'snoozed', delayMs: 5 },
+  ],
+  [
+    'a timeout is a failure',
+    () => decide({ kind: 'timed_out', ignoredSignal: 'no' }),
+    {
+      state: 'retry',
+      attempt: 'timed_out',
+      delayMs: 10_000,
+      error: message('The attempt did not end within its timeout of 1 min.'),
+    },
+  ],
+  [
+    'the last timeout says so',
+    () => decide({ kind: 'timed_out', ignoredSignal: 'slot_kept' }, { failures: 2 }),
+    {
+      state: 'failed',
+      reason: 'timed_out',
+      attempt: 'timed_out',
+      error: expect.stringContaining('ctx.signal'),
+    },
+  ],
+  [
+    'what cannot be stored is not tried again',
+    () => decide({ kind: 'unstorable', error: new Error('not JSON') }),
+    {
+      state: 'failed',
+      reason: 'error',
+      attempt: 'failed',
+      error: message('What the job returned cannot be stored. not JSON'),
+      permanent: true,
+    },
+  ],
+  [
+    'an invalid input is not tried again',
+    () => decide({ kind: 'invalid_input', problems: [{ path: 'to', message: 'expected a string' }] }),
+    {
+      state: 'failed',
+      reason: 'invalid_input',
+      attempt: 'failed',
+      error: expect.stringContaining('to: expected a string'),
+    },
+  ],
+  [
+    'an unknown job is not tried again',
+    () => decide({ kind: 'unknown_job', error: new Error('no code') }),
+    { state: 'failed', reason: 'unknown_job', attempt: 'failed', error: message('no code') },
+  ],
+  ['cancelled is cancelled', () => decide({ kind: 'cancelled' }), { state: 'cancelled' }],
+  ['a shutdown gives it back', () => decide({ kind: 'released' }), { state: 'released' }],
+  [
+    'a backoff function that throws does not lose the retry',
+    () =>
+      decide(
+        threw(new Error('no')),
+        {},
+        {
+          ...FIXED,
+          backoff: () => {
+            throw new Error('bad');
+          },
+        },
+      ),
+    { state: 'retry', attempt: 'failed', delayMs: 10_000, error: message('no') },
+  ],
+])('%s', (_what, outcome, expected) => expect(outcome()).toEqual(expected));
+
+test('no stored error shows a secret, nor does the event of a retry', () => {
+  const end = threw(new Error('wrong key hunter2-hunter2', { cause: new Error('hunter2-hunter2 again') }));
+  const decision = { run: aRun(), random: 0.5, secrets: ['hunter2-hunter2'] };
+  for (const attempts of [1, 3]) {
+    const run = aRun({ maxAttempts: attempts });
+    const outcome = decideOutcome(end, { ...decision, run, policy: retryPolicy({ ...FIXED, attempts }) });
+    expect(JSON.stringify(outcome)).toContain('wrong key [redacted]');
+    expect(JSON.stringify(outcome)).not.toContain('hunter2');
+  }
+});

@@ -1,0 +1,144 @@
+/** The attempts that are under way on this node, and what has become of those that were. */
+import type { Logger } from '@sb/logger';
+import { type ClaimedRun, type Ended, readDepths, readLastSuccesses, type StuckRun } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import type { RunCounts } from '@sb/telemetry';
+import type { AbortReason } from '../attempt/abort.ts';
+import { describeEnd } from './describe-end.ts';
+import type { Attempt, ExecutorOptions } from '../attempt/attempt.ts';
+import { createAttempt } from '../attempt/execute.ts';
+import type { Hooks } from '../attempt/hooks.ts';
+
+export interface ActiveRuns {
+  /** Attempts whose code has not come to its end. */
+  readonly size: number;
+  /** Attempts whose end has not been reported: they are under way, or their last lines are being stored. */
+  unreported(): number;
+  /** Attempts that have their end, and whose code goes on: each keeps a slot. */
+  stuck(): readonly StuckRun[];
+  /** Tells one attempt to stop; nothing happens when this claim is not under way here. */
+  abort(claim: Pick<ClaimedRun, 'id' | 'claimNo'>, reason: AbortReason): void;
+  /** The runs that are under way, or whose end is not reported yet. */
+  ids(): readonly number[];
+  /** Ids of runs that began here and whose claim was given up as lost. */
+  readonly givenUp: ReadonlySet<number>;
+  /** The longest that an attempt under way may take, ms. */
+  longestTimeoutMs(): number;
+  start(run: ClaimedRun, executor: ExecutorOptions): void;
+  abortAll(reason: AbortReason): void;
+  /** Gives back the runs of attempts that have not ended. */
+  releaseAll(): void;
+  /** Counts what is written down. */
+  settled(ended: readonly Ended[], at: number): void;
+  counts(): RunCounts & { readonly putBack: number };
+  lastSuccessAt(jobId: string): Date | undefined;
+}
+
+export interface ActiveRunsOptions {
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly hooks: Hooks;
+  readonly ended: (ended: Ended) => void;
+  readonly freed: () => void;
+}
+
+export async function createActiveRuns({
+  store,
+  logger,
+  hooks,
+  ended,
+  freed,
+}: ActiveRunsOptions): Promise<ActiveRuns> {
+  // Lists, not Sets: a Set copies itself as members come and go, and its old copies keep dead attempts in memory until
+  // the next full collection. That cost a tenth of all time.
+  const active: Attempt[] = [];
+  // An end is reported once the attempt's log is stored, which may be after its code has come to its end.
+  const unreported: Attempt[] = [];
+  const givenUp = new Set<number>();
+  const successes = new Map(await readLastSuccesses(store));
+  const counts = { succeeded: 0, failed: 0, retried: 0, putBack: 0 };
+  const listener = { ended: onEnded, freed: onFreed };
+
+  return {
+    get size() {
+      return active.length;
+    },
+    unreported: () => unreported.length,
+    stuck: () =>
+      active
+        .filter(({ isOver, batchOf }) => isOver && batchOf === undefined)
+        .map(({ run: { id: runId, jobId } }) => ({ runId, jobId })),
+    ids: () => [...active, ...unreported].map(({ run }) => run.id),
+    givenUp,
+    longestTimeoutMs: () => Math.max(0, ...active.map(({ run }) => run.timeoutMs)),
+    start,
+    abort({ id, claimNo }, reason) {
+      active.find(({ run }) => run.id === id && run.claimNo === claimNo)?.abort(reason);
+    },
+    abortAll(reason) {
+      for (const attempt of active.slice()) attempt.abort(reason);
+    },
+    releaseAll() {
+      for (const attempt of active.slice()) attempt.release();
+    },
+    settled(all, at) {
+      for (const one of all) count(one, at);
+    },
+    counts: () => ({ running: active.length, ...counts }),
+    lastSuccessAt(jobId) {
+      const at = successes.get(jobId);
+      return at === undefined ? undefined : new Date(at);
+    },
+  };
+
+  function start(run: ClaimedRun, executor: ExecutorOptions): void {
+    const attempt = createAttempt(run, executor, listener);
+    active.push(attempt);
+    unreported.push(attempt);
+    // Most loggers leave it out: the line is not even put together.
+    if (logger.level === 'debug')
+      logger.debug('run started', { runId: run.id, jobId: run.jobId, attempt: run.failures + 1 });
+    attempt.start();
+  }
+
+  function onEnded(attempt: Attempt, end: Ended | undefined): void {
+    const { run } = attempt;
+    remove(unreported, attempt);
+    if (!end) {
+      givenUp.add(run.id);
+      logger.warn('run given up: its claim is lost', { runId: run.id, jobId: run.jobId });
+      return;
+    }
+    describeEnd(logger, attempt, end.outcome);
+    hooks.expect(attempt);
+    ended(end);
+  }
+
+  function onFreed(attempt: Attempt): void {
+    remove(active, attempt);
+    if (attempt.batchOf === undefined) freed();
+  }
+
+  function count({ jobId, outcome }: Ended, at: number): void {
+    if (outcome.state === 'succeeded') successes.set(jobId, at);
+    if (outcome.state === 'succeeded') counts.succeeded += 1;
+    if (outcome.state === 'failed') counts.failed += 1;
+    if (outcome.state === 'retry') counts.retried += 1;
+    if (outcome.state === 'released') counts.putBack += 1;
+  }
+}
+
+/** The last one takes its place. */
+function remove(attempts: Attempt[], attempt: Attempt): void {
+  const at = attempts.indexOf(attempt);
+  const last = at === -1 ? undefined : attempts.pop();
+  if (last && at < attempts.length) attempts[at] = last;
+}
+
+/** Queued and running per queue, for telemetry. */
+export async function queueCounts(
+  store: Store,
+): Promise<Record<string, { queued: number; running: number }>> {
+  const depths = await readDepths(store);
+  return Object.fromEntries(depths.map(({ queue, queued, running }) => [queue, { queued, running }]));
+}

@@ -1,0 +1,62 @@
+/** What the log says of an attempt's end. Work that came by a program's hand in numbers is told at debug only. */
+import type { Logger } from '@sb/logger';
+import type { Outcome } from '@sb/queue';
+import { formatDuration } from '@sb/jobs';
+import type { Attempt } from '../attempt/attempt.ts';
+
+export function describeEnd(
+  logger: Logger,
+  { run, tookMs, batchOf }: Pick<Attempt, 'run' | 'tookMs' | 'batchOf'>,
+  outcome: Outcome,
+): void {
+  // Most runs end like this, and most loggers leave it out: the line is not even put together.
+  if (outcome.state === 'succeeded' && run.trigger === 'api' && logger.level !== 'debug') return;
+  const fields = {
+    runId: run.id,
+    jobId: run.jobId,
+    attempt: run.failures + 1,
+    tookMs,
+    ...(batchOf && { inBatchOf: batchOf }),
+  };
+  const took = formatDuration(tookMs);
+  switch (outcome.state) {
+    case 'succeeded':
+      if (run.trigger === 'api') logger.debug(`run succeeded in ${took}`, fields);
+      else logger.info(`run succeeded in ${took}`, fields);
+      return;
+    case 'failed':
+      logger.error(`run failed after ${took}: ${firstLine(outcome.error)}`, {
+        ...fields,
+        reason: outcome.reason,
+      });
+      return;
+    case 'retry':
+      logger.warn(
+        `attempt failed after ${took}: ${firstLine(outcome.error)}; the next one in ${formatDuration(outcome.delayMs)}`,
+        fields,
+      );
+      return;
+    case 'snoozed':
+      logger.debug(`run snoozed for ${formatDuration(outcome.delayMs)}`, fields);
+      return;
+    case 'expired':
+      logger.warn('run expired: its start deadline had passed', { runId: run.id, jobId: run.jobId });
+      return;
+    case 'skipped':
+      logger.info(`run skipped after ${took}: ${outcome.reason}`, fields);
+      return;
+    case 'cancelled':
+      logger.warn('run cancelled', fields);
+      return;
+    case 'released':
+      logger.info('run put back: this worker stops', fields);
+      return;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function firstLine(error: string): string {
+  const { message = '' } = JSON.parse(error) as { readonly message?: string };
+  return message.split('\n')[0] ?? '';
+}

@@ -1,0 +1,104 @@
+/**
+ * Another time or another input for the next fire of a schedule. Called by CLI and console.
+ * Promise: that one fire is as it is wanted, and only that one; its nominal time stays. Where the job's code is at
+ * hand, its schema has looked at the input; the dedupe key is that of the new input.
+ */
+import { encodeJson, type RegisteredJob } from '@sb/jobs';
+import { DedupeKeyMissingError, MAX_INPUT_BYTES, type Operator, requestFor } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { changeOverrides, type OverrideChange } from './change-overrides.ts';
+import { takeFires } from './fires-to-come.ts';
+import type { ChangedFire } from '../plan/overrides.ts';
+import {
+  ScheduleChainedError,
+  ScheduleChangedError,
+  ScheduleInvalidError,
+  ScheduleOffError,
+} from '../schedule-errors.ts';
+import { findSchedule, needsKey, type OperatedRow } from '../definitions/operate.sql.ts';
+import { findOverridesOf, putOverride } from '../definitions/overrides.sql.ts';
+import { NEXT_FIRE } from '../chains/use-overrides.ts';
+import { writeAndRing } from '../definitions/write-and-ring.ts';
+
+export interface ChangeOptions extends Operator {
+  /** Ms since the epoch. */
+  readonly runAt?: number | undefined;
+  readonly input?: unknown;
+  /** The jobs whose code is at hand, by id. */
+  readonly jobs: ReadonlyMap<string, RegisteredJob>;
+}
+
+/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_CHAINED`, `SCHEDULE_INVALID`, `INPUT_INVALID`, `DEDUPE_KEY_MISSING`, `CONFLICT`. */
+export async function changeNext(
+  store: Store,
+  name: string,
+  { runAt, input, jobs, ...operator }: ChangeOptions,
+): Promise<OverrideChange> {
+  const jobId = (await store.read((tx) => findSchedule(tx, name)))?.job;
+  const job = jobId === undefined ? undefined : jobs.get(jobId);
+  const change = { ...(runAt !== undefined && { runAt }), ...(await newInput(job, input)) };
+  return writeAndRing(store, (tx) =>
+    changeOverrides(tx, name, {
+      ...operator,
+      change: (row) => {
+        if (row.job !== jobId) throw new ScheduleChangedError(name);
+        return put(tx, row, { change, operator });
+      },
+    }),
+  );
+}
+
+type FireWishes = Omit<ChangedFire, 'kind'>;
+
+/** A key that is worked out later would be that of the schedule's own input. */
+async function newInput(job: RegisteredJob | undefined, input: unknown): Promise<FireWishes> {
+  if (input === undefined) return {};
+  encodeJson(input, MAX_INPUT_BYTES);
+  if (!job) return { input };
+  const { dedupeKey, dedupeTtlMs } = await requestFor(job, input);
+  return {
+    input,
+    key: {
+      ...(dedupeKey !== undefined && { dedupeKey }),
+      ...(dedupeTtlMs !== undefined && { dedupeTtlMs }),
+    },
+  };
+}
+
+function* put(
+  tx: Tx,
+  row: OperatedRow,
+  { change, operator }: { readonly change: FireWishes; readonly operator: Operator },
+): Body<boolean> {
+  if (change.runAt !== undefined && change.runAt <= row.now) throw pastTime(row.name, change.runAt);
+  if (change.input !== undefined && !change.key && (yield* needsKey(tx, row.job)))
+    throw new DedupeKeyMissingError(row.job);
+  if (change.runAt !== undefined && row.chain !== null) throw new ScheduleChainedError(row.name);
+  const at = yield* nextFireOf(tx, row);
+  if (at === undefined) throw new ScheduleOffError(row.name);
+  const before = (yield* findOverridesOf(tx, row.id)).find(
+    ({ kind, fire_at }) => kind === 'change' && fire_at === at,
+  );
+  const wanted = { ...(before && (JSON.parse(before.value) as FireWishes)), ...change };
+  yield* putOverride(tx, {
+    schedule_id: row.id,
+    fire_at: at,
+    kind: 'change',
+    value: JSON.stringify(wanted),
+    until: null,
+    reason: operator.reason ?? null,
+    by_: operator.actor,
+  });
+  return true;
+}
+
+/** How overrides name it. */
+function* nextFireOf(tx: Tx, row: OperatedRow): Body<number | undefined> {
+  if (row.chain === null) return (yield* takeFires(tx, row, 1))[0];
+  return row.enabled === 0 ? undefined : NEXT_FIRE;
+}
+
+function pastTime(name: string, runAt: number): ScheduleInvalidError {
+  const message = `expected an instant to come, got ${new Date(runAt).toISOString()}`;
+  return new ScheduleInvalidError(name, [{ field: 'runAt', message }]);
+}

@@ -1,0 +1,25 @@
+/** Taking back what operators wanted of the fires to come: all of it, or one kind. What is past stays as it was. */
+import type { Operator } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { changeOverrides, type OverrideChange } from './change-overrides.ts';
+import { dropOverrides, findOverridesOf, type OverrideKind } from '../definitions/overrides.sql.ts';
+import { writeAndRing } from '../definitions/write-and-ring.ts';
+
+/** Fails with `UNKNOWN_SCHEDULE`. */
+export async function clearOverrides(
+  store: Store,
+  name: string,
+  { kind, ...operator }: Operator & { readonly kind?: OverrideKind | undefined },
+): Promise<OverrideChange> {
+  return writeAndRing(store, (tx) =>
+    changeOverrides(tx, name, {
+      ...operator,
+      *change({ id }) {
+        const there = yield* findOverridesOf(tx, id);
+        if (!there.some((one) => kind === undefined || one.kind === kind)) return false;
+        yield* dropOverrides(tx, id, kind);
+        return true;
+      },
+    }),
+  );
+}

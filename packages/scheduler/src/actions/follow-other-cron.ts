@@ -1,0 +1,56 @@
+/**
+ * Another expression for a schedule, for a while. Called by CLI and console.
+ * Promise: from the commit to `until` it fires by the other one, before and after by its own; nothing past is done
+ * over, and a fire that is due already still comes.
+ */
+import type { Operator } from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { timeProblems } from '../edit/check-entry.ts';
+import { changeOverrides, type OverrideChange } from './change-overrides.ts';
+import { ScheduleChainedError, ScheduleInvalidError, ScheduleOffError } from '../schedule-errors.ts';
+import { putOverride } from '../definitions/overrides.sql.ts';
+import { writeAndRing } from '../definitions/write-and-ring.ts';
+
+export interface OtherCronOptions extends Operator {
+  readonly expression: string;
+  /** Default: the schedule's own. */
+  readonly timezone?: string | undefined;
+  /** Ms since the epoch. */
+  readonly until: number;
+}
+
+/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `SCHEDULE_CHAINED`, `SCHEDULE_INVALID`. */
+export async function followOtherCron(
+  store: Store,
+  name: string,
+  { expression, timezone, until, ...operator }: OtherCronOptions,
+): Promise<OverrideChange> {
+  return writeAndRing(store, (tx) =>
+    changeOverrides(tx, name, {
+      ...operator,
+      *change(row) {
+        const zone = timezone ?? row.timezone;
+        const problems = timeProblems(expression, zone);
+        if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
+        if (row.chain !== null) throw new ScheduleChainedError(name);
+        if (row.enabled === 0) throw new ScheduleOffError(name);
+        if (until <= row.now) throw pastEnd(name, until);
+        yield* putOverride(tx, {
+          schedule_id: row.id,
+          fire_at: 0,
+          kind: 'cron',
+          value: JSON.stringify({ expression, timezone: zone }),
+          until,
+          reason: operator.reason ?? null,
+          by_: operator.actor,
+        });
+        return true;
+      },
+    }),
+  );
+}
+
+function pastEnd(name: string, until: number): ScheduleInvalidError {
+  const message = `expected an instant to come, got ${new Date(until).toISOString()}`;
+  return new ScheduleInvalidError(name, [{ field: 'until', message }]);
+}

@@ -1,0 +1,78 @@
+/**
+ * A run of a schedule at once, beside its fires. Called by CLI and console.
+ * Promise: the schedule's input, queue, priority and tags; its next fire stays, and comes whether or not this run has
+ * ended. The run and the event are there together or not at all.
+ */
+import { engineEvent, publish } from '@sb/events';
+import type { RegisteredJob } from '@sb/jobs';
+import { enqueueIn, type Operator, requestFor, type RunRequest } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { takeSchedule } from '../definitions/operated-schedule.ts';
+import { ScheduleChangedError } from '../schedule-errors.ts';
+import { rulesOf } from '../schedule-rules.ts';
+import { findSchedule, findUnfinished, type OperatedRow } from '../definitions/operate.sql.ts';
+import { writeAndRing } from '../definitions/write-and-ring.ts';
+
+export interface RunNowOptions extends Operator {
+  /** Default: the schedule's. */
+  readonly input?: unknown;
+  /** The jobs whose code is at hand, by id. */
+  readonly jobs: ReadonlyMap<string, RegisteredJob>;
+}
+
+export interface RunNow {
+  readonly jobId: string;
+  /** The new run, or the one that has the same dedupe key. */
+  readonly runId: number;
+  /** No run was asked for: `runId` is unfinished, or was just asked for, with the same dedupe key. */
+  readonly isDuplicate: boolean;
+  /** Runs of the schedule that had not ended, oldest first, at most 100. */
+  readonly unfinished: readonly number[];
+}
+
+/** Fails with `UNKNOWN_SCHEDULE`, `INPUT_INVALID`, `CONFLICT` and whatever the queue refuses. */
+export async function runScheduleNow(store: Store, name: string, options: RunNowOptions): Promise<RunNow> {
+  const seen = await store.read((tx) => findSchedule(tx, name));
+  const request = seen ? await requestOf(seen, options) : undefined;
+  return writeAndRing(store, (tx) => runNow(tx, { name, seen, request, options }));
+}
+
+async function requestOf(
+  { job: jobId, input: own }: OperatedRow,
+  options: RunNowOptions,
+): Promise<RunRequest> {
+  const { jobs, input = own === null ? undefined : (JSON.parse(own) as unknown) } = options;
+  const job = jobs.get(jobId);
+  return job ? requestFor(job, input) : { jobId, ...(input !== undefined && { input }) };
+}
+
+interface Asked {
+  readonly name: string;
+  readonly seen: OperatedRow | undefined;
+  readonly request: RunRequest | undefined;
+  readonly options: RunNowOptions;
+}
+
+function* runNow(tx: Tx, { name, seen, request, options }: Asked): Body<RunNow> {
+  const row = yield* takeSchedule(tx, name);
+  if (!request || row.job !== seen?.job || row.input !== seen.input) throw new ScheduleChangedError(name);
+  const unfinished = yield* findUnfinished(tx, row.id);
+  const { queue, priority, tags, startDeadlineMs } = rulesOf(row.rules);
+  const { id: runId, verdict } = yield* enqueueIn(tx, {
+    ...request,
+    trigger: 'manual',
+    schedule: { id: row.id },
+    createdBy: options.actor,
+    ...(queue !== undefined && { queue }),
+    ...(priority !== undefined && { priority }),
+    ...(startDeadlineMs !== undefined && { startWithinMs: startDeadlineMs }),
+    ...(tags.length > 0 && { tags }),
+  });
+  const isDuplicate = verdict !== 'enqueued';
+  const { actor, reason } = options;
+  if (!isDuplicate) {
+    const payload = { schedule: name, runId, ...(reason !== undefined && { reason }) };
+    yield* publish(tx, [engineEvent('schedule.run_requested', payload, { actor, jobId: row.job, runId })]);
+  }
+  return { jobId: row.job, runId, isDuplicate, unfinished };
+}

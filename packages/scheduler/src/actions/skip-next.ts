@@ -1,0 +1,53 @@
+/**
+ * Leaving out the next fires of a schedule. Called by CLI and console.
+ * Promise: the fires that are told ask for no run, and each has a row that says so; nothing before or after them is
+ * touched. The override, the next fire and the event are there together or not at all.
+ */
+import type { Operator } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { changeOverrides, type OverrideChange } from './change-overrides.ts';
+import { takeFires } from './fires-to-come.ts';
+import { ScheduleOffError } from '../schedule-errors.ts';
+import type { OperatedRow } from '../definitions/operate.sql.ts';
+import { dropOverride, findOverridesOf, putOverride } from '../definitions/overrides.sql.ts';
+import { NEXT_FIRE } from '../chains/use-overrides.ts';
+
+/** Of the fires that would run, the next `count` (default 1). Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`. */
+export async function skipNext(
+  store: Store,
+  name: string,
+  { count = 1, ...operator }: Operator & { readonly count?: number | undefined },
+): Promise<OverrideChange> {
+  return store.write((tx) =>
+    changeOverrides(tx, name, { ...operator, change: (row) => skip(tx, row, { count, ...operator }) }),
+  );
+}
+
+/** Of a chain, whose fires have no time before they come: so many more than are to be skipped already. */
+function* takeNext(tx: Tx, { id, enabled }: OperatedRow, count: number): Body<readonly number[]> {
+  const before = (yield* findOverridesOf(tx, id)).map(({ fire_at }) => fire_at);
+  const lowest = Math.min(NEXT_FIRE, ...before);
+  return enabled === 0 ? [] : Array.from({ length: count }, (_, i) => lowest - 1 - i);
+}
+
+function* skip(
+  tx: Tx,
+  row: OperatedRow,
+  { count, actor, reason }: Operator & { readonly count: number },
+): Body<boolean> {
+  const times = row.chain === null ? yield* takeFires(tx, row, count) : yield* takeNext(tx, row, count);
+  if (times.length === 0) throw new ScheduleOffError(row.name);
+  for (const at of times) {
+    const fire = { schedule_id: row.id, fire_at: at };
+    yield* dropOverride(tx, { ...fire, kind: 'change' });
+    yield* putOverride(tx, {
+      ...fire,
+      kind: 'skip',
+      value: '{}',
+      until: null,
+      reason: reason ?? null,
+      by_: actor,
+    });
+  }
+  return true;
+}

@@ -1,0 +1,192 @@
+/** Schedules that follow others, and the ends that they have seen since their last fire. */
+import type { FinishedState } from '@sb/jobs';
+import { type Body, sql, type Tx } from '@sb/storage';
+import { upstreamKey, type Upstream } from '../file/chain.ts';
+import type { SeenEnd, SeenEnds } from './follow-chain.ts';
+import { SCHEDULE_COLUMNS, type StoredSchedule } from '../definitions/fires.sql.ts';
+import { jsonRows } from '../definitions/json-rows.sql.ts';
+import type { ScheduleValues } from '../definitions/schedules.sql.ts';
+
+export interface ChainedSchedule extends StoredSchedule {
+  readonly chain: string;
+  /** What ended before does not count, ms since the epoch. */
+  readonly chained_since: number;
+}
+
+const IS_AT_WORK = sql`s.chain is not null and s.gone_at is null and s.enabled = 1`;
+
+export function* existsChain(tx: Tx): Body<boolean> {
+  const row = yield* tx.first(sql`select 1 as one from schedules s where ${IS_AT_WORK} limit 1`);
+  return row !== undefined;
+}
+
+export function* existsCursor(tx: Tx, name: string): Body<boolean> {
+  return (yield* tx.first(sql`select 1 as one from cursors where name = ${name}`)) !== undefined;
+}
+
+/** The store's clock, ms since the epoch. */
+export function* readClock(tx: Tx): Body<number> {
+  return (yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`))?.now ?? 0;
+}
+
+export function* findChains(tx: Tx): Body<readonly ChainedSchedule[]> {
+  return yield* tx.rows(sql<ChainedSchedule>`${SCHEDULE_COLUMNS} where ${IS_AT_WORK} order by s.id`);
+}
+
+/** In one order everywhere: who fires and who changes them must not wait for each other. */
+export function* lockChains(tx: Tx, ids: readonly number[]): Body<readonly ChainedSchedule[]> {
+  const lock = tx.dialect === 'postgres' ? sql`for update of s` : sql``;
+  return yield* tx.rows(sql<ChainedSchedule>`
+    ${SCHEDULE_COLUMNS} where ${IS_AT_WORK} and ${isOneOf(tx, sql`s.id`, ids)} order by s.id ${lock}`);
+}
+
+export function* existsChainedAfter(tx: Tx, instant: number): Body<boolean> {
+  const row = yield* tx.first(sql`select 1 as one from schedules where chained_since > ${instant} limit 1`);
+  return row !== undefined;
+}
+
+/** A chain that was made by a clock which ran ahead counts from now on, not from then. */
+export function* chainFromNow(tx: Tx, now: number): Body<void> {
+  yield* tx.run(sql`update schedules set chained_since = ${now} where chained_since > ${now}`);
+}
+
+export type FollowerRow = Pick<ScheduleValues, 'name' | 'job' | 'expression' | 'chain'>;
+
+/** All that are not gone: who runs what after what. */
+export function* findFollowers(tx: Tx): Body<readonly FollowerRow[]> {
+  return yield* tx.rows(sql<FollowerRow>`
+    select name, job, expression, chain from schedules where gone_at is null order by name`);
+}
+
+/** Of these schedules those that there are, and whether they are on. */
+export function* findEnabled(tx: Tx, names: readonly string[]): Body<ReadonlyMap<string, boolean>> {
+  const asked = names.map((name) => ({ name }));
+  const rows = yield* tx.rows(sql<{ name: string; enabled: number }>`
+    select s.name, s.enabled from ${jsonRows(tx, asked, { name: 'text' })} n
+    join schedules s on s.name = n.name where s.gone_at is null`);
+  return new Map(rows.map(({ name, enabled }) => [name, enabled === 1]));
+}
+
+/** Who is followed, by id; what the store does not know has not ended either. */
+export interface UpstreamIds {
+  readonly schedules: ReadonlyMap<number, string>;
+  readonly jobs: ReadonlyMap<number, string>;
+}
+
+/** The keys of upstreams by the ids of their schedules and jobs. */
+export function* findUpstreamIds(tx: Tx, upstreams: readonly Upstream[]): Body<UpstreamIds> {
+  const keys = new Map(upstreams.map((upstream) => [upstreamKey(upstream), upstream]));
+  const names = [...keys].map(([key, { schedule, job }]) => ({ key, schedule, job }));
+  const columns = { key: 'text', schedule: 'text', job: 'text' };
+  const rows = yield* tx.rows(sql<{ key: string; schedule_id: number | null; job_id: number | null }>`
+    select n.key, s.id as schedule_id, d.id as job_id from ${jsonRows(tx, names, columns)} n
+    left join schedules s on s.name = n.schedule left join job_defs d on d.name = n.job`);
+  return {
+    schedules: new Map(rows.flatMap(({ key, schedule_id: id }) => (id === null ? [] : [[id, key] as const]))),
+    jobs: new Map(rows.flatMap(({ key, job_id: id }) => (id === null ? [] : [[id, key] as const]))),
+  };
+}
+
+interface SeenRow {
+  readonly schedule_id: number;
+  readonly upstream: string;
+  readonly run_id: number;
+  readonly state: FinishedState;
+  readonly ended_at: number;
+  readonly result: string | null;
+  readonly input: string | null;
+}
+
+/** What each of them has seen since its last fire. */
+export function* findSeen(tx: Tx, ids: readonly number[]): Body<ReadonlyMap<number, SeenEnds>> {
+  const rows = yield* tx.rows(sql<SeenRow>`
+    select schedule_id, upstream, run_id, state, ended_at, result, input from chain_ends
+    where ${isOneOf(tx, sql`schedule_id`, ids)}`);
+  const seen = new Map<number, Map<string, SeenEnd>>();
+  for (const { schedule_id: id, upstream, ...row } of rows) {
+    const ofOne = seen.get(id) ?? new Map<string, SeenEnd>();
+    seen.set(id, ofOne.set(upstream, seenEnd(row)));
+  }
+  return seen;
+}
+
+/** In the place of what they had seen. */
+export function* putSeen(tx: Tx, seen: ReadonlyMap<number, SeenEnds>): Body<void> {
+  const ids = [...seen.keys()];
+  const rows = [...seen].flatMap(([scheduleId, ends]) =>
+    [...ends].map(([upstream, end]) => ({ scheduleId, upstream, ...end })),
+  );
+  yield* tx.run(sql`delete from chain_ends where ${isOneOf(tx, sql`schedule_id`, ids)}`);
+  if (rows.length === 0) return;
+  const columns = {
+    scheduleId: 'bigint',
+    upstream: 'text',
+    runId: 'bigint',
+    state: 'text',
+    endedAt: 'bigint',
+    result: 'text',
+    input: 'text',
+  };
+  yield* tx.run(sql`
+    insert into chain_ends (schedule_id, upstream, run_id, state, ended_at, result, input)
+    select e."scheduleId", e.upstream, e."runId", e.state, e."endedAt", e.result, e.input
+    from ${jsonRows(tx, rows, columns)} e`);
+}
+
+export interface FiresFrom {
+  readonly scheduleId: number;
+  /** Ms since the epoch. */
+  readonly from: number;
+}
+
+/** The nominal instants of the fires of schedules from an instant on, ms since the epoch. */
+export function* findFireTimes(
+  tx: Tx,
+  wanted: readonly FiresFrom[],
+): Body<ReadonlyMap<number, ReadonlySet<number>>> {
+  const columns = { scheduleId: 'bigint', from: 'bigint' };
+  const rows = yield* tx.rows(sql<{ id: number; at: number }>`
+    select f.schedule_id as id, f.fire_at as at from ${jsonRows(tx, wanted, columns)} w
+    join fires f on f.schedule_id = w."scheduleId" and f.fire_at >= w."from"`);
+  const times = new Map<number, Set<number>>();
+  for (const { id, at } of rows) times.set(id, (times.get(id) ?? new Set()).add(at));
+  return times;
+}
+
+export interface UsedWishes {
+  readonly scheduleId: number;
+  /** The nominal instant of the fire that the next one has become. */
+  readonly at: number | undefined;
+  readonly skips: number;
+}
+
+/** So many of the fires to be skipped have been; what the next one is to be like, the one at this time is. */
+export function* useWishes(tx: Tx, { scheduleId, at, skips }: UsedWishes): Body<void> {
+  if (skips > 0)
+    yield* tx.run(sql`
+      delete from schedule_overrides where schedule_id = ${scheduleId} and kind = 'skip' and fire_at in (
+        select fire_at from schedule_overrides where schedule_id = ${scheduleId} and kind = 'skip' and fire_at < 0
+        order by fire_at desc limit ${skips}+0)`);
+  if (at !== undefined)
+    yield* tx.run(sql`
+      update schedule_overrides set fire_at = ${at}
+      where schedule_id = ${scheduleId} and kind = 'change' and fire_at = 0`);
+}
+
+function seenEnd({
+  run_id,
+  state,
+  ended_at,
+  result,
+  input,
+}: Omit<SeenRow, 'schedule_id' | 'upstream'>): SeenEnd {
+  return { runId: run_id, state, endedAt: ended_at, result, input };
+}
+
+function isOneOf(tx: Tx, column: ReturnType<typeof sql>, ids: readonly number[]): ReturnType<typeof sql> {
+  return sql`${column} in (select id from ${jsonRows(
+    tx,
+    ids.map((id) => ({ id })),
+    { id: 'bigint' },
+  )} ids)`;
+}

@@ -1,0 +1,228 @@
+/**
+ * Fires the chains whose upstreams have ended: a reader of history with a cursor. Called by every daemon's scheduler;
+ * none of them leads.
+ * Promise: each end counts once. The cursor moves by compare-and-set in the transaction that stores what a chain has
+ * seen, its fires and their runs: two daemons that read the same, or a crash anywhere, make one fire. Retention removes
+ * no run that lies behind the cursor.
+ */
+import { findUnfinishedOf, moveCursor, type Position, readCursor } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { carryOut } from '../fire/carry-out.ts';
+import { type Chain, chainOf, upstreamKey } from '../file/chain.ts';
+import { CHAINS_CURSOR } from './chains-cursor.ts';
+import { decideChain } from './decide-chain.ts';
+import type { Fired, Firer } from '../daemon/fire-due.ts';
+import { type Followed, followChain, type NewEnd, type SeenEnds } from './follow-chain.ts';
+import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
+import { lastEnd, planChain } from './plan-chain.ts';
+import type { PlannedFire } from '../plan/plan-fires.ts';
+import { rulesOf } from '../schedule-rules.ts';
+import {
+  type ChainedSchedule,
+  findChains,
+  findFireTimes,
+  findSeen,
+  findUpstreamIds,
+  lockChains,
+  putSeen,
+  readClock,
+  type UpstreamIds,
+} from './chains.sql.ts';
+import { type EndedRun, findEnded, findPageEnd, findRunTexts } from './ended-runs.sql.ts';
+import { findOverrides, insertFires } from '../definitions/fires.sql.ts';
+import { skipsOf, useOverrides } from './use-overrides.ts';
+
+const PAGE = 1_000;
+/** With a condition: results and inputs may be long, and all of a page are in memory at once. */
+const JUDGED_PAGE = 100;
+
+export interface ChainReport {
+  readonly fired: readonly Fired[];
+  /** There may be more ends to look at. */
+  readonly more: boolean;
+}
+
+const NOTHING: ChainReport = { fired: [], more: false };
+
+export async function followChains(store: Store, firer: Firer): Promise<ChainReport> {
+  const page = await store.read(readPage);
+  if (!page) return NOTHING;
+  const { from, upTo, chains, more } = page;
+  const hit = chains.filter(({ chain }) => follows(chainOf(chain), page.ends));
+  await firer.keys.workOut(hit.filter(({ needs_key }) => needs_key === 1));
+  const ids = hit.map(({ id }) => id);
+  const fired = await store.write(
+    function* (tx): Body<readonly Fired[] | undefined> {
+      if (!(yield* moveCursor(tx, CHAINS_CURSOR, from, upTo))) return undefined;
+      return ids.length === 0 ? [] : yield* followPage(tx, { ids, ends: page.ends, firer });
+    },
+    // Without an end that anybody follows nothing is lost by reading the page again.
+    { durable: ids.length > 0 },
+  );
+  // Somebody else has moved the cursor: what comes behind it is to be looked at all the same.
+  return { fired: fired ?? [], more: more || fired === undefined };
+}
+
+interface Page {
+  readonly from: Position;
+  readonly upTo: Position;
+  readonly chains: readonly ChainedSchedule[];
+  readonly ends: readonly NewEnd[];
+  readonly more: boolean;
+}
+
+function* readPage(tx: Tx): Body<Page | undefined> {
+  const from = yield* readCursor(tx, CHAINS_CURSOR);
+  if (!(yield* findPageEnd(tx, from, 1))) return undefined;
+  const chains = yield* findChains(tx);
+  const limit = chains.some(({ chain }) => chainOf(chain).when !== undefined) ? JUDGED_PAGE : PAGE;
+  const last = yield* findPageEnd(tx, from, limit);
+  if (!last) return undefined;
+  const { count, ...upTo } = last;
+  const ids = yield* findUpstreamIds(
+    tx,
+    chains.flatMap(({ chain }) => chainOf(chain).after),
+  );
+  const ended = yield* findEnded(tx, {
+    after: from,
+    upTo,
+    scheduleIds: [...ids.schedules.keys()],
+    jobIds: [...ids.jobs.keys()],
+  });
+  const ends = yield* endsOf(tx, { ended, ids, chains });
+  return { from, upTo, chains, ends, more: count === limit };
+}
+
+interface Ended {
+  readonly ended: readonly EndedRun[];
+  readonly ids: UpstreamIds;
+  readonly chains: readonly ChainedSchedule[];
+}
+
+function* endsOf(tx: Tx, { ended, ids, chains }: Ended): Body<readonly NewEnd[]> {
+  const judged = new Set(
+    chains
+      .map(({ chain }) => chainOf(chain))
+      .filter(({ when }) => when !== undefined)
+      .flatMap(({ after }) => after.map(upstreamKey)),
+  );
+  const all = ended.map((run) => ({ run, keys: keysOf(run, ids) }));
+  const wanted = all.filter(({ keys }) => keys.some((key) => judged.has(key)));
+  const texts =
+    wanted.length === 0
+      ? new Map<number, never>()
+      : yield* findRunTexts(
+          tx,
+          wanted.map(({ run }) => run.id),
+        );
+  return all.map(({ run: { id: runId, state, endedAt }, keys }) => ({
+    runId,
+    state,
+    endedAt,
+    keys,
+    ...(texts.get(runId) ?? { result: null, input: null }),
+  }));
+}
+
+function keysOf({ jobId, scheduleId }: EndedRun, { schedules, jobs }: UpstreamIds): readonly string[] {
+  const keys = [scheduleId === null ? undefined : schedules.get(scheduleId), jobs.get(jobId)];
+  return keys.filter((key) => key !== undefined);
+}
+
+function follows({ after }: Chain, ends: readonly NewEnd[]): boolean {
+  const keys = new Set(after.map(upstreamKey));
+  return ends.some((end) => end.keys.some((key) => keys.has(key)));
+}
+
+interface Following {
+  /** Of the chains that follow some of the ends. */
+  readonly ids: readonly number[];
+  readonly ends: readonly NewEnd[];
+  readonly firer: Firer;
+}
+
+interface Planned {
+  readonly schedule: ChainedSchedule;
+  readonly fires: readonly PlannedFire[];
+  readonly overrides: Overrides;
+}
+
+function* followPage(tx: Tx, { ids, ends, firer }: Following): Body<readonly Fired[]> {
+  const chains = yield* lockChains(tx, ids);
+  const seen = yield* findSeen(tx, ids);
+  const all = yield* findOverrides(tx);
+  const followed = chains.map((schedule) => ({
+    schedule,
+    ...followOne(schedule, seen.get(schedule.id), ends),
+  }));
+  const firing = followed.filter(({ fires }) => fires.length > 0);
+  const times = yield* findFireTimes(
+    tx,
+    firing.map(({ schedule, fires }) => ({
+      scheduleId: schedule.id,
+      from: Math.min(...fires.map(lastEnd)),
+    })),
+  );
+  const planned: Planned[] = [];
+  for (const { schedule, fires: used } of firing) {
+    const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
+    const fires = planOne(schedule, used, { overrides, taken: times.get(schedule.id) ?? new Set() });
+    planned.push({ schedule, fires, overrides: yield* useOverrides(tx, schedule, { overrides, fires }) });
+  }
+  const pending = new Map(followed.map((one) => [one.schedule.id, one.pending]));
+  yield* putSeen(tx, pending);
+  return yield* fire(tx, planned, firer);
+}
+
+/** What ended before it was so does not count. */
+function followOne(
+  { chain, chained_since: since }: ChainedSchedule,
+  seen: SeenEnds = new Map(),
+  ends: readonly NewEnd[],
+): Followed {
+  const counting = new Map([...seen].filter(([, { endedAt }]) => endedAt >= since));
+  return followChain(
+    chainOf(chain),
+    counting,
+    ends.filter(({ endedAt }) => endedAt >= since),
+  );
+}
+
+function planOne(
+  { chain, rules, timezone, paused_until: pausedUntil }: ChainedSchedule,
+  used: readonly SeenEnds[],
+  { overrides, taken }: { readonly overrides: Overrides; readonly taken: ReadonlySet<number> },
+): readonly PlannedFire[] {
+  const plannable = {
+    chain: chainOf(chain),
+    rules: rulesOf(rules),
+    timezone,
+    pausedUntil,
+    skips: skipsOf(overrides),
+    taken,
+  };
+  return planChain(plannable, used);
+}
+
+function* fire(tx: Tx, planned: readonly Planned[], { nodeId, keys }: Firer): Body<readonly Fired[]> {
+  if (planned.length === 0) return [];
+  const rows = planned.flatMap(({ schedule, fires }) =>
+    fires.map((one) => ({ scheduleId: schedule.id, ...one })),
+  );
+  yield* insertFires(tx, nodeId, rows);
+  const unfinished = yield* findUnfinishedOf(
+    tx,
+    planned.map(({ schedule }) => schedule.id),
+  );
+  const decisions = [];
+  for (const { schedule, fires } of planned)
+    decisions.push(
+      yield* decideChain(tx, schedule, {
+        fires,
+        before: unfinished.get(schedule.id) ?? [],
+        isKeyless: schedule.needs_key === 1 && keys.find(schedule) === undefined,
+      }),
+    );
+  const overrides = new Map(planned.map(({ schedule, overrides: one }) => [schedule.id, one]));
+  return yield* carryOut(tx, { released: [], decisions }, { keys, overrides, now: yield* readClock(tx) });
+}

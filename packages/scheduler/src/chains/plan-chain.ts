@@ -1,0 +1,83 @@
+/** What becomes of the fires of a chain. Pure. Their nominal time is the end of the last run that they waited for. */
+import { ConditionError, ConditionFailedError } from '@sb/queue';
+import { type Chain, upstreamKey } from '../file/chain.ts';
+import { conditionOf } from '../file/condition-of.ts';
+import { isExcluded } from '../plan/excluded.ts';
+import type { SeenEnds } from './follow-chain.ts';
+import type { PlannedFire } from '../plan/plan-fires.ts';
+import type { ScheduleRules } from '../schedule-rules.ts';
+
+export interface PlannableChain {
+  readonly chain: Chain;
+  readonly rules: ScheduleRules;
+  readonly timezone: string;
+  /** When its pause ends, ms since the epoch; null: it is not paused. */
+  readonly pausedUntil: number | null;
+  /** So many of its next fires are to be skipped. */
+  readonly skips: number;
+  /** Instants that fires of it have already, ms since the epoch. */
+  readonly taken: ReadonlySet<number>;
+}
+
+/** `fires`: what each has used up, oldest first. */
+export function planChain(chained: PlannableChain, fires: readonly SeenEnds[]): readonly PlannedFire[] {
+  const planned: PlannedFire[] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  for (const [index, ends] of fires.entries()) {
+    // Two of one instant are two fires all the same.
+    let at = Math.max(last + 1, lastEnd(ends));
+    while (chained.taken.has(at)) at += 1;
+    planned.push({ at, ...verdictOf(chained, { at, index, ends }) });
+    last = at;
+  }
+  return planned;
+}
+
+/** Ms since the epoch. */
+export function lastEnd(ends: SeenEnds): number {
+  return Math.max(...[...ends.values()].map(({ endedAt }) => endedAt));
+}
+
+interface ChainFire {
+  readonly at: number;
+  readonly index: number;
+  readonly ends: SeenEnds;
+}
+
+function verdictOf(
+  { chain, rules, timezone, pausedUntil, skips }: PlannableChain,
+  { at, index, ends }: ChainFire,
+): Pick<PlannedFire, 'verdict' | 'note'> {
+  if (index < skips) return { verdict: 'skipped_override' };
+  if (pausedUntil !== null && at < pausedUntil) return { verdict: 'paused' };
+  if (isExcluded(rules.exclude, at, timezone)) return { verdict: 'excluded' };
+  return judged(chain, ends);
+}
+
+/** A condition that cannot be told is not met. */
+function judged(chain: Chain, ends: SeenEnds): Pick<PlannedFire, 'verdict' | 'note'> {
+  try {
+    const condition = conditionOf(chain);
+    const isMet = condition?.evaluate(facts(chain, ends)) ?? true;
+    return { verdict: isMet ? 'run' : 'unmet' };
+  } catch (error) {
+    if (error instanceof ConditionError || error instanceof ConditionFailedError)
+      return { verdict: 'unmet', note: error.message };
+    throw error;
+  }
+}
+
+function facts({ after }: Chain, ends: SeenEnds) {
+  return Object.fromEntries(
+    after.flatMap((upstream) => {
+      const end = ends.get(upstreamKey(upstream));
+      if (!end) return [];
+      const { state: status, result, input } = end;
+      return [[upstream.as, { status, result: parsed(result), input: parsed(input) }]];
+    }),
+  );
+}
+
+function parsed(text: string | null): unknown {
+  return text === null ? null : JSON.parse(text);
+}

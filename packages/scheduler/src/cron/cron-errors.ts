@@ -1,0 +1,35 @@
+import { quote } from '../quote.ts';
+
+export type CronFieldName = 'minute' | 'hour' | 'day of month' | 'month' | 'day of week';
+
+/** What is known about a mistake in a cron expression; the message is made of it. */
+export interface CronMistake {
+  readonly expression: string;
+  readonly expected: string;
+  /** What stands there instead, as the message shall show it. */
+  readonly got: string;
+  /** Counted from 1, in the expression as it was written. */
+  readonly column?: number;
+  readonly field?: CronFieldName;
+  readonly advice?: string | undefined;
+}
+
+/** A cron expression that is malformed, asks for something unsupported, or can never fire. */
+export class CronError extends Error {
+  override readonly name = 'CronError';
+  readonly code = 'CRON_INVALID';
+  readonly field: CronFieldName | undefined;
+  readonly column: number | undefined;
+
+  constructor(mistake: CronMistake) {
+    super(messageOf(mistake));
+    this.field = mistake.field;
+    this.column = mistake.column;
+  }
+}
+
+function messageOf({ expression, field, column, expected, got, advice }: CronMistake): string {
+  const place = [field, column && `column ${column}`].filter(Boolean).join(', ');
+  const where = place ? ` (${place})` : '';
+  return `Cron expression ${quote(expression)}${where}: expected ${expected}, got ${got}.${advice ? ` ${advice}` : ''}`;
+}

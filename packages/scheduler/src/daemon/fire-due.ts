@@ -1,0 +1,145 @@
+/**
+ * Fires everything that is due, in one transaction, and then what follows others (follow-chains.ts). Called by every daemon's scheduler; none of them leads.
+ * Promise: exactly one run per (schedule, fire time), whoever else tries: the next fire moves by compare-and-set,
+ * and each fire has a row under that key. The row, the run and the event are there together or not at all.
+ * A fire never throws: what the queue refuses is a verdict, and a schedule that this node cannot read (a zone that
+ * its runtime does not know) is left to the others; one bad schedule does not stop the rest.
+ */
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { RegisteredJob } from '@sb/jobs';
+import type { Body, Store, Tx } from '@sb/storage';
+import type { Wish } from '../fire/ask-for-runs.ts';
+import { carryOut } from '../fire/carry-out.ts';
+import { decideFires } from '../fire/decide-fires.ts';
+import { type ChainReport, followChains } from '../chains/follow-chains.ts';
+import { resumeLapsed } from '../actions/lapsed-pauses.ts';
+import { planDue } from '../fire/plan-due.ts';
+import { createScheduleKeys, type ScheduleKeys } from '../fire/schedule-keys.ts';
+import { existsChain } from '../chains/chains.sql.ts';
+import {
+  existsWaiting,
+  findDue,
+  findNextFire,
+  findOverrides,
+  lockReleased,
+  type StoredSchedule,
+} from '../definitions/fires.sql.ts';
+import { existsLapsedChain } from '../definitions/operate.sql.ts';
+import { dropOldCrons } from '../definitions/overrides.sql.ts';
+
+export interface Fired {
+  readonly schedule: string;
+  readonly jobId: string;
+  /** The nominal instant, ms since the epoch. */
+  readonly fireAt: number;
+  readonly runId: number | undefined;
+  /** What became of the fire: a verdict, a refusal with its code. */
+  readonly verdict: string;
+  /** Why so, where the verdict does not say it. */
+  readonly note?: string | undefined;
+  /** No run was asked for, because this one is unfinished and has the same dedupe key. */
+  readonly duplicateOf?: number;
+  /** Caught up after its time. */
+  readonly late: boolean;
+  /** Fires before it that are not caught up, or that were not to run. */
+  readonly skipped: number;
+}
+
+export interface FireReport {
+  /** By the store's clock, ms since the epoch: what was due then has fired. */
+  readonly at: number;
+  readonly fired: readonly Fired[];
+  readonly unread: readonly UnreadSchedule[];
+  /** A fire waits for the run before it: it is to be looked at again soon. */
+  readonly waiting: boolean;
+  /** Some follow others: the same. */
+  readonly chained: boolean;
+}
+
+/** A schedule that is due and that this node cannot read. */
+export interface UnreadSchedule {
+  readonly schedule: string;
+  readonly error: unknown;
+}
+
+export interface FiringNode {
+  readonly nodeId: number;
+  /** The jobs whose code it has. */
+  readonly jobs: ReadonlyMap<string, RegisteredJob>;
+}
+
+const NO_CHAINS: ChainReport = { fired: [], more: false };
+
+/** Rings the bell when a run was asked for. */
+export async function fireDue(store: Store, { nodeId, jobs }: FiringNode): Promise<FireReport> {
+  const fired: Fired[] = [];
+  const keys = createScheduleKeys(jobs);
+  let isCaughtUp = false;
+  for (;;) {
+    const firing: Firing = { nodeId, keys, areChainsCaughtUp: isCaughtUp };
+    const { more, keyless, lapsed, ...report } = await store.write((tx) => fireSome(tx, firing));
+    const chained = report.chained ? await followChains(store, { nodeId, keys }) : NO_CHAINS;
+    const some = [...report.fired, ...chained.fired];
+    fired.push(...some);
+    if (some.some(({ runId }) => runId !== undefined)) store.ring();
+    const isPauseOver = lapsed && !isCaughtUp;
+    isCaughtUp = !chained.more;
+    const again = (await keys.workOut(keyless)) || more || chained.more || isPauseOver;
+    if (!again) return { ...report, fired };
+    // On SQLite nothing else would get its turn before all is done.
+    await breathe();
+  }
+}
+
+/** When the next of all schedules fires after an instant; both ms since the epoch. */
+export async function readNextFire(store: Store, after: number): Promise<number | undefined> {
+  return store.read((tx) => findNextFire(tx, after));
+}
+
+interface SomeFired extends FireReport {
+  readonly more: boolean;
+  /** Due, and their key has to be worked out first. */
+  readonly keyless: readonly StoredSchedule[];
+  /** The pause of a chain has run out: it is to be ended once the chain has caught up. */
+  readonly lapsed: boolean;
+}
+
+export interface Firer {
+  readonly nodeId: number;
+  readonly keys: ScheduleKeys;
+}
+
+interface Firing extends Firer {
+  readonly areChainsCaughtUp: boolean;
+}
+
+function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
+  const { now, due: all } = yield* findDue(tx);
+  const isKeyless = (schedule: StoredSchedule): boolean =>
+    schedule.needs_key === 1 && firer.keys.find(schedule) === undefined;
+  const ended = yield* findReleased(tx);
+  const keyless = [...all, ...ended.map(({ schedule }) => schedule)].filter(isKeyless);
+  const due = keyless.length === 0 ? all : all.filter((schedule) => !isKeyless(schedule));
+  const released = ended.filter(({ schedule }) => !isKeyless(schedule));
+  const overrides = yield* findOverrides(tx);
+  const { planned, unread, more } = planDue(due, overrides, now);
+  const decisions = yield* decideFires(tx, planned, firer.nodeId);
+  yield* resumeLapsed(tx, firer.areChainsCaughtUp);
+  const fired = yield* carryOut(tx, { released, decisions }, { keys: firer.keys, overrides, now });
+  if (overrides.size > 0) yield* dropOldCrons(tx);
+  const [waiting, chained] = [yield* existsWaiting(tx), yield* existsChain(tx)];
+  const lapsed = yield* existsLapsedChain(tx);
+  return { at: now, fired, unread, keyless, lapsed, waiting, chained, more };
+}
+
+/** The fires that waited for the run before them. */
+function* findReleased(tx: Tx): Body<readonly Wish[]> {
+  if (!(yield* existsWaiting(tx))) return [];
+  const released = yield* lockReleased(tx);
+  return released.map((schedule) => ({
+    schedule,
+    fireAt: schedule.fire_at,
+    missed: false,
+    isOff: schedule.is_off === 1,
+  }));
+}

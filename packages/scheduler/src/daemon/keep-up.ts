@@ -1,0 +1,97 @@
+/**
+ * What changes around a daemon while its schedules stand: another daemon comes or goes (a rolling deploy takes a
+ * schedule out, or a newer version leaves) or reads its file again, and a clock that ran ahead is set right. Asked at intervals.
+ */
+import type { Body, Store, Tx } from '@sb/storage';
+import { passEnds } from '../chains/chains-cursor.ts';
+import { type LoadingNode, type LoadReport, reloadSchedules } from '../load/load-schedules.ts';
+import type { ScheduleEntry } from '../file/schedule-file.ts';
+import { nextTimes } from '../definitions/next-times.ts';
+import { NO_OVERRIDES } from '../plan/overrides.ts';
+import { readableNext } from '../load/readable-next.ts';
+import { rulesOf } from '../schedule-rules.ts';
+import { chainFromNow, existsChainedAfter } from '../chains/chains.sql.ts';
+import { findOverrides, findPlanStart } from '../definitions/fires.sql.ts';
+import { findOthersLoaded } from '../load/loaders.sql.ts';
+import {
+  findPlannedAfter,
+  type NextTimes,
+  type PlannedSchedule,
+  replan,
+} from '../definitions/schedules.sql.ts';
+
+/** Clocks of two daemons differ by so much without anything being wrong. */
+const CLOCK_SLACK_MS = 60_000;
+
+export interface KeepUpOptions {
+  readonly store: Store;
+  readonly node: LoadingNode;
+  readonly entries: readonly ScheduleEntry[];
+  /** Names that were left to a newer daemon. */
+  readonly left: readonly string[];
+  /** What `lookAtOthers` saw before these were loaded; default: the first look loads again. */
+  readonly seen?: string | undefined;
+}
+
+/** Differs when something has changed with the other daemons. */
+export async function lookAtOthers(store: Store, { nodeId }: LoadingNode): Promise<string> {
+  return store.read((tx) => findOthersLoaded(tx, nodeId));
+}
+
+/** The look to take at intervals: it tells what has changed because of other daemons, if something did. */
+export function keepUp({
+  store,
+  node,
+  entries,
+  left,
+  seen,
+}: KeepUpOptions): () => Promise<LoadReport | undefined> {
+  let leftNow = left;
+  let seenLast = seen;
+
+  return async () => {
+    await replanAhead(store);
+    await passEnds(store);
+    const others = await lookAtOthers(store, node);
+    if (others === seenLast) return undefined;
+    const report = await reloadSchedules(store, node, { entries, left: leftNow });
+    leftNow = report.left;
+    seenLast = others;
+    return report;
+  };
+}
+
+/**
+ * A next fire that was worked out by a clock that ran ahead may be years away; and what that clock took for missed
+ * is yet to come, or has come since. A chain of then would wait as long.
+ */
+async function replanAhead(store: Store): Promise<void> {
+  const now = await store.now();
+  const { plans, hasChains } = await store.read(function* (tx) {
+    return { plans: yield* planAhead(tx, now), hasChains: yield* existsChainedAfter(tx, now) };
+  });
+  if (plans.length === 0 && !hasChains) return;
+  await store.write(function* (tx) {
+    for (const { schedule, times } of plans) yield* replan(tx, schedule, times);
+    yield* chainFromNow(tx, now);
+  });
+}
+
+interface Replan {
+  readonly schedule: PlannedSchedule;
+  readonly times: NextTimes;
+}
+
+function* planAhead(tx: Tx, now: number): Body<readonly Replan[]> {
+  const plans: Replan[] = [];
+  const ahead = yield* findPlannedAfter(tx, now + CLOCK_SLACK_MS);
+  if (ahead.length === 0) return plans;
+  const all = yield* findOverrides(tx);
+  for (const schedule of ahead) {
+    const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
+    const next = readableNext(schedule, overrides, yield* findPlanStart(tx, schedule.id, now));
+    const facts = { name: schedule.name, rules: rulesOf(schedule.rules), overrides };
+    if (next !== undefined) plans.push({ schedule, times: nextTimes(facts, next) });
+  }
+  return plans;
+}

@@ -1,0 +1,64 @@
+/** A schedule between its three forms: as it is asked for, as its row, and as events tell it. */
+import type { ScheduleFacts } from '@sb/events';
+import { chainOf, chainText } from '../file/chain.ts';
+import type { CheckedEntry } from '../edit/check-entry.ts';
+import { rulesOf, rulesText } from '../schedule-rules.ts';
+import type { ScheduleEntry } from '../file/schedule-file.ts';
+import type { OperatedRow } from './operate.sql.ts';
+import type { ScheduleValues } from './schedules.sql.ts';
+
+export function valuesOf(entry: ScheduleEntry, source: ScheduleValues['source']): ScheduleValues {
+  return {
+    name: entry.name,
+    job: entry.jobId,
+    expression: entry.schedule ?? null,
+    chain: entry.after ? chainText({ after: entry.after, when: entry.when }) : null,
+    timezone: entry.timezone,
+    enabled: entry.enabled ? 1 : 0,
+    description: entry.description ?? null,
+    input: entry.input === undefined ? null : JSON.stringify(entry.input),
+    rules: rulesText(entry.rules),
+    source,
+  };
+}
+
+export function entryOf(row: OperatedRow): CheckedEntry {
+  return {
+    name: row.name,
+    jobId: row.job,
+    ...timesOf(row),
+    timezone: row.timezone,
+    enabled: row.enabled === 1,
+    ...(row.description !== null && { description: row.description }),
+    ...(row.input !== null && { input: JSON.parse(row.input) as Readonly<Record<string, unknown>> }),
+    rules: rulesOf(row.rules),
+  };
+}
+
+/** When it fires: by a clock, or after others. */
+export function timesOf({
+  expression,
+  chain,
+}: Pick<ScheduleValues, 'expression' | 'chain'>): Pick<ScheduleEntry, 'schedule' | 'after' | 'when'> {
+  if (chain !== null) return chainOf(chain);
+  return expression === null ? {} : { schedule: expression };
+}
+
+export function entryFacts({
+  name: _name,
+  schedule,
+  after,
+  when,
+  description,
+  rules,
+  ...same
+}: ScheduleEntry): ScheduleFacts {
+  return {
+    ...same,
+    ...(schedule !== undefined && { schedule }),
+    ...(after !== undefined && { after }),
+    ...(when !== undefined && { when }),
+    ...(description !== undefined && { description }),
+    rules: { ...rules },
+  };
+}

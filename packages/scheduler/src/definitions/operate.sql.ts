@@ -1,0 +1,122 @@
+/** What the verbs of operators read and write: one schedule, locked. */
+import { type Body, sql, type Tx } from '@sb/storage';
+import type { NextTimes, ScheduleValues } from './schedules.sql.ts';
+
+export type ScheduleMode = 'active' | 'paused';
+
+export interface OperatedRow extends ScheduleValues {
+  readonly id: number;
+  readonly chained_since: number | null;
+  readonly version: number;
+  readonly mode: ScheduleMode;
+  readonly until: number | null;
+  readonly reason: string | null;
+  readonly by_: string | null;
+  readonly next_fire_at: number | null;
+  readonly due_at: number | null;
+  readonly gone_at: number | null;
+  readonly created_at: number;
+  /** The store's clock. */
+  readonly now: number;
+}
+
+const columns = (tx: Tx): ReturnType<typeof sql> => sql`
+  id, name, job, expression, chain, chained_since, timezone, enabled, description, input, rules, source, version, mode, until, reason, by_,
+  next_fire_at, due_at, gone_at, created_at, ${tx.now} as now`;
+
+/** Also one that is gone. */
+export function* findSchedule(tx: Tx, name: string): Body<OperatedRow | undefined> {
+  return yield* tx.first(sql<OperatedRow>`select ${columns(tx)} from schedules where name = ${name}`);
+}
+
+/** The same, locked. */
+export function* lockSchedule(tx: Tx, name: string): Body<OperatedRow | undefined> {
+  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  return yield* tx.first(sql<OperatedRow>`select ${columns(tx)} from schedules where name = ${name} ${lock}`);
+}
+
+/** Of those that are not gone. */
+export function* findScheduleNames(tx: Tx): Body<readonly string[]> {
+  const rows = yield* tx.rows(sql<{ name: string }>`
+    select name from schedules where gone_at is null order by name`);
+  return rows.map(({ name }) => name);
+}
+
+export interface StandingValues {
+  readonly mode: ScheduleMode;
+  readonly until?: number | undefined;
+  readonly reason?: string | undefined;
+  readonly by?: string | undefined;
+}
+
+/** With another version, so that a daemon that has read the row before does not fire by what it read. */
+export function* setStanding(
+  tx: Tx,
+  { id, standing }: { readonly id: number; readonly standing: StandingValues },
+): Body<void> {
+  const { mode, until, reason, by } = standing;
+  yield* tx.run(sql`
+    update schedules set mode = ${mode}, until = ${until ?? null}, reason = ${reason ?? null}, by_ = ${by ?? null},
+      version = version + 1
+    where id = ${id}`);
+}
+
+/** With another version, for the same reason. */
+export function* setTimes(tx: Tx, id: number, { nextFireAt, dueAt }: NextTimes): Body<void> {
+  yield* tx.run(sql`
+    update schedules set next_fire_at = ${nextFireAt}, due_at = ${dueAt}, planned_at = ${tx.now}, version = version + 1
+    where id = ${id}`);
+}
+
+/**
+ * Those whose pause has run out by the clock, and that have decided all the fires which it takes; locked. Chains have
+ * when they are caught up.
+ */
+export function* lockLapsed(tx: Tx, areChainsCaughtUp: boolean): Body<readonly OperatedRow[]> {
+  const isReady = areChainsCaughtUp ? sql`` : sql`and chain is null`;
+  const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  // The +0 as in findDue.
+  return yield* tx.rows(sql<OperatedRow>`
+    select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now} ${isReady}
+      and (next_fire_at is null or next_fire_at >= until) order by id+0 ${lock}`);
+}
+
+/** A chain has a pause that has run out by the clock, and that is not written down yet. */
+export function* existsLapsedChain(tx: Tx): Body<boolean> {
+  const row = yield* tx.first(sql`
+    select 1 as one from schedules where mode = 'paused' and until <= ${tx.now} and chain is not null limit 1`);
+  return row !== undefined;
+}
+
+/** When the next pause ends by the clock, ms since the epoch. */
+export function* findNextResume(tx: Tx): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ at: number | null }>`
+    select min(until) as at from schedules where mode = 'paused' and until > ${tx.now}`);
+  return row?.at ?? undefined;
+}
+
+/** Fires to come that have had their run already: an operator wanted them earlier. */
+export function* findFiredAhead(tx: Tx, { id, now }: OperatedRow): Body<ReadonlySet<number>> {
+  const rows = yield* tx.rows(sql<{ fire_at: number }>`
+    select fire_at from fires where schedule_id = ${id} and fire_at > ${now} and verdict <> 'skipped_catchup'`);
+  return new Set(rows.map(({ fire_at }) => fire_at));
+}
+
+/** Ids of its unfinished runs, also of those that somebody asked for by hand; oldest first. */
+export function* findUnfinished(tx: Tx, id: number): Body<readonly number[]> {
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    select id from runs where schedule_id = ${id} order by id limit 100`);
+  return rows.map((row) => row.id);
+}
+
+/** Whether the job works a dedupe key out of its input. */
+export function* needsKey(tx: Tx, job: string): Body<boolean> {
+  const row = yield* tx.first(sql<{ needs_key: number }>`select needs_key from job_defs where name = ${job}`);
+  return row?.needs_key === 1;
+}
+
+/** A chain counts from now on. */
+export function* setEnabled(tx: Tx, id: number, enabled: 0 | 1): Body<void> {
+  yield* tx.run(sql`
+    update schedules set enabled = ${enabled}, chained_since = ${tx.now}, updated_at = ${tx.now} where id = ${id}`);
+}

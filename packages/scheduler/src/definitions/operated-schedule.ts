@@ -1,0 +1,57 @@
+/** What every verb about one schedule begins and ends with: the row, locked; its fires to come; its next fire. */
+import type { Body, Tx } from '@sb/storage';
+import type { CompiledCron } from '../cron/cron.ts';
+import { nextTimes } from './next-times.ts';
+import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
+import { UnknownScheduleError } from '../schedule-errors.ts';
+import { rulesOf } from '../schedule-rules.ts';
+import { findOverrides } from './fires.sql.ts';
+import {
+  findFiredAhead,
+  findScheduleNames,
+  lockSchedule,
+  type OperatedRow,
+  setTimes,
+} from './operate.sql.ts';
+
+/** Throws `UNKNOWN_SCHEDULE`, also for one that is gone. */
+export function* takeSchedule(tx: Tx, name: string): Body<OperatedRow> {
+  const row = yield* lockSchedule(tx, name);
+  if (!row || row.gone_at !== null) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
+  return row;
+}
+
+export function* overridesOf(tx: Tx, { id }: OperatedRow): Body<Overrides> {
+  return (yield* findOverrides(tx)).get(id) ?? NO_OVERRIDES;
+}
+
+/** The nominal instants of its fires to come, soonest first, without end. Empty when it is off. */
+export function* fireTimesOf(tx: Tx, row: OperatedRow, overrides: Overrides): Body<Iterable<number>> {
+  const { enabled, expression, timezone } = row;
+  if (enabled === 0 || expression === null) return [];
+  const fired = yield* findFiredAhead(tx, row);
+  return timesAfter(effectiveCron({ expression, timezone }, overrides), row, fired);
+}
+
+/**
+ * Works its next fire out, after its overrides or its times have changed. One whose time has come already stays: it
+ * is still due, or was missed. Nothing that is past is done over.
+ */
+export function* planAnew(tx: Tx, row: OperatedRow): Body<void> {
+  const overrides = yield* overridesOf(tx, row);
+  const isDue = row.enabled === 1 && row.next_fire_at !== null && row.next_fire_at <= row.now;
+  const [first] = isDue ? [row.next_fire_at] : yield* fireTimesOf(tx, row, overrides);
+  const facts = { name: row.name, rules: rulesOf(row.rules), overrides };
+  yield* setTimes(tx, row.id, nextTimes(facts, first ?? undefined));
+}
+
+function* timesAfter(
+  cron: CompiledCron,
+  { next_fire_at: next, due_at: dueAt, now }: OperatedRow,
+  fired: ReadonlySet<number>,
+): Generator<number, void, undefined> {
+  // Its time has come, and its jitter has not.
+  if (next !== null && next <= now && dueAt !== null && dueAt > now) yield next;
+  for (let [at] = cron.next(new Date(now), 1); at; [at] = cron.next(at, 1))
+    if (!fired.has(at.getTime())) yield at.getTime();
+}

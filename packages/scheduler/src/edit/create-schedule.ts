@@ -1,0 +1,94 @@
+/**
+ * A schedule of the store's own, beside those of files. Called by CLI and console.
+ * Promise: every daemon fires it from the commit on, and no file takes it over: one that has the same name is left,
+ * and its daemon is told (load-schedules.ts). A name whose schedule was deleted is free; its history goes on.
+ */
+import { engineEvent, publish } from '@sb/events';
+import type { Operator } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { entryProblems, type CheckedEntry, type Known } from './check-entry.ts';
+import { type AskedUpstream, upstreamOf } from '../file/chain.ts';
+import { beginChains } from '../chains/chains-cursor.ts';
+import { entryFacts, valuesOf } from '../definitions/entry-values.ts';
+import { planAnew } from '../definitions/operated-schedule.ts';
+import { ScheduleExistsError, ScheduleInvalidError } from '../schedule-errors.ts';
+import type { ScheduleEntry } from '../file/schedule-file.ts';
+import { DEFAULT_RULES, type ScheduleRules } from '../schedule-rules.ts';
+import { readClock } from '../chains/chains.sql.ts';
+import { findSchedule, lockSchedule, setStanding } from '../definitions/operate.sql.ts';
+import { dropOverrides } from '../definitions/overrides.sql.ts';
+import { insertSchedules, updateSchedule } from '../definitions/schedules.sql.ts';
+import { writeAndRing } from '../definitions/write-and-ring.ts';
+
+export interface NewSchedule extends Pick<
+  ScheduleEntry,
+  'jobId' | 'schedule' | 'when' | 'description' | 'input'
+> {
+  /** Instead of `schedule`: what it follows, at least one. */
+  readonly after?: readonly AskedUpstream[] | undefined;
+  /** Default: the job's id. */
+  readonly name?: string | undefined;
+  /** Default: true. */
+  readonly enabled?: boolean | undefined;
+  /** Default: UTC. */
+  readonly timezone?: string | undefined;
+  /** Defaults: `DEFAULT_RULES`. */
+  readonly rules?: Partial<ScheduleRules> | undefined;
+}
+
+export interface ScheduleChanged {
+  /** False: it was so already, and nothing was written. */
+  readonly changed: boolean;
+  readonly entry: ScheduleEntry;
+  /** The nominal instant, ms since the epoch; absent when it does not fire. */
+  readonly nextFireAt?: number;
+}
+
+const NEVER = { nextFireAt: null, dueAt: null };
+
+/** Fails with `SCHEDULE_INVALID` (every problem), `SCHEDULE_EXISTS`. */
+export async function createSchedule(
+  store: Store,
+  asked: NewSchedule,
+  { jobs, actor, reason }: Operator & Known,
+): Promise<ScheduleChanged> {
+  const { name = asked.jobId, enabled = true, timezone = 'UTC', after, rules, ...same } = asked;
+  const entry: CheckedEntry = {
+    ...same,
+    ...(after && { after: after.map(upstreamOf) }),
+    name,
+    enabled,
+    timezone,
+    rules: { ...DEFAULT_RULES, ...rules },
+  };
+  const problems = await entryProblems(store, entry, { jobs });
+  if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
+  return writeAndRing(store, function* (tx) {
+    yield* putRow(tx, entry);
+    const payload = { schedule: name, after: entryFacts(entry), ...(reason !== undefined && { reason }) };
+    yield* publish(tx, [engineEvent('schedule.created', payload, { actor, jobId: entry.jobId })]);
+    return yield* changedTo(tx, entry);
+  });
+}
+
+/** How it stands after a change. */
+export function* changedTo(tx: Tx, entry: ScheduleEntry, changed = true): Body<ScheduleChanged> {
+  const next = (yield* findSchedule(tx, entry.name))?.next_fire_at;
+  return { changed, entry, ...(next != null && { nextFireAt: next }) };
+}
+
+function* putRow(tx: Tx, entry: CheckedEntry): Body<void> {
+  const values = valuesOf(entry, 'store');
+  const now = yield* readClock(tx);
+  if (entry.after) yield* beginChains(tx);
+  const there = yield* lockSchedule(tx, entry.name);
+  if (there && there.gone_at === null) throw new ScheduleExistsError(entry.name, there.source);
+  if (there) {
+    yield* updateSchedule(tx, values, { ...NEVER, chainedSince: there.now });
+    yield* setStanding(tx, { id: there.id, standing: { mode: 'active' } });
+    yield* dropOverrides(tx, there.id);
+  } else if ((yield* insertSchedules(tx, [{ ...values, ...NEVER, chainedSince: now }])).length === 0)
+    throw new ScheduleExistsError(entry.name, 'store');
+  const row = yield* lockSchedule(tx, entry.name);
+  if (row) yield* planAnew(tx, row);
+}

@@ -1,0 +1,15 @@
+import type { Body, Tx } from '@sb/storage';
+import { takeSchedule } from '../definitions/operated-schedule.ts';
+import { ScheduleInFileError } from '../schedule-errors.ts';
+import type { OperatedRow } from '../definitions/operate.sql.ts';
+
+/** One that the store has the say over, locked. Throws `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
+export function* takeOwnSchedule(
+  tx: Tx,
+  name: string,
+  verb: ConstructorParameters<typeof ScheduleInFileError>[1],
+): Body<OperatedRow> {
+  const row = yield* takeSchedule(tx, name);
+  if (row.source === 'file') throw new ScheduleInFileError(name, verb);
+  return row;
+}

@@ -1,0 +1,103 @@
+/**
+ * Changing a schedule of the store. Called by CLI and console.
+ * Promise: from the commit on it is as it is told; another expression or zone counts from now and replays nothing of
+ * the past. What was wanted of its fires to come stays, unless it follows others now, or does not any more.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { engineEvent, publish } from '@sb/events';
+import type { Operator } from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
+import { entryProblems, type CheckedEntry, type Known } from './check-entry.ts';
+import { changedTo, type NewSchedule, type ScheduleChanged } from './create-schedule.ts';
+import { upstreamOf } from '../file/chain.ts';
+import { beginChains } from '../chains/chains-cursor.ts';
+import { entryFacts, entryOf, valuesOf } from '../definitions/entry-values.ts';
+import { planAnew } from '../definitions/operated-schedule.ts';
+import { takeOwnSchedule } from './own-schedule.ts';
+import { ScheduleChangedError, ScheduleInvalidError } from '../schedule-errors.ts';
+import { DEFAULT_RULES, type ScheduleRules } from '../schedule-rules.ts';
+import { findSchedule } from '../definitions/operate.sql.ts';
+import { updateSchedule as updateRow } from '../definitions/schedules.sql.ts';
+import { dropForeign } from '../chains/use-overrides.ts';
+import { writeAndRing } from '../definitions/write-and-ring.ts';
+
+const DEFAULTS = { timezone: 'UTC' };
+
+type Clearable = 'timezone' | 'when' | 'description' | 'input';
+
+/** What is absent stays; null takes the default, of a rule too. */
+export type ScheduleChanges = Partial<Omit<NewSchedule, 'name' | 'enabled' | 'rules' | Clearable>> & {
+  readonly [Field in Clearable]?: NewSchedule[Field] | null;
+} & {
+  readonly rules?: { readonly [Rule in keyof ScheduleRules]?: ScheduleRules[Rule] | null } | undefined;
+};
+
+/** Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`, `SCHEDULE_INVALID` (every problem), `CONFLICT`. */
+export async function updateSchedule(
+  store: Store,
+  name: string,
+  { changes, jobs, ...operator }: Operator & Known & { readonly changes: ScheduleChanges },
+): Promise<ScheduleChanged> {
+  // Who may not change it is to hear that, and nothing of its problems.
+  const seen = await store.write((tx) => takeOwnSchedule(tx, name, 'changed'));
+  const before = entryOf(seen);
+  const after = changedEntry(before, changes);
+  const problems = await entryProblems(store, after, { jobs });
+  if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
+  return writeAndRing(store, (tx) => update(tx, { version: seen.version, before, after, operator }));
+}
+
+/** Who is given an expression follows nothing any more, and the other way round. */
+function changedEntry(before: CheckedEntry, { rules = {}, ...asked }: ScheduleChanges): CheckedEntry {
+  const changes = { ...asked, after: asked.after?.map(upstreamOf) };
+  const { schedule, after, when, ...same } = before;
+  const times = changes.schedule !== undefined ? {} : { after, when };
+  const clock = changes.after === undefined && { schedule };
+  return {
+    ...DEFAULTS,
+    ...merged({ ...same, ...times, ...clock }, changes),
+    rules: { ...DEFAULT_RULES, ...merged(before.rules, rules) },
+  };
+}
+
+function merged<T extends object>(before: T, changes: object): T;
+function merged(before: object, changes: object): object {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const after = Object.entries({ ...before, ...Object.fromEntries(given) });
+  return Object.fromEntries(after.filter(([, value]) => value !== null && value !== undefined));
+}
+
+function hasSameTimes(before: CheckedEntry, after: CheckedEntry): boolean {
+  return isDeepStrictEqual(timesIn(before), timesIn(after));
+}
+
+function timesIn({ schedule, after, when, timezone }: CheckedEntry): readonly unknown[] {
+  return [schedule, after, when, timezone];
+}
+
+interface Update {
+  readonly version: number;
+  readonly before: CheckedEntry;
+  readonly after: CheckedEntry;
+  readonly operator: Operator;
+}
+
+function* update(tx: Tx, { version, before, after, operator }: Update): Body<ScheduleChanged> {
+  const { name } = after;
+  const row = yield* takeOwnSchedule(tx, name, 'changed');
+  if (row.version !== version) throw new ScheduleChangedError(name);
+  const facts = { before: entryFacts(before), after: entryFacts(after) };
+  if (isDeepStrictEqual(facts.before, facts.after)) return yield* changedTo(tx, after, false);
+  const times = { nextFireAt: row.next_fire_at, dueAt: row.due_at };
+  const anew = { nextFireAt: null, dueAt: null, chainedSince: row.now };
+  if (after.after) yield* beginChains(tx);
+  const values = valuesOf(after, 'store');
+  yield* dropForeign(tx, row, values.chain);
+  yield* updateRow(tx, values, hasSameTimes(before, after) ? times : anew);
+  const changed = yield* findSchedule(tx, name);
+  if (changed) yield* planAnew(tx, changed);
+  const { actor, reason } = operator;
+  const payload = { schedule: name, ...facts, ...(reason !== undefined && { reason }) };
+  yield* publish(tx, [engineEvent('schedule.changed', payload, { actor, jobId: after.jobId })]);
+  return yield* changedTo(tx, after);
+}

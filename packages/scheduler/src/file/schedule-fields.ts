@@ -1,0 +1,194 @@
+/**
+ * Every field of `scheduler.yaml`: what it takes, and the words that an editor shows for it. What a schedule refers
+ * to is checked elsewhere; here a text is a text.
+ */
+import { durationSchema } from '@sb/config';
+import { parseDuration, PRIORITIES } from '@sb/jobs';
+import * as z from 'zod';
+import { UPSTREAM_ENDS } from './chain.ts';
+import { quote } from '../quote.ts';
+import { CATCH_UPS, OVERLAPS } from '../schedule-rules.ts';
+
+/** Below it, a number most likely lacks its unit. */
+const SECOND_MS = 1_000;
+const UNITS_MS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+/** Begins with a letter, so that it is no date. */
+const CALENDAR_NAME = /^[a-z][a-z0-9_-]{0,99}$/;
+const DATES = String.raw`\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?`;
+
+const MOST_CATCH_UPS = 1_000;
+const MOST_EXCLUDES = 1_000;
+const MOST_TAGS = 50;
+const MOST_UPSTREAMS = 100;
+/** Can follow a dot in a condition. */
+const ALIAS = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+
+const name = z.string().regex(NAME, {
+  error: ({ input }) =>
+    `expected lower-case letters, digits, ".", "_" or "-", at most 100, got ${quote(String(input))}`,
+});
+
+// The patterns of dates are for editors: the reader's own messages say more.
+const calendar = z.array(z.string().meta({ pattern: `^${DATES}$` })).max(MOST_EXCLUDES);
+const exclude = z
+  .array(z.string().meta({ pattern: `^(${DATES}|${CALENDAR_NAME.source.slice(1, -1)})$` }))
+  .max(MOST_EXCLUDES);
+
+/** What an entry says of them comes before what `defaults` says. */
+const RULES = {
+  queue: name.describe("The queue of its runs. Default: the job's."),
+  priority: z.enum(PRIORITIES).describe("The priority of its runs. Default: the job's."),
+  catchUp: z
+    .enum(CATCH_UPS)
+    .describe(
+      'What becomes of fires that were missed while no daemon was up: skip runs none, once the latest, all every one, up to catchUpCap. Default: once.',
+    ),
+  catchUpWindow: duration('1s', '366d').describe(
+    'How old a missed fire may be to be caught up, such as 6h. Default: 24h.',
+  ),
+  catchUpCap: z
+    .int()
+    .min(1)
+    .max(MOST_CATCH_UPS)
+    .describe(
+      'How many missed fires are caught up at most with catchUp: all, the latest ones. Default: 100.',
+    ),
+  overlap: z
+    .enum(OVERLAPS)
+    .describe(
+      'What becomes of a fire while the run of the one before is unfinished: skip leaves it out, queue lets one wait for the end, allow runs both, replace cancels the run before. Default: skip.',
+    ),
+  jitter: duration('1s', '24h', { orNone: true }).describe(
+    'Each fire comes up to so much later, always by the same share of it, so that schedules of one time do not start together, such as 5m. At most 24h. Default: 0.',
+  ),
+  startDeadline: duration('1s', '366d').describe(
+    "A run that has not begun so long after it was due expires instead, such as 30m. Default: the job's.",
+  ),
+  exclude: exclude.describe(
+    'Days on which it does not fire, in its own time zone: dates (2026-12-25), ranges with both ends (2026-12-24..2027-01-01), or names from calendars. Default: none.',
+  ),
+  tags: z
+    .array(z.string().min(1).max(100))
+    .max(MOST_TAGS)
+    .describe('Words to find its runs by. Default: none.'),
+};
+
+const TIMEZONE = z
+  .string()
+  .meta({ examples: ['UTC', 'Europe/Berlin', 'America/New_York'] })
+  .describe('Where its times are local: UTC, or an IANA name. Default: UTC.');
+const ENABLED = z.boolean().describe('Whether it fires. May be left out where defaults has it.');
+
+const Rules = z.strictObject(RULES).partial();
+
+/**
+ * What the store asks of a schedule of its own: durations in ms, no days but dates. It lets pass what a newer worker
+ * has stored beside them.
+ */
+export const NamedRules = z.object({ name, ...Rules.shape });
+
+const UpstreamShape = z.strictObject({
+  schedule: name.describe('The schedule of this file whose runs it follows.').optional(),
+  job: z.string().describe('The job whose runs it follows, whoever asked for them.').optional(),
+  on: z
+    .enum(UPSTREAM_ENDS)
+    .describe('How a run has to end: success, failure (failed or expired), always. Default: success.')
+    .optional(),
+  as: z
+    .string()
+    .regex(ALIAS, {
+      error: ({ input }) =>
+        `expected a letter, then letters, digits or "_", at most 100, got ${quote(String(input))}`,
+    })
+    .describe('What the condition calls it. Default: its name.')
+    .optional(),
+});
+// Which of two is there is for editors too: the reader's own messages say more.
+const either = (...fields: readonly string[]) => ({ oneOf: fields.map((field) => ({ required: [field] })) });
+
+const Entry = z.strictObject({
+  name: name.describe("What it is called; unique. Default: the job's id.").optional(),
+  jobId: z.string().describe('The job to run, as worker list shows it.'),
+  schedule: z
+    .string()
+    .meta({ examples: ['0 9 * * *', '*/15 * * * *', '@daily'] })
+    .describe(
+      'When: a cron expression of five fields (minute, hour, day of month, month, day of week), or @hourly, @daily, @weekly, @monthly, @yearly. An entry has either schedule or after.',
+    )
+    .optional(),
+  after: z
+    .array(UpstreamShape.meta(either('schedule', 'job')))
+    .min(1)
+    .max(MOST_UPSTREAMS)
+    .describe(
+      'What it follows instead of a clock: it fires when all of these have ended as asked since its last fire.',
+    )
+    .optional(),
+  when: z
+    .string()
+    .meta({ examples: ['upstream.extract.result.rows > 0'] })
+    .describe(
+      'A condition in CEL over what it follows: upstream.<name>.status, .result and .input. It fires only where it holds.',
+    )
+    .optional(),
+  enabled: ENABLED,
+  timezone: TIMEZONE.optional(),
+  description: z.string().describe('What it is for.').optional(),
+  input: z
+    .record(z.string(), z.unknown())
+    .describe('What the job gets as ctx.input, checked against its schema.')
+    .optional(),
+  ...Rules.shape,
+});
+const TIMES = { ...either('schedule', 'after'), dependencies: { when: ['after'] } };
+const DefaultEnabledEntry = Entry.partial({ enabled: true });
+
+const FILE = {
+  defaults: Rules.extend({ timezone: TIMEZONE, enabled: ENABLED })
+    .partial()
+    .describe('What holds for every schedule that does not say otherwise.')
+    .optional(),
+  calendars: z
+    .record(
+      z.string().regex(CALENDAR_NAME, 'expected a lower-case letter, then letters, digits, "_" or "-"'),
+      calendar,
+    )
+    .describe('Named lists of dates and ranges, for exclude.')
+    .optional(),
+};
+const SCHEDULES_WORDS = 'The schedules.';
+
+export const File = z.strictObject({
+  ...FILE,
+  schedules: z.array(Entry.meta(TIMES)).nullable().describe(SCHEDULES_WORDS),
+});
+/** Where `defaults` says `enabled`, an entry need not. */
+export const DefaultEnabledFile = File.extend({
+  schedules: z.array(DefaultEnabledEntry.meta(TIMES)).nullable().describe(SCHEDULES_WORDS),
+});
+
+/** The same of what it follows. */
+export const Following = Entry.pick({ after: true });
+
+export type RuleFields = z.output<typeof Rules>;
+export type WholeFile = z.output<typeof DefaultEnabledFile>;
+
+function duration(least: string, most: string, { orNone = false } = {}): z.ZodType<number> {
+  const [from, to] = [parseDuration(least), parseDuration(most)];
+  return durationSchema.refine((ms) => (ms >= from && ms <= to) || (orNone && ms === 0), {
+    error: ({ input }) => {
+      const ms = Number(input);
+      // `30` for half a minute is the usual mistake.
+      const hint = ms < SECOND_MS ? '; give it a unit, such as "30s" or "5m"' : '';
+      return `expected a duration${orNone ? ' of 0, or' : ''} from ${least} to ${most}, got ${durationText(ms)}${hint}`;
+    },
+  });
+}
+
+/** As a file would say it, exactly. */
+function durationText(ms: number): string {
+  const [unit, size] = Object.entries(UNITS_MS).find(([, unitMs]) => ms % unitMs === 0) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+}

@@ -1,0 +1,90 @@
+/**
+ * Reads `scheduler.yaml`, strictly, with every problem of the file at once; what a schedule refers to is checked too.
+ * `defaults` and `calendars` end here: every entry comes out with its own zone, its own rules, and plain dates.
+ */
+import { ConfigError, parseDocument, type Problem, readTextFile } from '@sb/config';
+import type { RegisteredJob } from '@sb/jobs';
+import { type Calendars, readCalendars } from './calendars.ts';
+import { type Upstream, upstreamOf } from './chain.ts';
+import { fillRules } from './fill-rules.ts';
+import { findProblems, findWarnings } from './schedule-checks.ts';
+import type { RuleFields, WholeFile } from './schedule-fields.ts';
+import type { ScheduleRules } from '../schedule-rules.ts';
+import { readShape } from './schedule-shape.ts';
+
+/** A schedule as the file gives it, defaults filled in. */
+export interface ScheduleEntry {
+  /** Default: the job's id. Unique. */
+  readonly name: string;
+  readonly jobId: string;
+  /** The cron expression; absent where it follows others. */
+  readonly schedule?: string | undefined;
+  /** What it follows instead; at least one. */
+  readonly after?: readonly Upstream[] | undefined;
+  /** A condition over what these ended with. */
+  readonly when?: string | undefined;
+  readonly enabled: boolean;
+  /** Default UTC. */
+  readonly timezone: string;
+  readonly description?: string | undefined;
+  readonly input?: Readonly<Record<string, unknown>> | undefined;
+  /** Default: `DEFAULT_RULES`. */
+  readonly rules?: ScheduleRules | undefined;
+}
+
+export interface ScheduleFile {
+  readonly file: string;
+  readonly entries: readonly ScheduleEntry[];
+  /** What is allowed, but may not be what the author expects. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Throws `ConfigFileError` (`CONFIG_UNREADABLE`) and `ConfigError` (`CONFIG_INVALID`). */
+export async function readScheduleFile(path: string, jobs: readonly RegisteredJob[]): Promise<ScheduleFile> {
+  return parseSchedules(readTextFile(path), path, jobs);
+}
+
+export async function parseSchedules(
+  text: string,
+  file: string,
+  jobs: readonly RegisteredJob[],
+): Promise<ScheduleFile> {
+  const document = parseDocument(text, file);
+  const { whole, readable, problems: shapeProblems } = readShape(document);
+  const calendars = readCalendars(document, readable.calendars);
+  const problems = [...shapeProblems, ...(await findProblems(readable, { document, jobs, calendars }))];
+  if (!whole || problems.length > 0) throw new ConfigError(file, problems.toSorted(inFileOrder));
+  const entries = toEntries(whole, calendars);
+  return { file, entries, warnings: findWarnings(document, entries) };
+}
+
+function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars): readonly ScheduleEntry[] {
+  const expand = (exclude: readonly string[]): readonly string[] => calendars.expand(exclude, []).dates;
+  return (schedules ?? []).map((entry) => {
+    const { name, jobId, schedule, after, when, enabled, timezone, description, input } = entry;
+    const rules = fillRules(entry, after ? withoutClock(defaults) : defaults, expand);
+    return {
+      name: name ?? jobId,
+      jobId,
+      ...(schedule !== undefined && { schedule }),
+      ...(after !== undefined && { after: after.map(upstreamOf) }),
+      ...(when !== undefined && { when }),
+      // One of them is there: the shape asks for it.
+      enabled: enabled ?? defaults.enabled ?? false,
+      timezone: timezone ?? defaults.timezone ?? 'UTC',
+      ...(description !== undefined && { description }),
+      ...(input !== undefined && { input }),
+      ...(rules && { rules }),
+    };
+  });
+}
+
+/** The defaults of what only a clock has. */
+function withoutClock(defaults: RuleFields): RuleFields {
+  const { catchUp: _1, catchUpWindow: _2, catchUpCap: _3, jitter: _4, ...others } = defaults;
+  return others;
+}
+
+function inFileOrder(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}

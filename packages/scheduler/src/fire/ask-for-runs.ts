@@ -1,0 +1,86 @@
+/** The runs of fires, asked for in the transaction of the fires. What the queue refuses is a verdict. */
+import { InvalidInputError, type Trigger } from '@sb/jobs';
+import { type Enqueued, enqueueEachIn, isRefusal, type RunRequest } from '@sb/queue';
+import type { Body, Tx } from '@sb/storage';
+import type { Overrides } from '../plan/overrides.ts';
+import type { ScheduleKeys } from './schedule-keys.ts';
+import { rulesOf } from '../schedule-rules.ts';
+import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
+
+/** A fire that asks for a run. */
+export interface Wish {
+  readonly schedule: StoredSchedule;
+  readonly fireAt: number;
+  readonly missed: boolean;
+  /** It has waited, and its schedule does not fire any more. */
+  readonly isOff?: boolean;
+}
+
+export interface Asking {
+  readonly keys: ScheduleKeys;
+  readonly overrides: ReadonlyMap<number, Overrides>;
+  /** Ms since the epoch. */
+  readonly now: number;
+}
+
+export function* askForRuns(
+  tx: Tx,
+  wishes: readonly Wish[],
+  asking: Asking,
+): Body<ReadonlyMap<Wish, FireAnswer>> {
+  const requests = wishes.map((wish) => requestOf(wish, asking));
+  const good = requests.filter((request): request is RunRequest => 'jobId' in request);
+  const answers = (good.length > 0 ? yield* enqueueEachIn(tx, good) : []).values();
+  return new Map(
+    wishes.map((wish, i) => {
+      const request = requests[i];
+      const outcome = request && 'jobId' in request ? verdictOf(answers.next().value) : request;
+      const { schedule, fireAt } = wish;
+      return [wish, { scheduleId: schedule.id, fireAt, ...(outcome ?? verdictOf(undefined)) }];
+    }),
+  );
+}
+
+type Outcome = Pick<FireAnswer, 'verdict' | 'runId'>;
+
+function requestOf(
+  { schedule, fireAt, missed, isOff }: Wish,
+  { keys, overrides, now }: Asking,
+): RunRequest | Outcome {
+  if (isOff) return { verdict: 'skipped_overlap' };
+  const { queue, priority, startDeadlineMs, tags } = rulesOf(schedule.rules);
+  const change = overrides.get(schedule.id)?.changes.get(fireAt);
+  const changed = change?.kind === 'change' ? change : undefined;
+  const keyed = changed?.input === undefined ? keys.find(schedule) : changed.key;
+  if (keyed instanceof Error) return verdictOf(keyed);
+  const input: unknown =
+    changed?.input !== undefined || schedule.input === null ? changed?.input : JSON.parse(schedule.input);
+  const delayMs = Math.max(0, (changed?.runAt ?? now) - now);
+  return {
+    ...keyed,
+    jobId: schedule.job,
+    trigger: triggerOf(schedule, missed),
+    schedule: { id: schedule.id, fireAt },
+    createdBy: `schedule:${schedule.name}`,
+    ...(queue !== undefined && { queue }),
+    ...(priority !== undefined && { priority }),
+    ...(startDeadlineMs !== undefined && { startWithinMs: startDeadlineMs }),
+    ...(tags.length > 0 && { tags }),
+    ...(delayMs > 0 && { delayMs }),
+    ...(input !== undefined && { input }),
+  };
+}
+
+function triggerOf({ chain }: StoredSchedule, missed: boolean): Trigger {
+  if (chain !== null) return 'dependency';
+  return missed ? 'catch_up' : 'cron';
+}
+
+function verdictOf(answer: Enqueued | Error | undefined): Outcome {
+  if (answer === undefined) throw new Error('A fire got no answer.');
+  if (!(answer instanceof Error))
+    return { verdict: answer.verdict === 'enqueued' ? 'run' : 'duplicate', runId: answer.id };
+  if (isRefusal(answer) || answer instanceof InvalidInputError)
+    return { verdict: `refused:${answer.code.toLowerCase()}` };
+  throw answer;
+}

@@ -1,0 +1,48 @@
+/** What was decided about fires is done, in their transaction: the runs are asked for, the answers noted, the news told. */
+import { type NewEvent, publish } from '@sb/events';
+import type { Body, Tx } from '@sb/storage';
+import { askForRuns, type Asking, type Wish } from './ask-for-runs.ts';
+import type { Decision } from './decide-fires.ts';
+import type { Fired } from '../daemon/fire-due.ts';
+import { tellFires } from './fire-events.ts';
+import { outcomeOf, outcomesOf } from './fire-outcomes.ts';
+import { dropChanges, type FireAnswer, noteAnswers } from '../definitions/fires.sql.ts';
+
+export interface Decided {
+  /** Fires that waited, and need not any more. */
+  readonly released: readonly Wish[];
+  readonly decisions: readonly Decision[];
+}
+
+export function* carryOut(tx: Tx, { released, decisions }: Decided, asking: Asking): Body<readonly Fired[]> {
+  const wishes = [...released, ...decisions.flatMap((decision) => decision.wishes)];
+  const answers = yield* askForRuns(tx, wishes, asking);
+  yield* noteAnswers(tx, [...answers.values(), ...decisions.flatMap(({ obstacles }) => obstacles)]);
+  for (const { schedule, fireAt } of released)
+    if (asking.overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fireAt);
+  for (const { schedule, fires } of decisions)
+    if (asking.overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fires.at(-1)?.at ?? 0);
+  const { fired, events } = tellAll(released, decisions, answers);
+  yield* publish(tx, events);
+  return fired;
+}
+
+function tellAll(
+  released: readonly Wish[],
+  decisions: readonly Decision[],
+  answers: ReadonlyMap<Wish, FireAnswer>,
+): { readonly fired: readonly Fired[]; readonly events: readonly NewEvent[] } {
+  const fired: Fired[] = [];
+  const events: NewEvent[] = [];
+  for (const wish of released) {
+    const one = outcomeOf(wish.schedule, { answer: answers.get(wish), late: false });
+    fired.push(...one);
+    events.push(...tellFires(one, { missed: false, fires: [] }));
+  }
+  for (const decision of decisions) {
+    const some = outcomesOf(decision, answers);
+    fired.push(...some);
+    events.push(...tellFires(some, decision.plan));
+  }
+  return { fired, events };
+}

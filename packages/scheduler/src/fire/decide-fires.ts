@@ -1,0 +1,84 @@
+/**
+ * What becomes of planned fires, as far as it is the schedule's matter: each schedule moves on by compare-and-set, each
+ * fire gets its row, and the run of the fire before it may stand in the way.
+ */
+import { findUnfinishedOf } from '@sb/queue';
+import type { Body, Tx } from '@sb/storage';
+import type { Wish } from './ask-for-runs.ts';
+import { makeWay, type Obstacle } from './overlap.ts';
+import type { PlannedSchedule } from './plan-due.ts';
+import type { FirePlan, PlannedFire } from '../plan/plan-fires.ts';
+import { rulesOf } from '../schedule-rules.ts';
+import {
+  type FireAnswer,
+  insertFires,
+  moveNextFires,
+  type StoredSchedule,
+} from '../definitions/fires.sql.ts';
+
+export interface Decision {
+  readonly schedule: StoredSchedule;
+  readonly plan: FirePlan;
+  /** Those of the plan that nobody has written down before. */
+  readonly fires: readonly PlannedFire[];
+  /** The fires that ask for a run. */
+  readonly wishes: readonly Wish[];
+  /** The fires that would have, but for an unfinished run. */
+  readonly obstacles: readonly FireAnswer[];
+}
+
+export function* decideFires(
+  tx: Tx,
+  planned: readonly PlannedSchedule[],
+  nodeId: number,
+): Body<readonly Decision[]> {
+  if (planned.length === 0) return [];
+  const moved = yield* moveNextFires(
+    tx,
+    planned.map(({ schedule, plan, dueAt }) => ({ schedule, next: plan.next, dueAt })),
+  );
+  const ours = planned.filter(({ schedule }) => moved.has(schedule.id));
+  const rows = ours.flatMap(({ schedule, plan }) =>
+    plan.fires.map((fire) => ({ scheduleId: schedule.id, ...fire })),
+  );
+  const added = yield* insertFires(tx, nodeId, rows);
+  const mindful = ours.filter(({ schedule }) => rulesOf(schedule.rules).overlap !== 'allow');
+  const unfinished = yield* findUnfinishedOf(
+    tx,
+    mindful.map(({ schedule }) => schedule.id),
+  );
+  const decisions: Decision[] = [];
+  for (const one of ours) {
+    const isNew = added.get(one.schedule.id);
+    const fires = one.plan.fires.filter(({ at }) => isNew?.has(at));
+    if (fires.length > 0)
+      decisions.push(yield* decideOne(tx, one, { fires, before: unfinished.get(one.schedule.id) ?? [] }));
+  }
+  return decisions;
+}
+
+function* decideOne(
+  tx: Tx,
+  { schedule, plan }: PlannedSchedule,
+  { fires, before }: { readonly fires: readonly PlannedFire[]; readonly before: readonly number[] },
+): Body<Decision> {
+  const due = fires.filter(({ verdict }) => verdict === 'run');
+  // What is caught up together does not stand in its own way.
+  const obstacle = due.length > 0 ? yield* makeWay(tx, schedule, before) : undefined;
+  const wishes = due.map(({ at }) => ({ schedule, fireAt: at, missed: plan.missed }));
+  if (obstacle === undefined) return { schedule, plan, fires, wishes, obstacles: [] };
+  return { schedule, plan, fires, wishes: [], obstacles: standBack(schedule, due, obstacle) };
+}
+
+/** One waits at most. */
+export function standBack(
+  { id: scheduleId }: StoredSchedule,
+  fires: readonly PlannedFire[],
+  first: Obstacle,
+): readonly FireAnswer[] {
+  return fires.map(({ at: fireAt }, i) => ({
+    scheduleId,
+    fireAt,
+    verdict: i === 0 ? first : 'skipped_overlap',
+  }));
+}

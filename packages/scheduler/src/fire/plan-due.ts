@@ -1,0 +1,50 @@
+/** The plans of schedules that are due. Pure. What this node cannot read is left to others. */
+import { dueAt, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
+import { type FirePlan, planFires } from '../plan/plan-fires.ts';
+import { plannableOf } from './plannable-of.ts';
+import type { TimedSchedule } from '../definitions/fires.sql.ts';
+import type { UnreadSchedule } from '../daemon/fire-due.ts';
+
+/** After a long absence of many schedules there is much to write down: a transaction stops at so many fires. */
+const FIRES_AT_ONCE = 5_000;
+
+export interface PlannedSchedule {
+  readonly schedule: TimedSchedule;
+  readonly plan: FirePlan;
+  /** When its next fire is to be looked at, ms since the epoch. */
+  readonly dueAt: number | undefined;
+}
+
+export interface DuePlans {
+  readonly planned: readonly PlannedSchedule[];
+  readonly unread: readonly UnreadSchedule[];
+  /** Not all were planned. */
+  readonly more: boolean;
+}
+
+export function planDue(
+  due: readonly TimedSchedule[],
+  overrides: ReadonlyMap<number, Overrides>,
+  now: number,
+): DuePlans {
+  const planned: PlannedSchedule[] = [];
+  const unread: UnreadSchedule[] = [];
+  let fires = 0;
+  for (const schedule of due) {
+    if (fires >= FIRES_AT_ONCE) break;
+    try {
+      const one = planOne(schedule, overrides.get(schedule.id) ?? NO_OVERRIDES, now);
+      fires += one.plan.fires.length;
+      planned.push(one);
+    } catch (error) {
+      unread.push({ schedule: schedule.name, error });
+    }
+  }
+  return { planned, unread, more: fires >= FIRES_AT_ONCE };
+}
+
+function planOne(schedule: TimedSchedule, overrides: Overrides, now: number): PlannedSchedule {
+  const plannable = plannableOf(schedule, overrides, now);
+  const plan = planFires(plannable, now);
+  return { schedule, plan, dueAt: dueAt(plan.next, plannable) };
+}

@@ -1,0 +1,229 @@
+/**
+ * Brings the store's schedules in line with the file that a daemon has read: when it starts, and whenever another
+ * daemon comes, goes, or reads its file again. A schedule that is unchanged keeps its next fire; a changed one is computed from now and
+ * never replays the past.
+ *
+ * Daemons of two versions, or with two files, must not undo each other's work. A schedule that a newer daemon has
+ * loaded is left as that one wants it. One that is gone from the file stops firing only when no other daemon at work
+ * has it loaded; when it comes back within a day it was away, not new: what it missed is caught up. A schedule that
+ * somebody made in the store is not taken over by a file that has one of the same name.
+ */
+import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
+import { beginChains } from '../chains/chains-cursor.ts';
+import { timesOf as chainTimes, valuesOf } from '../definitions/entry-values.ts';
+import { findCycles } from '../file/find-cycles.ts';
+import { nextTimes } from '../definitions/next-times.ts';
+import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
+import { replanToCome } from './replan-to-come.ts';
+import type { ScheduleEntry } from '../file/schedule-file.ts';
+import { DEFAULT_RULES } from '../schedule-rules.ts';
+import { chainFromNow, findFollowers } from '../chains/chains.sql.ts';
+import { findOverrides, findPlanStart } from '../definitions/fires.sql.ts';
+import { findOtherLoaders, type Loader, noteLoaded } from './loaders.sql.ts';
+import {
+  findFileSchedules,
+  findOwnNames,
+  insertSchedules,
+  markGone,
+  type NewSchedule,
+  type NextTimes,
+  replan,
+  type ScheduleRow,
+  type ScheduleValues,
+  updateSchedule,
+} from '../definitions/schedules.sql.ts';
+import { dropForeign } from '../chains/use-overrides.ts';
+
+/** The daemon that loads. */
+export interface LoadingNode {
+  readonly nodeId: number;
+  readonly version: string;
+}
+
+/** Names. */
+export interface LoadReport {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly disabled: readonly string[];
+  /** Left as a newer daemon wants them. */
+  readonly left: readonly string[];
+  /** Left as they are: the store has schedules of its own that are called so. */
+  readonly inStore: readonly string[];
+  /** Chains that lead back to themselves by way of schedules of the store, which no file knows. */
+  readonly cycles: readonly string[];
+}
+
+export async function loadSchedules(
+  store: Store,
+  node: LoadingNode,
+  entries: readonly ScheduleEntry[],
+): Promise<LoadReport> {
+  const now = await store.now();
+  return store.write(function* (tx) {
+    const others = yield* findOtherLoaders(tx, node.nodeId);
+    const report = yield* bringInLine(tx, { others, now, version: node.version, entries, changing: entries });
+    yield* noteLoaded(
+      tx,
+      node.nodeId,
+      entries.map(({ name }) => name),
+    );
+    yield* chainFromNow(tx, now);
+    return report;
+  });
+}
+
+/**
+ * After another daemon came, went, or loaded others. Changes only what was left to a newer one, and what nobody has any more:
+ * between daemons of one version the last that started has the say.
+ */
+export async function reloadSchedules(
+  store: Store,
+  node: LoadingNode,
+  { entries, left }: { readonly entries: readonly ScheduleEntry[]; readonly left: readonly string[] },
+): Promise<LoadReport> {
+  const now = await store.now();
+  const changing = entries.filter(({ name }) => left.includes(name));
+  return store.write(function* (tx) {
+    const others = yield* findOtherLoaders(tx, node.nodeId);
+    return yield* bringInLine(tx, { others, now, version: node.version, entries, changing });
+  });
+}
+
+interface Loading {
+  readonly others: readonly Loader[];
+  readonly now: number;
+  readonly version: string;
+  readonly entries: readonly ScheduleEntry[];
+  /** Those of the entries that may be added or changed. */
+  readonly changing: readonly ScheduleEntry[];
+}
+
+function* bringInLine(tx: Tx, loading: Loading): Body<LoadReport> {
+  if (loading.changing.some(({ after }) => after)) yield* beginChains(tx);
+  const { others, now, entries, changing } = loading;
+  yield* replanToCome(tx, now);
+  const stored = yield* findFileSchedules(tx);
+  const all = yield* findOverrides(tx);
+  const own = yield* findOwnNames(tx);
+  const byName = new Map(stored.map((row) => [row.name, row]));
+  const report = {
+    added: [] as string[],
+    changed: [] as string[],
+    left: [] as string[],
+    inStore: [] as string[],
+  };
+  const fresh: NewSchedule[] = [];
+  for (const entry of changing) {
+    const row = byName.get(entry.name);
+    if (own.has(entry.name)) report.inStore.push(entry.name);
+    else if (isNewers(entry, loading)) report.left.push(entry.name);
+    else if (!row) fresh.push(newSchedule(entry, now));
+    else if (yield* bringEntry(tx, { entry, row, overrides: all.get(row.id) ?? NO_OVERRIDES, now }))
+      report.changed.push(entry.name);
+  }
+  const added = new Set(yield* insertSchedules(tx, fresh));
+  report.added.push(...fresh.map(({ name }) => name).filter((name) => added.has(name)));
+  const inFile = new Set(entries.map(({ name }) => name));
+  const gone = stored.filter(
+    ({ name, gone_at }) =>
+      gone_at === null && !inFile.has(name) && !others.some(({ names }) => names.has(name)),
+  );
+  for (const { id } of gone) yield* markGone(tx, id);
+  const disabled = gone.filter(({ enabled }) => enabled === 1).map(({ name }) => name);
+  return { ...report, disabled, cycles: yield* cyclesOf(tx, entries) };
+}
+
+function* cyclesOf(tx: Tx, entries: readonly ScheduleEntry[]): Body<readonly string[]> {
+  if (!entries.some(({ after }) => after)) return [];
+  const followers = (yield* findFollowers(tx)).map((row) => ({
+    name: row.name,
+    jobId: row.job,
+    ...chainTimes(row),
+  }));
+  return findCycles(followers).map(({ words }) => words);
+}
+
+function isNewers({ name }: ScheduleEntry, { others, version }: Loading): boolean {
+  return others.some((other) => other.names.has(name) && compareVersions(other.version, version) > 0);
+}
+
+function newSchedule(entry: ScheduleEntry, now: number): NewSchedule {
+  const times = timesOf(entry, nextFire(entry, NO_OVERRIDES, now), NO_OVERRIDES);
+  return { ...valuesOf(entry, 'file'), ...times, chainedSince: now };
+}
+
+interface Bringing {
+  readonly entry: ScheduleEntry;
+  readonly row: ScheduleRow;
+  readonly overrides: Overrides;
+  readonly now: number;
+}
+
+/** False when all is as it was. */
+function* bringEntry(tx: Tx, bringing: Bringing): Body<boolean> {
+  const { entry, row, overrides, now } = bringing;
+  const values = valuesOf(entry, 'file');
+  const goesOn = keepsItsTime(row, values, now);
+  const nextFireAt = goesOn ? yield* keptFire(tx, bringing) : nextFire(entry, overrides, now);
+  const times = timesOf(entry, nextFireAt, overrides);
+  if (row.gone_at !== null || !isSame(row, values)) {
+    yield* dropForeign(tx, row, values.chain);
+    yield* updateSchedule(tx, values, goesOn ? times : { ...times, chainedSince: now });
+    return true;
+  }
+  if (nextFireAt !== row.next_fire_at || times.dueAt !== row.due_at) yield* replan(tx, row, times);
+  return false;
+}
+
+/**
+ * What was missed is still due. What is to come has been planned anew (replan-to-come.ts), but for a schedule that was
+ * away, or that a clock which ran ahead has planned.
+ */
+function* keptFire(tx: Tx, { entry, row, overrides, now }: Bringing): Body<number | null> {
+  const isPlanned = row.gone_at === null && row.planned_at <= now;
+  if (row.next_fire_at !== null && (row.next_fire_at <= now || isPlanned)) return row.next_fire_at;
+  const from = row.planned_at > now ? yield* findPlanStart(tx, row.id, now) : now;
+  return nextFire(entry, overrides, from);
+}
+
+function nextFire(
+  { enabled, schedule: expression, timezone }: ScheduleEntry,
+  overrides: Overrides,
+  from: number,
+): number | null {
+  if (!enabled || expression === undefined) return null;
+  const cron = effectiveCron({ expression, timezone }, overrides);
+  return cron.next(new Date(from), 1)[0]?.getTime() ?? null;
+}
+
+function timesOf(
+  { name, rules = DEFAULT_RULES }: ScheduleEntry,
+  nextFireAt: number | null,
+  overrides: Overrides,
+): NextTimes {
+  return nextTimes({ name, rules, overrides }, nextFireAt ?? undefined);
+}
+
+function isSame(row: ScheduleRow, values: ScheduleValues): boolean {
+  return (
+    hasSameTime(row, values) &&
+    row.job === values.job &&
+    row.description === values.description &&
+    row.input === values.input &&
+    row.rules === values.rules
+  );
+}
+
+function keepsItsTime(row: ScheduleRow, values: ScheduleValues, now: number): boolean {
+  const wasAway = row.gone_at === null || now - row.gone_at <= DEFAULT_RULES.catchUpWindowMs;
+  return wasAway && hasSameTime(row, values);
+}
+
+function hasSameTime(row: ScheduleRow, values: ScheduleValues): boolean {
+  return (
+    row.expression === values.expression &&
+    row.chain === values.chain &&
+    row.timezone === values.timezone &&
+    row.enabled === values.enabled
+  );
+}

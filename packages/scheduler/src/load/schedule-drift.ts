@@ -1,0 +1,78 @@
+/** A file against the store: what would change if a daemon with this file started now. */
+import { compareVersions, type Store } from '@sb/storage';
+import { timesOf } from '../definitions/entry-values.ts';
+import { diffSchedules, type EntryChange, type ScheduleDiff } from '../file/diff-schedules.ts';
+import type { ScheduleEntry } from '../file/schedule-file.ts';
+import { rulesOf } from '../schedule-rules.ts';
+import { findOtherLoaders, type Loader } from './loaders.sql.ts';
+import { findFileSchedules, type ScheduleRow } from '../definitions/schedules.sql.ts';
+
+export interface ScheduleDrift extends Omit<ScheduleDiff, 'gone'> {
+  /** Not in the file, and nothing else has disabled it yet. */
+  readonly gone: readonly GoneSchedule[];
+  /** In the file, but it fires no more: no daemon at work had it. What else differs, if anything. */
+  readonly disabled: readonly EntryChange[];
+  /** They differ, and a newer daemon at work has the say. */
+  readonly left: readonly EntryChange[];
+  /** How many are the same here and there. */
+  readonly equal: number;
+}
+
+interface GoneSchedule {
+  readonly entry: ScheduleEntry;
+  /** A daemon at work has it in its file: it goes on. */
+  readonly isLoaded: boolean;
+}
+
+export async function readScheduleDrift(
+  store: Store,
+  entries: readonly ScheduleEntry[],
+  version: string,
+): Promise<ScheduleDrift> {
+  return store.read(function* (tx) {
+    const rows = yield* findFileSchedules(tx);
+    return driftOf(entries, { rows, loaders: yield* findOtherLoaders(tx, 0), version });
+  });
+}
+
+interface Against {
+  readonly rows: readonly ScheduleRow[];
+  readonly loaders: readonly Loader[];
+  /** Of the code that would load the file. */
+  readonly version: string;
+}
+
+function driftOf(entries: readonly ScheduleEntry[], { rows, loaders, version }: Against): ScheduleDrift {
+  const off = new Set(rows.filter(({ gone_at }) => gone_at !== null).map(({ name }) => name));
+  const diff = diffSchedules(rows.map(entryOf), entries);
+  const isNewers = ({ name }: EntryChange): boolean =>
+    loaders.some((loader) => loader.names.has(name) && compareVersions(loader.version, version) > 0);
+  const standing = diff.changed.filter(({ name }) => !off.has(name));
+  const changes = new Map(diff.changed.map((one) => [one.name, one.changes]));
+  const disabled = entries
+    .filter(({ name }) => off.has(name))
+    .map(({ name }) => ({ name, changes: changes.get(name) ?? [] }));
+  return {
+    added: diff.added,
+    changed: standing.filter((one) => !isNewers(one)),
+    left: standing.filter(isNewers),
+    disabled,
+    gone: diff.gone
+      .filter(({ name }) => !off.has(name))
+      .map((entry) => ({ entry, isLoaded: loaders.some(({ names }) => names.has(entry.name)) })),
+    equal: entries.length - diff.added.length - standing.length - disabled.length,
+  };
+}
+
+function entryOf(row: ScheduleRow): ScheduleEntry {
+  return {
+    name: row.name,
+    jobId: row.job,
+    ...timesOf(row),
+    timezone: row.timezone,
+    enabled: row.enabled === 1,
+    description: row.description ?? undefined,
+    input: row.input === null ? undefined : (JSON.parse(row.input) as Readonly<Record<string, unknown>>),
+    rules: rulesOf(row.rules),
+  };
+}

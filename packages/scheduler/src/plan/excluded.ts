@@ -1,0 +1,12 @@
+import { zoneClock } from '../cron/zones.ts';
+
+/** Whether the local date of an instant is one of these: `2026-12-25`. */
+export function isExcluded(dates: readonly string[], instant: number, timezone: string): boolean {
+  return dates.length > 0 && dates.includes(localDate(instant, timezone));
+}
+
+/** As the clocks of the zone show it. */
+function localDate(instant: number, timezone: string): string {
+  const { offset } = zoneClock(timezone).spanAt(instant);
+  return new Date(instant + offset).toISOString().slice(0, 10);
+}

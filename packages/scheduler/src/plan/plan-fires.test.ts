@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { compileCron, type CompiledCron } from '../cron/cron.ts';
+import type { FireChange } from './overrides.ts';
+import { MISSED_ROWS, planFires, type Plannable } from './plan-fires.ts';
+import { DEFAULT_RULES, type ScheduleRules } from '../schedule-rules.ts';
+
+const HOUR = 3_600_000;
+const at = (text: string): number => Date.parse(`2026-03-02T${text}Z`);
+const hourly = compileCron('0 * * * *', 'UTC');
+const run = (text: string) => ({ at: at(text), verdict: 'run' });
+const skipped = (text: string) => ({ at: at(text), verdict: 'skipped_catchup' });
+
+function plan(cron: CompiledCron, due: number, now: number, more: Partial<Plannable> = {}) {
+  return planFires({ cron, due, rules: DEFAULT_RULES, jitterMs: 0, changes: new Map(), ...more }, now);
+}
+
+/** `09 run, 10 skipped_catchup` of an hourly schedule that is due at 09:00. */
+function verdicts(now: string, rules: Partial<ScheduleRules>, more: Partial<Plannable> = {}): string {
+  const { fires } = plan(hourly, at('09:00'), at(now), { rules: { ...DEFAULT_RULES, ...rules }, ...more });
+  return fires.map((fire) => `${new Date(fire.at).toISOString().slice(11, 13)} ${fire.verdict}`).join(', ');
+}
+
+const changes = (...of: readonly (readonly [string, FireChange])[]) => ({
+  changes: new Map(of.map(([time, change]) => [at(time), change])),
+});
+
+describe('planFires', () => {
+  test.each([
+    [
+      'found in time',
+      '09:00:00',
+      '09:00:00.020',
+      { fires: [run('09:00')], missed: false, next: at('10:00') },
+    ],
+    [
+      'found within a minute',
+      '09:00:00',
+      '09:00:59',
+      { fires: [run('09:00')], missed: false, next: at('10:00') },
+    ],
+    ['found late', '09:00:00', '09:30:00', { fires: [run('09:00')], missed: true, next: at('10:00') }],
+    [
+      'several missed: the latest runs',
+      '09:00:00',
+      '11:10:00',
+      { fires: [skipped('09:00'), skipped('10:00'), run('11:00')], missed: true, next: at('12:00') },
+    ],
+    [
+      'at the very moment of the next',
+      '09:00:00',
+      '10:00:00',
+      { fires: [skipped('09:00'), run('10:00')], missed: true, next: at('11:00') },
+    ],
+  ])('%s', (_what, due, now, expected) => expect(plan(hourly, at(due), at(now))).toEqual(expected));
+
+  test.each`
+    catchUp   | more                               | now        | expected
+    ${'skip'} | ${{}}                              | ${'09:00'} | ${'09 run'}
+    ${'skip'} | ${{}}                              | ${'09:02'} | ${'09 skipped_catchup'}
+    ${'skip'} | ${{}}                              | ${'11:00'} | ${'09 skipped_catchup, 10 skipped_catchup, 11 run'}
+    ${'once'} | ${{ catchUpWindowMs: 60_000 }}     | ${'10:30'} | ${'09 skipped_catchup, 10 skipped_catchup'}
+    ${'all'}  | ${{}}                              | ${'11:10'} | ${'09 run, 10 run, 11 run'}
+    ${'all'}  | ${{ catchUpCap: 2 }}               | ${'11:10'} | ${'09 skipped_catchup, 10 run, 11 run'}
+    ${'all'}  | ${{ catchUpWindowMs: 1.5 * HOUR }} | ${'11:10'} | ${'09 skipped_catchup, 10 run, 11 run'}
+    ${'all'}  | ${{ catchUpWindowMs: 0 }}          | ${'11:00'} | ${'09 skipped_catchup, 10 skipped_catchup, 11 run'}
+  `('catch-up $catchUp, $more, at $now', ({ catchUp, more, now, expected }) =>
+    expect(verdicts(now, { catchUp, ...more })).toBe(expected),
+  );
+
+  test('an excluded date is one of the zone, and what was missed before it is caught up in its stead', () => {
+    expect(verdicts('10:30', { exclude: ['2026-03-02'] })).toBe('09 excluded, 10 excluded');
+    const cron = compileCron('0 0 * * *', 'Pacific/Auckland');
+    const midnight = Date.parse('2026-03-02T11:00:00Z');
+    const rules = { ...DEFAULT_RULES, exclude: ['2026-03-03'] };
+    const { fires } = plan(cron, midnight - 24 * HOUR, midnight, { rules });
+    expect(fires).toEqual([
+      { at: midnight - 24 * HOUR, verdict: 'run' },
+      { at: midnight, verdict: 'excluded' },
+    ]);
+  });
+
+  test('a paused schedule runs nothing, and says so of each fire', () => {
+    const paused = { pausedUntil: Number.POSITIVE_INFINITY };
+    expect(verdicts('10:30', { catchUp: 'all' }, paused)).toBe('09 paused, 10 paused');
+  });
+
+  test('a pause that is over has taken the fires before its end', () => {
+    const paused = { pausedUntil: at('10:00') };
+    expect(verdicts('11:30', { catchUp: 'all' }, paused)).toBe('09 paused, 10 run, 11 run');
+    expect(verdicts('10:01', { catchUp: 'skip' }, { pausedUntil: at('10:00:01') })).toBe(
+      '09 paused, 10 paused',
+    );
+  });
+
+  test('a fire that somebody wants skipped is, and one that is changed runs on an excluded date, too', () => {
+    const skip = changes(['10:00', { kind: 'skip' }]);
+    expect(verdicts('11:10', { catchUp: 'all' }, skip)).toBe('09 run, 10 skipped_override, 11 run');
+    const change = changes(['09:00', { kind: 'change', input: 1 }]);
+    expect(verdicts('09:00', { exclude: ['2026-03-02'] }, change)).toBe('09 run');
+  });
+
+  test('with jitter a fire comes so much later, and keeps its time', () => {
+    const late = { jitterMs: 30_000 };
+    expect(plan(hourly, at('09:00'), at('09:00:30'), late)).toEqual({
+      fires: [run('09:00')],
+      missed: false,
+      next: at('10:00'),
+    });
+    expect(plan(hourly, at('09:00'), at('10:00:29'), late)).toMatchObject({
+      missed: true,
+      next: at('10:00'),
+    });
+  });
+
+  test('a fire that somebody wants earlier runs then, and does not come again', () => {
+    expect(plan(hourly, at('09:00'), at('08:30'))).toEqual({
+      fires: [run('09:00')],
+      missed: false,
+      next: at('10:00'),
+    });
+  });
+
+  test('what is older than a day is recorded, not run', () => {
+    const yearly = compileCron('0 0 1 1 *', 'UTC');
+    const due = Date.parse('2026-01-01T00:00:00Z');
+    expect(plan(yearly, due, due + 25 * HOUR).fires).toEqual([{ at: due, verdict: 'skipped_catchup' }]);
+    expect(plan(yearly, due, due + 23 * HOUR).fires).toEqual([{ at: due, verdict: 'run' }]);
+  });
+
+  test('of a long absence the latest fires are recorded, a bounded number', () => {
+    const minutely = compileCron('* * * * *', 'UTC');
+    const { fires } = plan(minutely, at('00:00:00'), at('00:00:00') + 90 * 24 * HOUR);
+    expect(fires).toHaveLength(MISSED_ROWS);
+    expect(fires.at(-1)?.verdict).toBe('run');
+  });
+
+  test('a stored time that the expression no longer gives is kept', () => {
+    expect(plan(hourly, at('09:17:00'), at('09:17:30')).fires).toEqual([run('09:17')]);
+  });
+});

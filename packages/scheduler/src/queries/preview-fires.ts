@@ -1,0 +1,92 @@
+import { changeNote } from './change-note.ts';
+import { changesBetween, changeThatRepeats, type ClockChange, repeatsFrom } from '../cron/clock-changes.ts';
+import { compileCron, cronWarnings } from '../cron/cron.ts';
+import { type CronFields, parseCron } from '../cron/cron-expression.ts';
+import { describeCron } from '../cron/describe-cron.ts';
+import { isExcluded } from '../plan/excluded.ts';
+import type { WallClock } from '../cron/wall-clock.ts';
+import { zonedTime } from '../cron/zoned-time.ts';
+import { zoneClock } from '../cron/zones.ts';
+
+/** Of schedules that seldom fire, only the changes of so long before a fire are told. */
+const LONGEST_LOOK = 366 * 86_400_000;
+
+export interface PreviewRequest {
+  readonly expression: string;
+  readonly timezone: string;
+  /** Fires strictly after it. */
+  readonly after: Date;
+  readonly count: number;
+  /** Local dates on which the schedule does not run, `2026-12-25`. */
+  readonly exclude?: readonly string[];
+}
+
+export interface FirePreview {
+  /** The expression in English. */
+  readonly words: string;
+  /** What its author may not expect, a sentence each. */
+  readonly warnings: readonly string[];
+  /** The earliest first; excluded ones count too. */
+  readonly fires: readonly PreviewedFire[];
+}
+
+export interface PreviewedFire {
+  readonly at: Date;
+  /** In the schedule's zone, with its offset: `2026-03-29T03:00:00+02:00`. */
+  readonly local: string;
+  /** It falls on a date on which the schedule does not run. */
+  readonly isExcluded: boolean;
+  /** Each change of the clocks at the fire, or between it and the one before, in words. */
+  readonly notes: readonly string[];
+}
+
+interface Asked {
+  readonly fields: CronFields;
+  readonly clock: WallClock;
+  readonly after: number;
+}
+
+/** The next fires and what the clocks do to them. Pure. Throws `CronError` and `ZoneError`. */
+export function previewFires({
+  expression,
+  timezone,
+  after,
+  count,
+  exclude = [],
+}: PreviewRequest): FirePreview {
+  const fires = compileCron(expression, timezone).next(after, count);
+  const asked = { fields: parseCron(expression), clock: zoneClock(timezone), after: after.getTime() };
+  return {
+    words: describeCron(expression),
+    warnings: cronWarnings(expression),
+    fires: fires.map((at, index) => {
+      const local = zonedTime(at, timezone);
+      const changes = changesToTell(asked, at.getTime(), fires[index - 1]?.getTime());
+      const wall = at.getTime() + asked.clock.spanAt(at.getTime()).offset;
+      return {
+        at,
+        local,
+        isExcluded: isExcluded(exclude, at.getTime(), timezone),
+        notes: changes.map((change) => changeNote(change, wall)),
+      };
+    }),
+  };
+}
+
+/** A change is told at the first fire that it concerns: of what comes twice, that is one before the change. */
+function changesToTell(
+  { fields, clock, after }: Asked,
+  fire: number,
+  before: number | undefined,
+): ClockChange[] {
+  const since = Math.max(before ?? after, fire - LONGEST_LOOK);
+  const past = changesBetween(clock, fields, [since, fire]).flatMap((change) => {
+    if (change.effect !== 'first_pass') return [change];
+    if (before !== undefined && before >= repeatsFrom(change)) return [];
+    // The fire of the first pass was before all that is shown.
+    return [{ ...change, effect: 'none' as const }];
+  });
+  const ahead = changeThatRepeats(clock, fields, fire);
+  const isTold = ahead?.effect !== 'first_pass' || (before !== undefined && before >= repeatsFrom(ahead));
+  return isTold ? past : [...past, ahead];
+}

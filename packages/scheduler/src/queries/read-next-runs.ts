@@ -1,0 +1,36 @@
+import type { Store } from '@sb/storage';
+import { firstWanted } from '../plan/first-wanted.ts';
+import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
+import { plannableOf } from '../fire/plannable-of.ts';
+import { findOverrides } from '../definitions/fires.sql.ts';
+import { type ClockedRow, findClocked } from './punctuality.sql.ts';
+
+/**
+ * When a schedule of each of these jobs fires next, all considered: what is paused, skipped or excluded is left out. The
+ * nominal instant, ms since the epoch; a job that none of them runs is absent.
+ */
+export async function readNextRuns(
+  store: Store,
+  jobIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows, overrides } = await store.read(function* (tx) {
+    return { rows: yield* findClocked(tx, jobIds), overrides: yield* findOverrides(tx) };
+  });
+  const next = new Map<string, number>();
+  for (const row of rows) {
+    const at = nextOf(row, overrides.get(row.id) ?? NO_OVERRIDES);
+    if (at !== undefined) next.set(row.job, Math.min(at, next.get(row.job) ?? at));
+  }
+  return next;
+}
+
+/** Undefined also when this node cannot read it. */
+function nextOf(row: ClockedRow, overrides: Overrides): number | undefined {
+  try {
+    // Here a pause that goes on takes no more than it says.
+    const schedule = { ...plannableOf(row, overrides, row.now), pausedUntil: row.paused_until ?? undefined };
+    return firstWanted(schedule, row.now + 1);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * What goes before and after the text that pg_restore writes, all of it in one transaction of psql: whoever looks sees
+ * the old store or the new one, and a crash leaves the old one. The transaction is ended here and not by psql's
+ * --single-transaction, which commits whatever it has got when its input ends.
+ */
+import { NUMBERED, SEQUENCE_STEP, type SequenceMarks } from './renew.ts';
+
+export interface RestoreScript {
+  readonly schema: string;
+  /** The schema that a store gets which is there. */
+  readonly keepAs: string;
+  readonly storeId: string;
+  /** The numbers that the store has handed out which is replaced. */
+  readonly above: SequenceMarks;
+  /** More statements, in the restored schema. */
+  readonly prepare: readonly string[];
+}
+
+export function restoreScript({ schema, keepAs, storeId, above, prepare }: RestoreScript): {
+  readonly before: string;
+  readonly after: string;
+} {
+  const after = [
+    `set search_path = ${schema}`,
+    `update store_meta set store_id = '${storeId}'`,
+    ...NUMBERED.map((table) => jump(`pg_get_serial_sequence('${table}', 'id')`, above[table])),
+    jump(`'fact_seq'`, above['facts']),
+    ...prepare,
+  ];
+  return {
+    before: `begin;
+    do $$ begin
+      if exists (select from pg_namespace where nspname = '${schema}') then alter schema ${schema} rename to ${keepAs}; end if;
+    end $$;\n`,
+    after: `${after.join(';\n')};\ncommit;\n`,
+  };
+}
+
+function jump(sequence: string, mark = 0): string {
+  return `select setval(s, greatest(coalesce(pg_sequence_last_value(s), 0), ${mark}) + ${SEQUENCE_STEP})
+    from (select ${sequence}::regclass as s) t`;
+}

@@ -1,0 +1,52 @@
+/**
+ * Gives the pages of removed rows back to the disk. SQLite only: PostgreSQL's autovacuum looks after its own.
+ * In steps of 200 pages, so that others can write in between. Called after retention.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Store } from '../store.ts';
+import type { Step } from '../write.ts';
+
+const STEP_PAGES = 200;
+
+interface Vacuumed {
+  readonly pages: number;
+  readonly bytes: number;
+  readonly left: number;
+}
+
+/** Resolves with how many bytes the file has become shorter by. A file that was not made so keeps its pages: 0. */
+export async function giveBackSpace(
+  store: Store,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<number> {
+  if (store.dialect === 'postgres') return 0;
+  let bytes = 0;
+  for (;;) {
+    if (signal?.aborted) return bytes;
+    let startedAt = 0;
+    const done = await store.write(
+      function* (tx) {
+        startedAt = performance.now();
+        return yield* tx.step(VACUUM);
+      },
+      { durable: false },
+    );
+    bytes += done.bytes;
+    if (done.pages === 0 || done.left === 0) return bytes;
+    await sleep(Math.max(2, performance.now() - startedAt));
+  }
+}
+
+const VACUUM: Step<Vacuumed> = {
+  sqlite(handle) {
+    const numberOf = (pragma: string): number => {
+      const [value] = handle.arrays(`pragma ${pragma}`).get() as [number];
+      return value;
+    };
+    const before = numberOf('page_count');
+    handle.exec(`pragma incremental_vacuum(${STEP_PAGES})`);
+    const pages = before - numberOf('page_count');
+    return { pages, bytes: pages * numberOf('page_size'), left: numberOf('freelist_count') };
+  },
+  postgres: async () => ({ pages: 0, bytes: 0, left: 0 }),
+};

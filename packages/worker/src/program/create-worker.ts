@@ -1,0 +1,160 @@
+/**
+ * A daemon inside a program of one's own: the same node as `worker daemon`, on a store that it opens and migrates.
+ * Promise: as the daemon's. It keeps a lease, takes up what dead nodes held, fires schedules, folds history, and `stop`
+ * puts back what does not end in time; after a kill -9 its runs come back by the lease, here or elsewhere.
+ */
+import type { AnyJob } from '@sb/jobs';
+import {
+  defineJobs,
+  enqueue,
+  type Enqueued,
+  type EnqueueOptions,
+  requestFor,
+  requestOptions,
+} from '@sb/queue';
+import { handleUncaught } from '@sb/runner';
+import { connectPatiently } from '../node/connect-patiently.ts';
+import { entryBeside } from '../thread/entry-beside.ts';
+import { WorkerStoppedError } from '../errors.ts';
+import { type KeptNode, keepNode, stopWithin } from '../node/keep-node.ts';
+import { onStopSignal } from '../node/on-stop-signal.ts';
+import { type OpenedStore, openMigrated } from '../node/open-migrated.ts';
+import { readEntries } from './read-entries.ts';
+import { startNode } from '../node/start-node.ts';
+import { VERSION } from '../version.ts';
+import type { Stopped, Worker, WorkerOptions } from './worker-types.ts';
+import { type WorkerSettings, workerSettings } from './worker-settings.ts';
+
+const NOTHING_UNDER_WAY: Stopped = { finished: 0, putBack: 0 };
+
+/** Throws `WORKER_OPTIONS_INVALID`, `JOB_INVALID`, `DATABASE_URL_INVALID`. Nothing is opened before `start()`. */
+export function createWorker(options: WorkerOptions): Worker {
+  const settings = workerSettings(options);
+  const { databaseUrl, jobs, logger } = settings;
+  const stopping = new AbortController();
+  const patience = { logger, signal: stopping.signal };
+  const asking = new Set<Promise<unknown>>();
+  let opening: Promise<OpenedStore> | undefined;
+  let starting: Promise<void> | undefined;
+  let ending: Promise<Stopped> | undefined;
+  let kept: KeptNode | undefined;
+  let stopHearing: (() => void) | undefined;
+
+  return {
+    start: () => (starting ??= start()),
+    stop,
+    async [Symbol.asyncDispose]() {
+      await stop();
+    },
+    enqueue: async (job: string | AnyJob, input?: unknown, how?: EnqueueOptions) => {
+      if (ending) throw new WorkerStoppedError();
+      const answer = ask(job, input, how);
+      asking.add(answer);
+      return answer.finally(() => asking.delete(answer));
+    },
+  };
+
+  async function start(): Promise<void> {
+    if (ending) throw new WorkerStoppedError();
+    if (options.signals === true) stopHearing = hearSignals();
+    try {
+      const entries = await readEntries(options.schedules, { jobs, logger });
+      const alerting = await readAlerts();
+      const opened = await connectPatiently(open, patience);
+      if (!opened) return;
+      const node = { ...nodeOptions(settings, opened), alerting: alerting?.(opened.store) };
+      kept = await connectPatiently(
+        () =>
+          keepNode(
+            (how) => startNode({ ...node, entries: () => entries, drained: stopByItself }, how),
+            logger,
+          ),
+        patience,
+      );
+    } catch (error) {
+      stopHearing?.();
+      starting = undefined;
+      throw error;
+    }
+  }
+
+  /** Loaded only by those who want it. */
+  async function readAlerts() {
+    if (!options.alerts) return undefined;
+    const { workerAlerts } = await import('./worker-alerts.ts');
+    return workerAlerts(options.alerts, { jobs, logger, secrets: settings.secrets });
+  }
+
+  /** What could not be opened is tried again by the next call. */
+  function open(): Promise<OpenedStore> {
+    opening ??= openWithJobs().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  }
+
+  async function openWithJobs(): Promise<OpenedStore> {
+    const opened = await openMigrated({ url: databaseUrl }, { version: VERSION, mayMigrate: true });
+    try {
+      // Who asks for a run before the start asks for a job that the store knows.
+      await defineJobs(opened.store, jobs, VERSION);
+      return opened;
+    } catch (error) {
+      await opened.store.close();
+      throw error;
+    }
+  }
+
+  async function ask(job: string | AnyJob, input: unknown, how: EnqueueOptions = {}): Promise<Enqueued> {
+    const asked = requestOptions(how);
+    const known = typeof job === 'string' ? jobs.find(({ id }) => id === job) : settings.registered.get(job);
+    const jobId = typeof job === 'string' ? job : job.id;
+    const request = known ? await requestFor(known, input, asked) : { ...asked, jobId, input };
+    const { store } = await open();
+    return enqueue(store, request);
+  }
+
+  function stop(): Promise<Stopped> {
+    return (ending ??= end());
+  }
+
+  async function end(): Promise<Stopped> {
+    stopping.abort();
+    // It tells whoever called it what went wrong.
+    await starting?.catch(() => {});
+    const report = (await kept?.stop()) ?? NOTHING_UNDER_WAY;
+    await Promise.allSettled(asking);
+    const opened = await opening?.catch(() => undefined);
+    await opened?.store.close();
+    stopHearing?.();
+    return report;
+  }
+
+  /** Nobody waits for it. */
+  function stopByItself(): void {
+    stop().catch((error: unknown) => logger.error('the worker did not stop well', { error }));
+  }
+
+  function hearSignals(): () => void {
+    const ends = [
+      onStopSignal((_signal, time) => (time === 1 ? stopByItself() : kept?.hurry())),
+      handleUncaught(logger, async (ms) => kept && stopWithin(kept, ms)),
+    ];
+    return () => ends.forEach((stopOne) => stopOne());
+  }
+}
+
+function nodeOptions(settings: WorkerSettings, { store, storeId }: OpenedStore) {
+  const { databaseUrl, registered: _, ...node } = settings;
+  // Without it a timer beats.
+  const thread = entryBeside('heartbeat');
+  return {
+    ...node,
+    store,
+    storeId,
+    version: VERSION,
+    // What is in memory cannot be opened a second time.
+    ...(thread && databaseUrl !== 'sqlite::memory:' && { heartbeatThread: { entry: thread, databaseUrl } }),
+  };
+}

@@ -1,0 +1,37 @@
+/** Alerts of a program of one's own. Loaded by those who ask for them: rules and channels are as much code as all the rest. */
+import path from 'node:path';
+import { startAlerting } from '@sb/alerts';
+import { formatPath, readTextFile } from '@sb/config';
+import type { RegisteredJob } from '@sb/jobs';
+import type { Logger } from '@sb/logger';
+import { secretsFromEnv } from '@sb/logger';
+import type { Store } from '@sb/storage';
+import { alertPorts } from '../alerts/alert-ports.ts';
+import type { NodePart } from '../node/keep-node.ts';
+import { parseAlerts } from '../alerts/parse-alerts.ts';
+import type { WorkerOptions } from './worker-types.ts';
+
+export interface WorkerAlertsOptions {
+  readonly jobs: readonly RegisteredJob[];
+  readonly logger: Logger;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Reads the file once. What is wrong in it is logged and left out, and the rest works. Throws `CONFIG_UNREADABLE`, and
+ * `CONFIG_INVALID` where it is no map at all.
+ */
+export function workerAlerts(
+  { file: given, environment: env = {} }: NonNullable<WorkerOptions['alerts']>,
+  { jobs, logger, secrets }: WorkerAlertsOptions,
+): (store: Store) => (nodeId: number) => NodePart {
+  const place = path.resolve(given);
+  const { file, inForce, notes } = parseAlerts(readTextFile(place), place, { jobs, env });
+  for (const { line = 1, path: at, message } of file.problems)
+    logger.error(`${place}:${line}: ${formatPath(at)}: ${message}`);
+  for (const { line = 1, message } of file.warnings) logger.warn(`${place}:${line}: ${message}`);
+  for (const { message } of notes) logger.warn(message);
+  const masked = [...secrets, ...secretsFromEnv(env)];
+  return (store) => (nodeId) =>
+    startAlerting({ ...alertPorts(store, masked), store, nodeId, logger, inForce });
+}
