@@ -4,19 +4,18 @@
  * `node tooling/build-libraries.mjs [--into <folder>] [name ...]` builds some, elsewhere: into `<folder>/<name>`.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const OUR_PACKAGE = /(from |import\()(["'])@sb\/([a-z]+)\2/g;
+const OUR_PACKAGE = /(from |import\()(["'])@sb\/([a-z]+)((?:\/[a-z]+)?)\2/g;
 const OUR_FILE = /(from |import\()(["'])(\.{1,2}\/[^"']+)\.ts\2/g;
 
 /**
  * @typedef {object} Library
  * @property {string} folder of the package
- * @property {string} entry below it
  * @property {string} readme below it
  * @property {readonly string[]} dependencies what stays outside of the bundle, and is installed with it
  * @property {readonly string[]} [optional] what stays outside, and is installed by those who need it
@@ -27,13 +26,11 @@ const OUR_FILE = /(from |import\()(["'])(\.{1,2}\/[^"']+)\.ts\2/g;
 const LIBRARIES = [
   {
     folder: path.join(ROOT, 'packages/jobs'),
-    entry: 'src/index.ts',
     readme: 'README.md',
     dependencies: ['@standard-schema/spec'],
   },
   {
     folder: path.join(ROOT, 'packages/queue'),
-    entry: 'src/library.ts',
     readme: 'CLIENT.md',
     dependencies: ['pg', '@standard-schema/spec'],
     // Only for a store in a file, and it may have to be compiled.
@@ -41,16 +38,14 @@ const LIBRARIES = [
   },
   {
     folder: path.join(ROOT, 'packages/worker'),
-    entry: 'src/library.ts',
     readme: 'LIBRARY.md',
     dependencies: ['pg', '@standard-schema/spec'],
     optional: ['better-sqlite3'],
     more: { heartbeat: 'src/thread/heartbeat.ts', 'job-thread': 'src/thread/job-thread.ts' },
   },
 ];
-/** The door of the packed library where that is another than the one inside the repository. */
-/** @type {Readonly<Record<string, string>>} */
-const TYPE_DOORS = { queue: 'library.ts' };
+/** What is packed is the first door of the package. */
+const DOOR = 'src/index.ts';
 
 const { values: flags, positionals: chosen } = parseArgs({
   options: { into: { type: 'string' } },
@@ -67,14 +62,14 @@ for (const library of LIBRARIES) {
  * @param {string} dist
  */
 async function buildLibrary(library, dist) {
-  const { folder, entry, readme, dependencies, optional = [], more = {} } = library;
+  const { folder, readme, dependencies, optional = [], more = {} } = library;
   rmSync(dist, { recursive: true, force: true });
-  const files = Object.entries({ index: entry, ...more }).map(([name, file]) => [
+  const files = Object.entries({ index: DOOR, ...more }).map(([name, file]) => [
     name,
     path.join(folder, file),
   ]);
   await bundleInto(dist, Object.fromEntries(files), [...dependencies, ...optional]);
-  typesInto(dist, path.join(folder, entry));
+  typesInto(dist, path.join(folder, DOOR));
   writeFileSync(path.join(dist, 'package.json'), manifestOf(library));
   cpSync(path.join(folder, readme), path.join(dist, 'README.md'));
   cpSync(path.join(ROOT, 'LICENSE'), path.join(dist, 'LICENSE'));
@@ -120,13 +115,10 @@ function typesInto(dist, entry) {
       extends: path.join(ROOT, 'tsconfig.json'),
       // By their sources: for what the compiler finds in node_modules it writes no types.
       compilerOptions: {
-        paths: { '@sb/*': [path.join(ROOT, 'packages/*/src/index.ts')] },
+        paths: ourDoors(),
         typeRoots: [path.join(ROOT, 'node_modules/@types')],
       },
-      files: [
-        entry,
-        ...Object.entries(TYPE_DOORS).map(([name, door]) => path.join(ROOT, 'packages', name, 'src', door)),
-      ],
+      files: [entry],
       include: [],
       exclude: [],
     }),
@@ -152,18 +144,32 @@ function ownNames(given, file) {
   /** @type {string[]} */
   const names = [];
   const text = given
-    .replaceAll(OUR_PACKAGE, (_all, from, quote, name) => {
-      const door = path.relative(
-        path.dirname(file),
-        `packages/${name}/src/${TYPE_DOORS[name] ?? 'index.ts'}`,
-      );
-      return `${from}${quote}${door.startsWith('.') ? door : `./${door}`}${quote}`;
+    .replaceAll(OUR_PACKAGE, (_all, from, quote, name, door) => {
+      const source = path.relative(path.dirname(file), `packages/${name}/src${door || '/index'}.ts`);
+      return `${from}${quote}${source.startsWith('.') ? source : `./${source}`}${quote}`;
     })
     .replaceAll(OUR_FILE, (_all, from, quote, name) => {
       names.push(path.join(path.dirname(file), `${name}.d.ts`));
       return `${from}${quote}${name}.js${quote}`;
     });
   return { text, names };
+}
+
+/**
+ * Each door of each of our packages, as its manifest names it, and the source behind it.
+ * @returns {Readonly<Record<string, readonly string[]>>}
+ */
+function ourDoors() {
+  const folders = readdirSync(path.join(ROOT, 'packages')).map((name) => path.join(ROOT, 'packages', name));
+  return Object.fromEntries(
+    folders.flatMap((folder) => {
+      const { name, exports } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+      return Object.entries(exports).map(([door, source]) => [
+        path.posix.join(name, door),
+        [path.join(folder, String(source))],
+      ]);
+    }),
+  );
 }
 
 /** @param {string} source an absolute path */
@@ -174,11 +180,11 @@ function declarationOf(source) {
 /**
  * @param {Library} library
  */
-function manifestOf({ folder, entry, dependencies, optional = [] }) {
+function manifestOf({ folder, dependencies, optional = [] }) {
   const { name, version, description, license } = JSON.parse(
     readFileSync(path.join(folder, 'package.json'), 'utf8'),
   );
-  const types = `./types/${declarationOf(path.join(folder, entry))}`;
+  const types = `./types/${declarationOf(path.join(folder, DOOR))}`;
   const manifest = {
     name,
     version,

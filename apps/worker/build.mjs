@@ -3,7 +3,7 @@ import path from 'node:path';
 import { rolldown } from 'rolldown';
 
 const here = import.meta.dirname;
-const ENTRIES = ['index', 'heartbeat', 'job-thread'];
+const ENTRIES = ['index', 'entry/heartbeat', 'entry/job-thread'];
 
 /**
  * Bundles our packages and the pure-JavaScript dependencies; the native add-on stays a dependency.
@@ -15,7 +15,9 @@ const ENTRIES = ['index', 'heartbeat', 'job-thread'];
 export async function buildInto(folder, others = {}) {
   const bundle = await rolldown({
     input: {
-      ...Object.fromEntries(ENTRIES.map((name) => [name, path.join(here, `src/${name}.ts`)])),
+      ...Object.fromEntries(
+        ENTRIES.map((entry) => [path.basename(entry), path.join(here, `src/${entry}.ts`)]),
+      ),
       ...others,
     },
     platform: 'node',

@@ -24,6 +24,14 @@ test.each([
   ],
   [
     'imports go down the layers',
+    {
+      'apps/console/package.json': '{ "name": "console", "dependencies": { "@sb/queue": "1" } }',
+      'apps/console/src/a.ts': `import { createTicker } from '@sb/queue/engine';`,
+    },
+    /^apps\/console\/src\/a\.ts imports @sb\/queue\/engine; console may import @sb\/logger/,
+  ],
+  [
+    'imports go down the layers',
     { 'packages/attic/package.json': '{ "name": "@sb/attic" }' },
     '@sb/attic has no row in the table of layers',
   ],
@@ -37,12 +45,34 @@ test.each([
     '@sb/storage -> @sb/queue -> @sb/events -> @sb/storage',
   ],
   [
-    'a package is entered by its door',
+    'folders of a package form no cycle',
+    {
+      'packages/queue/src/claim/tick.ts': `import { limits } from '../limits/limits.ts';`,
+      'packages/queue/src/limits/limits.ts': `import type { Ticked } from '../claim/tick.ts';`,
+    },
+    'packages/queue/src: claim -> limits (packages/queue/src/claim/tick.ts imports ../limits/limits.ts), ' +
+      'limits -> claim (packages/queue/src/limits/limits.ts imports ../claim/tick.ts)',
+  ],
+  [
+    'folders of a package form no cycle',
+    {
+      'packages/queue/src/run.ts': `import { limits } from './limits/limits.ts';`,
+      'packages/queue/src/limits/limits.ts': `import { run } from '../run.ts';`,
+    },
+    'packages/queue/src: . -> limits (packages/queue/src/run.ts imports limits/limits.ts), ',
+  ],
+  [
+    'a folder has at most 21 source files',
+    Object.fromEntries(Array.from({ length: 22 }, (_, at) => [`packages/queue/src/claim/a${at}.ts`, ''])),
+    'packages/queue/src/claim has 22 source files; at most 21 fit in a folder',
+  ],
+  [
+    'a package is entered by its doors',
     { 'packages/queue/src/a.ts': `import { gate } from '@sb/storage/src/gate.ts';` },
     'packages/queue/src/a.ts imports @sb/storage/src/gate.ts',
   ],
   [
-    'a package is entered by its door',
+    'a package is entered by its doors',
     { 'packages/queue/test/a.test.ts': `import { gate } from '../../storage/src/gate.ts';` },
     'packages/queue/test/a.test.ts imports ../../storage/src/gate.ts',
   ],
@@ -121,6 +151,24 @@ test.each([
     {
       'packages/storage/package.json': '{ "name": "@sb/storage", "devDependencies": { "@sb/queue": "1" } }',
       'packages/storage/README.md': "# Storage\n\n```ts\nimport { Queue } from '@sb/queue';\n```\n",
+    },
+  ],
+  [
+    'a second door that package.json names',
+    {
+      'packages/storage/package.json':
+        '{ "name": "@sb/storage", "exports": { ".": "./src/index.ts", "./copy": "./src/copy.ts" } }',
+      'packages/storage/src/copy.ts': '',
+      'packages/queue/package.json': '{ "name": "@sb/queue", "devDependencies": { "@sb/storage": "1" } }',
+      'packages/queue/src/a.test.ts': `import { copy } from '@sb/storage/copy';`,
+    },
+  ],
+  [
+    'a door that sees the folders which import the ground floor',
+    {
+      'packages/queue/src/index.ts': `export { limits } from './limits/limits.ts';`,
+      'packages/queue/src/run.ts': '',
+      'packages/queue/src/limits/limits.ts': `import { run } from '../run.ts';`,
     },
   ],
   ['an import in a comment', { 'packages/storage/src/a.ts': `// import { Queue } from '@sb/queue';` }],

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { checkFolderCycles, checkFolderSizes } from './folders.ts';
 import { checkCycles, checkLayers } from './layers.ts';
 import { checkManifests } from './manifests.ts';
 import { checkSql } from './sql.ts';
@@ -26,13 +27,24 @@ export const RULES: readonly Rule[] = [
     check: checkCycles,
   },
   {
-    name: 'a package is entered by its door',
-    why: 'What index.ts does not export can change without asking anybody.',
+    name: 'folders of a package form no cycle',
+    why: 'A capability can be read on its own when its imports go one way; two folders in a ring are one folder with two names.',
+    check: checkFolderCycles,
+  },
+  {
+    name: 'a folder has at most 21 source files',
+    why: 'A reader finds a file by the name of its folder, then by its own: both lists must fit in one look.',
+    check: checkFolderSizes,
+  },
+  {
+    name: 'a package is entered by its doors',
+    why: 'What a door does not export can change without asking anybody.',
     check: ({ sources, packages }) =>
       sources.flatMap((source) =>
         backDoors(
           source,
           packages.find(({ folder }) => source.path.startsWith(`${folder}/`)),
+          doorsOf(packages),
         ),
       ),
   },
@@ -96,12 +108,22 @@ function matching(pattern: RegExp, concerns: (source: SourceFile) => boolean): R
     sources.filter((source) => concerns(source) && pattern.test(source.code)).map((source) => source.path);
 }
 
-/** Imports behind a package's door: by a deeper name, or by a relative path out of its own folder. */
-function backDoors(source: SourceFile, owner: Package | undefined): string[] {
+/** `@sb/queue`, `@sb/queue/engine`: what may be imported of our packages. */
+function doorsOf(packages: readonly Package[]): ReadonlySet<string> {
+  return new Set(
+    packages.flatMap(({ manifest }) => [
+      manifest.name,
+      ...Object.keys(manifest.exports ?? {}).map((door) => path.posix.join(manifest.name, door)),
+    ]),
+  );
+}
+
+/** Imports behind a package's doors: by a deeper name, or by a relative path out of its own folder. */
+function backDoors(source: SourceFile, owner: Package | undefined, doors: ReadonlySet<string>): string[] {
   const home = owner ? `${owner.folder}/` : '';
   return source.imports
     .filter((specifier) => {
-      if (/^@sb\/[^/]+\/./.test(specifier)) return true;
+      if (/^@sb\/[^/]+\/./.test(specifier)) return !doors.has(specifier);
       const target = path.posix.join(path.posix.dirname(source.path), specifier);
       return specifier.startsWith('.') && !target.startsWith(home);
     })

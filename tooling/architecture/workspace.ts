@@ -5,6 +5,8 @@ const IMPORTS = /\bfrom\s*"(\d+)"|\bimport\s*\(?\s*"(\d+)"/g;
 
 export interface Manifest {
   readonly name: string;
+  /** Its doors: `.` and `./engine`, each with the source behind it. */
+  readonly exports?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }

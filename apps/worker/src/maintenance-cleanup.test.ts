@@ -1,6 +1,6 @@
 import { createRegistry, validateInput } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { fold, isFolded } from '@sb/queue';
+import { fold, isFolded } from '@sb/queue/engine';
 import { runOnce } from '@sb/runner';
 import { checkSchema, sql, type Store, takeSeq } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';

@@ -1,5 +1,5 @@
 import { defaultRegistry, defineJob } from '@sb/jobs';
-import { retryDead, type RetryReport } from '@sb/queue';
+import { retryDead, type RetryReport } from '@sb/queue/engine';
 import * as z from 'zod';
 import { jobStore } from './built-in/job-store.ts';
 

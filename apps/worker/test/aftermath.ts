@@ -1,7 +1,7 @@
 /** What a store holds after a storm, read for tests that prove the promises: whole tables, not single runs. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stateName } from '@sb/queue';
+import { stateName } from '@sb/queue/engine';
 import { openStore, sql, type Store } from '@sb/storage';
 import type { RunState } from '@sb/jobs';
 import type { Started } from './use-worker.ts';

@@ -1,6 +1,7 @@
 /** The doctor on real stores that something ails. */
 import { createRegistry } from '@sb/jobs';
-import { createTicker, defineJobs, enqueue, NODE_LEASE_MS, readNodeCensus, registerNode } from '@sb/queue';
+import { readNodeCensus } from '@sb/queue';
+import { createTicker, defineJobs, enqueue, NODE_LEASE_MS, registerNode } from '@sb/queue/engine';
 import { processIdentity } from '@sb/runner';
 import { openStore, sql, type Store } from '@sb/storage';
 import { createGate, eachDialect, holdRun } from '@sb/testkit';

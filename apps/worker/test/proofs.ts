@@ -1,5 +1,6 @@
 /** The promises as a whole store has to show them after a storm. */
-import { fold, isFolded, readStatistics } from '@sb/queue';
+import { readStatistics } from '@sb/queue';
+import { fold, isFolded } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { expect } from 'vitest';
 import { type Aftermath, type Answers, findRunsByNumber } from './aftermath.ts';

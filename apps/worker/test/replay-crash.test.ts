@@ -1,5 +1,5 @@
 /** The promise of a replay, on the real thing: each dead letter once, however often the program is killed in between. */
-import { defineJobs } from '@sb/queue';
+import { defineJobs } from '@sb/queue/engine';
 import { createRegistry } from '@sb/jobs';
 import { openStore, sql, type Store } from '@sb/storage';
 import { expect, test } from 'vitest';

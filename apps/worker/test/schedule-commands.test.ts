@@ -1,6 +1,6 @@
 import { openStore } from '@sb/storage';
 import { createSchedule, loadSchedules } from '@sb/scheduler';
-import { registerNode } from '@sb/queue';
+import { registerNode } from '@sb/queue/engine';
 import { expect, test } from 'vitest';
 import { scheduleFile } from './daemons.ts';
 import { type Place, useWorker } from './use-worker.ts';

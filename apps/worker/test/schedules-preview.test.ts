@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createRegistry } from '@sb/jobs';
-import { defineJobs } from '@sb/queue';
+import { defineJobs } from '@sb/queue/engine';
 import { createSchedule, pauseSchedule, skipNext } from '@sb/scheduler';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { enqueue } from '@sb/queue';
+import { enqueue } from '@sb/queue/engine';
 import { openStore } from '@sb/storage';
 import { canMount, mounted } from '@sb/testkit';
 import { expect, test } from 'vitest';

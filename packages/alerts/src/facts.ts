@@ -3,7 +3,8 @@
  * run: everything comes from what the fold derived, from counts that stop at a bound, and from the first row of an
  * index. Times are ms since the epoch by the store's clock.
  */
-import type { JobHealth, QueueRecord, RecentRun } from '@sb/queue';
+import type { JobHealth, QueueRecord } from '@sb/queue';
+import type { RecentRun } from '@sb/queue/engine';
 
 export interface Facts {
   readonly jobs: readonly JobFacts[];

@@ -14,9 +14,7 @@ export {
 } from './deliver/channel-settings.ts';
 export { compileJobPattern, type JobPattern } from './matching/job-pattern.ts';
 export {
-  type Ended,
   endEpisode,
-  type Episode,
   type News,
   raisedBy,
   step,
@@ -24,6 +22,7 @@ export {
   type StepAt,
   whyOver,
 } from './episodes/episodes.ts';
+export { type Ended, type Episode } from './episode.ts';
 export { evaluate, type Moment } from './evaluate/evaluate.ts';
 export {
   type AlertNews,
@@ -133,14 +132,9 @@ export {
   type AlertRecord,
   listAlerts,
 } from './queries/list-alerts.ts';
-export {
-  listSilences,
-  type Silence,
-  silenceAlerts,
-  type SilenceWish,
-  unsilence,
-} from './actions/silences.ts';
+export { listSilences, silenceAlerts, type SilenceWish, unsilence } from './actions/silences.ts';
+export { type Silence, findSilencesInForce } from './episodes/silences.sql.ts';
 export { type AlertNumbers, type AlertStatistics, readAlertStatistics } from './queries/statistics.ts';
-export { findSilencesInForce } from './episodes/silences.sql.ts';
 export { afterTelling, dueAgain, type Told } from './episodes/told.ts';
-export type { Finding, Look, Verdict } from './evaluate/verdict.ts';
+export type { Look } from './evaluate/look.ts';
+export type { Finding, Verdict } from './verdict.ts';

@@ -1,5 +1,5 @@
 /** Commands that look after alerts before they end, beside each other and beside a daemon. */
-import { registerNode } from '@sb/queue';
+import { registerNode } from '@sb/queue/engine';
 import { type Store, takeLease } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 /** Daemons that look after alerts, by the clock of the machine: who of them evaluates, and what becomes of it when one is gone. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@sb/logger';
-import { registerNode } from '@sb/queue';
+import { registerNode } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { createLogger } from '@sb/logger';
-import { registerNode } from '@sb/queue';
+import { registerNode } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createDeadMan, deliverDue, startAlerting } from '../src/index.ts';

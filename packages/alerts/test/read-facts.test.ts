@@ -1,4 +1,5 @@
-import { limitQueue, NODE_LEASE_MS, pauseQueue, registerNode, replayRun, retireNode } from '@sb/queue';
+import { limitQueue, pauseQueue, replayRun } from '@sb/queue';
+import { NODE_LEASE_MS, registerNode, retireNode } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

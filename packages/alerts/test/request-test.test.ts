@@ -1,4 +1,4 @@
-import { registerNode, retireNode } from '@sb/queue';
+import { registerNode, retireNode } from '@sb/queue/engine';
 import { sql, type Store, takeLease } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,9 +1,9 @@
 /** Things that tests talk about, with what does not matter filled in. */
-import type { Episode } from '../src/episodes/episodes.ts';
+import type { Episode } from '../src/episode.ts';
 import type { Facts, JobFacts, QueueFacts } from '../src/facts.ts';
 import { fingerprintOf, type Group } from '../src/group.ts';
 import type { AlertRule, Condition } from '../src/rules.ts';
-import type { Verdict } from '../src/evaluate/verdict.ts';
+import type { Verdict } from '../src/verdict.ts';
 
 export const NOON = Date.UTC(2030, 0, 1, 12);
 export const MINUTE = 60_000;

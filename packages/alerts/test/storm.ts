@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { enqueueMany } from '@sb/queue';
+import { enqueueMany } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
 import { expect } from 'vitest';

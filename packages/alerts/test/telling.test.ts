@@ -1,7 +1,8 @@
 /** From verdicts to messages, by all that decides: whatever happens, nobody is spammed and nothing is kept quiet. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Episode, step } from '../src/episodes/episodes.ts';
+import { step } from '../src/episodes/episodes.ts';
+import { type Episode } from '../src/episode.ts';
 import { decideTelling, type NotifyScene, type Telling } from '../src/episodes/notify.ts';
 import type { AlertRule } from '../src/rules.ts';
 import type { Slots } from '../src/episodes/slots.ts';

@@ -1,5 +1,5 @@
 /** Something to tell, and what is so meanwhile. */
-import type { Episode } from '../src/episodes/episodes.ts';
+import type { Episode } from '../src/episode.ts';
 import type { NotifyScene, Telling } from '../src/episodes/notify.ts';
 import type { AlertRule, Condition } from '../src/rules.ts';
 import { anEpisode, aRule, HOUR, MINUTE, NOON } from './samples.ts';

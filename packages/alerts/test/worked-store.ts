@@ -10,7 +10,7 @@ import {
   type Outcome,
   registerNode,
   type RunRequest,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import type { Opener } from '@sb/testkit';
 import { createFactsReader, type FactsReaderOptions } from '../src/facts/read-facts.ts';
 import type { Condition } from '../src/rules.ts';

@@ -1,6 +1,27 @@
 import { TRIGGERS, type Trigger } from '@sb/jobs';
 import type { ClaimedRun } from './run.ts';
 
+/** The columns that a claim returns, in this order. Each costs: facts that most runs lack share one JSON text. */
+const CLAIM_COLUMNS = 'id, job_id, claim_no, max_attempts, timeout_ms, input, run_at, created_at';
+
+/** True for a run that has such facts. */
+const HAS_RARE_FACTS = `trigger <> 'api' or failures > 0 or crashes > 0 or fire_at is not null
+  or tags is not null or dry_run <> 0 or start_by is not null`;
+
+const SQLITE_RARE = `case when ${HAS_RARE_FACTS} then json_object('trigger', trigger, 'failures', failures,
+  'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
+  'tags', json(tags), 'dryRun', dry_run,
+  'isLate', start_by < @now) end`;
+const POSTGRES_RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trigger, 'failures', failures,
+    'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
+    'tags', tags::json, 'dryRun', dry_run,
+    'isLate', (start_by < (select ms from t))::int)::text end`;
+/** Begins a run: what follows says which. */
+export const SQLITE_TAKE = `update runs set state = 3, claim_no = claim_no + 1, node_id = @node, started_at = @now,
+  deadline_at = @now + coalesce(timeout_ms, 3600000)`;
+export const SQLITE_RETURNING = `returning ${CLAIM_COLUMNS}, ${SQLITE_RARE}`;
+export const POSTGRES_COLUMNS = `${CLAIM_COLUMNS}, ${POSTGRES_RARE}`;
+
 /** Facts that most runs lack. */
 interface RareFacts {
   readonly trigger: string;

@@ -1,14 +1,13 @@
 import { listEvents } from '@sb/events';
+import { cancelRun, findRun } from '@sb/queue';
 import {
-  cancelRun,
   createReaper,
-  findRun,
   NODE_LEASE_MS,
   readCancelRequests,
   releaseOrphans,
   renewNode,
   SECOND_LOOK_MS,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';

@@ -1,15 +1,14 @@
 import {
-  type AskedStep,
   cancelChain,
   enqueueChain,
   findRun,
   listDeadLetters,
-  type Outcome,
   readChain,
   replayRun,
   retryChain,
   retryRun,
 } from '@sb/queue';
+import type { AskedStep, Outcome } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

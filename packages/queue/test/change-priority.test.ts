@@ -1,5 +1,6 @@
 import { listEvents } from '@sb/events';
-import { changePriority, enqueueMany } from '@sb/queue';
+import { changePriority } from '@sb/queue';
+import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';

@@ -1,12 +1,5 @@
-import {
-  type ClaimedRun,
-  type Ended,
-  enqueueMany,
-  findRun,
-  listHistory,
-  type Outcome,
-  readDepths,
-} from '@sb/queue';
+import { findRun, listHistory, readDepths } from '@sb/queue';
+import { type ClaimedRun, type Ended, enqueueMany, type Outcome } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect, holdRun } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRegistry, type AnyJob, defineJob } from '@sb/jobs';
-import { cancelRun, createClient, defineJobs, findRun } from '@sb/queue';
+import { cancelRun, createClient, findRun } from '@sb/queue';
+import { defineJobs } from '@sb/queue/engine';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect, newDatabase, type Opener } from '@sb/testkit';

@@ -1,4 +1,5 @@
-import { cordonNode, drainNode, listNodes, readNodeStanding, retireNode, uncordonNode } from '@sb/queue';
+import { cordonNode, drainNode, listNodes, uncordonNode } from '@sb/queue';
+import { readNodeStanding, retireNode } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';

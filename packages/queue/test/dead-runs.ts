@@ -1,5 +1,5 @@
 import type { FailureReason } from '@sb/jobs';
-import type { RunRequest } from '@sb/queue';
+import type { RunRequest } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import type { TestQueue } from './open-queue.ts';
 

@@ -1,17 +1,6 @@
 import { createRegistry, type AnyJob } from '@sb/jobs';
-import {
-  cancelRun,
-  defineJobs,
-  enqueue,
-  enqueueMany,
-  findRun,
-  forgetKeys,
-  listHistory,
-  type Outcome,
-  replayDead,
-  replayRun,
-  requestFor,
-} from '@sb/queue';
+import { cancelRun, findRun, listHistory, replayDead, replayRun } from '@sb/queue';
+import { defineJobs, enqueue, enqueueMany, forgetKeys, type Outcome, requestFor } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 /** Ten thousand runs after one, and one after ten thousand; a long chain of ends. Prints what each took. */
-import { cancelRun, enqueue, enqueueMany, findRun, releaseChildren } from '@sb/queue';
+import { cancelRun, findRun } from '@sb/queue';
+import { enqueue, enqueueMany, releaseChildren } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

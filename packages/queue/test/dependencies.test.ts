@@ -1,18 +1,14 @@
+import { cancelRun, findRun, purgeQueue, type RunAfter, UnknownParentError } from '@sb/queue';
 import {
-  cancelRun,
   createReaper,
   enqueueMany,
   expireRuns,
-  findRun,
   NODE_LEASE_MS,
   type Outcome,
-  purgeQueue,
   readChores,
   releaseChildren,
-  type RunAfter,
   SECOND_LOOK_MS,
-  UnknownParentError,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

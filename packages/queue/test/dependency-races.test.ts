@@ -1,6 +1,7 @@
 /** Whoever ends runs at the same time, each that waits for others ends as the rules say, and none waits for ever. */
 import { createRegistry } from '@sb/jobs';
-import { defineJobs, enqueueIn, findRun } from '@sb/queue';
+import { findRun } from '@sb/queue';
+import { defineJobs, enqueueIn } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import fc from 'fast-check';

@@ -1,4 +1,5 @@
-import { drainQueue, pauseQueue, readQueues, recordDrained, resumeQueue, tendPauses } from '@sb/queue';
+import { drainQueue, pauseQueue, readQueues, recordDrained, resumeQueue } from '@sb/queue';
+import { tendPauses } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';

@@ -2,20 +2,16 @@
 import {
   cancelRun,
   changePriority,
-  createTicker,
   discardDead,
   drainQueue,
-  enqueue,
-  enqueueMany,
-  fold,
   pauseJob,
   pauseQueue,
   purgeQueue,
-  renewNode,
   replayDead,
   replayRun,
   retryRun,
 } from '@sb/queue';
+import { createTicker, enqueue, enqueueMany, fold, renewNode } from '@sb/queue/engine';
 import { migrate, openStore, type Step, type Store, type StoreOptions } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { die } from './dead-runs.ts';

@@ -1,4 +1,5 @@
-import { checkAcceptable, drainQueue, enqueueFromRun, findRun, limitQueue } from '@sb/queue';
+import { drainQueue, findRun, limitQueue } from '@sb/queue';
+import { checkAcceptable, enqueueFromRun } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';

@@ -1,4 +1,5 @@
-import { ENQUEUE_PART, enqueueMany, findRun, limitQueue, pauseQueue, type RunRequest } from '@sb/queue';
+import { findRun, limitQueue, pauseQueue } from '@sb/queue';
+import { ENQUEUE_PART, enqueueMany, type RunRequest } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { createRegistry } from '@sb/jobs';
-import { defineJobs, enqueue, findRun, type RunRequest } from '@sb/queue';
+import { findRun } from '@sb/queue';
+import { defineJobs, enqueue, type RunRequest } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 import { listEvents } from '@sb/events';
-import { type ClaimedRun, expireRuns, findRun, releaseOrphans } from '@sb/queue';
+import { findRun } from '@sb/queue';
+import { type ClaimedRun, expireRuns, releaseOrphans } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';

@@ -1,13 +1,13 @@
 import {
   cordonNode,
   explainQueue,
-  fold,
   LATELY_MS,
   pauseJob,
   pauseQueue,
   type QueueExplanation,
   resumeQueue,
 } from '@sb/queue';
+import { fold } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

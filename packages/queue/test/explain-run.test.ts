@@ -3,24 +3,26 @@ import {
   cancelRun,
   type Cause,
   cordonNode,
-  createReaper,
   drainNode,
   drainQueue,
-  enqueueAndClaim,
   explainRun,
-  NODE_LEASE_MS,
   pauseJob,
   pauseQueue,
-  renewNode,
   replayDead,
   resumeJob,
   resumeQueue,
+  uncordonNode,
+} from '@sb/queue';
+import {
+  createReaper,
+  enqueueAndClaim,
+  NODE_LEASE_MS,
+  renewNode,
   retireNode,
   SECOND_LOOK_MS,
   tendPauses,
   tendUnknownJobs,
-  uncordonNode,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,6 +1,7 @@
 /** PostgreSQL: a replica that lagged takes the place of its primary. What that had told since is taken back. */
 import { createRegistry } from '@sb/jobs';
-import { createReaper, createTicker, defineJobs, enqueue, findRun, registerNode } from '@sb/queue';
+import { findRun } from '@sb/queue';
+import { createReaper, createTicker, defineJobs, enqueue, registerNode } from '@sb/queue/engine';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { copyDatabase, newDatabase } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,5 +1,5 @@
 import type { FinishedState } from '@sb/jobs';
-import { fold, isFolded } from '@sb/queue';
+import { fold, isFolded } from '@sb/queue/engine';
 import { type Body, sql, type Store, takeSeq, type Tx } from '@sb/storage';
 import { stateCode } from '../src/lifecycle.ts';
 import { NOON } from './open-queue.ts';

@@ -1,4 +1,4 @@
-import { createTicker } from '@sb/queue';
+import { createTicker } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';

@@ -1,14 +1,5 @@
-import {
-  enqueueMany,
-  fold,
-  foldStep,
-  isFolded,
-  type Outcome,
-  readJobHealth,
-  readStatistics,
-  replayRun,
-  retryDead,
-} from '@sb/queue';
+import { readJobHealth, readStatistics, replayRun } from '@sb/queue';
+import { enqueueMany, fold, foldStep, isFolded, type Outcome, retryDead } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import { defineUnknownJob, listJobNames, listQueueNames } from '@sb/queue';
+import { listJobNames, listQueueNames } from '@sb/queue';
+import { defineUnknownJob } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';

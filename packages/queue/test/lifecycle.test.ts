@@ -1,22 +1,19 @@
 /** The states of a run: the tables see no change that lifecycle.ts does not have, and the guide draws these. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { cancelRun, limitQueue, pauseJob, resumeJob } from '@sb/queue';
 import {
-  cancelRun,
   createReaper,
   enqueuePinned,
   enqueueAndClaim,
   expireRuns,
-  limitQueue,
   NODE_LEASE_MS,
   type Outcome,
-  pauseJob,
   renewNode,
-  resumeJob,
   SECOND_LOOK_MS,
   tendPauses,
   tendUnknownJobs,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,12 +1,11 @@
+import { limitQueue, readQueues } from '@sb/queue';
 import {
   configureQueues,
   type ConfiguredLimits,
   enqueue,
   enqueueAndClaim,
   enqueueMany,
-  limitQueue,
-  readQueues,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

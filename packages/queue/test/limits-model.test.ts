@@ -2,7 +2,8 @@
  * Limits under any order of what may happen: enqueues, claims and ends on three nodes, crashes, cancels, and limits that
  * change. Two rules are looked at: what is claimed never is beyond a limit, and nothing stays held where there is room.
  */
-import { cancelRun, type ClaimedRun, createReaper, limitQueue, reconcileLimits } from '@sb/queue';
+import { cancelRun, limitQueue } from '@sb/queue';
+import { type ClaimedRun, createReaper, reconcileLimits } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
 import fc from 'fast-check';

@@ -1,12 +1,12 @@
+import { limitQueue } from '@sb/queue';
 import {
   createReaper,
   createTicker,
   type Ended,
   enqueueMany,
-  limitQueue,
   reconcileLimits,
   tendPauses,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,15 +1,5 @@
-import {
-  cancelRun,
-  enqueue,
-  enqueueAndClaim,
-  enqueueMany,
-  findRun,
-  limitQueue,
-  pauseJob,
-  purgeQueue,
-  resumeJob,
-  tendPauses,
-} from '@sb/queue';
+import { cancelRun, findRun, limitQueue, pauseJob, purgeQueue, resumeJob } from '@sb/queue';
+import { enqueue, enqueueAndClaim, enqueueMany, tendPauses } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openLimited, standing } from './open-limited.ts';

@@ -1,6 +1,7 @@
 /** PostgreSQL by a way that swallows answers: what is not known must not be told as not done. */
 import { createRegistry } from '@sb/jobs';
-import { createClient, defineJobs, enqueue, enqueueMany, registerNode, renewNode } from '@sb/queue';
+import { createClient } from '@sb/queue';
+import { defineJobs, enqueue, enqueueMany, registerNode, renewNode } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { newDatabase, startProxy, type TestProxy } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';

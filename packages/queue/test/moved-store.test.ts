@@ -1,15 +1,8 @@
 /** A store that was dumped on one PostgreSQL server and restored on another, younger one. */
 import { isBefore, type News, noteRemoved, publish, readNews, START, subscribe } from '@sb/events';
 import { createRegistry } from '@sb/jobs';
-import {
-  createTicker,
-  defineJobs,
-  enqueueMany,
-  fold,
-  isFolded,
-  readStatistics,
-  registerNode,
-} from '@sb/queue';
+import { readStatistics } from '@sb/queue';
+import { createTicker, defineJobs, enqueueMany, fold, isFolded, registerNode } from '@sb/queue/engine';
 import { checkSchema, migrate, openStore, sql, type Store } from '@sb/storage';
 import { createGate, newDatabase, startPostgres } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';

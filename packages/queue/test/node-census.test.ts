@@ -1,12 +1,5 @@
-import {
-  fold,
-  forgetNodes,
-  readFoldLag,
-  readNodeCensus,
-  readStoreOverview,
-  reapDeadNodes,
-  SECOND_LOOK_MS,
-} from '@sb/queue';
+import { forgetNodes, readNodeCensus, readStoreOverview } from '@sb/queue';
+import { fold, readFoldLag, reapDeadNodes, SECOND_LOOK_MS } from '@sb/queue/engine';
 import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { die } from './dead-runs.ts';

@@ -1,13 +1,11 @@
+import { cancelRun, findRun, listNodes } from '@sb/queue';
 import {
   cancelPinnedRun,
-  cancelRun,
   claimPinnedRun,
   createReaper,
   defineUnknownJob,
   enqueueAndClaim,
   enqueuePinned,
-  findRun,
-  listNodes,
   NODE_LEASE_MS,
   registerNode,
   renewNode,
@@ -16,7 +14,7 @@ import {
   type OtherNode,
   type Outcome,
   readPinned,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';

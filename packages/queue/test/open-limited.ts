@@ -7,7 +7,7 @@ import {
   requestFor,
   type RunRequest,
   enqueue,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { type Opener } from '@sb/testkit';
 import { NODE, openQueue, type TestNode, type TestQueue } from './open-queue.ts';

@@ -10,7 +10,7 @@ import {
   type Outcome,
   type RunRequest,
   type Ticker,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
 

@@ -1,14 +1,5 @@
-import {
-  claimPinnedRun,
-  enqueueAndClaim,
-  enqueueMany,
-  findRun,
-  pauseJob,
-  readQueues,
-  readStandings,
-  resumeJob,
-  tendPauses,
-} from '@sb/queue';
+import { findRun, pauseJob, readQueues, readStandings, resumeJob } from '@sb/queue';
+import { claimPinnedRun, enqueueAndClaim, enqueueMany, tendPauses } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,12 +1,5 @@
-import {
-  findRun,
-  pauseJob,
-  pauseQueue,
-  readNextPauseEnd,
-  readQueues,
-  resumeQueue,
-  tendPauses,
-} from '@sb/queue';
+import { findRun, pauseJob, pauseQueue, readQueues, resumeQueue } from '@sb/queue';
+import { readNextPauseEnd, tendPauses } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import { defineJobs, enqueueMany } from '@sb/queue';
+import { defineJobs, enqueueMany } from '@sb/queue/engine';
 import { createRegistry } from '@sb/jobs';
 import { migrate, openStore, sql, type Step, type Store } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
@@ -12,23 +12,15 @@ import {
   SETTLE,
   SETTLE_NOTING,
 } from '../src/claim/postgres-statements.sql.ts';
-import { SQLITE_GATED } from '../src/limits/gated-runs.sql.ts';
+import { SQLITE_TAKE_GATED } from '../src/claim/limited/take-gated.sql.ts';
+import { SQLITE_GATED } from '../src/claim/limited/find-gated.sql.ts';
 import { SQLITE_HELD } from '../src/limits/gates.sql.ts';
 import { SQLITE_OLDEST } from '../src/claim/limited/oldest-held.sql.ts';
 import { SQLITE_ENDED } from '../src/settle/end/ended-parents.sql.ts';
 import { SQLITE_LINK } from '../src/chains/new-chain.sql.ts';
 import { SQLITE_DOWN, SQLITE_OUTCOME, SQLITE_WAITING } from '../src/dependencies/run-deps.sql.ts';
 import { NOTING, PLAIN, SETTLED_OF_SET } from '../src/claim/sqlite-settle.sql.ts';
-import {
-  BESIDE,
-  CLAIM,
-  CLAIM_IDS,
-  GATED_LOOK,
-  HEADS,
-  LOOK,
-  NEXT_DUE,
-  TAKE_GATED,
-} from '../src/claim/sqlite-tick.sql.ts';
+import { BESIDE, CLAIM, CLAIM_IDS, GATED_LOOK, HEADS, LOOK, NEXT_DUE } from '../src/claim/sqlite-tick.sql.ts';
 
 const BATCH = 100;
 
@@ -58,7 +50,7 @@ describe('on SQLite', () => {
     ['claim', CLAIM, 'runs_due'],
     ['claim by ids', CLAIM_IDS, 'INTEGER PRIMARY KEY'],
     ['whether runs with limits are due', GATED_LOOK, 'runs_gated'],
-    ['claim of runs with limits', TAKE_GATED, 'INTEGER PRIMARY KEY'],
+    ['claim of runs with limits', SQLITE_TAKE_GATED, 'INTEGER PRIMARY KEY'],
     ['due runs with limits', SQLITE_GATED, 'runs_gated'],
     ['due runs beside them', BESIDE, 'runs_due'],
     ['held for a queue', SQLITE_HELD.queue, 'runs_held_queue'],

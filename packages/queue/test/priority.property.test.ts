@@ -4,7 +4,7 @@
  * no more than that one is taken from what is urgent.
  */
 import * as fc from 'fast-check';
-import { enqueueMany } from '@sb/queue';
+import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';

@@ -1,13 +1,5 @@
-import {
-  enqueueMany,
-  findRun,
-  listHistory,
-  pauseJob,
-  pauseQueue,
-  purgeQueue,
-  readDepths,
-  readQueues,
-} from '@sb/queue';
+import { findRun, listHistory, pauseJob, pauseQueue, purgeQueue, readDepths, readQueues } from '@sb/queue';
+import { enqueueMany } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { createGate, eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 /** What a node asks about rates does not grow with how many keys have one. */
-import { createTicker, explainRun, forgetRates, reconcileLimits } from '@sb/queue';
+import { explainRun } from '@sb/queue';
+import { createTicker, forgetRates, reconcileLimits } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, type Explained, type Opener, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';

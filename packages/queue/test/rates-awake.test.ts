@@ -1,14 +1,6 @@
 /** When a node looks at a rate again: in time for its own runs, and no more often than they need. */
-import {
-  createTicker,
-  enqueueMany,
-  explainRun,
-  forgetRates,
-  limitQueue,
-  pauseJob,
-  reconcileLimits,
-  registerNode,
-} from '@sb/queue';
+import { explainRun, limitQueue, pauseJob } from '@sb/queue';
+import { createTicker, enqueueMany, forgetRates, reconcileLimits, registerNode } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -5,16 +5,8 @@
  * kind, and nothing waits for ever, although nobody polls.
  */
 import { type RateLimit, rateOf } from '@sb/jobs';
-import {
-  cancelRun,
-  type ClaimedRun,
-  createReaper,
-  limitQueue,
-  type Outcome,
-  type Ticked,
-  pauseJob,
-  resumeJob,
-} from '@sb/queue';
+import { cancelRun, limitQueue, pauseJob, resumeJob } from '@sb/queue';
+import { type ClaimedRun, createReaper, type Outcome, type Ticked } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
 import fc from 'fast-check';

@@ -1,16 +1,5 @@
-import {
-  cancelRun,
-  enqueue,
-  enqueueAndClaim,
-  enqueueMany,
-  explainRun,
-  findRun,
-  forgetRates,
-  limitQueue,
-  pauseJob,
-  reconcileLimits,
-  resumeJob,
-} from '@sb/queue';
+import { cancelRun, explainRun, findRun, limitQueue, pauseJob, resumeJob } from '@sb/queue';
+import { enqueue, enqueueAndClaim, enqueueMany, forgetRates, reconcileLimits } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

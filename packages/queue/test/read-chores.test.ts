@@ -1,4 +1,5 @@
-import { cancelRun, cordonNode, enqueue, pauseQueue, readChores, retireNode } from '@sb/queue';
+import { cancelRun, cordonNode, pauseQueue } from '@sb/queue';
+import { enqueue, readChores, retireNode } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

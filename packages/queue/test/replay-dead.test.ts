@@ -1,5 +1,6 @@
 import { listEvents } from '@sb/events';
-import { defineUnknownJob, discardDead, findRun, listDeadLetters, replayDead } from '@sb/queue';
+import { discardDead, findRun, listDeadLetters, replayDead } from '@sb/queue';
+import { defineUnknownJob } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

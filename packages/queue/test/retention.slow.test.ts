@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { enqueue, removeOldRuns, removeOldLogs } from '@sb/queue';
+import { enqueue, removeOldRuns, removeOldLogs } from '@sb/queue/engine';
 import { giveBackSpace, sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

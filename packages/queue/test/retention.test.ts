@@ -1,16 +1,13 @@
+import { discardDead, listDeadLetters, readStatistics, replayDead } from '@sb/queue';
 import {
-  discardDead,
   type HistoryPolicy,
-  listDeadLetters,
-  readStatistics,
   removeClosedLetters,
   removeGoneNodes,
   removeOldLogs,
   removeOldRuns,
   removeOldStatistics,
-  replayDead,
   retireNode,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { readNews, START } from '@sb/events';
 import { sql, type Store, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';

@@ -1,16 +1,7 @@
 import { listEvents } from '@sb/events';
 import { createRegistry } from '@sb/jobs';
-import {
-  createReaper,
-  defineJobs,
-  drainQueue,
-  enqueueAndClaim,
-  findRun,
-  listDeadLetters,
-  replayDead,
-  retryDead,
-  limitQueue,
-} from '@sb/queue';
+import { drainQueue, findRun, listDeadLetters, replayDead, limitQueue } from '@sb/queue';
+import { createReaper, defineJobs, enqueueAndClaim, retryDead } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

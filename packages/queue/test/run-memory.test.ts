@@ -1,14 +1,5 @@
-import {
-  type ClaimedRun,
-  findRun,
-  type Memory,
-  readProgress,
-  readRunWork,
-  recall,
-  remember,
-  replayRun,
-  writeProgress,
-} from '@sb/queue';
+import { findRun, readProgress, readRunWork, replayRun } from '@sb/queue';
+import { type ClaimedRun, type Memory, recall, remember, writeProgress } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 /** Ends of a batch that single runs are to blame for: the others must not wait for them, nor get lost. */
-import { type ClaimedRun, type Ended, enqueueMany, findRun, listHistory, type Outcome } from '@sb/queue';
+import { findRun, listHistory } from '@sb/queue';
+import { type ClaimedRun, type Ended, enqueueMany, type Outcome } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';

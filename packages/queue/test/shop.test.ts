@@ -5,7 +5,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRegistry } from '@sb/jobs';
-import { defineJobs, findRun } from '@sb/queue';
+import { findRun } from '@sb/queue';
+import { defineJobs } from '@sb/queue/engine';
 import { migrate, openStore } from '@sb/storage';
 import { newDatabase, untilBlocked } from '@sb/testkit';
 import pg from 'pg';

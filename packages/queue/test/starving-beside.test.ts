@@ -1,6 +1,6 @@
 /** Runs with limits and runs without are claimed apart; that neither starves for the sake of the other is seen here. */
 import { createRegistry } from '@sb/jobs';
-import { defineJobs, enqueueMany } from '@sb/queue';
+import { defineJobs, enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';

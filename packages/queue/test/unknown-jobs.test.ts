@@ -1,13 +1,5 @@
-import {
-  findRun,
-  listDeadLetters,
-  pauseJob,
-  readUnknownJobs,
-  resumeJob,
-  retireNode,
-  tendPauses,
-  tendUnknownJobs,
-} from '@sb/queue';
+import { findRun, listDeadLetters, pauseJob, readUnknownJobs, resumeJob } from '@sb/queue';
+import { retireNode, tendPauses, tendUnknownJobs } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -11,7 +11,7 @@ import {
   readCancelRequests,
   type Ticked,
   type Ticker,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import type { Attempt, ExecutorOptions } from './attempt/attempt.ts';
 import { createBatches } from './batch/batches.ts';
 import { createAttempt } from './attempt/execute.ts';

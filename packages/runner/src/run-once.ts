@@ -6,6 +6,7 @@
  */
 import { type RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
+import { findRun, type RunDetails } from '@sb/queue';
 import {
   cancelPinnedRun,
   claimPinnedRun,
@@ -17,18 +18,16 @@ import {
   type Ended,
   enqueueAndClaim,
   enqueuePinned,
-  findRun,
   fold,
   readLastSuccesses,
   readPinned,
   readCancelRequests,
   registerNode,
   retireNode,
-  type RunDetails,
   type RunRequest,
   type Ticked,
   type Ticker,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
 import { every } from './lease/every.ts';

@@ -16,7 +16,7 @@ import {
   releaseOrphans,
   retireNode,
   type Ticked,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { createTelemetry, type Telemetry } from '@sb/telemetry';
 import { createActiveRuns, queueCounts } from './claim/active-runs.ts';

@@ -5,7 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ActiveRuns } from './claim/active-runs.ts';
-import type { Batches } from './batch/batches.ts';
+import type { Batches } from './attempt/attempt.ts';
 import type { ClaimLoop } from './claim/claim-loop.ts';
 
 /** After the abort, attempts that listen to their signal have this long before their runs are put back. */

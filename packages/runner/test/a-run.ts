@@ -1,5 +1,5 @@
 /** What an attempt is made of, for tests that have no queue. */
-import type { ClaimedRun } from '@sb/queue';
+import type { ClaimedRun } from '@sb/queue/engine';
 import { createTelemetry, type Telemetry } from '@sb/telemetry';
 
 /** The first attempt of three of run 7, a minute each. */

@@ -11,7 +11,8 @@ import {
   snooze,
 } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { cancelRun, enqueueMany, findRun, listHistory, readRunLogs, type RunRequest } from '@sb/queue';
+import { cancelRun, findRun, listHistory, readRunLogs } from '@sb/queue';
+import { enqueueMany, type RunRequest } from '@sb/queue/engine';
 import { runOnce } from '@sb/runner';
 import { checkSchema, type Store, sql } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';

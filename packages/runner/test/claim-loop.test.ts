@@ -1,5 +1,5 @@
 /** When the loop goes to the store, with what, and what it makes of the answer. */
-import type { Ended, Outcome, Ticked } from '@sb/queue';
+import type { Ended, Outcome, Ticked } from '@sb/queue/engine';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type ClaimLoopOptions, createClaimLoop } from '../src/claim/claim-loop.ts';
 import { aRun } from './a-run.ts';

@@ -1,6 +1,7 @@
 /** A node that an operator drains takes nothing more, and is to be stopped once it holds nothing at all. */
 import type { JobContext } from '@sb/jobs';
-import { drainNode, enqueue, findRun } from '@sb/queue';
+import { drainNode, findRun } from '@sb/queue';
+import { enqueue } from '@sb/queue/engine';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { createGate } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';

@@ -1,6 +1,7 @@
 /** A store that has no more room for what it is to write, and takes what is small all the same. */
 import { createLogger } from '@sb/logger';
-import { enqueue, findRun } from '@sb/queue';
+import { findRun } from '@sb/queue';
+import { enqueue } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { createGate } from '@sb/testkit';
 import { expect, test } from 'vitest';

@@ -1,7 +1,8 @@
 /** A node that is given up while its process goes on, on a store that neither answers nor fails. */
 import type { JobContext } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { enqueue, findRun, readRunLogs } from '@sb/queue';
+import { findRun, readRunLogs } from '@sb/queue';
+import { enqueue } from '@sb/queue/engine';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { createGate, type Gate } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';

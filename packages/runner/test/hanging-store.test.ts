@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, createRegistry } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { createReaper, enqueue, findRun, registerNode, SECOND_LOOK_MS } from '@sb/queue';
+import { findRun } from '@sb/queue';
+import { createReaper, enqueue, registerNode, SECOND_LOOK_MS } from '@sb/queue/engine';
 import { type Runner, startRunner } from '@sb/runner';
 import { checkSchema, migrate, openStore, type Store, type StoreOptions } from '@sb/storage';
 import { createGate, newDatabase, startProxy, type TestProxy } from '@sb/testkit';

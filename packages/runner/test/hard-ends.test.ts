@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readNews, START } from '@sb/events';
 import { type AnyJob, createRegistry, type JobContext } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { defineJobs, enqueue, isFolded } from '@sb/queue';
+import { defineJobs, enqueue, isFolded } from '@sb/queue/engine';
 import { runOnce, type RunnerOptions, startRunner } from '@sb/runner';
 import { checkSchema, sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';

@@ -1,6 +1,7 @@
 import { createRegistry } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { enqueueMany, findRun } from '@sb/queue';
+import { findRun } from '@sb/queue';
+import { enqueueMany } from '@sb/queue/engine';
 import { startRunner } from '@sb/runner';
 import { checkSchema, type Store } from '@sb/storage';
 import { createGate, eachDialect, holdRun } from '@sb/testkit';

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { enqueueMany } from '@sb/queue';
+import { enqueueMany } from '@sb/queue/engine';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import type { CodeOwner } from '../src/attempt/attempt.ts';

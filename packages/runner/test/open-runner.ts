@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AnyJob, createRegistry, type JobContext } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { enqueue, type Enqueued, findRun, type RunDetails, type RunRequest } from '@sb/queue';
+import { type Enqueued, findRun, type RunDetails } from '@sb/queue';
+import { enqueue, type RunRequest } from '@sb/queue/engine';
 import { startRunner, type Runner, type RunnerOptions } from '@sb/runner';
 import { checkSchema, type Store, sql } from '@sb/storage';
 

@@ -1,6 +1,7 @@
 /** What a run is told of the runs that it came after. */
 import { skip } from '@sb/jobs';
-import { enqueueMany, type RunAfter, replayRun } from '@sb/queue';
+import { type RunAfter, replayRun } from '@sb/queue';
+import { enqueueMany } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

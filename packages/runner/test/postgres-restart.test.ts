@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRegistry } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { enqueue, enqueueMany } from '@sb/queue';
+import { enqueue, enqueueMany } from '@sb/queue/engine';
 import { startRunner } from '@sb/runner';
 import { checkSchema, migrate, openStore, sql } from '@sb/storage';
 import { startCrashingPostgres } from '@sb/testkit';

@@ -1,4 +1,4 @@
-import { enqueueMany } from '@sb/queue';
+import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { allFinished, job, open, run } from './open-runner.ts';

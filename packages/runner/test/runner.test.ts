@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { enqueueMany, findRun, isFolded, listHistory, listNodes, readRunLogs } from '@sb/queue';
+import { findRun, listHistory, listNodes, readRunLogs } from '@sb/queue';
+import { enqueueMany, isFolded } from '@sb/queue/engine';
 import { migrate, openStore, type Store, sql } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';

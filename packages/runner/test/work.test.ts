@@ -1,6 +1,7 @@
 /** What a job does with its context beside its own work: steps, checkpoints, progress, runs that it asks for. */
 import { defineJob, type JobContext, snooze } from '@sb/jobs';
-import { cancelRun, findRun, MAX_INPUT_BYTES, readProgress, readRunLogs, readRunWork } from '@sb/queue';
+import { cancelRun, findRun, readProgress, readRunLogs, readRunWork } from '@sb/queue';
+import { MAX_INPUT_BYTES } from '@sb/queue/engine';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { job, open } from './open-runner.ts';

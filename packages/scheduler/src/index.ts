@@ -19,7 +19,8 @@ export {
   upstreamOf,
 } from './file/chain.ts';
 export type { ChainStanding, UpstreamStanding } from './queries/explain-chain.ts';
-export { type Fired, fireDue, type FireReport, readNextFire } from './daemon/fire-due.ts';
+export { fireDue, type FireReport, readNextFire } from './daemon/fire-due.ts';
+export { type Fired } from './fire/fired.ts';
 export { type LastFire, listSchedules, type ScheduleRecord } from './queries/list-schedules.ts';
 export { type LoadingNode, loadSchedules, type LoadReport } from './load/load-schedules.ts';
 export { type FireStretch, fireStretches, type StretchRequest } from './queries/fire-stretches.ts';

@@ -3,7 +3,7 @@
  * reads every end once, alone, in order.
  */
 import fc from 'fast-check';
-import { enqueue, stateName } from '@sb/queue';
+import { enqueue, stateName } from '@sb/queue/engine';
 import { fireDue } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';

@@ -1,7 +1,8 @@
 /** Schedules that follow others. */
 import { EventEmitter, once } from 'node:events';
 import { createRegistry } from '@sb/jobs';
-import { enqueue, findRun, type Position, removeOldRuns, replayDead } from '@sb/queue';
+import { findRun, replayDead } from '@sb/queue';
+import { enqueue, type Position, removeOldRuns } from '@sb/queue/engine';
 import {
   changeNext,
   createSchedule,

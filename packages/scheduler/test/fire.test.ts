@@ -1,5 +1,6 @@
 import { createRegistry, type RegisteredJob } from '@sb/jobs';
-import { defineJobs, findRun, retireNode } from '@sb/queue';
+import { findRun } from '@sb/queue';
+import { defineJobs, retireNode } from '@sb/queue/engine';
 import {
   changeNext,
   createSchedule,

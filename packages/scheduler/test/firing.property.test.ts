@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { createRegistry, type RegisteredJob } from '@sb/jobs';
-import { defineJobs, registerNode, retireNode } from '@sb/queue';
+import { defineJobs, registerNode, retireNode } from '@sb/queue/engine';
 import { DEFAULT_RULES, fireDue, loadSchedules, type ScheduleEntry, type ScheduleRules } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';

@@ -1,4 +1,4 @@
-import { createTicker, type Outcome } from '@sb/queue';
+import { createTicker, type Outcome } from '@sb/queue/engine';
 import { runScheduleNow, type ScheduleEntry } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
 import type { Opener } from '@sb/testkit';

@@ -1,5 +1,5 @@
 import { createRegistry, type RegisteredJob } from '@sb/jobs';
-import { createTicker, defineJobs, registerNode } from '@sb/queue';
+import { createTicker, defineJobs, registerNode } from '@sb/queue/engine';
 import {
   DEFAULT_RULES,
   type Fired,

@@ -1,5 +1,6 @@
 import { createRegistry, type RegisteredJob } from '@sb/jobs';
-import { cancelRun, defineJobs, findRun } from '@sb/queue';
+import { cancelRun, findRun } from '@sb/queue';
+import { defineJobs } from '@sb/queue/engine';
 import {
   changeNext,
   clearOverrides,

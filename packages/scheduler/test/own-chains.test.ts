@@ -1,5 +1,5 @@
 /** Schedules of the store that follow others. */
-import { removeOldRuns } from '@sb/queue';
+import { removeOldRuns } from '@sb/queue/engine';
 import {
   createSchedule,
   deleteSchedule,

@@ -1,5 +1,6 @@
 import type { RegisteredJob } from '@sb/jobs';
-import { drainQueue, expireRuns } from '@sb/queue';
+import { drainQueue } from '@sb/queue';
+import { expireRuns } from '@sb/queue/engine';
 import {
   changeNext,
   createSchedule,

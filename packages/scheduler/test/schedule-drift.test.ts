@@ -1,4 +1,4 @@
-import { registerNode } from '@sb/queue';
+import { registerNode } from '@sb/queue/engine';
 import { loadSchedules, readScheduleDrift, type ScheduleEntry } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';

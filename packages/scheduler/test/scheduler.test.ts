@@ -1,6 +1,6 @@
 import { createRegistry } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { createTicker, defineJobs, registerNode } from '@sb/queue';
+import { createTicker, defineJobs, registerNode } from '@sb/queue/engine';
 import {
   changeNext,
   clearOverrides,

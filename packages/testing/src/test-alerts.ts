@@ -13,9 +13,9 @@ import {
   type SendResult,
 } from '@sb/alerts';
 import type { RegisteredJob } from '@sb/jobs';
-import { fold } from '@sb/queue';
+import { fold } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import { alertPorts, parseAlerts } from '@sb/worker';
+import { alertPorts, parseAlerts } from '@sb/worker/node';
 
 export interface TestAlerts {
   /** What was taken so far, by one channel or by all of them, oldest first. */

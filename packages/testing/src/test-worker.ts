@@ -25,7 +25,7 @@ import {
   retireNode,
   type RunRequest,
   tendPauses,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { createDrain, type Drain, type ExecutorOptions } from '@sb/runner';
 import {
   type Fired,

@@ -1,7 +1,8 @@
 /** Each kind of rule on a worker that does what the rule is about: what fires it, what people read, and what ends it. */
 import type { AlertMessage } from '@sb/alerts';
 import { type AnyJob, defineJob, type Duration } from '@sb/jobs';
-import { discardDead, limitQueue, pauseQueue, registerNode, resumeQueue, retireNode } from '@sb/queue';
+import { discardDead, limitQueue, pauseQueue, resumeQueue } from '@sb/queue';
+import { registerNode, retireNode } from '@sb/queue/engine';
 import { createTestWorker, type TestWorker } from '@sb/testing';
 import { expect, test } from 'vitest';
 

@@ -1,7 +1,7 @@
 /** A back-test says what a daemon did that had the rules: the same history, once lived through and once gone through. */
 import { backTest, createMatcher, listAlerts } from '@sb/alerts';
 import { defineJob } from '@sb/jobs';
-import { parseAlerts } from '@sb/worker';
+import { parseAlerts } from '@sb/worker/node';
 import { expect, test } from 'vitest';
 import { createTestWorker, type TestWorker } from '../src/index.ts';
 

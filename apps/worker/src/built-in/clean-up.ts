@@ -8,7 +8,7 @@ import {
   removeOldLogs,
   removeOldRuns,
   removeOldStatistics,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { removeOldFires } from '@sb/scheduler';
 import {
   addCounts,

@@ -1,5 +1,5 @@
 import { FINISHED_STATES, parseDuration } from '@sb/jobs';
-import type { HistoryPolicy, Keep, KeepByOutcome } from '@sb/queue';
+import type { HistoryPolicy, Keep, KeepByOutcome } from '@sb/queue/engine';
 import * as z from 'zod';
 import { RETENTION_DAYS } from './retention-defaults.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createRegistry, validateInput } from '@sb/jobs';
-import { RETRY_REFUSALS } from '@sb/queue';
+import { RETRY_REFUSALS } from '@sb/queue/engine';
 import { parseSchedules } from '@sb/scheduler';
 import { expect, test } from 'vitest';
 import { dailyQuestmaster } from '../daily-questmaster.ts';

@@ -1,4 +1,4 @@
-import { onStopSignal, type StopSignal } from '@sb/worker';
+import { onStopSignal, type StopSignal } from '@sb/worker/node';
 import { EXIT } from './failure.ts';
 
 export { onStopSignal, type StopSignal };

@@ -4,7 +4,7 @@
  * brings along shares with this program.
  */
 import type { JobProblem, JobRegistry } from '@sb/jobs';
-import { exportedJobs } from '@sb/worker';
+import { exportedJobs } from '@sb/worker/node';
 import { EmptyJobModuleError, InvalidJobModuleError } from './errors.ts';
 import { findModule } from './find-module.ts';
 import { importModule, isRefusedByRegistry } from './import-module.ts';

@@ -11,7 +11,7 @@ import { dailyQuestmaster } from '../daily-questmaster.ts';
 import { dailyQuestmasterDryrun } from '../daily-questmaster-dryrun.ts';
 import { maintenanceCleanup } from '../maintenance-cleanup.ts';
 import { maintenanceRetry } from '../maintenance-retry.ts';
-import { alertSurroundings } from '@sb/worker';
+import { alertSurroundings } from '@sb/worker/node';
 
 const APP = path.resolve(import.meta.dirname, '../..');
 const schema = alertsJsonSchema();

@@ -2,7 +2,7 @@
 import { unknownVariables } from '@sb/config';
 import type { JobRegistry } from '@sb/jobs';
 import { openStore, type Store, type StoreOptions } from '@sb/storage';
-import { type OpenedStore, openMigrated } from '@sb/worker';
+import { type OpenedStore, openMigrated } from '@sb/worker/node';
 import type { Call, Io } from '../cli/command.ts';
 import { loadJobs } from '../job-modules/load-jobs.ts';
 import { provideStore } from '../built-in/job-store.ts';

@@ -1,4 +1,4 @@
-import { fold } from '@sb/queue';
+import { fold } from '@sb/queue/engine';
 import { StoreUnusableError, type Store } from '@sb/storage';
 import type { Output } from '../cli/output.ts';
 

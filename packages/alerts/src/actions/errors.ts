@@ -1,7 +1,7 @@
 /** What people can ask of alerts in vain: each kind has a stable code. */
 import { suggestion } from '@sb/config';
 import type { AlertChoice } from './acknowledge.ts';
-import type { Silence } from './silences.ts';
+import type { Silence } from '../episodes/silences.sql.ts';
 import type { AlertRow } from '../episodes/acknowledge.sql.ts';
 
 export class UnknownSilenceError extends Error {

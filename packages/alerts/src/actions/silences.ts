@@ -8,25 +8,18 @@ import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { SilenceInvalidError, type SilenceProblem, SilenceOverError, UnknownSilenceError } from './errors.ts';
 import type { AlertMatch } from '../settings.ts';
-import { endSilence, findSilence, findSilences, insertSilence } from '../episodes/silences.sql.ts';
+import {
+  endSilence,
+  findSilence,
+  findSilences,
+  insertSilence,
+  type Silence,
+} from '../episodes/silences.sql.ts';
 
 /** Of those that are over, so many of the newest are listed. */
 const MOST_LISTED = 1_000;
 /** The last instant that a `Date` can hold. */
 const LATEST = 8_640_000_000_000_000;
-
-export interface Silence {
-  readonly id: number;
-  readonly match: AlertMatch;
-  /** Ms since the epoch, as the other times. */
-  readonly from: number;
-  readonly until: number;
-  readonly by: string;
-  readonly reason?: string;
-  readonly inForce: boolean;
-  /** Somebody has ended it before its time. */
-  readonly ended?: { readonly at: number; readonly by: string };
-}
 
 export interface SilenceWish {
   /** Empty: everything. */

@@ -6,7 +6,7 @@
  * as a daemon does; where there is too much of that, it looks more seldom, and what begins or ends is seen later.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
-import { findEnds, findJobFacts, findLettersSince, findSeqSince } from '@sb/queue';
+import { findEnds, findJobFacts, findLettersSince, findSeqSince } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { goThrough } from './go-through.ts';
 import type { RuleTally } from './tally.ts';

@@ -2,7 +2,7 @@
  * The clock of a back-test: it looks when runs have ended, when letters came or went, and now and then, as a daemon does.
  * Where there is too much of that, it looks more seldom.
  */
-import type { PastEnd, PastLetter } from '@sb/queue';
+import type { PastEnd, PastLetter } from '@sb/queue/engine';
 import type { EvaluateOptions } from '../episodes/evaluate-alerts.ts';
 import type { AlertRule } from '../rules.ts';
 import type { AlertSettings } from '../settings.ts';

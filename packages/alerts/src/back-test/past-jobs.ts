@@ -1,5 +1,5 @@
 /** What the fold would have known of each job at a moment of the past. Bounded: minutes beyond the longest window go. */
-import type { PastEnd, RecentRun } from '@sb/queue';
+import type { PastEnd, RecentRun } from '@sb/queue/engine';
 import type { JobFacts, Occurrence } from '../facts.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 /** How many dead letters each queue had at a moment of the past. */
-import type { PastLetter } from '@sb/queue';
+import type { PastLetter } from '@sb/queue/engine';
 import type { QueueFacts } from '../facts.ts';
 
 export interface PastLetters {

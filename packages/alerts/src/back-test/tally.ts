@@ -1,6 +1,7 @@
 /** What becomes of episodes and messages while the past goes by, rule by rule. */
 import { evaluate } from '../evaluate/evaluate.ts';
-import { type Episode, type News, raisedBy, step } from '../episodes/episodes.ts';
+import { type News, raisedBy, step } from '../episodes/episodes.ts';
+import { type Episode } from '../episode.ts';
 import type { Facts, QueueFacts } from '../facts.ts';
 import { fingerprintOf, type Group } from '../group.ts';
 import type { Quiet } from '../episodes/notify.ts';
@@ -10,7 +11,7 @@ import type { AlertSettings } from '../settings.ts';
 import type { Slots } from '../episodes/slots.ts';
 import { tellAlerts } from '../episodes/tell-alerts.ts';
 import type { Told } from '../episodes/told.ts';
-import type { Verdict } from '../evaluate/verdict.ts';
+import type { Verdict } from '../verdict.ts';
 import { isRelevant, type JobChange } from './relevance.ts';
 
 /** Of each rule so many alerts are shown. */

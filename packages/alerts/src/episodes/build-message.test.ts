@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildMessage, type MessageScene } from './build-message.ts';
-import type { Episode } from './episodes.ts';
+import type { Episode } from '../episode.ts';
 import type { Group } from '../group.ts';
 import type { Telling } from './notify.ts';
 import type { AlertRule, Condition } from '../rules.ts';

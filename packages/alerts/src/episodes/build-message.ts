@@ -1,5 +1,6 @@
 /** What people read: what is so, with the numbers, since when, and what to type to look further. Pure. */
-import { type Ended, type Episode, raisedBy } from './episodes.ts';
+import { raisedBy } from './episodes.ts';
+import { type Ended, type Episode } from '../episode.ts';
 import type { AlertMessage } from '../message.ts';
 import type { Decision, SuppressReason, Telling } from './notify.ts';
 import type { Condition } from '../rules.ts';

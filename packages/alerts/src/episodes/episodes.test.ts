@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aRule, aVerdict, HOUR, JOB, MINUTE, NOON, QUEUE } from '../../test/samples.ts';
-import { endEpisode, type Episode, raisedBy, step, type Step, whyOver } from './episodes.ts';
+import { endEpisode, raisedBy, step, type Step, whyOver } from './episodes.ts';
+import { type Episode } from '../episode.ts';
 import { fingerprintOf } from '../group.ts';
 import type { AlertRule, Condition } from '../rules.ts';
-import type { Verdict } from '../evaluate/verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 const backlog = { kind: 'pendingJobs', pendingJobs: 50, forMs: 5 * MINUTE } as const;
 const failures = { kind: 'failureCount', failureCount: 1, timeWindowMs: HOUR, jobPattern: '.*' } as const;

@@ -2,7 +2,7 @@
  * Whether, when and whom to tell of what happened to an episode. Pure: the store keeps what was told in the transaction
  * of the episode. `told.ts` remembers what is left out.
  */
-import type { Episode } from './episodes.ts';
+import type { Episode } from '../episode.ts';
 import type { Group } from '../group.ts';
 import type { AlertRule, ChannelName, ConditionKind } from '../rules.ts';
 import type { AlertMatch, AlertSettings } from '../settings.ts';

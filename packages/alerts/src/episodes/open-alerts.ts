@@ -1,4 +1,4 @@
-import type { Episode } from './episodes.ts';
+import type { Episode } from '../episode.ts';
 import type { Quiet } from './notify.ts';
 import type { AlertRule } from '../rules.ts';
 import type { Told } from './told.ts';

@@ -1,5 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { Episode } from './episodes.ts';
+import type { Episode } from '../episode.ts';
 import type { SuppressReason } from './notify.ts';
 import type { AlertRule } from '../rules.ts';
 import type { Slots } from './slots.ts';

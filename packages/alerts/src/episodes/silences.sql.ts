@@ -1,7 +1,19 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { Quiet } from './notify.ts';
 import type { AlertMatch } from '../settings.ts';
-import type { Silence } from '../actions/silences.ts';
+
+export interface Silence {
+  readonly id: number;
+  readonly match: AlertMatch;
+  /** Ms since the epoch, as the other times. */
+  readonly from: number;
+  readonly until: number;
+  readonly by: string;
+  readonly reason?: string;
+  readonly inForce: boolean;
+  /** Somebody has ended it before its time. */
+  readonly ended?: { readonly at: number; readonly by: string };
+}
 
 interface NewSilence {
   readonly match: AlertMatch;

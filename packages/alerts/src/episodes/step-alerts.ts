@@ -1,11 +1,12 @@
 /** From facts to what becomes of each episode. Pure: the store is told in one transaction, with what is to be told. */
 import type { OpenAlerts, OpenAlert } from './open-alerts.ts';
-import { endEpisode, type Episode, type News, step, whyOver } from './episodes.ts';
+import { endEpisode, type News, step, whyOver } from './episodes.ts';
+import { type Episode } from '../episode.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { Facts } from '../facts.ts';
 import { fingerprintOf } from '../group.ts';
 import type { AlertRule } from '../rules.ts';
-import type { Verdict } from '../evaluate/verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 export interface SteppedAlert {
   /** As it is in force, or as it was. */

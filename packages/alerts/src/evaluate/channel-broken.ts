@@ -1,6 +1,7 @@
 import { formatDuration } from '@sb/jobs';
 import type { ChannelFacts } from '../facts.ts';
-import { type Finding, type Look, truth } from './verdict.ts';
+import { type Look, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 
 export function channelBroken({ name, broken }: ChannelFacts, { now }: Look): Finding {
   return {

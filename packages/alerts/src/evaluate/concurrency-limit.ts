@@ -1,6 +1,7 @@
 import { formatDuration } from '@sb/jobs';
 import type { QueueFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Finding, type Look, percent, truth } from './verdict.ts';
+import { type ConditionOf, counted, type Look, percent, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 
 const FULL = 0.95;
 const BACK = 0.8;

@@ -1,5 +1,6 @@
 import type { JobFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Finding, truth } from './verdict.ts';
+import { type ConditionOf, counted, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 
 /** A success takes the count back to 0, so it is what ends an episode. */
 export function consecutiveFailures(rule: ConditionOf<'consecutiveFailures'>, job: JobFacts): Finding {

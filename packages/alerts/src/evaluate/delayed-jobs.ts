@@ -1,6 +1,7 @@
 import { formatDuration } from '@sb/jobs';
 import type { QueueFacts } from '../facts.ts';
-import { atLeast, type ConditionOf, counted, type Finding, type Look, truth } from './verdict.ts';
+import { atLeast, type ConditionOf, counted, type Look, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 
 /** Who has paused the queue knows that its runs are late: nothing begins while it lasts, and nothing ends. */
 export function delayedJobs(rule: ConditionOf<'delayedJobs'>, queue: QueueFacts, { firing }: Look): Finding {

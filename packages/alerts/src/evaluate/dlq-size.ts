@@ -1,5 +1,6 @@
 import type { QueueFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Finding, truth } from './verdict.ts';
+import { type ConditionOf, counted, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 
 export function dlqSize(
   rule: ConditionOf<'dlqSize'>,

@@ -7,9 +7,10 @@
  * begins. `minRuns` are successes that are known, of which the last 60 are.
  */
 import { formatDuration } from '@sb/jobs';
-import { RECENT_RUNS } from '@sb/queue';
+import { RECENT_RUNS } from '@sb/queue/engine';
 import { durationsOf, type JobFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Finding, type Look, truth } from './verdict.ts';
+import { type ConditionOf, counted, type Look, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 import { quantileOf } from './quantile.ts';
 import { sumWindow } from './window.ts';
 

@@ -11,12 +11,12 @@ import {
   QUEUE,
   someFacts,
 } from '../../test/samples.ts';
-import type { Episode } from '../episodes/episodes.ts';
+import type { Episode } from '../episode.ts';
 import { evaluate } from './evaluate.ts';
 import type { JobFacts, QueueFacts } from '../facts.ts';
 import { fingerprintOf } from '../group.ts';
 import type { Condition } from '../rules.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 type Is = Verdict['verdict'];
 

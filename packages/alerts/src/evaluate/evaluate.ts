@@ -3,11 +3,12 @@
  * rule that cannot be evaluated is true of itself, so that somebody hears of it, and says nothing of anything else.
  */
 import { assertNever } from '@sb/jobs';
-import type { Episode } from '../episodes/episodes.ts';
+import type { Episode } from '../episode.ts';
 import type { Facts, JobFacts, QueueFacts } from '../facts.ts';
 import { fingerprintOf, type Group } from '../group.ts';
 import type { AlertRule, Condition } from '../rules.ts';
-import type { ConditionOf, Finding, Look, Verdict } from './verdict.ts';
+import type { ConditionOf, Look } from './look.ts';
+import type { Finding, Verdict } from '../verdict.ts';
 import { channelBroken } from './channel-broken.ts';
 import { concurrencyLimit } from './concurrency-limit.ts';
 import { consecutiveFailures } from './consecutive-failures.ts';

@@ -1,6 +1,7 @@
 import { formatDuration } from '@sb/jobs';
 import type { JobFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Finding, type Look, truth } from './verdict.ts';
+import { type ConditionOf, counted, type Look, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 import { sumWindow } from './window.ts';
 
 export function failureCount(rule: ConditionOf<'failureCount'>, job: JobFacts, { now }: Look): Finding {

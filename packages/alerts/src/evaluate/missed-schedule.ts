@@ -1,6 +1,7 @@
 import { formatDuration } from '@sb/jobs';
 import type { JobFacts, ScheduleFacts } from '../facts.ts';
-import { type Finding, type Look, truth } from './verdict.ts';
+import { type Look, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 
 const GRACE = { share: 0.1, leastMs: 60_000, mostMs: 300_000 };
 

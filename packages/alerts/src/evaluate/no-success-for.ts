@@ -1,6 +1,7 @@
 import { formatDuration } from '@sb/jobs';
 import type { JobFacts } from '../facts.ts';
-import { type ConditionOf, type Finding, type Look, truth } from './verdict.ts';
+import { type ConditionOf, type Look, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 
 /** A job that never succeeded has had none since it is known. */
 export function noSuccessFor(rule: ConditionOf<'noSuccessFor'>, job: JobFacts, { now }: Look): Finding {

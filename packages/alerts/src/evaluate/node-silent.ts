@@ -1,6 +1,7 @@
 import { formatDuration } from '@sb/jobs';
 import type { NodeFacts } from '../facts.ts';
-import { type Finding, type Look, truth } from './verdict.ts';
+import { type Look, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 
 export function nodeSilent({ name, host, isSilent, seenAt }: NodeFacts, { now }: Look): Finding {
   const ago = formatDuration(Math.max(0, now - seenAt));

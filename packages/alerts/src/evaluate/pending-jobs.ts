@@ -1,6 +1,7 @@
 import { formatDuration } from '@sb/jobs';
 import type { QueueFacts } from '../facts.ts';
-import { atLeast, type ConditionOf, counted, type Finding, type Look } from './verdict.ts';
+import { atLeast, type ConditionOf, counted, type Look } from './look.ts';
+import { type Finding } from '../verdict.ts';
 
 /** What fired ends when both are below this share of what made it fire: a queue at the limit would come and go. */
 const BACK = 0.8;

@@ -1,6 +1,7 @@
 import { formatDuration } from '@sb/jobs';
 import type { QueueFacts } from '../facts.ts';
-import { type ConditionOf, type Finding, truth } from './verdict.ts';
+import { type ConditionOf, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 
 /** Who paused it for a time has said when it is over. */
 export function queuePaused(rule: ConditionOf<'queuePaused'>, queue: QueueFacts): Finding {

@@ -1,6 +1,7 @@
 import { formatDuration } from '@sb/jobs';
 import { durationsOf, type JobFacts } from '../facts.ts';
-import { type ConditionOf, type Finding, type Look, truth } from './verdict.ts';
+import { type ConditionOf, type Look, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 import { quantileOf } from './quantile.ts';
 
 /** Fewer have no p95. */

@@ -1,6 +1,7 @@
 import { formatDuration } from '@sb/jobs';
 import type { JobFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Finding, type Look, percent, truth } from './verdict.ts';
+import { type ConditionOf, counted, type Look, percent, truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 import { sumWindow } from './window.ts';
 
 /** So much better than what made it fire ends it. */

@@ -1,5 +1,6 @@
 import type { JobFacts } from '../facts.ts';
-import { type Finding, truth } from './verdict.ts';
+import { truth } from './look.ts';
+import { type Finding } from '../verdict.ts';
 
 /** The next success ends it. */
 export function timeout(job: JobFacts): Finding {

@@ -1,4 +1,4 @@
-import type { JobFactsRow, LongestRow, RecentRun } from '@sb/queue';
+import type { JobFactsRow, LongestRow, RecentRun } from '@sb/queue/engine';
 import type { JobFacts, Occurrence, ScheduleFacts } from '../facts.ts';
 
 interface BesideRow extends Pick<JobFacts, 'minutes'> {

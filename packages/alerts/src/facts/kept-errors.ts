@@ -1,4 +1,4 @@
-import type { JobFactsRow } from '@sb/queue';
+import type { JobFactsRow } from '@sb/queue/engine';
 import type { JobsWanted } from './wanted-facts.ts';
 
 export interface KeptErrors {

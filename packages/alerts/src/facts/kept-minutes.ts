@@ -12,7 +12,7 @@ import {
   FRESH_MINUTES,
   type MinuteCountsRow,
   readClock,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { MinuteCounts } from '../facts.ts';
 

@@ -1,4 +1,4 @@
-import { type BacklogRow, type BacklogsWanted, standingOf } from '@sb/queue';
+import { type BacklogRow, type BacklogsWanted, standingOf } from '@sb/queue/engine';
 import type { QueueFacts } from '../facts.ts';
 
 interface BesideRow extends Pick<QueueFacts, 'looks'> {

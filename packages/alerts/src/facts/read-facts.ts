@@ -11,7 +11,7 @@ import {
   findLastDaemons,
   findLongest,
   readClock,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { ChannelFacts, Facts, JobFacts, NodeFacts, QueueFacts, ScheduleFacts } from '../facts.ts';
 import { jobFactsOf } from './job-facts.ts';

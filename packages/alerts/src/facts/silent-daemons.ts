@@ -3,7 +3,7 @@
  * daemon that was given none has four random letters and never comes back, so whoever starts on its host after it was
  * last heard of takes its place too.
  */
-import { type LastDaemonRow, NODE_LEASE_MS } from '@sb/queue';
+import { type LastDaemonRow, NODE_LEASE_MS } from '@sb/queue/engine';
 import type { NodeFacts } from '../facts.ts';
 
 /** After that a daemon is gone: a machine that was given back is silent for ever, and nobody could end its alert. */

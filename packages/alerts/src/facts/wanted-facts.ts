@@ -1,5 +1,5 @@
 /** What has to be read for the rules that are on: what no rule asks for costs nothing. Pure. */
-import type { BacklogsWanted } from '@sb/queue';
+import type { BacklogsWanted } from '@sb/queue/engine';
 import type { AlertRule, Condition, ConditionKind } from '../rules.ts';
 
 /** Counts stop a little above what the rules compare them with: up to there whoever reads one sees how much more it is. */

@@ -4,7 +4,7 @@
  * long a queue has been at its limit) whoever looks once knows too little, and the verdict says so.
  */
 import type { Store } from '@sb/storage';
-import type { Episode } from '../episodes/episodes.ts';
+import type { Episode } from '../episode.ts';
 import { step } from '../episodes/episodes.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { EvaluateOptions, RulesInForce } from '../episodes/evaluate-alerts.ts';
@@ -16,7 +16,7 @@ import { hasCriticalRule, type Slots, slotKeyOf } from '../episodes/slots.ts';
 import { type Acknowledgement, findAcknowledged } from '../episodes/acknowledge.sql.ts';
 import { readOpenAlerts, readSlots, readTold } from '../episodes/open-alerts.sql.ts';
 import type { Told } from '../episodes/told.ts';
-import type { Verdict } from '../evaluate/verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 export interface ExplainAlertsOptions extends Pick<EvaluateOptions, 'readFacts' | 'matches' | 'maintenance'> {
   readonly store: Store;

@@ -2,7 +2,7 @@
  * Numbers about the alerts that fired since a moment: how many, what became of their messages, how long until they were
  * resolved. Bounded: beyond so many alerts only the newest count, and it says so.
  */
-import { groupBy } from '@sb/queue';
+import { groupBy } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { quantileOf } from '../evaluate/quantile.ts';
 import type { SuppressReason } from '../episodes/notify.ts';

@@ -3,13 +3,11 @@
  * claim walks one index range per queue and priority, each for what the ranges before it left.
  * States are literals: a bound one cannot use a partial index.
  */
-import { POSTGRES_NOW } from '@sb/storage';
+import { POSTGRES_COLUMNS } from '../claimed-run.sql.ts';
+import { NOW } from '../postgres-now.sql.ts';
 import { notPaused } from '../pauses/standing.sql.ts';
 import { NEXT_RATE, RATES_LOOK } from './limited/gated-look.sql.ts';
-import { CLAIM_COLUMNS, HAS_RARE_FACTS, HISTORY_COLUMNS } from './tick-steps.ts';
-
-export const NOW = (parameter: number): string =>
-  `t as materialized (select coalesce($${parameter}::bigint, ${POSTGRES_NOW}) as ms)`;
+import { HISTORY_COLUMNS } from '../settle/end/history.sql.ts';
 
 interface Settling {
   /** What narrows the runs. */
@@ -51,11 +49,6 @@ h as (insert into run_history (${HISTORY_COLUMNS}, state, attempt, result, finis
 select count(*)::int, case when count(*) < cardinality($1::bigint[]) then coalesce(json_agg(id), '[]') end${besides.answer} from h`;
 }
 
-const RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigger', trigger, 'failures', failures,
-    'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
-    'tags', tags::json, 'dryRun', dry_run,
-    'isLate', (start_by < (select ms from t))::int)::text end`;
-
 const ON = notPaused('(select ms from t)');
 
 /** The first entry of an index that is nearly always empty; looked up once a statement. */
@@ -79,11 +72,6 @@ export const FOREIGN_AHEAD_AT = 10;
 
 export const CLAIM_STRICT = claimStatement(false);
 export const CLAIM_SHARED = claimStatement(true);
-
-/** Runs with limits, which their claimer has locked. $1 now $2 ids $3 node. */
-export const TAKE_GATED = `with ${NOW(1)} update runs set state = 3, claim_no = claim_no + 1, node_id = $3::bigint,
-  started_at = (select ms from t), deadline_at = (select ms from t) + coalesce(timeout_ms, 3600000), reason = null
-where id = any($2::bigint[]) and state in (1, 2) returning ${CLAIM_COLUMNS}, ${RARE}`;
 
 /**
  * Whether any are due that have limits or have crashed their node twice, and if so, how many without limits of each
@@ -162,7 +150,7 @@ function update(where: string, node: string): string {
   return `update runs l set state = 3, claim_no = l.claim_no + 1, node_id = ${node}, started_at = (select ms from t),
   deadline_at = (select ms from t) + coalesce(l.timeout_ms, 3600000)
 where l.${where} and l.state = 1
-returning ${CLAIM_COLUMNS}, ${RARE}, ${GATED_EXISTS}`;
+returning ${POSTGRES_COLUMNS}, ${GATED_EXISTS}`;
 }
 
 /** The due runs behind these places, a part of each range, and whether they are ours. $2 rows of a range $3 places. */

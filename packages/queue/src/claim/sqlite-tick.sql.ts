@@ -6,17 +6,10 @@ import type { SqliteHandle } from '@sb/storage';
 import { createFairShare } from '../limits/fair-share.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
-import { claimedRun, inOrder } from '../claimed-run.sql.ts';
+import { claimedRun, inOrder, SQLITE_RETURNING, SQLITE_TAKE } from '../claimed-run.sql.ts';
 import { notPaused } from '../pauses/standing.sql.ts';
 import { NEXT_RATE, NONE_BESIDE, RATES_LOOK } from './limited/gated-look.sql.ts';
-import {
-  CLAIM_COLUMNS,
-  type Claimed,
-  type GatedLook,
-  HAS_RARE_FACTS,
-  type SettledSets,
-  type TickSteps,
-} from './tick-steps.ts';
+import { type Claimed, type GatedLook, type SettledSets, type TickSteps } from './tick-steps.ts';
 import { createKnownRanges } from './known-ranges.sql.ts';
 import { NOTING, PLAIN, settleSuccesses } from './sqlite-settle.sql.ts';
 
@@ -25,19 +18,10 @@ const PRIORITY_CODES = [0, 1, 2, 3] as const;
 /** How far past runs of jobs that this node does not have a claim looks, in multiples of what it wants. */
 const LOOK_AHEAD = 4;
 
-const RARE = `case when ${HAS_RARE_FACTS} then json_object('trigger', trigger, 'failures', failures,
-  'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
-  'tags', json(tags), 'dryRun', dry_run,
-  'isLate', start_by < @now) end`;
-const TAKE = `update runs set state = 3, claim_no = claim_no + 1, node_id = @node, started_at = @now,
-  deadline_at = @now + coalesce(timeout_ms, 3600000)`;
-const RETURNING = `returning ${CLAIM_COLUMNS}, ${RARE}`;
 const DUE = 'state = 1 and lane = 0 and queue_id = @queue and priority = @priority and run_at <= @now';
 
-export const CLAIM = `${TAKE} where id in (select id from runs where ${DUE} order by run_at, id limit @slots+0) ${RETURNING}`;
-export const CLAIM_IDS = `${TAKE} where id in (select value from json_each(@ids)) and state = 1 ${RETURNING}`;
-/** Runs with limits, as their claimer has found them. */
-export const TAKE_GATED = `${TAKE}, reason = null where id in (select value from json_each(@ids)) and state in (1, 2) ${RETURNING}`;
+export const CLAIM = `${SQLITE_TAKE} where id in (select id from runs where ${DUE} order by run_at, id limit @slots+0) ${SQLITE_RETURNING}`;
+export const CLAIM_IDS = `${SQLITE_TAKE} where id in (select value from json_each(@ids)) and state = 1 ${SQLITE_RETURNING}`;
 const GATED_EXIST = 'select 1 from runs where state = 1 and lane = 1 limit 1';
 export const GATED_LOOK = `select exists (select 1 from queues q
     cross join (select value as priority from json_each('[0, 1, 2, 3]')) p where exists (

@@ -37,15 +37,3 @@ export interface Claimed {
   /** False: no run that has limits, or has crashed its node twice, is queued. */
   readonly gatedMayExist: boolean;
 }
-
-/** The columns that a claim returns, in this order. Each costs: facts that most runs lack share one JSON text. */
-export const CLAIM_COLUMNS = 'id, job_id, claim_no, max_attempts, timeout_ms, input, run_at, created_at';
-
-/** True for a run that has such facts. */
-export const HAS_RARE_FACTS = `trigger <> 'api' or failures > 0 or crashes > 0 or fire_at is not null
-  or tags is not null or dry_run <> 0 or start_by is not null`;
-
-/** The columns that history copies from a run as they are. */
-export const HISTORY_COLUMNS = `id, job_id, queue_id, priority, run_at, created_at, started_at, start_by, node_id,
-  claim_no, max_attempts, timeout_ms, limit_key, rate_key, dedupe_key, trigger, schedule_id, fire_at, chain_id,
-  replay_of, root_id, created_by, tags, trace, dry_run, input`;

@@ -24,7 +24,7 @@ export interface StoreOverview {
 }
 
 /** Where a count of a whole table stops. */
-export const COUNT_CAP = 100_000;
+const COUNT_CAP = 100_000;
 
 export async function readStoreOverview(store: Store): Promise<StoreOverview> {
   const queues = await readQueues(store);

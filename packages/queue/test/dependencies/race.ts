@@ -4,15 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FinishedState } from '@sb/jobs';
-import {
-  cancelRun,
-  createTicker,
-  enqueue,
-  type Outcome,
-  registerNode,
-  stateName,
-  type Ticker,
-} from '@sb/queue';
+import { cancelRun } from '@sb/queue';
+import { createTicker, enqueue, type Outcome, registerNode, stateName, type Ticker } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import type { PlannedRun } from './oracle.ts';
 

@@ -3,7 +3,7 @@
  * commands (commands.ts) do the same to a real store, and both must then say the same.
  */
 import type { RunState } from '@sb/jobs';
-import type { Outcome } from '@sb/queue';
+import type { Outcome } from '@sb/queue/engine';
 
 export const JOBS = ['noop', 'mail'] as const;
 /** In the order of their ids: each job has its own. */

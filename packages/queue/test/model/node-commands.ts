@@ -1,5 +1,5 @@
 /** Time that passes, nodes that die, and others that find them. */
-import { NODE_LEASE_MS, renewNode, SECOND_LOOK_MS } from '@sb/queue';
+import { NODE_LEASE_MS, renewNode, SECOND_LOOK_MS } from '@sb/queue/engine';
 import fc from 'fast-check';
 import { type Command, command, nodeAt, partsOf, same } from './command.ts';
 import { JOBS, type Model, reap } from './model.ts';

@@ -12,8 +12,8 @@ import {
   resumeJob,
   resumeQueue,
   retryRun,
-  tendPauses,
 } from '@sb/queue';
+import { tendPauses } from '@sb/queue/engine';
 import { PRIORITIES } from '@sb/jobs';
 import fc from 'fast-check';
 import { type Command, command, pick, refused, same, says } from './command.ts';

@@ -1,7 +1,14 @@
 /** The same queue for real: two handles on one store, as two processes have them, and what the store says of it. */
 import { createRegistry } from '@sb/jobs';
-import { createReaper, createTicker, defineJobs, NODE_LEASE_MS, registerNode, stateName } from '@sb/queue';
-import type { Reaper, Ticker } from '@sb/queue';
+import {
+  createReaper,
+  createTicker,
+  defineJobs,
+  NODE_LEASE_MS,
+  registerNode,
+  stateName,
+} from '@sb/queue/engine';
+import type { Reaper, Ticker } from '@sb/queue/engine';
 import { type Body, migrate, openStore, sql, type Store, type Tx } from '@sb/storage';
 import { isLive, type JobName, type Model, type ModelRun } from './model.ts';
 

@@ -1,5 +1,5 @@
 /** A node's way to the store and back: what it ends, what it takes, and what the model says of both. */
-import type { ClaimedRun, Ended, Outcome, Ticked } from '@sb/queue';
+import type { ClaimedRun, Ended, Outcome, Ticked } from '@sb/queue/engine';
 import { isSuspect, omissionOf, wrongOf } from './claim-rules.ts';
 import { partsOf, same, says } from './command.ts';
 import { type Model, type ModelClaim, type ModelNode, type ModelRun, settle, take } from './model.ts';

@@ -1,5 +1,5 @@
 /** What programs and nodes do: ask for runs, take them, end them, count them. */
-import { enqueue, enqueueMany, expireRuns, fold, type Outcome, type RunRequest } from '@sb/queue';
+import { enqueue, enqueueMany, expireRuns, fold, type Outcome, type RunRequest } from '@sb/queue/engine';
 import { PRIORITIES } from '@sb/jobs';
 import { sql } from '@sb/storage';
 import fc from 'fast-check';

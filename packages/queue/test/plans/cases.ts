@@ -2,11 +2,15 @@
 import {
   cancelRun,
   changePriority,
-  createReaper,
-  enqueueMany,
   EXPLAIN_CAP,
   explainQueue,
   explainRun,
+  purgeQueue,
+  readChain,
+} from '@sb/queue';
+import {
+  createReaper,
+  enqueueMany,
   expireRuns,
   findBacklogs,
   findErrorLines,
@@ -15,16 +19,14 @@ import {
   findMinuteCounts,
   foldStep,
   NODE_LEASE_MS,
-  purgeQueue,
   readCancelRequests,
-  readChain,
   readChores,
   registerNode,
   releaseOrphans,
   renewNode,
   SECOND_LOOK_MS,
   tendPauses,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { BATCH, RUNNING, type SizedStore } from './sized-store.ts';
 

@@ -1,5 +1,6 @@
 /** The verbs that runs with limits go through, on a store with thousands of each kind of them. */
-import { cancelRun, enqueueMany, limitQueue, reconcileLimits } from '@sb/queue';
+import { cancelRun, limitQueue } from '@sb/queue';
+import { enqueueMany, reconcileLimits } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import type { PlanCase } from './cases.ts';
 import { limitedTicker } from './limited-store.ts';

@@ -1,5 +1,5 @@
 import { createRegistry } from '@sb/jobs';
-import { createTicker, defineJobs, limitKeysOf, type Ticker } from '@sb/queue';
+import { createTicker, defineJobs, limitKeysOf, type Ticker } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { NOON } from '../open-queue.ts';
 import type { SizedStore } from './sized-store.ts';

@@ -1,5 +1,5 @@
 import { createRegistry } from '@sb/jobs';
-import { createTicker, defineJobs, registerNode, type Ticker } from '@sb/queue';
+import { createTicker, defineJobs, registerNode, type Ticker } from '@sb/queue/engine';
 import { type Body, sql, type Store, type Tx } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
 import { NOON } from '../open-queue.ts';

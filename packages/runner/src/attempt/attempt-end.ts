@@ -1,6 +1,6 @@
 /** What a value that a job returned or threw asks for. Pure. */
 import { encodeJson, isSkip, isSnooze } from '@sb/jobs';
-import { MAX_INPUT_BYTES } from '@sb/queue';
+import { MAX_INPUT_BYTES } from '@sb/queue/engine';
 import type { AbortReason } from './abort.ts';
 import type { AttemptEnd, IgnoredSignal, WithSuccess } from './outcome.ts';
 

@@ -4,17 +4,16 @@
  */
 import type { NewEvent } from '@sb/events';
 import type { AnyJob, Checkpoint, EnqueueOptions, ParentRun } from '@sb/jobs';
+import type { Enqueued, Progress } from '@sb/queue';
 import {
   checkAcceptable,
   type ClaimedRun,
-  type Enqueued,
   enqueueFromRun,
   type HeldClaim,
-  type Progress,
   publishFromRun,
   readParents,
   type RunRequest,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import type { ExecutorOptions } from './attempt.ts';
 import { AttemptMemory } from '../work/attempt-memory.ts';
 import { AttemptProgress } from '../work/attempt-progress.ts';

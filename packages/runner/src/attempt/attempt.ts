@@ -1,13 +1,13 @@
 /** An attempt as those see it who start it and wait for its end. */
-import type { JobContext, RegisteredJob, Telemetry } from '@sb/jobs';
+import type { BatchRule, JobContext, RegisteredJob, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import type { ClaimedRun, Ended } from '@sb/queue';
+import type { ClaimedRun, Ended } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { AbortReason } from './abort.ts';
-import type { Batches } from '../batch/batches.ts';
+import type { AttemptWork } from './attempt-work.ts';
+import type { ContextSource } from './context.ts';
 import type { Hooked } from './hooks.ts';
 import type { AttemptEnd } from './outcome.ts';
-import type { ServedAttempt } from '../thread/served-run.ts';
 
 export interface ExecutorOptions {
   readonly store: Store;
@@ -30,6 +30,11 @@ export interface ExecutorOptions {
   readonly batches?: Batches | undefined;
   /** For jobs with `isolation: 'thread'`. Absent: they run in this one. */
   readonly threads?: Threads | undefined;
+}
+
+/** An attempt whose job is to run in a thread: what its context asks for is done here, in its name. */
+export interface ServedAttempt extends ContextSource {
+  readonly work: AttemptWork;
 }
 
 export interface Threads {
@@ -80,6 +85,17 @@ export interface BatchMember {
   begin(batchOf: number): JobContext<unknown>;
   abort(reason: AbortReason): void;
   fail(error: unknown): void;
+}
+
+export interface Batches {
+  /** Gives the attempt's slot back. Resolves and fails as `run` of a job for one run would. */
+  join(rule: BatchRule, member: BatchMember): Promise<unknown>;
+  /** Lets begin what has waited long enough by the clock. */
+  look(): void;
+  /** When somebody has to look, by the clock; absent where nobody waits for it. */
+  nextAt(): number | undefined;
+  /** Nothing begins any more: the runs that wait are put back, also those that come later. */
+  stop(): void;
 }
 
 export interface AttemptListener {

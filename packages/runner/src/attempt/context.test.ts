@@ -1,4 +1,5 @@
-import { MAX_INPUT_BYTES, type Progress, type RunRequest } from '@sb/queue';
+import type { Progress } from '@sb/queue';
+import { MAX_INPUT_BYTES, type RunRequest } from '@sb/queue/engine';
 import type { NewEvent } from '@sb/events';
 import { createLogger } from '@sb/logger';
 import { expect, test } from 'vitest';

@@ -24,14 +24,8 @@ import {
   type Telemetry,
 } from '@sb/jobs';
 import { checkEvent, type NewEvent } from '@sb/events';
-import {
-  ClaimLostError,
-  type ClaimedRun,
-  type Enqueued,
-  MAX_INPUT_BYTES,
-  type Progress,
-  type RunRequest,
-} from '@sb/queue';
+import type { Enqueued, Progress } from '@sb/queue';
+import { ClaimLostError, type ClaimedRun, MAX_INPUT_BYTES, type RunRequest } from '@sb/queue/engine';
 import { checkedProgress } from './checked-progress.ts';
 import { sleep } from './sleep.ts';
 

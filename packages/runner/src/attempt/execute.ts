@@ -17,7 +17,7 @@ import {
   validateInput,
 } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import { type ClaimedRun, type Ended, INPUT_ELSEWHERE, readLongInput } from '@sb/queue';
+import { type ClaimedRun, type Ended, INPUT_ELSEWHERE, readLongInput } from '@sb/queue/engine';
 import { AttemptAborted, type AbortReason } from './abort.ts';
 import type {
   Attempt,
@@ -27,8 +27,8 @@ import type {
   ExecutorOptions,
   ThreadedRun,
   Threads,
+  Batches,
 } from './attempt.ts';
-import type { Batches } from '../batch/batches.ts';
 import { abortedEnd, returnedEnd, thrownEnd } from './attempt-end.ts';
 import { AttemptLog } from '../work/attempt-log.ts';
 import { AttemptWork } from './attempt-work.ts';

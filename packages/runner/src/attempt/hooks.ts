@@ -5,7 +5,7 @@
  */
 import type { HookContext, JobHooks, RunFailure, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import type { ClaimedRun, Ended, Outcome } from '@sb/queue';
+import type { ClaimedRun, Ended, Outcome } from '@sb/queue/engine';
 import { within } from './within.ts';
 
 const HOOK_WITHIN_MS = 30_000;

@@ -1,5 +1,5 @@
 import { Permanent, RetryAfter, retryPolicy, type RetryOptions } from '@sb/jobs';
-import type { ClaimedRun, Outcome } from '@sb/queue';
+import type { ClaimedRun, Outcome } from '@sb/queue/engine';
 import { expect, test } from 'vitest';
 import { aRun } from '../../test/a-run.ts';
 import { type AttemptEnd, decideOutcome } from './outcome.ts';

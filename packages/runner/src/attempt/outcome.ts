@@ -11,7 +11,7 @@ import {
 } from '@sb/jobs';
 import { describeError } from '@sb/logger';
 import type { NewEvent } from '@sb/events';
-import type { ClaimedRun, Outcome, RunRequest } from '@sb/queue';
+import type { ClaimedRun, Outcome, RunRequest } from '@sb/queue/engine';
 
 /** What is stored together with a success, and dropped otherwise. */
 export interface WithSuccess {

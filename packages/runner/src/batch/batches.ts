@@ -7,7 +7,7 @@
 import type { BatchRule, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
-import type { BatchMember } from '../attempt/attempt.ts';
+import type { Batches, BatchMember } from '../attempt/attempt.ts';
 import { LONGEST_TIMER_MS } from '../attempt/longest-timer.ts';
 import { Batch, type Joined } from './batch.ts';
 import { type Collector, createCollector, type Slots, type WaitClock } from './collector.ts';
@@ -20,17 +20,6 @@ export interface BatchesOptions {
   readonly telemetry: Telemetry;
   /** What a batch is told is now, ms since the epoch. */
   readonly now: () => number;
-}
-
-export interface Batches {
-  /** Gives the attempt's slot back. Resolves and fails as `run` of a job for one run would. */
-  join(rule: BatchRule, member: BatchMember): Promise<unknown>;
-  /** Lets begin what has waited long enough by the clock. */
-  look(): void;
-  /** When somebody has to look, by the clock; absent where nobody waits for it. */
-  nextAt(): number | undefined;
-  /** Nothing begins any more: the runs that wait are put back, also those that come later. */
-  stop(): void;
 }
 
 /** The wall clock may jump. */

@@ -1,6 +1,7 @@
 /** The attempts that are under way on this node, and what has become of those that were. */
 import type { Logger } from '@sb/logger';
-import { type ClaimedRun, type Ended, readDepths, readLastSuccesses, type StuckRun } from '@sb/queue';
+import { readDepths, type StuckRun } from '@sb/queue';
+import { type ClaimedRun, type Ended, readLastSuccesses } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { RunCounts } from '@sb/telemetry';
 import type { AbortReason } from '../attempt/abort.ts';

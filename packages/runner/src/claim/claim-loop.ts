@@ -6,7 +6,7 @@
  * A trip that fails loses nothing: what it would have settled is settled by the next one.
  */
 import { AsyncResource } from 'node:async_hooks';
-import type { ClaimedRun, Ended, Ticked, Ticker } from '@sb/queue';
+import type { ClaimedRun, Ended, Ticked, Ticker } from '@sb/queue/engine';
 import { within } from '../attempt/within.ts';
 import { writtenOf } from './written-of.ts';
 

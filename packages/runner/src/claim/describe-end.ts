@@ -1,6 +1,6 @@
 /** What the log says of an attempt's end. Work that came by a program's hand in numbers is told at debug only. */
 import type { Logger } from '@sb/logger';
-import type { Outcome } from '@sb/queue';
+import type { Outcome } from '@sb/queue/engine';
 import { formatDuration } from '@sb/jobs';
 import type { Attempt } from '../attempt/attempt.ts';
 

@@ -3,7 +3,7 @@
  * (draining). A store that does not answer leaves it as it was.
  */
 import type { Logger } from '@sb/logger';
-import type { NodeStanding } from '@sb/queue';
+import type { NodeStanding } from '@sb/queue/engine';
 
 const WORDS: Readonly<Record<NodeStanding, string>> = {
   active: 'this node takes runs again',

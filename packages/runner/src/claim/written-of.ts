@@ -1,4 +1,4 @@
-import type { Ended, Ticked } from '@sb/queue';
+import type { Ended, Ticked } from '@sb/queue/engine';
 
 /** The ends as the store has taken them. Nearly always all of them, as they came. */
 export function writtenOf(ended: readonly Ended[], { kept, refused, overruled }: Ticked): readonly Ended[] {

@@ -2,7 +2,7 @@
  * When a node folds history: after runs have ended, until the store has nothing left to fold, and now and then
  * anyway, since a node that was killed leaves its last ends to the others.
  */
-import { fold, isFolded } from '@sb/queue';
+import { fold, isFolded } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 
 const ANYWAY_MS = 60_000;

@@ -5,7 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { RENEW_EVERY_MS, renewNode } from '@sb/queue';
+import { RENEW_EVERY_MS, renewNode } from '@sb/queue/engine';
 import { openStore, type Store } from '@sb/storage';
 
 /** Positions in the shared memory. */

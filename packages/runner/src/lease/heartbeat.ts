@@ -4,7 +4,7 @@
  * Thread and loop tell each other "I am alive" in shared memory: messages would wait for a blocked loop.
  */
 import { Worker } from 'node:worker_threads';
-import { RENEW_EVERY_MS, renewNode } from '@sb/queue';
+import { RENEW_EVERY_MS, renewNode } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { SLOTS, type HeartbeatData } from './heartbeat-thread.ts';
 

@@ -4,7 +4,7 @@
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { OtherNode } from '@sb/queue';
+import type { OtherNode } from '@sb/queue/engine';
 
 export interface ProcessIdentity {
   readonly host: string;

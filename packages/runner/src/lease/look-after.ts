@@ -3,6 +3,7 @@
  * that idles costs nearly nothing. A chore that fails is told of and comes again; it keeps no other from its turn.
  */
 import type { Logger } from '@sb/logger';
+import type { StuckRun } from '@sb/queue';
 import {
   expireRuns,
   forgetKeys,
@@ -12,11 +13,10 @@ import {
   type Chores,
   type Reaper,
   releaseChildren,
-  type StuckRun,
   tellStuck,
   tendPauses,
   tendUnknownJobs,
-} from '@sb/queue';
+} from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { ActiveRuns } from '../claim/active-runs.ts';
 import { type Every, every } from './every.ts';

@@ -6,12 +6,12 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Logger } from '@sb/logger';
 import type { AbortReason } from '../attempt/abort.ts';
-import type { ThreadedRun } from '../attempt/attempt.ts';
+import { type ThreadedRun, type ServedAttempt } from '../attempt/attempt.ts';
 import type { AttemptEnd } from '../attempt/outcome.ts';
 import { uncarryError } from './carried-error.ts';
 import { ThreadEndedError, ThreadUnreadyError } from './errors.ts';
 import type { CarriedEnd, FromThread, RunOrder, ThreadData, ToThread } from './protocol.ts';
-import { type ServedAttempt, ServedRun } from './served-run.ts';
+import { ServedRun } from './served-run.ts';
 import { markRead, newUnread } from './unread.ts';
 
 export interface ThreadOptions {

@@ -4,7 +4,8 @@
  */
 import type { NewEvent } from '@sb/events';
 import type { ParentRun } from '@sb/jobs';
-import type { ClaimedRun, Enqueued, Progress, RunRequest } from '@sb/queue';
+import type { Enqueued, Progress } from '@sb/queue';
+import type { ClaimedRun, RunRequest } from '@sb/queue/engine';
 import type { LogFields, LogLevel } from '@sb/logger';
 import type { AbortReason } from '../attempt/abort.ts';
 import type { AttemptEnd } from '../attempt/outcome.ts';

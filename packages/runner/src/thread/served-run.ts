@@ -1,14 +1,9 @@
 /** A run in a thread, as the worker serves it: what its context asks for is done by the attempt, in its name. */
 import type { Logger } from '@sb/jobs';
-import type { AttemptWork } from '../attempt/attempt-work.ts';
-import type { ContextSource } from '../attempt/context.ts';
+import type { ServedAttempt } from '../attempt/attempt.ts';
 import type { AttemptEnd } from '../attempt/outcome.ts';
 import { carryError, uncarryError } from './carried-error.ts';
 import type { Answers, Ask, FromThread, Remark, ToThread } from './protocol.ts';
-
-export interface ServedAttempt extends ContextSource {
-  readonly work: AttemptWork;
-}
 
 export type AboutRun = Remark | Extract<FromThread, { readonly type: 'call' | 'done' | 'failed' }>;
 

@@ -1,7 +1,7 @@
 /** Where the context of a run in a thread takes its parts from: from the run's order, and over the line to the worker. */
 import type { Logger, Telemetry, TelemetryState } from '@sb/jobs';
 import { type LogLevel, wrapLogger } from '@sb/logger';
-import type { ClaimedRun } from '@sb/queue';
+import type { ClaimedRun } from '@sb/queue/engine';
 import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
 import type { ContextSource } from '../attempt/context.ts';
 import type { MainLine } from './main-line.ts';

@@ -2,7 +2,8 @@
 import type { NewEvent } from '@sb/events';
 import type { AnyJob, Checkpoint, EnqueueOptions, ParentRun, RegisteredJob } from '@sb/jobs';
 import { encodeJson } from '@sb/jobs';
-import { ClaimLostError, type Enqueued, MAX_INPUT_BYTES, type Progress, type RunRequest } from '@sb/queue';
+import type { Enqueued, Progress } from '@sb/queue';
+import { ClaimLostError, MAX_INPUT_BYTES, type RunRequest } from '@sb/queue/engine';
 import type { ContextWork } from '../attempt/context.ts';
 import { keptValues } from '../work/kept-values.ts';
 import { workRequest } from '../work/work-request.ts';

@@ -3,7 +3,7 @@
  * A store that fails costs no lines until the end; there it is waited for a few seconds, not for ever.
  */
 import { type Logger, teeLogger } from '@sb/logger';
-import { appendRunLogs, type Claim } from '@sb/queue';
+import { appendRunLogs, type Claim } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { createRunLog } from './run-log.ts';
 import { saveLast } from './save-last.ts';

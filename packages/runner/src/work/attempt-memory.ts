@@ -4,7 +4,7 @@
  * On a crash between a step's work and its record the step is done again.
  */
 import { isSkip, isSnooze } from '@sb/jobs';
-import { ClaimLostError, type HeldClaim, type Memory, recall, remember } from '@sb/queue';
+import { ClaimLostError, type HeldClaim, type Memory, recall, remember } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { KeptTexts } from './kept-values.ts';
 import { RepeatedStepError } from './work-errors.ts';

@@ -2,7 +2,8 @@
  * How far a run says it is, on its way to the store: at most once a second, whatever the job calls, and the last word
  * before the run's end. One write at a time, so that none overtakes another.
  */
-import { type HeldClaim, type Progress, writeProgress } from '@sb/queue';
+import type { Progress } from '@sb/queue';
+import { type HeldClaim, writeProgress } from '@sb/queue/engine';
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { saveLast } from './save-last.ts';

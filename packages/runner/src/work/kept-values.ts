@@ -1,6 +1,6 @@
 /** Steps and checkpoints as a job sees them: values, over the texts of JSON that are kept of them. */
 import { type Checkpoint, encodeJson, type JobContext, Permanent } from '@sb/jobs';
-import { MAX_INPUT_BYTES } from '@sb/queue';
+import { MAX_INPUT_BYTES } from '@sb/queue/engine';
 import { isStorableText } from '@sb/storage';
 import { InvalidKeyError } from './work-errors.ts';
 

@@ -2,7 +2,8 @@
  * The lines of one attempt on their way to the store: the first and the last 128 KB are kept, with a mark for
  * what fell out between, so a job that floods its log costs a bounded amount of memory and disk.
  */
-import type { LogChunk, LogLine } from '@sb/queue';
+import type { LogLine } from '@sb/queue';
+import type { LogChunk } from '@sb/queue/engine';
 
 const CHUNK_BYTES = 64 * 1024;
 const HEAD_CHUNKS = 2;

@@ -1,5 +1,5 @@
 import type { AnyJob, EnqueueOptions, RegisteredJob } from '@sb/jobs';
-import { registeredJobs, requestFor, requestOptions, type RunRequest } from '@sb/queue';
+import { registeredJobs, requestFor, requestOptions, type RunRequest } from '@sb/queue/engine';
 
 export interface AskingRun {
   readonly id: number;

@@ -4,7 +4,8 @@
  * hand, its schema has looked at the input; the dedupe key is that of the new input.
  */
 import { encodeJson, type RegisteredJob } from '@sb/jobs';
-import { DedupeKeyMissingError, MAX_INPUT_BYTES, type Operator, requestFor } from '@sb/queue';
+import { DedupeKeyMissingError, type Operator } from '@sb/queue';
+import { MAX_INPUT_BYTES, requestFor } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { takeFires } from './fires-to-come.ts';

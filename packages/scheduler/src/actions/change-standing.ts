@@ -1,6 +1,7 @@
 /** What pausing and resuming a schedule have in common: the row and the event. */
 import { engineEvent, publish } from '@sb/events';
-import { type Change, changeFacts, type Operator, type Standing, standingOf } from '@sb/queue';
+import type { Change, Operator, Standing } from '@sb/queue';
+import { changeFacts, standingOf } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import { takeSchedule } from '../definitions/operated-schedule.ts';
 import { type OperatedRow, type ScheduleMode, setStanding } from '../definitions/operate.sql.ts';

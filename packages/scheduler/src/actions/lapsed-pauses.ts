@@ -4,7 +4,7 @@
  * look: the row is locked.
  */
 import { engineEvent, publish } from '@sb/events';
-import { changeFacts, standingOf } from '@sb/queue';
+import { changeFacts, standingOf } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { findNextResume, lockLapsed, setStanding } from '../definitions/operate.sql.ts';
 

@@ -5,7 +5,8 @@
  */
 import { engineEvent, publish } from '@sb/events';
 import type { RegisteredJob } from '@sb/jobs';
-import { enqueueIn, type Operator, requestFor, type RunRequest } from '@sb/queue';
+import type { Operator } from '@sb/queue';
+import { enqueueIn, requestFor, type RunRequest } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { takeSchedule } from '../definitions/operated-schedule.ts';
 import { ScheduleChangedError } from '../schedule-errors.ts';

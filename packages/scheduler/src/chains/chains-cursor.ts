@@ -3,7 +3,7 @@
  * chains to read them it goes along. A store that never had one pays nothing.
  */
 import { isBefore, latestPosition, START } from '@sb/events';
-import { moveCursor, readCursor } from '@sb/queue';
+import { moveCursor, readCursor } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { existsChain, existsCursor } from './chains.sql.ts';
 

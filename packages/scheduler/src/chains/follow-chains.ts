@@ -5,13 +5,13 @@
  * seen, its fires and their runs: two daemons that read the same, or a crash anywhere, make one fire. Retention removes
  * no run that lies behind the cursor.
  */
-import { findUnfinishedOf, moveCursor, type Position, readCursor } from '@sb/queue';
+import { findUnfinishedOf, moveCursor, type Position, readCursor } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { carryOut } from '../fire/carry-out.ts';
 import { type Chain, chainOf, upstreamKey } from '../file/chain.ts';
 import { CHAINS_CURSOR } from './chains-cursor.ts';
 import { decideChain } from './decide-chain.ts';
-import type { Fired, Firer } from '../daemon/fire-due.ts';
+import type { Fired, Firer } from '../fire/fired.ts';
 import { type Followed, followChain, type NewEnd, type SeenEnds } from './follow-chain.ts';
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { lastEnd, planChain } from './plan-chain.ts';

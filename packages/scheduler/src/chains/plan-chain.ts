@@ -1,5 +1,5 @@
 /** What becomes of the fires of a chain. Pure. Their nominal time is the end of the last run that they waited for. */
-import { ConditionError, ConditionFailedError } from '@sb/queue';
+import { ConditionError, ConditionFailedError } from '@sb/queue/engine';
 import { type Chain, upstreamKey } from '../file/chain.ts';
 import { conditionOf } from '../file/condition-of.ts';
 import { isExcluded } from '../plan/excluded.ts';

@@ -9,12 +9,13 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Wish } from '../fire/ask-for-runs.ts';
+import type { Fired, Firer, UnreadSchedule } from '../fire/fired.ts';
 import { carryOut } from '../fire/carry-out.ts';
 import { decideFires } from '../fire/decide-fires.ts';
 import { type ChainReport, followChains } from '../chains/follow-chains.ts';
 import { resumeLapsed } from '../actions/lapsed-pauses.ts';
 import { planDue } from '../fire/plan-due.ts';
-import { createScheduleKeys, type ScheduleKeys } from '../fire/schedule-keys.ts';
+import { createScheduleKeys } from '../fire/schedule-keys.ts';
 import { existsChain } from '../chains/chains.sql.ts';
 import {
   existsWaiting,
@@ -27,24 +28,6 @@ import {
 import { existsLapsedChain } from '../definitions/operate.sql.ts';
 import { dropOldCrons } from '../definitions/overrides.sql.ts';
 
-export interface Fired {
-  readonly schedule: string;
-  readonly jobId: string;
-  /** The nominal instant, ms since the epoch. */
-  readonly fireAt: number;
-  readonly runId: number | undefined;
-  /** What became of the fire: a verdict, a refusal with its code. */
-  readonly verdict: string;
-  /** Why so, where the verdict does not say it. */
-  readonly note?: string | undefined;
-  /** No run was asked for, because this one is unfinished and has the same dedupe key. */
-  readonly duplicateOf?: number;
-  /** Caught up after its time. */
-  readonly late: boolean;
-  /** Fires before it that are not caught up, or that were not to run. */
-  readonly skipped: number;
-}
-
 export interface FireReport {
   /** By the store's clock, ms since the epoch: what was due then has fired. */
   readonly at: number;
@@ -54,12 +37,6 @@ export interface FireReport {
   readonly waiting: boolean;
   /** Some follow others: the same. */
   readonly chained: boolean;
-}
-
-/** A schedule that is due and that this node cannot read. */
-export interface UnreadSchedule {
-  readonly schedule: string;
-  readonly error: unknown;
 }
 
 export interface FiringNode {
@@ -102,11 +79,6 @@ interface SomeFired extends FireReport {
   readonly keyless: readonly StoredSchedule[];
   /** The pause of a chain has run out: it is to be ended once the chain has caught up. */
   readonly lapsed: boolean;
-}
-
-export interface Firer {
-  readonly nodeId: number;
-  readonly keys: ScheduleKeys;
 }
 
 interface Firing extends Firer {

@@ -1,11 +1,13 @@
 /** A schedule between its three forms: as it is asked for, as its row, and as events tell it. */
 import type { ScheduleFacts } from '@sb/events';
 import { chainOf, chainText } from '../file/chain.ts';
-import type { CheckedEntry } from '../edit/check-entry.ts';
-import { rulesOf, rulesText } from '../schedule-rules.ts';
+import { rulesOf, rulesText, type ScheduleRules } from '../schedule-rules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import type { OperatedRow } from './operate.sql.ts';
 import type { ScheduleValues } from './schedules.sql.ts';
+
+/** An entry with all its rules, defaults among them. */
+export type CheckedEntry = ScheduleEntry & { readonly rules: ScheduleRules };
 
 export function valuesOf(entry: ScheduleEntry, source: ScheduleValues['source']): ScheduleValues {
   return {

@@ -1,13 +1,15 @@
 /** What a schedule of the store must be: the same as in a file. Every problem at once. */
 import { findMisfits, formatPath, suggestion } from '@sb/config';
 import { encodeJson, type RegisteredJob, validateInput } from '@sb/jobs';
-import { listJobNames, listQueueNames, MAX_INPUT_BYTES } from '@sb/queue';
+import { listJobNames, listQueueNames } from '@sb/queue';
+import { MAX_INPUT_BYTES } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { chainProblems } from './check-chain.ts';
 import { validateCron } from '../cron/cron.ts';
 import { CronError } from '../cron/cron-errors.ts';
 import type { ScheduleProblem } from '../schedule-errors.ts';
 import { NamedRules } from '../file/schedule-fields.ts';
+import type { CheckedEntry } from '../definitions/entry-values.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 import { validateZone, ZoneError } from '../cron/zones.ts';
@@ -18,8 +20,6 @@ export interface Known {
   /** The jobs whose code is at hand, by id. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
 }
-
-export type CheckedEntry = ScheduleEntry & { readonly rules: ScheduleRules };
 
 export async function entryProblems(
   store: Store,

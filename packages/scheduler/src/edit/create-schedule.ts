@@ -6,10 +6,10 @@
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
-import { entryProblems, type CheckedEntry, type Known } from './check-entry.ts';
+import { entryProblems, type Known } from './check-entry.ts';
+import { type CheckedEntry, entryFacts, valuesOf } from '../definitions/entry-values.ts';
 import { type AskedUpstream, upstreamOf } from '../file/chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
-import { entryFacts, valuesOf } from '../definitions/entry-values.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
 import { ScheduleExistsError, ScheduleInvalidError } from '../schedule-errors.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';

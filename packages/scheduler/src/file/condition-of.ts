@@ -1,4 +1,4 @@
-import { compileCondition, type Condition } from '@sb/queue';
+import { compileCondition, type Condition } from '@sb/queue/engine';
 import type { Chain } from './chain.ts';
 
 /** What a condition calls the map of all that is followed. */

@@ -1,6 +1,7 @@
 /** The runs of fires, asked for in the transaction of the fires. What the queue refuses is a verdict. */
 import { InvalidInputError, type Trigger } from '@sb/jobs';
-import { type Enqueued, enqueueEachIn, isRefusal, type RunRequest } from '@sb/queue';
+import type { Enqueued } from '@sb/queue';
+import { enqueueEachIn, isRefusal, type RunRequest } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from '../plan/overrides.ts';
 import type { ScheduleKeys } from './schedule-keys.ts';

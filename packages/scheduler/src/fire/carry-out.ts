@@ -3,7 +3,7 @@ import { type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { askForRuns, type Asking, type Wish } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';
-import type { Fired } from '../daemon/fire-due.ts';
+import type { Fired } from './fired.ts';
 import { tellFires } from './fire-events.ts';
 import { outcomeOf, outcomesOf } from './fire-outcomes.ts';
 import { dropChanges, type FireAnswer, noteAnswers } from '../definitions/fires.sql.ts';

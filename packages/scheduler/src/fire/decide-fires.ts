@@ -2,7 +2,7 @@
  * What becomes of planned fires, as far as it is the schedule's matter: each schedule moves on by compare-and-set, each
  * fire gets its row, and the run of the fire before it may stand in the way.
  */
-import { findUnfinishedOf } from '@sb/queue';
+import { findUnfinishedOf } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Wish } from './ask-for-runs.ts';
 import { makeWay, type Obstacle } from './overlap.ts';

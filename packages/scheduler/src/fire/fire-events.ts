@@ -1,5 +1,5 @@
 import { engineEvent, type NewEvent } from '@sb/events';
-import type { Fired } from '../daemon/fire-due.ts';
+import type { Fired } from './fired.ts';
 import type { FirePlan } from '../plan/plan-fires.ts';
 
 /** A pause is an event itself, and what is missed is told as a whole. */

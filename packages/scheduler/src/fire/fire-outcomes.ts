@@ -1,6 +1,6 @@
 import type { Wish } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';
-import type { Fired } from '../daemon/fire-due.ts';
+import type { Fired } from './fired.ts';
 import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
 
 /** What has become of a schedule's fires: those that were to run, or the last one when none was. Pure. */

@@ -1,5 +1,5 @@
 /** What a fire does when the run of the one before it has not ended. */
-import { cancelIn } from '@sb/queue';
+import { cancelIn } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Verdict } from '../plan/plan-fires.ts';
 import { rulesOf } from '../schedule-rules.ts';

@@ -3,7 +3,7 @@ import { dueAt, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { type FirePlan, planFires } from '../plan/plan-fires.ts';
 import { plannableOf } from './plannable-of.ts';
 import type { TimedSchedule } from '../definitions/fires.sql.ts';
-import type { UnreadSchedule } from '../daemon/fire-due.ts';
+import type { UnreadSchedule } from './fired.ts';
 
 /** After a long absence of many schedules there is much to write down: a transaction stops at so many fires. */
 const FIRES_AT_ONCE = 5_000;

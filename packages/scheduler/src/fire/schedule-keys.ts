@@ -3,7 +3,8 @@
  * take its time: so it is done between transactions. A daemon without the code leaves such a schedule to others.
  */
 import { InvalidInputError, type RegisteredJob } from '@sb/jobs';
-import { DedupeKeyError, requestFor, type RunRequest } from '@sb/queue';
+import { DedupeKeyError } from '@sb/queue';
+import { requestFor, type RunRequest } from '@sb/queue/engine';
 import type { StoredSchedule } from '../definitions/fires.sql.ts';
 
 type Keyed = Pick<RunRequest, 'dedupeKey' | 'dedupeTtlMs'>;

@@ -1,5 +1,5 @@
 /** What operators want of a schedule, over what its file says. */
-import type { RunRequest } from '@sb/queue';
+import type { RunRequest } from '@sb/queue/engine';
 import type { CompiledCron } from '../cron/cron.ts';
 import { overrideCron } from './cron-override.ts';
 import { cronOf } from '../cron/known-crons.ts';

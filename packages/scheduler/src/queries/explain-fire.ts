@@ -3,7 +3,8 @@
  * is it worked out why there is none, from the schedule as it is now.
  */
 import type { RunState } from '@sb/jobs';
-import { findRun, type Standing, standingOf, UnknownRunError } from '@sb/queue';
+import { findRun, type Standing, UnknownRunError } from '@sb/queue';
+import { standingOf } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { CompiledCron } from '../cron/cron.ts';
 import { type ChainStanding, chainStanding } from './explain-chain.ts';

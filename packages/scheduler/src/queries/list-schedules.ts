@@ -1,6 +1,7 @@
 /** Schedules as the store holds them, each with how it last fired. */
 import type { RunState } from '@sb/jobs';
-import { type Standing, standingOf, stateName } from '@sb/queue';
+import type { Standing } from '@sb/queue';
+import { standingOf, stateName } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { Upstream } from '../file/chain.ts';
 import { timesOf } from '../definitions/entry-values.ts';

@@ -1,4 +1,4 @@
-import { stateCode } from '@sb/queue';
+import { stateCode } from '@sb/queue/engine';
 import { type Body, type RawBuilder, sql, type Tx } from '@sb/storage';
 import { MISSED_ROWS } from '../plan/plan-fires.ts';
 import { jsonRows } from '../definitions/json-rows.sql.ts';

@@ -4,14 +4,8 @@
  * puts back what does not end in time; after a kill -9 its runs come back by the lease, here or elsewhere.
  */
 import type { AnyJob } from '@sb/jobs';
-import {
-  defineJobs,
-  enqueue,
-  type Enqueued,
-  type EnqueueOptions,
-  requestFor,
-  requestOptions,
-} from '@sb/queue';
+import type { Enqueued, EnqueueOptions } from '@sb/queue';
+import { defineJobs, enqueue, requestFor, requestOptions } from '@sb/queue/engine';
 import { handleUncaught } from '@sb/runner';
 import { connectPatiently } from '../node/connect-patiently.ts';
 import { entryBeside } from '../thread/entry-beside.ts';

@@ -1,5 +1,5 @@
 import { backTest, createMatcher, findRule } from '@sb/alerts';
-import { alertPorts, type ReadAlerts } from '@sb/worker';
+import { alertPorts, type ReadAlerts } from '@sb/worker/node';
 import { readAlerts } from './read-alerts.ts';
 import type { Call } from '../../cli/command.ts';
 import { count, dayAndClock, plural } from '../../cli/terminal/words.ts';

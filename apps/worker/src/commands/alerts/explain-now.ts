@@ -1,7 +1,7 @@
 import { type AlertsExplained, createMatcher, explainAlerts, findRule } from '@sb/alerts';
 import { redactText } from '@sb/logger';
 import type { Store } from '@sb/storage';
-import { alertPorts, type ReadAlerts } from '@sb/worker';
+import { alertPorts, type ReadAlerts } from '@sb/worker/node';
 import type { Output } from '../../cli/output.ts';
 import { countNewest } from '../../views/count-newest.ts';
 

@@ -10,7 +10,7 @@ import {
   type Group,
   testMessage,
 } from '@sb/alerts';
-import type { ReadAlerts } from '@sb/worker';
+import type { ReadAlerts } from '@sb/worker/node';
 import { exampleGroup } from './example-group.ts';
 
 export interface TestWish {

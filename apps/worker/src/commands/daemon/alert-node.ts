@@ -1,7 +1,7 @@
 import { startAlerting } from '@sb/alerts';
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
-import { alertPorts } from '@sb/worker';
+import { alertPorts } from '@sb/worker/node';
 import type { Environment } from '../../cli/terminal/style.ts';
 import { consoleUrl } from '../../services/console-url.ts';
 import type { FollowedAlerts } from './follow-alerts.ts';

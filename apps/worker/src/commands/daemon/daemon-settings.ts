@@ -1,5 +1,5 @@
 import type { WorkerConfig } from '@sb/config';
-import type { ConfiguredLimits } from '@sb/queue';
+import type { ConfiguredLimits } from '@sb/queue/engine';
 import type { Environment } from '../../cli/terminal/style.ts';
 import { healthPort } from '../../services/health-port.ts';
 

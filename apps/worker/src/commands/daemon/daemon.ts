@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { RegisteredJob } from '@sb/jobs';
-import { configureQueues, listQueueNames } from '@sb/queue';
+import { listQueueNames } from '@sb/queue';
+import { configureQueues } from '@sb/queue/engine';
 import { handleUncaught, type Runner } from '@sb/runner';
 import type { Store } from '@sb/storage';
 import {
@@ -10,7 +11,7 @@ import {
   type NodeOptions,
   startNode,
   stopWithin,
-} from '@sb/worker';
+} from '@sb/worker/node';
 import type { Call } from '../../cli/command.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import { duration, plural } from '../../cli/terminal/words.ts';

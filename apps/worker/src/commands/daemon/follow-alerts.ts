@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { AlertRule, AlertsInForce } from '@sb/alerts';
 import { ConfigError, ConfigFileError, type Problem, readTextFile } from '@sb/config';
-import { type AlertsContext, parseAlerts, type ReadAlerts } from '@sb/worker';
+import { type AlertsContext, parseAlerts, type ReadAlerts } from '@sb/worker/node';
 import { problemShape } from '../../cli/problem-shape.ts';
 import { fileWarning } from '../../views/file-warning.ts';
 import type { Voice } from './voice.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRegistry } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
-import { defineJobs, registerNode } from '@sb/queue';
+import { defineJobs, registerNode } from '@sb/queue/engine';
 import { listSchedules, parseSchedules, type Scheduler, startScheduler } from '@sb/scheduler';
 import { migrate, openStore } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';

@@ -1,8 +1,8 @@
 import { type AlertedOnce, alertOnce } from '@sb/alerts';
 import { readTextFile } from '@sb/config';
-import { fold } from '@sb/queue';
+import { fold } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import { type AlertsContext, alertPorts, parseAlerts } from '@sb/worker';
+import { type AlertsContext, alertPorts, parseAlerts } from '@sb/worker/node';
 import { consoleUrl } from '../../services/console-url.ts';
 
 /** Longer nobody waits for a command that has its result. */

@@ -1,4 +1,4 @@
-import { defineJobs } from '@sb/queue';
+import { defineJobs } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { Services } from '../../services/services.ts';
 import { VERSION } from '../../cli/version.ts';

@@ -1,14 +1,6 @@
 import type { JobRegistry, Priority } from '@sb/jobs';
-import {
-  defineJobs,
-  enqueue,
-  findRun,
-  requestFor,
-  type RunDetails,
-  type RequestOptions,
-  type RunRequest,
-  UnknownJobError,
-} from '@sb/queue';
+import { findRun, type RunDetails, UnknownJobError } from '@sb/queue';
+import { defineJobs, enqueue, requestFor, type RequestOptions, type RunRequest } from '@sb/queue/engine';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';

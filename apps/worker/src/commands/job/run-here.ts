@@ -1,7 +1,8 @@
 /** A run in this process, with its log on stderr and Ctrl-C as its end: what `worker job` does without --enqueue. */
 import type { RegisteredJob } from '@sb/jobs';
 import { handleUncaught, runOnce } from '@sb/runner';
-import type { RunDetails, RunRequest } from '@sb/queue';
+import type { RunDetails } from '@sb/queue';
+import type { RunRequest } from '@sb/queue/engine';
 import { canRedraw } from '../../cli/can-redraw.ts';
 import type { Call } from '../../cli/command.ts';
 import type { OutputStream } from '../../cli/output.ts';

@@ -1,5 +1,5 @@
 import type { RunState } from '@sb/jobs';
-import type { ClaimedRun } from '@sb/queue';
+import type { ClaimedRun } from '@sb/queue/engine';
 import { canRedraw } from '../../cli/can-redraw.ts';
 import type { Io } from '../../cli/command.ts';
 import { cut } from '../../cli/terminal/text.ts';

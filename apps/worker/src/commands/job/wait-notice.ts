@@ -1,4 +1,5 @@
-import { type ClaimedRun, findRun } from '@sb/queue';
+import { findRun } from '@sb/queue';
+import type { ClaimedRun } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { canRedraw } from '../../cli/can-redraw.ts';
 import type { Io } from '../../cli/command.ts';

@@ -1,4 +1,5 @@
-import { appendRunLogs, type LogLine } from '@sb/queue';
+import type { LogLine } from '@sb/queue';
+import { appendRunLogs } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createLogReader } from './log-reader.ts';

@@ -1,4 +1,5 @@
-import { cancelChain, cancelRun, type Cancelling, type CancelRequest } from '@sb/queue';
+import { cancelChain, cancelRun, type Cancelling } from '@sb/queue';
+import type { CancelRequest } from '@sb/queue/engine';
 import type { Call } from '../../cli/command.ts';
 import { actorOf } from '../../cli/actor.ts';
 import { plural } from '../../cli/terminal/words.ts';

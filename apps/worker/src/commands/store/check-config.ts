@@ -5,7 +5,7 @@ import { ConfigError, formatPath, type Problem, resolveDatabaseUrl, unknownVaria
 import type { RegisteredJob } from '@sb/jobs';
 import { redactText } from '@sb/logger';
 import { readScheduleFile } from '@sb/scheduler';
-import { alertSurroundings } from '@sb/worker';
+import { alertSurroundings } from '@sb/worker/node';
 import type { Io } from '../../cli/command.ts';
 import { EXIT, exitCodeOf } from '../../cli/failure.ts';
 import { plural } from '../../cli/terminal/words.ts';

@@ -2,7 +2,11 @@ import { sql, takeSeq, type Body, type Tx } from '@sb/storage';
 import { noteEndedParents } from './ended-parents.sql.ts';
 import { goByIndexes } from '../../go-by-indexes.sql.ts';
 import { isOneOf } from '../../id-list.sql.ts';
-import { HISTORY_COLUMNS } from '../../claim/tick-steps.ts';
+
+/** The columns that history copies from a run as they are. */
+export const HISTORY_COLUMNS = `id, job_id, queue_id, priority, run_at, created_at, started_at, start_by, node_id,
+  claim_no, max_attempts, timeout_ms, limit_key, rate_key, dedupe_key, trigger, schedule_id, fire_at, chain_id,
+  replay_of, root_id, created_by, tags, trace, dry_run, input`;
 
 export interface HistoryEnd {
   readonly state: number;

@@ -1,6 +1,6 @@
 /** Alerts as a person sees them on a terminal. */
 import type { AlertRecord, AlertRule, GroupExplanation } from '@sb/alerts';
-import { parseAlerts } from '@sb/worker';
+import { parseAlerts } from '@sb/worker/node';
 import { expect, test } from 'vitest';
 import { alertRows } from './alert-rows.ts';
 import { channelRows } from './channel-rows.ts';

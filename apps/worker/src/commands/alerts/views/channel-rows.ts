@@ -1,6 +1,6 @@
 /** What alert:status says of each channel: whether it is on in this environment, and how it has done. Pure. */
 import { type ChannelName, CHANNELS, type ChannelState } from '@sb/alerts';
-import type { ReadAlerts } from '@sb/worker';
+import type { ReadAlerts } from '@sb/worker/node';
 
 export interface ChannelRow {
   readonly channel: ChannelName;

@@ -1,4 +1,5 @@
-import { NODE_LEASE_MS, type NodeCensus, readNodeCensus } from '@sb/queue';
+import { type NodeCensus, readNodeCensus } from '@sb/queue';
+import { NODE_LEASE_MS } from '@sb/queue/engine';
 import { readServerClock } from '@sb/storage';
 import { duration } from '../../../cli/terminal/words.ts';
 import { type Check, type Finding, ok } from './check.ts';

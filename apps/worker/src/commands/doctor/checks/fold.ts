@@ -1,4 +1,4 @@
-import { fold as foldHistory, type FoldLag, readFoldLag } from '@sb/queue';
+import { fold as foldHistory, type FoldLag, readFoldLag } from '@sb/queue/engine';
 import { type OpenTransaction, readOpenTransactions } from '@sb/storage';
 import { duration, plural } from '../../../cli/terminal/words.ts';
 import { type Check, type Finding, ok } from './check.ts';

@@ -1,4 +1,5 @@
-import { type CountedNode, type NodeCensus, readNodeCensus, reapDeadNodes } from '@sb/queue';
+import { type CountedNode, type NodeCensus, readNodeCensus } from '@sb/queue';
+import { reapDeadNodes } from '@sb/queue/engine';
 import { isProcessGone } from '@sb/runner';
 import { clean } from '../../../cli/terminal/text.ts';
 import { duration, plural } from '../../../cli/terminal/words.ts';

@@ -1,8 +1,8 @@
-import { EXIT } from './cli/failure.ts';
-import { runProgram } from './cli/program.ts';
+import { EXIT } from '../cli/failure.ts';
+import { runProgram } from '../cli/program.ts';
 import { watchWrites } from './watch-writes.ts';
-import { COMMANDS } from './commands/index.ts';
-import { VERSION } from './cli/version.ts';
+import { COMMANDS } from '../commands/index.ts';
+import { VERSION } from '../cli/version.ts';
 
 const EXAMPLES = [
   'worker daemon',

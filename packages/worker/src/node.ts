@@ -1,0 +1,20 @@
+/** The door for the daemon: the parts that a node is made of. Nothing is behind both doors. */
+
+// The store and the node: node/.
+export { connectPatiently } from './node/connect-patiently.ts';
+export { type OpenedStore, openMigrated } from './node/open-migrated.ts';
+export { type NodeOptions, startNode } from './node/start-node.ts';
+export { type KeptNode, keepNode, stopWithin } from './node/keep-node.ts';
+export { onStopSignal, type StopSignal } from './node/on-stop-signal.ts';
+
+// Alerts of a node: alerts/.
+export { type AlertPorts, alertPorts } from './alerts/alert-ports.ts';
+export {
+  type AlertsContext,
+  alertSurroundings,
+  parseAlerts,
+  type ReadAlerts,
+} from './alerts/parse-alerts.ts';
+
+// Jobs of a thread: thread/.
+export { exportedJobs } from './thread/exported-jobs.ts';
