@@ -8,11 +8,9 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
+import { dts } from 'rolldown-plugin-dts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const OUR_PACKAGE = /(from |import\()(["'])@sb\/([a-z]+)((?:\/[a-z]+)?)\2/g;
-const OUR_FILE = /(from |import\()(["'])(\.{1,2}\/[^"']+)\.ts\2/g;
-
 /**
  * @typedef {object} Library
  * @property {string} folder of the package
@@ -69,7 +67,7 @@ async function buildLibrary(library, dist) {
     path.join(folder, file),
   ]);
   await bundleInto(dist, Object.fromEntries(files), [...dependencies, ...optional]);
-  typesInto(dist, path.join(folder, DOOR));
+  await typesInto(dist, path.join(folder, DOOR));
   writeFileSync(path.join(dist, 'package.json'), manifestOf(library));
   cpSync(path.join(folder, readme), path.join(dist, 'README.md'));
   cpSync(path.join(ROOT, 'LICENSE'), path.join(dist, 'LICENSE'));
@@ -91,22 +89,14 @@ async function bundleInto(dist, input, external) {
 }
 
 /**
- * The declarations of the entry and of all that they name, in folders as they stand here.
+ * One declaration file with all that the door's types need, and nothing that they do not. What is marked `@internal` is
+ * left out: the types of a store's statements would ask a stranger for the database libraries.
  * @param {string} dist
- * @param {string} entry
+ * @param {string} door
  */
-function typesInto(dist, entry) {
+async function typesInto(dist, door) {
   const all = path.join(dist, '.types');
-  const options = [
-    '--declaration',
-    '--emitDeclarationOnly',
-    '--noEmit',
-    'false',
-    '--rootDir',
-    ROOT,
-    '--outDir',
-    all,
-  ];
+  const options = ['--declaration', '--emitDeclarationOnly', '--noEmit', 'false', '--stripInternal'];
   const config = path.join(dist, 'tsconfig.json');
   mkdirSync(dist, { recursive: true });
   writeFileSync(
@@ -114,45 +104,45 @@ function typesInto(dist, entry) {
     JSON.stringify({
       extends: path.join(ROOT, 'tsconfig.json'),
       // By their sources: for what the compiler finds in node_modules it writes no types.
-      compilerOptions: {
-        paths: ourDoors(),
-        typeRoots: [path.join(ROOT, 'node_modules/@types')],
-      },
-      files: [entry],
+      compilerOptions: { paths: ourDoors(), typeRoots: [path.join(ROOT, 'node_modules/@types')] },
+      files: [door],
       include: [],
       exclude: [],
     }),
   );
-  execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['-p', config, ...options], { stdio: 'inherit' });
+  const folders = ['--rootDir', ROOT, '--outDir', all];
+  execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['-p', config, ...options, ...folders], {
+    stdio: 'inherit',
+  });
+  const bundle = await rolldown({
+    input: { index: declarationIn(all, door) },
+    external: /^(?![@./])|^@(?!sb\/)/,
+    plugins: [
+      // Before the other one, which would find the sources where `NODE_PATH` leads to them.
+      {
+        name: 'our-declarations',
+        resolveId: { order: 'pre', handler: (id, from) => ourDeclaration(all, id, from) },
+      },
+      dts({ dtsInput: true }),
+    ],
+  });
+  await bundle.write({ dir: dist, format: 'esm' });
+  await bundle.close();
   rmSync(config);
-  const wanted = [declarationOf(entry)];
-  for (const file of wanted) {
-    const { text, names } = ownNames(readFileSync(path.join(all, file), 'utf8'), file);
-    for (const name of names) if (!wanted.includes(name)) wanted.push(name);
-    mkdirSync(path.join(dist, 'types', path.dirname(file)), { recursive: true });
-    writeFileSync(path.join(dist, 'types', file), text);
-  }
   rmSync(all, { recursive: true });
 }
 
 /**
- * The text with the names of our files as they are beside it, and those files.
- * @param {string} given
- * @param {string} file
+ * The declaration of one of our packages, or of a source beside the one that imports it.
+ * @param {string} all the folder of all declarations
+ * @param {string} id as it is imported
+ * @param {string | undefined} from
  */
-function ownNames(given, file) {
-  /** @type {string[]} */
-  const names = [];
-  const text = given
-    .replaceAll(OUR_PACKAGE, (_all, from, quote, name, door) => {
-      const source = path.relative(path.dirname(file), `packages/${name}/src${door || '/index'}.ts`);
-      return `${from}${quote}${source.startsWith('.') ? source : `./${source}`}${quote}`;
-    })
-    .replaceAll(OUR_FILE, (_all, from, quote, name) => {
-      names.push(path.join(path.dirname(file), `${name}.d.ts`));
-      return `${from}${quote}${name}.js${quote}`;
-    });
-  return { text, names };
+function ourDeclaration(all, id, from) {
+  if (from !== undefined && /^\.{1,2}\/.*\.ts$/.test(id))
+    return path.resolve(path.dirname(from), id.replace(/\.ts$/, '.d.ts'));
+  const [source] = ourDoors()[id] ?? [];
+  return source === undefined ? undefined : declarationIn(all, source);
 }
 
 /**
@@ -172,9 +162,12 @@ function ourDoors() {
   );
 }
 
-/** @param {string} source an absolute path */
-function declarationOf(source) {
-  return path.relative(ROOT, source).replace(/\.ts$/, '.d.ts');
+/**
+ * @param {string} all the folder of all declarations
+ * @param {string} source an absolute path
+ */
+function declarationIn(all, source) {
+  return path.join(all, path.relative(ROOT, source).replace(/\.ts$/, '.d.ts'));
 }
 
 /**
@@ -184,7 +177,7 @@ function manifestOf({ folder, dependencies, optional = [] }) {
   const { name, version, description, license } = JSON.parse(
     readFileSync(path.join(folder, 'package.json'), 'utf8'),
   );
-  const types = `./types/${declarationOf(path.join(folder, DOOR))}`;
+  const types = './index.d.ts';
   const manifest = {
     name,
     version,

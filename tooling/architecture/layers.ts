@@ -1,6 +1,7 @@
 import type { Workspace } from './workspace.ts';
 
 const PACKAGES = [
+  '@sb/words',
   '@sb/logger',
   '@sb/config',
   '@sb/jobs',
@@ -21,6 +22,7 @@ const PACKAGES = [
 ] as const;
 
 const ENGINE = [
+  '@sb/words',
   '@sb/queue',
   '@sb/queue/engine',
   '@sb/jobs',
@@ -34,16 +36,17 @@ const ENGINE = [
 /** Which doors of our packages a package may import. A package that is not named here has no place in the house yet. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The ground: what a job author sees must not drag the engine along, so jobs describes what it needs itself.
-  '@sb/logger': [],
-  '@sb/config': [],
-  '@sb/jobs': [],
+  '@sb/words': [],
+  '@sb/logger': ['@sb/words'],
+  '@sb/config': ['@sb/words'],
+  '@sb/jobs': ['@sb/words'],
   // The store knows no verb of the product: every package brings its own statements.
-  '@sb/storage': ['@sb/logger', '@sb/config', '@sb/jobs'],
-  '@sb/events': ['@sb/storage', '@sb/logger'],
-  '@sb/access': ['@sb/storage', '@sb/logger'],
-  '@sb/telemetry': ['@sb/logger'],
+  '@sb/storage': ['@sb/words', '@sb/logger', '@sb/config', '@sb/jobs'],
+  '@sb/events': ['@sb/words', '@sb/storage', '@sb/logger'],
+  '@sb/access': ['@sb/words', '@sb/storage', '@sb/logger'],
+  '@sb/telemetry': ['@sb/words', '@sb/logger'],
   // Work can be asked for without anything there that does it.
-  '@sb/queue': ['@sb/jobs', '@sb/storage', '@sb/events', '@sb/config', '@sb/logger'],
+  '@sb/queue': ['@sb/words', '@sb/jobs', '@sb/storage', '@sb/events', '@sb/config', '@sb/logger'],
   // The two halves of a daemon know the queue, not each other: each can run alone.
   '@sb/scheduler': ENGINE,
   '@sb/runner': ENGINE,
@@ -53,6 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What alerts need of schedules comes by events and a port, so that a broken scheduler is still reported.
   // The words for durations, states and reasons are those of jobs.
   '@sb/alerts': [
+    '@sb/words',
     '@sb/jobs',
     '@sb/queue',
     '@sb/queue/engine',
@@ -62,8 +66,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@sb/logger',
   ],
   // Two products on top of the engine, which do not know each other: the app maps between them.
-  '@sb/questboard': ['@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
-  '@sb/github': ['@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
+  '@sb/questboard': ['@sb/words', '@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
+  '@sb/github': ['@sb/words', '@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
   '@sb/testing': PACKAGES,
   '@sb/testkit': PACKAGES,
   worker: PACKAGES,

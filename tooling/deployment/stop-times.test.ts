@@ -1,7 +1,7 @@
 /** Whoever stops a daemon waits until it is through: a run that is killed counts as crashed. */
 import { expect, test } from 'vitest';
 import { DEFAULT_GRACE_MS } from '../../apps/worker/src/commands/daemon/daemon-settings.ts';
-import { parseDuration } from '../../packages/config/src/index.ts';
+import { readDuration } from '../../packages/words/src/index.ts';
 import { STOP_AFTER_GRACE_MS } from '../../packages/runner/src/shutdown.ts';
 import { wordsOf } from './dockerfile.ts';
 import { documentedLines, readPm2App, readRuntimeStage, readServices, readUnit } from './deployment-files.ts';
@@ -34,5 +34,5 @@ test('the image by itself is through before Docker kills it', () => {
 });
 
 function ms(duration = ''): number {
-  return parseDuration(duration) ?? Number.NaN;
+  return readDuration(duration) ?? Number.NaN;
 }

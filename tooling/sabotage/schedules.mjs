@@ -57,14 +57,12 @@ export const SCHEDULES = [
     breaks: 'a bell that rings all the time keeps the scheduler looking all the time',
     edits: [
       {
-        file: 'packages/scheduler/src/daemon/lookout.ts',
-        search: 'Math.max(performance.now(), lookedAt + AT_MOST_EACH_MS)',
+        file: 'packages/words/src/pulse.ts',
+        search: 'Math.max(performance.now(), turnedAt + atMostEachMs)',
         replace: 'performance.now()',
       },
     ],
-    noticedBy: [
-      { file: 'packages/scheduler/src/daemon/lookout.test.ts', test: 'once a second however often' },
-    ],
+    noticedBy: [{ file: 'packages/words/src/pulse.test.ts', test: 'once a second however often' }],
   },
   {
     breaks: 'next fires that were worked out by other zone data stay',

@@ -2,8 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Store } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
-import type { AlertMessage, Channel, ChannelMessage, ChannelName, SendResult } from '../src/index.ts';
-import { deliverDue, insertDeliveries } from '../src/index.ts';
+import {
+  type AlertMessage,
+  type Channel,
+  type ChannelMessage,
+  type ChannelName,
+  deliverDue,
+  insertDeliveries,
+  type SendResult,
+} from '../src/index.ts';
 import { storeAlerts } from './stored-alerts.ts';
 
 export const NOON = Date.parse('2026-03-02T12:00:00Z');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatPath } from '@sb/config';
 import { describe, expect, test } from 'vitest';
+import { formatPath } from '@sb/words';
 import { parseRules } from '../src/file/read-rules.ts';
 import { SURROUNDINGS } from './surroundings.ts';
 

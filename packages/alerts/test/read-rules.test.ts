@@ -1,5 +1,5 @@
-import { formatPath } from '@sb/config';
 import { describe, expect, test } from 'vitest';
+import { formatPath } from '@sb/words';
 import { parseRules } from '../src/file/read-rules.ts';
 import { SURROUNDINGS } from './surroundings.ts';
 

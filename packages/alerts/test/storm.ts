@@ -45,7 +45,7 @@ export async function expectCalm(open: Opener, storm: Storm): Promise<readonly n
     alert_suppressed: 201,
   });
   expect(s.first.find(({ rule }) => rule === 'dlq-jobs')).toMatchObject({
-    value: '101 or more dead letters',
+    value: '101+ dead letters',
   });
   expect(s.trailing).toEqual([failures / JOBS.length]);
   expect(s.leftOut).toEqual([{ reason: 'min_interval', number: evaluations - 2 }]);

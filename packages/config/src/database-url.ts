@@ -1,12 +1,11 @@
 import { isAbsolute, resolve } from 'node:path';
+import { CodedError, quote } from '@sb/words';
 import type { Environment } from './environment.ts';
-import { quote } from './problems/quote.ts';
 
 const DEFAULT_URL = 'sqlite:data/worker.db';
 
 /** A `DATABASE_URL` that names no store. The message never contains a password. */
-export class DatabaseUrlError extends Error {
-  override readonly name = 'DatabaseUrlError';
+export class DatabaseUrlError extends CodedError {
   readonly code = 'DATABASE_URL_INVALID';
 
   constructor(url: string, problem: string) {

@@ -57,7 +57,7 @@ logs: { level: debug, format: json }
   test('no file at all says nothing', () => expect(readWorkerConfig(undefined)).toEqual({}));
 
   test.each([
-    ['mail: { rate: 100 }', '2:17  queues.mail.rate: expected a string, got 100 (a number); quote it'],
+    ['mail: { rate: 100 }', '2:17  queues.mail.rate: expected a string, got 100; quote it'],
     ['mail: { burst: 3 }', 'queues.mail.rate: expected a string, but it is missing'],
     ['mail: { rate: 5/y }', 'expected a rate such as "10/s", "100/m" or "5/10s" (s, m, h, d), got "5/y"'],
   ])('a limit that is none: %s', (text, message) => {

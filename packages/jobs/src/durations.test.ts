@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDuration, parseDuration } from './durations.ts';
+import { parseDuration } from './durations.ts';
 import { DurationError } from './errors.ts';
 
 describe('parseDuration', () => {
@@ -18,10 +18,11 @@ describe('parseDuration', () => {
     ${'2d'}      | ${172_800_000}
     ${'1w'}      | ${604_800_000}
     ${' 10s '}   | ${10_000}
+    ${'5 s'}     | ${5_000}
     ${'0.0006s'} | ${1}
   `('$duration is $ms ms', ({ duration, ms }) => expect(parseDuration(duration)).toBe(ms));
 
-  test.each([-1, Number.NaN, Infinity, 2 ** 60, '', 's', '5', '-5s', '5 s', '1h30m', '1y', '1e3s', '5S'])(
+  test.each([-1, Number.NaN, Infinity, 2 ** 60, '', 's', '5', '-5s', '1h30m', '1y', '1e3s', '5S'])(
     '%j is no duration',
     (duration) => expect(() => parseDuration(duration)).toThrow(DurationError),
   );
@@ -44,24 +45,6 @@ describe('parseDuration', () => {
     );
   });
 });
-
-test.each`
-  ms             | shown
-  ${0}           | ${'0 ms'}
-  ${41}          | ${'41 ms'}
-  ${999.9}       | ${'999 ms'}
-  ${1_000}       | ${'1 s'}
-  ${1_300}       | ${'1.3 s'}
-  ${2_300}       | ${'2.3 s'}
-  ${9_999}       | ${'9.9 s'}
-  ${12_900}      | ${'12 s'}
-  ${59_999}      | ${'59 s'}
-  ${60_000}      | ${'1 min'}
-  ${2_520_000}   | ${'42 min'}
-  ${5_400_000}   | ${'1.5 h'}
-  ${172_800_000} | ${'2 d'}
-  ${864e5 * 400} | ${'400 d'}
-`('$ms ms is shown as $shown', ({ ms, shown }) => expect(formatDuration(ms)).toBe(shown));
 
 function caught(act: () => unknown): unknown {
   try {

@@ -1,4 +1,4 @@
-import { describeValue } from './describe-value.ts';
+import { CodedError, describeValue, plural } from '@sb/words';
 
 /** One thing that is wrong in an input. `path` is empty for the input as a whole. */
 export interface InputProblem {
@@ -14,8 +14,7 @@ export interface JobProblem {
 }
 
 /** A text or number that is no duration. */
-export class DurationError extends Error {
-  override readonly name = 'DurationError';
+export class DurationError extends CodedError {
   readonly code = 'DURATION_INVALID';
   readonly value: unknown;
 
@@ -26,8 +25,7 @@ export class DurationError extends Error {
 }
 
 /** Jobs that cannot be registered. Lists every problem of every job that was given. */
-export class JobDefinitionError extends Error {
-  override readonly name = 'JobDefinitionError';
+export class JobDefinitionError extends CodedError {
   readonly code = 'JOB_INVALID';
   readonly problems: readonly JobProblem[];
 
@@ -35,14 +33,13 @@ export class JobDefinitionError extends Error {
     const lines = problems.map(
       ({ job, field, message }) => `  job ${job}${field && `, ${field}`}: ${message}`,
     );
-    super(`No job was registered, because of ${count(problems.length, 'problem')}:\n${lines.join('\n')}`);
+    super(`No job was registered, because of ${plural(problems.length, 'problem')}:\n${lines.join('\n')}`);
     this.problems = problems;
   }
 }
 
 /** An input that its job does not accept. */
-export class InvalidInputError extends Error {
-  override readonly name = 'InvalidInputError';
+export class InvalidInputError extends CodedError {
   readonly code = 'INPUT_INVALID';
   readonly jobId: string;
   readonly problems: readonly InputProblem[];
@@ -56,21 +53,19 @@ export class InvalidInputError extends Error {
 }
 
 /** An answer of `runBatch` that does not say what became of each item. */
-export class OutcomesError extends Error {
-  override readonly name = 'OutcomesError';
+export class OutcomesError extends CodedError {
   readonly code = 'OUTCOMES_INVALID';
 
   constructor(jobId: string, size: number, answer: unknown) {
-    const got = Array.isArray(answer) ? count(answer.length, 'outcome') : describeValue(answer);
+    const got = Array.isArray(answer) ? plural(answer.length, 'outcome') : describeValue(answer);
     super(
-      `runBatch of job "${jobId}": expected a list of ${count(size, 'outcome')}, one for each item in their order, got ${got}.`,
+      `runBatch of job "${jobId}": expected a list of ${plural(size, 'outcome')}, one for each item in their order, got ${got}.`,
     );
   }
 }
 
 /** A value that JSON would lose or refuse. `path` leads to the first such part; it is empty for the whole value. */
-export class NotJsonError extends Error {
-  override readonly name = 'NotJsonError';
+export class NotJsonError extends CodedError {
   readonly code = 'NOT_JSON';
   readonly path: string;
 
@@ -81,8 +76,7 @@ export class NotJsonError extends Error {
 }
 
 /** A value whose JSON is longer than its place allows; `size` and `limit` are bytes. */
-export class TooLargeError extends Error {
-  override readonly name = 'TooLargeError';
+export class TooLargeError extends CodedError {
   readonly code = 'TOO_LARGE';
   readonly size: number;
   readonly limit: number;
@@ -92,8 +86,4 @@ export class TooLargeError extends Error {
     this.size = size;
     this.limit = limit;
   }
-}
-
-function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }

@@ -27,7 +27,7 @@ export {
 } from './limits/concurrency.ts';
 export type { DedupeForAWhile, DedupeOptions, DedupeRule } from './limits/dedupe.ts';
 export { defineJob } from './define/define-job.ts';
-export { formatDuration, parseDuration } from './durations.ts';
+export { parseDuration } from './durations.ts';
 export type { Duration } from './durations.ts';
 export type { EnqueueOptions, RunAfter } from './define/enqueue-options.ts';
 export {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LoggerOptions } from './create-logger.ts';
-import { createLogger } from './create-logger.ts';
+import { createLogger, type LoggerOptions } from './create-logger.ts';
 import type { Logger } from './logger.ts';
 import { teeLogger } from './tee-logger.ts';
 import type { LogFields, LogLine } from './log-line.ts';

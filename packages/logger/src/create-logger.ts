@@ -1,12 +1,15 @@
-import type { DestinationStream, Logger as Pino, LoggerOptions as PinoOptions } from 'pino';
-import { multistream, pino } from 'pino';
+import {
+  type DestinationStream,
+  type Logger as Pino,
+  type LoggerOptions as PinoOptions,
+  multistream,
+  pino,
+} from 'pino';
 import { formatPretty } from './format-pretty.ts';
 import { freeNames } from './free-names.ts';
 import type { LogFields, LogLevel, LogLine } from './log-line.ts';
-import type { Logger } from './logger.ts';
-import { buildLogger } from './logger.ts';
-import type { LogOutput } from './sync-output.ts';
-import { syncOutput } from './sync-output.ts';
+import { buildLogger, type Logger } from './logger.ts';
+import { type LogOutput, syncOutput } from './sync-output.ts';
 
 export interface LoggerOptions {
   /** Default `info`. */

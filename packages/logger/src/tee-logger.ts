@@ -1,6 +1,5 @@
 import type { LogFields, LogLine } from './log-line.ts';
-import type { Logger } from './logger.ts';
-import { buildLogger } from './logger.ts';
+import { buildLogger, type Logger } from './logger.ts';
 
 export interface TeeOptions {
   /** Exact values that never reach the sink, see `secretsFromEnv`. */

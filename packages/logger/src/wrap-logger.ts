@@ -1,6 +1,5 @@
 import { LOG_LEVELS, type LogFields, type LogLevel } from './log-line.ts';
-import type { Logger } from './logger.ts';
-import { buildLogger } from './logger.ts';
+import { buildLogger, type Logger } from './logger.ts';
 
 /** Somebody else's logger. */
 export type WrappedLogger = Readonly<Record<LogLevel, (message: string, fields?: LogFields) => void>>;

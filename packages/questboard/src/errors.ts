@@ -1,11 +1,11 @@
 import { suggestion } from '@sb/config';
+import { CodedError } from '@sb/words';
 import { FIRST_STEPS } from './first-steps.ts';
 
 const MAX_LISTED = 12;
 
 /** Somebody asked for an organisation that is not stored. */
-export class UnknownOrganisationError extends Error {
-  override readonly name = 'UnknownOrganisationError';
+export class UnknownOrganisationError extends CodedError {
   readonly code = 'UNKNOWN_ORG';
   readonly orgId: string;
 
@@ -17,8 +17,7 @@ export class UnknownOrganisationError extends Error {
 }
 
 /** An organisation was changed by others each time that a change to it was ready to be written. */
-export class BoardChangedError extends Error {
-  override readonly name = 'BoardChangedError';
+export class BoardChangedError extends CodedError {
   readonly code = 'CONFLICT';
   readonly hint = 'Nothing was written. Try again.';
 

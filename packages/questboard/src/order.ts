@@ -1,5 +1,4 @@
-import { PRIORITIES } from './model.ts';
-import type { Priority } from './model.ts';
+import { PRIORITIES, type Priority } from './model.ts';
 
 /** Sorts behind every id, date and instant: the place of what is absent. */
 const LAST = '\uffff';

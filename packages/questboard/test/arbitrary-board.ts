@@ -1,6 +1,12 @@
 import fc from 'fast-check';
-import { PHASES, PRIORITIES, QUEST_STATES, TASK_STATUSES } from '../src/index.ts';
-import type { Organisation, Requirement } from '../src/index.ts';
+import {
+  type Organisation,
+  PHASES,
+  PRIORITIES,
+  QUEST_STATES,
+  type Requirement,
+  TASK_STATUSES,
+} from '../src/index.ts';
 import { aBoard } from './boards.ts';
 
 const QUEST_IDS = ['q1', 'q2', 'q3', 'q4', 'q5'];

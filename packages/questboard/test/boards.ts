@@ -1,12 +1,12 @@
-import { readOrganisation } from '../src/index.ts';
-import type {
-  Instant,
-  Member,
-  Organisation,
-  OrganisationInput,
-  Quest,
-  Snapshot,
-  Task,
+import {
+  type Instant,
+  type Member,
+  type Organisation,
+  type OrganisationInput,
+  type Quest,
+  readOrganisation,
+  type Snapshot,
+  type Task,
 } from '../src/index.ts';
 
 /** A Monday, nine o'clock in Berlin. */

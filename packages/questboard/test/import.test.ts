@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '@sb/config';
-import { sql } from '@sb/storage';
-import type { Store } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import {
   exampleOrganisation,
   exportOrganisation,
+  type ImportOptions,
   importOrganisation,
   runQuestmaster,
   showOrganisation,
 } from '../src/index.ts';
-import type { ImportOptions } from '../src/index.ts';
 import { MONDAY, TODAY } from './boards.ts';
 import { dumpTables, meddled } from './tables.ts';
 

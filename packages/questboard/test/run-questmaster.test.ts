@@ -1,5 +1,4 @@
-import { takeLease } from '@sb/storage';
-import type { Store } from '@sb/storage';
+import { type Store, takeLease } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
@@ -7,10 +6,11 @@ import {
   forEachOrganisation,
   importOrganisation,
   listOrganisations,
+  type QuestmasterReport,
+  type QuestmasterRun,
   runQuestmaster,
   showOrganisation,
 } from '../src/index.ts';
-import type { QuestmasterReport, QuestmasterRun } from '../src/index.ts';
 import { MONDAY } from './boards.ts';
 import { WORKED_CASES, inShort } from './worked-cases.ts';
 import { dumpTables, meddled, storedEvents } from './tables.ts';

@@ -1,5 +1,4 @@
-import { sql } from '@sb/storage';
-import type { Store } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 
 const BOARD_TABLES = [
   'orgs',

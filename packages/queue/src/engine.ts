@@ -11,7 +11,6 @@ export { changeFacts, standingOf } from './standing.ts';
 export { ClaimLostError, isRefusal } from './errors.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
 export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
-export { groupBy } from './group-by.ts';
 
 // Enqueue: enqueue/, chains/, client/.
 export { enqueue, enqueueEachIn, enqueueIn } from './enqueue/enqueue.ts';
@@ -73,6 +72,7 @@ export {
   SECOND_LOOK_MS,
 } from './nodes/nodes.ts';
 export { releaseOrphans } from './nodes/orphans.ts';
+export { FORGET_NODES, forgetNodes } from './nodes/forget-nodes.ts';
 export { reapDeadNodes } from './nodes/reap-dead.ts';
 export { tellStuck } from './nodes/tell-stuck.ts';
 export { findLastDaemons, type LastDaemonRow } from './nodes/last-daemons.sql.ts';

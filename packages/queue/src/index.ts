@@ -49,7 +49,6 @@ export type { NodeChange } from './nodes/change-node.ts';
 export { cordonNode } from './nodes/cordon-node.ts';
 export { uncordonNode } from './nodes/uncordon-node.ts';
 export { drainNode } from './nodes/drain-node.ts';
-export { FORGET_NODES, forgetNodes } from './nodes/forget-nodes.ts';
 
 // Read runs: runs/, context/, chains/, dead-letters/.
 export type { RunError, RunRecord } from './runs/run-records.ts';

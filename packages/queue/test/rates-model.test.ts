@@ -11,7 +11,7 @@ import { sql, type Store } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { groupBy } from '../src/group-by.ts';
+import { groupBy } from '@sb/words';
 import { type LimitedQueue, openLimited } from './open-limited.ts';
 import type { TestNode } from './open-queue.ts';
 import { createRateBook, type RateBook } from './rate-book.ts';

@@ -30,7 +30,7 @@ import {
 } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
-import { every } from './lease/every.ts';
+import { every } from '@sb/words';
 import type { ExecutorOptions } from './attempt/attempt.ts';
 import { ABORT_GRACE_MS, createAttempt } from './attempt/execute.ts';
 import { createHeartbeat } from './lease/heartbeat.ts';

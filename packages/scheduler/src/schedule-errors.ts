@@ -1,9 +1,9 @@
 /** What operators can ask of schedules in vain: each kind has a stable code. */
 import { suggestion } from '@sb/config';
+import { CodedError } from '@sb/words';
 
 /** The store has no schedule of this name, or no daemon has it in its file any more. */
-export class UnknownScheduleError extends Error {
-  override readonly name = 'UnknownScheduleError';
+export class UnknownScheduleError extends CodedError {
   readonly code = 'UNKNOWN_SCHEDULE';
   readonly hint = 'Try: worker schedules. One of the file is in the store once a daemon has loaded it.';
 
@@ -16,8 +16,7 @@ export class UnknownScheduleError extends Error {
 }
 
 /** The file has the say over what is in it. */
-export class ScheduleInFileError extends Error {
-  override readonly name = 'ScheduleInFileError';
+export class ScheduleInFileError extends CodedError {
   readonly code = 'SCHEDULE_IN_FILE';
   readonly hint: string;
 
@@ -29,8 +28,7 @@ export class ScheduleInFileError extends Error {
   }
 }
 
-export class ScheduleExistsError extends Error {
-  override readonly name = 'ScheduleExistsError';
+export class ScheduleExistsError extends CodedError {
   readonly code = 'SCHEDULE_EXISTS';
   readonly hint = 'Give it another name, or change the one that is there: worker schedules:update';
 
@@ -40,8 +38,7 @@ export class ScheduleExistsError extends Error {
 }
 
 /** There is no next fire to say anything about. */
-export class ScheduleOffError extends Error {
-  override readonly name = 'ScheduleOffError';
+export class ScheduleOffError extends CodedError {
   readonly code = 'SCHEDULE_OFF';
 
   constructor(schedule: string) {
@@ -50,8 +47,7 @@ export class ScheduleOffError extends Error {
 }
 
 /** It follows others, and has no times of its own that could be others. */
-export class ScheduleChainedError extends Error {
-  override readonly name = 'ScheduleChainedError';
+export class ScheduleChainedError extends CodedError {
   readonly code = 'SCHEDULE_CHAINED';
   readonly hint: string;
 
@@ -62,8 +58,7 @@ export class ScheduleChainedError extends Error {
 }
 
 /** It has been changed while a verb looked at it. */
-export class ScheduleChangedError extends Error {
-  override readonly name = 'ScheduleChangedError';
+export class ScheduleChangedError extends CodedError {
   readonly code = 'CONFLICT';
 
   constructor(schedule: string) {
@@ -78,8 +73,7 @@ export interface ScheduleProblem {
 }
 
 /** What a schedule was to be is not possible; every problem of it. */
-export class ScheduleInvalidError extends Error {
-  override readonly name = 'ScheduleInvalidError';
+export class ScheduleInvalidError extends CodedError {
   readonly code = 'SCHEDULE_INVALID';
   readonly problems: readonly ScheduleProblem[];
 

@@ -3,8 +3,14 @@ import { expect, test } from 'vitest';
 
 import { clockChangesOf } from './clock-changes-of.ts';
 import { HOUR, MINUTE, walkThrough } from './oracle.ts';
-import type { Difference } from './zone-expressions.ts';
-import { dailyAt, FIXED_QUARTERS, oracleDifferences, WILD, WILD_HOURS } from './zone-expressions.ts';
+import {
+  dailyAt,
+  type Difference,
+  FIXED_QUARTERS,
+  oracleDifferences,
+  WILD,
+  WILD_HOURS,
+} from './zone-expressions.ts';
 
 const WEEK = 7 * 24 * HOUR;
 const QUARTER = 15 * MINUTE;

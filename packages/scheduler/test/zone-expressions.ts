@@ -1,6 +1,5 @@
 import { compileCron } from '../src/index.ts';
-import type { CronSets, FieldSet, Walk } from './oracle.ts';
-import { oracleFires } from './oracle.ts';
+import { type CronSets, type FieldSet, oracleFires, type Walk } from './oracle.ts';
 
 const every: FieldSet = { text: '*', values: upTo(60), starred: true };
 const quarters = new Set([0, 15, 30, 45]);

@@ -1,35 +1,33 @@
 /** What can be wrong with a store, in words for whoever started the program. */
+import { CodedError } from '@sb/words';
 
 /** The store cannot be reached now: the daemon tries again, a command gives up. */
-export class StoreUnreachableError extends Error {
+export class StoreUnreachableError extends CodedError {
   readonly code = 'STORE_UNREACHABLE';
   constructor(where: string, reason: string, cause?: unknown) {
     super(`Cannot reach the store at ${where}: ${reason}.`, { cause });
-    this.name = 'StoreUnreachableError';
   }
 }
 
 /** What is there is not a store that this program can use. */
-export class StoreUnusableError extends Error {
+export class StoreUnusableError extends CodedError {
   readonly code = 'STORE_UNUSABLE';
   constructor(where: string, reason: string, cause?: unknown) {
     super(`Cannot use ${where} as the store: ${reason}.`, { cause });
-    this.name = 'StoreUnusableError';
   }
 }
 
 /** Runs were to be stored in a transaction that cannot hold them. */
-export class ForeignTransactionError extends Error {
+export class ForeignTransactionError extends CodedError {
   readonly code = 'TRANSACTION_FOREIGN';
   readonly hint: string;
   constructor(expected: string, hint: string) {
     super(`A run within a transaction of yours: expected ${expected}. ${hint}`);
-    this.name = 'ForeignTransactionError';
     this.hint = hint;
   }
 }
 
-export class StoreLockedError extends Error {
+export class StoreLockedError extends CodedError {
   readonly code = 'STORE_LOCKED';
   constructor(where: string, waitedMs: number, cause?: unknown) {
     super(
@@ -37,11 +35,10 @@ export class StoreLockedError extends Error {
         'Look for a long transaction (an open database browser, a backup), end it, and try again.',
       { cause },
     );
-    this.name = 'StoreLockedError';
   }
 }
 
-export class StoreReadOnlyError extends Error {
+export class StoreReadOnlyError extends CodedError {
   readonly code = 'STORE_READ_ONLY';
   constructor(where: string, cause?: unknown) {
     super(
@@ -49,61 +46,55 @@ export class StoreReadOnlyError extends Error {
         '(both must be writable), and that the file system is not mounted read-only.',
       { cause },
     );
-    this.name = 'StoreReadOnlyError';
   }
 }
 
-export class StoreFullError extends Error {
+export class StoreFullError extends CodedError {
   readonly code = 'STORE_FULL';
   constructor(where: string, cause?: unknown) {
     super(`The disk of ${where} is full: nothing was written. Free some space and try again.`, {
       cause,
     });
-    this.name = 'StoreFullError';
   }
 }
 
-export class StoreTooNewError extends Error {
+export class StoreTooNewError extends CodedError {
   readonly code = 'STORE_TOO_NEW';
   constructor(where: string, wanted: string, have: string) {
     super(
       `The store ${where} asks for version ${wanted} or newer; this is ${have}. ` +
         'Update this installation, or restore a backup made before the update.',
     );
-    this.name = 'StoreTooNewError';
   }
 }
 
-export class StoreNotMigratedError extends Error {
+export class StoreNotMigratedError extends CodedError {
   readonly code = 'STORE_NOT_MIGRATED';
   constructor(where: string, missing: readonly string[]) {
     super(
       `The store ${where} lacks ${missing.length === 1 ? 'a migration' : `${missing.length} migrations`} ` +
         `(${missing.join(', ')}). Run: worker db:migrate`,
     );
-    this.name = 'StoreNotMigratedError';
   }
 }
 
 /** It was dumped and restored: its positions are those of another server's transactions. */
-export class StoreMovedError extends Error {
+export class StoreMovedError extends CodedError {
   readonly code = 'STORE_MOVED';
   constructor(where: string) {
     super(
       `The store ${where} was brought here from another PostgreSQL server, which numbers its transactions otherwise: ` +
         'whoever follows its events would miss some. Stop what still works on it, then run: worker db:migrate',
     );
-    this.name = 'StoreMovedError';
   }
 }
 
 /** What commits had been sent (COMMIT, or a statement that commits by itself) and its answer was lost. */
-export class WriteOutcomeUnknownError extends Error {
+export class WriteOutcomeUnknownError extends CodedError {
   readonly code = 'WRITE_OUTCOME_UNKNOWN';
   constructor(where: string, cause?: unknown) {
     super(`The connection to ${where} was lost before it answered: the change may or may not be stored.`, {
       cause,
     });
-    this.name = 'WriteOutcomeUnknownError';
   }
 }

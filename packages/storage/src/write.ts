@@ -6,6 +6,7 @@
  * A body may run again after a conflict: it has no side effects and never catches a statement's error.
  */
 import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import { CodedError } from '@sb/words';
 import type { SqliteHandle } from './sqlite/handle.ts';
 import type { PostgresHandle } from './postgres/handle.ts';
 import type { Tables } from './tables.ts';
@@ -72,11 +73,10 @@ export interface ReadOptions {
 
 export type Read = <R>(body: (tx: Tx) => Body<R>, options?: ReadOptions) => Promise<R>;
 
-export class NestedWriteError extends Error {
+export class NestedWriteError extends CodedError {
   readonly code = 'NESTED_WRITE';
   constructor() {
     super('A write was started inside the body of another write. Hand the transaction on instead.');
-    this.name = 'NestedWriteError';
   }
 }
 

@@ -1,3 +1,5 @@
+import { CodedError } from '@sb/words';
+
 /** One thing that is wrong in the options of a worker. */
 export interface OptionProblem {
   readonly field: string;
@@ -5,8 +7,7 @@ export interface OptionProblem {
 }
 
 /** Options that no worker can be made of; all that is wrong with them. */
-export class WorkerOptionsError extends Error {
-  override readonly name = 'WorkerOptionsError';
+export class WorkerOptionsError extends CodedError {
   readonly code = 'WORKER_OPTIONS_INVALID';
   readonly problems: readonly OptionProblem[];
 
@@ -17,8 +18,7 @@ export class WorkerOptionsError extends Error {
 }
 
 /** It was asked for something after its `stop()`. */
-export class WorkerStoppedError extends Error {
-  override readonly name = 'WorkerStoppedError';
+export class WorkerStoppedError extends CodedError {
   readonly code = 'WORKER_STOPPED';
 
   constructor() {

@@ -2,8 +2,16 @@
  * A store that explains each statement before it runs it, as the verb under test issues it: no list of statements
  * can miss one. PostgreSQL runs it for that too and takes it back; SQLite only plans it.
  */
-import type { Body, PostgresHandle, Query, SqliteHandle, Step, Store, Tx } from '@sb/storage';
-import { sql } from '@sb/storage';
+import {
+  type Body,
+  type PostgresHandle,
+  type Query,
+  sql,
+  type SqliteHandle,
+  type Step,
+  type Store,
+  type Tx,
+} from '@sb/storage';
 
 export interface Explained {
   readonly text: string;

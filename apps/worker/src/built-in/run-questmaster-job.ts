@@ -1,8 +1,14 @@
 /** What the two questmaster jobs share: one organisation or all of them, for real or on trial. */
-import { Permanent, snooze } from '@sb/jobs';
-import type { JobContext, Snooze } from '@sb/jobs';
-import { FIRST_STEPS, forEachOrganisation, runQuestmaster, UnknownOrganisationError } from '@sb/questboard';
-import type { OrganisationOutcome, QuestmasterReport } from '@sb/questboard';
+import { type JobContext, Permanent, snooze, type Snooze } from '@sb/jobs';
+import {
+  FIRST_STEPS,
+  forEachOrganisation,
+  type OrganisationOutcome,
+  type QuestmasterReport,
+  runQuestmaster,
+  UnknownOrganisationError,
+} from '@sb/questboard';
+import { CodedError } from '@sb/words';
 import { jobStore } from './job-store.ts';
 import type { QuestmasterInput } from './questmaster-input.ts';
 
@@ -12,8 +18,7 @@ const BUSY_DELAY = '10s';
 type Result = Omit<QuestmasterReport, 'changes' | 'warnings' | 'cycles'> | QuestmasterReport;
 
 /** Some organisations had their run, and some did not: those that did have nothing to do when it is tried again. */
-class PartialRunError extends Error {
-  override readonly name = 'PartialRunError';
+class PartialRunError extends CodedError {
   readonly code = 'PARTIAL';
 
   constructor(failed: readonly { readonly orgId: string; readonly error: unknown }[], total: number) {

@@ -28,7 +28,7 @@ test('on a terminal it draws a line once two seconds are over, and takes it away
   vi.advanceTimersByTime(1_900);
   expect(told).toEqual([]);
   vi.advanceTimersByTime(100);
-  expect(told).toEqual(['\r\u001b[K  ▇▇▇▇▇···············  replayed 100 of 400 · 50/s · 6.0 s left']);
+  expect(told).toEqual(['\r\u001b[K  ▇▇▇▇▇···············  replayed 100 of 400 · 50/s · 6 s left']);
   progress.stop();
   expect(told.at(-1)).toBe('\r\u001b[K');
 });

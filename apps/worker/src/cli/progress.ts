@@ -2,10 +2,10 @@
  * How far long work is, on stderr: on a terminal a line that is drawn anew, once it has taken two seconds; elsewhere a
  * line every ten seconds. Work that is quick leaves no trace.
  */
+import { formatCount, formatDuration } from '@sb/words';
 import { canRedraw } from './can-redraw.ts';
 import type { Io } from './command.ts';
 import { cut } from './terminal/text.ts';
-import { count, duration } from './terminal/words.ts';
 
 const QUIET_FOR_MS = 2_000;
 const REDRAW_EVERY_MS = 250;
@@ -63,14 +63,14 @@ export function createProgress(
 
 /** `replayed 1,204 of 10,000 · 350/s · 25 s left`. Pure. */
 export function progressText({ what, done, total, elapsedMs }: ProgressFacts): string {
-  const text = `${what} ${count(done)} of ${count(total)}`;
+  const text = `${what} ${formatCount(done)} of ${formatCount(total)}`;
   if (done === 0 || elapsedMs === 0) return text;
-  const left = done < total ? ` · ${duration(((total - done) * elapsedMs) / done)} left` : '';
+  const left = done < total ? ` · ${formatDuration(((total - done) * elapsedMs) / done)} left` : '';
   return `${text} · ${rateText((done * 1_000) / elapsedMs)}${left}`;
 }
 
 function rateText(perSecond: number): string {
-  if (perSecond >= 10) return `${count(Math.round(perSecond))}/s`;
+  if (perSecond >= 10) return `${formatCount(Math.round(perSecond))}/s`;
   return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(1)}/min`;
 }
 

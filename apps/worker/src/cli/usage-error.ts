@@ -1,6 +1,7 @@
+import { CodedError } from '@sb/words';
+
 /** The command line asks for something that is not there or does not fit together. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+export class UsageError extends CodedError {
   readonly code = 'USAGE';
   /** Without one, the help of the command is named. */
   readonly hint: string | undefined;

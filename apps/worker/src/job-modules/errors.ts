@@ -1,12 +1,11 @@
 /** What can be wrong with a module of jobs. All are mistakes of the configuration. */
 import type { JobProblem } from '@sb/jobs';
-import { plural } from '../cli/terminal/words.ts';
+import { CodedError, plural } from '@sb/words';
 
 const LATEST_WITHOUT_TYPES = '22.18';
 
 /** There is no such file, and no such package. */
-export class MissingJobModuleError extends Error {
-  override readonly name = 'MissingJobModuleError';
+export class MissingJobModuleError extends CodedError {
   readonly code = 'JOB_MODULE_MISSING';
 
   constructor(
@@ -19,8 +18,7 @@ export class MissingJobModuleError extends Error {
 }
 
 /** It threw while it was imported, or cannot be read. `facts` are its own: the error, and the frames of its code. */
-export class FailedJobModuleError extends Error {
-  override readonly name = 'FailedJobModuleError';
+export class FailedJobModuleError extends CodedError {
   readonly code = 'JOB_MODULE_FAILED';
 
   constructor(file: string, { facts, cause }: { readonly facts: string; readonly cause: unknown }) {
@@ -29,8 +27,7 @@ export class FailedJobModuleError extends Error {
 }
 
 /** This Node does not run the language it is written in. */
-export class UnsupportedJobModuleError extends Error {
-  override readonly name = 'UnsupportedJobModuleError';
+export class UnsupportedJobModuleError extends CodedError {
   readonly code = 'JOB_MODULE_UNSUPPORTED';
   readonly hint: string;
 
@@ -43,8 +40,7 @@ export class UnsupportedJobModuleError extends Error {
 }
 
 /** It was imported, and there is no job that was not there before. */
-export class EmptyJobModuleError extends Error {
-  override readonly name = 'EmptyJobModuleError';
+export class EmptyJobModuleError extends CodedError {
   readonly code = 'JOB_MODULE_EMPTY';
   readonly hint =
     'Export jobs, one by one or as a list (export default [sendMail]), or hand them to registerJobs of @sb/jobs.';
@@ -56,8 +52,7 @@ export class EmptyJobModuleError extends Error {
 }
 
 /** Some of its jobs cannot be registered: one is defined wrongly, or has the id of another. */
-export class InvalidJobModuleError extends Error {
-  override readonly name = 'InvalidJobModuleError';
+export class InvalidJobModuleError extends CodedError {
   readonly code = 'JOB_INVALID';
   readonly problems: readonly JobProblem[];
 

@@ -1,6 +1,7 @@
+import { CodedError } from '@sb/words';
+
 /** An environment variable whose value cannot be used. */
-export class SettingError extends Error {
-  override readonly name = 'SettingError';
+export class SettingError extends CodedError {
   readonly code = 'CONFIG_INVALID';
 
   constructor(variable: string, expected: string, got: string) {

@@ -1,8 +1,8 @@
 /** A stored error for people: what was thrown, where, and what caused it. */
 import path from 'node:path';
 import type { RunError } from '@sb/queue';
+import { plural } from '@sb/words';
 import { clean } from '../cli/terminal/text.ts';
-import { plural } from '../cli/terminal/words.ts';
 
 const FRAMES_SHOWN = 1;
 const LONGEST_CHAIN = 8;

@@ -1,6 +1,6 @@
 import type { FieldChange } from '@sb/scheduler';
+import { formatDuration } from '@sb/words';
 import { clean } from '../cli/terminal/text.ts';
-import { duration } from '../cli/terminal/words.ts';
 
 /** `schedule "0 9 * * *" -> "0 10 * * *"`; a duration of the rules in words. */
 export function fieldChangeText({ field, before, after }: FieldChange): string {
@@ -11,6 +11,6 @@ export function fieldChangeText({ field, before, after }: FieldChange): string {
 
 function valueText(value: unknown, isDuration: boolean): string {
   if (value === undefined) return 'none';
-  if (isDuration && typeof value === 'number') return duration(value);
+  if (isDuration && typeof value === 'number') return formatDuration(value);
   return clean(JSON.stringify(value));
 }

@@ -1,7 +1,7 @@
 /** JSON for people, in lines that fit. */
+import { formatCount } from '@sb/words';
 import type { Style } from '../cli/terminal/style.ts';
 import { clean, cut, displayWidth } from '../cli/terminal/text.ts';
-import { count } from '../cli/terminal/words.ts';
 import { valueText } from './log-text.ts';
 
 /** Characters of one text; more would push the rest off the screen. */
@@ -34,5 +34,5 @@ function spread(value: unknown, text: string, { style, room }: Look): readonly s
 
 function shortened(text: string): string {
   if (text.length <= LONGEST_TEXT) return text;
-  return `${text.slice(0, LONGEST_TEXT)}… (${count(text.length)} characters, --json has all of them)`;
+  return `${text.slice(0, LONGEST_TEXT)}… (${formatCount(text.length)} characters, --json has all of them)`;
 }

@@ -1,11 +1,11 @@
 /** What people can ask of alerts in vain: each kind has a stable code. */
 import { suggestion } from '@sb/config';
+import { CodedError } from '@sb/words';
 import type { AlertChoice } from './acknowledge.ts';
 import type { Silence } from '../episodes/silences.sql.ts';
 import type { AlertRow } from '../episodes/acknowledge.sql.ts';
 
-export class UnknownSilenceError extends Error {
-  override readonly name = 'UnknownSilenceError';
+export class UnknownSilenceError extends CodedError {
   readonly code = 'UNKNOWN_SILENCE';
   readonly hint = 'Try: worker alert:silences --all';
 
@@ -15,8 +15,7 @@ export class UnknownSilenceError extends Error {
 }
 
 /** It has ended: by its time, or by somebody. */
-export class SilenceOverError extends Error {
-  override readonly name = 'SilenceOverError';
+export class SilenceOverError extends CodedError {
   readonly code = 'SILENCE_OVER';
 
   constructor({ id, until, ended }: Silence) {
@@ -33,8 +32,7 @@ export interface SilenceProblem {
   readonly message: string;
 }
 
-export class SilenceInvalidError extends Error {
-  override readonly name = 'SilenceInvalidError';
+export class SilenceInvalidError extends CodedError {
   readonly code = 'SILENCE_INVALID';
   readonly problems: readonly SilenceProblem[];
 
@@ -44,8 +42,7 @@ export class SilenceInvalidError extends Error {
   }
 }
 
-export class UnknownAlertError extends Error {
-  override readonly name = 'UnknownAlertError';
+export class UnknownAlertError extends CodedError {
   readonly code = 'UNKNOWN_ALERT';
   readonly hint: string;
 
@@ -56,8 +53,7 @@ export class UnknownAlertError extends Error {
 }
 
 /** There is nothing to take on: it is over, or has not fired so far. */
-export class AlertNotFiringError extends Error {
-  override readonly name = 'AlertNotFiringError';
+export class AlertNotFiringError extends CodedError {
   readonly code = 'ALERT_NOT_FIRING';
 
   constructor({ id, rule, state, resolved_at: at }: AlertRow) {
@@ -66,8 +62,7 @@ export class AlertNotFiringError extends Error {
   }
 }
 
-export class UnknownRuleError extends Error {
-  override readonly name = 'UnknownRuleError';
+export class UnknownRuleError extends CodedError {
   readonly code = 'UNKNOWN_RULE';
   readonly hint = 'Try: worker alert:status';
 
@@ -78,8 +73,7 @@ export class UnknownRuleError extends Error {
 }
 
 /** Nobody is at work who could send anything. */
-export class NoDaemonError extends Error {
-  override readonly name = 'NoDaemonError';
+export class NoDaemonError extends CodedError {
   readonly code = 'NO_DAEMON';
   readonly hint =
     'Start one: worker daemon. Or send from here, where the environment has the secrets: worker alert:test';

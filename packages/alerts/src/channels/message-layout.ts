@@ -1,3 +1,4 @@
+import { formatDuration } from '@sb/words';
 import type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from '../message.ts';
 import { cleanText, oneLine } from './clean-text.ts';
 
@@ -39,17 +40,6 @@ export function formatInstant(at: number): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return 'unknown';
   return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
-/** `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`. */
-export function formatDuration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (!(seconds >= 60)) return `${seconds || 0} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h${rest(minutes % 60, 'min')}`;
-  return `${Math.floor(hours / 24)} d${rest(hours % 24, 'h')}`;
 }
 
 function layOutEnd({ command, suppressed }: ChannelMessage): Pick<MessageLayout, 'command' | 'note'> {
@@ -94,10 +84,6 @@ function lineOf(alert: DigestedAlert, of: AlertDigest['of']): string {
   const when = `${of === 'firing' ? 'since ' : ''}${formatInstant(since)}${lasted}`;
   const parts = of === 'over' ? [rule, about, when] : [about ?? rule, when];
   return oneLine(`${SIGNS[severity]} ${parts.filter(Boolean).join(' · ')}`);
-}
-
-function rest(count: number, unit: string): string {
-  return count === 0 ? '' : ` ${count} ${unit}`;
 }
 
 function headingStart({ status, severity, since, resolvedAt }: AlertMessage): string {

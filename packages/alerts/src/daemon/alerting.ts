@@ -6,12 +6,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@sb/logger';
+import { createPulse, type Pulse } from '@sb/words';
 import type { AlertsInForce } from './alerts-in-force.ts';
 import { createDeadMan, type DeadMan } from './dead-man.ts';
 import { deliverDue } from '../deliver/deliver.ts';
 import type { EvaluateOptions } from '../episodes/evaluate-alerts.ts';
 import { createEvaluator } from './evaluator.ts';
-import { createPulse, type Pulse } from './pulse.ts';
 import { nextDueIn, readStandstill } from '../deliver/deliveries.sql.ts';
 
 const RETRY_MS = 1_000;

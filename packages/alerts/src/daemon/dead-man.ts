@@ -4,8 +4,8 @@
  * a daemon that hangs, or whose store is away, is told of by its silence. That it cannot be called is said once.
  */
 import type { Logger } from '@sb/logger';
+import { formatDuration } from '@sb/words';
 import { maskAddress, TIME_LIMIT_MS } from '../channels/http-channel.ts';
-import { formatDuration } from '../channels/message-layout.ts';
 
 const EVERY_MS = 60_000;
 /** Far longer than an evaluation rests. */

@@ -1,5 +1,6 @@
 /** Many alerts as one message: how many there are, the worst of them, from when to when, and each by its name. Pure. */
 import { createHash } from 'node:crypto';
+import { plural } from '@sb/words';
 import type { AlertDigest, AlertMessage, DigestedAlert } from '../message.ts';
 import { type ChannelName, SEVERITIES } from '../rules.ts';
 import type { DueDelivery } from './deliveries.sql.ts';
@@ -37,7 +38,7 @@ function titleOf(
   const rule = alerts[0]?.rule ?? '';
   switch (of) {
     case 'over':
-      return `${counted(alerts.length, 'alert')} came and went while ${channel ? NAMES[channel] : ''} could not be reached`;
+      return `${plural(alerts.length, 'alert')} came and went while ${channel ? NAMES[channel] : ''} could not be reached`;
     case 'firing':
       return `${rule} fires for ${countSubjects(alerts)}`;
     case 'resolved':
@@ -48,13 +49,9 @@ function titleOf(
 function countSubjects(alerts: readonly DigestedAlert[]): string {
   for (const kind of ['job', 'queue', 'node'] as const) {
     const names = alerts.flatMap((alert) => alert[kind] ?? []);
-    if (names.length === alerts.length) return counted(new Set(names).size, kind);
+    if (names.length === alerts.length) return plural(new Set(names).size, kind);
   }
-  return counted(alerts.length, 'alert');
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return plural(alerts.length, 'alert');
 }
 
 function digested(of: AlertDigest['of'], { message, overAt }: DueDelivery): DigestedAlert {

@@ -3,7 +3,7 @@
  * is told together, as a digest: nobody is told that something fires which does not any more. Of many of one rule that
  * begin together, or end together, one message says so. Pure.
  */
-import { groupBy } from '@sb/queue/engine';
+import { groupBy } from '@sb/words';
 import { buildDigest } from './build-digest.ts';
 import type { ChannelMessage } from '../message.ts';
 import type { DueDelivery } from './deliveries.sql.ts';

@@ -1,6 +1,6 @@
-import { formatDuration } from '@sb/jobs';
+import { cappedPlural, formatDuration, plural } from '@sb/words';
 import type { QueueFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Look, percent, truth } from './look.ts';
+import { type ConditionOf, type Look, percent, truth } from './look.ts';
 import { type Finding } from '../verdict.ts';
 
 const FULL = 0.95;
@@ -39,7 +39,7 @@ export function concurrencyLimit(
     verdict: truth(isFull),
     value: percent(share),
     threshold,
-    detail: `Queue ${queue.name} used ${percent(share)} of its ${counted(limit, 'place')}, and ${counted(queue.due, 'run', queue.stopsAt.due)} ${queue.due === 1 ? 'waits' : 'wait'} for one`,
+    detail: `Queue ${queue.name} used ${percent(share)} of its ${plural(limit, 'place')}, and ${cappedPlural(queue.due, queue.stopsAt.due, 'run')} ${queue.due === 1 ? 'waits' : 'wait'} for one`,
     count: queue.due,
   };
 }

@@ -1,5 +1,6 @@
+import { plural } from '@sb/words';
 import type { JobFacts } from '../facts.ts';
-import { type ConditionOf, counted, truth } from './look.ts';
+import { type ConditionOf, truth } from './look.ts';
 import { type Finding } from '../verdict.ts';
 
 /** A success takes the count back to 0, so it is what ends an episode. */
@@ -7,7 +8,7 @@ export function consecutiveFailures(rule: ConditionOf<'consecutiveFailures'>, jo
   const count = job.trailingFailures;
   return {
     verdict: truth(count >= rule.consecutiveFailures),
-    value: counted(count, 'failure'),
+    value: plural(count, 'failure'),
     threshold: String(rule.consecutiveFailures),
     detail: `${job.jobId} ${wordsOf(count)}`,
     count,

@@ -1,6 +1,6 @@
-import { formatDuration } from '@sb/jobs';
+import { cappedCount, cappedPlural, formatDuration, plural } from '@sb/words';
 import type { QueueFacts } from '../facts.ts';
-import { atLeast, type ConditionOf, counted, type Look, truth } from './look.ts';
+import { type ConditionOf, type Look, truth } from './look.ts';
 import { type Finding } from '../verdict.ts';
 
 /** Who has paused the queue knows that its runs are late: nothing begins while it lasts, and nothing ends. */
@@ -15,9 +15,9 @@ export function delayedJobs(rule: ConditionOf<'delayedJobs'>, queue: QueueFacts,
   const verdict = isKnown ? truth(delayed >= rule.delayedJobs) : 'insufficient';
   return {
     verdict: queue.mode !== 'paused' ? verdict : firing ? 'insufficient' : 'false',
-    value: `${atLeast(queue.retrying, stopsAt)} retrying, ${late === undefined ? 'an unknown number' : atLeast(late, stopsAt)} late`,
-    threshold: counted(rule.delayedJobs, 'run'),
-    detail: `Queue ${queue.name} has ${counted(delayed, 'run', isMore ? delayed : undefined)} that ${delayed === 1 ? 'retries or waits' : 'retry or wait'} for longer than ${lag}`,
+    value: `${cappedCount(queue.retrying, stopsAt)} retrying, ${late === undefined ? 'an unknown number' : cappedCount(late, stopsAt)} late`,
+    threshold: plural(rule.delayedJobs, 'run'),
+    detail: `Queue ${queue.name} has ${cappedPlural(delayed, isMore ? delayed : Infinity, 'run')} that ${delayed === 1 ? 'retries or waits' : 'retry or wait'} for longer than ${lag}`,
     count: delayed,
   };
 }

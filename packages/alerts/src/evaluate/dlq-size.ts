@@ -1,12 +1,13 @@
+import { cappedPlural } from '@sb/words';
 import type { QueueFacts } from '../facts.ts';
-import { type ConditionOf, counted, truth } from './look.ts';
+import { type ConditionOf, truth } from './look.ts';
 import { type Finding } from '../verdict.ts';
 
 export function dlqSize(
   rule: ConditionOf<'dlqSize'>,
   { name, deadLetters, lastDead, stopsAt }: QueueFacts,
 ): Finding {
-  const value = counted(deadLetters, 'dead letter', stopsAt.dead);
+  const value = cappedPlural(deadLetters, stopsAt.dead, 'dead letter');
   return {
     verdict: truth(deadLetters >= rule.dlqSize),
     value,

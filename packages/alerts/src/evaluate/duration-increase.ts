@@ -6,10 +6,10 @@
  * day is judged by its last five days, right after each run. Between its runs nothing changes: an episode goes on, and none
  * begins. `minRuns` are successes that are known, of which the last 60 are.
  */
-import { formatDuration } from '@sb/jobs';
 import { RECENT_RUNS } from '@sb/queue/engine';
+import { formatDuration, plural } from '@sb/words';
 import { durationsOf, type JobFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Look, truth } from './look.ts';
+import { type ConditionOf, type Look, truth } from './look.ts';
 import { type Finding } from '../verdict.ts';
 import { quantileOf } from './quantile.ts';
 import { sumWindow } from './window.ts';
@@ -50,7 +50,7 @@ export function durationIncrease(
       : formatDuration(rule.durationIncrease * usual),
     detail: isEnough
       ? `The last runs of ${job.jobId} took ${formatDuration(median)}; ${formatDuration(baseline)} is usual`
-      : `${job.jobId} has ${counted(durations.length, 'run')} to compare and ${succeeded} within ${formatDuration(rule.timeWindowMs)}: too few`,
+      : `${job.jobId} has ${plural(durations.length, 'run')} to compare and ${succeeded} within ${formatDuration(rule.timeWindowMs)}: too few`,
     ...(!Number.isNaN(baseline) && { baseline }),
   };
 }

@@ -1,6 +1,6 @@
-import { formatDuration } from '@sb/jobs';
+import { formatDuration, plural } from '@sb/words';
 import type { JobFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Look, truth } from './look.ts';
+import { type ConditionOf, type Look, truth } from './look.ts';
 import { type Finding } from '../verdict.ts';
 import { sumWindow } from './window.ts';
 
@@ -9,7 +9,7 @@ export function failureCount(rule: ConditionOf<'failureCount'>, job: JobFacts, {
   const window = formatDuration(rule.timeWindowMs);
   return {
     verdict: truth(failed >= rule.failureCount),
-    value: counted(failed, 'failure'),
+    value: plural(failed, 'failure'),
     threshold: `${rule.failureCount} in ${window}`,
     detail: `${job.jobId} failed ${failed === 1 ? 'once' : `${failed} times`} within ${window}`,
     count: failed,

@@ -1,4 +1,4 @@
-import { formatDuration } from '@sb/jobs';
+import { formatDuration } from '@sb/words';
 import type { JobFacts } from '../facts.ts';
 import { type ConditionOf, type Look, truth } from './look.ts';
 import { type Finding } from '../verdict.ts';

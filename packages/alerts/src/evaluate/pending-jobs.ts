@@ -1,6 +1,6 @@
-import { formatDuration } from '@sb/jobs';
+import { cappedCount, cappedPlural, formatDuration } from '@sb/words';
 import type { QueueFacts } from '../facts.ts';
-import { atLeast, type ConditionOf, counted, type Look } from './look.ts';
+import { type ConditionOf, type Look } from './look.ts';
 import { type Finding } from '../verdict.ts';
 
 /** What fired ends when both are below this share of what made it fire: a queue at the limit would come and go. */
@@ -17,9 +17,9 @@ export function pendingJobs(
   const share = Math.max(queue.due / most, ageMs / longest);
   return {
     verdict: judge(share, { isPaused: queue.mode === 'paused', isFiring: firing !== undefined }),
-    value: `${atLeast(queue.due, stopsAt)} pending${ageMs > 0 ? `, the oldest for ${formatDuration(ageMs)}` : ''}`,
+    value: `${cappedCount(queue.due, stopsAt)} pending${ageMs > 0 ? `, the oldest for ${formatDuration(ageMs)}` : ''}`,
     threshold: thresholdOf(rule),
-    detail: `Queue ${queue.name} has ${counted(queue.due, 'run', stopsAt)} that could run and ${queue.due === 1 ? 'does' : 'do'} not`,
+    detail: `Queue ${queue.name} has ${cappedPlural(queue.due, stopsAt, 'run')} that could run and ${queue.due === 1 ? 'does' : 'do'} not`,
     count: queue.due,
   };
 }

@@ -1,4 +1,4 @@
-import { formatDuration } from '@sb/jobs';
+import { formatDuration } from '@sb/words';
 import type { QueueFacts } from '../facts.ts';
 import { type ConditionOf, truth } from './look.ts';
 import { type Finding } from '../verdict.ts';

@@ -1,6 +1,6 @@
-import { formatDuration } from '@sb/jobs';
+import { formatDuration, plural } from '@sb/words';
 import type { JobFacts } from '../facts.ts';
-import { type ConditionOf, counted, type Look, percent, truth } from './look.ts';
+import { type ConditionOf, type Look, percent, truth } from './look.ts';
 import { type Finding } from '../verdict.ts';
 import { sumWindow } from './window.ts';
 
@@ -19,11 +19,11 @@ export function successRate(rule: ConditionOf<'successRate'>, job: JobFacts, { n
   const isEnough = runs > 0 && runs >= rule.minRuns;
   return {
     verdict: isEnough ? truth(rate < least - EPSILON) : 'insufficient',
-    value: runs > 0 ? `${percent(rate)} of ${counted(runs, 'run')}` : 'no runs',
+    value: runs > 0 ? `${percent(rate)} of ${plural(runs, 'run')}` : 'no runs',
     threshold: percent(rule.successRate),
     detail: isEnough
       ? `${percent(rate)} of the runs of ${job.jobId} within ${window} succeeded`
-      : `${job.jobId} had ${counted(runs, 'run')} within ${window}, of ${rule.minRuns} that are needed`,
+      : `${job.jobId} had ${plural(runs, 'run')} within ${window}, of ${rule.minRuns} that are needed`,
     count: failed,
     error: job.lastFailure?.error,
     runId: job.lastFailure?.runId,

@@ -1,6 +1,6 @@
 /** What stands in the `conditions` of a rule: one schema a kind, with its defaults and the words for editors. */
-import { describeValue } from '@sb/config';
 import * as z from 'zod';
+import { describeDocumentValue } from '@sb/words';
 import { patternFault } from '../matching/job-pattern.ts';
 import type { Condition, ConditionKind } from '../rules.ts';
 import { seconds } from './seconds.ts';
@@ -28,7 +28,7 @@ const timeWindow = span
   .describe('How far back it looks: seconds, or a duration such as 1h. Default: 3600.');
 const on = z.literal(true, {
   error: ({ input }) =>
-    `expected true, got ${describeValue(input)}; a rule is switched off by "enabled: false"`,
+    `expected true, got ${describeDocumentValue(input)}; a rule is switched off by "enabled: false"`,
 });
 const share = z.number({ error: shareFault }).gt(0, { error: shareFault }).max(1, { error: shareFault });
 const factor = z.number().gt(1).max(1_000);
@@ -166,5 +166,5 @@ export const CONDITIONS = {
 function shareFault({ input }: { readonly input?: unknown }): string {
   const percent = typeof input === 'number' && input > 1 && input <= 100;
   const hint = percent ? `; ${input} % is ${input / 100}` : '';
-  return `expected a share above 0 and up to 1, such as 0.8, got ${describeValue(input)}${hint}`;
+  return `expected a share above 0 and up to 1, such as 0.8, got ${describeDocumentValue(input)}${hint}`;
 }

@@ -1,4 +1,5 @@
-import { describeValue, type Path, type Problem, type SourceDocument, suggestion } from '@sb/config';
+import { type Path, type Problem, type SourceDocument, suggestion } from '@sb/config';
+import { describeDocumentValue } from '@sb/words';
 import type { PlacedRule } from './read-rule.ts';
 import type { AlertMatch, AlertSettings } from '../settings.ts';
 import { unmatchedPattern } from './unmatched-pattern.ts';
@@ -37,5 +38,5 @@ export function findWarnings(
 function strangers(names: readonly string[] = [], known: readonly string[], what: string): readonly string[] {
   return names
     .filter((name) => known.length > 0 && !known.includes(name))
-    .map((name) => `no ${what} ${describeValue(name)} is there.${suggestion(name, known)}`);
+    .map((name) => `no ${what} ${describeDocumentValue(name)} is there.${suggestion(name, known)}`);
 }

@@ -1,4 +1,5 @@
-import { describeValue, findMisfits, type Fit, type Misfit, suggestion } from '@sb/config';
+import { findMisfits, type Fit, type Misfit, suggestion } from '@sb/config';
+import { describeDocumentValue } from '@sb/words';
 import { CONDITIONS } from './condition-fields.ts';
 import type { Condition, ConditionKind } from '../rules.ts';
 
@@ -25,7 +26,7 @@ export function readCondition(value: unknown): Fit<Condition> {
 }
 
 function notAMap(value: unknown): Misfit {
-  const got = value === undefined ? 'but it is missing' : `got ${describeValue(value)}`;
+  const got = value === undefined ? 'but it is missing' : `got ${describeDocumentValue(value)}`;
   return { path: [], message: `expected a map with one of ${KINDS.join(', ')}, ${got}` };
 }
 

@@ -5,7 +5,6 @@
  */
 import {
   ConfigError,
-  describeValue,
   findMisfits,
   parseDocument,
   type Problem,
@@ -13,7 +12,7 @@ import {
   type SourceDocument,
 } from '@sb/config';
 import * as z from 'zod';
-import { contentHash } from './content-hash.ts';
+import { contentHash, describeDocumentValue } from '@sb/words';
 import { findWarnings } from './find-warnings.ts';
 import { nameOf, readRule, takenNames } from './read-rule.ts';
 import { readSettings } from './read-settings.ts';
@@ -96,7 +95,7 @@ function leftOutName(entry: unknown, rules: readonly AlertRule[]): readonly stri
 }
 
 function notAMap(value: unknown): string {
-  const got = value === null ? 'an empty file' : describeValue(value);
+  const got = value === null ? 'an empty file' : describeDocumentValue(value);
   return `expected a map with "settings:" and lists of rules (${RULE_GROUPS.join(', ')}), got ${got}`;
 }
 

@@ -1,6 +1,6 @@
 /** What a rule takes, with its defaults and the words for editors. Its conditions are read by `read-condition.ts`. */
-import { describeValue } from '@sb/config';
 import * as z from 'zod';
+import { describeDocumentValue } from '@sb/words';
 import { CONDITIONS } from './condition-fields.ts';
 import { type ConditionKind, SEVERITIES, type Severity } from '../rules.ts';
 import { seconds } from './seconds.ts';
@@ -31,7 +31,7 @@ export const RuleFields = z.strictObject({
     .string()
     .regex(NAME, {
       error: ({ input }) =>
-        `expected a name of one line, at most 100 characters and no space around it, got ${describeValue(input)}`,
+        `expected a name of one line, at most 100 characters and no space around it, got ${describeDocumentValue(input)}`,
     })
     .describe('What it is called; unique in the file.'),
   description: z.string().max(1_000).exactOptional().describe('What it is for.'),

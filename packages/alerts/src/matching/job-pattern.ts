@@ -3,8 +3,8 @@
  * is bundled): its time grows with the text and never explodes, as V8's does for `(a+)+$`. A guard that looks for such
  * patterns would have to be right about each of them; an engine that cannot backtrack need not be.
  */
-import { describeValue } from '@sb/config';
 import { RE2JS, RE2JSException } from 're2js';
+import { describeDocumentValue } from '@sb/words';
 
 export const LONGEST_PATTERN = 500;
 /** Of the program that a pattern makes. A search goes through them for each letter: 7 ms at most, where 200,000 take 2 s. */
@@ -28,7 +28,7 @@ export function patternFault(pattern: string): string | undefined {
     return `expected a regular expression of at most ${MOST_STEPS} steps, got ${steps}: repeat less in it`;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    return `expected a regular expression, got ${describeValue(pattern)}: ${reasonOf(error.message)}`;
+    return `expected a regular expression, got ${describeDocumentValue(pattern)}: ${reasonOf(error.message)}`;
   }
 }
 

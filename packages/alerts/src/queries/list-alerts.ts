@@ -2,8 +2,8 @@
  * Alerts that fired, the newest first, each with whom it was told to and what was left out. By keyset pages: the cost
  * of a page does not depend on how far back it lies.
  */
-import { groupBy } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
+import { groupBy } from '@sb/words';
 import { raisedBy } from '../episodes/episodes.ts';
 import { type Episode, type Ended } from '../episode.ts';
 import type { AlertState } from '../episodes/alert-states.ts';

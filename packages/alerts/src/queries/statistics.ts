@@ -2,8 +2,8 @@
  * Numbers about the alerts that fired since a moment: how many, what became of their messages, how long until they were
  * resolved. Bounded: beyond so many alerts only the newest count, and it says so.
  */
-import { groupBy } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
+import { groupBy } from '@sb/words';
 import { quantileOf } from '../evaluate/quantile.ts';
 import type { SuppressReason } from '../episodes/notify.ts';
 import type { ChannelName, Severity } from '../rules.ts';

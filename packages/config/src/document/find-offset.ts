@@ -1,8 +1,6 @@
-import type { Pair } from 'yaml';
-import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Pair } from 'yaml';
 import type { Path } from '../problems/problem.ts';
-import type { YamlSource } from './yaml-source.ts';
-import { keyText } from './yaml-source.ts';
+import { keyText, type YamlSource } from './yaml-source.ts';
 
 /** The offset in the text at which the value at a path, or its key, begins. */
 export function findOffset(

@@ -1,4 +1,4 @@
-import { quote } from '../problems/quote.ts';
+import { quote } from '@sb/words';
 import type { Fault } from './yaml-source.ts';
 
 const SPACE = /[ \t\r\n]*/y;

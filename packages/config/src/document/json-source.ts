@@ -1,6 +1,5 @@
 import { findJsonFault } from './json-fault.ts';
-import type { YamlSource } from './yaml-source.ts';
-import { readYaml } from './yaml-source.ts';
+import { readYaml, type YamlSource } from './yaml-source.ts';
 
 /** JSON with positions. YAML reads it too, but would let pass what is not JSON, such as a trailing comma. */
 export function readJson(text: string): YamlSource {

@@ -1,13 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { printable } from '../problems/quote.ts';
+import { CodedError, printable } from '@sb/words';
 
 const MAX_MEGABYTES = 10;
 const MAX_BYTES = MAX_MEGABYTES * 1024 * 1024;
 
 /** A file that cannot be read as text. The message says why and what to do. */
-export class ConfigFileError extends Error {
-  override readonly name = 'ConfigFileError';
+export class ConfigFileError extends CodedError {
   readonly code = 'CONFIG_UNREADABLE';
   readonly file: string;
 

@@ -2,10 +2,8 @@ import type { LineCounter } from 'yaml';
 import { ConfigError } from '../problems/config-error.ts';
 import { readJson } from './json-source.ts';
 import { findOffset } from './find-offset.ts';
-import type { Path, Problem } from '../problems/problem.ts';
-import { toPointer } from '../problems/problem.ts';
-import type { Fault } from './yaml-source.ts';
-import { readYaml } from './yaml-source.ts';
+import { type Path, type Problem, toPointer } from '../problems/problem.ts';
+import { type Fault, readYaml } from './yaml-source.ts';
 
 /** A parsed file that knows where everything in it stands. */
 export interface SourceDocument {

@@ -1,6 +1,19 @@
-import type { Alias, Document, Node, ParsedNode, YAMLMap } from 'yaml';
-import { Composer, isCollection, isMap, isScalar, Lexer, LineCounter, Parser, visit } from 'yaml';
-import { quote } from '../problems/quote.ts';
+import {
+  type Alias,
+  Composer,
+  type Document,
+  isCollection,
+  isMap,
+  isScalar,
+  Lexer,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  Parser,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import { quote } from '@sb/words';
 import { lineStart, syntaxFaults } from './syntax-faults.ts';
 
 // Far above any real file. The composer recurses, and at some thousand levels Node itself aborts.

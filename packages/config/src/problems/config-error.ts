@@ -1,12 +1,10 @@
+import { CodedError, formatPath, printable } from '@sb/words';
 import type { Problem } from './problem.ts';
-import { formatPath } from './problem.ts';
-import { printable } from './quote.ts';
 
 const MAX_PRINTED = 50;
 
 /** A document that can be read but is not what it must be. Carries every problem, not only the first. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
+export class ConfigError extends CodedError {
   readonly code = 'CONFIG_INVALID';
   readonly file: string;
   readonly problems: readonly Problem[];

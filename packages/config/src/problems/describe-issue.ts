@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import { describeDocumentValue, quote } from '@sb/words';
 import { suggestion } from './did-you-mean.ts';
-import { describeValue, quote } from './quote.ts';
 
 type RawIssue = z.core.$ZodRawIssue;
 type InvalidUnion = z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>;
@@ -67,7 +67,7 @@ function noun(expected: string): string {
 }
 
 function came(input: unknown): string {
-  return input === undefined ? 'but it is missing' : `got ${describeValue(input)}`;
+  return input === undefined ? 'but it is missing' : `got ${describeDocumentValue(input)}`;
 }
 
 /** YAML's traps: `5` is a number, `yes` is a string since version 1.2, quotes make a string, dashes make a list. */

@@ -1,4 +1,4 @@
-import { quote } from './quote.ts';
+import { quote } from '@sb/words';
 
 const MAX_WORD = 100;
 const MAX_DISTANCE = 3;

@@ -1,11 +1,11 @@
 import { isStorableText } from '@sb/storage';
+import { CodedError } from '@sb/words';
 import type { NewEvent } from './publish.ts';
 
 const LONGEST = 200;
 
 /** An event that cannot be stored, or that nobody could search for. */
-export class InvalidEventError extends Error {
-  override readonly name = 'InvalidEventError';
+export class InvalidEventError extends CodedError {
   readonly code = 'EVENT_INVALID';
   readonly field: string;
 

@@ -1,8 +1,8 @@
+import { CodedError } from '@sb/words';
 import type { Gap } from '../retention/removed.ts';
 
 /** A subscriber without `onGap` has missed something. */
-export class EventsRemovedError extends Error {
-  override readonly name = 'EventsRemovedError';
+export class EventsRemovedError extends CodedError {
   readonly code = 'EVENTS_REMOVED';
   readonly gap: Gap;
 

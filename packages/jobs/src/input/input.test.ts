@@ -63,7 +63,7 @@ describe('an input without a schema', () => {
   test.each([
     ['i-7', '"i-7"'],
     [7, '7'],
-    [[{}], 'a list'],
+    [[{}], 'a list of 1'],
     [new Map(), 'a Map'],
   ])('%j is refused', async (input, got) => {
     expect(await validateInput(jobWith(), input)).toEqual({

@@ -1,7 +1,6 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec';
-import { describeValue } from '../describe-value.ts';
+import { describeValue, formatPath } from '@sb/words';
 import type { InputProblem } from '../errors.ts';
-import { formatPath } from '../format-path.ts';
 import type { RegisteredJob } from '../registry/registered-job.ts';
 
 const TARGET = 'draft-2020-12';

@@ -1,6 +1,5 @@
-import { describeValue, kindOf } from '../describe-value.ts';
+import { describeValue, formatPath, kindOf } from '@sb/words';
 import { NotJsonError, TooLargeError } from '../errors.ts';
-import { formatPath } from '../format-path.ts';
 
 const JSON_KINDS: readonly string[] = ['Object', 'Array'];
 const DEEP = 100;

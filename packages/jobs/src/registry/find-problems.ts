@@ -1,5 +1,5 @@
+import { describeValue } from '@sb/words';
 import { ON_CONFLICT } from '../limits/concurrency.ts';
-import { describeValue } from '../describe-value.ts';
 import { parseDuration } from '../durations.ts';
 import type { JobProblem } from '../errors.ts';
 import { ISOLATIONS } from '../limits/isolation.ts';

@@ -1,3 +1,4 @@
+import { CodedError } from '@sb/words';
 import { parseDuration, type Duration } from '../durations.ts';
 
 const RETRY_AFTER = Symbol.for('@sb/jobs/retry-after');
@@ -11,7 +12,7 @@ export interface RetryAfterOptions extends ErrorOptions {
  * Thrown from a job, fails the attempt and says when the next one comes: after this time exactly, whatever the job's
  * backoff. It uses an attempt as any failure does, and the last one fails the run.
  */
-export class RetryAfter extends Error {
+export class RetryAfter extends CodedError {
   override readonly name: string = 'RetryAfter';
   readonly code: string = 'RETRY_AFTER';
   readonly [RETRY_AFTER] = true;

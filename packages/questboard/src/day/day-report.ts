@@ -1,8 +1,7 @@
+import { contentHash } from '@sb/words';
 import type { ChangedDeck } from '../decks/deck-changes.ts';
 import { createDigest } from './digest.ts';
-import { toEvent } from '../events.ts';
-import type { EventOf, EventType, Fact, QuestboardEvent } from '../events.ts';
-import { fingerprint } from '../fingerprint.ts';
+import { type EventOf, type EventType, type Fact, type QuestboardEvent, toEvent } from '../events.ts';
 import type { ChangedFlag } from '../flags/flag-changes.ts';
 import type { Change, FlagKind, QuestMove, RunStats, Snapshot } from '../model.ts';
 import type { MovedQuest } from './quest-moves.ts';
@@ -116,7 +115,7 @@ function cycleEvents({ situation }: DayOutcome, publish: Publish): QuestboardEve
   return [
     publish({
       type: 'questmaster.cycle.detected',
-      subject: fingerprint(cycles),
+      subject: contentHash(cycles),
       version,
       payload: { cycles },
     }),

@@ -1,6 +1,6 @@
+import { plural } from '@sb/words';
 import type { DigestPayload } from '../events.ts';
-import { SEVERITIES } from '../model.ts';
-import type { Deck, Flag, LocalDate, Quest, Task } from '../model.ts';
+import { type Deck, type Flag, type LocalDate, type Quest, SEVERITIES, type Task } from '../model.ts';
 import { groupBy } from '../board.ts';
 import { sortBy } from '../order.ts';
 
@@ -62,8 +62,4 @@ function worstFirst(flags: readonly Flag[]): Flag[] {
 
 function daysOf({ evidence }: Flag): number {
   return typeof evidence.days === 'number' ? evidence.days : 0;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryBoard } from '../../test/arbitrary-board.ts';
-import { MONDAY, TODAY, aSnapshot, exampleSnapshot, snapshotOf } from '../../test/boards.ts';
-import type { BoardRows } from '../../test/boards.ts';
+import { aSnapshot, type BoardRows, exampleSnapshot, MONDAY, snapshotOf, TODAY } from '../../test/boards.ts';
 import { payloadsOf, typesOf, withTask } from '../../test/plans.ts';
 import { applyPlan } from './apply-plan.ts';
 import type { DayPlan } from './day-plan.ts';

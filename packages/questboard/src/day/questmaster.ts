@@ -1,16 +1,14 @@
+import { contentHash } from '@sb/words';
 import { applyPlan } from './apply-plan.ts';
-import { changesOf, eventsOf, statsOf } from './day-report.ts';
-import type { DayOutcome } from './day-report.ts';
+import { changesOf, type DayOutcome, eventsOf, statsOf } from './day-report.ts';
 import { changeDecks } from '../decks/deck-changes.ts';
 import { dealDecks } from '../decks/decks.ts';
-import { fingerprint } from '../fingerprint.ts';
 import { changeFlags } from '../flags/flag-changes.ts';
 import { findFlags } from '../flags/flags.ts';
 import type { DayPlan } from './day-plan.ts';
 import type { Instant, Quest, Snapshot } from '../model.ts';
 import { moveQuests } from './quest-moves.ts';
-import { assess } from '../unlock/situation.ts';
-import type { Situation } from '../unlock/situation.ts';
+import { assess, type Situation } from '../unlock/situation.ts';
 import { findWarnings } from '../flags/warnings.ts';
 
 export interface DayOptions {
@@ -44,7 +42,7 @@ export function planDay(snapshot: Snapshot, now: Instant, { force = false }: Day
     cycles: situation.deadlock.cycles,
     stats: statsOf(outcome),
     inputsHash,
-    outputsHash: fingerprint([after.quests, after.flags, after.decks]),
+    outputsHash: contentHash([after.quests, after.flags, after.decks]),
   };
 }
 
@@ -71,7 +69,7 @@ function hashInputs(snapshot: Snapshot, { board, calendar }: Situation): string 
     state: quest.state === 'cancelled' ? 'cancelled' : 'derived',
   }));
   const { org, members, tasks } = board;
-  return fingerprint({
+  return contentHash({
     today: calendar.today,
     org,
     members,

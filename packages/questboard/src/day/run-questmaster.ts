@@ -4,10 +4,8 @@
  * it changes is written together with its events and its summary, on the very board that it was computed on.
  * A crash before the commit changes nothing; after it, a run that is repeated finds nothing to do.
  */
-import { publish } from '@sb/events';
-import type { NewEvent } from '@sb/events';
-import { releaseLease, takeLease } from '@sb/storage';
-import type { Body, Store, Tx } from '@sb/storage';
+import { type NewEvent, publish } from '@sb/events';
+import { type Body, releaseLease, type Store, takeLease, type Tx } from '@sb/storage';
 import type { DayPlan } from './day-plan.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { Change, Instant, LocalDate, RunStats, RunStatus, RunSummary, Warning } from '../model.ts';

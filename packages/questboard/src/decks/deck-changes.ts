@@ -1,5 +1,5 @@
+import { contentHash } from '@sb/words';
 import type { DealtDeck } from './decks.ts';
-import { fingerprint } from '../fingerprint.ts';
 import type { Deck } from '../model.ts';
 
 export interface ChangedDeck {
@@ -17,7 +17,7 @@ export function changeDecks(
   return dealt.flatMap((content): ChangedDeck[] => {
     const old = known.get(content.id);
     if (!old) return [{ deck: { ...content, version: 1, inputsHash }, action: 'generated' }];
-    if (fingerprint(contentOf(old)) === fingerprint(content)) return [];
+    if (contentHash(contentOf(old)) === contentHash(content)) return [];
     return [{ deck: { ...content, version: old.version + 1, inputsHash }, action: 'updated' }];
   });
 }

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryBoard } from '../../test/arbitrary-board.ts';
-import { MONDAY, aBoard } from '../../test/boards.ts';
-import type { BoardRows } from '../../test/boards.ts';
+import { aBoard, type BoardRows, MONDAY } from '../../test/boards.ts';
 import { dealDecks } from './decks.ts';
 import type { Organisation, SprintTasks } from '../model.ts';
 import { assess } from '../unlock/situation.ts';

@@ -1,14 +1,19 @@
-import { isClosed, isInWork, isReady, openBlockers, unmetDependencies } from '../board.ts';
-import type { Board } from '../board.ts';
+import { type Board, isClosed, isInWork, isReady, openBlockers, unmetDependencies } from '../board.ts';
 import { capacityOn } from './capacity.ts';
 import { tasksAtGate } from '../unlock/dependents.ts';
-import { addReminder, addStretch, addWork, holdsTask, plannedMinutes } from './hand.ts';
-import type { Hand, Offer } from './hand.ts';
+import {
+  addReminder,
+  addStretch,
+  addWork,
+  type Hand,
+  holdsTask,
+  type Offer,
+  plannedMinutes,
+} from './hand.ts';
 import type { Deck, Member, SprintTasks, Task } from '../model.ts';
 import { compareText, priorityRank, sortBy } from '../order.ts';
 import { drawPulls } from './pulls.ts';
-import { createRanking } from './ranking.ts';
-import type { Ranking } from './ranking.ts';
+import { createRanking, type Ranking } from './ranking.ts';
 import type { Situation } from '../unlock/situation.ts';
 
 const MAX_NAMED = 3;

@@ -1,7 +1,6 @@
 import { isReady } from '../board.ts';
 import { fitOf } from './fit.ts';
-import { addWork, freeMinutes, isFull, plannedMinutes, workInProgress } from './hand.ts';
-import type { Hand } from './hand.ts';
+import { addWork, freeMinutes, type Hand, isFull, plannedMinutes, workInProgress } from './hand.ts';
 import type { Member, Task } from '../model.ts';
 import { sortBy } from '../order.ts';
 import type { Ranking } from './ranking.ts';

@@ -1,10 +1,8 @@
 import { addDays } from '../calendar.ts';
 import type { OrganisationInput } from '../file/organisation-schema.ts';
-import { PHASES } from '../model.ts';
-import type { Phase } from '../model.ts';
+import { type Phase, PHASES } from '../model.ts';
 import { daysAgo } from './quests.ts';
-import { cycle } from './random.ts';
-import type { Random } from './random.ts';
+import { cycle, type Random } from './random.ts';
 import { FIRST_NAMES, LAST_NAMES, SKILLS } from './words.ts';
 
 export type MemberRow = NonNullable<OrganisationInput['members']>[number];

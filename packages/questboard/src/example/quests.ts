@@ -1,7 +1,6 @@
 import { addDays } from '../calendar.ts';
 import type { OrganisationInput } from '../file/organisation-schema.ts';
-import { cycle } from './random.ts';
-import type { Random } from './random.ts';
+import { cycle, type Random } from './random.ts';
 import { AREAS, MILESTONES } from './words.ts';
 
 const QUESTS_PER_TOPIC = 5;

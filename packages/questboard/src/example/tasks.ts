@@ -1,12 +1,9 @@
 import { addDays } from '../calendar.ts';
 import type { OrganisationInput } from '../file/organisation-schema.ts';
 import type { MemberRow } from './members.ts';
-import { daysAgo, pad } from './quests.ts';
-import type { ExampleQuest } from './quests.ts';
-import { cycle } from './random.ts';
-import type { Random } from './random.ts';
-import { BLOCKERS, STEPS } from './words.ts';
-import type { Step } from './words.ts';
+import { daysAgo, type ExampleQuest, pad } from './quests.ts';
+import { cycle, type Random } from './random.ts';
+import { BLOCKERS, type Step, STEPS } from './words.ts';
 
 const TASK_PRIORITIES = ['medium', 'low', 'high', 'medium', 'high', 'low', 'medium', 'urgent'] as const;
 

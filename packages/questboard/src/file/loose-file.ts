@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { PHASES, QUEST_STATES, TASK_STATUSES } from '../model.ts';
-import type { Organisation } from '../model.ts';
+import { type Organisation, PHASES, QUEST_STATES, TASK_STATUSES } from '../model.ts';
 import { requirementSchema } from './organisation-schema.ts';
 
 const word = z.string().optional().catch(undefined);

@@ -1,16 +1,13 @@
-import { ConfigError, decode } from '@sb/config';
-import type { Problem, SourceDocument } from '@sb/config';
+import { ConfigError, decode, type Problem, type SourceDocument } from '@sb/config';
 import * as z from 'zod';
 import type { Instant, Organisation, Quest } from '../model.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkEmails, checkIdentities } from './check-identities.ts';
 import { checkReferences, danglingReferences } from './check-references.ts';
 import { addStored, readLoosely } from './loose-file.ts';
-import { mergeStored } from './merge-stored.ts';
-import type { ImportMode } from './merge-stored.ts';
+import { type ImportMode, mergeStored } from './merge-stored.ts';
 import { normalise } from './normalise.ts';
-import { organisationSchema } from './organisation-schema.ts';
-import type { OrganisationFile } from './organisation-schema.ts';
+import { type OrganisationFile, organisationSchema } from './organisation-schema.ts';
 
 export interface DocumentOptions {
   /** Fills times that are missing. */

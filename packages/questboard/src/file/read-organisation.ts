@@ -1,6 +1,5 @@
 import { parseDocument } from '@sb/config';
-import { readDocument } from './read-document.ts';
-import type { DocumentOptions, ReadOrganisation } from './read-document.ts';
+import { type DocumentOptions, readDocument, type ReadOrganisation } from './read-document.ts';
 
 export interface ReadOptions extends Pick<DocumentOptions, 'now' | 'allowCycles'> {
   /** For messages; a name that ends in `.json` is read as JSON, any other as YAML. */

@@ -1,5 +1,5 @@
+import { contentHash } from '@sb/words';
 import type { FoundFlag } from './flags.ts';
-import { fingerprint } from '../fingerprint.ts';
 import type { Flag, Instant, LocalDate } from '../model.ts';
 import { sortBy } from '../order.ts';
 
@@ -33,5 +33,5 @@ function seeFlag(before: Flag | undefined, current: Flag): ChangedFlag[] {
   if (!before) return [{ flag: current, action: 'raised' }];
   const flag = { ...current, since: before.since };
   if (before.severity === 'warn' && flag.severity === 'critical') return [{ flag, action: 'escalated' }];
-  return fingerprint(before) === fingerprint(flag) ? [] : [{ flag, action: 'refreshed' }];
+  return contentHash(before) === contentHash(flag) ? [] : [{ flag, action: 'refreshed' }];
 }

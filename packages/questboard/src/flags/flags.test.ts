@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MONDAY, aBoard } from '../../test/boards.ts';
-import type { BoardRows } from '../../test/boards.ts';
+import { aBoard, type BoardRows, MONDAY } from '../../test/boards.ts';
 import { findFlags } from './flags.ts';
 import { assess } from '../unlock/situation.ts';
 

@@ -1,10 +1,17 @@
 import { isClosed, isInWork, isReady, openBlockers, unmetDependencies } from '../board.ts';
 import { createAgingLimit } from './aging.ts';
-import { FLAG_KINDS } from '../model.ts';
-import type { Evidence, Flag, FlagKind, Instant, Severity, Task, TaskStatus } from '../model.ts';
+import {
+  type Evidence,
+  type Flag,
+  FLAG_KINDS,
+  type FlagKind,
+  type Instant,
+  type Severity,
+  type Task,
+  type TaskStatus,
+} from '../model.ts';
 import { sortBy } from '../order.ts';
-import { questOpenSince } from '../unlock/situation.ts';
-import type { Situation } from '../unlock/situation.ts';
+import { questOpenSince, type Situation } from '../unlock/situation.ts';
 
 /** A flag as one look at the board gives it, without its history. */
 export type FoundFlag = Pick<Flag, 'id' | 'taskId' | 'kind' | 'severity' | 'reason' | 'evidence'>;

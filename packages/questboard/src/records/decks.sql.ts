@@ -1,10 +1,8 @@
-import { sql } from '@sb/storage';
-import type { Body, Tx } from '@sb/storage';
+import { type Body, sql, type Tx } from '@sb/storage';
 import type { Deck, Instant, LocalDate } from '../model.ts';
 import { sortBy } from '../order.ts';
 import { elements, milliseconds } from './elements.sql.ts';
-import { decodeRecord } from './stored.sql.ts';
-import type { RecordRow, Stored } from './stored.sql.ts';
+import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
 /** The decks of one day, by member. */
 export function* readDecks(tx: Tx, orgId: string, date: LocalDate): Body<Stored<Deck>[]> {

@@ -1,5 +1,4 @@
-import { sql } from '@sb/storage';
-import type { Tx } from '@sb/storage';
+import { sql, type Tx } from '@sb/storage';
 
 export type Sql<T = unknown> = ReturnType<typeof sql<T>>;
 

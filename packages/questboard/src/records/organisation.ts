@@ -14,8 +14,7 @@ import type {
 } from '../model.ts';
 import { readDecks } from './decks.sql.ts';
 import { readOpenFlags } from './flags.sql.ts';
-import { findOrg, listOrgIds } from './orgs.sql.ts';
-import type { StoredOrg } from './orgs.sql.ts';
+import { findOrg, listOrgIds, type StoredOrg } from './orgs.sql.ts';
 import { readRecords } from './records.sql.ts';
 import type { Stored } from './stored.sql.ts';
 

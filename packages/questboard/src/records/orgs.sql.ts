@@ -2,13 +2,11 @@
  * Organisations. `board` is the number of an organisation's board: every write to anything of the organisation
  * takes the next one, so that whoever has computed on a board can tell whether it is still the one that was read.
  */
-import { sql } from '@sb/storage';
-import type { Body, Tx } from '@sb/storage';
+import { type Body, sql, type Tx } from '@sb/storage';
 import type { Instant, LocalDate, Org } from '../model.ts';
 import { compareText } from '../order.ts';
 import { milliseconds } from './elements.sql.ts';
-import { decodeRecord } from './stored.sql.ts';
-import type { RecordRow, Stored } from './stored.sql.ts';
+import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
 export interface StoredOrg extends Stored<Org> {
   readonly board: number;

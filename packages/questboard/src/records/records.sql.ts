@@ -1,11 +1,9 @@
 /** Members, questlines, quests and tasks: what people maintain, one record a row. */
-import { sql } from '@sb/storage';
-import type { Body, Tx } from '@sb/storage';
+import { type Body, sql, type Tx } from '@sb/storage';
 import type { Instant, Member, Quest, Questline, Task } from '../model.ts';
 import { sortBy } from '../order.ts';
 import { elements, milliseconds } from './elements.sql.ts';
-import { decodeRecord } from './stored.sql.ts';
-import type { RecordRow, Stored } from './stored.sql.ts';
+import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
 export const RECORD_KINDS = ['members', 'questlines', 'quests', 'tasks'] as const;
 

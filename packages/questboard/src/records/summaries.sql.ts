@@ -1,9 +1,7 @@
-import { sql } from '@sb/storage';
-import type { Body, Tx } from '@sb/storage';
+import { type Body, sql, type Tx } from '@sb/storage';
 import type { RunSummary } from '../model.ts';
 import { milliseconds } from './elements.sql.ts';
-import { decodeRecord } from './stored.sql.ts';
-import type { RecordRow, Stored } from './stored.sql.ts';
+import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
 /** Which run a summary is of. */
 export interface SummaryOf {

@@ -1,5 +1,4 @@
-import { sql } from '@sb/storage';
-import type { Body, Tx } from '@sb/storage';
+import { type Body, sql, type Tx } from '@sb/storage';
 import type { Instant, TaskStatus } from '../model.ts';
 import { elements, milliseconds } from './elements.sql.ts';
 

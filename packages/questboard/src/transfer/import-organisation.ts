@@ -4,14 +4,11 @@
  * store and written in one transaction, on the very board that it was compared with.
  * A crash before the commit changes nothing; after it everything is there.
  */
-import { parseDocument } from '@sb/config';
-import type { SourceDocument } from '@sb/config';
+import { parseDocument, type SourceDocument } from '@sb/config';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { ImportMode } from '../file/merge-stored.ts';
-import { orgIdOf, readDocument } from '../file/read-document.ts';
-import type { ReadWarning } from '../file/read-document.ts';
-import { planImport } from './import-changes.ts';
-import type { ImportPlan } from './import-changes.ts';
+import { orgIdOf, readDocument, type ReadWarning } from '../file/read-document.ts';
+import { type ImportPlan, planImport } from './import-changes.ts';
 import type { Instant } from '../model.ts';
 import { organisationOf, readStoredOrganisation } from '../records/organisation.ts';
 import { advanceBoard, insertOrg, updateOrg } from '../records/orgs.sql.ts';

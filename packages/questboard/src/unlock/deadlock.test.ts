@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitraryBoard } from '../../test/arbitrary-board.ts';
-import { MONDAY, aBoard } from '../../test/boards.ts';
-import type { BoardRows } from '../../test/boards.ts';
+import { aBoard, type BoardRows, MONDAY } from '../../test/boards.ts';
 import { isClosed, unmetDependencies } from '../board.ts';
 import type { Organisation } from '../model.ts';
 import { assess } from './situation.ts';

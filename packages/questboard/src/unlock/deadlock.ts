@@ -1,7 +1,5 @@
-import { reachableNodes } from './and-or-graph.ts';
-import type { AndOrGraph, Clause } from './and-or-graph.ts';
-import { groupBy, isClosed } from '../board.ts';
-import type { QuestStates } from '../board.ts';
+import { type AndOrGraph, type Clause, reachableNodes } from './and-or-graph.ts';
+import { groupBy, isClosed, type QuestStates } from '../board.ts';
 import type { Quest, Requirement, Task } from '../model.ts';
 import { compareText } from '../order.ts';
 import { strongComponents } from './strong-components.ts';

@@ -1,5 +1,4 @@
-import { isClosed } from '../board.ts';
-import type { Board, QuestStates } from '../board.ts';
+import { type Board, isClosed, type QuestStates } from '../board.ts';
 import type { Quest, Requirement, Task } from '../model.ts';
 import { priorityRank } from '../order.ts';
 

@@ -1,9 +1,6 @@
-import { createBoard, isOpenState } from '../board.ts';
-import type { Board, QuestStates } from '../board.ts';
-import { createCalendar } from '../calendar.ts';
-import type { Calendar } from '../calendar.ts';
-import { findDeadlock } from './deadlock.ts';
-import type { Deadlock } from './deadlock.ts';
+import { type Board, createBoard, isOpenState, type QuestStates } from '../board.ts';
+import { type Calendar, createCalendar } from '../calendar.ts';
+import { type Deadlock, findDeadlock } from './deadlock.ts';
 import type { Instant, Organisation, Task } from '../model.ts';
 import { computeStates } from './unlock.ts';
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryBoard } from '../../test/arbitrary-board.ts';
-import { TODAY, aBoard } from '../../test/boards.ts';
-import type { BoardRows } from '../../test/boards.ts';
+import { aBoard, type BoardRows, TODAY } from '../../test/boards.ts';
 import { createBoard } from '../board.ts';
 import type { Organisation } from '../model.ts';
 import { computeStates } from './unlock.ts';

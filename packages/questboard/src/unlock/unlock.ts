@@ -1,5 +1,4 @@
-import { isOpenState, isSatisfied, isTrulyDone } from '../board.ts';
-import type { Board, QuestStates } from '../board.ts';
+import { type Board, isOpenState, isSatisfied, isTrulyDone, type QuestStates } from '../board.ts';
 import type { LocalDate, Quest, QuestState, Requirement, Task } from '../model.ts';
 
 /** What the tasks of a quest say about it; they do not change during a run. */

@@ -1,8 +1,8 @@
 /** A chain as people look at it: its runs, and what each of them waits for, or has waited for. */
 import type { EdgeOutcome, RunState, UnmetEnd } from '@sb/jobs';
 import type { Store } from '@sb/storage';
+import { groupBy } from '@sb/words';
 import { chainOf } from './cancel-chain.ts';
-import { groupBy } from '../group-by.ts';
 import { stateName } from '../lifecycle.ts';
 import { findChainRuns, findEdgesOf } from './chains.sql.ts';
 

@@ -5,11 +5,11 @@
  * are stored all together. Of two that retry at once the other one is told, where there was an open letter.
  */
 import type { Body, Store, Tx } from '@sb/storage';
+import { groupBy } from '@sb/words';
 import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { chainOf } from './cancel-chain.ts';
 import type { RunAfter } from '../client-types.ts';
 import { ChainNotFinishedError, DeadLetterClosedError, NothingToRetryError } from '../errors.ts';
-import { groupBy } from '../group-by.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockEnded, replayEnded } from '../dead-letters/replay-run.ts';
 import { type ChainRow, type EdgeRow, findChainRuns, findEdgesOf } from './chains.sql.ts';

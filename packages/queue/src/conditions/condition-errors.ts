@@ -1,3 +1,5 @@
+import { CodedError } from '@sb/words';
+
 /** What is wrong with a condition, and where: an offset into its text. */
 export interface ConditionFault {
   readonly at: number;
@@ -7,27 +9,25 @@ export interface ConditionFault {
 const LONGEST_MESSAGE = 300;
 
 /** A text is no condition, or says something that can never be meant. */
-export class ConditionError extends Error {
+export class ConditionError extends CodedError {
   readonly code = 'CONDITION_INVALID';
   readonly text: string;
   /** From 1, within the text. */
   readonly column: number;
   constructor(text: string, { at, problem }: ConditionFault) {
     super(located(text, at, problem));
-    this.name = 'ConditionError';
     this.text = text;
     this.column = at + 1;
   }
 }
 
 /** A condition comes to neither true nor false with the values that it was given. */
-export class ConditionFailedError extends Error {
+export class ConditionFailedError extends CodedError {
   readonly code = 'CONDITION_FAILED';
   readonly text: string;
   readonly column: number;
   constructor(text: string, { at, problem }: ConditionFault, options?: ErrorOptions) {
     super(located(text, at, problem), options);
-    this.name = 'ConditionFailedError';
     this.text = text;
     this.column = at + 1;
   }

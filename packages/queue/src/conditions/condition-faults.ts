@@ -6,8 +6,9 @@
  * takes time in proportion to its text and the data, never to the data times the data.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { describeValue, suggestion } from '@sb/config';
+import { suggestion } from '@sb/config';
 import { FINISHED_STATES } from '@sb/jobs';
+import { describeDocumentValue } from '@sb/words';
 import {
   type Access,
   childrenOf,
@@ -69,7 +70,7 @@ function* faultsOfName(node: Extract<ASTNode, { op: 'id' }>, scope: Scope): Gene
   if (node.args === item) return;
   if (node.args !== variable) {
     const known = item === undefined ? [variable] : [item, variable];
-    const problem = `unknown name ${describeValue(node.args)}, expected ${variable}.${suggestion(node.args, known)}`;
+    const problem = `unknown name ${describeDocumentValue(node.args)}, expected ${variable}.${suggestion(node.args, known)}`;
     yield { at: node.start, problem: `${problem}${hint(node.args)}` };
   } else if (item === undefined) {
     yield { at: node.start, problem: `expected a name after ${variable}: ${namesOf(scope)}.` };
@@ -108,7 +109,7 @@ function* faultsOfMember(node: Access, { variable, members }: ConditionSubject):
   if (member === undefined) yield { at, problem: `expected a name in quotes: ${variable}["name"].` };
   else if (!members.includes(member)) {
     const near = suggestion(member, members);
-    const problem = `${variable} has no ${describeValue(member)}, it has ${namesOf({ variable, members })}.${near}`;
+    const problem = `${variable} has no ${describeDocumentValue(member)}, it has ${namesOf({ variable, members })}.${near}`;
     yield { at, problem };
   }
 }
@@ -116,7 +117,7 @@ function* faultsOfMember(node: Access, { variable, members }: ConditionSubject):
 function* faultsOfField(node: Access): Generator<ConditionFault> {
   const field = keyOf(node);
   if (FIELDS.some((one) => one === field)) return;
-  const got = field === undefined ? '' : `, got ${describeValue(field)}`;
+  const got = field === undefined ? '' : `, got ${describeDocumentValue(field)}`;
   const near = field === undefined ? '' : suggestion(field, FIELDS);
   yield { at: keyStart(node), problem: `expected ${alternatives(FIELDS)}${got}.${near}` };
 }
@@ -128,7 +129,7 @@ function* faultsOfCall(node: Extract<ASTNode, { op: 'call' }>, scope: Scope): Ge
     const how = isMethod ? ` It is written after a value: value.${name}(...).` : suggestion(name, FUNCTIONS);
     yield {
       at: node.start,
-      problem: `there is no function ${describeValue(name)}.${how}${isMethod ? '' : hint(name)}`,
+      problem: `there is no function ${describeDocumentValue(name)}.${how}${isMethod ? '' : hint(name)}`,
     };
   }
   if (name === 'has') yield* faultsOfHas(node, scope.variable);
@@ -165,7 +166,7 @@ function* faultsOfMethod(node: Extract<ASTNode, { op: 'rcall' }>, scope: Scope):
     const near = includes(FUNCTIONS, name)
       ? ` It is written before: ${name}(...).`
       : suggestion(name, [...METHODS, ...LOOPS]);
-    yield { at, problem: `there is no function ${describeValue(name)}.${near}${hint(name)}` };
+    yield { at, problem: `there is no function ${describeDocumentValue(name)}.${near}${hint(name)}` };
     return;
   }
   for (const child of [receiver, ...given]) yield* faultsIn(child, scope);
@@ -201,7 +202,7 @@ function* faultsOfStates(
   if (!other) return;
   for (const one of other.op === 'list' ? other.args : [other]) {
     if (one.op !== 'value' || typeof one.args !== 'string' || includes(FINISHED_STATES, one.args)) continue;
-    const problem = `a run ends as ${alternatives(FINISHED_STATES)}, never as ${describeValue(one.args)}.`;
+    const problem = `a run ends as ${alternatives(FINISHED_STATES)}, never as ${describeDocumentValue(one.args)}.`;
     yield { at: one.start, problem: `${problem}${meantState(one.args)}` };
   }
 }

@@ -1,6 +1,6 @@
 /** The library's faults in our words: it draws a picture of several lines, and speaks of tokens and overloads. */
 import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
-import { describeValue } from '@sb/config';
+import { describeDocumentValue } from '@sb/words';
 import type { ConditionFault } from './condition-errors.ts';
 import { INSTEAD, MOST_PARTS } from './condition-language.ts';
 
@@ -30,11 +30,11 @@ const WORDS: Readonly<Record<string, (refused: Refused) => string>> = {
     const wanted = TOKENS[/^Expected (\w+)/.exec(summary)?.[1] ?? ''];
     return wanted === undefined
       ? unexpected(part)
-      : `expected ${wanted}, got ${part === '' ? 'the end' : describeValue(part)}.`;
+      : `expected ${wanted}, got ${part === '' ? 'the end' : describeDocumentValue(part)}.`;
   },
   unterminated_string: () => 'a text in quotes has no end.',
   unterminated_triple_quoted_string: () => 'a text in quotes has no end.',
-  reserved_identifier: ({ part }) => `${describeValue(part)} is a reserved word.`,
+  reserved_identifier: ({ part }) => `${describeDocumentValue(part)} is a reserved word.`,
   limit_exceeded: () => `it is too large: at most ${MOST_PARTS} parts, not nested deeper than 50.`,
   no_such_overload: ({ summary }) => `cannot work out ${afterColon(summary)}.`,
   no_matching_overload: ({ summary }) => `cannot work out ${/'(.*)'/.exec(summary)?.[1] ?? 'this'}.`,
@@ -82,7 +82,7 @@ function plainKinds(summary: string): string {
 function unexpected(part: string): string {
   if (part === '') return 'the text ends where something should follow.';
   const instead = Object.hasOwn(INSTEAD, part) ? INSTEAD[part] : undefined;
-  return `did not expect ${describeValue(part)} here.${instead === undefined ? '' : ` ${instead}`}`;
+  return `did not expect ${describeDocumentValue(part)} here.${instead === undefined ? '' : ` ${instead}`}`;
 }
 
 function missing(path: string): string {

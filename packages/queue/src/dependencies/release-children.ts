@@ -9,8 +9,8 @@
  * A crash leaves the note: whoever looks next goes on. Of two at once each has other parents.
  */
 import type { Body, Store, Tx } from '@sb/storage';
+import { groupBy } from '@sb/words';
 import { endByEdges, type JudgedEdge, judgeEdge } from './dependencies.ts';
-import { groupBy } from '../group-by.ts';
 import { finishedState } from '../lifecycle.ts';
 import { startOrEnd } from './start-or-end.ts';
 import {

@@ -1,7 +1,7 @@
 /** Runs begin: the buckets of their rates move on. */
 import type { Body, Tx } from '@sb/storage';
+import { groupBy } from '@sb/words';
 import { type GatedFacts, type RateGate, type Rates, ratesOf } from './gates.ts';
-import { groupBy } from '../group-by.ts';
 import { afterBegun, afterBlocked } from './rate-limit.ts';
 import { lockGates } from './gates.sql.ts';
 import { findGatedFacts } from './gated-runs.sql.ts';

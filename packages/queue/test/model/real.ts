@@ -5,10 +5,11 @@ import {
   createTicker,
   defineJobs,
   NODE_LEASE_MS,
+  type Reaper,
   registerNode,
   stateName,
+  type Ticker,
 } from '@sb/queue/engine';
-import type { Reaper, Ticker } from '@sb/queue/engine';
 import { type Body, migrate, openStore, sql, type Store, type Tx } from '@sb/storage';
 import { isLive, type JobName, type Model, type ModelRun } from './model.ts';
 

@@ -1,3 +1,5 @@
+import { CodedError } from '@sb/words';
+
 /** Why an attempt is told to stop; `ctx.signal.reason` is one of these. */
 export const ABORT_REASONS = ['cancelled', 'timed_out', 'shutdown', 'lease_lost'] as const;
 export type AbortReason = (typeof ABORT_REASONS)[number];
@@ -9,12 +11,11 @@ const TEXTS: Readonly<Record<AbortReason, string>> = {
   lease_lost: 'This node lost its lease: the run may be under way elsewhere.',
 };
 
-export class AttemptAborted extends Error {
+export class AttemptAborted extends CodedError {
   readonly code = 'ATTEMPT_ABORTED';
   readonly reason: AbortReason;
   constructor(reason: AbortReason) {
     super(TEXTS[reason]);
-    this.name = 'AttemptAborted';
     this.reason = reason;
   }
 }

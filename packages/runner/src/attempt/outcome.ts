@@ -2,7 +2,6 @@
 import {
   assertNever,
   backoffDelay,
-  formatDuration,
   type InputProblem,
   InvalidInputError,
   isPermanent,
@@ -12,6 +11,7 @@ import {
 import { describeError } from '@sb/logger';
 import type { NewEvent } from '@sb/events';
 import type { ClaimedRun, Outcome, RunRequest } from '@sb/queue/engine';
+import { CodedError, formatDuration } from '@sb/words';
 
 /** What is stored together with a success, and dropped otherwise. */
 export interface WithSuccess {
@@ -142,13 +142,12 @@ const AFTER_TIMEOUT: Readonly<Record<IgnoredSignal, string>> = {
   thread_ended: ', nor after ctx.signal told it to: its thread was ended.',
 };
 
-class TimeoutError extends Error {
+class TimeoutError extends CodedError {
   readonly code = 'TIMED_OUT';
   constructor(timeoutMs: number, ignoredSignal: IgnoredSignal) {
     super(
       `The attempt did not end within its timeout of ${formatDuration(timeoutMs)}${AFTER_TIMEOUT[ignoredSignal]}`,
     );
-    this.name = 'TimeoutError';
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the log says of an attempt's end. Work that came by a program's hand in numbers is told at debug only. */
 import type { Logger } from '@sb/logger';
 import type { Outcome } from '@sb/queue/engine';
-import { formatDuration } from '@sb/jobs';
+import { formatDuration } from '@sb/words';
 import type { Attempt } from '../attempt/attempt.ts';
 
 export function describeEnd(

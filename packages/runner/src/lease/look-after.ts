@@ -18,8 +18,8 @@ import {
   tendUnknownJobs,
 } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
+import { every, type Pulse } from '@sb/words';
 import type { ActiveRuns } from '../claim/active-runs.ts';
-import { type Every, every } from './every.ts';
 import type { Folding } from './folding.ts';
 import type { NodeOrders } from '../claim/node-orders.ts';
 
@@ -56,7 +56,7 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
   const mayReap = atMostEvery(REAP_EVERY_MS);
   const mayTendUnknown = atMostEvery(UNKNOWN_EVERY_MS);
   const mayForgetRates = atMostEvery(FORGET_RATES_EVERY_MS);
-  let going: readonly Every[] = [];
+  let going: readonly Pulse[] = [];
   let told: readonly StuckRun[] = [];
 
   return {

@@ -1,8 +1,8 @@
 /** What can go wrong with the thread of a run. */
+import { CodedError } from '@sb/words';
 
 /** It is gone, and the job had not come to its end. */
-export class ThreadEndedError extends Error {
-  override readonly name = 'ThreadEndedError';
+export class ThreadEndedError extends CodedError {
   readonly code = 'THREAD_ENDED';
 
   constructor(how: string, options?: ErrorOptions) {
@@ -11,8 +11,7 @@ export class ThreadEndedError extends Error {
 }
 
 /** There is a thread, and not what it was to work with. */
-export class ThreadUnreadyError extends Error {
-  override readonly name = 'ThreadUnreadyError';
+export class ThreadUnreadyError extends CodedError {
   readonly code = 'THREAD_UNREADY';
 
   constructor(why: string, options?: ErrorOptions) {
@@ -21,8 +20,7 @@ export class ThreadUnreadyError extends Error {
 }
 
 /** Its jobs were loaded, and this one is none of them. */
-export class MissingInThreadError extends Error {
-  override readonly name = 'MissingInThreadError';
+export class MissingInThreadError extends CodedError {
   readonly code = 'THREAD_JOB_MISSING';
 
   constructor(jobId: string, known: readonly string[]) {

@@ -1,7 +1,13 @@
 /** What a run in a thread does to the store in its own name: it asks the worker, which has the store and the claim. */
 import type { NewEvent } from '@sb/events';
-import type { AnyJob, Checkpoint, EnqueueOptions, ParentRun, RegisteredJob } from '@sb/jobs';
-import { encodeJson } from '@sb/jobs';
+import {
+  type AnyJob,
+  type Checkpoint,
+  encodeJson,
+  type EnqueueOptions,
+  type ParentRun,
+  type RegisteredJob,
+} from '@sb/jobs';
 import type { Enqueued, Progress } from '@sb/queue';
 import { ClaimLostError, MAX_INPUT_BYTES, type RunRequest } from '@sb/queue/engine';
 import type { ContextWork } from '../attempt/context.ts';

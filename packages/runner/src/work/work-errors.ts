@@ -1,6 +1,8 @@
+import { CodedError } from '@sb/words';
+
 /** What a job does wrong with the parts of its context. */
 
-export class InvalidKeyError extends Error {
+export class InvalidKeyError extends CodedError {
   readonly code = 'KEY_INVALID';
   constructor(what: string, got: unknown, longest: number) {
     const shown =
@@ -8,24 +10,21 @@ export class InvalidKeyError extends Error {
     super(
       `The name of ${what}: expected 1 to ${longest} characters without NUL or half of a surrogate pair, got ${shown}.`,
     );
-    this.name = 'InvalidKeyError';
   }
 }
 
-export class RepeatedStepError extends Error {
+export class RepeatedStepError extends CodedError {
   readonly code = 'STEP_REPEATED';
   constructor(id: string) {
     super(
       `Step ${JSON.stringify(id)} was asked for twice in one attempt. Give each an id of its own, in a loop such as ${JSON.stringify(`${id}:`)} and what it is about.`,
     );
-    this.name = 'RepeatedStepError';
   }
 }
 
-export class InvalidProgressError extends Error {
+export class InvalidProgressError extends CodedError {
   readonly code = 'PROGRESS_INVALID';
   constructor(field: string, got: unknown) {
     super(`ctx.progress, ${field}: expected a finite number of at least 0, got ${String(got)}.`);
-    this.name = 'InvalidProgressError';
   }
 }

@@ -1,5 +1,4 @@
-import type { CronFields } from './cron-expression.ts';
-import { isFixed } from './cron-expression.ts';
+import { type CronFields, isFixed } from './cron-expression.ts';
 import type { OffsetSpan, WallClock } from './wall-clock.ts';
 import { firstWallTimeFrom } from './wall-times.ts';
 

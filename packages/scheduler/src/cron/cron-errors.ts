@@ -1,4 +1,4 @@
-import { quote } from '../quote.ts';
+import { CodedError, quote } from '@sb/words';
 
 export type CronFieldName = 'minute' | 'hour' | 'day of month' | 'month' | 'day of week';
 
@@ -15,8 +15,7 @@ export interface CronMistake {
 }
 
 /** A cron expression that is malformed, asks for something unsupported, or can never fire. */
-export class CronError extends Error {
-  override readonly name = 'CronError';
+export class CronError extends CodedError {
   readonly code = 'CRON_INVALID';
   readonly field: CronFieldName | undefined;
   readonly column: number | undefined;

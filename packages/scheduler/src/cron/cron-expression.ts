@@ -1,7 +1,15 @@
+import { quote } from '@sb/words';
 import { CronError } from './cron-errors.ts';
-import type { CronField, Excerpt } from './cron-field.ts';
-import { DAY_OF_MONTH, DAY_OF_WEEK, HOUR, MINUTE, MONTH, parseField } from './cron-field.ts';
-import { quote } from '../quote.ts';
+import {
+  type CronField,
+  DAY_OF_MONTH,
+  DAY_OF_WEEK,
+  type Excerpt,
+  HOUR,
+  MINUTE,
+  MONTH,
+  parseField,
+} from './cron-field.ts';
 
 const LONGEST_EXPRESSION = 250;
 

@@ -1,6 +1,5 @@
-import type { CronFieldName } from './cron-errors.ts';
-import { CronError } from './cron-errors.ts';
-import { quote } from '../quote.ts';
+import { quote } from '@sb/words';
+import { CronError, type CronFieldName } from './cron-errors.ts';
 
 const ITEM = /^(?:(?<star>\*)|(?<first>[a-z\d]+)(?:-(?<last>[a-z\d]+))?)(?:\/(?<step>\d+))?$/i;
 

@@ -1,7 +1,6 @@
 import { toString } from 'cronstrue';
 
-import type { CronFields } from './cron-expression.ts';
-import { needsBothDays, parseCron } from './cron-expression.ts';
+import { type CronFields, needsBothDays, parseCron } from './cron-expression.ts';
 import type { CronField } from './cron-field.ts';
 
 const EVERY_MINUTE = 'Every minute, ';

@@ -1,6 +1,5 @@
 import { leavesOut } from './clock-changes.ts';
-import type { CronFields } from './cron-expression.ts';
-import { isFixed } from './cron-expression.ts';
+import { type CronFields, isFixed } from './cron-expression.ts';
 import type { OffsetSpan, WallClock } from './wall-clock.ts';
 import { firstWallTimeFrom, lastWallTimeBefore } from './wall-times.ts';
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { OffsetSpan } from './wall-clock.ts';
-import { wallClock } from './wall-clock.ts';
+import { type OffsetSpan, wallClock } from './wall-clock.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

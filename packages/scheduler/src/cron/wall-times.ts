@@ -1,5 +1,4 @@
-import type { CronFields } from './cron-expression.ts';
-import { needsBothDays } from './cron-expression.ts';
+import { type CronFields, needsBothDays } from './cron-expression.ts';
 
 /*
  * A wall time is what a clock on a wall shows, without a zone: the milliseconds that `Date.UTC` gives for its reading.

@@ -1,15 +1,13 @@
 import { suggestion } from '@sb/config';
+import { CodedError, quote } from '@sb/words';
 
-import { quote } from '../quote.ts';
-import type { WallClock } from './wall-clock.ts';
-import { wallClock } from './wall-clock.ts';
+import { wallClock, type WallClock } from './wall-clock.ts';
 
 /** Abbreviations that ICU has hidden behind a slash: `SystemV/EST5EDT`. */
 const NO_IANA = /^SystemV\//i;
 
 /** A name that is no time zone, or an offset or abbreviation, which does not say when clocks change. */
-export class ZoneError extends Error {
-  override readonly name = 'ZoneError';
+export class ZoneError extends CodedError {
   readonly code = 'ZONE_INVALID';
 
   constructor(timezone: string, options?: ErrorOptions) {

@@ -8,16 +8,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
+import { createPulse } from '@sb/words';
 import { fireDue, readNextFire } from './fire-due.ts';
 import { type Fired, type UnreadSchedule } from '../fire/fired.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
 import { keepUp, lookAtOthers } from './keep-up.ts';
 import { loadSchedules, type LoadReport } from '../load/load-schedules.ts';
-import { createLookout } from './lookout.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 
 const LONGEST_SLEEP_MS = 30_000;
 const RETRY_MS = 1_000;
+/** The bell brings a look at most so often. */
+const AT_MOST_EACH_MS = 1_000;
 /** How soon a fire follows the runs that it waited for. */
 const WAITING_MS = 1_000;
 /** A look at a store that hangs is not waited for: what it fires is stored whole or not at all. */
@@ -75,12 +77,14 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   let isFailing = false;
   let isWaiting = false;
   let stopped = false;
-  const lookout = createLookout(look);
-  const wake = (): void => lookout.wake();
 
   await fireNow();
-  const stopListening = await store.listen(wake);
-  lookout.sleep(0);
+  const pulse = createPulse(look, { atMostEachMs: AT_MOST_EACH_MS, keepsProcess: true });
+  const wake = (): void => pulse.wake();
+  const stopListening = await store.listen(wake).catch(async (error: unknown) => {
+    await pulse.stop();
+    throw error;
+  });
   return { loaded, wake, fireNow, reload, stop, [Symbol.asyncDispose]: stop };
 
   async function load(entries: readonly ScheduleEntry[]) {
@@ -97,7 +101,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 
   /** Never beside a look, which would take schedules that are not in its old entries for gone. */
   function reload(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined> {
-    return lookout.between(() => takeOver(entries));
+    return pulse.between(() => takeOver(entries));
   }
 
   async function takeOver(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined> {
@@ -188,6 +192,6 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   async function stop(): Promise<void> {
     stopped = true;
     stopListening();
-    await Promise.race([lookout.stop(), delay(STOP_WITHIN_MS, undefined, { ref: false })]);
+    await Promise.race([pulse.stop(), delay(STOP_WITHIN_MS, undefined, { ref: false })]);
   }
 }

@@ -1,6 +1,7 @@
 /** What a schedule of the store follows must be there, and must not lead back to it. Every problem at once. */
-import { findMisfits, formatPath, suggestion } from '@sb/config';
+import { findMisfits, suggestion } from '@sb/config';
 import type { Store } from '@sb/storage';
+import { formatPath } from '@sb/words';
 import { conditionFault } from '../file/chain-checks.ts';
 import { type FollowedName, type Upstream, upstreamKey } from '../file/chain.ts';
 import { timesOf } from '../definitions/entry-values.ts';

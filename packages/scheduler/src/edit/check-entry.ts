@@ -1,9 +1,10 @@
 /** What a schedule of the store must be: the same as in a file. Every problem at once. */
-import { findMisfits, formatPath, suggestion } from '@sb/config';
+import { findMisfits, suggestion } from '@sb/config';
 import { encodeJson, type RegisteredJob, validateInput } from '@sb/jobs';
 import { listJobNames, listQueueNames } from '@sb/queue';
 import { MAX_INPUT_BYTES } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
+import { formatPath } from '@sb/words';
 import { chainProblems } from './check-chain.ts';
 import { validateCron } from '../cron/cron.ts';
 import { CronError } from '../cron/cron-errors.ts';

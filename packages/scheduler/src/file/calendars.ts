@@ -1,7 +1,7 @@
 /** The calendars of a file, and what entries exclude by them. Lists are worked out once, however many entries have them. */
 import { type Problem, type SourceDocument, suggestion } from '@sb/config';
+import { quote } from '@sb/words';
 import { DATE_WORDS, looksLikeDate, MOST_DATES, readDates } from './exclude-dates.ts';
-import { quote } from '../quote.ts';
 
 /** As far as the file can be read: what is no text is undefined, and told of already. */
 type List = readonly (string | undefined)[];

@@ -1,6 +1,5 @@
 /** What a schedule that follows others refers to: upstreams that there are, a condition that can be told, no way back. */
-import type { Problem, SourceDocument } from '@sb/config';
-import { suggestion } from '@sb/config';
+import { type Problem, type SourceDocument, suggestion } from '@sb/config';
 import { compileCondition, ConditionError } from '@sb/queue/engine';
 import { CONDITION_VARIABLE } from './condition-of.ts';
 import { upstreamKey } from './chain.ts';

@@ -1,5 +1,5 @@
 /** Local dates as `scheduler.yaml` writes them: `2026-12-25`, and ranges such as `2026-12-24..2027-01-01`. Pure. */
-import { quote } from '../quote.ts';
+import { quote } from '@sb/words';
 
 const DAY_MS = 86_400_000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;

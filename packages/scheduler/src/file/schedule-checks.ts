@@ -1,6 +1,7 @@
 /** What a schedule refers to: its job, its expression, its zone, its calendars, and its input by the job's schema. */
 import { type Problem, type SourceDocument, suggestion } from '@sb/config';
-import { formatDuration, type RegisteredJob, validateInput } from '@sb/jobs';
+import { type RegisteredJob, validateInput } from '@sb/jobs';
+import { formatDuration } from '@sb/words';
 import type { Calendars } from './calendars.ts';
 import { findChainProblems } from './chain-checks.ts';
 import { cronWarnings, validateCron } from '../cron/cron.ts';

@@ -5,13 +5,12 @@
 import { durationSchema } from '@sb/config';
 import { parseDuration, PRIORITIES } from '@sb/jobs';
 import * as z from 'zod';
+import { exactDuration, quote } from '@sb/words';
 import { UPSTREAM_ENDS } from './chain.ts';
-import { quote } from '../quote.ts';
 import { CATCH_UPS, OVERLAPS } from '../schedule-rules.ts';
 
 /** Below it, a number most likely lacks its unit. */
 const SECOND_MS = 1_000;
-const UNITS_MS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 /** Begins with a letter, so that it is no date. */
@@ -182,13 +181,7 @@ function duration(least: string, most: string, { orNone = false } = {}): z.ZodTy
       const ms = Number(input);
       // `30` for half a minute is the usual mistake.
       const hint = ms < SECOND_MS ? '; give it a unit, such as "30s" or "5m"' : '';
-      return `expected a duration${orNone ? ' of 0, or' : ''} from ${least} to ${most}, got ${durationText(ms)}${hint}`;
+      return `expected a duration${orNone ? ' of 0, or' : ''} from ${least} to ${most}, got ${exactDuration(ms)}${hint}`;
     },
   });
-}
-
-/** As a file would say it, exactly. */
-function durationText(ms: number): string {
-  const [unit, size] = Object.entries(UNITS_MS).find(([, unitMs]) => ms % unitMs === 0) ?? ['ms', 1];
-  return `${ms / size}${unit}`;
 }

@@ -1,6 +1,7 @@
 /** The shape of `scheduler.yaml`: strictly, and as far as a broken one can be read. */
-import { ConfigError, decode, describeValue, type Problem, type SourceDocument } from '@sb/config';
+import { ConfigError, decode, type Problem, type SourceDocument } from '@sb/config';
 import * as z from 'zod';
+import { describeDocumentValue } from '@sb/words';
 import { DefaultEnabledFile, File, type WholeFile } from './schedule-fields.ts';
 
 const text = z.string().optional().catch(undefined);
@@ -70,5 +71,5 @@ function whatElse(value: unknown): string | undefined {
     return 'expected "schedules:" and a list, got an empty file. Without schedules, write "schedules: []"';
   if (typeof value === 'object' && !Array.isArray(value)) return undefined;
   const advice = Array.isArray(value) ? '. Write "schedules:" above it' : '';
-  return `expected a map with "schedules:", got ${describeValue(value)}${advice}`;
+  return `expected a map with "schedules:", got ${describeDocumentValue(value)}${advice}`;
 }

@@ -201,7 +201,7 @@ describe('an entry', () => {
       'values in quotes, and not',
       "schedules:\n  - jobId: mail.send\n    schedule: 5\n    enabled: 'true'\n    catchUpCap: '5'\n",
       [
-        's.yaml:3:15  schedules[0].schedule: expected a string, got 5 (a number); quote it',
+        's.yaml:3:15  schedules[0].schedule: expected a string, got 5; quote it',
         's.yaml:4:14  schedules[0].enabled: expected true or false, got "true"; remove the quotes',
         's.yaml:5:17  schedules[0].catchUpCap: expected a number, got "5"; remove the quotes',
       ],
@@ -276,8 +276,8 @@ ${NINE}    exclude: [holidys, '', 2026-12-25]
     's.yaml:2:38  calendars.holidays[2]: expected the earlier date first, got "2026-12-26..2026-12-24". Did you mean "2026-12-24..2026-12-26"?',
     's.yaml:2:62  calendars.holidays[3]: expected a range of at most 10 years, got 9,498 days',
     `s.yaml:2:86  calendars.holidays[4]: expected ${dates}, got "christmas"`,
-    's.yaml:2:97  calendars.holidays[5]: expected a string, got 5 (a number); quote it',
-    's.yaml:3:3  calendars.2026: not a usable key: expected a lower-case letter, then letters, digits, "_" or "-"',
+    's.yaml:2:97  calendars.holidays[5]: expected a string, got 5; quote it',
+    's.yaml:3:3  calendars[2026]: not a usable key: expected a lower-case letter, then letters, digits, "_" or "-"',
     's.yaml:4:8  calendars.one: expected a list, got "2026-01-01"; put it into [ ]',
     's.yaml:9:15  schedules[0].exclude[0]: no calendar "holidys" is in the file (3 are). Did you mean "holidays"?',
     's.yaml:9:24  schedules[0].exclude[1]: no calendar "" is in the file (3 are).',
@@ -288,7 +288,7 @@ ${NINE}    exclude: [holidys, '', 2026-12-25]
     's.yaml:14:20  schedules[0].startDeadline: expected a duration from 1s to 366d, got 30ms; give it a unit, such as "30s" or "5m"',
     's.yaml:15:13  schedules[0].jitter: expected a duration of 0, or from 1s to 24h, got 25h',
     's.yaml:16:12  schedules[0].queue: expected lower-case letters, digits, ".", "_" or "-", at most 100, got "Mail Queue"',
-    's.yaml:17:17  schedules[0].catchUpCap: expected a number of at least 1, got 0 (a number)',
+    's.yaml:17:17  schedules[0].catchUpCap: expected a number of at least 1, got 0',
     's.yaml:18:11  schedules[0].tags: expected a list, got "mail"; put it into [ ]',
   ]);
 });

@@ -1,11 +1,11 @@
 /** Alerts of a program of one's own. Loaded by those who ask for them: rules and channels are as much code as all the rest. */
 import path from 'node:path';
 import { startAlerting } from '@sb/alerts';
-import { formatPath, readTextFile } from '@sb/config';
+import { readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
-import type { Logger } from '@sb/logger';
-import { secretsFromEnv } from '@sb/logger';
+import { type Logger, secretsFromEnv } from '@sb/logger';
 import type { Store } from '@sb/storage';
+import { formatPath } from '@sb/words';
 import { alertPorts } from '../alerts/alert-ports.ts';
 import type { NodePart } from '../node/keep-node.ts';
 import { parseAlerts } from '../alerts/parse-alerts.ts';

@@ -1,10 +1,11 @@
 /** The options of a worker, checked, with nothing left open. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { describeValue, resolveDatabaseUrl, suggestion } from '@sb/config';
+import { resolveDatabaseUrl, suggestion } from '@sb/config';
 import { type AnyJob, createRegistry, parseDuration, type RegisteredJob } from '@sb/jobs';
 import { createLogger, LOG_LEVELS, type Logger, secretsFromEnv, wrapLogger } from '@sb/logger';
 import type { ThreadOptions } from '@sb/runner';
+import { describeValue } from '@sb/words';
 import { type OptionProblem, WorkerOptionsError } from '../errors.ts';
 import { threadSettings } from './thread-settings.ts';
 import type { WorkerOptions } from './worker-types.ts';

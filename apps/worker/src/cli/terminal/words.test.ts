@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, count, dayAndClock, duration, plural, relativeTime } from './words.ts';
+import { clock, dayAndClock, relativeTime } from './words.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 13, 18);
 const s = 1_000;
@@ -21,35 +21,6 @@ test.each([
   [1_500 * d, 'in 1,500 d'],
 ])('%i ms from now is "%s"', (ms, words) => {
   expect(relativeTime(NOW + ms, NOW)).toBe(words);
-});
-
-test.each([
-  [0, '0 ms'],
-  [41.4, '41 ms'],
-  [999.6, '1.0 s'],
-  [1_312, '1.3 s'],
-  [9_949, '9.9 s'],
-  [9_960, '10 s'],
-  [42 * s, '42 s'],
-  [59.7 * s, '1 min'],
-  [2 * min + 5 * s, '2 min 5 s'],
-  [h + 59 * s, '1 h'],
-  [3 * d + 4 * h + 5 * min, '3 d 4 h'],
-])('%i ms last "%s"', (ms, words) => {
-  expect(duration(ms)).toBe(words);
-});
-
-test.each([
-  [1, 'job', undefined, '1 job'],
-  [0, 'job', undefined, '0 jobs'],
-  [1_204, 'run', undefined, '1,204 runs'],
-  [2, 'query', 'queries', '2 queries'],
-])('plural(%i, %s, %s)', (number, one, many, words) => {
-  expect(plural(number, one, many)).toBe(words);
-});
-
-test('counts have thousands separators', () => {
-  expect(count(1_234_567)).toBe('1,234,567');
 });
 
 test.each([

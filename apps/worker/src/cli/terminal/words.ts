@@ -1,32 +1,9 @@
+import { formatCount } from '@sb/words';
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-const UNITS = [
-  { size: DAY, name: 'd' },
-  { size: HOUR, name: 'h' },
-  { size: MINUTE, name: 'min' },
-  { size: SECOND, name: 's' },
-] as const;
-
-/** `1,204` */
-export function count(number: number): string {
-  return number.toLocaleString('en-US');
-}
-
-/** `1 job`, `1,204 jobs`, `2 queries` */
-export function plural(number: number, one: string, many = `${one}s`): string {
-  return `${count(number)} ${number === 1 ? one : many}`;
-}
-
-/** Milliseconds in words, in the two largest units: `41 ms`, `1.3 s`, `42 s`, `2 min 5 s`, `3 d 4 h`. */
-export function duration(ms: number): string {
-  if (Math.round(ms) < SECOND) return `${Math.round(ms)} ms`;
-  const tenths = Math.round(ms / 100) / 10;
-  if (tenths < 10) return `${tenths.toFixed(1)} s`;
-  return twoUnits(Math.round(ms / SECOND) * SECOND);
-}
 
 /** How far an instant is from now (both in epoch milliseconds): `in 42 min`, `2 d ago`, `now`. */
 export function relativeTime(at: number, now: number): string {
@@ -57,18 +34,6 @@ function format(at: number, zone: string, parts: Intl.DateTimeFormatOptions): st
   return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: zone }).format(at);
 }
 
-function twoUnits(ms: number): string {
-  const first = UNITS.findIndex(({ size }) => ms >= size);
-  let rest = ms;
-  const parts: string[] = [];
-  for (const { size, name } of UNITS.slice(first, first + 2)) {
-    const number = Math.floor(rest / size);
-    if (number > 0) parts.push(`${count(number)} ${name}`);
-    rest %= size;
-  }
-  return parts.join(' ');
-}
-
 /** Rounds to the largest unit of which there is at least one; undefined below half a second. */
 function oneUnit(ms: number): string | undefined {
   const seconds = Math.round(ms / SECOND);
@@ -77,5 +42,5 @@ function oneUnit(ms: number): string | undefined {
   if (seconds < 1) return undefined;
   if (seconds < 60) return `${seconds} s`;
   if (minutes < 60) return `${minutes} min`;
-  return hours < 24 ? `${hours} h` : `${count(Math.round(ms / DAY))} d`;
+  return hours < 24 ? `${hours} h` : `${formatCount(Math.round(ms / DAY))} d`;
 }

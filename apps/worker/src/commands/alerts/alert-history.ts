@@ -1,7 +1,7 @@
 import { type AlertFilter, type AlertRecord, listAlerts } from '@sb/alerts';
 import { redactText } from '@sb/logger';
+import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { alertShape } from './views/alert-shapes.ts';

@@ -1,8 +1,9 @@
 import { backTest, createMatcher, findRule } from '@sb/alerts';
 import { alertPorts, type ReadAlerts } from '@sb/worker/node';
+import { formatCount, plural } from '@sb/words';
 import { readAlerts } from './read-alerts.ts';
 import type { Call } from '../../cli/command.ts';
-import { count, dayAndClock, plural } from '../../cli/terminal/words.ts';
+import { dayAndClock } from '../../cli/terminal/words.ts';
 import { stoppable, exitCodeOfSignal } from '../../cli/interruption.ts';
 import { createCounter } from '../../cli/counter.ts';
 import { createServices, withStore } from '../../services/services.ts';
@@ -21,7 +22,7 @@ interface Options {
 export async function run(call: Call<object, Options>): Promise<ExitCode | void> {
   const { output, options } = call;
   const services = await createServices(call);
-  const progress = createCounter(call, (runs) => `${count(runs)} runs gone through`);
+  const progress = createCounter(call, (runs) => `${formatCount(runs)} runs gone through`);
   const ended = await withStore(services, async ({ store }) => {
     const read = await readAlerts(store, call, services);
     const rules = rulesOf(read, options.rule);

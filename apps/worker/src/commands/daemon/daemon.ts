@@ -12,9 +12,9 @@ import {
   startNode,
   stopWithin,
 } from '@sb/worker/node';
+import { formatDuration, plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import type { ExitCode } from '../../cli/failure.ts';
-import { duration, plural } from '../../cli/terminal/words.ts';
 import { type DaemonOptions, type DaemonSettings, daemonSettings } from './daemon-settings.ts';
 import { alertNode } from './alert-node.ts';
 import { type FollowedAlerts, followAlerts } from './follow-alerts.ts';
@@ -190,13 +190,13 @@ async function work(kept: KeptNode, { settings, schedules, stop, voice }: Daemon
   const underWay = kept.runner().running();
   if (underWay > 0) {
     const runs = `${plural(underWay, 'run')} ${underWay === 1 ? 'is' : 'are'} under way`;
-    const patience = `waiting up to ${duration(settings.graceMs)} (Ctrl-C again to stop at once)`;
+    const patience = `waiting up to ${formatDuration(settings.graceMs)} (Ctrl-C again to stop at once)`;
     voice.say([`stopping: ${runs}, ${patience}`], 'stopping', { underWay, graceMs: settings.graceMs });
   }
   const began = performance.now();
   const [{ finished, putBack }] = await Promise.all([kept.stop(), schedules.stop()]);
   const tookMs = Math.round(performance.now() - began);
   const facts = `${finished} finished, ${putBack} put back`;
-  voice.say([`stopped after ${duration(tookMs)} · ${facts}`], 'stopped', { tookMs, finished, putBack });
+  voice.say([`stopped after ${formatDuration(tookMs)} · ${facts}`], 'stopped', { tookMs, finished, putBack });
   stopHandling();
 }

@@ -14,8 +14,8 @@ import {
   type ScheduleFile,
   type Scheduler,
 } from '@sb/scheduler';
+import { plural } from '@sb/words';
 import { problemShape } from '../../cli/problem-shape.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { fileWarning } from '../../views/file-warning.ts';
 import { maskedChanges } from '../schedules/views/schedule-difference.ts';
 import { scheduleChanges } from './schedule-changes.ts';

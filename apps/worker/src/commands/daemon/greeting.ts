@@ -4,7 +4,8 @@ import type { RegisteredJob } from '@sb/jobs';
 import type { LogFields } from '@sb/logger';
 import { nextFires, type ScheduleEntry } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
-import { clock, dayAndClock, plural, relativeTime } from '../../cli/terminal/words.ts';
+import { plural } from '@sb/words';
+import { clock, dayAndClock, relativeTime } from '../../cli/terminal/words.ts';
 import { VERSION } from '../../cli/version.ts';
 import type { DaemonSettings } from './daemon-settings.ts';
 

@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { PROMETHEUS_CONTENT_TYPE, prometheusText, type TelemetryState } from '@sb/telemetry';
+import { CodedError } from '@sb/words';
 
 const HOST = '127.0.0.1';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -21,8 +22,7 @@ export interface HealthServer {
   stop(): Promise<void>;
 }
 
-class PortTakenError extends Error {
-  override readonly name = 'PortTakenError';
+class PortTakenError extends CodedError {
   readonly code = 'PORT_TAKEN';
   readonly hint = 'Stop what listens there, or choose another one: worker daemon --health-port <n>';
 

@@ -1,10 +1,10 @@
 import { discardDead, type DiscardReport } from '@sb/queue';
+import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createProgress } from '../../cli/progress.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { choiceOf } from './choice.ts';
 import { discardRows, exitCodeOfOutcome, outcomeSentence, printOutcome } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';

@@ -1,8 +1,9 @@
 import type { LetterStatus } from '@sb/jobs';
 import { type DeadLetter, listDeadLetters } from '@sb/queue';
+import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
-import { plural, relativeTime } from '../../cli/terminal/words.ts';
+import { relativeTime } from '../../cli/terminal/words.ts';
 import { filterOf, type FilterOptions } from './choice.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';

@@ -1,11 +1,11 @@
 import type { FailureReason } from '@sb/jobs';
 import { type Rate, replayDead, type ReplayReport } from '@sb/queue';
+import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createProgress } from '../../cli/progress.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { checkEditedInput } from '../job/input/check-edited-input.ts';
 import { choiceOf } from './choice.ts';
 import { editedInput } from '../job/input/edited-input.ts';

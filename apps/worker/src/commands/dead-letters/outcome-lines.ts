@@ -1,9 +1,9 @@
 /** What a command has done to dead letters, or would do. */
 import type { ClosedLetter, DiscardReport, ReplayReport } from '@sb/queue';
+import { formatCount, plural } from '@sb/words';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
 import type { Column } from '../../cli/terminal/table.ts';
-import { count, plural } from '../../cli/terminal/words.ts';
 
 /** A terminal shows no more letters than this one by one. */
 const MOST_ROWS = 20;
@@ -60,7 +60,7 @@ export function printOutcome(rows: readonly OutcomeRow[], output: Output): void 
 export function outcomeSentence(rows: readonly OutcomeRow[], verb: string, dryRun: boolean): string {
   const done = rows.filter(({ isDone }) => isDone).length;
   const all = plural(rows.length, 'dead letter');
-  const which = done === rows.length ? all : `${count(done)} of ${all}`;
+  const which = done === rows.length ? all : `${formatCount(done)} of ${all}`;
   if (done === 0) return `No dead letter ${dryRun ? 'would be' : 'was'} ${verb}.`;
   if (dryRun) return `${which} would be ${verb}; nothing was changed.`;
   return `${which} ${done === 1 ? 'was' : 'were'} ${verb}.`;
@@ -92,11 +92,11 @@ interface JobRow {
 
 const DONE_COLUMNS: readonly Column<JobRow>[] = [
   { header: 'job', get: ({ jobId }) => jobId },
-  { header: 'done', get: ({ done }) => count(done), align: 'right' },
+  { header: 'done', get: ({ done }) => formatCount(done), align: 'right' },
 ];
 
 const LEFT_COLUMNS: readonly Column<JobRow>[] = [
-  { header: 'left', get: ({ left }) => count(left.length), align: 'right' },
+  { header: 'left', get: ({ left }) => formatCount(left.length), align: 'right' },
   { header: 'because', get: ({ left }) => left[0]?.text ?? '', flexible: true },
 ];
 

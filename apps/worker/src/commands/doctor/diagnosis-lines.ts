@@ -1,8 +1,8 @@
 /** What the doctor found, for people. The sign and the word say the same as the colour. */
+import { plural } from '@sb/words';
 import type { Output } from '../../cli/output.ts';
 import type { StyleName } from '../../cli/terminal/style.ts';
 import { clean, displayWidth } from '../../cli/terminal/text.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import type { Diagnosis, Verdict } from './checks/check.ts';
 
 const SIGNS: Readonly<Record<Verdict, string>> = { ok: '✓', warning: '!', problem: '✗' };

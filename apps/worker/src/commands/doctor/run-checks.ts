@@ -3,7 +3,7 @@
  * go on.
  */
 import type { Dialect } from '@sb/storage';
-import { duration } from '../../cli/terminal/words.ts';
+import { formatDuration } from '@sb/words';
 import type { Check, Diagnosis, Finding, Patient } from './checks/check.ts';
 
 const CHECK_WITHIN_MS = 10_000;
@@ -56,7 +56,7 @@ type Attempted<T> = { readonly value: T } | { readonly failure: string };
 async function attempt<T>(work: () => Promise<T>, withinMs: number): Promise<Attempted<T>> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<Attempted<T>>((resolve) => {
-    timer = setTimeout(() => resolve({ failure: `no answer within ${duration(withinMs)}` }), withinMs);
+    timer = setTimeout(() => resolve({ failure: `no answer within ${formatDuration(withinMs)}` }), withinMs);
   });
   try {
     return await Promise.race([work().then((value) => ({ value })), tooLate]);

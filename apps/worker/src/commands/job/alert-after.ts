@@ -8,8 +8,8 @@ import type { RegisteredJob } from '@sb/jobs';
 import type { RunDetails } from '@sb/queue';
 import { rulesFile } from '../../services/rules-file.ts';
 import { redactText } from '@sb/logger';
+import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import type { OpenedStore, Services } from '../../services/services.ts';
 
 export interface AlertAfterOptions {

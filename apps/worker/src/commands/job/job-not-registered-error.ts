@@ -1,9 +1,8 @@
 import { didYouMean } from '@sb/config';
-import { plural } from '../../cli/terminal/words.ts';
+import { CodedError, plural } from '@sb/words';
 
 /** Nobody has the code of this job. */
-export class JobNotRegisteredError extends Error {
-  override readonly name = 'JobNotRegisteredError';
+export class JobNotRegisteredError extends CodedError {
   readonly code = 'UNKNOWN_JOB';
   readonly hint: string;
 

@@ -1,7 +1,7 @@
 import { pauseJob } from '@sb/queue';
+import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { createCounter } from '../../cli/counter.ts';
 import { checkJob } from './known-job.ts';
 import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';

@@ -1,7 +1,7 @@
 import { resumeJob } from '@sb/queue';
+import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { createCounter } from '../../cli/counter.ts';
 import { checkJob } from './known-job.ts';
 import { tellChange } from '../../views/tell-change.ts';

@@ -1,9 +1,9 @@
 import type { RunState } from '@sb/jobs';
 import type { ClaimedRun } from '@sb/queue/engine';
+import { formatDuration } from '@sb/words';
 import { canRedraw } from '../../cli/can-redraw.ts';
 import type { Io } from '../../cli/command.ts';
 import { cut } from '../../cli/terminal/text.ts';
-import { duration } from '../../cli/terminal/words.ts';
 
 const QUIET_FOR_MS = 2_000;
 const REDRAW_EVERY_MS = 1_000;
@@ -42,7 +42,7 @@ export function createRunLine({ stderr, env, now }: Pick<Io, 'stderr' | 'env' | 
       quietSince = startedAt;
       redrawing = setInterval(() => {
         if (now() - quietSince < QUIET_FOR_MS) return;
-        const line = `  run ${id}  ${jobId}${progress}  ${state === 'running' ? 'at work' : state} for ${duration(now() - startedAt)}`;
+        const line = `  run ${id}  ${jobId}${progress}  ${state === 'running' ? 'at work' : state} for ${formatDuration(now() - startedAt)}`;
         // A line that wraps could not be taken away.
         stderr.write(ERASE_LINE + cut(line, (stderr.columns || 80) - 1));
         isShown = true;

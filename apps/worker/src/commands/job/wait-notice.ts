@@ -1,11 +1,11 @@
 import { findRun } from '@sb/queue';
 import type { ClaimedRun } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
+import { formatDuration } from '@sb/words';
 import { canRedraw } from '../../cli/can-redraw.ts';
 import type { Io } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
 import { clean, cut } from '../../cli/terminal/text.ts';
-import { duration } from '../../cli/terminal/words.ts';
 import { localClock } from '../../cli/terminal/local-time.ts';
 
 const INDENT = '  ';
@@ -40,7 +40,7 @@ export function createWaitNotice(
   }
 
   function lineOf({ what, next }: Label, until: number): string {
-    const when = `; ${next} at ${localClock(until)}, in ${duration(Math.max(0, until - io.now()))}`;
+    const when = `; ${next} at ${localClock(until)}, in ${formatDuration(Math.max(0, until - io.now()))}`;
     // A line that wraps could not be replaced, and a reason may be long.
     const room = (io.stderr.columns || 80) - 1 - INDENT.length - when.length;
     return output.noteStyle.dim(INDENT + (counts ? cut(what, room) : what) + when);

@@ -1,11 +1,11 @@
 import { suggestion } from '@sb/config';
 import { listNodes, type NodeRecord } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { CodedError } from '@sb/words';
 import { UsageError } from '../../cli/usage-error.ts';
 
 /** No daemon at work is called so. */
-class NodeNotFoundError extends Error {
-  override readonly name = 'NodeNotFoundError';
+class NodeNotFoundError extends CodedError {
   readonly code = 'UNKNOWN_NODE';
   readonly hint = 'Try: worker node:list';
 

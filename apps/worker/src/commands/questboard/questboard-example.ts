@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { exampleOrganisation, localDate, organisationYaml } from '@sb/questboard';
+import { CodedError } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { whyUnwritable } from '../../cli/unwritable-file.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
@@ -14,8 +15,7 @@ interface Options {
 }
 
 /** Somebody's file is not overwritten by an example. */
-class FileExistsError extends Error {
-  override readonly name = 'FileExistsError';
+class FileExistsError extends CodedError {
   readonly code = 'CONFLICT';
   readonly hint = 'Name another file, or delete that one first.';
 }

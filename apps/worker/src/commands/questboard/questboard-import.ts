@@ -1,10 +1,16 @@
 import { readTextFile } from '@sb/config';
-import { IMPORT_KINDS, importOrganisation } from '@sb/questboard';
-import type { FieldChange, ImportChange, ImportMode, ImportReport } from '@sb/questboard';
+import {
+  type FieldChange,
+  IMPORT_KINDS,
+  type ImportChange,
+  type ImportMode,
+  importOrganisation,
+  type ImportReport,
+} from '@sb/questboard';
+import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
 import { clean, cut } from '../../cli/terminal/text.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { tellWarnings } from './tell-warnings.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';

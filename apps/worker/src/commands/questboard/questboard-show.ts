@@ -1,6 +1,6 @@
 import { suggestion } from '@sb/config';
-import { boardDigest, showOrganisation } from '@sb/questboard';
-import type { ShownOrganisation } from '@sb/questboard';
+import { boardDigest, type ShownOrganisation, showOrganisation } from '@sb/questboard';
+import { CodedError } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { boardLook, type BoardLook } from './views/board-look.ts';
 import { printBoard } from './views/board-tables.ts';
@@ -20,8 +20,7 @@ interface Options {
   readonly all: boolean;
 }
 
-class UnknownMemberError extends Error {
-  override readonly name = 'UnknownMemberError';
+class UnknownMemberError extends CodedError {
   readonly code = 'NOT_FOUND';
 
   constructor(id: string, { org, members }: ShownOrganisation) {

@@ -1,11 +1,10 @@
 import { ConfigError, readTextFile } from '@sb/config';
-import { readOrganisation } from '@sb/questboard';
-import type { ReadOrganisation } from '@sb/questboard';
+import { type ReadOrganisation, readOrganisation } from '@sb/questboard';
+import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
 import { problemShape } from '../../cli/problem-shape.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { tellWarnings } from './tell-warnings.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
 

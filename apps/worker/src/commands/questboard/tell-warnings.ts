@@ -1,6 +1,6 @@
 import type { Problem } from '@sb/config';
+import { plural } from '@sb/words';
 import type { Output } from '../../cli/output.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { fileWarning } from '../../views/file-warning.ts';
 
 /** More than anybody reads. */

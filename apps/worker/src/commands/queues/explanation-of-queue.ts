@@ -1,8 +1,9 @@
 import { EXPLAIN_CAP, type NodeRecord, LATELY_MS, type QueueExplanation, type QueueVerdict } from '@sb/queue';
+import { cappedCount, formatDuration, plural } from '@sb/words';
 import type { Output } from '../../cli/output.ts';
 import type { StyleName } from '../../cli/terminal/style.ts';
 import { clean } from '../../cli/terminal/text.ts';
-import { count, duration, plural, relativeTime } from '../../cli/terminal/words.ts';
+import { relativeTime } from '../../cli/terminal/words.ts';
 import { runExplanationShape } from '../runs/views/cause-shape.ts';
 import { isGoing, linesOfCauses } from '../runs/views/explanation-of-run.ts';
 import { isoTime, standingShape } from '../../views/shapes.ts';
@@ -66,12 +67,10 @@ function depthText({ depth }: QueueExplanation): string {
     [waiting, 'waiting'] as const,
     [running, 'running'] as const,
   ];
-  const told = parts.flatMap(([number, what]) => (number > 0 ? [`${cappedCount(number)} ${what}`] : []));
+  const told = parts.flatMap(([number, what]) =>
+    number > 0 ? [`${cappedCount(number, EXPLAIN_CAP)} ${what}`] : [],
+  );
   return told.join(' · ') || 'nothing is in it';
-}
-
-function cappedCount(number: number): string {
-  return number < EXPLAIN_CAP ? count(number) : `${count(EXPLAIN_CAP)}+`;
 }
 
 function nodeText({ name, state, running, slots }: NodeRecord): string {
@@ -81,7 +80,7 @@ function nodeText({ name, state, running, slots }: NodeRecord): string {
 
 function latelyText({ lately, now }: QueueExplanation): string {
   const { finished, claimedAt } = lately;
-  const within = `within the last ${duration(LATELY_MS)}`;
+  const within = `within the last ${formatDuration(LATELY_MS)}`;
   const claimed = claimedAt === undefined ? '' : `last claim ${relativeTime(claimedAt, now)}`;
   if (finished > 0)
     return [`${plural(finished, 'run')} finished ${within}`, claimed].filter(Boolean).join(', ');

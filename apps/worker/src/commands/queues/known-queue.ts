@@ -1,10 +1,10 @@
 import { suggestion } from '@sb/config';
 import { listQueueNames } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { CodedError } from '@sb/words';
 
 /** The store has no queue of this name. */
-export class QueueNotFoundError extends Error {
-  override readonly name = 'QueueNotFoundError';
+export class QueueNotFoundError extends CodedError {
   readonly code = 'UNKNOWN_QUEUE';
   readonly hint = 'Try: worker queue:list';
 

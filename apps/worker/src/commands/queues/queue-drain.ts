@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drainQueue, readQueues, recordDrained } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createCounter } from '../../cli/counter.ts';
 import { checkQueue } from './known-queue.ts';

@@ -1,8 +1,8 @@
 import { limitQueue, type QueueLimits } from '@sb/queue';
+import { formatCount } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { clean } from '../../cli/terminal/text.ts';
-import { count } from '../../cli/terminal/words.ts';
 import { checkQueue } from './known-queue.ts';
 import { rateText } from '../../views/rate-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
@@ -62,8 +62,8 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
 
 function limitsText({ maxDepth, maxRunning, rate }: QueueLimits): string {
   const wait =
-    maxDepth === undefined ? 'any number of runs may wait' : `at most ${count(maxDepth)} runs may wait`;
-  const running = maxRunning === undefined ? [] : [`at most ${count(maxRunning)} at once`];
+    maxDepth === undefined ? 'any number of runs may wait' : `at most ${formatCount(maxDepth)} runs may wait`;
+  const running = maxRunning === undefined ? [] : [`at most ${formatCount(maxRunning)} at once`];
   const rates = rate ? [`at most ${rateText(rate)}`] : [];
   return [...running, ...rates, wait].join(', ');
 }

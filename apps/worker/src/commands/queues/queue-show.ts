@@ -1,12 +1,12 @@
-import { type NodeRecord, type QueueRecord, readQueues } from '@sb/queue';
+import { DEPTH_CAP, readQueues, type NodeRecord, type QueueRecord } from '@sb/queue';
+import { cappedCount, formatCount } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { clean } from '../../cli/terminal/text.ts';
-import { count } from '../../cli/terminal/words.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { QueueNotFoundError } from './known-queue.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { plainFields } from '../../views/plain-fields.ts';
-import { cappedCount, queueStateCell } from './queue-table.ts';
+import { queueStateCell } from './queue-table.ts';
 import { rateText } from '../../views/rate-text.ts';
 import { queueShape } from '../../views/shapes.ts';
 import { standingText } from '../../views/standing-text.ts';
@@ -44,14 +44,14 @@ function queueLines(
   const { queued, running, held, waiting, mode, maxDepth, maxRunning, rate } = queue;
   const counts = [
     maxDepth === undefined
-      ? `${cappedCount(queued)} queued`
-      : `${cappedCount(queued)} of at most ${count(maxDepth)} queued`,
+      ? `${cappedCount(queued, DEPTH_CAP)} queued`
+      : `${cappedCount(queued, DEPTH_CAP)} of at most ${formatCount(maxDepth)} queued`,
     maxRunning === undefined
-      ? `${cappedCount(running)} running`
-      : `${cappedCount(running)} of at most ${count(maxRunning)} running`,
+      ? `${cappedCount(running, DEPTH_CAP)} running`
+      : `${cappedCount(running, DEPTH_CAP)} of at most ${formatCount(maxRunning)} running`,
     ...(rate ? [`at most ${rateText(rate)} begin`] : []),
-    ...(held > 0 ? [`${cappedCount(held)} held`] : []),
-    ...(waiting > 0 ? [`${cappedCount(waiting)} waiting`] : []),
+    ...(held > 0 ? [`${cappedCount(held, DEPTH_CAP)} held`] : []),
+    ...(waiting > 0 ? [`${cappedCount(waiting, DEPTH_CAP)} waiting`] : []),
   ];
   const names = workers.map(({ name, state }) => (state === 'active' ? name : `${name} (${state})`));
   return [

@@ -1,7 +1,7 @@
 /** Queues for people: what is in them, and what operators have set. */
 import { DEPTH_CAP, type QueueRecord } from '@sb/queue';
+import { cappedCount } from '@sb/words';
 import type { Cell, Column } from '../../cli/terminal/table.ts';
-import { count } from '../../cli/terminal/words.ts';
 import { isoTime } from '../../views/shapes.ts';
 import { untilText } from '../../views/standing-text.ts';
 
@@ -27,15 +27,10 @@ export function queueStateCell({ mode, drainedAt }: QueueRecord): Cell {
   return { text: drainedAt === undefined ? mode : 'drained', style: 'yellow' };
 }
 
-/** `10,000+` where the count stopped. */
-export function cappedCount(number: number): string {
-  return number < DEPTH_CAP ? count(number) : `${count(DEPTH_CAP)}+`;
-}
-
 const COUNTS: readonly Column<QueueRecord>[] = (['queued', 'running', 'held', 'waiting'] as const).map(
   (header) => ({
     header,
-    get: (queue) => cappedCount(queue[header]),
+    get: (queue) => cappedCount(queue[header], DEPTH_CAP),
     plain: (queue) => String(queue[header]),
     align: 'right' as const,
     // Most stores have neither.

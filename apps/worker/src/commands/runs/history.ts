@@ -1,8 +1,9 @@
 import type { FinishedState } from '@sb/jobs';
 import { listHistory, type RunRecord } from '@sb/queue';
+import { formatDuration } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
-import { duration, relativeTime } from '../../cli/terminal/words.ts';
+import { relativeTime } from '../../cli/terminal/words.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { maskRun } from '../../views/masked.ts';
@@ -63,7 +64,7 @@ function columns(now: number): readonly Column<RunRecord>[] {
 
 function durationOf(record: RunRecord): string | undefined {
   const ms = tookMs(record);
-  return ms === undefined ? undefined : duration(ms);
+  return ms === undefined ? undefined : formatDuration(ms);
 }
 
 function tookMs({ startedAt, finishedAt }: RunRecord): number | undefined {

@@ -1,8 +1,8 @@
 import { cancelChain, cancelRun, type Cancelling } from '@sb/queue';
 import type { CancelRequest } from '@sb/queue/engine';
+import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { actorOf } from '../../cli/actor.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
 

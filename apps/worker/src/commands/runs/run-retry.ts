@@ -1,6 +1,6 @@
 import { retryChain, retryRun } from '@sb/queue';
+import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import type { Call } from '../../cli/command.ts';
 import { tellOfReplay } from './views/tell-of-replay.ts';
 import { runIdOf } from '../../cli/run-id.ts';

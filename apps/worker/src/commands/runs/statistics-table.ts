@@ -1,8 +1,8 @@
 /** What became of the runs of each job, for people. */
 import type { JobStatistics } from '@sb/queue';
+import { formatCount, formatDuration } from '@sb/words';
 import { sparkline } from '../../cli/terminal/sparkline.ts';
 import type { Column } from '../../cli/terminal/table.ts';
-import { count, duration } from '../../cli/terminal/words.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -32,13 +32,13 @@ export function statisticsColumns(window: number): readonly Column<JobStatistics
 
 /** A day is 24 h here: it is not meant from midnight on. */
 export function windowText(ms: number): string {
-  return ms <= 48 * HOUR_MS && ms % HOUR_MS === 0 ? `${ms / HOUR_MS} h` : duration(ms);
+  return ms <= 48 * HOUR_MS && ms % HOUR_MS === 0 ? `${ms / HOUR_MS} h` : formatDuration(ms);
 }
 
 function number(header: string, get: (row: JobStatistics) => number): Column<JobStatistics> {
   return {
     header,
-    get: (row) => count(get(row)),
+    get: (row) => formatCount(get(row)),
     plain: (row) => String(get(row)),
     align: 'right',
   };
@@ -52,7 +52,7 @@ function milliseconds(
     header,
     get: (row) => {
       const ms = get(row);
-      return ms === undefined ? '-' : duration(ms);
+      return ms === undefined ? '-' : formatDuration(ms);
     },
     plain: (row) => String(get(row) ?? ''),
     align: 'right',

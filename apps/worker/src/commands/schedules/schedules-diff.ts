@@ -1,7 +1,7 @@
 import { readScheduleDrift } from '@sb/scheduler';
+import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { readSchedules } from '../../services/schedule-file.ts';
 import { DIFFERENCE_COLUMNS, scheduleDifferences } from './views/schedule-difference.ts';

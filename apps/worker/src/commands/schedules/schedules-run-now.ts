@@ -1,7 +1,7 @@
 import { type RunNow, runScheduleNow } from '@sb/scheduler';
+import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { editedInput } from '../job/input/edited-input.ts';
 import { defineOwnJobs } from '../job/define-own-jobs.ts';
 import { jobsById } from '../job/jobs-by-id.ts';

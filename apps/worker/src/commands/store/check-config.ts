@@ -1,14 +1,14 @@
 /** All that can be said about the configuration without a store: the environment and the files. */
 import { existsSync } from 'node:fs';
 import { readRules } from '@sb/alerts';
-import { ConfigError, formatPath, type Problem, resolveDatabaseUrl, unknownVariables } from '@sb/config';
+import { ConfigError, type Problem, resolveDatabaseUrl, unknownVariables } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { redactText } from '@sb/logger';
 import { readScheduleFile } from '@sb/scheduler';
 import { alertSurroundings } from '@sb/worker/node';
+import { formatPath, plural } from '@sb/words';
 import type { Io } from '../../cli/command.ts';
 import { EXIT, exitCodeOf } from '../../cli/failure.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { loadJobs } from '../../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../../job-modules/wanted-modules.ts';
 import { alertsFilePath } from '../../services/alerts-file.ts';

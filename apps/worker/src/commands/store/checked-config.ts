@@ -1,7 +1,7 @@
 /** What `config:check` found. */
+import { plural } from '@sb/words';
 import type { Output } from '../../cli/output.ts';
 import { clean } from '../../cli/terminal/text.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import type { CheckedSource, Complaint } from './check-config.ts';
 
 /** For people: a line for each source, with its problems and warnings below. */

@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { backupSqlite, postgresToolPlace, schemaStatus, type Store } from '@sb/storage';
+import { formatDuration } from '@sb/words';
 import { dumpPostgres } from './backup/dump-postgres.ts';
 import { backupName, timeInName } from './backup/names.ts';
 import { createShare } from './backup/progress.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { duration } from '../../cli/terminal/words.ts';
 import { bytes } from '../../cli/terminal/bytes.ts';
 import { NoStoreError } from './backup/errors.ts';
 import { exitCodeOfSignal, stoppable } from '../../cli/interruption.ts';
@@ -50,7 +50,7 @@ export async function run(call: BackupCall): Promise<ExitCode> {
   const size = made.result;
   const tookMs = io.now() - began;
   output.data({ file: target, bytes: size, tookMs });
-  if (output.isTerminal) output.lines(`  ${target} · ${bytes(size)} in ${duration(tookMs)}`);
+  if (output.isTerminal) output.lines(`  ${target} · ${bytes(size)} in ${formatDuration(tookMs)}`);
   else output.lines([target, size, tookMs].join('\t'));
   return EXIT.ok;
 }

@@ -1,6 +1,6 @@
 import { migrate } from '@sb/storage';
+import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
-import { plural } from '../../cli/terminal/words.ts';
 import { createServices, openUnchecked } from '../../services/services.ts';
 import { VERSION } from '../../cli/version.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { FORGET_MESSAGES, forgetMessages } from '@sb/alerts';
-import { FORGET_NODES, forgetNodes } from '@sb/queue';
+import { FORGET_NODES, forgetNodes } from '@sb/queue/engine';
 import {
   type Body,
   postgresToolPlace,

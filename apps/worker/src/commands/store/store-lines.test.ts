@@ -5,7 +5,7 @@ const exactly = (count: number) => ({ count, isAbout: false, isAtLeast: false })
 
 test.each([
   [exactly(1_204), '1,204'],
-  [{ ...exactly(100_000), isAtLeast: true }, '100,000 or more'],
+  [{ ...exactly(100_000), isAtLeast: true }, '100,000+'],
   [{ ...exactly(1_240_000), isAbout: true }, 'about 1,240,000'],
 ])('%j is told honestly', (amount, text) => expect(amountText(amount)).toBe(text));
 

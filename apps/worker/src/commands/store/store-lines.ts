@@ -1,8 +1,9 @@
 /** What a store is and holds, a fact a line. */
 import type { Amount, NodeRecord, StoreOverview } from '@sb/queue';
 import type { SchemaStatus, ServerFacts, SqliteFacts } from '@sb/storage';
+import { cappedCount, formatCount } from '@sb/words';
 import { clean } from '../../cli/terminal/text.ts';
-import { count, relativeTime } from '../../cli/terminal/words.ts';
+import { relativeTime } from '../../cli/terminal/words.ts';
 import { bytes } from '../../cli/terminal/bytes.ts';
 import { isoTime } from '../../views/shapes.ts';
 
@@ -35,10 +36,10 @@ export function storeRows(facts: StoreFacts, now: number): readonly FactRow[] {
   ];
 }
 
-/** `10,000`, `100,000 or more`, `about 1,240,000`. */
+/** `10,000`, `100,000+`, `about 1,240,000`. */
 export function amountText({ count: number, isAbout, isAtLeast }: Amount): string {
-  if (isAtLeast) return `${count(number)} or more`;
-  return `${isAbout ? 'about ' : ''}${count(number)}`;
+  if (isAtLeast) return cappedCount(number, number);
+  return `${isAbout ? 'about ' : ''}${formatCount(number)}`;
 }
 
 function schemaText({ applied, missing }: SchemaStatus): string {

@@ -6,9 +6,10 @@ import {
   type RuleExplanation,
   type SuppressReason,
 } from '@sb/alerts';
+import { formatDuration } from '@sb/words';
 import type { Output } from '../../../cli/output.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { duration, relativeTime } from '../../../cli/terminal/words.ts';
+import { relativeTime } from '../../../cli/terminal/words.ts';
 import { isoTime } from '../../../views/shapes.ts';
 import { untilText } from '../../../views/standing-text.ts';
 
@@ -91,7 +92,7 @@ function takenText(
 function stateText({ verdict, alert }: GroupExplanation, { style, now }: Look): string {
   if (alert) {
     const { state, since, firedAt } = alert.episode;
-    const time = duration(Math.max(0, now - (firedAt ?? since)));
+    const time = formatDuration(Math.max(0, now - (firedAt ?? since)));
     if (state === 'pending') return style.yellow(`pending for ${time}`);
     return style.red(
       `${state === 'recovering' ? 'RECOVERING, fired for' : 'FIRING for'} ${time} · alert ${alert.id}`,

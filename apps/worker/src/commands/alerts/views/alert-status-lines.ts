@@ -1,8 +1,9 @@
 /** alert:status for people: rules, channels, daemons, and what is wrong in the file. */
+import { formatDuration, plural } from '@sb/words';
 import type { Output } from '../../../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { duration, plural, relativeTime } from '../../../cli/terminal/words.ts';
+import { relativeTime } from '../../../cli/terminal/words.ts';
 import type { AlertRow } from './alert-rows.ts';
 import type { ChannelRow } from './channel-rows.ts';
 import type { AlertStatus } from './alert-shapes.ts';
@@ -50,7 +51,7 @@ function columns(now: number): readonly Column<AlertRow>[] {
 }
 
 function stateCell({ state, since, quiet, alertId }: AlertRow, now: number): Cell {
-  const time = since === undefined ? '' : ` ${duration(Math.max(0, now - since))}`;
+  const time = since === undefined ? '' : ` ${formatDuration(Math.max(0, now - since))}`;
   const more = quiet === undefined ? '' : ` · ${quiet}`;
   switch (state) {
     case 'firing':

@@ -1,7 +1,8 @@
 /** Alerts and silences for people and for programs that do not read JSON. */
 import type { AlertDelivery, AlertMatch, AlertRecord, Silence } from '@sb/alerts';
+import { formatCount, formatDuration } from '@sb/words';
 import type { Cell, Column } from '../../../cli/terminal/table.ts';
-import { count, duration, relativeTime } from '../../../cli/terminal/words.ts';
+import { relativeTime } from '../../../cli/terminal/words.ts';
 import { isoTime } from '../../../views/shapes.ts';
 import { untilText } from '../../../views/standing-text.ts';
 
@@ -36,7 +37,7 @@ function aboutText({ jobId, queue, node, channel }: AlertRecord): string {
 }
 
 function stateCell({ state, firedAt, resolvedAt, acknowledged }: AlertRecord): Cell {
-  if (resolvedAt !== undefined) return { text: `resolved after ${duration(resolvedAt - firedAt)}` };
+  if (resolvedAt !== undefined) return { text: `resolved after ${formatDuration(resolvedAt - firedAt)}` };
   const more = acknowledged ? ` · taken on by ${acknowledged.by}` : '';
   return { text: `${state}${more}`, style: acknowledged ? 'yellow' : 'red' };
 }
@@ -47,7 +48,9 @@ function toldText(deliveries: readonly AlertDelivery[]): string {
   const leftOut: string[] = [];
   for (const one of deliveries) {
     if (one.outcome === 'suppressed')
-      leftOut.push(`${count(one.suppressed.count)} left out: ${one.suppressed.reason.replaceAll('_', ' ')}`);
+      leftOut.push(
+        `${formatCount(one.suppressed.count)} left out: ${one.suppressed.reason.replaceAll('_', ' ')}`,
+      );
     else {
       const key = `${one.channel} ${one.outcome.replaceAll('_', ' ')}`;
       told.set(key, (told.get(key) ?? 0) + 1);

@@ -1,9 +1,10 @@
 /** alert:replay for people and for programs that do not read JSON. */
 import { type BackTest, groupName, type PastAlert } from '@sb/alerts';
+import { formatCount, formatDuration } from '@sb/words';
 import type { Output } from '../../../cli/output.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { count, dayAndClock, duration } from '../../../cli/terminal/words.ts';
+import { dayAndClock } from '../../../cli/terminal/words.ts';
 import { localZone } from '../../../cli/terminal/local-time.ts';
 import { isoTime } from '../../../views/shapes.ts';
 
@@ -16,7 +17,7 @@ export const backTestColumns: readonly Column<Tested>[] = [
   numbers('fired', ({ fired }) => fired),
   {
     header: 'for',
-    get: (one) => (isTold(one) && one.fired > 0 ? duration(one.firingMs) : ''),
+    get: (one) => (isTold(one) && one.fired > 0 ? formatDuration(one.firingMs) : ''),
     plain: (one) => (isTold(one) ? String(one.firingMs) : ''),
     align: 'right',
   },
@@ -28,7 +29,7 @@ export const backTestColumns: readonly Column<Tested>[] = [
 function numbers(header: string, pick: (one: Told) => number): Column<Tested> {
   return {
     header,
-    get: (one) => (isTold(one) ? count(pick(one)) : '-'),
+    get: (one) => (isTold(one) ? formatCount(pick(one)) : '-'),
     plain: (one) => (isTold(one) ? String(pick(one)) : ''),
     align: 'right',
   };
@@ -40,7 +41,7 @@ function isTold(one: Tested): one is Told {
 
 function remark(one: Tested): string {
   if (!isTold(one)) return one.unanswered;
-  return one.firing > 0 ? `${count(one.firing)} would fire now` : '';
+  return one.firing > 0 ? `${formatCount(one.firing)} would fire now` : '';
 }
 
 /** The first alerts of each rule that would have fired. */
@@ -55,14 +56,14 @@ export function pastAlertLines(
       '',
       `  ${style.bold(clean(rule))}`,
       ...first.map((alert) => `  ${pastAlertText(alert, until)}`),
-      ...(more > 0 ? [style.dim(`  and ${count(more)} more`)] : []),
+      ...(more > 0 ? [style.dim(`  and ${formatCount(more)} more`)] : []),
     ];
   });
 }
 
 function pastAlertText({ about, summary, firedAt, resolvedAt }: PastAlert, until: number): string {
   const time = dayAndClock(firedAt, localZone(), until).padEnd(10);
-  const took = resolvedAt === undefined ? 'fires still' : `for ${duration(resolvedAt - firedAt)}`;
+  const took = resolvedAt === undefined ? 'fires still' : `for ${formatDuration(resolvedAt - firedAt)}`;
   return `${time}  ${clean(groupName(about))} · ${took} · ${clean(summary)}`;
 }
 

@@ -1,7 +1,7 @@
 import { type NodeCensus, readNodeCensus } from '@sb/queue';
 import { NODE_LEASE_MS } from '@sb/queue/engine';
 import { readServerClock } from '@sb/storage';
-import { duration } from '../../../cli/terminal/words.ts';
+import { formatDuration } from '@sb/words';
 import { type Check, type Finding, ok } from './check.ts';
 
 const TOLERATED_MS = 2_000;
@@ -22,11 +22,11 @@ export function judgeServerClock({
   const skew = Math.max(0, Math.abs(server - host) - tookMs);
   const side = server < host ? 'ahead of' : 'behind';
   if (skew <= TOLERATED_MS)
-    return ok(`this machine and the server agree within ${duration(Math.max(skew, tookMs))}`);
+    return ok(`this machine and the server agree within ${formatDuration(Math.max(skew, tookMs))}`);
   return {
     verdict: 'problem',
-    found: `this machine is ${duration(skew)} ${side} the server`,
-    expected: `at most ${duration(TOLERATED_MS)}`,
+    found: `this machine is ${formatDuration(skew)} ${side} the server`,
+    expected: `at most ${formatDuration(TOLERATED_MS)}`,
     advice: 'Let both follow the same time servers (chrony, systemd-timesyncd).',
   };
 }
@@ -37,7 +37,7 @@ export function judgeOwnClock({ now, nodes }: NodeCensus): Finding {
   if (ahead <= TOLERATED_MS) return ok('nothing in the store is of a later time than now');
   return {
     verdict: 'warning',
-    found: `a lease was given ${duration(ahead)} from now: the clock has been set back`,
+    found: `a lease was given ${formatDuration(ahead)} from now: the clock has been set back`,
     expected: 'a clock that only goes on',
     advice: 'Let this machine follow a time server. What is due waits until the clock is there again.',
   };

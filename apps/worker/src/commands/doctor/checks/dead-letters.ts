@@ -1,5 +1,5 @@
 import { type Amount, readStoreOverview } from '@sb/queue';
-import { plural } from '../../../cli/terminal/words.ts';
+import { plural } from '@sb/words';
 import { type Check, type Finding, ok } from './check.ts';
 
 /** Pure. For whoever looks: they are a matter of jobs, not of the installation. */

@@ -1,6 +1,6 @@
 import { fold as foldHistory, type FoldLag, readFoldLag } from '@sb/queue/engine';
 import { type OpenTransaction, readOpenTransactions } from '@sb/storage';
-import { duration, plural } from '../../../cli/terminal/words.ts';
+import { formatDuration, plural } from '@sb/words';
 import { type Check, type Finding, ok } from './check.ts';
 import { transactionText } from './transactions.ts';
 
@@ -9,12 +9,13 @@ const ALL = 1_000;
 
 /** Pure. `open`: the transactions that are open while it is held back. */
 export function judgeFold({ lagMs, isHeldBack }: FoldLag, open: readonly OpenTransaction[]): Finding {
-  if (lagMs <= TOLERATED_MS) return ok(lagMs === 0 ? 'all ends are counted' : `${duration(lagMs)} behind`);
+  if (lagMs <= TOLERATED_MS)
+    return ok(lagMs === 0 ? 'all ends are counted' : `${formatDuration(lagMs)} behind`);
   const holder = isHeldBack ? holderOf(open) : undefined;
   return {
     verdict: 'problem',
-    found: `${duration(lagMs)} behind${holder ? `; held back by ${transactionText(holder)}` : ''}`,
-    expected: `at most ${duration(TOLERATED_MS)}`,
+    found: `${formatDuration(lagMs)} behind${holder ? `; held back by ${transactionText(holder)}` : ''}`,
+    expected: `at most ${formatDuration(TOLERATED_MS)}`,
     advice: holder ? 'End that transaction.' : 'Start a daemon, or: worker doctor --fix',
   };
 }

@@ -1,5 +1,5 @@
 import { checkIntegrity, type Integrity } from '@sb/storage';
-import { plural } from '../../../cli/terminal/words.ts';
+import { plural } from '@sb/words';
 import { type Check, type Finding, ok } from './check.ts';
 
 const QUICK_MS = 5_000;

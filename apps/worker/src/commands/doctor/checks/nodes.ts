@@ -1,8 +1,8 @@
 import { type CountedNode, type NodeCensus, readNodeCensus } from '@sb/queue';
 import { reapDeadNodes } from '@sb/queue/engine';
 import { isProcessGone } from '@sb/runner';
+import { formatDuration, plural } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
-import { duration, plural } from '../../../cli/terminal/words.ts';
 import { type Check, type Finding, ok, type Patient } from './check.ts';
 
 /** Pure. `isGone`: the process is known not to be there. */
@@ -89,7 +89,7 @@ async function reap({ store, identity }: Patient): Promise<string | undefined> {
 
 function whyDead(node: CountedNode, now: number): string {
   if (node.expiresAt > now) return `is gone (process ${node.pid})`;
-  return `has not renewed its lease for ${duration(now - node.expiresAt)}`;
+  return `has not renewed its lease for ${formatDuration(now - node.expiresAt)}`;
 }
 
 function nameOf({ id, name }: CountedNode): string {

@@ -1,6 +1,6 @@
 import { type QueueRecord, readPausedJobs, readQueues } from '@sb/queue';
+import { formatDuration } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
-import { duration } from '../../../cli/terminal/words.ts';
 import { type Check, type Finding, ok } from './check.ts';
 
 /** A queue that has been empty for so long may accept runs again, or was forgotten. */
@@ -21,7 +21,7 @@ export function judgePauses(
     return {
       verdict: 'warning',
       found: forgotten
-        .map(({ name, sinceMs }) => `${clean(name)} is drained since ${duration(sinceMs)}`)
+        .map(({ name, sinceMs }) => `${clean(name)} is drained since ${formatDuration(sinceMs)}`)
         .join('; '),
       expected: 'queues that accept runs',
       advice: `If that was forgotten: worker queue:resume ${clean(first.name)}`,

@@ -1,5 +1,5 @@
 import { compareVersions, schemaStatus, type SchemaStatus } from '@sb/storage';
-import { plural } from '../../../cli/terminal/words.ts';
+import { plural } from '@sb/words';
 import { type Check, type Finding, ok } from './check.ts';
 
 const MIGRATE = 'worker db:migrate';

@@ -1,5 +1,5 @@
 import { readServerFacts, type ServerFacts } from '@sb/storage';
-import { plural } from '../../../cli/terminal/words.ts';
+import { plural } from '@sb/words';
 import { bytes } from '../../../cli/terminal/bytes.ts';
 import { type Check, type Finding, ok } from './check.ts';
 

@@ -1,5 +1,5 @@
 import { listSchedules, validateZone } from '@sb/scheduler';
-import { plural } from '../../../cli/terminal/words.ts';
+import { plural } from '@sb/words';
 import { type Check, type Finding, ok } from './check.ts';
 
 const OLD_YEARS = 2;

@@ -1,6 +1,6 @@
 import { readUnknownJobs, type UnknownJob } from '@sb/queue';
+import { formatDuration } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
-import { duration } from '../../../cli/terminal/words.ts';
 import { type Check, type Finding, ok } from './check.ts';
 
 /** Pure. A job that was taken out of the code and has no runs is nobody's concern. */
@@ -10,7 +10,10 @@ export function judgeUnknownJobs(jobs: readonly UnknownJob[], now: number): Find
   return {
     verdict: 'warning',
     found: waiting
-      .map(({ name, unknownSince }) => `no daemon has had ${clean(name)} for ${duration(now - unknownSince)}`)
+      .map(
+        ({ name, unknownSince }) =>
+          `no daemon has had ${clean(name)} for ${formatDuration(now - unknownSince)}`,
+      )
       .join('; '),
     expected: 'a daemon with the code of each job that has runs',
     advice:

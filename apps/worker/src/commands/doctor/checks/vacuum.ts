@@ -1,5 +1,5 @@
 import { readServerFacts, readTableFacts, type TableFacts } from '@sb/storage';
-import { count } from '../../../cli/terminal/words.ts';
+import { formatCount } from '@sb/words';
 import { type Check, type Finding, ok } from './check.ts';
 
 /** Of the hottest table: the migration sets them. */
@@ -23,12 +23,12 @@ export function judgeVacuum({ deadRows, liveRows, options }: TableFacts, autovac
       expected: 'the settings that its migration gave it',
       advice: `Give them back: alter table runs set (${missing.join(', ')})`,
     };
-  const found = `runs has about ${count(deadRows)} dead rows and ${count(liveRows)} live ones`;
+  const found = `runs has about ${formatCount(deadRows)} dead rows and ${formatCount(liveRows)} live ones`;
   if (deadRows <= Math.max(MANY_DEAD, liveRows)) return ok(found);
   return {
     verdict: 'warning',
     found,
-    expected: `at most ${count(MANY_DEAD)}`,
+    expected: `at most ${formatCount(MANY_DEAD)}`,
     advice: 'Look for an open transaction that keeps them; then: vacuum runs',
   };
 }

@@ -1,10 +1,10 @@
 import type { InputProblem } from '@sb/jobs';
+import { CodedError } from '@sb/words';
 import { fieldsHint } from './read-field-flags.ts';
 import type { InputField } from './input-fields.ts';
 
 /** An input that its job does not accept, with every problem and the fields that there are. */
-export class InputRejectedError extends Error {
-  override readonly name = 'InputRejectedError';
+export class InputRejectedError extends CodedError {
   readonly code = 'INPUT_INVALID';
   readonly hint: string;
   readonly problems: readonly InputProblem[];

@@ -1,5 +1,11 @@
-import { applyPlan, boardDigest, exampleOrganisation, planDay, readOrganisation } from '@sb/questboard';
-import type { ShownOrganisation } from '@sb/questboard';
+import {
+  applyPlan,
+  boardDigest,
+  exampleOrganisation,
+  planDay,
+  readOrganisation,
+  type ShownOrganisation,
+} from '@sb/questboard';
 import { expect, test } from 'vitest';
 import { createOutput } from '../../../cli/output.ts';
 import { displayWidth } from '../../../cli/terminal/text.ts';

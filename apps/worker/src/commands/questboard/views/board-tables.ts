@@ -1,9 +1,10 @@
 /** An organisation for people: open quests, what is flagged, everybody's deck. For programs: rows with a kind. */
 import type { Quest, QuestState, ShownOrganisation, Task } from '@sb/questboard';
+import { plural } from '@sb/words';
 import type { StyleName } from '../../../cli/terminal/style.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { plural, relativeTime } from '../../../cli/terminal/words.ts';
+import { relativeTime } from '../../../cli/terminal/words.ts';
 import { type BoardLook, heading, kindColumn } from './board-look.ts';
 import { printDeck } from './deck-table.ts';
 import { printFlags } from './flag-table.ts';

@@ -16,7 +16,7 @@ const FAILED = { because: 'finished', state: 'failed', at: NOW - MINUTE } as con
 test.each<[cause: Cause, told: RegExp]>([
   [
     { ...RUNNING, deadlineAt: NOW + MINUTE, cancelRequested: false },
-    /^It runs on ada for 5\.0 s, attempt 2 of 3, and has 1 min left\.$/,
+    /^It runs on ada for 5 s, attempt 2 of 3, and has 1 min left\.$/,
   ],
   [
     { ...RUNNING, deadlineAt: NOW - 1, cancelRequested: true },
@@ -160,6 +160,6 @@ test('a person sees all causes by number, with what to type', () => {
   const running: Cause = { ...RUNNING, deadlineAt: NOW, cancelRequested: false };
   expect(explanationOfRun({ ...WAITS, state: 'running', causes: [running] }, { style })).toEqual([
     '  run 7  my.job  RUNNING · queue mail, normal',
-    '  It runs on ada for 5.0 s, attempt 2 of 3, and has had its time.',
+    '  It runs on ada for 5 s, attempt 2 of 3, and has had its time.',
   ]);
 });

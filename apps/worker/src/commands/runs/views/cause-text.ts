@@ -1,8 +1,9 @@
 /** Why a run is not running, for people: what holds it, and what to do about it. Pure but for the zone of this machine. */
 import { assertNever } from '@sb/jobs';
 import { type Cause, type CauseOf, EXPLAIN_CAP, type NamedNode, type RunExplanation } from '@sb/queue';
+import { cappedPlural, formatDuration, plural } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
-import { count, duration, plural, relativeTime } from '../../../cli/terminal/words.ts';
+import { relativeTime } from '../../../cli/terminal/words.ts';
 import { rateText } from '../../../views/rate-text.ts';
 import { stuckText } from './stuck-text.ts';
 import { replayCommand } from './replay-command.ts';
@@ -81,9 +82,9 @@ function goneText({ pinned, node }: CauseOf<'node_gone'>): string {
 
 function runningText(cause: CauseOf<'running'>, now: number): string {
   const { node, since, deadlineAt, attempt, maxAttempts, cancelRequested } = cause;
-  const left = deadlineAt > now ? `has ${duration(deadlineAt - now)} left` : 'has had its time';
+  const left = deadlineAt > now ? `has ${formatDuration(deadlineAt - now)} left` : 'has had its time';
   const asked = cancelRequested ? '; somebody has asked to cancel it, and its signal aborts' : '';
-  return `It runs on ${clean(node.name)} for ${duration(now - since)}, attempt ${attempt} of ${maxAttempts}, and ${left}${asked}.`;
+  return `It runs on ${clean(node.name)} for ${formatDuration(now - since)}, attempt ${attempt} of ${maxAttempts}, and ${left}${asked}.`;
 }
 
 function pauseText(cause: CauseOf<'job_paused' | 'queue_paused' | 'queue_draining'>, now: number): CauseText {
@@ -220,8 +221,10 @@ function turnText(cause: CauseOf<'slots_busy' | 'behind' | 'ready'>, { runId, no
     }
     case 'behind': {
       const parts = [
-        ...(cause.higher > 0 ? [`${cappedPlural(cause.higher)} of higher priority`] : []),
-        ...(cause.earlier > 0 ? [`${cappedPlural(cause.earlier)} of its own, due before it`] : []),
+        ...(cause.higher > 0 ? [`${cappedPlural(cause.higher, EXPLAIN_CAP, 'run')} of higher priority`] : []),
+        ...(cause.earlier > 0
+          ? [`${cappedPlural(cause.earlier, EXPLAIN_CAP, 'run')} of its own, due before it`]
+          : []),
       ];
       return {
         says: `Others of its queue come first: ${parts.join(', ')}.`,
@@ -233,7 +236,7 @@ function turnText(cause: CauseOf<'slots_busy' | 'behind' | 'ready'>, { runId, no
       const isLong = now - cause.since > LONG_DUE_MS;
       return isLong
         ? {
-            says: `Nothing keeps it, and ${names} has not taken it for ${duration(now - cause.since)}.`,
+            says: `Nothing keeps it, and ${names} has not taken it for ${formatDuration(now - cause.since)}.`,
             todo: 'worker doctor',
           }
         : { says: `Nothing keeps it: ${names} takes it at its next claim.` };
@@ -241,8 +244,4 @@ function turnText(cause: CauseOf<'slots_busy' | 'behind' | 'ready'>, { runId, no
     default:
       return assertNever(cause, 'a cause');
   }
-}
-
-function cappedPlural(number: number): string {
-  return number < EXPLAIN_CAP ? plural(number, 'run') : `${count(EXPLAIN_CAP)}+ runs`;
 }

@@ -1,8 +1,8 @@
 /** A chain as a tree: each run stands under the last of those that it comes after. Pure. */
 import type { ChainEdge, ChainRun } from '@sb/queue';
+import { plural } from '@sb/words';
 import type { Style } from '../../../cli/terminal/style.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { plural } from '../../../cli/terminal/words.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
 
 const MOST_LINES = 40;

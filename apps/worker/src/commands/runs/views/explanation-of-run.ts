@@ -1,8 +1,8 @@
 import type { RunExplanation } from '@sb/queue';
+import { formatDuration } from '@sb/words';
 import type { Output } from '../../../cli/output.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { duration } from '../../../cli/terminal/words.ts';
 import { type CauseText, causeText } from './cause-text.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
 
@@ -19,7 +19,7 @@ export function explanationOfRun(
   const { runId, jobId, queue, priority, state, runAt, now, causes } = explanation;
   const paint = style[stateStyle(state) ?? 'bold'];
   const isDue = state !== 'running' && runAt <= now && !causes.some(({ because }) => because === 'finished');
-  const due = isDue ? ` · due for ${duration(now - runAt)}` : '';
+  const due = isDue ? ` · due for ${formatDuration(now - runAt)}` : '';
   return [
     `  run ${runId}  ${style.bold(clean(jobId))}  ${paint(state.toUpperCase())} · queue ${clean(queue)}, ${priority}${due}`,
     ...(isGoing(explanation) ? [] : ['  It is not running because:']),

@@ -1,9 +1,10 @@
 /** One run for people. */
 import type { News } from '@sb/events';
 import type { ChainRun, LogLine, RunDetails, RunWork } from '@sb/queue';
+import { formatDuration, plural } from '@sb/words';
 import type { Style } from '../../../cli/terminal/style.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { duration, plural, relativeTime } from '../../../cli/terminal/words.ts';
+import { relativeTime } from '../../../cli/terminal/words.ts';
 import { chainLines } from './chain-lines.ts';
 import { eventTextsOfRun } from '../../../views/event-text.ts';
 import {
@@ -92,7 +93,7 @@ function endOf(run: RunDetails): string {
   if (run.state === 'failed') return `${reason} after ${plural(run.attempt, 'attempt')}`;
   if (run.startedAt === undefined || run.finishedAt === undefined) return reason;
   const tries = run.attempt > 1 ? ` at attempt ${run.attempt}` : '';
-  return `${reason} in ${duration(run.finishedAt - run.startedAt)}${tries}`;
+  return `${reason} in ${formatDuration(run.finishedAt - run.startedAt)}${tries}`;
 }
 
 function originOf(run: RunDetails, now: number): readonly string[] {

@@ -24,14 +24,14 @@ test('a failure after its attempts, with the pauses between them', () => {
 });
 
 test.each([
-  ['under way', aRun({ state: 'running', startedAt: ASKED }), 'attempt 1 2.0 s so far'],
+  ['under way', aRun({ state: 'running', startedAt: ASKED }), 'attempt 1 2 s so far'],
   [
     'under way on a node that is gone',
     aRun({ state: 'running', startedAt: ASKED, nodeAlive: false }),
-    'attempt 1 2.0 s lost',
+    'attempt 1 2 s lost',
   ],
   ['not due yet', aRun({ state: 'queued', runAt: ASKED + 62_000 }), 'due in 1 min'],
-  ['due, and nobody takes it', aRun({ state: 'queued' }), 'due for 2.0 s'],
+  ['due, and nobody takes it', aRun({ state: 'queued' }), 'due for 2 s'],
 ])('%s', (_what, run, last) => {
   expect(runPhases(run, ASKED + 2_000).at(-1)).toBe(last);
 });

@@ -1,6 +1,6 @@
 /** What a run went through, in order: asked, waited, attempts and the pauses between them. Pure. */
 import type { RunDetails } from '@sb/queue';
-import { duration } from '../../../cli/terminal/words.ts';
+import { formatDuration } from '@sb/words';
 import { preciseLocalClock } from '../../../cli/terminal/local-time.ts';
 
 const MARKS: Readonly<Record<string, string>> = {
@@ -23,11 +23,12 @@ export function runPhases(run: RunDetails, now: number): readonly string[] {
   const tries = triesOf(run);
   const phases = [`asked ${preciseLocalClock(run.createdAt)}`];
   const [first] = tries;
-  if (first) phases.push(`waited ${duration(first.startedAt - run.createdAt)}`);
+  if (first) phases.push(`waited ${formatDuration(first.startedAt - run.createdAt)}`);
   for (const [at, { startedAt, finishedAt, mark }] of tries.entries()) {
-    phases.push(`attempt ${at + 1} ${duration((finishedAt ?? now) - startedAt)} ${mark}`.trimEnd());
+    phases.push(`attempt ${at + 1} ${formatDuration((finishedAt ?? now) - startedAt)} ${mark}`.trimEnd());
     const next = tries[at + 1];
-    if (next && finishedAt !== undefined) phases.push(`backoff ${duration(next.startedAt - finishedAt)}`);
+    if (next && finishedAt !== undefined)
+      phases.push(`backoff ${formatDuration(next.startedAt - finishedAt)}`);
   }
   if (isWaiting(run)) phases.push(dueText(run.runAt - now));
   return phases;
@@ -70,5 +71,5 @@ function isWaiting({ state }: Pick<RunDetails, 'state'>): boolean {
 }
 
 function dueText(inMs: number): string {
-  return inMs > 0 ? `due in ${duration(inMs)}` : `due for ${duration(-inMs)}`;
+  return inMs > 0 ? `due in ${formatDuration(inMs)}` : `due for ${formatDuration(-inMs)}`;
 }

@@ -1,7 +1,8 @@
 /** What a run has made so far, for people. */
 import type { Progress, RunWork } from '@sb/queue';
+import { formatCount } from '@sb/words';
 import { clean, cut } from '../../../cli/terminal/text.ts';
-import { count, relativeTime } from '../../../cli/terminal/words.ts';
+import { relativeTime } from '../../../cli/terminal/words.ts';
 import { listed, roomOf, type RunLook } from '../../../views/field-lines.ts';
 
 export function workLines(
@@ -26,12 +27,12 @@ export function workLines(
 /** `42 of 100 (42 %) · reading` */
 export function progressText({ done, total, note }: Progress): string {
   const share = total === undefined || total === 0 ? '' : ` (${Math.floor((100 * done) / total)} %)`;
-  const of = total === undefined ? '' : ` of ${count(total)}${share}`;
-  return `${count(done)}${of}${note === undefined || note === '' ? '' : ` · ${clean(note)}`}`;
+  const of = total === undefined ? '' : ` of ${formatCount(total)}${share}`;
+  return `${formatCount(done)}${of}${note === undefined || note === '' ? '' : ` · ${clean(note)}`}`;
 }
 
 /** What is long was not read. */
 function valueText(value: unknown, bytes: number): string {
   if (value !== undefined) return `  ${clean(JSON.stringify(value))}`;
-  return bytes === 0 ? '' : `  ${count(bytes)} bytes`;
+  return bytes === 0 ? '' : `  ${formatCount(bytes)} bytes`;
 }

@@ -1,5 +1,6 @@
 import { suggestion } from '@sb/config';
 import type { ScheduleEntry, ScheduleFile, ScheduleRecord } from '@sb/scheduler';
+import { CodedError } from '@sb/words';
 
 /** A schedule that is to be previewed, and what operators want of its fires besides. */
 export interface NamedSchedule extends Pick<ScheduleRecord, 'pause' | 'overrides'> {
@@ -9,8 +10,7 @@ export interface NamedSchedule extends Pick<ScheduleRecord, 'pause' | 'overrides
 }
 
 /** Neither the file nor the store has such a name. */
-class UnknownNameError extends Error {
-  override readonly name = 'UnknownNameError';
+class UnknownNameError extends CodedError {
   readonly code = 'UNKNOWN_SCHEDULE';
   readonly hint = `Try: worker schedules. A cron expression is one argument: worker schedules:preview '0 9 * * 1-5'`;
 

@@ -1,6 +1,6 @@
 import type { ScheduleOverride } from '@sb/scheduler';
+import { plural } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
-import { plural } from '../../../cli/terminal/words.ts';
 import type { ScheduleView } from '../../../views/schedule-view.ts';
 
 type Time = (at: number) => string;

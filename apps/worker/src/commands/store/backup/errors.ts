@@ -1,10 +1,10 @@
 /** What can be in the way of a backup or a restore, besides the store itself. */
 import type { NodeRecord } from '@sb/queue';
+import { CodedError } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
 
 /** The file is none that a store could be restored from. */
-export class BackupUnusableError extends Error {
-  override readonly name = 'BackupUnusableError';
+export class BackupUnusableError extends CodedError {
   readonly code = 'BACKUP_UNUSABLE';
 
   constructor(file: string, reason: string, cause?: unknown) {
@@ -13,8 +13,7 @@ export class BackupUnusableError extends Error {
 }
 
 /** There is nothing to restore from. */
-export class NoBackupError extends Error {
-  override readonly name = 'NoBackupError';
+export class NoBackupError extends CodedError {
   readonly code = 'NOT_FOUND';
 
   constructor(file: string) {
@@ -23,8 +22,7 @@ export class NoBackupError extends Error {
 }
 
 /** Somebody works in the store that is to be replaced. */
-export class StoreInUseError extends Error {
-  override readonly name = 'StoreInUseError';
+export class StoreInUseError extends CodedError {
   readonly code = 'STORE_IN_USE';
   readonly hint =
     'Stop them first: a daemon ends by SIGTERM, or by worker node:drain <node>. One that was killed counts until its ' +
@@ -39,8 +37,7 @@ export class StoreInUseError extends Error {
 }
 
 /** A program of PostgreSQL is not installed here. */
-export class ToolMissingError extends Error {
-  override readonly name = 'ToolMissingError';
+export class ToolMissingError extends CodedError {
   readonly code = 'TOOL_MISSING';
   readonly hint: string;
 
@@ -51,8 +48,7 @@ export class ToolMissingError extends Error {
 }
 
 /** A program of PostgreSQL did not do its work. */
-export class ToolFailedError extends Error {
-  override readonly name = 'ToolFailedError';
+export class ToolFailedError extends CodedError {
   readonly code = 'TOOL_FAILED';
   readonly hint: string | undefined;
 
@@ -63,8 +59,7 @@ export class ToolFailedError extends Error {
 }
 
 /** There is nothing to copy. */
-export class NoStoreError extends Error {
-  override readonly name = 'NoStoreError';
+export class NoStoreError extends CodedError {
   readonly code = 'NOT_FOUND';
   readonly hint = 'Check DATABASE_URL, or start a daemon: it makes the store.';
 

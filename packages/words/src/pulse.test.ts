@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createLookout } from './lookout.ts';
+import { createPulse } from './pulse.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -10,46 +10,48 @@ const MINUTE = 60_000;
 function watchLooks(ms = 0) {
   const began = performance.now();
   const looks: number[] = [];
-  const lookout = createLookout(async () => {
-    looks.push(performance.now() - began);
-    if (ms > 0) await new Promise((resolve) => void setTimeout(resolve, ms));
-    return MINUTE;
-  });
-  lookout.sleep(0);
-  return { lookout, looks };
+  const pulse = createPulse(
+    async () => {
+      looks.push(performance.now() - began);
+      if (ms > 0) await new Promise((resolve) => void setTimeout(resolve, ms));
+      return MINUTE;
+    },
+    { atMostEachMs: 1_000 },
+  );
+  return { pulse, looks };
 }
 
-test('a lookout that is woken looks at once, and once a second however often it is woken', async () => {
-  const { lookout, looks } = watchLooks();
+test('a pulse that is woken looks at once, and once a second however often it is woken', async () => {
+  const { pulse, looks } = watchLooks();
   await vi.advanceTimersByTimeAsync(10_000);
   for (let i = 0; i < 25; i++) {
-    lookout.wake();
+    pulse.wake();
     await vi.advanceTimersByTimeAsync(100);
   }
   await vi.advanceTimersByTimeAsync(MINUTE / 2);
   expect(looks).toEqual([0, 10_000, 11_000, 12_000, 13_000]);
-  await lookout.stop();
+  await pulse.stop();
 });
 
-test('a lookout that is woken while it looks, looks again', async () => {
-  const { lookout, looks } = watchLooks(300);
+test('a pulse that is woken while it looks, looks again', async () => {
+  const { pulse, looks } = watchLooks(300);
   await vi.advanceTimersByTimeAsync(200);
-  lookout.wake();
+  pulse.wake();
   await vi.advanceTimersByTimeAsync(5_000);
   expect(looks).toEqual([0, 1_000]);
-  await lookout.stop();
-  lookout.wake();
+  await pulse.stop();
+  pulse.wake();
   await vi.advanceTimersByTimeAsync(2 * MINUTE);
   expect(looks).toHaveLength(2);
 });
 
-test('a lookout does one thing at a time, and looks after what came between', async () => {
-  const { lookout, looks } = watchLooks(300);
+test('a pulse does one thing at a time, and looks after what came between', async () => {
+  const { pulse, looks } = watchLooks(300);
   await vi.advanceTimersByTimeAsync(100);
-  const when = lookout.between(() => Promise.resolve(looks.length));
+  const when = pulse.between(() => Promise.resolve(looks.length));
   await expect(Promise.race([when, Promise.resolve('not yet')])).resolves.toBe('not yet');
   await vi.advanceTimersByTimeAsync(MINUTE / 2);
   expect(await when).toBe(1);
   expect(looks).toHaveLength(2);
-  await lookout.stop();
+  await pulse.stop();
 });

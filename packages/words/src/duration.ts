@@ -1,0 +1,65 @@
+import { formatCount } from './plural.ts';
+
+const UNIT_MS = {
+  w: 604_800_000,
+  d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1_000,
+  ms: 1,
+} as const;
+const SHOWN_UNITS = [
+  { name: 'd', ms: UNIT_MS.d },
+  { name: 'h', ms: UNIT_MS.h },
+  { name: 'min', ms: UNIT_MS.m },
+  { name: 's', ms: UNIT_MS.s },
+] as const;
+
+/** A number and a unit, for a JSON Schema too. */
+export const DURATION_PATTERN = /^\s*(\d{1,16}(?:\.\d{1,16})?)\s?(ms|[smhdw])\s*$/;
+
+/**
+ * A duration such as `30s` or `1.5 h` (units ms, s, m, h, d, w) in whole milliseconds;
+ * undefined for anything else, also for a number without a unit.
+ */
+export function readDuration(text: string): number | undefined {
+  const [, amount, unit] = DURATION_PATTERN.exec(text) ?? [];
+  if (amount === undefined || !isUnit(unit)) return undefined;
+  const ms = Math.round(Number(amount) * UNIT_MS[unit]);
+  return Number.isSafeInteger(ms) ? ms : undefined;
+}
+
+/**
+ * Milliseconds for people, rounded, in the two largest units: `41 ms`, `1.3 s`, `42 s`, `2 min 5 s`, `1 h 30 min`,
+ * `3 d 4 h`. What is less than 0, or no number, is `0 ms`.
+ */
+export function formatDuration(ms: number): string {
+  if (!(ms >= 0)) return '0 ms';
+  if (Math.round(ms) < UNIT_MS.s) return `${Math.round(ms)} ms`;
+  const tenths = Math.round(ms / 100) / 10;
+  if (tenths < 10) return `${tenths} s`;
+  return twoUnits(Math.round(ms / UNIT_MS.s) * UNIT_MS.s);
+}
+
+/** Milliseconds as a file would say them, exactly, in one unit: `0s`, `90m`, `1500ms`, `2w`. */
+export function exactDuration(ms: number): string {
+  if (ms === 0) return '0s';
+  const [unit, unitMs] = Object.entries(UNIT_MS).find(([, size]) => ms % size === 0) ?? ['ms', 1];
+  return `${ms / unitMs}${unit}`;
+}
+
+function isUnit(text: string | undefined): text is keyof typeof UNIT_MS {
+  return text !== undefined && Object.hasOwn(UNIT_MS, text);
+}
+
+function twoUnits(ms: number): string {
+  const first = SHOWN_UNITS.findIndex((unit) => ms >= unit.ms);
+  let rest = ms;
+  const parts: string[] = [];
+  for (const unit of SHOWN_UNITS.slice(first, first + 2)) {
+    const amount = Math.floor(rest / unit.ms);
+    if (amount > 0) parts.push(`${formatCount(amount)} ${unit.name}`);
+    rest %= unit.ms;
+  }
+  return parts.join(' ');
+}

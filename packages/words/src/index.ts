@@ -1,0 +1,18 @@
+/** The leaf of the house: what more than one package has to say in the same words, or do in the same way. */
+
+// What a message is made of.
+export { describeDocumentValue, describeValue, kindOf } from './describe-value.ts';
+export { DURATION_PATTERN, exactDuration, formatDuration, readDuration } from './duration.ts';
+export { formatPath } from './format-path.ts';
+export { cappedCount, cappedPlural, formatCount, plural } from './plural.ts';
+export { printable, quote } from './quote.ts';
+
+// Errors.
+export { CodedError } from './coded-error.ts';
+
+// Plain data.
+export { contentHash } from './content-hash.ts';
+export { groupBy } from './group-by.ts';
+
+// Time.
+export { createPulse, every, type Pulse, type PulseOptions } from './pulse.ts';

@@ -1,0 +1,21 @@
+/** `1,204` */
+export function formatCount(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+/** `1 job`, `1,204 jobs`, `2 queries` */
+export function plural(number: number, one: string, many = `${one}s`): string {
+  return `${formatCount(number)} ${number === 1 ? one : many}`;
+}
+
+/** A number that was counted no further than a cap: `50`, `10,000+`. */
+export function cappedCount(number: number, cap = Infinity): string {
+  return number < cap ? formatCount(number) : `${formatCount(cap)}+`;
+}
+
+/** `1 run`, `50 runs`, `10,000+ runs` */
+export function cappedPlural(number: number, cap: number | undefined, one: string, many = `${one}s`): string {
+  return cap === undefined || number < cap
+    ? plural(number, one, many)
+    : `${cappedCount(number, cap)} ${many}`;
+}
