@@ -91,7 +91,7 @@ eachDialect('a schedule that somebody makes in the store', (opener) => {
     await expect(refused).rejects.toMatchObject({
       message: `The schedule mine cannot be so:
   catchUpWindow: expected a duration from 1s to 366d, got 999ms; give it a unit, such as "30s" or "5m"
-  catchUpCap: expected a number of at most 1000, got 1001 (a number)
+  catchUpCap: expected a number of at most 1000, got 1001
   jitter: expected a duration of 0, or from 1s to 24h, got 500ms; give it a unit, such as "30s" or "5m"
   startDeadline: expected a duration from 1s to 366d, got 367d
   tags: expected a list of at most 50, got a list of 51`,
