@@ -89,8 +89,8 @@ export const BATCHES = [
     breaks: 'a batch that is due has its slot when nothing is queued any more',
     edits: [
       {
-        file: 'packages/runner/src/claim/claim-loop.ts',
-        search: '      taken -= 1;\n      handOn();\n',
+        file: 'packages/runner/src/claim/slots.ts',
+        search: '      taken -= 1;\n      serveWaiting();\n',
         replace: '      taken -= 1;\n',
       },
     ],
