@@ -79,7 +79,8 @@ export const BATCHES = [
     edits: [
       {
         file: 'packages/runner/src/batch/collector.ts',
-        search: '      // Those that were enough with it have to be waited for again.\n      look();\n',
+        search:
+          '      // A batch that was full with it is not full any more: its other items wait again.\n      beginDue();\n',
         replace: '',
       },
     ],

@@ -1,6 +1,6 @@
 import { CodedError } from '@sb/words';
 
-/** Why an attempt is told to stop; `ctx.signal.reason` is one of these. */
+/** Why an attempt has to stop; `ctx.signal.reason` is an `AttemptAborted` with one of these. */
 export const ABORT_REASONS = ['cancelled', 'timed_out', 'shutdown', 'lease_lost'] as const;
 export type AbortReason = (typeof ABORT_REASONS)[number];
 
