@@ -186,7 +186,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     fires: ({ t }) => t.outage('47h'),
     says: {
       title: 'Schedule report should have run report at 2026-01-05T21:00:00.000Z',
-      value: '1.4 d late',
+      value: '1 d 11 h late',
       threshold: '5 min',
       nextFireAt: Date.parse('2026-01-07T09:00:00Z'),
     },

@@ -182,7 +182,7 @@ test('everything that is wrong with the options is told at once', () => {
         'createWorker: concurency: there is no such option. Did you mean "concurrency"?',
         'jobs: expected a list of jobs, got an object',
         'databaseUrl: expected sqlite:<path> or postgres://user@host/database, got ""',
-        'concurrency: expected a whole number from 1 to 1000, got 0 (a number)',
+        'concurrency: expected a whole number from 1 to 1000, got 0',
         'grace: expected milliseconds or a duration such as "30s", got "soon"',
         'logger: expected an object with debug, info, warn and error, got an object',
       ].join('; '),
