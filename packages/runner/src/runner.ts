@@ -29,7 +29,7 @@ import { ABORT_GRACE_MS } from './attempt/execute.ts';
 import { createHeartbeat, type HeartbeatOptions } from './lease/heartbeat.ts';
 import { createHooks } from './attempt/hooks.ts';
 import { isProcessGone, processIdentity } from './lease/identity.ts';
-import { createLookAfter } from './lease/look-after.ts';
+import { createNodeChores } from './lease/node-chores.ts';
 import { createNodeOrders } from './claim/node-orders.ts';
 import { openThreads } from './thread/open-threads.ts';
 import { shutDown, type StopReport } from './shutdown.ts';
@@ -183,7 +183,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     failed: storeHealth.failed,
     recovered: storeHealth.recovered,
   });
-  const lookAfter = createLookAfter({
+  const chores = createNodeChores({
     store,
     nodeId,
     logger,
@@ -194,9 +194,9 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     failed: storeHealth.choreFailed,
   });
   // Steps that may fail come before timers and loops that would go on without the runner.
-  await lookAfter.reap();
+  await chores.reap();
   const stopListening = await store.listen(() => loop.wake());
-  lookAfter.start();
+  chores.start();
   heartbeat.start();
   loop.start();
 
@@ -269,7 +269,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
 
   /** Another node folds the history that is not folded now. */
   async function finishChores(): Promise<void> {
-    await lookAfter.stop();
+    await chores.stop();
     await fold(store).catch(() => {});
   }
 

@@ -1,4 +1,4 @@
-/** What tests need of the outside: the tests of @sb/storage enter here, all others by @sb/testkit. */
+/** Servers, networks and disks for tests. The tests of @sb/storage import this door, all others @sb/testkit. */
 
 // PostgreSQL servers, and a database for a test.
 export {

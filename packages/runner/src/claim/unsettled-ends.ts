@@ -13,9 +13,9 @@ export interface UnsettledEnds {
   add(ended: Ended): void;
   /** Runs that were claimed and are not started. */
   addReleased(claimed: readonly ClaimedRun[]): void;
-  /** How many wait for a trip. */
+  /** How many ends wait for a trip. */
   waiting(): number;
-  /** The first of them, for a trip that ends with `written` or `putBack`, and then `tripOver`. */
+  /** Takes the first ends that wait, for a trip. The trip calls `putBack` if it fails, and `tripOver` in any case. */
   takeBatch(most: number): Ended[];
   putBack(batch: readonly Ended[]): void;
   tripOver(batch: readonly Ended[]): void;
@@ -23,7 +23,7 @@ export interface UnsettledEnds {
   rest(locked: readonly Ended[]): void;
   /** How many are not written yet. */
   count(): number;
-  /** Those that no trip under way writes. */
+  /** The ends that no trip under way writes: they wait or rest. */
   list(): readonly Ended[];
   /** True when `list` is empty. */
   isEmpty(): boolean;

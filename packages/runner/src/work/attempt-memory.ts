@@ -31,7 +31,7 @@ export class AttemptMemory implements KeptTexts {
   async step(id: string, work: () => Promise<string | undefined>): Promise<string | undefined> {
     const { store, claim, mayRemember } = this.#owner;
     this.#refuseWhenOver();
-    // A job that does not look at its signal ends at its next step.
+    // A job that does not check its signal ends at its next step.
     this.#owner.signal.throwIfAborted();
     if (this.#asked.has(id)) throw new RepeatedStepError(id);
     this.#asked.add(id);

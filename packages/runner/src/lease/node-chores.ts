@@ -33,7 +33,7 @@ const REAP_EVERY_MS = 2_000;
 const UNKNOWN_EVERY_MS = 30_000;
 const FORGET_RATES_EVERY_MS = 60_000;
 
-export interface LookAfterOptions {
+export interface NodeChoresOptions {
   readonly store: Store;
   readonly nodeId: number;
   readonly logger: Logger;
@@ -44,14 +44,14 @@ export interface LookAfterOptions {
   readonly failed: (what: string) => (error: unknown) => void;
 }
 
-export interface LookAfter {
+export interface NodeChores {
   /** Brings back the runs of dead nodes. */
   reap(): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
 
-export function createLookAfter(options: LookAfterOptions): LookAfter {
+export function createNodeChores(options: NodeChoresOptions): NodeChores {
   const { store, nodeId, logger, active, orders, folding, reaper, failed } = options;
   const mayTend = atMostEvery(PAUSES_EVERY_MS);
   const mayReap = atMostEvery(REAP_EVERY_MS);
