@@ -141,8 +141,8 @@ export const SCHEDULES = [
     breaks: 'a schedule of the store knows no bounds',
     edits: [
       {
-        file: 'packages/scheduler/src/edit/check-entry.ts',
-        search: '    ...fieldProblems(entry),\n',
+        file: 'packages/scheduler/src/edit/entry-problems.ts',
+        search: "    ...('misfits' in fit ? fit.misfits : []),\n",
         replace: '',
       },
     ],

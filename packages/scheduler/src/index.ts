@@ -17,7 +17,7 @@ export {
   type Upstream,
   type UpstreamEnd,
   upstreamOf,
-} from './file/chain.ts';
+} from './chain.ts';
 export type { ChainStanding, UpstreamStanding } from './queries/explain-chain.ts';
 export { fireDue, type FireReport, readNextFire } from './daemon/fire-due.ts';
 export { type Fired } from './fire/fired.ts';

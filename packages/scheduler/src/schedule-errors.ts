@@ -1,6 +1,6 @@
 /** What operators can ask of schedules in vain: each kind has a stable code. */
-import { suggestion } from '@sb/config';
-import { CodedError } from '@sb/words';
+import { type Misfit, suggestion } from '@sb/config';
+import { CodedError, formatPath } from '@sb/words';
 
 /** The store has no schedule of this name, or no daemon has it in its file any more. */
 export class UnknownScheduleError extends CodedError {
@@ -77,9 +77,10 @@ export class ScheduleInvalidError extends CodedError {
   readonly code = 'SCHEDULE_INVALID';
   readonly problems: readonly ScheduleProblem[];
 
-  constructor(schedule: string, problems: readonly ScheduleProblem[]) {
+  constructor(schedule: string, misfits: readonly Misfit[]) {
+    const problems = misfits.map(({ path, message }) => ({ field: formatPath(path), message }));
     const facts = problems.map(({ field, message }) => `  ${field}: ${message}`);
-    super([`The schedule ${schedule} cannot be so:`, ...facts].join('\n'));
+    super([`The schedule ${schedule} is not valid:`, ...facts].join('\n'));
     this.problems = problems;
   }
 }

@@ -101,5 +101,5 @@ function* nextFireOf(tx: Tx, row: OperatedRow): Body<number | undefined> {
 
 function pastTime(name: string, runAt: number): ScheduleInvalidError {
   const message = `expected an instant to come, got ${new Date(runAt).toISOString()}`;
-  return new ScheduleInvalidError(name, [{ field: 'runAt', message }]);
+  return new ScheduleInvalidError(name, [{ path: ['runAt'], message }]);
 }

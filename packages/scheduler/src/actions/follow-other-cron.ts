@@ -5,7 +5,7 @@
  */
 import type { Operator } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { timeProblems } from '../edit/check-entry.ts';
+import { checkTimes } from '../check/check-entry.ts';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { ScheduleChainedError, ScheduleInvalidError, ScheduleOffError } from '../schedule-errors.ts';
 import { putOverride } from '../definitions/overrides.sql.ts';
@@ -30,7 +30,7 @@ export async function followOtherCron(
       ...operator,
       *change(row) {
         const zone = timezone ?? row.timezone;
-        const problems = timeProblems(expression, zone);
+        const problems = checkTimes(expression, zone);
         if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
         if (row.chain !== null) throw new ScheduleChainedError(name);
         if (row.enabled === 0) throw new ScheduleOffError(name);
@@ -52,5 +52,5 @@ export async function followOtherCron(
 
 function pastEnd(name: string, until: number): ScheduleInvalidError {
   const message = `expected an instant to come, got ${new Date(until).toISOString()}`;
-  return new ScheduleInvalidError(name, [{ field: 'until', message }]);
+  return new ScheduleInvalidError(name, [{ path: ['until'], message }]);
 }

@@ -1,7 +1,7 @@
 /** Schedules that follow others, and the ends that they have seen since their last fire. */
 import type { FinishedState } from '@sb/jobs';
 import { type Body, sql, type Tx } from '@sb/storage';
-import { upstreamKey, type Upstream } from '../file/chain.ts';
+import { upstreamKey, type Upstream } from '../chain.ts';
 import type { SeenEnd, SeenEnds } from './follow-chain.ts';
 import { SCHEDULE_COLUMNS, type StoredSchedule } from '../definitions/fires.sql.ts';
 import { jsonRows } from '../definitions/json-rows.sql.ts';

@@ -1,6 +1,6 @@
 /** When a chain fires. Pure: from the ends that it has seen since its last fire, and those that have come. */
 import type { FinishedState } from '@sb/jobs';
-import { type Chain, isAsAsked, type Upstream, upstreamKey } from '../file/chain.ts';
+import { type Chain, isAsAsked, type Upstream, upstreamKey } from '../chain.ts';
 
 /** A run of what is followed has ended. */
 export interface SeenEnd {

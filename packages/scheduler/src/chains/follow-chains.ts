@@ -8,7 +8,7 @@
 import { findUnfinishedOf, moveCursor, type Position, readCursor } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { carryOut } from '../fire/carry-out.ts';
-import { type Chain, chainOf, upstreamKey } from '../file/chain.ts';
+import { type Chain, chainOf, upstreamKey } from '../chain.ts';
 import { CHAINS_CURSOR } from './chains-cursor.ts';
 import { decideChain } from './decide-chain.ts';
 import type { Fired, Firer } from '../fire/fired.ts';

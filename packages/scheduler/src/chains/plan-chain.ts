@@ -1,7 +1,6 @@
 /** What becomes of the fires of a chain. Pure. Their nominal time is the end of the last run that they waited for. */
 import { ConditionError, ConditionFailedError } from '@sb/queue/engine';
-import { type Chain, upstreamKey } from '../file/chain.ts';
-import { conditionOf } from '../file/condition-of.ts';
+import { type Chain, conditionOf, upstreamKey } from '../chain.ts';
 import { isExcluded } from '../plan/excluded.ts';
 import type { SeenEnds } from './follow-chain.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';

@@ -1,6 +1,6 @@
 /** A schedule between its three forms: as it is asked for, as its row, and as events tell it. */
 import type { ScheduleFacts } from '@sb/events';
-import { chainOf, chainText } from '../file/chain.ts';
+import { chainOf, chainText } from '../chain.ts';
 import { rulesOf, rulesText, type ScheduleRules } from '../schedule-rules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import type { OperatedRow } from './operate.sql.ts';

@@ -6,9 +6,9 @@
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
-import { entryProblems, type Known } from './check-entry.ts';
+import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
 import { type CheckedEntry, entryFacts, valuesOf } from '../definitions/entry-values.ts';
-import { type AskedUpstream, upstreamOf } from '../file/chain.ts';
+import { type AskedUpstream, upstreamOf } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
 import { ScheduleExistsError, ScheduleInvalidError } from '../schedule-errors.ts';
@@ -50,7 +50,7 @@ const NEVER = { nextFireAt: null, dueAt: null };
 export async function createSchedule(
   store: Store,
   asked: NewSchedule,
-  { jobs, actor, reason }: Operator & Known,
+  { jobs, actor, reason }: Operator & JobsAtHand,
 ): Promise<ScheduleChanged> {
   const { name = asked.jobId, enabled = true, timezone = 'UTC', after, rules, ...same } = asked;
   const entry: CheckedEntry = {
@@ -59,9 +59,9 @@ export async function createSchedule(
     name,
     enabled,
     timezone,
-    rules: { ...DEFAULT_RULES, ...rules },
+    rules: { ...DEFAULT_RULES, ...rules, ...(rules?.exclude && { exclude: excludedDates(rules.exclude) }) },
   };
-  const problems = await entryProblems(store, entry, { jobs });
+  const problems = await entryProblems(store, entry, { asked, jobs });
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
   return writeAndRing(store, function* (tx) {
     yield* putRow(tx, entry);

@@ -7,10 +7,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
-import { entryProblems, type Known } from './check-entry.ts';
+import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
 import { type CheckedEntry, entryFacts, entryOf, valuesOf } from '../definitions/entry-values.ts';
 import { changedTo, type NewSchedule, type ScheduleChanged } from './create-schedule.ts';
-import { upstreamOf } from '../file/chain.ts';
+import { upstreamOf } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
@@ -36,19 +36,20 @@ export type ScheduleChanges = Partial<Omit<NewSchedule, 'name' | 'enabled' | 'ru
 export async function updateSchedule(
   store: Store,
   name: string,
-  { changes, jobs, ...operator }: Operator & Known & { readonly changes: ScheduleChanges },
+  { changes, jobs, ...operator }: Operator & JobsAtHand & { readonly changes: ScheduleChanges },
 ): Promise<ScheduleChanged> {
   // Who may not change it is to hear that, and nothing of its problems.
   const seen = await store.write((tx) => takeOwnSchedule(tx, name, 'changed'));
   const before = entryOf(seen);
   const after = changedEntry(before, changes);
-  const problems = await entryProblems(store, after, { jobs });
+  const problems = await entryProblems(store, after, { asked: changes, jobs });
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
   return writeAndRing(store, (tx) => update(tx, { version: seen.version, before, after, operator }));
 }
 
 /** Who is given an expression follows nothing any more, and the other way round. */
-function changedEntry(before: CheckedEntry, { rules = {}, ...asked }: ScheduleChanges): CheckedEntry {
+function changedEntry(before: CheckedEntry, { rules: said = {}, ...asked }: ScheduleChanges): CheckedEntry {
+  const rules = { ...said, ...(said.exclude && { exclude: excludedDates(said.exclude) }) };
   const changes = { ...asked, after: asked.after?.map(upstreamOf) };
   const { schedule, after, when, ...same } = before;
   const times = changes.schedule !== undefined ? {} : { after, when };

@@ -1,4 +1,4 @@
-import type { RuleFields } from './schedule-fields.ts';
+import type { RuleFields } from '../check/entry-fields.ts';
 import { DEFAULT_RULES, type ScheduleRules } from '../schedule-rules.ts';
 
 /** The rules of an entry, `exclude` as dates; undefined where neither it nor `defaults` says anything. Pure. */

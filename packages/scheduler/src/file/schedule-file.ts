@@ -4,11 +4,12 @@
  */
 import { ConfigError, parseDocument, type Problem, readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
-import { type Calendars, readCalendars } from './calendars.ts';
-import { type Upstream, upstreamOf } from './chain.ts';
+import { type Calendars, readCalendars } from '../check/calendars.ts';
+import { type Upstream, upstreamOf } from '../chain.ts';
 import { fillRules } from './fill-rules.ts';
-import { findProblems, findWarnings } from './schedule-checks.ts';
-import type { RuleFields, WholeFile } from './schedule-fields.ts';
+import { findProblems, findWarnings } from './find-problems.ts';
+import type { RuleFields } from '../check/entry-fields.ts';
+import type { WholeFile } from './file-fields.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 import { readShape } from './schedule-shape.ts';
 
@@ -51,7 +52,7 @@ export async function parseSchedules(
 ): Promise<ScheduleFile> {
   const document = parseDocument(text, file);
   const { whole, readable, problems: shapeProblems } = readShape(document);
-  const calendars = readCalendars(document, readable.calendars);
+  const calendars = readCalendars(readable.calendars);
   const problems = [...shapeProblems, ...(await findProblems(readable, { document, jobs, calendars }))];
   if (!whole || problems.length > 0) throw new ConfigError(file, problems.toSorted(inFileOrder));
   const entries = toEntries(whole, calendars);
@@ -59,7 +60,7 @@ export async function parseSchedules(
 }
 
 function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars): readonly ScheduleEntry[] {
-  const expand = (exclude: readonly string[]): readonly string[] => calendars.expand(exclude, []).dates;
+  const expand = (exclude: readonly string[]): readonly string[] => calendars.expand(exclude).dates;
   return (schedules ?? []).map((entry) => {
     const { name, jobId, schedule, after, when, enabled, timezone, description, input } = entry;
     const rules = fillRules(entry, after ? withoutClock(defaults) : defaults, expand);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DefaultEnabledFile } from './schedule-fields.ts';
+import { DefaultEnabledFile } from './file-fields.ts';
 
 /**
  * The shape of `scheduler.yaml` as a JSON Schema, for editors. It knows no jobs, and of a text only its form: an

@@ -2,47 +2,32 @@
 import { ConfigError, decode, type Problem, type SourceDocument } from '@sb/config';
 import * as z from 'zod';
 import { describeDocumentValue } from '@sb/words';
-import { DefaultEnabledFile, File, type WholeFile } from './schedule-fields.ts';
-
-const text = z.string().optional().catch(undefined);
-const texts = z.array(text).optional().catch(undefined);
-
-const ReadableUpstream = z.object({ schedule: text, job: text, as: text }).catch({});
+import { ReadableEntry, texts } from '../check/readable-entry.ts';
+import { DefaultEnabledFile, File, type WholeFile } from './file-fields.ts';
 
 const ReadableFile = z
   .object({
     defaults: z
-      .object({ timezone: text, enabled: z.unknown().optional(), exclude: texts })
+      .object({
+        timezone: z.string().optional().catch(undefined),
+        enabled: z.unknown().optional(),
+        exclude: texts,
+      })
       .catch({})
       .default({}),
-    calendars: z.record(z.string(), z.array(text).catch([])).catch({}).default({}),
-    schedules: z
-      .array(
-        z
-          .object({
-            isMap: z.boolean().catch(true),
-            name: text,
-            jobId: text,
-            schedule: text,
-            after: z.array(ReadableUpstream).optional().catch(undefined),
-            when: text,
-            catchUp: z.unknown().optional(),
-            catchUpWindow: z.unknown().optional(),
-            catchUpCap: z.unknown().optional(),
-            jitter: z.unknown().optional(),
-            timezone: text,
-            exclude: texts,
-            input: z.unknown().optional(),
-          })
-          .catch({ isMap: false }),
+    calendars: z
+      .record(
+        z.string(),
+        texts.transform((list = []) => list),
       )
-      .catch([]),
+      .catch({})
+      .default({}),
+    schedules: z.array(ReadableEntry).catch([]),
   })
   .catch({ defaults: {}, calendars: {}, schedules: [] });
 
 /** A file that may be broken: what cannot be read is absent, and entries keep their places. */
 export type Readable = z.output<typeof ReadableFile>;
-export type ReadableEntry = Readable['schedules'][number];
 
 export interface ReadShape {
   /** Undefined when `problems` has any. */

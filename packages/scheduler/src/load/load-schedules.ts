@@ -11,7 +11,7 @@
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { beginChains } from '../chains/chains-cursor.ts';
 import { timesOf as chainTimes, valuesOf } from '../definitions/entry-values.ts';
-import { findCycles } from '../file/find-cycles.ts';
+import { findCycles } from '../check/find-cycles.ts';
 import { nextTimes } from '../definitions/next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { replanToCome } from './replan-to-come.ts';

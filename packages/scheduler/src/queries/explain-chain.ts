@@ -1,7 +1,7 @@
 /** Of a schedule that follows others: what has ended since its last fire, and what it still waits for. */
 import type { FinishedState } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
-import { chainOf, type Halt, haltOf, type Upstream, upstreamKey } from '../file/chain.ts';
+import { chainOf, type Halt, haltOf, type Upstream, upstreamKey } from '../chain.ts';
 import { isMet } from '../chains/follow-chain.ts';
 import { findEnabled, findSeen } from '../chains/chains.sql.ts';
 import type { OperatedRow } from '../definitions/operate.sql.ts';

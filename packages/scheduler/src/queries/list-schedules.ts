@@ -3,7 +3,7 @@ import type { RunState } from '@sb/jobs';
 import type { Standing } from '@sb/queue';
 import { standingOf, stateName } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import type { Upstream } from '../file/chain.ts';
+import type { Upstream } from '../chain.ts';
 import { timesOf } from '../definitions/entry-values.ts';
 import { overrideOf, type ScheduleOverride } from '../definitions/override-records.ts';
 import { rulesOf, type ScheduleRules } from '../schedule-rules.ts';

@@ -1,12 +1,12 @@
 /**
- * Every field of `scheduler.yaml`: what it takes, and the words that an editor shows for it. What a schedule refers
- * to is checked elsewhere; here a text is a text.
+ * Every field of a schedule, as `scheduler.yaml` has it: what it takes, and the words that an editor shows for it. What
+ * a schedule refers to is checked in check-entry.ts; here a text is a text.
  */
 import { durationSchema } from '@sb/config';
 import { parseDuration, PRIORITIES } from '@sb/jobs';
 import * as z from 'zod';
 import { exactDuration, quote } from '@sb/words';
-import { UPSTREAM_ENDS } from './chain.ts';
+import { UPSTREAM_ENDS } from '../chain.ts';
 import { CATCH_UPS, OVERLAPS } from '../schedule-rules.ts';
 
 /** Below it, a number most likely lacks its unit. */
@@ -14,7 +14,7 @@ const SECOND_MS = 1_000;
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 /** Begins with a letter, so that it is no date. */
-const CALENDAR_NAME = /^[a-z][a-z0-9_-]{0,99}$/;
+export const CALENDAR_NAME = /^[a-z][a-z0-9_-]{0,99}$/;
 const DATES = String.raw`\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?`;
 
 const MOST_CATCH_UPS = 1_000;
@@ -24,13 +24,18 @@ const MOST_UPSTREAMS = 100;
 /** Can follow a dot in a condition. */
 const ALIAS = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
+/** Whether it can be the name of a schedule or a queue. */
+export function isName(text: string): boolean {
+  return NAME.test(text);
+}
+
 const name = z.string().regex(NAME, {
   error: ({ input }) =>
     `expected lower-case letters, digits, ".", "_" or "-", at most 100, got ${quote(String(input))}`,
 });
 
 // The patterns of dates are for editors: the reader's own messages say more.
-const calendar = z.array(z.string().meta({ pattern: `^${DATES}$` })).max(MOST_EXCLUDES);
+export const Calendar = z.array(z.string().meta({ pattern: `^${DATES}$` })).max(MOST_EXCLUDES);
 const exclude = z
   .array(z.string().meta({ pattern: `^(${DATES}|${CALENDAR_NAME.source.slice(1, -1)})$` }))
   .max(MOST_EXCLUDES);
@@ -74,19 +79,13 @@ const RULES = {
     .describe('Words to find its runs by. Default: none.'),
 };
 
-const TIMEZONE = z
+export const TIMEZONE = z
   .string()
   .meta({ examples: ['UTC', 'Europe/Berlin', 'America/New_York'] })
   .describe('Where its times are local: UTC, or an IANA name. Default: UTC.');
-const ENABLED = z.boolean().describe('Whether it fires. May be left out where defaults has it.');
+export const ENABLED = z.boolean().describe('Whether it fires. May be left out where defaults has it.');
 
-const Rules = z.strictObject(RULES).partial();
-
-/**
- * What the store asks of a schedule of its own: durations in ms, no days but dates. It lets pass what a newer worker
- * has stored beside them.
- */
-export const NamedRules = z.object({ name, ...Rules.shape });
+export const Rules = z.strictObject(RULES).partial();
 
 const UpstreamShape = z.strictObject({
   schedule: name.describe('The schedule of this file whose runs it follows.').optional(),
@@ -104,10 +103,12 @@ const UpstreamShape = z.strictObject({
     .describe('What the condition calls it. Default: its name.')
     .optional(),
 });
-// Which of two is there is for editors too: the reader's own messages say more.
-const either = (...fields: readonly string[]) => ({ oneOf: fields.map((field) => ({ required: [field] })) });
+/** Exactly one of these fields. For editors: the checker's own messages say more. */
+export const either = (...fields: readonly string[]) => ({
+  oneOf: fields.map((field) => ({ required: [field] })),
+});
 
-const Entry = z.strictObject({
+export const Entry = z.strictObject({
   name: name.describe("What it is called; unique. Default: the job's id.").optional(),
   jobId: z.string().describe('The job to run, as worker list shows it.'),
   schedule: z
@@ -141,38 +142,8 @@ const Entry = z.strictObject({
     .optional(),
   ...Rules.shape,
 });
-const TIMES = { ...either('schedule', 'after'), dependencies: { when: ['after'] } };
-const DefaultEnabledEntry = Entry.partial({ enabled: true });
-
-const FILE = {
-  defaults: Rules.extend({ timezone: TIMEZONE, enabled: ENABLED })
-    .partial()
-    .describe('What holds for every schedule that does not say otherwise.')
-    .optional(),
-  calendars: z
-    .record(
-      z.string().regex(CALENDAR_NAME, 'expected a lower-case letter, then letters, digits, "_" or "-"'),
-      calendar,
-    )
-    .describe('Named lists of dates and ranges, for exclude.')
-    .optional(),
-};
-const SCHEDULES_WORDS = 'The schedules.';
-
-export const File = z.strictObject({
-  ...FILE,
-  schedules: z.array(Entry.meta(TIMES)).nullable().describe(SCHEDULES_WORDS),
-});
-/** Where `defaults` says `enabled`, an entry need not. */
-export const DefaultEnabledFile = File.extend({
-  schedules: z.array(DefaultEnabledEntry.meta(TIMES)).nullable().describe(SCHEDULES_WORDS),
-});
-
-/** The same of what it follows. */
-export const Following = Entry.pick({ after: true });
 
 export type RuleFields = z.output<typeof Rules>;
-export type WholeFile = z.output<typeof DefaultEnabledFile>;
 
 function duration(least: string, most: string, { orNone = false } = {}): z.ZodType<number> {
   const [from, to] = [parseDuration(least), parseDuration(most)];

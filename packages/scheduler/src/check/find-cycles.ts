@@ -1,5 +1,5 @@
 /** Chains that would never stop: a schedule that, by whatever way, follows itself. Pure. */
-import { type FollowedName, upstreamKey } from './chain.ts';
+import { type FollowedName, upstreamKey } from '../chain.ts';
 
 export interface Follower {
   readonly name: string;

@@ -1,5 +1,6 @@
-/** Chains: a schedule that follows others instead of a clock. It fires when all that it follows has ended as asked. */
+/** Chains: schedules that fire after others instead of by a clock, when all that they follow has ended as asked. */
 import type { FinishedState } from '@sb/jobs';
+import { compileCondition, type Condition } from '@sb/queue/engine';
 
 /** How a run has to end: succeeded; failed or expired; in any way. */
 export const UPSTREAM_ENDS = ['success', 'failure', 'always'] as const;
@@ -18,7 +19,7 @@ export interface Upstream extends FollowedName {
   readonly as: string;
 }
 
-/** As whoever writes one says it. */
+/** As an author writes it: defaults may be left out. */
 export type AskedUpstream = FollowedName & { readonly [Key in 'on' | 'as']?: Upstream[Key] | undefined };
 
 /** Its defaults filled in. */
@@ -56,6 +57,31 @@ export function isAsAsked({ on }: Upstream, state: FinishedState): boolean {
 /** Among all that is followed: `schedule:nightly.extract`, `job:acme.load`. */
 export function upstreamKey({ schedule, job = '' }: FollowedName): string {
   return schedule === undefined ? `job:${job}` : `schedule:${schedule}`;
+}
+
+/** What a condition calls the map of all upstreams. */
+const CONDITION_VARIABLE = 'upstream';
+
+/** Compiles a condition over upstreams of these names. Throws `ConditionError`. */
+export function compileWhen(when: string, members: readonly string[]): Condition {
+  return compileCondition(when, { variable: CONDITION_VARIABLE, members });
+}
+
+/** Compiled once for each text of a chain. */
+const conditions = new WeakMap<Chain, Condition>();
+
+/** Undefined where the chain has no condition. Throws `ConditionError`. */
+export function conditionOf(chain: Chain): Condition | undefined {
+  const { after, when } = chain;
+  if (when === undefined) return undefined;
+  const before = conditions.get(chain);
+  if (before) return before;
+  const fresh = compileWhen(
+    when,
+    after.map(({ as }) => as),
+  );
+  conditions.set(chain, fresh);
+  return fresh;
 }
 
 const known = new Map<string, Chain>();
