@@ -71,7 +71,7 @@ export function compileWhen(when: string, members: readonly string[]): Condition
 const conditions = new WeakMap<Chain, Condition>();
 
 /** Undefined where the chain has no condition. Throws `ConditionError`. */
-export function conditionOf(chain: Chain): Condition | undefined {
+export function chainCondition(chain: Chain): Condition | undefined {
   const { after, when } = chain;
   if (when === undefined) return undefined;
   const before = conditions.get(chain);
@@ -87,7 +87,7 @@ export function conditionOf(chain: Chain): Condition | undefined {
 const known = new Map<string, Chain>();
 
 /** The chain that is stored as this JSON: each text is read once. */
-export function chainOf(text: string): Chain {
+export function parseChain(text: string): Chain {
   const before = known.get(text);
   if (before) return before;
   const fresh = JSON.parse(text) as Chain;

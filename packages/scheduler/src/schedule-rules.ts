@@ -46,7 +46,7 @@ export const DEFAULT_RULES: ScheduleRules = {
 const known = new Map<string, ScheduleRules>();
 
 /** The rules that are stored as this JSON. */
-export function rulesOf(text: string): ScheduleRules {
+export function parseRules(text: string): ScheduleRules {
   const before = known.get(text);
   if (before) return before;
   const fresh: ScheduleRules = { ...DEFAULT_RULES, ...(JSON.parse(text) as Partial<ScheduleRules>) };

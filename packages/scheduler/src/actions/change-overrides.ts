@@ -2,9 +2,9 @@
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Tx } from '@sb/storage';
-import { nextRunOf } from './fires-to-come.ts';
+import { findNextRun } from './fires-to-come.ts';
 import { planAnew, takeSchedule } from '../definitions/operated-schedule.ts';
-import { overrideFacts, overrideOf, type ScheduleOverride } from '../definitions/override-records.ts';
+import { overrideFacts, toOverride, type ScheduleOverride } from '../definitions/override-records.ts';
 import { findSchedule, type OperatedRow } from '../definitions/operate.sql.ts';
 import { findOverridesOf } from '../definitions/overrides.sql.ts';
 
@@ -30,9 +30,9 @@ export function* changeOverrides(
   { actor, reason, change }: Operator & { readonly change: (row: OperatedRow) => Body<boolean> },
 ): Body<OverrideChange> {
   const row = yield* takeSchedule(tx, name);
-  const before = (yield* findOverridesOf(tx, row.id)).map(overrideOf);
+  const before = (yield* findOverridesOf(tx, row.id)).map(toOverride);
   const changed = yield* change(row);
-  const after = (yield* findOverridesOf(tx, row.id)).map(overrideOf);
+  const after = (yield* findOverridesOf(tx, row.id)).map(toOverride);
   if (changed) {
     yield* planAnew(tx, row);
     const facts = { before: before.map(overrideFacts), after: after.map(overrideFacts) };
@@ -46,6 +46,6 @@ export function* changeOverrides(
 function* nextOf(tx: Tx, { name }: OperatedRow): Body<Pick<OverrideChange, 'nextFireAt' | 'nextRunAt'>> {
   const row = yield* findSchedule(tx, name);
   if (!row || row.next_fire_at === null) return {};
-  const nextRunAt = yield* nextRunOf(tx, row);
+  const nextRunAt = yield* findNextRun(tx, row);
   return { nextFireAt: row.next_fire_at, ...(nextRunAt !== undefined && { nextRunAt }) };
 }

@@ -10,7 +10,7 @@ import { enqueueIn, requestFor, type RunRequest } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { takeSchedule } from '../definitions/operated-schedule.ts';
 import { ScheduleChangedError } from '../schedule-errors.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { findSchedule, findUnfinished, type OperatedRow } from '../definitions/operate.sql.ts';
 import { writeAndRing } from '../definitions/write-and-ring.ts';
 
@@ -58,7 +58,7 @@ function* runNow(tx: Tx, { name, seen, request, options }: Asked): Body<RunNow> 
   const row = yield* takeSchedule(tx, name);
   if (!request || row.job !== seen?.job || row.input !== seen.input) throw new ScheduleChangedError(name);
   const unfinished = yield* findUnfinished(tx, row.id);
-  const { queue, priority, tags, startDeadlineMs } = rulesOf(row.rules);
+  const { queue, priority, tags, startDeadlineMs } = parseRules(row.rules);
   const { id: runId, verdict } = yield* enqueueIn(tx, {
     ...request,
     trigger: 'manual',

@@ -1,9 +1,9 @@
 /** What becomes of the planned fires of a chain: as with `decide-fires.ts`, but those of one instant do follow each other. */
 import type { Body, Tx } from '@sb/storage';
-import { type Decision, standBack } from '../fire/decide-fires.ts';
-import { makeWay, type Obstacle } from '../fire/overlap.ts';
+import { type Decision, holdBack } from '../fire/decide-fires.ts';
+import { applyOverlap, type Obstacle } from '../fire/overlap.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { existsWaiting, type StoredSchedule } from '../definitions/fires.sql.ts';
 
 export interface ChainFires {
@@ -26,15 +26,15 @@ export function* decideChain(
     return (yield* existsWaiting(tx, schedule.id)) ? 'skipped_overlap' : 'waiting';
   };
   if (due.length === 0) return { ...decision, wishes: [], obstacles: [] };
-  const obstacle = isKeyless ? yield* wait() : yield* makeWay(tx, schedule, before);
+  const obstacle = isKeyless ? yield* wait() : yield* applyOverlap(tx, schedule, before);
   if (obstacle !== undefined)
-    return { ...decision, wishes: [], obstacles: standBack(schedule, due, obstacle) };
-  const { overlap } = rulesOf(schedule.rules);
+    return { ...decision, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
+  const { overlap } = parseRules(schedule.rules);
   const wish = ({ at }: PlannedFire) => ({ schedule, fireAt: at, missed: false });
   if (overlap === 'allow') return { ...decision, wishes: due.map(wish), obstacles: [] };
   // Each would cancel the one before it.
   const chosen = due.slice(...(overlap === 'replace' ? [-1] : [0, 1]));
   const others = due.filter((fire) => !chosen.includes(fire));
   const next = overlap === 'queue' ? yield* wait() : 'skipped_overlap';
-  return { ...decision, wishes: chosen.map(wish), obstacles: standBack(schedule, others, next) };
+  return { ...decision, wishes: chosen.map(wish), obstacles: holdBack(schedule, others, next) };
 }

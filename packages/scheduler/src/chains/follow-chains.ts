@@ -8,7 +8,7 @@
 import { findUnfinishedOf, moveCursor, type Position, readCursor } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { carryOut } from '../fire/carry-out.ts';
-import { type Chain, chainOf, upstreamKey } from '../chain.ts';
+import { type Chain, parseChain, upstreamKey } from '../chain.ts';
 import { CHAINS_CURSOR } from './chains-cursor.ts';
 import { decideChain } from './decide-chain.ts';
 import type { Fired, Firer } from '../fire/fired.ts';
@@ -16,7 +16,7 @@ import { type Followed, followChain, type NewEnd, type SeenEnds } from './follow
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { lastEnd, planChain } from './plan-chain.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import {
   type ChainedSchedule,
   findChains,
@@ -30,7 +30,7 @@ import {
 } from './chains.sql.ts';
 import { type EndedRun, findEnded, findPageEnd, findRunTexts } from './ended-runs.sql.ts';
 import { findOverrides, insertFires } from '../definitions/fires.sql.ts';
-import { skipsOf, useOverrides } from './use-overrides.ts';
+import { countSkips, useOverrides } from './use-overrides.ts';
 
 const PAGE = 1_000;
 /** With a condition: results and inputs may be long, and all of a page are in memory at once. */
@@ -48,7 +48,7 @@ export async function followChains(store: Store, firer: Firer): Promise<ChainRep
   const page = await store.read(readPage);
   if (!page) return NOTHING;
   const { from, upTo, chains, more } = page;
-  const hit = chains.filter(({ chain }) => follows(chainOf(chain), page.ends));
+  const hit = chains.filter(({ chain }) => follows(parseChain(chain), page.ends));
   await firer.keys.workOut(hit.filter(({ needs_key }) => needs_key === 1));
   const ids = hit.map(({ id }) => id);
   const fired = await store.write(
@@ -75,13 +75,13 @@ function* readPage(tx: Tx): Body<Page | undefined> {
   const from = yield* readCursor(tx, CHAINS_CURSOR);
   if (!(yield* findPageEnd(tx, from, 1))) return undefined;
   const chains = yield* findChains(tx);
-  const limit = chains.some(({ chain }) => chainOf(chain).when !== undefined) ? JUDGED_PAGE : PAGE;
+  const limit = chains.some(({ chain }) => parseChain(chain).when !== undefined) ? JUDGED_PAGE : PAGE;
   const last = yield* findPageEnd(tx, from, limit);
   if (!last) return undefined;
   const { count, ...upTo } = last;
   const ids = yield* findUpstreamIds(
     tx,
-    chains.flatMap(({ chain }) => chainOf(chain).after),
+    chains.flatMap(({ chain }) => parseChain(chain).after),
   );
   const ended = yield* findEnded(tx, {
     after: from,
@@ -102,7 +102,7 @@ interface Ended {
 function* endsOf(tx: Tx, { ended, ids, chains }: Ended): Body<readonly NewEnd[]> {
   const judged = new Set(
     chains
-      .map(({ chain }) => chainOf(chain))
+      .map(({ chain }) => parseChain(chain))
       .filter(({ when }) => when !== undefined)
       .flatMap(({ after }) => after.map(upstreamKey)),
   );
@@ -182,7 +182,7 @@ function followOne(
 ): Followed {
   const counting = new Map([...seen].filter(([, { endedAt }]) => endedAt >= since));
   return followChain(
-    chainOf(chain),
+    parseChain(chain),
     counting,
     ends.filter(({ endedAt }) => endedAt >= since),
   );
@@ -194,11 +194,11 @@ function planOne(
   { overrides, taken }: { readonly overrides: Overrides; readonly taken: ReadonlySet<number> },
 ): readonly PlannedFire[] {
   const plannable = {
-    chain: chainOf(chain),
-    rules: rulesOf(rules),
+    chain: parseChain(chain),
+    rules: parseRules(rules),
     timezone,
     pausedUntil,
-    skips: skipsOf(overrides),
+    skips: countSkips(overrides),
     taken,
   };
   return planChain(plannable, used);

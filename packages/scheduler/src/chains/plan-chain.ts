@@ -1,6 +1,6 @@
 /** What becomes of the fires of a chain. Pure. Their nominal time is the end of the last run that they waited for. */
 import { ConditionError, ConditionFailedError } from '@sb/queue/engine';
-import { type Chain, conditionOf, upstreamKey } from '../chain.ts';
+import { type Chain, chainCondition, upstreamKey } from '../chain.ts';
 import { isExcluded } from '../plan/excluded.ts';
 import type { SeenEnds } from './follow-chain.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
@@ -56,7 +56,7 @@ function verdictOf(
 /** A condition that cannot be told is not met. */
 function judged(chain: Chain, ends: SeenEnds): Pick<PlannedFire, 'verdict' | 'note'> {
   try {
-    const condition = conditionOf(chain);
+    const condition = chainCondition(chain);
     const isMet = condition?.evaluate(facts(chain, ends)) ?? true;
     return { verdict: isMet ? 'run' : 'unmet' };
   } catch (error) {

@@ -2,7 +2,7 @@
 import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from '../plan/overrides.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { useWishes } from './chains.sql.ts';
 import { dropOverrides } from '../definitions/overrides.sql.ts';
 
@@ -21,7 +21,7 @@ export function* dropForeign(
   if ((chain === null) !== (next === null)) yield* dropOverrides(tx, id);
 }
 
-export function skipsOf({ changes }: Overrides): number {
+export function countSkips({ changes }: Overrides): number {
   return [...changes.keys()].filter((at) => at < NEXT_FIRE).length;
 }
 
@@ -34,7 +34,7 @@ export function* useOverrides(
   const skips = fires.filter(({ verdict }) => verdict === 'skipped_override').length;
   const running = fires.filter(({ verdict }) => verdict === 'run');
   // Of several at once the one that runs: each would cancel the one before it.
-  const changed = rulesOf(rules).overlap === 'replace' ? running.at(-1) : running[0];
+  const changed = parseRules(rules).overlap === 'replace' ? running.at(-1) : running[0];
   yield* useWishes(tx, { scheduleId, at: changed?.at, skips });
   const change = overrides.changes.get(NEXT_FIRE);
   if (!change || !changed) return overrides;

@@ -31,7 +31,7 @@ export function checkCycles(
   entries: readonly ReadableEntry[],
   others: readonly Follower[] = [],
 ): readonly (Misfit & { readonly index: number })[] {
-  const followers = entries.map((entry) => ({ ...entry, name: nameOf(entry), jobId: entry.jobId ?? '' }));
+  const followers = entries.map((entry) => ({ ...entry, name: entryName(entry), jobId: entry.jobId ?? '' }));
   const indexes = new Map(followers.map(({ name }, index) => [name, index]));
   return findCycles([...followers, ...others]).flatMap(({ nodes, words }) => {
     const index = nodes.map((name) => indexes.get(name)).find((at) => at !== undefined);
@@ -42,7 +42,7 @@ export function checkCycles(
 }
 
 /** Its own name, or that of its job. */
-export function nameOf({ name, jobId = '' }: ReadableEntry): string {
+export function entryName({ name, jobId = '' }: ReadableEntry): string {
   return name ?? jobId;
 }
 

@@ -8,8 +8,8 @@ import { type LoadingNode, type LoadReport, reloadSchedules } from '../load/load
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { nextTimes } from '../definitions/next-times.ts';
 import { NO_OVERRIDES } from '../plan/overrides.ts';
-import { readableNext } from '../load/readable-next.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { readableNext } from '../load/replan-to-come.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { chainFromNow, existsChainedAfter } from '../chains/chains.sql.ts';
 import { findOverrides, findPlanStart } from '../definitions/fires.sql.ts';
 import { findOthersLoaded } from '../load/loaders.sql.ts';
@@ -29,12 +29,12 @@ export interface KeepUpOptions {
   readonly entries: readonly ScheduleEntry[];
   /** Names that were left to a newer daemon. */
   readonly left: readonly string[];
-  /** What `lookAtOthers` saw before these were loaded; default: the first look loads again. */
+  /** What `readOthersLoaded` saw before these were loaded; default: the first look loads again. */
   readonly seen?: string | undefined;
 }
 
 /** Differs when something has changed with the other daemons. */
-export async function lookAtOthers(store: Store, { nodeId }: LoadingNode): Promise<string> {
+export async function readOthersLoaded(store: Store, { nodeId }: LoadingNode): Promise<string> {
   return store.read((tx) => findOthersLoaded(tx, nodeId));
 }
 
@@ -52,7 +52,7 @@ export function keepUp({
   return async () => {
     await replanAhead(store);
     await passEnds(store);
-    const others = await lookAtOthers(store, node);
+    const others = await readOthersLoaded(store, node);
     if (others === seenLast) return undefined;
     const report = await reloadSchedules(store, node, { entries, left: leftNow });
     leftNow = report.left;
@@ -90,7 +90,7 @@ function* planAhead(tx: Tx, now: number): Body<readonly Replan[]> {
   for (const schedule of ahead) {
     const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
     const next = readableNext(schedule, overrides, yield* findPlanStart(tx, schedule.id, now));
-    const facts = { name: schedule.name, rules: rulesOf(schedule.rules), overrides };
+    const facts = { name: schedule.name, rules: parseRules(schedule.rules), overrides };
     if (next !== undefined) plans.push({ schedule, times: nextTimes(facts, next) });
   }
   return plans;

@@ -12,7 +12,7 @@ import { createPulse } from '@sb/words';
 import { fireDue, readNextFire } from './fire-due.ts';
 import { type Fired, type UnreadSchedule } from '../fire/fired.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
-import { keepUp, lookAtOthers } from './keep-up.ts';
+import { keepUp, readOthersLoaded } from './keep-up.ts';
 import { loadSchedules, type LoadReport } from '../load/load-schedules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 
@@ -88,7 +88,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   return { loaded, wake, fireNow, reload, stop, [Symbol.asyncDispose]: stop };
 
   async function load(entries: readonly ScheduleEntry[]) {
-    const seen = await lookAtOthers(store, node);
+    const seen = await readOthersLoaded(store, node);
     const report = await loadSchedules(store, node, entries);
     for (const schedule of report.inStore)
       logger.warn(`schedule ${schedule} of the file is left out: the store has one of that name`, {

@@ -4,7 +4,7 @@ import type { CompiledCron } from '../cron/cron.ts';
 import { nextTimes } from './next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { UnknownScheduleError } from '../schedule-errors.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { findOverrides } from './fires.sql.ts';
 import {
   findFiredAhead,
@@ -21,12 +21,12 @@ export function* takeSchedule(tx: Tx, name: string): Body<OperatedRow> {
   return row;
 }
 
-export function* overridesOf(tx: Tx, { id }: OperatedRow): Body<Overrides> {
+export function* readOverrides(tx: Tx, { id }: OperatedRow): Body<Overrides> {
   return (yield* findOverrides(tx)).get(id) ?? NO_OVERRIDES;
 }
 
 /** The nominal instants of its fires to come, soonest first, without end. Empty when it is off. */
-export function* fireTimesOf(tx: Tx, row: OperatedRow, overrides: Overrides): Body<Iterable<number>> {
+export function* readFireTimes(tx: Tx, row: OperatedRow, overrides: Overrides): Body<Iterable<number>> {
   const { enabled, expression, timezone } = row;
   if (enabled === 0 || expression === null) return [];
   const fired = yield* findFiredAhead(tx, row);
@@ -38,10 +38,10 @@ export function* fireTimesOf(tx: Tx, row: OperatedRow, overrides: Overrides): Bo
  * is still due, or was missed. Nothing that is past is done over.
  */
 export function* planAnew(tx: Tx, row: OperatedRow): Body<void> {
-  const overrides = yield* overridesOf(tx, row);
+  const overrides = yield* readOverrides(tx, row);
   const isDue = row.enabled === 1 && row.next_fire_at !== null && row.next_fire_at <= row.now;
-  const [first] = isDue ? [row.next_fire_at] : yield* fireTimesOf(tx, row, overrides);
-  const facts = { name: row.name, rules: rulesOf(row.rules), overrides };
+  const [first] = isDue ? [row.next_fire_at] : yield* readFireTimes(tx, row, overrides);
+  const facts = { name: row.name, rules: parseRules(row.rules), overrides };
   yield* setTimes(tx, row.id, nextTimes(facts, first ?? undefined));
 }
 

@@ -20,7 +20,7 @@ export interface ScheduleOverride {
   readonly by: string;
 }
 
-export function overrideOf({
+export function toOverride({
   kind,
   fire_at,
   value,

@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, sql, type Tx } from '@sb/storage';
 import { jsonRows } from './json-rows.sql.ts';
 
 /** The columns that a file gives, or whoever makes one in the store. */
@@ -134,4 +134,22 @@ function timeColumns({ nextFireAt, dueAt, chainedSince }: NextTimes): {
 } {
   const since = chainedSince === undefined ? {} : { chained_since: chainedSince };
   return { next_fire_at: nextFireAt, due_at: dueAt, ...since };
+}
+
+export interface ScheduleToCome extends PlannedSchedule {
+  /** From where on it is to be planned: an operator may have wanted the fire of this instant earlier. */
+  readonly plan_from: number;
+}
+
+/**
+ * Those whose next fire is yet to come. What a clock that ran ahead has planned is left out: keep-up.ts knows what to
+ * do with it.
+ */
+export function* findToCome(tx: Tx, now: number): Body<readonly ScheduleToCome[]> {
+  return yield* tx.rows(sql<ScheduleToCome>`
+    select s.id, s.name, s.rules, s.next_fire_at, s.due_at, s.expression, s.timezone,
+      coalesce((select max(f.fire_at) from fires f where f.schedule_id = s.id and f.fire_at > ${now}
+        and f.fire_at <= s.next_fire_at and f.verdict <> 'skipped_catchup'), ${now}) as plan_from
+    from schedules s
+    where s.next_fire_at > ${now} and s.planned_at <= ${now} and s.gone_at is null order by s.id`);
 }

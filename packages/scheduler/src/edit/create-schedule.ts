@@ -7,7 +7,7 @@ import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
-import { type CheckedEntry, entryFacts, valuesOf } from '../definitions/entry-values.ts';
+import { type CheckedEntry, entryFacts, entryValues } from '../definitions/entry-values.ts';
 import { type AskedUpstream, upstreamOf } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
@@ -78,7 +78,7 @@ export function* changedTo(tx: Tx, entry: ScheduleEntry, changed = true): Body<S
 }
 
 function* putRow(tx: Tx, entry: CheckedEntry): Body<void> {
-  const values = valuesOf(entry, 'store');
+  const values = entryValues(entry, 'store');
   const now = yield* readClock(tx);
   if (entry.after) yield* beginChains(tx);
   const there = yield* lockSchedule(tx, entry.name);

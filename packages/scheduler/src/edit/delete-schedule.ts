@@ -6,7 +6,7 @@
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { entryFacts, entryOf } from '../definitions/entry-values.ts';
+import { entryFacts, toEntry } from '../definitions/entry-values.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { setStanding, setTimes } from '../definitions/operate.sql.ts';
@@ -26,7 +26,7 @@ export async function deleteSchedule(
     // With its next fire it could be taken for one that was only away, and caught up.
     yield* setTimes(tx, row.id, { nextFireAt: null, dueAt: null });
     yield* markGone(tx, row.id);
-    const before = entryOf(row);
+    const before = toEntry(row);
     const payload = { schedule: name, before: entryFacts(before), ...(reason !== undefined && { reason }) };
     yield* publish(tx, [engineEvent('schedule.deleted', payload, { actor, jobId: row.job })]);
     return before;
@@ -36,6 +36,6 @@ export async function deleteSchedule(
 /** What it is, where it may be deleted; changes nothing. Fails as `deleteSchedule` does. */
 export async function lookToDelete(store: Store, name: string): Promise<ScheduleEntry> {
   return store.write(function* (tx) {
-    return entryOf(yield* takeOwnSchedule(tx, name, 'deleted'));
+    return toEntry(yield* takeOwnSchedule(tx, name, 'deleted'));
   });
 }

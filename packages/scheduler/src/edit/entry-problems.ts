@@ -12,7 +12,7 @@ import { checkCycles } from '../check/check-chain.ts';
 import { createEntryChecker } from '../check/check-entry.ts';
 import { Entry } from '../check/entry-fields.ts';
 import { ReadableEntry } from '../check/readable-entry.ts';
-import { type CheckedEntry, timesOf } from '../definitions/entry-values.ts';
+import { type CheckedEntry, scheduleTimes } from '../definitions/entry-values.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 
 /** Not strict: a newer worker may have stored more. */
@@ -49,7 +49,7 @@ export async function entryProblems(
   });
   const readable = ReadableEntry.parse(written);
   const fit = findMisfits(written, StoredEntry);
-  const followers = others.map((row) => ({ name: row.name, jobId: row.job, ...timesOf(row) }));
+  const followers = others.map((row) => ({ name: row.name, jobId: row.job, ...scheduleTimes(row) }));
   return [
     ...('misfits' in fit ? fit.misfits : []),
     ...(await check(readable)),

@@ -6,7 +6,7 @@ import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { changedTo, type ScheduleChanged } from './create-schedule.ts';
-import { entryFacts, entryOf } from '../definitions/entry-values.ts';
+import { entryFacts, toEntry } from '../definitions/entry-values.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
 import { setEnabled } from '../definitions/operate.sql.ts';
@@ -36,7 +36,7 @@ function* switchTo(
   { verb, actor, reason }: Operator & { readonly verb: 'enabled' | 'disabled' },
 ): Body<ScheduleChanged> {
   const row = yield* takeOwnSchedule(tx, name, verb);
-  const before = entryOf(row);
+  const before = toEntry(row);
   const after = { ...before, enabled: verb === 'enabled' };
   if (before.enabled === after.enabled) return yield* changedTo(tx, before, false);
   const enabled = after.enabled ? 1 : 0;

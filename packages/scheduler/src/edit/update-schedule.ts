@@ -8,7 +8,7 @@ import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
-import { type CheckedEntry, entryFacts, entryOf, valuesOf } from '../definitions/entry-values.ts';
+import { type CheckedEntry, entryFacts, toEntry, entryValues } from '../definitions/entry-values.ts';
 import { changedTo, type NewSchedule, type ScheduleChanged } from './create-schedule.ts';
 import { upstreamOf } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
@@ -40,7 +40,7 @@ export async function updateSchedule(
 ): Promise<ScheduleChanged> {
   // Who may not change it is to hear that, and nothing of its problems.
   const seen = await store.write((tx) => takeOwnSchedule(tx, name, 'changed'));
-  const before = entryOf(seen);
+  const before = toEntry(seen);
   const after = changedEntry(before, changes);
   const problems = await entryProblems(store, after, { asked: changes, jobs });
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
@@ -92,7 +92,7 @@ function* update(tx: Tx, { version, before, after, operator }: Update): Body<Sch
   const times = { nextFireAt: row.next_fire_at, dueAt: row.due_at };
   const anew = { nextFireAt: null, dueAt: null, chainedSince: row.now };
   if (after.after) yield* beginChains(tx);
-  const values = valuesOf(after, 'store');
+  const values = entryValues(after, 'store');
   yield* dropForeign(tx, row, values.chain);
   yield* updateRow(tx, values, hasSameTimes(before, after) ? times : anew);
   const changed = yield* findSchedule(tx, name);

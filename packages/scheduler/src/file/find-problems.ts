@@ -3,7 +3,7 @@ import type { Misfit, Path, Problem, SourceDocument } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { formatDuration } from '@sb/words';
 import type { Calendars } from '../check/calendars.ts';
-import { checkCycles, nameOf } from '../check/check-chain.ts';
+import { checkCycles, entryName } from '../check/check-chain.ts';
 import { checkTimes, createEntryChecker, once } from '../check/check-entry.ts';
 import type { ReadableEntry } from '../check/readable-entry.ts';
 import { cronWarnings } from '../cron/cron.ts';
@@ -31,7 +31,7 @@ export async function findProblems(
   const check = createEntryChecker({
     jobs: byId,
     jobIds: new Set(byId.keys()),
-    schedules: new Set(schedules.map(nameOf)),
+    schedules: new Set(schedules.map(entryName)),
     calendars,
   });
   const problems: Problem[] = [];

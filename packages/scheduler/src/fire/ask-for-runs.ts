@@ -5,7 +5,7 @@ import { enqueueEachIn, isRefusal, type RunRequest } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from '../plan/overrides.ts';
 import type { ScheduleKeys } from './schedule-keys.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
 
 /** A fire that asks for a run. */
@@ -49,7 +49,7 @@ function requestOf(
   { keys, overrides, now }: Asking,
 ): RunRequest | Outcome {
   if (isOff) return { verdict: 'skipped_overlap' };
-  const { queue, priority, startDeadlineMs, tags } = rulesOf(schedule.rules);
+  const { queue, priority, startDeadlineMs, tags } = parseRules(schedule.rules);
   const change = overrides.get(schedule.id)?.changes.get(fireAt);
   const changed = change?.kind === 'change' ? change : undefined;
   const keyed = changed?.input === undefined ? keys.find(schedule) : changed.key;

@@ -5,10 +5,10 @@
 import { findUnfinishedOf } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Wish } from './ask-for-runs.ts';
-import { makeWay, type Obstacle } from './overlap.ts';
+import { applyOverlap, type Obstacle } from './overlap.ts';
 import type { PlannedSchedule } from './plan-due.ts';
 import type { FirePlan, PlannedFire } from '../plan/plan-fires.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import {
   type FireAnswer,
   insertFires,
@@ -42,7 +42,7 @@ export function* decideFires(
     plan.fires.map((fire) => ({ scheduleId: schedule.id, ...fire })),
   );
   const added = yield* insertFires(tx, nodeId, rows);
-  const mindful = ours.filter(({ schedule }) => rulesOf(schedule.rules).overlap !== 'allow');
+  const mindful = ours.filter(({ schedule }) => parseRules(schedule.rules).overlap !== 'allow');
   const unfinished = yield* findUnfinishedOf(
     tx,
     mindful.map(({ schedule }) => schedule.id),
@@ -64,14 +64,14 @@ function* decideOne(
 ): Body<Decision> {
   const due = fires.filter(({ verdict }) => verdict === 'run');
   // What is caught up together does not stand in its own way.
-  const obstacle = due.length > 0 ? yield* makeWay(tx, schedule, before) : undefined;
+  const obstacle = due.length > 0 ? yield* applyOverlap(tx, schedule, before) : undefined;
   const wishes = due.map(({ at }) => ({ schedule, fireAt: at, missed: plan.missed }));
   if (obstacle === undefined) return { schedule, plan, fires, wishes, obstacles: [] };
-  return { schedule, plan, fires, wishes: [], obstacles: standBack(schedule, due, obstacle) };
+  return { schedule, plan, fires, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
 }
 
 /** One waits at most. */
-export function standBack(
+export function holdBack(
   { id: scheduleId }: StoredSchedule,
   fires: readonly PlannedFire[],
   first: Obstacle,

@@ -32,7 +32,7 @@ export function* findNextFired(tx: Tx, after: number): Body<number | undefined> 
 }
 
 /** Fires of one schedule that follow each other. */
-export function isFireOf(fires: readonly OldFire[]): ReturnType<typeof sql> {
+export function matchesFires(fires: readonly OldFire[]): ReturnType<typeof sql> {
   const [first, last] = [fires[0], fires.at(-1)];
   return sql`schedule_id = ${first?.schedule_id ?? 0} and fire_at between ${first?.fire_at ?? 0} and ${last?.fire_at ?? 0}`;
 }

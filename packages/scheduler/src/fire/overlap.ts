@@ -2,19 +2,19 @@
 import { cancelIn } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Verdict } from '../plan/plan-fires.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { existsWaiting, type StoredSchedule } from '../definitions/fires.sql.ts';
 
 export type Obstacle = Extract<Verdict, 'waiting' | 'skipped_overlap'>;
 
 /** What stands in the way of a run; undefined when nothing does any more. `unfinished`: ids of runs. */
-export function* makeWay(
+export function* applyOverlap(
   tx: Tx,
   { id, name, rules }: StoredSchedule,
   unfinished: readonly number[],
 ): Body<Obstacle | undefined> {
   if (unfinished.length === 0) return undefined;
-  switch (rulesOf(rules).overlap) {
+  switch (parseRules(rules).overlap) {
     case 'allow':
       return undefined;
     case 'skip':

@@ -14,7 +14,7 @@ import {
   type Swept,
   type Tx,
 } from '@sb/storage';
-import { findNextFired, findOldFires, isFireOf, type OldFire } from './old-fires.sql.ts';
+import { findNextFired, findOldFires, matchesFires, type OldFire } from './old-fires.sql.ts';
 
 const PAGE = 500;
 
@@ -38,5 +38,5 @@ export async function removeOldFires(store: Store, before: number, options?: Swe
 }
 
 function* remove(tx: Tx, fires: readonly OldFire[], dryRun: boolean): Body<Counts> {
-  return { fires: yield* dropRows(tx, 'fires', { where: isFireOf(fires), dryRun }) };
+  return { fires: yield* dropRows(tx, 'fires', { where: matchesFires(fires), dryRun }) };
 }

@@ -10,7 +10,7 @@
  */
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { beginChains } from '../chains/chains-cursor.ts';
-import { timesOf as chainTimes, valuesOf } from '../definitions/entry-values.ts';
+import { scheduleTimes, entryValues } from '../definitions/entry-values.ts';
 import { findCycles } from '../check/find-cycles.ts';
 import { nextTimes } from '../definitions/next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
@@ -138,7 +138,7 @@ function* cyclesOf(tx: Tx, entries: readonly ScheduleEntry[]): Body<readonly str
   const followers = (yield* findFollowers(tx)).map((row) => ({
     name: row.name,
     jobId: row.job,
-    ...chainTimes(row),
+    ...scheduleTimes(row),
   }));
   return findCycles(followers).map(({ words }) => words);
 }
@@ -149,7 +149,7 @@ function isNewers({ name }: ScheduleEntry, { others, version }: Loading): boolea
 
 function newSchedule(entry: ScheduleEntry, now: number): NewSchedule {
   const times = timesOf(entry, nextFire(entry, NO_OVERRIDES, now), NO_OVERRIDES);
-  return { ...valuesOf(entry, 'file'), ...times, chainedSince: now };
+  return { ...entryValues(entry, 'file'), ...times, chainedSince: now };
 }
 
 interface Bringing {
@@ -162,7 +162,7 @@ interface Bringing {
 /** False when all is as it was. */
 function* bringEntry(tx: Tx, bringing: Bringing): Body<boolean> {
   const { entry, row, overrides, now } = bringing;
-  const values = valuesOf(entry, 'file');
+  const values = entryValues(entry, 'file');
   const goesOn = keepsItsTime(row, values, now);
   const nextFireAt = goesOn ? yield* keptFire(tx, bringing) : nextFire(entry, overrides, now);
   const times = timesOf(entry, nextFireAt, overrides);

@@ -1,9 +1,9 @@
 /** A file against the store: what would change if a daemon with this file started now. */
 import { compareVersions, type Store } from '@sb/storage';
-import { timesOf } from '../definitions/entry-values.ts';
+import { scheduleTimes } from '../definitions/entry-values.ts';
 import { diffSchedules, type EntryChange, type ScheduleDiff } from '../file/diff-schedules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { findOtherLoaders, type Loader } from './loaders.sql.ts';
 import { findFileSchedules, type ScheduleRow } from '../definitions/schedules.sql.ts';
 
@@ -68,11 +68,11 @@ function entryOf(row: ScheduleRow): ScheduleEntry {
   return {
     name: row.name,
     jobId: row.job,
-    ...timesOf(row),
+    ...scheduleTimes(row),
     timezone: row.timezone,
     enabled: row.enabled === 1,
     description: row.description ?? undefined,
     input: row.input === null ? undefined : (JSON.parse(row.input) as Readonly<Record<string, unknown>>),
-    rules: rulesOf(row.rules),
+    rules: parseRules(row.rules),
   };
 }

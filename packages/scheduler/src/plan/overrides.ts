@@ -1,8 +1,7 @@
 /** What operators want of a schedule, over what its file says. */
 import type { RunRequest } from '@sb/queue/engine';
-import type { CompiledCron } from '../cron/cron.ts';
+import { type CompiledCron, cachedCron } from '../cron/cron.ts';
 import { overrideCron } from './cron-override.ts';
-import { cronOf } from '../cron/known-crons.ts';
 
 export interface SkippedFire {
   readonly kind: 'skip';
@@ -43,7 +42,7 @@ export function effectiveCron(
   own: Pick<CompiledCron, 'expression' | 'timezone'>,
   { cron }: Overrides,
 ): CompiledCron {
-  return cron ? overrideCron(cronOf(own), { ...cron, cron: cronOf(cron) }) : cronOf(own);
+  return cron ? overrideCron(cachedCron(own), { ...cron, cron: cachedCron(cron) }) : cachedCron(own);
 }
 
 /** When the next fire is to be looked at: its time and the jitter, or when an operator wants it before that. */

@@ -1,7 +1,7 @@
 /** Of a schedule that follows others: what has ended since its last fire, and what it still waits for. */
 import type { FinishedState } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
-import { chainOf, type Halt, haltOf, type Upstream, upstreamKey } from '../chain.ts';
+import { parseChain, type Halt, haltOf, type Upstream, upstreamKey } from '../chain.ts';
 import { isMet } from '../chains/follow-chain.ts';
 import { findEnabled, findSeen } from '../chains/chains.sql.ts';
 import type { OperatedRow } from '../definitions/operate.sql.ts';
@@ -27,7 +27,7 @@ export function* chainStanding(
   { id, chain, chained_since: since }: OperatedRow,
 ): Body<ChainStanding | undefined> {
   if (chain === null) return undefined;
-  const { after, when } = chainOf(chain);
+  const { after, when } = parseChain(chain);
   const all = (yield* findSeen(tx, [id])).get(id) ?? new Map();
   const seen = new Map([...all].filter(([, { endedAt }]) => endedAt >= (since ?? 0)));
   const names = after.flatMap(({ schedule }) => (schedule === undefined ? [] : [schedule]));

@@ -8,10 +8,10 @@ import { standingOf } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { CompiledCron } from '../cron/cron.ts';
 import { type ChainStanding, chainStanding } from './explain-chain.ts';
-import { nextRunOf } from '../actions/fires-to-come.ts';
+import { findNextRun } from '../actions/fires-to-come.ts';
 import { effectiveCron } from '../plan/overrides.ts';
-import { overridesOf } from '../definitions/operated-schedule.ts';
-import { overrideOf, type ScheduleOverride } from '../definitions/override-records.ts';
+import { readOverrides } from '../definitions/operated-schedule.ts';
+import { toOverride, type ScheduleOverride } from '../definitions/override-records.ts';
 import { UnknownScheduleError } from '../schedule-errors.ts';
 import {
   type FireRow,
@@ -129,10 +129,10 @@ async function look(store: Store, name: string, at: number | undefined): Promise
     const row = yield* findSchedule(tx, name);
     if (!row) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
     const { expression, timezone } = row;
-    const own = yield* overridesOf(tx, row);
+    const own = yield* readOverrides(tx, row);
     return {
       row,
-      overrides: (yield* findOverridesOf(tx, row.id)).map(overrideOf),
+      overrides: (yield* findOverridesOf(tx, row.id)).map(toOverride),
       found:
         at === undefined
           ? yield* findLastFire(tx, row.id)
@@ -141,7 +141,7 @@ async function look(store: Store, name: string, at: number | undefined): Promise
       cron: expression === null ? undefined : effectiveCron({ expression, timezone }, own),
       chain: yield* chainStanding(tx, row),
       around: yield* findFiresAround(tx, row.id, at ?? row.now),
-      nextRunAt: row.gone_at === null ? yield* nextRunOf(tx, row) : undefined,
+      nextRunAt: row.gone_at === null ? yield* findNextRun(tx, row) : undefined,
     };
   });
 }

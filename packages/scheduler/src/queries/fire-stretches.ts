@@ -1,5 +1,4 @@
-import type { CompiledCron } from '../cron/cron.ts';
-import { cronOf } from '../cron/known-crons.ts';
+import { type CompiledCron, cachedCron } from '../cron/cron.ts';
 
 export interface StretchRequest {
   /** Stretches that touch this time, both ends included; ms since the epoch. */
@@ -25,7 +24,7 @@ export function fireStretches(
   timezone: string,
   { from, to, durationMs }: StretchRequest,
 ): readonly FireStretch[] {
-  const cron = cronOf({ expression, timezone });
+  const cron = cachedCron({ expression, timezone });
   const stretches: FireStretch[] = [];
   let start = fireAfter(cron, from - durationMs);
   while (start !== undefined && start <= to) {

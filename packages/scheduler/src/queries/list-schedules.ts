@@ -4,9 +4,9 @@ import type { Standing } from '@sb/queue';
 import { standingOf, stateName } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { Upstream } from '../chain.ts';
-import { timesOf } from '../definitions/entry-values.ts';
-import { overrideOf, type ScheduleOverride } from '../definitions/override-records.ts';
-import { rulesOf, type ScheduleRules } from '../schedule-rules.ts';
+import { scheduleTimes } from '../definitions/entry-values.ts';
+import { toOverride, type ScheduleOverride } from '../definitions/override-records.ts';
+import { parseRules, type ScheduleRules } from '../schedule-rules.ts';
 import type { ScheduleMode } from '../definitions/operate.sql.ts';
 import { findAllOverrides } from '../definitions/overrides.sql.ts';
 import { findScheduleList } from './schedule-list.sql.ts';
@@ -60,13 +60,13 @@ export async function listSchedules(store: Store): Promise<readonly ScheduleReco
   return rows.map((row) => ({
     name: row.name,
     jobId: row.job,
-    ...timesOf(row),
+    ...scheduleTimes(row),
     timezone: row.timezone,
     enabled: row.enabled === 1 && row.gone_at === null,
     isGone: row.gone_at !== null,
     source: row.source,
-    rules: rulesOf(row.rules),
-    overrides: overrides.filter(({ schedule_id }) => schedule_id === row.id).map(overrideOf),
+    rules: parseRules(row.rules),
+    overrides: overrides.filter(({ schedule_id }) => schedule_id === row.id).map(toOverride),
     ...(row.mode === 'paused' && { pause: standingOf(row) }),
     missed: row.missed,
     ...(row.late_fire_at !== null && { lateFireAt: row.late_fire_at }),

@@ -1,7 +1,7 @@
 import type { Store } from '@sb/storage';
 import { firstWanted } from '../plan/first-wanted.ts';
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
-import { plannableOf } from '../fire/plannable-of.ts';
+import { toPlannable } from '../fire/plan-due.ts';
 import { findOverrides } from '../definitions/fires.sql.ts';
 import { type ClockedRow, findClocked } from './punctuality.sql.ts';
 
@@ -28,7 +28,7 @@ export async function readNextRuns(
 function nextOf(row: ClockedRow, overrides: Overrides): number | undefined {
   try {
     // Here a pause that goes on takes no more than it says.
-    const schedule = { ...plannableOf(row, overrides, row.now), pausedUntil: row.paused_until ?? undefined };
+    const schedule = { ...toPlannable(row, overrides, row.now), pausedUntil: row.paused_until ?? undefined };
     return firstWanted(schedule, row.now + 1);
   } catch {
     return undefined;

@@ -9,7 +9,7 @@
 import type { Store } from '@sb/storage';
 import { firstOverdue } from '../plan/first-wanted.ts';
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
-import { plannableOf } from '../fire/plannable-of.ts';
+import { toPlannable } from '../fire/plan-due.ts';
 import { shortestInterval } from '../cron/shortest-interval.ts';
 import { findOverrides } from '../definitions/fires.sql.ts';
 import { findFirstMissed, findPunctual, type PunctualRow } from './punctuality.sql.ts';
@@ -50,7 +50,7 @@ interface Past {
 
 function punctualityOf(row: PunctualRow, { missedAt, overrides }: Past): readonly Punctuality[] {
   try {
-    const plannable = plannableOf(row, overrides, row.now);
+    const plannable = toPlannable(row, overrides, row.now);
     const firstUnrunAt =
       missedAt === undefined ? firstOverdue(plannable, row.since, row.now) : missedAt + plannable.jitterMs;
     return [
