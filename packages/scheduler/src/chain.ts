@@ -1,12 +1,12 @@
-/** Chains: schedules that fire after others instead of by a clock, when all that they follow has ended as asked. */
+/** Chains: schedules that fire after others instead of by a clock, once all their upstreams have ended as asked. */
 import type { FinishedState } from '@sb/jobs';
 import { compileCondition, type Condition } from '@sb/queue/engine';
 
-/** How a run has to end: succeeded; failed or expired; in any way. */
+/** How a run must end: succeeded; failed or expired; in any way. */
 export const UPSTREAM_ENDS = ['success', 'failure', 'always'] as const;
 export type UpstreamEnd = (typeof UPSTREAM_ENDS)[number];
 
-/** The runs of one schedule, or all runs of one job: one of the two is there. */
+/** What a chain follows: the runs of one schedule, or all runs of one job. Exactly one of the two is set. */
 export interface FollowedName {
   readonly schedule?: string | undefined;
   readonly job?: string | undefined;
@@ -15,14 +15,14 @@ export interface FollowedName {
 export interface Upstream extends FollowedName {
   /** Default: success. */
   readonly on: UpstreamEnd;
-  /** What a condition calls it. Default: its name. */
+  /** Its name in a condition. Default: the name of the schedule or job. */
   readonly as: string;
 }
 
 /** As an author writes it: defaults may be left out. */
 export type AskedUpstream = FollowedName & { readonly [Key in 'on' | 'as']?: Upstream[Key] | undefined };
 
-/** Its defaults filled in. */
+/** With defaults filled in. */
 export function upstreamOf({ schedule, job = '', on = 'success', as }: AskedUpstream): Upstream {
   return schedule === undefined ? { job, on, as: as ?? job } : { schedule, on, as: as ?? schedule };
 }
@@ -30,20 +30,20 @@ export function upstreamOf({ schedule, job = '', on = 'success', as }: AskedUpst
 export interface Chain {
   /** At least one. */
   readonly after: readonly Upstream[];
-  /** A condition over `upstream`; without one it always fires. */
+  /** A condition over `upstream`. Absent: it always fires. */
   readonly when?: string | undefined;
 }
 
-/** Why a schedule that others follow has no runs of its own accord: it is there, and off; or it is not there. */
+/** Why a followed schedule does not fire: it is disabled, or it no longer exists. */
 export type Halt = 'off' | 'gone';
 
-/** Undefined when nothing halts it. `isOn`: of a schedule that is there. */
+/** Undefined while it fires. `isOn`: whether it is enabled; undefined when no such schedule exists. */
 export function haltOf(isOn: boolean | undefined): Halt | undefined {
   if (isOn === undefined) return 'gone';
   return isOn ? undefined : 'off';
 }
 
-/** Cancelled and skipped are neither success nor failure. */
+/** A cancelled or skipped run is neither a success nor a failure. */
 const ASKED: Readonly<Record<UpstreamEnd, (state: FinishedState) => boolean>> = {
   success: (state) => state === 'succeeded',
   failure: (state) => state === 'failed' || state === 'expired',
@@ -54,12 +54,12 @@ export function isAsAsked({ on }: Upstream, state: FinishedState): boolean {
   return ASKED[on](state);
 }
 
-/** Among all that is followed: `schedule:nightly.extract`, `job:acme.load`. */
+/** Identifies an upstream: `schedule:nightly.extract`, `job:acme.load`. */
 export function upstreamKey({ schedule, job = '' }: FollowedName): string {
   return schedule === undefined ? `job:${job}` : `schedule:${schedule}`;
 }
 
-/** What a condition calls the map of all upstreams. */
+/** The name of the map of upstreams in a condition. */
 const CONDITION_VARIABLE = 'upstream';
 
 /** Compiles a condition over upstreams of these names. Throws `ConditionError`. */
@@ -67,7 +67,7 @@ export function compileWhen(when: string, members: readonly string[]): Condition
   return compileCondition(when, { variable: CONDITION_VARIABLE, members });
 }
 
-/** Compiled once for each text of a chain. */
+/** Each chain's condition is compiled once. */
 const conditions = new WeakMap<Chain, Condition>();
 
 /** Undefined where the chain has no condition. Throws `ConditionError`. */
@@ -86,7 +86,7 @@ export function chainCondition(chain: Chain): Condition | undefined {
 
 const known = new Map<string, Chain>();
 
-/** The chain that is stored as this JSON: each text is read once. */
+/** From the JSON that is stored; each text is parsed once. */
 export function parseChain(text: string): Chain {
   const before = known.get(text);
   if (before) return before;
@@ -95,7 +95,7 @@ export function parseChain(text: string): Chain {
   return fresh;
 }
 
-/** As it is stored. */
+/** The JSON that is stored. */
 export function chainText({ after, when }: Chain): string {
   return JSON.stringify({ after, ...(when !== undefined && { when }) });
 }

@@ -70,7 +70,7 @@ eachDialect('a schedule of the store that follows others', (opener) => {
       expect.stringContaining('when: column 10'),
     ]);
     expect(await problemsOf({ after: undefined, when: 'true' })).toEqual([
-      'schedule: expected a cron expression, or "after" with what it follows, but both are missing',
+      'schedule: expected a cron expression, or "after" with the schedules or jobs that it follows, but both are missing',
       'when: expected "after" beside it: a condition is about the runs that the schedule follows',
     ]);
     expect(await listSchedules(t.store)).toHaveLength(2);

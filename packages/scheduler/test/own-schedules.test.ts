@@ -115,7 +115,7 @@ eachDialect('a schedule that somebody makes in the store', (opener) => {
     await loadSchedules(s.store, s.node, [hourly]);
     await expect(createSchedule(s.store, { ...MINE, name: 'hourly' }, ADA)).rejects.toMatchObject({
       code: 'SCHEDULE_EXISTS',
-      message: 'There is a schedule hourly already (from a file).',
+      message: 'A schedule hourly exists already (from a file).',
     });
   });
 

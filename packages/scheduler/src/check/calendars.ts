@@ -12,14 +12,14 @@ const MOST_DATES = 3_660;
 
 const DATE_WORDS = 'a date such as "2026-12-25" or a range such as "2026-12-24..2027-01-01"';
 
-/** As far as it can be read: an item that is no text is undefined, and its problem is reported elsewhere. */
+/** An item that is no text is undefined; the check of the shape reports it. */
 type List = readonly (string | undefined)[];
 
 /** Dates, or what is wrong with the text. */
 type ReadItem = { readonly dates: readonly string[] } | { readonly wrong: string };
 
 export interface Calendars {
-  /** Of the calendars themselves; each path begins with the name of a calendar. */
+  /** Problems of the calendars; each path begins with the name of a calendar. */
   readonly problems: readonly Misfit[];
   /** The dates of an `exclude`, each once and in order. */
   expand(exclude: List): Expanded;
@@ -81,7 +81,7 @@ function readExclude(text: string, known: ReadonlyMap<string, readonly string[]>
   return { wrong: `no calendar ${quote(text)} is defined (${count}).${suggestion(text, names)}` };
 }
 
-/** Whether it can be nothing but a date or a range, however wrong: no calendar's name begins with a digit. */
+/** Whether the author meant a date or a range, however wrong: the name of a calendar begins with a letter. */
 function looksLikeDate(text: string): boolean {
   return /^\d/.test(text) || text.includes('..');
 }
@@ -104,7 +104,7 @@ function readDates(text: string): ReadItem {
 
 function exists(date: string): boolean {
   const at = Date.parse(date);
-  // Some engines take 30 February for 2 March.
+  // Some engines read 30 February as 2 March.
   return !Number.isNaN(at) && isoDate(at) === date;
 }
 

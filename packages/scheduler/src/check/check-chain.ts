@@ -1,14 +1,14 @@
-/** What a schedule follows: upstreams that exist, a condition that can be evaluated, and no way back to itself. Pure. */
+/** Checks what a schedule follows: the upstreams exist, the condition compiles, and no way leads back to itself. Pure. */
 import type { Misfit, Path } from '@sb/config';
 import { ConditionError } from '@sb/queue/engine';
 import { compileWhen, upstreamKey } from '../chain.ts';
 import { findCycles, type Follower } from './find-cycles.ts';
 import type { ReadableEntry } from './readable-entry.ts';
 
-/** Only a schedule with a clock can miss a fire, or be late. */
+/** Only a schedule with a clock can miss a fire or be late. */
 const CLOCK_FIELDS = ['catchUp', 'catchUpWindow', 'catchUpCap', 'jitter'] as const;
 
-/** What is wrong with the name of a schedule, and with the id of a job. */
+/** Each returns what is wrong with a name, or undefined. */
 export interface NameFaults {
   readonly scheduleFault: (name: string) => string | undefined;
   readonly jobFault: (jobId: string) => string | undefined;
@@ -26,7 +26,7 @@ export function checkChain(entry: ReadableEntry, faults: NameFaults): readonly M
   return problems;
 }
 
-/** Cycles through these entries, each at one of them; `others` are schedules that are right as they are. */
+/** The cycles through these entries, each with the index of one of them. `others`: schedules that are not being checked. */
 export function checkCycles(
   entries: readonly ReadableEntry[],
   others: readonly Follower[] = [],
@@ -41,7 +41,7 @@ export function checkCycles(
   });
 }
 
-/** Its own name, or that of its job. */
+/** Default: the id of its job. */
 export function entryName({ name, jobId = '' }: ReadableEntry): string {
   return name ?? jobId;
 }
@@ -50,7 +50,10 @@ function checkTimes(entry: ReadableEntry, report: Report): void {
   const [isTimed, isChained] = ['schedule' in entry, 'after' in entry];
   if (isTimed && isChained) report(['after'], 'expected either "schedule" or "after", got both');
   if (!isTimed && !isChained && entry.isMap)
-    report(['schedule'], 'expected a cron expression, or "after" with what it follows, but both are missing');
+    report(
+      ['schedule'],
+      'expected a cron expression, or "after" with the schedules or jobs that it follows, but both are missing',
+    );
   if ('when' in entry && !isChained)
     report(['when'], 'expected "after" beside it: a condition is about the runs that the schedule follows');
   if (!isChained) return;

@@ -1,5 +1,5 @@
 /**
- * What a schedule must be: the one checker for entries of a file and for schedules of the store. Pure.
+ * Checks a schedule: the one checker for entries of a file and for schedules of the store. Pure.
  * Called by the reader of files (file/find-problems.ts), which turns each path into a line and a column, and by create
  * and update (edit/entry-problems.ts), which turn it into the name of a field.
  * Promise: every problem at once, and the same words for the same mistake wherever the schedule comes from.
@@ -15,19 +15,19 @@ import { validateCron } from '../cron/cron.ts';
 import { CronError } from '../cron/cron-errors.ts';
 import { validateZone, ZoneError } from '../cron/zones.ts';
 
-/** What a schedule may refer to. */
+/** Everything that a schedule may refer to. */
 export interface Known {
   /** The jobs whose code is at hand: their schemas check inputs. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
   readonly jobIds: ReadonlySet<string>;
-  /** Undefined: any queue may be named, as its first run makes it. */
+  /** Undefined: any queue may be named, because its first run creates it. */
   readonly queues?: ReadonlySet<string>;
   /** The names of all schedules, its own among them. */
   readonly schedules: ReadonlySet<string>;
   readonly calendars: Calendars;
 }
 
-/** A checker that reads each expression, zone and name once, however many schedules have it. */
+/** Each expression, zone and name is checked once, however many schedules have it. */
 export function createEntryChecker(known: Known): (entry: ReadableEntry) => Promise<readonly Misfit[]> {
   const { jobs, jobIds, queues, schedules, calendars } = known;
   const zoneFault = once(findZoneFault);
@@ -49,7 +49,7 @@ export function createEntryChecker(known: Known): (entry: ReadableEntry) => Prom
   ];
 }
 
-/** What is wrong with an expression and its zone. */
+/** The problems of an expression and its zone. */
 export function checkTimes(expression: string | undefined, timezone: string | undefined): readonly Misfit[] {
   return [
     ...problemOf('schedule', expression, findCronFault),
@@ -57,7 +57,7 @@ export function checkTimes(expression: string | undefined, timezone: string | un
   ];
 }
 
-/** The same problems, of what lies at this place in something larger. */
+/** The same problems, seen from one level above: their paths begin with this place. */
 function under(place: string | number, problems: readonly Misfit[]): readonly Misfit[] {
   return problems.map((problem) => ({ ...problem, path: [place, ...problem.path] }));
 }
@@ -85,7 +85,7 @@ async function inputProblems(
   { jobId, input }: ReadableEntry,
   job: RegisteredJob | undefined,
 ): Promise<readonly Misfit[]> {
-  // The shape reports what is no map.
+  // The check of the shape reports an input that is no map.
   const isReadable =
     input === undefined || (typeof input === 'object' && input !== null && !Array.isArray(input));
   const verdict = job && isReadable ? await validateInput(job, input) : undefined;
@@ -96,7 +96,7 @@ async function inputProblems(
   }));
 }
 
-/** The keys of a path that is written as code would: `lines[3].name`. */
+/** Reads a path as formatPath writes it: `lines[3].name`. */
 function segmentsOf(path: string): Path {
   const keys = path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g);
   return Array.from(keys, ([, index, quoted, name = '']) => {
@@ -123,7 +123,7 @@ function messageOf(check: () => void, kind: abstract new (...args: never[]) => E
   }
 }
 
-/** Works once for each text. */
+/** Calls `work` once for each text. */
 export function once<T>(work: (text: string) => T): (text: string) => T {
   const known = new Map<string, { readonly value: T }>();
   return (text) => {

@@ -1,8 +1,8 @@
-/** A schedule that may be broken, as far as it can be read: one wrong field must not hide the problems of the others. */
+/** The readable part of a schedule that may be broken: one wrong field must not hide the problems of the others. */
 import * as z from 'zod';
 
 const text = z.string().optional().catch(undefined);
-/** A list of texts; an item that is none keeps its place. */
+/** A list of texts; an item that is no text is undefined and keeps its index. */
 export const texts = z.array(text).optional().catch(undefined);
 const unread = z.unknown().optional();
 
@@ -27,5 +27,5 @@ export const ReadableEntry = z
   })
   .catch({ isMap: false });
 
-/** What cannot be read is absent or undefined; a field that is written has its key. */
+/** A field that cannot be read is undefined. Its key is present exactly when the author wrote the field. */
 export type ReadableEntry = z.output<typeof ReadableEntry>;

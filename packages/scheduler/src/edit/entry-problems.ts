@@ -1,4 +1,4 @@
-/** What is wrong with a schedule of the store, by the same checker as an entry of a file. */
+/** Checks a schedule of the store with the same checker as an entry of a file (check/check-entry.ts). */
 import { findMisfits, type Misfit } from '@sb/config';
 import { encodeJson, type RegisteredJob } from '@sb/jobs';
 import { listJobNames, listQueueNames } from '@sb/queue';
@@ -15,9 +15,9 @@ import { ReadableEntry } from '../check/readable-entry.ts';
 import { type CheckedEntry, scheduleTimes } from '../definitions/entry-values.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 
-/** Not strict: a newer worker may have stored more. */
+/** Not strict: a newer worker may have stored more fields. */
 const StoredEntry = z.object(Entry.shape);
-/** Calendars are part of a file. */
+/** Only a file defines calendars. */
 const NO_CALENDARS = readCalendars({});
 
 export interface JobsAtHand {
@@ -25,13 +25,13 @@ export interface JobsAtHand {
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
 }
 
-/** What somebody asks for, of what the checker has to see as it was written. */
+/** The part of a request that the checker needs as it was written. */
 export interface AskedTimes {
   readonly after?: readonly AskedUpstream[] | undefined;
   readonly rules?: { readonly [Rule in keyof ScheduleRules]?: ScheduleRules[Rule] | null } | undefined;
 }
 
-/** All of them. Throws `TOO_LARGE`, `NOT_JSON` of an input that cannot be stored. */
+/** All problems. Throws `TOO_LARGE` or `NOT_JSON` for an input that cannot be stored. */
 export async function entryProblems(
   store: Store,
   entry: CheckedEntry,
@@ -57,12 +57,15 @@ export async function entryProblems(
   ];
 }
 
-/** The dates of an `exclude`, ranges expanded, as far as they can be read. */
+/** The dates of an `exclude`, ranges expanded; an item that cannot be read is left out. */
 export function excludedDates(exclude: readonly string[]): readonly string[] {
   return NO_CALENDARS.expand(exclude).dates;
 }
 
-/** As a file would have it. Dates that are stored already, and a chain's defaults of what only a clock has, are left out. */
+/**
+ * The entry as a file would have it. Left out are dates that are stored already, and clock rules of a chain that were
+ * not asked for.
+ */
 function asWritten(entry: CheckedEntry, asked: AskedTimes): Readonly<Record<string, unknown>> {
   const { after, rules, ...same } = entry;
   const { catchUp, catchUpWindowMs, catchUpCap, jitterMs, startDeadlineMs, exclude: _, ...others } = rules;
@@ -80,7 +83,7 @@ function asWritten(entry: CheckedEntry, asked: AskedTimes): Readonly<Record<stri
   });
 }
 
-/** A default is no name that an author has to keep to. */
+/** Without `as` where it is the default: a default need not have the form of a short name. */
 function upstreamAsWritten({ as, ...one }: AskedUpstream): object {
   return defined({ ...one, as: as === (one.schedule ?? one.job) ? undefined : as });
 }

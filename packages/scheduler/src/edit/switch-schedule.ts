@@ -1,6 +1,7 @@
 /**
- * Switching a schedule of the store on and off. Called by CLI and console. One that is off keeps its history and what
- * is wanted of it; switched on, it counts from now and replays nothing.
+ * Enables and disables a schedule of the store. Called by CLI and console.
+ * Promise: a disabled schedule keeps its history and its overrides; once enabled, it counts from now and replays
+ * nothing. A crash before the commit changes nothing.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';

@@ -1,7 +1,8 @@
 /**
- * Changing a schedule of the store. Called by CLI and console.
- * Promise: from the commit on it is as it is told; another expression or zone counts from now and replays nothing of
- * the past. What was wanted of its fires to come stays, unless it follows others now, or does not any more.
+ * Changes a schedule of the store. Called by CLI and console.
+ * Promise: the change holds from the commit on; another expression or zone counts from now and replays nothing of the
+ * past. Overrides stay, unless the schedule changes between a clock and upstreams. A crash before the commit changes
+ * nothing.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { engineEvent, publish } from '@sb/events';
@@ -25,7 +26,7 @@ const DEFAULTS = { timezone: 'UTC' };
 
 type Clearable = 'timezone' | 'when' | 'description' | 'input';
 
-/** What is absent stays; null takes the default, of a rule too. */
+/** An absent field stays; null restores the default, also of a rule. */
 export type ScheduleChanges = Partial<Omit<NewSchedule, 'name' | 'enabled' | 'rules' | Clearable>> & {
   readonly [Field in Clearable]?: NewSchedule[Field] | null;
 } & {
@@ -38,7 +39,7 @@ export async function updateSchedule(
   name: string,
   { changes, jobs, ...operator }: Operator & JobsAtHand & { readonly changes: ScheduleChanges },
 ): Promise<ScheduleChanged> {
-  // Who may not change it is to hear that, and nothing of its problems.
+  // A schedule that may not be changed is refused as such, before its problems are reported.
   const seen = await store.write((tx) => takeOwnSchedule(tx, name, 'changed'));
   const before = toEntry(seen);
   const after = changedEntry(before, changes);
@@ -47,7 +48,7 @@ export async function updateSchedule(
   return writeAndRing(store, (tx) => update(tx, { version: seen.version, before, after, operator }));
 }
 
-/** Who is given an expression follows nothing any more, and the other way round. */
+/** A new expression replaces the upstreams, and new upstreams replace the expression. */
 function changedEntry(before: CheckedEntry, { rules: said = {}, ...asked }: ScheduleChanges): CheckedEntry {
   const rules = { ...said, ...(said.exclude && { exclude: excludedDates(said.exclude) }) };
   const changes = { ...asked, after: asked.after?.map(upstreamOf) };

@@ -1,4 +1,4 @@
-/** `scheduler.yaml` as a whole: its entries, and what is written above them. */
+/** The fields of `scheduler.yaml` as a whole: its entries, and `defaults` and `calendars` above them. */
 import * as z from 'zod';
 import { Calendar, CALENDAR_NAME, either, ENABLED, Entry, Rules, TIMEZONE } from '../check/entry-fields.ts';
 
@@ -8,7 +8,7 @@ const DefaultEnabledEntry = Entry.partial({ enabled: true });
 const FILE = {
   defaults: Rules.extend({ timezone: TIMEZONE, enabled: ENABLED })
     .partial()
-    .describe('What holds for every schedule that does not say otherwise.')
+    .describe('Values for every schedule that does not have its own.')
     .optional(),
   calendars: z
     .record(
@@ -24,7 +24,7 @@ export const File = z.strictObject({
   ...FILE,
   schedules: z.array(Entry.meta(TIMES)).nullable().describe(SCHEDULES_WORDS),
 });
-/** Where `defaults` says `enabled`, an entry need not. */
+/** With `enabled` in `defaults`, an entry may leave it out. */
 export const DefaultEnabledFile = File.extend({
   schedules: z.array(DefaultEnabledEntry.meta(TIMES)).nullable().describe(SCHEDULES_WORDS),
 });

@@ -1,4 +1,4 @@
-/** What is wrong in a file besides its shape, and what is allowed but odd: each at its line. */
+/** Finds what is wrong in a file besides its shape, and what is allowed but odd; each with its line. */
 import type { Misfit, Path, Problem, SourceDocument } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { formatDuration } from '@sb/words';
@@ -22,7 +22,7 @@ interface Fires {
   readonly rules?: ScheduleRules | undefined;
 }
 
-/** In no order. */
+/** The problems, in no order. */
 export async function findProblems(
   { defaults, schedules }: Readable,
   { document, jobs, calendars }: Checking,
@@ -46,7 +46,7 @@ export async function findProblems(
   return [...problems, ...duplicateNames(document, schedules)];
 }
 
-/** What is allowed, but may not be what the author expects. */
+/** Warnings: what is allowed, but may surprise the author. */
 export function findWarnings(document: SourceDocument, entries: readonly Fires[]): readonly Problem[] {
   const oddities = once((schedule) => cronWarnings(schedule));
   const interval = once(shortestInterval);
@@ -57,7 +57,7 @@ export function findWarnings(document: SourceDocument, entries: readonly Fires[]
     const odd = oddities(schedule).map((message) => document.problem([...place, 'schedule'], message));
     if (jitter <= interval(schedule)) return odd;
     const message =
-      `It may come ${formatDuration(jitter)} late, and the next fire is due after ` +
+      `A fire may come ${formatDuration(jitter)} late, and the next one is due after ` +
       `${formatDuration(interval(schedule))}: keep the jitter below that.`;
     return [...odd, document.problem([...place, 'jitter'], message)];
   });

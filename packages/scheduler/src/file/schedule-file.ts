@@ -1,6 +1,7 @@
 /**
- * Reads `scheduler.yaml`, strictly, with every problem of the file at once; what a schedule refers to is checked too.
- * `defaults` and `calendars` end here: every entry comes out with its own zone, its own rules, and plain dates.
+ * Reads `scheduler.yaml`. Called by daemons and by every command that reads the file.
+ * Promise: the file is read strictly, references included (jobs, schedules, calendars), and every problem is reported at
+ * once. `defaults` and `calendars` end here: each returned entry has its own zone, its own rules, and plain dates.
  */
 import { ConfigError, parseDocument, type Problem, readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
@@ -12,16 +13,16 @@ import type { WholeFile } from './file-fields.ts';
 import { DEFAULT_RULES, type ScheduleRules } from '../schedule-rules.ts';
 import { readShape } from './schedule-shape.ts';
 
-/** A schedule as the file gives it, defaults filled in. */
+/** A schedule as a file defines it, defaults filled in. */
 export interface ScheduleEntry {
   /** Default: the job's id. Unique. */
   readonly name: string;
   readonly jobId: string;
-  /** The cron expression; absent where it follows others. */
+  /** The cron expression; absent when it follows others. */
   readonly schedule?: string | undefined;
-  /** What it follows instead; at least one. */
+  /** The upstreams that it follows instead; at least one. */
   readonly after?: readonly Upstream[] | undefined;
-  /** A condition over what these ended with. */
+  /** A condition over the runs of the upstreams. */
   readonly when?: string | undefined;
   readonly enabled: boolean;
   /** Default UTC. */
@@ -35,7 +36,7 @@ export interface ScheduleEntry {
 export interface ScheduleFile {
   readonly file: string;
   readonly entries: readonly ScheduleEntry[];
-  /** What is allowed, but may not be what the author expects. */
+  /** What is allowed, but may surprise the author. */
   readonly warnings: readonly Problem[];
 }
 
@@ -69,7 +70,7 @@ function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars
       ...(schedule !== undefined && { schedule }),
       ...(after !== undefined && { after: after.map(upstreamOf) }),
       ...(when !== undefined && { when }),
-      // One of them is there: the shape asks for it.
+      // The shape requires one of the two.
       enabled: enabled ?? defaults.enabled ?? false,
       timezone: timezone ?? defaults.timezone ?? 'UTC',
       ...(description !== undefined && { description }),
@@ -79,7 +80,7 @@ function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars
   });
 }
 
-/** The defaults of what only a clock has. */
+/** Without the rules that only a clock has. */
 function withoutClock(defaults: RuleFields): RuleFields {
   const { catchUp: _1, catchUpWindow: _2, catchUpCap: _3, jitter: _4, ...others } = defaults;
   return others;

@@ -1,4 +1,4 @@
-/** The shape of `scheduler.yaml`: strictly, and as far as a broken one can be read. */
+/** Reads the shape of `scheduler.yaml`: strictly, and besides the readable part of a broken file. */
 import { ConfigError, decode, type Problem, type SourceDocument } from '@sb/config';
 import * as z from 'zod';
 import { describeDocumentValue } from '@sb/words';
@@ -26,13 +26,13 @@ const ReadableFile = z
   })
   .catch({ defaults: {}, calendars: {}, schedules: [] });
 
-/** A file that may be broken: what cannot be read is absent, and entries keep their places. */
+/** A file that may be broken: a value that cannot be read is absent, and entries keep their indexes. */
 export type Readable = z.output<typeof ReadableFile>;
 
 export interface ReadShape {
   /** Undefined when `problems` has any. */
   readonly whole: WholeFile | undefined;
-  /** One wrong field must not hide the bad expression or the unknown job behind it. */
+  /** Read as far as possible: one wrong field must not hide a bad expression or an unknown job. */
   readonly readable: Readable;
   readonly problems: readonly Problem[];
 }
@@ -50,7 +50,7 @@ export function readShape(document: SourceDocument): ReadShape {
   }
 }
 
-/** The usual ways of being no such file at all. */
+/** What to say about a file that is something else altogether. */
 function whatElse(value: unknown): string | undefined {
   if (value === null)
     return 'expected "schedules:" and a list, got an empty file. Without schedules, write "schedules: []"';

@@ -35,7 +35,7 @@ const missing = (place: string, ...fields: readonly string[]): readonly string[]
   );
 
 const noTimes = (at: string): string =>
-  `${at}  schedules[0].schedule: expected a cron expression, or "after" with what it follows, but both are missing`;
+  `${at}  schedules[0].schedule: expected a cron expression, or "after" with the schedules or jobs that it follows, but both are missing`;
 
 const NEXT = '  - name: next\n    jobId: mail.send\n    enabled: true\n';
 const withNext = (...lines: readonly string[]): string =>
