@@ -2,7 +2,7 @@ import { needsBothDays, parseCron } from './cron-expression.ts';
 import { fireAfter, fireBefore } from './fire-times.ts';
 import { validateZone, zoneClock } from './zones.ts';
 
-/** An expression in a zone, read once and asked often. */
+/** An expression in a zone, parsed once. */
 export interface CompiledCron {
   readonly expression: string;
   readonly timezone: string;
@@ -43,7 +43,7 @@ export function validateCron(expression: string, timezone: string): void {
   validateZone(timezone);
 }
 
-/** What a valid expression means that its author may not expect, one sentence each. Throws `CronError`. */
+/** What may surprise the author of a valid expression, one sentence each. Throws `CronError`. */
 export function cronWarnings(expression: string): string[] {
   const fields = parseCron(expression);
   const { dayOfMonth, dayOfWeek } = fields;
@@ -65,10 +65,10 @@ function take(count: number, start: Date, step: (instant: number) => number | un
   return fires;
 }
 
-/** Expressions are read once: a daemon with 10,000 schedules asks for the next fire again and again. */
+/** Each expression is parsed once: a daemon with 10,000 schedules asks for the next fire again and again. */
 const known = new Map<string, CompiledCron>();
 
-/** Throws `CronError` or `ZoneError`: another daemon may have stored what this one's runtime does not know. */
+/** Throws `CronError` or `ZoneError`: another daemon may have stored a zone that this runtime does not know. */
 export function cachedCron({
   expression,
   timezone,
