@@ -1,9 +1,9 @@
 /**
  * Fires the chains whose upstreams have ended: a reader of history with a cursor. Called by every daemon's scheduler;
  * none of them leads.
- * Promise: each end counts once. The cursor moves by compare-and-set in the transaction that stores what a chain has
- * seen, its fires and their runs: two daemons that read the same, or a crash anywhere, make one fire. Retention removes
- * no run that lies behind the cursor.
+ * Promise: each end counts once. The cursor moves by compare-and-set in the transaction that stores the ends that a
+ * chain has seen, its fires and their runs. So two daemons that read the same ends, or a crash anywhere, make one fire.
+ * Retention removes no run that chains have yet to read.
  */
 import { findUnfinishedOf, moveCursor, type Position, readCursor } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -33,12 +33,12 @@ import { findOverrides, insertFires } from '../definitions/fires.sql.ts';
 import { countSkips, useOverrides } from './use-overrides.ts';
 
 const PAGE = 1_000;
-/** With a condition: results and inputs may be long, and all of a page are in memory at once. */
+/** The page size when a chain has a condition: results and inputs may be long, and those of a page are in memory at once. */
 const JUDGED_PAGE = 100;
 
 export interface ChainReport {
   readonly fired: readonly Fired[];
-  /** There may be more ends to look at. */
+  /** There may be more ends to read. */
   readonly more: boolean;
 }
 
@@ -56,10 +56,10 @@ export async function followChains(store: Store, firer: Firer): Promise<ChainRep
       if (!(yield* moveCursor(tx, CHAINS_CURSOR, from, upTo))) return undefined;
       return ids.length === 0 ? [] : yield* followPage(tx, { ids, ends: page.ends, firer });
     },
-    // Without an end that anybody follows nothing is lost by reading the page again.
+    // Without an end that a chain follows, reading the page again loses nothing.
     { durable: ids.length > 0 },
   );
-  // Somebody else has moved the cursor: what comes behind it is to be looked at all the same.
+  // Another daemon has moved the cursor: read on from there.
   return { fired: fired ?? [], more: more || fired === undefined };
 }
 
@@ -135,7 +135,7 @@ function follows({ after }: Chain, ends: readonly NewEnd[]): boolean {
 }
 
 interface Following {
-  /** Of the chains that follow some of the ends. */
+  /** The ids of the chains that follow some of the ends. */
   readonly ids: readonly number[];
   readonly ends: readonly NewEnd[];
   readonly firer: Firer;
@@ -174,7 +174,7 @@ function* followPage(tx: Tx, { ids, ends, firer }: Following): Body<readonly Fir
   return yield* fire(tx, planned, firer);
 }
 
-/** What ended before it was so does not count. */
+/** Ends from before the chain was created or changed do not count. */
 function followOne(
   { chain, chained_since: since }: ChainedSchedule,
   seen: SeenEnds = new Map(),

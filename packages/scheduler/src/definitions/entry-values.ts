@@ -1,4 +1,4 @@
-/** A schedule between its three forms: as it is asked for, as its row, and as events tell it. */
+/** The three forms of a schedule: the entry that was asked for, its row, and the facts in events. */
 import type { ScheduleFacts } from '@sb/events';
 import { parseChain, chainText } from '../chain.ts';
 import { parseRules, rulesText, type ScheduleRules } from '../schedule-rules.ts';
@@ -6,7 +6,7 @@ import type { ScheduleEntry } from '../file/schedule-file.ts';
 import type { OperatedRow } from './operate.sql.ts';
 import type { ScheduleValues } from './schedules.sql.ts';
 
-/** An entry with all its rules, defaults among them. */
+/** An entry with all its rules, defaults filled in. */
 export type CheckedEntry = ScheduleEntry & { readonly rules: ScheduleRules };
 
 export function entryValues(entry: ScheduleEntry, source: ScheduleValues['source']): ScheduleValues {
@@ -37,7 +37,7 @@ export function toEntry(row: OperatedRow): CheckedEntry {
   };
 }
 
-/** When it fires: by a clock, or after others. */
+/** The fields that say when it fires: by a clock, or after others. */
 export function scheduleTimes({
   expression,
   chain,

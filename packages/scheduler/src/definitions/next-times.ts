@@ -3,7 +3,7 @@ import { dueAt, type Overrides } from '../plan/overrides.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 import type { NextTimes } from './schedules.sql.ts';
 
-/** What is stored of the next fire of a schedule: its time, and when it is to be looked at. */
+/** The columns of the next fire of a schedule: its time, and when it becomes due. */
 export function nextTimes(
   {
     name,

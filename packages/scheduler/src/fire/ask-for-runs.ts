@@ -1,4 +1,4 @@
-/** The runs of fires, asked for in the transaction of the fires. What the queue refuses is a verdict. */
+/** Enqueues the runs of fires, in the transaction of the fires. A refusal of the queue becomes the verdict of the fire. */
 import { InvalidInputError, type Trigger } from '@sb/jobs';
 import type { Enqueued } from '@sb/queue';
 import { enqueueEachIn, isRefusal, type RunRequest } from '@sb/queue/engine';
@@ -8,12 +8,12 @@ import type { ScheduleKeys } from './schedule-keys.ts';
 import { parseRules } from '../schedule-rules.ts';
 import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
 
-/** A fire that asks for a run. */
+/** A fire that asks for a run. `fireAt`: the fire time, ms since the epoch. */
 export interface Wish {
   readonly schedule: StoredSchedule;
   readonly fireAt: number;
   readonly missed: boolean;
-  /** It has waited, and its schedule does not fire any more. */
+  /** It has waited, and meanwhile its schedule was disabled or removed. */
   readonly isOff?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What was decided about fires is done, in their transaction: the runs are asked for, the answers noted, the news told. */
+/** Carries out what was decided about fires, in their transaction: enqueues runs, records the answers, publishes events. */
 import { type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { askForRuns, type Asking, type Wish } from './ask-for-runs.ts';
@@ -8,7 +8,7 @@ import { fireEvents, fireOutcome, fireOutcomes } from './fire-outcomes.ts';
 import { dropChanges, type FireAnswer, noteAnswers } from '../definitions/fires.sql.ts';
 
 export interface Decided {
-  /** Fires that waited, and need not any more. */
+  /** Fires that waited, and whose run before them has ended. */
   readonly released: readonly Wish[];
   readonly decisions: readonly Decision[];
 }

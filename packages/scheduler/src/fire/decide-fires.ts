@@ -1,6 +1,6 @@
 /**
- * What becomes of planned fires, as far as it is the schedule's matter: each schedule moves on by compare-and-set, each
- * fire gets its row, and the run of the fire before it may stand in the way.
+ * Decides which planned fires ask for a run. Called by fire-due.ts within its transaction: each schedule moves to its
+ * next fire by compare-and-set, each fire gets its row, and an unfinished run of the fire before may prevent a run.
  */
 import { findUnfinishedOf } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
@@ -19,11 +19,11 @@ import {
 export interface Decision {
   readonly schedule: StoredSchedule;
   readonly plan: FirePlan;
-  /** Those of the plan that nobody has written down before. */
+  /** The fires of the plan that had no row before. */
   readonly fires: readonly PlannedFire[];
   /** The fires that ask for a run. */
   readonly wishes: readonly Wish[];
-  /** The fires that would have, but for an unfinished run. */
+  /** The fires that an unfinished run prevents from asking for one. */
   readonly obstacles: readonly FireAnswer[];
 }
 
@@ -63,14 +63,14 @@ function* decideOne(
   { fires, before }: { readonly fires: readonly PlannedFire[]; readonly before: readonly number[] },
 ): Body<Decision> {
   const due = fires.filter(({ verdict }) => verdict === 'run');
-  // What is caught up together does not stand in its own way.
+  // Fires that are caught up together do not prevent each other.
   const obstacle = due.length > 0 ? yield* applyOverlap(tx, schedule, before) : undefined;
   const wishes = due.map(({ at }) => ({ schedule, fireAt: at, missed: plan.missed }));
   if (obstacle === undefined) return { schedule, plan, fires, wishes, obstacles: [] };
   return { schedule, plan, fires, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
 }
 
-/** One waits at most. */
+/** The answers of fires that an unfinished run prevents: the first gets `first`, the others are skipped. */
 export function holdBack(
   { id: scheduleId }: StoredSchedule,
   fires: readonly PlannedFire[],

@@ -1,4 +1,4 @@
-/** What has become of fires, and the events of it. Pure. */
+/** What became of fires, and the events that record it. Pure. */
 import { engineEvent, type NewEvent } from '@sb/events';
 import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
 import type { FirePlan } from '../plan/plan-fires.ts';
@@ -6,7 +6,7 @@ import type { Wish } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';
 import type { Fired } from './fired.ts';
 
-/** What has become of a schedule's fires: those that were to run, or the last one when none was. Pure. */
+/** The outcomes of a schedule's fires: of those that should run, or of the last one when none should. */
 export function fireOutcomes(
   { schedule, plan, fires, wishes, obstacles }: Decision,
   answers: ReadonlyMap<Wish, FireAnswer>,
@@ -47,10 +47,10 @@ export function fireOutcome(
   ];
 }
 
-/** A pause is an event itself, and what is missed is told as a whole. */
+/** No event of their own: a pause has one itself, and missed fires have one together. */
 const UNTOLD = new Set(['run', 'duplicate', 'waiting', 'paused', 'skipped_catchup']);
 
-/** The events of one schedule that was due. Pure. */
+/** The events of one schedule that was due. */
 export function fireEvents(
   fired: readonly Fired[],
   { missed, fires }: Pick<FirePlan, 'missed' | 'fires'>,

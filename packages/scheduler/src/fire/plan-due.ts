@@ -1,4 +1,4 @@
-/** The plans of schedules that are due. Pure. What this node cannot read is left to others. */
+/** Plans the fires of due schedules. Pure. A schedule that this node cannot read is left to other nodes. */
 import { dueAt, effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { type FirePlan, planFires, type Plannable } from '../plan/plan-fires.ts';
 import type { TimedSchedule } from '../definitions/fires.sql.ts';
@@ -6,20 +6,20 @@ import type { UnreadSchedule } from './fired.ts';
 import { scheduleJitter } from '../plan/jitter.ts';
 import { parseRules } from '../schedule-rules.ts';
 
-/** After a long absence of many schedules there is much to write down: a transaction stops at so many fires. */
+/** The fires after which a transaction stops: after a long absence of many schedules there are many to record. */
 const FIRES_AT_ONCE = 5_000;
 
 export interface PlannedSchedule {
   readonly schedule: TimedSchedule;
   readonly plan: FirePlan;
-  /** When its next fire is to be looked at, ms since the epoch. */
+  /** When its next fire becomes due, ms since the epoch. */
   readonly dueAt: number | undefined;
 }
 
 export interface DuePlans {
   readonly planned: readonly PlannedSchedule[];
   readonly unread: readonly UnreadSchedule[];
-  /** Not all were planned. */
+  /** Some schedules were not planned yet. */
   readonly more: boolean;
 }
 
@@ -55,7 +55,7 @@ export type PlannableRow = Pick<
   'name' | 'expression' | 'timezone' | 'rules' | 'next_fire_at' | 'paused_until'
 >;
 
-/** A stored schedule as plans look at it. Throws `CronError` or `ZoneError` for one that this node cannot read. */
+/** A stored schedule as planning needs it. Throws `CronError` or `ZoneError` when this node cannot read it. */
 export function toPlannable(row: PlannableRow, overrides: Overrides, now: number): Plannable {
   const rules = parseRules(row.rules);
   return {
@@ -68,7 +68,7 @@ export function toPlannable(row: PlannableRow, overrides: Overrides, now: number
   };
 }
 
-/** A pause that goes on takes all that is due, also what somebody wants earlier. */
+/** A pause that has not ended covers all due fires, also one that an operator moved to an earlier time. */
 function pauseEnd({ paused_until: until }: PlannableRow, now: number): number | undefined {
   return until === null || until <= now ? (until ?? undefined) : Number.POSITIVE_INFINITY;
 }

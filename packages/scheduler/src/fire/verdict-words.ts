@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   refused: 'the queue refused it',
 };
 
-/** What became of a fire, for people. `verdict` and `note` as they are stored. */
+/** Describes what became of a fire, for people. `verdict` and `note` are those of its row. */
 export function verdictWords(verdict: string, note?: string): string {
   return note === undefined ? wordsOf(verdict) : `${wordsOf(verdict)}: ${note}`;
 }

@@ -1,7 +1,7 @@
 /**
- * Next fires that a runtime with other zone data has worked out: zones change with Node, and daemons are upgraded one
- * after the other. Called when a daemon starts, and when another one comes or goes; for all schedules, also those that
- * no file loads. What was missed stays due.
+ * Computes next fires to come anew, because another runtime may have computed them: zone data changes with Node, and
+ * daemons are upgraded one after the other. Called when a daemon starts, and when another one starts or stops; for all
+ * schedules, also those of the store. Missed fires stay due.
  */
 import type { Body, Tx } from '@sb/storage';
 import { nextTimes } from '../definitions/next-times.ts';
@@ -26,7 +26,7 @@ export function* replanToCome(tx: Tx, now: number): Body<void> {
 
 /**
  * The next fire strictly after an instant, both ms since the epoch. Undefined also when this daemon cannot read the
- * schedule: it is left to one that can.
+ * schedule, which is then left to a daemon that can.
  */
 export function readableNext(
   schedule: Pick<PlannedSchedule, 'expression' | 'timezone'>,
