@@ -1,4 +1,4 @@
-/** What the verbs of overrides have in common: the row, what is there before and after, the next fire, the event. */
+/** The common steps of the verbs of overrides: lock the row, change it, plan the next fire, publish the event. */
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Tx } from '@sb/storage';
@@ -9,21 +9,21 @@ import { findSchedule, type OperatedRow } from '../definitions/operate.sql.ts';
 import { findOverridesOf } from '../definitions/overrides.sql.ts';
 
 export interface OverrideChange {
-  /** False: there was nothing to change, and nothing was written. */
+  /** False: nothing had to change, and nothing was written. */
   readonly changed: boolean;
   readonly before: readonly ScheduleOverride[];
   readonly after: readonly ScheduleOverride[];
-  /** Of the schedule. */
+  /** The time zone of the schedule. */
   readonly timezone: string;
-  /** It follows others: no fire of it has a time before it comes. */
+  /** It follows others, so its fires have no time beforehand. */
   readonly isChained: boolean;
-  /** The nominal instant, ms since the epoch; absent when it never fires. */
+  /** The next fire time, ms since the epoch; absent when it never fires. */
   readonly nextFireAt?: number;
-  /** The next that is neither skipped nor on an excluded date. */
+  /** The next fire time that is neither skipped nor on an excluded date. */
   readonly nextRunAt?: number;
 }
 
-/** Throws `UNKNOWN_SCHEDULE` and whatever `change` throws. `change` returns whether it wrote anything. */
+/** `change` returns whether it wrote anything. Throws `UNKNOWN_SCHEDULE`, and the errors of `change`. */
 export function* changeOverrides(
   tx: Tx,
   name: string,

@@ -5,8 +5,8 @@ import { parseRules } from '../schedule-rules.ts';
 import type { OperatedRow } from '../definitions/operate.sql.ts';
 
 /**
- * The nominal instants of its next fires that would run: not skipped already, not on an excluded date, not before the end
- * of a pause that has one.
+ * The next fire times of a schedule that would run: not skipped already, not on an excluded date, not before the end of
+ * a pause that has one.
  */
 export function* takeFires(tx: Tx, row: OperatedRow, count: number): Body<readonly number[]> {
   const overrides = yield* readOverrides(tx, row);
@@ -21,7 +21,7 @@ export function* takeFires(tx: Tx, row: OperatedRow, count: number): Body<readon
   return taken;
 }
 
-/** The first of them; undefined also while it is paused without an end. */
+/** The first of them; undefined also while the schedule is paused without an end. */
 export function* findNextRun(tx: Tx, row: OperatedRow): Body<number | undefined> {
   return row.mode === 'paused' && row.until === null ? undefined : (yield* takeFires(tx, row, 1))[0];
 }

@@ -1,7 +1,7 @@
 /**
- * Another expression for a schedule, for a while. Called by CLI and console.
- * Promise: from the commit to `until` it fires by the other one, before and after by its own; nothing past is done
- * over, and a fire that is due already still comes.
+ * Lets a schedule follow another expression for a while. Called by CLI and console.
+ * Promise: from the commit to `until` the schedule fires by the other expression, before and after by its own. Nothing
+ * of the past is repeated, and a fire that is due already still comes. A crash before the commit changes nothing.
  */
 import type { Operator } from '@sb/queue';
 import type { Store } from '@sb/storage';
@@ -51,6 +51,6 @@ export async function followOtherCron(
 }
 
 function pastEnd(name: string, until: number): ScheduleInvalidError {
-  const message = `expected an instant to come, got ${new Date(until).toISOString()}`;
+  const message = `expected an instant in the future, got ${new Date(until).toISOString()}`;
   return new ScheduleInvalidError(name, [{ path: ['until'], message }]);
 }

@@ -5,7 +5,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   waiting: 'it waits for the run before it',
   skipped_catchup: 'it was missed, and is not caught up',
   skipped_overlap: 'the run before it has not ended',
-  skipped_override: 'somebody wants it skipped',
+  skipped_override: 'an operator skipped it',
   excluded: 'its date is excluded',
   paused: 'it is paused',
   unmet: 'its condition was not met',
