@@ -150,4 +150,18 @@ export const SCHEDULES = [
       { file: 'packages/scheduler/test/own-schedules.test.ts', test: 'is held to the bounds of the file' },
     ],
   },
+  {
+    breaks: 'the store does not ask the checker that the file asks',
+    edits: [
+      {
+        file: 'packages/scheduler/src/edit/entry-problems.ts',
+        search: '    ...(await check(readable)),\n',
+        replace: '',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/scheduler/test/same-words.test.ts',
+      test: `a schedule (${dialect}) is refused in the same words by a file and by the store`,
+    })),
+  },
 ];

@@ -1,3 +1,7 @@
+/**
+ * The fires of a cron expression in a time zone. Pure but for the zone data of the runtime: a restart at any moment
+ * changes nothing. cron-expression.ts reads the grammar, fire-times.ts applies the changes of the clocks.
+ */
 import { needsBothDays, parseCron } from './cron-expression.ts';
 import { fireAfter, fireBefore } from './fire-times.ts';
 import { validateZone, zoneClock } from './zones.ts';

@@ -52,7 +52,7 @@ export interface Move {
   readonly dueAt: number | undefined;
 }
 
-/** Moves each schedule to its next fire. Returns the ids of those that nobody has fired or changed since they were read. */
+/** Moves each schedule to its next fire. Returns the ids of those that were not fired or changed since they were read. */
 export function* moveNextFires(tx: Tx, moves: readonly Move[]): Body<ReadonlySet<number>> {
   const rows = moves.map(({ schedule, next, dueAt }) => ({
     id: schedule.id,

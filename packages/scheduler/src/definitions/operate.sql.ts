@@ -102,7 +102,7 @@ export function* findFiredAhead(tx: Tx, { id, now }: OperatedRow): Body<Readonly
   return new Set(rows.map(({ fire_at }) => fire_at));
 }
 
-/** Ids of its unfinished runs, also of those that somebody asked for by hand; oldest first. */
+/** The ids of its unfinished runs, runs by hand included; oldest first, at most 100. */
 export function* findUnfinished(tx: Tx, id: number): Body<readonly number[]> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     select id from runs where schedule_id = ${id} order by id limit 100`);

@@ -113,6 +113,6 @@ export function reasonAgainst(
   const change: FireChange | undefined = changes.get(at);
   if (change?.kind === 'skip') return 'skipped_override';
   if (pausedUntil !== undefined && at < pausedUntil) return 'paused';
-  // An operator who moved a fire chose its day.
+  // The operator who changed a fire saw its date: a calendar does not exclude it.
   return change === undefined && isExcluded(rules.exclude, at, cron.timezone) ? 'excluded' : undefined;
 }
