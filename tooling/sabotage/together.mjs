@@ -29,23 +29,16 @@ export const TOGETHER = [
     breaks: 'a pause and its event are in two transactions',
     edits: [
       {
-        file: 'packages/queue/src/pauses/change-queue.ts',
-        search: '  yield* publish(tx, [engineEvent(type,',
-        replace: "  if (type !== 'queue.paused') yield* publish(tx, [engineEvent(type,",
+        file: 'packages/queue/src/pauses/change-standing.ts',
+        search: '  yield* publish(tx, [event(mode,',
+        replace: "  if (mode !== 'paused') yield* publish(tx, [event(mode,",
       },
       {
         file: 'packages/queue/src/pauses/pause-queue.ts',
-        search: '  return store.write((tx) =>\n    changeQueue',
-        replace: '  const changed = await store.write((tx) =>\n    changeQueue',
-      },
-      {
-        file: 'packages/queue/src/pauses/pause-queue.ts',
-        search: '      reason,\n    }),\n  );\n',
-        replace: `      reason,
-    }),
-  );
+        search: "  return store.write((tx) => changeQueue(tx, queue, { ...options, mode: 'paused' }));\n",
+        replace: `  const changed = await store.write((tx) => changeQueue(tx, queue, { ...options, mode: 'paused' }));
   const { publish } = await import('@sb/events');
-  await store.write((tx) => publish(tx, [{ type: 'queue.paused', payload: {}, actor }]));
+  await store.write((tx) => publish(tx, [{ type: 'queue.paused', payload: {}, actor: options.actor }]));
   return changed;\n`,
       },
     ],

@@ -7,7 +7,7 @@
 export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
 export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
 export { stateCode, stateName } from './lifecycle.ts';
-export { changeFacts, standingOf } from './standing.ts';
+export { standingOf } from './standing.ts';
 export { ClaimLostError, isRefusal } from './errors.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
 export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
@@ -51,8 +51,8 @@ export { readParents } from './dependencies/read-parents.ts';
 export { cancelIn, type CancelRequest, readCancelRequests } from './runs/cancel.ts';
 export { expireRuns } from './runs/expire.ts';
 export { releaseChildren } from './dependencies/release-children.ts';
-export { readNextPauseEnd } from './pauses/lapsed-pauses.ts';
-export { tendPauses } from './pauses/tend-pauses.ts';
+export { changeStanding, resumeLapsed, type Subject, type WantedStanding } from './pauses/change-standing.ts';
+export { readNextPauseEnd, tendPauses } from './pauses/tend-pauses.ts';
 export { RETRY_REFUSALS, type RetryRefusal } from './dead-letters/decide-retry.ts';
 export { retryDead, type RetryReport } from './dead-letters/retry-dead.ts';
 

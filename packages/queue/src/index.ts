@@ -38,12 +38,10 @@ export { replayDead, type ReplayReport } from './dead-letters/replay-dead.ts';
 
 // Act on queues, jobs and nodes: pauses/, limits/manage/, nodes/.
 export type { Change, JobStanding, Operator, PauseOptions, Standing } from './standing.ts';
-export { pauseQueue } from './pauses/pause-queue.ts';
-export { resumeQueue } from './pauses/resume-queue.ts';
+export { pauseQueue, resumeQueue } from './pauses/pause-queue.ts';
 export { drainQueue, recordDrained } from './pauses/drain-queue.ts';
 export { purgeQueue } from './pauses/purge-queue.ts';
-export { type JobChange, pauseJob } from './pauses/pause-job.ts';
-export { resumeJob } from './pauses/resume-job.ts';
+export { type JobChange, pauseJob, resumeJob } from './pauses/pause-job.ts';
 export { limitQueue, type LimitsChange, type QueueLimits } from './limits/manage/limit-queue.ts';
 export type { NodeChange } from './nodes/change-node.ts';
 export { cordonNode } from './nodes/cordon-node.ts';
@@ -71,8 +69,7 @@ export {
 export { type QueueRecord, readQueues } from './queries/read-queues.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { listJobNames, listQueueNames } from './jobs/known-names.ts';
-export { readPausedJobs } from './pauses/paused-jobs.ts';
-export { readStandings, type Standings } from './pauses/read-standings.ts';
+export { readPausedJobs, readStandings, type Standings } from './pauses/read-standings.ts';
 export { readUnknownJobs, type UnknownJob } from './jobs/unknown-jobs.ts';
 export { type CountedNode, type NodeCensus, readNodeCensus } from './nodes/node-census.ts';
 export { listNodes, type NodeRecord, type StuckRun } from './nodes/node-list.ts';
