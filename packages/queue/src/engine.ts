@@ -44,7 +44,7 @@ export { publishFromRun } from './context/publish-from-run.ts';
 export { appendRunLogs, type LogChunk } from './context/run-logs.ts';
 export { type Memory, recall, remember } from './context/run-memory.ts';
 export { writeProgress } from './context/run-progress.ts';
-export { readLongInput } from './runs/long-input.ts';
+export { readLongInput } from './runs/find-run.ts';
 export { readParents } from './dependencies/read-parents.ts';
 
 // Ends that nobody settles: runs/, dependencies/, pauses/.

@@ -13,9 +13,8 @@ import { UnknownRunError } from '../errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { ClaimedRun } from '../run.ts';
-import { findCancelRequests, requestCancel } from './cancel.sql.ts';
+import { findCancelRequests, requestCancel, lockLiveRun } from './live-run.sql.ts';
 import { findHistoryRow, findNewestRunId } from './list-runs.sql.ts';
-import { lockLiveRun } from './live-run.sql.ts';
 
 export interface CancelRequest {
   readonly runId: number;

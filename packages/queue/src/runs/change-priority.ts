@@ -8,8 +8,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { RunNotWaitingError, UnknownRunError } from '../errors.ts';
 import { priorityCode, priorityName, stateName } from '../lifecycle.ts';
 import { findHistoryRow, findNewestRunId } from './list-runs.sql.ts';
-import { moveRun } from './change-priority.sql.ts';
-import { lockLiveRun } from './live-run.sql.ts';
+import { moveRun, lockLiveRun } from './live-run.sql.ts';
 
 export interface PriorityChange {
   readonly runId: number;

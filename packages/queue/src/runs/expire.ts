@@ -5,7 +5,7 @@
 import type { Store } from '@sb/storage';
 import { endRuns } from '../settle/end/end-run.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
-import { findLate } from './expire.sql.ts';
+import { findLate } from './live-run.sql.ts';
 
 const CHUNK = 500;
 
