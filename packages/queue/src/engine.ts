@@ -58,24 +58,27 @@ export { retryDead, type RetryReport } from './dead-letters/retry-dead.ts';
 
 // Nodes and their chores: nodes/, queries/.
 export {
-  createReaper,
   type NewNode,
   NODE_LEASE_MS,
   type NodeStanding,
-  type OtherNode,
   readNodeStanding,
-  type Reaper,
   registerNode,
   RENEW_EVERY_MS,
   renewNode,
   retireNode,
+  tellStuck,
+} from './nodes/register-node.ts';
+export {
+  createReaper,
+  type OtherNode,
+  reapDeadNodes,
+  type Reaper,
   SECOND_LOOK_MS,
-} from './nodes/nodes.ts';
-export { releaseOrphans } from './nodes/orphans.ts';
-export { FORGET_NODES, forgetNodes } from './nodes/forget-nodes.ts';
-export { reapDeadNodes } from './nodes/reap-dead.ts';
-export { tellStuck } from './nodes/tell-stuck.ts';
-export { findLastDaemons, type LastDaemonRow } from './nodes/last-daemons.sql.ts';
+} from './nodes/reap-nodes.ts';
+export { releaseOrphans } from './nodes/release-orphans.ts';
+export { FORGET_NODES } from './nodes/nodes.sql.ts';
+export { forgetNodes } from './nodes/forget-nodes.ts';
+export { findLastDaemons, type LastDaemonRow } from './nodes/node-census.sql.ts';
 export { type Chores, readChores } from './queries/read-chores.ts';
 
 // Statistics from history: statistics/.

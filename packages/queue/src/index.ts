@@ -43,10 +43,7 @@ export { drainQueue, recordDrained } from './pauses/drain-queue.ts';
 export { purgeQueue } from './pauses/purge-queue.ts';
 export { type JobChange, pauseJob, resumeJob } from './pauses/pause-job.ts';
 export { limitQueue, type LimitsChange, type QueueLimits } from './limits/manage/limit-queue.ts';
-export type { NodeChange } from './nodes/change-node.ts';
-export { cordonNode } from './nodes/cordon-node.ts';
-export { uncordonNode } from './nodes/uncordon-node.ts';
-export { drainNode } from './nodes/drain-node.ts';
+export { cordonNode, drainNode, type NodeChange, uncordonNode } from './nodes/change-node.ts';
 
 // Read runs: runs/, context/, chains/, dead-letters/.
 export type { RunError, RunRecord } from './runs/run-records.ts';
@@ -72,7 +69,7 @@ export { listJobNames, listQueueNames } from './jobs/known-names.ts';
 export { readPausedJobs, readStandings, type Standings } from './pauses/read-standings.ts';
 export { readUnknownJobs, type UnknownJob } from './jobs/unknown-jobs.ts';
 export { type CountedNode, type NodeCensus, readNodeCensus } from './nodes/node-census.ts';
-export { listNodes, type NodeRecord, type StuckRun } from './nodes/node-list.ts';
+export { listNodes, type NodeRecord, type StuckRun } from './nodes/list-nodes.ts';
 export type {
   AwaitedParent,
   Because,

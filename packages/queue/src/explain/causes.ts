@@ -1,7 +1,7 @@
 /** Why a run is not running: one variant for each answer, with what is to be known of it. Times are ms since the epoch. */
 import type { LetterStatus, RateLimit, RunState } from '@sb/jobs';
-import type { StuckRun } from '../nodes/node-list.ts';
-import type { NodeStanding } from '../nodes/nodes.ts';
+import type { StuckRun } from '../nodes/list-nodes.ts';
+import type { NodeStanding } from '../nodes/nodes.sql.ts';
 import type { Standing } from '../standing.ts';
 
 export interface NamedNode {

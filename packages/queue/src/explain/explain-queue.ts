@@ -6,7 +6,7 @@ import type { Priority } from '@sb/jobs';
 import type { Body, QueueMode, Store, Tx } from '@sb/storage';
 import { UnknownQueueError } from '../errors.ts';
 import { explainLive, type ExplainOptions, type RunExplanation } from './explain-run.ts';
-import type { NodeRecord } from '../nodes/node-list.ts';
+import type { NodeRecord } from '../nodes/list-nodes.ts';
 import { type Standing, standingOf } from '../standing.ts';
 import {
   countByReason,
@@ -20,7 +20,7 @@ import {
   type QueueRow,
 } from './explain-queue.sql.ts';
 import { findQueueNames } from '../job-defs.sql.ts';
-import { findNodes } from '../nodes/node-list.sql.ts';
+import { findNodes } from '../nodes/list-nodes.sql.ts';
 
 /** So long ago is lately. */
 export const LATELY_MS = 5 * 60_000;

@@ -11,7 +11,7 @@ import { explain, type LiveFacts, type RunFacts } from './explain.ts';
 import { findFullLimits } from './find-full-limits.ts';
 import { findSpentRates } from './find-spent-rates.ts';
 import { CONTROL, MAX_CRASHES, priorityName, stateName } from '../lifecycle.ts';
-import type { NodeRecord } from '../nodes/node-list.ts';
+import type { NodeRecord } from '../nodes/list-nodes.ts';
 import { standingOf } from '../standing.ts';
 import {
   countAhead,
@@ -23,7 +23,7 @@ import {
   readClock,
 } from './explain.sql.ts';
 import { findHistoryRow, findNewestRunId } from '../runs/list-runs.sql.ts';
-import { findNodes } from '../nodes/node-list.sql.ts';
+import { findNodes } from '../nodes/list-nodes.sql.ts';
 import { findDeadLetter } from '../runs/run-details.sql.ts';
 import { findStanding } from '../pauses/standing.sql.ts';
 

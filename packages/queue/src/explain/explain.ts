@@ -14,7 +14,7 @@ import {
   type SpentRate,
 } from './causes.ts';
 import { LANES, MAX_CRASHES } from '../lifecycle.ts';
-import type { NodeRecord } from '../nodes/node-list.ts';
+import type { NodeRecord } from '../nodes/list-nodes.ts';
 import type { JobStanding, QueueStanding } from '../standing.ts';
 import { takersOf, whyNobodyTakes } from './why-nobody-takes.ts';
 

@@ -1,7 +1,7 @@
 /** Whether a node at work could take a run now. Pure. */
 import type { Cause, WorkingNode } from './causes.ts';
 import type { RunFacts } from './explain.ts';
-import type { NodeRecord } from '../nodes/node-list.ts';
+import type { NodeRecord } from '../nodes/list-nodes.ts';
 import { HOPELESS_AFTER_MS } from '../jobs/unknown-jobs.ts';
 
 type Wanted = Pick<RunFacts['run'], 'jobId' | 'queue'>;
