@@ -59,7 +59,7 @@ export const TOGETHER = [
       {
         file: 'packages/queue/src/dead-letters/replay-dead.ts',
         search: '    if (!options.dryRun && chunk.done.length > 0) store.ring();\n',
-        replace: `    const { markReplayed } = await import('./store/close-letters.ts');
+        replace: `    const { markReplayed } = await import('./close-letters.sql.ts');
     await store.write((tx) => markReplayed(tx, chunk.done.map((one) => ({ rootId: 0, replayedAs: 0, ...one }))));\n`,
       },
     ],
@@ -72,7 +72,7 @@ export const TOGETHER = [
     breaks: 'a dead letter that somebody is replaying is not locked, PostgreSQL',
     edits: [
       {
-        file: 'packages/queue/src/dead-letters/lock-letter.sql.ts',
+        file: 'packages/queue/src/dead-letters/find-letters.sql.ts',
         search: "if (tx.dialect === 'sqlite') return;",
         replace: "if (tx.dialect !== 'gone') return;",
       },

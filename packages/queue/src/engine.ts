@@ -82,12 +82,16 @@ export { findLastDaemons, type LastDaemonRow } from './nodes/node-census.sql.ts'
 export { type Chores, readChores } from './queries/read-chores.ts';
 
 // Statistics from history: statistics/.
-export { fold, foldStep, isFolded } from './statistics/fold.ts';
-export { type FoldLag, readFoldLag } from './statistics/fold-lag.ts';
+export { fold, foldStep, isFolded, type FoldLag, readFoldLag } from './statistics/fold.ts';
 export { RECENT_RUNS, type RecentRun } from './statistics/fold-runs.ts';
-export { readLastSuccesses } from './statistics/last-successes.ts';
-export { countLateFolds, FRESH_MINUTES } from './statistics/late-minutes.sql.ts';
-export { findMinuteCounts, findNextMinute, type MinuteCountsRow } from './statistics/minute-counts.sql.ts';
+export { readLastSuccesses } from './statistics/job-health.ts';
+export {
+  countLateFolds,
+  FRESH_MINUTES,
+  findMinuteCounts,
+  findNextMinute,
+  type MinuteCountsRow,
+} from './statistics/minutes.sql.ts';
 
 // What the scheduler and alerts read: conditions/, queries/, explain/.
 export { compileCondition, type Condition } from './conditions/condition.ts';

@@ -30,7 +30,18 @@ export { replayRun } from './dead-letters/replay-run.ts';
 export { retryRun } from './dead-letters/retry-run.ts';
 export { cancelChain, type ChainCancelling } from './chains/cancel-chain.ts';
 export { type RetriedRun, retryChain } from './chains/retry-chain.ts';
-export type { ClosedLetter, DeadChoice, DeadFilter, DeadLetter } from './dead-letters/dead-letters.ts';
+export {
+  type ClosedLetter,
+  type DeadChoice,
+  type DeadFilter,
+  type DeadLetter,
+  type DeadListFilter,
+  type DeadPage,
+  type DeadPosition,
+  listDeadLetters,
+  type DeadLetterDetails,
+  findDeadLetter,
+} from './dead-letters/dead-letters.ts';
 export { discardDead, type DiscardReport } from './dead-letters/discard-dead.ts';
 export type { Refused } from './dead-letters/insert-replays.ts';
 export type { Rate } from './dead-letters/pace.ts';
@@ -54,13 +65,6 @@ export { type LogLine, readRunLogs, type RunLogPosition } from './context/run-lo
 export { type Progress, type ProgressRecord, readProgress } from './context/run-progress.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './context/run-work.ts';
 export { type ChainEdge, type ChainRun, readChain } from './chains/read-chain.ts';
-export { type DeadLetterDetails, findDeadLetter } from './dead-letters/find-dead-letter.ts';
-export {
-  type DeadListFilter,
-  type DeadPage,
-  type DeadPosition,
-  listDeadLetters,
-} from './dead-letters/list-dead-letters.ts';
 
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
 export { type QueueRecord, readQueues } from './queries/read-queues.ts';

@@ -1,4 +1,13 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { readCursor } from '../cursors.sql.ts';
+
+/** `counter:`: this cursor counts folds. It is no place in history, and holds nothing back. */
+const LATE_FOLDS = 'counter:fold.late';
+const MINUTE_MS = 60_000;
+/** A minute that began longer ago is late. */
+const LATE_MS = 2 * MINUTE_MS;
+/** A reader that keeps minutes reads this many before its last read again: one more than is late, since a fold may be committing. */
+export const FRESH_MINUTES = LATE_MS / MINUTE_MS + 1;
 
 export interface MinuteRow {
   readonly job: string;
@@ -7,7 +16,7 @@ export interface MinuteRow {
   readonly failed: number;
   readonly other: number;
   readonly retried: number;
-  /** Of all durations together. */
+  /** Sum of all durations. */
   readonly run_ms: number;
   readonly wait_ms: number;
   readonly run_histogram: Uint8Array;
@@ -29,11 +38,11 @@ export function* findMinutes(
 
 export interface OldMinute {
   readonly minute: number;
-  /** Of its rows, about. */
+  /** Size of its rows, estimated. */
   readonly bytes: number;
 }
 
-/** Minutes that there are statistics of, the oldest first. */
+/** Minutes that have statistics, oldest first. */
 export function selectOldMinutes({
   after,
   before,
@@ -46,4 +55,41 @@ export function selectOldMinutes({
   return sql<OldMinute>`
     select minute, sum(200 + octet_length(run_histogram) + octet_length(wait_histogram)) as bytes from stats_minute
     where minute > ${after} and minute < ${before} group by minute order by minute limit ${limit}+0`;
+}
+
+export interface MinuteCountsRow {
+  readonly job_id: number;
+  /** Minutes since the epoch. */
+  readonly minute: number;
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+/** Counts for alerts of the minutes `from` to `before` (not included), oldest first; runs that alerts ignore are left out. */
+export function* findMinuteCounts(
+  tx: Tx,
+  { from, before }: { readonly from: number; readonly before: number },
+): Body<readonly MinuteCountsRow[]> {
+  return yield* tx.rows(sql<MinuteCountsRow>`
+    select job_id, minute, sum(succeeded - quiet_succeeded) as succeeded, sum(failed - quiet_failed) as failed
+    from stats_minute where minute >= ${from} and minute < ${before} group by minute, job_id order by minute, job_id`);
+}
+
+/** The first minute at or after `from` in which a run ended. */
+export function* findNextMinute(tx: Tx, from: number): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ next: number | null }>`
+    select min(minute) as next from stats_minute where minute >= ${from}`);
+  return row?.next ?? undefined;
+}
+
+/** Counts a fold that has written late minutes: then a reader that keeps minutes reads all of them again. */
+export function* noteLateMinutes(tx: Tx, oldest: number): Body<void> {
+  yield* tx.run(sql`
+    insert into cursors (name, xid, seq) select ${LATE_FOLDS}, '0', 1 where cast(${oldest * MINUTE_MS} as bigint) < ${tx.now} - ${LATE_MS}
+    on conflict (name) do update set seq = cursors.seq + 1`);
+}
+
+/** Number of folds that have written late minutes. */
+export function* countLateFolds(tx: Tx): Body<number> {
+  return (yield* readCursor(tx, LATE_FOLDS)).seq;
 }

@@ -1,8 +1,8 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, sql, type Tables, type Tx } from '@sb/storage';
 import { type JobHealthChange, type MinuteStats, RECENT_RUNS, type RecentRun } from './fold-runs.ts';
 import { addTo, decodeHistogram, encodeHistogram, type Histogram } from './histogram.ts';
 
-/** Adds to a minute. The fold's cursor is held by this transaction, so nobody else writes the row meanwhile. */
+/** Adds to a minute. This transaction has locked the fold's cursor, so no other fold writes the row meanwhile. */
 export function* addStats(tx: Tx, stats: MinuteStats): Body<void> {
   const { jobId, queueId, minute } = stats;
   const stored = yield* tx.first(sql<{ run: Uint8Array; wait: Uint8Array }>`
@@ -48,4 +48,15 @@ export function* addHealth(tx: Tx, change: JobHealthChange): Body<void> {
 function merged(histogram: Histogram, stored: Uint8Array | undefined): Histogram {
   if (stored) addTo(histogram, decodeHistogram(stored));
   return histogram;
+}
+
+export function* findHealth(tx: Tx, jobId: string): Body<Tables['job_health'] | undefined> {
+  return yield* tx.first(sql<Tables['job_health']>`
+    select h.* from job_health h join job_defs d on d.id = h.job_id where d.name = ${jobId}`);
+}
+
+export function* findLastSuccesses(tx: Tx): Body<readonly { readonly job: string; readonly at: number }[]> {
+  return yield* tx.rows(sql<{ job: string; at: number }>`
+    select d.name as job, h.last_success_at as at from job_health h join job_defs d on d.id = h.job_id
+    where h.last_success_at is not null`);
 }
