@@ -2,16 +2,16 @@ import { sql, type Body, type Tx } from '@sb/storage';
 import type { QueueDepth } from './depth.ts';
 import { AT_WORK } from '../at-work.ts';
 
-/** What an index of `runs` holds of one queue. */
+/** The runs of one queue that an index of `runs` has. */
 interface Part {
   readonly condition: string;
-  /** Its columns: without it PostgreSQL would walk the whole table where most of it is another queue's. */
+  /** The columns of the index: without this order PostgreSQL reads the whole table when most runs belong to other queues. */
   readonly order: string;
 }
 
 const BY_DUE = 'priority, run_at, id';
 
-/** What daemons may take. A run that has crashed twice is in a lane of its own; one started by hand is nobody's else. */
+/** Runs that daemons may claim, in the open lane and in the gated one. A pinned run is left out: it belongs to the process that started it. */
 export const QUEUED: readonly Part[] = [
   { condition: 'state = 1 and lane = 0', order: BY_DUE },
   { condition: 'state = 1 and lane = 1', order: BY_DUE },
@@ -25,7 +25,7 @@ export function* findDepths(tx: Tx, cap: number): Body<readonly QueueDepth[]> {
     from queues q order by q.name`);
 }
 
-/** The text of a count of runs of a queue that stops at `cap`. */
+/** The SQL text that counts runs of a queue, up to `cap`. */
 export function cappedCount(queueId: string, parts: readonly Part[], cap: number): string {
   const rows = parts.map(
     ({ condition, order }, at) =>

@@ -1,4 +1,4 @@
-/** One run with all that is kept of it: its row, its attempts, the whole error, its dead letter. */
+/** One run with everything that is kept of it: its row, its attempts, the whole error, its dead letter. */
 import type { LetterStatus } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { UnknownRunError } from '../errors.ts';
@@ -7,7 +7,7 @@ import { findAttempts, findDeadLetter, findLongInput, isNodeAlive } from './run-
 import { findHistoryRow, findLiveRow, findNewestRunId } from './list-runs.sql.ts';
 
 export interface AttemptRecord {
-  /** Counts claims: retries, losses and put-backs each add one. */
+  /** Number of claims until then: retries, lost and returned claims each add one. */
   readonly claimNo: number;
   readonly outcome: string;
   readonly startedAt: number;

@@ -18,19 +18,19 @@ export function* lockLiveRun(tx: Tx, runId: number): Body<LiveRun | undefined> {
     from runs r join job_defs d on d.id = r.job_id where r.id = ${runId} ${lock}`);
 }
 
-/** The first reason that was given stays. */
+/** A second request keeps the reason of the first. */
 export function* requestCancel(tx: Tx, runId: number, reason: string | undefined): Body<void> {
   yield* tx.run(sql`
     update runs set ctl = 1, reason = case when ctl = 1 then reason else ${reason ?? null} end where id = ${runId}`);
 }
 
-/** By the index of what runs on a node: as many rows as it has slots at most. */
+/** By the index over runs of a node: at most as many rows as the node has slots. */
 export function* findCancelRequests(tx: Tx, nodeId: number): Body<readonly Claim[]> {
   return yield* tx.rows(sql<Claim>`
     select id, claim_no as "claimNo" from runs where node_id = ${nodeId} and state = 3 and ctl > 0 order by id`);
 }
 
-/** To the front is 1 ms before the first of its new neighbours, and not after now. */
+/** To the front means 1 ms before the first run of that priority, and not after now. */
 export function* moveRun(
   tx: Tx,
   { id, queue_id }: LiveRun,
@@ -43,7 +43,7 @@ export function* moveRun(
     update runs set priority = ${priority}, run_at = ${toFront ? earlier : sql`run_at`} where id = ${id}`);
 }
 
-/** Waiting runs whose start deadline has passed; locked ones are those that nobody else has. */
+/** Waiting runs whose start deadline has passed. With `lock`: those that no other transaction has locked, locked. */
 export function* findLate(
   tx: Tx,
   { limit, lock }: { readonly limit: number; readonly lock: boolean },

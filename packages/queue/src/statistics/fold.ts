@@ -12,7 +12,7 @@ import { noteLateMinutes } from './minutes.sql.ts';
 import { addHealth, addStats } from './statistics.sql.ts';
 
 const STEP = 5_000;
-export const FOLD_CURSOR = 'fold';
+const FOLD_CURSOR = 'fold';
 
 /** Folds until it has caught up. Returns the number of runs that it counted. */
 export async function fold(store: Store): Promise<number> {
