@@ -1,6 +1,6 @@
 /**
- * Dead letters as people read and choose them. A list shows the newest first, by keyset pages: the cost of a page does not
- * depend on how far back it lies. Called by CLI and console.
+ * Dead letters as people read and choose them. A list shows the newest first, by keyset pages: the cost of a page does
+ * not depend on how far back it lies. Called by CLI and console.
  */
 import type { FailureReason, LetterStatus, Priority } from '@sb/jobs';
 import type { Store } from '@sb/storage';

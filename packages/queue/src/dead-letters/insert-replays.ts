@@ -1,9 +1,9 @@
 /**
- * Inserts runs that replay old ones, in a transaction of the caller: the new runs, their links to the old ones, the marks of
- * open dead letters, and an event for each. All or nothing: a crash before the commit leaves none of it.
- * A new run has the job, queue, priority, tags, schedule and fire time of the old one, and is a dry run when the old one
- * was; timeout and attempts are those that the job has now. It also has the old run's dedupe key, and is refused while an
- * unfinished run has that key.
+ * Inserts runs that replay old ones, in a transaction of the caller: the new runs, their links to the old ones, the
+ * marks of open dead letters, and an event for each. All or nothing: a crash before the commit leaves none of it.
+ * A new run has the job, queue, priority, tags, schedule and fire time of the old one, and is a dry run when the old
+ * one was; timeout and attempts are those that the job has now. It also has the old run's dedupe key, and is refused
+ * while an unfinished run has that key.
  */
 import { engineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';

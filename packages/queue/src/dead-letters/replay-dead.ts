@@ -1,7 +1,7 @@
 /**
  * Replays dead letters: a new run for each open letter. Called by CLI and console.
- * Promise: each letter is replayed once, also when several processes replay at once, and none is lost: its new run and its
- * mark are written in one transaction. After a crash, or a lost answer, the same call does the rest.
+ * Promise: each letter is replayed once, also when several processes replay at once, and none is lost: its new run and
+ * its mark are written in one transaction. After a crash, or a lost answer, the same call does the rest.
  */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';

@@ -1,7 +1,7 @@
 /**
  * Replays a finished run, whatever its end, as a new run. Called by CLI and console.
- * Promise: the old run never changes. Its dead letter, if it is still open, is marked in the transaction of the new run,
- * so that it is replayed only once. A crash before the commit changes nothing.
+ * Promise: the old run never changes. Its dead letter, if it is still open, is marked in the transaction of the new
+ * run, so that it is replayed only once. A crash before the commit changes nothing.
  */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';

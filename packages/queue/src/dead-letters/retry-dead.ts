@@ -1,10 +1,10 @@
 /**
- * Replays runs that failed for good lately and that may succeed later. Called by `maintenance.retry`; no other part of the
- * worker replays runs on its own.
- * Promise: at most `maxRetries` replays for each series of replays, those of operators included, each after a longer delay
- * than the one before. A new run and the mark of its letter are written in one transaction, and letters are locked before
- * replays are counted: when two processes do this at once, one of them makes the replay. A crash leaves the rest open, for
- * the next call.
+ * Replays runs that failed for good lately and that may succeed later. Called by `maintenance.retry`; no other part of
+ * the worker replays runs on its own.
+ * Promise: at most `maxRetries` replays for each series of replays, those of operators included, each after a longer
+ * delay than the one before. A new run and the mark of its letter are written in one transaction, and letters are
+ * locked before replays are counted: when two processes do this at once, one of them makes the replay. A crash leaves
+ * the rest open, for the next call.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { type DeadRun, decideRetry, type RetryRefusal, type RetryRules } from './decide-retry.ts';

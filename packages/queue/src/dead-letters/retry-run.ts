@@ -1,6 +1,6 @@
 /**
- * Runs a failed run again, as a new run with the same input: for an operator who has mended the cause. Called by CLI and
- * console. Promise: that of `replayRun`; and of two calls at once, one makes a run and the other fails with
+ * Runs a failed run again, as a new run with the same input: for an operator who has mended the cause. Called by CLI
+ * and console. Promise: that of `replayRun`; and of two calls at once, one makes a run and the other fails with
  * `DEAD_LETTER_CLOSED`.
  */
 import type { Store } from '@sb/storage';
@@ -8,7 +8,10 @@ import { DeadLetterClosedError, RunNotFailedError } from '../errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockEnded, refuseAlone, replayEnded, type ReplayRunOptions } from './replay-run.ts';
 
-/** Returns the id of the new run. Fails with `RUN_NOT_FAILED`, `RUN_NEEDS_CHAIN`, `DEAD_LETTER_CLOSED` and as `replayRun` does. */
+/**
+ * Returns the id of the new run. Fails with `RUN_NOT_FAILED`, `RUN_NEEDS_CHAIN`, `DEAD_LETTER_CLOSED` and as
+ * `replayRun` does.
+ */
 export async function retryRun(
   store: Store,
   { runId, ...order }: Omit<ReplayRunOptions, 'input' | 'fromStep'>,

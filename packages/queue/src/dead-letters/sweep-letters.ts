@@ -1,6 +1,6 @@
 /**
- * Goes through open dead letters in the order of their runs, one chunk a transaction. Called by every verb for many letters.
- * A crash leaves whole chunks done and the rest open; the same call then does the rest.
+ * Goes through open dead letters in the order of their runs, one chunk a transaction. Called by every verb for many
+ * letters. A crash leaves whole chunks done and the rest open; the same call then does the rest.
  * Letters that arrive meanwhile are left out: otherwise a replay would never end with runs that fail again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -62,7 +62,10 @@ export type Cause =
       readonly maxAttempts: number;
       readonly cancelRequested: boolean;
     }
-  /** Its node is gone and has not retired. `pinned`: the node was the process that asked for the run, which is not run again. */
+  /**
+   * Its node is gone and has not retired. `pinned`: the node was the process that asked for the run, which is not run
+   * again.
+   */
   | { readonly because: 'node_gone'; readonly node: NamedNode; readonly pinned: boolean }
   /** `passed`: the run never starts, and ends as expired. */
   | { readonly because: 'start_deadline'; readonly at: number; readonly passed: boolean }
@@ -71,7 +74,9 @@ export type Cause =
   | ({ readonly because: 'job_paused'; readonly jobId: string } & Pause)
   | ({ readonly because: 'queue_paused'; readonly queue: string } & Pause)
   | { readonly because: 'no_daemon' }
-  /** `nodes` do not have its job. `since`: when a daemon noticed that. `givesUpAt`: when the run fails as `unknown_job`. */
+  /**
+   * `nodes` do not have its job. `since`: when a daemon noticed that. `givesUpAt`: when the run fails as `unknown_job`.
+   */
   | {
       readonly because: 'no_node_knows_job';
       readonly jobId: string;
@@ -130,8 +135,8 @@ export type CauseOf<B extends Because> = Extract<Cause, { readonly because: B }>
 export const EXPLAIN_CAP = 1_000;
 
 /**
- * What ends a cause, the one to report first on top. `nothing`: it does not end. `resume`: the operator who set it. `operator`:
- * an operator who mends something. `clock`: time. `turn`: other runs that end. `none`: it is no obstacle.
+ * What ends a cause, the one to report first on top. `nothing`: it does not end. `resume`: the operator who set it.
+ * `operator`: an operator who mends something. `clock`: time. `turn`: other runs that end. `none`: it is no obstacle.
  */
 const ENDED_BY = ['nothing', 'resume', 'operator', 'clock', 'turn', 'none'] as const;
 type EndedBy = (typeof ENDED_BY)[number];
@@ -172,7 +177,10 @@ export function isObstacle(cause: Cause): boolean {
   return endedBy(cause) !== 'none';
 }
 
-/** True when it does not end by waiting for other runs or for a time that the run itself has: an operator may have to act. */
+/**
+ * True when it does not end by waiting for other runs or for a time that the run itself has: an operator may have to
+ * act.
+ */
 export function needsAttention(cause: Cause): boolean {
   const { because } = cause;
   if (because === 'dependency') return false;

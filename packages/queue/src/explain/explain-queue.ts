@@ -1,6 +1,7 @@
 /**
- * Explains whether a queue moves, and if not, why. Called by CLI and console. A queue that does not move has the causes of its
- * oldest due run. The number of runs that finished lately is as new as the statistics: fold first for the newest.
+ * Explains whether a queue moves, and if not, why. Called by CLI and console. A queue that does not move has the causes
+ * of its oldest due run. The number of runs that finished lately is as new as the statistics: fold first for the
+ * newest.
  */
 import type { Priority } from '@sb/jobs';
 import type { Body, QueueMode, Store, Tx } from '@sb/storage';
@@ -31,8 +32,8 @@ export interface QueueExplanation {
   readonly now: number;
   readonly standing: Standing<QueueMode>;
   /**
-   * `moves`: runs were claimed or finished lately, or all due runs are running. `stands_still`: runs are due or held, and
-   * none was claimed lately. `later`: no run is due yet. `empty`: the queue has no runs.
+   * `moves`: runs were claimed or finished lately, or all due runs are running. `stands_still`: runs are due or held,
+   * and none was claimed lately. `later`: no run is due yet. `empty`: the queue has no runs.
    */
   readonly verdict: QueueVerdict;
   readonly depth: QueueDepths;
@@ -40,8 +41,8 @@ export interface QueueExplanation {
   readonly nodes: readonly NodeRecord[];
   readonly lately: Lately;
   /**
-   * Why the oldest due run is not running; when only other runs keep it, why the first of these is not running. When no run is
-   * due: the first run that is held, that waits for others, or that is due later.
+   * Why the oldest due run is not running; when only other runs keep it, why the first of these is not running. When no
+   * run is due: the first run that is held, that waits for others, or that is due later.
    */
   readonly first?: RunExplanation;
 }

@@ -1,6 +1,6 @@
 /**
- * Explains why a run is not running. Called by CLI and console. Reads all facts in one transaction; beside three million
- * other runs this takes a few milliseconds. explain.ts decides on the causes.
+ * Explains why a run is not running. Called by CLI and console. Reads all facts in one transaction; beside three
+ * million other runs this takes a few milliseconds. explain.ts decides on the causes.
  */
 import type { Priority, RunState } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -27,7 +27,10 @@ import { findDeadLetter } from '../runs/run-details.sql.ts';
 import { findStanding } from '../pauses/standing.sql.ts';
 
 export interface ExplainOptions {
-  /** Returns true when a node's process is known to be gone, though its lease has not run out. Default: only leases count. */
+  /**
+   * Returns true when a node's process is known to be gone, though its lease has not run out. Default: only leases
+   * count.
+   */
   readonly isGone?: ((node: NodeRecord) => boolean) | undefined;
 }
 

@@ -61,7 +61,8 @@ export function* countAhead(
   const higher = PRIORITY_CODES.filter((code) => code < run.priority).map((code) =>
     due(tx, run.queue_id, code),
   );
-  // The run is due, so earlier ones are too. A second upper bound, run_at <= now, makes PostgreSQL read on to all due runs.
+  // The run is due, so earlier ones are too. A second upper bound, run_at <= now, makes PostgreSQL read on to all due
+  // runs.
   const earlier = [
     sql`queue_id = ${run.queue_id} and priority = ${sql.lit(run.priority)} and (run_at, id) < (${run.run_at}, ${run.id})`,
   ];
@@ -70,7 +71,10 @@ export function* countAhead(
   return { higher: row?.higher ?? 0, earlier: row?.earlier ?? 0 };
 }
 
-/** Running runs with which as many nodes have crashed. By the index over running runs: at most as many rows as there are slots. */
+/**
+ * Running runs with which as many nodes have crashed. By the index over running runs: at most as many rows as there are
+ * slots.
+ */
 export function* findSuspects(tx: Tx): Body<readonly number[]> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     select id from runs where ${sql.raw(AT_WORK)} and crashes >= ${MAX_CRASHES - 1} order by node_id limit ${sql.lit(FEW)}`);
@@ -106,7 +110,9 @@ export const LANES = [0, 1];
 
 type Sql = ReturnType<typeof sql>;
 
-/** Due runs of one priority. The caller adds state and lane as literals: a bound parameter cannot use a partial index. */
+/**
+ * Due runs of one priority. The caller adds state and lane as literals: a bound parameter cannot use a partial index.
+ */
 export function due(tx: Tx, queueId: number, priority: number): Sql {
   return sql`queue_id = ${queueId} and priority = ${sql.lit(priority)} and run_at <= ${tx.now}`;
 }

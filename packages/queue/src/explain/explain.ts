@@ -1,6 +1,6 @@
 /**
- * Decides why a run is not running. Pure: facts in, causes out, the one that must end first on top; there is always one. Each
- * cause has its own rule. Facts that most runs do not have (limits, rates, parents) may be absent.
+ * Decides why a run is not running. Pure: facts in, causes out, the one that must end first on top; there is always
+ * one. Each cause has its own rule. Facts that most runs do not have (limits, rates, parents) may be absent.
  */
 import type { Priority, RunState } from '@sb/jobs';
 import {

@@ -6,7 +6,10 @@ import { HOPELESS_AFTER_MS } from '../jobs/unknown-jobs.ts';
 
 type Wanted = Pick<RunFacts['run'], 'jobId' | 'queue'>;
 
-/** The first thing that is missing: a daemon, one that has the job, one that claims from the queue, an active one, a free slot. */
+/**
+ * The first thing that is missing: a daemon, one that has the job, one that claims from the queue, an active one, a
+ * free slot.
+ */
 export function whyNoNodeTakes({ run, nodes, unknownSince }: RunFacts): Cause | undefined {
   const { jobId, queue } = run;
   const daemons = daemonsOf(nodes);

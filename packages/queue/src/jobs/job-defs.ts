@@ -1,6 +1,6 @@
 /**
- * Stores the definitions of jobs, so that a process without their code (the console, another program) can enqueue and show
- * them. Called by every daemon and by `worker job` when they start.
+ * Stores the definitions of jobs, so that a process without their code (the console, another program) can enqueue and
+ * show them. Called by every daemon and by `worker job` when they start.
  * A crash before the commit changes nothing; the next start does all of it.
  */
 import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
@@ -12,7 +12,9 @@ import { encodeRate } from '../limits/rate-text.ts';
 import { bumpDefinitions } from '../definitions.sql.ts';
 import { findJobDefs, type JobDefValues, upsertJobDef, upsertQueue } from '../job-defs.sql.ts';
 
-/** Upserts the jobs and their queues. A definition from newer code stays. New limits are enforced when this resolves. */
+/**
+ * Upserts the jobs and their queues. A definition from newer code stays. New limits are enforced when this resolves.
+ */
 export async function defineJobs(
   store: Store,
   jobs: readonly RegisteredJob[],
@@ -92,8 +94,8 @@ function isSame(stored: JobDefValues, values: JobDefValues): boolean {
 }
 
 /**
- * Stores a job under a name that no code defines, because a person asked for it: so its failed run can be shown. It has no
- * version; code that defines the job later replaces it as if it were new.
+ * Stores a job under a name that no code defines, because a person asked for it: so its failed run can be shown. It has
+ * no version; code that defines the job later replaces it as if it were new.
  */
 export async function defineUnknownJob(store: Store, jobId: string): Promise<void> {
   await store.write(function* (tx) {

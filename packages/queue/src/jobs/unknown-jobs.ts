@@ -1,9 +1,9 @@
 /**
- * Unknown jobs: they are defined in the store, but no living daemon has their code, since it was removed or its nodes are gone.
- * A claim takes only jobs of its own node, so their runs stay queued. Called by a chore of every daemon: it marks such jobs,
- * holds their runs out of the way of others, and fails the runs that have been due for a day.
- * A node that has the code marks its jobs as known in the transaction that registers it; its chores then queue the held runs
- * again. Two calls, also at the same time, have the effect of one. After a crash the next call does the rest.
+ * Unknown jobs: they are defined in the store, but no living daemon has their code, since it was removed or its nodes
+ * are gone. A claim takes only jobs of its own node, so their runs stay queued. Called by a chore of every daemon: it
+ * marks such jobs, holds their runs out of the way of others, and fails the runs that have been due for a day.
+ * A node that has the code marks its jobs as known in the transaction that registers it; its chores then queue the held
+ * runs again. Two calls, also at the same time, have the effect of one. After a crash the next call does the rest.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun } from '../settle/end/end-run.ts';

@@ -1,10 +1,10 @@
 /**
  * Cordoning, draining and uncordoning a daemon. Called by CLI and console.
  * Promise: within about a second of the commit a cordoned or draining node claims nothing; the runs that it executes
- * continue. A cordoned node stays up, and any node may claim their retries. A draining node stops, as at SIGTERM, when it
- * holds no run. An uncordoned node claims again, also one that was draining and has not stopped yet.
- * A crash before the commit changes nothing; after it, the state and its event are both there. A crash of the node while
- * it drains is handled as any other.
+ * continue. A cordoned node stays up, and any node may claim their retries. A draining node stops, as at SIGTERM, when
+ * it holds no run. An uncordoned node claims again, also one that was draining and has not stopped yet.
+ * A crash before the commit changes nothing; after it, the state and its event are both there. A crash of the node
+ * while it drains is handled as any other.
  * Nodes do not use pauses/change-standing.ts: a node's standing is one word, without time, reason or author.
  */
 import { engineEvent, publish } from '@sb/events';

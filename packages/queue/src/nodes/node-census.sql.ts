@@ -29,7 +29,9 @@ export interface LastDaemonRow {
   readonly expires_at: number;
 }
 
-/** Daemons whose lease is good, or ran out at most this many ms ago, in the order in which they started; ended ones too. */
+/**
+ * Daemons whose lease is good, or ran out at most this many ms ago, in the order in which they started; ended ones too.
+ */
 export function* findLastDaemons(tx: Tx, agoMs: number): Body<readonly LastDaemonRow[]> {
   return yield* tx.rows(sql<LastDaemonRow>`
     select id, name, host, state, started_at, expires_at from nodes

@@ -6,7 +6,9 @@ export interface NewNode {
   readonly name: string;
   readonly host: string;
   readonly pid: number;
-  /** By these three, other processes of its machine see that the process is gone; without them only the lease shows it. */
+  /**
+   * By these three, other processes of its machine see that the process is gone; without them only the lease shows it.
+   */
   readonly pidStarted?: string | undefined;
   readonly bootId?: string | undefined;
   readonly pidNamespace?: string | undefined;
@@ -140,8 +142,8 @@ export function* setStuck(tx: Tx, nodeId: number, stuck: string | null): Body<vo
 }
 
 /**
- * For a store that was restored: the nodes of its backup do not work on it, so they and what they held leases for are given
- * up. Their runs are returned by the next reaper.
+ * For a store that was restored: the nodes of its backup do not work on it, so they and what they held leases for are
+ * given up. Their runs are returned by the next reaper.
  */
 export const FORGET_NODES: readonly string[] = [
   "update nodes set state = 'lost' where state not in ('stopped', 'lost')",

@@ -1,9 +1,9 @@
 /**
- * Reaping: a node whose lease has run out, or whose process is gone, is marked as lost by another. Called by a chore of each
- * node, and by commands that run without a daemon (`reapDeadNodes`).
+ * Reaping: a node whose lease has run out, or whose process is gone, is marked as lost by another. Called by a chore of
+ * each node, and by commands that run without a daemon (`reapDeadNodes`).
  * Promise: its runs are queued again, with a crash counted against each; a run that was under way in three such crashes
- * fails, and so does a run of `worker job`. Runs that a node holds after it has stopped or was reaped (a claim that came too
- * late, a lease that it lost) are returned in the same way.
+ * fails, and so does a run of `worker job`. Runs that a node holds after it has stopped or was reaped (a claim that
+ * came too late, a lease that it lost) are returned in the same way.
  * In chunks: after a crash in between, the node is not yet marked as lost, and the next reaper does the rest.
  */
 import { engineEvent, publish } from '@sb/events';
@@ -19,8 +19,8 @@ import { RENEW_EVERY_MS } from './register-node.ts';
 import { findRunsOfNode, type NodeRun, returnAfterCrash } from './runs-of-node.sql.ts';
 
 /**
- * An expired lease is seen twice, this far apart, before its node is reaped: a living node renews in between. Clocks jump, and
- * machines sleep.
+ * An expired lease is seen twice, this far apart, before its node is reaped: a living node renews in between. Clocks
+ * jump, and machines sleep.
  */
 export const SECOND_LOOK_MS = RENEW_EVERY_MS + 2_000;
 const CHUNK = 500;
@@ -109,8 +109,8 @@ export interface ReapDeadOptions {
 }
 
 /**
- * Reaps on behalf of a caller that is no node. Returns how many runs were queued again or failed. Waits `SECOND_LOOK_MS` when
- * only a lease shows that a node is dead: then its lease must still be the same.
+ * Reaps on behalf of a caller that is no node. Returns how many runs were queued again or failed. Waits
+ * `SECOND_LOOK_MS` when only a lease shows that a node is dead: then its lease must still be the same.
  */
 export async function reapDeadNodes(store: Store, options: ReapDeadOptions): Promise<number> {
   const { isGone, wait = pause, monotonic } = options;

@@ -1,9 +1,9 @@
 /**
- * What a node writes about itself. Each daemon and each `worker job` process has a row with a lease: the process registers
- * when it starts, renews its lease while it lives, also when it executes nothing, and retires when it stops. Called by the
- * runner and by `worker job`.
- * Promise: a node whose lease is good keeps its runs. A crash leaves the row with a lease that runs out; another node then
- * reaps it (reap-nodes.ts).
+ * What a node writes about itself. Each daemon and each `worker job` process has a row with a lease: the process
+ * registers when it starts, renews its lease while it lives, also when it executes nothing, and retires when it stops.
+ * Called by the runner and by `worker job`.
+ * Promise: a node whose lease is good keeps its runs. A crash leaves the row with a lease that runs out; another node
+ * then reaps it (reap-nodes.ts).
  */
 import { freeLeasesOf, type Store } from '@sb/storage';
 import { makeJobsKnown } from '../jobs/unknown-jobs.ts';
@@ -44,8 +44,8 @@ export async function readNodeStanding(store: Store, nodeId: number): Promise<No
 }
 
 /**
- * Records the runs whose code continues after their end was written: a job that ignores its signal cannot be stopped within
- * its process, and keeps its slot. Called by the runner when their list changes.
+ * Records the runs whose code continues after their end was written: a job that ignores its signal cannot be stopped
+ * within its process, and keeps its slot. Called by the runner when their list changes.
  */
 export async function tellStuck(store: Store, nodeId: number, stuck: readonly StuckRun[]): Promise<void> {
   await store.write((tx) => setStuck(tx, nodeId, stuck.length > 0 ? JSON.stringify(stuck) : null), {

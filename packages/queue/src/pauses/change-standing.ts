@@ -1,6 +1,6 @@
 /**
- * Changing the standing of a queue, a job or a schedule: what pause, resume and drain have in common. The verb has locked
- * the row, so two operators change it one after the other. The change and its event are written in the verb's
+ * Changing the standing of a queue, a job or a schedule: what pause, resume and drain have in common. The verb has
+ * locked the row, so two operators change it one after the other. The change and its event are written in the verb's
  * transaction: after a crash either both are there or neither is.
  */
 import { type NewEvent, publish } from '@sb/events';

@@ -23,7 +23,10 @@ interface Page {
 /** Queued, or held for a limit. A run that is held for its job keeps that reason. */
 const WAITS = `(r.state = 1 or (r.state = 2 and r.reason in (${LIMIT_HOLDS.map((reason) => `'${reason}'`).join(', ')})))`;
 
-/** Of the next `limit` live runs, those of the job that are queued or held for a limit. No index has them: each enqueue would pay for it. */
+/**
+ * Of the next `limit` live runs, those of the job that are queued or held for a limit. No index has them: each enqueue
+ * would pay for it.
+ */
 export function* findQueuedOf(
   tx: Tx,
   jobId: string,
@@ -60,7 +63,9 @@ export function* releaseRuns(tx: Tx, { job, reason }: Held, limit: number): Body
   return rows.length;
 }
 
-/** Runs of stopped jobs among the first due runs of each queue and priority, and among runs that are held for a limit. */
+/**
+ * Runs of stopped jobs among the first due runs of each queue and priority, and among runs that are held for a limit.
+ */
 export function* findDueOfStopped(tx: Tx, limit: number): Body<readonly number[]> {
   const queues = yield* tx.rows(sql<{ id: number }>`select id from queues order by id`);
   const found: number[] = [];

@@ -1,9 +1,9 @@
 /**
- * Holds the runs of a job that is paused, or that no living node has, so that a claim need not pass over them. Called by the
- * verbs that pause and resume a job, and by chores of a node.
+ * Holds the runs of a job that is paused, or that no living node has, so that a claim need not pass over them. Called
+ * by the verbs that pause and resume a job, and by chores of a node.
  * Holding is only for speed: a claim takes no run of such a job anyway. So this may be late, and after a crash
- * `reconcileHeld` decides again, from the jobs, which runs to hold and which to queue. A run that is being claimed is passed
- * over. Pinned runs are not held.
+ * `reconcileHeld` decides again, from the jobs, which runs to hold and which to queue. A run that is being claimed is
+ * passed over. Pinned runs are not held.
  */
 import type { Store } from '@sb/storage';
 import {
@@ -55,8 +55,8 @@ export async function releaseAll(
 }
 
 /**
- * Holds due runs at the head of a queue whose job cannot run (a later enqueue, a retry), and queues held runs whose job can run
- * (a pause that ran out, a resume that was interrupted, a new node). Returns the number of runs queued again.
+ * Holds due runs at the head of a queue whose job cannot run (a later enqueue, a retry), and queues held runs whose job
+ * can run (a pause that ran out, a resume that was interrupted, a new node). Returns the number of runs queued again.
  */
 export async function reconcileHeld(store: Store): Promise<number> {
   for (let round = 0; round < MOST_ROUNDS; round++) {

@@ -1,8 +1,8 @@
 /**
  * Pausing a queue, and ending its pause or drain. Called by CLI and console.
  * Promise: a claim that starts after the commit of a pause takes no run from the queue; running runs continue, and
- * enqueues are stored. With `until`, claims take from it again from that instant on, also before the end of the pause is
- * written (tend-pauses.ts does that). After the commit of a resume, claims and enqueues are accepted again.
+ * enqueues are stored. With `until`, claims take from it again from that instant on, also before the end of the pause
+ * is written (tend-pauses.ts does that). After the commit of a resume, claims and enqueues are accepted again.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
 import { engineEvent } from '@sb/events';

@@ -1,10 +1,11 @@
 /**
- * Cancels the waiting runs of a queue, in every mode of the queue. Running runs continue, and so do pinned ones. Called by CLI
- * and console, which have asked the operator to confirm.
- * Promise: every run that waited when this was called, and that no node has claimed since, has ended as cancelled when this
- * resolves. It waits for locked runs, so it may fail with `STORE_LOCKED`.
- * In chunks, each with an event that has the number of its runs: after a crash the other runs still wait, and the events add
- * up to the number of cancelled runs. When two operators purge at once, each run is cancelled by one of them.
+ * Cancels the waiting runs of a queue, in every mode of the queue. Running runs continue, and so do pinned ones. Called
+ * by CLI and console, which have asked the operator to confirm.
+ * Promise: every run that waited when this was called, and that no node has claimed since, has ended as cancelled when
+ * this resolves. It waits for locked runs, so it may fail with `STORE_LOCKED`.
+ * In chunks, each with an event that has the number of its runs: after a crash the other runs still wait, and the
+ * events add up to the number of cancelled runs. When two operators purge at once, each run is cancelled by one of
+ * them.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';

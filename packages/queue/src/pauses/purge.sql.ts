@@ -6,8 +6,8 @@ export interface WaitingRun {
 }
 
 /**
- * Each state in the order of the index that has it: to read the whole table, or to sort, for each chunk would be quadratic.
- * Pinned runs belong to the process that waits for them.
+ * Each state in the order of the index that has it: to read the whole table, or to sort, for each chunk would be
+ * quadratic. Pinned runs belong to the process that waits for them.
  */
 const WAITING = [
   { condition: 'state = 1 and lane = 0', order: 'priority, run_at, id' },

@@ -14,7 +14,10 @@ export interface StandingRow<Mode extends string> extends StandingColumns<Mode> 
   readonly name: string;
 }
 
-/** The condition that a row is not paused. A pause ends by the clock, before its end is written. `now`: the text of an expression. */
+/**
+ * The condition that a row is not paused. A pause ends by the clock, before its end is written. `now`: the text of an
+ * expression.
+ */
 export function notPaused(now: string): string {
   return `(mode <> 'paused' or until <= ${now})`;
 }

@@ -1,9 +1,9 @@
 /**
  * What follows from pauses, drains and limits in time: called by a chore of the runner every few seconds. A store where
  * nothing is paused, draining or held is only read.
- * Claims end a pause by the clock on their own; this writes its end and publishes the event, for readers of the store and of
- * its events. Each pause is ended once, however many nodes do this: its row is locked, and only taken while the pause has
- * run out.
+ * Claims end a pause by the clock on their own; this writes its end and publishes the event, for readers of the store
+ * and of its events. Each pause is ended once, however many nodes do this: its row is locked, and only taken while the
+ * pause has run out.
  */
 import type { Store } from '@sb/storage';
 import { reconcileLimits } from '../limits/manage/reconcile-limits.ts';

@@ -11,7 +11,9 @@ import { effective } from '../pauses/standing.sql.ts';
 export interface BacklogsWanted {
   /** Counts due runs up to this number, and reads when the first is due. */
   readonly due?: number;
-  /** Counts runs that are due for longer than each of `lagsMs` (ms), and runs that wait for a retry: each up to `most`. */
+  /**
+   * Counts runs that are due for longer than each of `lagsMs` (ms), and runs that wait for a retry: each up to `most`.
+   */
   readonly late?: { readonly lagsMs: readonly number[]; readonly most: number };
   /** Counts open dead letters up to this number, without those of dry runs. */
   readonly dead?: number;
@@ -112,28 +114,35 @@ function countRetrying(now: Sql, most: number): Sql {
 const CODES = sql.raw(
   `(${PRIORITIES.map((_, code) => `select ${code}${code === 0 ? ' as code' : ''}`).join(' union all ')}) p`,
 );
-/** The states that may have many runs, each with the exact condition of its index: in the order of time, by priority. */
+/**
+ * The states that may have many runs, each with the exact condition of its index: in the order of time, by priority.
+ */
 const IN_ORDER = [
   ...LANES.map((lane) => `state = 1 and lane = ${lane}`),
   `state = 2 and reason = 'queue_limit'`,
   `state = 2 and reason = 'queue_rate'`,
-].map((place) => sql.raw(`${place} and queue_id = queues.id and priority = p.code`));
+].map((state) => sql.raw(`${state} and queue_id = queues.id and priority = p.code`));
 
 /** This many more held runs are read than are wanted: runs of a paused job may come before the others. */
 const MORE_HELD = 200;
 const OTHER_HOLDS = LIMIT_HOLDS.filter((hold) => hold !== 'queue_limit' && hold !== 'queue_rate');
 const OTHERS = [...OTHER_HOLDS, 'no_node_knows_job'].map((hold) => `'${hold}'`).join(', ');
 
-/** Runs held for other reasons than the pause of a job, which a person asked for. In the order of their ids: nearly that of time. */
+/**
+ * Runs held for other reasons than the pause of a job, which a person asked for. In the order of their ids: nearly that
+ * of time.
+ */
 function heldForOthers(most: number): Sql {
   return sql.raw(`(select run_at from (select reason, run_at from runs where state = 2 and queue_id = queues.id
     order by id limit ${most + MORE_HELD}) held where reason in (${OTHERS})) others`);
 }
 
-/** Counts runs that are due at `by`: queued, or held for a reason that will end. The result may be a multiple of `most`. */
+/**
+ * Counts runs that are due at `by`: queued, or held for a reason that will end. The result may be a multiple of `most`.
+ */
 function countDue(by: Sql, most: number): Sql {
   const parts = IN_ORDER.map(
-    (place) => sql`(select count(*) from (select 1 from runs where ${place} and run_at <= ${by}
+    (state) => sql`(select count(*) from (select 1 from runs where ${state} and run_at <= ${by}
       order by run_at, id limit ${sql.lit(most)}) part)`,
   );
   return sql`(select sum(${sql.join(parts, sql` + `)}) from ${CODES})
@@ -141,8 +150,8 @@ function countDue(by: Sql, most: number): Sql {
 }
 
 const HEADS = IN_ORDER.map(
-  (place) =>
-    sql`select (select run_at from runs where ${place} order by run_at, id limit 1) as run_at from ${CODES}`,
+  (state) =>
+    sql`select (select run_at from runs where ${state} order by run_at, id limit 1) as run_at from ${CODES}`,
 );
 const NEXT_AT = sql`(select min(run_at) from (${sql.join(HEADS, sql` union all `)}
   union all select min(run_at) from ${heldForOthers(0)}) heads)`;

@@ -1,4 +1,7 @@
-/** History and dead letters since a moment, for the replay of alert rules: page by page, in the order in which runs ended. */
+/**
+ * History and dead letters since a moment, for the replay of alert rules: page by page, in the order in which runs
+ * ended.
+ */
 import type { FinishedState } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
 import { END_KINDS, type EndKind } from '../statistics/fold-runs.ts';
@@ -21,7 +24,10 @@ interface EndRow extends Omit<PastEnd, 'state' | 'kind'> {
   readonly kind: number;
 }
 
-/** Finds the first `seq` of a run that ended at or after `at`, ms since the epoch. Runs end nearly in the order of `seq`. */
+/**
+ * Finds the first `seq` of a run that ended at or after `at`, ms since the epoch. Runs end nearly in the order of
+ * `seq`.
+ */
 export function* findSeqSince(tx: Tx, at: number): Body<{ readonly seq: number; readonly newest: number }> {
   const ends = yield* tx.first(sql<{ low: number | null; high: number | null }>`
     select min(seq) as low, max(seq) as high from run_history`);

@@ -1,6 +1,6 @@
 /**
- * Finds the chores of a node, besides its runs, with one read: a node without chores pays almost nothing. Called by every
- * node each second.
+ * Finds the chores of a node, besides its runs, with one read: a node without chores pays almost nothing. Called by
+ * every node each second.
  */
 import type { Store } from '@sb/storage';
 import { findChores } from './chores.sql.ts';

@@ -1,9 +1,9 @@
 /**
  * Cancelling a run. Called by CLI and console.
- * Promise: a run that waits is cancelled when this resolves. A running run gets a request: its signal aborts within about a
- * second, and however it ends then, it ends as cancelled. A finished run stays as it is.
- * A crash before the commit changes nothing; after it, the request and its event are there. If the node of the run is lost,
- * the reaper ends the run as cancelled.
+ * Promise: a run that waits is cancelled when this resolves. A running run gets a request: its signal aborts within
+ * about a second, and however it ends then, it ends as cancelled. A finished run stays as it is.
+ * A crash before the commit changes nothing; after it, the request and its event are there. If the node of the run is
+ * lost, the reaper ends the run as cancelled.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { RunState } from '@sb/jobs';
@@ -38,7 +38,10 @@ export async function cancelRun(store: Store, request: CancelRequest): Promise<C
   return cancelling;
 }
 
-/** Within a transaction of the caller, which rings after the commit and calls `releaseChildren`. Fails with `UNKNOWN_RUN`. */
+/**
+ * Within a transaction of the caller, which rings after the commit and calls `releaseChildren`. Fails with
+ * `UNKNOWN_RUN`.
+ */
 export function* cancelIn(tx: Tx, { runId, actor, reason }: CancelRequest): Body<Cancelling> {
   const run = yield* lockLiveRun(tx, runId);
   if (!run) {

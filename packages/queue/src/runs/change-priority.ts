@@ -1,7 +1,7 @@
 /**
  * Moves a run that waits: to another priority, or to the front of its priority. Called by CLI and console.
- * Promise: a claim that starts after this commit takes the run at its new place. A crash before the commit changes nothing;
- * after it, the move and its event are both there.
+ * Promise: a claim that starts after this commit takes the run at its new place. A crash before the commit changes
+ * nothing; after it, the move and its event are both there.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Priority } from '@sb/jobs';

@@ -5,13 +5,19 @@ import { AT_WORK } from '../at-work.ts';
 /** The runs of one queue that an index of `runs` has. */
 interface Part {
   readonly condition: string;
-  /** The columns of the index: without this order PostgreSQL reads the whole table when most runs belong to other queues. */
+  /**
+   * The columns of the index: without this order PostgreSQL reads the whole table when most runs belong to other
+   * queues.
+   */
   readonly order: string;
 }
 
 const BY_DUE = 'priority, run_at, id';
 
-/** Runs that daemons may claim, in the open lane and in the gated one. A pinned run is left out: it belongs to the process that started it. */
+/**
+ * Runs that daemons may claim, in the open lane and in the gated one. A pinned run is left out: it belongs to the
+ * process that started it.
+ */
 export const QUEUED: readonly Part[] = [
   { condition: 'state = 1 and lane = 0', order: BY_DUE },
   { condition: 'state = 1 and lane = 1', order: BY_DUE },

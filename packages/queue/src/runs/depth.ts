@@ -1,4 +1,7 @@
-/** The number of queued and running runs of each queue. Counts stop at a bound, so that the cost is the same at any depth. */
+/**
+ * The number of queued and running runs of each queue. Counts stop at a bound, so that the cost is the same at any
+ * depth.
+ */
 import type { Store } from '@sb/storage';
 import { findDepths } from './depth.sql.ts';
 

@@ -1,7 +1,7 @@
 /**
- * Ends runs whose start deadline has passed while they waited. Called by a chore of every daemon; the first one ends them.
- * A claim that comes before sees that the run is late, so no run starts after its deadline. A crash leaves the rest for the
- * next call.
+ * Ends runs whose start deadline has passed while they waited. Called by a chore of every daemon; the first one ends
+ * them. A claim that comes before sees that the run is late, so no run starts after its deadline. A crash leaves the
+ * rest for the next call.
  */
 import type { Store } from '@sb/storage';
 import { endRuns } from '../settle/end/end-run.ts';

@@ -1,6 +1,6 @@
 /**
- * What a stretch of history adds to minutes and jobs. Pure. A dry run does not count for a job's health, nor does a failed
- * replay that a person asked for: that person is watching it. A replay that succeeds counts.
+ * What a stretch of history adds to minutes and jobs. Pure. A dry run does not count for a job's health, nor does a
+ * failed replay that a person asked for: that person is watching it. A replay that succeeds counts.
  */
 import type { FinishedState } from '@sb/jobs';
 import { bucketOf, emptyHistogram, type Histogram } from './histogram.ts';

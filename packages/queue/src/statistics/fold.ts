@@ -1,15 +1,15 @@
 /**
- * Derives statistics and health from history, by a cursor. Called after commits by every daemon, at most once a
- * second, and by the CLI before it reads.
- * Promise: each finished run counts exactly once. The cursor moves by compare-and-set in the transaction that writes the
- * statistics, so a crash leaves both as they were, and when two processes fold at once, one of them starts over.
+ * Derives statistics and health from history, by a cursor. Called after commits by every daemon, at most once a second,
+ * and by the CLI before it reads.
+ * Promise: each finished run counts exactly once. The cursor moves by compare-and-set in the transaction that writes
+ * the statistics, so a crash leaves both as they were, and when two processes fold at once, one of them starts over.
  */
 import type { Store } from '@sb/storage';
 import { foldRuns } from './fold-runs.ts';
 import { moveCursor, readCursor } from '../cursors.sql.ts';
 import { firstFinishedAfter, hasFinishedAfter, readFinished } from './finished.sql.ts';
-import { noteLateMinutes } from './minutes.sql.ts';
-import { addHealth, addStats } from './statistics.sql.ts';
+import { addStats, noteLateMinutes } from './minutes.sql.ts';
+import { addHealth } from './job-health.sql.ts';
 
 const STEP = 5_000;
 const FOLD_CURSOR = 'fold';
@@ -25,8 +25,8 @@ export async function fold(store: Store): Promise<number> {
 }
 
 /**
- * False while finished runs are not yet counted: those that ended meanwhile, and on PostgreSQL those that must wait for a
- * transaction that began before them.
+ * False while finished runs are not yet counted: those that ended meanwhile, and on PostgreSQL those that must wait for
+ * a transaction that began before them.
  */
 export async function isFolded(store: Store): Promise<boolean> {
   return store.read(function* (tx) {

@@ -1,6 +1,6 @@
 /**
- * Durations counted in 64 buckets, two for each doubling: two histograms can be added, and a quantile is off by at most a
- * quarter of its value (a third when it lies in the last bucket with counts). Under 4 ms a bucket is one ms.
+ * Durations counted in 64 buckets, two for each doubling: two histograms can be added, and a quantile is off by at most
+ * a quarter of its value (a third when it lies in the last bucket with counts). Under 4 ms a bucket is one ms.
  */
 export const BUCKETS = 64;
 

@@ -1,6 +1,6 @@
 import type { Store } from '@sb/storage';
 import type { RecentRun } from './fold-runs.ts';
-import { findHealth, findLastSuccesses } from './statistics.sql.ts';
+import { findHealth, findLastSuccesses } from './job-health.sql.ts';
 
 /** The health of a job, as of the last fold. */
 export interface JobHealth {
@@ -25,7 +25,9 @@ export async function readJobHealth(store: Store, jobId: string): Promise<JobHea
   };
 }
 
-/** When a run of each job last succeeded, ms since the epoch, as of the last fold. Jobs without a success are left out. */
+/**
+ * When a run of each job last succeeded, ms since the epoch, as of the last fold. Jobs without a success are left out.
+ */
 export async function readLastSuccesses(store: Store): Promise<ReadonlyMap<string, number>> {
   const rows = await store.read(findLastSuccesses);
   return new Map(rows.map(({ job, at }) => [job, at]));

@@ -1,7 +1,7 @@
 /**
- * Ends pauses of schedules that have run out by the clock. Fires end them by the clock on their own; this writes the end,
- * with the event, after a daemon has decided the due fires: a pause whose end is written leaves out no fire any more. Each
- * pause is ended once, however many daemons do this: its row is locked.
+ * Ends pauses of schedules that have run out by the clock. Fires end them by the clock on their own; this writes the
+ * end, with the event, after a daemon has decided the due fires: a pause whose end is written leaves out no fire any
+ * more. Each pause is ended once, however many daemons do this: its row is locked.
  */
 import { resumeLapsed } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';

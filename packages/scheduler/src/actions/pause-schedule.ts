@@ -1,9 +1,9 @@
 /**
  * Pausing a schedule, and ending its pause. Called by CLI and console.
  * Promise: a fire that falls due after the commit of a pause asks for no run, and has a row that says so; runs that are
- * there continue. With `until` the schedule fires again from that instant on, also before the end of the pause is written
- * (lapsed-pauses.ts does that). A resume does not catch up fires that the pause left out, nor those that fell due in it while
- * no daemon was up: each of them has its row, or gets it from the next daemon.
+ * there continue. With `until` the schedule fires again from that instant on, also before the end of the pause is
+ * written (lapsed-pauses.ts does that). A resume does not catch up fires that the pause left out, nor those that fell
+ * due in it while no daemon was up: each of them has its row, or gets it from the next daemon.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
 import { engineEvent } from '@sb/events';
@@ -57,8 +57,8 @@ export function scheduleSubject(tx: Tx, row: OperatedRow): Subject<ScheduleMode>
 }
 
 /**
- * Fires that fell due in the pause while no daemon was up are left out by the next daemon: for it, a pause that ends now
- * is written. This pause has no author: the event of its end is published already.
+ * Fires that fell due in the pause while no daemon was up are left out by the next daemon: for it, a pause that ends
+ * now is written. This pause has no author: the event of its end is published already.
  */
 function resumed(row: OperatedRow): Standing<ScheduleMode> {
   const { next_fire_at: next, now } = row;

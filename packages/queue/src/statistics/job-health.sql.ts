@@ -1,29 +1,7 @@
 import { type Body, sql, type Tables, type Tx } from '@sb/storage';
-import { type JobHealthChange, type MinuteStats, RECENT_RUNS, type RecentRun } from './fold-runs.ts';
-import { addTo, decodeHistogram, encodeHistogram, type Histogram } from './histogram.ts';
+import { type JobHealthChange, RECENT_RUNS, type RecentRun } from './fold-runs.ts';
 
-/** Adds to a minute. This transaction has locked the fold's cursor, so no other fold writes the row meanwhile. */
-export function* addStats(tx: Tx, stats: MinuteStats): Body<void> {
-  const { jobId, queueId, minute } = stats;
-  const stored = yield* tx.first(sql<{ run: Uint8Array; wait: Uint8Array }>`
-    select run_histogram as run, wait_histogram as wait from stats_minute
-    where minute = ${minute} and job_id = ${jobId} and queue_id = ${queueId}`);
-  const run = encodeHistogram(merged(stats.runHistogram, stored?.run));
-  const wait = encodeHistogram(merged(stats.waitHistogram, stored?.wait));
-  yield* tx.run(sql`
-    insert into stats_minute (minute, job_id, queue_id, succeeded, failed, other, retried, run_ms, wait_ms,
-      run_histogram, wait_histogram, quiet_succeeded, quiet_failed)
-    values (${minute}, ${jobId}, ${queueId}, ${stats.succeeded}, ${stats.failed}, ${stats.other}, ${stats.retried},
-      ${stats.runMs}, ${stats.waitMs}, ${run}, ${wait}, ${stats.quietSucceeded}, ${stats.quietFailed})
-    on conflict (minute, job_id, queue_id) do update set
-      succeeded = stats_minute.succeeded + excluded.succeeded, failed = stats_minute.failed + excluded.failed,
-      other = stats_minute.other + excluded.other, retried = stats_minute.retried + excluded.retried,
-      run_ms = stats_minute.run_ms + excluded.run_ms, wait_ms = stats_minute.wait_ms + excluded.wait_ms,
-      run_histogram = excluded.run_histogram, wait_histogram = excluded.wait_histogram,
-      quiet_succeeded = stats_minute.quiet_succeeded + excluded.quiet_succeeded,
-      quiet_failed = stats_minute.quiet_failed + excluded.quiet_failed`);
-}
-
+/** Adds to a job's health. This transaction has locked the fold's cursor, as for `addStats`. */
 export function* addHealth(tx: Tx, change: JobHealthChange): Body<void> {
   const stored = yield* tx.first(sql<{ trailing: number; last: number | null; recent: string }>`
     select trailing_failures as trailing, last_success_at as last, recent from job_health where job_id = ${change.jobId}`);
@@ -43,11 +21,6 @@ export function* addHealth(tx: Tx, change: JobHealthChange): Body<void> {
       last_failure_at = coalesce(excluded.last_failure_at, job_health.last_failure_at),
       last_timeout_run = coalesce(excluded.last_timeout_run, job_health.last_timeout_run),
       last_timeout_at = coalesce(excluded.last_timeout_at, job_health.last_timeout_at)`);
-}
-
-function merged(histogram: Histogram, stored: Uint8Array | undefined): Histogram {
-  if (stored) addTo(histogram, decodeHistogram(stored));
-  return histogram;
 }
 
 export function* findHealth(tx: Tx, jobId: string): Body<Tables['job_health'] | undefined> {
