@@ -65,8 +65,8 @@ export const CHAINS = [
     edits: [
       {
         file: 'packages/scheduler/src/daemon/fire-due.ts',
-        search: 'resumeLapsed(tx, firer.areChainsCaughtUp)',
-        replace: 'resumeLapsed(tx, true)',
+        search: 'resumeLapsedSchedules(tx, firer.areChainsCaughtUp)',
+        replace: 'resumeLapsedSchedules(tx, true)',
       },
     ],
     noticedBy: chain('fires nothing for what ended during its pause, though nobody looks before it is over'),

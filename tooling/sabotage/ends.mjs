@@ -210,7 +210,7 @@ export const ENDS = [
   },
   {
     breaks: 'what is late expires although it is under way',
-    edits: [{ file: 'packages/queue/src/runs/expire.sql.ts', search: ' and r.state < 3', replace: '' }],
+    edits: [{ file: 'packages/queue/src/runs/live-run.sql.ts', search: ' and r.state < 3', replace: '' }],
     noticedBy: [
       {
         file: 'packages/queue/test/expire.test.ts',

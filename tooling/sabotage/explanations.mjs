@@ -41,7 +41,7 @@ export const EXPLANATIONS = [
     breaks: 'a run is said to fail of an unknown job too early',
     edits: [
       {
-        file: 'packages/queue/src/explain/why-nobody-takes.ts',
+        file: 'packages/queue/src/explain/why-no-node-takes.ts',
         search: 'Math.max(unknownSince, run.runAt)',
         replace: 'Math.min(unknownSince, run.runAt)',
       },

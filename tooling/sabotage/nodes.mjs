@@ -1,7 +1,7 @@
 // Leases, reaping, and runs that take their node down.
 
 const NODES_TEST = 'packages/queue/test/nodes.test.ts';
-const NODES_SOURCE = 'packages/queue/src/nodes/nodes.ts';
+const NODES_SOURCE = 'packages/queue/src/nodes/reap-nodes.ts';
 const NODES_STORE = 'packages/queue/src/nodes/nodes.sql.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */

@@ -29,23 +29,16 @@ export const TOGETHER = [
     breaks: 'a pause and its event are in two transactions',
     edits: [
       {
-        file: 'packages/queue/src/pauses/change-queue.ts',
-        search: '  yield* publish(tx, [engineEvent(type,',
-        replace: "  if (type !== 'queue.paused') yield* publish(tx, [engineEvent(type,",
+        file: 'packages/queue/src/pauses/change-standing.ts',
+        search: '  yield* publish(tx, [event(mode,',
+        replace: "  if (mode !== 'paused') yield* publish(tx, [event(mode,",
       },
       {
         file: 'packages/queue/src/pauses/pause-queue.ts',
-        search: '  return store.write((tx) =>\n    changeQueue',
-        replace: '  const changed = await store.write((tx) =>\n    changeQueue',
-      },
-      {
-        file: 'packages/queue/src/pauses/pause-queue.ts',
-        search: '      reason,\n    }),\n  );\n',
-        replace: `      reason,
-    }),
-  );
+        search: "  return store.write((tx) => changeQueue(tx, queue, { ...options, mode: 'paused' }));\n",
+        replace: `  const changed = await store.write((tx) => changeQueue(tx, queue, { ...options, mode: 'paused' }));
   const { publish } = await import('@sb/events');
-  await store.write((tx) => publish(tx, [{ type: 'queue.paused', payload: {}, actor }]));
+  await store.write((tx) => publish(tx, [{ type: 'queue.paused', payload: {}, actor: options.actor }]));
   return changed;\n`,
       },
     ],
@@ -66,7 +59,7 @@ export const TOGETHER = [
       {
         file: 'packages/queue/src/dead-letters/replay-dead.ts',
         search: '    if (!options.dryRun && chunk.done.length > 0) store.ring();\n',
-        replace: `    const { markReplayed } = await import('./store/close-letters.ts');
+        replace: `    const { markReplayed } = await import('./close-letters.sql.ts');
     await store.write((tx) => markReplayed(tx, chunk.done.map((one) => ({ rootId: 0, replayedAs: 0, ...one }))));\n`,
       },
     ],
@@ -79,7 +72,7 @@ export const TOGETHER = [
     breaks: 'a dead letter that somebody is replaying is not locked, PostgreSQL',
     edits: [
       {
-        file: 'packages/queue/src/dead-letters/lock-letter.sql.ts',
+        file: 'packages/queue/src/dead-letters/find-letters.sql.ts',
         search: "if (tx.dialect === 'sqlite') return;",
         replace: "if (tx.dialect !== 'gone') return;",
       },

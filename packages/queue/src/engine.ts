@@ -7,7 +7,7 @@
 export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
 export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
 export { stateCode, stateName } from './lifecycle.ts';
-export { changeFacts, standingOf } from './standing.ts';
+export { standingOf } from './standing.ts';
 export { ClaimLostError, isRefusal } from './errors.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
 export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
@@ -44,47 +44,54 @@ export { publishFromRun } from './context/publish-from-run.ts';
 export { appendRunLogs, type LogChunk } from './context/run-logs.ts';
 export { type Memory, recall, remember } from './context/run-memory.ts';
 export { writeProgress } from './context/run-progress.ts';
-export { readLongInput } from './runs/long-input.ts';
+export { readLongInput } from './runs/find-run.ts';
 export { readParents } from './dependencies/read-parents.ts';
 
 // Ends that nobody settles: runs/, dependencies/, pauses/.
 export { cancelIn, type CancelRequest, readCancelRequests } from './runs/cancel.ts';
 export { expireRuns } from './runs/expire.ts';
 export { releaseChildren } from './dependencies/release-children.ts';
-export { readNextPauseEnd } from './pauses/lapsed-pauses.ts';
-export { tendPauses } from './pauses/tend-pauses.ts';
+export { changeStanding, resumeLapsed, type Subject, type WantedStanding } from './pauses/change-standing.ts';
+export { readNextPauseEnd, tendPauses } from './pauses/tend-pauses.ts';
 export { RETRY_REFUSALS, type RetryRefusal } from './dead-letters/decide-retry.ts';
 export { retryDead, type RetryReport } from './dead-letters/retry-dead.ts';
 
 // Nodes and their chores: nodes/, queries/.
 export {
-  createReaper,
   type NewNode,
   NODE_LEASE_MS,
   type NodeStanding,
-  type OtherNode,
   readNodeStanding,
-  type Reaper,
   registerNode,
   RENEW_EVERY_MS,
   renewNode,
   retireNode,
+  tellStuck,
+} from './nodes/register-node.ts';
+export {
+  createReaper,
+  type OtherNode,
+  reapDeadNodes,
+  type Reaper,
   SECOND_LOOK_MS,
-} from './nodes/nodes.ts';
-export { releaseOrphans } from './nodes/orphans.ts';
-export { FORGET_NODES, forgetNodes } from './nodes/forget-nodes.ts';
-export { reapDeadNodes } from './nodes/reap-dead.ts';
-export { tellStuck } from './nodes/tell-stuck.ts';
-export { findLastDaemons, type LastDaemonRow } from './nodes/last-daemons.sql.ts';
+} from './nodes/reap-nodes.ts';
+export { releaseOrphans } from './nodes/release-orphans.ts';
+export { FORGET_NODES } from './nodes/nodes.sql.ts';
+export { forgetNodes } from './nodes/forget-nodes.ts';
+export { findLastDaemons, type LastDaemonRow } from './nodes/node-census.sql.ts';
 export { type Chores, readChores } from './queries/read-chores.ts';
 
 // Statistics from history: statistics/.
-export { fold, foldStep, isFolded } from './statistics/fold.ts';
-export { type FoldLag, readFoldLag } from './statistics/fold-lag.ts';
+export { fold, foldStep, isFolded, type FoldLag, readFoldLag } from './statistics/fold.ts';
 export { RECENT_RUNS, type RecentRun } from './statistics/fold-runs.ts';
-export { readLastSuccesses } from './statistics/last-successes.ts';
-export { countLateFolds, FRESH_MINUTES } from './statistics/late-minutes.sql.ts';
-export { findMinuteCounts, findNextMinute, type MinuteCountsRow } from './statistics/minute-counts.sql.ts';
+export { readLastSuccesses } from './statistics/job-health.ts';
+export {
+  countLateFolds,
+  FRESH_MINUTES,
+  findMinuteCounts,
+  findNextMinute,
+  type MinuteCountsRow,
+} from './statistics/minutes.sql.ts';
 
 // What the scheduler and alerts read: conditions/, queries/, explain/.
 export { compileCondition, type Condition } from './conditions/condition.ts';

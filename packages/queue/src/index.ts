@@ -30,7 +30,18 @@ export { replayRun } from './dead-letters/replay-run.ts';
 export { retryRun } from './dead-letters/retry-run.ts';
 export { cancelChain, type ChainCancelling } from './chains/cancel-chain.ts';
 export { type RetriedRun, retryChain } from './chains/retry-chain.ts';
-export type { ClosedLetter, DeadChoice, DeadFilter, DeadLetter } from './dead-letters/dead-letters.ts';
+export {
+  type ClosedLetter,
+  type DeadChoice,
+  type DeadFilter,
+  type DeadLetter,
+  type DeadListFilter,
+  type DeadPage,
+  type DeadPosition,
+  listDeadLetters,
+  type DeadLetterDetails,
+  findDeadLetter,
+} from './dead-letters/dead-letters.ts';
 export { discardDead, type DiscardReport } from './dead-letters/discard-dead.ts';
 export type { Refused } from './dead-letters/insert-replays.ts';
 export type { Rate } from './dead-letters/pace.ts';
@@ -38,17 +49,12 @@ export { replayDead, type ReplayReport } from './dead-letters/replay-dead.ts';
 
 // Act on queues, jobs and nodes: pauses/, limits/manage/, nodes/.
 export type { Change, JobStanding, Operator, PauseOptions, Standing } from './standing.ts';
-export { pauseQueue } from './pauses/pause-queue.ts';
-export { resumeQueue } from './pauses/resume-queue.ts';
+export { pauseQueue, resumeQueue } from './pauses/pause-queue.ts';
 export { drainQueue, recordDrained } from './pauses/drain-queue.ts';
 export { purgeQueue } from './pauses/purge-queue.ts';
-export { type JobChange, pauseJob } from './pauses/pause-job.ts';
-export { resumeJob } from './pauses/resume-job.ts';
+export { type JobChange, pauseJob, resumeJob } from './pauses/pause-job.ts';
 export { limitQueue, type LimitsChange, type QueueLimits } from './limits/manage/limit-queue.ts';
-export type { NodeChange } from './nodes/change-node.ts';
-export { cordonNode } from './nodes/cordon-node.ts';
-export { uncordonNode } from './nodes/uncordon-node.ts';
-export { drainNode } from './nodes/drain-node.ts';
+export { cordonNode, drainNode, type NodeChange, uncordonNode } from './nodes/change-node.ts';
 
 // Read runs: runs/, context/, chains/, dead-letters/.
 export type { RunError, RunRecord } from './runs/run-records.ts';
@@ -59,23 +65,15 @@ export { type LogLine, readRunLogs, type RunLogPosition } from './context/run-lo
 export { type Progress, type ProgressRecord, readProgress } from './context/run-progress.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './context/run-work.ts';
 export { type ChainEdge, type ChainRun, readChain } from './chains/read-chain.ts';
-export { type DeadLetterDetails, findDeadLetter } from './dead-letters/find-dead-letter.ts';
-export {
-  type DeadListFilter,
-  type DeadPage,
-  type DeadPosition,
-  listDeadLetters,
-} from './dead-letters/list-dead-letters.ts';
 
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
 export { type QueueRecord, readQueues } from './queries/read-queues.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { listJobNames, listQueueNames } from './jobs/known-names.ts';
-export { readPausedJobs } from './pauses/paused-jobs.ts';
-export { readStandings, type Standings } from './pauses/read-standings.ts';
+export { readPausedJobs, readStandings, type Standings } from './pauses/read-standings.ts';
 export { readUnknownJobs, type UnknownJob } from './jobs/unknown-jobs.ts';
 export { type CountedNode, type NodeCensus, readNodeCensus } from './nodes/node-census.ts';
-export { listNodes, type NodeRecord, type StuckRun } from './nodes/node-list.ts';
+export { listNodes, type NodeRecord, type StuckRun } from './nodes/list-nodes.ts';
 export type {
   AwaitedParent,
   Because,

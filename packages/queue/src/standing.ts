@@ -1,18 +1,18 @@
-/** What operators have said of a queue or a job, as verbs take and return it. */
+/** What an operator has set for a queue, a job or a schedule, as verbs take and return it. */
 import type { StandingFacts } from '@sb/events';
 import type { QueueMode } from '@sb/storage';
 
 export type JobMode = 'active' | 'paused';
 
-/** Whoever does it, and why: both are kept with the event. */
+/** Who makes the change, and why: both are recorded with the event. */
 export interface Operator {
-  /** A person, a program. */
+  /** A person or a program. */
   readonly actor: string;
   readonly reason?: string | undefined;
 }
 
 export interface PauseOptions extends Operator {
-  /** Ms since the epoch; from that instant on it is as if nobody had paused. Default: until somebody resumes. */
+  /** Ms since the epoch; from that instant on the pause has no effect. Default: until an operator resumes. */
   readonly until?: number | undefined;
   readonly reason: string;
 }
@@ -29,13 +29,13 @@ export type QueueStanding = Standing<QueueMode>;
 export type JobStanding = Standing<JobMode>;
 
 export interface Change<Mode extends string> {
-  /** False: it was so already, and nothing was written. */
+  /** False: it had this mode already, and nothing was written. */
   readonly changed: boolean;
   readonly before: Standing<Mode>;
   readonly after: Standing<Mode>;
 }
 
-/** As a row has it. */
+/** The columns of a row. */
 export interface StandingColumns<Mode extends string> {
   readonly mode: Mode;
   readonly until: number | null;
@@ -57,18 +57,24 @@ export function standingOf<Mode extends string>({
   };
 }
 
-/** As events tell it. */
-function standingFacts({ until, ...standing }: Standing<string>): StandingFacts {
-  return { ...standing, ...(until !== undefined && { until: new Date(until).toISOString() }) };
+/** A change as its event records it. */
+export interface ChangeFacts {
+  readonly before: StandingFacts;
+  readonly after: StandingFacts;
+  readonly reason?: string;
 }
 
 export function changeFacts(
   { before, after }: Pick<Change<string>, 'before' | 'after'>,
   reason: string | undefined,
-): { readonly before: StandingFacts; readonly after: StandingFacts; readonly reason?: string } {
+): ChangeFacts {
   return {
     before: standingFacts(before),
     after: standingFacts(after),
     ...(reason !== undefined && { reason }),
   };
+}
+
+function standingFacts({ until, ...standing }: Standing<string>): StandingFacts {
+  return { ...standing, ...(until !== undefined && { until: new Date(until).toISOString() }) };
 }

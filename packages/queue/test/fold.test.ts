@@ -4,7 +4,7 @@ import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { settleIn } from '../src/settle/settle-each.ts';
-import { countLateFolds } from '../src/statistics/late-minutes.sql.ts';
+import { countLateFolds } from '../src/statistics/minutes.sql.ts';
 import { die } from './dead-runs.ts';
 import { dyingAfter, unlessKilled } from './dying-store.ts';
 import { DAY, finishRuns } from './finished-runs.ts';

@@ -56,8 +56,7 @@ export { type LoadingNode, loadSchedules, type LoadReport } from './load/load-sc
 export { readScheduleDrift, type ScheduleDrift } from './load/schedule-drift.ts';
 
 // Act on the fires of a schedule: actions/.
-export { pauseSchedule } from './actions/pause-schedule.ts';
-export { resumeSchedule } from './actions/resume-schedule.ts';
+export { pauseSchedule, resumeSchedule } from './actions/pause-schedule.ts';
 export { readNextResume } from './actions/lapsed-pauses.ts';
 export { skipNext } from './actions/skip-next.ts';
 export { changeNext, type ChangeOptions } from './actions/change-next.ts';

@@ -1,14 +1,14 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { isOneOf } from '../id-list.sql.ts';
 
-/** A run that was made of another one. */
+/** A run that replays another one. */
 export interface Replayed {
   readonly runId: number;
   readonly replayedAs: number;
   readonly rootId: number;
 }
 
-/** Writes down what new runs replay, right after they were inserted. */
+/** Records which runs the new runs replay, right after they were inserted. */
 export function* linkReplays(tx: Tx, replays: readonly Replayed[]): Body<void> {
   yield* tx.run(sql`
     update runs set replay_of = x.run_id, root_id = x.root_id from ${table(tx, replays)} x
@@ -27,7 +27,7 @@ export function* markDiscarded(tx: Tx, runIds: readonly number[]): Body<void> {
     update dead_letters set status = 'discarded' where ${isOneOf(tx, 'run_id', runIds)} and status = 'open'`);
 }
 
-/** One value that holds all of them, so that the statement is the same however many they are. */
+/** All replays as one bound value, so that the statement is the same for any number of them. */
 function table(tx: Tx, replays: readonly Replayed[]): ReturnType<typeof sql> {
   const rows = JSON.stringify(replays.map((one) => [one.runId, one.replayedAs, one.rootId]));
   return tx.dialect === 'sqlite'

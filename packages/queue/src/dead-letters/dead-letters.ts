@@ -1,10 +1,15 @@
-/** Dead letters as people read them, and how they are chosen. */
+/**
+ * Dead letters as people read and choose them. A list shows the newest first, by keyset pages: the cost of a page does
+ * not depend on how far back it lies. Called by CLI and console.
+ */
 import type { FailureReason, LetterStatus, Priority } from '@sb/jobs';
+import type { Store } from '@sb/storage';
+import { UnknownDeadLetterError } from '../errors.ts';
 import { priorityName } from '../lifecycle.ts';
 import { parseError, type RunError } from '../runs/run-records.ts';
-import type { LetterRow } from './find-letters.sql.ts';
+import { findLetter, findLetters, type LetterRow } from './find-letters.sql.ts';
 
-/** A run that failed for good. Outlives its row of history. Times are ms since the epoch. */
+/** A run that failed for good. It is kept longer than the run's row of history. Times are ms since the epoch. */
 export interface DeadLetter {
   readonly runId: number;
   readonly jobId: string;
@@ -13,29 +18,29 @@ export interface DeadLetter {
   readonly reason: FailureReason;
   readonly status: LetterStatus;
   readonly diedAt: number;
-  /** In lists its first line. */
+  /** In lists only its first line. */
   readonly error?: RunError;
   readonly tags: readonly string[];
   readonly dryRun: boolean;
-  /** The run that replays led back to; the dead run itself when it was none. */
+  /** The first run of a series of replays; the dead run itself when it was no replay. */
   readonly rootId: number;
-  /** The run that was made of it last. */
+  /** The last run that replayed it. */
   readonly replayedAs?: number;
 }
 
-/** Every condition must hold; without any, all letters are meant. */
+/** A letter must meet every condition; without any, all letters are chosen. */
 export interface DeadFilter {
   readonly jobId?: string;
   readonly reasons?: readonly FailureReason[];
   /** Died at or after, ms since the epoch. */
   readonly since?: number;
-  /** Part of what the error or one of its causes says; case does not matter. */
+  /** Part of the message of the error or of one of its causes; case is ignored. */
   readonly text?: string;
 }
 
 export type DeadChoice = { readonly filter: DeadFilter } | { readonly ids: readonly number[] };
 
-/** A letter whose run was named, and that is not open any more. */
+/** A letter that was chosen by id, and that is not open any more. */
 export interface ClosedLetter {
   readonly runId: number;
   readonly jobId: string;
@@ -43,7 +48,46 @@ export interface ClosedLetter {
   readonly replayedAs?: number;
 }
 
-export function letterOf(row: LetterRow): DeadLetter {
+/** Where a page ended. */
+export interface DeadPosition {
+  readonly diedAt: number;
+  readonly runId: number;
+}
+
+export interface DeadListFilter extends DeadFilter {
+  readonly statuses?: readonly LetterStatus[];
+  /** The `next` of the page before. */
+  readonly before?: DeadPosition;
+  readonly limit: number;
+}
+
+export interface DeadPage {
+  readonly letters: readonly DeadLetter[];
+  /** Give it as `before` for the next page; absent on the last. */
+  readonly next?: DeadPosition;
+}
+
+export async function listDeadLetters(store: Store, filter: DeadListFilter): Promise<DeadPage> {
+  const rows = await store.read((tx) => findLetters(tx, { ...filter, limit: filter.limit + 1 }));
+  const letters = rows.slice(0, filter.limit).map(letterOf);
+  const last = letters.at(-1);
+  if (rows.length <= filter.limit || !last) return { letters };
+  return { letters, next: { diedAt: last.diedAt, runId: last.runId } };
+}
+
+/** A dead letter with its whole error and its input. */
+export interface DeadLetterDetails extends DeadLetter {
+  readonly input?: unknown;
+}
+
+/** Fails with `UNKNOWN_DEAD_LETTER`. */
+export async function findDeadLetter(store: Store, runId: number): Promise<DeadLetterDetails> {
+  const row = await store.read((tx) => findLetter(tx, runId));
+  if (!row) throw new UnknownDeadLetterError([runId]);
+  return { ...letterOf(row), ...(row.input !== null && { input: JSON.parse(row.input) as unknown }) };
+}
+
+function letterOf(row: LetterRow): DeadLetter {
   const [line] = row.error_text?.split('\n') ?? [];
   return {
     runId: row.run_id,

@@ -1,26 +1,26 @@
-/** Whether `maintenance.retry` may have a dead run done again, and when. Pure. */
+/** Decides whether `maintenance.retry` may replay a dead run, and when. Pure. */
 import { assertNever, type FailureReason } from '@sb/jobs';
 
-/** The delay before the first replay; each further one waits twice as long. */
+/** The delay from the run's end to its first replay; the delay doubles with each further one. */
 const FIRST_DELAY_MS = 5 * 60_000;
 
-/** Why a dead run is left alone. */
+/** Why a dead run is not replayed. */
 export const RETRY_REFUSALS = [
   /** Its job keeps the store in order: it has its own schedule. */
   'maintenance',
-  /** Its job only looks. */
+  /** Its job only reports what another would do. */
   'dry_run_job',
   /** It was a dry run. */
   'dry_run',
   'excluded',
-  /** This process does not have the job, or nobody has it any more. */
+  /** This process does not have the job, or no code defines it any more. */
   'not_registered',
   'dependency',
   'invalid_input',
   'unknown_job',
-  /** Another attempt would not help, as the job says. */
+  /** The job has declared the error permanent. */
   'permanent',
-  /** Its process was killed, and somebody had started it by hand. */
+  /** Its process was killed, and a person had started the run by hand. */
   'started_by_hand',
   'max_retries',
   'queue_draining',
@@ -36,12 +36,12 @@ export interface DeadRun {
   readonly reason: FailureReason;
   readonly diedAt: number;
   readonly permanent: boolean;
-  /** `worker job` had started it. */
+  /** It was started by `worker job`. */
   readonly pinned: boolean;
   readonly dryRun: boolean;
   readonly jobIsKnown: boolean;
   readonly queueIsDraining: boolean;
-  /** How often the run that it leads back to was replayed, by whomever. */
+  /** How often the first run of its series was replayed, by operators too. */
   readonly replays: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Dead letters that nobody wants done again. Called by the CLI and the console.
- * Promise: a letter that is not open stays as it is; each mark and the event that says who and why are in one
+ * Discards dead letters that are not to be replayed. Called by CLI and console.
+ * Promise: a letter that is not open stays as it is; its mark and the event with actor and reason are written in one
  * transaction. A crash leaves the rest open.
  */
 import { engineEvent, publish } from '@sb/events';
@@ -13,15 +13,17 @@ import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './
 export interface DiscardDeadOptions extends Omit<Sweep, 'rate'> {
   readonly reason: string;
   readonly actor: string;
-  /** Writes nothing and says what would be discarded. */
+  /** Writes nothing and returns what would be discarded. */
   readonly dryRun?: boolean;
+  /** Called after each chunk with the number of letters discarded until then. */
   readonly onProgress?: (done: number) => void;
 }
 
 export interface DiscardReport {
   readonly discarded: readonly { readonly runId: number; readonly jobId: string }[];
-  /** Named, and not open any more. */
+  /** Chosen by id, and not open any more. */
   readonly closed: readonly ClosedLetter[];
+  /** False when it was aborted before the last letter. */
   readonly isWhole: boolean;
 }
 

@@ -1,7 +1,6 @@
 import type { FailureReason, LetterStatus } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { ClosedLetter, DeadChoice, DeadFilter } from './dead-letters.ts';
-import type { DeadListFilter } from './list-dead-letters.ts';
+import type { ClosedLetter, DeadChoice, DeadFilter, DeadListFilter } from './dead-letters.ts';
 import { isOneOf } from '../id-list.sql.ts';
 
 export interface LetterRow {
@@ -12,7 +11,7 @@ export interface LetterRow {
   readonly reason: FailureReason;
   readonly status: LetterStatus;
   readonly died_at: number;
-  /** Only where one letter is asked for: it may be long. */
+  /** Null in lists: it may be long. */
   readonly error: string | null;
   readonly error_text: string | null;
   readonly tags: string | null;
@@ -33,7 +32,7 @@ const COLUMNS = `l.run_id, d.name as job, q.name as queue, l.priority, l.reason,
   l.permanent, l.pinned`;
 const JOINS = 'join job_defs d on d.id = l.job_id join queues q on q.id = l.queue_id';
 
-/** The newest first. */
+/** Newest first. */
 export function* findLetters(tx: Tx, filter: DeadListFilter): Body<readonly LetterRow[]> {
   const { statuses, before, limit } = filter;
   const conditions = conditionsOf(tx, filter);
@@ -52,7 +51,7 @@ export function* findLetter(
     select ${sql.raw(COLUMNS)}, l.error, l.input from dead_letters l ${sql.raw(JOINS)} where l.run_id = ${runId}`);
 }
 
-/** Letters above `after`, up to `upTo`. */
+/** Letters with run ids above `after`, up to `upTo`. */
 export interface LetterRange {
   readonly choice: DeadChoice;
   readonly after: number;
@@ -61,21 +60,21 @@ export interface LetterRange {
 }
 
 export interface OpenLetter extends LetterRow {
-  /** Bytes of its input, about. */
+  /** Size of its input, about its bytes. */
   readonly size: number;
-  /** Whether any code has defined its job here. */
+  /** 1: some code has defined its job in this store. */
   readonly job_known: number;
   readonly queue_mode: string;
 }
 
-/** In the order in which their runs were asked for. With `lock` nobody else changes them before the commit. */
+/** Open letters in the order of their runs. With `lock` no other transaction changes them before the commit. */
 export function* findOpenLetters(
   tx: Tx,
   { choice, after, upTo, limit }: LetterRange,
   lock: boolean,
 ): Body<readonly OpenLetter[]> {
   const conditions = [
-    // The words of the index over open letters.
+    // Exactly the condition of the index over open letters.
     sql.raw(`l.status = 'open'`),
     sql`l.run_id > ${after}`,
     sql`l.run_id <= ${upTo}`,
@@ -103,7 +102,7 @@ export function* findLetterInputs(
   return new Map(rows.map(({ run_id, input }) => [run_id, input]));
 }
 
-/** How often each of these runs, which were asked for first, was replayed from a dead letter. */
+/** How often each of these first runs was replayed from a dead letter. */
 export function* countReplays(tx: Tx, rootIds: readonly number[]): Body<ReadonlyMap<number, number>> {
   const rows = yield* tx.rows(sql<{ root_id: number; replays: number }>`
     select root_id, count(*) as replays from dead_letters
@@ -111,7 +110,7 @@ export function* countReplays(tx: Tx, rootIds: readonly number[]): Body<Readonly
   return new Map(rows.map(({ root_id, replays }) => [root_id, replays]));
 }
 
-/** What has become of these letters; runs that have none are left out. */
+/** The statuses of these letters; runs without a letter are left out. */
 export function* findLetterStatuses(tx: Tx, runIds: readonly number[]): Body<readonly ClosedLetter[]> {
   const rows = yield* tx.rows(sql<Pick<LetterRow, 'run_id' | 'job' | 'status' | 'replayed_as'>>`
     select l.run_id, d.name as job, l.status, l.replayed_as from dead_letters l join job_defs d on d.id = l.job_id
@@ -149,7 +148,7 @@ interface OldLettersPage {
   readonly limit: number;
 }
 
-/** Those that died before a time, the oldest first. */
+/** Letters of runs that died before a time, oldest first. */
 export function selectOldLetters({
   after,
   before,
@@ -161,7 +160,13 @@ export function selectOldLetters({
     order by died_at, run_id limit ${limit}+0`;
 }
 
-/** One of these, unless it is open. */
+/** The condition: one of these letters, unless it is open. */
 export function isClosedLetter(tx: Tx, runIds: readonly number[]): Condition {
   return sql`${isOneOf(tx, 'run_id', runIds)} and status <> 'open'`;
+}
+
+/** Keeps other transactions from replaying or discarding it until the commit. SQLite has one writer at a time. */
+export function* lockLetter(tx: Tx, runId: number): Body<void> {
+  if (tx.dialect === 'sqlite') return;
+  yield* tx.run(sql`select 1 from dead_letters where run_id = ${runId} for update`);
 }

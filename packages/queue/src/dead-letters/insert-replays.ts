@@ -1,9 +1,9 @@
 /**
- * New runs of old ones, in a transaction of the caller's: the runs, what they replay, the marks of dead letters that
- * were open, and an event for each. All or nothing: a crash leaves none of it.
- * A new run has the job, queue, priority, tags, schedule and fire time of the old one, and stays a dry run when it was
- * one; timeout and attempts are those that the job has now. It also has the old one's dedupe key, and gives way to an
- * unfinished run that has it.
+ * Inserts runs that replay old ones, in a transaction of the caller: the new runs, their links to the old ones, the
+ * marks of open dead letters, and an event for each. All or nothing: a crash before the commit leaves none of it.
+ * A new run has the job, queue, priority, tags, schedule and fire time of the old one, and is a dry run when the old
+ * one was; timeout and attempts are those that the job has now. It also has the old run's dedupe key, and is refused
+ * while an unfinished run has that key.
  */
 import { engineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
@@ -14,7 +14,7 @@ import type { Enqueued } from '../client-types.ts';
 import type { RunRequest } from '../run.ts';
 import { linkReplays, markReplayed, type Replayed } from './close-letters.sql.ts';
 
-/** A run that can be done again. */
+/** A run that can be replayed. */
 export interface OldRun extends Pick<
   RunRequest,
   'jobId' | 'queue' | 'priority' | 'tags' | 'schedule' | 'dedupeKey' | 'delayMs'
@@ -32,11 +32,11 @@ export interface ReplayOrder {
   /** JSON text, instead of the old input. */
   readonly editedInput?: string | undefined;
   readonly reason?: string | undefined;
-  /** Told in the event. */
+  /** Recorded in the event. */
   readonly fromStep?: string | undefined;
 }
 
-/** An old run of which no new one was made. */
+/** An old run that was not replayed. */
 export interface Refused {
   readonly runId: number;
   readonly jobId: string;
@@ -53,7 +53,7 @@ export interface InsertedReplays {
   readonly refused: readonly Refused[];
 }
 
-/** What the rows of runs, history and dead letters have in common. */
+/** Columns that rows of history and of dead letters share. */
 interface KeptColumns {
   readonly job: string;
   readonly queue: string;
@@ -79,7 +79,7 @@ export function keptFacts(row: KeptColumns): Omit<OldRun, 'runId' | 'rootId' | '
 }
 
 export function* insertReplays(tx: Tx, runs: readonly OldRun[], order: ReplayOrder): Body<InsertedReplays> {
-  // Those that are alike share a statement.
+  // Alike requests share a statement.
   const sorted = runs.toSorted((a, b) => compare(a.jobId, b.jobId) || a.runId - b.runId);
   const replayed: InsertedReplay[] = [];
   const refused: Refused[] = [];
@@ -112,7 +112,7 @@ function requestOf(run: OldRun, { actor, editedInput }: ReplayOrder): EncodedReq
   return { request: { ...facts, trigger: 'replay', createdBy: actor }, input: editedInput ?? input };
 }
 
-/** The new run's id. Another run may have the old one's key: then that one does its work. */
+/** The new run's id. When another run has the old run's key, that run does its work. */
 function answerTo({ jobId }: OldRun, answer: Enqueued | undefined): number | Error {
   if (!answer) throw new Error('The store returned fewer answers than runs.');
   return answer.verdict === 'enqueued' ? answer.id : new DuplicateRunError(jobId, answer.id);

@@ -1,7 +1,7 @@
 /**
- * Dead letters done again: a new run for each that is open. Called by the CLI, the console and `maintenance.retry`.
- * Promise: each letter is replayed once, whoever else replays at the same time, and none is lost: its new run and its
- * mark are in one transaction. After a crash, or an answer that was lost, the same call does the rest.
+ * Replays dead letters: a new run for each open letter. Called by CLI and console.
+ * Promise: each letter is replayed once, also when several processes replay at once, and none is lost: its new run and
+ * its mark are written in one transaction. After a crash, or a lost answer, the same call does the rest.
  */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -13,13 +13,13 @@ import { findLetterInputs, type LetterRange, type OpenLetter } from './find-lett
 import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './sweep-letters.ts';
 
 export interface ReplayDeadOptions extends Sweep {
-  /** In place of the input of each. Undefined leaves theirs. */
+  /** Replaces the input of every letter. Undefined: each keeps its own. */
   readonly input?: unknown;
-  /** Writes nothing and says what would be replayed. */
+  /** Writes nothing and returns what would be replayed. */
   readonly dryRun?: boolean;
   readonly actor: string;
   readonly reason?: string | undefined;
-  /** After each chunk: how many so far. */
+  /** Called after each chunk with the number of letters handled until then. */
   readonly onProgress?: (done: number) => void;
 }
 
@@ -32,11 +32,11 @@ export interface ReplayedLetter {
 
 export interface ReplayReport {
   readonly replayed: readonly ReplayedLetter[];
-  /** Still open, because their job is unknown or their queue is draining. */
+  /** Still open: for example their job is unknown, or their queue is draining. */
   readonly refused: readonly Refused[];
-  /** Named, and not open any more. */
+  /** Chosen by id, and not open any more. */
   readonly closed: readonly ClosedLetter[];
-  /** False when it was aborted before it had seen all. */
+  /** False when it was aborted before the last letter. */
   readonly isWhole: boolean;
 }
 
@@ -50,7 +50,7 @@ export async function replayDead(store: Store, options: ReplayDeadOptions): Prom
   const sweep = options.dryRun ? { ...options, rate: undefined } : options;
   const isWhole = await sweepLetters(store, sweep, async (range) => {
     const chunk = options.dryRun
-      ? await store.read((tx) => lookAt(tx, range))
+      ? await store.read((tx) => previewChunk(tx, range))
       : await store.write((tx) => replayChunk(tx, range, order), { durable: true });
     if (!options.dryRun && chunk.done.length > 0) store.ring();
     replayed.push(...chunk.done);
@@ -65,13 +65,13 @@ export async function replayDead(store: Store, options: ReplayDeadOptions): Prom
 interface Chunk {
   readonly done: readonly ReplayedLetter[];
   readonly refused: readonly Refused[];
-  /** Of the letters that were looked at; undefined when there were none. */
+  /** The last letter of the chunk; undefined when the chunk was empty. */
   readonly last: number | undefined;
 }
 
-function* lookAt(tx: Tx, range: LetterRange): Body<Chunk> {
+function* previewChunk(tx: Tx, range: LetterRange): Body<Chunk> {
   const letters = yield* takeLetters(tx, range, false);
-  const { fit, refused } = sorted(letters);
+  const { fit, refused } = sortOut(letters);
   return {
     done: fit.map(({ run_id, job }) => ({ runId: run_id, jobId: job })),
     refused,
@@ -81,7 +81,7 @@ function* lookAt(tx: Tx, range: LetterRange): Body<Chunk> {
 
 function* replayChunk(tx: Tx, range: LetterRange, order: ReplayOrder): Body<Chunk> {
   const letters = yield* takeLetters(tx, range, true);
-  const { fit, refused } = sorted(letters);
+  const { fit, refused } = sortOut(letters);
   const runs = yield* oldRuns(tx, fit, order);
   const made = yield* insertReplays(tx, runs, order);
   return {
@@ -110,8 +110,8 @@ function* oldRuns(
   }));
 }
 
-/** What can be known before anything is inserted, in a dry run too. */
-function sorted(letters: readonly OpenLetter[]): {
+/** Refusals that are known before an insert, so also in a dry run. */
+function sortOut(letters: readonly OpenLetter[]): {
   readonly fit: readonly OpenLetter[];
   readonly refused: readonly Refused[];
 } {

@@ -1,7 +1,7 @@
 /**
- * A run that has ended, whatever its end, done again as a new run. Called by the CLI and the console.
+ * Replays a finished run, whatever its end, as a new run. Called by CLI and console.
  * Promise: the old run never changes. Its dead letter, if it is still open, is marked in the transaction of the new
- * run, so that nobody else replays it too. A crash before the commit leaves nothing.
+ * run, so that it is replayed only once. A crash before the commit changes nothing.
  */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -16,22 +16,21 @@ import { insertReplays, keptFacts, type OldRun, type ReplayOrder } from './inser
 import { stateName } from '../lifecycle.ts';
 import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from '../run.ts';
 import type { HistoryColumns } from '../runs/run-records.ts';
-import { findLetter, type LetterRow } from './find-letters.sql.ts';
+import { findLetter, type LetterRow, lockLetter } from './find-letters.sql.ts';
 import { findHistoryRow, findLiveRow, findNewestRunId } from '../runs/list-runs.sql.ts';
-import { lockLetter } from './lock-letter.sql.ts';
 import { copyMemory, listMemory } from '../context/run-memory.sql.ts';
 
 export interface ReplayRunOptions {
   readonly runId: number;
-  /** In place of the old input; undefined leaves that. */
+  /** Replaces the old input; undefined keeps it. */
   readonly input?: unknown;
-  /** The new run begins with what the old one had made before this step: results of steps, and checkpoints. */
+  /** The new run starts with the results of steps and the checkpoints that the old one had before this step. */
   readonly fromStep?: string | undefined;
   readonly actor: string;
   readonly reason?: string | undefined;
 }
 
-/** What a run left: its row of history, its dead letter, or both. The letter stays ours until the commit. */
+/** A finished run: its row of history, its dead letter, or both. The letter is locked until the commit. */
 export interface EndedRun {
   readonly row: HistoryColumns | undefined;
   readonly letter: (LetterRow & { readonly input: string | null }) | undefined;
@@ -57,18 +56,18 @@ export async function replayRun(store: Store, { runId, input, ...how }: ReplayRu
 
 /** Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`. */
 export function* lockEnded(tx: Tx, runId: number): Body<EndedRun> {
-  // First: a run that ends between two looks goes from here to history, and never back.
+  // Live runs are read first: a run that ends between two reads moves from there to history, and never back.
   const live = yield* findLiveRow(tx, runId);
   if (live) throw new RunNotFinishedError(runId, stateName(live.state));
   yield* lockLetter(tx, runId);
-  // Read after the lock: whoever held it may have changed the letter.
+  // Read after the lock: the transaction that held it may have changed the letter.
   const letter = yield* findLetter(tx, runId);
   const row = yield* findHistoryRow(tx, runId);
   if (letter || row) return { row, letter };
   throw new UnknownRunError(runId, yield* findNewestRunId(tx));
 }
 
-/** A run that failed because of another one is done again with its chain, or not at all. */
+/** A run that failed because of another one is replayed with its chain, or not at all. Fails with `RUN_NEEDS_CHAIN`. */
 export function refuseAlone(runId: number, { row }: EndedRun): void {
   if (row?.reason === 'dependency') throw new RunNeedsChainError(runId);
 }

@@ -1,9 +1,10 @@
 /**
- * What `maintenance.retry` does: runs that failed for good lately, and that may go better later, are done again by
- * themselves. No other part of the worker replays without being asked.
- * Promise: at most `maxRetries` replays for each run that was asked for first, those of operators counted, each later
- * than the one before. A new run and the mark of its letter are in one transaction, and letters are locked before replays
- * are counted: of two at once one makes the replay. A crash leaves the rest open, for the next time.
+ * Replays runs that failed for good lately and that may succeed later. Called by `maintenance.retry`; no other part of
+ * the worker replays runs on its own.
+ * Promise: at most `maxRetries` replays for each series of replays, those of operators included, each after a longer
+ * delay than the one before. A new run and the mark of its letter are written in one transaction, and letters are
+ * locked before replays are counted: when two processes do this at once, one of them makes the replay. A crash leaves
+ * the rest open, for the next call.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { type DeadRun, decideRetry, type RetryRefusal, type RetryRules } from './decide-retry.ts';
@@ -13,14 +14,14 @@ import { countReplays, findLetterInputs, type LetterRange, type OpenLetter } fro
 import { sweepLetters, takeLetters } from './sweep-letters.ts';
 
 export interface RetryDeadOptions extends RetryRules {
-  /** Ms since the epoch: what died before is left alone. */
+  /** Ms since the epoch: letters of runs that died before are left out. */
   readonly since: number;
-  /** Ms since the epoch: what a replay's time is counted from. */
+  /** Ms since the epoch: the delay of a replay is counted from here. */
   readonly now: number;
-  /** Writes nothing and says what would be done. */
+  /** Writes nothing and returns what would be done. */
   readonly dryRun?: boolean;
   readonly actor: string;
-  /** Aborting ends it after the chunk that is under way. */
+  /** Aborting ends the sweep after the current chunk. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -30,11 +31,11 @@ export interface RetrySkip {
 }
 
 export interface RetryReport {
-  /** Open letters of the time. */
+  /** Number of open letters since then. */
   readonly looked: number;
   readonly retried: number;
   readonly skipped: readonly RetrySkip[];
-  /** False when it was aborted before it had seen all. */
+  /** False when it was aborted before the last letter. */
   readonly isWhole: boolean;
 }
 
@@ -58,7 +59,7 @@ export async function retryDead(store: Store, options: RetryDeadOptions): Promis
 interface Chunk {
   readonly retried: number;
   readonly skipped: readonly RetrySkip[];
-  /** Of the letters that were looked at; undefined when there were none. */
+  /** The last letter of the chunk; undefined when the chunk was empty. */
   readonly last: number | undefined;
 }
 
@@ -70,7 +71,7 @@ function* retryChunk(tx: Tx, range: LetterRange, options: RetryDeadOptions): Bod
   if (dryRun || due.length === 0) return { retried: due.length, skipped, last };
   const runs = yield* withInputs(tx, due, options.now);
   const { replayed, refused } = yield* insertReplays(tx, runs, { actor });
-  // What only an insert finds out, and what has changed since the letter was read.
+  // Refusals that only an insert finds, and changes since the letter was read.
   const late = refused.map(({ runId, error }) => ({ runId, reason: refusalBy(error) }));
   return { retried: replayed.length, skipped: [...skipped, ...late], last };
 }
@@ -80,7 +81,7 @@ interface DueLetter {
   readonly replayAt: number;
 }
 
-/** The run that was asked for first counts: two open letters may lead back to the same one. */
+/** Replays are counted for the first run of a series: two open letters may belong to the same series. */
 function* decideOn(
   tx: Tx,
   letters: readonly OpenLetter[],

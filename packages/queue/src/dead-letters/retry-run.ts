@@ -1,13 +1,17 @@
 /**
- * A failed run once more, with the same input: what a person wants who has mended the cause. Called by the CLI and
- * the console. Beyond what `replayRun` promises, two that retry at once make one run: the other one is told.
+ * Runs a failed run again, as a new run with the same input: for an operator who has mended the cause. Called by CLI
+ * and console. Promise: that of `replayRun`; and of two calls at once, one makes a run and the other fails with
+ * `DEAD_LETTER_CLOSED`.
  */
 import type { Store } from '@sb/storage';
 import { DeadLetterClosedError, RunNotFailedError } from '../errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockEnded, refuseAlone, replayEnded, type ReplayRunOptions } from './replay-run.ts';
 
-/** Returns the id of the new run. Fails with `RUN_NOT_FAILED`, `RUN_NEEDS_CHAIN`, `DEAD_LETTER_CLOSED` and as `replayRun` does. */
+/**
+ * Returns the id of the new run. Fails with `RUN_NOT_FAILED`, `RUN_NEEDS_CHAIN`, `DEAD_LETTER_CLOSED` and as
+ * `replayRun` does.
+ */
 export async function retryRun(
   store: Store,
   { runId, ...order }: Omit<ReplayRunOptions, 'input' | 'fromStep'>,

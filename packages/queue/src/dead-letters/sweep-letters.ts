@@ -1,7 +1,7 @@
 /**
- * The way of every verb for many dead letters: through those that are open, in the order of their runs, a chunk a
- * transaction. A crash leaves whole chunks done and the rest open; to start it again goes on with the rest.
- * Letters that arrive meanwhile are left out, or a replay would go on for ever with what fails again.
+ * Goes through open dead letters in the order of their runs, one chunk a transaction. Called by every verb for many
+ * letters. A crash leaves whole chunks done and the rest open; the same call then does the rest.
+ * Letters that arrive meanwhile are left out: otherwise a replay would never end with runs that fail again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -16,23 +16,23 @@ import {
   type OpenLetter,
 } from './find-letters.sql.ts';
 
-/** Inputs of a chunk are in memory at once. */
+/** The inputs of a chunk are in memory at once: at most this many bytes, or one input. */
 const MOST_BYTES = 8_000_000;
 
 export interface Sweep {
   readonly choice: DeadChoice;
-  /** At most so many letters in a time; default: as fast as it goes. */
+  /** Default: no limit. */
   readonly rate?: Rate | undefined;
-  /** Aborting ends it after the chunk that is under way. */
+  /** Aborting ends the sweep after the current chunk. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a chunk did; undefined where there was none. */
+/** Handles a chunk. Returns its last letter and the number done; undefined when no letter was left. */
 export type SweepStep = (
   range: LetterRange,
 ) => Promise<{ readonly last: number; readonly done: number } | undefined>;
 
-/** Resolves with whether it got to the end. */
+/** Returns false when it was aborted before the end. */
 export async function sweepLetters(
   store: Store,
   { choice, rate, signal }: Sweep,
@@ -49,12 +49,12 @@ export async function sweepLetters(
     after = chunk.last;
     done += chunk.done;
     const pauseMs = pauseOf(rate, done, performance.now() - startedAt);
-    // Always a little: other writers, timers and signals must have their turn.
+    // At least 1 ms: other writers, timers and signals must have their turn.
     await sleep(Math.max(1, pauseMs), undefined, signal && { signal }).catch(() => {});
   }
 }
 
-/** The letters of a chunk: fewer than asked for when their inputs are long. */
+/** The letters of a chunk: fewer than its limit when their inputs are long. */
 export function* takeLetters(tx: Tx, range: LetterRange, lock: boolean): Body<readonly OpenLetter[]> {
   const letters = yield* findOpenLetters(tx, range, lock);
   let bytes = 0;
@@ -62,7 +62,7 @@ export function* takeLetters(tx: Tx, range: LetterRange, lock: boolean): Body<re
   return fitting < 0 ? letters : letters.slice(0, fitting);
 }
 
-/** Fails with `UNKNOWN_DEAD_LETTER` when one of the runs that were named has no dead letter. */
+/** Fails with `UNKNOWN_DEAD_LETTER` when a chosen id has no dead letter. */
 export async function checkChoice(store: Store, choice: DeadChoice): Promise<void> {
   if (!('ids' in choice)) return;
   const known = new Set(
@@ -72,7 +72,7 @@ export async function checkChoice(store: Store, choice: DeadChoice): Promise<voi
   if (unknown.length > 0) throw new UnknownDeadLetterError(unknown);
 }
 
-/** Those that were named and not taken, because they were not open. */
+/** Letters that were chosen by id and not taken, because they were not open. */
 export async function closedOf(
   store: Store,
   choice: DeadChoice,

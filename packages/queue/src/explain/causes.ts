@@ -1,7 +1,7 @@
-/** Why a run is not running: one variant for each answer, with what is to be known of it. Times are ms since the epoch. */
+/** Why a run is not running: one variant for each cause, with its facts. Times are ms since the epoch. */
 import type { LetterStatus, RateLimit, RunState } from '@sb/jobs';
-import type { StuckRun } from '../nodes/node-list.ts';
-import type { NodeStanding } from '../nodes/nodes.ts';
+import type { StuckRun } from '../nodes/list-nodes.ts';
+import type { NodeStanding } from '../nodes/nodes.sql.ts';
 import type { Standing } from '../standing.ts';
 
 export interface NamedNode {
@@ -9,7 +9,7 @@ export interface NamedNode {
   readonly name: string;
 }
 
-/** `stuck`: runs that were told to end, and whose code goes on in a slot. */
+/** `stuck`: runs whose end is written, and whose code continues in a slot. */
 export interface BusyNode extends NamedNode {
   readonly running: number;
   readonly slots: number;
@@ -19,7 +19,7 @@ export interface BusyNode extends NamedNode {
 /** Who paused it, until when, and why. */
 type Pause = Omit<Standing<string>, 'mode'>;
 
-/** A parent whose end this run waits for. `on`: what that has to be, a word or a condition. */
+/** A parent whose end this run waits for. `on`: the end that it waits for, a word or a condition. */
 export interface AwaitedParent {
   readonly runId: number;
   readonly jobId: string;
@@ -35,7 +35,7 @@ export interface FullLimit {
   readonly heldBy: readonly number[];
 }
 
-/** A rate limit that has given what it gives, until then. */
+/** A rate limit that allows no further run before `until`. */
 export interface SpentRate {
   readonly key: string;
   readonly rate: RateLimit;
@@ -62,16 +62,21 @@ export type Cause =
       readonly maxAttempts: number;
       readonly cancelRequested: boolean;
     }
-  /** Its node is gone without a word; `pinned`: the process that asked for the run, which is not run again. */
+  /**
+   * Its node is gone and has not retired. `pinned`: the node was the process that asked for the run, which is not run
+   * again.
+   */
   | { readonly because: 'node_gone'; readonly node: NamedNode; readonly pinned: boolean }
-  /** `passed`: it never begins, and ends as expired. */
+  /** `passed`: the run never starts, and ends as expired. */
   | { readonly because: 'start_deadline'; readonly at: number; readonly passed: boolean }
-  /** `pending` is how many parents it waits for; `parents` are the first of them. */
+  /** `pending`: the number of parents that it waits for. `parents`: the first of them. */
   | { readonly because: 'dependency'; readonly pending: number; readonly parents: readonly AwaitedParent[] }
   | ({ readonly because: 'job_paused'; readonly jobId: string } & Pause)
   | ({ readonly because: 'queue_paused'; readonly queue: string } & Pause)
   | { readonly because: 'no_daemon' }
-  /** `since`, `givesUpAt`: once a daemon has noticed; then the run fails as `unknown_job`. `nodes` lack it. */
+  /**
+   * `nodes` do not have its job. `since`: when a daemon noticed that. `givesUpAt`: when the run fails as `unknown_job`.
+   */
   | {
       readonly because: 'no_node_knows_job';
       readonly jobId: string;
@@ -89,7 +94,7 @@ export type Cause =
       readonly because: 'nodes_take_nothing';
       readonly nodes: readonly (NamedNode & { readonly state: NodeStanding })[];
     }
-  /** `attempt` is the one to come, `error` the first line of that of the one before. */
+  /** `attempt`: the next one. `error`: the first line of the error of the attempt before. */
   | {
       readonly because: 'backoff';
       readonly attempt: number;
@@ -101,36 +106,39 @@ export type Cause =
   | { readonly because: 'start_time'; readonly at: number }
   | ({ readonly because: 'rate' } & SpentRate)
   | ({ readonly because: 'limit' } & FullLimit)
-  /** What it was held for is over, and no daemon has queued it again yet. */
+  /** The reason for which it was held has ended, and no daemon has queued it again yet. */
   | { readonly because: 'held'; readonly reason: string }
-  /** It took down that many nodes: it is taken while no other such run is on the node. Those are `heldBy`. */
+  /** This many nodes crashed with it: a node claims it only when it executes no other such run. Those are `heldBy`. */
   | { readonly because: 'crashes'; readonly crashes: number; readonly heldBy: readonly number[] }
   | {
       readonly because: 'slots_busy';
       readonly nodes: readonly BusyNode[];
     }
-  /** Due runs of its queue that come first; each at most EXPLAIN_CAP. */
+  /** Due runs of its queue that are claimed first; each count is at most EXPLAIN_CAP. */
   | { readonly because: 'behind'; readonly higher: number; readonly earlier: number }
-  /** Nothing keeps it: the next claim of one of them takes it. */
+  /** No cause keeps it: the next claim of one of these nodes takes it. */
   | { readonly because: 'ready'; readonly since: number; readonly nodes: readonly NamedNode[] }
-  /** It waits for the process that asked for it. */
+  /** Only the process that asked for it can claim it. */
   | { readonly because: 'pinned'; readonly node: NamedNode }
-  /** What is there runs all the same. */
+  /** No obstacle: the runs that are in the queue run. */
   | ({ readonly because: 'queue_draining'; readonly queue: string } & Omit<Pause, 'until'>);
 
 export interface WorkingNode extends NamedNode {
-  /** The queues that it takes runs from; undefined is all. */
+  /** The queues that it claims from; undefined: all queues. */
   readonly queues?: readonly string[];
 }
 
 export type Because = Cause['because'];
 export type CauseOf<B extends Because> = Extract<Cause, { readonly because: B }>;
 
-/** Beyond this a count of an explanation says "this many or more": a look is to cost the same at any depth. */
+/** A count of an explanation stops here and means "this many or more": the cost is the same at any depth of a queue. */
 export const EXPLAIN_CAP = 1_000;
 
-/** What ends a cause: nothing does, whoever wanted it so, somebody who does something, the clock, the run's turn; or it is no obstacle. */
-const ENDED_BY = ['nothing', 'will', 'somebody', 'clock', 'turn', 'none'] as const;
+/**
+ * What ends a cause, the one to report first on top. `nothing`: it does not end. `resume`: the operator who set it.
+ * `operator`: an operator who mends something. `clock`: time. `turn`: other runs that end. `none`: it is no obstacle.
+ */
+const ENDED_BY = ['nothing', 'resume', 'operator', 'clock', 'turn', 'none'] as const;
 type EndedBy = (typeof ENDED_BY)[number];
 
 const ENDS: Readonly<Record<Because, EndedBy>> = {
@@ -138,13 +146,13 @@ const ENDS: Readonly<Record<Because, EndedBy>> = {
   running: 'nothing',
   node_gone: 'nothing',
   start_deadline: 'none',
-  dependency: 'somebody',
-  job_paused: 'will',
-  queue_paused: 'will',
-  no_daemon: 'somebody',
-  no_node_knows_job: 'somebody',
-  no_node_takes_queue: 'somebody',
-  nodes_take_nothing: 'somebody',
+  dependency: 'operator',
+  job_paused: 'resume',
+  queue_paused: 'resume',
+  no_daemon: 'operator',
+  no_node_knows_job: 'operator',
+  no_node_takes_queue: 'operator',
+  nodes_take_nothing: 'operator',
   backoff: 'clock',
   snoozed: 'clock',
   start_time: 'clock',
@@ -159,21 +167,24 @@ const ENDS: Readonly<Record<Because, EndedBy>> = {
   queue_draining: 'none',
 };
 
-/** The one that has to go first on top. */
+/** The cause that must end first on top. */
 export function inOrder(causes: readonly Cause[]): readonly Cause[] {
   return causes.toSorted((a, b) => ENDED_BY.indexOf(endedBy(a)) - ENDED_BY.indexOf(endedBy(b)));
 }
 
-/** It keeps the run from running. */
+/** True when it keeps the run from running. */
 export function isObstacle(cause: Cause): boolean {
   return endedBy(cause) !== 'none';
 }
 
-/** It does not go by waiting for a turn or for a time that the run itself has been given: somebody may want to know. */
+/**
+ * True when it does not end by waiting for other runs or for a time that the run itself has: an operator may have to
+ * act.
+ */
 export function needsAttention(cause: Cause): boolean {
   const { because } = cause;
   if (because === 'dependency') return false;
-  return because === 'node_gone' || isExpired(cause) || ['will', 'somebody'].includes(endedBy(cause));
+  return because === 'node_gone' || isExpired(cause) || ['resume', 'operator'].includes(endedBy(cause));
 }
 
 function endedBy(cause: Cause): EndedBy {

@@ -1,4 +1,4 @@
-/** A queue for an explanation: each by an index, counts up to a bound. */
+/** The facts of a queue for an explanation: each is read by an index, and counts stop at a bound. */
 import { PRIORITIES, type Priority } from '@sb/jobs';
 import { sql, type Body, type QueueMode, type Tx } from '@sb/storage';
 import { EXPLAIN_CAP } from './causes.ts';
@@ -8,7 +8,7 @@ import { capped, due, LANES, later } from './explain.sql.ts';
 import { effective } from '../pauses/standing.sql.ts';
 import { AT_WORK } from '../at-work.ts';
 
-/** Failures that are looked at for the last claim, of all queues. */
+/** Number of retries, of all queues, in which the last claim of a queue is searched. */
 const RETRIES = 100;
 const MINUTE_MS = 60_000;
 
@@ -30,14 +30,14 @@ export function* countDue(tx: Tx, queueId: number): Body<Record<Priority, number
   return row ?? { critical: 0, high: 0, normal: 0, low: 0 };
 }
 
-/** Of all priorities together. */
+/** Queued runs that are not due yet, of all priorities. */
 export function* countLater(tx: Tx, queueId: number): Body<number> {
   const row = yield* tx.first(sql<{ later: number }>`
     select ${capped(PRIORITIES.map((_, code) => later(tx, queueId, code)))} as later`);
   return row?.later ?? 0;
 }
 
-/** Held runs by why they are. */
+/** Held runs by the reason for which they are held. */
 export function* countByReason(tx: Tx, queueId: number): Body<Record<string, number>> {
   const rows = yield* tx.rows(sql<{ reason: string | null; number: number }>`
     select reason, count(*) as number from (select reason from runs where queue_id = ${queueId} and state = 2
@@ -63,7 +63,7 @@ export interface Head {
   readonly run_at: number;
 }
 
-/** The first of each priority and lane, due or not. */
+/** The first queued run of each priority and lane, due or not. */
 export function* findHeads(tx: Tx, queueId: number): Body<readonly Head[]> {
   const heads = PRIORITIES.flatMap((_, code) =>
     LANES.map(
@@ -76,7 +76,7 @@ export function* findHeads(tx: Tx, queueId: number): Body<readonly Head[]> {
   return yield* tx.rows(sql<Head>`${sql.join(heads, sql` union all `)}`);
 }
 
-/** The first that is held; else the first that waits for others. */
+/** The first held run; else the first that waits for other runs. */
 export function* findFirstAside(tx: Tx, queueId: number): Body<{ readonly id: number } | undefined> {
   const first = (state: number): ReturnType<typeof sql<{ id: number }>> =>
     sql<{
@@ -85,7 +85,7 @@ export function* findFirstAside(tx: Tx, queueId: number): Body<{ readonly id: nu
   return (yield* tx.first(first(2))) ?? (yield* tx.first(first(0)));
 }
 
-/** `claimedAt` is 0 where nothing is known. */
+/** `claimedAt`: ms since the epoch; 0 when no claim is known. */
 export function* findLately(
   tx: Tx,
   queueId: number,

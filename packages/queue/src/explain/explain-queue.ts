@@ -1,12 +1,13 @@
 /**
- * Whether a queue moves, and if not, why. Called by CLI and console. The answer to a queue that stands still is the answer
- * of its oldest due run. What finished lately is as new as the statistics: who wants the newest folds first.
+ * Explains whether a queue moves, and if not, why. Called by CLI and console. A queue that does not move has the causes
+ * of its oldest due run. The number of runs that finished lately is as new as the statistics: fold first for the
+ * newest.
  */
 import type { Priority } from '@sb/jobs';
 import type { Body, QueueMode, Store, Tx } from '@sb/storage';
 import { UnknownQueueError } from '../errors.ts';
 import { explainLive, type ExplainOptions, type RunExplanation } from './explain-run.ts';
-import type { NodeRecord } from '../nodes/node-list.ts';
+import type { NodeRecord } from '../nodes/list-nodes.ts';
 import { type Standing, standingOf } from '../standing.ts';
 import {
   countByReason,
@@ -20,26 +21,29 @@ import {
   type QueueRow,
 } from './explain-queue.sql.ts';
 import { findQueueNames } from '../job-defs.sql.ts';
-import { findNodes } from '../nodes/node-list.sql.ts';
+import { findNodes } from '../nodes/list-nodes.sql.ts';
 
-/** So long ago is lately. */
+/** `lately` means within this many ms. */
 export const LATELY_MS = 5 * 60_000;
 
 export interface QueueExplanation {
   readonly queue: string;
-  /** The store's clock, ms since the epoch; so are the others. */
+  /** The store's clock, ms since the epoch, as all times here. */
   readonly now: number;
   readonly standing: Standing<QueueMode>;
   /**
-   * `moves`: runs were claimed or finished lately, or all that is due runs. `stands_still`: something is due or held, and
-   * nothing was claimed lately. `later`: nothing is due yet. `empty`: nothing is there.
+   * `moves`: runs were claimed or finished lately, or all due runs are running. `stands_still`: runs are due or held,
+   * and none was claimed lately. `later`: no run is due yet. `empty`: the queue has no runs.
    */
   readonly verdict: QueueVerdict;
   readonly depth: QueueDepths;
-  /** Daemons at work that take runs of this queue. */
+  /** Living daemons that claim from this queue. */
   readonly nodes: readonly NodeRecord[];
   readonly lately: Lately;
-  /** Why the run that is due longest is not running, or the next one where it only waits for its turn; else the first that is held, waits, or is to come. */
+  /**
+   * Why the oldest due run is not running; when only other runs keep it, why the first of these is not running. When no
+   * run is due: the first run that is held, that waits for others, or that is due later.
+   */
   readonly first?: RunExplanation;
 }
 
@@ -51,9 +55,9 @@ export interface QueueDepths {
   readonly due: Readonly<Record<Priority, number>>;
   /** Queued, and not due yet. */
   readonly later: number;
-  /** By the reason. */
+  /** By the reason for which they are held. */
   readonly held: Readonly<Record<string, number>>;
-  /** For other runs. */
+  /** Runs that wait for other runs. */
   readonly waiting: number;
   readonly running: number;
 }
@@ -62,7 +66,7 @@ export interface QueueDepths {
 export interface Lately {
   /** Succeeded or failed. */
   readonly finished: number;
-  /** The last claim that is known: of a run under way, or of one that failed and is tried again. */
+  /** The last known claim: of a running run, or of one that failed and is retried. */
   readonly claimedAt?: number;
 }
 
@@ -135,7 +139,7 @@ function* explainFirst(
   }
   const explanation = yield* explainLive(tx, oldest.id, options);
   if (explanation?.causes[0]?.because !== 'behind') return explanation;
-  // Nothing keeps it but those before it: then the first of them is the one to ask.
+  // Only other runs keep it: the answer is that of the first of them.
   const [first] = [oldest, ...others].toSorted((a, b) => a.priority - b.priority);
   return first && (yield* explainLive(tx, first.id, options));
 }

@@ -1,6 +1,6 @@
 /**
- * Why a run is not running, of a run that is there. Called by CLI and console. Reads all facts in one transaction; a run
- * beside three million others costs a few milliseconds. Who explains is explain.ts.
+ * Explains why a run is not running. Called by CLI and console. Reads all facts in one transaction; beside three
+ * million other runs this takes a few milliseconds. explain.ts decides on the causes.
  */
 import type { Priority, RunState } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -8,10 +8,9 @@ import type { Cause } from './causes.ts';
 import { errorLine } from '../settle/end/end-run.ts';
 import { UnknownRunError } from '../errors.ts';
 import { explain, type LiveFacts, type RunFacts } from './explain.ts';
-import { findFullLimits } from './find-full-limits.ts';
-import { findSpentRates } from './find-spent-rates.ts';
+import { findFullLimits, findSpentRates } from './find-limits.ts';
 import { CONTROL, MAX_CRASHES, priorityName, stateName } from '../lifecycle.ts';
-import type { NodeRecord } from '../nodes/node-list.ts';
+import type { NodeRecord } from '../nodes/list-nodes.ts';
 import { standingOf } from '../standing.ts';
 import {
   countAhead,
@@ -23,12 +22,15 @@ import {
   readClock,
 } from './explain.sql.ts';
 import { findHistoryRow, findNewestRunId } from '../runs/list-runs.sql.ts';
-import { findNodes } from '../nodes/node-list.sql.ts';
+import { findNodes } from '../nodes/list-nodes.sql.ts';
 import { findDeadLetter } from '../runs/run-details.sql.ts';
 import { findStanding } from '../pauses/standing.sql.ts';
 
 export interface ExplainOptions {
-  /** True of a node whose process is known to be gone, though its lease has not run out. Default: the lease alone tells. */
+  /**
+   * Returns true when a node's process is known to be gone, though its lease has not run out. Default: only leases
+   * count.
+   */
   readonly isGone?: ((node: NodeRecord) => boolean) | undefined;
 }
 
@@ -42,7 +44,7 @@ export interface RunExplanation {
   readonly runAt: number;
   /** The store's clock. */
   readonly now: number;
-  /** All that hold, the one that has to go first on top; never empty. */
+  /** All causes that apply, the one that must end first on top; never empty. */
   readonly causes: readonly Cause[];
 }
 
@@ -57,7 +59,7 @@ export async function explainRun(
   });
 }
 
-/** Undefined where it has finished, or never was. */
+/** Undefined when the run has finished, or does not exist. */
 export function* explainLive(
   tx: Tx,
   runId: number,
@@ -83,7 +85,7 @@ export function* explainLive(
   return { runId, jobId, queue: row.queue, priority, state, runAt, now: row.now, causes: explain(facts) };
 }
 
-/** One for each cause with facts of its own; it adds them where the run can have them, and asks nothing otherwise. */
+/** Reads the facts of one cause. It reads nothing when the run cannot have that cause. */
 type Reader = (tx: Tx, row: ExplainedRow) => Body<Partial<RunFacts>>;
 
 const READERS: readonly Reader[] = [
@@ -106,8 +108,8 @@ function* readLastAttempt(
 }
 
 function* readAhead(tx: Tx, row: ExplainedRow): Body<Partial<RunFacts>> {
-  const isItsTurn = stateName(row.state) === 'queued' && row.run_at <= row.now && row.node_id === null;
-  return isItsTurn ? { ahead: yield* countAhead(tx, row) } : {};
+  const isDue = stateName(row.state) === 'queued' && row.run_at <= row.now && row.node_id === null;
+  return isDue ? { ahead: yield* countAhead(tx, row) } : {};
 }
 
 function* readSuspects(tx: Tx, { crashes }: ExplainedRow): Body<Partial<RunFacts>> {

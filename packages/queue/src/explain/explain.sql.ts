@@ -1,11 +1,11 @@
-/** What an explanation needs to know: each by an index, counts up to a bound. */
+/** The facts of an explanation: each is read by an index, and counts stop at a bound. */
 import { PRIORITIES } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
 import { EXPLAIN_CAP } from './causes.ts';
 import { MAX_CRASHES } from '../lifecycle.ts';
 import { AT_WORK } from '../at-work.ts';
 
-/** As many as a person wants to read of. */
+/** A list of an explanation has at most this many entries. */
 const FEW = 10;
 
 export interface ExplainedRow {
@@ -53,7 +53,7 @@ export function* findLastAttempt(tx: Tx, runId: number): Body<LastAttempt | unde
     select claim_no, outcome, error from attempts where run_id = ${runId} order by claim_no desc limit 1`);
 }
 
-/** Due runs of its queue that a claim takes before it, whichever of the two lanes they are in. */
+/** Due runs of its queue that a claim takes before it, in both lanes. */
 export function* countAhead(
   tx: Tx,
   run: Pick<ExplainedRow, 'id' | 'queue_id' | 'priority' | 'run_at'>,
@@ -61,7 +61,8 @@ export function* countAhead(
   const higher = PRIORITY_CODES.filter((code) => code < run.priority).map((code) =>
     due(tx, run.queue_id, code),
   );
-  // It is due, so those are. A second upper bound, run_at <= now, makes PostgreSQL walk on from its place to all that is due.
+  // The run is due, so earlier ones are too. A second upper bound, run_at <= now, makes PostgreSQL read on to all due
+  // runs.
   const earlier = [
     sql`queue_id = ${run.queue_id} and priority = ${sql.lit(run.priority)} and (run_at, id) < (${run.run_at}, ${run.id})`,
   ];
@@ -70,7 +71,10 @@ export function* countAhead(
   return { higher: row?.higher ?? 0, earlier: row?.earlier ?? 0 };
 }
 
-/** Runs under way that have taken down as many nodes. By the index of what runs: as many rows as there are slots. */
+/**
+ * Running runs with which as many nodes have crashed. By the index over running runs: at most as many rows as there are
+ * slots.
+ */
 export function* findSuspects(tx: Tx): Body<readonly number[]> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     select id from runs where ${sql.raw(AT_WORK)} and crashes >= ${MAX_CRASHES - 1} order by node_id limit ${sql.lit(FEW)}`);
@@ -84,7 +88,7 @@ export interface AwaitedRow {
   readonly on: string;
 }
 
-/** The first of the parents that it has not been told of; such a parent may just have ended. */
+/** The first parents whose end is not recorded for it yet; such a parent may just have ended. */
 export function* findAwaited(tx: Tx, childId: number): Body<readonly AwaitedRow[]> {
   return yield* tx.rows(sql<AwaitedRow>`
     select d.parent_id as "runId", j.name as "jobId", coalesce(r.state, h.state) as state, d.cond as "on"
@@ -101,12 +105,14 @@ export function* readClock(tx: Tx): Body<number> {
 }
 
 const PRIORITY_CODES = PRIORITIES.map((_, code) => code);
-/** Those that daemons claim from. */
+/** The lanes that daemons claim from. */
 export const LANES = [0, 1];
 
 type Sql = ReturnType<typeof sql>;
 
-/** Of one priority: state and lane are the caller's, as literals, for a bound one cannot use a partial index. */
+/**
+ * Due runs of one priority. The caller adds state and lane as literals: a bound parameter cannot use a partial index.
+ */
 export function due(tx: Tx, queueId: number, priority: number): Sql {
   return sql`queue_id = ${queueId} and priority = ${sql.lit(priority)} and run_at <= ${tx.now}`;
 }
@@ -115,7 +121,7 @@ export function later(tx: Tx, queueId: number, priority: number): Sql {
   return sql`queue_id = ${queueId} and priority = ${sql.lit(priority)} and run_at > ${tx.now}`;
 }
 
-/** How many queued runs meet one of the conditions. */
+/** Counts the queued runs that meet one of the conditions, up to EXPLAIN_CAP. */
 export function capped(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return sql`0`;
   const cap = sql.lit(EXPLAIN_CAP);

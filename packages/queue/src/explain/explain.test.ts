@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cause } from './causes.ts';
 import { explain, type LiveFacts, type RunFacts } from './explain.ts';
-import type { NodeRecord } from '../nodes/node-list.ts';
+import type { NodeRecord } from '../nodes/list-nodes.ts';
 
 const RATE = { limit: 10, perMs: 1_000, burst: 1 };
 const NOW = Date.parse('2026-03-02T12:00:00Z');

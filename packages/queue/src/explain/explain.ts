@@ -1,6 +1,6 @@
 /**
- * Why a run is not running. Pure: facts in, answers out, the one that has to go first on top; there is always one. A cause
- * is a rule of its own. Facts that most runs have none of (limits, rates, parents) may be absent.
+ * Decides why a run is not running. Pure: facts in, causes out, the one that must end first on top; there is always
+ * one. Each cause has its own rule. Facts that most runs do not have (limits, rates, parents) may be absent.
  */
 import type { Priority, RunState } from '@sb/jobs';
 import {
@@ -14,9 +14,9 @@ import {
   type SpentRate,
 } from './causes.ts';
 import { LANES, MAX_CRASHES } from '../lifecycle.ts';
-import type { NodeRecord } from '../nodes/node-list.ts';
+import type { NodeRecord } from '../nodes/list-nodes.ts';
 import type { JobStanding, QueueStanding } from '../standing.ts';
-import { takersOf, whyNobodyTakes } from './why-nobody-takes.ts';
+import { takersOf, whyNoNodeTakes } from './why-no-node-takes.ts';
 
 /** A run that has not finished. Times are ms since the epoch. */
 export interface LiveFacts {
@@ -31,7 +31,7 @@ export interface LiveFacts {
   readonly claimNo: number;
   readonly failures: number;
   readonly crashes: number;
-  /** Parents that it waits for. */
+  /** Number of parents that it waits for. */
   readonly pending: number;
   readonly maxAttempts: number;
   readonly startBy?: number;
@@ -45,26 +45,26 @@ export interface RunFacts {
   readonly now: number;
   readonly run: LiveFacts;
   readonly job: JobStanding;
-  /** Since when no living daemon has its job, once one has noticed. */
+  /** When a daemon noticed that no living daemon has its job. */
   readonly unknownSince?: number;
   readonly queue: QueueStanding;
-  /** Those that have not ended; `alive` as well as whoever asks can tell. */
+  /** Nodes that have not ended; `alive` is false also for a node that the caller knows to be gone. */
   readonly nodes: readonly NodeRecord[];
-  /** The one that it is on, or pinned to. */
+  /** The node that executes it, or that it is pinned to. */
   readonly node?: NamedNode;
-  /** The last of its attempts that is on record: a claim that was snoozed leaves none. */
+  /** Its last recorded attempt: a snoozed claim records none. */
   readonly lastAttempt?: {
     readonly claimNo: number;
     readonly outcome: string;
     readonly error?: string;
   };
-  /** Due runs of its queue that come before it; absent where it is not due. */
+  /** Number of due runs of its queue that are claimed before it; absent when it is not due. */
   readonly ahead?: { readonly higher: number; readonly earlier: number };
-  /** Runs under way that crashed as often as it has. */
+  /** Running runs that crashed as often as it has. */
   readonly suspects?: readonly number[];
-  /** The limits on it that are full. */
+  /** Its limits that are full. */
   readonly limits?: readonly FullLimit[];
-  /** The rates on it that are spent. */
+  /** Its rate limits that are spent. */
   readonly rates?: readonly SpentRate[];
   /** The first of the parents that it waits for. */
   readonly parents?: readonly AwaitedParent[];
@@ -72,13 +72,13 @@ export interface RunFacts {
 
 type Rule = (facts: RunFacts) => Cause | readonly Cause[] | undefined;
 
-/** At the same rank they are told in this order. */
+/** Causes of the same rank are shown in this order. */
 const RULES: readonly Rule[] = [
   startDeadline,
   dependency,
   jobPaused,
   queuePaused,
-  whyNobodyTakes,
+  whyNoNodeTakes,
   notDue,
   rates,
   limits,
@@ -88,7 +88,7 @@ const RULES: readonly Rule[] = [
   queueDraining,
 ];
 
-/** Neither a pause nor another node concerns it. */
+/** Pauses and other nodes do not matter to a pinned run. */
 const RULES_OF_PINNED: readonly Rule[] = [pinned, startDeadline, dependency, notDue, rates, limits];
 
 export function explain(facts: RunFacts): readonly Cause[] {
@@ -144,7 +144,7 @@ function queueDraining({ run, queue: { mode, by, reason } }: RunFacts): Cause | 
 
 function notDue({ run, lastAttempt, rates: spent = [], now }: RunFacts): Cause | undefined {
   const { runAt: at, claimNo, failures, maxAttempts } = run;
-  // What a rate puts off is told as the rate.
+  // A run that a rate limit puts off has that cause instead.
   if (at <= now || run.state === 'waiting' || spent.length > 0) return undefined;
   if (claimNo === 0) return { because: 'start_time', at };
   if (lastAttempt?.claimNo !== claimNo) return { because: 'snoozed', at };
@@ -166,13 +166,13 @@ function limits({ limits: full = [] }: RunFacts): readonly Cause[] {
   return full.map((limit) => ({ because: 'limit', ...limit }));
 }
 
-/** A daemon derives from the jobs and limits what is to be held, every few seconds. */
+/** A daemon decides every few seconds, from jobs and limits, which runs are held. */
 function held(facts: RunFacts): Cause | undefined {
   const { run, job, unknownSince, limits: full = [], rates: spent = [] } = facts;
   const { reason = 'limit' } = run;
   if (run.state !== 'held' || full.length > 0 || spent.length > 0) return undefined;
   if (reason === 'job_paused' && job.mode === 'paused') return undefined;
-  const isUnknown = unknownSince !== undefined || whyNobodyTakes(facts)?.because === 'no_node_knows_job';
+  const isUnknown = unknownSince !== undefined || whyNoNodeTakes(facts)?.because === 'no_node_knows_job';
   return reason === 'no_node_knows_job' && isUnknown ? undefined : { because: 'held', reason };
 }
 
@@ -193,7 +193,7 @@ function ready({ run, nodes }: RunFacts): Cause {
   };
 }
 
-/** Its row names no node any more. */
+/** For a run whose row names no node any more. */
 const NOWHERE: NamedNode = { id: 0, name: '' };
 
 function isAlive(nodes: readonly NodeRecord[], { id }: NamedNode): boolean {

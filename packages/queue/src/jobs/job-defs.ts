@@ -1,6 +1,7 @@
 /**
- * Writes down which jobs there are, so that whoever has no code (the console, another process) can enqueue and
+ * Stores the definitions of jobs, so that a process without their code (the console, another program) can enqueue and
  * show them. Called by every daemon and by `worker job` when they start.
+ * A crash before the commit changes nothing; the next start does all of it.
  */
 import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
@@ -11,7 +12,9 @@ import { encodeRate } from '../limits/rate-text.ts';
 import { bumpDefinitions } from '../definitions.sql.ts';
 import { findJobDefs, type JobDefValues, upsertJobDef, upsertQueue } from '../job-defs.sql.ts';
 
-/** Upserts the jobs and their queues. A definition from newer code is left alone. New limits are in force when this resolves. */
+/**
+ * Upserts the jobs and their queues. A definition from newer code stays. New limits are enforced when this resolves.
+ */
 export async function defineJobs(
   store: Store,
   jobs: readonly RegisteredJob[],
@@ -40,7 +43,7 @@ function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string):
     changed = true;
     limited ||= !isSameLimit(before, values);
   }
-  // All at once: whoever claims locks them in one order too.
+  // All at once, in one order: claims lock rates in that order too.
   yield* changeRates(tx, rates);
   if (changed) yield* bumpDefinitions(tx);
   return limited;
@@ -79,7 +82,7 @@ function jobDefValues(job: RegisteredJob, queueId: number, version: string): Job
 
 const LIMIT_COLUMNS = ['max_running', 'limit_keyed', 'rate', 'rate_keyed'] as const;
 
-/** A job that is new has no runs yet. */
+/** A new job has no runs yet, so its limits need not be enforced. */
 function isSameLimit(stored: JobDefValues | undefined, values: JobDefValues): boolean {
   if (!stored) return true;
   return LIMIT_COLUMNS.every((column) => stored[column] === values[column]);
@@ -91,8 +94,8 @@ function isSame(stored: JobDefValues, values: JobDefValues): boolean {
 }
 
 /**
- * A job that somebody asked for by a name that no code has: it gets a row, so that its failed run can be shown.
- * It has no version; code that brings the job later defines it as if it were new.
+ * Stores a job under a name that no code defines, because a person asked for it: so its failed run can be shown. It has
+ * no version; code that defines the job later replaces it as if it were new.
  */
 export async function defineUnknownJob(store: Store, jobId: string): Promise<void> {
   await store.write(function* (tx) {

@@ -1,8 +1,8 @@
-/** The names that a store knows, for whoever was asked for another one. */
+/** The names of jobs and queues in a store: to suggest one when an operator misspells a name. */
 import type { Store } from '@sb/storage';
 import { findQueueNames, findRealJobNames } from '../job-defs.sql.ts';
 
-/** Jobs that some code has defined here; not those that were only asked for. */
+/** Jobs that some code has defined in this store; not those that a person only asked for. */
 export async function listJobNames(store: Store): Promise<readonly string[]> {
   return store.read(findRealJobNames);
 }

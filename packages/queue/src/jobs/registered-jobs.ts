@@ -1,6 +1,8 @@
 import { type AnyJob, createRegistry, type RegisteredJob } from '@sb/jobs';
 
-/** Jobs as the engine reads them, checked once each. Throws `JOB_INVALID`. */
+/**
+ * Returns a function that checks a job once and returns it as the engine reads it. That function throws `JOB_INVALID`.
+ */
 export function registeredJobs(): (job: AnyJob) => RegisteredJob {
   const known = new WeakMap<AnyJob, RegisteredJob>();
   return (job) => {

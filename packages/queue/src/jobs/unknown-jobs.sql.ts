@@ -4,35 +4,35 @@ import { HELD_FOR_JOB } from '../pauses/held-runs.sql.ts';
 
 export interface DefinedJob {
   readonly name: string;
-  /** Ms since the epoch; null while a living daemon has its code. */
+  /** Ms since the epoch; null while a living daemon has the job's code. */
   readonly unknownSince: number | null;
 }
 
-/** A job that no living daemon has. */
+/** A job whose code no living daemon has. */
 export interface UnknownJob {
   readonly name: string;
-  /** Ms since the epoch; of a fleet that was down, since it is up. */
+  /** Ms since the epoch; after a time in which no daemon lived, when the first one started. */
   readonly unknownSince: number;
-  /** Runs of it are held because of that. */
+  /** Runs of the job are held for that reason. */
   readonly holdsRuns: boolean;
 }
 
 const IS_LIVING_DAEMON = sql`kind = 'daemon' and state not in ('stopped', 'lost')`;
 
-/** A job that no code has defined has no version. */
+/** Jobs that some code has defined: only these have a version. */
 export function* findDefinedJobs(tx: Tx): Body<readonly DefinedJob[]> {
   return yield* tx.rows(sql<DefinedJob>`
     select name, unknown_since as "unknownSince" from job_defs where version <> '' order by name`);
 }
 
-/** The lists of jobs that living daemons have, as JSON: each once, however many have it. */
+/** The lists of jobs that living daemons have, as JSON; a list that several daemons have is returned once. */
 export function* findJobLists(tx: Tx): Body<readonly string[]> {
   const rows = yield* tx.rows(sql<{ jobs: string }>`
     select distinct jobs from nodes where ${IS_LIVING_DAEMON} and expires_at > ${tx.now}`);
   return rows.map(({ jobs }) => jobs);
 }
 
-/** A daemon besides this one, and its lease has not run out. */
+/** True when another daemon lives: its lease has not run out. */
 export function* existsOtherDaemon(tx: Tx, nodeId: number): Body<boolean> {
   const row = yield* tx.first(sql<{ id: number }>`
     select id from nodes where ${IS_LIVING_DAEMON} and id <> ${nodeId} and expires_at > ${tx.now} limit 1`);
@@ -57,12 +57,12 @@ export function* markKnown(tx: Tx, job: string): Body<void> {
   yield* tx.run(sql`update job_defs set unknown_since = null where name = ${job}`);
 }
 
-/** Whoever was not there to see it cannot say for how long it was so. */
+/** Counts the time of every unknown job from now on: while no daemon lived, none could notice a change. */
 export function* restartUnknown(tx: Tx): Body<void> {
   yield* tx.run(sql`update job_defs set unknown_since = ${tx.now} where unknown_since is not null`);
 }
 
-/** Held runs, due for so long, of jobs that were unknown all the while; locked. */
+/** Held runs that have been due for `afterMs`, of jobs that were unknown for that time; locked. */
 export function* lockHopeless(
   tx: Tx,
   { afterMs, limit }: { readonly afterMs: number; readonly limit: number },

@@ -1,9 +1,9 @@
 /**
- * Jobs that are defined here, but whose code no living daemon has: it was taken out, or its nodes are gone. Looked for
- * by every daemon, now and then. Nothing but the claim's own list of jobs keeps their runs from being taken; here they
- * are told of, held out of the way of others, and failed when nobody came for a day.
- * A node that has the code makes its jobs known in the transaction that registers it; its chores then queue what was
- * held. Whoever looks twice, or at the same time as another, changes nothing.
+ * Unknown jobs: they are defined in the store, but no living daemon has their code, since it was removed or its nodes
+ * are gone. A claim takes only jobs of its own node, so their runs stay queued. Called by a chore of every daemon: it
+ * marks such jobs, holds their runs out of the way of others, and fails the runs that have been due for a day.
+ * A node that has the code marks its jobs as known in the transaction that registers it; its chores then queue the held
+ * runs again. Two calls, also at the same time, have the effect of one. After a crash the next call does the rest.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun } from '../settle/end/end-run.ts';
@@ -22,30 +22,30 @@ import {
   type UnknownJob,
 } from './unknown-jobs.sql.ts';
 
-/** How long a run that is due waits for a node that knows its job. */
+/** A due run waits this many ms for a node that has its job. */
 export const HOPELESS_AFTER_MS = 24 * 3_600_000;
 const CHUNK = 100;
 
 export type { UnknownJob } from './unknown-jobs.sql.ts';
 
 export interface Unknown {
-  /** Jobs that have become unknown since somebody looked last. */
+  /** Jobs that have become unknown since the last call of any daemon. */
   readonly lost: readonly string[];
-  /** How many runs failed because nobody came. */
+  /** Number of runs that failed because no node came that has their job. */
   readonly failed: number;
 }
 
 const NOTHING: Unknown = { lost: [], failed: 0 };
 
-/** Returns what has changed. */
+/** Marks, holds and fails. Returns the changes. */
 export async function tendUnknownJobs(store: Store): Promise<Unknown> {
   const seen = await store.read(readJobs);
-  // Whoever asks has lost its lease, or is no daemon: nobody lives who could know.
+  // No daemon lives (the caller has lost its lease, or is none), so no job can be judged.
   if (seen.lists.length === 0) return NOTHING;
   const { lost, found } = compare(seen);
   if (lost.length + found.length > 0)
     await store.write(function* (tx) {
-      // Once more, under the lock: a node may have come in between.
+      // Compared again in the write: a node may have registered in between.
       const now = compare(yield* readJobs(tx));
       for (const job of now.lost) yield* markUnknown(tx, job);
       for (const job of now.found) yield* markKnown(tx, job);
@@ -55,12 +55,12 @@ export async function tendUnknownJobs(store: Store): Promise<Unknown> {
   return { lost, failed: await failHopeless(store) };
 }
 
-/** Those that no living daemon has, and since when; by name. */
+/** Jobs that no living daemon has, and since when; by name. */
 export async function readUnknownJobs(store: Store): Promise<readonly UnknownJob[]> {
   return store.read(findUnknownJobs);
 }
 
-/** In the transaction that registers a daemon. */
+/** Marks the jobs of a new daemon as known, in the transaction that registers it. */
 export function* makeJobsKnown(
   tx: Tx,
   { nodeId, jobs }: { readonly nodeId: number; readonly jobs: readonly string[] },
@@ -68,7 +68,7 @@ export function* makeJobsKnown(
   const unknown = yield* findUnknownJobs(tx);
   if (unknown.length === 0) return;
   for (const { name } of unknown) if (jobs.includes(name)) yield* markKnown(tx, name);
-  // While no daemon lived nobody waited for one: what the others have is not yet seen.
+  // While no daemon lived no time was counted: the others of a fleet may be about to start.
   if (!(yield* existsOtherDaemon(tx, nodeId))) yield* restartUnknown(tx);
 }
 
@@ -100,7 +100,7 @@ async function failHopeless(store: Store): Promise<number> {
     const chunk = await store.write(function* (tx) {
       const runs = yield* lockHopeless(tx, { afterMs: HOPELESS_AFTER_MS, limit: CHUNK });
       for (const run of runs)
-        yield* endRun(tx, run, { state: 'failed', reason: 'unknown_job', error: nobodyCame(run.job) });
+        yield* endRun(tx, run, { state: 'failed', reason: 'unknown_job', error: noNodeError(run.job) });
       return runs.length;
     });
     failed += chunk;
@@ -109,7 +109,7 @@ async function failHopeless(store: Store): Promise<number> {
   }
 }
 
-function nobodyCame(job: string): string {
+function noNodeError(job: string): string {
   return JSON.stringify({
     name: 'UnknownJob',
     message: `No node has had the code of "${job}" for 24 hours. Start one that has it, then replay the run.`,

@@ -1,4 +1,12 @@
-/** What cordoning, uncordoning and draining a node have in common: its row and the event. */
+/**
+ * Cordoning, draining and uncordoning a daemon. Called by CLI and console.
+ * Promise: within about a second of the commit a cordoned or draining node claims nothing; the runs that it executes
+ * continue. A cordoned node stays up, and any node may claim their retries. A draining node stops, as at SIGTERM, when
+ * it holds no run. An uncordoned node claims again, also one that was draining and has not stopped yet.
+ * A crash before the commit changes nothing; after it, the state and its event are both there. A crash of the node
+ * while it drains is handled as any other.
+ * Nodes do not use pauses/change-standing.ts: a node's standing is one word, without time, reason or author.
+ */
 import { engineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownNodeError } from '../errors.ts';
@@ -6,30 +14,41 @@ import type { Operator } from '../standing.ts';
 import { findDaemons, lockDaemon, type NodeStanding, setNodeState } from './nodes.sql.ts';
 
 export interface NodeChange {
-  /** False: it was so already, and nothing was written. */
+  /** False: it had this state already, and nothing was written. */
   readonly changed: boolean;
   readonly name: string;
   readonly before: NodeStanding;
   readonly after: NodeStanding;
 }
 
+const EVENTS = { active: 'node.uncordoned', cordoned: 'node.cordoned', draining: 'node.draining' } as const;
+
+/** A draining node that is cordoned stays up. Fails with `UNKNOWN_NODE`: no daemon has this id, or it has ended. */
+export async function cordonNode(store: Store, nodeId: number, operator: Operator): Promise<NodeChange> {
+  return store.write((tx) => changeNode(tx, nodeId, { ...operator, after: 'cordoned' }));
+}
+
+/** Fails with `UNKNOWN_NODE`. */
+export async function drainNode(store: Store, nodeId: number, operator: Operator): Promise<NodeChange> {
+  return store.write((tx) => changeNode(tx, nodeId, { ...operator, after: 'draining' }));
+}
+
+/** Fails with `UNKNOWN_NODE`. */
+export async function uncordonNode(store: Store, nodeId: number, operator: Operator): Promise<NodeChange> {
+  return store.write((tx) => changeNode(tx, nodeId, { ...operator, after: 'active' }));
+}
+
 interface Wanted extends Operator {
-  readonly type: 'node.cordoned' | 'node.uncordoned' | 'node.draining';
   readonly after: NodeStanding;
 }
 
-/** Fails with `UNKNOWN_NODE`: no daemon has this id, or it has ended. */
-export async function changeNode(store: Store, nodeId: number, wanted: Wanted): Promise<NodeChange> {
-  return store.write((tx) => changeIn(tx, nodeId, wanted));
-}
-
-function* changeIn(tx: Tx, nodeId: number, { type, after, actor, reason }: Wanted): Body<NodeChange> {
+function* changeNode(tx: Tx, nodeId: number, { after, actor, reason }: Wanted): Body<NodeChange> {
   const row = yield* lockDaemon(tx, nodeId);
   if (!row) throw new UnknownNodeError(nodeId, yield* findDaemons(tx));
   const { name, state: before } = row;
   if (before === after) return { changed: false, name, before, after };
   yield* setNodeState(tx, nodeId, after);
   const facts = { nodeId, node: name, before, after, ...(reason !== undefined && { reason }) };
-  yield* publish(tx, [engineEvent(type, facts, { actor })]);
+  yield* publish(tx, [engineEvent(EVENTS[after], facts, { actor })]);
   return { changed: true, name, before, after };
 }

@@ -1,7 +1,8 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { DEPTH_CAP } from '../runs/depth.ts';
-import type { CountedNode, NodeCensus } from './node-census.ts';
 import { AT_WORK } from '../at-work.ts';
+import type { CountedNode, NodeCensus } from './node-census.ts';
+import type { NodeState } from './nodes.sql.ts';
 
 export function* findCensus(tx: Tx): Body<NodeCensus> {
   const rows = yield* tx.rows(sql<Omit<CountedNode, 'hasEnded'>>`
@@ -19,11 +20,23 @@ export function* findCensus(tx: Tx): Body<NodeCensus> {
   };
 }
 
-/** All nodes are gone, and so is what they held leases for. Their runs are brought back by whoever looks next. */
-export const LOSE_ALL_NODES = [
-  "update nodes set state = 'lost' where state not in ('stopped', 'lost')",
-  'delete from leases',
-] as const;
+export interface LastDaemonRow {
+  readonly id: number;
+  readonly name: string;
+  readonly host: string;
+  readonly state: NodeState;
+  readonly started_at: number;
+  readonly expires_at: number;
+}
+
+/**
+ * Daemons whose lease is good, or ran out at most this many ms ago, in the order in which they started; ended ones too.
+ */
+export function* findLastDaemons(tx: Tx, agoMs: number): Body<readonly LastDaemonRow[]> {
+  return yield* tx.rows(sql<LastDaemonRow>`
+    select id, name, host, state, started_at, expires_at from nodes
+    where kind = 'daemon' and expires_at >= ${tx.now} - ${agoMs} order by id`);
+}
 
 function held(condition: string): ReturnType<typeof sql> {
   return sql.raw(

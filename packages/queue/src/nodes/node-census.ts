@@ -1,16 +1,17 @@
-/** All nodes that matter to whoever looks after a store: those that have not ended, and those that have and still hold runs. */
+/** Nodes for operators of a store: those that have not ended, and those that have ended and still hold runs. */
 import type { Store } from '@sb/storage';
 import { findCensus } from './node-census.sql.ts';
-import type { NodeStanding, OtherNode } from './nodes.sql.ts';
+import type { NodeState, OtherNode } from './nodes.sql.ts';
 
 export interface CountedNode extends OtherNode {
   readonly kind: 'daemon' | 'job';
   readonly name: string;
   readonly host: string;
   readonly version: string;
-  readonly state: NodeStanding | 'stopped' | 'lost';
+  readonly state: NodeState;
+  /** Ms since the epoch. */
   readonly startedAt: number;
-  /** Under way, or pinned to it; at most DEPTH_CAP. */
+  /** Runs under way on it, or pinned to it; counted up to DEPTH_CAP. */
   readonly runs: number;
 }
 

@@ -6,29 +6,32 @@ export interface NewNode {
   readonly name: string;
   readonly host: string;
   readonly pid: number;
-  /** What tells whether the process is gone, to others of its machine; without them only the lease does. */
+  /**
+   * By these three, other processes of its machine see that the process is gone; without them only the lease shows it.
+   */
   readonly pidStarted?: string | undefined;
   readonly bootId?: string | undefined;
   readonly pidNamespace?: string | undefined;
   readonly version: string;
   readonly jobs: readonly string[];
-  /** Queue names; undefined is all. */
+  /** Queue names; undefined: all queues. */
   readonly queues?: readonly string[] | undefined;
-  /** Runs at once. */
+  /** Number of runs at once. */
   readonly slots?: number | undefined;
   /** Default `active`. */
   readonly state?: NodeStanding | undefined;
 }
 
-/** What an operator wants of a node that has not ended. */
+/** What operators have set for a node that has not ended. */
 export type NodeStanding = 'active' | 'cordoned' | 'draining';
 
-/**
- * Why a node is reaped: its process is gone, its lease has run out, or it has ended already and still holds runs.
- */
+/** `stopped`: it has retired. `lost`: it was reaped. */
+export type NodeState = NodeStanding | 'stopped' | 'lost';
+
+/** Why a node is reaped: its process is gone, its lease has run out, or it has ended already and still holds runs. */
 export type ReapCause = 'gone' | 'expired' | 'ended';
 
-/** A node that has not said goodbye, or that has and still holds runs. */
+/** A node that has not ended, or that has ended and still holds runs. */
 export interface OtherNode {
   readonly id: number;
   readonly pid: number;
@@ -56,7 +59,7 @@ export function* extendLease(tx: Tx, nodeId: number, leaseMs: number): Body<bool
   return row !== undefined;
 }
 
-export function* setNodeState(tx: Tx, nodeId: number, state: NodeStanding | 'stopped' | 'lost'): Body<void> {
+export function* setNodeState(tx: Tx, nodeId: number, state: NodeState): Body<void> {
   yield* tx.run(sql`update nodes set state = ${state} where id = ${nodeId}`);
 }
 
@@ -106,7 +109,7 @@ export function* findOtherNodes(tx: Tx, self: number): Body<OtherNodes> {
   };
 }
 
-/** Locks a node that is to be reaped; false when the cause does not hold any more. */
+/** Locks a node that is to be reaped. Returns false when the cause does not apply any more. */
 export function* lockNode(tx: Tx, nodeId: number, cause: ReapCause): Body<boolean> {
   const isActive = sql`state not in ('stopped', 'lost')`;
   const holds = {
@@ -120,7 +123,7 @@ export function* lockNode(tx: Tx, nodeId: number, cause: ReapCause): Body<boolea
   return row !== undefined;
 }
 
-/** Nodes that have ended and hold nothing; a node that has ended takes nothing more. */
+/** Nodes that have ended and hold no runs; a node that has ended claims no more. */
 export function* findGoneNodes(
   tx: Tx,
   { after, before, limit }: { readonly after: number; readonly before: number; readonly limit: number },
@@ -133,7 +136,16 @@ export function* findGoneNodes(
     order by n.id limit ${limit}+0`);
 }
 
-/** JSON; null where there are none. */
+/** `stuck`: JSON; null when no run is stuck. */
 export function* setStuck(tx: Tx, nodeId: number, stuck: string | null): Body<void> {
   yield* tx.run(sql`update nodes set stuck = ${stuck} where id = ${nodeId}`);
 }
+
+/**
+ * For a store that was restored: the nodes of its backup do not work on it, so they and what they held leases for are
+ * given up. Their runs are returned by the next reaper.
+ */
+export const FORGET_NODES: readonly string[] = [
+  "update nodes set state = 'lost' where state not in ('stopped', 'lost')",
+  'delete from leases',
+];

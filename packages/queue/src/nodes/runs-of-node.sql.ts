@@ -7,7 +7,7 @@ export interface NodeRun {
   readonly started_at: number | null;
   readonly crashes: number;
   readonly lane: number;
-  /** 1: somebody has asked to cancel it. */
+  /** 1: a cancel was requested. */
   readonly ctl: number;
   readonly reason: string | null;
   readonly state: number;
@@ -16,7 +16,7 @@ export interface NodeRun {
   readonly limit_key: string | null;
 }
 
-/** What a node holds: the runs it has under way, and those pinned to it in any live state. */
+/** Runs that a node holds: those under way on it, and those pinned to it in any live state. Locked. */
 export function* findRunsOfNode(tx: Tx, nodeId: number, limit: number): Body<readonly NodeRun[]> {
   const running = yield* runsWhere(tx, nodeId, sql`r.state = 3`, limit);
   if (running.length === limit) return running;
@@ -24,11 +24,11 @@ export function* findRunsOfNode(tx: Tx, nodeId: number, limit: number): Body<rea
   return [...running, ...pinned];
 }
 
-/** Queued as it was; `gated` takes it out of the open lane, to be claimed alone. */
-export function* returnAfterCrash(tx: Tx, runId: number, gated: boolean): Body<void> {
+/** Queues it again; `alone` takes it out of the open lane, so that a claim takes no other run with it. */
+export function* returnAfterCrash(tx: Tx, runId: number, alone: boolean): Body<void> {
   yield* tx.run(sql`
     update runs set state = 1, crashes = crashes + 1, node_id = null, started_at = null, deadline_at = null, start_by = null
-      ${gated ? sql`, lane = 1` : sql``}
+      ${alone ? sql`, lane = 1` : sql``}
     where id = ${runId}`);
 }
 

@@ -2,8 +2,8 @@ import { sql, type Body, type Tx } from '@sb/storage';
 import { AT_WORK } from '../at-work.ts';
 
 /**
- * All live runs of a queue, state by state, each in the order of the index that has it: without one PostgreSQL walks the
- * whole table where most of it is another queue's.
+ * All live runs of a queue, state by state, each in the order of the index that has it: without the order PostgreSQL
+ * reads the whole table when most of its runs belong to other queues.
  */
 const LIVE = [
   'state = 1 and lane = 0 order by priority, run_at, id',
@@ -18,12 +18,15 @@ export const NOTHING_LEFT = LIVE.map(
 ).join(' and ');
 
 /**
- * An enqueue that began before the drain may be about to commit a run that nobody sees yet: all transactions that are
- * older than the drain, which last wrote the row, must have ended.
+ * An enqueue that began before the drain may be about to commit a run that is not visible yet. So all transactions that
+ * are older than the drain must have ended; the drain was the last to write the row.
  */
 const OLDER_ONES_ENDED = 'age(queues.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)';
 
-/** Marks the draining queues that have become empty; of many that look at once, one gets each. */
+/**
+ * Marks the draining queues that have become empty. Returns their names; of several callers at once, one gets each
+ * name.
+ */
 export function* markDrained(tx: Tx): Body<readonly string[]> {
   const settled = tx.dialect === 'postgres' ? sql.raw(`and ${OLDER_ONES_ENDED}`) : sql``;
   const rows = yield* tx.rows(sql<{ name: string }>`

@@ -3,10 +3,10 @@ import { JOB_HOLDS, type JobHold, LIMIT_HOLDS } from '../lifecycle.ts';
 import { isOneOf } from '../id-list.sql.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3];
-/** Said as the index over them says it. */
+/** Exactly the condition of the index over these runs. */
 export const HELD_FOR_JOB =
   "runs.state = 2 and (runs.reason = 'job_paused' or runs.reason = 'no_node_knows_job')";
-/** Nodes that start one after the other do not know the same jobs at once. */
+/** A job must be unknown for this many ms: nodes of a new version start one after the other. */
 const UNKNOWN_GRACE_MS = 60_000;
 
 export interface Held {
@@ -16,14 +16,17 @@ export interface Held {
 
 interface Page {
   readonly ids: readonly number[];
-  /** Where the next page begins; undefined on the last. */
+  /** The next page begins after this id; undefined on the last page. */
   readonly last: number | undefined;
 }
 
-/** Queued, or held for a limit: what is held for its job's sake gives way to no other. */
+/** Queued, or held for a limit. A run that is held for its job keeps that reason. */
 const WAITS = `(r.state = 1 or (r.state = 2 and r.reason in (${LIMIT_HOLDS.map((reason) => `'${reason}'`).join(', ')})))`;
 
-/** Of the next `limit` live runs those that are queued, or held for a limit, and of the job. No index says that: enqueue would pay for it. */
+/**
+ * Of the next `limit` live runs, those of the job that are queued or held for a limit. No index has them: each enqueue
+ * would pay for it.
+ */
 export function* findQueuedOf(
   tx: Tx,
   jobId: string,
@@ -39,7 +42,7 @@ export function* findQueuedOf(
   };
 }
 
-/** Holds those that are still queued and whose job still cannot run, with the reason for it. */
+/** Holds the runs that are still queued and whose job still cannot run, with the reason. Returns their number. */
 export function* holdRuns(tx: Tx, ids: readonly number[]): Body<number> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     update runs set state = 2, reason = (select ${holdOfJob(tx)} from job_defs where job_defs.id = runs.job_id)
@@ -49,17 +52,20 @@ export function* holdRuns(tx: Tx, ids: readonly number[]): Body<number> {
   return rows.length;
 }
 
+/** Queues up to `limit` runs again, if the reason for which their job holds them has ended. Returns their number. */
 export function* releaseRuns(tx: Tx, { job, reason }: Held, limit: number): Body<number> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     update runs set state = 1, reason = null
     where id in (select id from runs where ${sql.raw(HELD_FOR_JOB)} and reason = ${reason}
-      and job_id = (select id from job_defs where name = ${job} and ${OVER[reason](tx)})
+      and job_id = (select id from job_defs where name = ${job} and ${ENDED[reason](tx)})
       order by id limit ${limit} ${skipLocked(tx)})
     returning id`);
   return rows.length;
 }
 
-/** Runs of stopped jobs among the first due ones of each queue and priority, and among those that are held for a limit. */
+/**
+ * Runs of stopped jobs among the first due runs of each queue and priority, and among runs that are held for a limit.
+ */
 export function* findDueOfStopped(tx: Tx, limit: number): Body<readonly number[]> {
   const queues = yield* tx.rows(sql<{ id: number }>`select id from queues order by id`);
   const found: number[] = [];
@@ -84,12 +90,12 @@ export function* findDueOfStopped(tx: Tx, limit: number): Body<readonly number[]
   return found;
 }
 
-/** Jobs of which runs are held for a reason that is over. */
+/** Jobs with runs that are held for a reason that has ended. */
 export function* findWronglyHeld(tx: Tx): Body<readonly Held[]> {
   const found: Held[] = [];
   for (const reason of JOB_HOLDS) {
     const rows = yield* tx.rows(sql<{ name: string }>`
-      select name from job_defs where ${OVER[reason](tx)}
+      select name from job_defs where ${ENDED[reason](tx)}
         and (select 1 from runs where ${sql.raw(HELD_FOR_JOB)} and runs.reason = ${reason} and runs.job_id = job_defs.id
           order by runs.id limit 1) is not null`);
     found.push(...rows.map(({ name }) => ({ job: name, reason })));
@@ -99,20 +105,20 @@ export function* findWronglyHeld(tx: Tx): Body<readonly Held[]> {
 
 type Condition = (tx: Tx) => ReturnType<typeof sql>;
 
-/** Of a row of `job_defs`. */
-const OVER: Readonly<Record<JobHold, Condition>> = {
+/** Conditions on a row of `job_defs`: the reason to hold its runs has ended. */
+const ENDED: Readonly<Record<JobHold, Condition>> = {
   job_paused: (tx) => sql`(mode <> 'paused' or (until is not null and until <= ${tx.now}))`,
   no_node_knows_job: () => sql`unknown_since is null`,
 };
 
-/** The pause is told first: it is somebody's will. */
+/** If both apply, the reason is the pause: a person asked for it. */
 function holdOfJob(tx: Tx): ReturnType<typeof sql> {
-  return sql`case when ${OVER.job_paused(tx)} then 'no_node_knows_job' else 'job_paused' end`;
+  return sql`case when ${ENDED.job_paused(tx)} then 'no_node_knows_job' else 'job_paused' end`;
 }
 
-/** Ids of the jobs whose runs are to be held. */
+/** Ids of the jobs that cannot run: their runs are held. */
 function stopped(tx: Tx): ReturnType<typeof sql> {
-  return sql`select id from job_defs where not ${OVER.job_paused(tx)} or unknown_since <= ${tx.now} - ${UNKNOWN_GRACE_MS}`;
+  return sql`select id from job_defs where not ${ENDED.job_paused(tx)} or unknown_since <= ${tx.now} - ${UNKNOWN_GRACE_MS}`;
 }
 
 function skipLocked(tx: Tx): ReturnType<typeof sql> {

@@ -1,8 +1,9 @@
 /**
- * Runs of a job that is paused, or that no living node knows, are held, so that a claim need not pass over them; what
- * stops them is the pause, and that nobody has the code. So this may come late or break off: `reconcileHeld` derives
- * from the jobs what is to be held and what is not. A run that is being claimed is passed over. Pinned runs are not
- * held.
+ * Holds the runs of a job that is paused, or that no living node has, so that a claim need not pass over them. Called
+ * by the verbs that pause and resume a job, and by chores of a node.
+ * Holding is only for speed: a claim takes no run of such a job anyway. So this may be late, and after a crash
+ * `reconcileHeld` decides again, from the jobs, which runs to hold and which to queue. A run that is being claimed is
+ * passed over. Pinned runs are not held.
  */
 import type { Store } from '@sb/storage';
 import {
@@ -15,10 +16,10 @@ import {
 } from './held-runs.sql.ts';
 
 const CHUNK = 500;
-/** Heads that one look of the chore clears at most, so that it ends. */
-const MOST_HEADS = 100;
+/** `reconcileHeld` reads the heads of the queues at most this many times in one call, so that it ends. */
+const MOST_ROUNDS = 100;
 
-/** Holds every queued run of a paused job. Returns how many it was. */
+/** Holds every queued run of a paused job. Returns the number of runs held. */
 export async function holdAll(
   store: Store,
   jobId: string,
@@ -27,7 +28,7 @@ export async function holdAll(
   let held = 0;
   for (let after: number | undefined = 0; after !== undefined;) {
     const from: number = after;
-    // Outside of a write: all live runs are looked at, and most may be of other jobs.
+    // Outside of a write: all live runs are read, and most may belong to other jobs.
     const page = await store.read((tx) => findQueuedOf(tx, jobId, { after: from, limit: CHUNK }));
     if (page.ids.length > 0) {
       held += await hold(store, page.ids);
@@ -38,7 +39,7 @@ export async function holdAll(
   return held;
 }
 
-/** Queues again what is held of a job for a reason that is over. Returns how many it was. */
+/** Queues the held runs of a job again, once the reason to hold them has ended. Returns the number of runs queued. */
 export async function releaseAll(
   store: Store,
   held: Held,
@@ -54,12 +55,11 @@ export async function releaseAll(
 }
 
 /**
- * Both ways: what stands due at the head of a queue although its job cannot run (a later enqueue, a retry), and what is
- * held although it can (a pause that ran out, a resume that broke off, a node that has come). Returns how many are
- * queued again.
+ * Holds due runs at the head of a queue whose job cannot run (a later enqueue, a retry), and queues held runs whose job
+ * can run (a pause that ran out, a resume that was interrupted, a new node). Returns the number of runs queued again.
  */
 export async function reconcileHeld(store: Store): Promise<number> {
-  for (let head = 0; head < MOST_HEADS; head++) {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
     const ids = await store.read((tx) => findDueOfStopped(tx, CHUNK));
     if (ids.length === 0 || (await hold(store, ids)) === 0) break;
   }

@@ -1,37 +1,72 @@
 /**
- * Pausing a job, whatever queue its runs are in. Called by CLI and console.
- * Promise: a claim that starts after the commit takes no run of the job; what runs goes on. Runs of `worker job` do not
- * care. Its queued runs are then moved out of the claim's way (held-runs.ts); a crash before that leaves it to claims
- * to pass them over.
+ * Pausing a job, in all queues, and ending its pause. Called by CLI and console.
+ * Promise: a claim that starts after the commit of a pause takes no run of the job; running runs continue, and
+ * `worker job` ignores the pause. After the commit of a resume claims take its runs again.
+ * After the commit the job's queued runs are held, or its held runs are queued again, in chunks (held-runs.ts). After a
+ * crash in between, claims pass over the queued runs of a paused job, and a chore of a node does the rest.
  */
-import type { Store } from '@sb/storage';
-import { changeJob } from './change-job.ts';
-import { holdAll } from './held-runs.ts';
-import type { Change, JobMode, PauseOptions } from '../standing.ts';
+import { engineEvent } from '@sb/events';
+import type { Body, Store, Tx } from '@sb/storage';
+import { bumpDefinitions } from '../definitions.sql.ts';
+import { UnknownJobError } from '../errors.ts';
+import { type Change, type JobMode, type Operator, type PauseOptions, standingOf } from '../standing.ts';
+import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
+import { holdAll, releaseAll } from './held-runs.ts';
+import { lockLapsed, lockStanding, setStanding, type StandingRow } from './standing.sql.ts';
+
+const EVENTS = { active: 'job.resumed', paused: 'job.paused' } as const;
 
 export interface JobChange extends Change<JobMode> {
-  /** Runs that were held, or that are queued again. */
+  /** Number of runs that were held, or queued again. */
   readonly moved: number;
 }
 
-export interface Progress {
-  /** Told after each chunk of runs how many there were so far. */
+interface Progress {
+  /** Called after each chunk with the number of runs moved until then. */
   readonly onProgress?: ((moved: number) => void) | undefined;
 }
 
-/** Pausing what is paused changes its time, reason and author. Fails with `UNKNOWN_JOB`. */
+/** A second pause replaces the time, reason and author of the first. Fails with `UNKNOWN_JOB`. */
 export async function pauseJob(
   store: Store,
   jobId: string,
-  { until, reason, actor, onProgress }: PauseOptions & Progress,
+  { onProgress, ...options }: PauseOptions & Progress,
 ): Promise<JobChange> {
-  const change = await store.write((tx) =>
-    changeJob(tx, jobId, {
-      type: 'job.paused',
-      standing: { mode: 'paused', reason, by: actor, ...(until !== undefined && { until }) },
-      actor,
-      reason,
-    }),
-  );
+  const change = await store.write((tx) => changeJob(tx, jobId, { ...options, mode: 'paused' }));
   return { ...change, moved: await holdAll(store, jobId, onProgress) };
+}
+
+/** A job that is active stays as it is. Fails with `UNKNOWN_JOB`. */
+export async function resumeJob(
+  store: Store,
+  jobId: string,
+  { onProgress, ...operator }: Operator & Progress,
+): Promise<JobChange> {
+  const change = await store.write((tx) => changeJob(tx, jobId, { ...operator, mode: 'active' }));
+  const moved = await releaseAll(store, { job: jobId, reason: 'job_paused' }, onProgress);
+  if (change.changed || moved > 0) store.ring();
+  return { ...change, moved };
+}
+
+function* changeJob(tx: Tx, jobId: string, wanted: WantedStanding<JobMode>): Body<Change<JobMode>> {
+  const row = yield* lockStanding(tx, 'job_defs', jobId);
+  if (!row) throw new UnknownJobError(jobId);
+  return yield* changeStanding(tx, jobSubject(tx, row), wanted);
+}
+
+/** Jobs whose pause has run out. */
+export function* lockLapsedJobs(tx: Tx): Body<readonly Subject<JobMode>[]> {
+  return (yield* lockLapsed(tx, 'job_defs')).map((row) => jobSubject(tx, row));
+}
+
+function jobSubject(tx: Tx, row: StandingRow<JobMode>): Subject<JobMode> {
+  const { id, name: jobId } = row;
+  return {
+    standing: standingOf(row),
+    *write(after) {
+      yield* setStanding(tx, 'job_defs', { id, standing: after });
+      yield* bumpDefinitions(tx);
+    },
+    event: (mode, facts, actor) => engineEvent(EVENTS[mode], { jobId, ...facts }, { actor, jobId }),
+  };
 }

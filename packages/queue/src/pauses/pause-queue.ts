@@ -1,25 +1,64 @@
 /**
- * Pausing a queue. Called by CLI and console.
- * Promise: a claim that starts after this commit takes nothing from the queue; what runs goes on. Enqueues are stored.
- * With `until` claims take from it again from that instant on, although nobody has written so (lapsed-pauses.ts does).
- * A crash before the commit changes nothing; after it, the pause and its event are both there.
+ * Pausing a queue, and ending its pause or drain. Called by CLI and console.
+ * Promise: a claim that starts after the commit of a pause takes no run from the queue; running runs continue, and
+ * enqueues are stored. With `until`, claims take from it again from that instant on, also before the end of the pause
+ * is written (tend-pauses.ts does that). After the commit of a resume, claims and enqueues are accepted again.
+ * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
-import type { QueueMode, Store } from '@sb/storage';
-import { changeQueue } from './change-queue.ts';
-import type { Change, PauseOptions } from '../standing.ts';
+import { engineEvent } from '@sb/events';
+import type { Body, QueueMode, Store, Tx } from '@sb/storage';
+import { bumpDefinitions } from '../definitions.sql.ts';
+import { UnknownQueueError } from '../errors.ts';
+import { findQueueNames } from '../job-defs.sql.ts';
+import { type Change, type Operator, type PauseOptions, standingOf } from '../standing.ts';
+import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
+import { lockLapsed, lockStanding, setStanding, type StandingRow } from './standing.sql.ts';
 
-/** Pausing what is paused changes its time, reason and author. Fails with `UNKNOWN_QUEUE`. */
+const EVENTS = { active: 'queue.resumed', paused: 'queue.paused', draining: 'queue.draining' } as const;
+
+/** A second pause replaces the time, reason and author of the first. Fails with `UNKNOWN_QUEUE`. */
 export async function pauseQueue(
   store: Store,
   queue: string,
-  { until, reason, actor }: PauseOptions,
+  options: PauseOptions,
 ): Promise<Change<QueueMode>> {
-  return store.write((tx) =>
-    changeQueue(tx, queue, {
-      type: 'queue.paused',
-      standing: { mode: 'paused', reason, by: actor, ...(until !== undefined && { until }) },
-      actor,
-      reason,
-    }),
-  );
+  return store.write((tx) => changeQueue(tx, queue, { ...options, mode: 'paused' }));
+}
+
+/** A queue that is active stays as it is. Fails with `UNKNOWN_QUEUE`. */
+export async function resumeQueue(
+  store: Store,
+  queue: string,
+  operator: Operator,
+): Promise<Change<QueueMode>> {
+  const change = await store.write((tx) => changeQueue(tx, queue, { ...operator, mode: 'active' }));
+  if (change.changed) store.ring();
+  return change;
+}
+
+/** Fails with `UNKNOWN_QUEUE`. */
+export function* changeQueue(
+  tx: Tx,
+  queue: string,
+  wanted: WantedStanding<QueueMode>,
+): Body<Change<QueueMode>> {
+  const row = yield* lockStanding(tx, 'queues', queue);
+  if (!row) throw new UnknownQueueError(queue, yield* findQueueNames(tx));
+  return yield* changeStanding(tx, queueSubject(tx, row), wanted);
+}
+
+/** Queues whose pause has run out. */
+export function* lockLapsedQueues(tx: Tx): Body<readonly Subject<QueueMode>[]> {
+  return (yield* lockLapsed(tx, 'queues')).map((row) => queueSubject(tx, row));
+}
+
+function queueSubject(tx: Tx, row: StandingRow<QueueMode>): Subject<QueueMode> {
+  return {
+    standing: standingOf(row),
+    *write(after) {
+      yield* setStanding(tx, 'queues', { id: row.id, standing: after });
+      yield* bumpDefinitions(tx);
+    },
+    event: (mode, facts, actor) => engineEvent(EVENTS[mode], { queue: row.name, ...facts }, { actor }),
+  };
 }

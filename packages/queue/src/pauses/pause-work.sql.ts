@@ -3,9 +3,9 @@ import { ANY_HELD_FOR_LIMIT } from '../limits/manage/held-for-limits.sql.ts';
 import { HELD_FOR_JOB } from './held-runs.sql.ts';
 
 export interface PauseWork {
-  /** A pause has run out that is still written down. */
+  /** A pause has run out, and its end is not written yet. */
   readonly lapsed: boolean;
-  /** A job is paused, or runs are held for a job's sake. */
+  /** A job is paused, or runs are held for their job. */
   readonly jobs: boolean;
   /** Runs are held for a limit. */
   readonly limits: boolean;
@@ -13,7 +13,7 @@ export interface PauseWork {
   readonly draining: boolean;
 }
 
-// Ordered as its index: a table whose statistics are old is walked otherwise.
+// In the order of its index: otherwise PostgreSQL reads the whole table when the table's statistics are old.
 export const FIRST_HELD = `select id from runs where ${HELD_FOR_JOB} order by job_id, reason, id limit 1`;
 
 export function* findPauseWork(tx: Tx): Body<PauseWork> {

@@ -1,10 +1,11 @@
 /**
- * Cancels what waits in a queue, whatever the queue's mode; what runs goes on, and so does a run that was started by
- * hand. Called by CLI and console, which have asked whether that is meant.
- * Promise: what waited when it began, and that nobody has taken since, has ended as cancelled when this resolves. What
- * somebody else has locked is waited for, so this may fail with `STORE_LOCKED`.
- * In chunks, each with an event that says how many it was: after a crash the rest still waits, and the events add up
- * to what was cancelled. Of two that purge at once each run is cancelled by one.
+ * Cancels the waiting runs of a queue, in every mode of the queue. Running runs continue, and so do pinned ones. Called
+ * by CLI and console, which have asked the operator to confirm.
+ * Promise: every run that waited when this was called, and that no node has claimed since, has ended as cancelled when
+ * this resolves. It waits for locked runs, so it may fail with `STORE_LOCKED`.
+ * In chunks, each with an event that has the number of its runs: after a crash the other runs still wait, and the
+ * events add up to the number of cancelled runs. When two operators purge at once, each run is cancelled by one of
+ * them.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -19,16 +20,16 @@ import { findQueueId, isAnyWaiting, lockWaiting, type PurgeScope } from './purge
 const CHUNK = 500;
 
 export interface PurgeOptions extends Operator {
-  /** Told after each chunk how many there were so far. */
+  /** Called after each chunk with the number of runs cancelled until then. */
   readonly onProgress?: ((cancelled: number) => void) | undefined;
 }
 
-/** Resolves with how many it cancelled. Fails with `UNKNOWN_QUEUE`. */
+/** Returns the number of cancelled runs. Fails with `UNKNOWN_QUEUE`. */
 export async function purgeQueue(store: Store, queue: string, options: PurgeOptions): Promise<number> {
   const scope = await store.read(function* (tx) {
     const id = yield* findQueueId(tx, queue);
     if (id === undefined) throw new UnknownQueueError(queue, yield* findQueueNames(tx));
-    // What comes in meanwhile is not meant: it would never end.
+    // New runs are left out: otherwise this might never end.
     return { queueId: id, newest: (yield* findNewestRunId(tx)) ?? 0 };
   });
   let cancelled = 0;
@@ -38,7 +39,7 @@ export async function purgeQueue(store: Store, queue: string, options: PurgeOpti
     cancelled += chunk;
     options.onProgress?.(cancelled);
   }
-  // Not before: what waits in the same queue is to be cancelled too.
+  // Not before: children that wait in the same queue are cancelled too.
   if (cancelled > 0) await releaseChildren(store);
   return cancelled;
 }

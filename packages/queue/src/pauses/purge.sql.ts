@@ -6,8 +6,8 @@ export interface WaitingRun {
 }
 
 /**
- * Each in the order of the index that has it: a walk of the whole table, or a sort, for each chunk would be quadratic.
- * Pinned runs are the business of the process that waits for them.
+ * Each state in the order of the index that has it: to read the whole table, or to sort, for each chunk would be
+ * quadratic. Pinned runs belong to the process that waits for them.
  */
 const WAITING = [
   { condition: 'state = 1 and lane = 0', order: 'priority, run_at, id' },
@@ -27,8 +27,8 @@ export interface PurgeScope {
 }
 
 /**
- * Up to `limit` runs that wait in the queue, locked. Where others have locked all that there are, one that they let go:
- * who has it may be taking it, or only moving it.
+ * Up to `limit` runs that wait in the queue, locked. When other transactions have locked all of them, waits for one: a
+ * transaction that has locked a run may claim it, or may only move it.
  */
 export function* lockWaiting(tx: Tx, scope: PurgeScope, limit: number): Body<readonly WaitingRun[]> {
   if (tx.dialect === 'sqlite') return yield* findWaiting(tx, scope, { limit, lock: sql`` });
@@ -37,7 +37,7 @@ export function* lockWaiting(tx: Tx, scope: PurgeScope, limit: number): Body<rea
   return yield* findWaiting(tx, scope, { limit: 1, lock: sql`for update of r` });
 }
 
-/** All states at one moment: between two statements a run may have gone from one to another and be seen in none. */
+/** Reads all states in one statement: between two statements a run may change its state and be seen in neither. */
 export function* isAnyWaiting(tx: Tx, scope: PurgeScope): Body<boolean> {
   const heads = WAITING.map((kind) => sql`select * from (${waiting(scope, kind)} limit 1) w`);
   return (yield* tx.first(sql`${sql.join(heads, sql` union all `)}`)) !== undefined;

@@ -1,5 +1,6 @@
-/** Whether operators keep a run from being claimed. */
+/** What operators have set for queues and jobs, by the clock: a pause whose time has passed is none. */
 import type { Store } from '@sb/storage';
+import { findPausedJobs } from '../job-defs.sql.ts';
 import { type JobStanding, type QueueStanding, standingOf } from '../standing.ts';
 import { findStanding } from './standing.sql.ts';
 
@@ -10,7 +11,7 @@ export interface Standings {
 
 const ACTIVE = { mode: 'active' } as const;
 
-/** By the clock: a pause whose time has passed is none. What the store does not know is active. */
+/** A job or queue that the store does not have is active. */
 export async function readStandings(
   store: Store,
   { jobId, queue }: { readonly jobId: string; readonly queue: string },
@@ -20,4 +21,10 @@ export async function readStandings(
     const row = yield* findStanding(tx, 'queues', queue);
     return { job: job ? standingOf(job) : ACTIVE, queue: row ? standingOf(row) : ACTIVE };
   });
+}
+
+/** Jobs whose pause holds now, in the order of their names. */
+export async function readPausedJobs(store: Store): Promise<ReadonlyMap<string, JobStanding>> {
+  const rows = await store.read(findPausedJobs);
+  return new Map(rows.map((row) => [row.name, standingOf(row)]));
 }

@@ -1,4 +1,4 @@
-/** The columns that queues and jobs share: mode, until, reason, by_. */
+/** Statements over the columns that queues and jobs share: mode, until, reason, by_. */
 import { sql, type Body, type QueueMode, type Tx } from '@sb/storage';
 import type { JobMode, Standing, StandingColumns } from '../standing.ts';
 
@@ -14,12 +14,15 @@ export interface StandingRow<Mode extends string> extends StandingColumns<Mode> 
   readonly name: string;
 }
 
-/** A pause ends by the clock alone, before anybody has written so. `now` is the text of an expression. */
+/**
+ * The condition that a row is not paused. A pause ends by the clock, before its end is written. `now`: the text of an
+ * expression.
+ */
 export function notPaused(now: string): string {
   return `(mode <> 'paused' or until <= ${now})`;
 }
 
-/** The row, locked. A job that no code has defined is none. */
+/** The row, locked. A job that no code has defined counts as missing. */
 export function* lockStanding<T extends Subject>(
   tx: Tx,
   table: T,
@@ -31,7 +34,7 @@ export function* lockStanding<T extends Subject>(
     select id, name, mode, until, reason, by_ from ${sql.table(table)} where name = ${name} ${isReal} ${lock}`);
 }
 
-/** A queue that was drained is not, whatever it becomes now. */
+/** Any change of a queue's mode clears its `drained_at`. */
 export function* setStanding<T extends Subject>(
   tx: Tx,
   table: T,
@@ -44,7 +47,7 @@ export function* setStanding<T extends Subject>(
       ${undrained} where id = ${id}`);
 }
 
-/** Those whose pause has run out, locked. */
+/** Rows whose pause has run out, locked. */
 export function* lockLapsed<T extends Subject>(tx: Tx, table: T): Body<readonly StandingRow<Modes[T]>[]> {
   const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
   return yield* tx.rows(sql<StandingRow<Modes[T]>>`
@@ -52,7 +55,7 @@ export function* lockLapsed<T extends Subject>(tx: Tx, table: T): Body<readonly 
     where mode = 'paused' and until <= ${tx.now} order by id ${lock}`);
 }
 
-/** When the first of the pauses that hold now runs out. */
+/** When the next pause runs out, ms since the epoch. */
 export function* findNextPauseEnd(tx: Tx): Body<number | undefined> {
   const ends = (table: Subject): ReturnType<typeof sql> =>
     sql`select until from ${sql.table(table)} where mode = 'paused' and until > ${tx.now}`;
@@ -61,7 +64,7 @@ export function* findNextPauseEnd(tx: Tx): Body<number | undefined> {
   return row?.until ?? undefined;
 }
 
-/** As it is by the clock: a pause that has run out is none. */
+/** The standing by the clock: a pause that has run out is none. */
 export function* findStanding<T extends Subject>(
   tx: Tx,
   table: T,
@@ -71,7 +74,7 @@ export function* findStanding<T extends Subject>(
     select ${effective(tx)} from ${sql.table(table)} where name = ${name}`);
 }
 
-/** The four columns, by the clock. */
+/** The four columns by the clock: those of a pause that has run out are empty. */
 export function effective(tx: Tx): ReturnType<typeof sql> {
   const isOver = sql`mode = 'paused' and until <= ${tx.now}`;
   const unlessOver = (column: string): ReturnType<typeof sql> =>

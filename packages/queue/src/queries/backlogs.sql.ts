@@ -1,4 +1,4 @@
-/** What alerts look at of all queues at once: each by an index, counts up to a bound. */
+/** Facts of all queues for alerts: each is read by an index, and counts stop at a bound. */
 import { PRIORITIES } from '@sb/jobs';
 import { sql, type Body, type QueueMode, type Tx } from '@sb/storage';
 import { LIMIT_HOLDS } from '../lifecycle.ts';
@@ -9,13 +9,15 @@ import { isOneOf } from '../id-list.sql.ts';
 import { effective } from '../pauses/standing.sql.ts';
 
 export interface BacklogsWanted {
-  /** Runs that are due, and since when the first is: up to so many. */
+  /** Counts due runs up to this number, and reads when the first is due. */
   readonly due?: number;
-  /** How many are due for longer than each of these, ms, and how many are put back after a failure: up to `most`. */
+  /**
+   * Counts runs that are due for longer than each of `lagsMs` (ms), and runs that wait for a retry: each up to `most`.
+   */
   readonly late?: { readonly lagsMs: readonly number[]; readonly most: number };
-  /** Open dead letters, without those of dry runs: up to so many. */
+  /** Counts open dead letters up to this number, without those of dry runs. */
   readonly dead?: number;
-  /** What runs of queues that have a limit. */
+  /** Counts running runs of queues that have a limit. */
   readonly running: boolean;
 }
 
@@ -31,7 +33,7 @@ export interface BacklogRow extends StandingColumns<QueueMode> {
   readonly max_running: number | null;
   readonly running: number | null;
   readonly due: number | null;
-  /** When the first is due, or will be. */
+  /** When the first run was or will be due, ms since the epoch. */
   readonly next_at: number | null;
   readonly retrying: number | null;
   readonly dead: number | null;
@@ -46,7 +48,7 @@ interface Columns extends Omit<BacklogRow, 'late' | 'lastDead'> {
   readonly [late: `late${number}`]: number;
 }
 
-/** By name. What was not asked for is null. */
+/** By name. Facts that are not wanted are null. */
 export function* findBacklogs(tx: Tx, wanted: BacklogsWanted): Body<readonly BacklogRow[]> {
   yield* goByIndexes(tx);
   const rows = yield* tx.rows(sql<Columns>`
@@ -93,7 +95,7 @@ function* findDead(tx: Tx, runIds: readonly number[]): Body<ReadonlyMap<number, 
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** As the limit counts it. */
+/** Counted as the limit counts. */
 const RUNNING = sql`case when max_running is not null then
   (select count(*) from runs where state = 3 and lane > 0 and queue_id = queues.id) end`;
 
@@ -112,28 +114,35 @@ function countRetrying(now: Sql, most: number): Sql {
 const CODES = sql.raw(
   `(${PRIORITIES.map((_, code) => `select ${code}${code === 0 ? ' as code' : ''}`).join(' union all ')}) p`,
 );
-/** Where many stand, in the order of their time, those of each priority apart; each is said as its index says it. */
+/**
+ * The states that may have many runs, each with the exact condition of its index: in the order of time, by priority.
+ */
 const IN_ORDER = [
   ...LANES.map((lane) => `state = 1 and lane = ${lane}`),
   `state = 2 and reason = 'queue_limit'`,
   `state = 2 and reason = 'queue_rate'`,
-].map((place) => sql.raw(`${place} and queue_id = queues.id and priority = p.code`));
+].map((state) => sql.raw(`${state} and queue_id = queues.id and priority = p.code`));
 
-/** Beyond what is asked for so many are looked at: those of a paused job may stand before the others. */
-const PAST = 200;
+/** This many more held runs are read than are wanted: runs of a paused job may come before the others. */
+const MORE_HELD = 200;
 const OTHER_HOLDS = LIMIT_HOLDS.filter((hold) => hold !== 'queue_limit' && hold !== 'queue_rate');
 const OTHERS = [...OTHER_HOLDS, 'no_node_knows_job'].map((hold) => `'${hold}'`).join(', ');
 
-/** What is held for others, in the order of its runs: as good as by time. The pause of a job is somebody's will. */
+/**
+ * Runs held for other reasons than the pause of a job, which a person asked for. In the order of their ids: nearly that
+ * of time.
+ */
 function heldForOthers(most: number): Sql {
   return sql.raw(`(select run_at from (select reason, run_at from runs where state = 2 and queue_id = queues.id
-    order by id limit ${most + PAST}) held where reason in (${OTHERS})) others`);
+    order by id limit ${most + MORE_HELD}) held where reason in (${OTHERS})) others`);
 }
 
-/** Queued, or held for something that will have room: due by then and not started. May be some times `most`. */
+/**
+ * Counts runs that are due at `by`: queued, or held for a reason that will end. The result may be a multiple of `most`.
+ */
 function countDue(by: Sql, most: number): Sql {
   const parts = IN_ORDER.map(
-    (place) => sql`(select count(*) from (select 1 from runs where ${place} and run_at <= ${by}
+    (state) => sql`(select count(*) from (select 1 from runs where ${state} and run_at <= ${by}
       order by run_at, id limit ${sql.lit(most)}) part)`,
   );
   return sql`(select sum(${sql.join(parts, sql` + `)}) from ${CODES})
@@ -141,8 +150,8 @@ function countDue(by: Sql, most: number): Sql {
 }
 
 const HEADS = IN_ORDER.map(
-  (place) =>
-    sql`select (select run_at from runs where ${place} order by run_at, id limit 1) as run_at from ${CODES}`,
+  (state) =>
+    sql`select (select run_at from runs where ${state} order by run_at, id limit 1) as run_at from ${CODES}`,
 );
 const NEXT_AT = sql`(select min(run_at) from (${sql.join(HEADS, sql` union all `)}
   union all select min(run_at) from ${heldForOthers(0)}) heads)`;

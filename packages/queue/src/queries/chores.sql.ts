@@ -6,7 +6,10 @@ import { FIRST_HELD } from '../pauses/pause-work.sql.ts';
 const SQLITE = chores('@now', '@node');
 const POSTGRES = chores(`coalesce($1::bigint, ${POSTGRES_NOW})`, '$2::bigint');
 
-/** Each by an index that holds what is looked for and little else, in one statement: it is asked every second. */
+/**
+ * One statement, since each node asks every second. Each part uses an index that has little else than the rows it looks
+ * for.
+ */
 function chores(now: string, node: string): string {
   return `select (select state from nodes where id = ${node} and state not in ('stopped', 'lost')),
   exists (select 1 from runs where node_id = ${node} and state = 3 and ctl > 0),

@@ -1,4 +1,7 @@
-/** History from a moment on, for whoever goes through it again: page by page, in the order in which runs ended. */
+/**
+ * History and dead letters since a moment, for the replay of alert rules: page by page, in the order in which runs
+ * ended.
+ */
 import type { FinishedState } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
 import { END_KINDS, type EndKind } from '../statistics/fold-runs.ts';
@@ -11,7 +14,7 @@ export interface PastEnd {
   readonly job: string;
   readonly state: FinishedState;
   readonly kind: EndKind;
-  /** Null when it never started; ms since the epoch. */
+  /** Ms since the epoch; null when it never started. */
   readonly startedAt: number | null;
   readonly finishedAt: number;
 }
@@ -21,7 +24,10 @@ interface EndRow extends Omit<PastEnd, 'state' | 'kind'> {
   readonly kind: number;
 }
 
-/** Runs end nearly in the order of `seq`: the place from which on all have ended since that moment, ms since the epoch. */
+/**
+ * Finds the first `seq` of a run that ended at or after `at`, ms since the epoch. Runs end nearly in the order of
+ * `seq`.
+ */
 export function* findSeqSince(tx: Tx, at: number): Body<{ readonly seq: number; readonly newest: number }> {
   const ends = yield* tx.first(sql<{ low: number | null; high: number | null }>`
     select min(seq) as low, max(seq) as high from run_history`);
@@ -37,7 +43,7 @@ export function* findSeqSince(tx: Tx, at: number): Body<{ readonly seq: number; 
   return { seq: low, newest };
 }
 
-/** From that place on, itself included. */
+/** Finished runs from this `seq` on, itself included. */
 export function* findEnds(tx: Tx, from: number, limit: number): Body<readonly PastEnd[]> {
   const rows = yield* tx.rows(sql<EndRow>`
     select h.*, d.name as job from (
@@ -51,17 +57,17 @@ export function* findEnds(tx: Tx, from: number, limit: number): Body<readonly Pa
   }));
 }
 
-/** A letter that was open at some time since then. */
+/** A dead letter that was open at some time since a moment. */
 export interface PastLetter {
   readonly runId: number;
   readonly job: string;
   readonly queue: string;
   readonly diedAt: number;
-  /** Null while it is open. Of one whose event was removed it is not known, and it is left out. */
+  /** Null while the letter is open. A closed letter whose event was removed is left out. */
   readonly closedAt: number | null;
 }
 
-/** In the order of their deaths; the newest, up to a number. Those of dry runs are none. */
+/** The newest `limit` letters, in the order in which their runs failed. Letters of dry runs are left out. */
 export function* findLettersSince(tx: Tx, since: number, limit: number): Body<readonly PastLetter[]> {
   const closing = sql`select run_id, max(at) as at from events
     where type in ('run.replayed', 'dead_letter.discarded') and at >= ${since} group by run_id`;

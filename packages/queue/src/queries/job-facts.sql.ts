@@ -1,4 +1,4 @@
-/** What alerts look at of all jobs at once: a row a job, whatever history holds. */
+/** Facts of all jobs for alerts: one row for each job, at any size of history. */
 import { sql, type Body, type Tx } from '@sb/storage';
 import { AT_WORK } from '../at-work.ts';
 import { isOneOf } from '../id-list.sql.ts';
@@ -7,24 +7,24 @@ export interface JobFactsRow {
   readonly id: number;
   readonly job: string;
   readonly created_at: number;
-  /** Null where no run of it was folded yet. */
+  /** Null when no run of the job was folded yet. */
   readonly trailing_failures: number | null;
   readonly last_success_at: number | null;
   readonly last_failure_run: number | null;
   readonly last_failure_at: number | null;
   readonly last_timeout_run: number | null;
   readonly last_timeout_at: number | null;
-  /** JSON; null where it was not asked for. */
+  /** JSON; null when it is not wanted. */
   readonly recent: string | null;
 }
 
 export interface JobFactsWanted {
   readonly withRecent: boolean;
-  /** A job is gone that no living daemon has had for so long, and of which nothing has ended meanwhile, ms. */
+  /** A job is gone when no living daemon has had it for this many ms, and none of its runs has ended in that time. */
   readonly goneAfterMs: number;
 }
 
-/** By id. Also those that no code has any more, until they are gone. */
+/** By id. A job that no code has any more is included until it is gone. */
 export function* findJobFacts(
   tx: Tx,
   { withRecent, goneAfterMs }: JobFactsWanted,
@@ -37,7 +37,7 @@ export function* findJobFacts(
       or h.last_finished_at >= d.unknown_since order by d.id`);
 }
 
-/** The first line of what each of these runs said when it failed; of one that history has lost, from its dead letter. */
+/** The first line of the error of each of these runs; from the dead letter, when the run is no longer in history. */
 export function* findErrorLines(tx: Tx, runIds: readonly number[]): Body<ReadonlyMap<number, string>> {
   if (runIds.length === 0) return new Map();
   const rows = yield* tx.rows(sql<{ id: number; text: string | null }>`
@@ -53,7 +53,7 @@ export interface LongestRow {
   readonly started_at: number;
 }
 
-/** Of each job that runs, the run that began first. By the index of what runs: as many rows as there are slots. */
+/** The longest running run of each job. By the index over running runs: at most as many rows as there are slots. */
 export function* findLongest(tx: Tx): Body<readonly LongestRow[]> {
   return yield* tx.rows(sql<LongestRow>`
     select job_id, id, started_at from (select job_id, id, started_at,

@@ -1,6 +1,6 @@
 import { sql, type Body, type QueueMode, type Tx } from '@sb/storage';
 import type { StandingColumns } from '../standing.ts';
-import { cappedCount, QUEUED } from '../runs/capped-count.sql.ts';
+import { cappedCount, QUEUED } from '../runs/depth.sql.ts';
 import { effective } from '../pauses/standing.sql.ts';
 import { AT_WORK } from '../at-work.ts';
 

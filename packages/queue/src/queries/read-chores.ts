@@ -1,25 +1,25 @@
 /**
- * What a node has to look after besides its runs, found by one look: whoever has nothing to do is to pay nothing for
- * asking. Called by every node each second.
+ * Finds the chores of a node, besides its runs, with one read: a node without chores pays almost nothing. Called by
+ * every node each second.
  */
 import type { Store } from '@sb/storage';
 import { findChores } from './chores.sql.ts';
 import type { NodeStanding } from '../nodes/nodes.sql.ts';
 
 export interface Chores {
-  /** What an operator wants of this node; undefined when it was taken for dead. */
+  /** What operators have set for this node; undefined when it was reaped. */
   readonly standing: NodeStanding | undefined;
-  /** One of its running runs is to be cancelled: `readCancelRequests`. */
+  /** One of its running runs has a cancel request: `readCancelRequests`. */
   readonly hasCancelled: boolean;
   /** A start deadline has passed: `expireRuns`. */
   readonly hasLate: boolean;
-  /** A queue or a job is not active, or runs are held because of that or of a limit: `tendPauses`. */
+  /** A queue or a job is not active, or runs are held for their job or for a limit: `tendPauses`. */
   readonly hasPauses: boolean;
-  /** A dedupe key holds nothing any more: `forgetKeys`. */
+  /** The time of a dedupe key has passed: `forgetKeys`. */
   readonly hasOldKeys: boolean;
-  /** Another node is at work, or one that has ended has left runs behind: a look of the reaper. */
+  /** Another node lives, or one that has ended still holds runs: `createReaper`. */
   readonly hasOthers: boolean;
-  /** Runs have ended whose children were not told: `releaseChildren`. */
+  /** Runs have ended, and their children do not know it yet: `releaseChildren`. */
   readonly hasEndedParents: boolean;
 }
 

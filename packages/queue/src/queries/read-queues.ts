@@ -1,4 +1,4 @@
-/** The queues with what operators have set and what is in them. Counts stop at a bound, as in depth.ts. */
+/** The queues with their standing, limits and numbers of runs. Counts stop at a bound, as in depth.ts. */
 import type { RateLimit } from '@sb/jobs';
 import type { QueueMode, Store } from '@sb/storage';
 import { DEPTH_CAP } from '../runs/depth.ts';
@@ -8,19 +8,19 @@ import { decodeRate } from '../limits/rate-text.ts';
 
 export interface QueueRecord extends Standing<QueueMode> {
   readonly name: string;
-  /** Of a draining queue: when its last run had ended, ms since the epoch. */
+  /** Of a draining queue: when its last run ended, ms since the epoch. */
   readonly drainedAt?: number;
-  /** How many runs may wait in it. Default: any number. */
+  /** Number of runs that may wait in it. Default: no limit. */
   readonly maxDepth?: number;
-  /** How many of its runs may run at once. Default: any number. */
+  /** Number of its runs that may run at once. Default: no limit. */
   readonly maxRunning?: number;
-  /** How many of its runs may begin in a time. Default: any number. */
+  /** Number of its runs that may start in a period. Default: no limit. */
   readonly rate?: RateLimit;
   /** Not started yet, future ones included. Each count is at most DEPTH_CAP. */
   readonly queued: number;
   readonly running: number;
   readonly held: number;
-  /** For other runs. */
+  /** Runs that wait for other runs. */
   readonly waiting: number;
 }
 

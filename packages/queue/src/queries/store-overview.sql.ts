@@ -22,14 +22,14 @@ export function* findOverview(tx: Tx, cap: number): Body<Overview> {
   };
 }
 
-/** Beyond the cap PostgreSQL has an estimate. */
+/** Above `cap`, PostgreSQL's estimate is returned. */
 function* countTable(tx: Tx, table: string, cap: number): Body<Amount> {
   const counted = yield* countUpTo(tx, sql.table(table), cap);
   if (!counted.isAtLeast || tx.dialect === 'sqlite') return counted;
   const row = yield* tx.first(
     sql<{ about: number }>`select reltuples::bigint as about from pg_class where oid = to_regclass(${table})`,
   );
-  // -1 before the first vacuum, and out of date after a great change.
+  // -1 before the first vacuum, and out of date after many changes.
   return row && row.about > cap ? { count: row.about, isAbout: true, isAtLeast: false } : counted;
 }
 

@@ -1,4 +1,4 @@
-/** What a store holds, at a cost that does not grow with it: counts stop at a bound, or are the server's estimate. */
+/** The size of a store. The cost does not grow with it: counts stop at a bound, or are the server's estimate. */
 import type { Store } from '@sb/storage';
 import { DEPTH_CAP } from '../runs/depth.ts';
 import { findOverview } from './store-overview.sql.ts';
@@ -6,9 +6,9 @@ import { type QueueRecord, readQueues } from './read-queues.ts';
 
 export interface Amount {
   readonly count: number;
-  /** It is an estimate. */
+  /** The count is an estimate. */
   readonly isAbout: boolean;
-  /** There are this many or more. */
+  /** The count means this many or more. */
   readonly isAtLeast: boolean;
 }
 
@@ -19,11 +19,11 @@ export interface StoreOverview {
   /** Chunks of the logs of attempts. */
   readonly logs: Amount;
   readonly openDeadLetters: Amount;
-  /** When the oldest run that is kept ended, ms since the epoch. */
+  /** When the oldest finished run of the store ended, ms since the epoch. */
   readonly oldestFinishedAt?: number;
 }
 
-/** Where a count of a whole table stops. */
+/** A count of a whole table stops here. */
 const COUNT_CAP = 100_000;
 
 export async function readStoreOverview(store: Store): Promise<StoreOverview> {

@@ -1,7 +1,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { isOneOf } from '../id-list.sql.ts';
 
-/** Ids of the unfinished runs of schedules' fires, oldest first, by schedule; not of those asked for by hand. */
+/** Ids of the unfinished runs of each schedule's fires, oldest first; without runs that were asked for by hand. */
 export function* findUnfinishedOf(
   tx: Tx,
   scheduleIds: readonly number[],

@@ -1,9 +1,9 @@
 /**
  * Cancelling a run. Called by CLI and console.
- * Promise: a run that waits is cancelled when this resolves. One that is under way is told so: its signal aborts within
- * about a second, and however it ends then, it ends as cancelled. A finished run stays what it is.
- * A crash before the commit changes nothing; after it the request and its event are there, and whoever brings the run
- * back from a node that was lost ends it.
+ * Promise: a run that waits is cancelled when this resolves. A running run gets a request: its signal aborts within
+ * about a second, and however it ends then, it ends as cancelled. A finished run stays as it is.
+ * A crash before the commit changes nothing; after it, the request and its event are there. If the node of the run is
+ * lost, the reaper ends the run as cancelled.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { RunState } from '@sb/jobs';
@@ -13,21 +13,20 @@ import { UnknownRunError } from '../errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { ClaimedRun } from '../run.ts';
-import { findCancelRequests, requestCancel } from './cancel.sql.ts';
+import { findCancelRequests, requestCancel, lockLiveRun } from './live-run.sql.ts';
 import { findHistoryRow, findNewestRunId } from './list-runs.sql.ts';
-import { lockLiveRun } from './live-run.sql.ts';
 
 export interface CancelRequest {
   readonly runId: number;
-  /** Who asks. */
+  /** The person or program that asks. */
   readonly actor: string;
   readonly reason?: string | undefined;
 }
 
 export interface Cancelling {
-  /** `requested`: it is under way and has been told; `finished`: it had ended before. */
+  /** `requested`: it is running, and will end as cancelled. `finished`: it had ended before. */
   readonly verdict: 'cancelled' | 'requested' | 'finished';
-  /** What it was when this was asked. */
+  /** Its state before the call. */
   readonly state: RunState;
 }
 
@@ -39,7 +38,10 @@ export async function cancelRun(store: Store, request: CancelRequest): Promise<C
   return cancelling;
 }
 
-/** Within a transaction; who asks rings when it is committed, and calls `releaseChildren`. Fails with `UNKNOWN_RUN`. */
+/**
+ * Within a transaction of the caller, which rings after the commit and calls `releaseChildren`. Fails with
+ * `UNKNOWN_RUN`.
+ */
 export function* cancelIn(tx: Tx, { runId, actor, reason }: CancelRequest): Body<Cancelling> {
   const run = yield* lockLiveRun(tx, runId);
   if (!run) {
@@ -58,7 +60,7 @@ export function* cancelIn(tx: Tx, { runId, actor, reason }: CancelRequest): Body
   return { verdict: 'cancelled', state: before };
 }
 
-/** Those of a node's running runs that somebody has asked to cancel. */
+/** The running runs of a node that have a cancel request. */
 export async function readCancelRequests(
   store: Store,
   nodeId: number,

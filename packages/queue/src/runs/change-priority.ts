@@ -1,6 +1,7 @@
 /**
- * Moves a run that waits: to another priority, or to the front of those of its priority. Called by CLI and console.
- * Promise: a claim that starts after this commit takes it where it stands now.
+ * Moves a run that waits: to another priority, or to the front of its priority. Called by CLI and console.
+ * Promise: a claim that starts after this commit takes the run at its new place. A crash before the commit changes
+ * nothing; after it, the move and its event are both there.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Priority } from '@sb/jobs';
@@ -8,20 +9,19 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { RunNotWaitingError, UnknownRunError } from '../errors.ts';
 import { priorityCode, priorityName, stateName } from '../lifecycle.ts';
 import { findHistoryRow, findNewestRunId } from './list-runs.sql.ts';
-import { moveRun } from './change-priority.sql.ts';
-import { lockLiveRun } from './live-run.sql.ts';
+import { moveRun, lockLiveRun } from './live-run.sql.ts';
 
 export interface PriorityChange {
   readonly runId: number;
-  /** Absent: it keeps its own. */
+  /** Absent: the run keeps its priority. */
   readonly priority?: Priority | undefined;
-  /** Before all that is due with its priority in its queue, and due at once. */
+  /** Due at once, before all due runs of its queue and priority. */
   readonly toFront?: boolean | undefined;
-  /** Who asks. */
+  /** The person or program that asks. */
   readonly actor: string;
 }
 
-/** Returns the priority that it had. Fails with `UNKNOWN_RUN`, `RUN_NOT_WAITING`. */
+/** Returns the priority before the change. Fails with `UNKNOWN_RUN`, `RUN_NOT_WAITING`. */
 export async function changePriority(store: Store, change: PriorityChange): Promise<Priority> {
   const before = await store.write((tx) => changeIn(tx, change));
   store.ring();

@@ -1,8 +1,11 @@
-/** How much waits and runs per queue. Counts stop at a bound, so that a look costs the same at any depth. */
+/**
+ * The number of queued and running runs of each queue. Counts stop at a bound, so that the cost is the same at any
+ * depth.
+ */
 import type { Store } from '@sb/storage';
 import { findDepths } from './depth.sql.ts';
 
-/** Beyond this a count says "this many or more". */
+/** A count that has this value means "this many or more". */
 export const DEPTH_CAP = 10_000;
 
 export interface QueueDepth {

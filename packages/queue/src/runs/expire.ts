@@ -1,15 +1,16 @@
 /**
- * Ends runs whose start deadline has passed while they waited. Called by every daemon, now and then; whoever is first
- * ends them. A claim that comes before is told that its run is late, so none begins after its deadline.
+ * Ends runs whose start deadline has passed while they waited. Called by a chore of every daemon; the first one ends
+ * them. A claim that comes before sees that the run is late, so no run starts after its deadline. A crash leaves the
+ * rest for the next call.
  */
 import type { Store } from '@sb/storage';
 import { endRuns } from '../settle/end/end-run.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
-import { findLate } from './expire.sql.ts';
+import { findLate } from './live-run.sql.ts';
 
 const CHUNK = 500;
 
-/** Returns how many have expired. */
+/** Returns the number of expired runs. */
 export async function expireRuns(store: Store): Promise<number> {
   let expired = 0;
   for (;;) {
@@ -22,7 +23,7 @@ export async function expireRuns(store: Store): Promise<number> {
     });
     expired += ended;
     await releaseChildren(store);
-    // What another daemon has locked is its.
+    // Another daemon ends the runs that it has locked.
     if (ended < CHUNK) return expired;
   }
 }

@@ -1,13 +1,13 @@
-/** One run with all that is kept of it: its row, its attempts, the whole error, its dead letter. */
+/** One run with everything that is kept of it: its row, its attempts, the whole error, its dead letter. */
 import type { LetterStatus } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { UnknownRunError } from '../errors.ts';
 import { fromHistory, fromLive, parseError, type RunError, type RunRecord } from './run-records.ts';
-import { findAttempts, findDeadLetter, isNodeAlive } from './run-details.sql.ts';
+import { findAttempts, findDeadLetter, findLongInput, isNodeAlive } from './run-details.sql.ts';
 import { findHistoryRow, findLiveRow, findNewestRunId } from './list-runs.sql.ts';
 
 export interface AttemptRecord {
-  /** Counts claims: retries, losses and put-backs each add one. */
+  /** Number of claims until then: retries, lost and returned claims each add one. */
   readonly claimNo: number;
   readonly outcome: string;
   readonly startedAt: number;
@@ -50,6 +50,11 @@ export async function findRun(store: Store, id: number): Promise<RunDetails> {
       nodeAlive: record.state !== 'running' || (yield* isNodeAlive(tx, row.node_id)),
     };
   });
+}
+
+/** The JSON text of an input that was too long for its run's row. */
+export async function readLongInput(store: Store, runId: number): Promise<string | undefined> {
+  return store.read((tx) => findLongInput(tx, runId));
 }
 
 function toAttempt(row: {

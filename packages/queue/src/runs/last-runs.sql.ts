@@ -8,7 +8,7 @@ export interface LastRunRow {
   readonly finished_at: number;
 }
 
-/** One index look-up per job, whatever history holds. */
+/** One index look-up for each job, at any size of history. */
 export function* findLastRuns(tx: Tx): Body<readonly LastRunRow[]> {
   return yield* tx.rows(sql<LastRunRow>`
     select d.name as job, h.id, h.state, h.started_at, h.finished_at from job_defs d

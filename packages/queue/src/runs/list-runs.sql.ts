@@ -17,7 +17,7 @@ export function* findHistory(tx: Tx, filter: HistoryFilter): Body<readonly Histo
   if (filter.states) {
     const codes = filter.states.map((state) => RUN_STATES.indexOf(state));
     conditions.push(sql`r.state in (${sql.join(codes)})`);
-    // The condition of the index over what did not succeed, said as it says it.
+    // Exactly the condition of the index over runs that did not succeed.
     if (!filter.states.includes('succeeded')) conditions.push(sql.raw('r.state <> 4'));
   }
   if (filter.since !== undefined) conditions.push(sql`r.finished_at >= ${filter.since}`);

@@ -11,7 +11,7 @@ export function* claimPinned(tx: Tx, runId: number, nodeId: number): Body<boolea
   return row !== undefined;
 }
 
-/** One that waits for others, or for its turn. */
+/** A pinned run that waits for other runs, or for its time. */
 export function* findPinned(
   tx: Tx,
   runId: number,

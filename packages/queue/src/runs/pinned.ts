@@ -1,7 +1,7 @@
 /**
- * A run for one node only: `worker job` enqueues and claims in one step, so that no daemon takes it, nor its
- * retries. If the process dies, reaping its node fails the run: what was started by hand is not run again
- * behind a person's back.
+ * Pinned runs: only one node may claim them. `worker job` enqueues and claims its run in one step, so that no daemon
+ * takes the run or its retries. If the process dies, the reaper fails the run: a run that a person started is not run
+ * again without that person.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun } from '../settle/end/end-run.ts';
@@ -15,8 +15,8 @@ import { lockLiveRun } from './live-run.sql.ts';
 import { claimPinned, findPinned, readClaimed } from './pinned.sql.ts';
 
 /**
- * Stores the run as running on this node. Ignores a pause. Fails as `enqueue` does, and with `DUPLICATE_RUN`; a job may be one
- * that no code has.
+ * Stores the run as running on this node. Pauses do not apply, and the job need not be defined by any code. Fails as
+ * `enqueue` does, and with `DUPLICATE_RUN`.
  */
 export async function enqueueAndClaim(
   store: Store,
@@ -33,8 +33,8 @@ export async function enqueueAndClaim(
 }
 
 /**
- * The same for a run that comes after others: it is this node's, and `claimPinnedRun` takes it once they have ended. It
- * may have ended by then, or already.
+ * Stores a run that comes after others, pinned to this node: `claimPinnedRun` takes it once they have ended. The run
+ * may have ended by then, or already when this resolves.
  */
 export async function enqueuePinned(store: Store, request: RunRequest, nodeId: number): Promise<number> {
   const group = groupOf(request);
@@ -74,7 +74,7 @@ export interface PinnedStanding {
   readonly dueAt: number | undefined;
 }
 
-/** Undefined when it runs, or has ended. */
+/** Undefined when the run is running, or has ended. */
 export async function readPinned(store: Store, runId: number): Promise<PinnedStanding | undefined> {
   const row = await store.read((tx) => findPinned(tx, runId));
   return row && { dueAt: stateName(row.state) === 'waiting' ? undefined : row.run_at };

@@ -20,3 +20,8 @@ export function* isNodeAlive(tx: Tx, nodeId: number | null): Body<boolean> {
     select id from nodes where id = ${nodeId} and state not in ('stopped', 'lost') and expires_at > ${tx.now}`);
   return row !== undefined;
 }
+
+export function* findLongInput(tx: Tx, runId: number): Body<string | undefined> {
+  const row = yield* tx.first(sql<{ body: string }>`select body from run_inputs where run_id = ${runId}`);
+  return row?.body;
+}

@@ -1,4 +1,4 @@
-/** A run as people read it, live or finished, in one shape: the CLI's, the API's and the tests'. */
+/** A run as people read it, live or finished, in one shape for CLI, API and tests. */
 import type { Priority, RunState, Trigger } from '@sb/jobs';
 import { priorityName, stateName } from '../lifecycle.ts';
 import { INPUT_ELSEWHERE } from '../run.ts';
@@ -9,15 +9,15 @@ export interface RunRecord {
   readonly id: number;
   readonly jobId: string;
   readonly state: RunState;
-  /** Why it failed, or what it waits for. */
+  /** The reason for which it failed, or is held. */
   readonly reason?: string;
   readonly queue: string;
   readonly priority: Priority;
   readonly trigger: Trigger;
-  /** The attempt under way or the last one; 0 before the first. */
+  /** The current attempt or the last one; 0 before the first. */
   readonly attempt: number;
   readonly maxAttempts: number;
-  /** The name of the schedule that asked for it. */
+  /** The name of the schedule that asked for the run. */
   readonly schedule?: string;
   readonly fireTime?: number;
   readonly input?: unknown;
@@ -33,23 +33,23 @@ export interface RunRecord {
   readonly finishedAt?: number;
   readonly nodeId?: number;
   readonly replayOf?: number;
-  /** The run that a chain of replays began with. */
+  /** The first run of a series of replays. */
   readonly rootId?: number;
 }
 
-/** As much of an error as was kept: all of it for one run, its first line in lists. */
+/** An error as far as it is kept: all of it for one run, its first line in lists. */
 export interface RunError {
   readonly name?: string;
   readonly message: string;
-  /** What a program can tell it by, where its class has one. */
+  /** The stable code of its class, if it has one. */
   readonly code?: string;
   readonly stack?: string;
   readonly cause?: unknown;
-  /** What an `AggregateError` holds. */
+  /** The errors of an `AggregateError`. */
   readonly errors?: unknown;
 }
 
-/** The columns that both tables share, with the names joined in. */
+/** The columns that runs and history share, with names in place of ids. */
 export interface SharedColumns {
   readonly id: number;
   readonly job: string;
@@ -74,7 +74,7 @@ export interface SharedColumns {
   readonly replay_of: number | null;
   readonly root_id: number | null;
   readonly input: string | null;
-  /** The input's text when it is kept elsewhere. */
+  /** The input's text when it is too long for its row. */
   readonly long_input: string | null;
 }
 
@@ -108,7 +108,7 @@ function parseJson(text: string): unknown {
   return JSON.parse(text);
 }
 
-/** The one place where a stored error is taken for what `describeError` of the logger wrote. */
+/** Decodes a stored error: `describeError` of the logger wrote it. */
 export function parseError(text: string): RunError {
   return JSON.parse(text) as RunError;
 }

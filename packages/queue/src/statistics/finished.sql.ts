@@ -4,7 +4,7 @@ import { END_KINDS, type FinishedRun } from './fold-runs.ts';
 import { stateCode, stateName } from '../lifecycle.ts';
 import type { Position } from '../cursors.sql.ts';
 
-/** The place in END_KINDS. Whatever a job has asked for, as maintenance.retry does, was asked for by no person. */
+/** The index in END_KINDS. A replay that a job has asked for, such as maintenance.retry, is not by hand. */
 export const KIND = `case when dry_run = 1 then 1 when state <> ${stateCode('failed')} then 0
   when trigger = 'replay' and coalesce(substr(created_by, 1, 4), '') <> 'job:' then 2
   when reason = 'timed_out' then 3 else 0 end`;
@@ -14,7 +14,7 @@ const POSTGRES = `select xid::text, ${COLUMNS} from run_history
   where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
   order by run_history.xid, seq limit $3`;
 
-/** SQLite has none. */
+/** SQLite has no transaction ids. */
 const NO_XID = '0';
 
 type Columns = readonly [
@@ -40,7 +40,7 @@ export function* readFinished(tx: Tx, after: Position, limit: number): Body<read
   return rows.map(decode);
 }
 
-/** Also those that `readFinished` does not give yet. */
+/** Also true for runs that `readFinished` does not return yet. */
 export function* hasFinishedAfter(tx: Tx, position: Position): Body<boolean> {
   return (
     (yield* tx.first(sql`select 1 from run_history where ${isAfter(tx, position)} limit 1`)) !== undefined
@@ -51,11 +51,11 @@ interface FirstFinished {
   readonly finishedAt: number;
   /** The store's clock. */
   readonly now: number;
-  /** 1: a transaction that began before is still open. */
+  /** 1: a transaction that began before it is still open. */
   readonly held: number;
 }
 
-/** The next in the order of facts, also one that `readFinished` does not give yet. */
+/** The next finished run in the order of facts, also one that `readFinished` does not return yet. */
 export function* firstFinishedAfter(tx: Tx, position: Position): Body<FirstFinished | undefined> {
   const isSqlite = tx.dialect === 'sqlite';
   const order = isSqlite ? sql`seq` : sql`xid, seq`;
@@ -72,7 +72,7 @@ function isAfter({ dialect }: Tx, { xid, seq }: Position): RawBuilder<unknown> {
 }
 
 function decode(row: unknown): FinishedRun {
-  // By place: to take an array apart by names costs an iterator a run.
+  // By index: destructuring an array costs an iterator for each run.
   const columns = row as Columns;
   return {
     xid: columns[0] ?? NO_XID,

@@ -1,6 +1,6 @@
 /**
- * What a stretch of history adds to minutes and jobs. Pure. A dry run says nothing of a job's health, and neither does a
- * failure of what somebody did again by hand: who asked for it is looking. A success of it does.
+ * What a stretch of history adds to minutes and jobs. Pure. A dry run does not count for a job's health, nor does a
+ * failed replay that a person asked for: that person is watching it. A replay that succeeds counts.
  */
 import type { FinishedState } from '@sb/jobs';
 import { bucketOf, emptyHistogram, type Histogram } from './histogram.ts';
@@ -34,7 +34,7 @@ export interface MinuteStats {
   succeeded: number;
   failed: number;
   other: number;
-  /** Of those that succeeded, and that failed, what alerts do not count. */
+  /** Those of `succeeded` and of `failed` that alerts do not count. */
   quietSucceeded: number;
   quietFailed: number;
   /** Attempts beyond the first. */
@@ -53,7 +53,7 @@ export interface JobHealthChange {
   lastFinishedAt: number;
   lastFailure: RunEnd | undefined;
   lastTimeout: RunEnd | undefined;
-  /** The last outcomes, oldest first. */
+  /** The last outcomes, oldest first; at most RECENT_RUNS. */
   readonly recent: RecentRun[];
 }
 
@@ -65,7 +65,7 @@ export interface RunEnd {
 
 export type RecentRun = readonly [state: FinishedState, durationMs: number];
 
-/** How many outcomes a job's strip shows. */
+/** Number of outcomes that are kept of a job. */
 export const RECENT_RUNS = 60;
 
 export function foldRuns(runs: readonly FinishedRun[]): {

@@ -1,20 +1,20 @@
 /**
- * Derives statistics and health from history, by a cursor. Called after commits by every daemon, at most once a
- * second, and by the CLI before it reads.
- * Promise: each finished run counts exactly once. The cursor moves by compare-and-set in the transaction that
- * writes what was derived, so a crash anywhere leaves both as they were, and of two folders one starts over.
+ * Derives statistics and health from history, by a cursor. Called after commits by every daemon, at most once a second,
+ * and by the CLI before it reads.
+ * Promise: each finished run counts exactly once. The cursor moves by compare-and-set in the transaction that writes
+ * the statistics, so a crash leaves both as they were, and when two processes fold at once, one of them starts over.
  */
 import type { Store } from '@sb/storage';
 import { foldRuns } from './fold-runs.ts';
 import { moveCursor, readCursor } from '../cursors.sql.ts';
-import { hasFinishedAfter, readFinished } from './finished.sql.ts';
-import { noteLateMinutes } from './late-minutes.sql.ts';
-import { addHealth, addStats } from './statistics.sql.ts';
+import { firstFinishedAfter, hasFinishedAfter, readFinished } from './finished.sql.ts';
+import { addStats, noteLateMinutes } from './minutes.sql.ts';
+import { addHealth } from './job-health.sql.ts';
 
 const STEP = 5_000;
-export const FOLD_CURSOR = 'fold';
+const FOLD_CURSOR = 'fold';
 
-/** Folds until it has caught up; returns how many runs it counted. */
+/** Folds until it has caught up. Returns the number of runs that it counted. */
 export async function fold(store: Store): Promise<number> {
   let total = 0;
   for (;;) {
@@ -25,8 +25,8 @@ export async function fold(store: Store): Promise<number> {
 }
 
 /**
- * False while ends lie behind the cursor: those that were written meanwhile, and on PostgreSQL those that must wait
- * for a transaction that began before them.
+ * False while finished runs are not yet counted: those that ended meanwhile, and on PostgreSQL those that must wait for
+ * a transaction that began before them.
  */
 export async function isFolded(store: Store): Promise<boolean> {
   return store.read(function* (tx) {
@@ -34,7 +34,7 @@ export async function isFolded(store: Store): Promise<boolean> {
   });
 }
 
-/** One bounded step: reads outside the write, so that the writer is held only for what is derived. */
+/** One step of at most 5,000 runs. Reads outside of the write, so that the writer is held only to write the results. */
 export async function foldStep(store: Store): Promise<{ readonly counted: number; readonly more: boolean }> {
   const { from, runs } = await store.read(function* (tx) {
     const cursor = yield* readCursor(tx, FOLD_CURSOR);
@@ -54,4 +54,19 @@ export async function foldStep(store: Store): Promise<{ readonly counted: number
     { durable: false },
   );
   return { counted: ours ? runs.length : 0, more: !ours || runs.length === STEP };
+}
+
+export interface FoldLag {
+  /** How long the oldest finished run has waited to be counted; 0 when all are counted. By the store's clock. */
+  readonly lagMs: number;
+  /** PostgreSQL: it cannot be counted yet, because a transaction that began before it is still open. */
+  readonly isHeldBack: boolean;
+}
+
+export async function readFoldLag(store: Store): Promise<FoldLag> {
+  const first = await store.read(function* (tx) {
+    return yield* firstFinishedAfter(tx, yield* readCursor(tx, FOLD_CURSOR));
+  });
+  if (!first) return { lagMs: 0, isHeldBack: false };
+  return { lagMs: Math.max(0, first.now - first.finishedAt), isHeldBack: first.held === 1 };
 }

@@ -1,6 +1,6 @@
 /**
- * Durations counted in 64 buckets, two a doubling: two histograms add up, and a quantile is off by at most a
- * quarter of its value (a third where it lies among the longest). Under 4 ms a bucket is one ms.
+ * Durations counted in 64 buckets, two for each doubling: two histograms can be added, and a quantile is off by at most
+ * a quarter of its value (a third when it lies in the last bucket with counts). Under 4 ms a bucket is one ms.
  */
 export const BUCKETS = 64;
 
@@ -33,7 +33,7 @@ export function addTo(into: Histogram, other: Histogram): void {
 
 /**
  * The duration below which this share (0..1) of the counts lies, ms; undefined when nothing was counted. Never longer
- * than the longest one, of which `sumMs`, the sum of all durations, tells more than its bucket does.
+ * than the longest duration: `sumMs`, the sum of all durations, limits it more closely than its bucket does.
  */
 export function quantile(histogram: Histogram, share: number, sumMs: number): number | undefined {
   const total = histogram.reduce((sum, count) => sum + count, 0);
@@ -48,7 +48,7 @@ export function quantile(histogram: Histogram, share: number, sumMs: number): nu
   return Math.floor(leastMean(histogram, last, sumMs));
 }
 
-/** The mean of the last bucket, if all others held the longest that fits: at most as long as the longest of all. */
+/** The mean of the last bucket, if all others held the longest durations that fit: at most the longest duration. */
 function leastMean(histogram: Histogram, last: number, sumMs: number): number {
   let rest = sumMs;
   for (let bucket = 0; bucket < last; bucket++) rest -= (histogram[bucket] ?? 0) * (floorOf(bucket + 1) - 1);

@@ -1,11 +1,11 @@
 import type { Store } from '@sb/storage';
 import type { RecentRun } from './fold-runs.ts';
-import { findHealth } from './health.sql.ts';
+import { findHealth, findLastSuccesses } from './job-health.sql.ts';
 
-/** How a job does, as the fold last saw it. */
+/** The health of a job, as of the last fold. */
 export interface JobHealth {
   readonly jobId: string;
-  /** Failures in a row up to now. */
+  /** Number of failures since the last success. */
   readonly trailingFailures: number;
   /** Ms since the epoch. */
   readonly lastSuccessAt?: number;
@@ -13,6 +13,7 @@ export interface JobHealth {
   readonly recent: readonly RecentRun[];
 }
 
+/** Undefined when no run of the job was folded yet. */
 export async function readJobHealth(store: Store, jobId: string): Promise<JobHealth | undefined> {
   const row = await store.read((tx) => findHealth(tx, jobId));
   if (!row) return undefined;
@@ -22,4 +23,12 @@ export async function readJobHealth(store: Store, jobId: string): Promise<JobHea
     recent: JSON.parse(row.recent) as readonly RecentRun[],
     ...(row.last_success_at !== null && { lastSuccessAt: row.last_success_at }),
   };
+}
+
+/**
+ * When a run of each job last succeeded, ms since the epoch, as of the last fold. Jobs without a success are left out.
+ */
+export async function readLastSuccesses(store: Store): Promise<ReadonlyMap<string, number>> {
+  const rows = await store.read(findLastSuccesses);
+  return new Map(rows.map(({ job, at }) => [job, at]));
 }

@@ -1,4 +1,40 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { readCursor } from '../cursors.sql.ts';
+import type { MinuteStats } from './fold-runs.ts';
+import { addTo, decodeHistogram, encodeHistogram, type Histogram } from './histogram.ts';
+
+/** `counter:`: this cursor counts folds. It is no place in history, and holds nothing back. */
+const LATE_FOLDS = 'counter:fold.late';
+const MINUTE_MS = 60_000;
+/** A minute that began longer ago is late. */
+const LATE_MS = 2 * MINUTE_MS;
+/**
+ * A reader that keeps minutes reads this many before its last read again: one more than is late, since a fold may be
+ * committing.
+ */
+export const FRESH_MINUTES = LATE_MS / MINUTE_MS + 1;
+
+/** Adds to a minute. This transaction has locked the fold's cursor, so no other fold writes the row meanwhile. */
+export function* addStats(tx: Tx, stats: MinuteStats): Body<void> {
+  const { jobId, queueId, minute } = stats;
+  const stored = yield* tx.first(sql<{ run: Uint8Array; wait: Uint8Array }>`
+    select run_histogram as run, wait_histogram as wait from stats_minute
+    where minute = ${minute} and job_id = ${jobId} and queue_id = ${queueId}`);
+  const run = encodeHistogram(merged(stats.runHistogram, stored?.run));
+  const wait = encodeHistogram(merged(stats.waitHistogram, stored?.wait));
+  yield* tx.run(sql`
+    insert into stats_minute (minute, job_id, queue_id, succeeded, failed, other, retried, run_ms, wait_ms,
+      run_histogram, wait_histogram, quiet_succeeded, quiet_failed)
+    values (${minute}, ${jobId}, ${queueId}, ${stats.succeeded}, ${stats.failed}, ${stats.other}, ${stats.retried},
+      ${stats.runMs}, ${stats.waitMs}, ${run}, ${wait}, ${stats.quietSucceeded}, ${stats.quietFailed})
+    on conflict (minute, job_id, queue_id) do update set
+      succeeded = stats_minute.succeeded + excluded.succeeded, failed = stats_minute.failed + excluded.failed,
+      other = stats_minute.other + excluded.other, retried = stats_minute.retried + excluded.retried,
+      run_ms = stats_minute.run_ms + excluded.run_ms, wait_ms = stats_minute.wait_ms + excluded.wait_ms,
+      run_histogram = excluded.run_histogram, wait_histogram = excluded.wait_histogram,
+      quiet_succeeded = stats_minute.quiet_succeeded + excluded.quiet_succeeded,
+      quiet_failed = stats_minute.quiet_failed + excluded.quiet_failed`);
+}
 
 export interface MinuteRow {
   readonly job: string;
@@ -7,7 +43,7 @@ export interface MinuteRow {
   readonly failed: number;
   readonly other: number;
   readonly retried: number;
-  /** Of all durations together. */
+  /** Sum of all durations. */
   readonly run_ms: number;
   readonly wait_ms: number;
   readonly run_histogram: Uint8Array;
@@ -29,11 +65,11 @@ export function* findMinutes(
 
 export interface OldMinute {
   readonly minute: number;
-  /** Of its rows, about. */
+  /** Size of its rows, estimated. */
   readonly bytes: number;
 }
 
-/** Minutes that there are statistics of, the oldest first. */
+/** Minutes that have statistics, oldest first. */
 export function selectOldMinutes({
   after,
   before,
@@ -46,4 +82,49 @@ export function selectOldMinutes({
   return sql<OldMinute>`
     select minute, sum(200 + octet_length(run_histogram) + octet_length(wait_histogram)) as bytes from stats_minute
     where minute > ${after} and minute < ${before} group by minute order by minute limit ${limit}+0`;
+}
+
+export interface MinuteCountsRow {
+  readonly job_id: number;
+  /** Minutes since the epoch. */
+  readonly minute: number;
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+/**
+ * Counts for alerts of the minutes `from` to `before` (not included), oldest first; runs that alerts ignore are left
+ * out.
+ */
+export function* findMinuteCounts(
+  tx: Tx,
+  { from, before }: { readonly from: number; readonly before: number },
+): Body<readonly MinuteCountsRow[]> {
+  return yield* tx.rows(sql<MinuteCountsRow>`
+    select job_id, minute, sum(succeeded - quiet_succeeded) as succeeded, sum(failed - quiet_failed) as failed
+    from stats_minute where minute >= ${from} and minute < ${before} group by minute, job_id order by minute, job_id`);
+}
+
+/** The first minute at or after `from` in which a run ended. */
+export function* findNextMinute(tx: Tx, from: number): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ next: number | null }>`
+    select min(minute) as next from stats_minute where minute >= ${from}`);
+  return row?.next ?? undefined;
+}
+
+/** Counts a fold that has written late minutes: then a reader that keeps minutes reads all of them again. */
+export function* noteLateMinutes(tx: Tx, oldest: number): Body<void> {
+  yield* tx.run(sql`
+    insert into cursors (name, xid, seq) select ${LATE_FOLDS}, '0', 1 where cast(${oldest * MINUTE_MS} as bigint) < ${tx.now} - ${LATE_MS}
+    on conflict (name) do update set seq = cursors.seq + 1`);
+}
+
+/** Number of folds that have written late minutes. */
+export function* countLateFolds(tx: Tx): Body<number> {
+  return (yield* readCursor(tx, LATE_FOLDS)).seq;
+}
+
+function merged(histogram: Histogram, stored: Uint8Array | undefined): Histogram {
+  if (stored) addTo(histogram, decodeHistogram(stored));
+  return histogram;
 }

@@ -1,4 +1,4 @@
-/** Numbers per job over a window, from the minutes that the fold wrote; never by counting history. */
+/** Statistics of each job over a window, from the minutes that the fold has written; history is never counted. */
 import type { Store } from '@sb/storage';
 import { addTo, decodeHistogram, emptyHistogram, type Histogram, quantile } from './histogram.ts';
 import { findMinutes, type MinuteRow } from './minutes.sql.ts';
@@ -37,7 +37,7 @@ export interface Window {
   readonly jobId?: string;
 }
 
-/** One entry per job that finished runs in the window, by job id. Fold before reading. */
+/** One entry for each job with runs that finished in the window, by job id. Fold before reading. */
 export async function readStatistics(store: Store, window: Window): Promise<readonly JobStatistics[]> {
   const rows = await store.read((tx) =>
     findMinutes(tx, {

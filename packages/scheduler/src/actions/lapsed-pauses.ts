@@ -1,32 +1,24 @@
 /**
- * Pauses that have run out by the clock. Fires know by themselves; this writes it down, with the event, when a daemon
- * has decided what is due: a pause that nobody remembers takes no fire any more. Once for each, however many daemons
- * look: the row is locked.
+ * Ends pauses of schedules that have run out by the clock. Fires end them by the clock on their own; this writes the
+ * end, with the event, after a daemon has decided the due fires: a pause whose end is written leaves out no fire any
+ * more. Each pause is ended once, however many daemons do this: its row is locked.
  */
-import { engineEvent, publish } from '@sb/events';
-import { changeFacts, standingOf } from '@sb/queue/engine';
+import { resumeLapsed } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { findNextResume, lockLapsed, setStanding } from '../definitions/operate.sql.ts';
+import { scheduleSubject } from './pause-schedule.ts';
 
-/** Nobody did it: the clock did. */
-const ACTOR = 'worker';
-const REASON = 'the time of its pause has passed';
-const ACTIVE = { mode: 'active' } as const;
-
-/** `areChainsCaughtUp`: they have seen all that ended while a pause of theirs lasted; before, it stays. */
-export function* resumeLapsed(tx: Tx, areChainsCaughtUp: boolean): Body<void> {
+/** `areChainsCaughtUp`: chains have handled every end that fell in a pause of theirs; before, the pause stays. */
+export function* resumeLapsedSchedules(tx: Tx, areChainsCaughtUp: boolean): Body<void> {
   const lapsed = yield* lockLapsed(tx, areChainsCaughtUp);
-  for (const { id } of lapsed) yield* setStanding(tx, { id, standing: ACTIVE });
-  const ended = lapsed.filter(({ by_ }) => by_ !== null);
-  const events = ended.map((row) => {
-    const facts = changeFacts({ before: standingOf(row), after: ACTIVE }, REASON);
-    return engineEvent(
-      'schedule.resumed',
-      { schedule: row.name, ...facts },
-      { actor: ACTOR, jobId: row.job },
-    );
-  });
-  yield* publish(tx, events);
+  for (const { id, by_ } of lapsed)
+    // A resume wrote this pause, and published its end (pause-schedule.ts).
+    if (by_ === null) yield* setStanding(tx, { id, standing: { mode: 'active' } });
+  const paused = lapsed.filter(({ by_ }) => by_ !== null);
+  yield* resumeLapsed(
+    tx,
+    paused.map((row) => scheduleSubject(tx, row)),
+  );
 }
 
 /** When the next pause of a schedule ends by the clock, ms since the epoch. */

@@ -1,26 +1,70 @@
 /**
- * Pausing a schedule. Called by CLI and console.
- * Promise: what falls due after this commit asks for no run, and has a row that says so; runs that are there go on.
- * With `until` it fires again from that instant on, although nobody has written so (lapsed-pauses.ts does).
- * A crash before the commit changes nothing; after it, the pause and its event are both there.
+ * Pausing a schedule, and ending its pause. Called by CLI and console.
+ * Promise: a fire that falls due after the commit of a pause asks for no run, and has a row that says so; runs that are
+ * there continue. With `until` the schedule fires again from that instant on, also before the end of the pause is
+ * written (lapsed-pauses.ts does that). A resume does not catch up fires that the pause left out, nor those that fell
+ * due in it while no daemon was up: each of them has its row, or gets it from the next daemon.
+ * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
-import type { Change, PauseOptions } from '@sb/queue';
-import type { Store } from '@sb/storage';
-import { changeStanding } from './change-standing.ts';
-import type { ScheduleMode } from '../definitions/operate.sql.ts';
+import { engineEvent } from '@sb/events';
+import type { Change, Operator, PauseOptions, Standing } from '@sb/queue';
+import { changeStanding, standingOf, type Subject, type WantedStanding } from '@sb/queue/engine';
+import type { Body, Store, Tx } from '@sb/storage';
+import { type OperatedRow, type ScheduleMode, setStanding } from '../definitions/operate.sql.ts';
+import { takeSchedule } from '../definitions/operated-schedule.ts';
 
-/** Pausing what is paused changes its time, reason and author. Fails with `UNKNOWN_SCHEDULE`. */
+const EVENTS = { active: 'schedule.resumed', paused: 'schedule.paused' } as const;
+const ACTIVE = { mode: 'active' } as const;
+
+/** A second pause replaces the time, reason and author of the first. Fails with `UNKNOWN_SCHEDULE`. */
 export async function pauseSchedule(
   store: Store,
   name: string,
-  { until, reason, actor }: PauseOptions,
+  options: PauseOptions,
 ): Promise<Change<ScheduleMode>> {
-  return store.write((tx) =>
-    changeStanding(tx, name, {
-      type: 'schedule.paused',
-      standing: { mode: 'paused', reason, by: actor, ...(until !== undefined && { until }) },
-      actor,
-      reason,
-    }),
-  );
+  return store.write((tx) => changeSchedule(tx, name, { ...options, mode: 'paused' }));
+}
+
+/** A schedule that is active stays as it is. Fails with `UNKNOWN_SCHEDULE`. */
+export async function resumeSchedule(
+  store: Store,
+  name: string,
+  operator: Operator,
+): Promise<Change<ScheduleMode>> {
+  return store.write((tx) => changeSchedule(tx, name, { ...operator, mode: 'active' }));
+}
+
+function* changeSchedule(
+  tx: Tx,
+  name: string,
+  wanted: WantedStanding<ScheduleMode>,
+): Body<Change<ScheduleMode>> {
+  const row = yield* takeSchedule(tx, name);
+  // A pause that has run out is none, also before a daemon has written its end.
+  const standing = hasRunOut(row) ? ACTIVE : standingOf(row);
+  return yield* changeStanding(tx, { ...scheduleSubject(tx, row), standing }, wanted);
+}
+
+/** A schedule with the standing that its row has, also where its pause has run out. */
+export function scheduleSubject(tx: Tx, row: OperatedRow): Subject<ScheduleMode> {
+  return {
+    standing: standingOf(row),
+    write: (after) =>
+      setStanding(tx, { id: row.id, standing: after.mode === 'active' ? resumed(row) : after }),
+    event: (mode, facts, actor) =>
+      engineEvent(EVENTS[mode], { schedule: row.name, ...facts }, { actor, jobId: row.job }),
+  };
+}
+
+/**
+ * Fires that fell due in the pause while no daemon was up are left out by the next daemon: for it, a pause that ends
+ * now is written. This pause has no author: the event of its end is published already.
+ */
+function resumed(row: OperatedRow): Standing<ScheduleMode> {
+  const { next_fire_at: next, now } = row;
+  return next !== null && next < now && !hasRunOut(row) ? { mode: 'paused', until: now } : ACTIVE;
+}
+
+function hasRunOut({ mode, until, now }: OperatedRow): boolean {
+  return mode === 'paused' && until !== null && until <= now;
 }

@@ -15,7 +15,7 @@ import type { Fired, Firer, UnreadSchedule } from '../fire/fired.ts';
 import { carryOut } from '../fire/carry-out.ts';
 import { decideFires } from '../fire/decide-fires.ts';
 import { type ChainReport, followChains } from '../chains/follow-chains.ts';
-import { resumeLapsed } from '../actions/lapsed-pauses.ts';
+import { resumeLapsedSchedules } from '../actions/lapsed-pauses.ts';
 import { planDue } from '../fire/plan-due.ts';
 import { createScheduleKeys } from '../fire/schedule-keys.ts';
 import { existsChain } from '../chains/chains.sql.ts';
@@ -98,7 +98,7 @@ function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
   const overrides = yield* findOverrides(tx);
   const { planned, unread, more } = planDue(due, overrides, now);
   const decisions = yield* decideFires(tx, planned, firer.nodeId);
-  yield* resumeLapsed(tx, firer.areChainsCaughtUp);
+  yield* resumeLapsedSchedules(tx, firer.areChainsCaughtUp);
   const fired = yield* carryOut(tx, { released, decisions }, { keys: firer.keys, overrides, now });
   if (overrides.size > 0) yield* dropOldCrons(tx);
   const [waiting, chained] = [yield* existsWaiting(tx), yield* existsChain(tx)];

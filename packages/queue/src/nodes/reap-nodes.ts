@@ -1,88 +1,54 @@
 /**
- * Nodes: each daemon and each `worker job` process has a row with a lease that it renews, whatever it runs.
- * A node that has stopped renewing, or whose process is gone, is reaped by any other: its runs come back, with a
- * crash counted against each, and a run that has taken three nodes down is failed. Whatever a node still holds after
- * it has stopped or was reaped (a claim that came too late, a lease that it lost) comes back the same way.
+ * Reaping: a node whose lease has run out, or whose process is gone, is marked as lost by another. Called by a chore of
+ * each node, and by commands that run without a daemon (`reapDeadNodes`).
+ * Promise: its runs are queued again, with a crash counted against each; a run that was under way in three such crashes
+ * fails, and so does a run of `worker job`. Runs that a node holds after it has stopped or was reaped (a claim that
+ * came too late, a lease that it lost) are returned in the same way.
+ * In chunks: after a crash in between, the node is not yet marked as lost, and the next reaper does the rest.
  */
 import { engineEvent, publish } from '@sb/events';
 import { type Body, freeLeasesOf, type Store, type Tx } from '@sb/storage';
-import { endRun } from '../settle/end/end-run.ts';
+import { releaseChildren } from '../dependencies/release-children.ts';
 import { CONTROL, LANES, MAX_CRASHES, stateCode } from '../lifecycle.ts';
 import { releaseFreed } from '../limits/release-freed.ts';
-import { releaseChildren } from '../dependencies/release-children.ts';
-import { makeJobsKnown } from '../jobs/unknown-jobs.ts';
 import { recordAttempt } from '../settle/end/attempts.sql.ts';
-import {
-  extendLease,
-  findNodeStanding,
-  findOtherNodes,
-  insertNode,
-  lockNode,
-  type NewNode,
-  type NodeStanding,
-  type OtherNode,
-  type ReapCause,
-  setNodeState,
-} from './nodes.sql.ts';
+import { endRun } from '../settle/end/end-run.ts';
+import { readNodeCensus } from './node-census.ts';
+import { findOtherNodes, lockNode, type OtherNode, type ReapCause, setNodeState } from './nodes.sql.ts';
+import { RENEW_EVERY_MS } from './register-node.ts';
 import { findRunsOfNode, type NodeRun, returnAfterCrash } from './runs-of-node.sql.ts';
 
-/** A node is taken for dead when its lease has run out: four missed renewals. */
-export const NODE_LEASE_MS = 20_000;
-export const RENEW_EVERY_MS = 5_000;
 /**
- * An expired lease is looked at twice, so far apart that a living node renews in between: clocks jump, and machines
- * sleep.
+ * An expired lease is seen twice, this far apart, before its node is reaped: a living node renews in between. Clocks
+ * jump, and machines sleep.
  */
 export const SECOND_LOOK_MS = RENEW_EVERY_MS + 2_000;
 const CHUNK = 500;
 /** No node has this id. */
-const NOBODY = 0;
+const NO_NODE = 0;
+const PINNED_LOST =
+  'The process that ran this job is gone. It was started by hand, so it is not run again by itself.';
+const CRASHED_TOO_OFTEN = `The node that ran this job was lost ${MAX_CRASHES} times. It is not tried again.`;
 
-export type { NewNode, NodeStanding, OtherNode } from './nodes.sql.ts';
-
-export async function registerNode(store: Store, node: NewNode): Promise<number> {
-  return store.write(function* (tx) {
-    const nodeId = yield* insertNode(tx, node, NODE_LEASE_MS);
-    if (node.kind === 'daemon') yield* makeJobsKnown(tx, { nodeId, jobs: node.jobs });
-    return nodeId;
-  });
-}
-
-/** False when the node was taken for dead meanwhile: it must stop, its runs are somebody else's. */
-export async function renewNode(store: Store, nodeId: number): Promise<boolean> {
-  return store.write((tx) => extendLease(tx, nodeId, NODE_LEASE_MS), { durable: false, autocommit: true });
-}
-
-/** What an operator wants of a node: it asks this of itself. Undefined when it was taken for dead. */
-export async function readNodeStanding(store: Store, nodeId: number): Promise<NodeStanding | undefined> {
-  return store.read((tx) => findNodeStanding(tx, nodeId));
-}
-
-/** The orderly end of a node. What it has not put back is brought back by the next look of another. */
-export async function retireNode(store: Store, nodeId: number): Promise<void> {
-  await store.write(function* (tx) {
-    yield* setNodeState(tx, nodeId, 'stopped');
-    yield* freeLeasesOf(tx, nodeId);
-  });
-}
+export type { OtherNode } from './nodes.sql.ts';
 
 export interface ReaperOptions {
   readonly store: Store;
-  /** Undefined: whoever looks is no node, and has no lease that could have run out. */
+  /** The node that reaps. Undefined: the caller is no node, and has no lease that could have run out. */
   readonly nodeId: number | undefined;
   /** True when the node's process is known to be gone, which needs the same machine and process namespace. */
   readonly isGone: (node: OtherNode) => boolean;
-  /** Ms of a clock that nobody sets. Default: the process's own. */
+  /** Ms of a clock that is never set. Default: that of the process. */
   readonly monotonic?: (() => number) | undefined;
 }
 
 export interface Reaper {
-  /** Looks at all other nodes and reaps the dead ones. Returns how many runs it brought back or failed. */
+  /** Reads all other nodes and reaps the dead ones. Returns how many runs it queued again or failed. */
   look(): Promise<number>;
 }
 
 interface Suspicion {
-  /** By the observer's monotonic clock. */
+  /** By the reaper's monotonic clock. */
   readonly since: number;
   readonly expiresAt: number;
 }
@@ -97,7 +63,7 @@ export function createReaper({
 
   return {
     async look() {
-      const { now, selfExpiresAt, others } = await store.read((tx) => findOtherNodes(tx, nodeId ?? NOBODY));
+      const { now, selfExpiresAt, others } = await store.read((tx) => findOtherNodes(tx, nodeId ?? NO_NODE));
       suspicions = suspect(others, now);
       let reaped = 0;
       for (const node of others) {
@@ -112,7 +78,7 @@ export function createReaper({
     },
   };
 
-  /** Whoever has renewed since the last look is above suspicion. */
+  /** A node that has renewed since the last call is not suspected any more. */
   function suspect(others: readonly OtherNode[], now: number): Map<number, Suspicion> {
     const expired = others.filter(({ hasEnded, expiresAt }) => !hasEnded && expiresAt <= now);
     return new Map(
@@ -123,7 +89,7 @@ export function createReaper({
     );
   }
 
-  /** A node whose own lease seems to have run out is the one that slept: it takes nobody for dead. */
+  /** A reaper whose own lease seems to have run out may be the one that slept: it reaps no node for its lease. */
   function causeOf(node: OtherNode, isSelfAlive: boolean): ReapCause | undefined {
     if (node.hasEnded) return 'ended';
     if (isGone(node)) return 'gone';
@@ -131,6 +97,36 @@ export function createReaper({
     const isDead = suspicion !== undefined && monotonic() - suspicion.since >= SECOND_LOOK_MS;
     return isDead && isSelfAlive ? 'expired' : undefined;
   }
+}
+
+export interface ReapDeadOptions {
+  /** True when the node's process is known to be gone. */
+  readonly isGone: (node: OtherNode) => boolean;
+  /** Waits this many ms. Default: by a timer. */
+  readonly wait?: (ms: number) => Promise<void>;
+  /** Ms of a clock that is never set. Default: that of the process. */
+  readonly monotonic?: () => number;
+}
+
+/**
+ * Reaps on behalf of a caller that is no node. Returns how many runs were queued again or failed. Waits
+ * `SECOND_LOOK_MS` when only a lease shows that a node is dead: then its lease must still be the same.
+ */
+export async function reapDeadNodes(store: Store, options: ReapDeadOptions): Promise<number> {
+  const { isGone, wait = pause, monotonic } = options;
+  const reaper = createReaper({ store, nodeId: undefined, isGone, monotonic });
+  const reaped = await reaper.look();
+  const { now, nodes } = await readNodeCensus(store);
+  const isSuspected = nodes.some(({ hasEnded, expiresAt }) => !hasEnded && expiresAt <= now);
+  if (!isSuspected) return reaped;
+  await wait(SECOND_LOOK_MS);
+  return reaped + (await reaper.look());
+}
+
+async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
 
 async function reapNode(store: Store, nodeId: number, cause: ReapCause): Promise<number> {
@@ -181,10 +177,6 @@ function* bringBack(tx: Tx, run: NodeRun, nodeId: number): Body<void> {
     yield* endRun(tx, run, { state: 'failed', reason: 'lost', error: lostError(CRASHED_TOO_OFTEN) });
   else yield* returnAfterCrash(tx, run.id, crashes >= MAX_CRASHES - 1);
 }
-
-const PINNED_LOST =
-  'The process that ran this job is gone. It was started by hand, so it is not run again by itself.';
-const CRASHED_TOO_OFTEN = `The node that ran this job was lost ${MAX_CRASHES} times. It is not tried again.`;
 
 function lostError(message: string): string {
   return JSON.stringify({ name: 'NodeLost', message });

@@ -1,7 +1,7 @@
 /**
- * Runs that are this node's in the store and that it knows nothing of: their claim was committed, but the answer
- * was lost. Nobody would ever run them while the node lives, so it puts them back. Called by the runner after a
- * trip to the store has failed, while no other is under way.
+ * Orphans: runs that the store has as claimed by this node, but that the node does not know, since their claim was
+ * committed and its answer was lost. No node would run them while this one lives, so it puts them back. Called by the
+ * runner after a trip to the store has failed, while no other trip is under way.
  */
 import type { Store } from '@sb/storage';
 import { settleIn } from '../settle/settle-each.ts';
@@ -9,9 +9,9 @@ import { findClaimedBy } from './runs-of-node.sql.ts';
 
 /** Ids of runs. */
 export interface NodesRuns {
-  /** The node works on them, or has yet to settle them. */
+  /** Runs that the node executes, or has yet to settle. */
   readonly known: ReadonlySet<number>;
-  /** They began on it, and it gave them up: their start deadline has been met. */
+  /** Runs that began on it, and that it gave up: they have met their start deadline. */
   readonly givenUp?: ReadonlySet<number>;
 }
 

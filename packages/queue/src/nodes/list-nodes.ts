@@ -1,5 +1,5 @@
 import type { Store } from '@sb/storage';
-import { findNodes } from './node-list.sql.ts';
+import { findNodes } from './list-nodes.sql.ts';
 import type { NodeStanding } from './nodes.sql.ts';
 
 export interface StuckRun {
@@ -16,22 +16,22 @@ export interface NodeRecord {
   /** Ms since the epoch. */
   readonly startedAt: number;
   readonly version: string;
-  /** Ids of the jobs that it has the code of. */
+  /** Ids of the jobs whose code it has. */
   readonly jobs: readonly string[];
-  /** The queues that it takes runs from; undefined is all. */
+  /** The queues that it claims from; undefined: all queues. */
   readonly queues: readonly string[] | undefined;
   readonly state: NodeStanding;
-  /** Runs that it has under way. */
+  /** Number of runs under way on it. */
   readonly running: number;
-  /** As many as it takes at once; of a daemon only. */
+  /** Number of runs that it executes at once; of a daemon only. */
   readonly slots?: number;
-  /** Runs that were told to end and have their end, but whose code goes on: each keeps a slot. */
+  /** Runs whose end is written, but whose code continues: each keeps a slot. */
   readonly stuck: readonly StuckRun[];
-  /** It renews its lease. */
+  /** Its lease has not run out. */
   readonly alive: boolean;
 }
 
-/** Nodes that have not said goodbye and were not taken for dead. */
+/** Nodes that have neither stopped nor been reaped. */
 export async function listNodes(store: Store): Promise<readonly NodeRecord[]> {
   return store.read(findNodes);
 }

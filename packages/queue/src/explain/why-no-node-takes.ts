@@ -1,13 +1,16 @@
-/** Whether a node at work could take a run now. Pure. */
+/** Whether a living node could claim a run now. Pure. */
 import type { Cause, WorkingNode } from './causes.ts';
 import type { RunFacts } from './explain.ts';
-import type { NodeRecord } from '../nodes/node-list.ts';
+import type { NodeRecord } from '../nodes/list-nodes.ts';
 import { HOPELESS_AFTER_MS } from '../jobs/unknown-jobs.ts';
 
 type Wanted = Pick<RunFacts['run'], 'jobId' | 'queue'>;
 
-/** The first that is missing: a daemon, one with the job, one for the queue, one that takes anything, a free slot. */
-export function whyNobodyTakes({ run, nodes, unknownSince }: RunFacts): Cause | undefined {
+/**
+ * The first thing that is missing: a daemon, one that has the job, one that claims from the queue, an active one, a
+ * free slot.
+ */
+export function whyNoNodeTakes({ run, nodes, unknownSince }: RunFacts): Cause | undefined {
   const { jobId, queue } = run;
   const daemons = daemonsOf(nodes);
   if (daemons.length === 0) return { because: 'no_daemon' };
@@ -35,7 +38,7 @@ export function whyNobodyTakes({ run, nodes, unknownSince }: RunFacts): Cause | 
   return busy.length === active.length ? { because: 'slots_busy', nodes: busy } : undefined;
 }
 
-/** Those that would take it at their next claim. */
+/** Nodes that would take the run at their next claim. */
 export function takersOf({ jobId, queue }: Wanted, nodes: readonly NodeRecord[]): readonly NodeRecord[] {
   return daemonsOf(nodes).filter(
     ({ jobs, queues, state }) =>

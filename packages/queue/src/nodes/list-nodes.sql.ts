@@ -1,5 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { NodeRecord, StuckRun } from './node-list.ts';
+import type { NodeRecord, StuckRun } from './list-nodes.ts';
 
 interface NodeRow extends Omit<NodeRecord, 'alive' | 'jobs' | 'queues' | 'slots' | 'stuck'> {
   readonly alive: number;
@@ -18,7 +18,7 @@ export function* findNodes(tx: Tx): Body<readonly NodeRecord[]> {
   return rows.map(({ slots, ...row }) => ({
     ...row,
     jobs: JSON.parse(row.jobs) as readonly string[],
-    // "null" is stored for all of them.
+    // The JSON text "null" means all queues.
     queues: (JSON.parse(row.queues) as readonly string[] | null) ?? undefined,
     ...(slots !== null && { slots }),
     stuck: JSON.parse(row.stuck ?? '[]') as readonly StuckRun[],

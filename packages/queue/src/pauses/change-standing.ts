@@ -1,0 +1,67 @@
+/**
+ * Changing the standing of a queue, a job or a schedule: what pause, resume and drain have in common. The verb has
+ * locked the row, so two operators change it one after the other. The change and its event are written in the verb's
+ * transaction: after a crash either both are there or neither is.
+ */
+import { type NewEvent, publish } from '@sb/events';
+import type { Body, Tx } from '@sb/storage';
+import { type Change, type ChangeFacts, changeFacts, type Operator, type Standing } from '../standing.ts';
+
+/** A queue, a job or a schedule whose row is locked. */
+export interface Subject<Mode extends string> {
+  readonly standing: Standing<Mode>;
+  readonly write: (after: Standing<Mode>) => Body<void>;
+  /** The event that its mode is now this one. */
+  readonly event: (mode: Mode, facts: ChangeFacts, actor: string) => NewEvent;
+}
+
+export interface WantedStanding<Mode extends string> extends Operator {
+  readonly mode: Mode;
+  /** Ms since the epoch; of a pause only. */
+  readonly until?: number | undefined;
+}
+
+/** The clock ends a pause, not a person. */
+const BY_CLOCK = { actor: 'worker', reason: 'the time of its pause has passed' } as const;
+const ACTIVE = { mode: 'active' } as const;
+
+/** A second pause replaces the time, reason and author of the first. Any other mode is written only when it is new. */
+export function* changeStanding<Mode extends string>(
+  tx: Tx,
+  { standing: before, write, event }: Subject<Mode>,
+  wanted: WantedStanding<Mode>,
+): Body<Change<Mode>> {
+  const { mode, actor, reason } = wanted;
+  if (mode !== 'paused' && mode === before.mode) return { changed: false, before, after: before };
+  const after = wantedStanding(wanted);
+  yield* write(after);
+  yield* publish(tx, [event(mode, changeFacts({ before, after }, reason), actor)]);
+  return { changed: true, before, after };
+}
+
+/** Ends pauses that have run out. Returns how many. */
+export function* resumeLapsed<Mode extends string>(
+  tx: Tx,
+  lapsed: readonly Subject<Mode | 'active'>[],
+): Body<number> {
+  for (const { write } of lapsed) yield* write(ACTIVE);
+  const events = lapsed.map(({ standing: before, event }) =>
+    event('active', changeFacts({ before, after: ACTIVE }, BY_CLOCK.reason), BY_CLOCK.actor),
+  );
+  return yield* publish(tx, events);
+}
+
+function wantedStanding<Mode extends string>({
+  mode,
+  until,
+  reason,
+  actor,
+}: WantedStanding<Mode>): Standing<Mode> {
+  if (mode === 'active') return { mode };
+  return {
+    mode,
+    ...(reason !== undefined && { reason }),
+    by: actor,
+    ...(until !== undefined && { until }),
+  };
+}
