@@ -3,12 +3,12 @@
  * line every ten seconds. Work that is quick leaves no trace.
  */
 import { formatCount, formatDuration } from '@sb/words';
-import { canRedraw } from './can-redraw.ts';
-import type { Io } from './command.ts';
+import type { Call, Io } from './command.ts';
 import { cut } from './terminal/text.ts';
 
 const QUIET_FOR_MS = 2_000;
 const REDRAW_EVERY_MS = 250;
+const COUNT_REDRAW_EVERY_MS = 100;
 const LINE_EVERY_MS = 10_000;
 const ERASE_LINE = '\r\u001b[K';
 const BAR_WIDTH = 20;
@@ -77,4 +77,40 @@ function rateText(perSecond: number): string {
 function bar(share: number): string {
   const full = Math.round(Math.min(1, share) * BAR_WIDTH);
   return '▇'.repeat(full) + '·'.repeat(BAR_WIDTH - full);
+}
+
+export interface Counter {
+  readonly tell: (count: number) => void;
+  /** Takes the line away. */
+  end(): void;
+}
+
+/** How far long work is, on stderr: one line that is redrawn on a terminal, else a line every 10 s. */
+export function createCounter(
+  { io, output }: Pick<Call, 'io' | 'output'>,
+  textOf: (count: number) => string,
+): Counter {
+  const redraws = canRedraw(io);
+  let toldAt = io.now();
+  let isShown = false;
+
+  return {
+    tell(count) {
+      if (io.now() - toldAt < (redraws ? COUNT_REDRAW_EVERY_MS : LINE_EVERY_MS)) return;
+      toldAt = io.now();
+      if (!redraws) return output.remark(textOf(count));
+      // A line that wraps could not be taken away.
+      io.stderr.write(ERASE_LINE + cut(`  ${textOf(count)}`, (io.stderr.columns || 80) - 1));
+      isShown = true;
+    },
+    end() {
+      if (isShown) io.stderr.write(ERASE_LINE);
+      isShown = false;
+    },
+  };
+}
+
+/** Whether a line on stderr may be replaced by a newer one: a person looks, at a terminal that can. */
+export function canRedraw({ stderr, env }: Pick<Io, 'stderr' | 'env'>): boolean {
+  return stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
 }

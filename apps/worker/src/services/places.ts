@@ -17,6 +17,11 @@ export function findPlaces(entry: URL, exists: (file: string) => boolean = exist
   return { app, workspaceRoot: findProject(app) ?? findWorkspace(app, exists) ?? path.dirname(app) };
 }
 
+/** Where the schedules lie unless `--config` names another file. */
+export function scheduleFilePath({ app }: Places): string {
+  return path.join(app, 'scheduler.yaml');
+}
+
 /** The file that the heartbeat's thread is started from: the build puts it beside the program. */
 export function heartbeatEntry(entry: URL): URL {
   return new URL('./heartbeat.js', entry);

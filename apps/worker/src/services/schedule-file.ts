@@ -4,8 +4,7 @@ import { parseSchedules, type ScheduleFile } from '@sb/scheduler';
 import type { Io } from '../cli/command.ts';
 import type { Output } from '../cli/output.ts';
 import { fileWarning } from '../views/file-warning.ts';
-import type { Places } from './places.ts';
-import { scheduleFilePath } from './schedule-file-path.ts';
+import { type Places, scheduleFilePath } from './places.ts';
 import { resolveUserPath } from '../cli/user-path.ts';
 
 /** What schedules are read from: what `--config` names, else the file that lies in the app. */

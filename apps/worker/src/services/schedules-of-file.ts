@@ -3,7 +3,7 @@ import { ConfigError } from '@sb/config';
 import type { Call } from '../cli/command.ts';
 import type { Services } from './services.ts';
 import type { ScheduleOfJob } from '../views/shapes.ts';
-import { scheduleFilePath } from './schedule-file-path.ts';
+import { scheduleFilePath } from './places.ts';
 
 /** The schedules of scheduler.yaml, as they stand before a daemon has loaded any. */
 export async function schedulesOfFile(

@@ -2,10 +2,10 @@ import { pauseJob } from '@sb/queue';
 import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { createCounter } from '../../cli/counter.ts';
+import { createCounter } from '../../cli/progress.ts';
 import { checkJob } from './known-job.ts';
 import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
-import { tellChange } from '../../views/tell-change.ts';
+import { tellChange } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { changeShape } from '../../views/shapes.ts';
 

@@ -6,12 +6,11 @@ import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
-import { createCounter } from '../../cli/counter.ts';
+import { createCounter } from '../../cli/progress.ts';
 import { checkQueue } from './known-queue.ts';
-import { tellChange } from '../../views/tell-change.ts';
+import { tellChange, standingText } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { changeShape } from '../../views/shapes.ts';
-import { standingText } from '../../views/standing-text.ts';
 
 const LOOK_EVERY_MS = 500;
 

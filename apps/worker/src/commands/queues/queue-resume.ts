@@ -2,7 +2,7 @@ import { resumeQueue } from '@sb/queue';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { checkQueue } from './known-queue.ts';
-import { tellChange } from '../../views/tell-change.ts';
+import { tellChange } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { changeShape } from '../../views/shapes.ts';
 

@@ -2,7 +2,7 @@ import { pauseSchedule } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
-import { tellChange } from '../../views/tell-change.ts';
+import { tellChange } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { changeShape } from '../../views/shapes.ts';
 

@@ -11,11 +11,10 @@ import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { bytes } from '../../cli/terminal/bytes.ts';
 import { NoStoreError } from './backup/errors.ts';
 import { exitCodeOfSignal, stoppable } from '../../cli/interruption.ts';
-import { createCounter } from '../../cli/counter.ts';
+import { createCounter } from '../../cli/progress.ts';
 import { createServices, openUnchecked, type Services } from '../../services/services.ts';
 import { missingFile, sqliteFile } from '../../cli/missing-file.ts';
-import { whyUnwritable } from '../../cli/unwritable-file.ts';
-import { resolveUserPath } from '../../cli/user-path.ts';
+import { whyUnwritable, resolveUserPath } from '../../cli/user-path.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
 type BackupCall = Call<{ readonly file?: string }, { readonly yes: boolean }>;

@@ -1,5 +1,5 @@
 import type { Call } from '../../../cli/command.ts';
-import { createCounter } from '../../../cli/counter.ts';
+import { createCounter } from '../../../cli/progress.ts';
 
 /** For pages of a file: a share on stderr. */
 export function createShare(
