@@ -1,3 +1,4 @@
+import { groupBy } from '@sb/words';
 import type { Member, Org, Organisation, Quest, QuestState, Task } from './model.ts';
 import { sortBy } from './order.ts';
 
@@ -26,20 +27,6 @@ export function createBoard({ org, members, quests, tasks }: Organisation): Boar
     taskById: new Map(tasks.map((task) => [task.id, task])),
     tasksOf: (questId) => tasksByQuest.get(questId) ?? [],
   };
-}
-
-/** The items of each key, in the order given. */
-export function groupBy<T>(
-  items: Iterable<T>,
-  keyOf: (item: T) => string,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
 
 /** A quest whose tasks may be worked on, or have been. */

@@ -1,8 +1,11 @@
 import { suggestion } from '@sb/config';
 import { CodedError } from '@sb/words';
-import { FIRST_STEPS } from './first-steps.ts';
 
 const MAX_LISTED = 12;
+
+/** What to do where no organisation is stored yet. */
+export const FIRST_STEPS =
+  'Make an example: worker questboard:example --out board.yaml; then: worker questboard:import board.yaml';
 
 /** Somebody asked for an organisation that is not stored. */
 export class UnknownOrganisationError extends CodedError {

@@ -1,8 +1,7 @@
-export { applyPlan } from './day/apply-plan.ts';
+export { applyPlan, type DayPlan } from './day/day-plan.ts';
 export { boardDigest } from './queries/board-digest.ts';
 export { localDate } from './calendar.ts';
-export type { DayPlan } from './day/day-plan.ts';
-export { BoardChangedError, UnknownOrganisationError } from './errors.ts';
+export { BoardChangedError, UnknownOrganisationError, FIRST_STEPS } from './errors.ts';
 export type { DigestPayload, EventOf, EventPayloads, EventType, QuestboardEvent } from './events.ts';
 export { exampleOrganisation } from './example/example.ts';
 export type { ExampleOptions } from './example/example.ts';
@@ -14,7 +13,6 @@ export type { ReadOrganisation, ReadWarning } from './file/read-document.ts';
 export { readOrganisation } from './file/read-organisation.ts';
 export type { ReadOptions } from './file/read-organisation.ts';
 export { organisationYaml } from './file/organisation-yaml.ts';
-export { FIRST_STEPS } from './first-steps.ts';
 export { forEachOrganisation } from './day/for-each-organisation.ts';
 export type { OrganisationOutcome } from './day/for-each-organisation.ts';
 export { IMPORT_KINDS } from './transfer/import-changes.ts';

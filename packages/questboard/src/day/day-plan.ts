@@ -1,5 +1,16 @@
 import type { QuestboardEvent } from '../events.ts';
-import type { Change, Deck, Flag, LocalDate, Quest, RunStats, RunStatus, Warning } from '../model.ts';
+import type {
+  Change,
+  Deck,
+  Flag,
+  LocalDate,
+  Quest,
+  RunStats,
+  RunStatus,
+  Snapshot,
+  Warning,
+} from '../model.ts';
+import { sortBy } from '../order.ts';
 
 /** One run of the questmaster as data: what to write, what to tell, and why. */
 export interface DayPlan {
@@ -23,4 +34,31 @@ export interface DayPlan {
   readonly inputsHash: string;
   /** Of the quests, open flags and decks as they are after the run. */
   readonly outputsHash: string;
+}
+
+/** The snapshot after a plan is written: open flags and decks of the plan's day, in the order of ids. */
+export function applyPlan(
+  snapshot: Snapshot,
+  plan: Pick<DayPlan, 'date' | 'quests' | 'flags' | 'decks' | 'digestDate'>,
+): Snapshot {
+  return {
+    ...snapshot,
+    quests: overlay(snapshot.quests, plan.quests),
+    flags: overlay(snapshot.flags, plan.flags).filter(isOpen),
+    decks: overlay(snapshot.decks, plan.decks).filter((deck) => isOf(deck, plan.date)),
+    ...(plan.digestDate !== undefined && { digestDate: plan.digestDate }),
+  };
+}
+
+function overlay<T extends { readonly id: string }>(before: readonly T[], changed: readonly T[]): T[] {
+  const byId = new Map([...before, ...changed].map((record) => [record.id, record]));
+  return sortBy(byId.values(), (record) => [record.id]);
+}
+
+function isOpen(flag: Flag): boolean {
+  return flag.clearedAt === undefined;
+}
+
+function isOf(deck: Deck, date: LocalDate): boolean {
+  return deck.date === date;
 }

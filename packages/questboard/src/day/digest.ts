@@ -1,7 +1,6 @@
-import { plural } from '@sb/words';
+import { groupBy, plural } from '@sb/words';
 import type { DigestPayload } from '../events.ts';
 import { type Deck, type Flag, type LocalDate, type Quest, SEVERITIES, type Task } from '../model.ts';
-import { groupBy } from '../board.ts';
 import { sortBy } from '../order.ts';
 
 const MAX_TITLES = 3;

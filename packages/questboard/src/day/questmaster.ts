@@ -1,11 +1,10 @@
 import { contentHash } from '@sb/words';
-import { applyPlan } from './apply-plan.ts';
+import { applyPlan, type DayPlan } from './day-plan.ts';
 import { changesOf, type DayOutcome, eventsOf, statsOf } from './day-report.ts';
 import { changeDecks } from '../decks/deck-changes.ts';
 import { dealDecks } from '../decks/decks.ts';
 import { changeFlags } from '../flags/flag-changes.ts';
 import { findFlags } from '../flags/flags.ts';
-import type { DayPlan } from './day-plan.ts';
 import type { Instant, Quest, Snapshot } from '../model.ts';
 import { moveQuests } from './quest-moves.ts';
 import { assess, type Situation } from '../unlock/situation.ts';

@@ -1,9 +1,8 @@
 import { isReady } from '../board.ts';
-import { fitOf } from './fit.ts';
+import { fitOf, type Ranking } from './ranking.ts';
 import { addWork, freeMinutes, type Hand, isFull, plannedMinutes, workInProgress } from './hand.ts';
 import type { Member, Task } from '../model.ts';
 import { sortBy } from '../order.ts';
-import type { Ranking } from './ranking.ts';
 import type { Situation } from '../unlock/situation.ts';
 
 /** A hand and the tasks that could be offered to it, the best first. */

@@ -1,8 +1,9 @@
 import { createDependents } from '../unlock/dependents.ts';
-import { fitOf, fitRank } from './fit.ts';
 import type { Member, SprintTasks, Task } from '../model.ts';
 import type { SortKey } from '../order.ts';
 import type { Situation } from '../unlock/situation.ts';
+
+type Fit = 'genius' | 'competency' | 'unknown' | 'frustration';
 
 /** What comes before what in a deck, and why. */
 export interface Ranking {
@@ -54,4 +55,18 @@ export function createRanking(situation: Situation, sprintTasks: readonly Sprint
       ];
     },
   };
+}
+
+/** How the kind of work suits a member, by the member's own declaration. */
+export function fitOf(member: Pick<Member, 'workingGenius'>, { phase }: Pick<Task, 'phase'>): Fit {
+  const profile = member.workingGenius;
+  if (!profile || !phase) return 'unknown';
+  if (profile.genius.includes(phase)) return 'genius';
+  return profile.competency.includes(phase) ? 'competency' : 'frustration';
+}
+
+/** Knowing nothing is no worse than competency. */
+function fitRank(fit: Fit): number {
+  if (fit === 'genius') return 0;
+  return fit === 'frustration' ? 2 : 1;
 }

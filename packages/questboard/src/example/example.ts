@@ -1,4 +1,3 @@
-import { exampleHolidays } from './holidays.ts';
 import { MAX_MEMBERS, exampleMembers } from './members.ts';
 import { MAX_QUESTS, daysAgo, exampleQuests } from './quests.ts';
 import { createRandom } from './random.ts';
@@ -6,6 +5,9 @@ import { exampleTasks } from './tasks.ts';
 import { AREAS } from './words.ts';
 import type { OrganisationInput } from '../file/organisation-schema.ts';
 import type { LocalDate } from '../model.ts';
+
+/** Public holidays in Berlin that have a fixed date. */
+const DAYS_OFF = ['01-01', '03-08', '05-01', '10-03', '12-25', '12-26'] as const;
 
 export interface ExampleOptions {
   /** The day on which the board is as it is made. */
@@ -51,4 +53,12 @@ export function exampleOrganisation(options: ExampleOptions): OrganisationInput 
 function checkSize(name: string, size: number, max: number): void {
   if (Number.isInteger(size) && size >= 1 && size <= max) return;
   throw new RangeError(`An example has 1 to ${max} ${name}, not ${size}.`);
+}
+
+/** Those of this year and the next. Today is none of them: a board that nobody works on shows nothing. */
+function exampleHolidays(today: string): string[] {
+  const year = Number(today.slice(0, 4));
+  return [year, year + 1]
+    .flatMap((each) => DAYS_OFF.map((day) => `${each}-${day}`))
+    .filter((date) => date !== today);
 }

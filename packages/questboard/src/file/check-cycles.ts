@@ -1,8 +1,7 @@
 import { findDeadlock } from '../unlock/deadlock.ts';
 import type { Requirement } from '../model.ts';
 import { namesOf } from '../requirement.ts';
-import type { Finding } from './finding.ts';
-import type { LooseFile } from './loose-file.ts';
+import type { Finding, LooseFile } from './loose-file.ts';
 
 /**
  * Quests and tasks that wait for each other, as if no work had begun yet: a cycle is a mistake in the plan

@@ -1,6 +1,5 @@
 import { PHASES } from '../model.ts';
-import type { Finding } from './finding.ts';
-import type { LooseFile } from './loose-file.ts';
+import type { Finding, LooseFile } from './loose-file.ts';
 
 const PROFILE_KEYS = [
   ['genius', 'top2'],

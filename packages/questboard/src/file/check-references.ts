@@ -1,7 +1,6 @@
 import { suggestion } from '@sb/config';
 import { namesOf } from '../requirement.ts';
-import type { Finding } from './finding.ts';
-import type { LooseFile } from './loose-file.ts';
+import type { Finding, LooseFile } from './loose-file.ts';
 
 /** A guess compares an id with every other one: a file that is wrong all over gets so many of each kind. */
 const MAX_GUESSES = 50;

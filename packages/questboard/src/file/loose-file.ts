@@ -1,6 +1,13 @@
+import type { Path } from '@sb/config';
 import * as z from 'zod';
 import { type Organisation, PHASES, QUEST_STATES, TASK_STATUSES } from '../model.ts';
 import { requirementSchema } from './organisation-schema.ts';
+
+/** Something wrong at a place in a file. */
+export interface Finding {
+  readonly path: Path;
+  readonly message: string;
+}
 
 const word = z.string().optional().catch(undefined);
 const words = z.array(z.string().catch('')).catch([]);

@@ -1,5 +1,7 @@
 import type { Store } from '@sb/storage';
-import { serializeOrganisation } from './serialize-organisation.ts';
+import { organisationSchema } from '../file/organisation-schema.ts';
+import type { Organisation } from '../model.ts';
+import { sortBy } from '../order.ts';
 import { organisationOf, requireStoredOrganisation } from '../records/organisation.ts';
 
 /**
@@ -10,4 +12,21 @@ export async function exportOrganisation(store: Store, orgId: string): Promise<s
   return serializeOrganisation(
     organisationOf(await store.read((tx) => requireStoredOrganisation(tx, orgId))),
   );
+}
+
+/**
+ * A `questboard/v1` file as JSON: entities by id, keys in the order of the schema, defaults written out.
+ * Reading it again gives the same organisation, and the same organisation always gives the same bytes.
+ */
+export function serializeOrganisation({ org, members, questlines, quests, tasks }: Organisation): string {
+  // The schema brings the keys into its order; what it cannot read it could not import either.
+  const file = organisationSchema.parse({
+    format: 'questboard/v1',
+    org,
+    members: sortBy(members, (member) => [member.id]),
+    questlines: sortBy(questlines, (questline) => [questline.id]),
+    quests: sortBy(quests, (quest) => [quest.id]),
+    tasks: sortBy(tasks, (task) => [task.id]),
+  });
+  return `${JSON.stringify(file, null, 2)}\n`;
 }

@@ -1,5 +1,6 @@
+import { groupBy } from '@sb/words';
 import { type AndOrGraph, type Clause, reachableNodes } from './and-or-graph.ts';
-import { groupBy, isClosed, type QuestStates } from '../board.ts';
+import { isClosed, type QuestStates } from '../board.ts';
 import type { Quest, Requirement, Task } from '../model.ts';
 import { compareText } from '../order.ts';
 import { strongComponents } from './strong-components.ts';
