@@ -2,7 +2,7 @@ import { groupBy } from '@sb/words';
 import type { Member, Org, Organisation, Quest, QuestState, Task } from './model.ts';
 import { sortBy } from './order.ts';
 
-/** An organisation made ready for the rules: sorted by id, and indexed. */
+/** An organisation prepared for the rules: sorted by id, and indexed. */
 export interface Board {
   readonly org: Org;
   readonly members: readonly Member[];
@@ -38,7 +38,7 @@ export function isTrulyDone(task: Pick<Task, 'status' | 'requiresApproval' | 'ap
   return task.status === 'done' && (!task.requiresApproval || task.approvedAt !== undefined);
 }
 
-/** What waits for the task need not wait any more. An unknown task is never satisfied. */
+/** True when tasks and quests need not wait for the task any more; false for an unknown task. */
 export function isSatisfied(
   task: Pick<Task, 'status' | 'requiresApproval' | 'approvedAt'> | undefined,
 ): boolean {
@@ -61,7 +61,7 @@ export function openBlockers(task: Task): string[] {
   return task.blockers.filter((blocker) => blocker.resolvedAt === undefined).map((blocker) => blocker.text);
 }
 
-/** Somebody could start the task right now. */
+/** A member could start the task now. */
 export function isReady(board: Board, states: QuestStates, task: Task): boolean {
   const questState = states.get(task.questId);
   return (

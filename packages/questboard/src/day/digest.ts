@@ -6,7 +6,7 @@ import { sortBy } from '../order.ts';
 const MAX_TITLES = 3;
 const MAX_FLAGS = 5;
 
-/** What a day's digest is made of. */
+/** The facts of a day's digest. */
 interface DigestFacts {
   readonly date: LocalDate;
   readonly unlocked: readonly Quest[];

@@ -5,11 +5,11 @@ import type { Situation } from '../unlock/situation.ts';
 
 type Fit = 'genius' | 'competency' | 'unknown' | 'frustration';
 
-/** What comes before what in a deck, and why. */
+/** The order of tasks in a deck, and the reasons for it. */
 export interface Ranking {
-  /** The order of a member's own ready tasks: what is waited for counts more than what is liked. */
+  /** The order of a member's own ready tasks: tasks that others wait for come before tasks that the member likes. */
   nextKey(task: Task, member: Member): SortKey;
-  /** The order of tasks that are offered to a member: what is liked counts more. */
+  /** The order of tasks that are offered to a member: tasks that the member likes come first. */
   pullKey(task: Task, member: Member): SortKey;
   /** Codes for people: `urgent`, `due:2026-02-03`, `unlocks:4`, `in-sprint`, `fit:genius`. */
   reasons(task: Task, member: Member): string[];
@@ -57,7 +57,7 @@ export function createRanking(situation: Situation, sprintTasks: readonly Sprint
   };
 }
 
-/** How the kind of work suits a member, by the member's own declaration. */
+/** How well the phase of a task suits a member, by the member's own declaration. */
 export function fitOf(member: Pick<Member, 'workingGenius'>, { phase }: Pick<Task, 'phase'>): Fit {
   const profile = member.workingGenius;
   if (!profile || !phase) return 'unknown';
@@ -65,7 +65,7 @@ export function fitOf(member: Pick<Member, 'workingGenius'>, { phase }: Pick<Tas
   return profile.competency.includes(phase) ? 'competency' : 'frustration';
 }
 
-/** Knowing nothing is no worse than competency. */
+/** An unknown fit ranks like competency. */
 function fitRank(fit: Fit): number {
   if (fit === 'genius') return 0;
   return fit === 'frustration' ? 2 : 1;

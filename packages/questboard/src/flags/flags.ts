@@ -14,19 +14,19 @@ import {
 import { sortBy } from '../order.ts';
 import { questOpenSince, type Situation } from '../unlock/situation.ts';
 
-/** A flag as one look at the board gives it, without its history. */
+/** A flag that the board deserves now, without its history. */
 export type FoundFlag = Pick<Flag, 'id' | 'taskId' | 'kind' | 'severity' | 'reason' | 'evidence'>;
 
 interface Finding {
   readonly reason: string;
   readonly evidence: Evidence;
-  /** Working days, and how many were all right; absent where no number decides. */
+  /** Age and limit in working days; absent where no number decides. */
   readonly age?: { readonly days: number; readonly limit: number };
 }
 
 type Rule = (task: Task, situation: Situation) => Finding | undefined;
 
-/** Every flag that open tasks deserve now, in the order of task id and kind. Pure. */
+/** Finds every flag that open tasks deserve now, in the order of task id and kind. Pure. */
 export function findFlags(situation: Situation): FoundFlag[] {
   const rules = flagRules(situation);
   const flags = situation.board.tasks
@@ -127,7 +127,7 @@ function findUnowned(task: Task, situation: Situation): Finding | undefined {
   const limit = board.org.settings.unownedWorkdays;
   if (days < limit) return undefined;
   return {
-    reason: `${task.priority}, ready for ${plural(days, 'working day')} and nobody owns it`,
+    reason: `${task.priority}, ready for ${plural(days, 'working day')} without an owner`,
     evidence: { since },
     age: { days, limit },
   };

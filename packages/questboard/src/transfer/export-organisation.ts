@@ -5,8 +5,8 @@ import { sortBy } from '../order.ts';
 import { organisationOf, requireStoredOrganisation } from '../records/organisation.ts';
 
 /**
- * What people maintain of an organisation as a `questboard/v1` file (JSON). Imported where it comes from it changes
- * nothing; imported elsewhere it makes the same board. Throws `UnknownOrganisationError`.
+ * Writes what people maintain of an organisation as a `questboard/v1` file (JSON). Imported into the same store it
+ * changes nothing; imported into another it makes the same board. Throws `UnknownOrganisationError`.
  */
 export async function exportOrganisation(store: Store, orgId: string): Promise<string> {
   return serializeOrganisation(
@@ -15,11 +15,11 @@ export async function exportOrganisation(store: Store, orgId: string): Promise<s
 }
 
 /**
- * A `questboard/v1` file as JSON: entities by id, keys in the order of the schema, defaults written out.
+ * Writes a `questboard/v1` file as JSON: records by id, keys in the order of the schema, defaults written out.
  * Reading it again gives the same organisation, and the same organisation always gives the same bytes.
  */
 export function serializeOrganisation({ org, members, questlines, quests, tasks }: Organisation): string {
-  // The schema brings the keys into its order; what it cannot read it could not import either.
+  // Parsing puts the keys into the order of the schema, and refuses a file that could not be imported.
   const file = organisationSchema.parse({
     format: 'questboard/v1',
     org,
