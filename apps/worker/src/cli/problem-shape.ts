@@ -1,6 +1,6 @@
 import type { Problem } from '@sb/config';
 
-/** One thing that is wrong in a file, as --json prints it. */
+/** One mistake in a file, as --json prints it. */
 export interface ProblemShape {
   /** Where in the document (RFC 6901); `''` is all of it. */
   readonly pointer: string;
@@ -14,9 +14,9 @@ export function problemShape(file: string, { pointer, line, column, message }: P
   return { pointer, file, line, column, message };
 }
 
-/** One thing that is wrong with a schedule, an input, a request or a job, as --json prints it. */
+/** One mistake in a schedule, an input, a request or a job, as --json prints it. */
 export interface FieldProblemShape {
-  /** Where there are several. */
+  /** Set where the error is about several jobs. */
   readonly job?: string;
   /** `timezone`, `input.orgId`; `''` is all of it. */
   readonly field: string;
@@ -25,7 +25,7 @@ export interface FieldProblemShape {
 
 type Fact = 'job' | 'field' | 'path' | 'message';
 
-/** Of an error that nobody knows but by its code. Pure. */
+/** The problems of an error whose class is not known here, only its code. Pure. */
 export function fieldProblemShapes(problems: readonly unknown[]): readonly FieldProblemShape[] {
   return problems.flatMap((problem) => {
     if (typeof problem !== 'object' || problem === null) return [];

@@ -1,6 +1,6 @@
 /**
- * How far long work is, on stderr: on a terminal a line that is drawn anew, once it has taken two seconds; elsewhere a
- * line every ten seconds. Work that is quick leaves no trace.
+ * Progress of long work, on stderr. A terminal gets one line that is redrawn, another stream a line every ten seconds.
+ * Quick work prints nothing.
  */
 import { formatCount, formatDuration } from '@sb/words';
 import type { Call, Io } from './command.ts';
@@ -14,8 +14,8 @@ const ERASE_LINE = '\r\u001b[K';
 const BAR_WIDTH = 20;
 
 export interface Progress {
-  /** So many are done. */
-  readonly tell: (done: number) => void;
+  /** Sets how many items are done. */
+  readonly report: (done: number) => void;
   /** Takes the line away. */
   readonly stop: () => void;
 }
@@ -28,6 +28,7 @@ export interface ProgressFacts {
   readonly elapsedMs: number;
 }
 
+/** Progress of work whose total is known. On a terminal the line appears after two seconds. */
 export function createProgress(
   { stderr, env, now }: Pick<Io, 'stderr' | 'env' | 'now'>,
   { what, total }: Pick<ProgressFacts, 'what' | 'total'>,
@@ -40,7 +41,7 @@ export function createProgress(
   timer.unref();
 
   return {
-    tell(number) {
+    report(number) {
       done = number;
     },
     stop() {
@@ -80,24 +81,24 @@ function bar(share: number): string {
 }
 
 export interface Counter {
-  readonly tell: (count: number) => void;
+  readonly report: (count: number) => void;
   /** Takes the line away. */
   end(): void;
 }
 
-/** How far long work is, on stderr: one line that is redrawn on a terminal, else a line every 10 s. */
+/** Progress of work that only counts: one line that is redrawn on a terminal, else a line every 10 s. */
 export function createCounter(
   { io, output }: Pick<Call, 'io' | 'output'>,
   textOf: (count: number) => string,
 ): Counter {
   const redraws = canRedraw(io);
-  let toldAt = io.now();
+  let reportedAt = io.now();
   let isShown = false;
 
   return {
-    tell(count) {
-      if (io.now() - toldAt < (redraws ? COUNT_REDRAW_EVERY_MS : LINE_EVERY_MS)) return;
-      toldAt = io.now();
+    report(count) {
+      if (io.now() - reportedAt < (redraws ? COUNT_REDRAW_EVERY_MS : LINE_EVERY_MS)) return;
+      reportedAt = io.now();
       if (!redraws) return output.remark(textOf(count));
       // A line that wraps could not be taken away.
       io.stderr.write(ERASE_LINE + cut(`  ${textOf(count)}`, (io.stderr.columns || 80) - 1));
@@ -110,7 +111,7 @@ export function createCounter(
   };
 }
 
-/** Whether a line on stderr may be replaced by a newer one: a person looks, at a terminal that can. */
+/** Whether a line on stderr can be redrawn: stderr is a terminal that a person reads, and that can erase a line. */
 export function canRedraw({ stderr, env }: Pick<Io, 'stderr' | 'env'>): boolean {
   return stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
 }

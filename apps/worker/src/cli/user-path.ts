@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Environment } from './terminal/style.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder is not there. Make it first.',
+  ENOENT: 'its folder does not exist. Create it first.',
   ENOTDIR: 'a part of its path is a file. Check the path.',
   EACCES: 'no permission. Choose another folder.',
   EPERM: 'no permission. Choose another folder.',
@@ -11,7 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full. Free some space.',
 };
 
-/** A path as somebody typed it. pnpm runs scripts in the package's folder and says in INIT_CWD where they were. */
+/** Resolves a path that the user typed. pnpm runs scripts in the package's folder; INIT_CWD has the user's folder. */
 export function resolveUserPath(
   given: string,
   { env, cwd }: { readonly env: Environment; readonly cwd: string },
@@ -19,7 +19,7 @@ export function resolveUserPath(
   return path.resolve(env['INIT_CWD'] ?? cwd, given);
 }
 
-/** Why the system does not write a file that somebody named; undefined for any other error. */
+/** The reason why the system could not write a file that the user named; undefined for any other error. */
 export function whyUnwritable(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
   const code = String(error.code);

@@ -1,4 +1,4 @@
-/** Settings that come from the environment alone, and the one flag that goes before its variable. */
+/** Settings of the environment that worker.yaml does not have: health port, node name, console URL. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { CodedError } from '@sb/words';
@@ -15,7 +15,7 @@ class SettingError extends CodedError {
   }
 }
 
-/** The flag, else HEALTH_PORT, else undefined: there is no health server. 0 lets the system choose. */
+/** The port of the flag, else of HEALTH_PORT, else undefined: no health server. 0 lets the system choose a port. */
 export function healthPort(flag: number | undefined, env: Environment): number | undefined {
   const text = env['HEALTH_PORT'];
   if (flag !== undefined || !text) return flag;
@@ -24,13 +24,13 @@ export function healthPort(flag: number | undefined, env: Environment): number |
   throw new SettingError('HEALTH_PORT', `a port from 0 to ${HIGHEST_PORT}`, text);
 }
 
-/** How this process is called in lists: WORKER_NODE_NAME, or the host with some letters of its own. */
+/** The name of this node: WORKER_NODE_NAME, or the host with four random characters. */
 export function nodeName(env: Environment): string {
   const host = hostname().split('.')[0] ?? 'node';
   return env['WORKER_NODE_NAME'] ?? `${host}-${randomBytes(2).toString('hex')}`;
 }
 
-/** Where people open the console, without a slash at the end; undefined where nobody has said so. */
+/** The URL of the console, without a slash at the end; undefined where CONSOLE_URL is absent or no URL. */
 export function consoleUrl(env: Environment): string | undefined {
   const url = env['CONSOLE_URL'];
   return url && URL.canParse(url) ? url.replace(/\/+$/, '') : undefined;

@@ -1,4 +1,4 @@
-/** What an operator has set, for people. */
+/** The mode of a queue, job or schedule that an operator has set, for people. */
 import type { Change, Standing } from '@sb/queue';
 import type { Output } from '../cli/output.ts';
 import { clean } from '../cli/terminal/text.ts';
@@ -19,18 +19,18 @@ export function untilText(until: number, now: number, zone?: string): string {
   return `${dayAndClock(until, zone ?? localZone(), now)} (${relativeTime(until, now)})`;
 }
 
-interface Told {
+interface ShownChange {
   /** A queue's name or a job's id. */
   readonly name: string;
   readonly change: Change<string>;
-  /** What follows from it, for people. */
+  /** The effect of the change, for people. */
   readonly consequence: string;
 }
 
-/** The result of an operator's action: a sentence on a terminal, else the name, the mode and until when. */
-export function tellChange(
+/** Prints the result of an operator's action: a sentence on a terminal, else name, mode and end, separated by tabs. */
+export function showChange(
   output: Pick<Output, 'isTerminal' | 'lines' | 'remark'>,
-  { name, change, consequence }: Told,
+  { name, change, consequence }: ShownChange,
   now: number,
 ): void {
   const { changed, before, after } = change;

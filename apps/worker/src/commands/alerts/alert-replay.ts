@@ -34,7 +34,7 @@ export async function run(call: Call<object, Options>): Promise<ExitCode | void>
         since,
         matches: createMatcher(),
         maintenance: alertPorts(store, services.secrets).maintenance,
-        onProgress: progress.tell,
+        onProgress: progress.report,
         signal,
       }).finally(() => progress.end()),
     );

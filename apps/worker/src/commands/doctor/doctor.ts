@@ -96,7 +96,7 @@ async function examine(
       fix: options.fix,
       begun(checked) {
         current = checked;
-        counter.tell(0);
+        counter.report(0);
       },
       patient: {
         store,

@@ -38,7 +38,7 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
     const cancelled = await purgeQueue(store, name, {
       actor: actorOf(io.env),
       reason: options.reason,
-      onProgress: counter.tell,
+      onProgress: counter.report,
     }).finally(() => counter.end());
     return tell(call, { cancelled });
   });

@@ -95,7 +95,7 @@ function planPostgres(call: BackupCall, services: Services): Plan {
       }
       const counter = createCounter(call, (size) => `${bytes(size)} written`);
       try {
-        return await dumpPostgres(target, { place, env: io.env, signal, onProgress: counter.tell });
+        return await dumpPostgres(target, { place, env: io.env, signal, onProgress: counter.report });
       } finally {
         counter.end();
       }

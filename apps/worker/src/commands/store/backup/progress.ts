@@ -11,7 +11,7 @@ export function createShare(
   return {
     tell(done, total) {
       whole = total;
-      counter.tell(done);
+      counter.report(done);
     },
     end: () => counter.end(),
   };
