@@ -1,4 +1,4 @@
-/** docs/getting-started.md, followed to the letter in a clone: its files are written, its commands are run. */
+/** Follows docs/getting-started.md exactly, in a clone: writes its files and runs its commands. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { newDatabase } from './testkit/src/index.ts';

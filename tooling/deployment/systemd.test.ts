@@ -42,7 +42,7 @@ test('the documented commands are for this unit, its user and its file of secret
 
 test.skipIf(!hasAnalyze)('systemd-analyze has nothing to say about it', () => {
   const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', UNIT], { encoding: 'utf8' });
-  // A program that is not where the unit expects it is this machine's matter, not the unit's.
+  // Where the program is missing on this machine, that is no mistake of the unit.
   const remarks = (stdout + stderr).split('\n').filter((line) => line.includes('worker.service'));
   expect(remarks.filter((line) => !/Command \S+ is not executable/.test(line))).toEqual([]);
   expect([status, remarks.length]).toSatisfy(([code, lines]) => code === 0 || lines > 0);
