@@ -81,7 +81,7 @@ test('each kind of rule has an example, and so have the ten that are shipped', (
   );
   const examples = rules.map(({ condition: { kind }, severity }) => ({ kind, severity }));
   expect(rows.length).toBe(15);
-  // That of critical jobs is the one whose severity is not that of its kind.
+  // Only the rule for critical jobs has another severity than its kind.
   expect(examples.filter(({ kind }) => kind !== 'failureCount')).toEqual(
     expect.arrayContaining(rows.filter(({ kind }) => kind !== 'failureCount')),
   );

@@ -65,7 +65,7 @@ test.each(programs)(
   },
 );
 
-/** What a link may have behind `#` in a page, which is the guide's own where it names none; none where it is not there. */
+/** The anchors of a page, of the guide's own page if the link names no file; none for a missing page. */
 function anchorsOf(file: string, own: string): ReadonlySet<string> {
   const target = path.join(GUIDES, file);
   if (!existsSync(target)) return new Set();

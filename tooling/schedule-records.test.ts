@@ -8,7 +8,7 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const page = read('docs/schedules-at-run-time.md');
 
 test('every verdict that a fire can have', () => {
-  // That of a refusal has its code behind a colon.
+  // The verdict of a refusal has its code after a colon.
   expect(firstCells('verdict').map((cell) => cell.replace(/:<code>$/, ''))).toEqual(VERDICTS);
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { documentedLines, readUnit, ROOT } from './deployment-files.ts';
 
 const UNIT = path.join(ROOT, 'worker.service');
-/** Of 100; systemd calls up to 45 "OK", and the usual service has 96. */
+/** The highest exposure that we accept, of 100. systemd calls up to 45 "OK"; a usual service has 96. */
 const EXPOSURE = 20;
 
 const unit = readUnit();

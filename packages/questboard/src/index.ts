@@ -1,6 +1,6 @@
 /** The door of Questboard, in the order of a board's day. The command line and the two questmaster jobs enter here. */
 
-// What every floor speaks: the model, settings, events, errors.
+// The ground floor: the model, settings, events, errors.
 export {
   ASSIGNERS,
   DECK_SECTIONS,

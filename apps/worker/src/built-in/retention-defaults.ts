@@ -4,7 +4,7 @@ export const RETENTION_DAYS = {
   retentionDays: 30,
   /** Logs are the largest part of a store, and are read in the days after a run. */
   logs: 14,
-  /** As long as runs, so that the story of a run is complete. */
+  /** Events are kept as long as runs, so that the story of a run is complete. */
   events: 30,
   /** Fires are small, and prove that the schedules of a quarter fired. */
   fires: 90,

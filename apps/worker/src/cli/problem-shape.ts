@@ -2,7 +2,7 @@ import type { Problem } from '@sb/config';
 
 /** One mistake in a file, as --json prints it. */
 export interface ProblemShape {
-  /** Where in the document (RFC 6901); `''` is all of it. */
+  /** The place in the document (RFC 6901); `''` is the whole document. */
   readonly pointer: string;
   readonly file: string;
   readonly line: number | undefined;
@@ -18,7 +18,7 @@ export function problemShape(file: string, { pointer, line, column, message }: P
 export interface FieldProblemShape {
   /** Set where the error is about several jobs. */
   readonly job?: string;
-  /** `timezone`, `input.orgId`; `''` is all of it. */
+  /** `timezone`, `input.orgId`; `''` is the whole record. */
   readonly field: string;
   readonly message: string;
 }

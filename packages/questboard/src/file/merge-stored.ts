@@ -1,7 +1,7 @@
 import type { Blocker, Instant, Organisation, Task } from '../model.ts';
 
 const LISTS = ['members', 'questlines', 'quests', 'tasks'] as const;
-/** Aliases of fields: a value in the file under an alias must replace the stored one, not stand beside it. */
+/** Aliases of fields: a value in the file under an alias must replace the stored value under the field's name. */
 const OTHER_NAMES = {
   owner: 'assigneeId',
   estimatedMinutes: 'estimateMinutes',

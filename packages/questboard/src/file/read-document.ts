@@ -14,7 +14,7 @@ export interface DocumentOptions {
   readonly now: Instant;
   /** Accept cycles among dependencies; the daily run warns of them. */
   readonly allowCycles?: boolean;
-  /** What the file is read into; absent for a new organisation. */
+  /** The organisation that the file changes; absent for a new one. */
   readonly stored?: Organisation;
   /** `merge` if absent. */
   readonly mode?: ImportMode;

@@ -64,7 +64,7 @@ function directWaiters(board: Board, states: QuestStates): ReadonlyMap<string, r
   return waiters;
 }
 
-/** The open tasks that the requirements of a quest name; a required quest stands for all of its tasks. */
+/** The open tasks that the requirements of a quest name; a required quest counts with all of its tasks. */
 export function tasksAtGate(board: Board, quest: Quest): string[] {
   const named = quest.requires.flatMap((requirement) => tasksNamedBy(board, requirement));
   return named.filter((task) => !isClosed(task)).map((task) => task.id);
