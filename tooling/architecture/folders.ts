@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Package, SourceFile, Workspace } from './workspace.ts';
 
 /** A folder with more files than this hides a capability that should be a folder of its own. */
-const MOST_FILES = 21;
+const MOST_FILES = 16;
 
 /**
  * Rings that may stay, each with its reason.

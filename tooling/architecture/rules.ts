@@ -32,7 +32,7 @@ export const RULES: readonly Rule[] = [
     check: checkFolderCycles,
   },
   {
-    name: 'a folder has at most 21 source files',
+    name: 'a folder has at most 16 source files',
     why: 'A reader finds a file by the name of its folder, then by its own: both lists must be short.',
     check: checkFolderSizes,
   },
