@@ -2,7 +2,7 @@
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /src
-# As long as the lockfile is the same, the packages come from this layer.
+# While the lockfile is unchanged, the packages come from this layer.
 COPY pnpm-lock.yaml pnpm-workspace.yaml ./
 RUN npm install --global pnpm@10.34.9 && pnpm fetch
 COPY . .
@@ -25,6 +25,6 @@ VOLUME /app/data
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["worker", "health"]
 ENTRYPOINT ["worker"]
-# "docker stop" kills after 10 s unless it was told otherwise, and an image cannot tell it: runs get less here, and
-# the daemon is through before that. With a longer --stop-timeout, say "worker daemon" for the usual 30 s.
+# "docker stop" kills after 10 s unless --stop-timeout says otherwise, and an image cannot set that. So runs get less time
+# here, and the daemon stops before the kill. With a longer --stop-timeout, use "worker daemon" for the usual 30 s.
 CMD ["daemon", "--grace", "7s"]

@@ -1,6 +1,6 @@
 /**
- * PM2 keeps one daemon at work: `pm2 start ecosystem.config.js`. CommonJS, because PM2 requires this file.
- * Secrets are not written here: PM2 hands on the environment of the shell that starts it.
+ * PM2 keeps one daemon running: `pm2 start ecosystem.config.js`. CommonJS, because PM2 requires this file.
+ * Secrets are not written here: PM2 passes on the environment of the shell that starts it.
  */
 const path = require('node:path');
 
@@ -15,16 +15,16 @@ module.exports = {
       exec_mode: 'fork',
       instances: 1,
       watch: false,
-      // Only the daemon is asked to stop: the programs that its runs have started must not hear of it.
+      // Only the daemon is asked to stop: child processes of its runs must not get the signal.
       treekill: false,
-      // Longer than the daemon's --grace (30 s), with what follows it: no run is cut off.
+      // Longer than the daemon's --grace (30 s) and the 6 s after it: no run is cut off.
       kill_timeout: 45_000,
       max_memory_restart: '500M',
       autorestart: true,
-      // No stop_exit_codes: PM2 takes a process that was killed for one that ended with 0.
-      // The wait before a restart grows by half each time, up to 15 s; 30 s of work set it back.
+      // No stop_exit_codes: PM2 would treat a killed process like one that ended with 0.
+      // The wait before a restart grows by half each time, up to 15 s; 30 s of work reset it.
       exp_backoff_restart_delay: 200,
-      // So many starts that did not last min_uptime, and PM2 gives up, though its status says "waiting restart".
+      // After this many starts shorter than min_uptime PM2 gives up, although its status says "waiting restart".
       max_restarts: 15,
       min_uptime: '10s',
       env: {

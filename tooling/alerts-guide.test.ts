@@ -1,4 +1,4 @@
-/** docs/guides/alerts.md beside its programs: what it types in a shell, the rules that it shows, and its tables. */
+/** Checks docs/guides/alerts.md besides its programs: its shell commands, its rules, and its tables. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -81,7 +81,7 @@ test('each kind of rule has an example, and so have the ten that are shipped', (
   );
   const examples = rules.map(({ condition: { kind }, severity }) => ({ kind, severity }));
   expect(rows.length).toBe(15);
-  // That of critical jobs is the one whose severity is not that of its kind.
+  // Only the rule for critical jobs has another severity than its kind.
   expect(examples.filter(({ kind }) => kind !== 'failureCount')).toEqual(
     expect.arrayContaining(rows.filter(({ kind }) => kind !== 'failureCount')),
   );
@@ -107,7 +107,7 @@ test.each(inText)('$name is a command with the flags $flags', ({ name, flags }) 
   expect(Object.keys(command?.options ?? {})).toEqual(expect.arrayContaining(flags));
 });
 
-/** In a terminal of 80 columns; a line that ends otherwise than with 0 says so. */
+/** Runs a line in a terminal of 80 columns. A line that does not exit with 0 has its exit code in a comment. */
 async function type(typed: string): Promise<{ readonly exitCode: number | null; readonly output: string }> {
   const before = exported.filter((line) => !typed.includes(line));
   const checked = typed.replaceAll(/^(.*?) # exits with (\d+)$/gm, '$1 || [ $? = $2 ]');

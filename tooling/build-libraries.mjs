@@ -1,7 +1,7 @@
 /**
- * Packages as programs outside of this repository install them: JavaScript with our other packages in it, the types
- * beside it, and a manifest that names only what npm has. `npm pack ./packages/<name>/dist` makes the tarball.
- * `node tooling/build-libraries.mjs [--into <folder>] [name ...]` builds some, elsewhere: into `<folder>/<name>`.
+ * Builds packages for programs outside this repository: JavaScript that contains our other packages, its types, and a
+ * manifest that names only packages of npm. `npm pack ./packages/<name>/dist` makes the tarball.
+ * `node tooling/build-libraries.mjs [--into <folder>] [name ...]` builds the named ones, into `<folder>/<name>`.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,9 +15,9 @@ const ROOT = path.resolve(import.meta.dirname, '..');
  * @typedef {object} Library
  * @property {string} folder of the package
  * @property {string} readme below it
- * @property {readonly string[]} dependencies what stays outside of the bundle, and is installed with it
- * @property {readonly string[]} [optional] what stays outside, and is installed by those who need it
- * @property {Readonly<Record<string, string>>} [more] other entries, by the names of their files: a thread's
+ * @property {readonly string[]} dependencies packages outside the bundle, which are installed with it
+ * @property {readonly string[]} [optional] packages outside the bundle, which a program installs if it needs them
+ * @property {Readonly<Record<string, string>>} [more] other entries, by the names of their files: those of threads
  */
 
 /** @type {readonly Library[]} */
@@ -31,7 +31,7 @@ const LIBRARIES = [
     folder: path.join(ROOT, 'packages/queue'),
     readme: 'CLIENT.md',
     dependencies: ['pg', '@standard-schema/spec'],
-    // Only for a store in a file, and it may have to be compiled.
+    // Needed only for a store in a file, and it may have to be compiled.
     optional: ['better-sqlite3'],
   },
   {
@@ -42,7 +42,7 @@ const LIBRARIES = [
     more: { heartbeat: 'src/thread/heartbeat.ts', 'job-thread': 'src/thread/job-thread.ts' },
   },
 ];
-/** What is packed is the first door of the package. */
+/** The packed door of each package: its first one. */
 const DOOR = 'src/index.ts';
 
 const { values: flags, positionals: chosen } = parseArgs({
@@ -89,8 +89,8 @@ async function bundleInto(dist, input, external) {
 }
 
 /**
- * One declaration file with all that the door's types need, and nothing that they do not. What is marked `@internal` is
- * left out: the types of a store's statements would ask a stranger for the database libraries.
+ * Writes one declaration file with the types that the door needs, and no others. Declarations marked `@internal` are
+ * left out: with the types of a store's statements, every program would need the database libraries.
  * @param {string} dist
  * @param {string} door
  */
@@ -103,7 +103,7 @@ async function typesInto(dist, door) {
     config,
     JSON.stringify({
       extends: path.join(ROOT, 'tsconfig.json'),
-      // By their sources: for what the compiler finds in node_modules it writes no types.
+      // Resolve our packages to their sources: the compiler writes no types for files in node_modules.
       compilerOptions: { paths: ourDoors(), typeRoots: [path.join(ROOT, 'node_modules/@types')] },
       files: [door],
       include: [],
@@ -118,7 +118,7 @@ async function typesInto(dist, door) {
     input: { index: declarationIn(all, door) },
     external: /^(?![@./])|^@(?!sb\/)/,
     plugins: [
-      // Before the other one, which would find the sources where `NODE_PATH` leads to them.
+      // Before the other plugin, which would find the sources by `NODE_PATH`.
       {
         name: 'our-declarations',
         resolveId: { order: 'pre', handler: (id, from) => ourDeclaration(all, id, from) },
@@ -146,7 +146,7 @@ function ourDeclaration(all, id, from) {
 }
 
 /**
- * Each door of each of our packages, as its manifest names it, and the source behind it.
+ * Each door of each of our packages, as its manifest names it, with its source.
  * @returns {Readonly<Record<string, readonly string[]>>}
  */
 function ourDoors() {
@@ -198,7 +198,7 @@ function manifestOf({ folder, dependencies, optional = [] }) {
 }
 
 /**
- * Compatible with the version that the tests have run with.
+ * Ranges that are compatible with the versions of the tests.
  * @param {readonly string[]} names
  */
 function ranges(names) {

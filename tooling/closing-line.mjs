@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The counts of a vitest JSON report as the one line that is looked for at the end of a check. A file that
- * could not even be loaded has no failed test to count: it counts as one.
+ * The counts of a vitest JSON report as one line, for the end of a check. A file that could not be loaded has no failed
+ * test, so it counts as one.
  * @param {{
  *   numPassedTests: number,
  *   numFailedTests: number,

@@ -1,4 +1,4 @@
-/** The examples as strangers use them: in a folder of their own, with the packed tarballs and nothing of this workspace. */
+/** Runs the examples as users do: in a folder of their own, with the packed tarballs and nothing of this workspace. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { newDatabase } from './testkit/src/index.ts';
 const SLOW_MS = 60_000;
 const BUILD_MS = 120_000;
 const ROOT = path.resolve(import.meta.dirname, '..');
-/** What the tarballs ask for comes from here, so that it takes no network. */
+/** The dependencies of the tarballs come from here, so that the test needs no network. */
 const FROM_HERE = { 'better-sqlite3': 'storage', pg: 'storage', '@standard-schema/spec': 'jobs' };
 
 let folder = '';
@@ -89,7 +89,7 @@ test('own-program: the packed library has types of its own', () => {
   expect(compile()).toBe('');
 });
 
-/** What `pnpm pack` puts into the tarball of the program. */
+/** The files that `pnpm pack` puts into the tarball of the program. */
 async function buildProgram(to: string): Promise<void> {
   await buildInto(path.join(to, 'dist'));
   const { devDependencies: _1, scripts: _2, ...manifest } = readJson('apps/worker/package.json');

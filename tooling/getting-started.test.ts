@@ -1,4 +1,4 @@
-/** docs/getting-started.md, followed to the letter in a clone: its files are written, its commands are run. */
+/** Follows docs/getting-started.md exactly, in a clone: writes its files and runs its commands. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { newDatabase } from './testkit/src/index.ts';
@@ -8,9 +8,9 @@ import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 interface Step {
   readonly text: string;
-  /** Where the text belongs: the sentence before it names a file. Else it is for a shell. */
+  /** The file of the text, named in the sentence before it; else the text is for a shell. */
   readonly file: string | undefined;
-  /** What a terminal shows: lines in this order, among others. */
+  /** Expected output of a terminal: these lines in this order, with others between them. */
   readonly shown: string | undefined;
 }
 

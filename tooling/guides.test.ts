@@ -1,4 +1,4 @@
-/** docs/guides: each program runs as it stands, beside the sources of the worker, and prints what stands under it. */
+/** Runs each program of docs/guides unchanged, beside the sources of the worker, and compares its output with the page. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
@@ -7,16 +7,16 @@ import { codeBlocks } from './code-blocks.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const GUIDES = path.join(ROOT, 'docs/guides');
-/** Imports find here what they find in the code of a job. */
+/** In this folder imports resolve as in the code of a job. */
 const FOLDER = path.join(ROOT, 'apps/worker/.cache/guides');
 
-/** Those that are made of programs alone; what else stands in another page has a test of its own. */
+/** Pages whose blocks are all programs. The other blocks of other pages have tests of their own. */
 const PROGRAMS_ALONE = ['jobs.md', 'own-jobs.md', 'queues.md', 'scheduling.md'];
 const PAGES = [...PROGRAMS_ALONE, 'alerts.md'];
 
 const pages = PAGES.map((page) => {
   const text = readFileSync(path.join(GUIDES, page), 'utf8');
-  // A drawing is no program: a test of what it draws looks at it.
+  // A drawing is no program: packages/queue/test/lifecycle.test.ts checks it.
   return { page, text, blocks: codeBlocks(text).filter(({ language }) => language !== 'mermaid') };
 });
 const programs = pages.flatMap(({ page, blocks }) =>
@@ -65,7 +65,7 @@ test.each(programs)(
   },
 );
 
-/** What a link may have behind `#` in a page, which is the guide's own where it names none; none where it is not there. */
+/** The anchors of a page, of the guide's own page if the link names no file; none for a missing page. */
 function anchorsOf(file: string, own: string): ReadonlySet<string> {
   const target = path.join(GUIDES, file);
   if (!existsSync(target)) return new Set();

@@ -1,4 +1,4 @@
-/** The documentation says how to add a job. Here somebody does just that, to the byte, in a clone. */
+/** Adds a job exactly as the documentation says, in a clone. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -115,7 +115,7 @@ test(
   SLOW_MS,
 );
 
-/** What the script `dev` does, without pnpm, which takes longer than the program. */
+/** Does what the script `dev` does, without pnpm, which takes longer than the program. */
 async function json(command: string): Promise<unknown> {
   const { stdout } = await copy.run(`node apps/worker/dev.mjs ${command} --json`);
   const { data }: { data: unknown } = JSON.parse(stdout);

@@ -1,5 +1,5 @@
-// Tells before anything is installed what this machine lacks. Plain Node, nothing to install first, and no
-// syntax that a Node too old for the rest would stumble over.
+// Reports, before anything is installed, what this machine lacks. Plain Node without packages, and without syntax that
+// an old version of Node does not know.
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OLDEST = { major: 20, minor: 19 };
-/** From here on better-sqlite3 comes compiled. */
+/** From this version of Node on, better-sqlite3 is downloaded compiled. */
 const PREBUILT_FROM = 22;
 const COMPILERS = ['python3', 'make', 'g++'];
 const INSTALL_COMPILERS = [
@@ -20,13 +20,13 @@ const INSTALL_COMPILERS = [
 /**
  * @typedef {object} Machine
  * @property {string} node version without "v": "20.20.2"
- * @property {string} platform as process.platform has it
- * @property {boolean} hasSqlite whether better-sqlite3 is here already, compiled for this Node
+ * @property {string} platform process.platform
+ * @property {boolean} hasSqlite whether better-sqlite3 is installed already, compiled for this Node
  * @property {(command: string) => boolean} has whether a command is on the PATH
  */
 
 /**
- * What stands in the way of installing, each with what to do about it.
+ * The problems that would make the installation fail, each with its remedy.
  * @param {Machine} machine
  * @returns {string[]}
  */
@@ -89,7 +89,7 @@ function sqliteIsInstalled() {
   );
 }
 
-/** Its installer keeps what it has once downloaded in npm's cache. */
+/** The installer of better-sqlite3 keeps its downloads in npm's cache. */
 function sqliteIsCached() {
   const cache = process.env['npm_config_cache'] || path.join(homedir(), '.npm');
   const ours = `-node-v${process.versions.modules}-${process.platform}-${process.arch}.tar.gz`;

@@ -1,4 +1,4 @@
-// From a fresh clone to a first result: checks the machine, installs, builds, and shows what the worker does.
+// From a fresh clone to a first result: checks the machine, installs, builds, and runs a tour of the worker.
 import path from 'node:path';
 import { runSteps } from './steps.mjs';
 import { runTour } from './tour.mjs';
@@ -6,7 +6,7 @@ import { runTour } from './tour.mjs';
 const root = path.join(import.meta.dirname, '..');
 
 const failed = await runSteps([
-  ['Looking at this machine', ['node', 'tooling/preflight.mjs'], 'quiet'],
+  ['Checking this machine', ['node', 'tooling/preflight.mjs'], 'quiet'],
   ['Installing packages', ['pnpm', 'install', '--frozen-lockfile'], 'quiet'],
   ['Building the worker', ['pnpm', '--filter', 'worker', 'build'], 'quiet'],
 ]);

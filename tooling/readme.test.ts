@@ -5,7 +5,7 @@ import { firstExample } from './first-example.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
-// That of apps/worker is a list of commands; a test of its own runs them.
+// The README of apps/worker has a list of commands; a test of its own runs them.
 const folders = [
   ...readdirSync(path.join(ROOT, 'packages')).map((name) => `packages/${name}`),
   'tooling/test-servers',
@@ -20,7 +20,7 @@ test('every package has a README with an example', () => {
 test.each(examples.filter(({ example }) => example !== undefined))(
   'the example of $name runs as it is written',
   async ({ name, example = '' }) => {
-    // It stands inside its package, so that its imports find what the package's own files would find.
+    // The file is inside its package, so that its imports resolve as those of the package.
     const folder = path.join(ROOT, name, '.cache');
     const file = path.join(folder, 'readme-example.ts');
     const printed = vi.spyOn(console, 'log').mockReturnValue();

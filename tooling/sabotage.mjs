@@ -1,5 +1,5 @@
-// Breaks the program on purpose, one way after the other, in a copy of the workspace, and tells which tests notice.
-// One that none notices is a missing test. `pnpm sabotage [words]` runs those that have all the words in their title.
+// Breaks the program on purpose, in one way after the other, in a copy of the workspace, and reports which tests notice.
+// A sabotage that no test notices is a missing test. `pnpm sabotage [words]` runs those with all the words in their title.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { planEdits, writeEdits } from './sabotage/edit.mjs';
@@ -30,19 +30,19 @@ try {
   console.log(`\n${chosen.length - survivors} of ${chosen.length} noticed, in ${seconds(startedAt)}`);
   process.exitCode = well && survivors === 0 ? 0 : 1;
 } catch (error) {
-  // Before the tests are closed: that may end the process.
+  // Report before the tests are closed: that may end the process.
   console.error(error);
   process.exitCode = 1;
 } finally {
   await tests.close();
 }
 
-/** The witnesses must pass on what is not broken. */
+/** The witnesses must pass on the unbroken program. */
 async function isWell() {
   const verdicts = await tests.run(chosen.flatMap(({ noticedBy }) => noticedBy));
   const failed = verdicts.filter((verdict) => verdict.failed);
   for (const { file, name } of failed) console.log(`fails without any sabotage: ${file}: ${name}`);
-  console.log(`${verdicts.length} tests stand by, and pass (${seconds(startedAt)})\n`);
+  console.log(`${verdicts.length} witness tests pass without a sabotage (${seconds(startedAt)})\n`);
   return failed.length === 0 && verdicts.length > 0;
 }
 

@@ -1,4 +1,4 @@
-/** `pnpm sabotage` takes minutes; that its sabotages still fit the source is seen at once. */
+/** `pnpm sabotage` takes minutes. This test only checks that its sabotages still fit the source. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';

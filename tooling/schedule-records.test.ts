@@ -1,4 +1,4 @@
-/** What a schedule leaves behind, fires and events, is explained: docs/schedules-at-run-time.md has each kind once. */
+/** The records of a schedule, fires and events, are explained: docs/schedules-at-run-time.md has each kind once. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const page = read('docs/schedules-at-run-time.md');
 
 test('every verdict that a fire can have', () => {
-  // That of a refusal has its code behind a colon.
+  // The verdict of a refusal has its code after a colon.
   expect(firstCells('verdict').map((cell) => cell.replace(/:<code>$/, ''))).toEqual(VERDICTS);
 });
 
@@ -22,7 +22,7 @@ test('every event of schedules that is in the catalogue', () => {
   expect(firstCells('event')).toHaveLength(types.length);
 });
 
-/** Of the table that begins with this heading. */
+/** The rows of the table that begins with this heading. */
 function firstCells(heading: string): readonly string[] {
   const [, table = ''] = new RegExp(`^\\| ${heading} .*\\n\\|[- |]+\\n([^]*?)\\n\\n`, 'm').exec(page) ?? [];
   return table.split('\n').map((row) => /`([^`]+)`/.exec(row)?.[1] ?? row);

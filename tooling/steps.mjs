@@ -7,13 +7,13 @@ const SIGN_OF_LIFE_EVERY = 5_000;
 const INDENT = '      ';
 
 /**
- * One thing to do: its title and the command line that does it. With `quiet` its output is shown only when it
- * fails: until then a line every 5 s says how far it is, and one at the end how long it took.
+ * A step: its title and its command line. With `quiet` its output is shown only when it fails; until then its last line
+ * is shown every 5 s, and at the end the time that it took.
  * @typedef {readonly [title: string, command: readonly string[], quiet?: 'quiet']} Step
  */
 
 /**
- * Runs one step after the other in the root of the repository, and stops at the first that fails.
+ * Runs the steps one after the other in the root of the repository, up to the first that fails.
  * @param {readonly Step[]} steps
  * @returns {Promise<number>} the exit code of the last step that ran
  */

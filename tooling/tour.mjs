@@ -4,14 +4,14 @@ import path from 'node:path';
 import { styleText } from 'node:util';
 
 const ORG = 'default-org';
-/** What the worker ends with when it is asked for an organisation that is not stored. */
+/** The exit code of the worker for an organisation that is not stored. */
 const NOT_FOUND = 3;
 
 /**
  * @typedef {object} Tour
  * @property {string} program the built worker
- * @property {string} root where its commands run; the example's file goes into `data/` there
- * @property {NodeJS.ProcessEnv} [env] that of this process if absent
+ * @property {string} root the folder of its commands; the file of the example goes into `data/` there
+ * @property {NodeJS.ProcessEnv} [env] the environment of this process if absent
  */
 
 /** A command of the worker has failed. */
@@ -24,8 +24,8 @@ class CommandError extends Error {
 }
 
 /**
- * Shows on an example organisation what the worker does: imports it if it is not there, runs its day once, and shows
- * what came of it. Run again it changes nothing that was there.
+ * Shows the worker with an example organisation: imports it if it is missing, runs its day once, and shows the result.
+ * A second tour changes nothing.
  * @param {Tour} tour
  * @returns {Promise<number>} 0, or the exit code of the command that failed
  */
@@ -34,7 +34,7 @@ export async function runTour(tour) {
     await importOnce(tour);
     const runId = await runDay(tour);
     await showDay(tour);
-    tellNext(runId, tour.env ?? process.env);
+    showNext(runId, tour.env ?? process.env);
     return 0;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
@@ -48,16 +48,16 @@ async function importOnce(tour) {
   heading('A team and its work');
   await ask(tour, ['db:migrate']);
   if (await isStored(tour)) {
-    console.log(`  ${ORG} is there already and stays as it is`);
+    console.log(`  ${ORG} is stored already and stays unchanged`);
     return;
   }
   mkdirSync(path.join(tour.root, 'data'), { recursive: true, mode: 0o700 });
   const file = path.join('data', `example-${new Date().toISOString().slice(0, 10)}.yaml`);
   if (!existsSync(path.join(tour.root, file))) {
-    tell(['questboard:example', '--out', file]);
+    showCommand(['questboard:example', '--out', file]);
     await ask(tour, ['questboard:example', '--out', file]);
   }
-  tell(['questboard:import', file]);
+  showCommand(['questboard:import', file]);
   const { counts } = await ask(tour, ['questboard:import', file]);
   const { members, quests, tasks } = counts;
   console.log(
@@ -77,12 +77,12 @@ async function isStored(tour) {
 async function runDay(tour) {
   heading('Its day');
   const args = ['job', 'daily.questmaster', '--org', ORG];
-  tell(args);
+  showCommand(args);
   const { id, durationMs, result } = await ask(tour, args);
   const { unlocked, flagsRaised, decksGenerated, decksUpdated } = result.counts;
   const done =
     result.status === 'noop'
-      ? 'nothing to change, the day is planned already'
+      ? 'no change, the day is planned already'
       : `quests opened ${unlocked}, flags raised ${flagsRaised}, decks dealt ${decksGenerated + decksUpdated}`;
   console.log(`  run ${id} succeeded in ${durationMs} ms: ${done}`);
   return id;
@@ -91,7 +91,7 @@ async function runDay(tour) {
 /** @param {Tour} tour */
 async function showDay(tour) {
   const board = ['questboard:show', '--org', ORG];
-  heading('What it brings');
+  heading('The result');
   await show(tour, [...board, '--digest']);
   const member = fullestHand(await ask(tour, board));
   if (member === undefined) return;
@@ -100,7 +100,7 @@ async function showDay(tour) {
 }
 
 /**
- * Whose deck has most to show: not everybody works every day. Undefined where nobody has one.
+ * The member with the fullest deck, because not every member works every day. Undefined where there is no deck.
  * @param {{ decks: readonly { memberId: string, items: readonly unknown[] }[] }} board
  */
 function fullestHand({ decks }) {
@@ -108,11 +108,11 @@ function fullestHand({ decks }) {
 }
 
 /** @param {number} runId @param {NodeJS.ProcessEnv} env */
-function tellNext(runId, env) {
+function showNext(runId, env) {
   heading('Try next');
   const commands = [
     [`questboard:show --org ${ORG}`, 'the whole board'],
-    [`run:show ${runId}`, 'how that went'],
+    [`run:show ${runId}`, 'the run of the day'],
     ['daemon', 'until Ctrl-C'],
   ];
   const width = Math.max(...commands.map(([command = '']) => command.length));
@@ -121,7 +121,7 @@ function tellNext(runId, env) {
 }
 
 /**
- * How pnpm is called from the user's shell. What npx has brought is on the PATH of its own children only.
+ * The command for pnpm in the user's shell. A pnpm that npx has downloaded is only on the PATH of its children.
  * @param {NodeJS.ProcessEnv} env
  */
 function pnpm({ PATH = '' }) {
@@ -132,7 +132,7 @@ function pnpm({ PATH = '' }) {
 }
 
 /**
- * The `data` of what a command prints with --json.
+ * Runs a command with --json and returns its `data`.
  * @param {Tour} tour
  * @param {readonly string[]} args
  */
@@ -143,12 +143,12 @@ async function ask(tour, args) {
 }
 
 /**
- * Runs a command before the user's eyes.
+ * Runs a command and shows its output.
  * @param {Tour} tour
  * @param {readonly string[]} args
  */
 async function show(tour, args) {
-  tell(args);
+  showCommand(args);
   const ended = await run(tour, args, 'shown');
   if (ended.code !== 0) throw new CommandError(args, ended);
 }
@@ -162,7 +162,7 @@ async function show(tour, args) {
 function run({ program, root, env = process.env }, args, how) {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: root,
-    // A package manager sets it to where it was called; what is named here lies under the root.
+    // A package manager sets INIT_CWD to the folder of its call; the files of the tour are below the root.
     env: { ...env, INIT_CWD: root },
     stdio: how === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
   });
@@ -183,7 +183,7 @@ function heading(title) {
 }
 
 /** @param {readonly string[]} args */
-function tell(args) {
+function showCommand(args) {
   console.log(dim(`  $ worker ${args.join(' ')}`));
 }
 

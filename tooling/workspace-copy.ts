@@ -1,4 +1,4 @@
-/** A clone of this workspace as it stands, changes included: for tests that do what the documentation tells people. */
+/** A clone of this workspace with uncommitted changes, for tests that follow the documentation as a reader would. */
 import {
   type ChildProcess,
   type ChildProcessWithoutNullStreams,
@@ -31,19 +31,19 @@ export interface Ended {
 }
 
 export interface StartedLine {
-  /** Resolves once stdout and stderr together match; rejects when the line has ended before. */
+  /** Resolves once stdout and stderr together match; rejects if the line ends before. */
   until(pattern: RegExp): Promise<void>;
-  /** To the shell and all that it started. */
+  /** Sends a signal to the shell and all its children. */
   signal(name: NodeJS.Signals): void;
   readonly ended: Promise<Ended>;
 }
 
 export interface WorkspaceCopy {
   readonly folder: string;
-  /** Runs a line in a shell, with nothing in the environment that a newcomer would not have. */
+  /** Runs a line in a shell, with the environment of a new user. */
   start(line: string, cwd?: string): StartedLine;
   run(line: string, cwd?: string): Promise<Ended>;
-  /** The same as on a terminal of 80 columns, without colours; it has one output. */
+  /** Runs a line on a terminal of 80 columns, without colours; stdout and stderr are one output. */
   startInTerminal(line: string): StartedLine & { interrupt(): void };
   read(file: string): string;
   write(file: string, text: string): void;
@@ -104,7 +104,7 @@ export function inTerminal(line: string): readonly string[] {
   return ['script', '--quiet', '--return', '--command', line, '/dev/null'];
 }
 
-/** What a commit of everything would hold. */
+/** The files that a commit of all changes would have. */
 export function workspaceFiles(): readonly string[] {
   const options = { cwd: ROOT, encoding: 'utf8' } as const;
   const list = (...flags: string[]): string[] =>
@@ -151,12 +151,12 @@ function follow(line: string, child: ChildProcessWithoutNullStreams): StartedLin
   };
 }
 
-/** Without what only moves a terminal's cursor. */
+/** Removes control sequences and cursor movements. */
 function plain(text: string): string {
   return stripVTControlCharacters(text).replaceAll('\r', '');
 }
 
-/** The whole group; it may be gone already. */
+/** Signals the whole process group, which may have ended already. */
 function kill(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Package, SourceFile, Workspace } from './workspace.ts';
 
-/** More than this in one folder, and a reader looks for a floor that is missing. */
-const MOST_FILES = 21;
+/** A folder with more files than this hides a capability that should be a folder of its own. */
+const MOST_FILES = 16;
 
 /**
  * Rings that may stay, each with its reason.
@@ -18,7 +18,7 @@ interface Import {
   readonly to: string;
 }
 
-/** Rings of folders inside a package, each arrow with an import that makes it. Types count. */
+/** Finds rings of folders inside a package; each arrow names an import that makes it. Types count. */
 export function checkFolderCycles({ packages, paths }: Workspace): string[] {
   return packages.flatMap((checked) => {
     const arrows = folderArrows(checked, paths);
@@ -28,7 +28,7 @@ export function checkFolderCycles({ packages, paths }: Workspace): string[] {
   });
 }
 
-/** Folders with more sources than a reader takes in at a glance. Tests are not counted. */
+/** Finds folders with too many source files. Tests are not counted. */
 export function checkFolderSizes({ packages }: Workspace): string[] {
   return packages.flatMap(({ folder, sources }) => {
     const counts = new Map<string, number>();
@@ -42,7 +42,7 @@ export function checkFolderSizes({ packages }: Workspace): string[] {
   });
 }
 
-/** folder -> folder that it imports -> an import that does. A door is no part of its folder: it sees everything. */
+/** folder -> imported folder -> an import of it. A door does not count as part of its folder: it imports from all. */
 function folderArrows(
   { folder, manifest, sources }: Package,
   paths: ReadonlySet<string>,
@@ -76,7 +76,7 @@ function folderOf(file: string, src: string): string {
   return path.posix.relative(src, path.posix.dirname(file)) || '.';
 }
 
-/** One ring for each set of folders that reach each other: a shortest way around it. */
+/** Finds one ring for each set of folders that reach each other: a shortest way around it. */
 function findRings(arrows: ReadonlyMap<string, ReadonlyMap<string, Import>>): readonly (readonly string[])[] {
   const reported = new Set<string>();
   return [...arrows.keys()].toSorted().flatMap((start) => {

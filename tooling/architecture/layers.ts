@@ -33,28 +33,29 @@ const ENGINE = [
   '@sb/logger',
 ] as const;
 
-/** Which doors of our packages a package may import. A package that is not named here has no place in the house yet. */
+/** The doors of our packages that a package may import. A new package needs a row here. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  // The ground: what a job author sees must not drag the engine along, so jobs describes what it needs itself.
+  // The lowest layers. The package for authors of jobs must not depend on the engine, so jobs describes logger, events
+  // and telemetry itself.
   '@sb/words': [],
   '@sb/logger': ['@sb/words'],
   '@sb/config': ['@sb/words'],
   '@sb/jobs': ['@sb/words'],
-  // The store knows no verb of the product: every package brings its own statements.
+  // Storage has no verb of the product: every package has its own statements.
   '@sb/storage': ['@sb/words', '@sb/logger', '@sb/config', '@sb/jobs'],
   '@sb/events': ['@sb/words', '@sb/storage', '@sb/logger'],
   '@sb/access': ['@sb/words', '@sb/storage', '@sb/logger'],
   '@sb/telemetry': ['@sb/words', '@sb/logger'],
-  // Work can be asked for without anything there that does it.
+  // A program can enqueue runs without the packages that execute them.
   '@sb/queue': ['@sb/words', '@sb/jobs', '@sb/storage', '@sb/events', '@sb/config', '@sb/logger'],
-  // The two halves of a daemon know the queue, not each other: each can run alone.
+  // The two halves of a daemon import the queue, not each other: each can run alone.
   '@sb/scheduler': ENGINE,
   '@sb/runner': ENGINE,
-  // The one place where the two halves become a node: the app's daemon is it, and so is what others embed. It hands to
-  // alerts what they need of schedules.
+  // The only package that composes the two halves to a node, for the daemon of the app and for programs that embed one.
+  // It passes to alerts the facts about schedules.
   '@sb/worker': [...ENGINE, '@sb/scheduler', '@sb/runner', '@sb/alerts'],
-  // What alerts need of schedules comes by events and a port, so that a broken scheduler is still reported.
-  // The words for durations, states and reasons are those of jobs.
+  // Alerts get facts about schedules by events and a port, so that a broken scheduler is still reported.
+  // The words for durations, states and reasons come from jobs.
   '@sb/alerts': [
     '@sb/words',
     '@sb/jobs',
@@ -65,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@sb/config',
     '@sb/logger',
   ],
-  // Two products on top of the engine, which do not know each other: the app maps between them.
+  // Two products on top of the engine that do not import each other: the app maps between them.
   '@sb/questboard': ['@sb/words', '@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
   '@sb/github': ['@sb/words', '@sb/events', '@sb/storage', '@sb/config', '@sb/logger'],
   '@sb/testing': PACKAGES,
@@ -73,11 +74,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '@sb/test-servers': [],
   '@sb/testkit': ['@sb/storage', '@sb/test-servers'],
   worker: PACKAGES,
-  // The console reads and asks, by the doors for programs; it never executes a job in its own process.
+  // The console reads and enqueues by the doors for programs; it never executes a job in its own process.
   console: PACKAGES.filter((name) => !/^@sb\/(?:runner|worker|testing|queue\/engine)/.test(name)),
 };
 
-/** Imports that go up or sideways. Tests may look anywhere. */
+/** Finds imports that go up or sideways. Tests may import any package. */
 export function checkLayers({ packages }: Workspace): string[] {
   return packages.flatMap(({ manifest: { name }, sources }) => {
     const allowed = MAY_IMPORT[name];
@@ -95,7 +96,7 @@ export function checkLayers({ packages }: Workspace): string[] {
   });
 }
 
-/** A ring of packages, written as the way around it. Tests count: pnpm installs and builds by them as well. */
+/** Finds rings of packages; each is written as the way around it. Tests count: pnpm installs and builds by them too. */
 export function checkCycles({ packages }: Workspace): string[] {
   const uses = new Map(
     packages.map(({ manifest: { name }, sources }) => {

@@ -2,12 +2,12 @@ import { builtinModules } from 'node:module';
 import { packageName } from './layers.ts';
 import type { Package, SourceFile, Workspace } from './workspace.ts';
 
-/** What every package finds in the root: the tools of its tests. */
+/** The tools of tests, which every package finds in the root. */
 const ROOT_TOOLS = ['vitest', 'fast-check'];
-/** The one native add-on stays outside of the bundle: the app brings it for storage. */
+/** The native add-on, which cannot be in the bundle: the app has it as a dependency, for storage. */
 const BROUGHT_FOR_OTHERS: Readonly<Record<string, readonly string[]>> = { worker: ['better-sqlite3'] };
 
-/** Differences between what a package.json names and what the sources import. */
+/** Finds differences between the dependencies of a package.json and the imports of the sources. */
 export function checkManifests({ packages }: Workspace): string[] {
   return packages.flatMap((checked) => [...undeclared(checked), ...unused(checked)]);
 }
@@ -15,7 +15,7 @@ export function checkManifests({ packages }: Workspace): string[] {
 function undeclared({ manifest, folder, sources }: Package): string[] {
   const shipped = Object.keys(manifest.dependencies ?? {});
   const known = [...shipped, ...Object.keys(manifest.devDependencies ?? {})];
-  // An app is bundled: all but what stays outside is needed only to build it.
+  // An app is bundled: its other dependencies are needed only for the build.
   const forSources = folder.startsWith('apps/') ? known : shipped;
   const forTests = [...known, ...ROOT_TOOLS];
   return sources.flatMap((source) =>
@@ -41,7 +41,7 @@ function unused({ manifest, folder, sources }: Package): string[] {
   ].map((name) => `${folder}/package.json names ${name}, which nothing imports`);
 }
 
-/** Names of packages that a file imports from outside; a name with a variable part cannot be checked. */
+/** The names of external packages that a file imports; a name with a variable part cannot be checked. */
 function foreignImports({ imports }: SourceFile, own: string): string[] {
   return imports
     .filter((specifier) => !/^[./]|^node:|\$\{\}/.test(specifier) && !builtinModules.includes(specifier))

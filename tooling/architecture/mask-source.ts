@@ -1,20 +1,20 @@
 /**
- * Parts a source into what is code and what is text, so that rules can look for words in either without being
- * misled by the other. It is not a parser: it knows comments, strings, templates and regular expressions, no more.
+ * Separates code from texts in a source, so that rules can search one without matches in the other. It is not a parser:
+ * it knows only comments, strings, templates and regular expressions.
  */
 
 const SKIPPED = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
 const STRING = /'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"/y;
 const REGEXP = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
-/** A slash after one of these begins a regular expression; after anything else it divides. */
+/** A slash after one of these begins a regular expression; any other slash divides. */
 const BEFORE_REGEXP = /(?:^|[(,=:[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of|throw|await|yield|else))$/;
-/** Enough for the longest word of BEFORE_REGEXP and an indentation; looking through all code would be quadratic. */
+/** Enough for the longest word of BEFORE_REGEXP and an indentation; searching all the code would be quadratic. */
 const LOOK_BACK = 80;
 
 export interface MaskedSource {
   /** The source without comments; each string or template is `"n"`, each regular expression `0`. */
   readonly code: string;
-  /** The texts that stand for `"n"`. An expression inside a template is `${}`. */
+  /** The texts behind each `"n"`. An expression inside a template is `${}`. */
   readonly strings: readonly string[];
 }
 

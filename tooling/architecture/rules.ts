@@ -11,14 +11,14 @@ const DRIVER_FOLDERS = /^(?:packages\/storage|tooling\/test(?:kit|-servers))\//;
 export interface Rule {
   readonly name: string;
   readonly why: string;
-  /** What breaks the rule, a line each. */
+  /** Returns the violations of the rule, a line each. */
   readonly check: (workspace: Workspace) => string[];
 }
 
 export const RULES: readonly Rule[] = [
   {
     name: 'imports go down the layers',
-    why: 'A package can be understood, tested and replaced with only those below it in mind.',
+    why: 'To understand, test or replace a package, only the packages below it must be known.',
     check: checkLayers,
   },
   {
@@ -32,13 +32,13 @@ export const RULES: readonly Rule[] = [
     check: checkFolderCycles,
   },
   {
-    name: 'a folder has at most 21 source files',
-    why: 'A reader finds a file by the name of its folder, then by its own: both lists must fit in one look.',
+    name: 'a folder has at most 16 source files',
+    why: 'A reader finds a file by the name of its folder, then by its own: both lists must be short.',
     check: checkFolderSizes,
   },
   {
     name: 'a package is entered by its doors',
-    why: 'What a door does not export can change without asking anybody.',
+    why: 'Code that a door does not export can change without a change in other packages.',
     check: ({ sources, packages }) =>
       sources.flatMap((source) =>
         backDoors(
@@ -50,7 +50,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'only storage knows the database drivers',
-    why: 'All writes pass one gate; a second connection would not queue behind it.',
+    why: 'All writes wait in one line; a second connection would not wait in it.',
     check: ({ sources }) =>
       sources
         .filter(({ path: file, isTest }) => !isTest && !DRIVER_FOLDERS.test(file))
@@ -75,12 +75,12 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'exports are named one by one',
-    why: 'A door with `export *` opens for whatever is added behind it.',
+    why: 'With `export *` a door exports every later addition too.',
     check: matching(/\bexport\s*\*/, () => true),
   },
   {
     name: 'there are no default exports',
-    why: 'A thing has the same name everywhere. Configuration files follow their tools.',
+    why: 'An export has the same name everywhere. Configuration files follow their tools.',
     check: matching(
       /\bexport\s+default\b|\bas\s+default\b/,
       ({ path: file }) => !/\.config\.[a-z]+$/.test(file),
@@ -98,7 +98,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'package.json names exactly what is imported',
-    why: 'A dependency that is not named works by accident; one that is not used is installed for nothing.',
+    why: 'A dependency that is not named works by accident; one that is not used is installed needlessly.',
     check: checkManifests,
   },
 ];
@@ -108,7 +108,7 @@ function matching(pattern: RegExp, concerns: (source: SourceFile) => boolean): R
     sources.filter((source) => concerns(source) && pattern.test(source.code)).map((source) => source.path);
 }
 
-/** `@sb/queue`, `@sb/queue/engine`: what may be imported of our packages. */
+/** The doors of our packages: `@sb/queue`, `@sb/queue/engine`. */
 function doorsOf(packages: readonly Package[]): ReadonlySet<string> {
   return new Set(
     packages.flatMap(({ manifest }) => [
@@ -118,7 +118,7 @@ function doorsOf(packages: readonly Package[]): ReadonlySet<string> {
   );
 }
 
-/** Imports behind a package's doors: by a deeper name, or by a relative path out of its own folder. */
+/** Finds imports that bypass the doors of a package: by a deeper name, or by a relative path out of its own folder. */
 function backDoors(source: SourceFile, owner: Package | undefined, doors: ReadonlySet<string>): string[] {
   const home = owner ? `${owner.folder}/` : '';
   return source.imports

@@ -3,7 +3,7 @@ import type { SourceFile, Workspace } from './workspace.ts';
 const HOME = /^packages\/storage\/|^tooling\/test(?:kit|-servers)\/|\.sql\.ts$/;
 const TAG = /\bsql\s*(?:<[^<>]*>\s*)?"\d+"/;
 
-/** How statements begin. A verb alone is not enough: "update the schedule" is a sentence. */
+/** The beginnings of statements. A verb alone is not enough: "update the schedule" is a sentence. */
 const STATEMENT = new RegExp(
   String.raw`^\s*(?:${[
     String.raw`select\b[\s\S]*\bfrom\b`,

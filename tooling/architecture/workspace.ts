@@ -5,7 +5,7 @@ const IMPORTS = /\bfrom\s*"(\d+)"|\bimport\s*\(?\s*"(\d+)"/g;
 
 export interface Manifest {
   readonly name: string;
-  /** Its doors: `.` and `./engine`, each with the source behind it. */
+  /** Its doors, `.` and `./engine`, each with its source. */
   readonly exports?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface SourceFile extends MaskedSource {
   /** From the root of the repository, with forward slashes. */
   readonly path: string;
   readonly isTest: boolean;
-  /** What it imports, as written, statically or dynamically. */
+  /** The specifiers that it imports, as written, statically or dynamically. */
   readonly imports: readonly string[];
 }
 

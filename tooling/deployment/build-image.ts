@@ -1,6 +1,6 @@
 /**
- * What `docker build` and `docker run` would do, without Docker: each stage is an overlay of this machine's disk,
- * in a mount namespace that goes away with the process. This machine's Node stands in for the image's. Linux, root.
+ * Does what `docker build` and `docker run` would do, without Docker: each stage is an overlay of this machine's disk,
+ * in a mount namespace that ends with the process. This machine's Node replaces the one of the image. Linux, root.
  */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -74,7 +74,7 @@ function stepLines(
       case 'COPY':
         return copyLines(text, { context, roots, to: (given) => root + path.posix.resolve(folder, given) });
       case 'RUN':
-        // What it prints is of interest only when it fails, and stdout belongs to the script.
+        // The output of a step matters only when it fails, and stdout is for the script.
         return [`chroot ${root} sh -c ${quoted(`cd ${folder} && ${text}`)} >&2`];
       default:
         return [];
@@ -82,7 +82,7 @@ function stepLines(
   });
 }
 
-/** Of a folder, what is in it is copied. */
+/** Copies a file, or the content of a folder. */
 function copyLines(
   text: string,
   {

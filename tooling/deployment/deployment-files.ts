@@ -1,4 +1,4 @@
-/** The files that keep a daemon at work, read for tests. */
+/** Reads the files that keep a daemon running, for tests. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -37,7 +37,7 @@ export function readPm2App(): Pm2App {
   return app;
 }
 
-/** All values of each key of worker.service, whatever section it is in. */
+/** All values of each key of worker.service, in any section. */
 export function readUnit(): ReadonlyMap<string, readonly string[]> {
   const unit = new Map<string, string[]>();
   for (const [, key = '', value = ''] of readText('worker.service').matchAll(/^([A-Za-z]+)=(.*)$/gm))
@@ -49,14 +49,14 @@ export function readStages(): readonly Stage[] {
   return parseDockerfile(readText('Dockerfile'));
 }
 
-/** What stands in the image that comes out. */
+/** The last stage: the image that is built. */
 export function readRuntimeStage(): Stage {
   const stage = readStages().at(-1);
   if (!stage) throw new Error('expected a stage, got an empty Dockerfile');
   return stage;
 }
 
-/** The services of compose.yaml, with what they share. */
+/** The services of compose.yaml, with their shared settings. */
 export function readServices(): Readonly<Record<string, ComposeService>> {
   const value: unknown = parseDocument(readText('compose.yaml'), 'compose.yaml').value;
   const { services }: { services: Record<string, ComposeService & { '<<'?: object }> } = Object(value);
@@ -65,7 +65,7 @@ export function readServices(): Readonly<Record<string, ComposeService>> {
   );
 }
 
-/** The command lines of a section of docs/operations.md, those that go on joined. */
+/** The command lines of a section of docs/operations.md; continued lines are joined. */
 export function documentedLines(heading: string): readonly string[] {
   const [, section = ''] = readText('docs/operations.md').split(new RegExp(`^##+ ${heading}$`, 'm'));
   const [own = ''] = section.split(/^##+ /m);

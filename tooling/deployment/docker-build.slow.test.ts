@@ -1,4 +1,4 @@
-/** The Dockerfile's steps, executed in a clean copy that holds what .dockerignore lets through; then its program. */
+/** Executes the Dockerfile's steps in a clean copy of the files that .dockerignore allows, then the program. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -37,7 +37,7 @@ test.skipIf(!canMount())('the image is built by its steps, and the program works
   expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0, stdout: SHOWN });
 });
 
-/** For a shell in the container. What it waits for, it waits for 10 s. */
+/** A script for a shell in the container. It waits at most 10 s for each condition. */
 function scriptWith(databaseUrl: string): string {
   return `
 echo "user $(id -u)"

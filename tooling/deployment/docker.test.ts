@@ -3,8 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../apps/worker/src/commands/index.ts';
-import { findPlaces } from '../../apps/worker/src/services/places.ts';
-import { scheduleFilePath } from '../../apps/worker/src/services/schedule-file-path.ts';
+import { findPlaces, scheduleFilePath } from '../../apps/worker/src/services/places.ts';
 import {
   documentedLines,
   readRuntimeStage,

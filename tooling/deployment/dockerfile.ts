@@ -1,12 +1,12 @@
-/** A Dockerfile as a list of stages: as much of the language as ours uses. Anything else is refused. */
+/** Reads a Dockerfile as a list of stages. It knows the instructions that ours uses and refuses all others. */
 export interface Instruction {
   readonly name: string;
-  /** What stands behind the name, on one line. */
+  /** The text after the name, on one line. */
   readonly text: string;
 }
 
 export interface Stage {
-  /** What it is called by `COPY --from`, else its number. */
+  /** The name of the stage for `COPY --from`, else its number. */
   readonly name: string;
   readonly image: string;
   readonly instructions: readonly Instruction[];
@@ -52,7 +52,7 @@ export function wordsOf(stage: Stage, name: string): readonly string[] {
   return Array.isArray(words) ? words.map(String) : [];
 }
 
-/** The variables of ENV, which stand as NAME=value without spaces. */
+/** The variables of ENV, in the form NAME=value without spaces. */
 export function variablesOf(stage: Stage): Readonly<Record<string, string>> {
   const pairs = textsOf(stage, 'ENV').flatMap((text) => text.split(' '));
   return Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/).slice(0, 2)));

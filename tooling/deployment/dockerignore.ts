@@ -1,6 +1,6 @@
 const ANY_FOLDERS = '(?:.*/)?';
 
-/** Tells of each path, from the root of the build, whether it gets into the build: the last line that fits decides. */
+/** Decides for each path, from the root of the build, whether it is in the build: the last matching line counts. */
 export function readDockerignore(text: string): (path: string) => boolean {
   const rules = text
     .split('\n')
@@ -9,7 +9,7 @@ export function readDockerignore(text: string): (path: string) => boolean {
   return (path) => rules.findLast(({ pattern }) => pattern.test(path))?.lets ?? true;
 }
 
-/** A folder that fits takes with it what is in it. */
+/** A line that matches a folder also matches its content. */
 function patternOf(glob: string): RegExp {
   const parts = glob.split(/(\*\*\/|\*)/).map((part) => {
     if (part === '**/') return ANY_FOLDERS;

@@ -1,4 +1,4 @@
-/** What docs/operations.md says, compared with what there is. PM2's and Docker's commands have tests of their own. */
+/** Compares docs/operations.md with the repository. The commands of PM2 and Docker have tests of their own. */
 import { expect, test } from 'vitest';
 import { parseDocument } from '../../packages/config/src/index.ts';
 import { COMMANDS } from '../../apps/worker/src/commands/index.ts';

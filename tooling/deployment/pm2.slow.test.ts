@@ -1,4 +1,4 @@
-/** The commands of docs/operations.md for PM2, in a clone, with a PM2 of their own; then the plug is pulled. */
+/** Runs the commands of docs/operations.md for PM2, in a clone, with a PM2 of their own; then kills the daemon. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
@@ -94,7 +94,7 @@ function pm2Log(): string {
   return readFileSync(path.join(home, 'pm2.log'), 'utf8');
 }
 
-/** PM2 takes the file away when the process has ended. */
+/** PM2 removes the file when the process has ended. */
 function pidOf(): string {
   const folder = path.join(home, 'pids');
   const [file] = existsSync(folder) ? readdirSync(folder) : [];

@@ -5,7 +5,7 @@ import { ROOT, readPm2App } from './deployment-files.ts';
 
 const app = readPm2App();
 
-/** The options that PM2 7 documents, of those that a daemon may want, and their types. PM2 drops others in silence. */
+/** The options of PM2 7 that a daemon may need, and their types. PM2 ignores unknown options silently. */
 const DOCUMENTED = {
   name: 'string',
   cwd: 'string',

@@ -1,4 +1,4 @@
-/** Whoever stops a daemon waits until it is through: a run that is killed counts as crashed. */
+/** Each supervisor waits until the daemon has stopped: a killed run counts as crashed. */
 import { expect, test } from 'vitest';
 import { DEFAULT_GRACE_MS } from '../../apps/worker/src/commands/daemon/daemon-settings.ts';
 import { readDuration } from '../../packages/words/src/index.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { documentedLines, readUnit, ROOT } from './deployment-files.ts';
 
 const UNIT = path.join(ROOT, 'worker.service');
-/** Of 100; systemd calls up to 45 "OK", and the usual service has 96. */
+/** The highest exposure that we accept, of 100. systemd calls up to 45 "OK"; a usual service has 96. */
 const EXPOSURE = 20;
 
 const unit = readUnit();
@@ -42,7 +42,7 @@ test('the documented commands are for this unit, its user and its file of secret
 
 test.skipIf(!hasAnalyze)('systemd-analyze has nothing to say about it', () => {
   const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', UNIT], { encoding: 'utf8' });
-  // A program that is not where the unit expects it is this machine's matter, not the unit's.
+  // Where the program is missing on this machine, that is no mistake of the unit.
   const remarks = (stdout + stderr).split('\n').filter((line) => line.includes('worker.service'));
   expect(remarks.filter((line) => !/Command \S+ is not executable/.test(line))).toEqual([]);
   expect([status, remarks.length]).toSatisfy(([code, lines]) => code === 0 || lines > 0);

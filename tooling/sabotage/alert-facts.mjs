@@ -1,4 +1,4 @@
-// Alerts: what counts as a failure, and that a reader which remembers says what is so.
+// Alerts: which runs count as failures, and that a reader with a memory agrees with the store.
 
 const FOLD_TEST = 'packages/queue/test/fold.test.ts';
 const FACTS_TEST = 'packages/alerts/test/read-facts.test.ts';
@@ -9,7 +9,7 @@ const LEAVES_OUT = 'leaves out of the failures in a row dry runs, and what someb
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const ALERT_FACTS = [
   {
-    breaks: 'somebody is alerted of a dry run',
+    breaks: 'an alert notifies of a dry run',
     edits: [
       {
         file: 'packages/queue/src/statistics/finished.sql.ts',
@@ -23,7 +23,7 @@ export const ALERT_FACTS = [
     ],
   },
   {
-    breaks: 'whoever replays a run by hand alerts everybody of its failure',
+    breaks: 'the failure of a replay by hand raises an alert',
     edits: [
       {
         file: 'packages/queue/src/statistics/finished.sql.ts',
@@ -37,7 +37,7 @@ export const ALERT_FACTS = [
     ],
   },
   {
-    breaks: 'nobody hears that what maintenance.retry does again fails too',
+    breaks: 'the failure of a replay by maintenance.retry raises no alert',
     edits: [
       {
         file: 'packages/queue/src/statistics/finished.sql.ts',
@@ -48,7 +48,7 @@ export const ALERT_FACTS = [
     noticedBy: [{ file: FOLD_TEST, test: LEAVES_OUT }],
   },
   {
-    breaks: 'what is folded long after it ended is never counted by who remembers minutes',
+    breaks: 'a reader that keeps minutes never counts a run that was folded long after its end',
     edits: [
       {
         file: 'packages/alerts/src/facts/kept-minutes.ts',
@@ -59,7 +59,7 @@ export const ALERT_FACTS = [
     noticedBy: [{ file: MINUTES_TEST, test: 'reads what was folded long after it ended' }],
   },
   {
-    breaks: 'a fold that lags tells nobody of the minutes that it writes late',
+    breaks: 'a fold that lags does not report the minutes that it writes late',
     edits: [
       {
         file: 'packages/queue/src/statistics/fold.ts',
@@ -84,7 +84,7 @@ export const ALERT_FACTS = [
     noticedBy: [{ file: 'packages/queue/test/retention.test.ts', test: 'is held back by no counter' }],
   },
   {
-    breaks: 'a queue at its limit seems to have nothing to do',
+    breaks: 'a queue at its limit is shown as idle',
     edits: [
       {
         file: 'packages/queue/src/queries/backlogs.sql.ts',
@@ -95,7 +95,7 @@ export const ALERT_FACTS = [
     noticedBy: [{ file: FACTS_TEST, test: 'count what is held for a limit as due' }],
   },
   {
-    breaks: 'a daemon that crashed is silent though another has taken its place',
+    breaks: 'a crashed daemon counts as silent although another has replaced it',
     edits: [
       {
         file: 'packages/alerts/src/facts/silent-daemons.ts',
@@ -111,7 +111,7 @@ export const ALERT_FACTS = [
     ],
   },
   {
-    breaks: 'a job that runs without a daemon is taken for removed, and its failures are told to nobody',
+    breaks: 'a job that runs without a daemon counts as removed, and its failures raise no alert',
     edits: [
       {
         file: 'packages/queue/src/queries/job-facts.sql.ts',

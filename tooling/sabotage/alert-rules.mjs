@@ -1,4 +1,4 @@
-// What is promised of alerts.yaml: what is wrong in it keeps nothing else from working.
+// The promise of alerts.yaml: a mistake in it disables nothing else.
 
 const READ_TEST = 'packages/alerts/test/read-rules.test.ts';
 const PATTERN_TEST = 'packages/alerts/src/matching/job-pattern.test.ts';
@@ -7,7 +7,7 @@ const CHANNEL_TEST = 'packages/alerts/src/deliver/channel-settings.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const ALERT_RULES = [
   {
-    breaks: 'a setting that is wrong takes the others with it',
+    breaks: 'one wrong setting disables the others',
     edits: [
       {
         file: 'packages/alerts/src/file/read-settings.ts',
@@ -18,7 +18,7 @@ export const ALERT_RULES = [
     noticedBy: [{ file: READ_TEST, test: 'each setting is at its default, and the others hold' }],
   },
   {
-    breaks: 'two rules have one name, and one history',
+    breaks: 'two rules share a name and a history',
     edits: [
       {
         file: 'packages/alerts/src/file/read-rules.ts',
@@ -40,7 +40,7 @@ export const ALERT_RULES = [
     noticedBy: [{ file: PATTERN_TEST, test: 'is refused where its program would be large' }],
   },
   {
-    breaks: 'a channel sends although its switch does not say true',
+    breaks: 'a channel sends although its switch is not true',
     edits: [
       {
         file: 'packages/alerts/src/deliver/channel-settings.ts',
@@ -51,7 +51,7 @@ export const ALERT_RULES = [
     noticedBy: [{ file: CHANNEL_TEST, test: 'a switch in other words is told of' }],
   },
   {
-    breaks: 'a mistake in alerts.yaml ends the alerts of the rules that it has hidden',
+    breaks: 'a mistake in alerts.yaml ends the alerts of the rules that it hides',
     edits: [
       {
         file: 'apps/worker/src/commands/daemon/follow-alerts.ts',

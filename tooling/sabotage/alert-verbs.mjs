@@ -1,4 +1,4 @@
-// What people do with alerts: silence them, take them on, look back at them.
+// Actions on alerts: silence, acknowledge, and read their history.
 
 const ALERTS = 'packages/alerts';
 
@@ -16,7 +16,7 @@ export const ALERT_VERBS = [
     noticedBy: [{ file: `${ALERTS}/test/silences.test.ts`, test: 'is in force until its time has passed' }],
   },
   {
-    breaks: 'a silence is ended and nobody knows by whom',
+    breaks: 'the end of a silence does not record its actor',
     edits: [
       {
         file: `${ALERTS}/src/actions/silences.ts`,
@@ -27,7 +27,7 @@ export const ALERT_VERBS = [
     noticedBy: [{ file: `${ALERTS}/test/silences.test.ts`, test: 'is ended once, by whoever is first' }],
   },
   {
-    breaks: 'an alert that somebody has taken on is told again',
+    breaks: 'an acknowledged alert notifies again',
     edits: [
       {
         file: `${ALERTS}/src/episodes/notify.ts`,
@@ -40,7 +40,7 @@ export const ALERT_VERBS = [
     ],
   },
   {
-    breaks: 'what is over can be taken on',
+    breaks: 'a resolved alert can be acknowledged',
     edits: [
       {
         file: `${ALERTS}/src/actions/acknowledge.ts`,
@@ -51,7 +51,7 @@ export const ALERT_VERBS = [
     noticedBy: [{ file: `${ALERTS}/test/acknowledge.test.ts`, test: 'that is over, pending or not there' }],
   },
   {
-    breaks: 'an alert that is over says what was found last, not what it fired for',
+    breaks: 'a resolved alert shows its last finding instead of the reason it fired for',
     edits: [
       {
         file: `${ALERTS}/src/episodes/episodes.ts`,
@@ -88,7 +88,7 @@ export const ALERT_VERBS = [
     noticedBy: [{ file: `${ALERTS}/test/request-test.test.ts`, test: 'that nobody has taken is taken back' }],
   },
   {
-    breaks: 'retention removes an alert that fires',
+    breaks: 'retention removes a firing alert',
     edits: [
       {
         file: `${ALERTS}/src/retention/old-alerts.sql.ts`,
@@ -109,7 +109,7 @@ export const ALERT_VERBS = [
     ],
   },
   {
-    breaks: 'what was told of an alert that fires is forgotten, so that it is told again',
+    breaks: 'retention removes the record of a notification, so that a firing alert notifies again',
     edits: [
       {
         file: `${ALERTS}/src/retention/old-records.sql.ts`,
@@ -138,7 +138,7 @@ export const ALERT_VERBS = [
     ],
   },
   {
-    breaks: 'numbers of alerts are called whole though some are missing',
+    breaks: 'counts of alerts are shown as complete although some are missing',
     edits: [
       {
         file: `${ALERTS}/src/queries/statistics.ts`,
@@ -151,7 +151,7 @@ export const ALERT_VERBS = [
     ],
   },
   {
-    breaks: 'a back-test tells of more than a daemon would',
+    breaks: 'a back-test notifies more often than a daemon would',
     edits: [
       {
         file: `${ALERTS}/src/back-test/tally.ts`,
@@ -162,7 +162,7 @@ export const ALERT_VERBS = [
     noticedBy: [{ file: `${ALERTS}/test/back-test.test.ts`, test: 'throttles as a daemon does' }],
   },
   {
-    breaks: 'a back-test begins as if nothing had been before',
+    breaks: 'a back-test ignores the history before its start',
     edits: [
       {
         file: `${ALERTS}/src/back-test/back-test.ts`,
@@ -173,7 +173,7 @@ export const ALERT_VERBS = [
     noticedBy: [{ file: `${ALERTS}/test/back-test.test.ts`, test: 'knows how jobs stood at its beginning' }],
   },
   {
-    breaks: 'alert:status exits well though something fires',
+    breaks: 'alert:status exits with 0 although an alert fires',
     edits: [
       {
         file: 'apps/worker/src/commands/alerts/alert-status.ts',
@@ -184,7 +184,7 @@ export const ALERT_VERBS = [
     noticedBy: [{ file: 'apps/worker/test/alert-commands.test.ts', test: 'alert:status says what fires' }],
   },
   {
-    breaks: 'alert:test ends well though a channel has refused',
+    breaks: 'alert:test exits with 0 although a channel has refused',
     edits: [
       {
         file: 'apps/worker/src/commands/alerts/alert-test.ts',
@@ -197,7 +197,7 @@ export const ALERT_VERBS = [
     ],
   },
   {
-    breaks: 'whoever forgets a flag silences everything',
+    breaks: 'alert:silence without a filter silences every alert',
     edits: [
       {
         file: 'apps/worker/src/commands/alerts/silence-wish.ts',
@@ -213,7 +213,7 @@ export const ALERT_VERBS = [
     ],
   },
   {
-    breaks: 'a command leaves its alerts to another one that has looked already',
+    breaks: 'a command leaves its alerts to another command that has already evaluated',
     edits: [
       {
         file: `${ALERTS}/src/daemon/alert-once.ts`,
@@ -236,7 +236,7 @@ export const ALERT_VERBS = [
     ],
   },
   {
-    breaks: 'a message waits up to two hours for its next try though its channel takes others',
+    breaks: 'a message waits up to two hours for a retry although its channel accepts others',
     edits: [
       {
         file: `${ALERTS}/src/deliver/deliver.ts`,
@@ -252,7 +252,7 @@ export const ALERT_VERBS = [
     ],
   },
   {
-    breaks: 'a clean-up takes away by which file the last daemon went',
+    breaks: 'the clean-up removes which file of rules the last daemon used',
     edits: [
       {
         file: `${ALERTS}/src/retention/old-records.sql.ts`,

@@ -1,4 +1,4 @@
-// Alerts from end to end: one evaluates, whatever dies and whoever is twice, and each kind of rule fires and ends.
+// Alerts from end to end: exactly one daemon evaluates, and each kind of rule fires and ends.
 
 const EVALUATE = 'packages/alerts/src/episodes/evaluate-alerts.ts';
 const EVALUATOR = 'packages/alerts/src/daemon/evaluator.ts';
@@ -18,7 +18,7 @@ const PROGRAM = 'apps/worker/test/alerts.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const ALERTING = [
   {
-    breaks: 'of two evaluations at once both write',
+    breaks: 'two evaluations at once both write',
     edits: [
       {
         file: STATE,
@@ -32,7 +32,7 @@ export const ALERTING = [
     ],
   },
   {
-    breaks: 'whoever does not hold the lease evaluates too',
+    breaks: 'a daemon without the lease evaluates too',
     edits: [{ file: EVALUATOR, search: 'if (!holdsLease) return STAND_BY_MS;', replace: '' }],
     noticedBy: [{ file: LOOP, test: 'are one that evaluates, and another when that says goodbye' }],
   },
@@ -48,7 +48,7 @@ export const ALERTING = [
     noticedBy: [{ file: LOOP, test: 'are one that evaluates, and another when that says goodbye' }],
   },
   {
-    breaks: 'the lease of a killed daemon is never free',
+    breaks: 'the lease of a killed daemon never ends',
     edits: [
       {
         file: SIGNS,
@@ -59,12 +59,12 @@ export const ALERTING = [
     noticedBy: [{ file: LOOP, test: 'go on with what one that was killed has left' }],
   },
   {
-    breaks: 'an evaluation does not rest',
+    breaks: 'evaluations follow each other without a pause',
     edits: [{ file: EVALUATOR, search: 'const REST_FACTOR = 33;', replace: 'const REST_FACTOR = 0;' }],
     noticedBy: [{ file: LOOP, test: 'what takes long to evaluate is evaluated seldom' }],
   },
   {
-    breaks: 'a channel that hangs keeps its daemon from stopping',
+    breaks: 'a channel that hangs prevents its daemon from stopping',
     edits: [
       {
         file: PULSES,
@@ -75,7 +75,7 @@ export const ALERTING = [
     noticedBy: [{ file: LOOP, test: 'a channel that hangs holds up neither' }],
   },
   {
-    breaks: 'a store that is away is told of again and again',
+    breaks: 'an unreachable store is reported again and again',
     edits: [{ file: PULSES, search: 'if (!failed.has(what)) logger.error(', replace: 'logger.error(' }],
     noticedBy: [{ file: LOOP, test: 'a store that is away is told of once' }],
   },
@@ -85,14 +85,14 @@ export const ALERTING = [
     noticedBy: [{ file: ONCE, test: 'writes what fires, whom to tell and the event together' }],
   },
   {
-    breaks: 'what was told is forgotten',
+    breaks: 'the notifications of an alert are not recorded',
     edits: [
       { file: EVALUATE, search: 'if (tells) yield* saveTold(', replace: 'if (!tells) yield* saveTold(' },
     ],
     noticedBy: [{ file: DAEMONS, test: 'keep the throttle together' }],
   },
   {
-    breaks: 'what was told of the last episode is forgotten when the next begins',
+    breaks: 'the notifications of an episode are lost when the next one begins',
     edits: [
       {
         file: EVALUATE,
@@ -103,7 +103,7 @@ export const ALERTING = [
     noticedBy: [{ file: ONCE, test: 'what fires again too soon is told when it is time' }],
   },
   {
-    breaks: 'the slots of an hour are not written',
+    breaks: 'the hourly throttle slots are not written',
     edits: [
       {
         file: EVALUATE,
@@ -114,7 +114,7 @@ export const ALERTING = [
     noticedBy: [{ file: DAEMONS, test: 'keep the throttle together' }],
   },
   {
-    breaks: 'what nobody is told of is not counted',
+    breaks: 'omitted notifications are not counted',
     edits: [
       { file: EVALUATE, search: '  if (leftOut) yield* addSuppressed(tx, id, leftOut);\n', replace: '' },
     ],
@@ -124,7 +124,7 @@ export const ALERTING = [
     ],
   },
   {
-    breaks: 'what was told first is all that is remembered',
+    breaks: 'only the first notification of an alert is recorded',
     edits: [
       { file: SAVE, search: 'set told = excluded.told, at', replace: 'set told = alert_told.told, at' },
     ],
@@ -153,14 +153,14 @@ export const ALERTING = [
     noticedBy: [{ file: PROGRAM, test: 'a command does not wait for long where the receiver hangs' }],
   },
   {
-    breaks: 'rules that come in the midst of an evaluation wait for the next failure',
+    breaks: 'rules that are loaded during an evaluation wait for the next failure',
     edits: [{ file: EVALUATOR, search: 'if (inForce === given) seen = folded;', replace: 'seen = folded;' }],
     noticedBy: [
       { file: LOOP, test: 'other rules that come in the midst of an evaluation are evaluated next' },
     ],
   },
   {
-    breaks: 'what fires by a rule that is deleted fires for ever',
+    breaks: 'an alert of a deleted rule fires for ever',
     edits: [
       {
         file: 'packages/alerts/src/episodes/step-alerts.ts',
@@ -176,7 +176,7 @@ export const ALERTING = [
     ],
   },
   {
-    breaks: 'what is only a consequence is told beside what caused it',
+    breaks: 'a consequence notifies in addition to its cause',
     edits: [
       {
         file: 'packages/alerts/src/episodes/tell-alerts.ts',
@@ -189,7 +189,7 @@ export const ALERTING = [
     ],
   },
   {
-    breaks: 'no rule is told of a run that takes too long',
+    breaks: 'no rule learns of a run that takes too long',
     edits: [
       {
         file: 'packages/alerts/src/facts/wanted-facts.ts',
@@ -200,7 +200,7 @@ export const ALERTING = [
     noticedBy: [{ file: RULES, test: 'runningLongerThan: 10m' }],
   },
   {
-    breaks: 'a queue that is paused until a time is told of',
+    breaks: 'a queue that is paused for a time raises an alert',
     edits: [
       {
         file: 'packages/alerts/src/evaluate/queue-paused.ts',
@@ -211,7 +211,7 @@ export const ALERTING = [
     noticedBy: [{ file: RULES, test: 'queuePaused: true, for: 10m' }],
   },
   {
-    breaks: 'a channel is asked to tell that it is broken',
+    breaks: 'the alert about a broken channel is sent by that channel',
     edits: [
       {
         file: 'packages/alerts/src/episodes/notify.ts',

@@ -1,4 +1,4 @@
-// Jobs that take many runs at once.
+// Batch jobs: one call for many runs.
 
 const OUTCOMES_TEST = 'packages/jobs/src/define/batch.test.ts';
 const COLLECTOR_TEST = 'packages/runner/src/batch/collector.test.ts';
@@ -9,7 +9,7 @@ const BATCHES_TEST = 'packages/runner/test/batches.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const BATCHES = [
   {
-    breaks: 'a batch answers for other runs than it has',
+    breaks: 'a batch settles runs that are not in it',
     edits: [
       {
         file: 'packages/jobs/src/outcomes/batch-outcomes.ts',
@@ -64,7 +64,7 @@ export const BATCHES = [
     ],
   },
   {
-    breaks: 'a slot that a batch was given and has no use for is lost',
+    breaks: 'a slot that a batch does not use is lost',
     edits: [
       {
         file: 'packages/runner/src/batch/collector.ts',
@@ -75,7 +75,7 @@ export const BATCHES = [
     noticedBy: [{ file: COLLECTOR_TEST, test: 'who is left alone in a batch that was full' }],
   },
   {
-    breaks: 'who is left alone in a batch that was full waits for ever',
+    breaks: 'the last run of a batch that was full waits for ever',
     edits: [
       {
         file: 'packages/runner/src/batch/collector.ts',
@@ -87,7 +87,7 @@ export const BATCHES = [
     noticedBy: [{ file: COLLECTOR_TEST, test: 'who is left alone in a batch that was full' }],
   },
   {
-    breaks: 'a batch that is due has its slot when nothing is queued any more',
+    breaks: 'a due batch gets its slot only when no run is queued',
     edits: [
       {
         file: 'packages/runner/src/claim/slots.ts',
@@ -111,7 +111,7 @@ export const BATCHES = [
     ],
   },
   {
-    breaks: 'a run that is cancelled in its batch has the outcome that the batch has for it',
+    breaks: 'a run that is cancelled in its batch gets the outcome of the batch',
     edits: [
       {
         file: 'packages/runner/src/attempt/execute.ts',
@@ -138,7 +138,7 @@ export const BATCHES = [
     noticedBy: [{ file: BATCHES_TEST, test: 'a batch job (sqlite) has its timeout from the start' }],
   },
   {
-    breaks: 'a run that waited for its batch when its node stopped counts as begun',
+    breaks: 'a run that waits for its batch at a stop of its node counts as started',
     edits: [
       {
         file: 'packages/runner/src/attempt/execute.ts',

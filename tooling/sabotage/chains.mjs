@@ -1,4 +1,4 @@
-// What is promised of chains: each end counts once, for whoever follows it, and nobody loses one.
+// The promises of chains: each end counts once for each schedule that follows it, and none is lost.
 
 const FOLLOW = 'packages/scheduler/src/chains/follow-chains.ts';
 const STORE = 'packages/scheduler/src/chains/chains.sql.ts';
@@ -31,7 +31,7 @@ export const CHAINS = [
     ],
   },
   {
-    breaks: 'a chain forgets what has ended while it waits for the rest',
+    breaks: 'a chain forgets ended runs while it waits for the others',
     edits: [{ file: FOLLOW, search: '  yield* putSeen(tx, pending);\n', replace: '' }],
     noticedBy: [
       ...chain('fires once when all of them have succeeded'),
@@ -39,7 +39,7 @@ export const CHAINS = [
     ],
   },
   {
-    breaks: 'a chain that a clock ahead has made waits for that time',
+    breaks: 'a chain that was made by a clock ahead waits for that time',
     edits: [
       {
         file: 'packages/scheduler/src/daemon/keep-up.ts',
@@ -50,7 +50,7 @@ export const CHAINS = [
     noticedBy: chain('and was made by a clock years ahead counts from now on, once a daemon looks around'),
   },
   {
-    breaks: 'a chain is skipped as the cron before it was to be',
+    breaks: 'a schedule that becomes a chain keeps the overrides of its cron fires',
     edits: [
       {
         file: 'packages/scheduler/src/load/load-schedules.ts',
@@ -61,7 +61,7 @@ export const CHAINS = [
     noticedBy: chain('and went by a clock, or does again, is not as was wanted of the one that it was'),
   },
   {
-    breaks: 'what ended during the pause of a chain fires when nobody looked before it was over',
+    breaks: 'a run that ended during the pause of a chain fires it after the pause',
     edits: [
       {
         file: 'packages/scheduler/src/daemon/fire-due.ts',
@@ -95,7 +95,7 @@ export const CHAINS = [
     noticedBy: chain('fires once when all of them have succeeded'),
   },
   {
-    breaks: 'what ended before a chain was there makes it fire',
+    breaks: 'a run that ended before its chain existed fires it',
     edits: [
       {
         file: FOLLOW,
@@ -111,7 +111,7 @@ export const CHAINS = [
     noticedBy: chain('may follow all runs of a job'),
   },
   {
-    breaks: 'what was wanted of the next fire of a chain is wanted of all to come',
+    breaks: 'an override of the next fire of a chain applies to all later fires',
     edits: [{ file: STORE, search: 'set fire_at = ${at}\n', replace: 'set fire_at = fire_at\n' }],
     noticedBy: chain('is skipped, and has another input'),
   },
@@ -130,7 +130,7 @@ export const CHAINS = [
     })),
   },
   {
-    breaks: 'a chain that leads back to itself is taken',
+    breaks: 'a chain that leads back to itself is accepted',
     edits: [
       {
         file: 'packages/scheduler/src/check/find-cycles.ts',

@@ -1,4 +1,4 @@
-// Channels: they call nobody at home, mention nobody, tell no secret, and know what they do not know.
+// Channels: no private addresses, no mentions, no secrets, and an unknown outcome counts as unknown.
 
 const CHANNELS = 'packages/alerts/src/channels';
 const SENDING = 'packages/alerts/test/channels.test.ts';
@@ -22,12 +22,12 @@ export const TOLD = [
     ],
   },
   {
-    breaks: 'a webhook may be called at a private address that stands in its URL',
+    breaks: 'a webhook may be called at a private address in its URL',
     edits: [{ file: `${CHANNELS}/post.ts`, search: 'isIP(literal) ?', replace: 'isIP(`${literal}.`) ?' }],
     noticedBy: [{ file: SENDING, test: 'is not called at http://[::ffff:127.0.0.1]' }],
   },
   {
-    breaks: 'what broke after it was sent passes for not sent',
+    breaks: 'a request that broke after it was sent counts as not sent',
     edits: [
       { file: `${CHANNELS}/post.ts`, search: 'progress.sent = true;', replace: 'progress.sent = false;' },
     ],
@@ -67,7 +67,7 @@ export const TOLD = [
     noticedBy: [{ file: PAYLOADS, test: 'is cut for Discord, with nothing missing' }],
   },
   {
-    breaks: 'a subject may have lines',
+    breaks: 'a subject may have line breaks',
     edits: [
       {
         file: `${CHANNELS}/message-layout.ts`,
@@ -78,7 +78,7 @@ export const TOLD = [
     noticedBy: [{ file: PAYLOADS, test: 'that mail servers and SendGrid take' }],
   },
   {
-    breaks: 'what a service quotes is told with its secrets',
+    breaks: 'the quoted answer of a service shows its secrets',
     edits: [
       {
         file: `${CHANNELS}/http-channel.ts`,
@@ -89,7 +89,7 @@ export const TOLD = [
     noticedBy: [{ file: SENDING, test: 'says no secret, although the service quotes them' }],
   },
   {
-    breaks: 'a 200 of Slack passes for delivered',
+    breaks: 'a 200 of Slack counts as delivered',
     edits: [
       {
         file: `${CHANNELS}/slack/slack-answers.ts`,

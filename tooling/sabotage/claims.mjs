@@ -1,4 +1,4 @@
-// What a claim takes: pauses, order, indexes; and what an enqueue takes.
+// Claims: pauses, order, indexes; and queues that accept no runs.
 
 const TICK_POSTGRES = 'packages/queue/src/claim/postgres-statements.sql.ts';
 const TICK_SQLITE = 'packages/queue/src/claim/sqlite-tick.sql.ts';
@@ -10,7 +10,7 @@ const PLANS = 'packages/queue/test/plans-at-size.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const CLAIMS = [
   {
-    breaks: 'a pause is not looked at by the claim',
+    breaks: 'the claim ignores a pause',
     edits: [
       {
         file: 'packages/queue/src/pauses/standing.sql.ts',
@@ -24,7 +24,7 @@ export const CLAIMS = [
     ],
   },
   {
-    breaks: 'a paused queue is claimed from, PostgreSQL',
+    breaks: 'the claim takes runs of a paused queue, PostgreSQL',
     edits: [
       {
         file: TICK_POSTGRES,
@@ -35,7 +35,7 @@ export const CLAIMS = [
     noticedBy: [{ file: PAUSE_TEST, test: 'a paused queue (postgres) gives nothing to a claim' }],
   },
   {
-    breaks: 'a node does not hear of a pause, SQLite',
+    breaks: 'a node does not notice a pause, SQLite',
     edits: [
       {
         file: 'packages/queue/src/definitions.sql.ts',
@@ -46,7 +46,7 @@ export const CLAIMS = [
     noticedBy: [{ file: PAUSE_TEST, test: 'a paused queue (sqlite)' }],
   },
   {
-    breaks: 'runs of a paused job are claimed where they are still queued, PostgreSQL',
+    breaks: 'queued runs of a paused job are claimed, PostgreSQL',
     edits: [
       {
         file: TICK_POSTGRES,
@@ -59,7 +59,7 @@ export const CLAIMS = [
     ],
   },
   {
-    breaks: 'the claim is no sentence of its partial index, PostgreSQL',
+    breaks: 'the claim does not use its partial index, PostgreSQL',
     edits: [
       {
         file: TICK_POSTGRES,
@@ -70,7 +70,7 @@ export const CLAIMS = [
     noticedBy: [{ file: PLANS, test: 'with 1,000 runs under way every verb goes by indexes (postgres)' }],
   },
   {
-    breaks: 'the claim is no sentence of its partial index, SQLite',
+    breaks: 'the claim does not use its partial index, SQLite',
     edits: [
       {
         file: TICK_SQLITE,
@@ -81,7 +81,7 @@ export const CLAIMS = [
     noticedBy: [{ file: PLANS, test: 'with 1,000 runs under way every verb goes by indexes (sqlite)' }],
   },
   {
-    breaks: 'a settled failure walks through all that its node runs, PostgreSQL',
+    breaks: 'the settle of a failure reads all runs of its node, PostgreSQL',
     edits: [
       {
         file: 'packages/queue/src/settle/running.sql.ts',
@@ -130,7 +130,7 @@ export const CLAIMS = [
     noticedBy: [{ file: CLAIM_TEST, test: 'claim (postgres) passes over a run that somebody has locked' }],
   },
   {
-    breaks: 'a queue that drains takes new runs, SQLite',
+    breaks: 'a draining queue accepts new runs, SQLite',
     edits: [
       {
         file: 'packages/queue/src/enqueue/sqlite-insert.sql.ts',
@@ -146,7 +146,7 @@ export const CLAIMS = [
     ],
   },
   {
-    breaks: 'a queue is told to be drained although an older transaction may bring a run, PostgreSQL',
+    breaks: 'a queue counts as drained although an older transaction may add a run, PostgreSQL',
     edits: [
       {
         file: 'packages/queue/src/pauses/drained.sql.ts',

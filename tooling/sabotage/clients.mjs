@@ -1,4 +1,4 @@
-// What is promised to an application that has a client: its transaction stays its own, and no call is cut off.
+// The promises of a client to its application: its transaction stays its own, and no call is cut off.
 
 const CLIENT = 'packages/queue/src/client/client.ts';
 const CLIENT_TEST = 'packages/queue/test/client.test.ts';
@@ -8,7 +8,7 @@ const OPEN = 'packages/storage/src/postgres/open.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const CLIENTS = [
   {
-    breaks: 'two runs that a client is asked for at once in one transaction of the application have no turns',
+    breaks: 'two concurrent enqueues of a client in one transaction of the application do not take turns',
     edits: [
       {
         file: GUEST,
@@ -24,8 +24,7 @@ export const CLIENTS = [
     ],
   },
   {
-    breaks:
-      "statements of the application's own are planned without scans after a run that comes after another",
+    breaks: 'after an enqueue with a parent, statements of the application are planned without scans',
     edits: [{ file: GUEST, search: '[path, seqscan, jit]', replace: "[path, 'off', jit]" }],
     noticedBy: [
       {
@@ -35,14 +34,14 @@ export const CLIENTS = [
     ],
   },
   {
-    breaks: 'statements are compiled, PostgreSQL',
+    breaks: 'statements are compiled by JIT, PostgreSQL',
     edits: [{ file: OPEN, search: 'schema }, SETTINGS)', replace: 'schema }, {})' }],
     noticedBy: [
       { file: 'packages/storage/test/postgres-connection.test.ts', test: 'no statement is compiled' },
     ],
   },
   {
-    breaks: 'a client is taken along by a transaction that sees a queue as it was',
+    breaks: 'a client accepts a transaction that sees an old state of a queue',
     edits: [{ file: GUEST, search: "if (!isolation.startsWith('read '))", replace: "if (isolation === '')" }],
     noticedBy: [
       {
@@ -52,7 +51,7 @@ export const CLIENTS = [
     ],
   },
   {
-    breaks: 'a client is closed although a call is under way',
+    breaks: 'a client closes during a call',
     edits: [{ file: CLIENT, search: '    await Promise.allSettled(underWay);\n', replace: '' }],
     noticedBy: [
       {

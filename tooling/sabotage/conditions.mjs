@@ -1,4 +1,4 @@
-// What is promised of conditions: a slip is found when it is loaded, data is only data, and no loop is in a loop.
+// The promises of conditions: a mistake is found at load, data is only data, and no loop is inside a loop.
 
 const CONDITION = 'packages/queue/src/conditions/condition.ts';
 const FAULTS = 'packages/queue/src/conditions/condition-faults.ts';
@@ -8,14 +8,14 @@ const TEST = 'packages/queue/src/conditions/condition.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const CONDITIONS = [
   {
-    breaks: 'a condition that names what is not there is found out when its runs have ended',
+    breaks: 'an unknown name in a condition is only found when its runs have ended',
     edits: [
       { file: CONDITION, search: '  if (fault) throw new ConditionError(text, fault);\n', replace: '' },
     ],
     noticedBy: [{ file: TEST, test: 'upstream.extrct.result' }],
   },
   {
-    breaks: 'a loop goes over the data for each item of the data',
+    breaks: 'a condition may have a loop inside a loop over the data',
     edits: [
       {
         file: FAULTS,
@@ -31,7 +31,7 @@ export const CONDITIONS = [
     noticedBy: [{ file: TEST, test: 'upstream.a.result.n * 0.5 == 0.5' }],
   },
   {
-    breaks: 'a field of the data is taken for what the language gives every object',
+    breaks: 'a field of the data is confused with a built-in property of every object',
     edits: [
       {
         file: VALUES,

@@ -1,4 +1,4 @@
-// Runs that wait for others: told once, by whatever ended their parents, and never lost.
+// Runs that wait for others: each end of a parent reaches them once, and none is lost.
 
 const ATTACH = 'packages/queue/src/dependencies/run-deps.sql.ts';
 const TICK_POSTGRES = 'packages/queue/src/claim/postgres-statements.sql.ts';
@@ -16,7 +16,7 @@ const race = (/** @type {string} */ which, before = 'nobody else was waited for'
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const DEPENDENCIES = [
   {
-    breaks: 'PostgreSQL: the fast settle takes a run that others wait for',
+    breaks: 'PostgreSQL: the fast settle ends a run that others wait for',
     edits: [
       {
         file: TICK_POSTGRES,
@@ -27,7 +27,7 @@ export const DEPENDENCIES = [
     noticedBy: [race('first'), race('second')],
   },
   {
-    breaks: 'PostgreSQL: a node that expects parents notes none that became one meanwhile',
+    breaks: 'PostgreSQL: a node that expects parents misses a run that became one meanwhile',
     edits: [
       {
         file: TICK_POSTGRES,
@@ -49,7 +49,7 @@ export const DEPENDENCIES = [
     noticedBy: [race('second')],
   },
   {
-    breaks: 'SQLite: the fast settle takes a run that others wait for',
+    breaks: 'SQLite: the fast settle ends a run that others wait for',
     edits: [
       { file: SETTLE_SQLITE, search: "settleTexts('and has_children = 0')", replace: "settleTexts('')" },
     ],
@@ -58,7 +58,7 @@ export const DEPENDENCIES = [
     ],
   },
   {
-    breaks: 'SQLite: what a trip has queued is not seen by its own claim',
+    breaks: 'SQLite: the claim of a tick does not see runs that the tick has queued',
     edits: [
       {
         file: 'packages/queue/src/claim/sqlite-tick.sql.ts',
@@ -71,7 +71,7 @@ export const DEPENDENCIES = [
     ],
   },
   {
-    breaks: 'a chain is refused with another one that was asked for beside it',
+    breaks: 'a chain is refused because of another one that was enqueued with it',
     edits: [
       {
         file: 'packages/queue/src/chains/chains-together.ts',
@@ -101,7 +101,7 @@ export const DEPENDENCIES = [
     ],
   },
   {
-    breaks: 'a child is counted down by what is not its own',
+    breaks: 'a child is counted down by the end of a run that is not its parent',
     edits: [
       {
         file: RELEASE,
@@ -114,7 +114,7 @@ export const DEPENDENCIES = [
     ],
   },
   {
-    breaks: 'PostgreSQL: telling children walks the whole table',
+    breaks: 'PostgreSQL: releasing children reads the whole table',
     edits: [{ file: RELEASE, search: '  yield* beginTelling(tx);\n', replace: '' }],
     noticedBy: [
       {
@@ -124,7 +124,7 @@ export const DEPENDENCIES = [
     ],
   },
   {
-    breaks: 'what was asked for an hour ago is due since then when its turn comes',
+    breaks: 'a released run is due since its enqueue instead of its release',
     edits: [
       {
         file: ATTACH,
@@ -137,7 +137,7 @@ export const DEPENDENCIES = [
     ],
   },
   {
-    breaks: 'a run is skipped although another of its dependencies says that it fails',
+    breaks: 'a run is skipped although another of its dependencies makes it fail',
     edits: [
       {
         file: 'packages/queue/src/dependencies/dependencies.ts',
@@ -166,7 +166,7 @@ export const DEPENDENCIES = [
     ],
   },
   {
-    breaks: 'a run that is done again is told nothing of the parents of the first one',
+    breaks: 'a replay does not read the parents of the first run',
     edits: [
       {
         file: 'packages/queue/src/dependencies/parents.sql.ts',
@@ -182,7 +182,7 @@ export const DEPENDENCIES = [
     ],
   },
   {
-    breaks: 'a chain is retried with what had succeeded before',
+    breaks: 'the retry of a chain includes runs that have succeeded',
     edits: [
       {
         file: 'packages/queue/src/chains/retry-chain.ts',

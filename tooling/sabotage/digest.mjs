@@ -1,5 +1,5 @@
-// What waited is told in the end, at once where it is over, as is much of one rule, and nobody waits for a channel that is down; somebody
-// elsewhere notices when nothing is told any more.
+// Digests: a delayed message arrives in the end, alerts of one rule are joined, and a channel that is down delays none.
+// The dead man's switch reports when no message is sent any more.
 
 const PLAN = 'packages/alerts/src/deliver/plan-sending.ts';
 const DELIVER = 'packages/alerts/src/deliver/deliver.ts';
@@ -14,12 +14,12 @@ const SWITCH = 'packages/alerts/test/dead-man.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const DIGESTED = [
   {
-    breaks: 'what is over is told as if it fires, one after the other',
+    breaks: 'resolved alerts are sent as if they fired, one after the other',
     edits: [{ file: PLAN, search: 'tries > 1 || now - createdAt', replace: 'tries > 99 || now - now' }],
     noticedBy: [{ file: DIGEST, test: 'is told at once when it is back' }],
   },
   {
-    breaks: 'what waited comes after its end',
+    breaks: 'a delayed message arrives after the end of its alert',
     edits: [
       {
         file: DELIVER,
@@ -30,12 +30,12 @@ export const DIGESTED = [
     noticedBy: [{ file: DIGEST, test: 'is told so although its end is new' }],
   },
   {
-    breaks: 'what was put off untried comes after its end',
+    breaks: 'a message that was postponed without a try arrives after the end of its alert',
     edits: [{ file: STORE, search: 'tries > 0 or due_at > ${tx.now} or', replace: 'tries > 0 or' }],
     noticedBy: [{ file: DIGEST, test: 'in its order although nobody got to it' }],
   },
   {
-    breaks: 'what a dead sender had is told in many small digests',
+    breaks: 'the messages of a dead sender are sent in many small digests',
     edits: [
       {
         file: STORE,
@@ -46,17 +46,17 @@ export const DIGESTED = [
     noticedBy: [{ file: DIGEST, test: 'makes few messages of a thousand' }],
   },
   {
-    breaks: 'a database goes down, and each of its jobs is a message',
+    breaks: 'when a database fails, each of its jobs sends a message',
     edits: [{ file: PLAN, search: 'const MOST_ALONE = 10;', replace: 'const MOST_ALONE = 1_000_000;' }],
     noticedBy: [{ file: TOGETHER, test: 'make 1 messages' }],
   },
   {
-    breaks: 'of many that begin together only a few are told together',
+    breaks: 'only a few of many simultaneous alerts are in one message',
     edits: [{ file: DELIVER, search: 'const BATCH = 500;', replace: 'const BATCH = 20;' }],
     noticedBy: [{ file: TOGETHER, test: 'make 1 messages' }],
   },
   {
-    breaks: 'many are over in Slack when one of them is',
+    breaks: 'in Slack many alerts are resolved when one of them is',
     edits: [
       {
         file: DELIVER,
@@ -67,12 +67,12 @@ export const DIGESTED = [
     noticedBy: [{ file: TOGETHER, test: 'are not over in Slack' }],
   },
   {
-    breaks: 'many are told to be over before they begin',
+    breaks: 'many alerts are sent as resolved before they begin',
     edits: [{ file: PLAN, search: 'isOver ? Math.max(...ids) :', replace: 'isOver ? Math.min(...ids) :' }],
     noticedBy: [{ file: PLANNED, test: 'beginnings come before their ends' }],
   },
   {
-    breaks: 'what ended and fires again is told to be over last',
+    breaks: 'for an alert that fires again the last message is that it is resolved',
     edits: [{ file: PLAN, search: 'last.over.has(about)', replace: "last.over.has('')" }],
     noticedBy: [{ file: PLANNED, test: 'what ended and begins again' }],
   },
@@ -82,12 +82,12 @@ export const DIGESTED = [
     noticedBy: [{ file: SENDING, test: 'where that does not answer' }],
   },
   {
-    breaks: 'a channel does not know what it was told of the same episode',
+    breaks: 'a channel does not know the earlier messages of the same episode',
     edits: [{ file: STORE, search: "and state = 'sent'`", replace: "and state = 'given_up'`" }],
     noticedBy: [{ file: SENDING, test: 'knows what its channel has taken' }],
   },
   {
-    breaks: 'what said that it fires stays so in Slack',
+    breaks: 'the message of a resolved alert in Slack still says that it fires',
     edits: [
       {
         file: 'packages/alerts/src/channels/slack/slack-bot.ts',
@@ -98,7 +98,7 @@ export const DIGESTED = [
     noticedBy: [{ file: 'packages/alerts/test/slack-bot.test.ts', test: 'changes what it said before' }],
   },
   {
-    breaks: 'a channel with much to send keeps the others waiting',
+    breaks: 'a channel with many messages delays the others',
     edits: [
       {
         file: DELIVER,
@@ -114,7 +114,7 @@ export const DIGESTED = [
     noticedBy: [{ file: SWITCH, test: 'its silence is told of once' }],
   },
   {
-    breaks: 'a sender that hangs passes for one that sends',
+    breaks: 'a sender that hangs counts as sending',
     edits: [{ file: STORE, search: 'and due_at > ${tx.now} then 1 end', replace: 'then 1 end' }],
     noticedBy: [{ file: SWITCH, test: 'is neither a channel that refuses' }],
   },

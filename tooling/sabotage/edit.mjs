@@ -12,7 +12,7 @@ import path from 'node:path';
  */
 
 /**
- * The texts of the files that a sabotage changes, before and after. Throws where it does not fit any more.
+ * The texts of the files that a sabotage changes, before and after. Throws when a searched text is gone or not unique.
  * @param {string} root
  * @param {Sabotage} sabotage
  * @returns {ReadonlyMap<string, { readonly before: string, readonly after: string }>}

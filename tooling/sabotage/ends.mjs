@@ -15,7 +15,7 @@ const model = (/** @type {string} */ dialect) => ({
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const ENDS = [
   {
-    breaks: 'the fence, SQLite, sets: an end of an older claim ends the run',
+    breaks: 'the fence, SQLite, sets: the settle of an older claim ends the run',
     edits: [
       {
         file: SETTLE_SQLITE,
@@ -34,7 +34,7 @@ export const ENDS = [
     ],
   },
   {
-    breaks: 'the fence, SQLite, one by one: an end of an older claim ends the run',
+    breaks: 'the fence, SQLite, one by one: the settle of an older claim ends the run',
     edits: [
       {
         file: SETTLE_SQLITE,
@@ -52,7 +52,7 @@ export const ENDS = [
     ],
   },
   {
-    breaks: 'the fence, PostgreSQL: an end of an older claim ends the run',
+    breaks: 'the fence, PostgreSQL: the settle of an older claim ends the run',
     edits: [
       {
         file: TICK_POSTGRES,
@@ -114,7 +114,7 @@ export const ENDS = [
     ],
   },
   {
-    breaks: 'the order of locks: a batch of failures locks its runs as they came',
+    breaks: 'the order of locks: a batch of failures locks its runs in the order of arrival',
     edits: [
       {
         file: SETTLE_EACH,
@@ -130,7 +130,7 @@ export const ENDS = [
     ],
   },
   {
-    breaks: 'a settle that comes again after its answer was lost is taken for lost',
+    breaks: 'a settle that is repeated after a lost answer counts as lost',
     edits: [{ file: RUNNING, search: 'return finished !== undefined;', replace: 'return false;' }],
     noticedBy: [
       { file: SETTLE_TEST, test: 'settle (sqlite) that comes again' },
@@ -138,7 +138,7 @@ export const ENDS = [
     ],
   },
   {
-    breaks: 'a late end of a lost claim is taken for done',
+    breaks: 'a late settle of a lost claim counts as done',
     edits: [{ file: RUNNING, search: "return attempt.outcome !== 'lost';", replace: 'return true;' }],
     noticedBy: [
       model('sqlite'),
@@ -146,7 +146,7 @@ export const ENDS = [
     ],
   },
   {
-    breaks: 'a late end of a lost claim is taken for done, SQLite, sets',
+    breaks: 'a late settle of a lost claim counts as done, SQLite, sets',
     edits: [{ file: SETTLE_SQLITE, search: 'and seq + 0 >= @seq`', replace: 'and @seq > 0`' }],
     noticedBy: [
       { file: 'packages/queue/test/nodes.test.ts', test: 'a node (sqlite) hears that its claim was lost' },
@@ -193,7 +193,7 @@ export const ENDS = [
     ],
   },
   {
-    breaks: 'the backoff of a retry is not asked for',
+    breaks: 'the backoff of a retry is not computed',
     edits: [
       {
         file: 'packages/runner/src/attempt/outcome.ts',
@@ -209,7 +209,7 @@ export const ENDS = [
     ],
   },
   {
-    breaks: 'what is late expires although it is under way',
+    breaks: 'a running run expires',
     edits: [{ file: 'packages/queue/src/runs/live-run.sql.ts', search: ' and r.state < 3', replace: '' }],
     noticedBy: [
       {

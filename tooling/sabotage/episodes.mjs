@@ -1,4 +1,4 @@
-// Alerts: told once, told surely, never spammed.
+// Alerts: delivered once, and always, never too often.
 
 const EVALUATE = 'packages/alerts/src/evaluate';
 const EPISODES = 'packages/alerts/src/episodes/episodes.ts';
@@ -28,7 +28,7 @@ export const EPISODIC = [
     ],
   },
   {
-    breaks: 'one slow run more raises an alert',
+    breaks: 'one more slow run raises an alert',
     edits: [
       { file: `${EVALUATE}/duration-increase.ts`, search: 'const SLOW = 4;', replace: 'const SLOW = 3;' },
     ],
@@ -40,7 +40,7 @@ export const EPISODIC = [
     ],
   },
   {
-    breaks: 'a job that takes no time is slow as soon as its process stands still for a moment',
+    breaks: 'a very short job counts as slow after a brief halt of its process',
     edits: [
       {
         file: `${EVALUATE}/duration-increase.ts`,
@@ -53,14 +53,14 @@ export const EPISODIC = [
     ],
   },
   {
-    breaks: 'a backlog at its threshold comes and goes',
+    breaks: 'an alert for a backlog at its threshold comes and goes',
     edits: [
       { file: `${EVALUATE}/pending-jobs.ts`, search: '(isFiring ? BACK : 1)', replace: '(isFiring ? 1 : 1)' },
     ],
     noticedBy: [{ file: `${EVALUATE}/evaluate.test.ts`, test: 'of a queue: 49 pending' }],
   },
   {
-    breaks: 'a rule that cannot be evaluated stops the evaluation of all',
+    breaks: 'a rule that cannot be evaluated stops the evaluation of all rules',
     edits: [
       { file: `${EVALUATE}/evaluate.ts`, search: 'return [cannot(itself, error)];', replace: 'throw error;' },
     ],
@@ -85,7 +85,7 @@ export const EPISODIC = [
     ],
   },
   {
-    breaks: 'too little data resolves what fires',
+    breaks: 'too little data resolves a firing alert',
     edits: [
       {
         file: EPISODES,
@@ -101,7 +101,7 @@ export const EPISODIC = [
     ],
   },
   {
-    breaks: 'a failure is told again when a newer one is taken away',
+    breaks: 'a failure notifies again when a newer one is removed',
     edits: [
       {
         file: EPISODES,
@@ -112,7 +112,7 @@ export const EPISODIC = [
     noticedBy: [{ file: testOf(EPISODES), test: 'the newest is taken away' }],
   },
   {
-    breaks: 'what comes too soon is dropped',
+    breaks: 'a notification that comes too soon is dropped',
     edits: [
       {
         file: NOTIFY,
@@ -123,19 +123,19 @@ export const EPISODIC = [
     noticedBy: [{ file: testOf(NOTIFY), test: 'the same again is held until the end of minInterval' }],
   },
   {
-    breaks: 'what fired in a silence is never told',
+    breaks: 'an alert that fired in a silence never notifies',
     edits: [
       { file: TOLD, search: "if (!wasTold) return 'fired';", replace: 'if (!wasTold) return undefined;' },
     ],
     noticedBy: [{ file: testOf(TOLD), test: 'what fires under a silence is told when the silence is over' }],
   },
   {
-    breaks: 'a noisy job leaves no slot for what is critical',
+    breaks: 'a noisy job leaves no throttle slot for critical alerts',
     edits: [{ file: SLOTS, search: 'Math.min(KEPT, most - 1)', replace: 'Math.min(0, most - 1)' }],
     noticedBy: [{ file: testOf(SLOTS), test: 'the slots of an hour two are kept for what is critical' }],
   },
   {
-    breaks: 'that an alert is over is told to those who would hear of a new one',
+    breaks: 'the end of an alert goes to the channels of a new alert',
     edits: [
       {
         file: NOTIFY,
@@ -149,7 +149,7 @@ export const EPISODIC = [
     ],
   },
   {
-    breaks: 'a slip in a rule ends what fires of it, and it begins anew when the rule is put right',
+    breaks: 'a mistake in a rule ends its alert, which fires again when the rule is corrected',
     edits: [
       {
         file: 'packages/alerts/src/episodes/step-alerts.ts',

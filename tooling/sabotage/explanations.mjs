@@ -1,4 +1,4 @@
-// Why a run is not running, and why a queue stands still.
+// Why a run is not running, and why a queue does not move.
 
 const EXPLAIN = 'packages/queue/src/explain/explain.ts';
 const STATEMENTS = 'packages/queue/src/explain/explain.sql.ts';
@@ -8,7 +8,7 @@ const QUEUE_TEST = 'packages/queue/test/explain-queue.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const EXPLANATIONS = [
   {
-    breaks: 'a run that waits is not told of the pause of its queue',
+    breaks: 'the explanation of a waiting run omits the pause of its queue',
     edits: [
       {
         file: EXPLAIN,
@@ -27,7 +27,7 @@ export const EXPLANATIONS = [
     ],
   },
   {
-    breaks: 'a node whose process is gone is still taken for one that takes runs',
+    breaks: 'a node whose process is gone counts as one that claims runs',
     edits: [
       {
         file: 'packages/queue/src/explain/explain-run.ts',
@@ -38,7 +38,7 @@ export const EXPLANATIONS = [
     noticedBy: [{ file: RUN_TEST, test: 'no node is there, has its job, takes its queue' }],
   },
   {
-    breaks: 'a run is said to fail of an unknown job too early',
+    breaks: 'the explanation of a run says that it fails of an unknown job too early',
     edits: [
       {
         file: 'packages/queue/src/explain/why-no-node-takes.ts',
@@ -49,7 +49,7 @@ export const EXPLANATIONS = [
     noticedBy: [{ file: RUN_TEST, test: 'nobody has had its job for a day' }],
   },
   {
-    breaks: 'a queue of which everything fails and comes back seems to stand still',
+    breaks: 'a queue whose runs all fail and are retried is reported as not moving',
     edits: [
       {
         file: 'packages/queue/src/explain/explain-queue.sql.ts',

@@ -1,4 +1,4 @@
-// What is promised of facts: they last, and they count once.
+// The promises of facts: they last, and they count once.
 
 const CURSORS = 'packages/queue/src/cursors.sql.ts';
 const FOLD = 'packages/queue/src/statistics/fold.ts';
@@ -8,7 +8,7 @@ const DURABLE = 'packages/queue/test/durable.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const FACTS = [
   {
-    breaks: 'ids come back after rows were deleted, SQLite',
+    breaks: 'ids are used again after rows were deleted, SQLite',
     edits: [
       {
         file: 'packages/storage/src/schema/001-foundation.ts',
@@ -21,7 +21,7 @@ export const FACTS = [
     ],
   },
   {
-    breaks: 'the cursor of the fold moves whoever has moved it',
+    breaks: 'the cursor of the fold moves although another process has moved it',
     edits: [{ file: CURSORS, search: ' and xid = ${from.xid} and seq = ${from.seq}', replace: '' }],
     noticedBy: [
       { file: FOLD_TEST, test: 'the fold (sqlite) counts each finished run once' },
@@ -29,7 +29,7 @@ export const FACTS = [
     ],
   },
   {
-    breaks: 'the cursor of the fold moves before what it counts is written',
+    breaks: 'the cursor of the fold moves before its counts are written',
     edits: [
       {
         file: FOLD,
@@ -45,7 +45,7 @@ export const FACTS = [
     ],
   },
   {
-    breaks: 'the fold passes over what an open transaction is about to commit, PostgreSQL',
+    breaks: 'the fold misses the ends that an open transaction is about to commit, PostgreSQL',
     edits: [
       {
         file: 'packages/queue/src/statistics/finished.sql.ts',
@@ -58,7 +58,7 @@ export const FACTS = [
     ],
   },
   {
-    breaks: 'an enqueue is not written through to the disk, SQLite',
+    breaks: 'an enqueue is not flushed to the disk, SQLite',
     edits: [
       {
         file: 'packages/queue/src/enqueue/enqueue-together.ts',
@@ -69,7 +69,7 @@ export const FACTS = [
     noticedBy: [{ file: DURABLE, test: 'SQLite writes an enqueue through' }],
   },
   {
-    breaks: 'many that are asked for at once are not written through to the disk, SQLite',
+    breaks: 'an enqueue of many runs is not flushed to the disk, SQLite',
     edits: [
       {
         file: 'packages/queue/src/enqueue/enqueue-many.ts',
@@ -80,7 +80,7 @@ export const FACTS = [
     noticedBy: [{ file: DURABLE, test: 'SQLite writes many that are asked for at once through' }],
   },
   {
-    breaks: 'what was promised is not written through to the disk, SQLite',
+    breaks: 'a durable write is not flushed to the disk, SQLite',
     edits: [
       {
         file: 'packages/storage/src/sqlite/gate.ts',

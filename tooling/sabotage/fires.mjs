@@ -1,4 +1,4 @@
-// What is promised of the fires of a schedule: each happens once, whoever fires.
+// The promise of the fires of a schedule: each happens once, whichever daemon fires it.
 
 const FIRES_STORE = 'packages/scheduler/src/definitions/fires.sql.ts';
 const FIRE_TEST = 'packages/scheduler/test/fire.test.ts';
@@ -23,7 +23,7 @@ const NO_COMPARISON = {
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const FIRES = [
   {
-    breaks: 'a fire time has as many rows, and runs, as it comes',
+    breaks: 'a fire time that is fired twice has two rows and two runs',
     edits: [REMOVED_KEY, NO_CONFLICT],
     noticedBy: [
       { file: FIRE_TEST, test: 'a schedule (sqlite) fires no time again when the clock is set back' },
@@ -31,14 +31,14 @@ export const FIRES = [
     ],
   },
   {
-    breaks: 'the next fire moves whoever has moved it, PostgreSQL',
+    breaks: 'the next fire moves although another daemon has moved it, PostgreSQL',
     edits: [NO_COMPARISON],
     noticedBy: [
       { file: FIRE_TEST, test: 'a schedule (postgres) that is changed while it fires goes by the change' },
     ],
   },
   {
-    breaks: 'a fire is guarded by nothing',
+    breaks: 'a fire has no guard at all',
     edits: [REMOVED_KEY, NO_CONFLICT, NO_COMPARISON],
     noticedBy: [
       { file: FIRE_TEST, test: 'a schedule (sqlite) fires no time again when the clock is set back' },

@@ -1,4 +1,4 @@
-// Limits: exact over all nodes, in order, and no place stays empty.
+// Limits: exact over all nodes, in order, and no slot stays empty.
 
 const GATES = 'packages/queue/src/limits/gates.sql.ts';
 const LIMITS = 'packages/queue/test/limits.test.ts';
@@ -8,7 +8,7 @@ const STARVING = 'packages/queue/test/starving-beside.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const LIMITED = [
   {
-    breaks: 'the oldest with limits have a share of what others leave alone',
+    breaks: 'the oldest runs with limits get a share only of slots that others leave free',
     edits: [
       {
         file: 'packages/queue/src/claim/limited/hand-out.ts',
@@ -22,7 +22,7 @@ export const LIMITED = [
     ],
   },
   {
-    breaks: 'runs without limits have no share beside those with limits',
+    breaks: 'runs without limits get no share beside runs with limits',
     edits: [
       {
         file: 'packages/queue/src/claim/tick.ts',
@@ -36,7 +36,7 @@ export const LIMITED = [
     ],
   },
   {
-    breaks: 'the oldest with limits are looked for among the most urgent alone',
+    breaks: 'the oldest runs with limits are searched only among the most urgent',
     edits: [
       {
         file: 'packages/queue/src/claim/limited/claim-gated.ts',
@@ -50,12 +50,12 @@ export const LIMITED = [
     ],
   },
   {
-    breaks: 'places are given without the locks of their limits, PostgreSQL',
+    breaks: 'slots are assigned without the locks of their limits, PostgreSQL',
     edits: [{ file: GATES, search: 'pg_advisory_xact_lock(g.class, g.id)', replace: 'g.id' }],
     noticedBy: [{ file: TOGETHER, test: 'limits with several nodes at once (postgres) wait for whoever' }],
   },
   {
-    breaks: 'what runs of a queue is not counted',
+    breaks: 'the running runs of a queue are not counted',
     edits: [
       {
         file: GATES,
@@ -69,7 +69,7 @@ export const LIMITED = [
     ],
   },
   {
-    breaks: 'the end of a run frees no place',
+    breaks: 'the end of a run frees no slot',
     edits: [
       {
         file: 'packages/queue/src/limits/release-freed.ts',
@@ -80,7 +80,7 @@ export const LIMITED = [
     noticedBy: [{ file: LIMITS, test: 'a job with a limit (sqlite) lets the next go on' }],
   },
   {
-    breaks: 'what comes later overtakes what is held',
+    breaks: 'a later run overtakes a held run',
     edits: [
       {
         file: 'packages/queue/src/claim/limited/rank-gated.ts',
@@ -96,7 +96,7 @@ export const LIMITED = [
     ],
   },
   {
-    breaks: 'a limit that is raised is not looked at',
+    breaks: 'a raised limit is not noticed',
     edits: [
       {
         file: 'packages/queue/src/limits/manage/limit-queue.ts',
@@ -107,7 +107,7 @@ export const LIMITED = [
     noticedBy: [{ file: LIMITS, test: 'a queue with a limit (sqlite) is limited at run time' }],
   },
   {
-    breaks: 'what was queued before a limit came is taken without regard to it',
+    breaks: 'a run that was queued before its limit was set is claimed beyond it',
     edits: [
       {
         file: 'packages/queue/src/limits/manage/limit-queue.ts',
@@ -118,7 +118,7 @@ export const LIMITED = [
     noticedBy: [{ file: LIMITS, test: 'a queue with a limit (sqlite) is limited at run time' }],
   },
   {
-    breaks: 'a place that the first of those held cannot take is lost to the others',
+    breaks: 'a slot that the first held run cannot use is lost for the others',
     edits: [
       {
         file: 'packages/queue/src/claim/limited/hand-out.ts',
@@ -134,7 +134,7 @@ export const LIMITED = [
     noticedBy: [{ file: LIMITS, test: 'a queue with a limit (sqlite) gives a place that the first' }],
   },
   {
-    breaks: 'the oldest of those that are held is never seen',
+    breaks: 'the oldest held run is never considered',
     edits: [
       {
         file: 'packages/queue/src/claim/limited/hand-out.ts',
@@ -150,7 +150,7 @@ export const LIMITED = [
     ],
   },
   {
-    breaks: 'what has room and no slot in this trip stays held',
+    breaks: 'a held run with a free limit stays held because this tick has no slot',
     edits: [
       {
         file: 'packages/queue/src/claim/limited/hand-out.ts',

@@ -26,7 +26,7 @@ import { TIMES } from './times.mjs';
 import { TOGETHER } from './together.mjs';
 import { WORK } from './work.mjs';
 
-/** Each is small, and each breaks a promise. */
+/** Small changes; each breaks a promise. */
 export const SABOTAGES = [
   ...ENDS,
   ...CLAIMS,

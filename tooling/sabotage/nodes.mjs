@@ -1,4 +1,4 @@
-// Leases, reaping, and runs that take their node down.
+// Leases, reaping, and runs that crash their node.
 
 const NODES_TEST = 'packages/queue/test/nodes.test.ts';
 const NODES_SOURCE = 'packages/queue/src/nodes/reap-nodes.ts';
@@ -7,7 +7,7 @@ const NODES_STORE = 'packages/queue/src/nodes/nodes.sql.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const NODES = [
   {
-    breaks: 'an expired lease is looked at once only',
+    breaks: 'an expired lease is checked only once',
     edits: [
       { file: NODES_SOURCE, search: 'suspicion.since >= SECOND_LOOK_MS', replace: 'suspicion.since >= 0' },
     ],
@@ -17,12 +17,12 @@ export const NODES = [
     ],
   },
   {
-    breaks: 'a node whose own lease has run out takes others for dead',
+    breaks: 'a node whose own lease has ended declares others lost',
     edits: [{ file: NODES_SOURCE, search: 'return isDead && isSelfAlive', replace: 'return isDead' }],
     noticedBy: [{ file: NODES_TEST, test: 'a node (sqlite) whose own lease has run out' }],
   },
   {
-    breaks: 'a node that renewed between the look and the reaping is reaped',
+    breaks: 'a node that renewed between the check and the reaping is reaped',
     edits: [
       {
         file: NODES_STORE,
@@ -33,7 +33,7 @@ export const NODES = [
     noticedBy: [{ file: NODES_TEST, test: 'that renews while it is being reaped keeps its runs' }],
   },
   {
-    breaks: 'a node that was taken for dead renews as if it were not',
+    breaks: 'a node that was declared lost renews its lease',
     edits: [
       {
         file: NODES_STORE,
@@ -44,7 +44,7 @@ export const NODES = [
     noticedBy: [{ file: NODES_TEST, test: 'a node (sqlite) that renews keeps its runs' }],
   },
   {
-    breaks: 'a node that cannot renew goes on claiming',
+    breaks: 'a node that cannot renew continues to claim',
     edits: [
       {
         file: 'packages/runner/src/lease/heartbeat.ts',
@@ -66,7 +66,7 @@ export const NODES = [
     noticedBy: [{ file: 'packages/runner/src/lease/heartbeat.test.ts', test: 'a node that cannot renew' }],
   },
   {
-    breaks: 'a run may take down any number of nodes',
+    breaks: 'a run may crash any number of nodes',
     edits: [
       { file: 'packages/queue/src/lifecycle.ts', search: 'MAX_CRASHES = 3', replace: 'MAX_CRASHES = 1_000' },
     ],
@@ -84,12 +84,12 @@ export const NODES = [
     ],
   },
   {
-    breaks: 'a run that was started by hand is run again behind a back',
+    breaks: 'a run that was started by hand is run again by a daemon',
     edits: [{ file: NODES_SOURCE, search: 'run.lane === LANES.pinned', replace: 'run.lane < 0' }],
     noticedBy: [{ file: NODES_TEST, test: 'whose process died while running fails' }],
   },
   {
-    breaks: 'a node that is given up does not wait for the lines of a run that has ended',
+    breaks: 'a lost node does not wait for the log lines of an ended run',
     edits: [
       {
         file: 'packages/runner/src/shutdown.ts',
@@ -105,7 +105,7 @@ export const NODES = [
     ],
   },
   {
-    breaks: 'a daemon outlives the terminal that it was started on',
+    breaks: 'a daemon outlives its terminal',
     edits: [
       {
         file: 'apps/worker/src/commands/daemon/on-hangup.ts',
@@ -121,7 +121,7 @@ export const NODES = [
     ],
   },
   {
-    breaks: 'a change of the schedule file is lost when the store is away',
+    breaks: 'a change of the schedule file is lost when the store is unreachable',
     edits: [
       {
         file: 'apps/worker/src/commands/daemon/follow-schedules.ts',

@@ -1,4 +1,4 @@
-// What is promised to those who have jobs of their own: theirs are loaded, or it is told why not, and by whom.
+// The promise for jobs of your own: each module is loaded, or the error says which one is not, and why.
 
 const LOAD = 'apps/worker/src/job-modules/load-job-modules.ts';
 const LOADED = 'apps/worker/src/job-modules/load-job-modules.test.ts';
@@ -16,14 +16,14 @@ const worker = (name) =>
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const OWN_JOBS = [
   {
-    breaks: 'a module without a job is taken in silence',
+    breaks: 'a module without a job is accepted silently',
     edits: [
       { file: LOAD, search: 'jobs.length === 0 && registry.size === before', replace: 'jobs.length < 0' },
     ],
     noticedBy: [{ file: LOADED, test: "a module that 'has no job' is refused" }],
   },
   {
-    breaks: 'nobody is told who has the id of a job of a module',
+    breaks: 'the error does not name the module that has the id of a job',
     edits: [
       {
         file: LOAD,
@@ -34,7 +34,7 @@ export const OWN_JOBS = [
     noticedBy: [{ file: LOADED, test: 'two modules with the same id: who has it' }],
   },
   {
-    breaks: 'the environment goes before --jobs',
+    breaks: 'the environment takes precedence over --jobs',
     edits: [
       {
         file: WANTED,
@@ -45,7 +45,7 @@ export const OWN_JOBS = [
     noticedBy: [{ file: 'apps/worker/src/job-modules/wanted-modules.test.ts', test: 'the flag goes first' }],
   },
   {
-    breaks: 'a worker that is stopped goes on for ever',
+    breaks: 'a stopped worker continues for ever',
     edits: [
       {
         file: CREATE,

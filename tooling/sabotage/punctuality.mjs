@@ -1,4 +1,4 @@
-// What alerts are told of schedules: which are late, and when it is quiet.
+// Facts about schedules for alerts: which are late, and when maintenance windows hold.
 
 const PUNCTUALITY = 'packages/scheduler/src/queries/punctuality.sql.ts';
 const PUNCTUALITY_TEST = 'packages/scheduler/test/punctuality.test.ts';
@@ -6,7 +6,7 @@ const PUNCTUALITY_TEST = 'packages/scheduler/test/punctuality.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const PUNCTUAL = [
   {
-    breaks: 'what a pause took counts as missed',
+    breaks: 'a fire that was skipped by a pause counts as missed',
     edits: [
       {
         file: PUNCTUALITY,
@@ -22,7 +22,7 @@ export const PUNCTUAL = [
     noticedBy: [{ file: PUNCTUALITY_TEST, test: 'by what a pause took, nor while it lasts' }],
   },
   {
-    breaks: 'what nobody fires is not missed until somebody writes it down',
+    breaks: 'an overdue fire counts as missed only when a daemon records it',
     edits: [
       {
         file: 'packages/scheduler/src/queries/read-punctuality.ts',
@@ -33,12 +33,12 @@ export const PUNCTUAL = [
     noticedBy: [{ file: PUNCTUALITY_TEST, test: 'from its time on until somebody fires it' }],
   },
   {
-    breaks: 'a run by hand leaves its schedule late',
+    breaks: 'a run by hand does not end the lateness of its schedule',
     edits: [{ file: PUNCTUALITY, search: 'coalesce(h.at, 0)', replace: '0' }],
     noticedBy: [{ file: PUNCTUALITY_TEST, test: 'by anything before somebody ran it by hand' }],
   },
   {
-    breaks: 'a maintenance window that has begun is over',
+    breaks: 'a maintenance window ends as soon as it has begun',
     edits: [
       {
         file: 'packages/scheduler/src/queries/fire-stretches.ts',

@@ -1,4 +1,4 @@
-// Rates: nothing beyond them, nothing that waits for ever, and nobody who asks all the time.
+// Rates: no start beyond them, no run that waits for ever, and no node that polls all the time.
 
 const CLAIM = 'packages/queue/src/claim/limited/claim-gated.ts';
 const STORE = 'packages/queue/src/limits/rates.sql.ts';
@@ -11,7 +11,7 @@ const MODEL = 'packages/queue/test/rates-model.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const RATED = [
   {
-    breaks: 'a rate gives places without its lock, PostgreSQL',
+    breaks: 'a rate assigns turns without its lock, PostgreSQL',
     edits: [
       {
         file: CLAIM,
@@ -22,7 +22,7 @@ export const RATED = [
     noticedBy: [{ file: RATES, test: 'rates with several nodes at once (postgres) give no place twice' }],
   },
   {
-    breaks: 'what begins of a rate is not counted',
+    breaks: 'the starts of a rate are not counted',
     edits: [
       {
         file: 'packages/queue/src/limits/spend-rates.ts',
@@ -36,7 +36,7 @@ export const RATED = [
     ],
   },
   {
-    breaks: 'nobody notes when a rate has places for what is held',
+    breaks: 'the next turn of a rate is not noted for held runs',
     edits: [{ file: STORE, search: 'then c.next end', replace: 'then null end' }],
     noticedBy: [
       { file: RATES, test: 'a job with a rate (sqlite) says when the next may begin' },
@@ -45,7 +45,7 @@ export const RATED = [
     ],
   },
   {
-    breaks: 'a service that has said "not so fast" is asked all the same',
+    breaks: 'a service that has asked for a pause is called again',
     edits: [
       {
         file: 'packages/queue/src/settle/settle-each.ts',
@@ -56,7 +56,7 @@ export const RATED = [
     noticedBy: [{ file: RATES, test: 'a service that has said "not so fast" (sqlite) is left alone' }],
   },
   {
-    breaks: 'the oldest have a share of the slots, although a rate lets few begin',
+    breaks: 'the oldest runs have a share of the slots, although their rate lets few start',
     edits: [
       {
         file: 'packages/queue/src/claim/limited/hand-out.ts',
@@ -67,7 +67,7 @@ export const RATED = [
     noticedBy: [{ file: RATES, test: 'a job with a rate (sqlite) begins evenly spaced' }],
   },
   {
-    breaks: 'a node is not told of a rate that has places by now',
+    breaks: 'a node does not learn of a rate that has turns again',
     edits: [
       {
         file: STORE,
@@ -78,7 +78,7 @@ export const RATED = [
     noticedBy: [{ file: AWAKE, test: '(sqlite) is told of what has become due while it wrote' }],
   },
   {
-    breaks: 'a node that has looked at the rate of another rests until its poll',
+    breaks: 'a node that has checked the rate of another node sleeps until its poll',
     edits: [
       {
         file: TICK,
@@ -89,17 +89,17 @@ export const RATED = [
     noticedBy: [{ file: AWAKE, test: '(sqlite) is awake for its own' }],
   },
   {
-    breaks: 'each trip with plain runs asks about rates while others wait for one',
+    breaks: 'each tick with plain runs reads the rates while other runs wait for one',
     edits: [{ file: TICK, search: ' && monotonic() >= looksAt - EARLY_MS', replace: '' }],
     noticedBy: [{ file: AWAKE, test: '(sqlite) does not ask at each of its trips' }],
   },
   {
-    breaks: 'of many keys that are due at once the first are all that is looked at',
+    breaks: 'of many keys that are due at once only the first are considered',
     edits: [{ file: CLAIM, search: ' || rates.length === DUE_RATES', replace: '' }],
     noticedBy: [{ file: AWAKE, test: '(sqlite) takes all that is due at one time' }],
   },
   {
-    breaks: 'a rate that was taken away is due for ever',
+    breaks: 'a removed rate is due for ever',
     edits: [
       {
         file: 'packages/queue/src/limits/manage/change-rate.ts',
@@ -121,7 +121,7 @@ export const RATED = [
     noticedBy: [{ file: AWAKE, test: '(sqlite) lets runs begin after its own time' }],
   },
   {
-    breaks: 'a runner looks at rates only when it polls',
+    breaks: 'a runner checks rates only when it polls',
     edits: [
       {
         file: 'packages/runner/src/claim/trips.ts',
@@ -137,7 +137,7 @@ export const RATED = [
     ],
   },
   {
-    breaks: 'a place of a job that is resumed is given to nobody',
+    breaks: 'the free slot of a resumed job is never assigned',
     edits: [
       {
         file: 'packages/queue/src/limits/release-freed.ts',

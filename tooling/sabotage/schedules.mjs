@@ -1,4 +1,4 @@
-// What is promised of schedules beside their times: what operators want of them, and what daemons know of each other.
+// The promises of schedules besides their times: overrides by operators, and changes by other daemons.
 
 const FIRE_TEST = 'packages/scheduler/test/fire.test.ts';
 const OPERATE_TEST = 'packages/scheduler/test/operate.test.ts';
@@ -7,7 +7,7 @@ const SCHEDULER_TEST = 'packages/scheduler/test/scheduler.test.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const SCHEDULES = [
   {
-    breaks: 'a fire that waits for the run before it forgets that somebody changed it',
+    breaks: 'a fire that waits for the run before it loses its override',
     edits: [
       {
         file: 'packages/scheduler/src/definitions/fires.sql.ts',
@@ -18,7 +18,7 @@ export const SCHEDULES = [
     noticedBy: [{ file: OPERATE_TEST, test: 'has both also where it waits for the run before it' }],
   },
   {
-    breaks: 'a fire that waited, of a job with a dedupe key, waits for the next fire of its schedule',
+    breaks: 'a postponed fire of a job with a dedupe key waits for the next fire of its schedule',
     edits: [
       {
         file: 'packages/scheduler/src/daemon/fire-due.ts',
@@ -29,7 +29,7 @@ export const SCHEDULES = [
     noticedBy: [{ file: OPERATE_TEST, test: 'has both also where it waits for the run before it' }],
   },
   {
-    breaks: 'a pause that ran out while no daemon was up is forgotten before its fires are decided',
+    breaks: 'a pause that ended while no daemon ran is forgotten before its fires are decided',
     edits: [
       {
         file: 'packages/scheduler/src/definitions/operate.sql.ts',
@@ -40,7 +40,7 @@ export const SCHEDULES = [
     noticedBy: [{ file: OPERATE_TEST, test: 'also where no daemon looked before its end' }],
   },
   {
-    breaks: 'a daemon that sleeps does not hear that a schedule was changed',
+    breaks: 'a sleeping daemon does not notice a changed schedule',
     edits: [
       {
         file: 'packages/scheduler/src/definitions/write-and-ring.ts',
@@ -54,7 +54,7 @@ export const SCHEDULES = [
     ],
   },
   {
-    breaks: 'a bell that rings all the time keeps the scheduler looking all the time',
+    breaks: 'constant wake-ups make the scheduler scan without a pause',
     edits: [
       {
         file: 'packages/words/src/pulse.ts',
@@ -65,7 +65,7 @@ export const SCHEDULES = [
     noticedBy: [{ file: 'packages/words/src/pulse.test.ts', test: 'once a second however often' }],
   },
   {
-    breaks: 'next fires that were worked out by other zone data stay',
+    breaks: 'next fires that were computed with other zone data stay',
     edits: [
       {
         file: 'packages/scheduler/src/load/load-schedules.ts',
@@ -90,7 +90,7 @@ export const SCHEDULES = [
     ],
   },
   {
-    breaks: 'a look at what is due reads every schedule, SQLite',
+    breaks: 'the scan for due fires reads every schedule, SQLite',
     edits: [
       {
         file: 'packages/scheduler/src/definitions/fires.sql.ts',
@@ -101,8 +101,7 @@ export const SCHEDULES = [
     noticedBy: [{ file: 'packages/scheduler/test/plans.test.ts', test: 'goes by indexes' }],
   },
   {
-    breaks:
-      'what somebody wants of a fire is unknown to a daemon that has read the schedule before, PostgreSQL',
+    breaks: 'a daemon that has read a schedule before misses an override of its fire, PostgreSQL',
     edits: [
       {
         file: 'packages/scheduler/src/definitions/operate.sql.ts',
@@ -118,7 +117,7 @@ export const SCHEDULES = [
     ],
   },
   {
-    breaks: 'a run by hand stands in the way of the fires of its schedule',
+    breaks: 'a run by hand blocks the fires of its schedule',
     edits: [
       {
         file: 'packages/queue/src/queries/unfinished-of.sql.ts',
@@ -138,7 +137,7 @@ export const SCHEDULES = [
     ],
   },
   {
-    breaks: 'a schedule of the store knows no bounds',
+    breaks: 'a schedule of the store may exceed the limits of its fields',
     edits: [
       {
         file: 'packages/scheduler/src/edit/entry-problems.ts',

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createVitest } from 'vitest/node';
 
-/** A broken program may wait for ever. */
+/** A test of a broken program may wait for ever. */
 const PATIENCE_MS = 20_000;
 
 /**

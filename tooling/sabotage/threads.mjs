@@ -1,4 +1,4 @@
-// What is promised of jobs in threads: they are told to end, they are ended, and their threads with them.
+// The promises of jobs in threads: they get the abort signal, then they and their threads are ended.
 
 const EXECUTE = 'packages/runner/src/attempt/execute.ts';
 const THREAD = 'packages/runner/src/thread/job-thread.ts';
@@ -11,17 +11,17 @@ const NEVER_LOOKS = 'a job in a thread (sqlite) that never looks up is ended at 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const THREADS = [
   {
-    breaks: 'a thread whose job ignores its signal goes on',
+    breaks: 'a thread whose job ignores its signal continues',
     edits: [{ file: EXECUTE, search: '    if (!this.#isThrough) this.#thread?.kill();\n', replace: '' }],
     noticedBy: [{ file: THREADS_TEST, test: NEVER_LOOKS }],
   },
   {
-    breaks: 'a thread that is to end is left alone',
+    breaks: 'a thread that must end is not ended',
     edits: [{ file: THREAD, search: 'await this.#worker.terminate();', replace: '' }],
     noticedBy: [{ file: POOL_TEST, test: 'ends those that are too many' }],
   },
   {
-    breaks: 'a job in a thread is not told to end',
+    breaks: 'a job in a thread does not get the abort signal',
     edits: [{ file: EXECUTE, search: '    this.#thread?.abort(reason);\n', replace: '' }],
     noticedBy: [{ file: ENDS_TEST, test: 'a job that listens is told' }],
   },
@@ -37,7 +37,7 @@ export const THREADS = [
     noticedBy: [{ file: THREADS_TEST, test: NEVER_LOOKS }],
   },
   {
-    breaks: 'a run in a thread goes on when its node has lost the lease',
+    breaks: 'a run in a thread continues when its node has lost the lease',
     edits: [
       {
         file: EXECUTE,
@@ -48,7 +48,7 @@ export const THREADS = [
     noticedBy: [{ file: POOL_TEST, test: 'of a node that has lost its lease ends at once' }],
   },
   {
-    breaks: 'what a run leaves behind ends the next one in its thread',
+    breaks: 'a leftover of a run ends the next run in its thread',
     edits: [
       {
         file: 'packages/runner/src/thread/run-job-thread.ts',
@@ -59,7 +59,7 @@ export const THREADS = [
     noticedBy: [{ file: ENDS_TEST, test: 'what a run leaves behind' }],
   },
   {
-    breaks: 'a thread tells more than the worker can read',
+    breaks: 'a thread sends more than the worker can read',
     edits: [
       {
         file: 'packages/runner/src/thread/unread.ts',

@@ -1,4 +1,4 @@
-// What is promised of times: a schedule is due when its expression says so, on the nights that clocks change too.
+// The promise of times: a schedule is due as its expression defines, also on nights of clock changes.
 
 const FIRE_TIMES = 'packages/scheduler/src/cron/fire-times.ts';
 const EVERY_ZONE = {
@@ -15,22 +15,22 @@ const AFTER_JUMP = 'isFixed(fields) && span.offset - span.offsetBefore < DAY && 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const TIMES = [
   {
-    breaks: 'a fixed schedule fires in both passes of an hour that comes twice',
+    breaks: 'a fixed schedule fires in both passes of a repeated hour',
     edits: [{ file: FIRE_TIMES, search: ONLY_FIRST, replace: 'offset' }],
     noticedBy: [EVERY_ZONE, { file: CRON_TEST, test: 'the first pass of a fold' }],
   },
   {
-    breaks: 'a wild schedule is silent in the second pass of an hour that comes twice',
+    breaks: 'a wildcard schedule does not fire in the second pass of a repeated hour',
     edits: [{ file: FIRE_TIMES, search: ONLY_FIRST, replace: 'Math.max(offset, offsetBefore)' }],
     noticedBy: [EVERY_ZONE, { file: CRON_TEST, test: 'through both passes of a fold' }],
   },
   {
-    breaks: 'a fixed schedule loses what the clocks leave out',
+    breaks: 'a fixed schedule loses a fire in a skipped hour',
     edits: [{ file: FIRE_TIMES, search: AFTER_JUMP, replace: 'false' }],
     noticedBy: [EVERY_ZONE, { file: CRON_TEST, test: 'what the jump skips, right after' }],
   },
   {
-    breaks: 'a wild schedule fires for what the clocks leave out',
+    breaks: 'a wildcard schedule fires for the times of a skipped hour',
     edits: [{ file: FIRE_TIMES, search: AFTER_JUMP, replace: AFTER_JUMP.replace('isFixed(fields) && ', '') }],
     noticedBy: [EVERY_ZONE, { file: CRON_TEST, test: 'past what the jump skips' }],
   },
@@ -46,7 +46,7 @@ export const TIMES = [
     noticedBy: [{ file: CRON_TEST, test: 'a date that does not exist' }],
   },
   {
-    breaks: 'a window of the clock that begins within an hour that comes twice does not know it',
+    breaks: 'a scan that begins within a repeated hour does not notice that it is one',
     edits: [
       {
         file: 'packages/scheduler/src/cron/wall-clock.ts',
@@ -62,7 +62,7 @@ export const TIMES = [
     ],
   },
   {
-    breaks: 'a preview does not look beyond the end of a search for changes',
+    breaks: 'a preview stops at the end of a search for clock changes',
     edits: [
       {
         file: 'packages/scheduler/src/cron/clock-changes.ts',
@@ -73,7 +73,7 @@ export const TIMES = [
     noticedBy: [{ file: PREVIEW_TEST, test: 'although a search for changes ends between it and its fire' }],
   },
   {
-    breaks: 'more missed fires are caught up than a schedule wants',
+    breaks: 'more missed fires are caught up than the schedule allows',
     edits: [
       { file: 'packages/scheduler/src/plan/plan-fires.ts', search: '.slice(-catchUpCap)', replace: '' },
     ],
@@ -83,12 +83,12 @@ export const TIMES = [
     ],
   },
   {
-    breaks: 'what an outage in a test has missed is not caught up at its end',
+    breaks: 'fires missed during an outage in a test are not caught up at its end',
     edits: [{ file: TEST_WORKER, search: '    return fireAndWorkOff();\n', replace: '    return [];\n' }],
     noticedBy: [{ file: TEST_WORKER_TEST, test: 'what an outage has missed is caught up at its end' }],
   },
   {
-    breaks: 'a run that has expired stands in the way of a fire in a test',
+    breaks: 'an expired run blocks a fire in a test',
     edits: [
       {
         file: TEST_WORKER,

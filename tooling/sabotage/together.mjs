@@ -1,4 +1,4 @@
-// What an operator does is there together with its event, and once.
+// An operator's action and its event are committed together, and once.
 
 const TOGETHER_TEST = 'packages/queue/test/together.test.ts';
 
@@ -69,7 +69,7 @@ export const TOGETHER = [
     ],
   },
   {
-    breaks: 'a dead letter that somebody is replaying is not locked, PostgreSQL',
+    breaks: 'a dead letter is not locked during its replay, PostgreSQL',
     edits: [
       {
         file: 'packages/queue/src/dead-letters/find-letters.sql.ts',

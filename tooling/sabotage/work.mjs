@@ -1,4 +1,4 @@
-// What a run does beside its own work: what it remembers, shows, asks for, and who is called at its end.
+// Steps, progress, enqueued runs and hooks of a run.
 
 const MEMORY_TEST = 'packages/queue/test/run-memory.test.ts';
 const ASK_TEST = 'packages/queue/test/enqueue-from-run.test.ts';
@@ -33,7 +33,7 @@ export const WORK = [
     noticedBy: [{ file: MEMORY_TEST, test: 'what a run remembers (sqlite) of another node' }],
   },
   {
-    breaks: 'a step that is done is done again',
+    breaks: 'a completed step is executed again',
     edits: [
       {
         file: 'packages/runner/src/attempt/attempt-work.ts',
@@ -46,7 +46,7 @@ export const WORK = [
     ],
   },
   {
-    breaks: 'a step that has failed counts as done',
+    breaks: 'a failed step counts as completed',
     edits: [
       {
         file: 'packages/queue/src/context/run-memory.sql.ts',
@@ -57,7 +57,7 @@ export const WORK = [
     noticedBy: [{ file: MEMORY_TEST, test: 'what a run remembers (sqlite) is there for a later attempt' }],
   },
   {
-    breaks: 'a step may be asked for twice',
+    breaks: 'a step may be used twice in an attempt',
     edits: [
       {
         file: 'packages/runner/src/work/attempt-memory.ts',
@@ -68,7 +68,7 @@ export const WORK = [
     noticedBy: [{ file: WORK_TEST, test: 'uses its context wrongly (sqlite) is told of a step twice' }],
   },
   {
-    breaks: 'a cancelled job begins another step',
+    breaks: 'a cancelled job starts another step',
     edits: [
       {
         file: 'packages/runner/src/work/attempt-memory.ts',
@@ -92,7 +92,7 @@ export const WORK = [
     noticedBy: [{ file: WORK_TEST, test: 'the work of a run (sqlite) the last progress is there' }],
   },
   {
-    breaks: 'a replay from a step takes over what came after it',
+    breaks: 'a replay from a step keeps the steps after it',
     edits: [
       {
         file: 'packages/queue/src/context/run-memory.sql.ts',
@@ -103,7 +103,7 @@ export const WORK = [
     noticedBy: [{ file: MEMORY_TEST, test: 'what a run remembers (sqlite) a replay from a step begins' }],
   },
   {
-    breaks: 'a run whose claim is gone asks for runs',
+    breaks: 'a run that has lost its claim enqueues runs',
     edits: [
       {
         file: 'packages/queue/src/context/enqueue-from-run.ts',
@@ -116,7 +116,7 @@ export const WORK = [
     ],
   },
   {
-    breaks: 'a success that asks for runs is settled without them',
+    breaks: 'a success with enqueued runs is settled without them',
     edits: [
       {
         file: 'packages/queue/src/settle/settle-each.ts',
@@ -127,7 +127,7 @@ export const WORK = [
     noticedBy: [{ file: ASK_TEST, test: 'a run that asks for runs (sqlite) gets those that come' }],
   },
   {
-    breaks: 'a success that asks for runs takes the way of those that do not',
+    breaks: 'a success with enqueued runs takes the fast path of successes without them',
     edits: [
       {
         file: 'packages/queue/src/claim/tick.ts',
@@ -138,7 +138,7 @@ export const WORK = [
     noticedBy: [{ file: ASK_TEST, test: 'a run that asks for runs (postgres) gets those that come' }],
   },
   {
-    breaks: 'a hook hears of a success that a cancel has overruled',
+    breaks: 'a hook is called for a success that a cancel has overruled',
     edits: [
       {
         file: 'packages/queue/src/settle/settle-each.ts',
@@ -163,7 +163,7 @@ export const WORK = [
     noticedBy: [{ file: HOOKS_TEST, test: 'hooks (sqlite) are waited for by a node that stops' }],
   },
   {
-    breaks: 'retention leaves what a run remembered',
+    breaks: 'retention leaves the steps and checkpoints of a run',
     edits: [
       {
         file: 'packages/queue/src/retention/remove-old-runs.ts',

@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /**
- * A copy of a workspace as it stands, changes included, in a temporary folder. Packages are those of the copy; what
- * was installed is shared: only the links to it are copied.
+ * Copies a workspace, with uncommitted changes, into a temporary folder. Our packages are copied; installed packages are
+ * shared: only the links to them are copied.
  * @param {string} root
  */
 export function copyWorkspace(root) {
@@ -40,7 +40,7 @@ function foldersIn(root, parent) {
 }
 
 /**
- * Relative links, and folders of them; what a tool keeps in there stays behind.
+ * Copies relative links, and folders of them, but no files that tools keep there.
  * @param {string} from
  * @param {string} to
  */

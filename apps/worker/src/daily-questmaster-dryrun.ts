@@ -5,7 +5,7 @@ import { runQuestmasterJob } from './built-in/run-questmaster-job.ts';
 export const dailyQuestmasterDryrun = defineJob({
   id: 'daily.questmaster.dryrun',
   name: 'Daily questmaster, dry run',
-  description: 'Tells what the questmaster would change, and changes nothing.',
+  description: 'Reports what the questmaster would change, and changes nothing.',
   scheduleHint: 'Daily at 10 AM',
   tags: ['questboard'],
   input: lenientInput,

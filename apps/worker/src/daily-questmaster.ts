@@ -5,7 +5,7 @@ import { runQuestmasterJob } from './built-in/run-questmaster-job.ts';
 export const dailyQuestmaster = defineJob({
   id: 'daily.questmaster',
   name: 'Daily questmaster',
-  description: 'Opens quests, flags work that is stuck, deals the decks of the day and publishes its digest.',
+  description: 'Opens quests, flags stuck work, deals the decks of the day and publishes its digest.',
   scheduleHint: 'Daily at 9 AM',
   tags: ['questboard'],
   input: explicitInput,

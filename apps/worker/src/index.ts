@@ -3,6 +3,6 @@ import { VERSION } from './cli/version.ts';
 
 const args = userArguments(process.argv);
 
-// What is not needed to print one line is not loaded.
+// The version is one line: print it without loading the program.
 if (args.length === 1 && args[0] === '--version') process.stdout.write(`${VERSION}\n`);
 else await (await import('./entry/main.ts')).main(args, new URL(import.meta.url));

@@ -6,7 +6,7 @@ import { cleanupInput } from './built-in/cleanup-input.ts';
 export const maintenanceCleanup = defineJob({
   id: 'maintenance.cleanup',
   name: 'Clean up',
-  description: 'Removes finished runs, events and other records that are older than they are kept.',
+  description: 'Removes finished runs, events and other records after their retention time.',
   scheduleHint: 'Daily at midnight',
   tags: ['maintenance'],
   input: cleanupInput,

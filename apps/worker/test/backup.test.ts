@@ -112,7 +112,7 @@ test('a backup that cannot be written says why, and is no bug', async () => {
   expect(await place.ask(['db:backup', 'nowhere/copy.db'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringMatching(
-      /cannot write \S+nowhere\/copy\.db: its folder is not there\. Make it first/,
+      /cannot write \S+nowhere\/copy\.db: its folder does not exist\. Create it first/,
     ),
   });
 });

@@ -358,7 +358,9 @@ test('what a job prints cannot steer a terminal', async () => {
 test('a name of the environment that nobody reads gets a warning, but not among JSON', async () => {
   const place = worker.place({ WORKER_NODENAME: 'x' });
   const { stderr } = await place.ask(['history']);
-  expect(stderr).toContain('WORKER_NODENAME is set, and nothing reads it. Did you mean WORKER_NODE_NAME?\n');
+  expect(stderr).toContain(
+    'WORKER_NODENAME is set, but it is not a variable of the worker. Did you mean WORKER_NODE_NAME?\n',
+  );
   expect((await place.ask(['history', '--json'])).stderr).toBe('');
 });
 

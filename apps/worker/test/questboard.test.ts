@@ -39,7 +39,7 @@ test('an example for a folder that is not there is refused in a sentence', async
   expect(await worker.place().ask(['questboard:example', '--out', '/nowhere/board.yaml'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringMatching(
-      /^error {2}--out: cannot write \/nowhere\/board\.yaml: its folder is not there\./,
+      /^error {2}--out: cannot write \/nowhere\/board\.yaml: its folder does not exist\./,
     ),
   });
 });

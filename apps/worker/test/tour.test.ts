@@ -79,8 +79,8 @@ eachDialect('the tour', (open) => {
 
     const second = await takeTour(root, url);
     expect(second).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(second.stdout).toContain('  default-org is there already and stays as it is\n');
-    expect(second.stdout).toContain(': nothing to change, the day is planned already\n');
+    expect(second.stdout).toContain('  default-org is stored already and stays unchanged\n');
+    expect(second.stdout).toContain(': no change, the day is planned already\n');
     expect(await contentOf(url)).toEqual(before);
     expect(readdirSync(path.join(root, 'data'))).toEqual([file]);
   });

@@ -1,7 +1,8 @@
+import { groupBy } from '@sb/words';
 import type { Member, Org, Organisation, Quest, QuestState, Task } from './model.ts';
 import { sortBy } from './order.ts';
 
-/** An organisation made ready for the rules: sorted by id, and indexed. */
+/** An organisation prepared for the rules: sorted by id, and indexed. */
 export interface Board {
   readonly org: Org;
   readonly members: readonly Member[];
@@ -28,20 +29,6 @@ export function createBoard({ org, members, quests, tasks }: Organisation): Boar
   };
 }
 
-/** The items of each key, in the order given. */
-export function groupBy<T>(
-  items: Iterable<T>,
-  keyOf: (item: T) => string,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}
-
 /** A quest whose tasks may be worked on, or have been. */
 export function isOpenState(state: QuestState | undefined): boolean {
   return state === 'unlocked' || state === 'in-progress' || state === 'completed';
@@ -51,7 +38,7 @@ export function isTrulyDone(task: Pick<Task, 'status' | 'requiresApproval' | 'ap
   return task.status === 'done' && (!task.requiresApproval || task.approvedAt !== undefined);
 }
 
-/** What waits for the task need not wait any more. An unknown task is never satisfied. */
+/** True when tasks and quests need not wait for the task any more; false for an unknown task. */
 export function isSatisfied(
   task: Pick<Task, 'status' | 'requiresApproval' | 'approvedAt'> | undefined,
 ): boolean {
@@ -74,7 +61,7 @@ export function openBlockers(task: Task): string[] {
   return task.blockers.filter((blocker) => blocker.resolvedAt === undefined).map((blocker) => blocker.text);
 }
 
-/** Somebody could start the task right now. */
+/** A member could start the task now. */
 export function isReady(board: Board, states: QuestStates, task: Task): boolean {
   const questState = states.get(task.questId);
   return (

@@ -11,7 +11,7 @@ export interface Calendar {
   readonly today: LocalDate;
   /** The local date of an instant. */
   dateOf(instant: Instant): LocalDate;
-  /** How many working days d have `from < d <= to`. */
+  /** The number of working days d with `from < d <= to`. */
   workdaysBetween(from: LocalDate, to: LocalDate): number;
   /** The age of an instant in working days: the day itself does not count, today does. */
   ageOf(instant: Instant): number;
@@ -81,7 +81,7 @@ function holidaysOnWorkdays({ holidays, workdays }: Pick<Org, 'workdays' | 'holi
   return [...new Set(holidays)].filter((date) => workdays.includes(weekdayOf(date))).map(dayNumber);
 }
 
-/** Working weekdays in front of a day, counted from the first Monday; only differences mean something. */
+/** Working weekdays before a day, counted from the first Monday. Only differences of two results have a meaning. */
 function workdaysBefore(day: number, workdays: readonly number[]): number {
   const weeks = Math.floor((day - FIRST_MONDAY) / 7);
   const rest = modulo(day - FIRST_MONDAY, 7);

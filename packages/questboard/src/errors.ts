@@ -1,10 +1,13 @@
 import { suggestion } from '@sb/config';
 import { CodedError } from '@sb/words';
-import { FIRST_STEPS } from './first-steps.ts';
 
 const MAX_LISTED = 12;
 
-/** Somebody asked for an organisation that is not stored. */
+/** The first commands to type where no organisation is stored yet. */
+export const FIRST_STEPS =
+  'Make an example: worker questboard:example --out board.yaml; then: worker questboard:import board.yaml';
+
+/** The organisation is not stored. */
 export class UnknownOrganisationError extends CodedError {
   readonly code = 'UNKNOWN_ORG';
   readonly orgId: string;
@@ -16,14 +19,14 @@ export class UnknownOrganisationError extends CodedError {
   }
 }
 
-/** An organisation was changed by others each time that a change to it was ready to be written. */
+/** Another process changed the organisation each time that a change to it was ready to be written. */
 export class BoardChangedError extends CodedError {
   readonly code = 'CONFLICT';
   readonly hint = 'Nothing was written. Try again.';
 
   constructor(orgId: string, times: number) {
     super(
-      `The organisation "${orgId}" was changed by somebody else ${times} times while a change to it was made.`,
+      `Another process changed the organisation "${orgId}" ${times} times while this change to it was computed.`,
     );
   }
 }

@@ -15,7 +15,7 @@ type QuestPayload = {
   readonly title: string;
   readonly from: QuestState;
   readonly to: QuestState;
-  /** The quests, tasks and dates at the gate: met when it opened, unmet when it shut again. */
+  /** The quests, tasks and dates at the gate: all of them when it opened, the unmet ones when it shut again. */
   readonly because: readonly string[];
 };
 
@@ -71,11 +71,11 @@ export type EventPayloads = {
 
 export type EventType = keyof EventPayloads;
 
-/** A fact to publish; the rest of its envelope is added where it is committed. */
+/** An event to publish; the commit adds the run that made it. */
 export type QuestboardEvent = { [Type in EventType]: EventOf<Type> }[EventType];
 
 export interface EventOf<Type extends EventType> {
-  /** The same fact has the same id, however often it is computed: consumers drop repetitions by it. */
+  /** The same fact has the same id however often it is computed, so that consumers can drop repetitions. */
   readonly id: string;
   readonly type: Type;
   readonly orgId: string;
@@ -92,7 +92,7 @@ export interface Fact<Type extends EventType> {
   readonly type: Type;
   /** The quest, flag or deck that it is about. */
   readonly subject: string;
-  /** What tells two facts of one kind about one subject apart: a date, a version, or the number of a board. */
+  /** Keeps two facts of one type about one subject apart: a date, a version, or the number of a board. */
   readonly version: string | number;
   readonly payload: EventPayloads[Type];
 }

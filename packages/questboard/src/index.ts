@@ -1,26 +1,6 @@
-export { applyPlan } from './day/apply-plan.ts';
-export { boardDigest } from './queries/board-digest.ts';
-export { localDate } from './calendar.ts';
-export type { DayPlan } from './day/day-plan.ts';
-export { BoardChangedError, UnknownOrganisationError } from './errors.ts';
-export type { DigestPayload, EventOf, EventPayloads, EventType, QuestboardEvent } from './events.ts';
-export { exampleOrganisation } from './example/example.ts';
-export type { ExampleOptions } from './example/example.ts';
-export { exportOrganisation } from './transfer/export-organisation.ts';
-export type { OrganisationInput } from './file/organisation-schema.ts';
-export { IMPORT_MODES } from './file/merge-stored.ts';
-export type { ImportMode } from './file/merge-stored.ts';
-export type { ReadOrganisation, ReadWarning } from './file/read-document.ts';
-export { readOrganisation } from './file/read-organisation.ts';
-export type { ReadOptions } from './file/read-organisation.ts';
-export { organisationYaml } from './file/organisation-yaml.ts';
-export { FIRST_STEPS } from './first-steps.ts';
-export { forEachOrganisation } from './day/for-each-organisation.ts';
-export type { OrganisationOutcome } from './day/for-each-organisation.ts';
-export { IMPORT_KINDS } from './transfer/import-changes.ts';
-export type { FieldChange, ImportChange, ImportCounts, ImportKind } from './transfer/import-changes.ts';
-export { importOrganisation } from './transfer/import-organisation.ts';
-export type { ImportOptions, ImportReport } from './transfer/import-organisation.ts';
+/** The door of Questboard, in the order of a board's day. The command line and the two questmaster jobs enter here. */
+
+// The ground floor: the model, settings, events, errors.
 export {
   ASSIGNERS,
   DECK_SECTIONS,
@@ -72,10 +52,43 @@ export type {
   WarningCode,
   WorkingGenius,
 } from './model.ts';
-export { planDay } from './day/questmaster.ts';
-export type { DayOptions } from './day/questmaster.ts';
-export { runQuestmaster } from './day/run-questmaster.ts';
-export type { QuestmasterReport, QuestmasterRun } from './day/run-questmaster.ts';
 export type { Settings } from './settings.ts';
-export { listOrganisations, showOrganisation } from './queries/show-organisation.ts';
-export type { Shown, ShownOrganisation } from './queries/show-organisation.ts';
+export type { DigestPayload, EventOf, EventPayloads, EventType, QuestboardEvent } from './events.ts';
+export { BoardChangedError, FIRST_STEPS, UnknownOrganisationError } from './errors.ts';
+export { localDate } from './calendar.ts';
+
+// Make an example: example/.
+export { type ExampleOptions, exampleOrganisation } from './example/example.ts';
+
+// Read a file: file/.
+export type { OrganisationInput } from './file/organisation-schema.ts';
+export { organisationYaml } from './file/organisation-yaml.ts';
+export type { ReadOrganisation, ReadWarning } from './file/read-document.ts';
+export { type ReadOptions, readOrganisation } from './file/read-organisation.ts';
+
+// Bring a file to the store and back: transfer/.
+export { IMPORT_MODES, type ImportMode } from './file/merge-stored.ts';
+export {
+  type FieldChange,
+  IMPORT_KINDS,
+  type ImportChange,
+  type ImportCounts,
+  type ImportKind,
+} from './transfer/import-changes.ts';
+export { importOrganisation, type ImportOptions, type ImportReport } from './transfer/import-organisation.ts';
+export { exportOrganisation } from './transfer/export-organisation.ts';
+
+// Plan a day (pure: unlock/, flags/, decks/) and run it: day/.
+export { type DayOptions, planDay } from './day/questmaster.ts';
+export { applyPlan, type DayPlan } from './day/day-plan.ts';
+export { type QuestmasterReport, type QuestmasterRun, runQuestmaster } from './day/run-questmaster.ts';
+export { forEachOrganisation, type OrganisationOutcome } from './day/for-each-organisation.ts';
+
+// Read the board: queries/.
+export {
+  listOrganisations,
+  type Shown,
+  type ShownOrganisation,
+  showOrganisation,
+} from './queries/show-organisation.ts';
+export { boardDigest } from './queries/board-digest.ts';

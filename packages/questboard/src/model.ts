@@ -1,11 +1,11 @@
 import type { Settings } from './settings.ts';
 
-/** From the most to the least pressing: the position is the rank. */
+/** From the most to the least pressing; the index is the rank. */
 export const PRIORITIES = ['urgent', 'high', 'medium', 'low'] as const;
 export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
 export const QUEST_STATES = ['locked', 'unlocked', 'in-progress', 'completed', 'cancelled'] as const;
 export const TASK_STATUSES = ['todo', 'in-progress', 'in-review', 'blocked', 'done', 'cancelled'] as const;
-/** The six letters of a working profile. A self-declared preference, no judgement of a person. */
+/** The six letters of a working profile: a preference that members declare, not a judgement of them. */
 export const PHASES = ['W', 'I', 'D', 'G', 'E', 'T'] as const;
 export const ASSIGNERS = ['human', 'planner', 'import'] as const;
 export const FLAG_KINDS = [
@@ -77,7 +77,7 @@ export interface Member {
   readonly createdAt: Instant;
 }
 
-/** From `from` to `to`, both included, only `percent` of the daily capacity is there. */
+/** From `from` to `to`, both included, a member has only `percent` of the daily capacity. */
 export interface Availability {
   readonly from: LocalDate;
   readonly to: LocalDate;
@@ -111,7 +111,7 @@ export interface Quest {
   readonly requires: readonly Requirement[];
   /** A person keeps the gate shut. */
   readonly hold: boolean;
-  /** What the last run derived; `computeStates` is the truth. */
+  /** The state that the last run derived; `computeStates` derives the present one. */
   readonly state: QuestState;
   readonly unlockedAt?: Instant;
   readonly startedAt?: Instant;
@@ -150,7 +150,7 @@ export interface Task {
   readonly startedAt?: Instant;
   readonly completedAt?: Instant;
   readonly statusChangedAt: Instant;
-  /** Moves when a person changes something, never by a job. */
+  /** Moves when a person changes the task, never when a job does. */
   readonly lastActivityAt: Instant;
   readonly syncToGithub: boolean;
   readonly github?: GithubIssue;
@@ -170,7 +170,7 @@ export interface GithubIssue {
   readonly url?: string;
 }
 
-/** Everything that people maintain; what a `questboard/v1` file holds. */
+/** All that people maintain: the content of a `questboard/v1` file. */
 export interface Organisation {
   readonly org: Org;
   readonly members: readonly Member[];
@@ -202,9 +202,9 @@ export interface Deck {
   readonly capacityMinutes: number;
   readonly plannedMinutes: number;
   readonly items: readonly DeckItem[];
-  /** `off`, or what an empty deck waits for. */
+  /** Why the deck is empty: `off`, or the tasks that the member waits for. */
   readonly note?: string;
-  /** From 1; one more each time that the deck of a day is replaced. */
+  /** From 1; grows by 1 each time that the deck of a day is replaced. */
   readonly version: number;
   readonly inputsHash: string;
 }
@@ -212,7 +212,7 @@ export interface Deck {
 export interface DeckItem {
   readonly taskId: string;
   readonly section: DeckSection;
-  /** Beyond the capacity of the day: there if everything else is done. */
+  /** Beyond the capacity of the day: for a member who has finished the rest. */
   readonly stretch: boolean;
   readonly plannedMinutes: number;
   readonly reasons: readonly string[];
@@ -278,17 +278,17 @@ export interface RunSummary {
   readonly ai: { readonly calls: number; readonly tokens: number; readonly fallback: boolean };
 }
 
-/** What one run reads: the organisation and what earlier runs left. */
+/** The input of one run: the organisation, and the flags and decks of earlier runs. */
 export interface Snapshot extends Organisation {
   /** Open flags; cleared ones are ignored. */
   readonly flags: readonly Flag[];
   /** The decks of today; those of other days are ignored. */
   readonly decks: readonly Deck[];
-  /** What the plan of this week gives to each member; empty without a plan. */
+  /** The tasks that the plan of this week gives to each member; empty without a plan. */
   readonly sprintTasks: readonly SprintTasks[];
   /** The day of the last digest that was published. */
   readonly digestDate?: LocalDate;
-  /** The number of the board that was read: another one after every change to the organisation. */
+  /** The number of the board that was read. Every change to the organisation takes the next number. */
   readonly board: number;
 }
 

@@ -1,6 +1,6 @@
 import { PRIORITIES, type Priority } from './model.ts';
 
-/** Sorts behind every id, date and instant: the place of what is absent. */
+/** Sorts after every id, date and instant: the key of an absent value. */
 const LAST = '\uffff';
 
 export type SortKey = readonly (number | string | undefined)[];

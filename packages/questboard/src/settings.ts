@@ -88,7 +88,7 @@ export const settingsSchema = z
     deck: deckSettings.prefault({}),
     stuck: stuckSettings.prefault({}),
     aging: agingSettings.prefault({}),
-    /** After so many workdays a pressing task that nobody owns is flagged. */
+    /** A pressing task without an owner is flagged after this many working days. */
     unownedWorkdays: workdays.default(2),
     planner: plannerSettings.prefault({}),
     weights: weightSettings.prefault({}),

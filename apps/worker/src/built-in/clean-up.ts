@@ -1,4 +1,7 @@
-/** Everything that retention removes, table by table: what is biggest first. */
+/**
+ * Retention: removes old records, table by table, the biggest tables first. Called by `maintenance.cleanup`.
+ * Each chunk is a transaction of its own. A crash between two chunks leaves the rest for the next run.
+ */
 import { removeGoneRuleSets, removeOldAlerts } from '@sb/alerts';
 import type { JobContext } from '@sb/jobs';
 import { removeOldEvents } from '@sb/events';
@@ -20,13 +23,13 @@ import {
 } from '@sb/storage';
 import { ageMs, type CleanupInput, historyPolicy } from './cleanup-input.ts';
 
-const TELL_EVERY_MS = 5_000;
+const LOG_EVERY_MS = 5_000;
 
 export interface CleanupResult extends Counts {
   readonly runs: number;
   readonly attempts: number;
   readonly inputs: number;
-  /** Steps, checkpoints and progress of runs. */
+  /** Removed steps, checkpoints and progress of runs. */
   readonly memory: number;
   readonly logs: number;
   readonly events: number;
@@ -35,7 +38,7 @@ export interface CleanupResult extends Counts {
   readonly statistics: number;
   readonly alerts: number;
   readonly alertMessages: number;
-  /** What was left out, silences, and what else is noted of alerts. */
+  /** Omitted messages, silences and other records of alerts. */
   readonly alertRecords: number;
   readonly nodes: number;
 }
@@ -56,7 +59,7 @@ const NOTHING: CleanupResult = {
   nodes: 0,
 };
 
-/** Rejects with the signal's reason when it aborts; what is removed by then stays removed. */
+/** Rejects with the signal's reason when it aborts; records that were removed before stay removed. */
 export async function cleanUp(
   store: Store,
   ctx: Pick<JobContext<CleanupInput>, 'input' | 'now' | 'signal' | 'logger' | 'run'>,
@@ -71,7 +74,7 @@ export async function cleanUp(
     removed = addCounts(removed, swept.removed);
     signal.throwIfAborted();
     for (const name of swept.unknown ?? [])
-      logger.warn(`no job or queue is called ${name}: its rule decides for nothing`);
+      logger.warn(`no job or queue is called ${name}: its retention rule has no effect`);
   }
   const result = { ...NOTHING, ...removed };
   return dryRun ? result : { ...result, freedBytes: await giveBackSpace(store, { signal }) };
@@ -104,14 +107,14 @@ function stepsOf(store: Store, { input, now, options }: Cleanup): readonly (() =
   ];
 }
 
-/** A line now and then, with what was removed so far. */
+/** Logs the counts so far, at most one line every 5 s. */
 function progress({ logger }: Pick<JobContext, 'logger'>): (removed: Counts) => void {
-  let toldAt = performance.now();
+  let loggedAt = performance.now();
   let soFar: Counts = {};
   return (removed) => {
     soFar = addCounts(soFar, removed);
-    if (performance.now() - toldAt < TELL_EVERY_MS) return;
-    toldAt = performance.now();
+    if (performance.now() - loggedAt < LOG_EVERY_MS) return;
+    loggedAt = performance.now();
     logger.info('removing', { ...soFar });
   };
 }

@@ -21,14 +21,14 @@ const keepByOutcome = z.union([
 ]);
 
 const kept = (name: keyof typeof RETENTION_DAYS, what: string) =>
-  age.default(RETENTION_DAYS[name]).describe(`for how long ${what} are kept (${RETENTION_DAYS[name]} days)`);
+  age.default(RETENTION_DAYS[name]).describe(`how long to keep ${what} (${RETENTION_DAYS[name]} days)`);
 
 export const cleanupInput = z
   .strictObject({
     retentionDays: days
       .default(RETENTION_DAYS.retentionDays)
-      .describe('days that finished runs are kept (30)'),
-    keepLast: number.optional().describe('finished runs to keep at most'),
+      .describe('keep finished runs for this many days (30)'),
+    keepLast: number.optional().describe('keep at most this many finished runs'),
     outcomes: byOutcome.optional().describe('other ages or numbers for runs that succeeded, failed, ...'),
     queues: z.record(z.string(), keepByOutcome).optional().describe('the same for queues'),
     jobs: z.record(z.string(), keepByOutcome).optional().describe('the same for jobs'),
@@ -37,8 +37,8 @@ export const cleanupInput = z
     fires: kept('fires', 'fires of schedules'),
     statistics: kept('statistics', 'statistics'),
     deadLetters: kept('deadLetters', 'replayed and discarded dead letters'),
-    alerts: kept('alerts', 'alerts that are resolved, with their messages'),
-    nodes: kept('nodes', 'nodes that have stopped or were lost'),
+    alerts: kept('alerts', 'resolved alerts, with their messages'),
+    nodes: kept('nodes', 'stopped and lost nodes'),
   })
   .prefault({});
 
@@ -46,7 +46,7 @@ export type CleanupInput = z.output<typeof cleanupInput>;
 type Age = z.output<typeof age>;
 type KeepInput = z.output<typeof keepByOutcome>;
 
-/** Ms; Infinity: for ever. */
+/** The age in ms; Infinity for `forever`. */
 export function ageMs(given: Age): number {
   if (given === FOREVER) return Number.POSITIVE_INFINITY;
   return typeof given === 'number' ? given * DAY_MS : parseDuration(given);

@@ -1,4 +1,4 @@
-/** The store of this process for the built-in jobs: they are loaded before a command has opened it. */
+/** The store of this process, for the built-in jobs: they are loaded before a command opens the store. */
 import type { Store } from '@sb/storage';
 
 let provided: Store | undefined;
@@ -13,6 +13,6 @@ export function providedStore(): Store | undefined {
 }
 
 export function jobStore(): Store {
-  if (!provided) throw new Error('A built-in job runs where no store was provided for it.');
+  if (!provided) throw new Error('A built-in job was started before a command opened the store.');
   return provided;
 }

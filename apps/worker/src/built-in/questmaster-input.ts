@@ -5,12 +5,12 @@ import { providedStore } from './job-store.ts';
 const fields = z.strictObject({
   orgId: z.string().min(1).optional().describe('the organisation'),
   allOrgs: z.boolean().optional().describe('every active organisation'),
-  force: z.boolean().optional().describe('publish the digest of the day once more'),
+  force: z.boolean().optional().describe('publish the digest of the day again'),
 });
 
 export type QuestmasterInput = z.output<typeof fields>;
 
-/** For jobs that change something: which organisations they are for has to be said. */
+/** The input of jobs that change organisations: it must name one, or ask for all. */
 export const explicitInput = fields.prefault({}).superRefine(async ({ orgId, allOrgs = false }, ctx) => {
   if ((orgId !== undefined) !== allOrgs) return;
   const got = allOrgs ? 'both' : 'neither';
@@ -18,10 +18,10 @@ export const explicitInput = fields.prefault({}).superRefine(async ({ orgId, all
   ctx.addIssue({ code: 'custom', message });
 });
 
-/** For jobs that only look: every organisation, unless one is named. */
+/** The input of jobs that only read: every organisation, unless it names one. */
 export const lenientInput = fields.prefault({});
 
-/** Inputs are also checked where no store is open. */
+/** The end of a message; empty where no store is open: inputs are checked there too. */
 async function knownOrganisations(): Promise<string> {
   const store = providedStore();
   if (!store) return '';

@@ -1,19 +1,19 @@
-/** For how many days each kind of record is kept unless somebody says otherwise. docs/maintenance.md shows this table. */
+/** How many days each kind of record is kept by default. docs/maintenance.md shows this table. */
 export const RETENTION_DAYS = {
-  /** Finished runs with their attempts, inputs and results: a month to look back over. */
+  /** Finished runs with their attempts, inputs and results: a month of history. */
   retentionDays: 30,
-  /** They are the bulk of a store, and are read in the days after. */
+  /** Logs are the largest part of a store, and are read in the days after a run. */
   logs: 14,
-  /** As long as runs, so that the story of a run is whole. */
+  /** Events are kept as long as runs, so that the story of a run is complete. */
   events: 30,
-  /** Small, and the proof that a quarter's schedules fired. */
+  /** Fires are small, and prove that the schedules of a quarter fired. */
   fires: 90,
-  /** A year can be compared with the one before, and a month over. */
+  /** Long enough to compare a year with the one before, and a month more. */
   statistics: 400,
-  /** Who replayed or discarded what; open ones stay until somebody decides. */
+  /** Closed dead letters record who replayed or discarded them. Open ones stay until an operator decides. */
   deadLetters: 90,
-  /** What fired in a quarter, and who was told. */
+  /** The alerts of a quarter, and the notifications that were sent. */
   alerts: 90,
-  /** Each `worker job` leaves one; after a week nobody asks where it ran. */
+  /** Each `worker job` leaves a node behind. After a week it does not matter any more where a run was executed. */
   nodes: 7,
 } as const;

@@ -1,4 +1,7 @@
-/** What the two questmaster jobs share: one organisation or all of them, for real or on trial. */
+/**
+ * The body of both questmaster jobs: plans the day of one organisation or of all, for real or as a dry run.
+ * The promises and the behaviour after a crash are those of `runQuestmaster`.
+ */
 import { type JobContext, Permanent, snooze, type Snooze } from '@sb/jobs';
 import {
   FIRST_STEPS,
@@ -12,12 +15,12 @@ import { CodedError } from '@sb/words';
 import { jobStore } from './job-store.ts';
 import type { QuestmasterInput } from './questmaster-input.ts';
 
-/** How long a run waits for another one of the same organisation. */
+/** A run is snoozed for this time while another one has its organisation. */
 const BUSY_DELAY = '10s';
 
 type Result = Omit<QuestmasterReport, 'changes' | 'warnings' | 'cycles'> | QuestmasterReport;
 
-/** Some organisations had their run, and some did not: those that did have nothing to do when it is tried again. */
+/** The run failed for some organisations. Its retry finds nothing to do for the others. */
 class PartialRunError extends CodedError {
   readonly code = 'PARTIAL';
 
@@ -36,7 +39,7 @@ interface AllResult {
   readonly orgs: readonly Result[];
 }
 
-/** A dry run's result has every change; the changes of a real run are in its summary. */
+/** The result of a dry run has every change; the changes of a real run are in its summary. */
 export async function runQuestmasterJob(
   ctx: JobContext<QuestmasterInput>,
   { dryRun }: { readonly dryRun: boolean },
@@ -62,18 +65,22 @@ async function runForOne(
       sourceApp: 'worker',
       force: input.force ?? false,
     });
-    return report === 'busy' ? report : tell(ctx, report, dryRun);
+    return report === 'busy' ? report : logReport(ctx, report, dryRun);
   } catch (error) {
-    // Trying again would not bring the organisation.
+    // A retry would not find the organisation either.
     if (error instanceof UnknownOrganisationError) throw new Permanent(error.message, { cause: error });
     throw error;
   }
 }
 
-function tell({ logger }: JobContext<QuestmasterInput>, report: QuestmasterReport, dryRun: boolean): Result {
+function logReport(
+  { logger }: JobContext<QuestmasterInput>,
+  report: QuestmasterReport,
+  dryRun: boolean,
+): Result {
   const { changes, warnings, cycles, ...short } = report;
   const { org, date, status } = report;
-  logger.info(dryRun ? 'looked at the organisation' : 'looked after the organisation', {
+  logger.info(dryRun ? 'planned the day of the organisation' : 'ran the day of the organisation', {
     org,
     date,
     status,

@@ -1,6 +1,6 @@
 import type { Environment } from './terminal/style.ts';
 
-/** Who does what is done here, as events name them. */
+/** The name of the user, for the events of operator actions. */
 export function actorOf(env: Environment): string {
   return env['USER'] ?? 'cli';
 }

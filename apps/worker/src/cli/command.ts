@@ -5,7 +5,7 @@ import type { Environment } from './terminal/style.ts';
 export interface ArgumentDefinition {
   readonly summary: string;
   readonly optional?: true;
-  /** Any number of them: the last argument of a command only. */
+  /** May be given any number of times. Only for the last argument of a command. */
   readonly variadic?: true;
 }
 
@@ -17,12 +17,12 @@ export interface OptionDefinition {
   readonly summary: string;
   /** One letter: `f` for `-f`. */
   readonly short?: string;
-  /** What follows the flag, as the help names it: `n` for `--limit <n>`. */
+  /** The name of the value in the help: `n` for `--limit <n>`. */
   readonly value?: string;
   /** Makes the value from text; throws commander's InvalidArgumentError or an error that has a `code`. */
   readonly parse?: (text: string) => unknown;
   readonly default?: unknown;
-  /** How the help tells the default, where its value does not say it. */
+  /** The text of the default in the help, where its value does not explain itself. */
   readonly defaultText?: string;
   /** A switch that is on unless `--no-<name>` is given. */
   readonly negative?: true;
@@ -31,7 +31,7 @@ export interface OptionDefinition {
 type ArgumentTable = Readonly<Record<string, ArgumentDefinition>>;
 type OptionTable = Readonly<Record<string, OptionDefinition>>;
 
-/** Where the process meets the world; a test hands in its own. */
+/** The outside world of the process; a test passes its own. */
 export interface Io {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
@@ -43,23 +43,23 @@ export interface Io {
   readonly cwd: string;
 }
 
-/** What a command gets when it runs. */
+/** The input of a command that runs. */
 export interface Call<Args extends object = object, Options extends object = object> {
   readonly args: Args;
   readonly options: Options;
-  /** With `openEnded`: everything that is neither an argument nor a known option, as it was written. */
+  /** With `openEnded`: all words that are neither an argument nor a known option, as they were typed. */
   readonly rest: readonly string[];
   readonly output: Output;
   readonly io: Io;
-  /** False with --no-input: nobody is there to answer. */
+  /** False with --no-input: there is no person to answer. */
   readonly mayAsk: boolean;
-  /** What --jobs named: modules whose jobs the command is to know. */
+  /** The modules of --jobs: the command must know their jobs. */
   readonly jobModules: readonly string[];
 }
 
-/** What a command's file exports. */
+/** The exports of a command's file. */
 export interface CommandModule {
-  // A method, so that commands with different options fit into one table; defineCommand has checked each.
+  // A method, so that commands with different options fit into one table. defineCommand has checked each.
   run(call: Call): Promise<ExitCode | void>;
 }
 
@@ -72,11 +72,11 @@ export interface CommandDefinition {
   /** In order, optional ones last. */
   readonly args?: ArgumentTable;
   readonly options?: OptionTable;
-  /** Whole lines as they are typed: `worker run:show 1187`. */
+  /** Whole lines as a user types them: `worker run:show 1187`. */
   readonly examples: readonly string[];
-  /** Takes more than it declares, as `job` does for the fields of its job. */
+  /** Accepts more options than it declares, as `job` does for the fields of its job. */
   readonly openEnded?: true;
-  /** What its help says more, from the arguments behind its name; `''` for nothing. */
+  /** Makes more text for the help from the arguments after the command's name; `''` for none. */
   readonly moreHelp?: (args: readonly string[], call: Pick<Call, 'io' | 'jobModules'>) => Promise<string>;
   readonly load: () => Promise<CommandModule>;
 }
@@ -89,7 +89,7 @@ interface CheckedDefinition<
   readonly args?: Args;
   readonly options?: Options;
   readonly load: () => Promise<{
-    // Not a method here: its parameter is compared strictly.
+    // Not a method: the compiler compares the parameter of a property strictly.
     readonly run: (call: Call<ArgumentValues<Args>, OptionValues<Options>>) => Promise<ExitCode | void>;
   }>;
 }
@@ -128,7 +128,7 @@ type OptionValue<Option> = Option extends { value: string }
     : string
   : boolean;
 
-/** An entry of the table of commands. Does not compile where the loaded command expects other options. */
+/** Makes an entry of the table of commands. Does not compile if the loaded command expects other options. */
 export function defineCommand<const Args extends ArgumentTable, const Options extends OptionTable>(
   definition: CheckedDefinition<Args, Options>,
 ): CommandDefinition {

@@ -3,24 +3,24 @@ import { UsageError } from './usage-error.ts';
 import type { Call } from './command.ts';
 
 export interface Confirmation {
-  /** What would be done: `discard 12 dead letters`. */
+  /** The action, in the imperative: `discard 12 dead letters`. */
   readonly what: string;
   /** `--yes` was given. */
   readonly yes: boolean;
-  /** A line of the command that shows what it would do. */
+  /** The command line that shows what the action would do. */
   readonly look: string;
 }
 
-/** Where the answer comes from. */
+/** The input that the answer is read from. */
 export type Asked = NodeJS.ReadableStream & {
   readonly isTTY?: boolean;
-  /** True when it gave the input of a command already. */
+  /** True when the input was read to its end before, as the input of a command. */
   readonly readableEnded?: boolean;
 };
 
 /**
- * Whether to go on with what changes much, or cannot be taken back: asks on a terminal. Throws `UsageError` where
- * nobody can answer and `--yes` is missing.
+ * Asks on a terminal whether to do an action that changes much or cannot be undone. Throws `UsageError` if `--yes` is
+ * missing and there is no person to answer.
  */
 export async function confirm(
   { io, output, mayAsk }: Pick<Call, 'io' | 'output' | 'mayAsk'>,
@@ -33,16 +33,16 @@ export async function confirm(
   if (!canAnswer) throw new UsageError(`this would ${what}: give --yes to do it`, `To look first: ${look}`);
   io.stderr.write(output.noteStyle.bold(`  ${sentence(what)} [y/N] `));
   const answer = await answerOf(stdin);
-  // The terminal goes to the next line by what is typed, and only by that.
+  // The user's Enter moves the terminal to the next line; the end of the input does not.
   if (answer === undefined) io.stderr.write('\n');
   const isYes = /^y(?:es)?$/i.test(answer?.trim() ?? '');
   if (!isYes) output.note('  Nothing was changed.');
   return isYes;
 }
 
-/** A line; undefined at the end of the input. */
+/** Reads a line; undefined at the end of the input. */
 async function answerOf(stdin: Asked): Promise<string | undefined> {
-  // Without an output it draws nothing: the terminal itself shows what is typed.
+  // The reader has no output and draws nothing: the terminal itself shows the typed text.
   const reader = createInterface({ input: stdin });
   try {
     return await new Promise((resolve) => {

@@ -4,8 +4,8 @@ import { redactText } from '@sb/logger';
 import type { OutputStream } from './output.ts';
 
 /**
- * What a job prints with `console` is no part of the result of a command, nor of the log of a daemon, whose lines
- * programs read. Secrets are masked as in a log. Returns the end of that.
+ * Sends `console` to stderr: the output of a job must not mix with the result of a command or the log of a daemon,
+ * which programs read. Masks secrets as a log does. Returns a function that restores `console`.
  */
 export function consoleToStderr(stderr: OutputStream, secrets: readonly string[]): () => void {
   const before = { ...console };

@@ -9,7 +9,7 @@ import {
 } from './problem-shape.ts';
 import { clean } from './terminal/text.ts';
 
-/** What the process ends with. The meaning of each number is a promise to scripts. */
+/** The exit codes of the process. The meaning of each number is a promise to scripts. */
 export const EXIT = {
   ok: 0,
   failed: 1,
@@ -22,7 +22,7 @@ export const EXIT = {
   timedOut: 8,
   partial: 9,
   bug: 70,
-  /** By Ctrl-C and by SIGTERM. */
+  /** Ended by Ctrl-C, and by SIGTERM. */
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -106,18 +106,18 @@ interface Failure {
   readonly message: string;
   readonly hint?: string;
   readonly exitCode: ExitCode;
-  /** Of a file, each with its place; or of fields. */
+  /** The problems of a file, each with its place; or those of fields. */
   readonly problems?: readonly (ProblemShape | FieldProblemShape)[];
 }
 
-/** The exit code for whatever was thrown. An error without a known `code` is a bug of ours. */
+/** The exit code for a thrown error. An error without a known `code` is a bug of this program. */
 export function exitCodeOf(error: unknown): ExitCode {
   return describe(error).exitCode;
 }
 
 /**
- * Tells on stderr what went wrong and what to do: as text, or as `{ error }` with --json. Secrets are masked. `help`
- * is the line to type where a command line was wrong and nothing better is known.
+ * Reports an error on stderr, with a hint what to do: as text, or as `{ error }` with --json. Masks secrets. `help` is
+ * the hint for a wrong command line whose error has no hint of its own.
  */
 export function printFailure(error: unknown, output: Output, help = 'worker --help'): void {
   const { code, message, exitCode, problems, ...more } = describe(error);
@@ -153,7 +153,7 @@ function describe(error: unknown): Failure {
   return { code, message, ...(hint !== undefined && { hint }), exitCode, ...(problems && { problems }) };
 }
 
-/** Commander ends by an error also after it has printed a help or the version, and writes its advice in brackets. */
+/** Commander also throws after it has printed a help or the version. It puts its advice into brackets. */
 function describeUsage(code: string, message: string): Failure {
   if (code === 'commander.helpDisplayed' || code === 'commander.version')
     return { code: 'OK', message, exitCode: EXIT.ok };

@@ -10,14 +10,14 @@ export function exitCodeOfSignal(signal: StopSignal): typeof EXIT.interrupted | 
 }
 
 /**
- * Ends what follows something: at Ctrl-C, or when nobody reads stdout any more. Of a socket that is known at once, of
- * a shell's pipe with the next line: the system tells its writer no earlier.
+ * Aborts at Ctrl-C, and when the reader of stdout has left, to end a command that follows a run, a log or events. A
+ * socket reports that at once; the pipe of a shell reports it only to the next write.
  */
 export function whenInterrupted(): AbortSignal {
   const controller = new AbortController();
   onStopSignal(() => controller.abort());
   process.stdout.on('error', () => controller.abort());
-  // Only who writes hears of it, and the next line may be long in coming.
+  // The next line may be long in coming, so write nothing now and then: only a writer learns that the reader left.
   const probe = setInterval(() => process.stdout.write(''), PROBE_EVERY_MS);
   controller.signal.addEventListener('abort', () => clearInterval(probe));
   return controller.signal;
@@ -26,8 +26,8 @@ export function whenInterrupted(): AbortSignal {
 export type Stoppable<T> = { readonly result: T } | { readonly stoppedBy: StopSignal };
 
 /**
- * Work that clears up after itself when Ctrl-C or SIGTERM ends it. A second signal ends the process at once, whatever
- * that leaves behind.
+ * Does work that Ctrl-C or SIGTERM may stop: the first signal aborts it, and it clears up. A second signal ends the
+ * process at once, and leaves unfinished work behind.
  */
 export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<Stoppable<T>> {
   const stopping = new AbortController();

@@ -1,4 +1,4 @@
-/** What stands behind flags, from text. Each throws commander's InvalidArgumentError with what to write instead. */
+/** Makes values from the texts of flags. Each function throws InvalidArgumentError, whose message says what to give. */
 import { ALERT_STATES, CHANNELS, SEVERITIES, type Severity } from '@sb/alerts';
 import { parseRate, suggestion } from '@sb/config';
 import {
@@ -19,10 +19,10 @@ const HIGHEST_PORT = 65_535;
 /** Ms, 0 included. */
 export function durationValue(text: string): number {
   try {
-    // A number alone would be milliseconds in code; of a person nobody knows what is meant.
+    // In code a number alone would be milliseconds. A person may mean seconds or minutes, so it needs a unit.
     if (!/^\d+$/.test(text.trim())) return parseDuration(text);
   } catch {
-    // Commander names the option where its own error is thrown, and only there.
+    // Commander adds the name of the option only to its own error.
   }
   throw new InvalidArgumentError('Give a duration with its unit, such as 30s, 5m, 24h or 7d.');
 }
@@ -34,7 +34,7 @@ export function spanValue(text: string): number {
   throw new InvalidArgumentError('Give a duration above 0, such as 30s, 5m, 24h or 7d.');
 }
 
-/** A date alone is midnight UTC. `Date` itself would take `1` or `May` for an instant too. */
+/** A date alone is midnight UTC. `Date` itself would also accept `1` or `May`. */
 export function instantValue(text: string): Date {
   const at = new Date(text);
   if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(at.getTime())) return at;
@@ -49,7 +49,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** Whose bounds are known where the number is used. */
+/** A whole number whose bounds the caller checks. */
 export function numberValue(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Give a whole number, such as 100.');
@@ -63,7 +63,7 @@ export const overlapValue = oneOf(['skip', 'queue', 'allow', 'replace']);
 
 export const catchUpValue = oneOf(['skip', 'once', 'all']);
 
-/** What `schedules:update --clear` can name: the flags that have a default. */
+/** The flags that `schedules:update --clear` can reset: those that have a default. */
 export const CLEARABLE = [
   'description',
   'input',

@@ -3,7 +3,7 @@ import { type Column, plainLines, tableLines } from './terminal/table.ts';
 
 const SCHEMA_VERSION = 1;
 const DEFAULT_WIDTH = 80;
-/** Lines longer than this are hard to follow, however wide the window is. */
+/** Longer lines are hard to read, even in a wide window. */
 const WIDEST = 160;
 
 export interface OutputStream {
@@ -20,34 +20,34 @@ export interface OutputOptions {
   readonly jsonl?: boolean;
 }
 
-/** Where a list goes on: hand `next` to the same command to get what follows. */
+/** Where a list continues: pass `next` to the same command to get the following items. */
 export interface Page {
   readonly next?: string;
   readonly total?: number;
 }
 
 /**
- * The one way in which commands speak. stdout carries the result and nothing else: either what `data` is given
- * (with --json or --jsonl), or what `table` and `lines` are given (without). A command calls both; one is silent.
+ * The one way for commands to print. stdout has the result and nothing else: with --json or --jsonl the value of
+ * `data`, without them the texts of `table` and `lines`. A command calls both; one of them prints nothing.
  */
 export interface Output {
   readonly json: boolean;
-  /** Whether a person looks at stdout. */
+  /** Whether stdout is a terminal: a person reads it. */
   readonly isTerminal: boolean;
   /** Columns of stdout, at most 160. */
   readonly width: number;
   readonly style: Style;
-  /** The style for what goes through `note`. */
+  /** The style of texts for `note`. */
   readonly noteStyle: Style;
-  /** A table on a terminal; tab-separated rows without a header elsewhere. */
+  /** Prints a table on a terminal, tab-separated rows without a header elsewhere. */
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): void;
-  /** Each text as a line. Text that comes from jobs must have passed `clean`. */
+  /** Prints each text as a line. Text that comes from jobs must have passed `clean`. */
   lines(...texts: readonly string[]): void;
-  /** --json: one envelope. --jsonl: a line for each item of a list, or one line for anything else. */
+  /** Prints with --json one envelope, with --jsonl a line for each item of a list or one line for another value. */
   data(value: unknown, page?: Page): void;
-  /** A remark on stderr: never part of the result. */
+  /** Prints on stderr: never part of the result. */
   note(text: string): void;
-  /** A note for people: with --json nobody is told. */
+  /** Prints a note for people; nothing with --json or --jsonl. */
   remark(text: string): void;
 }
 
@@ -61,7 +61,7 @@ export function createOutput({ stdout, stderr, env, json, jsonl = false }: Outpu
   const output: Output = {
     json: !forPeople,
     isTerminal,
-    // A window can be resized, so the width is asked anew.
+    // A window can be resized, so the width is read each time.
     get width() {
       return Math.min(stdout.columns || DEFAULT_WIDTH, WIDEST);
     },

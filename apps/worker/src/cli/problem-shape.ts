@@ -1,8 +1,8 @@
 import type { Problem } from '@sb/config';
 
-/** One thing that is wrong in a file, as --json prints it. */
+/** One mistake in a file, as --json prints it. */
 export interface ProblemShape {
-  /** Where in the document (RFC 6901); `''` is all of it. */
+  /** The place in the document (RFC 6901); `''` is the whole document. */
   readonly pointer: string;
   readonly file: string;
   readonly line: number | undefined;
@@ -14,18 +14,18 @@ export function problemShape(file: string, { pointer, line, column, message }: P
   return { pointer, file, line, column, message };
 }
 
-/** One thing that is wrong with a schedule, an input, a request or a job, as --json prints it. */
+/** One mistake in a schedule, an input, a request or a job, as --json prints it. */
 export interface FieldProblemShape {
-  /** Where there are several. */
+  /** Set where the error is about several jobs. */
   readonly job?: string;
-  /** `timezone`, `input.orgId`; `''` is all of it. */
+  /** `timezone`, `input.orgId`; `''` is the whole record. */
   readonly field: string;
   readonly message: string;
 }
 
 type Fact = 'job' | 'field' | 'path' | 'message';
 
-/** Of an error that nobody knows but by its code. Pure. */
+/** The problems of an error whose class is not known here, only its code. Pure. */
 export function fieldProblemShapes(problems: readonly unknown[]): readonly FieldProblemShape[] {
   return problems.flatMap((problem) => {
     if (typeof problem !== 'object' || problem === null) return [];

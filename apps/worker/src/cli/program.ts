@@ -23,7 +23,7 @@ interface GlobalOptions {
 
 /**
  * Parses the arguments (without node and script), runs the one command they name and returns the exit code.
- * Never throws: a failure is told on stderr. Only the code of the command that runs is loaded.
+ * Never throws: it reports a failure on stderr. Loads only the code of the command that runs.
  */
 export async function runProgram(args: readonly string[], setup: ProgramSetup): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
@@ -46,7 +46,7 @@ function helpAsked(args: readonly string[]): readonly string[] {
   return args[0] === 'help' ? [...args.slice(1), '--help'] : args;
 }
 
-/** The line that tells more about the command that was meant. */
+/** The command line that prints the help of the intended command. */
 function helpOf(args: readonly string[], { commands }: ProgramSetup): string {
   const name = args.find((arg) => !arg.startsWith('-'));
   return commands.some((command) => command.name === name) ? `worker ${name} --help` : 'worker --help';
@@ -60,7 +60,7 @@ function createProgram(setup: ProgramSetup, finish: Finish): Command {
     .version(setup.version)
     .option('--json', 'print the result as JSON')
     .option('--jsonl', 'print the result as one JSON value a line')
-    .option('--no-input', 'never ask: what would be asked is refused without --yes')
+    .option('--no-input', 'never ask: refuse what needs a confirmation, unless --yes is given')
     .addOption(jobsOption())
     .helpCommand(false)
     .exitOverride();
@@ -72,20 +72,20 @@ function createProgram(setup: ProgramSetup, finish: Finish): Command {
 
 function shapeHelp(program: Command, { stdout, stderr, env }: Io): void {
   const output = createOutput({ stdout, stderr, env, json: false });
-  // Always on here: commander itself drops the codes again where the stream wants none.
+  // Always with colour: commander removes the codes where the stream wants none.
   const { bold, cyan } = createStyle(true);
   program.configureHelp({
     showGlobalOptions: true,
     styleTitle: bold,
     styleSubcommandTerm: cyan,
     styleOptionTerm: cyan,
-    // Nearly every command has options: to say so of each would push what they do to the right.
+    // Nearly every command has options: "[options]" on each line would only push the summaries to the right.
     subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
   });
   program.configureOutput({
     writeOut: (text) => stdout.write(text),
     writeErr: (text) => stderr.write(text),
-    // The thrown error is told once, in our own words, by runProgram.
+    // runProgram reports the thrown error, in our own words.
     outputError: () => {},
     getOutHelpWidth: () => output.width,
     getErrHelpWidth: () => output.width,
@@ -94,9 +94,12 @@ function shapeHelp(program: Command, { stdout, stderr, env }: Io): void {
   });
 }
 
-/** Given several times, or with several names, it is the sum of them. */
+/** The option adds up: it may be given several times, and with several names. */
 function jobsOption(): Option {
-  return new Option('--jobs <modules>', 'also know the jobs of these modules: paths or packages, by commas')
+  return new Option(
+    '--jobs <modules>',
+    'also load the jobs of these modules: paths or packages, separated by commas',
+  )
     .default([], 'WORKER_JOBS')
     .argParser((text: string, before: readonly string[]) => [...before, ...listValue(text)]);
 }
@@ -130,7 +133,7 @@ function addCommand(
     const code = await loaded.run({
       args: argumentValues(args, command.args),
       options: { ...switchedOff(options), ...command.opts() },
-      // A list takes all that follows.
+      // A variadic argument takes all words that follow.
       rest: args.at(-1)?.[1].variadic ? [] : command.args.slice(args.length),
       output: outputOf(io, globals),
       io,
@@ -141,14 +144,14 @@ function addCommand(
   });
 }
 
-/** Commander prints a help before any action could look at the arguments. */
+/** Adds the text of `moreHelp` first, because commander prints a help before any action sees the arguments. */
 async function addMoreHelp(
   program: Command,
   args: readonly string[],
   { commands, io }: ProgramSetup,
 ): Promise<void> {
   if (!args.includes('--help') && !args.includes('-h')) return;
-  // Without the values of the global options.
+  // Parsed, so that the values of global options do not count as operands.
   const { operands, unknown } = program.parseOptions([...args]);
   const [named, ...others] = operands;
   const definition = commands.find(({ name }) => name === named);
@@ -178,7 +181,7 @@ function toOption(
   return parse ? option.argParser((text: string) => parse(text)) : option;
 }
 
-/** A switch that was not given is false, not absent. */
+/** The default of every switch: false, not absent. */
 function switchedOff(options: Readonly<Record<string, OptionDefinition>>): Record<string, boolean> {
   const switches = Object.entries(options).filter(([, { value, negative }]) => !value && !negative);
   return Object.fromEntries(switches.map(([name]) => [name, false]));
@@ -195,7 +198,7 @@ function outputOf(
   return createOutput({ stdout, stderr, env, json, jsonl });
 }
 
-/** Arguments that could not be parsed still say in which form their failure is wanted. */
+/** Whether to report a failure as JSON, also for arguments that could not be parsed. */
 function asksForJson(args: readonly string[]): Partial<GlobalOptions> {
   const known = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
   return { json: known.includes('--json'), jsonl: known.includes('--jsonl') };

@@ -24,7 +24,7 @@ function watch(isTTY: boolean): { told: string[]; progress: ReturnType<typeof cr
 
 test('on a terminal it draws a line once two seconds are over, and takes it away', () => {
   const { told, progress } = watch(true);
-  progress.tell(100);
+  progress.report(100);
   vi.advanceTimersByTime(1_900);
   expect(told).toEqual([]);
   vi.advanceTimersByTime(100);
@@ -35,7 +35,7 @@ test('on a terminal it draws a line once two seconds are over, and takes it away
 
 test('elsewhere it says a line every ten seconds', () => {
   const { told, progress } = watch(false);
-  progress.tell(100);
+  progress.report(100);
   vi.advanceTimersByTime(20_000);
   progress.stop();
   vi.advanceTimersByTime(20_000);

@@ -1,21 +1,21 @@
 /**
- * How far long work is, on stderr: on a terminal a line that is drawn anew, once it has taken two seconds; elsewhere a
- * line every ten seconds. Work that is quick leaves no trace.
+ * Progress of long work, on stderr. A terminal gets one line that is redrawn, another stream a line every ten seconds.
+ * Quick work prints nothing.
  */
 import { formatCount, formatDuration } from '@sb/words';
-import { canRedraw } from './can-redraw.ts';
-import type { Io } from './command.ts';
+import type { Call, Io } from './command.ts';
 import { cut } from './terminal/text.ts';
 
 const QUIET_FOR_MS = 2_000;
 const REDRAW_EVERY_MS = 250;
+const COUNT_REDRAW_EVERY_MS = 100;
 const LINE_EVERY_MS = 10_000;
 const ERASE_LINE = '\r\u001b[K';
 const BAR_WIDTH = 20;
 
 export interface Progress {
-  /** So many are done. */
-  readonly tell: (done: number) => void;
+  /** Sets how many items are done. */
+  readonly report: (done: number) => void;
   /** Takes the line away. */
   readonly stop: () => void;
 }
@@ -28,6 +28,7 @@ export interface ProgressFacts {
   readonly elapsedMs: number;
 }
 
+/** Progress of work whose total is known. On a terminal the line appears after two seconds. */
 export function createProgress(
   { stderr, env, now }: Pick<Io, 'stderr' | 'env' | 'now'>,
   { what, total }: Pick<ProgressFacts, 'what' | 'total'>,
@@ -40,7 +41,7 @@ export function createProgress(
   timer.unref();
 
   return {
-    tell(number) {
+    report(number) {
       done = number;
     },
     stop() {
@@ -77,4 +78,40 @@ function rateText(perSecond: number): string {
 function bar(share: number): string {
   const full = Math.round(Math.min(1, share) * BAR_WIDTH);
   return '▇'.repeat(full) + '·'.repeat(BAR_WIDTH - full);
+}
+
+export interface Counter {
+  readonly report: (count: number) => void;
+  /** Takes the line away. */
+  end(): void;
+}
+
+/** Progress of work that only counts: one line that is redrawn on a terminal, else a line every 10 s. */
+export function createCounter(
+  { io, output }: Pick<Call, 'io' | 'output'>,
+  textOf: (count: number) => string,
+): Counter {
+  const redraws = canRedraw(io);
+  let reportedAt = io.now();
+  let isShown = false;
+
+  return {
+    report(count) {
+      if (io.now() - reportedAt < (redraws ? COUNT_REDRAW_EVERY_MS : LINE_EVERY_MS)) return;
+      reportedAt = io.now();
+      if (!redraws) return output.remark(textOf(count));
+      // A line that wraps could not be taken away.
+      io.stderr.write(ERASE_LINE + cut(`  ${textOf(count)}`, (io.stderr.columns || 80) - 1));
+      isShown = true;
+    },
+    end() {
+      if (isShown) io.stderr.write(ERASE_LINE);
+      isShown = false;
+    },
+  };
+}
+
+/** Whether a line on stderr can be redrawn: stderr is a terminal that a person reads, and that can erase a line. */
+export function canRedraw({ stderr, env }: Pick<Io, 'stderr' | 'env'>): boolean {
+  return stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
 }

@@ -1,6 +1,6 @@
 import { UsageError } from './usage-error.ts';
 
-/** The number of a run as it was typed. */
+/** Reads the number of a run from the command line. Throws `USAGE`. */
 export function runIdOf(text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
   throw new UsageError(

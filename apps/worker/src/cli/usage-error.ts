@@ -1,9 +1,9 @@
 import { CodedError } from '@sb/words';
 
-/** The command line asks for something that is not there or does not fit together. */
+/** The command line is wrong: a name in it does not exist, or its parts do not fit together. */
 export class UsageError extends CodedError {
   readonly code = 'USAGE';
-  /** Without one, the help of the command is named. */
+  /** If absent, the report names the help of the command. */
   readonly hint: string | undefined;
 
   constructor(message: string, hint?: string) {

@@ -1,10 +1,10 @@
-/** A thread for jobs with `isolation: 'thread'`: it knows the jobs that the program knows, as it loads the same modules. */
+/** A thread for jobs with `isolation: 'thread'`. It loads the same modules as the program, so it knows the same jobs. */
 import { defaultRegistry } from '@sb/jobs';
 import { runJobThread } from '@sb/runner';
 import { loadJobModules } from '../job-modules/load-job-modules.ts';
 import type { JobModule } from '../job-modules/wanted-modules.ts';
 
-// Of each thread its own: the stacks of errors name lines of the sources.
+// Each thread has a setting of its own. With it the stacks of errors name lines of the sources.
 process.setSourceMapsEnabled(true);
 
 await runJobThread(async (modules) => {

@@ -10,10 +10,10 @@ const EXAMPLES = [
   'worker history --status failed --since 24h',
 ];
 
-/** Runs the program in this process and ends it. `entry` is the file that node was started with. */
+/** Runs the program, then ends this process. `entry` is the file that node was started with. */
 export async function main(args: readonly string[], entry: URL): Promise<never> {
   const notWritten = watchWrites(process.stdout);
-  // Where stderr fails there is nobody left to tell.
+  // A failure of stderr is ignored: there is no other place to report it.
   watchWrites(process.stderr);
   const exitCode = await runProgram(args, {
     version: VERSION,
@@ -31,7 +31,7 @@ export async function main(args: readonly string[], entry: URL): Promise<never> 
   await Promise.all([process.stdout, process.stderr].map(written));
   const failed = notWritten();
   if (failed) process.stderr.write(`error  The result could not be written to stdout: ${failed.message}.\n`);
-  // A job may have left timers and sockets behind: they must not keep the process.
+  // A job may have left timers and sockets behind: they must not keep the process alive.
   process.exit(failed && exitCode === EXIT.ok ? EXIT.failed : exitCode);
 }
 

@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
 
 /**
- * Hears of what could not be written, which would end the process with a stack otherwise. Returns the first such error,
- * if any. A reader that is gone (`| head`) has seen what it wanted: that is none.
+ * Catches the write errors of a stream; without a listener they would end the process with a stack. The returned
+ * function gives the first such error, if any. A reader that has left (`| head`) is not an error.
  */
 export function watchWrites(stream: EventEmitter): () => Error | undefined {
   let failed: Error | undefined;

@@ -1,10 +1,10 @@
-/** What can be wrong with a module of jobs. All are mistakes of the configuration. */
+/** The errors of a module of jobs. All are mistakes in the configuration. */
 import type { JobProblem } from '@sb/jobs';
 import { CodedError, plural } from '@sb/words';
 
 const LATEST_WITHOUT_TYPES = '22.18';
 
-/** There is no such file, and no such package. */
+/** The name is neither a file nor a package. */
 export class MissingJobModuleError extends CodedError {
   readonly code = 'JOB_MODULE_MISSING';
 
@@ -17,7 +17,7 @@ export class MissingJobModuleError extends CodedError {
   }
 }
 
-/** It threw while it was imported, or cannot be read. `facts` are its own: the error, and the frames of its code. */
+/** The module threw while it was imported, or cannot be read. `facts` are the error and the frames of its own code. */
 export class FailedJobModuleError extends CodedError {
   readonly code = 'JOB_MODULE_FAILED';
 
@@ -26,7 +26,7 @@ export class FailedJobModuleError extends CodedError {
   }
 }
 
-/** This Node does not run the language it is written in. */
+/** This version of Node cannot run the language of the module. */
 export class UnsupportedJobModuleError extends CodedError {
   readonly code = 'JOB_MODULE_UNSUPPORTED';
   readonly hint: string;
@@ -35,15 +35,15 @@ export class UnsupportedJobModuleError extends CodedError {
     super(`${file}: Node ${process.versions.node} does not import ${extension} files`, { cause });
     this.hint =
       `Compile it to JavaScript and name that file, or use Node ${LATEST_WITHOUT_TYPES} or newer, ` +
-      'which runs TypeScript whose types can be left out.';
+      'which runs TypeScript whose types can be stripped.';
   }
 }
 
-/** It was imported, and there is no job that was not there before. */
+/** The module was imported, but brought no new job. */
 export class EmptyJobModuleError extends CodedError {
   readonly code = 'JOB_MODULE_EMPTY';
   readonly hint =
-    'Export jobs, one by one or as a list (export default [sendMail]), or hand them to registerJobs of @sb/jobs.';
+    'Export jobs, one by one or as a list (export default [sendMail]), or pass them to registerJobs of @sb/jobs.';
 
   constructor(file: string, exported: readonly string[]) {
     const has = exported.length === 0 ? 'exports nothing' : `exports ${exported.join(', ')}`;
@@ -51,7 +51,7 @@ export class EmptyJobModuleError extends CodedError {
   }
 }
 
-/** Some of its jobs cannot be registered: one is defined wrongly, or has the id of another. */
+/** Some jobs of the module cannot be registered: a definition is wrong, or an id is taken. */
 export class InvalidJobModuleError extends CodedError {
   readonly code = 'JOB_INVALID';
   readonly problems: readonly JobProblem[];

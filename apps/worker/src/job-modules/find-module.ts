@@ -6,10 +6,10 @@ import { suggestion } from '@sb/config';
 import { MissingJobModuleError } from './errors.ts';
 import type { JobModule } from './wanted-modules.ts';
 
-/** Of an entry in `exports` of a package.json, for who imports. */
+/** The conditions of `exports` in a package.json that apply to an import. */
 const CONDITIONS = ['node', 'import', 'module-sync', 'default'];
 
-/** The file of a module: that path, else the entry of that package. Throws `JOB_MODULE_MISSING`. */
+/** Finds the file of a module: the given path, else the entry of the given package. Throws `JOB_MODULE_MISSING`. */
 export function findModule(module: JobModule): string {
   const { given, folder } = module;
   const file = given.startsWith('file:') ? fileURLToPath(given) : path.resolve(folder, given);
@@ -35,14 +35,14 @@ function findPackage(name: string, folder: string): string | undefined {
   const require = createRequire(path.join(folder, 'package.json'));
   try {
     const found = require.resolve(name);
-    // The name of a module of Node itself is its own path.
+    // For a module of Node itself the result is its name, not a path.
     return path.isAbsolute(found) ? found : undefined;
   } catch {
     return importedEntry(name, require.resolve.paths(name) ?? []);
   }
 }
 
-/** `require` does not see the entry of a package that can only be imported. */
+/** Finds the entry of a package that can only be imported: `require` does not see it. */
 function importedEntry(name: string, folders: readonly string[]): string | undefined {
   const [, owner = name, subpath = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(name) ?? [];
   const home = folders

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FailedJobModuleError, UnsupportedJobModuleError } from './errors.ts';
 
-/** Node's own frames come below those of the module. */
+/** A line of a stack. The frames of Node itself come after those of the module. */
 const FRAME = /^\s+at /;
 const OF_NODE = /\(?node:/;
 
-/** Imports it as it stands, with Node's own loader. Throws `JOB_MODULE_FAILED`, `JOB_MODULE_UNSUPPORTED`. */
+/** Imports a module unchanged, with Node's own loader. Throws `JOB_MODULE_FAILED`, `JOB_MODULE_UNSUPPORTED`. */
 export async function importModule(file: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return await import(pathToFileURL(file).href);
@@ -19,12 +19,12 @@ export async function importModule(file: string): Promise<Readonly<Record<string
   }
 }
 
-/** `registerJobs` of any copy of @sb/jobs has found something wrong in what it was given. */
+/** Whether `registerJobs`, of any copy of @sb/jobs, has refused a job. */
 export function isRefusedByRegistry(error: unknown): error is Error & { readonly problems: unknown } {
   return error instanceof Error && 'code' in error && error.code === 'JOB_INVALID' && 'problems' in error;
 }
 
-/** What its author needs: the error and the lines of theirs, without those of the loader. */
+/** The facts that the author of the module needs: the error and the frames of their code, without those of the loader. */
 function factsOf(error: unknown, file: string): string {
   if (!(error instanceof Error)) return `  thrown: ${String(error)}`;
   const lines = (error.stack ?? '').split('\n');
@@ -38,14 +38,14 @@ function factsOf(error: unknown, file: string): string {
     .join('\n');
 }
 
-/** Node tells the line of a syntax error to nobody but a terminal. */
+/** Node prints the line of a syntax error, but does not put it into the error: so let it check the file and print. */
 function placeOfSyntaxError(file: string): readonly string[] {
   try {
     execFileSync(process.execPath, ['--check', path.resolve(file)], { stdio: 'pipe', env: {} });
     return [];
   } catch (error) {
-    const told = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-    const [place = '', line = '', mark = ''] = told.split('\n');
+    const printed = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+    const [place = '', line = '', mark = ''] = printed.split('\n');
     return /:\d+$/.test(place) ? [place, line, mark] : [];
   }
 }

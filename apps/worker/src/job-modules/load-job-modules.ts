@@ -1,7 +1,8 @@
 /**
- * Jobs from outside: modules that are imported as they stand when a command needs the code of jobs. One registers its
- * jobs itself, or exports them; all end in the one registry of the process, which the copy of @sb/jobs that a module
- * brings along shares with this program.
+ * Jobs from outside this program. Called when a command needs the code of jobs, and by each thread for jobs.
+ * A module is imported unchanged. It registers its jobs itself, or exports them. All jobs are in the one registry of
+ * the process: a module that brings its own copy of @sb/jobs shares it.
+ * Nothing is stored: a crash leaves nothing behind.
  */
 import type { JobProblem, JobRegistry } from '@sb/jobs';
 import { exportedJobs } from '@sb/worker/node';
@@ -11,7 +12,7 @@ import { importModule, isRefusedByRegistry } from './import-module.ts';
 import type { JobModule } from './wanted-modules.ts';
 
 /**
- * One after the other; the first that cannot be loaded ends it. Throws `JOB_MODULE_MISSING`, `JOB_MODULE_FAILED`,
+ * Loads the modules one after the other, up to the first that fails. Throws `JOB_MODULE_MISSING`, `JOB_MODULE_FAILED`,
  * `JOB_MODULE_UNSUPPORTED`, `JOB_MODULE_EMPTY`, `JOB_INVALID`.
  */
 export async function loadJobModules(modules: readonly JobModule[], registry: JobRegistry): Promise<void> {
@@ -25,7 +26,7 @@ export async function loadJobModules(modules: readonly JobModule[], registry: Jo
 
 interface Loading {
   readonly registry: JobRegistry;
-  /** Where each id comes from. */
+  /** The file that brought each job id. */
   readonly owners: ReadonlyMap<string, string>;
 }
 
@@ -44,14 +45,14 @@ async function load(file: string, { registry, owners }: Loading): Promise<void> 
   }
 }
 
-/** An id that is taken: by whom. */
+/** Adds to the problem of a taken id the file that has it. */
 function withOwner(problem: JobProblem, owners: Loading['owners']): JobProblem {
   const owner = owners.get(problem.job.replaceAll('"', ''));
   if (problem.field !== 'id' || owner === undefined) return problem;
   return { ...problem, message: `${problem.message}, a job of ${owner}` };
 }
 
-/** Of an error that may come from another copy of @sb/jobs. */
+/** The problems of an error that may come from another copy of @sb/jobs. */
 function problemsOf(problems: unknown): readonly JobProblem[] {
   return Array.isArray(problems) ? (problems as readonly JobProblem[]) : [];
 }

@@ -3,7 +3,7 @@ import type { OutputStream } from '../cli/output.ts';
 import { consoleToStderr } from '../cli/console-to-stderr.ts';
 import type { JobModule } from './wanted-modules.ts';
 
-/** The jobs of this program and of these modules. Throws `JOB_INVALID`, and what `loadJobModules` throws. */
+/** Loads the jobs of this program and of these modules. Throws `JOB_INVALID`, and the errors of `loadJobModules`. */
 export async function loadJobs(
   modules: readonly JobModule[],
   stderr: OutputStream,
@@ -13,7 +13,7 @@ export async function loadJobs(
   const registry = defaultRegistry();
   if (modules.length === 0) return registry;
   const { loadJobModules } = await import('./load-job-modules.ts');
-  // What a module prints while it is imported is not the result of the command.
+  // A module may print while it is imported; that must not mix with the result of the command.
   const restoreConsole = consoleToStderr(stderr, secrets);
   try {
     await loadJobModules(modules, registry);

@@ -2,13 +2,13 @@ import path from 'node:path';
 import type { Environment } from '../cli/terminal/style.ts';
 import { resolveUserPath } from '../cli/user-path.ts';
 
-/** A module with jobs that this program is to know, besides its own. */
+/** A module whose jobs this program must know besides its own. */
 export interface JobModule {
-  /** As somebody wrote it: a path, or the name of a package. */
+  /** As the user wrote it: a path, or the name of a package. */
   readonly given: string;
-  /** Where it was written. */
+  /** Where the user wrote it. */
   readonly origin: '--jobs' | 'WORKER_JOBS' | 'worker.yaml';
-  /** Relative paths start here, and packages are looked for from here up. */
+  /** Relative paths start here; packages are searched in this folder and those above it. */
   readonly folder: string;
 }
 
@@ -16,12 +16,12 @@ export interface ModuleWishes {
   readonly flag: readonly string[];
   readonly env: Environment;
   readonly cwd: string;
-  /** What worker.yaml says, and where that lies. */
+  /** The modules in worker.yaml, and the path of that file. */
   readonly config: readonly string[] | undefined;
   readonly configFile: string | undefined;
 }
 
-/** Flag, then environment, then worker.yaml: one of them, not their sum. Pure. */
+/** The modules of the flag, else of WORKER_JOBS, else of worker.yaml; never the sum of them. Pure. */
 export function wantedModules({ flag, env, cwd, config, configFile }: ModuleWishes): readonly JobModule[] {
   const here = resolveUserPath('', { env, cwd });
   if (flag.length > 0) return modules(flag, '--jobs', here);

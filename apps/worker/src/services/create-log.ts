@@ -7,11 +7,11 @@ export interface LogWishes {
   readonly env: Environment;
   readonly config: WorkerConfig;
   readonly secrets: readonly string[];
-  /** Where most lines go: people get another format there than programs. */
+  /** The stream of most lines: a terminal gets another format than a program. */
   readonly stream: { readonly isTTY?: boolean };
   /** The log is the result: info goes to stdout. */
   readonly split: boolean;
-  /** Instead of the process's own. */
+  /** Replaces stderr of the process. */
   readonly stderr?: LogOutput;
 }
 
@@ -20,7 +20,7 @@ export interface Log {
   readonly format: 'json' | 'pretty';
 }
 
-/** LOG_LEVEL and LOG_FORMAT, then worker.yaml, then `info` and what suits the stream. */
+/** Creates the log by LOG_LEVEL and LOG_FORMAT, else worker.yaml, else `info` and the format that suits the stream. */
 export function createLog({ env, config, secrets, stream, ...streams }: LogWishes): Log {
   const chosen = logChoices(env);
   const format = chosen.format ?? config.logs?.format ?? (stream.isTTY === true ? 'pretty' : 'json');
@@ -35,7 +35,7 @@ export function createLog({ env, config, secrets, stream, ...streams }: LogWishe
   return { logger, format };
 }
 
-/** The messages of storage are written for people, and name the server: an outage is a line a try, not two stacks. */
+/** Errors of storage explain themselves and name the server: an outage needs a line for each attempt, not two stacks. */
 function isStoreTrouble(error: Error): boolean {
   return 'code' in error && /^STORE_|_OUTCOME_UNKNOWN$/.test(String(error.code));
 }

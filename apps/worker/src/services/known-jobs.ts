@@ -3,7 +3,7 @@ import { listJobNames } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Services } from './services.ts';
 
-/** What to remark where a search by a job found nothing: undefined where this program or the store has that job. */
+/** The remark for a search by a job that found nothing; undefined if this program or the store knows the job. */
 export async function unknownJobRemark(
   jobId: string | undefined,
   store: Store,

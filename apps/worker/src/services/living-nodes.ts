@@ -2,13 +2,13 @@ import { hostname } from 'node:os';
 import { listNodes, type NodeRecord } from '@sb/queue';
 import type { Store } from '@sb/storage';
 
-/** Nodes that are at work: they hold a lease, and where this machine can tell, their process is there. */
+/** Finds the nodes that hold a lease, without those of this machine whose process is gone. */
 export async function findLivingNodes(store: Store): Promise<readonly NodeRecord[]> {
   const nodes = await listNodes(store);
   return nodes.filter((node) => node.alive && !isGone(node));
 }
 
-/** The lease of a process that was killed goes on for a while; on this machine one can look. */
+/** True when the process of a node of this machine is gone. The lease of a killed process lasts a while longer. */
 export function isGone({ host, pid }: NodeRecord): boolean {
   return host === hostname() && !hasProcess(pid);
 }
@@ -18,7 +18,7 @@ function hasProcess(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // A process of somebody else is there all the same.
+    // EPERM: the process belongs to another user, so it exists.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -7,11 +7,11 @@ const FORMATS = ['json', 'pretty'] as const;
 export interface LogChoices {
   readonly level: LogLevel | undefined;
   readonly format: (typeof FORMATS)[number] | undefined;
-  /** A value that is none of the known ones is ignored, and that is told. */
+  /** One for each unknown value, which is ignored. */
   readonly warnings: readonly string[];
 }
 
-/** LOG_LEVEL and LOG_FORMAT. Pure. */
+/** Reads LOG_LEVEL and LOG_FORMAT. Pure. */
 export function logChoices(env: Environment): LogChoices {
   const level = choose('LOG_LEVEL', env, LOG_LEVELS);
   const format = choose('LOG_FORMAT', env, FORMATS);

@@ -2,32 +2,37 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where the program stands on the disk, whatever the current directory is. */
+/** The folders of the program, independent of the current directory. */
 export interface Places {
-  /** `apps/worker`: its configuration files lie here. */
+  /** `apps/worker`: the folder of the configuration files. */
   readonly app: string;
-  /** The store's relative paths start here. */
+  /** Relative paths of the store start here. */
   readonly workspaceRoot: string;
 }
 
-/** From the bundle's file: `<app>/dist/index.js`, or `<app>/.dev/<state>/index.js` where sources are run. */
+/** Finds the folders from the bundle: `<app>/dist/index.js`, or `<app>/.dev/<state>/index.js` for a run from source. */
 export function findPlaces(entry: URL, exists: (file: string) => boolean = existsSync): Places {
   const above = path.dirname(path.dirname(fileURLToPath(entry)));
   const app = path.basename(above) === '.dev' ? path.dirname(above) : above;
   return { app, workspaceRoot: findProject(app) ?? findWorkspace(app, exists) ?? path.dirname(app) };
 }
 
-/** The file that the heartbeat's thread is started from: the build puts it beside the program. */
+/** The file of the schedules, unless `--config` names another. */
+export function scheduleFilePath({ app }: Places): string {
+  return path.join(app, 'scheduler.yaml');
+}
+
+/** The file that starts the thread of the heartbeat. The build puts it beside the program. */
 export function heartbeatEntry(entry: URL): URL {
   return new URL('./heartbeat.js', entry);
 }
 
-/** The file that threads for jobs are started from, likewise. */
+/** The file that starts a thread for jobs. The build puts it beside the program. */
 export function jobThreadEntry(entry: URL): URL {
   return new URL('./job-thread.js', entry);
 }
 
-/** Whose dependency this program is. */
+/** The folder of the project that has this program as a dependency, if any. */
 function findProject(app: string): string | undefined {
   const at = app.indexOf(`${path.sep}node_modules${path.sep}`);
   return at === -1 ? undefined : app.slice(0, at);

@@ -1,4 +1,4 @@
-/** What holds for a call of the program: flag, then environment, then worker.yaml, then default. */
+/** The settings of a call of the program: flag, else environment, else worker.yaml, else default. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { resolveDatabaseUrl, type WorkerConfig } from '@sb/config';
@@ -13,14 +13,14 @@ export interface Settings {
   readonly databaseUrl: string;
   /** Modules with jobs, besides those of this program. */
   readonly jobModules: readonly JobModule[];
-  /** Exact values that must not be written anywhere. */
+  /** Exact values that must never be printed or logged. */
   readonly secrets: readonly string[];
 }
 
 export interface SettingWishes {
   readonly env: Environment;
   readonly cwd: string;
-  /** What --jobs named. */
+  /** The modules of --jobs. */
   readonly jobModules?: readonly string[] | undefined;
 }
 
@@ -41,14 +41,14 @@ export async function readSettings(
   };
 }
 
-/** The reader is only loaded where there is a file: its schemas take longer than all the rest of a short command. */
+/** Loads the reader only if there is a file: its schemas take longer to load than the rest of a short command. */
 async function readConfig(file: string | undefined): Promise<WorkerConfig> {
   if (file === undefined) return {};
   const { readWorkerYaml } = await import('./read-worker-yaml.ts');
   return readWorkerYaml(file);
 }
 
-/** The file that WORKER_CONFIG names, else the one beside the program; undefined where there is none. */
+/** The file of WORKER_CONFIG, else worker.yaml beside the program; undefined where there is none. */
 export function findWorkerYaml(
   app: string,
   world: { readonly env: Environment; readonly cwd: string },

@@ -1,6 +1,6 @@
 import { readWorkerConfig, type WorkerConfig } from '@sb/config';
 
-/** Throws `ConfigError`, `ConfigFileError`. */
+/** A file of its own so that it can be loaded late. Throws `ConfigError`, `ConfigFileError`. */
 export function readWorkerYaml(file: string): WorkerConfig {
   return readWorkerConfig(file);
 }

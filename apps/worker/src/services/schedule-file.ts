@@ -4,11 +4,10 @@ import { parseSchedules, type ScheduleFile } from '@sb/scheduler';
 import type { Io } from '../cli/command.ts';
 import type { Output } from '../cli/output.ts';
 import { fileWarning } from '../views/file-warning.ts';
-import type { Places } from './places.ts';
-import { scheduleFilePath } from './schedule-file-path.ts';
+import { type Places, scheduleFilePath } from './places.ts';
 import { resolveUserPath } from '../cli/user-path.ts';
 
-/** What schedules are read from: what `--config` names, else the file that lies in the app. */
+/** The source of schedules: the file of `--config`, else scheduler.yaml of the app. */
 export interface ScheduleSource {
   readonly config: string | undefined;
   readonly places: Places;
@@ -16,11 +15,11 @@ export interface ScheduleSource {
 }
 
 export interface ReadSchedules extends ScheduleFile {
-  /** What the file said. */
+  /** The content of the file. */
   readonly text: string;
 }
 
-/** Throws `ConfigError` with all problems of the file, `ConfigFileError`. What is merely odd goes to stderr. */
+/** Reads the file of schedules; its warnings go to stderr. Throws `ConfigError` with all problems, `ConfigFileError`. */
 export async function readSchedules(
   { io, output }: { readonly io: Io; readonly output: Output },
   { config, places, jobs }: ScheduleSource,

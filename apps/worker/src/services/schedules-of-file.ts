@@ -3,16 +3,16 @@ import { ConfigError } from '@sb/config';
 import type { Call } from '../cli/command.ts';
 import type { Services } from './services.ts';
 import type { ScheduleOfJob } from '../views/shapes.ts';
-import { scheduleFilePath } from './schedule-file-path.ts';
+import { scheduleFilePath } from './places.ts';
 
-/** The schedules of scheduler.yaml, as they stand before a daemon has loaded any. */
+/** The schedules of scheduler.yaml, for a store into which no daemon has loaded them yet. */
 export async function schedulesOfFile(
   call: Pick<Call, 'io' | 'output'>,
   { places, jobs }: Pick<Services, 'places' | 'jobs'>,
 ): Promise<readonly ScheduleOfJob[]> {
   const file = scheduleFilePath(places);
   if (!existsSync(file)) return [];
-  // The reader of YAML costs a good part of a short command's start.
+  // Loaded late: the reader of YAML takes a good part of a short command's start.
   const { readSchedules } = await import('./schedule-file.ts');
   const { mergeSchedules } = await import('../views/schedule-view.ts');
   try {
@@ -24,7 +24,7 @@ export async function schedulesOfFile(
     }));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    // Who named a job that there is not looks here for its right name.
+    // A user who mistyped the name of a job looks here for the right one: mistakes in the file must not end the command.
     call.output.remark(`warning  ${file} has mistakes, so no schedule is shown. Try: worker schedules`);
     return [];
   }

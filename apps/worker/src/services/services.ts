@@ -1,4 +1,7 @@
-/** What commands work with, opened when it is first asked for. */
+/**
+ * The services of a command: settings, jobs, store. Called by every command; jobs and store are loaded when a command
+ * first asks for them. `withStore` closes the store also after an error; a crash leaves only committed transactions.
+ */
 import { unknownVariables } from '@sb/config';
 import type { JobRegistry } from '@sb/jobs';
 import { openStore, type Store, type StoreOptions } from '@sb/storage';
@@ -13,11 +16,11 @@ import { VERSION } from '../cli/version.ts';
 
 export interface Services extends Settings {
   readonly places: Places;
-  /** Told when a write waits for somebody else's lock. */
+  /** Called when a write waits for the lock of another process. */
   onLocked(): void;
-  /** The jobs that this program has the code of, with those of `jobModules`. Throws as `loadJobs` does. */
+  /** The jobs whose code this program has, with those of `jobModules`. Throws the errors of `loadJobs`. */
   jobs(): Promise<JobRegistry>;
-  /** The same, loaded so that the stacks of their errors name lines of their sources: that takes some 20 ms. */
+  /** The same, with source maps, so that the stacks of errors name lines of the sources. Takes about 20 ms more. */
   jobsToRun(): Promise<JobRegistry>;
 }
 
@@ -25,7 +28,7 @@ type Opening = Settings & Pick<Services, 'onLocked'>;
 
 export type { OpenedStore };
 
-/** Says on stderr which variables of the environment nobody reads, or cannot be read as they are. */
+/** Reads the settings; warns on stderr of environment variables that are unknown or have an unusable value. */
 export async function createServices({
   io,
   output,
@@ -44,7 +47,7 @@ export async function createServices({
     onLocked: () => output.remark('The store is locked by another process; waiting for it ...'),
     jobs,
     async jobsToRun() {
-      // Only what is loaded from here on is mapped.
+      // Applies only to modules that are loaded after this line.
       process.setSourceMapsEnabled(true);
       return jobs();
     },
@@ -62,14 +65,14 @@ export async function withStore<T>(services: Opening, work: (opened: OpenedStore
   }
 }
 
-/** Opens the store with a schema that is up to date; built-in jobs find it. */
+/** Opens the store, checks that its schema is up to date, and provides it to the built-in jobs. */
 export async function openChecked(services: Opening, mayMigrate: boolean): Promise<OpenedStore> {
   const opened = await openMigrated(storeOptions(services), { version: VERSION, mayMigrate });
   provideStore(opened.store);
   return opened;
 }
 
-/** Opens the store whatever its schema is: for commands that look at just that. */
+/** Opens the store whatever its schema is, for commands that check or change the schema. */
 export async function openUnchecked(services: Opening): Promise<Store> {
   return openStore(storeOptions(services));
 }
@@ -85,6 +88,6 @@ function storeOptions({ databaseUrl, config, onLocked }: Opening): StoreOptions 
 function unknownNames(env: Io['env']): string[] {
   return unknownVariables(env).map(({ name, suggestion }) => {
     const advice = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
-    return `${name} is set, and nothing reads it.${advice}`;
+    return `${name} is set, but it is not a variable of the worker.${advice}`;
   });
 }

@@ -1,4 +1,4 @@
-/** A stored error for people: what was thrown, where, and what caused it. */
+/** A stored error for people: the error, its place in the code, and its causes. */
 import path from 'node:path';
 import type { RunError } from '@sb/queue';
 import { plural } from '@sb/words';
@@ -6,16 +6,16 @@ import { clean } from '../cli/terminal/text.ts';
 
 const FRAMES_SHOWN = 1;
 const LONGEST_CHAIN = 8;
-/** Not the author's code. Jobs are shown by their sources; what is in a bundle is the engine. */
+/** Frames outside the author's code. Source maps show jobs by their sources, so a frame in a bundle is the engine. */
 const FOREIGN = /node_modules|node:|<anonymous>|\/worker\/(?:dist|\.dev\/[\w-]+)\/[\w-]+\.js:/;
 
 export interface ErrorLook {
-  /** Paths are shown from here on. */
+  /** Paths are shown relative to this folder. */
   readonly root: string;
   readonly frames: 'all' | 'first own' | 'none';
 }
 
-/** The error, its causes, and what an `AggregateError` holds; each is headed by `error` or `because`. */
+/** The error, its causes and the errors of an `AggregateError`; each is headed by `error` or `because`. */
 export function errorLines(
   error: RunError,
   look: ErrorLook,
@@ -29,7 +29,7 @@ export function errorLines(
 function chainOf(error: RunError): readonly RunError[] {
   const chain: RunError[] = [];
   for (let next: unknown = error; isError(next) && chain.length < LONGEST_CHAIN; next = next.cause) {
-    // One that only wraps another, such as `Permanent`, says nothing of its own.
+    // An error that only wraps another, such as `Permanent`, repeats its message: show the inner one alone.
     if (!isError(next.cause) || next.cause.message !== next.message) chain.push(next);
     if (Array.isArray(next.errors)) chain.push(...next.errors.filter(isError));
   }

@@ -1,4 +1,4 @@
-/** What the stories of runs and of dead letters are made of: a heading, and what stands beside it. */
+/** The lines of the stories of runs and dead letters: a heading with a text beside it. */
 import type { RunDetails } from '@sb/queue';
 import type { Output } from '../cli/output.ts';
 import { clean } from '../cli/terminal/text.ts';
@@ -20,7 +20,7 @@ export function problemLines(
   { output: { style }, root, wholeStack }: RunLook,
 ): readonly string[] {
   if (!error) return [];
-  // An end that the worker itself decided on has no place in the job's code.
+  // Where the worker itself ended the run (a timeout, a lost node), no frame of the job's code is to blame.
   const frames = wholeStack ? 'all' : reason === 'error' ? 'first own' : 'none';
   return errorLines(error, { root, frames }).map(([head, text]) =>
     head === '' ? heading('') + style.dim(text) : field(head, text),
@@ -36,7 +36,7 @@ export function valueLines(
   return listed(head, valueTexts(value, { style, room: roomOf(width) }));
 }
 
-/** Columns beside the headings. */
+/** The number of columns beside the headings. */
 export function roomOf(width: number): number {
   return width - INDENT.length - HEAD_WIDTH;
 }

@@ -37,7 +37,7 @@ interface Part {
   readonly isKey: boolean;
 }
 
-/** Cut before it is painted: a code in the middle would be counted, or torn. */
+/** Cuts before it paints: colour codes must be neither counted nor cut. */
 function paintFitting(
   parts: readonly Part[],
   { style, room }: { readonly style: Style; readonly room: number },
@@ -58,7 +58,7 @@ function levelText(padded: string, style: Style): string {
   return known ? style[known[1]](padded) : padded;
 }
 
-/** JSON, or the text itself where it cannot be mistaken for more. */
+/** A value as JSON, or as the text itself where that is unambiguous. */
 export function valueText(value: unknown): string {
   return clean(typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : (JSON.stringify(value) ?? ''));
 }

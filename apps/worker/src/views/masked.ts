@@ -1,4 +1,4 @@
-/** Records as they may be shown: what jobs were given, returned and published, without secrets. The store has all. */
+/** Masks the secrets in records before they are shown: inputs, results and events. The store keeps them unmasked. */
 import type { News } from '@sb/events';
 import { maskFields, maskJson } from '@sb/logger';
 import type { DeadLetterDetails, RunRecord, RunWork } from '@sb/queue';

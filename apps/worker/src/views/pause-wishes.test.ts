@@ -18,6 +18,6 @@ test.each([
 test.each([
   [{}, 'a pause needs a reason'],
   [{ reason: ' ' }, 'a pause needs a reason'],
-  [{ reason: 'x', for: 1, until: new Date(NOW + 1) }, '--for and --until say the same thing'],
+  [{ reason: 'x', for: 1, until: new Date(NOW + 1) }, '--for and --until exclude each other'],
   [{ reason: 'x', until: new Date(NOW) }, '--until 2026-03-02T12:00:00.000Z has passed'],
 ])('%j is refused', (flags, message) => expect(() => pauseWishes(flags, NOW)).toThrow(message));

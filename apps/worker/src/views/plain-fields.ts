@@ -1,6 +1,6 @@
 import { clean } from '../cli/terminal/text.ts';
 
-/** A record for programs that do not read JSON: a line a field that has a value, separated from its name by a tab. */
+/** A record for programs that do not read JSON: a line for each field with a value, name and value separated by a tab. */
 export function plainFields(record: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(record)
     .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))

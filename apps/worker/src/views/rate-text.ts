@@ -8,7 +8,7 @@ const UNITS = [
   { unit: 'ms', ms: 1 },
 ] as const;
 
-/** As it is given to `--rate`: `100/m`, `5/10s`; with its burst, if that is more than 1. */
+/** A rate in the form of `--rate`: `100/m`, `5/10s`; with its burst, if that is more than 1. */
 export function rateText({ limit, perMs, burst }: RateLimit): string {
   const { unit, ms } = UNITS.find((one) => perMs % one.ms === 0) ?? { unit: 'ms', ms: 1 };
   const period = perMs === ms ? unit : `${perMs / ms}${unit}`;

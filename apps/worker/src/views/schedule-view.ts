@@ -10,11 +10,11 @@ import {
   type Upstream,
 } from '@sb/scheduler';
 
-/** A schedule as the file has it, with what the store knows of its past. */
+/** A schedule of the file, with its history and standing in the store. */
 export interface ScheduleView {
   readonly name: string;
   readonly jobId: string;
-  /** Cron; absent where it follows others. */
+  /** Cron; absent for a schedule that follows others. */
   readonly schedule?: string | undefined;
   readonly after?: readonly Upstream[] | undefined;
   readonly when?: string | undefined;
@@ -23,24 +23,24 @@ export interface ScheduleView {
   readonly description?: string | undefined;
   readonly input?: unknown;
   readonly source: 'file' | 'store';
-  /** False for one that another daemon's file has, or the store alone. */
+  /** False for a schedule of another daemon's file, or of the store alone. */
   readonly inFile: boolean;
   readonly rules?: ScheduleRules | undefined;
   readonly pause?: ScheduleRecord['pause'];
   readonly overrides: readonly ScheduleOverride[];
-  /** The file has one that is called so, and the store's own has the say. */
+  /** The file has a schedule of the same name, but the one made in the store takes precedence. */
   readonly hidesFile?: true;
   readonly next: readonly Date[];
   readonly lastFire?: LastFire | undefined;
-  /** Fires of the last 24 hours that were missed. */
+  /** The number of fires missed in the last 24 hours. */
   readonly missed: number;
-  /** Of what it follows: those that do not fire. */
+  /** The schedules that it follows and that do not fire. */
   readonly halted?: readonly { readonly schedule: string; readonly halt: Halt }[] | undefined;
-  /** A fire that is due and that no daemon has fired. */
+  /** A fire time that has passed without a daemon firing it. */
   readonly lateFireAt?: number | undefined;
 }
 
-/** The file's schedules in its order, then those that others have loaded. Pure. */
+/** The schedules of the file in its order, then those of other daemons and of the store. Pure. */
 export function mergeSchedules(
   entries: readonly ScheduleEntry[],
   stored: readonly ScheduleRecord[],

@@ -1,4 +1,4 @@
-/** What --json prints, the same as the API's: times are ISO-8601 texts, durations ms, what is absent is left out. */
+/** The records that --json and the API print: times are ISO-8601 texts, durations are ms, absent fields are omitted. */
 import type { News } from '@sb/events';
 import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
 import {
@@ -22,7 +22,7 @@ import {
 import type { ScheduleOverride, ScheduleRecord } from '@sb/scheduler';
 import type { ScheduleView } from './schedule-view.ts';
 
-/** What is told of a schedule where its job is shown. */
+/** The fields of a schedule that are shown with its job. */
 export type ScheduleOfJob = Pick<ScheduleRecord, 'name' | 'jobId' | 'timezone' | 'enabled' | 'nextFireAt'>;
 
 export function runShape(run: RunRecord) {
@@ -55,7 +55,7 @@ export function runShape(run: RunRecord) {
   };
 }
 
-/** One run with what is kept of its attempts. `nodeAlive` is told of a run under way. */
+/** One run with its recorded attempts. `nodeAlive` is set for a running run. */
 export function runDetailsShape(run: RunDetails) {
   const attempts = run.attempts.map(({ startedAt, finishedAt, ...attempt }) => ({
     ...attempt,
@@ -66,7 +66,7 @@ export function runDetailsShape(run: RunDetails) {
   return { ...runShape(run), attempts, deadLetter: run.deadLetter, nodeAlive };
 }
 
-/** What a run has made; what there is none of is left out. */
+/** Steps, checkpoints and progress of a run; empty ones are omitted. */
 export function runWorkShape({ steps, checkpoints, progress }: RunWork) {
   return {
     progress: progress && { ...progress, at: isoTime(progress.at) },
@@ -76,7 +76,7 @@ export function runWorkShape({ steps, checkpoints, progress }: RunWork) {
   };
 }
 
-/** In lists without its input, and with the first line of its error. */
+/** A dead letter; lists have it without its input, and with only the first line of its error. */
 export function deadLetterShape({ diedAt, ...letter }: DeadLetterDetails) {
   return { ...letter, diedAt: isoTime(diedAt) };
 }
@@ -128,7 +128,7 @@ export function jobShape(
   };
 }
 
-/** `keyed`: so many of each key. Absent where it has none. */
+/** Limits of a job. `keyed`: the limit counts for each key by itself. A limit is absent where the job has none. */
 function limitsShape({ concurrency, rateLimit, batch, isolation }: RegisteredJob) {
   return {
     concurrency: concurrency && {
@@ -190,7 +190,7 @@ export function statisticsShape({ buckets, ...statistics }: JobStatistics) {
   return { ...statistics, buckets: buckets.map(({ at, ...bucket }) => ({ at: isoTime(at), ...bucket })) };
 }
 
-/** Counts stop at 10,000; `capped` names those that did. */
+/** Counts stop at 10,000; `capped` names the states whose count did. */
 export function queueShape({
   name,
   drainedAt,
@@ -217,7 +217,7 @@ export function queueShape({
   };
 }
 
-/** What an operator has set for a queue or a job. */
+/** The standing of a queue or a job: the mode that an operator has set. */
 export function standingShape({ mode, until, reason, by }: Standing<string>) {
   return { mode, until: isoTime(until), reason, by };
 }
@@ -249,7 +249,7 @@ export function isoTime(at: number | undefined): string | undefined {
   return at === undefined ? undefined : new Date(at).toISOString();
 }
 
-/** Ms since the epoch; undefined when none of them will fire. */
+/** The earliest next fire, ms since the epoch; undefined when no schedule will fire. */
 export function nextFireOf(schedules: readonly ScheduleOfJob[]): number | undefined {
   const times = schedules.flatMap(({ enabled, nextFireAt }) =>
     enabled && nextFireAt !== undefined ? [nextFireAt] : [],

@@ -11,7 +11,7 @@ const STYLES: Partial<Readonly<Record<RunState, StyleName>>> = {
   expired: 'yellow',
 };
 
-/** The colour of a state; undefined where it has none. */
+/** The colour of a state, if it has one. */
 export function stateStyle(state: RunState): StyleName | undefined {
   return STYLES[state];
 }

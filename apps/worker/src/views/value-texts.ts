@@ -4,18 +4,18 @@ import type { Style } from '../cli/terminal/style.ts';
 import { clean, cut, displayWidth } from '../cli/terminal/text.ts';
 import { valueText } from './log-text.ts';
 
-/** Characters of one text; more would push the rest off the screen. */
+/** At most this many characters of one text are shown: more would push the rest off the screen. */
 const LONGEST_TEXT = 2_000;
 const GAP = 2;
 const MORE = ' (--json has all)';
 
 interface Look {
   readonly style: Style;
-  /** Columns that are left. */
+  /** The number of free columns. */
   readonly room: number;
 }
 
-/** A value on one line where it fits; else a line a field, also of objects within. A list is cut, a text wraps. */
+/** A value on one line if it fits, else a line for each field, also of inner objects. A list is cut, a text wraps. */
 export function valueTexts(value: unknown, look: Look): readonly string[] {
   return spread(value, clean(JSON.stringify(value)), look);
 }

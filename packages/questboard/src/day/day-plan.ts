@@ -1,11 +1,22 @@
 import type { QuestboardEvent } from '../events.ts';
-import type { Change, Deck, Flag, LocalDate, Quest, RunStats, RunStatus, Warning } from '../model.ts';
+import type {
+  Change,
+  Deck,
+  Flag,
+  LocalDate,
+  Quest,
+  RunStats,
+  RunStatus,
+  Snapshot,
+  Warning,
+} from '../model.ts';
+import { sortBy } from '../order.ts';
 
-/** One run of the questmaster as data: what to write, what to tell, and why. */
+/** One run of the questmaster as data: the records to write, the events to publish, and the reasons. */
 export interface DayPlan {
   readonly orgId: string;
   readonly date: LocalDate;
-  /** `noop`: nothing to write and nothing to tell. */
+  /** `noop`: no record to write and no event to publish. */
   readonly status: Extract<RunStatus, 'success' | 'noop'>;
   /** Records as they are after the run; only those that change. */
   readonly quests: readonly Quest[];
@@ -14,13 +25,40 @@ export interface DayPlan {
   /** Set when this run publishes the digest of the day. */
   readonly digestDate?: LocalDate;
   readonly events: readonly QuestboardEvent[];
-  /** In the order quests, flags, decks; a quest has one for every state that it passes. */
+  /** In the order quests, flags, decks; a quest has one change for each state that it passes. */
   readonly changes: readonly Change[];
   readonly warnings: readonly Warning[];
   readonly cycles: readonly (readonly string[])[];
   readonly stats: RunStats;
-  /** Of what people and the plan of the week decided, and the date: a second run of a day has the same. */
+  /** Hash of the date, of what people maintain and of the plan of the week: equal for a second run of the day. */
   readonly inputsHash: string;
-  /** Of the quests, open flags and decks as they are after the run. */
+  /** Hash of the quests, open flags and decks as they are after the run. */
   readonly outputsHash: string;
+}
+
+/** The snapshot after a plan is written: open flags and decks of the plan's day, in the order of ids. */
+export function applyPlan(
+  snapshot: Snapshot,
+  plan: Pick<DayPlan, 'date' | 'quests' | 'flags' | 'decks' | 'digestDate'>,
+): Snapshot {
+  return {
+    ...snapshot,
+    quests: overlay(snapshot.quests, plan.quests),
+    flags: overlay(snapshot.flags, plan.flags).filter(isOpen),
+    decks: overlay(snapshot.decks, plan.decks).filter((deck) => isOf(deck, plan.date)),
+    ...(plan.digestDate !== undefined && { digestDate: plan.digestDate }),
+  };
+}
+
+function overlay<T extends { readonly id: string }>(before: readonly T[], changed: readonly T[]): T[] {
+  const byId = new Map([...before, ...changed].map((record) => [record.id, record]));
+  return sortBy(byId.values(), (record) => [record.id]);
+}
+
+function isOpen(flag: Flag): boolean {
+  return flag.clearedAt === undefined;
+}
+
+function isOf(deck: Deck, date: LocalDate): boolean {
+  return deck.date === date;
 }

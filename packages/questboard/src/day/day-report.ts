@@ -7,7 +7,7 @@ import type { Change, FlagKind, QuestMove, RunStats, Snapshot } from '../model.t
 import type { MovedQuest } from './quest-moves.ts';
 import type { Situation } from '../unlock/situation.ts';
 
-/** What a run has decided, each change with its reason, and the board as it is then. */
+/** The decisions of a run, each with its reason, and the board after them. */
 export interface DayOutcome {
   readonly situation: Situation;
   readonly quests: readonly MovedQuest[];
@@ -28,7 +28,7 @@ export function changesOf({ quests, flags, decks }: DayOutcome): Change[] {
   ];
 }
 
-/** Every fact of the run, in the order of its changes; the digest and the end of the run come last. */
+/** The events of the run, in the order of its changes; the digest and the end of the run come last. */
 export function eventsOf(outcome: DayOutcome, { isDigestDue }: { isDigestDue: boolean }): QuestboardEvent[] {
   const { now, board } = outcome.situation;
   const publish: Publish = (fact) => toEvent(fact, { orgId: board.org.id, now });
@@ -62,7 +62,7 @@ export function statsOf({ quests, flags, decks, after }: DayOutcome): RunStats {
   };
 }
 
-/** The same quest may move twice on one day: the board that a run was computed on tells the events apart. */
+/** The same quest may move twice on one day: the number of the board keeps the ids of its events apart. */
 function questEvents(
   { quest, steps, because }: MovedQuest,
   { after: { board } }: DayOutcome,
@@ -107,7 +107,7 @@ function deckEvent({ deck, action }: ChangedDeck, publish: Publish): QuestboardE
   });
 }
 
-/** Named by their content: other cycles on the same day are another fact. */
+/** The id comes from the content: other cycles on the same day make another event. */
 function cycleEvents({ situation }: DayOutcome, publish: Publish): QuestboardEvent[] {
   const { cycles } = situation.deadlock;
   if (cycles.length === 0) return [];
@@ -122,7 +122,7 @@ function cycleEvents({ situation }: DayOutcome, publish: Publish): QuestboardEve
   ];
 }
 
-/** One a day; one that is asked for again is another fact. */
+/** One event a day; a digest that a person asks for again makes another event. */
 function digestEvent({ situation, quests, after }: DayOutcome, publish: Publish): QuestboardEvent {
   const { calendar, board } = situation;
   const version = after.digestDate === calendar.today ? after.board : calendar.today;

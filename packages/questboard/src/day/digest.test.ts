@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MONDAY, TODAY, aSnapshot } from '../../test/boards.ts';
 import { payloadsOf, typesOf, withTask } from '../../test/plans.ts';
-import { applyPlan } from './apply-plan.ts';
+import { applyPlan } from './day-plan.ts';
 import { planDay } from './questmaster.ts';
 
 const AFTERNOON = '2026-02-02T14:00:00.000Z';

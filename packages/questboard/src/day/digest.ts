@@ -1,13 +1,12 @@
-import { plural } from '@sb/words';
+import { groupBy, plural } from '@sb/words';
 import type { DigestPayload } from '../events.ts';
 import { type Deck, type Flag, type LocalDate, type Quest, SEVERITIES, type Task } from '../model.ts';
-import { groupBy } from '../board.ts';
 import { sortBy } from '../order.ts';
 
 const MAX_TITLES = 3;
 const MAX_FLAGS = 5;
 
-/** What a day's digest is made of. */
+/** The facts of a day's digest. */
 interface DigestFacts {
   readonly date: LocalDate;
   readonly unlocked: readonly Quest[];

@@ -1,13 +1,13 @@
 import type { Store } from '@sb/storage';
 import { listActiveOrgIds } from '../records/orgs.sql.ts';
 
-/** What became of one organisation. */
+/** The result of the work for one organisation, or its error. */
 export type OrganisationOutcome<T> =
   | { readonly orgId: string; readonly result: T }
   | { readonly orgId: string; readonly error: unknown };
 
 /**
- * Does something for every active organisation, in the order of ids; a failure of one does not stop the others.
+ * Does the work for every active organisation, in the order of ids. A failure of one does not stop the others.
  * Throws the signal's reason when it aborts in between.
  */
 export async function forEachOrganisation<T>(

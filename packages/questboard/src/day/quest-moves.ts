@@ -14,7 +14,7 @@ export interface MovedQuest {
   /** As it is after the run. */
   readonly quest: Quest;
   readonly steps: readonly Step[];
-  /** Why its gate opened or shut. */
+  /** Quests, tasks and dates that opened or shut its gate; `hold` for a person. */
   readonly because: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export function moveQuests(situation: Situation): MovedQuest[] {
   });
 }
 
-/** A quest goes through the states in between, even when it gets from locked to completed in one run. */
+/** A quest passes every state in between, even from locked to completed in one run. */
 function stepsBetween(from: QuestState, target: QuestState): Step[] {
   const step = nextStep(from, target);
   return step ? [step, ...stepsBetween(step.to, target)] : [];
@@ -67,7 +67,7 @@ function withoutBeginning({ unlockedAt: _unlockedAt, startedAt: _startedAt, ...q
   return quest;
 }
 
-/** What was at the gate that opened, or what is missing at the one that shut. */
+/** The requirements of a gate that opened, or the unmet ones of a gate that shut. */
 function becauseOf(quest: Quest, situation: Situation): string[] {
   if (quest.state === 'locked') return quest.requires.flatMap(namesOf);
   const { board, states, calendar } = situation;

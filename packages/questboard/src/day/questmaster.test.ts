@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { arbitraryBoard } from '../../test/arbitrary-board.ts';
 import { aSnapshot, type BoardRows, exampleSnapshot, MONDAY, snapshotOf, TODAY } from '../../test/boards.ts';
 import { payloadsOf, typesOf, withTask } from '../../test/plans.ts';
-import { applyPlan } from './apply-plan.ts';
-import type { DayPlan } from './day-plan.ts';
+import { applyPlan, type DayPlan } from './day-plan.ts';
 import { exampleOrganisation } from '../example/example.ts';
 import { planDay } from './questmaster.ts';
 

@@ -1,24 +1,23 @@
 import { contentHash } from '@sb/words';
-import { applyPlan } from './apply-plan.ts';
+import { applyPlan, type DayPlan } from './day-plan.ts';
 import { changesOf, type DayOutcome, eventsOf, statsOf } from './day-report.ts';
 import { changeDecks } from '../decks/deck-changes.ts';
 import { dealDecks } from '../decks/decks.ts';
 import { changeFlags } from '../flags/flag-changes.ts';
 import { findFlags } from '../flags/flags.ts';
-import type { DayPlan } from './day-plan.ts';
 import type { Instant, Quest, Snapshot } from '../model.ts';
 import { moveQuests } from './quest-moves.ts';
 import { assess, type Situation } from '../unlock/situation.ts';
 import { findWarnings } from '../flags/warnings.ts';
 
 export interface DayOptions {
-  /** Publish the digest of the day, also again and also when nothing has changed. */
+  /** Publish the digest of the day even if it was published already, or nothing has changed. */
   readonly force?: boolean;
 }
 
 /**
  * Plans one run of `daily.questmaster`: quest states, flags, decks and events. Pure: the same snapshot and
- * instant give the same bytes, and with the plan applied a second run at that day is a `noop`.
+ * instant give the same bytes. Once the plan is applied, a second run on that day is a `noop`.
  */
 export function planDay(snapshot: Snapshot, now: Instant, { force = false }: DayOptions = {}): DayPlan {
   const situation = assess(snapshot, now);
@@ -62,7 +61,7 @@ function decideDay(snapshot: Snapshot, situation: Situation, inputsHash: string)
   return { situation, quests, flags, decks, after };
 }
 
-/** Quest states but "cancelled" are left out: they are derived, by this run too. */
+/** Leaves out all quest states but "cancelled": runs derive them, this one too. */
 function hashInputs(snapshot: Snapshot, { board, calendar }: Situation): string {
   const quests = board.quests.map((quest) => ({
     ...withoutDates(quest),

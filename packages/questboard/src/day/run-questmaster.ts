@@ -1,7 +1,7 @@
 /**
  * One run of the questmaster for one organisation. Called by the jobs.
- * Promise: one run at a time for an organisation (a lease); it is computed outside of the store, and everything that
- * it changes is written together with its events and its summary, on the very board that it was computed on.
+ * Promise: one run at a time for an organisation (a lease). The run computes outside of the store, then writes its
+ * changes, events and summary in one transaction, and only on the board that it read.
  * A crash before the commit changes nothing; after it, a run that is repeated finds nothing to do.
  */
 import { type NewEvent, publish } from '@sb/events';
@@ -18,7 +18,7 @@ import { writeRecords } from '../records/records.sql.ts';
 import { writeSummary } from '../records/summaries.sql.ts';
 import { untilCommitted } from '../records/until-committed.ts';
 
-/** Longer than any run takes; after a crash the next run waits at most so long. */
+/** Longer than any run takes. After a crash the next run waits at most this long. */
 const LEASE_MS = 60_000;
 
 export interface QuestmasterRun {
@@ -27,9 +27,9 @@ export interface QuestmasterRun {
   readonly now: Instant;
   readonly jobId: string;
   readonly runId: number;
-  /** Stands at every event. */
+  /** Recorded with every event. */
   readonly sourceApp: string;
-  /** Only tell what a run would change. */
+  /** Report what a run would change, and change nothing. */
   readonly dryRun?: boolean;
   /** Publish the digest of the day once more. */
   readonly force?: boolean;
@@ -92,7 +92,7 @@ interface Commit {
   readonly summary: RunSummary;
 }
 
-/** False when the board is not the one that was read: nothing is written then. A noop leaves only its summary. */
+/** Returns false, and writes nothing, when the board is no longer the one that was read. A noop writes only its summary. */
 function* commitDay(tx: Tx, plan: DayPlan, { run, board, summary }: Commit): Body<boolean> {
   const { orgId, now } = run;
   if (plan.status !== 'noop') {
@@ -113,7 +113,7 @@ function eventsOf({ events }: DayPlan, run: QuestmasterRun, summaryId: string): 
     type,
     orgId,
     dedupeKey: id,
-    // Only now is there a summary to name: the plan, and so its events, do not know which run makes them.
+    // The plan and its events do not know their run, so the id of the summary is added here.
     payload: type === 'questmaster.completed' ? { ...payload, summaryId } : payload,
   }));
 }
@@ -124,7 +124,7 @@ function rehearsedEvent({ orgId, date, stats }: DayPlan, run: QuestmasterRun): N
     ...originOf(run),
     type,
     orgId,
-    // One a run, also when the run is tried again.
+    // One event for each run, also after a retry of the run.
     dedupeKey: fingerprintOf(type, orgId, String(run.runId)),
     payload: { org: orgId, date, counts: stats },
   };

@@ -1,7 +1,7 @@
 import { weekdayOf } from '../calendar.ts';
 import type { LocalDate, Member, Org } from '../model.ts';
 
-/** The minutes that a member has on a date: 0 on a day off, and the least of what is declared for it. */
+/** The minutes that a member has on a date: 0 on a day off; the lowest percentage declared for the date counts. */
 export function capacityOn(member: Member, date: LocalDate, org: Pick<Org, 'workdays' | 'holidays'>): number {
   const workdays = member.workdays ?? org.workdays;
   const isOff = !member.active || org.holidays.includes(date) || !workdays.includes(weekdayOf(date));

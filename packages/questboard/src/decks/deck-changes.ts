@@ -7,7 +7,7 @@ export interface ChangedDeck {
   readonly action: 'generated' | 'updated';
 }
 
-/** The decks that are new or other than before; one that was dealt the same again keeps its version. */
+/** Returns the decks that are new or have changed; a deck that was dealt the same again keeps its version. */
 export function changeDecks(
   before: readonly Deck[],
   dealt: readonly DealtDeck[],

@@ -21,7 +21,7 @@ const MAX_NAMED = 3;
 /** The content of a deck, before it has a version. */
 export type DealtDeck = Omit<Deck, 'version' | 'inputsHash'>;
 
-/** Today's deck of every active member, in the order of the member ids. Decks offer, they assign nothing. */
+/** Deals today's deck of every active member, in the order of the member ids. Decks offer, they assign nothing. */
 export function dealDecks(situation: Situation, sprintTasks: readonly SprintTasks[]): DealtDeck[] {
   const ranking = createRanking(situation, sprintTasks);
   const dealt = situation.board.members
@@ -35,7 +35,7 @@ export function dealDecks(situation: Situation, sprintTasks: readonly SprintTask
 
 interface OwnHand {
   readonly hand: Hand;
-  /** Own tasks to continue or to begin next, also those that found no room. */
+  /** Own tasks to continue or to begin next, with those that did not fit. */
   readonly offers: readonly Offer[];
 }
 
@@ -78,7 +78,7 @@ function offersOfNext({ owned, member }: Hand, { board, states }: Situation, ran
   }));
 }
 
-/** In work, and yet nothing can be done about it. */
+/** In work, but waiting for a dependency or a blocker. */
 function isStalled(board: Board, task: Task): boolean {
   return unmetDependencies(board, task).length > 0 || openBlockers(task).length > 0;
 }
@@ -91,7 +91,7 @@ function stallReasons(board: Board, task: Task): string[] {
   ];
 }
 
-/** A short deck is filled up with own tasks that have no room today. */
+/** Fills up a short deck with own tasks that do not fit into today. */
 function stretchTo(hand: Hand, offers: readonly Offer[]): void {
   for (const offer of offers) {
     if (hand.items.length >= hand.settings.deck.min) return;
@@ -121,7 +121,7 @@ function noteFor({ capacityMinutes, items, owned }: Hand, situation: Situation):
   return awaited.length === 0 ? undefined : `waiting-on: ${awaited.slice(0, MAX_NAMED).join(', ')}`;
 }
 
-/** The tasks behind which a task waits: its dependencies, and those at the gate of its locked quest. */
+/** The tasks that a task waits for: its dependencies, and those at the gate of its locked quest. */
 function awaitedBy(task: Task, { board, states }: Situation): string[] {
   const quest = board.questById.get(task.questId);
   const atGate = quest && states.get(quest.id) === 'locked' ? tasksAtGate(board, quest) : [];

@@ -2,7 +2,7 @@ import { isInWork } from '../board.ts';
 import type { DeckItem, DeckSection, Member, Task } from '../model.ts';
 import type { Settings } from '../settings.ts';
 
-/** A deck while it is dealt: items are only added. */
+/** A deck while it is dealt. Items are added, never removed. */
 export interface Hand {
   readonly member: Member;
   readonly capacityMinutes: number;
@@ -19,7 +19,7 @@ export interface Offer {
   readonly reasons: readonly string[];
 }
 
-/** What is left to do: as told, else as estimated, else as usual. */
+/** Minutes that a task still needs: the remaining minutes, else the estimate, else the default estimate. */
 function remainingMinutes(task: Task, settings: Settings): number {
   return task.remainingMinutes ?? task.estimateMinutes ?? settings.defaultEstimateMinutes;
 }
@@ -40,7 +40,7 @@ export function holdsTask({ items }: Hand, task: Task): boolean {
   return items.some((item) => item.taskId === task.id);
 }
 
-/** Adds the task if a useful piece of it fits into the day; the first work of a day always fits. */
+/** Adds the task if a chunk of it fits into the free minutes of the day; the first work of a day always fits. */
 export function addWork(hand: Hand, offer: Offer): void {
   const free = freeMinutes(hand);
   const remaining = remainingMinutes(offer.task, hand.settings);
@@ -48,17 +48,17 @@ export function addWork(hand: Hand, offer: Offer): void {
   if (fits) addItem(hand, offer, { stretch: false, plannedMinutes: Math.min(remaining, free) });
 }
 
-/** Adds the task without time: something to clear up. */
+/** Adds the task without minutes: a blocker to clear up. */
 export function addReminder(hand: Hand, offer: Offer): void {
   addItem(hand, offer, { stretch: false, plannedMinutes: 0 });
 }
 
-/** Adds the task without time: something for a day that goes better than planned. */
+/** Adds the task without minutes, for a day that goes better than planned. */
 export function addStretch(hand: Hand, offer: Offer): void {
   addItem(hand, offer, { stretch: true, plannedMinutes: 0 });
 }
 
-/** How many tasks stay in work after today; what ends today does not count. */
+/** How many tasks stay in work after today; a task that the plan finishes today does not count. */
 export function workInProgress({ items, owned, pulled, settings }: Hand): number {
   const planned = new Map(items.map((item) => [item.taskId, item.plannedMinutes]));
   const tasks = [...owned.filter(isInWork), ...pulled];

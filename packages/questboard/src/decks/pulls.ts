@@ -1,20 +1,19 @@
 import { isReady } from '../board.ts';
-import { fitOf } from './fit.ts';
+import { fitOf, type Ranking } from './ranking.ts';
 import { addWork, freeMinutes, type Hand, isFull, plannedMinutes, workInProgress } from './hand.ts';
 import type { Member, Task } from '../model.ts';
 import { sortBy } from '../order.ts';
-import type { Ranking } from './ranking.ts';
 import type { Situation } from '../unlock/situation.ts';
 
-/** A hand and the tasks that could be offered to it, the best first. */
+/** A hand and the tasks that it may be offered, the best first. */
 interface Seat {
   readonly hand: Hand;
   readonly candidates: readonly Task[];
 }
 
 /**
- * Offers ready tasks that nobody owns, each to one member only. Whoever is loaded least chooses first;
- * tasks that somebody dislikes are offered in a second pass, when everybody else has had enough.
+ * Offers ready tasks without an owner, each to one member only. The least loaded member chooses first. A second pass
+ * offers members the tasks that they dislike, if the first pass left them over.
  */
 export function drawPulls(hands: readonly Hand[], { board, states }: Situation, ranking: Ranking): void {
   const unowned = board.tasks.filter((task) => task.assigneeId === undefined && isReady(board, states, task));
@@ -62,7 +61,7 @@ function mayPull(hand: Hand): boolean {
   );
 }
 
-/** Multiplied out, so that no rounding decides; hands come in the order of the ids, and sorting is stable. */
+/** Multiplies instead of dividing, so that rounding decides nothing. Ties keep the order of the member ids. */
 function compareLoad(a: Hand, b: Hand): number {
   return plannedMinutes(a) * b.capacityMinutes - plannedMinutes(b) * a.capacityMinutes;
 }

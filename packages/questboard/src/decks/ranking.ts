@@ -1,14 +1,15 @@
 import { createDependents } from '../unlock/dependents.ts';
-import { fitOf, fitRank } from './fit.ts';
 import type { Member, SprintTasks, Task } from '../model.ts';
 import type { SortKey } from '../order.ts';
 import type { Situation } from '../unlock/situation.ts';
 
-/** What comes before what in a deck, and why. */
+type Fit = 'genius' | 'competency' | 'unknown' | 'frustration';
+
+/** The order of tasks in a deck, and the reasons for it. */
 export interface Ranking {
-  /** The order of a member's own ready tasks: what is waited for counts more than what is liked. */
+  /** The order of a member's own ready tasks: tasks that others wait for come before tasks that the member likes. */
   nextKey(task: Task, member: Member): SortKey;
-  /** The order of tasks that are offered to a member: what is liked counts more. */
+  /** The order of tasks that are offered to a member: tasks that the member likes come first. */
   pullKey(task: Task, member: Member): SortKey;
   /** Codes for people: `urgent`, `due:2026-02-03`, `unlocks:4`, `in-sprint`, `fit:genius`. */
   reasons(task: Task, member: Member): string[];
@@ -54,4 +55,18 @@ export function createRanking(situation: Situation, sprintTasks: readonly Sprint
       ];
     },
   };
+}
+
+/** How well the phase of a task suits a member, by the member's own declaration. */
+export function fitOf(member: Pick<Member, 'workingGenius'>, { phase }: Pick<Task, 'phase'>): Fit {
+  const profile = member.workingGenius;
+  if (!profile || !phase) return 'unknown';
+  if (profile.genius.includes(phase)) return 'genius';
+  return profile.competency.includes(phase) ? 'competency' : 'frustration';
+}
+
+/** An unknown fit ranks like competency. */
+function fitRank(fit: Fit): number {
+  if (fit === 'genius') return 0;
+  return fit === 'frustration' ? 2 : 1;
 }

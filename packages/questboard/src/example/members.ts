@@ -7,16 +7,16 @@ import { FIRST_NAMES, LAST_NAMES, SKILLS } from './words.ts';
 
 export type MemberRow = NonNullable<OrganisationInput['members']>[number];
 
-/** As many as there are names: the two lists have no common divisor, so that no pair repeats. */
+/** One for each pair of names: the lengths of the lists have no common divisor, so that no pair repeats. */
 export const MAX_MEMBERS = FIRST_NAMES.length * LAST_NAMES.length;
 
-/** Monday to Friday but for two in twelve, so that the team has somebody on every day of the week. */
+/** The working days of two in twelve members, so that the team works on every day of the week. Others: Monday to Friday. */
 const ROTAS: ReadonlyMap<number, number[]> = new Map([
   [7, [3, 4, 5, 6, 7]],
   [10, [1, 2, 3, 4, 7]],
 ]);
 
-/** A team in which somebody is away, somebody works part-time and somebody has told no preferences. */
+/** Makes a team: some members are away, some work part-time, some declare no preferences. */
 export function exampleMembers(count: number, today: string, random: Random): MemberRow[] {
   return Array.from({ length: count }, (_, index) => {
     const name = `${cycle(FIRST_NAMES, index)} ${cycle(LAST_NAMES, index)}`;

@@ -15,15 +15,15 @@ type QuestRow = NonNullable<OrganisationInput['quests']>[number];
 export interface ExampleQuest {
   readonly row: QuestRow;
   readonly topic: string;
-  /** Tells topics apart, from 0. */
+  /** The number of the topic, from 0. */
   readonly track: number;
-  /** 0 is the quest that its topic is at; negative ones are over, positive ones have not begun. */
+  /** 0 is the current quest of its topic; negative ones are finished, positive ones have not begun. */
   readonly distance: number;
-  /** All is done, but no run has seen it yet. */
+  /** All tasks are done, but no run has seen that yet. */
   readonly isJustFinished: boolean;
 }
 
-/** Topics advance side by side; each is a chain of quests, and in every fourth the next one opens today. */
+/** Makes a chain of quests for each topic. Topics advance side by side; in every fourth the next quest opens today. */
 export function exampleQuests(count: number, today: string, random: Random): ExampleQuest[] {
   const tracks = Math.min(TOPICS, Math.ceil(count / QUESTS_PER_TOPIC));
   return Array.from({ length: count }, (_, index) => {
@@ -52,7 +52,7 @@ export function pad(value: number, digits: number): string {
   return String(value).padStart(digits, '0');
 }
 
-/** At nine o'clock UTC, so many days before today. */
+/** Nine o'clock UTC, this many days before today. */
 export function daysAgo(today: string, days: number): string {
   return `${addDays(today, -days)}T09:00:00.000Z`;
 }

@@ -1,7 +1,7 @@
 /** A whole number from `low` to `high`, both included. */
 export type Random = (low: number, high: number) => number;
 
-/** Numbers that only the seed decides (mulberry32). */
+/** Makes a generator whose numbers depend on the seed alone (mulberry32). */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
@@ -13,7 +13,7 @@ export function createRandom(seed: number): Random {
   return (low, high) => low + Math.floor(next() * (high - low + 1));
 }
 
-/** The item at a position, over and over again; the list must not be empty. */
+/** The item at a position of a list that repeats endlessly; the list must not be empty. */
 export function cycle<T>(items: readonly T[], position: number): T {
   const item = items[position % items.length];
   if (item === undefined) throw new RangeError('expected a list with items, got an empty one');

@@ -15,7 +15,7 @@ interface Cast {
   readonly random: Random;
 }
 
-/** The tasks of every quest, spread evenly. */
+/** Makes the tasks of every quest, spread evenly. */
 export function exampleTasks(quests: readonly ExampleQuest[], count: number, cast: Cast): TaskRow[] {
   return quests.flatMap((quest, index) => {
     const size =
@@ -54,7 +54,7 @@ function taskId({ row }: ExampleQuest, position: number): string {
   return `${row.id.replace('q', 't')}-${pad(position + 1, 2)}`;
 }
 
-/** Three tasks at a time go side by side behind the last one before: two of them are in work, one is to do. */
+/** Each group of three tasks waits for the task before it. In the current group two are in work and one is to do. */
 function progressOf(
   quest: ExampleQuest,
   work: Place & { estimateMinutes: number; step: Step },
@@ -125,7 +125,7 @@ function issueOf({ track, row }: ExampleQuest): Partial<TaskRow> {
   return track % 3 === 0 ? { syncToGithub: true, github: { repo: `example/${row.questlineId}` } } : {};
 }
 
-/** Somebody who has the skills, or anybody where nobody has. */
+/** A member with the skills; any member where none has them. */
 function ownerFor(step: Step, { members, random }: Cast): string {
   const skilled = members.filter(({ skills = [] }) => step.skills.every((skill) => skills.includes(skill)));
   const candidates = skilled.length > 0 ? skilled : members;

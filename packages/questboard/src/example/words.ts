@@ -17,7 +17,7 @@ export const LAST_NAMES = ['Moreno', 'Okafor', 'Larsen', 'Weiss', 'Novak', 'Hadd
 
 export const SKILLS = ['backend', 'frontend', 'infra', 'data', 'design'] as const;
 
-/** Product areas, each with the things that are built in it. */
+/** Product areas, each with its topics. */
 export const AREAS = [
   {
     id: 'billing',
@@ -133,7 +133,7 @@ export const AREAS = [
   },
 ] as const;
 
-/** What a topic goes through, one quest after the other. */
+/** The quests of a topic, one after the other. */
 export const MILESTONES = [
   'prototype',
   'first release',
@@ -147,7 +147,7 @@ export const MILESTONES = [
   'clean-up',
 ] as const;
 
-/** The work of a quest, in order; the topic follows the words. */
+/** The tasks of a quest, in order; the name of the topic follows the words. */
 export const STEPS: readonly Step[] = [
   { words: 'Explore options for', phase: 'W', minutes: 120, skills: [] },
   { words: 'Sketch the design of', phase: 'I', minutes: 180, skills: ['design'] },

@@ -1,13 +1,12 @@
 import { findDeadlock } from '../unlock/deadlock.ts';
 import type { Requirement } from '../model.ts';
 import { namesOf } from '../requirement.ts';
-import type { Finding } from './finding.ts';
-import type { LooseFile } from './loose-file.ts';
+import type { Finding, LooseFile } from './loose-file.ts';
 
 /**
- * Quests and tasks that wait for each other, as if no work had begun yet: a cycle is a mistake in the plan
- * even where a finished task happens to break it. One finding a cycle, at its first task or quest in the file;
- * `all` are the rows of the file and those that it is imported beside.
+ * Finds quests and tasks that wait for each other, as if no work had begun yet: a cycle is a mistake in the plan
+ * even where a finished task happens to break it. Returns one finding for each cycle, at its first task or quest in
+ * the file. `all` has the rows of the file and the stored rows that stay.
  */
 export function checkCycles(file: LooseFile, all: LooseFile): Finding[] {
   const tasks = all.tasks.map(({ id = '', questId = '', status, dependsOn }) => ({
@@ -31,7 +30,10 @@ export function checkCycles(file: LooseFile, all: LooseFile): Finding[] {
   });
 }
 
-/** A cycle with a quest in it goes through a gate; the gate is the place to look at. None for a cycle elsewhere. */
+/**
+ * Where to report a cycle: at the requirements of a quest in it, else at the dependencies of a task. Undefined for a
+ * cycle of stored rows alone.
+ */
 function placeOf(cycle: readonly string[], { quests, tasks }: LooseFile): Finding['path'] | undefined {
   const isIn = (id: string | undefined): boolean => cycle.includes(id ?? '');
   const quest = quests.findIndex((row) => isIn(row.id) && gateOf(row).flatMap(namesOf).some(isIn));

@@ -1,6 +1,5 @@
 import { PHASES } from '../model.ts';
-import type { Finding } from './finding.ts';
-import type { LooseFile } from './loose-file.ts';
+import type { Finding, LooseFile } from './loose-file.ts';
 
 const PROFILE_KEYS = [
   ['genius', 'top2'],
@@ -15,7 +14,7 @@ const TASK_KEYS = [
 
 type Profile = NonNullable<LooseFile['members'][number]['workingGenius']>;
 
-/** What must be there once: ids of a kind, e-mail addresses, the letters of a profile, one name per field. */
+/** Finds values that occur twice: ids of a kind, e-mail addresses, letters of a profile, a field under two names. */
 export function checkIdentities({ members, questlines, quests, tasks }: LooseFile): Finding[] {
   return [
     ...repeated(
@@ -49,7 +48,7 @@ export function checkIdentities({ members, questlines, quests, tasks }: LooseFil
   ];
 }
 
-/** Addresses that belong to members who are stored and not in the file. */
+/** Finds e-mail addresses that belong to a stored member who is not in the file. */
 export function checkEmails({ members }: LooseFile, all: LooseFile): Finding[] {
   const stored = all.members.slice(members.length);
   const owners = new Map(stored.map(({ id, email }) => [email?.toLowerCase(), id]));

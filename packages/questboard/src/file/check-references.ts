@@ -1,9 +1,8 @@
 import { suggestion } from '@sb/config';
 import { namesOf } from '../requirement.ts';
-import type { Finding } from './finding.ts';
-import type { LooseFile } from './loose-file.ts';
+import type { Finding, LooseFile } from './loose-file.ts';
 
-/** A guess compares an id with every other one: a file that is wrong all over gets so many of each kind. */
+/** A guess compares an id with every other one, so a file in which every id is wrong gets this many of each kind. */
 const MAX_GUESSES = 50;
 
 type Quest = LooseFile['quests'][number];
@@ -12,11 +11,11 @@ type Task = LooseFile['tasks'][number];
 interface Known {
   readonly kind: string;
   readonly ids: ReadonlySet<string | undefined>;
-  /** What may have been meant by an unknown id, as the end of a message. */
+  /** The end of a message: a suggestion for an unknown id, or nothing. */
   readonly guess: (id: string) => string;
 }
 
-/** Ids that must exist in `all`: a task's quest and owner, a quest's questline. And no task waits for itself. */
+/** Finds unknown ids (a task's quest and owner, a quest's questline) and tasks that wait for themselves. */
 export function checkReferences({ quests, tasks }: LooseFile, all: LooseFile): Finding[] {
   const knownMembers = known('member', all.members);
   const knownQuestlines = known('questline', all.questlines);
@@ -34,7 +33,7 @@ export function checkReferences({ quests, tasks }: LooseFile, all: LooseFile): F
   ];
 }
 
-/** Ids that a quest or a task waits for may be missing: it then waits for ever, which is worth a warning. */
+/** Finds unknown ids that a quest or a task waits for. It would wait for ever: a warning, not an error. */
 export function danglingReferences({ quests, tasks }: LooseFile, all: LooseFile): Finding[] {
   const knownQuests = known('quest', all.quests);
   const knownTasks = known('task', all.tasks);

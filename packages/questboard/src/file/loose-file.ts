@@ -1,6 +1,13 @@
+import type { Path } from '@sb/config';
 import * as z from 'zod';
 import { type Organisation, PHASES, QUEST_STATES, TASK_STATUSES } from '../model.ts';
 import { requirementSchema } from './organisation-schema.ts';
+
+/** A mistake at a place in a file. */
+export interface Finding {
+  readonly path: Path;
+  readonly message: string;
+}
 
 const word = z.string().optional().catch(undefined);
 const words = z.array(z.string().catch('')).catch([]);
@@ -44,8 +51,8 @@ const looseSchema = z.object({
 });
 
 /**
- * What can be read of a file, however broken the rest is: one wrong field must not hide the unknown id
- * or the cycle behind it. Rows stay at their places; what is unreadable is absent.
+ * The readable part of a file with mistakes: one wrong field must not hide the unknown id or the cycle behind it.
+ * Rows keep their positions; an unreadable field is absent.
  */
 export type LooseFile = z.output<typeof looseSchema>;
 
@@ -54,7 +61,7 @@ export function readLoosely(value: unknown): LooseFile {
   return parsed.success ? parsed.data : looseSchema.parse({});
 }
 
-/** The rows of a file, and behind them what is stored and not named in the file. */
+/** The rows of a file, followed by the stored rows that the file does not name. */
 export function addStored(file: LooseFile, stored: Organisation): LooseFile {
   const known = readLoosely(stored);
   return {

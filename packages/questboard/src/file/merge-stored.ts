@@ -1,14 +1,17 @@
 import type { Blocker, Instant, Organisation, Task } from '../model.ts';
 
 const LISTS = ['members', 'questlines', 'quests', 'tasks'] as const;
-/** Other names of fields: what the file says under one must not meet what is stored under the other. */
+/** Aliases of fields: a value in the file under an alias must replace the stored value under the field's name. */
 const OTHER_NAMES = {
   owner: 'assigneeId',
   estimatedMinutes: 'estimateMinutes',
   unlockConditions: 'requires',
 };
 
-/** `merge`: what the file does not mention stays. `replace`: it is gone, and fields have their defaults again. */
+/**
+ * `merge` keeps records and fields that the file leaves out. `replace` archives such records, and gives such fields
+ * their defaults.
+ */
 export const IMPORT_MODES = ['merge', 'replace'] as const;
 
 export type ImportMode = (typeof IMPORT_MODES)[number];
@@ -22,9 +25,9 @@ type Fields = Readonly<Record<string, unknown>>;
 type Row = Fields & { readonly createdAt: Instant };
 
 /**
- * The plain value of a file with what the store already knows filled in where the file is silent, row by row.
- * Places stay as they are in the file, so that problems are found where they stand. Whatever cannot be
- * understood is left for the schema to refuse.
+ * The plain value of a file, with the fields that it leaves out filled in from the store, row by row.
+ * Rows keep their positions, so that a problem is reported at its line of the file. A row that is no map stays as it
+ * is: the schema refuses it.
  */
 export function mergeStored(value: unknown, stored: Organisation, options: MergeOptions): unknown {
   if (!isMap(value)) return value;
@@ -65,7 +68,7 @@ function baseOf(stored: Row, row: Fields, { mode }: MergeOptions): Fields {
   return Object.fromEntries(Object.entries(stored).filter(([name]) => !renamed.includes(name)));
 }
 
-/** A status that the file changes has changed now, unless the file says when. */
+/** A status that the file changes has changed at `now`, unless the file has the time. */
 function taskBase(stored: Task, row: Fields, options: MergeOptions): Fields {
   const { statusChangedAt, lastActivityAt, completedAt, assignedBy, ...rest } = stored;
   const { mode, now } = options;
@@ -79,7 +82,7 @@ function taskBase(stored: Task, row: Fields, options: MergeOptions): Fields {
   return { ...baseOf({ ...rest }, row, options), ...times, ...(keepsAssigner && { assignedBy }) };
 }
 
-/** A blocker that is told again is as old as it was. */
+/** A blocker that the file repeats keeps its age. */
 function datedBlockers({ blockers }: Fields, stored: Task): { readonly blockers?: unknown } {
   if (!Array.isArray(blockers)) return {};
   const known = new Map<unknown, Blocker>(stored.blockers.map((blocker) => [blocker.text, blocker]));

@@ -4,7 +4,7 @@ import type { OrganisationFile } from './organisation-schema.ts';
 
 type Row<K extends 'members' | 'questlines' | 'quests' | 'tasks'> = OrganisationFile[K][number];
 
-/** The model of a file: aliases resolved, missing times filled from `now`, everything in the order of ids. */
+/** Makes the model of a file: resolves aliases, fills missing times with `now`, sorts every list by id. */
 export function normalise(file: OrganisationFile, now: Instant): Organisation {
   return {
     org: { ...file.org, createdAt: file.org.createdAt ?? now },

@@ -10,7 +10,7 @@ const id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
 const line = z.string().min(1).max(200);
 const text = z.string().max(10_000);
 const date = z.iso.date();
-/** With any offset in the file, in UTC with milliseconds in the model. */
+/** The file may use any offset; the model has UTC with milliseconds. */
 const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
 const timezone = z.string().refine(isTimezone, {
   error: ({ input }) => zoneMessage(String(input)),
@@ -151,12 +151,12 @@ export const organisationSchema = z.strictObject({
   tasks: z.array(task).default([]),
 });
 
-/** What a person writes: defaults may be left out. */
+/** A file as a person writes it: fields with a default are optional. */
 export type OrganisationInput = z.input<typeof organisationSchema>;
-/** What was read: defaults are there, aliases still stand under their own names. */
+/** A file after parsing: defaults are filled in, aliases are not yet resolved. */
 export type OrganisationFile = z.output<typeof organisationSchema>;
 
-/** Offsets such as +01:00 are no zones: they know nothing of summer time. */
+/** Refuses offsets such as +01:00: they have no summer time. */
 function isTimezone(zone: string): boolean {
   try {
     return !/^[+-]/.test(new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone);

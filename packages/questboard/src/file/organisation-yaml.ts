@@ -1,10 +1,10 @@
 import type { OrganisationInput } from './organisation-schema.ts';
 
-/** What YAML reads as the very text that stands there, also between brackets. */
+/** Texts that YAML reads unchanged without quotes, also inside brackets. */
 const PLAIN = /^[A-Za-z0-9][\w./@+-]*(?:(?: |:(?! |$))[\w./@+(&-][\w./@+()&-]*)*$/;
 const WORDS_WITH_A_MEANING = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
-/** A `questboard/v1` file as YAML for people: a line a field, what is inside of a field on one line. */
+/** Writes a `questboard/v1` file as YAML for people: each field on a line of its own, with all that is inside it. */
 export function organisationYaml({ format, ...sections }: OrganisationInput): string {
   const parts = Object.entries(sections).map(([name, content]) =>
     [`${name}:`, ...sectionLines(content)].join('\n'),

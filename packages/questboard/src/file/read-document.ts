@@ -10,11 +10,11 @@ import { normalise } from './normalise.ts';
 import { type OrganisationFile, organisationSchema } from './organisation-schema.ts';
 
 export interface DocumentOptions {
-  /** Fills times that are missing. */
+  /** The value of times that the file leaves out. */
   readonly now: Instant;
-  /** Cycles among dependencies are then left to the warnings of the daily run. */
+  /** Accept cycles among dependencies; the daily run warns of them. */
   readonly allowCycles?: boolean;
-  /** What the file is read into; absent for a new organisation. */
+  /** The organisation that the file changes; absent for a new one. */
   readonly stored?: Organisation;
   /** `merge` if absent. */
   readonly mode?: ImportMode;
@@ -22,7 +22,7 @@ export interface DocumentOptions {
 
 export interface ReadOrganisation {
   readonly organisation: Organisation;
-  /** `dangling-reference`: something waits for an id that does not exist. */
+  /** `dangling-reference`: a quest or a task waits for an id that does not exist. */
   readonly warnings: readonly ReadWarning[];
 }
 
@@ -32,12 +32,12 @@ export interface ReadWarning extends Problem {
 
 const orgIdSchema = z.object({ org: z.object({ id: z.string() }) });
 
-/** The organisation that a file is about; undefined where it cannot be read, which is a problem of its own. */
+/** The id of the organisation in a file; undefined where it cannot be read: reading the file reports that. */
 export function orgIdOf({ value }: SourceDocument): string | undefined {
   return orgIdSchema.safeParse(value).data?.org.id;
 }
 
-/** The things that a file names, as they are once it is imported. Throws `ConfigError` with every problem. */
+/** Returns the organisation as it is after the import of this file. Throws `ConfigError` with every problem. */
 export function readDocument(document: SourceDocument, options: DocumentOptions): ReadOrganisation {
   const { now, stored, mode = 'merge', allowCycles = false } = options;
   const value = stored ? mergeStored(document.value, stored, { mode, now }) : document.value;
@@ -59,7 +59,7 @@ export function readDocument(document: SourceDocument, options: DocumentOptions)
   return { organisation: stored ? withDerivedStates(organisation, stored) : organisation, warnings };
 }
 
-/** The file as the schema has it; what else is wrong is told together with what the schema finds. */
+/** Decodes the file by the schema. Throws one `ConfigError` with the given problems and those that the schema finds. */
 function decodeWith(document: SourceDocument, problems: readonly Problem[]): OrganisationFile {
   const found: Problem[] = [...problems];
   try {
@@ -76,7 +76,7 @@ function byPlace(a: Problem, b: Problem): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
-/** The state of a quest comes from its tasks: an old file must not lock again what a run has opened. */
+/** The state of a quest comes from its tasks: an old file must not lock a quest that a run has opened. */
 function withDerivedStates(organisation: Organisation, stored: Organisation): Organisation {
   const before = new Map(stored.quests.map((quest) => [quest.id, quest]));
   return {
@@ -85,7 +85,7 @@ function withDerivedStates(organisation: Organisation, stored: Organisation): Or
   };
 }
 
-/** To cancel a quest and to restore it are the decisions that only people take. */
+/** Only people cancel and restore quests: such a change of the file is taken, any other state is kept. */
 function withState(quest: Quest, stored: Quest | undefined): Quest {
   if (!stored || (quest.state === 'cancelled') !== (stored.state === 'cancelled')) return quest;
   const { unlockedAt: _unlockedAt, startedAt: _startedAt, completedAt: _completedAt, ...rest } = quest;

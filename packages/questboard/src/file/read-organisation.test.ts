@@ -6,7 +6,7 @@ import { arbitraryBoard } from '../../test/arbitrary-board.ts';
 import { MONDAY, TODAY } from '../../test/boards.ts';
 import { exampleOrganisation } from '../example/example.ts';
 import { readOrganisation } from './read-organisation.ts';
-import { serializeOrganisation } from '../transfer/serialize-organisation.ts';
+import { serializeOrganisation } from '../transfer/export-organisation.ts';
 
 const HEAD = 'format: questboard/v1\norg: { id: acme, name: Acme, timezone: Europe/Berlin }\n';
 

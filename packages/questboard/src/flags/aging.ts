@@ -2,12 +2,12 @@ import { addDays } from '../calendar.ts';
 import type { Task } from '../model.ts';
 import type { Situation } from '../unlock/situation.ts';
 
-/** The minutes of a full working day: an estimate of two such days may take three times as long. */
+/** The minutes of a full working day. Without samples a task may take three times its estimate in such days. */
 const WORKDAY_MINUTES = 360;
 
 /**
- * How many working days a task may be in work before it stands out: what most of the recent tasks took,
- * or a guess from the estimate where too few were completed.
+ * Returns how many working days a task may be in work before it is flagged: a percentile of the recent cycle times,
+ * or a guess from the estimate where too few tasks were completed.
  */
 export function createAgingLimit({ board, calendar }: Situation): (task: Task) => number {
   const { aging, defaultEstimateMinutes } = board.org.settings;

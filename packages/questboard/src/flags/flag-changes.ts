@@ -10,8 +10,8 @@ export interface ChangedFlag {
 }
 
 /**
- * What becomes of the open flags, given what was found today. A flag keeps its `since`; one that is as
- * it was is no change, except that the first look of a day moves `lastSeenOn`.
+ * Compares the open flags with those that were found today. A flag keeps its `since`. An equal flag is no change,
+ * except that the first run of a day moves `lastSeenOn`.
  */
 export function changeFlags(
   open: readonly Flag[],

@@ -1,3 +1,4 @@
+import { plural } from '@sb/words';
 import { isClosed, isInWork, isReady, openBlockers, unmetDependencies } from '../board.ts';
 import { createAgingLimit } from './aging.ts';
 import {
@@ -13,19 +14,19 @@ import {
 import { sortBy } from '../order.ts';
 import { questOpenSince, type Situation } from '../unlock/situation.ts';
 
-/** A flag as one look at the board gives it, without its history. */
+/** A flag that the board deserves now, without its history. */
 export type FoundFlag = Pick<Flag, 'id' | 'taskId' | 'kind' | 'severity' | 'reason' | 'evidence'>;
 
 interface Finding {
   readonly reason: string;
   readonly evidence: Evidence;
-  /** Working days, and how many were all right; absent where no number decides. */
+  /** Age and limit in working days; absent where no number decides. */
   readonly age?: { readonly days: number; readonly limit: number };
 }
 
 type Rule = (task: Task, situation: Situation) => Finding | undefined;
 
-/** Every flag that open tasks deserve now, in the order of task id and kind. Pure. */
+/** Finds every flag that open tasks deserve now, in the order of task id and kind. Pure. */
 export function findFlags(situation: Situation): FoundFlag[] {
   const rules = flagRules(situation);
   const flags = situation.board.tasks
@@ -102,7 +103,7 @@ function findStale(task: Task, { board, calendar }: Situation): Finding | undefi
   const days = calendar.ageOf(since);
   if (days < limit) return undefined;
   return {
-    reason: `${task.status} without activity for ${workdays(days)}`,
+    reason: `${task.status} without activity for ${plural(days, 'working day')}`,
     evidence: { since },
     age: { days, limit },
   };
@@ -112,7 +113,7 @@ function findAging(task: Task, { calendar }: Situation, limit: number): Finding 
   if (!isInWork(task) || task.startedAt === undefined) return undefined;
   const days = calendar.ageOf(task.startedAt);
   if (days <= limit) return undefined;
-  const reason = `in work for ${workdays(days)}, longer than the usual ${limit}`;
+  const reason = `in work for ${plural(days, 'working day')}, longer than the usual ${limit}`;
   return { reason, evidence: { since: task.startedAt }, age: { days, limit } };
 }
 
@@ -126,7 +127,7 @@ function findUnowned(task: Task, situation: Situation): Finding | undefined {
   const limit = board.org.settings.unownedWorkdays;
   if (days < limit) return undefined;
   return {
-    reason: `${task.priority}, ready for ${workdays(days)} and nobody owns it`,
+    reason: `${task.priority}, ready for ${plural(days, 'working day')} without an owner`,
     evidence: { since },
     age: { days, limit },
   };
@@ -143,8 +144,4 @@ function latest(instants: readonly (Instant | undefined)[]): Instant {
     (last, instant) => (instant !== undefined && instant > last ? instant : last),
     '',
   );
-}
-
-function workdays(count: number): string {
-  return count === 1 ? '1 working day' : `${count} working days`;
 }

@@ -5,7 +5,7 @@ import { namesOf } from '../requirement.ts';
 import type { Situation } from '../unlock/situation.ts';
 import { unmetRequirements, workOf } from '../unlock/unlock.ts';
 
-/** What people should look at although no rule is broken, sorted by code and subject. */
+/** Finds oddities that break no rule but need a person's eye, sorted by code and subject. */
 export function findWarnings(situation: Situation): Warning[] {
   const { board } = situation;
   const warnings = [

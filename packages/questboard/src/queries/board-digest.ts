@@ -5,8 +5,8 @@ import type { Instant } from '../model.ts';
 import type { ShownOrganisation } from './show-organisation.ts';
 
 /**
- * The digest of the last day that has decks, from the board as it stands: what a run at that day publishes, also
- * for whoever has missed the event. Undefined before the first run.
+ * Makes the digest of the last day that has decks from the stored board, as a run on that day publishes it: for
+ * readers who missed the event. Undefined before the first run.
  */
 export function boardDigest({
   org,

@@ -7,10 +7,10 @@ import { listOrgIds } from '../records/orgs.sql.ts';
 import type { Stored } from '../records/stored.sql.ts';
 import { lastSummary } from '../records/summaries.sql.ts';
 
-/** A record with what the store keeps about it. */
+/** A record with its organisation, revision and time of its last change. */
 export type Shown<T> = T & { readonly orgId: string; readonly rev: number; readonly updatedAt: Instant };
 
-/** Everything about an organisation, lists in the order of ids. */
+/** A whole organisation; lists are in the order of ids. */
 export interface ShownOrganisation {
   readonly org: Shown<Org>;
   readonly members: readonly Shown<Member>[];
@@ -19,12 +19,12 @@ export interface ShownOrganisation {
   readonly tasks: readonly Shown<Task>[];
   /** The open ones, by task and kind. */
   readonly flags: readonly Shown<Flag>[];
-  /** Those of the last day that has some, by member. */
+  /** The decks of the last day that has some, by member. */
   readonly decks: readonly Shown<Deck>[];
   readonly lastRun?: RunSummary;
 }
 
-/** The ids of all organisations that are stored. */
+/** The ids of all stored organisations. */
 export async function listOrganisations(store: Store): Promise<readonly string[]> {
   return store.read(listOrgIds);
 }

@@ -2,7 +2,7 @@ import { sql, type Tx } from '@sb/storage';
 
 export type Sql<T = unknown> = ReturnType<typeof sql<T>>;
 
-/** The items of a list as rows with one column `value`: one statement writes as many records as there are. */
+/** The items of a list as rows with one column `value`, so that one statement writes all records. */
 export function elements(tx: Tx, items: readonly object[]): Sql {
   const json = JSON.stringify(items);
   return tx.dialect === 'sqlite'

@@ -46,7 +46,7 @@ export function* requireStoredOrganisation(tx: Tx, orgId: string): Body<StoredOr
   return stored;
 }
 
-/** What a run at an instant reads. Throws `UnknownOrganisationError`. */
+/** Reads the snapshot for a run at an instant. Throws `UnknownOrganisationError`. */
 export function* readSnapshot(tx: Tx, orgId: string, now: Instant): Body<Snapshot> {
   const stored = yield* requireStoredOrganisation(tx, orgId);
   const { board, digestDate, record: org } = stored.org;

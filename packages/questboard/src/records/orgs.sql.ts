@@ -1,6 +1,6 @@
 /**
- * Organisations. `board` is the number of an organisation's board: every write to anything of the organisation
- * takes the next one, so that whoever has computed on a board can tell whether it is still the one that was read.
+ * Organisations. `board` is the number of an organisation's board: every write to the organisation takes the next
+ * number. A run or an import writes only while the number is the one that it read.
  */
 import { type Body, sql, type Tx } from '@sb/storage';
 import type { Instant, LocalDate, Org } from '../model.ts';
@@ -38,7 +38,7 @@ export function* listActiveOrgIds(tx: Tx): Body<string[]> {
   return rows.map(({ id }) => id).toSorted(compareText);
 }
 
-/** False when the organisation is there already. */
+/** Returns false, and changes nothing, when the organisation exists. */
 export function* insertOrg(tx: Tx, org: Org, now: Instant): Body<boolean> {
   const row = yield* tx.first(sql<{ id: string }>`
     insert into orgs (org_id, id, rev, body, updated_at)
@@ -48,8 +48,8 @@ export function* insertOrg(tx: Tx, org: Org, now: Instant): Body<boolean> {
 }
 
 /**
- * Takes the next board number, if the board is still the one that was read.
- * Comes first in a write: false means that nothing may be written.
+ * Takes the next board number, if the board is still the one that was read. Comes first in a write: after false the
+ * caller must write nothing.
  */
 export function* advanceBoard(tx: Tx, orgId: string, seen: number): Body<boolean> {
   const row = yield* tx.first(sql<{ id: string }>`

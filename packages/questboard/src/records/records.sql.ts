@@ -1,4 +1,4 @@
-/** Members, questlines, quests and tasks: what people maintain, one record a row. */
+/** Members, questlines, quests and tasks, which people maintain: one record a row. */
 import { type Body, sql, type Tx } from '@sb/storage';
 import type { Instant, Member, Quest, Questline, Task } from '../model.ts';
 import { sortBy } from '../order.ts';
@@ -16,13 +16,13 @@ export interface RecordOf {
   readonly tasks: Task;
 }
 
-/** Which rows of one organisation a statement is about. */
+/** The records of one kind in one organisation. */
 export interface Shelf<Kind extends RecordKind = RecordKind> {
   readonly orgId: string;
   readonly kind: Kind;
 }
 
-/** What is not archived, in the order of ids. */
+/** Records that are not archived, in the order of ids. */
 export function* readRecords<Kind extends RecordKind>(
   tx: Tx,
   { orgId, kind }: Shelf<Kind>,
@@ -33,7 +33,7 @@ export function* readRecords<Kind extends RecordKind>(
   return sortBy(records, ({ record }) => [record.id]);
 }
 
-/** Writes records as they are now; each gets the next revision, and an archived one is back. */
+/** Writes records as they are now. Each gets the next revision; an archived one is restored. */
 export function* writeRecords<Kind extends RecordKind>(
   tx: Tx,
   { orgId, kind }: Shelf<Kind>,

@@ -1,6 +1,6 @@
 import type { Instant } from '../model.ts';
 
-/** A record, and what the store keeps about it. */
+/** A record with its revision and the time of its last change. */
 export interface Stored<T> {
   readonly record: T;
   /** From 1; one more with each change. */
@@ -14,7 +14,7 @@ export interface RecordRow {
   readonly updated_at: number;
 }
 
-/** The one place where a stored text is taken for the record that was written there. */
+/** Decodes a row. The only place that trusts a stored text to be the record that was written. */
 export function decodeRecord<T>({ rev, body, updated_at }: RecordRow): Stored<T> {
   return { record: JSON.parse(body) as T, rev, updatedAt: new Date(updated_at).toISOString() };
 }

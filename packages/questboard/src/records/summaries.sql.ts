@@ -3,14 +3,14 @@ import type { RunSummary } from '../model.ts';
 import { milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
-/** Which run a summary is of. */
+/** The run of a summary. */
 export interface SummaryOf {
   readonly orgId: string;
   readonly jobId: string;
   readonly runId: number;
 }
 
-/** A run that is tried again after its writes were committed keeps the summary of those writes. */
+/** A retry of a run whose writes were committed keeps the first summary: it describes those writes. */
 export function* writeSummary(tx: Tx, summary: RunSummary, { orgId, jobId, runId }: SummaryOf): Body<void> {
   const finishedAt = milliseconds(summary.finishedAt);
   yield* tx.run(sql`

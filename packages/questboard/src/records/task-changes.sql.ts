@@ -8,7 +8,7 @@ export interface TaskChange {
   readonly to: TaskStatus;
 }
 
-/** Appends to the history of statuses, which is never changed. */
+/** Appends to the history of statuses; its rows never change. */
 export function* appendTaskChanges(
   tx: Tx,
   orgId: string,

@@ -4,8 +4,8 @@ import { BoardChangedError } from '../errors.ts';
 const ATTEMPTS = 4;
 
 /**
- * Reads, computes and commits until nobody has changed the organisation in between. An attempt gives undefined
- * when somebody has; it has written nothing then. Throws `BoardChangedError`.
+ * Makes attempts (read, compute, commit) until one commits. An attempt returns undefined, and has written nothing,
+ * when another process changed the organisation in between. Throws `BoardChangedError` after the last attempt.
  */
 export async function untilCommitted<T>(orgId: string, attempt: () => Promise<T | undefined>): Promise<T> {
   for (let made = 0; made < ATTEMPTS; made += 1) {

@@ -2,17 +2,17 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ImportMode } from '../file/merge-stored.ts';
 import type { Organisation, Task, TaskStatus } from '../model.ts';
 
-/** The kinds of things in a file. */
+/** The kinds of records in a file. */
 export const IMPORT_KINDS = ['org', 'members', 'questlines', 'quests', 'tasks'] as const;
 
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
-/** One thing that an import changes. */
+/** One record that an import changes. */
 export interface ImportChange {
   readonly kind: ImportKind;
   readonly id: string;
   readonly action: 'created' | 'updated' | 'archived';
-  /** What an update changes; a value that is absent was or becomes unset. */
+  /** The fields that an update changes. An absent `from` was unset; an absent `to` becomes unset. */
   readonly fields: readonly FieldChange[];
 }
 
@@ -29,12 +29,12 @@ export interface ImportCounts {
   readonly archived: number;
 }
 
-/** What an import would write. */
+/** The writes of an import. */
 export interface ImportPlan {
-  /** As they are after the import; only those that are new or other than before. */
+  /** New and changed records, as they are after the import. */
   readonly written: Organisation;
   readonly isOrgUpdated: boolean;
-  /** Ids of what leaves the board. */
+  /** Ids of records that leave the board. */
   readonly archived: Readonly<Record<Exclude<ImportKind, 'org'>, readonly string[]>>;
   readonly statusChanges: readonly {
     readonly taskId: string;
@@ -42,7 +42,7 @@ export interface ImportPlan {
     readonly to: TaskStatus;
   }[];
   readonly counts: Readonly<Record<ImportKind, ImportCounts>>;
-  /** By kind, in the order of ids; what is archived comes last. */
+  /** By kind, in the order of ids; archived records come last. */
   readonly changes: readonly ImportChange[];
 }
 
@@ -53,7 +53,7 @@ interface Comparison<T> {
   readonly changes: readonly ImportChange[];
 }
 
-/** Compares what a file says with what is stored (`before`; undefined for a new organisation). Pure. */
+/** Compares the organisation of a file with the stored one (`before`; undefined for a new organisation). Pure. */
 export function planImport(
   before: Organisation | undefined,
   after: Organisation,

@@ -1,8 +1,8 @@
 /**
  * Importing a `questboard/v1` file. Called by the command line.
- * Promise: all of the file or nothing; the same file again changes nothing. It is read and compared outside of the
- * store and written in one transaction, on the very board that it was compared with.
- * A crash before the commit changes nothing; after it everything is there.
+ * Promise: all of the file is imported, or nothing; the same file again changes nothing. The import reads and compares
+ * outside of the store, then writes one transaction, and only on the board that it compared with.
+ * A crash before the commit changes nothing; after it the whole import is there.
  */
 import { parseDocument, type SourceDocument } from '@sb/config';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -34,7 +34,7 @@ export interface ImportReport extends Pick<ImportPlan, 'counts' | 'changes'> {
   readonly warnings: readonly ReadWarning[];
 }
 
-/** Throws `ConfigError` with every problem of the file, and `BoardChangedError` when others change it all the time. */
+/** Throws `ConfigError` with every problem of the file, and `BoardChangedError` when the organisation keeps changing. */
 export async function importOrganisation(
   store: Store,
   text: string,

@@ -1,17 +1,17 @@
 /**
- * What a node waits for: every clause must be met, and a clause is met by any one of its nodes.
- * A clause without nodes, or with unknown ones only, is never met.
+ * A node waits until every one of its clauses is met; a clause is met by any one of its nodes.
+ * A clause without nodes, or with unknown nodes only, is never met.
  */
 export type AndOrGraph = ReadonlyMap<string, readonly Clause[]>;
 export type Clause = readonly string[];
 
-/** The nodes that can be reached when every node without open clauses is. Linear in the size of the graph. */
+/** Returns the nodes whose clauses can all be met, in time linear in the size of the graph. */
 export function reachableNodes(graph: AndOrGraph): ReadonlySet<string> {
   const clausesNaming = indexClauses(graph);
   const openClauses = new Map(Array.from(graph, ([node, clauses]) => [node, clauses.length]));
   const reached = new Set(Array.from(graph.keys()).filter((node) => openClauses.get(node) === 0));
   const met = new Set<Clause>();
-  // A set that grows while it is walked: each node is visited once.
+  // The loop visits nodes that are added while it runs, each once.
   for (const node of reached) {
     for (const { clause, owner } of clausesNaming.get(node) ?? []) {
       if (met.has(clause)) continue;

@@ -1,12 +1,13 @@
+import { groupBy } from '@sb/words';
 import { type AndOrGraph, type Clause, reachableNodes } from './and-or-graph.ts';
-import { groupBy, isClosed, type QuestStates } from '../board.ts';
+import { isClosed, type QuestStates } from '../board.ts';
 import type { Quest, Requirement, Task } from '../model.ts';
 import { compareText } from '../order.ts';
 import { strongComponents } from './strong-components.ts';
 
 /** Work that can never be done, even if everything that can be started gets done. */
 export interface Deadlock {
-  /** For each such task what it directly waits for in vain: ids of tasks and quests, sorted. */
+  /** For each such task the ids of tasks and quests that it directly waits for in vain, sorted. */
   readonly waiting: ReadonlyMap<string, readonly string[]>;
   /** Groups of quests and tasks that wait for each other; each sorted, and the list too. */
   readonly cycles: readonly (readonly string[])[];
@@ -24,7 +25,7 @@ interface Work {
   readonly tasks: readonly DeadlockTask[];
 }
 
-/** Cycles of quests, of tasks, and mixed ones: a task waits for a task whose quest requires the first. */
+/** Finds cycles of quests, of tasks, and mixed ones: a task waits for a task whose quest requires the first. */
 export function findDeadlock({ quests, tasks }: Work, states: QuestStates): Deadlock {
   const graph = waitGraph({ quests, tasks }, states);
   const reached = reachableNodes(graph);

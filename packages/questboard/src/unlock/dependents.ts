@@ -2,11 +2,11 @@ import { type Board, isClosed, type QuestStates } from '../board.ts';
 import type { Quest, Requirement, Task } from '../model.ts';
 import { priorityRank } from '../order.ts';
 
-/** Who waits for a task, directly or not. */
+/** The tasks that wait for a task, directly or through others. */
 interface Dependents {
   /** How many open tasks wait for it. */
   countFor(taskId: string): number;
-  /** The rank of the most pressing priority among the task and all that waits for it. */
+  /** The rank of the most pressing priority among the task and the tasks that wait for it. */
   effectiveRank(task: Task): number;
 }
 
@@ -15,7 +15,7 @@ interface Followers {
   readonly bestRank: number;
 }
 
-/** Tasks wait through `dependsOn`, and those of a locked quest for the open tasks that its gate names. */
+/** A task waits for its `dependsOn`; a task of a locked quest also waits for the open tasks that its gate names. */
 export function createDependents(board: Board, states: QuestStates): Dependents {
   const waiters = directWaiters(board, states);
   const known = new Map<string, Followers>();
@@ -46,7 +46,7 @@ function collect(taskId: string, { board, waiters }: Waiting): Followers {
   return { count: ranks.length, bestRank: ranks.reduce((best, rank) => Math.min(best, rank), Infinity) };
 }
 
-/** From a task to the open tasks behind it; a gate is a node of its own, or pairs would grow quadratic. */
+/** From a task to the open tasks that wait for it. A gate is a node of its own: pairs would grow quadratically. */
 function directWaiters(board: Board, states: QuestStates): ReadonlyMap<string, readonly string[]> {
   const waiters = new Map<string, string[]>();
   const wait = (waiter: string, target: string): void => {
@@ -64,7 +64,7 @@ function directWaiters(board: Board, states: QuestStates): ReadonlyMap<string, r
   return waiters;
 }
 
-/** The open tasks that the requirements of a quest name, a required quest by all of its tasks. */
+/** The open tasks that the requirements of a quest name; a required quest counts with all of its tasks. */
 export function tasksAtGate(board: Board, quest: Quest): string[] {
   const named = quest.requires.flatMap((requirement) => tasksNamedBy(board, requirement));
   return named.filter((task) => !isClosed(task)).map((task) => task.id);

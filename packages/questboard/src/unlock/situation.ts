@@ -4,7 +4,7 @@ import { type Deadlock, findDeadlock } from './deadlock.ts';
 import type { Instant, Organisation, Task } from '../model.ts';
 import { computeStates } from './unlock.ts';
 
-/** An organisation as it stands at an instant: what every later rule looks at. */
+/** An organisation at an instant: the input of every later rule. */
 export interface Situation {
   readonly now: Instant;
   readonly calendar: Calendar;
@@ -20,7 +20,7 @@ export function assess(organisation: Organisation, now: Instant): Situation {
   return { now, calendar, board, states, deadlock: findDeadlock(board, states) };
 }
 
-/** Since when the quest of a task is open; now, if it opens at this very moment. */
+/** The instant since which the quest of a task is open; `now` if this run opens it, undefined if it is not open. */
 export function questOpenSince({ board, states, now }: Situation, task: Task): Instant | undefined {
   const quest = board.questById.get(task.questId);
   if (!quest || !isOpenState(states.get(quest.id))) return undefined;

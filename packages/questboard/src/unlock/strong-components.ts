@@ -9,8 +9,8 @@ interface Visit {
 }
 
 /**
- * The strongly connected components of a directed graph (Tarjan): groups whose nodes all reach each other.
- * A single node is reported only with an edge to itself. Iterative: a long chain must not exhaust the stack.
+ * Finds the strongly connected components of a directed graph (Tarjan): groups whose nodes all reach each other.
+ * A single node counts only with an edge to itself. Iterative: a long chain must not exhaust the stack.
  */
 export function strongComponents(nodes: Iterable<string>, edges: Edges): string[][] {
   const visits = new Map<string, Visit>();

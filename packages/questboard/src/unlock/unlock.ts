@@ -1,7 +1,7 @@
 import { type Board, isOpenState, isSatisfied, isTrulyDone, type QuestStates } from '../board.ts';
 import type { LocalDate, Quest, QuestState, Requirement, Task } from '../model.ts';
 
-/** What the tasks of a quest say about it; they do not change during a run. */
+/** How far the tasks of a quest are. Tasks do not change during a run. */
 interface Work {
   readonly live: number;
   readonly done: number;
@@ -14,8 +14,8 @@ interface Gate {
 }
 
 /**
- * The state of every quest as it must be today: the least fixpoint of the gates over the stored states.
- * Whatever the order of the ids, the result is the same. Pure.
+ * Returns the state that every quest must have today: the least fixpoint of the gates over the stored states.
+ * The order of the ids does not change the result. Pure.
  */
 export function computeStates(board: Board, today: LocalDate): QuestStates {
   const gates = board.quests.map((quest): Gate => ({ quest, work: workOf(board.tasksOf(quest.id)) }));
@@ -35,7 +35,7 @@ export function computeStates(board: Board, today: LocalDate): QuestStates {
   return states;
 }
 
-/** The requirements that are not met, in the order of the quest. */
+/** The unmet requirements of a quest, in its order. */
 export function unmetRequirements(quest: Quest, now: GateFacts): Requirement[] {
   return quest.requires.filter((requirement) => !isMet(requirement, now));
 }
@@ -46,7 +46,7 @@ interface GateFacts {
   readonly today: LocalDate;
 }
 
-/** Tasks that are not cancelled count; all of them truly done completes a quest. */
+/** Counts tasks that are not cancelled. A quest is completed when all of them are truly done. */
 export function workOf(tasks: readonly Task[]): Work {
   const live = tasks.filter((task) => task.status !== 'cancelled');
   return { live: live.length, done: live.filter(isTrulyDone).length, started: live.some(isStarted) };
@@ -58,7 +58,7 @@ function nextState(state: QuestState, work: Work, isOk: () => boolean): QuestSta
   return progress(state, work);
 }
 
-/** Where the work of an open quest has brought it. An empty quest never completes. */
+/** The state that the work of an open quest gives it. A quest without tasks never completes. */
 function progress(state: QuestState, { live, done, started }: Work): QuestState {
   if (!isOpenState(state)) return state;
   if (live > 0 && done === live) return 'completed';
@@ -88,7 +88,7 @@ function isMet(requirement: Requirement, { board, states, today }: GateFacts): b
   }
 }
 
-/** One is truly done, or nothing is left that could be. */
+/** One task is truly done, or all are cancelled. */
 function isAnyCompleted(tasks: readonly (Task | undefined)[]): boolean {
   const isDone = tasks.some((task) => task !== undefined && isTrulyDone(task));
   return isDone || tasks.every((task) => task?.status === 'cancelled');

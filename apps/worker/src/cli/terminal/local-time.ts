@@ -1,4 +1,4 @@
-/** The IANA zone of this machine; `UTC` where its `TZ` is empty or names none, as clocks go by UTC then. */
+/** The IANA zone of this machine; `UTC` where its `TZ` is empty or names no zone: clocks show UTC then. */
 export function localZone(
   named: string | undefined = new Intl.DateTimeFormat().resolvedOptions().timeZone,
 ): string {

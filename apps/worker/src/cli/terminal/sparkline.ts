@@ -1,7 +1,7 @@
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const NOTHING = '·';
 
-/** One character a value, scaled to the largest: `··▃▅█▃`. 0 or less is a dot, so that little is not none. */
+/** One character for each value, scaled to the largest: `··▃▅█▃`. A dot means 0 or less; a small value has a bar. */
 export function sparkline(values: readonly number[]): string {
   const largest = Math.max(0, ...values);
   return values.map((value) => bar(value / largest)).join('');

@@ -4,10 +4,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type StyleName = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** Paints a text, or returns it as it is where colour is not wanted. */
+/** Paints a text, or returns it unchanged where colour is not wanted. */
 export type Style = Readonly<Record<StyleName, (text: string) => string>>;
 
-/** Whether what is written to a stream may carry colour. FORCE_COLOR goes before NO_COLOR, as in Node. */
+/** Whether texts for a stream may have colour. FORCE_COLOR takes precedence over NO_COLOR, as in Node. */
 export function wantsColour(stream: { readonly isTTY?: boolean }, env: Environment): boolean {
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
@@ -16,7 +16,7 @@ export function wantsColour(stream: { readonly isTTY?: boolean }, env: Environme
 }
 
 export function createStyle(colour: boolean): Style {
-  // Newer Nodes would look at the process's own stdout again: the decision was made above.
+  // Newer versions of Node would check the process's own stdout again: `colour` has decided.
   const paint = (name: StyleName) => (text: string) =>
     colour ? styleText(name, text, { validateStream: false }) : text;
   return {

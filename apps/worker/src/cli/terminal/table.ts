@@ -3,7 +3,7 @@ import { clean, cut, displayWidth } from './text.ts';
 
 const GAP = '  ';
 const NARROWEST = 8;
-/** A text that is cut to less than this tells too little: columns are left out before that. */
+/** A text that is cut to fewer columns than this is useless: whole columns are left out before that. */
 const READABLE = 16;
 
 export interface Cell {
@@ -14,9 +14,9 @@ export interface Cell {
 export interface Column<Row> {
   readonly header: string;
   get(row: Row): string | Cell;
-  /** The cell where nobody looks at it: an instant instead of "2 d ago". Default: the text of `get`. */
+  /** The text for programs: an instant instead of "2 d ago". Default: the text of `get`. */
   plain?(row: Row): string;
-  /** Numbers go to the right. Default: left. */
+  /** Numbers are aligned right. Default: left. */
   readonly align?: 'left' | 'right';
   /** May be cut when the terminal is too narrow. */
   readonly flexible?: boolean;
@@ -37,7 +37,7 @@ interface Laid {
   readonly cells: readonly Cell[];
 }
 
-/** A table for people. Lines that are still too wide after leaving out and cutting columns are left so. */
+/** A table for people. It leaves out and cuts columns to fit the width; a line may still be too wide after that. */
 export function tableLines<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -79,7 +79,7 @@ function layColumn<Row>(column: Column<Row>, rows: readonly Row[]): Laid {
   };
 }
 
-/** As many columns as fit with every text readable. */
+/** Leaves out expendable columns until the others fit with readable texts. */
 function withoutExpendable(laid: readonly Laid[], available: number): readonly Laid[] {
   const least = laid.map((column) => {
     const natural = widthOf(column);
@@ -94,7 +94,7 @@ function withoutExpendable(laid: readonly Laid[], available: number): readonly L
   );
 }
 
-/** The width of each column; the widest flexible one gives up a column of text until the line fits. */
+/** The width of each column: the widest flexible column loses one character at a time until the line fits. */
 function fitWidths(laid: readonly Laid[], available: number): number[] {
   const widths = laid.map(widthOf);
   let excess = lineWidth(widths) - available;

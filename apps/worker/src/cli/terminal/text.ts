@@ -22,18 +22,18 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
-/** Makes text of unknown origin fit to print on one line: no escape sequences, no control characters. */
+/** Makes text of unknown origin safe to print on one line: removes escape sequences and control characters. */
 export function clean(text: string): string {
   return stripVTControlCharacters(text).replace(/\r\n/g, ' ').replace(CONTROL, ' ').replace(DIRECTION, '');
 }
 
-/** How many columns a terminal needs for a text without escape sequences. */
+/** The number of columns that a terminal needs for a text without escape sequences. */
 export function displayWidth(text: string): number {
   if (PRINTABLE_ASCII.test(text)) return text.length;
   return graphemes(text).reduce((width, grapheme) => width + graphemeWidth(grapheme), 0);
 }
 
-/** The text, or as much of its beginning as fits into `width` columns with a closing `…`. */
+/** The text, or the beginning that fits into `width` columns together with a closing `…`. */
 export function cut(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   if (width < 1) return '';

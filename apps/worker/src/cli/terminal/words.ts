@@ -5,7 +5,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How far an instant is from now (both in epoch milliseconds): `in 42 min`, `2 d ago`, `now`. */
+/** The distance of an instant from now (both in epoch milliseconds): `in 42 min`, `2 d ago`, `now`. */
 export function relativeTime(at: number, now: number): string {
   const distance = oneUnit(Math.abs(at - now));
   if (distance === undefined) return 'now';

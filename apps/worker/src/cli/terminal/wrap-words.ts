@@ -1,6 +1,6 @@
 import { displayWidth } from './text.ts';
 
-/** Words, or other parts that stay whole, on as many lines as they need; one that is too long has its own line. */
+/** Puts words, or other parts that stay whole, on as many lines as they need; one that is too long has its own line. */
 export function wrapWords(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const word of words) {

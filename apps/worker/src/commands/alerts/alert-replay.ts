@@ -5,7 +5,7 @@ import { readAlerts } from './read-alerts.ts';
 import type { Call } from '../../cli/command.ts';
 import { dayAndClock } from '../../cli/terminal/words.ts';
 import { stoppable, exitCodeOfSignal } from '../../cli/interruption.ts';
-import { createCounter } from '../../cli/counter.ts';
+import { createCounter } from '../../cli/progress.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { backTestColumns, backTestShape, pastAlertLines } from './views/back-test-table.ts';
 import { localZone } from '../../cli/terminal/local-time.ts';
@@ -34,7 +34,7 @@ export async function run(call: Call<object, Options>): Promise<ExitCode | void>
         since,
         matches: createMatcher(),
         maintenance: alertPorts(store, services.secrets).maintenance,
-        onProgress: progress.tell,
+        onProgress: progress.report,
         signal,
       }).finally(() => progress.end()),
     );

@@ -3,7 +3,7 @@ import { redactText } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { alertPorts, type ReadAlerts } from '@sb/worker/node';
 import type { Output } from '../../cli/output.ts';
-import { countNewest } from '../../views/count-newest.ts';
+import { countNewest } from '../../services/count-newest.ts';
 
 export interface ExplainWish {
   readonly read: ReadAlerts;

@@ -5,7 +5,7 @@ import { parseAlerts, type ReadAlerts } from '@sb/worker/node';
 import type { Call } from '../../cli/command.ts';
 import type { Services } from '../../services/services.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
-import { rulesFile } from '../../services/rules-file.ts';
+import { rulesFile } from '../../services/alerts-file.ts';
 
 const NO_RULES = '{}';
 

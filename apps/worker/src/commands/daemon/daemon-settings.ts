@@ -1,7 +1,7 @@
 import type { WorkerConfig } from '@sb/config';
 import type { ConfiguredLimits } from '@sb/queue/engine';
 import type { Environment } from '../../cli/terminal/style.ts';
-import { healthPort } from '../../services/health-port.ts';
+import { healthPort } from '../../services/env-settings.ts';
 
 /** The stop time-outs of what keeps a daemon at work (PM2, systemd, Docker) are longer: see docs/operations.md. */
 export const DEFAULT_GRACE_MS = 30_000;

@@ -26,7 +26,7 @@ import { unknownQueues } from './unknown-queues.ts';
 import { createVoice, type Voice } from './voice.ts';
 import { type HealthServer, startHealthServer } from './health-server.ts';
 import { alertsFilePath } from '../../services/alerts-file.ts';
-import { nodeName } from '../../services/node-name.ts';
+import { nodeName } from '../../services/env-settings.ts';
 import { heartbeatEntry, jobThreadEntry } from '../../services/places.ts';
 import { readSchedules } from '../../services/schedule-file.ts';
 import { exitCodeOfSignal } from '../../cli/interruption.ts';

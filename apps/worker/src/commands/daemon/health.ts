@@ -1,7 +1,7 @@
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { healthPort } from '../../services/health-port.ts';
+import { healthPort } from '../../services/env-settings.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 

@@ -43,7 +43,7 @@ export async function run(call: DiscardCall): Promise<ExitCode | void> {
     const report = await discardDead(store, {
       ...discard,
       signal: whenInterrupted(),
-      onProgress: progress.tell,
+      onProgress: progress.report,
     }).finally(progress.stop);
     return tell(report, call, false);
   });

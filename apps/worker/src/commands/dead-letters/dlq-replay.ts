@@ -63,7 +63,7 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
     const report = await replayDead(store, {
       ...replay,
       signal: whenInterrupted(),
-      onProgress: progress.tell,
+      onProgress: progress.report,
     }).finally(progress.stop);
     return tell(report, call, { dryRun: false });
   });

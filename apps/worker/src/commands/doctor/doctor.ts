@@ -7,7 +7,7 @@ import type { Diagnosis } from './checks/check.ts';
 import { PLACE_CHECKS, STORE_CHECKS } from './checks.ts';
 import { examineInstallation } from './checks/installation.ts';
 import { runChecks } from './run-checks.ts';
-import { createCounter } from '../../cli/counter.ts';
+import { createCounter } from '../../cli/progress.ts';
 import { missingFile } from '../../cli/missing-file.ts';
 import { findPlaces } from '../../services/places.ts';
 import { diagnosisLines, diagnosisRow, tallyOf } from './diagnosis-lines.ts';
@@ -96,7 +96,7 @@ async function examine(
       fix: options.fix,
       begun(checked) {
         current = checked;
-        counter.tell(0);
+        counter.report(0);
       },
       patient: {
         store,

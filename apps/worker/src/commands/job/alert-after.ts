@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { type AlertedOnce, hasOpenAlerts } from '@sb/alerts';
 import type { RegisteredJob } from '@sb/jobs';
 import type { RunDetails } from '@sb/queue';
-import { rulesFile } from '../../services/rules-file.ts';
+import { rulesFile } from '../../services/alerts-file.ts';
 import { redactText } from '@sb/logger';
 import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';

@@ -3,7 +3,7 @@ import { readTextFile } from '@sb/config';
 import { fold } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { type AlertsContext, alertPorts, parseAlerts } from '@sb/worker/node';
-import { consoleUrl } from '../../services/console-url.ts';
+import { consoleUrl } from '../../services/env-settings.ts';
 
 /** Longer nobody waits for a command that has its result. */
 const SEND_WITHIN_MS = 5_000;

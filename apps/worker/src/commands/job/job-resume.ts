@@ -2,9 +2,9 @@ import { resumeJob } from '@sb/queue';
 import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { createCounter } from '../../cli/counter.ts';
+import { createCounter } from '../../cli/progress.ts';
 import { checkJob } from './known-job.ts';
-import { tellChange } from '../../views/tell-change.ts';
+import { showChange } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { changeShape } from '../../views/shapes.ts';
 
@@ -21,11 +21,11 @@ export async function run(
     return resumeJob(store, jobId, {
       actor: actorOf(io.env),
       reason: options.reason,
-      onProgress: counter.tell,
+      onProgress: counter.report,
     });
   });
   counter.end();
   output.data({ jobId, ...changeShape(change), queued: moved });
   const consequence = `${plural(moved, 'run')} queued again.`;
-  tellChange(output, { name: jobId, change, consequence }, io.now());
+  showChange(output, { name: jobId, change, consequence }, io.now());
 }

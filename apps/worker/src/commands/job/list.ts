@@ -7,7 +7,7 @@ import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
 import { dayAndClock, relativeTime } from '../../cli/terminal/words.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
-import { scheduleFilePath } from '../../services/schedule-file-path.ts';
+import { scheduleFilePath } from '../../services/places.ts';
 import { schedulesOfFile } from '../../services/schedules-of-file.ts';
 import { isoTime, jobShape, nextFireOf, type ScheduleOfJob } from '../../views/shapes.ts';
 import { standingText } from '../../views/standing-text.ts';

@@ -1,7 +1,7 @@
 import type { RunState } from '@sb/jobs';
 import type { ClaimedRun } from '@sb/queue/engine';
 import { formatDuration } from '@sb/words';
-import { canRedraw } from '../../cli/can-redraw.ts';
+import { canRedraw } from '../../cli/progress.ts';
 import type { Io } from '../../cli/command.ts';
 import { cut } from '../../cli/terminal/text.ts';
 

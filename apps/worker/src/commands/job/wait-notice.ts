@@ -2,7 +2,7 @@ import { findRun } from '@sb/queue';
 import type { ClaimedRun } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { formatDuration } from '@sb/words';
-import { canRedraw } from '../../cli/can-redraw.ts';
+import { canRedraw } from '../../cli/progress.ts';
 import type { Io } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
 import { clean, cut } from '../../cli/terminal/text.ts';

@@ -2,8 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { exampleOrganisation, localDate, organisationYaml } from '@sb/questboard';
 import { CodedError } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
-import { whyUnwritable } from '../../cli/unwritable-file.ts';
-import { resolveUserPath } from '../../cli/user-path.ts';
+import { whyUnwritable, resolveUserPath } from '../../cli/user-path.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
 interface Options {

@@ -6,12 +6,11 @@ import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
-import { createCounter } from '../../cli/counter.ts';
+import { createCounter } from '../../cli/progress.ts';
 import { checkQueue } from './known-queue.ts';
-import { tellChange } from '../../views/tell-change.ts';
+import { showChange, standingText } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { changeShape } from '../../views/shapes.ts';
-import { standingText } from '../../views/standing-text.ts';
 
 const LOOK_EVERY_MS = 500;
 
@@ -34,7 +33,7 @@ export async function run(call: DrainCall): Promise<ExitCode> {
     const wait = (): Promise<ExitCode> => waitUntilDrained(store, call);
     if (!options.wait) {
       output.data({ queue: name, ...changeShape(change) });
-      tellChange(output, { name, change, consequence }, io.now());
+      showChange(output, { name, change, consequence }, io.now());
       return EXIT.ok;
     }
     if (change.changed) output.remark(`  ${consequence}`);
@@ -62,7 +61,7 @@ async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode
         );
       return mode === 'draining' ? EXIT.ok : EXIT.conflict;
     }
-    if (queue) counter.tell(queue.queued + queue.running + queue.held + queue.waiting);
+    if (queue) counter.report(queue.queued + queue.running + queue.held + queue.waiting);
     await sleep(LOOK_EVERY_MS);
   }
 }

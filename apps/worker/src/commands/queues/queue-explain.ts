@@ -1,6 +1,6 @@
 import { explainQueue } from '@sb/queue';
 import type { Call } from '../../cli/command.ts';
-import { countNewest } from '../../views/count-newest.ts';
+import { countNewest } from '../../services/count-newest.ts';
 import { isGone } from '../../services/living-nodes.ts';
 import { checkQueue } from './known-queue.ts';
 import { createServices, withStore } from '../../services/services.ts';

@@ -3,7 +3,7 @@ import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { checkQueue } from './known-queue.ts';
 import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
-import { tellChange } from '../../views/tell-change.ts';
+import { showChange } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { changeShape } from '../../views/shapes.ts';
 
@@ -17,5 +17,5 @@ export async function run(call: Call<{ readonly name: string }, PauseFlags>): Pr
   });
   output.data({ queue: args.name, ...changeShape(change) });
   const consequence = `What runs goes on, what comes in waits. Before its time: worker queue:resume ${args.name}`;
-  tellChange(output, { name: args.name, change, consequence }, io.now());
+  showChange(output, { name: args.name, change, consequence }, io.now());
 }

@@ -5,7 +5,7 @@ import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { clean } from '../../cli/terminal/text.ts';
-import { createCounter } from '../../cli/counter.ts';
+import { createCounter } from '../../cli/progress.ts';
 import { QueueNotFoundError } from './known-queue.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
@@ -38,7 +38,7 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
     const cancelled = await purgeQueue(store, name, {
       actor: actorOf(io.env),
       reason: options.reason,
-      onProgress: counter.tell,
+      onProgress: counter.report,
     }).finally(() => counter.end());
     return tell(call, { cancelled });
   });

@@ -2,7 +2,7 @@ import { resumeQueue } from '@sb/queue';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { checkQueue } from './known-queue.ts';
-import { tellChange } from '../../views/tell-change.ts';
+import { showChange } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { changeShape } from '../../views/shapes.ts';
 
@@ -17,5 +17,5 @@ export async function run(
   });
   output.data({ queue: args.name, ...changeShape(change) });
   const consequence = 'Daemons take its runs again.';
-  tellChange(output, { name: args.name, change, consequence }, io.now());
+  showChange(output, { name: args.name, change, consequence }, io.now());
 }

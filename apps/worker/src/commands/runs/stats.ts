@@ -1,6 +1,6 @@
 import { readStatistics } from '@sb/queue';
 import type { Call } from '../../cli/command.ts';
-import { countNewest } from '../../views/count-newest.ts';
+import { countNewest } from '../../services/count-newest.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { statisticsShape } from '../../views/shapes.ts';

@@ -2,7 +2,7 @@ import { pauseSchedule } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
-import { tellChange } from '../../views/tell-change.ts';
+import { showChange } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { changeShape } from '../../views/shapes.ts';
 
@@ -15,5 +15,5 @@ export async function run(call: Call<{ readonly name: string }, PauseFlags>): Pr
   });
   output.data({ schedule: args.name, ...changeShape(change) });
   const consequence = `Its fires ask for no runs; what runs goes on. Before its time: worker schedules:resume ${args.name}`;
-  tellChange(output, { name: args.name, change, consequence }, io.now());
+  showChange(output, { name: args.name, change, consequence }, io.now());
 }

@@ -1,7 +1,7 @@
 import { resumeSchedule } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { tellChange } from '../../views/tell-change.ts';
+import { showChange } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { changeShape } from '../../views/shapes.ts';
 
@@ -15,5 +15,5 @@ export async function run(
   );
   output.data({ schedule: args.name, ...changeShape(change) });
   const consequence = 'It fires again from its next fire on; what it left out is not caught up.';
-  tellChange(output, { name: args.name, change, consequence }, io.now());
+  showChange(output, { name: args.name, change, consequence }, io.now());
 }

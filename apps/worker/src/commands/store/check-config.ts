@@ -12,12 +12,11 @@ import { EXIT, exitCodeOf } from '../../cli/failure.ts';
 import { loadJobs } from '../../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../../job-modules/wanted-modules.ts';
 import { alertsFilePath } from '../../services/alerts-file.ts';
-import { healthPort } from '../../services/health-port.ts';
+import { healthPort } from '../../services/env-settings.ts';
 import { logChoices } from '../../services/log-choices.ts';
-import type { Places } from '../../services/places.ts';
+import { type Places, scheduleFilePath } from '../../services/places.ts';
 import { findWorkerYaml } from '../../services/read-settings.ts';
 import { readWorkerYaml } from '../../services/read-worker-yaml.ts';
-import { scheduleFilePath } from '../../services/schedule-file-path.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
 
 export interface Complaint {

@@ -11,11 +11,10 @@ import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { bytes } from '../../cli/terminal/bytes.ts';
 import { NoStoreError } from './backup/errors.ts';
 import { exitCodeOfSignal, stoppable } from '../../cli/interruption.ts';
-import { createCounter } from '../../cli/counter.ts';
+import { createCounter } from '../../cli/progress.ts';
 import { createServices, openUnchecked, type Services } from '../../services/services.ts';
 import { missingFile, sqliteFile } from '../../cli/missing-file.ts';
-import { whyUnwritable } from '../../cli/unwritable-file.ts';
-import { resolveUserPath } from '../../cli/user-path.ts';
+import { whyUnwritable, resolveUserPath } from '../../cli/user-path.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
 type BackupCall = Call<{ readonly file?: string }, { readonly yes: boolean }>;
@@ -96,7 +95,7 @@ function planPostgres(call: BackupCall, services: Services): Plan {
       }
       const counter = createCounter(call, (size) => `${bytes(size)} written`);
       try {
-        return await dumpPostgres(target, { place, env: io.env, signal, onProgress: counter.tell });
+        return await dumpPostgres(target, { place, env: io.env, signal, onProgress: counter.report });
       } finally {
         counter.end();
       }

@@ -1,5 +1,5 @@
 import type { Call } from '../../../cli/command.ts';
-import { createCounter } from '../../../cli/counter.ts';
+import { createCounter } from '../../../cli/progress.ts';
 
 /** For pages of a file: a share on stderr. */
 export function createShare(
@@ -11,7 +11,7 @@ export function createShare(
   return {
     tell(done, total) {
       whole = total;
-      counter.tell(done);
+      counter.report(done);
     },
     end: () => counter.end(),
   };

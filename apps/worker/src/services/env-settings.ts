@@ -1,0 +1,37 @@
+/** Settings of the environment that worker.yaml does not have: health port, node name, console URL. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { CodedError } from '@sb/words';
+import type { Environment } from '../cli/terminal/style.ts';
+
+const HIGHEST_PORT = 65_535;
+
+/** An environment variable whose value cannot be used. */
+class SettingError extends CodedError {
+  readonly code = 'CONFIG_INVALID';
+
+  constructor(variable: string, expected: string, got: string) {
+    super(`${variable}: expected ${expected}, got ${JSON.stringify(got)}`);
+  }
+}
+
+/** The port of the flag, else of HEALTH_PORT, else undefined: no health server. 0 lets the system choose a port. */
+export function healthPort(flag: number | undefined, env: Environment): number | undefined {
+  const text = env['HEALTH_PORT'];
+  if (flag !== undefined || !text) return flag;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= HIGHEST_PORT) return port;
+  throw new SettingError('HEALTH_PORT', `a port from 0 to ${HIGHEST_PORT}`, text);
+}
+
+/** The name of this node: WORKER_NODE_NAME, or the host with four random characters. */
+export function nodeName(env: Environment): string {
+  const host = hostname().split('.')[0] ?? 'node';
+  return env['WORKER_NODE_NAME'] ?? `${host}-${randomBytes(2).toString('hex')}`;
+}
+
+/** The URL of the console, without a slash at the end; undefined where CONSOLE_URL is absent or no URL. */
+export function consoleUrl(env: Environment): string | undefined {
+  const url = env['CONSOLE_URL'];
+  return url && URL.canParse(url) ? url.replace(/\/+$/, '') : undefined;
+}
