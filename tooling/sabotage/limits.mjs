@@ -25,7 +25,7 @@ export const LIMITED = [
     breaks: 'runs without limits have no share beside those with limits',
     edits: [
       {
-        file: 'packages/queue/src/claim/tick.ts',
+        file: 'packages/queue/src/claim/limited-claims.ts',
         search: 'shareOfOthers.split(slots).oldest',
         replace: '0',
       },

@@ -2,7 +2,7 @@
 
 const CLAIM = 'packages/queue/src/claim/limited/claim-gated.ts';
 const STORE = 'packages/queue/src/limits/rates.sql.ts';
-const TICK = 'packages/queue/src/claim/tick.ts';
+const WATCH = 'packages/queue/src/claim/rate-watch.ts';
 const RULE = 'packages/queue/src/limits/rate-limit.ts';
 const RATES = 'packages/queue/test/rates.test.ts';
 const AWAKE = 'packages/queue/test/rates-awake.test.ts';
@@ -81,16 +81,16 @@ export const RATED = [
     breaks: 'a node that has looked at the rate of another rests until its poll',
     edits: [
       {
-        file: TICK,
-        search: 'const nextMs = isResting ? Math.min(restMs, look.ratesInMs ?? restMs) : look.ratesInMs;',
-        replace: 'const nextMs = restMs > 0 ? look.ratesInMs : undefined;',
+        file: WATCH,
+        search: 'const nextMs = isResting ? Math.min(restMs, scan.ratesInMs ?? restMs) : scan.ratesInMs;',
+        replace: 'const nextMs = restMs > 0 ? scan.ratesInMs : undefined;',
       },
     ],
     noticedBy: [{ file: AWAKE, test: '(sqlite) is awake for its own' }],
   },
   {
     breaks: 'each trip with plain runs asks about rates while others wait for one',
-    edits: [{ file: TICK, search: ' && monotonic() >= looksAt - EARLY_MS', replace: '' }],
+    edits: [{ file: WATCH, search: ' && monotonic() >= scansAt - EARLY_MS', replace: '' }],
     noticedBy: [{ file: AWAKE, test: '(sqlite) does not ask at each of its trips' }],
   },
   {

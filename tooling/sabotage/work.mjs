@@ -130,7 +130,7 @@ export const WORK = [
     breaks: 'a success that asks for runs takes the way of those that do not',
     edits: [
       {
-        file: 'packages/queue/src/claim/tick.ts',
+        file: 'packages/queue/src/claim/settle-ended.ts',
         search: '!outcome.events?.length && !asksForRuns(outcome)',
         replace: '!outcome.events?.length',
       },
