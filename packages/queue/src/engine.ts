@@ -8,7 +8,8 @@ export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
 export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
 export { stateCode, stateName } from './lifecycle.ts';
 export { changeFacts, standingOf } from './standing.ts';
-export { ClaimLostError, isRefusal } from './errors.ts';
+export { ClaimLostError } from './context/errors.ts';
+export { isRefusal } from './enqueue/errors.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
 export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
 

@@ -102,30 +102,32 @@ export { type Amount, readStoreOverview, type StoreOverview } from './queries/st
 
 // What can be refused.
 export {
-  ChainInvalidError,
-  ChainNotFinishedError,
-  DeadLetterClosedError,
-  DedupeKeyError,
-  DedupeKeyMissingError,
   DuplicateRunError,
-  EnqueueContendedError,
-  EnqueueOutcomeUnknownError,
-  EnqueueStoppedError,
+  UnknownJobError,
+  UnknownQueueError,
+  UnknownRunError,
+  RunNotWaitingError,
+} from './errors.ts';
+export {
+  DeadLetterClosedError,
   InputGoneError,
-  InvalidRequestError,
-  LimitKeyError,
-  NothingToRetryError,
-  QueueDrainingError,
-  QueueFullError,
   RunNeedsChainError,
   RunNotFailedError,
   RunNotFinishedError,
-  RunNotWaitingError,
   UnknownDeadLetterError,
-  UnknownJobError,
-  UnknownNodeError,
-  UnknownParentError,
-  UnknownQueueError,
-  UnknownRunError,
   UnknownStepError,
-} from './errors.ts';
+} from './dead-letters/errors.ts';
+export { ChainInvalidError, ChainNotFinishedError, NothingToRetryError } from './chains/errors.ts';
+export { UnknownNodeError } from './nodes/errors.ts';
+export { UnknownParentError } from './dependencies/errors.ts';
+export { LimitKeyError } from './limits/manage/errors.ts';
+export {
+  DedupeKeyError,
+  DedupeKeyMissingError,
+  EnqueueContendedError,
+  EnqueueOutcomeUnknownError,
+  EnqueueStoppedError,
+  InvalidRequestError,
+  QueueDrainingError,
+  QueueFullError,
+} from './enqueue/errors.ts';

@@ -4,7 +4,7 @@
  */
 import { isRefusedValue, type Store } from '@sb/storage';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
-import { isRefusal } from '../errors.ts';
+import { isRefusal } from '../enqueue/errors.ts';
 import { type ChainRuns, type EncodedStep, insertFreshChains } from './insert-fresh-chain.ts';
 import { type Asker, createSharedWrite } from '../enqueue/shared-write.ts';
 

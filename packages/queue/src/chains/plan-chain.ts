@@ -1,7 +1,7 @@
 /** The steps of a chain in an order in which each comes after what it waits for. Pure. */
 import { suggestion } from '@sb/config';
 import type { StepAfter } from '../client-types.ts';
-import { ChainInvalidError } from '../errors.ts';
+import { ChainInvalidError } from './errors.ts';
 import type { RunRequest } from '../run.ts';
 
 const MOST_STEPS = 1_000;

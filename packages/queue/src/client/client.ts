@@ -20,7 +20,7 @@ import { enqueueChain } from '../chains/enqueue-chain.ts';
 import type { AskedStep } from '../chains/plan-chain.ts';
 import { enqueueMany } from '../enqueue/enqueue-many.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
-import { ClientClosedError, ClientUrlError } from '../errors.ts';
+import { ClientClosedError, ClientUrlError } from './errors.ts';
 import { registeredJobs } from '../jobs/registered-jobs.ts';
 import { requestFor, type RequestOptions } from '../enqueue/request-for.ts';
 import type { RunRequest } from '../run.ts';

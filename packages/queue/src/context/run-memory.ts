@@ -5,7 +5,7 @@
  * writes nothing. A crash before the commit leaves nothing: the step is done again.
  */
 import type { Store } from '@sb/storage';
-import { ClaimLostError } from '../errors.ts';
+import { ClaimLostError } from './errors.ts';
 import type { HeldClaim } from '../claim-fence.sql.ts';
 import { findMemory, insertMemory } from './run-memory.sql.ts';
 

@@ -1,6 +1,6 @@
 import type { Store } from '@sb/storage';
 import { type DeadLetter, letterOf } from './dead-letters.ts';
-import { UnknownDeadLetterError } from '../errors.ts';
+import { UnknownDeadLetterError } from './errors.ts';
 import { findLetter } from './find-letters.sql.ts';
 
 /** A dead letter with its whole error and its input. */

@@ -3,7 +3,7 @@
  * the console. Beyond what `replayRun` promises, two that retry at once make one run: the other one is told.
  */
 import type { Store } from '@sb/storage';
-import { DeadLetterClosedError, RunNotFailedError } from '../errors.ts';
+import { DeadLetterClosedError, RunNotFailedError } from './errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockEnded, refuseAlone, replayEnded, type ReplayRunOptions } from './replay-run.ts';
 

@@ -5,7 +5,7 @@
  */
 import type { Body, Tx } from '@sb/storage';
 import { type JudgedEdge, judgeEdge } from './dependencies.ts';
-import { UnknownParentError } from '../errors.ts';
+import { UnknownParentError } from './errors.ts';
 import { finishedState } from '../lifecycle.ts';
 import type { RunAfter } from '../client-types.ts';
 import { startOrEnd } from './start-or-end.ts';

@@ -3,21 +3,19 @@ import { encodeJson } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
 import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { checkRequest, OPTION_NAMES } from './check-request.ts';
+import { UnknownJobError, UnknownQueueError } from '../errors.ts';
 import {
   DedupeKeyMissingError,
   EnqueueContendedError,
   QueueDrainingError,
   QueueFullError,
-  UnknownJobError,
-  UnknownQueueError,
-} from '../errors.ts';
+} from './errors.ts';
 import { insertKeyed } from './insert-keyed.ts';
 import type { Enqueued } from '../client-types.ts';
 import { MAX_INPUT_BYTES, type RunRequest } from '../run.ts';
 import { findRefusal, type Refusal } from './enqueue-refusal.sql.ts';
 import { insertCounted, insertRuns } from './insert-runs.ts';
-import type { Full, Inserted } from './new-rows.sql.ts';
-import type { Pin } from './new-run.sql.ts';
+import type { Full, Inserted, Pin } from './new-run.sql.ts';
 
 /** A request that is known to be storable. */
 export interface EncodedRequest {

@@ -9,7 +9,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import type { Enqueued, EnqueueManyOptions } from '../client-types.ts';
 import { type EncodedRequest, encodeRequest } from './enqueue-groups.ts';
 import { outcomeOf } from './enqueue-together.ts';
-import { EnqueueStoppedError } from '../errors.ts';
+import { EnqueueStoppedError } from './errors.ts';
 import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
 import type { RunRequest } from '../run.ts';
 

@@ -1,6 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { RunRequest } from '../run.ts';
-import { findQueueNames } from '../job-defs.sql.ts';
+import { findQueueNames } from '../definitions.sql.ts';
 
 export interface Refusal {
   readonly jobFound: boolean;

@@ -6,7 +6,7 @@
  */
 import { isRefusedValue, type Store, WriteOutcomeUnknownError } from '@sb/storage';
 import { type EncodedRequest, type Group, groupAlike } from './enqueue-groups.ts';
-import { EnqueueOutcomeUnknownError, QueueFullError } from '../errors.ts';
+import { EnqueueOutcomeUnknownError, QueueFullError } from './errors.ts';
 import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
 import type { Enqueued } from '../client-types.ts';
 import { type Asker, createSharedWrite } from './shared-write.ts';

@@ -7,7 +7,7 @@ import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
 import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { enqueueTogether } from './enqueue-together.ts';
 import type { Enqueued } from '../client-types.ts';
-import { isRefusal } from '../errors.ts';
+import { isRefusal } from './errors.ts';
 import { insertEach, planInsert } from './insert-each.ts';
 import type { RunRequest } from '../run.ts';
 

@@ -6,8 +6,8 @@ import type { Body, Tx } from '@sb/storage';
 import { lockParents } from '../dependencies/attach-parents.ts';
 import type { Enqueued } from '../client-types.ts';
 import { type EncodedRequest, type Group, groupAlike, insertGroup } from './enqueue-groups.ts';
-import { QueueFullError } from '../errors.ts';
-import { insertDifferent } from './insert-different.ts';
+import { QueueFullError } from './errors.ts';
+import { insertDifferent } from './insert-runs.ts';
 
 /** So many alike at least, on the average, are worth a statement of their own. */
 const WORTH_A_GROUP = 4;

@@ -9,8 +9,7 @@ import type { Enqueued } from '../client-types.ts';
 import type { RunRequest } from '../run.ts';
 import { findHolders, findKeyRules, type KeyRules, noteHolders, takeKeys } from './dedupe.sql.ts';
 import { insertCounted, insertRuns } from './insert-runs.ts';
-import type { Full, Inserted } from './new-rows.sql.ts';
-import type { Pin } from './new-run.sql.ts';
+import type { Full, Inserted, Pin } from './new-run.sql.ts';
 
 const TRIES = 5;
 const NOTHING: Inserted = { ids: [], keys: [] };

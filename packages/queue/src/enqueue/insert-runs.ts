@@ -1,10 +1,14 @@
 import type { Step } from '@sb/storage';
-import { INPUT_ELSEWHERE, type RunRequest } from '../run.ts';
-import { isLong } from './long-text.ts';
-import { type Full, type Inserted, isFull, type NewRows } from './new-rows.sql.ts';
-import { newRun, type Pin } from './new-run.sql.ts';
-import { postgresInsert, postgresInsertInputs, postgresRoom } from './postgres-insert.sql.ts';
-import { sqliteInsert, sqliteInsertInputs, sqliteRoom } from './sqlite-insert.sql.ts';
+import { INLINE_INPUT_BYTES, INPUT_ELSEWHERE, type RunRequest } from '../run.ts';
+import type { EncodedRequest } from './enqueue-groups.ts';
+import { type Full, type Inserted, isFull, type NewRows, newRun, type Pin } from './new-run.sql.ts';
+import {
+  postgresInsert,
+  postgresInsertDifferent,
+  postgresInsertInputs,
+  postgresRoom,
+} from './postgres-insert.sql.ts';
+import { sqliteInsert, sqliteInsertDifferent, sqliteInsertInputs, sqliteRoom } from './sqlite-insert.sql.ts';
 
 export interface InsertOptions {
   readonly pin?: Pin | undefined;
@@ -67,4 +71,50 @@ function longInputs(
     const input = inputs[key === undefined ? at : (asked?.indexOf(key) ?? at)] ?? null;
     return isLong(input) ? [[id, input] as const] : [];
   });
+}
+
+/**
+ * Stores runs that have little in common. Gives the id of each, and undefined for one that takes more than an insert, or
+ * is refused: a queue with a bound, a key that is held or has a time to live.
+ */
+export function insertDifferent(requests: readonly EncodedRequest[]): Step<readonly (number | undefined)[]> {
+  const runs = requests.map(({ request, input }) => ({
+    ...newRun(request, {}),
+    dedupeKey: request.dedupeKey ?? null,
+    dedupeTtlMs: request.dedupeTtlMs ?? null,
+    input: isLong(input) ? INPUT_ELSEWHERE : input,
+  }));
+  return {
+    sqlite(handle) {
+      const ids = sqliteInsertDifferent(handle, runs);
+      const long = longInputsOf(ids, requests);
+      if (long.length > 0) sqliteInsertInputs(handle, long);
+      return ids;
+    },
+    postgres: (handle) =>
+      handle.atomically(async () => {
+        const ids = await postgresInsertDifferent(handle, runs);
+        const long = longInputsOf(ids, requests);
+        if (long.length > 0) await postgresInsertInputs(handle, long);
+        return ids;
+      }),
+  };
+}
+
+function longInputsOf(
+  ids: readonly (number | undefined)[],
+  requests: readonly EncodedRequest[],
+): readonly (readonly [number, string])[] {
+  return ids.flatMap((id, at) => {
+    const input = requests[at]?.input ?? null;
+    return id !== undefined && isLong(input) ? [[id, input] as const] : [];
+  });
+}
+
+/** Whether an input's text is kept in a table of its own. */
+export function isLong(input: string | null): input is string {
+  // No character takes more than three bytes of UTF-8.
+  return (
+    input !== null && input.length * 3 > INLINE_INPUT_BYTES && Buffer.byteLength(input) > INLINE_INPUT_BYTES
+  );
 }

@@ -1,8 +1,15 @@
 import { POSTGRES_NOW, type PostgresHandle } from '@sb/storage';
 import type { RunRequest } from '../run.ts';
-import { depthText, type Inserted, type NewRows, type Room } from './new-rows.sql.ts';
+import {
+  depthText,
+  type Inserted,
+  type NewRows,
+  type Room,
+  type DifferentRun,
+  firstState,
+  type NewRun,
+} from './new-run.sql.ts';
 import { LANE, LIMIT_KEY, RATE_KEY } from '../limits/manage/lanes.sql.ts';
-import { type DifferentRun, firstState, type NewRun } from './new-run.sql.ts';
 
 const COLUMNS = `job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
    max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, limit_key, rate_key`;

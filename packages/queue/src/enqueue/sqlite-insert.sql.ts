@@ -1,8 +1,15 @@
 import type { SqliteHandle } from '@sb/storage';
 import type { RunRequest } from '../run.ts';
-import { depthText, type Inserted, type NewRows, type Room } from './new-rows.sql.ts';
+import {
+  depthText,
+  type Inserted,
+  type NewRows,
+  type Room,
+  type DifferentRun,
+  firstState,
+  type NewRun,
+} from './new-run.sql.ts';
 import { LANE, LIMIT_KEY, RATE_KEY } from '../limits/manage/lanes.sql.ts';
-import { type DifferentRun, firstState, type NewRun } from './new-run.sql.ts';
 
 type Bound = Omit<Room, 'depth'> & { readonly id: number };
 

@@ -19,7 +19,7 @@ import {
   findQueue,
   type QueueRow,
 } from './explain-queue.sql.ts';
-import { findQueueNames } from '../job-defs.sql.ts';
+import { findQueueNames } from '../definitions.sql.ts';
 import { findNodes } from '../nodes/node-list.sql.ts';
 
 /** So long ago is lately. */

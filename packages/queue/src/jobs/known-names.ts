@@ -1,6 +1,6 @@
 /** The names that a store knows, for whoever was asked for another one. */
 import type { Store } from '@sb/storage';
-import { findQueueNames, findRealJobNames } from '../job-defs.sql.ts';
+import { findQueueNames, findRealJobNames } from '../definitions.sql.ts';
 
 /** Jobs that some code has defined here; not those that were only asked for. */
 export async function listJobNames(store: Store): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { ON_CONFLICT } from '@sb/jobs';
 import { type Body, POSTGRES_NOW, type Tx } from '@sb/storage';
 import type { JobLimit, Limits, Rates } from './gates.ts';
-import { decodeRate } from './rate-text.ts';
+import { decodeRate } from './rate-limit.ts';
 
 interface Row {
   readonly kind: 'job' | 'queue';

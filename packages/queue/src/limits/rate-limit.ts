@@ -80,3 +80,12 @@ export function intervalOf({ limit, perMs }: RateLimit): number {
 function us(ms: number): number {
   return ms * 1_000;
 }
+
+/** As it stands in the column `rate` of queues and jobs. */
+export function encodeRate({ limit, perMs, burst }: RateLimit): string {
+  return JSON.stringify({ limit, perMs, burst });
+}
+
+export function decodeRate(text: string): RateLimit {
+  return JSON.parse(text) as RateLimit;
+}

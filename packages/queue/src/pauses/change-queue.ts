@@ -3,8 +3,7 @@ import { engineEvent, publish } from '@sb/events';
 import type { Body, QueueMode, Tx } from '@sb/storage';
 import { UnknownQueueError } from '../errors.ts';
 import { type Change, changeFacts, type Operator, type QueueStanding, standingOf } from '../standing.ts';
-import { bumpDefinitions } from '../definitions.sql.ts';
-import { findQueueNames } from '../job-defs.sql.ts';
+import { bumpDefinitions, findQueueNames } from '../definitions.sql.ts';
 import { lockStanding, setStanding } from './standing.sql.ts';
 
 interface Wanted extends Operator {

@@ -1,6 +1,6 @@
 import type { Store } from '@sb/storage';
 import { type JobStanding, standingOf } from '../standing.ts';
-import { findPausedJobs } from '../job-defs.sql.ts';
+import { findPausedJobs } from '../definitions.sql.ts';
 
 /** Jobs whose pause holds now, in the order of their names. */
 export async function readPausedJobs(store: Store): Promise<ReadonlyMap<string, JobStanding>> {

@@ -8,7 +8,7 @@
  */
 import { InvalidEventError } from '@sb/events';
 import { isRefusedValue, type Store, StoreLockedError } from '@sb/storage';
-import { EnqueueContendedError, isRefusal } from '../errors.ts';
+import { EnqueueContendedError, isRefusal } from '../enqueue/errors.ts';
 import type { Ended } from '../run.ts';
 import { asksForRuns, type SettledEach, settleIn } from './settle-each.ts';
 

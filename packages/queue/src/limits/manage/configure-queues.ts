@@ -5,8 +5,8 @@
 import type { RateLimit } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { enforceLimits, limitIn } from './limit-queue.ts';
-import { findConfigured, setConfigured } from './configured.sql.ts';
-import { upsertQueue } from '../../job-defs.sql.ts';
+import { findConfigured, setConfigured } from './queue-limits.sql.ts';
+import { upsertQueue } from '../../definitions.sql.ts';
 
 /** What is absent, the file leaves to others. */
 export interface ConfiguredLimits {

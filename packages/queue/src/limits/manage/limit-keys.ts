@@ -6,7 +6,7 @@
 import { type RegisteredJob, validateInput } from '@sb/jobs';
 import { isStorableText, type Store } from '@sb/storage';
 import { endRun } from '../../settle/end/end-run.ts';
-import { LimitKeyError } from '../../errors.ts';
+import { LimitKeyError } from './errors.ts';
 import { releaseChildren } from '../../dependencies/release-children.ts';
 import { findKeyless, type KeylessRun, lockWaitingRun, setLimitKeys } from './keyless.sql.ts';
 

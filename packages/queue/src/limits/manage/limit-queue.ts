@@ -14,12 +14,11 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { changeRates } from './change-rate.ts';
 import { UnknownQueueError } from '../../errors.ts';
 import type { Operator } from '../../standing.ts';
-import { findQueueNames } from '../../job-defs.sql.ts';
+import { findQueueNames, bumpDefinitions } from '../../definitions.sql.ts';
 import { reconcileLimits } from './reconcile-limits.ts';
 import { relane } from './relane.ts';
-import { lockBound, setBounds } from './bound.sql.ts';
-import { bumpDefinitions } from '../../definitions.sql.ts';
-import { decodeRate } from '../rate-text.ts';
+import { lockBound, setBounds } from './queue-limits.sql.ts';
+import { decodeRate } from '../rate-limit.ts';
 
 /** What is absent has no limit. */
 export interface QueueLimits {

@@ -6,10 +6,8 @@
 import { engineEvent, publish } from '@sb/events';
 import type { FailureReason, FinishedState } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
-import { errorText } from './error-text.ts';
 import { stateCode } from '../../lifecycle.ts';
-import { insertDeadLetter } from './dead-letters.sql.ts';
-import { type HistoryEnd, moveToHistory } from './history.sql.ts';
+import { insertDeadLetter, type HistoryEnd, moveToHistory } from './history.sql.ts';
 
 /** `error` and `result` are JSON texts. */
 export type End = {
@@ -31,7 +29,19 @@ export interface EndingRun {
   readonly job: string;
 }
 
+interface Facts {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+}
+
+/** Characters of an error in lists. */
 const SHORT_ERROR = 200;
+/** Characters of an error that a search looks at. */
+const LONGEST_TEXT = 4_000;
+/** Causes of causes. */
+const DEEPEST = 8;
 
 /** True when other runs wait for it. */
 export function* endRun(tx: Tx, run: EndingRun, end: End): Body<boolean> {
@@ -79,4 +89,20 @@ export function errorLine(error: string): string {
 function readError(text: string): { readonly name?: string; readonly message?: string } {
   const value: unknown = JSON.parse(text);
   return typeof value === 'object' && value !== null ? value : { message: String(value) };
+}
+
+/** What a stored error and all that caused it say, a line or more each: what people search dead letters by. Pure. */
+export function errorText(error: string): string {
+  const value: unknown = JSON.parse(error);
+  // PostgreSQL stores no NUL.
+  return textsOf(value, 0).join('\n').slice(0, LONGEST_TEXT).replaceAll('\0', ' ');
+}
+
+function textsOf(value: unknown, depth: number): readonly string[] {
+  if (depth >= DEEPEST || value === undefined || value === null) return [];
+  if (typeof value !== 'object') return [typeof value === 'string' ? value : JSON.stringify(value)];
+  const { name, message, cause, errors }: Facts = value;
+  const title = [name === 'Error' ? undefined : name, message].filter((text) => typeof text === 'string');
+  const inner = [cause, ...(Array.isArray(errors) ? (errors as readonly unknown[]) : [])];
+  return [title.join(': '), ...inner.flatMap((one) => textsOf(one, depth + 1))];
 }

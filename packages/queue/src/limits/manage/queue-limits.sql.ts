@@ -1,6 +1,6 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, sql, type Tx } from '@sb/storage';
+import { encodeRate } from '../rate-limit.ts';
 import type { QueueLimits } from './limit-queue.ts';
-import { encodeRate } from '../rate-text.ts';
 
 export interface BoundRow {
   readonly id: number;
@@ -21,4 +21,17 @@ export function* setBounds(tx: Tx, queueId: number, { maxDepth, maxRunning, rate
   yield* tx.run(sql`
     update queues set max_depth = ${maxDepth ?? null}, max_running = ${maxRunning ?? null},
       rate = ${rate ? encodeRate(rate) : null} where id = ${queueId}`);
+}
+
+/** JSON; undefined where no file has said anything of the queue. The row is locked. */
+export function* findConfigured(tx: Tx, queueId: number): Body<string | undefined> {
+  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  const row = yield* tx.first(
+    sql<{ configured: string | null }>`select configured from queues where id = ${queueId} ${lock}`,
+  );
+  return row?.configured ?? undefined;
+}
+
+export function* setConfigured(tx: Tx, queueId: number, text: string): Body<void> {
+  yield* tx.run(sql`update queues set configured = ${text} where id = ${queueId}`);
 }

@@ -1,0 +1,72 @@
+import { CodedError } from '@sb/words';
+
+/** It never ran, because of how another run ended: alone it would run without what was to come before. */
+export class RunNeedsChainError extends CodedError {
+  readonly code = 'RUN_NEEDS_CHAIN';
+  readonly hint: string;
+  constructor(runId: number) {
+    super(`Run ${runId} failed because of a run that it was to come after: it is done again with its chain.`);
+    this.hint = `Try: worker run:retry ${runId} --chain`;
+  }
+}
+
+/** Runs that never failed for good, or whose letters were removed. */
+export class UnknownDeadLetterError extends CodedError {
+  readonly code = 'UNKNOWN_DEAD_LETTER';
+  readonly hint = 'Try: worker dlq:list';
+  constructor(runIds: readonly number[]) {
+    super(
+      runIds.length === 1
+        ? `There is no dead letter of run ${runIds[0]}.`
+        : `There are no dead letters of the runs ${runIds.join(', ')}.`,
+    );
+  }
+}
+
+/** Somebody has decided already what becomes of a dead letter. */
+export class DeadLetterClosedError extends CodedError {
+  readonly code = 'DEAD_LETTER_CLOSED';
+  readonly hint: string;
+  constructor(runId: number, status: string, replayedAs: number | undefined) {
+    const as = replayedAs === undefined ? '' : `, as run ${replayedAs}`;
+    super(`Run ${runId} was ${status} already${as}.`);
+    this.hint = `To run it again all the same: worker run:replay ${runId}`;
+  }
+}
+
+export class RunNotFinishedError extends CodedError {
+  readonly code = 'RUN_NOT_FINISHED';
+  constructor(runId: number, state: string) {
+    super(`Run ${runId} is ${state}: only a run that has ended can be replayed.`);
+  }
+}
+
+/** A replay is to begin at a step that the old run has not come to. */
+export class UnknownStepError extends CodedError {
+  readonly code = 'UNKNOWN_STEP';
+  readonly hint: string;
+  constructor(runId: number, step: string, known: readonly string[]) {
+    const there = known.length === 0 ? 'has none' : `has ${known.join(', ')}`;
+    super(`Run ${runId} has no step ${JSON.stringify(step)} on record: it ${there}.`);
+    this.hint = `To run it from the beginning: worker run:replay ${runId}`;
+  }
+}
+
+export class RunNotFailedError extends CodedError {
+  readonly code = 'RUN_NOT_FAILED';
+  readonly hint: string;
+  constructor(runId: number, state: string) {
+    super(`Run ${runId} has not failed, it is ${state}.`);
+    this.hint = `To run it again all the same: worker run:replay ${runId}`;
+  }
+}
+
+/** A long input stands beside its run's row. Retention removes both at once: something else has taken it away. */
+export class InputGoneError extends CodedError {
+  readonly code = 'INPUT_GONE';
+  readonly hint: string;
+  constructor(runId: number) {
+    super(`The input of run ${runId} was too long for its row, and what the store kept of it is gone.`);
+    this.hint = `Give it: worker run:replay ${runId} --input @input.json`;
+  }
+}
