@@ -1,6 +1,6 @@
 // Rates: nothing beyond them, nothing that waits for ever, and nobody who asks all the time.
 
-const CLAIM = 'packages/queue/src/claim/limited/claim-gated.ts';
+const CLAIM = 'packages/queue/src/claim/limited/claim-limited.ts';
 const STORE = 'packages/queue/src/limits/rates.sql.ts';
 const WATCH = 'packages/queue/src/claim/rate-watch.ts';
 const RULE = 'packages/queue/src/limits/rate-limit.ts';
@@ -15,8 +15,8 @@ export const RATED = [
     edits: [
       {
         file: CLAIM,
-        search: 'yield* lockGates(tx, locked.values());',
-        replace: 'yield* lockGates(tx, [...locked.values()].filter((gate) => !isRate(gate)));',
+        search: 'yield* lockLimits(tx, locked.values());',
+        replace: 'yield* lockLimits(tx, [...locked.values()].filter((limit) => !isRate(limit)));',
       },
     ],
     noticedBy: [{ file: RATES, test: 'rates with several nodes at once (postgres) give no place twice' }],
@@ -26,8 +26,8 @@ export const RATED = [
     edits: [
       {
         file: 'packages/queue/src/limits/spend-rates.ts',
-        search: 'bucket: afterBegun(gate.rate, before, { n, now })',
-        replace: 'bucket: afterBegun(gate.rate, before, { n: 0 * n, now })',
+        search: 'bucket: afterBegun(rate.rate, before, { n, now })',
+        replace: 'bucket: afterBegun(rate.rate, before, { n: 0 * n, now })',
       },
     ],
     noticedBy: [
@@ -59,9 +59,9 @@ export const RATED = [
     breaks: 'the oldest have a share of the slots, although a rate lets few begin',
     edits: [
       {
-        file: 'packages/queue/src/claim/limited/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/assign-slots.ts',
         search: 'oldest = share.oldestOf(wanted);',
-        replace: 'oldest = share.oldestOf(places.slots);',
+        replace: 'oldest = share.oldestOf(offer.slots);',
       },
     ],
     noticedBy: [{ file: RATES, test: 'a job with a rate (sqlite) begins evenly spaced' }],

@@ -10,7 +10,7 @@
  *   waiting ──its parents ended as asked──► queued; otherwise ──► skipped, failed(dependency) (release-children.ts)
  *
  *   queued ◄──► held: its job is paused or no living node knows it, or is not so any more (held-runs.ts);
- *                     or a limit of its queue, job or key is full, or its rate spent, or has room again (claim-gated.ts)
+ *                     or a limit of its queue, job or key is full, or its rate spent, or has room again (claim-limited.ts)
  *                     held ──24 h without a node that knows it──► failed(unknown_job) (unknown-jobs.ts)
  *
  * Live runs are rows of `runs`, finished ones rows of `run_history` that never change. Every step out of

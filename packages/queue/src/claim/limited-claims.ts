@@ -6,8 +6,8 @@
 import { createFairShare } from '../limits/fair-share.ts';
 import { workOutKeys } from '../limits/manage/limit-keys.ts';
 import type { FreedRun } from '../limits/release-freed.ts';
-import { type GatedClaim, type GatedClaimer, NO_GATED_CLAIM } from './limited/claim-gated.ts';
-import { NONE_BESIDE } from './limited/gated-look.sql.ts';
+import { type LimitedClaim, type LimitedClaimer, NO_LIMITED_CLAIM } from './limited/claim-limited.ts';
+import { NONE_BESIDE } from './limited/scan-rates.sql.ts';
 import type { RateWatch } from './rate-watch.ts';
 import { isSuspect } from './suspect.ts';
 import type { TickOptions } from './tick.ts';
@@ -20,14 +20,14 @@ export interface LimitedWish {
 
 export interface LimitedClaims {
   /** Leaves due runs without limits their share. */
-  claim(wish: LimitedWish): Promise<GatedClaim>;
+  claim(wish: LimitedWish): Promise<LimitedClaim>;
   /** Claims more for the slots that runs without limits did not take: runs that became due, or were not seen at first. */
-  claimMore(first: GatedClaim, wish: LimitedWish): Promise<GatedClaim>;
+  claimMore(first: LimitedClaim, wish: LimitedWish): Promise<LimitedClaim>;
 }
 
 interface Parts {
   readonly steps: TickSteps;
-  readonly claimer: GatedClaimer;
+  readonly claimer: LimitedClaimer;
   readonly rates: RateWatch;
   /** By id, the running runs that have slots of limits; each claim adds its own. */
   readonly limited: Map<number, FreedRun>;
@@ -49,16 +49,16 @@ export function createLimitedClaims(
     },
   };
 
-  async function claim({ slots, mayTakeSuspect }: LimitedWish, isSharing: boolean): Promise<GatedClaim> {
-    const scan = await store.read((tx) => tx.step(steps.lookForGated(slots)), { single: true });
-    if (!rates.scanned(scan)) return NO_GATED_CLAIM;
+  async function claim({ slots, mayTakeSuspect }: LimitedWish, isSharing: boolean): Promise<LimitedClaim> {
+    const scan = await store.read((tx) => tx.step(steps.scanLimited(slots)), { single: true });
+    if (!rates.scanned(scan)) return NO_LIMITED_CLAIM;
     const beside = isSharing ? scan.beside : NONE_BESIDE;
     // Runs without limits get a fair share, less urgent ones too, so that runs with limits cannot take every slot.
     const forOthers = beside.some((n) => n > 0) ? shareOfOthers.split(slots).oldest : 0;
-    if (forOthers === slots) return NO_GATED_CLAIM;
+    if (forOthers === slots) return NO_LIMITED_CLAIM;
     const claimed = await claimer.claim({ slots: slots - forOthers, mayTakeSuspect, beside });
     rates.claimed(claimed);
-    for (const [id, run] of claimed.places) limited.set(id, run);
+    for (const [id, run] of claimed.limited) limited.set(id, run);
     if (claimed.keyless.length === 0 || !limitKeys) return claimed;
     await workOutKeys(store, claimed.keyless, limitKeys);
     return { ...claimed, more: true };

@@ -6,7 +6,7 @@
 import { POSTGRES_COLUMNS } from '../claimed-run.sql.ts';
 import { NOW } from '../postgres-now.sql.ts';
 import { notPaused } from '../pauses/standing.sql.ts';
-import { NEXT_RATE, RATES_LOOK } from './limited/gated-look.sql.ts';
+import { NEXT_RATE, RATES_SCAN } from './limited/scan-rates.sql.ts';
 import { HISTORY_COLUMNS } from '../settle/end/history.sql.ts';
 
 interface Settling {
@@ -52,7 +52,7 @@ select count(*)::int, case when count(*) < cardinality($1::bigint[]) then coales
 const ON = notPaused('(select ms from t)');
 
 /** The first entry of an index that is nearly always empty; looked up once a statement. */
-const GATED_EXISTS = 'exists (select 1 from runs where state = 1 and lane = 1)';
+const LIMITED_EXIST = 'exists (select 1 from runs where state = 1 and lane = 1)';
 
 const OURS = (parameter: number): string =>
   `ours as materialized (select array(select id from job_defs where ${ON} and name = any($${parameter}::text[])) as ids)`;
@@ -67,7 +67,7 @@ const FOREIGN_AHEAD = `case when (select count(*) from job_defs where version <>
     where h.job_id <> all((select ids from ours)::int[])) else false end`;
 
 /** Where the columns of a claim that tell of the store stand. */
-export const GATED_EXISTS_AT = 9;
+export const LIMITED_EXIST_AT = 9;
 export const FOREIGN_AHEAD_AT = 10;
 
 export const CLAIM_STRICT = claimStatement(false);
@@ -77,7 +77,7 @@ export const CLAIM_SHARED = claimStatement(true);
  * Whether any are due that have limits or have crashed their node twice, and if so, how many without limits of each
  * priority this node could take; and what rates have places. $1 now $2 slots $3 jobs $4 queues.
  */
-export const GATED_LOOK = `with ${NOW(1)}, ${OURS(3)}, ${QUEUES(4)},
+export const LIMITED_SCAN = `with ${NOW(1)}, ${OURS(3)}, ${QUEUES(4)},
 g as materialized (select exists (select 1 from queues q cross join (values (0), (1), (2), (3)) p(priority)
   cross join lateral (select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority
     and run_at <= (select ms from t) order by run_at, id limit 1) r) as due)
@@ -85,7 +85,7 @@ select due, case when due then (select json_agg(n order by priority) from (selec
   cross join lateral (select job_id from runs where state = 1 and lane = 0 and queue_id = qs.id and priority = p.priority
     and run_at <= (select ms from t) order by run_at, id limit $2::int) r
   where r.job_id = any((select ids from ours)::int[])) as n from (values (0), (1), (2), (3)) p(priority)) b) end,
-  ${RATES_LOOK('(select ms from t)')} from g`;
+  ${RATES_SCAN('(select ms from t)')} from g`;
 
 export const JOB_NAMES = 'select id, name from job_defs where name = any($1::text[])';
 
@@ -150,11 +150,11 @@ function update(where: string, node: string): string {
   return `update runs l set state = 3, claim_no = l.claim_no + 1, node_id = ${node}, started_at = (select ms from t),
   deadline_at = (select ms from t) + coalesce(l.timeout_ms, 3600000)
 where l.${where} and l.state = 1
-returning ${POSTGRES_COLUMNS}, ${GATED_EXISTS}`;
+returning ${POSTGRES_COLUMNS}, ${LIMITED_EXIST}`;
 }
 
 /** The due runs behind these places, a part of each range, and whether they are ours. $2 rows of a range $3 places. */
-export const LOOK = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES(5)}
+export const SCAN = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES(5)}
 select qs.id::int, p.priority, r.id, r.run_at, r.job_id = any((select ids from ours)::int[]), (select ids from ours)::text
 from qs cross join (values (0), (1), (2), (3)) p(priority)
 left join jsonb_to_recordset($3::jsonb) f(queue bigint, priority int, run_at bigint, id bigint)

@@ -1,26 +1,26 @@
 /**
  * A tick on PostgreSQL. What it remembers is one node's own: which share the oldest have, and whether
- * runs of jobs that this node lacks stand before its own: then a claim looks past them (look-past.ts).
+ * runs of jobs that this node lacks stand before its own: then a claim looks past them (scan-past.ts).
  */
 import { type PostgresHandle } from '@sb/storage';
 import { createFairShare } from '../limits/fair-share.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.sql.ts';
-import type { Claimed, GatedLook, SettledSets, TickSteps } from './tick-steps.ts';
-import { NONE_BESIDE } from './limited/gated-look.sql.ts';
+import type { Claimed, LimitedScan, SettledSets, TickSteps } from './tick-steps.ts';
+import { NONE_BESIDE } from './limited/scan-rates.sql.ts';
 import { createFloors, type FloorText } from './floors.ts';
-import { createLookPast } from './look-past.ts';
+import { createScanPast } from './scan-past.ts';
 import {
   CLAIM_IDS,
   CLAIM_SHARED,
   CLAIM_STRICT,
   FLOORS,
   FOREIGN_AHEAD_AT,
-  GATED_EXISTS_AT,
-  GATED_LOOK,
+  LIMITED_EXIST_AT,
+  LIMITED_SCAN,
   JOB_NAMES,
-  LOOK,
+  SCAN,
   NEXT_DUE,
   NOTED_AT,
   SETTLE,
@@ -37,8 +37,8 @@ export function postgresTickSteps({
   monotonic = () => performance.now(),
 }: TickOptions): TickSteps {
   const share = createFairShare();
-  let gatedMayExist = true;
-  const lookPast = createLookPast();
+  let limitedMayExist = true;
+  const scanPast = createScanPast();
   const floors = createFloors(monotonic);
   let foreignMayBeAhead = false;
   // Runs that others wait for come together: after one of them the statement that notes them is the first.
@@ -49,7 +49,7 @@ export function postgresTickSteps({
   return {
     settle: (ended) => ({ postgres: (handle) => settle(handle, ended), sqlite: notSqlite }),
     claim: (slots) => ({ postgres: (handle) => claim(handle, slots), sqlite: notSqlite }),
-    lookForGated: (slots) => ({ postgres: (handle) => lookForGated(handle, slots), sqlite: notSqlite }),
+    scanLimited: (slots) => ({ postgres: (handle) => scanLimited(handle, slots), sqlite: notSqlite }),
     nextDueAt: () => ({ postgres: nextDueAt, sqlite: notSqlite }),
   };
 
@@ -93,8 +93,8 @@ export function postgresTickSteps({
     const taken = foreignMayBeAhead ? await claimPast(handle, slots) : await claimHead(handle, slots);
     if (taken.length < slots) share.reset();
     // Rows that another node has locked are passed over: fewer than asked for does not mean that nothing is left.
-    const sawAll = !lookPast.isUnderWay() && wasAtFront;
-    return { runs: inOrder(taken), exhausted: taken.length === 0 && sawAll, gatedMayExist };
+    const sawAll = !scanPast.isUnderWay() && wasAtFront;
+    return { runs: inOrder(taken), exhausted: taken.length === 0 && sawAll, limitedMayExist };
   }
 
   async function claimHead(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
@@ -106,20 +106,20 @@ export function postgresTickSteps({
         ? await handle.arrays('claim_shared', CLAIM_SHARED, [...values, oldest])
         : await handle.arrays('claim', CLAIM_STRICT, values);
     // Without a row nobody has looked; then nothing waits for this trip either.
-    gatedMayExist = rows[0]?.[GATED_EXISTS_AT] !== false;
+    limitedMayExist = rows[0]?.[LIMITED_EXIST_AT] !== false;
     foreignMayBeAhead = rows[0]?.[FOREIGN_AHEAD_AT] !== false;
     floors.seen(rows.length === slots);
     return decode(handle, rows);
   }
 
-  async function lookForGated(handle: PostgresHandle, slots: number): Promise<GatedLook> {
+  async function scanLimited(handle: PostgresHandle, slots: number): Promise<LimitedScan> {
     const values = [handle.now(), slots, jobs, queues ?? null];
-    const [row = []] = await handle.arrays('gated_look', GATED_LOOK, values);
+    const [row = []] = await handle.arrays('limited_scan', LIMITED_SCAN, values);
     const [due, beside, places, inMs] = row;
     return {
       areDue: due === true,
       beside: Array.isArray(beside) ? beside.map(Number) : NONE_BESIDE,
-      haveRatesPlaces: places === true,
+      haveRatesSlots: places === true,
       ratesInMs: typeof inMs === 'number' ? inMs : undefined,
     };
   }
@@ -131,21 +131,21 @@ export function postgresTickSteps({
 
   async function claimPast(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
     const { oldest } = share.split(slots);
-    const isFromFront = !lookPast.isUnderWay();
+    const isFromFront = !scanPast.isUnderWay();
     let seen = await look(handle, slots);
-    if (lookPast.isOutdated(seen)) seen = await look(handle, slots);
-    const { ids, sawForeign } = lookPast.choose(seen, { slots, oldest });
+    if (scanPast.isOutdated(seen)) seen = await look(handle, slots);
+    const { ids, sawForeign } = scanPast.choose(seen, { slots, oldest });
     const values = [handle.now(), ids, nodeId, jobs, queues ?? null];
     const rows = ids.length > 0 ? await handle.arrays('claim_ids', CLAIM_IDS, values) : [];
-    if (rows.length === 0) lookPast.passOver(seen, ids);
-    foreignMayBeAhead = sawForeign || !isFromFront || lookPast.isUnderWay();
-    gatedMayExist = rows[0]?.[GATED_EXISTS_AT] !== false;
+    if (rows.length === 0) scanPast.passOver(seen, ids);
+    foreignMayBeAhead = sawForeign || !isFromFront || scanPast.isUnderWay();
+    limitedMayExist = rows[0]?.[LIMITED_EXIST_AT] !== false;
     return decode(handle, rows);
   }
 
   async function look(handle: PostgresHandle, slots: number): Promise<readonly (readonly unknown[])[]> {
-    const { rows, places } = lookPast.nextLook(slots);
-    return handle.arrays('look', LOOK, [handle.now(), rows, places, jobs, queues ?? null]);
+    const { rows, places } = scanPast.nextScan(slots);
+    return handle.arrays('look', SCAN, [handle.now(), rows, places, jobs, queues ?? null]);
   }
 
   async function decode(

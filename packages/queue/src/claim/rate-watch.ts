@@ -2,8 +2,8 @@
  * When a node's trips ask about rates. Runs that are held for a rate are on no list of due runs, so each trip would
  * have to ask; this remembers what the last scan and the last claim saw. Owned by the ticker, one for each node.
  */
-import type { GatedClaim } from './limited/claim-gated.ts';
-import type { GatedLook } from './tick-steps.ts';
+import type { LimitedClaim } from './limited/claim-limited.ts';
+import type { LimitedScan } from './tick-steps.ts';
 
 /** Free slots may belong to other nodes' jobs: a busy node waits this long before it checks again. */
 const REST_MS = 50;
@@ -16,8 +16,8 @@ export interface RateWatch {
   /** Whether a trip that finds no due runs with limits scans all the same. */
   isDue(): boolean;
   /** Returns whether the scan has found anything to claim. */
-  scanned(scan: GatedLook): boolean;
-  claimed(claim: GatedClaim): void;
+  scanned(scan: LimitedScan): boolean;
+  claimed(claim: LimitedClaim): void;
 }
 
 /** `monotonic`: ms. */
@@ -37,14 +37,14 @@ export function createRateWatch(monotonic: () => number): RateWatch {
     isDue: () => (hasRates === true || areAwaited) && monotonic() >= scansAt - EARLY_MS,
     scanned(scan) {
       const now = monotonic();
-      const isResting = scan.haveRatesPlaces && now < restsUntil;
+      const isResting = scan.haveRatesSlots && now < restsUntil;
       // A rate that has slots by then may be one of this node's.
       const restMs = isResting ? restsUntil - now : REST_MS;
       const nextMs = isResting ? Math.min(restMs, scan.ratesInMs ?? restMs) : scan.ratesInMs;
       nextInMs = hasRates === false ? undefined : nextMs;
-      areAwaited = scan.ratesInMs !== undefined || scan.haveRatesPlaces;
+      areAwaited = scan.ratesInMs !== undefined || scan.haveRatesSlots;
       scansAt = now + Math.min(REST_MS, nextInMs ?? REST_MS);
-      return scan.areDue || (scan.haveRatesPlaces && !isResting);
+      return scan.areDue || (scan.haveRatesSlots && !isResting);
     },
     claimed(claim) {
       hasRates = claim.hasRates;

@@ -6,7 +6,7 @@ import { type FreedRun, releaseFreed } from '../limits/release-freed.ts';
 import type { Ended } from '../run.ts';
 import { asksForRuns, settleEach } from '../settle/settle-each.ts';
 import { mayBlameOneRun, type Settled, settleSingly } from '../settle/settle-singly.ts';
-import type { GatedClaimer } from './limited/claim-gated.ts';
+import type { LimitedClaimer } from './limited/claim-limited.ts';
 import type { TickOptions } from './tick.ts';
 import type { TickSteps } from './tick-steps.ts';
 
@@ -34,7 +34,7 @@ const NO_ENDS: Settled = { lost: [], kept: [], refused: [], overruled: [], ended
 
 interface Parts {
   readonly steps: TickSteps;
-  readonly claimer: GatedClaimer;
+  readonly claimer: LimitedClaimer;
   /** By id, the running runs that have slots of limits; those that ended are taken out. */
   readonly limited: Map<number, FreedRun>;
 }
@@ -43,7 +43,7 @@ export function createEndSettler(
   { store, nodeId, jobs }: Pick<TickOptions, 'store' | 'nodeId' | 'jobs'>,
   { steps, claimer, limited }: Parts,
 ): EndSettler {
-  // A node that claims nothing was handed its runs by others, and does not know which have slots.
+  // A node that claims nothing was assigned its runs by others, and does not know which have slots.
   const knowsSlots = jobs.length > 0;
   const heldUp = new Set<Ended>();
 
@@ -68,7 +68,7 @@ export function createEndSettler(
             const freed = ended
               .filter((one) => !sets.missed.includes(one))
               .flatMap(({ id }) => limited.get(id) ?? []);
-            return { ...sets, released: yield* releaseFreed(tx, freed, claimer.scene) };
+            return { ...sets, released: yield* releaseFreed(tx, freed, claimer.snapshot) };
           },
           { durable: false },
         );

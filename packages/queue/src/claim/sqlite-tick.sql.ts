@@ -8,29 +8,29 @@ import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
 import { claimedRun, inOrder, SQLITE_RETURNING, SQLITE_TAKE } from '../claimed-run.sql.ts';
 import { notPaused } from '../pauses/standing.sql.ts';
-import { NEXT_RATE, NONE_BESIDE, RATES_LOOK } from './limited/gated-look.sql.ts';
-import { type Claimed, type GatedLook, type SettledSets, type TickSteps } from './tick-steps.ts';
+import { NEXT_RATE, NONE_BESIDE, RATES_SCAN } from './limited/scan-rates.sql.ts';
+import { type Claimed, type LimitedScan, type SettledSets, type TickSteps } from './tick-steps.ts';
 import { createKnownRanges } from './known-ranges.sql.ts';
 import { NOTING, PLAIN, settleSuccesses } from './sqlite-settle.sql.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3] as const;
 
 /** How far past runs of jobs that this node does not have a claim looks, in multiples of what it wants. */
-const LOOK_AHEAD = 4;
+const SCAN_AHEAD = 4;
 
 const DUE = 'state = 1 and lane = 0 and queue_id = @queue and priority = @priority and run_at <= @now';
 
 export const CLAIM = `${SQLITE_TAKE} where id in (select id from runs where ${DUE} order by run_at, id limit @slots+0) ${SQLITE_RETURNING}`;
 export const CLAIM_IDS = `${SQLITE_TAKE} where id in (select value from json_each(@ids)) and state = 1 ${SQLITE_RETURNING}`;
-const GATED_EXIST = 'select 1 from runs where state = 1 and lane = 1 limit 1';
-export const GATED_LOOK = `select exists (select 1 from queues q
+const LIMITED_EXIST = 'select 1 from runs where state = 1 and lane = 1 limit 1';
+export const LIMITED_SCAN = `select exists (select 1 from queues q
     cross join (select value as priority from json_each('[0, 1, 2, 3]')) p where exists (
     select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority and run_at <= @now)),
-  ${RATES_LOOK('@now')}`;
+  ${RATES_SCAN('@now')}`;
 /** Due runs without limits that this node could take. */
 export const BESIDE = `select count(*) from (select job_id from runs where ${DUE} order by run_at, id limit @slots+0)
   where job_id not in (select value from json_each(@others))`;
-export const LOOK = `select id, job_id, run_at from runs where ${DUE} and (run_at, id) > (@fromRunAt, @fromId)
+export const SCAN = `select id, job_id, run_at from runs where ${DUE} and (run_at, id) > (@fromRunAt, @fromId)
   order by run_at, id limit @slots+0`;
 export const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
   (
@@ -71,7 +71,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   const stoppedAt = new Map<number, Look>();
   let definitions: Definitions | undefined;
   const ranges = createKnownRanges();
-  let gatedMayExist = true;
+  let limitedMayExist = true;
   // Runs that others wait for come together: after one of them the way that notes them is the first.
   let parentsMayCome = false;
   let turn = 0;
@@ -79,7 +79,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   return {
     settle: (ended) => ({ sqlite: (handle) => settle(handle, ended), postgres: notPostgres }),
     claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
-    lookForGated: (slots) => ({ sqlite: (handle) => lookForGated(handle, slots), postgres: notPostgres }),
+    scanLimited: (slots) => ({ sqlite: (handle) => scanLimited(handle, slots), postgres: notPostgres }),
     nextDueAt: () => ({ sqlite: nextDueAt, postgres: notPostgres }),
   };
 
@@ -96,25 +96,25 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     const isUnchanged = ranges.isUnchanged(handle) && !parentsMayCome;
     // The children of what this transaction has settled may be due now.
     if (parentsMayCome) ranges.forget();
-    if (!isUnchanged) gatedMayExist = true;
+    if (!isUnchanged) limitedMayExist = true;
     if (!isUnchanged || !definitions || now >= definitions.validUntil) define(handle, now);
     turn += 1;
     const { oldest } = share.split(slots);
     const taken = oldest > 0 && !isOneRange(handle, now) ? claimOldest(handle, oldest, now) : [];
     taken.push(...claimByPriority(handle, slots - taken.length, now));
     if (taken.length < slots) share.reset();
-    if (gatedMayExist) gatedMayExist = handle.arrays(GATED_EXIST).get() !== undefined;
+    if (limitedMayExist) limitedMayExist = handle.arrays(LIMITED_EXIST).get() !== undefined;
     const exhausted = taken.length < slots && stoppedAt.size === 0;
-    return { runs: inOrder(taken), exhausted, gatedMayExist };
+    return { runs: inOrder(taken), exhausted, limitedMayExist };
   }
 
-  function lookForGated(handle: SqliteHandle, slots: number): GatedLook {
+  function scanLimited(handle: SqliteHandle, slots: number): LimitedScan {
     const now = handle.now();
-    const [due, places, inMs] = handle.arrays(GATED_LOOK).get({ now }) as [number, number, number | null];
+    const [due, places, inMs] = handle.arrays(LIMITED_SCAN).get({ now }) as [number, number, number | null];
     return {
       areDue: due === 1,
       beside: due === 1 ? countBeside(handle, { slots, now }) : NONE_BESIDE,
-      haveRatesPlaces: places === 1,
+      haveRatesSlots: places === 1,
       ratesInMs: inMs ?? undefined,
     };
   }
@@ -158,7 +158,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
       if (taken.length < range.slots) isDrained(handle, range);
       return taken;
     }
-    const ids = lookPast(handle, range, definitions.foreign);
+    const ids = scanPast(handle, range, definitions.foreign);
     return ids.length > 0 ? takeIds(handle, ids, range.now) : [];
   }
 
@@ -181,12 +181,12 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   }
 
   /** Passes over runs of foreign jobs, a bounded way at a time; the next look goes on where this one stopped. */
-  function lookPast(handle: SqliteHandle, range: Range, foreign: ReadonlySet<number>): readonly number[] {
+  function scanPast(handle: SqliteHandle, range: Range, foreign: ReadonlySet<number>): readonly number[] {
     const key = rangeKey(range.queue, range.priority);
     const from = stoppedAt.get(key);
-    const wanted = range.slots * LOOK_AHEAD;
+    const wanted = range.slots * SCAN_AHEAD;
     const rows = handle
-      .arrays(LOOK)
+      .arrays(SCAN)
       .all({ ...range, slots: wanted, fromRunAt: from?.[2] ?? -1, fromId: from?.[0] ?? 0 }) as Look[];
     const ours = rows.filter(([, jobId]) => !foreign.has(jobId)).slice(0, range.slots);
     const last = rows.at(-1);
@@ -197,7 +197,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
 
   function claimOldest(handle: SqliteHandle, slots: number, now: number): ClaimedRun[] {
     const foreign = definitions?.foreign ?? NONE;
-    const limit = foreign.size > 0 ? slots * LOOK_AHEAD : slots;
+    const limit = foreign.size > 0 ? slots * SCAN_AHEAD : slots;
     const heads = rotated().flatMap(
       (queue) => handle.arrays(HEADS).all({ queue, slots: limit, now }) as Look[],
     );

@@ -8,17 +8,17 @@ export interface TickSteps {
   /** Of runs without limits. */
   claim(slots: number): Step<Claimed>;
   /** `slots` bounds what is counted beside them. */
-  lookForGated(slots: number): Step<GatedLook>;
+  scanLimited(slots: number): Step<LimitedScan>;
   nextDueAt(): Step<number | undefined>;
 }
 
-export interface GatedLook {
+export interface LimitedScan {
   /** Runs that have limits, or have crashed their node twice, are due. */
   readonly areDue: boolean;
   /** If so: how many due runs without limits there are of each priority. */
   readonly beside: readonly number[];
   /** A rate that runs are held for has places again. */
-  readonly haveRatesPlaces: boolean;
+  readonly haveRatesSlots: boolean;
   /** In how many ms the next has. */
   readonly ratesInMs: number | undefined;
 }
@@ -35,5 +35,5 @@ export interface Claimed {
   /** Nothing more is due that this node could take. */
   readonly exhausted: boolean;
   /** False: no run that has limits, or has crashed its node twice, is queued. */
-  readonly gatedMayExist: boolean;
+  readonly limitedMayExist: boolean;
 }

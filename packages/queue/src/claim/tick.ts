@@ -12,7 +12,7 @@ import type { LimitKeysOf } from '../limits/manage/limit-keys.ts';
 import type { FreedRun } from '../limits/release-freed.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import { mayBlameOneRun, type Settled } from '../settle/settle-singly.ts';
-import { createGatedClaimer, NO_GATED_CLAIM } from './limited/claim-gated.ts';
+import { createLimitedClaimer, NO_LIMITED_CLAIM } from './limited/claim-limited.ts';
 import { createLimitedClaims } from './limited-claims.ts';
 import { postgresTickSteps } from './postgres-tick.ts';
 import { createRateWatch } from './rate-watch.ts';
@@ -45,7 +45,7 @@ export interface Ticked extends Omit<Settled, 'endedParent'> {
 }
 
 export interface Ticker {
-  /** `slots` is how many runs may be claimed; 0 only settles. What is `kept` has to be handed in again. */
+  /** `slots` is how many runs may be claimed; 0 only settles. What is `kept` has to be assigned in again. */
   tick(ended: readonly Ended[], slots: number): Promise<Ticked>;
   /** When the next run of this node's becomes due, ms since the epoch; undefined when none is known. */
   nextDueAt(): Promise<number | undefined>;
@@ -57,7 +57,7 @@ interface Trip extends SettledSets {
   readonly released: boolean;
 }
 
-const NOTHING_ASKED: Claimed = { runs: [], exhausted: false, gatedMayExist: true };
+const NOTHING_ASKED: Claimed = { runs: [], exhausted: false, limitedMayExist: true };
 const NOTHING_SETTLED: SettledSets = { missed: [], endedParent: false };
 const NO_TRIP: Trip = { ...NOTHING_SETTLED, claimed: NOTHING_ASKED, released: false };
 
@@ -65,7 +65,7 @@ export function createTicker(options: TickOptions): Ticker {
   const { store, monotonic = () => performance.now() } = options;
   const isAlone = store.dialect === 'sqlite';
   const steps: TickSteps = isAlone ? sqliteTickSteps(options) : postgresTickSteps(options);
-  const claimer = createGatedClaimer(options);
+  const claimer = createLimitedClaimer(options);
   const limited = new Map<number, FreedRun>();
   const rates = createRateWatch(monotonic);
   const suspect = createSuspectWatch();
@@ -81,7 +81,7 @@ export function createTicker(options: TickOptions): Ticker {
       if (rest.length > 0) settled.push(await ends.settleTogether(rest));
       if (withSlots.length > 0) settled.push(await ends.settleWithSlots(withSlots));
       const mayTakeSuspect = suspect.startAsking(ended, settled);
-      let claimed = NO_GATED_CLAIM;
+      let claimed = NO_LIMITED_CLAIM;
       let trip = NO_TRIP;
       try {
         if (slots > 0 && (limitedMayExist || rates.isDue()))
@@ -117,7 +117,7 @@ export function createTicker(options: TickOptions): Ticker {
         // SQLite has one writer: the runs that wait for these are released here already, and may be claimed.
         const told = sets.endedParent && isAlone ? yield* releaseChunk(tx) : undefined;
         const claimed = slots > 0 ? yield* tx.step(steps.claim(slots)) : NOTHING_ASKED;
-        limitedMayExist = claimed.gatedMayExist;
+        limitedMayExist = claimed.limitedMayExist;
         if (!told) return { ...sets, claimed, released: false };
         return { ...sets, claimed, endedParent: told.more, released: told.queued };
       },

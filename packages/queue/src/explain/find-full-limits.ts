@@ -2,27 +2,27 @@
 import type { Body, Tx } from '@sb/storage';
 import type { FullLimit } from './causes.ts';
 import { gateWords } from './gate-words.ts';
-import { byName, limitsOf } from '../limits/gates.ts';
-import { findGatedFacts, findRunningIn } from '../limits/gated-runs.sql.ts';
-import { countRoom } from '../limits/gates.sql.ts';
-import { readScene } from '../limits/limits.sql.ts';
+import { byName, concurrencyLimitsOf } from '../limits/limits.ts';
+import { findLimitFacts, findRunningIn } from '../limits/limited-runs.sql.ts';
+import { countRoom } from '../limits/held-and-running.sql.ts';
+import { readLimits } from '../limits/limits.sql.ts';
 
 /** So many of them are named. */
 const NAMED = 20;
 
 /** The narrowest first. */
 export function* findFullLimits(tx: Tx, runId: number): Body<readonly FullLimit[]> {
-  const run = yield* findGatedFacts(tx, runId);
+  const run = yield* findLimitFacts(tx, runId);
   if (!run) return [];
-  const scene = yield* readScene(tx);
-  const gates = byName(limitsOf(run, scene));
+  const scene = yield* readLimits(tx);
+  const gates = byName(concurrencyLimitsOf(run, scene));
   const room = gates.size > 0 ? yield* tx.step(countRoom([...gates.values()])) : undefined;
   const full: FullLimit[] = [];
   for (const [name, gate] of gates) {
     if ((room?.get(name)?.free ?? 0) > 0) continue;
     full.push({
       key: gateWords(gate, scene),
-      limit: gate.limit,
+      limit: gate.max,
       heldBy: yield* findRunningIn(tx, gate, NAMED),
     });
   }

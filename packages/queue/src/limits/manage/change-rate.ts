@@ -1,6 +1,6 @@
 import type { RateLimit } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
-import { lockGates } from '../gates.sql.ts';
+import { lockLimits } from '../held-and-running.sql.ts';
 import { clearDue, renewBuckets } from '../rates.sql.ts';
 
 export interface RateChange {
@@ -14,7 +14,7 @@ export interface RateChange {
 /** The rates of queues, or of jobs with all their keys, are these from the commit on. */
 export function* changeRates(tx: Tx, changes: readonly RateChange[]): Body<void> {
   if (changes.length === 0) return;
-  yield* lockGates(tx, changes);
+  yield* lockLimits(tx, changes);
   for (const { id, kind, rate } of changes) {
     if (rate) yield* renewBuckets(tx, { id, kind, rate });
     yield* clearDue(tx, { id, kind, isOver: !rate });

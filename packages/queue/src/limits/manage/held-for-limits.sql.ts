@@ -1,5 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { GateName } from '../gates.ts';
+import type { LimitName } from '../limits.ts';
 
 /** Each by its index: whether any run is held for a limit. */
 export const ANY_HELD_FOR_LIMIT = [
@@ -37,6 +37,6 @@ const HOLDING = [
 ].join(' union all ');
 
 /** The limits for which runs are held, or were when they still were such. */
-export function* findHoldingGates(tx: Tx): Body<readonly GateName[]> {
-  return yield* tx.rows(sql<GateName>`${sql.raw(HOLDING)}`);
+export function* findHoldingLimits(tx: Tx): Body<readonly LimitName[]> {
+  return yield* tx.rows(sql<LimitName>`${sql.raw(HOLDING)}`);
 }

@@ -5,24 +5,24 @@
  */
 import type { Store } from '@sb/storage';
 import { countFree } from '../count-free.ts';
-import { type Gate, type GateName, gateNamed } from '../gates.ts';
+import { type Limit, type LimitName, limitNamed } from '../limits.ts';
 import { releaseFirst } from '../release-freed.ts';
-import { lockGates } from '../gates.sql.ts';
-import { findHoldingGates } from './held-for-limits.sql.ts';
-import { readScene } from '../limits.sql.ts';
+import { lockLimits } from '../held-and-running.sql.ts';
+import { findHoldingLimits } from './held-for-limits.sql.ts';
+import { readLimits } from '../limits.sql.ts';
 
 const CHUNK = 500;
 
 /** Returns how many are queued again. */
 export async function reconcileLimits(store: Store): Promise<number> {
   const { open, ended } = await store.read(function* (tx) {
-    const holding = yield* findHoldingGates(tx);
-    const scene = yield* readScene(tx);
-    const limited = holding.flatMap((one) => gateNamed(one, scene) ?? []);
+    const holding = yield* findHoldingLimits(tx);
+    const snapshot = yield* readLimits(tx);
+    const limited = holding.flatMap((one) => limitNamed(one, snapshot) ?? []);
     const { free } = yield* countFree(tx, limited);
     return {
       open: limited.filter((gate) => (free.get(gate.name) ?? 0) > 0),
-      ended: holding.filter((one) => !gateNamed(one, scene)),
+      ended: holding.filter((one) => !limitNamed(one, snapshot)),
     };
   });
   let released = 0;
@@ -32,26 +32,26 @@ export async function reconcileLimits(store: Store): Promise<number> {
   return released;
 }
 
-async function releaseFree(store: Store, gates: readonly Gate[]): Promise<number> {
+async function releaseFree(store: Store, gates: readonly Limit[]): Promise<number> {
   return store.write(
     function* (tx) {
-      yield* lockGates(tx, gates);
+      yield* lockLimits(tx, gates);
       const { free } = yield* countFree(tx, gates);
       const wanted = gates
         .map((gate) => ({ ...gate, n: Math.min(free.get(gate.name) ?? 0, CHUNK) }))
         .filter(({ n }) => n > 0);
-      return wanted.length > 0 ? yield* releaseFirst(tx, wanted, yield* readScene(tx)) : 0;
+      return wanted.length > 0 ? yield* releaseFirst(tx, wanted, yield* readLimits(tx)) : 0;
     },
     { durable: false },
   );
 }
 
-async function releaseAll(store: Store, gate: GateName): Promise<number> {
+async function releaseAll(store: Store, gate: LimitName): Promise<number> {
   let released = 0;
   for (;;) {
     const chunk = await store.write(
       function* (tx) {
-        return yield* releaseFirst(tx, [{ ...gate, n: CHUNK }], yield* readScene(tx));
+        return yield* releaseFirst(tx, [{ ...gate, n: CHUNK }], yield* readLimits(tx));
       },
       { durable: false },
     );

@@ -7,7 +7,7 @@
  */
 
 /** How far a look goes, in multiples of what is wanted. */
-const LOOK_AHEAD = 4;
+const SCAN_AHEAD = 4;
 
 type Row = readonly [
   queue: number,
@@ -25,11 +25,11 @@ interface Place {
   readonly id: number;
 }
 
-export interface LookPast {
+export interface ScanPast {
   /** Some range has a rest that nobody has looked at. */
   isUnderWay(): boolean;
   /** How many rows of a range to look at, and behind which places: JSON. */
-  nextLook(slots: number): { readonly rows: number; readonly places: string };
+  nextScan(slots: number): { readonly rows: number; readonly places: string };
   /**
    * True when the jobs that count as ours are others than at the last look: what was passed over may be ours now, and
    * looks begin at the front again.
@@ -44,15 +44,15 @@ export interface LookPast {
   passOver(rows: readonly (readonly unknown[])[], ids: readonly number[]): void;
 }
 
-export function createLookPast(): LookPast {
+export function createScanPast(): ScanPast {
   const places = new Map<string, Place>();
   let limit = 0;
   let jobs = '';
 
   return {
     isUnderWay: () => places.size > 0,
-    nextLook(slots) {
-      limit = slots * LOOK_AHEAD;
+    nextScan(slots) {
+      limit = slots * SCAN_AHEAD;
       return { rows: limit, places: JSON.stringify([...places.values()]) };
     },
     isOutdated(rows) {
