@@ -36,7 +36,7 @@ export const TRANSITIONS = {
 } as const satisfies Readonly<Record<LiveState | 'new', readonly RunState[]>>;
 
 /** Who may claim a run: anybody; who has looked at its limits, and at whether it crashed its node twice; only the node it names. */
-export const LANES = { open: 0, gated: 1, pinned: 2 } as const;
+export const LANES = { open: 0, limited: 1, pinned: 2 } as const;
 
 /** `ctl` of a running run: what somebody has asked of it. */
 export const CONTROL = { none: 0, cancel: 1, replace: 2 } as const;

@@ -1,6 +1,6 @@
 /**
- * A tick on PostgreSQL. What it remembers is one node's own: which share the oldest have, and whether
- * runs of jobs that this node lacks stand before its own: then a claim looks past them (scan-past.ts).
+ * The steps of a tick on PostgreSQL. It remembers for its node: the share of the oldest, and whether runs of jobs that the
+ * node lacks come before its own. In that case a claim scans past them (scan-past.ts).
  */
 import { type PostgresHandle } from '@sb/storage';
 import { createFairShare } from '../limits/fair-share.ts';
@@ -41,9 +41,9 @@ export function postgresTickSteps({
   const scanPast = createScanPast();
   const floors = createFloors(monotonic);
   let foreignMayBeAhead = false;
-  // Runs that others wait for come together: after one of them the statement that notes them is the first.
+  // Runs that other runs wait for often end together: after one of them, the statement that notes them is tried first.
   let parentsMayCome = false;
-  // Ids of jobs are never given twice: a name that is known stays true.
+  // Ids of jobs are never used again, so a known name stays true.
   const jobNames = new Map<number, string>();
 
   return {
@@ -62,7 +62,7 @@ export function postgresTickSteps({
     return { missed, endedParent: parentsMayCome };
   }
 
-  /** `missed`: those that the statement has left. */
+  /** `missed`: the runs that the statement did not settle. */
   async function settleBy(
     handle: PostgresHandle,
     { name, text }: { readonly name: string; readonly text: string },
@@ -74,7 +74,7 @@ export function postgresTickSteps({
       outcome.state === 'succeeded' && outcome.result !== undefined ? [[id, outcome.result]] : [],
     );
     const [row] = await handle.arrays(name, text, [
-      // As the text that it becomes: the driver would quote each number.
+      // As text: the driver would quote each number of an array.
       `{${sorted.map(({ id }) => id).join(',')}}`,
       nodeId,
       handle.now(),
@@ -92,7 +92,7 @@ export function postgresTickSteps({
     const wasAtFront = foreignMayBeAhead || floors.areNone();
     const taken = foreignMayBeAhead ? await claimPast(handle, slots) : await claimHead(handle, slots);
     if (taken.length < slots) share.reset();
-    // Rows that another node has locked are passed over: fewer than asked for does not mean that nothing is left.
+    // Rows that another node has locked are skipped: fewer rows than asked for do not mean that no more are due.
     const sawAll = !scanPast.isUnderWay() && wasAtFront;
     return { runs: inOrder(taken), exhausted: taken.length === 0 && sawAll, limitedMayExist };
   }
@@ -105,7 +105,7 @@ export function postgresTickSteps({
       oldest > 0
         ? await handle.arrays('claim_shared', CLAIM_SHARED, [...values, oldest])
         : await handle.arrays('claim', CLAIM_STRICT, values);
-    // Without a row nobody has looked; then nothing waits for this trip either.
+    // Without a row the answer is unknown, and true is safe.
     limitedMayExist = rows[0]?.[LIMITED_EXIST_AT] !== false;
     foreignMayBeAhead = rows[0]?.[FOREIGN_AHEAD_AT] !== false;
     floors.seen(rows.length === slots);
@@ -115,11 +115,11 @@ export function postgresTickSteps({
   async function scanLimited(handle: PostgresHandle, slots: number): Promise<LimitedScan> {
     const values = [handle.now(), slots, jobs, queues ?? null];
     const [row = []] = await handle.arrays('limited_scan', LIMITED_SCAN, values);
-    const [due, beside, places, inMs] = row;
+    const [due, beside, hasSlots, inMs] = row;
     return {
       areDue: due === true,
       beside: Array.isArray(beside) ? beside.map(Number) : NONE_BESIDE,
-      haveRatesSlots: places === true,
+      haveRatesSlots: hasSlots === true,
       ratesInMs: typeof inMs === 'number' ? inMs : undefined,
     };
   }
@@ -132,8 +132,8 @@ export function postgresTickSteps({
   async function claimPast(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
     const { oldest } = share.split(slots);
     const isFromFront = !scanPast.isUnderWay();
-    let seen = await look(handle, slots);
-    if (scanPast.isOutdated(seen)) seen = await look(handle, slots);
+    let seen = await scan(handle, slots);
+    if (scanPast.isOutdated(seen)) seen = await scan(handle, slots);
     const { ids, sawForeign } = scanPast.choose(seen, { slots, oldest });
     const values = [handle.now(), ids, nodeId, jobs, queues ?? null];
     const rows = ids.length > 0 ? await handle.arrays('claim_ids', CLAIM_IDS, values) : [];
@@ -143,9 +143,9 @@ export function postgresTickSteps({
     return decode(handle, rows);
   }
 
-  async function look(handle: PostgresHandle, slots: number): Promise<readonly (readonly unknown[])[]> {
-    const { rows, places } = scanPast.nextScan(slots);
-    return handle.arrays('look', SCAN, [handle.now(), rows, places, jobs, queues ?? null]);
+  async function scan(handle: PostgresHandle, slots: number): Promise<readonly (readonly unknown[])[]> {
+    const { rows, positions } = scanPast.nextScan(slots);
+    return handle.arrays('scan', SCAN, [handle.now(), rows, positions, jobs, queues ?? null]);
   }
 
   async function decode(

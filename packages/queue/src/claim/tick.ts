@@ -1,9 +1,10 @@
 /**
- * The heart: one trip to the store writes what has ended and takes what is due. Called by the runner's loop, and
- * only there. SQLite does both in one transaction; PostgreSQL in two autocommits (as one statement, two nodes
- * deadlocked).
- * Promise: what a tick settles is finished exactly once, whoever else tries; what it claims is this node's until
- * its lease is lost. A crash before the commit changes nothing: the runs come back by the node's lease.
+ * One trip to the store settles the runs that have ended and claims due runs. Called by the runner's loop, and only there.
+ * A tick settles in up to four ways (settle-ended.ts), claims runs that have limits (limited-claims.ts), then settles plain
+ * successes and claims runs without limits in one write: SQLite in one transaction, PostgreSQL in two autocommits (as one
+ * statement, two nodes deadlocked).
+ * Promise: a run that a tick settles is finished exactly once, whatever other nodes try; a run that it claims is this
+ * node's until its lease is lost. A crash before a commit changes nothing: the runs come back by the node's lease.
  */
 import type { Store } from '@sb/storage';
 import { inOrder } from '../claimed-run.sql.ts';
@@ -26,34 +27,34 @@ export interface TickOptions {
   readonly nodeId: number;
   /** Ids of the jobs whose code this node has. */
   readonly jobs: readonly string[];
-  /** Names of the queues it works; undefined is all of them. */
+  /** Names of the queues that it takes runs of; undefined: of all queues. */
   readonly queues?: readonly string[] | undefined;
-  /** Works out the keys of a run of a job whose limit is for each key. Without it such runs wait for a node that can. */
+  /** Works out the keys of runs of jobs whose limit is for each key. Without it such runs wait for a node that has it. */
   readonly limitKeys?: LimitKeysOf | undefined;
-  /** Ms of a clock that nobody sets. Default: the process's own. */
+  /** Ms of a clock that is never set. Default: the process's own. */
   readonly monotonic?: (() => number) | undefined;
 }
 
 export interface Ticked extends Omit<Settled, 'endedParent'> {
   readonly claimed: readonly ClaimedRun[];
-  /** Nothing more is due that this node could take, until somebody says otherwise. */
+  /** No more due runs that this node could take, until the store's bell rings. */
   readonly exhausted: boolean;
-  /** A run has ended that kept others from being claimed: there may be more than was thought. */
+  /** A run has ended that kept others from being claimed: another tick may find more. */
   readonly freed: boolean;
-  /** Runs wait for a rate: in how many ms it may be worth another trip. */
+  /** Runs wait for a rate: in how many ms another tick may find one. */
   readonly ratesInMs?: number | undefined;
 }
 
 export interface Ticker {
-  /** `slots` is how many runs may be claimed; 0 only settles. What is `kept` has to be assigned in again. */
+  /** `slots`: how many runs may be claimed; 0 only settles. Ends that were `kept` must be passed to a later tick. */
   tick(ended: readonly Ended[], slots: number): Promise<Ticked>;
-  /** When the next run of this node's becomes due, ms since the epoch; undefined when none is known. */
+  /** When the next run of this node becomes due, ms since the epoch; undefined when none is known. */
   nextDueAt(): Promise<number | undefined>;
 }
 
 interface Trip extends SettledSets {
   readonly claimed: Claimed;
-  /** Runs that waited for others are queued, or claimed. */
+  /** Runs that waited for others were queued, or claimed. */
   readonly released: boolean;
 }
 
@@ -66,6 +67,7 @@ export function createTicker(options: TickOptions): Ticker {
   const isAlone = store.dialect === 'sqlite';
   const steps: TickSteps = isAlone ? sqliteTickSteps(options) : postgresTickSteps(options);
   const claimer = createLimitedClaimer(options);
+  // By id, running runs that have slots of limits: each claim adds to it, their ends give the slots back.
   const limited = new Map<number, FreedRun>();
   const rates = createRateWatch(monotonic);
   const suspect = createSuspectWatch();
@@ -115,11 +117,11 @@ export function createTicker(options: TickOptions): Ticker {
       function* (tx) {
         const sets = plain.length > 0 ? yield* tx.step(steps.settle(plain)) : NOTHING_SETTLED;
         // SQLite has one writer: the runs that wait for these are released here already, and may be claimed.
-        const told = sets.endedParent && isAlone ? yield* releaseChunk(tx) : undefined;
+        const chunk = sets.endedParent && isAlone ? yield* releaseChunk(tx) : undefined;
         const claimed = slots > 0 ? yield* tx.step(steps.claim(slots)) : NOTHING_ASKED;
         limitedMayExist = claimed.limitedMayExist;
-        if (!told) return { ...sets, claimed, released: false };
-        return { ...sets, claimed, endedParent: told.more, released: told.queued };
+        if (!chunk) return { ...sets, claimed, released: false };
+        return { ...sets, claimed, endedParent: chunk.more, released: chunk.queued };
       },
       { durable: false, autocommit: true },
     );

@@ -4,14 +4,14 @@ import { lockLimits } from '../held-and-running.sql.ts';
 import { clearDue, renewBuckets } from '../rates.sql.ts';
 
 export interface RateChange {
-  /** Of the queue, or of the job. */
+  /** Of the queue or the job. */
   readonly id: number;
   readonly kind: 'queue_rate' | 'job_rate' | 'key_rate';
-  /** Absent: there is none any more. */
+  /** Absent when it was taken away. */
   readonly rate?: RateLimit | undefined;
 }
 
-/** The rates of queues, or of jobs with all their keys, are these from the commit on. */
+/** Adjusts the buckets to changed rates of queues, or of jobs with all their keys. In the transaction of the change. */
 export function* changeRates(tx: Tx, changes: readonly RateChange[]): Body<void> {
   if (changes.length === 0) return;
   yield* lockLimits(tx, changes);

@@ -9,7 +9,7 @@ export interface BoundRow {
   readonly rate: string | null;
 }
 
-/** The row, locked: whoever enqueues into a bounded queue waits. */
+/** The row, locked: enqueues into a bounded queue wait. */
 export function* lockBound(tx: Tx, queue: string): Body<BoundRow | undefined> {
   const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
   return yield* tx.first(
@@ -23,7 +23,7 @@ export function* setBounds(tx: Tx, queueId: number, { maxDepth, maxRunning, rate
       rate = ${rate ? encodeRate(rate) : null} where id = ${queueId}`);
 }
 
-/** JSON; undefined where no file has said anything of the queue. The row is locked. */
+/** JSON; undefined when no file has limited the queue. Locks the row. */
 export function* findConfigured(tx: Tx, queueId: number): Body<string | undefined> {
   const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
   const row = yield* tx.first(
