@@ -76,11 +76,11 @@ export function* upsertJobDef(tx: Tx, values: JobDefValues): Body<number> {
   return row?.id ?? Number.NaN;
 }
 
-/** Makes the queue if there is none of that name, and returns its id. */
+/** Makes the queue if it does not exist, and returns its id. */
 export function* upsertQueue(tx: Tx, name: string): Body<number> {
   const found = yield* tx.first(sql<{ id: number }>`select id from queues where name = ${name}`);
   if (found) return found.id;
-  // Somebody else may be as quick: then the update, which changes nothing, returns their row.
+  // Another process may have made it since: then the update, which changes nothing, returns that row.
   const made = yield* tx.first(sql<{ id: number }>`
     insert into queues (name) values (${name}) on conflict (name) do update set name = excluded.name returning id`);
   return made?.id ?? Number.NaN;
@@ -91,7 +91,7 @@ export function* findQueueNames(tx: Tx): Body<readonly string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** A job that no code has defined has no version. */
+/** Without jobs that no code has defined: those have no version. */
 export function* findRealJobNames(tx: Tx): Body<readonly string[]> {
   const rows = yield* tx.rows(
     sql<{ name: string }>`select name from job_defs where version <> '' order by name`,
@@ -108,8 +108,8 @@ export function* findPausedJobs(
 }
 
 /**
- * Tells running nodes that queues or jobs have changed. SQLite's tick reads the number in its own transaction
- * and loads the definitions again when it is new; PostgreSQL's claim reads the definitions themselves.
+ * Must follow each change of queues or jobs. On SQLite a tick reads this number in its own transaction, and loads the
+ * definitions again when it has changed. On PostgreSQL each claim reads the definitions themselves.
  */
 export function* bumpDefinitions(tx: Tx): Body<void> {
   if (tx.dialect === 'sqlite') yield* tx.run(sql`update counters set definitions = definitions + 1`);

@@ -12,13 +12,13 @@ import { sqliteInsert, sqliteInsertDifferent, sqliteInsertInputs, sqliteRoom } f
 
 export interface InsertOptions {
   readonly pin?: Pin | undefined;
-  /** The caller has made sure that a bounded queue has room for them. */
+  /** The caller has counted: a queue with a bound has room for the runs. */
   readonly counted?: boolean;
 }
 
 /**
- * Stores runs. None are stored when the job or the queue refuses them, also because the queue has a bound and nobody
- * has counted; a key that an unfinished run has leaves its row out.
+ * Stores runs. None is stored when the job or the queue refuses them, or when the queue has a bound and the caller has not
+ * counted. A row whose key an unfinished run has is left out.
  */
 export function insertRuns(request: RunRequest, rows: NewRows, options: InsertOptions = {}): Step<Inserted> {
   const run = newRun(request, options);
@@ -42,7 +42,7 @@ export function insertRuns(request: RunRequest, rows: NewRows, options: InsertOp
   };
 }
 
-/** Stores runs in a queue with a bound: all of them, or none when they are too many. Exact, whoever else enqueues. */
+/** Stores runs in a queue with a bound: all, or none if they are too many. Exact, also with other enqueues at the same time. */
 export function insertCounted(request: RunRequest, rows: NewRows): Step<Inserted | Full> {
   const insert = insertRuns(request, rows, { counted: true });
   return {
@@ -74,8 +74,8 @@ function longInputs(
 }
 
 /**
- * Stores runs that have little in common. Gives the id of each, and undefined for one that takes more than an insert, or
- * is refused: a queue with a bound, a key that is held or has a time to live.
+ * Stores runs that have little in common. Returns the id of each, and undefined for a run that is refused or takes more
+ * than an insert: a queue with a bound, a key that is held or has a time to live.
  */
 export function insertDifferent(requests: readonly EncodedRequest[]): Step<readonly (number | undefined)[]> {
   const runs = requests.map(({ request, input }) => ({

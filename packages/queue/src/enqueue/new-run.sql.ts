@@ -19,11 +19,11 @@ export interface NewRun {
   readonly limitKey: string | null;
   readonly rateKey: string | null;
   readonly pin: Pin | undefined;
-  /** 1: a bound of the queue does not matter, because it was looked at, or because the run does not wait. */
+  /** 1: the bound of the queue is not checked, because the caller has counted, or because the run does not wait. */
   readonly unbounded: number;
 }
 
-/** One of several that have little in common. */
+/** One of several runs that have little in common. */
 export interface DifferentRun extends NewRun {
   readonly dedupeKey: string | null;
   readonly dedupeTtlMs: number | null;
@@ -60,7 +60,7 @@ export function newRun(
   };
 }
 
-/** What a run's row says at first: queued, and open unless there is a limit; or pinned and already running. */
+/** The first state of a run: queued, and open unless it has a limit; or pinned and already running. */
 export function firstState(pin: Pin | undefined): { state: number; lane: number; claimNo: number } {
   return pin
     ? { state: stateCode('running'), lane: LANES.pinned, claimNo: 1 }
@@ -82,14 +82,14 @@ export interface Inserted {
   readonly keys?: readonly string[];
 }
 
-/** What waits in a queue with a bound; it is counted no further than the bound. */
+/** How many runs wait in a queue with a bound, counted no further than the bound. */
 export interface Room {
   readonly queue: string;
   readonly depth: number;
   readonly maxDepth: number;
 }
 
-/** Nothing was stored, because it was too much. */
+/** No run was stored, because they were too many. */
 export type Full = Room;
 
 export function isFull(room: Room | undefined, { inputs }: NewRows): room is Full {
@@ -98,7 +98,7 @@ export function isFull(room: Room | undefined, { inputs }: NewRows): room is Ful
 
 const WAITING = ['r.state = 1 and r.lane = 0', 'r.state = 1 and r.lane = 1', 'r.state = 2', 'r.state = 0'];
 
-/** The text of a count of what waits in a queue, each part by the index that holds it; `limit` stops each. */
+/** SQL that counts the runs that wait in a queue. Each part has its index, and counts up to `limit`. */
 export function depthText(queueId: string, limit: string): string {
   return WAITING.map(
     (part) =>

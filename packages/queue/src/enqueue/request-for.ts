@@ -15,7 +15,7 @@ export async function requestFor(
 ): Promise<RunRequest> {
   const verdict = await validateInput(job, input);
   if (!verdict.ok) throw new InvalidInputError(job.id, verdict.problems);
-  // The schema's defaults are filled in at each attempt: what is stored is what was asked for.
+  // The schema's defaults are filled in at each attempt; the input is stored as it was given.
   const { dedupeKey, dedupeTtlMs, ...same } = options;
   const keyed = dedupeKey === undefined ? dedupeOptions(job, verdict.value) : { dedupeKey };
   return {
