@@ -19,7 +19,7 @@ export class UnknownQueueError extends CodedError {
   }
 }
 
-/** What was asked for is a run with a dedupe key, and another unfinished run has it. */
+/** The request has a dedupe key that another unfinished run has. */
 export class DuplicateRunError extends CodedError {
   readonly code = 'DUPLICATE_RUN';
   readonly holder: number;
@@ -40,7 +40,7 @@ export class UnknownRunError extends CodedError {
   }
 }
 
-/** What can be done to a run that waits was asked of one that does not. */
+/** Only a run that waits can be moved. */
 export class RunNotWaitingError extends CodedError {
   readonly code = 'RUN_NOT_WAITING';
   constructor(runId: number, state: string) {

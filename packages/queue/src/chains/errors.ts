@@ -1,6 +1,6 @@
 import { CodedError } from '@sb/words';
 
-/** Steps that cannot be put in an order, or that name what there is not. */
+/** Steps that have no order, or that name unknown steps. */
 export class ChainInvalidError extends CodedError {
   readonly code = 'CHAIN_INVALID';
   constructor(problems: readonly string[]) {

@@ -1,6 +1,6 @@
 import { CodedError } from '@sb/words';
 
-/** What a client was given names no store. */
+/** The `databaseUrl` of a client names no store. */
 export class ClientUrlError extends CodedError {
   readonly code = 'DATABASE_URL_INVALID';
   constructor() {
@@ -8,10 +8,10 @@ export class ClientUrlError extends CodedError {
   }
 }
 
-/** A client's `close` is final. */
+/** The client was used after `close`. */
 export class ClientClosedError extends CodedError {
   readonly code = 'CLIENT_CLOSED';
   constructor() {
-    super('This client was closed: nothing more is asked over it. Make another with createClient.');
+    super('This client was closed. Make another with createClient.');
   }
 }

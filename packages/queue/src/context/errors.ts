@@ -1,6 +1,6 @@
 import { CodedError } from '@sb/words';
 
-/** A write of an attempt whose claim is gone: its node was taken for dead, or the attempt had ended. */
+/** An attempt wrote after its claim was gone: its node was taken for dead, or the attempt had ended. */
 export class ClaimLostError extends CodedError {
   readonly code = 'CLAIM_LOST';
   constructor(runId: number) {

@@ -1,4 +1,4 @@
-/** Events that a job publishes while it runs: each its own commit, refused once the attempt's claim is gone. */
+/** Publishes events of a job that runs: each in its own commit, refused when the attempt's claim is gone. */
 import { type NewEvent, publish } from '@sb/events';
 import type { Store } from '@sb/storage';
 import { ClaimLostError } from './errors.ts';

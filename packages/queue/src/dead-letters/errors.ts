@@ -1,6 +1,6 @@
 import { CodedError } from '@sb/words';
 
-/** It never ran, because of how another run ended: alone it would run without what was to come before. */
+/** The run never ran, because another run ended otherwise. Alone it would run before the runs that it must follow. */
 export class RunNeedsChainError extends CodedError {
   readonly code = 'RUN_NEEDS_CHAIN';
   readonly hint: string;
@@ -10,7 +10,7 @@ export class RunNeedsChainError extends CodedError {
   }
 }
 
-/** Runs that never failed for good, or whose letters were removed. */
+/** These runs never failed for good, or their dead letters were removed. */
 export class UnknownDeadLetterError extends CodedError {
   readonly code = 'UNKNOWN_DEAD_LETTER';
   readonly hint = 'Try: worker dlq:list';
@@ -23,7 +23,7 @@ export class UnknownDeadLetterError extends CodedError {
   }
 }
 
-/** Somebody has decided already what becomes of a dead letter. */
+/** The dead letter was replayed or discarded already. */
 export class DeadLetterClosedError extends CodedError {
   readonly code = 'DEAD_LETTER_CLOSED';
   readonly hint: string;
@@ -41,7 +41,7 @@ export class RunNotFinishedError extends CodedError {
   }
 }
 
-/** A replay is to begin at a step that the old run has not come to. */
+/** A replay is to begin at a step that the old run never reached. */
 export class UnknownStepError extends CodedError {
   readonly code = 'UNKNOWN_STEP';
   readonly hint: string;
@@ -61,7 +61,7 @@ export class RunNotFailedError extends CodedError {
   }
 }
 
-/** A long input stands beside its run's row. Retention removes both at once: something else has taken it away. */
+/** A long input has a table of its own. Retention removes it together with the run, so something else has removed it. */
 export class InputGoneError extends CodedError {
   readonly code = 'INPUT_GONE';
   readonly hint: string;

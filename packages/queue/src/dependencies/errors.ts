@@ -1,6 +1,6 @@
 import { CodedError } from '@sb/words';
 
-/** What was asked for is to come after runs that the store does not know. */
+/** A request is to come after runs that the store does not know. */
 export class UnknownParentError extends CodedError {
   readonly code = 'UNKNOWN_PARENT';
   readonly hint = 'Try: worker history';

@@ -26,7 +26,7 @@ export class QueueFullError extends CodedError {
   }
 }
 
-/** Whoever has not the code of a job cannot work out its keys. */
+/** A program without the code of a job cannot work out its dedupe key. */
 export class DedupeKeyMissingError extends CodedError {
   readonly code = 'DEDUPE_KEY_MISSING';
   constructor(jobId: string) {
@@ -36,7 +36,7 @@ export class DedupeKeyMissingError extends CodedError {
   }
 }
 
-/** A job's own `dedupeKey` gave no key for an input. */
+/** A job's own `dedupeKey` returned no key for an input. */
 export class DedupeKeyError extends CodedError {
   readonly code = 'DEDUPE_KEY_INVALID';
   constructor(jobId: string, got: string, options?: ErrorOptions) {
@@ -56,13 +56,13 @@ export class EnqueueContendedError extends CodedError {
   }
 }
 
-/** One thing that is wrong in a request for a run. */
+/** One problem of a request for a run. */
 export interface RequestProblem {
   readonly field: string;
   readonly message: string;
 }
 
-/** A request that no store could take as it is. Lists every problem. */
+/** A request that no store could take. Lists every problem. */
 export class InvalidRequestError extends CodedError {
   readonly code = 'REQUEST_INVALID';
   readonly problems: readonly RequestProblem[];
@@ -86,7 +86,7 @@ export class EnqueueOutcomeUnknownError extends CodedError {
   }
 }
 
-/** Of many runs some are stored, and then something went wrong: the cause. */
+/** Of many runs some are stored, and then an error came: the cause. */
 export class EnqueueStoppedError extends CodedError {
   readonly code = 'ENQUEUE_STOPPED';
   /** The answers to the first requests, in order. */
@@ -113,7 +113,7 @@ const REFUSALS = [
   UnknownParentError,
 ] as const;
 
-/** True for what the queue refuses for a reason of its own: a verdict for a schedule, an answer for a caller. */
+/** True for a refusal of the queue itself: a schedule records it as a verdict, a caller gets it as its answer. */
 export function isRefusal(error: unknown): error is InstanceType<(typeof REFUSALS)[number]> {
   return REFUSALS.some((kind) => error instanceof kind);
 }

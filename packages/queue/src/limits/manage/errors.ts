@@ -1,6 +1,6 @@
 import { CodedError } from '@sb/words';
 
-/** The `concurrency.key` of a job gave no key for an input. */
+/** The `concurrency.key` or `rateLimit.key` of a job returned no key for an input. */
 export class LimitKeyError extends CodedError {
   readonly code = 'LIMIT_KEY_INVALID';
   constructor(whose: string, got: string, options?: ErrorOptions) {

@@ -1,7 +1,8 @@
 /**
- * The one way a run ends, for every verb that ends runs: its history row, its dead letter when it failed, and a note
- * that its children are to be told (release-children.ts). Who ends runs calls `releaseChildren` after the commit.
- * Successes in sets take a shorter way to the same row (store/<dialect>/); they leave runs with children to this one.
+ * How every verb ends a run: it writes its history row, its dead letter if it failed, and a note that its children must be
+ * released (release-children.ts). The caller calls `releaseChildren` after the commit. All is in the transaction of the
+ * caller, so a crash before its commit changes nothing.
+ * Successes that are settled in sets reach the same row on a shorter way (claim/*.sql.ts).
  */
 import { engineEvent, publish } from '@sb/events';
 import type { FailureReason, FinishedState } from '@sb/jobs';
@@ -20,7 +21,7 @@ export type End = {
       /** Another attempt would not help: `maintenance.retry` leaves it alone. */
       readonly permanent?: boolean | undefined;
     }
-  /** `reason`: in the job's own words why it was skipped. */
+  /** `reason`: why it was skipped, in the job's own words. */
   | { readonly state: Exclude<FinishedState, 'failed'>; readonly reason?: string }
 );
 
@@ -43,7 +44,7 @@ const LONGEST_TEXT = 4_000;
 /** Causes of causes. */
 const DEEPEST = 8;
 
-/** True when other runs wait for it. */
+/** True when other runs wait for this one. */
 export function* endRun(tx: Tx, run: EndingRun, end: End): Body<boolean> {
   if (end.state === 'failed' && end.reason !== 'dependency') {
     const { reason, error, permanent = false } = end;
@@ -60,7 +61,7 @@ export type QuietEnd =
   | (End & { readonly state: 'cancelled' | 'expired' | 'skipped' })
   | (End & { readonly state: 'failed'; readonly reason: 'dependency' });
 
-/** Many runs with one end. */
+/** Ends many runs with the same end. */
 export function* endRuns(tx: Tx, runs: readonly Pick<EndingRun, 'id'>[], end: QuietEnd): Body<void> {
   if (runs.length === 0) return;
   yield* moveToHistory(
@@ -91,7 +92,7 @@ function readError(text: string): { readonly name?: string; readonly message?: s
   return typeof value === 'object' && value !== null ? value : { message: String(value) };
 }
 
-/** What a stored error and all that caused it say, a line or more each: what people search dead letters by. Pure. */
+/** The messages of a stored error and of all its causes, each on its own lines: the text that a search of dead letters reads. Pure. */
 export function errorText(error: string): string {
   const value: unknown = JSON.parse(error);
   // PostgreSQL stores no NUL.

@@ -19,8 +19,8 @@ export interface HistoryEnd {
 }
 
 /**
- * Live runs become history rows, all with the same end. A run that never started has no attempt beyond its failures.
- * Those that others wait for are noted, so that their children are told. True when there was one.
+ * Moves live runs to history, all with the same end. A run that never started has no attempt beyond its failures. Runs that
+ * others wait for are noted, so that their children are released. True when there was one.
  */
 export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEnd): Body<boolean> {
   const { state, reason, errorShort, result } = end;
@@ -29,7 +29,7 @@ export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEn
   const values = sql`${state}, ${reason}, failures + case when state = 3 then 1 else 0 end, ${tx.now}, ${errorShort},
       ${result}, ${sql.raw(HISTORY_COLUMNS)}`;
   const columns = sql`state, reason, attempt, finished_at, error_short, result, ${sql.raw(HISTORY_COLUMNS)}`;
-  // SQLite plans a join with the list backwards: `cross join` keeps it from that.
+  // SQLite would plan a join with the list backwards: `cross join` prevents that.
   yield* tx.run(
     first === undefined
       ? sql`insert into run_history (${columns}) select ${values} from runs where ${isOneOf(tx, 'id', runIds)} order by id`
@@ -52,7 +52,7 @@ export interface Death {
   readonly permanent: boolean;
 }
 
-/** Copies what a replay needs: dead letters outlive history. Called while the run is still live. */
+/** Copies the columns that a replay needs, because dead letters outlive history. Called while the run is still live. */
 export function* insertDeadLetter(
   tx: Tx,
   runId: number,
