@@ -1,4 +1,4 @@
-/** What several floors throw; the others have an errors.ts of their own. Each kind has a code that never changes. */
+/** Errors that several folders throw; others have an errors.ts of their own. Each kind has a code that never changes. */
 import { CodedError } from '@sb/words';
 
 export class UnknownJobError extends CodedError {

@@ -13,7 +13,7 @@ export class ChainNotFinishedError extends CodedError {
   readonly hint: string;
   constructor(chainId: number, live: number) {
     super(
-      `${live === 1 ? '1 run' : `${live} runs`} of the chain ${chainId} ${live === 1 ? 'has' : 'have'} not ended: it is retried as a whole, when all have.`,
+      `${live === 1 ? '1 run' : `${live} runs`} of the chain ${chainId} ${live === 1 ? 'has' : 'have'} not ended: a chain is retried when all of its runs have ended.`,
     );
     this.hint = `To end it: worker run:cancel ${chainId} --chain`;
   }
@@ -22,6 +22,6 @@ export class ChainNotFinishedError extends CodedError {
 export class NothingToRetryError extends CodedError {
   readonly code = 'NOTHING_TO_RETRY';
   constructor(chainId: number) {
-    super(`All of the chain ${chainId} has ended well: there is nothing to retry.`);
+    super(`All runs of the chain ${chainId} have ended well: there is nothing to retry.`);
   }
 }

@@ -5,7 +5,7 @@ export class RunNeedsChainError extends CodedError {
   readonly code = 'RUN_NEEDS_CHAIN';
   readonly hint: string;
   constructor(runId: number) {
-    super(`Run ${runId} failed because of a run that it was to come after: it is done again with its chain.`);
+    super(`Run ${runId} failed because of a run that it waited for: it can only be retried with its chain.`);
     this.hint = `Try: worker run:retry ${runId} --chain`;
   }
 }
@@ -66,7 +66,7 @@ export class InputGoneError extends CodedError {
   readonly code = 'INPUT_GONE';
   readonly hint: string;
   constructor(runId: number) {
-    super(`The input of run ${runId} was too long for its row, and what the store kept of it is gone.`);
-    this.hint = `Give it: worker run:replay ${runId} --input @input.json`;
+    super(`The input of run ${runId} was too long for its row, and its text is missing in the store.`);
+    this.hint = `Pass it again: worker run:replay ${runId} --input @input.json`;
   }
 }

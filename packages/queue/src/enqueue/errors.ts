@@ -8,7 +8,7 @@ import { LimitKeyError } from '../limits/manage/errors.ts';
 export class QueueDrainingError extends CodedError {
   readonly code = 'QUEUE_DRAINING';
   constructor(queue: string) {
-    super(`The queue "${queue}" is being drained: it accepts nothing new until it is resumed.`);
+    super(`The queue "${queue}" is being drained: it accepts no new runs until it is resumed.`);
   }
 }
 
@@ -20,7 +20,7 @@ export class QueueFullError extends CodedError {
     wanted: number,
   ) {
     super(
-      `The queue "${queue}" holds ${depth} ${depth === 1 ? 'run that waits' : 'runs that wait'}, and at most ${maxDepth} may: there is no place for ${wanted} more.`,
+      `The queue "${queue}" holds ${depth} ${depth === 1 ? 'run that waits' : 'runs that wait'}, and at most ${maxDepth} may: there is no room for ${wanted} more.`,
     );
     this.hint = `Try again later, or raise the bound: worker queue:limit ${queue} --max-depth <n>`;
   }
@@ -31,7 +31,7 @@ export class DedupeKeyMissingError extends CodedError {
   readonly code = 'DEDUPE_KEY_MISSING';
   constructor(jobId: string) {
     super(
-      `The job "${jobId}" has a dedupeKey that its code works out of the input. Ask with that code, or give a key.`,
+      `The job "${jobId}" has a dedupeKey, which its code works out from the input. Enqueue with that code, or pass a key.`,
     );
   }
 }
@@ -78,7 +78,7 @@ export class EnqueueOutcomeUnknownError extends CodedError {
   readonly code = 'ENQUEUE_OUTCOME_UNKNOWN';
   constructor(cause: unknown) {
     super(
-      'The store was lost while the run was being stored: it may or may not be there. Look before you ask again.',
+      'The connection to the store was lost while the run was being stored: it may or may not exist. Check before you enqueue it again.',
       {
         cause,
       },
@@ -93,7 +93,7 @@ export class EnqueueStoppedError extends CodedError {
   readonly stored: readonly Enqueued[];
   constructor(stored: readonly Enqueued[], wanted: number, cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    super(`Of ${wanted} runs the first ${stored.length} were stored, and the rest was not: ${why}`, {
+    super(`Of ${wanted} runs the first ${stored.length} were stored, and the others were not: ${why}`, {
       cause,
     });
     this.stored = stored;

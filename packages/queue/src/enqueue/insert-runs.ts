@@ -58,21 +58,6 @@ export function insertCounted(request: RunRequest, rows: NewRows): Step<Inserted
   };
 }
 
-function shortened(input: string | null): string | null {
-  return isLong(input) ? INPUT_ELSEWHERE : input;
-}
-
-function longInputs(
-  { ids, keys: stored }: Inserted,
-  { inputs, keys: asked }: NewRows,
-): readonly (readonly [number, string])[] {
-  return ids.flatMap((id, at) => {
-    const key = stored?.[at];
-    const input = inputs[key === undefined ? at : (asked?.indexOf(key) ?? at)] ?? null;
-    return isLong(input) ? [[id, input] as const] : [];
-  });
-}
-
 /**
  * Stores runs that have little in common. Returns the id of each, and undefined for a run that is refused or takes more
  * than an insert: a queue with a bound, a key that is held or has a time to live.
@@ -101,6 +86,21 @@ export function insertDifferent(requests: readonly EncodedRequest[]): Step<reado
   };
 }
 
+function shortened(input: string | null): string | null {
+  return isLong(input) ? INPUT_ELSEWHERE : input;
+}
+
+function longInputs(
+  { ids, keys: stored }: Inserted,
+  { inputs, keys: asked }: NewRows,
+): readonly (readonly [number, string])[] {
+  return ids.flatMap((id, at) => {
+    const key = stored?.[at];
+    const input = inputs[key === undefined ? at : (asked?.indexOf(key) ?? at)] ?? null;
+    return isLong(input) ? [[id, input] as const] : [];
+  });
+}
+
 function longInputsOf(
   ids: readonly (number | undefined)[],
   requests: readonly EncodedRequest[],
@@ -112,7 +112,7 @@ function longInputsOf(
 }
 
 /** Whether an input's text is kept in a table of its own. */
-export function isLong(input: string | null): input is string {
+function isLong(input: string | null): input is string {
   // No character takes more than three bytes of UTF-8.
   return (
     input !== null && input.length * 3 > INLINE_INPUT_BYTES && Buffer.byteLength(input) > INLINE_INPUT_BYTES

@@ -61,5 +61,5 @@ export function* replaceForHeld(tx: Tx, held: Held, { jobNames }: LimitsSnapshot
 
 function whyFull({ kind, key, max }: ConcurrencyLimit): string {
   const whose = kind === 'key' ? `the key ${JSON.stringify(key)}` : 'the job';
-  return `limit: ${whose} may have ${max} running, and has`;
+  return `limit: ${whose} may have ${max} running, and already has`;
 }
