@@ -115,7 +115,7 @@ export const DEPENDENCIES = [
   },
   {
     breaks: 'PostgreSQL: releasing children reads the whole table',
-    edits: [{ file: RELEASE, search: '  yield* beginTelling(tx);\n', replace: '' }],
+    edits: [{ file: RELEASE, search: '  yield* beginRelease(tx);\n', replace: '' }],
     noticedBy: [
       {
         file: 'packages/queue/test/plans-at-size.test.ts',

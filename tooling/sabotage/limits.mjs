@@ -1,6 +1,6 @@
 // Limits: exact over all nodes, in order, and no slot stays empty.
 
-const GATES = 'packages/queue/src/limits/gates.sql.ts';
+const COUNTS = 'packages/queue/src/limits/held-and-running.sql.ts';
 const LIMITS = 'packages/queue/test/limits.test.ts';
 const TOGETHER = 'packages/queue/test/limits-together.test.ts';
 const STARVING = 'packages/queue/test/starving-beside.test.ts';
@@ -11,9 +11,9 @@ export const LIMITED = [
     breaks: 'the oldest runs with limits get a share only of slots that others leave free',
     edits: [
       {
-        file: 'packages/queue/src/claim/limited/hand-out.ts',
-        search: '{ ...places, beside: NONE_BESIDE }',
-        replace: 'places',
+        file: 'packages/queue/src/claim/limited/assign-slots.ts',
+        search: '{ ...offer, beside: NONE_BESIDE }',
+        replace: 'offer',
       },
     ],
     noticedBy: [
@@ -25,7 +25,7 @@ export const LIMITED = [
     breaks: 'runs without limits get no share beside runs with limits',
     edits: [
       {
-        file: 'packages/queue/src/claim/tick.ts',
+        file: 'packages/queue/src/claim/limited-claims.ts',
         search: 'shareOfOthers.split(slots).oldest',
         replace: '0',
       },
@@ -39,7 +39,7 @@ export const LIMITED = [
     breaks: 'the oldest runs with limits are searched only among the most urgent',
     edits: [
       {
-        file: 'packages/queue/src/claim/limited/claim-gated.ts',
+        file: 'packages/queue/src/claim/limited/claim-limited.ts',
         search: 'oldest: share.oldestOf(order.slots)',
         replace: 'oldest: 0',
       },
@@ -51,14 +51,14 @@ export const LIMITED = [
   },
   {
     breaks: 'slots are assigned without the locks of their limits, PostgreSQL',
-    edits: [{ file: GATES, search: 'pg_advisory_xact_lock(g.class, g.id)', replace: 'g.id' }],
+    edits: [{ file: COUNTS, search: 'pg_advisory_xact_lock(g.class, g.id)', replace: 'g.id' }],
     noticedBy: [{ file: TOGETHER, test: 'limits with several nodes at once (postgres) wait for whoever' }],
   },
   {
     breaks: 'the running runs of a queue are not counted',
     edits: [
       {
-        file: GATES,
+        file: COUNTS,
         search: "when 'queue' then (select count(*) from runs where state = 3",
         replace: "when 'queue' then (select count(*) from runs where state = 9",
       },
@@ -73,8 +73,8 @@ export const LIMITED = [
     edits: [
       {
         file: 'packages/queue/src/limits/release-freed.ts',
-        search: 'const gated = ended.filter(({ lane }) => lane !== LANES.open);',
-        replace: 'const gated = ended.filter(({ lane }) => lane < LANES.open);',
+        search: 'const limited = ended.filter(({ lane }) => lane !== LANES.open);',
+        replace: 'const limited = ended.filter(({ lane }) => lane < LANES.open);',
       },
     ],
     noticedBy: [{ file: LIMITS, test: 'a job with a limit (sqlite) lets the next go on' }],
@@ -83,14 +83,14 @@ export const LIMITED = [
     breaks: 'a later run overtakes a held run',
     edits: [
       {
-        file: 'packages/queue/src/claim/limited/rank-gated.ts',
+        file: 'packages/queue/src/claim/limited/rank-limited.ts',
         search: 'a.priority - b.priority || byDue(a, b)',
         replace: 'a.priority - b.priority || byDue(b, a)',
       },
     ],
     noticedBy: [
       {
-        file: 'packages/queue/src/claim/limited/rank-gated.test.ts',
+        file: 'packages/queue/src/claim/limited/rank-limited.test.ts',
         test: 'the urgent first, then the oldest',
       },
     ],
@@ -121,12 +121,12 @@ export const LIMITED = [
     breaks: 'a slot that the first held run cannot use is lost for the others',
     edits: [
       {
-        file: 'packages/queue/src/claim/limited/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/assign-slots.ts',
         search: 'const ROUNDS = 12;',
         replace: 'const ROUNDS = 1;',
       },
       {
-        file: 'packages/queue/src/claim/limited/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/assign-slots.ts',
         search: 'if (!isAllSeen) released +=',
         replace: 'if (isAllSeen) released +=',
       },
@@ -137,7 +137,7 @@ export const LIMITED = [
     breaks: 'the oldest held run is never considered',
     edits: [
       {
-        file: 'packages/queue/src/claim/limited/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/assign-slots.ts',
         search: 'if (oldest > 0) candidates.push',
         replace: 'if (oldest < 0) candidates.push',
       },
@@ -153,7 +153,7 @@ export const LIMITED = [
     breaks: 'a held run with a free limit stays held because this tick has no slot',
     edits: [
       {
-        file: 'packages/queue/src/claim/limited/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/assign-slots.ts',
         search: '.filter((id) => heldBefore.has(id))',
         replace: '.filter((id) => !seen.has(id))',
       },

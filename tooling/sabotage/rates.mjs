@@ -1,8 +1,8 @@
 // Rates: no start beyond them, no run that waits for ever, and no node that polls all the time.
 
-const CLAIM = 'packages/queue/src/claim/limited/claim-gated.ts';
+const CLAIM = 'packages/queue/src/claim/limited/claim-limited.ts';
 const STORE = 'packages/queue/src/limits/rates.sql.ts';
-const TICK = 'packages/queue/src/claim/tick.ts';
+const WATCH = 'packages/queue/src/claim/rate-watch.ts';
 const RULE = 'packages/queue/src/limits/rate-limit.ts';
 const RATES = 'packages/queue/test/rates.test.ts';
 const AWAKE = 'packages/queue/test/rates-awake.test.ts';
@@ -15,8 +15,8 @@ export const RATED = [
     edits: [
       {
         file: CLAIM,
-        search: 'yield* lockGates(tx, locked.values());',
-        replace: 'yield* lockGates(tx, [...locked.values()].filter((gate) => !isRate(gate)));',
+        search: 'yield* lockLimits(tx, locked.values());',
+        replace: 'yield* lockLimits(tx, [...locked.values()].filter((limit) => !isRate(limit)));',
       },
     ],
     noticedBy: [{ file: RATES, test: 'rates with several nodes at once (postgres) give no place twice' }],
@@ -26,8 +26,8 @@ export const RATED = [
     edits: [
       {
         file: 'packages/queue/src/limits/spend-rates.ts',
-        search: 'bucket: afterBegun(gate.rate, before, { n, now })',
-        replace: 'bucket: afterBegun(gate.rate, before, { n: 0 * n, now })',
+        search: 'bucket: afterBegun(rate.rate, before, { n, now })',
+        replace: 'bucket: afterBegun(rate.rate, before, { n: 0 * n, now })',
       },
     ],
     noticedBy: [
@@ -59,9 +59,9 @@ export const RATED = [
     breaks: 'the oldest runs have a share of the slots, although their rate lets few start',
     edits: [
       {
-        file: 'packages/queue/src/claim/limited/hand-out.ts',
+        file: 'packages/queue/src/claim/limited/assign-slots.ts',
         search: 'oldest = share.oldestOf(wanted);',
-        replace: 'oldest = share.oldestOf(places.slots);',
+        replace: 'oldest = share.oldestOf(offer.slots);',
       },
     ],
     noticedBy: [{ file: RATES, test: 'a job with a rate (sqlite) begins evenly spaced' }],
@@ -81,16 +81,16 @@ export const RATED = [
     breaks: 'a node that has checked the rate of another node sleeps until its poll',
     edits: [
       {
-        file: TICK,
-        search: 'const nextMs = isResting ? Math.min(restMs, look.ratesInMs ?? restMs) : look.ratesInMs;',
-        replace: 'const nextMs = restMs > 0 ? look.ratesInMs : undefined;',
+        file: WATCH,
+        search: 'const nextMs = isResting ? Math.min(restMs, scan.ratesInMs ?? restMs) : scan.ratesInMs;',
+        replace: 'const nextMs = restMs > 0 ? scan.ratesInMs : undefined;',
       },
     ],
     noticedBy: [{ file: AWAKE, test: '(sqlite) is awake for its own' }],
   },
   {
     breaks: 'each tick with plain runs reads the rates while other runs wait for one',
-    edits: [{ file: TICK, search: ' && monotonic() >= looksAt - EARLY_MS', replace: '' }],
+    edits: [{ file: WATCH, search: ' && monotonic() >= scansAt - EARLY_MS', replace: '' }],
     noticedBy: [{ file: AWAKE, test: '(sqlite) does not ask at each of its trips' }],
   },
   {

@@ -1,2 +1,2 @@
-/** All that runs, said as the index of a node's runs says it on PostgreSQL. */
+/** All running runs, in the words of PostgreSQL's index of a node's runs. */
 export const AT_WORK = 'state = 3 and node_id is not null';

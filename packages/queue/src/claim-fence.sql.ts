@@ -6,8 +6,8 @@ export interface HeldClaim extends Claim {
 }
 
 /**
- * The run's id, if this claim still holds it: what an insert selects from, so that the look and the write are one
- * statement. On PostgreSQL whoever takes the claim away is waited for: his word counts.
+ * The run's id, if this claim still holds it. An insert selects from it, so that check and write are one statement. On
+ * PostgreSQL it waits for a transaction that takes the claim away, and then finds no run.
  */
 export function heldRun(tx: Pick<Tx, 'dialect'>, { id, claimNo, nodeId }: HeldClaim): ReturnType<typeof sql> {
   return sql`(select id from runs where id = ${id} and claim_no = ${claimNo} and node_id + 0 = ${nodeId}

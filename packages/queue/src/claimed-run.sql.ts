@@ -1,10 +1,10 @@
 import { TRIGGERS, type Trigger } from '@sb/jobs';
 import type { ClaimedRun } from './run.ts';
 
-/** The columns that a claim returns, in this order. Each costs: facts that most runs lack share one JSON text. */
+/** The columns that a claim returns, in this order. Each column costs time, so facts that most runs lack share one JSON text. */
 const CLAIM_COLUMNS = 'id, job_id, claim_no, max_attempts, timeout_ms, input, run_at, created_at';
 
-/** True for a run that has such facts. */
+/** Whether a run has such facts. */
 const HAS_RARE_FACTS = `trigger <> 'api' or failures > 0 or crashes > 0 or fire_at is not null
   or tags is not null or dry_run <> 0 or start_by is not null`;
 
@@ -16,7 +16,7 @@ const POSTGRES_RARE = `case when ${HAS_RARE_FACTS} then json_build_object('trigg
     'crashes', crashes, 'fireAt', fire_at, 'scheduleId', schedule_id, 'replayOf', replay_of,
     'tags', tags::json, 'dryRun', dry_run,
     'isLate', (start_by < (select ms from t))::int)::text end`;
-/** Begins a run: what follows says which. */
+/** Begins runs; a `where` follows. */
 export const SQLITE_TAKE = `update runs set state = 3, claim_no = claim_no + 1, node_id = @node, started_at = @now,
   deadline_at = @now + coalesce(timeout_ms, 3600000)`;
 export const SQLITE_RETURNING = `returning ${CLAIM_COLUMNS}, ${SQLITE_RARE}`;
@@ -61,9 +61,9 @@ const USUAL: RareFacts = {
   isLate: null,
 };
 
-/** The one place where the columns of a claim are taken for what CLAIM_COLUMNS and the rare facts say they are. */
+/** The only place that trusts a claim's columns to be as CLAIM_COLUMNS and the rare facts define them. */
 export function claimedRun(row: unknown, jobName: (id: number) => string): ClaimedRun {
-  // By place: to take an array apart by names costs an iterator a run.
+  // By index: destructuring would cost an iterator for each run.
   const columns = row as Columns;
   const rare = columns[8];
   const facts = rare === null ? USUAL : (JSON.parse(rare) as RareFacts);
@@ -88,7 +88,7 @@ export function claimedRun(row: unknown, jobName: (id: number) => string): Claim
   };
 }
 
-/** `update ... returning` gives no order: first come, first served. */
+/** `update ... returning` has no order: sorts by due time. */
 export function inOrder(runs: readonly ClaimedRun[]): readonly ClaimedRun[] {
   return runs.length > 1 ? runs.toSorted((a, b) => a.runAt - b.runAt || a.id - b.id) : runs;
 }

@@ -1,24 +1,24 @@
-/** What a program sees of the client: plain types, so that the packed library needs none of our packages. */
+/** The types of the client: plain, so that the packed library needs none of our packages. */
 import type { AnyJob, EnqueueOptions, InputOf, RunAfter } from '@sb/jobs';
 
 export type { EnqueueOptions, RunAfter } from '@sb/jobs';
 
-/** The answer to a request. */
+/** The answer to a request for a run. */
 export interface Enqueued {
-  /** The run that stands for it. */
+  /** The new run, or the one that holds the dedupe key. */
   readonly id: number;
-  /** `duplicate`: the dedupe key was held by this run, and nothing was stored. */
+  /** `duplicate`: this run holds the dedupe key, and nothing was stored. */
   readonly verdict: 'enqueued' | 'duplicate';
 }
 
 export interface EnqueueManyOptions {
-  /** Told after each part how many are stored. */
+  /** Called after each part, with the number of stored runs. */
   readonly onProgress?: (stored: number, of: number) => void;
-  /** Aborting ends it after the part that is under way. */
+  /** An abort stops after the part that is being stored. */
   readonly signal?: AbortSignal;
 }
 
-/** As much of a client of the driver `pg` as it takes. */
+/** The part of a client of the driver `pg` that `enqueueIn` needs. */
 export interface PgTransaction {
   query(config: PgStatement): Promise<{ readonly rows: unknown[] }>;
 }
@@ -33,7 +33,7 @@ export interface PgStatement {
 /** A part of a transaction: `yield*` it. */
 export type Work<R> = Generator<object, R, unknown>;
 
-/** A transaction of the store itself. Its body may run again after a conflict: it has no other effects. */
+/** A transaction of the store. Its body may run again after a conflict, so it must have no other effects. */
 export interface ClientTx {
   /** A statement of your own, in the words of the database: `?` stands for a value on SQLite, `$1` on PostgreSQL. */
   run(text: string, values?: readonly unknown[]): Work<void>;
@@ -44,13 +44,13 @@ export interface ClientTx {
 export interface ClientOptions {
   /** `sqlite:<path>` (relative to the working directory) or `postgres://...`. */
   readonly databaseUrl: string;
-  /** Who asks, where a request does not say so: kept with each run. */
+  /** Default of a request's `createdBy`, which is stored with its run. */
   readonly createdBy?: string;
-  /** PostgreSQL: connections at most. Default 4. */
+  /** PostgreSQL: at most this many connections. Default 4. */
   readonly connections?: number;
 }
 
-/** What a chain waits for: a step of it, or a run that was there. */
+/** A step waits for another step of its chain, or for a run outside of it. */
 export interface StepAfter extends Omit<RunAfter, 'run'> {
   /** The name of a step of the same chain. */
   readonly step?: string;
@@ -60,15 +60,15 @@ export interface StepAfter extends Omit<RunAfter, 'run'> {
 export interface ChainStep extends Omit<EnqueueOptions, 'after'> {
   readonly job: string | AnyJob;
   readonly input?: unknown;
-  /** What other steps, and their conditions, call it. */
+  /** Other steps, and their conditions, use this name. */
   readonly name?: string;
-  /** Names of steps, or how they have to end. Default: the step before it. An empty list: it waits for none. */
+  /** The steps that it waits for: names, or names with the wanted end. Default: the step before it. Empty: none. */
   readonly after?: readonly (string | StepAfter)[];
 }
 
-/** A chain as it is stored. */
+/** A chain that was stored. */
 export interface EnqueuedChain {
-  /** What it is known by: its first run. */
+  /** The id of its first run. */
   readonly id: number;
   /** In the order of the steps. */
   readonly runs: readonly Enqueued[];
@@ -80,17 +80,17 @@ export interface EnqueueItem extends EnqueueOptions {
 }
 
 /**
- * A job is named by its id, or given itself: then its input has its type, its schema checks it, and its `dedupeKey` is
- * worked out. All fail with the codes of docs/errors.md, such as `UNKNOWN_JOB`, `QUEUE_FULL`, `INPUT_INVALID`.
+ * A job is named by its id, or passed itself: then its input is typed, its schema checks it, and its `dedupeKey` is worked
+ * out. Calls fail with the codes of docs/errors.md, such as `UNKNOWN_JOB`, `QUEUE_FULL`, `INPUT_INVALID`.
  */
 export interface Client {
   /** Resolves when the run survives a crash. */
   enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueOptions): Promise<Enqueued>;
   enqueue(jobId: string, input?: unknown, options?: EnqueueOptions): Promise<Enqueued>;
-  /** In parts of 1,000, each whole or not at all, in order. */
+  /** Stores runs in order, in parts of 1,000, each part whole or not at all. */
   enqueueMany(items: readonly EnqueueItem[], options?: EnqueueManyOptions): Promise<readonly Enqueued[]>;
   /**
-   * PostgreSQL: within a transaction of your own, on your own connection of the driver `pg`. The run is there when you
+   * PostgreSQL: within a transaction of your own, on your own connection of the driver `pg`. The run exists when you
    * commit. Then call `wake()`, or daemons see it within a second. Await it before your next statement. Fails with
    * `TRANSACTION_FOREIGN` unless the transaction is read committed.
    */
@@ -107,19 +107,19 @@ export interface Client {
     options?: EnqueueOptions,
   ): Promise<Enqueued>;
   /**
-   * Several runs that follow each other, stored together or not at all. Without `after` a step follows the one before
-   * it. Fails as `enqueue` does, and with `CHAIN_INVALID`.
+   * Stores several runs that follow each other, all or none. Without `after` a step follows the one before it. Fails as
+   * `enqueue` does, and with `CHAIN_INVALID`.
    */
   enqueueChain(steps: readonly ChainStep[]): Promise<EnqueuedChain>;
   /**
-   * A transaction through the client's own connection: on SQLite, which has one writer, the way to store a run
-   * together with rows of your own. On PostgreSQL your tables need their schema's name: `public.orders`. Fails as
-   * `enqueue` does, and with what its body throws.
+   * A transaction on the client's own connection. On SQLite, which has one writer, this is the way to store a run together
+   * with rows of your own. On PostgreSQL your tables need their schema's name: `public.orders`. Fails as `enqueue` does,
+   * and with errors that its body throws.
    */
   transaction<R>(body: (tx: ClientTx) => Work<R>): Promise<R>;
-  /** Tells daemons to look. A hint. */
+  /** Wakes daemons, so that they look for runs. A hint. */
   wake(): Promise<void>;
-  /** Waits for the calls that are under way, and is final: later ones fail with `CLIENT_CLOSED`. */
+  /** Waits for calls that are under way. Later calls fail with `CLIENT_CLOSED`. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

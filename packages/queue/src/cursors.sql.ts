@@ -1,8 +1,8 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 
 /**
- * A place in the order of facts. PostgreSQL: ids commit out of order, so the order is (transaction, seq) and a
- * reader stays below transactions that are still open. SQLite: seq alone.
+ * A position in the order of facts. On PostgreSQL ids commit out of order, so the order is (transaction, seq), and a reader
+ * stays below transactions that are still open. On SQLite the order is seq alone.
  */
 export interface Position {
   readonly xid: string;
@@ -16,7 +16,7 @@ export function* readCursor(tx: Tx, name: string): Body<Position> {
   return row ?? START;
 }
 
-/** False when somebody else has moved it since `from` was read. */
+/** False when another process has moved the cursor since `from` was read. */
 export function* moveCursor(tx: Tx, name: string, from: Position, to: Position): Body<boolean> {
   yield* tx.run(
     sql`insert into cursors (name, xid, seq) values (${name}, '0', 0) on conflict (name) do nothing`,

@@ -1,8 +1,115 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, sql, type Tx } from '@sb/storage';
+import type { JobMode, StandingColumns } from './standing.ts';
+
+/** The columns of `job_defs` that come from code. */
+export interface JobDefValues {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly hint: string | null;
+  readonly owner: string | null;
+  readonly tags: string | null;
+  readonly queue_id: number;
+  readonly priority: number;
+  readonly max_attempts: number;
+  readonly retry: string | null;
+  readonly timeout_ms: number;
+  readonly start_deadline_ms: number | null;
+  readonly input_schema: string | null;
+  readonly needs_key: number;
+  readonly dedupe_ttl_ms: number | null;
+  readonly max_running: number | null;
+  readonly limit_keyed: number;
+  readonly limit_conflict: string | null;
+  readonly rate: string | null;
+  readonly rate_keyed: number;
+  readonly version: string;
+}
+
+export interface JobDef extends JobDefValues {
+  readonly id: number;
+  readonly mode: 'active' | 'paused';
+}
+
+export function* findJobDefs(tx: Tx): Body<readonly JobDef[]> {
+  return yield* tx.rows(
+    tx.db
+      .selectFrom('job_defs')
+      .select([
+        'id',
+        'mode',
+        'name',
+        'title',
+        'description',
+        'hint',
+        'owner',
+        'tags',
+        'queue_id',
+        'priority',
+        'max_attempts',
+        'retry',
+        'timeout_ms',
+        'start_deadline_ms',
+        'input_schema',
+        'needs_key',
+        'dedupe_ttl_ms',
+        'max_running',
+        'limit_keyed',
+        'limit_conflict',
+        'rate',
+        'rate_keyed',
+        'version',
+      ])
+      .orderBy('name'),
+  );
+}
+
+/** Never touches what an operator set (mode, until, reason, by). */
+export function* upsertJobDef(tx: Tx, values: JobDefValues): Body<number> {
+  const row = yield* tx.first(
+    tx.db
+      .insertInto('job_defs')
+      .values({ ...values, created_at: tx.now, updated_at: tx.now })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ ...values, updated_at: tx.now }))
+      .returning('id'),
+  );
+  return row?.id ?? Number.NaN;
+}
+
+/** Makes the queue if it does not exist, and returns its id. */
+export function* upsertQueue(tx: Tx, name: string): Body<number> {
+  const found = yield* tx.first(sql<{ id: number }>`select id from queues where name = ${name}`);
+  if (found) return found.id;
+  // Another process may have made it since: then the update, which changes nothing, returns that row.
+  const made = yield* tx.first(sql<{ id: number }>`
+    insert into queues (name) values (${name}) on conflict (name) do update set name = excluded.name returning id`);
+  return made?.id ?? Number.NaN;
+}
+
+export function* findQueueNames(tx: Tx): Body<readonly string[]> {
+  const rows = yield* tx.rows(sql<{ name: string }>`select name from queues order by name`);
+  return rows.map(({ name }) => name);
+}
+
+/** Without jobs that no code has defined: those have no version. */
+export function* findRealJobNames(tx: Tx): Body<readonly string[]> {
+  const rows = yield* tx.rows(
+    sql<{ name: string }>`select name from job_defs where version <> '' order by name`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+export function* findPausedJobs(
+  tx: Tx,
+): Body<readonly (StandingColumns<JobMode> & { readonly name: string })[]> {
+  return yield* tx.rows(sql<StandingColumns<JobMode> & { readonly name: string }>`
+    select name, mode, until, reason, by_ from job_defs
+    where mode = 'paused' and (until is null or until > ${tx.now}) order by name`);
+}
 
 /**
- * Tells running nodes that queues or jobs have changed. SQLite's tick reads the number in its own transaction
- * and loads the definitions again when it is new; PostgreSQL's claim reads the definitions themselves.
+ * Must follow each change of queues or jobs. On SQLite a tick reads this number in its own transaction, and loads the
+ * definitions again when it has changed. On PostgreSQL each claim reads the definitions themselves.
  */
 export function* bumpDefinitions(tx: Tx): Body<void> {
   if (tx.dialect === 'sqlite') yield* tx.run(sql`update counters set definitions = definitions + 1`);

@@ -1,25 +1,25 @@
 /**
- * The door for the engine: what claims, executes, fires and watches. The runner, the scheduler, alerts, the worker, the
- * test worker and the command line enter here too. Nothing is behind both doors.
+ * The door for the engine: claim, execute, fire and watch. Imported by the runner, the scheduler, alerts, the worker, the
+ * test worker and the command line. No name is behind both doors.
  */
 
-// The words of the engine.
+// The ground floor: what every folder speaks.
 export { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from './run.ts';
 export type { Claim, ClaimedRun, Ended, Outcome, RunRequest } from './run.ts';
 export { stateCode, stateName } from './lifecycle.ts';
 export { standingOf } from './standing.ts';
-export { ClaimLostError, isRefusal } from './errors.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
 export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
 
 // Enqueue: enqueue/, chains/, client/.
+export { isRefusal } from './enqueue/errors.ts';
 export { enqueue, enqueueEachIn, enqueueIn } from './enqueue/enqueue.ts';
 export { ENQUEUE_PART, enqueueMany } from './enqueue/enqueue-many.ts';
 export { requestFor, type RequestOptions } from './enqueue/request-for.ts';
 export { requestOptions } from './client/client-options.ts';
 export type { AskedStep } from './chains/plan-chain.ts';
 
-// Jobs, and what no node has the code of: jobs/.
+// Jobs, also those whose code no node has: jobs/.
 export { defineJobs, defineUnknownJob } from './jobs/job-defs.ts';
 export { registeredJobs } from './jobs/registered-jobs.ts';
 export { tendUnknownJobs } from './jobs/unknown-jobs.ts';
@@ -38,7 +38,8 @@ export {
   readPinned,
 } from './runs/pinned.ts';
 
-// What a run's context asks for: context/, dependencies/, runs/.
+// Calls of a running job: context/, dependencies/, runs/.
+export { ClaimLostError } from './context/errors.ts';
 export { checkAcceptable, enqueueFromRun } from './context/enqueue-from-run.ts';
 export { publishFromRun } from './context/publish-from-run.ts';
 export { appendRunLogs, type LogChunk } from './context/run-logs.ts';
@@ -47,7 +48,7 @@ export { writeProgress } from './context/run-progress.ts';
 export { readLongInput } from './runs/find-run.ts';
 export { readParents } from './dependencies/read-parents.ts';
 
-// Ends that nobody settles: runs/, dependencies/, pauses/.
+// Ends without a settle, and their consequences: runs/, dependencies/, pauses/, dead-letters/.
 export { cancelIn, type CancelRequest, readCancelRequests } from './runs/cancel.ts';
 export { expireRuns } from './runs/expire.ts';
 export { releaseChildren } from './dependencies/release-children.ts';
@@ -93,7 +94,7 @@ export {
   type MinuteCountsRow,
 } from './statistics/minutes.sql.ts';
 
-// What the scheduler and alerts read: conditions/, queries/, explain/.
+// Reads of the scheduler and alerts: conditions/, queries/, explain/.
 export { compileCondition, type Condition } from './conditions/condition.ts';
 export { ConditionError, ConditionFailedError } from './conditions/condition-errors.ts';
 export { type BacklogRow, type BacklogsWanted, findBacklogs } from './queries/backlogs.sql.ts';
@@ -114,7 +115,7 @@ export {
 export { findUnfinishedOf } from './queries/unfinished-of.sql.ts';
 export { readClock } from './explain/explain.sql.ts';
 
-// What is removed after its time: retention/.
+// Retention: retention/.
 export { forgetKeys } from './retention/forget-keys.ts';
 export { removeClosedLetters } from './retention/remove-closed-letters.ts';
 export { removeGoneNodes } from './retention/remove-gone-nodes.ts';

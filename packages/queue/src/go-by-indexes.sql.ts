@@ -1,8 +1,9 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 
 /**
- * For the rest of the transaction. What PostgreSQL knows of the size of a table that changes all the time is old: it
- * must not scan it for a chunk. Nor compile a statement because it has to, on a connection that is somebody else's.
+ * For the rest of the transaction: no table scans, and no compiled statements. PostgreSQL's statistics of a table that
+ * changes all the time are old, and it must not scan the table for a chunk. Without scans it estimates high costs, and
+ * would compile statements on a connection that others use.
  */
 export function* goByIndexes(tx: Tx): Body<void> {
   if (tx.dialect === 'postgres')

@@ -1,9 +1,9 @@
 /**
- * The door for programs: ask for runs, act on them, read them. Applications, the console and its views enter here; so
- * does whoever installs the package from npm. What executes runs enters by engine.ts.
+ * The door for programs: enqueue runs, act on them, read them. Imported by applications, by the console and its views, and
+ * by programs that install the package from npm. Packages that execute runs import engine.ts too.
  */
 
-// Ask for runs: enqueue/, chains/, client/.
+// Enqueue: client/, chains/.
 export { createClient } from './client/client.ts';
 export type {
   ChainStep,
@@ -98,32 +98,34 @@ export { type JobHealth, readJobHealth } from './statistics/job-health.ts';
 export { type JobStatistics, readStatistics, type Window } from './statistics/statistics.ts';
 export { type Amount, readStoreOverview, type StoreOverview } from './queries/store-overview.ts';
 
-// What can be refused.
+// Refusals, by the folder that throws them.
 export {
-  ChainInvalidError,
-  ChainNotFinishedError,
-  DeadLetterClosedError,
+  DuplicateRunError,
+  RunNotWaitingError,
+  UnknownJobError,
+  UnknownQueueError,
+  UnknownRunError,
+} from './errors.ts';
+export {
   DedupeKeyError,
   DedupeKeyMissingError,
-  DuplicateRunError,
   EnqueueContendedError,
   EnqueueOutcomeUnknownError,
   EnqueueStoppedError,
-  InputGoneError,
   InvalidRequestError,
-  LimitKeyError,
-  NothingToRetryError,
   QueueDrainingError,
   QueueFullError,
+} from './enqueue/errors.ts';
+export { LimitKeyError } from './limits/manage/errors.ts';
+export { UnknownParentError } from './dependencies/errors.ts';
+export { ChainInvalidError, ChainNotFinishedError, NothingToRetryError } from './chains/errors.ts';
+export {
+  DeadLetterClosedError,
+  InputGoneError,
   RunNeedsChainError,
   RunNotFailedError,
   RunNotFinishedError,
-  RunNotWaitingError,
   UnknownDeadLetterError,
-  UnknownJobError,
-  UnknownNodeError,
-  UnknownParentError,
-  UnknownQueueError,
-  UnknownRunError,
   UnknownStepError,
-} from './errors.ts';
+} from './dead-letters/errors.ts';
+export { UnknownNodeError } from './nodes/errors.ts';

@@ -9,12 +9,12 @@
  *
  *   waiting ──its parents ended as asked──► queued; otherwise ──► skipped, failed(dependency) (release-children.ts)
  *
- *   queued ◄──► held: its job is paused or no living node knows it, or is not so any more (held-runs.ts);
- *                     or a limit of its queue, job or key is full, or its rate spent, or has room again (claim-gated.ts)
+ *   queued ◄──► held: while its job is paused or no living node knows it (held-runs.ts), or while a limit of its queue,
+ *                     job or key is full, or its rate spent (claim-limited.ts, release-freed.ts)
  *                     held ──24 h without a node that knows it──► failed(unknown_job) (unknown-jobs.ts)
  *
- * Live runs are rows of `runs`, finished ones rows of `run_history` that never change. Every step out of
- * `running` is fenced by (run id, claim number, node): a claim that was lost cannot write any more.
+ * Live runs are rows of `runs`; finished runs are rows of `run_history`, which never change. Every step out of `running`
+ * is fenced by (run id, claim number, node): a claim that was lost cannot write any more.
  */
 import {
   FINISHED_STATES,
@@ -26,7 +26,7 @@ import {
   type RunState,
 } from '@sb/jobs';
 
-/** Every change of state that there is; `new` is a run that is asked for. A test watches the tables for others. */
+/** All changes of state; `new` is a run that is enqueued. A test watches the tables for others. */
 export const TRANSITIONS = {
   new: ['waiting', 'queued', 'running'],
   waiting: ['queued', 'failed', 'cancelled', 'skipped', 'expired'],
@@ -35,16 +35,19 @@ export const TRANSITIONS = {
   running: ['queued', 'succeeded', 'failed', 'cancelled', 'skipped'],
 } as const satisfies Readonly<Record<LiveState | 'new', readonly RunState[]>>;
 
-/** Who may claim a run: anybody; who has looked at its limits, and at whether it crashed its node twice; only the node it names. */
-export const LANES = { open: 0, gated: 1, pinned: 2 } as const;
+/**
+ * How a run is claimed. `open`: by any node that has its job. `limited`: only by the claim that counts limits, because it
+ * has one or has crashed its node twice. `pinned`: only by the node that it names.
+ */
+export const LANES = { open: 0, limited: 1, pinned: 2 } as const;
 
-/** `ctl` of a running run: what somebody has asked of it. */
+/** `ctl` of a running run: whether it was asked to end, and why. */
 export const CONTROL = { none: 0, cancel: 1, replace: 2 } as const;
 
-/** Why a run is held for its job's sake. */
+/** Reasons of a run that is held because of its job. */
 export const JOB_HOLDS = ['job_paused', 'no_node_knows_job'] as const;
 
-/** Why a run is held for a limit's sake: of several that are full, the narrowest; a rate only where there is a place. */
+/** Reasons of a run that is held for a limit: of several full ones, the narrowest; a rate only if the run has its slots. */
 export const LIMIT_HOLDS = [
   'key_limit',
   'job_limit',
@@ -71,7 +74,7 @@ export function stateName(code: number): RunState {
   return state;
 }
 
-/** Of a row of history. */
+/** `code` is the state in a row of history. */
 export function finishedState(code: number): FinishedState {
   const name = stateName(code);
   const state = FINISHED_STATES.find((one) => one === name);

@@ -2,42 +2,42 @@ import type { FailureReason, Priority, Trigger } from '@sb/jobs';
 import type { NewEvent } from '@sb/events';
 import type { RunAfter } from './client-types.ts';
 
-/** What somebody asks for. Options that are left out come from the job's definition. */
+/** A request for a run. Options that are left out come from the job's definition. */
 export interface RunRequest {
   readonly jobId: string;
-  /** Anything JSON can hold; the job's schema checks it before each attempt. */
+  /** Any JSON value; the job's schema checks it before each attempt. */
   readonly input?: unknown;
   readonly queue?: string;
   readonly priority?: Priority;
-  /** Not before this long from now, ms. Default 0. */
+  /** The run is due this many ms from now. Default 0. */
   readonly delayMs?: number;
   readonly maxAttempts?: number;
   readonly timeoutMs?: number;
-  /** Not begun so long after it was due, it ends as expired, ms. */
+  /** Expires if it has not started within this many ms after it was due. */
   readonly startWithinMs?: number;
-  /** Default `api`; of a run that waits for others `dependency`. */
+  /** Default `api`, or `dependency` if it waits for other runs. */
   readonly trigger?: Trigger;
-  /** `fireAt` is absent when somebody asked for a run of the schedule beside its fires. */
+  /** `fireAt` is absent when a person started a run of the schedule beside its fires. */
   readonly schedule?: { readonly id: number; readonly fireAt?: number };
-  /** At most one unfinished run of the job has this key: who asks again is given that one. */
+  /** At most one unfinished run of the job has this key: another request with it returns that run. */
   readonly dedupeKey?: string;
-  /** The key is also held for so long after it was asked for, ms, though its run has ended. Default the job's. */
+  /** The key is held for this many ms after the request, even if its run has ended. Default: the job's. */
   readonly dedupeTtlMs?: number;
-  /** Of a job whose limit is for each key: which one. Default: what the job's code works out of the input. */
+  /** The key of its limit, for a job with a limit for each key. Default: the job's code works it out from the input. */
   readonly limitKey?: string;
-  /** The same of a job whose rate is for each key. */
+  /** The same for a job with a rate for each key. */
   readonly rateKey?: string;
   readonly tags?: readonly string[];
-  /** Who asked: a person, a program, `schedule:<name>`. */
+  /** A person, a program, `schedule:<name>`. */
   readonly createdBy?: string;
   readonly dryRun?: boolean;
-  /** It waits for these runs. */
+  /** The run waits for these runs. */
   readonly after?: readonly RunAfter[];
-  /** The chain that it belongs to, by its first run. Default that of the first run it waits for. */
+  /** The chain that it belongs to, by its first run. Default: the chain of the first run that it waits for. */
   readonly chainId?: number;
 }
 
-/** A run that a node has just taken. Times are ms since the epoch. */
+/** A run that a node has just claimed. Times are ms since the epoch. */
 export interface ClaimedRun {
   readonly id: number;
   readonly jobId: string;
@@ -60,13 +60,13 @@ export interface ClaimedRun {
   readonly isLate?: boolean | undefined;
 }
 
-/** What names one attempt's right to write: the fence. */
+/** The fence: only the attempt with this claim may write. */
 export interface Claim {
   readonly id: number;
   readonly claimNo: number;
 }
 
-/** What becomes of a run after an attempt; decided by the runner, written by settle. */
+/** The outcome of an attempt; decided by the runner, written by settle. */
 export type Outcome =
   | {
       readonly state: 'succeeded';
@@ -80,13 +80,13 @@ export type Outcome =
       readonly reason: FailureReason;
       readonly attempt: 'failed' | 'timed_out';
       readonly error: string;
-      /** Doing it again would not help, now or later. */
+      /** Another attempt would not help, now or later. */
       readonly permanent?: boolean;
     }
   | { readonly state: 'cancelled'; readonly error?: string }
-  /** Its start deadline had passed: it never began. */
+  /** Its start deadline has passed: it never began. */
   | { readonly state: 'expired' }
-  /** There was nothing to do. */
+  /** The job found nothing to do. */
   | { readonly state: 'skipped'; readonly reason: string }
   /** Another attempt after a failure. */
   | {
@@ -95,14 +95,14 @@ export type Outcome =
       readonly attempt: 'failed' | 'timed_out';
       readonly error: string;
     }
-  /** Back for later at its own wish: no attempt is used. */
+  /** Put back for later at the job's own request: no attempt is used. */
   | {
       readonly state: 'snoozed';
       readonly delayMs: number;
-      /** Its rate limit lets none begin so long either. */
+      /** No run of its rate begins for `delayMs` either. */
       readonly blocksRate?: boolean | undefined;
     }
-  /** Put back unharmed, because its node shuts down. `neverBegan`: nobody has called its job; its start deadline holds. */
+  /** Put back because its node shuts down. `neverBegan`: its job was not called, so its start deadline stays. */
   | { readonly state: 'released'; readonly neverBegan?: boolean };
 
 /** An attempt that has ended. */
@@ -111,9 +111,9 @@ export interface Ended extends Claim {
   readonly outcome: Outcome;
 }
 
-/** Inputs longer than this live in a table of their own, so that the hot row stays small. */
+/** Longer inputs are stored in a table of their own, so that rows of `runs` stay small. */
 export const INLINE_INPUT_BYTES = 1_024;
-/** Stands in `input` for a text that is in `run_inputs`; it is not JSON, so it cannot be one. */
+/** The value of `input` when the text is in `run_inputs`. It is not JSON, so no input has this text. */
 export const INPUT_ELSEWHERE = '@';
 /** The longest input or result, as JSON. */
 export const MAX_INPUT_BYTES = 1_048_576;

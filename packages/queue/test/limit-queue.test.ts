@@ -38,7 +38,7 @@ eachDialect('a queue with a bound', (open) => {
     await expect(enqueueMany(q.store, noops(2))).rejects.toMatchObject(FULL);
     await enqueue(q.store, { jobId: 'noop', delayMs: 60_000 });
     await expect(q.enqueue()).rejects.toThrow(
-      'The queue "default" holds 3 runs that wait, and at most 3 may: there is no place for 1 more.',
+      'The queue "default" holds 3 runs that wait, and at most 3 may: there is no room for 1 more.',
     );
     // Another queue has no bound.
     await q.enqueue({ jobId: 'mail' });
@@ -48,7 +48,7 @@ eachDialect('a queue with a bound', (open) => {
     await expect(q.enqueue()).rejects.toMatchObject(FULL);
     await limitQueue(q.store, 'mail', { maxDepth: 1, actor: 'ada' });
     await expect(q.enqueue({ jobId: 'mail' })).rejects.toMatchObject({
-      message: 'The queue "mail" holds 1 run that waits, and at most 1 may: there is no place for 1 more.',
+      message: 'The queue "mail" holds 1 run that waits, and at most 1 may: there is no room for 1 more.',
       hint: 'Try again later, or raise the bound: worker queue:limit mail --max-depth <n>',
     });
   });

@@ -10,10 +10,10 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { gatesOf } from '../src/limits/gates.ts';
-import { findGatedFacts } from '../src/limits/gated-runs.sql.ts';
-import { lockGates } from '../src/limits/gates.sql.ts';
-import { readScene } from '../src/limits/limits.sql.ts';
+import { limitsOf } from '../src/limits/limits.ts';
+import { findLimitFacts } from '../src/limits/limited-runs.sql.ts';
+import { lockLimits } from '../src/limits/held-and-running.sql.ts';
+import { readLimits } from '../src/limits/limits.sql.ts';
 import { type LimitedQueue, openLimited, standing } from './open-limited.ts';
 
 const done = { state: 'succeeded' } as const;
@@ -97,8 +97,8 @@ eachDialect('limits with several nodes at once', (open, dialect) => {
     const node = await q.limitedNode();
     const [taken, mayCommit] = [createGate(), createGate()];
     const holding = q.store.write(function* (tx) {
-      const facts = yield* findGatedFacts(tx, second);
-      yield* lockGates(tx, facts ? gatesOf(facts, yield* readScene(tx)) : []);
+      const facts = yield* findLimitFacts(tx, second);
+      yield* lockLimits(tx, facts ? limitsOf(facts, yield* readLimits(tx)) : []);
       yield* tx.run(sql`update runs set state = 3, node_id = ${node.id}, claim_no = 1 where id = ${second}`);
       yield* tx.step<unknown>({
         sqlite: () => undefined,

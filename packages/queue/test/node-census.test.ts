@@ -1,6 +1,5 @@
 import { readNodeCensus, readStoreOverview } from '@sb/queue';
-import { forgetNodes } from '@sb/queue/engine';
-import { fold, readFoldLag, reapDeadNodes, SECOND_LOOK_MS } from '@sb/queue/engine';
+import { fold, forgetNodes, readFoldLag, reapDeadNodes, SECOND_LOOK_MS } from '@sb/queue/engine';
 import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { die } from './dead-runs.ts';

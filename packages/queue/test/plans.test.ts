@@ -12,15 +12,23 @@ import {
   SETTLE,
   SETTLE_NOTING,
 } from '../src/claim/postgres-statements.sql.ts';
-import { SQLITE_TAKE_GATED } from '../src/claim/limited/take-gated.sql.ts';
-import { SQLITE_GATED } from '../src/claim/limited/find-gated.sql.ts';
-import { SQLITE_HELD } from '../src/limits/gates.sql.ts';
+import { SQLITE_TAKE_LIMITED } from '../src/claim/limited/take-limited.sql.ts';
+import { SQLITE_LIMITED } from '../src/claim/limited/find-limited.sql.ts';
+import { SQLITE_HELD } from '../src/limits/held-and-running.sql.ts';
 import { SQLITE_OLDEST } from '../src/claim/limited/oldest-held.sql.ts';
 import { SQLITE_ENDED } from '../src/settle/end/ended-parents.sql.ts';
 import { SQLITE_LINK } from '../src/chains/new-chain.sql.ts';
 import { SQLITE_DOWN, SQLITE_OUTCOME, SQLITE_WAITING } from '../src/dependencies/run-deps.sql.ts';
 import { NOTING, PLAIN, SETTLED_OF_SET } from '../src/claim/sqlite-settle.sql.ts';
-import { BESIDE, CLAIM, CLAIM_IDS, GATED_LOOK, HEADS, LOOK, NEXT_DUE } from '../src/claim/sqlite-tick.sql.ts';
+import {
+  BESIDE,
+  CLAIM,
+  CLAIM_IDS,
+  LIMITED_SCAN,
+  HEADS,
+  SCAN,
+  NEXT_DUE,
+} from '../src/claim/sqlite-tick.sql.ts';
 
 const BATCH = 100;
 
@@ -49,9 +57,9 @@ describe('on SQLite', () => {
   test.each([
     ['claim', CLAIM, 'runs_due'],
     ['claim by ids', CLAIM_IDS, 'INTEGER PRIMARY KEY'],
-    ['whether runs with limits are due', GATED_LOOK, 'runs_gated'],
-    ['claim of runs with limits', SQLITE_TAKE_GATED, 'INTEGER PRIMARY KEY'],
-    ['due runs with limits', SQLITE_GATED, 'runs_gated'],
+    ['whether runs with limits are due', LIMITED_SCAN, 'runs_gated'],
+    ['claim of runs with limits', SQLITE_TAKE_LIMITED, 'INTEGER PRIMARY KEY'],
+    ['due runs with limits', SQLITE_LIMITED, 'runs_gated'],
     ['due runs beside them', BESIDE, 'runs_due'],
     ['held for a queue', SQLITE_HELD.queue, 'runs_held_queue'],
     ['held for a job', SQLITE_HELD.job, 'runs_held_job'],
@@ -59,7 +67,7 @@ describe('on SQLite', () => {
     ['the oldest held for a queue', SQLITE_OLDEST.queue, 'runs_held_queue'],
     ['the oldest held for a key', SQLITE_OLDEST.key, 'runs_held_key'],
     ['the oldest held for the rate of a key', SQLITE_OLDEST.key_rate, 'runs_held_rate'],
-    ['look past foreign jobs', LOOK, 'runs_due'],
+    ['look past foreign jobs', SCAN, 'runs_due'],
     ['the oldest', HEADS, 'runs_due'],
     ['the next that is due', NEXT_DUE, 'runs_due'],
     ['a set into history', PLAIN.setToHistory, 'INTEGER PRIMARY KEY'],

@@ -46,7 +46,7 @@ eachDialect('replaying one run', (open, dialect) => {
     await q.store.write((tx) => tx.run(sql`delete from run_inputs`));
     await expect(replayRun(q.store, { runId: id, actor: 'ada' })).rejects.toMatchObject({
       code: 'INPUT_GONE',
-      message: `The input of run ${id} was too long for its row, and what the store kept of it is gone.`,
+      message: `The input of run ${id} was too long for its row, and its text is missing in the store.`,
     });
     expect(await replayRun(q.store, { runId: id, input: 'y', actor: 'ada' })).toBeGreaterThan(id);
   });

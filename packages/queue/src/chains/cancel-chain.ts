@@ -1,7 +1,7 @@
 /**
- * Cancelling all of a chain that has not ended. Called by CLI and console.
- * Promise: what waits is cancelled, what is under way is told, and nothing of the chain begins afterwards. The newest
- * first: what waits for another run has a higher number, so that none is told of an end that it would follow.
+ * Cancels all runs of a chain that have not ended. Called by CLI and console.
+ * Promise: waiting runs are cancelled, running ones are asked to end, and no run of the chain begins afterwards. The
+ * newest come first: a run has a higher number than the runs that it waits for, so no end of a parent starts it.
  * A crash leaves the older part as it was; the same call does the rest.
  */
 import type { Body, Store, Tx } from '@sb/storage';
@@ -16,11 +16,11 @@ const CHUNK = 500;
 export interface ChainCancelling {
   readonly chainId: number;
   readonly cancelled: readonly number[];
-  /** Under way, and told so. */
+  /** Running, and asked to end. */
   readonly requested: readonly number[];
 }
 
-/** The chain that the run belongs to. Fails with `UNKNOWN_RUN`. */
+/** Cancels the chain of the run. Fails with `UNKNOWN_RUN`. */
 export async function cancelChain(store: Store, request: CancelRequest): Promise<ChainCancelling> {
   const chainId = await store.read((tx) => chainOf(tx, request.runId));
   const cancelled: number[] = [];
@@ -59,7 +59,7 @@ function* cancelPart(
 ): Body<readonly { readonly id: number; readonly verdict: 'cancelled' | 'requested' | 'finished' }[]> {
   const ids = yield* findLiveOfChain(tx, chainId, { before, limit: CHUNK });
   const parts = [];
-  // In the order in which everybody locks them.
+  // All transactions lock runs in the order of their ids.
   for (const id of ids.toSorted(byNumber)) {
     const { verdict } = yield* cancelIn(tx, { ...request, runId: id });
     parts.push({ id, verdict });

@@ -1,14 +1,14 @@
 /**
- * Chains that are asked for together share a write, as single runs do (enqueue-together.ts).
- * Promise: each is stored whole or not at all, and the refusal of one is no other one's: they are stored one by one then.
+ * Chains that are enqueued at the same time share a write, as single runs do (enqueue-together.ts).
+ * Promise: each is stored whole or not at all. When one is refused they are stored one by one, so that the others are not.
  */
 import { isRefusedValue, type Store } from '@sb/storage';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
-import { isRefusal } from '../errors.ts';
+import { isRefusal } from '../enqueue/errors.ts';
 import { type ChainRuns, type EncodedStep, insertFreshChains } from './insert-fresh-chain.ts';
 import { type Asker, createSharedWrite } from '../enqueue/shared-write.ts';
 
-/** Steps of a write; a chain has a thousand at most. */
+/** Steps of a write; a chain has at most a thousand. */
 const BATCH = 1_000;
 
 interface AskedChain {

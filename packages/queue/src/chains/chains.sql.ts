@@ -2,7 +2,7 @@ import type { UnmetEnd, EdgeOutcome } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
 import { isOneOf } from '../id-list.sql.ts';
 
-/** A chain is known by its first run, which need not know of it. Undefined for a run that there is not. */
+/** The id of a chain is that of its first run, whose `chain_id` may be null. Undefined for an unknown run. */
 export function* findChainOf(tx: Tx, runId: number): Body<number | undefined> {
   const row = yield* tx.first(sql<{ chain: number }>`
     select coalesce(chain_id, id) as chain from runs where id = ${runId}
@@ -10,7 +10,7 @@ export function* findChainOf(tx: Tx, runId: number): Body<number | undefined> {
   return row?.chain;
 }
 
-/** Those that have not ended, the newest first. */
+/** Runs that have not ended, the newest first. */
 export function* findLiveOfChain(
   tx: Tx,
   chainId: number,
@@ -29,7 +29,7 @@ export interface ChainRow {
   readonly reason: string | null;
 }
 
-/** All of it that is kept, in the order of the ids. */
+/** All runs of the chain that are still on record, in the order of their ids. */
 export function* findChainRuns(tx: Tx, chainId: number, limit: number): Body<readonly ChainRow[]> {
   const part = (table: 'runs' | 'run_history'): ReturnType<typeof sql> => sql`
     select r.id, r.job_id, r.state, r.reason from ${sql.table(table)} r
@@ -49,7 +49,7 @@ export interface EdgeRow {
   readonly outcome: EdgeOutcome | null;
 }
 
-/** What these runs wait for, or have waited for. */
+/** The runs that these wait for, or have waited for. */
 export function* findEdgesOf(tx: Tx, childIds: readonly number[]): Body<readonly EdgeRow[]> {
   return yield* tx.rows(sql<EdgeRow>`
     select child_id as "childId", parent_id as "parentId", cond, on_unmet as "onUnmet", as_ as "as", outcome

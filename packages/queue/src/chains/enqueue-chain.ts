@@ -1,6 +1,6 @@
 /**
- * Several runs that follow each other, asked for at once. Called by programs.
- * Promise: all of them are stored, or none. A step whose dedupe key is held is the run that holds it.
+ * Enqueues several runs that follow each other. Called by programs.
+ * Promise: all of them are stored, or none. The run of a step whose dedupe key is held is the run that holds it.
  */
 import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
 import type { Enqueued, EnqueuedChain, RunAfter } from '../client-types.ts';
@@ -33,9 +33,9 @@ async function storeSteps(store: Store, steps: readonly EncodedStep[]): Promise<
   }
 }
 
-/** One by one: some were there before, and may have ended. */
+/** One by one, because some are older runs, which may have ended. */
 function* insertSteps(tx: Tx, steps: readonly EncodedStep[]): Body<ChainRuns> {
-  // Runs that were there are locked first, and in order: see insert-each.ts.
+  // Older runs are locked first, and in order: see insert-each.ts.
   const others = steps.flatMap(({ after }) =>
     after.flatMap(({ run }) => (run === undefined ? [] : [{ run }])),
   );
@@ -53,7 +53,7 @@ function* insertSteps(tx: Tx, steps: readonly EncodedStep[]): Body<ChainRuns> {
 
 interface StepFacts {
   readonly after: readonly RunAfter[];
-  /** Of the first run; undefined for that itself. */
+  /** Undefined for the first run. */
   readonly chainId: number | undefined;
 }
 
@@ -76,6 +76,6 @@ function* insertStep(tx: Tx, encoded: EncodedRequest, { after, chainId }: StepFa
 
 function runAfter({ place, run, ...how }: PlannedAfter, runs: ReadonlyMap<number, Enqueued>): RunAfter {
   const id = place === undefined ? run : runs.get(place)?.id;
-  if (id === undefined) throw new Error('A step comes before what it waits for.');
+  if (id === undefined) throw new Error('A step comes before a step that it waits for.');
   return { ...how, run: id };
 }

@@ -1,6 +1,6 @@
 /**
- * Chains of which each step is a new run, and waits for none but others of its chain: nobody has seen any of these, so
- * none is locked, and none has ended. Three statements store them, however many they are.
+ * Stores chains in which each step is a new run, and waits only for runs of its chain. No other transaction has seen these
+ * runs, so none must be locked, and none has ended. Three statements store any number of them.
  */
 import type { Body, Tx } from '@sb/storage';
 import type { Enqueued } from '../client-types.ts';
@@ -13,10 +13,10 @@ export interface EncodedStep extends PlannedStep {
   readonly encoded: EncodedRequest;
 }
 
-/** By the places of their steps. */
+/** By the positions of their steps. */
 export type ChainRuns = ReadonlyMap<number, Enqueued>;
 
-/** Whether that is what they are. A key may be held by a run that there is. */
+/** Whether all steps are such runs. An older run may hold the key of a step with one. */
 export function isFreshChain(steps: readonly PlannedStep[]): boolean {
   return steps.every(
     ({ request, after }) =>
@@ -24,7 +24,7 @@ export function isFreshChain(steps: readonly PlannedStep[]): boolean {
   );
 }
 
-/** Of each chain the runs by the places of its steps. Throws why one of them is refused. */
+/** Returns for each chain its runs, by the positions of its steps. Throws the first refusal. */
 export function* insertFreshChains(
   tx: Tx,
   chains: readonly (readonly EncodedStep[])[],
@@ -52,8 +52,8 @@ interface StoredChain {
 }
 
 /**
- * The first steps of all chains, then the second ones, and so on: many in a row are alike where chains are, and what is
- * due at the same time lies together.
+ * Stores the first steps of all chains, then the second ones, and so on. If the chains are alike, many steps in a row are
+ * too, and share a statement; and runs that are due at the same time have neighbouring ids.
  */
 function* insertSteps(tx: Tx, chains: readonly (readonly EncodedStep[])[]): Body<readonly StoredChain[]> {
   const stored = chains.map((steps) => ({ steps, runs: new Map<number, Enqueued>() }));
@@ -82,7 +82,7 @@ function edgesOf({ place, after }: PlannedStep, runs: ChainRuns): readonly Fresh
 
 function idAt(runs: ChainRuns, place: number | undefined): number {
   const id = place === undefined ? undefined : runs.get(place)?.id;
-  if (id === undefined) throw new Error('A step comes after one that is not there.');
+  if (id === undefined) throw new Error('A step comes after a step that does not exist.');
   return id;
 }
 

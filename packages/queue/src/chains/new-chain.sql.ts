@@ -1,7 +1,7 @@
 import type { UnmetEnd } from '@sb/jobs';
 import type { Step } from '@sb/storage';
 
-/** A run of a chain that was just inserted: how many it waits for, and whether others wait for it. */
+/** A run of a chain that was just inserted: how many runs it waits for, and whether others wait for it. */
 export interface NewLink {
   readonly id: number;
   /** The first run of its chain. */
@@ -10,7 +10,7 @@ export interface NewLink {
   readonly isParent: boolean;
 }
 
-/** A dependency on a run that nobody else has seen. */
+/** A dependency on a run that no other transaction has seen. */
 export interface FreshEdge {
   readonly childId: number;
   readonly parentId: number;
@@ -31,7 +31,7 @@ const POSTGRES_LINK = `${LINK} from unnest($1::bigint[], $2::bigint[], $3::int[]
   where runs.id = e.run_id`;
 const POSTGRES_EDGES = `${EDGE} select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[])`;
 
-/** The runs wait for each other. */
+/** Makes the runs wait for each other. */
 export function linkRuns(links: readonly NewLink[]): Step<void> {
   const rows = links.map(({ id, chainId, pending, isParent }) => [id, chainId, pending, isParent ? 1 : 0]);
   return {

@@ -1,7 +1,7 @@
-/** The steps of a chain in an order in which each comes after what it waits for. Pure. */
+/** Orders the steps of a chain so that each comes after the steps that it waits for. Pure. */
 import { suggestion } from '@sb/config';
 import type { StepAfter } from '../client-types.ts';
-import { ChainInvalidError } from '../errors.ts';
+import { ChainInvalidError } from './errors.ts';
 import type { RunRequest } from '../run.ts';
 
 const MOST_STEPS = 1_000;
@@ -14,17 +14,17 @@ export interface AskedStep {
 
 export interface PlannedStep {
   readonly request: RunRequest;
-  /** Its place among those that were asked for. */
+  /** Its position in the request. */
   readonly place: number;
   readonly after: readonly PlannedAfter[];
 }
 
 export interface PlannedAfter extends Omit<StepAfter, 'step'> {
-  /** The place of a step of the same chain; without it `run` is another run. */
+  /** The position of a step of the same chain; absent when `run` is a run outside of it. */
   readonly place?: number;
 }
 
-/** Throws `CHAIN_INVALID` with all that is wrong. */
+/** Throws `CHAIN_INVALID` with every problem. */
 export function planChain(steps: readonly AskedStep[]): readonly PlannedStep[] {
   if (steps.length === 0 || steps.length > MOST_STEPS)
     throw new ChainInvalidError([`expected 1 to ${MOST_STEPS} steps, got ${steps.length}`]);
@@ -57,12 +57,12 @@ export function planChain(steps: readonly AskedStep[]): readonly PlannedStep[] {
       );
       return [];
     }
-    // Conditions call it by its own name.
+    // Conditions use the name of the step.
     return [{ as: step, ...how, place }];
   }
 }
 
-/** Those that wait for nothing more first, else as they were asked for. */
+/** Steps that wait for no other first, else in the order of the request. */
 function inOrder(steps: readonly PlannedStep[], nameOf: (place: number) => string): readonly PlannedStep[] {
   const words = (places: readonly number[]): string => places.map(nameOf).join(' after ');
   const done = new Set<number>();
@@ -82,7 +82,7 @@ function inOrder(steps: readonly PlannedStep[], nameOf: (place: number) => strin
   return order;
 }
 
-/** Each of them waits for another one of them: whoever follows that comes back to where it was. */
+/** Each step in `left` waits for another one of them, so following these leads back to a step that was visited. */
 function cycleIn(left: readonly PlannedStep[]): readonly number[] {
   const waits = new Map(left.map((step) => [step.place, step]));
   const path: number[] = [];

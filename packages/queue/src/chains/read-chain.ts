@@ -1,4 +1,4 @@
-/** A chain as people look at it: its runs, and what each of them waits for, or has waited for. */
+/** Reads a chain for people: its runs, and the runs that each of them waits or has waited for. */
 import type { EdgeOutcome, RunState, UnmetEnd } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { groupBy } from '@sb/words';
@@ -6,7 +6,7 @@ import { chainOf } from './cancel-chain.ts';
 import { stateName } from '../lifecycle.ts';
 import { findChainRuns, findEdgesOf } from './chains.sql.ts';
 
-/** Beyond this a chain is shown in part: its oldest runs. */
+/** Of a longer chain only this many runs are returned, the oldest. */
 const MOST_SHOWN = 1_000;
 
 export interface ChainEdge {
@@ -15,7 +15,7 @@ export interface ChainEdge {
   readonly on: string;
   readonly onUnmet: UnmetEnd;
   readonly as?: string;
-  /** Without it the run has not ended. */
+  /** Absent while the run has not ended. */
   readonly outcome?: EdgeOutcome;
 }
 
@@ -27,7 +27,7 @@ export interface ChainRun {
   readonly after: readonly ChainEdge[];
 }
 
-/** The chain of a run; that run alone, where it has none. Fails with `UNKNOWN_RUN`. */
+/** The chain of a run, or that run alone if it has none. Fails with `UNKNOWN_RUN`. */
 export async function readChain(store: Store, runId: number): Promise<readonly ChainRun[]> {
   return store.read(function* (tx) {
     const runs = yield* findChainRuns(tx, yield* chainOf(tx, runId), MOST_SHOWN);

@@ -1,15 +1,16 @@
 /**
- * What went wrong of a chain once more: the runs of it that did not succeed, and all that comes after them, as a new
- * chain. What succeeded before them is not done again: the new runs come after the old ones. Called by CLI and console.
- * Promise: the old chain never changes; its open dead letters are marked in the transaction of the new runs, which
- * are stored all together. Of two that retry at once the other one is told, where there was an open letter.
+ * Retries a chain: the runs that did not succeed, and all runs that come after them, as a new chain. Runs that succeeded
+ * are not done again: the new runs come after the old ones. Called by CLI and console.
+ * Promise: the old chain never changes. All new runs are stored in one transaction, which also closes the open dead
+ * letters. Of two retries at once, the second fails if there was an open letter. A crash before the commit stores nothing.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { chainOf } from './cancel-chain.ts';
 import type { RunAfter } from '../client-types.ts';
-import { ChainNotFinishedError, DeadLetterClosedError, NothingToRetryError } from '../errors.ts';
+import { DeadLetterClosedError } from '../dead-letters/errors.ts';
+import { ChainNotFinishedError, NothingToRetryError } from './errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockEnded, replayEnded } from '../dead-letters/replay-run.ts';
 import { type ChainRow, type EdgeRow, findChainRuns, findEdgesOf } from './chains.sql.ts';
@@ -31,7 +32,7 @@ export interface RetriedRun {
 
 /**
  * Returns the new runs, in the order of the old ones. Fails with `UNKNOWN_RUN`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`,
- * `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (what it comes after was removed) and as `replayRun` does.
+ * `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (a run that it comes after was removed) and as `replayRun` does.
  */
 export async function retryChain(
   store: Store,
@@ -59,7 +60,7 @@ export async function retryChain(
 
 const LIVE: ReadonlySet<string> = new Set(['waiting', 'queued', 'held', 'running']);
 
-/** Pure. A run that skipped itself has ended well; one that its parents had skipped has not. */
+/** Pure. A run that skipped itself has ended well; a run that was skipped because of its parents has not. */
 function dueAgain(runs: readonly ChainRow[], edges: readonly EdgeRow[]): readonly number[] {
   const after = groupBy(edges, ({ childId }) => childId);
   const due = new Set<number>();
@@ -106,7 +107,7 @@ interface Following {
   readonly chainId: number | undefined;
 }
 
-/** What it came after it comes after again: the new run of that, or the old one, which had ended well. */
+/** The new run comes after the same runs as the old one: their new runs, or the old ones that had ended well. */
 function* follow(tx: Tx, id: number, { edges, fresh, chainId }: Following): Body<void> {
   const asked = edges.map((edge): RunAfter => ({
     run: fresh.get(edge.parentId) ?? edge.parentId,

@@ -1,10 +1,10 @@
 /**
- * From where on claims look, one instant for each priority. Until a vacuum comes by, which is up to a minute, the
- * entries of all the runs that were claimed stand before the first one that is left: a claim that began at the front
- * would walk over them each time (300,000 cost 2.5 ms, 3 million 9 ms). So a busy node asks once a second where the
- * front is, and begins there.
- * A run that comes back to a place before it (put back, brought back from a dead node, asked for in a transaction that
- * took long) is found within that second. A node whose claims are not full begins at the very front.
+ * Where claims begin to scan the index: one due time for each priority. Until a vacuum runs (up to a minute), the dead
+ * entries of all claimed runs come before the first one that is left: a claim that began at the front would walk over
+ * them each time (300,000 cost 2.5 ms, 3 million 9 ms). So a busy node asks once a second where the first live entry is,
+ * and begins there.
+ * A run that enters before that (put back, returned from a dead node, enqueued in a long transaction) is found within
+ * that second. A node whose claims are not full begins at the front.
  */
 
 /** The instants, ms since the epoch, as the array that statements take. */
@@ -14,11 +14,11 @@ const NONE: FloorText = '{0,0,0,0}';
 const ASK_EVERY_MS = 1_000;
 
 export interface Floors {
-  /** Claims begin at the very front: what they do not find is not there. */
+  /** Claims begin at the front: they miss no due run. */
   areNone(): boolean;
-  /** For the next claim; `ask` finds the first run of each priority. */
+  /** The floors of the next claim; `ask` finds the first run of each priority. */
   current(ask: () => Promise<FloorText>): Promise<FloorText>;
-  /** Whether a claim got all that it could take. */
+  /** Called after each claim. `isFull`: it got as many runs as it asked for. */
   seen(isFull: boolean): void;
 }
 

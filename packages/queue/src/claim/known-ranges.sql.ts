@@ -1,16 +1,16 @@
 /**
- * What a node's last tick has left known, for as long as nobody has written since: then the next one need not look
- * again at what was empty. `data_version` tells of other processes, the handle's count of this one; a run that becomes
- * due by the clock is known with its time.
+ * The ranges (queue and priority) that a node's last tick found empty. They stay known until another transaction writes:
+ * then the next tick scans them again. `data_version` changes with writes of other processes, the handle's count with
+ * those of this one. For a run that becomes due by the clock, its due time is known.
  */
 import type { SqliteHandle } from '@sb/storage';
 
 export interface KnownRanges {
-  /** At the start of each claim. True when all is as this node's last tick has left it. */
+  /** Called at the start of each claim. True when no transaction has written since this node's last tick. */
   isUnchanged(handle: SqliteHandle): boolean;
-  /** More was queued by the same transaction. */
+  /** Called when the same transaction has queued runs. */
   forget(): void;
-  /** Nothing is due in the range until then, ms since the epoch. */
+  /** No run of the range is due before `until`, ms since the epoch. */
   setEmpty(key: number, until: number): void;
   isEmpty(key: number, now: number): boolean;
 }

@@ -1,29 +1,29 @@
 /**
- * The tick's statements on PostgreSQL. Settle never joins (every joined form went quadratic sooner or later); the
- * claim walks one index range per queue and priority, each for what the ranges before it left.
+ * The tick's statements on PostgreSQL. Settle never joins (every joined form went quadratic sooner or later). The claim
+ * walks one index range for each queue and priority, and takes from each what the ranges before it left.
  * States are literals: a bound one cannot use a partial index.
  */
 import { POSTGRES_COLUMNS } from '../claimed-run.sql.ts';
 import { NOW } from '../postgres-now.sql.ts';
 import { notPaused } from '../pauses/standing.sql.ts';
-import { NEXT_RATE, RATES_LOOK } from './limited/gated-look.sql.ts';
+import { NEXT_RATE, RATES_SCAN } from './limited/scan-rates.sql.ts';
 import { HISTORY_COLUMNS } from '../settle/end/history.sql.ts';
 
 interface Settling {
-  /** What narrows the runs. */
+  /** A condition on the runs. */
   readonly which: string;
-  /** A further column of what is gone, a further part, and a further column of the answer. */
+  /** A further column of `gone`, a further part of the statement, and a further column of the answer. */
   readonly besides: { readonly gone: string; readonly part: string; readonly answer: string };
 }
 
-/** Of runs that nobody waits for. */
+/** Settles runs that no other run waits for. */
 export const SETTLE = settleStatement({
   which: 'and l.has_children = 0',
   besides: { gone: '', part: '', answer: '' },
 });
 /**
- * Of all, with a note of those that others wait for. Their children are not told here: one statement would not see all
- * of them. A run that got its first child while this waited for the row is seen as it is then.
+ * Settles all runs, and notes those that others wait for. Their children are not released here: one statement would not
+ * see all of them. A run that got its first child while this waited for its row is read as it is then.
  */
 export const SETTLE_NOTING = settleStatement({
   which: '',
@@ -34,7 +34,7 @@ noted as (insert into ended_parents (run_id, state) select id, 4 from gone where
     answer: ', (select count(*)::int from noted)',
   },
 });
-/** Where that says how many it has noted. */
+/** The column with the number of noted runs. */
 export const NOTED_AT = 2;
 
 // node_id + 0 and state + 0 hide their index: the ids are all that should be looked up.
@@ -51,33 +51,33 @@ select count(*)::int, case when count(*) < cardinality($1::bigint[]) then coales
 
 const ON = notPaused('(select ms from t)');
 
-/** The first entry of an index that is nearly always empty; looked up once a statement. */
-const GATED_EXISTS = 'exists (select 1 from runs where state = 1 and lane = 1)';
+/** The first entry of an index that is nearly always empty; read once a statement. */
+const LIMITED_EXIST = 'exists (select 1 from runs where state = 1 and lane = 1)';
 
 const OURS = (parameter: number): string =>
   `ours as materialized (select array(select id from job_defs where ${ON} and name = any($${parameter}::text[])) as ids)`;
 const QUEUES = (parameter: number): string =>
   `qs as materialized (select id from queues where ${ON} and ($${parameter}::text[] is null or name = any($${parameter}::text[])))`;
 
-/** Whether a run that is not ours stands at the head of a range: asked only where there are such jobs. */
+/** Whether a run that is not ours is the first of a range: asked only if the store has such jobs. */
 const FOREIGN_AHEAD = `case when (select count(*) from job_defs where version <> '') > (select cardinality(ids) from ours)
   then exists (select 1 from qs cross join (values (0), (1), (2), (3)) p(priority) cross join lateral (
     select job_id from runs where state = 1 and lane = 0 and queue_id = qs.id and priority = p.priority
       and run_at >= ($6::bigint[])[p.priority + 1] and run_at <= (select ms from t) order by run_at, id limit 1) h
     where h.job_id <> all((select ids from ours)::int[])) else false end`;
 
-/** Where the columns of a claim that tell of the store stand. */
-export const GATED_EXISTS_AT = 9;
+/** The columns of a claim's rows with facts about the store. */
+export const LIMITED_EXIST_AT = 9;
 export const FOREIGN_AHEAD_AT = 10;
 
 export const CLAIM_STRICT = claimStatement(false);
 export const CLAIM_SHARED = claimStatement(true);
 
 /**
- * Whether any are due that have limits or have crashed their node twice, and if so, how many without limits of each
- * priority this node could take; and what rates have places. $1 now $2 slots $3 jobs $4 queues.
+ * Whether runs are due that have limits or have crashed their node twice. If so, how many due runs without limits of each
+ * priority this node could take. And whether rates have slots. $1 now $2 slots $3 jobs $4 queues.
  */
-export const GATED_LOOK = `with ${NOW(1)}, ${OURS(3)}, ${QUEUES(4)},
+export const LIMITED_SCAN = `with ${NOW(1)}, ${OURS(3)}, ${QUEUES(4)},
 g as materialized (select exists (select 1 from queues q cross join (values (0), (1), (2), (3)) p(priority)
   cross join lateral (select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority
     and run_at <= (select ms from t) order by run_at, id limit 1) r) as due)
@@ -85,7 +85,7 @@ select due, case when due then (select json_agg(n order by priority) from (selec
   cross join lateral (select job_id from runs where state = 1 and lane = 0 and queue_id = qs.id and priority = p.priority
     and run_at <= (select ms from t) order by run_at, id limit $2::int) r
   where r.job_id = any((select ids from ours)::int[])) as n from (values (0), (1), (2), (3)) p(priority)) b) end,
-  ${RATES_LOOK('(select ms from t)')} from g`;
+  ${RATES_SCAN('(select ms from t)')} from g`;
 
 export const JOB_NAMES = 'select id, name from job_defs where name = any($1::text[])';
 
@@ -100,7 +100,7 @@ export const NEXT_DUE = `with ${NOW(2)} select least(min(r.at), (${NEXT_RATE('(s
     .join(' union all ')}) r
 where ${ON} and ($1::text[] is null or q.name = any($1::text[]))`;
 
-/** When the first queued run of each priority is due; now, where there is none. $1 now $2 queues. */
+/** When the first due run of each priority became due; now, if there is none. $1 now $2 queues. */
 export const FLOORS = `with ${NOW(1)},
 ${QUEUES(2)}
 select array[${[0, 1, 2, 3].map(firstDue).join(', ')}]::text`;
@@ -122,7 +122,7 @@ function best(priority: number, limit: string): string {
   return `select c, run_at, id from (${range(priority, limit)}) y order by run_at, id limit ${limit}`;
 }
 
-/** What the ranges before this priority's left. */
+/** How many slots the ranges before this priority have left. */
 function left(priority: number): string {
   return ['$2::int', ...[0, 1, 2, 3].slice(0, priority).map((p) => `(select count(*) from p${p})`)].join(
     ' - ',
@@ -134,7 +134,7 @@ function claimStatement(shared: boolean): string {
     order by run_at, id limit $7::int),`;
   const ranges = [0, 1, 2, 3].map((p) => `p${p} as materialized (${best(p, left(p))})`).join(',\n');
   const strict = [0, 1, 2, 3].map((p) => `select c from p${p}`).join(' union all ');
-  // Some of the oldest may be among the most urgent too: they count once.
+  // A run of the oldest may be among the most urgent too: it counts once.
   const both = `select c from old union all (select c from (${strict}) a where c <> all(array(select c from old))
     limit $2::int - (select count(*) from old))`;
   return `with ${NOW(1)},
@@ -150,11 +150,11 @@ function update(where: string, node: string): string {
   return `update runs l set state = 3, claim_no = l.claim_no + 1, node_id = ${node}, started_at = (select ms from t),
   deadline_at = (select ms from t) + coalesce(l.timeout_ms, 3600000)
 where l.${where} and l.state = 1
-returning ${POSTGRES_COLUMNS}, ${GATED_EXISTS}`;
+returning ${POSTGRES_COLUMNS}, ${LIMITED_EXIST}`;
 }
 
-/** The due runs behind these places, a part of each range, and whether they are ours. $2 rows of a range $3 places. */
-export const LOOK = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES(5)}
+/** The due runs after these positions, a part of each range, and whether they are ours. $2 rows of a range $3 positions. */
+export const SCAN = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES(5)}
 select qs.id::int, p.priority, r.id, r.run_at, r.job_id = any((select ids from ours)::int[]), (select ids from ours)::text
 from qs cross join (values (0), (1), (2), (3)) p(priority)
 left join jsonb_to_recordset($3::jsonb) f(queue bigint, priority int, run_at bigint, id bigint)
@@ -164,7 +164,7 @@ cross join lateral (select id, run_at, job_id from runs where state = 1 and lane
   order by run_at, id limit $2::int) r
 order by p.priority, r.run_at, r.id`;
 
-/** Those of these runs that are still to be had. $2 ids. */
+/** Takes those of these runs that are still due. $2 ids. */
 export const CLAIM_IDS = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES(5)},
 pick as materialized (select ctid as c from runs where id = any($2::bigint[]) and state + 0 = 1 and lane = 0
   and queue_id = any(array(select id from qs)) and job_id = any((select ids from ours)::int[])

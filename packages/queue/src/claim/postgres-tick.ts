@@ -1,26 +1,26 @@
 /**
- * A tick on PostgreSQL. What it remembers is one node's own: which share the oldest have, and whether
- * runs of jobs that this node lacks stand before its own: then a claim looks past them (look-past.ts).
+ * The steps of a tick on PostgreSQL. It remembers for its node: the share of the oldest, and whether runs of jobs that the
+ * node lacks come before its own. In that case a claim scans past them (scan-past.ts).
  */
 import { type PostgresHandle } from '@sb/storage';
 import { createFairShare } from '../limits/fair-share.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.sql.ts';
-import type { Claimed, GatedLook, SettledSets, TickSteps } from './tick-steps.ts';
-import { NONE_BESIDE } from './limited/gated-look.sql.ts';
+import type { Claimed, LimitedScan, SettledSets, TickSteps } from './tick-steps.ts';
+import { NONE_BESIDE } from './limited/scan-rates.sql.ts';
 import { createFloors, type FloorText } from './floors.ts';
-import { createLookPast } from './look-past.ts';
+import { createScanPast } from './scan-past.ts';
 import {
   CLAIM_IDS,
   CLAIM_SHARED,
   CLAIM_STRICT,
   FLOORS,
   FOREIGN_AHEAD_AT,
-  GATED_EXISTS_AT,
-  GATED_LOOK,
+  LIMITED_EXIST_AT,
+  LIMITED_SCAN,
   JOB_NAMES,
-  LOOK,
+  SCAN,
   NEXT_DUE,
   NOTED_AT,
   SETTLE,
@@ -37,19 +37,19 @@ export function postgresTickSteps({
   monotonic = () => performance.now(),
 }: TickOptions): TickSteps {
   const share = createFairShare();
-  let gatedMayExist = true;
-  const lookPast = createLookPast();
+  let limitedMayExist = true;
+  const scanPast = createScanPast();
   const floors = createFloors(monotonic);
   let foreignMayBeAhead = false;
-  // Runs that others wait for come together: after one of them the statement that notes them is the first.
+  // Runs that other runs wait for often end together: after one of them, the statement that notes them is tried first.
   let parentsMayCome = false;
-  // Ids of jobs are never given twice: a name that is known stays true.
+  // Ids of jobs are never used again, so a known name stays true.
   const jobNames = new Map<number, string>();
 
   return {
     settle: (ended) => ({ postgres: (handle) => settle(handle, ended), sqlite: notSqlite }),
     claim: (slots) => ({ postgres: (handle) => claim(handle, slots), sqlite: notSqlite }),
-    lookForGated: (slots) => ({ postgres: (handle) => lookForGated(handle, slots), sqlite: notSqlite }),
+    scanLimited: (slots) => ({ postgres: (handle) => scanLimited(handle, slots), sqlite: notSqlite }),
     nextDueAt: () => ({ postgres: nextDueAt, sqlite: notSqlite }),
   };
 
@@ -62,7 +62,7 @@ export function postgresTickSteps({
     return { missed, endedParent: parentsMayCome };
   }
 
-  /** `missed`: those that the statement has left. */
+  /** `missed`: the runs that the statement did not settle. */
   async function settleBy(
     handle: PostgresHandle,
     { name, text }: { readonly name: string; readonly text: string },
@@ -74,7 +74,7 @@ export function postgresTickSteps({
       outcome.state === 'succeeded' && outcome.result !== undefined ? [[id, outcome.result]] : [],
     );
     const [row] = await handle.arrays(name, text, [
-      // As the text that it becomes: the driver would quote each number.
+      // As text: the driver would quote each number of an array.
       `{${sorted.map(({ id }) => id).join(',')}}`,
       nodeId,
       handle.now(),
@@ -92,9 +92,9 @@ export function postgresTickSteps({
     const wasAtFront = foreignMayBeAhead || floors.areNone();
     const taken = foreignMayBeAhead ? await claimPast(handle, slots) : await claimHead(handle, slots);
     if (taken.length < slots) share.reset();
-    // Rows that another node has locked are passed over: fewer than asked for does not mean that nothing is left.
-    const sawAll = !lookPast.isUnderWay() && wasAtFront;
-    return { runs: inOrder(taken), exhausted: taken.length === 0 && sawAll, gatedMayExist };
+    // Rows that another node has locked are skipped: fewer rows than asked for do not mean that no more are due.
+    const sawAll = !scanPast.isUnderWay() && wasAtFront;
+    return { runs: inOrder(taken), exhausted: taken.length === 0 && sawAll, limitedMayExist };
   }
 
   async function claimHead(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
@@ -105,21 +105,21 @@ export function postgresTickSteps({
       oldest > 0
         ? await handle.arrays('claim_shared', CLAIM_SHARED, [...values, oldest])
         : await handle.arrays('claim', CLAIM_STRICT, values);
-    // Without a row nobody has looked; then nothing waits for this trip either.
-    gatedMayExist = rows[0]?.[GATED_EXISTS_AT] !== false;
+    // Without a row the answer is unknown, and true is safe.
+    limitedMayExist = rows[0]?.[LIMITED_EXIST_AT] !== false;
     foreignMayBeAhead = rows[0]?.[FOREIGN_AHEAD_AT] !== false;
     floors.seen(rows.length === slots);
     return decode(handle, rows);
   }
 
-  async function lookForGated(handle: PostgresHandle, slots: number): Promise<GatedLook> {
+  async function scanLimited(handle: PostgresHandle, slots: number): Promise<LimitedScan> {
     const values = [handle.now(), slots, jobs, queues ?? null];
-    const [row = []] = await handle.arrays('gated_look', GATED_LOOK, values);
-    const [due, beside, places, inMs] = row;
+    const [row = []] = await handle.arrays('limited_scan', LIMITED_SCAN, values);
+    const [due, beside, hasSlots, inMs] = row;
     return {
       areDue: due === true,
       beside: Array.isArray(beside) ? beside.map(Number) : NONE_BESIDE,
-      haveRatesPlaces: places === true,
+      haveRatesSlots: hasSlots === true,
       ratesInMs: typeof inMs === 'number' ? inMs : undefined,
     };
   }
@@ -131,21 +131,21 @@ export function postgresTickSteps({
 
   async function claimPast(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
     const { oldest } = share.split(slots);
-    const isFromFront = !lookPast.isUnderWay();
-    let seen = await look(handle, slots);
-    if (lookPast.isOutdated(seen)) seen = await look(handle, slots);
-    const { ids, sawForeign } = lookPast.choose(seen, { slots, oldest });
+    const isFromFront = !scanPast.isUnderWay();
+    let seen = await scan(handle, slots);
+    if (scanPast.isOutdated(seen)) seen = await scan(handle, slots);
+    const { ids, sawForeign } = scanPast.choose(seen, { slots, oldest });
     const values = [handle.now(), ids, nodeId, jobs, queues ?? null];
     const rows = ids.length > 0 ? await handle.arrays('claim_ids', CLAIM_IDS, values) : [];
-    if (rows.length === 0) lookPast.passOver(seen, ids);
-    foreignMayBeAhead = sawForeign || !isFromFront || lookPast.isUnderWay();
-    gatedMayExist = rows[0]?.[GATED_EXISTS_AT] !== false;
+    if (rows.length === 0) scanPast.passOver(seen, ids);
+    foreignMayBeAhead = sawForeign || !isFromFront || scanPast.isUnderWay();
+    limitedMayExist = rows[0]?.[LIMITED_EXIST_AT] !== false;
     return decode(handle, rows);
   }
 
-  async function look(handle: PostgresHandle, slots: number): Promise<readonly (readonly unknown[])[]> {
-    const { rows, places } = lookPast.nextLook(slots);
-    return handle.arrays('look', LOOK, [handle.now(), rows, places, jobs, queues ?? null]);
+  async function scan(handle: PostgresHandle, slots: number): Promise<readonly (readonly unknown[])[]> {
+    const { rows, positions } = scanPast.nextScan(slots);
+    return handle.arrays('scan', SCAN, [handle.now(), rows, positions, jobs, queues ?? null]);
   }
 
   async function decode(

@@ -1,6 +1,6 @@
 /**
- * Successes in sets: those without a result and of one claim number go by one insert and one delete (77-79 k
- * against 101-104 k runs/s one by one); the rest by two statements each.
+ * Settles successes on SQLite. Those without a result and of one claim number are settled as a set, by one insert and one
+ * delete (77-79 k against 101-104 k runs/s one by one); the others by two statements each.
  */
 import type { SqliteHandle } from '@sb/storage';
 import type { Ended } from '../run.ts';
@@ -18,27 +18,27 @@ interface SettleTexts {
   readonly deleteSet: string;
   readonly oneToHistory: string;
   readonly deleteOne: string;
-  /** Notes those that others wait for, before they are gone. */
+  /** Notes runs that others wait for, before they are deleted. */
   readonly note?: { readonly set: string; readonly one: string };
 }
 
-/** Of runs that nobody waits for. */
+/** Settles runs that no other run waits for. */
 export const PLAIN = settleTexts('and has_children = 0');
-/** Of all, with a note of those that others wait for. */
+/** Settles all runs, and notes those that others wait for. */
 export const NOTING = {
   ...settleTexts(''),
   note: { set: noteText('(select value from json_each(@ids))'), one: noteText('(@id)') },
 };
 
-/** Those that this set has moved: a row of history that was there before is for the long way to judge. */
+/** Runs that this set has moved: a history row that was there before is left to `settleEach`. */
 export const SETTLED_OF_SET = `select id from run_history where id in (select value from json_each(@ids))
   and seq + 0 >= @seq`;
 const TAKE_SEQ = 'update counters set seq = seq + ? returning seq';
 
 interface SettledSuccesses {
-  /** Those that are not this node's running runs, or need the long way (a cancel; in the plain way, children). */
+  /** Runs that are not this node's running runs, or that `settleEach` must settle (a cancel; without notes, children). */
   readonly missed: readonly Ended[];
-  /** How many of them others wait for. */
+  /** How many settled runs others wait for. */
   readonly noted: number;
 }
 
@@ -70,7 +70,7 @@ export function settleSuccesses(
     const values = { ids, claimNo: set[0]?.claimNo, node: nodeId };
     handle.objects(way.setToHistory).run({ ...values, seq: from, now });
     if (way.note) noted += handle.objects(way.note.set).run(values).changes;
-    // Counted, not returned: which they were is only asked when some are missing.
+    // Counted, not returned: the ids are only read when some are missing.
     const { changes } = handle.objects(way.deleteSet).run(values);
     if (changes === set.length) return [];
     const settled = new Set(
@@ -89,7 +89,7 @@ export function settleSuccesses(
   }
 }
 
-/** `which` narrows the runs. +0 hides the indexes on node and state: the ids are all that should be looked up. */
+/** `which`: a condition on the runs. +0 hides the indexes on node and state: only the ids should be looked up. */
 function settleTexts(which: string): SettleTexts {
   // The json array drives: `cross join` keeps SQLite from planning it the other way round.
   return {
@@ -111,7 +111,7 @@ function noteText(ids: string): string {
   and claim_no = @claimNo and node_id + 0 = @node and state + 0 = 3 and ctl = 0`;
 }
 
-/** Neighbours that one statement can settle. */
+/** Groups neighbours that one statement can settle. */
 function setsOf(ended: readonly Ended[]): readonly (readonly Ended[])[] {
   const sets: Ended[][] = [];
   for (const one of ended) {

@@ -1,6 +1,6 @@
 /**
- * The tick's statements on SQLite. What they know besides the database is one node's own: which queues and jobs
- * there are (loaded again when the definitions' number has changed) and where a look past foreign jobs stopped.
+ * The steps of a tick on SQLite. They remember for their node: which queues and jobs there are (loaded again when the
+ * number of the definitions has changed), and where a scan past foreign jobs stopped.
  */
 import type { SqliteHandle } from '@sb/storage';
 import { createFairShare } from '../limits/fair-share.ts';
@@ -8,29 +8,29 @@ import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
 import { claimedRun, inOrder, SQLITE_RETURNING, SQLITE_TAKE } from '../claimed-run.sql.ts';
 import { notPaused } from '../pauses/standing.sql.ts';
-import { NEXT_RATE, NONE_BESIDE, RATES_LOOK } from './limited/gated-look.sql.ts';
-import { type Claimed, type GatedLook, type SettledSets, type TickSteps } from './tick-steps.ts';
+import { NEXT_RATE, NONE_BESIDE, RATES_SCAN } from './limited/scan-rates.sql.ts';
+import { type Claimed, type LimitedScan, type SettledSets, type TickSteps } from './tick-steps.ts';
 import { createKnownRanges } from './known-ranges.sql.ts';
 import { NOTING, PLAIN, settleSuccesses } from './sqlite-settle.sql.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3] as const;
 
-/** How far past runs of jobs that this node does not have a claim looks, in multiples of what it wants. */
-const LOOK_AHEAD = 4;
+/** How far a claim scans past runs of foreign jobs, in multiples of the runs that it wants. */
+const SCAN_AHEAD = 4;
 
 const DUE = 'state = 1 and lane = 0 and queue_id = @queue and priority = @priority and run_at <= @now';
 
 export const CLAIM = `${SQLITE_TAKE} where id in (select id from runs where ${DUE} order by run_at, id limit @slots+0) ${SQLITE_RETURNING}`;
 export const CLAIM_IDS = `${SQLITE_TAKE} where id in (select value from json_each(@ids)) and state = 1 ${SQLITE_RETURNING}`;
-const GATED_EXIST = 'select 1 from runs where state = 1 and lane = 1 limit 1';
-export const GATED_LOOK = `select exists (select 1 from queues q
+const LIMITED_EXIST = 'select 1 from runs where state = 1 and lane = 1 limit 1';
+export const LIMITED_SCAN = `select exists (select 1 from queues q
     cross join (select value as priority from json_each('[0, 1, 2, 3]')) p where exists (
     select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority and run_at <= @now)),
-  ${RATES_LOOK('@now')}`;
+  ${RATES_SCAN('@now')}`;
 /** Due runs without limits that this node could take. */
 export const BESIDE = `select count(*) from (select job_id from runs where ${DUE} order by run_at, id limit @slots+0)
   where job_id not in (select value from json_each(@others))`;
-export const LOOK = `select id, job_id, run_at from runs where ${DUE} and (run_at, id) > (@fromRunAt, @fromId)
+export const SCAN = `select id, job_id, run_at from runs where ${DUE} and (run_at, id) > (@fromRunAt, @fromId)
   order by run_at, id limit @slots+0`;
 export const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
   (
@@ -54,32 +54,32 @@ const NEXT_PAUSE_TO_END = `select min(until) from (select until from queues wher
 
 const NONE: ReadonlySet<number> = new Set();
 
-type Look = readonly [id: number, jobId: number, runAt: number];
+type Scanned = readonly [id: number, jobId: number, runAt: number];
 
 interface Definitions {
   readonly number: number;
-  /** When the next pause ends by the clock, which changes no number; ms since the epoch. */
+  /** When the next pause ends by the clock, ms since the epoch: that does not change the number. */
   readonly validUntil: number;
   readonly queues: readonly number[];
   readonly jobNames: ReadonlyMap<number, string>;
-  /** Jobs that this node must pass over: paused ones, and those whose code it lacks. */
+  /** Jobs that this node must not take runs of: paused ones, and those whose code it lacks. */
   readonly foreign: ReadonlySet<number>;
 }
 
 export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickSteps {
   const share = createFairShare();
-  const stoppedAt = new Map<number, Look>();
+  const stoppedAt = new Map<number, Scanned>();
   let definitions: Definitions | undefined;
   const ranges = createKnownRanges();
-  let gatedMayExist = true;
-  // Runs that others wait for come together: after one of them the way that notes them is the first.
+  let limitedMayExist = true;
+  // Runs that other runs wait for often end together: after one of them, the way that notes them is tried first.
   let parentsMayCome = false;
   let turn = 0;
 
   return {
     settle: (ended) => ({ sqlite: (handle) => settle(handle, ended), postgres: notPostgres }),
     claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
-    lookForGated: (slots) => ({ sqlite: (handle) => lookForGated(handle, slots), postgres: notPostgres }),
+    scanLimited: (slots) => ({ sqlite: (handle) => scanLimited(handle, slots), postgres: notPostgres }),
     nextDueAt: () => ({ sqlite: nextDueAt, postgres: notPostgres }),
   };
 
@@ -94,27 +94,27 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   function claim(handle: SqliteHandle, slots: number): Claimed {
     const now = handle.now();
     const isUnchanged = ranges.isUnchanged(handle) && !parentsMayCome;
-    // The children of what this transaction has settled may be due now.
+    // Children of the runs that this transaction has settled may be due now.
     if (parentsMayCome) ranges.forget();
-    if (!isUnchanged) gatedMayExist = true;
+    if (!isUnchanged) limitedMayExist = true;
     if (!isUnchanged || !definitions || now >= definitions.validUntil) define(handle, now);
     turn += 1;
     const { oldest } = share.split(slots);
     const taken = oldest > 0 && !isOneRange(handle, now) ? claimOldest(handle, oldest, now) : [];
     taken.push(...claimByPriority(handle, slots - taken.length, now));
     if (taken.length < slots) share.reset();
-    if (gatedMayExist) gatedMayExist = handle.arrays(GATED_EXIST).get() !== undefined;
+    if (limitedMayExist) limitedMayExist = handle.arrays(LIMITED_EXIST).get() !== undefined;
     const exhausted = taken.length < slots && stoppedAt.size === 0;
-    return { runs: inOrder(taken), exhausted, gatedMayExist };
+    return { runs: inOrder(taken), exhausted, limitedMayExist };
   }
 
-  function lookForGated(handle: SqliteHandle, slots: number): GatedLook {
+  function scanLimited(handle: SqliteHandle, slots: number): LimitedScan {
     const now = handle.now();
-    const [due, places, inMs] = handle.arrays(GATED_LOOK).get({ now }) as [number, number, number | null];
+    const [due, hasSlots, inMs] = handle.arrays(LIMITED_SCAN).get({ now }) as [number, number, number | null];
     return {
       areDue: due === 1,
       beside: due === 1 ? countBeside(handle, { slots, now }) : NONE_BESIDE,
-      haveRatesPlaces: places === 1,
+      haveRatesSlots: hasSlots === 1,
       ratesInMs: inMs ?? undefined,
     };
   }
@@ -133,7 +133,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
 
   function define(handle: SqliteHandle, now: number): Definitions {
     const fresh = loadDefinitions(handle, definitions, { jobs, queues, now });
-    // What was passed over may be ours now; and a place that nobody looks at again would call for one more look for ever.
+    // Runs that were passed over may be ours now. And a position that is never scanned again would ask for one more scan for ever.
     if (fresh !== definitions) stoppedAt.clear();
     definitions = fresh;
     return fresh;
@@ -158,11 +158,11 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
       if (taken.length < range.slots) isDrained(handle, range);
       return taken;
     }
-    const ids = lookPast(handle, range, definitions.foreign);
+    const ids = scanPast(handle, range, definitions.foreign);
     return ids.length > 0 ? takeIds(handle, ids, range.now) : [];
   }
 
-  /** Looks when the next of the range is due; true when that is later. */
+  /** Reads when the next run of the range is due; true when that is later. */
   function isDrained(handle: SqliteHandle, { queue, priority, now }: Omit<Range, 'slots'>): boolean {
     const key = rangeKey(queue, priority);
     if (ranges.isEmpty(key, now)) return true;
@@ -172,7 +172,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     return until > now;
   }
 
-  /** Where the runs of one range are all that is due, the most urgent are the oldest. */
+  /** When only one range has due runs, its first are also the oldest. */
   function isOneRange(handle: SqliteHandle, now: number): boolean {
     let open = 0;
     for (const queue of definitions?.queues ?? [])
@@ -180,14 +180,14 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     return open === 1;
   }
 
-  /** Passes over runs of foreign jobs, a bounded way at a time; the next look goes on where this one stopped. */
-  function lookPast(handle: SqliteHandle, range: Range, foreign: ReadonlySet<number>): readonly number[] {
+  /** Passes over a bounded number of runs of foreign jobs; the next scan continues where this one stopped. */
+  function scanPast(handle: SqliteHandle, range: Range, foreign: ReadonlySet<number>): readonly number[] {
     const key = rangeKey(range.queue, range.priority);
     const from = stoppedAt.get(key);
-    const wanted = range.slots * LOOK_AHEAD;
+    const wanted = range.slots * SCAN_AHEAD;
     const rows = handle
-      .arrays(LOOK)
-      .all({ ...range, slots: wanted, fromRunAt: from?.[2] ?? -1, fromId: from?.[0] ?? 0 }) as Look[];
+      .arrays(SCAN)
+      .all({ ...range, slots: wanted, fromRunAt: from?.[2] ?? -1, fromId: from?.[0] ?? 0 }) as Scanned[];
     const ours = rows.filter(([, jobId]) => !foreign.has(jobId)).slice(0, range.slots);
     const last = rows.at(-1);
     if (ours.length < range.slots && rows.length === wanted && last) stoppedAt.set(key, last);
@@ -197,9 +197,9 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
 
   function claimOldest(handle: SqliteHandle, slots: number, now: number): ClaimedRun[] {
     const foreign = definitions?.foreign ?? NONE;
-    const limit = foreign.size > 0 ? slots * LOOK_AHEAD : slots;
+    const limit = foreign.size > 0 ? slots * SCAN_AHEAD : slots;
     const heads = rotated().flatMap(
-      (queue) => handle.arrays(HEADS).all({ queue, slots: limit, now }) as Look[],
+      (queue) => handle.arrays(HEADS).all({ queue, slots: limit, now }) as Scanned[],
     );
     const ours = heads.filter(([, jobId]) => !foreign.has(jobId));
     const oldest = ours.toSorted((a, b) => a[2] - b[2] || a[0] - b[0]).slice(0, slots);

@@ -1,39 +1,39 @@
 import type { Step } from '@sb/storage';
 import type { ClaimedRun, Ended } from '../run.ts';
 
-/** What each dialect brings to a tick; it may remember things between ticks, as one node's own. */
+/** The statements of a tick, one implementation for each dialect. It may remember things between the ticks of its node. */
 export interface TickSteps {
   /** Settles successes in sets. */
   settle(ended: readonly Ended[]): Step<SettledSets>;
-  /** Of runs without limits. */
+  /** Claims runs without limits. */
   claim(slots: number): Step<Claimed>;
-  /** `slots` bounds what is counted beside them. */
-  lookForGated(slots: number): Step<GatedLook>;
+  /** Whether there are runs for a claim with limits. `beside` is counted up to `slots`. */
+  scanLimited(slots: number): Step<LimitedScan>;
   nextDueAt(): Step<number | undefined>;
 }
 
-export interface GatedLook {
+export interface LimitedScan {
   /** Runs that have limits, or have crashed their node twice, are due. */
   readonly areDue: boolean;
-  /** If so: how many due runs without limits there are of each priority. */
+  /** If so, how many due runs without limits there are, by priority. */
   readonly beside: readonly number[];
-  /** A rate that runs are held for has places again. */
-  readonly haveRatesPlaces: boolean;
-  /** In how many ms the next has. */
+  /** A rate that runs are held for has slots again. */
+  readonly haveRatesSlots: boolean;
+  /** In how many ms the next rate has slots. */
   readonly ratesInMs: number | undefined;
 }
 
 export interface SettledSets {
-  /** Those that it did not find as this node's running runs, or that need the long way. */
+  /** Runs that it did not find as this node's running runs, or that `settleEach` must settle. */
   readonly missed: readonly Ended[];
-  /** Others wait for one of the runs: `releaseChildren`. */
+  /** Other runs wait for one of them: `releaseChildren`. */
   readonly endedParent: boolean;
 }
 
 export interface Claimed {
   readonly runs: readonly ClaimedRun[];
-  /** Nothing more is due that this node could take. */
+  /** No more due runs that this node could take. */
   readonly exhausted: boolean;
   /** False: no run that has limits, or has crashed its node twice, is queued. */
-  readonly gatedMayExist: boolean;
+  readonly limitedMayExist: boolean;
 }

@@ -1,9 +1,9 @@
-/** The options of a request as programs write them, in the words of the queue. */
+/** Turns the options that programs write into those of a request. */
 import { didYouMean } from '@sb/config';
 import { parseDuration } from '@sb/jobs';
 import { findProblems, refuseProblems } from '../enqueue/check-request.ts';
 import type { EnqueueOptions, RunAfter } from '../client-types.ts';
-import type { RequestProblem } from '../errors.ts';
+import type { RequestProblem } from '../enqueue/errors.ts';
 import type { RequestOptions } from '../enqueue/request-for.ts';
 
 const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
@@ -22,7 +22,7 @@ const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
   after: true,
 };
 
-/** Throws `DURATION_INVALID`, or `REQUEST_INVALID` with all that is wrong. */
+/** Throws `DURATION_INVALID`, or `REQUEST_INVALID` with every problem. */
 export function requestOptions(options: EnqueueOptions): RequestOptions {
   const { delay, startWithin, timeout, dedupeTtl, after, ...same } = options;
   const request = {

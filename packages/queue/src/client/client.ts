@@ -1,7 +1,8 @@
 /**
- * What a program that only asks for runs imports: a web application, a script. It has no runner, and needs no job's
- * code. It connects when it is first used, so that an application starts while its database is away.
- * Promise: as enqueue.ts; a run that is asked for in a transaction of yours is there when you commit, and only then.
+ * The client of programs that only enqueue: web applications, scripts. It has no runner, and needs no job's code. It
+ * connects when it is first used, so that an application can start while its database is away.
+ * Promise: that of enqueue.ts; a run that is enqueued in a transaction of the program exists when that commits, and only
+ * then.
  */
 import type { AnyJob } from '@sb/jobs';
 import { type Body, checkSchema, migrate, openStore, statement, type Store, type Tx } from '@sb/storage';
@@ -20,12 +21,12 @@ import { enqueueChain } from '../chains/enqueue-chain.ts';
 import type { AskedStep } from '../chains/plan-chain.ts';
 import { enqueueMany } from '../enqueue/enqueue-many.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
-import { ClientClosedError, ClientUrlError } from '../errors.ts';
+import { ClientClosedError, ClientUrlError } from './errors.ts';
 import { registeredJobs } from '../jobs/registered-jobs.ts';
 import { requestFor, type RequestOptions } from '../enqueue/request-for.ts';
 import type { RunRequest } from '../run.ts';
 
-/** Of this package: a store that asks for newer code refuses it. */
+/** The version of this package: a store that needs newer code refuses it. */
 export const CLIENT_VERSION = '0.1.0';
 
 const CONNECTIONS = 4;
@@ -71,7 +72,7 @@ export function createClient({
     transaction: <R>(body: (tx: ClientTx) => Work<R>) =>
       call(async () => {
         const store = await opened();
-        // All that a body can yield is what the transaction gave it.
+        // A body can only yield what the transaction's functions return.
         const result = await store
           .write((tx) => body(transactionOf(tx, optionsOf)) as Body<R>)
           .catch((error: unknown) => Promise.reject(outcomeOf(error)));
@@ -111,7 +112,7 @@ export function createClient({
     return requestOptions({ ...same, ...(createdBy !== undefined && { createdBy }) });
   }
 
-  /** What could not be opened is tried again by the next call. */
+  /** If the store could not be opened, the next call tries again. */
   function opened(): Promise<Store> {
     opening ??= open(databaseUrl, connections).catch((error: unknown) => {
       opening = undefined;
@@ -131,7 +132,7 @@ export function createClient({
   }
 }
 
-/** A file belongs to this machine, so whoever opens it migrates it; a server is migrated by its daemons. */
+/** A file belongs to this machine, so the client migrates it; a server is migrated by its daemons. */
 async function open(url: string, connections: number): Promise<Store> {
   const store = await openStore({ url, connections });
   try {

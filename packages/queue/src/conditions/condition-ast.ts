@@ -1,4 +1,4 @@
-/** How to find one's way in the tree that the library makes of a condition. */
+/** Helpers to read the tree that the library makes of a condition. */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { FIELDS, LOOPS } from './condition-language.ts';
 import type { ConditionRead } from './condition-values.ts';
@@ -13,7 +13,7 @@ export function hasLoop(ast: ASTNode): boolean {
   return [...nodesIn(ast)].some(isLoop);
 }
 
-/** What a condition without faults reads. */
+/** The fields of runs that a condition without faults reads. */
 export function findReads(ast: ASTNode, variable: string): ConditionRead[] {
   return [...nodesIn(ast)].flatMap((node) => {
     const run = isAccess(node) ? node.args[0] : undefined;
@@ -27,7 +27,7 @@ export function isLoop(node: ASTNode): node is Extract<ASTNode, { op: 'rcall' }>
   return node.op === 'rcall' && LOOP_NAMES.includes(node.args[0]);
 }
 
-/** Certainly a double. */
+/** True when it is certainly a double. */
 export function isFraction(node: ASTNode): boolean {
   if (node.op === 'value') return typeof node.args === 'number';
   if (node.op === 'call') return node.args[0] === 'double';
@@ -47,7 +47,7 @@ export function isVariable(node: ASTNode, variable: string): boolean {
   return node.op === 'id' && node.args === variable;
 }
 
-/** The name that an access asks for, if it is written down. */
+/** The name that an access reads, if it is a literal. */
 export function keyOf(node: Access): string | undefined {
   if (node.op === '.') return node.args[1];
   const [, index] = node.args;

@@ -1,6 +1,6 @@
 import { CodedError } from '@sb/words';
 
-/** What is wrong with a condition, and where: an offset into its text. */
+/** A problem of a condition; `at` is the offset in its text. */
 export interface ConditionFault {
   readonly at: number;
   readonly problem: string;
@@ -8,7 +8,7 @@ export interface ConditionFault {
 
 const LONGEST_MESSAGE = 300;
 
-/** A text is no condition, or says something that can never be meant. */
+/** A text is no condition, or has a mistake that its author cannot want. */
 export class ConditionError extends CodedError {
   readonly code = 'CONDITION_INVALID';
   readonly text: string;
@@ -21,7 +21,7 @@ export class ConditionError extends CodedError {
   }
 }
 
-/** A condition comes to neither true nor false with the values that it was given. */
+/** A condition was neither true nor false with the given values. */
 export class ConditionFailedError extends CodedError {
   readonly code = 'CONDITION_FAILED';
   readonly text: string;

@@ -1,9 +1,9 @@
 /**
- * What the library does not check of a condition, and its author wants to know before a run does: names, functions,
- * states that there are not, and what would take long. Pure; the syntax is right already.
+ * Finds faults of a condition that the library does not check, so that its author sees them before a run does: unknown
+ * names, functions and states, and expressions that would take long. Pure; the syntax is right already.
  *
- * No loop stands in another one or goes over what another gave, and none reads the variable within: so a condition
- * takes time in proportion to its text and the data, never to the data times the data.
+ * No loop may be inside another or read another's result, and none may read the variable inside: so the time of a
+ * condition grows with its text and the data, never with the square of the data.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { suggestion } from '@sb/config';
@@ -34,16 +34,16 @@ import {
 } from './condition-language.ts';
 
 export interface ConditionSubject {
-  /** The one map that a condition sees, such as `upstream`. */
+  /** The only variable of a condition, a map, such as `upstream`. */
   readonly variable: string;
   /** The names that the map has. */
   readonly members: readonly string[];
 }
 
 interface Scope extends ConditionSubject {
-  /** Whether the node belongs to a loop: to the list that it goes over, or to what it does with each item. */
+  /** Whether the node belongs to a loop: to its list, or to its expression for each item. */
   readonly looping: boolean;
-  /** The loop's own variable, where it is known. */
+  /** The loop's own variable, if it is known. */
   readonly item?: string;
 }
 
@@ -207,7 +207,7 @@ function* faultsOfStates(
   }
 }
 
-/** "success" is no slip of the fingers. */
+/** "success" is not a typing mistake: suggests the state with the same beginning. */
 function meantState(word: string): string {
   const beginning = word.slice(0, SAME_BEGINNING).toLowerCase();
   const same = FINISHED_STATES.find((state) => state.slice(0, SAME_BEGINNING) === beginning);
@@ -242,7 +242,7 @@ function alternatives(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
-/** As they are written: those with other characters stand in brackets. */
+/** The names as conditions write them: in brackets if they have other characters than an identifier. */
 function namesOf({ variable, members }: ConditionSubject): string {
   const shown = members.slice(0, SHOWN_NAMES).map((name) => (IDENTIFIER.test(name) ? name : `["${name}"]`));
   const more = members.length - shown.length;

@@ -1,16 +1,16 @@
 /**
- * What there is in a condition, besides operators. The library has more; it is left out because it takes too long
- * (a regular expression takes seconds on thirty characters), because it lets data grow, or because a condition has
- * no use for it.
+ * The names that a condition may use, besides operators. The library has more. They are left out because they take too
+ * long (a regular expression takes seconds on thirty characters), because they let data grow, or because a condition does
+ * not need them.
  */
 
-/** What can be read of a run. */
+/** The fields of a run. */
 export const FIELDS = ['status', 'result', 'input'] as const;
 
-/** Written before what they are about: `size(x)`. */
+/** Written before their argument: `size(x)`. */
 export const FUNCTIONS = ['has', 'size', 'int', 'double', 'string', 'bool'] as const;
 
-/** Written after what they are about: `x.contains("y")`. */
+/** Written after their value: `x.contains("y")`. */
 export const METHODS = [
   'contains',
   'startsWith',
@@ -27,18 +27,19 @@ export const METHODS = [
 /** Each goes over a list: `rows.exists(row, row.failed)`. */
 export const LOOPS = ['all', 'exists', 'exists_one', 'filter'] as const;
 
-// With these bounds a condition takes less than 50 ms on a list of 20,000 in a result of 256 KB, 0.1 s when it fails for
-// every item, and the slowest that can be made up, in which every part of a loop fails for every item, 1.3 s.
+// With these bounds a condition takes less than 50 ms on a list of 20,000 items in a result of 256 KB, and 0.1 s when it
+// fails for every item. The slowest condition that we could write, in which every part of a loop fails for every item,
+// takes 1.3 s.
 export const LONGEST_TEXT = 1000;
 export const MOST_PARTS = 200;
-/** In what all loops of a condition do with an item. */
+/** Parts that all loops of a condition evaluate for an item. */
 export const MOST_LOOPED = 30;
-/** In a result or an input that is read by a condition with a loop. */
+/** Values in a result or an input that a condition with a loop reads. */
 export const MOST_VALUES = 50_000;
-/** Each copies the lists that it joins. */
+/** Each addition copies the lists that it joins. */
 export const MOST_ADDITIONS = 10;
 
-/** What people write, or look for, and what there is instead. */
+/** Hints for words that authors write, and that do not exist. */
 export const INSTEAD: Readonly<Record<string, string>> = {
   '=': 'Equal is written ==.',
   '&': 'And is written &&.',

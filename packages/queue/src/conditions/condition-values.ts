@@ -1,6 +1,6 @@
 import type { FIELDS } from './condition-language.ts';
 
-/** What is known of a run that has ended. What is not there is null. */
+/** Facts of a run that has ended. A condition reads absent ones as null. */
 export interface EndedRun {
   readonly status: string;
   /** JSON. */
@@ -13,7 +13,7 @@ export interface ConditionValues {
   readonly [member: string]: EndedRun;
 }
 
-/** What a condition reads of a run, such as `upstream.extract.result`. */
+/** A field of a run that a condition reads, such as `upstream.extract.result`. */
 export interface ConditionRead {
   readonly member: string;
   readonly field: ConditionField;
@@ -21,7 +21,7 @@ export interface ConditionRead {
 
 export type ConditionField = (typeof FIELDS)[number];
 
-/** A run as the library takes it for one: by the class. */
+/** A run for the library, which recognizes its type by the class. */
 export class SeenRun {
   readonly status: string;
   readonly result: unknown;
@@ -33,12 +33,12 @@ export class SeenRun {
   }
 }
 
-// The library keeps the type of each nesting that it has compared, for good: the deeper, the larger.
+// The library keeps the type of each nesting that it has compared for ever: the deeper, the larger.
 const DEEPEST = 50;
 
 /**
- * The runs as a condition sees them; of the results and inputs only what it reads, since one may be long.
- * Throws a `RangeError` for one that is nested too deep, or has more values than `most`.
+ * The runs in the types of a condition; only the results and inputs that it reads, since they may be long.
+ * Throws a `RangeError` for one that is nested too deep, or has more than `most` values.
  */
 export function seenRuns(
   values: ConditionValues,
@@ -55,8 +55,8 @@ export function seenRuns(
 }
 
 /**
- * JSON in the types of CEL. A whole number becomes a BigInt, which is its `int`, as long as it is exact. An object
- * becomes a Map: of a plain one the library asks for `constructor`, which may be a field of the data.
+ * JSON in the types of CEL. A whole number becomes a BigInt, which is CEL's `int`, if it is exact. An object becomes a Map:
+ * of a plain object the library reads `constructor`, which may be a field of the data.
  */
 function celValueOf(json: unknown, most: number): unknown {
   let count = 0;

@@ -1,15 +1,15 @@
-/** The library's faults in our words: it draws a picture of several lines, and speaks of tokens and overloads. */
+/** The library's errors in our words: its own have several lines, and speak of tokens and overloads. */
 import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
 import { describeDocumentValue } from '@sb/words';
 import type { ConditionFault } from './condition-errors.ts';
 import { INSTEAD, MOST_PARTS } from './condition-language.ts';
 
 interface Refused {
-  /** What the library says, on one line. */
+  /** The library's message, on one line. */
   readonly summary: string;
-  /** The piece of the text that it points at. */
+  /** The part of the text that it points at. */
   readonly part: string;
-  /** The expression around that piece. */
+  /** The expression around that part. */
   readonly whole: string;
 }
 
@@ -55,7 +55,7 @@ const WORDS: Readonly<Record<string, (refused: Refused) => string>> = {
     `expected a list to go over, got ${afterGot(summary.replace(/ cannot .*/s, ''))}.`,
 };
 
-/** An offset, and what it is that the library refuses; of any other error, that it was none of these. */
+/** The offset and the problem of an error of the library; for any other error, a general problem. */
 export function faultOf(error: unknown, text: string): ConditionFault {
   if (!isCelError(error)) {
     const reason = error instanceof RangeError ? error.message : 'it cannot be worked out';

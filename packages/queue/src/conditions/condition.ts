@@ -1,10 +1,10 @@
 /**
- * The expression language of the product: CEL, in which whoever writes a file says when something is to run.
- * `@marcbachmann/cel-js`, because it checks types before it evaluates, has no dependencies and no `eval`, and says
- * where in the text a fault is.
+ * The expression language of the product: CEL. The author of a file writes in it when a job is to run.
+ * `@marcbachmann/cel-js`, because it checks types before it evaluates, has no dependencies and no `eval`, and reports the
+ * position of a fault in the text.
  *
  * A condition is checked as a whole when it is loaded (`condition-faults.ts` for names, the library for types) and
- * evaluated on plain data (`condition-values.ts`). It has no clock, no chance and no way to change anything.
+ * evaluated on plain data (`condition-values.ts`). It has no clock, no random numbers and no way to change anything.
  */
 import { Environment, type ParseResult } from '@marcbachmann/cel-js';
 import { findReads, hasLoop } from './condition-ast.ts';
@@ -21,10 +21,10 @@ export interface Condition {
   evaluate(values: ConditionValues): boolean;
 }
 
-// An environment takes longer to make than a condition, and depends on nothing but the name of its variable.
+// An environment takes longer to make than a condition, and depends only on the name of its variable.
 const environments = new Map<string, Environment>();
 
-/** Throws `ConditionError` (`CONDITION_INVALID`) for what is no condition about this subject. */
+/** Throws `ConditionError` (`CONDITION_INVALID`) for a text that is no condition about this subject. */
 export function compileCondition(text: string, subject: ConditionSubject): Condition {
   const program = parse(text, subject.variable);
   const [fault] = findFaults(program.ast, subject);
@@ -71,7 +71,7 @@ function checkTypes(text: string, program: ParseResult): void {
 }
 
 function run(text: string, program: () => unknown): unknown {
-  // `||`, all and exists go on after an error, so a loop may make one for each item: 15 us each with a stack, 3 without.
+  // `||`, all and exists continue after an error, so a loop may make an error for each item: 15 us with a stack, 3 without.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   let cause: unknown;
@@ -111,7 +111,7 @@ function environmentOf(variable: string): Environment {
   return environment;
 }
 
-/** CEL refuses 1 + 0.5. But a rate of 1.0 comes out of JSON as 1, and must not fail where 0.9 does not. */
+/** CEL refuses 1 + 0.5. But a value of 1.0 is read from JSON as 1, and must not fail when 0.9 does not. */
 function mixNumbers(environment: Environment): void {
   const operations = {
     '+': (a: number, b: number) => a + b,

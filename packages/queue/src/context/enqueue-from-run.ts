@@ -1,12 +1,14 @@
 /**
- * Runs that a job asks for while it runs: each its own commit, refused once the attempt's claim is gone. One that is to
- * come with the run's success is only looked at here, so that what the settle could not store does not come so far.
+ * Enqueues runs for a job that runs: each in its own commit, refused when the attempt's claim is gone. Called by the
+ * runner. A request that is to be stored with the run's success is only checked here, so that the settle can store it.
+ * A crash before the commit stores nothing.
  */
 import { type Store, WriteOutcomeUnknownError } from '@sb/storage';
 import type { Enqueued } from '../client-types.ts';
 import { enqueueIn } from '../enqueue/enqueue.ts';
 import { encodeRequest, refusalOf } from '../enqueue/enqueue-groups.ts';
-import { ClaimLostError, EnqueueOutcomeUnknownError } from '../errors.ts';
+import { ClaimLostError } from './errors.ts';
+import { EnqueueOutcomeUnknownError } from '../enqueue/errors.ts';
 import type { RunRequest } from '../run.ts';
 import type { HeldClaim } from '../claim-fence.sql.ts';
 import { findRefusal } from '../enqueue/enqueue-refusal.sql.ts';
@@ -27,7 +29,7 @@ export async function enqueueFromRun(store: Store, claim: HeldClaim, request: Ru
   }
 }
 
-/** Throws what `enqueue` would fail with now, but for a queue that is full: by the time of the success it may not be. */
+/** Throws what `enqueue` would fail with now, except `QUEUE_FULL`: the queue may have room by the time of the success. */
 export async function checkAcceptable(store: Store, request: RunRequest): Promise<void> {
   encodeRequest(request);
   const refusal = refusalOf(await store.read((tx) => findRefusal(tx, request)), request);

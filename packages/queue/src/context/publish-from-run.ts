@@ -1,7 +1,7 @@
-/** Events that a job publishes while it runs: each its own commit, refused once the attempt's claim is gone. */
+/** Publishes events of a job that runs: each in its own commit, refused when the attempt's claim is gone. */
 import { type NewEvent, publish } from '@sb/events';
 import type { Store } from '@sb/storage';
-import { ClaimLostError } from '../errors.ts';
+import { ClaimLostError } from './errors.ts';
 import type { Claim } from '../run.ts';
 import { findRunning } from '../settle/running.sql.ts';
 

@@ -9,7 +9,7 @@ export interface LiveRow {
   readonly at: number;
 }
 
-/** Nothing is written when the claim does not hold the run. */
+/** Writes nothing when the claim does not hold the run. */
 export function* upsertProgress(tx: Tx, claim: HeldClaim, { done, total, note }: Progress): Body<void> {
   yield* tx.run(sql`
     insert into run_live (run_id, done, total, note, at)

@@ -1,7 +1,7 @@
 /**
- * The lines of a run, kept with it: the first and the last 128 KB of an attempt, and in between a mark that says
- * how many lines are missing. Written by the runner under its claim, so that what a lost attempt still writes stays
- * its own; read by `run:show` and `run:logs`.
+ * The log of a run: the first and the last 128 KB of each attempt, and between them a mark with the number of missing
+ * lines. Written by the runner under its claim, so that late lines of a lost attempt stay apart; read by `run:show` and
+ * `run:logs`.
  */
 import type { Store } from '@sb/storage';
 import type { Claim } from '../run.ts';

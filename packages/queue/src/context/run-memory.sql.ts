@@ -9,7 +9,7 @@ export interface MemoryRow {
   readonly at: number;
   readonly failed: number;
   readonly bytes: number;
-  /** JSON; null also when it is longer than was asked for. */
+  /** JSON; null also when it is longer than `longestValue`. */
   readonly value: string | null;
 }
 
@@ -44,7 +44,7 @@ export function* listMemory(tx: Tx, runId: number, longestValue: number): Body<r
     from run_memory where run_id = ${runId} order by claim_no, nr`);
 }
 
-/** What a run had made before one of its steps becomes what another begins with. False without that step. */
+/** Copies the memory that a run had before one of its steps to another run. False when there is no such step. */
 export function* copyMemory(
   tx: Tx,
   { from, to, beforeStep }: { readonly from: number; readonly to: number; readonly beforeStep: string },

@@ -1,11 +1,11 @@
 /**
- * What a run remembers from one attempt to the next: the results of its steps, and its checkpoints. Written by the
- * runner for the job, under the claim; it goes with the run's history.
- * Promise: what was acknowledged is there for every later attempt, whatever ends this one; an attempt whose claim is lost
+ * The memory of a run from one attempt to the next: the results of its steps, and its checkpoints. Written by the runner
+ * for the job, under the claim; removed with the run's history.
+ * Promise: an acknowledged write is there for every later attempt, whatever ends this one; an attempt whose claim is lost
  * writes nothing. A crash before the commit leaves nothing: the step is done again.
  */
 import type { Store } from '@sb/storage';
-import { ClaimLostError } from '../errors.ts';
+import { ClaimLostError } from './errors.ts';
 import type { HeldClaim } from '../claim-fence.sql.ts';
 import { findMemory, insertMemory } from './run-memory.sql.ts';
 
@@ -14,9 +14,9 @@ export type MemoryKind = 'step' | 'checkpoint';
 export interface Memory {
   readonly kind: MemoryKind;
   readonly key: string;
-  /** Counts what the attempt has made. */
+  /** Counts the memories of the attempt. */
   readonly nr: number;
-  /** The step has thrown: a mark for people, and for `run:replay --from-step`. */
+  /** The step has thrown. Shown to people, and used by `run:replay --from-step`. */
   readonly failed?: boolean;
   /** JSON text; undefined for undefined. */
   readonly value?: string | undefined;
@@ -28,7 +28,7 @@ export async function remember(store: Store, claim: HeldClaim, memory: Memory): 
   if (!isHeld) throw new ClaimLostError(claim.id);
 }
 
-/** Undefined where there is nothing; a step that has failed left nothing. */
+/** Undefined when there is none; a step that failed left none. */
 export async function recall(
   store: Store,
   runId: number,

@@ -1,4 +1,4 @@
-/** How far a run says it is: a row beside its own, which the claim and the settle read and must stay small. */
+/** The progress that a run reports. It has a row of its own, because claim and settle read the run's row, which must stay small. */
 import type { Store } from '@sb/storage';
 import type { HeldClaim } from '../claim-fence.sql.ts';
 import { findProgress, type LiveRow, upsertProgress } from './run-live.sql.ts';

@@ -1,4 +1,4 @@
-/** What a run has made so far, for people: its steps and checkpoints in the order in which they were made, its progress. */
+/** Reads the work of a run for people: its steps and checkpoints in the order in which they were made, and its progress. */
 import type { Store } from '@sb/storage';
 import { progressOf, type ProgressRecord } from './run-progress.ts';
 import { findProgress } from './run-live.sql.ts';
@@ -7,22 +7,22 @@ import { listMemory, type MemoryRow } from './run-memory.sql.ts';
 export interface StepRecord extends MemoryRecord {
   readonly id: string;
   readonly state: 'done' | 'failed';
-  /** Absent also when it is longer than was asked for. */
+  /** Absent also when it is longer than `longestValue`. */
   readonly result?: unknown;
 }
 
 export interface CheckpointRecord extends MemoryRecord {
   readonly key: string;
-  /** Absent also when it is longer than was asked for. */
+  /** Absent also when it is longer than `longestValue`. */
   readonly value?: unknown;
 }
 
 interface MemoryRecord {
-  /** That made it, as in `attempts`; 0 when it was taken over from the run that this one replays. */
+  /** The claim that made it, as in `attempts`; 0 when it was copied from the run that this one replays. */
   readonly claimNo: number;
   /** Ms since the epoch. */
   readonly at: number;
-  /** Of its JSON. */
+  /** Length of its JSON. */
   readonly bytes: number;
 }
 
@@ -32,7 +32,7 @@ export interface RunWork {
   readonly progress?: ProgressRecord;
 }
 
-/** Values that are longer, in bytes of JSON, are left out. Nothing for a run that there is not. */
+/** Leaves out values that are longer than `longestValue` bytes of JSON. Empty for an unknown run. */
 export async function readRunWork(
   store: Store,
   runId: number,

@@ -4,7 +4,7 @@
  */
 import type { FailureReason, LetterStatus, Priority } from '@sb/jobs';
 import type { Store } from '@sb/storage';
-import { UnknownDeadLetterError } from '../errors.ts';
+import { UnknownDeadLetterError } from './errors.ts';
 import { priorityName } from '../lifecycle.ts';
 import { parseError, type RunError } from '../runs/run-records.ts';
 import { findLetter, findLetters, type LetterRow } from './find-letters.sql.ts';

@@ -6,7 +6,8 @@
 import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { ClosedLetter } from './dead-letters.ts';
-import { QueueDrainingError, UnknownJobError } from '../errors.ts';
+import { UnknownJobError } from '../errors.ts';
+import { QueueDrainingError } from '../enqueue/errors.ts';
 import { insertReplays, keptFacts, type OldRun, type Refused, type ReplayOrder } from './insert-replays.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
 import { findLetterInputs, type LetterRange, type OpenLetter } from './find-letters.sql.ts';

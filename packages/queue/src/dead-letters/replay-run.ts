@@ -5,13 +5,8 @@
  */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
-import {
-  InputGoneError,
-  RunNeedsChainError,
-  RunNotFinishedError,
-  UnknownRunError,
-  UnknownStepError,
-} from '../errors.ts';
+import { UnknownRunError } from '../errors.ts';
+import { InputGoneError, RunNeedsChainError, RunNotFinishedError, UnknownStepError } from './errors.ts';
 import { insertReplays, keptFacts, type OldRun, type ReplayOrder } from './insert-replays.ts';
 import { stateName } from '../lifecycle.ts';
 import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from '../run.ts';

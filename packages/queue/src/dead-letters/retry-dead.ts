@@ -8,7 +8,8 @@
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { type DeadRun, decideRetry, type RetryRefusal, type RetryRules } from './decide-retry.ts';
-import { DuplicateRunError, QueueDrainingError, QueueFullError } from '../errors.ts';
+import { DuplicateRunError } from '../errors.ts';
+import { QueueDrainingError, QueueFullError } from '../enqueue/errors.ts';
 import { insertReplays, keptFacts, type OldRun } from './insert-replays.ts';
 import { countReplays, findLetterInputs, type LetterRange, type OpenLetter } from './find-letters.sql.ts';
 import { sweepLetters, takeLetters } from './sweep-letters.ts';

@@ -4,7 +4,7 @@
  * `DEAD_LETTER_CLOSED`.
  */
 import type { Store } from '@sb/storage';
-import { DeadLetterClosedError, RunNotFailedError } from '../errors.ts';
+import { DeadLetterClosedError, RunNotFailedError } from './errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockEnded, refuseAlone, replayEnded, type ReplayRunOptions } from './replay-run.ts';
 

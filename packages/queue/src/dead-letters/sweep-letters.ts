@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { ClosedLetter, DeadChoice } from './dead-letters.ts';
-import { UnknownDeadLetterError } from '../errors.ts';
+import { UnknownDeadLetterError } from './errors.ts';
 import { chunkOf, pauseOf, type Rate } from './pace.ts';
 import {
   findLetterStatuses,

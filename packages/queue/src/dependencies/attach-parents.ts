@@ -1,11 +1,12 @@
 /**
- * Runs that wait for others, made of runs that were just inserted, in the transaction of their enqueue.
- * Promise: a parent that has not ended is locked and knows that it has children until this commits, so that its end
- * tells them; of one that has, history says how. There is nothing in between, whoever ends it at the same instant.
+ * Makes runs that were just inserted wait for others, in the transaction of their enqueue.
+ * Promise: a parent that has not ended is locked until this commits, and is marked as having children, so that its end
+ * releases them. A parent that has ended is read from history. No end falls in between, also when a run ends at this
+ * instant. A crash before the commit changes nothing.
  */
 import type { Body, Tx } from '@sb/storage';
 import { type JudgedEdge, judgeEdge } from './dependencies.ts';
-import { UnknownParentError } from '../errors.ts';
+import { UnknownParentError } from './errors.ts';
 import { finishedState } from '../lifecycle.ts';
 import type { RunAfter } from '../client-types.ts';
 import { startOrEnd } from './start-or-end.ts';
@@ -21,7 +22,7 @@ import {
 
 export type Parents = ReadonlyMap<number, ParentRow>;
 
-/** Locks them until the commit. An error when one of them is no run that the store knows. */
+/** Locks the parents until the commit. Returns an error when the store does not know one of them. */
 export function* lockParents(tx: Tx, after: readonly RunAfter[]): Body<Parents | UnknownParentError> {
   const ids = after.map(({ run }) => run);
   yield* goByIndexes(tx);
@@ -35,7 +36,7 @@ export function* lockParents(tx: Tx, after: readonly RunAfter[]): Body<Parents |
 export interface Attachment {
   readonly after: readonly RunAfter[];
   readonly parents: Parents;
-  /** Default: that of the first parent. */
+  /** Default: the chain of the first parent. */
   readonly chainId?: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What the dependencies of a request must be so that they can be stored, and told when the time comes. */
+/** Checks the dependencies of a request: whether they can be stored, and judged when their parents have ended. */
 import { UNMET_ENDS } from '@sb/jobs';
 import { isStorableText } from '@sb/storage';
 import { compileCondition } from '../conditions/condition.ts';
@@ -6,11 +6,11 @@ import { ConditionError } from '../conditions/condition-errors.ts';
 import { parentEnd, PARENTS } from './dependencies.ts';
 
 const MOST_PARENTS = 10_000;
-/** A condition may look at each, and a result may be long. */
+/** Runs with a name. A condition may read each, and a result may be long. */
 const MOST_NAMED = 100;
 
 // The types promise most of this, but programs are also written without types.
-/** Undefined when nothing is wrong with them. */
+/** Undefined when they have no fault. */
 export function findAfterFault(value: unknown): string | undefined {
   if (!Array.isArray(value) || value.length === 0 || value.length > MOST_PARENTS)
     return `expected a list of 1 to ${MOST_PARENTS} runs`;

@@ -1,12 +1,11 @@
 /**
- * What becomes of a run that waits for others, by how those ended. Pure.
- * Of a run's dependencies each that is not met says what then: `fail` goes before `skip`, and one that says `run`
- * counts as met.
+ * Decides about a run that waits for others, from how those ended. Pure.
+ * Each dependency of a run that is not met has its own `onUnmet`: `fail` wins over `skip`, and one with `run` counts as met.
  */
 import { type EdgeOutcome, type FinishedState, PARENT_ENDS, type ParentEnd, type UnmetEnd } from '@sb/jobs';
 import type { QuietEnd } from '../settle/end/end-run.ts';
 
-/** The one map that a condition of a dependency sees. */
+/** The variable that a condition of a dependency reads. */
 export const PARENTS = 'parents';
 
 export interface Edge {
@@ -20,7 +19,7 @@ export interface JudgedEdge extends Edge {
   readonly outcome: EdgeOutcome;
   /** How the parent ended. */
   readonly state: FinishedState;
-  /** Why a condition could not be told. */
+  /** Why a condition could not be evaluated. */
   readonly note?: string | undefined;
 }
 
@@ -31,7 +30,7 @@ const ASKED: Readonly<Record<ParentEnd, (state: FinishedState) => boolean>> = {
   always: () => true,
 };
 
-/** A condition may look at other parents too: it is told when all of them have ended. */
+/** A condition may read other parents too, so it is evaluated when all of them have ended: until then `ended`. */
 export function judgeEdge(cond: string, state: FinishedState): EdgeOutcome {
   const word = parentEnd(cond);
   if (!word) return 'ended';
@@ -42,7 +41,7 @@ export function parentEnd(cond: string): ParentEnd | undefined {
   return PARENT_ENDS.find((word) => word === cond);
 }
 
-/** The end of a run by those of its dependencies that have been judged; undefined when none of them ends it. */
+/** The end of a run, from its judged dependencies; undefined when none of them ends it. */
 export function endByEdges(edges: readonly JudgedEdge[]): QuietEnd | undefined {
   const unmet = edges
     .filter(({ outcome, onUnmet }) => outcome === 'unmet' && onUnmet !== 'run')

@@ -1,6 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 
-/** A run that another one came after, as it ended. */
+/** The end of a run that another run came after. */
 export interface ParentEndRow {
   readonly id: number;
   readonly as: string | null;
@@ -10,7 +10,7 @@ export interface ParentEndRow {
   readonly result: string | null;
 }
 
-/** Those that are still on record. */
+/** Only runs that are still on record. */
 export function* findParents(tx: Tx, childId: number): Body<readonly ParentEndRow[]> {
   return yield* tx.rows(sql<ParentEndRow>`
     select h.id, d.as_ as "as", j.name as job, h.state, h.result
@@ -18,7 +18,7 @@ export function* findParents(tx: Tx, childId: number): Body<readonly ParentEndRo
     where d.child_id = ${childId} order by h.id`);
 }
 
-/** The run that it does again. */
+/** The run that this one replays. */
 export function* findReplayed(tx: Tx, runId: number): Body<number | undefined> {
   const row = yield* tx.first(sql<{ replay_of: number | null }>`
     select replay_of from runs where id = ${runId} union all select replay_of from run_history where id = ${runId}`);

@@ -1,13 +1,13 @@
 /**
- * How the runs ended that a run came after, and what they gave: what its job is told when it asks. They do not change
- * any more, so each attempt reads the same, until retention removes one.
+ * Reads how the runs ended that a run came after, with their results. Called by the runner when a job asks for them. They
+ * do not change any more, so each attempt reads the same, until retention removes one.
  */
 import type { ParentRun } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { finishedState } from '../lifecycle.ts';
 import { findParents, findReplayed, type ParentEndRow } from './parents.sql.ts';
 
-/** A run that came after none and does another one again is told of that one's. */
+/** A replay that came after no run reads the parents of the run that it replays. */
 export async function readParents(store: Store, runId: number): Promise<Readonly<Record<string, ParentRun>>> {
   const rows = await store.read((tx) => parentsOf(tx, runId));
   return Object.fromEntries(named(rows).map(([name, row]) => [name, parentRun(row)]));
@@ -21,7 +21,7 @@ function* parentsOf(tx: Tx, runId: number): Body<readonly ParentEndRow[]> {
   return [];
 }
 
-/** By `as`, or the id of its job; where that is taken, with the number of the run behind it. */
+/** By `as`, or by the id of its job; if that is taken, followed by the number of the run. */
 function named(rows: readonly ParentEndRow[]): readonly (readonly [string, ParentEndRow])[] {
   const taken = new Set(rows.map(({ as }) => as));
   return rows.map((row) => {

@@ -1,12 +1,12 @@
 /**
- * Tells runs that wait how their parents ended. Called after the commit by whoever has ended runs, and by every daemon
- * now and then, in case that one was killed.
- * A parent's end and the note of it are one transaction (end-run.ts). What follows from it is here, a part of its
- * children at a time, in transactions of its own (on SQLite the first part in that of the trip that ended them, where
- * nobody else writes): each sees all children, since those that come later look into history; it locks waiting runs
- * only, in the order of their ids, so that no two wait for each other in a circle; and a child that ends is one more
- * note, not a deeper call.
- * A crash leaves the note: whoever looks next goes on. Of two at once each has other parents.
+ * Judges runs that wait, after their parents have ended. Called after the commit by each verb that ends runs, and by every
+ * daemon now and then, in case a verb was killed before that.
+ * A parent's end and the note of it are one transaction (end-run.ts). Its children are judged here, a part at a time, in
+ * transactions of their own (on SQLite, which has one writer, the first part in the transaction of the tick). Each
+ * transaction sees all children, since later ones read the parent's end in history. It locks only waiting runs, in the
+ * order of their ids, so that no two transactions wait for each other. A child that ends leaves one more note, not a
+ * deeper call.
+ * A crash leaves the note: the next call goes on. Two calls at once work on different parents.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
@@ -14,22 +14,22 @@ import { endByEdges, type JudgedEdge, judgeEdge } from './dependencies.ts';
 import { finishedState } from '../lifecycle.ts';
 import { startOrEnd } from './start-or-end.ts';
 import {
-  beginTelling,
+  beginRelease,
   type EndedParent,
   existsEndedParent,
-  forgetTold,
+  forgetJudged,
   lockEndedParents,
 } from '../settle/end/ended-parents.sql.ts';
 import { countDown, lockWaitingChildren, type OpenEdge, writeOutcome } from './run-deps.sql.ts';
 
 const CHUNK = 500;
 
-/** Returns true when a run is queued now that was not. */
+/** Returns true when it has queued a run. */
 export async function releaseChildren(store: Store): Promise<boolean> {
   return (await store.read(existsEndedParent)) && releaseNoted(store);
 }
 
-/** The same for whoever knows that there is a note. */
+/** The same, for a caller that knows of a note. */
 export async function releaseNoted(store: Store): Promise<boolean> {
   let queued = false;
   for (let more = true; more;) {
@@ -43,20 +43,20 @@ export async function releaseNoted(store: Store): Promise<boolean> {
 
 export interface Chunk {
   readonly queued: boolean;
-  /** There may be more to tell. What somebody else has locked is his. */
+  /** There may be more children to judge. Notes that another process has locked do not count. */
   readonly more: boolean;
 }
 
-/** A part of it, within a transaction; who asks rings when it is committed and has queued some. */
+/** One part, within a transaction; the caller rings the store's bell after the commit if runs were queued. */
 export function* releaseChunk(tx: Tx): Body<Chunk> {
-  yield* beginTelling(tx);
+  yield* beginRelease(tx);
   const parents = yield* tx.step(lockEndedParents(CHUNK));
   if (parents.length === 0) return { queued: false, more: false };
   const edges = parents.flatMap(judgedBy);
-  for (const [outcome, told] of groupBy(edges, (edge) => edge.outcome))
-    yield* tx.step(writeOutcome(told, { outcome }));
+  for (const [outcome, alike] of groupBy(edges, (edge) => edge.outcome))
+    yield* tx.step(writeOutcome(alike, { outcome }));
   const isPart = parents.length === CHUNK;
-  yield* tx.step(forgetTold([...new Set(parents.map(({ parentId }) => parentId))], { isPart }));
+  yield* tx.step(forgetJudged([...new Set(parents.map(({ parentId }) => parentId))], { isPart }));
   const judged = groupBy(edges, ({ childId }) => childId);
   const children = yield* tx.step(lockWaitingChildren([...judged.keys()]));
   const ending = children.filter((id) => endByEdges(judged.get(id) ?? []) !== undefined);
@@ -65,30 +65,30 @@ export function* releaseChunk(tx: Tx): Body<Chunk> {
   if (ending.length === 0 && conditional.length === 0) return { queued, more: isPart };
   const ends = new Map(ending.map((id) => [id, judged.get(id) ?? []]));
   const started = yield* startOrEnd(tx, { judged: ends, ready: conditional });
-  // What has ended may be waited for, and has left a note.
+  // Other runs may wait for a child that has ended: it has left a note.
   return { queued: queued || started, more: true };
 }
 
-type Telling = OpenEdge & JudgedEdge;
+type JudgedChild = OpenEdge & JudgedEdge;
 
-function judgedBy({ childId, cond, state, ...edge }: EndedParent): readonly Telling[] {
+function judgedBy({ childId, cond, state, ...edge }: EndedParent): readonly JudgedChild[] {
   if (childId === null) return [];
   const end = finishedState(state);
   return [{ ...edge, childId, cond, state: end, outcome: judgeEdge(cond, end) }];
 }
 
 interface CountedDown {
-  /** Some are queued now. */
+  /** Some children are queued now. */
   readonly queued: boolean;
-  /** They wait for nobody any more, but have conditions. */
+  /** Children that wait for no parent any more, but have conditions. */
   readonly conditional: readonly number[];
 }
 
-/** Most children have one parent among these: those with as many share a statement. */
+/** Children with the same number of these parents share a statement; most have one. */
 function* countAllDown(
   tx: Tx,
   children: readonly number[],
-  judged: ReadonlyMap<number, readonly Telling[]>,
+  judged: ReadonlyMap<number, readonly JudgedChild[]>,
 ): Body<CountedDown> {
   let queued = false;
   const conditional: number[] = [];

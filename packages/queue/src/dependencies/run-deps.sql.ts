@@ -2,7 +2,7 @@ import type { EdgeOutcome, UnmetEnd } from '@sb/jobs';
 import { POSTGRES_NOW, sql, type Body, type Step, type Tx } from '@sb/storage';
 import { isOneOf } from '../id-list.sql.ts';
 
-/** A run that others are to wait for: live, or how it ended. */
+/** A run that others will wait for, live or ended. */
 export interface ParentRow {
   readonly id: number;
   readonly chain_id: number;
@@ -25,7 +25,7 @@ export interface OpenEdge {
   readonly onUnmet: UnmetEnd;
 }
 
-/** A dependency with all that a condition may read of its parent. */
+/** A dependency, with the facts that a condition may read of its parent. */
 export interface KnownEdge extends OpenEdge {
   readonly as: string | null;
   readonly outcome: EdgeOutcome | null;
@@ -44,7 +44,7 @@ export const SQLITE_OUTCOME = `update run_deps set outcome = @outcome, note = @n
 const POSTGRES_OUTCOME = `update run_deps d set outcome = $1, note = $2 from unnest($3::bigint[], $4::bigint[]) e(child, parent)
   where d.child_id = e.child and d.parent_id = e.parent`;
 
-// `not exists` would read all conditions of the store into a hash.
+// For a `not exists` PostgreSQL would read all conditions of the store into a hash.
 const down = (ended: string, now: string): string => `update runs set pending_deps = pending_deps - ${ended},
   state = case when pending_deps = ${ended}
     and (select 1 from run_deps d where d.child_id = runs.id and d.outcome = 'ended' limit 1) is null then 1 else 0 end,
@@ -55,8 +55,8 @@ const POSTGRES_DOWN = `with t as materialized (select coalesce($1::bigint, ${POS
 ${down('$2::int', '(select ms from t)')} where id = any($3::bigint[]) returning id, pending_deps, state`;
 
 /**
- * Those of the runs that have not ended, locked until the commit: none of them ends before its child is stored. In the
- * order of their ids, as everybody locks them.
+ * The runs that have not ended, locked until the commit: none of them ends before its child is stored. All transactions
+ * lock runs in the order of their ids.
  */
 export function* lockParents(tx: Tx, runIds: readonly number[]): Body<readonly ParentRow[]> {
   const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
@@ -69,13 +69,13 @@ export function* lockParents(tx: Tx, runIds: readonly number[]): Body<readonly P
   return live;
 }
 
-/** A statement of its own, after the lock: whoever ended a run before us has committed by now. */
+/** A statement of its own, after the locks: a transaction that has ended one of the runs before us is committed by now. */
 export function* findEnded(tx: Tx, runIds: readonly number[]): Body<readonly ParentRow[]> {
   return yield* tx.rows(sql<ParentRow>`
     select id, coalesce(chain_id, id) as chain_id, state from run_history where ${isOneOf(tx, 'id', runIds)}`);
 }
 
-/** Runs that were just inserted wait instead; nobody else has seen them. */
+/** Makes runs wait that were just inserted; no other transaction has seen them. */
 export function* makeWait(
   tx: Tx,
   runIds: readonly number[],
@@ -87,7 +87,7 @@ export function* makeWait(
     where ${isOneOf(tx, 'id', runIds)}`);
 }
 
-/** Each of the runs gets all of the dependencies. */
+/** Each run gets all of the dependencies. */
 export function* insertEdges(tx: Tx, runIds: readonly number[], edges: readonly NewEdge[]): Body<void> {
   const rows = JSON.stringify(
     edges.map((edge) => [edge.parentId, edge.cond, edge.onUnmet, edge.as, edge.outcome]),
@@ -104,7 +104,7 @@ export function* insertEdges(tx: Tx, runIds: readonly number[], edges: readonly 
   );
 }
 
-/** Those of the runs that still wait for others, locked in the order of their ids. */
+/** The runs that still wait for others, locked in the order of their ids. */
 export function lockWaitingChildren(runIds: readonly number[]): Step<readonly number[]> {
   return {
     sqlite: (handle) =>
@@ -134,13 +134,13 @@ export function writeOutcome(
 /** A run that waits for no parent any more. */
 interface Ready {
   readonly id: number;
-  /** Otherwise it has conditions. */
+  /** False: it has conditions. */
   readonly isQueued: boolean;
 }
 
 /**
- * So many more of their parents have ended. Those that now wait for none are queued, unless they have conditions. What
- * was asked for later than it was due is due now.
+ * Counts `ended` more parents of each run as ended. Queues runs that now wait for none, unless they have conditions; a run
+ * whose due time has passed is due now. Returns the runs that wait for none.
  */
 export function countDown(runIds: readonly number[], ended: number): Step<readonly Ready[]> {
   return {
@@ -161,7 +161,7 @@ function ready(rows: readonly (readonly unknown[])[]): readonly Ready[] {
   );
 }
 
-/** Those of the runs that have a condition. */
+/** The runs that have a condition. */
 export function* findConditional(tx: Tx, runIds: readonly number[]): Body<readonly number[]> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     select distinct child_id as id from run_deps
@@ -169,7 +169,7 @@ export function* findConditional(tx: Tx, runIds: readonly number[]): Body<readon
   return rows.map(({ id }) => id);
 }
 
-/** What a condition of the run looks at, and the conditions themselves. */
+/** The dependencies that conditions of the run may read, and those with conditions. */
 export function* findKnownEdges(tx: Tx, childId: number): Body<readonly KnownEdge[]> {
   return yield* tx.rows(sql<KnownEdge>`
     select d.child_id as "childId", d.parent_id as "parentId", d.cond, d.on_unmet as "onUnmet", d.as_ as "as", d.outcome,
@@ -179,19 +179,19 @@ export function* findKnownEdges(tx: Tx, childId: number): Body<readonly KnownEdg
     where d.child_id = ${childId} and (d.as_ is not null or d.outcome = 'ended') order by d.parent_id`);
 }
 
-/** They are due, and nothing keeps them any more. What was asked for later than it was due is due now. */
+/** Queues runs; a run whose due time has passed is due now. */
 export function* queueChildren(tx: Tx, runIds: readonly number[]): Body<void> {
   yield* tx.run(sql`
     update runs set state = 1, run_at = case when run_at < ${tx.now} then ${tx.now} else run_at end
     where ${isOneOf(tx, 'id', runIds)}`);
 }
 
-/** What finished runs have waited for. */
+/** Removes the dependencies of finished runs. */
 export function* removeEdges(tx: Tx, childIds: readonly number[]): Body<void> {
   yield* tx.run(sql`delete from run_deps where ${isOneOf(tx, 'child_id', childIds)}`);
 }
 
-/** Runs that are part of a chain beside its first one, and wait for none of it. */
+/** For runs of a chain that wait for no run of it, beside its first one. */
 export function* joinChain(tx: Tx, runIds: readonly number[], chainId: number): Body<void> {
   yield* tx.run(sql`update runs set chain_id = ${chainId} where ${isOneOf(tx, 'id', runIds)}`);
 }

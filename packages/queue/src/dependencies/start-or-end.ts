@@ -1,6 +1,6 @@
 /**
- * Runs that wait for others, after some of their dependencies were judged: those that one of these ends, end; those
- * that wait for none any more are queued, unless a condition says otherwise. The caller has locked them.
+ * Ends or queues waiting runs, after some of their dependencies were judged. A run ends if one of these ends it. A run
+ * that waits for no parent any more is queued, unless a condition ends it. The caller has locked the runs.
  */
 import type { Body, Tx } from '@sb/storage';
 import { compileCondition } from '../conditions/condition.ts';
@@ -18,13 +18,13 @@ import {
 } from './run-deps.sql.ts';
 
 export interface Judged {
-  /** Of each run what was judged now. */
+  /** By run, the dependencies that were judged now. */
   readonly judged: ReadonlyMap<number, readonly JudgedEdge[]>;
-  /** Those that wait for no parent any more. */
+  /** Runs that wait for no parent any more. */
   readonly ready: readonly number[];
 }
 
-/** True when one of them is queued now. */
+/** True when it has queued a run. */
 export function* startOrEnd(tx: Tx, { judged, ready }: Judged): Body<boolean> {
   const ends = new Map<string, { readonly end: QuietEnd; readonly ids: number[] }>();
   const ended = new Set<number>();
@@ -39,7 +39,7 @@ export function* startOrEnd(tx: Tx, { judged, ready }: Judged): Body<boolean> {
   for (const [id, edges] of judged) add(id, endByEdges(edges));
   const open = ready.filter((id) => !ended.has(id));
   for (const id of open.length > 0 ? yield* findConditional(tx, open) : [])
-    add(id, endByEdges(yield* tellConditions(tx, id)));
+    add(id, endByEdges(yield* judgeConditions(tx, id)));
   for (const { end, ids } of ends.values())
     yield* endRuns(
       tx,
@@ -51,24 +51,24 @@ export function* startOrEnd(tx: Tx, { judged, ready }: Judged): Body<boolean> {
   return queued.length > 0;
 }
 
-/** All parents of the run have ended. */
-function* tellConditions(tx: Tx, childId: number): Body<readonly JudgedEdge[]> {
+/** Evaluates the conditions of a run whose parents have all ended. */
+function* judgeConditions(tx: Tx, childId: number): Body<readonly JudgedEdge[]> {
   const edges = yield* findKnownEdges(tx, childId);
   const values = valuesOf(edges);
-  const told: JudgedEdge[] = [];
+  const judged: JudgedEdge[] = [];
   for (const edge of edges) {
     if (edge.outcome !== 'ended') continue;
-    const { isTrue, note } = tell(edge.cond, values, edges);
+    const { isTrue, note } = evaluate(edge.cond, values, edges);
     const outcome = isTrue ? 'met' : 'unmet';
     yield* tx.step(writeOutcome([edge], { outcome, note: note ?? null }));
-    told.push({
+    judged.push({
       ...edge,
       outcome,
       note,
       state: edge.state === null ? 'succeeded' : finishedState(edge.state),
     });
   }
-  return told;
+  return judged;
 }
 
 function valuesOf(edges: readonly KnownEdge[]): ConditionValues {
@@ -81,8 +81,8 @@ function valuesOf(edges: readonly KnownEdge[]): ConditionValues {
   );
 }
 
-/** One that cannot be told is not true. */
-function tell(
+/** A condition that cannot be evaluated is not true. */
+function evaluate(
   text: string,
   values: ConditionValues,
   edges: readonly KnownEdge[],

@@ -1,12 +1,12 @@
 /**
- * What a request must be so that a store can take it. Enqueues that come together share a write, and one that the
- * store refused in the middle would be the trouble of all of them.
- * Texts of JSON are not looked into: it writes a NUL as six plain characters.
+ * Checks that a store can take a request. Enqueues that come together share a write: a request that the store refuses in
+ * the middle would delay all of them.
+ * JSON texts need no check: JSON writes a NUL as six plain characters.
  */
 import { PRIORITIES, TRIGGERS } from '@sb/jobs';
 import { isStorableText } from '@sb/storage';
 import { findAfterFault } from '../dependencies/check-after.ts';
-import { InvalidRequestError, type RequestProblem } from '../errors.ts';
+import { InvalidRequestError, type RequestProblem } from './errors.ts';
 import type { RequestOptions } from './request-for.ts';
 import type { RunRequest } from '../run.ts';
 
@@ -52,14 +52,14 @@ const NONE: readonly RequestProblem[] = [];
 
 export const OPTION_NAMES = Object.keys(RULES) as readonly Option[];
 
-/** Throws `REQUEST_INVALID` with all that is wrong. */
+/** Throws `REQUEST_INVALID` with every problem. */
 export function checkRequest(request: RunRequest): void {
   const problem = problemOf('jobId', request.jobId);
   const others = findProblems(request);
   refuseProblems(problem ? [problem, ...others] : others);
 }
 
-/** Most requests have few options, and nothing is wrong: only what is there is looked at. */
+/** Most requests have few options and no problem: only options that are present are checked. */
 export function findProblems(options: RequestOptions): readonly RequestProblem[] {
   let problems = NONE;
   for (const name in options) {

@@ -2,7 +2,7 @@ import { sql, type Body, type Tx } from '@sb/storage';
 
 export interface KeyRules {
   readonly isBounded: boolean;
-  /** How long a key is held, ms; undefined: while its run is unfinished, no longer. */
+  /** A key is held for this many ms; undefined: only while its run is unfinished. */
   readonly ttlMs: number | undefined;
 }
 
@@ -11,7 +11,7 @@ interface Asked {
   readonly keys: readonly string[];
 }
 
-/** What the job and the queue say of a request with a key; undefined where one of them is not known. */
+/** The rules of the job and the queue for a request with a key; undefined when one of them is unknown. */
 export function* findKeyRules(
   tx: Tx,
   {
@@ -27,7 +27,7 @@ export function* findKeyRules(
   return row && { isBounded: row.max_depth !== null, ttlMs: dedupeTtlMs ?? row.dedupe_ttl_ms ?? undefined };
 }
 
-/** The runs that hold these keys: unfinished ones, and else those whose time to live has not passed. */
+/** The runs that hold these keys: unfinished runs, and else runs whose time to live has not passed. */
 export function* findHolders(
   tx: Tx,
   { jobId, keys, unfinishedOnly }: Asked & { readonly unfinishedOnly: boolean },
@@ -42,8 +42,8 @@ export function* findHolders(
 }
 
 /**
- * Takes those of the keys that nobody holds for a time. Whoever else wants one waits for our commit. A key that was
- * taken for a run that was refused then has none: it is free.
+ * Takes keys for a time, if no run holds them. Another request for one of them waits for our commit. A key that was taken
+ * for a run which was then refused has no run: it is free.
  */
 export function* takeKeys(
   tx: Tx,
@@ -61,7 +61,7 @@ export function* takeKeys(
   return keys.filter((key) => taken.has(key));
 }
 
-/** Notes the runs that hold keys which were just taken. */
+/** Stores which runs hold the keys that were just taken. */
 export function* noteHolders(tx: Tx, { jobId, keys }: Asked): Body<void> {
   yield* tx.run(sql`
     update dedupe set run_id = r.id from runs r

@@ -1,25 +1,23 @@
-/** Runs that are asked for together, in groups that one statement stores: they differ in nothing but input and key. */
+/** Groups requests that one statement can store: they differ only in input and dedupe key. */
 import { encodeJson } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
 import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { checkRequest, OPTION_NAMES } from './check-request.ts';
+import { UnknownJobError, UnknownQueueError } from '../errors.ts';
 import {
   DedupeKeyMissingError,
   EnqueueContendedError,
   QueueDrainingError,
   QueueFullError,
-  UnknownJobError,
-  UnknownQueueError,
-} from '../errors.ts';
+} from './errors.ts';
 import { insertKeyed } from './insert-keyed.ts';
 import type { Enqueued } from '../client-types.ts';
 import { MAX_INPUT_BYTES, type RunRequest } from '../run.ts';
 import { findRefusal, type Refusal } from './enqueue-refusal.sql.ts';
 import { insertCounted, insertRuns } from './insert-runs.ts';
-import type { Full, Inserted } from './new-rows.sql.ts';
-import type { Pin } from './new-run.sql.ts';
+import type { Full, Inserted, Pin } from './new-run.sql.ts';
 
-/** A request that is known to be storable. */
+/** A request that was checked, and that a store can take. */
 export interface EncodedRequest {
   readonly request: RunRequest;
   /** JSON text. */
@@ -29,7 +27,7 @@ export interface EncodedRequest {
 export interface Group {
   readonly request: RunRequest;
   readonly inputs: (string | null)[];
-  /** One for each input; none where they have no key. */
+  /** One for each input; absent when the requests have no key. */
   readonly keys?: string[];
 }
 
@@ -41,7 +39,7 @@ export function encodeRequest(request: RunRequest): EncodedRequest {
   return { request, input: encodeJson(request.input, MAX_INPUT_BYTES) ?? null };
 }
 
-/** Neighbours that are alike; the order stays. */
+/** Groups neighbours that are alike; the order stays. */
 export function groupAlike(requests: readonly EncodedRequest[]): readonly Group[] {
   const groups: Group[] = [];
   for (const { request, input } of requests) {
@@ -55,7 +53,7 @@ export function groupAlike(requests: readonly EncodedRequest[]): readonly Group[
   return groups;
 }
 
-/** The answers in order, or why the group is refused: then nothing of it is stored. */
+/** The answers in order, or why the group is refused: then none of it is stored. */
 export function* insertGroup(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[] | Error> {
   const { after, chainId } = group.request;
   if (!after) return yield* insertPlain(tx, group, pin);
@@ -90,7 +88,7 @@ function isSame(one: unknown, other: unknown): boolean {
   return one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
 }
 
-/** Why nothing was stored. A queue with a bound has not refused yet: there is more to do for it. */
+/** Why no run was stored. If only the queue's bound was in the way, the runs are counted and stored here. */
 function* refusal(tx: Tx, group: Group): Body<readonly Enqueued[] | Error> {
   const { request, inputs, keys } = group;
   const refused = refusalOf(yield* findRefusal(tx, request), request);
@@ -101,7 +99,7 @@ function* refusal(tx: Tx, group: Group): Body<readonly Enqueued[] | Error> {
   return enqueued(counted, group) ?? new EnqueueContendedError(request.jobId);
 }
 
-/** Undefined when the job and the queue would take such a run. */
+/** Undefined when the job and the queue accept such a run. */
 export function refusalOf(found: Refusal, { jobId, dedupeKey }: RunRequest): Error | undefined {
   if (!found.jobFound) return new UnknownJobError(jobId);
   if (!found.queueFound) return new UnknownQueueError(found.queue, found.queues);

@@ -1,19 +1,19 @@
 /**
- * Asking for many runs at once. Called by programs that bring thousands.
- * Promise: they are stored in their order, a part at a time, each part whole or not at all; what `stored` of the error
- * names is stored. All of them are looked at before the first is written.
- * Parts, because one transaction of 100,000 would keep everybody else from the store for a second.
+ * Enqueues many runs. Called by programs that bring thousands.
+ * Promise: all requests are checked before the first is written. Runs are stored in order, a part at a time, each part
+ * whole or not at all. If a part fails, `stored` of the error has the runs of the parts before it.
+ * Parts, because one transaction of 100,000 runs would block the store for a second.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Enqueued, EnqueueManyOptions } from '../client-types.ts';
 import { type EncodedRequest, encodeRequest } from './enqueue-groups.ts';
 import { outcomeOf } from './enqueue-together.ts';
-import { EnqueueStoppedError } from '../errors.ts';
+import { EnqueueStoppedError } from './errors.ts';
 import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
 import type { RunRequest } from '../run.ts';
 
-/** So many are all or none. */
+/** Runs in a part. */
 export const ENQUEUE_PART = 1_000;
 
 /**
@@ -54,7 +54,7 @@ async function storePart(store: Store, part: readonly EncodedRequest[]): Promise
   }
 }
 
-/** Throws the first refusal: then none of them is stored. */
+/** Throws the first refusal: then none of the part is stored. */
 function* insertAll(tx: Tx, plan: InsertPlan): Body<readonly Enqueued[]> {
   const answers = yield* insertEach(tx, plan, 'refuse all');
   return answers.map((answer) => {

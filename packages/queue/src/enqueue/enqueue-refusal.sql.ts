@@ -1,10 +1,10 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { RunRequest } from '../run.ts';
-import { findQueueNames } from '../job-defs.sql.ts';
+import { findQueueNames } from '../definitions.sql.ts';
 
 export interface Refusal {
   readonly jobFound: boolean;
-  /** Without a key its runs are not accepted. */
+  /** The job accepts no run without a dedupe key. */
   readonly needsKey: boolean;
   readonly queue: string;
   readonly queueFound: boolean;
@@ -12,7 +12,7 @@ export interface Refusal {
   readonly queues: readonly string[];
 }
 
-/** Why an insert found nothing to insert. Asked only then, so that the good case costs nothing. */
+/** Why an insert has stored no run. Asked only then, so that a successful enqueue pays nothing for it. */
 export function* findRefusal(tx: Tx, request: RunRequest): Body<Refusal> {
   const job = yield* tx.first(sql<{ queue: string; needs_key: number }>`
     select q.name as queue, d.needs_key from job_defs d join queues q on q.id = d.queue_id

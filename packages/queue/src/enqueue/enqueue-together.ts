@@ -1,12 +1,13 @@
 /**
- * Enqueues of one process that come together share a write (shared-write.ts): 100 at once are stored 20 times as fast
- * as one after the other.
- * Promise: each gets its own id or its own refusal; none waits for another's work, only for the store. When the store
- * does not take a value of one of them, they are stored in ever smaller parts, so that only that one is told.
+ * Enqueues of one process that come together share a write (shared-write.ts): 100 at once are stored 20 times as fast as
+ * one after the other.
+ * Promise: each request gets its own id or its own refusal; it waits for the store, never for another request. When the
+ * store refuses a value of one request, they are stored in ever smaller parts, so that only that request fails.
+ * A crash before the commit stores none of them; each caller sees an error, never a wrong id.
  */
 import { isRefusedValue, type Store, WriteOutcomeUnknownError } from '@sb/storage';
 import { type EncodedRequest, type Group, groupAlike } from './enqueue-groups.ts';
-import { EnqueueOutcomeUnknownError, QueueFullError } from '../errors.ts';
+import { EnqueueOutcomeUnknownError, QueueFullError } from './errors.ts';
 import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
 import type { Enqueued } from '../client-types.ts';
 import { type Asker, createSharedWrite } from './shared-write.ts';
@@ -32,11 +33,11 @@ export function enqueueTogether(store: Store, encoded: EncodedRequest): Promise<
   return fresh(encoded);
 }
 
-/** Tells each its answer, or why it alone is refused. Throws what the store would answer to anybody. */
+/** Answers each request, or refuses it alone. Throws errors of the store that concern all of them. */
 async function storeAll(store: Store, batch: readonly Asked[]): Promise<void> {
   const groups = groupAlike(batch);
   try {
-    return tell(batch, await storeBatch(store, batch));
+    return answerEach(batch, await storeBatch(store, batch));
   } catch (error) {
     if (!isRefusedValue(error)) throw error;
     if (batch.length === 1) return batch[0]?.reject(error);
@@ -44,18 +45,18 @@ async function storeAll(store: Store, batch: readonly Asked[]): Promise<void> {
   for (const part of partsOf(batch, groups)) await storeAll(store, part);
 }
 
-/** Group by group; of one group each for itself. */
+/** One part for each group; the requests of a single group become a part each. */
 function partsOf(batch: readonly Asked[], groups: readonly Group[]): readonly (readonly Asked[])[] {
   if (groups.length === 1) return batch.map((one) => [one]);
   let from = 0;
   return groups.map(({ inputs }) => batch.slice(from, (from += inputs.length)));
 }
 
-/** For each run its answer, or why it is refused. */
+/** For each request its answer, or why it is refused. */
 async function storeBatch(store: Store, batch: readonly Asked[]): Promise<readonly (Enqueued | Error)[]> {
   const plan = planInsert(batch);
   const asOne = plan.isOneStatement ? await storeAsOne(store, plan) : undefined;
-  // As many as fit are a statement each: only a transaction stores them together, or again.
+  // When they do not all fit, the first ones that fit are stored one by one: that takes a transaction.
   const stored = asOne ?? (await store.write((tx) => insertEach(tx, plan, 'first come'), { durable: true }));
   store.ring();
   return stored;
@@ -73,7 +74,7 @@ async function storeAsOne(
   return answers.length > 1 && answers[0] instanceof QueueFullError ? undefined : answers;
 }
 
-function tell(batch: readonly Asked[], answers: readonly (Enqueued | Error)[]): void {
+function answerEach(batch: readonly Asked[], answers: readonly (Enqueued | Error)[]): void {
   for (const [i, { resolve, reject }] of batch.entries()) {
     const answer = answers[i];
     if (answer && !(answer instanceof Error)) resolve(answer);

@@ -1,13 +1,13 @@
 /**
- * Asking for runs. Called by the CLI, schedules, jobs and programs.
+ * Enqueues runs. Called by the CLI, schedules, jobs and programs.
  * Promise: when it resolves, the runs survive a crash of the process and of the machine.
- * A crash before the commit leaves nothing; whoever waits then hears an error, never a wrong id.
+ * A crash before the commit stores none; the caller sees an error, never a wrong id.
  */
 import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
 import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { enqueueTogether } from './enqueue-together.ts';
 import type { Enqueued } from '../client-types.ts';
-import { isRefusal } from '../errors.ts';
+import { isRefusal } from './errors.ts';
 import { insertEach, planInsert } from './insert-each.ts';
 import type { RunRequest } from '../run.ts';
 
@@ -20,7 +20,7 @@ export async function enqueue(store: Store, request: RunRequest): Promise<Enqueu
   return enqueueTogether(store, encodeRequest(request));
 }
 
-/** The same inside a transaction of the caller's, who rings the bell after the commit. */
+/** The same inside a transaction of the caller, which rings the store's bell after the commit. */
 export function* enqueueIn(tx: Tx, request: RunRequest): Body<Enqueued> {
   const [group] = groupAlike([encodeRequest(request)]);
   const answers = group && (yield* insertGroup(tx, group));
@@ -30,7 +30,7 @@ export function* enqueueIn(tx: Tx, request: RunRequest): Body<Enqueued> {
   return answer;
 }
 
-/** Several, each for itself: in order the run that stands for it, or why it is refused. */
+/** Several requests, each for itself: in order its answer, or why it is refused. */
 export function* enqueueEachIn(tx: Tx, requests: readonly RunRequest[]): Body<readonly (Enqueued | Error)[]> {
   const encoded = requests.map(tryToEncode);
   const storable = encoded.filter((one): one is EncodedRequest => !(one instanceof Error));
@@ -49,5 +49,5 @@ function tryToEncode(request: RunRequest): EncodedRequest | Error {
 }
 
 function lost(): never {
-  throw new Error('The store gave fewer answers than it was asked for.');
+  throw new Error('The store returned fewer answers than there were requests.');
 }

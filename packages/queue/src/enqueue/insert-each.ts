@@ -1,15 +1,15 @@
 /**
- * Requests that are stored by one write, and the answer to each. Those that are alike share a statement; where hardly
- * any are, a statement that takes all of them comes first, and what it leaves is done one by one.
+ * Stores the requests of one write, and answers each. Requests that are alike share a statement. When hardly any are
+ * alike, one statement for all of them comes first, and the requests that it leaves are stored one by one.
  */
 import type { Body, Tx } from '@sb/storage';
 import { lockParents } from '../dependencies/attach-parents.ts';
 import type { Enqueued } from '../client-types.ts';
 import { type EncodedRequest, type Group, groupAlike, insertGroup } from './enqueue-groups.ts';
-import { QueueFullError } from '../errors.ts';
-import { insertDifferent } from './insert-different.ts';
+import { QueueFullError } from './errors.ts';
+import { insertDifferent } from './insert-runs.ts';
 
-/** So many alike at least, on the average, are worth a statement of their own. */
+/** At least this many requests in a group, on average, are worth a statement for each group. */
 const WORTH_A_GROUP = 4;
 
 /** How requests are stored together. */
@@ -20,7 +20,7 @@ export interface InsertPlan {
   readonly isOneStatement: boolean;
 }
 
-/** What becomes of requests for a queue that has no place for all of them. */
+/** For requests that do not all fit into their queue. */
 type WhenFull = 'refuse all' | 'first come';
 
 export function planInsert(requests: readonly EncodedRequest[]): InsertPlan {
@@ -30,7 +30,7 @@ export function planInsert(requests: readonly EncodedRequest[]): InsertPlan {
   return { requests, groups, isOneStatement: groups.length === 1 && isPlain };
 }
 
-/** In order: the run that stands for each, or why it is refused. */
+/** In order the answer to each request, or why it is refused. */
 export function* insertEach(
   tx: Tx,
   { requests, groups }: InsertPlan,
@@ -38,7 +38,7 @@ export function* insertEach(
 ): Body<readonly (Enqueued | Error)[]> {
   const after = groups.flatMap(({ request }) => request.after ?? []);
   if (after.length > 0) {
-    // All of them first: whoever locks them group by group waits for another who does so in another order.
+    // All parents first: two writes that lock group by group, in different orders, would wait for each other.
     yield* lockParents(tx, after);
     return yield* insertGroups(tx, groups, whenFull);
   }
@@ -53,7 +53,7 @@ export function* insertEach(
   return answers;
 }
 
-/** On SQLite a point insert is cheaper than a statement for any number; on PostgreSQL it takes a transaction. */
+/** On SQLite an insert of one row is cheaper than a statement for any number of rows; on PostgreSQL it takes a transaction. */
 function isWorthGrouping({ dialect }: Tx, requests: number, groups: number): boolean {
   return requests / groups >= WORTH_A_GROUP || (groups === 1 && dialect === 'postgres');
 }

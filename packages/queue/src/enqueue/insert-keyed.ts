@@ -1,16 +1,15 @@
 /**
- * Requests with a dedupe key: each is answered by the run that holds its key, a new one or the one that was there.
- * Called inside the transaction of an enqueue.
- * The unique index over unfinished runs decides, so two that ask at once get the same run. A holder that stopped our
- * insert and ends before we have seen it makes us ask again.
+ * Stores requests with a dedupe key. The answer is the run that holds the key, a new one or an older one. Called inside
+ * the transaction of an enqueue.
+ * The unique index over unfinished runs decides, so two requests at once get the same run. If the holder stops our insert
+ * but ends before we read it, the insert is tried again.
  */
 import type { Body, Tx } from '@sb/storage';
 import type { Enqueued } from '../client-types.ts';
 import type { RunRequest } from '../run.ts';
 import { findHolders, findKeyRules, type KeyRules, noteHolders, takeKeys } from './dedupe.sql.ts';
 import { insertCounted, insertRuns } from './insert-runs.ts';
-import type { Full, Inserted } from './new-rows.sql.ts';
-import type { Pin } from './new-run.sql.ts';
+import type { Full, Inserted, Pin } from './new-run.sql.ts';
 
 const TRIES = 5;
 const NOTHING: Inserted = { ids: [], keys: [] };
@@ -38,7 +37,7 @@ export function* insertKeyed(
 ): Body<readonly Enqueued[] | Full | undefined> {
   const found = yield* findKeyRules(tx, request);
   if (!found) return undefined;
-  // The old run of a replay may hold the key by its time to live: what was asked for then is not asked for again.
+  // The old run of a replay may still hold the key by its time to live, and must not stop the replay.
   const isReplay = request.trigger === 'replay';
   const rules = isReplay ? { ...found, ttlMs: undefined } : found;
   const { jobId } = request;
@@ -84,13 +83,13 @@ function only({ inputs, keys }: KeyedRows, wanted: ReadonlySet<string>): KeyedRo
   };
 }
 
-/** A key that stands twice in a request is the first one's. */
+/** When a key comes twice, the first request gets the new run, and the others are duplicates of it. */
 function inOrder(keys: readonly string[], answers: ReadonlyMap<string, Enqueued>): readonly Enqueued[] {
-  const told = new Set<string>();
+  const answered = new Set<string>();
   return keys.map((key) => {
     const answer = answers.get(key) ?? { id: Number.NaN, verdict: 'duplicate' };
-    const isFirst = !told.has(key);
-    told.add(key);
+    const isFirst = !answered.has(key);
+    answered.add(key);
     return isFirst ? answer : { id: answer.id, verdict: 'duplicate' };
   });
 }

@@ -1,8 +1,15 @@
 import { POSTGRES_NOW, type PostgresHandle } from '@sb/storage';
 import type { RunRequest } from '../run.ts';
-import { depthText, type Inserted, type NewRows, type Room } from './new-rows.sql.ts';
+import {
+  depthText,
+  type Inserted,
+  type NewRows,
+  type Room,
+  type DifferentRun,
+  firstState,
+  type NewRun,
+} from './new-run.sql.ts';
 import { LANE, LIMIT_KEY, RATE_KEY } from '../limits/manage/lanes.sql.ts';
-import { type DifferentRun, firstState, type NewRun } from './new-run.sql.ts';
 
 const COLUMNS = `job_id, queue_id, priority, state, lane, claim_no, node_id, started_at, deadline_at, run_at, created_at,
    max_attempts, timeout_ms, start_by, trigger, schedule_id, fire_at, created_by, tags, dry_run, limit_key, rate_key`;
@@ -23,7 +30,7 @@ function from(rows: string): string {
   cross join lateral ${rows}`;
 }
 
-// One row that holds all ids: a row for each costs more than the rest of a long answer.
+// One row with all ids: a row for each id would cost more than the rest of a long answer.
 const INSERT = `with ${NOW},
 stored as (insert into runs (${COLUMNS}, input) ${SELECT}, x.value
   ${from('unnest($22::text[]) as x(value)')} where ${WHERE} and d.needs_key = 0
@@ -36,7 +43,7 @@ stored as (insert into runs (${COLUMNS}, input, dedupe_key) ${SELECT}, x.value, 
   on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing returning id, dedupe_key)
 select json_agg(id), json_agg(dedupe_key) from stored`;
 
-// The ids are drawn first: they tell which row each of them is.
+// The ids are drawn first, so that each id can be matched to its request.
 const INSERT_DIFFERENT = `with ${NOW}, x as materialized (
   select nextval('runs_id_seq') as id, r.* from jsonb_to_recordset($2::jsonb) as r("place" int, "jobId" text, "queue" text,
     "priority" int, "delayMs" bigint, "maxAttempts" int, "timeoutMs" bigint, "startWithinMs" bigint, "trigger" text,
@@ -61,7 +68,7 @@ select json_agg(x.place), json_agg(x.id) from stored s join x on x.id = s.id`;
 const INSERT_INPUTS = `insert into run_inputs (run_id, body)
   select * from unnest($1::bigint[], $2::text[])`;
 
-/** Whoever counts holds the queue's row: a count after the lock needs a statement of its own. */
+/** A transaction that counts locks the queue's row first; the count after the lock needs a statement of its own. */
 const LOCK_BOUND = `select id from queues q where q.max_depth is not null and
   q.id = case when $1::text is null then (select queue_id from job_defs where name = $2::text)
     else (select id from queues where name = $1::text) end for update`;

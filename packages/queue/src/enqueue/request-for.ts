@@ -1,12 +1,13 @@
-/** A request of somebody who has the job's code: its schema has looked at the input, and its key is worked out. */
+/** A request of a program that has the job's code: the job's schema has checked the input, and its key is worked out. */
 import { InvalidInputError, type RegisteredJob, validateInput } from '@sb/jobs';
-import { dedupeOptions } from './dedupe.ts';
+import { isStorableText } from '@sb/storage';
 import { limitKeysFor } from '../limits/manage/limit-keys.ts';
 import type { RunRequest } from '../run.ts';
+import { DedupeKeyError } from './errors.ts';
 
 export type RequestOptions = Omit<RunRequest, 'jobId' | 'input'>;
 
-/** Throws `INPUT_INVALID`, `DEDUPE_KEY_INVALID`, `LIMIT_KEY_INVALID`. A key or a time to live that is given stands. */
+/** Throws `INPUT_INVALID`, `DEDUPE_KEY_INVALID`, `LIMIT_KEY_INVALID`. A key or a time to live in `options` wins. */
 export async function requestFor(
   job: RegisteredJob,
   input: unknown,
@@ -14,7 +15,7 @@ export async function requestFor(
 ): Promise<RunRequest> {
   const verdict = await validateInput(job, input);
   if (!verdict.ok) throw new InvalidInputError(job.id, verdict.problems);
-  // The schema's defaults are filled in at each attempt: what is stored is what was asked for.
+  // The schema's defaults are filled in at each attempt; the input is stored as it was given.
   const { dedupeKey, dedupeTtlMs, ...same } = options;
   const keyed = dedupeKey === undefined ? dedupeOptions(job, verdict.value) : { dedupeKey };
   return {
@@ -25,4 +26,28 @@ export async function requestFor(
     jobId: job.id,
     input,
   };
+}
+
+/** `value` is what `validateInput` returned. Throws `DEDUPE_KEY_INVALID`; empty for a job without keys. */
+function dedupeOptions(
+  { id, dedupe }: Pick<RegisteredJob, 'id' | 'dedupe'>,
+  value: unknown,
+): Pick<RunRequest, 'dedupeKey' | 'dedupeTtlMs'> {
+  if (!dedupe) return {};
+  return {
+    dedupeKey: keyOf(id, () => dedupe.key(value)),
+    ...(dedupe.ttlMs !== undefined && { dedupeTtlMs: dedupe.ttlMs }),
+  };
+}
+
+// The types promise a text, but jobs are also written without types.
+function keyOf(jobId: string, work: () => unknown): string {
+  let key: unknown;
+  try {
+    key = work();
+  } catch (error) {
+    throw new DedupeKeyError(jobId, 'it threw', { cause: error });
+  }
+  if (isStorableText(key) && key !== '') return key;
+  throw new DedupeKeyError(jobId, `got ${typeof key === 'string' ? JSON.stringify(key) : typeof key}`);
 }

@@ -1,6 +1,6 @@
 /**
- * What is asked for together shares a write, since it is the commit that costs: what comes in one turn of the event
- * loop, or while a write is under way, is stored by the next one.
+ * Requests that come together share a write, because the commit is the expensive part: requests of one turn of the event
+ * loop, or that come while a write is under way, are stored by the next write.
  */
 import type { Store } from '@sb/storage';
 
@@ -11,11 +11,11 @@ export interface Asker<Answer> {
 
 export interface SharedWriteOptions<Asked, Answer> {
   readonly store: Store;
-  /** How many of the first ones a write takes; one at least. */
+  /** How many of the first requests a write takes; at least one. */
   readonly batchOf: (asked: readonly Asked[]) => number;
-  /** Tells each its answer, or why it alone is refused. Throws what the store would answer to anybody. */
+  /** Answers each request, or refuses it alone. Throws errors of the store that concern all of them. */
   readonly storeAll: (batch: readonly (Asked & Asker<Answer>)[]) => Promise<void>;
-  /** What those are told that have no answer when `storeAll` throws. */
+  /** The error of the requests that have no answer when `storeAll` throws. */
   readonly failure: (error: unknown) => unknown;
 }
 
@@ -26,8 +26,7 @@ export function createSharedWrite<Asked, Answer>({
   failure,
 }: SharedWriteOptions<Asked, Answer>): (asked: Asked) => Promise<Answer> {
   const waiting: (Asked & Asker<Answer>)[] = [];
-  // SQLite has written when the call returns: only before it can others join. PostgreSQL takes its time: they join
-  // while it does.
+  // SQLite writes within the call, so others can only join before it. PostgreSQL writes while others join.
   const soon = store.dialect === 'sqlite' ? setImmediate : queueMicrotask;
   let planned = false;
 
@@ -48,7 +47,7 @@ export function createSharedWrite<Asked, Answer>({
     try {
       await storeAll(batch);
     } catch (error) {
-      // Those that were told their answer keep it.
+      // Requests that were answered already keep their answer.
       for (const { reject } of batch) reject(failure(error));
     }
     planned = false;

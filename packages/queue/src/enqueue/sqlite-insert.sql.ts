@@ -1,8 +1,15 @@
 import type { SqliteHandle } from '@sb/storage';
 import type { RunRequest } from '../run.ts';
-import { depthText, type Inserted, type NewRows, type Room } from './new-rows.sql.ts';
+import {
+  depthText,
+  type Inserted,
+  type NewRows,
+  type Room,
+  type DifferentRun,
+  firstState,
+  type NewRun,
+} from './new-run.sql.ts';
 import { LANE, LIMIT_KEY, RATE_KEY } from '../limits/manage/lanes.sql.ts';
-import { type DifferentRun, firstState, type NewRun } from './new-run.sql.ts';
 
 type Bound = Omit<Room, 'depth'> & { readonly id: number };
 
@@ -25,8 +32,8 @@ const INSERT = `insert into runs (${COLUMNS}, input) ${SELECT}, x.value ${FROM} 
 const INSERT_KEYED = `insert into runs (${COLUMNS}, input, dedupe_key) ${SELECT}, x.value ->> 0, x.value ->> 1 ${FROM}
   on conflict (job_id, dedupe_key) where dedupe_key is not null do nothing returning id, dedupe_key`;
 
-/** What a job and its queue give to a run; none where they refuse it, or the queue has a bound. */
-const PLACE = `select d.id as jobId, q.id as queueId, d.priority, d.max_attempts as maxAttempts, d.timeout_ms as timeoutMs,
+/** The defaults of a job and its queue; no row when they refuse the run, or when the queue has a bound. */
+const DEFAULTS = `select d.id as jobId, q.id as queueId, d.priority, d.max_attempts as maxAttempts, d.timeout_ms as timeoutMs,
   d.start_deadline_ms as startWithinMs, d.needs_key as needsKey, d.dedupe_ttl_ms as ttlMs, ${LANE('0')} as lane, d.limit_keyed as limitKeyed,
   d.rate_keyed as rateKeyed
   from job_defs d join queues q on q.id = iif(@queue is null, d.queue_id, (select id from queues where name = @queue))
@@ -39,7 +46,7 @@ const INSERT_ONE = `insert into runs (job_id, queue_id, priority, state, lane, r
 
 const HELD = 'select 1 from dedupe where job_id = @jobId and key = @key and expires_at > @now';
 
-interface Place {
+interface Defaults {
   readonly jobId: number;
   readonly queueId: number;
   readonly priority: number;
@@ -73,36 +80,40 @@ export function sqliteInsert(handle: SqliteHandle, run: NewRun, { inputs, keys }
     return decode(handle.arrays(INSERT_KEYED).all({ ...bound, rows }));
   }
   const { changes, lastInsertRowid } = handle.objects(INSERT).run({ ...bound, rows: JSON.stringify(inputs) });
-  // One writer, one transaction: the ids of a statement follow each other.
+  // SQLite has one writer: the ids of a statement are consecutive.
   const first = Number(lastInsertRowid) - changes + 1;
   return { ids: Array.from({ length: changes }, (_, i) => first + i) };
 }
 
-/** By point inserts: each names its own values, and only jobs and queues are looked up. */
+/** One insert for each run, with all its values; jobs and queues are read once. */
 export function sqliteInsertDifferent(
   handle: SqliteHandle,
   runs: readonly DifferentRun[],
 ): readonly (number | undefined)[] {
   const now = handle.now();
   const insert = handle.objects(INSERT_ONE);
-  const places = new Map<string, Place | undefined>();
+  const known = new Map<string, Defaults | undefined>();
   return runs.map((run) => {
     const name = `${run.jobId} ${run.queue ?? ''}`;
-    if (!places.has(name)) places.set(name, placeOf(handle, run));
-    const place = places.get(name);
-    if (!place || needsMore(run, place) || isHeld(handle, { key: run.dedupeKey, jobId: place.jobId, now }))
+    if (!known.has(name)) known.set(name, findDefaults(handle, run));
+    const defaults = known.get(name);
+    if (
+      !defaults ||
+      needsMore(run, defaults) ||
+      isHeld(handle, { key: run.dedupeKey, jobId: defaults.jobId, now })
+    )
       return undefined;
     const runAt = now + run.delayMs;
-    const startWithin = run.startWithinMs ?? place.startWithinMs;
+    const startWithin = run.startWithinMs ?? defaults.startWithinMs;
     const { changes, lastInsertRowid } = insert.run(
-      place.jobId,
-      place.queueId,
-      run.priority ?? place.priority,
-      place.lane,
+      defaults.jobId,
+      defaults.queueId,
+      run.priority ?? defaults.priority,
+      defaults.lane,
       runAt,
       now,
-      run.maxAttempts ?? place.maxAttempts,
-      run.timeoutMs ?? place.timeoutMs,
+      run.maxAttempts ?? defaults.maxAttempts,
+      run.timeoutMs ?? defaults.timeoutMs,
       startWithin === null ? null : runAt + startWithin,
       run.trigger,
       run.scheduleId,
@@ -112,23 +123,23 @@ export function sqliteInsertDifferent(
       run.dryRun,
       run.input,
       run.dedupeKey,
-      place.limitKeyed === 1 ? run.limitKey : null,
-      place.rateKeyed === 1 ? run.rateKey : null,
+      defaults.limitKeyed === 1 ? run.limitKey : null,
+      defaults.rateKeyed === 1 ? run.rateKey : null,
     );
     return changes === 1 ? Number(lastInsertRowid) : undefined;
   });
 }
 
-function placeOf(handle: SqliteHandle, { jobId, queue }: NewRun): Place | undefined {
-  return handle.objects(PLACE).get({ jobId, queue }) as Place | undefined;
+function findDefaults(handle: SqliteHandle, { jobId, queue }: NewRun): Defaults | undefined {
+  return handle.objects(DEFAULTS).get({ jobId, queue }) as Defaults | undefined;
 }
 
-/** A key that is to be held for a time, or that only code can work out. */
-function needsMore({ dedupeKey, dedupeTtlMs }: DifferentRun, { needsKey, ttlMs }: Place): boolean {
+/** True for a key with a time to live, and for a missing key that only the job's code can work out. */
+function needsMore({ dedupeKey, dedupeTtlMs }: DifferentRun, { needsKey, ttlMs }: Defaults): boolean {
   return dedupeKey === null ? needsKey === 1 : (dedupeTtlMs ?? ttlMs) !== null;
 }
 
-/** By a run that may have ended: of those that have not, the index knows. */
+/** Whether a key is held for a time, by a run that may have ended. Unfinished runs are found by the unique index. */
 function isHeld(
   handle: SqliteHandle,
   { key, ...asked }: { readonly key: string | null; readonly jobId: number; readonly now: number },

@@ -20,7 +20,7 @@ import {
   findQueue,
   type QueueRow,
 } from './explain-queue.sql.ts';
-import { findQueueNames } from '../job-defs.sql.ts';
+import { findQueueNames } from '../definitions.sql.ts';
 import { findNodes } from '../nodes/list-nodes.sql.ts';
 
 /** `lately` means within this many ms. */

@@ -1,11 +1,11 @@
 /** The concurrency limits and rate limits that keep a run from starting, the narrowest first. */
 import type { Body, Tx } from '@sb/storage';
 import type { FullLimit, SpentRate } from './causes.ts';
-import { byName, type GateName, limitsOf, ratesOf } from '../limits/gates.ts';
-import { findGatedFacts, findRunningIn } from '../limits/gated-runs.sql.ts';
-import { countRoom } from '../limits/gates.sql.ts';
-import { readScene, type Scene } from '../limits/limits.sql.ts';
-import { nextPlacesAt, placesOf } from '../limits/rate-limit.ts';
+import { countRoom } from '../limits/held-and-running.sql.ts';
+import { findLimitFacts, findRunningIn } from '../limits/limited-runs.sql.ts';
+import { byName, concurrencyLimitsOf, type LimitName, ratesOf } from '../limits/limits.ts';
+import { type LimitsSnapshot, readLimits } from '../limits/limits.sql.ts';
+import { nextSlotsAt, slotsOf } from '../limits/rate-limit.ts';
 import { readBuckets } from '../limits/rates.sql.ts';
 
 /** At most this many runs are named that hold a limit. */
@@ -13,18 +13,18 @@ const MOST_HOLDERS = 20;
 
 /** Full concurrency limits, with the runs that hold them. */
 export function* findFullLimits(tx: Tx, runId: number): Body<readonly FullLimit[]> {
-  const run = yield* findGatedFacts(tx, runId);
+  const run = yield* findLimitFacts(tx, runId);
   if (!run) return [];
-  const scene = yield* readScene(tx);
-  const gates = byName(limitsOf(run, scene));
-  const room = gates.size > 0 ? yield* tx.step(countRoom([...gates.values()])) : undefined;
+  const snapshot = yield* readLimits(tx);
+  const limits = byName(concurrencyLimitsOf(run, snapshot));
+  const room = limits.size > 0 ? yield* tx.step(countRoom([...limits.values()])) : undefined;
   const full: FullLimit[] = [];
-  for (const [name, gate] of gates) {
+  for (const [name, limit] of limits) {
     if ((room?.get(name)?.free ?? 0) > 0) continue;
     full.push({
-      key: limitName(gate, scene),
-      limit: gate.limit,
-      heldBy: yield* findRunningIn(tx, gate, MOST_HOLDERS),
+      key: describeLimit(limit, snapshot),
+      limit: limit.max,
+      heldBy: yield* findRunningIn(tx, limit, MOST_HOLDERS),
     });
   }
   return full;
@@ -32,21 +32,23 @@ export function* findFullLimits(tx: Tx, runId: number): Body<readonly FullLimit[
 
 /** Spent rate limits, with the time when they allow the next run. */
 export function* findSpentRates(tx: Tx, runId: number): Body<readonly SpentRate[]> {
-  const run = yield* findGatedFacts(tx, runId);
+  const run = yield* findLimitFacts(tx, runId);
   if (!run) return [];
-  const scene = yield* readScene(tx);
-  const gates = ratesOf(run, scene);
-  if (gates.length === 0) return [];
-  const { now, found } = yield* tx.step(readBuckets(gates));
-  return gates.flatMap((gate) => {
-    const bucket = found.get(gate.name);
-    if (!bucket || placesOf(gate.rate, bucket, now) > 0) return [];
-    return [{ key: limitName(gate, scene), rate: gate.rate, until: nextPlacesAt(gate.rate, bucket, now) }];
+  const snapshot = yield* readLimits(tx);
+  const rates = ratesOf(run, snapshot);
+  if (rates.length === 0) return [];
+  const { now, found } = yield* tx.step(readBuckets(rates));
+  return rates.flatMap((rate) => {
+    const bucket = found.get(rate.name);
+    if (!bucket || slotsOf(rate.rate, bucket, now) > 0) return [];
+    return [
+      { key: describeLimit(rate, snapshot), rate: rate.rate, until: nextSlotsAt(rate.rate, bucket, now) },
+    ];
   });
 }
 
-/** The name of a limit for people: `queue mail`, `job mail.send, key "ada"`. */
-function limitName({ kind, id, key }: GateName, { jobNames, queueNames }: Scene): string {
+/** A limit for people: `queue mail`, `job mail.send, key "ada"`. */
+function describeLimit({ kind, id, key }: LimitName, { jobNames, queueNames }: LimitsSnapshot): string {
   if (kind === 'queue' || kind === 'queue_rate') return `queue ${queueNames.get(id) ?? id}`;
   const job = `job ${jobNames.get(id) ?? id}`;
   return key === null ? job : `${job}, key ${JSON.stringify(key)}`;

@@ -8,9 +8,14 @@ import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { changeRates, type RateChange } from '../limits/manage/change-rate.ts';
 import { priorityCode } from '../lifecycle.ts';
 import { enforceLimits } from '../limits/manage/limit-queue.ts';
-import { encodeRate } from '../limits/rate-text.ts';
-import { bumpDefinitions } from '../definitions.sql.ts';
-import { findJobDefs, type JobDefValues, upsertJobDef, upsertQueue } from '../job-defs.sql.ts';
+import { encodeRate } from '../limits/rate-limit.ts';
+import {
+  bumpDefinitions,
+  findJobDefs,
+  type JobDefValues,
+  upsertJobDef,
+  upsertQueue,
+} from '../definitions.sql.ts';
 
 /**
  * Upserts the jobs and their queues. A definition from newer code stays. New limits are enforced when this resolves.

@@ -7,11 +7,11 @@ const SLOTS_PER_OLDEST = 16;
 export interface FairShare {
   /** How many of these slots go to the oldest. */
   split(slots: number): { readonly strict: number; readonly oldest: number };
-  /** The same without keeping account: for who does not know yet how many slots there will be. */
+  /** The same, but changes no credit: for a caller that learns later how many slots it has used. */
   oldestOf(slots: number): number;
-  /** What was given, by that account. */
+  /** Books slots that were used, and how many of them went to the oldest. */
   gave(slots: number, oldest: number): void;
-  /** Nothing more is due: nobody starves. */
+  /** Called when nothing more is due: no run starves. */
   reset(): void;
 }
 

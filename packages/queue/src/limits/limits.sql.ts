@@ -1,7 +1,7 @@
 import { ON_CONFLICT } from '@sb/jobs';
 import { type Body, POSTGRES_NOW, type Tx } from '@sb/storage';
-import type { JobLimit, Limits, Rates } from './gates.ts';
-import { decodeRate } from './rate-text.ts';
+import type { JobLimit, ConcurrencyLimits, Rates } from './limits.ts';
+import { decodeRate } from './rate-limit.ts';
 
 interface Row {
   readonly kind: 'job' | 'queue';
@@ -15,30 +15,30 @@ interface Row {
   readonly is_on: number;
 }
 
-/** The queues and jobs as whoever hands out places of limits has to know them; a statement's answer, and no older. */
-export interface Scene extends Limits, Rates {
+/** Queues, jobs and their limits as a claim needs them. The answer of one statement: never older than the read. */
+export interface LimitsSnapshot extends ConcurrencyLimits, Rates {
   readonly jobNames: ReadonlyMap<number, string>;
   readonly queueNames: ReadonlyMap<number, string>;
-  /** Paused ones, and jobs that no living node has: their runs get no place. */
+  /** Paused ones, and jobs that no living node has: their runs get no slot. */
   readonly stoppedJobs: ReadonlySet<number>;
   readonly stoppedQueues: ReadonlySet<number>;
 }
 
-/** Says of each whether it is on at the moment that comes in a parameter. */
-const scene = (now: string): string => {
+/** `now`: the parameter that has the instant at which a pause is judged. */
+const snapshot = (now: string): string => {
   const isOn = `case when mode <> 'paused' or until <= ${now} then 1 else 0 end`;
   return `select 'job' as kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed,
       case when unknown_since is not null then 0 else ${isOn} end as is_on from job_defs
     union all select 'queue', id, name, max_running, 0, null, rate, 0, ${isOn} from queues`;
 };
-const SQLITE_SCENE = scene('@now');
-const POSTGRES_SCENE = scene(`coalesce($1::bigint, ${POSTGRES_NOW})`);
+const SQLITE_SNAPSHOT = snapshot('@now');
+const POSTGRES_SNAPSHOT = snapshot(`coalesce($1::bigint, ${POSTGRES_NOW})`);
 
-export function* readScene(tx: Tx): Body<Scene> {
+export function* readLimits(tx: Tx): Body<LimitsSnapshot> {
   const rows = yield* tx.step<readonly Row[]>({
-    sqlite: (handle) => handle.objects(SQLITE_SCENE).all({ now: handle.now() }) as Row[],
+    sqlite: (handle) => handle.objects(SQLITE_SNAPSHOT).all({ now: handle.now() }) as Row[],
     postgres: async (handle) =>
-      (await handle.arrays('read_scene', POSTGRES_SCENE, [handle.now()])).map(rowOf),
+      (await handle.arrays('read_limits', POSTGRES_SNAPSHOT, [handle.now()])).map(rowOf),
   });
   const jobs = rows.filter(({ kind }) => kind === 'job');
   const queues = rows.filter(({ kind }) => kind === 'queue');
@@ -60,15 +60,15 @@ export function* readScene(tx: Tx): Body<Scene> {
   };
 }
 
-/** Of its columns in their order. */
+/** `columns` in the order of the statement. */
 function rowOf(columns: readonly unknown[]): Row {
   const [kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed, is_on] = columns;
   return { kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed, is_on } as Row;
 }
 
-function jobLimit({ limit_keyed, limit_conflict }: Row, limit: number): JobLimit {
+function jobLimit({ limit_keyed, limit_conflict }: Row, max: number): JobLimit {
   const onConflict = ON_CONFLICT.find((word) => word === limit_conflict) ?? 'queue';
-  return { limit, isKeyed: limit_keyed === 1, onConflict };
+  return { max, isKeyed: limit_keyed === 1, onConflict };
 }
 
 function stopped(rows: readonly Row[]): ReadonlySet<number> {

@@ -1,7 +1,7 @@
 import { rateOf } from '@sb/jobs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { afterBegun, afterBlocked, type Bucket, nextPlacesAt, placesOf } from './rate-limit.ts';
+import { afterBegun, afterBlocked, type Bucket, nextSlotsAt, slotsOf } from './rate-limit.ts';
 
 const NOW = 1_767_225_600_000;
 const TEN_A_SECOND = { limit: 10, perMs: 1_000, burst: 1 };
@@ -12,7 +12,7 @@ function takeAll(rate: typeof IN_BURSTS, times: readonly number[]): readonly num
   let bucket: Bucket | undefined;
   return times.map((at) => {
     const now = NOW + at;
-    const n = placesOf(rate, bucket, now);
+    const n = slotsOf(rate, bucket, now);
     bucket = afterBegun(rate, bucket, { n, now });
     return n;
   });
@@ -58,10 +58,10 @@ test('in any stretch of time no more begin than the rate gives and a burst; who 
       let now = NOW;
       let begun = 0;
       for (let look = 0; look < looks; look++) {
-        const n = placesOf(rate, bucket, now);
+        const n = slotsOf(rate, bucket, now);
         begun += n;
         bucket = afterBegun(rate, bucket, { n, now });
-        now = Math.max(now + 1, nextPlacesAt(rate, bucket, now));
+        now = Math.max(now + 1, nextSlotsAt(rate, bucket, now));
       }
       // A look comes at a whole millisecond: of each is lost what a burst does not make up for.
       const given = rate.burst + ((now - NOW) * rate.limit) / rate.perMs;
@@ -75,18 +75,18 @@ test('in any stretch of time no more begin than the rate gives and a burst; who 
 test('it is looked again when there are places; of a fast rate when there are some', () => {
   const fast = { limit: 1_000, perMs: 1_000, burst: 100 };
   const empty = (rate: typeof fast) => afterBegun(rate, undefined, { n: rate.burst, now: NOW });
-  expect(nextPlacesAt(IN_BURSTS, empty(IN_BURSTS), NOW)).toBe(NOW + 100);
-  expect(nextPlacesAt(fast, empty(fast), NOW)).toBe(NOW + 20);
-  expect(placesOf(fast, empty(fast), NOW + 20)).toBe(20);
+  expect(nextSlotsAt(IN_BURSTS, empty(IN_BURSTS), NOW)).toBe(NOW + 100);
+  expect(nextSlotsAt(fast, empty(fast), NOW)).toBe(NOW + 20);
+  expect(slotsOf(fast, empty(fast), NOW + 20)).toBe(20);
 });
 
 test('a service that takes nothing is asked by one when it takes something again, and then at the rate', () => {
   const bucket = afterBlocked(IN_BURSTS, undefined, NOW + 5_000);
-  expect(placesOf(IN_BURSTS, bucket, NOW + 4_999)).toBe(0);
-  expect(nextPlacesAt(IN_BURSTS, bucket, NOW)).toBe(NOW + 5_000);
-  expect(placesOf(IN_BURSTS, bucket, NOW + 5_000)).toBe(1);
+  expect(slotsOf(IN_BURSTS, bucket, NOW + 4_999)).toBe(0);
+  expect(nextSlotsAt(IN_BURSTS, bucket, NOW)).toBe(NOW + 5_000);
+  expect(slotsOf(IN_BURSTS, bucket, NOW + 5_000)).toBe(1);
   const begun = afterBegun(IN_BURSTS, bucket, { n: 1, now: NOW + 5_000 });
-  expect([50, 100, 10_000].map((ms) => placesOf(IN_BURSTS, begun, NOW + 5_000 + ms))).toEqual([0, 1, 4]);
+  expect([50, 100, 10_000].map((ms) => slotsOf(IN_BURSTS, begun, NOW + 5_000 + ms))).toEqual([0, 1, 4]);
   // A shorter word does not undo a longer one.
   expect(afterBlocked(IN_BURSTS, bucket, NOW + 1_000)).toEqual(bucket);
 });
@@ -95,10 +95,10 @@ test('what a clock that was set back has left behind is waited for no longer tha
   const bucket = afterBegun(IN_BURSTS, undefined, { n: 1, now: NOW + 3_600_000 });
   const { burst, perMs, limit } = IN_BURSTS;
   const longest = perMs + (burst * perMs) / limit;
-  expect(nextPlacesAt(IN_BURSTS, bucket, NOW)).toBeLessThanOrEqual(NOW + longest);
+  expect(nextSlotsAt(IN_BURSTS, bucket, NOW)).toBeLessThanOrEqual(NOW + longest);
   // What was started by hand meanwhile is made up for all the same.
   const byHand = afterBegun(IN_BURSTS, undefined, { n: burst + limit, now: NOW });
-  expect([longest - 101, longest].map((ms) => placesOf(IN_BURSTS, byHand, NOW + ms))).toEqual([
+  expect([longest - 101, longest].map((ms) => slotsOf(IN_BURSTS, byHand, NOW + ms))).toEqual([
     burst - 2,
     burst,
   ]);

@@ -1,23 +1,23 @@
-/** The buckets of rate limits. Who reads one to change it holds the lock of its gate (store/gates.ts). */
+/** The buckets of rates. A caller that reads a bucket to change it holds the lock of its rate (`lockLimits`). */
 import type { RateLimit } from '@sb/jobs';
 import { POSTGRES_NOW, sql, type Body, type Step, type Tx } from '@sb/storage';
-import type { GateName, RateGate, RateKind } from './gates.ts';
-import { type Bucket, intervalOf, nextPlacesAt } from './rate-limit.ts';
-import { HELD_FOR } from './gates.sql.ts';
+import type { LimitName, StartRate, RateKind } from './limits.ts';
+import { type Bucket, intervalOf, nextSlotsAt } from './rate-limit.ts';
+import { HELD_FOR } from './held-and-running.sql.ts';
 
-/** So many of the buckets that are due are looked at in one trip at most. */
+/** At most this many due buckets are read in one trip. */
 export const DUE_RATES = 100;
-/** Where there are places and what is held cannot have them (its job is paused): no need to look all the time. */
+/** A rate may have slots that its held runs cannot use, because their job is paused: the next read is this much later. */
 const REST_MS = 1_000;
-/** What is due for so long is a rate that no living node has. */
-const NOBODY_COMES_MS = 60_000;
+/** A rate that is due for this long belongs to no living node. */
+const ABANDONED_MS = 60_000;
 
 export interface Buckets {
   /** The store's clock, ms since the epoch. */
   readonly now: number;
-  /** By the name of the gate; a rate that was not used has none. */
+  /** By the name of the rate; a rate that was never used has none. */
   readonly found: ReadonlyMap<string, Bucket>;
-  /** Names of those for which runs are held. */
+  /** Names of the rates for which runs are held. */
   readonly holding: ReadonlySet<string>;
 }
 
@@ -25,28 +25,28 @@ export const NO_BUCKETS: Buckets = { now: 0, found: new Map(), holding: new Set(
 
 const BUCKETS = `b.tat_us, b.blocked_until, ${anyHeld('g')}`;
 const SQLITE_BUCKETS = `select @now, g.at, ${BUCKETS} from (select key as at, value ->> 0 as kind, value ->> 1 as id,
-  value ->> 2 as key from json_each(@gates)) g
+  value ->> 2 as key from json_each(@rates)) g
   left join rate_buckets b on b.kind = g.kind and b.owner_id = g.id and b.key = g.key`;
 const POSTGRES_BUCKETS = `select coalesce($2::bigint, ${POSTGRES_NOW}), g.at, ${BUCKETS} from jsonb_to_recordset($1::jsonb)
   as g(at int, kind text, id int, key text)
   left join lateral (select tat_us, blocked_until from rate_buckets
     where kind = g.kind and owner_id = g.id and key = g.key limit 1) b on true`;
 
-/** Of at least one. */
-export function readBuckets(gates: readonly RateGate[]): Step<Buckets> {
+/** `rates` is not empty. */
+export function readBuckets(rates: readonly StartRate[]): Step<Buckets> {
   return {
     sqlite: (handle) =>
       decodeBuckets(
-        gates,
+        rates,
         handle.arrays(SQLITE_BUCKETS).all({
           now: handle.now(),
-          gates: JSON.stringify(gates.map(({ kind, id, key }) => [kind, id, key ?? ''])),
+          rates: JSON.stringify(rates.map(({ kind, id, key }) => [kind, id, key ?? ''])),
         }),
       ),
     async postgres(handle) {
-      const asked = JSON.stringify(gates.map(({ kind, id, key }, at) => ({ at, kind, id, key: key ?? '' })));
+      const asked = JSON.stringify(rates.map(({ kind, id, key }, at) => ({ at, kind, id, key: key ?? '' })));
       return decodeBuckets(
-        gates,
+        rates,
         await handle.arrays('read_buckets', POSTGRES_BUCKETS, [asked, handle.now()]),
       );
     },
@@ -61,13 +61,13 @@ type BucketColumns = readonly [
   holds: unknown,
 ];
 
-function decodeBuckets(gates: readonly RateGate[], rows: readonly unknown[]): Buckets {
+function decodeBuckets(rates: readonly StartRate[], rows: readonly unknown[]): Buckets {
   const found = new Map<string, Bucket>();
   const holding = new Set<string>();
   let clock = 0;
   for (const [now, at, tatUs, blockedUntil, holds] of rows as readonly BucketColumns[]) {
     clock = now;
-    const name = gates[at]?.name ?? '';
+    const name = rates[at]?.name ?? '';
     if (holds) holding.add(name);
     if (tatUs !== null)
       found.set(name, {
@@ -79,16 +79,16 @@ function decodeBuckets(gates: readonly RateGate[], rows: readonly unknown[]): Bu
 }
 
 export interface ChangedBucket {
-  readonly gate: RateGate;
+  readonly rate: StartRate;
   readonly bucket: Bucket;
 }
 
-/** Notes beside each when to look again, if runs are held for it. */
+/** Stores with each bucket when it is due again, if runs are held for it. */
 export function* writeBuckets(tx: Tx, changed: readonly ChangedBucket[], now: number): Body<void> {
   if (changed.length === 0) return;
   const rows = JSON.stringify(
-    changed.map(({ gate: { kind, id, key, rate }, bucket }) => {
-      const at = nextPlacesAt(rate, bucket, now);
+    changed.map(({ rate: { kind, id, key, rate }, bucket }) => {
+      const at = nextSlotsAt(rate, bucket, now);
       const next = at > now ? at : now + REST_MS;
       return { kind, id, key: key ?? '', tat: bucket.tatUs, blocked: bucket.blockedUntil ?? null, next };
     }),
@@ -102,8 +102,8 @@ export function* writeBuckets(tx: Tx, changed: readonly ChangedBucket[], now: nu
 }
 
 /**
- * The rate of a queue, or of a job, is another now: nobody waits longer for what the old one has given away than the new
- * one would let them. Whoever runs are held for is looked at again at once.
+ * Called when the rate of a queue or a job has changed. No run waits longer for the starts of the old rate than the new
+ * one would make it wait, and rates with held runs are due at once.
  */
 export function* renewBuckets(
   tx: Tx,
@@ -115,7 +115,7 @@ export function* renewBuckets(
       due_at = case when due_at is not null then ${tx.now} end where owner_id = ${id} and kind = ${kind}`);
 }
 
-/** Of a queue, or of a job, of which that kind is over, or every other: nobody waits for those any more. */
+/** No run waits any more for this kind of rate of a queue or job (`isOver`), or for its other kinds. */
 export function* clearDue(
   tx: Tx,
   { id, kind, isOver }: { readonly id: number; readonly kind: RateKind; readonly isOver: boolean },
@@ -127,15 +127,15 @@ export function* clearDue(
     update rate_buckets set due_at = null where owner_id = ${id} and ${kinds} ${besides} and due_at is not null`);
 }
 
-/** Of jobs and queues, by their ids. */
+/** Ids. */
 interface Owners {
   readonly jobs: readonly number[];
   readonly queues: readonly number[];
 }
 
-/** Those that have places for runs that are held, of these jobs and queues. */
-export function* findDueRates(tx: Tx, owners: Owners): Body<readonly GateName[]> {
-  const rows = yield* tx.rows(sql<GateName>`
+/** Rates of these jobs and queues that have slots for held runs. */
+export function* findDueRates(tx: Tx, owners: Owners): Body<readonly LimitName[]> {
+  const rows = yield* tx.rows(sql<LimitName>`
     select kind, owner_id as id, case when kind = 'key_rate' then key end as key from rate_buckets
     where due_at <= ${tx.now} and ${isOf(tx, owners)}
     order by due_at limit ${DUE_RATES}`);
@@ -143,8 +143,8 @@ export function* findDueRates(tx: Tx, owners: Owners): Body<readonly GateName[]>
 }
 
 /**
- * In how many ms the next of them may have places again; undefined where nobody waits for one. Asked when those that were
- * due have been looked at: what is due now has become so meanwhile.
+ * In how many ms the next of these rates may have slots; undefined when no run waits for one. Asked after the due rates
+ * were read: a rate that is due now has become due since, and counts as 0 ms.
  */
 export function* nextRateIn(tx: Tx, owners: Owners): Body<number | undefined> {
   const row = yield* tx.first(sql<{ ms: number }>`
@@ -153,7 +153,7 @@ export function* nextRateIn(tx: Tx, owners: Owners): Body<number | undefined> {
   return row && Math.max(0, row.ms);
 }
 
-/** Whether any is as good as new, and nobody waits for it, or is there to look at it. */
+/** Whether any bucket is as good as new, and no run waits for it or no node of its job is alive. */
 export function* anyFullBucket(tx: Tx): Body<boolean> {
   const row = yield* tx.first(
     sql<{ one: number }>`select 1 as one from rate_buckets where ${isFull(tx)} limit 1`,
@@ -171,7 +171,7 @@ export function* deleteFullBuckets(tx: Tx, limit: number): Body<number> {
 }
 
 function isFull(tx: Tx): ReturnType<typeof sql> {
-  return sql`(due_at is null or due_at < ${tx.now} - ${NOBODY_COMES_MS}) and tat_us < ${tx.now} * 1000 and coalesce(blocked_until, 0) < ${tx.now}`;
+  return sql`(due_at is null or due_at < ${tx.now} - ${ABANDONED_MS}) and tat_us < ${tx.now} * 1000 and coalesce(blocked_until, 0) < ${tx.now}`;
 }
 
 const SQLITE_CHANGED = (rows: string): ReturnType<typeof sql> =>
@@ -180,7 +180,7 @@ const SQLITE_CHANGED = (rows: string): ReturnType<typeof sql> =>
 const POSTGRES_CHANGED = (rows: string): ReturnType<typeof sql> =>
   sql`jsonb_to_recordset(${rows}::jsonb) as c(kind text, id int, key text, tat bigint, blocked bigint, next bigint)`;
 
-/** Of the row of a rate: whether any run is held for it. PostgreSQL would make a table of all that is held for an `exists`. */
+/** Whether any run is held for the rate of this row. For an `exists` PostgreSQL would hash all held runs. */
 function anyHeld(row: string): string {
   const first = (held: string): string => `(select 1 from runs where ${held} ${row}.id limit 1) is not null`;
   return `case ${row}.kind when 'queue_rate' then ${first(HELD_FOR.queue_rate)}

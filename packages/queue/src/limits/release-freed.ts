@@ -1,56 +1,64 @@
 /**
- * What ends frees a place of each of its limits (a rate gives nothing back): the first that is held for it is queued
- * again, in the same transaction. Called at the end of every transaction that takes runs out of `running`.
- * Whoever claims counts anew: what is released too much (the limit was lowered) is held again, and what is missed
- * `reconcileLimits` finds.
+ * A run that ends frees a slot of each of its concurrency limits (a rate gives nothing back): the first run that is held
+ * for the limit is queued again, in the same transaction. Called at the end of every transaction that takes runs out of
+ * `running`.
+ * Each claim counts anew: a run that was released although the limit was lowered is held again, and `reconcileLimits`
+ * finds a run that was missed. A crash before the commit changes nothing.
  */
 import type { Body, Tx } from '@sb/storage';
 import { LANES } from '../lifecycle.ts';
-import { byName, type GateName, type LimitFacts, type LimitGate, type Limits, limitsOf } from './gates.ts';
-import { findHeld, lockGates, releaseHeld } from './gates.sql.ts';
-import { readScene, type Scene } from './limits.sql.ts';
+import {
+  byName,
+  type LimitName,
+  type SlotFacts,
+  type ConcurrencyLimit,
+  type ConcurrencyLimits,
+  concurrencyLimitsOf,
+} from './limits.ts';
+import { findHeld, lockLimits, releaseHeld } from './held-and-running.sql.ts';
+import { readLimits, type LimitsSnapshot } from './limits.sql.ts';
 
-export interface FreedRun extends LimitFacts {
+export interface FreedRun extends SlotFacts {
   readonly lane: number;
 }
 
-/** Returns how many runs it has released. `known`: the limits as they were a moment ago. */
-export function* releaseFreed(tx: Tx, ended: readonly FreedRun[], known?: Scene): Body<number> {
-  const gated = ended.filter(({ lane }) => lane !== LANES.open);
-  if (gated.length === 0) return 0;
-  const scene = known && isAllOn(known) ? known : yield* readScene(tx);
-  const freed = placesOf(gated, scene);
+/** Returns how many runs it has queued again. `known`: the limits as they were a moment ago. */
+export function* releaseFreed(tx: Tx, ended: readonly FreedRun[], known?: LimitsSnapshot): Body<number> {
+  const limited = ended.filter(({ lane }) => lane !== LANES.open);
+  if (limited.length === 0) return 0;
+  const snapshot = known && isAllOn(known) ? known : yield* readLimits(tx);
+  const freed = countSlots(limited, snapshot);
   if (freed.length === 0) return 0;
-  // Whoever has counted before our commit and holds runs for these places has held them when we look.
-  yield* lockGates(tx, freed);
-  return yield* releaseFirst(tx, freed, scene);
+  // A claim that counted before our commit has written its held runs by the time we have the locks: we see them.
+  yield* lockLimits(tx, freed);
+  return yield* releaseFirst(tx, freed, snapshot);
 }
 
-/** Who is resumed meanwhile is given a place like others; what is paused meanwhile no claim takes. */
-function isAllOn({ stoppedJobs, stoppedQueues }: Scene): boolean {
+/** Runs of a job that was resumed since then must get slots too. A job that was paused since then does no harm: no claim takes its runs. */
+function isAllOn({ stoppedJobs, stoppedQueues }: LimitsSnapshot): boolean {
   return stoppedJobs.size + stoppedQueues.size === 0;
 }
 
-/** Of each gate so many as are first. */
+/** Queues the first `n` runs that are held for each limit. Returns how many. */
 export function* releaseFirst(
   tx: Tx,
-  gates: readonly (GateName & { readonly n: number })[],
-  scene: Parameters<typeof findHeld>[1],
+  limits: readonly (LimitName & { readonly n: number })[],
+  snapshot: Parameters<typeof findHeld>[1],
 ): Body<number> {
-  const held = yield* tx.step(findHeld(gates, scene));
+  const held = yield* tx.step(findHeld(limits, snapshot));
   return yield* releaseHeld(
     tx,
     held.map(({ id }) => id),
   );
 }
 
-/** Each gate of the runs once, with how many places of it they had. */
-function placesOf(
-  runs: readonly LimitFacts[],
-  limits: Limits,
-): readonly (LimitGate & { readonly n: number })[] {
-  const gates = runs.flatMap((run) => limitsOf(run, limits));
-  const places = new Map<string, number>();
-  for (const { name } of gates) places.set(name, (places.get(name) ?? 0) + 1);
-  return [...byName(gates).values()].map((gate) => ({ ...gate, n: places.get(gate.name) ?? 0 }));
+/** Each limit of the runs once, with how many of its slots they had. */
+function countSlots(
+  runs: readonly SlotFacts[],
+  snapshot: ConcurrencyLimits,
+): readonly (ConcurrencyLimit & { readonly n: number })[] {
+  const limits = runs.flatMap((run) => concurrencyLimitsOf(run, snapshot));
+  const slots = new Map<string, number>();
+  for (const { name } of limits) slots.set(name, (slots.get(name) ?? 0) + 1);
+  return [...byName(limits).values()].map((limit) => ({ ...limit, n: slots.get(limit.name) ?? 0 }));
 }

@@ -9,7 +9,7 @@
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
-import { UnknownNodeError } from '../errors.ts';
+import { UnknownNodeError } from './errors.ts';
 import type { Operator } from '../standing.ts';
 import { findDaemons, lockDaemon, type NodeStanding, setNodeState } from './nodes.sql.ts';
 

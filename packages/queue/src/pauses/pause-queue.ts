@@ -7,9 +7,8 @@
  */
 import { engineEvent } from '@sb/events';
 import type { Body, QueueMode, Store, Tx } from '@sb/storage';
-import { bumpDefinitions } from '../definitions.sql.ts';
+import { bumpDefinitions, findQueueNames } from '../definitions.sql.ts';
 import { UnknownQueueError } from '../errors.ts';
-import { findQueueNames } from '../job-defs.sql.ts';
 import { type Change, type Operator, type PauseOptions, standingOf } from '../standing.ts';
 import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
 import { lockLapsed, lockStanding, setStanding, type StandingRow } from './standing.sql.ts';

@@ -13,7 +13,7 @@ import { endRuns } from '../settle/end/end-run.ts';
 import { UnknownQueueError } from '../errors.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { Operator } from '../standing.ts';
-import { findQueueNames } from '../job-defs.sql.ts';
+import { findQueueNames } from '../definitions.sql.ts';
 import { findNewestRunId } from '../runs/list-runs.sql.ts';
 import { findQueueId, isAnyWaiting, lockWaiting, type PurgeScope } from './purge.sql.ts';
 

@@ -1,6 +1,6 @@
 /** What operators have set for queues and jobs, by the clock: a pause whose time has passed is none. */
 import type { Store } from '@sb/storage';
-import { findPausedJobs } from '../job-defs.sql.ts';
+import { findPausedJobs } from '../definitions.sql.ts';
 import { type JobStanding, type QueueStanding, standingOf } from '../standing.ts';
 import { findStanding } from './standing.sql.ts';
 

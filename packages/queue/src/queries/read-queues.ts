@@ -4,7 +4,7 @@ import type { QueueMode, Store } from '@sb/storage';
 import { DEPTH_CAP } from '../runs/depth.ts';
 import { type Standing, standingOf } from '../standing.ts';
 import { findQueues } from './queues.sql.ts';
-import { decodeRate } from '../limits/rate-text.ts';
+import { decodeRate } from '../limits/rate-limit.ts';
 
 export interface QueueRecord extends Standing<QueueMode> {
   readonly name: string;

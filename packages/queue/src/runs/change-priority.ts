@@ -6,7 +6,7 @@
 import { engineEvent, publish } from '@sb/events';
 import type { Priority } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
-import { RunNotWaitingError, UnknownRunError } from '../errors.ts';
+import { UnknownRunError, RunNotWaitingError } from '../errors.ts';
 import { priorityCode, priorityName, stateName } from '../lifecycle.ts';
 import { findHistoryRow, findNewestRunId } from './list-runs.sql.ts';
 import { moveRun, lockLiveRun } from './live-run.sql.ts';

@@ -1,16 +1,16 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { Claim } from '../run.ts';
 
-/** A running run as its settling needs it. */
+/** A running run, with the columns that its settling needs. */
 export interface RunningRow {
   readonly id: number;
   readonly job: string;
   readonly claim_no: number;
   readonly failures: number;
   readonly started_at: number;
-  /** 1: somebody has asked to cancel it. */
+  /** As in CONTROL: 0 when it was not asked to end. */
   readonly ctl: number;
-  /** Why it is to be cancelled. */
+  /** Why it was asked to end. */
   readonly reason: string | null;
   readonly lane: number;
   readonly job_id: number;
@@ -18,10 +18,10 @@ export interface RunningRow {
   readonly limit_key: string | null;
 }
 
-/** What to do about a row that somebody else has locked: wait for a while, or fail at once. */
+/** When another transaction has locked the row: wait for it, or fail at once. */
 export type RowLock = 'wait' | 'nowait';
 
-/** The run, locked, if this claim still holds it. + 0 hides the index of what runs on a node: it would be walked whole. */
+/** The run, locked, if this claim still holds it. + 0 hides the index of a node's running runs: it would be walked whole. */
 export function* findRunning(
   tx: Tx,
   { id, claimNo }: Claim,
@@ -39,8 +39,8 @@ function locking(tx: Tx, lock: RowLock): ReturnType<typeof sql> {
 }
 
 /**
- * True when this very claim has been settled before: in history, or by a recorded attempt that put it back. A run that
- * was ended because its node was lost has a row in history too, but it was not this claim that ended it.
+ * True when this claim was settled before: in history, or by a recorded attempt that put the run back. A run that ended
+ * because its node was lost has a row in history too, but this claim did not end it.
  */
 export function* isSettledAlready(tx: Tx, { id, claimNo }: Claim, nodeId: number): Body<boolean> {
   const attempt = yield* tx.first(sql<{ outcome: string }>`
@@ -52,14 +52,14 @@ export function* isSettledAlready(tx: Tx, { id, claimNo }: Claim, nodeId: number
 }
 
 export interface PutBack {
-  /** From now; absent keeps the time at which it was due. */
+  /** From now; absent keeps its due time. */
   readonly delayMs?: number;
   readonly failures?: number;
-  /** Nothing came of the claim: the start deadline holds. Else it has been met. */
+  /** Its job was not called, so the start deadline stays. Otherwise the deadline was met, and goes. */
   readonly neverBegan?: boolean | undefined;
 }
 
-/** Queued again. A pinned run stays its node's. */
+/** Queues the run again. A pinned run stays pinned to its node. */
 export function* putBack(
   tx: Tx,
   { id }: { readonly id: number },

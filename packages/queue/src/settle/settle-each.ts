@@ -1,8 +1,8 @@
 /**
- * The long way out of `running`, for everything but plain successes: failures, retries, cancels, and successes
- * that carry events or ask for runs. One transaction; in id order, so that two nodes never wait for each other in a
- * circle.
- * Each step is fenced: an attempt whose claim is gone changes nothing.
+ * Settles runs one by one in one transaction: failures, retries, cancels, and successes that publish events or enqueue
+ * runs. Called by the tick; plain successes take a shorter way. Runs are settled in the order of their ids, so that two
+ * nodes never wait for each other.
+ * Each step is fenced: an attempt whose claim is gone changes nothing. A crash before the commit changes nothing either.
  */
 import { engineEvent, type NewEvent, publish } from '@sb/events';
 import { assertNever } from '@sb/jobs';
@@ -19,9 +19,9 @@ import { findRunning, isSettledAlready, putBack, type RowLock, type RunningRow }
 export interface SettledEach {
   /** Their claim was lost. */
   readonly lost: readonly Ended[];
-  /** Written as cancelled, whatever they came to: somebody had asked for that. */
+  /** Written as cancelled, whatever their outcome: an operator had asked for that. */
   readonly overruled: readonly Ended[];
-  /** Others wait for one of the runs: `releaseChildren`. */
+  /** Other runs wait for one of them: `releaseChildren`. */
   readonly endedParent: boolean;
 }
 
@@ -35,7 +35,7 @@ export async function settleEach(
   return settled;
 }
 
-/** Within a transaction; who asks rings when it is committed and has released some. */
+/** Within a transaction; the caller rings the store's bell after the commit if runs were released. */
 export function* settleIn(
   tx: Tx,
   nodeId: number,
@@ -64,16 +64,16 @@ export function* settleIn(
 interface SettledOne {
   /** The end as it was written; undefined when the claim was lost. */
   readonly written: Ended | undefined;
-  /** Others wait for the run. */
+  /** Other runs wait for it. */
   readonly endedParent: boolean;
-  /** Absent where nothing was written. */
+  /** Absent when nothing was written. */
   readonly freed?: RunningRow;
 }
 
 function* settleOne(tx: Tx, nodeId: number, ended: Ended, lock: RowLock): Body<SettledOne> {
   const run = yield* findRunning(tx, ended, { nodeId, lock });
   if (!run) {
-    // The commit of an earlier try may have gone through although its answer was lost.
+    // An earlier try may have been committed although its answer was lost.
     const isSettled = yield* isSettledAlready(tx, ended, nodeId);
     return { written: isSettled ? ended : undefined, endedParent: false };
   }
@@ -86,7 +86,7 @@ export function asksForRuns(outcome: Outcome): boolean {
   return outcome.state === 'succeeded' && outcome.requests !== undefined && outcome.requests.length > 0;
 }
 
-/** True when it has ended a run that others wait for. */
+/** True when it has ended a run that other runs wait for. */
 function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body<boolean> {
   switch (outcome.state) {
     case 'succeeded': {
@@ -104,7 +104,7 @@ function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body
         permanent: outcome.permanent,
       });
     case 'expired':
-      // It was claimed and never began: back to what it was, so that no attempt is counted.
+      // It was claimed but never began: put back first, so that no attempt is counted.
       yield* putBack(tx, run, { neverBegan: true });
       return yield* endRun(tx, run, { state: 'expired' });
     case 'skipped':

@@ -1,21 +1,20 @@
 /**
- * Ends that could not be settled together, each in a transaction of its own. Called by the tick when a batch has
- * failed for something that single runs are to blame for:
- * - somebody's transaction holds the row of a run: that end is kept, to come again later; nobody waits for it.
- * - the store does not take an outcome: the run fails with that error, since no later try would go better.
- * Promise: no end waits for another's trouble. When the store itself fails in between, this throws; what was settled
- * by then is found settled when it comes again.
+ * Settles runs each in a transaction of its own. Called by the tick when a batch has failed because of single runs:
+ * - Another transaction has locked the row of a run: its end is kept, and a later tick settles it; no other end waits.
+ * - The store refuses an outcome: the run fails with that error, since no later try would go better.
+ * Promise: no end waits because of another run. When the store itself fails in between, this throws; ends that were
+ * settled by then are found settled when they come again.
  */
 import { InvalidEventError } from '@sb/events';
 import { isRefusedValue, type Store, StoreLockedError } from '@sb/storage';
-import { EnqueueContendedError, isRefusal } from '../errors.ts';
+import { EnqueueContendedError, isRefusal } from '../enqueue/errors.ts';
 import type { Ended } from '../run.ts';
 import { asksForRuns, type SettledEach, settleIn } from './settle-each.ts';
 
 export interface Settled extends SettledEach {
   /** Not written, because their rows are locked. */
   readonly kept: readonly Ended[];
-  /** With the failure that was written in place of an outcome that the store did not take. */
+  /** With the failure that was written in place of an outcome that the store refused. */
   readonly refused: readonly Ended[];
 }
 
@@ -66,7 +65,7 @@ export function mayBlameOneRun(store: Store, error: unknown): boolean {
   return isHeldUp(store, error) || isRefused(error);
 }
 
-/** PostgreSQL locks rows; what is locked on SQLite is the whole file. */
+/** PostgreSQL locks rows; SQLite locks the whole file, which no single run is to blame for. */
 function isHeldUp(store: Store, error: unknown): boolean {
   return store.dialect === 'postgres' && error instanceof StoreLockedError;
 }
@@ -83,13 +82,13 @@ function isRefused(error: unknown): boolean {
 
 function failedBy(one: Ended, error: unknown): Ended {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const told = {
+  const facts = {
     name,
     ...(error instanceof Error && 'code' in error && { code: error.code }),
     message: `The end of this attempt (${one.outcome.state}) could not be stored: ${message}`,
   };
   return {
     ...one,
-    outcome: { state: 'failed', reason: 'error', attempt: 'failed', error: JSON.stringify(told) },
+    outcome: { state: 'failed', reason: 'error', attempt: 'failed', error: JSON.stringify(facts) },
   };
 }

@@ -6,7 +6,7 @@ import type { PlanCase } from './cases.ts';
 import { limitedTicker } from './limited-store.ts';
 
 /** How many due runs a claim looks at. */
-const LOOK = 200;
+const SCAN = 200;
 const SLOTS = 50;
 const CHUNK = 500;
 
@@ -18,7 +18,7 @@ const succeeded = { state: 'succeeded' } as const;
 const CASES: readonly PlanCase[] = [
   {
     name: 'a claim and an end of runs with limits',
-    batch: LOOK,
+    batch: SCAN,
     act: async (store, { nodeId }) => {
       const ticker = limitedTicker(store, nodeId);
       const { claimed } = await ticker.tick([], SLOTS);
@@ -31,7 +31,7 @@ const CASES: readonly PlanCase[] = [
   },
   {
     name: 'an end that is no success, of a run with limits',
-    batch: LOOK,
+    batch: SCAN,
     act: async (store, { nodeId, store: unwatched }) => {
       const [run] = await unwatched.read((tx) =>
         tx.rows(sql<{ id: number }>`select id from runs where state = 3 and lane = 1 order by id limit 1`),
@@ -54,7 +54,7 @@ const CASES: readonly PlanCase[] = [
   },
   {
     name: 'runs that take the place of others',
-    batch: LOOK,
+    batch: SCAN,
     prepare: async ({ store }) => {
       await store.write((tx) => tx.run(sql`update runs set run_at = run_at + 3600000 where state = 1`));
       await enqueueMany(
@@ -68,7 +68,7 @@ const CASES: readonly PlanCase[] = [
   },
   {
     name: 'runs whose keys nobody has worked out',
-    batch: LOOK,
+    batch: SCAN,
     prepare: async ({ store }) => {
       await enqueueMany(
         store,

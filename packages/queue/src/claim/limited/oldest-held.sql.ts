@@ -1,7 +1,7 @@
 import type { Step } from '@sb/storage';
-import type { GateName } from '../../limits/gates.ts';
-import { COLUMNS, HELD_FOR, HELD_KINDS, type HeldRow, heldRow } from '../../limits/gates.sql.ts';
-import type { Scene } from '../../limits/limits.sql.ts';
+import type { LimitName } from '../../limits/limits.ts';
+import { COLUMNS, HELD_FOR, HELD_KINDS, type HeldRow, heldRow } from '../../limits/held-and-running.sql.ts';
+import type { LimitsSnapshot } from '../../limits/limits.sql.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3];
 
@@ -28,10 +28,10 @@ const POSTGRES_OLDEST = `select r.${COLUMNS.replaceAll(', ', ', r.')}
   cross join (values (0), (1), (2), (3)) p(priority)
   cross join lateral (${HELD_KINDS.map(part).join(' union all ')}) r`;
 
-/** Of each gate the one that is due longest of each priority: the oldest of all is among them. Locked. */
+/** For each limit, the held run of each priority that is due longest: the oldest of all is among them. The rows are locked. */
 export function findOldestHeld(
-  gates: readonly GateName[],
-  { stoppedJobs, stoppedQueues }: Scene,
+  limits: readonly LimitName[],
+  { stoppedJobs, stoppedQueues }: LimitsSnapshot,
 ): Step<readonly HeldRow[]> {
   return {
     sqlite(handle) {
@@ -39,7 +39,7 @@ export function findOldestHeld(
         jobs: JSON.stringify([...stoppedJobs]),
         queues: JSON.stringify([...stoppedQueues]),
       };
-      return gates.flatMap(
+      return limits.flatMap(
         ({ kind, id, key }) =>
           handle
             .objects(SQLITE_OLDEST[kind])
@@ -47,7 +47,7 @@ export function findOldestHeld(
       );
     },
     async postgres(handle) {
-      const asked = JSON.stringify(gates.map(({ kind, id, key }) => ({ kind, id, key })));
+      const asked = JSON.stringify(limits.map(({ kind, id, key }) => ({ kind, id, key })));
       const values = [asked, [...stoppedJobs], [...stoppedQueues]];
       return (await handle.arrays('oldest_held', POSTGRES_OLDEST, values)).map(heldRow);
     },

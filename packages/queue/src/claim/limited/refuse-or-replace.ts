@@ -1,33 +1,33 @@
 /**
- * What else becomes of runs that found the limit of their job or their key full: by `onConflict` they end as skipped,
- * or the oldest that run are asked to end for them. Called by the claim, in its transaction.
+ * `onConflict` of runs that found the limit of their job or their key full: they end as skipped, or the oldest running
+ * runs are asked to end for them. Called by the claim, in its transaction.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { endRun } from '../../settle/end/end-run.ts';
-import { byName, isRate, type LimitGate } from '../../limits/gates.ts';
-import type { Ranked } from './rank-gated.ts';
-import { countHeld, replaceRunning } from '../../limits/gated-runs.sql.ts';
-import type { Scene } from '../../limits/limits.sql.ts';
+import { byName, isRate, type ConcurrencyLimit } from '../../limits/limits.ts';
+import type { Ranked } from './rank-limited.ts';
+import { countHeld, replaceRunning } from '../../limits/limited-runs.sql.ts';
+import type { LimitsSnapshot } from '../../limits/limits.sql.ts';
 
 type Held = Ranked['held'];
 
 export interface Skipped {
   readonly ids: ReadonlySet<number>;
-  /** Others wait for one of them: `releaseChildren`. */
+  /** Other runs wait for one of them: `releaseChildren`. */
   readonly endedParent: boolean;
 }
 
-/** Ends those whose job says skip. */
-export function* skipRefused(tx: Tx, held: Held, { jobNames }: Scene): Body<Skipped> {
+/** Ends the held runs whose job has `onConflict: 'skip'`. */
+export function* skipRefused(tx: Tx, held: Held, { jobNames }: LimitsSnapshot): Body<Skipped> {
   const ids = new Set<number>();
   let endedParent = false;
-  for (const { run, gate } of held) {
-    if (isRate(gate) || gate.onConflict !== 'skip') continue;
+  for (const { run, limit } of held) {
+    if (isRate(limit) || limit.onConflict !== 'skip') continue;
     const isParent = yield* endRun(
       tx,
-      { id: run.id, job: jobNames.get(gate.id) ?? '' },
-      { state: 'skipped', reason: whyFull(gate) },
+      { id: run.id, job: jobNames.get(limit.id) ?? '' },
+      { state: 'skipped', reason: whyFull(limit) },
     );
     endedParent ||= isParent;
     ids.add(run.id);
@@ -35,15 +35,15 @@ export function* skipRefused(tx: Tx, held: Held, { jobNames }: Scene): Body<Skip
   return { ids, endedParent };
 }
 
-/** When what waits is written as held: asks as many that run to end as wait. Returns how many it asked. */
-export function* replaceForHeld(tx: Tx, held: Held, { jobNames }: Scene): Body<number> {
-  const gates = byName(
-    held.flatMap(({ gate }) => (isRate(gate) || gate.onConflict !== 'replace' ? [] : [gate])),
+/** Called after the held runs are written: asks as many running runs to end as are held. Returns how many it asked. */
+export function* replaceForHeld(tx: Tx, held: Held, { jobNames }: LimitsSnapshot): Body<number> {
+  const limits = byName(
+    held.flatMap(({ limit }) => (isRate(limit) || limit.onConflict !== 'replace' ? [] : [limit])),
   );
   let asked = 0;
-  for (const gate of gates.values()) {
-    const jobId = jobNames.get(gate.id) ?? '';
-    const ids = yield* replaceRunning(tx, gate, yield* countHeld(tx, gate));
+  for (const limit of limits.values()) {
+    const jobId = jobNames.get(limit.id) ?? '';
+    const ids = yield* replaceRunning(tx, limit, yield* countHeld(tx, limit));
     asked += ids.length;
     yield* publish(
       tx,
@@ -59,7 +59,7 @@ export function* replaceForHeld(tx: Tx, held: Held, { jobNames }: Scene): Body<n
   return asked;
 }
 
-function whyFull({ kind, key, limit }: LimitGate): string {
+function whyFull({ kind, key, max }: ConcurrencyLimit): string {
   const whose = kind === 'key' ? `the key ${JSON.stringify(key)}` : 'the job';
-  return `limit: ${whose} may have ${limit} running, and has`;
+  return `limit: ${whose} may have ${max} running, and already has`;
 }

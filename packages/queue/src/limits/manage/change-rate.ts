@@ -1,20 +1,20 @@
 import type { RateLimit } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
-import { lockGates } from '../gates.sql.ts';
+import { lockLimits } from '../held-and-running.sql.ts';
 import { clearDue, renewBuckets } from '../rates.sql.ts';
 
 export interface RateChange {
-  /** Of the queue, or of the job. */
+  /** Of the queue or the job. */
   readonly id: number;
   readonly kind: 'queue_rate' | 'job_rate' | 'key_rate';
-  /** Absent: there is none any more. */
+  /** Absent when it was taken away. */
   readonly rate?: RateLimit | undefined;
 }
 
-/** The rates of queues, or of jobs with all their keys, are these from the commit on. */
+/** Adjusts the buckets to changed rates of queues, or of jobs with all their keys. In the transaction of the change. */
 export function* changeRates(tx: Tx, changes: readonly RateChange[]): Body<void> {
   if (changes.length === 0) return;
-  yield* lockGates(tx, changes);
+  yield* lockLimits(tx, changes);
   for (const { id, kind, rate } of changes) {
     if (rate) yield* renewBuckets(tx, { id, kind, rate });
     yield* clearDue(tx, { id, kind, isOver: !rate });

@@ -1,21 +1,22 @@
 /**
- * The limits of queues that a configuration file says. Called by a daemon that starts. What was changed at run time
- * (`queue:limit`) stays until the file says something else than it did: so a restart undoes no operator.
+ * Applies the limits of queues that a configuration file has. Called by a daemon that starts. A limit that an operator
+ * changed at run time (`queue:limit`) stays until the file changes: a restart undoes no operator.
+ * A daemon that is killed in between does all of it again when it starts.
  */
 import type { RateLimit } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { enforceLimits, limitIn } from './limit-queue.ts';
-import { findConfigured, setConfigured } from './configured.sql.ts';
-import { upsertQueue } from '../../job-defs.sql.ts';
+import { findConfigured, setConfigured } from './queue-limits.sql.ts';
+import { upsertQueue } from '../../definitions.sql.ts';
 
-/** What is absent, the file leaves to others. */
+/** The file does not decide what is absent. */
 export interface ConfiguredLimits {
   readonly maxDepth?: number | undefined;
   readonly maxRunning?: number | undefined;
   readonly rate?: (Omit<RateLimit, 'burst'> & { readonly burst?: number | undefined }) | undefined;
 }
 
-/** `actor` names the file. Makes queues that are none yet. Returns the names of those that it has changed. */
+/** `actor` names the file. Makes queues that do not exist. Returns the names of the queues that it has changed. */
 export async function configureQueues(
   store: Store,
   wanted: Readonly<Record<string, ConfiguredLimits>>,
@@ -24,7 +25,7 @@ export async function configureQueues(
   const { fresh, changed } = await store.write((tx) => configureIn(tx, wanted, actor));
   if (fresh.length === 0) return [];
   await enforceLimits(store);
-  // Noted last: whoever is killed before this does all of it again.
+  // Stored last: a daemon that is killed before this does all of it again.
   await store.write(function* (tx) {
     for (const { id, text } of fresh) yield* setConfigured(tx, id, text);
   });
@@ -32,7 +33,7 @@ export async function configureQueues(
 }
 
 interface Configured {
-  /** What the file says otherwise than it did. */
+  /** Limits that the file has changed. */
   readonly fresh: readonly { readonly id: number; readonly text: string }[];
   readonly changed: readonly string[];
 }
@@ -44,7 +45,7 @@ function* configureIn(
 ): Body<Configured> {
   const fresh: { id: number; text: string }[] = [];
   const changed: string[] = [];
-  // In one order: daemons that start at once do not wait for each other in a circle.
+  // In one order: two daemons that start at once never wait for each other.
   for (const [queue, limits] of Object.entries(wanted).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const id = yield* upsertQueue(tx, queue);
     const text = JSON.stringify(limits);

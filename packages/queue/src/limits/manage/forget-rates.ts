@@ -1,4 +1,4 @@
-/** Removes what is known of rates that are as good as unused: a key that never comes again leaves nothing behind. */
+/** Removes buckets that are as good as new, so that a key which never comes again leaves nothing behind. */
 import type { Store } from '@sb/storage';
 import { anyFullBucket, deleteFullBuckets } from '../rates.sql.ts';
 
@@ -7,7 +7,7 @@ const CHUNK = 500;
 export async function forgetRates(store: Store): Promise<void> {
   while (await store.read(anyFullBucket)) {
     const deleted = await store.write((tx) => deleteFullBuckets(tx, CHUNK), { durable: false });
-    // What another daemon has locked is its.
+    // Another daemon removes the rows that it has locked.
     if (deleted < CHUNK) return;
   }
 }

@@ -1,7 +1,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { GateName } from '../gates.ts';
+import type { LimitName } from '../limits.ts';
 
-/** Each by its index: whether any run is held for a limit. */
+/** Whether any run is held for a limit; each part has an index. */
 export const ANY_HELD_FOR_LIMIT = [
   "(reason = 'queue_limit' or reason = 'queue_rate')",
   "(reason = 'job_limit' or reason = 'job_rate')",
@@ -11,7 +11,7 @@ export const ANY_HELD_FOR_LIMIT = [
   .map((held) => `exists (select 1 from runs where state = 2 and ${held})`)
   .join(' or ');
 
-/** From key to key by the index, however many runs have each. */
+/** Steps from key to key in the index, however many runs have each key. */
 const keys = (
   kind: string,
   column: string,
@@ -22,7 +22,7 @@ const keys = (
     and ${column} > k.key) from k where k.key is not null)
 select '${kind}' as kind, job_id as id, key from k where key is not null) ${kind}s`;
 
-// PostgreSQL would make a table of all that is held for an `exists`.
+// For an `exists` PostgreSQL would hash all held runs.
 const whole = (kind: string, owners: string, column: string, reason: string): string =>
   `select '${kind}' as kind, id, null as key from ${owners}
       where (select 1 from runs where state = 2 and reason = '${reason}' and ${column} = ${owners}.id limit 1) is not null`;
@@ -36,7 +36,7 @@ const HOLDING = [
   keys('key_rate', 'rate_key', 'key_rate'),
 ].join(' union all ');
 
-/** The limits for which runs are held, or were when they still were such. */
-export function* findHoldingGates(tx: Tx): Body<readonly GateName[]> {
-  return yield* tx.rows(sql<GateName>`${sql.raw(HOLDING)}`);
+/** The limits for which runs are held, also those that were taken away since. */
+export function* findHoldingLimits(tx: Tx): Body<readonly LimitName[]> {
+  return yield* tx.rows(sql<LimitName>`${sql.raw(HOLDING)}`);
 }

@@ -1,4 +1,4 @@
-/** Runs of jobs with keys whose keys nobody has worked out. */
+/** Runs whose limit keys are not worked out yet. */
 import { sql, type Body, type Tx } from '@sb/storage';
 import { isOneOf } from '../../id-list.sql.ts';
 
@@ -17,7 +17,7 @@ export function* findKeyless(tx: Tx, ids: readonly number[]): Body<readonly Keyl
       and (d.limit_keyed = 1 and r.limit_key is null or d.rate_keyed = 1 and r.rate_key is null)`);
 }
 
-/** Those that are there stay. */
+/** Keys that are set already stay. */
 export function* setLimitKeys(
   tx: Tx,
   id: number,
@@ -28,7 +28,7 @@ export function* setLimitKeys(
     where id = ${id} and state < 3`);
 }
 
-/** A run that waits, locked. */
+/** Locks a run that waits. False when it no longer waits. */
 export function* lockWaitingRun(
   tx: Tx,
   id: number,

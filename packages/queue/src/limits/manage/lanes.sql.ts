@@ -1,11 +1,11 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { isOneOf } from '../../id-list.sql.ts';
 
-/** Of the rows d of `job_defs` and q of `queues`: whether runs of the job in the queue have a limit. */
+/** Whether runs of job `d` in queue `q` have a limit (rows of `job_defs` and `queues`). */
 const IS_LIMITED =
   'd.max_running is not null or q.max_running is not null or d.rate is not null or q.rate is not null';
 
-/** The lane of a new run, which is open unless it says so. */
+/** The lane of a new run: open unless it has a limit. */
 export const LANE = (wanted: string): string =>
   `case when ${wanted} = 0 and (${IS_LIMITED}) then 1 else ${wanted} end`;
 
@@ -13,16 +13,16 @@ export const LANE = (wanted: string): string =>
 export const LIMIT_KEY = (key: string): string => `case when d.limit_keyed = 1 then ${key} end`;
 export const RATE_KEY = (key: string): string => `case when d.rate_keyed = 1 then ${key} end`;
 
-/** A run that has crashed its node twice is alone of its kind, whatever its limits. */
+/** A run that has crashed its node twice is claimed with runs that have limits, whatever its own. */
 const RIGHT_LANE = `case when r.crashes >= 2 or ${IS_LIMITED} then 1 else 0 end`;
 
 interface Page {
   readonly ids: readonly number[];
-  /** Where the next page begins; undefined on the last. */
+  /** The last id of this page, after which the next begins; undefined on the last page. */
   readonly last: number | undefined;
 }
 
-/** Of the next live runs those whose lane is not that of the limits of now. Pinned runs stay pinned. */
+/** Of the next `limit` live runs, those whose lane does not fit the limits of now. Pinned runs stay pinned. */
 export function* findMislaned(
   tx: Tx,
   { after, limit }: { readonly after: number; readonly limit: number },
@@ -37,7 +37,7 @@ export function* findMislaned(
   };
 }
 
-/** Those that nobody has locked. Returns how many. */
+/** Leaves out runs that another transaction has locked. Returns how many runs it moved. */
 export function* setLanes(tx: Tx, ids: readonly number[]): Body<number> {
   const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
   const rows = yield* tx.rows(sql<{ id: number }>`
@@ -47,7 +47,7 @@ export function* setLanes(tx: Tx, ids: readonly number[]): Body<number> {
   return rows.length;
 }
 
-/** Transactions of PostgreSQL as they are now: the oldest that has not ended, and the next that will begin. */
+/** Ids of transactions on PostgreSQL: of the oldest that has not ended, and of the next that will begin. */
 export function* readHorizon(tx: Tx): Body<{ readonly oldest: string; readonly newest: string }> {
   const row = yield* tx.first(sql<{ oldest: string; newest: string }>`
     select pg_snapshot_xmin(s)::text as oldest, pg_snapshot_xmax(s)::text as newest from (select pg_current_snapshot() as s) h`);

@@ -1,22 +1,22 @@
 /**
- * The keys of a run whose job has a limit, or a rate, for each key. Whoever asks for runs and has the code works them out
- * at once; for others (a schedule, a client without the code) the node that is about to take the run does, before it
- * counts.
+ * The keys of a run whose job has a limit, or a rate, for each key. A program that enqueues and has the job's code works
+ * them out at once. For other runs (of a schedule, of a client without the code) the node that is about to take the run
+ * does, before it counts.
  */
 import { type RegisteredJob, validateInput } from '@sb/jobs';
 import { isStorableText, type Store } from '@sb/storage';
 import { endRun } from '../../settle/end/end-run.ts';
-import { LimitKeyError } from '../../errors.ts';
+import { LimitKeyError } from './errors.ts';
 import { releaseChildren } from '../../dependencies/release-children.ts';
 import { findKeyless, type KeylessRun, lockWaitingRun, setLimitKeys } from './keyless.sql.ts';
 
-/** Absent where the job has none. */
+/** A key is absent when the job has no such limit. */
 export interface LimitKeys {
   readonly limitKey?: string;
   readonly rateKey?: string;
 }
 
-/** `input`: JSON text. Rejects with why there is no key. */
+/** `input`: JSON text. Rejects when there is no key, with the reason. */
 export type LimitKeysOf = (jobId: string, input: string | undefined) => Promise<LimitKeys>;
 
 type Keyed = Pick<RegisteredJob, 'id' | 'concurrency' | 'rateLimit'>;
@@ -24,7 +24,7 @@ type Keyed = Pick<RegisteredJob, 'id' | 'concurrency' | 'rateLimit'>;
 const NO_KEYS: LimitKeys = {};
 const INVALID: LimitKeys = { limitKey: 'invalid input', rateKey: 'invalid input' };
 
-/** `value` is what `validateInput` gave back. Throws `LIMIT_KEY_INVALID`. */
+/** `value` is what `validateInput` returned. Throws `LIMIT_KEY_INVALID`. */
 export function limitKeysFor(job: Keyed, value: unknown): LimitKeys {
   const { concurrency, rateLimit } = job;
   if (!concurrency?.key && !rateLimit?.key) return NO_KEYS;
@@ -40,12 +40,12 @@ export function limitKeysOf(jobs: ReadonlyMap<string, RegisteredJob>): LimitKeys
     const job = jobs.get(jobId);
     if (!job?.concurrency?.key && !job?.rateLimit?.key) return NO_KEYS;
     const verdict = await validateInput(job, input === undefined ? undefined : JSON.parse(input));
-    // An attempt says what is wrong with the input; it waits for no other.
+    // The attempt reports what is wrong with the input; such runs share one key.
     return verdict.ok ? limitKeysFor(job, verdict.value) : INVALID;
   };
 }
 
-/** A run whose key cannot be worked out fails: nobody could ever take it. */
+/** A run whose key cannot be worked out fails: no node could ever take it. */
 export async function workOutKeys(store: Store, ids: readonly number[], keysOf: LimitKeysOf): Promise<void> {
   const keyless = await store.read((tx) => findKeyless(tx, ids));
   const worked = await Promise.all(

@@ -1,11 +1,11 @@
 /**
- * Limiting a queue: how many runs may wait in it, how many may run at once, and how many may begin in a time. Called by
+ * Limits a queue: how many runs may wait in it, how many may run at once, and how many may begin in a period. Called by
  * CLI and console.
- * Promise of the first: an enqueue that starts after this commit is refused when what waits would be more than the
- * bound. Runs that are there stay, also when they are more; retries and put-backs are never refused. With a bound,
- * enqueues come one after the other and count what waits, up to the bound: some 0.1 ms for each thousand.
- * Promise of the others, exact over all daemons: when this resolves nothing starts beyond the limit. What runs goes on,
- * also when it is more. A crash after the commit leaves runs that the limit does not see: the same call does the rest.
+ * Promise of the first: an enqueue that starts after this commit is refused when more runs than the bound would wait.
+ * Runs that wait already stay, even if they are more; retries and put-backs are never refused. With a bound, enqueues
+ * come one after the other and count the waiting runs, up to the bound: some 0.1 ms for each thousand.
+ * Promise of the others, exact over all daemons: when this resolves, no run starts beyond the limit. Running runs continue,
+ * even if they are more. A crash after the commit leaves runs that the limit does not see: the same call does the rest.
  * A queue without limits pays nothing for them.
  */
 import { engineEvent, publish } from '@sb/events';
@@ -14,28 +14,27 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { changeRates } from './change-rate.ts';
 import { UnknownQueueError } from '../../errors.ts';
 import type { Operator } from '../../standing.ts';
-import { findQueueNames } from '../../job-defs.sql.ts';
+import { findQueueNames, bumpDefinitions } from '../../definitions.sql.ts';
 import { reconcileLimits } from './reconcile-limits.ts';
 import { relane } from './relane.ts';
-import { lockBound, setBounds } from './bound.sql.ts';
-import { bumpDefinitions } from '../../definitions.sql.ts';
-import { decodeRate } from '../rate-text.ts';
+import { lockBound, setBounds } from './queue-limits.sql.ts';
+import { decodeRate } from '../rate-limit.ts';
 
-/** What is absent has no limit. */
+/** Absent: no limit. */
 export interface QueueLimits {
   /** How many runs may wait in it. */
   readonly maxDepth?: number;
   /** How many of its runs may run at once. */
   readonly maxRunning?: number;
-  /** How many of its runs may begin in a time. */
+  /** How many of its runs may begin in a period. */
   readonly rate?: RateLimit;
 }
 
-/** What is absent stays as it is. */
+/** A limit that is absent stays as it is. */
 export interface WantedLimits extends Operator {
   readonly maxDepth?: number | 'none' | undefined;
   readonly maxRunning?: number | 'none' | undefined;
-  /** Default of its burst: what is due in 100 ms, and at least 1. */
+  /** Default of its burst: the runs of 100 ms, and at least 1. */
   readonly rate?: WantedRate | 'none' | undefined;
 }
 
@@ -44,7 +43,7 @@ interface WantedRate extends Omit<RateLimit, 'burst'> {
 }
 
 export interface LimitsChange {
-  /** False: it was so already, and nothing was written. */
+  /** False: the queue had these limits already, and nothing was written. */
   readonly changed: boolean;
   readonly before: QueueLimits;
   readonly after: QueueLimits;
@@ -54,19 +53,19 @@ export interface LimitsChange {
 export async function limitQueue(store: Store, queue: string, wanted: WantedLimits): Promise<LimitsChange> {
   const change = await store.write((tx) => limitIn(tx, queue, wanted));
   if (wanted.maxRunning === undefined && wanted.rate === undefined) return change;
-  // Also when nothing is changed: whoever was here before may have broken off.
+  // Even if nothing has changed: an earlier call may have been killed before this.
   await enforceLimits(store);
   return change;
 }
 
-/** When this resolves, limits that were changed are in force. */
+/** When this resolves, changed limits are in force. */
 export async function enforceLimits(store: Store): Promise<void> {
   await relane(store);
   await reconcileLimits(store);
   store.ring();
 }
 
-/** Within a transaction; who asks lets `enforceLimits` follow the commit. Fails with `UNKNOWN_QUEUE`. */
+/** Within a transaction; the caller calls `enforceLimits` after the commit. Fails with `UNKNOWN_QUEUE`. */
 export function* limitIn(
   tx: Tx,
   queue: string,
@@ -80,9 +79,9 @@ export function* limitIn(
     rate: row.rate === null ? undefined : decodeRate(row.rate),
   });
   const after = limits({
-    maxDepth: wish(before.maxDepth, maxDepth),
-    maxRunning: wish(before.maxRunning, maxRunning),
-    rate: wish(before.rate, typeof rate === 'object' ? rateOf(rate) : rate),
+    maxDepth: newLimit(before.maxDepth, maxDepth),
+    maxRunning: newLimit(before.maxRunning, maxRunning),
+    rate: newLimit(before.rate, typeof rate === 'object' ? rateOf(rate) : rate),
   });
   if (JSON.stringify(before) === JSON.stringify(after)) return { changed: false, before, after };
   yield* setBounds(tx, row.id, after);
@@ -94,7 +93,7 @@ export function* limitIn(
   return { changed: true, before, after };
 }
 
-function wish<T>(before: T | undefined, wanted: T | 'none' | undefined): T | undefined {
+function newLimit<T>(before: T | undefined, wanted: T | 'none' | undefined): T | undefined {
   return wanted === undefined ? before : wanted === 'none' ? undefined : wanted;
 }
 

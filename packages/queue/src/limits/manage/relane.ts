@@ -1,27 +1,27 @@
 /**
- * Puts live runs into the lane that the limits of now give them. Called when a limit was added or taken away, after
- * that is committed: what is enqueued from then on has the right lane from the start.
- * A crash in between leaves the rest in their lanes: the same change, made again, does what is left.
+ * Moves live runs into the lane that fits the limits of now. Called when a limit was added or taken away, after that
+ * commit: runs that are enqueued from then on have the right lane from the start.
+ * A crash in between leaves the rest in their lanes: the same change, made again, moves them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@sb/storage';
 import { findMislaned, readHorizon, setLanes } from './lanes.sql.ts';
 
 const CHUNK = 500;
-/** For enqueues that began before the change: how long, and how often it is looked whether they have ended. */
+/** How long to wait for enqueues that began before the change, and how often to check whether they have ended. */
 const PATIENCE_MS = 10_000;
-const LOOK_MS = 20;
+const CHECK_MS = 20;
 
-/** Returns how many it moved. Resolves when a look at all of them has found none in a wrong lane. */
+/** Returns how many runs it moved. Resolves when a sweep over all live runs has found none in a wrong lane. */
 export async function relane(store: Store): Promise<number> {
   await olderOnesEnded(store);
   let moved = 0;
-  for (let tries = 0; tries < PATIENCE_MS / LOOK_MS; tries++) {
+  for (let tries = 0; tries < PATIENCE_MS / CHECK_MS; tries++) {
     const sweep = await sweepOnce(store);
     moved += sweep.moved;
     if (sweep.found === 0) break;
-    // What somebody has locked is on its way to an end, or to another state.
-    if (sweep.moved < sweep.found) await sleep(LOOK_MS);
+    // A run that another transaction has locked is about to end, or to change its state.
+    if (sweep.moved < sweep.found) await sleep(CHECK_MS);
   }
   return moved;
 }
@@ -39,13 +39,13 @@ async function sweepOnce(store: Store): Promise<{ readonly found: number; readon
   return { found, moved };
 }
 
-/** A transaction that is older than the change may be about to commit a run in the lane of before. */
+/** A transaction that is older than the change may still commit a run in the old lane. */
 async function olderOnesEnded(store: Store): Promise<void> {
   if (store.dialect === 'sqlite') return;
   const { newest } = await store.read(readHorizon);
-  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+  for (let waited = 0; waited < PATIENCE_MS; waited += CHECK_MS) {
     const { oldest } = await store.read(readHorizon);
     if (BigInt(oldest) >= BigInt(newest)) return;
-    await sleep(LOOK_MS);
+    await sleep(CHECK_MS);
   }
 }

@@ -14,7 +14,7 @@ interface Attempt {
   readonly started_at: number;
 }
 
-/** A first-try success writes none: its history row says it all. */
+/** Not called for a success at the first attempt: its history row has all facts. */
 export function* recordAttempt(tx: Tx, run: Attempt, { outcome, nodeId, error }: AttemptEnd): Body<void> {
   yield* tx.run(sql`
     insert into attempts (run_id, claim_no, outcome, started_at, finished_at, node_id, error)

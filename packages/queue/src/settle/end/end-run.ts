@@ -1,15 +1,14 @@
 /**
- * The one way a run ends, for every verb that ends runs: its history row, its dead letter when it failed, and a note
- * that its children are to be told (release-children.ts). Who ends runs calls `releaseChildren` after the commit.
- * Successes in sets take a shorter way to the same row (store/<dialect>/); they leave runs with children to this one.
+ * How every verb ends a run: it writes its history row, its dead letter if it failed, and a note that its children must be
+ * released (release-children.ts). The caller calls `releaseChildren` after the commit. All is in the transaction of the
+ * caller, so a crash before its commit changes nothing.
+ * Successes that are settled in sets reach the same row on a shorter way (claim/*.sql.ts).
  */
 import { engineEvent, publish } from '@sb/events';
 import type { FailureReason, FinishedState } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
-import { errorText } from './error-text.ts';
 import { stateCode } from '../../lifecycle.ts';
-import { insertDeadLetter } from './dead-letters.sql.ts';
-import { type HistoryEnd, moveToHistory } from './history.sql.ts';
+import { insertDeadLetter, type HistoryEnd, moveToHistory } from './history.sql.ts';
 
 /** `error` and `result` are JSON texts. */
 export type End = {
@@ -22,7 +21,7 @@ export type End = {
       /** Another attempt would not help: `maintenance.retry` leaves it alone. */
       readonly permanent?: boolean | undefined;
     }
-  /** `reason`: in the job's own words why it was skipped. */
+  /** `reason`: why it was skipped, in the job's own words. */
   | { readonly state: Exclude<FinishedState, 'failed'>; readonly reason?: string }
 );
 
@@ -31,9 +30,21 @@ export interface EndingRun {
   readonly job: string;
 }
 
-const SHORT_ERROR = 200;
+interface Facts {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+}
 
-/** True when other runs wait for it. */
+/** Characters of an error in lists. */
+const SHORT_ERROR = 200;
+/** Characters of an error that a search looks at. */
+const LONGEST_TEXT = 4_000;
+/** Causes of causes. */
+const DEEPEST = 8;
+
+/** True when other runs wait for this one. */
 export function* endRun(tx: Tx, run: EndingRun, end: End): Body<boolean> {
   if (end.state === 'failed' && end.reason !== 'dependency') {
     const { reason, error, permanent = false } = end;
@@ -50,7 +61,7 @@ export type QuietEnd =
   | (End & { readonly state: 'cancelled' | 'expired' | 'skipped' })
   | (End & { readonly state: 'failed'; readonly reason: 'dependency' });
 
-/** Many runs with one end. */
+/** Ends many runs with the same end. */
 export function* endRuns(tx: Tx, runs: readonly Pick<EndingRun, 'id'>[], end: QuietEnd): Body<void> {
   if (runs.length === 0) return;
   yield* moveToHistory(
@@ -79,4 +90,20 @@ export function errorLine(error: string): string {
 function readError(text: string): { readonly name?: string; readonly message?: string } {
   const value: unknown = JSON.parse(text);
   return typeof value === 'object' && value !== null ? value : { message: String(value) };
+}
+
+/** The messages of a stored error and of all its causes, each on its own lines: the text that a search of dead letters reads. Pure. */
+export function errorText(error: string): string {
+  const value: unknown = JSON.parse(error);
+  // PostgreSQL stores no NUL.
+  return textsOf(value, 0).join('\n').slice(0, LONGEST_TEXT).replaceAll('\0', ' ');
+}
+
+function textsOf(value: unknown, depth: number): readonly string[] {
+  if (depth >= DEEPEST || value === undefined || value === null) return [];
+  if (typeof value !== 'object') return [typeof value === 'string' ? value : JSON.stringify(value)];
+  const { name, message, cause, errors }: Facts = value;
+  const title = [name === 'Error' ? undefined : name, message].filter((text) => typeof text === 'string');
+  const inner = [cause, ...(Array.isArray(errors) ? (errors as readonly unknown[]) : [])];
+  return [title.join(': '), ...inner.flatMap((one) => textsOf(one, depth + 1))];
 }

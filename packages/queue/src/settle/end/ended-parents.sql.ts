@@ -2,7 +2,7 @@ import type { UnmetEnd } from '@sb/jobs';
 import { sql, type Body, type Step, type Tx } from '@sb/storage';
 import { isOneOf } from '../../id-list.sql.ts';
 
-/** A run that has ended while others waited for it, with one that has yet to be told; null where none has. */
+/** A run that has ended while others waited for it, with one child that was not judged yet; null when all were. */
 export interface EndedParent {
   readonly parentId: number;
   readonly state: number;
@@ -15,7 +15,7 @@ const OPEN = 'd.parent_id = p.run_id and d.outcome is null';
 
 export const SQLITE_ENDED = `select p.run_id as "parentId", p.state, d.child_id as "childId", d.cond, d.on_unmet as "onUnmet"
   from (select run_id, state from ended_parents order by run_id limit @rows+0) p left join run_deps d on ${OPEN} limit @rows+0`;
-/** $1 rows. The inner limit keeps PostgreSQL from joining with all that is open. */
+/** $1 rows. The inner limit keeps PostgreSQL from joining with all open dependencies. */
 const POSTGRES_ENDED = `with p as materialized (
   select run_id, state from ended_parents order by run_id limit $1::int for update skip locked)
 select p.run_id, p.state, d.child_id, d.cond, d.on_unmet
@@ -23,10 +23,10 @@ from p left join lateral (select child_id, cond, on_unmet from run_deps d where 
 
 const FORGET = 'delete from ended_parents where run_id = any($1::bigint[])';
 const SQLITE_FORGET = 'delete from ended_parents where run_id in (select value from json_each(@ids))';
-const IS_TOLD =
+const IS_JUDGED =
   ' and not exists (select 1 from run_deps where parent_id = ended_parents.run_id and outcome is null)';
-const FORGET_TOLD = FORGET + IS_TOLD;
-const SQLITE_FORGET_TOLD = SQLITE_FORGET + IS_TOLD;
+const FORGET_JUDGED = FORGET + IS_JUDGED;
+const SQLITE_FORGET_JUDGED = SQLITE_FORGET + IS_JUDGED;
 
 export function* noteEndedParents(tx: Tx, runIds: readonly number[], state: number): Body<void> {
   yield* tx.run(sql`
@@ -39,17 +39,17 @@ export function* existsEndedParent(tx: Tx): Body<boolean> {
 }
 
 /**
- * For the rest of the transaction, on PostgreSQL: by indexes (see go-by-indexes.ts), and without a wait for the disk. A
- * power loss takes back what is written here with the end of the note: it is there again, and so is all that it says.
+ * For the rest of the transaction, on PostgreSQL: by indexes (see go-by-indexes.sql.ts), and without a wait for the disk. A
+ * power loss takes back the writes together with the removal of the note, so they are made again.
  */
-export function* beginTelling(tx: Tx): Body<void> {
+export function* beginRelease(tx: Tx): Body<void> {
   if (tx.dialect === 'postgres')
     yield* tx.run(
       sql`select set_config('enable_seqscan', 'off', true), set_config('synchronous_commit', 'off', true)`,
     );
 }
 
-/** So many rows of them. Locked; those that somebody else works on are passed over. */
+/** At most `rows` rows, locked. Skips notes that another process works on. */
 export function lockEndedParents(rows: number): Step<readonly EndedParent[]> {
   return {
     sqlite: (handle) => handle.objects(SQLITE_ENDED).all({ rows }) as EndedParent[],
@@ -68,17 +68,17 @@ function decode([parentId, state, childId, cond, onUnmet]: readonly unknown[]): 
   };
 }
 
-/** Those of which every child has been told. `isPart`: some may have more than were seen. */
-export function forgetTold(
+/** Removes the notes of parents whose children were all judged. `isPart`: a parent may have more children than were read. */
+export function forgetJudged(
   parentIds: readonly number[],
   { isPart }: { readonly isPart: boolean },
 ): Step<void> {
   return {
     sqlite(handle) {
-      handle.objects(isPart ? SQLITE_FORGET_TOLD : SQLITE_FORGET).run({ ids: JSON.stringify(parentIds) });
+      handle.objects(isPart ? SQLITE_FORGET_JUDGED : SQLITE_FORGET).run({ ids: JSON.stringify(parentIds) });
     },
     async postgres(handle) {
-      const [name, text] = isPart ? ['forget_told', FORGET_TOLD] : ['forget', FORGET];
+      const [name, text] = isPart ? ['forget_judged', FORGET_JUDGED] : ['forget', FORGET];
       await handle.arrays(name, text, [parentIds]);
     },
   };

@@ -1,7 +1,10 @@
-import { sql, takeSeq, type Body, type Tx } from '@sb/storage';
-import { noteEndedParents } from './ended-parents.sql.ts';
+import type { FailureReason } from '@sb/jobs';
+import { type Body, sql, takeSeq, type Tx } from '@sb/storage';
 import { goByIndexes } from '../../go-by-indexes.sql.ts';
 import { isOneOf } from '../../id-list.sql.ts';
+import { LANES } from '../../lifecycle.ts';
+import { INPUT_ELSEWHERE } from '../../run.ts';
+import { noteEndedParents } from './ended-parents.sql.ts';
 
 /** The columns that history copies from a run as they are. */
 export const HISTORY_COLUMNS = `id, job_id, queue_id, priority, run_at, created_at, started_at, start_by, node_id,
@@ -16,8 +19,8 @@ export interface HistoryEnd {
 }
 
 /**
- * Live runs become history rows, all with the same end. A run that never started has no attempt beyond its failures.
- * Those that others wait for are noted, so that their children are told. True when there was one.
+ * Moves live runs to history, all with the same end. A run that never started has no attempt beyond its failures. Runs that
+ * others wait for are noted, so that their children are released. True when there was one.
  */
 export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEnd): Body<boolean> {
   const { state, reason, errorShort, result } = end;
@@ -26,7 +29,7 @@ export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEn
   const values = sql`${state}, ${reason}, failures + case when state = 3 then 1 else 0 end, ${tx.now}, ${errorShort},
       ${result}, ${sql.raw(HISTORY_COLUMNS)}`;
   const columns = sql`state, reason, attempt, finished_at, error_short, result, ${sql.raw(HISTORY_COLUMNS)}`;
-  // SQLite plans a join with the list backwards: `cross join` keeps it from that.
+  // SQLite would plan a join with the list backwards: `cross join` prevents that.
   yield* tx.run(
     first === undefined
       ? sql`insert into run_history (${columns}) select ${values} from runs where ${isOneOf(tx, 'id', runIds)} order by id`
@@ -39,4 +42,29 @@ export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEn
   const parents = gone.filter((run) => run.has_children === 1).map(({ id }) => id);
   if (parents.length > 0) yield* noteEndedParents(tx, parents, state);
   return parents.length > 0;
+}
+
+export interface Death {
+  readonly reason: FailureReason;
+  /** JSON text. */
+  readonly error: string | undefined;
+  readonly errorText: string | undefined;
+  readonly permanent: boolean;
+}
+
+/** Copies the columns that a replay needs, because dead letters outlive history. Called while the run is still live. */
+export function* insertDeadLetter(
+  tx: Tx,
+  runId: number,
+  { reason, error, errorText, permanent }: Death,
+): Body<void> {
+  yield* tx.run(sql`
+    insert into dead_letters
+      (run_id, job_id, queue_id, priority, root_id, tags, dry_run, schedule_id, fire_at, dedupe_key, died_at, reason, error,
+      error_text, permanent, pinned, input, status)
+    select r.id, r.job_id, r.queue_id, r.priority, coalesce(r.root_id, r.id), r.tags, r.dry_run, r.schedule_id, r.fire_at,
+      r.dedupe_key, ${tx.now}, ${reason},
+      ${error ?? null}, ${errorText ?? null}, ${permanent ? 1 : 0}, case when r.lane = ${LANES.pinned} then 1 else 0 end,
+      case when r.input = ${INPUT_ELSEWHERE} then (select body from run_inputs i where i.run_id = r.id) else r.input end, 'open'
+    from runs r where r.id = ${runId}`);
 }

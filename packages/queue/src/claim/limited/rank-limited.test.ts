@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
-import { type Gate, limitsOf } from '../../limits/gates.ts';
-import { type Candidate, type Places, rankGated } from './rank-gated.ts';
+import { type Limit, concurrencyLimitsOf } from '../../limits/limits.ts';
+import { type Candidate, type Offer, rankLimited } from './rank-limited.ts';
 
-const job: Gate = { kind: 'job', id: 1, key: null, name: 'job 1 ', limit: 2, onConflict: 'queue' };
-const queue: Gate = { kind: 'queue', id: 1, key: null, name: 'queue 1 ', limit: 3, onConflict: 'queue' };
-const places: Places = { slots: 10, oldest: 0, beside: [0, 0, 0, 0], isOurTurn: true, mayTakeSuspect: true };
+const job: Limit = { kind: 'job', id: 1, key: null, name: 'job 1 ', max: 2, onConflict: 'queue' };
+const queue: Limit = { kind: 'queue', id: 1, key: null, name: 'queue 1 ', max: 3, onConflict: 'queue' };
+const offer: Offer = { slots: 10, oldest: 0, beside: [0, 0, 0, 0], isOurTurn: true, mayTakeSuspect: true };
 const run = (id: number, facts: Partial<Candidate> = {}): Candidate => ({
   id,
   priority: 2,
   runAt: id,
   isSuspect: false,
-  gates: [job],
+  limits: [job],
   ...facts,
 });
 const high = { priority: 1 };
 const low = { priority: 3 };
-const none: Partial<Candidate> = { gates: [] };
-const suspect: Partial<Candidate> = { gates: [], isSuspect: true };
-const both: Partial<Candidate> = { gates: [job, queue] };
-const wide: Partial<Candidate> = { gates: [queue] };
+const none: Partial<Candidate> = { limits: [] };
+const suspect: Partial<Candidate> = { limits: [], isSuspect: true };
+const both: Partial<Candidate> = { limits: [job, queue] };
+const wide: Partial<Candidate> = { limits: [queue] };
 
 test.each`
   what                                           | runs                                          | free                    | wish                                                    | taken     | held           | left
@@ -39,16 +39,16 @@ test.each`
   ${'none while one is under way'}               | ${[run(1, suspect), run(2, none)]}            | ${{}}                   | ${{ mayTakeSuspect: false }}                            | ${[2]}    | ${[]}          | ${[]}
 `('ranks: $what', ({ runs, free, wish, taken, held, left }) => {
   const room = new Map<string, number>();
-  for (const gate of [job, queue]) if (gate.kind in free) room.set(gate.name, free[gate.kind]);
-  const ranked = rankGated(runs, room, { ...places, ...wish });
+  for (const limit of [job, queue]) if (limit.kind in free) room.set(limit.name, free[limit.kind]);
+  const ranked = rankLimited(runs, room, { ...offer, ...wish });
   expect(ranked.taken.map(({ id }) => id)).toEqual(taken);
-  expect(ranked.held.map((one) => `${one.run.id} ${one.gate.kind}`)).toEqual(held);
+  expect(ranked.held.map((one) => `${one.run.id} ${one.limit.kind}`)).toEqual(held);
   expect(ranked.left.map(({ id }) => id)).toEqual(left);
 });
 
 test('a held run whose other limits are not known keeps its place, and takes no slot', () => {
   const room = new Map([[job.name, 1]]);
-  const ranked = rankGated([run(1, { isForLater: true }), run(2)], room, places);
+  const ranked = rankLimited([run(1, { isForLater: true }), run(2)], room, offer);
   expect([ranked.taken, ranked.released.map(({ id }) => id)]).toEqual([[], [1]]);
   expect(ranked.held.map((one) => one.run.id)).toEqual([2]);
 });
@@ -56,13 +56,13 @@ test('a held run whose other limits are not known keeps its place, and takes no 
 test('the gates of a run are those of its key or job, then of its queue', () => {
   const limits = {
     jobs: new Map([
-      [1, { limit: 1, isKeyed: true, onConflict: 'skip' as const }],
-      [2, { limit: 2, isKeyed: false, onConflict: 'queue' as const }],
+      [1, { max: 1, isKeyed: true, onConflict: 'skip' as const }],
+      [2, { max: 2, isKeyed: false, onConflict: 'queue' as const }],
     ]),
     queues: new Map([[7, 9]]),
   };
   const names = (job_id: number, queue_id: number, limit_key: string | null) =>
-    limitsOf({ job_id, queue_id, limit_key }, limits).map(({ name }) => name);
+    concurrencyLimitsOf({ job_id, queue_id, limit_key }, limits).map(({ name }) => name);
   expect(names(1, 7, 'a')).toEqual(['key 1 a', 'queue 7 ']);
   expect(names(2, 8, 'a')).toEqual(['job 2 ']);
   expect(names(3, 8, null)).toEqual([]);

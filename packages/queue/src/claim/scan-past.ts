@@ -1,13 +1,13 @@
 /**
- * How a claim gets past runs of jobs that this node lacks, or that are paused, where such runs stand before its own.
- * The usual claim would walk over all of them each time (86 ms for a million). A look sees a bounded part of each queue
- * and priority, and goes on from there the next time, until it comes to an end and begins at the front again.
- * Two trips: what the look has found may be somebody else's when it is taken; then looks go on behind it, until one
- * finds nothing.
+ * How a claim gets past runs of jobs that this node lacks, or that are paused, when such runs come before its own.
+ * The usual claim would walk over all of them each time (86 ms for a million). A scan reads a bounded part of each queue
+ * and priority, and the next scan continues there, until one reaches the end and the next begins at the front again.
+ * Scan and claim are two statements: another node may have taken the runs in between. Then scans continue behind those
+ * runs, until one finds nothing.
  */
 
-/** How far a look goes, in multiples of what is wanted. */
-const LOOK_AHEAD = 4;
+/** How far a scan goes, in multiples of the wanted runs. */
+const SCAN_AHEAD = 4;
 
 type Row = readonly [
   queue: number,
@@ -18,50 +18,50 @@ type Row = readonly [
   jobs: string,
 ];
 
-interface Place {
+interface Position {
   readonly queue: number;
   readonly priority: number;
   readonly run_at: number;
   readonly id: number;
 }
 
-export interface LookPast {
-  /** Some range has a rest that nobody has looked at. */
+export interface ScanPast {
+  /** Some range has a rest that was not scanned yet. */
   isUnderWay(): boolean;
-  /** How many rows of a range to look at, and behind which places: JSON. */
-  nextLook(slots: number): { readonly rows: number; readonly places: string };
+  /** How many rows of each range to read, and after which positions: JSON. */
+  nextScan(slots: number): { readonly rows: number; readonly positions: string };
   /**
-   * True when the jobs that count as ours are others than at the last look: what was passed over may be ours now, and
-   * looks begin at the front again.
+   * True when other jobs count as ours than at the last scan: runs that were passed over may be ours now, and scans begin
+   * at the front again.
    */
   isOutdated(rows: readonly (readonly unknown[])[]): boolean;
-  /** Which of the runs that were seen to take. Rows come by priority, then as they are due. */
+  /** Chooses runs to take of those that were read. Rows come by priority, then by due time. */
   choose(
     rows: readonly (readonly unknown[])[],
     wanted: { readonly slots: number; readonly oldest: number },
   ): { readonly ids: readonly number[]; readonly sawForeign: boolean };
-  /** None of the chosen was to be had: others have them, or somebody has locked them. The next look goes on behind them. */
+  /** None of the chosen runs could be taken: other nodes have claimed or locked them. The next scan continues behind them. */
   passOver(rows: readonly (readonly unknown[])[], ids: readonly number[]): void;
 }
 
-export function createLookPast(): LookPast {
-  const places = new Map<string, Place>();
+export function createScanPast(): ScanPast {
+  const positions = new Map<string, Position>();
   let limit = 0;
   let jobs = '';
 
   return {
-    isUnderWay: () => places.size > 0,
-    nextLook(slots) {
-      limit = slots * LOOK_AHEAD;
-      return { rows: limit, places: JSON.stringify([...places.values()]) };
+    isUnderWay: () => positions.size > 0,
+    nextScan(slots) {
+      limit = slots * SCAN_AHEAD;
+      return { rows: limit, positions: JSON.stringify([...positions.values()]) };
     },
     isOutdated(rows) {
       const [first] = rows as readonly Row[];
       if (!first || first[5] === jobs) return false;
       jobs = first[5];
-      const hadPlaces = places.size > 0;
-      places.clear();
-      return hadPlaces;
+      const hadPositions = positions.size > 0;
+      positions.clear();
+      return hadPositions;
     },
     choose(rows, { slots, oldest }) {
       const seen = rows as readonly Row[];
@@ -73,18 +73,19 @@ export function createLookPast(): LookPast {
     },
     passOver(rows, ids) {
       for (const row of rows as readonly Row[])
-        if (ids.includes(row[2])) places.set(keyOf(row), placeOf(row));
+        if (ids.includes(row[2])) positions.set(keyOf(row), positionOf(row));
     },
   };
 
-  /** A range that was not seen whole is gone on with, unless there was enough to take. */
+  /** The next scan continues in ranges that were not read whole, unless there was enough to take. */
   function remember(seen: readonly Row[], isEnough: boolean): void {
     const ranges = rangesOf(seen);
-    for (const key of places.keys()) if (!ranges.has(key)) places.delete(key);
+    for (const key of positions.keys()) if (!ranges.has(key)) positions.delete(key);
     for (const [key, rows] of ranges) {
       const last = rows.at(-1);
-      if (last && !isEnough && rows.length === limit && !rows.every(isOurs)) places.set(key, placeOf(last));
-      else places.delete(key);
+      if (last && !isEnough && rows.length === limit && !rows.every(isOurs))
+        positions.set(key, positionOf(last));
+      else positions.delete(key);
     }
   }
 }
@@ -112,6 +113,6 @@ function byDue(one: Row, other: Row): number {
   return one[3] - other[3] || one[2] - other[2];
 }
 
-function placeOf([queue, priority, id, runAt]: Row): Place {
+function positionOf([queue, priority, id, runAt]: Row): Position {
   return { queue, priority, run_at: runAt, id };
 }

@@ -1,6 +1,6 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, sql, type Tx } from '@sb/storage';
+import { encodeRate } from '../rate-limit.ts';
 import type { QueueLimits } from './limit-queue.ts';
-import { encodeRate } from '../rate-text.ts';
 
 export interface BoundRow {
   readonly id: number;
@@ -9,7 +9,7 @@ export interface BoundRow {
   readonly rate: string | null;
 }
 
-/** The row, locked: whoever enqueues into a bounded queue waits. */
+/** The row, locked: enqueues into a bounded queue wait. */
 export function* lockBound(tx: Tx, queue: string): Body<BoundRow | undefined> {
   const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
   return yield* tx.first(
@@ -21,4 +21,17 @@ export function* setBounds(tx: Tx, queueId: number, { maxDepth, maxRunning, rate
   yield* tx.run(sql`
     update queues set max_depth = ${maxDepth ?? null}, max_running = ${maxRunning ?? null},
       rate = ${rate ? encodeRate(rate) : null} where id = ${queueId}`);
+}
+
+/** JSON; undefined when no file has limited the queue. Locks the row. */
+export function* findConfigured(tx: Tx, queueId: number): Body<string | undefined> {
+  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  const row = yield* tx.first(
+    sql<{ configured: string | null }>`select configured from queues where id = ${queueId} ${lock}`,
+  );
+  return row?.configured ?? undefined;
+}
+
+export function* setConfigured(tx: Tx, queueId: number, text: string): Body<void> {
+  yield* tx.run(sql`update queues set configured = ${text} where id = ${queueId}`);
 }

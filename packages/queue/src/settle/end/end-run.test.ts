@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorText } from './error-text.ts';
+import { errorText } from './end-run.ts';
 
 test.each`
   what                        | error                                                             | text

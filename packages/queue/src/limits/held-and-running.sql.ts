@@ -1,6 +1,6 @@
 import { sql, type Body, type Step, type Tx } from '@sb/storage';
-import type { GatedFacts, GateName, LimitGate } from './gates.ts';
-import type { Scene } from './limits.sql.ts';
+import type { LimitFacts, LimitName, ConcurrencyLimit } from './limits.ts';
+import type { LimitsSnapshot } from './limits.sql.ts';
 import { isOneOf } from '../id-list.sql.ts';
 
 /** The first halves of PostgreSQL's advisory locks: that of a queue, and that of a job with all its keys. */
@@ -13,27 +13,28 @@ const LOCKS = {
   key_rate: 7_104,
 } as const;
 
-// What PostgreSQL knows of the size of a table that changes all the time is old: the indexes hold what is asked for.
-const LOCK_GATES = `select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+// PostgreSQL's statistics of a table that changes all the time are old; the indexes answer these questions.
+const LOCK_LIMITS = `select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
   (select count(pg_advisory_xact_lock(g.class, g.id)) from unnest($1::int[], $2::int[]) g(class, id))`;
 
 /**
- * Whoever gives or frees places of these gates waits for us until our commit; what is counted after this is true. On
- * SQLite who writes is alone. In one order, and after the rows of runs that are ended: nobody waits in a circle.
+ * Until our commit, every other transaction that assigns or frees slots of these limits waits: counts that are read
+ * after this stay true. SQLite has one writer and needs no lock. Locks are taken in one order, and after the rows of runs
+ * that end, so that no two transactions wait for each other.
  */
-export function* lockGates(tx: Tx, gates: Iterable<Pick<GateName, 'kind' | 'id'>>): Body<void> {
+export function* lockLimits(tx: Tx, limits: Iterable<Pick<LimitName, 'kind' | 'id'>>): Body<void> {
   if (tx.dialect === 'sqlite') return;
-  const locks = [...new Set([...gates].map(({ kind, id }) => `${LOCKS[kind]} ${id}`))].toSorted();
+  const locks = [...new Set([...limits].map(({ kind, id }) => `${LOCKS[kind]} ${id}`))].toSorted();
   const part = (at: number): readonly number[] => locks.map((lock) => Number(lock.split(' ')[at]));
   yield* tx.step({
     sqlite: () => undefined,
     async postgres(handle) {
-      await handle.arrays('lock_gates', LOCK_GATES, [part(0), part(1)]);
+      await handle.arrays('lock_limits', LOCK_LIMITS, [part(0), part(1)]);
     },
   });
 }
 
-export interface HeldRow extends GatedFacts {
+export interface HeldRow extends LimitFacts {
   readonly id: number;
   readonly priority: number;
   readonly run_at: number;
@@ -42,7 +43,7 @@ export interface HeldRow extends GatedFacts {
 
 export const COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key, rate_key';
 const ORDER = 'order by priority, run_at, id';
-/** What is held for a gate, said as the indexes over it say it; the id of the job or queue comes next. */
+/** The runs that are held for a limit, in the words of their indexes; the id of the job or queue follows. */
 export const HELD_FOR = {
   queue: "state = 2 and reason = 'queue_limit' and queue_id = ",
   job: "state = 2 and reason = 'job_limit' and job_id = ",
@@ -80,24 +81,24 @@ const anyHeld = (kind: keyof typeof HELD_FOR): string =>
   `(select 1 from runs where ${HELD_FOR[kind].replace('@key', 'g.key')} g.id limit 1) is not null`;
 const HOLDS = `case g.kind when 'queue' then ${anyHeld('queue')} when 'job' then ${anyHeld('job')} else ${anyHeld('key')} end`;
 const SQLITE_ROOM = `select g.at, ${RUNNING}, ${HOLDS} from (select key as at, value ->> 0 as kind, value ->> 1 as id,
-  value ->> 2 as key from json_each(@gates)) g`;
+  value ->> 2 as key from json_each(@limits)) g`;
 const POSTGRES_ROOM = `select g.at, ${RUNNING}, ${HOLDS} from jsonb_to_recordset($1::jsonb)
   as g(at int, kind text, id int, key text)`;
 
-export interface GateRoom {
-  /** Below 0 where the limit was lowered. */
+export interface LimitRoom {
+  /** Below 0 when the limit was lowered. */
   readonly free: number;
-  /** Runs are held for it. */
+  /** Whether runs are held for it. */
   readonly holds: boolean;
 }
 
-/** How many more each gate lets run, by its name. */
-export function countRoom(gates: readonly LimitGate[]): Step<ReadonlyMap<string, GateRoom>> {
-  const decode = (rows: readonly unknown[]): ReadonlyMap<string, GateRoom> =>
+/** How many more runs each limit lets run, by its name. */
+export function countRoom(limits: readonly ConcurrencyLimit[]): Step<ReadonlyMap<string, LimitRoom>> {
+  const decode = (rows: readonly unknown[]): ReadonlyMap<string, LimitRoom> =>
     new Map(
       (rows as readonly (readonly [number, number | string, unknown])[]).flatMap(([at, running, holds]) => {
-        const gate = gates[at];
-        return gate ? [[gate.name, { free: gate.limit - Number(running), holds: Boolean(holds) }]] : [];
+        const limit = limits[at];
+        return limit ? [[limit.name, { free: limit.max - Number(running), holds: Boolean(holds) }]] : [];
       }),
     );
   return {
@@ -105,19 +106,19 @@ export function countRoom(gates: readonly LimitGate[]): Step<ReadonlyMap<string,
       decode(
         handle
           .arrays(SQLITE_ROOM)
-          .all({ gates: JSON.stringify(gates.map(({ kind, id, key }) => [kind, id, key])) }),
+          .all({ limits: JSON.stringify(limits.map(({ kind, id, key }) => [kind, id, key])) }),
       ),
     async postgres(handle) {
-      const asked = JSON.stringify(gates.map(({ kind, id, key }, at) => ({ at, kind, id, key })));
+      const asked = JSON.stringify(limits.map(({ kind, id, key }, at) => ({ at, kind, id, key })));
       return decode(await handle.arrays('count_room', POSTGRES_ROOM, [asked]));
     },
   };
 }
 
-/** The first that are held for each gate, as many as is said by its name, without what is stopped; locked. */
+/** The first `n` runs that are held for each limit, without stopped jobs and queues. The rows are locked. */
 export function findHeld(
-  gates: readonly (GateName & { readonly n: number })[],
-  { stoppedJobs, stoppedQueues }: Scene,
+  limits: readonly (LimitName & { readonly n: number })[],
+  { stoppedJobs, stoppedQueues }: LimitsSnapshot,
 ): Step<readonly HeldRow[]> {
   return {
     sqlite(handle) {
@@ -125,7 +126,7 @@ export function findHeld(
         jobs: JSON.stringify([...stoppedJobs]),
         queues: JSON.stringify([...stoppedQueues]),
       };
-      return gates.flatMap(
+      return limits.flatMap(
         ({ kind, id, key, n }) =>
           handle
             .objects(SQLITE_HELD[kind])
@@ -133,14 +134,14 @@ export function findHeld(
       );
     },
     async postgres(handle) {
-      const asked = JSON.stringify(gates.map(({ kind, id, key, n }) => ({ kind, id, key, n })));
+      const asked = JSON.stringify(limits.map(({ kind, id, key, n }) => ({ kind, id, key, n })));
       const rows = await handle.arrays('find_held', POSTGRES, [asked, [...stoppedJobs], [...stoppedQueues]]);
       return rows.map(heldRow);
     },
   };
 }
 
-/** Of a row with the columns above, in their order. */
+/** `row` has COLUMNS in their order. */
 export function heldRow(row: readonly unknown[]): HeldRow {
   const [id, job_id, queue_id, priority, run_at, crashes, limit_key, rate_key] = row;
   return {
@@ -155,7 +156,7 @@ export function heldRow(row: readonly unknown[]): HeldRow {
   };
 }
 
-/** Queued again. Returns how many it was. */
+/** Queues held runs again. Returns how many. */
 export function* releaseHeld(tx: Tx, ids: readonly number[]): Body<number> {
   if (ids.length === 0) return 0;
   const rows = yield* tx.rows(sql<{ id: number }>`

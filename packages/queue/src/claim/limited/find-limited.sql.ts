@@ -1,45 +1,45 @@
 import type { Step } from '@sb/storage';
-import { COLUMNS, type HeldRow, heldRow } from '../../limits/gates.sql.ts';
+import { COLUMNS, type HeldRow, heldRow } from '../../limits/held-and-running.sql.ts';
 import { NOW } from '../../postgres-now.sql.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3];
 
-export const SQLITE_GATED = `select ${COLUMNS} from runs where state = 1 and lane = 1 and queue_id = @queue
+export const SQLITE_LIMITED = `select ${COLUMNS} from runs where state = 1 and lane = 1 and queue_id = @queue
   and priority = @priority and run_at <= @now and job_id in (select value from json_each(@jobs))
   order by run_at, id limit @limit+0`;
 
-const POSTGRES_GATED_COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key, rate_key';
+const POSTGRES_LIMITED_COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key, rate_key';
 
 /** $1 now $2 jobs $3 queues $4 rows $5 oldest. */
 const gated = (lock: string): string => `with ${NOW(1)}
-select ${POSTGRES_GATED_COLUMNS} from (select r.*, row_number() over (order by r.priority, r.run_at, r.id) as place,
+select ${POSTGRES_LIMITED_COLUMNS} from (select r.*, row_number() over (order by r.priority, r.run_at, r.id) as place,
   row_number() over (order by r.run_at, r.id) as age from unnest($3::int[]) q(id) cross join (values (0), (1), (2), (3)) p(priority)
-cross join lateral (select ${POSTGRES_GATED_COLUMNS} from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority
+cross join lateral (select ${POSTGRES_LIMITED_COLUMNS} from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority
   and run_at <= (select ms from t) and job_id = any($2::int[]) order by run_at, id limit $4::int ${lock}) r
 ) found
 where place <= $4::int or age <= $5::int order by place`;
 
-const FIND_GATED = gated('');
-const LOCK_GATED = gated('for update skip locked');
+const FIND_LIMITED = gated('');
+const LOCK_LIMITED = gated('for update skip locked');
 
-/** Ids of what a node may take from. */
-export interface Reach {
+/** Ids of the jobs and queues that a node may take runs of. */
+export interface Scope {
   readonly jobs: readonly number[];
   readonly queues: readonly number[];
 }
 
-export interface Looking {
+export interface Wanted {
   readonly limit: number;
-  /** So many of the oldest too, whatever their priority. */
+  /** This many of the oldest too, whatever their priority. */
   readonly oldest: number;
-  /** Those that nobody else has locked. */
+  /** Locks the rows, and leaves out those that another transaction has locked. */
   readonly lock: boolean;
 }
 
 /** The first due runs with limits, by priority and as they are due. */
-export function findGated(
-  { jobs, queues }: Reach,
-  { limit, oldest, lock }: Looking,
+export function findLimited(
+  { jobs, queues }: Scope,
+  { limit, oldest, lock }: Wanted,
 ): Step<readonly HeldRow[]> {
   return {
     sqlite(handle) {
@@ -50,7 +50,7 @@ export function findGated(
         if (most === 0) break;
         const due = queues.flatMap(
           (queue) =>
-            handle.objects(SQLITE_GATED).all({ ...values, queue, priority, limit: most }) as HeldRow[],
+            handle.objects(SQLITE_LIMITED).all({ ...values, queue, priority, limit: most }) as HeldRow[],
         );
         found.push(...due.toSorted(byDue));
       }
@@ -59,7 +59,7 @@ export function findGated(
       return found.filter((row, at) => at < limit || first.has(row));
     },
     async postgres(handle) {
-      const [name, text] = lock ? ['lock_gated', LOCK_GATED] : ['find_gated', FIND_GATED];
+      const [name, text] = lock ? ['lock_limited', LOCK_LIMITED] : ['find_limited', FIND_LIMITED];
       return (await handle.arrays(name, text, [handle.now(), jobs, queues, limit, oldest])).map(heldRow);
     },
   };

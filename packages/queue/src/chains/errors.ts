@@ -1,0 +1,27 @@
+import { CodedError } from '@sb/words';
+
+/** Steps that have no order, or that name unknown steps. */
+export class ChainInvalidError extends CodedError {
+  readonly code = 'CHAIN_INVALID';
+  constructor(problems: readonly string[]) {
+    super(`This chain is not stored: ${problems.join('; ')}.`);
+  }
+}
+
+export class ChainNotFinishedError extends CodedError {
+  readonly code = 'CHAIN_NOT_FINISHED';
+  readonly hint: string;
+  constructor(chainId: number, live: number) {
+    super(
+      `${live === 1 ? '1 run' : `${live} runs`} of the chain ${chainId} ${live === 1 ? 'has' : 'have'} not ended: a chain is retried when all of its runs have ended.`,
+    );
+    this.hint = `To end it: worker run:cancel ${chainId} --chain`;
+  }
+}
+
+export class NothingToRetryError extends CodedError {
+  readonly code = 'NOTHING_TO_RETRY';
+  constructor(chainId: number) {
+    super(`All runs of the chain ${chainId} have ended well: there is nothing to retry.`);
+  }
+}

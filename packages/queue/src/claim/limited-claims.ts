@@ -1,0 +1,66 @@
+/**
+ * A node's claims of runs that have limits or have crashed their node twice: scan whether any are due, leave runs
+ * without limits their share of the slots, claim, and work out keys that are missing. Called by the tick. A crash after
+ * a claim leaves the runs to the node's lease; keys that were not worked out are found missing again.
+ */
+import { createFairShare } from '../limits/fair-share.ts';
+import { workOutKeys } from '../limits/manage/limit-keys.ts';
+import type { FreedRun } from '../limits/release-freed.ts';
+import { type LimitedClaim, type LimitedClaimer, NO_LIMITED_CLAIM } from './limited/claim-limited.ts';
+import { NONE_BESIDE } from './limited/scan-rates.sql.ts';
+import type { RateWatch } from './rate-watch.ts';
+import { isSuspect } from './suspect.ts';
+import type { TickOptions } from './tick.ts';
+import type { TickSteps } from './tick-steps.ts';
+
+export interface LimitedWish {
+  readonly slots: number;
+  readonly mayTakeSuspect: boolean;
+}
+
+export interface LimitedClaims {
+  /** Leaves due runs without limits their share. */
+  claim(wish: LimitedWish): Promise<LimitedClaim>;
+  /** Claims more for the slots that runs without limits did not take: runs that became due, or were not seen at first. */
+  claimMore(first: LimitedClaim, wish: LimitedWish): Promise<LimitedClaim>;
+}
+
+interface Parts {
+  readonly steps: TickSteps;
+  readonly claimer: LimitedClaimer;
+  readonly rates: RateWatch;
+  /** By id, the running runs that have slots of limits; each claim adds its own. */
+  readonly limited: Map<number, FreedRun>;
+}
+
+export function createLimitedClaims(
+  { store, limitKeys }: Pick<TickOptions, 'store' | 'limitKeys'>,
+  { steps, claimer, rates, limited }: Parts,
+): LimitedClaims {
+  const shareOfOthers = createFairShare();
+
+  return {
+    claim: (wish) => claim(wish, true),
+    async claimMore(first, { slots, mayTakeSuspect }) {
+      const mayTakeAnother = mayTakeSuspect && !first.runs.some(isSuspect);
+      const second = await claim({ slots, mayTakeSuspect: mayTakeAnother }, false);
+      const endedParent = first.endedParent || second.endedParent;
+      return { ...second, runs: [...first.runs, ...second.runs], endedParent };
+    },
+  };
+
+  async function claim({ slots, mayTakeSuspect }: LimitedWish, isSharing: boolean): Promise<LimitedClaim> {
+    const scan = await store.read((tx) => tx.step(steps.scanLimited(slots)), { single: true });
+    if (!rates.scanned(scan)) return NO_LIMITED_CLAIM;
+    const beside = isSharing ? scan.beside : NONE_BESIDE;
+    // Runs without limits get a fair share, less urgent ones too, so that runs with limits cannot take every slot.
+    const forOthers = beside.some((n) => n > 0) ? shareOfOthers.split(slots).oldest : 0;
+    if (forOthers === slots) return NO_LIMITED_CLAIM;
+    const claimed = await claimer.claim({ slots: slots - forOthers, mayTakeSuspect, beside });
+    rates.claimed(claimed);
+    for (const [id, run] of claimed.limited) limited.set(id, run);
+    if (claimed.keyless.length === 0 || !limitKeys) return claimed;
+    await workOutKeys(store, claimed.keyless, limitKeys);
+    return { ...claimed, more: true };
+  }
+}

@@ -1,0 +1,56 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+import type { LimitFacts, ConcurrencyLimit } from './limits.ts';
+import type { LimitHold } from '../lifecycle.ts';
+import { isOneOf } from '../id-list.sql.ts';
+
+/** Runs that are held already get the new reason. */
+export function* holdRuns(tx: Tx, ids: readonly number[], reason: LimitHold): Body<void> {
+  yield* tx.run(sql`
+    update runs set state = 2, reason = ${reason} where ${isOneOf(tx, 'id', ids)} and state in (1, 2)
+      and reason is distinct from ${reason}`);
+}
+
+/** How many runs are held for a limit of a job or key, counted no further than its `max`. */
+export function* countHeld(tx: Tx, { kind, id, key, max }: ConcurrencyLimit): Body<number> {
+  const held =
+    kind === 'key'
+      ? sql`reason = 'key_limit' and job_id = ${id} and limit_key = ${key}`
+      : sql`reason = 'job_limit' and job_id = ${id}`;
+  const row = yield* tx.first(sql<{ some: number }>`
+    select count(*) as some from (select 1 from runs where state = 2 and ${held} limit ${max}) h`);
+  return row?.some ?? 0;
+}
+
+/** Asks the oldest running runs of this limit to end, until `wanted` of them are asked. Returns those that were not asked before. */
+export function* replaceRunning(tx: Tx, limit: ConcurrencyLimit, wanted: number): Body<readonly number[]> {
+  const inLimit = ofLimit(limit);
+  const asked = yield* tx.first(sql<{ some: number }>`
+    select count(*) as some from runs where state = 3 and ${inLimit} and ctl > 0`);
+  const more = wanted - (asked?.some ?? 0);
+  if (more <= 0) return [];
+  const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    update runs set ctl = 2, reason = 'replaced' where id in (
+      select id from runs where state = 3 and ${inLimit} and ctl = 0 order by started_at, id limit ${more} ${lock})
+    returning id`);
+  return rows.map(({ id }) => id);
+}
+
+export function* findLimitFacts(tx: Tx, id: number): Body<LimitFacts | undefined> {
+  return yield* tx.first(
+    sql<LimitFacts>`select job_id, queue_id, limit_key, rate_key from runs where id = ${id}`,
+  );
+}
+
+function ofLimit({ kind, id, key }: ConcurrencyLimit): ReturnType<typeof sql> {
+  if (kind === 'queue') return sql`lane > 0 and queue_id = ${id}`;
+  if (kind === 'job') return sql`lane > 0 and job_id = ${id}`;
+  return sql`limit_key is not null and job_id = ${id} and limit_key = ${key}`;
+}
+
+/** Ids of at most `most` runs that have a slot of the limit, the oldest first. */
+export function* findRunningIn(tx: Tx, limit: ConcurrencyLimit, most: number): Body<readonly number[]> {
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    select id from runs where state = 3 and ${ofLimit(limit)} order by started_at, id limit ${most}`);
+  return rows.map(({ id }) => id);
+}
