@@ -192,8 +192,8 @@ export const ALERTING = [
     breaks: 'no rule is told of a run that takes too long',
     edits: [
       {
-        file: 'packages/alerts/src/facts/wanted-facts.ts',
-        search: "longest: isAsked('runningLongerThan')",
+        file: 'packages/alerts/src/evaluate/durations.ts',
+        search: 'longest: true',
         replace: 'longest: false',
       },
     ],
@@ -203,8 +203,8 @@ export const ALERTING = [
     breaks: 'a queue that is paused until a time is told of',
     edits: [
       {
-        file: 'packages/alerts/src/evaluate/queue-paused.ts',
-        search: 'isPaused && queue.until === undefined',
+        file: 'packages/alerts/src/evaluate/queues.ts',
+        search: 'isPaused && until === undefined',
         replace: 'isPaused',
       },
     ],

@@ -15,26 +15,24 @@ export const EPISODIC = [
     breaks: 'an alert for slow runs ends by itself, because the slow ones become usual',
     edits: [
       {
-        file: `${EVALUATE}/duration-increase.ts`,
+        file: `${EVALUATE}/durations.ts`,
         search: 'firing?.baseline ?? quantileOf(before, 0.5)',
         replace: 'quantileOf(before, 0.5)',
       },
     ],
     noticedBy: [
       {
-        file: `${EVALUATE}/duration-increase.test.ts`,
+        file: `${EVALUATE}/durations.test.ts`,
         test: 'a duration stays slow against what was usual at its onset, however long it lasts',
       },
     ],
   },
   {
     breaks: 'one slow run more raises an alert',
-    edits: [
-      { file: `${EVALUATE}/duration-increase.ts`, search: 'const SLOW = 4;', replace: 'const SLOW = 3;' },
-    ],
+    edits: [{ file: `${EVALUATE}/durations.ts`, search: 'const SLOW = 4;', replace: 'const SLOW = 3;' }],
     noticedBy: [
       {
-        file: `${EVALUATE}/duration-increase.test.ts`,
+        file: `${EVALUATE}/durations.test.ts`,
         test: 'among durations that scatter fewer than one run in 1,000 raises a false alert',
       },
     ],
@@ -43,19 +41,17 @@ export const EPISODIC = [
     breaks: 'a job that takes no time is slow as soon as its process stands still for a moment',
     edits: [
       {
-        file: `${EVALUATE}/duration-increase.ts`,
+        file: `${EVALUATE}/durations.ts`,
         search: 'LEAST_USUAL_MS = 100',
         replace: 'LEAST_USUAL_MS = 0',
       },
     ],
-    noticedBy: [
-      { file: `${EVALUATE}/duration-increase.test.ts`, test: 'a duration twice as slow, but still fast' },
-    ],
+    noticedBy: [{ file: `${EVALUATE}/durations.test.ts`, test: 'a duration twice as slow, but still fast' }],
   },
   {
     breaks: 'a backlog at its threshold comes and goes',
     edits: [
-      { file: `${EVALUATE}/pending-jobs.ts`, search: '(isFiring ? BACK : 1)', replace: '(isFiring ? 1 : 1)' },
+      { file: `${EVALUATE}/queues.ts`, search: '(isFiring ? BACK : 1)', replace: '(isFiring ? 1 : 1)' },
     ],
     noticedBy: [{ file: `${EVALUATE}/evaluate.test.ts`, test: 'of a queue: 49 pending' }],
   },

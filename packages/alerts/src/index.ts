@@ -70,16 +70,15 @@ export {
   type Telling,
 } from './episodes/notify.ts';
 export {
-  type AlertRule,
   type ChannelName,
   CHANNELS,
-  type Condition,
-  type ConditionKind,
   RULE_GROUPS,
   type RuleGroup,
   SEVERITIES,
   type Severity,
 } from './rules.ts';
+export { type Condition, type ConditionKind } from './evaluate/kinds.ts';
+export { type AlertRule } from './evaluate/rule.ts';
 export { insertDeliveries, type NewDelivery } from './deliver/deliveries.sql.ts';
 export type { AlertMatch, AlertRoute, AlertSettings, MaintenanceWindow } from './settings.ts';
 export type { Surroundings } from './file/surroundings.ts';
@@ -136,5 +135,4 @@ export { listSilences, silenceAlerts, type SilenceWish, unsilence } from './acti
 export { type Silence, findSilencesInForce } from './episodes/silences.sql.ts';
 export { type AlertNumbers, type AlertStatistics, readAlertStatistics } from './queries/statistics.ts';
 export { afterTelling, dueAgain, type Told } from './episodes/told.ts';
-export type { Look } from './evaluate/look.ts';
 export type { Finding, Verdict } from './verdict.ts';

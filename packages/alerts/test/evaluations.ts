@@ -5,7 +5,7 @@ import { evaluateAlerts, type EvaluateOptions, type RulesInForce } from '../src/
 import type { Facts, JobFacts } from '../src/facts.ts';
 import type { AlertMessage } from '../src/message.ts';
 import { createMatcher } from '../src/matching/rule-matcher.ts';
-import type { AlertRule } from '../src/rules.ts';
+import type { AlertRule } from '../src/evaluate/rule.ts';
 import type { AlertSettings } from '../src/settings.ts';
 import { aJob, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
 

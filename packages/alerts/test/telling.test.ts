@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { step } from '../src/episodes/episodes.ts';
 import { type Episode } from '../src/episode.ts';
 import { decideTelling, type NotifyScene, type Telling } from '../src/episodes/notify.ts';
-import type { AlertRule } from '../src/rules.ts';
+import type { AlertRule } from '../src/evaluate/rule.ts';
 import type { Slots } from '../src/episodes/slots.ts';
 import { afterTelling, dueAgain, type Told } from '../src/episodes/told.ts';
 import { aRule, aVerdict, HOUR, MINUTE, NOON } from './samples.ts';

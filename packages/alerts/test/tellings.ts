@@ -1,7 +1,8 @@
 /** Something to tell, and what is so meanwhile. */
 import type { Episode } from '../src/episode.ts';
 import type { NotifyScene, Telling } from '../src/episodes/notify.ts';
-import type { AlertRule, Condition } from '../src/rules.ts';
+import type { Condition } from '../src/evaluate/kinds.ts';
+import type { AlertRule } from '../src/evaluate/rule.ts';
 import { anEpisode, aRule, HOUR, MINUTE, NOON } from './samples.ts';
 
 const FAILURES = { kind: 'failureCount', failureCount: 1, timeWindowMs: HOUR, jobPattern: '.*' } as const;

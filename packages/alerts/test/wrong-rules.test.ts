@@ -218,16 +218,12 @@ describe('a wrong rule is told and left out', () => {
     [
       'a count of none',
       rule('{ consecutiveFailures: 0 }'),
-      [
-        'a.yaml:3:40  jobFailures[0].conditions.consecutiveFailures: expected a number of at least 1, got 0',
-      ],
+      ['a.yaml:3:40  jobFailures[0].conditions.consecutiveFailures: expected a number of at least 1, got 0'],
     ],
     [
       'a count that is a half',
       rule('{ consecutiveFailures: 2.5 }'),
-      [
-        'a.yaml:3:40  jobFailures[0].conditions.consecutiveFailures: expected a whole number, got 2.5',
-      ],
+      ['a.yaml:3:40  jobFailures[0].conditions.consecutiveFailures: expected a whole number, got 2.5'],
     ],
     [
       'a count in quotes',
@@ -267,9 +263,7 @@ describe('a wrong rule is told and left out', () => {
     [
       'a factor that is none',
       rule('{ durationIncrease: 1 }'),
-      [
-        'a.yaml:3:37  jobFailures[0].conditions.durationIncrease: expected a number above 1, got 1',
-      ],
+      ['a.yaml:3:37  jobFailures[0].conditions.durationIncrease: expected a number above 1, got 1'],
     ],
     [
       'a window without a unit',

@@ -1,7 +1,7 @@
 /** What people get who ask whether alerts arrive. Pure. */
 import type { Group } from '../group.ts';
 import type { AlertMessage } from '../message.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 
 export interface TestOf {
   readonly id: string;

@@ -4,7 +4,8 @@
  */
 import type { PastEnd, PastLetter } from '@sb/queue/engine';
 import type { EvaluateOptions } from '../episodes/evaluate-alerts.ts';
-import type { AlertRule } from '../rules.ts';
+import { factsWantedBy, silenceMsOf } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
 import { createPastJobs } from './past-jobs.ts';
 import { createPastLetters } from './past-letters.ts';
@@ -49,7 +50,7 @@ export function goThrough(
     matches,
     quiet: maintenance(settings.maintenance, since, until),
   });
-  const isAnyTimed = rules.some(({ condition }) => condition.kind === 'noSuccessFor');
+  const isAnyTimed = rules.some(({ condition }) => silenceMsOf(condition) !== undefined);
   const failed = new Set<string>();
   const succeeded = new Set<string>();
   let runs = 0;
@@ -135,5 +136,5 @@ export function goThrough(
 
 /** How far back a rule looks at minutes. */
 function windowOf(rules: readonly AlertRule[]): number {
-  return Math.max(0, ...rules.map(({ condition: one }) => ('timeWindowMs' in one ? one.timeWindowMs : 0)));
+  return Math.max(0, ...rules.map(({ condition: one }) => factsWantedBy(one).jobs?.windowMs ?? 0));
 }

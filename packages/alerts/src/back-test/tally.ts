@@ -2,17 +2,19 @@
 import { evaluate } from '../evaluate/evaluate.ts';
 import { type News, raisedBy, step } from '../episodes/episodes.ts';
 import { type Episode } from '../episode.ts';
-import type { Facts, QueueFacts } from '../facts.ts';
+import type { Facts, JobFacts, QueueFacts } from '../facts.ts';
 import { fingerprintOf, type Group } from '../group.ts';
 import type { Quiet } from '../episodes/notify.ts';
 import type { OpenAlert } from '../episodes/open-alerts.ts';
-import type { AlertRule, Severity } from '../rules.ts';
+import type { Severity } from '../rules.ts';
+import type { PastChange } from '../evaluate/kind.ts';
+import { KINDS } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
 import type { Slots } from '../episodes/slots.ts';
 import { tellAlerts } from '../episodes/tell-alerts.ts';
 import type { Told } from '../episodes/told.ts';
 import type { Verdict } from '../verdict.ts';
-import { isRelevant, type JobChange } from './relevance.ts';
 
 /** Of each rule so many alerts are shown. */
 const MOST_SHOWN = 5;
@@ -57,6 +59,11 @@ export interface Tally {
   openJobs(): ReadonlySet<string>;
   openQueues(): ReadonlySet<string>;
   end(now: number): readonly RuleTally[];
+}
+
+/** What happened to a job since it was last evaluated. */
+export interface JobChange extends PastChange {
+  readonly facts: JobFacts;
 }
 
 export interface Changes {
@@ -111,16 +118,17 @@ export function createTally({ rules, settings, matches, quiet }: TallyOptions): 
     jobs: readonly JobChange[],
     queues: readonly QueueFacts[],
   ): Facts {
+    const { history } = KINDS[condition.kind];
     const open = openOf.get(name);
-    const relevant = jobs.filter(
-      (change) =>
-        'jobPattern' in condition &&
-        isRelevant(condition.kind, change, open?.has(change.facts.jobId) ?? false) &&
-        matches(condition.jobPattern, change.facts.jobId),
-    );
+    const relevant = jobs.filter((change) => {
+      if (history.from !== 'runs' || !('jobPattern' in condition)) return false;
+      const isOpen = open?.has(change.facts.jobId) ?? false;
+      const isRelevant = (isOpen && change.byTime) || history.isRelevant(change, isOpen);
+      return isRelevant && matches(condition.jobPattern, change.facts.jobId);
+    });
     return {
       jobs: relevant.map(({ facts }) => facts),
-      queues: condition.kind === 'dlqSize' ? queues : [],
+      queues: history.from === 'dead_letters' ? queues : [],
       nodes: [],
       channels: [],
     };

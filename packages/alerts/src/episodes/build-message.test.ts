@@ -3,7 +3,8 @@ import { buildMessage, type MessageScene } from './build-message.ts';
 import type { Episode } from '../episode.ts';
 import type { Group } from '../group.ts';
 import type { Telling } from './notify.ts';
-import type { AlertRule, Condition } from '../rules.ts';
+import type { Condition } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import { anEpisode, aRule, HOUR, JOB, NOON } from '../../test/samples.ts';
 
 const IN_A_ROW: Condition = { kind: 'consecutiveFailures', consecutiveFailures: 3, jobPattern: '.*' };

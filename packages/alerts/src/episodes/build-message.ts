@@ -1,9 +1,10 @@
 /** What people read: what is so, with the numbers, since when, and what to type to look further. Pure. */
 import { raisedBy } from './episodes.ts';
 import { type Ended, type Episode } from '../episode.ts';
+import type { Group } from '../group.ts';
 import type { AlertMessage } from '../message.ts';
 import type { Decision, SuppressReason, Telling } from './notify.ts';
-import type { Condition } from '../rules.ts';
+import { type Condition, KINDS } from '../evaluate/kinds.ts';
 
 export interface MessageScene {
   readonly now: number;
@@ -75,6 +76,11 @@ export function summaryOf(episode: Episode): string {
 
 /** The one command that says more. */
 function commandOf({ kind }: Condition, { group, found, rule }: Episode): string {
+  const own = group.kind === 'rule' ? undefined : KINDS[kind].command?.(rule, group);
+  return own ?? commandAbout(group, found);
+}
+
+function commandAbout(group: Group, found: Episode['found']): string {
   switch (group.kind) {
     case 'rule':
       return 'worker alert:status';
@@ -83,10 +89,8 @@ function commandOf({ kind }: Condition, { group, found, rule }: Episode): string
     case 'node':
       return 'worker node:list';
     case 'queue':
-      if (kind === 'dlqSize') return 'worker dlq:list';
       return `worker queue:explain ${group.name}`;
     case 'job':
-      if (kind === 'missedSchedule') return `worker alert:explain ${rule} --job ${group.name}`;
       if (found.runId !== undefined) return `worker run:show ${found.runId}`;
       return `worker history --job ${group.name}`;
   }

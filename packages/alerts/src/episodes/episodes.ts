@@ -5,7 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { fingerprintOf, type Group } from '../group.ts';
-import type { AlertRule, Condition, ConditionKind } from '../rules.ts';
+import { type Condition, KINDS } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { Ended, Episode } from '../episode.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -25,9 +26,6 @@ export interface StepAt {
   readonly rule: AlertRule;
   readonly now: number;
 }
-
-/** Of these each further failure is told, not only the first. */
-export const REFIRING: readonly ConditionKind[] = ['failureCount', 'timeout', 'dlqSize'];
 
 /** `episode`: the last one of this fingerprint; a resolved one is as good as none. */
 export function step(episode: Episode | undefined, verdict: Verdict, at: StepAt): Step {
@@ -105,7 +103,7 @@ function goOn(episode: Episode, { rule, now }: StepAt): Step {
   }
   const { falseSince: _, ...rest } = episode;
   const firing: Episode = { ...rest, state: 'firing' };
-  if (!REFIRING.includes(rule.condition.kind) || !isFurther(firing)) return { episode: firing };
+  if (KINDS[rule.condition.kind].again !== 'each_failure' || !isFurther(firing)) return { episode: firing };
   return { episode: marked(firing), news: { kind: 'refired' } };
 }
 
@@ -119,7 +117,7 @@ function recover(episode: Episode, { rule, now }: StepAt): Step {
 
 /** The limit on places looks at the whole of its `for` by itself, and nobody waits to hear of a broken rule. */
 function forOf({ group }: Episode, condition: Condition): number {
-  if (group.kind === 'rule' || condition.kind === 'concurrencyLimit') return 0;
+  if (group.kind === 'rule' || KINDS[condition.kind].coversFor) return 0;
   return 'forMs' in condition ? condition.forMs : 0;
 }
 

@@ -4,7 +4,9 @@
  */
 import type { Episode } from '../episode.ts';
 import type { Group } from '../group.ts';
-import type { AlertRule, ChannelName, ConditionKind } from '../rules.ts';
+import type { ChannelName } from '../rules.ts';
+import { type ConditionKind, KINDS } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertMatch, AlertSettings } from '../settings.ts';
 import { type Slots, takeSlot } from './slots.ts';
 import type { Told } from './told.ts';
@@ -123,9 +125,10 @@ function quietReason(telling: Telling, scene: NotifyScene): SuppressReason | und
 /** What is only the consequence of something that is told already: no daemon, no fires; a paused queue, a backlog. */
 function isInhibited({ rule, episode: { group } }: Telling, firing: NotifyScene['firing']): boolean {
   if (group.kind === 'rule') return false;
-  if (rule.condition.kind === 'missedSchedule') return firing.some(({ kind }) => kind === 'nodeSilent');
-  if (rule.condition.kind !== 'pendingJobs') return false;
-  return firing.some((other) => other.kind === 'queuePaused' && other.group.name === group.name);
+  const cause = KINDS[rule.condition.kind].consequenceOf;
+  if (!cause) return false;
+  const isOfGroup = cause.about === group.kind;
+  return firing.some((other) => other.kind === cause.kind && (!isOfGroup || other.group.name === group.name));
 }
 
 function fits(match: AlertMatch = {}, { rule, episode: { group } }: AboutAlert): boolean {

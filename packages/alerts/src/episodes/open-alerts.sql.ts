@@ -2,7 +2,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { OpenAlerts, OpenAlert } from './open-alerts.ts';
 import type { Episode } from '../episode.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { Slots } from './slots.ts';
 import type { Told } from './told.ts';
 import { findSilencesInForce } from './silences.sql.ts';

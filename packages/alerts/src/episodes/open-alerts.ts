@@ -1,6 +1,6 @@
 import type { Episode } from '../episode.ts';
 import type { Quiet } from './notify.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { Told } from './told.ts';
 
 /** An episode that is not resolved, as it is stored. */

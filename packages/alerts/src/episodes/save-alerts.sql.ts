@@ -1,7 +1,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { Episode } from '../episode.ts';
 import type { SuppressReason } from './notify.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { Slots } from './slots.ts';
 import type { Told } from './told.ts';
 

@@ -1,6 +1,7 @@
 /** How much may be told of one job in an hour. Pure: the store writes what this gives, if nobody was faster. */
 import type { Group } from '../group.ts';
-import type { AlertRule, Severity } from '../rules.ts';
+import type { Severity } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 
 const HOUR_MS = 3_600_000;
 /** So many are kept for what is critical, but never all. */

@@ -5,7 +5,7 @@ import { type Episode } from '../episode.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { Facts } from '../facts.ts';
 import { fingerprintOf } from '../group.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { Verdict } from '../verdict.ts';
 
 export interface SteppedAlert {

@@ -11,7 +11,7 @@ import {
   type SuppressReason,
   type Telling,
 } from './notify.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import { hasCriticalRule, type Slots, slotKeyOf } from './slots.ts';
 import { afterTelling, dueAgain, type Told, withoutAhead } from './told.ts';
 

@@ -2,9 +2,9 @@
  * What was told, and what is still to tell. Pure. What is left out is not forgotten: the next message says how much it
  * was, and what fires and was never told is asked about again until nothing stands in its way.
  */
-import { REFIRING } from './episodes.ts';
+import { KINDS } from '../evaluate/kinds.ts';
 import type { Decision, NotifyScene, SuppressReason, Telling } from './notify.ts';
-import type { AlertRule, ChannelName } from '../rules.ts';
+import type { ChannelName } from '../rules.ts';
 
 /** What was told of a fingerprint. Times are ms since the epoch. */
 export interface Told {
@@ -89,10 +89,5 @@ export function dueAgain(
   }
   if (!wasTold) return 'fired';
   const isDue = now >= (told.lastAt ?? -Infinity) + settings.repeatIntervalMs[rule.severity];
-  return repeats(rule) && isDue ? 'repeat' : undefined;
-}
-
-/** Levels do. What tells each further failure does not, and failures in a row are told once. */
-function repeats({ condition: { kind } }: AlertRule): boolean {
-  return kind !== 'consecutiveFailures' && !REFIRING.includes(kind);
+  return KINDS[rule.condition.kind].again === 'while_it_fires' && isDue ? 'repeat' : undefined;
 }

@@ -15,7 +15,7 @@ import type { Episode } from '../episode.ts';
 import { evaluate } from './evaluate.ts';
 import type { JobFacts, QueueFacts } from '../facts.ts';
 import { fingerprintOf } from '../group.ts';
-import type { Condition } from '../rules.ts';
+import type { Condition } from './kinds.ts';
 import type { Verdict } from '../verdict.ts';
 
 type Is = Verdict['verdict'];

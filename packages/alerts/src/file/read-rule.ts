@@ -2,8 +2,10 @@
 import { findMisfits, type Misfit, type Path, type Problem, type SourceDocument } from '@sb/config';
 import * as z from 'zod';
 import { CONDITION_FIELDS, readCondition } from './read-condition.ts';
-import { DEFAULT_SEVERITIES, RuleFields } from './rule-fields.ts';
-import type { AlertRule, RuleGroup } from '../rules.ts';
+import { KINDS } from '../evaluate/kinds.ts';
+import { RuleFields } from './rule-fields.ts';
+import type { RuleGroup } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
 
 const Named = z.object({ name: z.string() });
@@ -46,7 +48,7 @@ export function readRule(entry: unknown, { group, place, document, settings }: P
     ...others,
     group,
     condition: condition.value,
-    severity: severity ?? DEFAULT_SEVERITIES[condition.value.kind],
+    severity: severity ?? KINDS[condition.value.kind].severity,
     channels: channels ?? settings.channels,
     keepFiringForMs,
   };

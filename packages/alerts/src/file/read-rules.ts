@@ -16,7 +16,8 @@ import { contentHash, describeDocumentValue } from '@sb/words';
 import { findWarnings } from './find-warnings.ts';
 import { nameOf, readRule, takenNames } from './read-rule.ts';
 import { readSettings } from './read-settings.ts';
-import { type AlertRule, RULE_GROUPS } from '../rules.ts';
+import { RULE_GROUPS } from '../rules.ts';
+import { type AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
 import type { Surroundings } from './surroundings.ts';
 

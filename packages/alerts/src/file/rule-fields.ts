@@ -1,30 +1,12 @@
 /** What a rule takes, with its defaults and the words for editors. Its conditions are read by `read-condition.ts`. */
 import * as z from 'zod';
 import { describeDocumentValue } from '@sb/words';
-import { CONDITIONS } from './condition-fields.ts';
-import { type ConditionKind, SEVERITIES, type Severity } from '../rules.ts';
-import { seconds } from './seconds.ts';
+import { SEVERITIES } from '../rules.ts';
+import { KINDS } from '../evaluate/kinds.ts';
+import { seconds } from '../seconds.ts';
 import { channelList, webLink } from './settings-fields.ts';
 
 const NAME = /^\S(.{0,98}\S)?$/;
-
-export const DEFAULT_SEVERITIES: Readonly<Record<ConditionKind, Severity>> = {
-  consecutiveFailures: 'high',
-  failureCount: 'high',
-  timeout: 'medium',
-  dlqSize: 'high',
-  pendingJobs: 'medium',
-  queuePaused: 'medium',
-  delayedJobs: 'low',
-  successRate: 'medium',
-  durationIncrease: 'low',
-  concurrencyLimit: 'low',
-  missedSchedule: 'high',
-  noSuccessFor: 'high',
-  runningLongerThan: 'medium',
-  nodeSilent: 'critical',
-  channelBroken: 'high',
-};
 
 export const RuleFields = z.strictObject({
   name: z
@@ -47,5 +29,7 @@ export const RuleFields = z.strictObject({
 
 /** The same, with what an editor has to know of the conditions. */
 export const WholeRule = RuleFields.extend({
-  conditions: z.union(Object.values(CONDITIONS)).describe('When it fires: one kind of condition.'),
+  conditions: z
+    .union(Object.values(KINDS).map(({ schema }) => schema))
+    .describe('When it fires: one kind of condition.'),
 });

@@ -1,7 +1,7 @@
 /** What `settings` takes, with its defaults and the words for editors. */
 import * as z from 'zod';
 import { CHANNELS, type ChannelName, SEVERITIES, type Severity } from '../rules.ts';
-import { seconds } from './seconds.ts';
+import { seconds } from '../seconds.ts';
 import type { AlertMatch, AlertSettings } from '../settings.ts';
 
 const HOUR = 3_600;

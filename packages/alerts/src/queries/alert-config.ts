@@ -1,6 +1,6 @@
 /** What the daemons that are at work have read of alerts.yaml, and which of them evaluates it. */
 import type { Body, Store, Tx } from '@sb/storage';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
 import { findEvaluator, findLivingRuleSets, type RuleSetRow } from './alert-config.sql.ts';
 

@@ -11,7 +11,7 @@ import type { EvaluateOptions, RulesInForce } from '../episodes/evaluate-alerts.
 import { fingerprintOf, type Group } from '../group.ts';
 import { decideTelling, type Decision, type NotifyScene } from '../episodes/notify.ts';
 import type { OpenAlert, OpenAlerts } from '../episodes/open-alerts.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import { hasCriticalRule, type Slots, slotKeyOf } from '../episodes/slots.ts';
 import { type Acknowledgement, findAcknowledged } from '../episodes/acknowledge.sql.ts';
 import { readOpenAlerts, readSlots, readTold } from '../episodes/open-alerts.sql.ts';
