@@ -29,3 +29,8 @@ export interface Episode {
   /** While `found` is not true: the last that was. */
   readonly raised?: Omit<Verdict, 'group'>;
 }
+
+/** Of an alert that has fired: `recovering` is well again, but not for long enough. */
+export const ALERT_STATES = ['firing', 'recovering', 'resolved'] as const;
+
+export type AlertState = (typeof ALERT_STATES)[number];

@@ -22,7 +22,7 @@ export {
   type StepAt,
   whyOver,
 } from './episodes/episodes.ts';
-export { type Ended, type Episode } from './episode.ts';
+export { type Ended, type Episode, ALERT_STATES, type AlertState } from './episode.ts';
 export { evaluate, type Moment } from './evaluate/evaluate.ts';
 export {
   type AlertNews,
@@ -51,14 +51,21 @@ export { fingerprintOf, type Group } from './group.ts';
 export { type ChannelsOptions, createChannels } from './deliver/create-channels.ts';
 export { createDiscord, type DiscordOptions } from './channels/discord/discord.ts';
 export { createEmail } from './channels/email/email.ts';
-export type { EmailOptions } from './channels/email/email-options.ts';
+export type { EmailOptions } from './channels/email/email-content.ts';
 export { createSlack, type SlackOptions } from './channels/slack/slack.ts';
 export { createWebhook, type WebhookOptions } from './channels/webhook/webhook.ts';
 export type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from './message.ts';
 export { findRule } from './actions/find-rule.ts';
 export { FORGET_MESSAGES, forgetMessages } from './deliver/forget-messages.ts';
 export { hasOpenAlerts } from './queries/has-open-alerts.ts';
-export { lastRuleFile } from './queries/last-rule-file.ts';
+export {
+  lastRuleFile,
+  type AlertConfig,
+  type AlertRuleSet,
+  readAlertConfig,
+  rulesInForce,
+  type ShownSettings,
+} from './queries/alert-config.ts';
 export { type AlertsFile, parseRules, readRules } from './file/read-rules.ts';
 export {
   channelsOf,
@@ -81,18 +88,10 @@ export { type Condition, type ConditionKind } from './evaluate/kinds.ts';
 export { type AlertRule } from './evaluate/rule.ts';
 export { insertDeliveries, type NewDelivery } from './deliver/deliveries.sql.ts';
 export type { AlertMatch, AlertRoute, AlertSettings, MaintenanceWindow } from './settings.ts';
-export type { Surroundings } from './file/surroundings.ts';
+export type { Surroundings } from './file/read-settings.ts';
 export { createMatcher } from './matching/rule-matcher.ts';
 export { hasCriticalRule, type SlotRequest, type Slots, slotKeyOf, takeSlot } from './episodes/slots.ts';
-export { ALERT_STATES, type AlertState } from './episodes/alert-states.ts';
 export { acknowledge, type Acknowledged, type AlertChoice } from './actions/acknowledge.ts';
-export {
-  type AlertConfig,
-  type AlertRuleSet,
-  readAlertConfig,
-  rulesInForce,
-  type ShownSettings,
-} from './queries/alert-config.ts';
 export { type BackTest, backTest, type BackTestOptions } from './back-test/back-test.ts';
 export type { PastAlert, RuleTally } from './back-test/tally.ts';
 export { type ChannelState, readChannelStates, WAITING_CAP } from './deliver/channel-states.ts';

@@ -2,8 +2,7 @@ import { redactText } from '@sb/logger';
 import type { Channel, Earlier, SendResult } from '../channel.ts';
 import type { ChannelMessage } from '../message.ts';
 import type { ChannelName } from '../rules.ts';
-import { oneLine } from './clean-text.ts';
-import { cutText } from './cut-text.ts';
+import { oneLine, cutText } from './cut-text.ts';
 import { type Answer, post, type PostRequest } from './post.ts';
 
 export const TIME_LIMIT_MS = 10_000;

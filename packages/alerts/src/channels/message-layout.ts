@@ -1,6 +1,6 @@
 import { formatDuration } from '@sb/words';
 import type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from '../message.ts';
-import { cleanText, oneLine } from './clean-text.ts';
+import { cleanText, oneLine } from './cut-text.ts';
 
 const SIGNS = { low: '🔵', medium: '🟡', high: '🟠', critical: '🔴' } as const;
 

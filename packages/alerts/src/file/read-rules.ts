@@ -15,11 +15,10 @@ import * as z from 'zod';
 import { contentHash, describeDocumentValue } from '@sb/words';
 import { findWarnings } from './find-warnings.ts';
 import { nameOf, readRule, takenNames } from './read-rule.ts';
-import { readSettings } from './read-settings.ts';
+import { readSettings, type Surroundings } from './read-settings.ts';
 import { RULE_GROUPS } from '../rules.ts';
 import { type AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
-import type { Surroundings } from './surroundings.ts';
 
 export interface AlertsFile {
   readonly file: string;

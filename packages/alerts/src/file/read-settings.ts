@@ -1,7 +1,6 @@
 import { findMisfits, type Path, type Problem, type SourceDocument } from '@sb/config';
 import type { AlertSettings, MaintenanceWindow } from '../settings.ts';
 import { SettingsFields } from './settings-fields.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** All that is wrong with them is told; a setting with anything wrong in it is as if it were not there. */
 export function readSettings(
@@ -55,4 +54,14 @@ function windowProblems(
       fault === undefined ? [] : [document.problem(['settings', 'maintenance', index, field], fault)],
     );
   });
+}
+
+/** What the file is compared with; who knows it is above alerts. */
+export interface Surroundings {
+  /** The registered jobs. */
+  readonly jobIds: readonly string[];
+  /** What is wrong with a cron expression, if anything is. */
+  readonly checkCron: (expression: string) => string | undefined;
+  /** The same of a time zone. */
+  readonly checkZone: (zone: string) => string | undefined;
 }

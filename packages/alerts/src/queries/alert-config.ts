@@ -2,7 +2,7 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
-import { findEvaluator, findLivingRuleSets, type RuleSetRow } from './alert-config.sql.ts';
+import { findEvaluator, findLastRuleFile, findLivingRuleSets, type RuleSetRow } from './alert-config.sql.ts';
 
 export interface AlertRuleSet {
   readonly node: { readonly id: number; readonly name: string };
@@ -46,4 +46,9 @@ export function rulesInForce({ ruleSets, evaluator }: AlertConfig): AlertRuleSet
 function ruleSetOf({ node_id: id, name, file, hash, loaded_at: loadedAt, body }: RuleSetRow): AlertRuleSet {
   const { settings, rules } = JSON.parse(body) as Pick<AlertRuleSet, 'settings' | 'rules'>;
   return { node: { id, name }, file, hash, loadedAt, settings, rules };
+}
+
+/** The path of the file that a daemon loaded last, whether it is at work or not; undefined where none has. */
+export async function lastRuleFile(store: Store): Promise<string | undefined> {
+  return store.read(findLastRuleFile);
 }

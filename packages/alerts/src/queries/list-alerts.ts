@@ -5,8 +5,7 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { raisedBy } from '../episodes/episodes.ts';
-import { type Episode, type Ended } from '../episode.ts';
-import type { AlertState } from '../episodes/alert-states.ts';
+import { type Episode, type Ended, type AlertState } from '../episode.ts';
 import type { SuppressReason } from '../episodes/notify.ts';
 import type { ChannelName, Severity } from '../rules.ts';
 import type { Acknowledgement } from '../episodes/acknowledge.sql.ts';

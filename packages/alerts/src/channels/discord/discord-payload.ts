@@ -1,6 +1,5 @@
 import type { ChannelMessage } from '../../message.ts';
-import { cutLines } from '../cut-lines.ts';
-import { cutText } from '../cut-text.ts';
+import { cutLines, cutText } from '../cut-text.ts';
 import { layOut, type LayoutField } from '../message-layout.ts';
 
 const TITLE = 256;

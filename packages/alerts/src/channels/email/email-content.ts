@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Earlier } from '../../channel.ts';
 import type { ChannelMessage } from '../../message.ts';
-import { cutLines } from '../cut-lines.ts';
-import { cutText } from '../cut-text.ts';
+import { cutLines, cutText } from '../cut-text.ts';
 import { layOut, type LayoutField, type MessageLayout } from '../message-layout.ts';
 
 /** Longer ones are cut by phones, and folded by servers. */
@@ -109,4 +108,12 @@ function escapeHtml(character: string): string {
 
 function domainOf(address: string): string {
   return /@([a-z\d.-]{1,200})>?\s*$/i.exec(address)?.[1] ?? 'alerts.invalid';
+}
+
+export interface EmailOptions {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly now: () => number;
+  /** Default: 10 s. */
+  readonly timeLimitMs?: number;
 }

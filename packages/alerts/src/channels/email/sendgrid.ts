@@ -1,7 +1,6 @@
 import type { Channel, SendResult } from '../../channel.ts';
 import { classifyStatus, jsonObject, waitOf } from '../answers.ts';
-import type { EmailOptions } from './email-options.ts';
-import { emailContent } from './email-content.ts';
+import { type EmailOptions, emailContent } from './email-content.ts';
 import { httpChannel } from '../http-channel.ts';
 import type { Answer } from '../post.ts';
 

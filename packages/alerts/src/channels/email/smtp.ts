@@ -1,6 +1,5 @@
 import type { Channel, SendResult } from '../../channel.ts';
-import type { EmailOptions } from './email-options.ts';
-import { emailContent } from './email-content.ts';
+import { type EmailOptions, emailContent } from './email-content.ts';
 import { secretsOfAddress, TIME_LIMIT_MS, withoutSecrets } from '../http-channel.ts';
 
 /** Nothing was said to the server yet, or it did not want to hear it. */

@@ -1,6 +1,5 @@
 import type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from '../../message.ts';
-import { cleanText } from '../clean-text.ts';
-import { cutText } from '../cut-text.ts';
+import { cleanText, cutText } from '../cut-text.ts';
 
 /** A receiver has to hold it all; Standard Webhooks asks for small ones. */
 const TEXT = 1000;

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import type { Channel, SendResult } from '../../channel.ts';
 import { classifyStatus } from '../answers.ts';
 import { httpChannel, secretsOfAddress } from '../http-channel.ts';
 import type { Answer } from '../post.ts';
 import { isPrivateAddress } from './private-address.ts';
-import { signWebhook, webhookKey } from './sign-webhook.ts';
 import { webhookPayload } from './webhook-payload.ts';
 
 export interface WebhookOptions {
@@ -79,4 +78,31 @@ function headerId(id: string): string {
 function refusePrivate(address: string): string | undefined {
   if (!isPrivateAddress(address)) return undefined;
   return `The webhook is at ${address}, which is not on the internet. If that is right: settings.webhook.allowPrivate: true`;
+}
+
+const PREFIX = 'whsec_';
+
+/** The key in a secret of Standard Webhooks: base64 of 24 to 64 bytes, `whsec_` before it or not. */
+export function webhookKey(secret: string): Buffer | undefined {
+  const text = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret;
+  if (!/^[A-Za-z\d+/]+={0,2}$/.test(text)) return undefined;
+  const key = Buffer.from(text, 'base64');
+  return key.length >= 24 && key.length <= 64 ? key : undefined;
+}
+
+export interface SignedContent {
+  readonly id: string;
+  /** Seconds since the epoch. */
+  readonly timestamp: number;
+  readonly body: string;
+}
+
+/** The headers of Standard Webhooks. */
+export function signWebhook(key: Buffer, { id, timestamp, body }: SignedContent): Record<string, string> {
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': `v1,${signature}`,
+  };
 }
