@@ -87,7 +87,7 @@ export const ALERTING = [
   {
     breaks: 'what was told is forgotten',
     edits: [
-      { file: EVALUATE, search: 'if (tells) yield* saveTold(', replace: 'if (!tells) yield* saveTold(' },
+      { file: EVALUATE, search: 'if (outcome) yield* saveTold(', replace: 'if (!outcome) yield* saveTold(' },
     ],
     noticedBy: [{ file: DAEMONS, test: 'keep the throttle together' }],
   },
@@ -179,7 +179,7 @@ export const ALERTING = [
     breaks: 'what is only a consequence is told beside what caused it',
     edits: [
       {
-        file: 'packages/alerts/src/episodes/tell-alerts.ts',
+        file: 'packages/alerts/src/episodes/decide-notices.ts',
         search: '      firing,\n',
         replace: '      firing: [],\n',
       },

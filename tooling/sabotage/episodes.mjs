@@ -121,7 +121,11 @@ export const EPISODIC = [
   {
     breaks: 'what fired in a silence is never told',
     edits: [
-      { file: TOLD, search: "if (!wasTold) return 'fired';", replace: 'if (!wasTold) return undefined;' },
+      {
+        file: TOLD,
+        search: "if (!wasNotified) return 'fired';",
+        replace: 'if (!wasNotified) return undefined;',
+      },
     ],
     noticedBy: [{ file: testOf(TOLD), test: 'what fires under a silence is told when the silence is over' }],
   },
@@ -135,9 +139,8 @@ export const EPISODIC = [
     edits: [
       {
         file: NOTIFY,
-        search:
-          "telling.kind === 'resolved' && told.channels ? told.channels : channelsOf(telling, settings)",
-        replace: 'channelsOf(telling, settings)',
+        search: "notice.kind === 'resolved' && told.channels ? told.channels : channelsOf(notice, settings)",
+        replace: 'channelsOf(notice, settings)',
       },
     ],
     noticedBy: [

@@ -8,7 +8,7 @@ export const CHANNELS = ['slack', 'email', 'discord', 'webhook'] as const;
 
 export type ChannelName = (typeof CHANNELS)[number];
 
-/** The lists of the file that a rule may stand in. */
+/** The lists of rules in the file. */
 export const RULE_GROUPS = ['jobFailures', 'queueHealth', 'performance'] as const;
 
 export type RuleGroup = (typeof RULE_GROUPS)[number];

@@ -257,7 +257,7 @@ test('a store that is away is told of once, and once when it is back', PATIENTLY
     'alert in-a-row fires: report failed 3 times in a row',
     'alert in-a-row is resolved: report failed 3 times in a row',
     'can evaluate alerts again',
-    'could not evaluate alerts; it is tried again',
+    'could not evaluate alerts; trying again',
   ]);
 });
 

@@ -1,9 +1,9 @@
 /**
- * What rules would have done: goes through history in its order, on a clock of its own, with the very evaluators and the
- * very throttle. Called by CLI and console. It only reads, page by page, so it holds nobody up. A week of history before
- * its beginning says how each job stood.
- * Bounded: at most a million runs, and a million evaluations. It looks when a run has ended and once a minute,
- * as a daemon does; where there is too much of that, it looks more seldom, and what begins or ends is seen later.
+ * Finds what rules would have done: goes through history in its order, on a clock of its own, with the same evaluators
+ * and the same throttle. Called by CLI and console. It only reads, page by page, so it blocks no writer. A week of history
+ * before its beginning gives the state of each job.
+ * Bounded: at most a million runs, and a million evaluations. It evaluates after runs have ended and once a minute, as a
+ * daemon does. If there are too many evaluations it makes fewer of them, and sees beginnings and ends later.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { findEnds, findJobFacts, findLettersSince, findSeqSince } from '@sb/queue/engine';
@@ -26,18 +26,18 @@ export interface BackTestOptions extends Pick<EvaluateOptions, 'matches' | 'main
   readonly settings: AlertSettings;
   /** Ms since the epoch. */
   readonly since: number;
-  /** How many runs it has gone through, and until when; ms since the epoch. */
+  /** The number of runs so far, and the time of the last one; ms since the epoch. */
   readonly onProgress?: (runs: number, at: number) => void;
   readonly signal?: AbortSignal;
 }
 
 export interface BackTest {
-  /** Since when; later than what was asked for where there was too much. */
+  /** The beginning; later than asked for if there were too many runs. */
   readonly since: number;
   readonly until: number;
-  /** That ended in that time. */
+  /** Runs that ended in that time. */
   readonly runs: number;
-  /** Those that are on, in the order of the file. */
+  /** The rules that are on, in the order of the file. */
   readonly rules: readonly (RuleTally | { readonly rule: string; readonly unanswered: string })[];
 }
 
@@ -82,7 +82,7 @@ export async function backTest(store: Store, options: BackTestOptions): Promise<
   };
 }
 
-/** As far back as a rule looks, and at least so long that it is known how jobs stood. */
+/** How much earlier history is needed: as far back as a rule looks, and at least a week for the state of the jobs. */
 function warmMs(rules: readonly AlertRule[]): number {
   const spans = rules.map(({ condition }) => {
     const { windowMs = 0 } = factsWantedBy(condition).jobs ?? {};

@@ -1,8 +1,8 @@
 const MARK = '…';
 
 /**
- * The text, at most so many UTF-16 units long as it is sent; what is cut off leaves a mark.
- * `escape` is asked for each character, so that neither a character nor an escape is ever cut in two.
+ * The escaped text, at most `max` UTF-16 units long; a text that is cut ends in a mark.
+ * `escape` is called for each character, so that neither a character nor an escape is ever cut in two.
  */
 export function cutText(
   text: string,
@@ -21,7 +21,7 @@ export function cutText(
 
 const LONGEST = 300;
 
-/** As many lines as fit into so many UTF-16 units as they are sent, and how many more there are. */
+/** As many escaped lines as fit into `max` UTF-16 units, and how many more there are. */
 export function cutLines(
   lines: readonly string[],
   max: number,
@@ -37,7 +37,7 @@ export function cutLines(
   return [...fitting, `and ${cut.length - fitting.length} more`].join('\n');
 }
 
-/** What a surface can show: no control characters, nothing that turns the direction of writing, no half characters. */
+/** The text without control characters, without marks that turn the direction of writing, and without half characters. */
 export function cleanText(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
@@ -46,7 +46,7 @@ export function cleanText(text: string): string {
     .replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
-/** The same on one line; '' if nothing is left that can be seen. */
+/** The clean text on one line; '' if no visible character is left. */
 export function oneLine(text: string): string {
   return cleanText(text)
     .replace(/[\p{White_Space}\u200b\ufeff]+/gu, ' ')

@@ -5,7 +5,7 @@ import { channelKind, truth } from './kind.ts';
 
 export const channelBroken = channelKind({
   kind: 'channelBroken',
-  fields: { channelBroken: on.describe('A channel does not take messages any more.') },
+  fields: { channelBroken: on.describe('A channel refuses messages.') },
   read: () => ({}),
   severity: 'high',
   again: 'while_it_fires',
@@ -14,7 +14,7 @@ export const channelBroken = channelKind({
     verdict: truth(broken !== undefined),
     value: broken ? `broken for ${formatDuration(Math.max(0, now - broken.since))}` : 'works',
     threshold: 'any permanent failure',
-    detail: broken ? `Channel ${name} takes no messages` : `Channel ${name} takes messages`,
+    detail: broken ? `Channel ${name} refuses messages` : `Channel ${name} takes messages`,
     error: broken?.says,
   }),
 });

@@ -34,7 +34,7 @@ export const durationIncrease = jobKind({
       .number()
       .gt(1)
       .max(1_000)
-      .describe('Its runs take so many times as long as they did: 2 is twice.'),
+      .describe('The runs of a job take this many times as long as before: 2 is twice.'),
     timeWindow,
     minRuns: minRuns(3),
     ...ofJobs,
@@ -99,7 +99,7 @@ export const runningLongerThan = jobKind({
         verdict: 'false',
         value: 'not running',
         threshold,
-        detail: `No run of ${jobId} is under way`,
+        detail: `No run of ${jobId} is running`,
       };
     const ms = Math.max(0, now - longest.startedAt);
     return {
@@ -109,7 +109,7 @@ export const runningLongerThan = jobKind({
       detail:
         most === undefined
           ? `${jobId} has fewer than ${LEAST_FOR_P95} successes to compare with`
-          : `Run ${longest.runId} of ${jobId} is under way for ${formatDuration(ms)}`,
+          : `Run ${longest.runId} of ${jobId} has been running for ${formatDuration(ms)}`,
       runId: longest.runId,
     };
   },

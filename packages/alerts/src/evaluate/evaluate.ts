@@ -1,6 +1,7 @@
 /**
- * What a rule says of what is so: a verdict for each job, queue, node or channel that it is about. Pure. Never throws: a
- * rule that cannot be evaluated is true of itself, so that somebody hears of it, and says nothing of anything else.
+ * Evaluates a rule on facts: a verdict for each job, queue, node or channel that it is about. Called by the evaluator,
+ * by explanations and by back-tests. Pure. Never throws: a rule that cannot be evaluated gives one verdict that is true of
+ * the rule itself, so that an alert reports it, and no verdict on anything else.
  */
 import type { Episode } from '../episode.ts';
 import type { Facts } from '../facts.ts';
@@ -12,9 +13,9 @@ import type { AlertRule } from './rule.ts';
 export interface Moment {
   /** The store's clock, ms since the epoch. */
   readonly now: number;
-  /** Those that are not resolved, by fingerprint. */
+  /** The episodes that are not resolved, by fingerprint. */
   readonly episodes: ReadonlyMap<string, Episode>;
-  /** Whether a job is one of a `jobPattern`: the reader's, which no pattern can hang. */
+  /** Whether a `jobPattern` finds a job: `createMatcher`, which no pattern can block. */
   readonly matches: (pattern: string, jobId: string) => boolean;
 }
 
@@ -33,14 +34,14 @@ export function evaluate(rule: AlertRule, facts: Facts, at: Moment): readonly Ve
   }
 }
 
-/** What is not told yet ends as it begins: only what was told has to get clearly better. */
+/** The episode if it fires: an alert that fires has to get clearly better to end, one that is pending does not. */
 function firingOf(rule: AlertRule, group: Group, episodes: Moment['episodes']): Episode | undefined {
   if (episodes.size === 0) return undefined;
   const episode = episodes.get(fingerprintOf(rule.name, group));
   return episode?.state === 'firing' || episode?.state === 'recovering' ? episode : undefined;
 }
 
-/** Whoever has none need not look for each job. */
+/** A rule without an episode need not look for one for each job. */
 function episodesOf(rule: AlertRule, { episodes }: Moment): Moment['episodes'] {
   const has = [...episodes.values()].some((episode) => episode.rule === rule.name);
   return has ? episodes : new Map();

@@ -7,7 +7,7 @@ import { sumWindow } from './window.ts';
 /** A success sets the count back to 0, so a success ends an episode. */
 export const consecutiveFailures = jobKind({
   kind: 'consecutiveFailures',
-  fields: { consecutiveFailures: count.describe('A job failed so many times in a row.'), ...ofJobs },
+  fields: { consecutiveFailures: count.describe('A job failed this many times in a row.'), ...ofJobs },
   read: (fields) => fields,
   severity: 'high',
   again: 'never',
@@ -30,7 +30,7 @@ export const consecutiveFailures = jobKind({
 export const failureCount = jobKind({
   kind: 'failureCount',
   fields: {
-    failureCount: count.describe('A job failed so many times within timeWindow.'),
+    failureCount: count.describe('A job failed this many times within timeWindow.'),
     timeWindow,
     ...ofJobs,
   },
@@ -91,7 +91,7 @@ const EPSILON = 1e-9;
 export const successRate = jobKind({
   kind: 'successRate',
   fields: {
-    successRate: share.describe('A smaller share of its runs than this succeeded: 0.8 is 80 %.'),
+    successRate: share.describe('Less than this share of the runs of a job succeeded: 0.8 is 80 %.'),
     timeWindow,
     minRuns: minRuns(5),
     ...ofJobs,
@@ -120,7 +120,7 @@ export const successRate = jobKind({
       threshold: percent(condition.successRate),
       detail: isEnough
         ? `${percent(rate)} of the runs of ${jobId} within ${window} succeeded`
-        : `${jobId} had ${plural(runs, 'run')} within ${window}, of ${condition.minRuns} that are needed`,
+        : `${jobId} had ${plural(runs, 'run')} within ${window}, and needs ${condition.minRuns}`,
       count: failed,
       error: lastFailure?.error,
       runId: lastFailure?.runId,
@@ -132,7 +132,9 @@ export const successRate = jobKind({
 export const noSuccessFor = jobKind({
   kind: 'noSuccessFor',
   fields: {
-    noSuccessFor: span.describe('No run of a job succeeded for so long: seconds, or a duration such as 26h.'),
+    noSuccessFor: span.describe(
+      'No run of a job succeeded for this long: seconds, or a duration such as 26h.',
+    ),
     ...ofJobs,
   },
   read: ({ noSuccessFor: noSuccessForMs, ...fields }) => ({ ...fields, noSuccessForMs }),

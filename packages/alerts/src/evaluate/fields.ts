@@ -13,12 +13,17 @@ const jobPattern = z
     const message = patternFault(pattern);
     if (message !== undefined) context.addIssue({ code: 'custom', message, input: pattern });
   })
-  .describe('A regular expression (RE2) that is found in the ids of the jobs it is about. Default: .*');
+  .describe('A regular expression (RE2): the rule is about jobs whose id it finds. Default: .*');
 
 export const ofJobs = { jobPattern: jobPattern.prefault('.*') };
 
 export const ofQueues = {
-  queue: z.string().min(1).max(100).exactOptional().describe('The queue it is about. Default: each of them.'),
+  queue: z
+    .string()
+    .min(1)
+    .max(100)
+    .exactOptional()
+    .describe('The queue that the rule is about. Default: each queue.'),
 };
 
 export const count = z.int().min(1).max(MOST);
@@ -27,7 +32,7 @@ export const lasting = seconds('0s', '30d');
 
 export const timeWindow = span
   .prefault(HOUR)
-  .describe('How far back it looks: seconds, or a duration such as 1h. Default: 3600.');
+  .describe('How far back runs count: seconds, or a duration such as 1h. Default: 3600.');
 
 export const on = z.literal(true, {
   error: ({ input }) =>
@@ -40,12 +45,12 @@ export const share = z
   .max(1, { error: shareFault });
 
 export const minRuns = (runs: number) =>
-  count.default(runs).describe(`How many runs there have to be to judge by. Default: ${runs}.`);
+  count.default(runs).describe(`The fewest runs that are enough for a verdict. Default: ${runs}.`);
 
 export const lastingFor = (wait: number) =>
   lasting
     .prefault(wait)
-    .describe(`How long it has to be so: seconds, or a duration such as 5m. Default: ${wait}.`);
+    .describe(`How long the condition has to be true: seconds, or a duration such as 5m. Default: ${wait}.`);
 
 function shareFault({ input }: { readonly input?: unknown }): string {
   const percent = typeof input === 'number' && input > 1 && input <= 100;

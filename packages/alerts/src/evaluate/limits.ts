@@ -13,7 +13,7 @@ const GAP_MS = 60_000;
 export const concurrencyLimit = queueKind({
   kind: 'concurrencyLimit',
   fields: {
-    concurrencyLimit: on.describe('A queue runs as many at once as it may, and more wait.'),
+    concurrencyLimit: on.describe('A queue is at its limit of concurrent runs, and more runs wait.'),
     for: lastingFor(300),
     ...ofQueues,
   },
@@ -38,7 +38,7 @@ export const concurrencyLimit = queueKind({
         verdict: 'insufficient',
         value: 'unknown',
         threshold,
-        detail: `Queue ${name} has not been looked at for ${formatDuration(forMs)} yet`,
+        detail: `Queue ${name} has not been watched for ${formatDuration(forMs)} yet`,
       };
     const share = mean / limit;
     const isFull = firing ? share >= BACK : share >= FULL && due > 0;
@@ -46,7 +46,7 @@ export const concurrencyLimit = queueKind({
       verdict: truth(isFull),
       value: percent(share),
       threshold,
-      detail: `Queue ${name} used ${percent(share)} of its ${plural(limit, 'place')}, and ${cappedPlural(due, stopsAt.due, 'run')} ${due === 1 ? 'waits' : 'wait'} for one`,
+      detail: `Queue ${name} used ${percent(share)} of its ${plural(limit, 'slot')}, and ${cappedPlural(due, stopsAt.due, 'run')} ${due === 1 ? 'waits' : 'wait'} for one`,
       count: due,
     };
   },

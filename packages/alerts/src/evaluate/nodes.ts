@@ -5,7 +5,7 @@ import { nodeKind, truth } from './kind.ts';
 
 export const nodeSilent = nodeKind({
   kind: 'nodeSilent',
-  fields: { nodeSilent: on.describe('A daemon is no longer heard of.') },
+  fields: { nodeSilent: on.describe('A daemon has stopped renewing its lease, and was not stopped.') },
   read: () => ({}),
   severity: 'critical',
   again: 'while_it_fires',
@@ -14,11 +14,11 @@ export const nodeSilent = nodeKind({
     const ago = formatDuration(Math.max(0, now - seenAt));
     return {
       verdict: truth(isSilent),
-      value: isSilent ? `silent for ${ago}` : 'heard of',
+      value: isSilent ? `silent for ${ago}` : 'alive',
       threshold: 'its lease',
       detail: isSilent
-        ? `Node ${name} on ${host} was last heard of ${ago} ago and did not say goodbye`
-        : `Node ${name} on ${host} is there, or has said goodbye`,
+        ? `Node ${name} on ${host} last renewed its lease ${ago} ago and was not stopped`
+        : `Node ${name} on ${host} is running, or was stopped`,
     };
   },
 });

@@ -6,7 +6,7 @@ import type { Finding } from '../verdict.ts';
 
 export const dlqSize = queueKind({
   kind: 'dlqSize',
-  fields: { dlqSize: count.describe('There are so many dead letters.'), ...ofQueues },
+  fields: { dlqSize: count.describe('A queue has this many dead letters.'), ...ofQueues },
   read: (fields) => fields,
   severity: 'high',
   again: 'each_failure',
@@ -65,8 +65,8 @@ export const pendingJobs = queueKind({
   kind: 'pendingJobs',
   keys: ['pendingJobs', 'oldestAge'],
   fields: {
-    pendingJobs: count.exactOptional().describe('So many runs are due and not started.'),
-    oldestAge: span.exactOptional().describe('One of them waits so long: seconds, or a duration.'),
+    pendingJobs: count.exactOptional().describe('This many runs are due and not started.'),
+    oldestAge: span.exactOptional().describe('A run has been due for this long: seconds, or a duration.'),
     for: lastingFor(0),
     ...ofQueues,
   },
@@ -88,7 +88,7 @@ export const pendingJobs = queueKind({
       verdict: judgeBacklog(share, { isPaused: mode === 'paused', isFiring: firing !== undefined }),
       value: `${cappedCount(due, stopsAt.due)} pending${ageMs > 0 ? `, the oldest for ${formatDuration(ageMs)}` : ''}`,
       threshold: backlogThreshold(condition),
-      detail: `Queue ${name} has ${cappedPlural(due, stopsAt.due, 'run')} that could run and ${due === 1 ? 'does' : 'do'} not`,
+      detail: `Queue ${name} has ${cappedPlural(due, stopsAt.due, 'run')} that ${due === 1 ? 'is' : 'are'} due and not started`,
       count: due,
     };
   },
@@ -98,10 +98,10 @@ export const pendingJobs = queueKind({
 export const delayedJobs = queueKind({
   kind: 'delayedJobs',
   fields: {
-    delayedJobs: count.describe(
-      'So many runs are to be retried, or start later than lag after they were due.',
-    ),
-    lag: lasting.prefault(300).describe('How late is late: seconds, or a duration. Default: 300.'),
+    delayedJobs: count.describe('This many runs wait for a retry, or have been due for longer than lag.'),
+    lag: lasting
+      .prefault(300)
+      .describe('A run that has been due for longer is late: seconds, or a duration. Default: 300.'),
     ...ofQueues,
   },
   read: ({ lag: lagMs, ...fields }) => ({ ...fields, lagMs }),

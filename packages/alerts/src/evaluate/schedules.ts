@@ -10,7 +10,7 @@ const GRACE = { share: 0.1, leastMs: 60_000, mostMs: 300_000 };
 /** A later fire that made a run ends it: then no fire is missing after the last run. */
 export const missedSchedule = jobKind({
   kind: 'missedSchedule',
-  fields: { missedSchedule: on.describe('A schedule was due, and no run came of it.'), ...ofJobs },
+  fields: { missedSchedule: on.describe('A schedule was due, and made no run.'), ...ofJobs },
   read: ({ jobPattern }) => ({ jobPattern }),
   severity: 'high',
   again: 'while_it_fires',

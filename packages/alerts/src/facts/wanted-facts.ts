@@ -1,36 +1,36 @@
-/** What has to be read for the rules that are on: what no rule asks for costs nothing. Pure. */
+/** The facts that the rules that are on need: a fact that no rule needs costs nothing. Pure. */
 import type { BacklogsWanted } from '@sb/queue/engine';
 import type { JobsWish, QueuesWish } from '../evaluate/kind.ts';
 import { factsWantedBy } from '../evaluate/kinds.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 
-/** Counts stop a little above what the rules compare them with: up to there whoever reads one sees how much more it is. */
+/** Counts stop this far above the highest threshold: up to there a reader sees how far a count is above it. */
 const BEYOND = 100;
 
 export interface FactsWanted {
   /** Absent: no rule is about jobs. */
   readonly jobs?: JobsWanted;
-  /** Absent: none is about queues. */
+  /** Absent: no rule is about queues. */
   readonly queues?: QueuesWanted;
   readonly nodes: boolean;
   readonly channels: boolean;
 }
 
 export interface JobsWanted {
-  /** A job that none of these finds is left out. */
+  /** A job that no pattern finds is left out. */
   readonly patterns: readonly string[];
-  /** The longest; 0 where nothing is counted by minutes. */
+  /** The longest window; 0 if no rule counts by minutes. */
   readonly windowMs: number;
   readonly recent: boolean;
   readonly longest: boolean;
   readonly schedules: boolean;
-  /** What the last failure said, or the last timeout. */
+  /** Whether the errors of the last failure and of the last timeout are needed. */
   readonly errors: { readonly ofFailures: boolean; readonly ofTimeouts: boolean };
 }
 
 export interface QueuesWanted {
   readonly counts: BacklogsWanted;
-  /** The longest for which a queue has to be at its limit; absent where no rule asks. */
+  /** The longest time for which a queue has to be at its limit; absent if no rule asks. */
   readonly looksBackMs?: number;
 }
 

@@ -10,7 +10,7 @@ export interface Read {
   readonly jobIds: readonly string[];
 }
 
-/** What is allowed, but may not be what the author expects: whom a rule or a match is about is not there. */
+/** Warns of jobs and rules that a rule or a match names and that do not exist: allowed, but maybe not what the author expects. */
 export function findWarnings(
   document: SourceDocument,
   { settings, placed, jobIds }: Read,
@@ -41,7 +41,7 @@ function strangers(names: readonly string[] = [], known: readonly string[], what
     .map((name) => `no ${what} ${describeDocumentValue(name)} is there.${suggestion(name, known)}`);
 }
 
-/** What to say of a pattern that finds no job, with one that finds those that were meant. */
+/** The warning about a pattern that finds no job, with a pattern that finds the jobs that were meant. */
 function unmatchedPattern(pattern: string, jobIds: readonly string[]): string | undefined {
   if (jobIds.length === 0 || jobIds.some(compileJobPattern(pattern))) return undefined;
   const meant = new Set(wordsOf(pattern).flatMap((word) => meantBy(word, jobIds) ?? []));

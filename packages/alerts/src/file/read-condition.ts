@@ -14,7 +14,7 @@ export const CONDITION_FIELDS: ReadonlySet<string> = new Set(
   Object.values(KINDS).flatMap(({ fieldNames }) => fieldNames),
 );
 
-/** The conditions of a rule, whose keys tell what kind it is. Pure. */
+/** Reads the conditions of a rule; their keys choose the kind. Pure. */
 export function readCondition(value: unknown): Fit<Condition> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { misfits: [notAMap(value)] };
@@ -35,7 +35,7 @@ function notAMap(value: unknown): Misfit {
   return { path: [], message: `expected a map with one of ${NAMES.join(', ')}, ${got}` };
 }
 
-/** A key that was mistyped says what was meant: to list every kind beside it would hide that. */
+/** A mistyped key gets a suggestion only: a list of all kinds beside it would hide the suggestion. */
 function withoutKind(value: object): readonly Misfit[] {
   const mistyped = Object.keys(value).flatMap((key): readonly Misfit[] => {
     const guess = CONDITION_FIELDS.has(key) ? '' : suggestion(key, [...CONDITION_FIELDS]);

@@ -2,7 +2,7 @@ import { findMisfits, type Path, type Problem, type SourceDocument } from '@sb/c
 import type { AlertSettings, MaintenanceWindow } from '../settings.ts';
 import { SettingsFields } from './settings-fields.ts';
 
-/** All that is wrong with them is told; a setting with anything wrong in it is as if it were not there. */
+/** Returns all mistakes. A setting with a mistake gets its default. */
 export function readSettings(
   document: SourceDocument,
   value: unknown,
@@ -56,12 +56,12 @@ function windowProblems(
   });
 }
 
-/** What the file is compared with; who knows it is above alerts. */
+/** Knowledge that the file is checked against; it comes from layers above alerts. */
 export interface Surroundings {
   /** The registered jobs. */
   readonly jobIds: readonly string[];
-  /** What is wrong with a cron expression, if anything is. */
+  /** Returns the mistake in a cron expression, if there is one. */
   readonly checkCron: (expression: string) => string | undefined;
-  /** The same of a time zone. */
+  /** Returns the mistake in a time zone, if there is one. */
   readonly checkZone: (zone: string) => string | undefined;
 }

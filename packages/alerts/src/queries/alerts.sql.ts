@@ -45,7 +45,7 @@ export function selectAlerts(filter: AlertFilter): ReturnType<typeof sql<AlertCo
     where ${sql.join(conditionsOf(filter), sql` and `)} order by fired_at desc, id desc limit ${filter.limit}`;
 }
 
-/** The newest of each alert, in the order in which they were written. */
+/** The newest deliveries of each alert, in the order in which they were written. */
 export function* findDeliveriesOf(
   tx: Tx,
   episodeIds: readonly number[],
@@ -85,7 +85,7 @@ function conditionsOf(filter: AlertFilter): readonly ReturnType<typeof sql>[] {
   return conditions;
 }
 
-/** Whether something fires or may fire soon, or waits to be sent. */
+/** Whether an alert fires or is pending, or a message waits. */
 export function* hasOpenAlerts(tx: Tx): Body<boolean> {
   const row = yield* tx.first(sql`
     select 1 as one where exists (select 1 from alert_episodes where state <> 'resolved')

@@ -25,7 +25,7 @@ export function createDiscord({ webhookUrl, now, timeLimitMs }: DiscordOptions):
   });
 }
 
-/** Without it Discord answers before it has looked at the message. */
+/** Adds `wait=true`: without it Discord answers before it has checked the message. */
 function waiting(webhookUrl: string): string {
   if (!URL.canParse(webhookUrl)) return webhookUrl;
   const url = new URL(webhookUrl);
@@ -36,7 +36,7 @@ function waiting(webhookUrl: string): string {
 const GONE = 'the webhook is gone: make a new one';
 const HINTS = { 401: GONE, 404: GONE };
 
-/** With `?wait=true` it answers 200 and the message; a wait stands in the body, or in the header when Cloudflare answers. */
+/** With `?wait=true` Discord answers 200 and the message. How long to wait is in the body, or in the header when Cloudflare answers. */
 export function classifyDiscord(answer: Answer, now: number): SendResult {
   const json = jsonObject(answer.body);
   if (answer.status === 200 && typeof json?.id === 'string') return { kind: 'delivered', ref: json.id };

@@ -41,7 +41,7 @@ export function createSendgrid(options: EmailOptions & SendgridOptions): Channel
             ...(inReplyTo && { 'In-Reply-To': inReplyTo, References: inReplyTo }),
             'Auto-Submitted': 'auto-generated',
           },
-          // Rewritten links and a pixel have no place in a message that may hold a command.
+          // No rewritten links and no pixel: the message may hold a command.
           tracking_settings: { click_tracking: { enable: false }, open_tracking: { enable: false } },
         }),
       };
@@ -51,7 +51,7 @@ export function createSendgrid(options: EmailOptions & SendgridOptions): Channel
   });
 }
 
-/** 202 and nothing else is accepted: 200 is what a sandbox answers, which sends nothing. */
+/** Only 202 means delivered: a sandbox answers 200, and sends nothing. */
 export function classifySendgrid(answer: Answer, now: number): SendResult {
   const { status, headers } = answer;
   if (status === 202) {
