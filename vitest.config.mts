@@ -8,7 +8,7 @@ export default defineConfig({
       '*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
-    globalSetup: ['tooling/testkit/src/global-postgres.ts'],
+    globalSetup: ['tooling/test-servers/src/global-postgres.ts'],
     // Most tests wait for processes and servers.
     maxWorkers: 2,
     maxConcurrency: 8,

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{packages,apps}/*/{src,test}/**/*.slow.test.ts', 'tooling/*/*.slow.test.ts'],
-    globalSetup: ['tooling/testkit/src/global-postgres.ts'],
+    globalSetup: ['tooling/test-servers/src/global-postgres.ts'],
     hookTimeout: 60_000,
     maxWorkers: 1,
     testTimeout: 1_800_000,

@@ -2,4 +2,6 @@
 import { createRequire } from 'node:module';
 
 export const fromWorker = createRequire(new URL('../apps/worker/package.json', import.meta.url));
-export const fromTestkit = createRequire(new URL('../tooling/testkit/package.json', import.meta.url));
+export const fromTestServers = createRequire(
+  new URL('../tooling/test-servers/package.json', import.meta.url),
+);

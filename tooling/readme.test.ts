@@ -8,6 +8,7 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 // That of apps/worker is a list of commands; a test of its own runs them.
 const folders = [
   ...readdirSync(path.join(ROOT, 'packages')).map((name) => `packages/${name}`),
+  'tooling/test-servers',
   'tooling/testkit',
 ];
 const examples = folders.map((name) => ({ name, example: exampleOf(name) }));

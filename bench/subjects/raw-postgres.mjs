@@ -2,9 +2,9 @@
  * Not a product: about the least that a durable queue on PostgreSQL has to do. One table, one index, no history;
  * two lanes, each deletes what it has finished and claims the next batch in one statement.
  */
-import { fromTestkit } from '../packages.mjs';
+import { fromTestServers } from '../packages.mjs';
 
-const pg = fromTestkit('pg');
+const pg = fromTestServers('pg');
 const POLL_MS = 1_000;
 const LANES = 2;
 const DEADLOCK = '40P01';

@@ -45,6 +45,14 @@ test.each([
     '@sb/storage -> @sb/queue -> @sb/events -> @sb/storage',
   ],
   [
+    'packages form no cycle',
+    {
+      'packages/storage/test/a.test.ts': `import { enqueue } from '@sb/queue';`,
+      'packages/queue/src/b.ts': `import { c } from '@sb/storage';`,
+    },
+    '@sb/storage -> @sb/queue -> @sb/storage',
+  ],
+  [
     'folders of a package form no cycle',
     {
       'packages/queue/src/claim/tick.ts': `import { limits } from '../limits/limits.ts';`,

@@ -1,6 +1,6 @@
 import type { SourceFile, Workspace } from './workspace.ts';
 
-const HOME = /^packages\/storage\/|^tooling\/testkit\/|\.sql\.ts$/;
+const HOME = /^packages\/storage\/|^tooling\/test(?:kit|-servers)\/|\.sql\.ts$/;
 const TAG = /\bsql\s*(?:<[^<>]*>\s*)?"\d+"/;
 
 /** How statements begin. A verb alone is not enough: "update the schedule" is a sentence. */

@@ -79,7 +79,8 @@ export const BATCHES = [
     edits: [
       {
         file: 'packages/runner/src/batch/collector.ts',
-        search: '      // Those that were enough with it have to be waited for again.\n      look();\n',
+        search:
+          '      // A batch that was full with it is not full any more: its other items wait again.\n      beginDue();\n',
         replace: '',
       },
     ],
@@ -89,8 +90,8 @@ export const BATCHES = [
     breaks: 'a batch that is due has its slot when nothing is queued any more',
     edits: [
       {
-        file: 'packages/runner/src/claim/claim-loop.ts',
-        search: '      taken -= 1;\n      handOn();\n',
+        file: 'packages/runner/src/claim/slots.ts',
+        search: '      taken -= 1;\n      serveWaiting();\n',
         replace: '      taken -= 1;\n',
       },
     ],

@@ -133,7 +133,7 @@ export const CHAINS = [
     breaks: 'a chain that leads back to itself is taken',
     edits: [
       {
-        file: 'packages/scheduler/src/file/find-cycles.ts',
+        file: 'packages/scheduler/src/check/find-cycles.ts',
         search: '} else if (onPath.has(node)) {',
         replace: '} else if (false) {',
       },

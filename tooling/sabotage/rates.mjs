@@ -124,9 +124,9 @@ export const RATED = [
     breaks: 'a runner looks at rates only when it polls',
     edits: [
       {
-        file: 'packages/runner/src/claim/claim-loop.ts',
-        search: 'if (ratesInMs !== undefined) wakeForRates(ratesInMs);',
-        replace: 'if (ratesInMs === Number.NEGATIVE_INFINITY) wakeForRates(ratesInMs);',
+        file: 'packages/runner/src/claim/trips.ts',
+        search: 'if (ratesInMs !== undefined) wakeUps.wakeForRates(ratesInMs);',
+        replace: 'if (ratesInMs === Number.NEGATIVE_INFINITY) wakeUps.wakeForRates(ratesInMs);',
       },
     ],
     noticedBy: [

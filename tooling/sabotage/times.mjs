@@ -93,7 +93,7 @@ export const TIMES = [
       {
         file: TEST_WORKER,
         search:
-          '    const all: Fired[] = [];\n    // A run that expired some time ago does not stand in the way of a fire.\n    await expireRuns(store);\n',
+          '    const all: Fired[] = [];\n    // A run that expired some time ago must not make a fire wait.\n    await expireRuns(store);\n',
         replace: '    const all: Fired[] = [];\n',
       },
     ],

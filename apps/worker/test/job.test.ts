@@ -340,7 +340,7 @@ test('a job that calls process.exit does not pass for one that is done', async (
   expect(JSON.parse(stderr)).toMatchObject({
     level: 'error',
     jobId: 'test.exit',
-    msg: 'a job has called process.exit(0): this worker is gone, and what it ran is lost',
+    msg: 'a job has called process.exit(0): this worker ends, and its runs are lost',
   });
 });
 

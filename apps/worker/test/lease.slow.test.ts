@@ -62,7 +62,7 @@ test.concurrent.for(STORES)(
     await other.until(/begun/);
     endNaming(place, sleeper);
     sleeper.child.kill('SIGCONT');
-    await sleeper.until(/taken over before it ended|claim is lost/);
+    await sleeper.until(/taken over by another node|claim is lost/);
     await sleeper.until(/"runId":2,[^\n]*run given up: its claim is lost/);
     await sleeper.until(/a new node takes its place/);
     endNaming(place, other);

@@ -68,7 +68,7 @@ test.concurrent.for(STORES)(
     await other.until(/begun/);
     endNaming(place, sleeper);
     sleeper.child.kill('SIGCONT');
-    await sleeper.until(/taken over before it ended|claim is lost/);
+    await sleeper.until(/taken over by another node|claim is lost/);
     expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'running' });
     endNaming(place, other);
     await other.until(/run succeeded/);

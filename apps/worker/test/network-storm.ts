@@ -67,7 +67,7 @@ export async function weatherStorm(
     unknown: answers.unknown.length,
     unknownButStored,
     refused: answers.refused.length,
-    claimedUnheard: log.match(/answered into the void/g)?.length ?? 0,
+    claimedUnheard: log.match(/claimed but never received/g)?.length ?? 0,
     nodes: 2 + (log.match(/a new node takes its place/g)?.length ?? 0),
   };
 }

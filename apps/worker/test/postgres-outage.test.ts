@@ -43,7 +43,7 @@ test.concurrent(
     daemon.child.kill('SIGTERM');
     const { exitCode, stdout: log, stderr } = await daemon.ended;
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('the store fails; what has ended is kept and written later');
+    expect(stderr).toContain('the store fails; the ends of runs are kept and written later');
     expect(log).toContain('the store answers again');
     // Its message has all that is needed: an outage does not fill the log with stacks.
     expect(log + stderr).not.toContain('"stack"');

@@ -34,7 +34,7 @@ test.runIf(canMount())(
       await enqueue(store, { jobId: 'effect.quick', delayMs: DUE_IN_MS });
       fillDisk(ballast);
       writeFileSync(path.join(place.folder, 'go'), '');
-      await daemon.until(/the store fails; what has ended is kept and written later/);
+      await daemon.until(/the store fails; the ends of runs are kept and written later/);
       await sleep(FULL_FOR_MS);
       expect(readEffects(effects)).toEqual(new Map([[1, 1]]));
       rmSync(ballast);

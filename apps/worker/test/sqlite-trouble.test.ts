@@ -56,7 +56,7 @@ test.runIf(canMount())(
       await daemon.until(/begun/);
       fillDisk(ballast);
       writeFileSync(path.join(place.folder, 'go'), '');
-      await daemon.until(/the store fails; what has ended is kept and written later/);
+      await daemon.until(/the store fails; the ends of runs are kept and written later/);
       writeFileSync(path.join(place.folder, 'large.json'), JSON.stringify({ text: 'x'.repeat(500_000) }));
       const refused = await place.ask(['job', 'effect.quick', '--input', '@large.json', '--enqueue']);
       expect(refused).toMatchObject({ exitCode: 5, stderr: expect.stringMatching(/The disk .* is full/) });

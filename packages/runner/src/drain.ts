@@ -1,7 +1,6 @@
 /**
- * Works off what is due, batch by batch, until nothing is: the same executor without the loop that waits for
- * more. For tests, where each step is to be seen. Runs that wait for others of their batch are left waiting until the
- * clock has moved.
+ * Executes due runs, batch by batch, until none is due: the same executor without the loop that waits for more. Called by
+ * @sb/testing, where a test controls each step. Runs that wait for their batch go on waiting until the clock has moved.
  */
 import {
   type ClaimedRun,
@@ -19,13 +18,13 @@ import { createHooks } from './attempt/hooks.ts';
 import { writtenOf } from './claim/written-of.ts';
 
 export interface Drain {
-  /** Returns how many attempts have ended. Those that never end are waited for. */
+  /** Returns how many attempts have ended. Waits for those that are under way, also for ever. */
   drain(): Promise<number>;
-  /** Drops what is under way without settling it, as the death of the process would. */
+  /** Drops the attempts under way without settling them, as a crash of the process would. */
   abandon(): void;
-  /** Puts back what waits for a batch, as the stop of a node does. */
+  /** Puts back the runs that wait for a batch, as the stop of a node does. */
   putBack(): Promise<void>;
-  /** When the next run of this node's becomes due, or has waited long enough for its batch, ms since the epoch. */
+  /** When the next run becomes due, or has waited long enough for its batch, ms since the epoch. */
   nextDueAt(): Promise<number | undefined>;
 }
 
@@ -35,14 +34,14 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
     nodeId: executor.nodeId,
     jobs: [...executor.jobs.keys()],
     limitKeys: limitKeysOf(executor.jobs),
-    // Nothing rests: how long the program takes is not to matter where a test moves the clock.
+    // With this value each check of the ticker is always due: real time must not matter where a test moves the clock.
     monotonic: () => Number.NEGATIVE_INFINITY,
   });
   const active = new Set<Attempt>();
   const hooks = createHooks(executor);
   const batches = createBatches({
     ...executor,
-    slots: { freed: tellQuiet, take: (slotCame) => slotCame() },
+    slots: { freed: resolveQuiet, take: (slotCame) => slotCame() },
     clock: { now: executor.now, alarm: () => () => {} },
   });
   const listener = { ended: onEnded, freed: () => {} };
@@ -52,13 +51,13 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
   return {
     async drain() {
       let attempts = 0;
-      await cancelWhatIsAsked();
+      await cancelRequested();
       for (;;) {
-        batches.look();
+        batches.beginDue();
         await quiet();
         attempts += ends.length;
         const { claimed, freed } = await settle(concurrency);
-        // An end may have queued what was to come after it.
+        // An end may have released the runs that come after it.
         if (claimed.length === 0 && !freed) return attempts;
         for (const run of claimed) start(run);
       }
@@ -87,7 +86,7 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
     active.delete(attempt);
     if (end) hooks.expect(attempt);
     ends.push(end);
-    tellQuiet();
+    resolveQuiet();
   }
 
   async function settle(slots: number): Promise<Ticked> {
@@ -100,7 +99,7 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
   }
 
   /** Only runs that wait for a batch are under way between two calls. */
-  async function cancelWhatIsAsked(): Promise<void> {
+  async function cancelRequested(): Promise<void> {
     if (active.size === 0) return;
     const asked = await readCancelRequests(executor.store, executor.nodeId);
     for (const attempt of active)
@@ -111,12 +110,12 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
   async function quiet(): Promise<void> {
     await new Promise<void>((resolve) => {
       whenQuiet = resolve;
-      tellQuiet();
+      resolveQuiet();
     });
     whenQuiet = undefined;
   }
 
-  function tellQuiet(): void {
+  function resolveQuiet(): void {
     if (whenQuiet && [...active].every(({ batchOf }) => batchOf === 0)) whenQuiet();
   }
 }

@@ -1,8 +1,7 @@
 /**
- * One run in this process, from asking for it to its end: what `worker job` does. It takes exactly its own run,
- * also beside a daemon, waits for those that it comes after, waits out its retries, and ends it as cancelled when
- * `signal` aborts.
- * A crash of the process fails the run: any other node, when it looks, ends it as lost.
+ * One run in this process, from its enqueue to its end. Called by `worker job`. It claims exactly its own run, also beside
+ * a daemon, waits for the runs that it comes after and for its retries, and ends it as cancelled when `signal` aborts.
+ * After a crash of the process another node ends the run as lost.
  */
 import { type RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
@@ -56,15 +55,15 @@ export interface RunOnceOptions {
   /** Aborting cancels the run. */
   readonly signal: AbortSignal;
   readonly heartbeatThread?: { readonly entry: URL; readonly databaseUrl: string } | undefined;
-  /** For jobs with `isolation: 'thread'`; without it they run in this thread. */
+  /** For jobs with `isolation: 'thread'`. Absent: they run in this thread. */
   readonly threads?: ThreadOptions | undefined;
-  /** What the job is told is now, instead of when its attempt starts. */
+  /** The value of `ctx.now`. Default: the start of the attempt. */
   readonly jobNow?: Date | undefined;
   readonly secrets?: readonly string[] | undefined;
   readonly onStart?: ((run: ClaimedRun) => void) | undefined;
-  /** An attempt failed, the next one comes at this time (ms since the epoch). Called again while it waits. */
+  /** An attempt failed; the next one starts at `until`, ms since the epoch. Called again while it waits. */
   readonly onWait?: ((run: ClaimedRun, until: number) => void) | undefined;
-  /** It comes after others that have not ended. Called again while it waits. */
+  /** The run comes after others that have not ended. Called again while it waits. */
   readonly onWaitForOthers?: ((runId: number) => void) | undefined;
 }
 
@@ -133,7 +132,7 @@ async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
   await loop.hooks.idle();
 }
 
-/** Resolves with how it ended; undefined when the claim was lost. */
+/** Resolves with the end of the attempt; undefined when the claim was lost. */
 async function attemptOnce(
   run: ClaimedRun,
   { executor, lost, hooks, options }: Loop,
@@ -143,7 +142,7 @@ async function attemptOnce(
   return new Promise((resolve) => {
     const attempt = createAttempt(run, executor, {
       ended: (_attempt, ended) => {
-        void looking.stop();
+        void checking.stop();
         if (ended) hooks.expect(attempt);
         resolve(ended);
       },
@@ -152,16 +151,16 @@ async function attemptOnce(
     const cancel = (): void => attempt.abort('cancelled');
     options.signal.addEventListener('abort', cancel, { once: true });
     lost.addEventListener('abort', () => attempt.abort('lease_lost'), { once: true });
-    const looking = every(CANCEL_EVERY_MS, lookForCancel, () => {});
+    const checking = every(CANCEL_EVERY_MS, checkCancel, () => {});
     attempt.start();
 
-    async function lookForCancel(): Promise<void> {
+    async function checkCancel(): Promise<void> {
       if ((await readCancelRequests(executor.store, executor.nodeId)).length > 0) cancel();
     }
   });
 }
 
-/** Waits until the run is due, again or after others; undefined when it has ended. */
+/** Waits until the run is due, for its first attempt or a retry, and claims it; undefined when it has ended. */
 async function nextAttempt(
   runId: number,
   last: ClaimedRun | undefined,
@@ -185,7 +184,7 @@ async function nextAttempt(
   }
 }
 
-/** An outage ends the tries; somebody's lock on the run's row is waited for. */
+/** Throws after 40 failures of the store. Waits as long as another transaction locks the row of the run. */
 async function settle(ticker: Ticker, ended: Ended): Promise<Ticked> {
   for (let tries = 1; ; tries++) {
     try {

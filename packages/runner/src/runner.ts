@@ -1,6 +1,7 @@
 /**
- * A node at work: it claims runs, executes them, renews its lease, brings back what dead nodes held, and folds
- * history into statistics. Started by the daemon; `stop` puts back what does not end within the grace period.
+ * A node at work: it claims runs, executes them, renews its lease, brings back the runs of dead nodes, and folds history
+ * into statistics. Started by the daemon and by createWorker; `stop` puts back the runs that do not end within the grace
+ * period. After a crash its runs come back by the lease.
  */
 import type { RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
@@ -28,7 +29,7 @@ import { ABORT_GRACE_MS } from './attempt/execute.ts';
 import { createHeartbeat, type HeartbeatOptions } from './lease/heartbeat.ts';
 import { createHooks } from './attempt/hooks.ts';
 import { isProcessGone, processIdentity } from './lease/identity.ts';
-import { createLookAfter } from './lease/look-after.ts';
+import { createNodeChores } from './lease/node-chores.ts';
 import { createNodeOrders } from './claim/node-orders.ts';
 import { openThreads } from './thread/open-threads.ts';
 import { shutDown, type StopReport } from './shutdown.ts';
@@ -37,7 +38,7 @@ import { within } from './attempt/within.ts';
 
 const CONCURRENCY = 10;
 const GRACE_MS = 30_000;
-/** What comes after the last end is for the convenience of others: a store that hangs is not waited for. */
+/** How long each step after the last end may take: the steps only spare other nodes a wait, so a hanging store is left. */
 const GOODBYE_WITHIN_MS = 2_000;
 
 export interface RunnerOptions {
@@ -46,7 +47,7 @@ export interface RunnerOptions {
   readonly jobs: readonly RegisteredJob[];
   readonly logger: Logger;
   readonly version: string;
-  /** For people, in lists of nodes. */
+  /** Shown in lists of nodes. */
   readonly name: string;
   /** Runs at once. Default 10. */
   readonly concurrency?: number | undefined;
@@ -54,42 +55,42 @@ export interface RunnerOptions {
   readonly queues?: readonly string[] | undefined;
   /** How long `stop` waits for runs to end by themselves, ms. Default 30 s. */
   readonly graceMs?: number | undefined;
-  /** How long an attempt that timed out may go on after its signal has aborted, ms. Default 10 s. */
+  /** How long an attempt may go on after a timeout or a cancel has aborted its signal, ms. Default 10 s. */
   readonly abortGraceMs?: number | undefined;
-  /** The heartbeat's own thread; without it a timer beats. */
+  /** The thread of the heartbeat. Absent: a timer in this thread. */
   readonly heartbeatThread?: HeartbeatOptions['thread'];
-  /** For jobs with `isolation: 'thread'`; without it they run in this thread. */
+  /** For jobs with `isolation: 'thread'`. Absent: they run in this thread. */
   readonly threads?: ThreadOptions | undefined;
   readonly now?: (() => number) | undefined;
   readonly random?: (() => number) | undefined;
   /** Values that no log line and no stored error may show. */
   readonly secrets?: readonly string[] | undefined;
-  /** What an operator has wanted of the node that this one takes the place of. Default `active`. */
+  /** The standing of the node that this one replaces. Default `active`. */
   readonly standing?: NodeStanding | undefined;
-  /** An operator drains the node, and it holds nothing any more: it is to be stopped. */
+  /** An operator drains the node, and it holds no runs any more: it is to be stopped. */
   readonly drained?: (() => void) | undefined;
-  /** The node was taken for dead: nothing of it runs any more, and it takes nothing more. */
+  /** The node was taken for dead: it has aborted its runs, and claims no more. */
   readonly leaseLost?: (() => void) | undefined;
 }
 
 export interface Runner {
   readonly nodeId: number;
   readonly telemetry: Telemetry;
-  /** What an operator wants of it. */
+  /** As an operator has set it. */
   readonly standing: NodeStanding;
-  /** Runs under way. */
+  /** How many runs are under way. */
   running(): number;
   /** The lease is held, the store answers, and it is not stopping. */
   isReady(): boolean;
-  /** There may be something to claim. */
+  /** There may be runs to claim. */
   wake(): void;
   /**
-   * Stops claiming, waits for the grace period, puts the rest back. Resolves when all is settled, or some 10 s after
-   * the grace period: what the store has not taken by then comes back by the lease. With `patience` the ends of runs
-   * wait for the store until that aborts: for a node that is given up while its process goes on.
+   * Stops claiming, waits for the grace period, puts the rest back. Resolves when all ends are settled, or some 10 s
+   * after the grace period: runs whose ends the store has not taken by then come back by the lease. With `patience` the
+   * ends wait for the store until it aborts: for a node that is given up while its process goes on.
    */
   stop(patience?: AbortSignal): Promise<StopReport>;
-  /** The second signal: `stop` does not wait any longer. */
+  /** `stop` does not wait for runs any longer: for the second signal. */
   hurry(): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -117,7 +118,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const folding = createFolding(store);
   let stopping: Promise<StopReport> | undefined;
 
-  // Called late: telemetry is made of what runs.
+  // Called late: telemetry is made below, of the active runs.
   const hooks = createHooks({ logger, telemetry: { count: (name) => telemetry.count(name) } });
   const active = await createActiveRuns({
     store,
@@ -182,7 +183,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     failed: storeHealth.failed,
     recovered: storeHealth.recovered,
   });
-  const lookAfter = createLookAfter({
+  const chores = createNodeChores({
     store,
     nodeId,
     logger,
@@ -192,10 +193,10 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     reaper: createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) }),
     failed: storeHealth.choreFailed,
   });
-  // What may fail comes before what would go on by itself.
-  await lookAfter.reap();
+  // Steps that may fail come before timers and loops that would go on without the runner.
+  await chores.reap();
   const stopListening = await store.listen(() => loop.wake());
-  lookAfter.start();
+  chores.start();
   heartbeat.start();
   loop.start();
 
@@ -220,14 +221,14 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     active.settled(ended, now());
     hooks.settled(ended, lost);
     for (const { id, jobId } of lost)
-      logger.warn('run was taken over before it ended here', { runId: id, jobId });
+      logger.warn('run was taken over by another node before it ended here', { runId: id, jobId });
     for (const { id, jobId, outcome } of refused)
-      logger.error('run failed: the store did not take its outcome', { runId: id, jobId, outcome });
+      logger.error('run failed: the store refused its outcome', { runId: id, jobId, outcome });
   }
 
   function heldUp(ended: readonly Ended[]): void {
     const runIds = ended.map(({ id }) => id);
-    logger.warn("somebody's transaction holds the rows of runs; their ends are written when it is over", {
+    logger.warn('another transaction locks the rows of runs; their ends are written when it is over', {
       runIds,
     });
   }
@@ -235,11 +236,11 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   async function recover(unsettled: readonly Ended[]): Promise<void> {
     const known = new Set([...active.ids(), ...unsettled.map(({ id }) => id)]);
     const orphans = await releaseOrphans(store, nodeId, { known, givenUp: active.givenUp });
-    if (orphans > 0) logger.warn(`put back ${orphans} runs whose claim was answered into the void`);
+    if (orphans > 0) logger.warn(`returned ${orphans} runs that were claimed but never received`);
   }
 
   function loseLease(reason: string): void {
-    logger.error(`this node has lost its lease: ${reason}. It stops what runs and takes nothing more.`);
+    logger.error(`this node has lost its lease: ${reason}. It stops its runs and claims no more.`);
     active.abortAll('lease_lost');
     options.leaseLost?.();
   }
@@ -256,25 +257,25 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     stopListening();
     const unsettled = loop.unsettled() + active.unreported();
     if (unsettled > 0)
-      logger.error('runs are left unsettled; they come back by the lease', { runs: unsettled });
+      logger.error('the ends of runs are not written; the runs come back by the lease', { runs: unsettled });
     await within(GOODBYE_WITHIN_MS, hooks.idle());
     if (threads) await within(GOODBYE_WITHIN_MS, threads.stop());
     await within(GOODBYE_WITHIN_MS, finishChores());
     await heartbeat.stop();
     if (!(await within(GOODBYE_WITHIN_MS, retire())))
-      logger.warn('the store does not answer: this node ends without a goodbye, and its lease runs out');
+      logger.warn('the store does not answer: this node stops without deregistering, and its lease runs out');
     return report;
   }
 
-  /** History that is not folded now is folded by whoever comes next. */
+  /** Another node folds the history that is not folded now. */
   async function finishChores(): Promise<void> {
-    await lookAfter.stop();
+    await chores.stop();
     await fold(store).catch(() => {});
   }
 
   async function retire(): Promise<void> {
     await retireNode(store, nodeId).catch((error: unknown) =>
-      logger.warn('this node could not say goodbye; its lease runs out', { error }),
+      logger.warn('this node could not deregister; its lease runs out', { error }),
     );
   }
 }
@@ -286,14 +287,14 @@ interface StoreHealth {
   readonly choreFailed: (what: string) => (error: unknown) => void;
 }
 
-/** Says once that the store is away, and once that it is back. */
+/** Reports once that the store fails, and once that it answers again. */
 function watchStore(logger: Logger): StoreHealth {
   let away = false;
   return {
     isAway: () => away,
     failed(error, retryInMs) {
       if (!away)
-        logger.error('the store fails; what has ended is kept and written later', { error, retryInMs });
+        logger.error('the store fails; the ends of runs are kept and written later', { error, retryInMs });
       away = true;
     },
     recovered() {
@@ -301,7 +302,7 @@ function watchStore(logger: Logger): StoreHealth {
       away = false;
     },
     choreFailed: (what) => (error) => {
-      if (!away) logger.warn(`could not ${what}; it is tried again`, { error });
+      if (!away) logger.warn(`could not ${what}; the node tries again`, { error });
     },
   };
 }

@@ -1,20 +1,21 @@
 /**
- * The end of a node. What waits for a batch is put back at once. What runs has the grace period to end by itself; then it is told to stop, and what does not
- * is put back, without a failure counted against it. All that has ended is written down before this resolves, if the
- * store takes it; a store that hangs does not keep the node from ending.
+ * The stop of a node. Runs that wait for a batch are put back at once. The others have the grace period to end by
+ * themselves; then their signals abort, and those that have not ended a second later are put back. Being put back counts
+ * as no failure. All ends are written before this resolves, if the store takes them; a store that hangs does not keep
+ * the node from stopping. After a crash on the way the runs come back by the lease.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ActiveRuns } from './claim/active-runs.ts';
 import type { Batches } from './attempt/attempt.ts';
 import type { ClaimLoop } from './claim/claim-loop.ts';
 
-/** After the abort, attempts that listen to their signal have this long before their runs are put back. */
+/** After the abort, attempts that listen to their signal have this much time before their runs are put back. */
 const ABORT_ON_SHUTDOWN_MS = 1_000;
-/** A store that has not taken the last ends by then gets them no more: their runs come back by the lease. */
+/** A store has this much time to take the last ends; after it, their runs come back by the lease. */
 const SETTLE_WITHIN_MS = 5_000;
-/** How much longer than its grace period a node takes to stop, at most. */
+/** The longest time that a node takes to stop after its grace period, ms. */
 export const STOP_AFTER_GRACE_MS = ABORT_ON_SHUTDOWN_MS + SETTLE_WITHIN_MS;
-const LOOK_EVERY_MS = 10;
+const CHECK_EVERY_MS = 10;
 
 export interface StopReport {
   /** Attempts that ended by themselves while the node was stopping. */
@@ -27,9 +28,9 @@ export interface Shutdown {
   readonly loop: ClaimLoop;
   readonly batches: Pick<Batches, 'stop'>;
   readonly graceMs: number;
-  /** Aborts when somebody does not want to wait any longer. */
+  /** Aborts on the second signal: the operator does not want to wait any longer. */
   readonly hurry: AbortSignal;
-  /** Until it aborts, the last ends wait for a store that does not take them. Default: some seconds. */
+  /** Until it aborts, the node waits for a store that does not take the last ends. Default: 5 s. */
   readonly patience?: AbortSignal | undefined;
 }
 
@@ -59,5 +60,5 @@ function ended(active: ActiveRuns): number {
 
 async function until(isDone: () => boolean, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs;
-  while (!isDone() && performance.now() < deadline) await delay(LOOK_EVERY_MS);
+  while (!isDone() && performance.now() < deadline) await delay(CHECK_EVERY_MS);
 }

@@ -8,7 +8,7 @@ import { createGate, type Gate } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { job, run } from './open-runner.ts';
 
-const UNSETTLED = 'runs are left unsettled';
+const UNSETTLED = 'the ends of runs are not written';
 /** Longer than a node waits for the store that nobody has patience with. */
 const LOOK_TAKES_MS = 10_000;
 const MANY_LOOKS = 50;

@@ -52,7 +52,7 @@ test('a worker whose connections hang gives them up, and goes on when new ones w
   const direct = await openStore({ url });
   proxy.freeze();
   const { id } = await enqueue(direct, { jobId: 'work' });
-  await expect.poll(said, { timeout: 10_000 }).toContain('the store fails; what has ended is kept');
+  await expect.poll(said, { timeout: 10_000 }).toContain('the store fails; the ends of runs are kept');
   proxy.thaw();
   while ((await findRun(direct, id)).state !== 'succeeded');
   expect(said()).toContain('the store answers again');
@@ -75,8 +75,10 @@ test('a worker whose connections hang can be stopped, and its runs come back by 
   mayEnd.open();
   const stopMs = await timeOf(() => runner.stop().then(() => store.close()));
   expect(stopMs).toBeLessThan(GRACE_MS + SOME_SECONDS_MS);
-  expect(said()).toContain('"runs":1,"msg":"runs are left unsettled; they come back by the lease"');
-  expect(said()).toContain('this node ends without a goodbye, and its lease runs out');
+  expect(said()).toContain(
+    '"runs":1,"msg":"the ends of runs are not written; the runs come back by the lease"',
+  );
+  expect(said()).toContain('this node stops without deregistering, and its lease runs out');
   await proxy.stop();
 
   const later = await openStore({ url, clock: () => Date.now() + LONG_MS });

@@ -52,9 +52,7 @@ eachDialect("somebody's transaction", (open, dialect) => {
       const letGo = await holdRun(store, held);
       mayEnd.open();
       for (const id of others) await ended(store, id);
-      await expect
-        .poll(() => said.join(''))
-        .toContain(`"runIds":[${held}],"msg":"somebody's transaction holds`);
+      await expect.poll(() => said.join('')).toContain(`"runIds":[${held}],"msg":"another transaction locks`);
       expect(await findRun(store, held)).toMatchObject({ state: 'running' });
       await letGo();
       await ended(store, held);

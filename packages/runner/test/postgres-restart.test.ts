@@ -65,7 +65,7 @@ test('a PostgreSQL that crashes under load loses no acknowledged run and ends no
   );
   expect(rows.map(({ id }) => id)).toEqual(acknowledged.map(({ id }) => id).toSorted((a, b) => a - b));
   expect(new Set(rows.map(({ state }) => state))).toEqual(new Set([4]));
-  expect(said.join('')).toContain('the store fails; what has ended is kept');
+  expect(said.join('')).toContain('the store fails; the ends of runs are kept');
   expect(said.join('')).toContain('the store answers again');
   await runner.stop();
   await store.close();

@@ -1,11 +1,12 @@
-/** What operators can ask of schedules in vain: each kind has a stable code. */
-import { suggestion } from '@sb/config';
-import { CodedError } from '@sb/words';
+/** Why an action on a schedule is refused: each kind of error has a stable code. */
+import { type Misfit, suggestion } from '@sb/config';
+import { CodedError, formatPath } from '@sb/words';
 
 /** The store has no schedule of this name, or no daemon has it in its file any more. */
 export class UnknownScheduleError extends CodedError {
   readonly code = 'UNKNOWN_SCHEDULE';
-  readonly hint = 'Try: worker schedules. One of the file is in the store once a daemon has loaded it.';
+  readonly hint =
+    'Try: worker schedules. A schedule of the file is in the store once a daemon has loaded it.';
 
   constructor(asked: string, known: readonly string[]) {
     const count = `${known.length} ${known.length === 1 ? 'is' : 'are'}`;
@@ -15,29 +16,29 @@ export class UnknownScheduleError extends CodedError {
   }
 }
 
-/** The file has the say over what is in it. */
+/** A schedule of a file is changed in the file only. */
 export class ScheduleInFileError extends CodedError {
   readonly code = 'SCHEDULE_IN_FILE';
   readonly hint: string;
 
   constructor(schedule: string, verb: 'changed' | 'enabled' | 'disabled' | 'deleted') {
-    super(`The schedule ${schedule} comes from a file of schedules: it cannot be ${verb} here.`);
+    super(`The schedule ${schedule} comes from scheduler.yaml: it cannot be ${verb} here.`);
     this.hint =
-      `Edit scheduler.yaml; or for a while: worker schedules:pause ${schedule} --reason ..., ` +
+      `Edit scheduler.yaml; or act for a while: worker schedules:pause ${schedule} --reason ..., ` +
       `worker schedules:override ${schedule}`;
   }
 }
 
 export class ScheduleExistsError extends CodedError {
   readonly code = 'SCHEDULE_EXISTS';
-  readonly hint = 'Give it another name, or change the one that is there: worker schedules:update';
+  readonly hint = 'Give the new one another name, or change the existing one: worker schedules:update';
 
   constructor(schedule: string, source: 'file' | 'store') {
-    super(`There is a schedule ${schedule} already (${source === 'file' ? 'from a file' : 'in the store'}).`);
+    super(`A schedule ${schedule} exists already (${source === 'file' ? 'from a file' : 'in the store'}).`);
   }
 }
 
-/** There is no next fire to say anything about. */
+/** The schedule has no next fire that could be skipped or changed. */
 export class ScheduleOffError extends CodedError {
   readonly code = 'SCHEDULE_OFF';
 
@@ -46,40 +47,43 @@ export class ScheduleOffError extends CodedError {
   }
 }
 
-/** It follows others, and has no times of its own that could be others. */
+/** The schedule follows others, so it has no fire times that could be changed. */
 export class ScheduleChainedError extends CodedError {
   readonly code = 'SCHEDULE_CHAINED';
   readonly hint: string;
 
   constructor(schedule: string) {
-    super(`The schedule ${schedule} has no times of its own: it fires when what it follows has ended.`);
-    this.hint = `Skip it, give it another input, or run it now: worker schedules:run-now ${schedule}`;
+    super(
+      `The schedule ${schedule} follows others, so it has no fire times of its own: it fires when they have ended.`,
+    );
+    this.hint = `Skip its next fire, change its input, or run it now: worker schedules:run-now ${schedule}`;
   }
 }
 
-/** It has been changed while a verb looked at it. */
+/** Another process changed the schedule between the read and the write of this verb. */
 export class ScheduleChangedError extends CodedError {
   readonly code = 'CONFLICT';
 
   constructor(schedule: string) {
-    super(`The schedule ${schedule} was changed meanwhile. Look at it, and try again.`);
+    super(`The schedule ${schedule} was changed meanwhile. Read it again, and try again.`);
   }
 }
 
 export interface ScheduleProblem {
-  /** `timezone`, `input.orgId` */
+  /** As a file names it: `timezone`, `input.orgId`. */
   readonly field: string;
   readonly message: string;
 }
 
-/** What a schedule was to be is not possible; every problem of it. */
+/** A schedule that was asked for is not valid. Carries every problem. */
 export class ScheduleInvalidError extends CodedError {
   readonly code = 'SCHEDULE_INVALID';
   readonly problems: readonly ScheduleProblem[];
 
-  constructor(schedule: string, problems: readonly ScheduleProblem[]) {
+  constructor(schedule: string, misfits: readonly Misfit[]) {
+    const problems = misfits.map(({ path, message }) => ({ field: formatPath(path), message }));
     const facts = problems.map(({ field, message }) => `  ${field}: ${message}`);
-    super([`The schedule ${schedule} cannot be so:`, ...facts].join('\n'));
+    super([`The schedule ${schedule} is not valid:`, ...facts].join('\n'));
     this.problems = problems;
   }
 }

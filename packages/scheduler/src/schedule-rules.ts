@@ -1,13 +1,13 @@
-/** What a schedule says besides when: stored with it as JSON, as a whole, defaults filled in. */
+/** The rules of a schedule: all but its times. Stored with it as one JSON text, defaults filled in. */
 import type { Priority } from '@sb/jobs';
 
-/** Of fires that were missed: none runs, the latest, or all of them. */
+/** Which missed fires run: none, the latest, or all of them. */
 export const CATCH_UPS = ['skip', 'once', 'all'] as const;
 export type CatchUp = (typeof CATCH_UPS)[number];
 
 /**
- * A fire whose predecessor's run is unfinished: it is left out; it waits for the end (one at most); both run; the
- * predecessor is cancelled.
+ * What a fire does while the run of the fire before it is unfinished: it is skipped; it waits for the end (at most one
+ * waits); both run; the run before is cancelled.
  */
 export const OVERLAPS = ['skip', 'queue', 'allow', 'replace'] as const;
 export type Overlap = (typeof OVERLAPS)[number];
@@ -18,16 +18,16 @@ export interface ScheduleRules {
   /** Default: the job's. */
   readonly priority?: Priority | undefined;
   readonly catchUp: CatchUp;
-  /** How old a missed fire may be to be caught up, ms. */
+  /** The oldest age of a missed fire that is caught up, ms. */
   readonly catchUpWindowMs: number;
-  /** How many are caught up at most, the latest ones. */
+  /** The most missed fires that are caught up; the latest ones. */
   readonly catchUpCap: number;
   readonly overlap: Overlap;
-  /** Each fire comes up to so much later than its time, always by the same share of it, ms. */
+  /** The most that a fire comes after its time, ms. Each schedule has a constant share of it. */
   readonly jitterMs: number;
-  /** A run that has not begun so long after it was due expires, ms. Default: the job's. */
+  /** A run expires if it has not started within this many ms after it was due. Default: the job's. */
   readonly startDeadlineMs?: number | undefined;
-  /** Local dates, `2026-12-25`, on which it does not run. */
+  /** Local dates, `2026-12-25`, on which it does not fire. */
   readonly exclude: readonly string[];
   readonly tags: readonly string[];
 }
@@ -42,11 +42,11 @@ export const DEFAULT_RULES: ScheduleRules = {
   tags: [],
 };
 
-/** Each text once: a daemon with 10,000 schedules asks again and again, and most have the same. */
+/** Each text is parsed once: a daemon with 10,000 schedules reads them again and again, and most have the same rules. */
 const known = new Map<string, ScheduleRules>();
 
-/** The rules that are stored as this JSON. */
-export function rulesOf(text: string): ScheduleRules {
+/** From the JSON that is stored. Rules that a newer worker has added are kept. */
+export function parseRules(text: string): ScheduleRules {
   const before = known.get(text);
   if (before) return before;
   const fresh: ScheduleRules = { ...DEFAULT_RULES, ...(JSON.parse(text) as Partial<ScheduleRules>) };
@@ -54,7 +54,7 @@ export function rulesOf(text: string): ScheduleRules {
   return fresh;
 }
 
-/** As they are stored. */
+/** The JSON that is stored. */
 export function rulesText(rules: ScheduleRules = DEFAULT_RULES): string {
   return JSON.stringify(rules);
 }

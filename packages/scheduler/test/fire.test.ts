@@ -13,7 +13,7 @@ import {
 } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
 import { createGate, eachDialect, type Opener, untilBlocked } from '@sb/testkit';
-import { keepUp, lookAtOthers } from '../src/daemon/keep-up.ts';
+import { keepUp, readOthersLoaded } from '../src/daemon/keep-up.ts';
 import { expect, test } from 'vitest';
 import { HOUR, hourly as everyHour, NINE, openNode, verdicts } from './open-schedules.ts';
 
@@ -122,7 +122,7 @@ eachDialect('a schedule', (opener, dialect) => {
 
   test('fires no time again when the clock is set back', async () => {
     const s = await open(opener);
-    const seen = await lookAtOthers(s.store, s.node);
+    const seen = await readOthersLoaded(s.store, s.node);
     const look = keepUp({ store: s.store, node: s.node, entries: [hourly], left: [], seen });
     s.clock.now = NINE + 5;
     expect(await s.fire()).toHaveLength(1);
@@ -314,7 +314,7 @@ eachDialect('a schedule', (opener, dialect) => {
     const s = await open(opener);
     const fresh = await openNode(s.store, '1.1.0');
     await loadSchedules(s.store, fresh, [{ ...hourly, schedule: '30 * * * *' }]);
-    const seen = await lookAtOthers(s.store, s.node);
+    const seen = await readOthersLoaded(s.store, s.node);
     const { left } = await loadSchedules(s.store, s.node, [hourly]);
     const look = keepUp({ store: s.store, node: s.node, entries: [hourly], left, seen });
     expect(await look()).toBeUndefined();

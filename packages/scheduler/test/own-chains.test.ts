@@ -60,16 +60,18 @@ eachDialect('a schedule of the store that follows others', (opener) => {
       { job: 'mail', as: 'load' },
     ];
     expect(await problemsOf({ after: wrong, schedule: '@daily', when: 'upstream.laod.status' })).toEqual([
-      'after: it goes by a clock, or after others, not both',
-      expect.stringMatching(/^after\[0\]: no schedule "extrakt" is known .* Did you mean "extract"\?$/),
-      'after[1]: no job "mial" is known (2 are). Did you mean "mail"?',
+      'after: expected either "schedule" or "after", got both',
+      expect.stringMatching(
+        /^after\[0\]\.schedule: no schedule "extrakt" is known .* Did you mean "extract"\?$/,
+      ),
+      'after[1].job: no job "mial" is registered (2 are). Did you mean "mail"?',
       'after[3]: after[2] follows it already',
-      'after[4]: after[2] is called "load" too',
+      'after[4]: after[2] is called "load" too. Give one of them another name by "as"',
       expect.stringContaining('when: column 10'),
     ]);
     expect(await problemsOf({ after: undefined, when: 'true' })).toEqual([
-      'schedule: expected a cron expression, or what it follows, got neither',
-      'when: a condition looks at what it follows, and it follows nothing',
+      'schedule: expected a cron expression, or "after" with the schedules or jobs that it follows, but both are missing',
+      'when: expected "after" beside it: a condition is about the runs that the schedule follows',
     ]);
     expect(await listSchedules(t.store)).toHaveLength(2);
   });
@@ -82,14 +84,14 @@ eachDialect('a schedule of the store that follows others', (opener) => {
     };
     await createSchedule(t.store, { ...MINE, name: 'last', after: [{ schedule: 'mine' }] }, ADA);
     expect(await refused({ after: [{ schedule: 'last' }] })).toEqual([
-      '  after: expected an end, but it follows itself: mine after last after mine',
+      '  after: the schedule would follow itself: mine after last after mine',
     ]);
     expect(await refused({ after: [{ schedule: 'mine' }] })).toEqual([
-      '  after: expected an end, but it follows itself: mine after mine',
+      '  after: the schedule would follow itself: mine after mine',
     ]);
     expect(await refused({ after: [{ job: 'noop' }] })).toEqual([
-      '  after: expected an end, but it follows itself: mine after job noop of mine',
-      '  after: expected an end, but it follows itself: mine after job noop of last after mine',
+      '  after: the schedule would follow itself: mine after job noop of mine',
+      '  after: the schedule would follow itself: mine after job noop of last after mine',
     ]);
     expect(await refused({ after: [{ schedule: 'load' }] })).toBeUndefined();
   });

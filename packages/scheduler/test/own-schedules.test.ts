@@ -67,7 +67,7 @@ eachDialect('a schedule that somebody makes in the store', (opener) => {
     };
     await expect(createSchedule(s.store, wrong, ADA)).rejects.toMatchObject({
       code: 'SCHEDULE_INVALID',
-      problems: ['name', 'catchUpCap', 'jobId', 'schedule', 'timezone', 'queue', 'exclude'].map((field) =>
+      problems: ['name', 'catchUpCap', 'jobId', 'schedule', 'timezone', 'queue', 'exclude[0]'].map((field) =>
         expect.objectContaining({ field }),
       ),
     });
@@ -89,7 +89,7 @@ eachDialect('a schedule that somebody makes in the store', (opener) => {
     const rules = { ...beyond, catchUpWindowMs, startDeadlineMs };
     const refused = updateSchedule(s.store, 'mine', { ...ADA, changes: { rules } });
     await expect(refused).rejects.toMatchObject({
-      message: `The schedule mine cannot be so:
+      message: `The schedule mine is not valid:
   catchUpWindow: expected a duration from 1s to 366d, got 999ms; give it a unit, such as "30s" or "5m"
   catchUpCap: expected a number of at most 1000, got 1001
   jitter: expected a duration of 0, or from 1s to 24h, got 500ms; give it a unit, such as "30s" or "5m"
@@ -98,13 +98,24 @@ eachDialect('a schedule that somebody makes in the store', (opener) => {
     });
   });
 
+  test('has days off as a file gives them, ranges too', async () => {
+    const s = await openSchedules(opener, []);
+    const exclude = ['2026-12-31..2027-01-01', '2026-12-25', '2027-01-01'];
+    const dates = ['2026-12-25', '2026-12-31', '2027-01-01'];
+    const { entry } = await createSchedule(s.store, { ...MINE, rules: { exclude } }, ADA);
+    expect(entry.rules?.exclude).toEqual(dates);
+    const ranges = { rules: { exclude: ['2026-12-24..2026-12-26'] } };
+    const changed = await updateSchedule(s.store, 'mine', { ...ADA, changes: ranges });
+    expect(changed.entry.rules?.exclude).toEqual(['2026-12-24', '2026-12-25', '2026-12-26']);
+  });
+
   test('has a name of its own', async () => {
     const s = await open();
     await expect(createSchedule(s.store, MINE, ADA)).rejects.toMatchObject({ code: 'SCHEDULE_EXISTS' });
     await loadSchedules(s.store, s.node, [hourly]);
     await expect(createSchedule(s.store, { ...MINE, name: 'hourly' }, ADA)).rejects.toMatchObject({
       code: 'SCHEDULE_EXISTS',
-      message: 'There is a schedule hourly already (from a file).',
+      message: 'A schedule hourly exists already (from a file).',
     });
   });
 
@@ -266,7 +277,7 @@ eachDialect('a schedule of the store that follows others', (opener) => {
 
   test.each([
     [{ after: [] }, ['after']],
-    [{ after: [{ schedule: 'hourli' }, { job: 'mial' }] }, ['after[0]', 'after[1]']],
+    [{ after: [{ schedule: 'hourli' }, { job: 'mial' }] }, ['after[0].schedule', 'after[1].job']],
     [{ after: [{ schedule: 'hourly' }, { schedule: 'hourly', on: 'always' }] }, ['after[1]']],
     [{ after: [{ schedule: 'hourly', as: 'a b' }] }, ['after[0].as']],
     [

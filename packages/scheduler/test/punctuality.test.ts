@@ -19,7 +19,7 @@ import {
 import type { Store } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { jitterOf } from '../src/plan/jitter.ts';
+import { scheduleJitter } from '../src/plan/jitter.ts';
 import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
 
 const ADA = { actor: 'ada', reason: 'the provider moves' };
@@ -92,7 +92,7 @@ eachDialect('a schedule is late', (opener) => {
 
   test('only after its jitter', async () => {
     const s = await open(opener, { jitterMs: 30 * MINUTE, catchUp: 'skip' });
-    const comesAt = NINE + jitterOf('hourly', 30 * MINUTE);
+    const comesAt = NINE + scheduleJitter('hourly', 30 * MINUTE);
     s.clock.now = comesAt - 1;
     expect(await readPunctuality(s.store)).toMatchObject([{ name: 'hourly' }]);
     expect(await s.late()).toBeUndefined();

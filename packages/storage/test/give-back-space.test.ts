@@ -1,6 +1,6 @@
 import { giveBackSpace, sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { eachDialect } from './each-dialect.ts';
 
 const ROWS = 3_000;
 

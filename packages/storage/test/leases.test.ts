@@ -1,6 +1,6 @@
 import { freeLeasesOf, releaseLease, takeLease } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { eachDialect } from './each-dialect.ts';
 
 eachDialect('a lease', (open) => {
   test('has one holder until it is released, runs out, or its node dies', async () => {

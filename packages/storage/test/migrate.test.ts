@@ -1,6 +1,7 @@
 import { checkSchema, compareVersions, migrate, openStore, schemaStatus, sql } from '@sb/storage';
-import { eachDialect, newDatabase } from '@sb/testkit';
+import { newDatabase } from '@sb/test-servers';
 import { describe, expect, test } from 'vitest';
+import { eachDialect } from './each-dialect.ts';
 
 eachDialect('a store', (open) => {
   test('is migrated once, whoever comes first', async () => {

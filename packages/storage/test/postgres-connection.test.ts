@@ -1,6 +1,6 @@
 /** What a network or a server does to connections: hang, break, come back. */
 import { type Body, migrate, openStore, sql, type Store, type StoreOptions, type Tx } from '@sb/storage';
-import { newDatabase, startProxy, type TestProxy } from '@sb/testkit';
+import { newDatabase, startProxy, type TestProxy } from '@sb/test-servers';
 import { expect, onTestFinished, test } from 'vitest';
 
 const IMPATIENT = { statementTimeoutMs: 300 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { migrate, openStore, type Store, sql, type Step } from '@sb/storage';
-import { canMount, createGate, mounted } from '@sb/testkit';
+import { canMount, createGate, mounted } from '@sb/test-servers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 let folder: string;

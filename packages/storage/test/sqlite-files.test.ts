@@ -31,8 +31,8 @@ import {
   sql,
   type Store,
 } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eachDialect } from './each-dialect.ts';
 
 let folder = '';
 let opened: Store[] = [];

@@ -1,6 +1,6 @@
 import { sql, type Tx } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { eachDialect } from './each-dialect.ts';
 
 function* addQueue(tx: Tx, name: string) {
   yield* tx.run(sql`insert into queues (name) values (${name})`);

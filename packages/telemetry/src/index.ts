@@ -1,3 +1,6 @@
+// Counters and gauges of a node.
+export { createTelemetry, type Telemetry } from './telemetry.ts';
+export type { RunCounts, TelemetryState } from './telemetry-state.ts';
+
+// The page for Prometheus.
 export { PROMETHEUS_CONTENT_TYPE, prometheusText } from './prometheus-text.ts';
-export type { QueueCounts, RunCounts, TelemetryState } from './telemetry-state.ts';
-export { createTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.ts';

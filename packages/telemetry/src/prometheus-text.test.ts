@@ -19,24 +19,24 @@ worker_node_info{node="n-1",version="1.2.3"} 1
 # HELP worker_start_time_seconds When the node started, in seconds since the epoch.
 # TYPE worker_start_time_seconds gauge
 worker_start_time_seconds 1767600000.5
-# HELP worker_runs_running Runs that the node works on.
+# HELP worker_runs_running Runs that are running on the node.
 # TYPE worker_runs_running gauge
 worker_runs_running 2
-# HELP worker_runs_total Attempts that ended on the node since its start, by what became of the run.
+# HELP worker_runs_total Attempts that ended on the node since its start, by outcome.
 # TYPE worker_runs_total counter
 worker_runs_total{outcome="succeeded"} 40
 worker_runs_total{outcome="failed"} 3
 worker_runs_total{outcome="retried"} 5
-# HELP worker_queue_queued Runs that wait in the queue; counted to 10000 at most.
+# HELP worker_queue_queued Runs that are queued; counted up to 10000.
 # TYPE worker_queue_queued gauge
 worker_queue_queued{queue="default"} 7
-# HELP worker_queue_running Runs of the queue that are being worked on, on all nodes.
+# HELP worker_queue_running Runs of the queue that are running, on all nodes.
 # TYPE worker_queue_running gauge
 worker_queue_running{queue="default"} 2
-# HELP worker_custom_total What jobs counted.
+# HELP worker_custom_total Counters of jobs.
 # TYPE worker_custom_total counter
 worker_custom_total{name="mails.sent"} 3
-# HELP worker_custom What jobs measured.
+# HELP worker_custom Gauges of jobs.
 # TYPE worker_custom gauge
 worker_custom{name="inbox.size"} -1.5
 `);

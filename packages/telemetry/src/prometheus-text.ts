@@ -1,6 +1,6 @@
 import type { TelemetryState } from './telemetry-state.ts';
 
-/** The media type of what `prometheusText` writes. */
+/** The media type of the text that `prometheusText` returns. */
 export const PROMETHEUS_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 interface Metric {
@@ -31,20 +31,20 @@ const METRICS: readonly Metric[] = [
   {
     name: 'worker_runs_running',
     type: 'gauge',
-    help: 'Runs that the node works on.',
+    help: 'Runs that are running on the node.',
     samples: ({ runs }) => [{ value: runs.running }],
   },
   {
     name: 'worker_runs_total',
     type: 'counter',
-    help: 'Attempts that ended on the node since its start, by what became of the run.',
+    help: 'Attempts that ended on the node since its start, by outcome.',
     samples: ({ runs: { succeeded, failed, retried } }) =>
       labelled('outcome', { succeeded, failed, retried }),
   },
   {
     name: 'worker_queue_queued',
     type: 'gauge',
-    help: 'Runs that wait in the queue; counted to 10000 at most.',
+    help: 'Runs that are queued; counted up to 10000.',
     samples: ({ queues }) =>
       labelled(
         'queue',
@@ -54,7 +54,7 @@ const METRICS: readonly Metric[] = [
   {
     name: 'worker_queue_running',
     type: 'gauge',
-    help: 'Runs of the queue that are being worked on, on all nodes.',
+    help: 'Runs of the queue that are running, on all nodes.',
     samples: ({ queues }) =>
       labelled(
         'queue',
@@ -64,13 +64,13 @@ const METRICS: readonly Metric[] = [
   {
     name: 'worker_custom_total',
     type: 'counter',
-    help: 'What jobs counted.',
+    help: 'Counters of jobs.',
     samples: ({ counters }) => labelled('name', counters),
   },
   {
     name: 'worker_custom',
     type: 'gauge',
-    help: 'What jobs measured.',
+    help: 'Gauges of jobs.',
     samples: ({ gauges }) => labelled('name', gauges),
   },
 ];

@@ -9,20 +9,20 @@ export interface TelemetryState {
   };
   readonly runs: RunCounts;
   readonly queues: QueueCounts;
-  /** What jobs recorded with `count`. */
+  /** Recorded by jobs with `count`. */
   readonly counters: Readonly<Record<string, number>>;
-  /** What jobs recorded with `gauge`. */
+  /** Recorded by jobs with `gauge`. */
   readonly gauges: Readonly<Record<string, number>>;
 }
 
 export interface RunCounts {
-  /** Now. */
+  /** Runs that are running now. */
   readonly running: number;
   readonly succeeded: number;
   readonly failed: number;
-  /** Attempts that failed and were followed by another. */
+  /** Failed attempts that are followed by another. */
   readonly retried: number;
 }
 
-/** By the queue's name. */
+/** By the name of the queue. */
 export type QueueCounts = Readonly<Record<string, { readonly queued: number; readonly running: number }>>;

@@ -4,19 +4,19 @@ const NAME = /^[a-z][\w.:/-]{0,99}$/i;
 
 export interface TelemetryOptions {
   readonly node: { readonly id: string; readonly version: string; readonly startedAt: Date };
-  /** Ask whoever knows, each time that the state is asked for. */
+  /** Called each time that the state is read. */
   readonly readers: {
     readonly runs: () => RunCounts | Promise<RunCounts>;
     readonly queues: () => QueueCounts | Promise<QueueCounts>;
   };
   /** The time in ms since the epoch. */
   readonly now: () => number;
-  /** Told once of each name that is misused; what was recorded under it then is ignored. */
+  /** Called once for each misused name. The value is ignored. */
   readonly onWarning: (message: string) => void;
 }
 
 export interface Telemetry {
-  /** Adds to a counter, 1 unless told otherwise. Never throws. */
+  /** Adds to a counter. Default 1. Never throws. */
   count(name: string, by?: number): void;
   /** Sets a gauge. Never throws. */
   gauge(name: string, value: number): void;
@@ -25,8 +25,9 @@ export interface Telemetry {
 }
 
 /**
- * Counters and gauges of one process, and a snapshot of them beside what the readers tell. A name begins with a
- * letter and has up to 100 letters, digits, `_ . : / -`. Counters only grow; values are finite.
+ * Counters and gauges of one process, and a snapshot of them together with the counts of the readers. A name begins with
+ * a letter and has up to 100 letters, digits or `_ . : / -`. Counters only grow; values are finite. A crash loses all of
+ * them: counters begin at 0 again.
  */
 export function createTelemetry({ node, readers, now, onWarning }: TelemetryOptions): Telemetry {
   const counters = new Map<string, number>();
@@ -74,7 +75,7 @@ export function createTelemetry({ node, readers, now, onWarning }: TelemetryOpti
   }
 }
 
-// Jobs may be plain JavaScript: what comes is checked whatever its type says.
+// Jobs may be plain JavaScript: values are checked whatever their types are.
 
 function nameProblem(name: unknown): string | undefined {
   if (typeof name === 'string' && NAME.test(name)) return undefined;

@@ -7,7 +7,7 @@ export interface AskedRunRow {
   readonly input: string | null;
 }
 
-/** Runs of the store, in the order in which they were asked for; with `createdBy` only those that it asked for. */
+/** Runs of the store, in the order in which they were enqueued; with `createdBy` only those that it enqueued. */
 export function* findAskedRuns(tx: Tx, createdBy?: string): Body<readonly AskedRunRow[]> {
   const by = createdBy === undefined ? sql`` : sql`where r.created_by = ${createdBy}`;
   return yield* tx.rows(sql<AskedRunRow>`

@@ -1,4 +1,4 @@
-/** The runs of the store as they were asked for. */
+/** The runs of the store as they were enqueued. */
 import type { Store } from '@sb/storage';
 import { findAskedRuns } from './asked-runs.sql.ts';
 
@@ -6,7 +6,7 @@ export interface AskedRun {
   readonly id: number;
   readonly jobId: string;
   readonly input?: unknown;
-  /** `run:<id>` when a job has asked for it by its context. */
+  /** `run:<id>` when a job has enqueued it by its context. */
   readonly createdBy?: string;
 }
 

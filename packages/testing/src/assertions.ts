@@ -1,4 +1,4 @@
-/** What a test claims of the runs that were asked for, and of the events that were published. */
+/** The assertions of a test about enqueued runs and published events. */
 import { AssertionError } from 'node:assert';
 import { listEvents } from '@sb/events';
 import type { AnyJob } from '@sb/jobs';
@@ -10,26 +10,26 @@ const MANY = 10_000;
 
 export interface Assertions {
   /**
-   * Some run of the job was asked for, by anybody but the test itself, with at least this input. Returns the first.
-   * Throws an `AssertionError` that names those that were.
+   * Asserts that a run of the job was enqueued with at least this input, other than by the test itself. Returns the
+   * first. Throws an `AssertionError` that lists the runs that were enqueued.
    */
   assertEnqueued(job: AnyJob | string, input?: unknown): Promise<AskedRun>;
-  /** No such run was asked for. */
+  /** Asserts that no such run was enqueued. */
   refuteEnqueued(job: AnyJob | string, input?: unknown): Promise<void>;
-  /** Some event of the type was published with at least this payload. Returns the first one's payload. */
+  /** Asserts that an event of the type was published with at least this payload. Returns the payload of the first. */
   assertPublished(type: string, payload?: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
-/** `own` are the runs that the test has asked for. */
+/** `own`: the runs that the test itself has enqueued. */
 export function createAssertions(store: Store, own: ReadonlySet<number>): Assertions {
   return {
     async assertEnqueued(job, input) {
-      const { id, others, found } = await look(job, input);
+      const { id, others, found } = await find(job, input);
       if (found) return found;
-      throw failed(`Expected a run of "${id}"${shown(input)} to be asked for, got ${listed(others)}.`);
+      throw failed(`Expected a run of "${id}"${shown(input)} to be enqueued, got ${listed(others)}.`);
     },
     async refuteEnqueued(job, input) {
-      const { id, found } = await look(job, input);
+      const { id, found } = await find(job, input);
       if (found)
         throw failed(`Expected no run of "${id}"${shown(input)}, got run ${found.id}${shown(found.input)}.`);
     },
@@ -44,7 +44,7 @@ export function createAssertions(store: Store, own: ReadonlySet<number>): Assert
     },
   };
 
-  async function look(job: AnyJob | string, input: unknown) {
+  async function find(job: AnyJob | string, input: unknown) {
     const id = typeof job === 'string' ? job : job.id;
     const others = (await readAskedRuns(store)).filter((run) => !own.has(run.id));
     const found = others.find(

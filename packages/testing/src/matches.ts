@@ -1,4 +1,4 @@
-/** Whether a value has at least what is expected of it: fields of objects may be more, everything else is equal. Pure. */
+/** True when a value has at least what is expected: objects may have more fields, everything else is equal. Pure. */
 export function matches(value: unknown, expected: unknown): boolean {
   if (Array.isArray(expected)) {
     return (

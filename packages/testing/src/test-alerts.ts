@@ -1,4 +1,4 @@
-/** Alerts of a test worker: the real rules, episodes and deliveries; only that nobody is called. */
+/** Alerts of a test worker: real rules, episodes and deliveries, and channels that collect messages. */
 import {
   type AlertDigest,
   type AlertMessage,
@@ -18,13 +18,13 @@ import type { Store } from '@sb/storage';
 import { alertPorts, parseAlerts } from '@sb/worker/node';
 
 export interface TestAlerts {
-  /** What was taken so far, by one channel or by all of them, oldest first. */
+  /** The messages that one channel, or all of them, has accepted so far, oldest first. */
   deliveries(channel?: ChannelName): readonly AlertMessage[];
-  /** What was told at once: what came and went while a channel took nothing, and many alerts of one rule together. */
+  /** The digests: alerts that came and went while a channel refused messages, and many alerts of one rule together. */
   digests(channel?: ChannelName): readonly AlertDigest[];
-  /** What fires now, as `rule job`, or `rule queue`. */
+  /** The alerts that fire now, as `rule job` or `rule queue`. */
   firing(): Promise<readonly string[]>;
-  /** What a channel says to each message from now on. At first it takes all. */
+  /** Sets the result of a channel for each message from now on. At first it accepts all. */
   answer(channel: ChannelName, result: SendResult): void;
 }
 
@@ -38,7 +38,7 @@ export interface TestAlerting extends TestAlerts {
   evaluate(): Promise<void>;
 }
 
-/** `text` is alerts.yaml. Throws where anything is wrong in it: a test means what it says. */
+/** `text` is that of an alerts.yaml. Throws on its first problem, because a test means its rules. */
 export function createTestAlerts(store: Store, text: string, jobs: readonly RegisteredJob[]): TestAlerting {
   const { file, inForce } = parseAlerts(text, 'alerts.yaml', { jobs, env: {} });
   const [problem] = file.problems;

@@ -1,15 +1,15 @@
-/** Every fire of a schedule that is on record, with what became of it. */
+/** Every fire of a schedule that is on record, with its verdict. */
 import { listFires } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 
 export interface TestFire {
-  /** The time that it stands for. */
+  /** The nominal time of the fire. */
   readonly fireTime: Date;
   /** `run`, `skipped_catchup`, ... */
   readonly verdict: string;
   /** The verdict, for people. */
   readonly words: string;
-  /** The run that it asked for; of a `duplicate`, the one that was there already. */
+  /** The run that it enqueued; for a `duplicate`, the run that existed already. */
   readonly runId?: number;
 }
 

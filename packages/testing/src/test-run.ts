@@ -1,4 +1,4 @@
-/** How a run stands, with everything that it left behind. */
+/** A run as it is now, with everything that it left behind. */
 import type { RunState } from '@sb/jobs';
 import { listEvents } from '@sb/events';
 import {
@@ -26,12 +26,12 @@ export interface TestRun {
   readonly attempt: number;
   /** Attempts that did not end the run. */
   readonly attempts: readonly AttemptRecord[];
-  /** In the order in which they were made, over all attempts. */
+  /** Steps of all attempts, in the order in which they were recorded. */
   readonly steps: readonly StepRecord[];
   readonly checkpoints: readonly CheckpointRecord[];
-  /** The last that it told. */
+  /** The last one that it reported. */
   readonly progress?: Progress;
-  /** Runs that it has asked for by `ctx.enqueue`; none in a dry run, whose log tells of them. */
+  /** Runs that it has enqueued by `ctx.enqueue`; none in a dry run, which only logs them. */
   readonly enqueued: readonly AskedRun[];
   readonly events: readonly { readonly type: string; readonly payload: unknown }[];
   readonly logs: readonly LogLine[];

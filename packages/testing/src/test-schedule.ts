@@ -6,7 +6,7 @@ import {
   upstreamOf,
 } from '@sb/scheduler';
 
-/** As in `scheduler.yaml`; only the job, and either an expression or what it follows, are needed. */
+/** As in `scheduler.yaml`. Only `jobId`, and either `schedule` or `after`, are needed. */
 export type TestSchedule = Pick<ScheduleEntry, 'jobId'> &
   Partial<Omit<ScheduleEntry, 'rules' | 'after'>> & {
     readonly rules?: Partial<ScheduleRules> | undefined;

@@ -1,6 +1,6 @@
 /**
- * A whole worker inside a test: the real queue, executor and scheduler on SQLite in memory, with a clock that only
- * moves when the test says so.
+ * A whole worker inside a test: the real queue, executor and scheduler on SQLite in memory, with a clock that only the
+ * test moves. Nothing goes on by itself: `run`, `drain`, `advance`, `outage` and `crash` do the work of a daemon.
  */
 import {
   type AnyJob,
@@ -50,10 +50,10 @@ const NO_ALERTS = '{}';
 
 export interface TestWorkerOptions {
   readonly jobs: readonly AnyJob[];
-  /** Where the clock stands at first. Default 2026-01-01T00:00:00Z. */
+  /** The first time of the clock. Default 2026-01-01T00:00:00Z. */
   readonly now?: Date | string;
   readonly schedules?: readonly TestSchedule[];
-  /** Runs at once. Default 10. */
+  /** How many runs are executed at once. Default 10. */
   readonly concurrency?: number;
   /** For the jitter of retries, in [0, 1). Default 0.5 always. */
   readonly random?: () => number;
@@ -67,34 +67,34 @@ export type AskOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'dela
 
 export interface TestWorker extends Assertions {
   readonly store: Store;
-  /** By id, as the verbs of `@sb/scheduler` ask for them. */
+  /** By id, as the verbs of `@sb/scheduler` need them. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
-  /** Who was told of what. Nobody, where no `alerts` were given. */
+  /** The alerts that fire and the messages that were sent. Empty without the option `alerts`. */
   readonly alerts: TestAlerts;
-  /** The virtual now. */
+  /** The time of the virtual clock. */
   now(): Date;
-  /** Stores a run without working it off; returns its id. */
+  /** Stores a run without executing it; returns its id. */
   enqueue<J extends AnyJob>(job: J, input?: InputOf<J>, options?: AskOptions): Promise<number>;
-  /** Enqueues, works off what is due, and tells how the run stands: finished, or waiting for a later time. */
+  /** Enqueues a run, executes all due runs, and returns the run: finished, or waiting for a later time. */
   run<J extends AnyJob>(job: J, input?: InputOf<J>, options?: AskOptions): Promise<TestRun>;
-  /** How a run stands now. */
+  /** Returns a run as it is now. */
   find(runId: number): Promise<TestRun>;
-  /** Works off what is due now; returns how many attempts that took. */
+  /** Executes all due runs; returns how many attempts that took. */
   drain(): Promise<number>;
-  /** Moves the clock, stopping at each fire, each run that becomes due and each pause that ends; returns what fired. */
+  /** Moves the clock, with a stop at each fire, due run and end of a pause; returns the fires. */
   advance(by: Duration): Promise<readonly Fired[]>;
   /**
-   * What a job that takes so long does: its run is under way meanwhile, and alerts look at it each minute. Nothing else
-   * starts or fires, and one job at a time may take it.
+   * Called inside a job that is to take this much time: its run is under way meanwhile, and alerts are evaluated each
+   * minute. Nothing else starts or fires, and one job at a time may call it.
    */
   elapse(by: Duration): Promise<void>;
-  /** Nobody is up for so long; then a daemon starts and catches up. Returns what fired then. */
+  /** No daemon runs for this time; then one starts and catches up. Returns the fires of the catch-up. */
   outage(duration: Duration): Promise<readonly Fired[]>;
-  /** As kill -9: what runs is lost, its lease runs out, and a new node takes over. */
+  /** As kill -9: the runs under way are lost, the lease runs out, and a new node takes over. */
   crash(): Promise<void>;
   /** The next fires of a schedule from now on. */
   nextFires(schedule: string, count: number): Promise<readonly Date[]>;
-  /** Every fire of a schedule so far, oldest first, also those that asked for no run. */
+  /** Every fire of a schedule so far, oldest first, also those that enqueued no run. */
   fires(schedule: string): Promise<readonly TestFire[]>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -173,16 +173,16 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     const end = now + parseDuration(by);
     while (options.alerts !== undefined && nextMinute() < end) {
       now = nextMinute();
-      await lookOn();
+      await workBeside();
     }
     now = end;
-    await lookOn();
+    await workBeside();
   }
 
-  /** A fire that waits for the run before it, or that follows others, comes when those have ended. */
+  /** Repeats both: a fire may wait for the run before it, or follow other runs, and comes when those have ended. */
   async function fireAndWorkOff(): Promise<readonly Fired[]> {
     const all: Fired[] = [];
-    // A run that expired some time ago does not stand in the way of a fire.
+    // A run that expired some time ago must not make a fire wait.
     await expireRuns(store);
     for (;;) {
       const { fired, waiting, chained } = await fireDue(store, { nodeId: node.id, jobs });
@@ -195,17 +195,17 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   async function workOff(): Promise<number> {
     await tendTime();
     const attempts = await node.drain.drain();
-    await lookAtAlerts();
+    await evaluateAlerts();
     return attempts;
   }
 
-  /** What a daemon does all the time, whatever its jobs do. */
-  async function lookOn(): Promise<void> {
+  /** The work of a daemon that goes on while a job runs. */
+  async function workBeside(): Promise<void> {
     await renewNode(store, node.id);
-    await lookAtAlerts();
+    await evaluateAlerts();
   }
 
-  async function lookAtAlerts(): Promise<void> {
+  async function evaluateAlerts(): Promise<void> {
     if (options.alerts !== undefined) await alerting.evaluate();
   }
 
@@ -213,7 +213,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     return now - (now % MINUTE_MS) + MINUTE_MS;
   }
 
-  /** What a daemon does now and then: what has passed by the clock alone. */
+  /** The chores of a daemon that follow from the clock alone. */
   async function tendTime(): Promise<void> {
     await renewNode(store, node.id);
     await expireRuns(store);

@@ -260,7 +260,7 @@ test('a run tells its steps, its progress and the runs that it asked for; a test
   expect(await t.assertEnqueued(child, { to: 'ada' })).toMatchObject({ input: { rows: [1, 2] } });
   expect(await t.assertPublished('sent', { to: 'ada' })).toEqual({ to: 'ada', rows: 2 });
   await expect(t.assertEnqueued('parent')).rejects.toThrow(
-    'Expected a run of "parent" to be asked for, got "child" {"rows":[1,2],"to":"ada"}, "child" {"rows":[]}.',
+    'Expected a run of "parent" to be enqueued, got "child" {"rows":[1,2],"to":"ada"}, "child" {"rows":[]}.',
   );
   await expect(t.refuteEnqueued(child, { rows: [] })).rejects.toThrow(
     'Expected no run of "child" {"rows":[]}, got',

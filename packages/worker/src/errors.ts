@@ -1,12 +1,12 @@
 import { CodedError } from '@sb/words';
 
-/** One thing that is wrong in the options of a worker. */
+/** A wrong option of a worker. */
 export interface OptionProblem {
   readonly field: string;
   readonly message: string;
 }
 
-/** Options that no worker can be made of; all that is wrong with them. */
+/** Wrong options of a worker, with all problems. */
 export class WorkerOptionsError extends CodedError {
   readonly code = 'WORKER_OPTIONS_INVALID';
   readonly problems: readonly OptionProblem[];
@@ -17,7 +17,7 @@ export class WorkerOptionsError extends CodedError {
   }
 }
 
-/** It was asked for something after its `stop()`. */
+/** A worker was called after its `stop()`. */
 export class WorkerStoppedError extends CodedError {
   readonly code = 'WORKER_STOPPED';
 

@@ -1,4 +1,4 @@
-/** The door for programs, and of the packed library: a worker inside a program of one's own. */
+/** The door for programs, and of the packed library: a worker inside another program (program/). */
 export { createWorker } from './program/create-worker.ts';
 export type {
   LogTarget,

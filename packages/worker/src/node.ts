@@ -1,4 +1,4 @@
-/** The door for the daemon: the parts that a node is made of. Nothing is behind both doors. */
+/** The door for the daemon and for @sb/testing: the parts of a node. No export is behind both doors. */
 
 // The store and the node: node/.
 export { connectPatiently } from './node/connect-patiently.ts';
@@ -8,7 +8,7 @@ export { type KeptNode, keepNode, stopWithin } from './node/keep-node.ts';
 export { onStopSignal, type StopSignal } from './node/on-stop-signal.ts';
 
 // Alerts of a node: alerts/.
-export { type AlertPorts, alertPorts } from './alerts/alert-ports.ts';
+export { alertPorts } from './alerts/alert-ports.ts';
 export {
   type AlertsContext,
   alertSurroundings,

@@ -1,2 +1,2 @@
-/** Of this package: a store that asks for newer code refuses it. A test keeps it equal to that of package.json. */
+/** The version of this package: a store that needs newer code refuses it. A test compares it with package.json. */
 export const VERSION = '0.1.0';

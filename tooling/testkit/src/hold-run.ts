@@ -1,5 +1,5 @@
 import { type Body, sql, type Store, type Tx } from '@sb/storage';
-import { createGate } from './gate.ts';
+import { createGate } from '@sb/test-servers';
 
 /**
  * Locks the row of a run on PostgreSQL, or changes it, as somebody's open transaction does. Resolves when it is locked,

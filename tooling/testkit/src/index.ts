@@ -1,15 +1,26 @@
-export { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
-export { copyDatabase, eachDialect, newDatabase, type Opener } from './each-dialect.ts';
-export { createGate, type Gate } from './gate.ts';
+// A store on both dialects.
+export { eachDialect, type Opener } from './each-dialect.ts';
+
+// Locks and plans.
 export { holdRun } from './hold-run.ts';
-export { canMount, mounted } from './mount.ts';
-export {
-  createDatabase,
-  type CrashingPostgres,
-  startCrashingPostgres,
-  startPostgres,
-  type TestPostgres,
-} from './postgres.ts';
-export { startProxy, type TestProxy } from './proxy.ts';
-export { type Explained, watchPlans } from './watch-plans.ts';
 export { untilBlocked } from './until-blocked.ts';
+export { type Explained, watchPlans } from './watch-plans.ts';
+
+// The outside.
+export {
+  canMount,
+  copyDatabase,
+  createDatabase,
+  createGate,
+  type CrashingPostgres,
+  type CuttingProxy,
+  type Gate,
+  mounted,
+  newDatabase,
+  startCrashingPostgres,
+  startCuttingProxy,
+  startPostgres,
+  startProxy,
+  type TestPostgres,
+  type TestProxy,
+} from '@sb/test-servers';

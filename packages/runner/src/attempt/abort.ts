@@ -1,8 +1,7 @@
 import { CodedError } from '@sb/words';
 
-/** Why an attempt is told to stop; `ctx.signal.reason` is one of these. */
-export const ABORT_REASONS = ['cancelled', 'timed_out', 'shutdown', 'lease_lost'] as const;
-export type AbortReason = (typeof ABORT_REASONS)[number];
+/** Why an attempt has to stop; `ctx.signal.reason` is an `AttemptAborted` with one of these. */
+export type AbortReason = 'cancelled' | 'timed_out' | 'shutdown' | 'lease_lost';
 
 const TEXTS: Readonly<Record<AbortReason, string>> = {
   cancelled: 'The run was cancelled.',

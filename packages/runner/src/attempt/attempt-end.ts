@@ -1,4 +1,4 @@
-/** What a value that a job returned or threw asks for. Pure. */
+/** The end of an attempt, from what its job returned or threw, or why it was aborted. Pure. */
 import { encodeJson, isSkip, isSnooze } from '@sb/jobs';
 import { MAX_INPUT_BYTES } from '@sb/queue/engine';
 import type { AbortReason } from './abort.ts';
@@ -26,7 +26,7 @@ export function abortedEnd(reason: AbortReason, ignoredSignal: IgnoredSignal): A
   return reason === 'cancelled' ? { kind: 'cancelled' } : { kind: 'timed_out', ignoredSignal };
 }
 
-/** What a job asks for by a value, returned or thrown. */
+/** A job asks for a snooze or a skip by a value that it returns or throws. */
 function askedEnd(value: unknown): AttemptEnd | undefined {
   if (isSnooze(value)) return { kind: 'snoozed', delayMs: value.delayMs, blocksRate: value.blocksRate };
   if (isSkip(value)) return { kind: 'skipped', reason: value.reason };

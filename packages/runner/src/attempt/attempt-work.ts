@@ -1,6 +1,6 @@
 /**
- * What an attempt does to the store in the name of its run. Each write is fenced by the claim. Made on first use: most
- * attempts need none of it.
+ * The store verbs that a job calls through its context: publish, enqueue, step, checkpoint, progress, parents. Each write
+ * is fenced by the claim of the run. Made on first use: most attempts need none of it.
  */
 import type { NewEvent } from '@sb/events';
 import type { AnyJob, Checkpoint, EnqueueOptions, ParentRun } from '@sb/jobs';
@@ -44,7 +44,7 @@ export class AttemptWork implements ContextWork {
     this.#claim = { id, claimNo, nodeId: options.nodeId };
   }
 
-  /** What is to be stored together with the success. */
+  /** Events and requests that are stored together with the success. */
   get withSuccess(): WithSuccess {
     return { events: this.#events, requests: this.#requests };
   }
@@ -97,7 +97,7 @@ export class AttemptWork implements ContextWork {
     this.#progress?.close();
   }
 
-  /** What the run remembers, as it is stored. */
+  /** Steps and checkpoints of the run, as stored texts. */
   get kept(): KeptTexts {
     if (this.#memory) return this.#memory;
     const attempt = this.#attempt;

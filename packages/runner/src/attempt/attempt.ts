@@ -1,4 +1,4 @@
-/** An attempt as those see it who start it and wait for its end. */
+/** The types of an attempt: for the node that starts it, for its batch, and for its thread. */
 import type { BatchRule, JobContext, RegisteredJob, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import type { ClaimedRun, Ended } from '@sb/queue/engine';
@@ -20,19 +20,19 @@ export interface ExecutorOptions {
   readonly lastSuccessAt: (jobId: string) => Date | undefined;
   /** The clock of everything but the job, ms since the epoch. */
   readonly now: () => number;
-  /** What the job is told is now; its real start unless given. */
+  /** The value of `ctx.now`. Default: the start of the attempt. */
   readonly jobNow?: Date | undefined;
   readonly random: () => number;
   /** How long an attempt may go on after its signal has aborted, ms. */
   readonly abortGraceMs: number;
   readonly secrets?: readonly string[] | undefined;
-  /** For jobs that take many runs at once; without it each run is a batch of one. */
+  /** For jobs that take many runs at once. Absent: each run is a batch of one. */
   readonly batches?: Batches | undefined;
-  /** For jobs with `isolation: 'thread'`. Absent: they run in this one. */
+  /** For jobs with `isolation: 'thread'`. Absent: they run in this thread. */
   readonly threads?: Threads | undefined;
 }
 
-/** An attempt whose job is to run in a thread: what its context asks for is done here, in its name. */
+/** An attempt whose job runs in a thread: the worker does here what its context asks for. */
 export interface ServedAttempt extends ContextSource {
   readonly work: AttemptWork;
 }
@@ -44,63 +44,63 @@ export interface Threads {
 
 /** An attempt whose job runs in a thread. */
 export interface ThreadedRun {
-  /** How it ended, as far as its job decides. Never rejects; resolves when the thread is free, or gone. */
+  /** How the job ended. Never rejects; resolves when the thread is free, or gone. */
   readonly ended: Promise<AttemptEnd>;
-  /** Tells the job, which may listen. */
+  /** Aborts the signal of the job, which may ignore it. */
   abort(reason: AbortReason): void;
   /** Ends the thread, whatever the job does. */
   kill(): void;
 }
 
-/** Whose code is under way: what it throws where nobody can catch it is theirs. */
+/** The attempt or batch that the current code belongs to: an error that the code does not catch fails it. */
 export interface CodeOwner {
   readonly logFields: Readonly<Record<string, unknown>>;
-  /** Fails it from outside: an error that was thrown where nobody could catch it. */
+  /** Fails it with an error that its code did not catch. */
   fail(error: unknown): void;
 }
 
 export interface Attempt extends Hooked, CodeOwner {
-  /** It has its end, though its code may go on. */
+  /** Its end is decided; its code may go on. */
   readonly isOver: boolean;
   /** Since its start, ms. */
   readonly tookMs: number;
   /**
-   * How many runs its batch has: 0 while it waits for one, undefined where it needs none. One that has joined a batch
-   * has no slot of its own.
+   * How many runs its batch has: 0 while it waits for its batch, undefined when its job takes one run. An attempt that
+   * has joined a batch has no slot of its own.
    */
   readonly batchOf: number | undefined;
-  /** Once; a job that does not wait for anything is through when this returns. */
+  /** Called once. A job that does not wait for anything has ended when this returns. */
   start(): void;
   abort(reason: AbortReason): void;
-  /** Gives its run back although the job has not ended. */
+  /** Puts its run back although the job has not ended. */
   release(): void;
 }
 
 /** An attempt as its batch sees it. */
 export interface BatchMember {
   readonly run: ClaimedRun;
-  /** Calls back when it is told to end: at most once. A signal for each would cost more than the attempt. */
-  whenAborted(told: (reason: AbortReason) => void): void;
-  /** Its batch of so many begins, and with it the time of the attempt. */
+  /** Calls back when it is aborted: at most once. A signal for each member would cost more than the attempt. */
+  whenAborted(aborted: (reason: AbortReason) => void): void;
+  /** Its batch of this many runs begins, and with it the time of the attempt. */
   begin(batchOf: number): JobContext<unknown>;
   abort(reason: AbortReason): void;
   fail(error: unknown): void;
 }
 
 export interface Batches {
-  /** Gives the attempt's slot back. Resolves and fails as `run` of a job for one run would. */
+  /** Frees the slot of the attempt. Resolves and fails as `run` of a job for one run would. */
   join(rule: BatchRule, member: BatchMember): Promise<unknown>;
-  /** Lets begin what has waited long enough by the clock. */
-  look(): void;
-  /** When somebody has to look, by the clock; absent where nobody waits for it. */
+  /** Begins the batches whose first run has waited long enough, by the clock. */
+  beginDue(): void;
+  /** When `beginDue` has to be called next, by the clock; undefined when no run waits. */
   nextAt(): number | undefined;
-  /** Nothing begins any more: the runs that wait are put back, also those that come later. */
+  /** No batch begins any more: the runs that wait are put back, also those that come later. */
   stop(): void;
 }
 
 export interface AttemptListener {
-  /** Once per attempt. Absent outcome: the claim is lost, there is nothing to settle. */
+  /** Once per attempt. `ended` is undefined when the claim is lost: there is nothing to settle. */
   ended(attempt: Attempt, ended: Ended | undefined): void;
-  /** The job's code has come to its end: the slot is free. */
+  /** The code of the job has ended: the slot is free. */
   freed(attempt: Attempt): void;
 }

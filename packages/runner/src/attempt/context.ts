@@ -1,5 +1,5 @@
 /**
- * What a job gets: everything it may use, valid until its attempt ends. Parts that cost are made on first use.
+ * The context of a job: all that the job may use, valid until its attempt ends. Expensive parts are made on first use.
  * Classes, because getters in an object literal give every object a shape of its own: 1 KB a run.
  */
 import { createHash } from 'node:crypto';
@@ -26,10 +26,12 @@ import {
 import { checkEvent, type NewEvent } from '@sb/events';
 import type { Enqueued, Progress } from '@sb/queue';
 import { ClaimLostError, type ClaimedRun, MAX_INPUT_BYTES, type RunRequest } from '@sb/queue/engine';
-import { checkedProgress } from './checked-progress.ts';
+import { InvalidProgressError } from '../work/work-errors.ts';
 import { sleep } from './sleep.ts';
 
-/** Where a context takes its parts from: the attempt. */
+const LONGEST_NOTE = 200;
+
+/** The attempt, as the source of the parts of its context. */
 export interface ContextSource {
   readonly run: ClaimedRun;
   readonly storeId: string;
@@ -37,20 +39,20 @@ export interface ContextSource {
   readonly lastSuccessAt: Date | undefined;
   readonly telemetry: Telemetry;
   readonly signal: AbortSignal;
-  /** True once the attempt has ended: what comes after is refused. */
+  /** True once the attempt has ended: later calls are refused. */
   readonly isOver: boolean;
   createLogger(): Logger;
   readonly work: ContextWork;
 }
 
-/** What goes to the store in the run's name, fenced by the claim. */
+/** The parts of a context that use the store, fenced by the claim of the run. */
 export interface ContextWork extends Pick<JobContext, 'step' | 'checkpoint' | 'parents'> {
   publish(event: NewEvent): Promise<void>;
-  /** For the settle. */
+  /** Keeps the event for the settle. */
   keepEvent(event: NewEvent): void;
   requestOf(job: string | AnyJob, input: unknown, options: EnqueueOptions): Promise<RunRequest>;
   enqueue(request: RunRequest): Promise<Enqueued>;
-  /** For the settle. Fails with what that would fail with. */
+  /** Keeps the request for the settle. Fails with the errors that the settle would fail with. */
   keepRequest(request: RunRequest): Promise<void>;
   showProgress(progress: Progress): void;
 }
@@ -59,7 +61,7 @@ export function createContext(source: ContextSource, input: unknown): JobContext
   return new Context(source, input);
 }
 
-/** Of a run that has ended: its log is closed. */
+/** For the hooks of a run that has ended: its log is closed. */
 export function createHookContext(
   source: ContextSource,
   parts: Pick<HookContext<unknown>, 'input' | 'logger' | 'signal'>,
@@ -164,7 +166,7 @@ class Context implements JobContext<unknown> {
       ...(dedupeKey !== undefined && { dedupeKey: `run:${run.id}:${dedupeKey}` }),
       ...orgOf(payload, this.input),
     };
-    // What the settle could not store must not come so far: it would hold up the runs that end with this one.
+    // An event that the settle could not store would hold up the runs that end with this one.
     checkEvent(event);
     encodeJson(payload, MAX_INPUT_BYTES);
     if (run.dryRun) this.logger.info(`dry run: would publish ${type}`, payload);
@@ -206,6 +208,26 @@ class Facts implements RunFacts {
     const { storeId, run } = this.#source;
     return createHash('sha256').update(`${storeId}|${run.id}|${run.createdAt}`).digest('hex').slice(0, 32);
   }
+}
+
+/** Throws `PROGRESS_INVALID`. A longer note is cut. */
+function checkedProgress(done: number, total?: number, note?: string): Progress {
+  if (!isAmount(done)) throw new InvalidProgressError('done', done);
+  if (total !== undefined && !isAmount(total)) throw new InvalidProgressError('total', total);
+  return {
+    done,
+    ...(total !== undefined && { total }),
+    ...(note !== undefined && { note: storable(note.slice(0, LONGEST_NOTE)) }),
+  };
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+/** Replaces the characters that PostgreSQL does not store: NUL, and half of a surrogate pair. */
+function storable(text: string): string {
+  return text.replaceAll('\0', ' ').replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function orgOf(...places: readonly unknown[]): { readonly orgId?: string } {

@@ -1,9 +1,10 @@
 /**
- * One attempt, from a claimed run to how it ended: find the job, check the input, run it, watch its time. It
- * writes nothing but the run's log and what the job asks for; the loop settles what it reports.
+ * One attempt, from a claimed run to its end: find the job, check the input, run it, watch its time. It writes only the
+ * log of the run and what the job asks for; it reports its end, and the claim loop settles it.
  * Promise: exactly one end is reported, whatever the job does: throw anything, never resolve, ignore its signal,
- * flood its log. A job that does not stop keeps its slot until it does, and its context is dead meanwhile; one that has
- * a thread is ended with it.
+ * flood its log. A job that does not stop keeps its slot until it does, and its context refuses every call meanwhile. A
+ * job in a thread is ended with its thread.
+ * A crash leaves the run to the lease of its node: another node takes it over.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
@@ -33,22 +34,21 @@ import { abortedEnd, returnedEnd, thrownEnd } from './attempt-end.ts';
 import { AttemptLog } from '../work/attempt-log.ts';
 import { AttemptWork } from './attempt-work.ts';
 import { type ContextSource, createContext, createHookContext } from './context.ts';
-import { LONGEST_TIMER_MS } from './longest-timer.ts';
 import { type AttemptEnd, decideOutcome, type WithSuccess } from './outcome.ts';
-import { UnregisteredJobError } from './unregistered-job-error.ts';
+import { LONGEST_TIMER_MS } from './sleep.ts';
 
 /** The default of `abortGraceMs`. */
 export const ABORT_GRACE_MS = 10_000;
 const NOTHING: WithSuccess = {};
 
-/** The attempt that the current code runs in, or the batch of several: for errors that nobody caught. */
+/** The attempt or batch that the current code belongs to: an error that the code does not catch fails it. */
 export const currentAttempt = new AsyncLocalStorage<CodeOwner>();
 
 export function createAttempt(run: ClaimedRun, options: ExecutorOptions, listener: AttemptListener): Attempt {
   return new RunAttempt(run, options, listener);
 }
 
-/** A class, because the closures of a function that makes it would cost 1 KB a run. */
+/** A class, because closures would cost 1 KB a run. */
 class RunAttempt implements Attempt, BatchMember, ContextSource {
   readonly run: ClaimedRun;
   #startedAt = 0;
@@ -95,7 +95,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
     currentAttempt.run(this, () => this.#begin());
   }
 
-  /** In parts, where no timer is long enough. */
+  /** A deadline that is later than a timer can be has several timers. */
   #watchDeadline(leftMs: number): void {
     const waitMs = Math.min(leftMs, LONGEST_TIMER_MS);
     this.#deadline = setTimeout(() => {
@@ -131,7 +131,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
     const { run } = this;
     const job = this.#job;
     if (run.isLate) return this.#finish({ kind: 'expired' });
-    if (!job) return this.#finish({ kind: 'unknown_job', error: new UnregisteredJobError(run.jobId) });
+    if (!job) return this.#finish({ kind: 'unknown_job' });
     // The common case takes no turn of the event loop: no schema, a short input.
     if (job.input === undefined && run.input !== INPUT_ELSEWHERE) {
       return this.#invoke(job, parseInput(run.input));
@@ -170,7 +170,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
     }
   }
 
-  /** Until its batch begins only an abort ends it. */
+  /** While the attempt waits for its batch, only an abort ends it. */
   #join(rule: BatchRule, batches: Batches): Promise<unknown> {
     if (this.#aborted) throw new AttemptAborted(this.#aborted);
     clearTimeout(this.#deadline);
@@ -178,8 +178,8 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
     return batches.join(rule, this);
   }
 
-  whenAborted(told: (reason: AbortReason) => void): void {
-    this.#whenAborted = told;
+  whenAborted(aborted: (reason: AbortReason) => void): void {
+    this.#whenAborted = aborted;
   }
 
   begin(batchOf: number): JobContext<unknown> {
@@ -191,7 +191,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
   }
 
   #invokeIn(threads: Threads, job: RegisteredJob, input: unknown): void {
-    // It has ended while its input was looked at.
+    // The attempt has ended while its input was checked.
     if (this.isOver) return this.#finish({ kind: 'released' });
     this.#thread = threads.run(this, job.input === undefined ? input : this.#input);
     this.#input = input;
@@ -205,7 +205,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
     return returnedEnd(value, this.#work?.withSuccess ?? NOTHING);
   }
 
-  // What the context takes.
+  // The parts of the context.
 
   get storeId(): string {
     return this.#options.storeId;
@@ -247,7 +247,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
     return (this.#log ??= new AttemptLog(this.run, this.#options)).createLogger();
   }
 
-  /** The job's code is through: once, whatever a promise of the job's own making does. */
+  /** The code of the job has ended. Acts once, whatever a promise of the job does. */
   #finish(ending: AttemptEnd): void {
     if (this.#isThrough) return;
     this.#isThrough = true;
@@ -262,12 +262,12 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
     const ended = this.#settleAs(ending);
     if (!this.#log && !this.#work) return this.#report(ended);
     this.isOver = true;
-    // This is stored before the end is: whoever sees the end finds the lines, and the last progress.
+    // Stored before the end: a reader who sees the end also finds the lines and the last progress.
     const saved = Promise.all([this.#log?.saveLast(), this.#work?.saveLast()]);
     void saved.then(() => this.#report(ended));
   }
 
-  /** It may be under way elsewhere already: nothing of it is to go on. */
+  /** The run may already be under way on another node: its thread ends now. */
   #loseClaim(): void {
     this.#thread?.kill();
     this.#report(undefined);
@@ -276,7 +276,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
   #settleAs(ending: AttemptEnd): Ended {
     const { run } = this;
     const { secrets, random } = this.#options;
-    // A job that threw because the worker told it to stop has not failed.
+    // A job that threw because the worker stops has not failed.
     const fair: AttemptEnd =
       this.#aborted === 'shutdown' && ending.kind === 'threw'
         ? { kind: 'released', neverBegan: this.batchOf === 0 }

@@ -1,7 +1,7 @@
 /**
- * What a job wants to be called for once a run has ended for good. Called when the end is stored, and only by the node
- * that stored it: at most once. A crash in between leaves the call out; whoever reaps a dead node calls nothing.
- * A hook that throws or hangs is told in the log and counted, and changes nothing.
+ * The hooks of a job: onSuccess, onFailure and onCancel of a run that has ended for good. The node that stored the end
+ * calls them, after it is stored: at most once. After a crash in between they are not called: a node that reaps a dead
+ * one calls no hooks. A hook that throws or hangs is logged and counted, and changes nothing.
  */
 import type { HookContext, JobHooks, RunFailure, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
@@ -10,18 +10,18 @@ import { within } from './within.ts';
 
 const HOOK_WITHIN_MS = 30_000;
 
-/** As much of an attempt as is left when it has ended. */
+/** The part of an attempt that hooks need after its end. */
 export interface Hooked {
   readonly run: ClaimedRun;
-  /** Absent where its job has none. */
+  /** Undefined when its job has none. */
   readonly hooks: JobHooks | undefined;
   createHookContext(signal: AbortSignal): HookContext<unknown>;
 }
 
 export interface Hooks {
-  /** Its end is on the way to the store. */
+  /** The end of this attempt is on the way to the store. */
   expect(attempt: Hooked): void;
-  /** Ends as they were written; those of `lost` were not. */
+  /** The ends of a trip as they were written, without those of `lost`. */
   settled(written: readonly Ended[], lost: readonly Ended[]): void;
   /** Resolves when no hook is under way. */
   idle(): Promise<void>;
@@ -41,7 +41,7 @@ export function createHooks(options: HooksOptions): Hooks {
       if (attempt.hooks) expected.set(attempt.run.id, attempt);
     },
     settled(written, lost) {
-      // Nearly always: no job has hooks.
+      // The common case: no job has hooks.
       if (expected.size === 0) return;
       for (const ended of written) {
         const attempt = expected.get(ended.id);
@@ -76,9 +76,12 @@ async function callHook(
   const work = async (): Promise<unknown> => hook.call(attempt.createHookContext(signal));
   try {
     if (await within(HOOK_WITHIN_MS, work())) return;
-    logger.error(`${hook.name} has not ended within 30 s; it is not waited for`, { runId, jobId });
+    logger.error(`${hook.name} has not ended within 30 s; the node no longer waits for it`, {
+      runId,
+      jobId,
+    });
   } catch (error) {
-    logger.error(`${hook.name} of a job failed; the end of its run stays what it is`, {
+    logger.error(`${hook.name} of a job failed; the outcome of its run does not change`, {
       runId,
       jobId,
       error,
@@ -92,7 +95,7 @@ interface Hook {
   readonly call: (ctx: HookContext<unknown>) => unknown;
 }
 
-/** What an end calls, if the job has it. */
+/** The hook for an outcome; the job may not have it. */
 function hookOf(hooks: JobHooks, outcome: Outcome): Hook | undefined {
   switch (outcome.state) {
     case 'succeeded':
@@ -116,7 +119,7 @@ function resultOf({ result }: Extract<Outcome, { readonly state: 'succeeded' }>)
   return result === undefined ? undefined : JSON.parse(result);
 }
 
-/** What was stored, so with secrets masked. */
+/** The failure as it was stored, with secrets masked. */
 function failureOf({ reason, error }: Extract<Outcome, { readonly state: 'failed' }>): RunFailure {
   return { reason, ...(JSON.parse(error) as Omit<RunFailure, 'reason'>) };
 }

@@ -146,8 +146,8 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
   ],
   [
     'an unknown job is not tried again',
-    () => decide({ kind: 'unknown_job', error: new Error('no code') }),
-    { state: 'failed', reason: 'unknown_job', attempt: 'failed', error: message('no code') },
+    () => decide({ kind: 'unknown_job' }),
+    { state: 'failed', reason: 'unknown_job', attempt: 'failed', error: message('No job') },
   ],
   ['cancelled is cancelled', () => decide({ kind: 'cancelled' }), { state: 'cancelled' }],
   ['a shutdown gives it back', () => decide({ kind: 'released' }), { state: 'released' }],

@@ -1,4 +1,4 @@
-/** What becomes of a run after an attempt. Pure: the caller passes the random number. */
+/** Decides the outcome of a run after an attempt. Pure: the caller passes the random number. */
 import {
   assertNever,
   backoffDelay,
@@ -13,13 +13,13 @@ import type { NewEvent } from '@sb/events';
 import type { ClaimedRun, Outcome, RunRequest } from '@sb/queue/engine';
 import { CodedError, formatDuration } from '@sb/words';
 
-/** What is stored together with a success, and dropped otherwise. */
+/** Events and requests that are stored together with a success, and dropped otherwise. */
 export interface WithSuccess {
   readonly events?: readonly NewEvent[];
   readonly requests?: readonly RunRequest[];
 }
 
-/** Whether a job went on after it was told to end, and what became of it then. */
+/** Whether a job went on after its signal aborted, and what the node did then. */
 export type IgnoredSignal = 'no' | 'slot_kept' | 'thread_ended';
 
 /** How the attempt ended, as the runner saw it. */
@@ -28,24 +28,24 @@ export type AttemptEnd =
   | { readonly kind: 'snoozed'; readonly delayMs: number; readonly blocksRate?: boolean | undefined }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'threw'; readonly error: unknown }
-  /** It returned what cannot be stored: doing it all again would not help. */
+  /** The job returned a value that cannot be stored: another attempt would not help. */
   | { readonly kind: 'unstorable'; readonly error: unknown }
   | { readonly kind: 'invalid_input'; readonly problems: readonly InputProblem[] }
-  | { readonly kind: 'unknown_job'; readonly error: unknown }
+  | { readonly kind: 'unknown_job' }
   | { readonly kind: 'timed_out'; readonly ignoredSignal: IgnoredSignal }
   | { readonly kind: 'expired' }
   | { readonly kind: 'cancelled' }
-  /** `neverBegan`: it was still waiting for its batch. */
+  /** `neverBegan`: the attempt was still waiting for its batch. */
   | { readonly kind: 'released'; readonly neverBegan?: boolean };
 
 export interface Decision {
   readonly run: ClaimedRun;
   readonly policy: RetryPolicy;
-  /** The job's own word on whether another attempt may help. */
+  /** The job's `isRetryable`: whether another attempt may help. */
   readonly isRetryable?: ((error: unknown, attempt: number) => boolean) | undefined;
   /** Exact values that no stored error may show. */
   readonly secrets?: readonly string[] | undefined;
-  /** In [0, 1): spreads the retries of one moment. */
+  /** In [0, 1): spreads retries that would fall on one moment. */
   readonly random: number;
 }
 
@@ -73,7 +73,7 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
     case 'invalid_input':
       return failed('invalid_input', new InvalidInputError(decision.run.jobId, end.problems), decision);
     case 'unknown_job':
-      return failed('unknown_job', end.error, decision);
+      return failed('unknown_job', new UnregisteredJobError(decision.run.jobId), decision);
     case 'expired':
       return { state: 'expired' };
     case 'cancelled':
@@ -98,8 +98,8 @@ function retryOrFail(attempt: 'failed' | 'timed_out', error: unknown, decision: 
 }
 
 /**
- * The judge is the job's code: when it throws, the run is tried again. It is asked of the last attempt too, since
- * `maintenance.retry` makes a new run of what may still succeed.
+ * `isRetryable` is code of the job: when it throws, the run is tried again. It is asked for the last attempt too, since
+ * `maintenance.retry` makes new runs of failed ones that may still succeed.
  */
 function isHopeless(error: unknown, { run, isRetryable }: Decision): boolean {
   if (isPermanent(error)) return true;
@@ -111,7 +111,7 @@ function isHopeless(error: unknown, { run, isRetryable }: Decision): boolean {
   }
 }
 
-/** A backoff function is the job's code: when it throws, the run is still retried, after the plain delay. */
+/** A backoff function is code of the job: when it throws, the run is still retried, after the plain delay. */
 function delay(policy: RetryPolicy, tried: number, random: number, error: unknown): number {
   if (isRetryAfter(error)) return error.delayMs;
   try {
@@ -137,9 +137,9 @@ function stored(error: unknown, secrets: readonly string[] | undefined): string 
 const AFTER_TIMEOUT: Readonly<Record<IgnoredSignal, string>> = {
   no: '.',
   slot_kept:
-    ', nor after ctx.signal told it to: it still holds its slot. ' +
+    ', nor after ctx.signal aborted: it still holds its slot. ' +
     "Let the job listen to ctx.signal, or give it isolation: 'thread'.",
-  thread_ended: ', nor after ctx.signal told it to: its thread was ended.',
+  thread_ended: ', nor after ctx.signal aborted: its thread was ended.',
 };
 
 class TimeoutError extends CodedError {
@@ -151,7 +151,15 @@ class TimeoutError extends CodedError {
   }
 }
 
-/** What is wrong with it, and with which of the two that a run has: its input was stored before it began. */
+/** Only `worker job` claims a run that its node has no code for, of a job that no node has defined. */
+class UnregisteredJobError extends CodedError {
+  readonly code = 'UNKNOWN_JOB';
+  constructor(jobId: string) {
+    super(`No job "${jobId}" is registered in the process that took this run: there was nothing to run.`);
+  }
+}
+
+/** Names the result: the same problem with the input of a run is found when it is enqueued. */
 class UnstorableResultError extends Error {
   readonly code: unknown;
   constructor(reason: unknown) {

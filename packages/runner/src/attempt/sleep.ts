@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LONGEST_TIMER_MS } from './longest-timer.ts';
 
-/** Rejects with the signal's reason when it aborts. In parts, where no timer is long enough. */
+/** About 24.8 days: Node.js fires a longer timer at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Rejects with the signal's reason when it aborts. A sleep that is longer than a timer can be has several. */
 export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   for (let leftMs = ms; ; leftMs -= LONGEST_TIMER_MS) {
     signal.throwIfAborted();

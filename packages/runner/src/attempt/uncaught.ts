@@ -1,9 +1,9 @@
 /**
- * Errors that nobody caught, and jobs that end the process. A rejection that nobody handled belongs to the attempt
- * it came from: it fails that one. An exception that nobody caught leaves the process in an unknown state: it takes
- * nothing more, lets what runs end for a moment, and exits with 70. A job that calls `process.exit` cannot be
- * stopped, but it does not end a worker in silence, nor as if that had been its graceful end: what runs is lost, and
- * comes back by the lease.
+ * Uncaught errors, and jobs that end the process. Called by the entry of a process that belongs to the worker.
+ * An unhandled rejection fails the attempt that it came from. After an uncaught exception the state of the process is
+ * unknown: it claims no more, gives its runs 5 s to end, and exits with 70. A job that calls `process.exit` cannot be
+ * stopped; the worker logs it and exits with 70, so that it does not look like a graceful end. Its runs are lost, and
+ * run again when its lease has expired.
  */
 import type { Logger } from '@sb/logger';
 import { currentAttempt } from './execute.ts';
@@ -17,10 +17,10 @@ export function handleUncaught(logger: Logger, endWithin: (ms: number) => Promis
   const onRejection = (reason: unknown): void => {
     const attempt = currentAttempt.getStore();
     if (!attempt) {
-      logger.error('a promise was rejected and nobody handled it', { error: reason });
+      logger.error('unhandled rejection of a promise that belongs to no run', { error: reason });
       return;
     }
-    logger.error('a promise of this run was rejected and nobody handled it: the attempt fails', {
+    logger.error('unhandled rejection of a promise of this run: the attempt fails', {
       ...attempt.logFields,
       error: reason,
     });
@@ -28,9 +28,9 @@ export function handleUncaught(logger: Logger, endWithin: (ms: number) => Promis
   };
   const onException = (error: Error): void => {
     const attempt = currentAttempt.getStore();
-    logger.error('an exception that nobody caught: this worker ends what it can and exits', { error });
+    logger.error('uncaught exception: this worker ends the runs that it can, and exits', { error });
     attempt?.fail(error);
-    // What threw may be the code of a run: the exit that follows is not that job's.
+    // A run may have thrown it; the exit that follows is the worker's, not that of its job.
     isEnding = true;
     void exitAfter(endWithin);
   };
@@ -38,7 +38,7 @@ export function handleUncaught(logger: Logger, endWithin: (ms: number) => Promis
     const attempt = currentAttempt.getStore();
     if (!attempt || isEnding) return;
     logger.error(
-      `a job has called process.exit(${code}): this worker is gone, and what it ran is lost`,
+      `a job has called process.exit(${code}): this worker ends, and its runs are lost`,
       attempt.logFields,
     );
     process.exitCode = EXIT_BUG;

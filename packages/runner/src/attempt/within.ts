@@ -1,4 +1,4 @@
-/** True when the work was done in time. It goes on afterwards, and nobody waits for it. */
+/** True when the work was done in time. Late work goes on unattended. */
 export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<boolean>((resolve) => {

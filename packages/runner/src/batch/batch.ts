@@ -1,16 +1,16 @@
 /**
- * One call of `runBatch`, for runs whose attempts go on being attempts of their own: each is told what became of its
- * item, whatever becomes of the others.
+ * One call of `runBatch`, for several runs. Each run keeps an attempt of its own, which gets the outcome of its item,
+ * whatever the outcomes of the others.
  */
 import type { BatchContext, BatchRule } from '@sb/jobs';
 import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
 import type { BatchMember, CodeOwner } from '../attempt/attempt.ts';
 import { currentAttempt } from '../attempt/execute.ts';
 
-/** An attempt that has joined, and how it is told what became of it. */
+/** An attempt that has joined, and the callbacks for the outcome of its item. */
 export interface Joined {
   readonly member: BatchMember;
-  /** Absent while it waits. */
+  /** Undefined while it waits. */
   batch?: Batch;
   resolve(value: unknown): void;
   reject(error: unknown): void;
@@ -19,7 +19,7 @@ export interface Joined {
 export class Batch implements CodeOwner {
   readonly #all: readonly Joined[];
   readonly #controller = new AbortController();
-  #told = 0;
+  #aborted = 0;
 
   constructor(all: readonly Joined[]) {
     this.#all = all;
@@ -30,12 +30,12 @@ export class Batch implements CodeOwner {
     return { runIds: runs.map(({ id }) => id), jobId: runs[0]?.jobId };
   }
 
-  /** Resolves when `runBatch` has come to its end. Never fails. */
+  /** Resolves when `runBatch` has ended. Never fails. */
   async call(rule: BatchRule, facts: Omit<BatchContext, 'signal'>): Promise<void> {
     const all = this.#all;
     const items = all.map(({ member }) => member.begin(all.length));
     const { signal } = this.#controller;
-    // The code belongs to all of them: in the context of one, an error that nobody caught would fail that one alone.
+    // The code belongs to all of them: in the context of one, an uncaught error would fail that one alone.
     const outcomes = await currentAttempt.run(this, () => rule.run(items, { ...facts, signal }));
     for (const [at, outcome] of outcomes.entries()) {
       if (outcome.status === 'fulfilled') all[at]?.resolve(outcome.value);
@@ -43,10 +43,10 @@ export class Batch implements CodeOwner {
     }
   }
 
-  /** One of its runs has been told to end. */
-  told(reason: AbortReason): void {
-    this.#told += 1;
-    if (this.#told === this.#all.length) this.#controller.abort(new AttemptAborted(reason));
+  /** One of its runs was aborted. The signal of the batch aborts with the last of them. */
+  memberAborted(reason: AbortReason): void {
+    this.#aborted += 1;
+    if (this.#aborted === this.#all.length) this.#controller.abort(new AttemptAborted(reason));
   }
 
   fail(error: unknown): void {

@@ -1,28 +1,29 @@
 /**
- * Runs of jobs that take many at once. An attempt of such a job is one like any other, but in place of its job it calls
- * `join`, and is given what became of it in its batch.
- * Promise: a batch holds one slot from its start to the end of `runBatch`, and none before. What is told to end while it
- * waits leaves at once; what has begun is waited for.
+ * Runs of jobs that take many at once. An attempt of such a job calls `join` where another calls its job, and gets the
+ * outcome of its item.
+ * Promise: a batch holds one slot from its start to the end of `runBatch`, and none before. An attempt that is aborted
+ * while it waits leaves at once; one whose batch has begun waits for `runBatch`.
+ * A crash loses batches with their attempts: their runs come back by the lease of the node.
  */
 import type { BatchRule, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
 import { type AbortReason, AttemptAborted } from '../attempt/abort.ts';
 import type { Batches, BatchMember } from '../attempt/attempt.ts';
-import { LONGEST_TIMER_MS } from '../attempt/longest-timer.ts';
+import { LONGEST_TIMER_MS } from '../attempt/sleep.ts';
 import { Batch, type Joined } from './batch.ts';
 import { type Collector, createCollector, type Slots, type WaitClock } from './collector.ts';
 
 export interface BatchesOptions {
   readonly slots: Slots;
-  /** Default: timers that go off by themselves. */
+  /** Default: timers of Node.js. */
   readonly clock?: WaitClock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
-  /** What a batch is told is now, ms since the epoch. */
+  /** The value of `now` in the context of a batch, ms since the epoch. */
   readonly now: () => number;
 }
 
-/** The wall clock may jump. */
+/** Monotonic: the wall clock may jump. */
 const REAL_WAITS: WaitClock = {
   now: () => performance.now(),
   alarm(ms, ring) {
@@ -39,8 +40,8 @@ export function createBatches(options: BatchesOptions): Batches {
 
   return {
     join,
-    look() {
-      for (const collector of collectors.values()) collector.look();
+    beginDue() {
+      for (const collector of collectors.values()) collector.beginDue();
     },
     nextAt() {
       const all = [...collectors.values()].flatMap((collector) => collector.nextAt() ?? []);
@@ -48,7 +49,7 @@ export function createBatches(options: BatchesOptions): Batches {
     },
     stop() {
       isStopped = true;
-      // Before the first of them leaves: the others would begin without it.
+      // Before the first member leaves: the others would begin without it.
       for (const collector of collectors.values()) collector.clear();
       for (const { member } of waiting) member.abort('shutdown');
     },
@@ -60,14 +61,14 @@ export function createBatches(options: BatchesOptions): Batches {
     return new Promise((resolve, reject) => {
       const joined: Joined = { member, resolve, reject };
       waiting.add(joined);
-      member.whenAborted((reason) => told(joined, reason, collector));
+      member.whenAborted((reason) => aborted(joined, reason, collector));
       if (isStopped) member.abort('shutdown');
       else collector.add(joined);
     });
   }
 
-  function told(joined: Joined, reason: AbortReason, collector: Collector<Joined>): void {
-    if (joined.batch) return joined.batch.told(reason);
+  function aborted(joined: Joined, reason: AbortReason, collector: Collector<Joined>): void {
+    if (joined.batch) return joined.batch.memberAborted(reason);
     waiting.delete(joined);
     collector.remove(joined);
     joined.reject(new AttemptAborted(reason));

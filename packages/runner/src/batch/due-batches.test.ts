@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dueBatches } from './due-batches.ts';
+import { dueBatches } from './collector.ts';
 
 const RULE = { size: 3, waitMs: 10 };
 

@@ -1,4 +1,4 @@
-/** The attempts that are under way on this node, and what has become of those that were. */
+/** The attempts that are under way on this node, and counts of the outcomes of those that have ended. */
 import type { Logger } from '@sb/logger';
 import { readDepths, type StuckRun } from '@sb/queue';
 import { type ClaimedRun, type Ended, readLastSuccesses } from '@sb/queue/engine';
@@ -11,25 +11,25 @@ import { createAttempt } from '../attempt/execute.ts';
 import type { Hooks } from '../attempt/hooks.ts';
 
 export interface ActiveRuns {
-  /** Attempts whose code has not come to its end. */
+  /** How many attempts there are whose code has not ended. */
   readonly size: number;
-  /** Attempts whose end has not been reported: they are under way, or their last lines are being stored. */
+  /** How many attempts have not reported their end: they are under way, or their last lines are being stored. */
   unreported(): number;
-  /** Attempts that have their end, and whose code goes on: each keeps a slot. */
+  /** The runs whose end is decided and whose code goes on: each keeps a slot. */
   stuck(): readonly StuckRun[];
-  /** Tells one attempt to stop; nothing happens when this claim is not under way here. */
+  /** Aborts one attempt; does nothing when this claim is not under way here. */
   abort(claim: Pick<ClaimedRun, 'id' | 'claimNo'>, reason: AbortReason): void;
   /** The runs that are under way, or whose end is not reported yet. */
   ids(): readonly number[];
   /** Ids of runs that began here and whose claim was given up as lost. */
   readonly givenUp: ReadonlySet<number>;
-  /** The longest that an attempt under way may take, ms. */
+  /** The longest timeout of an attempt that is under way, ms. */
   longestTimeoutMs(): number;
   start(run: ClaimedRun, executor: ExecutorOptions): void;
   abortAll(reason: AbortReason): void;
-  /** Gives back the runs of attempts that have not ended. */
+  /** Puts back the runs of attempts that have not ended. */
   releaseAll(): void;
-  /** Counts what is written down. */
+  /** Counts the outcomes of ends that are written. `at`: ms since the epoch. */
   settled(ended: readonly Ended[], at: number): void;
   counts(): RunCounts & { readonly putBack: number };
   lastSuccessAt(jobId: string): Date | undefined;
@@ -50,10 +50,10 @@ export async function createActiveRuns({
   ended,
   freed,
 }: ActiveRunsOptions): Promise<ActiveRuns> {
-  // Lists, not Sets: a Set copies itself as members come and go, and its old copies keep dead attempts in memory until
-  // the next full collection. That cost a tenth of all time.
+  // Lists, not Sets: a Set copies itself as members come and go, and its old copies keep ended attempts in memory until
+  // the next full garbage collection. That cost a tenth of all time.
   const active: Attempt[] = [];
-  // An end is reported once the attempt's log is stored, which may be after its code has come to its end.
+  // An attempt reports its end when its log is stored, which may be after its code has ended.
   const unreported: Attempt[] = [];
   const givenUp = new Set<number>();
   const successes = new Map(await readLastSuccesses(store));
@@ -96,7 +96,7 @@ export async function createActiveRuns({
     const attempt = createAttempt(run, executor, listener);
     active.push(attempt);
     unreported.push(attempt);
-    // Most loggers leave it out: the line is not even put together.
+    // Most loggers leave debug out: then the fields are not even made.
     if (logger.level === 'debug')
       logger.debug('run started', { runId: run.id, jobId: run.jobId, attempt: run.failures + 1 });
     attempt.start();
@@ -129,14 +129,14 @@ export async function createActiveRuns({
   }
 }
 
-/** The last one takes its place. */
+/** The last one moves to its index. */
 function remove(attempts: Attempt[], attempt: Attempt): void {
   const at = attempts.indexOf(attempt);
   const last = at === -1 ? undefined : attempts.pop();
   if (last && at < attempts.length) attempts[at] = last;
 }
 
-/** Queued and running per queue, for telemetry. */
+/** How many runs are queued and running in each queue, for telemetry. */
 export async function queueCounts(
   store: Store,
 ): Promise<Record<string, { queued: number; running: number }>> {

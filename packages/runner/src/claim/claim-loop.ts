@@ -1,25 +1,19 @@
 /**
- * When a node goes to the store. A trip settles what ended in one turn of the event loop and claims as many runs
- * as there are free slots; it is planned by the first end, by a wake-up, and by a poll each second.
- * SQLite has one trip under way and leaves the lock free for 1 ms after each 10 ms that it held it, so that other
- * processes get their turn; PostgreSQL has two trips under way.
- * A trip that fails loses nothing: what it would have settled is settled by the next one.
+ * When a node goes to the store. A trip settles what ended in one turn of the event loop and claims as many runs as
+ * there are free slots. It is planned by the first end, by a free slot and by a wake-up.
+ * SQLite has one trip under way, with gaps for other processes; PostgreSQL has two.
+ * A trip that fails loses nothing: the next one settles what it would have settled.
+ *
+ * slots.ts: what is free. wake-ups.ts: when there may be runs to claim. unsettled-ends.ts: what is to be written.
+ * patience.ts: when the next trip begins. trips.ts: the trip.
  */
-import { AsyncResource } from 'node:async_hooks';
 import type { ClaimedRun, Ended, Ticked, Ticker } from '@sb/queue/engine';
 import { within } from '../attempt/within.ts';
-import { writtenOf } from './written-of.ts';
-
-const BATCH = 500;
-const POLL_MS = 1_000;
-const HOLD_MS = 10;
-const GAP_MS = 1;
-const FIRST_RETRY_MS = 50;
-const LAST_RETRY_MS = 5_000;
-/** A store that answers is not left alone for long. */
-const RETRY_OF_ANSWERING_MS = 500;
-/** How long an end whose row is locked rests before it is tried again. */
-const REST_MS = 1_000;
+import { createPatience } from './patience.ts';
+import { createSlots } from './slots.ts';
+import { BATCH, createTrips } from './trips.ts';
+import { createUnsettledEnds } from './unsettled-ends.ts';
+import { createWakeUps } from './wake-ups.ts';
 
 export interface ClaimLoopOptions {
   readonly ticker: Ticker;
@@ -30,11 +24,11 @@ export interface ClaimLoopOptions {
   /** False while the node is not sure of its lease: it must not take more. */
   readonly mayClaim: () => boolean;
   readonly start: (run: ClaimedRun) => void;
-  /** What was written, as it was written. */
+  /** The ends that are written, as they were written. */
   readonly settled: (ended: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>) => void;
-  /** The rows of these runs are locked by somebody's transaction: their ends are written when it is over. */
+  /** The rows of these runs are locked by another transaction: their ends are written when it is over. */
   readonly heldUp: (ended: readonly Ended[]) => void;
-  /** A trip has failed, so its answer may have been lost: looks for runs that nobody here knows of. */
+  /** A trip has failed, so its answer may have been lost: puts back runs that this node claimed without knowing it. */
   readonly recover: (unsettled: readonly Ended[]) => Promise<void>;
   /** The store failed; the trip is tried again after the delay. */
   readonly failed: (error: unknown, retryInMs: number) => void;
@@ -62,214 +56,88 @@ export interface ClaimLoop {
 }
 
 export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
-  const { ticker, concurrency, trips } = options;
-  const buffer: Ended[] = [];
-  // Ends that rest after their rows were found locked; each is told of once.
-  const resting = new Set<Ended>();
-  const told = new WeakSet<Ended>();
-  let settling = 0;
-  let taken = 0;
-  let reserved = 0;
-  let underWay = 0;
-  let heldMs = 0;
-  let planned = false;
-  let maybeMore = true;
-  let claiming = true;
-  let stopped = false;
-  let wakeUps = 0;
-  let retryMs = 0;
-  let isFailing = false;
-  let poll: NodeJS.Timeout | undefined;
-  let ratesTimer: NodeJS.Timeout | undefined;
-  let ratesAt = Number.POSITIVE_INFINITY;
+  const { concurrency } = options;
+  let isClaiming = true;
   let whenIdle: (() => void)[] = [];
-  const waiting: (() => void)[] = [];
-  // A trip belongs to no run. In the context of the run whose end has planned it, it would hand that context to the
-  // runs that it starts: each would keep the one before it in memory.
-  const goOutside = AsyncResource.bind(go);
+  const slots = createSlots(concurrency);
+  const patience = createPatience({
+    leavesGaps: options.trips === 1,
+    go,
+    isWorthATrip,
+    recover,
+    failed: options.failed,
+    recovered: options.recovered,
+  });
+  const { plan } = patience;
+  const wakeUps = createWakeUps(plan);
+  const ends = createUnsettledEnds({ heldUp: options.heldUp, rested: plan });
+  const trips = createTrips({
+    ticker: options.ticker,
+    slots,
+    ends,
+    wakeUps,
+    patience,
+    isClaiming: () => isClaiming,
+    start: options.start,
+    settled: options.settled,
+    over: tripOver,
+  });
 
   return {
     start() {
-      schedulePoll();
+      wakeUps.start();
       plan();
     },
-    wake,
+    wake: wakeUps.wake,
     ended(ended) {
-      buffer.push(ended);
+      ends.add(ended);
       plan();
     },
     freed() {
-      taken -= 1;
-      handOn();
+      slots.freed();
       plan();
     },
-    take(slotCame) {
-      waiting.push(slotCame);
-      handOn();
-    },
+    take: (slotCame) => slots.take(slotCame),
     stopClaiming() {
-      claiming = false;
+      isClaiming = false;
     },
     settleAll,
     isIdle,
-    unsettled: () => buffer.length + resting.size + settling,
+    unsettled: () => ends.count(),
     stop() {
-      stopped = true;
-      clearTimeout(poll);
-      clearTimeout(ratesTimer);
+      patience.stop();
+      wakeUps.stop();
     },
   };
 
-  function wake(): void {
-    wakeUps += 1;
-    maybeMore = true;
-    plan();
-  }
-
-  /** This node's own retries need not wait for the poll. */
-  function wakeAfter(delayMs: number): void {
-    if (delayMs < POLL_MS) setTimeout(wake, delayMs + 1).unref();
-  }
-
-  /** One timer: each trip may tell of the same moment. */
-  function wakeForRates(delayMs: number): void {
-    const at = performance.now() + delayMs;
-    if (delayMs >= POLL_MS || at >= ratesAt) return;
-    clearTimeout(ratesTimer);
-    ratesAt = at;
-    ratesTimer = setTimeout(() => {
-      ratesAt = Number.POSITIVE_INFINITY;
-      wake();
-    }, delayMs).unref();
-  }
-
-  function schedulePoll(): void {
-    poll = setTimeout(
-      () => {
-        wake();
-        if (!stopped) schedulePoll();
-      },
-      POLL_MS * (0.9 + Math.random() * 0.2),
-    );
-  }
-
-  function plan(): void {
-    if (planned || stopped || isFailing) return;
-    planned = true;
-    if (trips > 1 || heldMs <= HOLD_MS) {
-      setImmediate(goOutside);
-      return;
-    }
-    heldMs = 0;
-    setTimeout(goOutside, GAP_MS);
-  }
-
   function go(): void {
-    planned = false;
-    while (underWay < trips && isWorthATrip()) void trip();
-    tellIdle();
+    while (trips.underWay() < options.trips && isWorthATrip()) void trips.make(freeSlots());
+    resolveIdle();
   }
 
   /** A second trip beside one under way only pays with a good part of a batch. */
   function isWorthATrip(): boolean {
-    const slots = freeSlots();
-    if (stopped) return false;
-    if (underWay === 0) return buffer.length > 0 || slots > 0;
-    return buffer.length >= Math.min(BATCH, concurrency) / 2 || slots >= Math.min(BATCH, concurrency / 2);
+    const free = freeSlots();
+    if (trips.underWay() === 0) return ends.waiting() > 0 || free > 0;
+    return ends.waiting() >= Math.min(BATCH, concurrency) / 2 || free >= Math.min(BATCH, concurrency / 2);
   }
 
+  /** The slots that a trip may claim runs for now. */
   function freeSlots(): number {
-    if (!claiming || !maybeMore || !options.mayClaim()) return 0;
-    return Math.max(0, Math.min(concurrency - taken - reserved, BATCH));
+    if (!isClaiming || !wakeUps.mayBeMore() || !options.mayClaim()) return 0;
+    return Math.max(0, Math.min(slots.free(), BATCH));
   }
 
-  function handOn(): void {
-    while (waiting.length > 0 && taken + reserved < concurrency) {
-      taken += 1;
-      waiting.shift()?.();
-    }
+  function tripOver(): void {
+    slots.serveWaiting();
+    if (ends.waiting() > 0 || freeSlots() > 0) plan();
+    resolveIdle();
   }
 
-  async function trip(): Promise<void> {
-    const slots = freeSlots();
-    const ended = buffer.splice(0, BATCH);
-    const wakeUpsBefore = wakeUps;
-    const began = performance.now();
-    underWay += 1;
-    reserved += slots;
-    settling += ended.length;
-    try {
-      const ticked = await ticker.tick(ended, slots);
-      const { claimed, exhausted, freed, ratesInMs } = ticked;
-      recovered();
-      heldMs += performance.now() - began;
-      taken += claimed.length;
-      // A wake-up that came while the trip was under way may tell of more.
-      if (freed) maybeMore = true;
-      else if (exhausted && wakeUps === wakeUpsBefore) maybeMore = false;
-      const written = writtenOf(ended, ticked);
-      for (const { outcome } of written) if ('delayMs' in outcome) wakeAfter(outcome.delayMs);
-      if (ratesInMs !== undefined) wakeForRates(ratesInMs);
-      if (written.length > 0) options.settled(written, ticked);
-      if (ticked.kept.length > 0) rest(ticked.kept);
-      // A claim that was under way when the node began to stop is given back.
-      if (claiming) for (const run of claimed) options.start(run);
-      else buffer.push(...claimed.map(released));
-    } catch (error) {
-      buffer.unshift(...ended);
-      retryLater(error);
-    } finally {
-      underWay -= 1;
-      reserved -= slots;
-      settling -= ended.length;
-    }
-    handOn();
-    if (buffer.length > 0 || freeSlots() > 0) plan();
-    tellIdle();
-  }
-
-  function rest(kept: readonly Ended[]): void {
-    const fresh = kept.filter((one) => !told.has(one));
-    if (fresh.length > 0) options.heldUp(fresh);
-    for (const one of kept) {
-      told.add(one);
-      resting.add(one);
-    }
-    setTimeout(() => {
-      for (const one of kept) resting.delete(one);
-      buffer.push(...kept);
-      plan();
-    }, REST_MS).unref();
-  }
-
-  function retryLater(error: unknown): void {
-    retryMs = Math.min(LAST_RETRY_MS, Math.max(FIRST_RETRY_MS, retryMs * 2));
-    options.failed(error, retryMs);
-    if (isFailing || stopped) return;
-    isFailing = true;
-    setTimeout(() => void recover(), retryMs);
-  }
-
-  /** Nothing else goes to the store meanwhile: a claim under way would look like one that nobody knows of. */
+  /** No other trip may be under way: the runs that it claims would be taken for those of a lost answer. */
   async function recover(): Promise<void> {
-    try {
-      if (underWay > 0) throw new Error('Another trip is still under way.');
-      await options.recover([...buffer, ...resting]);
-      isFailing = false;
-      // To write nothing succeeds on a full disk, too: where there is something to write, that trip decides.
-      if (!isWorthATrip()) return recovered();
-      retryMs = Math.min(retryMs, RETRY_OF_ANSWERING_MS);
-      plan();
-    } catch (error) {
-      isFailing = false;
-      if (!stopped) retryLater(error);
-    }
-  }
-
-  function recovered(): void {
-    if (retryMs === 0 || isFailing) return;
-    retryMs = 0;
-    options.recovered();
+    if (trips.underWay() > 0) throw new Error('Another trip is still under way.');
+    await options.recover(ends.list());
   }
 
   async function settleAll(withinMs: number): Promise<void> {
@@ -277,21 +145,17 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       whenIdle.push(resolve);
     });
     plan();
-    tellIdle();
+    resolveIdle();
     await within(withinMs, idle);
   }
 
   function isIdle(): boolean {
-    return underWay === 0 && buffer.length === 0 && resting.size === 0;
+    return trips.underWay() === 0 && ends.isEmpty();
   }
 
-  function tellIdle(): void {
+  function resolveIdle(): void {
     if (!isIdle()) return;
-    for (const tell of whenIdle) tell();
+    for (const resolve of whenIdle) resolve();
     whenIdle = [];
   }
-}
-
-function released({ id, claimNo, jobId }: ClaimedRun): Ended {
-  return { id, claimNo, jobId, outcome: { state: 'released', neverBegan: true } };
 }

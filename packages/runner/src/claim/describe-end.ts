@@ -1,4 +1,4 @@
-/** What the log says of an attempt's end. Work that came by a program's hand in numbers is told at debug only. */
+/** Logs the end of an attempt. Runs that programs enqueued may be many: their successes are logged at debug only. */
 import type { Logger } from '@sb/logger';
 import type { Outcome } from '@sb/queue/engine';
 import { formatDuration } from '@sb/words';
@@ -9,7 +9,7 @@ export function describeEnd(
   { run, tookMs, batchOf }: Pick<Attempt, 'run' | 'tookMs' | 'batchOf'>,
   outcome: Outcome,
 ): void {
-  // Most runs end like this, and most loggers leave it out: the line is not even put together.
+  // Most runs end like this, and most loggers leave debug out: then the line is not even made.
   if (outcome.state === 'succeeded' && run.trigger === 'api' && logger.level !== 'debug') return;
   const fields = {
     runId: run.id,

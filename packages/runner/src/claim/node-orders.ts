@@ -1,31 +1,31 @@
 /**
- * What an operator wants of this node: to take nothing more (cordoned), or to end as well when it holds nothing
- * (draining). A store that does not answer leaves it as it was.
+ * The standing of this node, as an operator has set it. A cordoned node claims no more runs; a draining one also stops
+ * when it holds none. While the store does not answer, the last standing stays.
  */
 import type { Logger } from '@sb/logger';
 import type { NodeStanding } from '@sb/queue/engine';
 
 const WORDS: Readonly<Record<NodeStanding, string>> = {
-  active: 'this node takes runs again',
-  cordoned: 'this node is cordoned: it takes nothing more',
-  draining: 'this node is drained: it takes nothing more, and stops when it holds nothing',
+  active: 'this node claims runs again',
+  cordoned: 'this node is cordoned: it claims no more runs',
+  draining: 'this node is draining: it claims no more runs, and stops when it holds none',
 };
 
 export interface NodeOrdersOptions {
-  /** What is wanted of it as long as it has not asked. */
+  /** The standing until the first answer of the store. */
   readonly standing: NodeStanding;
   readonly logger: Logger;
-  /** True while the node has no run and nothing to write of one. */
+  /** True while the node has no run and no end to write. */
   readonly holdsNothing: () => boolean;
-  /** It is to be stopped. May be called again. */
+  /** The node is to be stopped. May be called again. */
   readonly drained: () => void;
 }
 
 export interface NodeOrders {
   mayClaim(): boolean;
-  /** As it was told last. */
+  /** As the store returned it last. */
   readonly standing: NodeStanding;
-  /** What the store says now; undefined of a node that was taken for dead: of that the heartbeat tells. */
+  /** The standing in the store; undefined when the node was taken for dead, which the heartbeat reports. */
   follow(wanted: NodeStanding | undefined): void;
 }
 

@@ -1,6 +1,6 @@
 import type { Ended, Ticked } from '@sb/queue/engine';
 
-/** The ends as the store has taken them. Nearly always all of them, as they came. */
+/** The ends of a trip as the store has written them. Nearly always all of them, unchanged. */
 export function writtenOf(ended: readonly Ended[], { kept, refused, overruled }: Ticked): readonly Ended[] {
   if (kept.length === 0 && refused.length === 0 && overruled.length === 0) return ended;
   const asWritten = new Map([...refused, ...overruled].map((one) => [one.id, one]));

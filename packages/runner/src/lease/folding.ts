@@ -1,6 +1,6 @@
 /**
- * When a node folds history: after runs have ended, until the store has nothing left to fold, and now and then
- * anyway, since a node that was killed leaves its last ends to the others.
+ * When a node folds history: after runs have ended, until the store has nothing left to fold, and once a minute in any
+ * case, because a node that was killed leaves its last ends to the others.
  */
 import { fold, isFolded } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
@@ -8,9 +8,9 @@ import type { Store } from '@sb/storage';
 const ANYWAY_MS = 60_000;
 
 export interface Folding {
-  /** Runs have ended. */
+  /** Runs have ended: a fold is due. */
   wanted(): void;
-  /** Folds if it is due; throws what the store throws, and is due again then. */
+  /** Folds if it is due. Throws the errors of the store; then it stays due. */
   foldIfDue(): Promise<void>;
 }
 

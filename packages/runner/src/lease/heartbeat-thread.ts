@@ -1,7 +1,7 @@
 /**
- * The thread's side of the heartbeat. It renews the lease over its own handle, and it is a watchdog: it renews
- * only while the main loop has answered within what its running attempts may take. After that it says so and
- * kills the process: a loop that is stuck for good must not keep its runs for ever.
+ * The thread of the heartbeat. It renews the lease over its own handle of the store, and it is a watchdog: when the main
+ * loop is silent for longer than any running attempt may take, it writes so to stderr and kills the process. A loop that
+ * is stuck for good must not keep its runs for ever.
  */
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -12,7 +12,7 @@ import { openStore, type Store } from '@sb/storage';
 export const SLOTS = { renewedAt: 0, aliveAt: 1, maySleepMs: 2, count: 3 } as const;
 
 const STDERR = 2;
-/** A renewal that takes longer is given up for the next one, over a new connection: the lease lasts for four. */
+/** A renewal that takes longer fails, and the next one has a new connection. The lease lasts for four renewals. */
 const PATIENCE = { lockTimeoutMs: RENEW_EVERY_MS, statementTimeoutMs: RENEW_EVERY_MS };
 
 export interface HeartbeatData {
@@ -21,7 +21,7 @@ export interface HeartbeatData {
   readonly shared: Float64Array;
 }
 
-/** The whole life of the thread; the bundle's entry calls it. */
+/** Renews until the process ends. Called by the entry file of the thread. */
 export async function runHeartbeatThread(): Promise<void> {
   const data = workerData as HeartbeatData;
   let store: Store | undefined = await open(data).catch(() => undefined);
@@ -34,12 +34,12 @@ export async function runHeartbeatThread(): Promise<void> {
       if (await renewNode(store, data.nodeId)) data.shared[SLOTS.renewedAt] = began;
       else parentPort?.postMessage('lost');
     } catch {
-      // The store is away; the main loop notices by the age of the last renewal.
+      // The store does not answer: the main loop notices by the age of the last renewal.
     }
   }
 }
 
-/** At once, not at the first renewal: what it takes to load the driver belongs to the start. */
+/** Called at the start, not at the first renewal: loading the driver takes time. */
 async function open({ databaseUrl }: HeartbeatData): Promise<Store> {
   return openStore({ url: databaseUrl, connections: 1, ...PATIENCE });
 }
@@ -51,7 +51,7 @@ function killIfStuck(shared: Float64Array): void {
     STDERR,
     `worker: the event loop has been blocked for ${Math.round(silentMs / 1000)} s, ` +
       'longer than any running job may take. ' +
-      'The process ends now; its runs come back elsewhere. ' +
+      'The process ends now; its runs go on elsewhere. ' +
       'Find the job that blocks: one that computes without awaiting.\n',
   );
   process.kill(process.pid, 'SIGKILL');

@@ -1,27 +1,28 @@
 /**
- * Keeps the node's lease. In a daemon a thread of its own renews it, over its own handle, so that a job which
- * blocks the event loop does not cost the node its runs; without a thread (`:memory:`, tests) a timer does.
- * Thread and loop tell each other "I am alive" in shared memory: messages would wait for a blocked loop.
+ * Keeps the lease of the node. In a daemon a thread renews it, over its own handle of the store, so that a job which
+ * blocks the event loop does not cost the node its runs; without a thread (`:memory:`, tests) a timer renews it.
+ * Thread and loop write the times of their last signs of life to shared memory: messages would wait for a blocked loop.
+ * Promise: without a renewal for 10 s the node claims nothing, and for 15 s it gives up its runs, before the lease ends.
  */
 import { Worker } from 'node:worker_threads';
 import { RENEW_EVERY_MS, renewNode } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { SLOTS, type HeartbeatData } from './heartbeat-thread.ts';
 
-/** Without a confirmed renewal for this long the node takes nothing more ... */
+/** Without a confirmed renewal for this long, the node claims no more runs ... */
 const STOP_CLAIMING_MS = 10_000;
-/** ... and for this long, its runs may be somebody else's: it stops them. */
+/** ... and for this long, it stops its runs: other nodes may take them over soon. */
 const GIVE_UP_MS = 15_000;
-const LOOK_EVERY_MS = 1_000;
-/** How long the loop may be silent, whatever runs. */
+const CHECK_EVERY_MS = 1_000;
+/** How long the loop may be silent at least, however short the timeouts of its runs are. */
 const LONGEST_SILENCE_MS = 60_000;
 
 export interface HeartbeatOptions {
   readonly store: Store;
   readonly nodeId: number;
-  /** The bundle of the thread and the store it opens. Absent: a timer in this thread. */
+  /** The entry file of the thread, and the store that it opens. Absent: a timer in this thread. */
   readonly thread?: { readonly entry: URL; readonly databaseUrl: string } | undefined;
-  /** How long the running attempts may still take, ms: a loop that is silent for longer is dead. */
+  /** The longest timeout of the running attempts, ms: a loop that is silent for longer is stuck. */
   readonly longestDeadlineMs: () => number;
   readonly graceMs: number;
   /** The lease is lost: stop what runs. */
@@ -29,7 +30,7 @@ export interface HeartbeatOptions {
 }
 
 export interface Heartbeat {
-  /** True while the last renewal is young enough to take more. */
+  /** True while the last renewal is recent enough to claim runs. */
   mayClaim(): boolean;
   /** An attempt starts that may block the loop for as long as its timeout allows. */
   expect(timeoutMs: number): void;
@@ -43,28 +44,28 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const shared = new Float64Array(new SharedArrayBuffer(SLOTS.count * Float64Array.BYTES_PER_ELEMENT));
   let worker: Worker | undefined;
   let renewing: NodeJS.Timeout | undefined;
-  let looking: NodeJS.Timeout | undefined;
+  let checking: NodeJS.Timeout | undefined;
   let isLost = false;
 
   return {
     mayClaim: () => !isLost && silence() < STOP_CLAIMING_MS,
     expect(timeoutMs) {
-      // The next look would come too late: a job may block from its first statement on.
+      // The timer would come too late: a job may block from its first statement on.
       const maySleepMs = timeoutMs + options.graceMs;
       if (maySleepMs > (shared[SLOTS.maySleepMs] ?? 0)) shared[SLOTS.maySleepMs] = maySleepMs;
     },
     start() {
       shared[SLOTS.renewedAt] = monotonicMs();
-      tellAlive();
+      reportAlive();
       if (thread) worker = startThread(thread);
       else renewing = setInterval(() => void renew(), RENEW_EVERY_MS);
-      looking = setInterval(look, LOOK_EVERY_MS);
-      looking.unref();
+      checking = setInterval(check, CHECK_EVERY_MS);
+      checking.unref();
       renewing?.unref();
     },
     async stop() {
       clearInterval(renewing);
-      clearInterval(looking);
+      clearInterval(checking);
       const last = worker;
       worker = undefined;
       await last?.terminate();
@@ -77,7 +78,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     fresh.unref();
     fresh.on('message', (text: unknown) => text === 'lost' && lose('the node was taken for dead'));
     fresh.on('error', () => {
-      // Beat from here until the process ends, rather than not at all.
+      // Renew from here until the process ends, rather than not at all.
       if (worker === fresh) renewing ??= setInterval(() => void renew(), RENEW_EVERY_MS);
     });
     return fresh;
@@ -89,16 +90,16 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       if (await renewNode(store, nodeId)) shared[SLOTS.renewedAt] = began;
       else lose('the node was taken for dead');
     } catch {
-      // The store is away: `look` notices when it has been for too long.
+      // The store does not answer: `check` notices when that lasts too long.
     }
   }
 
-  function look(): void {
-    tellAlive();
+  function check(): void {
+    reportAlive();
     if (silence() >= GIVE_UP_MS) lose(`the lease could not be renewed for ${Math.round(silence() / 1000)} s`);
   }
 
-  function tellAlive(): void {
+  function reportAlive(): void {
     shared[SLOTS.aliveAt] = monotonicMs();
     shared[SLOTS.maySleepMs] = Math.max(LONGEST_SILENCE_MS, options.longestDeadlineMs()) + options.graceMs;
   }

@@ -1,6 +1,6 @@
 /**
- * Who this process is, in a way that another process of the same machine can check: a pid alone is reused, and
- * means nothing in another container.
+ * The identity of this process, in a form that another process of the same machine can check: a pid alone is reused,
+ * and means nothing in another container.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -30,7 +30,7 @@ export function isProcessGone(self: ProcessIdentity, node: OtherNode): boolean {
   if (!self.bootId || !self.pidNamespace) return false;
   if (node.bootId !== self.bootId || node.pidNamespace !== self.pidNamespace) return false;
   const found = statOf(node.pid);
-  // With /proc mounted hidepid, one sees no processes of other users.
+  // With /proc mounted with hidepid, a process sees none of other users.
   if (!found) return !exists(node.pid);
   return found.isZombie || (node.pidStarted !== null && found.started !== node.pidStarted);
 }
@@ -49,10 +49,10 @@ interface ProcessStat {
   readonly isZombie: boolean;
 }
 
-/** Undefined when there is no such process, or when the system does not tell. */
+/** Undefined when there is no such process, or the system does not show it. */
 function statOf(pid: number): ProcessStat | undefined {
   const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  // The name stands in parentheses and may hold anything: count fields after the last one.
+  // The name is in parentheses and may contain any character: count fields after the last parenthesis.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   return fields && { started: fields[19], isZombie: fields[0] === 'Z' };
 }

@@ -1,6 +1,7 @@
 /**
- * Whatever was thrown, on its way between threads: plain data, and made an error again on the other side. Name, message,
- * code, stack, causes, fields and what it asks for cross; the class does not. What cannot cross is left out.
+ * A thrown value, on its way between threads: carried as plain data, and made an error again on the other side. Name,
+ * message, code, stack, causes, fields and requests (snooze, skip, retry-after, permanent) cross; the class does not.
+ * Fields that JSON cannot hold are left out.
  */
 import {
   encodeJson,
@@ -19,7 +20,7 @@ import { describeError, type StoredError } from '@sb/logger';
 export type CarriedError =
   | { readonly kind: 'snooze'; readonly delayMs: number; readonly blocksRate?: true }
   | { readonly kind: 'skip'; readonly reason: string }
-  /** No object: it crosses as it is. */
+  /** Not an object: it crosses unchanged. */
   | { readonly kind: 'value'; readonly value: unknown }
   | {
       readonly kind: 'error';
@@ -29,7 +30,7 @@ export type CarriedError =
       readonly retryAfterMs: number | undefined;
     };
 
-/** It is cut and masked where it is stored: half a secret would not be found any more. */
+/** Errors are cut and masked when they are stored: masking would not find half a secret. */
 const WHOLE = { message: 1_000_000, stack: 1_000_000, total: 10_000_000 };
 const LONGEST_FIELD_BYTES = 64 * 1024;
 const DESCRIBED = ['name', 'message', 'stack', 'cause', 'errors'];
@@ -68,7 +69,7 @@ function carryValue(thrown: unknown): CarriedError {
   return { kind: 'value', value: typeof thrown === 'function' ? String(thrown) : thrown };
 }
 
-/** What a job's `isRetryable` may look at: the status of an answer, the number of an error. */
+/** Fields that `isRetryable` of a job may read: the status of an answer, the number of an error. */
 function fieldsOf(thrown: object): Record<string, unknown> {
   const names = Object.keys(thrown).filter((name) => !DESCRIBED.includes(name));
   return Object.fromEntries(

@@ -1,7 +1,7 @@
-/** What can go wrong with the thread of a run. */
+/** Errors of the thread of a run. */
 import { CodedError } from '@sb/words';
 
-/** It is gone, and the job had not come to its end. */
+/** The thread has ended before the job. */
 export class ThreadEndedError extends CodedError {
   readonly code = 'THREAD_ENDED';
 
@@ -10,7 +10,7 @@ export class ThreadEndedError extends CodedError {
   }
 }
 
-/** There is a thread, and not what it was to work with. */
+/** The thread could not load its jobs. */
 export class ThreadUnreadyError extends CodedError {
   readonly code = 'THREAD_UNREADY';
 
@@ -19,7 +19,7 @@ export class ThreadUnreadyError extends CodedError {
   }
 }
 
-/** Its jobs were loaded, and this one is none of them. */
+/** The thread has loaded its jobs, and the job of the run is not among them. */
 export class MissingInThreadError extends CodedError {
   readonly code = 'THREAD_JOB_MISSING';
 
@@ -27,7 +27,7 @@ export class MissingInThreadError extends CodedError {
     const there = known.length === 0 ? 'none' : known.join(', ');
     super(
       `Job ${JSON.stringify(jobId)} is not among the jobs that its thread has loaded (${there}). ` +
-        'The module that threads load has to export it, or to register it while it is imported.',
+        'The module that threads load must export it, or register it while it is imported.',
     );
   }
 }

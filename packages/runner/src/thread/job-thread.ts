@@ -1,7 +1,7 @@
 /**
- * One thread, as the worker sees it: it works on one run at a time, and is ended when that has to end and does not. What
- * ends a thread ends its run: an error that nobody caught, `process.exit`, too much memory. A thread that ended is never
- * used again, and neither is one that was told to.
+ * One thread, on the side of the worker. It works on one run at a time, and is ended when its run has to end and does
+ * not. An uncaught error, `process.exit` and too much memory end the thread and fail its run. A thread that has ended, or
+ * is ending, is never used again.
  */
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Logger } from '@sb/logger';
@@ -17,15 +17,15 @@ import { markRead, newUnread } from './unread.ts';
 export interface ThreadOptions {
   /** The file of the thread: it calls `runJobThread`. */
   readonly entry: URL;
-  /** What that is to load the jobs from; plain data. */
+  /** The argument of `load` in the thread: where to load the jobs from. Plain data. */
   readonly modules?: unknown;
-  /** Of memory. Default: Node's. */
+  /** Limits of memory. Default: those of Node.js. */
   readonly limits?: ResourceLimits | undefined;
 }
 
 export interface JobThreadOptions extends ThreadOptions {
   readonly logger: Logger;
-  /** It has ended. */
+  /** Called when the thread has ended. */
   readonly gone: (thread: JobThread) => void;
 }
 
@@ -36,7 +36,7 @@ export class JobThread {
   #run: ServedRun | undefined;
   #isReady = false;
   #isEnding = false;
-  /** What it ended of. */
+  /** The error that ended it. */
   #failure: { readonly error: unknown } | undefined;
 
   constructor(options: JobThreadOptions) {
@@ -59,7 +59,7 @@ export class JobThread {
   run(attempt: ServedAttempt, input: unknown): ThreadedRun {
     const run = new ServedRun(attempt, (message) => this.#send(message));
     this.#run = run;
-    // While it works, the process is not through.
+    // While it works, it keeps the process alive.
     this.#worker.ref();
     this.#send({ type: 'run', order: orderOf(attempt, input) });
     return {
@@ -73,7 +73,7 @@ export class JobThread {
     };
   }
 
-  /** Resolves when it is gone. */
+  /** Resolves when the thread has ended. */
   async end(): Promise<void> {
     this.#isEnding = true;
     await this.#worker.terminate();
@@ -85,12 +85,12 @@ export class JobThread {
 
   #hear(message: FromThread): void {
     markRead(this.#unread);
-    // Its last words came too late.
+    // A message of a thread that is ending comes too late.
     if (this.#isEnding) return;
     try {
       this.#take(message);
     } catch (error) {
-      // Such as a log of somebody else's that throws.
+      // Such as the error of a program's own logger.
       this.#fail(error);
     }
   }
@@ -104,7 +104,7 @@ export class JobThread {
       case 'crashed':
         return this.#fail(uncarryError(message.error));
       case 'stray':
-        return this.#options.logger.error('an error of a run that had ended, and that nobody caught', {
+        return this.#options.logger.error('uncaught error of a run that had already ended', {
           runId: message.runId,
           error: uncarryError(message.error),
         });
@@ -141,12 +141,12 @@ export class JobThread {
   #gone(code: number): void {
     const run = this.#run;
     const error = this.#whyGone(code);
-    const wasToldTo = this.#isEnding && !this.#failure;
+    const wasEnded = this.#isEnding && !this.#failure;
     this.#run = undefined;
     this.#isEnding = true;
     this.#options.gone(this);
     if (run) run.end({ kind: 'threw', error });
-    else if (!wasToldTo) this.#options.logger.error('a thread that had nothing to do has ended', { error });
+    else if (!wasEnded) this.#options.logger.error('an idle thread has ended', { error });
   }
 
   #whyGone(code: number): unknown {
@@ -155,8 +155,9 @@ export class JobThread {
     if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY')
       return new ThreadEndedError('it ran out of memory', { cause: error });
     if (this.#failure) return error;
-    if (this.#isEnding) return new ThreadEndedError('it was told to stop, and did not');
-    if (!this.#isReady) return new ThreadUnreadyError(`it ended meanwhile, with exit code ${code}`);
+    if (this.#isEnding) return new ThreadEndedError('the job did not stop when its signal aborted');
+    if (!this.#isReady)
+      return new ThreadUnreadyError(`it ended while it loaded them, with exit code ${code}`);
     return new ThreadEndedError(`it called process.exit(${code})`);
   }
 }

@@ -1,4 +1,4 @@
-/** The thread's way to the worker: remarks, and calls that are answered. */
+/** The connection of a thread to the worker: remarks, and calls that the worker answers. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { MessagePort } from 'node:worker_threads';
 import { carryError, uncarryError } from './carried-error.ts';
@@ -10,9 +10,9 @@ export type Reply = Extract<ToThread, { readonly type: 'do' | 'answered' | 'refu
 interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-  /** Of a step. */
+  /** The work of a step. */
   readonly work: (() => Promise<string | undefined>) | undefined;
-  /** What that threw: whoever asked is given it itself, not a copy. */
+  /** The error of that work: the caller gets the error itself, not a copy that was carried. */
   thrown?: { readonly error: unknown };
 }
 
@@ -27,18 +27,18 @@ export class MainLine {
     this.#unread = unread;
   }
 
-  tell(message: FromThread): void {
+  send(message: FromThread): void {
     waitForReader(this.#unread);
     this.#port.postMessage(message);
   }
 
-  /** Fails as the worker does. `work` is done where the worker says so: for a step. */
+  /** Fails with the errors of the worker. `work`, of a step, is done when the worker asks for it. */
   async call<A extends Ask>(ask: A, work?: () => Promise<string | undefined>): Promise<Answers[A['verb']]> {
     this.#calls += 1;
     const call = this.#calls;
     const answer = await new Promise((resolve, reject) => {
       this.#pending.set(call, { resolve, reject, work: work && AsyncLocalStorage.bind(work) });
-      this.tell({ type: 'call', call, ask });
+      this.send({ type: 'call', call, ask });
     });
     return answer as Answers[A['verb']];
   }
@@ -54,10 +54,10 @@ export class MainLine {
 
   async #do(call: number, pending: Pending): Promise<void> {
     try {
-      this.tell({ type: 'done', call, text: await pending.work?.() });
+      this.send({ type: 'done', call, text: await pending.work?.() });
     } catch (error) {
       pending.thrown = { error };
-      this.tell({ type: 'failed', call, error: carryError(error) });
+      this.send({ type: 'failed', call, error: carryError(error) });
     }
   }
 }

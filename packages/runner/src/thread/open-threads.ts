@@ -9,7 +9,7 @@ export interface ThreadWishes {
   readonly logger: Logger;
 }
 
-/** None where no job asks for one: then nothing of it is loaded. */
+/** Undefined when no job asks for a thread: then the code of threads is not loaded. */
 export async function openThreads({ jobs, threads, logger }: ThreadWishes): Promise<ThreadPool | undefined> {
   if (!threads || jobs.every(({ isolation }) => isolation === 'none')) return undefined;
   const { createThreadPool } = await import('./thread-pool.ts');

@@ -1,6 +1,6 @@
 /**
- * What the worker and a thread that works for it tell each other. A thread has one run at a time, so messages name none;
- * what a run leaves behind in its thread is silent once it has ended. All of it is plain data: it is cloned on its way.
+ * The messages between the worker and a thread. A thread has one run at a time, so messages name no run; code that a run
+ * left behind in its thread sends none once the run has ended. All messages are plain data: they are cloned on their way.
  */
 import type { NewEvent } from '@sb/events';
 import type { ParentRun } from '@sb/jobs';
@@ -11,19 +11,19 @@ import type { AbortReason } from '../attempt/abort.ts';
 import type { AttemptEnd } from '../attempt/outcome.ts';
 import type { CarriedError } from './carried-error.ts';
 
-/** What a thread is started with. */
+/** The data that a thread is started with. */
 export interface ThreadData {
-  /** For whoever loads the jobs there. */
+  /** The argument of `load`. */
   readonly modules: unknown;
   /** How many messages the worker has not read yet. */
   readonly unread: Int32Array;
 }
 
-/** An attempt, as its thread has to know it. */
+/** The facts of an attempt that its thread needs. */
 export interface RunOrder {
   /** Without its input. */
   readonly run: ClaimedRun;
-  /** As it was enqueued: the schema looks at it in the thread too, since what that makes of it may be no plain data. */
+  /** As it was enqueued. The thread validates it again, because the output of the schema may not be plain data. */
   readonly input: unknown;
   readonly storeId: string;
   readonly jobNow: Date;
@@ -33,19 +33,19 @@ export interface RunOrder {
 export type ToThread =
   | { readonly type: 'run'; readonly order: RunOrder }
   | { readonly type: 'abort'; readonly reason: AbortReason }
-  /** The step that this call has asked for is not on record: it is to be done. */
+  /** The step of this call is not on record: the thread does its work. */
   | { readonly type: 'do'; readonly call: number }
   | { readonly type: 'answered'; readonly call: number; readonly value: unknown }
   | { readonly type: 'refused'; readonly call: number; readonly error: CarriedError };
 
 export type FromThread =
   | { readonly type: 'ready' }
-  /** Its jobs could not be loaded. It ends. */
+  /** The jobs could not be loaded. The thread ends. */
   | { readonly type: 'unready'; readonly error: CarriedError }
   | { readonly type: 'ended'; readonly end: CarriedEnd }
-  /** An error that nobody caught. It ends. */
+  /** An uncaught error. The thread ends. */
   | { readonly type: 'crashed'; readonly error: CarriedError }
-  /** The same of a run that had ended. */
+  /** An uncaught error of a run that had ended. */
   | { readonly type: 'stray'; readonly runId: number; readonly error: CarriedError }
   | { readonly type: 'printed'; readonly to: 'log' | 'error'; readonly text: string }
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string; readonly fields: LogFields }
@@ -54,11 +54,11 @@ export type FromThread =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'keep'; readonly event: NewEvent }
   | { readonly type: 'call'; readonly call: number; readonly ask: Ask }
-  /** The step of this call, and what is to be kept of it. */
+  /** The step of this call is done; `text` is its result, to be recorded. */
   | { readonly type: 'done'; readonly call: number; readonly text: string | undefined }
   | { readonly type: 'failed'; readonly call: number; readonly error: CarriedError };
 
-/** What waits for an answer. */
+/** A request of the thread: the worker answers it. */
 export type Ask =
   | { readonly verb: 'publish'; readonly event: NewEvent }
   | { readonly verb: 'enqueue'; readonly request: RunRequest }
@@ -81,10 +81,10 @@ export interface Answers {
   readonly getState: string;
 }
 
-/** What waits for nothing. */
+/** A message that the worker does not answer. */
 export type Remark = Extract<FromThread, { readonly type: 'log' | 'count' | 'gauge' | 'progress' | 'keep' }>;
 
-/** How an attempt ended, as far as its thread knows. */
+/** The end of an attempt, as its thread reports it. */
 export type CarriedEnd =
   | Exclude<AttemptEnd, { readonly error: unknown }>
   | (Extract<AttemptEnd, { readonly error: unknown }> & { readonly error: CarriedError });

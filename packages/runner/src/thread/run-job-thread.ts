@@ -1,7 +1,7 @@
 /**
- * The thread's side: it loads the jobs, and works on one run after the other until it is ended. It opens no store; what
- * a context asks for goes to the worker. An error that nobody caught ends the thread with the run that it came from; one
- * that a run left behind which has ended does not end another.
+ * The side of the thread. It loads the jobs, and works on one run after the other until it is ended. It opens no store:
+ * the worker does what a context asks for. An uncaught error ends the thread with the run that it came from; an uncaught
+ * error of a run that has already ended is only reported.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -13,7 +13,7 @@ import { carryError } from './carried-error.ts';
 import { MissingInThreadError } from './errors.ts';
 import { MainLine } from './main-line.ts';
 import type { CarriedEnd, RunOrder, ThreadData, ToThread } from './protocol.ts';
-import { printThere } from './thread-console.ts';
+import { redirectConsole } from './thread-console.ts';
 import { ThreadedSource } from './threaded-source.ts';
 import type { KnownJobs } from './threaded-work.ts';
 
@@ -22,17 +22,17 @@ const EXIT_FAILED = 1;
 /** The run that the current code belongs to. */
 const currentRun = new AsyncLocalStorage<ThreadedSource>();
 
-/** The whole life of the thread; the entry of a build calls it. `load` is given what the worker has named. */
+/** Called by the entry file of the thread. `load` gets the `modules` of the worker's `ThreadOptions`. */
 export async function runJobThread(
   load: (modules: unknown) => Promise<readonly RegisteredJob[]>,
 ): Promise<void> {
-  if (!parentPort) throw new Error('runJobThread is for a thread: a worker starts it.');
+  if (!parentPort) throw new Error('runJobThread: expected a thread that a worker has started.');
   const { modules, unread } = workerData as ThreadData;
   const line = new MainLine(parentPort, unread);
-  printThere(line);
+  redirectConsole(line);
   handleErrors(line);
   const jobs = await load(modules).catch((error: unknown) => {
-    line.tell({ type: 'unready', error: carryError(error) });
+    line.send({ type: 'unready', error: carryError(error) });
     process.exit(EXIT_FAILED);
   });
   let current: ThreadedSource | undefined;
@@ -52,7 +52,7 @@ export async function runJobThread(
         line.hear(message);
     }
   });
-  line.tell({ type: 'ready' });
+  line.send({ type: 'ready' });
 }
 
 interface Work {
@@ -64,7 +64,7 @@ interface Work {
 async function work(source: ThreadedSource, { order, line, jobs }: Work): Promise<void> {
   const end = await currentRun.run(source, () => attempt(source, order, jobs));
   source.close();
-  line.tell({ type: 'ended', end: carryEnd(end) });
+  line.send({ type: 'ended', end: carryEnd(end) });
 }
 
 async function attempt(
@@ -91,8 +91,8 @@ function handleErrors(line: MainLine): void {
   const onError = (thrown: unknown): void => {
     const owner = currentRun.getStore();
     const error = carryError(thrown);
-    if (owner?.isOver) return line.tell({ type: 'stray', runId: owner.run.id, error });
-    line.tell({ type: 'crashed', error });
+    if (owner?.isOver) return line.send({ type: 'stray', runId: owner.run.id, error });
+    line.send({ type: 'crashed', error });
     process.exit(EXIT_FAILED);
   };
   process.on('uncaughtException', onError);

@@ -1,4 +1,4 @@
-/** A run in a thread, as the worker serves it: what its context asks for is done by the attempt, in its name. */
+/** A run in a thread, on the side of the worker: its attempt does what the context in the thread asks for. */
 import type { Logger } from '@sb/jobs';
 import type { ServedAttempt } from '../attempt/attempt.ts';
 import type { AttemptEnd } from '../attempt/outcome.ts';
@@ -15,7 +15,7 @@ interface Step {
 export class ServedRun {
   /** Never rejects. */
   readonly ended: Promise<AttemptEnd>;
-  /** The first call counts. */
+  /** Only the first call has an effect. */
   readonly end: (end: AttemptEnd) => void;
   readonly #attempt: ServedAttempt;
   readonly #send: (message: ToThread) => void;
@@ -97,7 +97,7 @@ export class ServedRun {
     }
   }
 
-  /** In the thread. Where that is gone before, nobody waits any longer. */
+  /** Done in the thread. When the thread ends before, this never resolves, and its attempt has ended as well. */
   #doStep(call: number): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
       this.#steps.set(call, { resolve, reject });

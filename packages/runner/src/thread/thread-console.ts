@@ -2,13 +2,13 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import type { MainLine } from './main-line.ts';
 
-/** What a job prints goes where it goes without a thread: to the `console` of the worker, whatever that is. */
-export function printThere(line: MainLine): void {
+/** Sends the lines that a job prints to the `console` of the worker, where they go without a thread too. */
+export function redirectConsole(line: MainLine): void {
   const sink = (to: 'log' | 'error'): Writable =>
     new Writable({
       decodeStrings: false,
       write(text, _encoding, done) {
-        line.tell({ type: 'printed', to, text: String(text).replace(/\n$/, '') });
+        line.send({ type: 'printed', to, text: String(text).replace(/\n$/, '') });
         done();
       },
     });

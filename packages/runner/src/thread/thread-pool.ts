@@ -1,6 +1,7 @@
 /**
- * The threads of a node. One is made when a run needs one and none is idle, so there are never more than runs at once.
- * They are used again, because a new one takes its time to load the jobs; of those that idle, a few are kept.
+ * The threads of a node. A thread is made when a run needs one and none is idle, so there are never more threads than
+ * runs at once. Threads are used again, because a new one has to load the jobs. Idle threads above the number of
+ * processors end after ten seconds.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { availableParallelism } from 'node:os';
@@ -8,21 +9,21 @@ import type { Logger } from '@sb/logger';
 import type { Threads } from '../attempt/attempt.ts';
 import { JobThread, type ThreadOptions } from './job-thread.ts';
 
-/** More threads than this could not work at once anyhow. */
+/** More threads than this cannot work at the same time. */
 const KEEP = availableParallelism();
 const IDLE_MS = 10_000;
 
 export interface ThreadPool extends Threads {
-  /** Those that have not ended. */
+  /** How many have not ended. */
   readonly size: number;
-  /** Ends them all, whatever they do. */
+  /** Ends all of them, also those at work. */
   stop(): Promise<void>;
 }
 
 export function createThreadPool(options: ThreadOptions & { readonly logger: Logger }): ThreadPool {
   const all = new Set<JobThread>();
   const idle: JobThread[] = [];
-  // What is heard from a thread later does not belong to the run that it was made for.
+  // Later messages of a thread do not belong to the run that it was made for.
   const outside = AsyncLocalStorage.snapshot();
   let trimming: NodeJS.Timeout | undefined;
 

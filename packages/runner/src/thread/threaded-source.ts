@@ -1,4 +1,4 @@
-/** Where the context of a run in a thread takes its parts from: from the run's order, and over the line to the worker. */
+/** The source of the context of a run in a thread: the order of the run, and the line to the worker. */
 import type { Logger, Telemetry, TelemetryState } from '@sb/jobs';
 import { type LogLevel, wrapLogger } from '@sb/logger';
 import type { ClaimedRun } from '@sb/queue/engine';
@@ -47,16 +47,16 @@ export class ThreadedSource implements ContextSource {
       (message: string, fields = {}): void =>
         this.remark({ type: 'log', level, message, fields });
     const target = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
-    // It makes plain data of fields. Secrets are masked, and levels left out, where the line is written.
+    // It makes plain data of fields. The worker masks secrets and drops lines below its level.
     return wrapLogger(target, { level: 'debug' });
   }
 
-  /** What the job leaves behind is silent once its run has ended. */
+  /** Code that the job left behind sends nothing once its run has ended. */
   remark(remark: Remark): void {
-    if (!this.isOver) this.#line.tell(remark);
+    if (!this.isOver) this.#line.send(remark);
   }
 
-  /** The last progress, and nothing after it. */
+  /** Sends the last progress, and nothing after it. */
   close(): void {
     this.work.close();
     this.isOver = true;

@@ -1,4 +1,4 @@
-/** What a run in a thread does to the store in its own name: it asks the worker, which has the store and the claim. */
+/** The store verbs of a run in a thread: they ask the worker, which has the store and the claim. */
 import type { NewEvent } from '@sb/events';
 import {
   type AnyJob,
@@ -19,7 +19,7 @@ import type { ThreadedSource } from './threaded-source.ts';
 
 export type KnownJobs = ReadonlyMap<string, RegisteredJob>;
 
-/** A job may show its progress for every row: the worker hears of it so often at most. */
+/** A job may report progress for every row: the worker gets at most one message in this time. */
 const SHOW_EVERY_MS = 100;
 
 export class ThreadedWork implements ContextWork {
@@ -71,7 +71,7 @@ export class ThreadedWork implements ContextWork {
   showProgress(progress: Progress): void {
     if (this.#source.isOver) return;
     this.#progress = progress;
-    // A job that never waits has no timers.
+    // Without a timer, because timers of a job that never awaits do not fire.
     if (performance.now() - this.#shownAt >= SHOW_EVERY_MS) this.#show();
     else this.#showing ??= setTimeout(() => this.#show(), SHOW_EVERY_MS);
   }
@@ -103,7 +103,7 @@ export class ThreadedWork implements ContextWork {
   }
 }
 
-/** What JSON makes of it: fields that have a `toJSON` are not what is left of them on the other side. */
+/** Converts the payload through JSON: a clone would lose what `toJSON` of its fields returns. */
 function plainEvent(event: NewEvent): NewEvent {
   return { ...event, payload: plain(event.payload) };
 }
@@ -112,7 +112,7 @@ function plainRequest(request: RunRequest): RunRequest {
   return { ...request, input: plain(request.input) };
 }
 
-/** Throws `NOT_JSON`, `TOO_LARGE`, as the worker would. */
+/** Throws `NOT_JSON` and `TOO_LARGE`, as the worker would. */
 function plain<Value>(value: Value): Value {
   const text = encodeJson(value, MAX_INPUT_BYTES);
   return (text === undefined ? undefined : JSON.parse(text)) as Value;

@@ -1,6 +1,7 @@
 /**
- * What a job logs goes to the worker's log at once, and to the run's own in the store once a second and at the end.
- * A store that fails costs no lines until the end; there it is waited for a few seconds, not for ever.
+ * A line that a job logs goes to the worker's log at once, and to the log of its run in the store once a second and at
+ * the end. A store that fails costs no lines until the end; there the attempt waits for it for a few seconds.
+ * A crash loses the lines of the last second.
  */
 import { type Logger, teeLogger } from '@sb/logger';
 import { appendRunLogs, type Claim } from '@sb/queue/engine';
@@ -45,7 +46,7 @@ export class AttemptLog {
     );
   }
 
-  /** Takes no more lines, and saves what there is. Never fails: the run has its end whatever becomes of its log. */
+  /** Takes no more lines, and saves the last ones. Never fails: the run ends even when its log cannot be stored. */
   async saveLast(): Promise<void> {
     this.close();
     await saveLast(
@@ -63,9 +64,9 @@ export class AttemptLog {
     this.#save().catch((error: unknown) => this.#failed(error));
   }
 
-  /** An outage is told of once, not once a second. */
+  /** Reports an outage once, not once a second. */
   #failed(error: unknown): void {
-    if (!this.#isFailing) this.#warn('the log of a run could not be stored; it is tried again', error);
+    if (!this.#isFailing) this.#warn('the log of a run could not be stored; the node tries again', error);
     this.#isFailing = true;
   }
 

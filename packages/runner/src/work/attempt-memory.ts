@@ -1,7 +1,7 @@
 /**
- * The steps and checkpoints of a run, as one attempt makes and finds them. A step that is on record is not done again;
- * one that throws leaves a mark, so that people see it and a replay can begin there.
- * On a crash between a step's work and its record the step is done again.
+ * The steps and checkpoints of a run, for one attempt. A step that is on record is not done again. A step that throws is
+ * recorded as failed, so that people see it and a replay can begin there.
+ * After a crash between the work of a step and its record, the step is done again.
  */
 import { isSkip, isSnooze } from '@sb/jobs';
 import { ClaimLostError, type HeldClaim, type Memory, recall, remember } from '@sb/queue/engine';
@@ -12,7 +12,7 @@ import { RepeatedStepError } from './work-errors.ts';
 export interface MemoryOwner {
   readonly store: Store;
   readonly claim: HeldClaim;
-  /** False for the first attempt of a run that replays none: there is nothing to find. */
+  /** False for the first attempt of a run that replays no other: it has no records. */
   readonly mayRemember: boolean;
   readonly signal: AbortSignal;
   readonly isOver: boolean;
@@ -31,7 +31,7 @@ export class AttemptMemory implements KeptTexts {
   async step(id: string, work: () => Promise<string | undefined>): Promise<string | undefined> {
     const { store, claim, mayRemember } = this.#owner;
     this.#refuseWhenOver();
-    // A job that does not look at its signal ends at its next step.
+    // A job that does not check its signal ends at its next step.
     this.#owner.signal.throwIfAborted();
     if (this.#asked.has(id)) throw new RepeatedStepError(id);
     this.#asked.add(id);
@@ -49,7 +49,7 @@ export class AttemptMemory implements KeptTexts {
     await this.#remember({ kind: 'checkpoint', key: checkpoint, value: text });
   }
 
-  /** Marks the steps that the end of the attempt has broken off. Never fails. */
+  /** Records the steps that the end of the attempt broke off as failed. Never fails. */
   async close(): Promise<void> {
     await Promise.all([...this.#open].map((id) => this.#markFailed(id)));
   }
@@ -74,7 +74,7 @@ export class AttemptMemory implements KeptTexts {
     await remember(store, claim, { ...memory, nr: this.#nr });
   }
 
-  /** The error that it is about is told in any case. */
+  /** Errors are ignored: the job gets the error of the step in any case. */
   async #markFailed(id: string): Promise<void> {
     await this.#remember({ kind: 'step', key: id, failed: true }).catch(() => {});
   }

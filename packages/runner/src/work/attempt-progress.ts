@@ -1,6 +1,6 @@
 /**
- * How far a run says it is, on its way to the store: at most once a second, whatever the job calls, and the last word
- * before the run's end. One write at a time, so that none overtakes another.
+ * The progress of a run, on its way to the store: at most once a second, however often the job reports it, and the last
+ * value before the end of the run. One write at a time, so that none overtakes another.
  */
 import type { Progress } from '@sb/queue';
 import { type HeldClaim, writeProgress } from '@sb/queue/engine';
@@ -31,11 +31,11 @@ export class AttemptProgress {
   show(progress: Progress): void {
     if (this.#isClosed) return;
     this.#latest = progress;
-    // What fails is written with the next one, or at the end.
+    // After a failure the next save, or the last one, writes the newest value.
     this.#saving ??= setTimeout(() => void this.#save().catch(() => {}), SAVE_EVERY_MS);
   }
 
-  /** Takes nothing more, and saves what there is. */
+  /** Takes no more values, and saves the last one. */
   async saveLast(): Promise<void> {
     this.close();
     await saveLast(

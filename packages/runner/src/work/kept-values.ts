@@ -1,4 +1,4 @@
-/** Steps and checkpoints as a job sees them: values, over the texts of JSON that are kept of them. */
+/** Steps and checkpoints for a job: values, stored as JSON texts. */
 import { type Checkpoint, encodeJson, type JobContext, Permanent } from '@sb/jobs';
 import { MAX_INPUT_BYTES } from '@sb/queue/engine';
 import { isStorableText } from '@sb/storage';
@@ -6,7 +6,7 @@ import { InvalidKeyError } from './work-errors.ts';
 
 const LONGEST_KEY = 200;
 
-/** What a run remembers, as texts; undefined for undefined. */
+/** The JSON texts of steps and checkpoints. The value `undefined` has no text. */
 export interface KeptTexts {
   /** The text that is on record, else that of `work`, which is then recorded. */
   step(id: string, work: () => Promise<string | undefined>): Promise<string | undefined>;
@@ -19,7 +19,7 @@ export function keptValues(kept: KeptTexts): Pick<JobContext, 'step' | 'checkpoi
     async step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result> {
       checkKey('a step', id);
       const text = await kept.step(id, async () => encode(`The result of step "${id}"`, await work()));
-      // As the job's code of that time made it: the job says what it is.
+      // An earlier version of the job may have stored it: its type is the job's claim.
       return decode(text) as Result;
     },
     checkpoint<Value>(key: string): Checkpoint<Value> {
@@ -42,7 +42,7 @@ function encode(what: string, value: unknown): string | undefined {
     return encodeJson(value, MAX_INPUT_BYTES);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    // Another attempt would make the same.
+    // Another attempt would make the same value.
     throw new Permanent(`${what} cannot be stored. ${why}`, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The lines of one attempt on their way to the store: the first and the last 128 KB are kept, with a mark for
- * what fell out between, so a job that floods its log costs a bounded amount of memory and disk.
+ * The log lines of one attempt, on their way to the store. The first and the last 128 KB are kept, with a line between
+ * them that counts the lines left out: a job that floods its log costs a bounded amount of memory and disk.
  */
 import type { LogLine } from '@sb/queue';
 import type { LogChunk } from '@sb/queue/engine';
@@ -46,7 +46,7 @@ export function createRunLog(): RunLog {
     const fresh = { seq: (last?.seq ?? -1) + 1, lines: [], bytes: 0, dirty: true };
     if (head.length < HEAD_CHUNKS) head.push(fresh);
     else tail.push(fresh);
-    // The rows of the tail are a ring: a chunk that falls out gives its row to the newest one.
+    // The tail has a fixed number of rows: each chunk moves up by one row when the oldest is dropped.
     if (tail.length > TAIL_CHUNKS) {
       dropped += tail.shift()?.lines.length ?? 0;
       tail = tail.map((chunk, i) => ({ ...chunk, seq: HEAD_CHUNKS + 1 + i, dirty: true }));
@@ -67,7 +67,7 @@ export function createRunLog(): RunLog {
     for (const chunk of [...head, ...tail]) chunk.dirty ||= chunks.some(({ seq }) => seq === chunk.seq);
   }
 
-  /** Stands between head and tail. */
+  /** The row between head and tail. */
   function gap(): LogChunk {
     const at = tail[0]?.lines[0]?.at ?? 0;
     return {

@@ -4,8 +4,8 @@ const TRIES = 10;
 const BETWEEN_TRIES_MS = 500;
 
 /**
- * The last that an attempt has to store before its end is told: a store that fails is waited for a few seconds, not for
- * ever. Never fails: the run has its end whatever becomes of this.
+ * The last write of an attempt before its end is reported. A store that fails gets ten tries in some seconds. Never
+ * fails: the run ends even when this cannot be stored.
  */
 export async function saveLast(save: () => Promise<void>, failed: (error: unknown) => void): Promise<void> {
   for (let tries = 1; ; tries++) {

@@ -1,6 +1,6 @@
 import { CodedError } from '@sb/words';
 
-/** What a job does wrong with the parts of its context. */
+/** Wrong calls of the context by a job. */
 
 export class InvalidKeyError extends CodedError {
   readonly code = 'KEY_INVALID';
@@ -17,7 +17,7 @@ export class RepeatedStepError extends CodedError {
   readonly code = 'STEP_REPEATED';
   constructor(id: string) {
     super(
-      `Step ${JSON.stringify(id)} was asked for twice in one attempt. Give each an id of its own, in a loop such as ${JSON.stringify(`${id}:`)} and what it is about.`,
+      `Step ${JSON.stringify(id)} was asked for twice in one attempt. Give each step its own id: in a loop, append what the step is about, such as ${JSON.stringify(`${id}:42`)}.`,
     );
   }
 }

@@ -3,11 +3,11 @@ import { registeredJobs, requestFor, requestOptions, type RunRequest } from '@sb
 
 export interface AskingRun {
   readonly id: number;
-  /** Those whose code is here. */
+  /** The jobs that are registered in this process. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
 }
 
-/** What a run asks for, checked by the job's schema where its code is here. Fails as `requestFor` does. */
+/** The request of a run for another one, checked by the schema of a job that is registered here. Fails as `requestFor` does. */
 export async function workRequest(
   { id, jobs }: AskingRun,
   { job, input, options }: { job: string | AnyJob; input: unknown; options: EnqueueOptions },

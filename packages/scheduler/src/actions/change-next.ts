@@ -1,7 +1,8 @@
 /**
- * Another time or another input for the next fire of a schedule. Called by CLI and console.
- * Promise: that one fire is as it is wanted, and only that one; its nominal time stays. Where the job's code is at
- * hand, its schema has looked at the input; the dedupe key is that of the new input.
+ * Gives the next fire of a schedule another time or another input. Called by CLI and console.
+ * Promise: only that fire changes, and its fire time stays. Where the job's code is at hand, its schema has checked the
+ * input; the dedupe key is that of the new input. The override and its event are one transaction: a crash before the
+ * commit changes nothing.
  */
 import { encodeJson, type RegisteredJob } from '@sb/jobs';
 import { DedupeKeyMissingError, type Operator } from '@sb/queue';
@@ -51,7 +52,7 @@ export async function changeNext(
 
 type FireWishes = Omit<ChangedFire, 'kind'>;
 
-/** A key that is worked out later would be that of the schedule's own input. */
+/** The key is computed here: later it would be computed from the schedule's own input. */
 async function newInput(job: RegisteredJob | undefined, input: unknown): Promise<FireWishes> {
   if (input === undefined) return {};
   encodeJson(input, MAX_INPUT_BYTES);
@@ -93,13 +94,13 @@ function* put(
   return true;
 }
 
-/** How overrides name it. */
+/** The fire time by which overrides name the next fire; of a chain, NEXT_FIRE. */
 function* nextFireOf(tx: Tx, row: OperatedRow): Body<number | undefined> {
   if (row.chain === null) return (yield* takeFires(tx, row, 1))[0];
   return row.enabled === 0 ? undefined : NEXT_FIRE;
 }
 
 function pastTime(name: string, runAt: number): ScheduleInvalidError {
-  const message = `expected an instant to come, got ${new Date(runAt).toISOString()}`;
-  return new ScheduleInvalidError(name, [{ field: 'runAt', message }]);
+  const message = `expected an instant in the future, got ${new Date(runAt).toISOString()}`;
+  return new ScheduleInvalidError(name, [{ path: ['runAt'], message }]);
 }

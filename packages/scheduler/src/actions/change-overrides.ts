@@ -1,38 +1,38 @@
-/** What the verbs of overrides have in common: the row, what is there before and after, the next fire, the event. */
+/** The common steps of the verbs of overrides: lock the row, change it, plan the next fire, publish the event. */
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Tx } from '@sb/storage';
-import { nextRunOf } from './fires-to-come.ts';
+import { findNextRun } from './fires-to-come.ts';
 import { planAnew, takeSchedule } from '../definitions/operated-schedule.ts';
-import { overrideFacts, overrideOf, type ScheduleOverride } from '../definitions/override-records.ts';
+import { overrideFacts, toOverride, type ScheduleOverride } from '../definitions/override-records.ts';
 import { findSchedule, type OperatedRow } from '../definitions/operate.sql.ts';
 import { findOverridesOf } from '../definitions/overrides.sql.ts';
 
 export interface OverrideChange {
-  /** False: there was nothing to change, and nothing was written. */
+  /** False: nothing had to change, and nothing was written. */
   readonly changed: boolean;
   readonly before: readonly ScheduleOverride[];
   readonly after: readonly ScheduleOverride[];
-  /** Of the schedule. */
+  /** The time zone of the schedule. */
   readonly timezone: string;
-  /** It follows others: no fire of it has a time before it comes. */
+  /** It follows others, so its fires have no time beforehand. */
   readonly isChained: boolean;
-  /** The nominal instant, ms since the epoch; absent when it never fires. */
+  /** The next fire time, ms since the epoch; absent when it never fires. */
   readonly nextFireAt?: number;
-  /** The next that is neither skipped nor on an excluded date. */
+  /** The next fire time that is neither skipped nor on an excluded date. */
   readonly nextRunAt?: number;
 }
 
-/** Throws `UNKNOWN_SCHEDULE` and whatever `change` throws. `change` returns whether it wrote anything. */
+/** `change` returns whether it wrote anything. Throws `UNKNOWN_SCHEDULE`, and the errors of `change`. */
 export function* changeOverrides(
   tx: Tx,
   name: string,
   { actor, reason, change }: Operator & { readonly change: (row: OperatedRow) => Body<boolean> },
 ): Body<OverrideChange> {
   const row = yield* takeSchedule(tx, name);
-  const before = (yield* findOverridesOf(tx, row.id)).map(overrideOf);
+  const before = (yield* findOverridesOf(tx, row.id)).map(toOverride);
   const changed = yield* change(row);
-  const after = (yield* findOverridesOf(tx, row.id)).map(overrideOf);
+  const after = (yield* findOverridesOf(tx, row.id)).map(toOverride);
   if (changed) {
     yield* planAnew(tx, row);
     const facts = { before: before.map(overrideFacts), after: after.map(overrideFacts) };
@@ -46,6 +46,6 @@ export function* changeOverrides(
 function* nextOf(tx: Tx, { name }: OperatedRow): Body<Pick<OverrideChange, 'nextFireAt' | 'nextRunAt'>> {
   const row = yield* findSchedule(tx, name);
   if (!row || row.next_fire_at === null) return {};
-  const nextRunAt = yield* nextRunOf(tx, row);
+  const nextRunAt = yield* findNextRun(tx, row);
   return { nextFireAt: row.next_fire_at, ...(nextRunAt !== undefined && { nextRunAt }) };
 }

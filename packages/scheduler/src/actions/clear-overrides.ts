@@ -1,4 +1,7 @@
-/** Taking back what operators wanted of the fires to come: all of it, or one kind. What is past stays as it was. */
+/**
+ * Removes the overrides of a schedule: all, or those of one kind. Called by CLI and console.
+ * Promise: fires of the past stay as they were. A crash before the commit changes nothing.
+ */
 import type { Operator } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';

@@ -1,11 +1,11 @@
 /**
- * Another expression for a schedule, for a while. Called by CLI and console.
- * Promise: from the commit to `until` it fires by the other one, before and after by its own; nothing past is done
- * over, and a fire that is due already still comes.
+ * Lets a schedule follow another expression for a while. Called by CLI and console.
+ * Promise: from the commit to `until` the schedule fires by the other expression, before and after by its own. Nothing
+ * of the past is repeated, and a fire that is due already still comes. A crash before the commit changes nothing.
  */
 import type { Operator } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { timeProblems } from '../edit/check-entry.ts';
+import { checkTimes } from '../check/check-entry.ts';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { ScheduleChainedError, ScheduleInvalidError, ScheduleOffError } from '../schedule-errors.ts';
 import { putOverride } from '../definitions/overrides.sql.ts';
@@ -30,7 +30,7 @@ export async function followOtherCron(
       ...operator,
       *change(row) {
         const zone = timezone ?? row.timezone;
-        const problems = timeProblems(expression, zone);
+        const problems = checkTimes(expression, zone);
         if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
         if (row.chain !== null) throw new ScheduleChainedError(name);
         if (row.enabled === 0) throw new ScheduleOffError(name);
@@ -51,6 +51,6 @@ export async function followOtherCron(
 }
 
 function pastEnd(name: string, until: number): ScheduleInvalidError {
-  const message = `expected an instant to come, got ${new Date(until).toISOString()}`;
-  return new ScheduleInvalidError(name, [{ field: 'until', message }]);
+  const message = `expected an instant in the future, got ${new Date(until).toISOString()}`;
+  return new ScheduleInvalidError(name, [{ path: ['until'], message }]);
 }

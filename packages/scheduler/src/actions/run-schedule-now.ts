@@ -1,7 +1,7 @@
 /**
- * A run of a schedule at once, beside its fires. Called by CLI and console.
- * Promise: the schedule's input, queue, priority and tags; its next fire stays, and comes whether or not this run has
- * ended. The run and the event are there together or not at all.
+ * Runs a schedule at once, beside its fires. Called by CLI and console.
+ * Promise: the run has the schedule's input, queue, priority and tags. The next fire stays, and comes whether or not
+ * this run has ended. The run and its event are one transaction: a crash before the commit leaves neither.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { RegisteredJob } from '@sb/jobs';
@@ -10,7 +10,7 @@ import { enqueueIn, requestFor, type RunRequest } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { takeSchedule } from '../definitions/operated-schedule.ts';
 import { ScheduleChangedError } from '../schedule-errors.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { findSchedule, findUnfinished, type OperatedRow } from '../definitions/operate.sql.ts';
 import { writeAndRing } from '../definitions/write-and-ring.ts';
 
@@ -25,13 +25,13 @@ export interface RunNow {
   readonly jobId: string;
   /** The new run, or the one that has the same dedupe key. */
   readonly runId: number;
-  /** No run was asked for: `runId` is unfinished, or was just asked for, with the same dedupe key. */
+  /** No run was made: run `runId` has the same dedupe key, and is unfinished or was made just before. */
   readonly isDuplicate: boolean;
   /** Runs of the schedule that had not ended, oldest first, at most 100. */
   readonly unfinished: readonly number[];
 }
 
-/** Fails with `UNKNOWN_SCHEDULE`, `INPUT_INVALID`, `CONFLICT` and whatever the queue refuses. */
+/** Fails with `UNKNOWN_SCHEDULE`, `INPUT_INVALID`, `CONFLICT`, and the refusals of the queue. */
 export async function runScheduleNow(store: Store, name: string, options: RunNowOptions): Promise<RunNow> {
   const seen = await store.read((tx) => findSchedule(tx, name));
   const request = seen ? await requestOf(seen, options) : undefined;
@@ -58,7 +58,7 @@ function* runNow(tx: Tx, { name, seen, request, options }: Asked): Body<RunNow> 
   const row = yield* takeSchedule(tx, name);
   if (!request || row.job !== seen?.job || row.input !== seen.input) throw new ScheduleChangedError(name);
   const unfinished = yield* findUnfinished(tx, row.id);
-  const { queue, priority, tags, startDeadlineMs } = rulesOf(row.rules);
+  const { queue, priority, tags, startDeadlineMs } = parseRules(row.rules);
   const { id: runId, verdict } = yield* enqueueIn(tx, {
     ...request,
     trigger: 'manual',

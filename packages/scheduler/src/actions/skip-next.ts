@@ -1,7 +1,7 @@
 /**
- * Leaving out the next fires of a schedule. Called by CLI and console.
- * Promise: the fires that are told ask for no run, and each has a row that says so; nothing before or after them is
- * touched. The override, the next fire and the event are there together or not at all.
+ * Skips the next fires of a schedule. Called by CLI and console.
+ * Promise: the skipped fires make no run, and each gets a row that says so; no fire before or after them changes. The
+ * overrides, the next fire and the event are one transaction: a crash before the commit changes nothing.
  */
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -12,7 +12,7 @@ import type { OperatedRow } from '../definitions/operate.sql.ts';
 import { dropOverride, findOverridesOf, putOverride } from '../definitions/overrides.sql.ts';
 import { NEXT_FIRE } from '../chains/use-overrides.ts';
 
-/** Of the fires that would run, the next `count` (default 1). Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`. */
+/** Skips the next `count` fires that would run (default 1). Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`. */
 export async function skipNext(
   store: Store,
   name: string,
@@ -23,7 +23,7 @@ export async function skipNext(
   );
 }
 
-/** Of a chain, whose fires have no time before they come: so many more than are to be skipped already. */
+/** Of a chain, whose fires have no time beforehand: the next free numbers below NEXT_FIRE. */
 function* takeNext(tx: Tx, { id, enabled }: OperatedRow, count: number): Body<readonly number[]> {
   const before = (yield* findOverridesOf(tx, id)).map(({ fire_at }) => fire_at);
   const lowest = Math.min(NEXT_FIRE, ...before);

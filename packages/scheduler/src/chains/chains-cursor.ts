@@ -1,6 +1,6 @@
 /**
- * How far chains have read history. It is there from the first chain on, and holds back the retention of runs: without
- * chains to read them it goes along. A store that never had one pays nothing.
+ * The cursor up to which chains have read history. It exists from the first chain on, and retention keeps the runs after
+ * it. While no chain exists, the cursor moves to the end of history. A store that never had a chain has no cursor.
  */
 import { isBefore, latestPosition, START } from '@sb/events';
 import { moveCursor, readCursor } from '@sb/queue/engine';
@@ -9,13 +9,13 @@ import { existsChain, existsCursor } from './chains.sql.ts';
 
 export const CHAINS_CURSOR = 'chains';
 
-/** To be called in the transaction that makes a chain. */
+/** Creates the cursor. Call it in the transaction that creates a chain. */
 export function* beginChains(tx: Tx): Body<void> {
   if (yield* existsCursor(tx, CHAINS_CURSOR)) return;
   yield* moveCursor(tx, CHAINS_CURSOR, START, yield* latestPosition(tx));
 }
 
-/** Past all that has ended, when no chain follows anything. */
+/** Moves the cursor to the end of history while no chain exists. */
 export async function passEnds(store: Store): Promise<void> {
   const isIdle = await store.read(function* (tx) {
     return (yield* existsCursor(tx, CHAINS_CURSOR)) && !(yield* existsChain(tx));

@@ -1,7 +1,7 @@
-/** Schedules that follow others, and the ends that they have seen since their last fire. */
+/** Chains, and the ends of runs that they have seen since their last fire. */
 import type { FinishedState } from '@sb/jobs';
 import { type Body, sql, type Tx } from '@sb/storage';
-import { upstreamKey, type Upstream } from '../file/chain.ts';
+import { upstreamKey, type Upstream } from '../chain.ts';
 import type { SeenEnd, SeenEnds } from './follow-chain.ts';
 import { SCHEDULE_COLUMNS, type StoredSchedule } from '../definitions/fires.sql.ts';
 import { jsonRows } from '../definitions/json-rows.sql.ts';
@@ -9,7 +9,7 @@ import type { ScheduleValues } from '../definitions/schedules.sql.ts';
 
 export interface ChainedSchedule extends StoredSchedule {
   readonly chain: string;
-  /** What ended before does not count, ms since the epoch. */
+  /** Runs that ended before do not count, ms since the epoch. */
   readonly chained_since: number;
 }
 
@@ -33,7 +33,7 @@ export function* findChains(tx: Tx): Body<readonly ChainedSchedule[]> {
   return yield* tx.rows(sql<ChainedSchedule>`${SCHEDULE_COLUMNS} where ${IS_AT_WORK} order by s.id`);
 }
 
-/** In one order everywhere: who fires and who changes them must not wait for each other. */
+/** Locks in the order of ids, as every statement does: firing and changing must not deadlock. */
 export function* lockChains(tx: Tx, ids: readonly number[]): Body<readonly ChainedSchedule[]> {
   const lock = tx.dialect === 'postgres' ? sql`for update of s` : sql``;
   return yield* tx.rows(sql<ChainedSchedule>`
@@ -45,20 +45,20 @@ export function* existsChainedAfter(tx: Tx, instant: number): Body<boolean> {
   return row !== undefined;
 }
 
-/** A chain that was made by a clock which ran ahead counts from now on, not from then. */
+/** A chain that was created by a clock which ran ahead counts from now on, not from that later time. */
 export function* chainFromNow(tx: Tx, now: number): Body<void> {
   yield* tx.run(sql`update schedules set chained_since = ${now} where chained_since > ${now}`);
 }
 
 export type FollowerRow = Pick<ScheduleValues, 'name' | 'job' | 'expression' | 'chain'>;
 
-/** All that are not gone: who runs what after what. */
+/** All schedules that are not gone, with their jobs and upstreams. */
 export function* findFollowers(tx: Tx): Body<readonly FollowerRow[]> {
   return yield* tx.rows(sql<FollowerRow>`
     select name, job, expression, chain from schedules where gone_at is null order by name`);
 }
 
-/** Of these schedules those that there are, and whether they are on. */
+/** The existing ones of these schedules, and whether they are enabled. */
 export function* findEnabled(tx: Tx, names: readonly string[]): Body<ReadonlyMap<string, boolean>> {
   const asked = names.map((name) => ({ name }));
   const rows = yield* tx.rows(sql<{ name: string; enabled: number }>`
@@ -67,13 +67,12 @@ export function* findEnabled(tx: Tx, names: readonly string[]): Body<ReadonlyMap
   return new Map(rows.map(({ name, enabled }) => [name, enabled === 1]));
 }
 
-/** Who is followed, by id; what the store does not know has not ended either. */
+/** Upstream keys by the ids of schedules and jobs. One that the store does not know is absent: none of its runs has ended. */
 export interface UpstreamIds {
   readonly schedules: ReadonlyMap<number, string>;
   readonly jobs: ReadonlyMap<number, string>;
 }
 
-/** The keys of upstreams by the ids of their schedules and jobs. */
 export function* findUpstreamIds(tx: Tx, upstreams: readonly Upstream[]): Body<UpstreamIds> {
   const keys = new Map(upstreams.map((upstream) => [upstreamKey(upstream), upstream]));
   const names = [...keys].map(([key, { schedule, job }]) => ({ key, schedule, job }));
@@ -97,7 +96,7 @@ interface SeenRow {
   readonly input: string | null;
 }
 
-/** What each of them has seen since its last fire. */
+/** The ends that each of these schedules has seen since its last fire. */
 export function* findSeen(tx: Tx, ids: readonly number[]): Body<ReadonlyMap<number, SeenEnds>> {
   const rows = yield* tx.rows(sql<SeenRow>`
     select schedule_id, upstream, run_id, state, ended_at, result, input from chain_ends
@@ -110,7 +109,7 @@ export function* findSeen(tx: Tx, ids: readonly number[]): Body<ReadonlyMap<numb
   return seen;
 }
 
-/** In the place of what they had seen. */
+/** Replaces the ends that these schedules have seen. */
 export function* putSeen(tx: Tx, seen: ReadonlyMap<number, SeenEnds>): Body<void> {
   const ids = [...seen.keys()];
   const rows = [...seen].flatMap(([scheduleId, ends]) =>
@@ -139,7 +138,7 @@ export interface FiresFrom {
   readonly from: number;
 }
 
-/** The nominal instants of the fires of schedules from an instant on, ms since the epoch. */
+/** The fire times of schedules from an instant on, ms since the epoch. */
 export function* findFireTimes(
   tx: Tx,
   wanted: readonly FiresFrom[],
@@ -155,12 +154,12 @@ export function* findFireTimes(
 
 export interface UsedWishes {
   readonly scheduleId: number;
-  /** The nominal instant of the fire that the next one has become. */
+  /** The fire time that the next fire has got, ms since the epoch. */
   readonly at: number | undefined;
   readonly skips: number;
 }
 
-/** So many of the fires to be skipped have been; what the next one is to be like, the one at this time is. */
+/** Removes `skips` of the skip overrides, and gives the change of the next fire to the fire at this time. */
 export function* useWishes(tx: Tx, { scheduleId, at, skips }: UsedWishes): Body<void> {
   if (skips > 0)
     yield* tx.run(sql`

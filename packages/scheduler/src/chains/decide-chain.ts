@@ -1,17 +1,17 @@
-/** What becomes of the planned fires of a chain: as with `decide-fires.ts`, but those of one instant do follow each other. */
+/** Decides which planned fires of a chain ask for a run. Unlike in decide-fires.ts, fires of one pass can prevent each other. */
 import type { Body, Tx } from '@sb/storage';
-import { type Decision, standBack } from '../fire/decide-fires.ts';
-import { makeWay, type Obstacle } from '../fire/overlap.ts';
+import { type Decision, holdBack } from '../fire/decide-fires.ts';
+import { applyOverlap, type Obstacle } from '../fire/overlap.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { existsWaiting, type StoredSchedule } from '../definitions/fires.sql.ts';
 
 export interface ChainFires {
   /** Oldest first. */
   readonly fires: readonly PlannedFire[];
-  /** Ids of the runs of fires before them that have not ended. */
+  /** The ids of unfinished runs of earlier fires. */
   readonly before: readonly number[];
-  /** The key of its run has to be worked out, and this node cannot. */
+  /** The dedupe key of its run must be computed, and this node cannot do that. */
   readonly isKeyless: boolean;
 }
 
@@ -26,15 +26,15 @@ export function* decideChain(
     return (yield* existsWaiting(tx, schedule.id)) ? 'skipped_overlap' : 'waiting';
   };
   if (due.length === 0) return { ...decision, wishes: [], obstacles: [] };
-  const obstacle = isKeyless ? yield* wait() : yield* makeWay(tx, schedule, before);
+  const obstacle = isKeyless ? yield* wait() : yield* applyOverlap(tx, schedule, before);
   if (obstacle !== undefined)
-    return { ...decision, wishes: [], obstacles: standBack(schedule, due, obstacle) };
-  const { overlap } = rulesOf(schedule.rules);
+    return { ...decision, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
+  const { overlap } = parseRules(schedule.rules);
   const wish = ({ at }: PlannedFire) => ({ schedule, fireAt: at, missed: false });
   if (overlap === 'allow') return { ...decision, wishes: due.map(wish), obstacles: [] };
-  // Each would cancel the one before it.
+  // Each of several fires would cancel the run of the one before it.
   const chosen = due.slice(...(overlap === 'replace' ? [-1] : [0, 1]));
   const others = due.filter((fire) => !chosen.includes(fire));
   const next = overlap === 'queue' ? yield* wait() : 'skipped_overlap';
-  return { ...decision, wishes: chosen.map(wish), obstacles: standBack(schedule, others, next) };
+  return { ...decision, wishes: chosen.map(wish), obstacles: holdBack(schedule, others, next) };
 }

@@ -1,4 +1,4 @@
-/** The ends of runs, in the order of history, as far as chains follow them. */
+/** Reads the ends of runs that chains follow, in the order of history. */
 import type { FinishedState } from '@sb/jobs';
 import { INPUT_ELSEWHERE, type Position, stateName } from '@sb/queue/engine';
 import { type Body, type RawBuilder, sql, type Tx } from '@sb/storage';
@@ -14,7 +14,7 @@ export interface EndedRun {
 }
 
 export interface PageEnd extends Position {
-  /** Runs up to there. */
+  /** The number of runs up to this position. */
   readonly count: number;
 }
 
@@ -25,7 +25,7 @@ export function* findPageEnd(tx: Tx, after: Position, limit: number): Body<PageE
 
 export function selectPageEnd(tx: Tx, after: Position, limit: number): RawBuilder<PageEnd> {
   const isSqlite = tx.dialect === 'sqlite';
-  // Below transactions that are still open: they may yet write before what stands there.
+  // Only below open transactions: those may still write rows with a lower position.
   const isClosed = isSqlite ? sql`` : sql`and xid < pg_snapshot_xmin(pg_current_snapshot())`;
   const [xid, text, backwards] = isSqlite
     ? [sql`'0' as xid`, sql`xid`, sql`seq desc`]
@@ -44,7 +44,7 @@ export interface Asked {
   readonly jobIds: readonly number[];
 }
 
-/** The runs of these schedules and jobs that have ended in between. A dry run is none. */
+/** The runs of these schedules and jobs that ended in between, without dry runs. */
 export function* findEnded(tx: Tx, asked: Asked): Body<readonly EndedRun[]> {
   const rows = yield* tx.rows(selectEnded(tx, asked));
   return rows.map(({ state, ...row }) => ({ ...row, state: stateName(state) as FinishedState }));
@@ -66,7 +66,7 @@ export interface RunTexts {
   readonly input: string | null;
 }
 
-/** What these runs were given, and what came of them. */
+/** The inputs and results of these runs. */
 export function* findRunTexts(tx: Tx, ids: readonly number[]): Body<ReadonlyMap<number, RunTexts>> {
   const rows = yield* tx.rows(sql<RunTexts & { readonly id: number }>`
     select h.id, h.result, case when h.input = ${INPUT_ELSEWHERE} then i.body else h.input end as input
@@ -78,7 +78,7 @@ function isAfter({ dialect }: Tx, { xid, seq }: Position): RawBuilder<unknown> {
   return dialect === 'sqlite' ? sql`(seq > ${seq})` : sql`((xid, seq) > (${xid}::xid8, ${seq}::bigint))`;
 }
 
-// Not as the opposite of the other: PostgreSQL would not bound its index by it.
+// Not written as `not isAfter(...)`: PostgreSQL would not bound its index scan by that.
 function isUpTo({ dialect }: Tx, { xid, seq }: Position): RawBuilder<unknown> {
   return dialect === 'sqlite' ? sql`(seq <= ${seq})` : sql`((xid, seq) <= (${xid}::xid8, ${seq}::bigint))`;
 }

@@ -1,36 +1,36 @@
-/** When a chain fires. Pure: from the ends that it has seen since its last fire, and those that have come. */
+/** Decides when a chain fires, from the ends that it has seen since its last fire and the new ends. Pure. */
 import type { FinishedState } from '@sb/jobs';
-import { type Chain, isAsAsked, type Upstream, upstreamKey } from '../file/chain.ts';
+import { type Chain, isAsAsked, type Upstream, upstreamKey } from '../chain.ts';
 
-/** A run of what is followed has ended. */
+/** The end of a run of an upstream. */
 export interface SeenEnd {
   readonly runId: number;
   readonly state: FinishedState;
   /** Ms since the epoch. */
   readonly endedAt: number;
-  /** JSON texts; only where a condition looks at them. */
+  /** JSON texts; null when no condition reads them. */
   readonly result: string | null;
   readonly input: string | null;
 }
 
 export interface NewEnd extends SeenEnd {
-  /** The keys of what it is an end of: of its schedule, and of its job. */
+  /** The upstream keys of the run: of its schedule, and of its job. */
   readonly keys: readonly string[];
 }
 
-/** By the key of what has ended. */
+/** By the key of the upstream. */
 export type SeenEnds = ReadonlyMap<string, SeenEnd>;
 
 export interface Followed {
-  /** What each fire has used up, oldest first. */
+  /** The ends that each fire has used up, oldest first. */
   readonly fires: readonly SeenEnds[];
-  /** What it waits with for the rest. */
+  /** The ends that are kept until the other upstreams have ended. */
   readonly pending: SeenEnds;
 }
 
 /**
- * Of each upstream the latest end counts: one that succeeded and then failed has failed. A fire uses up all of them, so
- * that the next one waits for new ends.
+ * The latest end of each upstream counts: one that succeeded and then failed has failed. A fire uses up all ends, so
+ * the next fire waits for new ones.
  */
 export function followChain({ after }: Chain, seen: SeenEnds, ends: readonly NewEnd[]): Followed {
   const keys = new Set(after.map(upstreamKey));

@@ -1,14 +1,14 @@
 /**
  * Fires the chains whose upstreams have ended: a reader of history with a cursor. Called by every daemon's scheduler;
  * none of them leads.
- * Promise: each end counts once. The cursor moves by compare-and-set in the transaction that stores what a chain has
- * seen, its fires and their runs: two daemons that read the same, or a crash anywhere, make one fire. Retention removes
- * no run that lies behind the cursor.
+ * Promise: each end counts once. The cursor moves by compare-and-set in the transaction that stores the ends that a
+ * chain has seen, its fires and their runs. So two daemons that read the same ends, or a crash anywhere, make one fire.
+ * Retention removes no run that chains have yet to read.
  */
 import { findUnfinishedOf, moveCursor, type Position, readCursor } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { carryOut } from '../fire/carry-out.ts';
-import { type Chain, chainOf, upstreamKey } from '../file/chain.ts';
+import { type Chain, parseChain, upstreamKey } from '../chain.ts';
 import { CHAINS_CURSOR } from './chains-cursor.ts';
 import { decideChain } from './decide-chain.ts';
 import type { Fired, Firer } from '../fire/fired.ts';
@@ -16,7 +16,7 @@ import { type Followed, followChain, type NewEnd, type SeenEnds } from './follow
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { lastEnd, planChain } from './plan-chain.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import {
   type ChainedSchedule,
   findChains,
@@ -30,15 +30,15 @@ import {
 } from './chains.sql.ts';
 import { type EndedRun, findEnded, findPageEnd, findRunTexts } from './ended-runs.sql.ts';
 import { findOverrides, insertFires } from '../definitions/fires.sql.ts';
-import { skipsOf, useOverrides } from './use-overrides.ts';
+import { countSkips, useOverrides } from './use-overrides.ts';
 
 const PAGE = 1_000;
-/** With a condition: results and inputs may be long, and all of a page are in memory at once. */
+/** The page size when a chain has a condition: results and inputs may be long, and those of a page are in memory at once. */
 const JUDGED_PAGE = 100;
 
 export interface ChainReport {
   readonly fired: readonly Fired[];
-  /** There may be more ends to look at. */
+  /** There may be more ends to read. */
   readonly more: boolean;
 }
 
@@ -48,7 +48,7 @@ export async function followChains(store: Store, firer: Firer): Promise<ChainRep
   const page = await store.read(readPage);
   if (!page) return NOTHING;
   const { from, upTo, chains, more } = page;
-  const hit = chains.filter(({ chain }) => follows(chainOf(chain), page.ends));
+  const hit = chains.filter(({ chain }) => follows(parseChain(chain), page.ends));
   await firer.keys.workOut(hit.filter(({ needs_key }) => needs_key === 1));
   const ids = hit.map(({ id }) => id);
   const fired = await store.write(
@@ -56,10 +56,10 @@ export async function followChains(store: Store, firer: Firer): Promise<ChainRep
       if (!(yield* moveCursor(tx, CHAINS_CURSOR, from, upTo))) return undefined;
       return ids.length === 0 ? [] : yield* followPage(tx, { ids, ends: page.ends, firer });
     },
-    // Without an end that anybody follows nothing is lost by reading the page again.
+    // Without an end that a chain follows, reading the page again loses nothing.
     { durable: ids.length > 0 },
   );
-  // Somebody else has moved the cursor: what comes behind it is to be looked at all the same.
+  // Another daemon has moved the cursor: read on from there.
   return { fired: fired ?? [], more: more || fired === undefined };
 }
 
@@ -75,13 +75,13 @@ function* readPage(tx: Tx): Body<Page | undefined> {
   const from = yield* readCursor(tx, CHAINS_CURSOR);
   if (!(yield* findPageEnd(tx, from, 1))) return undefined;
   const chains = yield* findChains(tx);
-  const limit = chains.some(({ chain }) => chainOf(chain).when !== undefined) ? JUDGED_PAGE : PAGE;
+  const limit = chains.some(({ chain }) => parseChain(chain).when !== undefined) ? JUDGED_PAGE : PAGE;
   const last = yield* findPageEnd(tx, from, limit);
   if (!last) return undefined;
   const { count, ...upTo } = last;
   const ids = yield* findUpstreamIds(
     tx,
-    chains.flatMap(({ chain }) => chainOf(chain).after),
+    chains.flatMap(({ chain }) => parseChain(chain).after),
   );
   const ended = yield* findEnded(tx, {
     after: from,
@@ -102,7 +102,7 @@ interface Ended {
 function* endsOf(tx: Tx, { ended, ids, chains }: Ended): Body<readonly NewEnd[]> {
   const judged = new Set(
     chains
-      .map(({ chain }) => chainOf(chain))
+      .map(({ chain }) => parseChain(chain))
       .filter(({ when }) => when !== undefined)
       .flatMap(({ after }) => after.map(upstreamKey)),
   );
@@ -135,7 +135,7 @@ function follows({ after }: Chain, ends: readonly NewEnd[]): boolean {
 }
 
 interface Following {
-  /** Of the chains that follow some of the ends. */
+  /** The ids of the chains that follow some of the ends. */
   readonly ids: readonly number[];
   readonly ends: readonly NewEnd[];
   readonly firer: Firer;
@@ -174,7 +174,7 @@ function* followPage(tx: Tx, { ids, ends, firer }: Following): Body<readonly Fir
   return yield* fire(tx, planned, firer);
 }
 
-/** What ended before it was so does not count. */
+/** Ends from before the chain was created or changed do not count. */
 function followOne(
   { chain, chained_since: since }: ChainedSchedule,
   seen: SeenEnds = new Map(),
@@ -182,7 +182,7 @@ function followOne(
 ): Followed {
   const counting = new Map([...seen].filter(([, { endedAt }]) => endedAt >= since));
   return followChain(
-    chainOf(chain),
+    parseChain(chain),
     counting,
     ends.filter(({ endedAt }) => endedAt >= since),
   );
@@ -194,11 +194,11 @@ function planOne(
   { overrides, taken }: { readonly overrides: Overrides; readonly taken: ReadonlySet<number> },
 ): readonly PlannedFire[] {
   const plannable = {
-    chain: chainOf(chain),
-    rules: rulesOf(rules),
+    chain: parseChain(chain),
+    rules: parseRules(rules),
     timezone,
     pausedUntil,
-    skips: skipsOf(overrides),
+    skips: countSkips(overrides),
     taken,
   };
   return planChain(plannable, used);

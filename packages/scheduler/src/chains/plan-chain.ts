@@ -1,7 +1,6 @@
-/** What becomes of the fires of a chain. Pure. Their nominal time is the end of the last run that they waited for. */
+/** Plans the fires of a chain. Pure. The fire time is the end of the last run that the fire waited for. */
 import { ConditionError, ConditionFailedError } from '@sb/queue/engine';
-import { type Chain, upstreamKey } from '../file/chain.ts';
-import { conditionOf } from '../file/condition-of.ts';
+import { type Chain, chainCondition, upstreamKey } from '../chain.ts';
 import { isExcluded } from '../plan/excluded.ts';
 import type { SeenEnds } from './follow-chain.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
@@ -11,20 +10,20 @@ export interface PlannableChain {
   readonly chain: Chain;
   readonly rules: ScheduleRules;
   readonly timezone: string;
-  /** When its pause ends, ms since the epoch; null: it is not paused. */
+  /** The end of its pause, ms since the epoch; null: it is not paused. */
   readonly pausedUntil: number | null;
-  /** So many of its next fires are to be skipped. */
+  /** The number of next fires that an operator skips. */
   readonly skips: number;
-  /** Instants that fires of it have already, ms since the epoch. */
+  /** The fire times that it has already, ms since the epoch. */
   readonly taken: ReadonlySet<number>;
 }
 
-/** `fires`: what each has used up, oldest first. */
+/** `fires`: the ends that each fire has used up, oldest first. */
 export function planChain(chained: PlannableChain, fires: readonly SeenEnds[]): readonly PlannedFire[] {
   const planned: PlannedFire[] = [];
   let last = Number.NEGATIVE_INFINITY;
   for (const [index, ends] of fires.entries()) {
-    // Two of one instant are two fires all the same.
+    // Two fires may end at one instant, and each needs a fire time of its own.
     let at = Math.max(last + 1, lastEnd(ends));
     while (chained.taken.has(at)) at += 1;
     planned.push({ at, ...verdictOf(chained, { at, index, ends }) });
@@ -54,10 +53,10 @@ function verdictOf(
   return judged(chain, ends);
 }
 
-/** A condition that cannot be told is not met. */
+/** A condition that cannot be evaluated is not met. */
 function judged(chain: Chain, ends: SeenEnds): Pick<PlannedFire, 'verdict' | 'note'> {
   try {
-    const condition = conditionOf(chain);
+    const condition = chainCondition(chain);
     const isMet = condition?.evaluate(facts(chain, ends)) ?? true;
     return { verdict: isMet ? 'run' : 'unmet' };
   } catch (error) {

@@ -1,17 +1,17 @@
-/** What operators want of the next fires of a chain, which have no time before they come. */
+/** Overrides of the next fires of a chain, which have no time beforehand. */
 import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from '../plan/overrides.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { useWishes } from './chains.sql.ts';
 import { dropOverrides } from '../definitions/overrides.sql.ts';
 
-/** Stands for the next fire that runs; each number below it for one that is skipped. */
+/** The fire time of an override for the next fire that runs; each lower number is one skipped fire. */
 export const NEXT_FIRE = 0;
 
 /**
- * Fires by a clock are wanted by their times, those of a chain by their turn: when the one becomes the other, what was
- * wanted means nothing any more.
+ * Overrides of a clock name fires by their times, those of a chain by their order. So they are dropped when a schedule
+ * changes from the one to the other.
  */
 export function* dropForeign(
   tx: Tx,
@@ -21,11 +21,11 @@ export function* dropForeign(
   if ((chain === null) !== (next === null)) yield* dropOverrides(tx, id);
 }
 
-export function skipsOf({ changes }: Overrides): number {
+export function countSkips({ changes }: Overrides): number {
   return [...changes.keys()].filter((at) => at < NEXT_FIRE).length;
 }
 
-/** The fires have come: what was wanted of the next ones is wanted of these. Returns the overrides as they are now. */
+/** Assigns the overrides of the next fires to these fires, which have come. Returns the overrides after that. */
 export function* useOverrides(
   tx: Tx,
   { id: scheduleId, rules }: { readonly id: number; readonly rules: string },
@@ -33,8 +33,8 @@ export function* useOverrides(
 ): Body<Overrides> {
   const skips = fires.filter(({ verdict }) => verdict === 'skipped_override').length;
   const running = fires.filter(({ verdict }) => verdict === 'run');
-  // Of several at once the one that runs: each would cancel the one before it.
-  const changed = rulesOf(rules).overlap === 'replace' ? running.at(-1) : running[0];
+  // With `replace` the last of several fires runs: each cancels the one before it.
+  const changed = parseRules(rules).overlap === 'replace' ? running.at(-1) : running[0];
   yield* useWishes(tx, { scheduleId, at: changed?.at, skips });
   const change = overrides.changes.get(NEXT_FIRE);
   if (!change || !changed) return overrides;

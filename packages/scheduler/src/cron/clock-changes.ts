@@ -5,16 +5,16 @@ import { firstWallTimeFrom } from './wall-times.ts';
 const DAY = 86_400_000;
 
 /**
- * What a change of the clocks does to a schedule: nothing; what was left out fires right after; what was left out does
- * not fire; of what comes twice the first fires; both fire.
+ * What a change of the clocks does to a schedule: nothing; times that clocks leave out fire right after; times that
+ * clocks leave out do not fire; of times that come twice the first fires; both fire.
  */
 export type ChangeEffect = 'none' | 'moved' | 'skipped' | 'first_pass' | 'both_passes';
 
 export interface ClockChange {
   readonly at: number;
-  /** What clocks would show then without the change, as a wall time. */
+  /** The wall time that clocks would show at `at` without the change. */
   readonly from: number;
-  /** What they show instead. */
+  /** The wall time that they show instead. */
   readonly to: number;
   readonly effect: ChangeEffect;
 }
@@ -32,26 +32,26 @@ export function changesBetween(
   return changes;
 }
 
-/** The change that brings back what clocks show at an instant, when there is one. */
+/** The change after an instant that repeats the wall time of that instant, if there is one. */
 export function changeThatRepeats(
   clock: WallClock,
   fields: CronFields,
   instant: number,
 ): ClockChange | undefined {
   let span = clock.spanAt(instant);
-  // A span may end without a change, where the search for changes ended.
+  // A span may also end where the search for changes ended, without a change.
   do span = clock.spanAt(span.until);
   while (span.offset === span.offsetBefore && span.from < instant + DAY);
   const change = changeAt(span, fields);
   return instant >= repeatsFrom(change) ? change : undefined;
 }
 
-/** The first instant of what comes twice; for clocks that go forward, the change itself. */
+/** The first instant whose wall time comes twice; for clocks that go forward, the change itself. */
 export function repeatsFrom({ at, from, to }: ClockChange): number {
   return at - Math.max(0, from - to);
 }
 
-/** Whether times of the expression are among those that clocks leave out. */
+/** Whether clocks leave out times that match the expression. */
 export function leavesOut(fields: CronFields, { from, offset, offsetBefore }: OffsetSpan): boolean {
   return matchesBetween(fields, from + offsetBefore, from + offset);
 }

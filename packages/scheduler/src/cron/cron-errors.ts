@@ -2,11 +2,11 @@ import { CodedError, quote } from '@sb/words';
 
 export type CronFieldName = 'minute' | 'hour' | 'day of month' | 'month' | 'day of week';
 
-/** What is known about a mistake in a cron expression; the message is made of it. */
+/** The facts of a mistake in a cron expression, from which the message is made. */
 export interface CronMistake {
   readonly expression: string;
   readonly expected: string;
-  /** What stands there instead, as the message shall show it. */
+  /** What was found instead, as the message shows it. */
   readonly got: string;
   /** Counted from 1, in the expression as it was written. */
   readonly column?: number;

@@ -13,7 +13,7 @@ import {
 
 const LONGEST_EXPRESSION = 250;
 
-/** Days of each month in a leap year: what a date can be at all. */
+/** The days of each month in a leap year: no date is later. */
 const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const NICKNAMES: ReadonlyMap<string, string> = new Map([
@@ -49,7 +49,7 @@ export function parseCron(expression: string): CronFields {
   return fields;
 }
 
-/** Whether it names times of the day, and so is due once per date and minute whatever the clocks do. */
+/** Whether the expression names times of the day: then it fires once per date and minute, through every change of the clocks. */
 export function isFixed({ minute, hour }: CronFields): boolean {
   return !minute.starred && !hour.starred;
 }
@@ -113,7 +113,7 @@ function parseFields([minute, hour, dayOfMonth, month, dayOfWeek]: FiveWords): C
 }
 
 function canFire(fields: CronFields): boolean {
-  // Over 400 years every date falls on every day of the week, so only dates that no year has stay away for ever.
+  // Over 400 years every date falls on every day of the week: only a date that no year has never fires.
   const someDateExists = fields.month.values.some((month) =>
     fields.dayOfMonth.values.some((day) => day <= (DAYS_IN_MONTH[month - 1] ?? 0)),
   );

@@ -31,7 +31,7 @@ export interface FieldRule {
   readonly names: readonly string[];
 }
 
-/** A piece of an expression and where it stands. */
+/** A piece of an expression and its column. */
 export interface Excerpt {
   readonly expression: string;
   readonly text: string;
@@ -42,7 +42,7 @@ export interface CronField {
   readonly text: string;
   /** Ascending, each once; Sunday is 0. */
   readonly values: readonly number[];
-  /** Whether the text begins with `*`: that, and not its values, makes a field unrestricted. */
+  /** Whether the text begins with `*`. This makes a field unrestricted, whatever its values are. */
   readonly starred: boolean;
   /** Whether every value matches. */
   readonly full: boolean;
@@ -126,14 +126,14 @@ function reversedRange(rule: FieldRule, item: Excerpt, range: Stride & { last: n
   const { first, last, step } = range;
   const untilSunday = rule === DAY_OF_WEEK && last === 0;
   const parts = untilSunday ? [{ ...range, last: rule.max }] : [{ ...range, last: lastOf(rule) }];
-  // The steps go on behind the end: of 21-2/2 on a clock, 21 and 23, then 1.
+  // The steps continue after the end: 21-2/2 of hours gives 21 and 23, then 1.
   const again = first + Math.ceil((lastOf(rule) + 1 - first) / step) * step - rule.size;
   if (!untilSunday && again <= last) parts.push({ first: again, last, step });
   const advice = `Write "${parts.map(rangeText).join(',')}".`;
   return mistake(rule, item, { expected: 'a range that ascends', advice });
 }
 
-/** The last value before it begins anew: Saturday, although Sunday may be 7. */
+/** The last value before the field starts again: Saturday, although Sunday may be 7. */
 function lastOf({ min, size }: FieldRule): number {
   return min + size - 1;
 }

@@ -1,8 +1,12 @@
+/**
+ * The fires of a cron expression in a time zone. Pure but for the zone data of the runtime: a restart at any moment
+ * changes nothing. cron-expression.ts reads the grammar, fire-times.ts applies the changes of the clocks.
+ */
 import { needsBothDays, parseCron } from './cron-expression.ts';
 import { fireAfter, fireBefore } from './fire-times.ts';
 import { validateZone, zoneClock } from './zones.ts';
 
-/** An expression in a zone, read once and asked often. */
+/** An expression in a zone, parsed once. */
 export interface CompiledCron {
   readonly expression: string;
   readonly timezone: string;
@@ -43,7 +47,7 @@ export function validateCron(expression: string, timezone: string): void {
   validateZone(timezone);
 }
 
-/** What a valid expression means that its author may not expect, one sentence each. Throws `CronError`. */
+/** What may surprise the author of a valid expression, one sentence each. Throws `CronError`. */
 export function cronWarnings(expression: string): string[] {
   const fields = parseCron(expression);
   const { dayOfMonth, dayOfWeek } = fields;
@@ -63,4 +67,20 @@ function take(count: number, start: Date, step: (instant: number) => number | un
     fires.push(new Date(instant));
   }
   return fires;
+}
+
+/** Each expression is parsed once: a daemon with 10,000 schedules asks for the next fire again and again. */
+const known = new Map<string, CompiledCron>();
+
+/** Throws `CronError` or `ZoneError`: another daemon may have stored a zone that this runtime does not know. */
+export function cachedCron({
+  expression,
+  timezone,
+}: Pick<CompiledCron, 'expression' | 'timezone'>): CompiledCron {
+  const key = `${timezone} ${expression}`;
+  const before = known.get(key);
+  if (before) return before;
+  const fresh = compileCron(expression, timezone);
+  known.set(key, fresh);
+  return fresh;
 }

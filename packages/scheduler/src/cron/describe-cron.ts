@@ -19,7 +19,7 @@ export function describeCron(expression: string): string {
   return [time, eitherDay(fields), clause(['*', '*', '*', months, '*'])].filter(Boolean).join(', ');
 }
 
-/** Cronstrue joins the two day fields by "and" where either is enough. */
+/** Where either day field is enough. (Cronstrue would join the two by "and".) */
 function eitherDay({ dayOfMonth, dayOfWeek }: CronFields): string {
   if (dayOfMonth.full || dayOfWeek.full) return '';
   const date = clause(['*', '*', plain(dayOfMonth), '*', '*']);
@@ -27,7 +27,7 @@ function eitherDay({ dayOfMonth, dayOfWeek }: CronFields): string {
   return `${date} or ${weekday.replace(/^only /, '')}`;
 }
 
-/** The words that one field adds, without the time they are added to. */
+/** The words that one field adds to those of the time. */
 function clause(texts: string[]): string {
   return say(texts).slice(EVERY_MINUTE.length);
 }
@@ -36,13 +36,13 @@ function say(texts: string[]): string {
   return toString(texts.join(' '), { use24HourTimeFormat: true, logicalAndDayFields: true });
 }
 
-/** "Every 45 minutes" would be wrong of minutes 0 and 45: only a step that divides the whole is kept all around. */
+/** "Every 45 minutes" would be wrong for minutes 0 and 45: only a step that divides the size keeps its distance. */
 function evenly(field: CronField, size: number): string {
   const [, step] = /^\*\/(\d+)$/.exec(field.text) ?? [];
   return step !== undefined && size % Number(step) !== 0 ? field.values.join(',') : plain(field);
 }
 
-/** Months and days of the week have names: "Monday, Wednesday, and Friday" tells more than a step. */
+/** Months and days of the week have names: "Monday, Wednesday, and Friday" says more than a step. */
 function named(field: CronField): string {
   return field.text.includes('/') && !field.full ? field.values.join(',') : plain(field);
 }

@@ -4,9 +4,9 @@ import type { OffsetSpan, WallClock } from './wall-clock.ts';
 import { firstWallTimeFrom, lastWallTimeBefore } from './wall-times.ts';
 
 /*
- * From wall times to instants. Where clocks go back, wall times come twice; where they jump ahead, some never come.
- * A wild schedule follows the clock through both. A fixed one is due once per date and minute that match: on the first
- * pass of what comes twice, and right after the jump for what never comes.
+ * From wall times to instants. When clocks go back, wall times come twice; when they jump ahead, some never come.
+ * A wild schedule follows the clock through both. A fixed schedule fires once per date and minute that match: the first
+ * time of those that come twice, and right after the jump for those that never come.
  */
 
 const DAY = 86_400_000;
@@ -20,7 +20,7 @@ export function fireAfter(fields: CronFields, clock: WallClock, instant: number)
     const span = clock.spanAt(at);
     const fire = firstFireIn(span, fields, at);
     if (fire !== undefined) return fire;
-    // Clocks never go back by more than a day, nor are they a day away from UTC: this leaps over empty years.
+    // Clocks never go back by more than a day, and never differ from UTC by a day. So this skips years without a match.
     const wall = firstWallTimeFrom(fields, span.until + span.offset - DAY);
     if (wall === undefined) return undefined;
     at = Math.max(span.until, wall - DAY);
@@ -60,6 +60,6 @@ function firstNewWallTime({ from, offset, offsetBefore }: OffsetSpan, fields: Cr
 }
 
 function firesAfterJump(span: OffsetSpan, fields: CronFields): boolean {
-  // A zone that crosses the date line jumps over a whole date: nothing is due on a day that is not there.
+  // A zone that crosses the date line skips a whole date: nothing fires on a date that does not exist.
   return isFixed(fields) && span.offset - span.offsetBefore < DAY && leavesOut(fields, span);
 }

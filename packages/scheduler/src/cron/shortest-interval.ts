@@ -4,8 +4,8 @@ const MINUTE_MS = 60_000;
 const HOURS_A_DAY = 24;
 
 /**
- * The shortest time from one fire of an expression to the next while no clock changes, ms; 24 h where it is a day or
- * more. Throws `CronError`. Pure.
+ * The shortest time from one fire of an expression to the next while no clock changes, ms; at most 24 h. Throws
+ * `CronError`. Pure.
  */
 export function shortestInterval(expression: string): number {
   const { minute, hour, dayOfMonth, dayOfWeek } = parseCron(expression);
@@ -21,7 +21,7 @@ export function shortestInterval(expression: string): number {
   return minutes * MINUTE_MS;
 }
 
-/** Between neighbours of an ascending list; with a length of the round, also from the last to the first. */
+/** Between neighbours of an ascending list; with `round`, the length of a full round, also from the last to the first. */
 function shortestGap(values: readonly number[], round: number | undefined): number {
   const gaps = values.slice(1).map((value, index) => value - (values[index] ?? 0));
   const [first = 0] = values;

@@ -1,16 +1,16 @@
 /*
- * What the clocks of a zone show over time, read from Intl. An offset is wall time minus instant, in milliseconds.
- * Intl only answers "which offset at this instant", so the changes are searched: a look at every day, then by halves.
+ * The clocks of a zone over time, read from Intl. An offset is wall time minus instant, in milliseconds. Intl only
+ * gives the offset at an instant, so changes are searched for: by comparing each day with the next, then by bisection.
  */
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** One search covers so much time, and the latest searches of a zone are kept. */
+/** The time that one search covers. The results of the latest searches are kept for each zone. */
 const WINDOW = 128 * DAY;
 const KEPT_WINDOWS = 64;
 
-/** Making a formatter takes a hundred times as long as asking it, so each zone has one for good. */
+/** Making a formatter takes a hundred times as long as using it, so each zone keeps one. */
 const clocks = new Map<string, WallClock>();
 
 export interface WallClock {
@@ -84,8 +84,8 @@ function readSpans(offsetAt: OffsetAt, index: number): OffsetSpan[] {
 }
 
 /**
- * Where a window really begins. A cut shortly after clocks went back would hide from its span that the hour repeats;
- * so such a window begins with the change.
+ * The actual start of a window: a change of the clocks in the day before it, if there is one. Otherwise a window that
+ * begins shortly after clocks went back would not know that the hour repeats.
  */
 function spanStart(offsetAt: OffsetAt, instant: number): number {
   return changeBetween(offsetAt, instant - DAY, instant) ?? instant;
@@ -103,12 +103,12 @@ function changesBetween(offsetAt: OffsetAt, begin: number, end: number): number[
   return changes;
 }
 
-/** The first instant after `low`, and not after `high`, with another offset than `low`. Sees one change a day. */
+/** The first instant after `low` and up to `high` with another offset than `low`. Finds at most one change a day. */
 function changeBetween(offsetAt: OffsetAt, low: number, high: number): number | undefined {
   return offsetAt(high) === offsetAt(low) ? undefined : firstOther(offsetAt, low, high);
 }
 
-/** The same, where `high` is known to have another offset. */
+/** The same, when `high` is known to have another offset. */
 function firstOther(offsetAt: OffsetAt, low: number, high: number): number {
   const before = offsetAt(low);
   let [same, other] = [low, high];

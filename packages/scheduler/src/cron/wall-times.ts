@@ -1,7 +1,7 @@
 import { type CronFields, needsBothDays } from './cron-expression.ts';
 
 /*
- * A wall time is what a clock on a wall shows, without a zone: the milliseconds that `Date.UTC` gives for its reading.
+ * A wall time is the date and time that a clock shows, without a zone, as the milliseconds that `Date.UTC` gives for it.
  */
 
 const MINUTE = 60_000;

@@ -4,8 +4,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /**
- * An instant as the clocks of a zone show it, with their offset: `2026-03-29T03:00:00+02:00`. Takes any
- * zone that Intl knows, also that of a machine in `EST5EDT`; throws a `RangeError` for others.
+ * An instant as the clocks of a zone show it, with their offset: `2026-03-29T03:00:00+02:00`. Takes every zone that
+ * Intl knows, also `EST5EDT`, which a machine may be in; throws a `RangeError` for others.
  */
 export function zonedTime(instant: Date, timezone: string): string {
   const at = instant.getTime();

@@ -6,7 +6,7 @@ import { wallClock, type WallClock } from './wall-clock.ts';
 /** Abbreviations that ICU has hidden behind a slash: `SystemV/EST5EDT`. */
 const NO_IANA = /^SystemV\//i;
 
-/** A name that is no time zone, or an offset or abbreviation, which does not say when clocks change. */
+/** The name is no time zone; or it is an offset or abbreviation, which does not say when clocks change. */
 export class ZoneError extends CodedError {
   readonly code = 'ZONE_INVALID';
 

@@ -1,9 +1,11 @@
 /**
- * Fires everything that is due, in one transaction, and then what follows others (follow-chains.ts). Called by every daemon's scheduler; none of them leads.
- * Promise: exactly one run per (schedule, fire time), whoever else tries: the next fire moves by compare-and-set,
- * and each fire has a row under that key. The row, the run and the event are there together or not at all.
- * A fire never throws: what the queue refuses is a verdict, and a schedule that this node cannot read (a zone that
- * its runtime does not know) is left to the others; one bad schedule does not stop the rest.
+ * Fires all due schedules in one transaction, and then the chains (follow-chains.ts). Called by every daemon's scheduler;
+ * none of them leads.
+ * Promise: exactly one run per (schedule, fire time), however many daemons try: the next fire moves by compare-and-set,
+ * and each fire has a row under that key. The row, the run and the event are one transaction: a crash leaves all of them
+ * or none, and a later pass fires again.
+ * A fire never throws: a refusal of the queue is a verdict, and a schedule that this node cannot read (a zone that its
+ * runtime does not know) is left to other nodes. So one bad schedule does not stop the rest.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
@@ -29,25 +31,25 @@ import { existsLapsedChain } from '../definitions/operate.sql.ts';
 import { dropOldCrons } from '../definitions/overrides.sql.ts';
 
 export interface FireReport {
-  /** By the store's clock, ms since the epoch: what was due then has fired. */
+  /** All schedules that were due at this time of the store's clock have fired; ms since the epoch. */
   readonly at: number;
   readonly fired: readonly Fired[];
   readonly unread: readonly UnreadSchedule[];
-  /** A fire waits for the run before it: it is to be looked at again soon. */
+  /** A fire waits for the run before it, so fire again soon. */
   readonly waiting: boolean;
-  /** Some follow others: the same. */
+  /** There are chains, so fire again soon. */
   readonly chained: boolean;
 }
 
 export interface FiringNode {
   readonly nodeId: number;
-  /** The jobs whose code it has. */
+  /** The jobs whose code this node has. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
 }
 
 const NO_CHAINS: ChainReport = { fired: [], more: false };
 
-/** Rings the bell when a run was asked for. */
+/** Wakes the daemons when a run was made. */
 export async function fireDue(store: Store, { nodeId, jobs }: FiringNode): Promise<FireReport> {
   const fired: Fired[] = [];
   const keys = createScheduleKeys(jobs);
@@ -63,21 +65,21 @@ export async function fireDue(store: Store, { nodeId, jobs }: FiringNode): Promi
     isCaughtUp = !chained.more;
     const again = (await keys.workOut(keyless)) || more || chained.more || isPauseOver;
     if (!again) return { ...report, fired };
-    // On SQLite nothing else would get its turn before all is done.
+    // On SQLite no other work of this process would get a turn until the loop ends.
     await breathe();
   }
 }
 
-/** When the next of all schedules fires after an instant; both ms since the epoch. */
+/** When the next of all schedules becomes due after an instant; both ms since the epoch. */
 export async function readNextFire(store: Store, after: number): Promise<number | undefined> {
   return store.read((tx) => findNextFire(tx, after));
 }
 
 interface SomeFired extends FireReport {
   readonly more: boolean;
-  /** Due, and their key has to be worked out first. */
+  /** Due schedules whose dedupe key must be computed first. */
   readonly keyless: readonly StoredSchedule[];
-  /** The pause of a chain has run out: it is to be ended once the chain has caught up. */
+  /** The pause of a chain has ended by the clock; the row changes once the chain has read all ends. */
   readonly lapsed: boolean;
 }
 
@@ -104,7 +106,7 @@ function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
   return { at: now, fired, unread, keyless, lapsed, waiting, chained, more };
 }
 
-/** The fires that waited for the run before them. */
+/** The waiting fires whose run before them has ended. */
 function* findReleased(tx: Tx): Body<readonly Wish[]> {
   if (!(yield* existsWaiting(tx))) return [];
   const released = yield* lockReleased(tx);

@@ -1,6 +1,7 @@
 /**
- * What changes around a daemon while its schedules stand: another daemon comes or goes (a rolling deploy takes a
- * schedule out, or a newer version leaves) or reads its file again, and a clock that ran ahead is set right. Asked at intervals.
+ * Reacts to changes around a daemon while its own schedules stay the same: another daemon starts or stops (a rolling
+ * deploy removes a schedule, a newer version leaves) or reads its file again, or a clock that ran ahead is set right.
+ * Called by the scheduler at intervals. Each step is a transaction that a later call repeats after a crash.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { passEnds } from '../chains/chains-cursor.ts';
@@ -8,8 +9,8 @@ import { type LoadingNode, type LoadReport, reloadSchedules } from '../load/load
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { nextTimes } from '../definitions/next-times.ts';
 import { NO_OVERRIDES } from '../plan/overrides.ts';
-import { readableNext } from '../load/readable-next.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { readableNext } from '../load/replan-to-come.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { chainFromNow, existsChainedAfter } from '../chains/chains.sql.ts';
 import { findOverrides, findPlanStart } from '../definitions/fires.sql.ts';
 import { findOthersLoaded } from '../load/loaders.sql.ts';
@@ -20,7 +21,7 @@ import {
   replan,
 } from '../definitions/schedules.sql.ts';
 
-/** Clocks of two daemons differ by so much without anything being wrong. */
+/** The clocks of two daemons may differ by this much. */
 const CLOCK_SLACK_MS = 60_000;
 
 export interface KeepUpOptions {
@@ -29,16 +30,16 @@ export interface KeepUpOptions {
   readonly entries: readonly ScheduleEntry[];
   /** Names that were left to a newer daemon. */
   readonly left: readonly string[];
-  /** What `lookAtOthers` saw before these were loaded; default: the first look loads again. */
+  /** What `readOthersLoaded` returned before these entries were loaded. Default: the first call loads them again. */
   readonly seen?: string | undefined;
 }
 
-/** Differs when something has changed with the other daemons. */
-export async function lookAtOthers(store: Store, { nodeId }: LoadingNode): Promise<string> {
+/** A text that changes when another daemon starts, stops, or loads other schedules. */
+export async function readOthersLoaded(store: Store, { nodeId }: LoadingNode): Promise<string> {
   return store.read((tx) => findOthersLoaded(tx, nodeId));
 }
 
-/** The look to take at intervals: it tells what has changed because of other daemons, if something did. */
+/** Returns the function to call at intervals. It resolves with what has changed because of other daemons, if anything. */
 export function keepUp({
   store,
   node,
@@ -52,7 +53,7 @@ export function keepUp({
   return async () => {
     await replanAhead(store);
     await passEnds(store);
-    const others = await lookAtOthers(store, node);
+    const others = await readOthersLoaded(store, node);
     if (others === seenLast) return undefined;
     const report = await reloadSchedules(store, node, { entries, left: leftNow });
     leftNow = report.left;
@@ -62,8 +63,8 @@ export function keepUp({
 }
 
 /**
- * A next fire that was worked out by a clock that ran ahead may be years away; and what that clock took for missed
- * is yet to come, or has come since. A chain of then would wait as long.
+ * A clock that ran ahead may have put next fires years away, and may have recorded fires as missed that are still to
+ * come, or have come since. A chain that was created by that clock would wait as long.
  */
 async function replanAhead(store: Store): Promise<void> {
   const now = await store.now();
@@ -90,7 +91,7 @@ function* planAhead(tx: Tx, now: number): Body<readonly Replan[]> {
   for (const schedule of ahead) {
     const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
     const next = readableNext(schedule, overrides, yield* findPlanStart(tx, schedule.id, now));
-    const facts = { name: schedule.name, rules: rulesOf(schedule.rules), overrides };
+    const facts = { name: schedule.name, rules: parseRules(schedule.rules), overrides };
     if (next !== undefined) plans.push({ schedule, times: nextTimes(facts, next) });
   }
   return plans;

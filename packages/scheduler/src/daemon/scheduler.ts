@@ -1,8 +1,8 @@
 /**
- * The scheduler of one daemon: it sleeps until the next fire, fires what is due, and sleeps again. Its timer is a
- * hint: it looks at the store's clock at least every 30 s, so that a suspended machine or a clock that was set
- * only delays, and never loses, a fire. The bell wakes it: who changes a schedule rings (write-and-ring.ts), in
- * whatever process. A ring that is lost costs those 30 s.
+ * The scheduler of one daemon: it sleeps until the next fire, fires all due schedules, and sleeps again. Its timer is a
+ * hint: it reads the store's clock at least every 30 s, so a suspended machine or a changed clock only delays a fire and
+ * never loses one. Every change of a schedule, in any process, wakes it (write-and-ring.ts); a wake-up that is lost
+ * costs at most those 30 s. It keeps nothing that a crash could lose: the next start reads all from the store.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
@@ -12,74 +12,74 @@ import { createPulse } from '@sb/words';
 import { fireDue, readNextFire } from './fire-due.ts';
 import { type Fired, type UnreadSchedule } from '../fire/fired.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
-import { keepUp, lookAtOthers } from './keep-up.ts';
+import { keepUp, readOthersLoaded } from './keep-up.ts';
 import { loadSchedules, type LoadReport } from '../load/load-schedules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 
 const LONGEST_SLEEP_MS = 30_000;
 const RETRY_MS = 1_000;
-/** The bell brings a look at most so often. */
+/** The shortest time between two passes that are woken. */
 const AT_MOST_EACH_MS = 1_000;
-/** How soon a fire follows the runs that it waited for. */
+/** How soon a fire follows the end of the runs that it waited for. */
 const WAITING_MS = 1_000;
-/** A look at a store that hangs is not waited for: what it fires is stored whole or not at all. */
+/** How long to wait for a pass when the store hangs: its transaction is stored whole or not at all. */
 const STOP_WITHIN_MS = 2_000;
 
-/** Somebody wants it so. */
+/** An operator, or the definition of the schedule, asked for it: no warning. */
 const QUIET: ReadonlySet<string> = new Set(['waiting', 'paused', 'excluded', 'skipped_override', 'unmet']);
 
 export interface SchedulerOptions {
   readonly store: Store;
   readonly nodeId: number;
-  /** Of the code: a daemon never changes a schedule that a newer one has loaded. */
+  /** The version of the code: a daemon never changes a schedule that a newer one has loaded. */
   readonly version: string;
   readonly entries: readonly ScheduleEntry[];
-  /** Those whose code this daemon has: it fires no schedule of a job whose dedupe key it cannot work out. */
+  /** The jobs whose code this daemon has: it fires no schedule of a job whose dedupe key it cannot compute. */
   readonly jobs: readonly RegisteredJob[];
   readonly logger: Logger;
-  /** Told of each fire, after its commit. */
+  /** Called with each fire, after its commit. */
   readonly onFired?: ((fired: Fired) => void) | undefined;
 }
 
-/** What became of the entries that took the place of others. */
+/** The report of a reload. */
 export interface ReloadReport extends LoadReport {
-  /** How many are as they were. */
+  /** The number of unchanged entries. */
   readonly unchanged: number;
 }
 
 export interface Scheduler {
-  /** When it started. */
+  /** The report of the load at the start. */
   readonly loaded: LoadReport;
   /**
-   * These entries take the place of those that it has, as if it started with them; what is due by the old ones fires
-   * before. Undefined once it is stopped. It throws when the store cannot be reached, and then goes on with the old
-   * ones: try again.
+   * Replaces its entries, as if it started with the new ones; schedules that are due by the old entries fire first.
+   * Undefined once it is stopped. Throws when the store cannot be reached; then the old entries stay, and the caller may
+   * try again.
    */
   reload(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined>;
-  /** Something may be due sooner than it knows: it looks at once, but no more than once a second. */
+  /** Something may be due sooner than expected: makes a pass at once, but at most one a second. */
   wake(): void;
-  /** Fires what is due now. */
+  /** Fires all schedules that are due now. */
   fireNow(): Promise<readonly Fired[]>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Loads the schedules, catches up what was missed, and goes on until it is stopped. */
+/** Loads the schedules, catches up missed fires, and continues until it is stopped. */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { store, nodeId, version, logger } = options;
   const node = { nodeId, version };
-  const { loaded, lookAround: firstLookAround } = await load(options.entries);
-  let lookAround = firstLookAround;
+  const { loaded, followOthers: firstFollowOthers } = await load(options.entries);
+  let followOthers = firstFollowOthers;
   const jobs = new Map(options.jobs.map((job) => [job.id, job]));
   const unreadable = new Set<string>();
-  let lookedAroundAt = performance.now();
+  let followedOthersAt = performance.now();
   let firedUntil = 0;
   let isFailing = false;
   let isWaiting = false;
   let stopped = false;
 
   await fireNow();
-  const pulse = createPulse(look, { atMostEachMs: AT_MOST_EACH_MS, keepsProcess: true });
+  const pulse = createPulse(pass, { atMostEachMs: AT_MOST_EACH_MS, keepsProcess: true });
   const wake = (): void => pulse.wake();
   const stopListening = await store.listen(wake).catch(async (error: unknown) => {
     await pulse.stop();
@@ -88,18 +88,18 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   return { loaded, wake, fireNow, reload, stop, [Symbol.asyncDispose]: stop };
 
   async function load(entries: readonly ScheduleEntry[]) {
-    const seen = await lookAtOthers(store, node);
+    const seen = await readOthersLoaded(store, node);
     const report = await loadSchedules(store, node, entries);
     for (const schedule of report.inStore)
-      logger.warn(`schedule ${schedule} of the file is left out: the store has one of that name`, {
+      logger.warn(`schedule ${schedule} of the file is left out: the store has a schedule of that name`, {
         schedule,
       });
     for (const cycle of report.cycles)
-      logger.warn(`schedules follow themselves, and fire without end: ${cycle}`, { cycle });
-    return { loaded: report, lookAround: keepUp({ store, node, entries, left: report.left, seen }) };
+      logger.warn(`schedules follow themselves and will fire without end: ${cycle}`, { cycle });
+    return { loaded: report, followOthers: keepUp({ store, node, entries, left: report.left, seen }) };
   }
 
-  /** Never beside a look, which would take schedules that are not in its old entries for gone. */
+  /** Never during a pass, which would mark schedules as gone that are not in its old entries. */
   function reload(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined> {
     return pulse.between(() => takeOver(entries));
   }
@@ -107,8 +107,8 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   async function takeOver(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined> {
     if (stopped) return undefined;
     await fireNow();
-    const { loaded: report, lookAround: nextLookAround } = await load(entries);
-    lookAround = nextLookAround;
+    const { loaded: report, followOthers: nextFollowOthers } = await load(entries);
+    followOthers = nextFollowOthers;
     unreadable.clear();
     const { added, changed, left } = report;
     return { ...report, unchanged: entries.length - added.length - changed.length - left.length };
@@ -118,24 +118,24 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     const { at, fired, unread, waiting, chained } = await fireDue(store, { nodeId, jobs });
     firedUntil = at;
     isWaiting = waiting || chained;
-    fired.forEach(tell);
-    unread.forEach(tellUnread);
+    fired.forEach(reportFire);
+    unread.forEach(reportUnread);
     return fired;
   }
 
-  /** Returns how long to sleep, ms. */
-  async function look(): Promise<number> {
+  /** One pass. Returns how long to sleep after it, ms. */
+  async function pass(): Promise<number> {
     try {
-      if (performance.now() - lookedAroundAt >= LONGEST_SLEEP_MS) {
-        tellChanges(await lookAround());
-        lookedAroundAt = performance.now();
+      if (performance.now() - followedOthersAt >= LONGEST_SLEEP_MS) {
+        reportChanges(await followOthers());
+        followedOthersAt = performance.now();
       }
       await fireNow();
       isFailing = false;
       return await untilNext();
     } catch (error) {
       if (!isFailing)
-        logger.error('schedules could not be fired; they are tried again and nothing is lost', { error });
+        logger.error('schedules could not be fired; the daemon tries again, and no fire is lost', { error });
       isFailing = true;
       return RETRY_MS;
     }
@@ -148,7 +148,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     return Math.min(longest, Math.max(1, next - (await store.now())));
   }
 
-  function tell(fired: Fired): void {
+  function reportFire(fired: Fired): void {
     const { schedule, jobId, runId, verdict, note, duplicateOf, late, skipped } = fired;
     const fireTime = new Date(fired.fireAt).toISOString();
     const facts = { schedule, jobId };
@@ -159,7 +159,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
         runId: duplicateOf,
       });
     else if (runId === undefined)
-      // What could not be told is nobody's wish.
+      // A condition that could not be evaluated is not what its author asked for.
       logger[QUIET.has(verdict) && note === undefined ? 'info' : 'warn'](
         `schedule ${schedule} asked for no run: ${verdictWords(verdict, note)}`,
         { ...facts, fireTime, verdict, ...(note !== undefined && { note }), skipped },
@@ -170,21 +170,23 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     options.onFired?.(fired);
   }
 
-  /** Once for each: it stays due. */
-  function tellUnread({ schedule, error }: UnreadSchedule): void {
+  /** Once for each schedule: it stays due. */
+  function reportUnread({ schedule, error }: UnreadSchedule): void {
     if (unreadable.has(schedule)) return;
     unreadable.add(schedule);
-    logger.error(`schedule ${schedule} is due, and this daemon cannot read it: it is left to others`, {
+    logger.error(`schedule ${schedule} is due, but this daemon cannot read it: it is left to other daemons`, {
       schedule,
       error,
     });
   }
 
-  function tellChanges(report: LoadReport | undefined): void {
+  function reportChanges(report: LoadReport | undefined): void {
     for (const name of report?.disabled ?? [])
-      logger.warn(`schedule ${name} fires no more: no daemon at work has it in its file`, { schedule: name });
+      logger.warn(`schedule ${name} no longer fires: no running daemon has it in its file`, {
+        schedule: name,
+      });
     for (const name of report?.changed ?? [])
-      logger.info(`schedule ${name} is as this daemon has it: no newer daemon at work has it`, {
+      logger.info(`schedule ${name} is now as in this daemon's file: no newer daemon has it any more`, {
         schedule: name,
       });
   }

@@ -1,15 +1,15 @@
-/** A schedule between its three forms: as it is asked for, as its row, and as events tell it. */
+/** The three forms of a schedule: the entry that was asked for, its row, and the facts in events. */
 import type { ScheduleFacts } from '@sb/events';
-import { chainOf, chainText } from '../file/chain.ts';
-import { rulesOf, rulesText, type ScheduleRules } from '../schedule-rules.ts';
+import { parseChain, chainText } from '../chain.ts';
+import { parseRules, rulesText, type ScheduleRules } from '../schedule-rules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import type { OperatedRow } from './operate.sql.ts';
 import type { ScheduleValues } from './schedules.sql.ts';
 
-/** An entry with all its rules, defaults among them. */
+/** An entry with all its rules, defaults filled in. */
 export type CheckedEntry = ScheduleEntry & { readonly rules: ScheduleRules };
 
-export function valuesOf(entry: ScheduleEntry, source: ScheduleValues['source']): ScheduleValues {
+export function entryValues(entry: ScheduleEntry, source: ScheduleValues['source']): ScheduleValues {
   return {
     name: entry.name,
     job: entry.jobId,
@@ -24,25 +24,25 @@ export function valuesOf(entry: ScheduleEntry, source: ScheduleValues['source'])
   };
 }
 
-export function entryOf(row: OperatedRow): CheckedEntry {
+export function toEntry(row: OperatedRow): CheckedEntry {
   return {
     name: row.name,
     jobId: row.job,
-    ...timesOf(row),
+    ...scheduleTimes(row),
     timezone: row.timezone,
     enabled: row.enabled === 1,
     ...(row.description !== null && { description: row.description }),
     ...(row.input !== null && { input: JSON.parse(row.input) as Readonly<Record<string, unknown>> }),
-    rules: rulesOf(row.rules),
+    rules: parseRules(row.rules),
   };
 }
 
-/** When it fires: by a clock, or after others. */
-export function timesOf({
+/** The fields that say when it fires: by a clock, or after others. */
+export function scheduleTimes({
   expression,
   chain,
 }: Pick<ScheduleValues, 'expression' | 'chain'>): Pick<ScheduleEntry, 'schedule' | 'after' | 'when'> {
-  if (chain !== null) return chainOf(chain);
+  if (chain !== null) return parseChain(chain);
   return expression === null ? {} : { schedule: expression };
 }
 

@@ -13,16 +13,16 @@ export interface StoredSchedule {
   readonly input: string | null;
   /** JSON of its rules. */
   readonly rules: string;
-  /** JSON of what it follows, instead of a clock. */
+  /** JSON of its upstreams; null when it has a clock. */
   readonly chain: string | null;
   readonly version: number;
-  /** When its pause ends or has ended; null: it is not paused. */
+  /** The end of its pause, to come or past, ms since the epoch; null: it is not paused. */
   readonly paused_until: number | null;
-  /** 1: its job works a dedupe key out of the input. */
+  /** 1: its job computes a dedupe key from the input. */
   readonly needs_key: number;
 }
 
-/** One that goes by a clock. */
+/** A schedule with a clock. */
 export interface TimedSchedule extends StoredSchedule {
   readonly expression: string;
   readonly next_fire_at: number;
@@ -34,11 +34,11 @@ export const SCHEDULE_COLUMNS = sql`
     coalesce(d.needs_key, 0) as needs_key
   from schedules s left join job_defs d on d.name = s.job`;
 
-/** The store's clock, and the schedules whose time has come by it, in id order. */
+/** The time of the store's clock, and the schedules that are due then, in the order of their ids. */
 export function* findDue(tx: Tx): Body<{ readonly now: number; readonly due: readonly TimedSchedule[] }> {
   const clock = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
   const now = clock?.now ?? 0;
-  // Without the +0 SQLite reads all schedules in the order of their ids: 1.2 ms of 10,000 for none that is due.
+  // Without the +0 SQLite reads all schedules in the order of their ids: 1.2 ms for 10,000 of which none is due.
   const due = yield* tx.rows(sql<TimedSchedule>`
     ${SCHEDULE_COLUMNS}
     where s.due_at <= ${now} and s.gone_at is null order by s.id+0`);
@@ -47,12 +47,12 @@ export function* findDue(tx: Tx): Body<{ readonly now: number; readonly due: rea
 
 export interface Move {
   readonly schedule: TimedSchedule;
-  /** The next nominal instant, and when it is to be looked at; ms since the epoch. */
+  /** The next fire time, and when it becomes due; ms since the epoch. */
   readonly next: number | undefined;
   readonly dueAt: number | undefined;
 }
 
-/** Ids of those that no other daemon has fired, and that nobody has changed, since they were read; in id order. */
+/** Moves each schedule to its next fire. Returns the ids of those that were not fired or changed since they were read. */
 export function* moveNextFires(tx: Tx, moves: readonly Move[]): Body<ReadonlySet<number>> {
   const rows = moves.map(({ schedule, next, dueAt }) => ({
     id: schedule.id,
@@ -62,7 +62,7 @@ export function* moveNextFires(tx: Tx, moves: readonly Move[]): Body<ReadonlySet
     due: dueAt ?? null,
   }));
   const columns = { id: 'bigint', version: 'int', was: 'bigint', next: 'bigint', due: 'bigint' };
-  // In one order everywhere: two daemons that fire the same must not wait for each other.
+  // Every statement locks in the order of ids: two daemons that fire the same schedules must not deadlock.
   const locked = sql`select s.id, m.next, m.due from schedules s join ${jsonRows(tx, rows, columns)} m
     on m.id = s.id and m.was = s.next_fire_at and m.version = s.version order by s.id ${forUpdate(tx, 's')}`;
   const moved = yield* tx.rows(sql<{ id: number }>`
@@ -76,8 +76,8 @@ export interface FireRow extends PlannedFire {
 }
 
 /**
- * The fire times that had no row yet, or one by which a clock that ran ahead took them for missed: they run at their
- * time all the same.
+ * Returns the fire times that had no row yet. A row counts as none when a clock that ran ahead recorded the fire as
+ * missed: that fire still runs at its time.
  */
 export function* insertFires(
   tx: Tx,
@@ -98,8 +98,8 @@ export function* insertFires(
 }
 
 /**
- * From where on the fires are to be planned: now, or just before the first of those that are due and that a clock which
- * ran ahead took for missed. Both ms since the epoch.
+ * The instant after which fires are planned: now, or just before the first due fire that a clock which ran ahead
+ * recorded as missed. Ms since the epoch.
  */
 export function* findPlanStart(tx: Tx, scheduleId: number, now: number): Body<number> {
   const row = yield* tx.first(sql<{ at: number | null }>`
@@ -116,7 +116,7 @@ export interface FireAnswer {
   readonly runId?: number;
 }
 
-/** What the queue said to fires. */
+/** Records the answers of the queue with the fires. */
 export function* noteAnswers(tx: Tx, answers: readonly FireAnswer[]): Body<void> {
   if (answers.length === 0) return;
   const rows = answers.map(({ runId, note: _note, ...answer }) => ({ ...answer, runId: runId ?? null }));
@@ -126,7 +126,7 @@ export function* noteAnswers(tx: Tx, answers: readonly FireAnswer[]): Body<void>
     where fires.schedule_id = a."scheduleId" and fires.fire_at = a."fireAt"`);
 }
 
-/** When the next of all schedules is to be looked at after an instant; both ms since the epoch. */
+/** When the next of all schedules becomes due after an instant; both ms since the epoch. */
 export function* findNextFire(tx: Tx, after: number): Body<number | undefined> {
   const row = yield* tx.first(sql<{ at: number | null }>`
     select min(due_at) as at from schedules where due_at > ${after} and gone_at is null`);
@@ -135,11 +135,11 @@ export function* findNextFire(tx: Tx, after: number): Body<number | undefined> {
 
 export interface WaitingFire extends StoredSchedule {
   readonly fire_at: number;
-  /** 1: its schedule does not fire any more. */
+  /** 1: its schedule no longer fires. */
   readonly is_off: number;
 }
 
-/** Fires that waited for the run before them, which has ended; locked. */
+/** Waiting fires whose run before them has ended; locked. */
 export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
   const lock = tx.dialect === 'postgres' ? sql`for update of f skip locked` : sql``;
   return yield* tx.rows(sql<WaitingFire>`
@@ -158,7 +158,7 @@ export function* existsWaiting(tx: Tx, scheduleId?: number): Body<boolean> {
 
 type StoredOverride = Omit<OverrideRow, 'reason' | 'by_'>;
 
-/** What operators want, by schedule; also what is over, for it tells of fires that were missed. Mostly nothing. */
+/** The overrides of each schedule id. Those whose time has passed too: missed fires were planned by them. Usually none. */
 export function* findOverrides(tx: Tx): Body<ReadonlyMap<number, Overrides>> {
   const rows = yield* tx.rows(sql<StoredOverride>`
     select schedule_id, kind, fire_at, value, until, created_at from schedule_overrides`);
@@ -172,7 +172,7 @@ export function* findOverrides(tx: Tx): Body<ReadonlyMap<number, Overrides>> {
   return found;
 }
 
-// The values are as the verbs that wrote them put them.
+// The verbs of overrides have written these values.
 
 function changeOf({ kind, value }: StoredOverride): FireChange {
   return kind === 'skip' ? { kind } : { kind: 'change', ...(JSON.parse(value) as object) };
@@ -183,7 +183,7 @@ function otherCron({ value, until, created_at: since }: StoredOverride): OtherCr
   return { ...cron, since, until: until ?? Number.MAX_SAFE_INTEGER };
 }
 
-/** They have had their effect, but for that on a fire which waits. */
+/** Removes the changes of fires up to a fire time. A waiting fire still needs its change. */
 export function* dropChanges(tx: Tx, scheduleId: number, upTo: number): Body<void> {
   yield* tx.run(sql`
     delete from schedule_overrides

@@ -1,9 +1,9 @@
-import { jitterOf } from '../plan/jitter.ts';
+import { scheduleJitter } from '../plan/jitter.ts';
 import { dueAt, type Overrides } from '../plan/overrides.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 import type { NextTimes } from './schedules.sql.ts';
 
-/** What is stored of the next fire of a schedule: its time, and when it is to be looked at. */
+/** The columns of the next fire of a schedule: its time, and when it becomes due. */
 export function nextTimes(
   {
     name,
@@ -12,6 +12,6 @@ export function nextTimes(
   }: { readonly name: string; readonly rules: ScheduleRules; readonly overrides: Overrides },
   next: number | undefined,
 ): NextTimes {
-  const jitterMs = jitterOf(name, rules.jitterMs);
+  const jitterMs = scheduleJitter(name, rules.jitterMs);
   return { nextFireAt: next ?? null, dueAt: dueAt(next, { jitterMs, changes: overrides.changes }) ?? null };
 }

@@ -1,4 +1,4 @@
-/** What the verbs of operators read and write: one schedule, locked. */
+/** The statements of the verbs that act on one schedule. */
 import { type Body, sql, type Tx } from '@sb/storage';
 import type { NextTimes, ScheduleValues } from './schedules.sql.ts';
 
@@ -24,18 +24,18 @@ const columns = (tx: Tx): ReturnType<typeof sql> => sql`
   id, name, job, expression, chain, chained_since, timezone, enabled, description, input, rules, source, version, mode, until, reason, by_,
   next_fire_at, due_at, gone_at, created_at, ${tx.now} as now`;
 
-/** Also one that is gone. */
+/** Finds a gone schedule too. */
 export function* findSchedule(tx: Tx, name: string): Body<OperatedRow | undefined> {
   return yield* tx.first(sql<OperatedRow>`select ${columns(tx)} from schedules where name = ${name}`);
 }
 
-/** The same, locked. */
+/** The same, with a lock on the row. */
 export function* lockSchedule(tx: Tx, name: string): Body<OperatedRow | undefined> {
   const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
   return yield* tx.first(sql<OperatedRow>`select ${columns(tx)} from schedules where name = ${name} ${lock}`);
 }
 
-/** Of those that are not gone. */
+/** The names of schedules that are not gone. */
 export function* findScheduleNames(tx: Tx): Body<readonly string[]> {
   const rows = yield* tx.rows(sql<{ name: string }>`
     select name from schedules where gone_at is null order by name`);
@@ -49,7 +49,7 @@ export interface StandingValues {
   readonly by?: string | undefined;
 }
 
-/** With another version, so that a daemon that has read the row before does not fire by what it read. */
+/** Raises the version, so that a daemon that has read the row before does not fire by the old one. */
 export function* setStanding(
   tx: Tx,
   { id, standing }: { readonly id: number; readonly standing: StandingValues },
@@ -61,7 +61,7 @@ export function* setStanding(
     where id = ${id}`);
 }
 
-/** With another version, for the same reason. */
+/** Raises the version, for the same reason. */
 export function* setTimes(tx: Tx, id: number, { nextFireAt, dueAt }: NextTimes): Body<void> {
   yield* tx.run(sql`
     update schedules set next_fire_at = ${nextFireAt}, due_at = ${dueAt}, planned_at = ${tx.now}, version = version + 1
@@ -69,8 +69,8 @@ export function* setTimes(tx: Tx, id: number, { nextFireAt, dueAt }: NextTimes):
 }
 
 /**
- * Those whose pause has run out by the clock, and that have decided all the fires which it takes; locked. Chains have
- * when they are caught up.
+ * Schedules whose pause has ended by the clock, once all fires in the pause are decided; locked. For chains this is the
+ * case when they have read all ends.
  */
 export function* lockLapsed(tx: Tx, areChainsCaughtUp: boolean): Body<readonly OperatedRow[]> {
   const isReady = areChainsCaughtUp ? sql`` : sql`and chain is null`;
@@ -81,7 +81,7 @@ export function* lockLapsed(tx: Tx, areChainsCaughtUp: boolean): Body<readonly O
       and (next_fire_at is null or next_fire_at >= until) order by id+0 ${lock}`);
 }
 
-/** A chain has a pause that has run out by the clock, and that is not written down yet. */
+/** Whether the pause of a chain has ended by the clock, and the row does not say so yet. */
 export function* existsLapsedChain(tx: Tx): Body<boolean> {
   const row = yield* tx.first(sql`
     select 1 as one from schedules where mode = 'paused' and until <= ${tx.now} and chain is not null limit 1`);
@@ -95,27 +95,27 @@ export function* findNextResume(tx: Tx): Body<number | undefined> {
   return row?.at ?? undefined;
 }
 
-/** Fires to come that have had their run already: an operator wanted them earlier. */
+/** Fire times to come whose run was made already, because an operator asked for it earlier. */
 export function* findFiredAhead(tx: Tx, { id, now }: OperatedRow): Body<ReadonlySet<number>> {
   const rows = yield* tx.rows(sql<{ fire_at: number }>`
     select fire_at from fires where schedule_id = ${id} and fire_at > ${now} and verdict <> 'skipped_catchup'`);
   return new Set(rows.map(({ fire_at }) => fire_at));
 }
 
-/** Ids of its unfinished runs, also of those that somebody asked for by hand; oldest first. */
+/** The ids of its unfinished runs, runs by hand included; oldest first, at most 100. */
 export function* findUnfinished(tx: Tx, id: number): Body<readonly number[]> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     select id from runs where schedule_id = ${id} order by id limit 100`);
   return rows.map((row) => row.id);
 }
 
-/** Whether the job works a dedupe key out of its input. */
+/** Whether the job computes a dedupe key from its input. */
 export function* needsKey(tx: Tx, job: string): Body<boolean> {
   const row = yield* tx.first(sql<{ needs_key: number }>`select needs_key from job_defs where name = ${job}`);
   return row?.needs_key === 1;
 }
 
-/** A chain counts from now on. */
+/** Also lets a chain count from now on. */
 export function* setEnabled(tx: Tx, id: number, enabled: 0 | 1): Body<void> {
   yield* tx.run(sql`
     update schedules set enabled = ${enabled}, chained_since = ${tx.now}, updated_at = ${tx.now} where id = ${id}`);

@@ -1,10 +1,10 @@
-/** What every verb about one schedule begins and ends with: the row, locked; its fires to come; its next fire. */
+/** The common steps of verbs on one schedule: lock the row, read its fires to come, plan its next fire. */
 import type { Body, Tx } from '@sb/storage';
 import type { CompiledCron } from '../cron/cron.ts';
 import { nextTimes } from './next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { UnknownScheduleError } from '../schedule-errors.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { findOverrides } from './fires.sql.ts';
 import {
   findFiredAhead,
@@ -14,19 +14,19 @@ import {
   setTimes,
 } from './operate.sql.ts';
 
-/** Throws `UNKNOWN_SCHEDULE`, also for one that is gone. */
+/** Locks the row. Throws `UNKNOWN_SCHEDULE`, also for a schedule that is gone. */
 export function* takeSchedule(tx: Tx, name: string): Body<OperatedRow> {
   const row = yield* lockSchedule(tx, name);
   if (!row || row.gone_at !== null) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
   return row;
 }
 
-export function* overridesOf(tx: Tx, { id }: OperatedRow): Body<Overrides> {
+export function* readOverrides(tx: Tx, { id }: OperatedRow): Body<Overrides> {
   return (yield* findOverrides(tx)).get(id) ?? NO_OVERRIDES;
 }
 
-/** The nominal instants of its fires to come, soonest first, without end. Empty when it is off. */
-export function* fireTimesOf(tx: Tx, row: OperatedRow, overrides: Overrides): Body<Iterable<number>> {
+/** Its fire times to come, soonest first, without end. Empty when it is disabled. */
+export function* readFireTimes(tx: Tx, row: OperatedRow, overrides: Overrides): Body<Iterable<number>> {
   const { enabled, expression, timezone } = row;
   if (enabled === 0 || expression === null) return [];
   const fired = yield* findFiredAhead(tx, row);
@@ -34,14 +34,14 @@ export function* fireTimesOf(tx: Tx, row: OperatedRow, overrides: Overrides): Bo
 }
 
 /**
- * Works its next fire out, after its overrides or its times have changed. One whose time has come already stays: it
- * is still due, or was missed. Nothing that is past is done over.
+ * Computes the next fire anew, after the overrides or the times of the schedule have changed. A next fire whose time has
+ * come stays: it is still due, or was missed. Nothing of the past is repeated.
  */
 export function* planAnew(tx: Tx, row: OperatedRow): Body<void> {
-  const overrides = yield* overridesOf(tx, row);
+  const overrides = yield* readOverrides(tx, row);
   const isDue = row.enabled === 1 && row.next_fire_at !== null && row.next_fire_at <= row.now;
-  const [first] = isDue ? [row.next_fire_at] : yield* fireTimesOf(tx, row, overrides);
-  const facts = { name: row.name, rules: rulesOf(row.rules), overrides };
+  const [first] = isDue ? [row.next_fire_at] : yield* readFireTimes(tx, row, overrides);
+  const facts = { name: row.name, rules: parseRules(row.rules), overrides };
   yield* setTimes(tx, row.id, nextTimes(facts, first ?? undefined));
 }
 
@@ -50,7 +50,7 @@ function* timesAfter(
   { next_fire_at: next, due_at: dueAt, now }: OperatedRow,
   fired: ReadonlySet<number>,
 ): Generator<number, void, undefined> {
-  // Its time has come, and its jitter has not.
+  // The fire time has passed, and its jitter has not.
   if (next !== null && next <= now && dueAt !== null && dueAt > now) yield next;
   for (let [at] = cron.next(new Date(now), 1); at; [at] = cron.next(at, 1))
     if (!fired.has(at.getTime())) yield at.getTime();

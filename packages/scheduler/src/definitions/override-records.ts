@@ -1,18 +1,18 @@
-/** Overrides as verbs and lists tell them. */
+/** Overrides as verbs and lists return them. */
 import type { OverrideFacts } from '@sb/events';
 import type { OverrideKind, OverrideRow } from './overrides.sql.ts';
 
 export interface ScheduleOverride {
   readonly kind: OverrideKind;
-  /** The nominal instant of the fire, ms since the epoch; absent where it is for all of a time, or the next of a chain. */
+  /** The fire time that it is for, ms since the epoch; absent for another expression, and for the next fire of a chain. */
   readonly fireAt?: number;
   /** When that fire runs instead, ms since the epoch. */
   readonly runAt?: number;
-  /** What its run is given instead. */
+  /** The input of its run instead. */
   readonly input?: unknown;
   readonly expression?: string;
   readonly timezone?: string;
-  /** Of another expression, ms since the epoch. */
+  /** When another expression begins to apply, ms since the epoch. */
   readonly since?: number;
   /** Ms since the epoch. */
   readonly until?: number;
@@ -20,7 +20,7 @@ export interface ScheduleOverride {
   readonly by: string;
 }
 
-export function overrideOf({
+export function toOverride({
   kind,
   fire_at,
   value,
@@ -32,7 +32,7 @@ export function overrideOf({
   const { runAt, input, expression, timezone } = JSON.parse(value) as Partial<ScheduleOverride>;
   return {
     kind,
-    // Fires of a chain have no time before they come.
+    // The fires of a chain have no time beforehand.
     ...(kind !== 'cron' && fire_at > 0 && { fireAt: fire_at }),
     ...(runAt !== undefined && { runAt }),
     ...(input !== undefined && { input }),
@@ -45,7 +45,7 @@ export function overrideOf({
   };
 }
 
-/** As events tell it; an input may be long, and is left out. */
+/** As events record it. Without the input, which may be long. */
 export function overrideFacts({
   fireAt,
   runAt,

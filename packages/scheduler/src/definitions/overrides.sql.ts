@@ -5,7 +5,7 @@ export type OverrideKind = 'skip' | 'change' | 'cron';
 export interface OverrideRow {
   readonly schedule_id: number;
   readonly kind: OverrideKind;
-  /** The nominal instant; 0 where it is for all fires of a time. */
+  /** The fire time that it is for; 0 for another expression; of a chain see NEXT_FIRE in use-overrides.ts. */
   readonly fire_at: number;
   /** JSON. */
   readonly value: string;
@@ -17,7 +17,7 @@ export interface OverrideRow {
 
 const COLUMNS = sql`schedule_id, kind, fire_at, value, until, reason, by_, created_at`;
 
-/** Of every schedule. What has run out is none any more. */
+/** The overrides of all schedules, without those whose time has passed. */
 export function* findAllOverrides(tx: Tx): Body<readonly OverrideRow[]> {
   return yield* tx.rows(sql<OverrideRow>`
     select ${COLUMNS} from schedule_overrides where until is null or until > ${tx.now}
@@ -32,7 +32,7 @@ export function* findOverridesOf(tx: Tx, scheduleId: number): Body<readonly Over
 
 export type NewOverride = Omit<OverrideRow, 'created_at'>;
 
-/** In the place of one of its kind for the same fire. */
+/** Replaces an override of the same kind for the same fire. */
 export function* putOverride(tx: Tx, row: NewOverride): Body<void> {
   const { schedule_id: id, kind, fire_at: fireAt, value, until, reason, by_: by } = row;
   yield* tx.run(sql`
@@ -42,7 +42,7 @@ export function* putOverride(tx: Tx, row: NewOverride): Body<void> {
       reason = excluded.reason, by_ = excluded.by_, created_at = excluded.created_at`);
 }
 
-/** All of them, or those of one kind. */
+/** Drops all overrides of a schedule, or those of one kind. */
 export function* dropOverrides(tx: Tx, scheduleId: number, kind?: OverrideKind): Body<void> {
   const ofKind = kind === undefined ? sql`` : sql`and kind = ${kind}`;
   yield* tx.run(sql`delete from schedule_overrides where schedule_id = ${scheduleId} ${ofKind}`);
@@ -56,7 +56,7 @@ export function* dropOverride(
     delete from schedule_overrides where schedule_id = ${schedule_id} and kind = ${kind} and fire_at = ${fire_at}`);
 }
 
-/** Other expressions whose time is over, and that no fire to be planned needs any more. */
+/** Drops other expressions whose time has passed, once no fire is planned by them any more. */
 export function* dropOldCrons(tx: Tx): Body<void> {
   yield* tx.run(sql`
     delete from schedule_overrides where kind = 'cron' and until <= ${tx.now} and not exists (

@@ -1,13 +1,13 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, sql, type Tx } from '@sb/storage';
 import { jsonRows } from './json-rows.sql.ts';
 
-/** The columns that a file gives, or whoever makes one in the store. */
+/** The columns that define a schedule, from a file or from a verb of the store. */
 export interface ScheduleValues {
   readonly name: string;
   readonly job: string;
-  /** Cron; null where it follows others. */
+  /** Cron; null when it follows others. */
   readonly expression: string | null;
-  /** JSON of what it follows; null where it has an expression. */
+  /** JSON of its upstreams; null when it has an expression. */
   readonly chain: string | null;
   readonly timezone: string;
   readonly enabled: number;
@@ -15,7 +15,7 @@ export interface ScheduleValues {
   readonly input: string | null;
   /** JSON. */
   readonly rules: string;
-  /** Who has the say over it. */
+  /** Where it is defined, and so where it can be changed. */
   readonly source: 'file' | 'store';
 }
 
@@ -23,12 +23,12 @@ export interface ScheduleRow extends ScheduleValues {
   readonly id: number;
   readonly next_fire_at: number | null;
   readonly due_at: number | null;
-  /** By the clock of then: when `next_fire_at` was worked out. */
+  /** When `next_fire_at` was computed, by the store's clock of that time. */
   readonly planned_at: number;
   readonly gone_at: number | null;
 }
 
-/** One that goes by a clock. */
+/** A schedule with a clock. */
 export interface PlannedSchedule extends Pick<
   ScheduleRow,
   'id' | 'name' | 'rules' | 'next_fire_at' | 'due_at' | 'timezone'
@@ -38,15 +38,15 @@ export interface PlannedSchedule extends Pick<
 
 /** Ms since the epoch; null: never. */
 export interface NextTimes {
-  /** The nominal instant. */
+  /** The fire time. */
   readonly nextFireAt: number | null;
-  /** When it is to be looked at. */
+  /** When it becomes due. */
   readonly dueAt: number | null;
-  /** Of a chain: what ended before does not count. Absent: as it was. */
+  /** Of a chain: runs that ended before do not count. Absent: unchanged. */
   readonly chainedSince?: number | undefined;
 }
 
-/** Those of files, and names that were the store's and are free. */
+/** Schedules of files, and gone schedules of the store, whose names are free. */
 export function* findFileSchedules(tx: Tx): Body<readonly ScheduleRow[]> {
   return yield* tx.rows(sql<ScheduleRow>`
     select id, name, job, expression, chain, timezone, enabled, description, input, rules, source, next_fire_at, due_at,
@@ -55,7 +55,7 @@ export function* findFileSchedules(tx: Tx): Body<readonly ScheduleRow[]> {
     where source = 'file' or gone_at is not null order by id`);
 }
 
-/** Names of schedules that the store has the say over. */
+/** The names of the store's own schedules. */
 export function* findOwnNames(tx: Tx): Body<ReadonlySet<string>> {
   const rows = yield* tx.rows(sql<{ name: string }>`
     select name from schedules where source = 'store' and gone_at is null`);
@@ -80,7 +80,7 @@ const NEW_COLUMNS = {
   dueAt: 'bigint',
 };
 
-/** What has a name that is taken is left out. Returns the names of the others. */
+/** Leaves out schedules whose name is taken. Returns the names of the inserted ones. */
 export function* insertSchedules(tx: Tx, schedules: readonly NewSchedule[]): Body<readonly string[]> {
   if (schedules.length === 0) return [];
   const rows = yield* tx.rows(sql<{ name: string }>`
@@ -92,7 +92,7 @@ export function* insertSchedules(tx: Tx, schedules: readonly NewSchedule[]): Bod
   return rows.map(({ name }) => name);
 }
 
-/** A schedule that was gone is there again. */
+/** Also brings back a schedule that was gone. */
 export function* updateSchedule(tx: Tx, values: ScheduleValues, next: NextTimes): Body<void> {
   const times = { ...timeColumns(next), planned_at: tx.now, updated_at: tx.now };
   yield* tx.run(
@@ -103,13 +103,13 @@ export function* updateSchedule(tx: Tx, values: ScheduleValues, next: NextTimes)
   );
 }
 
-/** Its next fire stays: should it come back soon, it has only been away. */
+/** Keeps the next fire: a schedule that comes back soon continues from there. */
 export function* markGone(tx: Tx, id: number): Body<void> {
   yield* tx.run(sql`
     update schedules set gone_at = ${tx.now}, version = version + 1, updated_at = ${tx.now} where id = ${id}`);
 }
 
-/** Nothing happens when somebody has moved it since it was read. */
+/** Changes nothing when the next fire was moved since it was read. */
 export function* replan(
   tx: Tx,
   { id, next_fire_at }: Pick<ScheduleRow, 'id' | 'next_fire_at'>,
@@ -120,7 +120,7 @@ export function* replan(
     where id = ${id} and next_fire_at = ${next_fire_at}`);
 }
 
-/** Those whose next fire was worked out by a clock that was later than `instant`. */
+/** Schedules whose next fire was computed by a clock that was later than `instant`. */
 export function* findPlannedAfter(tx: Tx, instant: number): Body<readonly PlannedSchedule[]> {
   return yield* tx.rows(sql<PlannedSchedule>`
     select id, name, rules, next_fire_at, due_at, expression, timezone from schedules
@@ -134,4 +134,19 @@ function timeColumns({ nextFireAt, dueAt, chainedSince }: NextTimes): {
 } {
   const since = chainedSince === undefined ? {} : { chained_since: chainedSince };
   return { next_fire_at: nextFireAt, due_at: dueAt, ...since };
+}
+
+export interface ScheduleToCome extends PlannedSchedule {
+  /** Fires after this instant are planned: the fire of this instant may have run earlier, as an operator asked. */
+  readonly plan_from: number;
+}
+
+/** Schedules whose next fire is to come, without those that a clock which ran ahead has planned (keep-up.ts does these). */
+export function* findToCome(tx: Tx, now: number): Body<readonly ScheduleToCome[]> {
+  return yield* tx.rows(sql<ScheduleToCome>`
+    select s.id, s.name, s.rules, s.next_fire_at, s.due_at, s.expression, s.timezone,
+      coalesce((select max(f.fire_at) from fires f where f.schedule_id = s.id and f.fire_at > ${now}
+        and f.fire_at <= s.next_fire_at and f.verdict <> 'skipped_catchup'), ${now}) as plan_from
+    from schedules s
+    where s.next_fire_at > ${now} and s.planned_at <= ${now} and s.gone_at is null order by s.id`);
 }

@@ -1,14 +1,15 @@
 /**
- * A schedule of the store's own, beside those of files. Called by CLI and console.
- * Promise: every daemon fires it from the commit on, and no file takes it over: one that has the same name is left,
- * and its daemon is told (load-schedules.ts). A name whose schedule was deleted is free; its history goes on.
+ * Creates a schedule in the store, beside those of files. Called by CLI and console.
+ * Promise: every daemon fires it from the commit on, and no file takes it over: a daemon ignores a schedule of its file
+ * that has the same name, and logs a warning (load-schedules.ts). The name of a deleted schedule is free; the history
+ * of that name goes on. A crash before the commit changes nothing.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
-import { entryProblems, type Known } from './check-entry.ts';
-import { type CheckedEntry, entryFacts, valuesOf } from '../definitions/entry-values.ts';
-import { type AskedUpstream, upstreamOf } from '../file/chain.ts';
+import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
+import { type CheckedEntry, entryFacts, entryValues } from '../definitions/entry-values.ts';
+import { type AskedUpstream, upstreamOf } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
 import { ScheduleExistsError, ScheduleInvalidError } from '../schedule-errors.ts';
@@ -24,7 +25,7 @@ export interface NewSchedule extends Pick<
   ScheduleEntry,
   'jobId' | 'schedule' | 'when' | 'description' | 'input'
 > {
-  /** Instead of `schedule`: what it follows, at least one. */
+  /** Instead of `schedule`: the upstreams that it follows, at least one. */
   readonly after?: readonly AskedUpstream[] | undefined;
   /** Default: the job's id. */
   readonly name?: string | undefined;
@@ -37,10 +38,10 @@ export interface NewSchedule extends Pick<
 }
 
 export interface ScheduleChanged {
-  /** False: it was so already, and nothing was written. */
+  /** False: the schedule was like this already, and nothing was written. */
   readonly changed: boolean;
   readonly entry: ScheduleEntry;
-  /** The nominal instant, ms since the epoch; absent when it does not fire. */
+  /** The next fire time, ms since the epoch; absent when it does not fire. */
   readonly nextFireAt?: number;
 }
 
@@ -50,7 +51,7 @@ const NEVER = { nextFireAt: null, dueAt: null };
 export async function createSchedule(
   store: Store,
   asked: NewSchedule,
-  { jobs, actor, reason }: Operator & Known,
+  { jobs, actor, reason }: Operator & JobsAtHand,
 ): Promise<ScheduleChanged> {
   const { name = asked.jobId, enabled = true, timezone = 'UTC', after, rules, ...same } = asked;
   const entry: CheckedEntry = {
@@ -59,9 +60,9 @@ export async function createSchedule(
     name,
     enabled,
     timezone,
-    rules: { ...DEFAULT_RULES, ...rules },
+    rules: { ...DEFAULT_RULES, ...rules, ...(rules?.exclude && { exclude: excludedDates(rules.exclude) }) },
   };
-  const problems = await entryProblems(store, entry, { jobs });
+  const problems = await entryProblems(store, entry, { asked, jobs });
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
   return writeAndRing(store, function* (tx) {
     yield* putRow(tx, entry);
@@ -71,14 +72,14 @@ export async function createSchedule(
   });
 }
 
-/** How it stands after a change. */
+/** The schedule after a change, with its next fire time. */
 export function* changedTo(tx: Tx, entry: ScheduleEntry, changed = true): Body<ScheduleChanged> {
   const next = (yield* findSchedule(tx, entry.name))?.next_fire_at;
   return { changed, entry, ...(next != null && { nextFireAt: next }) };
 }
 
 function* putRow(tx: Tx, entry: CheckedEntry): Body<void> {
-  const values = valuesOf(entry, 'store');
+  const values = entryValues(entry, 'store');
   const now = yield* readClock(tx);
   if (entry.after) yield* beginChains(tx);
   const there = yield* lockSchedule(tx, entry.name);

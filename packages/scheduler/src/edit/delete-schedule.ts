@@ -1,19 +1,19 @@
 /**
- * Deleting a schedule of the store. Called by CLI and console.
- * Promise: it fires no more, and its name is free; runs that it asked for go on, its fires are kept as long as
- * others'. What was wanted of its fires to come goes with it.
+ * Deletes a schedule of the store. Called by CLI and console.
+ * Promise: it no longer fires, its name is free, and its overrides are removed with it. Runs that it asked for go on,
+ * and the record of its fires is kept as long as that of others. A crash before the commit changes nothing.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { entryFacts, entryOf } from '../definitions/entry-values.ts';
+import { entryFacts, toEntry } from '../definitions/entry-values.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { setStanding, setTimes } from '../definitions/operate.sql.ts';
 import { dropOverrides } from '../definitions/overrides.sql.ts';
 import { markGone } from '../definitions/schedules.sql.ts';
 
-/** Returns what it was. Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
+/** Returns the deleted schedule. Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
 export async function deleteSchedule(
   store: Store,
   name: string,
@@ -23,19 +23,19 @@ export async function deleteSchedule(
     const row = yield* takeOwnSchedule(tx, name, 'deleted');
     yield* dropOverrides(tx, row.id);
     yield* setStanding(tx, { id: row.id, standing: { mode: 'active' } });
-    // With its next fire it could be taken for one that was only away, and caught up.
+    // Otherwise a file that takes the name would find a schedule that was only away, and catch up its fires.
     yield* setTimes(tx, row.id, { nextFireAt: null, dueAt: null });
     yield* markGone(tx, row.id);
-    const before = entryOf(row);
+    const before = toEntry(row);
     const payload = { schedule: name, before: entryFacts(before), ...(reason !== undefined && { reason }) };
     yield* publish(tx, [engineEvent('schedule.deleted', payload, { actor, jobId: row.job })]);
     return before;
   });
 }
 
-/** What it is, where it may be deleted; changes nothing. Fails as `deleteSchedule` does. */
+/** Returns the schedule that `deleteSchedule` would delete; changes nothing. Fails as `deleteSchedule` does. */
 export async function lookToDelete(store: Store, name: string): Promise<ScheduleEntry> {
   return store.write(function* (tx) {
-    return entryOf(yield* takeOwnSchedule(tx, name, 'deleted'));
+    return toEntry(yield* takeOwnSchedule(tx, name, 'deleted'));
   });
 }

@@ -3,7 +3,7 @@ import { takeSchedule } from '../definitions/operated-schedule.ts';
 import { ScheduleInFileError } from '../schedule-errors.ts';
 import type { OperatedRow } from '../definitions/operate.sql.ts';
 
-/** One that the store has the say over, locked. Throws `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
+/** Locks a schedule that the store owns. Throws `UNKNOWN_SCHEDULE`, `SCHEDULE_IN_FILE`. */
 export function* takeOwnSchedule(
   tx: Tx,
   name: string,

@@ -1,12 +1,13 @@
 /**
- * Switching a schedule of the store on and off. Called by CLI and console. One that is off keeps its history and what
- * is wanted of it; switched on, it counts from now and replays nothing.
+ * Enables and disables a schedule of the store. Called by CLI and console.
+ * Promise: a disabled schedule keeps its history and its overrides; once enabled, it counts from now and replays
+ * nothing. A crash before the commit changes nothing.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { changedTo, type ScheduleChanged } from './create-schedule.ts';
-import { entryFacts, entryOf } from '../definitions/entry-values.ts';
+import { entryFacts, toEntry } from '../definitions/entry-values.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
 import { setEnabled } from '../definitions/operate.sql.ts';
@@ -36,7 +37,7 @@ function* switchTo(
   { verb, actor, reason }: Operator & { readonly verb: 'enabled' | 'disabled' },
 ): Body<ScheduleChanged> {
   const row = yield* takeOwnSchedule(tx, name, verb);
-  const before = entryOf(row);
+  const before = toEntry(row);
   const after = { ...before, enabled: verb === 'enabled' };
   if (before.enabled === after.enabled) return yield* changedTo(tx, before, false);
   const enabled = after.enabled ? 1 : 0;

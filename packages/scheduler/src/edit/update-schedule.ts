@@ -1,16 +1,17 @@
 /**
- * Changing a schedule of the store. Called by CLI and console.
- * Promise: from the commit on it is as it is told; another expression or zone counts from now and replays nothing of
- * the past. What was wanted of its fires to come stays, unless it follows others now, or does not any more.
+ * Changes a schedule of the store. Called by CLI and console.
+ * Promise: the change holds from the commit on; another expression or zone counts from now and replays nothing of the
+ * past. Overrides stay, unless the schedule changes between a clock and upstreams. A crash before the commit changes
+ * nothing.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
-import { entryProblems, type Known } from './check-entry.ts';
-import { type CheckedEntry, entryFacts, entryOf, valuesOf } from '../definitions/entry-values.ts';
+import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
+import { type CheckedEntry, entryFacts, toEntry, entryValues } from '../definitions/entry-values.ts';
 import { changedTo, type NewSchedule, type ScheduleChanged } from './create-schedule.ts';
-import { upstreamOf } from '../file/chain.ts';
+import { upstreamOf } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
@@ -25,7 +26,7 @@ const DEFAULTS = { timezone: 'UTC' };
 
 type Clearable = 'timezone' | 'when' | 'description' | 'input';
 
-/** What is absent stays; null takes the default, of a rule too. */
+/** An absent field stays; null restores the default, also of a rule. */
 export type ScheduleChanges = Partial<Omit<NewSchedule, 'name' | 'enabled' | 'rules' | Clearable>> & {
   readonly [Field in Clearable]?: NewSchedule[Field] | null;
 } & {
@@ -36,19 +37,20 @@ export type ScheduleChanges = Partial<Omit<NewSchedule, 'name' | 'enabled' | 'ru
 export async function updateSchedule(
   store: Store,
   name: string,
-  { changes, jobs, ...operator }: Operator & Known & { readonly changes: ScheduleChanges },
+  { changes, jobs, ...operator }: Operator & JobsAtHand & { readonly changes: ScheduleChanges },
 ): Promise<ScheduleChanged> {
-  // Who may not change it is to hear that, and nothing of its problems.
+  // A schedule that may not be changed is refused as such, before its problems are reported.
   const seen = await store.write((tx) => takeOwnSchedule(tx, name, 'changed'));
-  const before = entryOf(seen);
+  const before = toEntry(seen);
   const after = changedEntry(before, changes);
-  const problems = await entryProblems(store, after, { jobs });
+  const problems = await entryProblems(store, after, { asked: changes, jobs });
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
   return writeAndRing(store, (tx) => update(tx, { version: seen.version, before, after, operator }));
 }
 
-/** Who is given an expression follows nothing any more, and the other way round. */
-function changedEntry(before: CheckedEntry, { rules = {}, ...asked }: ScheduleChanges): CheckedEntry {
+/** A new expression replaces the upstreams, and new upstreams replace the expression. */
+function changedEntry(before: CheckedEntry, { rules: said = {}, ...asked }: ScheduleChanges): CheckedEntry {
+  const rules = { ...said, ...(said.exclude && { exclude: excludedDates(said.exclude) }) };
   const changes = { ...asked, after: asked.after?.map(upstreamOf) };
   const { schedule, after, when, ...same } = before;
   const times = changes.schedule !== undefined ? {} : { after, when };
@@ -91,7 +93,7 @@ function* update(tx: Tx, { version, before, after, operator }: Update): Body<Sch
   const times = { nextFireAt: row.next_fire_at, dueAt: row.due_at };
   const anew = { nextFireAt: null, dueAt: null, chainedSince: row.now };
   if (after.after) yield* beginChains(tx);
-  const values = valuesOf(after, 'store');
+  const values = entryValues(after, 'store');
   yield* dropForeign(tx, row, values.chain);
   yield* updateRow(tx, values, hasSameTimes(before, after) ? times : anew);
   const changed = yield* findSchedule(tx, name);

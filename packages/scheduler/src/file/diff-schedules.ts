@@ -1,10 +1,10 @@
-/** What differs between two states of the schedules: two files, or a file and the store. Pure. */
+/** Compares two states of the schedules: two files, or a file and the store. Pure. */
 import { DEFAULT_RULES, type ScheduleRules } from '../schedule-rules.ts';
 import type { ScheduleEntry } from './schedule-file.ts';
 
-/** A field that says something else now; undefined is a field that is left out. */
+/** A field with another value; undefined is a field that is left out. */
 export interface FieldChange {
-  /** As `ScheduleEntry` or `ScheduleRules` has it. */
+  /** A key of `ScheduleEntry` or `ScheduleRules`. */
   readonly field: string;
   readonly before: unknown;
   readonly after: unknown;
@@ -16,7 +16,7 @@ export interface EntryChange {
   readonly changes: readonly FieldChange[];
 }
 
-/** Each list in the order of the state that has it. */
+/** `added` and `changed` are in the order of the state after, `gone` in that of the state before. */
 export interface ScheduleDiff {
   readonly added: readonly ScheduleEntry[];
   readonly changed: readonly EntryChange[];
@@ -56,7 +56,7 @@ function ruleChanges(before: ScheduleRules, after: ScheduleRules): readonly Fiel
   return [...fields].flatMap((field) => changeOf(field, old.get(field), fresh.get(field)));
 }
 
-/** By their JSON, as the store holds them. */
+/** Compares the JSON, which is what the store holds. */
 function changeOf(field: string, before: unknown, after: unknown): readonly FieldChange[] {
   return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ field, before, after }];
 }

@@ -1,27 +1,28 @@
 /**
- * Reads `scheduler.yaml`, strictly, with every problem of the file at once; what a schedule refers to is checked too.
- * `defaults` and `calendars` end here: every entry comes out with its own zone, its own rules, and plain dates.
+ * Reads `scheduler.yaml`. Called by daemons and by every command that reads the file.
+ * Promise: the file is read strictly, references included (jobs, schedules, calendars), and every problem is reported at
+ * once. `defaults` and `calendars` end here: each returned entry has its own zone, its own rules, and plain dates.
  */
 import { ConfigError, parseDocument, type Problem, readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
-import { type Calendars, readCalendars } from './calendars.ts';
-import { type Upstream, upstreamOf } from './chain.ts';
-import { fillRules } from './fill-rules.ts';
-import { findProblems, findWarnings } from './schedule-checks.ts';
-import type { RuleFields, WholeFile } from './schedule-fields.ts';
-import type { ScheduleRules } from '../schedule-rules.ts';
+import { type Calendars, readCalendars } from '../check/calendars.ts';
+import { type Upstream, upstreamOf } from '../chain.ts';
+import { findProblems, findWarnings } from './find-problems.ts';
+import type { RuleFields } from '../check/entry-fields.ts';
+import type { WholeFile } from './file-fields.ts';
+import { DEFAULT_RULES, type ScheduleRules } from '../schedule-rules.ts';
 import { readShape } from './schedule-shape.ts';
 
-/** A schedule as the file gives it, defaults filled in. */
+/** A schedule as a file defines it, defaults filled in. */
 export interface ScheduleEntry {
   /** Default: the job's id. Unique. */
   readonly name: string;
   readonly jobId: string;
-  /** The cron expression; absent where it follows others. */
+  /** The cron expression; absent when it follows others. */
   readonly schedule?: string | undefined;
-  /** What it follows instead; at least one. */
+  /** The upstreams that it follows instead; at least one. */
   readonly after?: readonly Upstream[] | undefined;
-  /** A condition over what these ended with. */
+  /** A condition over the runs of the upstreams. */
   readonly when?: string | undefined;
   readonly enabled: boolean;
   /** Default UTC. */
@@ -35,7 +36,7 @@ export interface ScheduleEntry {
 export interface ScheduleFile {
   readonly file: string;
   readonly entries: readonly ScheduleEntry[];
-  /** What is allowed, but may not be what the author expects. */
+  /** What is allowed, but may surprise the author. */
   readonly warnings: readonly Problem[];
 }
 
@@ -51,7 +52,7 @@ export async function parseSchedules(
 ): Promise<ScheduleFile> {
   const document = parseDocument(text, file);
   const { whole, readable, problems: shapeProblems } = readShape(document);
-  const calendars = readCalendars(document, readable.calendars);
+  const calendars = readCalendars(readable.calendars);
   const problems = [...shapeProblems, ...(await findProblems(readable, { document, jobs, calendars }))];
   if (!whole || problems.length > 0) throw new ConfigError(file, problems.toSorted(inFileOrder));
   const entries = toEntries(whole, calendars);
@@ -59,7 +60,7 @@ export async function parseSchedules(
 }
 
 function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars): readonly ScheduleEntry[] {
-  const expand = (exclude: readonly string[]): readonly string[] => calendars.expand(exclude, []).dates;
+  const expand = (exclude: readonly string[]): readonly string[] => calendars.expand(exclude).dates;
   return (schedules ?? []).map((entry) => {
     const { name, jobId, schedule, after, when, enabled, timezone, description, input } = entry;
     const rules = fillRules(entry, after ? withoutClock(defaults) : defaults, expand);
@@ -69,7 +70,7 @@ function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars
       ...(schedule !== undefined && { schedule }),
       ...(after !== undefined && { after: after.map(upstreamOf) }),
       ...(when !== undefined && { when }),
-      // One of them is there: the shape asks for it.
+      // The shape requires one of the two.
       enabled: enabled ?? defaults.enabled ?? false,
       timezone: timezone ?? defaults.timezone ?? 'UTC',
       ...(description !== undefined && { description }),
@@ -79,7 +80,7 @@ function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars
   });
 }
 
-/** The defaults of what only a clock has. */
+/** Without the rules that only a clock has. */
 function withoutClock(defaults: RuleFields): RuleFields {
   const { catchUp: _1, catchUpWindow: _2, catchUpCap: _3, jitter: _4, ...others } = defaults;
   return others;
@@ -87,4 +88,38 @@ function withoutClock(defaults: RuleFields): RuleFields {
 
 function inFileOrder(a: Problem, b: Problem): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
+/** The rules of an entry, `exclude` as dates; undefined where neither it nor `defaults` says anything. Pure. */
+function fillRules(
+  own: RuleFields,
+  defaults: RuleFields,
+  expand: (exclude: readonly string[]) => readonly string[],
+): ScheduleRules | undefined {
+  const said: RuleFields = {
+    queue: own.queue ?? defaults.queue,
+    priority: own.priority ?? defaults.priority,
+    catchUp: own.catchUp ?? defaults.catchUp,
+    catchUpWindow: own.catchUpWindow ?? defaults.catchUpWindow,
+    catchUpCap: own.catchUpCap ?? defaults.catchUpCap,
+    overlap: own.overlap ?? defaults.overlap,
+    jitter: own.jitter ?? defaults.jitter,
+    startDeadline: own.startDeadline ?? defaults.startDeadline,
+    exclude: own.exclude ?? defaults.exclude,
+    tags: own.tags ?? defaults.tags,
+  };
+  if (Object.values(said).every((value) => value === undefined)) return undefined;
+  // A default that is left out, and not undefined, leaves no trace in what is stored.
+  return {
+    ...(said.queue !== undefined && { queue: said.queue }),
+    ...(said.priority !== undefined && { priority: said.priority }),
+    catchUp: said.catchUp ?? DEFAULT_RULES.catchUp,
+    catchUpWindowMs: said.catchUpWindow ?? DEFAULT_RULES.catchUpWindowMs,
+    catchUpCap: said.catchUpCap ?? DEFAULT_RULES.catchUpCap,
+    overlap: said.overlap ?? DEFAULT_RULES.overlap,
+    jitterMs: said.jitter ?? DEFAULT_RULES.jitterMs,
+    ...(said.startDeadline !== undefined && { startDeadlineMs: said.startDeadline }),
+    exclude: said.exclude ? expand(said.exclude) : DEFAULT_RULES.exclude,
+    tags: said.tags ? [...new Set(said.tags)] : DEFAULT_RULES.tags,
+  };
 }

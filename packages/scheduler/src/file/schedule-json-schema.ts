@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { DefaultEnabledFile } from './schedule-fields.ts';
+import { DefaultEnabledFile } from './file-fields.ts';
 
 /**
- * The shape of `scheduler.yaml` as a JSON Schema, for editors. It knows no jobs, and of a text only its form: an
- * expression or a zone that it lets pass may still be refused by the reader.
+ * The shape of `scheduler.yaml` as a JSON Schema, for editors. It checks the form of texts only: the reader may still
+ * refuse an expression, a zone or a job that the schema accepts.
  */
 export function scheduleJsonSchema(): Record<string, unknown> {
   return {

@@ -107,7 +107,7 @@ schedules:
     expect(warnings).toMatchObject([
       {
         line: 3,
-        message: 'It may come 1 h late, and the next fire is due after 5 min: keep the jitter below that.',
+        message: 'A fire may come 1 h late, and the next one is due after 5 min: keep the jitter below that.',
       },
     ]);
     expect((await parse(`defaults: { jitter: 1h }\nschedules:\n${ENTRY}`)).warnings).toEqual([]);

@@ -1,53 +1,38 @@
-/** The shape of `scheduler.yaml`: strictly, and as far as a broken one can be read. */
+/** Reads the shape of `scheduler.yaml`: strictly, and besides the readable part of a broken file. */
 import { ConfigError, decode, type Problem, type SourceDocument } from '@sb/config';
 import * as z from 'zod';
 import { describeDocumentValue } from '@sb/words';
-import { DefaultEnabledFile, File, type WholeFile } from './schedule-fields.ts';
-
-const text = z.string().optional().catch(undefined);
-const texts = z.array(text).optional().catch(undefined);
-
-const ReadableUpstream = z.object({ schedule: text, job: text, as: text }).catch({});
+import { ReadableEntry, texts } from '../check/readable-entry.ts';
+import { DefaultEnabledFile, File, type WholeFile } from './file-fields.ts';
 
 const ReadableFile = z
   .object({
     defaults: z
-      .object({ timezone: text, enabled: z.unknown().optional(), exclude: texts })
+      .object({
+        timezone: z.string().optional().catch(undefined),
+        enabled: z.unknown().optional(),
+        exclude: texts,
+      })
       .catch({})
       .default({}),
-    calendars: z.record(z.string(), z.array(text).catch([])).catch({}).default({}),
-    schedules: z
-      .array(
-        z
-          .object({
-            isMap: z.boolean().catch(true),
-            name: text,
-            jobId: text,
-            schedule: text,
-            after: z.array(ReadableUpstream).optional().catch(undefined),
-            when: text,
-            catchUp: z.unknown().optional(),
-            catchUpWindow: z.unknown().optional(),
-            catchUpCap: z.unknown().optional(),
-            jitter: z.unknown().optional(),
-            timezone: text,
-            exclude: texts,
-            input: z.unknown().optional(),
-          })
-          .catch({ isMap: false }),
+    calendars: z
+      .record(
+        z.string(),
+        texts.transform((list = []) => list),
       )
-      .catch([]),
+      .catch({})
+      .default({}),
+    schedules: z.array(ReadableEntry).catch([]),
   })
   .catch({ defaults: {}, calendars: {}, schedules: [] });
 
-/** A file that may be broken: what cannot be read is absent, and entries keep their places. */
+/** A file that may be broken: a value that cannot be read is absent, and entries keep their indexes. */
 export type Readable = z.output<typeof ReadableFile>;
-export type ReadableEntry = Readable['schedules'][number];
 
 export interface ReadShape {
   /** Undefined when `problems` has any. */
   readonly whole: WholeFile | undefined;
-  /** One wrong field must not hide the bad expression or the unknown job behind it. */
+  /** Read as far as possible: one wrong field must not hide a bad expression or an unknown job. */
   readonly readable: Readable;
   readonly problems: readonly Problem[];
 }
@@ -65,7 +50,7 @@ export function readShape(document: SourceDocument): ReadShape {
   }
 }
 
-/** The usual ways of being no such file at all. */
+/** What to say about a file that is something else altogether. */
 function whatElse(value: unknown): string | undefined {
   if (value === null)
     return 'expected "schedules:" and a list, got an empty file. Without schedules, write "schedules: []"';

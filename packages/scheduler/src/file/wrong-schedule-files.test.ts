@@ -35,7 +35,7 @@ const missing = (place: string, ...fields: readonly string[]): readonly string[]
   );
 
 const noTimes = (at: string): string =>
-  `${at}  schedules[0].schedule: expected a cron expression, or "after" with what it follows, but both are missing`;
+  `${at}  schedules[0].schedule: expected a cron expression, or "after" with the schedules or jobs that it follows, but both are missing`;
 
 const NEXT = '  - name: next\n    jobId: mail.send\n    enabled: true\n';
 const withNext = (...lines: readonly string[]): string =>
@@ -47,7 +47,7 @@ describe('an entry that follows others', () => {
       'a schedule and a job that are not there',
       withNext('after: [{ schedule: mail.sent }, { job: mail.sned }]'),
       [
-        's.yaml:8:25  schedules[1].after[0].schedule: no schedule "mail.sent" is in this file (2 are). Did you mean "mail.send"?',
+        's.yaml:8:25  schedules[1].after[0].schedule: no schedule "mail.sent" is known (2 are). Did you mean "mail.send"?',
         's.yaml:8:45  schedules[1].after[1].job: no job "mail.sned" is registered (1 is). Did you mean "mail.send"?',
       ],
     ],
@@ -62,11 +62,11 @@ describe('an entry that follows others', () => {
         'catchUpCap: 5',
       ),
       [
-        's.yaml:9:12  schedules[1].after: expected either "schedule" or "after", got both: it goes by a clock, or after others',
-        's.yaml:10:14  schedules[1].catchUp: only a schedule with an expression has it, not one with "after"',
-        's.yaml:11:13  schedules[1].jitter: only a schedule with an expression has it, not one with "after"',
-        's.yaml:12:20  schedules[1].catchUpWindow: only a schedule with an expression has it, not one with "after"',
-        's.yaml:13:17  schedules[1].catchUpCap: only a schedule with an expression has it, not one with "after"',
+        's.yaml:9:12  schedules[1].after: expected either "schedule" or "after", got both',
+        's.yaml:10:14  schedules[1].catchUp: only a schedule with a cron expression has it, not one with "after"',
+        's.yaml:11:13  schedules[1].jitter: only a schedule with a cron expression has it, not one with "after"',
+        's.yaml:12:20  schedules[1].catchUpWindow: only a schedule with a cron expression has it, not one with "after"',
+        's.yaml:13:17  schedules[1].catchUpCap: only a schedule with a cron expression has it, not one with "after"',
       ],
     ],
     [
@@ -80,7 +80,7 @@ describe('an entry that follows others', () => {
         '  - { schedule: next, as: a }',
       ),
       [
-        's.yaml:9:7  schedules[1].after: expected an end, but it follows itself: next after next',
+        's.yaml:9:7  schedules[1].after: the schedule would follow itself: next after next',
         's.yaml:9:9  schedules[1].after[0]: expected either "schedule" or "job" and its name, got neither',
         's.yaml:10:9  schedules[1].after[1]: expected either "schedule" or "job" and its name, got both',
         's.yaml:12:9  schedules[1].after[3]: after[2] follows it already',
@@ -104,15 +104,15 @@ describe('an entry that follows others', () => {
       'itself, by another and by its own job',
       `schedules:\n${NEXT}    after: [{ schedule: other }]\n  - name: other\n    jobId: mail.send\n    enabled: true\n    after: [{ job: mail.send }]\n`,
       [
-        's.yaml:5:12  schedules[0].after: expected an end, but it follows itself: next after other after job mail.send of next',
-        's.yaml:9:12  schedules[1].after: expected an end, but it follows itself: other after job mail.send of other',
+        's.yaml:5:12  schedules[0].after: the schedule would follow itself: next after other after job mail.send of next',
+        's.yaml:9:12  schedules[1].after: the schedule would follow itself: other after job mail.send of other',
       ],
     ],
     [
       'a condition without anybody',
       withMore("when: 'true'"),
       [
-        's.yaml:5:11  schedules[0].when: expected "after" beside it: a condition looks at what that ended with',
+        's.yaml:5:11  schedules[0].when: expected "after" beside it: a condition is about the runs that the schedule follows',
       ],
     ],
     [
@@ -279,8 +279,8 @@ ${NINE}    exclude: [holidys, '', 2026-12-25]
     's.yaml:2:97  calendars.holidays[5]: expected a string, got 5; quote it',
     's.yaml:3:3  calendars[2026]: not a usable key: expected a lower-case letter, then letters, digits, "_" or "-"',
     's.yaml:4:8  calendars.one: expected a list, got "2026-01-01"; put it into [ ]',
-    's.yaml:9:15  schedules[0].exclude[0]: no calendar "holidys" is in the file (3 are). Did you mean "holidays"?',
-    's.yaml:9:24  schedules[0].exclude[1]: no calendar "" is in the file (3 are).',
+    's.yaml:9:15  schedules[0].exclude[0]: no calendar "holidys" is defined (3 are). Did you mean "holidays"?',
+    's.yaml:9:24  schedules[0].exclude[1]: no calendar "" is defined (3 are).',
     's.yaml:10:15  schedules[0].priority: expected "critical", "high", "normal" or "low", got "hihg". Did you mean "high"?',
     's.yaml:11:14  schedules[0].overlap: expected "skip", "queue", "allow" or "replace", got "Skip". Did you mean "skip"?',
     's.yaml:12:14  schedules[0].catchUp: expected "skip", "once" or "all", got "yes"',
@@ -303,7 +303,7 @@ schedules:
     expect.stringMatching(/^s\.yaml:1:23 {2}defaults\.timezone: .*Did you mean "Europe\/Berlin"\?$/),
     's.yaml:1:47  defaults.enabled: expected true or false, got "yes"; write true',
     expect.stringMatching(/^s\.yaml:1:52 {2}defaults\.jobId: unknown key; known are queue, /),
-    expect.stringMatching(/^s\.yaml:1:80 {2}defaults\.exclude\[0\]: .*the file has no "calendars"/),
+    expect.stringMatching(/^s\.yaml:1:80 {2}defaults\.exclude\[0\]: .*no calendars are defined$/),
   ]);
 });
 

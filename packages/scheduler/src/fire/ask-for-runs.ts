@@ -1,19 +1,19 @@
-/** The runs of fires, asked for in the transaction of the fires. What the queue refuses is a verdict. */
+/** Enqueues the runs of fires, in the transaction of the fires. A refusal of the queue becomes the verdict of the fire. */
 import { InvalidInputError, type Trigger } from '@sb/jobs';
 import type { Enqueued } from '@sb/queue';
 import { enqueueEachIn, isRefusal, type RunRequest } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from '../plan/overrides.ts';
 import type { ScheduleKeys } from './schedule-keys.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
 
-/** A fire that asks for a run. */
+/** A fire that asks for a run. `fireAt`: the fire time, ms since the epoch. */
 export interface Wish {
   readonly schedule: StoredSchedule;
   readonly fireAt: number;
   readonly missed: boolean;
-  /** It has waited, and its schedule does not fire any more. */
+  /** It has waited, and meanwhile its schedule was disabled or removed. */
   readonly isOff?: boolean;
 }
 
@@ -49,7 +49,7 @@ function requestOf(
   { keys, overrides, now }: Asking,
 ): RunRequest | Outcome {
   if (isOff) return { verdict: 'skipped_overlap' };
-  const { queue, priority, startDeadlineMs, tags } = rulesOf(schedule.rules);
+  const { queue, priority, startDeadlineMs, tags } = parseRules(schedule.rules);
   const change = overrides.get(schedule.id)?.changes.get(fireAt);
   const changed = change?.kind === 'change' ? change : undefined;
   const keyed = changed?.input === undefined ? keys.find(schedule) : changed.key;

@@ -1,15 +1,14 @@
-/** What was decided about fires is done, in their transaction: the runs are asked for, the answers noted, the news told. */
+/** Carries out what was decided about fires, in their transaction: enqueues runs, records the answers, publishes events. */
 import { type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { askForRuns, type Asking, type Wish } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';
 import type { Fired } from './fired.ts';
-import { tellFires } from './fire-events.ts';
-import { outcomeOf, outcomesOf } from './fire-outcomes.ts';
+import { fireEvents, fireOutcome, fireOutcomes } from './fire-outcomes.ts';
 import { dropChanges, type FireAnswer, noteAnswers } from '../definitions/fires.sql.ts';
 
 export interface Decided {
-  /** Fires that waited, and need not any more. */
+  /** Fires that waited, and whose run before them has ended. */
   readonly released: readonly Wish[];
   readonly decisions: readonly Decision[];
 }
@@ -22,12 +21,12 @@ export function* carryOut(tx: Tx, { released, decisions }: Decided, asking: Aski
     if (asking.overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fireAt);
   for (const { schedule, fires } of decisions)
     if (asking.overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fires.at(-1)?.at ?? 0);
-  const { fired, events } = tellAll(released, decisions, answers);
+  const { fired, events } = reportFires(released, decisions, answers);
   yield* publish(tx, events);
   return fired;
 }
 
-function tellAll(
+function reportFires(
   released: readonly Wish[],
   decisions: readonly Decision[],
   answers: ReadonlyMap<Wish, FireAnswer>,
@@ -35,14 +34,14 @@ function tellAll(
   const fired: Fired[] = [];
   const events: NewEvent[] = [];
   for (const wish of released) {
-    const one = outcomeOf(wish.schedule, { answer: answers.get(wish), late: false });
+    const one = fireOutcome(wish.schedule, { answer: answers.get(wish), late: false });
     fired.push(...one);
-    events.push(...tellFires(one, { missed: false, fires: [] }));
+    events.push(...fireEvents(one, { missed: false, fires: [] }));
   }
   for (const decision of decisions) {
-    const some = outcomesOf(decision, answers);
+    const some = fireOutcomes(decision, answers);
     fired.push(...some);
-    events.push(...tellFires(some, decision.plan));
+    events.push(...fireEvents(some, decision.plan));
   }
   return { fired, events };
 }

@@ -1,14 +1,14 @@
 /**
- * What becomes of planned fires, as far as it is the schedule's matter: each schedule moves on by compare-and-set, each
- * fire gets its row, and the run of the fire before it may stand in the way.
+ * Decides which planned fires ask for a run. Called by fire-due.ts within its transaction: each schedule moves to its
+ * next fire by compare-and-set, each fire gets its row, and an unfinished run of the fire before may prevent a run.
  */
 import { findUnfinishedOf } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Wish } from './ask-for-runs.ts';
-import { makeWay, type Obstacle } from './overlap.ts';
+import { applyOverlap, type Obstacle } from './overlap.ts';
 import type { PlannedSchedule } from './plan-due.ts';
 import type { FirePlan, PlannedFire } from '../plan/plan-fires.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import {
   type FireAnswer,
   insertFires,
@@ -19,11 +19,11 @@ import {
 export interface Decision {
   readonly schedule: StoredSchedule;
   readonly plan: FirePlan;
-  /** Those of the plan that nobody has written down before. */
+  /** The fires of the plan that had no row before. */
   readonly fires: readonly PlannedFire[];
   /** The fires that ask for a run. */
   readonly wishes: readonly Wish[];
-  /** The fires that would have, but for an unfinished run. */
+  /** The fires that an unfinished run prevents from asking for one. */
   readonly obstacles: readonly FireAnswer[];
 }
 
@@ -42,7 +42,7 @@ export function* decideFires(
     plan.fires.map((fire) => ({ scheduleId: schedule.id, ...fire })),
   );
   const added = yield* insertFires(tx, nodeId, rows);
-  const mindful = ours.filter(({ schedule }) => rulesOf(schedule.rules).overlap !== 'allow');
+  const mindful = ours.filter(({ schedule }) => parseRules(schedule.rules).overlap !== 'allow');
   const unfinished = yield* findUnfinishedOf(
     tx,
     mindful.map(({ schedule }) => schedule.id),
@@ -63,15 +63,15 @@ function* decideOne(
   { fires, before }: { readonly fires: readonly PlannedFire[]; readonly before: readonly number[] },
 ): Body<Decision> {
   const due = fires.filter(({ verdict }) => verdict === 'run');
-  // What is caught up together does not stand in its own way.
-  const obstacle = due.length > 0 ? yield* makeWay(tx, schedule, before) : undefined;
+  // Fires that are caught up together do not prevent each other.
+  const obstacle = due.length > 0 ? yield* applyOverlap(tx, schedule, before) : undefined;
   const wishes = due.map(({ at }) => ({ schedule, fireAt: at, missed: plan.missed }));
   if (obstacle === undefined) return { schedule, plan, fires, wishes, obstacles: [] };
-  return { schedule, plan, fires, wishes: [], obstacles: standBack(schedule, due, obstacle) };
+  return { schedule, plan, fires, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
 }
 
-/** One waits at most. */
-export function standBack(
+/** The answers of fires that an unfinished run prevents: the first gets `first`, the others are skipped. */
+export function holdBack(
   { id: scheduleId }: StoredSchedule,
   fires: readonly PlannedFire[],
   first: Obstacle,

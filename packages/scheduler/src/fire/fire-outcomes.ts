@@ -1,20 +1,23 @@
+/** What became of fires, and the events that record it. Pure. */
+import { engineEvent, type NewEvent } from '@sb/events';
+import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
+import type { FirePlan } from '../plan/plan-fires.ts';
 import type { Wish } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';
 import type { Fired } from './fired.ts';
-import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
 
-/** What has become of a schedule's fires: those that were to run, or the last one when none was. Pure. */
-export function outcomesOf(
+/** The outcomes of a schedule's fires: of those that should run, or of the last one when none should. */
+export function fireOutcomes(
   { schedule, plan, fires, wishes, obstacles }: Decision,
   answers: ReadonlyMap<Wish, FireAnswer>,
 ): readonly Fired[] {
   const late = plan.missed;
   const asked = [...wishes.map((wish) => answers.get(wish)), ...obstacles];
-  const fired = asked.flatMap((answer) => outcomeOf(schedule, { answer, late }));
+  const fired = asked.flatMap((answer) => fireOutcome(schedule, { answer, late }));
   const last = fires.at(-1);
   if (fired.length === 0 && last)
     fired.push(
-      ...outcomeOf(schedule, {
+      ...fireOutcome(schedule, {
         answer: { scheduleId: schedule.id, fireAt: last.at, verdict: last.verdict, note: last.note },
         late,
       }),
@@ -23,7 +26,7 @@ export function outcomesOf(
   return fired.map((one, i) => (i === fired.length - 1 ? { ...one, skipped } : one));
 }
 
-export function outcomeOf(
+export function fireOutcome(
   { name, job }: StoredSchedule,
   { answer, late }: { readonly answer: FireAnswer | undefined; readonly late: boolean },
 ): Fired[] {
@@ -42,4 +45,43 @@ export function outcomeOf(
       skipped: 0,
     },
   ];
+}
+
+/** No event of their own: a pause has one itself, and missed fires have one together. */
+const UNTOLD = new Set(['run', 'duplicate', 'waiting', 'paused', 'skipped_catchup']);
+
+/** The events of one schedule that was due. */
+export function fireEvents(
+  fired: readonly Fired[],
+  { missed, fires }: Pick<FirePlan, 'missed' | 'fires'>,
+): readonly NewEvent[] {
+  const last = fired.at(-1);
+  if (!last) return [];
+  const events: NewEvent[] = [];
+  if (missed) {
+    const [first, latest] = [fires.at(0), fires.at(-1)].map((fire) => isoTime(fire?.at ?? last.fireAt));
+    const facts = { schedule: last.schedule, first: first ?? '', last: latest ?? '', count: fires.length };
+    const { runId } = last;
+    events.push(
+      engineEvent('schedule.missed', { ...facts, ...(runId !== undefined && { runId }) }, about(last)),
+    );
+  }
+  return [...events, ...fired.flatMap(fireEvent)];
+}
+
+function fireEvent(fired: Fired): readonly NewEvent[] {
+  const { schedule, runId, verdict, note } = fired;
+  const facts = { schedule, fireTime: isoTime(fired.fireAt) };
+  if (runId !== undefined) return [engineEvent('schedule.fired', { ...facts, runId }, about(fired))];
+  if (UNTOLD.has(verdict)) return [];
+  const why = { verdict, ...(note !== undefined && { note }) };
+  return [engineEvent('schedule.skipped', { ...facts, ...why }, about(fired))];
+}
+
+function about({ schedule, jobId, runId }: Fired): Parameters<typeof engineEvent>[2] {
+  return { actor: `schedule:${schedule}`, jobId, ...(runId !== undefined && { runId }) };
+}
+
+function isoTime(instant: number): string {
+  return new Date(instant).toISOString();
 }

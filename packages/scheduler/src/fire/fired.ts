@@ -1,4 +1,4 @@
-/** What firing is given, and what it reports: the words of the folders that fire. */
+/** The input and the result of firing, for all folders that fire. */
 import type { ScheduleKeys } from './schedule-keys.ts';
 
 export interface Firer {
@@ -12,19 +12,19 @@ export interface Fired {
   /** The nominal instant, ms since the epoch. */
   readonly fireAt: number;
   readonly runId: number | undefined;
-  /** What became of the fire: a verdict, a refusal with its code. */
+  /** A verdict; `refused` with the code of the refusal. */
   readonly verdict: string;
-  /** Why so, where the verdict does not say it. */
+  /** The cause, where the verdict does not say it. */
   readonly note?: string | undefined;
-  /** No run was asked for, because this one is unfinished and has the same dedupe key. */
+  /** No run was made, because this run is unfinished and has the same dedupe key. */
   readonly duplicateOf?: number;
   /** Caught up after its time. */
   readonly late: boolean;
-  /** Fires before it that are not caught up, or that were not to run. */
+  /** The number of fires before it that did not run. */
   readonly skipped: number;
 }
 
-/** A schedule that is due and that this node cannot read. */
+/** A due schedule that this node cannot read, such as one in a zone that its runtime does not know. */
 export interface UnreadSchedule {
   readonly schedule: string;
   readonly error: unknown;

@@ -12,7 +12,7 @@ interface OldFiresPage {
   readonly limit: number;
 }
 
-/** Of one schedule, the oldest first, without its newest. */
+/** Old fires of one schedule, the oldest first, without its newest fire. */
 export function* findOldFires(
   tx: Tx,
   { scheduleId, after, before, limit }: OldFiresPage,
@@ -24,15 +24,15 @@ export function* findOldFires(
     order by fire_at limit ${limit}+0`);
 }
 
-/** The next schedule that has ever fired, whether it is still there or not. */
+/** The id of the next schedule that has ever fired, whether it still exists or not. */
 export function* findNextFired(tx: Tx, after: number): Body<number | undefined> {
   const row = yield* tx.first(sql<{ id: number | null }>`
     select min(schedule_id) as id from fires where schedule_id > ${after}`);
   return row?.id ?? undefined;
 }
 
-/** Fires of one schedule that follow each other. */
-export function isFireOf(fires: readonly OldFire[]): ReturnType<typeof sql> {
+/** The condition that selects these fires, which are of one schedule and follow each other. */
+export function matchesFires(fires: readonly OldFire[]): ReturnType<typeof sql> {
   const [first, last] = [fires[0], fires.at(-1)];
   return sql`schedule_id = ${first?.schedule_id ?? 0} and fire_at between ${first?.fire_at ?? 0} and ${last?.fire_at ?? 0}`;
 }

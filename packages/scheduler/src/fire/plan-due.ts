@@ -1,24 +1,25 @@
-/** The plans of schedules that are due. Pure. What this node cannot read is left to others. */
-import { dueAt, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
-import { type FirePlan, planFires } from '../plan/plan-fires.ts';
-import { plannableOf } from './plannable-of.ts';
+/** Plans the fires of due schedules. Pure. A schedule that this node cannot read is left to other nodes. */
+import { dueAt, effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
+import { type FirePlan, planFires, type Plannable } from '../plan/plan-fires.ts';
 import type { TimedSchedule } from '../definitions/fires.sql.ts';
 import type { UnreadSchedule } from './fired.ts';
+import { scheduleJitter } from '../plan/jitter.ts';
+import { parseRules } from '../schedule-rules.ts';
 
-/** After a long absence of many schedules there is much to write down: a transaction stops at so many fires. */
+/** The fires after which a transaction stops: after a long absence of many schedules there are many to record. */
 const FIRES_AT_ONCE = 5_000;
 
 export interface PlannedSchedule {
   readonly schedule: TimedSchedule;
   readonly plan: FirePlan;
-  /** When its next fire is to be looked at, ms since the epoch. */
+  /** When its next fire becomes due, ms since the epoch. */
   readonly dueAt: number | undefined;
 }
 
 export interface DuePlans {
   readonly planned: readonly PlannedSchedule[];
   readonly unread: readonly UnreadSchedule[];
-  /** Not all were planned. */
+  /** Some schedules were not planned yet. */
   readonly more: boolean;
 }
 
@@ -44,7 +45,30 @@ export function planDue(
 }
 
 function planOne(schedule: TimedSchedule, overrides: Overrides, now: number): PlannedSchedule {
-  const plannable = plannableOf(schedule, overrides, now);
+  const plannable = toPlannable(schedule, overrides, now);
   const plan = planFires(plannable, now);
   return { schedule, plan, dueAt: dueAt(plan.next, plannable) };
+}
+
+export type PlannableRow = Pick<
+  TimedSchedule,
+  'name' | 'expression' | 'timezone' | 'rules' | 'next_fire_at' | 'paused_until'
+>;
+
+/** A stored schedule as planning needs it. Throws `CronError` or `ZoneError` when this node cannot read it. */
+export function toPlannable(row: PlannableRow, overrides: Overrides, now: number): Plannable {
+  const rules = parseRules(row.rules);
+  return {
+    cron: effectiveCron(row, overrides),
+    rules,
+    due: row.next_fire_at,
+    jitterMs: scheduleJitter(row.name, rules.jitterMs),
+    pausedUntil: pauseEnd(row, now),
+    changes: overrides.changes,
+  };
+}
+
+/** A pause that has not ended covers all due fires, also one that an operator moved to an earlier time. */
+function pauseEnd({ paused_until: until }: PlannableRow, now: number): number | undefined {
+  return until === null || until <= now ? (until ?? undefined) : Number.POSITIVE_INFINITY;
 }

@@ -1,7 +1,7 @@
 /**
  * Retention of the record of fires. Called by `maintenance.cleanup`.
- * Promise: the newest fire of each schedule stays, and no removed one comes again: a schedule goes on from its next
- * fire, not from its last.
+ * Promise: the newest fire of each schedule stays, and no removed fire runs again: a schedule continues from its stored
+ * next fire, not from its last one. A crash leaves whole pages removed.
  */
 import {
   type Body,
@@ -14,7 +14,7 @@ import {
   type Swept,
   type Tx,
 } from '@sb/storage';
-import { findNextFired, findOldFires, isFireOf, type OldFire } from './old-fires.sql.ts';
+import { findNextFired, findOldFires, matchesFires, type OldFire } from './old-fires.sql.ts';
 
 const PAGE = 500;
 
@@ -27,7 +27,7 @@ interface Place {
 export async function removeOldFires(store: Store, before: number, options?: SweepOptions): Promise<Swept> {
   return sweep(store, { start: { scheduleId: 0, after: -1 }, find, remove }, options);
 
-  /** A schedule after the other, by the key of the table. */
+  /** One schedule after the other, in the order of the table's key. */
   function* find(tx: Tx, { scheduleId, after }: Place): Body<Page<Place, OldFire>> {
     const rows = yield* findOldFires(tx, { scheduleId, after, before, limit: PAGE });
     const last = rows.at(-1);
@@ -38,5 +38,5 @@ export async function removeOldFires(store: Store, before: number, options?: Swe
 }
 
 function* remove(tx: Tx, fires: readonly OldFire[], dryRun: boolean): Body<Counts> {
-  return { fires: yield* dropRows(tx, 'fires', { where: isFireOf(fires), dryRun }) };
+  return { fires: yield* dropRows(tx, 'fires', { where: matchesFires(fires), dryRun }) };
 }

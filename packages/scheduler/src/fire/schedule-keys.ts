@@ -1,6 +1,6 @@
 /**
- * The dedupe keys of schedules whose job works one out of its input. That takes the job's code, and its schema may
- * take its time: so it is done between transactions. A daemon without the code leaves such a schedule to others.
+ * The dedupe keys of schedules whose job computes one from its input. This needs the job's code, and its schema may be
+ * asynchronous, so keys are computed between transactions. A daemon without the code leaves such a schedule to others.
  */
 import { InvalidInputError, type RegisteredJob } from '@sb/jobs';
 import { DedupeKeyError } from '@sb/queue';
@@ -10,29 +10,29 @@ import type { StoredSchedule } from '../definitions/fires.sql.ts';
 type Keyed = Pick<RunRequest, 'dedupeKey' | 'dedupeTtlMs'>;
 
 export interface ScheduleKeys {
-  /** The key, or why there is none; undefined as long as nobody has worked it out. */
+  /** The key, or the error of computing it; undefined while it has not been computed. */
   find(schedule: StoredSchedule): Keyed | Error | undefined;
-  /** Resolves with whether any of them has a key now. */
+  /** Computes keys. Resolves with whether any of the schedules got one. */
   workOut(schedules: readonly StoredSchedule[]): Promise<boolean>;
 }
 
 export function createScheduleKeys(jobs: ReadonlyMap<string, RegisteredJob>): ScheduleKeys {
   const known = new Map<string, Keyed | Error>();
   return {
-    find: (schedule) => known.get(nameOf(schedule)),
+    find: (schedule) => known.get(versionKey(schedule)),
     async workOut(schedules) {
       const before = known.size;
       for (const schedule of schedules) {
         const job = jobs.get(schedule.job);
-        if (job) known.set(nameOf(schedule), await keyOf(job, schedule));
+        if (job) known.set(versionKey(schedule), await keyOf(job, schedule));
       }
       return known.size > before;
     },
   };
 }
 
-/** A schedule that is changed has another version. */
-function nameOf({ id, version }: StoredSchedule): string {
+/** With the version, which changes with the schedule. */
+function versionKey({ id, version }: StoredSchedule): string {
   return `${id}:${version}`;
 }
 

@@ -5,7 +5,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   waiting: 'it waits for the run before it',
   skipped_catchup: 'it was missed, and is not caught up',
   skipped_overlap: 'the run before it has not ended',
-  skipped_override: 'somebody wants it skipped',
+  skipped_override: 'an operator skipped it',
   excluded: 'its date is excluded',
   paused: 'it is paused',
   unmet: 'its condition was not met',
@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   refused: 'the queue refused it',
 };
 
-/** What became of a fire, for people. `verdict` and `note` as they are stored. */
+/** Describes what became of a fire, for people. `verdict` and `note` are those of its row. */
 export function verdictWords(verdict: string, note?: string): string {
   return note === undefined ? wordsOf(verdict) : `${wordsOf(verdict)}: ${note}`;
 }

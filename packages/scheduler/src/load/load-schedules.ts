@@ -1,17 +1,18 @@
 /**
- * Brings the store's schedules in line with the file that a daemon has read: when it starts, and whenever another
- * daemon comes, goes, or reads its file again. A schedule that is unchanged keeps its next fire; a changed one is computed from now and
- * never replays the past.
+ * Brings the store's schedules in line with the file that a daemon has read. Called when it starts, and whenever another
+ * daemon starts, stops, or reads its file again.
+ * Promise: an unchanged schedule keeps its next fire; a changed one is computed from now and never replays the past.
+ * All changes of one call are one transaction, so a crash leaves the store as it was before or after.
  *
  * Daemons of two versions, or with two files, must not undo each other's work. A schedule that a newer daemon has
- * loaded is left as that one wants it. One that is gone from the file stops firing only when no other daemon at work
- * has it loaded; when it comes back within a day it was away, not new: what it missed is caught up. A schedule that
- * somebody made in the store is not taken over by a file that has one of the same name.
+ * loaded stays as that daemon has it. A schedule that is gone from the file stops firing only when no other running
+ * daemon has it loaded. If it comes back within a day, its missed fires are caught up. A schedule that was created in
+ * the store is not taken over by a file that has one of the same name.
  */
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { beginChains } from '../chains/chains-cursor.ts';
-import { timesOf as chainTimes, valuesOf } from '../definitions/entry-values.ts';
-import { findCycles } from '../file/find-cycles.ts';
+import { scheduleTimes, entryValues } from '../definitions/entry-values.ts';
+import { findCycles } from '../check/find-cycles.ts';
 import { nextTimes } from '../definitions/next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { replanToCome } from './replan-to-come.ts';
@@ -40,16 +41,16 @@ export interface LoadingNode {
   readonly version: string;
 }
 
-/** Names. */
+/** Names of schedules. */
 export interface LoadReport {
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly disabled: readonly string[];
-  /** Left as a newer daemon wants them. */
+  /** Left unchanged, because a newer daemon has them. */
   readonly left: readonly string[];
-  /** Left as they are: the store has schedules of its own that are called so. */
+  /** Left out, because the store has schedules of its own with these names. */
   readonly inStore: readonly string[];
-  /** Chains that lead back to themselves by way of schedules of the store, which no file knows. */
+  /** Chains that lead back to themselves by schedules of the store, which the check of a file does not know. */
   readonly cycles: readonly string[];
 }
 
@@ -73,8 +74,8 @@ export async function loadSchedules(
 }
 
 /**
- * After another daemon came, went, or loaded others. Changes only what was left to a newer one, and what nobody has any more:
- * between daemons of one version the last that started has the say.
+ * Loads again after another daemon started, stopped, or loaded other schedules. Changes only schedules that were left to
+ * a newer daemon, and those that no daemon has any more: of daemons of one version, the last that started decides.
  */
 export async function reloadSchedules(
   store: Store,
@@ -94,7 +95,7 @@ interface Loading {
   readonly now: number;
   readonly version: string;
   readonly entries: readonly ScheduleEntry[];
-  /** Those of the entries that may be added or changed. */
+  /** The entries that may be added or changed. */
   readonly changing: readonly ScheduleEntry[];
 }
 
@@ -138,7 +139,7 @@ function* cyclesOf(tx: Tx, entries: readonly ScheduleEntry[]): Body<readonly str
   const followers = (yield* findFollowers(tx)).map((row) => ({
     name: row.name,
     jobId: row.job,
-    ...chainTimes(row),
+    ...scheduleTimes(row),
   }));
   return findCycles(followers).map(({ words }) => words);
 }
@@ -149,7 +150,7 @@ function isNewers({ name }: ScheduleEntry, { others, version }: Loading): boolea
 
 function newSchedule(entry: ScheduleEntry, now: number): NewSchedule {
   const times = timesOf(entry, nextFire(entry, NO_OVERRIDES, now), NO_OVERRIDES);
-  return { ...valuesOf(entry, 'file'), ...times, chainedSince: now };
+  return { ...entryValues(entry, 'file'), ...times, chainedSince: now };
 }
 
 interface Bringing {
@@ -159,10 +160,10 @@ interface Bringing {
   readonly now: number;
 }
 
-/** False when all is as it was. */
+/** Returns whether anything but the next fire has changed. */
 function* bringEntry(tx: Tx, bringing: Bringing): Body<boolean> {
   const { entry, row, overrides, now } = bringing;
-  const values = valuesOf(entry, 'file');
+  const values = entryValues(entry, 'file');
   const goesOn = keepsItsTime(row, values, now);
   const nextFireAt = goesOn ? yield* keptFire(tx, bringing) : nextFire(entry, overrides, now);
   const times = timesOf(entry, nextFireAt, overrides);
@@ -176,8 +177,8 @@ function* bringEntry(tx: Tx, bringing: Bringing): Body<boolean> {
 }
 
 /**
- * What was missed is still due. What is to come has been planned anew (replan-to-come.ts), but for a schedule that was
- * away, or that a clock which ran ahead has planned.
+ * A missed fire is still due. Fires to come have been planned anew (replan-to-come.ts), except those of a schedule that
+ * was gone, or that a clock which ran ahead has planned.
  */
 function* keptFire(tx: Tx, { entry, row, overrides, now }: Bringing): Body<number | null> {
   const isPlanned = row.gone_at === null && row.planned_at <= now;

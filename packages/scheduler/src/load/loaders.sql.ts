@@ -1,12 +1,12 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 
-/** Another node that is at work, and what it has loaded. */
+/** Another running node, and the schedules that it has loaded. */
 export interface Loader {
   readonly version: string;
   readonly names: ReadonlySet<string>;
 }
 
-// A lease that has run out proves nothing (a machine that slept): a node is at work until it stopped or was reaped.
+// An expired lease proves nothing (the machine may have slept): a node runs until it has stopped or was reaped.
 const AT_WORK = sql`schedules is not null and state not in ('stopped', 'lost')`;
 
 export function* findOtherLoaders(tx: Tx, nodeId: number): Body<readonly Loader[]> {
@@ -18,9 +18,9 @@ export function* findOtherLoaders(tx: Tx, nodeId: number): Body<readonly Loader[
   }));
 }
 
-/** Changes whenever another node with schedules comes or goes, or loads others. */
+/** A text that changes whenever another node with schedules starts, stops, or loads other schedules. */
 export function* findOthersLoaded(tx: Tx, nodeId: number): Body<string> {
-  // Names in their thousands need not travel each time.
+  // Saves sending thousands of names each time.
   const loaded = tx.dialect === 'postgres' ? sql`md5(schedules)` : sql`schedules`;
   const rows = yield* tx.rows(sql<{ id: number; loaded: string }>`
     select id, ${loaded} as loaded from nodes where ${AT_WORK} and id <> ${nodeId} order by id`);

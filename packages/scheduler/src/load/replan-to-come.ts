@@ -1,16 +1,14 @@
 /**
- * Next fires that a runtime with other zone data has worked out: zones change with Node, and daemons are upgraded one
- * after the other. Called when a daemon starts, and when another one comes or goes; for all schedules, also those that
- * no file loads. What was missed stays due.
+ * Computes next fires to come anew, because another runtime may have computed them: zone data changes with Node, and
+ * daemons are upgraded one after the other. Called when a daemon starts, and when another one starts or stops; for all
+ * schedules, also those of the store. Missed fires stay due.
  */
 import type { Body, Tx } from '@sb/storage';
 import { nextTimes } from '../definitions/next-times.ts';
-import { NO_OVERRIDES } from '../plan/overrides.ts';
-import { readableNext } from './readable-next.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { findOverrides } from '../definitions/fires.sql.ts';
-import { replan } from '../definitions/schedules.sql.ts';
-import { findToCome } from '../definitions/to-come.sql.ts';
+import { findToCome, type PlannedSchedule, replan } from '../definitions/schedules.sql.ts';
 
 export function* replanToCome(tx: Tx, now: number): Body<void> {
   const schedules = yield* findToCome(tx, now);
@@ -20,8 +18,24 @@ export function* replanToCome(tx: Tx, now: number): Body<void> {
     const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
     const next = readableNext(schedule, overrides, schedule.plan_from);
     if (next === undefined) continue;
-    const times = nextTimes({ name: schedule.name, rules: rulesOf(schedule.rules), overrides }, next);
+    const times = nextTimes({ name: schedule.name, rules: parseRules(schedule.rules), overrides }, next);
     const isSame = times.nextFireAt === schedule.next_fire_at && times.dueAt === schedule.due_at;
     if (!isSame) yield* replan(tx, schedule, times);
+  }
+}
+
+/**
+ * The next fire strictly after an instant, both ms since the epoch. Undefined also when this daemon cannot read the
+ * schedule, which is then left to a daemon that can.
+ */
+export function readableNext(
+  schedule: Pick<PlannedSchedule, 'expression' | 'timezone'>,
+  overrides: Overrides,
+  after: number,
+): number | undefined {
+  try {
+    return effectiveCron(schedule, overrides).next(new Date(after), 1)[0]?.getTime();
+  } catch {
+    return undefined;
   }
 }

@@ -1,26 +1,26 @@
-/** A file against the store: what would change if a daemon with this file started now. */
+/** Compares a file with the store: what would change if a daemon with this file started now. */
 import { compareVersions, type Store } from '@sb/storage';
-import { timesOf } from '../definitions/entry-values.ts';
+import { scheduleTimes } from '../definitions/entry-values.ts';
 import { diffSchedules, type EntryChange, type ScheduleDiff } from '../file/diff-schedules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
-import { rulesOf } from '../schedule-rules.ts';
+import { parseRules } from '../schedule-rules.ts';
 import { findOtherLoaders, type Loader } from './loaders.sql.ts';
 import { findFileSchedules, type ScheduleRow } from '../definitions/schedules.sql.ts';
 
 export interface ScheduleDrift extends Omit<ScheduleDiff, 'gone'> {
-  /** Not in the file, and nothing else has disabled it yet. */
+  /** In the store and not in the file; they still fire. */
   readonly gone: readonly GoneSchedule[];
-  /** In the file, but it fires no more: no daemon at work had it. What else differs, if anything. */
+  /** In the file, but they no longer fire, because no running daemon had them; with what else differs. */
   readonly disabled: readonly EntryChange[];
-  /** They differ, and a newer daemon at work has the say. */
+  /** They differ, and stay as a newer running daemon has them. */
   readonly left: readonly EntryChange[];
-  /** How many are the same here and there. */
+  /** The number of schedules that are the same in both. */
   readonly equal: number;
 }
 
 interface GoneSchedule {
   readonly entry: ScheduleEntry;
-  /** A daemon at work has it in its file: it goes on. */
+  /** A running daemon has it in its file, so it continues to fire. */
   readonly isLoaded: boolean;
 }
 
@@ -38,7 +38,7 @@ export async function readScheduleDrift(
 interface Against {
   readonly rows: readonly ScheduleRow[];
   readonly loaders: readonly Loader[];
-  /** Of the code that would load the file. */
+  /** The version of the code that would load the file. */
   readonly version: string;
 }
 
@@ -68,11 +68,11 @@ function entryOf(row: ScheduleRow): ScheduleEntry {
   return {
     name: row.name,
     jobId: row.job,
-    ...timesOf(row),
+    ...scheduleTimes(row),
     timezone: row.timezone,
     enabled: row.enabled === 1,
     description: row.description ?? undefined,
     input: row.input === null ? undefined : (JSON.parse(row.input) as Readonly<Record<string, unknown>>),
-    rules: rulesOf(row.rules),
+    rules: parseRules(row.rules),
   };
 }

@@ -1,13 +1,13 @@
 import type { CompiledCron } from '../cron/cron.ts';
 
-/** From when to when another expression holds, ms since the epoch; `until` is not part of it. */
+/** The time in which another expression applies: from `since` on and before `until`, ms since the epoch. */
 export interface CronSpan {
   readonly cron: CompiledCron;
   readonly since: number;
   readonly until: number;
 }
 
-/** A schedule that follows another expression for a while, and its own before and after. */
+/** The fires of a schedule with another expression for a while, and its own before and after. */
 export function overrideCron(own: CompiledCron, { cron: other, since, until }: CronSpan): CompiledCron {
   return {
     expression: own.expression,

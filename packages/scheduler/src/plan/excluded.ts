@@ -5,7 +5,7 @@ export function isExcluded(dates: readonly string[], instant: number, timezone: 
   return dates.length > 0 && dates.includes(localDate(instant, timezone));
 }
 
-/** As the clocks of the zone show it. */
+/** The date that the clocks of the zone show. */
 function localDate(instant: number, timezone: string): string {
   const { offset } = zoneClock(timezone).spanAt(instant);
   return new Date(instant + offset).toISOString().slice(0, 10);

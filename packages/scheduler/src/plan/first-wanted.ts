@@ -1,13 +1,13 @@
 /**
- * The first fire of a schedule that is to ask for a run. Pure. What a pause or a calendar takes is leapt over: a fire
- * every minute that nobody looked at for a month costs no more than one a day.
+ * Finds the first fire of a schedule that should make a run. Pure. Whole pauses and excluded dates are skipped at once:
+ * a schedule that fires every minute costs no more than one that fires once a day, also after a month without a daemon.
  */
 import { dueAt } from './overrides.ts';
 import { type Plannable, reasonAgainst } from './plan-fires.ts';
 import { zoneClock } from '../cron/zones.ts';
 
 const DAY_MS = 86_400_000;
-/** The last that a date can be: no pause without an end is over before. */
+/** The latest instant of a Date; a pause without an end lasts longer. */
 const LAST_INSTANT = 8.64e15;
 
 /** At or after `from`, and not before the stored next fire; ms since the epoch. Undefined when there is none. */
@@ -23,7 +23,7 @@ export function firstWanted(schedule: Plannable, from: number): number | undefin
   return undefined;
 }
 
-/** When the first fire should have come that has not, after `since`; undefined while none is late. Ms since the epoch. */
+/** When the first fire after `since` should have come, if that time has passed; ms since the epoch. Undefined while none is late. */
 export function firstOverdue(schedule: Plannable, since: number, now: number): number | undefined {
   const comesAt = dueAt(firstWanted(schedule, since + 1), schedule);
   return comesAt !== undefined && comesAt <= now ? comesAt : undefined;
@@ -33,7 +33,7 @@ function fireFrom({ cron }: Plannable, from: number): number | undefined {
   return from <= LAST_INSTANT ? cron.next(new Date(from - 1), 1)[0]?.getTime() : undefined;
 }
 
-/** Of the local date of an instant; or a change of the clocks before it, behind which it may be the same date. */
+/** The end of the local date of an instant; or an earlier change of the clocks, after which the date may be the same. */
 function endOfDate(at: number, timezone: string): number {
   const { offset, until } = zoneClock(timezone).spanAt(at);
   return Math.min(until, (Math.floor((at + offset) / DAY_MS) + 1) * DAY_MS - offset);

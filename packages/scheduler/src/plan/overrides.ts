@@ -1,8 +1,7 @@
-/** What operators want of a schedule, over what its file says. */
+/** Overrides: what operators ask of a schedule for a while, on top of its definition. */
 import type { RunRequest } from '@sb/queue/engine';
-import type { CompiledCron } from '../cron/cron.ts';
+import { type CompiledCron, cachedCron } from '../cron/cron.ts';
 import { overrideCron } from './cron-override.ts';
-import { cronOf } from '../cron/known-crons.ts';
 
 export interface SkippedFire {
   readonly kind: 'skip';
@@ -12,9 +11,9 @@ export interface ChangedFire {
   readonly kind: 'change';
   /** When it runs instead, ms since the epoch. */
   readonly runAt?: number | undefined;
-  /** What its run is given instead. */
+  /** The input of its run instead. */
   readonly input?: unknown;
-  /** Of that input, where the job works one out; empty where it does not. */
+  /** The dedupe key of that input; empty when the job computes none. */
   readonly key?: Pick<RunRequest, 'dedupeKey' | 'dedupeTtlMs'> | undefined;
 }
 
@@ -23,7 +22,7 @@ export type FireChange = SkippedFire | ChangedFire;
 /** By the nominal instant of the fire, ms since the epoch. */
 export type FireChanges = ReadonlyMap<number, FireChange>;
 
-/** For a while it follows another expression. Ms since the epoch. */
+/** Another expression for a while. Ms since the epoch. */
 export interface OtherCron {
   readonly expression: string;
   readonly timezone: string;
@@ -38,15 +37,15 @@ export interface Overrides {
 
 export const NO_OVERRIDES: Overrides = { changes: new Map() };
 
-/** When it fires, all considered. Throws `CronError` or `ZoneError`. */
+/** The expression of a schedule with its overrides. Throws `CronError` or `ZoneError`. */
 export function effectiveCron(
   own: Pick<CompiledCron, 'expression' | 'timezone'>,
   { cron }: Overrides,
 ): CompiledCron {
-  return cron ? overrideCron(cronOf(own), { ...cron, cron: cronOf(cron) }) : cronOf(own);
+  return cron ? overrideCron(cachedCron(own), { ...cron, cron: cachedCron(cron) }) : cachedCron(own);
 }
 
-/** When the next fire is to be looked at: its time and the jitter, or when an operator wants it before that. */
+/** When the next fire becomes due: its time plus the jitter, or earlier when an operator asked for that. */
 export function dueAt(
   next: number | undefined,
   { jitterMs, changes }: { readonly jitterMs: number; readonly changes: FireChanges },

@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A change of the clocks and what it does, in words. The date is that of the fire it stands beside, as a wall time. */
+/** Describes a change of the clocks and its effect, for people. `fireWall`: the wall time of the fire that it is shown with. */
 export function changeNote(change: ClockChange, fireWall: number): string {
   const { from, to, effect } = change;
   switch (effect) {
@@ -14,7 +14,7 @@ export function changeNote(change: ClockChange, fireWall: number): string {
     case 'moved':
       return `${turn(change)}: fires at ${clockText(to)}`;
     case 'skipped':
-      return `${turn(change)}${dateUnless(fireWall, change)}: what falls in between does not fire`;
+      return `${turn(change)}${dateUnless(fireWall, change)}: times in between do not fire`;
     case 'first_pass':
       return `the ${stretch(from - to)} from ${clockText(to)} comes twice: fires in the first`;
     case 'both_passes':

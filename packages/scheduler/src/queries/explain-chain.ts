@@ -1,7 +1,7 @@
-/** Of a schedule that follows others: what has ended since its last fire, and what it still waits for. */
+/** Explains a chain: which upstreams have ended since its last fire, and which it still waits for. */
 import type { FinishedState } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
-import { chainOf, type Halt, haltOf, type Upstream, upstreamKey } from '../file/chain.ts';
+import { parseChain, type Halt, haltOf, type Upstream, upstreamKey } from '../chain.ts';
 import { isMet } from '../chains/follow-chain.ts';
 import { findEnabled, findSeen } from '../chains/chains.sql.ts';
 import type { OperatedRow } from '../definitions/operate.sql.ts';
@@ -13,21 +13,21 @@ export interface ChainStanding {
 }
 
 export interface UpstreamStanding extends Upstream {
-  /** The latest since the last fire of the schedule; absent while there is none. */
+  /** The latest end since the last fire of the schedule; absent while there is none. */
   readonly end?: { readonly runId: number; readonly state: FinishedState; readonly endedAt: number };
-  /** It has ended as asked. */
+  /** Whether it has ended as asked. */
   readonly isMet: boolean;
-  /** It does not fire any more, or not now. */
+  /** Why the upstream does not fire; absent while it does. */
   readonly halt?: Halt;
 }
 
-/** Undefined when it goes by a clock. */
+/** Undefined for a schedule with a clock. */
 export function* chainStanding(
   tx: Tx,
   { id, chain, chained_since: since }: OperatedRow,
 ): Body<ChainStanding | undefined> {
   if (chain === null) return undefined;
-  const { after, when } = chainOf(chain);
+  const { after, when } = parseChain(chain);
   const all = (yield* findSeen(tx, [id])).get(id) ?? new Map();
   const seen = new Map([...all].filter(([, { endedAt }]) => endedAt >= (since ?? 0)));
   const names = after.flatMap(({ schedule }) => (schedule === undefined ? [] : [schedule]));

@@ -1,6 +1,6 @@
 /**
- * Did it fire, and why not? Called by CLI and console. What is on record has the word; only where there is no row
- * is it worked out why there is none, from the schedule as it is now.
+ * Explains whether a schedule fired, and why not. Called by CLI and console. A recorded fire is the answer; only without
+ * a record is the reason derived from the schedule as it is now.
  */
 import type { RunState } from '@sb/jobs';
 import { findRun, type Standing, UnknownRunError } from '@sb/queue';
@@ -8,10 +8,10 @@ import { standingOf } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { CompiledCron } from '../cron/cron.ts';
 import { type ChainStanding, chainStanding } from './explain-chain.ts';
-import { nextRunOf } from '../actions/fires-to-come.ts';
+import { findNextRun } from '../actions/fires-to-come.ts';
 import { effectiveCron } from '../plan/overrides.ts';
-import { overridesOf } from '../definitions/operated-schedule.ts';
-import { overrideOf, type ScheduleOverride } from '../definitions/override-records.ts';
+import { readOverrides } from '../definitions/operated-schedule.ts';
+import { toOverride, type ScheduleOverride } from '../definitions/override-records.ts';
 import { UnknownScheduleError } from '../schedule-errors.ts';
 import {
   type FireRow,
@@ -35,33 +35,33 @@ const MINUTE_MS = 60_000;
 /** Instants are ms since the epoch. */
 export type FireAnswer =
   | RecordedFire
-  /** It has not fired yet, ever. */
+  /** It has never fired. */
   | { readonly because: 'never_fired' }
-  /** Its expression, as it is now, gives no fire then; the nearest ones. */
+  /** Its present expression gives no fire in that minute; with the nearest fires. */
   | { readonly because: 'not_due'; readonly before?: number; readonly after?: number }
-  /** Not all that it follows had ended as asked then; its nearest fires. */
+  /** Not all its upstreams had ended as asked then; with its nearest fires. */
   | { readonly because: 'not_met'; readonly before?: number; readonly after?: number }
   | { readonly because: 'created_later'; readonly createdAt: number }
   | { readonly because: 'disabled' }
-  /** It was deleted, or no daemon at work has it in its file any more. */
+  /** It was deleted, or no running daemon has it in its file. */
   | { readonly because: 'gone'; readonly goneAt: number; readonly source: 'file' | 'store' }
-  /** Its time has come, and no daemon has fired it. */
+  /** The fire is due, and no daemon has fired it. */
   | { readonly because: 'due'; readonly dueAt: number }
-  /** Its time is to come; `override`: what somebody wants of it. */
+  /** The fire is to come. */
   | { readonly because: 'to_come'; readonly at: number; readonly override?: ScheduleOverride }
-  /** Fires of then are not kept any more. */
+  /** Retention has removed the fires of that time. */
   | { readonly because: 'not_kept'; readonly oldest: number }
-  /** It has been changed since; then it was otherwise, or too many fires were missed at once to keep each. */
+  /** The schedule was changed since then, or too many fires were missed at once to record each. */
   | { readonly because: 'not_recorded' };
 
 export interface RecordedFire {
   readonly because: 'recorded';
-  /** The nominal instant. */
+  /** The fire time. */
   readonly at: number;
   readonly verdict: string;
-  /** The verdict, for people. */
+  /** The verdict for people, with its cause. */
   readonly words: string;
-  /** Why so, where the verdict does not say it. */
+  /** The cause, where the verdict does not say it. */
   readonly note?: string;
   /** By the clock of the daemon that fired it. */
   readonly decidedAt: number;
@@ -83,32 +83,32 @@ export interface FireExplanation {
   readonly enabled: boolean;
   readonly pause?: Standing<ScheduleMode>;
   readonly overrides: readonly ScheduleOverride[];
-  /** Of one that follows others: what it waits for now. */
+  /** Of a schedule that follows others: which upstreams it waits for now. */
   readonly chain?: ChainStanding;
   readonly answer: FireAnswer;
   /** Absent when it does not fire. */
   readonly nextFireAt?: number;
-  /** The next that is neither skipped nor on an excluded date. */
+  /** The next fire time that is neither skipped nor on an excluded date. */
   readonly nextRunAt?: number;
 }
 
-interface Looked {
+interface Facts {
   readonly row: OperatedRow;
   readonly overrides: readonly ScheduleOverride[];
   readonly found: FireRow | undefined;
   readonly oldest: number | undefined;
-  /** By what it goes: a clock, or others. */
+  /** One of `cron` and `chain` is set. */
   readonly cron: CompiledCron | undefined;
   readonly chain: ChainStanding | undefined;
-  /** Of the time that was asked for. */
+  /** The fires next to the time that was asked for. */
   readonly around: FiresAround;
   readonly nextRunAt: number | undefined;
 }
 
-/** `at`: any instant of the minute that is meant; default: its last fire. Fails with `UNKNOWN_SCHEDULE`. */
+/** `at`: any instant of the minute in question; default: the last fire. Fails with `UNKNOWN_SCHEDULE`. */
 export async function explainFire(store: Store, name: string, at?: number): Promise<FireExplanation> {
-  const looked = await look(store, name, at);
-  const { row, overrides, found, chain, nextRunAt } = looked;
+  const facts = await readFacts(store, name, at);
+  const { row, overrides, found, chain, nextRunAt } = facts;
   const isPaused = row.mode === 'paused' && (row.until === null || row.until > row.now);
   return {
     schedule: name,
@@ -118,21 +118,21 @@ export async function explainFire(store: Store, name: string, at?: number): Prom
     ...(isPaused && { pause: standingOf(row) }),
     overrides,
     ...(chain && { chain }),
-    answer: found ? await recorded(store, found) : whyNoRow(looked, at),
+    answer: found ? await recorded(store, found) : whyNoRow(facts, at),
     ...(row.next_fire_at !== null && row.gone_at === null && { nextFireAt: row.next_fire_at }),
     ...(nextRunAt !== undefined && { nextRunAt }),
   };
 }
 
-async function look(store: Store, name: string, at: number | undefined): Promise<Looked> {
+async function readFacts(store: Store, name: string, at: number | undefined): Promise<Facts> {
   return store.read(function* (tx) {
     const row = yield* findSchedule(tx, name);
     if (!row) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
     const { expression, timezone } = row;
-    const own = yield* overridesOf(tx, row);
+    const own = yield* readOverrides(tx, row);
     return {
       row,
-      overrides: (yield* findOverridesOf(tx, row.id)).map(overrideOf),
+      overrides: (yield* findOverridesOf(tx, row.id)).map(toOverride),
       found:
         at === undefined
           ? yield* findLastFire(tx, row.id)
@@ -141,7 +141,7 @@ async function look(store: Store, name: string, at: number | undefined): Promise
       cron: expression === null ? undefined : effectiveCron({ expression, timezone }, own),
       chain: yield* chainStanding(tx, row),
       around: yield* findFiresAround(tx, row.id, at ?? row.now),
-      nextRunAt: row.gone_at === null ? yield* nextRunOf(tx, row) : undefined,
+      nextRunAt: row.gone_at === null ? yield* findNextRun(tx, row) : undefined,
     };
   });
 }
@@ -175,16 +175,16 @@ async function endOf(store: Store, id: number): Promise<FireRun> {
 }
 
 /** Pure. */
-function whyNoRow(looked: Looked, asked: number | undefined): FireAnswer {
-  const { now, gone_at: goneAt, source, enabled } = looked.row;
+function whyNoRow(facts: Facts, asked: number | undefined): FireAnswer {
+  const { now, gone_at: goneAt, source, enabled } = facts.row;
   const { from } = minuteOf(asked ?? now);
   if (goneAt !== null && (asked === undefined || from >= goneAt)) return { because: 'gone', goneAt, source };
   if (asked === undefined) return enabled === 0 ? { because: 'disabled' } : { because: 'never_fired' };
-  return looked.cron ? whyNotThen(looked, looked.cron, from) : whyNotMet(looked, from);
+  return facts.cron ? whyNotThen(facts, facts.cron, from) : whyNotMet(facts, from);
 }
 
-/** Of one that goes by a clock. */
-function whyNotThen({ row, overrides, oldest }: Looked, cron: CompiledCron, from: number): FireAnswer {
+/** Of a schedule with a clock. */
+function whyNotThen({ row, overrides, oldest }: Facts, cron: CompiledCron, from: number): FireAnswer {
   const { now, next_fire_at: next, created_at: createdAt } = row;
   const at = cron.next(new Date(from - 1), 1)[0]?.getTime();
   if (at === undefined || at >= from + MINUTE_MS) return notDue(cron, from, at);
@@ -197,8 +197,8 @@ function whyNotThen({ row, overrides, oldest }: Looked, cron: CompiledCron, from
   return { because: 'not_recorded' };
 }
 
-/** Of one that follows others. */
-function whyNotMet({ row, around }: Looked, from: number): FireAnswer {
+/** Of a schedule that follows others. */
+function whyNotMet({ row, around }: Facts, from: number): FireAnswer {
   const { enabled, created_at: createdAt } = row;
   if (from + MINUTE_MS <= createdAt) return { because: 'created_later', createdAt };
   if (enabled === 0) return { because: 'disabled' };

@@ -35,7 +35,7 @@ export interface FiresAround {
   readonly after: number | null;
 }
 
-/** The fires next to a time; ms since the epoch. */
+/** The fire times next to an instant; ms since the epoch. */
 export function* findFiresAround(tx: Tx, scheduleId: number, at: number): Body<FiresAround> {
   const row = yield* tx.first(sql<FiresAround>`
     select (select max(fire_at) from fires where schedule_id = ${scheduleId} and fire_at < ${at}) as before,

@@ -1,31 +1,30 @@
-import type { CompiledCron } from '../cron/cron.ts';
-import { cronOf } from '../cron/known-crons.ts';
+import { type CompiledCron, cachedCron } from '../cron/cron.ts';
 
 export interface StretchRequest {
   /** Stretches that touch this time, both ends included; ms since the epoch. */
   readonly from: number;
   readonly to: number;
-  /** How long after each fire, ms. */
+  /** The duration after each fire, ms. */
   readonly durationMs: number;
 }
 
-/** `to` is not part of it; ms since the epoch. */
+/** From `from` on and before `to`; ms since the epoch. */
 export interface FireStretch {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * The time after each fire of an expression, as stretches that do not touch each other, the earliest first. Of one that
- * began long before `from`, as much is given as the fires count that still last then. The work grows with the time that is
- * asked for over the duration, not with the fires. Throws `CronError` or `ZoneError`. Pure.
+ * The durations after the fires of an expression, joined into stretches that do not touch each other, the earliest first.
+ * A stretch that began long before `from` is given from the first fire whose duration reaches `from`. The work grows with
+ * (to - from) / durationMs, not with the number of fires. Throws `CronError` or `ZoneError`. Pure.
  */
 export function fireStretches(
   expression: string,
   timezone: string,
   { from, to, durationMs }: StretchRequest,
 ): readonly FireStretch[] {
-  const cron = cronOf({ expression, timezone });
+  const cron = cachedCron({ expression, timezone });
   const stretches: FireStretch[] = [];
   let start = fireAfter(cron, from - durationMs);
   while (start !== undefined && start <= to) {
@@ -36,7 +35,7 @@ export function fireStretches(
   return stretches;
 }
 
-/** The last fire up to `to` before which there is no gap since `start`: each leap takes all that the one before reaches. */
+/** The last fire up to `to` without a gap since `start`: each step goes to the last fire within the duration of the one before. */
 function lastOf(cron: CompiledCron, start: number, { to, durationMs }: Omit<StretchRequest, 'from'>): number {
   let last = start;
   for (;;) {

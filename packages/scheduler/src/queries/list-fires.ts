@@ -1,4 +1,4 @@
-/** The latest fires of a schedule, each with what became of it. Called by tests of jobs and by the console. */
+/** Lists the latest fires of a schedule with their verdicts. Called by tests of jobs and by the console. */
 import type { Store } from '@sb/storage';
 import { UnknownScheduleError } from '../schedule-errors.ts';
 import { findLatestFires } from './explain.sql.ts';
@@ -6,18 +6,18 @@ import { findSchedule, findScheduleNames } from '../definitions/operate.sql.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
 
 export interface FireRecord {
-  /** The nominal instant, ms since the epoch. */
+  /** The fire time, ms since the epoch. */
   readonly at: number;
   readonly verdict: string;
-  /** The verdict, for people, with its cause where it does not say it. */
+  /** The verdict for people, with its cause. */
   readonly words: string;
   /** By the clock of the daemon that fired it, ms since the epoch. */
   readonly decidedAt: number;
-  /** The run that it asked for; of a `duplicate`, the one that was there already. */
+  /** The run that it made; of a `duplicate`, the existing run. */
   readonly runId?: number;
 }
 
-/** The latest first, also those of a schedule that is gone. Fails with `UNKNOWN_SCHEDULE`. */
+/** The latest fire first; also of a schedule that is gone. Fails with `UNKNOWN_SCHEDULE`. */
 export async function listFires(store: Store, name: string, limit: number): Promise<readonly FireRecord[]> {
   const rows = await store.read(function* (tx) {
     const schedule = yield* findSchedule(tx, name);

@@ -1,12 +1,12 @@
-/** Schedules as the store holds them, each with how it last fired. */
+/** Lists the schedules of the store, each with its last fire. */
 import type { RunState } from '@sb/jobs';
 import type { Standing } from '@sb/queue';
 import { standingOf, stateName } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import type { Upstream } from '../file/chain.ts';
-import { timesOf } from '../definitions/entry-values.ts';
-import { overrideOf, type ScheduleOverride } from '../definitions/override-records.ts';
-import { rulesOf, type ScheduleRules } from '../schedule-rules.ts';
+import type { Upstream } from '../chain.ts';
+import { scheduleTimes } from '../definitions/entry-values.ts';
+import { toOverride, type ScheduleOverride } from '../definitions/override-records.ts';
+import { parseRules, type ScheduleRules } from '../schedule-rules.ts';
 import type { ScheduleMode } from '../definitions/operate.sql.ts';
 import { findAllOverrides } from '../definitions/overrides.sql.ts';
 import { findScheduleList } from './schedule-list.sql.ts';
@@ -14,14 +14,14 @@ import { findScheduleList } from './schedule-list.sql.ts';
 export interface ScheduleRecord {
   readonly name: string;
   readonly jobId: string;
-  /** Cron; absent where it follows others. */
+  /** Cron; absent when it follows others. */
   readonly schedule?: string | undefined;
   readonly after?: readonly Upstream[] | undefined;
   readonly when?: string | undefined;
   readonly timezone: string;
   /** False also for one that is gone. */
   readonly enabled: boolean;
-  /** No daemon at work has it in its file any more. */
+  /** It was deleted, or no running daemon has it in its file. */
   readonly isGone: boolean;
   readonly description?: string;
   readonly input?: unknown;
@@ -29,44 +29,44 @@ export interface ScheduleRecord {
   readonly rules: ScheduleRules;
   /** Absent when it is not paused. */
   readonly pause?: Standing<ScheduleMode>;
-  /** What operators want of its fires to come. */
+  /** The overrides of its fires to come. */
   readonly overrides: readonly ScheduleOverride[];
   /** Ms since the epoch. */
   readonly nextFireAt?: number;
   readonly lastFire?: LastFire;
-  /** Fires of the last 24 hours that were missed. */
+  /** The number of missed fires of the last 24 hours. */
   readonly missed: number;
-  /** The nominal instant of a fire that is due, and that no daemon has fired for some seconds; ms since the epoch. */
+  /** The fire time of a fire that has been due for more than 5 s, and that no daemon has fired; ms since the epoch. */
   readonly lateFireAt?: number;
 }
 
 export interface LastFire {
-  /** The nominal instant, ms since the epoch. */
+  /** The fire time, ms since the epoch. */
   readonly at: number;
   readonly verdict: string;
-  /** Why so, where the verdict does not say it. */
+  /** The cause, where the verdict does not say it. */
   readonly note?: string;
   readonly runId?: number;
-  /** How its run ended; absent while it has not, or when retention has removed it. */
+  /** The final state of its run; absent while the run is unfinished, or when retention has removed it. */
   readonly state?: RunState;
 }
 
-const LOOK = { missedWindowMs: 24 * 60 * 60 * 1_000, lateMs: 5_000 };
+const WINDOWS = { missedWindowMs: 24 * 60 * 60 * 1_000, lateMs: 5_000 };
 
 export async function listSchedules(store: Store): Promise<readonly ScheduleRecord[]> {
   const { rows, overrides } = await store.read(function* (tx) {
-    return { rows: yield* findScheduleList(tx, LOOK), overrides: yield* findAllOverrides(tx) };
+    return { rows: yield* findScheduleList(tx, WINDOWS), overrides: yield* findAllOverrides(tx) };
   });
   return rows.map((row) => ({
     name: row.name,
     jobId: row.job,
-    ...timesOf(row),
+    ...scheduleTimes(row),
     timezone: row.timezone,
     enabled: row.enabled === 1 && row.gone_at === null,
     isGone: row.gone_at !== null,
     source: row.source,
-    rules: rulesOf(row.rules),
-    overrides: overrides.filter(({ schedule_id }) => schedule_id === row.id).map(overrideOf),
+    rules: parseRules(row.rules),
+    overrides: overrides.filter(({ schedule_id }) => schedule_id === row.id).map(toOverride),
     ...(row.mode === 'paused' && { pause: standingOf(row) }),
     missed: row.missed,
     ...(row.late_fire_at !== null && { lateFireAt: row.late_fire_at }),

@@ -1,4 +1,4 @@
-/** When a schedule comes next, all considered: what operators want of it, and the dates on which it does not run. */
+/** Finds the next runs of a schedule, with its overrides, its pause and its excluded dates. */
 import type { Standing } from '@sb/queue';
 import { isExcluded } from '../plan/excluded.ts';
 import type { ScheduleOverride } from '../definitions/override-records.ts';
@@ -6,8 +6,8 @@ import { effectiveCron } from '../plan/overrides.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
 
-/** A schedule with dates to leave out for years is not searched without end. */
-const LOOK_AT = 1_000;
+/** The most fires that are searched: a schedule may exclude years of dates. */
+const MOST_SEARCHED = 1_000;
 
 export interface Wishes {
   readonly overrides: readonly ScheduleOverride[];
@@ -15,7 +15,7 @@ export interface Wishes {
   readonly pause?: Standing<string> | undefined;
 }
 
-/** Nominal instants after `now`, ms since the epoch; fewer than `count` when there are no more. Pure. */
+/** Fire times after `now` (ms since the epoch); fewer than `count` when there are no more. Pure. */
 export function nextRuns(
   {
     enabled,
@@ -31,7 +31,7 @@ export function nextRuns(
   const skipped = new Set(overrides.flatMap(({ kind, fireAt }) => (kind === 'skip' ? [fireAt] : [])));
   const times: Date[] = [];
   let at: Date | undefined = new Date(Math.max(now, (pause?.until ?? now) - 1));
-  for (let looked = 0; looked < LOOK_AT && times.length < count; looked++) {
+  for (let searched = 0; searched < MOST_SEARCHED && times.length < count; searched++) {
     [at] = cron.next(at, 1);
     if (!at) break;
     if (!skipped.has(at.getTime()) && !isExcluded(rules.exclude, at.getTime(), timezone)) times.push(at);

@@ -8,8 +8,8 @@ import type { WallClock } from '../cron/wall-clock.ts';
 import { zonedTime } from '../cron/zoned-time.ts';
 import { zoneClock } from '../cron/zones.ts';
 
-/** Of schedules that seldom fire, only the changes of so long before a fire are told. */
-const LONGEST_LOOK = 366 * 86_400_000;
+/** The time before a fire whose changes of the clocks are shown, when the fire before is longer ago. */
+const LONGEST_BEFORE_MS = 366 * 86_400_000;
 
 export interface PreviewRequest {
   readonly expression: string;
@@ -17,16 +17,16 @@ export interface PreviewRequest {
   /** Fires strictly after it. */
   readonly after: Date;
   readonly count: number;
-  /** Local dates on which the schedule does not run, `2026-12-25`. */
+  /** Local dates on which the schedule does not fire, `2026-12-25`. */
   readonly exclude?: readonly string[];
 }
 
 export interface FirePreview {
   /** The expression in English. */
   readonly words: string;
-  /** What its author may not expect, a sentence each. */
+  /** What may surprise its author, one sentence each. */
   readonly warnings: readonly string[];
-  /** The earliest first; excluded ones count too. */
+  /** The earliest first, excluded ones included. */
   readonly fires: readonly PreviewedFire[];
 }
 
@@ -34,9 +34,9 @@ export interface PreviewedFire {
   readonly at: Date;
   /** In the schedule's zone, with its offset: `2026-03-29T03:00:00+02:00`. */
   readonly local: string;
-  /** It falls on a date on which the schedule does not run. */
+  /** It falls on an excluded date. */
   readonly isExcluded: boolean;
-  /** Each change of the clocks at the fire, or between it and the one before, in words. */
+  /** Each change of the clocks at the fire, or between it and the one before, for people. */
   readonly notes: readonly string[];
 }
 
@@ -46,7 +46,7 @@ interface Asked {
   readonly after: number;
 }
 
-/** The next fires and what the clocks do to them. Pure. Throws `CronError` and `ZoneError`. */
+/** The next fires, with the changes of the clocks that affect them. Pure. Throws `CronError` and `ZoneError`. */
 export function previewFires({
   expression,
   timezone,
@@ -61,7 +61,7 @@ export function previewFires({
     warnings: cronWarnings(expression),
     fires: fires.map((at, index) => {
       const local = zonedTime(at, timezone);
-      const changes = changesToTell(asked, at.getTime(), fires[index - 1]?.getTime());
+      const changes = changesToShow(asked, at.getTime(), fires[index - 1]?.getTime());
       const wall = at.getTime() + asked.clock.spanAt(at.getTime()).offset;
       return {
         at,
@@ -73,20 +73,20 @@ export function previewFires({
   };
 }
 
-/** A change is told at the first fire that it concerns: of what comes twice, that is one before the change. */
-function changesToTell(
+/** A change is shown at the first fire that it affects. Of times that come twice, this fire is before the change. */
+function changesToShow(
   { fields, clock, after }: Asked,
   fire: number,
   before: number | undefined,
 ): ClockChange[] {
-  const since = Math.max(before ?? after, fire - LONGEST_LOOK);
+  const since = Math.max(before ?? after, fire - LONGEST_BEFORE_MS);
   const past = changesBetween(clock, fields, [since, fire]).flatMap((change) => {
     if (change.effect !== 'first_pass') return [change];
     if (before !== undefined && before >= repeatsFrom(change)) return [];
-    // The fire of the first pass was before all that is shown.
+    // The fire of the first pass is before the fires that are shown.
     return [{ ...change, effect: 'none' as const }];
   });
   const ahead = changeThatRepeats(clock, fields, fire);
-  const isTold = ahead?.effect !== 'first_pass' || (before !== undefined && before >= repeatsFrom(ahead));
-  return isTold ? past : [...past, ahead];
+  const isShown = ahead?.effect !== 'first_pass' || (before !== undefined && before >= repeatsFrom(ahead));
+  return isShown ? past : [...past, ahead];
 }

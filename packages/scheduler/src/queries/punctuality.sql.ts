@@ -3,7 +3,7 @@ import { type Body, type RawBuilder, sql, type Tx } from '@sb/storage';
 import { MISSED_ROWS } from '../plan/plan-fires.ts';
 import { jsonRows } from '../definitions/json-rows.sql.ts';
 
-/** One that fires by a clock. */
+/** A schedule with a clock. */
 export interface ClockedRow {
   readonly id: number;
   readonly name: string;
@@ -13,23 +13,23 @@ export interface ClockedRow {
   /** JSON. */
   readonly rules: string;
   readonly next_fire_at: number;
-  /** When its pause ends or has ended; null: it is not paused. */
+  /** The end of its pause, to come or past; null: it is not paused. */
   readonly paused_until: number | null;
-  /** The store's clock. */
+  /** The time of the store's clock. */
   readonly now: number;
 }
 
 export interface PunctualRow extends ClockedRow {
-  /** No fire up to then is late: it was made, switched on or given other times, or run by hand. */
+  /** No fire up to this instant is late: then the schedule was created, enabled, given other times, or run by hand. */
   readonly since: number;
-  /** 1: nothing on record can be late. */
+  /** 1: no recorded fire can be late. */
   readonly is_settled: number;
 }
 
-/** So many of the latest runs by hand are looked at. */
+/** The number of latest runs by hand that are read. */
 const RUNS_BY_HAND = 1_000;
-/** So many fires are looked at in all, the latest of each schedule: what is missed more often shows a later one. */
-const LOOK_AT = 20_000;
+/** The number of fires that are read in all, the latest of each schedule. A schedule that missed more shows a later fire. */
+const MOST_READ = 20_000;
 const EXPIRED = stateCode('expired');
 
 const columns = (tx: Tx): RawBuilder<unknown> => sql`
@@ -37,12 +37,12 @@ const columns = (tx: Tx): RawBuilder<unknown> => sql`
   case when s.mode = 'paused' then coalesce(s.until, ${Number.MAX_SAFE_INTEGER}) end as paused_until`;
 const IS_CLOCKED = sql`s.gone_at is null and s.enabled = 1 and s.expression is not null and s.next_fire_at is not null`;
 const HAS_EXPIRED = sql`exists (select 1 from run_history e where e.id = f.run_id and e.state = ${EXPIRED})`;
-/** It made a run that did not expire, or an operator had taken its schedule in hand: what was missed before is over. */
+/** Earlier missed fires no longer count: this one made a run that did not expire, or an operator had acted on the schedule. */
 const SETTLES = sql`(f.verdict in ('duplicate', 'paused') or (f.verdict = 'run' and not ${HAS_EXPIRED}))`;
 const IS_MISSED = sql`(f.verdict = 'skipped_catchup' or (f.verdict = 'run' and ${HAS_EXPIRED})
   or (f.verdict like 'refused:%' and f.verdict <> 'refused:queue_draining'))`;
 
-/** All that are on, by name. */
+/** All enabled schedules with a clock, by name. */
 export function* findPunctual(tx: Tx): Body<readonly PunctualRow[]> {
   const since = laterOf(tx, sql`s.chained_since`, sql`coalesce(h.at, 0)`);
   return yield* tx.rows(sql<PunctualRow>`
@@ -54,24 +54,24 @@ export function* findPunctual(tx: Tx): Body<readonly PunctualRow[]> {
     where ${IS_CLOCKED} order by s.name`);
 }
 
-/** By the ids of those of these schedules that missed fires: the first since the last that settled all before it. */
+/** For each of these schedules that missed fires: its id, and the first missed fire since the last that settles earlier ones. */
 export function* findFirstMissed(
   tx: Tx,
   schedules: readonly Pick<PunctualRow, 'id' | 'since'>[],
 ): Body<ReadonlyMap<number, number>> {
   if (schedules.length === 0) return new Map();
-  const looks = Math.min(MISSED_ROWS, Math.ceil(LOOK_AT / schedules.length));
+  const limit = Math.min(MISSED_ROWS, Math.ceil(MOST_READ / schedules.length));
   const asked = jsonRows(
     tx,
     schedules.map(({ id, since }) => ({ id, since })),
     { id: 'bigint', since: 'bigint' },
   );
-  const latest = sql`select * from fires where schedule_id = w.id order by fire_at desc limit ${looks}+0`;
+  const latest = sql`select * from fires where schedule_id = w.id order by fire_at desc limit ${limit}+0`;
   const rows = yield* tx.rows(sql<{ id: number; at: number | null }>`
     with settled as materialized (
       select w.id, w.since,
         coalesce((select f.fire_at from (${latest}) f where ${SETTLES} order by f.fire_at desc limit 1),
-          (select fire_at from fires where schedule_id = w.id order by fire_at desc limit 1 offset ${looks}+0), 0) as at
+          (select fire_at from fires where schedule_id = w.id order by fire_at desc limit 1 offset ${limit}+0), 0) as at
       from ${asked} w)
     select s.id, (
       select f.fire_at from fires f
@@ -81,7 +81,7 @@ export function* findFirstMissed(
   return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, at]])));
 }
 
-/** Those of these jobs that are on. */
+/** The enabled schedules with a clock of these jobs. */
 export function* findClocked(tx: Tx, jobIds: readonly string[]): Body<readonly ClockedRow[]> {
   const asked = jobIds.map((id) => ({ id }));
   return yield* tx.rows(sql<ClockedRow>`
@@ -89,7 +89,7 @@ export function* findClocked(tx: Tx, jobIds: readonly string[]): Body<readonly C
     where ${IS_CLOCKED} and s.job in (select id from ${jsonRows(tx, asked, { id: 'text' })} j)`);
 }
 
-/** The last of each schedule. */
+/** The last run by hand of each schedule. */
 function runsByHand(tx: Tx): RawBuilder<unknown> {
   const payload = tx.dialect === 'sqlite' ? sql`payload` : sql`payload::json`;
   return sql`

@@ -1,13 +1,13 @@
 import type { Store } from '@sb/storage';
 import { firstWanted } from '../plan/first-wanted.ts';
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
-import { plannableOf } from '../fire/plannable-of.ts';
+import { toPlannable } from '../fire/plan-due.ts';
 import { findOverrides } from '../definitions/fires.sql.ts';
 import { type ClockedRow, findClocked } from './punctuality.sql.ts';
 
 /**
- * When a schedule of each of these jobs fires next, all considered: what is paused, skipped or excluded is left out. The
- * nominal instant, ms since the epoch; a job that none of them runs is absent.
+ * For each of these jobs, the next fire time of any of its schedules, ms since the epoch. Paused, skipped and excluded
+ * fires are left out. A job without such a fire is absent.
  */
 export async function readNextRuns(
   store: Store,
@@ -24,11 +24,11 @@ export async function readNextRuns(
   return next;
 }
 
-/** Undefined also when this node cannot read it. */
+/** Undefined also when this node cannot read the schedule. */
 function nextOf(row: ClockedRow, overrides: Overrides): number | undefined {
   try {
-    // Here a pause that goes on takes no more than it says.
-    const schedule = { ...plannableOf(row, overrides, row.now), pausedUntil: row.paused_until ?? undefined };
+    // Unlike in planning, a pause covers only fires before its end.
+    const schedule = { ...toPlannable(row, overrides, row.now), pausedUntil: row.paused_until ?? undefined };
     return firstWanted(schedule, row.now + 1);
   } catch {
     return undefined;

@@ -1,15 +1,16 @@
 /**
- * Which schedules are late. Called by alerts. Fires on record have the word; what nobody has fired is found from the
- * plan, so also while no daemon is up. The work is bounded, however long that lasted.
+ * Reads which schedules are late. Called by alerts. Recorded fires come first; fires that no daemon has made are found
+ * from the plan, so also while no daemon is up. The work is bounded, however long that lasts.
  *
- * Late is a fire that should have made a run and made none: nobody was up and it is not caught up, the queue refused
- * it, its run expired. What somebody wanted so is not late: a pause, a skipped or an excluded fire, a run before it
- * that has not ended, a queue that drains. It is over when a later fire has run, by a run by hand, and by a pause.
+ * A fire is late when it should have made a run and made none: no daemon was up and it is not caught up, the queue
+ * refused it, or its run expired. A fire is not late when its run was deliberately left out: a pause, a skipped or an
+ * excluded fire, an unfinished run before it, a queue that drains. A schedule is no longer late once a later fire has
+ * run, an operator has run it by hand, or it is paused.
  */
 import type { Store } from '@sb/storage';
 import { firstOverdue } from '../plan/first-wanted.ts';
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
-import { plannableOf } from '../fire/plannable-of.ts';
+import { toPlannable } from '../fire/plan-due.ts';
 import { shortestInterval } from '../cron/shortest-interval.ts';
 import { findOverrides } from '../definitions/fires.sql.ts';
 import { findFirstMissed, findPunctual, type PunctualRow } from './punctuality.sql.ts';
@@ -20,15 +21,15 @@ export interface Punctuality {
   /** The shortest time between two fires, at most a day, ms. */
   readonly periodMs: number;
   /**
-   * When the first fire since the last run should have come that made none, ms since the epoch: its time, and its
-   * jitter. Absent while the schedule is on time.
+   * When the first fire without a run since the last run should have come: its fire time plus the jitter, ms since the
+   * epoch. Absent while the schedule is on time.
    */
   readonly firstUnrunAt?: number;
 }
 
-/** Of all schedules that are on and go by a clock, by name; those that this node cannot read are left to others. */
+/** Of all enabled schedules with a clock, by name; those that this node cannot read are left to other nodes. */
 export async function readPunctuality(store: Store): Promise<readonly Punctuality[]> {
-  const looked = await store.read(function* (tx) {
+  const read = await store.read(function* (tx) {
     const rows = yield* findPunctual(tx);
     const missed = yield* findFirstMissed(
       tx,
@@ -36,21 +37,21 @@ export async function readPunctuality(store: Store): Promise<readonly Punctualit
     );
     return { rows, missed, overrides: yield* findOverrides(tx) };
   });
-  return looked.rows.flatMap((row) => {
-    const overrides = looked.overrides.get(row.id) ?? NO_OVERRIDES;
-    return punctualityOf(row, { missedAt: looked.missed.get(row.id), overrides });
+  return read.rows.flatMap((row) => {
+    const overrides = read.overrides.get(row.id) ?? NO_OVERRIDES;
+    return punctualityOf(row, { missedAt: read.missed.get(row.id), overrides });
   });
 }
 
 interface Past {
-  /** The first fire on record that is late. */
+  /** The first recorded fire that is late. */
   readonly missedAt: number | undefined;
   readonly overrides: Overrides;
 }
 
 function punctualityOf(row: PunctualRow, { missedAt, overrides }: Past): readonly Punctuality[] {
   try {
-    const plannable = plannableOf(row, overrides, row.now);
+    const plannable = toPlannable(row, overrides, row.now);
     const firstUnrunAt =
       missedAt === undefined ? firstOverdue(plannable, row.since, row.now) : missedAt + plannable.jitterMs;
     return [
@@ -74,7 +75,7 @@ function expressionOf({ expression, now }: PunctualRow, { cron }: Overrides): st
   return cron && cron.since <= now && now < cron.until ? cron.expression : expression;
 }
 
-/** Asked again and again, of few expressions. */
+/** Kept, because the same few expressions are read again and again. */
 const periods = new Map<string, number>();
 
 function periodOf(expression: string): number {

@@ -12,7 +12,7 @@ export interface ScheduleListRow {
   readonly input: string | null;
   readonly source: 'file' | 'store';
   readonly rules: string;
-  /** As it is by the clock: a pause that has run out is none. */
+  /** By the clock: `active` also when the pause has ended and the row does not say so yet. */
   readonly mode: 'active' | 'paused';
   readonly until: number | null;
   readonly reason: string | null;
@@ -25,19 +25,19 @@ export interface ScheduleListRow {
   readonly run_id: number | null;
   readonly state: number | null;
   readonly missed: number;
-  /** The nominal instant of a fire that should have come. */
+  /** The fire time of a fire that should have come. */
   readonly late_fire_at: number | null;
 }
 
-interface Look {
+interface Windows {
   readonly missedWindowMs: number;
-  /** How long after it was due a fire is late. */
+  /** The time after which a due fire is late, ms. */
   readonly lateMs: number;
 }
 
 export function* findScheduleList(
   tx: Tx,
-  { missedWindowMs, lateMs }: Look,
+  { missedWindowMs, lateMs }: Windows,
 ): Body<readonly ScheduleListRow[]> {
   const isOver = sql`s.mode = 'paused' and s.until <= ${tx.now}`;
   return yield* tx.rows(sql<ScheduleListRow>`

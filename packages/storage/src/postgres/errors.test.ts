@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { newDatabase } from '@sb/testkit';
+import { newDatabase } from '@sb/test-servers';
 import { expect, onTestFinished, test } from 'vitest';
 import { sql } from 'kysely';
 import { openStore } from '../store.ts';

@@ -1,4 +1,7 @@
-/** What alerts need of schedules, of which they know nothing: the daemon, `worker job` and the test worker hand it in. */
+/**
+ * The facts about schedules that alerts need: @sb/alerts does not import @sb/scheduler. Called by the daemon, `worker job`
+ * and the test worker.
+ */
 import {
   type AlertSettings,
   type ChannelName,
@@ -12,7 +15,7 @@ import type { Store } from '@sb/storage';
 
 export type AlertPorts = Pick<EvaluateOptions, 'readFacts' | 'maintenance' | 'nextFires' | 'mask'>;
 
-/** Keeps what it has seen of queues and minutes: one for each evaluator. `channels`: those that are on; default all. */
+/** Remembers queues and minutes that it has read: one for each evaluator. `channels`: those that are on; default all. */
 export function alertPorts(
   store: Store,
   secrets: readonly string[],

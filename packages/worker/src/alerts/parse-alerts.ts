@@ -1,4 +1,4 @@
-/** What alerts.yaml and the environment say together: the rules, and the channels that send. */
+/** The alerts of a node, from alerts.yaml and the environment: the rules, and the channels that send. */
 import {
   type AlertsFile,
   type AlertsInForce,
@@ -15,17 +15,17 @@ import { CronError, validateCron, validateZone, ZoneError } from '@sb/scheduler'
 export interface ReadAlerts {
   readonly file: AlertsFile;
   readonly inForce: AlertsInForce;
-  /** What there is to say of channels. */
+  /** Notes about channels, such as one that has no address. */
   readonly notes: readonly ChannelNote[];
 }
 
-/** What the file is read with. */
+/** The facts that the file is checked against. */
 export interface AlertsContext {
   readonly jobs: readonly RegisteredJob[];
   readonly env: Environment;
 }
 
-/** Throws `ConfigError` where it is no map at all. */
+/** Throws `ConfigError` when the text is no map at all. */
 export function parseAlerts(text: string, path: string, { jobs, env }: AlertsContext): ReadAlerts {
   const file = parseRules(text, path, alertSurroundings(jobs));
   const { rules, leftOut, settings, hash } = file;

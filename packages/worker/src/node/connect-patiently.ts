@@ -6,9 +6,9 @@ const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 30_000;
 
 /**
- * Opens the store or begins to work on it, again and again while it cannot be reached: a daemon may be started before
- * its database, or while that restarts. What is tried must not mind that it happened before.
- * Undefined when `signal` aborted first. Other errors are thrown: waiting does not mend them.
+ * Repeats `attempt` while the store cannot be reached: a daemon may be started before its database, or while the database
+ * restarts. `attempt` must be safe to repeat, because the outcome of an earlier try may be unknown.
+ * Returns undefined when `signal` aborted first. Other errors are thrown: waiting does not mend them.
  */
 export async function connectPatiently<T>(
   attempt: () => Promise<T>,

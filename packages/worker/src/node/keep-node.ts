@@ -1,7 +1,8 @@
 /**
- * Keeps a node at work. A node that has lost its lease is given up, because its runs may be somebody else's by
- * then; a new one takes its place as soon as the store lets it. What had ended on the old one is still written when
- * the store takes it, if nobody has taken the run over: a full disk or a long outage costs no second execution.
+ * Keeps a node at work. Called by the daemon and by createWorker. A node that has lost its lease is given up, because
+ * other nodes may have taken over its runs; a new one takes its place as soon as the store allows it. The ends of runs on
+ * the old node are still written when the store takes them, unless another node has taken the run over: a full disk or a
+ * long outage costs no second execution.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@sb/logger';
@@ -25,7 +26,7 @@ export type StartOptions = Pick<RunnerOptions, 'leaseLost' | 'standing'>;
 export interface KeptNode {
   /** The runner at work, or the one that was given up while there is no new one yet. */
   runner(): Runner;
-  /** Likewise. */
+  /** The scheduler of the same node. */
   scheduler(): Scheduler;
   stop(): Promise<StopReport>;
   /** Does not wait for runs any longer. */
@@ -77,14 +78,14 @@ export async function keepNode(
   }
 }
 
-/** An exception that nobody caught leaves runs a part of the time to end by themselves. */
+/** For the end after an uncaught exception: runs have half of `ms` to end by themselves. */
 export async function stopWithin(kept: KeptNode, ms: number): Promise<void> {
   const hurry = setTimeout(() => kept.hurry(), ms / 2);
   await Promise.race([kept.stop(), sleep(ms)]);
   clearTimeout(hurry);
 }
 
-/** No new fires while the last runs end; how they end is still told. */
+/** The scheduler first: no new fires while the last runs end. Alerting last: it still sends alerts about these runs. */
 async function stopNode({ scheduler, runner, alerting }: NodeAtWork): Promise<StopReport> {
   await scheduler.stop();
   const report = await runner.stop();

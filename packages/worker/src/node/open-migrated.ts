@@ -6,8 +6,8 @@ export interface OpenedStore {
 }
 
 /**
- * Opens the store with a schema that is up to date. A file belongs to this machine, so whoever opens it migrates it. A
- * database server is shared with nodes that may run older code: there it takes `mayMigrate`.
+ * Opens the store with a schema that is up to date. A SQLite file belongs to this machine, so each program that opens it
+ * migrates it. Nodes with older code may share a database server: it is migrated only with `mayMigrate`.
  */
 export async function openMigrated(
   options: StoreOptions,

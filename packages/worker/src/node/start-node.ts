@@ -3,13 +3,13 @@ import { type ScheduleEntry, startScheduler } from '@sb/scheduler';
 import type { NodeAtWork, NodePart, StartOptions } from './keep-node.ts';
 
 export interface NodeOptions extends Omit<RunnerOptions, keyof StartOptions> {
-  /** The newest: a node that takes the place of another starts with them. */
+  /** The newest entries: a node that replaces another starts with them. */
   readonly entries: () => readonly ScheduleEntry[];
-  /** Tells people of what goes wrong, in the name of the node. Default: nobody does. */
+  /** Starts the alerting of the node. Default: no alerts. */
   readonly alerting?: ((nodeId: number) => NodePart) | undefined;
 }
 
-/** The two halves of a node, one that works runs off, and one that fires schedules in its name; and who tells of both. */
+/** Starts the parts of a node: a runner, a scheduler that fires in the name of the runner's node, and alerting. */
 export async function startNode(
   { entries, alerting, ...options }: NodeOptions,
   how: StartOptions,

@@ -1,7 +1,7 @@
 /**
- * A daemon inside a program of one's own: the same node as `worker daemon`, on a store that it opens and migrates.
- * Promise: as the daemon's. It keeps a lease, takes up what dead nodes held, fires schedules, folds history, and `stop`
- * puts back what does not end in time; after a kill -9 its runs come back by the lease, here or elsewhere.
+ * A daemon inside another program: the same node as `worker daemon`, on a store that it opens and migrates.
+ * Promise: as the daemon's. It keeps a lease, takes over the runs of dead nodes, fires schedules, folds history, and
+ * `stop` puts back the runs that do not end in time. After a kill -9 its runs come back by the lease, here or elsewhere.
  */
 import type { AnyJob } from '@sb/jobs';
 import type { Enqueued, EnqueueOptions } from '@sb/queue';
@@ -32,7 +32,7 @@ export function createWorker(options: WorkerOptions): Worker {
   let starting: Promise<void> | undefined;
   let ending: Promise<Stopped> | undefined;
   let kept: KeptNode | undefined;
-  let stopHearing: (() => void) | undefined;
+  let removeHandlers: (() => void) | undefined;
 
   return {
     start: () => (starting ??= start()),
@@ -50,7 +50,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function start(): Promise<void> {
     if (ending) throw new WorkerStoppedError();
-    if (options.signals === true) stopHearing = hearSignals();
+    if (options.signals === true) removeHandlers = handleSignals();
     try {
       const entries = await readEntries(options.schedules, { jobs, logger });
       const alerting = await readAlerts();
@@ -60,26 +60,26 @@ export function createWorker(options: WorkerOptions): Worker {
       kept = await connectPatiently(
         () =>
           keepNode(
-            (how) => startNode({ ...node, entries: () => entries, drained: stopByItself }, how),
+            (how) => startNode({ ...node, entries: () => entries, drained: stopUnattended }, how),
             logger,
           ),
         patience,
       );
     } catch (error) {
-      stopHearing?.();
+      removeHandlers?.();
       starting = undefined;
       throw error;
     }
   }
 
-  /** Loaded only by those who want it. */
+  /** Loads the code of alerts only when they are asked for. */
   async function readAlerts() {
     if (!options.alerts) return undefined;
     const { workerAlerts } = await import('./worker-alerts.ts');
     return workerAlerts(options.alerts, { jobs, logger, secrets: settings.secrets });
   }
 
-  /** What could not be opened is tried again by the next call. */
+  /** Opens the store once. After a failure the next call tries again. */
   function open(): Promise<OpenedStore> {
     opening ??= openWithJobs().catch((error: unknown) => {
       opening = undefined;
@@ -91,7 +91,7 @@ export function createWorker(options: WorkerOptions): Worker {
   async function openWithJobs(): Promise<OpenedStore> {
     const opened = await openMigrated({ url: databaseUrl }, { version: VERSION, mayMigrate: true });
     try {
-      // Who asks for a run before the start asks for a job that the store knows.
+      // `enqueue` may be called before `start`: the store must know the jobs by then.
       await defineJobs(opened.store, jobs, VERSION);
       return opened;
     } catch (error) {
@@ -115,40 +115,40 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function end(): Promise<Stopped> {
     stopping.abort();
-    // It tells whoever called it what went wrong.
+    // Its caller gets the error.
     await starting?.catch(() => {});
     const report = (await kept?.stop()) ?? NOTHING_UNDER_WAY;
     await Promise.allSettled(asking);
     const opened = await opening?.catch(() => undefined);
     await opened?.store.close();
-    stopHearing?.();
+    removeHandlers?.();
     return report;
   }
 
-  /** Nobody waits for it. */
-  function stopByItself(): void {
-    stop().catch((error: unknown) => logger.error('the worker did not stop well', { error }));
+  /** For callers that cannot wait: an error is logged. */
+  function stopUnattended(): void {
+    stop().catch((error: unknown) => logger.error('the worker could not stop cleanly', { error }));
   }
 
-  function hearSignals(): () => void {
-    const ends = [
-      onStopSignal((_signal, time) => (time === 1 ? stopByItself() : kept?.hurry())),
+  function handleSignals(): () => void {
+    const removals = [
+      onStopSignal((_signal, time) => (time === 1 ? stopUnattended() : kept?.hurry())),
       handleUncaught(logger, async (ms) => kept && stopWithin(kept, ms)),
     ];
-    return () => ends.forEach((stopOne) => stopOne());
+    return () => removals.forEach((remove) => remove());
   }
 }
 
 function nodeOptions(settings: WorkerSettings, { store, storeId }: OpenedStore) {
   const { databaseUrl, registered: _, ...node } = settings;
-  // Without it a timer beats.
+  // Without a thread a timer renews the lease.
   const thread = entryBeside('heartbeat');
   return {
     ...node,
     store,
     storeId,
     version: VERSION,
-    // What is in memory cannot be opened a second time.
+    // A store in memory cannot be opened a second time.
     ...(thread && databaseUrl !== 'sqlite::memory:' && { heartbeatThread: { entry: thread, databaseUrl } }),
   };
 }

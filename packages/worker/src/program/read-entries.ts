@@ -8,7 +8,7 @@ import type { WorkerOptions, WorkerSchedule } from './worker-types.ts';
 const NAME = 'createWorker';
 
 /**
- * The schedules of a worker. Entries of code are read as those of a file are: the same words, checks and defaults.
+ * The schedules of a worker. Entries in code are read like those of a file: the same names, checks and defaults.
  * Throws `CONFIG_INVALID` with every problem, `CONFIG_UNREADABLE`.
  */
 export async function readEntries(
@@ -29,7 +29,7 @@ async function readList(schedules: readonly WorkerSchedule[], jobs: readonly Reg
     return { ...(await parseSchedules(text, `${NAME}.json`, jobs)), file: NAME };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    // The lines are those of a text that nobody wrote.
+    // Without line numbers: the program wrote no such text.
     throw new ConfigError(
       NAME,
       error.problems.map(({ path: at, pointer, message }) => ({ path: at, pointer, message })),

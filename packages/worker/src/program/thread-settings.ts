@@ -1,4 +1,4 @@
-/** How the threads of a worker find its jobs: values do not cross, so they import the module that exports them. */
+/** How the threads of a worker find its jobs: functions cannot be sent to a thread, so threads import their module. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,7 +7,7 @@ import type { ThreadOptions } from '@sb/runner';
 import { entryBeside } from '../thread/entry-beside.ts';
 import { WorkerOptionsError } from '../errors.ts';
 
-/** Undefined where no job asks for a thread. Throws `WORKER_OPTIONS_INVALID`. */
+/** Undefined when no job asks for a thread. Throws `WORKER_OPTIONS_INVALID`. */
 export function threadSettings(
   given: URL | string | undefined,
   jobs: readonly RegisteredJob[],
@@ -31,7 +31,7 @@ export function threadSettings(
   return { entry, modules: module.href };
 }
 
-/** A path starts at the working directory. */
+/** A path is relative to the working directory. */
 function moduleUrl(given: URL | string): URL {
   if (typeof given !== 'string') return given;
   return given.startsWith('file:') ? new URL(given) : pathToFileURL(path.resolve(given));

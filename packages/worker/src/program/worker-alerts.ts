@@ -1,4 +1,4 @@
-/** Alerts of a program of one's own. Loaded by those who ask for them: rules and channels are as much code as all the rest. */
+/** Alerts of a worker inside a program. Loaded only when asked for: rules and channels are half of all the code. */
 import path from 'node:path';
 import { startAlerting } from '@sb/alerts';
 import { readTextFile } from '@sb/config';
@@ -18,8 +18,8 @@ export interface WorkerAlertsOptions {
 }
 
 /**
- * Reads the file once. What is wrong in it is logged and left out, and the rest works. Throws `CONFIG_UNREADABLE`, and
- * `CONFIG_INVALID` where it is no map at all.
+ * Reads the file once. Wrong rules are logged and left out; the others work. Throws `CONFIG_UNREADABLE`, and
+ * `CONFIG_INVALID` when the file is no map at all.
  */
 export function workerAlerts(
   { file: given, environment: env = {} }: NonNullable<WorkerOptions['alerts']>,

@@ -1,4 +1,4 @@
-/** The options of a worker, checked, with nothing left open. */
+/** Checks the options of a worker, and fills in the defaults. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolveDatabaseUrl, suggestion } from '@sb/config';
@@ -38,7 +38,7 @@ const RULES: Readonly<Record<keyof WorkerOptions, { readonly accepts: Check; rea
 
 export interface WorkerSettings {
   readonly jobs: readonly RegisteredJob[];
-  /** The same by the objects that they were made of. */
+  /** The same jobs by the objects that the program passed. */
   readonly registered: ReadonlyMap<AnyJob, RegisteredJob>;
   readonly databaseUrl: string;
   readonly concurrency: number | undefined;
@@ -79,7 +79,7 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
   };
 }
 
-/** Programs without types come here too. */
+/** Programs without types call this too: every value is checked. */
 function findProblems(options: WorkerOptions): readonly OptionProblem[] {
   const names = Object.keys(RULES);
   const unknown = Object.keys(options)
@@ -92,7 +92,7 @@ function findProblems(options: WorkerOptions): readonly OptionProblem[] {
   return [...unknown, ...wrong];
 }
 
-/** Of an object only that it is one: its content may be secret. */
+/** Shows no content of an object: it may be secret. */
 function got(value: unknown): string {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? 'an object' : describeValue(value);

@@ -1,4 +1,4 @@
-/** What a program sees of a worker: plain types, so that the packed library needs none of our packages. */
+/** The types of a worker for programs: plain, so that the packed library needs none of our packages. */
 import type { AnyJob, Duration, InputOf, Priority } from '@sb/jobs';
 import type { Enqueued, EnqueueOptions } from '@sb/queue';
 
@@ -9,42 +9,43 @@ export interface WorkerOptions {
   readonly databaseUrl: string;
   /** Entries as in scheduler.yaml, or the path of such a file, which is read when it starts. Default none. */
   readonly schedules?: string | readonly WorkerSchedule[];
-  /** Whom to tell when jobs fail, queues stand still or nodes fall silent. Default nobody. */
+  /** Alerts when jobs fail, queues stall or nodes fall silent. Default: none. */
   readonly alerts?: WorkerAlerts;
-  /** Runs at once, 1 to 1,000. Default 10. */
+  /** How many runs it executes at once, 1 to 1,000. Default 10. */
   readonly concurrency?: number;
   /** Only the runs of these queues. Default all. */
   readonly queues?: readonly string[];
   /** How long `stop` waits for runs to end by themselves. Default 30 s. */
   readonly grace?: Duration;
-  /** How it is called in lists of nodes and in logs. Default: the host's name and some letters. */
+  /** Its name in lists of nodes and in logs. Default: the host's name and four letters. */
   readonly name?: string;
-  /** Gets what it logs, and what its jobs log. Default: lines on stderr, for people on a terminal, else JSON. */
+  /** Gets its log lines and those of its jobs. Default: stderr; readable lines on a terminal, else JSON. */
   readonly logger?: LogTarget;
   /** Lines below it are not written. Default `info`. */
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error';
   /** Exact values that no log line and no stored error may show, besides the password of the database. */
   readonly secrets?: readonly string[];
   /**
-   * The module that exports `jobs`, for those with `isolation: 'thread'`: threads import it, so it does nothing else. A
-   * file: URL, or a path from the working directory.
+   * The module that exports the jobs with `isolation: 'thread'`. Threads import it, so it must do nothing else. A file:
+   * URL, or a path from the working directory.
    */
   readonly threadModule?: URL | string;
   /**
-   * The process is the worker's: SIGINT and SIGTERM stop it (a second one does not wait for runs), and an error that
-   * nobody caught ends the run it came from, as in a daemon. Default false: all of that is the program's own affair.
+   * True: the worker handles signals and uncaught errors of the process, as a daemon does. SIGINT and SIGTERM stop it (a
+   * second one does not wait for runs), and an uncaught error fails the run that it came from. Default false: the program
+   * handles both.
    */
   readonly signals?: boolean;
 }
 
 export interface WorkerAlerts {
-  /** The path of an alerts.yaml, read when it starts. What is wrong in it is logged and left out. */
+  /** The path of an alerts.yaml, read when the worker starts. Wrong rules are logged and left out. */
   readonly file: string;
-  /** Where the channels find their addresses and keys, such as `process.env`. Default: none of them is on. */
+  /** The addresses and keys of the channels, such as `process.env`. Default: no channel is on. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
-/** An entry of scheduler.yaml, in its words; what is left out has the same default. */
+/** An entry of scheduler.yaml, with the same names and defaults. */
 export interface WorkerSchedule {
   /** Default: the job's id. */
   readonly name?: string;
@@ -83,30 +84,31 @@ export interface LogTarget {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
-/** What became of the runs that were under way. */
+/** The runs that were under way when the worker stopped. */
 export interface Stopped {
-  /** So many ended by themselves. */
+  /** How many ended by themselves. */
   readonly finished: number;
-  /** So many go on elsewhere, or when it starts again. */
+  /** How many were put back: they run elsewhere, or when a worker starts again. */
   readonly putBack: number;
 }
 
-/** A daemon inside a program of one's own. */
+/** A daemon inside another program. */
 export interface Worker {
   /**
-   * Resolves when it is at work, or when it was stopped before. A store that cannot be reached is waited for. Rejects
-   * with what is wrong otherwise, such as `CONFIG_INVALID` with all problems of the schedules.
+   * Resolves when the worker is at work, or was stopped meanwhile. Waits for a store that cannot be reached. Rejects with
+   * other errors, such as `CONFIG_INVALID` with all problems of the schedules.
    */
   start(): Promise<void>;
   /**
-   * Takes nothing new, lets runs end within the grace period, puts the rest back and closes the store. It is final,
-   * and may be called again.
+   * Claims no more runs, lets its runs end within the grace period, puts the rest back and closes the store. The worker
+   * cannot be started again. May be called again.
    */
   stop(): Promise<Stopped>;
   [Symbol.asyncDispose](): Promise<void>;
   /**
-   * Resolves when the run survives a crash; whoever works the store takes it, this worker too once it has started. A job
-   * is named by its id, or given itself: then its input has its type. Fails with the codes of docs/errors.md.
+   * Resolves when the run is stored, so that it survives a crash. Any node of the store may claim it, also this worker
+   * once it has started. Takes a job, which gives the input its type, or the id of one. Fails with the codes of
+   * docs/errors.md.
    */
   enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueOptions): Promise<Enqueued>;
   enqueue(jobId: string, input?: unknown, options?: EnqueueOptions): Promise<Enqueued>;

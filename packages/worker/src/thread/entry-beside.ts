@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The file that a thread is started from, which the build puts beside the packed library. Among sources, and in
- * somebody's bundle, there is none.
+ * The entry file of a thread, which the build puts beside the packed library. Undefined when this file runs as a source,
+ * or is part of a program's bundle.
  */
 export function entryBeside(name: 'heartbeat' | 'job-thread'): URL | undefined {
   const entry = new URL(`./${name}.js`, import.meta.url);

@@ -1,9 +1,9 @@
 import type { AnyJob } from '@sb/jobs';
 
 /**
- * The jobs that a module offers: each export that is one, and all of a list that is exported as `default` or `jobs`. An
- * object that is exported as `default` is looked into in the same way, as `module.exports = { ... }` is one. What else
- * a module exports is its own affair; whoever is in a list is meant to be a job. Pure.
+ * The jobs that a module exports: each export that is a job, and all items of a list that is exported as `default` or
+ * `jobs`. An object that is exported as `default` is searched in the same way, because `module.exports = { ... }` makes
+ * one. Other exports are ignored; every item of a list is taken for a job. Pure.
  */
 export function exportedJobs(exports: Readonly<Record<string, unknown>>): readonly AnyJob[] {
   const { default: main } = exports;
@@ -19,12 +19,12 @@ function candidates(exports: Readonly<Record<string, unknown>>): readonly AnyJob
   });
 }
 
-/** The registry says what else is wrong with it. */
+/** A first check only: the registry reports whatever else is wrong with a job. */
 function isJob(value: unknown): value is AnyJob {
   return isRecord(value) && 'id' in value && ('run' in value || 'runBatch' in value);
 }
 
-/** Its members are for the registry to judge. */
+/** The registry checks the items. */
 function isList(value: unknown): value is readonly AnyJob[] {
   return Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-/** A thread of a packed worker, for jobs with `isolation: 'thread'`: the build puts it beside the library. */
+/** The entry file of a job thread of a packed worker (`isolation: 'thread'`): the build puts it beside the library. */
 import { defaultRegistry } from '@sb/jobs';
 import { runJobThread } from '@sb/runner';
 import { exportedJobs } from './exported-jobs.ts';

@@ -46,7 +46,11 @@ const ENTRY = {
     summary: 'a run that has not begun so late expires',
     parse: spanValue,
   },
-  exclude: { value: 'dates', summary: 'local dates without a run: 2026-12-25', parse: listValue },
+  exclude: {
+    value: 'dates',
+    summary: 'local dates without a run: 2026-12-25, 2026-12-24..2027-01-01',
+    parse: listValue,
+  },
   tags: { value: 'names', summary: 'of its runs, separated by commas', parse: listValue },
   reason: REASON,
 } as const;

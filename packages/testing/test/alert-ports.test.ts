@@ -10,9 +10,8 @@ import {
   skipNext,
 } from '@sb/scheduler';
 import { createTestWorker, type TestWorker } from '@sb/testing';
+import { alertPorts, alertSurroundings } from '@sb/worker/node';
 import { expect, test } from 'vitest';
-import { alertPorts } from '../src/alerts/alert-ports.ts';
-import { alertSurroundings } from '../src/alerts/parse-alerts.ts';
 
 const ADA = { actor: 'ada', reason: 'the provider moves' };
 const TUESDAY = 'Schedule daily should have run daily at 2026-01-06T09:00:00.000Z';

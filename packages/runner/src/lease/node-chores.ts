@@ -1,6 +1,7 @@
 /**
- * What a node does besides its runs. Each second it asks the store once what there is to do, and does only that: a node
- * that idles costs nearly nothing. A chore that fails is told of and comes again; it keeps no other from its turn.
+ * The chores of a node. Each second it reads once which chores the store has, and does only those: an idle node costs
+ * nearly nothing. A chore that fails is logged and comes again; the others are still done.
+ * Any node may do them: after a crash another node does.
  */
 import type { Logger } from '@sb/logger';
 import type { StuckRun } from '@sb/queue';
@@ -23,16 +24,16 @@ import type { ActiveRuns } from '../claim/active-runs.ts';
 import type { Folding } from './folding.ts';
 import type { NodeOrders } from '../claim/node-orders.ts';
 
-const LOOK_EVERY_MS = 1_000;
+const CHORES_EVERY_MS = 1_000;
 const FOLD_EVERY_MS = 1_000;
-/** A pause is there for long: what follows from it need not be looked at each second. */
+/** A pause lasts long: its consequences need no check each second. */
 const PAUSES_EVERY_MS = 5_000;
 const REAP_EVERY_MS = 2_000;
-/** Claims pass over what they do not know: this only keeps it from lying in their way for ever. */
+/** Claims pass over runs of unknown jobs: this only keeps such runs from slowing claims for ever. */
 const UNKNOWN_EVERY_MS = 30_000;
 const FORGET_RATES_EVERY_MS = 60_000;
 
-export interface LookAfterOptions {
+export interface NodeChoresOptions {
   readonly store: Store;
   readonly nodeId: number;
   readonly logger: Logger;
@@ -43,27 +44,27 @@ export interface LookAfterOptions {
   readonly failed: (what: string) => (error: unknown) => void;
 }
 
-export interface LookAfter {
-  /** Brings back what other nodes have left behind. */
+export interface NodeChores {
+  /** Brings back the runs of dead nodes. */
   reap(): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
 
-export function createLookAfter(options: LookAfterOptions): LookAfter {
+export function createNodeChores(options: NodeChoresOptions): NodeChores {
   const { store, nodeId, logger, active, orders, folding, reaper, failed } = options;
   const mayTend = atMostEvery(PAUSES_EVERY_MS);
   const mayReap = atMostEvery(REAP_EVERY_MS);
   const mayTendUnknown = atMostEvery(UNKNOWN_EVERY_MS);
   const mayForgetRates = atMostEvery(FORGET_RATES_EVERY_MS);
   let going: readonly Pulse[] = [];
-  let told: readonly StuckRun[] = [];
+  let recorded: readonly StuckRun[] = [];
 
   return {
     reap,
     start() {
       going = [
-        every(LOOK_EVERY_MS, look, failed('see what there is to do')),
+        every(CHORES_EVERY_MS, doChores, failed('read the chores of this node')),
         every(FOLD_EVERY_MS, () => folding.foldIfDue(), failed('fold history')),
       ];
     },
@@ -72,45 +73,45 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
     },
   };
 
-  async function look(): Promise<void> {
+  async function doChores(): Promise<void> {
     const chores = await readChores(store, nodeId);
     orders.follow(chores.standing);
-    await tellOfStuck().catch(failed('tell of jobs that do not end'));
+    await recordStuck().catch(failed('record the jobs that do not end'));
     for (const { what, isDue, work } of worksOf(chores)) if (isDue) await work().catch(failed(what));
   }
 
-  async function tellOfStuck(): Promise<void> {
+  async function recordStuck(): Promise<void> {
     const stuck = active.stuck();
-    if (JSON.stringify(stuck) === JSON.stringify(told)) return;
+    if (JSON.stringify(stuck) === JSON.stringify(recorded)) return;
     await tellStuck(store, nodeId, stuck);
-    told = stuck;
+    recorded = stuck;
   }
 
   function worksOf(chores: Chores): readonly Work[] {
     return [
-      { what: 'look for cancelled runs', isDue: chores.hasCancelled, work: cancelWhatIsAsked },
-      { what: 'end runs that are late', isDue: chores.hasLate, work: expire },
-      { what: 'look after other nodes', isDue: chores.hasOthers && mayReap(), work: reap },
-      { what: 'tend pauses', isDue: chores.hasPauses && mayTend(), work: tend },
+      { what: 'cancel runs', isDue: chores.hasCancelled, work: cancelRequested },
+      { what: 'expire late runs', isDue: chores.hasLate, work: expire },
+      { what: 'bring back runs of dead nodes', isDue: chores.hasOthers && mayReap(), work: reap },
+      { what: 'apply pauses and drains', isDue: chores.hasPauses && mayTend(), work: tend },
       { what: 'look for jobs that no node knows', isDue: mayTendUnknown(), work: tendUnknown },
-      { what: 'tell runs that wait for others', isDue: chores.hasEndedParents, work: tellChildren },
+      { what: 'release runs whose parents have ended', isDue: chores.hasEndedParents, work: release },
       { what: 'forget rates', isDue: mayForgetRates(), work: () => forgetRates(store) },
       { what: 'forget dedupe keys', isDue: chores.hasOldKeys, work: () => forgetKeys(store) },
     ];
   }
 
-  async function cancelWhatIsAsked(): Promise<void> {
+  async function cancelRequested(): Promise<void> {
     for (const claim of await readCancelRequests(store, nodeId)) active.abort(claim, 'cancelled');
   }
 
   async function expire(): Promise<void> {
     const expired = await expireRuns(store);
     if (expired === 0) return;
-    logger.warn(`${expired} runs expired: they had not begun by their start deadline`);
+    logger.warn(`${expired} runs expired: they had not started by their start deadline`);
     folding.wanted();
   }
 
-  async function tellChildren(): Promise<void> {
+  async function release(): Promise<void> {
     await releaseChildren(store);
     folding.wanted();
   }
@@ -118,7 +119,7 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
   async function reap(): Promise<void> {
     const reaped = await reaper.look();
     if (reaped === 0) return;
-    logger.warn(`brought back ${reaped} runs of nodes that are gone`);
+    logger.warn(`brought back ${reaped} runs of dead nodes`);
     folding.wanted();
   }
 
@@ -128,7 +129,8 @@ export function createLookAfter(options: LookAfterOptions): LookAfter {
 
   async function tendUnknown(): Promise<void> {
     const { lost, failed: hopeless } = await tendUnknownJobs(store);
-    if (lost.length > 0) logger.warn('no living node has the code of jobs: their runs wait', { jobs: lost });
+    if (lost.length > 0)
+      logger.warn('no live node has the code of these jobs: their runs wait', { jobs: lost });
     if (hopeless === 0) return;
     logger.warn(`${hopeless} runs failed: no node had the code of their jobs for a day`);
     folding.wanted();
@@ -141,12 +143,12 @@ interface Work {
   readonly work: () => Promise<void>;
 }
 
-/** True when the time has passed since it was true last. */
+/** True when this many ms have passed since it was last true. */
 function atMostEvery(ms: number): () => boolean {
   let last = Number.NEGATIVE_INFINITY;
   return () => {
-    // Timers are not exact: what comes each second is not to miss its turn by a millisecond.
-    if (performance.now() - last < ms - LOOK_EVERY_MS / 2) return false;
+    // Timers are not exact: a timer of one second must not miss its turn by a millisecond.
+    if (performance.now() - last < ms - CHORES_EVERY_MS / 2) return false;
     last = performance.now();
     return true;
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FollowedName } from './chain.ts';
+import type { FollowedName } from '../chain.ts';
 import { findCycles, type Follower } from './find-cycles.ts';
 
 const schedule = (name: string, jobId: string, ...after: readonly FollowedName[]): Follower => ({

@@ -1,5 +1,5 @@
-/** Chains that would never stop: a schedule that, by whatever way, follows itself. Pure. */
-import { type FollowedName, upstreamKey } from './chain.ts';
+/** Chains that would never stop: a schedule that follows itself, directly or by others. Pure. */
+import { type FollowedName, upstreamKey } from '../chain.ts';
 
 export interface Follower {
   readonly name: string;
@@ -10,11 +10,11 @@ export interface Follower {
 export interface Cycle {
   /** The names of the schedules in it. */
   readonly nodes: readonly string[];
-  /** All of it. */
+  /** The whole cycle, for people. */
   readonly words: string;
 }
 
-/** Each from a schedule along what it follows, back to itself: `report after job load of nightly.load after report`. */
+/** Each from a schedule along its upstreams back to itself: `report after job load of nightly.load after report`. */
 export function findCycles(schedules: readonly Follower[]): readonly Cycle[] {
   const followed = followedBy(schedules);
   const seen = new Set<string>();
@@ -22,7 +22,7 @@ export function findCycles(schedules: readonly Follower[]): readonly Cycle[] {
   for (const { name, after } of schedules) {
     const start = upstreamKey({ schedule: name });
     if (!after || seen.has(start)) continue;
-    // By hand: a chain may be longer than the stack.
+    // No recursion: a chain may be longer than the call stack.
     const path = [{ node: start, rest: [...(followed.get(start) ?? [])] }];
     const onPath = new Set([start]);
     seen.add(start);
@@ -44,7 +44,7 @@ export function findCycles(schedules: readonly Follower[]): readonly Cycle[] {
   return cycles;
 }
 
-/** By the key of a schedule what it follows, and by that of a job the schedules that run it. */
+/** The key of a schedule maps to its upstreams, the key of a job to the schedules that run it. */
 function followedBy(schedules: readonly Follower[]): ReadonlyMap<string, readonly string[]> {
   const followed = new Map<string, string[]>();
   for (const { name, jobId, after } of schedules) {
@@ -59,7 +59,7 @@ function followedBy(schedules: readonly Follower[]): ReadonlyMap<string, readonl
 
 function cycleOf(nodes: readonly string[]): Cycle {
   const parts = nodes.map((node) => ({ isJob: node.startsWith('job:'), name: node.replace(/^\w+:/, '') }));
-  // A cycle is told from a schedule on: jobs follow nothing.
+  // The words begin with a schedule: jobs follow nothing.
   const turned = parts[0]?.isJob ? [...parts.slice(1), ...parts.slice(1, 2)] : parts;
   const words = turned.map(({ isJob, name }, i) => {
     if (isJob) return `job ${name} of `;

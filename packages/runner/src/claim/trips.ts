@@ -1,0 +1,72 @@
+/**
+ * A trip to the store: it settles a batch of ends and claims runs for free slots, in one transaction of the ticker.
+ * Called by the claim loop. Promise: what the trip wrote is reported as it was written, and what it claimed is started,
+ * or given back when the node has begun to stop meanwhile. A trip that fails puts its ends back and reports the error.
+ * A crash after the transaction leaves claimed runs to the lease of the node.
+ */
+import type { ClaimedRun, Ended, Ticked, Ticker } from '@sb/queue/engine';
+import type { Patience } from './patience.ts';
+import type { Slots } from './slots.ts';
+import type { UnsettledEnds } from './unsettled-ends.ts';
+import type { WakeUps } from './wake-ups.ts';
+import { writtenOf } from './written-of.ts';
+
+/** Ends that one trip settles, and runs that it claims, at most. */
+export const BATCH = 500;
+
+export interface TripsOptions {
+  readonly ticker: Ticker;
+  readonly slots: Slots;
+  readonly ends: UnsettledEnds;
+  readonly wakeUps: WakeUps;
+  readonly patience: Patience;
+  /** False once the node has begun to stop. */
+  readonly isClaiming: () => boolean;
+  readonly start: (run: ClaimedRun) => void;
+  /** The ends that are written, as they were written. */
+  readonly settled: (ended: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>) => void;
+  /** A trip is over, also one that failed. */
+  readonly over: () => void;
+}
+
+export interface Trips {
+  underWay(): number;
+  /** Makes one that claims runs for this many slots. */
+  make(freeSlots: number): Promise<void>;
+}
+
+export function createTrips(options: TripsOptions): Trips {
+  const { ticker, slots, ends, wakeUps, patience, isClaiming } = options;
+  let underWay = 0;
+  return { underWay: () => underWay, make };
+
+  async function make(freeSlots: number): Promise<void> {
+    const ended = ends.takeBatch(BATCH);
+    const wakeUpsBefore = wakeUps.count();
+    const began = performance.now();
+    underWay += 1;
+    slots.reserve(freeSlots);
+    try {
+      const ticked = await ticker.tick(ended, freeSlots);
+      const { claimed, kept, ratesInMs } = ticked;
+      patience.tripSucceeded(performance.now() - began);
+      slots.occupy(claimed.length);
+      wakeUps.tripAnswered(ticked, wakeUpsBefore);
+      const written = writtenOf(ended, ticked);
+      for (const { outcome } of written) if ('delayMs' in outcome) wakeUps.wakeAfter(outcome.delayMs);
+      if (ratesInMs !== undefined) wakeUps.wakeForRates(ratesInMs);
+      if (written.length > 0) options.settled(written, ticked);
+      if (kept.length > 0) ends.rest(kept);
+      if (isClaiming()) for (const run of claimed) options.start(run);
+      else ends.addReleased(claimed);
+    } catch (error) {
+      ends.putBack(ended);
+      patience.tripFailed(error);
+    } finally {
+      underWay -= 1;
+      slots.unreserve(freeSlots);
+      ends.tripOver(ended);
+    }
+    options.over();
+  }
+}

@@ -1,0 +1,11 @@
+import { migrate, openStore, type Store, type StoreOptions } from '@sb/storage';
+import { createEachDialect } from '@sb/test-servers';
+
+/** That of @sb/testkit, which depends on this package. */
+export const eachDialect = createEachDialect(openMigrated);
+
+async function openMigrated(url: string, options?: Omit<StoreOptions, 'url'>): Promise<Store> {
+  const store = await openStore({ url, ...options });
+  await migrate(store, '999.0.0');
+  return store;
+}

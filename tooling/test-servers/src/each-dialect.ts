@@ -1,0 +1,79 @@
+/**
+ * One suite on a SQLite file and on a real PostgreSQL. Which store it is comes from the caller, so that the tests of
+ * @sb/storage can use it too: this package imports none of ours.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe } from 'vitest';
+import { filledDatabase, leaveDatabase, newDatabase } from './test-databases.ts';
+
+interface Closable {
+  /** The address that opens it again. */
+  readonly where: string;
+  close(): Promise<void>;
+}
+
+export interface StoreOpener<Store, Options> {
+  /** A new, migrated store; it is closed after the test. */
+  (options?: Options): Promise<Store>;
+  /** A second handle on the same store, as another process would have it. */
+  again(store: Store, options?: Options): Promise<Store>;
+  /** The DATABASE_URL of a new, empty store. */
+  url(): Promise<string>;
+}
+
+type Dialect = 'sqlite' | 'postgres';
+type Suite<Store, Options> = (open: StoreOpener<Store, Options>, dialect: Dialect) => void;
+/** Opens the store at a URL and migrates it. */
+type OpenMigrated<Store, Options> = (url: string, options?: Options) => Promise<Store>;
+
+/** Makes `eachDialect(name, suite)`, which runs a suite on both dialects. */
+export function createEachDialect<Store extends Closable, Options>(
+  openMigrated: OpenMigrated<Store, Options>,
+): (name: string, suite: Suite<Store, Options>) => void {
+  return (name, suite) =>
+    describe.each(['sqlite', 'postgres'] as const)(`${name} (%s)`, (dialect) => {
+      suite(createOpener(dialect, openMigrated), dialect);
+    });
+}
+
+function createOpener<Store extends Closable, Options>(
+  dialect: Dialect,
+  openMigrated: OpenMigrated<Store, Options>,
+): StoreOpener<Store, Options> {
+  const cleanups: (() => unknown)[] = [];
+  const urls = new Map<Store, string>();
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+    urls.clear();
+  });
+
+  const url = dialect === 'sqlite' ? () => temporaryFile(cleanups) : newDatabase;
+  const migrated = dialect === 'sqlite' ? url : migratedDatabase;
+  const connect = async (where: string, options?: Options): Promise<Store> => {
+    const store = await openMigrated(where, options);
+    cleanups.push(() => store.close());
+    urls.set(store, where);
+    return store;
+  };
+  return Object.assign(async (options?: Options) => connect(await migrated(), options), {
+    again: (store: Store, options?: Options) => connect(urls.get(store) ?? store.where, options),
+    url,
+  });
+
+  async function migratedDatabase(): Promise<string> {
+    const database = await filledDatabase(async (where) => {
+      const store = await openMigrated(where);
+      await store.close();
+    });
+    cleanups.push(() => leaveDatabase(database));
+    return database;
+  }
+}
+
+async function temporaryFile(cleanups: (() => unknown)[]): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'worker-store-'));
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  return `sqlite:${path.join(folder, 'worker.db')}`;
+}

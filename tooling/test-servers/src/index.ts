@@ -1,0 +1,20 @@
+/** Servers, networks and disks for tests. The tests of @sb/storage import this door, all others @sb/testkit. */
+
+// PostgreSQL servers, and a database for a test.
+export {
+  createDatabase,
+  type CrashingPostgres,
+  startCrashingPostgres,
+  startPostgres,
+  type TestPostgres,
+} from './postgres.ts';
+export { copyDatabase, newDatabase } from './test-databases.ts';
+
+// One suite on both dialects.
+export { createEachDialect, type StoreOpener } from './each-dialect.ts';
+
+// Networks, disks and moments that a test controls.
+export { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
+export { startProxy, type TestProxy } from './proxy.ts';
+export { canMount, mounted } from './mount.ts';
+export { createGate, type Gate } from './gate.ts';

@@ -1,0 +1,36 @@
+/** Databases for tests, on the PostgreSQL of the Vitest worker that runs them (global-postgres.ts starts it). */
+import { inject } from 'vitest';
+import { createDatabase, replaceDatabases, templateDatabase } from './postgres.ts';
+
+/** Databases that tests have left. To remove hundreds of them, 9 MB each, with their server would take a minute. */
+const left: string[] = [];
+
+/** The URL of a new, empty database. */
+export async function newDatabase(): Promise<string> {
+  return createDatabase(ownServer());
+}
+
+/** The URL of a copy of a database that has no connection: what a replica has received of it so far. */
+export async function copyDatabase(url: string): Promise<string> {
+  return replaceDatabases(ownServer(), [], new URL(url).pathname.slice(1));
+}
+
+/** The URL of a new database that `fill` has filled. `fill` is called once for each server and run of the tests. */
+export async function filledDatabase(fill: (url: string) => Promise<void>): Promise<string> {
+  const server = ownServer();
+  const template = await templateDatabase(server, fill);
+  return replaceDatabases(server, left.splice(0), template);
+}
+
+/** The next new database replaces it. */
+export function leaveDatabase(url: string): void {
+  left.push(url);
+}
+
+function ownServer(): string {
+  const servers = inject('postgresUrls');
+  // Vitest counts its workers from 1.
+  const server = servers[Number(process.env['VITEST_POOL_ID'] ?? 1) - 1];
+  if (server === undefined) throw new Error(`No PostgreSQL for worker ${process.env['VITEST_POOL_ID']}`);
+  return server;
+}
