@@ -1,4 +1,4 @@
-// What every floor speaks: severities, settings, groups, facts, verdicts, episodes, messages.
+// The words of every floor: severities, settings, groups, facts, verdicts, episodes, messages.
 export type { Channel, Earlier, SendHow, SendResult } from './channel.ts';
 export { ALERT_STATES, type AlertState, type Ended, type Episode } from './episode.ts';
 export type {
@@ -79,7 +79,7 @@ export { type AlertedOnce, alertOnce, type AlertOnceOptions } from './daemon/ale
 export { type Alerting, type AlertingOptions, startAlerting } from './daemon/alerting.ts';
 export type { AlertsInForce } from './daemon/alerts-in-force.ts';
 
-// What operators do: acknowledge, silence, send a test.
+// Actions of operators: acknowledge, silence, send a test.
 export { acknowledge, type Acknowledged, type AlertChoice } from './actions/acknowledge.ts';
 export {
   AlertNotFiringError,
@@ -101,7 +101,7 @@ export {
 export { listSilences, silenceAlerts, type SilenceWish, unsilence } from './actions/silences.ts';
 export { testMessage } from './actions/test-message.ts';
 
-// What operators read.
+// Reads for operators.
 export {
   type AlertConfig,
   type AlertRuleSet,
@@ -129,9 +129,9 @@ export {
 } from './queries/list-alerts.ts';
 export { type AlertNumbers, type AlertStatistics, readAlertStatistics } from './queries/statistics.ts';
 
-// What rules would have done.
+// Rules tried on the past.
 export { type BackTest, backTest, type BackTestOptions } from './back-test/back-test.ts';
 export type { PastAlert, RuleTally } from './back-test/tally.ts';
 
-// What time removes.
+// Retention.
 export { removeGoneRuleSets, removeOldAlerts } from './retention/remove-old-alerts.ts';

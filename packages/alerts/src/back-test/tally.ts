@@ -61,7 +61,7 @@ export interface Tally {
   end(now: number): readonly RuleTally[];
 }
 
-/** What happened to a job since it was last evaluated. */
+/** The change of a job since it was last evaluated. */
 export interface JobChange extends PastChange {
   readonly facts: JobFacts;
 }

@@ -34,7 +34,7 @@ const BATCH = 500;
 const TURN_MS = 15_000;
 /** A power loss may lose the last notes: their messages are sent again, as after a crash. */
 const NOTE = { durable: false };
-const NOBODY = 'no daemon could send it for a day';
+const NOT_SENT = 'no daemon could send it for a day';
 
 export interface DeliverOptions {
   readonly store: Store;
@@ -146,6 +146,6 @@ function idsOf(sendings: readonly Sending[]): readonly number[] {
 
 /** Returns how many deliveries were given up; those for channels that are off do not count. */
 async function giveUp({ store, channels }: DeliverOptions): Promise<number> {
-  const given = await store.write((tx) => giveUpOlderThan(tx, GIVE_UP_AFTER_MS, NOBODY), NOTE);
+  const given = await store.write((tx) => giveUpOlderThan(tx, GIVE_UP_AFTER_MS, NOT_SENT), NOTE);
   return given.filter((channel) => channels.has(channel)).length;
 }

@@ -10,7 +10,7 @@ import type { Group } from '../group.ts';
 import type { Severity } from '../rules.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 
-/** What a verdict depends on besides the rule and the facts. */
+/** The circumstances of a verdict besides the rule and the facts. */
 export interface JudgedAt {
   /** The store's clock, ms since the epoch. */
   readonly now: number;
@@ -49,7 +49,7 @@ export interface FactsWish {
   readonly channels?: true;
 }
 
-/** What happened to a job since a back-test last evaluated it. */
+/** The change of a job since a back-test last evaluated it. */
 export interface PastChange {
   readonly hasFailed: boolean;
   readonly hasSucceeded: boolean;
@@ -90,13 +90,13 @@ export interface AlertKind<Kind extends string, Own> {
   readonly about: Exclude<Group['kind'], 'rule'>;
   /** The severity of a rule that has none. */
   readonly severity: Severity;
-  /** What is notified again while an alert fires: each further failure, that it still fires, or nothing. */
+  /** The reason to notify again while an alert fires: each further failure, that it still fires, or none. */
   readonly again: 'each_failure' | 'while_it_fires' | 'never';
   /** Absent: an alert of this kind is never only the consequence of another. */
   readonly consequenceOf: Pick<AlertKind<string, never>, 'kind' | 'about'> | undefined;
   /** The condition covers the whole of its `for` by itself: an episode does not wait for it again. */
   readonly coversFor: boolean;
-  /** What to type to find out more; undefined: what fits any alert about such a group. */
+  /** The command that shows more; undefined: the usual command for such a group. */
   readonly command: ((rule: string, group: Group) => string) | undefined;
   readonly history: FromRuns<Own> | FromLetters | FromNothing;
   readonly wants: (condition: Own) => FactsWish;

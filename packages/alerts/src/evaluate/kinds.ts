@@ -32,7 +32,7 @@ type Kinds = typeof KINDS;
 
 export type ConditionKind = keyof Kinds;
 
-/** What `read` of each kind makes of its fields. */
+/** The results of `read`, by kind. */
 type Owns = { readonly [Kind in ConditionKind]: Readonly<Parameters<Kinds[Kind]['wants']>[0]> };
 
 type ConditionOf<Kind extends ConditionKind> = {

@@ -28,7 +28,7 @@ export const dlqSize = queueKind({
   },
 });
 
-/** A queue that is paused until a time raises no alert: whoever paused it has said when the pause is over. */
+/** A queue that is paused until a time raises no alert: its operator has set the end of the pause. */
 export const queuePaused = queueKind({
   kind: 'queuePaused',
   fields: { queuePaused: on.describe('A queue is paused.'), for: lastingFor(0), ...ofQueues },
@@ -94,7 +94,7 @@ export const pendingJobs = queueKind({
   },
 });
 
-/** Whoever has paused the queue knows that its runs are late: no alert begins during a pause, and none ends. */
+/** The operator who paused a queue knows that its runs are late: no alert begins during a pause, and none ends. */
 export const delayedJobs = queueKind({
   kind: 'delayedJobs',
   fields: {
