@@ -87,7 +87,7 @@ export const ALERTING = [
   {
     breaks: 'the notifications of an alert are not recorded',
     edits: [
-      { file: EVALUATE, search: 'if (tells) yield* saveTold(', replace: 'if (!tells) yield* saveTold(' },
+      { file: EVALUATE, search: 'if (outcome) yield* saveTold(', replace: 'if (!outcome) yield* saveTold(' },
     ],
     noticedBy: [{ file: DAEMONS, test: 'keep the throttle together' }],
   },
@@ -179,7 +179,7 @@ export const ALERTING = [
     breaks: 'a consequence notifies in addition to its cause',
     edits: [
       {
-        file: 'packages/alerts/src/episodes/tell-alerts.ts',
+        file: 'packages/alerts/src/episodes/decide-notices.ts',
         search: '      firing,\n',
         replace: '      firing: [],\n',
       },
@@ -192,8 +192,8 @@ export const ALERTING = [
     breaks: 'no rule learns of a run that takes too long',
     edits: [
       {
-        file: 'packages/alerts/src/facts/wanted-facts.ts',
-        search: "longest: isAsked('runningLongerThan')",
+        file: 'packages/alerts/src/evaluate/durations.ts',
+        search: 'longest: true',
         replace: 'longest: false',
       },
     ],
@@ -203,8 +203,8 @@ export const ALERTING = [
     breaks: 'a queue that is paused for a time raises an alert',
     edits: [
       {
-        file: 'packages/alerts/src/evaluate/queue-paused.ts',
-        search: 'isPaused && queue.until === undefined',
+        file: 'packages/alerts/src/evaluate/queues.ts',
+        search: 'isPaused && until === undefined',
         replace: 'isPaused',
       },
     ],

@@ -15,26 +15,24 @@ export const EPISODIC = [
     breaks: 'an alert for slow runs ends by itself, because the slow ones become usual',
     edits: [
       {
-        file: `${EVALUATE}/duration-increase.ts`,
+        file: `${EVALUATE}/durations.ts`,
         search: 'firing?.baseline ?? quantileOf(before, 0.5)',
         replace: 'quantileOf(before, 0.5)',
       },
     ],
     noticedBy: [
       {
-        file: `${EVALUATE}/duration-increase.test.ts`,
+        file: `${EVALUATE}/durations.test.ts`,
         test: 'a duration stays slow against what was usual at its onset, however long it lasts',
       },
     ],
   },
   {
     breaks: 'one more slow run raises an alert',
-    edits: [
-      { file: `${EVALUATE}/duration-increase.ts`, search: 'const SLOW = 4;', replace: 'const SLOW = 3;' },
-    ],
+    edits: [{ file: `${EVALUATE}/durations.ts`, search: 'const SLOW = 4;', replace: 'const SLOW = 3;' }],
     noticedBy: [
       {
-        file: `${EVALUATE}/duration-increase.test.ts`,
+        file: `${EVALUATE}/durations.test.ts`,
         test: 'among durations that scatter fewer than one run in 1,000 raises a false alert',
       },
     ],
@@ -43,19 +41,17 @@ export const EPISODIC = [
     breaks: 'a very short job counts as slow after a brief halt of its process',
     edits: [
       {
-        file: `${EVALUATE}/duration-increase.ts`,
+        file: `${EVALUATE}/durations.ts`,
         search: 'LEAST_USUAL_MS = 100',
         replace: 'LEAST_USUAL_MS = 0',
       },
     ],
-    noticedBy: [
-      { file: `${EVALUATE}/duration-increase.test.ts`, test: 'a duration twice as slow, but still fast' },
-    ],
+    noticedBy: [{ file: `${EVALUATE}/durations.test.ts`, test: 'a duration twice as slow, but still fast' }],
   },
   {
     breaks: 'an alert for a backlog at its threshold comes and goes',
     edits: [
-      { file: `${EVALUATE}/pending-jobs.ts`, search: '(isFiring ? BACK : 1)', replace: '(isFiring ? 1 : 1)' },
+      { file: `${EVALUATE}/queues.ts`, search: '(isFiring ? BACK : 1)', replace: '(isFiring ? 1 : 1)' },
     ],
     noticedBy: [{ file: `${EVALUATE}/evaluate.test.ts`, test: 'of a queue: 49 pending' }],
   },
@@ -125,7 +121,11 @@ export const EPISODIC = [
   {
     breaks: 'an alert that fired in a silence never notifies',
     edits: [
-      { file: TOLD, search: "if (!wasTold) return 'fired';", replace: 'if (!wasTold) return undefined;' },
+      {
+        file: TOLD,
+        search: "if (!wasNotified) return 'fired';",
+        replace: 'if (!wasNotified) return undefined;',
+      },
     ],
     noticedBy: [{ file: testOf(TOLD), test: 'what fires under a silence is told when the silence is over' }],
   },
@@ -139,9 +139,8 @@ export const EPISODIC = [
     edits: [
       {
         file: NOTIFY,
-        search:
-          "telling.kind === 'resolved' && told.channels ? told.channels : channelsOf(telling, settings)",
-        replace: 'channelsOf(telling, settings)',
+        search: "notice.kind === 'resolved' && told.channels ? told.channels : channelsOf(notice, settings)",
+        replace: 'channelsOf(notice, settings)',
       },
     ],
     noticedBy: [

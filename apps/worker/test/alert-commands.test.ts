@@ -186,7 +186,7 @@ test('alert:test sends by each channel that is enabled, and tells what it said',
   });
   expect(slack.received).toEqual([expect.stringContaining('this is how dlq-jobs looks')]);
   const dry = await place.ask(['alert:test', '--dry-run'], slack.env);
-  expect(dry).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('they do') });
+  expect(dry).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('A test: alerts arrive here') });
   expect(dry.stdout).not.toContain('secret-token');
   expect(slack.received).toHaveLength(1);
   const gone = await startSlack('no_service', 404);

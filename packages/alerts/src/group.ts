@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** What a rule is evaluated for: each job, each queue... `rule` is the rule itself, when it cannot be evaluated. */
+/** One job, queue, node or channel that a rule is evaluated for. `rule`: the rule itself, when it cannot be evaluated. */
 export interface Group {
   readonly kind: 'job' | 'queue' | 'node' | 'channel' | 'rule';
   readonly name: string;
 }
 
-/** What an episode is known by, over restarts and machines. */
+/** The name of an episode: the same after restarts and on every machine. */
 export function fingerprintOf(rule: string, { kind, name }: Group): string {
   return createHash('sha256')
     .update(JSON.stringify([rule, kind, name]))

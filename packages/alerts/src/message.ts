@@ -1,8 +1,8 @@
 import type { Severity } from './rules.ts';
 
-/** What people are told, before a channel has put it into its own words. All texts may hold anything a job says. */
+/** A message for people, before a channel gives it its own form. Texts may hold anything that a job says. */
 export interface AlertMessage {
-  /** The same for each try to tell this: a receiver can drop what it has already. */
+  /** The same for each try to send this message: a receiver can drop one that it has already. */
   readonly id: string;
   readonly status: 'firing' | 'resolved' | 'test';
   readonly severity: Severity;
@@ -13,7 +13,7 @@ export interface AlertMessage {
   readonly job?: string;
   readonly queue?: string;
   readonly node?: string;
-  /** What was measured, and what it was measured against, in words: `4 failures`, `3`. */
+  /** The measured value and the threshold, in words: `4 failures`, `3`. */
   readonly value?: string;
   readonly threshold?: string;
   /** Ms since the epoch. */
@@ -26,31 +26,31 @@ export interface AlertMessage {
   /** Ms since the epoch. */
   readonly nextFireAt?: number;
   readonly runbook?: string;
-  /** What to type to look further. */
+  /** A command that shows more. */
   readonly command?: string;
-  /** How many were left out since the last one, and why. */
+  /** How many messages were left out since the last one, and why. */
   readonly suppressed?: { readonly count: number; readonly reason: string };
 }
 
-/** Many alerts, told at once. */
+/** Many alerts in one message. */
 export interface AlertDigest {
   /** The same for the same alerts. */
   readonly id: string;
   readonly status: 'digest';
-  /** What came and went while a channel could not be reached; or what of one rule fires, or is over, together. */
+  /** `over`: alerts that came and went while a channel could not be reached. Else: many alerts of one rule that fire, or are resolved, together. */
   readonly of: 'over' | 'firing' | 'resolved';
   /** The highest of all. */
   readonly severity: Severity;
   readonly title: string;
-  /** The first and the last moment of all; ms since the epoch. What fires has no last one. */
+  /** The first and the last moment of all alerts; ms since the epoch. Alerts that fire have no last moment. */
   readonly since: number;
   readonly resolvedAt?: number;
   /** The oldest first. */
   readonly alerts: readonly DigestedAlert[];
-  /** Of the rule that they are of. */
+  /** Of the rule that all alerts belong to. */
   readonly runbook?: string;
   readonly command?: string;
-  /** Of all of them together. */
+  /** Of all alerts together. */
   readonly suppressed?: AlertMessage['suppressed'];
 }
 

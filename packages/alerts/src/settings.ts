@@ -1,7 +1,7 @@
-/** What `settings` of alerts.yaml says, with every default filled in. Times are ms. */
+/** The `settings` of alerts.yaml with every default filled in. Times are ms. */
 import type { ChannelName, Severity } from './rules.ts';
 
-/** What an alert is compared with; each that is there has to fit, and any of its values does. */
+/** A filter for alerts: an alert has to fit each field that is there, and one of its values is enough. */
 export interface AlertMatch {
   readonly severity?: readonly Severity[];
   /** Ids of jobs. */
@@ -15,31 +15,31 @@ export interface AlertRoute {
   readonly channels: readonly ChannelName[];
 }
 
-/** Nothing is told from each fire of the expression on, for so long. */
+/** No alert is sent from each fire of the expression on, for `durationMs`. */
 export interface MaintenanceWindow {
   readonly name: string;
   readonly cron: string;
   readonly durationMs: number;
   readonly timezone: string;
-  /** Absent: everything. */
+  /** Absent: all alerts. */
   readonly match?: AlertMatch;
 }
 
 export interface AlertSettings {
   readonly enabled: boolean;
-  /** Those of a rule without any of its own. */
+  /** For a rule that names no channels. */
   readonly channels: readonly ChannelName[];
   readonly slack: { readonly channel?: string; readonly username?: string; readonly iconEmoji?: string };
   readonly email: { readonly from?: string; readonly to: readonly string[] };
-  /** Whether it may send to addresses of private networks, and to this machine. */
+  /** Whether the webhook may send to addresses of private networks, and to this machine. */
   readonly webhook: { readonly allowPrivate: boolean };
   readonly throttle: { readonly minIntervalMs: number; readonly maxAlertsPerJobPerHour: number };
-  /** How often what goes on is told again. */
+  /** How often an alert that still fires is sent again. */
   readonly repeatIntervalMs: Readonly<Record<Severity, number>>;
   readonly sendResolved: boolean;
-  /** Who notices when nothing is evaluated any more. The URL may be a secret. */
+  /** A service that notices when rules are no longer evaluated. The URL may be a secret. */
   readonly deadman?: { readonly url: string };
-  /** The first that fits an alert says who is told. */
+  /** The first route that fits an alert decides its channels. */
   readonly routes: readonly AlertRoute[];
   readonly maintenance: readonly MaintenanceWindow[];
 }

@@ -1,22 +1,22 @@
 import type { Group } from './group.ts';
 
-/** What a rule found out about one group. Texts are for people. */
+/** The result of a rule for one group. Texts are for people. */
 export interface Finding {
-  /** `insufficient`: too little is known; whatever was so before stays so. */
+  /** `insufficient`: too little is known, and the state before stays. */
   readonly verdict: 'true' | 'false' | 'insufficient';
   readonly value: string;
   readonly threshold: string;
-  /** One line: what is so. */
+  /** One line: the situation. */
   readonly detail: string;
   /** The first line of the last error. */
   readonly error?: string | undefined;
-  /** The run that it is about, or the last of them. */
+  /** The run that the finding is about, or the last of them. */
   readonly runId?: number | undefined;
   /** When that run ended: a later one is a further failure. */
   readonly occurredAt?: number | undefined;
-  /** How many, where something was counted. */
+  /** The number that was counted, if one was. */
   readonly count?: number;
-  /** What was normal, ms: an episode keeps what it was at its onset. */
+  /** The usual duration, ms: an episode keeps the value from its onset. */
   readonly baseline?: number;
 }
 

@@ -11,7 +11,7 @@ import type { Channel } from '../src/channel.ts';
 import { ALERT_LEASE_MS } from '../src/daemon/evaluator.ts';
 import type { Facts } from '../src/facts.ts';
 import type { ChannelMessage } from '../src/message.ts';
-import type { AlertRule } from '../src/rules.ts';
+import type { AlertRule } from '../src/evaluate/rule.ts';
 import { failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
 import { someFacts } from './samples.ts';
 import { DAEMON } from './worked-store.ts';
@@ -257,7 +257,7 @@ test('a store that is away is told of once, and once when it is back', PATIENTLY
     'alert in-a-row fires: report failed 3 times in a row',
     'alert in-a-row is resolved: report failed 3 times in a row',
     'can evaluate alerts again',
-    'could not evaluate alerts; it is tried again',
+    'could not evaluate alerts; trying again',
   ]);
 });
 

@@ -128,7 +128,7 @@ describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref }) =>
     await server[Symbol.asyncDispose]();
     expect(await open(server.url).send(aMessage(), { signal: never })).toEqual({
       kind: 'transient',
-      says: 'no answer: ECONNREFUSED (nobody listens there)',
+      says: 'no answer: ECONNREFUSED (no program listens there)',
     });
   });
 

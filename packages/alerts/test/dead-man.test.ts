@@ -3,7 +3,8 @@ import { createLogger } from '@sb/logger';
 import { registerNode } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { createDeadMan, deliverDue, startAlerting } from '../src/index.ts';
+import { deliverDue, startAlerting } from '../src/index.ts';
+import { createDeadMan } from '../src/daemon/dead-man.ts';
 import { readStandstill } from '../src/deliver/deliveries.sql.ts';
 import { channel, named, opened, times } from './deliveries.ts';
 import { SETTINGS } from './evaluations.ts';
@@ -22,7 +23,7 @@ test('it is called once a minute as long as alerts get on, and its silence is to
   await using service = await startFakeServer(() => ({ status: 200, body: 'OK' }));
   const { lines, logger } = listen();
   const man = createDeadMan({ url: `${service.url}/2f1a-secret-0000`, logger });
-  const look = (now: number, evaluatedAt = now) => man.look({ now, evaluatedAt, standstillMs: 0 });
+  const look = (now: number, evaluatedAt = now) => man.ping({ now, evaluatedAt, standstillMs: 0 });
   for (const now of [0, 30_000, MINUTE, 61_000]) await look(now);
   expect(service.received.map(({ path }) => path)).toEqual(['/2f1a-secret-0000', '/2f1a-secret-0000']);
   for (const minute of [3, 4, 5, 6]) await look(minute * MINUTE, 0);
@@ -40,7 +41,7 @@ test('that it cannot be called is told of once, without its address', async () =
   const { lines, logger } = listen();
   const man = createDeadMan({ url: `${service.url}/2f1a-secret-0000`, logger });
   const look = (minute: number) =>
-    man.look({ now: minute * MINUTE, evaluatedAt: minute * MINUTE, standstillMs: 0 });
+    man.ping({ now: minute * MINUTE, evaluatedAt: minute * MINUTE, standstillMs: 0 });
   await look(1);
   await service[Symbol.asyncDispose]();
   await look(2);
@@ -54,8 +55,8 @@ test('a service that hangs is not waited for', async () => {
   service.trouble('hang');
   const { lines, logger } = listen();
   const man = createDeadMan({ url: service.url, logger, timeLimitMs: 50 });
-  await man.look({ now: 0, evaluatedAt: 0, standstillMs: 0 });
-  expect(lines.join()).toContain('no answer in time; it is tried again');
+  await man.ping({ now: 0, evaluatedAt: 0, standstillMs: 0 });
+  expect(lines.join()).toContain('no answer in time; trying again');
 });
 
 eachDialect('a standstill of delivery', (open) => {

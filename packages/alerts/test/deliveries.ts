@@ -8,9 +8,9 @@ import {
   type ChannelMessage,
   type ChannelName,
   deliverDue,
-  insertDeliveries,
   type SendResult,
 } from '../src/index.ts';
+import { insertDeliveries } from '../src/deliver/deliveries.sql.ts';
 import { storeAlerts } from './stored-alerts.ts';
 
 export const NOON = Date.parse('2026-03-02T12:00:00Z');

@@ -2,13 +2,8 @@ import { migrate, openStore } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  type Channel,
-  type ChannelMessage,
-  deliverDue,
-  insertDeliveries,
-  type SendResult,
-} from '../src/index.ts';
+import { type Channel, type ChannelMessage, deliverDue, type SendResult } from '../src/index.ts';
+import { insertDeliveries } from '../src/deliver/deliveries.sql.ts';
 import {
   channel,
   delivered,

@@ -3,13 +3,13 @@ import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import type { Facts } from '../src/index.ts';
 import { readOpenAlerts } from '../src/episodes/open-alerts.sql.ts';
-import { aScene, failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
+import { aContext, failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
 import { aJob, aQueue, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
 
 eachDialect('an evaluation', (open) => {
   test('writes what fires, whom to tell and the event together, and tells of it once', async () => {
-    const { at, store, messages, episodes, scene } = await aScene(open);
-    scene.nextFires = new Map([['report', NOON + HOUR]]);
+    const { at, store, messages, episodes, context } = await aContext(open);
+    context.nextFires = new Map([['report', NOON + HOUR]]);
     expect(await at(0, failing(2))).toEqual({ news: [], toSend: 0 });
     const lastFailure = { runId: 7, at: NOON, error: 'disk full' };
     expect(await at(MINUTE, failing(3, { lastFailure }))).toMatchObject({
@@ -38,7 +38,7 @@ eachDialect('an evaluation', (open) => {
   });
 
   test('tells that it is over, and begins anew afterwards', async () => {
-    const { at, messages, episodes } = await aScene(open);
+    const { at, messages, episodes } = await aContext(open);
     await at(0, failing(3));
     await at(MINUTE, failing(0));
     await at(10 * MINUTE, failing(3));
@@ -51,7 +51,7 @@ eachDialect('an evaluation', (open) => {
   });
 
   test('what fires again too soon is told when it is time, if it still fires', async () => {
-    const { at, messages } = await aScene(open);
+    const { at, messages } = await aContext(open);
     await at(0, failing(3));
     await at(MINUTE, failing(0));
     await at(2 * MINUTE, failing(3));
@@ -61,7 +61,7 @@ eachDialect('an evaluation', (open) => {
   });
 
   test('what is only the consequence of something that fires waits for its turn', async () => {
-    const { at, messages } = await aScene(open, [
+    const { at, messages } = await aContext(open, [
       aRule({ kind: 'missedSchedule', jobPattern: '.*' }, { name: 'missed' }),
       aRule({ kind: 'nodeSilent' }, { name: 'silent' }),
     ]);
@@ -84,7 +84,7 @@ eachDialect('an evaluation', (open) => {
   });
 
   test('tells of what fires though the last message is of tomorrow, by a clock that was wrong', async () => {
-    const { at, messages } = await aScene(open);
+    const { at, messages } = await aContext(open);
     await at(24 * HOUR, failing(3));
     await at(24 * HOUR + MINUTE, failing(0));
     await at(0, failing(3));
@@ -92,7 +92,7 @@ eachDialect('an evaluation', (open) => {
   });
 
   test('writes nothing of what stands as it was, and once in 15 s what is found anew', async () => {
-    const { at, store } = await aScene(open);
+    const { at, store } = await aContext(open);
     const revision = async () => (await store.read(readOpenAlerts)).revision;
     await at(0, failing(3));
     const first = await revision();
@@ -106,16 +106,16 @@ eachDialect('an evaluation', (open) => {
   });
 
   test('of two at once one writes', async () => {
-    const { at, evaluate, scene, messages, episodes } = await aScene(open);
+    const { at, evaluate, context, messages, episodes } = await aContext(open);
     await at(0, failing(0));
-    scene.facts = failing(3);
+    context.facts = failing(3);
     await Promise.all([evaluate(), evaluate(), evaluate()]);
     expect(await episodes()).toEqual(['in-a-row report firing']);
     expect(await messages()).toHaveLength(1);
   });
 
   test('a rule that is deleted, edited or turned off while it fires ends with the reason', async () => {
-    const { at, scene, messages } = await aScene(open);
+    const { at, context, messages } = await aContext(open);
     for (const [rules, words] of [
       [[], 'deleted'],
       [[{ ...IN_A_ROW, enabled: false }], 'turned off'],
@@ -129,10 +129,10 @@ eachDialect('an evaluation', (open) => {
         'changed',
       ],
     ] as const) {
-      scene.inForce = { rules: [IN_A_ROW], settings: SETTINGS };
-      await at(scene.now - NOON + HOUR, failing(3));
-      scene.inForce = { rules, settings: SETTINGS };
-      const { news } = await at(scene.now - NOON + MINUTE, failing(3));
+      context.inForce = { rules: [IN_A_ROW], settings: SETTINGS };
+      await at(context.now - NOON + HOUR, failing(3));
+      context.inForce = { rules, settings: SETTINGS };
+      const { news } = await at(context.now - NOON + MINUTE, failing(3));
       expect(news).toMatchObject([{ kind: 'resolved', summary: expect.stringContaining(words) }]);
       expect((await messages()).at(-1)).toMatchObject({
         status: 'resolved',
@@ -142,19 +142,19 @@ eachDialect('an evaluation', (open) => {
   });
 
   test('a rule that has a mistake now ends nothing, and tells nothing anew once it is put right', async () => {
-    const { at, scene, messages, episodes } = await aScene(open);
+    const { at, context, messages, episodes } = await aContext(open);
     await at(0, failing(3));
-    scene.inForce = { rules: [], leftOut: [IN_A_ROW.name], settings: SETTINGS };
+    context.inForce = { rules: [], leftOut: [IN_A_ROW.name], settings: SETTINGS };
     await at(HOUR, failing(4));
     expect(await episodes()).toEqual(['in-a-row report firing']);
-    scene.inForce = { rules: [IN_A_ROW], settings: SETTINGS };
+    context.inForce = { rules: [IN_A_ROW], settings: SETTINGS };
     await at(2 * HOUR, failing(5));
     await at(3 * HOUR, failing(0));
     expect((await messages()).map(({ status }) => status)).toEqual(['firing', 'resolved']);
   });
 
   test('one whose job is gone is over; one whose rule cannot be evaluated goes on', async () => {
-    const { at, scene, evaluate, episodes, messages } = await aScene(open);
+    const { at, context, evaluate, episodes, messages } = await aContext(open);
     await at(0, failing(3));
     await evaluate({ matches: noPattern });
     expect((await messages()).at(-1)).toMatchObject({
@@ -165,24 +165,24 @@ eachDialect('an evaluation', (open) => {
     expect(await episodes()).toEqual(['in-a-row report firing', 'in-a-row in-a-row firing']);
     await at(MINUTE, failing(3));
     expect(await episodes()).toEqual(['in-a-row report firing', 'in-a-row in-a-row resolved']);
-    scene.facts = someFacts({});
+    context.facts = someFacts({});
     await evaluate();
     expect((await episodes())[0]).toBe('in-a-row report resolved');
   });
 
   test('nothing ends where nobody could read the rules', async () => {
-    const { at, scene, messages, episodes } = await aScene(open);
+    const { at, context, messages, episodes } = await aContext(open);
     await at(0, failing(3));
-    scene.inForce = { rules: [], settings: SETTINGS, isUnread: true };
+    context.inForce = { rules: [], settings: SETTINGS, isUnread: true };
     await at(MINUTE, failing(3));
     expect(await episodes()).toEqual(['in-a-row report firing']);
     expect(await messages()).toHaveLength(1);
   });
 
   test('alerts that are turned off end without a word', async () => {
-    const { at, scene, messages, episodes } = await aScene(open);
+    const { at, context, messages, episodes } = await aContext(open);
     await at(0, failing(3));
-    scene.inForce = { rules: [IN_A_ROW], settings: { ...SETTINGS, enabled: false } };
+    context.inForce = { rules: [IN_A_ROW], settings: { ...SETTINGS, enabled: false } };
     await at(MINUTE, failing(3));
     expect(await episodes()).toEqual(['in-a-row report resolved']);
     expect(await messages()).toHaveLength(1);
@@ -193,7 +193,7 @@ eachDialect('an evaluation', (open) => {
       ...IN_A_ROW,
       condition: { kind: 'failureCount', failureCount: 1, timeWindowMs: HOUR, jobPattern: '.*' },
     } as const;
-    const { at, store, messages } = await aScene(open, [rule]);
+    const { at, store, messages } = await aContext(open, [rule]);
     for (let minute = 0; minute < 12; minute += 1) await at(minute * MINUTE, failedAt(minute));
     expect((await messages()).map(({ runId, suppressed }) => [runId, suppressed?.count])).toEqual([
       [100, undefined],
@@ -208,7 +208,7 @@ eachDialect('an evaluation', (open) => {
 
   test('a moment of trouble that has not lasted leaves nothing behind', async () => {
     const backlog = { kind: 'pendingJobs', pendingJobs: 5, forMs: MINUTE } as const;
-    const { at, episodes } = await aScene(open, [{ ...IN_A_ROW, condition: backlog }]);
+    const { at, episodes } = await aContext(open, [{ ...IN_A_ROW, condition: backlog }]);
     await at(0, someFacts({ queues: [aQueue({ due: 9 })] }));
     expect(await episodes()).toEqual(['in-a-row mail pending']);
     await at(MINUTE / 2, someFacts({ queues: [aQueue({ due: 0 })] }));

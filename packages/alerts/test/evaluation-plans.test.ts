@@ -4,7 +4,7 @@ import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { hasOpenAlerts } from '../src/index.ts';
 import { readAlertSigns } from '../src/episodes/alert-signs.sql.ts';
-import { aScene, failing } from './evaluations.ts';
+import { aContext, failing } from './evaluations.ts';
 import { MINUTE, NOON } from './samples.ts';
 
 const PAST = 3_000;
@@ -45,16 +45,16 @@ async function fillPast(store: Store): Promise<void> {
 
 eachDialect(`beside ${PAST} alerts that are over`, (open) => {
   test.each<
-    [what: string, act: (scene: Awaited<ReturnType<typeof aScene>>, store: Store) => Promise<unknown>]
+    [what: string, act: (context: Awaited<ReturnType<typeof aContext>>, store: Store) => Promise<unknown>]
   >([
     ['one that begins', ({ evaluate }, store) => evaluate({ store })],
     [
       'one that goes on and ends',
-      async ({ evaluate, scene }, store) => {
+      async ({ evaluate, context }, store) => {
         await evaluate();
-        scene.now += MINUTE;
+        context.now += MINUTE;
         await evaluate({ store });
-        scene.facts = failing(0);
+        context.facts = failing(0);
         await evaluate({ store });
       },
     ],
@@ -64,12 +64,12 @@ eachDialect(`beside ${PAST} alerts that are over`, (open) => {
     ],
     ['whether there is any', (_, store) => hasOpenAlerts(store)],
   ])('%s is found by an index', async (_what, act) => {
-    const scene = await aScene(open);
-    await fillPast(scene.store);
-    scene.scene.now = NOON;
-    scene.scene.facts = failing(3);
-    const { store, explained } = watchPlans(scene.store);
-    await act(scene, store);
+    const context = await aContext(open);
+    await fillPast(context.store);
+    context.context.now = NOON;
+    context.context.facts = failing(3);
+    const { store, explained } = watchPlans(context.store);
+    await act(context, store);
     expect(explained.length).toBeGreaterThan(0);
     const bad = explained.filter(
       ({ plan, touched }) => touched > 16 || /SCAN (alert_\w+|e|t)\b(?!.*INDEX)/.test(plan),

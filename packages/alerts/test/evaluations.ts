@@ -5,7 +5,7 @@ import { evaluateAlerts, type EvaluateOptions, type RulesInForce } from '../src/
 import type { Facts, JobFacts } from '../src/facts.ts';
 import type { AlertMessage } from '../src/message.ts';
 import { createMatcher } from '../src/matching/rule-matcher.ts';
-import type { AlertRule } from '../src/rules.ts';
+import type { AlertRule } from '../src/evaluate/rule.ts';
 import type { AlertSettings } from '../src/settings.ts';
 import { aJob, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
 
@@ -32,33 +32,33 @@ export function failing(trailingFailures: number, job: Partial<JobFacts> = {}): 
   return someFacts({ jobs: [aJob({ trailingFailures, ...job })] });
 }
 
-export async function aScene(open: Opener, rules: readonly AlertRule[] = [IN_A_ROW]) {
-  const scene = {
+export async function aContext(open: Opener, rules: readonly AlertRule[] = [IN_A_ROW]) {
+  const context = {
     now: NOON,
     facts: someFacts({}),
     inForce: { rules, settings: SETTINGS } as RulesInForce,
     nextFires: new Map<string, number>(),
   };
-  const store = await open({ clock: () => scene.now });
+  const store = await open({ clock: () => context.now });
   const evaluate = (more: Partial<EvaluateOptions> = {}) =>
     evaluateAlerts({
       store,
-      inForce: scene.inForce,
-      readFacts: async () => scene.facts,
+      inForce: context.inForce,
+      readFacts: async () => context.facts,
       matches: createMatcher(),
       maintenance: () => [],
-      nextFires: async () => scene.nextFires,
+      nextFires: async () => context.nextFires,
       mask: (text) => text,
       ...more,
     });
   return {
-    scene,
+    context,
     store,
     evaluate,
     /** Another moment, other facts: what is sent then. */
     at: async (ms: number, facts: Facts) => {
-      scene.now = NOON + ms;
-      scene.facts = facts;
+      context.now = NOON + ms;
+      context.facts = facts;
       return evaluate();
     },
     messages: () => readMessages(store),

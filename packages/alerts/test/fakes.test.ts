@@ -5,7 +5,7 @@ import { IncomingWebhook } from '@slack/webhook';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import { slackPayload } from '../src/channels/slack/slack-payload.ts';
-import { signWebhook, webhookKey } from '../src/channels/webhook/sign-webhook.ts';
+import { signWebhook, webhookKey } from '../src/channels/webhook/webhook.ts';
 import { aMessage } from './fakes/a-message.ts';
 import { DISCORD_HOOK, startFakeDiscord } from './fakes/fake-discord.ts';
 import { SENDGRID_KEY, startFakeSendgrid } from './fakes/fake-sendgrid.ts';

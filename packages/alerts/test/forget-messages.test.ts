@@ -2,7 +2,7 @@ import { type Body, sql, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { FORGET_MESSAGES, forgetMessages } from '../src/index.ts';
-import { aScene, failing } from './evaluations.ts';
+import { aContext, failing } from './evaluations.ts';
 
 function* byScript(tx: Tx): Body<void> {
   for (const statement of FORGET_MESSAGES) yield* tx.run(sql.raw(statement));
@@ -20,7 +20,7 @@ eachDialect('a store that was restored', (open, dialect) => {
   test.each(ways.map((way) => [way.name, way]))(
     'sends nothing that waited in the backup: %s',
     async (_, way) => {
-      const { store, at } = await aScene(open);
+      const { store, at } = await aContext(open);
       await at(0, failing(3));
       await store.write((tx) => way(tx));
       const rows = await store.read((tx) =>

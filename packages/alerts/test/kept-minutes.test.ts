@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import type { Facts } from '../src/facts.ts';
-import type { Condition } from '../src/rules.ts';
+import type { Condition } from '../src/evaluate/kinds.ts';
 import { createKeptMinutes } from '../src/facts/kept-minutes.ts';
 import { HOUR, MINUTE, NOON } from './samples.ts';
 import { aWorkedStore, failedBy, rulesOf, SUCCEEDED } from './worked-store.ts';

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { evaluateAlerts } from '../src/episodes/evaluate-alerts.ts';
 import type { Facts } from '../src/facts.ts';
 import { createMatcher } from '../src/matching/rule-matcher.ts';
-import type { AlertRule } from '../src/rules.ts';
+import type { AlertRule } from '../src/evaluate/rule.ts';
 import { SETTINGS } from './evaluations.ts';
 import { Death, mortal } from './mortal.ts';
 import { aJob, aQueue, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';

@@ -134,7 +134,7 @@ describe('any text in any field makes a message', () => {
           expect(written.replace(OURS, '')).not.toMatch(/[<>]|&(?!(?:amp|lt|gt);)/);
         }
         for (const code of textsOf(blocks).filter((written) => written.startsWith('*'))) {
-          expect(code).toMatch(/^\*(?:Last error|Look further)\*\n```\n[^`\n]+\n```$/);
+          expect(code).toMatch(/^\*(?:Last error|Find out more)\*\n```\n[^`\n]+\n```$/);
         }
       }),
     );

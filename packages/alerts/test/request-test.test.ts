@@ -12,7 +12,7 @@ import {
   type SendResult,
 } from '../src/index.ts';
 import { aRule, NOON } from './samples.ts';
-import { settings } from './tellings.ts';
+import { settings } from './notices.ts';
 
 const HASTE = { patienceMs: 0 };
 const dead = aRule(

@@ -2,7 +2,8 @@
 import type { Episode } from '../src/episode.ts';
 import type { Facts, JobFacts, QueueFacts } from '../src/facts.ts';
 import { fingerprintOf, type Group } from '../src/group.ts';
-import type { AlertRule, Condition } from '../src/rules.ts';
+import type { Condition } from '../src/evaluate/kinds.ts';
+import type { AlertRule } from '../src/evaluate/rule.ts';
 import type { Verdict } from '../src/verdict.ts';
 
 export const NOON = Date.UTC(2030, 0, 1, 12);

@@ -2,7 +2,8 @@ import { listEvents } from '@sb/events';
 import type { Store } from '@sb/storage';
 import { eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { findSilencesInForce, listSilences, silenceAlerts, unsilence } from '../src/index.ts';
+import { listSilences, silenceAlerts, unsilence } from '../src/index.ts';
+import { findSilencesInForce } from '../src/episodes/silences.sql.ts';
 import { HOUR, NOON } from './samples.ts';
 
 const ADA = { actor: 'ada', reason: 'we know' };
@@ -34,7 +35,7 @@ eachDialect('a silence', (open) => {
     expect(await listSilences(store, { all: true })).toEqual([{ ...silence, inForce: false }]);
     await expect(unsilence(store, id, ADA)).rejects.toMatchObject({
       code: 'SILENCE_OVER',
-      message: `The silence ${id} is over: it was until 2030-01-01T13:00:00.000Z. Nothing is changed.`,
+      message: `The silence ${id} is over: it lasted until 2030-01-01T13:00:00.000Z. Nothing is changed.`,
     });
     const payload = { silenceId: id, match: MAIL, until: '2030-01-01T13:00:00.000Z', reason: 'we know' };
     expect(await told(store)).toEqual([{ type: 'alert.silenced', actor: 'ada', payload }]);

@@ -1,5 +1,5 @@
 import { validateCron, validateZone } from '@sb/scheduler';
-import type { Surroundings } from '../src/file/surroundings.ts';
+import type { Surroundings } from '../src/file/read-settings.ts';
 
 /** Two jobs, and the checks of the scheduler. */
 export const SURROUNDINGS: Surroundings = {

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { step } from '../src/episodes/episodes.ts';
 import { type Episode } from '../src/episode.ts';
-import { decideTelling, type NotifyScene, type Telling } from '../src/episodes/notify.ts';
-import type { AlertRule } from '../src/rules.ts';
+import { decideNotice, type NoticeContext, type Notice } from '../src/episodes/notify.ts';
+import type { AlertRule } from '../src/evaluate/rule.ts';
 import type { Slots } from '../src/episodes/slots.ts';
-import { afterTelling, dueAgain, type Told } from '../src/episodes/told.ts';
+import { afterNotice, dueAgain, type Told } from '../src/episodes/told.ts';
 import { aRule, aVerdict, HOUR, MINUTE, NOON } from './samples.ts';
-import { aScene, settings } from './tellings.ts';
+import { aContext, settings } from './notices.ts';
 
 const MOST = 3;
 const MIN_INTERVAL_MS = 5 * MINUTE;
@@ -18,7 +18,7 @@ const BACKLOG = aRule({ kind: 'pendingJobs', pendingJobs: 50, forMs: MINUTE });
 
 interface Message {
   readonly at: number;
-  readonly kind: Telling['kind'];
+  readonly kind: Notice['kind'];
   readonly episode: number;
 }
 
@@ -99,14 +99,14 @@ function live(
     });
     ({ episode } = stepped);
     if (!episode) continue;
-    const quiet: NotifyScene['quiet'] = isSilenced ? [{ by: 'silence', from: now, to: now + 1 }] : [];
-    const scene = aScene({ now, settings: TIGHT, quiet, told, slots });
-    const again = dueAgain({ rule, episode }, scene);
+    const quiet: NoticeContext['quiet'] = isSilenced ? [{ by: 'silence', from: now, to: now + 1 }] : [];
+    const context = aContext({ now, settings: TIGHT, quiet, told, slots });
+    const again = dueAgain({ rule, episode }, context);
     const kind = stepped.news?.kind ?? again;
     if (!kind) continue;
-    const telling: Telling = { kind, from: stepped.news ? 'news' : 'again', rule, episode };
-    const decision = decideTelling(telling, scene);
-    told = afterTelling(telling, decision, scene);
+    const notice: Notice = { kind, from: stepped.news ? 'news' : 'again', rule, episode };
+    const decision = decideNotice(notice, context);
+    told = afterNotice(notice, decision, context);
     if (decision.kind !== 'send') continue;
     slots = decision.slots ?? slots;
     messages.push({ at: now, kind, episode: episode.since });

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { createSlack, deliverDue, insertDeliveries, type SendResult } from '../src/index.ts';
+import { createSlack, deliverDue, type SendResult } from '../src/index.ts';
+import { insertDeliveries } from '../src/deliver/deliveries.sql.ts';
 import { channel, delivered, dieSending, endEpisode, named, NOON, opened, states } from './deliveries.ts';
 import { aMessage } from './fakes/a-message.ts';
 import { SLACK_CHANNEL, SLACK_TOKEN, startFakeSlack } from './fakes/fake-slack.ts';
@@ -97,7 +98,7 @@ eachDialect('many alerts of one rule that begin together', (open) => {
       { text: expect.stringContaining('🟢 RESOLVED HIGH') },
       { text: expect.stringContaining('🟢 RESOLVED HIGH') },
       { text: expect.stringContaining('🟢 RESOLVED HIGH'), thread_ts: [...server.channel.keys()][1] },
-      { text: '🟢 RESOLVED HIGH · repeated-failures is over for 28 jobs' },
+      { text: '🟢 RESOLVED HIGH · repeated-failures is resolved for 28 jobs' },
     ]);
     expect(said[2]).not.toHaveProperty('thread_ts');
   });

@@ -13,7 +13,7 @@ import {
 } from '@sb/queue/engine';
 import type { Opener } from '@sb/testkit';
 import { createFactsReader, type FactsReaderOptions } from '../src/facts/read-facts.ts';
-import type { Condition } from '../src/rules.ts';
+import type { Condition } from '../src/evaluate/kinds.ts';
 import { aRule, NOON } from './samples.ts';
 
 const JOBS = ['report', 'mail.send'];

@@ -94,8 +94,8 @@ test('the documented file tells of a bad day', async () => {
   for (let i = 0; i < 51; i += 1) await t.enqueue(job);
   await t.drain();
   expect(fresh()).toEqual([
-    'firing medium queue-backlog: Queue default has 50 runs that could run and do not',
-    'resolved medium queue-backlog: Queue default has 50 runs that could run and do not',
+    'firing medium queue-backlog: Queue default has 50 runs that are due and not started',
+    'resolved medium queue-backlog: Queue default has 50 runs that are due and not started',
     'resolved low duration-spike: The last runs of github-sync took 6 s; 2 s is usual',
   ]);
 
@@ -129,7 +129,7 @@ test('a channel that takes nothing is told of by the others, until it does again
     {
       rule: 'broken',
       status: 'firing',
-      title: 'Channel slack takes no messages',
+      title: 'Channel slack refuses messages',
       error: '410: channel_is_archived',
       command: 'worker alert:test --channel slack',
     },

@@ -98,7 +98,7 @@ const STORIES: Readonly<Record<string, Story>> = {
   'pendingJobs: 2, for: 2m': {
     fires: backlogFor('3m'),
     says: {
-      title: 'Queue default has 2 runs that could run and do not',
+      title: 'Queue default has 2 runs that are due and not started',
       value: '2 pending, the oldest for 3 min',
       threshold: '2 pending',
       command: 'worker queue:explain default',
@@ -107,7 +107,10 @@ const STORIES: Readonly<Record<string, Story>> = {
   },
   'oldestAge: 5m': {
     fires: backlogFor('6m'),
-    says: { title: 'Queue default has 2 runs that could run and do not', threshold: 'the oldest for 5 min' },
+    says: {
+      title: 'Queue default has 2 runs that are due and not started',
+      threshold: 'the oldest for 5 min',
+    },
     ends: async () => {},
   },
   'queuePaused: true, for: 10m': {
@@ -176,7 +179,7 @@ const STORIES: Readonly<Record<string, Story>> = {
       await backlogFor('6m')(s);
     },
     says: {
-      title: 'Queue default used 100 % of its 1 place, and 2 runs wait for one',
+      title: 'Queue default used 100 % of its 1 slot, and 2 runs wait for one',
       value: '100 %',
       threshold: '95 % for 5 min',
     },
@@ -208,7 +211,7 @@ const STORIES: Readonly<Record<string, Story>> = {
       await s.run(1);
     },
     says: {
-      title: 'Run 1 of report is under way for 11 min',
+      title: 'Run 1 of report has been running for 11 min',
       value: '11 min',
       threshold: '10 min',
       runId: 1,
@@ -222,7 +225,7 @@ const STORIES: Readonly<Record<string, Story>> = {
       s.does(() => s.t.elapse('4m'));
       await s.run(1);
     },
-    says: { title: 'Run 21 of report is under way for 3 min', threshold: '2 min' },
+    says: { title: 'Run 21 of report has been running for 3 min', threshold: '2 min' },
     ends: async () => {},
   },
   'nodeSilent: true': {
@@ -231,7 +234,7 @@ const STORIES: Readonly<Record<string, Story>> = {
       await s.t.advance('2m');
     },
     says: {
-      title: 'Node second on other was last heard of 1 min ago and did not say goodbye',
+      title: 'Node second on other last renewed its lease 1 min ago and was not stopped',
       node: 'second',
       value: 'silent for 1 min',
       threshold: 'its lease',

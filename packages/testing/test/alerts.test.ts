@@ -66,6 +66,6 @@ jobFailures:
   expect(t.alerts.deliveries()).toEqual([]);
   expect(t.alerts.digests('slack')).toMatchObject([
     { of: 'firing', title: 'in-a-row fires for 12 jobs' },
-    { of: 'resolved', title: 'in-a-row is over for 12 jobs' },
+    { of: 'resolved', title: 'in-a-row is resolved for 12 jobs' },
   ]);
 });

@@ -1,8 +1,7 @@
 /**
- * Taking on an alert. Called by CLI and console.
- * Promise: what is decided on after the commit tells nobody of it again, neither of further failures nor that it goes
- * on, until it is resolved: that is told, and a new one is another alert. A crash leaves both the mark and its event,
- * or neither.
+ * Acknowledging an alert. Called by CLI and console.
+ * Promise: decisions after the commit send no further message about it, neither of further failures nor that it still
+ * fires. Its end is sent, and a new episode is another alert. A crash leaves both the mark and its event, or neither.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
@@ -10,20 +9,20 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { AlertNotFiringError, UnknownAlertError } from './errors.ts';
 import { type AlertRow, lockAlert, lockFiring, markAcknowledged } from '../episodes/acknowledge.sql.ts';
 
-/** One by its number, or all of a rule that fire, or those of a rule and a job. */
+/** One alert by its number, or all that fire of a rule, or of a rule and a job. */
 export type AlertChoice = { readonly id: number } | { readonly rule: string; readonly job?: string };
 
 export interface Acknowledged {
   readonly id: number;
   readonly rule: string;
-  /** False: somebody had taken it on already, and nothing was written. */
+  /** False: it was acknowledged already, and nothing was written. */
   readonly changed: boolean;
   readonly by: string;
   /** Ms since the epoch. */
   readonly at: number;
 }
 
-/** At least one. Fails with `UNKNOWN_ALERT`, and for one that is named by its number with `ALERT_NOT_FIRING`. */
+/** Returns at least one alert. Fails with `UNKNOWN_ALERT`; for an alert named by its number also with `ALERT_NOT_FIRING`. */
 export async function acknowledge(
   store: Store,
   choice: AlertChoice,

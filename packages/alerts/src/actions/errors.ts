@@ -1,4 +1,4 @@
-/** What people can ask of alerts in vain: each kind has a stable code. */
+/** The errors of actions on alerts: each kind has a stable code. */
 import { suggestion } from '@sb/config';
 import { CodedError } from '@sb/words';
 import type { AlertChoice } from './acknowledge.ts';
@@ -10,18 +10,18 @@ export class UnknownSilenceError extends CodedError {
   readonly hint = 'Try: worker alert:silences --all';
 
   constructor(id: number) {
-    super(`There is no silence ${id}: none has had that number, or its record was removed.`);
+    super(`There is no silence ${id}: no silence had that number, or its record was removed.`);
   }
 }
 
-/** It has ended: by its time, or by somebody. */
+/** The silence has ended, by its time or by an operator. */
 export class SilenceOverError extends CodedError {
   readonly code = 'SILENCE_OVER';
 
   constructor({ id, until, ended }: Silence) {
     const how = ended
       ? `${ended.by} ended it at ${new Date(ended.at).toISOString()}`
-      : `it was until ${new Date(until).toISOString()}`;
+      : `it lasted until ${new Date(until).toISOString()}`;
     super(`The silence ${id} is over: ${how}. Nothing is changed.`);
   }
 }
@@ -52,7 +52,7 @@ export class UnknownAlertError extends CodedError {
   }
 }
 
-/** There is nothing to take on: it is over, or has not fired so far. */
+/** The alert is over, or has not fired so far. */
 export class AlertNotFiringError extends CodedError {
   readonly code = 'ALERT_NOT_FIRING';
 
@@ -72,14 +72,14 @@ export class UnknownRuleError extends CodedError {
   }
 }
 
-/** Nobody is at work who could send anything. */
+/** No daemon is running that could send. */
 export class NoDaemonError extends CodedError {
   readonly code = 'NO_DAEMON';
   readonly hint =
     'Start one: worker daemon. Or send from here, where the environment has the secrets: worker alert:test';
 
   constructor() {
-    super('No daemon with alerts is at work: nothing was sent.');
+    super('No daemon with alerts is running: nothing was sent.');
   }
 }
 

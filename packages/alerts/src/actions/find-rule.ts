@@ -1,5 +1,5 @@
 import { UnknownRuleError } from './errors.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 
 /** Throws `UNKNOWN_RULE` with the name that may have been meant. */
 export function findRule(rules: readonly AlertRule[], name: string): AlertRule {

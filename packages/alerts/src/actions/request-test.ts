@@ -1,7 +1,7 @@
 /**
- * A test message by way of the daemons. Called by the console, which has no secrets of channels.
- * Promise: whoever asks hears what the channel has answered, or that nobody sends by it. What was not sent by then is
- * taken back: a test that arrives hours later would be a riddle. A crash of whoever asks leaves messages that are sent.
+ * Sends a test message through the daemons. Called by the console, which has no secrets of channels.
+ * Promise: the caller gets the answer of the channel, or that no daemon sends by it. A message that was not sent by then is
+ * taken back: a test that arrives hours later would confuse people. After a crash of the caller the messages are sent.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,35 +11,36 @@ import { NoDaemonError } from './errors.ts';
 import { findRule } from './find-rule.ts';
 import type { Group } from '../group.ts';
 import { channelsOf } from '../episodes/notify.ts';
-import type { AlertRule, ChannelName } from '../rules.ts';
+import type { ChannelName } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import { insertDeliveries } from '../deliver/deliveries.sql.ts';
 import { findTests, takeBackTests, type TestRow } from './tests.sql.ts';
 import { testMessage } from './test-message.ts';
 
 const PATIENCE_MS = 15_000;
-const LOOK_EVERY_MS = 100;
+const CHECK_EVERY_MS = 100;
 
 export interface TestWish {
-  /** Default: those of the rule, or of the settings. */
+  /** Default: the channels of the rule, or of the settings. */
   readonly channel?: ChannelName;
-  /** As its message would be. */
+  /** The message looks like one of this rule. */
   readonly rule?: string;
 }
 
 export interface RequestedTest {
-  /** Of each message, the key that it is known by. */
+  /** The messages, each with its key. */
   readonly messages: readonly { readonly channel: ChannelName; readonly key: string }[];
 }
 
 export interface TestResult {
   readonly channel: ChannelName;
-  /** `not_taken`: nobody has tried it, as no daemon sends by this channel. `under_way`: its answer has yet to come. */
+  /** `not_taken`: no daemon has tried it, as none sends by this channel. `under_way`: the answer has yet to come. */
   readonly outcome: 'sent' | 'failed' | 'not_taken' | 'under_way';
-  /** What the channel said when it failed. */
+  /** The answer of the channel if it failed. */
   readonly says?: string;
 }
 
-/** Fails with `NO_DAEMON` where none is at work that knows rules, and with `UNKNOWN_RULE`. */
+/** Fails with `NO_DAEMON` if no daemon with rules is running, and with `UNKNOWN_RULE`. */
 export async function requestTestAlert(
   store: Store,
   { channel, rule: name }: TestWish,
@@ -60,7 +61,7 @@ export async function requestTestAlert(
   return { messages };
 }
 
-/** What became of it, in the order of its channels. */
+/** The results, in the order of the channels. */
 export async function awaitTestAlert(
   store: Store,
   { messages }: RequestedTest,
@@ -72,7 +73,7 @@ export async function awaitTestAlert(
     if (signal?.aborted || performance.now() >= deadline) break;
     const rows = await store.read((tx) => findTests(tx, keys));
     if (!rows.some(isOpen)) break;
-    await sleep(LOOK_EVERY_MS);
+    await sleep(CHECK_EVERY_MS);
   }
   const rows = await store.write(function* (tx) {
     const taken = yield* takeBackTests(tx, keys);
@@ -82,7 +83,7 @@ export async function awaitTestAlert(
   return messages.map(({ channel, key }) => resultOf(channel, last.get(key)));
 }
 
-/** Nobody has tried it to the end so far. */
+/** No daemon has tried it to the end so far. */
 function isOpen({ state, says }: TestRow): boolean {
   return state === 'waiting' && says === null;
 }

@@ -1,7 +1,7 @@
 /**
- * Silences: for a while nobody is told of what matches. Called by CLI and console.
- * Promise: what is decided on after the commit is left out and counted; what fires still when the silence is over is
- * told then. That something is resolved is told all the same. A crash leaves the silence and its event, or neither.
+ * Silences: no messages about matching alerts for a while. Called by CLI and console.
+ * Promise: messages decided after the commit are left out and counted; an alert that still fires when the silence is over
+ * is sent then. The end of an alert is sent in any case. A crash leaves the silence and its event, or neither.
  */
 import { engineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
@@ -16,15 +16,15 @@ import {
   type Silence,
 } from '../episodes/silences.sql.ts';
 
-/** Of those that are over, so many of the newest are listed. */
+/** At most this many silences are listed, the newest. */
 const MOST_LISTED = 1_000;
 /** The last instant that a `Date` can hold. */
 const LATEST = 8_640_000_000_000_000;
 
 export interface SilenceWish {
-  /** Empty: everything. */
+  /** Empty: all alerts. */
   readonly match: AlertMatch;
-  /** For so many ms from now, or until that instant (ms since the epoch). */
+  /** For this many ms from now, or until an instant (ms since the epoch). */
   readonly until: { readonly forMs: number } | { readonly at: number };
 }
 

@@ -1,7 +1,7 @@
-/** What people get who ask whether alerts arrive. Pure. */
+/** Builds a test message, which shows whether alerts arrive. Pure. */
 import type { Group } from '../group.ts';
 import type { AlertMessage } from '../message.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 
 export interface TestOf {
   readonly id: string;
@@ -9,7 +9,7 @@ export interface TestOf {
   readonly now: number;
   /** As its message would be. Absent: a message about nothing. */
   readonly rule?: AlertRule | undefined;
-  /** What it would be about. */
+  /** The subject. */
   readonly group?: Group | undefined;
 }
 
@@ -20,7 +20,7 @@ export function testMessage({ id, now, rule, group }: TestOf): AlertMessage {
       ...base,
       severity: 'low',
       rule: 'test',
-      title: 'Somebody wants to know whether alerts arrive here: they do',
+      title: 'A test: alerts arrive here',
     };
   const about = group && ABOUT.find((kind) => kind === group.kind);
   return {
@@ -34,5 +34,5 @@ export function testMessage({ id, now, rule, group }: TestOf): AlertMessage {
   };
 }
 
-/** What a message can be about. */
+/** The part of a message that names its subject. */
 const ABOUT = ['job', 'queue', 'node'] as const;

@@ -4,7 +4,7 @@ export interface TestRow {
   readonly key: string;
   readonly state: 'waiting' | 'sent' | 'given_up';
   readonly says: string | null;
-  /** 1: somebody is sending it. */
+  /** 1: a daemon is sending it. */
   readonly held: number;
 }
 
@@ -16,7 +16,7 @@ export function* findTests(tx: Tx, keys: readonly string[]): Body<readonly TestR
     select ${sql.raw(COLUMNS)} from alert_deliveries where dedupe_key in (${sql.join(keys)})`);
 }
 
-/** Removes those that nobody is sending and that have not ended; returns them. */
+/** Removes the tests that no daemon is sending and that have not ended; returns them. */
 export function* takeBackTests(tx: Tx, keys: readonly string[]): Body<readonly TestRow[]> {
   if (keys.length === 0) return [];
   return yield* tx.rows(sql<TestRow>`

@@ -1,9 +1,9 @@
 /**
- * What rules would have done: goes through history in its order, on a clock of its own, with the very evaluators and the
- * very throttle. Called by CLI and console. It only reads, page by page, so it holds nobody up. A week of history before
- * its beginning says how each job stood.
- * Bounded: at most a million runs, and a million evaluations. It looks when a run has ended and once a minute,
- * as a daemon does; where there is too much of that, it looks more seldom, and what begins or ends is seen later.
+ * Finds what rules would have done: goes through history in its order, on a clock of its own, with the same evaluators
+ * and the same throttle. Called by CLI and console. It only reads, page by page, so it blocks no writer. A week of history
+ * before its beginning gives the state of each job.
+ * Bounded: at most a million runs, and a million evaluations. It evaluates after runs have ended and once a minute, as a
+ * daemon does. If there are too many evaluations it makes fewer of them, and sees beginnings and ends later.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { findEnds, findJobFacts, findLettersSince, findSeqSince } from '@sb/queue/engine';
@@ -11,7 +11,8 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { goThrough } from './go-through.ts';
 import type { RuleTally } from './tally.ts';
 import type { EvaluateOptions } from '../episodes/evaluate-alerts.ts';
-import type { AlertRule, ConditionKind } from '../rules.ts';
+import { type Condition, type ConditionKind, factsWantedBy, KINDS, silenceMsOf } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,34 +21,23 @@ const PAGE = 5_000;
 const MOST_RUNS = 1_000_000;
 const MOST_LETTERS = 100_000;
 
-const UNANSWERED: Partial<Readonly<Record<ConditionKind, string>>> = {
-  pendingJobs: 'history does not say how many runs waited',
-  delayedJobs: 'history does not say how many runs were late',
-  queuePaused: 'history does not say when a queue was paused',
-  concurrencyLimit: 'history does not say how many ran at once',
-  missedSchedule: 'history does not say which fires were missed',
-  runningLongerThan: 'history knows runs that have ended only',
-  nodeSilent: 'history does not say when a daemon fell silent',
-  channelBroken: 'history does not say when a channel broke',
-};
-
 export interface BackTestOptions extends Pick<EvaluateOptions, 'matches' | 'maintenance'> {
   readonly rules: readonly AlertRule[];
   readonly settings: AlertSettings;
   /** Ms since the epoch. */
   readonly since: number;
-  /** How many runs it has gone through, and until when; ms since the epoch. */
+  /** The number of runs so far, and the time of the last one; ms since the epoch. */
   readonly onProgress?: (runs: number, at: number) => void;
   readonly signal?: AbortSignal;
 }
 
 export interface BackTest {
-  /** Since when; later than what was asked for where there was too much. */
+  /** The beginning; later than asked for if there were too many runs. */
   readonly since: number;
   readonly until: number;
-  /** That ended in that time. */
+  /** Runs that ended in that time. */
   readonly runs: number;
-  /** Those that are on, in the order of the file. */
+  /** The rules that are on, in the order of the file. */
   readonly rules: readonly (RuleTally | { readonly rule: string; readonly unanswered: string })[];
 }
 
@@ -60,11 +50,11 @@ export async function backTest(store: Store, options: BackTestOptions): Promise<
   const [oldest] = await store.read((tx) => findEnds(tx, from, 1));
   const isCut = from > start.seq && oldest !== undefined;
   const since = isCut ? Math.max(options.since, oldest.finishedAt) : options.since;
-  const letters = options.rules.some(({ condition }) => condition.kind === 'dlqSize')
+  const letters = options.rules.some(({ condition }) => historyOf(condition).from === 'dead_letters')
     ? await store.read((tx) => findLettersSince(tx, since, MOST_LETTERS))
     : [];
   const on = options.rules.filter(({ enabled }) => enabled);
-  const rules = on.filter(({ condition }) => UNANSWERED[condition.kind] === undefined);
+  const rules = on.filter(({ condition }) => historyOf(condition).from !== 'nothing');
   const known = await store.read(knownSince);
   const past = goThrough({ ...options, rules }, { since, until, letters, known });
   for (let next = from; ;) {
@@ -84,21 +74,25 @@ export async function backTest(store: Store, options: BackTestOptions): Promise<
     until,
     runs: past.runs(),
     rules: on.flatMap(({ name, condition }): BackTest['rules'] => {
-      const unanswered = UNANSWERED[condition.kind];
+      const history = historyOf(condition);
       const tally = tallies.get(name);
-      if (unanswered !== undefined) return [{ rule: name, unanswered }];
+      if (history.from === 'nothing') return [{ rule: name, unanswered: history.why }];
       return tally ? [tally] : [];
     }),
   };
 }
 
-/** As far back as a rule looks, and at least so long that it is known how jobs stood. */
+/** How much earlier history is needed: as far back as a rule looks, and at least a week for the state of the jobs. */
 function warmMs(rules: readonly AlertRule[]): number {
-  const spans = rules.map(({ condition: one }) => {
-    if ('timeWindowMs' in one) return one.timeWindowMs;
-    return 'noSuccessForMs' in one ? one.noSuccessForMs : 0;
+  const spans = rules.map(({ condition }) => {
+    const { windowMs = 0 } = factsWantedBy(condition).jobs ?? {};
+    return Math.max(windowMs, silenceMsOf(condition) ?? 0);
   });
   return Math.max(WARM_MS, ...spans);
+}
+
+function historyOf({ kind }: Condition): (typeof KINDS)[ConditionKind]['history'] {
+  return KINDS[kind].history;
 }
 
 function* knownSince(tx: Tx): Body<ReadonlyMap<string, number>> {

@@ -1,19 +1,20 @@
 /**
- * The clock of a back-test: it looks when runs have ended, when letters came or went, and now and then, as a daemon does.
- * Where there is too much of that, it looks more seldom.
+ * The clock of a back-test: it evaluates when runs have ended, when dead letters came or went, and once a minute, as a
+ * daemon does. If there are too many evaluations it makes fewer of them.
  */
 import type { PastEnd, PastLetter } from '@sb/queue/engine';
 import type { EvaluateOptions } from '../episodes/evaluate-alerts.ts';
-import type { AlertRule } from '../rules.ts';
+import { factsWantedBy, silenceMsOf } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
 import { createPastJobs } from './past-jobs.ts';
 import { createPastLetters } from './past-letters.ts';
 import { createTally, type RuleTally } from './tally.ts';
 
-const LOOK_EVERY_MS = 60_000;
-/** Ends of so long are looked at together, as a daemon does. */
+const EVALUATE_EVERY_MS = 60_000;
+/** Runs that end within this time are evaluated together, as a daemon does. */
 const TOGETHER_MS = 1_000;
-/** Of all looks by the clock, and of all at ends: some 4 s each. */
+/** For evaluations by the clock, and for evaluations at ends: about 4 s each. */
 const MOST_EVALUATIONS = 400_000;
 
 interface Rules extends Pick<EvaluateOptions, 'matches' | 'maintenance'> {
@@ -22,9 +23,9 @@ interface Rules extends Pick<EvaluateOptions, 'matches' | 'maintenance'> {
 }
 
 export interface Past {
-  /** In the order in which they ended. */
+  /** Add ends in their order. */
   add(end: PastEnd): void;
-  /** How many have ended in the stretch so far. */
+  /** How many runs have ended in the stretch so far. */
   runs(): number;
   end(): readonly RuleTally[];
 }
@@ -49,21 +50,21 @@ export function goThrough(
     matches,
     quiet: maintenance(settings.maintenance, since, until),
   });
-  const isAnyTimed = rules.some(({ condition }) => condition.kind === 'noSuccessFor');
+  const isAnyTimed = rules.some(({ condition }) => silenceMsOf(condition) !== undefined);
   const failed = new Set<string>();
   const succeeded = new Set<string>();
   let runs = 0;
   let togetherMs = TOGETHER_MS;
   let firstEndAt = Infinity;
   let lastEndAt = -Infinity;
-  let lookAt = since;
+  let nextAt = since;
 
   return {
     add(end) {
       if (end.finishedAt > until) return;
-      // A look at this very moment knows of it.
+      // An evaluation at this very moment includes it.
       moveTo(end.finishedAt - 1);
-      if (end.finishedAt >= firstEndAt + togetherMs) lookAtEnded();
+      if (end.finishedAt >= firstEndAt + togetherMs) evaluateEnded();
       jobs.add(end);
       if (end.finishedAt < since) return;
       runs += 1;
@@ -75,30 +76,30 @@ export function goThrough(
     runs: () => runs,
     end() {
       moveTo(until);
-      lookAtEnded();
-      lookAtAll(until);
+      evaluateEnded();
+      evaluateAll(until);
       return tally.end(until);
     },
   };
 
   function moveTo(at: number): void {
     for (;;) {
-      const next = Math.max(since, Math.min(lookAt, letters.nextAt()));
+      const next = Math.max(since, Math.min(nextAt, letters.nextAt()));
       if (next > at) return;
-      lookAtEnded();
+      evaluateEnded();
       const queues = letters.moveTo(next);
-      if (queues.size > 0) tally.look({ queues: [...queues].map((name) => letters.factsOf(name)) }, next);
-      if (lookAt <= next) lookAt = next + restAfter(lookAtAll(next), LOOK_EVERY_MS);
+      if (queues.size > 0) tally.evaluate({ queues: [...queues].map((name) => letters.factsOf(name)) }, next);
+      if (nextAt <= next) nextAt = next + restAfter(evaluateAll(next), EVALUATE_EVERY_MS);
     }
   }
 
-  /** So long that no more than so many evaluations come together until the end. */
+  /** How long to wait so that at most `MOST_EVALUATIONS` are made until the end, ms. */
   function restAfter(evaluations: number, leastMs: number): number {
     return Math.max(leastMs, ((until - since) * evaluations) / MOST_EVALUATIONS);
   }
 
-  /** As things stood when the last of them ended. */
-  function lookAtEnded(): void {
+  /** Evaluates the state when the last of them ended. */
+  function evaluateEnded(): void {
     if (firstEndAt === Infinity) return;
     firstEndAt = Infinity;
     const ended = new Set([...failed, ...succeeded]);
@@ -110,11 +111,11 @@ export function goThrough(
     }));
     failed.clear();
     succeeded.clear();
-    togetherMs = restAfter(tally.look({ jobs: changes }, lastEndAt), TOGETHER_MS);
+    togetherMs = restAfter(tally.evaluate({ jobs: changes }, lastEndAt), TOGETHER_MS);
   }
 
-  /** What may have changed by the clock alone. At the beginning: all. */
-  function lookAtAll(now: number): number {
+  /** Evaluates jobs whose verdict may have changed by time alone. At the beginning: all. */
+  function evaluateAll(now: number): number {
     const isFirst = now === since;
     const open = tally.openJobs();
     const restless = jobs
@@ -126,14 +127,14 @@ export function goThrough(
       hasSucceeded: isFirst,
       byTime: true,
     }));
-    return tally.look(
+    return tally.evaluate(
       { jobs: changes, queues: [...tally.openQueues()].map((name) => letters.factsOf(name)) },
       now,
     );
   }
 }
 
-/** How far back a rule looks at minutes. */
+/** The longest window of a rule. */
 function windowOf(rules: readonly AlertRule[]): number {
-  return Math.max(0, ...rules.map(({ condition: one }) => ('timeWindowMs' in one ? one.timeWindowMs : 0)));
+  return Math.max(0, ...rules.map(({ condition: one }) => factsWantedBy(one).jobs?.windowMs ?? 0));
 }

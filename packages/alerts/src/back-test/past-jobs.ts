@@ -1,9 +1,9 @@
-/** What the fold would have known of each job at a moment of the past. Bounded: minutes beyond the longest window go. */
+/** The state of each job at a moment of the past, as the fold would have had it. Bounded: minutes beyond the longest window are dropped. */
 import type { PastEnd, RecentRun } from '@sb/queue/engine';
 import type { JobFacts, Occurrence } from '../facts.ts';
 
 const MINUTE_MS = 60_000;
-/** As many as the fold keeps. */
+/** As many runs as the fold keeps. */
 const RECENT = 60;
 
 interface PastJob {
@@ -18,10 +18,10 @@ interface PastJob {
 
 export interface PastJobs {
   add(end: PastEnd): void;
-  /** As it is at that moment; ms since the epoch. */
+  /** The facts at that moment; ms since the epoch. */
   factsOf(jobId: string, now: number): JobFacts;
   ids(): readonly string[];
-  /** Something of it is in a window still. */
+  /** Whether a window still contains an end of this job. */
   isRestless(jobId: string, now: number): boolean;
 }
 
@@ -70,7 +70,7 @@ function fresh(knownSince: number): PastJob {
   };
 }
 
-/** As the fold does. */
+/** Adds an end as the fold does. */
 function follow(job: PastJob, { state, kind, runId, startedAt, finishedAt: at }: PastEnd): void {
   if (state === 'succeeded') {
     job.trailingFailures = 0;
@@ -86,7 +86,7 @@ function follow(job: PastJob, { state, kind, runId, startedAt, finishedAt: at }:
   if (job.recent.length > RECENT) job.recent.shift();
 }
 
-/** Some end a little out of order: that belongs to the last minute. */
+/** A run that ended a little out of order counts in the last minute. */
 function minuteOf({ minutes }: PastJob, finishedAt: number): PastJob['minutes'][number] {
   const at = Math.floor(finishedAt / MINUTE_MS) * MINUTE_MS;
   const last = minutes.at(-1);

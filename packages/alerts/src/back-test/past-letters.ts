@@ -1,11 +1,11 @@
-/** How many dead letters each queue had at a moment of the past. */
+/** The dead letters of each queue at a moment of the past. */
 import type { PastLetter } from '@sb/queue/engine';
 import type { QueueFacts } from '../facts.ts';
 
 export interface PastLetters {
-  /** When the next change is; Infinity where there is none. */
+  /** The time of the next change; Infinity if there is none. */
   nextAt(): number;
-  /** Takes the changes up to that moment, and names the queues that have changed. */
+  /** Applies the changes up to that moment; returns the queues that have changed. */
   moveTo(now: number): ReadonlySet<string>;
   factsOf(queue: string): QueueFacts;
 }

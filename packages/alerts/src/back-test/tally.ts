@@ -1,20 +1,22 @@
-/** What becomes of episodes and messages while the past goes by, rule by rule. */
+/** Follows episodes and counts messages while a back-test goes through the past, rule by rule. */
 import { evaluate } from '../evaluate/evaluate.ts';
 import { type News, raisedBy, step } from '../episodes/episodes.ts';
 import { type Episode } from '../episode.ts';
-import type { Facts, QueueFacts } from '../facts.ts';
+import type { Facts, JobFacts, QueueFacts } from '../facts.ts';
 import { fingerprintOf, type Group } from '../group.ts';
 import type { Quiet } from '../episodes/notify.ts';
 import type { OpenAlert } from '../episodes/open-alerts.ts';
-import type { AlertRule, Severity } from '../rules.ts';
+import type { Severity } from '../rules.ts';
+import type { PastChange } from '../evaluate/kind.ts';
+import { KINDS } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
 import type { Slots } from '../episodes/slots.ts';
-import { tellAlerts } from '../episodes/tell-alerts.ts';
+import { decideNotices } from '../episodes/decide-notices.ts';
 import type { Told } from '../episodes/told.ts';
 import type { Verdict } from '../verdict.ts';
-import { isRelevant, type JobChange } from './relevance.ts';
 
-/** Of each rule so many alerts are shown. */
+/** This many alerts of each rule are shown. */
 const MOST_SHOWN = 5;
 
 export interface PastAlert {
@@ -22,7 +24,7 @@ export interface PastAlert {
   readonly summary: string;
   /** Ms since the epoch. */
   readonly firedAt: number;
-  /** Absent: it fires still at the end. */
+  /** Absent: it still fires at the end. */
   readonly resolvedAt?: number;
 }
 
@@ -30,15 +32,15 @@ export interface RuleTally {
   readonly rule: string;
   readonly severity: Severity;
   readonly fired: number;
-  /** How many fire still at the end. */
+  /** How many still fire at the end. */
   readonly firing: number;
-  /** How long it fired, all alerts of it together. */
+  /** How long all its alerts fired together, ms. */
   readonly firingMs: number;
-  /** What would have been sent, however many channels it goes to; resolves are among them. */
+  /** Messages that would have been sent, with those about ends; a message to several channels counts once. */
   readonly messages: number;
-  /** What the throttle, or a maintenance window, would have left out. */
+  /** Messages that the throttle or a maintenance window would have left out. */
   readonly leftOut: number;
-  /** The first ones. */
+  /** The first alerts. */
   readonly first: readonly PastAlert[];
 }
 
@@ -52,11 +54,16 @@ export interface TallyOptions {
 
 export interface Tally {
   /** Evaluates what is relevant; returns how often. */
-  look(changes: Changes, now: number): number;
-  /** Of which something is open. */
+  evaluate(changes: Changes, now: number): number;
+  /** Jobs with an open alert. */
   openJobs(): ReadonlySet<string>;
   openQueues(): ReadonlySet<string>;
   end(now: number): readonly RuleTally[];
+}
+
+/** The change of a job since it was last evaluated. */
+export interface JobChange extends PastChange {
+  readonly facts: JobFacts;
 }
 
 export interface Changes {
@@ -74,23 +81,23 @@ interface Counts {
 
 export function createTally({ rules, settings, matches, quiet }: TallyOptions): Tally {
   const episodes = new Map<string, Episode>();
-  /** By rule, what its alerts are about. */
+  /** For each rule: the names of the groups with an open alert. */
   const openOf = new Map(rules.map(({ name }) => [name, new Set<string>()]));
   const told = new Map<string, Told>();
   const slots = new Map<string, Slots>();
   const counts = new Map(rules.map(({ name }) => [name, noCounts()]));
-  const scene = { settings, rules, matches, quiet, told, slots };
+  const context = { settings, rules, matches, quiet, told, slots };
 
   return {
-    look({ jobs = [], queues = [] }, now) {
-      let looks = 0;
+    evaluate({ jobs = [], queues = [] }, now) {
+      let evaluations = 0;
       for (const rule of rules) {
         const facts = relevantFacts(rule, jobs, queues);
-        looks += facts.jobs.length + facts.queues.length;
+        evaluations += facts.jobs.length + facts.queues.length;
         if (facts.jobs.length + facts.queues.length === 0) continue;
         for (const verdict of evaluate(rule, facts, { now, episodes, matches })) follow(rule, verdict, now);
       }
-      return looks;
+      return evaluations;
     },
     openJobs: () => openNames('job'),
     openQueues: () => openNames('queue'),
@@ -111,16 +118,17 @@ export function createTally({ rules, settings, matches, quiet }: TallyOptions): 
     jobs: readonly JobChange[],
     queues: readonly QueueFacts[],
   ): Facts {
+    const { history } = KINDS[condition.kind];
     const open = openOf.get(name);
-    const relevant = jobs.filter(
-      (change) =>
-        'jobPattern' in condition &&
-        isRelevant(condition.kind, change, open?.has(change.facts.jobId) ?? false) &&
-        matches(condition.jobPattern, change.facts.jobId),
-    );
+    const relevant = jobs.filter((change) => {
+      if (history.from !== 'runs' || !('jobPattern' in condition)) return false;
+      const isOpen = open?.has(change.facts.jobId) ?? false;
+      const isRelevant = (isOpen && change.byTime) || history.isRelevant(change, isOpen);
+      return isRelevant && matches(condition.jobPattern, change.facts.jobId);
+    });
     return {
       jobs: relevant.map(({ facts }) => facts),
-      queues: condition.kind === 'dlqSize' ? queues : [],
+      queues: history.from === 'dead_letters' ? queues : [],
       nodes: [],
       channels: [],
     };
@@ -136,7 +144,7 @@ export function createTally({ rules, settings, matches, quiet }: TallyOptions): 
     const before = episodes.get(fingerprint);
     if (!before && verdict.verdict !== 'true') return;
     const stepped = step(before, verdict, { rule, now });
-    tell(rule, { fingerprint, before, now, ...stepped });
+    notify(rule, { fingerprint, before, now, ...stepped });
     const { episode, news } = stepped;
     if (news?.kind === 'fired') countsOf(rule).fired += 1;
     if (episode && episode.state !== 'resolved') {
@@ -149,18 +157,18 @@ export function createTally({ rules, settings, matches, quiet }: TallyOptions): 
     if (episode) note(episode, now);
   }
 
-  function tell(rule: AlertRule, { fingerprint, before, now, ...stepped }: Followed): void {
+  function notify(rule: AlertRule, { fingerprint, before, now, ...stepped }: Followed): void {
     const open = before && openAlert(before, rule, told.get(fingerprint) ?? {});
-    const decided = tellAlerts([{ rule, ...(open && { before: open }), ...stepped }], { ...scene, now });
+    const decided = decideNotices([{ rule, ...(open && { before: open }), ...stepped }], { ...context, now });
     const [alert] = decided.alerts;
     for (const [key, taken] of decided.slots) slots.set(key, taken);
     if (!alert?.episode) return;
     told.set(fingerprint, alert.told);
-    if (alert.tells?.decision.kind === 'send') countsOf(rule).messages += 1;
+    if (alert.outcome?.decision.kind === 'send') countsOf(rule).messages += 1;
     if (alert.leftOut) countsOf(rule).leftOut += 1;
   }
 
-  /** It is over, or goes on beyond the end. */
+  /** Notes an episode that is over, or that goes on beyond the end. */
   function note(episode: Episode, now: number): void {
     const { rule, group, firedAt = now, resolvedAt } = episode;
     const of = counts.get(rule);

@@ -4,10 +4,10 @@ import type { Answer } from './post.ts';
 const DEFAULT_WAIT_MS = 30_000;
 const MAX_WAIT_MS = 3_600_000;
 
-/** What to do about an answer, by its status. */
+/** An advice for a status. */
 export type Hints = Readonly<Partial<Record<number, string>>>;
 
-/** What an answer's status means wherever the service has no word of its own for it. `who`: `Slack`. */
+/** The meaning of a status for which the service has no word of its own. `who`: the service, such as `Slack`. */
 export function classifyStatus(
   who: string,
   answer: Answer,
@@ -15,12 +15,12 @@ export function classifyStatus(
 ): SendResult {
   const { status, body } = answer;
   const hint = hints[status];
-  // It comes first: a long answer is cut.
+  // The advice comes before the body: a long body is cut.
   const says = [`${who} answered ${status}${hint === undefined ? '' : ` (${hint})`}`, body]
     .filter(Boolean)
     .join(': ');
   if (status === 429) return { kind: 'throttled', waitMs: retryAfter(answer, now), says };
-  // A gateway that gave up waiting, does not know what happened behind it.
+  // A gateway that gave up waiting does not know whether the service took the message.
   if (status === 408 || status === 504) return { kind: 'ambiguous', says };
   if (status === 503 && answer.headers['retry-after'] !== undefined) {
     return { kind: 'throttled', waitMs: retryAfter(answer, now), says };
@@ -29,7 +29,7 @@ export function classifyStatus(
   return { kind: 'transient', says };
 }
 
-/** `Retry-After` in seconds, with or without a fraction, or as a date: at most an hour, half a minute if it is not there. */
+/** `Retry-After` in seconds, with or without a fraction, or as a date: at most an hour; half a minute if it is absent. */
 export function retryAfter({ headers }: Answer, now: number): number {
   const header = headers['retry-after']?.trim() ?? '';
   if (/^\d+(?:\.\d+)?$/.test(header)) return waitOf(Number(header) * 1000);
@@ -42,7 +42,7 @@ export function waitOf(ms: number | undefined): number {
   return Math.min(Math.max(0, Math.ceil(ms)), MAX_WAIT_MS);
 }
 
-/** The object that a body is, if it is one. */
+/** The body as an object; undefined if it is none. */
 export function jsonObject(body: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(body);

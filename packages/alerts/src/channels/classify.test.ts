@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { retryAfter } from './answers.ts';
 import { withoutSecrets } from './http-channel.ts';
-import { classifyDiscord } from './discord/discord-answers.ts';
+import { classifyDiscord } from './discord/discord.ts';
 import type { Answer } from './post.ts';
 import { classifySendgrid } from './email/sendgrid.ts';
 import { classifySlackBot, classifySlackWebhook } from './slack/slack-answers.ts';

@@ -2,13 +2,12 @@ import { redactText } from '@sb/logger';
 import type { Channel, Earlier, SendResult } from '../channel.ts';
 import type { ChannelMessage } from '../message.ts';
 import type { ChannelName } from '../rules.ts';
-import { oneLine } from './clean-text.ts';
-import { cutText } from './cut-text.ts';
+import { oneLine, cutText } from './cut-text.ts';
 import { type Answer, post, type PostRequest } from './post.ts';
 
 export const TIME_LIMIT_MS = 10_000;
 const SAYS_LIMIT = 300;
-/** Parts of the addresses of Slack and Discord, and words of every answer. */
+/** Parts of the addresses of Slack and Discord that also are words of every answer: no secrets. */
 const WORDS = ['services', 'triggers', 'webhooks', 'workflows'];
 
 export interface HttpChannelOptions {
@@ -19,7 +18,7 @@ export interface HttpChannelOptions {
   readonly timeLimitMs?: number;
   readonly request: (message: ChannelMessage, at: RequestAt) => PostRequest;
   readonly classify: (answer: Answer, now: number) => SendResult;
-  /** What nobody may read; the parts of addresses too, since services quote them. */
+  /** Texts that must not be shown; the parts of addresses too, since services quote them. */
   readonly secrets: readonly string[];
 }
 
@@ -54,19 +53,19 @@ export function httpChannel(options: HttpChannelOptions): Channel {
   };
 }
 
-/** Result without secrets, short, on one line. */
+/** The result without secrets, short, on one line. */
 export function withoutSecrets(result: SendResult, secrets: readonly string[]): SendResult {
   if (result.kind === 'delivered') return result;
   return { ...result, says: cutText(oneLine(redactText(result.says, secrets)), SAYS_LIMIT) };
 }
 
-/** The address, and what of it lets others write there. */
+/** The address, and the parts of it that let others write there. */
 export function secretsOfAddress(address: string): string[] {
   if (!URL.canParse(address)) return [address];
   const { pathname, search, searchParams, username, password } = new URL(address);
   const parts = [...pathname.split('/'), ...searchParams.values(), username, password];
-  const telling = [...parts, ...parts.map(decode)].filter((part) => part !== '' && !WORDS.includes(part));
-  return [address, `${pathname}${search}`, ...telling];
+  const secrets = [...parts, ...parts.map(decode)].filter((part) => part !== '' && !WORDS.includes(part));
+  return [address, `${pathname}${search}`, ...secrets];
 }
 
 function decode(part: string): string {
@@ -77,7 +76,7 @@ function decode(part: string): string {
   }
 }
 
-/** Where it is, and nothing that lets others write there. */
+/** The origin of an address, without the parts that let others write there. */
 export function maskAddress(address: string): string {
   if (!URL.canParse(address)) return '***';
   return `${new URL(address).origin}/***`;

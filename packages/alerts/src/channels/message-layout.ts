@@ -1,13 +1,13 @@
 import { formatDuration } from '@sb/words';
 import type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from '../message.ts';
-import { cleanText, oneLine } from './clean-text.ts';
+import { cleanText, oneLine } from './cut-text.ts';
 
 const SIGNS = { low: '🔵', medium: '🟡', high: '🟠', critical: '🔴' } as const;
 
 export interface LayoutField {
   readonly label: string;
   readonly text: string;
-  /** An absolute http(s) address without anything that could end a link. */
+  /** An absolute http(s) address without characters that could end a link. */
   readonly url?: string;
 }
 
@@ -16,7 +16,7 @@ export interface MessageLayout {
   /** `🟠 HIGH · daily.questmaster failed 4 times in a row` */
   readonly heading: string;
   readonly fields: readonly LayoutField[];
-  /** Of a digest: one for each alert. */
+  /** For a digest: one line for each alert. */
   readonly lines?: readonly string[];
   readonly error?: string;
   readonly command?: string;
@@ -35,7 +35,7 @@ export function layOut(message: ChannelMessage): MessageLayout {
   };
 }
 
-/** `2026-11-26 03:12:09 UTC`: one that nobody has to convert back when they read the logs. */
+/** `2026-11-26 03:12:09 UTC`: as in the logs, so that a reader need not convert it. */
 export function formatInstant(at: number): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return 'unknown';
@@ -76,7 +76,7 @@ function digestStart({ of, severity }: AlertDigest): string {
   }
 }
 
-/** The rule of those that are of one stands in the heading. */
+/** Alerts of one rule have its name in the heading, so only a digest of several rules repeats it. */
 function lineOf(alert: DigestedAlert, of: AlertDigest['of']): string {
   const { severity, rule, job, queue, node, since, resolvedAt } = alert;
   const about = job ?? (queue === undefined ? node && `node ${node}` : `queue ${queue}`);
@@ -124,7 +124,7 @@ function field(label: string, text: string | undefined, address?: string): Layou
   return [url === undefined ? { label, text: line } : { label, text: line, url }];
 }
 
-/** Addresses come from files and environments, so they are not trusted either. A cut one would lead elsewhere: none, then. */
+/** Addresses come from files and environments, so they are not trusted. A long address is left out: a cut one would lead elsewhere. */
 function linkTarget(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   const { protocol, hostname, href } = new URL(address);

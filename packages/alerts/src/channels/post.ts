@@ -6,7 +6,7 @@ import { isIP, type LookupFunction } from 'node:net';
 const MAX_ANSWER = 65_536;
 
 const HINTS: Readonly<Partial<Record<string, string>>> = {
-  ECONNREFUSED: 'nobody listens there',
+  ECONNREFUSED: 'no program listens there',
   ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'no name server answers',
 };
@@ -15,9 +15,9 @@ export interface PostRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Says why an address must not be talked to. Asked for the very address that is connected to. */
+  /** Returns why an address must not be called. It gets the very address that is connected to. */
   readonly refuse?: (address: string) => string | undefined;
-  /** Default: that of the platform. */
+  /** Default: the lookup of the platform. */
   readonly lookup?: LookupFunction;
 }
 
@@ -28,7 +28,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** An answer, or why there is none and whether the request may have arrived all the same. */
+/** An answer; or why there is none, and whether the request may have arrived. */
 export type Posted =
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'broken'; readonly sent: boolean; readonly says: string }
@@ -36,7 +36,7 @@ export type Posted =
 
 /**
  * One POST over a connection of its own. Follows no redirect, reads at most 64 kB, never rejects.
- * Not `fetch`: that tells neither whether the request was sent before it broke, nor which address it connects to.
+ * Not `fetch`: it shows neither whether the request was sent before the connection broke, nor which address it connects to.
  */
 export async function post(request: PostRequest, signal: AbortSignal): Promise<Posted> {
   const progress = { sent: false };
@@ -48,7 +48,7 @@ export async function post(request: PostRequest, signal: AbortSignal): Promise<P
   }
 }
 
-/** The connection was not even tried. */
+/** The connection was not tried. */
 class Refusal extends Error {}
 
 async function exchange(
@@ -92,7 +92,7 @@ function guardedLookup({ refuse, lookup = lookUp }: PostRequest): LookupFunction
   return (hostname, options, callback) => {
     lookup(hostname, options, (error, found, family) => {
       const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address);
-      // One bad address among good ones is no accident.
+      // One private address among public ones is refused too: such a mixture is an attack.
       const refusal = addresses.map(refuse).find((says) => says !== undefined);
       callback(error === null && refusal !== undefined ? new Refusal(refusal) : error, found, family);
     });
@@ -118,7 +118,7 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
   };
 }
 
-/** By its code only: messages of the platform may quote the address. */
+/** By the code of the error only: messages of the platform may quote the address. */
 function describeBreak(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'no answer in time';
   const code = codeOf(error);

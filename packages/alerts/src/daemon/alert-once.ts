@@ -1,8 +1,8 @@
 /**
- * Evaluates and delivers once: for a command that has just ended a run, so that somebody hears of it though no daemon is
- * up. Where a daemon evaluates, it is left to it. What could not be sent in time is left to whoever delivers next.
- * It takes no lease: of commands that end at the same time each has folded something that the others may not have seen,
- * and none of them comes back to it. The revision keeps them from telling the same twice.
+ * Evaluates and delivers once, for a command that has just ended a run: so people are notified without a daemon. If a
+ * daemon evaluates, this does nothing. Messages that could not be sent in time are left to the next daemon or command.
+ * It takes no lease: each of several commands that end at the same time has folded runs that the others may not have
+ * seen, and none of them evaluates again. The revision keeps them from sending the same message twice.
  */
 import type { AlertsInForce } from './alerts-in-force.ts';
 import { deliverDue } from '../deliver/deliver.ts';
@@ -12,19 +12,19 @@ import { createMatcher } from '../matching/rule-matcher.ts';
 import { readAlertSigns } from '../episodes/alert-signs.sql.ts';
 
 export interface AlertOnceOptions extends Omit<EvaluateOptions, 'inForce' | 'matches'> {
-  /** Asked for only when it is its turn: to read rules takes longer than to see that a daemon does it. */
+  /** Called only if no daemon evaluates: reading the rules takes longer than that check. */
   readonly inForce: () => AlertsInForce;
   /** How long sending may take, ms. */
   readonly sendWithinMs: number;
 }
 
-/** What has happened to alerts, and how many messages went out. */
+/** The changes of alerts, and how many messages were sent. */
 export interface AlertedOnce {
   readonly news: readonly AlertNews[];
   readonly sent: number;
 }
 
-/** Fold before. Undefined where a daemon does it. */
+/** Fold before. Undefined if a daemon evaluates. */
 export async function alertOnce({
   inForce,
   sendWithinMs,

@@ -1,8 +1,8 @@
 /**
- * Alerts at work in a daemon: it evaluates when it is its turn, delivers what is due, and calls the dead man's switch.
- * The three do not wait for each other: a channel that hangs holds up no evaluation.
- * Promise: a crash leaves the lease to run out, and another daemon goes on with the episodes as they are stored. A store
- * that is away is told of once.
+ * Alerts in a daemon: it evaluates rules while it holds the lease, sends due deliveries, and calls the dead man's switch.
+ * The three do not wait for each other: a channel that hangs delays no evaluation.
+ * Promise: after a crash the lease runs out, and another daemon goes on with the stored episodes. A store that is away is
+ * logged once.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@sb/logger';
@@ -15,11 +15,11 @@ import { createEvaluator } from './evaluator.ts';
 import { nextDueIn, readStandstill } from '../deliver/deliveries.sql.ts';
 
 const RETRY_MS = 1_000;
-/** Every daemon looks so often whether something is due: whoever was to send it may have died. */
+/** Every daemon checks this often for due deliveries: the daemon that should have sent one may have died. */
 const DELIVER_EVERY_MS = 15_000;
 const GIVE_UP_EVERY_MS = 10 * 60_000;
 const WATCH_EVERY_MS = 5_000;
-/** What is under way when it is to stop is not waited for any longer. */
+/** After a stop request, work under way is aborted after this time. */
 const STOP_WITHIN_MS = 2_000;
 const LISTEN_WITHIN_MS = 500;
 
@@ -31,16 +31,16 @@ export interface AlertingOptions extends Omit<EvaluateOptions, 'inForce' | 'matc
 }
 
 export interface Alerting {
-  /** Other rules, from the next evaluation on. */
+  /** Uses other rules from the next evaluation on. */
   follow(inForce: AlertsInForce): void;
-  /** Waits for what is under way, up to some seconds; what could not be sent is left to others. */
+  /** Waits up to some seconds for the work under way; unsent deliveries are left to other daemons. */
   stop(): Promise<void>;
 }
 
 export function startAlerting(options: AlertingOptions): Alerting {
   const { store, logger, random } = options;
   const stopping = new AbortController();
-  const guard = tellOnce(logger);
+  const guard = reportOnce(logger);
   let { inForce } = options;
   let deadMan = openDeadMan();
   let deliveredAt = 0;
@@ -49,9 +49,9 @@ export function startAlerting(options: AlertingOptions): Alerting {
     due: () => delivering.wake(),
     evaluated: () => deadMan && watching.wake(),
   });
-  const evaluating: Pulse = createPulse(() => guard('evaluate alerts', () => evaluator.look()));
+  const evaluating: Pulse = createPulse(() => guard('evaluate alerts', () => evaluator.evaluateIfDue()));
   const delivering: Pulse = createPulse(() => guard('deliver alerts', deliver));
-  const watching: Pulse = createPulse(() => guard('see how alerts get on', watch));
+  const watching: Pulse = createPulse(() => guard('check the progress of alerts', watch));
 
   return {
     follow(next) {
@@ -64,7 +64,7 @@ export function startAlerting(options: AlertingOptions): Alerting {
     async stop() {
       const timer = setTimeout(() => stopping.abort(), STOP_WITHIN_MS);
       const ended = Promise.all([evaluating.stop(), delivering.stop(), watching.stop()]);
-      // A channel that does not listen keeps nobody from stopping either.
+      // A channel that ignores the abort does not delay the stop.
       await Promise.race([ended, sleep(STOP_WITHIN_MS + LISTEN_WITHIN_MS, undefined, { ref: false })]);
       clearTimeout(timer);
       await evaluator.release();
@@ -76,13 +76,15 @@ export function startAlerting(options: AlertingOptions): Alerting {
     const names = [...channels.keys()];
     const first = names.length === 0 ? undefined : await store.read((tx) => nextDueIn(tx, names));
     const isDue = first !== undefined && first <= 0;
-    // What no channel of any daemon sends is given up, too.
+    // Gives up old deliveries too, for channels that no daemon has on.
     if (!isDue && performance.now() - deliveredAt < GIVE_UP_EVERY_MS)
       return Math.min(first ?? DELIVER_EVERY_MS, DELIVER_EVERY_MS);
     deliveredAt = performance.now();
     const { givenUp, nextInMs } = await deliverDue({ store, channels, random, signal: stopping.signal });
     if (givenUp > 0)
-      logger.error(`${givenUp} alert messages are given up: worker alert:history says why`, { givenUp });
+      logger.error(`${givenUp} alert messages are given up; for the reasons: worker alert:history`, {
+        givenUp,
+      });
     return Math.min(nextInMs ?? DELIVER_EVERY_MS, DELIVER_EVERY_MS);
   }
 
@@ -91,20 +93,20 @@ export function startAlerting(options: AlertingOptions): Alerting {
     return url === undefined ? undefined : createDeadMan({ url, logger, signal: stopping.signal });
   }
 
-  /** Whoever evaluates says that alerts get on. */
+  /** Only the daemon that evaluates calls the dead man's switch. */
   async function watch(): Promise<number> {
     const { evaluatedAt } = evaluator;
     if (!deadMan || evaluatedAt === undefined) return WATCH_EVERY_MS;
     const standstillMs = await store.read((tx) => readStandstill(tx, [...inForce.channels.keys()]));
-    await deadMan.look({ now: performance.now(), evaluatedAt, standstillMs });
+    await deadMan.ping({ now: performance.now(), evaluatedAt, standstillMs });
     return WATCH_EVERY_MS;
   }
 }
 
 type Guard = (what: string, work: () => Promise<number>) => Promise<number>;
 
-/** What fails is told once, and once when it works again. */
-function tellOnce(logger: Logger): Guard {
+/** Logs a failure once, and once more when the work succeeds again. */
+function reportOnce(logger: Logger): Guard {
   const failed = new Set<string>();
   return async (what, work) => {
     try {
@@ -112,7 +114,7 @@ function tellOnce(logger: Logger): Guard {
       if (failed.delete(what)) logger.info(`can ${what} again`);
       return ms;
     } catch (error) {
-      if (!failed.has(what)) logger.error(`could not ${what}; it is tried again`, { error });
+      if (!failed.has(what)) logger.error(`could not ${what}; trying again`, { error });
       failed.add(what);
       return RETRY_MS;
     }

@@ -1,29 +1,29 @@
 /**
- * The dead man's switch: a service elsewhere that tells people when it is not called any more. Called by the daemon that
- * evaluates. Promise: at most once a minute, and only as long as rules are evaluated and messages are sent or refused;
- * a daemon that hangs, or whose store is away, is told of by its silence. That it cannot be called is said once.
+ * The dead man's switch: a service elsewhere that notifies people when it is no longer called. Used by the daemon that
+ * evaluates. Promise: it is called at most once a minute, and only while rules are evaluated and messages are sent or
+ * refused, so people hear of a daemon that hangs or whose store is away. A failed call is logged once.
  */
 import type { Logger } from '@sb/logger';
 import { formatDuration } from '@sb/words';
 import { maskAddress, TIME_LIMIT_MS } from '../channels/http-channel.ts';
 
 const EVERY_MS = 60_000;
-/** Far longer than an evaluation rests. */
+/** Far longer than the pause between two evaluations. */
 const EVALUATED_WITHIN_MS = 2 * 60_000;
-/** Far longer than a sender needs to see that something is due. */
+/** Far longer than a daemon needs to find a due delivery. */
 const DELIVERED_WITHIN_MS = 2 * 60_000;
 
-/** How alerts get on. Times are ms of one clock, whichever. */
+/** The progress of alerts. Times are ms of one and the same clock. */
 export interface AlertProgress {
   readonly now: number;
   readonly evaluatedAt: number;
-  /** For how long something is due that nobody tries; a channel that refuses is tried. */
+  /** For how long a delivery has been due that no daemon tries. A channel that refuses counts as tried. */
   readonly standstillMs: number;
 }
 
 export type Ping =
   | { readonly kind: 'ping' }
-  /** It is too early. */
+  /** It is too early for the next call. */
   | { readonly kind: 'wait' }
   | { readonly kind: 'silent'; readonly why: string };
 
@@ -39,13 +39,13 @@ export function decidePing(
   if (standstillMs > DELIVERED_WITHIN_MS)
     return {
       kind: 'silent',
-      why: `a message is due for ${formatDuration(standstillMs)}, and nobody tries it`,
+      why: `a message has been due for ${formatDuration(standstillMs)}, and no daemon tries it`,
     };
   return { kind: 'ping' };
 }
 
 export interface DeadManOptions {
-  /** It may be anywhere, this machine included: who wrote alerts.yaml may have a service at home, and nothing is told to it. */
+  /** Any address, this machine included: the service may be in a private network, and the call holds no data. */
   readonly url: string;
   readonly logger: Logger;
   readonly signal?: AbortSignal;
@@ -54,27 +54,27 @@ export interface DeadManOptions {
 }
 
 export interface DeadMan {
-  /** Calls it if that is to be. Never rejects. */
-  look(progress: AlertProgress): Promise<void>;
+  /** Calls the service if it is time and alerts make progress. Never rejects. */
+  ping(progress: AlertProgress): Promise<void>;
 }
 
 export function createDeadMan({ url, logger, signal, timeLimitMs = TIME_LIMIT_MS }: DeadManOptions): DeadMan {
   const place = `the dead man's switch at ${maskAddress(url)}`;
   let pingedAt: number | undefined;
   let trouble: 'silent' | 'failed' | undefined;
-  const tell = (now: typeof trouble, why = ''): void => {
+  const report = (now: typeof trouble, why = ''): void => {
     if (now === trouble) return;
     trouble = now;
     if (now === 'silent') logger.warn(`${place} is not called: ${why}`);
-    else if (now === 'failed') logger.warn(`could not call ${place}: ${why}; it is tried again`);
+    else if (now === 'failed') logger.warn(`could not call ${place}: ${why}; trying again`);
     else logger.info(`${place} is called again`);
   };
   return {
-    async look(progress) {
-      const ping = decidePing(progress, pingedAt);
-      if (ping.kind === 'wait') return;
-      if (ping.kind === 'silent') {
-        tell('silent', ping.why);
+    async ping(progress) {
+      const decided = decidePing(progress, pingedAt);
+      if (decided.kind === 'wait') return;
+      if (decided.kind === 'silent') {
+        report('silent', decided.why);
         return;
       }
       pingedAt = progress.now;
@@ -83,12 +83,12 @@ export function createDeadMan({ url, logger, signal, timeLimitMs = TIME_LIMIT_MS
         AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(timeLimitMs)]),
       );
       if (signal?.aborted) return;
-      tell(failure === undefined ? undefined : 'failed', failure);
+      report(failure === undefined ? undefined : 'failed', failure);
     },
   };
 }
 
-/** Why it failed. By a code only: messages of the platform may quote the address. */
+/** Returns why the call failed, by a code only: messages of the platform may quote the address. */
 async function call(url: string, signal: AbortSignal): Promise<string | undefined> {
   try {
     const { ok, status, body } = await fetch(url, { signal });

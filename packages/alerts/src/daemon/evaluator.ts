@@ -1,8 +1,8 @@
 /**
- * When rules are evaluated, and by whom: of all daemons of a store by the one that holds the lease. It looks once a
- * second whether history was folded further, and evaluates then, and every 15 s anyway. An evaluation rests for 33 times
- * as long as it took, 15 s at most, so that it takes no more than 3 % of the time, however many rules there are.
- * What is written is guarded by a revision: two that both believe to hold the lease do no harm.
+ * Decides when rules are evaluated, and by which daemon of a store: the one that holds the lease. It checks once a second
+ * whether history was folded further; then it evaluates, and every 15 s in any case. The pause after an evaluation is 33
+ * times as long as the evaluation, at most 15 s, so that it takes at most 3 % of the time, however many rules there are.
+ * A revision guards the writes: two daemons that both believe to hold the lease do no harm.
  */
 import type { Logger } from '@sb/logger';
 import { releaseLease, takeLease } from '@sb/storage';
@@ -15,8 +15,8 @@ import { saveRuleSet } from './rule-sets.sql.ts';
 export const ALERT_LEASE = 'alerts';
 export const ALERT_LEASE_MS = 45_000;
 const RENEW_EVERY_MS = ALERT_LEASE_MS / 3;
-const LOOK_EVERY_MS = 1_000;
-/** Whoever does not evaluate looks so often whether somebody does. */
+const CHECK_EVERY_MS = 1_000;
+/** A daemon that does not evaluate checks this often whether another one does. */
 const STAND_BY_MS = 5_000;
 const EVALUATE_EVERY_MS = 15_000;
 const REST_FACTOR = 33;
@@ -25,19 +25,19 @@ export interface EvaluatorOptions extends Omit<EvaluateOptions, 'inForce' | 'mat
   readonly nodeId: number;
   readonly logger: Logger;
   readonly inForce: AlertsInForce;
-  /** Something is to be sent. */
+  /** Called when a delivery is due. */
   readonly due: () => void;
-  /** It has evaluated. */
+  /** Called after each evaluation. */
   readonly evaluated: () => void;
 }
 
 export interface Evaluator {
-  /** When it last did, by the monotonic clock; undefined while another daemon does. */
+  /** The last evaluation by the monotonic clock; undefined while another daemon evaluates. */
   readonly evaluatedAt: number | undefined;
   follow(inForce: AlertsInForce): void;
-  /** Evaluates if it is its turn; resolves with how long to wait, ms. */
-  look(): Promise<number>;
-  /** Leaves it to others. */
+  /** Evaluates if this daemon has the lease and it is time; resolves with how long to wait, ms. */
+  evaluateIfDue(): Promise<number>;
+  /** Gives the lease back. */
   release(): Promise<void>;
 }
 
@@ -63,14 +63,14 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       isUnsaved = true;
       seen = undefined;
     },
-    look,
+    evaluateIfDue,
     async release() {
       if (!holdsLease) return;
       await store.write((tx) => releaseLease(tx, ALERT_LEASE, holder), { durable: false }).catch(() => {});
     },
   };
 
-  async function look(): Promise<number> {
+  async function evaluateIfDue(): Promise<number> {
     if (isUnsaved) await saveInForce();
     const { folded, isDue, isFree } = await store.read((tx) =>
       readAlertSigns(tx, { lease: ALERT_LEASE, channels: [...inForce.channels.keys()] }),
@@ -81,7 +81,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     const now = performance.now();
     const isNew = folded !== seen || now - evaluatedAt >= EVALUATE_EVERY_MS;
     if (isNew && now >= mayEvaluateAt) await evaluate(folded);
-    return inForce.rules.some(({ enabled }) => enabled) ? LOOK_EVERY_MS : STAND_BY_MS;
+    return inForce.rules.some(({ enabled }) => enabled) ? CHECK_EVERY_MS : STAND_BY_MS;
   }
 
   async function saveInForce(): Promise<void> {
@@ -98,7 +98,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     }
   }
 
-  /** Takes the lease, or keeps it. */
+  /** Takes or renews the lease. */
   async function hold(): Promise<void> {
     const lease = { holder, nodeId, ttlMs: ALERT_LEASE_MS };
     holdsLease = await store.write((tx) => takeLease(tx, ALERT_LEASE, lease), { durable: false });
@@ -113,14 +113,14 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       mayEvaluateAt = began + tookMs + Math.min(EVALUATE_EVERY_MS, REST_FACTOR * tookMs);
     });
     evaluatedAt = performance.now();
-    // Other rules that came meanwhile have seen nothing yet.
+    // Rules that came meanwhile have not been evaluated yet.
     if (inForce === given) seen = folded;
-    for (const one of news) tell(one);
+    for (const one of news) report(one);
     if (toSend > 0) options.due();
     options.evaluated();
   }
 
-  function tell({ kind, alert, severity, rule, summary }: AlertNews): void {
+  function report({ kind, alert, severity, rule, summary }: AlertNews): void {
     const facts = { alert, rule, severity };
     if (kind === 'fired') logger.warn(`alert ${rule} fires: ${summary}`, facts);
     else logger.info(`alert ${rule} is resolved: ${summary}`, facts);

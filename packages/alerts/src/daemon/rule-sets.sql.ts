@@ -8,7 +8,7 @@ export interface NewRuleSet {
   readonly body: string;
 }
 
-/** What a node has in force from now on; what nodes had that are gone is forgotten. */
+/** Saves the rules that a node has in force; deletes those of nodes that are gone. */
 export function* saveRuleSet(tx: Tx, { nodeId, file, hash, body }: NewRuleSet): Body<void> {
   yield* tx.run(sql`
     delete from alert_rule_sets where node_id <> ${nodeId} and node_id not in (

@@ -1,4 +1,4 @@
-/** Many alerts as one message: how many there are, the worst of them, from when to when, and each by its name. Pure. */
+/** Builds one message about many alerts: how many, the highest severity, from when to when, and each by name. Pure. */
 import { createHash } from 'node:crypto';
 import { plural } from '@sb/words';
 import type { AlertDigest, AlertMessage, DigestedAlert } from '../message.ts';
@@ -12,7 +12,7 @@ const NAMES: Readonly<Record<ChannelName, string>> = {
   webhook: 'the webhook',
 };
 
-/** `deliveries`: at least one; of one channel, and of one rule where they are not what came and went. */
+/** `deliveries`: at least one; of one channel, and of one rule unless `of` is `over`. */
 export function buildDigest(of: AlertDigest['of'], deliveries: readonly DueDelivery[]): AlertDigest {
   const byAlert = new Map(deliveries.map((one) => [one.episodeId ?? one.message.id, digested(of, one)]));
   const alerts = [...byAlert.values()].toSorted((a, b) => a.since - b.since);
@@ -42,7 +42,7 @@ function titleOf(
     case 'firing':
       return `${rule} fires for ${countSubjects(alerts)}`;
     case 'resolved':
-      return `${rule} is over for ${countSubjects(alerts)}`;
+      return `${rule} is resolved for ${countSubjects(alerts)}`;
   }
 }
 
@@ -67,7 +67,7 @@ function digested(of: AlertDigest['of'], { message, overAt }: DueDelivery): Dige
   };
 }
 
-/** What people need of a rule, whichever of its alerts they look at. */
+/** The parts of a rule that are the same for all its alerts. */
 function ofRule(deliveries: readonly DueDelivery[]): Pick<AlertDigest, 'command' | 'runbook' | 'suppressed'> {
   const { rule = '', runbook } = deliveries.at(-1)?.message ?? {};
   const suppressed = leftOut(deliveries.flatMap(({ message }) => message.suppressed ?? []));
@@ -86,7 +86,7 @@ function leftOut(all: readonly NonNullable<AlertMessage['suppressed']>[]): Alert
   };
 }
 
-/** What fires and what it has become are two messages, also where nothing is told of the ends. */
+/** The hash covers `of`: a digest of the same deliveries as firing and as over are two messages, also if ends are not sent. */
 function hashOf(of: AlertDigest['of'], deliveries: readonly DueDelivery[]): string {
   const ids = deliveries.map(({ message }) => message.id).toSorted();
   return createHash('sha256')

@@ -7,7 +7,7 @@ export interface BrokenRow {
   readonly says: string;
 }
 
-/** Channels that have said, after the last message that they took, that no try will help; since the first that they refused. */
+/** Channels with a permanent failure after the last message that they took; since the first such failure. */
 export function* findBroken(tx: Tx): Body<readonly BrokenRow[]> {
   const each = CHANNELS.map(
     (

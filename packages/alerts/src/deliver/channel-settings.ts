@@ -1,4 +1,4 @@
-/** Which channels the environment enables, and what each needs to send. Pure; no secret is in its notes. */
+/** Finds the channels that the environment enables, with what each needs to send. Pure; notes hold no secret. */
 import type { Environment } from '@sb/config';
 import type { ChannelName } from '../rules.ts';
 import type { AlertSettings } from '../settings.ts';
@@ -18,15 +18,15 @@ export type EmailAccess = { readonly from: string; readonly to: readonly string[
   | { readonly smtpUrl: string }
 );
 
-/** Something to tell about a channel. */
+/** A note for operators about a channel. */
 export interface ChannelNote {
   readonly channel: ChannelName;
   readonly message: string;
-  /** It is enabled and cannot send. */
+  /** The channel is enabled and cannot send. */
   readonly isBroken: boolean;
 }
 
-/** A channel that is not there does not send: it is not enabled, or `notes` say what it lacks. */
+/** An absent channel does not send: it is not enabled, or `notes` name what it lacks. */
 export interface ChannelSettings {
   readonly slack?: SlackAccess;
   readonly email?: EmailAccess;
@@ -48,7 +48,7 @@ const SWITCHES: Readonly<Record<ChannelName, string>> = {
 
 export function channelSettings(env: Environment, settings: AlertSettings): ChannelSettings {
   const notes: ChannelNote[] = [];
-  const look = <T>(channel: ChannelName, find: () => Found<T>): T | undefined => {
+  const findIfOn = <T>(channel: ChannelName, find: () => Found<T>): T | undefined => {
     const value = env[SWITCHES[channel]];
     const note = (message: string, isBroken = false): void => {
       notes.push({ channel, message, isBroken });
@@ -66,10 +66,10 @@ export function channelSettings(env: Environment, settings: AlertSettings): Chan
     for (const message of found.notes ?? []) note(message);
     return found.access;
   };
-  const slack = look('slack', () => findSlack(env, settings));
-  const email = look('email', () => findEmail(env, settings));
-  const discord = look('discord', () => findDiscord(env));
-  const webhook = look('webhook', () => findWebhook(env, settings));
+  const slack = findIfOn('slack', () => findSlack(env, settings));
+  const email = findIfOn('email', () => findEmail(env, settings));
+  const discord = findIfOn('discord', () => findDiscord(env));
+  const webhook = findIfOn('webhook', () => findWebhook(env, settings));
   return {
     ...(slack && { slack }),
     ...(email && { email }),
@@ -154,7 +154,7 @@ function baseUrl(url: string | undefined): { readonly baseUrl?: string } {
   return url ? { baseUrl: url.replace(/\/+$/, '') } : {};
 }
 
-/** Nothing is sent then: the secret would go to the usual address, and nobody wanted that. */
+/** A wrong address disables the channel: otherwise the secret would go to the default address. */
 function wrongLink(env: Environment, variable: string): string[] {
   const url = env[variable];
   return url && !isWebLink(url) ? [notALink(variable)] : [];

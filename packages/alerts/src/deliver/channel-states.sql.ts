@@ -10,7 +10,7 @@ export interface ChannelRow {
   readonly waitsFor: string | null;
 }
 
-/** By the index over messages that have ended, and over those that are due: a row each. */
+/** Uses the index over deliveries that have ended and the one over those that are due: one row each. */
 export function* findChannelStates(tx: Tx, cap: number): Body<readonly ChannelRow[]> {
   const each = CHANNELS.map((channel) => {
     const waits = sql`alert_deliveries where due_at is not null and channel = ${channel}`;

@@ -1,10 +1,10 @@
-/** How each channel has done so far, by what became of its messages. */
+/** Reads the state of each channel from the results of its messages. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { type ChannelName, CHANNELS } from '../rules.ts';
 import { findBroken } from './channel-ends.sql.ts';
 import { type ChannelRow, findChannelStates } from './channel-states.sql.ts';
 
-/** Of messages that wait no more than so many are counted. */
+/** At most this many waiting messages are counted. */
 export const WAITING_CAP = 1_000;
 
 export interface ChannelState {
@@ -14,13 +14,13 @@ export interface ChannelState {
   readonly lastGivenUp?: { readonly at: number; readonly says: string };
   /** Messages that wait to be sent; at most `WAITING_CAP`. */
   readonly waiting: number;
-  /** What was said of the oldest that waits, if it was tried. */
+  /** The answer to the oldest waiting message, if it was tried. */
   readonly waitsFor?: string;
-  /** It has said since then that no other try would help. */
+  /** Since when the channel refuses messages for good. */
   readonly broken?: { readonly since: number; readonly says: string };
 }
 
-/** Of each channel, whether it is on or not. */
+/** The states of all channels, also of those that are off. */
 export async function readChannelStates(store: Store): Promise<readonly ChannelState[]> {
   return store.read(findStates);
 }

@@ -7,13 +7,13 @@ import { createWebhook } from '../channels/webhook/webhook.ts';
 import type { ChannelName } from '../rules.ts';
 
 export interface ChannelsOptions {
-  /** Ms since the epoch. Default: the host's clock, which is the one that the services know. */
+  /** Ms since the epoch. Default: the host's clock, which agrees with the clocks of the services. */
   readonly now?: () => number;
   /** For each try. Default: 10 s. */
   readonly timeLimitMs?: number;
 }
 
-/** Those that send, by what `channelSettings` found. Nothing is connected before something is sent. */
+/** Creates the channels that `channelSettings` found. They connect only when they send. */
 export function createChannels(
   { slack, email, discord, webhook }: ChannelSettings,
   { now = Date.now, timeLimitMs }: ChannelsOptions = {},

@@ -1,9 +1,9 @@
 /**
- * Sends what people are to be told. Called by every daemon while something is due, and by commands before they end.
- * Promise: at least once. What is stored is tried until a channel has taken it, or says that no try will help, or a day
- * has passed. A crash between sending and noting it sends again, with the same id: whoever receives it can tell.
- * What waited until it was over is told together, in one digest, and so is much of one rule at once. A channel that asks for patience, or does not answer,
- * gets it for all that waits for it. Channels do not wait for each other.
+ * Sends the deliveries that are due. Called by every daemon while a delivery is due, and by commands before they end.
+ * Promise: at least once. A delivery is tried until the channel has taken it, or until a permanent failure, or for a day.
+ * A crash between sending and noting it sends again, with the same id, by which a receiver can drop the second one.
+ * Alerts that ended while their messages waited are sent in one digest, and so are many alerts of one rule. A channel
+ * that asks to wait, or does not answer, rests for all its deliveries. Channels do not wait for each other.
  */
 import { randomUUID } from 'node:crypto';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -25,39 +25,39 @@ import {
   putOffDue,
 } from './deliveries.sql.ts';
 
-/** Longer than a turn and a try together: what a daemon had taken that was killed waits no longer than this. */
+/** Longer than a turn and a try together: deliveries of a daemon that was killed wait at most this long. */
 const LEASE_MS = 60_000;
-/** A channel that takes a message takes others: what would wait for longer than that for its next try need not. */
+/** After a channel has taken a message, deliveries that would wait longer than this for their next try are due at once. */
 const SOON_MS = 5_000;
-/** A message is about so many at most. */
+/** The most deliveries in one message. */
 const BATCH = 500;
 const TURN_MS = 15_000;
-/** A power loss may take the last notes with it: what they were about is sent again, as after a crash. */
+/** A power loss may lose the last notes: their messages are sent again, as after a crash. */
 const NOTE = { durable: false };
-const NOBODY = 'no daemon could send it for a day';
+const NOT_SENT = 'no daemon could send it for a day';
 
 export interface DeliverOptions {
   readonly store: Store;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   readonly random?: (() => number) | undefined;
-  /** Ends what is under way; what was not tried is put back. */
+  /** Ends the try under way; deliveries that were not tried are put back. */
   readonly signal?: AbortSignal | undefined;
-  /** A channel that has more to send than fits into so long leaves the rest to the next call. Default 15 s. */
+  /** How long one channel may send; the rest is left to the next call. Default 15 s. */
   readonly turnMs?: number;
 }
 
 export interface DeliveryReport {
   readonly sent: number;
-  /** To be tried again. */
+  /** Deliveries that will be tried again. */
   readonly putOff: number;
   readonly givenUp: number;
-  /** When the next is due, ms from now; absent where none waits. */
+  /** When the next delivery is due, ms from now; absent if none waits. */
   readonly nextInMs?: number;
 }
 
 type State = 'sent' | 'waiting' | 'given_up';
 
-/** Until nothing is due any more, or the turn is over: what came meanwhile for another channel waits no longer than that. */
+/** Sends until no delivery is due, or the turn is over: a new delivery for another channel waits at most one turn. */
 export async function deliverDue(options: DeliverOptions): Promise<DeliveryReport> {
   const { store, channels } = options;
   const counts = { sent: 0, waiting: 0, given_up: await giveUp(options) };
@@ -72,7 +72,7 @@ export async function deliverDue(options: DeliverOptions): Promise<DeliveryRepor
   };
 }
 
-/** One after the other: people read them so. */
+/** Sends one message after the other, in the order for people. */
 async function deliverBy(channel: Channel, options: DeliverOptions): Promise<readonly State[]> {
   const { store, random = Math.random, signal, turnMs = TURN_MS } = options;
   const states: State[] = [];
@@ -112,7 +112,7 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
   }
 }
 
-/** With what is over come all that waited for it, due or not: they make one message. */
+/** If an alert is over, all deliveries that waited until their alerts were over come too, due or not: they make one message. */
 function* leaseBatch(tx: Tx, lease: Omit<Lease, 'limit'>): Body<readonly DueDelivery[]> {
   const due = yield* leaseDue(tx, { ...lease, limit: BATCH });
   if (due.every(({ overAt }) => overAt === undefined)) return due;
@@ -129,10 +129,10 @@ async function send(
     episodeId === undefined ? [] : await store.read((tx) => findEarlier(tx, episodeId, channel.name));
   try {
     const result = await channel.send(message, { signal, earlier });
-    // That one of them is over must not answer what was said of all of them, nor change it.
+    // No ref: the end of one alert must neither answer nor change the message about all of them.
     return message.status === 'digest' && result.kind === 'delivered' ? { kind: 'delivered' } : result;
   } catch (error) {
-    // A channel that fails so has a defect of its own: its words may hold a secret.
+    // A channel that throws has a defect: its error message may hold a secret.
     return {
       kind: 'transient',
       says: `the channel broke: ${error instanceof Error ? error.name : typeof error}`,
@@ -144,8 +144,8 @@ function idsOf(sendings: readonly Sending[]): readonly number[] {
   return sendings.flatMap(({ deliveries }) => deliveries.map(({ id }) => id));
 }
 
-/** What was for a channel that is off is no failure of anything here. */
+/** Returns how many deliveries were given up; those for channels that are off do not count. */
 async function giveUp({ store, channels }: DeliverOptions): Promise<number> {
-  const given = await store.write((tx) => giveUpOlderThan(tx, GIVE_UP_AFTER_MS, NOBODY), NOTE);
+  const given = await store.write((tx) => giveUpOlderThan(tx, GIVE_UP_AFTER_MS, NOT_SENT), NOTE);
   return given.filter((channel) => channels.has(channel)).length;
 }

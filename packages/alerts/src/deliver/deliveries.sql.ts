@@ -6,13 +6,13 @@ import type { ChannelName } from '../rules.ts';
 import { isOneOf } from '../id-list.sql.ts';
 
 export interface NewDelivery {
-  /** A second one with the same key is none. */
+  /** A second delivery with the same key is ignored. */
   readonly dedupeKey: string;
   readonly channel: ChannelName;
   readonly message: AlertMessage;
-  /** The episode that it is about; a test has none. */
+  /** The episode of the message; a test has none. */
   readonly episodeId?: number;
-  /** Not before so many ms. Default 0. */
+  /** The first try is after this many ms. Default 0. */
   readonly delayMs?: number;
 }
 
@@ -29,25 +29,25 @@ export interface DueDelivery {
   readonly channel: ChannelName;
   readonly message: AlertMessage;
   readonly episodeId?: number;
-  /** When its episode was over; absent where it is not. */
+  /** When its episode was resolved; absent while it is open. */
   readonly overAt?: number;
-  /** With the one that begins. */
+  /** The number of tries, with the one that begins. */
   readonly tries: number;
-  /** Ms since the epoch, as `now`, which is the store's clock. */
+  /** Ms since the epoch, as `now`, by the store's clock. */
   readonly createdAt: number;
   readonly now: number;
 }
 
 export interface Lease {
-  /** Names this try: only its holder may say what became of it. */
+  /** Names this try: only its holder may note the result. */
   readonly holder: string;
   readonly channel: ChannelName;
   readonly limit: number;
-  /** If nothing is heard for so long, somebody else tries. */
+  /** After this many ms without a result, another daemon tries. */
   readonly ttlMs: number;
 }
 
-/** Those that are due, the oldest first; nobody else tries them meanwhile. */
+/** Leases deliveries that are due, the oldest first; no other daemon tries them meanwhile. */
 export function* leaseDue(tx: Tx, of: Lease): Body<readonly DueDelivery[]> {
   return yield* lease(
     tx,
@@ -57,7 +57,7 @@ export function* leaseDue(tx: Tx, of: Lease): Body<readonly DueDelivery[]> {
   );
 }
 
-/** Those that were tried in vain, put off or wait for so long, and whose episode is over by now; due or not. */
+/** Leases deliveries, due or not, whose episode is over by now and that were tried in vain, were put off or waited for `waitedMs`. */
 export function* leaseOver(tx: Tx, of: Lease & { readonly waitedMs: number }): Body<readonly DueDelivery[]> {
   return yield* lease(
     tx,
@@ -95,7 +95,7 @@ function* lease(
     .toSorted((a, b) => a.id - b.id);
 }
 
-/** What a channel has taken of an episode by itself: the first, and the last if that is another. */
+/** The messages of an episode alone that a channel has taken: the first, and the last if that is another. */
 export function* findEarlier(tx: Tx, episodeId: number, channel: ChannelName): Body<readonly Earlier[]> {
   const sent = sql`from alert_deliveries where episode_id = ${episodeId} and channel = ${channel}
     and ref is not null and state = 'sent'`;
@@ -108,7 +108,7 @@ export function* findEarlier(tx: Tx, episodeId: number, channel: ChannelName): B
   }));
 }
 
-/** Nothing happens where somebody else has it by now. */
+/** Notes the result of a try. Does nothing if another daemon holds the delivery by now. */
 export function* endTry(tx: Tx, ids: readonly number[], holder: string, after: AfterTry): Body<void> {
   const dueAt = after.state === 'waiting' ? sql`${tx.now} + ${after.delayMs}` : null;
   const says = after.state === 'sent' ? null : after.says;
@@ -120,7 +120,7 @@ export function* endTry(tx: Tx, ids: readonly number[], holder: string, after: A
     where ${isOneOf(tx, 'id', ids)} and holder = ${holder}`);
 }
 
-/** Puts back what was not tried after all. */
+/** Puts back deliveries that were not tried. */
 export function* putBack(
   tx: Tx,
   ids: readonly number[],
@@ -131,21 +131,21 @@ export function* putBack(
     where ${isOneOf(tx, 'id', ids)} and holder = ${holder}`);
 }
 
-/** Nothing of the channel is due for so long, but for what is new. */
+/** Delays all deliveries of the channel that are due, but no new ones. */
 export function* putOffDue(tx: Tx, channel: ChannelName, delayMs: number): Body<void> {
   yield* tx.run(sql`
     update alert_deliveries set holder = null, due_at = ${tx.now} + ${delayMs}
     where due_at <= ${tx.now} and channel = ${channel}`);
 }
 
-/** What of the channel waits for longer than that for another try is due now. */
+/** Makes deliveries of the channel due now that would wait longer than `waitMs` for another try. */
 export function* bringForward(tx: Tx, channel: ChannelName, waitMs: number): Body<void> {
   yield* tx.run(sql`
     update alert_deliveries set due_at = ${tx.now}
     where due_at > ${tx.now} + ${waitMs} and channel = ${channel} and holder is null and tries > 0`);
 }
 
-/** What nobody could send in so long is given up, the oldest first. Returns the channel of each. */
+/** Gives up deliveries older than `ageMs`, the oldest first. Returns the channel of each. */
 export function* giveUpOlderThan(tx: Tx, ageMs: number, says: string): Body<readonly ChannelName[]> {
   const rows = yield* tx.rows(sql<{ channel: ChannelName }>`
     update alert_deliveries set state = 'given_up', due_at = null, holder = null, ended_at = ${tx.now}, says = coalesce(says, ${says})
@@ -154,7 +154,7 @@ export function* giveUpOlderThan(tx: Tx, ageMs: number, says: string): Body<read
   return rows.map(({ channel }) => channel);
 }
 
-/** When the next is due, ms from now; undefined where none waits. */
+/** When the next delivery is due, ms from now; undefined if none waits. */
 export function* nextDueIn(tx: Tx, channels: readonly ChannelName[]): Body<number | undefined> {
   const row = yield* tx.first(sql<{ ms: number }>`
     select due_at - ${tx.now} as ms from alert_deliveries where due_at is not null and ${isOneOf(tx, 'channel', channels)}
@@ -162,7 +162,7 @@ export function* nextDueIn(tx: Tx, channels: readonly ChannelName[]): Body<numbe
   return row && Math.max(0, row.ms);
 }
 
-/** For how long something is due that nobody tries, although it is the turn of its channel; ms, 0 where nothing is. */
+/** The longest time for which a delivery has been due while its channel tries none; ms, 0 if there is none. */
 export function* readStandstill(tx: Tx, channels: readonly ChannelName[]): Body<number> {
   const rows = yield* tx.rows(sql<{ ms: number }>`
     select ${tx.now} - min(due_at) as ms from alert_deliveries where due_at is not null and ${isOneOf(tx, 'channel', channels)}

@@ -1,10 +1,10 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 
-const SAYS = 'it waited in a backup, and was left to the store that went on after it';
+const SAYS = 'it waited in a backup: the store that went on after the backup sends it';
 const UNTIL = `update alert_deliveries set state = 'given_up', due_at = null, holder = null, says = '${SAYS}', ended_at = `;
 const WAITING = ' where due_at is not null';
 
-/** For PostgreSQL. */
+/** The statement for a script of PostgreSQL. */
 export const GIVE_UP_WAITING = `${UNTIL}floor(extract(epoch from clock_timestamp()) * 1000)${WAITING}`;
 
 export function* giveUpWaiting(tx: Tx): Body<void> {

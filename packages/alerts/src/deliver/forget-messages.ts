@@ -5,8 +5,8 @@ import { GIVE_UP_WAITING, giveUpWaiting } from './forget-messages.sql.ts';
 export const FORGET_MESSAGES: readonly string[] = [GIVE_UP_WAITING];
 
 /**
- * For a store that was restored: what waited to be sent when the backup was made was sent since then by the store that
- * went on. Yielded in the transaction that renews the store.
+ * For a store that was restored: messages that waited when the backup was made were sent since then by the store that
+ * went on. Called in the transaction that renews the store.
  */
 export function* forgetMessages(tx: Tx): Body<void> {
   yield* giveUpWaiting(tx);

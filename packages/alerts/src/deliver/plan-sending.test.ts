@@ -157,7 +157,7 @@ test('that many are over says of each when it was', () => {
   const [sending] = planSending(many(11, { status: 'resolved', overAt: NOON }));
   expect(sending?.message).toMatchObject({
     of: 'resolved',
-    title: 'slow is over for 11 jobs',
+    title: 'slow is resolved for 11 jobs',
     resolvedAt: NOON,
     alerts: times(11, { resolvedAt: NOON }),
   });

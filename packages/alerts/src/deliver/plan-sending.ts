@@ -1,37 +1,37 @@
 /**
- * What becomes of deliveries that are due: each is a message, but for two kinds. What waited until its episode was over
- * is told together, as a digest: nobody is told that something fires which does not any more. Of many of one rule that
- * begin together, or end together, one message says so. Pure.
+ * Turns deliveries that are due into messages. Each is a message of its own, with two exceptions. Deliveries that waited
+ * until their episode was over become one digest, so that no message says that an alert fires which no longer does. Many
+ * alerts of one rule that begin together, or end together, become one message. Pure.
  */
 import { groupBy } from '@sb/words';
 import { buildDigest } from './build-digest.ts';
 import type { ChannelMessage } from '../message.ts';
 import type { DueDelivery } from './deliveries.sql.ts';
 
-/** What is sooner over than this, was not kept from being told. */
+/** An alert that was over sooner than this was not delayed, so it does not belong in the digest. */
 export const WAITED_MS = 2 * 60_000;
-/** So many of one rule are a message each; more are one. */
+/** Up to this many alerts of one rule are a message each; more are one message. */
 const MOST_ALONE = 10;
 
-/** A message, and the deliveries that have ended when it is sent. */
+/** A message, and the deliveries that end when it is sent. */
 export interface Sending {
   readonly message: ChannelMessage;
   /** At least one. */
   readonly deliveries: readonly DueDelivery[];
-  /** The fewest of all: what is new does not wait for longer because of what is old. */
+  /** The fewest tries of all: a new delivery does not wait longer because of an old one. */
   readonly tries: number;
-  /** The latest of all. */
+  /** The latest creation of all. */
   readonly createdAt: number;
   readonly now: number;
 }
 
-/** A sending, and the place among the ids that it takes. */
+/** A sending, and its position among the ids. */
 interface Placed {
   readonly at: number;
   readonly sending: Sending;
 }
 
-/** `due`: of one channel. In the order in which they were asked for, beginnings before their ends. */
+/** `due`: of one channel. Returns messages in the order of their creation, beginnings before their ends. */
 export function planSending(due: readonly DueDelivery[]): Sending[] {
   const missed = findMissed(due);
   const rest = due.filter((one) => !missed.includes(one)).toSorted((a, b) => a.id - b.id);
@@ -41,13 +41,13 @@ export function planSending(due: readonly DueDelivery[]): Sending[] {
     .filter(({ length }) => length <= MOST_ALONE)
     .flat()
     .map(aloneOf);
-  // What a group says that fires may have come and gone before.
+  // The digest comes first: an alert in a group that fires may also have come and gone before.
   const at = Math.min(...missed.map(({ id }) => id), ...groups.map((group) => group.at));
   const digest = missed.length === 0 ? [] : [{ at, sending: sendingOf(buildDigest('over', missed), missed) }];
   return [...digest, ...groups, ...alone].toSorted((a, b) => a.at - b.at).map(({ sending }) => sending);
 }
 
-/** All of those episodes that are over and of which something waited; that one is over can be told as it is. */
+/** The deliveries of episodes that are over and had a delivery that waited; none if it is a single message about an end. */
 function findMissed(due: readonly DueDelivery[]): readonly DueDelivery[] {
   const waited = due.filter(
     ({ overAt, tries, createdAt, now }) => overAt !== undefined && (tries > 1 || now - createdAt > WAITED_MS),
@@ -58,8 +58,9 @@ function findMissed(due: readonly DueDelivery[]): readonly DueDelivery[] {
 }
 
 /**
- * Says of one after the other what it can be told with: those of its rule that say the same. What fires again after its
- * end begins another round of its rule, since in a round all beginnings come before all ends.
+ * Returns a function that gives deliveries, in order, the key of their message: the same rule and the same status. An
+ * alert that fires again after its end begins another round of its rule, since in a round all beginnings come before all
+ * ends.
  */
 function partsOf(): (one: DueDelivery) => string {
   const rounds = new Map<string, { readonly number: number; readonly over: Set<string> }>();
@@ -75,7 +76,7 @@ function partsOf(): (one: DueDelivery) => string {
   };
 }
 
-/** Beginnings come with the first of them and ends with the last, so none is told to be over that does not fire yet. */
+/** Beginnings are sent at the position of the first and ends at that of the last, so no end is sent before its beginning. */
 function groupOf(deliveries: readonly DueDelivery[]): Placed {
   const ids = deliveries.map(({ id }) => id);
   const isOver = deliveries[0]?.message.status === 'resolved';

@@ -17,19 +17,19 @@ export function* lockAlert(tx: Tx, id: number): Body<AlertRow | undefined> {
     select ${sql.raw(COLUMNS)} from alert_episodes where id = ${id} ${forUpdate(tx)}`);
 }
 
-/** All of a rule that fire, or of a rule and a job; locked. */
+/** All alerts of a rule, or of a rule and a job, that fire; locked. */
 export function* lockFiring(
   tx: Tx,
   { rule, job }: { readonly rule: string; readonly job?: string },
 ): Body<readonly AlertRow[]> {
   const ofJob = job === undefined ? sql`` : sql`and group_kind = 'job' and group_name = ${job}`;
-  // In the words of the index over open ones.
+  // The same terms as the index over open alerts, so that it is used.
   return yield* tx.rows(sql<AlertRow>`
     select ${sql.raw(COLUMNS)} from alert_episodes
     where state <> 'resolved' and state <> 'pending' and rule = ${rule} ${ofJob} order by id ${forUpdate(tx)}`);
 }
 
-/** Returns when. */
+/** Returns the time, ms since the epoch. */
 export function* markAcknowledged(
   tx: Tx,
   id: number,
@@ -48,7 +48,7 @@ export interface Acknowledgement {
   readonly reason?: string;
 }
 
-/** Of what is open, by id. */
+/** The acknowledgements of open alerts, by id. */
 export function* findAcknowledged(tx: Tx): Body<ReadonlyMap<number, Acknowledgement>> {
   const rows = yield* tx.rows(sql<{ id: number; at: number; by_: string; reason: string | null }>`
     select id, acked_at as at, acked_by as by_, ack_reason as reason from alert_episodes

@@ -2,13 +2,13 @@ import { sql, type Body, type Tx } from '@sb/storage';
 import type { ChannelName } from '../rules.ts';
 import { isOneOf } from '../id-list.sql.ts';
 
-/** What tells an evaluator that there is something to do. */
+/** The signs that an evaluator has something to do. */
 export interface AlertSigns {
-  /** How far history is folded; only whether it is another one matters. */
+  /** How far history is folded; only compared for equality. */
   readonly folded: string;
-  /** Something is to be sent by one of the channels. */
+  /** A delivery by one of the channels is due. */
   readonly isDue: boolean;
-  /** Nobody evaluates. */
+  /** No daemon holds the lease. */
   readonly isFree: boolean;
 }
 

@@ -1,25 +1,26 @@
 import { expect, test } from 'vitest';
-import { buildMessage, type MessageScene } from './build-message.ts';
+import { buildMessage, type MessageContext } from './build-message.ts';
 import type { Episode } from '../episode.ts';
 import type { Group } from '../group.ts';
-import type { Telling } from './notify.ts';
-import type { AlertRule, Condition } from '../rules.ts';
+import type { Notice } from './notify.ts';
+import type { Condition } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import { anEpisode, aRule, HOUR, JOB, NOON } from '../../test/samples.ts';
 
 const IN_A_ROW: Condition = { kind: 'consecutiveFailures', consecutiveFailures: 3, jobPattern: '.*' };
-const SCENE: MessageScene = { now: NOON + HOUR, nextFires: new Map(), mask: (text) => text };
+const SCENE: MessageContext = { now: NOON + HOUR, nextFires: new Map(), mask: (text) => text };
 
 interface Of {
-  readonly kind?: Telling['kind'];
+  readonly kind?: Notice['kind'];
   readonly rule?: Partial<AlertRule>;
   readonly episode?: Partial<Episode>;
-  readonly scene?: Partial<MessageScene>;
+  readonly context?: Partial<MessageContext>;
 }
 
-function build(condition: Condition, { kind = 'fired', rule: of, episode, scene }: Of = {}) {
+function build(condition: Condition, { kind = 'fired', rule: of, episode, context }: Of = {}) {
   const rule = aRule(condition, of);
-  const telling: Telling = { kind, from: 'news', rule, episode: anEpisode(rule, episode) };
-  return buildMessage(telling, { kind: 'send', channels: ['slack'] }, { ...SCENE, ...scene });
+  const notice: Notice = { kind, from: 'news', rule, episode: anEpisode(rule, episode) };
+  return buildMessage(notice, { kind: 'send', channels: ['slack'] }, { ...SCENE, ...context });
 }
 
 const found = { verdict: 'true', value: '3', threshold: '3', detail: 'report failed' } as const;
@@ -52,7 +53,7 @@ test('it has links, the next fire and the runbook where they are known', () => {
   const message = build(IN_A_ROW, {
     rule: { runbook: 'https://wiki/report' },
     episode: { found: { ...found, runId: 7, error: 'disk full' } },
-    scene: { consoleUrl: 'https://console', nextFires: new Map([[JOB.name, NOON + 2 * HOUR]]) },
+    context: { consoleUrl: 'https://console', nextFires: new Map([[JOB.name, NOON + 2 * HOUR]]) },
   });
   expect(message).toMatchObject({
     runUrl: 'https://console/runs/7',
@@ -67,7 +68,7 @@ test.each([
   ['rule_edited', 'report failed (its rule was changed)'],
   ['rule_deleted', 'report failed (its rule was deleted)'],
   ['rule_disabled', 'report failed (its rule was turned off)'],
-  ['job_gone', 'report failed (it is not there any more)'],
+  ['job_gone', 'report failed (it no longer exists)'],
 ] as const)('the end of what was wrong says what it was, and why it is over: %s', (ended, title) => {
   const over = { ...found, verdict: 'false', value: '0', detail: 'report failed 0 times' } as const;
   const episode = { state: 'resolved', resolvedAt: NOON + HOUR, ended, found: over, raised: found } as const;
@@ -77,11 +78,11 @@ test.each([
 
 test('no secret is in it', () => {
   const secret = { ...found, detail: 'hunter22 failed', error: 'wrong password hunter22' };
-  const message = build(IN_A_ROW, { episode: { found: secret }, scene: { mask: withoutPassword } });
+  const message = build(IN_A_ROW, { episode: { found: secret }, context: { mask: withoutPassword } });
   expect(JSON.stringify(message)).not.toContain('hunter22');
 });
 
-test('each telling has an id of its own, and a repeated try has none', () => {
+test('each notice has an id of its own, and a repeated try has none', () => {
   const ids = [build(IN_A_ROW), build(IN_A_ROW), build(IN_A_ROW, { kind: 'resolved' })].map(({ id }) => id);
   expect(new Set(ids).size).toBe(2);
 });

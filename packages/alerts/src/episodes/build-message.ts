@@ -1,42 +1,43 @@
-/** What people read: what is so, with the numbers, since when, and what to type to look further. Pure. */
+/** Builds the message for people: the situation with its numbers, since when, and the command that shows more. Pure. */
 import { raisedBy } from './episodes.ts';
 import { type Ended, type Episode } from '../episode.ts';
+import type { Group } from '../group.ts';
 import type { AlertMessage } from '../message.ts';
-import type { Decision, SuppressReason, Telling } from './notify.ts';
-import type { Condition } from '../rules.ts';
+import type { Decision, SuppressReason, Notice } from './notify.ts';
+import { type Condition, KINDS } from '../evaluate/kinds.ts';
 
-export interface MessageScene {
+export interface MessageContext {
   readonly now: number;
-  /** Of the console, without a slash at its end; absent: there are no links. */
+  /** The address of the console, without a slash at its end; absent: no links. */
   readonly consoleUrl?: string | undefined;
   /** When each job fires next, ms since the epoch. */
   readonly nextFires: ReadonlyMap<string, number>;
-  /** Takes secrets out of a text. */
+  /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
 }
 
 const REASONS: Readonly<Record<SuppressReason, string>> = {
-  cap: 'as many as an hour may have',
+  cap: 'the hourly limit of messages',
   silence: 'a silence',
   maintenance: 'a maintenance window',
-  inhibited: 'what caused it was told',
-  acknowledged: 'somebody had taken it on',
-  min_interval: 'too soon after the last',
+  inhibited: 'its cause was sent before',
+  acknowledged: 'it was acknowledged',
+  min_interval: 'too soon after the last message',
 };
 
-/** Why it is over, where that is not that it got better. */
+/** Why an alert ended, if not because its condition became false. */
 const ENDS: Readonly<Record<Ended, string>> = {
   recovered: '',
   rule_edited: ' (its rule was changed)',
   rule_deleted: ' (its rule was deleted)',
   rule_disabled: ' (its rule was turned off)',
-  job_gone: ' (it is not there any more)',
+  job_gone: ' (it no longer exists)',
 };
 
 export function buildMessage(
-  { rule, episode, kind }: Telling,
+  { rule, episode, kind }: Notice,
   { suppressed }: Extract<Decision, { readonly kind: 'send' }>,
-  { now, consoleUrl, nextFires, mask }: MessageScene,
+  { now, consoleUrl, nextFires, mask }: MessageContext,
 ): AlertMessage {
   const { group, found } = episode;
   const isOver = kind === 'resolved';
@@ -67,14 +68,19 @@ export function buildMessage(
   };
 }
 
-/** What is so; of what is over, what was so, and why it is over where that is not that it got better. */
+/** The situation; for an alert that is resolved: the situation that it fired for, and why it ended if it did not recover. */
 export function summaryOf(episode: Episode): string {
   const { state, ended = 'recovered' } = episode;
   return `${raisedBy(episode).detail}${state === 'resolved' ? ENDS[ended] : ''}`;
 }
 
-/** The one command that says more. */
+/** The command that shows more. */
 function commandOf({ kind }: Condition, { group, found, rule }: Episode): string {
+  const own = group.kind === 'rule' ? undefined : KINDS[kind].command?.(rule, group);
+  return own ?? commandAbout(group, found);
+}
+
+function commandAbout(group: Group, found: Episode['found']): string {
   switch (group.kind) {
     case 'rule':
       return 'worker alert:status';
@@ -83,10 +89,8 @@ function commandOf({ kind }: Condition, { group, found, rule }: Episode): string
     case 'node':
       return 'worker node:list';
     case 'queue':
-      if (kind === 'dlqSize') return 'worker dlq:list';
       return `worker queue:explain ${group.name}`;
     case 'job':
-      if (kind === 'missedSchedule') return `worker alert:explain ${rule} --job ${group.name}`;
       if (found.runId !== undefined) return `worker run:show ${found.runId}`;
       return `worker history --job ${group.name}`;
   }

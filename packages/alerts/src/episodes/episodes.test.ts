@@ -4,7 +4,8 @@ import { aRule, aVerdict, HOUR, JOB, MINUTE, NOON, QUEUE } from '../../test/samp
 import { endEpisode, raisedBy, step, type Step, whyOver } from './episodes.ts';
 import { type Episode } from '../episode.ts';
 import { fingerprintOf } from '../group.ts';
-import type { AlertRule, Condition } from '../rules.ts';
+import type { Condition } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { Verdict } from '../verdict.ts';
 
 const backlog = { kind: 'pendingJobs', pendingJobs: 50, forMs: 5 * MINUTE } as const;

@@ -1,11 +1,13 @@
 /**
- * One stretch of a rule being true of a group: inactive -> pending (`for`) -> firing -> recovering (`keepFiringFor`) ->
- * resolved. Pure; what it knows is in the episode, which is plain data, so a restart between two steps changes nothing.
- * Too little data keeps an episode as it is: nothing fires and nothing resolves on a guess.
+ * The steps of an episode, which is one stretch of a rule being true of a group: inactive -> pending (`for`) -> firing ->
+ * recovering (`keepFiringFor`) -> resolved. Called for each verdict. Pure: its whole state is in the episode, which is
+ * plain data, so a restart between two steps changes nothing. Too little data keeps an episode as it is: nothing fires
+ * and nothing is resolved on a guess.
  */
 import { createHash } from 'node:crypto';
 import { fingerprintOf, type Group } from '../group.ts';
-import type { AlertRule, Condition, ConditionKind } from '../rules.ts';
+import { type Condition, KINDS } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { Ended, Episode } from '../episode.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -26,10 +28,7 @@ export interface StepAt {
   readonly now: number;
 }
 
-/** Of these each further failure is told, not only the first. */
-export const REFIRING: readonly ConditionKind[] = ['failureCount', 'timeout', 'dlqSize'];
-
-/** `episode`: the last one of this fingerprint; a resolved one is as good as none. */
+/** `episode`: the last one of this fingerprint; a resolved one counts as none. */
 export function step(episode: Episode | undefined, verdict: Verdict, at: StepAt): Step {
   const over = episode && isOpen(episode) && whyOverByRule(episode, at.rule);
   if (over) return endEpisode(episode, over, at.now);
@@ -44,7 +43,7 @@ export function step(episode: Episode | undefined, verdict: Verdict, at: StepAt)
   return verdict.verdict === 'true' ? goOn(seen, at) : recover(seen, at);
 }
 
-/** Ends it whatever is so. What never fired was told to nobody, and goes without news. */
+/** Ends an episode whatever the verdict. One that never fired was never notified, so its end is no news. */
 export function endEpisode(episode: Episode, why: Ended, now: number): Step {
   if (episode.state === 'pending') return {};
   const { falseSince: _, ...rest } = episode;
@@ -54,12 +53,12 @@ export function endEpisode(episode: Episode, why: Ended, now: number): Step {
   };
 }
 
-/** What it fires or fired for: when it is over, what was found last says nothing of that. */
+/** The finding that an alert fires or fired for: the last finding of a resolved alert is another one. */
 export function raisedBy({ found, raised }: Episode): Episode['found'] {
   return found.verdict === 'true' ? found : (raised ?? found);
 }
 
-/** Why an open episode must end though no verdict says so: undefined while its rule still asks the same of it. */
+/** Why an open episode must end without a verdict; undefined while its rule has the same condition. */
 export function whyOver(
   episode: Episode,
   rules: readonly AlertRule[],
@@ -105,11 +104,11 @@ function goOn(episode: Episode, { rule, now }: StepAt): Step {
   }
   const { falseSince: _, ...rest } = episode;
   const firing: Episode = { ...rest, state: 'firing' };
-  if (!REFIRING.includes(rule.condition.kind) || !isFurther(firing)) return { episode: firing };
+  if (KINDS[rule.condition.kind].again !== 'each_failure' || !isFurther(firing)) return { episode: firing };
   return { episode: marked(firing), news: { kind: 'refired' } };
 }
 
-/** It is false. */
+/** The condition is false. */
 function recover(episode: Episode, { rule, now }: StepAt): Step {
   if (episode.state === 'pending') return {};
   const falseSince = episode.falseSince ?? now;
@@ -117,9 +116,9 @@ function recover(episode: Episode, { rule, now }: StepAt): Step {
   return { episode: { ...episode, state: 'recovering', falseSince } };
 }
 
-/** The limit on places looks at the whole of its `for` by itself, and nobody waits to hear of a broken rule. */
+/** How long the condition has to be true, ms. A broken rule fires at once; some kinds cover their `for` by themselves. */
 function forOf({ group }: Episode, condition: Condition): number {
-  if (group.kind === 'rule' || condition.kind === 'concurrencyLimit') return 0;
+  if (group.kind === 'rule' || KINDS[condition.kind].coversFor) return 0;
   return 'forMs' in condition ? condition.forMs : 0;
 }
 
@@ -129,7 +128,7 @@ function marked(episode: Episode): Episode {
   return { ...episode, last: { runId, at: occurredAt } };
 }
 
-/** Later than the last that was news: a newest one that is taken away leaves an older one, which is none. */
+/** Whether the failure is later than the last notified one: after the newest failure was taken away, an older one is no news. */
 function isFurther({ found: { runId, occurredAt }, last }: Episode): boolean {
   if (runId === undefined || occurredAt === undefined) return false;
   if (!last) return true;

@@ -1,24 +1,25 @@
 /**
- * One evaluation of all rules: reads what is so, decides what becomes of each episode and who is told, and writes all of
- * it in one transaction: episodes, what was told, slots, events, and a delivery for each channel. Called after a fold by
- * the daemon that holds the lease, and by `worker job` before it ends.
- * Promise: of two that evaluate at once one writes, and the other starts over. A crash before the commit leaves
- * everything as it was; after it, what is to be told is told by whoever delivers.
+ * One evaluation of all rules: reads facts, steps each episode, decides the notifications, and writes all of it in one
+ * transaction: episodes, records of notifications, slots, events, and a delivery for each channel. Called after a fold
+ * by the daemon that holds the lease, and by `worker job` before it ends.
+ * Promise: of two evaluations at the same time one writes, and the other starts over. A crash before the commit leaves
+ * everything as it was; after it, any daemon sends the deliveries.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { engineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { OpenAlerts } from './open-alerts.ts';
-import { buildMessage, type MessageScene, summaryOf } from './build-message.ts';
+import { buildMessage, type MessageContext, summaryOf } from './build-message.ts';
 import { raisedBy } from './episodes.ts';
 import { type Episode } from '../episode.ts';
 import type { Facts } from '../facts.ts';
 import type { Quiet } from './notify.ts';
-import type { AlertRule, Severity } from '../rules.ts';
+import type { Severity } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
 import { slotKeyOf } from './slots.ts';
 import { type SteppedAlert, stepAlerts } from './step-alerts.ts';
-import { type Decided, type DecidedAlert, tellAlerts, type TellingScene } from './tell-alerts.ts';
+import { type Decided, type DecidedAlert, decideNotices, type NoticesContext } from './decide-notices.ts';
 import { moveRevision, readOpenAlerts, readSlots, readTold } from './open-alerts.sql.ts';
 import { insertDeliveries } from '../deliver/deliveries.sql.ts';
 import {
@@ -30,16 +31,16 @@ import {
   updateEpisode,
 } from './save-alerts.sql.ts';
 
-/** What was last found of an open episode is written so often where it differs, for whoever looks. */
+/** A changed finding of an open episode is stored at most this often, for readers of the store. */
 const SEEN_EVERY_MS = 15_000;
 const TRIES = 5;
 
 export interface RulesInForce {
   readonly rules: readonly AlertRule[];
   readonly settings: AlertSettings;
-  /** The names of those that are wrong in the file: what fires of them goes on as it is. */
+  /** The names of the rules with a mistake in the file: their open alerts stay as they are. */
   readonly leftOut?: readonly string[];
-  /** Nobody could read the file so far: what fires goes on, for nobody has said otherwise. */
+  /** The file has never been readable: open alerts stay as they are. */
   readonly isUnread?: boolean;
 }
 
@@ -48,7 +49,7 @@ export interface EvaluateOptions {
   readonly inForce: RulesInForce;
   readonly readFacts: (rules: readonly AlertRule[]) => Promise<Facts>;
   readonly matches: (pattern: string, jobId: string) => boolean;
-  /** The stretches of maintenance windows that touch a time; ms since the epoch. */
+  /** The stretches of maintenance windows that overlap a time; ms since the epoch. */
   readonly maintenance: (windows: AlertSettings['maintenance'], from: number, to: number) => readonly Quiet[];
   /** When each of these jobs fires next, ms since the epoch. */
   readonly nextFires: (jobIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
@@ -56,10 +57,10 @@ export interface EvaluateOptions {
   readonly mask: (text: string) => string;
 }
 
-/** What has happened to an episode. */
+/** A change of an episode. */
 export interface AlertNews {
   readonly kind: 'fired' | 'resolved';
-  /** Its id. */
+  /** The id of the episode. */
   readonly alert: number;
   readonly rule: string;
   readonly severity: Severity;
@@ -68,7 +69,7 @@ export interface AlertNews {
 
 export interface Evaluated {
   readonly news: readonly AlertNews[];
-  /** How many are told of. */
+  /** How many notifications are to be sent. */
   readonly toSend: number;
 }
 
@@ -79,21 +80,21 @@ export async function evaluateAlerts(options: EvaluateOptions): Promise<Evaluate
     const evaluated = await evaluateOnce(options);
     if (evaluated) return evaluated;
   }
-  throw new Error('Others evaluated alerts at the same time, again and again: it is tried later.');
+  throw new Error('Other processes evaluated alerts at the same time, again and again: try later.');
 }
 
-/** Undefined where somebody else has written meanwhile. */
+/** Undefined if another evaluation has written meanwhile. */
 async function evaluateOnce(options: EvaluateOptions): Promise<Evaluated | undefined> {
   const { store, matches } = options;
   if (options.inForce.isUnread === true) return NOTHING;
   const { rules, settings, leftOut = [] } = inForceNow(options.inForce);
-  // Before the facts: what happens after it belongs to the next evaluation, whose revision is another.
+  // Before the facts: a change after this read belongs to the next evaluation, which has another revision.
   const state = await store.read(readOpenAlerts);
   const facts = await options.readFacts(rules.filter(({ enabled }) => enabled));
   const stepped = stepAlerts({ rules, leftOut, facts, state, matches });
   if (stepped.length === 0) return NOTHING;
   const known = await readKnown(store, stepped);
-  const decided = tellAlerts(stepped, {
+  const decided = decideNotices(stepped, {
     now: state.now,
     settings,
     rules,
@@ -103,14 +104,14 @@ async function evaluateOnce(options: EvaluateOptions): Promise<Evaluated | undef
   });
   const changed = decided.alerts.filter((alert) => isChanged(alert, state));
   if (changed.length === 0) return NOTHING;
-  const scene = await messageScene(changed, state, options);
-  const news = await store.write((tx) => save(tx, { state, changed, slots: decided.slots, scene }), {
+  const context = await messageContext(changed, state, options);
+  const news = await store.write((tx) => save(tx, { state, changed, slots: decided.slots, context }), {
     durable: changed.some(isNews),
   });
-  return news && { news, toSend: changed.filter(({ tells }) => tells?.decision.kind === 'send').length };
+  return news && { news, toSend: changed.filter(({ outcome }) => outcome?.decision.kind === 'send').length };
 }
 
-/** Where alerts are off, no rule is on, and nobody is told that what was open has ended. */
+/** If alerts are off, all rules are off, and no message says that open alerts have ended. */
 function inForceNow(inForce: RulesInForce): RulesInForce {
   const { rules, settings } = inForce;
   if (settings.enabled) return inForce;
@@ -120,11 +121,11 @@ function inForceNow(inForce: RulesInForce): RulesInForce {
   };
 }
 
-/** What was told of what begins, and the slots of all that may be told. */
+/** The records of alerts that begin, and the slots of all alerts. */
 async function readKnown(
   store: Store,
   stepped: readonly SteppedAlert[],
-): Promise<Pick<TellingScene, 'told' | 'slots'>> {
+): Promise<Pick<NoticesContext, 'told' | 'slots'>> {
   const begun = stepped.flatMap(({ before, episode }) => (before || !episode ? [] : [episode.fingerprint]));
   const keys = new Set(stepped.flatMap(({ episode }) => (episode ? [slotKeyOf(episode.group)] : [])));
   return store.read(function* (tx) {
@@ -132,21 +133,21 @@ async function readKnown(
   });
 }
 
-function isNews({ news, tells }: DecidedAlert): boolean {
-  return news !== undefined || tells?.decision.kind === 'send';
+function isNews({ news, outcome }: DecidedAlert): boolean {
+  return news !== undefined || outcome?.decision.kind === 'send';
 }
 
 function isChanged(alert: DecidedAlert, { now }: OpenAlerts): boolean {
   const { before, rule, episode, told } = alert;
   if (!before || !episode || isNews(alert)) return true;
   const isOld = now - before.seenAt >= SEEN_EVERY_MS;
-  // As it is stored: a storm of alerts that stand would be written again and again otherwise.
+  // Compared as stored: many alerts that do not change would be written again and again otherwise.
   if (isOld && JSON.stringify([rule, episode.found]) !== JSON.stringify([before.rule, before.episode.found]))
     return true;
   return !isSame(told, before.told) || !isSame(withoutFound(episode), withoutFound(before.episode));
 }
 
-/** What was found differs all the time. */
+/** The finding has numbers that differ at each evaluation. */
 function withoutFound({ found: { verdict }, ...rest }: Episode): object {
   return { ...rest, verdict };
 }
@@ -155,13 +156,13 @@ function isSame(a: object, b: object): boolean {
   return isDeepStrictEqual(a, b);
 }
 
-async function messageScene(
+async function messageContext(
   changed: readonly DecidedAlert[],
   { now }: OpenAlerts,
   { nextFires, consoleUrl, mask }: EvaluateOptions,
-): Promise<MessageScene> {
-  const jobs = changed.flatMap(({ tells, episode }) =>
-    tells?.decision.kind === 'send' && episode?.group.kind === 'job' ? [episode.group.name] : [],
+): Promise<MessageContext> {
+  const jobs = changed.flatMap(({ outcome, episode }) =>
+    outcome?.decision.kind === 'send' && episode?.group.kind === 'job' ? [episode.group.name] : [],
   );
   return {
     now,
@@ -175,16 +176,16 @@ interface Saving {
   readonly state: OpenAlerts;
   readonly changed: readonly DecidedAlert[];
   readonly slots: Decided['slots'];
-  readonly scene: MessageScene;
+  readonly context: MessageContext;
 }
 
-function* save(tx: Tx, { state, changed, slots, scene }: Saving): Body<readonly AlertNews[] | undefined> {
+function* save(tx: Tx, { state, changed, slots, context }: Saving): Body<readonly AlertNews[] | undefined> {
   if (!(yield* moveRevision(tx, state.revision))) return undefined;
   for (const [key, taken] of slots) yield* saveSlots(tx, key, taken);
   const happened: AlertNews[] = [];
   const events: NewEvent[] = [];
   for (const alert of changed) {
-    const id = yield* saveAlert(tx, alert, scene);
+    const id = yield* saveAlert(tx, alert, context);
     events.push(...eventsOf(id, alert));
     happened.push(...newsOf(id, alert));
   }
@@ -193,21 +194,21 @@ function* save(tx: Tx, { state, changed, slots, scene }: Saving): Body<readonly 
 }
 
 /** Returns the episode's id. */
-function* saveAlert(tx: Tx, alert: DecidedAlert, scene: MessageScene): Body<number> {
-  const { before, episode, rule, told, tells, leftOut } = alert;
+function* saveAlert(tx: Tx, alert: DecidedAlert, context: MessageContext): Body<number> {
+  const { before, episode, rule, told, outcome, leftOut } = alert;
   if (!episode) {
     if (before) yield* deleteEpisode(tx, before.id);
     return before?.id ?? 0;
   }
   const id = before?.id ?? (yield* insertEpisode(tx, { episode, rule }));
   if (before) yield* updateEpisode(tx, id, { episode, rule });
-  if (tells) yield* saveTold(tx, episode.fingerprint, told);
+  if (outcome) yield* saveTold(tx, episode.fingerprint, told);
   if (leftOut) yield* addSuppressed(tx, id, leftOut);
-  if (tells?.decision.kind === 'send') {
-    const message = buildMessage(tells.telling, tells.decision, scene);
+  if (outcome?.decision.kind === 'send') {
+    const message = buildMessage(outcome.notice, outcome.decision, context);
     yield* insertDeliveries(
       tx,
-      tells.decision.channels.map((channel) => ({
+      outcome.decision.channels.map((channel) => ({
         dedupeKey: `${message.id}-${channel}`,
         channel,
         message,

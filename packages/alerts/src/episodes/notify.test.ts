@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HOUR, MINUTE, NOON, QUEUE } from '../../test/samples.ts';
-import { aScene, aTelling, full, settings, silence, told } from '../../test/tellings.ts';
-import { decideTelling, type NotifyScene, type Telling } from './notify.ts';
+import { aContext, aNotice, full, settings, silence, told } from '../../test/notices.ts';
+import { decideNotice, type NoticeContext, type Notice } from './notify.ts';
 
 const backlog = { kind: 'pendingJobs', pendingJobs: 50, forMs: 0 } as const;
 const missed = { kind: 'missedSchedule', jobPattern: '.*' } as const;
@@ -24,179 +24,174 @@ const channel = {
   episode: { group: { kind: 'channel', name: 'slack' } },
 } as const;
 
-test.each<[what: string, telling: Telling, scene: Partial<NotifyScene>, decision: object]>([
+test.each<[what: string, notice: Notice, context: Partial<NoticeContext>, decision: object]>([
   [
     'what fires is told',
-    aTelling('fired'),
+    aNotice('fired'),
     {},
     { ...sent, slots: { startedAt: NOON, critical: 0, other: 1 } },
   ],
   // minInterval
   [
     'the same again is held until the end of minInterval',
-    aTelling('refired'),
+    aNotice('refired'),
     { told: told(MINUTE) },
     { kind: 'hold', until: NOON + 4 * MINUTE },
   ],
   [
     'a new episode of the same too',
-    aTelling('fired'),
+    aNotice('fired'),
     { told: { lastAt: NOON - MINUTE, episode: 1 } },
     { kind: 'hold', until: NOON + 4 * MINUTE },
   ],
   [
     'and a critical one',
-    aTelling('refired', { rule: { severity: 'critical' } }),
+    aNotice('refired', { rule: { severity: 'critical' } }),
     { told: told(MINUTE) },
     { kind: 'hold' },
   ],
   [
     'while one is held, others are left out',
-    aTelling('refired'),
+    aNotice('refired'),
     { told: { ...told(MINUTE), heldUntil: NOON + 1 } },
     { kind: 'suppress', reason: 'min_interval' },
   ],
-  ['after it, it is told', aTelling('refired'), { told: told(5 * MINUTE) }, sent],
+  ['after it, it is told', aNotice('refired'), { told: told(5 * MINUTE) }, sent],
   // The cap
-  ['no slot is left', aTelling('fired'), { slots: full }, cap],
+  ['no slot is left', aNotice('fired'), { slots: full }, cap],
   [
     'not for a critical one either',
-    aTelling('fired', { rule: { severity: 'critical' } }),
+    aNotice('fired', { rule: { severity: 'critical' } }),
     { slots: full },
     cap,
   ],
-  [
-    'two slots are kept for what is critical',
-    aTelling('fired'),
-    { slots: used, keepsForCritical: true },
-    cap,
-  ],
+  ['two slots are kept for what is critical', aNotice('fired'), { slots: used, keepsForCritical: true }, cap],
   [
     'which takes one',
-    aTelling('fired', { rule: { severity: 'critical' } }),
+    aNotice('fired', { rule: { severity: 'critical' } }),
     { slots: used, keepsForCritical: true },
     { ...sent, slots: { ...used, critical: 1 } },
   ],
   [
     'no critical rule, nothing is kept',
-    aTelling('fired'),
+    aNotice('fired'),
     { slots: used },
     { ...sent, slots: { ...used, other: 9 } },
   ],
   [
     'an hour later there are slots again',
-    aTelling('fired'),
+    aNotice('fired'),
     { slots: { ...full, startedAt: NOON - HOUR } },
     sent,
   ],
   // The end
-  ['an end is told', aTelling('resolved'), { told: told(MINUTE) }, sent],
-  ['an end takes no slot', aTelling('resolved'), { told: told(MINUTE), slots: full }, sent],
-  ['an end is told in a silence', aTelling('resolved'), { told: told(MINUTE), quiet: [silence] }, sent],
+  ['an end is told', aNotice('resolved'), { told: told(MINUTE) }, sent],
+  ['an end takes no slot', aNotice('resolved'), { told: told(MINUTE), slots: full }, sent],
+  ['an end is told in a silence', aNotice('resolved'), { told: told(MINUTE), quiet: [silence] }, sent],
   [
     'an end is told where the beginning was, whoever is told now',
-    aTelling('resolved', { rule: { channels: ['email'] } }),
+    aNotice('resolved', { rule: { channels: ['email'] } }),
     { told: { ...told(MINUTE), channels: ['slack', 'discord'] } },
     { kind: 'send', channels: ['slack', 'discord'] },
   ],
   [
     'also where nobody is told any more',
-    aTelling('resolved', { rule: { channels: [] } }),
+    aNotice('resolved', { rule: { channels: [] } }),
     { told: { ...told(MINUTE), channels: ['slack'] } },
     sent,
   ],
   [
     'the end of what nobody was told of',
-    aTelling('resolved'),
+    aNotice('resolved'),
     { told: { lastAt: NOON - 1, episode: 1 } },
     { kind: 'skip', why: 'not_told' },
   ],
   [
     'ends that nobody wants',
-    aTelling('resolved'),
+    aNotice('resolved'),
     { told: told(MINUTE), settings: { ...settings, sendResolved: false } },
     { kind: 'skip', why: 'resolves_are_off' },
   ],
   // Acknowledged
   [
     'what somebody has taken on is not told again',
-    aTelling('repeat'),
+    aNotice('repeat'),
     { told: told(4 * HOUR), isAcknowledged: true },
     { kind: 'suppress', reason: 'acknowledged' },
   ],
-  ['its end is', aTelling('resolved'), { told: told(HOUR), isAcknowledged: true }, sent],
+  ['its end is', aNotice('resolved'), { told: told(HOUR), isAcknowledged: true }, sent],
   // Quiet
-  ['a silence', aTelling('fired'), { quiet: [silence] }, silenced],
-  ['a silence that is over', aTelling('fired'), { quiet: [{ ...silence, to: NOON }] }, sent],
-  ['a silence to come', aTelling('fired'), { quiet: [{ ...silence, from: NOON + 1 }] }, sent],
+  ['a silence', aNotice('fired'), { quiet: [silence] }, silenced],
+  ['a silence that is over', aNotice('fired'), { quiet: [{ ...silence, to: NOON }] }, sent],
+  ['a silence to come', aNotice('fired'), { quiet: [{ ...silence, from: NOON + 1 }] }, sent],
   [
     'a silence of this job',
-    aTelling('fired'),
+    aNotice('fired'),
     { quiet: [{ ...silence, match: { job: ['a', 'report'] } }] },
     silenced,
   ],
-  ['a silence of another job', aTelling('fired'), { quiet: [{ ...silence, match: { job: ['a'] } }] }, sent],
+  ['a silence of another job', aNotice('fired'), { quiet: [{ ...silence, match: { job: ['a'] } }] }, sent],
   [
     'a silence of a job says nothing of a queue',
-    aTelling('fired', ofMail),
+    aNotice('fired', ofMail),
     { quiet: [{ ...silence, match: { job: ['mail'] } }] },
     sent,
   ],
   [
     'a silence of this rule, of other severities',
-    aTelling('fired'),
+    aNotice('fired'),
     { quiet: [{ ...silence, match: { rule: ['a-rule'], severity: ['low'] } }] },
     sent,
   ],
-  ['maintenance', aTelling('fired'), { quiet: [window] }, { kind: 'suppress', reason: 'maintenance' }],
-  ['both', aTelling('fired'), { quiet: [window, silence] }, silenced],
+  ['maintenance', aNotice('fired'), { quiet: [window] }, { kind: 'suppress', reason: 'maintenance' }],
+  ['both', aNotice('fired'), { quiet: [window, silence] }, silenced],
   // Inhibition
   [
     'a silent node explains a missed fire',
-    aTelling('fired', { condition: missed }),
+    aNotice('fired', { condition: missed }),
     { firing: [node] },
     { kind: 'suppress', reason: 'inhibited' },
   ],
-  ['but no failure', aTelling('fired'), { firing: [node] }, sent],
+  ['but no failure', aNotice('fired'), { firing: [node] }, sent],
   [
     'a paused queue explains its backlog',
-    aTelling('fired', ofMail),
+    aNotice('fired', ofMail),
     { firing: [pausedMail] },
     { kind: 'suppress', reason: 'inhibited' },
   ],
-  ['but not that of another', aTelling('fired', ofMail), { firing: [pausedOther] }, sent],
+  ['but not that of another', aNotice('fired', ofMail), { firing: [pausedOther] }, sent],
   [
     'nor a rule that cannot be evaluated',
-    aTelling('fired', { condition: missed, episode: { group: { kind: 'rule', name: 'a-rule' } } }),
+    aNotice('fired', { condition: missed, episode: { group: { kind: 'rule', name: 'a-rule' } } }),
     { firing: [node] },
     sent,
   ],
   // Who
   [
     'the first route that fits',
-    aTelling('fired', { rule: { severity: 'critical' } }),
+    aNotice('fired', { rule: { severity: 'critical' } }),
     { settings: { ...settings, routes } },
     { kind: 'send', channels: ['email'] },
   ],
   [
     'another route',
-    aTelling('fired'),
+    aNotice('fired'),
     { settings: { ...settings, routes } },
     { kind: 'send', channels: ['discord'] },
   ],
-  ['no route', aTelling('fired', ofMail), { settings: { ...settings, routes } }, sent],
-  ['nobody', aTelling('fired', { rule: { channels: [] } }), {}, { kind: 'skip', why: 'no_channel' }],
+  ['no route', aNotice('fired', ofMail), { settings: { ...settings, routes } }, sent],
+  ['nobody', aNotice('fired', { rule: { channels: [] } }), {}, { kind: 'skip', why: 'no_channel' }],
   [
     'a broken channel does not tell of itself',
-    aTelling('fired', { ...channel, rule: { channels: ['slack', 'email'] } }),
+    aNotice('fired', { ...channel, rule: { channels: ['slack', 'email'] } }),
     {},
     { kind: 'send', channels: ['email'] },
   ],
-])('%s', (_what, telling, scene, decision) => {
-  expect(decideTelling(telling, aScene(scene))).toMatchObject(decision);
+])('%s', (_what, notice, context, decision) => {
+  expect(decideNotice(notice, aContext(context))).toMatchObject(decision);
 });
 
 test('an end takes no slot', () => {
-  const decision = decideTelling(aTelling('resolved'), aScene({ told: told(MINUTE), slots: full }));
+  const decision = decideNotice(aNotice('resolved'), aContext({ told: told(MINUTE), slots: full }));
   expect(decision).not.toHaveProperty('slots');
 });

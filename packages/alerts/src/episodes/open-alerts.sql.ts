@@ -1,8 +1,8 @@
-/** What evaluations read and write. Whoever writes has taken the step of the revision: nobody else has written since he read. */
+/** The state that evaluations read. A writer first moves the revision: this fails if another has written since the read. */
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { OpenAlerts, OpenAlert } from './open-alerts.ts';
 import type { Episode } from '../episode.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { Slots } from './slots.ts';
 import type { Told } from './told.ts';
 import { findSilencesInForce } from './silences.sql.ts';
@@ -45,7 +45,7 @@ function openAlert({ id, episode, definition, seenAt, ackedAt, told }: OpenRow):
   };
 }
 
-/** False where somebody has written since it was read. */
+/** False if another evaluation has written since the read. */
 export function* moveRevision(tx: Tx, from: number): Body<boolean> {
   yield* tx.run(sql`insert into cursors (name, seq) values (${CURSOR}, 0) on conflict (name) do nothing`);
   const row = yield* tx.first(sql<{ seq: number }>`
@@ -53,7 +53,7 @@ export function* moveRevision(tx: Tx, from: number): Body<boolean> {
   return row !== undefined;
 }
 
-/** What was told of each, by fingerprint. */
+/** The records of notifications, by fingerprint. */
 export function* readTold(tx: Tx, fingerprints: readonly string[]): Body<ReadonlyMap<string, Told>> {
   if (fingerprints.length === 0) return new Map();
   const rows = yield* tx.rows(sql<{ fingerprint: string; told: string }>`
@@ -61,7 +61,7 @@ export function* readTold(tx: Tx, fingerprints: readonly string[]): Body<Readonl
   return new Map(rows.map(({ fingerprint, told }) => [fingerprint, JSON.parse(told) as Told]));
 }
 
-/** By `slotKeyOf`. */
+/** The slots, by `slotKeyOf`. */
 export function* readSlots(tx: Tx, keys: readonly string[]): Body<ReadonlyMap<string, Slots>> {
   if (keys.length === 0) return new Map();
   const rows = yield* tx.rows(sql<Slots & { readonly key: string }>`

@@ -1,28 +1,28 @@
 import type { Episode } from '../episode.ts';
 import type { Quiet } from './notify.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { Told } from './told.ts';
 
 /** An episode that is not resolved, as it is stored. */
 export interface OpenAlert {
   readonly id: number;
   readonly episode: Episode;
-  /** As it was when it was last evaluated: it may be gone by now, and whoever was told hears of that. */
+  /** The rule at the last evaluation: it may be gone by now, and the end of the alert is sent by it. */
   readonly rule: AlertRule;
-  /** When the store was last given what was found, ms since the epoch. */
+  /** When the last finding was stored, ms since the epoch. */
   readonly seenAt: number;
   readonly isAcknowledged: boolean;
-  /** Of its fingerprint. */
+  /** The record of its fingerprint. */
   readonly told: Told;
 }
 
-/** What the store knows of alerts, at one moment. */
+/** The stored state of alerts at one moment. */
 export interface OpenAlerts {
-  /** Each evaluation that writes moves it: one that has read an older one writes nothing. */
+  /** Each evaluation that writes moves the revision: one that has read an older revision writes nothing. */
   readonly revision: number;
   /** The store's clock, ms since the epoch. */
   readonly now: number;
   readonly open: readonly OpenAlert[];
-  /** Those in force. */
+  /** The silences in force. */
   readonly silences: readonly Quiet[];
 }

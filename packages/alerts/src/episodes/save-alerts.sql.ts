@@ -1,7 +1,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { Episode } from '../episode.ts';
 import type { SuppressReason } from './notify.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { Slots } from './slots.ts';
 import type { Told } from './told.ts';
 
@@ -32,7 +32,7 @@ export function* updateEpisode(tx: Tx, id: number, { episode, rule }: SavedEpiso
     where id = ${id}`);
 }
 
-/** What never fired leaves nothing behind. */
+/** Deletes an episode that never fired. */
 export function* deleteEpisode(tx: Tx, id: number): Body<void> {
   yield* tx.run(sql`delete from alert_episodes where id = ${id} and state = 'pending'`);
 }
@@ -49,7 +49,7 @@ export function* saveSlots(tx: Tx, key: string, { startedAt, critical, other }: 
     on conflict (key) do update set started_at = excluded.started_at, critical = excluded.critical, other = excluded.other`);
 }
 
-/** One more of an episode that nobody was told of. */
+/** Counts one more message of an episode that was left out. */
 export function* addSuppressed(tx: Tx, episodeId: number, reason: SuppressReason): Body<void> {
   yield* tx.run(sql`
     insert into alert_suppressed (episode_id, reason, number, first_at, last_at)

@@ -11,7 +11,7 @@ export interface Silence {
   readonly by: string;
   readonly reason?: string;
   readonly inForce: boolean;
-  /** Somebody has ended it before its time. */
+  /** An operator has ended it before its time. */
   readonly ended?: { readonly at: number; readonly by: string };
 }
 
@@ -35,7 +35,7 @@ interface SilenceRow {
   readonly in_force: number;
 }
 
-/** What nobody is to be told of at this moment because somebody has said so. */
+/** The silences in force at this moment. */
 export function* findSilencesInForce(tx: Tx): Body<readonly Quiet[]> {
   const rows = yield* tx.rows(sql<Pick<SilenceRow, 'match' | 'created_at' | 'until'>>`
     select match, created_at, until from alert_silences where ${inForce(tx)} order by until`);
@@ -54,7 +54,7 @@ export function* insertSilence(tx: Tx, { match, until, by, reason }: NewSilence)
   return row?.id ?? 0;
 }
 
-/** False where it is over already. */
+/** False if the silence is over already. */
 export function* endSilence(tx: Tx, id: number, by: string): Body<boolean> {
   const row = yield* tx.first(sql<{ id: number }>`
     update alert_silences set ended_at = ${tx.now}, ended_by = ${by} where id = ${id} and ${inForce(tx)} returning id`);

@@ -1,12 +1,13 @@
-/** How much may be told of one job in an hour. Pure: the store writes what this gives, if nobody was faster. */
+/** Limits the messages about one job in an hour. Pure: the caller stores the result in the transaction of the evaluation. */
 import type { Group } from '../group.ts';
-import type { AlertRule, Severity } from '../rules.ts';
+import type { Severity } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 
 const HOUR_MS = 3_600_000;
-/** So many are kept for what is critical, but never all. */
+/** This many slots are kept for critical alerts, but never all. */
 const KEPT = 2;
 
-/** What was told in the hour that began with the first alert. */
+/** The messages in the hour that began with the first one. */
 export interface Slots {
   /** Ms since the epoch. */
   readonly startedAt: number;
@@ -22,12 +23,12 @@ export interface SlotRequest {
   readonly now: number;
 }
 
-/** Whose slots an alert takes: those of its job; of what has no job, those of its queue, its node... */
+/** The key of the slots that an alert uses: its job; without a job its queue, node or channel. */
 export function slotKeyOf({ kind, name }: Group): string {
   return `${kind}:${name}`;
 }
 
-/** The slots with one more taken; undefined when none is left. */
+/** The slots with one more taken; undefined if none is left. */
 export function takeSlot(slots: Slots | undefined, request: SlotRequest): Slots | undefined {
   const { severity, most, keepsForCritical, now } = request;
   // An hour that lies far ahead began by a clock that was wrong.
@@ -39,7 +40,7 @@ export function takeSlot(slots: Slots | undefined, request: SlotRequest): Slots 
   return hour.other < most - kept ? { ...hour, other: hour.other + 1 } : undefined;
 }
 
-/** `matches`: whether a job is one of a `jobPattern`. */
+/** `matches`: whether a `jobPattern` finds a job. */
 export function hasCriticalRule(
   group: Group,
   rules: readonly AlertRule[],

@@ -1,33 +1,33 @@
-/** From facts to what becomes of each episode. Pure: the store is told in one transaction, with what is to be told. */
+/** Takes all episodes from facts to their next step. Pure: the caller stores the steps in one transaction, with their messages. */
 import type { OpenAlerts, OpenAlert } from './open-alerts.ts';
 import { endEpisode, type News, step, whyOver } from './episodes.ts';
 import { type Episode } from '../episode.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { Facts } from '../facts.ts';
 import { fingerprintOf } from '../group.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { Verdict } from '../verdict.ts';
 
 export interface SteppedAlert {
-  /** As it is in force, or as it was. */
+  /** The rule that is in force; for one that is gone: as it was. */
   readonly rule: AlertRule;
-  /** As the store has it; absent: it begins. */
+  /** The stored alert; absent: it begins. */
   readonly before?: OpenAlert;
-  /** Absent: it was pending, and is not true any more. */
+  /** Absent: it was pending, and its condition became false. */
   readonly episode?: Episode;
   readonly news?: News;
 }
 
 export interface Evaluation {
   readonly rules: readonly AlertRule[];
-  /** The names of those that cannot be read. */
+  /** The names of the rules that cannot be read. */
   readonly leftOut: readonly string[];
   readonly facts: Facts;
   readonly state: Pick<OpenAlerts, 'now' | 'open'>;
   readonly matches: (pattern: string, jobId: string) => boolean;
 }
 
-/** All that is open or begins. */
+/** All alerts that are open or begin. */
 export function stepAlerts({ rules, leftOut, facts, state, matches }: Evaluation): readonly SteppedAlert[] {
   const { now } = state;
   const open = new Map(state.open.map((alert) => [alert.episode.fingerprint, alert]));
@@ -51,12 +51,12 @@ export function stepAlerts({ rules, leftOut, facts, state, matches }: Evaluation
   return [...stepped, ...[...open.values()].flatMap((before) => leftOver(before, { rules, unclear, now }))];
 }
 
-/** The verdict of a rule that cannot be evaluated: it says nothing of anything else. */
+/** Whether the rule could not be evaluated: then there is no verdict on anything else. */
 function isBroken({ group, verdict }: Verdict): boolean {
   return group.kind === 'rule' && verdict === 'true';
 }
 
-/** Nothing was said of it: its rule is gone or off, or what it was about is. */
+/** An open alert without a verdict: its rule is gone or off, or its job, queue, node or channel is gone. */
 function leftOver(
   before: OpenAlert,
   {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR, JOB, MINUTE, NOON } from '../../test/samples.ts';
-import { aScene, aTelling, full, type Of, settings, silence, told } from '../../test/tellings.ts';
-import { decideTelling, type NotifyScene, type Telling } from './notify.ts';
-import { afterTelling, dueAgain, withoutAhead } from './told.ts';
+import { aContext, aNotice, full, type Of, settings, silence, told } from '../../test/notices.ts';
+import { decideNotice, type NoticeContext, type Notice } from './notify.ts';
+import { afterNotice, dueAgain, withoutAhead } from './told.ts';
 
 const inARow = { kind: 'consecutiveFailures', consecutiveFailures: 3, jobPattern: '.*' } as const;
 const backlog = { kind: 'pendingJobs', pendingJobs: 50, forMs: 0 } as const;
 
 describe('what is left out', () => {
   test('is counted, and the next message says how much it was', () => {
-    const refired = aTelling('refired');
+    const refired = aNotice('refired');
     const known = after(
       [
         [refired, { slots: full }],
@@ -19,21 +19,21 @@ describe('what is left out', () => {
       told(HOUR),
     );
     expect(known).toEqual({ ...told(HOUR), suppressed: { count: 3, reason: 'silence' } });
-    expect(decideTelling(refired, aScene({ told: known }))).toMatchObject({
+    expect(decideNotice(refired, aContext({ told: known }))).toMatchObject({
       suppressed: { count: 3, reason: 'silence' },
     });
-    expect(decideTelling(aTelling('resolved'), aScene({ told: known }))).toMatchObject({
+    expect(decideNotice(aNotice('resolved'), aContext({ told: known }))).toMatchObject({
       suppressed: { count: 3 },
     });
     expect(after([[refired, {}]], known)).toEqual({ lastAt: NOON, episode: NOON, channels: ['slack'] });
   });
 
   test('is not counted again for being asked about again', () => {
-    const again = aTelling('fired', { from: 'again' });
+    const again = aNotice('fired', { from: 'again' });
     expect(
       after(
         [
-          [aTelling('fired'), { slots: full }],
+          [aNotice('fired'), { slots: full }],
           [again, { slots: full }],
           [again, { slots: full }],
         ],
@@ -46,14 +46,14 @@ describe('what is left out', () => {
 
   test('is counted when it was held and finds no slot then', () => {
     const held = { ...told(HOUR), heldUntil: NOON };
-    expect(after([[aTelling('refired', { from: 'again' }), { slots: full }]], held)).toEqual({
+    expect(after([[aNotice('refired', { from: 'again' }), { slots: full }]], held)).toEqual({
       ...told(HOUR),
       suppressed: { count: 1, reason: 'cap' },
     });
   });
 
   test('keeps what is held, until it is told or it is over', () => {
-    const refired = aTelling('refired');
+    const refired = aNotice('refired');
     const known = after(
       [
         [refired, {}],
@@ -68,11 +68,11 @@ describe('what is left out', () => {
       episode: NOON,
       channels: ['slack'],
     });
-    expect(after([[aTelling('resolved'), {}]], held)).toEqual(told(MINUTE));
+    expect(after([[aNotice('resolved'), {}]], held)).toEqual(told(MINUTE));
   });
 });
 
-test.each<[what: string, known: NotifyScene['told'], is: NotifyScene['told']]>([
+test.each<[what: string, known: NoticeContext['told'], is: NoticeContext['told']]>([
   ['was told', { lastAt: NOON - MINUTE, episode: 1 }, { lastAt: NOON - MINUTE, episode: 1 }],
   ['was told by a clock that was a little fast', { lastAt: NOON + MINUTE }, { lastAt: NOON + MINUTE }],
   ['was told tomorrow', { lastAt: NOON + 24 * HOUR, episode: 1 }, { episode: 1 }],
@@ -86,13 +86,13 @@ test.each<[what: string, known: NotifyScene['told'], is: NotifyScene['told']]>([
 });
 
 test('whoever has heard of an episode is remembered until it is over', () => {
-  const later = aTelling('refired', { rule: { channels: ['email'] } });
+  const later = aNotice('refired', { rule: { channels: ['email'] } });
   const known = { ...told(HOUR), channels: ['slack'] } as const;
   expect(after([[later, {}]], known).channels).toEqual(['slack', 'email']);
   expect(after([[later, {}]], { ...known, episode: 1 }).channels).toEqual(['email']);
 });
 
-test.each<[what: string, of: Of, known: NotifyScene['told'], due: string | undefined]>([
+test.each<[what: string, of: Of, known: NoticeContext['told'], due: string | undefined]>([
   ['told a moment ago', { condition: backlog }, told(MINUTE), undefined],
   ['a level, 4 hours later', { condition: backlog }, told(4 * HOUR), 'repeat'],
   [
@@ -117,17 +117,17 @@ test.each<[what: string, of: Of, known: NotifyScene['told'], due: string | undef
   ['it is over', { condition: backlog, episode: { state: 'resolved' } }, told(9 * HOUR), undefined],
   ['it has not fired', { episode: { state: 'pending' } }, {}, undefined],
 ])('there is more to tell: %s', (_what, of, known, due) => {
-  expect(dueAgain(aTelling('fired', of), { told: known, settings, now: NOON })).toBe(due);
+  expect(dueAgain(aNotice('fired', of), { told: known, settings, now: NOON })).toBe(due);
 });
 
 test('what fires under a silence is told when the silence is over', () => {
-  const telling = aTelling('fired');
-  const quiet = aScene({ quiet: [{ ...silence, match: { job: [JOB.name] } }] });
-  const known = afterTelling(telling, decideTelling(telling, quiet), quiet);
-  const later = aScene({ ...quiet, told: known, now: NOON + MINUTE });
-  const kind = dueAgain(telling, later);
+  const notice = aNotice('fired');
+  const quiet = aContext({ quiet: [{ ...silence, match: { job: [JOB.name] } }] });
+  const known = afterNotice(notice, decideNotice(notice, quiet), quiet);
+  const later = aContext({ ...quiet, told: known, now: NOON + MINUTE });
+  const kind = dueAgain(notice, later);
   expect(kind).toBe('fired');
-  const decision = decideTelling({ ...telling, from: 'again' }, later);
+  const decision = decideNotice({ ...notice, from: 'again' }, later);
   expect(decision).toMatchObject({
     kind: 'send',
     suppressed: { count: 1, reason: 'silence' },
@@ -136,11 +136,11 @@ test('what fires under a silence is told when the silence is over', () => {
 
 /** What is known after these were decided, one after another. */
 function after(
-  tellings: readonly (readonly [Telling, Partial<NotifyScene>])[],
-  first: NotifyScene['told'],
-): NotifyScene['told'] {
-  return tellings.reduce((known, [telling, of]) => {
-    const scene = aScene({ ...of, told: known });
-    return afterTelling(telling, decideTelling(telling, scene), scene);
+  tellings: readonly (readonly [Notice, Partial<NoticeContext>])[],
+  first: NoticeContext['told'],
+): NoticeContext['told'] {
+  return tellings.reduce((known, [notice, of]) => {
+    const context = aContext({ ...of, told: known });
+    return afterNotice(notice, decideNotice(notice, context), context);
   }, first);
 }

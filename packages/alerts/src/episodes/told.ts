@@ -1,26 +1,27 @@
 /**
- * What was told, and what is still to tell. Pure. What is left out is not forgotten: the next message says how much it
- * was, and what fires and was never told is asked about again until nothing stands in its way.
+ * The record of notifications of an episode, and the notifications that are still due. Pure. A message that is left out
+ * is counted, and the next message shows the count. An alert that fires and was never notified is decided again until
+ * nothing prevents its message.
  */
-import { REFIRING } from './episodes.ts';
-import type { Decision, NotifyScene, SuppressReason, Telling } from './notify.ts';
-import type { AlertRule, ChannelName } from '../rules.ts';
+import { KINDS } from '../evaluate/kinds.ts';
+import type { Decision, NoticeContext, SuppressReason, Notice } from './notify.ts';
+import type { ChannelName } from '../rules.ts';
 
-/** What was told of a fingerprint. Times are ms since the epoch. */
+/** What people were notified of about a fingerprint. Times are ms since the epoch. */
 export interface Told {
-  /** The last message; one that says "resolved" does not count. */
+  /** The last message; one about an end does not count. */
   readonly lastAt?: number;
-  /** The `since` of the episode that it was about. */
+  /** The `since` of the episode of that message. */
   readonly episode?: number;
-  /** Who has heard of that episode: rules and routes may name others by the time when it is over. */
+  /** The channels that were notified of that episode: rules and routes may name others when it ends. */
   readonly channels?: readonly ChannelName[];
-  /** One waits until then. */
+  /** A message is held until then. */
   readonly heldUntil?: number;
-  /** Since the last message. */
+  /** Messages left out since the last one. */
   readonly suppressed?: { readonly count: number; readonly reason: SuppressReason };
 }
 
-/** What was told far ahead, or is held until then, was so by a clock that was wrong: nobody waits for that time to come. */
+/** Drops times that are far ahead: they come from a clock that was wrong, and no message waits for them. */
 export function withoutAhead(told: Told, { now, minIntervalMs }: ToldAt): Told {
   const { lastAt = -Infinity, heldUntil = -Infinity, ...rest } = told;
   const latest = now + minIntervalMs;
@@ -37,11 +38,11 @@ interface ToldAt {
   readonly minIntervalMs: number;
 }
 
-/** What is known of the fingerprint once it was decided so. */
-export function afterTelling(
-  { kind, from, episode }: Telling,
+/** The record of the fingerprint after a decision. */
+export function afterNotice(
+  { kind, from, episode }: Notice,
   decision: Decision,
-  { told, now }: NotifyScene,
+  { told, now }: NoticeContext,
 ): Told {
   const { heldUntil, suppressed, ...before } = told;
   const isHeld = heldUntil !== undefined && now < heldUntil;
@@ -57,7 +58,7 @@ export function afterTelling(
     case 'hold':
       return { ...kept, heldUntil: decision.until };
     case 'suppress': {
-      // What is only asked about again was counted when it was news; what was held was not.
+      // A repeated decision was counted when it was news; a held message was not counted.
       const counts = from === 'news' || heldUntil !== undefined;
       if (!counts) return kept;
       return { ...kept, suppressed: { count: (suppressed?.count ?? 0) + 1, reason: decision.reason } };
@@ -69,30 +70,25 @@ export function afterTelling(
 
 function heardBy(
   channels: readonly ChannelName[],
-  { since }: Telling['episode'],
+  { since }: Notice['episode'],
   told: Told,
 ): readonly ChannelName[] {
   const earlier = told.episode === since ? (told.channels ?? []) : [];
   return [...new Set([...earlier, ...channels])];
 }
 
-/** What there is to tell of an episode though nothing happened: asked after each evaluation. */
+/** The notification that is due though nothing happened. Called for each episode after each evaluation. */
 export function dueAgain(
-  { rule, episode }: Pick<Telling, 'rule' | 'episode'>,
-  { told, settings, now }: Pick<NotifyScene, 'told' | 'settings' | 'now'>,
+  { rule, episode }: Pick<Notice, 'rule' | 'episode'>,
+  { told, settings, now }: Pick<NoticeContext, 'told' | 'settings' | 'now'>,
 ): 'fired' | 'refired' | 'repeat' | undefined {
   if (episode.state !== 'firing') return undefined;
-  const wasTold = told.episode === episode.since;
+  const wasNotified = told.episode === episode.since;
   if (told.heldUntil !== undefined) {
     if (now < told.heldUntil) return undefined;
-    return wasTold ? 'refired' : 'fired';
+    return wasNotified ? 'refired' : 'fired';
   }
-  if (!wasTold) return 'fired';
+  if (!wasNotified) return 'fired';
   const isDue = now >= (told.lastAt ?? -Infinity) + settings.repeatIntervalMs[rule.severity];
-  return repeats(rule) && isDue ? 'repeat' : undefined;
-}
-
-/** Levels do. What tells each further failure does not, and failures in a row are told once. */
-function repeats({ condition: { kind } }: AlertRule): boolean {
-  return kind !== 'consecutiveFailures' && !REFIRING.includes(kind);
+  return KINDS[rule.condition.kind].again === 'while_it_fires' && isDue ? 'repeat' : undefined;
 }

@@ -15,7 +15,7 @@ import type { Episode } from '../episode.ts';
 import { evaluate } from './evaluate.ts';
 import type { JobFacts, QueueFacts } from '../facts.ts';
 import { fingerprintOf } from '../group.ts';
-import type { Condition } from '../rules.ts';
+import type { Condition } from './kinds.ts';
 import type { Verdict } from '../verdict.ts';
 
 type Is = Verdict['verdict'];
@@ -191,17 +191,17 @@ test.each<[what: string, condition: Condition, queue: Partial<QueueFacts>, says:
     'one',
     backlog,
     { due: 1, oldestDueAt: NOON - MINUTE },
-    'has 1 run that could run and does not',
+    'has 1 run that is due and not started',
     '1 pending, the oldest for 1 min',
   ],
   [
     'as many as are counted',
     backlog,
     { due: 150, oldestDueAt: NOON - MINUTE, stopsAt: { due: 150 } },
-    'has 150+ runs that could run and do not',
+    'has 150+ runs that are due and not started',
     '150+ pending, the oldest for 1 min',
   ],
-  ['none', backlog, {}, 'has 0 runs that could run and do not', '0 pending'],
+  ['none', backlog, {}, 'has 0 runs that are due and not started', '0 pending'],
   [
     'as many dead letters as are counted',
     dead,
@@ -220,7 +220,7 @@ test.each<[what: string, condition: Condition, queue: Partial<QueueFacts>, says:
     'one that waits for a place',
     full,
     { ...limited, looks: steady(20) },
-    'used 100 % of its 20 places, and 1 run waits for one',
+    'used 100 % of its 20 slots, and 1 run waits for one',
     '100 %',
   ],
 ])('of a queue it says how many, and no more than is known: %s', (_what, condition, queue, says, value) => {

@@ -2,13 +2,13 @@ import type { JobFactsRow, LongestRow, RecentRun } from '@sb/queue/engine';
 import type { JobFacts, Occurrence, ScheduleFacts } from '../facts.ts';
 
 interface BesideRow extends Pick<JobFacts, 'minutes'> {
-  /** What a run said. */
+  /** The error of a run. */
   readonly errorOf: (runId: number) => string | undefined;
   readonly longest: LongestRow | undefined;
   readonly schedules: readonly ScheduleFacts[];
 }
 
-/** Of a job as the store has it. */
+/** The facts about a job, from its rows in the store. */
 export function jobFactsOf(row: JobFactsRow, { minutes, errorOf, longest, schedules }: BesideRow): JobFacts {
   const lastFailure = occurrenceOf(row.last_failure_run, row.last_failure_at, errorOf);
   const lastTimeout = occurrenceOf(row.last_timeout_run, row.last_timeout_at, errorOf);

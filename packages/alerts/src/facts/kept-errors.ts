@@ -2,15 +2,15 @@ import type { JobFactsRow } from '@sb/queue/engine';
 import type { JobsWanted } from './wanted-facts.ts';
 
 export interface KeptErrors {
-  /** Runs whose words are to be told and are not known yet: the last failures and timeouts of these jobs. */
+  /** Runs whose errors a rule shows and that are not known yet: the last failures and timeouts of these jobs. */
   missingOf(rows: readonly JobFactsRow[], wanted: JobsWanted['errors']): readonly number[];
-  /** What those that were missing have said; some have said nothing. Forgets what nobody asks for any more. */
+  /** The errors of the missing runs; some runs have none. Forgets errors that no rule shows any more. */
   add(missing: readonly number[], lines: ReadonlyMap<number, string>): void;
-  /** The first line of what a run said. */
+  /** The first line of the error of a run. */
   of(runId: number): string | undefined;
 }
 
-/** What a run has said never changes: it is read once. */
+/** The error of a run never changes, so it is read once. */
 export function createKeptErrors(): KeptErrors {
   const known = new Map<number, string | undefined>();
   let wantedNow: ReadonlySet<number> = new Set();

@@ -1,39 +1,39 @@
 /**
- * How many ran in each queue that has a limit, at each look: no table holds that. Kept in memory; after a restart it is
- * not known for a while whether a queue was at its limit all the time.
+ * Samples of how many runs ran in each queue that has a limit. No table holds them, so they are kept in memory: after a
+ * restart it is unknown for a while whether a queue was at its limit all the time.
  */
 import type { QueueFacts } from '../facts.ts';
 
-type Look = QueueFacts['looks'][number];
+type Sample = QueueFacts['looks'][number];
 
-/** Half of what a rule takes for a gap. */
+/** Half the gap above which a rule finds the data insufficient. */
 const LONGEST_STEP_MS = 30_000;
-/** So many looks are enough for any time. */
+/** At most about this many samples are kept, whatever the time. */
 const STEPS = 300;
 
 export interface KeptLooks {
-  /** `backMs`: the longest for which somebody wants to know. */
-  add(queue: string, look: Look, backMs: number): readonly Look[];
-  /** Forgets the others. */
+  /** `backMs`: the longest time that a rule asks for. */
+  add(queue: string, sample: Sample, backMs: number): readonly Sample[];
+  /** Forgets the other queues. */
   keep(queues: readonly string[]): void;
 }
 
 export function createKeptLooks(): KeptLooks {
-  const queues = new Map<string, Look[]>();
+  const queues = new Map<string, Sample[]>();
   return {
-    add(queue, look, backMs) {
-      const looks = queues.get(queue) ?? [];
-      queues.set(queue, looks);
-      const last = looks.at(-1);
-      // A clock that was set back makes what is known worthless.
-      if (last && look.at < last.at) looks.length = 0;
-      const before = looks.at(-2);
-      // The last one is the present: it stays only if it is far enough from the one before it.
-      if (before && last && last.at - before.at < Math.min(LONGEST_STEP_MS, backMs / STEPS)) looks.pop();
-      looks.push(look);
-      const first = looks.findLastIndex(({ at }) => at <= look.at - backMs);
-      if (first > 0) looks.splice(0, first);
-      return [...looks];
+    add(queue, sample, backMs) {
+      const samples = queues.get(queue) ?? [];
+      queues.set(queue, samples);
+      const last = samples.at(-1);
+      // After the clock was set back, earlier samples are worthless.
+      if (last && sample.at < last.at) samples.length = 0;
+      const before = samples.at(-2);
+      // The last sample is the present: it stays only if it is far enough from the one before it.
+      if (before && last && last.at - before.at < Math.min(LONGEST_STEP_MS, backMs / STEPS)) samples.pop();
+      samples.push(sample);
+      const first = samples.findLastIndex(({ at }) => at <= sample.at - backMs);
+      if (first > 0) samples.splice(0, first);
+      return [...samples];
     },
     keep(names) {
       const kept = new Set(names);

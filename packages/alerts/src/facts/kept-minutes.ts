@@ -1,8 +1,8 @@
 /**
- * What ended in each minute, as far back as the longest window of a rule. Kept in memory, for to read an hour of 200 jobs
- * takes as long as all the rest: a look reads the last minutes again and no others. Where a fold has written a minute that
- * is long over, or the clock was set back, all of it is read again. A crash loses nothing: it is all in the store.
- * Of what is long ago several minutes are one, so that months take no more room than some hours.
+ * How many runs ended in each minute, as far back as the longest window of a rule. Kept in memory, since reading an hour
+ * of 200 jobs takes as long as the rest of an evaluation: each evaluation reads only the last minutes again. All minutes
+ * are read again if a fold has written an old minute, or if the clock was set back. A crash loses nothing: the store has
+ * all of it. Old minutes are joined, so that months take no more memory than some hours.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -18,12 +18,12 @@ import type { MinuteCounts } from '../facts.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** A statement reads about so many rows, in some ms: meanwhile the process does nothing else. */
+/** A statement reads about this many rows in a few ms, during which the process does nothing else. */
 const CHUNK_ROWS = 2_000;
 const FIRST_CHUNK = 10;
 const LONGEST_CHUNK = 1_440;
 
-/** What is older than `olderThanMs` lies in parts of that width. */
+/** Counts older than `olderThanMs` are joined into parts of `widthMs`. */
 const LEVELS = [
   { olderThanMs: -Infinity, widthMs: MINUTE_MS },
   { olderThanMs: 6 * HOUR_MS, widthMs: 15 * MINUTE_MS },
@@ -31,17 +31,17 @@ const LEVELS = [
 ] as const;
 
 export interface KeptMinutes {
-  /** Reads what is new. */
+  /** Reads the new minutes. */
   read(windowMs: number): Promise<void>;
-  /** By the job's number in the store. */
+  /** The counts of a job, by its number in the store. */
   of(jobId: number): readonly MinuteCounts[];
 }
 
-/** What is known of a job: a list for each level, oldest first. */
+/** The counts of a job: a list for each level, oldest first. */
 type Levels = readonly MinuteCounts[][];
 
 interface Seen {
-  /** The store's clock at the last look. */
+  /** The store's clock at the last read. */
   readonly now: number;
   readonly lateFolds: number;
   readonly windowMs: number;
@@ -55,7 +55,7 @@ export function createKeptMinutes(store: Store): KeptMinutes {
     async read(windowMs) {
       const look = await store.read((tx) => readSeen(tx, windowMs));
       const from = firstToReadAgain(seen, look);
-      // Until all of it is there nothing is: what breaks off begins anew.
+      // Unset until all is read: a read that breaks off begins anew.
       seen = undefined;
       forget(from * MINUTE_MS);
       await readFrom(Math.max(from, oldestMinute(look)), look);
@@ -73,7 +73,7 @@ export function createKeptMinutes(store: Store): KeptMinutes {
       age(look);
       from = chunk.next;
       minutes = nextChunk(minutes, chunk.rows.length);
-      // Others have their turn, unless it was all.
+      // Lets other work run between two chunks.
       if (from !== undefined) await sleep(0);
     }
   }
@@ -85,7 +85,7 @@ export function createKeptMinutes(store: Store): KeptMinutes {
     levels[0]?.push({ at: minute * MINUTE_MS, succeeded, failed });
   }
 
-  /** The last minutes lie in the finest level. */
+  /** Removes the last minutes, which are in the finest level. */
   function forget(from: number): void {
     if (from <= 0) jobs.clear();
     for (const [finest] of jobs.values()) while ((finest?.at(-1)?.at ?? -Infinity) >= from) finest?.pop();
@@ -103,7 +103,7 @@ export function createKeptMinutes(store: Store): KeptMinutes {
 
 interface Chunk {
   readonly rows: readonly MinuteCountsRow[];
-  /** The next minute that there is one of. Later than now where the clock was set back. */
+  /** The next minute with counts. It is later than now if the clock was set back. */
   readonly next: number | undefined;
 }
 
@@ -121,25 +121,25 @@ function nextChunk(minutes: number, rows: number): number {
 }
 
 function* readSeen(tx: Tx, windowMs: number): Body<Seen> {
-  // The count first: what is folded from here on is either among the last minutes, or counted after this.
+  // The count first: a later fold either is among the last minutes, or raises the count after this.
   const lateFolds = yield* countLateFolds(tx);
   return { now: yield* readClock(tx), lateFolds, windowMs };
 }
 
-/** 0: all of them. */
+/** The first minute to read again; 0: all of them. */
 function firstToReadAgain(before: Seen | undefined, look: Seen): number {
   if (!before || before.lateFolds !== look.lateFolds || before.windowMs < look.windowMs) return 0;
   if (look.now < before.now) return 0;
   return Math.floor(before.now / MINUTE_MS) - FRESH_MINUTES;
 }
 
-/** Whole parts alone: what is in the first of them does not depend on when it was read. */
+/** The start of a whole part: its content does not depend on when it is read. */
 function oldestMinute({ now, windowMs }: Seen): number {
   const { widthMs } = LEVELS.findLast(({ olderThanMs }) => windowMs > olderThanMs) ?? LEVELS[0];
   return (Math.floor((now - windowMs) / widthMs) * widthMs) / MINUTE_MS;
 }
 
-/** Moves what lies in parts that are over before that time. */
+/** Joins the minutes of parts that ended before that time. */
 function coarsen(
   finer: MinuteCounts[] | undefined,
   coarser: MinuteCounts[] | undefined,

@@ -6,7 +6,7 @@ interface BesideRow extends Pick<QueueFacts, 'looks'> {
   readonly now: number;
 }
 
-/** Of a queue as the store has it. */
+/** The facts about a queue, from its row in the store. */
 export function queueFactsOf(row: BacklogRow, { counts, looks, now }: BesideRow): QueueFacts {
   const { due, late, dead } = counts;
   const lastDead = lastDeadOf(row);

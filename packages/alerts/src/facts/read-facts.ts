@@ -1,8 +1,8 @@
 /**
- * Reads what the rules look at. Called before each evaluation, which is as often as once a second while work is at its
- * fastest. So it is a statement for each kind of fact, over all jobs or all queues and by indexes, and none for what no
- * rule asks. What would take long to read again, or stands nowhere, is kept in memory (minutes, looks at queues): after
- * a crash the next reader says the same, but for how long a queue was at its limit, which nobody knows then.
+ * Reads the facts that the rules need. Called before each evaluation, up to once a second. So there is one statement for
+ * each kind of fact, over all jobs or all queues and by indexes, and none for facts that no rule needs. Facts that take
+ * long to read again, or that no table holds, are kept in memory (minutes, samples of queues). After a crash the next
+ * reader returns the same facts, except how long a queue was at its limit: that is unknown then.
  */
 import {
   findBacklogs,
@@ -20,29 +20,30 @@ import { createKeptLooks } from './kept-looks.ts';
 import { createKeptMinutes } from './kept-minutes.ts';
 import { queueFactsOf } from './queue-facts.ts';
 import { createMatcher } from '../matching/rule-matcher.ts';
-import { type AlertRule, type ChannelName, CHANNELS } from '../rules.ts';
+import { type ChannelName, CHANNELS } from '../rules.ts';
+import { type AlertRule } from '../evaluate/rule.ts';
 import { GONE_AFTER_MS, nodeFactsOf } from './silent-daemons.ts';
 import { findBroken } from '../deliver/channel-ends.sql.ts';
 import { type JobsWanted, type QueuesWanted, wantedBy } from './wanted-facts.ts';
 
-/** Longer than the daemons of an app are away; but what was renamed or removed is not told of for ever. */
+/** Longer than the daemons of an app are away, but not for ever: alerts about a job that was renamed or removed end. */
 const JOB_GONE_AFTER_MS = 24 * 3_600_000;
 
-/** What the app knows of schedules. */
+/** The app's knowledge of schedules. */
 export interface FactsPort {
   schedules(): Promise<readonly (ScheduleFacts & { readonly jobId: string })[]>;
 }
 
 export interface FactsReaderOptions {
   readonly store: Store;
-  /** Without it no schedule is ever late. */
+  /** Without a port no schedule is ever late. */
   readonly port?: FactsPort | undefined;
-  /** Those that are on. Default: all. */
+  /** The channels that are on. Default: all. */
   readonly channels?: (() => readonly ChannelName[]) | undefined;
 }
 
 export interface FactsReader {
-  /** For the rules that are on. One after the other: it remembers what it has read. */
+  /** Reads for the rules that are on. Call it again only after it has ended: it keeps what it has read. */
   read(rules: readonly AlertRule[]): Promise<Facts>;
 }
 
@@ -69,7 +70,7 @@ export function createFactsReader({
   };
 
   async function readJobs(wanted: JobsWanted): Promise<readonly JobFacts[]> {
-    // Before the jobs: a failure that is counted in a minute is known by its run then.
+    // Before the jobs: then the run of each counted failure is known.
     if (wanted.windowMs > 0) await minutes.read(wanted.windowMs);
     const schedules = wanted.schedules && port ? await port.schedules() : [];
     const { rows, missing, lines, longest } = await store.read(function* (tx) {
@@ -102,17 +103,17 @@ export function createFactsReader({
     looks.keep(rows.flatMap(({ name, running }) => (running === null ? [] : [name])));
     return rows.map((row) => {
       const { name, running } = row;
-      const isLookedAt = looksBackMs !== undefined && running !== null;
+      const isSampled = looksBackMs !== undefined && running !== null;
       return queueFactsOf(row, {
         counts,
-        looks: isLookedAt ? looks.add(name, { at: now, running }, looksBackMs) : [],
+        looks: isSampled ? looks.add(name, { at: now, running }, looksBackMs) : [],
         now,
       });
     });
   }
 }
 
-/** Whether a job is one of any of the patterns. Other patterns are other rules: then the answers are forgotten. */
+/** Whether any of the patterns finds a job. Other patterns mean other rules: then the answers are forgotten. */
 function createFinder(): (patterns: readonly string[], jobId: string) => boolean {
   let matches = createMatcher();
   let known = '';

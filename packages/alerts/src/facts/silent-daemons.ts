@@ -1,12 +1,12 @@
 /**
- * Which daemons are silent: their lease ran out, or somebody took them for dead, without a goodbye. Pure. The name of a
- * daemon that was given none has four random letters and never comes back, so whoever starts on its host after it was
- * last heard of takes its place too.
+ * Finds silent daemons: their lease ran out, or another daemon took them for dead, and they were not stopped. Pure. A
+ * daemon without a given name has one with four random letters that never comes back, so a daemon that starts on its
+ * host after its last renewal takes its place too.
  */
 import { type LastDaemonRow, NODE_LEASE_MS } from '@sb/queue/engine';
 import type { NodeFacts } from '../facts.ts';
 
-/** After that a daemon is gone: a machine that was given back is silent for ever, and nobody could end its alert. */
+/** After this time a daemon is forgotten: the alert about a machine that was given back could never end otherwise. */
 export const GONE_AFTER_MS = 3_600_000;
 
 /** `daemons`: in the order in which they started. */
@@ -32,7 +32,7 @@ function isReplaced(one: LastDaemonRow, daemons: readonly LastDaemonRow[]): bool
   );
 }
 
-/** When it last renewed. */
+/** When the daemon last renewed its lease. */
 function seenAtOf({ expires_at: expiresAt }: LastDaemonRow): number {
   return expiresAt - NODE_LEASE_MS;
 }

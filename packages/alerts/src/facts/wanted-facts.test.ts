@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aRule, HOUR, MINUTE } from '../../test/samples.ts';
-import type { Condition } from '../rules.ts';
+import type { Condition } from '../evaluate/kinds.ts';
 import { wantedBy } from './wanted-facts.ts';
 
 const ofAll = { jobPattern: '.*' };

@@ -1,105 +1,91 @@
-/** What has to be read for the rules that are on: what no rule asks for costs nothing. Pure. */
+/** The facts that the rules that are on need: a fact that no rule needs costs nothing. Pure. */
 import type { BacklogsWanted } from '@sb/queue/engine';
-import type { AlertRule, Condition, ConditionKind } from '../rules.ts';
+import type { JobsWish, QueuesWish } from '../evaluate/kind.ts';
+import { factsWantedBy } from '../evaluate/kinds.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 
-/** Counts stop a little above what the rules compare them with: up to there whoever reads one sees how much more it is. */
+/** Counts stop this far above the highest threshold: up to there a reader sees how far a count is above it. */
 const BEYOND = 100;
 
 export interface FactsWanted {
   /** Absent: no rule is about jobs. */
   readonly jobs?: JobsWanted;
-  /** Absent: none is about queues. */
+  /** Absent: no rule is about queues. */
   readonly queues?: QueuesWanted;
   readonly nodes: boolean;
   readonly channels: boolean;
 }
 
 export interface JobsWanted {
-  /** A job that none of these finds is left out. */
+  /** A job that no pattern finds is left out. */
   readonly patterns: readonly string[];
-  /** The longest; 0 where nothing is counted by minutes. */
+  /** The longest window; 0 if no rule counts by minutes. */
   readonly windowMs: number;
   readonly recent: boolean;
   readonly longest: boolean;
   readonly schedules: boolean;
-  /** What the last failure said, or the last timeout. */
+  /** Whether the errors of the last failure and of the last timeout are needed. */
   readonly errors: { readonly ofFailures: boolean; readonly ofTimeouts: boolean };
 }
 
 export interface QueuesWanted {
   readonly counts: BacklogsWanted;
-  /** The longest for which a queue has to be at its limit; absent where no rule asks. */
+  /** The longest time for which a queue has to be at its limit; absent if no rule asks. */
   readonly looksBackMs?: number;
 }
 
-const TELLS_FAILURE: readonly ConditionKind[] = [
-  'consecutiveFailures',
-  'failureCount',
-  'successRate',
-  'noSuccessFor',
-];
-
-type OfKind<Kind extends ConditionKind> = Extract<Condition, { readonly kind: Kind }>;
-
 export function wantedBy(rules: readonly AlertRule[]): FactsWanted {
   const conditions = rules.filter(({ enabled }) => enabled).map(({ condition }) => condition);
-  const jobs = jobsWanted(conditions);
-  const queues = queuesWanted(conditions);
+  const wishes = conditions.map((condition) => factsWantedBy(condition));
+  const patterns = conditions.flatMap((one) => ('jobPattern' in one ? [one.jobPattern] : []));
+  const jobs = jobsWanted(
+    wishes.flatMap((wish) => wish.jobs ?? []),
+    [...new Set(patterns)],
+  );
+  const queues = queuesWanted(wishes.flatMap((wish) => wish.queues ?? []));
   return {
     ...(jobs && { jobs }),
     ...(queues && { queues }),
-    nodes: conditions.some(({ kind }) => kind === 'nodeSilent'),
-    channels: conditions.some(({ kind }) => kind === 'channelBroken'),
+    nodes: wishes.some((wish) => wish.nodes),
+    channels: wishes.some((wish) => wish.channels),
   };
 }
 
-function jobsWanted(conditions: readonly Condition[]): JobsWanted | undefined {
-  const ofJobs = conditions.flatMap((one) => ('jobPattern' in one ? [one] : []));
-  if (ofJobs.length === 0) return undefined;
-  const isAsked = (kind: ConditionKind): boolean => ofJobs.some((one) => one.kind === kind);
-  const needsP95 = ofJobs.some((one) => one.kind === 'runningLongerThan' && one.longerThan === 'p95x2');
+function jobsWanted(wishes: readonly JobsWish[], patterns: readonly string[]): JobsWanted | undefined {
+  if (wishes.length === 0) return undefined;
   return {
-    patterns: [...new Set(ofJobs.map(({ jobPattern }) => jobPattern))],
-    windowMs: Math.max(0, ...ofJobs.map((one) => ('timeWindowMs' in one ? one.timeWindowMs : 0))),
-    recent: isAsked('durationIncrease') || needsP95,
-    longest: isAsked('runningLongerThan'),
-    schedules: isAsked('missedSchedule'),
-    errors: { ofFailures: TELLS_FAILURE.some(isAsked), ofTimeouts: isAsked('timeout') },
+    patterns,
+    windowMs: Math.max(0, ...wishes.map(({ windowMs = 0 }) => windowMs)),
+    recent: wishes.some(({ recent }) => recent),
+    longest: wishes.some(({ longest }) => longest),
+    schedules: wishes.some(({ schedules }) => schedules),
+    errors: {
+      ofFailures: wishes.some(({ failureError }) => failureError),
+      ofTimeouts: wishes.some(({ timeoutError }) => timeoutError),
+    },
   };
 }
 
-function queuesWanted(conditions: readonly Condition[]): QueuesWanted | undefined {
-  const pending = ofKind(conditions, 'pendingJobs');
-  const delayed = ofKind(conditions, 'delayedJobs');
-  const dead = ofKind(conditions, 'dlqSize');
-  const full = ofKind(conditions, 'concurrencyLimit');
-  const isAny = [pending, delayed, dead, full, ofKind(conditions, 'queuePaused')].some(
-    ({ length }) => length > 0,
-  );
-  if (!isAny) return undefined;
+function queuesWanted(wishes: readonly QueuesWish[]): QueuesWanted | undefined {
+  if (wishes.length === 0) return undefined;
+  const due = wishes.flatMap((wish) => wish.due ?? []);
+  const late = wishes.flatMap((wish) => wish.late ?? []);
+  const dead = wishes.flatMap((wish) => wish.dead ?? []);
+  const runningForMs = wishes.flatMap((wish) => wish.runningForMs ?? []);
   return {
     counts: {
-      ...(pending.length + full.length > 0 && {
-        due: beyond(pending.map(({ pendingJobs = 0 }) => pendingJobs)),
-      }),
-      ...(delayed.length > 0 && {
+      ...(due.length > 0 && { due: beyond(due) }),
+      ...(late.length > 0 && {
         late: {
-          lagsMs: [...new Set(delayed.map(({ lagMs }) => lagMs))].toSorted((a, b) => a - b),
-          most: beyond(delayed.map(({ delayedJobs }) => delayedJobs)),
+          lagsMs: [...new Set(late.map(({ lagMs }) => lagMs))].toSorted((a, b) => a - b),
+          most: beyond(late.map(({ most }) => most)),
         },
       }),
-      ...(dead.length > 0 && { dead: beyond(dead.map(({ dlqSize }) => dlqSize)) }),
-      running: full.length > 0,
+      ...(dead.length > 0 && { dead: beyond(dead) }),
+      running: runningForMs.length > 0,
     },
-    ...(full.length > 0 && { looksBackMs: Math.max(...full.map(({ forMs }) => forMs)) }),
+    ...(runningForMs.length > 0 && { looksBackMs: Math.max(...runningForMs) }),
   };
-}
-
-function ofKind<Kind extends ConditionKind>(
-  conditions: readonly Condition[],
-  kind: Kind,
-): readonly OfKind<Kind>[] {
-  return conditions.filter((one): one is OfKind<Kind> => one.kind === kind);
 }
 
 function beyond(thresholds: readonly number[]): number {

@@ -1,9 +1,11 @@
-/** One entry of a list of rules. */
+/** Reads one entry of a list of rules. */
 import { findMisfits, type Misfit, type Path, type Problem, type SourceDocument } from '@sb/config';
 import * as z from 'zod';
 import { CONDITION_FIELDS, readCondition } from './read-condition.ts';
-import { DEFAULT_SEVERITIES, RuleFields } from './rule-fields.ts';
-import type { AlertRule, RuleGroup } from '../rules.ts';
+import { KINDS } from '../evaluate/kinds.ts';
+import { RuleFields } from './rule-fields.ts';
+import type { RuleGroup } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
 
 const Named = z.object({ name: z.string() });
@@ -27,7 +29,7 @@ interface Placing {
   readonly settings: AlertSettings;
 }
 
-/** Wrong fields and wrong conditions are told together. */
+/** Returns the mistakes in fields and in conditions together. */
 export function readRule(entry: unknown, { group, place, document, settings }: Placing): ReadRule {
   const fields = findMisfits(entry, RuleFields);
   const isMap = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
@@ -46,7 +48,7 @@ export function readRule(entry: unknown, { group, place, document, settings }: P
     ...others,
     group,
     condition: condition.value,
-    severity: severity ?? DEFAULT_SEVERITIES[condition.value.kind],
+    severity: severity ?? KINDS[condition.value.kind].severity,
     channels: channels ?? settings.channels,
     keepFiringForMs,
   };
@@ -58,12 +60,12 @@ function misplaced(misfit: Misfit): Misfit {
   return isCondition ? { ...misfit, message: 'belongs into "conditions"' } : misfit;
 }
 
-/** Also of an entry that is wrong otherwise. */
+/** The name of an entry, also of one with other mistakes. */
 export function nameOf(entry: unknown): string | undefined {
   return Named.safeParse(entry).data?.name;
 }
 
-/** The places whose rule is called as one before it. */
+/** The places of rules that have the name of an earlier rule. */
 export function takenNames(
   document: SourceDocument,
   entries: readonly { readonly entry: unknown; readonly place: Path }[],

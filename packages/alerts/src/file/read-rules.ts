@@ -1,7 +1,7 @@
 /**
- * Reads `alerts.yaml`: the daemon at its start and on each change, the CLI to look at it.
- * Promise: what is wrong is told with its place, all at once, and never keeps the rest from working: a wrong rule is
- * left out, a wrong setting is at its default.
+ * Reads `alerts.yaml`. Called by the daemon at its start and on each change, and by the CLI.
+ * Promise: all mistakes are returned at once, each with its place, and the rest of the file works: a wrong rule is left
+ * out, a wrong setting has its default.
  */
 import {
   ConfigError,
@@ -15,22 +15,22 @@ import * as z from 'zod';
 import { contentHash, describeDocumentValue } from '@sb/words';
 import { findWarnings } from './find-warnings.ts';
 import { nameOf, readRule, takenNames } from './read-rule.ts';
-import { readSettings } from './read-settings.ts';
-import { type AlertRule, RULE_GROUPS } from '../rules.ts';
+import { readSettings, type Surroundings } from './read-settings.ts';
+import { RULE_GROUPS } from '../rules.ts';
+import { type AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
-import type { Surroundings } from './surroundings.ts';
 
 export interface AlertsFile {
   readonly file: string;
   readonly settings: AlertSettings;
-  /** Those without a problem, the disabled ones too, in the order of the file. */
+  /** The rules without a problem, also disabled ones, in the order of the file. */
   readonly rules: readonly AlertRule[];
-  /** The names of those that have one: nobody has said what becomes of their alerts. */
+  /** The names of the rules with a problem: their open alerts stay as they are. */
   readonly leftOut: readonly string[];
   readonly problems: readonly Problem[];
-  /** What is allowed, but may not be what the author expects. */
+  /** Entries that are allowed, but may not be what the author expects. */
   readonly warnings: readonly Problem[];
-  /** Of what holds: neither comments nor the order of keys change it, nor a default that is written out. */
+  /** A hash of settings and rules: comments, the order of keys and defaults that are written out do not change it. */
   readonly hash: string;
 }
 
@@ -49,8 +49,8 @@ const ReadableFile = z.object({
 });
 
 /**
- * Throws `ConfigFileError` (`CONFIG_UNREADABLE`), and `ConfigError` (`CONFIG_INVALID`) where the text is no map at
- * all: whoever has read another version goes on with it.
+ * Throws `ConfigFileError` (`CONFIG_UNREADABLE`), and `ConfigError` (`CONFIG_INVALID`) if the text is no map at all: a
+ * daemon that has read an earlier version keeps it.
  */
 export function readRules(path: string, surroundings: Surroundings): AlertsFile {
   return parseRules(readTextFile(path), path, surroundings);

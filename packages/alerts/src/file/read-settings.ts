@@ -1,9 +1,8 @@
 import { findMisfits, type Path, type Problem, type SourceDocument } from '@sb/config';
 import type { AlertSettings, MaintenanceWindow } from '../settings.ts';
 import { SettingsFields } from './settings-fields.ts';
-import type { Surroundings } from './surroundings.ts';
 
-/** All that is wrong with them is told; a setting with anything wrong in it is as if it were not there. */
+/** Returns all mistakes. A setting with a mistake gets its default. */
 export function readSettings(
   document: SourceDocument,
   value: unknown,
@@ -55,4 +54,14 @@ function windowProblems(
       fault === undefined ? [] : [document.problem(['settings', 'maintenance', index, field], fault)],
     );
   });
+}
+
+/** Knowledge that the file is checked against; it comes from layers above alerts. */
+export interface Surroundings {
+  /** The registered jobs. */
+  readonly jobIds: readonly string[];
+  /** Returns the mistake in a cron expression, if there is one. */
+  readonly checkCron: (expression: string) => string | undefined;
+  /** Returns the mistake in a time zone, if there is one. */
+  readonly checkZone: (zone: string) => string | undefined;
 }

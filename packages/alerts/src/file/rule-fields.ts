@@ -1,30 +1,12 @@
-/** What a rule takes, with its defaults and the words for editors. Its conditions are read by `read-condition.ts`. */
+/** The fields of a rule, with defaults and descriptions for editors. `read-condition.ts` reads its conditions. */
 import * as z from 'zod';
 import { describeDocumentValue } from '@sb/words';
-import { CONDITIONS } from './condition-fields.ts';
-import { type ConditionKind, SEVERITIES, type Severity } from '../rules.ts';
-import { seconds } from './seconds.ts';
+import { SEVERITIES } from '../rules.ts';
+import { KINDS } from '../evaluate/kinds.ts';
+import { seconds } from '../seconds.ts';
 import { channelList, webLink } from './settings-fields.ts';
 
 const NAME = /^\S(.{0,98}\S)?$/;
-
-export const DEFAULT_SEVERITIES: Readonly<Record<ConditionKind, Severity>> = {
-  consecutiveFailures: 'high',
-  failureCount: 'high',
-  timeout: 'medium',
-  dlqSize: 'high',
-  pendingJobs: 'medium',
-  queuePaused: 'medium',
-  delayedJobs: 'low',
-  successRate: 'medium',
-  durationIncrease: 'low',
-  concurrencyLimit: 'low',
-  missedSchedule: 'high',
-  noSuccessFor: 'high',
-  runningLongerThan: 'medium',
-  nodeSilent: 'critical',
-  channelBroken: 'high',
-};
 
 export const RuleFields = z.strictObject({
   name: z
@@ -33,19 +15,26 @@ export const RuleFields = z.strictObject({
       error: ({ input }) =>
         `expected a name of one line, at most 100 characters and no space around it, got ${describeDocumentValue(input)}`,
     })
-    .describe('What it is called; unique in the file.'),
-  description: z.string().max(1_000).exactOptional().describe('What it is for.'),
-  enabled: z.boolean().default(true).describe('Whether it is evaluated. Default: true.'),
+    .describe('The name of the rule; unique in the file.'),
+  description: z.string().max(1_000).exactOptional().describe('What the rule is for.'),
+  enabled: z.boolean().default(true).describe('Whether the rule is evaluated. Default: true.'),
   conditions: z.unknown().optional(),
-  severity: z.enum(SEVERITIES).optional().describe('How bad it is. Default: by the kind of condition.'),
-  channels: channelList.optional().describe('Who is told. Default: those of the settings.'),
-  runbook: webLink.exactOptional().describe('A link for whoever has to act.'),
+  severity: z
+    .enum(SEVERITIES)
+    .optional()
+    .describe('The severity of its alerts. Default: by the kind of condition.'),
+  channels: channelList.optional().describe('The channels of its alerts. Default: those of the settings.'),
+  runbook: webLink.exactOptional().describe('A link for the person who has to act.'),
   keepFiringFor: seconds('0s', '30d')
     .prefault(0)
-    .describe('How long it has to be over before it is: seconds, or a duration. Default: 0.'),
+    .describe(
+      'How long the condition has to be false before the alert is resolved: seconds, or a duration. Default: 0.',
+    ),
 });
 
-/** The same, with what an editor has to know of the conditions. */
+/** The same with the conditions, for editors. */
 export const WholeRule = RuleFields.extend({
-  conditions: z.union(Object.values(CONDITIONS)).describe('When it fires: one kind of condition.'),
+  conditions: z
+    .union(Object.values(KINDS).map(({ schema }) => schema))
+    .describe('When the rule fires: one kind of condition.'),
 });

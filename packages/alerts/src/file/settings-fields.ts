@@ -1,7 +1,7 @@
-/** What `settings` takes, with its defaults and the words for editors. */
+/** The fields of `settings`, with defaults and descriptions for editors. */
 import * as z from 'zod';
 import { CHANNELS, type ChannelName, SEVERITIES, type Severity } from '../rules.ts';
-import { seconds } from './seconds.ts';
+import { seconds } from '../seconds.ts';
 import type { AlertMatch, AlertSettings } from '../settings.ts';
 
 const HOUR = 3_600;
@@ -22,50 +22,49 @@ const Match = z
     job: oneOrMore(text).exactOptional().describe("A job's id, or a list of them."),
     rule: oneOrMore(text).exactOptional().describe("A rule's name, or a list of them."),
   })
-  .describe('What an alert has to be; what is left out does not matter.') satisfies z.ZodType<AlertMatch>;
+  .describe('A filter for alerts: fields that are left out do not matter.') satisfies z.ZodType<AlertMatch>;
 
 const Route = z.strictObject({
   match: Match,
-  channels: channelList.describe('Who is told.'),
+  channels: channelList.describe('The channels of these alerts.'),
 });
 
 const Window = z
   .strictObject({
-    name: text.describe('What it is called; unique.'),
-    cron: z.string().describe('When it begins: a cron expression of five fields.'),
-    duration: seconds('1m', '31d').describe('How long it lasts: seconds, or a duration such as 2h.'),
+    name: text.describe('The name of the window; unique.'),
+    cron: z.string().describe('When the window begins: a cron expression of five fields.'),
+    duration: seconds('1m', '31d').describe('How long the window lasts: seconds, or a duration such as 2h.'),
     timezone: z
       .string()
       .default('UTC')
-      .describe('Where its times are local: UTC, or an IANA name. Default: UTC.'),
+      .describe('The time zone of cron: UTC, or an IANA name. Default: UTC.'),
     match: Match.exactOptional(),
   })
   .transform(({ duration: durationMs, ...fields }) => ({ ...fields, durationMs }));
 
 const FIELDS = {
-  enabled: z.boolean().default(true).describe('Whether anything is evaluated and told. Default: true.'),
+  enabled: z.boolean().default(true).describe('Whether rules are evaluated and alerts sent. Default: true.'),
   channels: channelList
     .prefault([...CHANNELS])
-    .describe('Who is told by a rule without channels. Default: every channel that the environment enables.'),
+    .describe('The channels of rules that name none. Default: every channel that the environment enables.'),
   slack: z
     .strictObject({
-      channel: text.exactOptional().describe('Where a bot writes, such as "#worker-alerts".'),
-      username: text.exactOptional().describe('What a bot is called there.'),
+      channel: text.exactOptional().describe('The channel that a bot writes to, such as "#worker-alerts".'),
+      username: text.exactOptional().describe('The name that a bot has there.'),
       iconEmoji: z
         .string()
         .regex(/^:[^\s:]+:$/, { error: 'expected an emoji by its name, such as ":gear:"' })
         .exactOptional()
-        .describe('Its picture, such as ":gear:".'),
+        .describe('The icon that a bot has there, such as ":gear:".'),
     })
     .prefault({})
-    .describe('How Slack shows it. All of it takes a bot token: a webhook has its own channel and name.'),
+    .describe(
+      'How Slack shows messages. These fields need a bot token: a webhook has its own channel and name.',
+    ),
   email: z
     .strictObject({
-      from: z
-        .email()
-        .exactOptional()
-        .describe('Whom it comes from: an address that the service may send by.'),
-      to: oneOrMore(z.email()).prefault([]).describe('Whom it goes to: an address, or a list.'),
+      from: z.email().exactOptional().describe('The sender: an address that the mail service may send from.'),
+      to: oneOrMore(z.email()).prefault([]).describe('The recipients: an address, or a list.'),
     })
     .prefault({})
     .describe('E-mail: from and to.'),
@@ -74,7 +73,7 @@ const FIELDS = {
       allowPrivate: z
         .boolean()
         .default(false)
-        .describe('Whether it may send to private addresses, and to this machine. Default: false.'),
+        .describe('Whether the webhook may send to private addresses, and to this machine. Default: false.'),
     })
     .prefault({})
     .describe('The webhook of NOTIFY_WEBHOOK_URL.'),
@@ -82,39 +81,41 @@ const FIELDS = {
     .strictObject({
       minInterval: seconds('0s', '7d')
         .prefault(300)
-        .describe('The least time between two of the same alert: seconds, or a duration. Default: 300.'),
+        .describe(
+          'The least time between two messages about the same alert: seconds, or a duration. Default: 300.',
+        ),
       maxAlertsPerJobPerHour: z
         .int()
         .min(1)
         .max(MOST)
         .default(10)
-        .describe('How many alerts a job may cause in an hour. Default: 10.'),
+        .describe('The most messages about one job in an hour. Default: 10.'),
     })
     .transform(({ minInterval: minIntervalMs, ...fields }) => ({ minIntervalMs, ...fields }))
     .prefault({})
-    .describe('How much is told at most.'),
+    .describe('Limits on messages.'),
   repeatInterval: seconds('1m', '31d')
     .optional()
     .describe(
-      'How often what goes on is told again: seconds, or a duration. Default: 4h, and 1h where critical.',
+      'How often an alert that still fires is sent again: seconds, or a duration. Default: 4h; 1h for critical.',
     ),
-  sendResolved: z.boolean().default(true).describe('Whether it is told that it is over. Default: true.'),
+  sendResolved: z.boolean().default(true).describe('Whether the end of an alert is sent. Default: true.'),
   deadman: z
     .strictObject(
-      { url: webLink.describe('It is asked for as long as alerts are evaluated and delivered.') },
-      // The URL is often a secret: what came is not said.
+      { url: webLink.describe('This URL is called while alerts are evaluated and delivered.') },
+      // The URL is often a secret: the message does not repeat it.
       { error: ({ code }) => (code === 'invalid_type' ? 'expected a map with a url' : undefined) },
     )
     .exactOptional()
-    .describe('A service that tells you when it is not called any more.'),
+    .describe('A service that notifies you when it is no longer called.'),
   routes: z
     .array(Route)
     .max(MOST)
     .default([])
     .describe(
-      'Who is told, by severity, job or rule: the first whose match fits. Default: the channels of the rule.',
+      'Channels by severity, job or rule: the first route whose match fits. Default: the channels of the rule.',
     ),
-  maintenance: z.array(Window).max(MOST).default([]).describe('Windows in which nothing is told.'),
+  maintenance: z.array(Window).max(MOST).default([]).describe('Windows in which no alert is sent.'),
 };
 
 export const SettingsFields = z

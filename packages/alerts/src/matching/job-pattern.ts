@@ -1,24 +1,24 @@
 /**
- * Regular expressions of a file, which anybody may have written. They run in RE2 (re2js: plain JavaScript, so that it
- * is bundled): its time grows with the text and never explodes, as V8's does for `(a+)+$`. A guard that looks for such
- * patterns would have to be right about each of them; an engine that cannot backtrack need not be.
+ * Regular expressions from alerts.yaml. They run in RE2 (re2js: plain JavaScript, so it can be bundled). Its time grows
+ * with the text and never explodes, as V8's does for `(a+)+$`. A check for such patterns would have to be right about
+ * each of them; an engine that cannot backtrack needs no check.
  */
 import { RE2JS, RE2JSException } from 're2js';
 import { describeDocumentValue } from '@sb/words';
 
 export const LONGEST_PATTERN = 500;
-/** Of the program that a pattern makes. A search goes through them for each letter: 7 ms at most, where 200,000 take 2 s. */
+/** Steps of the compiled pattern. A search goes through them for each letter: 1,000 take at most 7 ms, 200,000 take 2 s. */
 const MOST_STEPS = 1_000;
 
 export type JobPattern = (jobId: string) => boolean;
 
-/** Finds the pattern anywhere in a job's id: `^` and `$` bind it to the ends. The pattern is one that was read. */
+/** Finds the pattern anywhere in a job's id: `^` and `$` bind it to the ends. The pattern must have passed `patternFault`. */
 export function compileJobPattern(pattern: string): JobPattern {
   const compiled = RE2JS.compile(pattern);
   return (jobId) => compiled.matcher(jobId).find();
 }
 
-/** What is wrong with it, if anything is. */
+/** Returns the mistake in a pattern, if there is one. */
 export function patternFault(pattern: string): string | undefined {
   if (pattern.length > LONGEST_PATTERN)
     return `expected a regular expression of at most ${LONGEST_PATTERN} characters, got ${pattern.length}`;

@@ -1,6 +1,6 @@
 import { compileJobPattern, type JobPattern } from './job-pattern.ts';
 
-/** Whether a job is one of a `jobPattern`. Each pattern is compiled once, and each answer is kept: a job is asked about all the time. */
+/** Whether a `jobPattern` finds a job. Each pattern is compiled once and each answer is kept: rules ask for each job at each evaluation. */
 export function createMatcher(): (pattern: string, jobId: string) => boolean {
   const compiled = new Map<string, { readonly finds: JobPattern; readonly known: Map<string, boolean> }>();
   return (pattern, jobId) => {

@@ -9,7 +9,7 @@ export interface RuleSetRow {
   readonly body: string;
 }
 
-/** Those of daemons that are at work; the newest first. */
+/** The rules of running daemons, the newest first. */
 export function* findLivingRuleSets(tx: Tx): Body<readonly RuleSetRow[]> {
   return yield* tx.rows(sql<RuleSetRow>`
     select s.node_id, n.name, s.file, s.hash, s.loaded_at, s.body
@@ -23,7 +23,7 @@ export function* findLastRuleFile(tx: Tx): Body<string | undefined> {
   return row?.file;
 }
 
-/** Who holds the lease. */
+/** The daemon that holds the lease. */
 export function* findEvaluator(tx: Tx): Body<{ readonly id: number; readonly name: string } | undefined> {
   return yield* tx.first(sql<{ id: number; name: string }>`
     select n.id, n.name from leases l join nodes n on n.id = l.node_id

@@ -1,13 +1,13 @@
-/** What the daemons that are at work have read of alerts.yaml, and which of them evaluates it. */
+/** Reads the rules that running daemons have from alerts.yaml, and which daemon evaluates them. */
 import type { Body, Store, Tx } from '@sb/storage';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
-import { findEvaluator, findLivingRuleSets, type RuleSetRow } from './alert-config.sql.ts';
+import { findEvaluator, findLastRuleFile, findLivingRuleSets, type RuleSetRow } from './alert-config.sql.ts';
 
 export interface AlertRuleSet {
   readonly node: { readonly id: number; readonly name: string };
   readonly file: string;
-  /** That of `AlertsFile`: whoever has read the same has the same. */
+  /** The `hash` of `AlertsFile`: equal rules and settings have the same. */
   readonly hash: string;
   /** Ms since the epoch. */
   readonly loadedAt: number;
@@ -16,15 +16,15 @@ export interface AlertRuleSet {
   readonly rules: readonly AlertRule[];
 }
 
-/** Of the dead man's switch only that there is one: its address may be a secret. */
+/** Shows only whether there is a dead man's switch: its address may be a secret. */
 export interface ShownSettings extends Omit<AlertSettings, 'deadman'> {
   readonly deadman?: true;
 }
 
 export interface AlertConfig {
-  /** One for each daemon at work that has read the file; the last to read it first. */
+  /** One for each running daemon that has read the file; the latest first. */
   readonly ruleSets: readonly AlertRuleSet[];
-  /** Whose rules decide; absent while nobody evaluates. */
+  /** The daemon whose rules are evaluated; absent while none evaluates. */
   readonly evaluator?: { readonly id: number; readonly name: string };
 }
 
@@ -38,7 +38,7 @@ function* findAlertConfig(tx: Tx): Body<AlertConfig> {
   return { ruleSets, ...(evaluator && { evaluator }) };
 }
 
-/** Those that decide: of the daemon that evaluates, else of the last that has read them. */
+/** The rules of the daemon that evaluates, else of the last daemon that has read the file. */
 export function rulesInForce({ ruleSets, evaluator }: AlertConfig): AlertRuleSet | undefined {
   return ruleSets.find(({ node }) => node.id === evaluator?.id) ?? ruleSets[0];
 }
@@ -46,4 +46,9 @@ export function rulesInForce({ ruleSets, evaluator }: AlertConfig): AlertRuleSet
 function ruleSetOf({ node_id: id, name, file, hash, loaded_at: loadedAt, body }: RuleSetRow): AlertRuleSet {
   const { settings, rules } = JSON.parse(body) as Pick<AlertRuleSet, 'settings' | 'rules'>;
   return { node: { id, name }, file, hash, loadedAt, settings, rules };
+}
+
+/** The path of the file that a daemon loaded last, running or not; undefined if none has. */
+export async function lastRuleFile(store: Store): Promise<string | undefined> {
+  return store.read(findLastRuleFile);
 }

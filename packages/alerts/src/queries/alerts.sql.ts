@@ -1,5 +1,5 @@
-import { sql, type Body, type Tx } from '@sb/storage';
-import type { AlertState } from '../episodes/alert-states.ts';
+import { type Body, sql, type Tx } from '@sb/storage';
+import type { AlertState } from '../episode.ts';
 import type { AlertFilter } from './list-alerts.ts';
 import type { SuppressReason } from '../episodes/notify.ts';
 import type { ChannelName, Severity } from '../rules.ts';
@@ -45,7 +45,7 @@ export function selectAlerts(filter: AlertFilter): ReturnType<typeof sql<AlertCo
     where ${sql.join(conditionsOf(filter), sql` and `)} order by fired_at desc, id desc limit ${filter.limit}`;
 }
 
-/** The newest of each alert, in the order in which they were written. */
+/** The newest deliveries of each alert, in the order in which they were written. */
 export function* findDeliveriesOf(
   tx: Tx,
   episodeIds: readonly number[],
@@ -83,4 +83,12 @@ function conditionsOf(filter: AlertFilter): readonly ReturnType<typeof sql>[] {
   if (suppressed) conditions.push(sql`exists (select 1 from alert_suppressed s where s.episode_id = e.id)`);
   if (before) conditions.push(sql`(fired_at, id) < (${before.firedAt}, ${before.id})`);
   return conditions;
+}
+
+/** Whether an alert fires or is pending, or a message waits. */
+export function* hasOpenAlerts(tx: Tx): Body<boolean> {
+  const row = yield* tx.first(sql`
+    select 1 as one where exists (select 1 from alert_episodes where state <> 'resolved')
+      or exists (select 1 from alert_deliveries where due_at is not null)`);
+  return row !== undefined;
 }

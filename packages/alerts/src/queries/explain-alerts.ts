@@ -1,7 +1,7 @@
 /**
- * What rules say at this moment, group by group, and what would become of a message about each. Called by CLI and
- * console. It only reads: neither an episode nor what was told changes by it. Of what an evaluator sees over time (how
- * long a queue has been at its limit) whoever looks once knows too little, and the verdict says so.
+ * Explains rules at this moment: the verdict on each group, and the decision on a message about it. Called by CLI and
+ * console. It only reads: neither episodes nor records of notifications change. Facts that an evaluator collects over time
+ * (how long a queue has been at its limit) are missing here, and the verdict is `insufficient` then.
  */
 import type { Store } from '@sb/storage';
 import type { Episode } from '../episode.ts';
@@ -9,9 +9,9 @@ import { step } from '../episodes/episodes.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { EvaluateOptions, RulesInForce } from '../episodes/evaluate-alerts.ts';
 import { fingerprintOf, type Group } from '../group.ts';
-import { decideTelling, type Decision, type NotifyScene } from '../episodes/notify.ts';
+import { decideNotice, type Decision, type NoticeContext } from '../episodes/notify.ts';
 import type { OpenAlert, OpenAlerts } from '../episodes/open-alerts.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import { hasCriticalRule, type Slots, slotKeyOf } from '../episodes/slots.ts';
 import { type Acknowledgement, findAcknowledged } from '../episodes/acknowledge.sql.ts';
 import { readOpenAlerts, readSlots, readTold } from '../episodes/open-alerts.sql.ts';
@@ -21,27 +21,27 @@ import type { Verdict } from '../verdict.ts';
 export interface ExplainAlertsOptions extends Pick<EvaluateOptions, 'readFacts' | 'matches' | 'maintenance'> {
   readonly store: Store;
   readonly inForce: RulesInForce;
-  /** The name of the one to explain. Default: each. */
+  /** The name of the rule to explain. Default: all rules. */
   readonly rule?: string | undefined;
 }
 
 export interface GroupExplanation {
   readonly verdict: Verdict;
-  /** As it is stored; absent: nothing is open. */
+  /** The stored alert; absent: none is open. */
   readonly alert?: {
     readonly id: number;
     readonly episode: Episode;
     readonly acknowledged?: Acknowledgement;
   };
-  /** What was told of the same so far. */
+  /** The record of notifications so far. */
   readonly told: Told;
-  /** What would become of a message about it now. */
+  /** The decision on a message about it now. */
   readonly decision: Decision;
 }
 
 export interface RuleExplanation {
   readonly rule: AlertRule;
-  /** Of a rule that is off too: what it would say. */
+  /** For a rule that is off: as if it were on. */
   readonly groups: readonly GroupExplanation[];
 }
 
@@ -75,7 +75,7 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
     };
   });
   const { settings } = inForce;
-  const look: Looked = {
+  const seen: Seen = {
     ...known,
     options,
     state,
@@ -91,12 +91,12 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
     now,
     rules: found.map(({ rule, verdicts }) => ({
       rule,
-      groups: verdicts.map((verdict) => explainGroup(rule, verdict, look)),
+      groups: verdicts.map((verdict) => explainGroup(rule, verdict, seen)),
     })),
   };
 }
 
-interface Looked extends Pick<NotifyScene, 'quiet' | 'firing'> {
+interface Seen extends Pick<NoticeContext, 'quiet' | 'firing'> {
   readonly options: ExplainAlertsOptions;
   readonly state: OpenAlerts;
   readonly acknowledged: ReadonlyMap<number, Acknowledgement>;
@@ -110,7 +110,7 @@ function turnedOn(rule: AlertRule): AlertRule {
   return { ...rule, enabled: true };
 }
 
-/** What is open, and nothing is said of any more: until the next evaluation it stands as it was found last. */
+/** Adds open alerts without a verdict: until the next evaluation they keep their last finding. */
 function withLeftOvers(
   rule: AlertRule,
   verdicts: readonly Verdict[],
@@ -121,22 +121,19 @@ function withLeftOvers(
   return [...verdicts, ...left.map(({ episode: { group, found } }) => ({ group, ...found }))];
 }
 
-function explainGroup(rule: AlertRule, verdict: Verdict, look: Looked): GroupExplanation {
+function explainGroup(rule: AlertRule, verdict: Verdict, seen: Seen): GroupExplanation {
   const fingerprint = fingerprintOf(rule.name, verdict.group);
-  const open = look.open.get(fingerprint);
-  const told = look.told.get(fingerprint) ?? {};
+  const open = seen.open.get(fingerprint);
+  const told = seen.told.get(fingerprint) ?? {};
   return {
     verdict,
-    ...(open && { alert: alertOf(open, look) }),
+    ...(open && { alert: alertOf(open, seen) }),
     told,
-    decision: decisionOn(rule, { verdict, open, told }, look),
+    decision: decisionOn(rule, { verdict, open, told }, seen),
   };
 }
 
-function alertOf(
-  { id, episode }: OpenAlert,
-  { acknowledged }: Looked,
-): NonNullable<GroupExplanation['alert']> {
+function alertOf({ id, episode }: OpenAlert, { acknowledged }: Seen): NonNullable<GroupExplanation['alert']> {
   const mark = acknowledged.get(id);
   return { id, episode, ...(mark && { acknowledged: mark }) };
 }
@@ -147,12 +144,12 @@ interface Known {
   readonly told: Told;
 }
 
-function decisionOn(rule: AlertRule, { verdict, open, told }: Known, look: Looked): Decision {
-  const { state, options, slots, quiet, firing } = look;
+function decisionOn(rule: AlertRule, { verdict, open, told }: Known, seen: Seen): Decision {
+  const { state, options, slots, quiet, firing } = seen;
   const { settings, rules } = options.inForce;
   const { now } = state;
   const { group } = verdict;
-  const scene: NotifyScene = {
+  const context: NoticeContext = {
     now,
     settings,
     quiet,
@@ -164,7 +161,7 @@ function decisionOn(rule: AlertRule, { verdict, open, told }: Known, look: Looke
   };
   const episode = open?.episode ?? beginning(rule, verdict, now);
   const kind = told.episode === episode.since ? 'refired' : 'fired';
-  return decideTelling({ kind, from: 'news', rule, episode }, scene);
+  return decideNotice({ kind, from: 'news', rule, episode }, context);
 }
 
 function isFiring({ episode: { state } }: OpenAlert): boolean {
@@ -178,7 +175,7 @@ function beginning(rule: AlertRule, verdict: Verdict, now: number): Episode {
   return episode;
 }
 
-/** What it is about, as people name it: `job daily.questmaster`. */
+/** The name of a group for people: `job daily.questmaster`. */
 export function groupName({ kind, name }: Group): string {
   return kind === 'rule' ? 'the rule itself' : `${kind} ${name}`;
 }

@@ -1,7 +1,7 @@
 import type { Store } from '@sb/storage';
-import { hasOpenAlerts as select } from './has-open-alerts.sql.ts';
+import { hasOpenAlerts as select } from './alerts.sql.ts';
 
-/** Whether something fires or may fire soon, or waits to be sent: else a success is no news to anybody. */
+/** Whether an alert fires or is pending, or a message waits: otherwise a success cannot change an alert. */
 export async function hasOpenAlerts(store: Store): Promise<boolean> {
   return store.read(select);
 }

@@ -1,12 +1,11 @@
 /**
- * Alerts that fired, the newest first, each with whom it was told to and what was left out. By keyset pages: the cost
- * of a page does not depend on how far back it lies.
+ * Lists alerts that fired, the newest first, each with its messages and the messages left out. By keyset pages: the cost
+ * of a page does not depend on how far back it is.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { raisedBy } from '../episodes/episodes.ts';
-import { type Episode, type Ended } from '../episode.ts';
-import type { AlertState } from '../episodes/alert-states.ts';
+import { type Episode, type Ended, type AlertState } from '../episode.ts';
 import type { SuppressReason } from '../episodes/notify.ts';
 import type { ChannelName, Severity } from '../rules.ts';
 import type { Acknowledgement } from '../episodes/acknowledge.sql.ts';
@@ -19,7 +18,7 @@ import {
   type SuppressedColumns,
 } from './alerts.sql.ts';
 
-/** Of each alert so many of the newest messages are shown. */
+/** This many of the newest messages of each alert are shown. */
 const MOST_DELIVERIES = 20;
 
 /** Where a page ended. */
@@ -34,26 +33,26 @@ export interface AlertFilter {
   readonly rule?: string;
   readonly queue?: string;
   readonly state?: AlertState;
-  /** Only those of which something was left out. */
+  /** Only alerts with a message that was left out. */
   readonly suppressed?: boolean;
   /** The `next` of the page before. */
   readonly before?: AlertPosition;
   readonly limit: number;
 }
 
-/** What became of one message; or of those that were left out for one reason, how many it was. */
+/** The result of one message; or how many messages were left out for one reason. */
 export type AlertDelivery =
   | {
       readonly channel: ChannelName;
       readonly outcome: 'sent' | 'waiting' | 'given_up';
-      /** Ms since the epoch: when it ended; of one that waits, when it was written. */
+      /** Ms since the epoch: when it ended; for one that waits: when it was written. */
       readonly at: number;
-      /** What was said of the last try that was none. */
+      /** The answer to the last failed try. */
       readonly says?: string;
     }
   | {
       readonly outcome: 'suppressed';
-      /** When the last was left out. */
+      /** When the last message was left out. */
       readonly at: number;
       readonly suppressed: { readonly reason: SuppressReason; readonly count: number };
     };
@@ -62,7 +61,7 @@ export interface AlertRecord {
   readonly id: number;
   readonly rule: string;
   readonly severity: Severity;
-  /** What it is about: at most one of these. None: the rule itself, which could not be evaluated. */
+  /** The subject: at most one of these. None: the rule itself, which could not be evaluated. */
   readonly jobId?: string;
   readonly queue?: string;
   readonly node?: string;
@@ -72,7 +71,7 @@ export interface AlertRecord {
   readonly firedAt: number;
   readonly resolvedAt?: number;
   readonly ended?: Ended;
-  /** What it fires or fired for, in words. */
+  /** The values that it fires or fired for, in words. */
   readonly value: string;
   readonly threshold: string;
   readonly summary: string;
@@ -84,7 +83,7 @@ export interface AlertRecord {
 
 export interface AlertPage {
   readonly alerts: readonly AlertRecord[];
-  /** Give it as `before` for the next page; absent on the last. */
+  /** The `before` of the next page; absent on the last page. */
   readonly next?: AlertPosition;
 }
 

@@ -15,7 +15,7 @@ export interface FiredRow extends Of {
 interface Window {
   /** Ms since the epoch. */
   readonly since: number;
-  /** The newest. */
+  /** At most this many alerts, the newest. */
   readonly most: number;
 }
 
@@ -24,7 +24,7 @@ export function* findFired(tx: Tx, window: Window): Body<readonly FiredRow[]> {
 }
 
 export function* countFiring(tx: Tx): Body<readonly (Of & { readonly number: number })[]> {
-  // In the words of the index over open ones.
+  // The same terms as the index over open alerts, so that it is used.
   return yield* tx.rows(sql<Of & { number: number }>`
     select rule, severity, count(*) as number from alert_episodes
     where state <> 'resolved' and state <> 'pending' group by rule, severity`);

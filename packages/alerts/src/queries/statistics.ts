@@ -1,6 +1,6 @@
 /**
- * Numbers about the alerts that fired since a moment: how many, what became of their messages, how long until they were
- * resolved. Bounded: beyond so many alerts only the newest count, and it says so.
+ * Counts the alerts that fired since a moment: how many, the results of their messages, how long until they were
+ * resolved. Bounded: only the newest `MOST` alerts count, and `isWhole` says whether there were more.
  */
 import type { Store } from '@sb/storage';
 import { groupBy } from '@sb/words';
@@ -9,20 +9,20 @@ import type { SuppressReason } from '../episodes/notify.ts';
 import type { ChannelName, Severity } from '../rules.ts';
 import { countDeliveries, countFiring, countSuppressed, findFired, type FiredRow } from './statistics.sql.ts';
 
-/** So many alerts at most are looked at: some 50 ms. */
+/** At most this many alerts are counted: about 50 ms. */
 const MOST = 10_000;
 
 export interface AlertNumbers {
-  /** Since then. */
+  /** Alerts that fired since the moment. */
   readonly fired: number;
-  /** At this moment, whenever it began. */
+  /** Alerts that fire now, whenever they began. */
   readonly firingNow: number;
-  /** Messages of what fired since then. */
+  /** Messages of the alerts that fired since the moment. */
   readonly sent: number;
   readonly givenUp: number;
-  /** How many were left out, by reason. */
+  /** How many messages were left out, by reason. */
   readonly suppressed: Readonly<Partial<Record<SuppressReason, number>>>;
-  /** From the fire to the end, ms, of what has ended; absent where nothing has. */
+  /** From the beginning to the end, ms, of alerts that have ended; absent if none has. */
   readonly resolvedAfterMs?: { readonly p50: number; readonly p95: number; readonly max: number };
 }
 
@@ -30,14 +30,14 @@ export interface AlertStatistics {
   readonly total: AlertNumbers;
   readonly rules: readonly (AlertNumbers & { readonly rule: string })[];
   readonly severities: readonly (AlertNumbers & { readonly severity: Severity })[];
-  /** What is left out is left out of all channels. */
+  /** Without the messages left out: they are left out of all channels. */
   readonly channels: readonly {
     readonly channel: ChannelName;
     readonly sent: number;
     readonly givenUp: number;
     readonly waiting: number;
   }[];
-  /** False: there were more, and only the newest are counted. */
+  /** False: there were more alerts, and only the newest are counted. */
   readonly isWhole: boolean;
 }
 

@@ -39,7 +39,7 @@ export function aGroup(of: 'firing' | 'resolved', count = 12): AlertDigest {
     return { ...base, title: `repeated-failures fires for ${count} jobs`, alerts, suppressed };
   return {
     ...base,
-    title: `repeated-failures is over for ${count} jobs`,
+    title: `repeated-failures is resolved for ${count} jobs`,
     resolvedAt: NOON,
     alerts: alerts.map((alert) => ({ ...alert, resolvedAt: NOON })),
   };

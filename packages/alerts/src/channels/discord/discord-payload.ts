@@ -1,13 +1,12 @@
 import type { ChannelMessage } from '../../message.ts';
-import { cutLines } from '../cut-lines.ts';
-import { cutText } from '../cut-text.ts';
+import { cutLines, cutText } from '../cut-text.ts';
 import { layOut, type LayoutField } from '../message-layout.ts';
 
 const TITLE = 256;
 const DESCRIPTION = 4096;
 const FIELD_VALUE = 1024;
 const FOOTER = 300;
-/** Of all embeds together. */
+/** For all embeds together. */
 const TOTAL = 6000;
 
 const FENCE = '```';
@@ -35,11 +34,11 @@ export interface DiscordPayload {
   readonly allowed_mentions: { readonly parse: [] };
 }
 
-/** One embed, since Discord refuses all of a message that is over one limit. */
+/** One embed. Discord refuses the whole message if one limit is exceeded. */
 export function discordPayload(message: ChannelMessage): DiscordPayload {
   const layout = layOut(message);
   const title = cutText(layout.heading, TITLE, escapeMarkdown);
-  const codes = [...code('Last error', layout.error), ...code('Look further', layout.command)];
+  const codes = [...code('Last error', layout.error), ...code('Find out more', layout.command)];
   const footer = layout.note === undefined ? '' : cutText(layout.note, FOOTER);
   const description = layout.lines && cutLines(layout.lines, DESCRIPTION, escapeMarkdown);
   const room = TOTAL - title.length - footer.length - sizeOf(codes) - (description?.length ?? 0);
@@ -63,14 +62,14 @@ function colourOf(message: ChannelMessage): number {
   return status === 'test' ? TEST : RESOLVED;
 }
 
-/** A code block shows everything as it is, but for what would end it. */
+/** A code block shows every text as it is; backticks would end the block and are replaced. */
 function code(name: string, text: string | undefined): DiscordField[] {
   if (text === undefined) return [];
   const shown = cutText(text.replaceAll('`', 'ˋ'), FIELD_VALUE - 2 * FENCE.length - 2);
   return [{ name, value: `${FENCE}\n${shown}\n${FENCE}`, inline: false }];
 }
 
-/** Each gets an equal part of what is left, so that a long one takes nothing from the others but length. */
+/** Each field gets an equal part of the remaining room, so that a long field leaves room for the others. */
 function fit(fields: readonly LayoutField[], room: number): DiscordField[] {
   let left = room;
   return fields.map(({ label: name, text, url }, at) => {
@@ -82,7 +81,7 @@ function fit(fields: readonly LayoutField[], room: number): DiscordField[] {
 }
 
 function valueOf({ text, url }: { text: string; url: string | undefined }, share: number): string {
-  // A link is whole or it is not there; 20 is for a text to click on.
+  // A link is shown whole or not at all; 20 characters are for the text to click on.
   if (url === undefined || url.length + 24 > share) return cutText(text, share, escapeMarkdown);
   if (text === url || text.startsWith('http')) return url;
   return `[${cutText(text, share - url.length - 4, escapeMarkdown)}](${url})`;

@@ -1,7 +1,8 @@
-import type { Channel } from '../../channel.ts';
-import { classifyDiscord } from './discord-answers.ts';
+import type { Channel, SendResult } from '../../channel.ts';
 import { discordPayload } from './discord-payload.ts';
 import { httpChannel, secretsOfAddress } from '../http-channel.ts';
+import { classifyStatus, jsonObject, waitOf } from '../answers.ts';
+import type { Answer } from '../post.ts';
 
 export interface DiscordOptions {
   readonly webhookUrl: string;
@@ -24,10 +25,25 @@ export function createDiscord({ webhookUrl, now, timeLimitMs }: DiscordOptions):
   });
 }
 
-/** Without it Discord answers before it has looked at the message. */
+/** Adds `wait=true`: without it Discord answers before it has checked the message. */
 function waiting(webhookUrl: string): string {
   if (!URL.canParse(webhookUrl)) return webhookUrl;
   const url = new URL(webhookUrl);
   url.searchParams.set('wait', 'true');
   return url.href;
+}
+
+const GONE = 'the webhook is gone: make a new one';
+const HINTS = { 401: GONE, 404: GONE };
+
+/** With `?wait=true` Discord answers 200 and the message. How long to wait is in the body, or in the header when Cloudflare answers. */
+export function classifyDiscord(answer: Answer, now: number): SendResult {
+  const json = jsonObject(answer.body);
+  if (answer.status === 200 && typeof json?.id === 'string') return { kind: 'delivered', ref: json.id };
+  const reason = typeof json?.message === 'string' ? json.message : answer.body;
+  const result = classifyStatus('Discord', { ...answer, body: reason }, { now, hints: HINTS });
+  if (result.kind === 'throttled' && typeof json?.retry_after === 'number') {
+    return { ...result, waitMs: waitOf(json.retry_after * 1000) };
+  }
+  return result;
 }

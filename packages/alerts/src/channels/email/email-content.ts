@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Earlier } from '../../channel.ts';
 import type { ChannelMessage } from '../../message.ts';
-import { cutLines } from '../cut-lines.ts';
-import { cutText } from '../cut-text.ts';
+import { cutLines, cutText } from '../cut-text.ts';
 import { layOut, type LayoutField, type MessageLayout } from '../message-layout.ts';
 
-/** Longer ones are cut by phones, and folded by servers. */
+/** Phones cut longer subjects, and servers fold them. */
 const SUBJECT = 200;
 const TEXT = 4000;
 const LINES = 20_000;
@@ -14,9 +13,9 @@ export interface EmailContent {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** The same for each try: programs show a mail that comes twice once. */
+  /** The same for each try: mail programs show a mail that arrives twice only once. */
   readonly messageId: string;
-  /** The `messageId` of the first mail about the same: programs show them together. */
+  /** The `messageId` of the first mail about the same alert: mail programs show the two together. */
   readonly inReplyTo?: string;
 }
 
@@ -47,7 +46,7 @@ function asText({ heading, fields, lines, error, command, note }: MessageLayout)
     ...fields.map(({ label, text, url }) => `${label.padEnd(width)}  ${cut(text)}${urlAfter(text, url)}`),
     ...(lines === undefined ? [] : ['', cutLines(lines, LINES)]),
     ...(error === undefined ? [] : ['', 'Last error', `  ${cut(error)}`]),
-    ...(command === undefined ? [] : ['', 'Look further', `  ${cut(command)}`]),
+    ...(command === undefined ? [] : ['', 'Find out more', `  ${cut(command)}`]),
     ...(note === undefined ? [] : ['', cut(note)]),
     '',
   ].join('\n');
@@ -71,7 +70,7 @@ function asHtml({ heading, fields, lines, error, command, note }: MessageLayout)
       ? []
       : [`<pre style="white-space:pre-wrap">${cutLines(lines, LINES, escapeHtml)}</pre>`]),
     ...codeHtml('Last error', error),
-    ...codeHtml('Look further', command),
+    ...codeHtml('Find out more', command),
     ...(note === undefined ? [] : [`<p>${html(note)}</p>`]),
     '</body></html>',
     '',
@@ -109,4 +108,12 @@ function escapeHtml(character: string): string {
 
 function domainOf(address: string): string {
   return /@([a-z\d.-]{1,200})>?\s*$/i.exec(address)?.[1] ?? 'alerts.invalid';
+}
+
+export interface EmailOptions {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly now: () => number;
+  /** Default: 10 s. */
+  readonly timeLimitMs?: number;
 }

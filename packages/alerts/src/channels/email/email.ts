@@ -1,5 +1,5 @@
 import type { Channel } from '../../channel.ts';
-import type { EmailOptions } from './email-options.ts';
+import type { EmailOptions } from './email-content.ts';
 import { createSendgrid, type SendgridOptions } from './sendgrid.ts';
 import { createSmtp, type SmtpOptions } from './smtp.ts';
 

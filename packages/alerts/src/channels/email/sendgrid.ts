@@ -1,7 +1,6 @@
 import type { Channel, SendResult } from '../../channel.ts';
 import { classifyStatus, jsonObject, waitOf } from '../answers.ts';
-import type { EmailOptions } from './email-options.ts';
-import { emailContent } from './email-content.ts';
+import { type EmailOptions, emailContent } from './email-content.ts';
 import { httpChannel } from '../http-channel.ts';
 import type { Answer } from '../post.ts';
 
@@ -42,7 +41,7 @@ export function createSendgrid(options: EmailOptions & SendgridOptions): Channel
             ...(inReplyTo && { 'In-Reply-To': inReplyTo, References: inReplyTo }),
             'Auto-Submitted': 'auto-generated',
           },
-          // Rewritten links and a pixel have no place in a message that may hold a command.
+          // No rewritten links and no pixel: the message may hold a command.
           tracking_settings: { click_tracking: { enable: false }, open_tracking: { enable: false } },
         }),
       };
@@ -52,7 +51,7 @@ export function createSendgrid(options: EmailOptions & SendgridOptions): Channel
   });
 }
 
-/** 202 and nothing else is accepted: 200 is what a sandbox answers, which sends nothing. */
+/** Only 202 means delivered: a sandbox answers 200, and sends nothing. */
 export function classifySendgrid(answer: Answer, now: number): SendResult {
   const { status, headers } = answer;
   if (status === 202) {

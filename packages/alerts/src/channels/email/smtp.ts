@@ -1,13 +1,12 @@
 import type { Channel, SendResult } from '../../channel.ts';
-import type { EmailOptions } from './email-options.ts';
-import { emailContent } from './email-content.ts';
+import { type EmailOptions, emailContent } from './email-content.ts';
 import { secretsOfAddress, TIME_LIMIT_MS, withoutSecrets } from '../http-channel.ts';
 
 /** Nothing was said to the server yet, or it did not want to hear it. */
 const BEFORE_SENDING = ['EAUTH', 'EDNS', 'ENOAUTH', 'EOAUTH2', 'EPROXY', 'ETLS'];
 const UNREACHABLE = ['EDNS', 'ETLS'];
 const PLACE = ' (check host and port in SMTP_URL: smtps:// is for 465, smtp:// for 587)';
-/** These are found by our side, and another try finds them too. */
+/** Faults on our side that every other try would find too. */
 const NEVER = ['ECONFIG', 'EENVELOPE', 'EMAXRECIPIENTS', 'EMESSAGE', 'EREQUIRETLS'];
 
 export interface SmtpOptions {
@@ -15,7 +14,7 @@ export interface SmtpOptions {
   readonly smtpUrl: string;
 }
 
-/** E-mail by whichever server takes it. */
+/** E-mail by any SMTP server. */
 export function createSmtp({
   smtpUrl,
   from,
@@ -31,7 +30,7 @@ export function createSmtp({
       try {
         // Loaded when it is used: most commands send no mail.
         const { createTransport } = await import('nodemailer');
-        // One connection for one message: between two alerts lie hours.
+        // One connection for each message: hours pass between two alerts.
         const transport = createTransport({ url: smtpUrl, disableFileAccess: true, disableUrlAccess: true });
         const content = emailContent(message, from, earlier);
         const mail = {
@@ -62,7 +61,7 @@ const HEADERS = { 'Auto-Submitted': 'auto-generated' };
 
 const TOO_LATE: SendResult = { kind: 'ambiguous', says: 'The mail server did not answer in time' };
 
-/** By the server's reply where there is one: the same code of the library stands for refusals that pass and that stay. */
+/** By the server's reply if there is one: the library has one code for temporary and for permanent refusals. */
 export function classifySmtp(error: unknown): SendResult {
   const { responseCode, response, code, syscall } = factsOf(error);
   if (responseCode !== undefined) {

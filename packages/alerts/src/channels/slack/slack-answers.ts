@@ -2,7 +2,7 @@ import type { SendResult } from '../../channel.ts';
 import { classifyStatus, jsonObject, retryAfter } from '../answers.ts';
 import type { Answer } from '../post.ts';
 
-/** Slack warns that some of the work may have been done before these. */
+/** Slack warns that the message may have been posted before these errors. */
 const AMBIGUOUS = ['fatal_error', 'internal_error'];
 const TRANSIENT = ['request_timeout', 'rollup_error', 'service_unavailable', 'team_added_to_org'];
 const THROTTLED = ['rate_limited', 'ratelimited', 'message_limit_exceeded'];
@@ -22,7 +22,7 @@ const HINTS: Readonly<Record<string, string>> = {
   token_revoked: 'install the app again',
 };
 
-/** An incoming webhook: 200 and exactly `ok`, or a status and a word. */
+/** An incoming webhook answers 200 and exactly `ok`, or another status and a word. */
 export function classifySlackWebhook(answer: Answer, now: number): SendResult {
   const { status, body } = answer;
   if (status === 200 && body === 'ok') return { kind: 'delivered' };
@@ -32,7 +32,7 @@ export function classifySlackWebhook(answer: Answer, now: number): SendResult {
     : classifyStatus('Slack', answer, { now });
 }
 
-/** `chat.postMessage`: errors come as 200 with `ok: false`. */
+/** `chat.postMessage` reports errors as 200 with `ok: false`. */
 export function classifySlackBot(answer: Answer, now: number): SendResult {
   const json = jsonObject(answer.body);
   if (answer.status === 200 && json?.ok === true) {

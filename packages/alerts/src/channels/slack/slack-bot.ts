@@ -1,7 +1,7 @@
 /**
- * Slack by a bot. That an alert is over is said in the thread of its first message, and shown to the channel too; then
- * the messages before it are changed to say so, for whoever scrolls past them. That is done as well as it goes: what was
- * said in the thread counts, whatever becomes of the changes.
+ * Slack by a bot. The message that an alert is resolved is a reply in the thread of its first message, shown in the
+ * channel too. Then the earlier messages are changed to show it to readers who scroll past them. A change that fails is
+ * ignored: the reply in the thread decides the result.
  */
 import type { Channel, Earlier } from '../../channel.ts';
 import type { AlertMessage } from '../../message.ts';
@@ -21,7 +21,7 @@ export interface SlackBotOptions {
   readonly baseUrl?: string;
 }
 
-/** A message in Slack: both are in its ref. */
+/** Where a message is in Slack; its ref holds both parts. */
 interface Place {
   readonly channel: string;
   readonly ts: string;
@@ -51,7 +51,7 @@ export function createSlackBot(
       const sent = await channel.send(message, { ...how, signal });
       const places = placesOf(how.earlier);
       if (message.status !== 'resolved' || places.length === 0) return sent;
-      // The thread may be closed, or its channel: then it is said where all else is.
+      // The thread or its channel may be closed: then the message goes to the usual channel.
       if (sent.kind === 'permanent') return channel.send(message, { signal });
       if (sent.kind === 'delivered')
         await Promise.all(
@@ -90,7 +90,7 @@ function placesOf(
   });
 }
 
-/** What it said before stays, with its error and its run; only that it is over is new. */
+/** The earlier message with its error and its run, now marked as resolved. */
 function asResolved(before: AlertMessage, { resolvedAt }: { readonly resolvedAt?: number }): object {
   const { text, blocks } = slackPayload({
     ...before,

@@ -1,6 +1,5 @@
 import type { ChannelMessage } from '../../message.ts';
-import { cutLines } from '../cut-lines.ts';
-import { cutText } from '../cut-text.ts';
+import { cutLines, cutText } from '../cut-text.ts';
 import { layOut, type LayoutField, type MessageLayout } from '../message-layout.ts';
 
 const HEADER = 150;
@@ -14,7 +13,7 @@ interface SlackText {
   readonly verbatim?: true;
 }
 
-/** What of Block Kit we use. */
+/** The blocks of Block Kit that we use. */
 export type SlackBlock =
   | { readonly type: 'header'; readonly text: SlackText }
   | { readonly type: 'section'; readonly text: SlackText }
@@ -22,14 +21,14 @@ export type SlackBlock =
   | { readonly type: 'context'; readonly elements: SlackText[] };
 
 export interface SlackPayload {
-  /** What a phone shows before it is opened. */
+  /** The text that a phone shows before the message is opened. */
   readonly text: string;
   readonly blocks: SlackBlock[];
   readonly unfurl_links: false;
   readonly unfurl_media: false;
 }
 
-/** What a job says stands in plain text or in a code block: Slack's markup has no escape for `*`, `_` and `~`. */
+/** Texts of jobs are in plain text or in a code block: Slack's markup has no escape for `*`, `_` and `~`. */
 export function slackPayload(message: ChannelMessage): SlackPayload {
   const layout = layOut(message);
   return {
@@ -39,7 +38,7 @@ export function slackPayload(message: ChannelMessage): SlackPayload {
       ...fieldBlocks(layout.fields),
       ...linesBlock(layout),
       ...codeBlock('Last error', layout.error),
-      ...codeBlock('Look further', layout.command),
+      ...codeBlock('Find out more', layout.command),
       ...linkBlock(layout.fields),
       ...noteBlock(layout),
     ],
@@ -48,7 +47,7 @@ export function slackPayload(message: ChannelMessage): SlackPayload {
   };
 }
 
-/** An address alone is among the links below. */
+/** A field that is only an address is among the links below. */
 function fieldBlocks(all: readonly LayoutField[]): SlackBlock[] {
   const shown = all.filter(({ text, url }) => url === undefined || !text.startsWith('http'));
   const fields = shown.map(({ label, text }) => plain(`${label}: ${text}`, FIELD));
@@ -80,7 +79,7 @@ function noteBlock({ note }: MessageLayout): SlackBlock[] {
   return note === undefined ? [] : [{ type: 'context', elements: [plain(note, FIELD)] }];
 }
 
-/** Slack unescapes these three in plain text too. */
+/** Slack unescapes `&`, `<` and `>` in plain text too. */
 function plain(text: string, max: number): SlackText {
   return { type: 'plain_text', text: cutText(text, max, escapeSlack) };
 }

@@ -4,7 +4,7 @@ import { classifySlackWebhook } from './slack-answers.ts';
 import { createSlackBot, type SlackBotOptions } from './slack-bot.ts';
 import { slackPayload } from './slack-payload.ts';
 
-/** A bot may choose where and as whom it speaks; of a webhook, Slack has decided that. */
+/** A bot may choose its channel, name and icon; a webhook has those that Slack gave it. */
 export type SlackOptions = { readonly now: () => number; readonly timeLimitMs?: number } & (
   | { readonly webhookUrl: string }
   | SlackBotOptions

@@ -19,7 +19,7 @@ const NOT_PUBLIC_4 = [
   ['240.0.0.0', 4],
 ] as const;
 
-/** Inside of 2000::/3, which is all that is public. 2002:: and 2001:: carry an address of version 4 as they like. */
+/** Inside 2000::/3, the only public range. 2002:: and 2001:: can carry any address of version 4. */
 const NOT_PUBLIC_6 = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -58,7 +58,7 @@ function listOf(
 
 /** `::ffff:7f00:1` is 127.0.0.1. */
 function lastQuad(address: string): string {
-  // The platform's URL writes every spelling in one way: groups of hexadecimal digits.
+  // The URL class of the platform turns every spelling into groups of hexadecimal digits.
   const groups = new URL(`http://[${address}]`).hostname.slice(1, -1).split(':').slice(-2);
   return groups.flatMap((group) => bytesOf(Number.parseInt(group || '0', 16))).join('.');
 }

@@ -1,8 +1,7 @@
 import type { AlertDigest, AlertMessage, ChannelMessage, DigestedAlert } from '../../message.ts';
-import { cleanText } from '../clean-text.ts';
-import { cutText } from '../cut-text.ts';
+import { cleanText, cutText } from '../cut-text.ts';
 
-/** A receiver has to hold it all; Standard Webhooks asks for small ones. */
+/** The longest text: Standard Webhooks asks for small messages. */
 const TEXT = 1000;
 
 const NAME = 100;
@@ -21,7 +20,7 @@ export interface WebhookPayload {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** For a program: the message as it is, times in ISO 8601, all texts clean and of bounded length. */
+/** The message for a program: times in ISO 8601, all texts clean and of bounded length. */
 export function webhookPayload(message: ChannelMessage): WebhookPayload {
   return message.status === 'digest' ? digestPayload(message) : alertPayload(message);
 }

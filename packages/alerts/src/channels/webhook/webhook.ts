@@ -1,26 +1,25 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import type { Channel, SendResult } from '../../channel.ts';
 import { classifyStatus } from '../answers.ts';
 import { httpChannel, secretsOfAddress } from '../http-channel.ts';
 import type { Answer } from '../post.ts';
 import { isPrivateAddress } from './private-address.ts';
-import { signWebhook, webhookKey } from './sign-webhook.ts';
 import { webhookPayload } from './webhook-payload.ts';
 
 export interface WebhookOptions {
   readonly url: string;
   /** `whsec_` and base64 of 24 to 64 bytes. */
   readonly secret: string;
-  /** Addresses that are not on the internet may be called too. */
+  /** Whether addresses that are not on the internet may be called. */
   readonly allowPrivate: boolean;
   readonly now: () => number;
   readonly timeLimitMs?: number;
-  /** Who turns names into addresses. Default: the platform. */
+  /** Default: the lookup of the platform. */
   readonly lookup?: LookupFunction;
 }
 
-/** Standard Webhooks: whoever has the secret can tell that we sent it, and by `webhook-id` what it has already. */
+/** Standard Webhooks: a receiver with the secret can check the sender, and can drop a `webhook-id` that it has already. */
 export function createWebhook(options: WebhookOptions): Channel {
   const { url, secret, allowPrivate, now, timeLimitMs, lookup } = options;
   const key = webhookKey(secret);
@@ -71,7 +70,7 @@ export function classifyWebhook(answer: Answer, now: number): SendResult {
   return classifyStatus('The webhook', answer, { now, hints: HINTS });
 }
 
-/** What `webhook-id` may hold: an id with anything else in it is known by its hash. */
+/** `webhook-id` allows few characters: an id with any other character is replaced by its hash. */
 function headerId(id: string): string {
   return /^[\w.-]{1,128}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 }
@@ -79,4 +78,31 @@ function headerId(id: string): string {
 function refusePrivate(address: string): string | undefined {
   if (!isPrivateAddress(address)) return undefined;
   return `The webhook is at ${address}, which is not on the internet. If that is right: settings.webhook.allowPrivate: true`;
+}
+
+const PREFIX = 'whsec_';
+
+/** The key in a secret of Standard Webhooks: base64 of 24 to 64 bytes, with or without `whsec_` before it. */
+export function webhookKey(secret: string): Buffer | undefined {
+  const text = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret;
+  if (!/^[A-Za-z\d+/]+={0,2}$/.test(text)) return undefined;
+  const key = Buffer.from(text, 'base64');
+  return key.length >= 24 && key.length <= 64 ? key : undefined;
+}
+
+export interface SignedContent {
+  readonly id: string;
+  /** Seconds since the epoch. */
+  readonly timestamp: number;
+  readonly body: string;
+}
+
+/** The headers of Standard Webhooks. */
+export function signWebhook(key: Buffer, { id, timestamp, body }: SignedContent): Record<string, string> {
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': `v1,${signature}`,
+  };
 }

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { describeDocumentValue, readDuration } from '@sb/words';
 
 const SECOND_MS = 1_000;
-/** For editors: the reader says more. */
+/** For editors: the reader of the file checks more. */
 const PATTERN = String.raw`^\s*\d+(\.\d+)?\s?(ms|[smhdw])\s*$`;
 
-/** A number of seconds, as the documentation of alerts writes them, or a duration such as `5m`. Decodes to ms. */
+/** A field of alerts.yaml that takes a number of seconds, or a duration such as `5m`. Decodes to ms. */
 export function seconds(least: string, most: string): z.ZodType<number, number | string> {
   const [from = 0, to = Infinity] = [readDuration(least), readDuration(most)];
   const wrong = (input: unknown): string => {

@@ -1,19 +1,20 @@
 /** Something to tell, and what is so meanwhile. */
 import type { Episode } from '../src/episode.ts';
-import type { NotifyScene, Telling } from '../src/episodes/notify.ts';
-import type { AlertRule, Condition } from '../src/rules.ts';
+import type { NoticeContext, Notice } from '../src/episodes/notify.ts';
+import type { Condition } from '../src/evaluate/kinds.ts';
+import type { AlertRule } from '../src/evaluate/rule.ts';
 import { anEpisode, aRule, HOUR, MINUTE, NOON } from './samples.ts';
 
 const FAILURES = { kind: 'failureCount', failureCount: 1, timeWindowMs: HOUR, jobPattern: '.*' } as const;
 
-export const settings: NotifyScene['settings'] = {
+export const settings: NoticeContext['settings'] = {
   throttle: { minIntervalMs: 5 * MINUTE, maxAlertsPerJobPerHour: 10 },
   repeatIntervalMs: { low: 4 * HOUR, medium: 4 * HOUR, high: 4 * HOUR, critical: HOUR },
   sendResolved: true,
   routes: [],
 };
 
-export function aScene(scene: Partial<NotifyScene> = {}): NotifyScene {
+export function aContext(context: Partial<NoticeContext> = {}): NoticeContext {
   return {
     now: NOON,
     settings,
@@ -23,7 +24,7 @@ export function aScene(scene: Partial<NotifyScene> = {}): NotifyScene {
     told: {},
     slots: undefined,
     keepsForCritical: false,
-    ...scene,
+    ...context,
   };
 }
 
@@ -31,19 +32,19 @@ export interface Of {
   readonly condition?: Condition;
   readonly rule?: Partial<AlertRule>;
   readonly episode?: Partial<Episode>;
-  readonly from?: Telling['from'];
+  readonly from?: Notice['from'];
 }
 
-export function aTelling(
-  kind: Telling['kind'],
+export function aNotice(
+  kind: Notice['kind'],
   { condition = FAILURES, rule: of, episode, from = 'news' }: Of = {},
-): Telling {
+): Notice {
   const rule = aRule(condition, of);
   return { kind, from, rule, episode: anEpisode(rule, episode) };
 }
 
 /** Told for the last time so long before noon. */
-export const told = (agoMs: number): NotifyScene['told'] => ({ lastAt: NOON - agoMs, episode: NOON });
+export const told = (agoMs: number): NoticeContext['told'] => ({ lastAt: NOON - agoMs, episode: NOON });
 
 export const silence = { by: 'silence', from: NOON - 1, to: NOON + 1 } as const;
 export const full = { startedAt: NOON, critical: 2, other: 8 };

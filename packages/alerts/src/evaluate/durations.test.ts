@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { aJob, anEpisode, aRule, HOUR, NOON } from '../../test/samples.ts';
+import { aJob, anEpisode, aRule, HOUR, NOON, someFacts } from '../../test/samples.ts';
 import type { JobFacts } from '../facts.ts';
-import { durationIncrease } from './duration-increase.ts';
+import type { Verdict } from '../verdict.ts';
+import { durationIncrease } from './durations.ts';
+
+type Condition = Parameters<typeof durationIncrease.judge>[0];
 
 const rule = {
   kind: 'durationIncrease',
@@ -18,11 +21,17 @@ function aJobThatTook(durations: readonly number[], runs = 60): JobFacts {
   });
 }
 
+/** `baseline`: the rule fires since that was normal. */
+function judge(condition: Condition, job: JobFacts, baseline?: number): Verdict {
+  const firing = baseline === undefined ? undefined : anEpisode(aRule(rule), { baseline });
+  const at = { now: NOON, matches: () => true, firingOf: () => firing };
+  const [verdict] = durationIncrease.judge(condition, someFacts({ jobs: [job] }), at);
+  if (!verdict) throw new Error('expected a verdict');
+  return verdict;
+}
+
 const verdictOf = (durations: readonly number[], baseline?: number): string =>
-  durationIncrease(rule, aJobThatTook(durations), {
-    now: NOON,
-    ...(baseline !== undefined && { firing: anEpisode(aRule(rule), { baseline }) }),
-  }).verdict;
+  judge(rule, aJobThatTook(durations), baseline).verdict;
 
 const times = (n: number, ms: number): number[] => Array.from({ length: n }, () => ms);
 
@@ -46,7 +55,7 @@ describe('a duration', () => {
     ['as many as are kept, where more are asked for', { known: 60, inWindow: 60, minRuns: 1_000 }, 'true'],
   ])('%s', (_what, { known, inWindow, minRuns }, verdict) => {
     const slow = [...times(known - 5, 100), ...times(5, 900)];
-    const found = durationIncrease({ ...rule, minRuns }, aJobThatTook(slow, inWindow), { now: NOON });
+    const found = judge({ ...rule, minRuns }, aJobThatTook(slow, inWindow));
     expect(found.verdict).toBe(verdict);
   });
 
@@ -88,10 +97,7 @@ function watch(durations: readonly number[]): { readonly onsets: number; readonl
   let firstAt = Infinity;
   for (let end = 55; end <= durations.length; end++) {
     const job = aJobThatTook(durations.slice(Math.max(0, end - 60), end));
-    const found = durationIncrease(rule, job, {
-      now: NOON,
-      ...(baseline !== undefined && { firing: anEpisode(aRule(rule), { baseline }) }),
-    });
+    const found = judge(rule, job, baseline);
     if (found.verdict === 'true' && baseline === undefined) {
       baseline = found.baseline;
       onsets += 1;

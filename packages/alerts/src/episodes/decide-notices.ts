@@ -1,48 +1,48 @@
 /**
- * Of all that became of episodes, what is told to whom. Pure. Those of one job share its slots, so each that is decided
- * leaves fewer for the next.
+ * Decides the notifications of all episodes of one evaluation. Pure. Alerts of one job share its slots, so each decision
+ * leaves fewer slots for the next.
  */
 import type { SteppedAlert } from './step-alerts.ts';
 import {
-  decideTelling,
+  decideNotice,
   type Decision,
-  type NotifyScene,
+  type NoticeContext,
   type Quiet,
   type SuppressReason,
-  type Telling,
+  type Notice,
 } from './notify.ts';
-import type { AlertRule } from '../rules.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
 import { hasCriticalRule, type Slots, slotKeyOf } from './slots.ts';
-import { afterTelling, dueAgain, type Told, withoutAhead } from './told.ts';
+import { afterNotice, dueAgain, type Told, withoutAhead } from './told.ts';
 
 export interface DecidedAlert extends SteppedAlert {
-  /** What is known of its fingerprint from now on. */
+  /** The record of its fingerprint from now on. */
   readonly told: Told;
-  /** What there was to tell, and what was decided. */
-  readonly tells?: { readonly telling: Telling; readonly decision: Decision };
-  /** It was left out, and is counted. */
+  /** The possible notification, and the decision about it. */
+  readonly outcome?: { readonly notice: Notice; readonly decision: Decision };
+  /** The message was left out, and is counted. */
   readonly leftOut?: SuppressReason;
 }
 
 export interface Decided {
   readonly alerts: readonly DecidedAlert[];
-  /** Those that have changed, by `slotKeyOf`. */
+  /** The slots that have changed, by `slotKeyOf`. */
   readonly slots: ReadonlyMap<string, Slots>;
 }
 
-export interface TellingScene {
+export interface NoticesContext {
   readonly now: number;
-  readonly settings: NotifyScene['settings'];
+  readonly settings: NoticeContext['settings'];
   readonly rules: readonly AlertRule[];
   readonly matches: (pattern: string, jobId: string) => boolean;
   /** Silences and maintenance windows in force. */
   readonly quiet: readonly Quiet[];
-  /** By fingerprint. */
+  /** The records, by fingerprint. */
   readonly told: ReadonlyMap<string, Told>;
   readonly slots: ReadonlyMap<string, Slots>;
 }
 
-export function tellAlerts(stepped: readonly SteppedAlert[], scene: TellingScene): Decided {
+export function decideNotices(stepped: readonly SteppedAlert[], context: NoticesContext): Decided {
   const changed = new Map<string, Slots>();
   const firing = stepped.flatMap(({ rule, episode }) =>
     episode?.state === 'firing' || episode?.state === 'recovering'
@@ -50,50 +50,50 @@ export function tellAlerts(stepped: readonly SteppedAlert[], scene: TellingScene
       : [],
   );
   const alerts = stepped.map((one) => {
-    const alert = afterOthers(one, scene);
+    const alert = afterOthers(one, context);
     const { episode } = alert;
-    const known = (episode && scene.told.get(episode.fingerprint)) ?? alert.before?.told ?? {};
+    const known = (episode && context.told.get(episode.fingerprint)) ?? alert.before?.told ?? {};
     if (!episode) return { ...alert, told: known };
     const told = withoutAhead(known, {
-      now: scene.now,
-      minIntervalMs: scene.settings.throttle.minIntervalMs,
+      now: context.now,
+      minIntervalMs: context.settings.throttle.minIntervalMs,
     });
     const key = slotKeyOf(episode.group);
-    const own: NotifyScene = {
-      ...scene,
+    const own: NoticeContext = {
+      ...context,
       told,
       firing,
-      slots: changed.get(key) ?? scene.slots.get(key),
-      keepsForCritical: hasCriticalRule(episode.group, scene.rules, scene.matches),
+      slots: changed.get(key) ?? context.slots.get(key),
+      keepsForCritical: hasCriticalRule(episode.group, context.rules, context.matches),
       isAcknowledged: alert.before?.isAcknowledged ?? false,
     };
-    const telling = tellingOf(alert, own);
-    if (!telling) return { ...alert, told };
-    const decision = decideTelling(telling, own);
+    const notice = noticeOf(alert, own);
+    if (!notice) return { ...alert, told };
+    const decision = decideNotice(notice, own);
     if (decision.kind === 'send' && decision.slots) changed.set(key, decision.slots);
-    const after = afterTelling(telling, decision, own);
+    const after = afterNotice(notice, decision, own);
     const counts = (after.suppressed?.count ?? 0) > (told.suppressed?.count ?? 0);
     return {
       ...alert,
       told: after,
-      tells: { telling, decision },
+      outcome: { notice, decision },
       ...(decision.kind === 'suppress' && counts && { leftOut: decision.reason }),
     };
   });
   return { alerts, slots: changed };
 }
 
-/** An episode is known by when it began: one that begins in the very ms of one that was told begins after it. */
-function afterOthers(alert: SteppedAlert, { told }: TellingScene): SteppedAlert {
+/** An episode is known by its beginning: one that begins in the same ms as one that was notified begins a ms later. */
+function afterOthers(alert: SteppedAlert, { told }: NoticesContext): SteppedAlert {
   const { before, episode } = alert;
   if (before || !episode) return alert;
   const last = told.get(episode.fingerprint)?.episode ?? -Infinity;
   return episode.since > last ? alert : { ...alert, episode: { ...episode, since: last + 1 } };
 }
 
-function tellingOf({ rule, episode, news }: SteppedAlert, scene: NotifyScene): Telling | undefined {
+function noticeOf({ rule, episode, news }: SteppedAlert, context: NoticeContext): Notice | undefined {
   if (!episode) return undefined;
   if (news) return { kind: news.kind, from: 'news', rule, episode };
-  const kind = dueAgain({ rule, episode }, scene);
+  const kind = dueAgain({ rule, episode }, context);
   return kind && { kind, from: 'again', rule, episode };
 }
