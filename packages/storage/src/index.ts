@@ -32,6 +32,7 @@ export {
   type SqliteFacts,
 } from './inspect/sqlite.ts';
 export { giveBackSpace } from './retention/give-back-space.ts';
+export { isOneOf, jsonRows } from './lists.sql.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
 export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './schema/migrate.ts';
 export { partialName, removePartials } from './backup/partials.ts';
@@ -54,6 +55,7 @@ export {
   type SweepOptions,
   type Swept,
 } from './retention/sweep.ts';
+export { sweepInTurn, sweepTable, type TableSweep, whereKey } from './retention/sweep-table.ts';
 export { isStorableText } from './storable-text.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { HistoryRow, QueueMode, RunRow, Tables } from './tables.ts';

@@ -1,12 +1,11 @@
 /** What evaluations read and write. Whoever writes has taken the step of the revision: nobody else has written since he read. */
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import type { OpenAlerts, OpenAlert } from './open-alerts.ts';
 import type { Episode } from '../episode.ts';
 import type { AlertRule } from '../rules.ts';
 import type { Slots } from './slots.ts';
 import type { Told } from './told.ts';
 import { findSilencesInForce } from './silences.sql.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 const CURSOR = 'counter:alerts';
 

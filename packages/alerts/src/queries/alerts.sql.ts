@@ -1,9 +1,8 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import type { AlertState } from '../episodes/alert-states.ts';
 import type { AlertFilter } from './list-alerts.ts';
 import type { SuppressReason } from '../episodes/notify.ts';
 import type { ChannelName, Severity } from '../rules.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 export interface AlertColumns {
   readonly id: number;

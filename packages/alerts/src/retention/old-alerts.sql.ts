@@ -1,6 +1,5 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import type { AlertPosition } from '../queries/list-alerts.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 export interface OldAlert {
   readonly id: number;

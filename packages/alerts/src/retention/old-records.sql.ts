@@ -1,6 +1,5 @@
 /** Small tables whose rows are walked by their key, page by page. */
-import { type RawBuilder, sql, type Tables, type Tx } from '@sb/storage';
-import { isOneOf } from '../id-list.sql.ts';
+import { type RawBuilder, sql, type Tables, type Tx, isOneOf } from '@sb/storage';
 
 type Condition = RawBuilder<unknown>;
 
@@ -71,11 +70,16 @@ export const goneRuleSets: KeyedTable = {
       where (later.loaded_at, later.node_id) > (alert_rule_sets.loaded_at, alert_rule_sets.node_id))`,
 };
 
+export interface KeyRow {
+  readonly key: Key;
+  /** 1: it is old. */
+  readonly is_old: number;
+}
+
 export function selectOldKeys(
   { name, key, isOld }: Walked,
-  after: Key,
-  limit: number,
-): RawBuilder<{ readonly key: Key; readonly is_old: number }> {
+  { after, limit }: { readonly after: Key; readonly limit: number },
+): RawBuilder<KeyRow> {
   const column = sql.ref(key);
   return sql`select ${column} as key, case when ${isOld} then 1 else 0 end as is_old
     from ${sql.table(name)} where ${column} > ${after} order by ${column} limit ${limit}+0`;

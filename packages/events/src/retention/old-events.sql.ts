@@ -1,6 +1,5 @@
 import { type Query, sql, type Tx } from '@sb/storage';
 import type { Position } from '../position/position.ts';
-import type { Sql } from '../position/position.sql.ts';
 import { positionFor } from '../position/position-for.sql.ts';
 
 export interface EventKey extends Position {
@@ -25,11 +24,4 @@ export function selectEventKeys({ dialect }: Tx, { after, bound, limit }: Page):
   return sql<EventKey>`select f.seq, ${xid} as xid, f.at, case when ${isRead} then 1 else 0 end as is_read,
       octet_length(f.payload) as bytes
     from events f where f.seq > ${after} order by f.seq limit ${limit}+0`;
-}
-
-export function isEvent({ dialect }: Tx, rows: readonly { readonly seq: number }[]): Sql {
-  const seqs = rows.map(({ seq }) => seq);
-  return dialect === 'sqlite'
-    ? sql`seq in (select value from json_each(${JSON.stringify(seqs)}))`
-    : sql`seq = any(${seqs}::bigint[])`;
 }

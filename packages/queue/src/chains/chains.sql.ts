@@ -1,6 +1,5 @@
 import type { UnmetEnd, EdgeOutcome } from '@sb/jobs';
-import { sql, type Body, type Tx } from '@sb/storage';
-import { isOneOf } from '../id-list.sql.ts';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 
 /** A chain is known by its first run, which need not know of it. Undefined for a run that there is not. */
 export function* findChainOf(tx: Tx, runId: number): Body<number | undefined> {

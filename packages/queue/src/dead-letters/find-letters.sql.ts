@@ -1,8 +1,7 @@
 import type { FailureReason, LetterStatus } from '@sb/jobs';
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import type { ClosedLetter, DeadChoice, DeadFilter } from './dead-letters.ts';
 import type { DeadListFilter } from './list-dead-letters.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 export interface LetterRow {
   readonly run_id: number;

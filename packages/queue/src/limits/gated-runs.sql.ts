@@ -1,7 +1,6 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import type { GatedFacts, LimitGate } from './gates.ts';
 import type { LimitHold } from '../lifecycle.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 /** What is held already is held for this. */
 export function* holdGated(tx: Tx, ids: readonly number[], reason: LimitHold): Body<void> {

@@ -1,6 +1,6 @@
 /** The buckets of rate limits. Who reads one to change it holds the lock of its gate (store/gates.ts). */
 import type { RateLimit } from '@sb/jobs';
-import { POSTGRES_NOW, sql, type Body, type Step, type Tx } from '@sb/storage';
+import { isOneOf, POSTGRES_NOW, sql, type Body, type Step, type Tx } from '@sb/storage';
 import type { GateName, RateGate, RateKind } from './gates.ts';
 import { type Bucket, intervalOf, nextPlacesAt } from './rate-limit.ts';
 import { HELD_FOR } from './gates.sql.ts';
@@ -189,11 +189,5 @@ function anyHeld(row: string): string {
 }
 
 function isOf(tx: Tx, { jobs, queues }: Owners): ReturnType<typeof sql> {
-  return sql`case when kind = 'queue_rate' then ${isIn(tx, queues)} else ${isIn(tx, jobs)} end`;
-}
-
-function isIn(tx: Tx, ids: readonly number[]): ReturnType<typeof sql> {
-  return tx.dialect === 'sqlite'
-    ? sql`owner_id in (select value from json_each(${JSON.stringify(ids)}))`
-    : sql`owner_id = any(${ids}::int[])`;
+  return sql`case when kind = 'queue_rate' then ${isOneOf(tx, 'owner_id', queues)} else ${isOneOf(tx, 'owner_id', jobs)} end`;
 }

@@ -1,7 +1,6 @@
 /** What alerts look at of all jobs at once: a row a job, whatever history holds. */
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import { AT_WORK } from '../at-work.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 export interface JobFactsRow {
   readonly id: number;

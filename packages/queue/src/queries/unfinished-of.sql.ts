@@ -1,5 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
-import { isOneOf } from '../id-list.sql.ts';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 
 /** Ids of the unfinished runs of schedules' fires, oldest first, by schedule; not of those asked for by hand. */
 export function* findUnfinishedOf(

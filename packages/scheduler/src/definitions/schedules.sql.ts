@@ -1,5 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
-import { jsonRows } from './json-rows.sql.ts';
+import { sql, type Body, type Tx, jsonRows } from '@sb/storage';
 
 /** The columns that a file gives, or whoever makes one in the store. */
 export interface ScheduleValues {

@@ -1,6 +1,5 @@
 /** Runs of jobs with keys whose keys nobody has worked out. */
-import { sql, type Body, type Tx } from '@sb/storage';
-import { isOneOf } from '../../id-list.sql.ts';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 
 export interface KeylessRun {
   readonly id: number;

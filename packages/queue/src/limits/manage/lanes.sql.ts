@@ -1,5 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
-import { isOneOf } from '../../id-list.sql.ts';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 
 /** Of the rows d of `job_defs` and q of `queues`: whether runs of the job in the queue have a limit. */
 const IS_LIMITED =

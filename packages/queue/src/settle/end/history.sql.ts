@@ -1,7 +1,6 @@
-import { sql, takeSeq, type Body, type Tx } from '@sb/storage';
+import { sql, takeSeq, type Body, type Tx, isOneOf } from '@sb/storage';
 import { noteEndedParents } from './ended-parents.sql.ts';
 import { goByIndexes } from '../../go-by-indexes.sql.ts';
-import { isOneOf } from '../../id-list.sql.ts';
 
 /** The columns that history copies from a run as they are. */
 export const HISTORY_COLUMNS = `id, job_id, queue_id, priority, run_at, created_at, started_at, start_by, node_id,
