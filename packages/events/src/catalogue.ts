@@ -1,7 +1,6 @@
 /**
  * Every event that the engine itself publishes, with its payload. Jobs publish types of their own beside these.
- * Durable events are facts: a row of `events`, or a row of history read as one (`job.*` and the ends of runs).
- * Hints live on the in-process bus only and can be worked out again from columns.
+ * An event is a fact: a row of `events`, or a row of history read as one (`job.*` and the ends of runs).
  */
 
 /** What is absent is any number. */
@@ -252,10 +251,4 @@ export interface ScheduleChange {
   readonly after: ScheduleFacts;
 }
 
-export interface HintEvents {
-  'run.enqueued': { readonly runId: number; readonly jobId: string };
-  'run.started': { readonly runId: number; readonly jobId: string; readonly attempt: number };
-}
-
 export type DurableEventType = keyof DurableEvents;
-export type HintEventType = keyof HintEvents;

@@ -1,9 +1,6 @@
-export { type Bus, type BusEvent, type BusEventType, createBus } from './bus.ts';
 export {
   type DurableEvents,
   type DurableEventType,
-  type HintEvents,
-  type HintEventType,
   HISTORY_EVENTS,
   type RunEnded,
   type OverrideFacts,
