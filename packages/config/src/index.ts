@@ -1,5 +1,5 @@
 export { ConfigError } from './problems/config-error.ts';
-export { DatabaseUrlError, maskUrl, resolveDatabaseUrl } from './database-url.ts';
+export { DatabaseUrlError, resolveDatabaseUrl } from './database-url.ts';
 export { decode } from './decode.ts';
 export { didYouMean, suggestion } from './problems/did-you-mean.ts';
 export { durationSchema } from './duration.ts';

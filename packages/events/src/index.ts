@@ -1,7 +1,6 @@
 export {
   type DurableEvents,
   type DurableEventType,
-  HISTORY_EVENTS,
   type RunEnded,
   type OverrideFacts,
   type ScheduleFacts,
@@ -12,7 +11,6 @@ export { EventsRemovedError } from './subscribe/events-removed-error.ts';
 export { listEventTypes } from './read/event-types.ts';
 export { type EventSearch, listEvents } from './read/list-events.ts';
 export type { News } from './read/news.ts';
-export { matchesType } from './patterns.ts';
 export { isBefore, laterOf, type Position, START } from './position/position.ts';
 export { engineEvent, type NewEvent, publish } from './publish/publish.ts';
 export { removeOldEvents } from './retention/remove-old-events.ts';

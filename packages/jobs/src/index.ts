@@ -41,7 +41,7 @@ export {
 export type { InputProblem, JobProblem } from './errors.ts';
 export { inputJsonSchema, validateInput } from './input/input.ts';
 export type { InputVerdict } from './input/input.ts';
-export { type Isolation, ISOLATIONS } from './limits/isolation.ts';
+export type { Isolation } from './limits/isolation.ts';
 export type {
   AnyJob,
   BatchJob,
@@ -63,12 +63,10 @@ export type { JobRegistry } from './registry/registry.ts';
 export { retryPolicy } from './retry/retry.ts';
 export type { BackoffFunction, RetryOptions, RetryPolicy } from './retry/retry.ts';
 export {
-  ATTEMPT_OUTCOMES,
   EDGE_OUTCOMES,
   FAILURE_REASONS,
   FINISHED_STATES,
   LETTER_STATUSES,
-  LIVE_STATES,
   PARENT_ENDS,
   PRIORITIES,
   RUN_STATES,

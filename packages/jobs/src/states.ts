@@ -33,7 +33,7 @@ export const FAILURE_REASONS = [
 ] as const;
 
 /** How one attempt ended; `released` gave its run back unharmed, because its node shut down. */
-export const ATTEMPT_OUTCOMES = [
+const ATTEMPT_OUTCOMES = [
   'succeeded',
   'failed',
   'snoozed',

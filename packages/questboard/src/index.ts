@@ -8,7 +8,6 @@ export { exampleOrganisation } from './example/example.ts';
 export type { ExampleOptions } from './example/example.ts';
 export { exportOrganisation } from './transfer/export-organisation.ts';
 export type { OrganisationInput } from './file/organisation-schema.ts';
-export { IMPORT_MODES } from './file/merge-stored.ts';
 export type { ImportMode } from './file/merge-stored.ts';
 export type { ReadOrganisation, ReadWarning } from './file/read-document.ts';
 export { readOrganisation } from './file/read-organisation.ts';
@@ -23,16 +22,13 @@ export { importOrganisation } from './transfer/import-organisation.ts';
 export type { ImportOptions, ImportReport } from './transfer/import-organisation.ts';
 export {
   ASSIGNERS,
-  DECK_SECTIONS,
   FLAG_KINDS,
   PHASES,
   PRIORITIES,
   QUEST_STATES,
   ROLES,
-  RUN_STATUSES,
   SEVERITIES,
   TASK_STATUSES,
-  WARNING_CODES,
 } from './model.ts';
 export type {
   Assigner,

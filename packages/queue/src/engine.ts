@@ -63,7 +63,6 @@ export {
   NODE_LEASE_MS,
   type NodeStanding,
   type OtherNode,
-  readNodeStanding,
   type Reaper,
   registerNode,
   RENEW_EVERY_MS,

@@ -1,4 +1,4 @@
-export { ABORT_REASONS, type AbortReason, AttemptAborted } from './attempt/abort.ts';
+export { type AbortReason, AttemptAborted } from './attempt/abort.ts';
 export type { ExecutorOptions } from './attempt/attempt.ts';
 export { createDrain, type Drain } from './drain.ts';
 export { ABORT_GRACE_MS } from './attempt/execute.ts';

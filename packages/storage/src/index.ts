@@ -41,8 +41,7 @@ export type { PostgresHandle } from './postgres/handle.ts';
 export { postgresToolPlace, type ToolPlace } from './postgres/place.ts';
 export { restoreScript, type RestoreScript } from './backup/restore-script.ts';
 export { isRefusedValue } from './refused-value.ts';
-export { readSequences, renewStore, SEQUENCE_STEP, type SequenceMarks } from './backup/renew.ts';
-export { dumpSchema } from './schema/schema-dump.ts';
+export { readSequences, type SequenceMarks } from './backup/renew.ts';
 export { backupSqlite, checkpointSqlite, restoreSqlite } from './backup/sqlite-files.ts';
 export type { SqliteHandle } from './sqlite/handle.ts';
 export {

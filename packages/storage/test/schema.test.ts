@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { dumpSchema } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { dumpSchema } from '../src/schema/schema-dump.ts';
 
 eachDialect('the schema', (open, dialect) => {
   // After a change on purpose: vitest run packages/storage/test/schema.test.ts -u

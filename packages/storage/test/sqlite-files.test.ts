@@ -24,15 +24,14 @@ import {
   openStore,
   readSequences,
   readSqliteFacts,
-  renewStore,
   restoreSqlite,
   schemaStatus,
-  SEQUENCE_STEP,
   sql,
   type Store,
 } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { renewStore, SEQUENCE_STEP } from '../src/backup/renew.ts';
 
 let folder = '';
 let opened: Store[] = [];

@@ -9,7 +9,7 @@ const OTHER_NAMES = {
 };
 
 /** `merge`: what the file does not mention stays. `replace`: it is gone, and fields have their defaults again. */
-export const IMPORT_MODES = ['merge', 'replace'] as const;
+const IMPORT_MODES = ['merge', 'replace'] as const;
 
 export type ImportMode = (typeof IMPORT_MODES)[number];
 

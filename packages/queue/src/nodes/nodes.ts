@@ -14,7 +14,6 @@ import { makeJobsKnown } from '../jobs/unknown-jobs.ts';
 import { recordAttempt } from '../settle/end/attempts.sql.ts';
 import {
   extendLease,
-  findNodeStanding,
   findOtherNodes,
   insertNode,
   lockNode,
@@ -51,11 +50,6 @@ export async function registerNode(store: Store, node: NewNode): Promise<number>
 /** False when the node was taken for dead meanwhile: it must stop, its runs are somebody else's. */
 export async function renewNode(store: Store, nodeId: number): Promise<boolean> {
   return store.write((tx) => extendLease(tx, nodeId, NODE_LEASE_MS), { durable: false, autocommit: true });
-}
-
-/** What an operator wants of a node: it asks this of itself. Undefined when it was taken for dead. */
-export async function readNodeStanding(store: Store, nodeId: number): Promise<NodeStanding | undefined> {
-  return store.read((tx) => findNodeStanding(tx, nodeId));
 }
 
 /** The orderly end of a node. What it has not put back is brought back by the next look of another. */

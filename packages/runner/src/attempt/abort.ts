@@ -1,7 +1,7 @@
 import { CodedError } from '@sb/words';
 
 /** Why an attempt is told to stop; `ctx.signal.reason` is one of these. */
-export const ABORT_REASONS = ['cancelled', 'timed_out', 'shutdown', 'lease_lost'] as const;
+const ABORT_REASONS = ['cancelled', 'timed_out', 'shutdown', 'lease_lost'] as const;
 export type AbortReason = (typeof ABORT_REASONS)[number];
 
 const TEXTS: Readonly<Record<AbortReason, string>> = {
