@@ -55,15 +55,14 @@ export async function subscribe(
   const begin = await findBeginning(store, cursor, options.from ?? 'start');
   const own = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, own.signal]) : own.signal;
-  let pulse: Pulse | undefined;
-  const stopListening = await store.listen(() => pulse?.wake());
-  pulse = createPulse(follow({ ...options, ...begin, store, cursor, handler, signal }), {
-    keepsProcess: true,
-  });
-  const { stop: stopPulse } = pulse;
+  let listening: Pulse | undefined;
+  const stopListening = await store.listen(() => listening?.wake());
+  const turn = follow({ ...options, ...begin, store, cursor, handler, signal });
+  const pulse = createPulse(turn, { keepsProcess: true });
+  listening = pulse;
 
   let ended: Promise<void> | undefined;
-  const end = (): Promise<void> => (ended ??= stopPulse().finally(stopListening));
+  const end = (): Promise<void> => (ended ??= pulse.stop().finally(stopListening));
   signal.addEventListener('abort', () => void end());
   if (signal.aborted) await end();
   const stop = (): Promise<void> => {
