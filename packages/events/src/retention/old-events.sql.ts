@@ -1,22 +1,22 @@
 import { type Query, sql, type Tx } from '@sb/storage';
 import type { Position } from '../position/position.ts';
-import { positionFor } from '../position/position-for.sql.ts';
+import { positionFor } from '../position/position.sql.ts';
 
 export interface EventKey extends Position {
   readonly at: number;
-  /** 1: all of the engine is past it, and on PostgreSQL nothing can come to stand before it any more. */
+  /** 1: all readers of the engine are past it, and on PostgreSQL no later commit can come before it. */
   readonly is_read: number;
   readonly bytes: number;
 }
 
 interface Page {
   readonly after: number;
-  /** Up to where the engine has read; undefined: it reads nothing. */
+  /** The position up to which the engine has read; undefined: it reads no events. */
   readonly bound: Position | undefined;
   readonly limit: number;
 }
 
-/** In the order of `seq`, which is nearly that of time. */
+/** In the order of `seq`, which is nearly the order of time. */
 export function selectEventKeys({ dialect }: Tx, { after, bound, limit }: Page): Query<EventKey> {
   const { settled, after: isAfter } = positionFor(dialect);
   const isRead = bound === undefined ? settled : sql`${settled} and not (${isAfter(bound)})`;

@@ -1,15 +1,16 @@
 /**
  * Retention of `events`. Called by `maintenance.cleanup`.
- * Promise: what a part of the engine has not read yet stays. A subscriber from outside does not hold it back: what is
- * removed behind its position it is told of as a gap, since the highest position that was removed is noted in the same
- * transaction.
+ * Promise: events that a part of the engine has not read yet stay. A subscriber from outside does not hold retention
+ * back. It gets a gap for the events that were removed after its position: the transaction that removes events notes
+ * their highest position.
+ * A crash leaves whole parts removed, each with its note; the next call goes on.
  */
 import { type Store, type SweepOptions, type Swept, sweepTable, whereKey } from '@sb/storage';
 import { laterOf, type Position, START } from '../position/position.ts';
 import { lowestEngineCursor, noteRemoved } from './removed.ts';
 import { type EventKey, selectEventKeys } from './old-events.sql.ts';
 
-/** They read history alone. */
+/** The cursors of readers that read history, not events. */
 const HISTORY_READERS = ['fold', 'chains'];
 
 /** Counts `events`. `before`: ms since the epoch. */
@@ -30,7 +31,7 @@ export async function removeOldEvents(
       placeOf: ({ seq }) => seq,
       bytesOf: ({ bytes }) => bytes,
       isDue: ({ is_read, at }) => is_read === 1 && at < before,
-      // A clock that once ran ahead has left events of the future: they end nothing.
+      // A clock that once ran ahead has left events of the future: they do not end the sweep.
       isLast: (page, due) =>
         due.length === 0 && page.some(({ is_read, at }) => is_read === 0 || (at >= before && at <= now)),
       prepare: (tx, events) => noteRemoved(tx, 'events', events.reduce<Position>(laterOf, START)),

@@ -11,12 +11,14 @@ import { EventsRemovedError } from './events-removed-error.ts';
 import type { News } from '../read/news.ts';
 import { isBefore, type Position, START } from '../position/position.ts';
 import { type Gap, readRemoved } from '../retention/removed.ts';
-import { retryDelayMs } from './retry-delay.ts';
 import { findCursor, keepCursor, moveCursor } from './cursor.sql.ts';
 import { latestPosition, type NewsPage, readNews } from '../read/tail.ts';
 
+/** Facts of one page. */
 const BATCH = 100;
 const POLL_MS = 1_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
 
 export interface SubscribeOptions {
   /** Names the stored position. Two subscriptions of one name at once both get everything. */
@@ -156,6 +158,11 @@ async function insist<T>(
     await delay(retryDelayMs(failures), undefined, { signal }).catch(() => {});
     if (signal.aborted) return undefined;
   }
+}
+
+/** How long to wait after this many failures in a row (1, 2, ...), ms: doubles from 1 s to 30 s. */
+export function retryDelayMs(failures: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS);
 }
 
 function warn(error: unknown): void {
