@@ -275,7 +275,7 @@ test('what must change with the restore is there when the store is', async () =>
 test('a WAL is emptied, but not under a reader', async () => {
   const store = await open('worker.db');
   const file = place('worker.db');
-  // Held for the reason of `keep.ts`.
+  // Held for the reason that `keep` names.
   others.push(new Database(file));
   const reader = others.at(-1);
   reader?.exec('begin');

@@ -51,9 +51,9 @@ eachDialect('a write', (open) => {
       yield* addQueue(tx, 'cold-2');
       throw new Error('rolled back');
     });
-    const acknowledged = store.write((tx) => addQueue(tx, 'hot'));
-    await acknowledged;
-    await expect(cold).rejects.toThrow('rolled back');
+    const rejected = expect(cold).rejects.toThrow('rolled back');
+    await store.write((tx) => addQueue(tx, 'hot'));
+    await rejected;
     expect(await store.read(queueNames)).toEqual(['hot']);
   });
 

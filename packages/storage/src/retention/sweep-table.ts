@@ -5,7 +5,7 @@
 import type { RawBuilder } from 'kysely';
 import { isOneOf } from '../lists.sql.ts';
 import type { Store } from '../store.ts';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../tables/tables.ts';
 import type { Body, Tx } from '../write.ts';
 import {
   addCounts,
