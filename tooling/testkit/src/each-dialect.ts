@@ -55,12 +55,12 @@ export async function newDatabase(): Promise<string> {
   return createDatabase(ownServer());
 }
 
-/** The URL of a copy of one that nobody has open: what a replica has got of it so far. */
+/** The URL of a copy of a database without connections, such as a replica would have. */
 export async function copyDatabase(url: string): Promise<string> {
   return replaceDatabases(ownServer(), [], new URL(url).pathname.slice(1));
 }
 
-/** Hundreds of them, 9 MB each, would take a minute to remove with their server. */
+/** Hundreds of databases, 9 MB each, would take a minute to remove with their server. */
 const doneWith: string[] = [];
 
 async function migratedDatabase(cleanups: (() => unknown)[]): Promise<string> {

@@ -1,7 +1,8 @@
 /**
  * Retention of alerts. Called by `maintenance.cleanup`.
- * Promise: what fires stays, however long it has, and so does what was told of it, on which it depends when the same is
- * told again; what was sent or given up of it goes by its own age. A message that waits goes with its alert alone.
+ * Promise: a firing alert stays, however old, and so does the record of its notifications, which decides when the next one
+ * is due. Its messages that were sent or given up go by their own age. A waiting message goes only with its alert.
+ * A crash leaves whole parts removed; the next call goes on.
  */
 import {
   type Store,
@@ -13,20 +14,22 @@ import {
   whereKey,
 } from '@sb/storage';
 import type { AlertPosition } from '../queries/list-alerts.ts';
-import { findOldAlerts, isResolvedBefore, type OldAlert } from './old-alerts.sql.ts';
 import {
+  findOldAlerts,
   goneRuleSets,
   isKeyOf,
+  isResolvedBefore,
   type Key,
   type KeyedTable,
   type KeyRow,
+  type OldAlert,
   oldTables,
   selectOldKeys,
 } from './old-records.sql.ts';
 
 const PAGE = 1_000;
 
-/** Counts `alerts`, `alertMessages`, and `alertRecords` of all else. `before`: ms since the epoch. */
+/** Counts `alerts`, `alertMessages`, and all other rows as `alertRecords`. `before`: ms since the epoch. */
 export async function removeOldAlerts(
   store: Store,
   before: number,
@@ -38,7 +41,7 @@ export async function removeOldAlerts(
   ]);
 }
 
-/** What daemons that are gone had read, but for what was read last of all. Counts `alertRecords`. */
+/** Removes the rule sets of daemons that are gone, but for the last one of all. Counts `alertRecords`. */
 export async function removeGoneRuleSets(store: Store, options?: SweepOptions): Promise<Swept> {
   return sweepTable(store, oldRecords(goneRuleSets), options);
 }

@@ -21,7 +21,7 @@ interface OldRunsPage {
   readonly limit: number;
 }
 
-/** The oldest first. A store whose history nobody has ever folded has none that all have read. */
+/** The oldest first. If the history of the store was never folded, no run counts as read. */
 export function* findOldRuns(tx: Tx, page: OldRunsPage): Body<readonly OldRun[]> {
   const folded = yield* readCursor(tx, 'fold');
   const bound = folded.seq === 0 && folded.xid === '0' ? folded : yield* lowestEngineCursor(tx);
@@ -57,7 +57,7 @@ export function* findNewestRuns(
   return rows.map(decode);
 }
 
-/** Of what is kept beside these runs. */
+/** The bytes that other tables hold for these runs. */
 export function* findAttachedBytes(
   tx: Tx,
   runs: readonly { readonly id: number }[],

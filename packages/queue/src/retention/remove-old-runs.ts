@@ -1,13 +1,13 @@
 /**
  * Retention of history: finished runs with their attempts, logs, long inputs, steps and
  * checkpoints. Called by `maintenance.cleanup`.
- * Promise: what a reader of the engine has not read stays, so statistics keep what they counted; a dead letter stays
- * with its input, so that it can be replayed; a subscriber that was overtaken is told of a gap. A run goes with all
- * that hangs on it, in one transaction.
+ * Promise: runs that a reader of the engine has not read stay, so statistics miss none. A dead letter stays with its
+ * input, so that it can be replayed. A subscriber that was overtaken gets a gap. A run goes with all its rows in other
+ * tables, in one transaction. A crash leaves whole parts removed; the next call goes on.
  *
  * History has no index by time, which every end of a run would pay for. Runs end nearly in the order of `seq`, so the
- * way goes from the oldest up to the first page of which nothing has to go. A job with rules of its own is walked
- * apart, by its index.
+ * walk goes from the oldest run up to the first page with no run to remove. A job with rules of its own has a walk of its
+ * own, by its index.
  */
 import { laterOf, noteRemoved, type Position, START } from '@sb/events';
 import {
@@ -29,19 +29,19 @@ import { removeEdges } from '../dependencies/run-deps.sql.ts';
 import { findAttachedBytes, findKnownNames, findOldRuns } from './old-runs.sql.ts';
 
 export interface RemoveRunsOptions extends SweepOptions {
-  /** Ms since the epoch: ages are counted up to it. */
+  /** Ms since the epoch: the end of the ages. */
   readonly now: number;
-  /** In a dry run, lines of runs that ended before are not counted: `removeOldLogs` has counted them. */
+  /** A dry run does not count the logs of runs that ended before: `removeOldLogs` has counted them. */
   readonly logsBefore?: number;
 }
 
 export interface SweptRuns extends Swept {
-  /** Jobs and queues that have a rule and that the store does not know. */
+  /** Names of jobs and queues that have a rule, but are unknown to the store. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Counts `runs`, `attempts`, `logs` (chunks of lines), `inputs` (those that are kept beside their run), and `memory`
+ * Counts `runs`, `attempts`, `logs` (chunks of lines), `inputs` (those that are stored beside their run), and `memory`
  * (steps, checkpoints, progress).
  */
 export async function removeOldRuns(
@@ -62,9 +62,9 @@ export async function removeOldRuns(
 interface Walk {
   /** Only this job's runs. */
   readonly jobId?: number;
-  /** All but these. */
+  /** Leaves out the runs of these jobs. */
   readonly without: ReadonlySet<number>;
-  /** A run that is younger goes by no rule of age. */
+  /** No rule of age removes a younger run. */
   readonly shortestMs: number;
 }
 
@@ -113,7 +113,7 @@ function sweepOf(
     ],
   };
 
-  /** A clock that once ran ahead has left ends of the future: they say nothing of what follows. */
+  /** A clock that once ran ahead has left ends of the future: they do not end the walk. */
   function isYoung({ isRead, finishedAt }: OldRun): boolean {
     return !isRead || (finishedAt <= now && finishedAt >= now - shortestMs);
   }
@@ -127,7 +127,7 @@ function* addAttachedBytes(tx: Tx, runs: readonly OldRun[]): Body<readonly OldRu
 }
 
 function* prepare(tx: Tx, runs: readonly OldRun[]): Body<void> {
-  // A live run keeps what it has waited for; so they go with the one that waited.
+  // A live run keeps the edges to its parents, so edges go with the child.
   yield* removeEdges(
     tx,
     runs.map(({ id }) => id),
