@@ -18,7 +18,6 @@ import {
   insertNode,
   lockNode,
   type NewNode,
-  type NodeStanding,
   type OtherNode,
   type ReapCause,
   setNodeState,
