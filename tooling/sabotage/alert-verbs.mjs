@@ -91,12 +91,12 @@ export const ALERT_VERBS = [
     breaks: 'retention removes a firing alert',
     edits: [
       {
-        file: `${ALERTS}/src/retention/old-alerts.sql.ts`,
+        file: `${ALERTS}/src/retention/old-records.sql.ts`,
         search: "case when state = 'resolved' and resolved_at < ${before} then 1 else 0 end as is_old",
         replace: '1 as is_old',
       },
       {
-        file: `${ALERTS}/src/retention/old-alerts.sql.ts`,
+        file: `${ALERTS}/src/retention/old-records.sql.ts`,
         search: " and state = 'resolved' and resolved_at < ${before}`;",
         replace: '`;',
       },

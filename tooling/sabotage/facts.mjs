@@ -84,8 +84,8 @@ export const FACTS = [
     edits: [
       {
         file: 'packages/storage/src/sqlite/gate.ts',
-        search: "promise(durable || options.alwaysDurable ? 'full' : 'normal')",
-        replace: "promise(options.alwaysDurable ? 'full' : 'normal')",
+        search: "setDurability(durable || options.alwaysDurable ? 'full' : 'normal')",
+        replace: "setDurability(options.alwaysDurable ? 'full' : 'normal')",
       },
     ],
     noticedBy: [

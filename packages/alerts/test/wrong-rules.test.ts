@@ -43,11 +43,7 @@ test.each([
     ],
   ],
   ['a tab', 'settings:\n\tenabled: true\n', ['a.yaml:2:1  a tab is used for indentation. Use spaces']],
-  [
-    'a key twice',
-    'settings: {}\nsettings: {}\n',
-    ['a.yaml:2:1  the key "settings" stands here a second time'],
-  ],
+  ['a key twice', 'settings: {}\nsettings: {}\n', ['a.yaml:2:1  the key "settings" is given twice']],
 ])('%s cannot be read at all', (_what, text, said) => {
   expect(thrownBy(text)).toEqual(['thrown', ...said]);
 });

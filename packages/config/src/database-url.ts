@@ -15,8 +15,8 @@ export class DatabaseUrlError extends CodedError {
 }
 
 /**
- * Where the store is: `sqlite:/absolute/path`, `sqlite::memory:` or a PostgreSQL URL as given.
- * Relative paths, also that of the default, start at the workspace root. Throws `DatabaseUrlError`.
+ * The URL of the store: `sqlite:/absolute/path`, `sqlite::memory:` or a PostgreSQL URL as given.
+ * Relative paths, also the default one, start at the workspace root. Throws `DatabaseUrlError`.
  */
 export function resolveDatabaseUrl(env: Environment, workspaceRoot: string): string {
   const url = (env['DATABASE_URL'] ?? DEFAULT_URL).trim();
@@ -26,7 +26,7 @@ export function resolveDatabaseUrl(env: Environment, workspaceRoot: string): str
   throw new DatabaseUrlError(url, schemeProblem(url, scheme));
 }
 
-/** The URL with the password replaced by `***`, wherever it may stand and however malformed the URL is. */
+/** The URL with `***` for its password, wherever that is and however malformed the URL is. */
 export function maskUrl(url: string): string {
   // The last @ is taken: an unescaped @ or / in a password must not leave a part of it visible.
   const at = url.lastIndexOf('@');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ConfigError } from './problems/config-error.ts';
 import { decode } from './decode.ts';
-import { durationSchema } from './duration.ts';
+import { durationSchema } from './units.ts';
 import { parseDocument } from './document/source-document.ts';
 
 const schema = z.strictObject({

@@ -5,8 +5,8 @@ import type { Problem } from './problems/problem.ts';
 import type { SourceDocument } from './document/source-document.ts';
 
 /**
- * The document's value as the schema's output. Throws `ConfigError` with every problem, in the order of
- * the file: unknown keys at the key, missing ones at the map that lacks them, the rest at the value.
+ * Returns the document's value as the schema's output. Throws `ConfigError` with every problem, in the order of the
+ * file. An unknown key is reported at the key, a missing one at the map that lacks it, all else at the value.
  */
 export function decode<T>(document: SourceDocument, schema: z.ZodType<T>): T {
   const fit = findMisfits(document.value, schema);

@@ -4,7 +4,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface EnvironmentVariable {
   readonly name: string;
-  /** What holds when it is not set; absent where nothing does. */
+  /** The value when it is not set; absent where there is none. */
   readonly default?: string;
   readonly description: string;
   /** Its value must never be shown. */
@@ -18,7 +18,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     secret: true,
   }),
   variable('WORKER_CONFIG', 'the path of worker.yaml', { default: 'worker.yaml beside scheduler.yaml' }),
-  variable('WORKER_JOBS', 'modules whose jobs are known too, separated by commas: paths or packages', {
+  variable('WORKER_JOBS', 'more modules with jobs, separated by commas: paths or packages', {
     default: 'none',
   }),
   variable('WORKER_NODE_NAME', 'the name of this daemon in logs and lists', {
@@ -29,24 +29,24 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   variable('HEALTH_PORT', 'a port on 127.0.0.1 where a daemon answers `/healthz`, `/readyz` and `/metrics`', {
     default: 'off',
   }),
-  variable('CONSOLE_URL', 'where people open the console: alerts link to runs there', { secret: true }),
+  variable('CONSOLE_URL', 'the address of the console: alerts link to runs there', { secret: true }),
   variable('NO_COLOR', 'any value: no colours'),
   variable('FORCE_COLOR', 'any value: colours also where there is no terminal'),
-  variable('CI', 'any value: no line that is replaced, as on a terminal'),
+  variable('CI', 'any value: no line is replaced in place, as it is on a terminal'),
   variable('NOTIFY_SLACK_ENABLED', '`true`: alerts go to Slack', { default: 'false' }),
   variable('SLACK_WEBHOOK_URL', 'the address of an incoming webhook of Slack', { secret: true }),
   variable(
     'SLACK_BOT_TOKEN',
-    'instead of it: the token of an app that may `chat:write`, for `settings.slack.channel` of alerts.yaml',
+    'instead of a webhook: the token of an app that may `chat:write`, for `settings.slack.channel` of alerts.yaml',
     { secret: true },
   ),
-  variable('SLACK_API_URL', "where Slack's API is, for a bot", {
+  variable('SLACK_API_URL', "the address of Slack's API, for a bot", {
     default: 'https://slack.com/api',
     secret: true,
   }),
   variable('NOTIFY_EMAIL_ENABLED', '`true`: alerts go by e-mail', { default: 'false' }),
   variable('SENDGRID_API_KEY', 'a key of SendGrid that may send mail', { secret: true }),
-  variable('SENDGRID_API_URL', "where SendGrid's API is", {
+  variable('SENDGRID_API_URL', "the address of SendGrid's API", {
     default: 'https://api.sendgrid.com',
     secret: true,
   }),
@@ -55,9 +55,13 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   variable('DISCORD_WEBHOOK_URL', 'the address of a webhook of Discord', { secret: true }),
   variable('NOTIFY_WEBHOOK_ENABLED', '`true`: alerts go to a webhook of yours', { default: 'false' }),
   variable('NOTIFY_WEBHOOK_URL', 'its address', { secret: true }),
-  variable('NOTIFY_WEBHOOK_SECRET', 'what signs what is sent there: `whsec_` and base64 of 24 to 64 bytes', {
-    secret: true,
-  }),
+  variable(
+    'NOTIFY_WEBHOOK_SECRET',
+    'the secret that signs the messages: `whsec_` and base64 of 24 to 64 bytes',
+    {
+      secret: true,
+    },
+  ),
 ];
 
 const OWN_PREFIXES = ['WORKER_', 'NOTIFY_', 'CONSOLE_'];
@@ -67,7 +71,7 @@ export interface UnknownVariable {
   readonly suggestion?: string;
 }
 
-/** Variables that carry one of our prefixes and that nothing reads: most likely typing mistakes. */
+/** Variables with one of our prefixes that the product does not read: most likely typing mistakes. */
 export function unknownVariables(env: Environment): UnknownVariable[] {
   const known = ENVIRONMENT.map(({ name }) => name);
   return Object.keys(env)

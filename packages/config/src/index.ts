@@ -1,15 +1,22 @@
-export { ConfigError } from './problems/config-error.ts';
-export { DatabaseUrlError, maskUrl, resolveDatabaseUrl } from './database-url.ts';
-export { decode } from './decode.ts';
-export { didYouMean, suggestion } from './problems/did-you-mean.ts';
-export { durationSchema } from './duration.ts';
-export { findMisfits, type Fit, type Misfit } from './problems/find-misfits.ts';
-export type { Environment, EnvironmentVariable, UnknownVariable } from './environment.ts';
-export { ENVIRONMENT, unknownVariables } from './environment.ts';
-export type { Path, Problem } from './problems/problem.ts';
-export { parseRate } from './rate.ts';
+// Read a file: document/, decode.ts.
 export { ConfigFileError, readSettledFile, readTextFile } from './document/read-text-file.ts';
-export type { SourceDocument } from './document/source-document.ts';
-export { parseDocument } from './document/source-document.ts';
-export type { WorkerConfig } from './worker-config.ts';
-export { readWorkerConfig } from './worker-config.ts';
+export { parseDocument, type SourceDocument } from './document/source-document.ts';
+export { decode } from './decode.ts';
+export { durationSchema, parseRate } from './units.ts';
+
+// Say what is wrong: problems/.
+export { ConfigError } from './problems/config-error.ts';
+export { didYouMean, suggestion } from './problems/did-you-mean.ts';
+export { findMisfits, type Fit, type Misfit } from './problems/find-misfits.ts';
+export type { Path, Problem } from './problems/problem.ts';
+
+// The settings of a worker.
+export { DatabaseUrlError, resolveDatabaseUrl } from './database-url.ts';
+export {
+  ENVIRONMENT,
+  type Environment,
+  type EnvironmentVariable,
+  type UnknownVariable,
+  unknownVariables,
+} from './environment.ts';
+export { readWorkerConfig, type WorkerConfig } from './worker-config.ts';

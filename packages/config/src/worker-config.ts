@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { decode } from './decode.ts';
-import { durationSchema } from './duration.ts';
-import { rateSchema } from './rate.ts';
+import { durationSchema, rateSchema } from './units.ts';
 import { readTextFile } from './document/read-text-file.ts';
 import { parseDocument } from './document/source-document.ts';
 
@@ -40,7 +39,7 @@ const workerConfigSchema = z
   })
   .readonly();
 
-/** What worker.yaml may say; all of it is optional. `grace` is in milliseconds; a rate is so many in so many milliseconds. */
+/** The fields of worker.yaml, all optional. `grace` is in milliseconds. */
 export type WorkerConfig = z.infer<typeof workerConfigSchema>;
 
 /** Reads worker.yaml; no path, or an empty file, is an empty configuration. Throws `ConfigError`, `ConfigFileError`. */

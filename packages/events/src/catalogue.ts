@@ -1,17 +1,16 @@
 /**
  * Every event that the engine itself publishes, with its payload. Jobs publish types of their own beside these.
- * Durable events are facts: a row of `events`, or a row of history read as one (`job.*` and the ends of runs).
- * Hints live on the in-process bus only and can be worked out again from columns.
+ * An event is a fact: a row of `events`, or a row of history read as one (`job.*` and the ends of runs).
  */
 
-/** What is absent is any number. */
+/** An absent limit is none. */
 interface QueueLimits {
   readonly maxDepth?: number;
   readonly maxRunning?: number;
   readonly rate?: { readonly limit: number; readonly perMs: number; readonly burst: number };
 }
 
-/** How a finished run is told. */
+/** The payload of the end of a run. */
 export interface RunEnded {
   readonly runId: number;
   readonly jobId: string;
@@ -25,7 +24,7 @@ export interface RunEnded {
   readonly error?: string;
 }
 
-/** Rows of history, read as events: once per run, on its final state. */
+/** Rows of history, read as events: one for each run, on its final state. */
 export const HISTORY_EVENTS = {
   succeeded: 'job.completed',
   failed: 'job.failed',
@@ -34,7 +33,7 @@ export const HISTORY_EVENTS = {
   expired: 'run.expired',
 } as const;
 
-/** What an operator has set. `until`: an instant (ISO-8601); without it until somebody says otherwise. */
+/** The state that an operator has set. `until`: an instant (ISO-8601); without it until an operator changes it. */
 export interface StandingFacts {
   readonly mode: string;
   readonly until?: string;
@@ -42,7 +41,7 @@ export interface StandingFacts {
   readonly by?: string;
 }
 
-/** An operator's action. Who it was is the event's `actor`. */
+/** An operator's action. The operator is the event's `actor`. */
 export interface StandingChange {
   readonly reason?: string;
   readonly before: StandingFacts;
@@ -57,10 +56,10 @@ export interface NodeChange {
   readonly after: string;
 }
 
-/** What an operator wants of fires to come. Instants are ISO-8601 texts. */
+/** An operator's change of fires to come. Instants are ISO-8601 texts. */
 export interface OverrideFacts {
   readonly kind: string;
-  /** Of the one fire that it is about: the nominal instant. */
+  /** The nominal instant of the one fire that it changes. */
   readonly fireTime?: string;
   readonly runAt?: string;
   readonly otherInput?: true;
@@ -71,10 +70,10 @@ export interface OverrideFacts {
   readonly by: string;
 }
 
-/** What a schedule of the store is. */
+/** A schedule of the store. */
 export interface ScheduleFacts {
   readonly jobId: string;
-  /** A cron expression; absent where it follows others. */
+  /** A cron expression; absent where the schedule follows others. */
   readonly schedule?: string;
   readonly after?: readonly object[];
   readonly when?: string;
@@ -101,14 +100,14 @@ export interface DurableEvents {
     readonly delayMs: number;
     readonly error: string;
   };
-  /** Somebody asked to cancel a run: it was cancelled at once, or, when it was under way (`before`), told to stop. */
+  /** An operator or program asked to cancel a run. It was cancelled at once, or, if running (`before`), asked to stop. */
   'run.cancel_requested': {
     readonly runId: number;
     readonly jobId: string;
     readonly before: string;
     readonly reason?: string;
   };
-  /** A waiting run got another priority, or was put before its like. */
+  /** A waiting run got another priority, or was put in front of the others of its priority. */
   'run.priority_changed': {
     readonly runId: number;
     readonly jobId: string;
@@ -116,22 +115,22 @@ export interface DurableEvents {
     readonly after: string;
     readonly toFront: boolean;
   };
-  /** A run failed for good and stands among the dead letters. */
+  /** A run failed for good and is a dead letter now. */
   'run.dead': { readonly runId: number; readonly jobId: string; readonly reason: string };
-  /** Somebody had a finished run done again, as a new run. `before` and `after` tell of its dead letter, if it had one. */
+  /** A finished run was run again, as a new run. `before` and `after` are the states of its dead letter, if it had one. */
   'run.replayed': {
     readonly runId: number;
     readonly jobId: string;
     readonly replayedAs: number;
     readonly rootId: number;
     readonly inputEdited: boolean;
-    /** It began with what the old one had made before this step. */
+    /** The new run began with the results that the old one had before this step. */
     readonly fromStep?: string;
     readonly reason?: string;
     readonly before?: string;
     readonly after?: string;
   };
-  /** Somebody decided that a run that failed for good is not to be done again. */
+  /** An operator decided not to run a failed run again. */
   'dead_letter.discarded': {
     readonly runId: number;
     readonly jobId: string;
@@ -139,24 +138,24 @@ export interface DurableEvents {
     readonly before: 'open';
     readonly after: 'discarded';
   };
-  /** A run's node vanished; the run was put back, or failed when it had happened too often. */
+  /** A run's node vanished. The run was put back, or failed if that had happened too often. */
   'run.lost': {
     readonly runId: number;
     readonly jobId: string;
     readonly nodeId: number;
     readonly crashes: number;
   };
-  /** No claim takes from the queue any more. */
+  /** Claims take no more runs from the queue. */
   'queue.paused': StandingChange & { readonly queue: string };
-  /** Claims take from it again, or it accepts runs again: by somebody's word, or because a pause's time has passed. */
+  /** Claims take runs from it again, or it accepts runs again: an operator resumed it, or its pause ended. */
   'queue.resumed': StandingChange & { readonly queue: string };
-  /** The queue accepts nothing new; what is there runs. */
+  /** The queue accepts no new runs; those that are there still run. */
   'queue.draining': StandingChange & { readonly queue: string };
   /** The last run of a draining queue has ended. */
   'queue.drained': { readonly queue: string };
-  /** Runs that waited in the queue were cancelled: one event for each transaction, with how many it was. */
+  /** Waiting runs of the queue were cancelled: one event for each transaction, with the number of its runs. */
   'queue.purged': { readonly queue: string; readonly reason?: string; readonly cancelled: number };
-  /** Somebody limited how many runs may wait in the queue, run at once, or begin in a time; what is absent is any number. */
+  /** An operator limited how many runs may wait in the queue, run at once, or begin in a time. An absent limit is none. */
   'queue.limited': {
     readonly queue: string;
     readonly reason?: string;
@@ -165,22 +164,22 @@ export interface DurableEvents {
   };
   'job.paused': StandingChange & { readonly jobId: string };
   'job.resumed': StandingChange & { readonly jobId: string };
-  /** The node claims nothing more. */
+  /** The node claims no more runs. */
   'node.cordoned': NodeChange;
   'node.uncordoned': NodeChange;
-  /** The node claims nothing more and stops when it holds nothing. */
+  /** The node claims no more runs, and stops when it holds none. */
   'node.draining': NodeChange;
   /** A schedule fired: `fireTime` is the nominal instant (ISO-8601). */
   'schedule.fired': { readonly schedule: string; readonly fireTime: string; readonly runId: number };
-  /** A fire that asked for no run: `verdict` says why. */
+  /** A fire without a run: `verdict` says why. */
   'schedule.skipped': {
     readonly schedule: string;
     readonly fireTime: string;
     readonly verdict: string;
-    /** Why so, where the verdict does not say it. */
+    /** The reason, where the verdict does not say it. */
     readonly note?: string;
   };
-  /** Fires that nobody was up for. `count` of them, the latest at `last`; `runId` when one was caught up. */
+  /** `count` fires that no daemon was up for, the latest at `last`; `runId` when one was caught up. */
   'schedule.missed': {
     readonly schedule: string;
     readonly first: string;
@@ -188,37 +187,37 @@ export interface DurableEvents {
     readonly count: number;
     readonly runId?: number;
   };
-  /** Its fires ask for no run, and each has a row that says so. */
+  /** Its fires make no runs, and each has a row that says so. */
   'schedule.paused': StandingChange & { readonly schedule: string };
-  /** It fires again: by somebody's word, or because a pause's time has passed. */
+  /** It fires again: an operator resumed it, or its pause ended. */
   'schedule.resumed': StandingChange & { readonly schedule: string };
-  /** All that is wanted of its fires to come, before and after somebody wanted it otherwise. */
+  /** All overrides of its fires to come, before and after the change. */
   'schedule.overridden': {
     readonly schedule: string;
     readonly reason?: string;
     readonly before: readonly OverrideFacts[];
     readonly after: readonly OverrideFacts[];
   };
-  /** Somebody asked for a run of it beside its fires. */
+  /** An operator asked for a run of it beside its fires. */
   'schedule.run_requested': { readonly schedule: string; readonly runId: number; readonly reason?: string };
-  /** Somebody made a schedule in the store. Those of files have no such event. */
+  /** A schedule was made in the store. Those of files have no such event. */
   'schedule.created': { readonly schedule: string; readonly reason?: string; readonly after: ScheduleFacts };
   'schedule.changed': ScheduleChange;
   'schedule.enabled': ScheduleChange;
   'schedule.disabled': ScheduleChange;
   /** Its fires and its runs stay until retention. */
   'schedule.deleted': { readonly schedule: string; readonly reason?: string; readonly before: ScheduleFacts };
-  /** A rule of alerts.yaml fires, whoever is told of it. */
+  /** A rule of alerts.yaml fires, whether or not people are notified. */
   'alert.fired': AlertFacts;
-  /** It does not fire any more: `why` is recovered, or what else ended it. */
+  /** It no longer fires: `why` is `recovered`, or names what else ended it. */
   'alert.resolved': AlertFacts & { readonly why: string };
-  /** Somebody has taken it on: until it is resolved, nobody is told of it again. */
+  /** An operator has taken it on: no more notifications until it is resolved. */
   'alert.acknowledged': {
     readonly alertId: number;
     readonly rule: string;
     readonly reason?: string;
   };
-  /** Nobody is told of what matches until then (ISO-8601). */
+  /** No notifications of alerts that match until then (ISO-8601). */
   'alert.silenced': {
     readonly silenceId: number;
     readonly match: Readonly<Record<string, unknown>>;
@@ -232,7 +231,7 @@ export interface DurableEvents {
   };
 }
 
-/** `queue`, `node` or `channel`: what it is about, where that is no job. */
+/** `queue`, `node` or `channel` is the subject of the alert, where that is no job. */
 export interface AlertFacts {
   readonly alertId: number;
   readonly rule: string;
@@ -252,10 +251,4 @@ export interface ScheduleChange {
   readonly after: ScheduleFacts;
 }
 
-export interface HintEvents {
-  'run.enqueued': { readonly runId: number; readonly jobId: string };
-  'run.started': { readonly runId: number; readonly jobId: string; readonly attempt: number };
-}
-
 export type DurableEventType = keyof DurableEvents;
-export type HintEventType = keyof HintEvents;

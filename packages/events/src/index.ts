@@ -1,24 +1,27 @@
-export { type Bus, type BusEvent, type BusEventType, createBus } from './bus.ts';
-export {
-  type DurableEvents,
-  type DurableEventType,
-  type HintEvents,
-  type HintEventType,
-  HISTORY_EVENTS,
-  type RunEnded,
-  type OverrideFacts,
-  type ScheduleFacts,
-  type StandingFacts,
+// What can happen: catalogue.ts.
+export type {
+  DurableEvents,
+  DurableEventType,
+  OverrideFacts,
+  RunEnded,
+  ScheduleFacts,
+  StandingFacts,
 } from './catalogue.ts';
-export { checkEvent, InvalidEventError } from './publish/check-event.ts';
-export { EventsRemovedError } from './subscribe/events-removed-error.ts';
-export { listEventTypes } from './read/event-types.ts';
-export { type EventSearch, listEvents } from './read/list-events.ts';
-export type { News } from './read/news.ts';
-export { matchesType } from './patterns.ts';
-export { isBefore, laterOf, type Position, START } from './position/position.ts';
+
+// Write events: publish/.
 export { engineEvent, type NewEvent, publish } from './publish/publish.ts';
+export { checkEvent, InvalidEventError } from './publish/check-event.ts';
+
+// Read them in order: position/, read/.
+export { isBefore, laterOf, type Position, START } from './position/position.ts';
+export { latestPosition, type NewsFilter, type NewsPage, readNews } from './read/tail.ts';
+export type { News } from './read/news.ts';
+export { type EventSearch, listEvents, listEventTypes } from './read/list-events.ts';
+
+// Follow them by a name: subscribe/.
+export { subscribe, type SubscribeOptions, type Subscription } from './subscribe/subscribe.ts';
+export { EventsRemovedError } from './subscribe/events-removed-error.ts';
+
+// Remove them after their time: retention/.
 export { removeOldEvents } from './retention/remove-old-events.ts';
 export { type Gap, lowestEngineCursor, noteRemoved } from './retention/removed.ts';
-export { subscribe, type SubscribeOptions, type Subscription } from './subscribe/subscribe.ts';
-export { latestPosition, type NewsFilter, type NewsPage, readNews } from './read/tail.ts';

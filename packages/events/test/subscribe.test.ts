@@ -159,12 +159,13 @@ test.each<[how: string, end: (subscription: Subscription, own: AbortController) 
       return page;
     },
   };
-  // It would look again in a second.
+  // It would read again after a second.
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const own = new AbortController();
   const options = { consumer: 'reader', signal: own.signal };
   const subscription = await subscribe(watched, options, () => undefined);
+  await vi.advanceTimersByTimeAsync(1);
   await idle.promise;
   await Promise.all([end(subscription, own), gone.promise]);
   expect(own.signal.aborted).toBe(how !== 'stopped');

@@ -11,7 +11,7 @@ export function parseDuration(duration: Duration): number {
   return ms;
 }
 
-// Takes unknown: callers without types hand in what a file or a person gave them.
+// Takes unknown: callers without types pass values from files and people.
 function toMs(duration: unknown): number | undefined {
   if (typeof duration === 'number') return Math.round(duration);
   return typeof duration === 'string' ? readDuration(duration) : undefined;

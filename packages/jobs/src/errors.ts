@@ -1,12 +1,12 @@
 import { CodedError, describeValue, plural } from '@sb/words';
 
-/** One thing that is wrong in an input. `path` is empty for the input as a whole. */
+/** One mistake in an input. `path` is empty for the input as a whole. */
 export interface InputProblem {
   readonly path: string;
   readonly message: string;
 }
 
-/** What keeps a job from being registered. `job` is its id in quotes, or its place in the list (`#3`). */
+/** A reason why a job cannot be registered. `job` is its id in quotes, or its place in the list (`#3`). */
 export interface JobProblem {
   readonly job: string;
   readonly field: string;
@@ -24,7 +24,7 @@ export class DurationError extends CodedError {
   }
 }
 
-/** Jobs that cannot be registered. Lists every problem of every job that was given. */
+/** Jobs that cannot be registered. Lists every problem of every given job. */
 export class JobDefinitionError extends CodedError {
   readonly code = 'JOB_INVALID';
   readonly problems: readonly JobProblem[];
@@ -52,7 +52,7 @@ export class InvalidInputError extends CodedError {
   }
 }
 
-/** An answer of `runBatch` that does not say what became of each item. */
+/** `runBatch` did not return one outcome for each item. */
 export class OutcomesError extends CodedError {
   readonly code = 'OUTCOMES_INVALID';
 
@@ -75,7 +75,7 @@ export class NotJsonError extends CodedError {
   }
 }
 
-/** A value whose JSON is longer than its place allows; `size` and `limit` are bytes. */
+/** A value whose JSON is longer than allowed; `size` and `limit` are bytes. */
 export class TooLargeError extends CodedError {
   readonly code = 'TOO_LARGE';
   readonly size: number;

@@ -1,6 +1,15 @@
-export { assertNever } from './assert-never.ts';
-export { backoffDelay } from './retry/backoff.ts';
-export type { BackoffFacts } from './retry/backoff.ts';
+// Define a job: define/, durations.ts.
+export { defineJob } from './define/define-job.ts';
+export type {
+  AnyJob,
+  BatchJob,
+  BatchJobWithInput,
+  InputOf,
+  Job,
+  JobExample,
+  JobWithInput,
+  OutputOf,
+} from './define/job.ts';
 export type { BatchContext, BatchOptions, BatchRule } from './define/batch.ts';
 export type {
   AskedFor,
@@ -19,6 +28,10 @@ export type {
   Telemetry,
   TelemetryState,
 } from './define/context.ts';
+export type { EnqueueOptions, RunAfter } from './define/enqueue-options.ts';
+export { type Duration, parseDuration } from './durations.ts';
+
+// Limit its runs: limits/.
 export {
   type ConcurrencyOptions,
   type ConcurrencyRule,
@@ -26,65 +39,63 @@ export {
   type OnConflict,
 } from './limits/concurrency.ts';
 export type { DedupeForAWhile, DedupeOptions, DedupeRule } from './limits/dedupe.ts';
-export { defineJob } from './define/define-job.ts';
-export { parseDuration } from './durations.ts';
-export type { Duration } from './durations.ts';
-export type { EnqueueOptions, RunAfter } from './define/enqueue-options.ts';
+export type { Isolation } from './limits/isolation.ts';
+export { type RateLimit, type RateLimitOptions, rateOf, type RateRule } from './limits/rate-limit.ts';
+
+// Register it and check its input: registry/, input/.
+export { createRegistry, defaultRegistry, type JobRegistry, registerJobs } from './registry/registry.ts';
+export type { JobHooks, RegisteredJob } from './registry/registered-job.ts';
+export { inputJsonSchema, type InputVerdict, validateInput } from './input/input.ts';
+export { encodeJson } from './input/json.ts';
+
+// What follows an attempt: outcomes/, retry/.
+export {
+  isPermanent,
+  isSkip,
+  isSnooze,
+  Permanent,
+  rateLimited,
+  skip,
+  type Snooze,
+  snooze,
+} from './outcomes/outcomes.ts';
+export { backoffDelay, type BackoffFacts } from './retry/backoff.ts';
+export { type BackoffFunction, type RetryOptions, type RetryPolicy, retryPolicy } from './retry/retry.ts';
+export { isRetryAfter, parseRetryAfter, RetryAfter, type RetryAfterOptions } from './retry/retry-after.ts';
+
+// The words of a run's life.
+export {
+  type AttemptOutcome,
+  EDGE_OUTCOMES,
+  type EdgeOutcome,
+  FAILURE_REASONS,
+  type FailureReason,
+  FINISHED_STATES,
+  type FinishedState,
+  LETTER_STATUSES,
+  type LetterStatus,
+  type LiveState,
+  PARENT_ENDS,
+  type ParentEnd,
+  PRIORITIES,
+  type Priority,
+  RUN_STATES,
+  type RunState,
+  type Trigger,
+  TRIGGERS,
+  UNMET_ENDS,
+  type UnmetEnd,
+} from './states.ts';
+export { assertNever } from './assert-never.ts';
+
+// What can be refused.
 export {
   DurationError,
+  type InputProblem,
   InvalidInputError,
   JobDefinitionError,
+  type JobProblem,
   NotJsonError,
   OutcomesError,
   TooLargeError,
 } from './errors.ts';
-export type { InputProblem, JobProblem } from './errors.ts';
-export { inputJsonSchema, validateInput } from './input/input.ts';
-export type { InputVerdict } from './input/input.ts';
-export { type Isolation, ISOLATIONS } from './limits/isolation.ts';
-export type {
-  AnyJob,
-  BatchJob,
-  BatchJobWithInput,
-  InputOf,
-  Job,
-  JobExample,
-  JobWithInput,
-  OutputOf,
-} from './define/job.ts';
-export { encodeJson } from './input/json.ts';
-export { isPermanent, isSkip, isSnooze, Permanent, rateLimited, skip, snooze } from './outcomes/outcomes.ts';
-export { type RateLimit, type RateLimitOptions, rateOf, type RateRule } from './limits/rate-limit.ts';
-export { isRetryAfter, parseRetryAfter, RetryAfter, type RetryAfterOptions } from './retry/retry-after.ts';
-export type { Snooze } from './outcomes/outcomes.ts';
-export type { JobHooks, RegisteredJob } from './registry/registered-job.ts';
-export { createRegistry, defaultRegistry, registerJobs } from './registry/registry.ts';
-export type { JobRegistry } from './registry/registry.ts';
-export { retryPolicy } from './retry/retry.ts';
-export type { BackoffFunction, RetryOptions, RetryPolicy } from './retry/retry.ts';
-export {
-  ATTEMPT_OUTCOMES,
-  EDGE_OUTCOMES,
-  FAILURE_REASONS,
-  FINISHED_STATES,
-  LETTER_STATUSES,
-  LIVE_STATES,
-  PARENT_ENDS,
-  PRIORITIES,
-  RUN_STATES,
-  TRIGGERS,
-  UNMET_ENDS,
-} from './states.ts';
-export type {
-  AttemptOutcome,
-  EdgeOutcome,
-  FailureReason,
-  LetterStatus,
-  FinishedState,
-  LiveState,
-  ParentEnd,
-  Priority,
-  RunState,
-  Trigger,
-  UnmetEnd,
-} from './states.ts';

@@ -7,16 +7,16 @@ export const RUN_STATES = [...LIVE_STATES, ...FINISHED_STATES] as const;
 /** The most urgent first. The index is the number that a store keeps. */
 export const PRIORITIES = ['critical', 'high', 'normal', 'low'] as const;
 
-/** What asked for a run. */
+/** How a run was enqueued. */
 export const TRIGGERS = ['manual', 'cron', 'api', 'dependency', 'catch_up', 'replay'] as const;
 
-/** How a run has to end so that what is to come after it may: succeeded; failed or expired; in any way. */
+/** How a parent has to end so that its child may start: succeeded; failed or expired; in any way. */
 export const PARENT_ENDS = ['success', 'failure', 'always'] as const;
 
-/** What becomes of a run whose parent ended otherwise. */
+/** What happens to a run whose parent ended otherwise. */
 export const UNMET_ENDS = ['skip', 'fail', 'run'] as const;
 
-/** What is known of a dependency whose parent has ended; `ended`: its condition is looked at when all parents have. */
+/** The outcome of a dependency whose parent has ended; `ended`: its condition is evaluated when all parents have. */
 export const EDGE_OUTCOMES = ['ended', 'met', 'unmet'] as const;
 
 /** What became of a dead letter. */
@@ -32,8 +32,8 @@ export const FAILURE_REASONS = [
   'unknown_job',
 ] as const;
 
-/** How one attempt ended; `released` gave its run back unharmed, because its node shut down. */
-export const ATTEMPT_OUTCOMES = [
+/** How one attempt ended; `released`: its run was put back without a failure, because its node shut down. */
+const ATTEMPT_OUTCOMES = [
   'succeeded',
   'failed',
   'snoozed',

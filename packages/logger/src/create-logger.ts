@@ -15,19 +15,19 @@ export interface LoggerOptions {
   /** Default `info`. */
   readonly level?: LogLevel;
   readonly format: 'json' | 'pretty';
-  /** Default: the process's own, written synchronously. */
+  /** Default: that of the process, written synchronously. */
   readonly stdout?: LogOutput;
   readonly stderr?: LogOutput;
   /** Colours in pretty lines. Default false. */
   readonly color?: boolean;
-  /** For a daemon, whose log is its result: all but errors go to stdout. Default: everything to stderr. */
+  /** For a daemon, whose log is its result: all lines but errors go to stdout. Default: all go to stderr. */
   readonly split?: boolean;
   readonly now?: () => Date;
   /** Exact values that are never written, see `secretsFromEnv`. */
   readonly secrets?: readonly string[];
   /**
-   * Errors whose message says it all: a line has their name, code and message, without stack and causes, unless the
-   * level is `debug`. Default: none.
+   * True for an error whose message is enough: a line has its name, code and message, without stack and causes, unless
+   * the level is `debug`. Default: no error.
    */
   readonly isBrief?: (error: Error) => boolean;
 }
@@ -45,7 +45,7 @@ interface PinoRecord {
 }
 
 /**
- * A logger that writes a line a call. It never throws, and nothing is lost at exit. A line of JSON is
+ * A logger that writes one line for each call. It never throws, and no line is lost at exit. A line of JSON is
  * `{"level":"info","time":"2026-11-25T08:18:02.000Z","runId":1205,"msg":"started"}`.
  */
 export function createLogger(options: LoggerOptions): Logger {
@@ -60,10 +60,10 @@ function lineShape(now: () => Date): PinoOptions {
     timestamp: () => `,"time":"${now().toISOString()}"`,
     formatters: {
       level: (label) => ({ level: label }),
-      // Fields come wrapped: pino takes those called method, headers and socket for a request and drops the rest.
+      // Fields are wrapped: pino takes fields called method, headers and socket for a request, and drops the rest.
       log: ({ fields }) => (typeof fields === 'object' ? { ...fields } : {}),
     },
-    // Errors are plain data by now; pino's own serializer would give one called err another shape.
+    // Errors are plain data by now; pino's own serializer would change a field called err.
     serializers: { err: (value: unknown) => value },
   };
 }
@@ -99,7 +99,7 @@ function loggerWith(bound: LogFields, parts: Root): Logger {
     isOn: (asked) => root.isLevelEnabled(asked),
     write: (line) => {
       const fields = freeNames(line.fields);
-      // pino writes a bound key that is given again twice, and strict readers refuse such JSON.
+      // A bound key that is given again would be written twice by pino, and strict readers refuse such JSON.
       const isRepeated = Object.keys(fields).some((key) => Object.hasOwn(bound, key));
       if (isRepeated) root[line.level]({ fields: { ...bound, ...fields } }, line.message);
       else child[line.level]({ fields }, line.message);

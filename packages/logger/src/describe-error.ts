@@ -23,7 +23,7 @@ export interface ErrorLimits {
 const LIMITS: ErrorLimits = { message: 4096, stack: 16_384, depth: 8, total: 65_536 };
 const MAX_READ = 1024 * 1024;
 const MAX_NAME = 200;
-// Keys, quotes and commas of one error, generously.
+// At least as many as the keys, quotes and commas of one error.
 const FRAME_BYTES = 200;
 const CUT_MARK = '… [cut]';
 // A character of JSON is at most six bytes (\u001b).
@@ -41,7 +41,7 @@ interface Budget {
   bytes: number;
 }
 
-/** Describes whatever was thrown (an error, text, null, a proxy that throws), with its causes, redacted and bounded. */
+/** Describes any thrown value (an error, text, null, a proxy that throws), with its causes, redacted and limited. */
 export function describeError(
   error: unknown,
   { secrets = [], ...limits }: DescribeOptions = {},
@@ -91,7 +91,7 @@ function mayDescribe(value: unknown, { seen, bytes, limits }: Budget, depth: num
   );
 }
 
-/** Redacts before it cuts: half a token is not recognised any more. */
+/** Redacts before it cuts: half a token would not be recognised. */
 function cut(long: string, limit: number, budget: Budget): string {
   const redacted = redactText(long.slice(0, MAX_READ), budget.secrets);
   const fitting = shorten(redacted, limit);

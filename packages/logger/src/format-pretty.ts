@@ -3,7 +3,7 @@ import type { LogLevel, LogLine } from './log-line.ts';
 const DIM = 2;
 const LEVEL_COLORS: Readonly<Record<LogLevel, number>> = { debug: DIM, info: 36, warn: 33, error: 31 };
 
-// What a terminal would act on, or show in another order than it was written; line breaks are dealt with apart.
+// Characters that a terminal would act on, or that change the reading order. Line breaks are handled apart.
 const UNPRINTABLE = /[^\P{Cc}\n\t]|[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /** `08:18:02 info  run 1205 started  key=value`, in local time; the stack of an error follows, indented. */
@@ -37,14 +37,14 @@ function stackLines(value: unknown): string[] {
   return frames.map((frame) => `    ${printable(frame.trim())}`);
 }
 
-/** One that is brief has no stack, but a code. */
+/** A brief error has a code in place of a stack. */
 function isError(value: unknown): value is { name: string; message: string; stack?: string } {
   if (typeof value !== 'object' || value === null || !('name' in value && 'message' in value)) return false;
   if ('stack' in value) return typeof value.stack === 'string';
   return 'code' in value && Object.keys(value).length === 3;
 }
 
-/** A text with line breaks is indented, so that it cannot pass for a line of its own. */
+/** A text with line breaks is indented, so that no part of it looks like another line. */
 function printable(text: string): string {
   return text.replaceAll(UNPRINTABLE, escapeCharacter).replaceAll('\n', '\n    ');
 }

@@ -1,6 +1,6 @@
 import type { LogFields } from './log-line.ts';
 
-// The first three are those of the line itself; the others would not survive as a child's fields in pino.
+// The first three are the line's own; pino would lose the others as fields of a child.
 const TAKEN = new Set([
   'level',
   'time',
@@ -11,7 +11,7 @@ const TAKEN = new Set([
   'hasOwnProperty',
 ]);
 
-/** The fields with an underscore behind every name that would collide: `level` becomes `level_`. */
+/** Adds an underscore to every name that would collide: `level` becomes `level_`. */
 export function freeNames(fields: LogFields): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [TAKEN.has(key) ? `${key}_` : key, value]),

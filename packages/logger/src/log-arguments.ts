@@ -6,8 +6,8 @@ export interface LogArguments {
 }
 
 /**
- * What was meant by the two arguments of a log call. Jobs are written by people who come from other
- * loggers: `(fields, message)`, `(error)`, `(message, error)` must not lose anything.
+ * Reads the two arguments of a log call. Authors of jobs know other loggers: `(fields, message)`, `(error)` and
+ * `(message, error)` must not lose anything.
  */
 export function readArguments(first: unknown, second: unknown): LogArguments {
   if (typeof first === 'string') return { message: first, fields: toFields(second) };
@@ -18,14 +18,14 @@ export function readArguments(first: unknown, second: unknown): LogArguments {
   return { message: String(first), fields: toFields(second) };
 }
 
-/** What a caller meant as fields, copied so that a getter runs once and cannot throw later. */
+/** The fields of a call, copied so that a getter runs once and cannot throw later. */
 export function toFields(value: unknown): LogFields {
   if (value === undefined) return {};
   if (isError(value)) return { error: value };
   return isPlain(value) ? copyFields(value) : { value };
 }
 
-/** A spread calls getters, and one that throws would take the whole line with it. */
+/** A spread calls getters: one that throws would lose the whole line. */
 function copyFields(value: object): LogFields {
   try {
     return { ...value };

@@ -4,8 +4,8 @@ import { redactFields } from './redact.ts';
 import { redactText } from './redact-text.ts';
 
 /**
- * Structured logs: a message, then fields. Never throws, whatever it is given, and writes no secrets.
- * Arguments in another order, or an error instead of a message, are understood rather than lost.
+ * Structured logs: a message, then fields. Never throws, with any arguments, and writes no secrets. Arguments in another
+ * order, or an error instead of a message, are understood too.
  */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
@@ -21,9 +21,9 @@ export interface Logger {
 export interface LoggerParts {
   readonly level: LogLevel;
   readonly secrets: readonly string[];
-  /** Errors of which name, code and message are enough. */
+  /** True for errors whose name, code and message are enough. */
   readonly isBrief?: (error: Error) => boolean;
-  /** Lines of other levels cost nothing: they are not even redacted. */
+  /** Lines of other levels cost nothing: they are not redacted. */
   readonly isOn: (level: LogLevel) => boolean;
   readonly write: (call: RedactedCall) => void;
   /** Gets redacted fields. */
@@ -36,7 +36,7 @@ interface RedactedCall {
   readonly fields: LogFields;
 }
 
-/** What all loggers share: arguments are understood and redacted before anything else sees them. */
+/** The common part of all loggers: it reads and redacts the arguments before any other code gets them. */
 export function buildLogger({ level, secrets, isBrief, isOn, write, child }: LoggerParts): Logger {
   const at =
     (called: LogLevel) =>

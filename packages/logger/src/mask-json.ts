@@ -2,8 +2,8 @@ import { REDACTED, redactText } from './redact-text.ts';
 import { hidesNothing, isSensitiveKey } from './sensitive-key.ts';
 
 /**
- * What was decoded from JSON, without secrets, found by key and by shape: for data that is shown whole, however
- * large it is. `redact` is for values of unknown origin and bounds them.
+ * Decoded JSON without its secrets, found by key and by shape: for data of any size that is shown whole. `redact` is for
+ * values of unknown origin, and limits their size.
  */
 export function maskJson(value: unknown, secrets: readonly string[] = []): unknown {
   if (typeof value === 'string') return redactText(value, secrets);
@@ -11,7 +11,7 @@ export function maskJson(value: unknown, secrets: readonly string[] = []): unkno
   return typeof value === 'object' && value !== null ? maskFields(value, secrets) : value;
 }
 
-/** The same of an object, which stays one. */
+/** The same for an object. */
 export function maskFields(fields: object, secrets: readonly string[] = []): Record<string, unknown> {
   const masked = Object.entries(fields).map(([key, item]) => [
     redactText(key, secrets),

@@ -1,14 +1,14 @@
 export const REDACTED = '[redacted]';
 
-// Short values (a PIN, "true") would blank out ordinary words.
+// Shorter values (a PIN, "true") would redact ordinary words.
 export const MIN_SECRET = 8;
 
 // Ordinary lines hold none of these and are done after one pass.
 const HINT =
   /gh[a-z]_|github_pat_|sk-|a[ks]ia|xox|xapp-|hooks\.slack|\/webhooks\/|eyj|-----begin|:\/\/|sg\.|bearer/i;
 
-// Every pattern is linear: what repeats is either the last thing in it, or bounded, or delimited by a
-// character that it cannot contain. "Faster" rewrites must keep that; the tests feed them 1 MB.
+// Every pattern is linear: a repeated part is the last in it, or bounded, or ends at a character that it cannot contain.
+// "Faster" rewrites must keep that; the tests run them on 1 MB.
 const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // A block that was cut off is still a secret, hence the end of the text.
   [/-----BEGIN [A-Z\d ]{1,40}-----[^]*?(?:-----END [A-Z\d ]{1,40}-----|$)/g, REDACTED],
@@ -21,13 +21,13 @@ const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/A[KS]IA[A-Z\d]{16}/g, REDACTED],
   [/(?:xox[a-z]|xapp)-[\w-]{10,}/g, REDACTED],
   [/SG\.[\w-]{16,}\.[\w-]{16,}/g, REDACTED],
-  // A JWT may be glued to what stands before it; the look-ahead makes sure of its dot before "eyJ" is sought.
+  // A JWT may directly follow other text; the look-ahead finds its dot before the pattern looks for "eyJ".
   [/(?<![\w-])(?=[\w-]+\.[\w-])([\w-]*?)eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g, `$1${REDACTED}`],
   [/(bearer\s{1,8})[\w.~+/=-]{8,}/gi, `$1${REDACTED}`],
 ];
 
 /**
- * The text without what looks like a secret (keys and tokens of known services, webhooks, private keys,
+ * The text without the parts that look like secrets (keys and tokens of known services, webhooks, private keys,
  * passwords in URLs) and without the given exact values of 8 characters or more.
  */
 export function redactText(text: string, secrets: readonly string[] = []): string {

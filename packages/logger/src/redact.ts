@@ -9,7 +9,7 @@ const MAX_TEXT = 16 * 1024;
 interface Walk {
   readonly secrets: readonly string[];
   readonly isBrief?: ((error: Error) => boolean) | undefined;
-  /** The objects that the walk is inside of, outermost first. */
+  /** The objects around the current value, outermost first. */
   readonly parents: unknown[];
   nodes: number;
 }
@@ -17,14 +17,14 @@ interface Walk {
 type Entry = readonly [key: string, value: unknown];
 
 /**
- * A plain copy without secrets, found by key and by shape, that JSON can always write. It is bounded
- * (depth 8, 200 entries each, 5,000 in all, 16 KB a text) and survives cycles, throwing getters and proxies.
+ * A plain copy without secrets, found by key and by shape, that JSON can always write. It is limited (depth 8, 200
+ * entries of a list or object, 5,000 in all, 16 KB of a text). Cycles, and getters and proxies that throw, do no harm.
  */
 export function redact(value: unknown, secrets: readonly string[] = []): unknown {
   return copy(value, { secrets, parents: [], nodes: 0 });
 }
 
-/** The same for the fields of one line. Of errors that are brief, name, code and message are kept. */
+/** The same for the fields of one line. Of a brief error it keeps name, code and message. */
 export function redactFields(
   fields: object,
   secrets: readonly string[] = [],
@@ -54,7 +54,7 @@ function copy(value: unknown, walk: Walk): unknown {
 
 function copyText(text: string, { secrets }: Walk): string {
   if (text.length <= MAX_TEXT) return redactText(text, secrets);
-  // A secret that the cut goes through would no longer be recognised: cut well behind the limit first.
+  // A secret that the cut divides would not be recognised: so the first cut is well behind the limit.
   const redacted = redactText(text.slice(0, MAX_TEXT * 4), secrets);
   return `${redacted.slice(0, MAX_TEXT)}… [${text.length} characters]`;
 }
@@ -66,7 +66,7 @@ function copyObject(value: object, walk: Walk): unknown {
   try {
     return copyKind(value, walk);
   } catch {
-    // A getter, toJSON or proxy that throws: what it says is not worth the line.
+    // A getter, toJSON or proxy that throws must not lose the line.
     return '[unreadable]';
   } finally {
     walk.parents.pop();

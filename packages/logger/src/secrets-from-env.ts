@@ -2,8 +2,8 @@ import { MIN_SECRET } from './redact-text.ts';
 import { isSensitiveKey } from './sensitive-key.ts';
 
 /**
- * The values of an environment that must never be written: those of variables whose name says so, and the
- * passwords in URLs. The longest come first, so that no part of one is left when another is a part of it.
+ * The values of an environment that must never be written: those of variables with a sensitive name, and the passwords in
+ * URLs. The longest come first: if one is a part of another, the whole longer one is redacted.
  */
 export function secretsFromEnv(env: Readonly<Record<string, string | undefined>>): string[] {
   const found = Object.entries(env).flatMap(([name, value = '']) =>

@@ -9,14 +9,14 @@ const ENVIRONMENT_NAME = /^[A-Z0-9_]+_(?:KEY|PWD)$/;
 
 /** Whether a key says that its value is a secret. Pure. */
 export function isSensitiveKey(key: string): boolean {
-  // Keys come from anywhere; nobody names a secret in more than 100 characters.
+  // Keys come from anywhere; no secret has a name of more than 100 characters.
   const name = key.slice(-100);
   if (ENVIRONMENT_NAME.test(name)) return true;
   if (ENDINGS.test(name.replaceAll(/[^a-zA-Z]/g, '').toLowerCase())) return true;
   return wordsOf(name).some((word) => WORDS.has(word));
 }
 
-/** Whether the value of such a key may be seen: `hasPassword: true` and an empty value tell nothing. Pure. */
+/** Whether the value of such a key may be shown: `hasPassword: true` and an empty value reveal nothing. Pure. */
 export function hidesNothing(value: unknown): boolean {
   return value === null || value === undefined || typeof value === 'boolean' || value === '';
 }

@@ -3,15 +3,15 @@ import { writeSync } from 'node:fs';
 const PAUSE_MS = 5;
 const MAX_PAUSES = 2000;
 
-/** Where lines go. `process.stdout` fits, so does an array's push behind a function. */
+/** The output for lines, such as `process.stdout`. */
 export interface LogOutput {
   write(text: string): unknown;
 }
 
 /**
- * Writes to a file descriptor at once: what was logged is out even if the process ends in the next statement.
- * A reader that is gone (`| head`) ends the output quietly. One that has not read for 10 s loses lines from
- * then on, without further waiting, until it reads again.
+ * Writes to a file descriptor at once: a line is out even if the process ends in the next statement. A closed reader
+ * (`| head`) ends the output quietly. A reader that has not read for 10 s loses lines, without further waiting, until it
+ * reads again.
  */
 export function syncOutput(descriptor: number): LogOutput {
   let isClosed = false;
@@ -42,7 +42,7 @@ function writeAll(descriptor: number, bytes: Buffer, maxPauses: number): 'writte
   return 'written';
 }
 
-/** A full pipe says so when someone made it non-blocking; any other error is the end of it. */
+/** True for a full pipe that is non-blocking; any other error ends the output. */
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
 }

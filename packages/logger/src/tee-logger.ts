@@ -9,9 +9,9 @@ export interface TeeOptions {
 }
 
 /**
- * A logger whose lines also go to a sink, redacted: this is how a run keeps its log. The sink hears every
- * level, whatever the logger writes, and gets the fields of the tee and its children, not the logger's own.
- * The sink must not throw.
+ * A logger whose lines also go to a sink, redacted: this is how a run keeps its log. The sink gets every level, also
+ * those that the logger does not write, and the fields of the tee and its children, not the logger's own. It must not
+ * throw.
  */
 export function teeLogger(logger: Logger, sink: (line: LogLine) => void, options: TeeOptions = {}): Logger {
   const { secrets = [], now = Date.now } = options;

@@ -1,7 +1,7 @@
 import { LOG_LEVELS, type LogFields, type LogLevel } from './log-line.ts';
 import { buildLogger, type Logger } from './logger.ts';
 
-/** Somebody else's logger. */
+/** The logger of another program. */
 export type WrappedLogger = Readonly<Record<LogLevel, (message: string, fields?: LogFields) => void>>;
 
 export interface WrapOptions {
@@ -10,7 +10,7 @@ export interface WrapOptions {
   readonly secrets?: readonly string[];
 }
 
-/** A logger of ours whose lines, redacted, are somebody else's to write. What that throws is its own mistake. */
+/** A logger of ours that passes its lines, redacted, to another logger. It ignores the errors of that logger. */
 export function wrapLogger(target: WrappedLogger, { level, secrets = [] }: WrapOptions): Logger {
   const isOn = (asked: LogLevel): boolean => LOG_LEVELS.indexOf(asked) >= LOG_LEVELS.indexOf(level);
   const wrapWith = (bound: LogFields): Logger =>

@@ -3,16 +3,13 @@
 // The ground floor: the model, settings, events, errors.
 export {
   ASSIGNERS,
-  DECK_SECTIONS,
   FLAG_KINDS,
   PHASES,
   PRIORITIES,
   QUEST_STATES,
   ROLES,
-  RUN_STATUSES,
   SEVERITIES,
   TASK_STATUSES,
-  WARNING_CODES,
 } from './model.ts';
 export type {
   Assigner,
@@ -67,7 +64,7 @@ export type { ReadOrganisation, ReadWarning } from './file/read-document.ts';
 export { type ReadOptions, readOrganisation } from './file/read-organisation.ts';
 
 // Bring a file to the store and back: transfer/.
-export { IMPORT_MODES, type ImportMode } from './file/merge-stored.ts';
+export type { ImportMode } from './file/merge-stored.ts';
 export {
   type FieldChange,
   IMPORT_KINDS,

@@ -19,9 +19,9 @@ export const FLAG_KINDS = [
   'overdue',
 ] as const;
 export const SEVERITIES = ['warn', 'critical'] as const;
-export const DECK_SECTIONS = ['continue', 'unblock', 'next', 'pull'] as const;
-export const RUN_STATUSES = ['success', 'partial', 'noop', 'failed'] as const;
-export const WARNING_CODES = [
+const DECK_SECTIONS = ['continue', 'unblock', 'next', 'pull'] as const;
+const RUN_STATUSES = ['success', 'partial', 'noop', 'failed'] as const;
+const WARNING_CODES = [
   'dangling-reference',
   'quest-without-tasks',
   'prerequisite-reopened',

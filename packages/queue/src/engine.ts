@@ -62,7 +62,6 @@ export {
   type NewNode,
   NODE_LEASE_MS,
   type NodeStanding,
-  readNodeStanding,
   registerNode,
   RENEW_EVERY_MS,
   renewNode,
@@ -117,9 +116,11 @@ export { readClock } from './explain/explain.sql.ts';
 
 // Retention: retention/.
 export { forgetKeys } from './retention/forget-keys.ts';
-export { removeClosedLetters } from './retention/remove-closed-letters.ts';
-export { removeGoneNodes } from './retention/remove-gone-nodes.ts';
-export { removeOldLogs } from './retention/remove-old-logs.ts';
+export {
+  removeClosedLetters,
+  removeGoneNodes,
+  removeOldLogs,
+  removeOldStatistics,
+} from './retention/remove-old-records.ts';
 export { removeOldRuns, type SweptRuns } from './retention/remove-old-runs.ts';
-export { removeOldStatistics } from './retention/remove-old-statistics.ts';
 export type { HistoryPolicy, Keep, KeepByOutcome } from './retention/retention-policy.ts';

@@ -1,7 +1,6 @@
-import { sql, type Tx } from '@sb/storage';
+import { sql, type Tx, isOneOf } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { isOneOf } from '../src/id-list.sql.ts';
 import { selectLoggedRuns } from '../src/retention/old-logs.sql.ts';
 import { selectOldLetters } from '../src/dead-letters/find-letters.sql.ts';
 import { selectOldMinutes } from '../src/statistics/minutes.sql.ts';

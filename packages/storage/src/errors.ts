@@ -1,4 +1,4 @@
-/** What can be wrong with a store, in words for whoever started the program. */
+/** The errors of a store, in words for the operator who started the program. */
 import { CodedError } from '@sb/words';
 
 /** The store cannot be reached now: the daemon tries again, a command gives up. */
@@ -9,7 +9,7 @@ export class StoreUnreachableError extends CodedError {
   }
 }
 
-/** What is there is not a store that this program can use. */
+/** The place holds no store that this program can use. */
 export class StoreUnusableError extends CodedError {
   readonly code = 'STORE_UNUSABLE';
   constructor(where: string, reason: string, cause?: unknown) {
@@ -17,12 +17,12 @@ export class StoreUnusableError extends CodedError {
   }
 }
 
-/** Runs were to be stored in a transaction that cannot hold them. */
+/** The caller's transaction cannot store runs. */
 export class ForeignTransactionError extends CodedError {
   readonly code = 'TRANSACTION_FOREIGN';
   readonly hint: string;
   constructor(expected: string, hint: string) {
-    super(`A run within a transaction of yours: expected ${expected}. ${hint}`);
+    super(`Cannot store a run in your transaction: expected ${expected}. ${hint}`);
     this.hint = hint;
   }
 }
@@ -31,7 +31,7 @@ export class StoreLockedError extends CodedError {
   readonly code = 'STORE_LOCKED';
   constructor(where: string, waitedMs: number, cause?: unknown) {
     super(
-      `Somebody else has held a lock of ${where} for ${Math.round(waitedMs / 1000)} s. ` +
+      `Another program has held a lock of ${where} for ${Math.round(waitedMs / 1000)} s. ` +
         'Look for a long transaction (an open database browser, a backup), end it, and try again.',
       { cause },
     );
@@ -78,18 +78,18 @@ export class StoreNotMigratedError extends CodedError {
   }
 }
 
-/** It was dumped and restored: its positions are those of another server's transactions. */
+/** The store was dumped and restored: its positions count the transactions of another server. */
 export class StoreMovedError extends CodedError {
   readonly code = 'STORE_MOVED';
   constructor(where: string) {
     super(
-      `The store ${where} was brought here from another PostgreSQL server, which numbers its transactions otherwise: ` +
-        'whoever follows its events would miss some. Stop what still works on it, then run: worker db:migrate',
+      `The store ${where} comes from another PostgreSQL server, whose transactions have other numbers: ` +
+        'readers of its events would miss some. Stop all programs that use it, then run: worker db:migrate',
     );
   }
 }
 
-/** What commits had been sent (COMMIT, or a statement that commits by itself) and its answer was lost. */
+/** The answer to a COMMIT, or to a statement that commits by itself, was lost. */
 export class WriteOutcomeUnknownError extends CodedError {
   readonly code = 'WRITE_OUTCOME_UNKNOWN';
   constructor(where: string, cause?: unknown) {

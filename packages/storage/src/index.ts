@@ -1,62 +1,9 @@
-export { type RawBuilder, sql } from 'kysely';
-export {
-  ForeignTransactionError,
-  StoreFullError,
-  StoreLockedError,
-  StoreMovedError,
-  StoreNotMigratedError,
-  StoreReadOnlyError,
-  StoreTooNewError,
-  StoreUnreachableError,
-  StoreUnusableError,
-  WriteOutcomeUnknownError,
-} from './errors.ts';
-export { takeSeq } from './fact-seq.ts';
-export {
-  type OpenTransaction,
-  readHotSettings,
-  readOpenTransactions,
-  readServerClock,
-  readServerFacts,
-  readTableFacts,
-  type ServerFacts,
-  type SessionSetting,
-  type TableFacts,
-} from './inspect/postgres.ts';
-export { probeWrite } from './inspect/probe-write.ts';
-export {
-  checkIntegrity,
-  type FileMode,
-  type Integrity,
-  readSqliteFacts,
-  type SqliteFacts,
-} from './inspect/sqlite.ts';
-export { giveBackSpace } from './retention/give-back-space.ts';
-export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
-export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './schema/migrate.ts';
-export { partialName, removePartials } from './backup/partials.ts';
-export type { PgStatement, PgTransaction } from './postgres/guest.ts';
-export type { PostgresHandle } from './postgres/handle.ts';
-export { postgresToolPlace, type ToolPlace } from './postgres/place.ts';
-export { restoreScript, type RestoreScript } from './backup/restore-script.ts';
-export { isRefusedValue } from './refused-value.ts';
-export { readSequences, renewStore, SEQUENCE_STEP, type SequenceMarks } from './backup/renew.ts';
-export { dumpSchema } from './schema/schema-dump.ts';
-export { backupSqlite, checkpointSqlite, restoreSqlite } from './backup/sqlite-files.ts';
-export type { SqliteHandle } from './sqlite/handle.ts';
-export {
-  addCounts,
-  type Counts,
-  dropRows,
-  type Page,
-  type Sweep,
-  sweep,
-  type SweepOptions,
-  type Swept,
-} from './retention/sweep.ts';
-export { isStorableText } from './storable-text.ts';
+// Open a store.
 export { openStore, type Store, type StoreOptions } from './store.ts';
-export type { HistoryRow, QueueMode, RunRow, Tables } from './tables.ts';
+export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './schema/migrate.ts';
+
+// Write and read.
+export { type RawBuilder, sql } from 'kysely';
 export {
   type Body,
   type Dialect,
@@ -69,3 +16,68 @@ export {
   type Tx,
   type WriteOptions,
 } from './write.ts';
+export type { HistoryRow, QueueMode, RunRow } from './tables/queue.ts';
+export type { Tables } from './tables/tables.ts';
+export { isOneOf, jsonRows } from './lists.sql.ts';
+export { takeSeq } from './fact-seq.ts';
+export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
+export { isRefusedValue, isStorableText } from './storable-value.ts';
+export type { SqliteHandle } from './sqlite/handle.ts';
+export type { PgStatement, PgTransaction } from './postgres/guest.ts';
+export type { PostgresHandle } from './postgres/handle.ts';
+
+// Remove old rows: retention/.
+export {
+  addCounts,
+  type Counts,
+  dropRows,
+  type Page,
+  type Sweep,
+  sweep,
+  type SweepOptions,
+  type Swept,
+} from './retention/sweep.ts';
+export { sweepInTurn, sweepTable, type TableSweep, whereKey } from './retention/sweep-table.ts';
+export { giveBackSpace } from './retention/give-back-space.ts';
+
+// Look at a store, for the doctor: inspect/.
+export { probeWrite } from './inspect/probe-write.ts';
+export {
+  checkIntegrity,
+  type FileMode,
+  type Integrity,
+  readSqliteFacts,
+  type SqliteFacts,
+} from './inspect/sqlite.ts';
+export {
+  type OpenTransaction,
+  readHotSettings,
+  readOpenTransactions,
+  readServerClock,
+  readServerFacts,
+  readTableFacts,
+  type ServerFacts,
+  type SessionSetting,
+  type TableFacts,
+} from './inspect/postgres.ts';
+
+// Copy a store: backup/.
+export { backupSqlite, checkpointSqlite, restoreSqlite } from './backup/sqlite-files.ts';
+export { partialName, removePartials } from './backup/partials.ts';
+export { readSequences, type SequenceMarks } from './backup/renew.ts';
+export { restoreScript, type RestoreScript } from './backup/restore-script.ts';
+export { postgresToolPlace, type ToolPlace } from './postgres/place.ts';
+
+// What can go wrong.
+export {
+  ForeignTransactionError,
+  StoreFullError,
+  StoreLockedError,
+  StoreMovedError,
+  StoreNotMigratedError,
+  StoreReadOnlyError,
+  StoreTooNewError,
+  StoreUnreachableError,
+  StoreUnusableError,
+  WriteOutcomeUnknownError,
+} from './errors.ts';

@@ -1,18 +1,18 @@
 /**
- * Named leases: at most one holder at a time, by the store's clock. A lease saves work or keeps two jobs off one
- * subject; it is not a fence, so what must be exact also checks what it read (a cursor, a revision).
+ * Named leases: at most one holder at a time, by the store's clock. A lease saves work, or keeps two jobs off one
+ * subject. It is no fence: a write that must be exact also checks what it has read (a cursor, a revision).
  */
 import { sql } from 'kysely';
 import type { Body, Tx } from './write.ts';
 
 export interface LeaseHolder {
-  /** Who asks; the same holder renews. Unique per attempt or node. */
+  /** The one that asks; the same holder renews. Unique per attempt or node. */
   readonly holder: string;
-  /** The node that the lease dies with: reaping the node frees it. */
+  /** The node that the lease ends with: reaping the node frees it. */
   readonly nodeId?: number;
 }
 
-/** Takes or renews the lease; false while somebody else holds it. */
+/** Takes or renews the lease; false while another holder has it. */
 export function* takeLease(
   tx: Tx,
   name: string,
@@ -30,7 +30,7 @@ export function* releaseLease(tx: Tx, name: string, holder: string): Body<void> 
   yield* tx.run(sql`delete from leases where name = ${name} and holder = ${holder}`);
 }
 
-/** Frees what a dead node held. */
+/** Frees the leases of a dead node. */
 export function* freeLeasesOf(tx: Tx, nodeId: number): Body<void> {
   yield* tx.run(sql`delete from leases where node_id = ${nodeId}`);
 }

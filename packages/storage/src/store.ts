@@ -4,32 +4,32 @@ import type { Body, Dialect, Read, Tx, Write } from './write.ts';
 export interface StoreOptions {
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://...`. */
   readonly url: string;
-  /** Time for tests, ms since the epoch. Default: PostgreSQL's own clock, the host's on SQLite. */
+  /** The time, ms since the epoch: for tests. Default: PostgreSQL's own clock, the host's on SQLite. */
   readonly clock?: () => number;
-  /** SQLite: `full` makes every commit survive a power loss. Default `normal`: only what was promised does. */
+  /** SQLite: with `full` every commit survives a power loss. Default `normal`: only writes that are `durable` do. */
   readonly durability?: 'normal' | 'full';
-  /** How long a write waits for a lock that somebody else holds. Default 30 s on SQLite, 10 s on PostgreSQL. */
+  /** How long a write waits for a lock of another program, ms. Default 30 s on SQLite, 10 s on PostgreSQL. */
   readonly lockTimeoutMs?: number;
-  /** SQLite: told once of a write that has waited for 2 s for somebody else's lock, and goes on waiting. */
+  /** SQLite: called once for a write that has waited for another program's lock for 2 s, and goes on waiting. */
   readonly onLocked?: () => void;
   /**
-   * PostgreSQL: how long the answer to a statement may take. Then its connection is given up: a network that
-   * swallows everything, or a server that is stopped, never says so. Default 30 s; a write may ask for more.
+   * PostgreSQL: how long the answer to a statement may take, ms. Then its connection is closed: a network that drops
+   * all packets, or a suspended server, never reports a failure. Default 30 s; a write may ask for more.
    */
   readonly statementTimeoutMs?: number;
   /** SQLite: open without the right to write. */
   readonly readOnly?: boolean;
-  /** PostgreSQL: connections at most. Default 10. */
+  /** PostgreSQL: the most connections for transactions. Default 10. */
   readonly connections?: number;
 }
 
 /**
- * An open store. `write` is the only way to change it; both `write` and `read` take a body as write.ts says.
+ * An open store. `write` is the only way to change it; both `write` and `read` take a body, which write.ts defines.
  * Fails with the errors of errors.ts.
  */
 export interface Store {
   readonly dialect: Dialect;
-  /** The place in words for people: never with a password. */
+  /** The place, for people: never with a password. */
   readonly where: string;
   /** The absolute path of a SQLite file. */
   readonly file: string | undefined;
@@ -39,12 +39,12 @@ export interface Store {
   readonly read: Read;
   /**
    * @internal
-   * PostgreSQL: runs a body inside a transaction of the caller's own, who commits it and rings afterwards. Fails with
+   * PostgreSQL: runs a body inside a transaction of the caller, which commits it and rings afterwards. Fails with
    * `TRANSACTION_FOREIGN` on SQLite, outside of a transaction, in one that is not read committed, and in another
    * database.
    */
   within<R>(transaction: PgTransaction, body: (tx: Tx) => Body<R>): Promise<R>;
-  /** Tells whoever listens, in any process, that there is something to claim. A hint: it may get lost. */
+  /** Wakes the listeners in all processes: there is something to claim. A hint: it may get lost. */
   ring(): void;
   listen(listener: () => void): Promise<() => void>;
   /** The store's clock, ms since the epoch. */
@@ -54,7 +54,7 @@ export interface Store {
 
 /** Opens the store without touching its schema: see `migrate` and `checkSchema`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  // Only the driver that is used is loaded: that of PostgreSQL takes a sixth of a command's start.
+  // Loads only the driver that is used: PostgreSQL's takes a sixth of a command's start.
   if (/^postgres(ql)?:/.test(options.url)) {
     const { openPostgres } = await import('./postgres/open.ts');
     return openPostgres(options);

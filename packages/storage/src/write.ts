@@ -1,7 +1,7 @@
 /**
  * The writer gate's language. The body of a write is a generator that can only yield statements and steps:
- * SQLite drives it synchronously in one go, so nothing can slip in between; PostgreSQL awaits each of them.
- * One source serves both stores, and no foreign `await` can get into a transaction.
+ * SQLite drives it synchronously in one go, so no other work comes in between; PostgreSQL awaits each of them.
+ * The same body serves both stores, and no foreign `await` can get into a transaction.
  *
  * A body may run again after a conflict: it has no side effects and never catches a statement's error.
  */
@@ -9,7 +9,7 @@ import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
 import { CodedError } from '@sb/words';
 import type { SqliteHandle } from './sqlite/handle.ts';
 import type { PostgresHandle } from './postgres/handle.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from './tables/tables.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
 export type Row = Record<string, unknown>;
@@ -22,13 +22,13 @@ export interface Query<T> {
   compile(compiler: Compiler): CompiledQuery<T>;
 }
 
-/** A hand-written piece of a write, for the statements that must be fast: one driver per dialect. */
+/** A hand-written piece of a write, for statements that must be fast: one function per dialect. */
 export interface Step<R> {
   sqlite(handle: SqliteHandle): R;
   postgres(handle: PostgresHandle): Promise<R>;
 }
 
-/** A text as it stands, with its values. */
+/** A finished text with its values. */
 export function statement<T>(text: string, values: readonly unknown[]): Query<T> {
   return { compile: () => CompiledQuery.raw(text, [...values]) };
 }
@@ -51,14 +51,14 @@ export interface Tx {
 }
 
 export interface WriteOptions {
-  /** Default true: what was promised survives a power loss. False: it survives a crash of the process. */
+  /** Default true: the write survives a power loss. False: it survives a crash of the process. */
   readonly durable?: boolean;
   /**
    * PostgreSQL: each statement commits by itself, over a connection that is tuned for the hot statements.
    * SQLite: the body stays one transaction. For bodies whose parts are each complete.
    */
   readonly autocommit?: boolean;
-  /** PostgreSQL: how long the answer to each statement may take, ms. Default the store's. For long work. */
+  /** PostgreSQL: how long the answer to each statement may take, ms. Default: the store's limit. For long work. */
   readonly statementTimeoutMs?: number;
 }
 
@@ -76,7 +76,7 @@ export type Read = <R>(body: (tx: Tx) => Body<R>, options?: ReadOptions) => Prom
 export class NestedWriteError extends CodedError {
   readonly code = 'NESTED_WRITE';
   constructor() {
-    super('A write was started inside the body of another write. Hand the transaction on instead.');
+    super('A write was started inside the body of another write. Pass the transaction on instead.');
   }
 }
 
@@ -88,7 +88,7 @@ export function createTx(dialect: Dialect, db: Compiler, clock: (() => number) |
       return nowExpression(dialect, clock);
     },
     *rows<T>(query: Query<T>): Body<readonly T[]> {
-      // The one place where rows are taken for what the query says they are.
+      // The one place that trusts the row type of a query.
       return (yield { query: query.compile(db) }) as readonly T[];
     },
     *first<T>(query: Query<T>): Body<T | undefined> {
@@ -103,7 +103,7 @@ export function createTx(dialect: Dialect, db: Compiler, clock: (() => number) |
   };
 }
 
-/** The text of the store's clock on PostgreSQL: the start of the statement, so that an index can use it. */
+/** The store's clock on PostgreSQL, as text. It is the start of the statement, so that an index can use it. */
 export const POSTGRES_NOW = '(extract(epoch from statement_timestamp())*1000)::bigint';
 
 function nowExpression(dialect: Dialect, clock: (() => number) | undefined): RawBuilder<number> {
@@ -114,7 +114,7 @@ function nowExpression(dialect: Dialect, clock: (() => number) | undefined): Raw
 /** True while a body takes a step. Bodies step synchronously on either store, so one flag serves a process. */
 let stepping = false;
 
-/** Lets a body take its next step with what the last one gave. */
+/** Resumes a body with the result of its last step. */
 export function takeStep<R>(body: Body<R>, value: unknown): IteratorResult<Yielded, R> {
   stepping = true;
   try {

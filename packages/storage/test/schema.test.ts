@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { dumpSchema } from '@sb/storage';
 import { expect, test } from 'vitest';
+import { dumpSchema } from '../src/schema/schema-dump.ts';
 import { eachDialect } from './each-dialect.ts';
 
 eachDialect('the schema', (open, dialect) => {

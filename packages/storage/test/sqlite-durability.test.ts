@@ -27,7 +27,7 @@ const openFile = async (options = {}): Promise<Store> => {
   return store;
 };
 
-/** As another process would; held for the reason of `keep.ts`. */
+/** As another process would; held for the reason that `keep` names. */
 const others: Database.Database[] = [];
 const openOther = (place: string): Database.Database => {
   const other = new Database(place);

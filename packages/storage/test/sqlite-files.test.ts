@@ -24,14 +24,13 @@ import {
   openStore,
   readSequences,
   readSqliteFacts,
-  renewStore,
   restoreSqlite,
   schemaStatus,
-  SEQUENCE_STEP,
   sql,
   type Store,
 } from '@sb/storage';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { renewStore, SEQUENCE_STEP } from '../src/backup/renew.ts';
 import { eachDialect } from './each-dialect.ts';
 
 let folder = '';
@@ -276,7 +275,7 @@ test('what must change with the restore is there when the store is', async () =>
 test('a WAL is emptied, but not under a reader', async () => {
   const store = await open('worker.db');
   const file = place('worker.db');
-  // Held for the reason of `keep.ts`.
+  // Held for the reason that `keep` names.
   others.push(new Database(file));
   const reader = others.at(-1);
   reader?.exec('begin');

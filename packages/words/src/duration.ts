@@ -31,7 +31,7 @@ export function readDuration(text: string): number | undefined {
 
 /**
  * Milliseconds for people, rounded, in the two largest units: `41 ms`, `1.3 s`, `42 s`, `2 min 5 s`, `1 h 30 min`,
- * `3 d 4 h`. What is less than 0, or no number, is `0 ms`.
+ * `3 d 4 h`. A negative number, or NaN, is `0 ms`.
  */
 export function formatDuration(ms: number): string {
   if (!(ms >= 0)) return '0 ms';
@@ -41,7 +41,7 @@ export function formatDuration(ms: number): string {
   return twoUnits(Math.round(ms / UNIT_MS.s) * UNIT_MS.s);
 }
 
-/** Milliseconds as a file would say them, exactly, in one unit: `0s`, `90m`, `1500ms`, `2w`. */
+/** Milliseconds as in a file, exactly, in one unit: `0s`, `90m`, `1500ms`, `2w`. */
 export function exactDuration(ms: number): string {
   if (ms === 0) return '0s';
   const [unit, unitMs] = Object.entries(UNIT_MS).find(([, size]) => ms % size === 0) ?? ['ms', 1];

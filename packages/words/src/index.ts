@@ -1,4 +1,4 @@
-/** The leaf of the house: what more than one package has to say in the same words, or do in the same way. */
+/** Words and small tools that more than one package needs. Imports no other package. */
 
 // What a message is made of.
 export { describeDocumentValue, describeValue, kindOf } from './describe-value.ts';

@@ -8,7 +8,7 @@ export function plural(number: number, one: string, many = `${one}s`): string {
   return `${formatCount(number)} ${number === 1 ? one : many}`;
 }
 
-/** A number that was counted no further than a cap: `50`, `10,000+`. */
+/** A number that was counted only up to a cap: `50`, `10,000+`. */
 export function cappedCount(number: number, cap = Infinity): string {
   return number < cap ? formatCount(number) : `${formatCount(cap)}+`;
 }

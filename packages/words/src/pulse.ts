@@ -1,30 +1,30 @@
 /**
- * A timer that wakes, rests and never overlaps. It does a piece of work again and again: after the time that the work
- * names, or sooner when it is woken. A wake-up that comes while the work is under way is followed by another turn.
+ * A timer that wakes, rests and never overlaps. It repeats a piece of work: after the time that the work returns, or
+ * sooner when it is woken. After a wake-up while the work is running, another turn follows.
  */
 export interface Pulse {
-  /** There may be something to do sooner than the work knows. */
+  /** Brings the next turn forward: there may be work now. */
   wake(): void;
-  /** Does something else while no turn is under way, and takes a turn after it. */
+  /** Does other work while no turn is running, and takes a turn after it. */
   between<Done>(work: () => Promise<Done>): Promise<Done>;
-  /** Takes no further turn. Resolves when what is under way is done. */
+  /** Takes no further turn. Resolves when the running one is done. */
   stop(): Promise<void>;
 }
 
 export interface PulseOptions {
   /** When the first turn comes, ms. Default: at once. */
   readonly firstAfterMs?: number;
-  /** Wake-ups bring no turn sooner than this after the one before, ms. Default 0. */
+  /** A wake-up brings no turn sooner than this after the last one, ms. Default 0. */
   readonly atMostEachMs?: number;
-  /** The process lives as long as this does. Default false. */
+  /** Keeps the process alive until `stop`. Default false. */
   readonly keepsProcess?: boolean;
 }
 
-/** `turn` resolves, never rejects, with how long to rest, ms. */
+/** `turn` resolves with the time to rest, ms, and never rejects. */
 export function createPulse(turn: () => Promise<number>, options: PulseOptions = {}): Pulse {
   const { firstAfterMs = 0, atMostEachMs = 0, keepsProcess = false } = options;
   let timer: NodeJS.Timeout | undefined;
-  /** By the monotonic clock; undefined while something is under way. */
+  /** By the monotonic clock; undefined while work is running. */
   let restsUntil: number | undefined;
   let turnedAt = Number.NEGATIVE_INFINITY;
   let isWoken = false;
@@ -82,7 +82,7 @@ export function createPulse(turn: () => Promise<number>, options: PulseOptions =
   }
 }
 
-/** Each interval, from one interval on. A failure is reported, and the next turn still comes. */
+/** Does the work after each interval. `failed` gets an error of the work, and the next turn still comes. */
 export function every(
   intervalMs: number,
   work: () => Promise<unknown>,

@@ -1,12 +1,12 @@
 const MAX_QUOTED = 40;
 
-// Control characters, every blank but the plain one, and the marks that turn the reading direction: all of them can
-// make a terminal show something else than what the file holds.
+// Control characters, every blank but the plain one, and the marks that turn the reading direction: with any of them a
+// terminal can show a text other than the one in the file.
 const UNPRINTABLE = /(?! )[\p{Cc}\p{Z}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** The text in double quotes, at most 40 characters of it, with nothing that a terminal would act on. */
+/** The text in double quotes, at most 40 characters of it, without characters that a terminal would act on. */
 export function quote(text: string): string {
-  // Two code units may be one character; one more than fits shows that it is long.
+  // Two code units may be one character. One character more than fits shows that the text is long.
   const characters = Array.from(text.slice(0, MAX_QUOTED * 2 + 2));
   const isLong = characters.length > MAX_QUOTED;
   const shown = isLong ? `${characters.slice(0, MAX_QUOTED - 1).join('')}…` : text;

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import { Transform, type TransformCallback } from 'node:stream';
 import { hangUp, standBefore } from './stand-before.ts';
 
-/** A way to a server over which no connection lasts, as in a network that is ill. */
+/** A connection to a server that breaks again and again, as in a bad network. */
 export interface CuttingProxy {
-  /** The URL of the store by this way. */
+  /** The URL of the store through the proxy. */
   readonly url: string;
   /** How many connections it has cut. */
   cuts(): number;
@@ -12,8 +12,8 @@ export interface CuttingProxy {
 }
 
 /**
- * Stands on loopback before the server of a PostgreSQL URL, and cuts each connection after so many bytes of both
- * directions, in the midst of a message too: what was sent before arrives, and what comes back is lost.
+ * A proxy on loopback before the server of a PostgreSQL URL. It cuts each connection after a number of bytes of both
+ * directions, also in the middle of a message: bytes that were sent before arrive, and the answer is lost.
  */
 export async function startCuttingProxy(
   serverUrl: string,

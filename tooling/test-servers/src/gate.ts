@@ -1,4 +1,4 @@
-/** A fact to wait for: `opened` resolves when someone calls `open`. */
+/** A fact to wait for: `opened` resolves when the test calls `open`. */
 export interface Gate {
   readonly opened: Promise<void>;
   open(): void;

@@ -8,8 +8,8 @@ declare module 'vitest' {
 }
 
 /**
- * A PostgreSQL server for each worker of the run; each test has a database of its own on it. Workers do not share
- * one, since a transaction that is open anywhere on a server holds back what a tail may show everywhere on it.
+ * A PostgreSQL server for each worker of the test run, with a database for each test. Workers do not share a server: an
+ * open transaction anywhere on a server holds up the readers of facts everywhere on it.
  */
 export async function setup({ provide, config }: TestProject): Promise<() => Promise<void>> {
   const servers = await Promise.all(Array.from({ length: config.maxWorkers }, startPostgres));

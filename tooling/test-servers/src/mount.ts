@@ -24,7 +24,7 @@ function tryToMount(): boolean {
   }
 }
 
-/** Mounts something while the body runs; `args` as of mount(8), without the place. */
+/** Mounts a file system while the body runs; `args` as for mount(8), without the place. */
 export async function mounted(
   place: string,
   args: readonly string[],

@@ -12,21 +12,21 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** A server of one test's own, which may crash. What it has acknowledged survives that. */
+/** A server for one test, which may crash. Writes that it has acknowledged survive the crash. */
 export interface CrashingPostgres extends TestPostgres {
-  /** As if the machine had lost the server: no goodbye to anybody. */
+  /** Ends the server as a crash of the machine would: clients get no message. */
   crash(): Promise<void>;
-  /** On the same port, with what was committed. */
+  /** Starts it again on the same port, with all that was committed. */
   start(): Promise<void>;
 }
 
 const NOBODY = 65_534;
 const PREFIX = 'signal-blueprint-pg-';
 const MEMORY = '/dev/shm';
-/** Many times what the servers of a run of the tests take. */
+/** Many times the memory that the servers of a test run need. */
 const ROOM_BYTES = 4 * 1024 ** 3;
 
-/** Speed for tests: nothing has to survive a crash. */
+/** Settings for speed: in these tests no data has to survive a crash. */
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /**
@@ -90,7 +90,7 @@ async function makeHome(place: string): Promise<Home> {
   return { folder, bin, data, port: await freePort(), options };
 }
 
-/** For files that need not last, and come and go by the hundred with each test: memory, where Linux has some to spare. */
+/** A place for short-lived files, hundreds for each test: in memory, where Linux has enough of it. */
 function fleetingPlace(): string {
   if (!existsSync(MEMORY)) return tmpdir();
   const { bavail, bsize } = statfsSync(MEMORY);
@@ -157,8 +157,8 @@ export async function createDatabase(serverUrl: string): Promise<string> {
 }
 
 /**
- * Makes one that is like another of the server, and drops those that are done with. The new one first: PostgreSQL looks every 100 ms only whether
- * somebody is still about to leave a database that it shall drop.
+ * Makes a copy of a database of the server, and drops the old ones. The new one first: before a drop, PostgreSQL checks
+ * only every 100 ms whether a connection is still closing.
  */
 export async function replaceDatabases(
   serverUrl: string,
@@ -174,8 +174,8 @@ export async function replaceDatabases(
 }
 
 /**
- * The name of a database that `prepare` has filled, made once for each server and run of the tests: to copy it costs a
- * quarter of what it takes to fill another.
+ * The name of a database that `prepare` has filled, made once for each server and test run: a copy costs a quarter of the
+ * time that filling another one takes.
  */
 export async function templateDatabase(
   serverUrl: string,

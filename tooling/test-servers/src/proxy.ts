@@ -1,22 +1,22 @@
 import type { Socket } from 'node:net';
 import { hangUp, type Line, standBefore } from './stand-before.ts';
 
-/** A way to a server that a test can spoil, as a network does. */
+/** A connection to a server that a test can disturb, as a network does. */
 export interface TestProxy {
-  /** The URL of the store by this way. */
+  /** The URL of the store through the proxy. */
   readonly url: string;
-  /** Swallows everything in both directions and says nothing; new connections get no answer either. */
+  /** Drops all bytes of both directions without an error; new connections get no answer either. */
   freeze(): void;
-  /** Lets questions through and swallows the answers. */
+  /** Lets requests through and holds the answers back. */
   swallowAnswers(): void;
-  /** What was swallowed comes late, and all goes on. */
+  /** Delivers the bytes that were held back, and goes on. */
   thaw(): void;
   /** Breaks all connections; new ones are possible. */
   cut(): void;
   stop(): Promise<void>;
 }
 
-/** Stands on loopback before the server of a PostgreSQL URL. */
+/** Starts a proxy on loopback before the server of a PostgreSQL URL. */
 export async function startProxy(serverUrl: string): Promise<TestProxy> {
   let passes = { questions: true, answers: true };
   const { url, lines, stop } = await standBefore(serverUrl, spoil);

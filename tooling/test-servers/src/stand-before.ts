@@ -8,14 +8,14 @@ export interface Line {
 }
 
 export interface Stand {
-  /** The URL of the store by this way. */
+  /** The URL of the store through the proxy. */
   readonly url: string;
-  /** Those that are open. */
+  /** The open pairs. */
   readonly lines: ReadonlySet<Line>;
   readonly stop: () => Promise<void>;
 }
 
-/** Listens on loopback before the server of a PostgreSQL URL. What passes is up to `join`, which is told each new line. */
+/** Listens on loopback before the server of a PostgreSQL URL. `join` gets each new pair of connections and passes bytes on. */
 export async function standBefore(serverUrl: string, join: (line: Line) => void): Promise<Stand> {
   const { hostname, port } = new URL(serverUrl);
   const lines = new Set<Line>();

@@ -2,8 +2,8 @@ import { type Body, sql, type Store, type Tx } from '@sb/storage';
 import { createGate } from '@sb/test-servers';
 
 /**
- * Locks the row of a run on PostgreSQL, or changes it, as somebody's open transaction does. Resolves when it is locked,
- * with what ends the transaction.
+ * Locks the row of a run on PostgreSQL, or changes it, in an open transaction. Resolves when it is locked, with a
+ * function that ends the transaction.
  */
 export async function holdRun(
   store: Store,

@@ -1,6 +1,6 @@
 import { sql, type Store } from '@sb/storage';
 
-/** PostgreSQL: waits for the fact that somebody waits for a lock of another transaction. */
+/** PostgreSQL: waits until a transaction waits for a lock of another one. */
 export async function untilBlocked(store: Store, waiting = 1): Promise<void> {
   for (;;) {
     const row = await store.read((tx) =>

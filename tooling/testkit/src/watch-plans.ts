@@ -1,6 +1,6 @@
 /**
- * A store that explains each statement before it runs it, as the verb under test issues it: no list of statements
- * can miss one. PostgreSQL runs it for that too and takes it back; SQLite only plans it.
+ * A store that explains each statement of the verb under test before it runs it, so no statement can be missed.
+ * PostgreSQL also runs the statement for that, and rolls it back; SQLite only plans it.
  */
 import {
   type Body,
@@ -15,13 +15,13 @@ import {
 
 export interface Explained {
   readonly text: string;
-  /** SQLite: the plan, a line each step. */
+  /** SQLite: the plan, a line for each step. */
   readonly plan: string;
-  /** PostgreSQL: rows of large tables that it has looked at, those that a filter removed included. */
+  /** PostgreSQL: the number of rows of large tables that it has read, including those that a filter removed. */
   readonly touched: number;
 }
 
-/** A statement that comes for each run of a chunk is looked at this often. */
+/** A statement that is repeated for each run of a chunk is explained this often. */
 const LOOKS = 3;
 /** The tables that grow. */
 const LARGE = new Set([
@@ -121,7 +121,7 @@ export function watchPlans(store: Store): { readonly store: Store; readonly expl
     };
   }
 
-  /** These statements are prepared once: what counts is the plan that serves all values. */
+  /** These statements are prepared once: the generic plan, which serves all values, is explained. */
   function watchPostgres(handle: PostgresHandle, autocommit: boolean): PostgresHandle {
     const run = (text: string) => handle.arrays(`look_${text.length}_${text.slice(0, 30)}`, text, []);
     return {

@@ -1,9 +1,8 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import type { Earlier } from '../channel.ts';
 import type { AlertMessage } from '../message.ts';
 import type { AfterTry } from './retry-policy.ts';
 import type { ChannelName } from '../rules.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 export interface NewDelivery {
   /** A second delivery with the same key is ignored. */

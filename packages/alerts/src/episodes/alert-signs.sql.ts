@@ -1,6 +1,5 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import type { ChannelName } from '../rules.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 /** The signs that an evaluator has something to do. */
 export interface AlertSigns {

@@ -1,12 +1,11 @@
 /** The state that evaluations read. A writer first moves the revision: this fails if another has written since the read. */
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import type { OpenAlerts, OpenAlert } from './open-alerts.ts';
 import type { Episode } from '../episode.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import type { Slots } from './slots.ts';
 import type { Told } from './told.ts';
 import { findSilencesInForce } from './silences.sql.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 const CURSOR = 'counter:alerts';
 

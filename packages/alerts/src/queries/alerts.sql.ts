@@ -1,9 +1,8 @@
-import { type Body, sql, type Tx } from '@sb/storage';
+import { type Body, sql, type Tx, isOneOf } from '@sb/storage';
 import type { AlertState } from '../episode.ts';
 import type { AlertFilter } from './list-alerts.ts';
 import type { SuppressReason } from '../episodes/notify.ts';
 import type { ChannelName, Severity } from '../rules.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 export interface AlertColumns {
   readonly id: number;

@@ -1,6 +1,31 @@
-/** Small tables whose rows are walked by their key, page by page. */
-import { type RawBuilder, sql, type Tables, type Tx } from '@sb/storage';
-import { isOneOf } from '../id-list.sql.ts';
+/** The rows that retention of alerts finds: alerts, and small tables that are walked by their key. */
+import { type Body, isOneOf, type RawBuilder, sql, type Tables, type Tx } from '@sb/storage';
+import type { AlertPosition } from '../queries/list-alerts.ts';
+
+export interface OldAlert {
+  readonly id: number;
+  readonly fired_at: number;
+  /** 1: it was resolved before the time. */
+  readonly is_old: number;
+  readonly bytes: number;
+}
+
+/** Alerts that fired before a time, the oldest first. */
+export function* findOldAlerts(
+  tx: Tx,
+  page: { readonly after: AlertPosition; readonly before: number; readonly limit: number },
+): Body<readonly OldAlert[]> {
+  const { after, before, limit } = page;
+  return yield* tx.rows(sql<OldAlert>`
+    select id, fired_at, case when state = 'resolved' and resolved_at < ${before} then 1 else 0 end as is_old,
+      octet_length(episode) as bytes
+    from alert_episodes where (fired_at, id) > (${after.firedAt}, ${after.id}) and fired_at < ${before}
+    order by fired_at, id limit ${limit}+0`);
+}
+
+export function isResolvedBefore(tx: Tx, ids: readonly number[], before: number): ReturnType<typeof sql> {
+  return sql`${isOneOf(tx, 'id', ids)} and state = 'resolved' and resolved_at < ${before}`;
+}
 
 type Condition = RawBuilder<unknown>;
 
@@ -14,7 +39,7 @@ export type Key = number | string;
 
 export interface KeyedTable {
   readonly name: keyof Tables;
-  /** What its rows are called to people. */
+  /** The name under which people see the number of its rows. */
   readonly counted: string;
   readonly key: string;
   /** Before all keys. */
@@ -29,7 +54,7 @@ export function oldTables(before: number): readonly KeyedTable[] {
       counted: 'alertMessages',
       key: 'id',
       start: 0,
-      // Those of an old alert go with it.
+      // The messages of an old alert go with it.
       isOld: sql`ended_at < ${before} and not exists (
         select 1 from alert_episodes e
         where e.id = alert_deliveries.episode_id and e.state = 'resolved' and e.resolved_at < ${before})`,
@@ -64,24 +89,29 @@ export const goneRuleSets: KeyedTable = {
   counted: 'alertRecords',
   key: 'node_id',
   start: 0,
-  // The last one says by which file daemons went: commands go by it while none is up.
+  // The last one names the file that daemons used: commands use it while no daemon is up.
   isOld: sql`not exists (
     select 1 from nodes n where n.id = alert_rule_sets.node_id and n.state not in ('stopped', 'lost'))
     and exists (select 1 from alert_rule_sets later
       where (later.loaded_at, later.node_id) > (alert_rule_sets.loaded_at, alert_rule_sets.node_id))`,
 };
 
+export interface KeyRow {
+  readonly key: Key;
+  /** 1: it is old. */
+  readonly is_old: number;
+}
+
 export function selectOldKeys(
   { name, key, isOld }: Walked,
-  after: Key,
-  limit: number,
-): RawBuilder<{ readonly key: Key; readonly is_old: number }> {
+  { after, limit }: { readonly after: Key; readonly limit: number },
+): RawBuilder<KeyRow> {
   const column = sql.ref(key);
   return sql`select ${column} as key, case when ${isOld} then 1 else 0 end as is_old
     from ${sql.table(name)} where ${column} > ${after} order by ${column} limit ${limit}+0`;
 }
 
-/** One of these, if it is old still. */
+/** The rows with these keys that are still old. */
 export function isKeyOf(
   tx: Tx,
   { key, isOld }: Pick<Walked, 'key' | 'isOld'>,

@@ -33,7 +33,7 @@ function stepInto(
   return index < node.items.length ? { value: node.items[index] } : undefined;
 }
 
-/** An empty value (`key:`) has no text of its own; undefined lets the key stand for it. */
+/** Undefined for an empty value (`key:`), which has no text of its own: the caller takes the key. */
 function startOf(node: unknown): number | undefined {
   if (!isNode(node) || !node.range) return undefined;
   const [start, end] = node.range;

@@ -24,7 +24,7 @@ export function readTextFile(path: string): string {
   );
 }
 
-/** The same, and never waits: a pipe is refused, for nobody knows when it ends. */
+/** The same, but never waits: it refuses a pipe, which may never end. */
 export function readSettledFile(path: string): string {
   const refuse = (): never => {
     throw new ConfigFileError(path, 'expected a file, got a pipe.');
@@ -42,7 +42,7 @@ function decodeText(path: string, bytes: Buffer): string {
   }
 }
 
-/** No text has a zero byte, but UTF-16 has one beside every letter, and is valid UTF-8 with it. */
+/** Text has no zero byte. UTF-16 has one beside every letter, and is valid UTF-8 all the same. */
 function otherThanUtf8(bytes: Buffer): string | undefined {
   const [first, second] = bytes;
   const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
@@ -51,11 +51,11 @@ function otherThanUtf8(bytes: Buffer): string | undefined {
   return zero === -1 ? undefined : `a zero byte at offset ${zero}: it is no text file, or was cut off`;
 }
 
-/** What is looked at is what is read: another file may come in its place at any moment. */
+/** Checks the file that it has opened: another one may take its place at any moment. */
 function readBytes(path: string, readPipe: () => Buffer): Buffer {
   let opened: number | undefined;
   try {
-    // To open a pipe would wait for somebody who writes into it.
+    // Without O_NONBLOCK, opening a pipe waits for a writer.
     opened = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(opened);
     if (stats.isDirectory())
@@ -63,7 +63,7 @@ function readBytes(path: string, readPipe: () => Buffer): Buffer {
     // A device such as /dev/zero never ends; a pipe (`<(...)` in a shell) does.
     if (!stats.isFile() && !stats.isFIFO()) throw new ConfigFileError(path, 'expected a file, got a device.');
     refuseAbove(path, stats.size);
-    // A pipe stays open meanwhile: whoever writes into it would find nobody who reads.
+    // `opened` stays open meanwhile: else the writer of a pipe would find no reader.
     const bytes = stats.isFIFO() ? readPipe() : readFileSync(opened);
     refuseAbove(path, bytes.length);
     return bytes;

@@ -5,20 +5,20 @@ import { findOffset } from './find-offset.ts';
 import { type Path, type Problem, toPointer } from '../problems/problem.ts';
 import { type Fault, readYaml } from './yaml-source.ts';
 
-/** A parsed file that knows where everything in it stands. */
+/** A parsed file with the place of everything in it. */
 export interface SourceDocument {
   readonly file: string;
   /** Plain data; `null` for an empty file. */
   readonly value: unknown;
   /** Where the value (or its key) at a path begins, both from 1; undefined if there is no such value. */
   at(path: Path, kind?: 'key' | 'value'): { line: number; column: number } | undefined;
-  /** A problem at a path; what does not exist is placed at the nearest thing around it that does. */
+  /** A problem at a path. If nothing is there, its place is that of the nearest existing value around it. */
   problem(path: Path, message: string, kind?: 'key' | 'value'): Problem;
 }
 
 /**
  * Parses YAML 1.2 (core schema), or JSON when the file's name ends in `.json`.
- * Throws `ConfigError` with all that is wrong with the text.
+ * Throws `ConfigError` with all mistakes in the text.
  */
 export function parseDocument(text: string, file: string): SourceDocument {
   const source = /\.json$/i.test(file) ? readJson(text) : readYaml(text);

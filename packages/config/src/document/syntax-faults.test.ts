@@ -20,13 +20,13 @@ test('each line that stands wrongly is told, once', () => {
   expect(faults('list:', '  - a: 1', '   b: 2', '  - a: 1', '     b: 2', ' - a: 1')).toEqual([
     '3 this line has neither a "- " nor the indentation of the keys before it. Give it one of them',
     '4 the next line is indented too far: it goes on with this value. Give it the indentation of the key',
-    '6 this "- " does not stand under those before it. Give it their indentation',
+    '6 this "- " is not indented like those before it. Give it their indentation',
   ]);
 });
 
 test('what is not closed, and what lacks its colon or its quotes, is told together', () => {
   expect(faults('list:', '  - a: b: c', '    d: {e: 1', '  - a: [1', '  - a', '    b: 2')).toEqual([
-    '2 a value with ": " in it must stand in quotes',
+    '2 a value with ": " in it must be in quotes',
     '4 a map that begins with { does not end: the } is missing',
     '5 a list that begins with [ does not end: the ] is missing',
   ]);

@@ -1,15 +1,15 @@
-/** What is wrong with the text of a YAML document, once, and in the words of who wrote it. */
+/** The mistakes in the text of a YAML document, each once, in the words of its author. */
 import type { Document, ErrorCode, YAMLError } from 'yaml';
 import type { Fault } from './yaml-source.ts';
 
-const MISPLACED = 'this "- " does not stand under those before it. Give it their indentation';
+const MISPLACED = 'this "- " is not indented like those before it. Give it their indentation';
 
 const NESTED = 'Nested mappings are not allowed in compact mappings';
 
-/** By the library's own message. */
+/** Common mistakes, by the message of the library. For the others its own sentence will do. */
 const WORDS: Readonly<Record<string, string>> = {
   'All mapping items must start at the same column':
-    'this line does not stand under the keys before it. Give it their indentation',
+    'this line is not indented like the keys before it. Give it their indentation',
   'Sequence item without - indicator':
     'this line has neither a "- " nor the indentation of the keys before it. Give it one of them',
   'All sequence items must start at the same column': MISPLACED,
@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<string, string>> = {
     'a list that begins with [ does not end: the ] is missing',
 };
 
-/** Whoever makes one of these mistakes mostly makes the parser stumble over what follows too. */
+/** After one of these mistakes the parser mostly stumbles over the text behind it too. */
 const STUMBLES: readonly ErrorCode[] = [
   'BAD_INDENT',
   'BLOCK_AS_IMPLICIT_KEY',
@@ -45,15 +45,15 @@ export function syntaxFaults(documents: readonly Document.Parsed[], text: string
   }));
 }
 
-/** One stumble a line, and none after a tab: what stands behind it is nowhere. */
+/** One stumble a line, and none after a tab: the parser has no indentation for the text behind it. */
 function withoutEchoes(errors: readonly YAMLError[], text: string): readonly YAMLError[] {
   const tab = errors.find(({ code }) => code === 'TAB_AS_INDENT')?.pos[0] ?? Number.POSITIVE_INFINITY;
-  const told = new Set<number>();
+  const reported = new Set<number>();
   return errors.filter(({ code, pos: [offset] }) => {
     if (!STUMBLES.includes(code)) return true;
     const line = lineStart(text, offset);
-    if (offset >= tab || told.has(line)) return false;
-    told.add(line);
+    if (offset >= tab || reported.has(line)) return false;
+    reported.add(line);
     return true;
   });
 }
@@ -62,11 +62,11 @@ export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1);
 }
 
-/** Its second ": " may stand in the next line, which then is indented too far to be a key of its own. */
+/** The second ": " may be in the next line: then that line is indented too far to be a key of its own. */
 function nestedMessage(text: string, offset: number): string {
   const [line = ''] = text.slice(offset).split('\n', 1);
   return /:(?:\s|$)/.test(line)
-    ? 'a value with ": " in it must stand in quotes'
+    ? 'a value with ": " in it must be in quotes'
     : 'the next line is indented too far: it goes on with this value. Give it the indentation of the key';
 }
 

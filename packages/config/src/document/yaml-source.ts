@@ -18,15 +18,15 @@ import { lineStart, syntaxFaults } from './syntax-faults.ts';
 
 // Far above any real file. The composer recurses, and at some thousand levels Node itself aborts.
 const MAX_DEPTH = 100;
-// How often aliases may repeat the nodes under an anchor; stops "billion laughs" documents.
+// How often aliases may repeat the nodes under an anchor: stops "billion laughs" documents.
 const MAX_ALIASED_NODES = 10_000;
-// Words and signs. What 10 MB can hold of them takes Node more memory than it has; this many take it 5 s.
+// Words and signs. 10 MB can hold more than Node has memory for; it takes 5 s for this many.
 const MAX_LEXEMES = 2_000_000;
 
-const UNQUOTED = `a value that begins with * must stand in quotes, such as '* * * * *'`;
+const UNQUOTED = `a value that begins with * must be in quotes, such as '* * * * *'`;
 const TOO_LONG = `expected at most ${MAX_LEXEMES.toLocaleString('en')} words and signs, got more. Split the file`;
 
-/** Something wrong with the text itself, at an offset in it. */
+/** A mistake in the text itself, at an offset in it. */
 export interface Fault {
   readonly offset: number;
   readonly message: string;
@@ -35,14 +35,14 @@ export interface Fault {
 export interface YamlSource {
   readonly root: Document<ParsedNode> | undefined;
   readonly lines: LineCounter;
-  /** What each alias names. The library's own search goes through the whole document for each. */
+  /** The node that each alias names. The library's own search goes through the whole document for each alias. */
   readonly targets: ReadonlyMap<Alias, Node>;
   readonly faults: readonly Fault[];
-  /** The plain value; only asked for when there are no faults. An alias bomb is a fault. */
+  /** The plain value; only called when there are no faults. An alias bomb is a fault. */
   readonly toValue: () => { value: unknown } | { fault: Fault };
 }
 
-/** YAML 1.2 (core schema) with positions, and everything that is wrong with the text. */
+/** YAML 1.2 (core schema) with positions, and all mistakes in the text. */
 export function readYaml(text: string): YamlSource {
   const lines = new LineCounter();
   const tooLong = findTooLong(text);
@@ -63,14 +63,17 @@ export function readYaml(text: string): YamlSource {
   return { root, lines, targets, faults, toValue: () => plainValue(root) };
 }
 
-/** The text of a map's key as it stands in the plain value. */
+/** The text of a map's key, as in the plain value. */
 export function keyText(key: unknown): string {
   const plain = isScalar(key) ? key.value : key;
   if (typeof plain === 'string') return plain;
   return plain === null ? '' : JSON.stringify(plain);
 }
 
-/** Lexing is a tenth of the work, so it is done ahead where there could be too much; every lexeme has a character. */
+/**
+ * Lexing is a tenth of the work, so the lexemes of a long text are counted ahead. A text with fewer characters than
+ * MAX_LEXEMES cannot have more lexemes.
+ */
 function findTooLong(text: string): Fault | undefined {
   if (text.length <= MAX_LEXEMES) return undefined;
   let count = 0;
@@ -90,20 +93,20 @@ function* boundedTokens(text: string, lines: LineCounter, tooDeep: Fault[]): Ret
   yield* parser.end();
 }
 
-/** A cron expression without quotes is an alias to YAML, and several mistakes in one: one of them is told. */
+/** A cron expression without quotes is an alias to YAML, and several mistakes at once: only one is reported. */
 function withoutStars(text: string, faults: readonly Fault[]): Fault[] {
-  const told = new Map<number, number>();
+  const stars = new Map<number, number>();
   for (const { offset } of faults.toSorted((a, b) => b.offset - a.offset)) {
     const isStar = /^\*(?:[ \t]|\/\d)/.test(text.slice(offset, offset + 3));
-    if (isStar) told.set(lineStart(text, offset), offset);
+    if (isStar) stars.set(lineStart(text, offset), offset);
   }
   return [
-    ...[...told.values()].map((offset) => ({ offset, message: UNQUOTED })),
-    ...faults.filter(({ offset }) => !told.has(lineStart(text, offset))),
+    ...[...stars.values()].map((offset) => ({ offset, message: UNQUOTED })),
+    ...faults.filter(({ offset }) => !stars.has(lineStart(text, offset))),
   ];
 }
 
-/** Duplicate keys, and aliases whose anchor does not stand before them. The others are put into `targets`. */
+/** Duplicate keys, and aliases without an anchor before them. The other aliases are put into `targets`. */
 function referenceFaults(root: Document<ParsedNode> | undefined, targets: Map<Alias, Node>): Fault[] {
   const faults: Fault[] = [];
   if (!root) return faults;
@@ -119,9 +122,10 @@ function referenceFaults(root: Document<ParsedNode> | undefined, targets: Map<Al
       if (target) targets.set(alias, target);
       const offset = range?.[0] ?? 0;
       const isInside = parents.some((parent) => isCollection(parent) && parent.anchor === source);
-      if (isInside) faults.push({ offset, message: `the alias *${source} stands inside of what it names` });
+      if (isInside)
+        faults.push({ offset, message: `the alias *${source} is inside the value that it names` });
       if (!target)
-        faults.push({ offset, message: `no anchor &${source} stands before the alias *${source}` });
+        faults.push({ offset, message: `the alias *${source} has no anchor &${source} before it` });
     },
   });
   return faults;
@@ -133,7 +137,7 @@ function duplicateKeys({ items }: YAMLMap): Fault[] {
   for (const { key } of items) {
     const name = keyText(key);
     if (seen.has(name))
-      faults.push({ offset: offsetOf(key), message: `the key ${quote(name)} stands here a second time` });
+      faults.push({ offset: offsetOf(key), message: `the key ${quote(name)} is given twice` });
     seen.add(name);
   }
   return faults;

@@ -3,7 +3,7 @@ import type { Problem } from './problem.ts';
 
 const MAX_PRINTED = 50;
 
-/** A document that can be read but is not what it must be. Carries every problem, not only the first. */
+/** A document that can be read but has mistakes. Carries every problem, not only the first. */
 export class ConfigError extends CodedError {
   readonly code = 'CONFIG_INVALID';
   readonly file: string;

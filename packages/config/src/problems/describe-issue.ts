@@ -32,8 +32,8 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What to say about one issue of zod: expected, got, and a guess at what was meant. Pure.
- * For unknown keys it is one line a key, in the order of the issue.
+ * The message for one issue of zod: expected, got, and a guess at what the author meant. Pure.
+ * An issue of unknown keys gets one line a key, in the order of the issue.
  */
 export function describeIssue(issue: RawIssue): string {
   switch (issue.code) {
@@ -146,7 +146,7 @@ function knownKeys({ inst }: RawIssue): string[] {
   return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
 }
 
-/** All that would have been allowed at the place itself, over every branch of the union. */
+/** Names the values and types that any branch of the union allows at this place. */
 function describeUnion(issue: InvalidUnion): string {
   const { discriminator, options, input } = issue;
   if (discriminator !== undefined && Array.isArray(options)) {

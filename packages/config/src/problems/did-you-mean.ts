@@ -2,7 +2,7 @@ import { quote } from '@sb/words';
 
 const MAX_WORD = 100;
 const MAX_DISTANCE = 3;
-/** The beginning of a name, to be taken for one. */
+/** Characters that the beginning of a name must have, to be taken for that name. */
 const MIN_BEGINNING = 3;
 
 /** ` Did you mean "x"?` with its leading space, or `''` when no candidate is near. */
@@ -12,8 +12,8 @@ export function suggestion(word: string, candidates: readonly string[]): string 
 }
 
 /**
- * The candidate that is the fewest typing mistakes away (case aside), if it is near enough to be meant; else the only
- * one that begins with the word.
+ * The candidate that is the fewest typing mistakes away (ignoring case), if it is near enough; else the only candidate
+ * that begins with the word.
  */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > MAX_WORD) return undefined;

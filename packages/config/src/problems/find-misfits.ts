@@ -4,17 +4,17 @@ import type { Path } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Where a value is not as its schema asks for, and in what. */
+/** A place where a value does not fit its schema, and why. */
 export interface Misfit {
   readonly path: Path;
   readonly message: string;
-  /** What is wrong is the key, not what stands behind it. */
+  /** The key is wrong, not its value. */
   readonly kind?: 'key';
 }
 
 export type Fit<T> = { readonly value: T } | { readonly misfits: readonly Misfit[] };
 
-/** The value as the schema's output, or all that is wrong with it, in no order. Pure. */
+/** The value as the schema's output, or all its misfits, in no order. Pure. */
 export function findMisfits<T>(value: unknown, schema: z.ZodType<T>): Fit<T> {
   const result = schema.safeParse(value, { error: describeIssue });
   if (result.success) return { value: result.data };
@@ -37,7 +37,7 @@ function toMisfits(issue: Issue, base: Path): Misfit[] {
   return [{ path, message: issue.message }];
 }
 
-/** The branch whose type fits the value and that has the fewest complaints; its complaints say more. */
+/** Of the branches whose type fits the value, the one with the fewest issues: they say more than those of the union. */
 function meantBranch(branches: readonly Issue[][]): Issue[] | undefined {
   const fitting = branches.filter((issues) => issues.length > 0 && !issues.some(isMismatch));
   return fitting.toSorted((a, b) => a.length - b.length)[0];

@@ -1,6 +1,6 @@
 export type Path = readonly (string | number)[];
 
-/** One thing that is wrong in a document. `line` and `column` count from 1. */
+/** One mistake in a document. `line` and `column` count from 1. */
 export interface Problem {
   readonly path: Path;
   /** The same path as a JSON pointer (RFC 6901); `''` is the whole document. */

@@ -1,7 +1,7 @@
 /**
  * A place in the merged order of history and events. On SQLite `seq` alone is the order (`xid` stays '0'). On
  * PostgreSQL it is `xid`, the id of the writing transaction, then `seq`: `seq` is drawn long before its
- * transaction commits, so a reader that goes by it alone would pass over what commits late.
+ * transaction commits, so a reader that goes by `seq` alone would skip the facts of a late commit.
  */
 export interface Position {
   /** A 64-bit number as text. */

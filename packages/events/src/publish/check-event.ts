@@ -4,7 +4,7 @@ import type { NewEvent } from './publish.ts';
 
 const LONGEST = 200;
 
-/** An event that cannot be stored, or that nobody could search for. */
+/** An event that cannot be stored, or that no search could find. */
 export class InvalidEventError extends CodedError {
   readonly code = 'EVENT_INVALID';
   readonly field: string;
@@ -16,7 +16,7 @@ export class InvalidEventError extends CodedError {
   }
 }
 
-/** Throws `InvalidEventError`: before anything is written, since the store would refuse it in the middle. */
+/** Throws `InvalidEventError`, before anything is written: the store would only refuse it in the middle. */
 export function checkEvent(event: NewEvent): void {
   const { type, sourceApp, dedupeKey, actor, orgId, payload } = event;
   if (typeof type !== 'string' || type === '')

@@ -4,8 +4,8 @@ import type { NewEvent } from './publish.ts';
 const COLUMNS = ['type', 'actor', 'org_id', 'job', 'run_id', 'source_app', 'dedupe_key', 'payload'];
 
 /**
- * One statement, however many they are. Gives a row for each that is stored: not for one whose `dedupeKey` is there
- * already. `first` is the number of the first; without it the column draws them.
+ * One statement for any number of events. Returns a row for each event that it stores, none for one whose `dedupeKey`
+ * is stored already. `first` is the `seq` of the first event; without it the column draws the numbers.
  */
 export function insertEvents(
   tx: Tx,

@@ -1,6 +1,6 @@
 /**
- * Writes events in the transaction of the change that they tell of: the state and the news are there together
- * or not at all. Called by every verb that changes something, and by a job's own `publish`.
+ * Writes events in the transaction of the change that they record: either both the state and the event are stored, or
+ * neither. Called by every verb that changes something, and by a job's own `publish`.
  */
 import { takeSeq, type Body, type Tx } from '@sb/storage';
 import type { DurableEvents, DurableEventType } from '../catalogue.ts';
@@ -21,7 +21,7 @@ export interface NewEvent {
 }
 
 /**
- * Returns how many were new: an event whose `dedupeKey` is stored already is left out.
+ * Returns the number of events that were stored: one whose `dedupeKey` is stored already is left out.
  * Throws `InvalidEventError` (`EVENT_INVALID`).
  */
 export function* publish(tx: Tx, events: readonly NewEvent[]): Body<number> {

@@ -33,7 +33,7 @@ export interface EndedRow extends FactRow {
 
 export type NewsRow = PublishedRow | EndedRow;
 
-/** From `events f`: the same columns as ENDED_COLUMNS, so that both make one list. */
+/** From `events f`: the same columns as ENDED_COLUMNS, so that both tables make one list. */
 export const PUBLISHED_COLUMNS = sql`f.seq, f.at, f.job, f.run_id, cast(null as integer) as state,
   f.type, f.payload, f.actor, f.org_id, f.source_app,
   cast(null as text) as trigger, cast(null as integer) as attempt, cast(null as bigint) as started_at,

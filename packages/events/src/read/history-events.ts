@@ -10,13 +10,13 @@ export interface HistoryEvent {
 /** The live states come first in that list, and the catalogue keeps the order of the finished ones. */
 const FIRST_FINISHED_STATE = 4;
 
-/** What each final state is told as. */
+/** The event of each final state. */
 export const HISTORY_EVENT_LIST: readonly HistoryEvent[] = Object.values(HISTORY_EVENTS).map((type, i) => ({
   state: FIRST_FINISHED_STATE + i,
   type,
 }));
 
-/** Those whose type is asked for. */
+/** The history events whose type is wanted. */
 export function historyEventsFor(types: readonly string[]): readonly HistoryEvent[] {
   return HISTORY_EVENT_LIST.filter(({ type }) => matchesType(types, type));
 }

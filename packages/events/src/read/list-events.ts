@@ -1,4 +1,5 @@
 import type { Body, Tx } from '@sb/storage';
+import { HISTORY_EVENTS } from '../catalogue.ts';
 import { historyEventsFor } from './history-events.ts';
 import { type News, newsOf } from './news.ts';
 import { matchesType } from '../patterns.ts';
@@ -6,12 +7,12 @@ import type { EndedRow, PublishedRow } from './fact-columns.sql.ts';
 import { type Search, selectNewestEnded, selectNewestPublished, selectTypes } from './select-newest.sql.ts';
 import type { NewsFilter } from './tail.ts';
 
-/** `after` leaves out what stands at or before the position. */
+/** `after` leaves out the facts up to and at the position. */
 export interface EventSearch extends Search, NewsFilter {}
 
 /**
- * The newest first, for people to look at: it shows all that is committed, also what a subscriber on PostgreSQL
- * still has to wait for. To follow, read on with `readNews`.
+ * The newest facts first, for people. Returns all committed facts, also those that a subscriber on PostgreSQL still has
+ * to wait for. To follow, go on with `readNews`.
  */
 export function* listEvents(tx: Tx, search: EventSearch): Body<readonly News[]> {
   const rows = [...(yield* newestPublished(tx, search)), ...(yield* newestEnded(tx, search))];
@@ -21,7 +22,7 @@ export function* listEvents(tx: Tx, search: EventSearch): Body<readonly News[]> 
     .slice(0, search.limit);
 }
 
-/** Type by type, so that a rare one among many events is found by its index. */
+/** Type by type, so that the index finds a rare type among many events. */
 function* newestPublished(tx: Tx, search: EventSearch): Body<readonly PublishedRow[]> {
   const { types } = search;
   if (!types) return yield* tx.rows(selectNewestPublished(tx, search, undefined));
@@ -37,4 +38,10 @@ function* newestEnded(tx: Tx, search: EventSearch): Body<readonly EndedRow[]> {
   const states = historyEventsFor(search.types ?? ['*']).map(({ state }) => state);
   if (states.length === 0) return [];
   return yield* tx.rows(selectNewestEnded(tx, search, states));
+}
+
+/** The types of the events in the store, and those of the ends of runs. */
+export function* listEventTypes(tx: Tx): Body<readonly string[]> {
+  const published = yield* tx.rows(selectTypes);
+  return [...Object.values(HISTORY_EVENTS), ...published.map(({ type }) => type)];
 }

@@ -5,7 +5,7 @@ import type { EndedRow, NewsRow, PublishedRow } from './fact-columns.sql.ts';
 
 /** A committed fact: a row of `events`, or the end of a run. */
 export interface News {
-  /** Unique over both; never comes back. */
+  /** Unique over both tables, and never used again. */
   readonly id: number;
   readonly type: string;
   readonly at: Date;
@@ -14,9 +14,9 @@ export interface News {
   readonly orgId?: string;
   readonly sourceApp?: string;
   readonly actor?: string;
-  /** As the catalogue says for the engine's own types. */
+  /** As the catalogue defines it for the engine's own types. */
   readonly payload: Readonly<Record<string, unknown>>;
-  /** Where it stands in the order: reading goes on after it. */
+  /** Its place in the order: reading goes on after it. */
   readonly position: Position;
 }
 
@@ -72,7 +72,7 @@ function runEnded(row: EndedRow, orgId: string | null): RunEnded {
 
 function typeOf(state: number): string {
   const event = HISTORY_EVENT_LIST.find((candidate) => candidate.state === state);
-  if (!event) throw new RangeError(`History holds the state ${state}, which is not a final one.`);
+  if (!event) throw new RangeError(`History holds the state ${state}, which is not a final state.`);
   return event.type;
 }
 
@@ -86,7 +86,7 @@ function positionOf({ xid, seq }: NewsRow): Position {
   return { xid, seq };
 }
 
-/** What a row has: a column without a value is a field that is not there. */
+/** Leaves out the fields whose column has no value. */
 function present<T extends object>(columns: T): { [K in keyof T]?: NonNullable<T[K]> } {
   const entries = Object.entries(columns).filter(([, value]) => value !== null);
   return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };

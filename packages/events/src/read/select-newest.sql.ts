@@ -1,10 +1,9 @@
 import { sql, type Tx } from '@sb/storage';
 import type { Position } from '../position/position.ts';
 import { ENDED_COLUMNS, type EndedRow, PUBLISHED_COLUMNS, type PublishedRow } from './fact-columns.sql.ts';
-import { positionFor } from '../position/position-for.sql.ts';
-import type { Sql } from '../position/position.sql.ts';
+import { positionFor, type Sql } from '../position/position.sql.ts';
 
-/** What both tables can be searched by. */
+/** The criteria that both tables can be searched by. */
 export interface Search {
   readonly runId?: number;
   readonly jobId?: string;
@@ -12,7 +11,7 @@ export interface Search {
   readonly limit: number;
 }
 
-/** The types that there are, by leaps over the index: as many steps as types, however many events. */
+/** The types of all events, by leaps over the index: one step a type, however many events there are. */
 export const selectTypes: Sql<{ type: string }> = sql<{ type: string }>`
   with recursive kinds (type) as (
     select min(type) from events
@@ -45,7 +44,7 @@ export function selectNewestEnded(tx: Tx, search: Search, states: readonly numbe
     where ${all(conditions)} order by f.seq desc limit ${search.limit}+0`;
 }
 
-/** `state <> 4` in these words opens the partial index of what did not succeed. */
+/** `state <> 4` in exactly these words lets the planner use the partial index of runs that did not succeed. */
 function inStates(states: readonly number[]): Sql {
   const listed = sql.raw(`f.state in (${states.join(', ')})`);
   return states.includes(4) ? listed : sql`f.state <> 4 and ${listed}`;

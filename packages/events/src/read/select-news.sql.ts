@@ -1,12 +1,11 @@
 import { sql, type Tx } from '@sb/storage';
 import type { Position } from '../position/position.ts';
 import { ENDED_COLUMNS, type NewsRow, PUBLISHED_COLUMNS } from './fact-columns.sql.ts';
-import { positionFor } from '../position/position-for.sql.ts';
-import type { Sql } from '../position/position.sql.ts';
+import { positionFor, type Sql } from '../position/position.sql.ts';
 
 /**
- * The next facts of both tables in one order. One statement, hence one snapshot: read one after the other, a fact
- * that commits in between could be passed over. Each side walks its index and stops at the limit.
+ * The next facts of both tables in one order. One statement, hence one snapshot: if the tables were read one after the
+ * other, a fact that commits in between could be skipped. Each side walks its index and stops at the limit.
  */
 export function selectNews(tx: Tx, after: Position, limit: number): Sql<NewsRow> {
   const order = positionFor(tx.dialect).mergeOrder;
@@ -16,7 +15,7 @@ export function selectNews(tx: Tx, after: Position, limit: number): Sql<NewsRow>
     order by ${order} limit ${limit}+0`;
 }
 
-/** The same without history, for whoever wants none of it. */
+/** The same without history, for a reader that wants none of its types. */
 export function selectPublished(tx: Tx, after: Position, limit: number): Sql<NewsRow> {
   return side(tx, after, limit, PUBLISHED_COLUMNS, sql`events`);
 }

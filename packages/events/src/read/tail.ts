@@ -1,9 +1,9 @@
 /**
- * Reads what happened, in order: rows of history and of `events` as one list. Called by every subscriber, by
- * the console's live stream and by `events:tail -f`.
- * Promise: whoever goes on from the returned position sees every fact once, also under concurrent writers. On
- * PostgreSQL a fact appears when all transactions that began to write before its own have ended. What retention
- * removed before it was read is told as a gap.
+ * Reads facts in order: rows of history and of `events` as one list. Called by every subscriber, by the console's live
+ * stream and by `events:tail -f`.
+ * Promise: a reader that goes on from the returned position gets every fact once, also under concurrent writers. On
+ * PostgreSQL a fact appears when all transactions that began to write before its own have ended. Facts that retention
+ * removed before they were read are returned as a gap.
  */
 import type { Body, Tx } from '@sb/storage';
 import { historyEventsFor } from './history-events.ts';
@@ -11,7 +11,7 @@ import { type News, newsOf } from './news.ts';
 import { matchesType } from '../patterns.ts';
 import { isBefore, laterOf, type Position, START } from '../position/position.ts';
 import { type Gap, readRemoved } from '../retention/removed.ts';
-import { positionFor } from '../position/position-for.sql.ts';
+import { positionFor } from '../position/position.sql.ts';
 import { selectNews, selectPublished } from './select-news.sql.ts';
 
 const EVERYTHING = ['*'];
@@ -23,13 +23,13 @@ export interface NewsFilter {
 
 export interface NewsPage {
   readonly news: readonly News[];
-  /** Behind all that was looked at, wanted or not; equal to `after` when there was nothing. */
+  /** Behind all facts that were read, wanted or not; equal to `after` when there were none. */
   readonly position: Position;
-  /** Some of what stood behind `after` is gone, wanted or not. */
+  /** Some of the facts behind `after` are gone, wanted or not. */
   readonly gap?: Gap;
 }
 
-/** Looks at `limit` facts after the position and gives those of the wanted types. */
+/** Reads at most `limit` facts after the position and returns those of the wanted types. */
 export function* readNews(
   tx: Tx,
   after: Position,
@@ -42,13 +42,13 @@ export function* readNews(
   const removed = yield* readRemoved(tx, withHistory ? ['run_history', 'events'] : ['events']);
   return {
     news: news.filter(({ type }) => matchesType(types, type)),
-    // What was removed had been committed, and all before it: nothing more can come to stand below.
+    // Removed facts had been committed, and so had all before them: no later commit comes before them.
     position: news.at(-1)?.position ?? laterOf(after, removed),
     ...(isBefore(after, removed) && { gap: { type: 'gap', after, upTo: removed } }),
   };
 }
 
-/** The position behind which everything lies that is written from now on. */
+/** The position behind which every fact will be that is written from now on. */
 export function* latestPosition(tx: Tx): Body<Position> {
   return (yield* tx.first(positionFor(tx.dialect).latest)) ?? START;
 }

@@ -1,23 +1,22 @@
 import { type Query, sql, type Tx } from '@sb/storage';
 import type { Position } from '../position/position.ts';
-import type { Sql } from '../position/position.sql.ts';
-import { positionFor } from '../position/position-for.sql.ts';
+import { positionFor } from '../position/position.sql.ts';
 
 export interface EventKey extends Position {
   readonly at: number;
-  /** 1: all of the engine is past it, and on PostgreSQL nothing can come to stand before it any more. */
+  /** 1: all readers of the engine are past it, and on PostgreSQL no later commit can come before it. */
   readonly is_read: number;
   readonly bytes: number;
 }
 
 interface Page {
   readonly after: number;
-  /** Up to where the engine has read; undefined: it reads nothing. */
+  /** The position up to which the engine has read; undefined: it reads no events. */
   readonly bound: Position | undefined;
   readonly limit: number;
 }
 
-/** In the order of `seq`, which is nearly that of time. */
+/** In the order of `seq`, which is nearly the order of time. */
 export function selectEventKeys({ dialect }: Tx, { after, bound, limit }: Page): Query<EventKey> {
   const { settled, after: isAfter } = positionFor(dialect);
   const isRead = bound === undefined ? settled : sql`${settled} and not (${isAfter(bound)})`;
@@ -25,11 +24,4 @@ export function selectEventKeys({ dialect }: Tx, { after, bound, limit }: Page):
   return sql<EventKey>`select f.seq, ${xid} as xid, f.at, case when ${isRead} then 1 else 0 end as is_read,
       octet_length(f.payload) as bytes
     from events f where f.seq > ${after} order by f.seq limit ${limit}+0`;
-}
-
-export function isEvent({ dialect }: Tx, rows: readonly { readonly seq: number }[]): Sql {
-  const seqs = rows.map(({ seq }) => seq);
-  return dialect === 'sqlite'
-    ? sql`seq in (select value from json_each(${JSON.stringify(seqs)}))`
-    : sql`seq = any(${seqs}::bigint[])`;
 }

@@ -3,7 +3,7 @@ import type { Position } from '../position/position.ts';
 
 export type FactTable = 'run_history' | 'events';
 
-/** They stand among the cursors, so that a store that moves to another server takes them along. */
+/** Kept among the cursors, so that a store that moves to another server takes them along. */
 const NAME: Readonly<Record<FactTable, string>> = {
   run_history: 'removed:run_history',
   events: 'removed:events',
@@ -23,7 +23,7 @@ export function selectRemoved(tables: readonly FactTable[]): Query<Position> {
   return sql<Position>`select xid, seq from cursors where name in (${sql.join(names)})`;
 }
 
-/** A consumer from outside never holds retention back: it is told of the gap. What counts is no place in history. */
+/** Without consumers from outside, which get a gap instead, and without counters, which are no position in history. */
 export function selectLowestCursor(dialect: Dialect, besides: readonly string[]): Query<Position> {
   const order = dialect === 'sqlite' ? sql`seq` : sql`xid::xid8, seq`;
   const others = besides.length === 0 ? sql`true` : sql`name not in (${sql.join([...besides])})`;

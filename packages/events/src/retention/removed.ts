@@ -1,6 +1,6 @@
 /**
- * What retention has removed of history and events: the highest position of each. Whoever is behind it has missed
- * something, and is told so by a gap.
+ * The highest position that retention has removed, of history and of events. A reader behind it has missed facts, and
+ * gets a gap.
  */
 import type { Body, Tx } from '@sb/storage';
 import { laterOf, type Position, START } from '../position/position.ts';
@@ -13,20 +13,20 @@ export interface Gap {
   readonly upTo: Position;
 }
 
-/** To be called in the transaction that removes: the highest position that it removes. */
+/** Call it in the transaction that removes facts, with the highest position among them. */
 export function* noteRemoved(tx: Tx, table: FactTable, position: Position): Body<void> {
   yield* tx.run(raiseRemoved(tx, table, position));
 }
 
-/** The highest position that was removed of these tables. */
+/** The highest position that was removed from any of these tables. */
 export function* readRemoved(tx: Tx, tables: readonly FactTable[]): Body<Position> {
   const marks = yield* tx.rows(selectRemoved(tables));
   return marks.reduce<Position>(laterOf, START);
 }
 
 /**
- * Up to where everybody in the engine has read: nothing above it may be removed. Undefined: nobody has anything to
- * read. `besides`: cursors that do not read the table in question.
+ * The position up to which every reader of the engine has read: no fact above it may be removed. Undefined: the engine
+ * has no reader. `besides`: the cursors of readers that do not read the table in question.
  */
 export function* lowestEngineCursor(tx: Tx, besides: readonly string[] = []): Body<Position | undefined> {
   return yield* tx.first(selectLowestCursor(tx.dialect, besides));

@@ -5,7 +5,7 @@ export function findCursor(name: string): Query<Position> {
   return sql<Position>`select xid, seq from cursors where name = ${name}`;
 }
 
-/** Stores where a new consumer begins; gives the stored position of one that is known already. */
+/** Stores the first position of a new consumer. Returns the stored one, also that of a known consumer. */
 export function keepCursor(name: string, { xid, seq }: Position): Query<Position> {
   return sql<Position>`insert into cursors (name, xid, seq) values (${name}, ${xid}, ${seq})
     on conflict (name) do update set name = excluded.name returning xid, seq`;

@@ -1,38 +1,40 @@
 /**
  * Follows the news for one named consumer, from any process that can open the store.
- * Promise: in order, at least once, nothing skipped. The consumer's position is stored after what it handled
- * (100 at most), so after a crash those since the last store come again: whoever must not act twice looks at `id`.
- * A consumer that retention has overtaken is told of the gap first, then of what is left of the facts behind it.
+ * Promise: in order, at least once, nothing skipped. The position is stored after each page of at most 100 facts that
+ * were handled. After a crash the facts since then come again: a handler that must not act twice goes by their `id`.
+ * A consumer that retention has overtaken gets the gap first, then what is left of the facts behind it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '@sb/storage';
-import { type Alarm, createAlarm } from './alarm.ts';
+import { createPulse, type Pulse } from '@sb/words';
 import { EventsRemovedError } from './events-removed-error.ts';
 import type { News } from '../read/news.ts';
 import { isBefore, type Position, START } from '../position/position.ts';
 import { type Gap, readRemoved } from '../retention/removed.ts';
-import { retryDelayMs } from './retry-delay.ts';
 import { findCursor, keepCursor, moveCursor } from './cursor.sql.ts';
 import { latestPosition, type NewsPage, readNews } from '../read/tail.ts';
 
+/** Facts of one page. */
 const BATCH = 100;
 const POLL_MS = 1_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
 
 export interface SubscribeOptions {
   /** Names the stored position. Two subscriptions of one name at once both get everything. */
   readonly consumer: string;
   /** Exact types, or prefixes with a trailing `*`. Default: all. */
   readonly types?: readonly string[];
-  /** Where a consumer begins that is not known yet. Default `start`. */
+  /** Where a consumer without a stored position begins. Default `start`. */
   readonly from?: 'now' | 'start';
   /**
-   * Told, before what follows, that retention has removed facts that this consumer had not had, of its types or not. It
-   * is told at least once, and again when it throws. Left out, `onError` gets an `EventsRemovedError`.
+   * Called, before the facts that follow, when retention has removed facts that this consumer had not got, of its types
+   * or not. Called at least once, and again when it throws. Without it `onError` gets an `EventsRemovedError`.
    */
   readonly onGap?: (gap: Gap) => unknown;
   /** Stops the subscription, as `stop` does. */
   readonly signal?: AbortSignal;
-  /** Told of each failure, of the handler or of the store; it is tried again. Default: a process warning. */
+  /** Called with each failure of the handler or the store, before the next try. Default: a process warning. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -43,8 +45,8 @@ export interface Subscription {
 }
 
 /**
- * Resolves when the consumer's first position is stored: what is written later will be handled. A handler that
- * throws is called again with the same news after 1 s, 2 s, ... 30 s, for as long as it takes.
+ * Resolves when the consumer's first position is stored: facts that are written later will be handled. A handler that
+ * throws is called again with the same news after 1 s, 2 s, ... 30 s, until it succeeds.
  */
 export async function subscribe(
   store: Store,
@@ -52,29 +54,34 @@ export async function subscribe(
   handler: (news: News) => unknown,
 ): Promise<Subscription> {
   const cursor = `consumer:${options.consumer}`;
-  const begin = await beginning(store, cursor, options.from ?? 'start');
-  const alarm = createAlarm();
-  const silence = await store.listen(() => alarm.ring());
+  const begin = await findBeginning(store, cursor, options.from ?? 'start');
   const own = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, own.signal]) : own.signal;
-  signal.addEventListener('abort', () => alarm.ring());
-  const ended = follow({ ...options, ...begin, store, cursor, handler, alarm, signal }).finally(silence);
+  let listening: Pulse | undefined;
+  const stopListening = await store.listen(() => listening?.wake());
+  const turn = follow({ ...options, ...begin, store, cursor, handler, signal });
+  const pulse = createPulse(turn, { keepsProcess: true });
+  listening = pulse;
 
+  let ended: Promise<void> | undefined;
+  const end = (): Promise<void> => (ended ??= pulse.stop().finally(stopListening));
+  signal.addEventListener('abort', () => void end());
+  if (signal.aborted) await end();
   const stop = (): Promise<void> => {
     own.abort();
-    return ended;
+    return end();
   };
   return { stop, [Symbol.asyncDispose]: stop };
 }
 
 interface Beginning {
   readonly position: Position;
-  /** Of gaps up to here it need not be told. */
+  /** Gaps up to here are not reported. */
   readonly knownGap: Position;
 }
 
-/** Whoever is new begins with what is there: what was removed before it came is none of its business. */
-function beginning(store: Store, cursor: string, from: 'now' | 'start'): Promise<Beginning> {
+/** A new consumer begins with the facts that are there: those that were removed before it came are no gap. */
+function findBeginning(store: Store, cursor: string, from: 'now' | 'start'): Promise<Beginning> {
   return store.write(function* (tx) {
     const known = yield* tx.first(findCursor(cursor));
     if (known) return { position: known, knownGap: START };
@@ -88,35 +95,37 @@ interface Following extends Omit<SubscribeOptions, 'signal'>, Beginning {
   readonly store: Store;
   readonly cursor: string;
   readonly handler: (news: News) => unknown;
-  readonly alarm: Alarm;
   readonly signal: AbortSignal;
 }
 
-async function follow(following: Following): Promise<void> {
-  const { store, cursor, alarm, signal, types = ['*'] } = following;
+/** Makes the turn of the pulse: it handles all that is new, page by page, and returns how long to rest, ms. */
+function follow(following: Following): () => Promise<number> {
+  const { store, cursor, signal, types = ['*'] } = following;
   let { position, knownGap } = following;
-  while (!signal.aborted) {
-    const page = await insist(following, () => store.read((tx) => readNews(tx, position, BATCH, { types })));
-    if (!page) return;
-    const { gap } = page.value;
-    if (gap && isBefore(knownGap, gap.upTo)) {
-      if (!(await tellOfGap(following, gap))) return;
-      knownGap = gap.upTo;
+  return async () => {
+    while (!signal.aborted) {
+      const page = await insist(following, () =>
+        store.read((tx) => readNews(tx, position, BATCH, { types })),
+      );
+      if (!page) break;
+      const { gap } = page.value;
+      if (gap && isBefore(knownGap, gap.upTo)) {
+        if (!(await reportGap(following, gap))) break;
+        knownGap = gap.upTo;
+      }
+      const reached = await handle(following, page.value, position);
+      if (reached === position) break;
+      position = reached;
+      // A power loss may take this back: then the news comes again.
+      const move = () => store.write((tx) => tx.run(moveCursor(cursor, reached)), { durable: false });
+      await insist(following, move);
     }
-    const reached = await handle(following, page.value, position);
-    if (reached === position) {
-      await alarm.wait(POLL_MS);
-      continue;
-    }
-    position = reached;
-    // A power loss may take this back, and the news come again.
-    const move = () => store.write((tx) => tx.run(moveCursor(cursor, reached)), { durable: false });
-    await insist(following, move);
-  }
+    return POLL_MS;
+  };
 }
 
-/** False when the subscription is stopped before it was told. */
-async function tellOfGap(following: Following, gap: Gap): Promise<boolean> {
+/** False when the subscription is stopped before the consumer has got it. */
+async function reportGap(following: Following, gap: Gap): Promise<boolean> {
   const { consumer, onGap, onError = warn } = following;
   if (onGap) return (await insist(following, async () => onGap(gap))) !== undefined;
   onError(new EventsRemovedError(consumer, gap));
@@ -149,6 +158,11 @@ async function insist<T>(
     await delay(retryDelayMs(failures), undefined, { signal }).catch(() => {});
     if (signal.aborted) return undefined;
   }
+}
+
+/** How long to wait after this many failures in a row (1, 2, ...), ms: doubles from 1 s to 30 s. */
+export function retryDelayMs(failures: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS);
 }
 
 function warn(error: unknown): void {

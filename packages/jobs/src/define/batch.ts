@@ -1,32 +1,32 @@
 import type { JobContext, Logger, Telemetry } from './context.ts';
 import type { Duration } from '../durations.ts';
 
-/** How runs of a job are put together. */
+/** How runs of a job are put into batches. */
 export interface BatchOptions {
-  /** The most runs that one call takes, 1 to 1,000: as soon as there are so many, it begins. */
+  /** The most runs of one batch, 1 to 1,000. A full batch starts at once. */
   readonly size: number;
-  /** How long the first of fewer waits for others. */
+  /** How long the first run of a batch waits for others. */
   readonly wait: Duration;
 }
 
-/** What belongs to a batch as a whole. What belongs to a run is in its item. */
+/** The context of a batch as a whole. That of each run is in its item. */
 export interface BatchContext {
-  /** Lines carry the job's id and stand in the worker's log; those of an item's logger are kept with its run. */
+  /** Its lines carry the job's id and go to the worker's log; the lines of an item's logger are kept with its run. */
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   /** The start of the batch. */
   readonly now: Date;
-  /** Aborts when each of the runs has been told to end; its reason is that of the last. */
+  /** Aborts when every run of the batch has been asked to end, with the reason of the last. */
   readonly signal: AbortSignal;
 }
 
-/** With everything filled in. */
+/** With the defaults filled in. */
 export interface BatchRule {
   readonly size: number;
   readonly waitMs: number;
   /**
-   * What became of each item, in their order; one that failed is `rejected`. Never fails: what `runBatch` throws fails
-   * all. Items are to have what `validateInput` gave back.
+   * Returns the outcome of each item, in their order; a failed one is `rejected`. Never fails: an error of `runBatch`
+   * fails all items. The input of the items has to be the value that `validateInput` returned.
    */
   run(
     items: readonly JobContext<unknown>[],

@@ -3,15 +3,15 @@ import type { EnqueueOptions } from './enqueue-options.ts';
 import type { AnyJob, InputOf } from './job.ts';
 import type { FailureReason, FinishedState, Trigger } from '../states.ts';
 
-/** What `ctx.input` is in a job without a schema. */
+/** `ctx.input` of a job without a schema. */
 export type PlainInput = Record<string, unknown> | undefined;
 
-/** What asks for a run to be put back. Only looked at by the runner: the symbol that tells it by is in no type. */
+/** The request to put a run back. Only the runner reads it, by a symbol that is in no type. */
 export interface PutBack {
   readonly delayMs: number;
 }
 
-/** Everything a run hands to its job. It is valid until the attempt ends. */
+/** Everything that a job gets from its run. It is valid until the attempt ends. */
 export interface JobContext<Input = PlainInput> {
   /** Lines carry the run's id and are kept with it. */
   readonly logger: Logger;
@@ -19,48 +19,48 @@ export interface JobContext<Input = PlainInput> {
   readonly telemetry: Telemetry;
   /** The start of this attempt, by the run's own clock. */
   readonly now: Date;
-  /** As the job's schema gave it back; without a schema, as it was enqueued. */
+  /** The output of the job's schema; without a schema, the enqueued input. */
   readonly input: Input;
   /** Aborts when the attempt has to end: cancelled, timed out, shut down, or its lease was lost. */
   readonly signal: AbortSignal;
   readonly run: RunFacts;
   /**
-   * Does a part of the work once: what `work` gives is kept as JSON, and a later attempt of the run is given that. Gives
-   * back what JSON made of it, so that all attempts see the same. Code outside of steps runs again. Fails with what
-   * `work` throws, `KEY_INVALID`, `STEP_REPEATED`, `NOT_JSON`, `TOO_LARGE`, and with the reason of `signal` once that
-   * has aborted.
+   * Does a part of the work once. The result of `work` is stored as JSON, and a later attempt of the run gets it from
+   * there. Returns the result as JSON gives it back, so that all attempts see the same. Code outside of steps runs again.
+   * Fails with the error of `work`, `KEY_INVALID`, `STEP_REPEATED`, `NOT_JSON`, `TOO_LARGE`, and with the reason of
+   * `signal` once that has aborted.
    */
   step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result>;
-  /** A place in the work that survives attempts. Fails with `KEY_INVALID`. */
+  /** A stored value that survives attempts. Fails with `KEY_INVALID`. */
   checkpoint<Value = unknown>(key: string): Checkpoint<Value>;
   /**
-   * Shows how far the run is; stored about once a second, and the last one always. `note` keeps 200 characters. Throws
-   * `PROGRESS_INVALID` unless the numbers are finite and not negative.
+   * Sets the progress of the run. It is stored about once a second, and the last one always. `note` keeps 200
+   * characters. Throws `PROGRESS_INVALID` unless the numbers are finite and not negative.
    */
   progress(done: number, total?: number, note?: string): void;
   /**
-   * How the runs ended that this one came after, by their names: `as`, or the id of the job (with `#` and the number of
-   * the run where that is taken). Read when it is called. Empty for a run that came after none; a run that retention
-   * has removed is left out.
+   * How the parents of this run ended, by their names: `as`, or the id of the job (with `#` and the number of the run
+   * where that name is taken). Each call reads them. Empty for a run without parents; a parent that retention has
+   * removed is left out.
    */
   parents(): Promise<Readonly<Record<string, ParentRun>>>;
   /** Keeps the run's slot: `return snooze('1h')` frees it. Fails with the reason of `signal` when that aborts. */
   sleep(duration: Duration): Promise<void>;
   /**
-   * A service has said that it takes nothing so long: `return ctx.rateLimited('30s')`, or throw it. The run is put back
-   * for that time and uses no attempt, and no other of its rate limit begins before it is over: of its key or job where
-   * that has one, or of its queue. Without any, only this run waits. Throws `DurationError`.
+   * For a service that refuses requests for some time: `return ctx.rateLimited('30s')`, or throw it. The run is put back
+   * for that time and uses no attempt. No other run of the same rate limit starts meanwhile: that of its key or job, or
+   * else that of its queue. Without a rate limit, only this run waits. Throws `DurationError`.
    */
   rateLimited(delay: Duration): PutBack;
   /**
-   * Asks for a run of a job: stored for good when it resolves, though this attempt may fail; with `onSuccess`, together
-   * with this run's success. Fails as a client's `enqueue` does.
+   * Enqueues a run of a job. It is stored for good when this resolves, even if the attempt fails; with `onSuccess`, it is
+   * stored together with this run's success. Fails as a client's `enqueue` does.
    */
   enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueFromRunOptions): Promise<AskedFor>;
   enqueue(jobId: string, input?: unknown, options?: EnqueueFromRunOptions): Promise<AskedFor>;
 }
 
-/** What a hook is given: the run has ended, so there is nothing left to write in its name. */
+/** The context of a hook. The run has ended, so it cannot write any more. */
 export type HookContext<Input = PlainInput> = Pick<
   JobContext<Input>,
   'logger' | 'telemetry' | 'now' | 'input' | 'run' | 'signal'
@@ -71,13 +71,13 @@ export interface RunFailure {
   readonly reason: FailureReason;
   readonly message: string;
   readonly name?: string;
-  /** What a program can tell it by, where its class has one. */
+  /** The code of the error, for programs, where its class has one. */
   readonly code?: string;
   readonly stack?: string;
 }
 
 export interface Checkpoint<Value> {
-  /** What was set last, in this attempt or an earlier one; undefined before the first. */
+  /** The last value that was set, in this attempt or an earlier one; undefined before the first. */
   get(): Promise<Value | undefined>;
   /** Resolves when it is stored. Fails with `NOT_JSON`, `TOO_LARGE`. */
   set(value: Value): Promise<void>;
@@ -90,17 +90,17 @@ export interface EnqueueFromRunOptions extends EnqueueOptions {
 
 /** The answer to `ctx.enqueue`. */
 export interface AskedFor {
-  /** The run that stands for it; absent where none is stored yet (`with_success`), or none at all (`dry_run`). */
+  /** The id of the run; absent where it is not stored yet (`with_success`), or not at all (`dry_run`). */
   readonly id?: number;
-  /** `duplicate`: the dedupe key was held by this run, and nothing was stored. */
+  /** `duplicate`: the run with this id holds the dedupe key, and no run was stored. */
   readonly verdict: 'enqueued' | 'duplicate' | 'with_success' | 'dry_run';
 }
 
-/** A run that another one came after. */
+/** A parent: a run that another one came after. */
 export interface ParentRun {
   readonly runId: number;
   readonly status: FinishedState;
-  /** What its job returned, as JSON keeps it; null when there is nothing. */
+  /** The result of its job, as JSON; null when there is none. */
   readonly result: unknown;
 }
 
@@ -111,19 +111,18 @@ export interface RunFacts {
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly trigger: Trigger;
-  /** The nominal time of the fire that asked for this run; absent if no schedule did. */
+  /** The nominal time of the fire that enqueued this run; absent if no schedule did. */
   readonly fireTime?: Date;
   /** When a run of this job last succeeded; absent before the first success. */
   readonly lastSuccessAt?: Date;
-  /** The run that this one does again. */
+  /** The run that this one replays. */
   readonly replayOf?: number;
   /**
-   * True asks the job to leave the outside world as it is. What it publishes and enqueues is then shown in its log, and
-   * not sent.
+   * True asks the job to change nothing outside. Its events and runs are then written to its log, and not stored.
    */
   readonly dryRun: boolean;
   readonly tags: readonly string[];
-  /** The same in every attempt of this run, and never that of another run: hand it to services that take one. */
+  /** The same in every attempt of this run, and different in every other run: pass it to services that take one. */
   readonly idempotencyKey: string;
 }
 
@@ -149,7 +148,7 @@ export interface PublishOptions {
 
 export interface Telemetry {
   getState(): Promise<TelemetryState>;
-  /** Adds to a counter, 1 unless told otherwise. */
+  /** Adds to a counter. Default: 1. */
   count(name: string, by?: number): void;
   /** Sets a gauge. */
   gauge(name: string, value: number): void;
@@ -171,8 +170,8 @@ export interface TelemetryState {
     readonly retried: number;
   };
   readonly queues: Readonly<Record<string, { readonly queued: number; readonly running: number }>>;
-  /** What jobs recorded with `count`. */
+  /** The counters that jobs have set with `count`. */
   readonly counters: Readonly<Record<string, number>>;
-  /** What jobs recorded with `gauge`. */
+  /** The gauges that jobs have set with `gauge`. */
   readonly gauges: Readonly<Record<string, number>>;
 }

@@ -13,12 +13,12 @@ import type { Priority } from '../states.ts';
 export interface Job<Input = PlainInput> {
   /** Lower-case letters, digits, `.`, `_`, `-`; starts with a letter or digit; at most 100 characters. */
   readonly id: string;
-  /** What people read. */
+  /** The name for people. */
   readonly name: string;
   readonly description?: string;
-  /** When it is meant to run, in words (`hourly`). Only shown: schedules decide. */
+  /** When it is meant to run, in words (`hourly`). Only shown; the schedules decide. */
   readonly scheduleHint?: string;
-  /** Whom to ask about it. */
+  /** The person or team to ask about it. */
   readonly owner?: string;
   readonly tags?: readonly string[];
   /** Any Standard Schema v1 validator. Inputs are checked when they are enqueued and before each attempt. */
@@ -30,44 +30,44 @@ export interface Job<Input = PlainInput> {
   readonly priority?: Priority;
   /** How long one attempt may take. Default 1 h. */
   readonly timeout?: Duration;
-  /** A run that has not begun so long after it was due ends as expired. Default: it waits for ever. */
+  /** A run expires if it has not started within this time after it was due. Default: it waits for ever. */
   readonly startDeadline?: Duration;
   /** Default: one attempt. */
   readonly retry?: RetryOptions;
-  /** While a run with the same key is unfinished, asking again gives that one. Default: each request is a run. */
+  /** While a run with the same key is unfinished, another enqueue returns that run. Default: each enqueue is a run. */
   readonly dedupeKey?: DedupeOptions<Input>;
   /** How many of its runs may run at once, over all daemons, or how many with the same key. Default: any number. */
   readonly concurrency?: ConcurrencyOptions<Input>;
-  /** How many of its runs may begin in a time, over all daemons; the others wait. Default: any number. */
+  /** How many of its runs may start in a period, over all daemons; the others wait. Default: any number. */
   readonly rateLimit?: RateLimitOptions<Input>;
   /**
-   * `thread`: its runs have a thread of their own, so that one which computes holds up nothing else, and one which ignores
-   * its signal is ended. The thread loads the module of the job again: nothing but input and `ctx` reaches it. Its errors
-   * come to `isRetryable` as copies with their fields, not as members of their class. Default `none`.
+   * `thread`: each run has a thread of its own, so that a run that computes does not hold up others, and a run that
+   * ignores its signal is ended. The thread loads the module of the job again: it shares only input and `ctx`. Errors
+   * reach `isRetryable` as copies with their fields, not as instances of their class. Default `none`.
    */
   readonly isolation?: Isolation;
   /**
-   * Whether another attempt may help after this error; asked after each failed attempt (its number, from 1), not after a
-   * timeout. Of the last attempt it says whether `maintenance.retry` may do the run again. Default: always, unless it is
-   * `Permanent`. When it throws, the run is tried again.
+   * Whether another attempt may help after this error. Called after each failed attempt (with its number, from 1), not
+   * after a timeout. For the last attempt it decides whether `maintenance.retry` may run the run again. Default: always,
+   * unless the error is `Permanent`. When it throws, the run is tried again.
    */
   isRetryable?(error: unknown, attempt: number): boolean;
   /**
-   * Called once when a run has ended so for good, after its end is stored, on the node that ran it: at most once, since a
-   * crash in between leaves it out. What must follow a success belongs to that: `onSuccess` of `ctx.enqueue`. What a
-   * hook throws is logged and counted and changes nothing. `result` is as it was stored.
+   * Called when a run has succeeded, after its end is stored, on the node that ran it: at most once, since a crash in
+   * between skips it. Work that must follow a success is enqueued with it: `onSuccess` of `ctx.enqueue`. An error of a
+   * hook is logged and counted, and changes nothing. `result` is the stored result.
    */
   onSuccess?(result: unknown, ctx: HookContext<Input>): unknown;
-  /** As `onSuccess`: no attempt is left. A run whose node has died for good has no node that could call it. */
+  /** As `onSuccess`, for a run that has failed for good. If the node of the last attempt died, no node calls it. */
   onFailure?(failure: RunFailure, ctx: HookContext<Input>): unknown;
-  /** As `onSuccess`: a run that was under way was cancelled. */
+  /** As `onSuccess`, for a running run that was cancelled. */
   onCancel?(ctx: HookContext<Input>): unknown;
   /** Its result is kept as JSON; a thrown error fails the attempt. */
-  // Method syntax, because a property would make a job with its own input no member of Job[].
+  // Method syntax: with a property, a job with its own input would not fit into Job[].
   run(ctx: JobContext<Input>): unknown;
 }
 
-/** A job whose `ctx.input` is what its schema puts out. Made by `defineJob`. */
+/** A job whose `ctx.input` is the output of its schema. Made by `defineJob`. */
 export interface JobWithInput<Schema extends StandardSchemaV1> extends Job<
   StandardSchemaV1.InferOutput<Schema>
 > {
@@ -82,8 +82,8 @@ export interface JobWithInput<Schema extends StandardSchemaV1> extends Job<
 export interface BatchJob<Input = PlainInput> extends Omit<Job<Input>, 'run'> {
   readonly batch: BatchOptions;
   /**
-   * One outcome for each item, in their order: what `run` might return (or a promise of it), or an `Error` for one that
-   * failed. What it throws fails all items, and so does another number of outcomes (`OUTCOMES_INVALID`).
+   * Returns one outcome for each item, in their order: a value that `run` might return (or a promise of it), or an
+   * `Error` for a failed item. If it throws, or returns another number of outcomes (`OUTCOMES_INVALID`), all items fail.
    */
   runBatch(
     items: readonly JobContext<Input>[],
@@ -91,7 +91,7 @@ export interface BatchJob<Input = PlainInput> extends Omit<Job<Input>, 'run'> {
   ): readonly unknown[] | PromiseLike<readonly unknown[]>;
 }
 
-/** A batch job whose items have the input that its schema puts out. Made by `defineJob`. */
+/** A batch job whose items have the output of its schema as input. Made by `defineJob`. */
 export interface BatchJobWithInput<Schema extends StandardSchemaV1> extends BatchJob<
   StandardSchemaV1.InferOutput<Schema>
 > {
@@ -106,12 +106,12 @@ export interface JobExample<Input = unknown> {
 /** Any job, whatever its input: `never` is the one input that every `run` accepts. */
 export type AnyJob = Job<never> | BatchJob<never>;
 
-/** What a caller gives to enqueue this job: the schema's input, before its defaults. */
+/** The input to enqueue this job with: the schema's input, before its defaults. */
 export type InputOf<J extends AnyJob> = J extends { readonly input: infer Schema extends StandardSchemaV1 }
   ? StandardSchemaV1.InferInput<Schema>
   : ContextInputOf<J>;
 
-/** What this job finds in `ctx.input`: the schema's output. */
+/** The type of `ctx.input` of this job: the schema's output. */
 export type OutputOf<J extends AnyJob> = J extends { readonly input: infer Schema extends StandardSchemaV1 }
   ? StandardSchemaV1.InferOutput<Schema>
   : ContextInputOf<J>;

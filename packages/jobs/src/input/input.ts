@@ -10,8 +10,8 @@ export type InputVerdict =
   | { readonly ok: false; readonly problems: readonly InputProblem[] };
 
 /**
- * Whether a job accepts an input, and what its `ctx.input` is then: the schema's output, or, without a schema, the
- * object as given (undefined for null). A schema that throws is a problem of the input; this never throws.
+ * Whether a job accepts an input, and the value of `ctx.input` then: the schema's output, or, without a schema, the given
+ * object (undefined for null). A schema that throws is a problem of the input; this function never throws.
  */
 export async function validateInput(job: RegisteredJob, input: unknown): Promise<InputVerdict> {
   if (job.input === undefined) return acceptPlainObject(input);
@@ -25,7 +25,7 @@ export async function validateInput(job: RegisteredJob, input: unknown): Promise
   }
 }
 
-/** What may be enqueued, as JSON Schema 2020-12; undefined without a schema or if its library cannot describe it. */
+/** The job's input as JSON Schema 2020-12; undefined without a schema, or if its library cannot describe it. */
 export function inputJsonSchema(job: RegisteredJob): Record<string, unknown> | undefined {
   if (job.input === undefined) return undefined;
   const standard: StandardSchemaV1.Props & Partial<StandardJSONSchemaV1.Props> = job.input['~standard'];

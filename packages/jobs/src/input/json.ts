@@ -6,7 +6,7 @@ const DEEP = 100;
 
 /**
  * The value as JSON text; undefined for undefined. As in JSON, `toJSON` is honoured (so a Date is fine) and a field
- * that is undefined is left out. What JSON would silently lose is an error.
+ * that is undefined is left out. A value that JSON would silently lose is an error.
  * Throws `NotJsonError` (`NOT_JSON`), and `TooLargeError` (`TOO_LARGE`) above `limitBytes` of UTF-8.
  */
 export function encodeJson(value: unknown, limitBytes: number): string | undefined {
@@ -21,8 +21,8 @@ export function encodeJson(value: unknown, limitBytes: number): string | undefin
 }
 
 /**
- * True for what is plainly JSON: the common case, six times as fast without a replacer. What is false may still be
- * fine: a `toJSON`, an instance of a class, or something so deep that it might be a circle.
+ * True for plain JSON, the common case, which is six times as fast without a replacer. A value for which it is false may
+ * still be fine: one with `toJSON`, an instance of a class, or one so deep that it might be a cycle.
  */
 function losesNothing(item: unknown, depth: number): boolean {
   if (typeof item !== 'object') return lostInJson(item) === undefined;

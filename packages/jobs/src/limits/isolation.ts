@@ -1,3 +1,3 @@
-/** Where a job runs: among all others in the worker's own thread, or in one that can be ended. */
+/** Where a job runs: in the worker's own thread, with all others, or in a thread that can be ended. */
 export const ISOLATIONS = ['none', 'thread'] as const;
 export type Isolation = (typeof ISOLATIONS)[number];

@@ -1,30 +1,30 @@
 import { type Duration, parseDuration } from '../durations.ts';
 
-/** Without a burst that is said, what is due in this time may begin at once: a timer that is late loses nothing. */
+/** The default burst is the number of runs that are due in this time: then a late timer loses none. */
 const DEFAULT_BURST_MS = 100;
 
 /**
- * How many runs of the job may begin in a time, over all daemons. They begin evenly spaced; what was not used may be
- * made up for by at most `burst` at once. So within any `per` no more than `limit + burst` begin.
+ * How many runs of the job may start in a period, over all daemons. They start evenly spaced. After a time of less use, at
+ * most `burst` runs may start at once. So within any `per` at most `limit + burst` runs start.
  */
 export interface RateLimitOptions<Input> {
   readonly limit: number;
   readonly per: Duration;
-  /** Default: what is due in 100 ms, and at least 1. */
+  /** Default: the number of runs that are due in 100 ms, at least 1. */
   readonly burst?: number;
-  /** So many with the same key. Default: so many of the job. */
-  // Method syntax, because a property would make a job with its own input no member of Job[].
+  /** The limit is for the runs with the same key. Default: for all runs of the job. */
+  // Method syntax: with a property, a job with its own input would not fit into Job[].
   key?(input: Input): string;
 }
 
-/** So many begin in so many ms. */
+/** At most `limit` runs start in `perMs` ms, and at most `burst` at once. */
 export interface RateLimit {
   readonly limit: number;
   readonly perMs: number;
   readonly burst: number;
 }
 
-/** With everything filled in; `key` has to be given what `validateInput` gave back. */
+/** With the defaults filled in. `key` takes the value that `validateInput` returned. */
 export interface RateRule extends RateLimit {
   key?(input: unknown): string;
 }

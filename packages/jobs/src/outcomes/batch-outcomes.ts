@@ -1,8 +1,8 @@
 import { OutcomesError } from '../errors.ts';
 
 /**
- * What `runBatch` of a job made of its items: one outcome each, in their order. An outcome may be a promise; an `Error`
- * is one that was thrown. Never fails: what is thrown, and a wrong number of outcomes (`OUTCOMES_INVALID`), fails all.
+ * The outcomes of the items of a batch, in their order. An outcome may be a promise; an `Error` counts as thrown. Never
+ * fails: an error of `runBatch`, or a wrong number of outcomes (`OUTCOMES_INVALID`), fails all items.
  */
 export async function batchOutcomes(
   jobId: string,
@@ -19,7 +19,7 @@ export async function batchOutcomes(
   }
 }
 
-/** `catch` makes values of errors: they fail their run all the same. */
+/** An error that a job has caught and returned fails its run all the same. */
 function asThrown(outcome: PromiseSettledResult<unknown>): PromiseSettledResult<unknown> {
   return outcome.status === 'fulfilled' && outcome.value instanceof Error ? rejected(outcome.value) : outcome;
 }

@@ -10,7 +10,7 @@ const LONGEST_REASON = 200;
 export interface Snooze {
   readonly [SNOOZE]: true;
   readonly delayMs: number;
-  /** Its rate limit lets none begin so long either. */
+  /** No other run of its rate limit starts in that time either. */
   readonly blocksRate?: true;
 }
 
@@ -19,7 +19,7 @@ export function snooze(delay: Duration): Snooze {
   return Object.freeze({ [SNOOZE]: true as const, delayMs: parseDuration(delay) });
 }
 
-/** What `ctx.rateLimited` gives. */
+/** The value of `ctx.rateLimited`. */
 export function rateLimited(delay: Duration): Snooze {
   return Object.freeze({ ...snooze(delay), blocksRate: true as const });
 }
@@ -49,7 +49,7 @@ export function isSkip(value: unknown): value is Skip {
 /** Thrown from a job, fails its run at once: another attempt would not help. */
 export class Permanent extends Error {
   override readonly name: string = 'Permanent';
-  /** That of its cause where it has one: it says more. */
+  /** The code of its cause where that has one: it says more. */
   readonly code: string = 'PERMANENT';
   readonly [PERMANENT] = true;
 

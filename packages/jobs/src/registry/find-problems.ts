@@ -55,7 +55,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'dedupeKey.ttl': { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
 };
 
-/** What a job that takes many runs at once has in place of `run`. */
+/** The rules for the fields that a batch job has in place of `run`. */
 const RULES_OF_BATCHES: Readonly<Record<string, Rule>> = {
   run: { accepts: isAbsent, expected: 'none beside batch and runBatch' },
   runBatch: { accepts: isFunction, expected: 'a function' },
@@ -72,7 +72,7 @@ interface Rule {
   readonly expected: string;
 }
 
-/** Everything that keeps the job at this place (from 1) of a list from being registered beside `others`. */
+/** All problems that prevent registering the job at this place (from 1) of a list beside `others`. */
 export function findProblems(job: AnyJob, place: number, others: ReadonlyMap<string, AnyJob>): JobProblem[] {
   const id = idOf(job);
   const label = id === undefined ? `#${place}` : JSON.stringify(id);
@@ -96,7 +96,7 @@ export function findProblems(job: AnyJob, place: number, others: ReadonlyMap<str
   ];
 }
 
-/** The id of a job that may be none. */
+/** The id of a value that may be no job. */
 export function idOf(job: unknown): string | undefined {
   const id = readField(job, 'id');
   return typeof id === 'string' ? id : undefined;

@@ -11,7 +11,7 @@ import { rateRule, type RateRule } from '../limits/rate-limit.ts';
 import { retryPolicy, type RetryPolicy } from '../retry/retry.ts';
 import type { Priority } from '../states.ts';
 
-/** A job as the engine reads it: checked, frozen, nothing left open. */
+/** A job as the engine reads it: checked, frozen, with all defaults. */
 export interface RegisteredJob {
   readonly id: string;
   readonly name: string;
@@ -35,18 +35,18 @@ export interface RegisteredJob {
   readonly hooks?: JobHooks;
   /** Absent in a job that takes one run at a time. */
   readonly batch?: BatchRule;
-  /** `ctx.input` has to be what `validateInput` gave back. Of a job that takes many: a batch of one. */
+  /** `ctx.input` has to be the value that `validateInput` returned. For a batch job: a batch of one. */
   run(ctx: JobContext<unknown>): unknown;
 }
 
-/** What is called after the end of a run; `ctx.input` as for `run`. */
+/** The functions to call after the end of a run; `ctx.input` as for `run`. */
 export interface JobHooks {
   onSuccess?(result: unknown, ctx: HookContext<unknown>): unknown;
   onFailure?(failure: RunFailure, ctx: HookContext<unknown>): unknown;
   onCancel?(ctx: HookContext<unknown>): unknown;
 }
 
-/** Fills in the defaults of a job in which `findProblems` found none. */
+/** Fills in the defaults of a job without problems (`findProblems`). */
 export function toRegisteredJob(job: AnyJob): RegisteredJob {
   const { id, name, description, scheduleHint, owner, input } = job;
   return Object.freeze({

@@ -8,7 +8,7 @@ const DEFAULT_REGISTRY = Symbol.for('@sb/jobs');
 /** The jobs that a process knows. */
 export interface JobRegistry {
   /**
-   * All of the jobs or none. The same object may come twice.
+   * Registers all of the jobs or none. The same object may come twice.
    * Throws `JobDefinitionError` (`JOB_INVALID`) with every problem of every job.
    */
   register(jobs: readonly AnyJob[]): void;

@@ -4,16 +4,16 @@ import type { RetryPolicy } from './retry.ts';
 // 2 ** 52 ms is longer than any delay, and a larger power would not be an exact number of milliseconds.
 const HIGHEST_POWER = 52;
 
-/** What a delay depends on besides the policy. `random` is in [0, 1). */
+/** The facts that a delay depends on besides the policy. `random` is in [0, 1). */
 export interface BackoffFacts {
   readonly random: number;
   readonly error?: unknown;
 }
 
 /**
- * Whole milliseconds to wait after the failed attempt with this number (from 1): 0 to `maxDelayMs`. Pure.
- * Jitter is full: any delay between 0 and the one that was asked for.
- * Throws what a backoff function throws, and `DurationError` if it returns no duration.
+ * Returns how long to wait after the failed attempt with this number (from 1), in whole ms: 0 to `maxDelayMs`. Pure.
+ * Jitter is full: any delay between 0 and the one that the policy gives.
+ * Passes on the errors of a backoff function, and throws `DurationError` if it returns no duration.
  */
 export function backoffDelay(policy: RetryPolicy, attempt: number, facts: BackoffFacts): number {
   const delay = Math.min(askedDelay(policy, attempt, facts.error), policy.maxDelayMs);

@@ -4,13 +4,13 @@ import { parseDuration, type Duration } from '../durations.ts';
 const RETRY_AFTER = Symbol.for('@sb/jobs/retry-after');
 
 export interface RetryAfterOptions extends ErrorOptions {
-  /** What the attempt failed of. */
+  /** The reason for the failure of the attempt. */
   readonly message?: string;
 }
 
 /**
- * Thrown from a job, fails the attempt and says when the next one comes: after this time exactly, whatever the job's
- * backoff. It uses an attempt as any failure does, and the last one fails the run.
+ * Thrown from a job, fails the attempt and sets the time until the next one, in place of the job's backoff. It uses an
+ * attempt as any failure does; after the last attempt the run fails.
  */
 export class RetryAfter extends CodedError {
   override readonly name: string = 'RetryAfter';
@@ -35,12 +35,12 @@ export function isRetryAfter(error: unknown): error is RetryAfter {
 
 /**
  * The value of an HTTP `Retry-After` as ms from `now`: seconds, also with a fraction as some services send them, or a
- * date (RFC 9110, 10.2.3). A date that has passed is 0. Undefined when there is none, or when it is none of both.
+ * date (RFC 9110, 10.2.3). A date that has passed is 0. Undefined without a header, or when it is neither.
  */
 export function parseRetryAfter(header: string | null | undefined, now: number): number | undefined {
   const text = header?.trim() ?? '';
   if (/^\d+(?:\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1_000);
-  // A date begins with the day of the week; Date.parse would take far more.
+  // A date begins with the day of the week; Date.parse accepts far more.
   if (!/^[A-Z][a-z]{2,8},? /.test(text)) return undefined;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);

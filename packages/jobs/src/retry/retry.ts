@@ -6,9 +6,9 @@ const CENTURY_MS = parseDuration('36525d');
 
 export type BackoffFunction = (attempt: number, error: unknown) => Duration;
 
-/** How a job asks to be tried again. Without it a run has one attempt. */
+/** How the runs of a job are tried again. Without it a run has one attempt. */
 export interface RetryOptions {
-  /** How often a run is tried in all, the first time included: 1 to 1000. */
+  /** The most attempts of a run, the first included: 1 to 1000. */
   readonly attempts: number;
   /**
    * How the delay grows: a named curve over `delay`, a list with one delay per failed attempt (the last one
@@ -18,15 +18,15 @@ export interface RetryOptions {
   /** The first delay of a named curve. Default 10 s. */
   readonly delay?: Duration;
   /**
-   * No delay is longer. Default: 1 h for a named curve, or its first delay where that is longer; the delays of a list
-   * or a function are taken as they are given.
+   * The longest delay. Default: 1 h for a named curve, or its first delay where that is longer; the delays of a list or
+   * a function are not limited.
    */
   readonly maxDelay?: Duration;
   /** Takes a random part of each delay, so that failures of one moment do not come back together. Default true. */
   readonly jitter?: boolean;
 }
 
-/** `RetryOptions` with nothing left open: defaults filled in, durations in milliseconds. */
+/** `RetryOptions` with the defaults filled in and durations in milliseconds. */
 export interface RetryPolicy {
   readonly attempts: number;
   readonly backoff: 'fixed' | 'linear' | 'exponential' | readonly number[] | BackoffFunction;
@@ -35,7 +35,7 @@ export interface RetryPolicy {
   readonly jitter: boolean;
 }
 
-/** Throws `DurationError` where a duration is none; a registered job has passed that check. */
+/** Throws `DurationError` for an invalid duration; a registered job has passed that check. */
 export function retryPolicy(options: RetryOptions = NO_RETRY): RetryPolicy {
   const { attempts, backoff = 'exponential', delay = '10s', maxDelay, jitter = true } = options;
   const delayMs = parseDuration(delay);

@@ -12,7 +12,7 @@ const OTHER_NAMES = {
  * `merge` keeps records and fields that the file leaves out. `replace` archives such records, and gives such fields
  * their defaults.
  */
-export const IMPORT_MODES = ['merge', 'replace'] as const;
+const IMPORT_MODES = ['merge', 'replace'] as const;
 
 export type ImportMode = (typeof IMPORT_MODES)[number];
 

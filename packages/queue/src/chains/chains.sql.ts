@@ -1,6 +1,5 @@
 import type { UnmetEnd, EdgeOutcome } from '@sb/jobs';
-import { sql, type Body, type Tx } from '@sb/storage';
-import { isOneOf } from '../id-list.sql.ts';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 
 /** The id of a chain is that of its first run, whose `chain_id` may be null. Undefined for an unknown run. */
 export function* findChainOf(tx: Tx, runId: number): Body<number | undefined> {

@@ -1,5 +1,6 @@
-import { sql, type Body, type Tx } from '@sb/storage';
-import { isOneOf } from '../id-list.sql.ts';
+import { type Body, isOneOf, jsonRows, sql, type Tx } from '@sb/storage';
+
+const REPLAYED = { runId: 'bigint', replayedAs: 'bigint', rootId: 'bigint' };
 
 /** A run that replays another one. */
 export interface Replayed {
@@ -11,27 +12,18 @@ export interface Replayed {
 /** Records which runs the new runs replay, right after they were inserted. */
 export function* linkReplays(tx: Tx, replays: readonly Replayed[]): Body<void> {
   yield* tx.run(sql`
-    update runs set replay_of = x.run_id, root_id = x.root_id from ${table(tx, replays)} x
-    where runs.id = x.replayed_as`);
+    update runs set replay_of = x."runId", root_id = x."rootId" from ${jsonRows(tx, replays, REPLAYED)} x
+    where runs.id = x."replayedAs"`);
 }
 
 /** Letters that are not open stay as they are. */
 export function* markReplayed(tx: Tx, replays: readonly Replayed[]): Body<void> {
   yield* tx.run(sql`
-    update dead_letters set status = 'replayed', replayed_as = x.replayed_as from ${table(tx, replays)} x
-    where dead_letters.run_id = x.run_id and dead_letters.status = 'open'`);
+    update dead_letters set status = 'replayed', replayed_as = x."replayedAs" from ${jsonRows(tx, replays, REPLAYED)} x
+    where dead_letters.run_id = x."runId" and dead_letters.status = 'open'`);
 }
 
 export function* markDiscarded(tx: Tx, runIds: readonly number[]): Body<void> {
   yield* tx.run(sql`
     update dead_letters set status = 'discarded' where ${isOneOf(tx, 'run_id', runIds)} and status = 'open'`);
-}
-
-/** All replays as one bound value, so that the statement is the same for any number of them. */
-function table(tx: Tx, replays: readonly Replayed[]): ReturnType<typeof sql> {
-  const rows = JSON.stringify(replays.map((one) => [one.runId, one.replayedAs, one.rootId]));
-  return tx.dialect === 'sqlite'
-    ? sql`(select value ->> 0 as run_id, value ->> 1 as replayed_as, value ->> 2 as root_id from json_each(${rows}))`
-    : sql`(select (value ->> 0)::bigint as run_id, (value ->> 1)::bigint as replayed_as, (value ->> 2)::bigint as root_id
-        from json_array_elements(${rows}::json))`;
 }

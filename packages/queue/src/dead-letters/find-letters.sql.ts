@@ -1,7 +1,6 @@
 import type { FailureReason, LetterStatus } from '@sb/jobs';
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import type { ClosedLetter, DeadChoice, DeadFilter, DeadListFilter } from './dead-letters.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 export interface LetterRow {
   readonly run_id: number;

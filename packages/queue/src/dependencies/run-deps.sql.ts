@@ -1,6 +1,5 @@
 import type { EdgeOutcome, UnmetEnd } from '@sb/jobs';
-import { POSTGRES_NOW, sql, type Body, type Step, type Tx } from '@sb/storage';
-import { isOneOf } from '../id-list.sql.ts';
+import { POSTGRES_NOW, sql, type Body, type Step, type Tx, isOneOf } from '@sb/storage';
 
 /** A run that others will wait for, live or ended. */
 export interface ParentRow {

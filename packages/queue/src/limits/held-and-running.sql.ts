@@ -1,7 +1,6 @@
-import { sql, type Body, type Step, type Tx } from '@sb/storage';
+import { sql, type Body, type Step, type Tx, isOneOf } from '@sb/storage';
 import type { LimitFacts, LimitName, ConcurrencyLimit } from './limits.ts';
 import type { LimitsSnapshot } from './limits.sql.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 /** The first halves of PostgreSQL's advisory locks: that of a queue, and that of a job with all its keys. */
 const LOCKS = {

@@ -1,7 +1,6 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import type { LimitFacts, ConcurrencyLimit } from './limits.ts';
 import type { LimitHold } from '../lifecycle.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 /** Runs that are held already get the new reason. */
 export function* holdRuns(tx: Tx, ids: readonly number[], reason: LimitHold): Body<void> {

@@ -1,6 +1,6 @@
 /** The buckets of rates. A caller that reads a bucket to change it holds the lock of its rate (`lockLimits`). */
 import type { RateLimit } from '@sb/jobs';
-import { POSTGRES_NOW, sql, type Body, type Step, type Tx } from '@sb/storage';
+import { POSTGRES_NOW, sql, type Body, type Step, type Tx, isOneOf } from '@sb/storage';
 import type { LimitName, StartRate, RateKind } from './limits.ts';
 import { type Bucket, intervalOf, nextSlotsAt } from './rate-limit.ts';
 import { HELD_FOR } from './held-and-running.sql.ts';
@@ -189,11 +189,5 @@ function anyHeld(row: string): string {
 }
 
 function isOf(tx: Tx, { jobs, queues }: Owners): ReturnType<typeof sql> {
-  return sql`case when kind = 'queue_rate' then ${isIn(tx, queues)} else ${isIn(tx, jobs)} end`;
-}
-
-function isIn(tx: Tx, ids: readonly number[]): ReturnType<typeof sql> {
-  return tx.dialect === 'sqlite'
-    ? sql`owner_id in (select value from json_each(${JSON.stringify(ids)}))`
-    : sql`owner_id = any(${ids}::int[])`;
+  return sql`case when kind = 'queue_rate' then ${isOneOf(tx, 'owner_id', queues)} else ${isOneOf(tx, 'owner_id', jobs)} end`;
 }

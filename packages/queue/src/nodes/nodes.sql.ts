@@ -79,13 +79,6 @@ export function* findDaemons(tx: Tx): Body<readonly { readonly id: number; reado
     select id, name from nodes where kind = 'daemon' and state not in ('stopped', 'lost') order by id`);
 }
 
-/** Undefined when the node has ended. */
-export function* findNodeStanding(tx: Tx, nodeId: number): Body<NodeStanding | undefined> {
-  const row = yield* tx.first(sql<{ state: NodeStanding }>`
-    select state from nodes where id = ${nodeId} and state not in ('stopped', 'lost')`);
-  return row?.state;
-}
-
 interface OtherNodes {
   readonly now: number;
   readonly selfExpiresAt: number;

@@ -10,7 +10,6 @@ import { makeJobsKnown } from '../jobs/unknown-jobs.ts';
 import type { StuckRun } from './list-nodes.ts';
 import {
   extendLease,
-  findNodeStanding,
   insertNode,
   type NewNode,
   type NodeStanding,
@@ -36,11 +35,6 @@ export async function registerNode(store: Store, node: NewNode): Promise<number>
 /** Returns false when the node was reaped meanwhile: it must stop, its runs belong to other nodes. */
 export async function renewNode(store: Store, nodeId: number): Promise<boolean> {
   return store.write((tx) => extendLease(tx, nodeId, NODE_LEASE_MS), { durable: false, autocommit: true });
-}
-
-/** What operators have set for a node, read by the node itself. Undefined when it was reaped. */
-export async function readNodeStanding(store: Store, nodeId: number): Promise<NodeStanding | undefined> {
-  return store.read((tx) => findNodeStanding(tx, nodeId));
 }
 
 /**

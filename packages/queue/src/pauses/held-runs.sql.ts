@@ -1,6 +1,5 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import { JOB_HOLDS, type JobHold, LIMIT_HOLDS } from '../lifecycle.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3];
 /** Exactly the condition of the index over these runs. */

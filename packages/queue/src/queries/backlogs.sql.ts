@@ -1,11 +1,10 @@
 /** Facts of all queues for alerts: each is read by an index, and counts stop at a bound. */
 import { PRIORITIES } from '@sb/jobs';
-import { sql, type Body, type QueueMode, type Tx } from '@sb/storage';
+import { sql, type Body, type QueueMode, type Tx, isOneOf } from '@sb/storage';
 import { LIMIT_HOLDS } from '../lifecycle.ts';
 import type { StandingColumns } from '../standing.ts';
 import { LANES } from '../explain/explain.sql.ts';
 import { goByIndexes } from '../go-by-indexes.sql.ts';
-import { isOneOf } from '../id-list.sql.ts';
 import { effective } from '../pauses/standing.sql.ts';
 
 export interface BacklogsWanted {

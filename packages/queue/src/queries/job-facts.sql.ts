@@ -1,7 +1,6 @@
 /** Facts of all jobs for alerts: one row for each job, at any size of history. */
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import { AT_WORK } from '../at-work.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 export interface JobFactsRow {
   readonly id: number;

@@ -1,5 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
-import { isOneOf } from '../id-list.sql.ts';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 
 /** Ids of the unfinished runs of each schedule's fires, oldest first; without runs that were asked for by hand. */
 export function* findUnfinishedOf(

@@ -1,4 +1,4 @@
-/** Where the rules end that keep a number of runs: found from the newest run backwards, without holding anybody up. */
+/** Finds the newest run that is beyond the number of a rule, from the newest run backwards, in short reads. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@sb/storage';
 import type { Judge, KnownNames } from './judge-runs.ts';
@@ -14,7 +14,7 @@ interface Counting {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Tells the judge. */
+/** Sets the limits of the judge. */
 export async function countBeyond(store: Store, counting: Counting): Promise<void> {
   const { jobs = {}, queues = {}, ...general } = counting.policy;
   const rules = [general, ...Object.values(queues)].flatMap(rulesOf);
@@ -25,7 +25,7 @@ export async function countBeyond(store: Store, counting: Counting): Promise<voi
   }
 }
 
-/** Of all runs for the rules of queues, outcomes and all; of one job for its own. */
+/** Walks all runs for the rules of queues, of outcomes and for all; without `jobId`. Else the runs of that job, for its rules. */
 async function walkBack(store: Store, { judge, signal }: Counting, jobId: number | undefined): Promise<void> {
   const seen = new Map<string, number>();
   const isMeant = (rule: string): boolean => rule.startsWith('jobs.') === (jobId !== undefined);

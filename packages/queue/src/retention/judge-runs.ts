@@ -1,4 +1,4 @@
-/** Whether finished runs have to go, by the policy and by what was counted. */
+/** Whether finished runs have to go, by the policy and by the counted limits. */
 import type { FinishedState } from '@sb/jobs';
 import type { Position } from '@sb/events';
 import { type HistoryPolicy, type Verdict, verdictOn } from './retention-policy.ts';
@@ -8,25 +8,25 @@ export interface KnownNames {
   readonly queues: ReadonlyMap<number, string>;
 }
 
-/** What retention has to know of a finished run. Times are ms since the epoch. */
+/** The facts about a finished run that retention needs. Times are ms since the epoch. */
 export interface OldRun extends Position {
   readonly id: number;
   readonly jobId: number;
   readonly queueId: number;
   readonly outcome: FinishedState;
   readonly finishedAt: number;
-  /** All of the engine's own readers are past it. */
+  /** All readers of the engine are past it. */
   readonly isRead: boolean;
-  /** Of its result, and of its input and logs where they are kept beside it. */
+  /** The size of its result, and of the input and logs that are stored beside it. */
   readonly bytes: number;
 }
 
 export interface Judge {
   verdictOn(run: OldRun): Verdict;
   isDue(run: OldRun): boolean;
-  /** Of the runs that the rule decides for, this one and all before it are more than it keeps. */
+  /** Of the runs that the rule decides for, this one and all older ones are beyond its number. */
   setBeyond(rule: string, seq: number): void;
-  /** No run above is more than a rule keeps. */
+  /** No run above this `seq` is beyond the number of a rule. */
   beyond(): number;
 }
 

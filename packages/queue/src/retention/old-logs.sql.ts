@@ -3,13 +3,13 @@ import { type Body, sql, type Tx } from '@sb/storage';
 export interface LoggedRun {
   readonly run_id: number;
   readonly bytes: number;
-  /** Null where the run has not ended, or is gone. */
+  /** Null where the run has not ended, or was removed. */
   readonly finished_at: number | null;
   readonly created_at: number | null;
   readonly is_live: number;
 }
 
-/** Runs that have logged something, in the order of their ids. */
+/** Runs with logs, in the order of their ids. */
 export function* findLoggedRuns(tx: Tx, after: number, limit: number): Body<readonly LoggedRun[]> {
   return yield* tx.rows(selectLoggedRuns(after, limit));
 }

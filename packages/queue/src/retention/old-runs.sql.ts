@@ -1,10 +1,9 @@
 import { lowestEngineCursor } from '@sb/events';
 import type { FinishedState } from '@sb/jobs';
-import { type Body, sql, type Tx } from '@sb/storage';
+import { type Body, sql, type Tx, isOneOf } from '@sb/storage';
 import type { KnownNames, OldRun } from './judge-runs.ts';
 import { stateName } from '../lifecycle.ts';
 import { type Position, readCursor } from '../cursors.sql.ts';
-import { isOneOf } from '../id-list.sql.ts';
 
 export interface OldRunRow extends Position {
   readonly id: number;
@@ -22,7 +21,7 @@ interface OldRunsPage {
   readonly limit: number;
 }
 
-/** The oldest first. A store whose history nobody has ever folded has none that all have read. */
+/** The oldest first. If the history of the store was never folded, no run counts as read. */
 export function* findOldRuns(tx: Tx, page: OldRunsPage): Body<readonly OldRun[]> {
   const folded = yield* readCursor(tx, 'fold');
   const bound = folded.seq === 0 && folded.xid === '0' ? folded : yield* lowestEngineCursor(tx);
@@ -58,7 +57,7 @@ export function* findNewestRuns(
   return rows.map(decode);
 }
 
-/** Of what is kept beside these runs. */
+/** The bytes that other tables hold for these runs. */
 export function* findAttachedBytes(
   tx: Tx,
   runs: readonly { readonly id: number }[],

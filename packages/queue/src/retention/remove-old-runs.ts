@@ -1,52 +1,47 @@
 /**
  * Retention of history: finished runs with their attempts, logs, long inputs, steps and
  * checkpoints. Called by `maintenance.cleanup`.
- * Promise: what a reader of the engine has not read stays, so statistics keep what they counted; a dead letter stays
- * with its input, so that it can be replayed; a subscriber that was overtaken is told of a gap. A run goes with all
- * that hangs on it, in one transaction.
+ * Promise: runs that a reader of the engine has not read stay, so statistics miss none. A dead letter stays with its
+ * input, so that it can be replayed. A subscriber that was overtaken gets a gap. A run goes with all its rows in other
+ * tables, in one transaction. A crash leaves whole parts removed; the next call goes on.
  *
  * History has no index by time, which every end of a run would pay for. Runs end nearly in the order of `seq`, so the
- * way goes from the oldest up to the first page of which nothing has to go. A job with rules of its own is walked
- * apart, by its index.
+ * walk goes from the oldest run up to the first page with no run to remove. A job with rules of its own has a walk of its
+ * own, by its index.
  */
 import { laterOf, noteRemoved, type Position, START } from '@sb/events';
 import {
-  addCounts,
   type Body,
-  type Counts,
-  dropRows,
   type Store,
-  type Page,
-  type Sweep,
-  sweep,
+  sweepInTurn,
   type SweepOptions,
   type Swept,
+  sweepTable,
+  type TableSweep,
   type Tx,
+  whereKey,
 } from '@sb/storage';
 import { countBeyond } from './count-beyond.ts';
 import { fold } from '../statistics/fold.ts';
 import { createJudge, type Judge, type KnownNames, type OldRun } from './judge-runs.ts';
 import { ageOfAll, ageOfJob, type HistoryPolicy } from './retention-policy.ts';
-import { isOneOf } from '../id-list.sql.ts';
 import { removeEdges } from '../dependencies/run-deps.sql.ts';
 import { findAttachedBytes, findKnownNames, findOldRuns } from './old-runs.sql.ts';
 
-const PAGE = 2_000;
-
 export interface RemoveRunsOptions extends SweepOptions {
-  /** Ms since the epoch: ages are counted up to it. */
+  /** Ms since the epoch: the end of the ages. */
   readonly now: number;
-  /** In a dry run, lines of runs that ended before are not counted: `removeOldLogs` has counted them. */
+  /** A dry run does not count the logs of runs that ended before: `removeOldLogs` has counted them. */
   readonly logsBefore?: number;
 }
 
 export interface SweptRuns extends Swept {
-  /** Jobs and queues that have a rule and that the store does not know. */
+  /** Names of jobs and queues that have a rule, but are unknown to the store. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Counts `runs`, `attempts`, `logs` (chunks of lines), `inputs` (those that are kept beside their run), and `memory`
+ * Counts `runs`, `attempts`, `logs` (chunks of lines), `inputs` (those that are stored beside their run), and `memory`
  * (steps, checkpoints, progress).
  */
 export async function removeOldRuns(
@@ -58,21 +53,18 @@ export async function removeOldRuns(
   const names = await store.read(findKnownNames);
   const judge = createJudge(policy, { names, now });
   await countBeyond(store, { judge, policy, names, signal: options.signal });
-  let removed: Counts = {};
-  for (const walk of walksOf(policy, names)) {
-    const swept = await sweep(store, sweepOf(walk, { judge, now, logsBefore }), options);
-    removed = addCounts(removed, swept.removed);
-    if (!swept.isWhole) return { removed, isWhole: false, unknown: unknownOf(policy, names) };
-  }
-  return { removed, isWhole: true, unknown: unknownOf(policy, names) };
+  const sweeps = walksOf(policy, names).map(
+    (walk) => () => sweepTable(store, sweepOf(walk, { judge, now, logsBefore }), options),
+  );
+  return { ...(await sweepInTurn(sweeps)), unknown: unknownOf(policy, names) };
 }
 
 interface Walk {
   /** Only this job's runs. */
   readonly jobId?: number;
-  /** All but these. */
+  /** Leaves out the runs of these jobs. */
   readonly without: ReadonlySet<number>;
-  /** A run that is younger goes by no rule of age. */
+  /** No rule of age removes a younger run. */
   readonly shortestMs: number;
 }
 
@@ -94,25 +86,34 @@ interface Sweeping {
 function sweepOf(
   { jobId, without, shortestMs }: Walk,
   { judge, now, logsBefore = Number.NEGATIVE_INFINITY }: Sweeping,
-): Sweep<number, OldRun> {
+): TableSweep<number, OldRun> {
+  const where = whereKey<OldRun>('run_id', ({ id }) => id);
   return {
     start: 0,
-    find,
-    remove: (tx, runs, dryRun) => (dryRun ? countRuns(tx, runs, logsBefore) : removeRuns(tx, runs)),
+    pageSize: 2_000,
+    find: (tx, page) => findOldRuns(tx, { ...page, jobId }),
+    placeOf: ({ seq }) => seq,
     bytesOf: ({ bytes }) => bytes,
+    isDue: (run) => run.isRead && !without.has(run.jobId) && judge.isDue(run),
+    isLast: (page, due) => due.length === 0 && page.some(isYoung) && (page.at(-1)?.seq ?? 0) > judge.beyond(),
+    weigh: addAttachedBytes,
+    prepare,
+    tables: [
+      { name: 'run_history', counted: 'runs', where: whereKey('seq', ({ seq }) => seq) },
+      { name: 'attempts', counted: 'attempts', where },
+      {
+        name: 'run_logs',
+        counted: 'logs',
+        where: (tx, runs, dryRun) =>
+          where(tx, dryRun ? runs.filter(({ finishedAt }) => finishedAt >= logsBefore) : runs, dryRun),
+      },
+      { name: 'run_inputs', counted: 'inputs', where },
+      { name: 'run_memory', counted: 'memory', where },
+      { name: 'run_live', counted: 'memory', where },
+    ],
   };
 
-  function* find(tx: Tx, after: number): Body<Page<number, OldRun>> {
-    const page = yield* findOldRuns(tx, { after, jobId, limit: PAGE });
-    const due = page.filter((run) => run.isRead && !without.has(run.jobId) && judge.isDue(run));
-    const last = page.at(-1);
-    const isEnd = due.length === 0 && page.some(isYoung) && (last?.seq ?? 0) > judge.beyond();
-    const attached = yield* findAttachedBytes(tx, due);
-    const rows = due.map((run) => ({ ...run, bytes: run.bytes + (attached.get(run.id) ?? 0) }));
-    return { rows, ...(page.length === PAGE && !isEnd && last && { next: last.seq }) };
-  }
-
-  /** A clock that once ran ahead has left ends of the future: they say nothing of what follows. */
+  /** A clock that once ran ahead has left ends of the future: they do not end the walk. */
   function isYoung({ isRead, finishedAt }: OldRun): boolean {
     return !isRead || (finishedAt <= now && finishedAt >= now - shortestMs);
   }
@@ -120,44 +121,18 @@ function sweepOf(
 
 const NONE: ReadonlySet<number> = new Set();
 
-function* removeRuns(tx: Tx, runs: readonly OldRun[]): Body<Counts> {
-  // A live run keeps what it has waited for; so they go with the one that waited.
+function* addAttachedBytes(tx: Tx, runs: readonly OldRun[]): Body<readonly OldRun[]> {
+  const attached = yield* findAttachedBytes(tx, runs);
+  return runs.map((run) => ({ ...run, bytes: run.bytes + (attached.get(run.id) ?? 0) }));
+}
+
+function* prepare(tx: Tx, runs: readonly OldRun[]): Body<void> {
+  // A live run keeps the edges to its parents, so edges go with the child.
   yield* removeEdges(
     tx,
     runs.map(({ id }) => id),
   );
   yield* noteRemoved(tx, 'run_history', runs.reduce<Position>(laterOf, START));
-  return yield* dropRuns(tx, { runs, logged: runs, dryRun: false });
-}
-
-function* countRuns(tx: Tx, runs: readonly OldRun[], logsBefore: number): Body<Counts> {
-  const logged = runs.filter(({ finishedAt }) => finishedAt >= logsBefore);
-  return yield* dropRuns(tx, { runs, logged, dryRun: true });
-}
-
-interface Dropping {
-  readonly runs: readonly OldRun[];
-  /** Those whose lines count. */
-  readonly logged: readonly OldRun[];
-  readonly dryRun: boolean;
-}
-
-function* dropRuns(tx: Tx, { runs, logged, dryRun }: Dropping): Body<Counts> {
-  const isOf = (column: 'seq' | 'run_id', of: readonly OldRun[]) =>
-    isOneOf(
-      tx,
-      column,
-      of.map(({ seq, id }) => (column === 'seq' ? seq : id)),
-    );
-  return {
-    runs: yield* dropRows(tx, 'run_history', { where: isOf('seq', runs), dryRun }),
-    attempts: yield* dropRows(tx, 'attempts', { where: isOf('run_id', runs), dryRun }),
-    logs: yield* dropRows(tx, 'run_logs', { where: isOf('run_id', logged), dryRun }),
-    inputs: yield* dropRows(tx, 'run_inputs', { where: isOf('run_id', runs), dryRun }),
-    memory:
-      (yield* dropRows(tx, 'run_memory', { where: isOf('run_id', runs), dryRun })) +
-      (yield* dropRows(tx, 'run_live', { where: isOf('run_id', runs), dryRun })),
-  };
 }
 
 function unknownOf({ jobs = {}, queues = {} }: HistoryPolicy, names: KnownNames): readonly string[] {

@@ -1,14 +1,14 @@
 /**
- * For how long finished runs are kept, and which rule decides for a run. Pure.
- * Age and number are decided apart, each by the most specific rule that says something of it: job and outcome, job,
- * queue and outcome, queue, outcome, then what holds for all. A run goes when it is too old, or beyond the number.
+ * How long finished runs are kept, and which rule decides for a run. Pure.
+ * Age and number are decided separately, each by the most specific rule that sets it: job and outcome, job, queue and
+ * outcome, queue, outcome, then the rule for all. A run goes when it is too old, or beyond the number.
  */
 import type { FinishedState } from '@sb/jobs';
 
 export interface Keep {
   /** Ms since the end of the run; Infinity: for ever. */
   readonly ageMs?: number | undefined;
-  /** So many, the newest, of all runs that this rule decides for. */
+  /** Keeps this many of the runs that the rule decides for: the newest. */
   readonly last?: number | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface RunKind {
   readonly outcome: FinishedState;
 }
 
-/** What holds for a kind of run. */
+/** The decision for a kind of run. */
 export interface Verdict {
   readonly ageMs: number;
   /** `rule` names the runs that are counted together. */
@@ -57,12 +57,12 @@ export function rulesOf(rule: KeepByOutcome): readonly Keep[] {
   return [rule, ...Object.values(rule.outcomes ?? {})];
 }
 
-/** The shortest age that the runs of jobs without rules of their own can go by, ms. */
+/** The shortest age that can remove a run of a job without rules of its own, ms. */
 export function ageOfAll(policy: HistoryPolicy): number {
   return shortest([policy, ...Object.values(policy.queues ?? {})].flatMap(rulesOf));
 }
 
-/** The shortest age that the runs of a job can go by, ms. */
+/** The shortest age that can remove a run of the job, ms. */
 export function ageOfJob(policy: HistoryPolicy, job: string): number {
   const rule = policy.jobs?.[job];
   if (!rule) return ageOfAll(policy);

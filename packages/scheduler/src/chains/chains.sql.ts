@@ -1,10 +1,9 @@
 /** Chains, and the ends of runs that they have seen since their last fire. */
 import type { FinishedState } from '@sb/jobs';
-import { type Body, sql, type Tx } from '@sb/storage';
+import { type Body, sql, type Tx, isOneOf, jsonRows } from '@sb/storage';
 import { upstreamKey, type Upstream } from '../chain.ts';
 import type { SeenEnd, SeenEnds } from './follow-chain.ts';
 import { SCHEDULE_COLUMNS, type StoredSchedule } from '../definitions/fires.sql.ts';
-import { jsonRows } from '../definitions/json-rows.sql.ts';
 import type { ScheduleValues } from '../definitions/schedules.sql.ts';
 
 export interface ChainedSchedule extends StoredSchedule {
@@ -37,7 +36,7 @@ export function* findChains(tx: Tx): Body<readonly ChainedSchedule[]> {
 export function* lockChains(tx: Tx, ids: readonly number[]): Body<readonly ChainedSchedule[]> {
   const lock = tx.dialect === 'postgres' ? sql`for update of s` : sql``;
   return yield* tx.rows(sql<ChainedSchedule>`
-    ${SCHEDULE_COLUMNS} where ${IS_AT_WORK} and ${isOneOf(tx, sql`s.id`, ids)} order by s.id ${lock}`);
+    ${SCHEDULE_COLUMNS} where ${IS_AT_WORK} and ${isOneOf(tx, 's.id', ids)} order by s.id ${lock}`);
 }
 
 export function* existsChainedAfter(tx: Tx, instant: number): Body<boolean> {
@@ -100,7 +99,7 @@ interface SeenRow {
 export function* findSeen(tx: Tx, ids: readonly number[]): Body<ReadonlyMap<number, SeenEnds>> {
   const rows = yield* tx.rows(sql<SeenRow>`
     select schedule_id, upstream, run_id, state, ended_at, result, input from chain_ends
-    where ${isOneOf(tx, sql`schedule_id`, ids)}`);
+    where ${isOneOf(tx, 'schedule_id', ids)}`);
   const seen = new Map<number, Map<string, SeenEnd>>();
   for (const { schedule_id: id, upstream, ...row } of rows) {
     const ofOne = seen.get(id) ?? new Map<string, SeenEnd>();
@@ -115,7 +114,7 @@ export function* putSeen(tx: Tx, seen: ReadonlyMap<number, SeenEnds>): Body<void
   const rows = [...seen].flatMap(([scheduleId, ends]) =>
     [...ends].map(([upstream, end]) => ({ scheduleId, upstream, ...end })),
   );
-  yield* tx.run(sql`delete from chain_ends where ${isOneOf(tx, sql`schedule_id`, ids)}`);
+  yield* tx.run(sql`delete from chain_ends where ${isOneOf(tx, 'schedule_id', ids)}`);
   if (rows.length === 0) return;
   const columns = {
     scheduleId: 'bigint',
@@ -180,12 +179,4 @@ function seenEnd({
   input,
 }: Omit<SeenRow, 'schedule_id' | 'upstream'>): SeenEnd {
   return { runId: run_id, state, endedAt: ended_at, result, input };
-}
-
-function isOneOf(tx: Tx, column: ReturnType<typeof sql>, ids: readonly number[]): ReturnType<typeof sql> {
-  return sql`${column} in (select id from ${jsonRows(
-    tx,
-    ids.map((id) => ({ id })),
-    { id: 'bigint' },
-  )} ids)`;
 }

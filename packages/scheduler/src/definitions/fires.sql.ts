@@ -1,6 +1,5 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { sql, type Body, type Tx, jsonRows } from '@sb/storage';
 import type { FireChange, OtherCron, Overrides } from '../plan/overrides.ts';
-import { jsonRows } from './json-rows.sql.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
 import type { OverrideRow } from './overrides.sql.ts';

@@ -1,5 +1,4 @@
-import { type Body, sql, type Tx } from '@sb/storage';
-import { jsonRows } from './json-rows.sql.ts';
+import { type Body, sql, type Tx, jsonRows } from '@sb/storage';
 
 /** The columns that define a schedule, from a file or from a verb of the store. */
 export interface ScheduleValues {

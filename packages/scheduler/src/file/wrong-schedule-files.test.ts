@@ -151,7 +151,7 @@ describe('the file as a whole', () => {
       `schedules:\n${NINE}\tqueue: mail\n`,
       ['s.yaml:5:1  a tab is used for indentation. Use spaces'],
     ],
-    ['a key twice', withMore('enabled: false'), ['s.yaml:5:5  the key "enabled" stands here a second time']],
+    ['a key twice', withMore('enabled: false'), ['s.yaml:5:5  the key "enabled" is given twice']],
     [
       'cut off within a text',
       "schedules:\n  - jobId: mail.send\n    schedule: '0 9",
@@ -237,8 +237,8 @@ describe('an entry', () => {
 });
 
 test.each([
-  ['* * * * *', "a value that begins with * must stand in quotes, such as '* * * * *'"],
-  ['*/5 * * * *', "a value that begins with * must stand in quotes, such as '* * * * *'"],
+  ['* * * * *', "a value that begins with * must be in quotes, such as '* * * * *'"],
+  ['*/5 * * * *', "a value that begins with * must be in quotes, such as '* * * * *'"],
   ['@daily', 'Plain value cannot start with reserved character @. Put it into quotes'],
   ["'0 0 9 * * *'", `expected ${FIELDS}, got 6. There is no field for seconds or years.`],
   ["'0 9 * *'", `expected ${FIELDS}, got 4.`],

@@ -1,7 +1,6 @@
 import { stateCode } from '@sb/queue/engine';
-import { type Body, type RawBuilder, sql, type Tx } from '@sb/storage';
+import { type Body, type RawBuilder, sql, type Tx, jsonRows } from '@sb/storage';
 import { MISSED_ROWS } from '../plan/plan-fires.ts';
-import { jsonRows } from '../definitions/json-rows.sql.ts';
 
 /** A schedule with a clock. */
 export interface ClockedRow {

@@ -1,6 +1,6 @@
 /**
- * The names under which a backup is written until it is whole. What a killed process has left is removed by the next
- * backup to the same place, or with a name that differs in nothing but its time.
+ * The names under which a backup is written until it is whole. The files of a killed process are removed by the next
+ * backup to the same place, or to a name that differs only in its time.
  */
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ export function partialName(target: string): string {
   return `${target}.partial-${process.pid}`;
 }
 
-/** Of processes that are gone. */
+/** Removes the partial files of processes that are gone. */
 export function removePartials(target: string): void {
   const folder = path.dirname(target);
   const ours = timeless(path.basename(target));

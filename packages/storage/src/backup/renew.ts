@@ -1,25 +1,25 @@
 /**
- * What a store needs after it was restored from a backup: it is another one than the store that went on after the
- * backup was made. Its id is new, so that keys derived from it do not repeat, and its numbers go on far above all that
- * the other may have handed out meanwhile: a run id, or a position somebody remembers, never means two things.
+ * Makes a restored store another one than the store that went on after the backup. It gets a new id, so that keys
+ * derived from the id do not repeat. Its numbers go on far above all that the other store may have assigned meanwhile:
+ * a run id, or a position that a reader remembers, never means two things.
  */
 import { sql } from 'kysely';
 import type { Body, Tx } from '../write.ts';
 
 /**
- * How far numbers jump: what a store hands out in 27 hours at 10,000 runs a second, or in four months at 100. Ids are
- * good to 2^53, which is nine million restores.
+ * How far numbers jump: as many as a store assigns in 27 hours at 10,000 runs a second, or in four months at 100. Ids may
+ * go up to 2^53, which allows nine million restores.
  */
 export const SEQUENCE_STEP = 1_000_000_000;
 
 /**
- * Whose numbers are public. Those of queues and jobs are not: they do not leave the store, and are 32 bits wide.
+ * The tables with public numbers. Those of queues and jobs are not: they do not leave the store, and are 32 bits wide.
  */
 export const NUMBERED = ['runs', 'nodes', 'schedules', 'task_changes'] as const;
-/** Stands for the sequence that history and events draw from. */
+/** The name for the sequence that history and events draw from. */
 const FACTS = 'facts';
 
-/** The highest number that each sequence has handed out. */
+/** The highest number that each sequence has assigned. */
 export type SequenceMarks = Readonly<Record<string, number>>;
 
 export function* readSequences(tx: Tx): Body<SequenceMarks> {
@@ -54,7 +54,7 @@ function* setSequence(tx: Tx, name: string, mark: number): Body<void> {
   } else if (name === FACTS) {
     yield* tx.run(sql`update counters set seq = ${mark}`);
   } else {
-    // SQLite has no key there: a table that never had a row has none here either.
+    // `sqlite_sequence` has no key to update by, and no row for a table that never had one.
     yield* tx.run(sql`delete from sqlite_sequence where name = ${name}`);
     yield* tx.run(sql`insert into sqlite_sequence (name, seq) values (${name}, ${mark})`);
   }

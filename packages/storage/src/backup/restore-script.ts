@@ -1,16 +1,16 @@
 /**
- * What goes before and after the text that pg_restore writes, all of it in one transaction of psql: whoever looks sees
- * the old store or the new one, and a crash leaves the old one. The transaction is ended here and not by psql's
- * --single-transaction, which commits whatever it has got when its input ends.
+ * The text before and after the output of pg_restore, all of it in one transaction of psql: a reader sees the old store
+ * or the new one, and a crash leaves the old one. This script ends the transaction, not psql's --single-transaction,
+ * which commits even when its input ends too early.
  */
 import { NUMBERED, SEQUENCE_STEP, type SequenceMarks } from './renew.ts';
 
 export interface RestoreScript {
   readonly schema: string;
-  /** The schema that a store gets which is there. */
+  /** The new name of the existing store's schema. */
   readonly keepAs: string;
   readonly storeId: string;
-  /** The numbers that the store has handed out which is replaced. */
+  /** The numbers that the replaced store has assigned. */
   readonly above: SequenceMarks;
   /** More statements, in the restored schema. */
   readonly prepare: readonly string[];

@@ -1,16 +1,15 @@
 /**
- * A database as it is at this moment, in a file of its own, while others write. The whole copy reads one snapshot, so
- * nobody waits for it and nobody's commit makes it begin again; only the WAL grows meanwhile.
+ * Copies a database as of this moment into a file of its own, while others write. The whole copy reads one snapshot, so
+ * no writer waits for it and no commit makes it begin again; only the WAL grows meanwhile.
  */
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreUnusableError } from '../errors.ts';
-import { connect, valueOf } from '../sqlite/connect.ts';
+import { connect, keep, valueOf } from '../sqlite/connect.ts';
 import { sqliteProblem } from '../sqlite/errors.ts';
-import { keep } from '../sqlite/keep.ts';
 
-/** 4 MB: some milliseconds of the event loop. */
+/** 4 MB, some milliseconds of the event loop. */
 const PAGES_A_STEP = 1_000;
 
 /** Both in pages. */
@@ -18,13 +17,13 @@ export type CopyProgress = (done: number, total: number) => void;
 
 export interface CopyOptions {
   readonly onProgress?: CopyProgress;
-  /** Gives the copy up. */
+  /** Aborts the copy. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Resolves when the copy is whole, checked and on the disk. It is one file without a WAL, for its owner only. What
- * fails leaves nothing behind.
+ * Resolves when the copy is whole, checked and on the disk. It is one file without a WAL, for its owner only. A failure
+ * leaves no file behind.
  */
 export async function copySqlite(from: string, to: string, options: CopyOptions = {}): Promise<void> {
   closeSync(openSync(to, 'wx', 0o600));
@@ -39,7 +38,7 @@ export async function copySqlite(from: string, to: string, options: CopyOptions 
   }
 }
 
-/** Something that was renamed or linked is there after a power loss. */
+/** After it, a file that was renamed or linked survives a power loss. */
 export function syncFolder(file: string): void {
   syncFile(path.dirname(file));
 }

@@ -1,9 +1,9 @@
 /**
  * Puts a backup in the place of a SQLite store. Everything is made ready in a file beside it: copied, checked, given
  * its own id and numbers, written to the disk. Then one rename makes it the store.
- * Nobody may have the old store open: SQLite gives up its WAL only to the last one who has it, and gives the file to
- * nobody else while we hold it. Whoever opened it in that instant is told that the file was moved, and writes nothing.
- * The old store stays under another name, as one file. A crash leaves the old store or the new one at its place.
+ * No other process may have the old store open: only its last user can make SQLite remove the WAL, and an exclusive lock
+ * then keeps others out. A process that opened it in that instant gets an error that the file was moved, and writes
+ * nothing. The old store stays under another name, as one file. A crash leaves the old or the new store at its place.
  */
 import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
@@ -16,21 +16,21 @@ import { openStore } from '../store.ts';
 import type { Body, Tx } from '../write.ts';
 import { type CopyOptions, copySqlite, syncFolder } from './sqlite-copy.ts';
 import { isBusy, sqliteProblem } from '../sqlite/errors.ts';
-import { keep } from '../sqlite/keep.ts';
+import { keep } from '../sqlite/connect.ts';
 
 const SIDECARS = ['-wal', '-shm', '-journal'] as const;
-/** Somebody who only looks is gone by then. */
+/** Long enough for a reader that has the store open only for a moment. */
 const ALONE_WITHIN_MS = 3_000;
 const AGAIN_AFTER_MS = 50;
 
-/** Its signal is heard while the backup is copied; then the rest is done. */
+/** Its signal works while the backup is copied; after that the restore is completed. */
 export interface SqliteRestore extends CopyOptions {
   readonly backup: string;
-  /** Where the store is, or is to be. */
+  /** The place of the store, existing or not. */
   readonly file: string;
-  /** The name that the old store gets. */
+  /** The new name of the old store. */
   readonly keepAs: string;
-  /** What else is to change before anybody sees the store; in the transaction that renews it. */
+  /** More changes before any program sees the store, in the transaction that renews it. */
   readonly prepare?: (tx: Tx) => Body<void>;
 }
 
@@ -40,7 +40,7 @@ export interface SqliteRestored {
   readonly keptAs?: string;
 }
 
-/** Throws `StoreLockedError` while somebody has the old store open. */
+/** Throws `StoreLockedError` while another process has the old store open. */
 export async function restoreSqlite(restore: SqliteRestore): Promise<SqliteRestored> {
   const { backup, file, keepAs } = restore;
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -69,7 +69,7 @@ export async function restoreSqlite(restore: SqliteRestore): Promise<SqliteResto
 
 function* nothing(): Body<void> {}
 
-/** What the old store has handed out; nothing where it cannot be read. */
+/** The numbers that the old store has assigned; none where it cannot be read. */
 async function marksOf(file: string): Promise<SequenceMarks> {
   if (!existsSync(file)) return {};
   try {
@@ -91,7 +91,7 @@ async function renewFile(file: string, body: (tx: Tx) => Body<void>): Promise<vo
   } finally {
     await store.close();
   }
-  // The last one to close a store takes its WAL away; its bell is of no use under this name.
+  // The last handle that closes a store removes its WAL. The bell has no use under this name.
   rmSync(`${file}-bell`, { force: true });
   if (existsSync(`${file}-wal`)) throw new StoreUnusableError(file, 'its WAL was not written into it');
 }
@@ -99,7 +99,7 @@ async function renewFile(file: string, body: (tx: Tx) => Body<void>): Promise<vo
 async function replace(file: string, fresh: string, keepAs: string): Promise<void> {
   const held = await holdAlone(file);
   try {
-    // What nobody could read may have left a WAL, which must not get beside the new store.
+    // An unreadable store may have left a WAL, which must not get beside the new store.
     moveSidecars(file, keepAs);
     link(file, keepAs);
     renameSync(fresh, file);
@@ -109,7 +109,7 @@ async function replace(file: string, fresh: string, keepAs: string): Promise<voi
   }
 }
 
-/** The old store as one file that nobody else has. Undefined when it is no database at all. */
+/** Makes the old store one file, and locks it. Undefined when it is no database at all. */
 async function holdAlone(file: string): Promise<Database.Database | undefined> {
   const database = keep(new Database(file, { timeout: 0 }));
   const began = performance.now();
@@ -138,7 +138,7 @@ function moveSidecars(file: string, keepAs: string): void {
     if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${keepAs}${suffix}`);
 }
 
-/** A second name, so that there is a store at its place at every moment. */
+/** Adds a second name, so that there is a store at its place at every moment. */
 function link(file: string, keepAs: string): void {
   try {
     linkSync(file, keepAs);

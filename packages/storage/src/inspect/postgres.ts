@@ -1,4 +1,4 @@
-/** What a PostgreSQL server says of itself and of whoever else works on it. Each look is one short read. */
+/** Facts about a PostgreSQL server and its other users, for the doctor. Each function is one short read. */
 import { sql } from 'kysely';
 import { HOT_SETTINGS } from '../postgres/hot-settings.ts';
 import type { Store } from '../store.ts';
@@ -10,7 +10,7 @@ export interface ServerFacts {
   readonly version: string;
   readonly databaseBytes: number;
   readonly connections: number;
-  /** Those that a role without special rights may have. */
+  /** For roles without special rights. */
   readonly maxConnections: number;
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -26,7 +26,7 @@ export async function readServerFacts(store: Store): Promise<ServerFacts> {
         current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as "maxConnections"`);
     const settings = yield* tx.rows(sql<{ name: string; value: string }>`
       select name, current_setting(name) as value from unnest(${sql.lit(`{${DURABILITY.join(',')}}`)}::text[]) name`);
-    if (!row) throw new Error('The server says nothing of itself.');
+    if (!row) throw new Error('The server returned no facts about itself.');
     return { ...row, settings: Object.fromEntries(settings.map(({ name, value }) => [name, value])) };
   });
 }
@@ -35,18 +35,18 @@ export async function readServerFacts(store: Store): Promise<ServerFacts> {
 export interface OpenTransaction {
   /** Absent for a prepared one. */
   readonly pid: number | null;
-  /** How the program calls itself, or the name of the prepared transaction. */
+  /** The program's own name, or the name of the prepared transaction. */
   readonly application: string;
   readonly role: string;
   readonly state: string;
   readonly ageMs: number;
-  /** How many transactions ago it first wrote; whoever follows facts in order waits for it. Null: it has not written. */
+  /** How many transactions ago it first wrote: readers of facts in order wait for it. Null: it has not written. */
   readonly holdsFactsOf: number | null;
-  /** How many transactions ago the oldest rows are that it may still see; undefined when it keeps none. */
+  /** The age of the oldest rows that it may still see, in transactions; null when it keeps none. */
   readonly keepsRowsOf: number | null;
 }
 
-/** The oldest first. What other roles do is hidden from a role without pg_read_all_stats. */
+/** The oldest first. A role without pg_read_all_stats does not see those of other roles. */
 export async function readOpenTransactions(store: Store, limit = 5): Promise<readonly OpenTransaction[]> {
   return store.read((tx) =>
     tx.rows(sql<OpenTransaction>`
@@ -64,7 +64,7 @@ export async function readOpenTransactions(store: Store, limit = 5): Promise<rea
 }
 
 export interface TableFacts {
-  /** As the server estimates it. */
+  /** Estimated by the server. */
   readonly liveRows: number;
   readonly deadRows: number;
   /** Ms since the epoch. */
@@ -89,7 +89,7 @@ export interface SessionSetting {
   readonly found: string;
 }
 
-/** The settings of a connection for the hot statements, as the server has them: a pooler may swallow what we ask for. */
+/** The settings of a connection for the hot statements, as the server has them: a pooler may drop ours. */
 export async function readHotSettings(store: Store): Promise<readonly SessionSetting[]> {
   const rows = await store.write(
     (tx) =>
@@ -101,7 +101,7 @@ export async function readHotSettings(store: Store): Promise<readonly SessionSet
   return rows.map(({ name, found }) => ({ name, found, expected: expected[name] ?? '' }));
 }
 
-/** The server's clock, ms since the epoch, whatever clock the store was opened with. */
+/** The server's clock, ms since the epoch, also when the store was opened with another clock. */
 export async function readServerClock(store: Store): Promise<number> {
   const row = await store.read((tx) =>
     tx.first(sql<{ now: number }>`select ${sql.raw(POSTGRES_NOW)} as now`),

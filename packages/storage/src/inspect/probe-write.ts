@@ -5,7 +5,7 @@ import type { Store } from '../store.ts';
 
 const TTL_MS = 1_000;
 
-/** Writes something that is gone in the same transaction, to the disk. Returns how long that took, ms. */
+/** Writes a row to the disk and removes it in the same transaction. Returns how long that took, ms. */
 export async function probeWrite(store: Store): Promise<number> {
   const holder = randomUUID();
   const began = performance.now();

@@ -1,4 +1,4 @@
-/** What a SQLite store looks like from outside and inside. Every look is short, beside daemons at work. */
+/** Facts about a SQLite store and its file, for the doctor. Every read is short, so that daemons can work beside it. */
 import { statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -11,12 +11,12 @@ export interface SqliteFacts {
   readonly file: string;
   readonly fileBytes: number;
   readonly walBytes: number;
-  /** In pages that hold nothing; they are used again before the file grows. */
+  /** In empty pages, which are used again before the file grows. */
   readonly unusedBytes: number;
   readonly journalMode: string;
   readonly isOnNetwork: boolean;
   readonly disk: DiskFacts;
-  /** Who may do what: `0o600`. */
+  /** The rights on the files, such as `0o600`. */
   readonly modes: readonly FileMode[];
 }
 
@@ -31,7 +31,7 @@ export interface FileMode {
   readonly isFolder: boolean;
 }
 
-/** Undefined for a store that is no file. */
+/** Undefined for a store without a file. */
 export async function readSqliteFacts({ file, read }: Store): Promise<SqliteFacts | undefined> {
   if (file === undefined) return undefined;
   const pages = await read(readPages);
@@ -56,7 +56,7 @@ function walSize(file: string): number {
   return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** What is free for us, not for root. */
+/** The free space for this user, not for root. */
 function readDisk(folder: string): DiskFacts {
   const { bavail, blocks, bsize } = statfsSync(folder);
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
@@ -92,17 +92,17 @@ export interface Integrity {
 }
 
 export interface IntegrityWishes {
-  /** Also that every index holds what its table holds. */
+  /** Check also that every index matches its table. */
   readonly thorough: boolean;
-  /** No other table is begun after so long, ms. */
+  /** After this time no further table is begun, ms. */
   readonly budgetMs: number;
 }
 
 const SHOWN = 5;
 
 /**
- * Table by table, each in a read of its own, so that the WAL can be emptied in between. One table is read in one go:
- * some seconds for a gigabyte.
+ * Table by table, each in a read of its own, so that the WAL can be emptied in between. One table is one read: some
+ * seconds for a gigabyte.
  */
 export async function checkIntegrity(
   store: Store,
@@ -127,7 +127,7 @@ export async function checkIntegrity(
   return { damage: damage.slice(0, SHOWN), checked, tables: tables.length };
 }
 
-/** Some damage lets the check itself fail. */
+/** Some damage makes the check itself fail. */
 async function damageOf(store: Store, table: string, thorough: boolean): Promise<readonly string[]> {
   try {
     return await store.read((tx) => checkTable(tx, table, thorough));

@@ -3,13 +3,13 @@ import { StoreFullError, StoreLockedError, StoreUnreachableError, StoreUnusableE
 const LOCK_NOT_AVAILABLE = '55P03';
 const DISK_FULL = '53100';
 
-/** Deadlock, serialization failure: the same write may simply run again. */
+/** Deadlock or serialization failure: the same write may run again. */
 export function isConflict(error: unknown): boolean {
   const code = postgresCode(error);
   return code === '40P01' || code === '40001';
 }
 
-/** Says in our words what the driver or the server means; other errors are handed back as they are. */
+/** Our error for an error of the driver or the server; other errors are returned as they are. */
 export function postgresProblem(
   error: unknown,
   { where, lockTimeoutMs }: { readonly where: string; readonly lockTimeoutMs: number },
@@ -23,7 +23,7 @@ export function postgresProblem(
   return unusable ? new StoreUnusableError(where, unusable, error) : error;
 }
 
-/** True when the connection is of no use any more: it broke, or its answer took too long and would come late. */
+/** True when the connection cannot be used any more: it broke, or its answer is overdue and might still come. */
 export function isConnectionLost(error: unknown): boolean {
   const code = postgresCode(error);
   return (code !== undefined && code in UNREACHABLE) || lostConnection(error) !== undefined;
@@ -57,15 +57,15 @@ const UNUSABLE: Readonly<Record<string, string>> = {
   '28000': 'the role may not log in',
   '3D000': 'the database does not exist. Create it: createdb <name>',
   '42501':
-    'the role lacks a privilege (the tables stand in a schema "worker" that it must own or may create)',
+    'the role lacks a privilege (the tables are in the schema "worker", which it must own or be allowed to create)',
   '57014':
-    'the server gave up a statement (its statement_timeout is too short for the role, or somebody cancelled it)',
+    'the server cancelled a statement (its statement_timeout is too short for the role, or an administrator did it)',
   '25006': 'the server is read-only (a standby?)',
 };
 
 const UNSENT = ['Client has encountered a connection error', 'Client was closed and is not queryable'];
 
-/** How the driver's own messages begin, and what they mean. */
+/** The beginnings of the driver's own messages, with their meaning. */
 const LOST: Readonly<Record<string, string>> = {
   'Connection terminated due to connection timeout': 'the host does not answer',
   'timeout expired': 'the host does not answer',
@@ -75,11 +75,11 @@ const LOST: Readonly<Record<string, string>> = {
   ...Object.fromEntries(UNSENT.map((text) => [text, 'the connection was lost'])),
 };
 
-/** The same for what no later try would change. */
+/** The same for errors that no later try would change. */
 const REFUSED: Readonly<Record<string, string>> = {
   'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string':
     'the server wants a password, and DATABASE_URL has none',
-  // PgBouncer's, in two wordings.
+  // PgBouncer has two wordings; both begin like this.
   'unsupported startup parameter':
     'the pooler before it refuses the startup parameter "options". Put "options" in its ignore_startup_parameters; docs/operations.md, PgBouncer, has what the role needs then',
   'The server does not support SSL connections': 'the server has no TLS. Take sslmode out of DATABASE_URL',

@@ -1,8 +1,8 @@
 /**
  * The writer gate on PostgreSQL: every write has a connection of its own. Deadlocks (40P01) and serialization
  * failures (40001) run the body again, at most eight times, with jitter.
- * When the answer to what commits is lost (a COMMIT, or a statement that commits by itself), it may have happened:
- * that is said, never guessed.
+ * When the answer to a COMMIT, or to a statement that commits by itself, is lost, the write may have happened. Then it
+ * fails with `WRITE_OUTCOME_UNKNOWN`; it is never guessed.
  */
 import type pg from 'pg';
 import { WriteOutcomeUnknownError } from '../errors.ts';
@@ -80,7 +80,7 @@ export function createPostgresGate(options: PostgresGateOptions): Write {
   }
 }
 
-/** What was sent outside a transaction commits by itself; inside one, the server takes it back. */
+/** A statement outside a transaction commits by itself; one inside is rolled back by the server. */
 function mayHaveCommitted(client: pg.PoolClient, error: unknown): boolean {
   return isConnectionLost(error) && !isUnsent(error) && client.getTransactionStatus() === 'I';
 }
@@ -122,7 +122,7 @@ export async function withClient<R>(pool: pg.Pool, work: (client: pg.PoolClient)
   }
 }
 
-/** Nobody waits for a second answer where the first did not come. */
+/** Do not wait for a second answer where the first did not come. */
 function isBroken(error: unknown): boolean {
   return error instanceof WriteOutcomeUnknownError || isConnectionLost(error);
 }

@@ -1,8 +1,9 @@
 /**
- * A body inside somebody else's transaction, on their connection: they commit, and until then nobody sees of it.
- * Their connection has its own settings and reads bigint as text: the search_path, and what a body says to the planner,
- * is ours for the time of the body only, and each statement says how its values are read. Nothing is prepared under a name that could be theirs.
- * Bodies that come at once on one connection have turns: else one would take the path of another for theirs.
+ * A body inside the caller's transaction, on the caller's connection. The caller commits; until then no other connection
+ * sees the changes.
+ * That connection has its own settings and reads bigint as text. So search_path and planner settings are ours only while
+ * the body runs, and each statement names its type parsers. No statement is prepared under a name, which could be taken.
+ * Bodies on one connection run one after the other: else one would take the path of another for the caller's.
  */
 import type pg from 'pg';
 import { ForeignTransactionError } from '../errors.ts';
@@ -10,7 +11,7 @@ import type { Body, Tx } from '../write.ts';
 import { drive } from './gate.ts';
 import { createPostgresHandle, type Queryable } from './handle.ts';
 
-/** As much of a client of the driver `pg` as it takes. */
+/** The part of a client of the driver `pg` that is needed. */
 export interface PgTransaction {
   query(config: PgStatement): Promise<{ readonly rows: unknown[] }>;
 }
@@ -35,7 +36,7 @@ interface Found {
   readonly isolation: string;
 }
 
-/** Their settings, as long as the transaction goes on. */
+/** The caller's settings, to be restored. */
 interface Theirs {
   readonly path: string;
   readonly seqscan: string;
@@ -75,16 +76,16 @@ async function visitOf<R>(
   try {
     return await drive(body(tx), { client, handle: createPostgresHandle(client, now) });
   } finally {
-    // After an error of the server their transaction is void, and with it what was set.
+    // After an error of the server the transaction is void, and with it the settings.
     await leave(client, theirs).catch(() => {});
   }
 }
 
-/** Makes the path ours until the transaction ends, and returns what they had set. */
+/** Sets our path until the transaction ends, and returns the caller's settings. */
 async function enter(client: Queryable, schema: string): Promise<Theirs> {
   const before = await rowOf<Theirs>(client, ENTER, [schema]);
   const found = await rowOf<Found>(client, FOUND);
-  // Outside of a transaction the path is forgotten at once, and our statements would commit by themselves.
+  // Outside of a transaction the server forgets the path at once, and our statements would commit by themselves.
   if (found.path !== schema)
     throw new ForeignTransactionError(
       'a connection inside a transaction, got one outside',
@@ -100,9 +101,9 @@ function foreignness({ hasTables, isolation }: Found, schema: string): ForeignTr
   if (!hasTables)
     return new ForeignTransactionError(
       `a connection to the database of the store, got one that has no tables of ours in the schema "${schema}"`,
-      'Give a transaction of the database that the client was made for.',
+      'Pass a transaction of the database that the client was made for.',
     );
-  // Any other sees the queue, its bound and its drain, as they were when the transaction began.
+  // Any other level sees the queue, its depth limit and its drain, as they were when the transaction began.
   if (!isolation.startsWith('read '))
     return new ForeignTransactionError(
       `a transaction that is read committed, got ${isolation}`,

@@ -1,4 +1,4 @@
-/** A connection, or as much of one as a body needs. */
+/** The part of a connection that a body needs. */
 export interface Queryable {
   query(statement: Statement): Promise<{ readonly rows: readonly unknown[] }>;
 }
@@ -11,20 +11,20 @@ interface Statement {
   readonly query_timeout?: number;
 }
 
-/** What a step sees of PostgreSQL: one connection. */
+/** PostgreSQL, as a step sees it: one connection. */
 export interface PostgresHandle {
   /**
    * Runs a statement that is prepared once per connection under its name; rows are arrays of column values.
-   * `now`, where a statement takes it, is undefined in production: the server's own clock is used.
+   * Statements that take `now` get null in production: then the server's own clock is used.
    */
   arrays(name: string, text: string, values: readonly unknown[]): Promise<readonly (readonly unknown[])[]>;
-  /** Several statements of one step in a transaction of their own: needed only under `autocommit`. */
+  /** Runs several statements of one step in a transaction of their own: needed only under `autocommit`. */
   atomically<R>(work: () => Promise<R>): Promise<R>;
-  /** The injected clock, ms since the epoch; null lets the server say. */
+  /** The injected clock, ms since the epoch; null for the server's clock. */
   readonly now: () => number | null;
 }
 
-// Whatever the server's default: a count after a lock needs a snapshot of its own.
+// Independent of the server's default: a count after a lock needs a snapshot of its own.
 export const BEGIN = 'begin isolation level read committed';
 
 /** `commit` is given where each statement commits by itself. */

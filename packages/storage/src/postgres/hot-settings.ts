@@ -1,6 +1,6 @@
 /**
- * Before PostgreSQL 18 a plan without an index costs 10^10 where sequential scans are off (a transaction may say so), and
- * is compiled for it: 250 ms for a table of ten rows, under the locks of the limits.
+ * Before PostgreSQL 18 a plan without an index costs 10^10 where sequential scans are off (a transaction may turn them
+ * off). Such a cost triggers JIT compilation: 250 ms for a table of ten rows, while the locks of the limits are held.
  */
 export const SETTINGS = {
   jit: 'off',

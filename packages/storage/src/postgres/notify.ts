@@ -1,8 +1,7 @@
 /**
- * Wakes listeners: those of this store at once, other processes by NOTIFY. Each is an autocommit of its own: inside
- * the writing transaction it would take a lock that all commits of the cluster share. A token bucket bounds the rate
- * (16 at once, then one per 5 ms).
- * A notification that nobody hears is lost: whoever waits also polls.
+ * Wakes listeners: those of this store at once, other processes by NOTIFY. Each NOTIFY is an autocommit of its own:
+ * inside the writing transaction it would take a lock that all commits of the cluster share. A token bucket limits the
+ * rate (16 at once, then one per 5 ms). A notification may get lost: every listener also polls.
  */
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
@@ -32,7 +31,7 @@ export function createNotifier({ pool, connect }: { pool: pg.Pool; connect: () =
   return { ring, listen, close };
 
   function ring(): void {
-    tell();
+    wakeListeners();
     send();
   }
 
@@ -71,18 +70,18 @@ export function createNotifier({ pool, connect }: { pool: pg.Pool; connect: () =
     const fresh = connect();
     fresh.on('error', () => lose(fresh));
     fresh.on('end', () => lose(fresh));
-    // Who rang has told its own listeners already.
+    // The store that rang has woken its own listeners already.
     fresh.on('notification', ({ payload }) => {
-      if (payload !== self) tell();
+      if (payload !== self) wakeListeners();
     });
-    // The driver forgets who waits for a connection when it is told to end it meanwhile.
+    // If the client is ended while it connects, the driver never settles `connect`.
     const ended = new Promise((resolve) => {
       fresh.once('end', resolve);
     });
     client = fresh;
     try {
       await Promise.race([fresh.connect().then(() => fresh.query(`listen ${CHANNEL}`)), ended]);
-      tell();
+      wakeListeners();
     } catch {
       lose(fresh);
     }
@@ -95,7 +94,7 @@ export function createNotifier({ pool, connect }: { pool: pg.Pool; connect: () =
     if (!closed) reconnect = setTimeout(() => void subscribe(), RECONNECT_MS);
   }
 
-  function tell(): void {
+  function wakeListeners(): void {
     for (const listener of listeners) listener();
   }
 

@@ -2,7 +2,7 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import pg from 'pg';
 import type { Store, StoreOptions } from '../store.ts';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../tables/tables.ts';
 import { type Body, createTx, POSTGRES_NOW, type Tx } from '../write.ts';
 import { postgresProblem } from './errors.ts';
 import { createPostgresGate, drive, withClient } from './gate.ts';
@@ -18,7 +18,7 @@ const HOT_CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const LOCK_TIMEOUT_MS = 10_000;
-/** A connection that says nothing is asked after this long whether its other end is still there. */
+/** A silent connection is probed after this time. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 const CLOSE_WITHIN_MS = 2_000;
 
@@ -38,7 +38,7 @@ export function openPostgres(options: StoreOptions): Store {
     types: TYPES,
     stream: sockets.create,
     connectionTimeoutMillis: Math.min(CONNECT_TIMEOUT_MS, statementTimeoutMs),
-    // Ours, not the server's: a server that hangs keeps no time.
+    // The driver's timeout, not the server's: a server that hangs enforces none.
     query_timeout: statementTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
@@ -101,7 +101,7 @@ export function openPostgres(options: StoreOptions): Store {
     }));
   }
 
-  // One after the other: a pool that is ending does not serve the bell that still waits for a connection.
+  // One after the other: an ending pool does not serve the notifier, which may still wait for a connection.
   async function sayGoodbye(): Promise<void> {
     await notifier.close();
     await Promise.all([pool.end(), hot?.end()]);
@@ -133,8 +133,8 @@ async function readOnly<R>(
   });
 }
 
-// Without a listener, a connection that is lost ends the whole process: the pool listens while it is idle, we while
-// it is in use. Whoever waits for its answer gets the error.
+// Without a listener for errors, a lost connection ends the whole process. The pool listens while a connection is idle,
+// this listener while it is in use. The caller that waits for the answer gets the error.
 function survivingPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool(config);
   pool.on('error', () => {});

@@ -4,13 +4,13 @@ const SCHEMA = 'worker';
 
 export interface Place {
   readonly connectionString: string;
-  /** The tables stand in a schema of their own: the database may well be that of an application. */
+  /** The tables have a schema of their own: the database may be that of an application. */
   readonly schema: string;
   /** Without the password. */
   readonly where: string;
 }
 
-/** `?schema=` is ours, all else is the driver's. */
+/** `?schema=` is ours; the driver gets all else. */
 export function readPlace(given: string): Place {
   const url = new URL(given);
   const { hostname, port, pathname, searchParams } = url;
@@ -24,7 +24,7 @@ export function readPlace(given: string): Place {
   return { connectionString: url.href, schema, where };
 }
 
-/** How PostgreSQL's own programs are told of the place: the password goes by the environment, where no list shows it. */
+/** The place for PostgreSQL's own programs. They get the password by the environment, where no process list shows it. */
 export interface ToolPlace {
   readonly schema: string;
   readonly where: string;
@@ -49,7 +49,7 @@ export function postgresToolPlace(given: string): ToolPlace {
   };
 }
 
-/** The driver takes a `%` that begins no escape for what it is, so whoever has one in a password does not know. */
+/** Like the driver, takes a `%` that begins no escape literally: a password may have one unescaped. */
 function decoded(text: string): string {
   const escaped = text.replaceAll(/%(?![\da-f]{2})/gi, '%25');
   try {

@@ -1,10 +1,10 @@
 import { Socket } from 'node:net';
 
-/** The sockets of one store, so that it can leave a server that does not even answer a goodbye. */
+/** The sockets of one store, so that it can close also when the server does not answer. */
 export interface Sockets {
   /** A new one, for the driver to connect. */
   readonly create: () => Socket;
-  /** Resolves after the goodbye, when all are closed. After `withinMs` they are cut, and nothing waits any more. */
+  /** Resolves after the goodbye, when all sockets are closed. After `withinMs` they are destroyed. */
   leave(goodbye: Promise<unknown>, withinMs: number): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export function createSockets(): Sockets {
       const socket = new Socket();
       open.add(socket);
       socket.once('close', () => open.delete(socket));
-      // The driver has connected it by then: before that, destroying it would change nothing.
+      // By then the driver has connected it: destroying it earlier would change nothing.
       if (isCut) setImmediate(() => socket.destroy());
       return socket;
     },

@@ -1,6 +1,6 @@
 /**
- * Gives the pages of removed rows back to the disk. SQLite only: PostgreSQL's autovacuum looks after its own.
- * In steps of 200 pages, so that others can write in between. Called after retention.
+ * Returns the pages of removed rows to the disk. SQLite only: PostgreSQL has autovacuum. In steps of 200 pages, so that
+ * others can write in between. Called after retention. A crash leaves the rest of the pages for the next call.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../store.ts';
@@ -14,7 +14,7 @@ interface Vacuumed {
   readonly left: number;
 }
 
-/** Resolves with how many bytes the file has become shorter by. A file that was not made so keeps its pages: 0. */
+/** Resolves with the number of bytes that the file has shrunk by: 0 for a file without incremental vacuum. */
 export async function giveBackSpace(
   store: Store,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},

@@ -1,28 +1,28 @@
 /**
- * Removes many rows without keeping others from writing. Called by retention, a table a sweep.
- * A read finds the rows a page at a time; writes remove them, 500 at most in one transaction and fewer when they are
- * long: it ends when it has taken 15 ms. Between two of them the writer is free for as long as it was held.
- * A crash, or an abort, leaves whole chunks removed and the rest as it was; to start again goes on with the rest.
+ * Removes many rows while others go on writing. Called by retention, one sweep for a table.
+ * Reads find the rows, page by page; writes remove them in chunks. A chunk is one transaction of at most 500 rows, which
+ * ends early after 15 ms. Between two chunks the writer is free for as long as the last one held it.
+ * A crash or an abort leaves whole chunks removed and the rest as it was; the next sweep goes on with the rest.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Store } from '../store.ts';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../tables/tables.ts';
 import type { Body, Tx } from '../write.ts';
 
 const CHUNK = 500;
-/** Rows of one round of statements, and their bytes: the clock is looked at in between. */
+/** Rows of one round of statements, and their bytes: a chunk checks the time between two rounds. */
 const GROUP = 50;
 const GROUP_BYTES = 1_000_000;
 const LONGEST_MS = 15;
 
-/** Rows, by what they are called to people. */
+/** Numbers of rows, by the name that people see. */
 export type Counts = Readonly<Record<string, number>>;
 
 export interface Page<Place, Row> {
-  /** Those that have to go. */
+  /** The rows to remove. */
   readonly rows: readonly Row[];
-  /** Where to go on; without it this was the last page. */
+  /** Where the next page begins; absent on the last one. */
   readonly next?: Place | undefined;
 }
 
@@ -31,22 +31,22 @@ export interface Sweep<Place, Row> {
   readonly find: (tx: Tx, after: Place) => Body<Page<Place, Row>>;
   /** Removes rows and counts them. With `dryRun` it only counts. */
   readonly remove: (tx: Tx, rows: readonly Row[], dryRun: boolean) => Body<Counts>;
-  /** How long the texts of a row are, about; left out where they are short. */
+  /** About how long the texts of a row are; left out where they are short. */
   readonly bytesOf?: (row: Row) => number;
 }
 
 export interface SweepOptions {
-  /** Removes nothing and counts what it would. */
+  /** Counts the rows that it would remove, and removes none. */
   readonly dryRun?: boolean;
-  /** Aborting ends it after the chunk that is under way. */
+  /** Aborting ends the sweep after the current chunk. */
   readonly signal?: AbortSignal | undefined;
-  /** After each chunk: what it removed, and how long it held the writer, ms. */
+  /** Called after each chunk with the rows that it removed, and how long it held the writer, ms. */
   readonly onChunk?: (removed: Counts, heldMs: number) => void;
 }
 
 export interface Swept {
   readonly removed: Counts;
-  /** False when it was aborted before it had seen all. */
+  /** False when it was aborted before its end. */
   readonly isWhole: boolean;
 }
 
@@ -67,7 +67,7 @@ export async function sweep<Place, Row>(
       at += chunk.taken;
       removed = addCounts(removed, chunk.removed);
       onChunk?.(chunk.removed, chunk.heldMs);
-      // Another process looks for the lock every 1 to 2 ms.
+      // Another process tries to get the lock every 1 to 2 ms.
       await sleep(store.dialect === 'sqlite' ? Math.max(2, chunk.heldMs) : 1);
     }
     place = page.next;
@@ -81,7 +81,7 @@ export async function sweep<Place, Row>(
       startedAt = performance.now();
       return removeWhileShort(tx, rows, startedAt);
     };
-    // What a power loss takes back is removed the next time.
+    // Rows that a power loss brings back are removed by the next sweep.
     const taken = dryRun ? await store.read(body) : await store.write(body, { durable: false });
     return { ...taken, heldMs: performance.now() - startedAt };
   }

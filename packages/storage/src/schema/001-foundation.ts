@@ -19,9 +19,9 @@ interface Words {
   readonly big: string;
   readonly bytes: string;
   readonly seq: string;
-  /** PostgreSQL: who wrote the row, so that a reader can stay below transactions that are still open. */
+  /** PostgreSQL: the transaction that wrote the row, so that a reader can stay below open transactions. */
   readonly xid: string;
-  /** PostgreSQL: keeps what is counted of all that runs, for a limit, away from the index of a node's runs. */
+  /** PostgreSQL: keeps the count of running runs for a limit away from the index of a node's runs. */
   readonly atWork: string;
 }
 
@@ -65,7 +65,7 @@ const SQLITE_FIRST = [
 const POSTGRES_FIRST = ['create sequence fact_seq'];
 
 const POSTGRES_LAST = [
-  // The hot table is rewritten all the time: vacuum it by count, at once, without giving pages back.
+  // The hot table is rewritten all the time: vacuum it after a fixed number of rows, without returning pages to the disk.
   `alter table runs set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
     autovacuum_vacuum_cost_delay = 0, vacuum_truncate = off)`,
   'create index run_history_cursor on run_history (xid, seq)',
@@ -116,7 +116,7 @@ function queueTables({ id, big, atWork }: Words): readonly string[] {
       failures integer not null default 0, crashes integer not null default 0,
       deadline_at ${big}, ctl integer not null default 0 check (ctl between 0 and 2),
       pending_deps integer not null default 0, has_children integer not null default 0, reason text)`,
-    // A bound state cannot use a partial index: statements say these numbers as literals.
+    // A state in a parameter cannot use a partial index: statements have these numbers as literals.
     `create index runs_due on runs (queue_id, priority, run_at, id) where state = 1 and lane = 0`,
     `create index runs_gated on runs (queue_id, priority, run_at, id) where state = 1 and lane = 1`,
     `create index runs_gate_job on runs (job_id) where state = 3 and lane > 0`,
@@ -124,44 +124,44 @@ function queueTables({ id, big, atWork }: Words): readonly string[] {
     `create index runs_pinned on runs (node_id) where lane = 2`,
     `create index runs_running on runs (node_id) where state = 3${atWork}`,
     `create index runs_limit on runs (job_id, limit_key) where state = 3 and limit_key is not null`,
-    // What is held for a limit's sake, in the order in which it goes on.
+    // Runs that are held because of a limit, in the order in which they go on.
     `create index runs_held_queue on runs (queue_id, reason, priority, run_at, id)
       where state = 2 and (reason = 'queue_limit' or reason = 'queue_rate')`,
     `create index runs_held_job on runs (job_id, reason, priority, run_at, id)
       where state = 2 and (reason = 'job_limit' or reason = 'job_rate')`,
     `create index runs_held_key on runs (job_id, limit_key, priority, run_at, id) where state = 2 and reason = 'key_limit'`,
     `create index runs_held_rate on runs (job_id, rate_key, priority, run_at, id) where state = 2 and reason = 'key_rate'`,
-    // What waits beside the claim: asked by queue to purge, to count, and to know that nothing is left.
+    // Waiting runs that no claim takes: read by queue for a purge, a count, and to see that none is left.
     `create index runs_aside on runs (queue_id, state, id) where state = 0 or state = 2`,
-    // What is held for its job's sake, not for a limit's.
+    // Runs that are held because of their job, not of a limit.
     `create index runs_job_held on runs (job_id, reason, id)
       where state = 2 and (reason = 'job_paused' or reason = 'no_node_knows_job')`,
-    // Put back after a failure, for later: among all that is to start later they would have to be searched for.
+    // Runs that were put back after a failure: without it they would be searched among all runs that start later.
     `create index runs_retrying on runs (queue_id, run_at) where state = 1 and failures > 0`,
     `create unique index runs_dedupe on runs (job_id, dedupe_key) where dedupe_key is not null`,
     `create index runs_chain on runs (chain_id) where chain_id is not null`,
     `create index runs_schedule on runs (schedule_id, id) where schedule_id is not null`,
     `create index runs_start_by on runs (start_by) where start_by is not null and state < 3`,
-    // Keys that are held for a time, whatever becomes of their run; the others are held by runs_dedupe alone.
+    // Keys that are held for a time, also after their run has ended; runs_dedupe alone holds the others.
     `create table dedupe (job_id integer not null, key text not null, run_id ${big}, expires_at ${big} not null,
       primary key (job_id, key))`,
     'create index dedupe_expires on dedupe (expires_at)',
     `create table run_inputs (run_id ${big} primary key, body text not null)`,
-    // cond: success, failure, always, or a condition. outcome: null while the parent has not ended, or nobody has
-    // told the child; ended: a condition that waits for the other parents.
+    // cond: success, failure, always, or a condition. outcome: null while the parent has not ended, or its end has not
+    // reached the child; ended: a condition that waits for the other parents.
     `create table run_deps (child_id ${big} not null, parent_id ${big} not null, cond text not null,
       on_unmet text not null check (on_unmet in (${list(UNMET_ENDS)})), as_ text,
       outcome text check (outcome in (${list(EDGE_OUTCOMES)})), note text, primary key (child_id, parent_id))`,
     'create index run_deps_open on run_deps (parent_id, child_id) where outcome is null',
-    // Runs that have ended, and whose children have yet to be told.
+    // Runs that have ended while their children do not know it yet.
     `create table ended_parents (run_id ${big} primary key, state integer not null)`,
-    // Of each rate limit that was used: where its clock stands. due_at: while runs are held for it, when to look again.
+    // The state of each rate limit that was used. due_at: while runs are held for it, the time of the next check.
     `create table rate_buckets (kind text not null check (kind in ('queue_rate', 'job_rate', 'key_rate')),
       owner_id integer not null, key text not null default '', tat_us ${big} not null, blocked_until ${big}, due_at ${big},
       primary key (kind, owner_id, key))`,
     'create index rate_buckets_due on rate_buckets (due_at) where due_at is not null',
     `create table leases (name text primary key, holder text, node_id ${big}, expires_at ${big} not null)`,
-    // claim_no and nr give the order in which they were made; what a replay took over has claim_no 0.
+    // claim_no and nr give the order in which the rows were made; rows that a replay took over have claim_no 0.
     `create table run_memory (run_id ${big} not null, kind text not null check (kind in ('step', 'checkpoint')),
       key text not null, claim_no integer not null, nr integer not null, at ${big} not null,
       failed integer not null default 0, value text, primary key (run_id, kind, key))`,
@@ -190,9 +190,9 @@ function historyTables({ big, bytes, seq, xid }: Words): readonly string[] {
       permanent integer not null default 0, pinned integer not null default 0,
       status text not null check (status in (${list(LETTER_STATUSES)})), replayed_as ${big})`,
     `create index dead_letters_open on dead_letters (run_id) where status = 'open'`,
-    // What alerts count of a queue: dry runs are none.
+    // The failures that alerts count for a queue: without dry runs.
     `create index dead_letters_queue on dead_letters (queue_id, died_at, run_id) where status = 'open' and dry_run = 0`,
-    // How often a run was replayed: each replay of a letter leaves one that is marked so.
+    // For the number of replays of a run: each replay of a letter marks the letter.
     `create index dead_letters_replayed on dead_letters (root_id) where status = 'replayed'`,
     'create index dead_letters_died on dead_letters (died_at, run_id)',
     `create table run_logs (run_id ${big} not null, claim_no integer not null, seq integer not null,
@@ -203,7 +203,7 @@ function historyTables({ big, bytes, seq, xid }: Words): readonly string[] {
     'create index events_type on events (type, seq)',
     'create index events_run on events (run_id) where run_id is not null',
     `create table cursors (name text primary key, xid text not null default '0', seq ${big} not null)`,
-    // quiet_: how many of those that succeeded or failed no alert counts.
+    // quiet_: the number of succeeded and of failed runs that no alert counts.
     `create table stats_minute (job_id integer not null, queue_id integer not null, minute ${big} not null,
       succeeded integer not null, failed integer not null, other integer not null, retried integer not null,
       run_ms ${big} not null, wait_ms ${big} not null,
@@ -218,7 +218,7 @@ function historyTables({ big, bytes, seq, xid }: Words): readonly string[] {
 
 function schedulerTables({ id, big }: Words): readonly string[] {
   return [
-    // Either by a clock or after others: expression, or chain (JSON). chained_since: what ended before does not count.
+    // Fires by a clock (expression) or after others (chain, JSON). chained_since: earlier ends do not count.
     `create table schedules (id ${id}, name text not null unique, job text not null, expression text, chain text,
       chained_since ${big}, timezone text not null, enabled integer not null check (enabled in (0, 1)), description text, input text,
       rules text not null default '{}',
@@ -230,11 +230,11 @@ function schedulerTables({ id, big }: Words): readonly string[] {
     'create index schedules_due on schedules (due_at) where due_at is not null and gone_at is null',
     'create index schedules_chained on schedules (id) where chain is not null and gone_at is null',
     `create index schedules_paused on schedules (until) where mode = 'paused'`,
-    // The latest end of what a chained schedule follows, since its last fire.
+    // The latest end of each schedule or job that a chained schedule follows, since its last fire.
     `create table chain_ends (schedule_id ${big} not null, upstream text not null, run_id ${big} not null,
       state text not null, ended_at ${big} not null, result text, input text, primary key (schedule_id, upstream))`,
-    // fire_at names the fire that is skipped or changed; 0 where it is for all of a time. Of a chain, whose next fire has
-    // no time yet: 0 is what it is changed to, and each row below is one fire to skip.
+    // fire_at names the fire that is skipped or changed; 0 for all fires of a period. The next fire of a chain has no time
+    // yet: there 0 is the change, and each row below 0 is one fire to skip.
     `create table schedule_overrides (schedule_id ${big} not null, kind text not null check (kind in ('skip', 'change', 'cron')),
       fire_at ${big} not null, value text not null, until ${big}, reason text, by_ text not null,
       created_at ${big} not null, primary key (schedule_id, kind, fire_at))`,
@@ -250,7 +250,7 @@ function questboardTables({ id, big }: Words): readonly string[] {
   const table = (name: string, columns = ''): string =>
     `create table ${name} (${record}${columns}, primary key (org_id, id))`;
   return [
-    // board: grows with every change of anything of the organisation; a plan is written only on the board it saw.
+    // board: grows with every change in the organisation; a plan is written only on the board that it was made for.
     table('orgs', ', active integer not null default 1, board integer not null default 1, digest_date text'),
     ...['members', 'questlines', 'quests', 'tasks'].map((name) =>
       table(name, ', archived integer not null default 0'),
@@ -272,7 +272,7 @@ function questboardTables({ id, big }: Words): readonly string[] {
 
 function alertTables({ id, big }: Words): readonly string[] {
   return [
-    // episode: JSON, all that it is; definition: JSON, its rule. The other columns are what it is found by.
+    // episode: JSON, the whole alert; definition: JSON, its rule. The other columns are for searches.
     `create table alert_episodes (id ${id}, fingerprint text not null, rule text not null,
       severity text not null check (severity in ('low', 'medium', 'high', 'critical')),
       group_kind text not null, group_name text not null,
@@ -281,7 +281,7 @@ function alertTables({ id, big }: Words): readonly string[] {
       acked_at ${big}, acked_by text, ack_reason text)`,
     `create unique index alert_episodes_open on alert_episodes (fingerprint) where state <> 'resolved'`,
     'create index alert_episodes_fired on alert_episodes (fired_at, id) where fired_at is not null',
-    // What was told of a fingerprint outlives its episodes: it says when the same may be told again.
+    // The notifications of a fingerprint outlive its episodes: they decide when the next one may be sent.
     `create table alert_told (fingerprint text primary key, told text not null, at ${big} not null)`,
     `create table alert_slots (key text primary key, started_at ${big} not null, critical integer not null, other integer not null)`,
     `create table alert_suppressed (episode_id ${big} not null, reason text not null, number integer not null,
@@ -289,16 +289,16 @@ function alertTables({ id, big }: Words): readonly string[] {
     `create table alert_silences (id ${id}, match text not null, until ${big} not null, reason text, by_ text not null,
       created_at ${big} not null, ended_at ${big}, ended_by text)`,
     'create index alert_silences_until on alert_silences (until) where ended_at is null',
-    // What each node has read of alerts.yaml, without secrets.
+    // The rules of alerts.yaml as each node has read them, without secrets.
     `create table alert_rule_sets (node_id ${big} primary key, file text not null, hash text not null, body text not null,
       loaded_at ${big} not null)`,
-    // due_at: when it is to be tried next, or again if whoever tries it (holder) has gone by then; null once it has ended.
+    // due_at: the time of the next try, also if the daemon that tries it now (holder) dies; null once it has ended.
     `create table alert_deliveries (id ${id}, dedupe_key text not null unique, channel text not null, message text not null,
       episode_id ${big}, created_at ${big} not null, due_at ${big}, tries integer not null default 0, holder text, says text,
       state text not null default 'waiting' check (state in ('waiting', 'sent', 'given_up')), ref text, ended_at ${big},
       permanent integer not null default 0)`,
     'create index alert_deliveries_due on alert_deliveries (due_at, id) where due_at is not null',
-    // Whether a channel works: its last message, and the last of which no try would have helped.
+    // Shows whether a channel works: its last message, and the last one that no try could have delivered.
     `create index alert_deliveries_ended on alert_deliveries (channel, state, permanent, ended_at)
       where ended_at is not null`,
     'create index alert_deliveries_episode on alert_deliveries (episode_id) where episode_id is not null',

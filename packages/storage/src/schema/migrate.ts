@@ -15,7 +15,7 @@ const MIN_CODE_VERSION = '0.1.0';
 const ADVISORY_LOCK = 7_236_001;
 const STATEMENT_TIMEOUT_MS = 3_600_000;
 const MOST_TABLES_SHOWN = 5;
-/** Stands in the list of what was done. */
+/** The entry in the list of applied changes. */
 const REBASE = 'rebase';
 
 export interface SchemaStatus {
@@ -24,7 +24,7 @@ export interface SchemaStatus {
   /** Undefined on an empty store. */
   readonly storeId: string | undefined;
   readonly minCodeVersion: string | undefined;
-  /** It was brought here from another PostgreSQL server, and its positions are still those of that one. */
+  /** The store comes from another PostgreSQL server, and its positions still count that server's transactions. */
   readonly isMoved: boolean;
 }
 
@@ -43,8 +43,8 @@ const EMPTY: SchemaStatus = {
 };
 
 /**
- * Applies what is missing, moves the positions of a store that was brought from another server, and returns the
- * names of what it did. Refuses a store that asks for newer code.
+ * Applies the missing migrations, moves the positions of a store that comes from another server, and returns the names of
+ * all that it did. Refuses a store that asks for newer code.
  */
 export async function migrate(store: Store, codeVersion: string): Promise<readonly string[]> {
   const { missing, minCodeVersion, isMoved } = await schemaStatus(store);
@@ -73,7 +73,7 @@ function* bringUpToDate(tx: Tx, where: string): Body<readonly string[]> {
   return status.isMoved ? [...status.missing, REBASE] : status.missing;
 }
 
-/** Whoever comes second waits for as long as the first one takes; only a table must not be waited for like that. */
+/** A second process waits until the first is done. Only for this lock: a wait for a table keeps its timeout. */
 function* prepareSchema(tx: Tx): Body<void> {
   yield* tx.run(sql`set local lock_timeout = 0`);
   yield* tx.run(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
@@ -84,11 +84,11 @@ function* prepareSchema(tx: Tx): Body<void> {
       found: string | null;
     }>`select current_setting('search_path') as wanted, current_schema() as found`,
   );
-  // Only where there is none: a role that may not make one may well be given one.
+  // Only where there is none: a role without the right to create a schema may be given one.
   if (row && row.found === null) yield* tx.run(sql`create schema ${sql.id(row.wanted)}`);
 }
 
-/** Our names are common ones: tables of another program would be taken for ours. */
+/** Refuses a database with other tables: our names are common, and tables of another program would be taken for ours. */
 function* beginStore(tx: Tx, where: string): Body<void> {
   const tables = yield* tx.rows(
     tx.dialect === 'sqlite'
@@ -145,7 +145,7 @@ function* readRows(tx: Tx): Body<SchemaStatus> {
   };
 }
 
-/** What is not known tells nothing. */
+/** An unknown server counts as the same. */
 function isElsewhere(before: string | undefined, now: string | undefined): boolean {
   return before !== undefined && now !== undefined && before !== now;
 }
@@ -155,7 +155,7 @@ function refuseTooNew(store: Store, wanted: string | undefined, have: string): v
     throw new StoreTooNewError(store.where, wanted, have);
 }
 
-/** Numeric comparison of `major.minor.patch`; what follows a dash is ignored. */
+/** Numeric comparison of `major.minor.patch`; the part behind a dash is ignored. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => (version.split('-')[0] ?? '').split('.').map(Number));
   for (let i = 0; i < 3; i++) {
@@ -165,7 +165,7 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-/** A statement as it stands: Kysely's `sql` would take its braces for placeholders. */
+/** A statement as plain text: Kysely's `sql` would take its braces for placeholders. */
 function text(statement: string): Query<unknown> {
   return { compile: () => CompiledQuery.raw(statement) };
 }

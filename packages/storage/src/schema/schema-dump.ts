@@ -1,4 +1,4 @@
-/** The schema as the database itself tells it, in a stable order: compared with the committed file in a test. */
+/** The schema as the database itself describes it, in a stable order. A test compares it with the committed file. */
 import { sql } from 'kysely';
 import type { Store } from '../store.ts';
 import type { Body, Tx } from '../write.ts';

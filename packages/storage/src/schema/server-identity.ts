@@ -1,17 +1,17 @@
 /**
- * A store that was dumped and restored into another PostgreSQL server. Facts stand in the order of (transaction that
- * wrote them, seq), and a reader stays below the transactions that are open. Another server numbers its transactions
- * anew: readers would wait for numbers that come in years, and pass over what is written now.
- * So a store remembers its server, and what migrates it moves all positions to where every transaction to come is
- * behind them. Promise: whoever follows by a stored cursor gets what it had not had, once. A crash changes nothing.
+ * A store that was dumped and restored into another PostgreSQL server. Facts are ordered by (transaction that wrote them,
+ * seq), and a reader stays below the open transactions. Another server has other transaction numbers: readers would wait
+ * for numbers that come in years, and skip the facts that are written now.
+ * So a store remembers its server, and `migrate` moves all positions below every transaction to come.
+ * Promise: a reader with a stored cursor gets the facts that it had not got, once. A crash changes nothing.
  */
 import { sql } from 'kysely';
 import type { Body, Tx } from '../write.ts';
 
-/** What names the server among all others; undefined on SQLite, and where the role may not ask. */
+/** The server's unique id; undefined on SQLite, and where the role may not read it. */
 export function* readServerId(tx: Tx): Body<string | undefined> {
   if (tx.dialect === 'sqlite') return undefined;
-  // Apart: a statement that names the function is refused even if it would never call it.
+  // In a statement of its own: one that names the function is refused even if it would never call it.
   const granted = yield* tx.first(
     sql<{ may: boolean }>`select has_function_privilege('pg_control_system()', 'execute') as may`,
   );
@@ -23,8 +23,8 @@ export function* readServerId(tx: Tx): Body<string | undefined> {
 }
 
 /**
- * Each old fact gets as its transaction the number of cursors that are past it, and the n-th cursor stands behind
- * those before it. A server has made hundreds of transactions before anybody can use it, so there is room for them.
+ * Each old fact gets the number of cursor positions before it as its transaction, and the n-th position gets n. A server
+ * has made hundreds of transactions before it can be used, so there is room for these numbers.
  */
 export function* rebasePositions(tx: Tx): Body<void> {
   for (const facts of ['run_history', 'events']) {

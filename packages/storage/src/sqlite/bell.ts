@@ -1,7 +1,7 @@
 /**
- * Wakes other processes on the same file: a bell file is touched *after* the commit and watched by whoever
- * waits. Watching the WAL itself does not work: it is written before the commit is visible. The bell is a hint;
- * a poll stands behind it wherever something waits.
+ * Wakes other processes on the same file: a bell file is touched *after* the commit, and waiting processes watch it.
+ * Watching the WAL itself does not work: it is written before the commit is visible. The bell is a hint: every waiting
+ * process polls too.
  */
 import { closeSync, type FSWatcher, openSync, watch, writeSync } from 'node:fs';
 
@@ -19,17 +19,17 @@ export function createBell(file: string | undefined): Bell {
   return { ring, listen, close };
 
   function ring(): void {
-    if (!file) return tell();
+    if (!file) return wake();
     try {
       descriptor ??= openBell(file);
       writeSync(descriptor, '1', 0);
     } catch {
-      // A hint that is lost costs a poll interval, never a run.
+      // A lost hint costs a poll interval, never a run.
     }
-    tell();
+    wake();
   }
 
-  function tell(): void {
+  function wake(): void {
     for (const listener of listeners) listener();
   }
 
@@ -49,7 +49,7 @@ export function createBell(file: string | undefined): Bell {
           watcher?.close();
           watchFile(watched);
         }
-        tell();
+        wake();
       });
       watcher.on('error', () => watcher?.close());
     } catch {
@@ -65,7 +65,7 @@ export function createBell(file: string | undefined): Bell {
   }
 }
 
-/** Opened for writing in place: one byte that is written again and again. */
+/** Opened for writing in place: the same byte is written each time. */
 function openBell(file: string): number {
   closeSync(openSync(file, 'a', 0o600));
   return openSync(file, 'r+');

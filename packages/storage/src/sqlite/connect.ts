@@ -1,12 +1,13 @@
 import Database from 'better-sqlite3';
 import { sqliteProblem } from './errors.ts';
-import { keep } from './keep.ts';
+
+const kept = new Set<object>();
 
 /** A handle with the settings of a store. */
 export function connect(file: string, readonly: boolean): Database.Database {
   try {
     const database = keep(new Database(file, { readonly, timeout: 0 }));
-    // A new handle's first statement may find the lock held for a moment; only here does waiting block.
+    // The first statement of a new handle may find the lock held for a moment. Only this wait blocks the event loop.
     database.exec('pragma busy_timeout = 5000');
     if (!readonly) {
       if (valueOf(database, 'pragma auto_vacuum') === 0 && valueOf(database, 'pragma page_count') === 0)
@@ -27,4 +28,14 @@ export function connect(file: string, readonly: boolean): Database.Database {
 /** The first column of the first row. */
 export function valueOf(database: Database.Database, text: string): unknown {
   return keep(database.prepare(text)).pluck().get();
+}
+
+/**
+ * Keeps a native object until the process ends. Node 24 from 24.19 on aborts when it collects one while no JavaScript
+ * runs, or at its exit, if better-sqlite3 was compiled against its headers, as it is where there is no prebuilt binary
+ * (nodejs/node#65446). A store has some dozens of these objects, and closing it frees the resources that they hold.
+ */
+export function keep<T extends object>(native: T): T {
+  kept.add(native);
+  return native;
 }

@@ -4,7 +4,7 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false;
 }
 
-/** Says in our words what SQLite means; other errors are handed back as they are. */
+/** Our error for an error of SQLite; other errors are returned as they are. */
 export function sqliteProblem(error: unknown, where: string): unknown {
   const code = sqliteCode(error);
   if (!code) return error;
@@ -12,7 +12,7 @@ export function sqliteProblem(error: unknown, where: string): unknown {
     return new StoreUnusableError(where, 'the file was replaced just now (by a restore?); try again', error);
   }
   if (code.startsWith('SQLITE_READONLY')) return new StoreReadOnlyError(where, error);
-  // SHMSIZE: whoever opens a file makes the index of its WAL, and there is no room for it.
+  // SHMSIZE: opening a file creates the index of its WAL, and the disk has no room for it.
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return new StoreFullError(where, error);
   if (code === 'SQLITE_NOTADB') {
     return new StoreUnusableError(where, 'the file is not an SQLite database (or is encrypted)', error);

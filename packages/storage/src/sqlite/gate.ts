@@ -1,7 +1,7 @@
 /**
- * The writer gate on SQLite: one handle, first in, first out, `begin immediate`. A write that finds the gate
- * free and the lock free runs before `write` returns its promise. A held lock is tried again in 1 to 2 ms from
- * JavaScript: SQLite's own busy timeout would block the event loop (p99 of another process's enqueue: 1.8 s).
+ * The writer gate on SQLite: one handle, first in, first out, `begin immediate`. If gate and lock are free, a write runs
+ * before `write` returns its promise. A held lock is tried again after 1 to 2 ms, from JavaScript: SQLite's own busy
+ * timeout would block the event loop (p99 of another process's enqueue: 1.8 s).
  */
 import type Database from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
@@ -19,7 +19,7 @@ import {
 import { isBusy, sqliteProblem } from './errors.ts';
 import type { SqliteHandle } from './handle.ts';
 
-/** Locks are short; one that is held for longer is told of. */
+/** Locks are short; a longer one is reported, once. */
 const QUIET_MS = 2_000;
 
 export interface SqliteGateOptions {
@@ -30,13 +30,13 @@ export interface SqliteGateOptions {
   /** How long a write waits for another process's lock. */
   readonly lockTimeoutMs: number;
   readonly onLocked: (() => void) | undefined;
-  /** True: every commit survives a power loss, also those that only promise to survive a crash. */
+  /** True: every commit survives a power loss, also one with `durable: false`. */
   readonly alwaysDurable: boolean;
 }
 
 export interface SqliteGate {
   readonly write: Write;
-  /** Resolves when everything that waits now has run. */
+  /** Resolves when every write that waits now has run. */
   idle(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ interface Waiting {
   readonly attempt: () => void;
   readonly reject: (error: unknown) => void;
   readonly since: number;
-  isTold: boolean;
+  isReported: boolean;
 }
 
 export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
@@ -75,8 +75,8 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
 
   function waitLonger(next: Waiting): boolean {
     if (waited(next) > options.lockTimeoutMs) return false;
-    if (!next.isTold && waited(next) > QUIET_MS) {
-      next.isTold = true;
+    if (!next.isReported && waited(next) > QUIET_MS) {
+      next.isReported = true;
       options.onLocked?.();
     }
     setTimeout(drain, 1 + Math.random());
@@ -84,8 +84,8 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
   }
 
   function transaction<R>(body: (tx: Tx) => Body<R>, durable: boolean): R {
-    promise(durable || options.alwaysDurable ? 'full' : 'normal');
-    // Compiled once: to parse these words again costs as much as a small statement.
+    setDurability(durable || options.alwaysDurable ? 'full' : 'normal');
+    // Compiled once: parsing these words again costs as much as a small statement.
     handle.objects('begin immediate').run();
     handle.countTransaction();
     try {
@@ -93,7 +93,7 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
       handle.objects('commit').run();
       return result;
     } catch (error) {
-      // What its body has learned of the store is not so.
+      // Facts that the body cached about the store are void.
       handle.countTransaction();
       if (database.inTransaction) handle.objects('rollback').run();
       throw error;
@@ -101,7 +101,7 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
   }
 
   // Not prepared: a prepared pragma acts when it is prepared, so its first run would do nothing.
-  function promise(wanted: 'full' | 'normal'): void {
+  function setDurability(wanted: 'full' | 'normal'): void {
     if (wanted === synchronous) return;
     database.exec(`pragma synchronous = ${wanted}`);
     synchronous = wanted;
@@ -117,7 +117,7 @@ export function createSqliteGate(options: SqliteGateOptions): SqliteGate {
 
   function enter<R>(attempt: () => R): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      queue.push({ attempt: () => resolve(attempt()), reject, since: performance.now(), isTold: false });
+      queue.push({ attempt: () => resolve(attempt()), reject, since: performance.now(), isReported: false });
       if (queue.length === 1) drain();
     });
   }

@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
-import { keep } from './keep.ts';
+import { keep } from './connect.ts';
 
 /**
- * What a step sees of SQLite: statements that are compiled once, by their text. Never `limit ?`: every binding
- * of a bare limit prepares the statement again (10.4 us a run instead of 3.3); write `limit ?+0`.
+ * SQLite, as a step sees it: statements that are compiled once, by their text. Never write `limit ?`: every binding of a
+ * bare limit prepares the statement again (10.4 us for each execution instead of 3.3). Write `limit ?+0`.
  */
 export interface SqliteHandle {
   /** The statement; its rows are arrays of column values in the order of the text. */
@@ -14,9 +14,9 @@ export interface SqliteHandle {
   exec(text: string): void;
   /** The clock of the store, ms since the epoch. */
   now(): number;
-  /** Grows with each transaction of this handle, and once more when one is rolled back. */
+  /** Grows with each transaction of this handle, and again when it is rolled back. */
   readonly transactions: number;
-  /** The gate's. */
+  /** Called by the gate only. */
   countTransaction(): void;
 }
 

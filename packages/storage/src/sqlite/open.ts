@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { ForeignTransactionError } from '../errors.ts';
 import type { Store, StoreOptions } from '../store.ts';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../tables/tables.ts';
 import { type Body, createTx, driveNow, type Tx } from '../write.ts';
 import { createBell } from './bell.ts';
 import { connect } from './connect.ts';
@@ -73,7 +73,7 @@ function openReader(file: string, now: () => number): Reader {
   return { database, handle: createSqliteHandle(database, now) };
 }
 
-/** One snapshot for the whole body; the rows it reads are finished before it returns. */
+/** One snapshot for the whole body. All rows are read before it returns. */
 function readSnapshot<R>({ database, handle }: Reader, tx: Tx, body: (tx: Tx) => Body<R>, where: string): R {
   try {
     handle.objects('begin').run();
@@ -81,7 +81,7 @@ function readSnapshot<R>({ database, handle }: Reader, tx: Tx, body: (tx: Tx) =>
     handle.objects('commit').run();
     return result;
   } catch (error) {
-    // A commit would fail once more where the file is damaged.
+    // On a damaged file a commit would fail again.
     if (database.inTransaction) handle.objects('rollback').run();
     throw sqliteProblem(error, where);
   }

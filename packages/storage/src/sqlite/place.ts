@@ -1,4 +1,4 @@
-/** Where a SQLite file lies, and what it needs there. */
+/** The place of a SQLite file, and its needs there. */
 import {
   accessSync,
   chmodSync,
@@ -31,7 +31,7 @@ export function prepareFile(file: string): void {
   if (isOnNetwork(folder)) {
     throw new StoreUnusableError(
       file,
-      'it lies on a network file system, where locks do not hold. Use a local disk, or PostgreSQL for several machines',
+      'it is on a network file system, where locks do not hold. Use a local disk, or PostgreSQL for several machines',
     );
   }
   if (existsSync(file)) {
@@ -47,7 +47,7 @@ export function prepareFile(file: string): void {
   }
 }
 
-/** SQLite would only say that it cannot open the file: it has to make others beside it. */
+/** SQLite creates files beside the store. Without the right to do so it would only report that it cannot open it. */
 export function checkWritable(file: string): void {
   try {
     for (const place of [file, path.dirname(file)]) accessSync(place, constants.W_OK);

@@ -1,6 +1,5 @@
 /** Runs whose limit keys are not worked out yet. */
-import { sql, type Body, type Tx } from '@sb/storage';
-import { isOneOf } from '../../id-list.sql.ts';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 
 export interface KeylessRun {
   readonly id: number;

@@ -1,5 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
-import { isOneOf } from '../../id-list.sql.ts';
+import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 
 /** Whether runs of job `d` in queue `q` have a limit (rows of `job_defs` and `queues`). */
 const IS_LIMITED =

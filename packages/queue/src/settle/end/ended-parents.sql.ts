@@ -1,6 +1,5 @@
 import type { UnmetEnd } from '@sb/jobs';
-import { sql, type Body, type Step, type Tx } from '@sb/storage';
-import { isOneOf } from '../../id-list.sql.ts';
+import { sql, type Body, type Step, type Tx, isOneOf } from '@sb/storage';
 
 /** A run that has ended while others waited for it, with one child that was not judged yet; null when all were. */
 export interface EndedParent {

@@ -1,7 +1,6 @@
 import type { FailureReason } from '@sb/jobs';
-import { type Body, sql, takeSeq, type Tx } from '@sb/storage';
+import { type Body, sql, takeSeq, type Tx, isOneOf } from '@sb/storage';
 import { goByIndexes } from '../../go-by-indexes.sql.ts';
-import { isOneOf } from '../../id-list.sql.ts';
 import { LANES } from '../../lifecycle.ts';
 import { INPUT_ELSEWHERE } from '../../run.ts';
 import { noteEndedParents } from './ended-parents.sql.ts';

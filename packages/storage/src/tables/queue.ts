@@ -1,26 +1,9 @@
-/**
- * The one description of the stored rows. Times are ms since the epoch, flags are 0 or 1, JSON is text, and
- * states and priorities are their positions in RUN_STATES and PRIORITIES, on both dialects alike.
- */
+/** The tables of runs, queues, jobs and nodes, and of their statistics. */
 import type { EdgeOutcome, LetterStatus, UnmetEnd } from '@sb/jobs';
-import type { ColumnType, Generated } from 'kysely';
-import type { AlertTables } from './alert-tables.ts';
+import type { Generated } from 'kysely';
+import type { Filled } from './column.ts';
 
-/** A column that the database fills when it is left out. */
-export type Filled<T> = ColumnType<T, T | undefined, T>;
-
-export interface Tables extends AlertTables {
-  store_meta: {
-    one: number;
-    store_id: string;
-    min_code_version: string;
-    created_at: number;
-    /** The PostgreSQL server whose transactions the positions count by. */
-    server_id: string | null;
-  };
-  migrations: { name: string; applied_at: number };
-  /** SQLite only: PostgreSQL has a sequence, and reads definitions inside the claim. */
-  counters: { one: number; seq: number; definitions: number };
+export interface QueueTables {
   queues: {
     id: Generated<number>;
     name: string;
@@ -31,10 +14,10 @@ export interface Tables extends AlertTables {
     /** When its last run had ended; null while it is not drained. */
     drained_at: number | null;
     max_running: number | null;
-    /** JSON: how many runs may begin in a time, `{ limit, perMs, burst }`. */
+    /** JSON: how many runs may start in a period, `{ limit, perMs, burst }`. */
     rate: string | null;
     max_depth: number | null;
-    /** JSON: the limits that worker.yaml said last. */
+    /** JSON: the last limits from worker.yaml. */
     configured: string | null;
   };
   job_defs: JobDefRow;
@@ -57,22 +40,22 @@ export interface Tables extends AlertTables {
     reason: string;
     /** JSON, whole. */
     error: string | null;
-    /** Its messages and those of its causes, a line each, to be searched. */
+    /** The messages of the error and of its causes, a line each, for searches. */
     error_text: string | null;
     /** JSON, also when it is long. */
     input: string | null;
     queue_id: number;
     priority: number;
-    /** The run that was asked for first: its own, unless it was a replay already. */
+    /** The first run: the dead one itself, unless it was a replay already. */
     root_id: number;
     tags: string | null;
     dry_run: number;
     schedule_id: number | null;
     fire_at: number | null;
     dedupe_key: string | null;
-    /** 1: another attempt would not help, by the job's own word or by what it returned. */
+    /** 1: another attempt would not help: the job or its result said so. */
     permanent: Filled<number>;
-    /** 1: a run that `worker job` had started. */
+    /** 1: `worker job` had started the run. */
     pinned: Filled<number>;
     status: LetterStatus;
     replayed_as: number | null;
@@ -85,11 +68,11 @@ export interface Tables extends AlertTables {
     /** success, failure, always, or a condition. */
     cond: string;
     on_unmet: UnmetEnd;
-    /** What a condition calls the parent. */
+    /** The name of the parent in a condition. */
     as_: string | null;
-    /** null: the parent has not ended, or the child has not been told. */
+    /** null: the parent has not ended, or its end has not reached the child. */
     outcome: EdgeOutcome | null;
-    /** Why a condition could not be told. */
+    /** Why a condition could not be evaluated. */
     note: string | null;
   };
   ended_parents: { run_id: number; state: number };
@@ -107,7 +90,6 @@ export interface Tables extends AlertTables {
     value: string | null;
   };
   run_live: { run_id: number; done: number; total: number | null; note: string | null; at: number };
-  cursors: { name: string; xid: Filled<string>; seq: number };
   rate_buckets: {
     kind: 'queue_rate' | 'job_rate' | 'key_rate';
     owner_id: number;
@@ -116,8 +98,6 @@ export interface Tables extends AlertTables {
     blocked_until: number | null;
     due_at: number | null;
   };
-  leases: { name: string; holder: string | null; node_id: number | null; expires_at: number };
-  events: EventRow;
   stats_minute: StatsRow;
   job_health: {
     job_id: number;
@@ -125,60 +105,12 @@ export interface Tables extends AlertTables {
     last_success_at: number | null;
     last_finished_at: number;
     recent: string;
-    /** Of the failures that alerts count. */
+    /** The last of the failures that alerts count. */
     last_failure_run: number | null;
     last_failure_at: number | null;
     last_timeout_run: number | null;
     last_timeout_at: number | null;
   };
-  schedules: ScheduleRow;
-  fires: {
-    schedule_id: number;
-    fire_at: number;
-    verdict: string;
-    /** Why so, where the verdict does not say it. */
-    note: string | null;
-    run_id: number | null;
-    decided_at: number;
-    node_id: number | null;
-  };
-  chain_ends: {
-    schedule_id: number;
-    /** `schedule:<name>` or `job:<id>` */
-    upstream: string;
-    run_id: number;
-    state: string;
-    ended_at: number;
-    result: string | null;
-    input: string | null;
-  };
-  schedule_overrides: {
-    schedule_id: number;
-    kind: 'skip' | 'change' | 'cron';
-    fire_at: number;
-    value: string;
-    until: number | null;
-    reason: string | null;
-    by_: string;
-    created_at: number;
-  };
-  orgs: BoardRow & { active: Filled<number>; board: Filled<number>; digest_date: string | null };
-  members: BoardRow & Archivable;
-  questlines: BoardRow & Archivable;
-  quests: BoardRow & Archivable;
-  tasks: BoardRow & Archivable;
-  task_changes: {
-    id: Generated<number>;
-    org_id: string;
-    task_id: string;
-    from_status: string;
-    to_status: string;
-    at: number;
-    by_: string;
-  };
-  flags: BoardRow & { open: number };
-  decks: BoardRow & { member_id: string; date: string };
-  summaries: BoardRow & { job_id: string; run_key: string; run_id: number | null; finished_at: number };
 }
 
 export type QueueMode = 'active' | 'paused' | 'draining';
@@ -199,25 +131,25 @@ interface JobDefRow {
   timeout_ms: number;
   start_deadline_ms: number | null;
   input_schema: string | null;
-  /** 1: its code works out a dedupe key, so who has no code must give one. */
+  /** 1: its code computes a dedupe key, so a caller without the code must give one. */
   needs_key: Filled<number>;
   dedupe_ttl_ms: number | null;
-  /** How many of its runs may run at once, from code; of those with one key, if limit_keyed is 1. */
+  /** From code: how many of its runs may run at once; with limit_keyed 1, of the runs with one key. */
   max_running: number | null;
   limit_keyed: Filled<number>;
   limit_conflict: string | null;
-  /** JSON, from code: how many of its runs may begin in a time; of those with one key, if rate_keyed is 1. */
+  /** JSON, from code: how many of its runs may start in a period; with rate_keyed 1, of the runs with one key. */
   rate: string | null;
   rate_keyed: Filled<number>;
   version: string;
-  /** When the store first heard of it. */
+  /** When the store first got to know the job. */
   created_at: number;
   updated_at: number;
   mode: Filled<'active' | 'paused'>;
   until: number | null;
   reason: string | null;
   by_: string | null;
-  /** Since when no living daemon has its code. */
+  /** Since this time no living daemon has its code. */
   unknown_since: number | null;
 }
 
@@ -240,11 +172,11 @@ interface NodeRow {
   schedules: string | null;
   /** Runs at once. */
   slots: number | null;
-  /** JSON: runs that have their end, and whose code goes on in a slot. */
+  /** JSON: runs that have ended while their code still runs in a slot. */
   stuck: string | null;
 }
 
-/** What a run is from the moment it is asked for; history copies these columns. */
+/** The columns that a run has from its enqueue on; history copies them. */
 interface RunFacts {
   job_id: number;
   queue_id: number;
@@ -298,19 +230,6 @@ export interface HistoryRow extends RunFacts {
   result: string | null;
 }
 
-interface EventRow {
-  seq: Filled<number>;
-  type: string;
-  at: number;
-  actor: string | null;
-  org_id: string | null;
-  job: string | null;
-  run_id: number | null;
-  source_app: string | null;
-  dedupe_key: string | null;
-  payload: string;
-}
-
 interface StatsRow {
   job_id: number;
   queue_id: number;
@@ -323,56 +242,7 @@ interface StatsRow {
   wait_ms: number;
   run_histogram: Buffer;
   wait_histogram: Buffer;
-  /** Of those that succeeded, and that failed, what alerts do not count. */
+  /** The number of succeeded and of failed runs that alerts do not count. */
   quiet_succeeded: Filled<number>;
   quiet_failed: Filled<number>;
-}
-
-interface ScheduleRow {
-  id: Generated<number>;
-  name: string;
-  job: string;
-  /** Cron; null where it follows others. */
-  expression: string | null;
-  /** JSON: what it follows, and on what condition; null where it has an expression. */
-  chain: string | null;
-  /** Of a chain: what ended before does not count. */
-  chained_since: number | null;
-  timezone: string;
-  enabled: number;
-  description: string | null;
-  input: string | null;
-  /** JSON: what it says besides when. */
-  rules: Filled<string>;
-  source: 'file' | 'store';
-  /** Grows with each change, so that a fire decided on an older state is refused. */
-  version: Filled<number>;
-  mode: Filled<'active' | 'paused'>;
-  until: number | null;
-  reason: string | null;
-  by_: string | null;
-  /** The nominal instant. */
-  next_fire_at: number | null;
-  /** When that fire is to be looked at: later by the jitter, or what an operator wants. */
-  due_at: number | null;
-  /** When `next_fire_at` was worked out: a time in the future tells of a clock that ran ahead. */
-  planned_at: number;
-  /** Since when no live node has it in its file; it does not fire. */
-  gone_at: number | null;
-  created_at: number;
-  updated_at: number;
-}
-
-/** A record of Questboard: the columns that are searched, and the record itself as JSON. */
-interface BoardRow {
-  org_id: string;
-  id: string;
-  rev: number;
-  body: string;
-  updated_at: number;
-}
-
-/** Kept for what names it, but no part of the board any more. */
-interface Archivable {
-  archived: Filled<number>;
 }

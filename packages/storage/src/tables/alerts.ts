@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
-import type { Filled } from './tables.ts';
+import type { Filled } from './column.ts';
 
-/** Those of alerts. */
+/** The tables of alerts. */
 export interface AlertTables {
   alert_episodes: {
     id: Generated<number>;
@@ -14,7 +14,7 @@ export interface AlertTables {
     since: number;
     fired_at: number | null;
     resolved_at: number | null;
-    /** When what it says was last found. */
+    /** When its condition was last found true. */
     seen_at: number;
     /** JSON. */
     episode: string;
@@ -50,12 +50,12 @@ export interface AlertTables {
     due_at: number | null;
     tries: Filled<number>;
     holder: string | null;
-    /** Why the last try was none that counts. */
+    /** Why the last try failed. */
     says: string | null;
     state: Filled<'waiting' | 'sent' | 'given_up'>;
     ref: string | null;
     ended_at: number | null;
-    /** 1: no other try would have helped. */
+    /** 1: another try would not have helped. */
     permanent: Filled<number>;
   };
 }
