@@ -1,20 +1,28 @@
-import { listSilences, silenceAlerts } from '@sb/alerts';
+import {
+  type AlertMatch,
+  listSilences,
+  type Severity,
+  silenceAlerts,
+  type SilenceWish,
+  unsilence,
+} from '@sb/alerts';
 import { didYouMean } from '@sb/config';
 import type { Store } from '@sb/storage';
 import { actorOf } from '../../cli/actor.ts';
-import { readAlerts } from './read-alerts.ts';
-import { type SilenceFlags, silenceWish } from './silence-wish.ts';
 import type { Call } from '../../cli/command.ts';
 import { clean } from '../../cli/terminal/text.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
-import { silenceShape } from './views/alert-shapes.ts';
-import { matchText } from './views/alert-table.ts';
 import { isoTime } from '../../views/shapes.ts';
 import { untilText } from '../../views/standing-text.ts';
+import { alertNumber } from './alert-number.ts';
+import { readAlerts } from './read-alerts.ts';
+import { silenceShape } from './views/alert-shapes.ts';
+import { matchText, silenceColumns } from './views/alert-table.ts';
 
 /** For a while nobody is told of what matches. */
-export async function run(call: Call<object, SilenceFlags>): Promise<void> {
+export async function startSilence(call: Call<object, SilenceFlags>): Promise<void> {
   const { output, options, io } = call;
   const { reason, ...wish } = silenceWish(options);
   const services = await createServices(call);
@@ -52,4 +60,68 @@ async function unknownRules(
       const advice = meant === undefined ? '' : ` Did you mean "${meant}"?`;
       return `alerts.yaml has no rule ${JSON.stringify(name)}.${advice}`;
     });
+}
+
+export interface SilenceFlags {
+  readonly rule?: readonly string[];
+  readonly job?: readonly string[];
+  readonly severity?: readonly Severity[];
+  readonly all: boolean;
+  /** Ms. */
+  readonly for?: number;
+  readonly until?: Date;
+  readonly reason?: string;
+}
+
+/** What a silence is asked with. Pure. Throws `USAGE`. */
+export function silenceWish(flags: SilenceFlags): SilenceWish & { readonly reason: string } {
+  const { for: span, until } = flags;
+  const reason = flags.reason?.trim();
+  if (!reason)
+    throw new UsageError('a silence needs a reason', "Whoever wonders reads it: --reason 'we move the mail'");
+  if ((span === undefined) === (until === undefined))
+    throw new UsageError('a silence has one end', 'Give --for 2h, or --until 2026-01-05T09:00:00Z.');
+  const match = matchOf(flags);
+  return { match, reason, until: until ? { at: until.getTime() } : { forMs: span ?? 0 } };
+}
+
+/** Whoever forgets a flag must not silence everything. */
+function matchOf({ rule, job, severity, all }: SilenceFlags): AlertMatch {
+  const match = { ...(rule && { rule }), ...(job && { job }), ...(severity && { severity }) };
+  const isAny = Object.keys(match).length > 0;
+  if (isAny && all) throw new UsageError('--all goes with no other choice', 'Leave out one of them.');
+  if (isAny || all) return match;
+  throw new UsageError(
+    'it is not said what is to be silent',
+    'Give --rule, --job or --severity; or --all for everything.',
+  );
+}
+
+/** What nobody is told of, until when, and who wanted it. */
+export async function showSilences(call: Call<object, { readonly all: boolean }>): Promise<void> {
+  const { output, options, io } = call;
+  const silences = await withStore(await createServices(call), ({ store }) =>
+    listSilences(store, { all: options.all }),
+  );
+  output.data(silences.map(silenceShape));
+  if (silences.length === 0)
+    output.remark(options.all ? 'Nobody has silenced anything.' : 'No silence is in force.');
+  else output.table(silences, silenceColumns(io.now()));
+}
+
+interface Options {
+  readonly reason?: string;
+}
+
+/** Ends a silence before its time. */
+export async function endSilence(call: Call<{ readonly silenceId: string }, Options>): Promise<void> {
+  const { output, args, options, io } = call;
+  const id = alertNumber(args.silenceId, 'a silence', 'worker alert:silences shows them.');
+  const silence = await withStore(await createServices(call), ({ store }) =>
+    unsilence(store, id, { actor: actorOf(io.env), reason: options.reason }),
+  );
+  output.data(silenceShape(silence));
+  const of = clean(matchText(silence.match));
+  output.lines(output.isTerminal ? `  silence ${id} of ${of} is over` : [id, of, 'over'].join('\t'));
+  output.remark('What fires still is told at the next evaluation.');
 }

@@ -1,15 +1,13 @@
 import { listSilences, readAlertConfig, readChannelStates } from '@sb/alerts';
 import { redactText } from '@sb/logger';
-import { alertRows } from './views/alert-rows.ts';
-import { channelRows } from './views/channel-rows.ts';
+import { alertRows, channelRows } from './views/alert-rows.ts';
 import { explainNow } from './explain-now.ts';
 import { readAlerts } from './read-alerts.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { type AlertStatus, alertStatusShape } from './views/alert-shapes.ts';
-import { alertStatusLines } from './views/alert-status-lines.ts';
-import { alertStatusRows } from './views/alert-status-rows.ts';
+import { alertStatusLines, alertStatusRows } from './views/alert-status-lines.ts';
 
 interface Options {
   readonly alerts?: string;

@@ -6,12 +6,12 @@ import {
   type ChannelName,
   CHANNELS,
   channelsOf,
+  createMatcher,
   findRule,
   type Group,
   testMessage,
 } from '@sb/alerts';
 import type { ReadAlerts } from '@sb/worker/node';
-import { exampleGroup } from './example-group.ts';
 
 export interface TestWish {
   readonly channel?: ChannelName;
@@ -66,4 +66,17 @@ interface OfRule {
 function namesOf({ channel }: TestWish, of: OfRule | undefined): readonly ChannelName[] | undefined {
   if (channel !== undefined) return [channel];
   return of && channelsOf({ rule: of.rule, episode: { group: of.group } }, of.routes);
+}
+
+const DEFAULT_QUEUE = 'default';
+
+/** What a message of the rule could be about: the first job that it finds, its queue. Pure. */
+function exampleGroup({ name, condition }: AlertRule, jobIds: readonly string[]): Group {
+  if ('jobPattern' in condition) {
+    const matches = createMatcher();
+    const job = jobIds.find((id) => matches(condition.jobPattern, id));
+    return job === undefined ? { kind: 'rule', name } : { kind: 'job', name: job };
+  }
+  if (condition.kind === 'nodeSilent' || condition.kind === 'channelBroken') return { kind: 'rule', name };
+  return { kind: 'queue', name: condition.queue ?? DEFAULT_QUEUE };
 }

@@ -1,4 +1,4 @@
-import type { WorkerConfig } from '@sb/config';
+import { suggestion, type WorkerConfig } from '@sb/config';
 import type { ConfiguredLimits } from '@sb/queue/engine';
 import type { Environment } from '../../cli/terminal/style.ts';
 import { healthPort } from '../../services/health-port.ts';
@@ -52,4 +52,15 @@ function limitsOf({ concurrency, rate, burst, maxDepth }: QueueConfig): Configur
     ...(concurrency !== undefined && { maxRunning: concurrency }),
     ...(rate && { rate: { ...rate, ...(burst !== undefined && { burst }) } }),
   };
+}
+
+/** A warning for each queue that a daemon is to work and that is none: it would wait for ever. Pure. */
+export function unknownQueues(wanted: readonly string[], known: readonly string[]): readonly string[] {
+  const all = [...new Set(known)].toSorted();
+  return wanted
+    .filter((name) => !all.includes(name))
+    .map((name) => {
+      const names = all.join(', ') || 'none';
+      return `no job uses the queue ${JSON.stringify(name)} so far (queues: ${names}).${suggestion(name, all)}`;
+    });
 }

@@ -15,14 +15,13 @@ import {
 import { formatDuration, plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import type { ExitCode } from '../../cli/failure.ts';
-import { type DaemonOptions, type DaemonSettings, daemonSettings } from './daemon-settings.ts';
+import { type DaemonOptions, type DaemonSettings, daemonSettings, unknownQueues } from './daemon-settings.ts';
 import { alertNode } from './alert-node.ts';
 import { type FollowedAlerts, followAlerts } from './follow-alerts.ts';
 import { type FollowedSchedules, followSchedules } from './follow-schedules.ts';
 import { greetingLines, type Start, startFacts, storePlace } from './greeting.ts';
 import { onHangup } from './on-hangup.ts';
 import { controlStop, type StopControl } from './stop-control.ts';
-import { unknownQueues } from './unknown-queues.ts';
 import { createVoice, type Voice } from './voice.ts';
 import { type HealthServer, startHealthServer } from './health-server.ts';
 import { alertsFilePath } from '../../services/alerts-file.ts';

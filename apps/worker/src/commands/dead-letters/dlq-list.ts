@@ -7,7 +7,7 @@ import { relativeTime } from '../../cli/terminal/words.ts';
 import { filterOf, type FilterOptions } from './choice.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { letterStatusCell } from './letter-status-cell.ts';
+import { letterStatusCell } from './letter-lines.ts';
 import { deadLetterShape, isoTime } from '../../views/shapes.ts';
 
 interface Options extends Omit<FilterOptions, 'reasons'> {

@@ -1,11 +1,10 @@
 /** A run that a daemon works on, followed to its end: `job --enqueue --follow`. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findRun, type RunDetails } from '@sb/queue';
+import { findRun, type ProgressRecord, readProgress, type RunDetails } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Call } from '../../cli/command.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { progressText } from '../runs/views/work-lines.ts';
-import { followProgress } from './follow-progress.ts';
 import { createRunLine } from './run-line.ts';
 
 const LOOK_EVERY_MS = 250;
@@ -36,5 +35,43 @@ export async function followRun(
   } finally {
     await following.stop();
     line.stop();
+  }
+}
+
+/** Looks now and then at how far a run says it is, and tells each change. */
+
+const PROGRESS_EVERY_MS = 500;
+
+export interface Following {
+  /** Looks a last time. */
+  stop(): Promise<void>;
+}
+
+export function followProgress(
+  store: Store,
+  runId: number,
+  tell: (progress: ProgressRecord) => void,
+): Following {
+  let last = '';
+  let looking: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    looking = look();
+  }, PROGRESS_EVERY_MS);
+
+  return {
+    async stop() {
+      clearInterval(timer);
+      await looking;
+      await look();
+    },
+  };
+
+  /** A store that fails here fails the run's next step too, and that is told. */
+  async function look(): Promise<void> {
+    const progress = await readProgress(store, runId).catch(() => undefined);
+    const seen = JSON.stringify(progress);
+    if (!progress || seen === last) return;
+    last = seen;
+    tell(progress);
   }
 }

@@ -14,10 +14,9 @@ import type { OpenedStore, Services } from '../../services/services.ts';
 import { progressText } from '../runs/views/work-lines.ts';
 import { VERSION } from '../../cli/version.ts';
 import { consoleToStderr } from '../../cli/console-to-stderr.ts';
-import { type Following, followProgress } from './follow-progress.ts';
-import { createOthersNotice } from './others-notice.ts';
+import { type Following, followProgress } from './follow-run.ts';
+import { createOthersNotice, createWaitNotice } from './notices.ts';
 import { createRunLine, type RunLine } from './run-line.ts';
-import { createWaitNotice } from './wait-notice.ts';
 
 export interface HereOptions {
   readonly services: Services;

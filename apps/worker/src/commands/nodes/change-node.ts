@@ -1,4 +1,4 @@
-import type { NodeChange, Operator } from '@sb/queue';
+import { cordonNode, drainNode, type NodeChange, type Operator, uncordonNode } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
@@ -6,6 +6,23 @@ import { clean } from '../../cli/terminal/text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { nodeChangeShape } from '../../views/shapes.ts';
 import { findNode } from './find-node.ts';
+
+/** Keeps a daemon from taking more; what it runs goes on. */
+export async function cordon(call: NodeCall): Promise<void> {
+  const consequence = 'It takes nothing more within a second; what it runs goes on.';
+  await changeNodeOf(call, { change: cordonNode, consequence });
+}
+
+/** Lets a daemon take runs again. */
+export async function uncordon(call: NodeCall): Promise<void> {
+  await changeNodeOf(call, { change: uncordonNode, consequence: 'It takes runs again within a second.' });
+}
+
+/** Keeps a daemon from taking more, and ends it when it holds nothing. */
+export async function drain(call: NodeCall): Promise<void> {
+  const consequence = 'It takes nothing more, and stops when what it runs has ended.';
+  await changeNodeOf(call, { change: drainNode, consequence });
+}
 
 export type NodeCall = Call<{ readonly node: string }, { readonly reason?: string }>;
 

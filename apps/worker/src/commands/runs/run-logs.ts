@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findRun, type LogLine } from '@sb/queue';
+import { findRun, type LogLine, readRunLogs, type RunLogPosition } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Call } from '../../cli/command.ts';
-import type { Output } from '../../cli/output.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
-import { createLogReader } from './log-reader.ts';
-import { logText, plainLogText } from '../../views/log-text.ts';
+import type { Output } from '../../cli/output.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { logText, plainLogText } from '../../views/log-text.ts';
 import { logLineShape } from '../../views/shapes.ts';
 
 const LOOK_EVERY_MS = 500;
@@ -45,4 +44,30 @@ function print(lines: readonly LogLine[], output: Output): void {
   output.lines(
     ...lines.map((line) => (output.isTerminal ? logText(line, output.style) : plainLogText(line))),
   );
+}
+
+export interface LogReader {
+  /** The lines that were not read before, oldest first. */
+  readNew(): Promise<readonly LogLine[]>;
+}
+
+/** Reads a log while it is written: its last chunk grows in place, so that is read again and what is known left out. */
+export function createLogReader(store: Store, runId: number): LogReader {
+  let last: (RunLogPosition & { readonly known: number }) | undefined;
+  return {
+    async readNew() {
+      const before = last;
+      const chunks = await readRunLogs(
+        store,
+        runId,
+        before && { claimNo: before.claimNo, seq: before.seq - 1 },
+      );
+      const newest = chunks.at(-1);
+      if (newest) last = { claimNo: newest.claimNo, seq: newest.seq, known: newest.lines.length };
+      return chunks.flatMap(({ claimNo, seq, lines }) => {
+        const isKnown = before !== undefined && claimNo === before.claimNo && seq === before.seq;
+        return isKnown ? lines.slice(before.known) : lines;
+      });
+    },
+  };
 }

@@ -1,12 +1,35 @@
-import { findDeadLetter, findRun, replayRun, UnknownRunError } from '@sb/queue';
+import { findDeadLetter, findRun, replayRun, retryChain, retryRun, UnknownRunError } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { checkEditedInput } from '../job/input/check-edited-input.ts';
-import { editedInput } from '../job/input/edited-input.ts';
-import { tellOfReplay } from './views/tell-of-replay.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { checkEditedInput, editedInput } from '../input/edited-input.ts';
+import { readAttention } from './views/attention.ts';
+
+type RetryCall = Call<{ readonly runId: string }, { readonly reason?: string; readonly chain: boolean }>;
+
+/** A failed run once more, with the same input. With --chain, what went wrong of its chain. */
+export async function retry(call: RetryCall): Promise<void> {
+  const { args, options, io } = call;
+  const runId = runIdOf(args.runId);
+  if (options.chain) return retryAll(call, runId);
+  await withStore(await createServices(call), async ({ store }) => {
+    const id = await retryRun(store, { runId, actor: actorOf(io.env), reason: options.reason });
+    await tellOfReplay(store, { id, replayOf: runId }, call);
+  });
+}
+
+async function retryAll(call: RetryCall, runId: number): Promise<void> {
+  const { options, io, output } = call;
+  const order = { runId, actor: actorOf(io.env), reason: options.reason };
+  const retried = await withStore(await createServices(call), ({ store }) => retryChain(store, order));
+  output.data({ retried });
+  for (const one of retried) output.lines([one.runId, one.replayedAs].join('\t'));
+  const first = retried[0]?.replayedAs ?? runId;
+  output.remark(`${plural(retried.length, 'run')} as a new chain: worker run:show ${first}`);
+}
 
 interface Options {
   readonly input?: string;
@@ -15,7 +38,7 @@ interface Options {
 }
 
 /** A run that has ended done again, with its own input or another one. */
-export async function run(call: Call<{ readonly runId: string }, Options>): Promise<void> {
+export async function replay(call: Call<{ readonly runId: string }, Options>): Promise<void> {
   const { args, options, io } = call;
   const runId = runIdOf(args.runId);
   const services = await createServices(call);
@@ -38,4 +61,16 @@ async function jobOf(store: Store, runId: number): Promise<string> {
     if (!letter) throw error;
     return letter.jobId;
   }
+}
+
+/** The number of the new run, and what it waits for beside its turn. */
+export async function tellOfReplay(
+  store: Store,
+  made: { readonly id: number; readonly replayOf: number },
+  { output }: Pick<Call, 'output'>,
+): Promise<void> {
+  output.data(made);
+  output.lines(String(made.id));
+  const remark = await readAttention(store, made.id);
+  output.remark(remark ?? `Run ${made.replayOf} is run again as ${made.id}: worker run:show ${made.id}`);
 }

@@ -1,13 +1,12 @@
 import { createSchedule } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { editedInput } from '../job/input/edited-input.ts';
+import { editedInput } from '../input/edited-input.ts';
 import { type EntryFlags, entryOfFlags } from './flags/entry-flags.ts';
-import { jobsById } from '../job/jobs-by-id.ts';
+import { defineOwnJobs, jobsById } from '../job/known-job.ts';
 import { tellSchedule } from './views/tell-schedule.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { defineOwnJobs } from '../job/define-own-jobs.ts';
 
 interface Options extends EntryFlags {
   readonly input?: string;

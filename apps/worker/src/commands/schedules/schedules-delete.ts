@@ -4,7 +4,7 @@ import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { tellFollowers } from './views/tell-followers.ts';
+import { tellFollowers } from './views/tell-schedule.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { writtenTimes } from './views/chain-words.ts';
 

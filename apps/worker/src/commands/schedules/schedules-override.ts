@@ -2,10 +2,10 @@ import { changeNext, clearOverrides, followOtherCron, type OverrideChange } from
 import type { Store } from '@sb/storage';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { editedInput } from '../job/input/edited-input.ts';
-import { jobsById } from '../job/jobs-by-id.ts';
+import { editedInput } from '../input/edited-input.ts';
+import { jobsById } from '../job/known-job.ts';
 import { type OverrideFlags, overrideWish } from './flags/override-wish.ts';
-import { tellOverrides } from './views/tell-overrides.ts';
+import { tellOverrides } from './views/override-text.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 
 type OverrideCall = Call<{ readonly name: string }, OverrideFlags & { readonly reason?: string }>;

@@ -1,13 +1,13 @@
-import { pauseSchedule } from '@sb/scheduler';
+import { pauseSchedule, resumeSchedule } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
-import { tellChange } from '../../views/tell-change.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
 import { changeShape } from '../../views/shapes.ts';
+import { tellChange } from '../../views/tell-change.ts';
 
 /** Lets a schedule ask for no runs: for a while, or until somebody resumes it. */
-export async function run(call: Call<{ readonly name: string }, PauseFlags>): Promise<void> {
+export async function pause(call: Call<{ readonly name: string }, PauseFlags>): Promise<void> {
   const { output, args, options, io } = call;
   const change = await withStore(await createServices(call), async ({ store }) => {
     const wishes = pauseWishes(options, await store.now());
@@ -15,5 +15,18 @@ export async function run(call: Call<{ readonly name: string }, PauseFlags>): Pr
   });
   output.data({ schedule: args.name, ...changeShape(change) });
   const consequence = `Its fires ask for no runs; what runs goes on. Before its time: worker schedules:resume ${args.name}`;
+  tellChange(output, { name: args.name, change, consequence }, io.now());
+}
+
+/** Ends the pause of a schedule. */
+export async function resume(
+  call: Call<{ readonly name: string }, { readonly reason?: string }>,
+): Promise<void> {
+  const { output, args, options, io } = call;
+  const change = await withStore(await createServices(call), ({ store }) =>
+    resumeSchedule(store, args.name, { actor: actorOf(io.env), reason: options.reason }),
+  );
+  output.data({ schedule: args.name, ...changeShape(change) });
+  const consequence = 'It fires again from its next fire on; what it left out is not caught up.';
   tellChange(output, { name: args.name, change, consequence }, io.now());
 }

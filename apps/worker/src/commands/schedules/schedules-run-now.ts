@@ -2,9 +2,8 @@ import { type RunNow, runScheduleNow } from '@sb/scheduler';
 import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { editedInput } from '../job/input/edited-input.ts';
-import { defineOwnJobs } from '../job/define-own-jobs.ts';
-import { jobsById } from '../job/jobs-by-id.ts';
+import { editedInput } from '../input/edited-input.ts';
+import { defineOwnJobs, jobsById } from '../job/known-job.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { readAttention } from '../runs/views/attention.ts';
 

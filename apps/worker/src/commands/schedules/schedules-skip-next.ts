@@ -1,7 +1,7 @@
 import { skipNext } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { tellOverrides } from './views/tell-overrides.ts';
+import { tellOverrides } from './views/override-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 interface Options {

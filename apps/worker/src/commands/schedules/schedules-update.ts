@@ -1,11 +1,10 @@
 import { updateSchedule } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { editedInput } from '../job/input/edited-input.ts';
+import { editedInput } from '../input/edited-input.ts';
 import { clearFields } from './flags/clear-fields.ts';
-import { defineOwnJobs } from '../job/define-own-jobs.ts';
+import { defineOwnJobs, jobsById } from '../job/known-job.ts';
 import { type EntryFlags, entryOfFlags } from './flags/entry-flags.ts';
-import { jobsById } from '../job/jobs-by-id.ts';
 import { tellSchedule } from './views/tell-schedule.ts';
 import type { Clearable } from '../../cli/option-values.ts';
 import { createServices, withStore } from '../../services/services.ts';

@@ -1,7 +1,6 @@
 import { explainFire } from '@sb/scheduler';
 import type { Call } from '../../cli/command.ts';
-import { explanationLines } from './views/explanation-lines.ts';
-import { explanationShape } from './views/explanation-shape.ts';
+import { explanationLines, explanationShape } from './views/explanation-lines.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 /** Whether a schedule fired, and why not. */

@@ -1,11 +1,20 @@
 import type { Operator } from '@sb/queue';
-import { listFollowers, type ScheduleChanged } from '@sb/scheduler';
+import { disableSchedule, enableSchedule, listFollowers, type ScheduleChanged } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { tellFollowers } from './views/tell-followers.ts';
-import { tellSchedule } from './views/tell-schedule.ts';
+import { tellFollowers, tellSchedule } from './views/tell-schedule.ts';
+
+/** Switches a schedule of the store on. */
+export async function enable(call: SwitchCall): Promise<void> {
+  await switchSchedule(call, { change: enableSchedule, what: 'is on' });
+}
+
+/** Switches a schedule of the store off. */
+export async function disable(call: SwitchCall): Promise<void> {
+  await switchSchedule(call, { change: disableSchedule, what: 'is off' });
+}
 
 export type SwitchCall = Call<{ readonly name: string }, { readonly reason?: string }>;
 

@@ -1,5 +1,14 @@
 /** What alert:status says of each rule: a row for all that is not well, or one for the rule. Pure. */
-import { type AlertRule, groupName, type GroupExplanation, type RuleExplanation } from '@sb/alerts';
+import {
+  type AlertRule,
+  type ChannelName,
+  CHANNELS,
+  type ChannelState,
+  type GroupExplanation,
+  groupName,
+  type RuleExplanation,
+} from '@sb/alerts';
+import type { ReadAlerts } from '@sb/worker/node';
 
 /** `true`: it is so, and nobody has evaluated it since. `unknown`: too little is known. */
 export type AlertRowState = 'firing' | 'pending' | 'true' | 'ok' | 'unknown' | 'off';
@@ -73,4 +82,28 @@ function quietOf(
   if (decision.kind !== 'suppress') return {};
   if (decision.reason === 'silence') return { quiet: 'silenced' };
   return decision.reason === 'maintenance' ? { quiet: 'maintenance' } : {};
+}
+
+/** What alert:status says of each channel: whether it is on in this environment, and how it has done. Pure. */
+
+export interface ChannelRow {
+  readonly channel: ChannelName;
+  /** `lacks`: it is enabled, and cannot send. `broken`: it has said that no try will help. */
+  readonly state: 'on' | 'off' | 'lacks' | 'broken';
+  readonly notes: readonly string[];
+  readonly stored: ChannelState | undefined;
+}
+
+export function channelRows(
+  { inForce, notes }: Pick<ReadAlerts, 'inForce' | 'notes'>,
+  states: readonly ChannelState[],
+): readonly ChannelRow[] {
+  return CHANNELS.map((channel) => {
+    const own = notes.filter((note) => note.channel === channel);
+    const stored = states.find((state) => state.channel === channel);
+    const isOn = inForce.channels.has(channel);
+    const lacks = own.some(({ isBroken }) => isBroken);
+    const state = isOn ? (stored?.broken ? 'broken' : 'on') : lacks ? 'lacks' : 'off';
+    return { channel, state, notes: own.map(({ message }) => message), stored };
+  });
 }

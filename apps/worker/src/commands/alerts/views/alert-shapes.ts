@@ -1,8 +1,7 @@
 /** Alerts as --json prints them, the same as the API's: times are ISO-8601 texts. */
 import type { AlertConfig, AlertRecord, AlertsExplained, Decision, Silence } from '@sb/alerts';
 import type { ReadAlerts } from '@sb/worker/node';
-import type { AlertRow } from './alert-rows.ts';
-import type { ChannelRow } from './channel-rows.ts';
+import type { AlertRow, ChannelRow } from './alert-rows.ts';
 import { problemShape } from '../../../cli/problem-shape.ts';
 import { isoTime } from '../../../views/shapes.ts';
 

@@ -1,13 +1,14 @@
 /** alert:status for people: rules, channels, daemons, and what is wrong in the file. */
+import type { Problem } from '@sb/config';
 import { formatDuration, plural } from '@sb/words';
 import type { Output } from '../../../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
 import { clean } from '../../../cli/terminal/text.ts';
 import { relativeTime } from '../../../cli/terminal/words.ts';
-import type { AlertRow } from './alert-rows.ts';
-import type { ChannelRow } from './channel-rows.ts';
-import type { AlertStatus } from './alert-shapes.ts';
 import { fileWarning } from '../../../views/file-warning.ts';
+import { isoTime } from '../../../views/shapes.ts';
+import type { AlertRow, ChannelRow } from './alert-rows.ts';
+import type { AlertStatus } from './alert-shapes.ts';
 
 interface Look extends Pick<Output, 'style' | 'width'> {
   readonly now: number;
@@ -120,4 +121,42 @@ function problemLines({ read: { file } }: AlertStatus, { style }: Look): readonl
     ),
   ];
   return lines.length === 0 ? [] : ['', ...lines.map((line) => INDENT + line)];
+}
+
+/** alert:status for programs that do not read JSON: what it is, then its facts, separated by tabs. */
+
+export function alertStatusRows({ read, rows, channels, config }: AlertStatus): readonly string[] {
+  const { file, hash, problems, warnings } = read.file;
+  const place = ({ line, column = 1 }: Problem): string =>
+    line === undefined ? file : `${file}:${line}:${column}`;
+  return [
+    ...rows.map(({ rule, state, about, value, threshold, since, quiet }) => [
+      'rule',
+      rule.name,
+      state,
+      about,
+      value,
+      threshold,
+      rule.severity,
+      rule.channels.join(','),
+      isoTime(since),
+      quiet,
+    ]),
+    ...channels.map(({ channel, state, notes, stored }) => [
+      'channel',
+      channel,
+      state,
+      isoTime(stored?.lastSentAt),
+      stored?.broken?.says ?? notes.join(' '),
+    ]),
+    ...config.ruleSets.map(({ node, hash: theirs, loadedAt }) => [
+      'daemon',
+      node.name,
+      theirs === hash ? 'same' : 'other',
+      node.id === config.evaluator?.id ? 'evaluates' : '',
+      isoTime(loadedAt),
+    ]),
+    ...problems.map((problem) => ['problem', place(problem), problem.message]),
+    ...warnings.map((problem) => ['warning', place(problem), problem.message]),
+  ].map((cells) => cells.map((cell = '') => clean(cell)).join('\t'));
 }

@@ -3,18 +3,18 @@ import { existsSync } from 'node:fs';
 import { resolveDatabaseUrl, unknownVariables } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { readScheduleFile } from '@sb/scheduler';
+import { compareVersions } from '@sb/storage';
 import { plural } from '@sb/words';
 import type { Io } from '../../../cli/command.ts';
-import { exitCodeOf, EXIT } from '../../../cli/failure.ts';
+import { EXIT, exitCodeOf } from '../../../cli/failure.ts';
+import { resolveUserPath } from '../../../cli/user-path.ts';
 import { loadJobs } from '../../../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../../../job-modules/wanted-modules.ts';
 import { logChoices } from '../../../services/log-choices.ts';
 import type { Places } from '../../../services/places.ts';
 import { readSettings } from '../../../services/read-settings.ts';
 import { scheduleFilePath } from '../../../services/schedule-file-path.ts';
-import { resolveUserPath } from '../../../cli/user-path.ts';
 import { type Diagnosis, type Finding, ok } from './check.ts';
-import { judgeNodeVersion } from './node-version.ts';
 
 export interface Installation {
   readonly diagnoses: readonly Diagnosis[];
@@ -123,4 +123,18 @@ function configProblem(error: unknown): Finding {
     expected: 'a file that can be read',
     advice: 'Correct what is listed.',
   };
+}
+
+const LEAST = '20.19.0';
+/** Lines with long-term support that the product was tested on. */
+const GOOD = [20, 22, 24, 26];
+
+/** Pure. */
+export function judgeNodeVersion(version: string): Finding {
+  const expected = `Node ${LEAST.replace(/\.0$/, '')} or newer, best ${GOOD.slice(1).join(', ')}`;
+  const advice = 'Install a Node with long-term support.';
+  if (compareVersions(version, LEAST) < 0) return { verdict: 'problem', found: version, expected, advice };
+  const major = Number.parseInt(version, 10);
+  if (GOOD.includes(major)) return ok(version);
+  return { verdict: 'warning', found: `${version}, which was not tested`, expected, advice };
 }

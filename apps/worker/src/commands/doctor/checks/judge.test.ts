@@ -3,26 +3,20 @@ import type { OpenTransaction, TableFacts } from '@sb/storage';
 import { describe, expect, test } from 'vitest';
 import { bytes } from '../../../cli/terminal/bytes.ts';
 import type { Finding } from './check.ts';
-import { judgeOwnClock, judgeServerClock } from './clock.ts';
-import { judgeDeadLetters } from './dead-letters.ts';
-import { judgeDisk } from './disk.ts';
-import { judgeFold } from './fold.ts';
-import { judgeEnvironment } from './installation.ts';
-import { judgeIntegrity } from './integrity.ts';
-import { judgeNodeVersion } from './node-version.ts';
-import { judgeNodes, judgeOrphans, judgeVersions } from './nodes.ts';
-import { judgePauses } from './pauses.ts';
-import { judgePlace } from './place.ts';
-import { judgeSchema } from './schema.ts';
-import { judgeConnections, judgeDurability, judgeServer } from './server.ts';
-import { judgeSessions } from './sessions.ts';
-import { judgeStuck } from './stuck.ts';
-import { judgeZones } from './time-zones.ts';
-import { judgeTransactions } from './transactions.ts';
-import { judgeUnknownJobs } from './unknown-jobs.ts';
-import { judgeVacuum } from './vacuum.ts';
-import { judgeWal } from './wal.ts';
-import { judgeWrite } from './writable.ts';
+import { judgeOwnClock, judgeServerClock, judgeZones } from './clocks.ts';
+import { judgeDeadLetters, judgeFold, judgePauses, judgeUnknownJobs } from './work.ts';
+import { judgeDisk, judgeIntegrity, judgePlace, judgeWal } from './sqlite.ts';
+import { judgeEnvironment, judgeNodeVersion } from './installation.ts';
+import { judgeNodes, judgeOrphans, judgeStuck, judgeVersions } from './nodes.ts';
+import { judgeSchema, judgeWrite } from './store.ts';
+import {
+  judgeConnections,
+  judgeDurability,
+  judgeServer,
+  judgeSessions,
+  judgeTransactions,
+  judgeVacuum,
+} from './postgres.ts';
 
 const MB = 1024 ** 2;
 const GB = 1024 ** 3;

@@ -1,8 +1,9 @@
-import { type CountedNode, type NodeCensus, readNodeCensus } from '@sb/queue';
+import { type CountedNode, listNodes, type NodeCensus, type NodeRecord, readNodeCensus } from '@sb/queue';
 import { reapDeadNodes } from '@sb/queue/engine';
 import { isProcessGone } from '@sb/runner';
 import { formatDuration, plural } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
+import { stuckText } from '../../runs/views/cause-text.ts';
 import { type Check, type Finding, ok, type Patient } from './check.ts';
 
 /** Pure. `isGone`: the process is known not to be there. */
@@ -95,3 +96,22 @@ function whyDead(node: CountedNode, now: number): string {
 function nameOf({ id, name }: CountedNode): string {
   return `${clean(name)} (${id})`;
 }
+
+/** Pure. */
+export function judgeStuck(records: readonly NodeRecord[]): Finding {
+  const holders = records.filter(({ alive, stuck }) => alive && stuck.length > 0);
+  if (holders.length === 0) return ok('every job ends when it is told to');
+  return {
+    verdict: 'warning',
+    found: holders.map(({ name, stuck }) => `${clean(name)} has ${stuckText(stuck)}`).join('; '),
+    expected: 'jobs that end when ctx.signal says so',
+    advice:
+      "Let the job listen to ctx.signal, or give it isolation: 'thread'; a restart of the daemon frees the slots.",
+  };
+}
+
+export const stuck: Check = {
+  id: 'stuck',
+  title: 'stuck jobs',
+  examine: async ({ store }) => judgeStuck(await listNodes(store)),
+};

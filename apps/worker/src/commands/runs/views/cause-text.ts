@@ -1,12 +1,18 @@
 /** Why a run is not running, for people: what holds it, and what to do about it. Pure but for the zone of this machine. */
 import { assertNever } from '@sb/jobs';
-import { type Cause, type CauseOf, EXPLAIN_CAP, type NamedNode, type RunExplanation } from '@sb/queue';
+import {
+  type Cause,
+  type CauseOf,
+  type DeadLetter,
+  EXPLAIN_CAP,
+  type NamedNode,
+  type RunExplanation,
+  type StuckRun,
+} from '@sb/queue';
 import { cappedPlural, formatDuration, plural } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
 import { relativeTime } from '../../../cli/terminal/words.ts';
 import { rateText } from '../../../views/rate-text.ts';
-import { stuckText } from './stuck-text.ts';
-import { replayCommand } from './replay-command.ts';
 import { standingText, untilText } from '../../../views/standing-text.ts';
 
 /** A node that is free takes what is due within a second. */
@@ -244,4 +250,20 @@ function turnText(cause: CauseOf<'slots_busy' | 'behind' | 'ready'>, { runId, no
     default:
       return assertNever(cause, 'a cause');
   }
+}
+
+/** `run 5 (mail.send), which does not end`. */
+export function stuckText(stuck: readonly StuckRun[]): string {
+  const runs = stuck.map(({ runId, jobId }) => `run ${runId} (${clean(jobId)})`).join(', ');
+  return `${runs}, which ${stuck.length === 1 ? 'does' : 'do'} not end`;
+}
+
+/** The line to type to have a dead run done again. What its job refused would be refused again. Pure. */
+export function replayCommand({
+  runId,
+  reason,
+}: Pick<DeadLetter, 'runId'> & { readonly reason: string }): string {
+  return reason === 'invalid_input'
+    ? `worker run:replay ${runId} --input '{...}'`
+    : `worker run:retry ${runId}`;
 }

@@ -1,10 +1,11 @@
-import type { RunExplanation } from '@sb/queue';
+import type { Cause, RunExplanation } from '@sb/queue';
 import { formatDuration } from '@sb/words';
 import type { Output } from '../../../cli/output.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { type CauseText, causeText } from './cause-text.ts';
+import { isoTime } from '../../../views/shapes.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
+import { causeText, type CauseText } from './cause-text.ts';
 
 type Because = RunExplanation['causes'][number]['because'];
 
@@ -51,4 +52,19 @@ export function causeColumns(
     { header: 'in words', get: (cause) => causeText(cause, explanation).says },
     { header: 'try', get: (cause) => causeText(cause, explanation).todo ?? '' },
   ];
+}
+
+const TIMES: ReadonlySet<string> = new Set(['at', 'since', 'until', 'deadlineAt', 'givesUpAt']);
+
+/** As `--json` prints it: instants are ISO-8601 texts. */
+export function runExplanationShape({ runAt, now, causes, ...same }: RunExplanation) {
+  return { ...same, runAt: isoTime(runAt), now: isoTime(now), causes: causes.map(causeShape) };
+}
+
+function causeShape(cause: Cause): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(cause).map(([name, value]) => [
+    name,
+    TIMES.has(name) && typeof value === 'number' ? isoTime(value) : value,
+  ]);
+  return Object.fromEntries(fields);
 }

@@ -17,7 +17,7 @@ import {
 } from '../../../views/field-lines.ts';
 import { logText } from '../../../views/log-text.ts';
 import { phaseLines, runPhases } from './run-phases.ts';
-import { replayCommand } from './replay-command.ts';
+import { replayCommand } from './cause-text.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
 import { workLines } from './work-lines.ts';
 

@@ -1,5 +1,10 @@
-import type { NewSchedule, ScheduleRules } from '@sb/scheduler';
-import { upstreamOfFlag } from './after-flag.ts';
+import {
+  type AskedUpstream,
+  type NewSchedule,
+  type ScheduleRules,
+  UPSTREAM_ENDS,
+  type UpstreamEnd,
+} from '@sb/scheduler';
 import { UsageError } from '../../../cli/usage-error.ts';
 
 export interface EntryFlags extends Pick<ScheduleRules, 'queue' | 'priority'> {
@@ -54,4 +59,22 @@ function objectOf(input: unknown): Readonly<Record<string, unknown>> | undefined
     '--input: the input of a schedule is an object',
     `For example: --input '{"orgId":"acme"}'`,
   );
+}
+
+/** `[name=]extract[:failure]` or `[name=]job:acme.load[:always]`, as `--after` takes them. Pure. */
+export function upstreamOfFlag(text: string): AskedUpstream {
+  const [, as, rest = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? [];
+  const end = UPSTREAM_ENDS.find((one) => rest.endsWith(`:${one}`));
+  const named = end === undefined ? rest : rest.slice(0, -`:${end}`.length);
+  return { ...followedName(named), ...asked(end), ...(as !== undefined && { as }) };
+}
+
+function followedName(text: string): AskedUpstream {
+  const isJob = text.startsWith('job:');
+  const name = text.replace(/^(job|schedule):/, '');
+  return isJob ? { job: name } : { schedule: name };
+}
+
+function asked(on: UpstreamEnd | undefined): Pick<AskedUpstream, 'on'> {
+  return on === undefined ? {} : { on };
 }
