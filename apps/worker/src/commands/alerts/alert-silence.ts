@@ -21,7 +21,7 @@ import { readAlerts } from './read-alerts.ts';
 import { silenceShape } from './views/alert-shapes.ts';
 import { matchText, silenceColumns } from './views/alert-table.ts';
 
-/** For a while nobody is told of what matches. */
+/** Silences matching alerts for a while. */
 export async function startSilence(call: Call<object, SilenceFlags>): Promise<void> {
   const { output, options, io } = call;
   const { reason, ...wish } = silenceWish(options);
@@ -41,10 +41,10 @@ export async function startSilence(call: Call<object, SilenceFlags>): Promise<vo
     output.lines(`  silence ${id} of ${clean(matchText(match))} until ${untilText(until, io.now())}`);
   else output.lines([id, clean(matchText(match)), isoTime(until)].join('\t'));
   for (const remark of remarks) if (remark !== undefined) output.remark(`warning  ${remark}`);
-  output.remark(`What is resolved is told all the same. Before its time: worker alert:unsilence ${id}`);
+  output.remark(`Notifications of resolved alerts are still sent. To end it: worker alert:unsilence ${id}`);
 }
 
-/** A daemon may have another file than this program, so it is no error. */
+/** Warnings, not errors: a daemon may have another file than this program. */
 async function unknownRules(
   store: Store,
   { io, options }: Call<object, SilenceFlags>,
@@ -73,31 +73,35 @@ export interface SilenceFlags {
   readonly reason?: string;
 }
 
-/** What a silence is asked with. Pure. Throws `USAGE`. */
+/** Reads the flags of a new silence. Pure. Throws `USAGE`. */
 export function silenceWish(flags: SilenceFlags): SilenceWish & { readonly reason: string } {
   const { for: span, until } = flags;
   const reason = flags.reason?.trim();
   if (!reason)
-    throw new UsageError('a silence needs a reason', "Whoever wonders reads it: --reason 'we move the mail'");
+    throw new UsageError('a silence needs a reason', "Other operators read it: --reason 'we move the mail'");
   if ((span === undefined) === (until === undefined))
-    throw new UsageError('a silence has one end', 'Give --for 2h, or --until 2026-01-05T09:00:00Z.');
+    throw new UsageError(
+      'a silence needs exactly one end',
+      'Give --for 2h, or --until 2026-01-05T09:00:00Z.',
+    );
   const match = matchOf(flags);
   return { match, reason, until: until ? { at: until.getTime() } : { forMs: span ?? 0 } };
 }
 
-/** Whoever forgets a flag must not silence everything. */
+/** Without a choice it throws: a forgotten flag must not silence everything. */
 function matchOf({ rule, job, severity, all }: SilenceFlags): AlertMatch {
   const match = { ...(rule && { rule }), ...(job && { job }), ...(severity && { severity }) };
   const isAny = Object.keys(match).length > 0;
-  if (isAny && all) throw new UsageError('--all goes with no other choice', 'Leave out one of them.');
+  if (isAny && all)
+    throw new UsageError('--all excludes --rule, --job and --severity', 'Leave out one of them.');
   if (isAny || all) return match;
   throw new UsageError(
-    'it is not said what is to be silent',
+    'expected a choice of alerts to silence, got none',
     'Give --rule, --job or --severity; or --all for everything.',
   );
 }
 
-/** What nobody is told of, until when, and who wanted it. */
+/** Lists silences: what each covers, its end, and who set it. */
 export async function showSilences(call: Call<object, { readonly all: boolean }>): Promise<void> {
   const { output, options, io } = call;
   const silences = await withStore(await createServices(call), ({ store }) =>
@@ -105,7 +109,7 @@ export async function showSilences(call: Call<object, { readonly all: boolean }>
   );
   output.data(silences.map(silenceShape));
   if (silences.length === 0)
-    output.remark(options.all ? 'Nobody has silenced anything.' : 'No silence is in force.');
+    output.remark(options.all ? 'There are no silences.' : 'No silence is in force.');
   else output.table(silences, silenceColumns(io.now()));
 }
 
@@ -122,6 +126,6 @@ export async function endSilence(call: Call<{ readonly silenceId: string }, Opti
   );
   output.data(silenceShape(silence));
   const of = clean(matchText(silence.match));
-  output.lines(output.isTerminal ? `  silence ${id} of ${of} is over` : [id, of, 'over'].join('\t'));
-  output.remark('What fires still is told at the next evaluation.');
+  output.lines(output.isTerminal ? `  silence ${id} of ${of} has ended` : [id, of, 'over'].join('\t'));
+  output.remark('Alerts that still fire send notifications at the next evaluation.');
 }

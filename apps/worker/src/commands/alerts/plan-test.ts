@@ -1,4 +1,4 @@
-/** Which channels a test message goes to, and what it says. Pure. */
+/** Plans a test message: its text and its channels. Pure. */
 import {
   type AlertMessage,
   type AlertRule,
@@ -15,7 +15,7 @@ import type { ReadAlerts } from '@sb/worker/node';
 
 export interface TestWish {
   readonly channel?: ChannelName;
-  /** The name of the rule whose message it is to be like. */
+  /** Name of a rule: the message looks like one of this rule. */
   readonly rule?: string;
   readonly id: string;
   /** Ms since the epoch. */
@@ -25,7 +25,7 @@ export interface TestWish {
 
 export interface PlannedTest {
   readonly name: ChannelName;
-  /** Absent: it cannot send, and `lacks` says why. */
+  /** Absent: the channel cannot send, and `lacks` says why. */
   readonly channel?: Channel;
   readonly lacks: string;
 }
@@ -35,7 +35,7 @@ export interface TestPlan {
   readonly tests: readonly PlannedTest[];
 }
 
-/** The channels that are enabled, those of the rule, or the one that was named. Throws `UNKNOWN_RULE`. */
+/** Chooses the named channel, else the channels of the rule, else all enabled ones. Throws `UNKNOWN_RULE`. */
 export function planTest({ file, inForce, notes }: ReadAlerts, wish: TestWish): TestPlan {
   const rule = wish.rule === undefined ? undefined : findRule(file.rules, wish.rule);
   const group = rule && exampleGroup(rule, wish.jobIds);
@@ -70,7 +70,7 @@ function namesOf({ channel }: TestWish, of: OfRule | undefined): readonly Channe
 
 const DEFAULT_QUEUE = 'default';
 
-/** What a message of the rule could be about: the first job that it finds, its queue. Pure. */
+/** An example subject for a message of the rule: the first matching job, or its queue. Pure. */
 function exampleGroup({ name, condition }: AlertRule, jobIds: readonly string[]): Group {
   if ('jobPattern' in condition) {
     const matches = createMatcher();

@@ -47,7 +47,7 @@ test('all is well: a row for each source, and 0', async () => {
   });
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout.trimEnd().split('\n')).toEqual([
-    'ok\tenvironment\t\tevery variable of ours is known',
+    'ok\tenvironment\t\tno unknown variables',
     'ok\tworker.yaml\tworker.yaml\t1 field',
     expect.stringMatching(/^ok\tjobs\t\t\d+ jobs$/),
     'ok\tscheduler.yaml\tscheduler.yaml\t2 schedules, 1 on',
@@ -57,9 +57,9 @@ test('all is well: a row for each source, and 0', async () => {
 
 test('nothing has to be there', async () => {
   const { exitCode, stdout } = await check({});
-  expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/\tworker\.yaml\t\tthere is none\n/)]);
-  expect(stdout).toMatch(/\tscheduler\.yaml\tscheduler\.yaml\tthere is none\n/);
-  expect(stdout).toMatch(/\talerts\.yaml\talerts\.yaml\tthere is none\n$/);
+  expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/\tworker\.yaml\t\tno file\n/)]);
+  expect(stdout).toMatch(/\tscheduler\.yaml\tscheduler\.yaml\tno file\n/);
+  expect(stdout).toMatch(/\talerts\.yaml\talerts\.yaml\tno file\n$/);
 });
 
 test('but a file that somebody named has to be', async () => {
@@ -83,7 +83,7 @@ test('everything that is wrong, in all sources, and 4', async () => {
   expect(stdout.trimEnd().split('\n')).toEqual([
     expect.stringMatching(/^problem\tenvironment\t\tHEALTH_PORT: expected a port/),
     expect.stringMatching(/^problem\tenvironment\t\t.*DATABASE_URL/),
-    'warning\tenvironment\t\tnothing reads WORKER_CONFG. Did you mean WORKER_CONFIG?',
+    'warning\tenvironment\t\tunknown variable WORKER_CONFG. Did you mean WORKER_CONFIG?',
     expect.stringMatching(/^warning\tenvironment\t\tLOG_LEVEL: /),
     'problem\tworker.yaml\tworker.yaml:1:1\tconcurency: unknown key. Did you mean "concurrency"?',
     expect.stringMatching(/^ok\tjobs\t/),
@@ -116,9 +116,7 @@ test('on a terminal the mistakes stand below their source', async () => {
     { 'scheduler.yaml': GOOD.replace('@hourly', '0 9 */2 * 1').replace('enabled: false', 'enabled: no') },
     { isTTY: true },
   );
-  expect(stdout).toMatch(
-    /^ {2}✓ environment {5}every variable of ours is known\n {2}✓ worker\.yaml {5}there is none\n/,
-  );
+  expect(stdout).toMatch(/^ {2}✓ environment {5}no unknown variables\n {2}✓ worker\.yaml {5}no file\n/);
   expect(stdout).toMatch(
     /\n {2}✗ scheduler\.yaml {2}1 problem\n {6}scheduler\.yaml:3:\d+ {2}schedules\[1\]\.enabled: expected true or false, got "no"; write false\n/,
   );

@@ -1,4 +1,4 @@
-/** All that can be said about the configuration without a store: the environment and the files. */
+/** Checks the configuration without a store: the environment and the files. */
 import { existsSync } from 'node:fs';
 import { readRules } from '@sb/alerts';
 import { ConfigError, type Problem, resolveDatabaseUrl, unknownVariables } from '@sb/config';
@@ -26,16 +26,16 @@ export interface Complaint {
   readonly column?: number | undefined;
   /** JSON pointer. */
   readonly pointer?: string;
-  /** The same for people: `schedules[2].jobId`. */
+  /** The same place for people: `schedules[2].jobId`. */
   readonly subject?: string;
   readonly message: string;
 }
 
-/** What became of one source of configuration. */
+/** The result for one source of configuration. */
 export interface CheckedSource {
   readonly name: 'environment' | 'worker.yaml' | 'jobs' | 'scheduler.yaml' | 'alerts.yaml';
   readonly file?: string;
-  /** What it says, where it is valid. */
+  /** Its content in short, if it is valid. */
   readonly found: string;
   readonly problems: readonly Complaint[];
   readonly warnings: readonly Complaint[];
@@ -44,9 +44,9 @@ export interface CheckedSource {
 export interface ConfigWishes {
   readonly io: Io;
   readonly places: Places;
-  /** Instead of the app's scheduler.yaml. */
+  /** Default: scheduler.yaml of the app. */
   readonly config: string | undefined;
-  /** What --jobs named. */
+  /** Values of --jobs. */
   readonly jobModules: readonly string[];
 }
 
@@ -75,11 +75,11 @@ export async function checkConfig({
 function checkEnvironment({ env }: Io, { workspaceRoot }: Places): CheckedSource {
   const unknown = unknownVariables(env).map(({ name, suggestion }) => {
     const advice = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
-    return `nothing reads ${name}.${advice}`;
+    return `unknown variable ${name}.${advice}`;
   });
   return {
     name: 'environment',
-    found: 'every variable of ours is known',
+    found: 'no unknown variables',
     problems: [
       ...complaintsOf(() => healthPort(undefined, env)),
       ...complaintsOf(() => resolveDatabaseUrl({ DATABASE_URL: env['DATABASE_URL'] }, workspaceRoot)),
@@ -93,7 +93,7 @@ function checkWorkerYaml(
   { workspaceRoot }: Places,
 ): { readonly checked: CheckedSource; readonly jobs?: readonly string[] } {
   const name = 'worker.yaml';
-  if (file === undefined) return { checked: { name, found: 'there is none', problems: [], warnings: [] } };
+  if (file === undefined) return { checked: { name, found: 'no file', problems: [], warnings: [] } };
   let fields = 0;
   let jobs: readonly string[] = [];
   const problems = complaintsOf(() => {
@@ -133,8 +133,8 @@ async function checkSchedules(
   }: { readonly jobs: readonly RegisteredJob[] | undefined; readonly mayBeMissing: boolean },
 ): Promise<CheckedSource> {
   const checked = { name: 'scheduler.yaml', file, problems: [], warnings: [] } as const;
-  if (jobs === undefined) return { ...checked, found: 'not looked at, because the jobs are not known' };
-  if (mayBeMissing && !existsSync(file)) return { ...checked, found: 'there is none' };
+  if (jobs === undefined) return { ...checked, found: 'not checked, because the jobs cannot be loaded' };
+  if (mayBeMissing && !existsSync(file)) return { ...checked, found: 'no file' };
   try {
     const { entries, warnings } = await readScheduleFile(file, jobs);
     const on = entries.filter(({ enabled }) => enabled).length;
@@ -145,10 +145,10 @@ async function checkSchedules(
   }
 }
 
-/** Where the jobs are not known, all but what fits none of them is told. */
+/** Without the jobs, rules that match no job are not reported. */
 function checkAlerts(file: string, jobs: readonly RegisteredJob[] = []): CheckedSource {
   const checked = { name: 'alerts.yaml', file, problems: [], warnings: [] } as const;
-  if (!existsSync(file)) return { ...checked, found: 'there is none' };
+  if (!existsSync(file)) return { ...checked, found: 'no file' };
   try {
     const { rules, problems, warnings } = readRules(file, alertSurroundings(jobs));
     const on = rules.filter(({ enabled }) => enabled).length;
@@ -172,7 +172,7 @@ function complaintsOf(read: () => unknown): readonly Complaint[] {
   }
 }
 
-/** Only what the configuration is to blame for; the rest is thrown on. */
+/** Turns a mistake in the configuration into complaints; rethrows every other error. */
 function toComplaints(error: unknown): readonly Complaint[] {
   if (error instanceof ConfigError) return error.problems.map((problem) => placed(error.file, problem));
   if (exitCodeOf(error) !== EXIT.config || !(error instanceof Error)) throw error;

@@ -10,7 +10,7 @@ interface Options {
   readonly config?: string;
 }
 
-/** Reads all configuration and tells everything that is wrong with it: exits with 0 (warnings included) or 4. */
+/** Checks the whole configuration, and shows every mistake. Exits with 0 (warnings included) or 4. */
 export async function run({ io, output, options, jobModules }: Call<object, Options>): Promise<ExitCode> {
   const sources = await checkConfig({
     io,
@@ -27,7 +27,7 @@ export async function run({ io, output, options, jobModules }: Call<object, Opti
 
 /** What `config:check` found. */
 
-/** For people: a line for each source, with its problems and warnings below. */
+/** For people: one line for each source, with its problems and warnings below. */
 export function checkedLines(
   sources: readonly CheckedSource[],
   { style }: Pick<Output, 'style'>,
@@ -48,7 +48,7 @@ export function checkedLines(
   });
 }
 
-/** For programs: verdict, source, place, message; a source without either has one row. */
+/** For programs: verdict, source, place, message. A source without problems and warnings has one row. */
 export function checkedRows({
   name,
   file = '',

@@ -28,13 +28,13 @@ interface Options {
 
 type ReplayCall = Call<{ readonly runId: readonly string[] }, Options>;
 
-interface Told {
+interface Shown {
   readonly dryRun: boolean;
-  /** Where nothing was found. */
+  /** Set if nothing was found. */
   readonly advice?: string | undefined;
 }
 
-/** Dead letters done again, each as a new run. */
+/** Runs dead letters again, each as a new run. */
 export async function run(call: ReplayCall): Promise<ExitCode | void> {
   const { args, options, io } = call;
   const services = await createServices(call);
@@ -51,7 +51,7 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
         input,
       );
     if (options.dryRun || meant.replayed.length === 0)
-      return tell(meant, call, {
+      return show(meant, call, {
         dryRun: options.dryRun,
         advice: await unknownJobRemark(job, store, services),
       });
@@ -64,16 +64,16 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
       signal: whenInterrupted(),
       onProgress: progress.tell,
     }).finally(progress.stop);
-    return tell(report, call, { dryRun: false });
+    return show(report, call, { dryRun: false });
   });
 }
 
-function tell(report: ReplayReport, { output }: ReplayCall, how: Told): ExitCode {
+function show(report: ReplayReport, { output }: ReplayCall, how: Shown): ExitCode {
   const rows = replayRows(report);
   output.data(replayReportShape(report, how.dryRun));
   printOutcome(rows, output);
-  if (rows.length === 0) output.remark(how.advice ?? 'No open dead letter is meant by that.');
+  if (rows.length === 0) output.remark(how.advice ?? 'No open dead letter matches.');
   else output.remark(outcomeSentence(rows, 'replayed', how.dryRun));
-  if (!report.isWhole) output.remark('It was interrupted: the same command does the rest.');
+  if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
   return how.dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
 }

@@ -38,7 +38,7 @@ function decisionText({ type, actor, at, payload }: News, now: number): string {
   const { replayedAs, reason } = payload;
   const what = type === 'run.replayed' ? `replayed as ${String(replayedAs)}` : 'discarded';
   const why = typeof reason === 'string' ? `: ${reason}` : '';
-  return `${clean(`${what} by ${actor ?? 'somebody'}${why}`)} · ${relativeTime(at.getTime(), now)}`;
+  return `${clean(`${what} by ${actor ?? 'unknown'}${why}`)} · ${relativeTime(at.getTime(), now)}`;
 }
 
 function commandLines(letter: DeadLetterDetails): readonly string[] {

@@ -1,4 +1,4 @@
-/** All checks of a store, in the order in which they are told. */
+/** All checks of a store, in the order in which they are shown. */
 import type { Check } from './checks/check.ts';
 import { clock, timeZones } from './checks/clocks.ts';
 import { deadLetters, fold, pauses, unknownJobs } from './checks/work.ts';
@@ -7,7 +7,7 @@ import { nodes, orphans, stuck, versions } from './checks/nodes.ts';
 import { schema, writable } from './checks/store.ts';
 import { connections, durability, server, sessions, transactions, vacuum } from './checks/postgres.ts';
 
-/** These need no tables. */
+/** Checks that need no tables: they work on a store without a schema. */
 export const PLACE_CHECKS: readonly Check[] = [
   schema,
   place,

@@ -6,13 +6,13 @@ import { inputFields } from './input-fields.ts';
 import { InputRejectedError } from './read-field-flags.ts';
 import { readInputText } from './read-input-text.ts';
 
-/** What `--input` gives: JSON, `@file`, or `-` for stdin. Undefined without it. */
+/** The value of `--input`: JSON, `@file`, or `-` for stdin. Undefined without the flag. */
 export async function editedInput(text: string | undefined, { io }: Pick<Call, 'io'>): Promise<unknown> {
   if (text === undefined) return undefined;
   return readInputText(text, { resolve: (file) => resolveUserPath(file, io), stdin: process.stdin });
 }
 
-/** Throws `InputRejectedError` where one of the jobs is known here and does not accept the input. */
+/** Throws `InputRejectedError` if one of the jobs is registered here and does not accept the input. */
 export async function checkEditedInput(
   services: Services,
   jobIds: Iterable<string>,

@@ -5,7 +5,7 @@ import { findPlaces } from '../../services/places.ts';
 import { readSettings } from '../../services/read-settings.ts';
 import { fieldLines, inputFields } from './input-fields.ts';
 
-/** What the help of `worker job <id>` says beyond that of `worker job`: the fields of that job's input. */
+/** More help for `worker job <id> --help`: the fields of the input of this job. */
 export async function fieldHelp(
   args: readonly string[],
   { io, jobModules: flag }: Pick<Call, 'io' | 'jobModules'>,

@@ -1,6 +1,6 @@
-/** The fields of a job's input, as its JSON Schema tells them, and the flags that stand for them. */
+/** The fields of a job's input, read from its JSON Schema, and the flag of each field. */
 
-/** Flags of the documentation that are not made from their field's name. */
+/** Documented flags that are not made from the name of their field. */
 const ALIASES: Readonly<Record<string, string>> = { org: 'orgId', retention: 'retentionDays' };
 
 export type FieldKind = 'text' | 'number' | 'boolean' | 'list' | 'object';
@@ -10,15 +10,15 @@ export interface InputField {
   /** Without dashes: `retention-days`. */
   readonly flag: string;
   readonly kind: FieldKind;
-  /** What its help shows: `number|text` where either may be given. */
+  /** Shown by the help: `number|text` if the field accepts either. */
   readonly label: string;
-  /** Of the items of a list. */
+  /** Kind of the items of a list. */
   readonly itemKind: FieldKind;
   readonly required: boolean;
   readonly summary: string;
 }
 
-/** Empty when the schema describes no object. */
+/** Empty if the schema does not describe an object. */
 export function inputFields(schema: Readonly<Record<string, unknown>> | undefined): readonly InputField[] {
   const { properties, required } = schema ?? {};
   if (!isRecord(properties)) return [];
@@ -38,13 +38,13 @@ export function findField(fields: readonly InputField[], flag: string): InputFie
   return fields.find((field) => field.flag === flag) ?? fields.find(({ name }) => name === ALIASES[flag]);
 }
 
-/** Every flag that stands for one of the fields, aliases included. */
+/** The flags of all fields, aliases included. */
 export function flagsOf(fields: readonly InputField[]): readonly string[] {
   const aliases = Object.keys(ALIASES).filter((alias) => findField(fields, alias) !== undefined);
   return [...fields.map(({ flag }) => flag), ...aliases];
 }
 
-/** What may be given, a line each: `--retention-days <number>`. */
+/** One line for each field: `--retention-days <number>`. */
 export function fieldLines(fields: readonly InputField[]): readonly string[] {
   const heads = fields.map(({ flag, kind, label }) => `--${flag}${kind === 'boolean' ? '' : ` <${label}>`}`);
   const width = Math.max(0, ...heads.map((head) => head.length));
@@ -63,7 +63,7 @@ function kindOf(property: unknown): FieldKind {
   return kindOf(alternativesOf(property)[0]);
 }
 
-/** Those that are not null; the property itself where it has none. */
+/** The alternatives of `anyOf` that are not null; the property itself if it has none. */
 function alternativesOf(property: unknown): readonly unknown[] {
   if (!isRecord(property) || !Array.isArray(property['anyOf'])) return [property];
   return property['anyOf'].filter((one) => isRecord(one) && one['type'] !== 'null');

@@ -1,4 +1,4 @@
-/** What stands behind a job's id, as fields of its input. Pure. */
+/** Reads the flags after the id of a job as fields of its input. Pure. */
 import { didYouMean } from '@sb/config';
 import type { InputProblem } from '@sb/jobs';
 import { CodedError } from '@sb/words';
@@ -7,13 +7,13 @@ import { type FieldKind, fieldLines, findField, flagsOf, type InputField } from 
 
 interface Flag {
   readonly name: string;
-  /** Behind `=`. */
+  /** The text after `=`. */
   readonly attached?: string;
 }
 
 /**
- * `--retention-days 60 --exclude-jobs a,b --exclude-jobs c --no-archive` by the fields of the job. A text that
- * does not fit its field stays a text: the job's schema then says what it expects. Throws `UsageError`.
+ * Reads `--retention-days 60 --exclude-jobs a,b --exclude-jobs c --no-archive` by the fields of the job. A text that
+ * does not fit its field stays a text: the schema of the job then reports what it expects. Throws `UsageError`.
  */
 export function readFieldFlags(
   rest: readonly string[],
@@ -28,7 +28,7 @@ export function readFieldFlags(
       continue;
     }
     const field = findField(fields, flag.name) ?? refuse(flag.name, { jobId, fields });
-    const text = flag.attached ?? textBehind(field, rest[at + 1]);
+    const text = flag.attached ?? textAfter(field, rest[at + 1]);
     if (text !== undefined && flag.attached === undefined) at += 1;
     values[field.name] = merge(values[field.name], field, text);
   }
@@ -42,7 +42,7 @@ function parseFlag(word: string, jobId: string): Flag {
   return { name, ...(attached !== undefined && { attached }) };
 }
 
-function textBehind({ flag, kind }: InputField, next: string | undefined): string | undefined {
+function textAfter({ flag, kind }: InputField, next: string | undefined): string | undefined {
   if (kind === 'boolean') return next === 'true' || next === 'false' ? next : undefined;
   if (next === undefined || next.startsWith('--'))
     throw new UsageError(`--${flag}: expected a value, got none`);
@@ -78,7 +78,7 @@ function refuse(
   throw new UsageError(`unknown option --${flag} of the job ${jobId}${advice}`, fieldsHint(jobId, fields));
 }
 
-/** Flags of the command itself, for suggestions. */
+/** Flags of the command itself, for "did you mean". */
 const OWN_FLAGS = [
   'org',
   'input',
@@ -93,14 +93,14 @@ const OWN_FLAGS = [
   'json',
 ];
 
-/** The fields of a job for the end of an error. */
+/** The fields of a job, as the hint of an error. */
 export function fieldsHint(jobId: string, fields: readonly InputField[]): string {
   if (fields.length === 0)
     return `The job ${jobId} describes no fields. Give its input as JSON: --input '{"name":"value"}'`;
   return [`The fields of ${jobId}:`, ...fieldLines(fields).map((line) => `  ${line}`)].join('\n');
 }
 
-/** An input that its job does not accept, with every problem and the fields that there are. */
+/** The job does not accept its input. The message has every problem, the hint has the known fields. */
 export class InputRejectedError extends CodedError {
   readonly code = 'INPUT_INVALID';
   readonly hint: string;

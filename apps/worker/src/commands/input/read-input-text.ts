@@ -1,9 +1,9 @@
 import { ConfigFileError, readTextFile } from '@sb/config';
 import { UsageError } from '../../cli/usage-error.ts';
 
-/** Where `--input` finds what it names. */
+/** The sources that `--input` reads from. */
 export interface InputSource {
-  /** Makes a path as it was typed absolute. */
+  /** Makes a typed path absolute. */
   readonly resolve: (file: string) => string;
   readonly stdin: AsyncIterable<Buffer | string>;
 }
@@ -16,7 +16,7 @@ export async function readInputText(given: string, source: InputSource): Promise
   return parse(readFile(file), file);
 }
 
-/** An input is no configuration: a path that is wrong is a command line that is wrong. */
+/** An input is no configuration: a wrong path is a wrong command line. */
 function readFile(file: string): string {
   try {
     return readTextFile(file);

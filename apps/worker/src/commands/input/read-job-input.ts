@@ -1,4 +1,4 @@
-/** The input of `worker job`: what --input gives, and the flags of the job's own fields. */
+/** The input of `worker job`: the value of --input, and the flags of the fields of the job. */
 import { isDeepStrictEqual } from 'node:util';
 import { inputJsonSchema, type RegisteredJob, validateInput } from '@sb/jobs';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -10,11 +10,11 @@ export interface InputWishes {
   readonly input?: string;
   readonly org?: string;
   readonly allOrgs: boolean;
-  /** Everything that is no flag of the command. */
+  /** All arguments that are no flags of the command. */
   readonly rest: readonly string[];
 }
 
-/** The input to ask for, checked by the job's schema. Throws `UsageError`, `InputRejectedError`. */
+/** Reads the input of the run, and checks it by the schema of the job. Throws `UsageError`, `InputRejectedError`. */
 export async function readJobInput(
   job: RegisteredJob,
   wishes: InputWishes,
@@ -28,11 +28,11 @@ export async function readJobInput(
   const input = merged === undefined && job.input ? {} : merged;
   const verdict = await validateInput(job, input);
   if (!verdict.ok) throw new InputRejectedError(job.id, verdict.problems, fields);
-  // The schema's defaults are filled in at each attempt: what is stored is what was asked for.
+  // The store keeps the input as given: each attempt fills in the defaults of the schema.
   return input;
 }
 
-/** The input for a job that is not registered here: nothing is known of its fields. */
+/** Reads the input for a job that is not registered here: its fields are unknown. */
 export async function readUncheckedInput({ input, org }: InputWishes, source: InputSource): Promise<unknown> {
   return mergeInput(
     await readWhole(input === undefined ? {} : { input }, source),
@@ -65,14 +65,14 @@ function commonFields(
   return { ...(org !== undefined && { orgId: org }), ...(allOrgs && { allOrgs: true }) };
 }
 
-/** The input of `--input` with the fields that flags gave. Throws `UsageError` where they contradict each other. */
+/** Merges the value of `--input` with the fields of the flags. Throws `UsageError` if they contradict each other. */
 function mergeInput(input: unknown, fields: Readonly<Record<string, unknown>>): unknown {
   const names = Object.keys(fields);
   if (names.length === 0) return input;
   if (input === undefined) return fields;
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw new UsageError(
-      '--input must be an object where fields are given as flags too',
+      '--input must be an object if fields are given as flags too',
       'Give one or the other.',
     );
   }

@@ -36,7 +36,7 @@ export const NEEDED_REASON = {
   summary: 'record why, for other operators (required)',
 } as const;
 
-/** How long what an operator asks for lasts. */
+/** The end of a silence or an override. */
 export const PERIOD = {
   for: { value: 'duration', summary: 'end it after this time', parse: spanValue },
   until: { value: 'instant', summary: 'end it at this instant', parse: instantValue },

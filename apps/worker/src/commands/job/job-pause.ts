@@ -9,7 +9,7 @@ import { changeShape } from '../../views/shapes.ts';
 import { tellChange } from '../../views/tell-change.ts';
 import { checkJob } from './known-job.ts';
 
-/** Stops claims of a job's runs, whatever queue they are in. */
+/** Stops claims of runs of a job, in every queue. */
 export async function pause(call: Call<{ readonly jobId: string }, PauseFlags>): Promise<void> {
   const { output, args, options, io } = call;
   const { jobId } = args;
@@ -22,11 +22,11 @@ export async function pause(call: Call<{ readonly jobId: string }, PauseFlags>):
   });
   counter.end();
   output.data({ jobId, ...changeShape(change), held: moved });
-  const consequence = `${plural(moved, 'run')} held; what runs goes on. worker job ${jobId} runs it all the same.`;
+  const consequence = `${plural(moved, 'run')} held; running ones continue. By hand it still runs: worker job ${jobId}`;
   tellChange(output, { name: jobId, change, consequence }, io.now());
 }
 
-/** Ends a job's pause. */
+/** Ends the pause of a job. */
 export async function resume(
   call: Call<{ readonly jobId: string }, { readonly reason?: string }>,
 ): Promise<void> {

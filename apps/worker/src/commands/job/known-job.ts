@@ -7,26 +7,26 @@ import { CodedError, plural } from '@sb/words';
 import { VERSION } from '../../cli/version.ts';
 import type { Services } from '../../services/services.ts';
 
-/** Throws `UNKNOWN_JOB` with the id that may have been meant. A job of this program need not have run before. */
+/** Throws `UNKNOWN_JOB` with the nearest id. A job of this program is known even if it has never run. */
 export async function checkJob(store: Store, services: Services, jobId: string): Promise<void> {
   await defineOwnJobs(store, services);
   const known = await listJobNames(store);
   if (!known.includes(jobId)) throw new JobNotRegisteredError(jobId, { known });
 }
 
-/** A job of this program need not have been seen by a daemon: the store hears of all of them, and of their queues. */
+/** Records the jobs of this program and their queues in the store: a daemon may not have seen them yet. */
 export async function defineOwnJobs(store: Store, services: Pick<Services, 'jobs'>): Promise<void> {
   await defineJobs(store, (await services.jobs()).list(), VERSION);
 }
 
-/** The jobs that this program has the code of. */
+/** The jobs of this program, by id. */
 export async function jobsById(
   services: Pick<Services, 'jobs'>,
 ): Promise<ReadonlyMap<string, RegisteredJob>> {
   return new Map((await services.jobs()).list().map((job) => [job.id, job]));
 }
 
-/** Nobody has the code of this job. */
+/** The job is not registered here, nor known to the store. */
 export class JobNotRegisteredError extends CodedError {
   readonly code = 'UNKNOWN_JOB';
   readonly hint: string;

@@ -7,9 +7,9 @@ import { createServices, withStore } from '../../services/services.ts';
 import { nodeChangeShape } from '../../views/shapes.ts';
 import { findNode } from './find-node.ts';
 
-/** Keeps a daemon from taking more; what it runs goes on. */
+/** Stops a daemon from taking runs; its running ones continue. */
 export async function cordon(call: NodeCall): Promise<void> {
-  const consequence = 'It takes nothing more within a second; what it runs goes on.';
+  const consequence = 'It stops taking runs within a second; its running ones continue.';
   await changeNodeOf(call, { change: cordonNode, consequence });
 }
 
@@ -18,9 +18,9 @@ export async function uncordon(call: NodeCall): Promise<void> {
   await changeNodeOf(call, { change: uncordonNode, consequence: 'It takes runs again within a second.' });
 }
 
-/** Keeps a daemon from taking more, and ends it when it holds nothing. */
+/** Stops a daemon from taking runs, and ends it when its last run has ended. */
 export async function drain(call: NodeCall): Promise<void> {
-  const consequence = 'It takes nothing more, and stops when what it runs has ended.';
+  const consequence = 'It stops taking runs, and ends when its last run has ended.';
   await changeNodeOf(call, { change: drainNode, consequence });
 }
 
@@ -28,11 +28,11 @@ export type NodeCall = Call<{ readonly node: string }, { readonly reason?: strin
 
 interface Action {
   readonly change: (store: Store, nodeId: number, operator: Operator) => Promise<NodeChange>;
-  /** What follows from it, for people. */
+  /** Its consequence, for people. */
   readonly consequence: string;
 }
 
-/** Finds the daemon that was named, changes what is wanted of it, and tells. */
+/** Finds the named daemon, changes its state, and shows the new one. */
 export async function changeNodeOf(call: NodeCall, { change, consequence }: Action): Promise<void> {
   const { output, args, options, io } = call;
   const { id, changed } = await withStore(await createServices(call), async ({ store }) => {

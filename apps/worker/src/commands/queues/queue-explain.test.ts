@@ -60,7 +60,7 @@ test('a person sees whether it moves, what is in it, who works it, and why the o
     '  paused by ada: provider down',
     '  2 high due · 1,000+ normal due · 3 later · 4 held (job_paused) · 5 waiting · 1 running',
     '  worked by ada (2 of 10 slots used), bo (cordoned, 2 of 10 slots used)',
-    '  nothing was claimed within the last 5 min',
+    '  no run was claimed within the last 5 min',
     '  Its oldest run, 7 (my.job), is not running because:',
     '  The queue mail is paused by ada: provider down.',
     '  Try: worker queue:resume mail',
@@ -69,14 +69,14 @@ test('a person sees whether it moves, what is in it, who works it, and why the o
   expect([EMPTY, moves].map((one) => explanationOfQueue(one, look))).toEqual([
     [
       '  queue  mail  EMPTY',
-      '  nothing is in it',
-      '  worked by nobody',
-      '  nothing was claimed within the last 5 min',
+      '  no runs',
+      '  worked by no daemon',
+      '  no run was claimed within the last 5 min',
     ],
     [
       '  queue  mail  MOVES',
-      '  nothing is in it',
-      '  worked by nobody',
+      '  no runs',
+      '  worked by no daemon',
       '  12 runs finished within the last 5 min, last claim 3 s ago',
     ],
   ]);

@@ -21,7 +21,7 @@ import { standingText } from '../../views/standing-text.ts';
 import { isGoing, linesOfCauses, runExplanationShape } from '../runs/views/explanation-of-run.ts';
 import { checkQueue } from './known-queue.ts';
 
-/** Whether a queue moves, and if it does not, why. */
+/** Explains whether a queue moves; if not, why. */
 export async function run(call: Call<{ readonly name: string }>): Promise<void> {
   const { output, args } = call;
   const explanation = await withStore(await createServices(call), async ({ store }) => {
@@ -42,7 +42,7 @@ const VERDICTS: Readonly<Record<QueueVerdict, { readonly text: string; readonly 
   empty: { text: 'EMPTY', style: 'bold' },
 };
 
-/** Whether it moves, what is in it, who works it, and why its oldest run is not running. */
+/** Whether the queue moves, its runs, its daemons, and why its oldest run is not running. */
 export function explanationOfQueue(
   explanation: QueueExplanation,
   { style }: Pick<Output, 'style'>,
@@ -53,7 +53,7 @@ export function explanationOfQueue(
     `  queue  ${style.bold(clean(queue))}  ${style[colour](text)}`,
     ...(standing.mode === 'active' ? [] : [`  ${standingText(standing, now)}`]),
     style.dim(`  ${depthText(explanation)}`),
-    style.dim(`  worked by ${nodes.map(nodeText).join(', ') || 'nobody'}`),
+    style.dim(`  worked by ${nodes.map(nodeText).join(', ') || 'no daemon'}`),
     style.dim(`  ${latelyText(explanation)}`),
     ...(first
       ? [
@@ -64,7 +64,7 @@ export function explanationOfQueue(
   ];
 }
 
-/** As `--json` prints it. Counts stop at 1,000. */
+/** The shape for `--json`. Counts stop at 1,000. */
 export function queueExplanationShape(explanation: QueueExplanation) {
   const { now, standing, nodes, lately, first, ...same } = explanation;
   return {
@@ -93,10 +93,10 @@ function depthText({ depth }: QueueExplanation): string {
     [waiting, 'waiting'] as const,
     [running, 'running'] as const,
   ];
-  const told = parts.flatMap(([number, what]) =>
+  const shown = parts.flatMap(([number, what]) =>
     number > 0 ? [`${cappedCount(number, EXPLAIN_CAP)} ${what}`] : [],
   );
-  return told.join(' · ') || 'nothing is in it';
+  return shown.join(' · ') || 'no runs';
 }
 
 function nodeText({ name, state, running, slots }: NodeRecord): string {
@@ -110,5 +110,5 @@ function latelyText({ lately, now }: QueueExplanation): string {
   const claimed = claimedAt === undefined ? '' : `last claim ${relativeTime(claimedAt, now)}`;
   if (finished > 0)
     return [`${plural(finished, 'run')} finished ${within}`, claimed].filter(Boolean).join(', ');
-  return claimed || `nothing was claimed ${within}`;
+  return claimed || `no run was claimed ${within}`;
 }

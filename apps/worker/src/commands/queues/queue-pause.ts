@@ -7,7 +7,7 @@ import { changeShape } from '../../views/shapes.ts';
 import { tellChange } from '../../views/tell-change.ts';
 import { checkQueue } from './known-queue.ts';
 
-/** Stops claims from a queue: for a while, or until somebody resumes it. */
+/** Stops claims from a queue, for a while or until an operator resumes it. */
 export async function pause(call: Call<{ readonly name: string }, PauseFlags>): Promise<void> {
   const { output, args, options, io } = call;
   const change = await withStore(await createServices(call), async ({ store }) => {
@@ -16,11 +16,11 @@ export async function pause(call: Call<{ readonly name: string }, PauseFlags>): 
     return pauseQueue(store, args.name, { ...wishes, actor: actorOf(io.env) });
   });
   output.data({ queue: args.name, ...changeShape(change) });
-  const consequence = `What runs goes on, what comes in waits. Before its time: worker queue:resume ${args.name}`;
+  const consequence = `Running runs continue, new ones wait. To resume: worker queue:resume ${args.name}`;
   tellChange(output, { name: args.name, change, consequence }, io.now());
 }
 
-/** Ends a queue's pause or drain. */
+/** Ends the pause or the drain of a queue. */
 export async function resume(
   call: Call<{ readonly name: string }, { readonly reason?: string }>,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { causeColumns, explanationOfRun, runExplanationShape } from './views/explanation-of-run.ts';
 
-/** Why a run is not running: all that holds it, the one that has to go first on top. */
+/** Explains why a run is not running: all causes, the one to remove first on top. */
 export async function run(call: Call<{ readonly runId: string }>): Promise<void> {
   const { output, args } = call;
   const id = runIdOf(args.runId);

@@ -10,7 +10,7 @@ import { readAttention } from './views/attention.ts';
 
 type RetryCall = Call<{ readonly runId: string }, { readonly reason?: string; readonly chain: boolean }>;
 
-/** A failed run once more, with the same input. With --chain, what went wrong of its chain. */
+/** Runs a failed run again, with the same input. With --chain, the failed part of its chain. */
 export async function retry(call: RetryCall): Promise<void> {
   const { args, options, io } = call;
   const runId = runIdOf(args.runId);
@@ -28,7 +28,7 @@ async function retryAll(call: RetryCall, runId: number): Promise<void> {
   output.data({ retried });
   for (const one of retried) output.lines([one.runId, one.replayedAs].join('\t'));
   const first = retried[0]?.replayedAs ?? runId;
-  output.remark(`${plural(retried.length, 'run')} as a new chain: worker run:show ${first}`);
+  output.remark(`${plural(retried.length, 'run')} in a new chain: worker run:show ${first}`);
 }
 
 interface Options {
@@ -37,7 +37,7 @@ interface Options {
   readonly reason?: string;
 }
 
-/** A run that has ended done again, with its own input or another one. */
+/** Runs a finished run again, with its own input or another. */
 export async function replay(call: Call<{ readonly runId: string }, Options>): Promise<void> {
   const { args, options, io } = call;
   const runId = runIdOf(args.runId);
@@ -51,7 +51,7 @@ export async function replay(call: Call<{ readonly runId: string }, Options>): P
   });
 }
 
-/** A dead letter outlives its run's history. */
+/** Finds the job of a run. A dead letter is kept longer than the history of its run. */
 async function jobOf(store: Store, runId: number): Promise<string> {
   try {
     return (await findRun(store, runId)).jobId;
@@ -63,7 +63,7 @@ async function jobOf(store: Store, runId: number): Promise<string> {
   }
 }
 
-/** The number of the new run, and what it waits for beside its turn. */
+/** Prints the id of the new run, and why it will not start by itself, if so. */
 export async function tellOfReplay(
   store: Store,
   made: { readonly id: number; readonly replayOf: number },
@@ -72,5 +72,5 @@ export async function tellOfReplay(
   output.data(made);
   output.lines(String(made.id));
   const remark = await readAttention(store, made.id);
-  output.remark(remark ?? `Run ${made.replayOf} is run again as ${made.id}: worker run:show ${made.id}`);
+  output.remark(remark ?? `Run ${made.replayOf} runs again as ${made.id}: worker run:show ${made.id}`);
 }

@@ -9,7 +9,7 @@ import { countNewest } from '../../views/count-newest.ts';
 import { statisticsShape } from '../../views/shapes.ts';
 
 const BUCKETS = 24;
-/** On a terminal with less, the chart is half as wide. */
+/** Columns: on a narrower terminal, the chart is half as wide. */
 const WIDE = 100;
 
 interface Options {
@@ -18,7 +18,7 @@ interface Options {
   readonly window: number;
 }
 
-/** How each job did within a window that ends now. */
+/** Shows success rate and durations of each job in a window that ends now. */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, options } = call;
   const { job, window } = options;
@@ -44,8 +44,6 @@ export async function run(call: Call<object, Options>): Promise<void> {
     output.remark(advice ?? `No run finished within the last ${windowText(window)}.`);
   else output.table(statistics, statisticsColumns(window));
 }
-
-/** What became of the runs of each job, for people. */
 
 const HOUR_MS = 3_600_000;
 
@@ -73,7 +71,7 @@ export function statisticsColumns(window: number): readonly Column<JobStatistics
   ];
 }
 
-/** A day is 24 h here: it is not meant from midnight on. */
+/** Up to 48 h in hours: the window is not a calendar day. */
 export function windowText(ms: number): string {
   return ms <= 48 * HOUR_MS && ms % HOUR_MS === 0 ? `${ms / HOUR_MS} h` : formatDuration(ms);
 }

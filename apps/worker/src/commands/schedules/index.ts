@@ -135,7 +135,7 @@ export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'schedules:pause',
     group: GROUP,
-    summary: 'stop a schedule from starting runs, for a while or until it is resumed',
+    summary: 'stop a schedule from creating runs, for a while or until it is resumed',
     args: NAME,
     options: PAUSE,
     examples: ["worker schedules:pause github.sync --for 2h --reason 'GitHub is down'"],

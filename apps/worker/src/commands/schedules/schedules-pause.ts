@@ -6,7 +6,7 @@ import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
 import { changeShape } from '../../views/shapes.ts';
 import { tellChange } from '../../views/tell-change.ts';
 
-/** Lets a schedule ask for no runs: for a while, or until somebody resumes it. */
+/** Stops a schedule from creating runs, for a while or until an operator resumes it. */
 export async function pause(call: Call<{ readonly name: string }, PauseFlags>): Promise<void> {
   const { output, args, options, io } = call;
   const change = await withStore(await createServices(call), async ({ store }) => {
@@ -14,7 +14,7 @@ export async function pause(call: Call<{ readonly name: string }, PauseFlags>): 
     return pauseSchedule(store, args.name, { ...wishes, actor: actorOf(io.env) });
   });
   output.data({ schedule: args.name, ...changeShape(change) });
-  const consequence = `Its fires ask for no runs; what runs goes on. Before its time: worker schedules:resume ${args.name}`;
+  const consequence = `Its fires create no runs; running ones continue. To resume: worker schedules:resume ${args.name}`;
   tellChange(output, { name: args.name, change, consequence }, io.now());
 }
 
@@ -27,6 +27,6 @@ export async function resume(
     resumeSchedule(store, args.name, { actor: actorOf(io.env), reason: options.reason }),
   );
   output.data({ schedule: args.name, ...changeShape(change) });
-  const consequence = 'It fires again from its next fire on; what it left out is not caught up.';
+  const consequence = 'It fires again from its next fire on; the fires of the pause are not caught up.';
   tellChange(output, { name: args.name, change, consequence }, io.now());
 }

@@ -5,7 +5,7 @@ import { editedInput } from '../input/edited-input.ts';
 import { clearFields } from './flags/clear-fields.ts';
 import { defineOwnJobs, jobsById } from '../job/known-job.ts';
 import { type EntryFlags, entryOfFlags } from './flags/entry-flags.ts';
-import { tellSchedule } from './views/tell-schedule.ts';
+import { showSchedule } from './views/show-schedule.ts';
 import type { Clearable } from '../../cli/option-values.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
@@ -26,5 +26,5 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
     const operator = { actor: actorOf(io.env), reason: options.reason };
     return updateSchedule(store, args.name, { changes, jobs: await jobsById(services), ...operator });
   });
-  tellSchedule(call, { what: 'is changed', change, secrets: services.secrets });
+  showSchedule(call, { what: 'is changed', change, secrets: services.secrets });
 }

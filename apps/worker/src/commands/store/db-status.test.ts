@@ -30,7 +30,7 @@ test('a store that is not there, one in memory, and a server with a store', () =
     ['schema', 'none; missing: 001'],
     ['size', 'none: there is no file'],
     ['durability', 'every commit survives a power loss'],
-    ['nodes', 'none at work'],
+    ['nodes', 'none running'],
   ]);
   expect(storeRows({ dialect: 'sqlite', where: 'sqlite::memory:', schema, ...nothing }, 0)).toContainEqual([
     'size',

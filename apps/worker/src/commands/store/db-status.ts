@@ -19,7 +19,7 @@ import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createServices, openUnchecked, type Services } from '../../services/services.ts';
 import { isoTime, nodeShape } from '../../views/shapes.ts';
 
-/** What the store is and holds. Exits with 6 when migrations are missing, as all are of a file that is not there. */
+/** Shows where the store is and what it holds. Exits with 6 if migrations are missing: for a missing file, all are. */
 export async function run(call: Call): Promise<ExitCode> {
   const { output, io } = call;
   const services = await createServices(call);
@@ -38,7 +38,7 @@ export async function run(call: Call): Promise<ExitCode> {
 }
 
 async function readFacts(services: Services, missing: string | undefined): Promise<StoreFacts> {
-  // To open a file makes it: what is not there is an empty store.
+  // Opening a missing file would create it: an empty store in memory stands in for it.
   const databaseUrl = missing === undefined ? services.databaseUrl : 'sqlite::memory:';
   const store = await openUnchecked({ ...services, databaseUrl });
   try {
@@ -84,13 +84,11 @@ function shapeOf({ dialect, where, schema, durability, sqlite, server, overview,
   };
 }
 
-/** What a store is and holds, a fact a line. */
-
 export interface StoreFacts {
   readonly dialect: string;
   readonly where: string;
   readonly schema: SchemaStatus;
-  /** How much of an SQLite commit reaches the disk: of worker.yaml. */
+  /** Durability of a SQLite commit: a setting of worker.yaml. */
   readonly durability: 'normal' | 'full';
   readonly sqlite: SqliteFacts | undefined;
   readonly server: ServerFacts | undefined;
@@ -111,7 +109,7 @@ export function storeRows(facts: StoreFacts, now: number): readonly FactRow[] {
     ['size', sizeText(facts)],
     ['durability', durabilityText(facts)],
     ...(overview ? overviewRows(overview, now) : []),
-    ['nodes', nodes.length === 0 ? 'none at work' : nodes.map(({ name }) => clean(name)).join(', ')],
+    ['nodes', nodes.length === 0 ? 'none running' : nodes.map(({ name }) => clean(name)).join(', ')],
   ];
 }
 
@@ -137,7 +135,7 @@ function durabilityText({ sqlite, server, durability }: StoreFacts): string {
   if (server)
     return `fsync ${server.settings['fsync']}, synchronous_commit ${server.settings['synchronous_commit']}`;
   const mode = sqlite ? `journal ${sqlite.journalMode}, ` : '';
-  const promised = durability === 'full' ? 'every commit' : 'what was acknowledged';
+  const promised = durability === 'full' ? 'every commit' : 'every acknowledged change';
   return `${mode}${promised} survives a power loss`;
 }
 

@@ -1,4 +1,4 @@
-/** alert:status for people: rules, channels, daemons, and what is wrong in the file. */
+/** The output of alert:status: rules, channels, daemons, and mistakes of the file. */
 import type { Problem } from '@sb/config';
 import { formatDuration, plural } from '@sb/words';
 import type { Output } from '../../../cli/output.ts';
@@ -16,7 +16,7 @@ interface Look extends Pick<Output, 'style' | 'width'> {
 
 const INDENT = '  ';
 const NAME_WIDTH = 9;
-/** Space for the indent. */
+/** Columns of the indent. */
 const MARGIN = 2;
 
 export function alertStatusLines(status: AlertStatus, look: Look): readonly string[] {
@@ -34,7 +34,7 @@ export function alertStatusLines(status: AlertStatus, look: Look): readonly stri
 function ruleLines({ read, rows }: AlertStatus, { style, width, now }: Look): readonly string[] {
   const { settings, file, rules } = read.file;
   const off = settings.enabled ? [] : [style.yellow('Alerts are off: settings.enabled is false.')];
-  if (rules.length === 0) return [`${INDENT}No rule is in ${clean(file)}.`];
+  if (rules.length === 0) return [`${INDENT}There are no rules in ${clean(file)}.`];
   const lines = tableLines(rows, columns(now), { style, width: width - MARGIN });
   return [...off, ...lines].map((line) => INDENT + line);
 }
@@ -67,7 +67,7 @@ function stateCell({ state, since, quiet, alertId }: AlertRow, now: number): Cel
     case 'ok':
       return { text: 'ok', style: 'green' };
     case 'unknown':
-      return { text: 'too little is known', style: 'dim' };
+      return { text: 'not enough data', style: 'dim' };
     case 'off':
       return { text: 'off', style: 'dim' };
   }

@@ -8,8 +8,8 @@ import { type Check, type Finding, ok } from './check.ts';
 const TOLERATED_MS = 2_000;
 
 /**
- * Pure. What PostgreSQL's clock says counts for leases and due times, but schedules are worked out by the clocks of
- * machines. `tookMs`: how long the answer took.
+ * Pure. Leases and due times use the clock of PostgreSQL, but each machine computes schedules by its own clock.
+ * `tookMs`: duration of the query for the clock of the server.
  */
 export function judgeServerClock({
   host,
@@ -28,19 +28,19 @@ export function judgeServerClock({
     verdict: 'problem',
     found: `this machine is ${formatDuration(skew)} ${side} the server`,
     expected: `at most ${formatDuration(TOLERATED_MS)}`,
-    advice: 'Let both follow the same time servers (chrony, systemd-timesyncd).',
+    advice: 'Synchronise both with the same time servers (chrony, systemd-timesyncd).',
   };
 }
 
-/** Pure. A lease is never longer than it can be given: one that is tells of a clock that ran ahead. */
+/** Pure. A lease that ends later than now plus the length of a lease was given while the clock was ahead. */
 export function judgeOwnClock({ now, nodes }: NodeCensus): Finding {
   const ahead = Math.max(0, ...nodes.map(({ expiresAt }) => expiresAt - now - NODE_LEASE_MS));
-  if (ahead <= TOLERATED_MS) return ok('nothing in the store is of a later time than now');
+  if (ahead <= TOLERATED_MS) return ok('no lease in the store starts later than now');
   return {
     verdict: 'warning',
-    found: `a lease was given ${formatDuration(ahead)} from now: the clock has been set back`,
-    expected: 'a clock that only goes on',
-    advice: 'Let this machine follow a time server. What is due waits until the clock is there again.',
+    found: `a lease starts ${formatDuration(ahead)} from now: the clock has been set back`,
+    expected: 'a clock that is never set back',
+    advice: 'Synchronise this machine with a time server. Due runs wait until the clock has caught up.',
   };
 }
 
@@ -58,7 +58,7 @@ export const clock: Check = {
 
 const OLD_YEARS = 2;
 
-/** Pure. `tzVersion` is that of the runtime, such as `2025b`. */
+/** Pure. `tzVersion`: version of the time zone data of the runtime, such as `2025b`. */
 export function judgeZones({
   zones,
   unknown,
@@ -74,11 +74,11 @@ export function judgeZones({
   if (unknown.length > 0)
     return {
       verdict: 'problem',
-      found: `${unknown.join(', ')} unknown to this Node (${data})`,
-      expected: 'every zone that a schedule names',
+      found: `this Node does not know ${unknown.join(', ')} (${data})`,
+      expected: 'a Node that knows every zone of the schedules',
       advice: 'Update Node, or correct the zone.',
     };
-  const found = `${plural(zones, 'zone')} of schedules known, ${data}`;
+  const found = `this Node knows the ${plural(zones, 'zone')} of the schedules; ${data}`;
   if (tzVersion === undefined || year - Number.parseInt(tzVersion, 10) <= OLD_YEARS) return ok(found);
   return {
     verdict: 'warning',

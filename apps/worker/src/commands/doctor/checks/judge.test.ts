@@ -240,7 +240,12 @@ describe('what each check makes of what it measured', () => {
     ['no autovacuum', judgeVacuum(table, 'off'), 'problem', 'off'],
     ['lost settings', judgeVacuum({ ...table, options: [] }, 'on'), 'warning', 'scale_factor=0'],
     ['many dead rows', judgeVacuum({ ...table, deadRows: 500_000 }, 'on'), 'warning', '500,000'],
-    ['own settings', judgeSessions([{ name: 'jit', expected: 'off', found: 'off' }]), 'ok', 'planned'],
+    [
+      'own settings',
+      judgeSessions([{ name: 'jit', expected: 'off', found: 'off' }]),
+      'ok',
+      'statements need',
+    ],
     [
       'swallowed settings',
       judgeSessions([{ name: 'jit', expected: 'off', found: 'on' }]),
@@ -263,14 +268,14 @@ describe('what each check makes of what it measured', () => {
     ],
     ['a drain', draining(), 'ok', 'draining'],
     ['a drain that was just done', draining(NOW - HOUR), 'ok', 'draining'],
-    ['a drain that was forgotten', draining(NOW - 48 * HOUR), 'warning', 'drained since 2 d'],
-    ['jobs of old', judgeUnknownJobs([unknown(false)], NOW), 'ok', 'known to a daemon'],
+    ['a drain that was forgotten', draining(NOW - 48 * HOUR), 'warning', 'drained for 2 d'],
+    ['jobs of old', judgeUnknownJobs([unknown(false)], NOW), 'ok', 'a daemon knows'],
     ['a job that nobody has', judgeUnknownJobs([unknown(true)], NOW), 'warning', 'has had mail.send for 1 h'],
     ['known variables', judgeEnvironment({ PATH: '/', LOG_LEVEL: 'info' }), 'ok', 'known'],
     ['a typing mistake', judgeEnvironment({ WORKER_CONFG: 'x' }), 'warning', 'did you mean WORKER_CONFIG?'],
   ])('%s', (_what, finding, verdict, text) => {
     expect(finding).toMatchObject({ verdict, found: expect.stringContaining(text) });
-    // Whoever is told of trouble is told what would be well, and what to do.
+    // A finding that is not ok says what is expected, and what to do.
     const isTold = finding.expected !== undefined && finding.advice !== undefined;
     expect(isTold).toBe(verdict !== 'ok');
   });

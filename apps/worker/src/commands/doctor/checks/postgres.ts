@@ -14,9 +14,9 @@ import { clean } from '../../../cli/terminal/text.ts';
 import { type Check, type Finding, ok } from './check.ts';
 
 const LEAST_VERSION = 14;
-/** What one more daemon takes at most. */
+/** A daemon opens at most this many connections. */
 const ONE_DAEMON = 16;
-/** What must be on, and what is lost without it. */
+/** Without one of these settings, a crash of the server may lose acknowledged runs. */
 const DURABLE = ['fsync', 'synchronous_commit', 'full_page_writes'] as const;
 
 /** Pure. */
@@ -36,13 +36,13 @@ export function judgeConnections({
   maxConnections,
 }: Pick<ServerFacts, 'connections' | 'maxConnections'>): Finding {
   const left = maxConnections - connections;
-  const found = `${plural(left, 'connection')} left of ${maxConnections}`;
+  const found = `${plural(left, 'connection')} free of ${maxConnections}`;
   if (left >= ONE_DAEMON) return ok(found);
   return {
     verdict: left > 0 ? 'warning' : 'problem',
     found,
-    expected: `${ONE_DAEMON}, which one more daemon may take`,
-    advice: 'Raise max_connections, or put a pooler (PgBouncer 1.21 or newer) before the server.',
+    expected: `${ONE_DAEMON} for one more daemon`,
+    advice: 'Raise max_connections, or put a pooler (PgBouncer 1.21 or newer) in front of the server.',
   };
 }
 
@@ -53,7 +53,7 @@ export function judgeDurability({ settings }: Pick<ServerFacts, 'settings'>): Fi
   return {
     verdict: 'problem',
     found: `${off.join(', ')} ${off.length === 1 ? 'is' : 'are'} off`,
-    expected: 'on: a crash of the server may lose runs that were acknowledged',
+    expected: 'on: otherwise a crash of the server may lose acknowledged runs',
     advice: 'Turn it on in postgresql.conf, or for the role: alter role ... set synchronous_commit = on',
   };
 }
@@ -81,24 +81,24 @@ export const durability: Check = {
 
 const LONG_MS = 60_000;
 const TOO_LONG_MS = 600_000;
-/** So many transactions have ended since; their dead rows are still there. */
+/** An open transaction keeps the dead rows of this many later transactions. */
 const MANY_TRANSACTIONS = 1_000_000;
 
-/** Pure. The oldest comes first. */
+/** Pure. `open`: the oldest first. */
 export function judgeTransactions(open: readonly OpenTransaction[]): Finding {
   const [oldest] = open;
   if (!oldest || oldest.ageMs < LONG_MS)
-    return ok(oldest ? `the oldest is open for ${formatDuration(oldest.ageMs)}` : 'none is open');
+    return ok(oldest ? `the oldest has been open for ${formatDuration(oldest.ageMs)}` : 'none are open');
   const kept = Math.max(0, ...open.map(({ keepsRowsOf }) => keepsRowsOf ?? 0));
   const isBad = oldest.ageMs >= TOO_LONG_MS || kept >= MANY_TRANSACTIONS;
   return {
     verdict: isBad ? 'problem' : 'warning',
-    found: `${transactionText(oldest)}; dead rows of the last ${formatCount(kept)} transactions are kept`,
-    expected: `none open for more than ${formatDuration(LONG_MS)}: claims get slower, and events are held back`,
+    found: `${transactionText(oldest)}; it keeps the dead rows of the last ${formatCount(kept)} transactions`,
+    expected: `none open for more than ${formatDuration(LONG_MS)}: it slows claims and delays events`,
     advice:
       oldest.pid === null
-        ? 'Decide on it: commit prepared, or rollback prepared.'
-        : `End it where it was begun, or: select pg_terminate_backend(${oldest.pid})`,
+        ? 'End it: commit prepared, or rollback prepared.'
+        : `End it in its program, or: select pg_terminate_backend(${oldest.pid})`,
   };
 }
 
@@ -118,13 +118,13 @@ export const transactions: Check = {
 /** Pure. */
 export function judgeSessions(settings: readonly SessionSetting[]): Finding {
   const wrong = settings.filter(({ found, expected }) => found !== expected);
-  if (wrong.length === 0) return ok('planned as the hot statements need it');
+  if (wrong.length === 0) return ok('as the most frequent statements need them');
   const set = wrong.map(({ name, expected }) => `set ${name} = ${expected}`).join('; ');
   return {
     verdict: 'warning',
     found: wrong.map(({ name, found }) => `${name} is ${found}`).join(', '),
     expected: wrong.map(({ name, expected }) => `${name} ${expected}`).join(', '),
-    advice: `A pooler swallows what a connection asks for. Give its role these instead: alter role <role> ${set}`,
+    advice: `A pooler drops the settings of a connection. Set them for the role instead: alter role <role> ${set}`,
   };
 }
 
@@ -135,7 +135,7 @@ export const sessions: Check = {
   examine: async ({ store }) => judgeSessions(await readHotSettings(store)),
 };
 
-/** Of the hottest table: the migration sets them. */
+/** Settings of the table `runs`, the busiest one: its migration sets them. */
 const WANTED = ['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=1000'];
 const MANY_DEAD = 100_000;
 
@@ -145,7 +145,7 @@ export function judgeVacuum({ deadRows, liveRows, options }: TableFacts, autovac
     return {
       verdict: 'problem',
       found: 'autovacuum is off',
-      expected: 'on: each claim leaves a dead row',
+      expected: 'on: each claim leaves a dead row behind',
       advice: 'Turn it on in postgresql.conf; for the table: alter table runs reset (autovacuum_enabled)',
     };
   const missing = WANTED.filter((option) => !options.includes(option));
@@ -153,8 +153,8 @@ export function judgeVacuum({ deadRows, liveRows, options }: TableFacts, autovac
     return {
       verdict: 'warning',
       found: `the table runs lacks ${missing.join(', ')}`,
-      expected: 'the settings that its migration gave it',
-      advice: `Give them back: alter table runs set (${missing.join(', ')})`,
+      expected: 'the settings of its migration',
+      advice: `Set them again: alter table runs set (${missing.join(', ')})`,
     };
   const found = `runs has about ${formatCount(deadRows)} dead rows and ${formatCount(liveRows)} live ones`;
   if (deadRows <= Math.max(MANY_DEAD, liveRows)) return ok(found);

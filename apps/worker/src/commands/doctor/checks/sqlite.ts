@@ -16,24 +16,24 @@ export function judgePlace({ isOnNetwork, modes }: Pick<SqliteFacts, 'isOnNetwor
   if (isOnNetwork)
     return {
       verdict: 'problem',
-      found: 'it lies on a network file system',
-      expected: 'a local disk: locks do not hold elsewhere',
-      advice: 'Move it to a local disk, or use PostgreSQL for several machines.',
+      found: 'the file is on a network file system',
+      expected: 'a local disk: file locks are not reliable elsewhere',
+      advice: 'Move the file to a local disk, or use PostgreSQL for several machines.',
     };
-  // A folder is not ours where somebody named a file in one that was there: what counts is the file then.
+  // The operator may have named a file in an existing folder, whose mode is not ours to judge: only the file counts.
   const open = modes.filter(({ mode, isFolder }) => !isFolder && (mode & OTHERS) !== 0);
-  if (open.length === 0) return ok('a local disk; only its owner reads it');
+  if (open.length === 0) return ok('on a local disk; only the owner can read it');
   return {
     verdict: 'warning',
-    found: `others may read ${open.map(({ path, mode }) => `${path} (${octal(mode)})`).join(', ')}`,
-    expected: '0600: inputs and results of runs are in it',
+    found: `other users may read ${open.map(({ path, mode }) => `${path} (${octal(mode)})`).join(', ')}`,
+    expected: '0600: the file holds inputs and results of runs',
     advice: `chmod 600 ${open.map(({ path }) => path).join(' ')}`,
   };
 }
 
 export const place: Check = {
   id: 'place',
-  title: 'where the file lies',
+  title: 'place of the file',
   dialect: 'sqlite',
   examine: async ({ store }) => {
     const facts = await readSqliteFacts(store);
@@ -51,8 +51,8 @@ const LITTLE_SHARE = 0.02;
 const NEARLY_NONE_BYTES = 100 * 1024 ** 2;
 
 /**
- * Pure. What counts is what is left, not its share: 2 % of a large disk is plenty, as long as the file could be
- * copied. A store's own file fits in once more, or there is no room for a backup.
+ * Pure. The free bytes count, not their share: 2 % of a large disk is plenty. The free space must hold one copy of the
+ * file, or there is no room for a backup.
  */
 export function judgeDisk({
   fileBytes,
@@ -61,7 +61,7 @@ export function judgeDisk({
 }: Pick<SqliteFacts, 'fileBytes' | 'unusedBytes' | 'disk'>): Finding {
   const share = disk.freeBytes / disk.totalBytes;
   const unused = unusedBytes > 0 ? ` (${bytes(unusedBytes)} of it unused)` : '';
-  const found = `the file has ${bytes(fileBytes)}${unused}, the disk ${bytes(disk.freeBytes)} free (${Math.floor(share * 100)} %)`;
+  const found = `the file has ${bytes(fileBytes)}${unused}, the disk has ${bytes(disk.freeBytes)} free (${Math.floor(share * 100)} %)`;
   const least = Math.max(Math.min(LITTLE_BYTES, disk.totalBytes / 10), fileBytes);
   const expected = `at least ${bytes(least)} free`;
   const advice = 'Free some space, or move the store to a larger disk.';
@@ -80,7 +80,7 @@ export const disk: Check = {
   },
 };
 
-/** Where a WAL that is written anew is cut to: `journal_size_limit`. */
+/** `journal_size_limit`: SQLite cuts the WAL to this size when it starts it anew. */
 const LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** Pure. */
@@ -90,14 +90,14 @@ export function judgeWal({ walBytes, journalMode }: Pick<SqliteFacts, 'walBytes'
       verdict: 'problem',
       found: `the journal mode is ${journalMode}`,
       expected: 'wal',
-      advice: 'Some other program has changed it. Stop the daemons and start one again.',
+      advice: 'Another program has changed it. Stop the daemons and start one again.',
     };
   if (walBytes <= LIMIT_BYTES) return ok(bytes(walBytes));
   return {
     verdict: 'warning',
     found: bytes(walBytes),
     expected: `at most ${bytes(LIMIT_BYTES)}`,
-    advice: 'A reader that stays open keeps it: end it (a database browser, a backup), then --fix.',
+    advice: 'An open reader keeps it: close the reader (a database browser, a backup), then run --fix.',
   };
 }
 
@@ -112,7 +112,9 @@ export const wal: Check = {
   treat: async ({ store }) => {
     if (store.file === undefined) return undefined;
     const isEmptied = await checkpointSqlite(store.file);
-    return isEmptied ? 'written into the file and emptied' : 'not emptied: somebody reads or writes just now';
+    return isEmptied
+      ? 'written into the file and emptied'
+      : 'not emptied: another process is reading or writing';
   },
 };
 
@@ -129,8 +131,8 @@ export function judgeIntegrity({ damage, checked, tables }: Integrity, thorough:
       advice: 'Stop the daemons, keep the file, and restore a backup: worker db:restore <file>',
     };
   if (checked < tables)
-    return ok(`${checked} of ${plural(tables, 'table')} whole; for all of them: --thorough`);
-  return ok(`${plural(tables, 'table')} whole${thorough ? ', with all indexes' : ''}`);
+    return ok(`${checked} of ${plural(tables, 'table')} are whole; to check all: --thorough`);
+  return ok(`no damage in ${plural(tables, 'table')}${thorough ? ' and their indexes' : ''}`);
 }
 
 export const integrity: Check = {

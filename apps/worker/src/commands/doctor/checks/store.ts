@@ -12,16 +12,16 @@ export function judgeSchema(
   if (minCodeVersion !== undefined && compareVersions(version, minCodeVersion) < 0)
     return {
       verdict: 'problem',
-      found: `it asks for version ${minCodeVersion}`,
-      expected: `version ${version} or older`,
+      found: `the store needs version ${minCodeVersion} or newer`,
+      expected: `a store for version ${version}`,
       advice: 'Update this installation.',
     };
   if (isMoved)
     return {
       verdict: 'problem',
-      found: 'it was brought here from another server',
-      expected: 'positions that count by this server',
-      advice: `Stop what works on it, then: ${MIGRATE}`,
+      found: 'the store was copied from another server',
+      expected: 'event positions of this server',
+      advice: `Stop the daemons, then: ${MIGRATE}`,
     };
   if (missing.length > 0)
     return {
@@ -49,12 +49,12 @@ export function judgeWrite(tookMs: number): Finding {
     verdict: 'warning',
     found,
     expected: `less than ${formatDuration(SLOW_MS)}`,
-    advice: 'Look for a slow disk, or for somebody who holds the write lock for long.',
+    advice: 'Look for a slow disk, or for a process that holds the write lock for long.',
   };
 }
 
 export const writable: Check = {
   id: 'writable',
-  title: 'the store can be written',
+  title: 'writing',
   examine: async ({ store }) => judgeWrite(await probeWrite(store)),
 };

@@ -17,10 +17,10 @@ import { transactionText } from './postgres.ts';
 const TOLERATED_MS = 60_000;
 const ALL = 1_000;
 
-/** Pure. `open`: the transactions that are open while it is held back. */
+/** Pure. `open`: the open transactions, if one of them may hold the fold back. */
 export function judgeFold({ lagMs, isHeldBack }: FoldLag, open: readonly OpenTransaction[]): Finding {
   if (lagMs <= TOLERATED_MS)
-    return ok(lagMs === 0 ? 'all ends are counted' : `${formatDuration(lagMs)} behind`);
+    return ok(lagMs === 0 ? 'all finished runs are counted' : `${formatDuration(lagMs)} behind`);
   const holder = isHeldBack ? holderOf(open) : undefined;
   return {
     verdict: 'problem',
@@ -40,13 +40,13 @@ export const fold: Check = {
   treat: async ({ store }) => `${plural(await foldHistory(store), 'run')} counted`,
 };
 
-/** Whoever wrote first of those that are still open. */
+/** The open transaction that wrote first. */
 function holderOf(open: readonly OpenTransaction[]): OpenTransaction | undefined {
   const writers = open.filter(({ holdsFactsOf }) => holdsFactsOf !== null);
   return writers.toSorted((a, b) => (b.holdsFactsOf ?? 0) - (a.holdsFactsOf ?? 0))[0];
 }
 
-/** A queue that has been empty for so long may accept runs again, or was forgotten. */
+/** A drained queue that is not resumed within this time was probably forgotten. */
 const FORGOTTEN_MS = 24 * 3_600_000;
 
 /** Pure. */
@@ -64,10 +64,10 @@ export function judgePauses(
     return {
       verdict: 'warning',
       found: forgotten
-        .map(({ name, sinceMs }) => `${clean(name)} is drained since ${formatDuration(sinceMs)}`)
+        .map(({ name, sinceMs }) => `${clean(name)} has been drained for ${formatDuration(sinceMs)}`)
         .join('; '),
       expected: 'queues that accept runs',
-      advice: `If that was forgotten: worker queue:resume ${clean(first.name)}`,
+      advice: `If the drain was forgotten: worker queue:resume ${clean(first.name)}`,
     };
   const aside = [
     ...queues.filter(({ mode }) => mode !== 'active').map(({ name, mode }) => `queue ${clean(name)} ${mode}`),
@@ -85,10 +85,10 @@ export const pauses: Check = {
   },
 };
 
-/** Pure. A job that was taken out of the code and has no runs is nobody's concern. */
+/** Pure. A job without runs that was removed from the code is no finding. */
 export function judgeUnknownJobs(jobs: readonly UnknownJob[], now: number): Finding {
   const waiting = jobs.filter(({ holdsRuns }) => holdsRuns);
-  if (waiting.length === 0) return ok('each that has runs is known to a daemon');
+  if (waiting.length === 0) return ok('a daemon knows each job that has runs');
   return {
     verdict: 'warning',
     found: waiting
@@ -97,9 +97,9 @@ export function judgeUnknownJobs(jobs: readonly UnknownJob[], now: number): Find
           `no daemon has had ${clean(name)} for ${formatDuration(now - unknownSince)}`,
       )
       .join('; '),
-    expected: 'a daemon with the code of each job that has runs',
+    expected: 'a daemon that knows each job that has runs',
     advice:
-      'Start a daemon that has it. Runs that are due for a day fail with unknown_job, and can be replayed.',
+      'Start a daemon that has the job. Runs that are due for a day fail with unknown_job, and can be replayed.',
   };
 }
 
@@ -109,11 +109,11 @@ export const unknownJobs: Check = {
   examine: async ({ store }) => judgeUnknownJobs(await readUnknownJobs(store), await store.now()),
 };
 
-/** Pure. For whoever looks: they are a matter of jobs, not of the installation. */
+/** Pure. Never a problem: dead letters concern the jobs, not the installation. */
 export function judgeDeadLetters({ count, isAtLeast }: Amount): Finding {
-  if (count === 0) return ok('none is open');
+  if (count === 0) return ok('none are open');
   return ok(
-    `${isAtLeast ? 'at least ' : ''}${plural(count, 'run')} failed for good and wait: worker dlq:list`,
+    `${isAtLeast ? 'at least ' : ''}${plural(count, 'run')} failed for good and wait for a decision: worker dlq:list`,
   );
 }
 

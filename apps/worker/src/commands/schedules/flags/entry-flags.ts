@@ -27,7 +27,7 @@ export interface EntryFlags extends Pick<ScheduleRules, 'queue' | 'priority'> {
   readonly tags?: readonly string[];
 }
 
-/** What flags say of a schedule; what they do not name is absent. `input`: as `--input` gave it. Throws `USAGE`. */
+/** The fields of a schedule that flags set; other fields are absent. `input`: the value of `--input`. Throws `USAGE`. */
 export function entryOfFlags(
   flags: EntryFlags,
   input: unknown,
@@ -56,12 +56,12 @@ function objectOf(input: unknown): Readonly<Record<string, unknown>> | undefined
   if (input === undefined) return undefined;
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return { ...input };
   throw new UsageError(
-    '--input: the input of a schedule is an object',
+    '--input: the input of a schedule must be an object',
     `For example: --input '{"orgId":"acme"}'`,
   );
 }
 
-/** `[name=]extract[:failure]` or `[name=]job:acme.load[:always]`, as `--after` takes them. Pure. */
+/** Reads an item of `--after`: `[name=]extract[:failure]` or `[name=]job:acme.load[:always]`. Pure. */
 export function upstreamOfFlag(text: string): AskedUpstream {
   const [, as, rest = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? [];
   const end = UPSTREAM_ENDS.find((one) => rest.endsWith(`:${one}`));

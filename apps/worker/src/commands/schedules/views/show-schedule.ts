@@ -7,17 +7,17 @@ import { isoTime } from '../../../views/shapes.ts';
 import { chainWords, plainTimes } from './chain-words.ts';
 import { scheduleWhen } from './schedule-when.ts';
 
-interface Told {
-  /** What it is now: `is changed`. */
+interface ChangedSchedule {
+  /** Its new state: `is changed`. */
   readonly what: string;
   readonly change: ScheduleChanged;
   readonly secrets: readonly string[];
 }
 
-/** How a schedule of the store stands after a change. */
-export function tellSchedule(
+/** Shows a schedule of the store after a change. */
+export function showSchedule(
   { output, io }: Pick<Call, 'output' | 'io'>,
-  { what, change, secrets }: Told,
+  { what, change, secrets }: ChangedSchedule,
 ): void {
   const { changed, entry, nextFireAt } = change;
   const { name, ...facts } = entry;
@@ -44,7 +44,8 @@ export function tellSchedule(
   const said = changed ? what : 'was so already; nothing is changed';
   output.lines(`  ${name} ${said}: ${jobId} ${when}`);
   const now = io.now();
-  const never = schedule === undefined && enabled ? 'It fires when those have ended.' : 'It does not fire.';
+  const never =
+    schedule === undefined && enabled ? 'It fires when its upstreams have ended.' : 'It does not fire.';
   const next =
     nextFireAt === undefined
       ? never
@@ -52,9 +53,9 @@ export function tellSchedule(
   output.remark(`  ${next}`);
 }
 
-/** Of a schedule that does not fire any more: whoever follows it waits for runs that do not come. */
-export function tellFollowers({ output }: Pick<Call, 'output'>, followers: readonly string[]): void {
+/** Names the schedules that follow one that no longer fires: they wait for runs that do not come. */
+export function showFollowers({ output }: Pick<Call, 'output'>, followers: readonly string[]): void {
   if (followers.length === 0) return;
-  const remark = `Others follow it, and wait for its runs: ${followers.map(clean).join(', ')}`;
+  const remark = `Other schedules follow it and wait for its runs: ${followers.map(clean).join(', ')}`;
   output.remark(output.isTerminal ? `  ${remark}` : remark);
 }

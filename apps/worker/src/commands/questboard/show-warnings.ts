@@ -3,11 +3,11 @@ import { plural } from '@sb/words';
 import type { Output } from '../../cli/output.ts';
 import { fileWarning } from '../../views/file-warning.ts';
 
-/** More than anybody reads. */
+/** At most this many warnings are printed. */
 const LISTED = 50;
 
-/** What is odd in a file that can be read, for people. */
-export function tellWarnings(file: string, warnings: readonly Problem[], output: Output): void {
+/** Prints the warnings about a valid file, for people. */
+export function showWarnings(file: string, warnings: readonly Problem[], output: Output): void {
   for (const warning of warnings.slice(0, LISTED)) output.remark(fileWarning(file, warning));
   const hidden = warnings.length - LISTED;
   if (hidden > 0) output.remark(`... and ${plural(hidden, 'more warning')}; --json has all`);
