@@ -16,7 +16,7 @@ test.concurrent('a queue is paused, says so everywhere, and is resumed', async (
   expect(paused).toEqual({
     exitCode: 0,
     stdout: expect.stringMatching(/^default\tpaused\t\d{4}-.*Z\n$/),
-    stderr: 'Running runs continue, new ones wait. To resume: worker queue:resume default\n',
+    stderr: 'Runs in progress continue, new ones wait. To resume: worker queue:resume default\n',
   });
   const standing = { mode: 'paused', until: expect.any(String), by: 'ada', reason: 'provider down' };
   expect(await place.json(['queue:list'])).toContainEqual({

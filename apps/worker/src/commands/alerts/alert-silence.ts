@@ -62,7 +62,7 @@ async function unknownRules(
     });
 }
 
-export interface SilenceFlags {
+interface SilenceFlags {
   readonly rule?: readonly string[];
   readonly job?: readonly string[];
   readonly severity?: readonly Severity[];
@@ -74,7 +74,7 @@ export interface SilenceFlags {
 }
 
 /** Reads the flags of a new silence. Pure. Throws `USAGE`. */
-export function silenceWish(flags: SilenceFlags): SilenceWish & { readonly reason: string } {
+function silenceWish(flags: SilenceFlags): SilenceWish & { readonly reason: string } {
   const { for: span, until } = flags;
   const reason = flags.reason?.trim();
   if (!reason)

@@ -13,6 +13,8 @@ import {
 } from '@sb/alerts';
 import type { ReadAlerts } from '@sb/worker/node';
 
+const DEFAULT_QUEUE = 'default';
+
 export interface TestWish {
   readonly channel?: ChannelName;
   /** Name of a rule: the message looks like one of this rule. */
@@ -67,8 +69,6 @@ function namesOf({ channel }: TestWish, of: OfRule | undefined): readonly Channe
   if (channel !== undefined) return [channel];
   return of && channelsOf({ rule: of.rule, episode: { group: of.group } }, of.routes);
 }
-
-const DEFAULT_QUEUE = 'default';
 
 /** An example subject for a message of the rule: the first matching job, or its queue. Pure. */
 function exampleGroup({ name, condition }: AlertRule, jobIds: readonly string[]): Group {

@@ -28,7 +28,7 @@ export async function run({ io, output, options, jobModules }: Call<object, Opti
 /** What `config:check` found. */
 
 /** For people: one line for each source, with its problems and warnings below. */
-export function checkedLines(
+function checkedLines(
   sources: readonly CheckedSource[],
   { style }: Pick<Output, 'style'>,
 ): readonly string[] {
@@ -49,13 +49,7 @@ export function checkedLines(
 }
 
 /** For programs: verdict, source, place, message. A source without problems and warnings has one row. */
-export function checkedRows({
-  name,
-  file = '',
-  found,
-  problems,
-  warnings,
-}: CheckedSource): readonly string[] {
+function checkedRows({ name, file = '', found, problems, warnings }: CheckedSource): readonly string[] {
   const row = (verdict: string, complaint: Complaint): string =>
     [verdict, name, placeOf(complaint), messageOf(complaint)].map(clean).join('\t');
   const rows = [

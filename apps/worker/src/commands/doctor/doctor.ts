@@ -24,7 +24,7 @@ interface Options {
 
 type DoctorCall = Call<object, Options>;
 
-/** Finds present and coming problems. Exits with 0 (warnings included), 6 for problems, 5 without a store. */
+/** Finds problems of the installation and its store. Exits with 0 (warnings included), 6 for problems, 5 without a store. */
 export async function run(call: DoctorCall): Promise<ExitCode> {
   const { io, options } = call;
   const places = findPlaces(io.entry);

@@ -6,7 +6,8 @@ export const DOCTOR_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'doctor',
     group: 'Store',
-    summary: 'find present and coming problems; exits with 6 if there are any, 5 without a store',
+    summary:
+      'find problems of the installation and its store; exits with 6 if there are any, 5 without a store',
     options: {
       fix: { summary: 'fix what can be fixed safely, and report it' },
       thorough: { summary: 'read the whole file and all its indexes too (SQLite)' },

@@ -10,6 +10,9 @@ import { clean, cut } from '../../cli/terminal/text.ts';
 import { standingText } from '../../views/standing-text.ts';
 import { causeLine } from '../runs/views/cause-text.ts';
 
+const INDENT = '  ';
+const REPLACE_LINE_ABOVE = '\u001b[1A\r\u001b[K';
+
 /** A remark about a run that starts here although its job or its queue is paused; undefined if neither is. */
 export async function pauseRemark(
   store: Store,
@@ -44,11 +47,8 @@ export function createOthersNotice(store: Store, output: Output): (runId: number
   }
 }
 
-const INDENT = '  ';
-const REPLACE_LINE_ABOVE = '\u001b[1A\r\u001b[K';
-
 /** Called about once a second while a run waits for its next attempt, which is due at `until`. */
-export type WaitNotice = (run: ClaimedRun, until: number) => void;
+type WaitNotice = (run: ClaimedRun, until: number) => void;
 
 /** Reports on stderr why a run waits for its next attempt: a line that counts down on a terminal, one line elsewhere. */
 export function createWaitNotice(

@@ -24,7 +24,7 @@ export async function drain(call: NodeCall): Promise<void> {
   await changeNodeOf(call, { change: drainNode, consequence });
 }
 
-export type NodeCall = Call<{ readonly node: string }, { readonly reason?: string }>;
+type NodeCall = Call<{ readonly node: string }, { readonly reason?: string }>;
 
 interface Action {
   readonly change: (store: Store, nodeId: number, operator: Operator) => Promise<NodeChange>;
@@ -33,7 +33,7 @@ interface Action {
 }
 
 /** Finds the named daemon, changes its state, and shows the new one. */
-export async function changeNodeOf(call: NodeCall, { change, consequence }: Action): Promise<void> {
+async function changeNodeOf(call: NodeCall, { change, consequence }: Action): Promise<void> {
   const { output, args, options, io } = call;
   const { id, changed } = await withStore(await createServices(call), async ({ store }) => {
     const node = await findNode(store, args.node);

@@ -53,7 +53,9 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
     );
   const isTighter = after.maxRunning !== before.maxRunning && after.maxRunning !== undefined;
   if (changed && isTighter)
-    output.remark(`${output.isTerminal ? '  ' : ''}Running runs continue; no other starts beyond the limit.`);
+    output.remark(
+      `${output.isTerminal ? '  ' : ''}Runs in progress continue; no other starts beyond the limit.`,
+    );
 }
 
 function limitsText({ maxDepth, maxRunning, rate }: QueueLimits): string {

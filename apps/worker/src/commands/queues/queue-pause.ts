@@ -16,7 +16,7 @@ export async function pause(call: Call<{ readonly name: string }, PauseFlags>): 
     return pauseQueue(store, args.name, { ...wishes, actor: actorOf(io.env) });
   });
   output.data({ queue: args.name, ...changeShape(change) });
-  const consequence = `Running runs continue, new ones wait. To resume: worker queue:resume ${args.name}`;
+  const consequence = `Runs in progress continue, new ones wait. To resume: worker queue:resume ${args.name}`;
   tellChange(output, { name: args.name, change, consequence }, io.now());
 }
 

@@ -46,7 +46,7 @@ function print(lines: readonly LogLine[], output: Output): void {
   );
 }
 
-export interface LogReader {
+interface LogReader {
   /** Returns the lines that it has not returned before, oldest first. */
   readNew(): Promise<readonly LogLine[]>;
 }

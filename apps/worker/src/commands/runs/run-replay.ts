@@ -17,7 +17,7 @@ export async function retry(call: RetryCall): Promise<void> {
   if (options.chain) return retryAll(call, runId);
   await withStore(await createServices(call), async ({ store }) => {
     const id = await retryRun(store, { runId, actor: actorOf(io.env), reason: options.reason });
-    await tellOfReplay(store, { id, replayOf: runId }, call);
+    await showReplay(store, { id, replayOf: runId }, call);
   });
 }
 
@@ -47,7 +47,7 @@ export async function replay(call: Call<{ readonly runId: string }, Options>): P
     if (input !== undefined) await checkEditedInput(services, [await jobOf(store, runId)], input);
     const { fromStep, reason } = options;
     const id = await replayRun(store, { runId, input, fromStep, actor: actorOf(io.env), reason });
-    await tellOfReplay(store, { id, replayOf: runId }, call);
+    await showReplay(store, { id, replayOf: runId }, call);
   });
 }
 
@@ -64,7 +64,7 @@ async function jobOf(store: Store, runId: number): Promise<string> {
 }
 
 /** Prints the id of the new run, and why it will not start by itself, if so. */
-export async function tellOfReplay(
+async function showReplay(
   store: Store,
   made: { readonly id: number; readonly replayOf: number },
   { output }: Pick<Call, 'output'>,

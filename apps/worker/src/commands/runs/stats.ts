@@ -11,6 +11,7 @@ import { statisticsShape } from '../../views/shapes.ts';
 const BUCKETS = 24;
 /** Columns: on a narrower terminal, the chart is half as wide. */
 const WIDE = 100;
+const HOUR_MS = 3_600_000;
 
 interface Options {
   readonly job?: string;
@@ -45,8 +46,6 @@ export async function run(call: Call<object, Options>): Promise<void> {
   else output.table(statistics, statisticsColumns(window));
 }
 
-const HOUR_MS = 3_600_000;
-
 export function statisticsColumns(window: number): readonly Column<JobStatistics>[] {
   return [
     { header: 'job', get: ({ jobId }) => jobId },
@@ -72,7 +71,7 @@ export function statisticsColumns(window: number): readonly Column<JobStatistics
 }
 
 /** Up to 48 h in hours: the window is not a calendar day. */
-export function windowText(ms: number): string {
+function windowText(ms: number): string {
   return ms <= 48 * HOUR_MS && ms % HOUR_MS === 0 ? `${ms / HOUR_MS} h` : formatDuration(ms);
 }
 

@@ -16,7 +16,7 @@ export async function disable(call: SwitchCall): Promise<void> {
   await switchSchedule(call, { change: disableSchedule, what: 'is off' });
 }
 
-export type SwitchCall = Call<{ readonly name: string }, { readonly reason?: string }>;
+type SwitchCall = Call<{ readonly name: string }, { readonly reason?: string }>;
 
 interface Action {
   readonly change: (store: Store, name: string, operator: Operator) => Promise<ScheduleChanged>;
@@ -25,7 +25,7 @@ interface Action {
 }
 
 /** Switches the named schedule of the store, and shows its new state. */
-export async function switchSchedule(call: SwitchCall, { change, what }: Action): Promise<void> {
+async function switchSchedule(call: SwitchCall, { change, what }: Action): Promise<void> {
   const { args, options, io } = call;
   const services = await createServices(call);
   const operator = { actor: actorOf(io.env), reason: options.reason };

@@ -161,7 +161,7 @@ function show(
     );
   if (restored)
     output.remark(
-      'Runs that were running when the backup was made run again as soon as a daemon starts. ' +
+      'Runs in progress at the time of the backup run again as soon as a daemon starts. ' +
         'Alert messages that waited at that time are not sent.',
     );
   return EXIT.ok;

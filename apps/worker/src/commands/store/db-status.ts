@@ -84,7 +84,7 @@ function shapeOf({ dialect, where, schema, durability, sqlite, server, overview,
   };
 }
 
-export interface StoreFacts {
+interface StoreFacts {
   readonly dialect: string;
   readonly where: string;
   readonly schema: SchemaStatus;
@@ -97,7 +97,7 @@ export interface StoreFacts {
   readonly nodes: readonly NodeRecord[];
 }
 
-export type FactRow = readonly [label: string, text: string];
+type FactRow = readonly [label: string, text: string];
 
 /** Pure. */
 export function storeRows(facts: StoreFacts, now: number): readonly FactRow[] {

@@ -6,6 +6,7 @@ import { formatDuration, plural } from '@sb/words';
 import { type Check, type Finding, ok } from './check.ts';
 
 const TOLERATED_MS = 2_000;
+const OLD_YEARS = 2;
 
 /**
  * Pure. Leases and due times use the clock of PostgreSQL, but each machine computes schedules by its own clock.
@@ -55,8 +56,6 @@ export const clock: Check = {
     return judgeServerClock({ host: (began + ended) / 2, server, tookMs: ended - began });
   },
 };
-
-const OLD_YEARS = 2;
 
 /** Pure. `tzVersion`: version of the time zone data of the runtime, such as `2025b`. */
 export function judgeZones({

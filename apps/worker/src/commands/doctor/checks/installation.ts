@@ -16,6 +16,10 @@ import { readSettings } from '../../../services/read-settings.ts';
 import { scheduleFilePath } from '../../../services/schedule-file-path.ts';
 import { type Diagnosis, type Finding, ok } from './check.ts';
 
+const LEAST = '20.19.0';
+/** Release lines with long-term support that the product is tested on. */
+const GOOD = [20, 22, 24, 26];
+
 export interface Installation {
   readonly diagnoses: readonly Diagnosis[];
   readonly databaseUrl: string;
@@ -124,10 +128,6 @@ function configProblem(error: unknown): Finding {
     advice: 'Correct the listed mistakes.',
   };
 }
-
-const LEAST = '20.19.0';
-/** Release lines with long-term support that the product is tested on. */
-const GOOD = [20, 22, 24, 26];
 
 /** Pure. */
 export function judgeNodeVersion(version: string): Finding {

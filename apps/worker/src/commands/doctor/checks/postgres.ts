@@ -18,6 +18,13 @@ const LEAST_VERSION = 14;
 const ONE_DAEMON = 16;
 /** Without one of these settings, a crash of the server may lose acknowledged runs. */
 const DURABLE = ['fsync', 'synchronous_commit', 'full_page_writes'] as const;
+const LONG_MS = 60_000;
+const TOO_LONG_MS = 600_000;
+/** An open transaction keeps the dead rows of this many later transactions. */
+const MANY_TRANSACTIONS = 1_000_000;
+/** Settings of the table `runs`, the busiest one: its migration sets them. */
+const WANTED = ['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=1000'];
+const MANY_DEAD = 100_000;
 
 /** Pure. */
 export function judgeServer({
@@ -79,11 +86,6 @@ export const durability: Check = {
   examine: async ({ store }) => judgeDurability(await readServerFacts(store)),
 };
 
-const LONG_MS = 60_000;
-const TOO_LONG_MS = 600_000;
-/** An open transaction keeps the dead rows of this many later transactions. */
-const MANY_TRANSACTIONS = 1_000_000;
-
 /** Pure. `open`: the oldest first. */
 export function judgeTransactions(open: readonly OpenTransaction[]): Finding {
   const [oldest] = open;
@@ -134,10 +136,6 @@ export const sessions: Check = {
   dialect: 'postgres',
   examine: async ({ store }) => judgeSessions(await readHotSettings(store)),
 };
-
-/** Settings of the table `runs`, the busiest one: its migration sets them. */
-const WANTED = ['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=1000'];
-const MANY_DEAD = 100_000;
 
 /** Pure. */
 export function judgeVacuum({ deadRows, liveRows, options }: TableFacts, autovacuum: string): Finding {

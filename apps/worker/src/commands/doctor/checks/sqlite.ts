@@ -10,6 +10,14 @@ import { bytes } from '../../../cli/terminal/bytes.ts';
 import { type Check, type Finding, ok } from './check.ts';
 
 const OTHERS = 0o077;
+const GB = 1024 ** 3;
+const LITTLE_BYTES = GB;
+const LITTLE_SHARE = 0.02;
+const NEARLY_NONE_BYTES = 100 * 1024 ** 2;
+/** `journal_size_limit`: SQLite cuts the WAL to this size when it starts it anew. */
+const LIMIT_BYTES = 64 * 1024 * 1024;
+const QUICK_MS = 5_000;
+const HOUR_MS = 3_600_000;
 
 /** Pure. */
 export function judgePlace({ isOnNetwork, modes }: Pick<SqliteFacts, 'isOnNetwork' | 'modes'>): Finding {
@@ -45,11 +53,6 @@ function octal(mode: number): string {
   return `0${mode.toString(8)}`;
 }
 
-const GB = 1024 ** 3;
-const LITTLE_BYTES = GB;
-const LITTLE_SHARE = 0.02;
-const NEARLY_NONE_BYTES = 100 * 1024 ** 2;
-
 /**
  * Pure. The free bytes count, not their share: 2 % of a large disk is plenty. The free space must hold one copy of the
  * file, or there is no room for a backup.
@@ -79,9 +82,6 @@ export const disk: Check = {
     return facts ? judgeDisk(facts) : ok('the store is in memory');
   },
 };
-
-/** `journal_size_limit`: SQLite cuts the WAL to this size when it starts it anew. */
-const LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** Pure. */
 export function judgeWal({ walBytes, journalMode }: Pick<SqliteFacts, 'walBytes' | 'journalMode'>): Finding {
@@ -117,9 +117,6 @@ export const wal: Check = {
       : 'not emptied: another process is reading or writing';
   },
 };
-
-const QUICK_MS = 5_000;
-const HOUR_MS = 3_600_000;
 
 /** Pure. */
 export function judgeIntegrity({ damage, checked, tables }: Integrity, thorough: boolean): Finding {

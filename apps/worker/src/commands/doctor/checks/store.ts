@@ -3,6 +3,7 @@ import { formatDuration, plural } from '@sb/words';
 import { type Check, type Finding, ok } from './check.ts';
 
 const MIGRATE = 'worker db:migrate';
+const SLOW_MS = 1_000;
 
 /** Pure. */
 export function judgeSchema(
@@ -38,8 +39,6 @@ export const schema: Check = {
   title: 'schema',
   examine: async ({ store, version }) => judgeSchema(await schemaStatus(store), version),
 };
-
-const SLOW_MS = 1_000;
 
 /** Pure. */
 export function judgeWrite(tookMs: number): Finding {

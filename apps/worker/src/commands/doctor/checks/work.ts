@@ -16,6 +16,8 @@ import { transactionText } from './postgres.ts';
 
 const TOLERATED_MS = 60_000;
 const ALL = 1_000;
+/** A drained queue that is not resumed within this time was probably forgotten. */
+const FORGOTTEN_MS = 24 * 3_600_000;
 
 /** Pure. `open`: the open transactions, if one of them may hold the fold back. */
 export function judgeFold({ lagMs, isHeldBack }: FoldLag, open: readonly OpenTransaction[]): Finding {
@@ -45,9 +47,6 @@ function holderOf(open: readonly OpenTransaction[]): OpenTransaction | undefined
   const writers = open.filter(({ holdsFactsOf }) => holdsFactsOf !== null);
   return writers.toSorted((a, b) => (b.holdsFactsOf ?? 0) - (a.holdsFactsOf ?? 0))[0];
 }
-
-/** A drained queue that is not resumed within this time was probably forgotten. */
-const FORGOTTEN_MS = 24 * 3_600_000;
 
 /** Pure. */
 export function judgePauses(
@@ -112,9 +111,7 @@ export const unknownJobs: Check = {
 /** Pure. Never a problem: dead letters concern the jobs, not the installation. */
 export function judgeDeadLetters({ count, isAtLeast }: Amount): Finding {
   if (count === 0) return ok('none are open');
-  return ok(
-    `${isAtLeast ? 'at least ' : ''}${plural(count, 'run')} failed for good and wait for a decision: worker dlq:list`,
-  );
+  return ok(`${isAtLeast ? 'at least ' : ''}${plural(count, 'run')} failed for good: worker dlq:list`);
 }
 
 export const deadLetters: Check = {

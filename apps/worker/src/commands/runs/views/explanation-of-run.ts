@@ -7,6 +7,8 @@ import { isoTime } from '../../../views/shapes.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
 import { causeText, type CauseText } from './cause-text.ts';
 
+const TIMES: ReadonlySet<string> = new Set(['at', 'since', 'until', 'deadlineAt', 'givesUpAt']);
+
 type Because = RunExplanation['causes'][number]['because'];
 
 /** With one of these causes the run runs, has ended, or starts with the next claim. */
@@ -53,8 +55,6 @@ export function causeColumns(
     { header: 'try', get: (cause) => causeText(cause, explanation).todo ?? '' },
   ];
 }
-
-const TIMES: ReadonlySet<string> = new Set(['at', 'since', 'until', 'deadlineAt', 'givesUpAt']);
 
 /** The shape for `--json`: instants are ISO-8601 texts. */
 export function runExplanationShape({ runAt, now, causes, ...same }: RunExplanation) {
