@@ -200,7 +200,7 @@ export const ALERT_VERBS = [
     breaks: 'alert:silence without a filter silences every alert',
     edits: [
       {
-        file: 'apps/worker/src/commands/alerts/silence-wish.ts',
+        file: 'apps/worker/src/commands/alerts/alert-silence.ts',
         search: 'if (isAny || all) return match;',
         replace: 'if (isAny || all || !all) return match;',
       },

@@ -57,18 +57,18 @@ test.concurrent(
       `jobFailures: [${IN_A_ROW.replace('1', '7')}, { name: late, conditions: { timeot: true } }]`,
       'queueHealth: [{ name: dead, conditions: { dlqSize: 1 } }]',
     );
-    await daemon.until(/a mistake is left out: .*rules\.yaml:2:.*Did you mean .*timeout/);
+    await daemon.until(/a mistake is skipped: .*rules\.yaml:2:.*Did you mean .*timeout/);
     await daemon.until(/the alert rules of .*rules\.yaml have changed: in-a-row has changed, dead is new/);
     const bodies = (await receiver.until(3)).map(({ body }) => body);
     expect(bodies.filter((body) => body.includes('its rule was changed'))).toHaveLength(1);
     expect(bodies.filter((body) => body.includes('1 dead letter, the last of test.fail'))).toHaveLength(1);
 
     rules(place, 'jobFailures: ][');
-    await daemon.until(/rules\.yaml cannot be taken: the alert rules stay as they were/);
+    await daemon.until(/rules\.yaml cannot be used: the alert rules stay as they were/);
     receiver.hang();
     write(`jobFailures: [${IN_A_ROW}]`);
     daemon.child.kill('SIGHUP');
-    await daemon.until(/rules\.yaml is good again[^]*dead is gone/);
+    await daemon.until(/rules\.yaml is valid again[^]*dead is gone/);
     await receiver.until(4);
     daemon.child.kill('SIGTERM');
     const { exitCode, stdout, stderr } = await daemon.ended;
@@ -91,7 +91,7 @@ test.concurrent(
   async ({ onTestFinished }) => {
     const place = worker.place({}, onTestFinished);
     const daemon = await started(place, '--alerts', rules(place, 'jobFailures: ]['));
-    await daemon.until(/rules\.yaml cannot be taken/);
+    await daemon.until(/rules\.yaml cannot be used/);
     await place.ask(['job', 'test.greet', '--enqueue']);
     await expect(daemon.until(/run succeeded/)).resolves.toBeDefined();
   },

@@ -61,9 +61,7 @@ test('a store is copied while a daemon works, and restored when it has stopped: 
 
   expect(await place.ask(['db:restore', name, '--yes'])).toMatchObject({
     exitCode: 7,
-    stderr: expect.stringMatching(
-      /is being worked on by \d+ \S+ \(host .*, pid \d+\): it cannot be replaced now/,
-    ),
+    stderr: expect.stringMatching(/is in use by \d+ \S+ \(host .*, pid \d+\): it cannot be replaced now/),
   });
   daemon.child.kill('SIGTERM');
   await daemon.ended;
@@ -87,7 +85,7 @@ test('a store is copied while a daemon works, and restored when it has stopped: 
 
 test.each([
   ['there is none', 'none.db', 3, 'there is no such file'],
-  ['it is no database', 'notes.txt', 1, 'it is no SQLite database, or is damaged'],
+  ['it is no database', 'notes.txt', 1, 'it is not a SQLite database, or it is damaged'],
   ['it is the store', 'worker.db', 1, 'it is the store itself'],
 ])('nothing is restored where %s', async (_what, name, exitCode, message) => {
   const place = worker.place();

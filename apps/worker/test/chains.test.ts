@@ -22,7 +22,7 @@ test('a run is asked for after others, shown with its chain, cancelled with it, 
   expect(await place.ask(['run:retry', '2', '--chain'])).toEqual({
     exitCode: 0,
     stdout: '1\t4\n2\t5\n3\t6\n',
-    stderr: '3 runs as a new chain: worker run:show 4\n',
+    stderr: '3 runs in a new chain: worker run:show 4\n',
   });
   expect(await place.ask(['job', 'test.greet', '--enqueue', '--after', '2'])).toMatchObject({
     stdout: '7\n',

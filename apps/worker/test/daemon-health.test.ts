@@ -21,7 +21,7 @@ test('the health port tells whether it lives, whether it is ready, and its numbe
   expect(await place.ask(['health'], { HEALTH_PORT: port })).toMatchObject({ exitCode: 0 });
   expect(await place.ask(['health'])).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining('at work: '),
+    stdout: expect.stringContaining('running: '),
   });
 
   await place.ask(['job', 'test.deaf', '--enqueue']);

@@ -128,7 +128,7 @@ test.concurrent('a daemon follows its file: a change is taken, mistakes are told
 
   write(entry('moved', '0 4 1 1 *'), entry('same', '0 7 1 1 *'));
   daemon.child.kill('SIGHUP');
-  await daemon.until(/is good again[^]*schedule same has changed[^]*schedule fresh is gone from the file/);
+  await daemon.until(/is valid again[^]*schedule same has changed[^]*schedule fresh is gone from the file/);
   expect(await stored()).toMatchObject({ moved: good.moved, same: ['0 7 1 1 *', '01-01T07:00'] });
   await store.close();
   expect(await place.ask(['schedules:diff', '--config', 'schedules.yaml'])).toMatchObject({
@@ -146,7 +146,7 @@ test.concurrent('a daemon follows its file: a change is taken, mistakes are told
     stdout: [
       'added\tmore\t"0 6 1 1 *" UTC',
       'changed\tmoved\tschedule "0 4 1 1 *" -> "0 9 1 1 *"',
-      'gone\tsame\t"0 7 1 1 *" UTC, a daemon at work has it\n',
+      'gone\tsame\t"0 7 1 1 *" UTC, a running daemon has it\n',
     ].join('\n'),
     stderr: '',
   });

@@ -81,7 +81,7 @@ test('a replay tells each letter what became of it', async () => {
 });
 
 test.each([
-  [['dlq:replay'], 'which dead letters is not said'],
+  [['dlq:replay'], 'expected a choice of dead letters, got none'],
   [['dlq:replay', '1', '--all'], 'exclude each other'],
   [['dlq:replay', '--all', '--rate', '10'], 'Give a rate such as 10/s, 600/m or 100/h.'],
   [['dlq:replay', '--reason', 'eror'], 'Did you mean "error"?'],
@@ -106,7 +106,7 @@ test('an edited input is checked by the job before anything is replayed', async 
   expect(again).toEqual({
     exitCode: 0,
     stdout: '2\n',
-    stderr: 'No daemon is at work, so nobody takes this run. Try: worker daemon\n',
+    stderr: 'No daemon is running to take this run. Try: worker daemon\n',
   });
   expect(await place.json(['run:show', '2'])).toMatchObject({ input: { label: 'y' }, trigger: 'replay' });
 });

@@ -11,7 +11,7 @@ test('the doctor finds all well beside a daemon at work', async () => {
   await started(place);
   const { exitCode, stdout, stderr } = await place.ask(['doctor']);
   expect([exitCode, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^nodes\tok\tat work: ada \(1\)\t\t$/m);
+  expect(stdout).toMatch(/^nodes\tok\trunning: ada \(1\)\t\t$/m);
   expect(stdout).not.toMatch(/\t(?:warning|problem)\t/);
 });
 

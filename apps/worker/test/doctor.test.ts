@@ -77,11 +77,11 @@ eachDialect('a store', (open, dialect) => {
     await deadNode(store);
     expect((await examine(store)).get('nodes')).toMatchObject({
       verdict: 'problem',
-      found: `ada (1) is gone (process ${GONE_PID})`,
+      found: `ada (1) has ended without notice (process ${GONE_PID})`,
     });
     expect((await examine(store, { fix: true })).get('nodes')).toMatchObject({
       verdict: 'ok',
-      done: '1 node taken for dead, 1 run brought back',
+      done: '1 dead node removed, 1 run queued again',
     });
     expect(await readNodeCensus(store)).toMatchObject({ nodes: [] });
   });
@@ -92,7 +92,7 @@ eachDialect('a store', (open, dialect) => {
     await store.write((tx) => tx.run(sql`update nodes set state = 'stopped'`));
     expect((await examine(store)).get('orphans')).toMatchObject({
       verdict: 'problem',
-      found: '1 run of nodes that have ended: ada (1)',
+      found: '1 run of ended nodes: ada (1)',
     });
     expect(troubles(await examine(store, { fix: true }))).not.toContain('orphans');
   });

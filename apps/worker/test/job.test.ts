@@ -99,7 +99,7 @@ test('--no-retry makes the first attempt the last', async () => {
 test('a snooze is waited out without using an attempt', async () => {
   const { exitCode, stderr } = await worker.place().run(['job', 'test.snooze']);
   expect(exitCode).toBe(0);
-  expect(stderr).toMatch(/snoozed; attempt 1 of 1 goes on at [\d:]+, in/);
+  expect(stderr).toMatch(/snoozed; attempt 1 of 1 continues at [\d:]+, in/);
 });
 
 test('an unknown job is recorded as a failed run, told of once, with the nearest, and exits with 3', async () => {
@@ -172,10 +172,10 @@ test.each([
   ],
   [
     ['job', 'other.job', '--retention', '5', '--enqueue'],
-    /nothing is known here of the fields of other\.job/,
+    /the fields of other\.job are unknown, because it is not registered here/,
   ],
   [['job', 'test.greet', '--input', '{'], /--input: expected JSON/],
-  [['job', 'test.greet', '--now', '2026-01-05', '--enqueue'], /--now is for a run in this process/],
+  [['job', 'test.greet', '--now', '2026-01-05', '--enqueue'], /--now works for a run in this process/],
   [['job', 'test.greet', '--input', '@nowhere.json'], /--input: Cannot read .*: there is no such file/],
   [['job', 'test.greet', '--colour', 'red'], /unknown option --colour of the job test\.greet/],
   [['job', 'test.cleanup', '--retntion', '6'], /Did you mean --retention\?/],
@@ -204,7 +204,7 @@ test('--enqueue stores the run, prints its id, and says that nobody is there to 
   expect(await place.ask(['job', 'test.greet', '--enqueue'])).toEqual({
     exitCode: 0,
     stdout: '1\n',
-    stderr: 'No daemon is at work, so nobody takes this run. Try: worker daemon\n',
+    stderr: 'No daemon is running to take this run. Try: worker daemon\n',
   });
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'queued', trigger: 'manual' });
   expect((await place.ask(['job', 'test.gret', '--enqueue'])).exitCode).toBe(3);
@@ -245,7 +245,7 @@ test('a run is cancelled from another process, whoever runs it', async () => {
   });
   expect(await place.ask(['run:cancel', '2'])).toMatchObject({
     exitCode: 0,
-    stderr: expect.stringContaining('Run 2 had ended before (cancelled): nothing is changed.'),
+    stderr: expect.stringContaining('Run 2 had already ended (cancelled): nothing is changed.'),
   });
   expect((await place.ask(['run:cancel', '3'])).exitCode).toBe(3);
   expect(await place.json(['history'])).toMatchObject([
@@ -315,7 +315,7 @@ test('run:show says that the process of a killed job is gone', async () => {
   await started.ended;
   const { stdout, stderr } = await place.ask(['run:show', '1']);
   expect(stdout).toContain('nodeAlive\tfalse\n');
-  expect(stderr).toContain('The process of this run is gone.');
+  expect(stderr).toContain('The process of this run has ended.');
 });
 
 test('a rejection that nobody handles fails the run that it came from', async () => {

@@ -41,7 +41,7 @@ test('list --json has the shape of a job', async () => {
 
 test('before a daemon has run, list knows the schedules of the file, or says where they are', async () => {
   const place = worker.place();
-  expect((await place.ask(['list'])).stderr).toContain('Its next fires: worker schedules');
+  expect((await place.ask(['list'])).stderr).toContain('To show its next fires: worker schedules');
   const nextFireAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT1[34]:00:00\.000Z$/);
   expect(await place.json(['list'])).toContainEqual(
     expect.objectContaining({ schedules: ['daily.questmaster'], nextFireAt }),
@@ -128,16 +128,16 @@ test('what has nothing to show says so', async () => {
   expect(await place.ask(['run:logs', '1'])).toEqual({
     exitCode: 0,
     stdout: '',
-    stderr: 'Run 1 has logged nothing so far.\n',
+    stderr: 'Run 1 has not logged anything yet.\n',
   });
-  expect((await place.ask(['events:tail', '--type', 'x.y'])).stderr).toBe('No event is recorded for that.\n');
+  expect((await place.ask(['events:tail', '--type', 'x.y'])).stderr).toBe('No event matches.\n');
 });
 
 test.each([
   [['history', '--job', 'test.gret'], 'No job "test.gret" is known here. Did you mean "test.greet"?\n'],
   [['stats', '--job', 'nope'], 'No job "nope" is known here.\n'],
-  [['history', '--job', 'test.greet'], 'No finished run is recorded for that.\n'],
-  [['events:tail', '--type', 'job.faild'], 'No event is recorded for that. Did you mean "job.failed"?\n'],
+  [['history', '--job', 'test.greet'], 'No finished run matches.\n'],
+  [['events:tail', '--type', 'job.faild'], 'No event matches. Did you mean "job.failed"?\n'],
 ])('%j finds nothing, and says what may have been meant', async (args, stderr) => {
   expect(await worker.place().ask(args)).toEqual({ exitCode: 0, stdout: '', stderr });
 });
@@ -217,11 +217,11 @@ test('run:show says of a queued run why nobody takes it', async () => {
   const place = worker.place();
   await place.ask(['job', 'test.greet', '--queue', 'default', '--enqueue']);
   const { stdout, stderr } = await place.ask(['run:show', '1']);
-  expect(stderr).toBe('No daemon is at work, so nobody takes this run. Try: worker daemon\n');
+  expect(stderr).toBe('No daemon is running to take this run. Try: worker daemon\n');
   expect(stdout).not.toMatch(/^(?:attempts?|tags)\t/m);
   expect(await place.ask(['run:explain', '1'])).toEqual({
     exitCode: 0,
-    stdout: 'no_daemon\tNo daemon is at work, so nobody takes this run.\tworker daemon\n',
+    stdout: 'no_daemon\tNo daemon is running to take this run.\tworker daemon\n',
     stderr: '',
   });
   expect(await place.json(['run:explain', '1'])).toEqual({
@@ -237,7 +237,7 @@ test('run:show says of a queued run why nobody takes it', async () => {
   const daemon = place.start(['daemon', '--queues', 'elsewhere'], { WORKER_NODE_NAME: 'ada' });
   await daemon.until(/worker started/);
   expect((await place.ask(['run:show', '1'])).stderr).toBe(
-    'No daemon at work takes the queue default (at work: ada for elsewhere). Try: worker daemon --queues default\n',
+    'No running daemon takes runs from the queue default (running: ada for elsewhere). Try: worker daemon --queues default\n',
   );
 });
 

@@ -16,7 +16,7 @@ test.concurrent('a queue is paused, says so everywhere, and is resumed', async (
   expect(paused).toEqual({
     exitCode: 0,
     stdout: expect.stringMatching(/^default\tpaused\t\d{4}-.*Z\n$/),
-    stderr: 'What runs goes on, what comes in waits. Before its time: worker queue:resume default\n',
+    stderr: 'Runs in progress continue, new ones wait. To resume: worker queue:resume default\n',
   });
   const standing = { mode: 'paused', until: expect.any(String), by: 'ada', reason: 'provider down' };
   expect(await place.json(['queue:list'])).toContainEqual({
@@ -47,7 +47,7 @@ test.concurrent('a queue is paused, says so everywhere, and is resumed', async (
   const daemon = await started(place);
   await enqueued(place);
   expect((await place.ask(['job', 'test.greet'])).stderr).toMatch(
-    /^It is run here all the same: the queue default is paused by ada/,
+    /^The run starts here anyway: the queue default is paused by ada/,
   );
   expect(await place.json(['history'])).toMatchObject([{ id: 3, state: 'succeeded' }]);
   expect((await place.ask(['queue:resume', 'default'])).stdout).toBe('default\tactive\t\n');
@@ -96,7 +96,7 @@ test.concurrent('a drain waits until nothing is left, and refuses what is new', 
   const place = worker.place({}, onTestFinished);
   await place.ask(['job', 'test.slow', '--input', '{"ms":1500}', '--enqueue']);
   const draining = place.start(['queue:drain', 'default', '--wait']);
-  await draining.until(/No daemon at work takes the queue default/);
+  await draining.until(/No running daemon takes runs from the queue default/);
   expect(await place.ask(['job', 'test.greet', '--enqueue'])).toMatchObject({
     exitCode: 7,
     stderr: expect.stringContaining('is being drained'),
@@ -114,11 +114,11 @@ test.concurrent('a drain that somebody ends says so to whoever waits', async ({ 
   const place = worker.place({}, onTestFinished);
   await enqueued(place);
   const draining = place.start(['queue:drain', 'default', '--wait']);
-  await draining.until(/No daemon at work/);
+  await draining.until(/No running daemon/);
   await place.ask(['queue:resume', 'default']);
   expect(await draining.ended).toMatchObject({
     exitCode: 7,
-    stderr: expect.stringContaining('default is active: nobody drains it any more'),
+    stderr: expect.stringContaining('default is active: the drain has ended'),
   });
 });
 
@@ -157,7 +157,7 @@ test.concurrent('a daemon is cordoned and let go, by its name', async ({ onTestF
   await daemon.until(/this node is cordoned/);
   const { stderr } = await place.ask(['job', 'test.greet', '--enqueue']);
   expect(stderr).toBe(
-    'No daemon takes anything more that could take this run (ada is cordoned). Try: worker node:uncordon 1\n',
+    'Every daemon that could take this run has stopped taking runs (ada is cordoned). Try: worker node:uncordon 1\n',
   );
   expect(await place.json(['node:uncordon', '1'])).toEqual({
     id: 1,
@@ -197,7 +197,7 @@ test.each([
   [['queue:explain', 'defualt'], 3, 'Did you mean "default"?'],
   [['queue:purge', 'defualt', '--yes'], 3, 'Did you mean "default"?'],
   [['job:pause', 'test.gret', '--reason', 'x'], 3, 'Did you mean "test.greet"?'],
-  [['node:cordon', 'ada'], 3, 'There is no daemon "ada" (none is at work).'],
+  [['node:cordon', 'ada'], 3, 'There is no daemon "ada" (none is running).'],
   [['queue:pause', 'default'], 2, 'a pause needs a reason'],
   [['queue:pause', 'default', '--reason', 'x', '--for', '10'], 2, 'Give a duration with its unit'],
   [['queue:pause', 'default', '--reason', 'x', '--until', '2020-01-01'], 2, 'has passed'],
@@ -214,7 +214,7 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
   expect(await place.ask(['job', 'test.greet', ...keyed])).toMatchObject({
     exitCode: 0,
     stdout: '1\n',
-    stderr: expect.stringMatching(/^Run 1 has the same dedupe key: no second one was stored\./),
+    stderr: expect.stringMatching(/^Run 1 has the same dedupe key: no second run was stored\./),
   });
   expect(await place.json(['job', 'test.greet', ...keyed])).toEqual({ id: 1, verdict: 'duplicate' });
   const { stdout } = await place.ask([

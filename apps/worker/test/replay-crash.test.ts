@@ -40,7 +40,7 @@ test.concurrent.for(STORES)(
       agreeing: LETTERS,
       told: LETTERS,
     });
-    expect((await place.ask(replay)).stderr).toBe('No open dead letter is meant by that.\n');
+    expect((await place.ask(replay)).stderr).toBe('No open dead letter matches.\n');
     await store.close();
   },
 );

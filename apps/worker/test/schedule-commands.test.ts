@@ -27,7 +27,7 @@ test('what somebody wants of a schedule is shown everywhere, and can be taken ba
   expect(await place.ask(['schedules:skip-next', 'daily', '--reason', 'holidays'])).toEqual({
     exitCode: 0,
     stdout: expect.stringMatching(/^daily\tskip\t\d{4}-.*T09:00:00.000Z\t\t\t\n$/),
-    stderr: expect.stringContaining('To take it back: worker schedules:override daily --clear'),
+    stderr: expect.stringContaining('To undo: worker schedules:override daily --clear'),
   });
   await place.ask(['schedules:pause', 'daily', '--for', '1h', '--reason', 'provider down']);
   expect(await place.ask(['schedules', '--config', file])).toMatchObject({
@@ -52,7 +52,7 @@ test('what somebody wants of a schedule is shown everywhere, and can be taken ba
   expect(await place.ask(['schedules:run-now', 'daily'])).toMatchObject({
     exitCode: 0,
     stdout: '1\n',
-    stderr: expect.stringContaining('No daemon at work has the job test.greet'),
+    stderr: expect.stringContaining('No running daemon has the job test.greet'),
   });
   expect(await place.ask(['schedules:pause', 'daly', '--reason', 'x'])).toMatchObject({
     exitCode: 3,
@@ -71,7 +71,7 @@ test('a schedule that others follow is not switched off or deleted in silence', 
   const mail = { name: 'mail', jobId: 'test.greet', after: [{ schedule: 'mine' }] };
   await createSchedule(store, mail, { actor: 'ada', jobs: new Map() });
   await store.close();
-  const told = expect.stringContaining('Others follow it, and wait for its runs: mail');
+  const told = expect.stringContaining('Other schedules follow it and wait for its runs: mail');
   expect(await place.ask(['schedules:disable', 'mine'])).toMatchObject({ exitCode: 0, stderr: told });
   expect((await place.ask(['schedules'])).stdout).toMatch(/^mail\t.*mine is off/m);
   expect((await place.ask(['schedules:why', 'mail'])).stderr).toContain('last fire; it is off now');

@@ -154,7 +154,7 @@ test('what somebody wants of its fires is told, and changes nothing of what is s
   const told = await previewOf(pausedSchedule, 'acme.weekly', '--next', '1');
   expect(told.stdout).toMatch(/^2026-04-13T08:00:00\.000Z\t.*\n$/);
   expect(told.stderr).toContain(
-    'not considered  paused by bo: provider down\nnot considered  13 Apr 08:00 is skipped, by ada: holidays\n',
+    'ignored here  paused by bo: provider down\nignored here  13 Apr 08:00 is skipped, by ada: holidays\n',
   );
   const { stdout } = await previewOf(pausedSchedule, 'acme.weekly', '--json');
   expect(JSON.parse(stdout)).toMatchObject({
@@ -188,8 +188,8 @@ test('what may surprise is told once on stderr, of an expression and of a file',
 test.each`
   args                                   | exitCode | message
   ${['daily.questmastr']}                | ${3}     | ${/There is no schedule "daily\.questmastr" in .*scheduler\.yaml or in the store \(3 are\)\. Did you mean "daily\.questmaster"\?/}
-  ${['maintenance.cleanup']}             | ${3}     | ${/The job of that name has: cleanup\.nightly\./}
-  ${['follower']}                        | ${2}     | ${/follower fires after cleanup\.nightly: it has no times of its own\n.*Try: worker schedules:why follower/}
+  ${['maintenance.cleanup']}             | ${3}     | ${/The job of this name has: cleanup\.nightly\./}
+  ${['follower']}                        | ${2}     | ${/follower fires after cleanup\.nightly: it has no fire times of its own\n.*Try: worker schedules:why follower/}
   ${['0 9 * *']}                         | ${2}     | ${/Cron expression "0 9 \* \*": expected 5 fields/}
   ${['0 0 30 2 *']}                      | ${2}     | ${/so it would never fire\.\n.*Try: worker schedules:preview --help/}
   ${['']}                                | ${2}     | ${/Cron expression "": expected 5 fields/}

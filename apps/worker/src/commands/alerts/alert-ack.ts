@@ -12,7 +12,7 @@ interface Options {
   readonly reason?: string;
 }
 
-/** Takes an alert on, or all of a rule that fire: nobody is told of it again until it is resolved. */
+/** Acknowledges an alert, or all open alerts of a rule: no more notifications until it is resolved. */
 export async function run(call: Call<{ readonly alert: string }, Options>): Promise<void> {
   const { output, options, io } = call;
   const choice = choiceOf(call);
@@ -21,7 +21,9 @@ export async function run(call: Call<{ readonly alert: string }, Options>): Prom
   );
   output.data(taken.map(({ at, ...one }) => ({ ...one, at: isoTime(at) })));
   for (const { id, rule, changed, by } of taken) {
-    const sentence = changed ? 'is taken on' : `was taken on by ${clean(by)} already; nothing is changed`;
+    const sentence = changed
+      ? 'is acknowledged'
+      : `was already acknowledged by ${clean(by)}; nothing is changed`;
     output.lines(
       output.isTerminal
         ? `  alert ${id} (${clean(rule)}) ${sentence}`
@@ -29,7 +31,7 @@ export async function run(call: Call<{ readonly alert: string }, Options>): Prom
     );
   }
   if (taken.some(({ changed }) => changed))
-    output.remark('Nobody is told of it again; that it is resolved is told.');
+    output.remark('No more notifications until it is resolved; then a last one.');
 }
 
 function choiceOf({
@@ -38,6 +40,9 @@ function choiceOf({
 }: Call<{ readonly alert: string }, Options>): AlertChoice {
   if (!isNumber(alert)) return { rule: alert, ...(job !== undefined && { job }) };
   if (job !== undefined)
-    throw new UsageError('--job goes with the name of a rule', `Alert ${alert} is about one thing already.`);
+    throw new UsageError(
+      '--job needs the name of a rule',
+      `An alert such as ${alert} has one subject already.`,
+    );
   return { id: Number(alert) };
 }

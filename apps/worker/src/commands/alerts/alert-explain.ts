@@ -12,7 +12,7 @@ interface Options {
   readonly alerts?: string;
 }
 
-/** Why a rule fires or does not, and whether anybody would be told: evaluated now, and only to look. */
+/** Evaluates a rule now, and explains why it fires or not, and whether a message would be sent. Changes nothing. */
 export async function run(call: Call<{ readonly rule: string }, Options>): Promise<void> {
   const { output, args, options, io } = call;
   const services = await createServices(call);
@@ -32,7 +32,7 @@ export async function run(call: Call<{ readonly rule: string }, Options>): Promi
   for (const rule of rules) {
     if (output.isTerminal) output.lines(...explanationOfRule(rule, { ...output, now: io.now() }));
     else output.lines(...explanationRows(rule, io.now()));
-    if (rule.groups.length === 0) output.remark(nothingSaid(args.rule, options));
+    if (rule.groups.length === 0) output.remark(noSubject(args.rule, options));
   }
   if (!read.file.settings.enabled) output.remark('Alerts are off: settings.enabled of alerts.yaml is false.');
 }
@@ -42,9 +42,9 @@ function isAsked({ verdict: { group } }: GroupExplanation, { job, queue }: Optio
   return queue === undefined || (group.kind === 'queue' && group.name === queue);
 }
 
-function nothingSaid(rule: string, { job, queue }: Options): string {
+function noSubject(rule: string, { job, queue }: Options): string {
   const about = job ?? queue;
   return about === undefined
-    ? `There is nothing yet that the rule ${rule} could be about.`
-    : `The rule ${rule} says nothing of ${about}: no such one is known, or its conditions leave it out.`;
+    ? `The rule ${rule} has no subject yet: no job, queue or node that it applies to.`
+    : `The rule ${rule} does not apply to ${about}: it is unknown, or the conditions of the rule exclude it.`;
 }

@@ -12,7 +12,7 @@ interface Options extends Pick<AlertFilter, 'limit' | 'severity' | 'rule' | 'que
   readonly suppressed: boolean;
 }
 
-/** The alerts that fired, the newest first: whom each was told to, and what was left out. */
+/** Lists the alerts that fired, newest first: who was notified, and what was left out. */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
   const { job, suppressed, ...filter } = options;
@@ -28,13 +28,13 @@ export async function run(call: Call<object, Options>): Promise<void> {
   });
   const alerts = page.alerts.map((alert) => maskAlert(alert, services.secrets));
   output.data(alerts.map(alertShape));
-  if (alerts.length === 0) output.remark(advice ?? 'No alert has fired for that.');
+  if (alerts.length === 0) output.remark(advice ?? 'No alert matches.');
   else output.table(alerts, alertColumns(io.now()));
   if (page.next)
     output.remark(`There are more than ${plural(options.limit, 'alert')}. Show more: --limit 10000`);
 }
 
-/** A summary and an error are made of what jobs have said. */
+/** The summary and the error contain texts of jobs, which may contain secrets. */
 function maskAlert(alert: AlertRecord, secrets: readonly string[]): AlertRecord {
   const { summary, error } = alert;
   return {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../cli/usage-error.ts';
 
-/** The number of an alert or of a silence as it was typed. Throws `USAGE`. */
+/** Reads the typed number of an alert or of a silence. Throws `USAGE`. */
 export function alertNumber(text: string, of: string, hint: string): number {
   if (isNumber(text)) return Number(text);
   throw new UsageError(`expected the number of ${of}, got ${JSON.stringify(text)}`, hint);

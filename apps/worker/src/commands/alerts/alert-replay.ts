@@ -18,11 +18,11 @@ interface Options {
   readonly alerts?: string;
 }
 
-/** What the rules of the file would have done in a stretch of history. */
+/** Shows what the rules of the file would have done with the runs of a past time. */
 export async function run(call: Call<object, Options>): Promise<ExitCode | void> {
   const { output, options } = call;
   const services = await createServices(call);
-  const progress = createCounter(call, (runs) => `${formatCount(runs)} runs gone through`);
+  const progress = createCounter(call, (runs) => `${formatCount(runs)} runs evaluated`);
   const ended = await withStore(services, async ({ store }) => {
     const read = await readAlerts(store, call, services);
     const rules = rulesOf(read, options.rule);
@@ -46,12 +46,10 @@ export async function run(call: Call<object, Options>): Promise<ExitCode | void>
   output.table(result.rules, backTestColumns);
   if (output.isTerminal) output.lines(...pastAlertLines(result, output));
   const from = dayAndClock(result.since, localZone(), result.until);
-  output.remark(
-    `${plural(result.runs, 'run')} ended since ${from}. Nothing was sent, and nothing is changed.`,
-  );
+  output.remark(`${plural(result.runs, 'run')} ended since ${from}. Nothing was sent or changed.`);
 }
 
-/** Of one that was named it is of no matter whether it is on. */
+/** All rules of the file, or the named one, which is evaluated even if it is off. */
 function rulesOf({ file: { rules } }: ReadAlerts, name: string | undefined): ReadAlerts['inForce']['rules'] {
   if (name === undefined) return rules;
   return [{ ...findRule(rules, name), enabled: true }];

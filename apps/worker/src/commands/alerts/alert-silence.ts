@@ -1,20 +1,28 @@
-import { listSilences, silenceAlerts } from '@sb/alerts';
+import {
+  type AlertMatch,
+  listSilences,
+  type Severity,
+  silenceAlerts,
+  type SilenceWish,
+  unsilence,
+} from '@sb/alerts';
 import { didYouMean } from '@sb/config';
 import type { Store } from '@sb/storage';
 import { actorOf } from '../../cli/actor.ts';
-import { readAlerts } from './read-alerts.ts';
-import { type SilenceFlags, silenceWish } from './silence-wish.ts';
 import type { Call } from '../../cli/command.ts';
 import { clean } from '../../cli/terminal/text.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
-import { silenceShape } from './views/alert-shapes.ts';
-import { matchText } from './views/alert-table.ts';
 import { isoTime } from '../../views/shapes.ts';
 import { untilText } from '../../views/standing-text.ts';
+import { alertNumber } from './alert-number.ts';
+import { readAlerts } from './read-alerts.ts';
+import { silenceShape } from './views/alert-shapes.ts';
+import { matchText, silenceColumns } from './views/alert-table.ts';
 
-/** For a while nobody is told of what matches. */
-export async function run(call: Call<object, SilenceFlags>): Promise<void> {
+/** Silences matching alerts for a while. */
+export async function startSilence(call: Call<object, SilenceFlags>): Promise<void> {
   const { output, options, io } = call;
   const { reason, ...wish } = silenceWish(options);
   const services = await createServices(call);
@@ -33,10 +41,10 @@ export async function run(call: Call<object, SilenceFlags>): Promise<void> {
     output.lines(`  silence ${id} of ${clean(matchText(match))} until ${untilText(until, io.now())}`);
   else output.lines([id, clean(matchText(match)), isoTime(until)].join('\t'));
   for (const remark of remarks) if (remark !== undefined) output.remark(`warning  ${remark}`);
-  output.remark(`What is resolved is told all the same. Before its time: worker alert:unsilence ${id}`);
+  output.remark(`Notifications of resolved alerts are still sent. To end it: worker alert:unsilence ${id}`);
 }
 
-/** A daemon may have another file than this program, so it is no error. */
+/** Warnings, not errors: a daemon may have another file than this program. */
 async function unknownRules(
   store: Store,
   { io, options }: Call<object, SilenceFlags>,
@@ -52,4 +60,72 @@ async function unknownRules(
       const advice = meant === undefined ? '' : ` Did you mean "${meant}"?`;
       return `alerts.yaml has no rule ${JSON.stringify(name)}.${advice}`;
     });
+}
+
+interface SilenceFlags {
+  readonly rule?: readonly string[];
+  readonly job?: readonly string[];
+  readonly severity?: readonly Severity[];
+  readonly all: boolean;
+  /** Ms. */
+  readonly for?: number;
+  readonly until?: Date;
+  readonly reason?: string;
+}
+
+/** Reads the flags of a new silence. Pure. Throws `USAGE`. */
+function silenceWish(flags: SilenceFlags): SilenceWish & { readonly reason: string } {
+  const { for: span, until } = flags;
+  const reason = flags.reason?.trim();
+  if (!reason)
+    throw new UsageError('a silence needs a reason', "Other operators read it: --reason 'we move the mail'");
+  if ((span === undefined) === (until === undefined))
+    throw new UsageError(
+      'a silence needs exactly one end',
+      'Give --for 2h, or --until 2026-01-05T09:00:00Z.',
+    );
+  const match = matchOf(flags);
+  return { match, reason, until: until ? { at: until.getTime() } : { forMs: span ?? 0 } };
+}
+
+/** Without a choice it throws: a forgotten flag must not silence everything. */
+function matchOf({ rule, job, severity, all }: SilenceFlags): AlertMatch {
+  const match = { ...(rule && { rule }), ...(job && { job }), ...(severity && { severity }) };
+  const isAny = Object.keys(match).length > 0;
+  if (isAny && all)
+    throw new UsageError('--all excludes --rule, --job and --severity', 'Leave out one of them.');
+  if (isAny || all) return match;
+  throw new UsageError(
+    'expected a choice of alerts to silence, got none',
+    'Give --rule, --job or --severity; or --all for everything.',
+  );
+}
+
+/** Lists silences: what each covers, its end, and who set it. */
+export async function showSilences(call: Call<object, { readonly all: boolean }>): Promise<void> {
+  const { output, options, io } = call;
+  const silences = await withStore(await createServices(call), ({ store }) =>
+    listSilences(store, { all: options.all }),
+  );
+  output.data(silences.map(silenceShape));
+  if (silences.length === 0)
+    output.remark(options.all ? 'There are no silences.' : 'No silence is in force.');
+  else output.table(silences, silenceColumns(io.now()));
+}
+
+interface Options {
+  readonly reason?: string;
+}
+
+/** Ends a silence before its time. */
+export async function endSilence(call: Call<{ readonly silenceId: string }, Options>): Promise<void> {
+  const { output, args, options, io } = call;
+  const id = alertNumber(args.silenceId, 'a silence', 'worker alert:silences shows them.');
+  const silence = await withStore(await createServices(call), ({ store }) =>
+    unsilence(store, id, { actor: actorOf(io.env), reason: options.reason }),
+  );
+  output.data(silenceShape(silence));
+  const of = clean(matchText(silence.match));
+  output.lines(output.isTerminal ? `  silence ${id} of ${of} has ended` : [id, of, 'over'].join('\t'));
+  output.remark('Alerts that still fire send notifications at the next evaluation.');
 }

@@ -1,21 +1,19 @@
 import { listSilences, readAlertConfig, readChannelStates } from '@sb/alerts';
 import { redactText } from '@sb/logger';
-import { alertRows } from './views/alert-rows.ts';
-import { channelRows } from './views/channel-rows.ts';
+import { alertRows, channelRows } from './views/alert-rows.ts';
 import { explainNow } from './explain-now.ts';
 import { readAlerts } from './read-alerts.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { type AlertStatus, alertStatusShape } from './views/alert-shapes.ts';
-import { alertStatusLines } from './views/alert-status-lines.ts';
-import { alertStatusRows } from './views/alert-status-rows.ts';
+import { alertStatusLines, alertStatusRows } from './views/alert-status-lines.ts';
 
 interface Options {
   readonly alerts?: string;
 }
 
-/** The rules as the file has them now, what fires, the channels, and whether daemons have this version. */
+/** Shows the rules of the file, what fires, the channels, and whether the daemons use this version of the file. */
 export async function run(call: Call<object, Options>): Promise<ExitCode> {
   const { output, io } = call;
   const services = await createServices(call);
@@ -39,12 +37,12 @@ export async function run(call: Call<object, Options>): Promise<ExitCode> {
   else output.lines(...alertStatusRows(status));
   if (status.read.inForce.channels.size === 0)
     output.remark(
-      'No channel is on here, so nobody is told. For Slack: NOTIFY_SLACK_ENABLED=true and SLACK_WEBHOOK_URL=...',
+      'No channel is on here, so no message is sent. For Slack: NOTIFY_SLACK_ENABLED=true and SLACK_WEBHOOK_URL=...',
     );
   return exitCodeOf(status);
 }
 
-/** A rule that is left out may be the one that would fire. */
+/** A mistake in the file outranks a firing rule: the skipped rule might be the one that would fire. */
 function exitCodeOf({ read, rows }: AlertStatus): ExitCode {
   if (read.file.problems.length > 0) return EXIT.config;
   return rows.some(({ state }) => state === 'firing') ? EXIT.condition : EXIT.ok;

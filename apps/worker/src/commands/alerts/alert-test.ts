@@ -15,7 +15,7 @@ interface Options {
   readonly alerts?: string;
 }
 
-/** What a channel has answered, in words; `says` is its own, or what it lacks. */
+/** The answer of a channel. `says`: its own words, or what it lacks. */
 interface Answer {
   readonly channel: ChannelName;
   readonly outcome: 'sent' | 'failed' | 'perhaps' | 'lacks';
@@ -24,7 +24,7 @@ interface Answer {
 
 const NAME_WIDTH = 9;
 
-/** Sends a message from this process by each channel that is enabled, and tells what the channel said. */
+/** Sends a test message from this process to each enabled channel, and shows the answers. */
 export async function run(call: Call<object, Options>): Promise<ExitCode> {
   const { output, options, io } = call;
   const services = await createServices(call);
@@ -36,7 +36,7 @@ export async function run(call: Call<object, Options>): Promise<ExitCode> {
     now: io.now(),
     jobIds: (await services.jobs()).list().map(({ id }) => id),
   });
-  if (plan.tests.length === 0) return tellOfNone(call);
+  if (plan.tests.length === 0) return showNoChannel(call);
   if (options.dryRun) return preview(plan, call);
   const answers = await Promise.all(plan.tests.map((test) => send(test, plan, services.secrets)));
   output.data(answers);
@@ -44,7 +44,7 @@ export async function run(call: Call<object, Options>): Promise<ExitCode> {
   return answers.every(({ outcome }) => outcome === 'sent') ? EXIT.ok : EXIT.failed;
 }
 
-function tellOfNone({ output, options: { rule } }: Call<object, Options>): ExitCode {
+function showNoChannel({ output, options: { rule } }: Call<object, Options>): ExitCode {
   output.data([]);
   output.remark(
     rule === undefined
@@ -54,7 +54,7 @@ function tellOfNone({ output, options: { rule } }: Call<object, Options>): ExitC
   return EXIT.failed;
 }
 
-/** What would go over the wire, without secrets. */
+/** Shows what each channel would send, without secrets. */
 function preview({ tests, message }: TestPlan, { output }: Call<object, Options>): ExitCode {
   const previews = tests.map(({ name, channel, lacks }) => ({
     channel: name,

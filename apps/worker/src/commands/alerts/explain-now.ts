@@ -9,11 +9,11 @@ export interface ExplainWish {
   readonly read: ReadAlerts;
   readonly secrets: readonly string[];
   readonly output: Pick<Output, 'remark'>;
-  /** One rule; default all. */
+  /** Name of one rule; default: all rules. */
   readonly rule?: string;
 }
 
-/** What the rules say at this moment, whether a daemon is at work or not. Throws `UNKNOWN_RULE`. */
+/** Evaluates the rules now, with or without a running daemon. Throws `UNKNOWN_RULE`. */
 export async function explainNow(
   store: Store,
   { read: { inForce, file }, secrets, output, rule }: ExplainWish,

@@ -1,31 +1,30 @@
 import { ALERT_STATES, CHANNELS, SEVERITIES } from '@sb/alerts';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import {
-  instantValue,
-  listValue,
   alertStateValue,
   channelValue,
+  listValue,
   severitiesValue,
   severityValue,
   spanValue,
-  wholeNumber,
 } from '../../cli/option-values.ts';
+import { DRY_RUN, LIMIT, NEEDED_REASON, OF_JOB, PERIOD, REASON } from '../input/shared-flags.ts';
 
 const DAY_MS = 86_400_000;
 const GROUP = 'Alerts';
-const REASON = { value: 'text', summary: 'why; it is kept with the event' } as const;
 const FILE = {
   value: 'file',
-  summary: 'read this file (default: that of daemons, else alerts.yaml of the app)',
+  summary: 'read alert rules from this file (default: the file of the daemons, else alerts.yaml of the app)',
 } as const;
+const OF_QUEUE = { value: 'name', summary: 'show only this queue' } as const;
 
-/** The commands about alerts: what fires, what was told, and what is not to be told. */
+/** The commands about alerts: rules, what fires, what was sent, and what is silent. */
 export const ALERT_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'alert:status',
     group: GROUP,
     summary:
-      'the rules of alerts.yaml and what fires, the channels, and whether daemons have this version; exits with 6 when something fires, 4 when something is wrong in the file',
+      'show the rules, what fires, the channels, and whether the daemons use this version of the file; exits with 6 if a rule fires, 4 if the file has a mistake',
     options: { alerts: FILE },
     examples: ['worker alert:status', 'worker alert:status --alerts new.yaml --json'],
     load: () => import('./alert-status.ts'),
@@ -33,15 +32,15 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'alert:history',
     group: GROUP,
-    summary: 'the alerts that fired, the newest first: whom each was told to, and what was left out',
+    summary: 'list the alerts that fired, newest first: who was notified, and what was left out',
     options: {
-      job: { value: 'id', summary: 'about this job' },
-      rule: { value: 'name', summary: 'of this rule' },
-      queue: { value: 'name', summary: 'about this queue' },
+      job: OF_JOB,
+      rule: { value: 'name', summary: 'show only this rule' },
+      queue: OF_QUEUE,
       severity: { value: 'severity', summary: SEVERITIES.join(', '), parse: severityValue },
       state: { value: 'state', summary: ALERT_STATES.join(', '), parse: alertStateValue },
-      suppressed: { summary: 'only those of which something was left out' },
-      limit: { value: 'n', summary: 'at most', parse: wholeNumber(1, 10_000), default: 50 },
+      suppressed: { summary: 'show only alerts with messages that were left out' },
+      limit: LIMIT,
     },
     examples: [
       'worker alert:history',
@@ -53,11 +52,15 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'alert:test',
     group: GROUP,
-    summary: 'send a test message by each channel that is enabled here, and tell what the channel says',
+    summary: 'send a test message to each channel that is enabled here, and show its answer',
     options: {
-      channel: { value: 'channel', summary: `only ${CHANNELS.join(', ')}`, parse: channelValue },
-      rule: { value: 'name', summary: 'as a message of this rule would be, and to its channels' },
-      dryRun: { summary: 'send nothing; show what would go over the wire' },
+      channel: {
+        value: 'channel',
+        summary: `send only to this channel: ${CHANNELS.join(', ')}`,
+        parse: channelValue,
+      },
+      rule: { value: 'name', summary: 'send a message of this rule, to the channels of the rule' },
+      dryRun: { ...DRY_RUN, summary: 'show the message, and send nothing' },
       alerts: FILE,
     },
     examples: [
@@ -70,13 +73,9 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'alert:explain',
     group: GROUP,
-    summary: 'why a rule fires or does not, evaluated now; and whether anybody would be told',
-    args: { rule: { summary: 'its name, as alert:status shows it' } },
-    options: {
-      job: { value: 'id', summary: 'about this job alone' },
-      queue: { value: 'name', summary: 'about this queue alone' },
-      alerts: FILE,
-    },
+    summary: 'evaluate a rule now, and explain why it fires or not, and whether a message would be sent',
+    args: { rule: { summary: 'name of the rule, as worker alert:status shows it' } },
+    options: { job: OF_JOB, queue: OF_QUEUE, alerts: FILE },
     examples: [
       'worker alert:explain dlq-jobs',
       'worker alert:explain low-success-rate --job github.sync --json',
@@ -86,16 +85,16 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'alert:replay',
     group: GROUP,
-    summary: 'what the rules would have done with the runs of the last hours or days',
+    summary: 'show what the rules would have done with the runs of the last hours or days',
     options: {
       since: {
         value: 'duration',
-        summary: 'so far back',
+        summary: 'evaluate the runs of this time up to now',
         parse: spanValue,
         default: DAY_MS,
         defaultText: '24h',
       },
-      rule: { value: 'name', summary: 'only this one, also if it is off' },
+      rule: { value: 'name', summary: 'evaluate only this rule, even if it is off' },
       alerts: FILE,
     },
     examples: [
@@ -107,9 +106,11 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'alert:ack',
     group: GROUP,
-    summary: 'take an alert on: until it is resolved nobody is told of it again',
-    args: { alert: { summary: 'its number, as alert:history shows it; or a rule, for all of it that fire' } },
-    options: { job: { value: 'id', summary: 'with a rule: only about this job' }, reason: REASON },
+    summary: 'acknowledge an alert: no more notifications until it is resolved',
+    args: {
+      alert: { summary: 'number of the alert, as worker alert:history shows it; or a rule: all its alerts' },
+    },
+    options: { job: { value: 'id', summary: 'with a rule: only its alert about this job' }, reason: REASON },
     examples: [
       'worker alert:ack 12',
       "worker alert:ack repeated-failures --job github.sync --reason 'on it'",
@@ -119,37 +120,36 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'alert:silence',
     group: GROUP,
-    summary: 'tell nobody of what matches, for a while',
+    summary: 'send no notifications of some rules, jobs or severities for a while',
     options: {
-      rule: { value: 'names', summary: 'of these rules, separated by commas', parse: listValue },
-      job: { value: 'ids', summary: 'about these jobs', parse: listValue },
+      rule: { value: 'names', summary: 'silence these rules, separated by commas', parse: listValue },
+      job: { value: 'ids', summary: 'silence alerts about these jobs', parse: listValue },
       severity: { value: 'severities', summary: SEVERITIES.join(', '), parse: severitiesValue },
-      all: { summary: 'everything' },
-      for: { value: 'duration', summary: 'so long', parse: spanValue },
-      until: { value: 'instant', summary: 'until then', parse: instantValue },
-      reason: { value: 'text', summary: 'why: whoever wonders reads it (required)' },
+      all: { summary: 'silence everything' },
+      ...PERIOD,
+      reason: NEEDED_REASON,
     },
     examples: [
       "worker alert:silence --rule queue-backlog --for 2h --reason 'the import runs'",
       "worker alert:silence --job github.sync --severity low,medium --for 1d --reason 'GitHub is slow'",
     ],
-    load: () => import('./alert-silence.ts'),
+    load: async () => ({ run: (await import('./alert-silence.ts')).startSilence }),
   }),
   defineCommand({
     name: 'alert:silences',
     group: GROUP,
-    summary: 'the silences in force: of what, until when, and who wanted them',
-    options: { all: { summary: 'those that are over too' } },
+    summary: 'list the silences in force: what each covers, its end, and who set it',
+    options: { all: { summary: 'list ended silences too' } },
     examples: ['worker alert:silences', 'worker alert:silences --all --json'],
-    load: () => import('./alert-silences.ts'),
+    load: async () => ({ run: (await import('./alert-silence.ts')).showSilences }),
   }),
   defineCommand({
     name: 'alert:unsilence',
     group: GROUP,
     summary: 'end a silence before its time',
-    args: { silenceId: { summary: 'its number' } },
+    args: { silenceId: { summary: 'number of the silence' } },
     options: { reason: REASON },
     examples: ['worker alert:unsilence 3'],
-    load: () => import('./alert-unsilence.ts'),
+    load: async () => ({ run: (await import('./alert-silence.ts')).endSilence }),
   }),
 ];

@@ -1,4 +1,4 @@
-/** Which channels a test message goes to, and what it says. Pure. */
+/** Plans a test message: its text and its channels. Pure. */
 import {
   type AlertMessage,
   type AlertRule,
@@ -6,16 +6,18 @@ import {
   type ChannelName,
   CHANNELS,
   channelsOf,
+  createMatcher,
   findRule,
   type Group,
   testMessage,
 } from '@sb/alerts';
 import type { ReadAlerts } from '@sb/worker/node';
-import { exampleGroup } from './example-group.ts';
+
+const DEFAULT_QUEUE = 'default';
 
 export interface TestWish {
   readonly channel?: ChannelName;
-  /** The name of the rule whose message it is to be like. */
+  /** Name of a rule: the message looks like one of this rule. */
   readonly rule?: string;
   readonly id: string;
   /** Ms since the epoch. */
@@ -25,7 +27,7 @@ export interface TestWish {
 
 export interface PlannedTest {
   readonly name: ChannelName;
-  /** Absent: it cannot send, and `lacks` says why. */
+  /** Absent: the channel cannot send, and `lacks` says why. */
   readonly channel?: Channel;
   readonly lacks: string;
 }
@@ -35,7 +37,7 @@ export interface TestPlan {
   readonly tests: readonly PlannedTest[];
 }
 
-/** The channels that are enabled, those of the rule, or the one that was named. Throws `UNKNOWN_RULE`. */
+/** Chooses the named channel, else the channels of the rule, else all enabled ones. Throws `UNKNOWN_RULE`. */
 export function planTest({ file, inForce, notes }: ReadAlerts, wish: TestWish): TestPlan {
   const rule = wish.rule === undefined ? undefined : findRule(file.rules, wish.rule);
   const group = rule && exampleGroup(rule, wish.jobIds);
@@ -66,4 +68,15 @@ interface OfRule {
 function namesOf({ channel }: TestWish, of: OfRule | undefined): readonly ChannelName[] | undefined {
   if (channel !== undefined) return [channel];
   return of && channelsOf({ rule: of.rule, episode: { group: of.group } }, of.routes);
+}
+
+/** An example subject for a message of the rule: the first matching job, or its queue. Pure. */
+function exampleGroup({ name, condition }: AlertRule, jobIds: readonly string[]): Group {
+  if ('jobPattern' in condition) {
+    const matches = createMatcher();
+    const job = jobIds.find((id) => matches(condition.jobPattern, id));
+    return job === undefined ? { kind: 'rule', name } : { kind: 'job', name: job };
+  }
+  if (condition.kind === 'nodeSilent' || condition.kind === 'channelBroken') return { kind: 'rule', name };
+  return { kind: 'queue', name: condition.queue ?? DEFAULT_QUEUE };
 }

@@ -10,8 +10,8 @@ import { rulesFile } from '../../services/alerts-file.ts';
 const NO_RULES = '{}';
 
 /**
- * The file as it is now, whatever a daemon has read of it: the one that is named, else that of daemons, else that of the
- * app. Without one there are no rules, but one that is named must be there.
+ * Reads the file as it is now, not as a daemon has read it: the named file, else the file of the daemons, else the file
+ * of the app. Without a file there are no rules, but a named file must exist.
  */
 export async function readAlerts(
   store: Store,

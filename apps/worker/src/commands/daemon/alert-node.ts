@@ -14,7 +14,7 @@ export interface AlertNodeOptions {
   readonly secrets: readonly string[];
 }
 
-/** Evaluates and delivers in the name of a node, by the rules that the daemon follows, until the node ends. */
+/** Evaluates rules and delivers messages for a node, by the current rules of the daemon, until the node ends. */
 export function alertNode(
   alerts: FollowedAlerts,
   { store, nodeId, logger, env, secrets }: AlertNodeOptions,

@@ -1,9 +1,9 @@
-import type { WorkerConfig } from '@sb/config';
+import { suggestion, type WorkerConfig } from '@sb/config';
 import type { ConfiguredLimits } from '@sb/queue/engine';
 import type { Environment } from '../../cli/terminal/style.ts';
 import { healthPort } from '../../services/env-settings.ts';
 
-/** The stop time-outs of what keeps a daemon at work (PM2, systemd, Docker) are longer: see docs/operations.md. */
+/** Process managers (PM2, systemd, Docker) need a longer stop time-out than this: see docs/operations.md. */
 export const DEFAULT_GRACE_MS = 30_000;
 
 type QueueConfig = NonNullable<WorkerConfig['queues']>[string];
@@ -20,16 +20,16 @@ export interface DaemonOptions {
 
 export interface DaemonSettings {
   readonly concurrency: number;
-  /** Undefined is all. */
+  /** Undefined: all queues. */
   readonly queues: readonly string[] | undefined;
   readonly graceMs: number;
-  /** By queue. */
+  /** Limits of worker.yaml, by queue. */
   readonly limits: Readonly<Record<string, ConfiguredLimits>>;
   /** Undefined: no health server. */
   readonly healthPort: number | undefined;
 }
 
-/** Flag, then environment, then worker.yaml, then default. Pure. Throws `SettingError`. */
+/** Takes each setting from the flag, else the environment, else worker.yaml, else the default. Pure. Throws `SettingError`. */
 export function daemonSettings(
   options: DaemonOptions,
   config: WorkerConfig,
@@ -52,4 +52,15 @@ function limitsOf({ concurrency, rate, burst, maxDepth }: QueueConfig): Configur
     ...(concurrency !== undefined && { maxRunning: concurrency }),
     ...(rate && { rate: { ...rate, ...(burst !== undefined && { burst }) } }),
   };
+}
+
+/** A warning for each queue of `--queues` that does not exist: the daemon would wait for its runs for ever. Pure. */
+export function unknownQueues(wanted: readonly string[], known: readonly string[]): readonly string[] {
+  const all = [...new Set(known)].toSorted();
+  return wanted
+    .filter((name) => !all.includes(name))
+    .map((name) => {
+      const names = all.join(', ') || 'none';
+      return `no job uses the queue ${JSON.stringify(name)} yet (queues: ${names}).${suggestion(name, all)}`;
+    });
 }

@@ -15,14 +15,13 @@ import {
 import { formatDuration, plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import type { ExitCode } from '../../cli/failure.ts';
-import { type DaemonOptions, type DaemonSettings, daemonSettings } from './daemon-settings.ts';
+import { type DaemonOptions, type DaemonSettings, daemonSettings, unknownQueues } from './daemon-settings.ts';
 import { alertNode } from './alert-node.ts';
 import { type FollowedAlerts, followAlerts } from './follow-alerts.ts';
 import { type FollowedSchedules, followSchedules } from './follow-schedules.ts';
 import { greetingLines, type Start, startFacts, storePlace } from './greeting.ts';
 import { onHangup } from './on-hangup.ts';
 import { controlStop, type StopControl } from './stop-control.ts';
-import { unknownQueues } from './unknown-queues.ts';
 import { createVoice, type Voice } from './voice.ts';
 import { type HealthServer, startHealthServer } from './health-server.ts';
 import { alertsFilePath } from '../../services/alerts-file.ts';
@@ -36,7 +35,7 @@ import { VERSION } from '../../cli/version.ts';
 
 type DaemonCall = Call<object, DaemonOptions>;
 
-/** All parts of a daemon that stand before it has a store. */
+/** The parts of a daemon that exist before it has a store. */
 interface Daemon {
   readonly call: DaemonCall;
   readonly services: Services;
@@ -50,7 +49,11 @@ interface Daemon {
   readonly health: HealthServer | undefined;
 }
 
-/** Works until it is told to stop: fires schedules, claims runs, executes them, and tells how it does. */
+/**
+ * Fires schedules, executes runs and sends alerts until it is stopped. It waits for a store that cannot be reached. The
+ * first SIGINT or SIGTERM lets runs end within the grace period, the second one puts them back at once. After a crash,
+ * another daemon takes over the runs when the lease of this one has expired.
+ */
 export async function run(call: DaemonCall): Promise<ExitCode | void> {
   let kept: KeptNode | undefined;
   const services = await createServices(call);
@@ -78,9 +81,9 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
     env: call.io.env,
     voice,
   });
-  const stopHearing = onHangup(() => {
-    schedules.look();
-    alerts.look();
+  const stopListening = onHangup(() => {
+    schedules.readNow();
+    alerts.readNow();
   });
   const stop = controlStop(() => kept?.hurry());
   const health = await startHealth(settings, { runner: () => kept?.runner(), stop });
@@ -101,7 +104,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
     const opened = await connectPatiently(() => openChecked(services, true), patience);
     if (opened) {
       const start = greeting(opened.store, daemon);
-      voice.tell(greetingLines(start, call.io.now()));
+      voice.print(greetingLines(start, call.io.now()));
       await connectPatiently(() => warnOfUnknownQueues(opened.store, daemon), patience);
       await connectPatiently(() => limitQueues(opened.store, daemon), patience);
       kept = await connectPatiently(
@@ -115,7 +118,7 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
       await opened.store.close();
     }
   } finally {
-    stopHearing();
+    stopListening();
     await schedules.stop();
     await alerts.stop();
     await health?.stop();
@@ -136,10 +139,10 @@ async function warnOfUnknownQueues(store: Store, { settings, jobs, voice }: Daem
   for (const warning of unknownQueues(settings.queues, known)) voice.logger.warn(warning);
 }
 
-/** Before anything is claimed. */
+/** Applies the limits of worker.yaml before the first claim. */
 async function limitQueues(store: Store, { settings, voice }: Daemon): Promise<void> {
   for (const queue of await configureQueues(store, settings.limits, 'worker.yaml'))
-    voice.logger.info('worker.yaml limits a queue otherwise than before', {
+    voice.logger.info('worker.yaml changes the limits of a queue', {
       queue,
       ...settings.limits[queue],
     });
@@ -156,7 +159,7 @@ async function startHealth(
       if (stop.signal.aborted) return 'it is stopping';
       const current = runner();
       if (!current) return 'the store cannot be reached yet';
-      return current.isReady() ? undefined : 'its lease is not held, or the store does not answer';
+      return current.isReady() ? undefined : 'it has lost its lease, or the store does not answer';
     },
   });
 }
@@ -183,15 +186,18 @@ function nodeOptions({ store, storeId }: OpenedStore, daemon: Daemon): NodeOptio
   };
 }
 
-/** Until the last word. */
+/** Works until it is stopped, and reports how the stop went. */
 async function work(kept: KeptNode, { settings, schedules, stop, voice }: Daemon): Promise<void> {
   const stopHandling = handleUncaught(voice.logger, (ms) => stopWithin(kept, ms));
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
-  const underWay = kept.runner().running();
-  if (underWay > 0) {
-    const runs = `${plural(underWay, 'run')} ${underWay === 1 ? 'is' : 'are'} under way`;
+  const running = kept.runner().running();
+  if (running > 0) {
+    const runs = `${plural(running, 'run')} ${running === 1 ? 'is' : 'are'} running`;
     const patience = `waiting up to ${formatDuration(settings.graceMs)} (Ctrl-C again to stop at once)`;
-    voice.say([`stopping: ${runs}, ${patience}`], 'stopping', { underWay, graceMs: settings.graceMs });
+    voice.say([`stopping: ${runs}, ${patience}`], 'stopping', {
+      underWay: running,
+      graceMs: settings.graceMs,
+    });
   }
   const began = performance.now();
   const [{ finished, putBack }] = await Promise.all([kept.stop(), schedules.stop()]);

@@ -37,7 +37,7 @@ function follow(text: string | undefined, isNamed = false) {
     change: async (changed: string): Promise<void> => {
       const before = taken.length;
       writeFileSync(alerts, changed);
-      following.look();
+      following.readNow();
       await vi.waitFor(() => expect(taken.length).toBe(before + 1));
     },
   };
@@ -52,9 +52,9 @@ test('a mistake takes no rule away: what it has hidden stays until the file is r
   await change(file());
   expect(names()).toEqual(['often']);
   expect(said).toEqual([
-    'error a mistake is left out: /alerts.yaml:4:42  queueHealth[0].conditions.dlqSize: expected a number, got "many"',
-    'warn until that is mended, these rules stay as they were: dead',
-    'error a mistake is left out: /alerts.yaml:3:1  queueHelth: unknown key. Did you mean "queueHealth"?',
+    'error a mistake is skipped: /alerts.yaml:4:42  queueHealth[0].conditions.dlqSize: expected a number, got "many"',
+    'warn until the mistake is corrected, these rules stay as they were: dead',
+    'error a mistake is skipped: /alerts.yaml:3:1  queueHelth: unknown key. Did you mean "queueHealth"?',
     'info the alert rules of /alerts.yaml have changed: dead is gone',
   ]);
 });
@@ -64,11 +64,11 @@ test('a file that nobody asked for may be missing; one that somebody has named i
   expect([missing.said, missing.isUnread()]).toEqual([[], false]);
   const { said, names, isUnread, change } = follow(undefined, true);
   expect(isUnread()).toBe(true);
-  expect(said).toEqual(['error /alerts.yaml cannot be taken: until it can, no rule is on']);
+  expect(said).toEqual(['error /alerts.yaml cannot be used: no rule is on until then']);
   await change(file());
   expect([names(), isUnread()]).toEqual([['often'], false]);
   expect(said.slice(1)).toEqual([
-    'info /alerts.yaml is good again',
+    'info /alerts.yaml is valid again',
     'info the alert rules of /alerts.yaml have changed: often is new',
   ]);
 });

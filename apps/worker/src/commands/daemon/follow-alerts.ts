@@ -1,7 +1,7 @@
 /**
- * A daemon's alert rules follow their file while it runs. What is wrong in it is told and left out, and the rest works; a
- * rule that a mistake has taken away stays as it was, for its alerts would end by it. A file that cannot be read at all
- * changes nothing. Nothing about alerts keeps a daemon from running jobs.
+ * The alert rules of a daemon follow their file while it runs. A mistake in the file is reported and skipped, and the
+ * rest works. A rule that a mistake has removed stays as it was: otherwise its alerts would end. A file that cannot be
+ * read changes nothing. No problem with alerts stops a daemon from running jobs.
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,26 +19,26 @@ const NO_RULES = '{}';
 
 export interface FollowAlertsOptions extends AlertsContext {
   readonly file: string;
-  /** Somebody has asked for this file: then it is to be there. */
+  /** True: the operator named this file, so it must exist. */
   readonly isNamed?: boolean;
   readonly voice: Pick<Voice, 'news'>;
   readonly timing?: WatchTiming;
 }
 
 export interface FollowedAlerts {
-  /** The newest good ones. */
+  /** The newest valid rules. */
   inForce(): AlertsInForce;
-  /** Tells of each other version, until what it returns is called. */
+  /** Calls the listener with each new version. Returns a function that ends this. */
   subscribe(listener: (inForce: AlertsInForce) => void): () => void;
-  /** Reads the file at once. */
-  look(): void;
+  /** Reads the file now. */
+  readNow(): void;
   stop(): Promise<void>;
 }
 
 export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
   const { file, isNamed = false, voice, timing } = options;
   const listeners = new Set<(inForce: AlertsInForce) => void>();
-  let told: ReadonlySet<string> = new Set();
+  let reported: ReadonlySet<string> = new Set();
   let isBroken = false;
   let inForce: AlertsInForce = { ...parseAlerts(NO_RULES, file, options).inForce, isUnread: true };
   const text = firstText();
@@ -50,53 +50,53 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    look: () => watching.look(),
+    readNow: () => watching.readNow(),
     async stop() {
       await Promise.race([watching.stop(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
     },
   };
 
-  /** Without a file there is no rule; one that was asked for is missed. */
+  /** A missing default file means no rules; a missing named file is an error. */
   function firstText(): string {
     try {
       return isNamed || existsSync(file) ? readTextFile(file) : NO_RULES;
     } catch (error) {
-      tellBroken(error);
+      reportBroken(error);
       return NO_RULES;
     }
   }
 
   async function changed(reading: Reading): Promise<void> {
     if (reading.error === undefined) take(reading.text, { isFirst: false });
-    else if (existsSync(file) || inForce.rules.length > 0) tellBroken(reading.error);
+    else if (existsSync(file) || inForce.rules.length > 0) reportBroken(reading.error);
   }
 
   function take(fresh: string, { isFirst }: { readonly isFirst: boolean }): void {
     try {
       const read = parseAlerts(fresh, file, options);
       if (isBroken && !isFirst)
-        voice.news({ level: 'info', message: `${file} is good again`, fields: { file } });
+        voice.news({ level: 'info', message: `${file} is valid again`, fields: { file } });
       isBroken = false;
       const kept = keptBy(read);
-      tellProblems(read, kept);
+      reportProblems(read, kept);
       const next = { ...read.inForce, rules: [...read.inForce.rules, ...kept] };
-      if (!isFirst) tellChanges(inForce, next);
+      if (!isFirst) reportChanges(inForce, next);
       inForce = next;
       for (const listener of listeners) listener(inForce);
     } catch (error) {
-      tellBroken(error);
+      reportBroken(error);
     }
   }
 
-  /** A mistyped name of a list hides all rules in it: only a file without mistakes says that a rule is gone. */
+  /** The rules that stay although the file lacks them: a mistyped list name hides all its rules, so only a valid file removes one. */
   function keptBy({ file: { problems, rules } }: ReadAlerts): readonly AlertRule[] {
     if (problems.length === 0) return [];
     const names = new Set(rules.map(({ name }) => name));
     return inForce.rules.filter(({ name }) => !names.has(name));
   }
 
-  /** Each once, for as long as it is there. */
-  function tellProblems(
+  /** Reports each problem once, until it is gone. */
+  function reportProblems(
     { file: { problems, warnings }, notes }: ReadAlerts,
     kept: readonly AlertRule[],
   ): void {
@@ -110,25 +110,25 @@ export function followAlerts(options: FollowAlertsOptions): FollowedAlerts {
         fields: { channel },
       })),
     ];
-    for (const news of all) if (!told.has(news.message)) voice.news(news);
-    told = new Set(all.map(({ message }) => message));
+    for (const news of all) if (!reported.has(news.message)) voice.news(news);
+    reported = new Set(all.map(({ message }) => message));
   }
 
-  function tellChanges(before: AlertsInForce, after: AlertsInForce): void {
+  function reportChanges(before: AlertsInForce, after: AlertsInForce): void {
     const changes = changesOf(before.rules, after.rules);
     if (changes.length === 0 && isDeepStrictEqual(before.settings, after.settings)) return;
     const message = `the alert rules of ${file} have changed: ${changes.join(', ') || 'their settings'}`;
     voice.news({ level: 'info', message, fields: { file, hash: after.hash, changes } });
   }
 
-  function tellBroken(error: unknown): void {
+  function reportBroken(error: unknown): void {
     isBroken = true;
     const kept =
-      inForce.rules.length === 0 ? 'until it can, no rule is on' : 'the alert rules stay as they were';
+      inForce.rules.length === 0 ? 'no rule is on until then' : 'the alert rules stay as they were';
     const isOurs = error instanceof ConfigError || error instanceof ConfigFileError;
     voice.news({
       level: 'error',
-      message: `${file} cannot be taken: ${kept}`,
+      message: `${file} cannot be used: ${kept}`,
       ...(isOurs && { details: error.message }),
       fields: { file, ...(error instanceof ConfigError ? { problems: shapesOf(error) } : { error }) },
     });
@@ -141,14 +141,14 @@ function shapesOf({ file, problems }: ConfigError) {
 
 function mistake(file: string, problem: Problem) {
   return {
-    message: `a mistake is left out: ${new ConfigError(file, [problem]).message}`,
+    message: `a mistake is skipped: ${new ConfigError(file, [problem]).message}`,
     fields: { ...problemShape(file, problem) },
   };
 }
 
 function staying(kept: readonly AlertRule[]) {
   const names = kept.map(({ name }) => name);
-  const message = `until that is mended, these rules stay as they were: ${names.join(', ')}`;
+  const message = `until the mistake is corrected, these rules stay as they were: ${names.join(', ')}`;
   return names.length === 0 ? [] : [{ level: 'warn' as const, message, fields: { rules: names } }];
 }
 

@@ -63,7 +63,7 @@ async function follow() {
     },
     change: (changed: string) => {
       writeFileSync(file, changed);
-      following.look();
+      following.readNow();
     },
   };
 }
@@ -75,7 +75,7 @@ test('a change of the file waits for a store that is away: told once, and loaded
   t.change(scheduleAt(4));
   await vi.waitFor(() => expect(t.said).toHaveLength(1));
   expect(t.said).toEqual([
-    expect.stringMatching(/^error the schedules of \S+ could not be loaded yet; it is tried again$/),
+    expect.stringMatching(/^error the schedules of \S+ could not be loaded yet; it will be tried again$/),
   ]);
   expect(t.following.entries()).toMatchObject([{ schedule: '0 4 1 1 *' }]);
   const { store, scheduler } = await t.begin();

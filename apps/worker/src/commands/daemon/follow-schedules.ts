@@ -1,6 +1,7 @@
 /**
- * A daemon's schedules follow their file while it runs. A file with mistakes changes nothing: the last good one stays,
- * and each state of a bad one is told once, with all its problems. A store that cannot be reached is waited for.
+ * The schedules of a daemon follow their file while it runs. A file with mistakes changes nothing: the last valid one
+ * stays in force, and each broken version is reported once, with all its problems. If the store cannot be reached, the
+ * new version is loaded as soon as it can.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, ConfigFileError } from '@sb/config';
@@ -22,22 +23,22 @@ import { scheduleChanges } from './schedule-changes.ts';
 import type { Voice } from './voice.ts';
 import { type Reading, watchFile, type WatchTiming } from './watch-file.ts';
 
-/** A store that hangs is not waited for: it has loaded them or it has not. */
+/** A stop waits at most this long for a store that hangs. */
 const STOP_WITHIN_MS = 2_000;
 
 export interface FollowTiming {
   readonly watch?: WatchTiming;
-  /** Ms until the store is asked again. */
+  /** Interval between two attempts to load the schedules, ms. */
   readonly retry: number;
 }
 
 const TIMING: FollowTiming = { retry: 2_000 };
 
 export interface FollowOptions {
-  /** As it was read at the start. */
+  /** The file as it was read at the start. */
   readonly source: ScheduleFile & { readonly text: string };
   readonly jobs: readonly RegisteredJob[];
-  /** The one at work, if there is one yet: another may have taken its place. */
+  /** The current scheduler, if there is one yet: it may be replaced later. */
   readonly scheduler: () => Pick<Scheduler, 'reload'> | undefined;
   readonly voice: Pick<Voice, 'news'>;
   readonly secrets: readonly string[];
@@ -45,10 +46,10 @@ export interface FollowOptions {
 }
 
 export interface FollowedSchedules {
-  /** The newest good ones: a scheduler that starts now starts with them. */
+  /** The newest valid schedules: a new scheduler starts with them. */
   entries(): readonly ScheduleEntry[];
-  /** Reads the file at once. */
-  look(): void;
+  /** Reads the file now. */
+  readNow(): void;
   stop(): Promise<void>;
 }
 
@@ -62,7 +63,7 @@ export function followSchedules(options: FollowOptions): FollowedSchedules {
   const watching = watchFile({ file, text, changed, ...(timing.watch && { timing: timing.watch }) });
   return {
     entries: () => entries,
-    look: () => watching.look(),
+    readNow: () => watching.readNow(),
     async stop() {
       stopping.abort();
       await Promise.race([watching.stop(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
@@ -75,12 +76,12 @@ export function followSchedules(options: FollowOptions): FollowedSchedules {
       await take(await parseSchedules(reading.text, file, jobs));
     } catch (error) {
       isBroken = true;
-      tellBroken(error);
+      reportBroken(error);
     }
   }
 
   async function take(read: ScheduleFile): Promise<void> {
-    if (isBroken) voice.news({ level: 'info', message: `${file} is good again`, fields: { file } });
+    if (isBroken) voice.news({ level: 'info', message: `${file} is valid again`, fields: { file } });
     isBroken = false;
     const warnings = warningsOf(read);
     for (const message of warnings)
@@ -93,14 +94,14 @@ export function followSchedules(options: FollowOptions): FollowedSchedules {
     if (report) for (const news of scheduleChanges(masked(diff), report)) voice.news(news);
   }
 
-  /** Undefined when it is stopped before. */
+  /** Undefined if it is stopped first. */
   async function load(): Promise<ReloadReport | undefined> {
     for (let isFirst = true; !stopping.signal.aborted; isFirst = false) {
       try {
         const report = await scheduler()?.reload(entries);
         if (report) return report;
       } catch (error) {
-        const message = `the schedules of ${file} could not be loaded yet; it is tried again`;
+        const message = `the schedules of ${file} could not be loaded yet; it will be tried again`;
         if (isFirst && !stopping.signal.aborted)
           voice.news({ level: 'error', message, fields: { file, error } });
       }
@@ -114,7 +115,7 @@ export function followSchedules(options: FollowOptions): FollowedSchedules {
     return { ...diff, changed: changes };
   }
 
-  function tellBroken(error: unknown): void {
+  function reportBroken(error: unknown): void {
     const kept = 'the schedules stay as they were';
     if (error instanceof ConfigError) {
       const { problems } = error;
@@ -127,7 +128,7 @@ export function followSchedules(options: FollowOptions): FollowedSchedules {
     } else if (error instanceof ConfigFileError)
       voice.news({ level: 'error', message: `${error.message} Until then ${kept}.`, fields: { file } });
     else
-      voice.news({ level: 'error', message: `${file} could not be taken: ${kept}`, fields: { file, error } });
+      voice.news({ level: 'error', message: `${file} could not be used: ${kept}`, fields: { file, error } });
   }
 }
 

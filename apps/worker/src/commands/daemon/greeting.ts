@@ -14,7 +14,7 @@ const SOON_MS = 12 * 60 * 60 * 1_000;
 
 export interface Start {
   readonly name: string;
-  /** The store, as `storePlace` has it. */
+  /** The store, as returned by `storePlace`. */
   readonly place: string;
   readonly settings: DaemonSettings;
   readonly jobs: readonly RegisteredJob[];
@@ -23,14 +23,14 @@ export interface Start {
   readonly health: { readonly port: number } | undefined;
 }
 
-/** `sqlite data/worker.db` seen from the workspace, or the server without its password. */
+/** `sqlite data/worker.db` relative to the workspace, or the server without its password. */
 export function storePlace({ file, where }: Store, workspaceRoot: string): string {
   if (file === undefined) return where;
   const relative = path.relative(workspaceRoot, file);
   return `sqlite ${relative.startsWith('..') ? file : relative}`;
 }
 
-/** For people: who it is, what it has, and which schedules fire next. */
+/** For people: the name of the node, its jobs, schedules and settings, and the next fires. */
 export function greetingLines(start: Start, now: number): readonly string[] {
   const { name, place, settings, jobs, schedules, alerts, health } = start;
   const on = schedules.filter(({ enabled }) => enabled);
@@ -50,7 +50,7 @@ export function greetingLines(start: Start, now: number): readonly string[] {
   ];
 }
 
-/** The same for programs. */
+/** The same facts for programs. */
 export function startFacts(start: Start): LogFields {
   const { name, place, settings, jobs, schedules, alerts, health } = start;
   return {
@@ -67,7 +67,7 @@ export function startFacts(start: Start): LogFields {
   };
 }
 
-/** Rules that tell nobody are kept in the history: whoever has just begun may not know. */
+/** Without a channel, alerts are only kept in the history: a new operator may not know this. */
 function alertsOffer(alerts: AlertsInForce): string {
   const on = rulesOn(alerts);
   if (on === 0) return 'alerts off';

@@ -1,6 +1,6 @@
 /**
- * What a daemon tells orchestrators and Prometheus, on this machine only:
- * GET /healthz (the process lives), /readyz (it may be given work; else 503 and why), /metrics.
+ * The health server of a daemon, for orchestrators and Prometheus on this machine only:
+ * GET /healthz (the process lives), /readyz (it takes work; else 503 and the reason), /metrics.
  */
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
@@ -11,9 +11,9 @@ const HOST = '127.0.0.1';
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 export interface HealthFacts {
-  /** Why the daemon takes no work; undefined when it does. */
+  /** The reason why the daemon takes no work; undefined if it does. */
   readonly unready: () => string | undefined;
-  /** Undefined before there is a node. */
+  /** Undefined before the node has started. */
   readonly telemetry: () => Promise<TelemetryState | undefined>;
 }
 
@@ -24,14 +24,14 @@ export interface HealthServer {
 
 class PortTakenError extends CodedError {
   readonly code = 'PORT_TAKEN';
-  readonly hint = 'Stop what listens there, or choose another one: worker daemon --health-port <n>';
+  readonly hint = 'Stop that process, or choose another port: worker daemon --health-port <n>';
 
   constructor(port: number, cause: unknown) {
     super(`The health port ${port} on ${HOST} is taken by another process.`, { cause });
   }
 }
 
-/** Port 0 lets the system choose. Throws `PortTakenError`. */
+/** Port 0: the system chooses. Throws `PortTakenError`. */
 export async function startHealthServer(port: number, facts: HealthFacts): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const isRead = request.method === 'GET' || request.method === 'HEAD';

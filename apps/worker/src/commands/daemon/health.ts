@@ -9,16 +9,16 @@ const ANSWER_WITHIN_MS = 5_000;
 
 interface Verdict {
   readonly healthy: boolean;
-  /** What was found, for people. */
+  /** The finding, for people. */
   readonly reason: string;
 }
 
-/** Whether a daemon is ready for work: exits with 0 or 6. Asks its health port, or looks for it in the store. */
+/** Checks whether a daemon is ready for work: exits with 0 or 6. Asks its health port, else looks for its node in the store. */
 export async function run(call: Call<object, { readonly healthPort?: number }>): Promise<ExitCode> {
   const { output, options, io } = call;
   const port = healthPort(options.healthPort, io.env);
   if (port === 0) throw new UsageError('--health-port: expected the port of a running daemon, got 0');
-  const verdict = port === undefined ? await lookIntoStore(call) : await ask(port);
+  const verdict = port === undefined ? await checkStore(call) : await ask(port);
   output.data(verdict);
   output.lines(`${verdict.healthy ? 'healthy' : 'unhealthy'}: ${verdict.reason}`);
   return verdict.healthy ? EXIT.ok : EXIT.condition;
@@ -38,11 +38,11 @@ async function ask(port: number): Promise<Verdict> {
   }
 }
 
-async function lookIntoStore(call: Call): Promise<Verdict> {
+async function checkStore(call: Call): Promise<Verdict> {
   const nodes = await withStore(await createServices(call), ({ store }) => findLivingNodes(store));
   const daemons = nodes.filter(({ kind }) => kind === 'daemon').map(({ name }) => name);
   if (daemons.length === 0) return { healthy: false, reason: 'no daemon works this store' };
-  return { healthy: true, reason: `at work: ${daemons.join(', ')}` };
+  return { healthy: true, reason: `running: ${daemons.join(', ')}` };
 }
 
 function reasonIn(answer: unknown): string {

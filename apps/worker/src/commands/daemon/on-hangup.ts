@@ -2,23 +2,23 @@ import { closeSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
 /**
- * Hears SIGHUP, by which a service manager asks to read the configuration again, and returns the end of that. A
- * terminal that is closed sends it too: then the process ends by it, as it would if nobody listened.
+ * Calls the listener on SIGHUP, with which a service manager asks to read the configuration again. Returns a function
+ * that ends this. A closed terminal sends SIGHUP too: then the process ends, as it would without a listener.
  */
 export function onHangup(listener: () => void): () => void {
-  // Windows sends it when a console is closed, and ends the process whatever it does.
+  // Windows sends SIGHUP when a console is closed, and then ends the process in any case.
   if (process.platform === 'win32') return () => {};
   const hadTerminal = isatty(0) || isatty(1);
-  const hear = (): void => {
+  const handle = (): void => {
     if (!hadTerminal || hasTerminal()) {
       listener();
       return;
     }
-    process.off('SIGHUP', hear);
+    process.off('SIGHUP', handle);
     process.kill(process.pid, 'SIGHUP');
   };
-  process.on('SIGHUP', hear);
-  return () => process.off('SIGHUP', hear);
+  process.on('SIGHUP', handle);
+  return () => process.off('SIGHUP', handle);
 }
 
 function hasTerminal(): boolean {

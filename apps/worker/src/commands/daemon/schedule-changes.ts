@@ -4,20 +4,20 @@ import { cut } from '../../cli/terminal/text.ts';
 import { writtenTimes } from '../schedules/views/chain-words.ts';
 import { fieldChangeText } from '../../views/field-change-text.ts';
 
-/** Of a message; the fields have all. */
+/** A longer message is cut, characters; the fields of the log line have all. */
 const LONGEST_TEXT = 300;
 
-/** One thing to tell: the message has for people what the fields have for programs. */
+/** One change to report: the message is for people, the fields are for programs. */
 export interface ScheduleNews {
   readonly level: 'info' | 'warn';
   readonly message: string;
   readonly fields: LogFields;
 }
 
-/** What a file that was read again has changed: `diff` between the two files, `report` of what the store made of it. */
+/** The changes of a file that was read again. `diff`: between the two versions; `report`: the changes in the store. */
 export function scheduleChanges(diff: ScheduleDiff, report: ReloadReport): readonly ScheduleNews[] {
   const { added, changed, gone } = diff;
-  const told = new Set([...added, ...changed].map(({ name }) => name));
+  const reported = new Set([...added, ...changed].map(({ name }) => name));
   return [
     ...added.map(addedNews),
     ...changed.map(({ name, changes }) =>
@@ -27,17 +27,17 @@ export function scheduleChanges(diff: ScheduleDiff, report: ReloadReport): reado
       }),
     ),
     ...[...report.added, ...report.changed]
-      .filter((name) => !told.has(name))
-      .map((name) => news(`schedule ${name} is as this file has it again`, { schedule: name })),
+      .filter((name) => !reported.has(name))
+      .map((name) => news(`schedule ${name} is again as in this file`, { schedule: name })),
     ...gone.map(({ name, enabled }) => goneNews(name, enabled && !report.disabled.includes(name))),
     ...report.disabled
       .filter((name) => !gone.some((entry) => entry.name === name))
-      .map((name) => news(`schedule ${name} fires no more: no daemon at work has it`, { schedule: name })),
+      .map((name) => news(`schedule ${name} no longer fires: no running daemon has it`, { schedule: name })),
     ...report.left
-      .filter((name) => told.has(name))
+      .filter((name) => reported.has(name))
       .map((name) => ({
         level: 'warn' as const,
-        message: `schedule ${name} stays as it was: a newer daemon at work has it, and has the say`,
+        message: `schedule ${name} stays as it was: the version of a newer running daemon is in force`,
         fields: { schedule: name },
       })),
   ];
@@ -58,11 +58,11 @@ function addedNews(entry: ScheduleEntry): ScheduleNews {
 
 function goneNews(schedule: string, goesOn: boolean): ScheduleNews {
   return goesOn
-    ? news(`schedule ${schedule} is gone from the file, and goes on: another daemon at work has it`, {
+    ? news(`schedule ${schedule} is gone from the file, but still fires: another running daemon has it`, {
         schedule,
         goesOn,
       })
-    : news(`schedule ${schedule} is gone from the file, and fires no more`, { schedule, goesOn });
+    : news(`schedule ${schedule} is gone from the file, and no longer fires`, { schedule, goesOn });
 }
 
 function news(message: string, fields: LogFields): ScheduleNews {

@@ -1,18 +1,18 @@
 import { exitCodeOfSignal, onStopSignal, type StopSignal } from '../../cli/interruption.ts';
 
-/** After the second signal, runs are put back for this long; then the process ends whatever is left. */
+/** After the second signal, the process has this long to put runs back; then it ends in any case. */
 const LAST_MOMENT_MS = 2_000;
 
 export interface StopControl {
-  /** Aborts with the first SIGINT or SIGTERM, or when it is asked. */
+  /** Aborts with the first SIGINT or SIGTERM, or with `ask`. */
   readonly signal: AbortSignal;
   /** Asks for a graceful end, as the first signal does. */
   ask(): void;
-  /** The signal that came a second time: the end was not graceful. */
+  /** The second signal, if it came: the end was not graceful. */
   hurriedBy(): StopSignal | undefined;
 }
 
-/** The first signal asks for a graceful end, the second one (`hurry`) for one at once. */
+/** The first signal asks for a graceful end, the second one calls `hurry` and ends the process soon after. */
 export function controlStop(hurry: () => void): StopControl {
   const controller = new AbortController();
   let hurriedBy: StopSignal | undefined;

@@ -4,16 +4,16 @@ import { createLog } from '../../services/create-log.ts';
 import type { Services } from '../../services/services.ts';
 
 /**
- * How a daemon speaks. Its log is its result; what it says of itself are lines for people, or log lines for programs.
+ * The output of a daemon. Its log is its result; facts about itself are lines for people, or log lines for programs.
  */
 export interface Voice {
   readonly logger: Logger;
   say(lines: readonly string[], message: string, fields?: LogFields): void;
-  /** For people only. */
-  tell(lines: readonly string[]): void;
+  /** Prints lines for people only. */
+  print(lines: readonly string[]): void;
   /** A log line: for people by its message and details, for programs by its message and fields. */
   news(line: News): void;
-  /** For programs only. */
+  /** Writes a log line for programs only. */
   log(message: string, fields?: LogFields): void;
 }
 
@@ -27,7 +27,7 @@ interface News {
 
 export function createVoice({ io, output }: Call, { config, secrets }: Services): Voice {
   const { logger, format } = createLog({ env: io.env, config, secrets, stream: io.stdout, split: true });
-  const tell = (lines: readonly string[]): void => {
+  const print = (lines: readonly string[]): void => {
     if (format === 'pretty') output.lines(...lines.map((line) => `  ${line}`));
   };
   const log = (message: string, fields: LogFields = {}): void => {
@@ -35,14 +35,14 @@ export function createVoice({ io, output }: Call, { config, secrets }: Services)
   };
   return {
     logger,
-    tell,
+    print,
     log,
     news({ level, message, details, fields }) {
       if (format !== 'pretty') logger[level](message, fields);
       else logger[level](details === undefined ? message : `${message}\n${details}`);
     },
     say(lines, message, fields) {
-      tell(lines);
+      print(lines);
       log(message, fields);
     },
   };

@@ -34,7 +34,7 @@ function follow(file: string, timing = QUICK) {
   };
   const watching = watchFile({ file, text: readFileSync(file, 'utf8'), changed, timing });
   onTestFinished(() => watching.stop());
-  return { said, look: () => watching.look() };
+  return { said, look: () => watching.readNow() };
 }
 
 function fileWith(text: string, folder = place()): string {

@@ -1,50 +1,50 @@
 /**
- * Watches a file by what it says. Events of its folder are only hints: an editor puts another file in its place, a
- * ConfigMap turns a link to a folder (`..data`), and a network share tells nothing at all. So what the name leads to is
- * looked at every two seconds too. A change counts once two readings that follow each other are the same: a file that
- * is half written, empty or away for a moment is not taken for what it is to be.
+ * Watches the content of a file. Events of its folder are only hints: an editor replaces the file by another, a
+ * ConfigMap turns a link to a folder (`..data`), and a network share sends no events. So the file behind the name is
+ * checked every two seconds too. A change counts once two readings in a row are the same: a file that is half written,
+ * empty or missing for a moment does not count.
  */
 import { createHash } from 'node:crypto';
 import { type FSWatcher, realpathSync, statSync, watch } from 'node:fs';
 import path from 'node:path';
 import { ConfigFileError, readSettledFile } from '@sb/config';
 
-/** What a file says, or why it cannot be read. */
+/** The content of a file, or the error that prevents reading it. */
 export type Reading =
   | { readonly text: string; readonly error?: undefined }
   | { readonly text?: undefined; readonly error: ConfigFileError };
 
 /** Ms. */
 export interface WatchTiming {
-  /** A file is looked at so often, whatever the events say. */
+  /** Interval between two checks of the file, without any events. */
   readonly every: number;
-  /** So long it must say the same. */
+  /** The content must stay the same for this time. */
   readonly settled: number;
-  /** The same for one that is empty or cannot be read: whoever writes it may be in the middle of that. */
+  /** The same for an empty or unreadable file: a writer may be in the middle of its work. */
   readonly settledWithoutText: number;
 }
 
 export interface FileWatchOptions {
   readonly file: string;
-  /** What it said when it was read last. */
+  /** Its content at the last read. */
   readonly text: string;
-  /** Called for each change, never again before it has ended. */
+  /** Called for each change, one call after the other. */
   readonly changed: (reading: Reading) => Promise<void>;
   readonly timing?: WatchTiming;
 }
 
 export interface FileWatch {
-  /** Reads now and takes what is there, settled or not. */
-  look(): void;
-  /** Waits for the last change to be taken. */
+  /** Reads the file now, and takes its content, settled or not. */
+  readNow(): void;
+  /** Waits until the last change has been handled. */
   stop(): Promise<void>;
 }
 
 const TIMING: WatchTiming = { every: 2_000, settled: 200, settledWithoutText: 2_000 };
 
-/** A pipe can be read once, and is not watched. */
+/** Does not watch a pipe: it can be read only once. */
 export function watchFile({ file, text, changed, timing = TIMING }: FileWatchOptions): FileWatch {
-  if (isPipe(file)) return { look: () => {}, stop: async () => {} };
+  if (isPipe(file)) return { readNow: () => {}, stop: async () => {} };
   let known = keyOf({ text });
   let placed: string | undefined;
   let candidate: { readonly key: string; readonly since: number } | undefined;
@@ -53,7 +53,7 @@ export function watchFile({ file, text, changed, timing = TIMING }: FileWatchOpt
   const events = watchFolder(file, () => hint());
   const polling = setInterval(poll, timing.every).unref();
   poll();
-  return { look, stop };
+  return { readNow, stop };
 
   function poll(): void {
     const place = placeOf(file);
@@ -81,7 +81,7 @@ export function watchFile({ file, text, changed, timing = TIMING }: FileWatchOpt
     else hint();
   }
 
-  function look(): void {
+  function readNow(): void {
     const reading = read(file);
     const key = keyOf(reading);
     if (key !== known) take(reading, key);
@@ -101,12 +101,12 @@ export function watchFile({ file, text, changed, timing = TIMING }: FileWatchOpt
   }
 }
 
-/** Undefined where the system gives none: too many watches, a folder that is not there. */
+/** Undefined if the system refuses: too many watches, or a missing folder. */
 function watchFolder(file: string, hint: () => void): FSWatcher | undefined {
   const name = path.basename(file);
   try {
     const watcher = watch(path.dirname(file), { persistent: false }, (_, changed) => {
-      // Others write into the folder too. A name that begins with `..` is a link that a ConfigMap turns.
+      // Other files of the folder change too. A name that starts with `..` is a link that a ConfigMap turns.
       if (changed === null || changed === name || changed.startsWith('..')) hint();
     });
     return watcher.on('error', () => watcher.close());
@@ -115,7 +115,7 @@ function watchFolder(file: string, hint: () => void): FSWatcher | undefined {
   }
 }
 
-/** Differs whenever the file, or what a link on the way to it leads to, is another one or has been written. */
+/** Changes whenever the file, or the target of a link on the way to it, is replaced or written. */
 function placeOf(file: string): string {
   try {
     const real = realpathSync(file);

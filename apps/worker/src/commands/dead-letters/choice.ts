@@ -1,4 +1,4 @@
-/** Which dead letters a command means: those that are named, or those that its filters find. */
+/** The dead letters that a command means: the named ones, or those that match its filters. */
 import type { FailureReason } from '@sb/jobs';
 import type { DeadChoice, DeadFilter } from '@sb/queue';
 import type { Store } from '@sb/storage';
@@ -18,10 +18,9 @@ export interface ChoiceOptions extends FilterOptions {
   readonly all: boolean;
 }
 
-/** By the names of the flags, as an error tells them. */
 const ALTERNATIVES = 'Give numbers of runs, or filters (--job, --since, --filter ...), or --all.';
 
-/** Throws `UsageError` where nothing is said, which in a script may mean a variable that is empty. */
+/** Throws `UsageError` without a choice: in a script, a variable may be empty. */
 export async function choiceOf(
   store: Store,
   { runIds, all, ...filters }: ChoiceOptions,
@@ -30,7 +29,7 @@ export async function choiceOf(
   if (Number(runIds.length > 0) + Number(isFiltered) + Number(all) > 1)
     throw new UsageError('numbers of runs, filters and --all exclude each other', ALTERNATIVES);
   if (runIds.length > 0) return { ids: [...new Set(runIds.map(runIdOf))] };
-  if (!isFiltered && !all) throw new UsageError('which dead letters is not said', ALTERNATIVES);
+  if (!isFiltered && !all) throw new UsageError('expected a choice of dead letters, got none', ALTERNATIVES);
   return { filter: await filterOf(store, filters) };
 }
 

@@ -23,19 +23,19 @@ interface Options {
 
 type DiscardCall = Call<{ readonly runId: readonly string[] }, Options>;
 
-/** Dead letters that are not to be done again: they are never replayed as many, only by name. */
+/** Closes dead letters without running them again. A discarded one is replayed only by its number. */
 export async function run(call: DiscardCall): Promise<ExitCode | void> {
   const { args, options, io } = call;
   const { job, since, filter, all, dryRun } = options;
   const reason = options.reason?.trim();
   if (!reason)
-    throw new UsageError('a discard needs a reason', "Whoever wonders reads it: --reason 'sent by hand'");
+    throw new UsageError('a discard needs a reason', "Other operators read it: --reason 'sent by hand'");
   return withStore<ExitCode | void>(await createServices(call), async ({ store }) => {
     const choice = await choiceOf(store, { runIds: args.runId, all, job, since, filter });
     const discard = { choice, reason, actor: actorOf(io.env) };
     const meant = await discardDead(store, { ...discard, dryRun: true });
     const total = meant.discarded.length;
-    if (dryRun || total === 0) return tell(meant, call, dryRun);
+    if (dryRun || total === 0) return show(meant, call, dryRun);
     const what = `discard ${plural(total, 'dead letter')}`;
     const look = 'worker dlq:discard ... --dry-run';
     if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
@@ -45,16 +45,16 @@ export async function run(call: DiscardCall): Promise<ExitCode | void> {
       signal: whenInterrupted(),
       onProgress: progress.report,
     }).finally(progress.stop);
-    return tell(report, call, false);
+    return show(report, call, false);
   });
 }
 
-function tell(report: DiscardReport, { output }: DiscardCall, dryRun: boolean): ExitCode {
+function show(report: DiscardReport, { output }: DiscardCall, dryRun: boolean): ExitCode {
   const rows = discardRows(report, dryRun);
   output.data({ dryRun, ...report });
   printOutcome(rows, output);
-  if (rows.length === 0) output.remark('No open dead letter is meant by that.');
+  if (rows.length === 0) output.remark('No open dead letter matches.');
   else output.remark(outcomeSentence(rows, 'discarded', dryRun));
-  if (!report.isWhole) output.remark('It was interrupted: the same command does the rest.');
+  if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
   return dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
 }

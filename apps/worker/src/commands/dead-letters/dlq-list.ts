@@ -7,7 +7,7 @@ import { relativeTime } from '../../cli/terminal/words.ts';
 import { filterOf, type FilterOptions } from './choice.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { letterStatusCell } from './letter-status-cell.ts';
+import { letterStatusCell } from './letter-lines.ts';
 import { deadLetterShape, isoTime } from '../../views/shapes.ts';
 
 interface Options extends Omit<FilterOptions, 'reasons'> {
@@ -16,7 +16,7 @@ interface Options extends Omit<FilterOptions, 'reasons'> {
   readonly limit: number;
 }
 
-/** Runs that failed for good, the newest first. */
+/** Lists runs that failed for good, newest first. */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
   const { status, limit, reason, ...filters } = options;
@@ -31,7 +31,7 @@ export async function run(call: Call<object, Options>): Promise<void> {
     };
   });
   output.data(letters.map(deadLetterShape));
-  if (letters.length === 0) output.remark(advice ?? `No dead letter is ${status.join(' or ')} for that.`);
+  if (letters.length === 0) output.remark(advice ?? `No ${status.join(' or ')} dead letter matches.`);
   else output.table(letters, columns(io.now()));
   if (more) output.remark(`There are more than ${plural(limit, 'dead letter')}. Show more: --limit 10000`);
 }

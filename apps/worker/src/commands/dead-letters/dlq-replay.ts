@@ -6,9 +6,8 @@ import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { createProgress } from '../../cli/progress.ts';
-import { checkEditedInput } from '../job/input/check-edited-input.ts';
+import { checkEditedInput, editedInput } from '../input/edited-input.ts';
 import { choiceOf } from './choice.ts';
-import { editedInput } from '../job/input/edited-input.ts';
 import { exitCodeOfOutcome, outcomeSentence, printOutcome, replayRows } from './outcome-lines.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
@@ -29,13 +28,13 @@ interface Options {
 
 type ReplayCall = Call<{ readonly runId: readonly string[] }, Options>;
 
-interface Told {
+interface Shown {
   readonly dryRun: boolean;
-  /** Where nothing was found. */
+  /** Set if nothing was found. */
   readonly advice?: string | undefined;
 }
 
-/** Dead letters done again, each as a new run. */
+/** Runs dead letters again, each as a new run. */
 export async function run(call: ReplayCall): Promise<ExitCode | void> {
   const { args, options, io } = call;
   const services = await createServices(call);
@@ -52,7 +51,7 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
         input,
       );
     if (options.dryRun || meant.replayed.length === 0)
-      return tell(meant, call, {
+      return show(meant, call, {
         dryRun: options.dryRun,
         advice: await unknownJobRemark(job, store, services),
       });
@@ -65,16 +64,16 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
       signal: whenInterrupted(),
       onProgress: progress.report,
     }).finally(progress.stop);
-    return tell(report, call, { dryRun: false });
+    return show(report, call, { dryRun: false });
   });
 }
 
-function tell(report: ReplayReport, { output }: ReplayCall, how: Told): ExitCode {
+function show(report: ReplayReport, { output }: ReplayCall, how: Shown): ExitCode {
   const rows = replayRows(report);
   output.data(replayReportShape(report, how.dryRun));
   printOutcome(rows, output);
-  if (rows.length === 0) output.remark(how.advice ?? 'No open dead letter is meant by that.');
+  if (rows.length === 0) output.remark(how.advice ?? 'No open dead letter matches.');
   else output.remark(outcomeSentence(rows, 'replayed', how.dryRun));
-  if (!report.isWhole) output.remark('It was interrupted: the same command does the rest.');
+  if (!report.isWhole) output.remark('Interrupted: run the same command again for the rest.');
   return how.dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
 }

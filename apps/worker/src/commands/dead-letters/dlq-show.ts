@@ -8,11 +8,11 @@ import { maskLetter } from '../../views/masked.ts';
 import { plainFields } from '../../views/plain-fields.ts';
 import { deadLetterShape } from '../../views/shapes.ts';
 
-/** An operator does not change his mind more often. */
+/** More decisions on one dead letter are not expected. */
 const MOST_EVENTS = 20;
 const TYPES = ['run.replayed', 'dead_letter.*'];
 
-/** One dead letter: its error, its input, and what was decided on it. */
+/** Shows one dead letter: its error, its input, and the decisions about it. */
 export async function run(
   call: Call<{ readonly runId: string }, { readonly stack: boolean }>,
 ): Promise<void> {

@@ -1,11 +1,13 @@
 /** One dead letter for people. */
 import type { News } from '@sb/events';
-import type { DeadLetterDetails } from '@sb/queue';
+import type { LetterStatus } from '@sb/jobs';
+import type { DeadLetter, DeadLetterDetails } from '@sb/queue';
+import type { StyleName } from '../../cli/terminal/style.ts';
+import type { Cell } from '../../cli/terminal/table.ts';
 import { clean } from '../../cli/terminal/text.ts';
 import { relativeTime } from '../../cli/terminal/words.ts';
 import { heading, INDENT, problemLines, type RunLook, valueLines } from '../../views/field-lines.ts';
-import { letterStatusCell } from './letter-status-cell.ts';
-import { replayCommand } from '../runs/views/replay-command.ts';
+import { replayCommand } from '../runs/views/cause-text.ts';
 
 export function letterLines(
   letter: DeadLetterDetails,
@@ -36,7 +38,7 @@ function decisionText({ type, actor, at, payload }: News, now: number): string {
   const { replayedAs, reason } = payload;
   const what = type === 'run.replayed' ? `replayed as ${String(replayedAs)}` : 'discarded';
   const why = typeof reason === 'string' ? `: ${reason}` : '';
-  return `${clean(`${what} by ${actor ?? 'somebody'}${why}`)} · ${relativeTime(at.getTime(), now)}`;
+  return `${clean(`${what} by ${actor ?? 'unknown'}${why}`)} · ${relativeTime(at.getTime(), now)}`;
 }
 
 function commandLines(letter: DeadLetterDetails): readonly string[] {
@@ -44,4 +46,15 @@ function commandLines(letter: DeadLetterDetails): readonly string[] {
     `${heading('replay')}${replayCommand(letter)}`,
     `${heading('discard')}worker dlq:discard ${letter.runId} --reason '...'`,
   ];
+}
+
+const STYLES: Readonly<Record<LetterStatus, StyleName>> = {
+  open: 'red',
+  replayed: 'green',
+  discarded: 'dim',
+};
+
+/** `open`, `replayed as 1205` */
+export function letterStatusCell({ status, replayedAs }: Pick<DeadLetter, 'status' | 'replayedAs'>): Cell {
+  return { text: replayedAs === undefined ? status : `${status} as ${replayedAs}`, style: STYLES[status] };
 }

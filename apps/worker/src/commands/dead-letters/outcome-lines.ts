@@ -1,19 +1,19 @@
-/** What a command has done to dead letters, or would do. */
+/** The outcome of a replay or a discard, or of its dry run. */
 import type { ClosedLetter, DiscardReport, ReplayReport } from '@sb/queue';
 import { formatCount, plural } from '@sb/words';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
 import type { Column } from '../../cli/terminal/table.ts';
 
-/** A terminal shows no more letters than this one by one. */
+/** A terminal lists at most this many letters one by one. */
 const MOST_ROWS = 20;
 
-/** One letter and what became of it. */
+/** One letter and its outcome. */
 export interface OutcomeRow {
   readonly runId: number;
   readonly jobId: string;
   readonly isDone: boolean;
-  /** It was decided on before. */
+  /** The letter was closed before. */
   readonly isClosed?: boolean;
   readonly text: string;
 }
@@ -48,7 +48,7 @@ function closedRows(closed: readonly ClosedLetter[]): readonly OutcomeRow[] {
   }));
 }
 
-/** Each letter; where a person looks and they are many, each job. */
+/** One row for each letter; for many letters on a terminal, one row for each job. */
 export function printOutcome(rows: readonly OutcomeRow[], output: Output): void {
   if (rows.length === 0) return;
   if (!output.isTerminal || rows.length <= MOST_ROWS) return output.table(rows, COLUMNS);
@@ -66,7 +66,7 @@ export function outcomeSentence(rows: readonly OutcomeRow[], verb: string, dryRu
   return `${which} ${done === 1 ? 'was' : 'were'} ${verb}.`;
 }
 
-/** All done, some of it, nothing because it was decided already, or nothing at all. */
+/** Ok for all, partial for some, conflict if all were closed before, else failed. */
 export function exitCodeOfOutcome(rows: readonly OutcomeRow[], isWhole: boolean): ExitCode {
   const left = rows.filter(({ isDone }) => !isDone);
   if (left.length === 0) return isWhole ? EXIT.ok : EXIT.partial;

@@ -1,25 +1,13 @@
-/** All checks of a store, in the order in which they are told. */
+/** All checks of a store, in the order in which they are shown. */
 import type { Check } from './checks/check.ts';
-import { clock } from './checks/clock.ts';
-import { deadLetters } from './checks/dead-letters.ts';
-import { disk } from './checks/disk.ts';
-import { fold } from './checks/fold.ts';
-import { integrity } from './checks/integrity.ts';
-import { nodes, orphans, versions } from './checks/nodes.ts';
-import { pauses } from './checks/pauses.ts';
-import { place } from './checks/place.ts';
-import { schema } from './checks/schema.ts';
-import { connections, durability, server } from './checks/server.ts';
-import { sessions } from './checks/sessions.ts';
-import { stuck } from './checks/stuck.ts';
-import { timeZones } from './checks/time-zones.ts';
-import { unknownJobs } from './checks/unknown-jobs.ts';
-import { transactions } from './checks/transactions.ts';
-import { vacuum } from './checks/vacuum.ts';
-import { wal } from './checks/wal.ts';
-import { writable } from './checks/writable.ts';
+import { clock, timeZones } from './checks/clocks.ts';
+import { deadLetters, fold, pauses, unknownJobs } from './checks/work.ts';
+import { disk, integrity, place, wal } from './checks/sqlite.ts';
+import { nodes, orphans, stuck, versions } from './checks/nodes.ts';
+import { schema, writable } from './checks/store.ts';
+import { connections, durability, server, sessions, transactions, vacuum } from './checks/postgres.ts';
 
-/** These need no tables. */
+/** Checks that need no tables: they work on a store without a schema. */
 export const PLACE_CHECKS: readonly Check[] = [
   schema,
   place,

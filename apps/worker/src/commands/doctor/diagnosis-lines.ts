@@ -1,4 +1,4 @@
-/** What the doctor found, for people. The sign and the word say the same as the colour. */
+/** The findings of the doctor, for people. The sign and the word say the same as the colour. */
 import { plural } from '@sb/words';
 import type { Output } from '../../cli/output.ts';
 import type { StyleName } from '../../cli/terminal/style.ts';
@@ -20,7 +20,7 @@ export function tallyOf(diagnoses: readonly Diagnosis[]): Tally {
   return { checks: diagnoses.length, warnings: count('warning'), problems: count('problem') };
 }
 
-/** A line for each, with what to do below where it is not well, and the sum at the end. */
+/** One line for each finding, with the advice below if it is not ok, and the sum at the end. */
 export function diagnosisLines(
   diagnoses: readonly Diagnosis[],
   { style }: Pick<Output, 'style'>,
@@ -43,7 +43,7 @@ export function sumText({ checks, warnings, problems }: Tally): string {
   return `${plural(checks, 'check')}: ${parts.join(', ')}`;
 }
 
-/** One row for programs: id, verdict, what was found, what to do, what was done. */
+/** One row for programs: id, verdict, finding, advice, repair. */
 export function diagnosisRow({ id, verdict, found, advice = '', done = '' }: Diagnosis): string {
   return [id, verdict, found, advice, done].map(clean).join('\t');
 }

@@ -13,7 +13,7 @@ import { findPlaces } from '../../services/places.ts';
 import { diagnosisLines, diagnosisRow, tallyOf } from './diagnosis-lines.ts';
 import { VERSION } from '../../cli/version.ts';
 
-/** Whoever asks for a diagnosis does not want to wait for what hangs. */
+/** An operator who asks for a diagnosis does not want to wait for a store that hangs. */
 const PATIENCE = { lockTimeoutMs: 5_000, statementTimeoutMs: 8_000 };
 
 interface Options {
@@ -24,7 +24,7 @@ interface Options {
 
 type DoctorCall = Call<object, Options>;
 
-/** Looks for what is wrong, or will be: exits with 0 (warnings included), 6 for problems, 5 without a store. */
+/** Finds problems of the installation and its store. Exits with 0 (warnings included), 6 for problems, 5 without a store. */
 export async function run(call: DoctorCall): Promise<ExitCode> {
   const { io, options } = call;
   const places = findPlaces(io.entry);
@@ -36,14 +36,14 @@ export async function run(call: DoctorCall): Promise<ExitCode> {
   });
   const { found, exitCode } = await examineStore(call, databaseUrl, zones);
   const all = [...diagnoses, ...found].map(masked);
-  tell(call, all);
+  show(call, all);
   if (exitCode !== undefined) return exitCode;
   return tallyOf(all).problems > 0 ? EXIT.condition : EXIT.ok;
 }
 
 interface Examined {
   readonly found: readonly Diagnosis[];
-  /** The store could not be looked at. */
+  /** Set if the store could not be examined. */
   readonly exitCode?: ExitCode;
 }
 
@@ -51,7 +51,7 @@ async function examineStore(call: DoctorCall, url: string, zones: readonly strin
   const title = 'store';
   const file = missingFile(url);
   if (file !== undefined) {
-    const found = `there is none yet at ${file}; the first command makes it`;
+    const found = `no store yet at ${file}; the first command creates it`;
     return { found: [{ id: 'store', title, verdict: 'ok', found }] };
   }
   let store: Store | undefined;
@@ -71,7 +71,7 @@ async function examineStore(call: DoctorCall, url: string, zones: readonly strin
           title,
           verdict: 'problem',
           found: error.message,
-          expected: 'a store that can be used',
+          expected: 'a usable store',
         },
       ],
     };
@@ -90,7 +90,7 @@ async function examine(
 ): Promise<readonly Diagnosis[]> {
   const { io, options } = call;
   let current = '';
-  const counter = createCounter(call, () => `looking at: ${current}`);
+  const counter = createCounter(call, () => `checking: ${current}`);
   try {
     return await runChecks(isWhole ? STORE_CHECKS : PLACE_CHECKS, {
       fix: options.fix,
@@ -112,15 +112,15 @@ async function examine(
   }
 }
 
-/** Messages of servers and files may carry what nobody is to see. */
+/** Messages of servers and files may contain secrets. */
 function masked(diagnosis: Diagnosis): Diagnosis {
   return { ...diagnosis, found: redactText(diagnosis.found) };
 }
 
-function tell({ output, options }: DoctorCall, diagnoses: readonly Diagnosis[]): void {
+function show({ output, options }: DoctorCall, diagnoses: readonly Diagnosis[]): void {
   output.data({ ...tallyOf(diagnoses), diagnoses });
   if (!output.isTerminal) return output.lines(...diagnoses.map(diagnosisRow));
   output.lines(...diagnosisLines(diagnoses, output));
   const isWell = diagnoses.every(({ verdict }) => verdict === 'ok');
-  if (!isWell && !options.fix) output.remark('  What is safe to mend by itself: worker doctor --fix');
+  if (!isWell && !options.fix) output.remark('  To fix what can be fixed safely: worker doctor --fix');
 }

@@ -1,19 +1,19 @@
 /**
- * Runs checks one after the other. One that throws or does not come back is a problem by its own name, and the others
- * go on.
+ * Runs checks one after the other. A check that throws, or does not return in time, is reported as a problem under its
+ * own name, and the other checks run.
  */
 import type { Dialect } from '@sb/storage';
 import { formatDuration } from '@sb/words';
 import type { Check, Diagnosis, Finding, Patient } from './checks/check.ts';
 
 const CHECK_WITHIN_MS = 10_000;
-/** The second look at a lease takes seven seconds. */
+/** Long enough for the repair of dead nodes, which reads leases twice, seven seconds apart. */
 const TREAT_WITHIN_MS = 60_000;
 
 export interface CheckRun {
   readonly patient: Patient;
   readonly fix: boolean;
-  /** Told before each. */
+  /** Called before each check. */
   readonly begun?: (title: string) => void;
 }
 
@@ -48,7 +48,7 @@ async function diagnose(check: Check, patient: Patient, fix: boolean): Promise<D
 async function sound(examine: () => Promise<Finding>, withinMs: number): Promise<Finding> {
   const examined = await attempt(examine, withinMs);
   if ('value' in examined) return examined.value;
-  return { verdict: 'problem', found: examined.failure, expected: 'an answer', advice: 'Look at the store.' };
+  return { verdict: 'problem', found: examined.failure, expected: 'an answer', advice: 'Examine the store.' };
 }
 
 type Attempted<T> = { readonly value: T } | { readonly failure: string };

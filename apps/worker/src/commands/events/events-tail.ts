@@ -11,18 +11,18 @@ import { eventTexts } from '../../views/event-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { eventShape } from '../../views/shapes.ts';
 
-const LOOK_EVERY_MS = 500;
+const READ_EVERY_MS = 500;
 const BATCH = 500;
 
 interface Options {
   readonly type?: readonly string[];
-  /** The number of the run that they are of. */
+  /** Id of a run. */
   readonly run?: number;
   readonly limit: number;
   readonly follow: boolean;
 }
 
-/** The newest events, oldest first; with --follow what comes after them too (with --json, an envelope a look). */
+/** Prints the newest events, oldest first; with --follow also later ones (with --json, one envelope for each read). */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, options } = call;
   const { type: types, run: runId } = options;
@@ -30,10 +30,10 @@ export async function run(call: Call<object, Options>): Promise<void> {
   const services = await createServices(call);
   const print = (news: readonly News[]): void => printNews(maskNews(news, services.secrets), output);
   await withStore(services, async ({ store }) => {
-    const { newest, position } = await store.read((tx) => look(tx, wanted, options.limit));
+    const { newest, position } = await store.read((tx) => readNewest(tx, wanted, options.limit));
     if (newest.length > 0 || !options.follow) print(newest);
     if (options.follow) return follow({ store, wanted, position, shown: newest }, print);
-    if (newest.length === 0) output.remark(`No event is recorded for that.${await advice(store, wanted)}`);
+    if (newest.length === 0) output.remark(`No event matches.${await advice(store, wanted)}`);
   });
 }
 
@@ -42,13 +42,17 @@ interface Wanted {
   readonly runId?: number;
 }
 
-function* look(tx: Tx, wanted: Wanted, limit: number): Body<{ newest: readonly News[]; position: Position }> {
+function* readNewest(
+  tx: Tx,
+  wanted: Wanted,
+  limit: number,
+): Body<{ newest: readonly News[]; position: Position }> {
   const position = yield* latestPosition(tx);
   const newest = yield* listEvents(tx, { ...wanted, limit });
   return { newest: newest.toReversed(), position };
 }
 
-/** A type that is none may be a mistake, or of what is still to come. */
+/** The nearest types, for a type without events: it may be a mistake, or its first event may still come. */
 async function advice(store: Store, { types = [] }: Wanted): Promise<string> {
   const known = await store.read(listEventTypes);
   return types.map((type) => (known.includes(type) ? '' : suggestion(type, known))).join('');
@@ -58,7 +62,7 @@ interface Following {
   readonly store: Store;
   readonly wanted: Wanted;
   readonly position: Position;
-  /** On PostgreSQL these may lie behind the position. */
+  /** Events already printed: on PostgreSQL, some may come again after the position. */
   readonly shown: readonly News[];
 }
 
@@ -75,9 +79,9 @@ async function follow(
       (event) => !known.has(event.id) && (runId === undefined || event.runId === runId),
     );
     if (fresh.length > 0) print(fresh);
-    const stoodStill = page.position.seq === after.seq && page.position.xid === after.xid;
+    const isUnchanged = page.position.seq === after.seq && page.position.xid === after.xid;
     after = page.position;
-    if (stoodStill) await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => {});
+    if (isUnchanged) await sleep(READ_EVERY_MS, undefined, { signal: interrupted }).catch(() => {});
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * After a run by hand: somebody hears of it though no daemon is up. What went well is news only where something was
- * wrong. Rules, their reader and the channels are loaded only where there is news: most runs go without them.
+ * Alerts after a run by hand, which notify even if no daemon runs. A success matters only if an alert is open. Rules,
+ * their reader and the channels are loaded only if they are needed: most runs do not need them.
  */
 import { existsSync } from 'node:fs';
 import { type AlertedOnce, hasOpenAlerts } from '@sb/alerts';
@@ -18,7 +18,7 @@ export interface AlertAfterOptions {
   readonly ended: RunDetails;
 }
 
-/** Whatever goes wrong here is told and changes nothing: the run has ended as it has. */
+/** Reports an error of the alerts, and never throws it: the result of the run stays as it is. */
 export async function alertAfter(
   { store }: OpenedStore,
   { io, output }: Pick<Call, 'io' | 'output'>,
@@ -30,16 +30,16 @@ export async function alertAfter(
     if (!existsSync(file)) return;
     const { alertNow } = await import('./alert-now.ts');
     const alerted = await alertNow(store, { file, jobs, env: io.env, secrets: services.secrets });
-    if (alerted) tell(alerted, output);
+    if (alerted) reportAlerts(alerted, output);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     output.remark(`The alert rules could not be evaluated: ${why}`);
   }
 }
 
-/** Whoever sits here hears of it too. */
-function tell({ news, sent }: AlertedOnce, output: Call['output']): void {
+/** The operator at this terminal sees the alerts too. */
+function reportAlerts({ news, sent }: AlertedOnce, output: Call['output']): void {
   for (const { kind, rule, summary } of news)
-    output.remark(`Alert ${rule} ${kind === 'fired' ? 'fires' : 'is over'}: ${redactText(summary)}`);
+    output.remark(`Alert ${rule} ${kind === 'fired' ? 'fires' : 'is resolved'}: ${redactText(summary)}`);
   if (sent > 0) output.remark(`${plural(sent, 'message')} sent.`);
 }

@@ -5,16 +5,16 @@ import type { Store } from '@sb/storage';
 import { type AlertsContext, alertPorts, parseAlerts } from '@sb/worker/node';
 import { consoleUrl } from '../../services/env-settings.ts';
 
-/** Longer nobody waits for a command that has its result. */
+/** A command that has its result waits at most this long for the channels. */
 const SEND_WITHIN_MS = 5_000;
 
 export interface AlertNowOptions extends AlertsContext {
-  /** Where alerts.yaml lies. */
+  /** Path of alerts.yaml. */
   readonly file: string;
   readonly secrets: readonly string[];
 }
 
-/** Evaluates and sends from this process. Where a daemon is up, it is left to it. */
+/** Evaluates the rules and sends messages from this process. Returns undefined if a daemon does it. */
 export async function alertNow(
   store: Store,
   { file, jobs, env, secrets }: AlertNowOptions,

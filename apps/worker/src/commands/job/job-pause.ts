@@ -1,16 +1,16 @@
-import { pauseJob } from '@sb/queue';
+import { pauseJob, resumeJob } from '@sb/queue';
 import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { createCounter } from '../../cli/progress.ts';
-import { checkJob } from './known-job.ts';
-import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
-import { showChange } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
 import { changeShape } from '../../views/shapes.ts';
+import { showChange } from '../../views/standing-text.ts';
+import { checkJob } from './known-job.ts';
 
-/** Stops claims of a job's runs, whatever queue they are in. */
-export async function run(call: Call<{ readonly jobId: string }, PauseFlags>): Promise<void> {
+/** Stops claims of runs of a job, in every queue. */
+export async function pause(call: Call<{ readonly jobId: string }, PauseFlags>): Promise<void> {
   const { output, args, options, io } = call;
   const { jobId } = args;
   const services = await createServices(call);
@@ -22,6 +22,28 @@ export async function run(call: Call<{ readonly jobId: string }, PauseFlags>): P
   });
   counter.end();
   output.data({ jobId, ...changeShape(change), held: moved });
-  const consequence = `${plural(moved, 'run')} held; what runs goes on. worker job ${jobId} runs it all the same.`;
+  const consequence = `${plural(moved, 'run')} held; running ones continue. By hand it still runs: worker job ${jobId}`;
+  showChange(output, { name: jobId, change, consequence }, io.now());
+}
+
+/** Ends the pause of a job. */
+export async function resume(
+  call: Call<{ readonly jobId: string }, { readonly reason?: string }>,
+): Promise<void> {
+  const { output, args, options, io } = call;
+  const { jobId } = args;
+  const services = await createServices(call);
+  const counter = createCounter(call, (queued) => `${plural(queued, 'run')} queued again`);
+  const { moved, ...change } = await withStore(services, async ({ store }) => {
+    await checkJob(store, services, jobId);
+    return resumeJob(store, jobId, {
+      actor: actorOf(io.env),
+      reason: options.reason,
+      onProgress: counter.report,
+    });
+  });
+  counter.end();
+  output.data({ jobId, ...changeShape(change), queued: moved });
+  const consequence = `${plural(moved, 'run')} queued again.`;
   showChange(output, { name: jobId, change, consequence }, io.now());
 }

@@ -4,15 +4,15 @@ import { defineJobs, enqueue, requestFor, type RequestOptions, type RunRequest }
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { JobNotRegisteredError } from './job-not-registered-error.ts';
-import { type InputSource } from './input/read-input-text.ts';
-import { readJobInput, readUncheckedInput } from './input/read-job-input.ts';
+import { JobNotRegisteredError } from './known-job.ts';
+import { type InputSource } from '../input/read-input-text.ts';
+import { readJobInput, readUncheckedInput } from '../input/read-job-input.ts';
 import type { StopSignal } from '../../cli/interruption.ts';
 import { followRun } from './follow-run.ts';
 import { runHere } from './run-here.ts';
 import { maskRun } from '../../views/masked.ts';
 import { runSummary } from '../runs/views/run-lines.ts';
-import { pauseRemark } from './pause-remark.ts';
+import { pauseRemark } from './notices.ts';
 import { exitCodeOfRun } from './run-outcome.ts';
 import { createServices, type OpenedStore, type Services, withStore } from '../../services/services.ts';
 import { runShape } from '../../views/shapes.ts';
@@ -22,9 +22,9 @@ import { VERSION } from '../../cli/version.ts';
 import { readAttention } from '../runs/views/attention.ts';
 
 const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
-const NOW_HINT = 'Leave one of them out: a daemon runs it at its own time.';
+const NOW_HINT = 'Leave one of them out: a daemon runs the job at its own time.';
 const DELAY_HINT = 'Add --enqueue, or leave --delay out.';
-const ORDER_HINT = 'Its options go behind it: worker job <jobId> --field value';
+const ORDER_HINT = 'Options follow the id: worker job <jobId> --field value';
 
 interface Options {
   readonly org?: string;
@@ -35,14 +35,14 @@ interface Options {
   readonly timeout?: number;
   /** Ms. */
   readonly delay?: number;
-  /** Numbers of runs. */
+  /** Ids of runs. */
   readonly after?: readonly number[];
   readonly dedupeKey?: string;
   readonly dryRun: boolean;
   readonly enqueue: boolean;
   readonly follow: boolean;
   readonly allOrgs: boolean;
-  /** False: the first attempt is the last. */
+  /** False: no retries. */
   readonly retry: boolean;
 }
 
@@ -54,19 +54,22 @@ interface Asked {
 
 type JobCall = Call<{ readonly jobId: string }, Options>;
 
-/** Runs a job in this process, or, with --enqueue, asks whoever works the store to do it. */
+/** Runs a job in this process; with --enqueue, stores the run for a daemon. */
 export async function run(call: JobCall): Promise<ExitCode | void> {
   const { jobId } = call.args;
   if (jobId.startsWith('-'))
     throw new UsageError(`expected a job's id first, got ${JSON.stringify(jobId)}`, ORDER_HINT);
   if (call.options.enqueue && call.options.now)
-    throw new UsageError('--now is for a run in this process, and --enqueue leaves it to a daemon', NOW_HINT);
+    throw new UsageError(
+      '--now works for a run in this process, and --enqueue leaves the run to a daemon',
+      NOW_HINT,
+    );
   if (call.options.delay !== undefined && !call.options.enqueue)
-    throw new UsageError('--delay is for a run that a daemon takes later: it needs --enqueue', DELAY_HINT);
+    throw new UsageError('--delay works for a run of a daemon: it needs --enqueue', DELAY_HINT);
   const services = await createServices(call);
   const registry = await services.jobsToRun();
   return withStore<ExitCode | void>(services, async (opened) => {
-    // Not before: the schemas of built-in jobs look into the store.
+    // Only with an open store: the schemas of built-in jobs read it.
     const request = await requestOf(call, registry);
     if (call.options.enqueue) return askFor(opened, call, { services, registry, request });
     return runNow(opened, call, { services, registry, request });
@@ -95,9 +98,9 @@ async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegi
   return job ? requestFor(job, input, asked) : { ...asked, jobId: args.jobId, input };
 }
 
-/** Whoever works the store may have the job all the same. */
+/** The job may be registered in a daemon, but its fields are unknown here. */
 function unknownFields(jobId: string): string {
-  return `nothing is known here of the fields of ${jobId}, because it is not registered`;
+  return `the fields of ${jobId} are unknown, because it is not registered here`;
 }
 
 async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode | void> {
@@ -111,19 +114,19 @@ async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Prom
     output.lines(String(id));
     output.data({ id, verdict });
   }
-  if (verdict === 'duplicate') output.remark(`Run ${id} has the same dedupe key: no second one was stored.`);
-  if (request.after) await tellOfEnd(store, id, call);
+  if (verdict === 'duplicate') output.remark(`Run ${id} has the same dedupe key: no second run was stored.`);
+  if (request.after) await reportEarlyEnd(store, id, call);
   const remark = await readAttention(store, id);
   if (remark !== undefined) output.remark(remark);
   if (!options.follow) return;
   const ended = await followRun(store, id, call);
   if (ended) return printEnd(ended, call, { services });
-  output.note(`Run ${id} goes on without you: worker run:show ${id}`);
+  output.note(`Run ${id} continues: worker run:show ${id}`);
   return EXIT.interrupted;
 }
 
-/** What it was to come after may have ended otherwise already. A daemon that was quick is nothing to tell of. */
-async function tellOfEnd(store: OpenedStore['store'], id: number, { output }: JobCall): Promise<void> {
+/** Reports a run that ended without a start, because a run before it had failed. A quick success is not reported. */
+async function reportEarlyEnd(store: OpenedStore['store'], id: number, { output }: JobCall): Promise<void> {
   const { state, startedAt, finishedAt, error, reason } = await findRun(store, id);
   const why = error?.message ?? reason;
   if (finishedAt !== undefined && startedAt === undefined && why !== undefined)
@@ -145,12 +148,12 @@ async function runNow(opened: OpenedStore, call: JobCall, asked: Asked): Promise
     follow: call.options.follow,
   });
   try {
-    // It is recorded as failed like any other; a person wants to hear of the name that is nearest, and of that alone.
+    // The run is recorded as failed. The operator needs only the error with the nearest id.
     if (ended.reason === 'unknown_job') {
       call.output.data(runShape(maskRun(ended, services.secrets)));
       throw notRegistered(request, registry, ended.id);
     }
-    if (request.after) await tellOfEnd(opened.store, ended.id, call);
+    if (request.after) await reportEarlyEnd(opened.store, ended.id, call);
     return printEnd(ended, call, { services, stoppedBy });
   } finally {
     const { alertAfter } = await import('./alert-after.ts');
@@ -187,7 +190,7 @@ function printEnd(
   return exitCode;
 }
 
-/** With the number of the run that was recorded of it, if one was. */
+/** `runId`: the failed run that was recorded, if there is one. */
 function notRegistered({ jobId }: RunRequest, registry: JobRegistry, runId?: number): JobNotRegisteredError {
   const known = registry.list().map(({ id }) => id);
   return new JobNotRegisteredError(jobId, { known, runId });

@@ -1,12 +1,45 @@
+import { didYouMean } from '@sb/config';
+import type { RegisteredJob } from '@sb/jobs';
 import { listJobNames } from '@sb/queue';
+import { defineJobs } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import { JobNotRegisteredError } from './job-not-registered-error.ts';
+import { CodedError, plural } from '@sb/words';
+import { VERSION } from '../../cli/version.ts';
 import type { Services } from '../../services/services.ts';
-import { defineOwnJobs } from './define-own-jobs.ts';
 
-/** Throws `UNKNOWN_JOB` with the id that may have been meant. A job of this program need not have run before. */
+/** Throws `UNKNOWN_JOB` with the nearest id. A job of this program is known even if it has never run. */
 export async function checkJob(store: Store, services: Services, jobId: string): Promise<void> {
   await defineOwnJobs(store, services);
   const known = await listJobNames(store);
   if (!known.includes(jobId)) throw new JobNotRegisteredError(jobId, { known });
+}
+
+/** Records the jobs of this program and their queues in the store: a daemon may not have seen them yet. */
+export async function defineOwnJobs(store: Store, services: Pick<Services, 'jobs'>): Promise<void> {
+  await defineJobs(store, (await services.jobs()).list(), VERSION);
+}
+
+/** The jobs of this program, by id. */
+export async function jobsById(
+  services: Pick<Services, 'jobs'>,
+): Promise<ReadonlyMap<string, RegisteredJob>> {
+  return new Map((await services.jobs()).list().map((job) => [job.id, job]));
+}
+
+/** The job is not registered here, nor known to the store. */
+export class JobNotRegisteredError extends CodedError {
+  readonly code = 'UNKNOWN_JOB';
+  readonly hint: string;
+
+  constructor(
+    jobId: string,
+    { known, runId }: { readonly known: readonly string[]; readonly runId?: number | undefined },
+  ) {
+    const count = `${plural(known.length, 'job')} ${known.length === 1 ? 'is' : 'are'}`;
+    const near = didYouMean(jobId, known);
+    const advice = near === undefined ? '' : ` Did you mean "${near}"?`;
+    super(`Job ${JSON.stringify(jobId)} is not registered (${count}).${advice}`);
+    const record = runId === undefined ? '' : `Run ${runId} is recorded as failed. `;
+    this.hint = `${record}Try: worker list`;
+  }
 }

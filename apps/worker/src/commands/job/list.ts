@@ -13,7 +13,7 @@ import { isoTime, jobShape, nextFireOf, type ScheduleOfJob } from '../../views/s
 import { standingText } from '../../views/standing-text.ts';
 import { stateCell } from '../../views/state-cell.ts';
 
-const NOT_LOADED = 'No daemon has loaded scheduler.yaml yet. Its next fires: worker schedules';
+const NOT_LOADED = 'No daemon has loaded scheduler.yaml yet. To show its next fires: worker schedules';
 
 interface Options {
   readonly unscheduled: boolean;
@@ -26,7 +26,7 @@ interface Row {
   readonly pause: JobStanding | undefined;
 }
 
-/** The jobs that this program has, with when each runs next and how it ended last. */
+/** Lists the jobs of this program: when each runs next and how it ended last. */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
   const services = await createServices(call);
@@ -54,8 +54,8 @@ export async function run(call: Call<object, Options>): Promise<void> {
 }
 
 /**
- * As daemons have loaded them. Before the first daemon only the file knows, and reading it takes half as long again
- * as all the rest: it is read where an answer would be wrong without it, and named where it would only be shorter.
+ * The schedules as daemons have loaded them. Before the first daemon, only the file has them, and reading it makes the
+ * command half as slow again. The file is read if the answer would be wrong without it; otherwise a remark names it.
  */
 async function findSchedules(
   store: Store,

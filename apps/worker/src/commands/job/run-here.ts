@@ -1,4 +1,4 @@
-/** A run in this process, with its log on stderr and Ctrl-C as its end: what `worker job` does without --enqueue. */
+/** `worker job` without --enqueue: executes a run in this process, with its log on stderr; Ctrl-C cancels it. */
 import type { RegisteredJob } from '@sb/jobs';
 import { handleUncaught, runOnce } from '@sb/runner';
 import type { RunDetails } from '@sb/queue';
@@ -14,24 +14,23 @@ import type { OpenedStore, Services } from '../../services/services.ts';
 import { progressText } from '../runs/views/work-lines.ts';
 import { VERSION } from '../../cli/version.ts';
 import { consoleToStderr } from '../../cli/console-to-stderr.ts';
-import { type Following, followProgress } from './follow-progress.ts';
-import { createOthersNotice } from './others-notice.ts';
+import { type Following, followProgress } from './follow-run.ts';
+import { createOthersNotice, createWaitNotice } from './notices.ts';
 import { createRunLine, type RunLine } from './run-line.ts';
-import { createWaitNotice } from './wait-notice.ts';
 
 export interface HereOptions {
   readonly services: Services;
   readonly jobs: readonly RegisteredJob[];
   readonly request: RunRequest;
-  /** What the job is told is now. */
+  /** The job gets this instant as its "now". */
   readonly jobNow?: Date | undefined;
-  /** Each progress is told in a line of its own where no line can be drawn anew. */
+  /** Prints each progress on its own line if the terminal cannot redraw a line. */
   readonly follow: boolean;
 }
 
 export interface EndedHere {
   readonly run: RunDetails;
-  /** The signal that cancelled it. */
+  /** The signal that cancelled the run. */
   readonly stoppedBy: StopSignal | undefined;
 }
 
@@ -81,7 +80,7 @@ export async function runHere(
       line.start(run);
       if (!line.isDrawn && !follow) return;
       following = followProgress(store, run.id, (progress) => {
-        line.tell({ progress: progressText(progress) });
+        line.update({ progress: progressText(progress) });
         if (!line.isDrawn) output.note(`run ${run.id}  ${progressText(progress)}`);
       });
     },
@@ -103,7 +102,7 @@ export async function runHere(
   }
 }
 
-/** What is said while the line stands there takes its place. */
+/** Removes the drawn line before anything else is written. */
 function besideLine(stderr: OutputStream, line: RunLine): OutputStream {
   return {
     write(text) {

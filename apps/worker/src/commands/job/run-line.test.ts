@@ -18,7 +18,7 @@ test('a run that says nothing for two seconds has a line, which is replaced and 
   vi.advanceTimersByTime(1_999);
   expect(written).toEqual([]);
   vi.advanceTimersByTime(1_001);
-  expect(written).toEqual(['2 s', '3 s'].map((span) => `\r\u001b[K  run 7  my.job  at work for ${span}`));
+  expect(written).toEqual(['2 s', '3 s'].map((span) => `\r\u001b[K  run 7  my.job  running for ${span}`));
   line.stop();
   expect(written.slice(2)).toEqual(['\r\u001b[K']);
   vi.advanceTimersByTime(9_000);
@@ -34,20 +34,20 @@ test('what is said beside it takes its place, and it comes back when all is quie
   vi.advanceTimersByTime(1_000);
   expect(written).toHaveLength(2);
   vi.advanceTimersByTime(1_000);
-  expect(written.at(-1)).toContain('at work for 4 s');
+  expect(written.at(-1)).toContain('running for 4 s');
   line.stop();
 });
 
 test('how far the run is stands in it, and how it stands', () => {
   const { line, written } = lineOn({ isTTY: true });
   line.start(RUN);
-  line.tell({ state: 'queued' });
+  line.update({ state: 'queued' });
   vi.advanceTimersByTime(2_000);
-  line.tell({ state: 'running', progress: '42 of 100 (42 %) · rows' });
+  line.update({ state: 'running', progress: '42 of 100 (42 %) · rows' });
   vi.advanceTimersByTime(1_000);
   expect(written.map((text) => text.replace('\r\u001b[K', ''))).toEqual([
     '  run 7  my.job  queued for 2 s',
-    '  run 7  my.job  42 of 100 (42 %) · rows  at work for 3 s',
+    '  run 7  my.job  42 of 100 (42 %) · rows  running for 3 s',
   ]);
   line.stop();
 });
@@ -56,7 +56,7 @@ test('it never wraps', () => {
   const { line, written } = lineOn({ isTTY: true, columns: 21 });
   line.start(RUN);
   vi.advanceTimersByTime(2_000);
-  expect(written).toEqual(['\r\u001b[K  run 7  my.job  at…']);
+  expect(written).toEqual(['\r\u001b[K  run 7  my.job  ru…']);
   line.stop();
 });
 

@@ -10,17 +10,17 @@ const REDRAW_EVERY_MS = 1_000;
 const ERASE_LINE = '\r\u001b[K';
 
 export interface RunLine {
-  /** Whether there is a terminal for it. */
+  /** True on a terminal. */
   readonly isDrawn: boolean;
   start(run: Pick<ClaimedRun, 'id' | 'jobId'>): void;
-  /** How far it is, and how it stands: running unless it is said. */
-  tell(facts: { readonly progress?: string; readonly state?: RunState }): void;
-  /** Takes the line away for two seconds at least: something else is said. */
+  /** Sets the progress, or the state; the state is `running` at first. */
+  update(facts: { readonly progress?: string; readonly state?: RunState }): void;
+  /** Removes the line for at least two seconds, because something else is printed. */
   hush(): void;
   stop(): void;
 }
 
-/** On a terminal, while a run says nothing: one line that tells that it goes on. Elsewhere nothing. */
+/** Draws one line on a terminal while a run prints nothing, to show that it continues. Draws nothing elsewhere. */
 export function createRunLine({ stderr, env, now }: Pick<Io, 'stderr' | 'env' | 'now'>): RunLine {
   let redrawing: NodeJS.Timeout | undefined;
   let isShown = false;
@@ -32,7 +32,7 @@ export function createRunLine({ stderr, env, now }: Pick<Io, 'stderr' | 'env' | 
 
   return {
     isDrawn,
-    tell(facts) {
+    update(facts) {
       if (facts.progress !== undefined) progress = `  ${facts.progress}`;
       state = facts.state ?? state;
     },
@@ -42,8 +42,8 @@ export function createRunLine({ stderr, env, now }: Pick<Io, 'stderr' | 'env' | 
       quietSince = startedAt;
       redrawing = setInterval(() => {
         if (now() - quietSince < QUIET_FOR_MS) return;
-        const line = `  run ${id}  ${jobId}${progress}  ${state === 'running' ? 'at work' : state} for ${formatDuration(now() - startedAt)}`;
-        // A line that wraps could not be taken away.
+        const line = `  run ${id}  ${jobId}${progress}  ${state === 'running' ? 'running' : state} for ${formatDuration(now() - startedAt)}`;
+        // A wrapped line could not be removed.
         stderr.write(ERASE_LINE + cut(line, (stderr.columns || 80) - 1));
         isShown = true;
       }, REDRAW_EVERY_MS);

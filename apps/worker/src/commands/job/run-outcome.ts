@@ -2,7 +2,7 @@ import type { RunRecord } from '@sb/queue';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { exitCodeOfSignal, type StopSignal } from '../../cli/interruption.ts';
 
-/** What `worker job` ends with. `stoppedBy` is the signal that made this process cancel the run. Pure. */
+/** The exit code of `worker job`. `stoppedBy`: the signal that made this process cancel the run. Pure. */
 export function exitCodeOfRun(
   { state, reason, error }: Pick<RunRecord, 'state' | 'reason' | 'error'>,
   stoppedBy: StopSignal | undefined,
@@ -12,7 +12,7 @@ export function exitCodeOfRun(
   if (state !== 'failed') return EXIT.failed;
   if (reason === 'timed_out') return EXIT.timedOut;
   if (reason === 'unknown_job') return EXIT.notFound;
-  // What a job throws when a part of its work is done, and done for good.
+  // A job throws PARTIAL if it has finished only a part of its work, and a retry would not help.
   if (error?.code === 'PARTIAL') return EXIT.partial;
   if (error?.code === 'UNKNOWN_ORG') return EXIT.notFound;
   return reason === 'invalid_input' ? EXIT.usage : EXIT.failed;

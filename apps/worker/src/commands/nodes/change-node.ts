@@ -1,4 +1,4 @@
-import type { NodeChange, Operator } from '@sb/queue';
+import { cordonNode, drainNode, type NodeChange, type Operator, uncordonNode } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
@@ -7,16 +7,33 @@ import { createServices, withStore } from '../../services/services.ts';
 import { nodeChangeShape } from '../../views/shapes.ts';
 import { findNode } from './find-node.ts';
 
-export type NodeCall = Call<{ readonly node: string }, { readonly reason?: string }>;
+/** Stops a daemon from taking runs; its running ones continue. */
+export async function cordon(call: NodeCall): Promise<void> {
+  const consequence = 'It stops taking runs within a second; its running ones continue.';
+  await changeNodeOf(call, { change: cordonNode, consequence });
+}
+
+/** Lets a daemon take runs again. */
+export async function uncordon(call: NodeCall): Promise<void> {
+  await changeNodeOf(call, { change: uncordonNode, consequence: 'It takes runs again within a second.' });
+}
+
+/** Stops a daemon from taking runs, and ends it when its last run has ended. */
+export async function drain(call: NodeCall): Promise<void> {
+  const consequence = 'It stops taking runs, and ends when its last run has ended.';
+  await changeNodeOf(call, { change: drainNode, consequence });
+}
+
+type NodeCall = Call<{ readonly node: string }, { readonly reason?: string }>;
 
 interface Action {
   readonly change: (store: Store, nodeId: number, operator: Operator) => Promise<NodeChange>;
-  /** What follows from it, for people. */
+  /** Its consequence, for people. */
   readonly consequence: string;
 }
 
-/** Finds the daemon that was named, changes what is wanted of it, and tells. */
-export async function changeNodeOf(call: NodeCall, { change, consequence }: Action): Promise<void> {
+/** Finds the named daemon, changes its state, and shows the new one. */
+async function changeNodeOf(call: NodeCall, { change, consequence }: Action): Promise<void> {
   const { output, args, options, io } = call;
   const { id, changed } = await withStore(await createServices(call), async ({ store }) => {
     const node = await findNode(store, args.node);

@@ -31,9 +31,9 @@ test.each([
 ])('%j is daemon %i', (asked, id) => expect(pickNode(asked, NODES).id).toBe(id));
 
 test.each([
-  ['bo', 'USAGE', 'several daemons are called "bo"'],
+  ['bo', 'USAGE', 'several daemons have the name "bo"'],
   ['adda', 'UNKNOWN_NODE', 'Did you mean "ada"?'],
-  ['9', 'UNKNOWN_NODE', 'There is no daemon "9" (at work: 1 ada, 2 bo, 3 bo, 4 1).'],
+  ['9', 'UNKNOWN_NODE', 'There is no daemon "9" (running: 1 ada, 2 bo, 3 bo, 4 1).'],
 ])('%j is refused', (asked, code, message) => {
   const picking = (): unknown => pickNode(asked, NODES);
   expect(picking).toThrow(message);
@@ -41,5 +41,5 @@ test.each([
 });
 
 test('a process that runs one job by hand is no daemon', () => {
-  expect(() => pickNode('ada', [{ ...ADA, kind: 'job' }])).toThrow('none is at work');
+  expect(() => pickNode('ada', [{ ...ADA, kind: 'job' }])).toThrow('none is running');
 });

@@ -4,7 +4,7 @@ import type { Store } from '@sb/storage';
 import { CodedError } from '@sb/words';
 import { UsageError } from '../../cli/usage-error.ts';
 
-/** No daemon at work is called so. */
+/** No running daemon has this id or this name. */
 class NodeNotFoundError extends CodedError {
   readonly code = 'UNKNOWN_NODE';
   readonly hint = 'Try: worker node:list';
@@ -12,17 +12,17 @@ class NodeNotFoundError extends CodedError {
   constructor(asked: string, daemons: readonly NodeRecord[]) {
     const known = daemons.map(({ name }) => name);
     const there = daemons.map(({ id, name }) => `${id} ${name}`).join(', ');
-    const atWork = there === '' ? 'none is at work' : `at work: ${there}`;
-    super(`There is no daemon ${JSON.stringify(asked)} (${atWork}).${suggestion(asked, known)}`);
+    const running = there === '' ? 'none is running' : `running: ${there}`;
+    super(`There is no daemon ${JSON.stringify(asked)} (${running}).${suggestion(asked, known)}`);
   }
 }
 
-/** The daemon that has this id or this name. Throws `UNKNOWN_NODE`, or `USAGE` where several have the name. */
+/** Finds the daemon with this id or this name. Throws `UNKNOWN_NODE`, or `USAGE` if several have the name. */
 export async function findNode(store: Store, asked: string): Promise<NodeRecord> {
   return pickNode(asked, await listNodes(store));
 }
 
-/** Pure. An id goes before a name that looks like one. */
+/** Pure. An id wins over a name that looks like one. */
 export function pickNode(asked: string, nodes: readonly NodeRecord[]): NodeRecord {
   const daemons = nodes.filter(({ kind }) => kind === 'daemon');
   const byId = daemons.find(({ id }) => String(id) === asked);
@@ -32,7 +32,7 @@ export function pickNode(asked: string, nodes: readonly NodeRecord[]): NodeRecor
   if (more.length > 0) {
     const ids = [first, ...more].map(({ id }) => id).join(', ');
     throw new UsageError(
-      `several daemons are called ${JSON.stringify(asked)}`,
+      `several daemons have the name ${JSON.stringify(asked)}`,
       `Give one of the ids: ${ids}.`,
     );
   }

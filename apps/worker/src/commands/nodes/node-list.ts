@@ -6,7 +6,7 @@ import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { isoTime, nodeShape } from '../../views/shapes.ts';
 
-/** The processes that work this store, or hold a lease of it still. */
+/** Lists the processes that work this store, or still hold a lease. */
 export async function run(call: Call): Promise<void> {
   const { output, io } = call;
   const nodes = await withStore(await createServices(call), async ({ store }) => {
@@ -14,7 +14,7 @@ export async function run(call: Call): Promise<void> {
     return (await listNodes(store)).map((node) => ({ ...node, alive: living.has(node.id) }));
   });
   output.data(nodes.map(nodeShape));
-  if (nodes.length === 0) output.remark('No node is at work. Try: worker daemon');
+  if (nodes.length === 0) output.remark('No node is running. Try: worker daemon');
   else output.table(nodes, columns(io.now()));
 }
 
@@ -37,7 +37,7 @@ function columns(now: number): readonly Column<NodeRecord>[] {
   ];
 }
 
-/** A node that is gone is reaped by the next one that looks. */
+/** `gone`: the process has ended; the next daemon that checks leases removes the node. */
 function stateCell({ alive, state }: NodeRecord): Cell {
   if (!alive) return { text: 'gone', style: 'red' };
   return state === 'active' ? { text: state } : { text: state, style: 'yellow' };

@@ -1,8 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import { oneOf, wholeNumber } from '../../cli/option-values.ts';
+import { DRY_RUN } from '../input/shared-flags.ts';
 
 const GROUP = 'Questboard';
+const ORG = { value: 'id', summary: 'use this organisation (default: the only one)' } as const;
+const ALLOW_CYCLES = { summary: 'accept tasks and quests that wait for each other' } as const;
 
 const modeValue = oneOf(['merge', 'replace']);
 
@@ -12,16 +15,16 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
     name: 'questboard:import',
     group: GROUP,
     summary: 'store an organisation from a file: all of it or nothing',
-    args: { file: { summary: 'questboard/v1 as YAML, or as JSON when it ends in .json' } },
+    args: { file: { summary: 'questboard/v1 as YAML, or as JSON if the name ends in .json' } },
     options: {
-      dryRun: { summary: 'only tell what would change' },
+      dryRun: DRY_RUN,
       mode: {
         value: 'mode',
-        summary: 'what the file does not mention: merge keeps it, replace archives it',
+        summary: 'merge: keep what the file does not name; replace: archive it',
         parse: modeValue,
         default: 'merge',
       },
-      allowCycles: { summary: 'accept tasks and quests that wait for each other' },
+      allowCycles: ALLOW_CYCLES,
     },
     examples: [
       'worker questboard:import board.yaml',
@@ -33,21 +36,21 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'questboard:validate',
     group: GROUP,
-    summary: 'everything that is wrong in a file; exits with 4 when something is',
+    summary: 'check a file, and report every mistake in it; exits with 4 if there is one',
     args: { file: { summary: 'as for questboard:import' } },
-    options: { allowCycles: { summary: 'accept tasks and quests that wait for each other' } },
+    options: { allowCycles: ALLOW_CYCLES },
     examples: ['worker questboard:validate board.yaml', 'worker questboard:validate board.yaml --json'],
     load: () => import('./questboard-validate.ts'),
   }),
   defineCommand({
     name: 'questboard:show',
     group: GROUP,
-    summary: 'the quests, flags and decks of an organisation',
+    summary: 'show the quests, flags and decks of an organisation',
     options: {
-      org: { value: 'id', summary: 'the organisation; may be left out when there is only one' },
-      member: { value: 'id', summary: 'only the deck of this member, with its reasons' },
-      digest: { summary: 'only what the last day brought' },
-      all: { summary: 'on a terminal: also the quests that are not open' },
+      org: ORG,
+      member: { value: 'id', summary: 'show only the deck of this member, with its reasons' },
+      digest: { summary: 'show only the digest of the last day' },
+      all: { summary: 'on a terminal: show quests that are not open too' },
     },
     examples: [
       'worker questboard:show --org acme',
@@ -60,25 +63,25 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'questboard:export',
     group: GROUP,
-    summary: 'an organisation as a file (JSON) that questboard:import reads',
-    options: { org: { value: 'id', summary: 'the organisation; may be left out when there is only one' } },
+    summary: 'print an organisation as JSON that questboard:import reads',
+    options: { org: ORG },
     examples: ['worker questboard:export --org acme > acme.json'],
     load: () => import('./questboard-export.ts'),
   }),
   defineCommand({
     name: 'questboard:example',
     group: GROUP,
-    summary: 'a made-up organisation in the middle of its work, as a file to import',
+    summary: 'print a made-up organisation, halfway through its work, as a file to import',
     options: {
       today: {
         value: 'date',
-        summary: 'the day that the board is made for (default: today)',
+        summary: 'make the board for this day (default: today)',
         parse: dateValue,
       },
-      members: { value: 'n', summary: 'people', parse: wholeNumber(1, 84), default: 12 },
-      quests: { value: 'n', summary: 'quests', parse: wholeNumber(1, 640), default: 60 },
-      tasks: { value: 'n', summary: 'tasks', parse: wholeNumber(0, 20_000), default: 400 },
-      out: { value: 'file', summary: 'a new file, instead of stdout' },
+      members: { value: 'n', summary: 'make this many members', parse: wholeNumber(1, 84), default: 12 },
+      quests: { value: 'n', summary: 'make this many quests', parse: wholeNumber(1, 640), default: 60 },
+      tasks: { value: 'n', summary: 'make this many tasks', parse: wholeNumber(0, 20_000), default: 400 },
+      out: { value: 'file', summary: 'write a new file instead of stdout' },
     },
     examples: [
       'worker questboard:example --out board.yaml',

@@ -2,7 +2,7 @@ import { FIRST_STEPS, listOrganisations } from '@sb/questboard';
 import type { Store } from '@sb/storage';
 import { UsageError } from '../../cli/usage-error.ts';
 
-/** The organisation that is meant when none is named. Throws `UsageError` unless there is just one. */
+/** The organisation if none is named. Throws `UsageError` unless there is exactly one. */
 export async function onlyOrganisation(store: Store): Promise<string> {
   const ids = await listOrganisations(store);
   const [first] = ids;

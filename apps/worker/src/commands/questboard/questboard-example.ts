@@ -13,7 +13,7 @@ interface Options {
   readonly out?: string;
 }
 
-/** Somebody's file is not overwritten by an example. */
+/** An example never overwrites a file. */
 class FileExistsError extends CodedError {
   readonly code = 'CONFLICT';
   readonly hint = 'Name another file, or delete that one first.';
@@ -42,7 +42,7 @@ function writeNew(file: string, text: string): void {
     writeFileSync(file, text, { flag: 'wx' });
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    if (code === 'EEXIST') throw new FileExistsError(`${file} is there already.`, { cause });
+    if (code === 'EEXIST') throw new FileExistsError(`${file} already exists.`, { cause });
     const reason = whyUnwritable(cause);
     throw reason === undefined ? cause : new UsageError(`--out: cannot write ${file}: ${reason}`);
   }

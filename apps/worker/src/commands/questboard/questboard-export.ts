@@ -3,7 +3,7 @@ import type { Call } from '../../cli/command.ts';
 import { onlyOrganisation } from './only-organisation.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
-/** An organisation as a file to import. */
+/** Prints an organisation as a file to import. */
 export async function run({ options, output, io }: Call<object, { readonly org?: string }>): Promise<void> {
   const text = await withStore(await createServices({ io, output }), async ({ store }) =>
     exportOrganisation(store, options.org ?? (await onlyOrganisation(store))),

@@ -11,13 +11,13 @@ import { plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
 import { clean, cut } from '../../cli/terminal/text.ts';
-import { tellWarnings } from './tell-warnings.ts';
+import { showWarnings } from './show-warnings.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
 
-/** More changes than this are counted on a terminal, not listed. */
+/** A terminal lists at most this many changes. */
 const LISTED = 40;
-/** Characters from which on reading takes seconds, in one piece: nothing can be shown meanwhile. */
+/** Reading a longer file takes seconds, characters; no progress can be shown meanwhile. */
 const LONG = 2_000_000;
 const MARKS = { created: '+', updated: '~', archived: '-' } as const;
 
@@ -40,7 +40,7 @@ export async function run({
   const report = await withStore(await createServices({ io, output }), ({ store }) =>
     importOrganisation(store, text, { file: args.file, now: new Date(io.now()).toISOString(), ...options }),
   );
-  tellWarnings(args.file, report.warnings, output);
+  showWarnings(args.file, report.warnings, output);
   output.data(report);
   printReport(report, output);
 }
@@ -58,7 +58,7 @@ function printReport(report: ImportReport, output: Output): void {
       { header: 'archived', get: ({ archived }) => String(archived), align: 'right' },
     ],
   );
-  // All that a new organisation has is new: a person has the counts.
+  // A new organisation has only additions: on a terminal, the counts are enough.
   const isListed = output.isTerminal ? counts.org.created === 0 : dryRun;
   if (changes.length === 0 || !isListed) return;
   const shown = output.isTerminal ? changes.slice(0, LISTED) : changes;
@@ -69,7 +69,7 @@ function printReport(report: ImportReport, output: Output): void {
 }
 
 function sentence({ changes, counts, dryRun }: ImportReport): string {
-  if (changes.length === 0) return 'is as the file has it: nothing to change';
+  if (changes.length === 0) return 'is already as in the file: nothing to change';
   const isNew = counts.org.created > 0;
   const amount = isNew ? 'new' : plural(changes.length, 'change');
   if (dryRun) return `would ${isNew ? 'be' : 'get'} ${amount}; nothing was written`;

@@ -10,7 +10,7 @@ import { onlyOrganisation } from './only-organisation.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
-/** Members that an error names. */
+/** An error names at most this many members. */
 const LISTED = 12;
 
 interface Options {
@@ -32,7 +32,7 @@ class UnknownMemberError extends CodedError {
   }
 }
 
-/** The board of an organisation, the deck of one of its members, or the digest of its day. */
+/** Shows the board of an organisation, the deck of one of its members, or the digest of its day. */
 export async function run({ options, output, io }: Call<object, Options>): Promise<void> {
   const { org, member, digest, all } = options;
   if (digest && member !== undefined) throw new UsageError('--digest and --member: give one of them');
@@ -52,16 +52,16 @@ function showDeck(memberId: string, shown: ShownOrganisation, look: BoardLook): 
   const deck = shown.decks.find((each) => each.memberId === memberId);
   look.output.data({ member, deck });
   if (deck) printOneDeck(deck, look);
-  else tellToRun(shown, look);
+  else suggestRun(shown, look);
 }
 
 function showDigest(shown: ShownOrganisation, look: BoardLook): void {
   const digest = boardDigest(shown);
   look.output.data(digest ?? null);
   if (digest) printDigest(digest, shown, look);
-  else tellToRun(shown, look);
+  else suggestRun(shown, look);
 }
 
-function tellToRun({ org }: ShownOrganisation, { output }: BoardLook): void {
+function suggestRun({ org }: ShownOrganisation, { output }: BoardLook): void {
   output.remark(`No deck was dealt yet. Try: worker job daily.questmaster --org ${org.id}`);
 }

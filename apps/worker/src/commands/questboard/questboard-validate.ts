@@ -5,10 +5,10 @@ import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
 import { problemShape } from '../../cli/problem-shape.ts';
-import { tellWarnings } from './tell-warnings.ts';
+import { showWarnings } from './show-warnings.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
 
-/** Reads a file and tells everything that is wrong in it; the store is not asked. */
+/** Checks a file, and reports every mistake in it, without the store. */
 export async function run({
   args,
   options,
@@ -32,7 +32,7 @@ export async function run({
 
 function printValid(file: string, { organisation, warnings }: ReadOrganisation, output: Output): void {
   const { org, members, quests, tasks } = organisation;
-  tellWarnings(file, warnings, output);
+  showWarnings(file, warnings, output);
   output.data({
     valid: true,
     problems: [],

@@ -11,13 +11,13 @@ export class QueueNotFoundError extends CodedError {
   constructor(queue: string, known: readonly string[]) {
     const there =
       known.length === 0
-        ? 'the store has none so far'
+        ? 'the store has none yet'
         : `there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ')}`;
     super(`There is no queue ${JSON.stringify(queue)} (${there}).${suggestion(queue, known)}`);
   }
 }
 
-/** Throws `UNKNOWN_QUEUE` with the name that may have been meant. */
+/** Throws `UNKNOWN_QUEUE` with the nearest name. */
 export async function checkQueue(store: Store, queue: string): Promise<void> {
   const known = await listQueueNames(store);
   if (!known.includes(queue)) throw new QueueNotFoundError(queue, known);

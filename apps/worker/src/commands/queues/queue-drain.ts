@@ -12,7 +12,7 @@ import { showChange, standingText } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { changeShape } from '../../views/shapes.ts';
 
-const LOOK_EVERY_MS = 500;
+const READ_EVERY_MS = 500;
 
 interface Options {
   readonly wait: boolean;
@@ -21,7 +21,7 @@ interface Options {
 
 type DrainCall = Call<{ readonly name: string }, Options>;
 
-/** Lets a queue accept nothing new and run what it has; with --wait until that is done. */
+/** Refuses new runs in a queue, and lets those in it run; with --wait, returns when the queue is empty. */
 export async function run(call: DrainCall): Promise<ExitCode> {
   const { output, args, options, io } = call;
   const { name } = args;
@@ -29,7 +29,7 @@ export async function run(call: DrainCall): Promise<ExitCode> {
     await checkQueue(store, name);
     const change = await drainQueue(store, name, { actor: actorOf(io.env), reason: options.reason });
     const resume = `worker queue:resume ${name}`;
-    const consequence = `It accepts nothing new until it is resumed (${resume}); what is there runs.`;
+    const consequence = `It refuses new runs until it is resumed (${resume}); those in it run.`;
     const wait = (): Promise<ExitCode> => waitUntilDrained(store, call);
     if (!options.wait) {
       output.data({ queue: name, ...changeShape(change) });
@@ -46,7 +46,7 @@ async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode
   const { name } = args;
   const counter = createCounter(call, (live) => `${name}: ${plural(live, 'run')} left`);
   if (!(await hasWorker(store, name)))
-    output.remark(`  No daemon at work takes the queue ${name}. Try: worker daemon`);
+    output.remark(`  No running daemon takes runs from the queue ${name}. Try: worker daemon`);
   for (;;) {
     await recordDrained(store);
     const queue = (await readQueues(store)).find((one) => one.name === name);
@@ -55,14 +55,11 @@ async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode
       counter.end();
       output.data({ queue: name, drained: mode === 'draining' });
       if (mode === 'draining') output.lines(output.isTerminal ? `  ${name} is drained` : `${name}\tdrained`);
-      else
-        output.note(
-          `${name} is ${queue ? standingText(queue, io.now()) : 'gone'}: nobody drains it any more`,
-        );
+      else output.note(`${name} is ${queue ? standingText(queue, io.now()) : 'gone'}: the drain has ended`);
       return mode === 'draining' ? EXIT.ok : EXIT.conflict;
     }
     if (queue) counter.report(queue.queued + queue.running + queue.held + queue.waiting);
-    await sleep(LOOK_EVERY_MS);
+    await sleep(READ_EVERY_MS);
   }
 }
 

@@ -1,13 +1,27 @@
-import { explainQueue } from '@sb/queue';
+import {
+  EXPLAIN_CAP,
+  explainQueue,
+  LATELY_MS,
+  type NodeRecord,
+  type QueueExplanation,
+  type QueueVerdict,
+} from '@sb/queue';
+import { cappedCount, formatDuration, plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
-import { countNewest } from '../../services/count-newest.ts';
+import type { Output } from '../../cli/output.ts';
+import type { StyleName } from '../../cli/terminal/style.ts';
+import { clean } from '../../cli/terminal/text.ts';
+import { relativeTime } from '../../cli/terminal/words.ts';
 import { isGone } from '../../services/living-nodes.ts';
-import { checkQueue } from './known-queue.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { explanationOfQueue, queueExplanationShape } from './explanation-of-queue.ts';
+import { countNewest } from '../../services/count-newest.ts';
 import { plainFields } from '../../views/plain-fields.ts';
+import { isoTime, standingShape } from '../../views/shapes.ts';
+import { standingText } from '../../views/standing-text.ts';
+import { isGoing, linesOfCauses, runExplanationShape } from '../runs/views/explanation-of-run.ts';
+import { checkQueue } from './known-queue.ts';
 
-/** Whether a queue moves, and if it does not, why. */
+/** Explains whether a queue moves; if not, why. */
 export async function run(call: Call<{ readonly name: string }>): Promise<void> {
   const { output, args } = call;
   const explanation = await withStore(await createServices(call), async ({ store }) => {
@@ -19,4 +33,82 @@ export async function run(call: Call<{ readonly name: string }>): Promise<void> 
   output.data(shape);
   if (output.isTerminal) output.lines(...explanationOfQueue(explanation, output));
   else output.lines(...plainFields(shape));
+}
+
+const VERDICTS: Readonly<Record<QueueVerdict, { readonly text: string; readonly style: StyleName }>> = {
+  moves: { text: 'MOVES', style: 'green' },
+  stands_still: { text: 'STANDS STILL', style: 'red' },
+  later: { text: 'NOTHING IS DUE', style: 'bold' },
+  empty: { text: 'EMPTY', style: 'bold' },
+};
+
+/** Whether the queue moves, its runs, its daemons, and why its oldest run is not running. */
+export function explanationOfQueue(
+  explanation: QueueExplanation,
+  { style }: Pick<Output, 'style'>,
+): readonly string[] {
+  const { queue, standing, verdict, nodes, first, now } = explanation;
+  const { text, style: colour } = VERDICTS[verdict];
+  return [
+    `  queue  ${style.bold(clean(queue))}  ${style[colour](text)}`,
+    ...(standing.mode === 'active' ? [] : [`  ${standingText(standing, now)}`]),
+    style.dim(`  ${depthText(explanation)}`),
+    style.dim(`  worked by ${nodes.map(nodeText).join(', ') || 'no daemon'}`),
+    style.dim(`  ${latelyText(explanation)}`),
+    ...(first
+      ? [
+          `  Its ${first.state === 'queued' ? 'oldest run' : 'first run'}, ${first.runId} (${clean(first.jobId)})${isGoing(first) ? ':' : ', is not running because:'}`,
+          ...linesOfCauses(first),
+        ]
+      : []),
+  ];
+}
+
+/** The shape for `--json`. Counts stop at 1,000. */
+export function queueExplanationShape(explanation: QueueExplanation) {
+  const { now, standing, nodes, lately, first, ...same } = explanation;
+  return {
+    ...same,
+    now: isoTime(now),
+    standing: standingShape(standing),
+    nodes: nodes.map(({ id, name, state, running, slots }) => ({
+      id,
+      name,
+      state,
+      running,
+      slots,
+      free: slots === undefined ? undefined : Math.max(0, slots - running),
+    })),
+    lately: { withinMs: LATELY_MS, finished: lately.finished, claimedAt: isoTime(lately.claimedAt) },
+    first: first && runExplanationShape(first),
+  };
+}
+
+function depthText({ depth }: QueueExplanation): string {
+  const { due, later, held, waiting, running } = depth;
+  const parts = [
+    ...Object.entries(due).map(([priority, number]) => [number, `${priority} due`] as const),
+    [later, 'later'] as const,
+    ...Object.entries(held).map(([reason, number]) => [number, `held (${clean(reason)})`] as const),
+    [waiting, 'waiting'] as const,
+    [running, 'running'] as const,
+  ];
+  const shown = parts.flatMap(([number, what]) =>
+    number > 0 ? [`${cappedCount(number, EXPLAIN_CAP)} ${what}`] : [],
+  );
+  return shown.join(' · ') || 'no runs';
+}
+
+function nodeText({ name, state, running, slots }: NodeRecord): string {
+  const used = slots === undefined ? `${running} running` : `${running} of ${slots} slots used`;
+  return `${clean(name)} (${state === 'active' ? used : `${state}, ${used}`})`;
+}
+
+function latelyText({ lately, now }: QueueExplanation): string {
+  const { finished, claimedAt } = lately;
+  const within = `within the last ${formatDuration(LATELY_MS)}`;
+  const claimed = claimedAt === undefined ? '' : `last claim ${relativeTime(claimedAt, now)}`;
+  if (finished > 0)
+    return [`${plural(finished, 'run')} finished ${within}`, claimed].filter(Boolean).join(', ');
+  return claimed || `no run was claimed ${within}`;
 }

@@ -9,7 +9,7 @@ import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
 interface Options {
-  /** `none` takes the limit away. */
+  /** `none` removes the limit. */
   readonly concurrency?: number | 'none';
   readonly maxDepth?: number | 'none';
   readonly rate?: { readonly limit: number; readonly perMs: number } | 'none';
@@ -17,19 +17,17 @@ interface Options {
   readonly reason?: string;
 }
 
-/** Sets how many runs of a queue may run at once, how many may begin in a time, and how many may wait in it. */
+/** Limits how many runs of a queue run at once, start in a period, or wait in it. */
 export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
   const { output, args, options, io } = call;
   const { concurrency, maxDepth, rate, burst, reason } = options;
   if (maxDepth === undefined && concurrency === undefined && rate === undefined)
     throw new UsageError(
-      burst === undefined
-        ? 'expected --concurrency, --rate or --max-depth'
-        : 'expected --rate beside --burst',
+      burst === undefined ? 'expected --concurrency, --rate or --max-depth' : 'expected --rate with --burst',
       burst === undefined ? 'Give a number, or none: --concurrency 3' : 'Give both: --rate 100/m --burst 10',
     );
   if (rate === 'none' && burst !== undefined)
-    throw new UsageError('expected no --burst beside --rate none', 'Leave it out: --rate none');
+    throw new UsageError('expected no --burst with --rate none', 'Leave it out: --rate none');
   const change = await withStore(await createServices(call), async ({ store }) => {
     await checkQueue(store, args.name);
     return limitQueue(store, args.name, {
@@ -51,12 +49,12 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
   else output.lines(`  ${name}: ${limitsText(after)} already; nothing is changed`);
   if (changed && after.maxDepth !== before.maxDepth && after.maxDepth !== undefined)
     output.remark(
-      `${output.isTerminal ? '  ' : ''}What is beyond it is refused with QUEUE_FULL; what waits already stays.`,
+      `${output.isTerminal ? '  ' : ''}Runs beyond the limit are refused with QUEUE_FULL; those that already wait stay.`,
     );
   const isTighter = after.maxRunning !== before.maxRunning && after.maxRunning !== undefined;
   if (changed && isTighter)
     output.remark(
-      `${output.isTerminal ? '  ' : ''}What runs already goes on; nothing starts beyond the limit.`,
+      `${output.isTerminal ? '  ' : ''}Runs in progress continue; no other starts beyond the limit.`,
     );
 }
 

@@ -4,11 +4,11 @@ import { createServices, withStore } from '../../services/services.ts';
 import { queueColumns } from './queue-table.ts';
 import { queueShape } from '../../views/shapes.ts';
 
-/** The queues: what is in them, and which are paused or draining. */
+/** Lists the queues: their runs, and which are paused or draining. */
 export async function run(call: Call): Promise<void> {
   const { output, io } = call;
   const queues = await withStore(await createServices(call), ({ store }) => readQueues(store));
   output.data(queues.map(queueShape));
-  if (queues.length === 0) output.remark('There is no queue so far: a daemon makes those of its jobs.');
+  if (queues.length === 0) output.remark('There are no queues yet: a daemon creates the queues of its jobs.');
   else output.table(queues, queueColumns(io.now()));
 }

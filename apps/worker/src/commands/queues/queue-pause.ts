@@ -1,14 +1,14 @@
-import { pauseQueue } from '@sb/queue';
+import { pauseQueue, resumeQueue } from '@sb/queue';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { checkQueue } from './known-queue.ts';
-import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
-import { showChange } from '../../views/standing-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
 import { changeShape } from '../../views/shapes.ts';
+import { showChange } from '../../views/standing-text.ts';
+import { checkQueue } from './known-queue.ts';
 
-/** Stops claims from a queue: for a while, or until somebody resumes it. */
-export async function run(call: Call<{ readonly name: string }, PauseFlags>): Promise<void> {
+/** Stops claims from a queue, for a while or until an operator resumes it. */
+export async function pause(call: Call<{ readonly name: string }, PauseFlags>): Promise<void> {
   const { output, args, options, io } = call;
   const change = await withStore(await createServices(call), async ({ store }) => {
     const wishes = pauseWishes(options, await store.now());
@@ -16,6 +16,20 @@ export async function run(call: Call<{ readonly name: string }, PauseFlags>): Pr
     return pauseQueue(store, args.name, { ...wishes, actor: actorOf(io.env) });
   });
   output.data({ queue: args.name, ...changeShape(change) });
-  const consequence = `What runs goes on, what comes in waits. Before its time: worker queue:resume ${args.name}`;
+  const consequence = `Runs in progress continue, new ones wait. To resume: worker queue:resume ${args.name}`;
+  showChange(output, { name: args.name, change, consequence }, io.now());
+}
+
+/** Ends the pause or the drain of a queue. */
+export async function resume(
+  call: Call<{ readonly name: string }, { readonly reason?: string }>,
+): Promise<void> {
+  const { output, args, options, io } = call;
+  const change = await withStore(await createServices(call), async ({ store }) => {
+    await checkQueue(store, args.name);
+    return resumeQueue(store, args.name, { actor: actorOf(io.env), reason: options.reason });
+  });
+  output.data({ queue: args.name, ...changeShape(change) });
+  const consequence = 'Daemons take its runs again.';
   showChange(output, { name: args.name, change, consequence }, io.now());
 }

@@ -17,7 +17,7 @@ interface Options {
 
 type PurgeCall = Call<{ readonly name: string }, Options>;
 
-/** Cancels all that waits in a queue. */
+/** Cancels all waiting runs of a queue. */
 export async function run(call: PurgeCall): Promise<ExitCode> {
   const { args, options, io } = call;
   const { name } = args;
@@ -30,7 +30,7 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
         queues.map((one) => one.name),
       );
     const { amount, isAtLeast } = waitingIn(queue);
-    if (options.dryRun || amount === 0) return tell(call, { cancelled: 0, wouldCancel: amount, isAtLeast });
+    if (options.dryRun || amount === 0) return show(call, { cancelled: 0, wouldCancel: amount, isAtLeast });
     const what = `cancel ${isAtLeast ? 'at least ' : ''}${plural(amount, 'run')} that wait${amount === 1 ? 's' : ''} in the queue ${clean(name)}`;
     const look = `worker queue:purge ${name} --dry-run`;
     if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
@@ -40,18 +40,18 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
       reason: options.reason,
       onProgress: counter.report,
     }).finally(() => counter.end());
-    return tell(call, { cancelled });
+    return show(call, { cancelled });
   });
 }
 
 interface Purged {
   readonly cancelled: number;
-  /** Of a look only. */
+  /** Only of a dry run. */
   readonly wouldCancel?: number;
   readonly isAtLeast?: boolean;
 }
 
-function tell({ output, args, options }: PurgeCall, purged: Purged): ExitCode {
+function show({ output, args, options }: PurgeCall, purged: Purged): ExitCode {
   const { cancelled, wouldCancel = 0, isAtLeast } = purged;
   const name = clean(args.name);
   const amount = plural(options.dryRun ? wouldCancel : cancelled, 'run');
@@ -65,7 +65,7 @@ function tell({ output, args, options }: PurgeCall, purged: Purged): ExitCode {
     output.lines(
       `  ${name}: ${isAtLeast ? 'at least ' : ''}${amount} would be cancelled; nothing is changed`,
     );
-  else output.lines(`  ${name}: ${amount} cancelled; what runs goes on`);
+  else output.lines(`  ${name}: ${amount} cancelled; running ones continue`);
   return EXIT.ok;
 }
 

@@ -11,7 +11,7 @@ import { rateText } from '../../views/rate-text.ts';
 import { queueShape } from '../../views/shapes.ts';
 import { standingText } from '../../views/standing-text.ts';
 
-/** One queue: what is in it, what operators have set, and who works it. */
+/** Shows one queue: its runs, the settings of operators, and its daemons. */
 export async function run(call: Call<{ readonly name: string }>): Promise<void> {
   const { output, args, io } = call;
   const { queues, living } = await withStore(await createServices(call), async ({ store }) => ({
@@ -49,7 +49,7 @@ function queueLines(
     maxRunning === undefined
       ? `${cappedCount(running, DEPTH_CAP)} running`
       : `${cappedCount(running, DEPTH_CAP)} of at most ${formatCount(maxRunning)} running`,
-    ...(rate ? [`at most ${rateText(rate)} begin`] : []),
+    ...(rate ? [`at most ${rateText(rate)} start`] : []),
     ...(held > 0 ? [`${cappedCount(held, DEPTH_CAP)} held`] : []),
     ...(waiting > 0 ? [`${cappedCount(waiting, DEPTH_CAP)} waiting`] : []),
   ];
@@ -57,6 +57,6 @@ function queueLines(
   return [
     `  queue  ${style.bold(clean(queue.name))}  ${style[colour](text.toUpperCase())} · ${counts.join(', ')}`,
     ...(mode === 'active' ? [] : [`  ${standingText(queue, now)}`]),
-    style.dim(`  worked by ${names.length === 0 ? 'nobody' : clean(names.join(', '))}`),
+    style.dim(`  worked by ${names.length === 0 ? 'no daemon' : clean(names.join(', '))}`),
   ];
 }

@@ -1,4 +1,4 @@
-/** Queues for people: what is in them, and what operators have set. */
+/** Queues for people: their runs, and the settings of operators. */
 import { DEPTH_CAP, type QueueRecord } from '@sb/queue';
 import { cappedCount } from '@sb/words';
 import type { Cell, Column } from '../../cli/terminal/table.ts';
@@ -21,7 +21,7 @@ export function queueColumns(now: number): readonly Column<QueueRecord>[] {
   ];
 }
 
-/** `drained` is a draining queue that has nothing left. */
+/** `drained`: a draining queue without runs. */
 export function queueStateCell({ mode, drainedAt }: QueueRecord): Cell {
   if (mode === 'active') return { text: mode };
   return { text: drainedAt === undefined ? mode : 'drained', style: 'yellow' };
@@ -33,7 +33,7 @@ const COUNTS: readonly Column<QueueRecord>[] = (['queued', 'running', 'held', 'w
     get: (queue) => cappedCount(queue[header], DEPTH_CAP),
     plain: (queue) => String(queue[header]),
     align: 'right' as const,
-    // Most stores have neither.
+    // Most stores have no waiting and no held runs.
     ...(header === 'waiting' && { expendable: 3 }),
     ...(header === 'held' && { expendable: 2 }),
   }),

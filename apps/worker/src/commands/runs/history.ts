@@ -18,7 +18,7 @@ interface Options {
   readonly limit: number;
 }
 
-/** Finished runs, newest first. */
+/** Lists finished runs, newest first. */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
   const services = await createServices(call);
@@ -36,7 +36,7 @@ export async function run(call: Call<object, Options>): Promise<void> {
     };
   });
   output.data(runs.map(runShape));
-  if (runs.length === 0) output.remark(advice ?? 'No finished run is recorded for that.');
+  if (runs.length === 0) output.remark(advice ?? 'No finished run matches.');
   else output.table(runs, columns(io.now()));
 }
 

@@ -8,7 +8,7 @@ import { createServices, withStore } from '../../services/services.ts';
 
 type CancelCall = Call<{ readonly runId: string }, { readonly reason?: string; readonly chain: boolean }>;
 
-/** Ends a run that waits; tells one that is under way to stop. With --chain, all of its chain. */
+/** Cancels a run: a waiting one ends at once, a running one is asked to stop. With --chain, all runs of its chain. */
 export async function run(call: CancelCall): Promise<void> {
   const { output, args, options, io } = call;
   const runId = runIdOf(args.runId);
@@ -29,17 +29,17 @@ async function cancelAll(call: CancelCall, request: CancelRequest): Promise<void
   output.data(done);
   for (const id of cancelled) output.lines([id, 'cancelled'].join('\t'));
   for (const id of requested) output.lines([id, 'requested'].join('\t'));
-  const told = requested.length > 0 ? `, ${plural(requested.length, 'run')} under way told to stop` : '';
-  output.remark(`Chain ${chainId}: ${plural(cancelled.length, 'run')} cancelled${told}.`);
+  const asked = requested.length > 0 ? `, ${plural(requested.length, 'running run')} asked to stop` : '';
+  output.remark(`Chain ${chainId}: ${plural(cancelled.length, 'run')} cancelled${asked}.`);
 }
 
 function sentence({ verdict, state }: Cancelling, runId: number): string {
   switch (verdict) {
     case 'cancelled':
-      return `Run ${runId} was ${state}; it is cancelled.`;
+      return `Run ${runId} was ${state}; it is cancelled now.`;
     case 'requested':
-      return `Run ${runId} is under way and has been told to stop. How it ends: worker run:show ${runId}`;
+      return `Run ${runId} is running and was asked to stop. To see its end: worker run:show ${runId}`;
     case 'finished':
-      return `Run ${runId} had ended before (${state}): nothing is changed.`;
+      return `Run ${runId} had already ended (${state}): nothing is changed.`;
   }
 }

@@ -3,10 +3,9 @@ import type { Call } from '../../cli/command.ts';
 import { isGone } from '../../services/living-nodes.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { runExplanationShape } from './views/cause-shape.ts';
-import { causeColumns, explanationOfRun } from './views/explanation-of-run.ts';
+import { causeColumns, explanationOfRun, runExplanationShape } from './views/explanation-of-run.ts';
 
-/** Why a run is not running: all that holds it, the one that has to go first on top. */
+/** Explains why a run is not running: all causes, the one to remove first on top. */
 export async function run(call: Call<{ readonly runId: string }>): Promise<void> {
   const { output, args } = call;
   const id = runIdOf(args.runId);

@@ -1,30 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findRun, type LogLine } from '@sb/queue';
+import { findRun, type LogLine, readRunLogs, type RunLogPosition } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import type { Call } from '../../cli/command.ts';
-import type { Output } from '../../cli/output.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
-import { createLogReader } from './log-reader.ts';
-import { logText, plainLogText } from '../../views/log-text.ts';
+import type { Output } from '../../cli/output.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { logText, plainLogText } from '../../views/log-text.ts';
 import { logLineShape } from '../../views/shapes.ts';
 
-const LOOK_EVERY_MS = 500;
+const READ_EVERY_MS = 500;
 
-/** The lines that a run logged; with --follow until it has ended (with --json, an envelope a look that found some). */
+/** Prints the log of a run; with --follow until the run has ended (with --json, one envelope for each read with new lines). */
 export async function run(
   call: Call<{ readonly runId: string }, { readonly follow: boolean }>,
 ): Promise<void> {
   const { output, args, options } = call;
   const id = runIdOf(args.runId);
   await withStore(await createServices(call), async ({ store }) => {
-    // An unknown run is an error; one without a log is not.
+    // An unknown run is an error; a run without a log is not.
     await findRun(store, id);
     if (options.follow) return follow(store, id, output);
     const lines = await createLogReader(store, id).readNew();
     print(lines, output);
-    if (lines.length === 0) output.remark(`Run ${id} has logged nothing so far.`);
+    if (lines.length === 0) output.remark(`Run ${id} has not logged anything yet.`);
   });
 }
 
@@ -36,7 +35,7 @@ async function follow(store: Store, id: number, output: Output): Promise<void> {
     const lines = await reader.readNew();
     if (lines.length > 0) print(lines, output);
     if (finishedAt !== undefined) return;
-    await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => {});
+    await sleep(READ_EVERY_MS, undefined, { signal: interrupted }).catch(() => {});
   }
 }
 
@@ -45,4 +44,30 @@ function print(lines: readonly LogLine[], output: Output): void {
   output.lines(
     ...lines.map((line) => (output.isTerminal ? logText(line, output.style) : plainLogText(line))),
   );
+}
+
+interface LogReader {
+  /** Returns the lines that it has not returned before, oldest first. */
+  readNew(): Promise<readonly LogLine[]>;
+}
+
+/** Reads a growing log. The last chunk grows in place: it is read again, without the lines that were read before. */
+export function createLogReader(store: Store, runId: number): LogReader {
+  let last: (RunLogPosition & { readonly known: number }) | undefined;
+  return {
+    async readNew() {
+      const before = last;
+      const chunks = await readRunLogs(
+        store,
+        runId,
+        before && { claimNo: before.claimNo, seq: before.seq - 1 },
+      );
+      const newest = chunks.at(-1);
+      if (newest) last = { claimNo: newest.claimNo, seq: newest.seq, known: newest.lines.length };
+      return chunks.flatMap(({ claimNo, seq, lines }) => {
+        const isKnown = before !== undefined && claimNo === before.claimNo && seq === before.seq;
+        return isKnown ? lines.slice(before.known) : lines;
+      });
+    },
+  };
 }

@@ -6,7 +6,7 @@ import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
-/** Moves a run that waits. */
+/** Changes the priority of a waiting run, or moves it to the front. */
 export async function run(
   call: Call<{ readonly runId: string; readonly priority?: string }, { readonly front: boolean }>,
 ): Promise<void> {
@@ -14,7 +14,7 @@ export async function run(
   const runId = runIdOf(args.runId);
   const priority = args.priority === undefined ? undefined : priorityValue(args.priority);
   if (priority === undefined && !options.front)
-    throw new UsageError('expected a priority, or --front', 'Such as: worker run:priority 1187 high');
+    throw new UsageError('expected a priority, or --front', 'For example: worker run:priority 1187 high');
   const change = { runId, priority, toFront: options.front, actor: actorOf(io.env) };
   const before = await withStore(await createServices(call), ({ store }) => changePriority(store, change));
   const after = priority ?? before;

@@ -13,12 +13,12 @@ import { attentionText } from './views/attention.ts';
 
 const LOG_LINES = 20;
 const EVENTS = 20;
-/** Bytes of a step's result, or of a checkpoint. */
+/** A longer result of a step, or a longer checkpoint, is not read; bytes. */
 const LONGEST_VALUE = 4_000;
 
 const NO_TRACES = { log: [], hiddenLines: 0, events: [], hasMoreEvents: false };
 
-/** One run: what it went through, its error, its input, its steps, the end of its log and its events. */
+/** Shows one run: its timeline, error, input, steps, the end of its log and its events. */
 export async function run(
   call: Call<{ readonly runId: string }, { readonly stack: boolean }>,
 ): Promise<void> {
@@ -39,7 +39,7 @@ export async function run(
   const shown = { ...found, nodeAlive: found.nodeAlive && hasProcess };
   const shape = { ...runDetailsShape(shown), ...runWorkShape(work), ...chainShape(id, chain) };
   output.data(shape);
-  // A run that has not begun has no attempt to tell of.
+  // Attempt 0 means that the run has not started: it is left out.
   if (!output.isTerminal) output.lines(...plainFields({ ...shape, attempt: shape.attempt || undefined }));
   else {
     const look = { root: services.places.workspaceRoot, now: io.now(), wholeStack: options.stack };
@@ -49,7 +49,7 @@ export async function run(
   if (remark !== undefined) output.remark(remark);
 }
 
-/** What it comes after, and the chain that it is part of. */
+/** The runs that this run waits for, and the chain of both. */
 function chainShape(runId: number, chain: readonly ChainRun[]) {
   const after = chain.find(({ id }) => id === runId)?.after ?? [];
   return {

@@ -1,14 +1,17 @@
-import { readStatistics } from '@sb/queue';
+import { type JobStatistics, readStatistics } from '@sb/queue';
+import { formatCount, formatDuration } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
-import { countNewest } from '../../services/count-newest.ts';
+import { sparkline } from '../../cli/terminal/sparkline.ts';
+import type { Column } from '../../cli/terminal/table.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { countNewest } from '../../services/count-newest.ts';
 import { statisticsShape } from '../../views/shapes.ts';
-import { statisticsColumns, windowText } from './statistics-table.ts';
 
 const BUCKETS = 24;
-/** On a terminal with less, the chart is half as wide. */
+/** Columns: on a narrower terminal, the chart is half as wide. */
 const WIDE = 100;
+const HOUR_MS = 3_600_000;
 
 interface Options {
   readonly job?: string;
@@ -16,7 +19,7 @@ interface Options {
   readonly window: number;
 }
 
-/** How each job did within a window that ends now. */
+/** Shows success rate and durations of each job in a window that ends now. */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, options } = call;
   const { job, window } = options;
@@ -41,4 +44,57 @@ export async function run(call: Call<object, Options>): Promise<void> {
   if (statistics.length === 0)
     output.remark(advice ?? `No run finished within the last ${windowText(window)}.`);
   else output.table(statistics, statisticsColumns(window));
+}
+
+export function statisticsColumns(window: number): readonly Column<JobStatistics>[] {
+  return [
+    { header: 'job', get: ({ jobId }) => jobId },
+    number('runs', ({ runs }) => runs),
+    {
+      header: 'ok',
+      get: ({ successRate }) => (successRate === undefined ? '-' : `${Math.floor(successRate * 100)} %`),
+      plain: ({ successRate }) => String(successRate ?? ''),
+      align: 'right',
+    },
+    number('fail', ({ failed }) => failed),
+    { ...number('retry', ({ retried }) => retried), expendable: 1 },
+    { ...milliseconds('wait p95', ({ waitMs }) => waitMs.p95), expendable: 3 },
+    milliseconds('p50', ({ durationMs }) => durationMs.p50),
+    milliseconds('p95', ({ durationMs }) => durationMs.p95),
+    {
+      header: `last ${windowText(window)}`,
+      get: ({ buckets }) => sparkline(buckets.map(({ succeeded, failed }) => succeeded + failed)),
+      plain: ({ buckets }) => buckets.map(({ succeeded, failed }) => succeeded + failed).join(','),
+      expendable: 2,
+    },
+  ];
+}
+
+/** Up to 48 h in hours: the window is not a calendar day. */
+function windowText(ms: number): string {
+  return ms <= 48 * HOUR_MS && ms % HOUR_MS === 0 ? `${ms / HOUR_MS} h` : formatDuration(ms);
+}
+
+function number(header: string, get: (row: JobStatistics) => number): Column<JobStatistics> {
+  return {
+    header,
+    get: (row) => formatCount(get(row)),
+    plain: (row) => String(get(row)),
+    align: 'right',
+  };
+}
+
+function milliseconds(
+  header: string,
+  get: (row: JobStatistics) => number | undefined,
+): Column<JobStatistics> {
+  return {
+    header,
+    get: (row) => {
+      const ms = get(row);
+      return ms === undefined ? '-' : formatDuration(ms);
+    },
+    plain: (row) => String(get(row) ?? ''),
+    align: 'right',
+  };
 }

@@ -1,4 +1,3 @@
-import { PRIORITIES } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import {
   catchUpValue,
@@ -9,61 +8,127 @@ import {
   numberValue,
   overlapValue,
   overrideKindValue,
-  priorityValue,
   spanValue,
   wholeNumber,
 } from '../../cli/option-values.ts';
+import {
+  DRY_RUN,
+  INPUT,
+  OTHER_QUEUE,
+  PAUSE,
+  PERIOD,
+  PRIORITY,
+  REASON,
+  SCHEDULE_FILE,
+  YES,
+} from '../input/shared-flags.ts';
 
+const LOOK = 'Look';
 const GROUP = 'Schedules';
-const NAME = { name: { summary: 'its name, as worker schedules shows it' } } as const;
-const REASON = { value: 'text', summary: 'why; it is kept with the event' } as const;
-const INPUT = { value: 'json', summary: 'the input: JSON, @file, or - for stdin' } as const;
+const NAME = { name: { summary: 'name of the schedule, as worker schedules shows it' } } as const;
 const ENTRY = {
-  job: { value: 'id', summary: 'the job that it runs' },
-  cron: { value: 'expression', summary: "five fields: '0 9 * * 1-5'" },
+  job: { value: 'id', summary: 'run this job' },
+  cron: { value: 'expression', summary: "fire by these five fields: '0 9 * * 1-5'" },
   after: {
     value: 'names',
-    summary: 'instead of --cron: what it follows, [as=]schedule or [as=]job:id, with :failure or :always',
+    summary:
+      'instead of --cron: fire after these have ended, each [as=]schedule or [as=]job:id, with :failure or :always',
     parse: listValue,
   },
-  when: { value: 'condition', summary: "with --after: 'upstream.extract.result.rows > 0'" },
-  timezone: { value: 'zone', summary: 'such as Europe/Berlin (default: UTC)' },
-  description: { value: 'text', summary: 'what it is for' },
+  when: {
+    value: 'condition',
+    summary: "with --after: fire only if this is true: 'upstream.extract.result.rows > 0'",
+  },
+  timezone: { value: 'zone', summary: 'use this time zone, such as Europe/Berlin (default: UTC)' },
+  description: { value: 'text', summary: 'describe its purpose' },
   input: INPUT,
-  queue: { value: 'name', summary: 'another queue than the job names' },
-  priority: { value: 'priority', summary: PRIORITIES.join(', '), parse: priorityValue },
+  queue: OTHER_QUEUE,
+  priority: PRIORITY,
   overlap: {
     value: 'rule',
-    summary: 'while the run before has not ended: skip, queue, allow, replace',
+    summary: 'while the previous run has not ended: skip, queue, allow, replace',
     parse: overlapValue,
   },
-  catchUp: { value: 'rule', summary: 'of missed fires: skip, once, all', parse: catchUpValue },
-  catchUpWindow: { value: 'duration', summary: 'how old a missed fire may be', parse: spanValue },
-  catchUpCap: { value: 'n', summary: 'how many missed fires at most', parse: numberValue },
-  jitter: { value: 'duration', summary: 'each fire comes up to so much later', parse: spanValue },
+  catchUp: { value: 'rule', summary: 'catch up missed fires: skip, once, all', parse: catchUpValue },
+  catchUpWindow: { value: 'duration', summary: 'catch up only fires of this time', parse: spanValue },
+  catchUpCap: { value: 'n', summary: 'catch up at most this many fires', parse: numberValue },
+  jitter: { value: 'duration', summary: 'delay each fire by up to this time', parse: spanValue },
   startDeadline: {
     value: 'duration',
-    summary: 'a run that has not begun so late expires',
+    summary: 'expire a run that has not started within this time',
     parse: spanValue,
   },
   exclude: {
     value: 'dates',
-    summary: 'local dates without a run: 2026-12-25, 2026-12-24..2027-01-01',
+    summary: 'do not fire on these local dates: 2026-12-25, 2026-12-24..2027-01-01',
     parse: listValue,
   },
-  tags: { value: 'names', summary: 'of its runs, separated by commas', parse: listValue },
+  tags: { value: 'names', summary: 'tag its runs with these names, separated by commas', parse: listValue },
   reason: REASON,
 } as const;
 
-/** The commands about single schedules: what is wanted of their fires, and those that the store has itself. */
+/** The commands about schedules: what fires when, changes to the next fires, and the schedules of the store. */
 export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
+  defineCommand({
+    name: 'schedules',
+    group: LOOK,
+    summary: 'list the configured schedules: when each fires next and how it went last',
+    options: {
+      config: SCHEDULE_FILE,
+      next: {
+        value: 'n',
+        summary: 'show this many fires of each',
+        parse: wholeNumber(1, 100),
+        default: 1,
+      },
+    },
+    examples: ['worker schedules', 'worker schedules --next 5', 'worker schedules --config other.yaml'],
+    load: () => import('./schedules.ts'),
+  }),
+  defineCommand({
+    name: 'schedules:preview',
+    group: LOOK,
+    summary: 'show the next fires of a schedule or of a cron expression, across clock changes',
+    args: { schedule: { summary: 'name of the schedule, or a cron expression in quotes' } },
+    options: {
+      timezone: {
+        value: 'zone',
+        summary: "use this time zone, such as Europe/Berlin (default: the schedule's; else UTC)",
+      },
+      next: { value: 'n', summary: 'show this many fires', parse: wholeNumber(1, 1_000), default: 10 },
+      from: {
+        value: 'instant',
+        summary: 'show the fires after this instant (default: now)',
+        parse: instantValue,
+      },
+      config: SCHEDULE_FILE,
+    },
+    examples: [
+      'worker schedules:preview daily.questmaster',
+      "worker schedules:preview '0 9 * * 1-5' --timezone Europe/Berlin",
+      "worker schedules:preview '30 2 * * *' --timezone America/New_York --from 2026-03-07T12:00:00Z --next 3",
+    ],
+    load: () => import('./schedules-preview.ts'),
+  }),
+  defineCommand({
+    name: 'schedules:diff',
+    group: LOOK,
+    summary: 'compare the schedule file with the store, field by field; exits with 6 if they differ',
+    options: { config: SCHEDULE_FILE },
+    examples: ['worker schedules:diff', 'worker schedules:diff --config other.yaml --json'],
+    load: () => import('./schedules-diff.ts'),
+  }),
   defineCommand({
     name: 'schedules:why',
     group: GROUP,
-    summary: 'whether a schedule fired, what became of its run, and if not, why',
+    summary: 'explain whether a schedule fired: its run, or why there is none',
     args: NAME,
     options: {
-      at: { value: 'instant', summary: 'the fire of that minute (default: its last)', parse: instantValue },
+      at: {
+        value: 'instant',
+        summary: 'explain the fire of this minute (default: its last fire)',
+        parse: instantValue,
+      },
     },
     examples: [
       'worker schedules:why daily.questmaster',
@@ -74,32 +139,28 @@ export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'schedules:pause',
     group: GROUP,
-    summary: 'let a schedule ask for no runs: for a while, or until somebody resumes it',
+    summary: 'stop a schedule from creating runs, for a while or until it is resumed',
     args: NAME,
-    options: {
-      for: { value: 'duration', summary: 'so long; without it until somebody resumes', parse: spanValue },
-      until: { value: 'instant', summary: 'until then', parse: instantValue },
-      reason: { value: 'text', summary: 'why: whoever wonders reads it (required)' },
-    },
+    options: PAUSE,
     examples: ["worker schedules:pause github.sync --for 2h --reason 'GitHub is down'"],
-    load: () => import('./schedules-pause.ts'),
+    load: async () => ({ run: (await import('./schedules-pause.ts')).pause }),
   }),
   defineCommand({
     name: 'schedules:resume',
     group: GROUP,
-    summary: 'end the pause of a schedule; what it left out is not caught up',
+    summary: 'end the pause of a schedule; the fires of the pause are not caught up',
     args: NAME,
     options: { reason: REASON },
     examples: ['worker schedules:resume github.sync'],
-    load: () => import('./schedules-resume.ts'),
+    load: async () => ({ run: (await import('./schedules-pause.ts')).resume }),
   }),
   defineCommand({
     name: 'schedules:skip-next',
     group: GROUP,
-    summary: 'leave out the next fire of a schedule, or several',
+    summary: 'skip the next fire of a schedule, or several',
     args: NAME,
     options: {
-      count: { value: 'n', summary: 'so many', parse: wholeNumber(1, 1_000), default: 1 },
+      count: { value: 'n', summary: 'skip this many', parse: wholeNumber(1, 1_000), default: 1 },
       reason: REASON,
     },
     examples: [
@@ -111,7 +172,7 @@ export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'schedules:run-now',
     group: GROUP,
-    summary: 'ask for a run of a schedule at once; its next fire comes all the same',
+    summary: 'run a schedule once now; its next fire is not affected',
     args: NAME,
     options: { input: INPUT, reason: REASON },
     examples: [
@@ -123,17 +184,21 @@ export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'schedules:override',
     group: GROUP,
-    summary: 'another time or input for the next fire, or other times for a while',
+    summary: 'change the time or the input of the next fire, or fire by another expression for a while',
     args: NAME,
     options: {
-      runAt: { value: 'instant', summary: 'the next fire runs then', parse: instantValue },
-      input: { value: 'json', summary: 'of the next fire: JSON, @file, or - for stdin' },
-      cron: { value: 'expression', summary: 'fire by this one, with --for or --until' },
-      timezone: { value: 'zone', summary: "of --cron (default: the schedule's own)" },
-      for: { value: 'duration', summary: 'so long, with --cron', parse: spanValue },
-      until: { value: 'instant', summary: 'until then, with --cron', parse: instantValue },
-      clear: { summary: 'take back what was wanted, skipped fires too' },
-      kind: { value: 'kind', summary: 'with --clear only: skip, change, cron', parse: overrideKindValue },
+      runAt: { value: 'instant', summary: 'run the next fire at this instant', parse: instantValue },
+      input: { ...INPUT, summary: 'give the next fire this input: JSON, @file, or - for stdin' },
+      cron: { value: 'expression', summary: 'fire by this expression, with --for or --until' },
+      timezone: { value: 'zone', summary: "with --cron: use this time zone (default: the schedule's)" },
+      for: { ...PERIOD.for, summary: 'with --cron: end it after this time' },
+      until: { ...PERIOD.until, summary: 'with --cron: end it at this instant' },
+      clear: { summary: 'remove all overrides, skipped fires too' },
+      kind: {
+        value: 'kind',
+        summary: 'with --clear: remove only these: skip, change, cron',
+        parse: overrideKindValue,
+      },
       reason: REASON,
     },
     examples: [
@@ -147,9 +212,9 @@ export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'schedules:create',
     group: GROUP,
-    summary: 'make a schedule in the store, beside those of the file',
+    summary: 'create a schedule in the store, beside those of the file',
     args: NAME,
-    options: { ...ENTRY, disabled: { summary: 'switched off at first' } },
+    options: { ...ENTRY, disabled: { summary: 'create it switched off' } },
     examples: [
       "worker schedules:create acme.weekly --job weekly.sprintplanner --cron '0 8 * * 1' --timezone Europe/Berlin",
       "worker schedules:create acme.report --job report --after x=extract,job:acme.load --when 'upstream.x.result.rows > 0'",
@@ -159,13 +224,13 @@ export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'schedules:update',
     group: GROUP,
-    summary: 'change a schedule of the store; what is not named stays',
+    summary: 'change a schedule of the store; fields without a flag stay as they are',
     args: NAME,
     options: {
       ...ENTRY,
       clear: {
         value: 'fields',
-        summary: `back to the default, separated by commas: ${CLEARABLE.join(', ')}`,
+        summary: `reset these fields to their defaults, separated by commas: ${CLEARABLE.join(', ')}`,
         parse: clearableValue,
       },
     },
@@ -178,31 +243,27 @@ export const SCHEDULE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'schedules:enable',
     group: GROUP,
-    summary: 'switch a schedule of the store on; it counts from now',
+    summary: 'switch a schedule of the store on, from now on',
     args: NAME,
     options: { reason: REASON },
     examples: ['worker schedules:enable acme.weekly'],
-    load: () => import('./schedules-enable.ts'),
+    load: async () => ({ run: (await import('./switch-schedule.ts')).enable }),
   }),
   defineCommand({
     name: 'schedules:disable',
     group: GROUP,
-    summary: 'switch a schedule of the store off; its history stays',
+    summary: 'switch a schedule of the store off, and keep its history',
     args: NAME,
     options: { reason: REASON },
     examples: ["worker schedules:disable acme.weekly --reason 'the customer left'"],
-    load: () => import('./schedules-disable.ts'),
+    load: async () => ({ run: (await import('./switch-schedule.ts')).disable }),
   }),
   defineCommand({
     name: 'schedules:delete',
     group: GROUP,
     summary: 'delete a schedule of the store; asks, or needs --yes',
     args: NAME,
-    options: {
-      yes: { summary: 'do not ask' },
-      dryRun: { summary: 'only tell what it would be' },
-      reason: REASON,
-    },
+    options: { yes: YES, dryRun: DRY_RUN, reason: REASON },
     examples: ['worker schedules:delete acme.weekly --dry-run', 'worker schedules:delete acme.weekly --yes'],
     load: () => import('./schedules-delete.ts'),
   }),

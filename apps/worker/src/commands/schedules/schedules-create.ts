@@ -1,13 +1,12 @@
 import { createSchedule } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { editedInput } from '../job/input/edited-input.ts';
+import { editedInput } from '../input/edited-input.ts';
 import { type EntryFlags, entryOfFlags } from './flags/entry-flags.ts';
-import { jobsById } from '../job/jobs-by-id.ts';
-import { tellSchedule } from './views/tell-schedule.ts';
+import { defineOwnJobs, jobsById } from '../job/known-job.ts';
+import { showSchedule } from './views/show-schedule.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { defineOwnJobs } from '../job/define-own-jobs.ts';
 
 interface Options extends EntryFlags {
   readonly input?: string;
@@ -15,14 +14,14 @@ interface Options extends EntryFlags {
   readonly reason?: string;
 }
 
-/** Makes a schedule in the store. */
+/** Creates a schedule in the store. */
 export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
   const { args, options, io } = call;
   const services = await createServices(call);
   const { jobId, ...more } = entryOfFlags(options, await editedInput(options.input, call));
   if (jobId === undefined || (more.schedule === undefined && more.after === undefined))
     throw new UsageError(
-      'a schedule needs a job, and an expression or what it follows',
+      'a schedule needs a job, and --cron or --after',
       "For example: --job my.job --cron '0 9 * * 1-5', or --job my.job --after my.extract",
     );
   const created = await withStore(services, async ({ store }) => {
@@ -31,5 +30,5 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
     const operator = { actor: actorOf(io.env), reason: options.reason };
     return createSchedule(store, entry, { jobs: await jobsById(services), ...operator });
   });
-  tellSchedule(call, { what: 'is made', change: created, secrets: services.secrets });
+  showSchedule(call, { what: 'is created', change: created, secrets: services.secrets });
 }

@@ -4,7 +4,7 @@ import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { tellFollowers } from './views/tell-followers.ts';
+import { showFollowers } from './views/show-schedule.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { writtenTimes } from './views/chain-words.ts';
 
@@ -29,16 +29,16 @@ export async function run(call: DeleteCall): Promise<ExitCode> {
       if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
       await deleteSchedule(store, name, { actor: actorOf(io.env), reason: options.reason });
     }
-    tell(call, { ...entry, input: undefined }, maskJson(entry.input, services.secrets));
-    tellFollowers(call, await listFollowers(store, name));
+    show(call, { ...entry, input: undefined }, maskJson(entry.input, services.secrets));
+    showFollowers(call, await listFollowers(store, name));
     return EXIT.ok;
   });
 }
 
-function tell({ output, options }: DeleteCall, entry: ScheduleEntry, input: unknown): void {
+function show({ output, options }: DeleteCall, entry: ScheduleEntry, input: unknown): void {
   const { name } = entry;
   output.data({ deleted: !options.dryRun, ...(options.dryRun && { dryRun: true }), ...entry, input });
   if (!output.isTerminal) output.lines([name, options.dryRun ? 'kept' : 'deleted'].join('\t'));
   else if (options.dryRun) output.lines(`  ${name} would be deleted; nothing is changed`);
-  else output.lines(`  ${name} is deleted; its runs and its fires are kept as long as others`);
+  else output.lines(`  ${name} is deleted; its runs and fires are kept for the usual time`);
 }

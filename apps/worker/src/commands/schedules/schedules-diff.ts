@@ -11,7 +11,7 @@ interface Options {
   readonly config?: string;
 }
 
-/** The file against the store: exits with 0 when they agree, else with 6. */
+/** Compares the file with the store. Exits with 0 if they agree, else with 6. */
 export async function run(call: Call<object, Options>): Promise<ExitCode> {
   const { output, options } = call;
   const services = await createServices(call);

@@ -2,20 +2,20 @@ import { changeNext, clearOverrides, followOtherCron, type OverrideChange } from
 import type { Store } from '@sb/storage';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { editedInput } from '../job/input/edited-input.ts';
-import { jobsById } from '../job/jobs-by-id.ts';
+import { editedInput } from '../input/edited-input.ts';
+import { jobsById } from '../job/known-job.ts';
 import { type OverrideFlags, overrideWish } from './flags/override-wish.ts';
-import { tellOverrides } from './views/tell-overrides.ts';
+import { showOverrides } from './views/override-text.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 
 type OverrideCall = Call<{ readonly name: string }, OverrideFlags & { readonly reason?: string }>;
 
-/** What somebody wants of the fires to come, or wants no more. */
+/** Sets or removes overrides of the next fires. */
 export async function run(call: OverrideCall): Promise<void> {
   const { args } = call;
   const services = await createServices(call);
   const change = await withStore(services, ({ store }) => override(store, services, call));
-  tellOverrides(call, { name: args.name, change, secrets: services.secrets });
+  showOverrides(call, { name: args.name, change, secrets: services.secrets });
 }
 
 async function override(

@@ -21,7 +21,7 @@ interface Options {
 
 type PreviewCall = Call<{ readonly schedule: string }, Options>;
 
-/** The next fires of a schedule of the file or the store, or of an expression that is none yet. */
+/** Shows the next fires of a schedule of the file or the store, or of a cron expression. */
 export async function run(call: PreviewCall): Promise<void> {
   const { args, options, output, io } = call;
   const named = isExpression(args.schedule) ? undefined : await readNamed(call);
@@ -39,9 +39,9 @@ export async function run(call: PreviewCall): Promise<void> {
   );
   const previewed = { expression, timezone, yours: localZone(), preview, named, now: io.now() };
   output.data(previewShape(previewed));
-  // The reader of the file has warned of what is odd in it.
+  // For a schedule of the file, the reader of the file has already printed the warnings.
   for (const warning of named?.inFile ? [] : preview.warnings) output.remark(clean(`warning  ${warning}`));
-  for (const wish of wishes(named, io.now())) output.remark(`not considered  ${wish}`);
+  for (const wish of wishes(named, io.now())) output.remark(`ignored here  ${wish}`);
   if (preview.fires.length === 0) output.remark('It does not fire again before the year 10000.');
   else if (output.isTerminal) output.lines(...previewLines(previewed, output));
   else output.table(preview.fires, previewColumns(previewed));
@@ -60,12 +60,12 @@ async function readNamed(call: PreviewCall): Promise<NamedSchedule> {
 function expressionOf({ name, schedule, ...times }: NamedSchedule['entry']): string {
   if (schedule !== undefined) return schedule;
   throw new UsageError(
-    `${name} fires ${chainWords(times)}: it has no times of its own`,
+    `${name} fires ${chainWords(times)}: it has no fire times of its own`,
     `Try: worker schedules:why ${name}`,
   );
 }
 
-/** The fires are those of the expression; what somebody wants of them for a while is told beside. */
+/** The preview shows the fires of the expression. A pause and overrides are listed beside it. */
 function wishes(named: NamedSchedule | undefined, now: number): readonly string[] {
   if (!named) return [];
   const { entry, pause, overrides } = named;
@@ -75,7 +75,7 @@ function wishes(named: NamedSchedule | undefined, now: number): readonly string[
   ];
 }
 
-/** In a file they are mistakes of the configuration; here somebody has just typed them. */
+/** Turns errors of the expression into usage errors: the operator has just typed it. */
 function previewOrUsage(preview: () => FirePreview): FirePreview {
   try {
     return preview();

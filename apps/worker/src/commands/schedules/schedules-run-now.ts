@@ -2,9 +2,8 @@ import { type RunNow, runScheduleNow } from '@sb/scheduler';
 import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { editedInput } from '../job/input/edited-input.ts';
-import { defineOwnJobs } from '../job/define-own-jobs.ts';
-import { jobsById } from '../job/jobs-by-id.ts';
+import { editedInput } from '../input/edited-input.ts';
+import { defineOwnJobs, jobsById } from '../job/known-job.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { readAttention } from '../runs/views/attention.ts';
 
@@ -13,7 +12,7 @@ interface Options {
   readonly reason?: string;
 }
 
-/** Asks for a run of a schedule at once. stdout has its number. */
+/** Runs a schedule once now. Prints the id of the run on stdout. */
 export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
   const { output, args, options, io } = call;
   const services = await createServices(call);
@@ -32,14 +31,14 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
 
 function remarks({ runId, isDuplicate, unfinished }: RunNow, waits: string | undefined): readonly string[] {
   if (isDuplicate)
-    return [`No run was asked for: run ${runId} has the same dedupe key. See: worker run:show ${runId}`];
+    return [`No run was stored: run ${runId} has the same dedupe key. See: worker run:show ${runId}`];
   const before = unfinished.at(-1);
   return [
     ...(before === undefined
       ? []
       : [
-          `${plural(unfinished.length, 'run')} of it had not ended, the latest is ${before}: this one is beside.`,
+          `${plural(unfinished.length, 'run')} of it had not ended, the latest is ${before}: this run is one more.`,
         ]),
-    waits ?? `A daemon runs it; the next fire comes all the same. See: worker run:show ${runId}`,
+    waits ?? `A daemon runs it; the next fire is not affected. See: worker run:show ${runId}`,
   ];
 }

@@ -1,7 +1,7 @@
 import { skipNext } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { tellOverrides } from './views/tell-overrides.ts';
+import { showOverrides } from './views/override-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 interface Options {
@@ -9,12 +9,12 @@ interface Options {
   readonly reason?: string;
 }
 
-/** Leaves out the next fires of a schedule. */
+/** Skips the next fires of a schedule. */
 export async function run(call: Call<{ readonly name: string }, Options>): Promise<void> {
   const { args, options, io } = call;
   const services = await createServices(call);
   const change = await withStore(services, ({ store }) =>
     skipNext(store, args.name, { ...options, actor: actorOf(io.env) }),
   );
-  tellOverrides(call, { name: args.name, change, secrets: services.secrets });
+  showOverrides(call, { name: args.name, change, secrets: services.secrets });
 }

@@ -1,12 +1,11 @@
 import { updateSchedule } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { editedInput } from '../job/input/edited-input.ts';
+import { editedInput } from '../input/edited-input.ts';
 import { clearFields } from './flags/clear-fields.ts';
-import { defineOwnJobs } from '../job/define-own-jobs.ts';
+import { defineOwnJobs, jobsById } from '../job/known-job.ts';
 import { type EntryFlags, entryOfFlags } from './flags/entry-flags.ts';
-import { jobsById } from '../job/jobs-by-id.ts';
-import { tellSchedule } from './views/tell-schedule.ts';
+import { showSchedule } from './views/show-schedule.ts';
 import type { Clearable } from '../../cli/option-values.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
@@ -27,5 +26,5 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
     const operator = { actor: actorOf(io.env), reason: options.reason };
     return updateSchedule(store, args.name, { changes, jobs: await jobsById(services), ...operator });
   });
-  tellSchedule(call, { what: 'is changed', change, secrets: services.secrets });
+  showSchedule(call, { what: 'is changed', change, secrets: services.secrets });
 }

@@ -1,10 +1,9 @@
 import { explainFire } from '@sb/scheduler';
 import type { Call } from '../../cli/command.ts';
-import { explanationLines } from './views/explanation-lines.ts';
-import { explanationShape } from './views/explanation-shape.ts';
+import { explanationLines, explanationShape } from './views/explanation-lines.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
-/** Whether a schedule fired, and why not. */
+/** Explains whether a schedule fired, and if not, why. */
 export async function run(call: Call<{ readonly name: string }, { readonly at?: Date }>): Promise<void> {
   const { output, args, options, io } = call;
   const services = await createServices(call);

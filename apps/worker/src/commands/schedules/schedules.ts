@@ -14,7 +14,7 @@ interface Options {
   readonly next: number;
 }
 
-/** The configured schedules, each with its next fires and how it last went. */
+/** Lists the configured schedules, each with its next fires and how it went last. */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
   const services = await createServices(call);

@@ -25,7 +25,7 @@ interface Plan {
   readonly make: (signal: AbortSignal) => Promise<number>;
 }
 
-/** Copies the store into a file, while daemons work on it. */
+/** Copies the store into a file, while daemons work. */
 export async function run(call: BackupCall): Promise<ExitCode> {
   const { output, options, io } = call;
   const services = await createServices(call);
@@ -43,7 +43,7 @@ export async function run(call: BackupCall): Promise<ExitCode> {
     throw reason === undefined ? error : new UsageError(`cannot write ${target}: ${reason}`);
   });
   if ('stoppedBy' in made) {
-    output.remark('It was interrupted: no backup was made.');
+    output.remark('Interrupted: no backup was made.');
     return exitCodeOfSignal(made.stoppedBy);
   }
   const size = made.result;
@@ -64,7 +64,7 @@ function planSqlite(call: BackupCall, services: Services): Plan {
   return {
     target,
     async make(signal) {
-      // A handle that writes is the one that clears away the WAL when it is the last to close.
+      // Opened for writing: the last such handle removes the WAL when it closes.
       const store = await openUnchecked(services);
       const share = createShare(call, 'copied');
       try {
@@ -86,7 +86,7 @@ function planPostgres(call: BackupCall, services: Services): Plan {
   return {
     target,
     async make(signal) {
-      // pg_dump says in its own way that a server is away, and takes a database without our schema for a wish.
+      // Checked first: pg_dump has its own words for an unreachable server, and accepts a database without our schema.
       const store = await openUnchecked(services);
       try {
         await checkIsStore(store);

@@ -4,7 +4,7 @@ import type { Call } from '../../cli/command.ts';
 import { createServices, openUnchecked } from '../../services/services.ts';
 import { VERSION } from '../../cli/version.ts';
 
-/** Brings the store's schema up to date, on either kind of store. */
+/** Brings the schema of the store up to date, on SQLite and on PostgreSQL. */
 export async function run(call: Call): Promise<void> {
   const { output } = call;
   const store = await openUnchecked(await createServices(call));

@@ -29,10 +29,10 @@ import { UsageError } from '../../cli/usage-error.ts';
 
 type RestoreCall = Call<{ readonly file: string }, { readonly yes: boolean; readonly dryRun: boolean }>;
 
-/** What the restore replaces. */
+/** The store that the restore replaces. */
 interface Present {
   readonly exists: boolean;
-  /** It cannot be read, so nobody knows who works in it. */
+  /** The store cannot be read: it is unknown whether nodes work in it. */
   readonly isUnreadable: boolean;
   readonly marks: SequenceMarks;
 }
@@ -40,12 +40,12 @@ interface Present {
 interface Plan {
   readonly where: string;
   readonly present: Present;
-  /** Where the store is kept that is there. */
+  /** New name of the old store. */
   readonly keepAs: string;
   readonly restore: () => Promise<Stoppable<{ readonly storeId: string }>>;
 }
 
-/** Puts a backup in the place of the store. What was there is kept under another name. */
+/** Replaces the store by a backup. The old store is kept under another name. */
 export async function run(call: RestoreCall): Promise<ExitCode> {
   const services = await createServices(call);
   const backup = resolveUserPath(call.args.file, call.io);
@@ -53,16 +53,16 @@ export async function run(call: RestoreCall): Promise<ExitCode> {
   const isSqlite = services.databaseUrl.startsWith('sqlite:');
   const plan = await (isSqlite ? planSqlite : planPostgres)(call, services, backup);
   const { where, present, keepAs, restore } = plan;
-  if (call.options.dryRun) return tell(call, plan, undefined);
+  if (call.options.dryRun) return show(call, plan, undefined);
   const caution = present.isUnreadable
-    ? '; it cannot be read, so nobody knows whether a daemon works in it'
+    ? '; it cannot be read, so it is unknown whether a daemon works in it'
     : '';
-  const what = `replace the store ${where} by ${backup}, and keep what is there as ${keepAs}${caution}`;
+  const what = `replace the store ${where} by ${backup}, and keep the old store as ${keepAs}${caution}`;
   const look = `worker db:restore ${call.args.file} --dry-run`;
   if (present.exists && !(await confirm(call, { what, look, yes: call.options.yes }))) return EXIT.failed;
   const restored = await restore();
-  if ('result' in restored) return tell(call, plan, restored.result);
-  call.output.remark(`It was interrupted: ${where} is as it was.`);
+  if ('result' in restored) return show(call, plan, restored.result);
+  call.output.remark(`Interrupted: ${where} is unchanged.`);
   return exitCodeOfSignal(restored.stoppedBy);
 }
 
@@ -72,7 +72,7 @@ async function planSqlite(call: RestoreCall, services: Services, backup: string)
   await checkBackup(backup, file);
   const keepAs = keptName(file, call.io.now());
   const exists = missingFile(services.databaseUrl) === undefined;
-  const present = exists ? await lookAt(services) : NOTHING;
+  const present = exists ? await examinePresent(services) : NOTHING;
   return {
     where: file,
     present,
@@ -98,7 +98,7 @@ async function planPostgres(call: RestoreCall, services: Services, backup: strin
   const place = postgresToolPlace(services.databaseUrl);
   const tools = { place, env: call.io.env };
   await checkDump(backup, tools);
-  const present = await lookAt(services);
+  const present = await examinePresent(services);
   const keepAs = `${place.schema}_replaced_${timeInName(call.io.now()).toLowerCase().replaceAll('-', '')}`;
   return {
     where: place.where,
@@ -120,8 +120,8 @@ async function planPostgres(call: RestoreCall, services: Services, backup: strin
 
 const NOTHING: Present = { exists: false, isUnreadable: false, marks: {} };
 
-/** Throws `StoreInUseError` when somebody works in it. */
-async function lookAt(services: Services): Promise<Present> {
+/** Throws `StoreInUseError` if nodes work in the store. */
+async function examinePresent(services: Services): Promise<Present> {
   try {
     const store = await openUnchecked(services);
     try {
@@ -139,13 +139,13 @@ async function lookAt(services: Services): Promise<Present> {
   }
 }
 
-/** A damaged file is what restores are for. */
+/** A damaged file is no obstacle: a restore repairs it. */
 function isDamaged(error: unknown): boolean {
   if (!(error instanceof StoreUnusableError) || !(error.cause instanceof Error)) return false;
   return 'code' in error.cause && /^SQLITE_(?:NOTADB|CORRUPT)/.test(String(error.cause.code));
 }
 
-function tell(
+function show(
   { output, args, options }: RestoreCall,
   { where, present, keepAs }: Plan,
   restored: { readonly storeId: string } | undefined,
@@ -154,15 +154,15 @@ function tell(
   output.data({ where, backup: args.file, dryRun: options.dryRun, keptAs, storeId: restored?.storeId });
   if (!output.isTerminal) output.lines([where, keptAs ?? '', restored?.storeId ?? ''].join('\t'));
   else if (restored)
-    output.lines(`  ${where} is restored${keptAs === undefined ? '' : `; what was there is ${keptAs}`}`);
+    output.lines(`  ${where} is restored${keptAs === undefined ? '' : `; the old store is ${keptAs}`}`);
   else
     output.lines(
-      `  The backup is whole. ${where} would be ${keptAs === undefined ? 'made' : `replaced, and kept as ${keptAs}`}; nothing is changed`,
+      `  The backup is whole. ${where} would be ${keptAs === undefined ? 'created' : `replaced, and kept as ${keptAs}`}; nothing is changed`,
     );
   if (restored)
     output.remark(
-      'What was under way when the backup was made runs again as soon as a daemon starts. ' +
-        'Alert messages that waited then are not sent.',
+      'Runs in progress at the time of the backup run again as soon as a daemon starts. ' +
+        'Alert messages that waited at that time are not sent.',
     );
   return EXIT.ok;
 }

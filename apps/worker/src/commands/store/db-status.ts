@@ -1,14 +1,25 @@
-import { readStoreOverview } from '@sb/queue';
-import { readServerFacts, readSqliteFacts, schemaStatus, type Store } from '@sb/storage';
+import { type Amount, type NodeRecord, readStoreOverview, type StoreOverview } from '@sb/queue';
+import {
+  readServerFacts,
+  readSqliteFacts,
+  schemaStatus,
+  type SchemaStatus,
+  type ServerFacts,
+  type SqliteFacts,
+  type Store,
+} from '@sb/storage';
+import { cappedCount, formatCount } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import { missingFile } from '../../cli/missing-file.ts';
+import { bytes } from '../../cli/terminal/bytes.ts';
+import { clean } from '../../cli/terminal/text.ts';
+import { relativeTime } from '../../cli/terminal/words.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createServices, openUnchecked, type Services } from '../../services/services.ts';
-import { missingFile } from '../../cli/missing-file.ts';
 import { isoTime, nodeShape } from '../../views/shapes.ts';
-import { type StoreFacts, storeRows } from './store-lines.ts';
 
-/** What the store is and holds. Exits with 6 when migrations are missing, as all are of a file that is not there. */
+/** Shows where the store is and what it holds. Exits with 6 if migrations are missing: for a missing file, all are. */
 export async function run(call: Call): Promise<ExitCode> {
   const { output, io } = call;
   const services = await createServices(call);
@@ -27,7 +38,7 @@ export async function run(call: Call): Promise<ExitCode> {
 }
 
 async function readFacts(services: Services, missing: string | undefined): Promise<StoreFacts> {
-  // To open a file makes it: what is not there is an empty store.
+  // Opening a missing file would create it: an empty store in memory stands in for it.
   const databaseUrl = missing === undefined ? services.databaseUrl : 'sqlite::memory:';
   const store = await openUnchecked({ ...services, databaseUrl });
   try {
@@ -71,4 +82,77 @@ function shapeOf({ dialect, where, schema, durability, sqlite, server, overview,
     oldestFinishedAt: isoTime(oldestFinishedAt),
     nodes: nodes.map(nodeShape),
   };
+}
+
+interface StoreFacts {
+  readonly dialect: string;
+  readonly where: string;
+  readonly schema: SchemaStatus;
+  /** Durability of a SQLite commit: a setting of worker.yaml. */
+  readonly durability: 'normal' | 'full';
+  readonly sqlite: SqliteFacts | undefined;
+  readonly server: ServerFacts | undefined;
+  /** Absent while migrations are missing. */
+  readonly overview: StoreOverview | undefined;
+  readonly nodes: readonly NodeRecord[];
+}
+
+type FactRow = readonly [label: string, text: string];
+
+/** Pure. */
+export function storeRows(facts: StoreFacts, now: number): readonly FactRow[] {
+  const { dialect, where, schema, overview, nodes } = facts;
+  return [
+    ['store', `${dialect} ${where}`],
+    ['store id', schema.storeId ?? 'none: it is empty'],
+    ['schema', schemaText(schema)],
+    ['size', sizeText(facts)],
+    ['durability', durabilityText(facts)],
+    ...(overview ? overviewRows(overview, now) : []),
+    ['nodes', nodes.length === 0 ? 'none running' : nodes.map(({ name }) => clean(name)).join(', ')],
+  ];
+}
+
+/** `10,000`, `100,000+`, `about 1,240,000`. */
+export function amountText({ count: number, isAbout, isAtLeast }: Amount): string {
+  if (isAtLeast) return cappedCount(number, number);
+  return `${isAbout ? 'about ' : ''}${formatCount(number)}`;
+}
+
+function schemaText({ applied, missing }: SchemaStatus): string {
+  const last = applied.at(-1) ?? 'none';
+  return missing.length === 0 ? `${last}, up to date` : `${last}; missing: ${missing.join(', ')}`;
+}
+
+function sizeText({ sqlite, server, where }: StoreFacts): string {
+  if (server) return `${bytes(server.databaseBytes)} (the whole database)`;
+  if (!sqlite) return where === 'sqlite::memory:' ? 'in memory' : 'none: there is no file';
+  const unused = sqlite.unusedBytes > 0 ? `, ${bytes(sqlite.unusedBytes)} unused` : '';
+  return `${bytes(sqlite.fileBytes)}${unused}, WAL ${bytes(sqlite.walBytes)}, ${bytes(sqlite.disk.freeBytes)} free`;
+}
+
+function durabilityText({ sqlite, server, durability }: StoreFacts): string {
+  if (server)
+    return `fsync ${server.settings['fsync']}, synchronous_commit ${server.settings['synchronous_commit']}`;
+  const mode = sqlite ? `journal ${sqlite.journalMode}, ` : '';
+  const promised = durability === 'full' ? 'every commit' : 'every acknowledged change';
+  return `${mode}${promised} survives a power loss`;
+}
+
+function overviewRows(overview: StoreOverview, now: number): readonly FactRow[] {
+  const { live, history, events, logs, openDeadLetters, oldestFinishedAt } = overview;
+  const states = (['queued', 'running', 'held', 'waiting'] as const).map(
+    (state) => `${amountText(live[state])} ${state}`,
+  );
+  const oldest =
+    oldestFinishedAt === undefined
+      ? ''
+      : `, the oldest of ${isoTime(oldestFinishedAt)} (${relativeTime(oldestFinishedAt, now)})`;
+  return [
+    ['runs', states.join(', ')],
+    ['history', `${amountText(history)}${oldest}`],
+    ['dead letters', `${amountText(openDeadLetters)} open`],
+    ['events', amountText(events)],
+    ['log chunks', amountText(logs)],
+  ];
 }

@@ -1,42 +1,21 @@
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
+import { DRY_RUN, YES } from '../input/shared-flags.ts';
 
 const GROUP = 'Store';
 
-/** The commands about the installation: its store and its configuration. */
+/** The commands about the store as a whole. */
 export const STORE_COMMANDS: readonly CommandDefinition[] = [
-  defineCommand({
-    name: 'doctor',
-    group: GROUP,
-    summary: 'look for what is wrong, or will be; exits with 6 for problems, 5 without a store',
-    options: {
-      fix: { summary: 'mend what can be mended safely, and say so' },
-      thorough: { summary: 'also read the whole file and all its indexes (SQLite)' },
-      config: { value: 'file', summary: 'the schedules (default: scheduler.yaml of the app)' },
-    },
-    examples: ['worker doctor', 'worker doctor --fix', 'worker doctor --thorough --json'],
-    load: () => import('../doctor/doctor.ts'),
-  }),
-  defineCommand({
-    name: 'config:check',
-    group: GROUP,
-    summary: 'read the configuration and tell everything that is wrong in it; exits with 4 then',
-    options: {
-      config: { value: 'file', summary: 'the schedules (default: scheduler.yaml of the app)' },
-    },
-    examples: ['worker config:check', 'worker config:check --config new.yaml --json'],
-    load: () => import('./config-check.ts'),
-  }),
   defineCommand({
     name: 'db:migrate',
     group: GROUP,
-    summary: "bring the store's schema up to date",
+    summary: 'bring the schema of the store up to date',
     examples: ['worker db:migrate'],
     load: () => import('./db-migrate.ts'),
   }),
   defineCommand({
     name: 'db:status',
     group: GROUP,
-    summary: 'what the store is and holds; exits with 6 when migrations are missing',
+    summary: 'show where the store is and what it holds; exits with 6 if migrations are missing',
     examples: ['worker db:status', 'worker db:status --json'],
     load: () => import('./db-status.ts'),
   }),
@@ -44,20 +23,19 @@ export const STORE_COMMANDS: readonly CommandDefinition[] = [
     name: 'db:backup',
     group: GROUP,
     summary: 'copy the store into a file, while daemons work',
-    args: { file: { summary: 'where to (default: beside the store, with the time)', optional: true } },
-    options: { yes: { summary: 'replace a file that is there' } },
+    args: {
+      file: { summary: 'target file (default: beside the store, with the time in its name)', optional: true },
+    },
+    options: { yes: { summary: 'replace an existing file without asking' } },
     examples: ['worker db:backup', 'worker db:backup /backups/worker.db --yes'],
     load: () => import('./db-backup.ts'),
   }),
   defineCommand({
     name: 'db:restore',
     group: GROUP,
-    summary: 'put a backup in the place of the store, which is kept aside; refused while nodes live',
-    args: { file: { summary: 'what db:backup wrote' } },
-    options: {
-      yes: { summary: 'do not ask' },
-      dryRun: { summary: 'only check the backup, and tell what would be done' },
-    },
+    summary: 'replace the store by a backup, and keep the old store; refused while nodes are at work',
+    args: { file: { summary: 'a file that db:backup wrote' } },
+    options: { yes: YES, dryRun: { ...DRY_RUN, summary: 'check the backup, and show what would be done' } },
     examples: ['worker db:restore worker.backup.db --dry-run', 'worker db:restore worker.backup.db --yes'],
     load: () => import('./db-restore.ts'),
   }),

@@ -1,4 +1,4 @@
-/** alert:explain for people, and for programs that do not read JSON. */
+/** The output of alert:explain, for people and for programs that do not read JSON. */
 import {
   type Decision,
   groupName,
@@ -17,22 +17,22 @@ interface Look extends Pick<Output, 'style'> {
   readonly now: number;
 }
 
-/** Of what is well so many are shown. */
+/** Show at most this many groups that do not fire. */
 const MOST_WELL = 5;
 const HEAD_WIDTH = 13;
 
 const LEFT_OUT: Readonly<Record<SuppressReason, string>> = {
-  acknowledged: 'somebody has taken the alert on',
-  cap: 'as many as an hour may have were told (throttle.maxAlertsPerJobPerHour)',
+  acknowledged: 'an operator has acknowledged the alert',
+  cap: 'the limit of messages per hour is reached (throttle.maxAlertsPerJobPerHour)',
   silence: 'a silence is in force (worker alert:silences)',
   maintenance: 'a maintenance window is open (settings.maintenance)',
-  inhibited: 'what causes it fires itself',
-  min_interval: 'another one is held already',
+  inhibited: 'the alert about its cause fires too',
+  min_interval: 'another message is already held',
 };
 
 export function explanationOfRule({ rule, groups }: RuleExplanation, look: Look): readonly string[] {
   const { style } = look;
-  // What is nearest to an alert comes first.
+  // The group nearest to an alert comes first.
   const well = groups.filter(isWell).toSorted((a, b) => (b.verdict.count ?? 0) - (a.verdict.count ?? 0));
   const shown = well.slice(0, MOST_WELL);
   const facts = [
@@ -50,7 +50,7 @@ export function explanationOfRule({ rule, groups }: RuleExplanation, look: Look)
       ? [
           '',
           style.dim(
-            `  ${well.length - shown.length} more are well: --job, --queue, or --json for all of them`,
+            `  ${well.length - shown.length} more are ok; to show them: --job, --queue, or --json for all`,
           ),
         ]
       : []),
@@ -70,10 +70,10 @@ function groupLines(explained: GroupExplanation, look: Look): readonly string[] 
     ...(error === undefined ? [] : [['error', error] as const]),
     ...(verdict.runId === undefined ? [] : [['run', `worker run:show ${verdict.runId}`] as const]),
     [
-      'told',
+      'sent',
       told.lastAt === undefined ? 'never' : `a message was written ${relativeTime(told.lastAt, look.now)}`,
     ],
-    ...(alert?.acknowledged ? [['taken on', takenText(alert.acknowledged, look.now)] as const] : []),
+    ...(alert?.acknowledged ? [['acknowledged', takenText(alert.acknowledged, look.now)] as const] : []),
     [isWell(explained) ? 'if it fired' : 'message', messageText(decision, look.now)],
   ];
   return [
@@ -104,21 +104,23 @@ function stateText({ verdict, alert }: GroupExplanation, { style, now }: Look): 
     case 'false':
       return style.green('ok');
     case 'insufficient':
-      return style.dim('too little is known');
+      return style.dim('not enough data');
   }
 }
 
-/** What would become of a message now. */
+/** The fate of a message if it were written now. */
 function messageText(decision: Decision, now: number): string {
   switch (decision.kind) {
     case 'send':
       return `would be sent to ${decision.channels.join(', ')}`;
     case 'hold':
-      return `would be held until ${untilText(decision.until, now)}: the last one was sent lately (throttle.minInterval)`;
+      return `would be held until ${untilText(decision.until, now)}: the last message was sent recently (throttle.minInterval)`;
     case 'suppress':
       return `would be left out: ${LEFT_OUT[decision.reason]}`;
     case 'skip':
-      return decision.why === 'no_channel' ? 'goes nowhere: no channel is to be told' : 'goes nowhere';
+      return decision.why === 'no_channel'
+        ? 'would not be sent: the rule has no channel'
+        : 'would not be sent';
   }
 }
 

@@ -2,8 +2,7 @@
 import type { AlertRecord, AlertRule, GroupExplanation } from '@sb/alerts';
 import { parseAlerts } from '@sb/worker/node';
 import { expect, test } from 'vitest';
-import { alertRows } from './alert-rows.ts';
-import { channelRows } from './channel-rows.ts';
+import { alertRows, channelRows } from './alert-rows.ts';
 import { createStyle } from '../../../cli/terminal/style.ts';
 import { tableLines } from '../../../cli/terminal/table.ts';
 import { explanationOfRule } from './alert-explanation.ts';
@@ -102,10 +101,10 @@ test('what fires comes first, with who has taken it on; then channels, daemons a
     { style, width: 140, now: NOW },
   );
   expect(lines).toEqual([
-    '  RULE      STATE                                      ABOUT         VALUE       ALERT AT  SEVERITY  CHANNELS',
-    '  in-a-row  FIRING 12 min · alert 7                    job crm.sync  4 failures  3         high      slack, email',
-    '  in-a-row  FIRING 12 min · alert 7 · taken on by ada  job report    4 failures  3         high      slack, email',
-    '  off       off                                        -             -           -         medium    slack, email',
+    '  RULE      STATE                                          ABOUT         VALUE       ALERT AT  SEVERITY  CHANNELS',
+    '  in-a-row  FIRING 12 min · alert 7                        job crm.sync  4 failures  3         high      slack, email',
+    '  in-a-row  FIRING 12 min · alert 7 · acknowledged by ada  job report    4 failures  3         high      slack, email',
+    '  off       off                                            -             -           -         medium    slack, email',
     '',
     '  slack    BROKEN · since 2 min ago: 404: gone · last sent 2 min ago · 2 messages waiting',
     expect.stringMatching(/^ {2}email {4}CANNOT SEND · NOTIFY_EMAIL_ENABLED is true, and/),
@@ -128,20 +127,20 @@ test('an explanation says what was measured, since when it fires, and what would
     '  job crm.sync  FIRING for 12 min · alert 7',
     '    measured     4 failures (alert at 3)',
     '    because      crm.sync failed 4 times in a row',
-    '    told         a message was written 12 min ago',
-    '    message      would be left out: as many as an hour may have were told (throttle.maxAlertsPerJobPerHour)',
+    '    sent         a message was written 12 min ago',
+    '    message      would be left out: the limit of messages per hour is reached (throttle.maxAlertsPerJobPerHour)',
     '',
     '  job report  FIRING for 12 min · alert 7',
     '    measured     4 failures (alert at 3)',
     '    because      report failed 4 times in a row',
-    '    told         a message was written 12 min ago',
-    '    taken on     by ada 1 min ago: on it',
-    '    message      would be left out: somebody has taken the alert on',
+    '    sent         a message was written 12 min ago',
+    '    acknowledged by ada 1 min ago: on it',
+    '    message      would be left out: an operator has acknowledged the alert',
     '',
     '  job mail  ok',
     '    measured     1 failures (alert at 3)',
     '    because      mail failed 1 times in a row',
-    '    told         never',
+    '    sent         never',
     '    if it fired  would be sent to slack',
   ]);
 });
@@ -153,7 +152,7 @@ test('of many that are well those nearest to an alert are shown', () => {
   expect(lines.filter((line) => line.endsWith('ok'))).toEqual(
     ['job-2', 'job-5', 'job-8', 'job-1', 'job-4'].map((job) => `  job ${job}  ok`),
   );
-  expect(lines.at(-1)).toBe('  4 more are well: --job, --queue, or --json for all of them');
+  expect(lines.at(-1)).toBe('  4 more are ok; to show them: --job, --queue, or --json for all');
 });
 
 test('the history of alerts has how each went, and whom it was told to', () => {

@@ -1,21 +1,30 @@
-/** What alert:status says of each rule: a row for all that is not well, or one for the rule. Pure. */
-import { type AlertRule, groupName, type GroupExplanation, type RuleExplanation } from '@sb/alerts';
+/** The rows of alert:status: one for each group of a rule that fires or may fire, else one for the rule. Pure. */
+import {
+  type AlertRule,
+  type ChannelName,
+  CHANNELS,
+  type ChannelState,
+  type GroupExplanation,
+  groupName,
+  type RuleExplanation,
+} from '@sb/alerts';
+import type { ReadAlerts } from '@sb/worker/node';
 
-/** `true`: it is so, and nobody has evaluated it since. `unknown`: too little is known. */
+/** `true`: the condition is true, but no daemon has evaluated it since. `unknown`: there is not enough data. */
 export type AlertRowState = 'firing' | 'pending' | 'true' | 'ok' | 'unknown' | 'off';
 
 export interface AlertRow {
   readonly rule: AlertRule;
   readonly state: AlertRowState;
   readonly alertId?: number;
-  /** `job daily.questmaster`; absent where nothing is there that the rule could be about. */
+  /** `job daily.questmaster`; absent if the rule has no subject yet. */
   readonly about?: string;
   readonly value?: string;
   readonly threshold?: string;
   readonly summary?: string;
-  /** Since when it fires, or has been true; ms since the epoch. */
+  /** Start of the alert, or of the true condition; ms since the epoch. */
   readonly since?: number;
-  /** Why nobody is told of it again. */
+  /** The reason why no more notifications are sent. */
   readonly quiet?: string;
 }
 
@@ -30,7 +39,7 @@ export function alertRows(rules: readonly RuleExplanation[]): readonly AlertRow[
   });
 }
 
-/** Of all that is well, what is nearest to an alert, by what was counted. */
+/** The row of the group that is nearest to an alert, by its count. */
 function nearest(rule: AlertRule, groups: readonly GroupExplanation[]): AlertRow {
   const known = groups.filter(({ verdict }) => verdict.verdict !== 'insufficient');
   const [first] = known.toSorted((a, b) => (b.verdict.count ?? 0) - (a.verdict.count ?? 0));
@@ -69,8 +78,32 @@ function quietOf(
   decision: GroupExplanation['decision'],
   takenBy: string | undefined,
 ): { readonly quiet?: string } {
-  if (takenBy !== undefined) return { quiet: `taken on by ${takenBy}` };
+  if (takenBy !== undefined) return { quiet: `acknowledged by ${takenBy}` };
   if (decision.kind !== 'suppress') return {};
   if (decision.reason === 'silence') return { quiet: 'silenced' };
   return decision.reason === 'maintenance' ? { quiet: 'maintenance' } : {};
+}
+
+/** The channels of alert:status: whether each is on in this environment, and its last deliveries. Pure. */
+
+export interface ChannelRow {
+  readonly channel: ChannelName;
+  /** `lacks`: it is enabled but cannot send. `broken`: it has answered that a retry will not help. */
+  readonly state: 'on' | 'off' | 'lacks' | 'broken';
+  readonly notes: readonly string[];
+  readonly stored: ChannelState | undefined;
+}
+
+export function channelRows(
+  { inForce, notes }: Pick<ReadAlerts, 'inForce' | 'notes'>,
+  states: readonly ChannelState[],
+): readonly ChannelRow[] {
+  return CHANNELS.map((channel) => {
+    const own = notes.filter((note) => note.channel === channel);
+    const stored = states.find((state) => state.channel === channel);
+    const isOn = inForce.channels.has(channel);
+    const lacks = own.some(({ isBroken }) => isBroken);
+    const state = isOn ? (stored?.broken ? 'broken' : 'on') : lacks ? 'lacks' : 'off';
+    return { channel, state, notes: own.map(({ message }) => message), stored };
+  });
 }

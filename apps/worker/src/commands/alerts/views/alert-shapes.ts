@@ -1,8 +1,7 @@
-/** Alerts as --json prints them, the same as the API's: times are ISO-8601 texts. */
+/** The shapes of alerts for --json, the same as those of the API: times are ISO-8601 texts. */
 import type { AlertConfig, AlertRecord, AlertsExplained, Decision, Silence } from '@sb/alerts';
 import type { ReadAlerts } from '@sb/worker/node';
-import type { AlertRow } from './alert-rows.ts';
-import type { ChannelRow } from './channel-rows.ts';
+import type { AlertRow, ChannelRow } from './alert-rows.ts';
 import { problemShape } from '../../../cli/problem-shape.ts';
 import { isoTime } from '../../../views/shapes.ts';
 
@@ -95,7 +94,7 @@ export function explainedShape({ now, rules }: AlertsExplained) {
   );
 }
 
-/** What would become of one now. */
+/** The fate of a message if it were written now. */
 function messageShape(decision: Decision) {
   switch (decision.kind) {
     case 'send':

@@ -1,13 +1,14 @@
-/** alert:status for people: rules, channels, daemons, and what is wrong in the file. */
+/** The output of alert:status: rules, channels, daemons, and mistakes of the file. */
+import type { Problem } from '@sb/config';
 import { formatDuration, plural } from '@sb/words';
 import type { Output } from '../../../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
 import { clean } from '../../../cli/terminal/text.ts';
 import { relativeTime } from '../../../cli/terminal/words.ts';
-import type { AlertRow } from './alert-rows.ts';
-import type { ChannelRow } from './channel-rows.ts';
-import type { AlertStatus } from './alert-shapes.ts';
 import { fileWarning } from '../../../views/file-warning.ts';
+import { isoTime } from '../../../views/shapes.ts';
+import type { AlertRow, ChannelRow } from './alert-rows.ts';
+import type { AlertStatus } from './alert-shapes.ts';
 
 interface Look extends Pick<Output, 'style' | 'width'> {
   readonly now: number;
@@ -15,7 +16,7 @@ interface Look extends Pick<Output, 'style' | 'width'> {
 
 const INDENT = '  ';
 const NAME_WIDTH = 9;
-/** Space for the indent. */
+/** Columns of the indent. */
 const MARGIN = 2;
 
 export function alertStatusLines(status: AlertStatus, look: Look): readonly string[] {
@@ -33,7 +34,7 @@ export function alertStatusLines(status: AlertStatus, look: Look): readonly stri
 function ruleLines({ read, rows }: AlertStatus, { style, width, now }: Look): readonly string[] {
   const { settings, file, rules } = read.file;
   const off = settings.enabled ? [] : [style.yellow('Alerts are off: settings.enabled is false.')];
-  if (rules.length === 0) return [`${INDENT}No rule is in ${clean(file)}.`];
+  if (rules.length === 0) return [`${INDENT}There are no rules in ${clean(file)}.`];
   const lines = tableLines(rows, columns(now), { style, width: width - MARGIN });
   return [...off, ...lines].map((line) => INDENT + line);
 }
@@ -66,7 +67,7 @@ function stateCell({ state, since, quiet, alertId }: AlertRow, now: number): Cel
     case 'ok':
       return { text: 'ok', style: 'green' };
     case 'unknown':
-      return { text: 'too little is known', style: 'dim' };
+      return { text: 'not enough data', style: 'dim' };
     case 'off':
       return { text: 'off', style: 'dim' };
   }
@@ -120,4 +121,42 @@ function problemLines({ read: { file } }: AlertStatus, { style }: Look): readonl
     ),
   ];
   return lines.length === 0 ? [] : ['', ...lines.map((line) => INDENT + line)];
+}
+
+/** alert:status for programs that do not read JSON: what it is, then its facts, separated by tabs. */
+
+export function alertStatusRows({ read, rows, channels, config }: AlertStatus): readonly string[] {
+  const { file, hash, problems, warnings } = read.file;
+  const place = ({ line, column = 1 }: Problem): string =>
+    line === undefined ? file : `${file}:${line}:${column}`;
+  return [
+    ...rows.map(({ rule, state, about, value, threshold, since, quiet }) => [
+      'rule',
+      rule.name,
+      state,
+      about,
+      value,
+      threshold,
+      rule.severity,
+      rule.channels.join(','),
+      isoTime(since),
+      quiet,
+    ]),
+    ...channels.map(({ channel, state, notes, stored }) => [
+      'channel',
+      channel,
+      state,
+      isoTime(stored?.lastSentAt),
+      stored?.broken?.says ?? notes.join(' '),
+    ]),
+    ...config.ruleSets.map(({ node, hash: theirs, loadedAt }) => [
+      'daemon',
+      node.name,
+      theirs === hash ? 'same' : 'other',
+      node.id === config.evaluator?.id ? 'evaluates' : '',
+      isoTime(loadedAt),
+    ]),
+    ...problems.map((problem) => ['problem', place(problem), problem.message]),
+    ...warnings.map((problem) => ['warning', place(problem), problem.message]),
+  ].map((cells) => cells.map((cell = '') => clean(cell)).join('\t'));
 }

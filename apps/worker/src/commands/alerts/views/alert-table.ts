@@ -1,4 +1,4 @@
-/** Alerts and silences for people and for programs that do not read JSON. */
+/** Tables of alerts and silences, for people and for programs that do not read JSON. */
 import type { AlertDelivery, AlertMatch, AlertRecord, Silence } from '@sb/alerts';
 import { formatCount, formatDuration } from '@sb/words';
 import type { Cell, Column } from '../../../cli/terminal/table.ts';
@@ -23,7 +23,7 @@ export function alertColumns(now: number): readonly Column<AlertRecord>[] {
       plain: ({ state, resolvedAt }) =>
         resolvedAt === undefined ? state : `${state} ${isoTime(resolvedAt)}`,
     },
-    { header: 'told', get: ({ deliveries }) => toldText(deliveries), expendable: 2 },
+    { header: 'sent', get: ({ deliveries }) => deliveriesText(deliveries), expendable: 2 },
     { header: 'summary', get: ({ summary }) => summary, flexible: true },
   ];
 }
@@ -38,13 +38,13 @@ function aboutText({ jobId, queue, node, channel }: AlertRecord): string {
 
 function stateCell({ state, firedAt, resolvedAt, acknowledged }: AlertRecord): Cell {
   if (resolvedAt !== undefined) return { text: `resolved after ${formatDuration(resolvedAt - firedAt)}` };
-  const more = acknowledged ? ` · taken on by ${acknowledged.by}` : '';
+  const more = acknowledged ? ` · acknowledged by ${acknowledged.by}` : '';
   return { text: `${state}${more}`, style: acknowledged ? 'yellow' : 'red' };
 }
 
-/** `slack sent, email given up, 12 left out: cap`; `-` for nobody. */
-function toldText(deliveries: readonly AlertDelivery[]): string {
-  const told = new Map<string, number>();
+/** `slack sent, email given up, 12 left out: cap`; `-` for no delivery. */
+function deliveriesText(deliveries: readonly AlertDelivery[]): string {
+  const sent = new Map<string, number>();
   const leftOut: string[] = [];
   for (const one of deliveries) {
     if (one.outcome === 'suppressed')
@@ -53,10 +53,10 @@ function toldText(deliveries: readonly AlertDelivery[]): string {
       );
     else {
       const key = `${one.channel} ${one.outcome.replaceAll('_', ' ')}`;
-      told.set(key, (told.get(key) ?? 0) + 1);
+      sent.set(key, (sent.get(key) ?? 0) + 1);
     }
   }
-  const sums = [...told].map(([key, times]) => (times === 1 ? key : `${key} (${times})`));
+  const sums = [...sent].map(([key, times]) => (times === 1 ? key : `${key} (${times})`));
   return [...sums, ...leftOut].join(', ') || '-';
 }
 
@@ -68,7 +68,7 @@ export function silenceColumns(now: number): readonly Column<Silence>[] {
       header: 'until',
       get: ({ until, ended, inForce }) => {
         if (ended) return `ended ${relativeTime(ended.at, now)} by ${ended.by}`;
-        return inForce ? untilText(until, now) : `over ${relativeTime(until, now)}`;
+        return inForce ? untilText(until, now) : `ended ${relativeTime(until, now)}`;
       },
       plain: ({ until, ended }) => isoTime(ended?.at ?? until),
     },

@@ -1,4 +1,4 @@
-/** alert:replay for people and for programs that do not read JSON. */
+/** The output of alert:replay, for people and for programs that do not read JSON. */
 import { type BackTest, groupName, type PastAlert } from '@sb/alerts';
 import { formatCount, formatDuration } from '@sb/words';
 import type { Output } from '../../../cli/output.ts';
@@ -9,16 +9,16 @@ import { localZone } from '../../../cli/terminal/local-time.ts';
 import { isoTime } from '../../../views/shapes.ts';
 
 type Tested = BackTest['rules'][number];
-type Told = Extract<Tested, { readonly fired: number }>;
+type Answered = Extract<Tested, { readonly fired: number }>;
 
 export const backTestColumns: readonly Column<Tested>[] = [
   { header: 'rule', get: ({ rule }) => rule },
-  { header: 'severity', get: (one) => (isTold(one) ? one.severity : ''), expendable: 2 },
+  { header: 'severity', get: (one) => (isAnswered(one) ? one.severity : ''), expendable: 2 },
   numbers('fired', ({ fired }) => fired),
   {
     header: 'for',
-    get: (one) => (isTold(one) && one.fired > 0 ? formatDuration(one.firingMs) : ''),
-    plain: (one) => (isTold(one) ? String(one.firingMs) : ''),
+    get: (one) => (isAnswered(one) && one.fired > 0 ? formatDuration(one.firingMs) : ''),
+    plain: (one) => (isAnswered(one) ? String(one.firingMs) : ''),
     align: 'right',
   },
   numbers('messages', ({ messages }) => messages),
@@ -26,21 +26,21 @@ export const backTestColumns: readonly Column<Tested>[] = [
   { header: 'remark', get: remark, flexible: true },
 ];
 
-function numbers(header: string, pick: (one: Told) => number): Column<Tested> {
+function numbers(header: string, pick: (one: Answered) => number): Column<Tested> {
   return {
     header,
-    get: (one) => (isTold(one) ? formatCount(pick(one)) : '-'),
-    plain: (one) => (isTold(one) ? String(pick(one)) : ''),
+    get: (one) => (isAnswered(one) ? formatCount(pick(one)) : '-'),
+    plain: (one) => (isAnswered(one) ? String(pick(one)) : ''),
     align: 'right',
   };
 }
 
-function isTold(one: Tested): one is Told {
+function isAnswered(one: Tested): one is Answered {
   return 'fired' in one;
 }
 
 function remark(one: Tested): string {
-  if (!isTold(one)) return one.unanswered;
+  if (!isAnswered(one)) return one.unanswered;
   return one.firing > 0 ? `${formatCount(one.firing)} would fire now` : '';
 }
 
@@ -49,7 +49,7 @@ export function pastAlertLines(
   { rules, until }: BackTest,
   { style }: Pick<Output, 'style'>,
 ): readonly string[] {
-  return rules.filter(isTold).flatMap(({ rule, first, fired }) => {
+  return rules.filter(isAnswered).flatMap(({ rule, first, fired }) => {
     if (first.length === 0) return [];
     const more = fired - first.length;
     return [
@@ -63,7 +63,7 @@ export function pastAlertLines(
 
 function pastAlertText({ about, summary, firedAt, resolvedAt }: PastAlert, until: number): string {
   const time = dayAndClock(firedAt, localZone(), until).padEnd(10);
-  const took = resolvedAt === undefined ? 'fires still' : `for ${formatDuration(resolvedAt - firedAt)}`;
+  const took = resolvedAt === undefined ? 'still fires' : `for ${formatDuration(resolvedAt - firedAt)}`;
   return `${time}  ${clean(groupName(about))} · ${took} · ${clean(summary)}`;
 }
 
@@ -73,7 +73,7 @@ export function backTestShape({ since, until, runs, rules }: BackTest) {
     until: isoTime(until),
     runs,
     rules: rules.map((one) =>
-      isTold(one)
+      isAnswered(one)
         ? {
             ...one,
             first: one.first.map(({ firedAt, resolvedAt, ...alert }) => ({

@@ -1,4 +1,4 @@
-/** What a check of the doctor is: it looks at one thing and says what it found. */
+/** The contract of a check of the doctor: it examines one thing and returns a finding. */
 import type { ProcessIdentity } from '@sb/runner';
 import type { Dialect, Store } from '@sb/storage';
 
@@ -6,45 +6,45 @@ export type Verdict = 'ok' | 'warning' | 'problem';
 
 export interface Finding {
   readonly verdict: Verdict;
-  /** What was measured. */
+  /** The fact or the measurement. */
   readonly found: string;
-  /** What would be well; absent where all is. */
+  /** The healthy state; absent if the verdict is ok. */
   readonly expected?: string;
-  /** What to do. */
+  /** An action for the operator. */
   readonly advice?: string;
 }
 
-/** What the checks of a store look at. */
+/** The subject of all checks of a store. */
 export interface Patient {
   readonly store: Store;
   readonly version: string;
   /** Ms since the epoch, of this machine. */
   readonly now: () => number;
   readonly identity: ProcessIdentity;
-  /** The zones that scheduler.yaml names. */
+  /** The time zones of scheduler.yaml. */
   readonly zones: readonly string[];
-  /** Checks may take minutes. */
+  /** True: checks may take minutes. */
   readonly thorough: boolean;
 }
 
 export interface Check {
-  /** Stable, for scripts. */
+  /** For scripts: it never changes. */
   readonly id: string;
   /** For people. */
   readonly title: string;
-  /** Undefined: on both. */
+  /** Undefined: the check runs on both dialects. */
   readonly dialect?: Dialect;
-  /** Instead of the usual limit, ms. */
+  /** Time limit of this check, ms; default: the limit of all checks. */
   readonly withinMs?: number;
   readonly examine: (patient: Patient) => Promise<Finding>;
-  /** What `--fix` may do about it, safely, beside daemons at work. Says what it did; undefined for nothing. */
+  /** The repair of `--fix`; safe beside daemons at work. Returns a description of the repair; undefined for none. */
   readonly treat?: (patient: Patient) => Promise<string | undefined>;
 }
 
 export interface Diagnosis extends Finding {
   readonly id: string;
   readonly title: string;
-  /** What `--fix` did. */
+  /** The repair of `--fix`. */
   readonly done?: string;
 }
 

@@ -1,19 +1,23 @@
-/** What can be said without a store: the runtime, the environment, the configuration files, the jobs. */
+/** The checks that need no store: runtime, environment, configuration files, jobs. */
 import { existsSync } from 'node:fs';
 import { resolveDatabaseUrl, unknownVariables } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { readScheduleFile } from '@sb/scheduler';
+import { compareVersions } from '@sb/storage';
 import { plural } from '@sb/words';
 import type { Io } from '../../../cli/command.ts';
-import { exitCodeOf, EXIT } from '../../../cli/failure.ts';
+import { EXIT, exitCodeOf } from '../../../cli/failure.ts';
+import { resolveUserPath } from '../../../cli/user-path.ts';
 import { loadJobs } from '../../../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../../../job-modules/wanted-modules.ts';
 import { logChoices } from '../../../services/log-choices.ts';
 import { type Places, scheduleFilePath } from '../../../services/places.ts';
 import { readSettings } from '../../../services/read-settings.ts';
-import { resolveUserPath } from '../../../cli/user-path.ts';
 import { type Diagnosis, type Finding, ok } from './check.ts';
-import { judgeNodeVersion } from './node-version.ts';
+
+const LEAST = '20.19.0';
+/** Release lines with long-term support that the product is tested on. */
+const GOOD = [20, 22, 24, 26];
 
 export interface Installation {
   readonly diagnoses: readonly Diagnosis[];
@@ -24,13 +28,13 @@ export interface Installation {
 export interface InstallationWishes {
   readonly io: Io;
   readonly places: Places;
-  /** Instead of the app's scheduler.yaml. */
+  /** Default: scheduler.yaml of the app. */
   readonly config: string | undefined;
-  /** What --jobs named. */
+  /** Values of --jobs. */
   readonly jobModules: readonly string[];
 }
 
-/** Throws `DatabaseUrlError`: then nobody knows which store is meant. */
+/** Throws `DatabaseUrlError`: without a valid URL there is no store to examine. */
 export async function examineInstallation(wishes: InstallationWishes): Promise<Installation> {
   const { io, places, config } = wishes;
   const { finding, databaseUrl, modules } = await examineSettings(wishes);
@@ -55,10 +59,10 @@ export async function examineInstallation(wishes: InstallationWishes): Promise<I
 export function judgeEnvironment(env: Io['env']): Finding {
   const unknown = unknownVariables(env).map(({ name, suggestion }) => {
     const advice = suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
-    return `nothing reads ${name}${advice}`;
+    return `unknown variable ${name}${advice}`;
   });
   const odd = [...unknown, ...logChoices(env).warnings];
-  if (odd.length === 0) return ok('every variable of ours is known');
+  if (odd.length === 0) return ok('no unknown variables');
   return {
     verdict: 'warning',
     found: odd.join('; '),
@@ -67,7 +71,7 @@ export function judgeEnvironment(env: Io['env']): Finding {
   };
 }
 
-/** A broken worker.yaml hides which database it names: the environment's, or the usual one, is looked at then. */
+/** If worker.yaml is broken, its database is unknown: then the database of the environment, or the default, is used. */
 async function examineSettings({ io, places, jobModules: flag }: InstallationWishes): Promise<{
   readonly finding: Finding;
   readonly databaseUrl: string;
@@ -77,7 +81,7 @@ async function examineSettings({ io, places, jobModules: flag }: InstallationWis
   try {
     const { config, databaseUrl, jobModules } = await readSettings(places, { env, cwd, jobModules: flag });
     const fields = Object.keys(config).length;
-    const finding = ok(fields === 0 ? 'says nothing' : `valid, ${plural(fields, 'field')}`);
+    const finding = ok(fields === 0 ? 'no fields' : `valid, ${plural(fields, 'field')}`);
     return { finding, databaseUrl, modules: jobModules };
   } catch (error) {
     const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: io.env['DATABASE_URL'] }, places.workspaceRoot);
@@ -86,7 +90,7 @@ async function examineSettings({ io, places, jobModules: flag }: InstallationWis
   }
 }
 
-/** The usual file may be missing; one that somebody named may not. */
+/** The default file may be missing; a file that the operator named may not. */
 async function examineSchedules(
   file: string,
   {
@@ -97,15 +101,15 @@ async function examineSchedules(
   try {
     const jobs = await loadThem();
     const counted = plural(jobs.length, 'job');
-    if (mayBeMissing && !existsSync(file)) return { finding: ok(`there is none; ${counted}`), zones: [] };
+    if (mayBeMissing && !existsSync(file)) return { finding: ok(`no file; ${counted}`), zones: [] };
     const { entries, warnings } = await readScheduleFile(file, jobs);
     const zones = entries.map(({ timezone }) => timezone);
     const finding = ok(`valid, ${plural(entries.length, 'schedule')}, ${counted}`);
     if (warnings.length === 0) return { finding, zones };
     const odd = warnings.map(({ line = 1, message }) => `${file}:${line}  ${message}`).join('; ');
-    const advice = 'Write the expression so that it says what is meant.';
+    const advice = 'Rewrite the expression.';
     return {
-      finding: { verdict: 'warning', found: odd, expected: 'schedules that surprise nobody', advice },
+      finding: { verdict: 'warning', found: odd, expected: 'schedules without surprises', advice },
       zones,
     };
   } catch (error) {
@@ -113,13 +117,23 @@ async function examineSchedules(
   }
 }
 
-/** Only what the configuration is to blame for; the rest is thrown on. */
+/** A finding for a mistake in the configuration; rethrows every other error. */
 function configProblem(error: unknown): Finding {
   if (exitCodeOf(error) !== EXIT.config || !(error instanceof Error)) throw error;
   return {
     verdict: 'problem',
     found: error.message,
-    expected: 'a file that can be read',
-    advice: 'Correct what is listed.',
+    expected: 'a valid file',
+    advice: 'Correct the listed mistakes.',
   };
+}
+
+/** Pure. */
+export function judgeNodeVersion(version: string): Finding {
+  const expected = `Node ${LEAST.replace(/\.0$/, '')} or newer, best ${GOOD.slice(1).join(', ')}`;
+  const advice = 'Install a version of Node with long-term support.';
+  if (compareVersions(version, LEAST) < 0) return { verdict: 'problem', found: version, expected, advice };
+  const major = Number.parseInt(version, 10);
+  if (GOOD.includes(major)) return ok(version);
+  return { verdict: 'warning', found: `${version}, which is not tested`, expected, advice };
 }

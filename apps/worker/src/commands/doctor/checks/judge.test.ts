@@ -3,26 +3,20 @@ import type { OpenTransaction, TableFacts } from '@sb/storage';
 import { describe, expect, test } from 'vitest';
 import { bytes } from '../../../cli/terminal/bytes.ts';
 import type { Finding } from './check.ts';
-import { judgeOwnClock, judgeServerClock } from './clock.ts';
-import { judgeDeadLetters } from './dead-letters.ts';
-import { judgeDisk } from './disk.ts';
-import { judgeFold } from './fold.ts';
-import { judgeEnvironment } from './installation.ts';
-import { judgeIntegrity } from './integrity.ts';
-import { judgeNodeVersion } from './node-version.ts';
-import { judgeNodes, judgeOrphans, judgeVersions } from './nodes.ts';
-import { judgePauses } from './pauses.ts';
-import { judgePlace } from './place.ts';
-import { judgeSchema } from './schema.ts';
-import { judgeConnections, judgeDurability, judgeServer } from './server.ts';
-import { judgeSessions } from './sessions.ts';
-import { judgeStuck } from './stuck.ts';
-import { judgeZones } from './time-zones.ts';
-import { judgeTransactions } from './transactions.ts';
-import { judgeUnknownJobs } from './unknown-jobs.ts';
-import { judgeVacuum } from './vacuum.ts';
-import { judgeWal } from './wal.ts';
-import { judgeWrite } from './writable.ts';
+import { judgeOwnClock, judgeServerClock, judgeZones } from './clocks.ts';
+import { judgeDeadLetters, judgeFold, judgePauses, judgeUnknownJobs } from './work.ts';
+import { judgeDisk, judgeIntegrity, judgePlace, judgeWal } from './sqlite.ts';
+import { judgeEnvironment, judgeNodeVersion } from './installation.ts';
+import { judgeNodes, judgeOrphans, judgeStuck, judgeVersions } from './nodes.ts';
+import { judgeSchema, judgeWrite } from './store.ts';
+import {
+  judgeConnections,
+  judgeDurability,
+  judgeServer,
+  judgeSessions,
+  judgeTransactions,
+  judgeVacuum,
+} from './postgres.ts';
 
 const MB = 1024 ** 2;
 const GB = 1024 ** 3;
@@ -246,7 +240,12 @@ describe('what each check makes of what it measured', () => {
     ['no autovacuum', judgeVacuum(table, 'off'), 'problem', 'off'],
     ['lost settings', judgeVacuum({ ...table, options: [] }, 'on'), 'warning', 'scale_factor=0'],
     ['many dead rows', judgeVacuum({ ...table, deadRows: 500_000 }, 'on'), 'warning', '500,000'],
-    ['own settings', judgeSessions([{ name: 'jit', expected: 'off', found: 'off' }]), 'ok', 'planned'],
+    [
+      'own settings',
+      judgeSessions([{ name: 'jit', expected: 'off', found: 'off' }]),
+      'ok',
+      'statements need',
+    ],
     [
       'swallowed settings',
       judgeSessions([{ name: 'jit', expected: 'off', found: 'on' }]),
@@ -269,14 +268,14 @@ describe('what each check makes of what it measured', () => {
     ],
     ['a drain', draining(), 'ok', 'draining'],
     ['a drain that was just done', draining(NOW - HOUR), 'ok', 'draining'],
-    ['a drain that was forgotten', draining(NOW - 48 * HOUR), 'warning', 'drained since 2 d'],
-    ['jobs of old', judgeUnknownJobs([unknown(false)], NOW), 'ok', 'known to a daemon'],
+    ['a drain that was forgotten', draining(NOW - 48 * HOUR), 'warning', 'drained for 2 d'],
+    ['jobs of old', judgeUnknownJobs([unknown(false)], NOW), 'ok', 'a daemon knows'],
     ['a job that nobody has', judgeUnknownJobs([unknown(true)], NOW), 'warning', 'has had mail.send for 1 h'],
     ['known variables', judgeEnvironment({ PATH: '/', LOG_LEVEL: 'info' }), 'ok', 'known'],
     ['a typing mistake', judgeEnvironment({ WORKER_CONFG: 'x' }), 'warning', 'did you mean WORKER_CONFIG?'],
   ])('%s', (_what, finding, verdict, text) => {
     expect(finding).toMatchObject({ verdict, found: expect.stringContaining(text) });
-    // Whoever is told of trouble is told what would be well, and what to do.
+    // A finding that is not ok says what is expected, and what to do.
     const isTold = finding.expected !== undefined && finding.advice !== undefined;
     expect(isTold).toBe(verdict !== 'ok');
   });

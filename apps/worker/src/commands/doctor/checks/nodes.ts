@@ -1,11 +1,12 @@
-import { type CountedNode, type NodeCensus, readNodeCensus } from '@sb/queue';
+import { type CountedNode, listNodes, type NodeCensus, type NodeRecord, readNodeCensus } from '@sb/queue';
 import { reapDeadNodes } from '@sb/queue/engine';
 import { isProcessGone } from '@sb/runner';
 import { formatDuration, plural } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
+import { stuckText } from '../../runs/views/cause-text.ts';
 import { type Check, type Finding, ok, type Patient } from './check.ts';
 
-/** Pure. `isGone`: the process is known not to be there. */
+/** Pure. `isGone`: the process of the node is known to have ended. */
 export function judgeNodes({ now, nodes }: NodeCensus, isGone: (node: CountedNode) => boolean): Finding {
   const there = nodes.filter(({ hasEnded }) => !hasEnded);
   const dead = there.filter((node) => node.expiresAt <= now || isGone(node));
@@ -14,31 +15,31 @@ export function judgeNodes({ now, nodes }: NodeCensus, isGone: (node: CountedNod
     return {
       verdict: 'problem',
       found: dead.map((node) => `${nameOf(node)} ${whyDead(node, now)}`).join('; '),
-      expected: 'no node that is dead and still has its place',
-      advice: 'Start a daemon, which brings back what they had, or: worker doctor --fix',
+      expected: 'no dead node in the list of nodes',
+      advice: 'Start a daemon, which queues their runs again, or: worker doctor --fix',
     };
   const aside = alive.filter(({ state }) => state !== 'active');
   if (aside.length > 0)
     return {
       verdict: 'warning',
       found: aside.map((node) => `${nameOf(node)} is ${node.state}`).join('; '),
-      expected: 'daemons that take runs',
-      advice: 'If that was forgotten: worker node:uncordon <node>',
+      expected: 'daemons that start runs',
+      advice: 'If this was forgotten: worker node:uncordon <node>',
     };
   const daemons = alive.filter(({ kind }) => kind === 'daemon');
-  return ok(daemons.length === 0 ? 'no daemon is at work' : `at work: ${daemons.map(nameOf).join(', ')}`);
+  return ok(daemons.length === 0 ? 'no daemon is running' : `running: ${daemons.map(nameOf).join(', ')}`);
 }
 
 /** Pure. */
 export function judgeOrphans({ nodes }: NodeCensus): Finding {
   const holders = nodes.filter(({ hasEnded, runs }) => hasEnded && runs > 0);
   const runs = holders.reduce((sum, node) => sum + node.runs, 0);
-  if (runs === 0) return ok('no run belongs to a node that has ended');
+  if (runs === 0) return ok('no run belongs to an ended node');
   return {
     verdict: 'problem',
-    found: `${plural(runs, 'run')} of nodes that have ended: ${holders.map(nameOf).join(', ')}`,
+    found: `${plural(runs, 'run')} of ended nodes: ${holders.map(nameOf).join(', ')}`,
     expected: 'none',
-    advice: 'Start a daemon, which brings them back, or: worker doctor --fix',
+    advice: 'Start a daemon, which queues them again, or: worker doctor --fix',
   };
 }
 
@@ -47,12 +48,12 @@ export function judgeVersions({ now, nodes }: NodeCensus, version: string): Find
   const others = nodes.filter(
     (node) => !node.hasEnded && node.kind === 'daemon' && node.expiresAt > now && node.version !== version,
   );
-  if (others.length === 0) return ok(`all of ${version}`);
+  if (others.length === 0) return ok(`all have ${version}`);
   return {
     verdict: 'warning',
     found: others.map((node) => `${nameOf(node)} has ${node.version}`).join('; '),
-    expected: `${version}, as here`,
-    advice: 'While an update goes round that is right; else update what is left behind.',
+    expected: `${version}, the version of this program`,
+    advice: 'Normal during an update; otherwise update those daemons.',
   };
 }
 
@@ -66,7 +67,7 @@ export const nodes: Check = {
 
 export const orphans: Check = {
   id: 'orphans',
-  title: 'runs of nodes that are gone',
+  title: 'runs of ended nodes',
   examine: async ({ store }) => judgeOrphans(await readNodeCensus(store)),
   treat: reap,
 };
@@ -84,14 +85,33 @@ async function reap({ store, identity }: Patient): Promise<string | undefined> {
   if (!isSick) return undefined;
   const runs = await reapDeadNodes(store, { isGone });
   const { nodes: left } = await readNodeCensus(store);
-  return `${plural(before.nodes.length - left.length, 'node')} taken for dead, ${plural(runs, 'run')} brought back`;
+  return `${plural(before.nodes.length - left.length, 'dead node')} removed, ${plural(runs, 'run')} queued again`;
 }
 
 function whyDead(node: CountedNode, now: number): string {
-  if (node.expiresAt > now) return `is gone (process ${node.pid})`;
+  if (node.expiresAt > now) return `has ended without notice (process ${node.pid})`;
   return `has not renewed its lease for ${formatDuration(now - node.expiresAt)}`;
 }
 
 function nameOf({ id, name }: CountedNode): string {
   return `${clean(name)} (${id})`;
 }
+
+/** Pure. */
+export function judgeStuck(records: readonly NodeRecord[]): Finding {
+  const holders = records.filter(({ alive, stuck }) => alive && stuck.length > 0);
+  if (holders.length === 0) return ok('every job ends when its signal aborts');
+  return {
+    verdict: 'warning',
+    found: holders.map(({ name, stuck }) => `${clean(name)} has ${stuckText(stuck)}`).join('; '),
+    expected: 'jobs that end when ctx.signal aborts',
+    advice:
+      "Make the job listen to ctx.signal, or give it isolation: 'thread'; a restart of the daemon frees the slots.",
+  };
+}
+
+export const stuck: Check = {
+  id: 'stuck',
+  title: 'stuck jobs',
+  examine: async ({ store }) => judgeStuck(await listNodes(store)),
+};

@@ -4,7 +4,7 @@ import type { Column } from '../../../cli/terminal/table.ts';
 
 const ROOMY = 120;
 
-/** What the views of a board share: where they are printed, and the names behind the ids. */
+/** Shared by the views of a board: the output, and the names behind the ids. */
 export interface BoardLook {
   readonly output: Output;
   /** Epoch milliseconds. */
@@ -35,12 +35,12 @@ export function boardLook(
   };
 }
 
-/** Headings are for people: rows tell a program by themselves what they are. */
+/** Prints headings for people only: the rows for programs have a kind. */
 export function heading(output: Output, ...lines: readonly string[]): void {
   if (output.isTerminal) output.lines(...lines);
 }
 
-/** The first column of a row that a program reads. */
+/** The first column of a row for programs. */
 export function kindColumn<Row>({ isTerminal }: Output, kind: string): Column<Row>[] {
   return isTerminal ? [] : [{ header: 'kind', get: () => kind }];
 }

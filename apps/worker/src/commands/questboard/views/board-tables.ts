@@ -1,4 +1,4 @@
-/** An organisation for people: open quests, what is flagged, everybody's deck. For programs: rows with a kind. */
+/** An organisation for people: open quests, flags, the deck of each member. For programs: rows with a kind. */
 import type { Quest, QuestState, ShownOrganisation, Task } from '@sb/questboard';
 import { plural } from '@sb/words';
 import type { StyleName } from '../../../cli/terminal/style.ts';
@@ -10,7 +10,7 @@ import { printDeck } from './deck-table.ts';
 import { printFlags } from './flag-table.ts';
 import { wrapWords } from '../../../cli/terminal/wrap-words.ts';
 
-/** What needs attention comes first. */
+/** States that need attention come first. */
 const STATE_ORDER: readonly QuestState[] = ['in-progress', 'unlocked', 'locked', 'completed', 'cancelled'];
 const OPEN_STATES: readonly QuestState[] = ['in-progress', 'unlocked'];
 const STATE_STYLES: Readonly<Record<QuestState, StyleName>> = {

@@ -4,13 +4,13 @@ import { clean } from '../../../cli/terminal/text.ts';
 import { type BoardLook, heading, isRoomy, kindColumn } from './board-look.ts';
 import { type Item, itemLines } from './item-lines.ts';
 
-/** One of many decks: a line an item, with its reasons where there is room. */
+/** One of many decks: one line for each item, with its reasons if there is room. */
 export function printDeck(deck: Deck, look: BoardLook): void {
   heading(look.output, deckTitle(deck, look));
   if (deck.items.length > 0) look.output.table(deck.items, deckColumns(deck, look));
 }
 
-/** The one deck that somebody asked for, with every reason however little room there is. */
+/** The requested deck, with every reason, even in a narrow terminal. */
 export function printOneDeck(deck: Deck, look: BoardLook): void {
   const { output, titleOf } = look;
   if (!output.isTerminal) return printDeck(deck, look);

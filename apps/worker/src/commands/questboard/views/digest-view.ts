@@ -5,7 +5,7 @@ import { flagItems, printFlags } from './flag-table.ts';
 import { itemLines } from './item-lines.ts';
 import { wrapWords } from '../../../cli/terminal/wrap-words.ts';
 
-/** A day in a few lines: what happened, the worst flags, and how much everybody was dealt. */
+/** A day in a few lines: its events, the worst flags, and the number of items of each member. */
 export function printDigest(digest: DigestPayload, shown: ShownOrganisation, look: BoardLook): void {
   const { output } = look;
   const flags = topFlags(digest, shown);

@@ -4,7 +4,7 @@ import { relativeTime } from '../../../cli/terminal/words.ts';
 import { type BoardLook, isRoomy, kindColumn } from './board-look.ts';
 import type { Item } from './item-lines.ts';
 
-/** On a terminal the critical ones come first. */
+/** On a terminal, critical flags come first. */
 export function printFlags(flags: readonly Flag[], look: BoardLook): void {
   const { output } = look;
   output.table(output.isTerminal ? flags.toSorted(worstFirst) : flags, flagColumns(look));

@@ -5,7 +5,7 @@ import { wrapWords } from '../../../cli/terminal/wrap-words.ts';
 
 const INDENT = '  ';
 
-/** Something about a task. */
+/** A fact about a task. */
 export interface Item {
   readonly kind: string;
   readonly kindStyle?: StyleName;
@@ -16,7 +16,7 @@ export interface Item {
   readonly why: string;
 }
 
-/** Items for people, two lines each and more where the reason is long: only titles are cut. */
+/** Items for people, two lines each, and more for a long reason: only titles are cut. */
 export function itemLines(
   items: readonly Item[],
   { style, width }: Pick<Output, 'style' | 'width'>,

@@ -3,12 +3,12 @@ import type { Store } from '@sb/storage';
 import { isGone } from '../../../services/living-nodes.ts';
 import { causeLine } from './cause-text.ts';
 
-/** Of a run that somebody has asked for or looks at: that it will not come to its turn by itself; why, and what to do. */
+/** If a run cannot start without an operator: why, and what to do. Undefined for every other run. */
 export async function readAttention(store: Store, runId: number): Promise<string | undefined> {
   return attentionText(await explainRun(store, runId, { isGone }));
 }
 
-/** Undefined where it only waits for its turn, or for a time that it was given. */
+/** Undefined if the run only waits for its turn or for its start time. */
 export function attentionText(explanation: RunExplanation): string | undefined {
   const cause = explanation.causes.find(needsAttention);
   return cause && causeLine(cause, explanation);

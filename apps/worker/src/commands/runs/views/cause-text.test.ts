@@ -16,11 +16,11 @@ const FAILED = { because: 'finished', state: 'failed', at: NOW - MINUTE } as con
 test.each<[cause: Cause, told: RegExp]>([
   [
     { ...RUNNING, deadlineAt: NOW + MINUTE, cancelRequested: false },
-    /^It runs on ada for 5 s, attempt 2 of 3, and has 1 min left\.$/,
+    /^It has been running on ada for 5 s, attempt 2 of 3, and has 1 min left\.$/,
   ],
   [
     { ...RUNNING, deadlineAt: NOW - 1, cancelRequested: true },
-    /, and has had its time; somebody has asked to cancel it, and its signal aborts\.$/,
+    /, and is past its time limit; it is asked to cancel, and its signal has aborted\.$/,
   ],
   [
     { ...FAILED, reason: 'timed_out', error: 'Error: no', deadLetter: 'open' },
@@ -28,11 +28,14 @@ test.each<[cause: Cause, told: RegExp]>([
   ],
   [
     { ...FAILED, reason: 'error', deadLetter: 'replayed', replayedAs: 9 },
-    /^It has ended: failed 1 min ago; run 9 does it again Try: worker run:explain 9$/,
+    /^It has ended: failed 1 min ago; run 9 repeats it Try: worker run:explain 9$/,
   ],
   [{ because: 'finished', state: 'succeeded', at: NOW }, /^It has ended: succeeded now$/],
-  [{ because: 'node_gone', node: ADA, pinned: true }, /^The process of this run is gone\./],
-  [{ because: 'node_gone', node: ADA, pinned: false }, /^The daemon of this run, ada, is gone\. .* again\.$/],
+  [{ because: 'node_gone', node: ADA, pinned: true }, /^The process of this run has ended\./],
+  [
+    { because: 'node_gone', node: ADA, pinned: false },
+    /^The daemon of this run, ada, has ended without notice\. .* again\.$/,
+  ],
   [
     { because: 'job_paused', jobId: 'my.job', ...PAUSED },
     /^The job my\.job is paused by ada: provider down\. Try: worker job:resume my\.job$/,
@@ -42,10 +45,10 @@ test.each<[cause: Cause, told: RegExp]>([
     /^The queue mail is paused by ada until .* \(in 1 min\): provider down\. Try: worker queue:resume mail$/,
   ],
   [{ because: 'queue_draining', queue: 'mail', by: 'bo' }, /^The queue mail is draining by bo\. /],
-  [{ because: 'no_daemon' }, /^No daemon is at work, .* Try: worker daemon$/],
+  [{ because: 'no_daemon' }, /^No daemon is running .* Try: worker daemon$/],
   [
     { because: 'no_node_knows_job', jobId: 'new', nodes: [ADA, BO] },
-    /^No daemon at work has the job new \(at work: ada, bo for default and slow\)\. Start one that has it\.$/,
+    /^No running daemon has the job new \(running: ada, bo for default and slow\)\. Start one that has it\.$/,
   ],
   [
     {
@@ -55,11 +58,11 @@ test.each<[cause: Cause, told: RegExp]>([
       since: NOW - 1,
       givesUpAt: NOW + 60 * MINUTE,
     },
-    / Start one that has it\. Without one it fails in 1 h\.$/,
+    / Start one that has it\. Otherwise the run fails in 1 h\.$/,
   ],
   [
     { because: 'no_node_takes_queue', queue: 'mail', nodes: [BO] },
-    /takes the queue mail \(at work: bo for default and slow\)\. Try: worker daemon --queues mail$/,
+    /takes runs from the queue mail \(running: bo for default and slow\)\. Try: worker daemon --queues mail$/,
   ],
   [
     {
@@ -69,22 +72,25 @@ test.each<[cause: Cause, told: RegExp]>([
         { ...ADA, state: 'draining' },
       ],
     },
-    /could take this run \(cy is cordoned, ada is draining\)\. Try: worker node:uncordon 3$/,
+    /could take this run has stopped taking runs \(cy is cordoned, ada is draining\)\. Try: worker node:uncordon 3$/,
   ],
   [
     { because: 'backoff', attempt: 2, maxAttempts: 3, error: 'Error: no', at: NOW + MINUTE },
-    /^It failed: Error: no\. Attempt 2 of 3 comes .* \(in 1 min\)\.$/,
+    /^It failed: Error: no\. Attempt 2 of 3 starts .* \(in 1 min\)\.$/,
   ],
-  [{ because: 'snoozed', at: NOW + MINUTE }, /^Its job has put it off until .* \(in 1 min\)\.$/],
-  [{ because: 'start_time', at: NOW + MINUTE }, /^It is to start .* \(in 1 min\), not before\.$/],
+  [{ because: 'snoozed', at: NOW + MINUTE }, /^Its job has snoozed it until .* \(in 1 min\)\.$/],
+  [{ because: 'start_time', at: NOW + MINUTE }, /^It starts at .* \(in 1 min\), not earlier\.$/],
   [
     { because: 'start_deadline', at: NOW - MINUTE, passed: true },
-    /^It had to begin by .* \(1 min ago\): it never does, and ends as expired\.$/,
+    /^It had to start by .* \(1 min ago\): it will not start, and ends as expired\.$/,
   ],
-  [{ because: 'start_deadline', at: NOW + MINUTE, passed: false }, /^Unless it begins by .* \(in 1 min\) /],
+  [
+    { because: 'start_deadline', at: NOW + MINUTE, passed: false },
+    /^If it does not start by .* \(in 1 min\), /,
+  ],
   [
     { because: 'rate', key: 'api', rate: { limit: 5, perMs: 600_000, burst: 2 }, until: NOW + MINUTE },
-    /^The rate of api, 5\/10m, 2 at once, is spent until .* \(in 1 min\)\.$/,
+    /^The rate of api, 5\/10m, 2 at once, is used up until .* \(in 1 min\)\.$/,
   ],
   [
     { because: 'limit', key: 'queue mail', limit: 2, heldBy: [4, 5] },
@@ -98,20 +104,23 @@ test.each<[cause: Cause, told: RegExp]>([
     },
     /^It waits for run 6 \(load, running; awaited: success\), 2 more runs\. Try: worker run:explain 6$/,
   ],
-  [{ because: 'held', reason: 'job_paused' }, /^What it was held for \(job_paused\) is over: /],
-  [{ because: 'crashes', crashes: 2, heldBy: [4] }, /^It took down 2 nodes: .* is on it; run 4 is one\.$/],
-  [{ because: 'pinned', node: ADA }, /^It waits for the process that asked for it: ada\.$/],
+  [{ because: 'held', reason: 'job_paused' }, /^The reason of the hold \(job_paused\) has ended: /],
+  [
+    { because: 'crashes', crashes: 2, heldBy: [4] },
+    /^It has crashed 2 nodes: .* no other such run; run 4 is one\.$/,
+  ],
+  [{ because: 'pinned', node: ADA }, /^It waits for the process that requested it: ada\.$/],
   [
     { because: 'slots_busy', nodes: [{ ...ADA, running: 10, slots: 10 }] },
     /are busy: ada runs 10 of 10\. Try: worker node:list$/,
   ],
   [
     { because: 'behind', higher: 1, earlier: 1_000 },
-    /come first: 1 run of higher priority, 1,000\+ runs of its own, due before it\. Try: worker run:priority 7 critical --front$/,
+    /come first: 1 run of higher priority, 1,000\+ runs of its priority, due earlier\. Try: worker run:priority 7 critical --front$/,
   ],
   [
     { because: 'ready', since: NOW, nodes: [ADA, BO] },
-    /^Nothing keeps it: ada or bo takes it at its next claim\.$/,
+    /^Nothing holds it back: ada or bo takes it with the next claim\.$/,
   ],
   [
     { because: 'ready', since: NOW - MINUTE, nodes: [ADA] },
@@ -140,7 +149,7 @@ test('whoever asks for a run is told what somebody has to end, and not what pass
   expect(attention(START)).toBeUndefined();
   expect(attention({ because: 'behind', higher: 1, earlier: 0 })).toBeUndefined();
   expect(attention(START, { because: 'no_daemon' })).toMatch(/^No daemon/);
-  expect(attention({ because: 'start_deadline', at: NOW, passed: true })).toMatch(/^It had to begin/);
+  expect(attention({ because: 'start_deadline', at: NOW, passed: true })).toMatch(/^It had to start/);
 });
 
 test('a person sees all causes by number, with what to type', () => {
@@ -160,6 +169,6 @@ test('a person sees all causes by number, with what to type', () => {
   const running: Cause = { ...RUNNING, deadlineAt: NOW, cancelRequested: false };
   expect(explanationOfRun({ ...WAITS, state: 'running', causes: [running] }, { style })).toEqual([
     '  run 7  my.job  RUNNING · queue mail, normal',
-    '  It runs on ada for 5 s, attempt 2 of 3, and has had its time.',
+    '  It has been running on ada for 5 s, attempt 2 of 3, and is past its time limit.',
   ]);
 });

@@ -1,20 +1,26 @@
-/** Why a run is not running, for people: what holds it, and what to do about it. Pure but for the zone of this machine. */
+/** Why a run is not running, for people: each cause, and what to do. Pure, except for the time zone of this machine. */
 import { assertNever } from '@sb/jobs';
-import { type Cause, type CauseOf, EXPLAIN_CAP, type NamedNode, type RunExplanation } from '@sb/queue';
+import {
+  type Cause,
+  type CauseOf,
+  type DeadLetter,
+  EXPLAIN_CAP,
+  type NamedNode,
+  type RunExplanation,
+  type StuckRun,
+} from '@sb/queue';
 import { cappedPlural, formatDuration, plural } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
 import { relativeTime } from '../../../cli/terminal/words.ts';
 import { rateText } from '../../../views/rate-text.ts';
-import { stuckText } from './stuck-text.ts';
-import { replayCommand } from './replay-command.ts';
 import { standingText, untilText } from '../../../views/standing-text.ts';
 
-/** A node that is free takes what is due within a second. */
+/** A free node takes a due run within a second: a run that is due for longer than this points to a problem. */
 const LONG_DUE_MS = 10_000;
 
 export interface CauseText {
   readonly says: string;
-  /** A line to type. */
+  /** A command to type. */
   readonly todo?: string;
 }
 
@@ -56,7 +62,7 @@ export function causeText(cause: Cause, about: About): CauseText {
   }
 }
 
-/** On one line. */
+/** The cause and the command, on one line. */
 export function causeLine(cause: Cause, about: About): string {
   const { says, todo } = causeText(cause, about);
   return todo === undefined ? says : `${says} Try: ${todo}`;
@@ -70,21 +76,21 @@ function endText(cause: CauseOf<'finished' | 'running' | 'node_gone'>, { runId, 
   const what = error === undefined ? '' : `: ${clean(error)}`;
   const says = `It has ended: ${state}${why} ${relativeTime(at, now)}${what}`;
   if (replayedAs !== undefined)
-    return { says: `${says}; run ${replayedAs} does it again`, todo: `worker run:explain ${replayedAs}` };
+    return { says: `${says}; run ${replayedAs} repeats it`, todo: `worker run:explain ${replayedAs}` };
   return deadLetter === 'open' ? { says, todo: replayCommand({ runId, reason: reason ?? '' }) } : { says };
 }
 
 function goneText({ pinned, node }: CauseOf<'node_gone'>): string {
   return pinned
-    ? 'The process of this run is gone. The next daemon or job that looks brings the run to its end.'
-    : `The daemon of this run, ${clean(node.name)}, is gone. The next one that looks has it run again.`;
+    ? 'The process of this run has ended. The next daemon or job that checks leases ends the run.'
+    : `The daemon of this run, ${clean(node.name)}, has ended without notice. The next daemon that checks leases queues the run again.`;
 }
 
 function runningText(cause: CauseOf<'running'>, now: number): string {
   const { node, since, deadlineAt, attempt, maxAttempts, cancelRequested } = cause;
-  const left = deadlineAt > now ? `has ${formatDuration(deadlineAt - now)} left` : 'has had its time';
-  const asked = cancelRequested ? '; somebody has asked to cancel it, and its signal aborts' : '';
-  return `It runs on ${clean(node.name)} for ${formatDuration(now - since)}, attempt ${attempt} of ${maxAttempts}, and ${left}${asked}.`;
+  const left = deadlineAt > now ? `has ${formatDuration(deadlineAt - now)} left` : 'is past its time limit';
+  const asked = cancelRequested ? '; it is asked to cancel, and its signal has aborted' : '';
+  return `It has been running on ${clean(node.name)} for ${formatDuration(now - since)}, attempt ${attempt} of ${maxAttempts}, and ${left}${asked}.`;
 }
 
 function pauseText(cause: CauseOf<'job_paused' | 'queue_paused' | 'queue_draining'>, now: number): CauseText {
@@ -99,7 +105,7 @@ function pauseText(cause: CauseOf<'job_paused' | 'queue_paused' | 'queue_drainin
     return { says: `The queue ${queue} is ${standing}.`, todo: `worker queue:resume ${queue}` };
   }
   const standing = standingText({ ...cause, mode: 'draining' }, now);
-  return { says: `The queue ${queue} is ${standing}. It takes nothing new; what is there runs.` };
+  return { says: `The queue ${queue} is ${standing}. It refuses new runs; those in it still run.` };
 }
 
 type NodesCause = CauseOf<'no_daemon' | 'no_node_knows_job' | 'no_node_takes_queue' | 'nodes_take_nothing'>;
@@ -107,25 +113,25 @@ type NodesCause = CauseOf<'no_daemon' | 'no_node_knows_job' | 'no_node_takes_que
 function nodesText(cause: NodesCause, now: number): CauseText {
   switch (cause.because) {
     case 'no_daemon':
-      return { says: 'No daemon is at work, so nobody takes this run.', todo: 'worker daemon' };
+      return { says: 'No daemon is running to take this run.', todo: 'worker daemon' };
     case 'no_node_knows_job': {
       const { jobId, nodes, givesUpAt } = cause;
-      const end = givesUpAt === undefined ? '' : ` Without one it fails ${relativeTime(givesUpAt, now)}.`;
+      const end = givesUpAt === undefined ? '' : ` Otherwise the run fails ${relativeTime(givesUpAt, now)}.`;
       return {
-        says: `No daemon at work has the job ${clean(jobId)} (at work: ${namesOf(nodes)}). Start one that has it.${end}`,
+        says: `No running daemon has the job ${clean(jobId)} (running: ${namesOf(nodes)}). Start one that has it.${end}`,
       };
     }
     case 'no_node_takes_queue': {
       const queue = clean(cause.queue);
       return {
-        says: `No daemon at work takes the queue ${queue} (at work: ${namesOf(cause.nodes)}).`,
+        says: `No running daemon takes runs from the queue ${queue} (running: ${namesOf(cause.nodes)}).`,
         todo: `worker daemon --queues ${queue}`,
       };
     }
     case 'nodes_take_nothing': {
       const held = cause.nodes.map(({ name, state }) => `${clean(name)} is ${state}`).join(', ');
       return {
-        says: `No daemon takes anything more that could take this run (${held}).`,
+        says: `Every daemon that could take this run has stopped taking runs (${held}).`,
         todo: `worker node:uncordon ${cause.nodes[0]?.id}`,
       };
     }
@@ -148,18 +154,18 @@ function timeText(cause: TimeCause, now: number): string {
     case 'backoff': {
       const { attempt, maxAttempts, error, at } = cause;
       const failed = error === undefined ? 'It failed.' : `It failed: ${clean(error)}.`;
-      return `${failed} Attempt ${attempt} of ${maxAttempts} comes ${untilText(at, now)}.`;
+      return `${failed} Attempt ${attempt} of ${maxAttempts} starts ${untilText(at, now)}.`;
     }
     case 'snoozed':
-      return `Its job has put it off until ${untilText(cause.at, now)}.`;
+      return `Its job has snoozed it until ${untilText(cause.at, now)}.`;
     case 'start_time':
-      return `It is to start ${untilText(cause.at, now)}, not before.`;
+      return `It starts at ${untilText(cause.at, now)}, not earlier.`;
     case 'start_deadline':
       return cause.passed
-        ? `It had to begin by ${untilText(cause.at, now)}: it never does, and ends as expired.`
-        : `Unless it begins by ${untilText(cause.at, now)} it ends as expired.`;
+        ? `It had to start by ${untilText(cause.at, now)}: it will not start, and ends as expired.`
+        : `If it does not start by ${untilText(cause.at, now)}, it ends as expired.`;
     case 'rate':
-      return `The rate of ${clean(cause.key)}, ${rateText(cause.rate)}, is spent until ${untilText(cause.until, now)}.`;
+      return `The rate of ${clean(cause.key)}, ${rateText(cause.rate)}, is used up until ${untilText(cause.until, now)}.`;
     default:
       return assertNever(cause, 'a cause');
   }
@@ -183,16 +189,16 @@ function othersText(cause: OthersCause): CauseText {
       };
     case 'held':
       return {
-        says: `What it was held for (${clean(cause.reason)}) is over: a daemon queues it again within seconds.`,
+        says: `The reason of the hold (${clean(cause.reason)}) has ended: a daemon queues the run again within seconds.`,
       };
     case 'crashes': {
       const held = cause.heldBy.length > 0 ? `; ${runsText(cause.heldBy)} is one` : '';
       return {
-        says: `It took down ${cause.crashes} nodes: one takes it only while no other such run is on it${held}.`,
+        says: `It has crashed ${cause.crashes} nodes: a node takes it only while it executes no other such run${held}.`,
       };
     }
     case 'pinned':
-      return { says: `It waits for the process that asked for it: ${clean(cause.node.name)}.` };
+      return { says: `It waits for the process that requested it: ${clean(cause.node.name)}.` };
     default:
       return assertNever(cause, 'a cause');
   }
@@ -223,11 +229,11 @@ function turnText(cause: CauseOf<'slots_busy' | 'behind' | 'ready'>, { runId, no
       const parts = [
         ...(cause.higher > 0 ? [`${cappedPlural(cause.higher, EXPLAIN_CAP, 'run')} of higher priority`] : []),
         ...(cause.earlier > 0
-          ? [`${cappedPlural(cause.earlier, EXPLAIN_CAP, 'run')} of its own, due before it`]
+          ? [`${cappedPlural(cause.earlier, EXPLAIN_CAP, 'run')} of its priority, due earlier`]
           : []),
       ];
       return {
-        says: `Others of its queue come first: ${parts.join(', ')}.`,
+        says: `Other runs of its queue come first: ${parts.join(', ')}.`,
         todo: `worker run:priority ${runId} critical --front`,
       };
     }
@@ -236,12 +242,28 @@ function turnText(cause: CauseOf<'slots_busy' | 'behind' | 'ready'>, { runId, no
       const isLong = now - cause.since > LONG_DUE_MS;
       return isLong
         ? {
-            says: `Nothing keeps it, and ${names} has not taken it for ${formatDuration(now - cause.since)}.`,
+            says: `Nothing holds it back, but ${names} has not taken it for ${formatDuration(now - cause.since)}.`,
             todo: 'worker doctor',
           }
-        : { says: `Nothing keeps it: ${names} takes it at its next claim.` };
+        : { says: `Nothing holds it back: ${names} takes it with the next claim.` };
     }
     default:
       return assertNever(cause, 'a cause');
   }
+}
+
+/** `run 5 (mail.send), which does not end`. */
+export function stuckText(stuck: readonly StuckRun[]): string {
+  const runs = stuck.map(({ runId, jobId }) => `run ${runId} (${clean(jobId)})`).join(', ');
+  return `${runs}, which ${stuck.length === 1 ? 'does' : 'do'} not end`;
+}
+
+/** The command that runs a dead run again. An input that the job rejected needs another input. Pure. */
+export function replayCommand({
+  runId,
+  reason,
+}: Pick<DeadLetter, 'runId'> & { readonly reason: string }): string {
+  return reason === 'invalid_input'
+    ? `worker run:replay ${runId} --input '{...}'`
+    : `worker run:retry ${runId}`;
 }

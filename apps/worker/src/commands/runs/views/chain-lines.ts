@@ -1,4 +1,4 @@
-/** A chain as a tree: each run stands under the last of those that it comes after. Pure. */
+/** A chain as a tree: each run is shown under the last of the runs that it waits for. Pure. */
 import type { ChainEdge, ChainRun } from '@sb/queue';
 import { plural } from '@sb/words';
 import type { Style } from '../../../cli/terminal/style.ts';
@@ -7,7 +7,7 @@ import { stateStyle } from '../../../views/state-cell.ts';
 
 const MOST_LINES = 40;
 
-/** None for a run without a chain. `runId` is the one that is being looked at. */
+/** No lines for a run without a chain. `runId`: the run that is shown. */
 export function chainLines(
   chain: readonly ChainRun[],
   { runId, style }: { readonly runId: number; readonly style: Style },
@@ -23,7 +23,7 @@ export function chainLines(
     else under.set(parent, [run]);
   }
   const lines: string[] = [];
-  // A stack, not calls: a chain may be deep.
+  // A stack instead of recursion: a chain may be deep.
   const open = branches(under.get(undefined), '', true);
   for (let next = open.pop(); next; next = open.pop()) {
     const { run, before, indent } = next;
@@ -37,11 +37,11 @@ export function chainLines(
 interface Branch {
   readonly run: ChainRun;
   readonly before: string;
-  /** Of what stands under it. */
+  /** Indent of the lines under it. */
   readonly indent: string;
 }
 
-/** The last one first, as a stack wants them. */
+/** The last branch first: the stack reverses them. */
 function branches(runs: readonly ChainRun[] = [], indent: string, areRoots: boolean): Branch[] {
   return runs
     .map((run, at) => {
@@ -71,7 +71,7 @@ function runText(
   return [`${run.id === runId ? style.bold(name) : name}  ${state}`, ...notes].join(' · ');
 }
 
-/** What the tree does not say: other parents, and an end other than success. */
+/** A fact that the tree does not show: another parent, or a condition other than success. */
 function edgeNote({ run, on }: ChainEdge, isShown: boolean): readonly string[] {
   const how =
     on === 'success'

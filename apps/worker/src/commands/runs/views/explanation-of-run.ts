@@ -1,17 +1,20 @@
-import type { RunExplanation } from '@sb/queue';
+import type { Cause, RunExplanation } from '@sb/queue';
 import { formatDuration } from '@sb/words';
 import type { Output } from '../../../cli/output.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { type CauseText, causeText } from './cause-text.ts';
+import { isoTime } from '../../../views/shapes.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
+import { causeText, type CauseText } from './cause-text.ts';
+
+const TIMES: ReadonlySet<string> = new Set(['at', 'since', 'until', 'deadlineAt', 'givesUpAt']);
 
 type Because = RunExplanation['causes'][number]['because'];
 
-/** These do not answer "why not": it runs, it has run, or the next claim takes it. */
+/** With one of these causes the run runs, has ended, or starts with the next claim. */
 const GOING: ReadonlySet<Because> = new Set(['finished', 'running', 'ready']);
 
-/** The run in a line, then what holds it, the one that has to go first on top. */
+/** The run in one line, then all causes, the one to remove first on top. */
 export function explanationOfRun(
   explanation: RunExplanation,
   { style }: Pick<Output, 'style'>,
@@ -27,7 +30,7 @@ export function explanationOfRun(
   ];
 }
 
-/** By number, where there are several. */
+/** The causes, numbered if there are several. */
 export function linesOfCauses(explanation: RunExplanation): readonly string[] {
   const texts = explanation.causes.map((cause) => causeText(cause, explanation));
   return texts.flatMap((text, at) => causeLines(text, texts.length > 1 ? `${at + 1}. ` : ''));
@@ -42,7 +45,7 @@ function causeLines({ says, todo }: CauseText, mark: string): readonly string[] 
   return [`  ${mark}${says}`, ...(todo === undefined ? [] : [`  ${indent}Try: ${todo}`])];
 }
 
-/** For programs that do not read JSON: a row a cause. */
+/** For programs that do not read JSON: one row for each cause. */
 export function causeColumns(
   explanation: RunExplanation,
 ): readonly Column<RunExplanation['causes'][number]>[] {
@@ -51,4 +54,17 @@ export function causeColumns(
     { header: 'in words', get: (cause) => causeText(cause, explanation).says },
     { header: 'try', get: (cause) => causeText(cause, explanation).todo ?? '' },
   ];
+}
+
+/** The shape for `--json`: instants are ISO-8601 texts. */
+export function runExplanationShape({ runAt, now, causes, ...same }: RunExplanation) {
+  return { ...same, runAt: isoTime(runAt), now: isoTime(now), causes: causes.map(causeShape) };
+}
+
+function causeShape(cause: Cause): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(cause).map(([name, value]) => [
+    name,
+    TIMES.has(name) && typeof value === 'number' ? isoTime(value) : value,
+  ]);
+  return Object.fromEntries(fields);
 }

@@ -17,34 +17,34 @@ import {
 } from '../../../views/field-lines.ts';
 import { logText } from '../../../views/log-text.ts';
 import { phaseLines, runPhases } from './run-phases.ts';
-import { replayCommand } from './replay-command.ts';
+import { replayCommand } from './cause-text.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
 import { workLines } from './work-lines.ts';
 
-/** What `events:tail` takes for its limit. */
+/** The highest `--limit` of `events:tail`. */
 const MOST_EVENTS = 10_000;
 
-/** What became of a run: its end, its error, its result. */
+/** The outcome of a run: its end, its error, its result. */
 export function runSummary(run: RunDetails, look: RunLook): readonly string[] {
   const lines = [titleLine(run, look.output.style), ...problemLines(run, look)];
   return [...lines, ...valueLines('result', run.result, look)];
 }
 
-/** What is kept beside a run. */
+/** The records that are kept beside a run. */
 export interface RunTraces {
   readonly work: RunWork;
   /** The last lines of its log. */
   readonly log: readonly LogLine[];
   /** Lines before those. */
   readonly hiddenLines: number;
-  /** The last of what it published and what was told of it, oldest first. */
+  /** The last events that it published and that were published about it, oldest first. */
   readonly events: readonly News[];
   readonly hasMoreEvents: boolean;
   /** All runs of its chain. */
   readonly chain: readonly ChainRun[];
 }
 
-/** All that is known of a run. */
+/** Everything that is known about a run. */
 export function runStory(run: RunDetails, traces: RunTraces, look: RunLook): readonly string[] {
   const { output, now } = look;
   const { style, width } = output;

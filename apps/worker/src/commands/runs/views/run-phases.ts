@@ -1,4 +1,4 @@
-/** What a run went through, in order: asked, waited, attempts and the pauses between them. Pure. */
+/** The timeline of a run: asked, waited, attempts and the pauses between them. Pure. */
 import type { RunDetails } from '@sb/queue';
 import { formatDuration } from '@sb/words';
 import { preciseLocalClock } from '../../../cli/terminal/local-time.ts';
@@ -12,7 +12,7 @@ const MARKS: Readonly<Record<string, string>> = {
   released: 'put back',
 };
 
-/** One attempt that has begun; the one under way has no end. */
+/** An attempt that has started; a running one has no end. */
 interface Try {
   readonly startedAt: number;
   readonly finishedAt?: number;
@@ -61,7 +61,7 @@ function triesOf(run: RunDetails): readonly Try[] {
   return [...ended, { startedAt: run.startedAt, finishedAt: run.finishedAt, mark }];
 }
 
-/** A success leaves no record of its attempt: the run's own row is it. */
+/** A successful attempt has no record of its own: the row of the run has its times. */
 function isRecorded({ state }: RunDetails, attempts: number): boolean {
   return state !== 'succeeded' && attempts > 0;
 }

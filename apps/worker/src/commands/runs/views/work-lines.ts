@@ -1,4 +1,4 @@
-/** What a run has made so far, for people. */
+/** Progress, steps and checkpoints of a run, for people. */
 import type { Progress, RunWork } from '@sb/queue';
 import { formatCount } from '@sb/words';
 import { clean, cut } from '../../../cli/terminal/text.ts';
@@ -20,8 +20,8 @@ export function workLines(
       cut(`· checkpoint ${clean(key)}${valueText(value, bytes)}`, room),
     ),
   ];
-  const told = progress ? [`${progressText(progress)} · ${relativeTime(progress.at, now)}`] : [];
-  return [...listed('progress', told), ...listed('steps', made)];
+  const shown = progress ? [`${progressText(progress)} · ${relativeTime(progress.at, now)}`] : [];
+  return [...listed('progress', shown), ...listed('steps', made)];
 }
 
 /** `42 of 100 (42 %) · reading` */
@@ -31,7 +31,7 @@ export function progressText({ done, total, note }: Progress): string {
   return `${formatCount(done)}${of}${note === undefined || note === '' ? '' : ` · ${clean(note)}`}`;
 }
 
-/** What is long was not read. */
+/** The value, or its size if it was too long to be read. */
 function valueText(value: unknown, bytes: number): string {
   if (value !== undefined) return `  ${clean(JSON.stringify(value))}`;
   return bytes === 0 ? '' : `  ${formatCount(bytes)} bytes`;

@@ -2,7 +2,7 @@ import type { ScheduleChanges } from '@sb/scheduler';
 import type { Clearable } from '../../../cli/option-values.ts';
 import { UsageError } from '../../../cli/usage-error.ts';
 
-/** Null takes the default. */
+/** Null resets a field to its default. */
 const CLEARED: Readonly<Record<Clearable, ScheduleChanges>> = {
   description: { description: null },
   input: { input: null },
@@ -20,7 +20,7 @@ const CLEARED: Readonly<Record<Clearable, ScheduleChanges>> = {
   tags: { rules: { tags: null } },
 };
 
-/** The changes with what `--clear` names in them. Pure. Throws `USAGE` where one field is to be both. */
+/** Adds the fields of `--clear` to the changes. Pure. Throws `USAGE` if a field is both set and cleared. */
 export function clearFields(changes: ScheduleChanges, fields: readonly Clearable[]): ScheduleChanges {
   return fields.reduce((before, field) => {
     const { rules, ...own } = CLEARED[field];

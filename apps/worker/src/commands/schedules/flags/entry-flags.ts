@@ -1,5 +1,10 @@
-import type { NewSchedule, ScheduleRules } from '@sb/scheduler';
-import { upstreamOfFlag } from './after-flag.ts';
+import {
+  type AskedUpstream,
+  type NewSchedule,
+  type ScheduleRules,
+  UPSTREAM_ENDS,
+  type UpstreamEnd,
+} from '@sb/scheduler';
 import { UsageError } from '../../../cli/usage-error.ts';
 
 export interface EntryFlags extends Pick<ScheduleRules, 'queue' | 'priority'> {
@@ -22,7 +27,7 @@ export interface EntryFlags extends Pick<ScheduleRules, 'queue' | 'priority'> {
   readonly tags?: readonly string[];
 }
 
-/** What flags say of a schedule; what they do not name is absent. `input`: as `--input` gave it. Throws `USAGE`. */
+/** The fields of a schedule that flags set; other fields are absent. `input`: the value of `--input`. Throws `USAGE`. */
 export function entryOfFlags(
   flags: EntryFlags,
   input: unknown,
@@ -51,7 +56,25 @@ function objectOf(input: unknown): Readonly<Record<string, unknown>> | undefined
   if (input === undefined) return undefined;
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return { ...input };
   throw new UsageError(
-    '--input: the input of a schedule is an object',
+    '--input: the input of a schedule must be an object',
     `For example: --input '{"orgId":"acme"}'`,
   );
+}
+
+/** Reads an item of `--after`: `[name=]extract[:failure]` or `[name=]job:acme.load[:always]`. Pure. */
+export function upstreamOfFlag(text: string): AskedUpstream {
+  const [, as, rest = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? [];
+  const end = UPSTREAM_ENDS.find((one) => rest.endsWith(`:${one}`));
+  const named = end === undefined ? rest : rest.slice(0, -`:${end}`.length);
+  return { ...followedName(named), ...asked(end), ...(as !== undefined && { as }) };
+}
+
+function followedName(text: string): AskedUpstream {
+  const isJob = text.startsWith('job:');
+  const name = text.replace(/^(job|schedule):/, '');
+  return isJob ? { job: name } : { schedule: name };
+}
+
+function asked(on: UpstreamEnd | undefined): Pick<AskedUpstream, 'on'> {
+  return on === undefined ? {} : { on };
 }

@@ -23,13 +23,13 @@ test.each([
 ])('%j', (flags, wish) => expect(overrideWish({ ...NONE, ...flags }, NOW)).toEqual(wish));
 
 test.each([
-  [{}, 'an override is one thing'],
-  [{ input: '{}', cron: 'x', for: 1 }, 'an override is one thing'],
-  [{ input: '{}', clear: true }, 'an override is one thing'],
-  [{ input: '{}', kind: 'skip' as const }, '--kind goes with --clear'],
-  [{ for: 1 }, '--timezone, --for and --until go with --cron'],
-  [{ cron: 'x' }, '--cron holds for a while'],
-  [{ cron: 'x', for: 1, until: new Date(NOW) }, '--cron holds for a while'],
+  [{}, 'expected one kind of override'],
+  [{ input: '{}', cron: 'x', for: 1 }, 'expected one kind of override'],
+  [{ input: '{}', clear: true }, 'expected one kind of override'],
+  [{ input: '{}', kind: 'skip' as const }, '--kind needs --clear'],
+  [{ for: 1 }, '--timezone, --for and --until need --cron'],
+  [{ cron: 'x' }, '--cron needs an end'],
+  [{ cron: 'x', for: 1, until: new Date(NOW) }, '--cron needs an end'],
 ])('%j is refused', (flags, message) => {
   expect(() => overrideWish({ ...NONE, ...flags }, NOW)).toThrow(message);
 });

@@ -24,7 +24,7 @@ export type OverrideWish =
     }
   | { readonly what: 'clear'; readonly kind: ScheduleOverride['kind'] | undefined };
 
-/** Exactly one of three things. `now` is the store's clock. Pure. Throws `USAGE`. */
+/** Reads flags as exactly one of three requests. `now`: the clock of the store. Pure. Throws `USAGE`. */
 export function overrideWish(flags: OverrideFlags, now: number): OverrideWish {
   const { runAt, input, cron, timezone, clear, kind } = flags;
   const isNext = runAt !== undefined || input !== undefined;
@@ -32,10 +32,11 @@ export function overrideWish(flags: OverrideFlags, now: number): OverrideWish {
     cron !== undefined || timezone !== undefined || flags.for !== undefined || flags.until !== undefined;
   if ([isNext, isCron, clear].filter(Boolean).length !== 1)
     throw new UsageError(
-      'an override is one thing: the next fire (--run-at, --input), another expression (--cron), or --clear',
+      'expected one kind of override: the next fire (--run-at, --input), another expression (--cron), or --clear',
       "For example: --run-at 2026-01-05T16:00:00Z, or --cron '0 * * * *' --for 2d",
     );
-  if (kind !== undefined && !clear) throw new UsageError('--kind goes with --clear', 'Leave it out.');
+  if (kind !== undefined && !clear)
+    throw new UsageError('--kind needs --clear', 'Add --clear, or leave --kind out.');
   if (clear) return { what: 'clear', kind };
   return cron === undefined && isNext
     ? { what: 'next', runAt: runAt?.getTime() }
@@ -48,13 +49,10 @@ function cronWish(
 ): { readonly expression: string; readonly until: number } {
   if (expression === undefined)
     throw new UsageError(
-      '--timezone, --for and --until go with --cron',
+      '--timezone, --for and --until need --cron',
       "Give an expression: --cron '0 * * * *'",
     );
   if ((span === undefined) === (until === undefined))
-    throw new UsageError(
-      '--cron holds for a while',
-      'Say how long: --for 2d, or --until 2026-01-05T09:00:00Z.',
-    );
+    throw new UsageError('--cron needs an end', 'Give --for 2d, or --until 2026-01-05T09:00:00Z.');
   return { expression, until: until?.getTime() ?? now + (span ?? 0) };
 }

@@ -9,14 +9,14 @@ const ENDS: Readonly<Record<Upstream['on'], string>> = {
   always: ' ended',
 };
 
-/** When it fires, for people: `at 09:00 Berlin`, `after extract and job load failed, when upstream.extract.result.rows > 0`. */
+/** When a schedule fires, for people: `at 09:00 Berlin`, `after extract and job load failed, when upstream.extract.result.rows > 0`. */
 export function timesText({ timezone, ...times }: Times & Pick<ScheduleEntry, 'timezone'>): string {
   return times.schedule === undefined
     ? chainWords(times)
     : `${scheduleWhen(times.schedule)} ${zoneName(timezone)}`;
 }
 
-/** As it is written: `"0 9 * * *" Europe/Berlin`, `after extract`. */
+/** When a schedule fires, as it is written: `"0 9 * * *" Europe/Berlin`, `after extract`. */
 export function writtenTimes({ timezone, ...times }: Times & Pick<ScheduleEntry, 'timezone'>): string {
   return times.schedule === undefined ? chainWords(times) : `"${times.schedule}" ${timezone}`;
 }
@@ -33,7 +33,7 @@ export function upstreamName({ schedule, job }: Pick<Upstream, 'schedule' | 'job
   return schedule ?? `job ${job}`;
 }
 
-/** For programs: the expression, or what it follows. */
+/** For programs: the expression, or the upstreams. */
 export function plainTimes({ schedule, after = [] }: Times): string {
   const upstreams = after.map((upstream) => `${upstreamName(upstream)} ${upstream.on}`);
   return schedule ?? `after ${upstreams.join(', ')}`;

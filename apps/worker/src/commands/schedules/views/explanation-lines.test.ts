@@ -18,16 +18,13 @@ const SKIP = { kind: 'skip', fireAt: NINE, by: 'ada' } as const;
 test.each<[FireAnswer, string]>([
   [
     { ...RECORDED, run: { id: 7, state: 'succeeded' } },
-    'Mon 09:00 (1 h ago) asked for run 7, which ended: succeeded',
+    'Mon 09:00 (1 h ago) created run 7, which ended: succeeded',
   ],
-  [
-    { ...RECORDED, run: { id: 7, state: 'running' } },
-    'Mon 09:00 (1 h ago) asked for run 7, which is running',
-  ],
-  [{ ...RECORDED, run: { id: 7 } }, 'Mon 09:00 (1 h ago) asked for run 7, which is not kept any more'],
+  [{ ...RECORDED, run: { id: 7, state: 'running' } }, 'Mon 09:00 (1 h ago) created run 7, which is running'],
+  [{ ...RECORDED, run: { id: 7 } }, 'Mon 09:00 (1 h ago) created run 7, which is no longer kept'],
   [
     { ...RECORDED, verdict: 'skipped_overlap', words: 'the run before it has not ended' },
-    'Mon 09:00 (1 h ago) asked for no run: the run before it has not ended',
+    'Mon 09:00 (1 h ago) created no run: the run before it has not ended',
   ],
   [{ because: 'never_fired' }, 'it has not fired yet'],
   [
@@ -37,27 +34,27 @@ test.each<[FireAnswer, string]>([
   [{ because: 'not_due' }, 'it does not fire at Mon 09:00 (1 h ago); the nearest: none'],
   [
     { because: 'created_later', createdAt: NINE + HOUR },
-    'it did not exist at Mon 09:00 (1 h ago): it was made Mon 10:00 (now)',
+    'it did not exist at Mon 09:00 (1 h ago): it was created Mon 10:00 (now)',
   ],
   [{ because: 'disabled' }, 'it is off'],
   [{ because: 'gone', goneAt: NINE, source: 'store' }, 'it was deleted Mon 09:00 (1 h ago)'],
   [
     { because: 'gone', goneAt: NINE, source: 'file' },
-    'no daemon at work has it in its file since Mon 09:00 (1 h ago)',
+    'no running daemon has it in its file since Mon 09:00 (1 h ago)',
   ],
   [
     { because: 'due', dueAt: NINE },
-    'it is due since Mon 09:00 (1 h ago), and no daemon has fired it; one looks at least every 30 s',
+    'it has been due since Mon 09:00 (1 h ago), and no daemon has fired it; a running one checks at least every 30 s',
   ],
   [{ because: 'to_come', at: NINE + 2 * HOUR }, 'Mon 11:00 (in 1 h) is yet to come'],
   [{ because: 'to_come', at: NINE, override: SKIP }, 'Mon 09:00 is skipped, by ada'],
   [
     { because: 'not_kept', oldest: NINE },
-    'fires of then are not kept any more; the oldest is of Mon 09:00 (1 h ago)',
+    'fires of this time are no longer kept; the oldest is of Mon 09:00 (1 h ago)',
   ],
   [
     { because: 'not_recorded' },
-    'nothing is on record for Mon 09:00 (1 h ago): it was off, was another one, or was missed with too many others',
+    'no fire is recorded for Mon 09:00 (1 h ago): the schedule was off or different, or too many fires were missed',
   ],
 ])('%j', (answer, text) => {
   expect(explanationLines({ ...EXPLANATION, answer }, look)[0]).toBe(`daily: ${text}`);
@@ -75,8 +72,8 @@ test('behind the answer stands what else is to be known', () => {
   expect(explanationLines(explanation, look).slice(1)).toEqual([
     'Its error: it broke',
     'See: worker run:show 7',
-    'It is paused by ada: provider down. To end that: worker schedules:resume daily',
-    'Wanted: Tue 09:00 is skipped, by ada',
+    'It is paused by ada: provider down. To end it: worker schedules:resume daily',
+    'Override: Tue 09:00 is skipped, by ada',
     'The next fire that runs: Wed 09:00 (in 2 d), UTC.',
   ]);
 });
@@ -85,6 +82,6 @@ test('what is wanted of the next fires of a chain is told, though they have no t
   const skip = { kind: 'skip', by: 'ada' } as const;
   const answer = { because: 'never_fired' } as const;
   expect(explanationLines({ ...EXPLANATION, answer, overrides: [skip, skip] }, look).slice(1)).toEqual([
-    'Wanted: the next 2 fires are skipped, by ada',
+    'Override: the next 2 fires are skipped, by ada',
   ]);
 });

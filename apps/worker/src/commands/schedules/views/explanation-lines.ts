@@ -1,18 +1,21 @@
-/** Whether a schedule fired and why not, for people. */
+/** Whether a schedule fired, and if not, why: for people and for `--json`. */
 import { assertNever } from '@sb/jobs';
+import { maskJson } from '@sb/logger';
 import type {
   ChainStanding,
   FireAnswer,
   FireExplanation,
   FireRun,
+  ScheduleOverride,
   Upstream,
   UpstreamStanding,
 } from '@sb/scheduler';
 import { clean } from '../../../cli/terminal/text.ts';
 import { dayAndClock, relativeTime } from '../../../cli/terminal/words.ts';
+import { isoTime, overrideShape, standingShape } from '../../../views/shapes.ts';
+import { standingText } from '../../../views/standing-text.ts';
 import { upstreamName } from './chain-words.ts';
 import { overrideText, overrideTexts } from './override-text.ts';
-import { standingText } from '../../../views/standing-text.ts';
 
 const ASKED: Readonly<Record<Upstream['on'], string>> = {
   success: 'to succeed',
@@ -27,38 +30,38 @@ const HALTS: Readonly<Record<NonNullable<UpstreamStanding['halt']>, string>> = {
 
 interface Look {
   readonly now: number;
-  /** The instant that was asked for, ms since the epoch. */
+  /** The instant of `--at`, ms since the epoch. */
   readonly asked: number | undefined;
 }
 
-/** The answer, then what else is to be known. Times are in the zone of the schedule. Pure. */
+/** The answer first, then further facts. Times are in the zone of the schedule. Pure. */
 export function explanationLines(explanation: FireExplanation, look: Look): readonly string[] {
   const { schedule, pause, overrides, chain, answer, nextRunAt, timezone } = explanation;
   const time = (at: number): string =>
     `${dayAndClock(at, timezone, look.now)} (${relativeTime(at, look.now)})`;
-  const told = answer.because === 'to_come' ? answer.override : undefined;
-  const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || !told || fireAt !== told.fireAt);
+  const shown = answer.because === 'to_come' ? answer.override : undefined;
+  const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || !shown || fireAt !== shown.fireAt);
   return [
     `${clean(schedule)}: ${answerText(answer, { ...look, time, timezone })}`,
     ...runLines(answer),
     ...(chain ? chainLines(chain, time) : []),
     ...(pause
-      ? [`It is ${standingText(pause, look.now, timezone)}. To end that: worker schedules:resume ${schedule}`]
+      ? [`It is ${standingText(pause, look.now, timezone)}. To end it: worker schedules:resume ${schedule}`]
       : []),
-    ...overrideTexts(wanted, { timezone, now: look.now }).map((text) => `Wanted: ${text}`),
+    ...overrideTexts(wanted, { timezone, now: look.now }).map((text) => `Override: ${text}`),
     ...(nextRunAt === undefined ? [] : [`The next fire that runs: ${time(nextRunAt)}, ${timezone}.`]),
   ];
 }
 
-interface Telling extends Look {
+interface AnswerLook extends Look {
   readonly time: (at: number) => string;
   readonly timezone: string;
 }
 
-function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: Telling): string {
+function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: AnswerLook): string {
   switch (answer.because) {
     case 'recorded':
-      return `${time(answer.at)} ${answer.run && answer.verdict === 'run' ? runText(answer.run) : `asked for no run: ${answer.words}`}`;
+      return `${time(answer.at)} ${answer.run && answer.verdict === 'run' ? runText(answer.run) : `created no run: ${answer.words}`}`;
     case 'never_fired':
       return 'it has not fired yet';
     case 'not_due': {
@@ -67,32 +70,32 @@ function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: Te
     }
     case 'not_met': {
       const near = [answer.before, answer.after].flatMap((at) => (at === undefined ? [] : [time(at)]));
-      return `it had no fire at ${time(asked)}: not all that it follows had ended; the nearest: ${near.join(' and ') || 'none'}`;
+      return `it had no fire at ${time(asked)}: not all of its upstreams had ended; the nearest: ${near.join(' and ') || 'none'}`;
     }
     case 'created_later':
-      return `it did not exist at ${time(asked)}: it was made ${time(answer.createdAt)}`;
+      return `it did not exist at ${time(asked)}: it was created ${time(answer.createdAt)}`;
     case 'disabled':
       return 'it is off';
     case 'gone':
       return answer.source === 'store'
         ? `it was deleted ${time(answer.goneAt)}`
-        : `no daemon at work has it in its file since ${time(answer.goneAt)}`;
+        : `no running daemon has it in its file since ${time(answer.goneAt)}`;
     case 'due':
-      return `it is due since ${time(answer.dueAt)}, and no daemon has fired it; one looks at least every 30 s`;
+      return `it has been due since ${time(answer.dueAt)}, and no daemon has fired it; a running one checks at least every 30 s`;
     case 'to_come':
       return answer.override
         ? overrideText(answer.override, { timezone, now })
         : `${time(answer.at)} is yet to come`;
     case 'not_kept':
-      return `fires of then are not kept any more; the oldest is of ${time(answer.oldest)}`;
+      return `fires of this time are no longer kept; the oldest is of ${time(answer.oldest)}`;
     case 'not_recorded':
-      return `nothing is on record for ${time(asked)}: it was off, was another one, or was missed with too many others`;
+      return `no fire is recorded for ${time(asked)}: the schedule was off or different, or too many fires were missed`;
     default:
       return assertNever(answer, 'answer');
   }
 }
 
-/** What it waits for. */
+/** The upstreams of a chain: those that have ended, and those that are awaited. */
 function chainLines({ upstreams, when }: ChainStanding, time: (at: number) => string): readonly string[] {
   return [
     ...upstreams.map((upstream) => {
@@ -102,17 +105,17 @@ function chainLines({ upstreams, when }: ChainStanding, time: (at: number) => st
       if (!upstream.end) return `Awaited: ${name} ${asked}; it has not ended since the last fire${halt}`;
       const { runId, state, endedAt } = upstream.end;
       const end = `run ${runId} ${state} ${time(endedAt)}`;
-      return upstream.isMet ? `There: ${name}, by ${end}` : `Awaited: ${name} ${asked}; last, ${end}${halt}`;
+      return upstream.isMet ? `Done: ${name}, by ${end}` : `Awaited: ${name} ${asked}; last, ${end}${halt}`;
     }),
-    ...(when === undefined ? [] : [`It then fires when ${clean(when)}`]),
+    ...(when === undefined ? [] : [`Then it fires if ${clean(when)}`]),
   ];
 }
 
 function runText({ id, state }: FireRun): string {
-  if (state === undefined) return `asked for run ${id}, which is not kept any more`;
+  if (state === undefined) return `created run ${id}, which is no longer kept`;
   return state === 'running' || state === 'queued' || state === 'held' || state === 'waiting'
-    ? `asked for run ${id}, which is ${state}`
-    : `asked for run ${id}, which ended: ${state}`;
+    ? `created run ${id}, which is ${state}`
+    : `created run ${id}, which ended: ${state}`;
 }
 
 function runLines(answer: FireAnswer): readonly string[] {
@@ -122,4 +125,48 @@ function runLines(answer: FireAnswer): readonly string[] {
     ...(error === undefined ? [] : [`Its error: ${clean(error.split('\n')[0] ?? '')}`]),
     `See: worker run:show ${id}`,
   ];
+}
+
+/** The shape for `--json`: instants are ISO-8601 texts. */
+export function explanationShape(explanation: FireExplanation, secrets: readonly string[]) {
+  const { pause, overrides, chain, answer, nextFireAt, nextRunAt, ...same } = explanation;
+  const shape = (one: ScheduleOverride) => overrideShape({ ...one, input: maskJson(one.input, secrets) });
+  return {
+    ...same,
+    pause: pause && standingShape(pause),
+    overrides: overrides.map(shape),
+    chain: chain && chainShape(chain),
+    answer: answerShape(answer, shape),
+    nextFireAt: isoTime(nextFireAt),
+    nextRunAt: isoTime(nextRunAt),
+  };
+}
+
+function chainShape({ upstreams, when }: ChainStanding) {
+  return {
+    upstreams: upstreams.map(({ end, ...upstream }) => ({
+      ...upstream,
+      end: end && { ...end, endedAt: isoTime(end.endedAt) },
+    })),
+    when,
+  };
+}
+
+function answerShape(
+  answer: FireExplanation['answer'],
+  shape: (override: ScheduleOverride) => unknown,
+): Readonly<Record<string, unknown>> {
+  if (answer.because === 'recorded') {
+    const { run, at, decidedAt, ...same } = answer;
+    const end = run && { ...run, finishedAt: isoTime(run.finishedAt) };
+    return { ...same, at: isoTime(at), decidedAt: isoTime(decidedAt), run: end };
+  }
+  if (answer.because === 'to_come')
+    return { ...answer, at: isoTime(answer.at), override: answer.override && shape(answer.override) };
+  const { because, ...facts } = answer;
+  const texts = Object.entries(facts).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? isoTime(value) : value,
+  ]);
+  return { because, ...Object.fromEntries(texts) };
 }

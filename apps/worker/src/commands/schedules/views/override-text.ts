@@ -1,15 +1,18 @@
-/** What somebody wants of the fires to come, for people. */
-import type { ScheduleOverride } from '@sb/scheduler';
+/** Overrides of the next fires: as texts, and as the output of the commands that change them. */
+import { maskJson } from '@sb/logger';
+import type { OverrideChange, ScheduleOverride } from '@sb/scheduler';
+import type { Call } from '../../../cli/command.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { dayAndClock } from '../../../cli/terminal/words.ts';
+import { dayAndClock, relativeTime } from '../../../cli/terminal/words.ts';
+import { isoTime, overrideShape } from '../../../views/shapes.ts';
 
 interface Look {
-  /** Of the schedule. */
+  /** Time zone of the schedule. */
   readonly timezone: string;
   readonly now: number;
 }
 
-/** Each `Mon 09:00 is skipped, by ada: holidays`, in the zone of the schedule. Pure. */
+/** Texts such as `Mon 09:00 is skipped, by ada: holidays`, in the zone of the schedule. Pure. */
 export function overrideTexts(overrides: readonly ScheduleOverride[], look: Look): readonly string[] {
   const skips = overrides.filter(isNextSkipped).map((one) => authorText(one));
   return [
@@ -21,12 +24,12 @@ export function overrideTexts(overrides: readonly ScheduleOverride[], look: Look
   ];
 }
 
-/** `skips`: so many fires of a chain, which have no time before they come, are skipped before this one. */
+/** `skips`: the number of fires of a chain that are skipped before this one; they have no time in advance. */
 export function overrideText(override: ScheduleOverride, look: Look, skips = 0): string {
   return `${wishText(override, look, skips)}${authorText(override)}`;
 }
 
-/** Of a chain, whose fires are skipped by their turn. */
+/** True for a skipped fire of a chain: it has no time in advance. */
 function isNextSkipped({ kind, fireAt }: ScheduleOverride): boolean {
   return kind === 'skip' && fireAt === undefined;
 }
@@ -54,4 +57,59 @@ function wishText(override: ScheduleOverride, { timezone, now }: Look, skips: nu
     ...(input === undefined ? [] : ['has another input']),
   ];
   return `${time(fireAt)} ${changes.join(' and ')}`;
+}
+
+interface ChangedOverrides {
+  readonly name: string;
+  readonly change: OverrideChange;
+  readonly secrets: readonly string[];
+}
+
+/** Shows all overrides of a schedule after a change, one line each. */
+export function showOverrides(
+  { output, io }: Pick<Call, 'output' | 'io'>,
+  { name, change, secrets }: ChangedOverrides,
+): void {
+  const { changed, before, after, nextFireAt, nextRunAt, timezone, isChained } = change;
+  const shape = (one: ScheduleOverride) => overrideShape({ ...one, input: maskJson(one.input, secrets) });
+  output.data({
+    schedule: name,
+    changed,
+    before: before.map(shape),
+    after: after.map(shape),
+    nextFireAt: isoTime(nextFireAt),
+    nextRunAt: isoTime(nextRunAt),
+  });
+  const look = { timezone, now: io.now() };
+  if (output.isTerminal) output.lines(...wishLines(name, change, look));
+  else output.lines(...after.map((one) => plainLine(name, one)));
+  const undo = after.length > 0 ? [`To undo: worker schedules:override ${name} --clear`] : [];
+  const remarks = [
+    isChained ? 'It fires when its upstreams have ended.' : nextText(nextRunAt, look),
+    ...undo,
+  ];
+  for (const remark of remarks) output.remark(output.isTerminal ? `  ${remark}` : remark);
+}
+
+function wishLines(
+  name: string,
+  { changed, after }: OverrideChange,
+  look: Parameters<typeof overrideTexts>[1],
+): readonly string[] {
+  const none = changed ? 'all overrides are removed' : 'it had no overrides; nothing is changed';
+  const texts = after.length > 0 ? overrideTexts(after, look) : [none];
+  return texts.map((text) => `  ${clean(name)}: ${text}`);
+}
+
+function nextText(
+  at: number | undefined,
+  { timezone, now }: { readonly timezone: string; readonly now: number },
+): string {
+  if (at === undefined) return 'No future fire of it will create a run.';
+  return `The next fire that runs: ${dayAndClock(at, timezone, now)} (${relativeTime(at, now)}), ${timezone}.`;
+}
+
+function plainLine(name: string, { kind, fireAt, runAt, expression, until }: ScheduleOverride): string {
+  const cells = [name, kind, isoTime(fireAt), isoTime(runAt), expression, isoTime(until)];
+  return cells.map((cell) => clean(cell ?? '')).join('\t');
 }

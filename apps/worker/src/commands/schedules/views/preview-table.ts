@@ -1,4 +1,4 @@
-/** What `schedules:preview` shows: a table with notes between its lines, rows for programs, and the shape for --json. */
+/** The output of `schedules:preview`: a table with notes between its lines, rows for programs, the shape for --json. */
 import { type FirePreview, type PreviewedFire, zonedTime } from '@sb/scheduler';
 import type { Output } from '../../../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
@@ -11,7 +11,7 @@ import type { NamedSchedule } from './find-previewed.ts';
 export interface Previewed {
   readonly expression: string;
   readonly timezone: string;
-  /** The zone of whoever looks. */
+  /** Time zone of the reader. */
   readonly yours: string;
   readonly preview: FirePreview;
   /** Absent for an expression. */
@@ -56,7 +56,7 @@ export function previewColumns({ yours }: Previewed): readonly Column<PreviewedF
   ];
 }
 
-/** For people: what it is, then a line for each fire, and beneath it what is to be said of it. */
+/** For people: a title, then one line for each fire, with its notes below. */
 export function previewLines(
   previewed: Previewed,
   { width, style }: Pick<Output, 'width' | 'style'>,

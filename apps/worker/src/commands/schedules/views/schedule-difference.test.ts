@@ -29,10 +29,10 @@ test.each`
   ${'a new one after others'} | ${{ added: [chained] }}                              | ${['added daily after extract failed, when true']}
   ${'a new one that is off'}  | ${{ added: [{ ...entry, enabled: false }] }}         | ${['added daily "0 9 * * *" UTC, off']}
   ${'fields'}                 | ${{ changed: [{ name: 'daily', changes }] }}         | ${['changed daily catchUpWindow 1 d -> 1 h, description none -> "x"']}
-  ${"a newer daemon's"}       | ${{ left: [{ name: 'daily', changes: [] }] }}        | ${['left daily a newer daemon has the say']}
-  ${'one that fires no more'} | ${{ disabled: [{ name: 'daily', changes: [] }] }}    | ${['disabled daily no daemon at work had it']}
+  ${"a newer daemon's"}       | ${{ left: [{ name: 'daily', changes: [] }] }}        | ${['left daily the version of a newer daemon is in force']}
+  ${'one that fires no more'} | ${{ disabled: [{ name: 'daily', changes: [] }] }}    | ${['disabled daily no running daemon had it']}
   ${'one that is gone'}       | ${{ gone: [{ entry, isLoaded: false }] }}            | ${['gone daily "0 9 * * *" UTC']}
-  ${'one that others have'}   | ${{ gone: [{ entry, isLoaded: true }] }}             | ${['gone daily "0 9 * * *" UTC, a daemon at work has it']}
+  ${'one that others have'}   | ${{ gone: [{ entry, isLoaded: true }] }}             | ${['gone daily "0 9 * * *" UTC, a running daemon has it']}
   ${'secrets'}                | ${{ changed: [{ name: 'daily', changes: secret }] }} | ${['changed daily input {"token":"[redacted]"} -> {"url":"https://[redacted].example"}']}
 `('the words for $what', ({ drift, texts }) => {
   const found = scheduleDifferences({ ...NOTHING, ...drift }, ['s3cr3t-value']);

@@ -6,8 +6,8 @@ import { writtenTimes } from './chain-words.ts';
 import { fieldChangeText } from '../../../views/field-change-text.ts';
 
 /**
- * `gone`: the store has it and the file has not. `disabled`: the file has it and it fires no more, because no daemon
- * at work had it. `left`: they differ, and a newer daemon at work has the say.
+ * `gone`: only the store has it. `disabled`: the file has it, but it does not fire, because no running daemon had it.
+ * `left`: they differ, and the version of a newer running daemon is in force.
  */
 type DifferenceKind = 'added' | 'changed' | 'gone' | 'disabled' | 'left';
 
@@ -16,15 +16,15 @@ interface ScheduleDifference {
   readonly difference: DifferenceKind;
   readonly name: string;
   readonly jobId?: string;
-  /** From the store's to the file's. */
+  /** Values of the store, then of the file. */
   readonly changes?: EntryChange['changes'];
-  /** Of one that is gone: a daemon at work has it, so it goes on. */
+  /** For `gone`: a running daemon has it, so it continues to fire. */
   readonly loaded?: boolean;
 }
 
 export interface ShownDifference {
   readonly shape: ScheduleDifference;
-  /** What differs, for people. */
+  /** The difference, for people. */
   readonly text: string;
 }
 
@@ -44,11 +44,11 @@ export function scheduleDifferences(
       text: when(entry),
     })),
     ...changed.map(changesOf('changed')),
-    ...disabled.map(changesOf('disabled', 'no daemon at work had it')),
-    ...left.map(changesOf('left', 'a newer daemon has the say')),
+    ...disabled.map(changesOf('disabled', 'no running daemon had it')),
+    ...left.map(changesOf('left', 'the version of a newer daemon is in force')),
     ...gone.map(({ entry, isLoaded }) => ({
       shape: { difference: 'gone' as const, ...about(entry), loaded: isLoaded },
-      text: isLoaded ? `${when(entry)}, a daemon at work has it` : when(entry),
+      text: isLoaded ? `${when(entry)}, a running daemon has it` : when(entry),
     })),
   ];
 }
@@ -56,7 +56,7 @@ export function scheduleDifferences(
 export const DIFFERENCE_COLUMNS: readonly Column<ShownDifference>[] = [
   { header: 'difference', get: ({ shape }) => shape.difference },
   { header: 'schedule', get: ({ shape }) => shape.name },
-  // Never cut: what differs is what is asked for.
+  // Never cut: the difference is the answer.
   { header: 'what', get: ({ text }) => text },
 ];
 

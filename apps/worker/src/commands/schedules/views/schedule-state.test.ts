@@ -24,7 +24,7 @@ test.each<[Partial<ScheduleView>, string]>([
   [{ enabled: false, source: 'store', inFile: false }, 'off · in the store'],
   [{ halted: [{ schedule: 'extract', halt: 'off' }] }, 'on · extract is off'],
   [{ inFile: false }, 'on · not in this file'],
-  [{ source: 'store', inFile: false, hidesFile: true }, "on · the file's is left · in the store"],
+  [{ source: 'store', inFile: false, hidesFile: true }, "on · the file's is ignored · in the store"],
   [{ pause: { mode: 'paused' } }, 'paused'],
   [{ pause: { mode: 'paused', until: 5, by: 'ada' } }, 'paused until @5 by ada'],
   [{ overrides: [SKIP] }, 'on · @9 skipped'],

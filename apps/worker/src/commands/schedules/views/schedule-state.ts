@@ -5,13 +5,13 @@ import type { ScheduleView } from '../../../views/schedule-view.ts';
 
 type Time = (at: number) => string;
 
-/** In a word. */
+/** The state in one word. */
 export function scheduleState({ enabled, pause }: ScheduleView): 'on' | 'off' | 'paused' {
   if (!enabled) return 'off';
   return pause ? 'paused' : 'on';
 }
 
-/** `on · Wed 14:00 is late`, `paused until Wed 14:00 by ada`. `time`: how an instant is told. Pure. */
+/** `on · Wed 14:00 is late`, `paused until Wed 14:00 by ada`. `time` formats an instant. Pure. */
 export function stateSentence(view: ScheduleView, time: Time): string {
   const { inFile, source } = view;
   const state = scheduleState(view);
@@ -23,7 +23,7 @@ export function stateSentence(view: ScheduleView, time: Time): string {
   return notes.join(' · ');
 }
 
-/** What is to be said of its state; mostly nothing. Pure. */
+/** Notes on the state of a schedule; mostly none. Pure. */
 export function stateNotes(view: ScheduleView, time: Time): readonly string[] {
   const { hidesFile, missed, lateFireAt, pause, overrides, halted = [] } = view;
   const until = pause?.until === undefined ? '' : ` until ${time(pause.until)}`;
@@ -34,7 +34,7 @@ export function stateNotes(view: ScheduleView, time: Time): readonly string[] {
     ...(lateFireAt === undefined ? [] : [`${time(lateFireAt)} is late`]),
     ...(missed > 0 ? [`${plural(missed, 'fire')} missed`] : []),
     ...overrideNotes(overrides, time),
-    ...(hidesFile ? ["the file's is left"] : []),
+    ...(hidesFile ? ["the file's is ignored"] : []),
   ];
 }
 

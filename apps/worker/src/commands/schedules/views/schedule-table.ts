@@ -1,4 +1,4 @@
-/** What `worker schedules` shows: for people with their own time beside the schedule's, for programs as instants. */
+/** The output of `worker schedules`: for people with their own time beside the schedule's, for programs as instants. */
 import type { Output } from '../../../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
 import { clean } from '../../../cli/terminal/text.ts';
@@ -10,7 +10,7 @@ import { zoneName } from './schedule-when.ts';
 import { isoTime } from '../../../views/shapes.ts';
 import { stateCell } from '../../../views/state-cell.ts';
 
-/** One line: the schedule's first line tells all of it, the others only a later fire. */
+/** One line: the first line of a schedule shows all of it, the others only a later fire. */
 interface Row {
   readonly view: ScheduleView;
   readonly fire: Date | undefined;
@@ -21,7 +21,7 @@ interface Row {
 interface Look extends Pick<Output, 'width' | 'style'> {
   /** Epoch milliseconds. */
   readonly now: number;
-  /** The zone of whoever looks. */
+  /** Time zone of the reader. */
   readonly yours: string;
 }
 
@@ -33,7 +33,7 @@ export function scheduleRows(views: readonly ScheduleView[]): readonly Row[] {
   });
 }
 
-/** A table, and beneath each schedule what is to be said of its state. */
+/** A table, with notes on its state below each schedule. */
 export function scheduleLines(views: readonly ScheduleView[], look: Look): readonly string[] {
   const { now, style } = look;
   const rows = scheduleRows(views);
@@ -45,7 +45,7 @@ export function scheduleLines(views: readonly ScheduleView[], look: Look): reado
   return [header, ...rows.flatMap((row, index) => [lines[index] ?? '', ...beneath(row)])];
 }
 
-/** The time of whoever looks is a column where it is another one. */
+/** The time of the reader is a column of its own if it differs. */
 function peopleColumns(rows: readonly Row[], { now, yours }: Look): readonly Column<Row>[] {
   const inZone = ({ fire }: Row, zone: string): string =>
     fire ? dayAndClock(fire.getTime(), zone, now) : '-';
@@ -72,7 +72,7 @@ function peopleColumns(rows: readonly Row[], { now, yours }: Look): readonly Col
   ];
 }
 
-/** The instant, and no more lines than fires. */
+/** For programs: instants, and one row for each fire. */
 export const programColumns: readonly Column<Row>[] = [
   { header: 'schedule', get: ({ view }) => view.name },
   { header: 'when', get: ({ view }) => `${plainTimes(view)} ${view.timezone}` },

@@ -18,7 +18,7 @@ export interface BackupFacts {
 
 const NO_LIMIT_MS = Number.MAX_SAFE_INTEGER;
 
-/** Throws `BackupUnusableError`, `StoreTooNewError`. Reads all of it, and changes nothing. */
+/** Checks that a file is a whole backup. Reads all of it, changes nothing. Throws `BackupUnusableError`, `StoreTooNewError`. */
 export async function checkBackup(backup: string, file: string): Promise<BackupFacts> {
   if (!statSync(backup).isFile()) throw new BackupUnusableError(backup, 'it is not a file');
   if (existsSync(file) && realpathSync(backup) === realpathSync(file))
@@ -28,7 +28,7 @@ export async function checkBackup(backup: string, file: string): Promise<BackupF
     const { storeId, minCodeVersion = VERSION } = await schemaStatus(store).catch((error: unknown) =>
       refuse(backup, error),
     );
-    if (storeId === undefined) throw new BackupUnusableError(backup, 'it is a database, but no store');
+    if (storeId === undefined) throw new BackupUnusableError(backup, 'it is a database, but not a store');
     if (compareVersions(VERSION, minCodeVersion) < 0)
       throw new StoreTooNewError(backup, minCodeVersion, VERSION);
     const { damage } = await checkIntegrity(store, { thorough: false, budgetMs: NO_LIMIT_MS });
@@ -47,5 +47,5 @@ async function openBackup(backup: string): Promise<Store> {
 
 function refuse(backup: string, error: unknown): never {
   if (!(error instanceof StoreUnusableError)) throw error;
-  throw new BackupUnusableError(backup, 'it is no SQLite database, or is damaged', error);
+  throw new BackupUnusableError(backup, 'it is not a SQLite database, or it is damaged', error);
 }

@@ -1,27 +1,27 @@
 /**
- * Backup of a PostgreSQL store by pg_dump: our schema and nothing else of the database. It is written under another
- * name and gets its own when pg_restore can read it.
+ * Backup of a PostgreSQL store with pg_dump: only the schema of the store. The file has a temporary name until
+ * pg_restore can read it: a crash leaves that file behind, and the next backup of the same target removes it.
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { partialName, removePartials } from '@sb/storage';
 import { commandText, runTool, type Tool, type ToolRun } from './postgres-tools.ts';
 
-const LOOK_EVERY_MS = 250;
+const MEASURE_EVERY_MS = 250;
 
-/** Returns the size in bytes. Replaces what is at the target. `onProgress` is told of the bytes that are written. */
+/** Returns the size in bytes. Replaces the target. `onProgress` receives the number of bytes written so far. */
 export async function dumpPostgres(
   target: string,
   { onProgress, ...run }: ToolRun & { readonly onProgress?: (bytes: number) => void },
 ): Promise<number> {
   removePartials(target);
   const partial = partialName(target);
-  // pg_dump keeps the mode of a file that is there.
+  // pg_dump keeps the mode of an existing file.
   closeSync(openSync(partial, 'wx', 0o600));
-  // pg_dump says nothing of how far it is, and nobody knows how large it gets.
-  const looking = setInterval(
+  // pg_dump does not report its progress, and the final size is unknown.
+  const measuring = setInterval(
     () => onProgress?.(statSync(partial, { throwIfNoEntry: false })?.size ?? 0),
-    LOOK_EVERY_MS,
+    MEASURE_EVERY_MS,
   );
   try {
     await runTool({ ...dumpTool(partial, run), typed: commandText(dumpTool(target, run)) }, run);
@@ -31,7 +31,7 @@ export async function dumpPostgres(
     sync(path.dirname(target));
     return statSync(target).size;
   } finally {
-    clearInterval(looking);
+    clearInterval(measuring);
     rmSync(partial, { force: true });
   }
 }

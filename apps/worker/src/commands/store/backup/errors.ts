@@ -1,9 +1,9 @@
-/** What can be in the way of a backup or a restore, besides the store itself. */
+/** Errors of backups and restores, besides those of the store itself. */
 import type { NodeRecord } from '@sb/queue';
 import { CodedError } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
 
-/** The file is none that a store could be restored from. */
+/** A store cannot be restored from the file. */
 export class BackupUnusableError extends CodedError {
   readonly code = 'BACKUP_UNUSABLE';
 
@@ -12,7 +12,7 @@ export class BackupUnusableError extends CodedError {
   }
 }
 
-/** There is nothing to restore from. */
+/** The file of the backup does not exist. */
 export class NoBackupError extends CodedError {
   readonly code = 'NOT_FOUND';
 
@@ -21,18 +21,18 @@ export class NoBackupError extends CodedError {
   }
 }
 
-/** Somebody works in the store that is to be replaced. */
+/** Nodes work in the store that would be replaced. */
 export class StoreInUseError extends CodedError {
   readonly code = 'STORE_IN_USE';
   readonly hint =
-    'Stop them first: a daemon ends by SIGTERM, or by worker node:drain <node>. One that was killed counts until its ' +
-    'lease is over, for less than half a minute: then try again.';
+    'Stop them first: a daemon ends with SIGTERM, or with worker node:drain <node>. A killed one counts until its lease ' +
+    'expires, in less than half a minute: then try again.';
 
   constructor(where: string, nodes: readonly NodeRecord[]) {
     const there = nodes.map(
       ({ id, name, host, pid }) => `${id} ${clean(name)} (host ${clean(host)}, pid ${pid})`,
     );
-    super(`The store ${where} is being worked on by ${there.join(', ')}: it cannot be replaced now.`);
+    super(`The store ${where} is in use by ${there.join(', ')}: it cannot be replaced now.`);
   }
 }
 
@@ -43,25 +43,25 @@ export class ToolMissingError extends CodedError {
 
   constructor(tool: string, command: string) {
     super(`${tool} is not on the PATH: it comes with PostgreSQL's client programs.`);
-    this.hint = `Install them, or run this where they are:\n${command}`;
+    this.hint = `Install them, or run this on a machine that has them:\n${command}`;
   }
 }
 
-/** A program of PostgreSQL did not do its work. */
+/** A program of PostgreSQL failed. */
 export class ToolFailedError extends CodedError {
   readonly code = 'TOOL_FAILED';
   readonly hint: string | undefined;
 
   constructor(tool: string, said: string, hint?: string) {
-    super(`${tool} failed: ${said.trim() || 'it does not say why'}`);
+    super(`${tool} failed: ${said.trim() || 'it did not say why'}`);
     this.hint = hint;
   }
 }
 
-/** There is nothing to copy. */
+/** The store to copy does not exist. */
 export class NoStoreError extends CodedError {
   readonly code = 'NOT_FOUND';
-  readonly hint = 'Check DATABASE_URL, or start a daemon: it makes the store.';
+  readonly hint = 'Check DATABASE_URL, or start a daemon: it creates the store.';
 
   constructor(file: string) {
     super(`There is no store at ${file}.`);

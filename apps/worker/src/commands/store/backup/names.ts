@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** `2026-03-02T120000Z`: sorts by time, and suits every file system. */
+/** `2026-03-02T120000Z`: sorts by time, and is valid in every file system. */
 export function timeInName(at: number): string {
   return new Date(at)
     .toISOString()
@@ -14,7 +14,7 @@ export function backupName(file: string, at: number): string {
   return path.join(dir, `${name}-${timeInName(at)}.backup.db`);
 }
 
-/** The name that the store gets which a restore replaces. */
+/** The name of the old store after a restore. */
 export function keptName(file: string, at: number): string {
   const { dir, name } = path.parse(file);
   return path.join(dir, `${name}-${timeInName(at)}.replaced.db`);

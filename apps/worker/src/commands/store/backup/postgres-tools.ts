@@ -1,6 +1,6 @@
 /**
- * PostgreSQL's own programs for backups. The password goes to them by the environment: arguments stand in the list of
- * processes for everybody to read.
+ * PostgreSQL's own programs for backups. They get the password by the environment: every user can read arguments in the
+ * list of processes.
  */
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
@@ -14,11 +14,11 @@ const MOST_SAID = 4_000;
 export interface Tool {
   readonly name: 'pg_dump' | 'pg_restore' | 'psql';
   readonly args: readonly string[];
-  /** What somebody would type in their place, where that differs. */
+  /** The command that an operator would type instead, if it differs. */
   readonly typed?: string;
-  /** What it reads, one after the other. */
+  /** Its input, in order. */
   readonly stdin?: AsyncIterable<string | Buffer>;
-  /** Given what it writes, and whether it ended well; by default nobody reads that. */
+  /** Reads its output; `isWhole` resolves to whether it ended well. By default the output is discarded. */
   readonly stdout?: (stream: Readable, isWhole: () => Promise<boolean>) => Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface ToolRun {
   readonly signal?: AbortSignal;
 }
 
-/** Throws `ToolMissingError` with the line to type elsewhere, `ToolFailedError` with what it said. */
+/** Throws `ToolMissingError` with the command to type elsewhere, `ToolFailedError` with its error output. */
 export async function runTool(tool: Tool, { place, env, signal }: ToolRun): Promise<void> {
   const child = spawn(tool.name, tool.args, {
     env: { ...env, ...(place.password !== undefined && { PGPASSWORD: place.password }) },
@@ -52,7 +52,7 @@ export async function runTool(tool: Tool, { place, env, signal }: ToolRun): Prom
   const read = tool.stdout && child.stdout && outcome(tool.stdout(child.stdout, isWhole));
   try {
     const [code, feeding, reading] = await Promise.all([ended, fed, read]);
-    // Who reads a program's output and fails is the cause; the program only notices that nobody reads.
+    // If the reader of the output fails, that is the cause: the program only sees a closed pipe.
     if (reading && !(reading instanceof UnfinishedError)) throw reading;
     if (code !== 0) {
       await closed;
@@ -60,19 +60,19 @@ export async function runTool(tool: Tool, { place, env, signal }: ToolRun): Prom
     }
     if (feeding) throw feeding;
   } catch (error) {
-    // It may still write.
+    // The program may still write: wait until it has closed its output.
     if (signal?.aborted) await closed;
     if (isNotFound(error)) throw new ToolMissingError(tool.name, tool.typed ?? commandText(tool));
     throw error;
   }
 }
 
-/** What a program wrote is not all of it: the program itself says why. */
+/** The output of a program is incomplete: the program itself reports why. */
 export class UnfinishedError extends Error {
   override readonly name = 'UnfinishedError';
 }
 
-/** The error, if there was one. */
+/** Resolves to the error, or to undefined. */
 async function outcome(work: Promise<void>): Promise<unknown> {
   try {
     await work;
@@ -82,7 +82,7 @@ async function outcome(work: Promise<void>): Promise<unknown> {
   }
 }
 
-/** As somebody would type it, without the password: `PGPASSWORD` gives it. */
+/** The command as typed, without the password, which comes from `PGPASSWORD`. */
 export function commandText({ name, args }: Pick<Tool, 'name' | 'args'>): string {
   return [name, ...args.map(quoted)].join(' ');
 }

@@ -1,7 +1,7 @@
 import type { Call } from '../../../cli/command.ts';
 import { createCounter } from '../../../cli/progress.ts';
 
-/** For pages of a file: a share on stderr. */
+/** Shows the share of a file that is done, in percent, on stderr. */
 export function createShare(
   call: Pick<Call, 'io' | 'output'>,
   what: string,

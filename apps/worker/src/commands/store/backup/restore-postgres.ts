@@ -1,6 +1,7 @@
 /**
- * Restore of a PostgreSQL store: pg_restore turns the dump into SQL, and psql runs it in one transaction, between what
- * puts the old store aside and what makes the new one another store.
+ * Restore of a PostgreSQL store: pg_restore turns the dump into SQL, and psql runs it in one transaction. The same
+ * transaction first renames the schema of the old store, and at the end gives the new store its own id. A crash leaves
+ * the old store as it was.
  */
 import type { Readable } from 'node:stream';
 import { restoreScript, type RestoreScript } from '@sb/storage';
@@ -22,11 +23,11 @@ export async function checkDump(file: string, run: ToolRun): Promise<void> {
     throw error;
   });
   const [, schema] = OUR_TABLE.exec(list) ?? [];
-  if (schema === undefined) throw new BackupUnusableError(file, 'it is no dump of a store');
+  if (schema === undefined) throw new BackupUnusableError(file, 'it is not a dump of a store');
   if (schema !== run.place.schema)
     throw new BackupUnusableError(
       file,
-      `it holds the schema ${schema}, and DATABASE_URL means ${run.place.schema} (?schema=${schema} names the other one)`,
+      `it holds the schema ${schema}, but DATABASE_URL names ${run.place.schema} (use ?schema=${schema})`,
     );
 }
 
@@ -54,7 +55,7 @@ export async function restorePostgres(
   await runTool(write, run);
 }
 
-/** Into a database without our schema. What makes it another store is not done then: docs/backups.md says more. */
+/** The command for a restore by hand, into a database without our schema. It does not give the store a new id: see docs/backups.md. */
 function byHand(file: string, { place }: ToolRun): string {
   const flags = ['--no-owner', '--no-privileges', '--single-transaction'];
   return commandText({ name: 'pg_restore', args: [...flags, `--dbname=${place.uri}`, file] });
@@ -67,7 +68,7 @@ interface Parts {
   readonly after: string;
 }
 
-/** Without its end, which commits, psql takes all of it back. */
+/** Leaves out the end, which commits, if the dump is incomplete: psql then rolls everything back. */
 async function* joined({ before, dump, isWhole, after }: Parts): AsyncGenerator<string | Buffer> {
   yield before;
   yield* dump;

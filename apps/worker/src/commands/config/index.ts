@@ -1,0 +1,14 @@
+import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
+import { SCHEDULE_FILE } from '../input/shared-flags.ts';
+
+/** The commands about the configuration. */
+export const CONFIG_COMMANDS: readonly CommandDefinition[] = [
+  defineCommand({
+    name: 'config:check',
+    group: 'Store',
+    summary: 'check the configuration, and report every mistake in it; exits with 4 if there is one',
+    options: { config: SCHEDULE_FILE },
+    examples: ['worker config:check', 'worker config:check --config new.yaml --json'],
+    load: () => import('./config-check.ts'),
+  }),
+];

@@ -1,0 +1,56 @@
+import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
+import { durationValue, listValue, portValue, wholeNumber } from '../../cli/option-values.ts';
+import { SCHEDULE_FILE } from '../input/shared-flags.ts';
+
+/** The commands of the process that does the work. */
+export const DAEMON_COMMANDS: readonly CommandDefinition[] = [
+  defineCommand({
+    name: 'daemon',
+    group: 'Work',
+    summary: 'fire schedules and execute runs until SIGINT or SIGTERM; a second signal ends it at once',
+    options: {
+      config: SCHEDULE_FILE,
+      alerts: { value: 'file', summary: 'read alert rules from this file (default: alerts.yaml of the app)' },
+      concurrency: {
+        value: 'n',
+        summary: 'execute at most this many runs at once (default: 10)',
+        parse: wholeNumber(1, 1_000),
+      },
+      queues: {
+        value: 'names',
+        summary: 'take runs only from these queues, separated by commas',
+        parse: listValue,
+      },
+      grace: {
+        value: 'duration',
+        summary: 'let runs end within this time after the first signal (default: 30s)',
+        parse: durationValue,
+      },
+      healthPort: {
+        value: 'n',
+        summary: 'serve /healthz, /readyz and /metrics on this port of 127.0.0.1',
+        parse: portValue,
+      },
+    },
+    examples: [
+      'worker daemon',
+      'worker daemon --queues mail,default --concurrency 20',
+      'worker daemon --health-port 9090',
+    ],
+    load: () => import('./daemon.ts'),
+  }),
+  defineCommand({
+    name: 'health',
+    group: 'Work',
+    summary: 'check whether a daemon is ready; exits with 0 or 6',
+    options: {
+      healthPort: {
+        value: 'n',
+        summary: 'ask the daemon on this port (default: HEALTH_PORT; else look in the store)',
+        parse: portValue,
+      },
+    },
+    examples: ['worker health', 'worker health --health-port 9090'],
+    load: () => import('./health.ts'),
+  }),
+];

@@ -1,0 +1,59 @@
+/** Arguments and flags that several nouns have: one text for each. */
+import { PRIORITIES } from '@sb/jobs';
+import { instantValue, priorityValue, spanValue, wholeNumber } from '../../cli/option-values.ts';
+
+export const RUN = { runId: { summary: 'number of the run' } } as const;
+
+export const JOB = { jobId: { summary: 'id of the job, as worker list shows it' } } as const;
+
+export const OF_JOB = { value: 'id', summary: 'show only this job' } as const;
+
+export const LIMIT = {
+  value: 'n',
+  summary: 'show at most this many',
+  parse: wholeNumber(1, 10_000),
+  default: 50,
+} as const;
+
+export const SCHEDULE_FILE = {
+  value: 'file',
+  summary: 'read schedules from this file (default: scheduler.yaml of the app)',
+} as const;
+
+export const INPUT = { value: 'json', summary: 'use this input: JSON, @file, or - for stdin' } as const;
+
+export const PRIORITY = { value: 'priority', summary: PRIORITIES.join(', '), parse: priorityValue } as const;
+
+export const OTHER_QUEUE = {
+  value: 'name',
+  summary: 'use this queue instead of the queue of the job',
+} as const;
+
+export const REASON = { value: 'text', summary: 'record this reason with the event' } as const;
+
+export const NEEDED_REASON = {
+  value: 'text',
+  summary: 'record why, for other operators (required)',
+} as const;
+
+/** The end of a silence or an override. */
+export const PERIOD = {
+  for: { value: 'duration', summary: 'end it after this time', parse: spanValue },
+  until: { value: 'instant', summary: 'end it at this instant', parse: instantValue },
+} as const;
+
+export const PAUSE = {
+  for: {
+    value: 'duration',
+    summary: 'resume after this time (default: when resumed by hand)',
+    parse: spanValue,
+  },
+  until: { value: 'instant', summary: 'resume at this instant', parse: instantValue },
+  reason: NEEDED_REASON,
+} as const;
+
+export const STACK = { summary: 'show every frame of its error' } as const;
+
+export const YES = { summary: 'do not ask' } as const;
+
+export const DRY_RUN = { summary: 'show what would be done, and change nothing' } as const;

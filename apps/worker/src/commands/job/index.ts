@@ -1,0 +1,76 @@
+import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
+import { instantValue, listValue, spanValue } from '../../cli/option-values.ts';
+import { runIdOf } from '../../cli/run-id.ts';
+import { JOB, OTHER_QUEUE, PAUSE, PRIORITY, REASON } from '../input/shared-flags.ts';
+
+const OPERATE = 'Operate';
+
+/** The commands about jobs: run one, list them, pause and resume one. */
+export const JOB_COMMANDS: readonly CommandDefinition[] = [
+  defineCommand({
+    name: 'job',
+    group: 'Work',
+    summary: 'run a job once, now, in this process; the fields of its input are flags too',
+    args: JOB,
+    options: {
+      org: { value: 'id', summary: 'set orgId of the input' },
+      allOrgs: { summary: 'run it for every organisation, if the job can' },
+      input: { value: 'json', summary: 'use this whole input: JSON, @file, or - for stdin' },
+      now: { value: 'instant', summary: 'give the job this instant as its "now"', parse: instantValue },
+      priority: PRIORITY,
+      queue: OTHER_QUEUE,
+      timeout: { value: 'duration', summary: 'time out each attempt after this time', parse: spanValue },
+      retry: { negative: true, summary: 'do not retry: the first attempt is the last' },
+      dryRun: { summary: 'ask the job to change nothing; its events are shown, not sent' },
+      enqueue: { summary: 'store the run for a daemon, and print its number' },
+      follow: {
+        short: 'f',
+        summary: 'print each progress on its own line; with --enqueue: wait for the end, and print it',
+      },
+      delay: { value: 'duration', summary: 'with --enqueue: start it after this time', parse: spanValue },
+      after: { value: 'ids', summary: 'start it after these runs have succeeded', parse: runIds },
+      dedupeKey: { value: 'key', summary: 'store no second run while one with this key is unfinished' },
+    },
+    examples: [
+      'worker job daily.questmaster --org acme',
+      'worker job daily.questmaster --all-orgs --dry-run',
+      `worker job my.job --input '{"orgId":"acme"}' --enqueue`,
+      'worker job my.job --enqueue --delay 10m --dedupe-key order-7',
+      'worker job my.job --enqueue --follow',
+      'worker job my.job --after 1187,1188',
+    ],
+    openEnded: true,
+    moreHelp: async (args, call) => (await import('../input/field-help.ts')).fieldHelp(args, call),
+    load: () => import('./job.ts'),
+  }),
+  defineCommand({
+    name: 'list',
+    group: 'Look',
+    summary: 'list the registered jobs: when each runs next and how it ended last',
+    options: { unscheduled: { summary: 'list only jobs without a schedule' } },
+    examples: ['worker list', 'worker list --unscheduled', 'worker list --json'],
+    load: () => import('./list.ts'),
+  }),
+  defineCommand({
+    name: 'job:pause',
+    group: OPERATE,
+    summary: 'stop starting runs of a job, in every queue; running ones continue, new ones are held',
+    args: JOB,
+    options: PAUSE,
+    examples: ["worker job:pause github.sync --for 2h --reason 'GitHub is down'"],
+    load: async () => ({ run: (await import('./job-pause.ts')).pause }),
+  }),
+  defineCommand({
+    name: 'job:resume',
+    group: OPERATE,
+    summary: 'end the pause of a job, and queue its held runs again',
+    args: JOB,
+    options: { reason: REASON },
+    examples: ['worker job:resume github.sync'],
+    load: async () => ({ run: (await import('./job-pause.ts')).resume }),
+  }),
+];
+
+function runIds(text: string): readonly number[] {
+  return listValue(text).map(runIdOf);
+}

@@ -1,0 +1,43 @@
+import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
+import { REASON } from '../input/shared-flags.ts';
+
+const GROUP = 'Operate';
+const NODE = { node: { summary: 'name or id of the daemon, as worker node:list shows them' } } as const;
+
+/** The commands about the processes that work a store. */
+export const NODE_COMMANDS: readonly CommandDefinition[] = [
+  defineCommand({
+    name: 'node:list',
+    group: GROUP,
+    summary: 'list the processes that work this store, and which are cordoned or draining',
+    examples: ['worker node:list', 'worker node:list --json'],
+    load: () => import('./node-list.ts'),
+  }),
+  defineCommand({
+    name: 'node:cordon',
+    group: GROUP,
+    summary: 'stop starting runs on a daemon; running ones continue',
+    args: NODE,
+    options: { reason: REASON },
+    examples: ["worker node:cordon ada --reason 'its disk is slow'"],
+    load: async () => ({ run: (await import('./change-node.ts')).cordon }),
+  }),
+  defineCommand({
+    name: 'node:uncordon',
+    group: GROUP,
+    summary: 'let a daemon start runs again',
+    args: NODE,
+    options: { reason: REASON },
+    examples: ['worker node:uncordon ada'],
+    load: async () => ({ run: (await import('./change-node.ts')).uncordon }),
+  }),
+  defineCommand({
+    name: 'node:drain',
+    group: GROUP,
+    summary: 'stop starting runs on a daemon, and end the daemon when its last run has ended',
+    args: NODE,
+    options: { reason: REASON },
+    examples: ['worker node:drain ada', 'worker node:drain 12'],
+    load: async () => ({ run: (await import('./change-node.ts')).drain }),
+  }),
+];

@@ -1,0 +1,127 @@
+import { FINISHED_STATES, PRIORITIES } from '@sb/jobs';
+import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
+import { finishedStatesValue, spanValue } from '../../cli/option-values.ts';
+import { INPUT, LIMIT, OF_JOB, REASON, RUN, STACK } from '../input/shared-flags.ts';
+
+const DAY_MS = 86_400_000;
+const LOOK = 'Look';
+const WORK = 'Work';
+
+/** The commands about runs: their history and statistics, one run, and changes to one run or its chain. */
+export const RUN_COMMANDS: readonly CommandDefinition[] = [
+  defineCommand({
+    name: 'history',
+    group: LOOK,
+    summary: 'list finished runs, newest first',
+    options: {
+      job: OF_JOB,
+      status: { value: 'states', summary: FINISHED_STATES.join(', '), parse: finishedStatesValue },
+      since: {
+        value: 'duration',
+        summary: 'show only runs that finished within this time',
+        parse: spanValue,
+      },
+      limit: LIMIT,
+    },
+    examples: [
+      'worker history',
+      'worker history --status failed --since 24h',
+      'worker history --job github.sync --limit 500 --jsonl',
+    ],
+    load: () => import('./history.ts'),
+  }),
+  defineCommand({
+    name: 'stats',
+    group: LOOK,
+    summary: 'show the success rate and durations of each job',
+    options: {
+      job: OF_JOB,
+      window: {
+        value: 'duration',
+        summary: 'count the runs that finished within this time',
+        parse: spanValue,
+        default: DAY_MS,
+        defaultText: '24h',
+      },
+    },
+    examples: ['worker stats', 'worker stats --window 7d'],
+    load: () => import('./stats.ts'),
+  }),
+  defineCommand({
+    name: 'run:show',
+    group: LOOK,
+    summary: 'show one run: its timeline, error, input, steps, log and events',
+    args: RUN,
+    options: { stack: STACK },
+    examples: ['worker run:show 1187', 'worker run:show 1187 --json'],
+    load: () => import('./run-show.ts'),
+  }),
+  defineCommand({
+    name: 'run:explain',
+    group: LOOK,
+    summary: 'explain why a run is not running, and what to do about it',
+    args: RUN,
+    examples: ['worker run:explain 1187', 'worker run:explain 1187 --json'],
+    load: () => import('./run-explain.ts'),
+  }),
+  defineCommand({
+    name: 'run:logs',
+    group: LOOK,
+    summary: 'print the lines that a run logged',
+    args: RUN,
+    options: { follow: { short: 'f', summary: 'print new lines too, until the run has ended' } },
+    examples: ['worker run:logs 1187', 'worker run:logs 1187 -f'],
+    load: () => import('./run-logs.ts'),
+  }),
+  defineCommand({
+    name: 'run:cancel',
+    group: WORK,
+    summary: 'cancel a run: a waiting one ends at once, a running one is asked to stop',
+    args: RUN,
+    options: {
+      reason: { value: 'text', summary: 'record this reason; it is shown with the run' },
+      chain: { summary: 'cancel all runs of its chain that have not ended' },
+    },
+    examples: ['worker run:cancel 1187', "worker run:cancel 1187 --chain --reason 'wrong customer'"],
+    load: () => import('./run-cancel.ts'),
+  }),
+  defineCommand({
+    name: 'run:priority',
+    group: WORK,
+    summary: 'give a waiting run another priority, or move it to the front',
+    args: { ...RUN, priority: { summary: PRIORITIES.join(', '), optional: true } },
+    options: { front: { summary: 'put it before all runs of its priority, and make it due now' } },
+    examples: ['worker run:priority 1187 high', 'worker run:priority 1187 --front'],
+    load: () => import('./run-priority.ts'),
+  }),
+  defineCommand({
+    name: 'run:retry',
+    group: WORK,
+    summary: 'run a failed run again, as a new run with the same input',
+    args: RUN,
+    options: { reason: REASON, chain: { summary: 'run the failed part of its chain again, as a new chain' } },
+    examples: [
+      'worker run:retry 1187',
+      "worker run:retry 1187 --reason 'the provider is back'",
+      'worker run:retry 1187 --chain',
+    ],
+    load: async () => ({ run: (await import('./run-replay.ts')).retry }),
+  }),
+  defineCommand({
+    name: 'run:replay',
+    group: WORK,
+    summary: 'run any finished run again, as a new run, with the same input or another',
+    args: RUN,
+    options: {
+      input: INPUT,
+      fromStep: { value: 'id', summary: 'start at this step, with the results of the steps before it' },
+      reason: REASON,
+    },
+    examples: [
+      'worker run:replay 1187',
+      `worker run:replay 1187 --input '{"orgId":"acme"}'`,
+      'worker run:replay 1187 --from-step send',
+    ],
+    load: async () => ({ run: (await import('./run-replay.ts')).replay }),
+  }),
+];
