@@ -1,5 +1,5 @@
 /** What the benchmark uses of the product, as one bundle: Node 20 cannot run the sources themselves. */
-export { createMatcher, deliverDue, evaluateAlerts, startAlerting } from '../packages/alerts/src/index.ts';
+export { createJobMatcher, deliverDue, evaluateAlerts, startAlerting } from '../packages/alerts/src/index.ts';
 export { createRegistry } from '../packages/jobs/src/index.ts';
 export { createLogger } from '../packages/logger/src/index.ts';
 export {

@@ -20,7 +20,7 @@ export const ALERT_VERBS = [
     edits: [
       {
         file: `${ALERTS}/src/actions/silences.ts`,
-        search: "yield* publish(tx, [engineEvent('alert.unsilenced', facts, { actor })]);",
+        search: "yield* publish(tx, [toEngineEvent('alert.unsilenced', facts, { actor })]);",
         replace: '',
       },
     ],

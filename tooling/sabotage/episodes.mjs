@@ -139,7 +139,8 @@ export const EPISODIC = [
     edits: [
       {
         file: NOTIFY,
-        search: "notice.kind === 'resolved' && told.channels ? told.channels : channelsOf(notice, settings)",
+        search:
+          "notice.kind === 'resolved' && told.channels ? told.channels : alertChannels(notice, settings)",
         replace: 'channelsOf(notice, settings)',
       },
     ],

@@ -9,7 +9,7 @@ export const NODES = [
   {
     breaks: 'an expired lease is checked only once',
     edits: [
-      { file: NODES_SOURCE, search: 'suspicion.since >= SECOND_LOOK_MS', replace: 'suspicion.since >= 0' },
+      { file: NODES_SOURCE, search: 'suspicion.since >= REAP_AFTER_MS', replace: 'suspicion.since >= 0' },
     ],
     noticedBy: [
       { file: NODES_TEST, test: 'a node (sqlite) that renews keeps its runs' },

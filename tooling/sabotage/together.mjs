@@ -10,7 +10,7 @@ export const TOGETHER = [
       {
         file: 'packages/queue/src/runs/cancel.ts',
         search:
-          "  yield* publish(tx, [engineEvent('run.cancel_requested', facts, { actor, runId, jobId: run.job })]);\n",
+          "  yield* publish(tx, [toEngineEvent('run.cancel_requested', facts, { actor, runId, jobId: run.job })]);\n",
         replace: '',
       },
       {

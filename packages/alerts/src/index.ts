@@ -28,7 +28,7 @@ export type { Finding, Verdict } from './verdict.ts';
 export { alertsJsonSchema } from './file/alerts-json-schema.ts';
 export { type AlertsFile, parseRules, readRules } from './file/read-rules.ts';
 export type { Surroundings } from './file/read-settings.ts';
-export { createMatcher } from './matching/rule-matcher.ts';
+export { createJobMatcher } from './matching/rule-matcher.ts';
 
 // Facts from the store.
 export {
@@ -52,7 +52,7 @@ export {
   type EvaluateOptions,
   type RulesInForce,
 } from './episodes/evaluate-alerts.ts';
-export { channelsOf, type Decision, type Quiet, type SuppressReason } from './episodes/notify.ts';
+export { alertChannels, type Decision, type Quiet, type SuppressReason } from './episodes/notify.ts';
 export type { Silence } from './episodes/silences.sql.ts';
 export type { Told } from './episodes/told.ts';
 
@@ -99,13 +99,13 @@ export {
   type TestWish,
 } from './actions/request-test.ts';
 export { listSilences, silenceAlerts, type SilenceWish, unsilence } from './actions/silences.ts';
-export { testMessage } from './actions/test-message.ts';
+export { buildTestMessage } from './actions/test-message.ts';
 
 // Reads for operators.
 export {
   type AlertConfig,
   type AlertRuleSet,
-  lastRuleFile,
+  readLastRuleFile,
   readAlertConfig,
   rulesInForce,
   type ShownSettings,

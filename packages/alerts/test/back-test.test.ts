@@ -2,7 +2,7 @@ import { discardDead } from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { type AlertRule, backTest, createMatcher } from '../src/index.ts';
+import { type AlertRule, backTest, createJobMatcher } from '../src/index.ts';
 import { SETTINGS } from './evaluations.ts';
 import { aRule, HOUR, MINUTE, NOON } from './samples.ts';
 import { aWorkedStore, failedBy, SUCCEEDED } from './worked-store.ts';
@@ -20,7 +20,7 @@ const DEAD = aRule({ kind: 'dlqSize', dlqSize: 1 }, { name: 'dead' });
 const BACKLOG = aRule({ kind: 'pendingJobs', pendingJobs: 1, forMs: 0 }, { name: 'backlog' });
 
 function asked(rules: readonly AlertRule[], since: number) {
-  return { rules, settings: SETTINGS, since, matches: createMatcher(), maintenance: () => [] };
+  return { rules, settings: SETTINGS, since, matches: createJobMatcher(), maintenance: () => [] };
 }
 
 /** Ends as history has them; of each the job, how it ended, and when: minutes before noon. */

@@ -4,7 +4,7 @@ import type { Opener } from '@sb/testkit';
 import { evaluateAlerts, type EvaluateOptions, type RulesInForce } from '../src/episodes/evaluate-alerts.ts';
 import type { Facts, JobFacts } from '../src/facts.ts';
 import type { AlertMessage } from '../src/message.ts';
-import { createMatcher } from '../src/matching/rule-matcher.ts';
+import { createJobMatcher } from '../src/matching/rule-matcher.ts';
 import type { AlertRule } from '../src/evaluate/rule.ts';
 import type { AlertSettings } from '../src/settings.ts';
 import { aJob, aRule, HOUR, MINUTE, NOON, someFacts } from './samples.ts';
@@ -45,7 +45,7 @@ export async function aContext(open: Opener, rules: readonly AlertRule[] = [IN_A
       store,
       inForce: context.inForce,
       readFacts: async () => context.facts,
-      matches: createMatcher(),
+      matches: createJobMatcher(),
       maintenance: () => [],
       nextFires: async () => context.nextFires,
       mask: (text) => text,

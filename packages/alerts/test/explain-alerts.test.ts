@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import {
   acknowledge,
   type AlertRule,
-  createMatcher,
+  createJobMatcher,
   evaluateAlerts,
   explainAlerts,
   silenceAlerts,
@@ -26,7 +26,7 @@ async function opened(open: Opener, rules: readonly AlertRule[] = [DEAD, IN_A_RO
     store: s.store,
     inForce: { rules, settings: SETTINGS },
     readFacts: (asked: readonly AlertRule[]) => reader.read(asked),
-    matches: createMatcher(),
+    matches: createJobMatcher(),
     maintenance: () => [],
     nextFires: async () => new Map<string, number>(),
     mask: (text: string) => text,

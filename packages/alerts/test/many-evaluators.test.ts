@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluateAlerts } from '../src/episodes/evaluate-alerts.ts';
 import type { Facts } from '../src/facts.ts';
-import { createMatcher } from '../src/matching/rule-matcher.ts';
+import { createJobMatcher } from '../src/matching/rule-matcher.ts';
 import type { AlertRule } from '../src/evaluate/rule.ts';
 import { SETTINGS } from './evaluations.ts';
 import { Death, mortal } from './mortal.ts';
@@ -119,7 +119,7 @@ function options(store: Store, { facts, rules }: Seen) {
     store,
     inForce: { rules, settings: TIGHT },
     readFacts: async () => facts,
-    matches: createMatcher(),
+    matches: createJobMatcher(),
     maintenance: () => [],
     nextFires: async () => new Map<string, number>(),
     mask: (text: string) => text,

@@ -11,7 +11,7 @@ import { evaluateAlerts } from '../src/episodes/evaluate-alerts.ts';
 import type { AlertMessage } from '../src/message.ts';
 import { createFactsReader } from '../src/facts/read-facts.ts';
 import { parseRules } from '../src/file/read-rules.ts';
-import { createMatcher } from '../src/matching/rule-matcher.ts';
+import { createJobMatcher } from '../src/matching/rule-matcher.ts';
 import { aRule, HOUR, MINUTE } from './samples.ts';
 import { SURROUNDINGS } from './surroundings.ts';
 import { aWorkedStore, failedBy } from './worked-store.ts';
@@ -97,7 +97,7 @@ function evaluator(store: Store): () => Promise<unknown> {
     ),
   );
   const facts = createFactsReader({ store });
-  const matches = createMatcher();
+  const matches = createJobMatcher();
   return () =>
     evaluateAlerts({
       store,

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { evaluateAlerts } from '../src/episodes/evaluate-alerts.ts';
 import type { AlertMessage } from '../src/message.ts';
 import { createFactsReader, type FactsReader } from '../src/facts/read-facts.ts';
-import { createMatcher } from '../src/matching/rule-matcher.ts';
+import { createJobMatcher } from '../src/matching/rule-matcher.ts';
 import { SETTINGS } from './evaluations.ts';
 import { aRule, HOUR, MINUTE } from './samples.ts';
 import { aWorkedStore, failedBy } from './worked-store.ts';
@@ -95,7 +95,7 @@ async function evaluate({
     store,
     inForce: IN_FORCE,
     readFacts: (rules) => facts.read(rules),
-    matches: createMatcher(),
+    matches: createJobMatcher(),
     maintenance: () => [],
     nextFires: async () => new Map(),
     mask: (text) => text,

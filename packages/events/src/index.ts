@@ -9,11 +9,11 @@ export type {
 } from './catalogue.ts';
 
 // Write events: publish/.
-export { engineEvent, type NewEvent, publish } from './publish/publish.ts';
+export { toEngineEvent, type NewEvent, publish } from './publish/publish.ts';
 export { checkEvent, InvalidEventError } from './publish/check-event.ts';
 
 // Read them in order: position/, read/.
-export { isBefore, laterOf, type Position, START } from './position/position.ts';
+export { isBefore, laterPosition, type Position, START } from './position/position.ts';
 export { latestPosition, type NewsFilter, type NewsPage, readNews } from './read/tail.ts';
 export type { News } from './read/news.ts';
 export { type EventSearch, listEvents, listEventTypes } from './read/list-events.ts';

@@ -1,4 +1,4 @@
-import { engineEvent, publish, readNews, START } from '@sb/events';
+import { toEngineEvent, publish, readNews, START } from '@sb/events';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 
@@ -18,7 +18,7 @@ eachDialect('publish', (open) => {
           runId: 7,
           sourceApp: 'worker',
         },
-        engineEvent('run.dead', { runId: 8, jobId: 'mail.send', reason: 'lost' }, { runId: 8 }),
+        toEngineEvent('run.dead', { runId: 8, jobId: 'mail.send', reason: 'lost' }, { runId: 8 }),
       ]),
     );
     const { news } = await store.read((tx) => readNews(tx, START, 10));

@@ -12,7 +12,7 @@ export type {
 } from './define/job.ts';
 export type { BatchContext, BatchOptions, BatchRule } from './define/batch.ts';
 export type {
-  AskedFor,
+  EnqueueAnswer,
   Checkpoint,
   EnqueueFromRunOptions,
   Events,
@@ -40,7 +40,7 @@ export {
 } from './limits/concurrency.ts';
 export type { DedupeForAWhile, DedupeOptions, DedupeRule } from './limits/dedupe.ts';
 export type { Isolation } from './limits/isolation.ts';
-export { type RateLimit, type RateLimitOptions, rateOf, type RateRule } from './limits/rate-limit.ts';
+export { type RateLimit, type RateLimitOptions, fillRate, type RateRule } from './limits/rate-limit.ts';
 
 // Register it and check its input: registry/, input/.
 export { createRegistry, defaultRegistry, type JobRegistry, registerJobs } from './registry/registry.ts';
@@ -60,7 +60,7 @@ export {
   snooze,
 } from './outcomes/outcomes.ts';
 export { backoffDelay, type BackoffFacts } from './retry/backoff.ts';
-export { type BackoffFunction, type RetryOptions, type RetryPolicy, retryPolicy } from './retry/retry.ts';
+export { type BackoffFunction, type RetryOptions, type RetryPolicy, toRetryPolicy } from './retry/retry.ts';
 export { isRetryAfter, parseRetryAfter, RetryAfter, type RetryAfterOptions } from './retry/retry-after.ts';
 
 // The words of a run's life.

@@ -15,18 +15,18 @@ export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
 export { isRefusal } from './enqueue/errors.ts';
 export { enqueue, enqueueEachIn, enqueueIn } from './enqueue/enqueue.ts';
 export { ENQUEUE_PART, enqueueMany } from './enqueue/enqueue-many.ts';
-export { requestFor, type RequestOptions } from './enqueue/request-for.ts';
-export { requestOptions } from './client/client-options.ts';
+export { buildRequest, type RequestOptions } from './enqueue/request-for.ts';
+export { parseRequestOptions } from './client/client-options.ts';
 export type { AskedStep } from './chains/plan-chain.ts';
 
 // Jobs, also those whose code no node has: jobs/.
 export { defineJobs, defineUnknownJob } from './jobs/job-defs.ts';
-export { registeredJobs } from './jobs/registered-jobs.ts';
+export { openRegisteredJobs } from './jobs/registered-jobs.ts';
 export { tendUnknownJobs } from './jobs/unknown-jobs.ts';
 
 // Claim: claim/, limits/, runs/pinned.ts.
 export { createTicker, type Ticked, type Ticker } from './claim/tick.ts';
-export { type LimitKeysOf, limitKeysOf } from './limits/manage/limit-keys.ts';
+export { type LimitKeysOf, createLimitKeys } from './limits/manage/limit-keys.ts';
 export { reconcileLimits } from './limits/manage/reconcile-limits.ts';
 export { configureQueues, type ConfiguredLimits } from './limits/manage/configure-queues.ts';
 export { forgetRates } from './limits/manage/forget-rates.ts';
@@ -66,14 +66,14 @@ export {
   RENEW_EVERY_MS,
   renewNode,
   retireNode,
-  tellStuck,
+  recordStuck,
 } from './nodes/register-node.ts';
 export {
   createReaper,
   type OtherNode,
   reapDeadNodes,
   type Reaper,
-  SECOND_LOOK_MS,
+  REAP_AFTER_MS,
 } from './nodes/reap-nodes.ts';
 export { releaseOrphans } from './nodes/release-orphans.ts';
 export { FORGET_NODES } from './nodes/nodes.sql.ts';

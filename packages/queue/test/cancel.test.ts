@@ -6,7 +6,7 @@ import {
   readCancelRequests,
   releaseOrphans,
   renewNode,
-  SECOND_LOOK_MS,
+  REAP_AFTER_MS,
 } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -78,9 +78,9 @@ eachDialect('cancel', (open) => {
     });
     q.now += NODE_LEASE_MS + 1;
     await renewNode(q.store, alive.id);
-    await reaper.look();
-    q.now += SECOND_LOOK_MS;
-    await reaper.look();
+    await reaper.reap();
+    q.now += REAP_AFTER_MS;
+    await reaper.reap();
     for (const id of [lost, orphan])
       expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled', reason: 'wrong customer' });
   });

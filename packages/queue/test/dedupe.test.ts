@@ -1,6 +1,6 @@
 import { createRegistry, type AnyJob } from '@sb/jobs';
 import { cancelRun, findRun, listHistory, replayDead, replayRun } from '@sb/queue';
-import { defineJobs, enqueue, enqueueMany, forgetKeys, type Outcome, requestFor } from '@sb/queue/engine';
+import { defineJobs, enqueue, enqueueMany, forgetKeys, type Outcome, buildRequest } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -179,7 +179,7 @@ eachDialect('a dedupe key', (open) => {
     await expect(enqueue(q.store, { jobId: 'invoice' })).rejects.toMatchObject({
       code: 'DEDUPE_KEY_MISSING',
     });
-    const request = await requestFor(job, { nr: '7' });
+    const request = await buildRequest(job, { nr: '7' });
     expect(request).toMatchObject({ dedupeKey: 'invoice:7', dedupeTtlMs: 60_000 });
     const first = await enqueue(q.store, request);
     expect(await enqueue(q.store, { jobId: 'invoice', dedupeKey: 'invoice:7' })).toMatchObject({
@@ -203,7 +203,7 @@ eachDialect('a dedupe key', (open) => {
   ])('that %s is refused', async (_what, dedupeKey, said) => {
     const q = await openQueue(open);
     const job = await define(q.store, { ...KEYED, dedupeKey });
-    await expect(requestFor(job, {})).rejects.toMatchObject({
+    await expect(buildRequest(job, {})).rejects.toMatchObject({
       code: 'DEDUPE_KEY_INVALID',
       message: expect.stringContaining(said),
     });

@@ -7,7 +7,7 @@ import {
   type Outcome,
   readChores,
   releaseChildren,
-  SECOND_LOOK_MS,
+  REAP_AFTER_MS,
 } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -153,9 +153,9 @@ eachDialect('a run after others', (open, dialect) => {
       monotonic: () => monotonic,
     });
     q.now += NODE_LEASE_MS + 1;
-    await reaper.look();
-    monotonic += SECOND_LOOK_MS;
-    await reaper.look();
+    await reaper.reap();
+    monotonic += REAP_AFTER_MS;
+    await reaper.reap();
     expect([await stateOf(q, run), await stateOf(q, child)]).toEqual(['cancelled', 'queued']);
   });
 

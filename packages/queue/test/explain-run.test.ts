@@ -19,7 +19,7 @@ import {
   NODE_LEASE_MS,
   renewNode,
   retireNode,
-  SECOND_LOOK_MS,
+  REAP_AFTER_MS,
   tendPauses,
   tendUnknownJobs,
 } from '@sb/queue/engine';
@@ -71,9 +71,9 @@ async function crash(q: TestQueue): Promise<void> {
   });
   q.now += NODE_LEASE_MS + 1;
   await renewNode(q.store, watcher.id);
-  await reaper.look();
-  q.now += SECOND_LOOK_MS;
-  await reaper.look();
+  await reaper.reap();
+  q.now += REAP_AFTER_MS;
+  await reaper.reap();
   await retireNode(q.store, watcher.id);
 }
 

@@ -41,7 +41,7 @@ test('after a failover to a replica that lagged the last ends are made again, an
   expect(await findRun(store, known)).toMatchObject({ state: 'queued' });
   await expect(findRun(store, late)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
   const node = await nodeOn(store, 2);
-  await createReaper({ store, nodeId: node.id, isGone: ({ pid }) => pid === 1 }).look();
+  await createReaper({ store, nodeId: node.id, isGone: ({ pid }) => pid === 1 }).reap();
   const again = await node.ticker.tick([], 10);
   await node.ticker.tick(
     again.claimed.map((run) => ({ ...run, outcome: { state: 'succeeded' } })),

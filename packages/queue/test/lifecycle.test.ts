@@ -10,7 +10,7 @@ import {
   NODE_LEASE_MS,
   type Outcome,
   renewNode,
-  SECOND_LOOK_MS,
+  REAP_AFTER_MS,
   tendPauses,
   tendUnknownJobs,
 } from '@sb/queue/engine';
@@ -151,9 +151,9 @@ async function loseNodes(q: LimitedQueue): Promise<void> {
     monotonic: () => monotonic,
   });
   q.now += NODE_LEASE_MS + 1;
-  await reaper.look();
-  monotonic += SECOND_LOOK_MS;
-  await reaper.look();
+  await reaper.reap();
+  monotonic += REAP_AFTER_MS;
+  await reaper.reap();
   // Nobody is left who knows the job of what came back.
   const other = await q.node(['noop']);
   for (const waitMs of [0, 60_000, 86_400_000]) {

@@ -132,7 +132,7 @@ async function runningOf(store: Store): Promise<readonly { readonly gate: string
 async function crash({ q, workers }: World, at: number, dead: Worker): Promise<void> {
   workers[at] = { node: await q.limitedNode(), has: new Map() };
   const isGone = ({ id }: { readonly id: number }): boolean => id === dead.node.id;
-  await createReaper({ store: q.store, nodeId: workers[at].node.id, isGone }).look();
+  await createReaper({ store: q.store, nodeId: workers[at].node.id, isGone }).reap();
 }
 
 /** When nobody does anything any more, nothing is held or queued that has room. */

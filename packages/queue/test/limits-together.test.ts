@@ -124,7 +124,7 @@ eachDialect('limits with several nodes at once', (open, dialect) => {
     await dead.claim();
     expect(await node.claim()).toEqual([]);
     expect(await standing(q.store)).toEqual([`${first} running`, `${second} held key_limit`]);
-    await createReaper({ store: q.store, nodeId: node.id, isGone: ({ id }) => id === dead.id }).look();
+    await createReaper({ store: q.store, nodeId: node.id, isGone: ({ id }) => id === dead.id }).reap();
     expect((await node.claim()).map(({ id }) => id)).toEqual([first]);
     await tendPauses(q.store);
     expect(await standing(q.store)).toEqual([`${first} running`, `${second} held key_limit`]);

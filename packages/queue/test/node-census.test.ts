@@ -1,5 +1,5 @@
 import { readNodeCensus, readStoreOverview } from '@sb/queue';
-import { fold, forgetNodes, readFoldLag, reapDeadNodes, SECOND_LOOK_MS } from '@sb/queue/engine';
+import { fold, forgetNodes, readFoldLag, reapDeadNodes, REAP_AFTER_MS } from '@sb/queue/engine';
 import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { die } from './dead-runs.ts';
@@ -44,7 +44,7 @@ eachDialect('whoever looks after a store', (open, dialect) => {
         waited += ms;
       },
     });
-    expect([reaped, waited]).toEqual([1, SECOND_LOOK_MS]);
+    expect([reaped, waited]).toEqual([1, REAP_AFTER_MS]);
     expect(await readNodeCensus(queue.store)).toMatchObject({ nodes: [] });
   });
 

@@ -10,7 +10,7 @@ import {
   registerNode,
   renewNode,
   retireNode,
-  SECOND_LOOK_MS,
+  REAP_AFTER_MS,
   type OtherNode,
   type Outcome,
   readPinned,
@@ -29,9 +29,9 @@ async function reapExpired(q: TestQueue, nodeId: number): Promise<number> {
   const reaper = createReaper({ store: q.store, nodeId, isGone: nobodyIsGone, monotonic: () => q.now });
   q.now += NODE_LEASE_MS + 1;
   await renewNode(q.store, nodeId);
-  const first = await reaper.look();
-  q.now += SECOND_LOOK_MS;
-  return first + (await reaper.look());
+  const first = await reaper.reap();
+  q.now += REAP_AFTER_MS;
+  return first + (await reaper.reap());
 }
 
 eachDialect('a node', (open, dialect) => {
@@ -48,11 +48,11 @@ eachDialect('a node', (open, dialect) => {
     });
     q.now += NODE_LEASE_MS;
     await renewNode(q.store, alive.id);
-    expect(await reaper.look()).toBe(0);
-    q.now += SECOND_LOOK_MS - 1;
-    expect(await reaper.look()).toBe(0);
+    expect(await reaper.reap()).toBe(0);
+    q.now += REAP_AFTER_MS - 1;
+    expect(await reaper.reap()).toBe(0);
     q.now += 1;
-    expect(await reaper.look()).toBe(1);
+    expect(await reaper.reap()).toBe(1);
     expect(await findRun(q.store, id)).toMatchObject({
       state: 'queued',
       attempts: [{ outcome: 'lost', claimNo: 1 }],
@@ -74,11 +74,11 @@ eachDialect('a node', (open, dialect) => {
     });
     q.now += NODE_LEASE_MS + 5;
     await renewNode(q.store, other.id);
-    expect(await reaper.look()).toBe(0);
+    expect(await reaper.reap()).toBe(0);
     expect(await renewNode(q.store, sleeper.id)).toBe(true);
     await renewNode(q.store, other.id);
-    q.now += SECOND_LOOK_MS;
-    expect(await reaper.look()).toBe(0);
+    q.now += REAP_AFTER_MS;
+    expect(await reaper.reap()).toBe(0);
   });
 
   test('that is alive keeps its runs when the clock jumps', async () => {
@@ -89,17 +89,17 @@ eachDialect('a node', (open, dialect) => {
     let monotonicMs = 0;
     const monotonic = (): number => monotonicMs;
     const reaper = createReaper({ store: q.store, nodeId: other.id, isGone: nobodyIsGone, monotonic });
-    await reaper.look();
+    await reaper.reap();
     q.now += 60_000;
-    expect(await reaper.look()).toBe(0);
+    expect(await reaper.reap()).toBe(0);
     // Now each renews in its turn: first the one that looks, the other within the next five seconds.
     await renewNode(q.store, other.id);
     monotonicMs += 2_000;
-    expect(await reaper.look()).toBe(0);
+    expect(await reaper.reap()).toBe(0);
     monotonicMs += 3_000;
     expect(await renewNode(q.store, one.id)).toBe(true);
-    monotonicMs += SECOND_LOOK_MS;
-    expect(await reaper.look()).toBe(0);
+    monotonicMs += REAP_AFTER_MS;
+    expect(await reaper.reap()).toBe(0);
   });
 
   test('whose own lease has run out takes nobody for dead: it is the one that slept', async () => {
@@ -114,11 +114,11 @@ eachDialect('a node', (open, dialect) => {
       monotonic: () => q.now,
     });
     q.now += NODE_LEASE_MS + 1;
-    await reaper.look();
-    q.now += SECOND_LOOK_MS;
-    expect(await reaper.look()).toBe(0);
+    await reaper.reap();
+    q.now += REAP_AFTER_MS;
+    expect(await reaper.reap()).toBe(0);
     await renewNode(q.store, sleeper.id);
-    expect(await reaper.look()).toBe(1);
+    expect(await reaper.reap()).toBe(1);
   });
 
   test('that renews while it is being reaped keeps its runs', async () => {
@@ -141,9 +141,9 @@ eachDialect('a node', (open, dialect) => {
     });
     q.now += NODE_LEASE_MS + 1;
     await renewNode(q.store, other.id);
-    await reaper.look();
-    q.now += SECOND_LOOK_MS;
-    expect(await reaper.look()).toBe(0);
+    await reaper.reap();
+    q.now += REAP_AFTER_MS;
+    expect(await reaper.reap()).toBe(0);
     expect(await renewNode(q.store, late.id)).toBe(true);
   });
 
@@ -154,15 +154,15 @@ eachDialect('a node', (open, dialect) => {
     await first.claim(1);
     await retireNode(q.store, first.id);
     const reaper = createReaper({ store: q.store, nodeId: other.id, isGone: nobodyIsGone });
-    expect(await reaper.look()).toBe(1);
+    expect(await reaper.reap()).toBe(1);
     expect(await findRun(q.store, left)).toMatchObject({ state: 'queued', attempts: [{ outcome: 'lost' }] });
     // A claim that was under way when its node was reaped.
     await q.store.write((tx) => tx.run(sql`update nodes set state = 'lost' where id = ${second.id}`));
     await q.store.write((tx) => tx.run(sql`delete from runs where id = ${left}`));
     expect(await second.claim(1)).toMatchObject([{ id: late }]);
-    expect(await reaper.look()).toBe(1);
+    expect(await reaper.reap()).toBe(1);
     expect(await findRun(q.store, late)).toMatchObject({ state: 'queued' });
-    expect(await reaper.look()).toBe(0);
+    expect(await reaper.reap()).toBe(0);
   });
 
   test('whose process is gone is reaped at the first look', async () => {
@@ -170,7 +170,7 @@ eachDialect('a node', (open, dialect) => {
     await q.enqueue();
     const [dead, alive] = [await q.node(undefined, { pid: 4242 }), await q.node()];
     await dead.claim();
-    expect(await createReaper({ store: q.store, nodeId: alive.id, isGone: isPid4242 }).look()).toBe(1);
+    expect(await createReaper({ store: q.store, nodeId: alive.id, isGone: isPid4242 }).reap()).toBe(1);
     expect(await listNodes(q.store)).toMatchObject([{ id: alive.id, alive: true }]);
   });
 
@@ -182,7 +182,7 @@ eachDialect('a node', (open, dialect) => {
     const reapers = [one, two].map(({ id }) =>
       createReaper({ store: q.store, nodeId: id, isGone: isPid4242 }),
     );
-    const reaped = await Promise.all(reapers.map((reaper) => reaper.look()));
+    const reaped = await Promise.all(reapers.map((reaper) => reaper.reap()));
     expect(reaped.reduce((a, b) => a + b)).toBe(30);
     const claimed = await one.claim();
     expect(claimed.map(({ crashes }) => crashes)).toEqual(Array.from({ length: 30 }, () => 1));
@@ -440,7 +440,7 @@ eachDialect('a pinned run', (open, dialect) => {
     const [mine, daemon] = [await q.node(undefined, { kind: 'job', pid: 4242 }), await q.node()];
     const run = await enqueuePinned(q.store, { jobId: 'noop', after: [{ run: await q.enqueue() }] }, mine.id);
     const child = await q.enqueue({ after: [{ run }] });
-    expect(await createReaper({ store: q.store, nodeId: daemon.id, isGone: isPid4242 }).look()).toBe(1);
+    expect(await createReaper({ store: q.store, nodeId: daemon.id, isGone: isPid4242 }).reap()).toBe(1);
     expect(await findRun(q.store, run)).toMatchObject({ state: 'failed', reason: 'lost' });
     expect(await findRun(q.store, child)).toMatchObject({ state: 'skipped' });
   });
@@ -459,7 +459,7 @@ eachDialect('a pinned run', (open, dialect) => {
           error: '{"message":"no"}',
         });
       }
-      expect(await createReaper({ store: q.store, nodeId: daemon.id, isGone: isPid4242 }).look()).toBe(1);
+      expect(await createReaper({ store: q.store, nodeId: daemon.id, isGone: isPid4242 }).reap()).toBe(1);
       expect(await findRun(q.store, run.id)).toMatchObject({ state: 'failed', reason: 'lost' });
       q.now += 120_000;
       expect(await daemon.claim()).toEqual([]);

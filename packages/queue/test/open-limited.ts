@@ -2,9 +2,9 @@ import { type AnyJob, createRegistry, type RegisteredJob } from '@sb/jobs';
 import {
   createTicker,
   defineJobs,
-  limitKeysOf,
+  createLimitKeys,
   registerNode,
-  requestFor,
+  buildRequest,
   type RunRequest,
   enqueue,
 } from '@sb/queue/engine';
@@ -65,7 +65,8 @@ export async function openLimited(open: Opener): Promise<LimitedQueue> {
     async ask(jobId: string, k?: string, options: Partial<RunRequest> = {}) {
       const job = jobs.get(jobId);
       if (!job) throw new Error(jobId);
-      return (await enqueue(q.store, await requestFor(job, k === undefined ? undefined : { k }, options))).id;
+      return (await enqueue(q.store, await buildRequest(job, k === undefined ? undefined : { k }, options)))
+        .id;
     },
     limitedNode: (ids: readonly string[] = [...jobs.keys()]) => nodeOf(q.store, ids),
     nodeOn: (store: Store) => nodeOf(store, [...jobs.keys()]),
@@ -87,7 +88,7 @@ async function openLimitedNode(
     store,
     nodeId: id,
     jobs: ids,
-    limitKeys: limitKeysOf(jobs),
+    limitKeys: createLimitKeys(jobs),
     monotonic: () => Number.NEGATIVE_INFINITY,
   });
   return {

@@ -4,7 +4,7 @@
  * that change. Three rules are looked at: no more begins than a rate and its burst give, what begins is the first of its
  * kind, and nothing waits for ever, although nobody polls.
  */
-import { type RateLimit, rateOf } from '@sb/jobs';
+import { type RateLimit, fillRate } from '@sb/jobs';
 import { cancelRun, limitQueue, pauseJob, resumeJob } from '@sb/queue';
 import { type ClaimedRun, createReaper, type Outcome, type Ticked } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
@@ -185,7 +185,7 @@ async function crash({ q, workers }: World, dead: Worker): Promise<void> {
   const next = { store: dead.store, node: await q.nodeOn(dead.store), has: new Map<number, ClaimedRun>() };
   workers[workers.indexOf(dead)] = next;
   const isGone = ({ id }: { readonly id: number }): boolean => id === dead.node.id;
-  await createReaper({ store: q.store, nodeId: next.node.id, isGone }).look();
+  await createReaper({ store: q.store, nodeId: next.node.id, isGone }).reap();
 }
 
 async function changeRate(
@@ -241,7 +241,7 @@ async function checkRates(open: Opener, commands: readonly Command[]): Promise<r
     workers.push({ store, node: await q.nodeOn(store), has: new Map<number, ClaimedRun>() });
   const book = createRateBook();
   const tenth = { limit: 10, perMs: 1_000 };
-  for (const job of RATED) book.change(job, rateOf({ ...tenth, burst: job === 'bursts' ? 3 : 1 }));
+  for (const job of RATED) book.change(job, fillRate({ ...tenth, burst: job === 'bursts' ? 3 : 1 }));
   const world: World = { q, workers, book, keys: new Map(), faults: [] };
   for (const one of commands) await perform(world, one);
   await settleDown(world);

@@ -162,7 +162,7 @@ eachDialect('retrying dead runs', (open) => {
     const byHand = await q.node(['noop'], { kind: 'job' });
     const { id } = await enqueueAndClaim(q.store, { jobId: 'noop' }, byHand.id);
     const isGone = (other: { readonly id: number }): boolean => other.id === byHand.id;
-    await createReaper({ store: q.store, nodeId: node.id, isGone, monotonic: () => q.now }).look();
+    await createReaper({ store: q.store, nodeId: node.id, isGone, monotonic: () => q.now }).reap();
     expect(await findRun(q.store, id)).toMatchObject({ state: 'failed', reason: 'lost' });
     expect(await retry(q)).toMatchObject({
       retried: 0,

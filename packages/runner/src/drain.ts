@@ -6,7 +6,7 @@ import {
   type ClaimedRun,
   createTicker,
   type Ended,
-  limitKeysOf,
+  createLimitKeys,
   readCancelRequests,
   type Ticked,
   type Ticker,
@@ -33,7 +33,7 @@ export function createDrain(executor: ExecutorOptions, concurrency: number): Dra
     store: executor.store,
     nodeId: executor.nodeId,
     jobs: [...executor.jobs.keys()],
-    limitKeys: limitKeysOf(executor.jobs),
+    limitKeys: createLimitKeys(executor.jobs),
     // With this value each check of the ticker is always due: real time must not matter where a test moves the clock.
     monotonic: () => Number.NEGATIVE_INFINITY,
   });

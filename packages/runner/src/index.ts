@@ -18,6 +18,6 @@ export { runJobThread } from './thread/run-job-thread.ts';
 export {
   type HeartbeatData,
   runHeartbeatThread,
-  SLOTS as HEARTBEAT_SLOTS,
+  SLOTS as HEARTBEAT_CELLS,
 } from './lease/heartbeat-thread.ts';
 export { isProcessGone, type ProcessIdentity, processIdentity } from './lease/identity.ts';

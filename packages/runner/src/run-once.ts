@@ -94,7 +94,7 @@ export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
   const executor = { ...(await executorOf(options, nodeId)), threads };
   const hooks = createHooks(executor);
   try {
-    await createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) }).look();
+    await createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) }).reap();
     const loop = { executor, lost: lost.signal, hooks, options };
     const begin = request.after ? enqueuePinned : enqueueAndClaim;
     const begun = await begin(store, request, nodeId);

@@ -8,7 +8,7 @@ import type { Logger } from '@sb/logger';
 import {
   createReaper,
   createTicker,
-  limitKeysOf,
+  createLimitKeys,
   defineJobs,
   type Ended,
   fold,
@@ -169,7 +169,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     drained: () => options.drained?.(),
   });
   const loop = createClaimLoop({
-    ticker: createTicker({ store, nodeId, jobs: jobIds, queues, limitKeys: limitKeysOf(executor.jobs) }),
+    ticker: createTicker({ store, nodeId, jobs: jobIds, queues, limitKeys: createLimitKeys(executor.jobs) }),
     concurrency,
     trips: store.dialect === 'sqlite' ? 1 : 2,
     mayClaim: () => heartbeat.mayClaim() && orders.mayClaim(),

@@ -23,7 +23,7 @@ export interface Upstream extends FollowedName {
 export type AskedUpstream = FollowedName & { readonly [Key in 'on' | 'as']?: Upstream[Key] | undefined };
 
 /** With defaults filled in. */
-export function upstreamOf({ schedule, job = '', on = 'success', as }: AskedUpstream): Upstream {
+export function fillUpstream({ schedule, job = '', on = 'success', as }: AskedUpstream): Upstream {
   return schedule === undefined ? { job, on, as: as ?? job } : { schedule, on, as: as ?? schedule };
 }
 
@@ -38,7 +38,7 @@ export interface Chain {
 export type Halt = 'off' | 'gone';
 
 /** Undefined while it fires. `isOn`: whether it is enabled; undefined when no such schedule exists. */
-export function haltOf(isOn: boolean | undefined): Halt | undefined {
+export function upstreamHalt(isOn: boolean | undefined): Halt | undefined {
   if (isOn === undefined) return 'gone';
   return isOn ? undefined : 'off';
 }

@@ -12,11 +12,11 @@ export {
 export {
   type AskedUpstream,
   type Halt,
-  haltOf,
+  upstreamHalt,
   UPSTREAM_ENDS,
   type Upstream,
   type UpstreamEnd,
-  upstreamOf,
+  fillUpstream,
 } from './chain.ts';
 
 // Read expressions and zones: cron/.
@@ -70,7 +70,7 @@ export { type RunNow, type RunNowOptions, runScheduleNow } from './actions/run-s
 export { createSchedule, type NewSchedule, type ScheduleChanged } from './edit/create-schedule.ts';
 export { type ScheduleChanges, updateSchedule } from './edit/update-schedule.ts';
 export { disableSchedule, enableSchedule } from './edit/switch-schedule.ts';
-export { deleteSchedule, lookToDelete } from './edit/delete-schedule.ts';
+export { deleteSchedule, readScheduleToDelete } from './edit/delete-schedule.ts';
 
 // Run in a daemon: daemon/.
 export {
@@ -85,7 +85,7 @@ export { fireDue, type FireReport, readNextFire } from './daemon/fire-due.ts';
 export { type LastFire, listSchedules, type ScheduleRecord } from './queries/list-schedules.ts';
 export { type FireRecord, listFires } from './queries/list-fires.ts';
 export { explainFire, type FireAnswer, type FireExplanation, type FireRun } from './queries/explain-fire.ts';
-export type { ChainStanding, UpstreamStanding } from './queries/explain-chain.ts';
+export type { ChainProgress, UpstreamProgress } from './queries/explain-chain.ts';
 export {
   type FirePreview,
   previewFires,

@@ -2,7 +2,7 @@
 import type { Store } from '@sb/storage';
 import { findAskedRuns } from './asked-runs.sql.ts';
 
-export interface AskedRun {
+export interface EnqueuedRun {
   readonly id: number;
   readonly jobId: string;
   readonly input?: unknown;
@@ -10,7 +10,7 @@ export interface AskedRun {
   readonly createdBy?: string;
 }
 
-export async function readAskedRuns(store: Store, createdBy?: string): Promise<readonly AskedRun[]> {
+export async function readAskedRuns(store: Store, createdBy?: string): Promise<readonly EnqueuedRun[]> {
   const rows = await store.read((tx) => findAskedRuns(tx, createdBy));
   return rows.map((row) => ({
     id: row.id,

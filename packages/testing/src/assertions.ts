@@ -3,7 +3,7 @@ import { AssertionError } from 'node:assert';
 import { listEvents } from '@sb/events';
 import type { AnyJob } from '@sb/jobs';
 import type { Store } from '@sb/storage';
-import { type AskedRun, readAskedRuns } from './asked-runs.ts';
+import { type EnqueuedRun, readAskedRuns } from './asked-runs.ts';
 import { matches } from './matches.ts';
 
 const MANY = 10_000;
@@ -13,7 +13,7 @@ export interface Assertions {
    * Asserts that a run of the job was enqueued with at least this input, other than by the test itself. Returns the
    * first. Throws an `AssertionError` that lists the runs that were enqueued.
    */
-  assertEnqueued(job: AnyJob | string, input?: unknown): Promise<AskedRun>;
+  assertEnqueued(job: AnyJob | string, input?: unknown): Promise<EnqueuedRun>;
   /** Asserts that no such run was enqueued. */
   refuteEnqueued(job: AnyJob | string, input?: unknown): Promise<void>;
   /** Asserts that an event of the type was published with at least this payload. Returns the payload of the first. */
@@ -58,7 +58,7 @@ function failed(message: string): AssertionError {
   return new AssertionError({ message });
 }
 
-function listed(runs: readonly AskedRun[]): string {
+function listed(runs: readonly EnqueuedRun[]): string {
   return runs.map(({ jobId, input }) => `"${jobId}"${shown(input)}`).join(', ') || 'none';
 }
 

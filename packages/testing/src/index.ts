@@ -1,10 +1,15 @@
 /** The door for tests of jobs. */
 
 // A worker, and its schedules.
-export { type AskOptions, createTestWorker, type TestWorker, type TestWorkerOptions } from './test-worker.ts';
+export {
+  type TestEnqueueOptions,
+  createTestWorker,
+  type TestWorker,
+  type TestWorkerOptions,
+} from './test-worker.ts';
 export type { TestSchedule } from './test-schedule.ts';
 
 // Records that a test reads.
 export type { TestRun } from './test-run.ts';
 export type { TestFire } from './test-fires.ts';
-export type { AskedRun } from './asked-runs.ts';
+export type { EnqueuedRun } from './asked-runs.ts';

@@ -6,7 +6,7 @@ import {
   type ChannelMessage,
   CHANNELS,
   type ChannelName,
-  createMatcher,
+  createJobMatcher,
   deliverDue,
   evaluateAlerts,
   listAlerts,
@@ -47,7 +47,7 @@ export function createTestAlerts(store: Store, text: string, jobs: readonly Regi
   const answers = new Map<ChannelName, SendResult>();
   const channels = new Map(CHANNELS.map((name) => [name, collecting(name, { taken, answers })]));
   const ports = alertPorts(store, []);
-  const matches = createMatcher();
+  const matches = createJobMatcher();
   return {
     deliveries: (channel) =>
       takenBy(channel).flatMap((message) => (message.status === 'digest' ? [] : [message])),

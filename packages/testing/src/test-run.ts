@@ -13,7 +13,7 @@ import {
   type StepRecord,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { type AskedRun, readAskedRuns } from './asked-runs.ts';
+import { type EnqueuedRun, readAskedRuns } from './asked-runs.ts';
 
 export interface TestRun {
   readonly id: number;
@@ -32,7 +32,7 @@ export interface TestRun {
   /** The last one that it reported. */
   readonly progress?: Progress;
   /** Runs that it has enqueued by `ctx.enqueue`; none in a dry run, which only logs them. */
-  readonly enqueued: readonly AskedRun[];
+  readonly enqueued: readonly EnqueuedRun[];
   readonly events: readonly { readonly type: string; readonly payload: unknown }[];
   readonly logs: readonly LogLine[];
 }

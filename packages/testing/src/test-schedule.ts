@@ -3,7 +3,7 @@ import {
   DEFAULT_RULES,
   type ScheduleEntry,
   type ScheduleRules,
-  upstreamOf,
+  fillUpstream,
 } from '@sb/scheduler';
 
 /** As in `scheduler.yaml`. Only `jobId`, and either `schedule` or `after`, are needed. */
@@ -19,7 +19,7 @@ export function entryOf({ rules, after, ...schedule }: TestSchedule): ScheduleEn
     enabled: true,
     timezone: 'UTC',
     ...schedule,
-    ...(after && { after: after.map(upstreamOf) }),
+    ...(after && { after: after.map(fillUpstream) }),
     rules: { ...DEFAULT_RULES, ...rules },
   };
 }

@@ -17,10 +17,10 @@ import {
   enqueue,
   expireRuns,
   NODE_LEASE_MS,
-  SECOND_LOOK_MS,
+  REAP_AFTER_MS,
   registerNode,
   renewNode,
-  requestFor,
+  buildRequest,
   readNextPauseEnd,
   retireNode,
   type RunRequest,
@@ -61,7 +61,7 @@ export interface TestWorkerOptions {
   readonly alerts?: string;
 }
 
-export type AskOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'delayMs'> & {
+export type TestEnqueueOptions = Omit<RunRequest, 'jobId' | 'input' | 'schedule' | 'delayMs'> & {
   readonly delay?: Duration;
 };
 
@@ -74,9 +74,9 @@ export interface TestWorker extends Assertions {
   /** The time of the virtual clock. */
   now(): Date;
   /** Stores a run without executing it; returns its id. */
-  enqueue<J extends AnyJob>(job: J, input?: InputOf<J>, options?: AskOptions): Promise<number>;
+  enqueue<J extends AnyJob>(job: J, input?: InputOf<J>, options?: TestEnqueueOptions): Promise<number>;
   /** Enqueues a run, executes all due runs, and returns the run: finished, or waiting for a later time. */
-  run<J extends AnyJob>(job: J, input?: InputOf<J>, options?: AskOptions): Promise<TestRun>;
+  run<J extends AnyJob>(job: J, input?: InputOf<J>, options?: TestEnqueueOptions): Promise<TestRun>;
   /** Returns a run as it is now. */
   find(runId: number): Promise<TestRun>;
   /** Executes all due runs; returns how many attempts that took. */
@@ -144,11 +144,15 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     [Symbol.asyncDispose]: () => store.close(),
   };
 
-  async function ask(job: AnyJob, input?: unknown, { delay, ...how }: AskOptions = {}): Promise<number> {
+  async function ask(
+    job: AnyJob,
+    input?: unknown,
+    { delay, ...how }: TestEnqueueOptions = {},
+  ): Promise<number> {
     const wishes = { ...how, ...(delay !== undefined && { delayMs: parseDuration(delay) }) };
     const registered = jobs.get(job.id);
     const request = registered?.dedupe
-      ? await requestFor(registered, input, wishes)
+      ? await buildRequest(registered, input, wishes)
       : { ...wishes, jobId: job.id, input };
     const { id } = await enqueue(store, request);
     own.add(id);
@@ -246,9 +250,9 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     const reaper = createReaper({ store, nodeId: next.id, isGone: () => false, monotonic: () => now });
     now += NODE_LEASE_MS + 1;
     await renewNode(store, next.id);
-    await reaper.look();
-    now += SECOND_LOOK_MS;
-    await reaper.look();
+    await reaper.reap();
+    now += REAP_AFTER_MS;
+    await reaper.reap();
     node = next;
   }
 

@@ -1,5 +1,5 @@
 /** A back-test says what a daemon did that had the rules: the same history, once lived through and once gone through. */
-import { backTest, createMatcher, listAlerts } from '@sb/alerts';
+import { backTest, createJobMatcher, listAlerts } from '@sb/alerts';
 import { defineJob } from '@sb/jobs';
 import { parseAlerts } from '@sb/worker/node';
 import { expect, test } from 'vitest';
@@ -73,7 +73,7 @@ test.each([3, 5])('what was lived through is what is gone through (%i)', async (
     rules,
     settings,
     since: Date.parse(START),
-    matches: createMatcher(),
+    matches: createJobMatcher(),
     maintenance: () => [],
   });
   const told = tested.rules.map((one) =>

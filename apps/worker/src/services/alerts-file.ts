@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { lastRuleFile } from '@sb/alerts';
+import { readLastRuleFile } from '@sb/alerts';
 import type { Store } from '@sb/storage';
 import type { Io } from '../cli/command.ts';
 import { resolveUserPath } from '../cli/user-path.ts';
@@ -17,6 +17,6 @@ export function alertsFilePath({ app }: Places, named?: { readonly file: string;
  * would end now, and start again with the next daemon.
  */
 export async function rulesFile(store: Store, { places }: Pick<Services, 'places'>): Promise<string> {
-  const last = await lastRuleFile(store);
+  const last = await readLastRuleFile(store);
   return last !== undefined && existsSync(last) ? last : alertsFilePath(places);
 }

@@ -1,6 +1,6 @@
 import {
   type Halt,
-  haltOf,
+  upstreamHalt,
   type LastFire,
   nextRuns,
   type ScheduleEntry,
@@ -76,7 +76,7 @@ export function mergeSchedules(
 
 function withHalted(view: ScheduleView, enabled: ReadonlyMap<string, boolean>): ScheduleView {
   const halted = (view.after ?? []).flatMap(({ schedule }) => {
-    const halt = schedule === undefined ? undefined : haltOf(enabled.get(schedule));
+    const halt = schedule === undefined ? undefined : upstreamHalt(enabled.get(schedule));
     return schedule === undefined || halt === undefined ? [] : [{ schedule, halt }];
   });
   return halted.length === 0 ? view : { ...view, halted };

@@ -3,7 +3,7 @@
  * Promise: decisions after the commit send no further message about it, neither of further failures nor that it still
  * fires. Its end is sent, and a new episode is another alert. A crash leaves both the mark and its event, or neither.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { AlertNotFiringError, UnknownAlertError } from './errors.ts';
@@ -52,6 +52,6 @@ function* takeOn(tx: Tx, row: AlertRow, { actor, reason }: Operator): Body<Ackno
   if (before !== null && holder !== null) return { id, rule, changed: false, by: holder, at: before };
   const at = yield* markAcknowledged(tx, id, { by: actor, reason });
   const facts = { alertId: id, rule, ...(reason !== undefined && { reason }) };
-  yield* publish(tx, [engineEvent('alert.acknowledged', facts, { actor })]);
+  yield* publish(tx, [toEngineEvent('alert.acknowledged', facts, { actor })]);
   return { id, rule, changed: true, by: actor, at };
 }

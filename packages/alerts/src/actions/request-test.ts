@@ -10,12 +10,12 @@ import { type AlertRuleSet, readAlertConfig, rulesInForce } from '../queries/ale
 import { NoDaemonError } from './errors.ts';
 import { findRule } from './find-rule.ts';
 import type { Group } from '../group.ts';
-import { channelsOf } from '../episodes/notify.ts';
+import { alertChannels } from '../episodes/notify.ts';
 import type { ChannelName } from '../rules.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import { insertDeliveries } from '../deliver/deliveries.sql.ts';
 import { findTests, takeBackTests, type TestRow } from './tests.sql.ts';
-import { testMessage } from './test-message.ts';
+import { buildTestMessage } from './test-message.ts';
 
 const PATIENCE_MS = 15_000;
 const CHECK_EVERY_MS = 100;
@@ -51,7 +51,7 @@ export async function requestTestAlert(
   const channels = channel === undefined ? testChannels(ruleSet, rule) : [channel];
   const id = randomUUID();
   const messages = channels.map((one) => ({ channel: one, key: `test ${id} ${one}` }));
-  const message = testMessage({ id: `test_${id}`, now: await store.now(), rule });
+  const message = buildTestMessage({ id: `test_${id}`, now: await store.now(), rule });
   await store.write((tx) =>
     insertDeliveries(
       tx,
@@ -97,5 +97,5 @@ function resultOf(channel: ChannelName, row: TestRow | undefined): TestResult {
 function testChannels({ settings }: AlertRuleSet, rule: AlertRule | undefined): readonly ChannelName[] {
   if (!rule) return settings.channels;
   const group: Group = { kind: 'rule', name: rule.name };
-  return channelsOf({ rule, episode: { group } }, settings);
+  return alertChannels({ rule, episode: { group } }, settings);
 }

@@ -3,7 +3,7 @@
  * Promise: messages decided after the commit are left out and counted; an alert that still fires when the silence is over
  * is sent then. The end of an alert is sent in any case. A crash leaves the silence and its event, or neither.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { SilenceInvalidError, type SilenceProblem, SilenceOverError, UnknownSilenceError } from './errors.ts';
@@ -41,7 +41,7 @@ export async function silenceAlerts(
   return store.write(function* (tx) {
     const silenceId = yield* insertSilence(tx, { match, until, by: actor, reason });
     const facts = { silenceId, match: { ...match }, until: new Date(until).toISOString() };
-    yield* publish(tx, [engineEvent('alert.silenced', { ...facts, ...because(reason) }, { actor })]);
+    yield* publish(tx, [toEngineEvent('alert.silenced', { ...facts, ...because(reason) }, { actor })]);
     return silenceId;
   });
 }
@@ -53,7 +53,7 @@ export async function unsilence(store: Store, id: number, { actor, reason }: Ope
     const silence = yield* found(tx, id);
     if (!hasEnded) throw new SilenceOverError(silence);
     const facts = { silenceId: id, match: { ...silence.match }, ...because(reason) };
-    yield* publish(tx, [engineEvent('alert.unsilenced', facts, { actor })]);
+    yield* publish(tx, [toEngineEvent('alert.unsilenced', facts, { actor })]);
     return silence;
   });
 }

@@ -13,7 +13,7 @@ export interface TestOf {
   readonly group?: Group | undefined;
 }
 
-export function testMessage({ id, now, rule, group }: TestOf): AlertMessage {
+export function buildTestMessage({ id, now, rule, group }: TestOf): AlertMessage {
   const base = { id, status: 'test', since: now } as const;
   if (!rule)
     return {

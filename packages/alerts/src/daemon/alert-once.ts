@@ -8,7 +8,7 @@ import type { AlertsInForce } from './alerts-in-force.ts';
 import { deliverDue } from '../deliver/deliver.ts';
 import { type AlertNews, evaluateAlerts, type EvaluateOptions } from '../episodes/evaluate-alerts.ts';
 import { ALERT_LEASE } from './evaluator.ts';
-import { createMatcher } from '../matching/rule-matcher.ts';
+import { createJobMatcher } from '../matching/rule-matcher.ts';
 import { readAlertSigns } from '../episodes/alert-signs.sql.ts';
 
 export interface AlertOnceOptions extends Omit<EvaluateOptions, 'inForce' | 'matches'> {
@@ -34,7 +34,7 @@ export async function alertOnce({
   const { isFree } = await store.read((tx) => readAlertSigns(tx, { lease: ALERT_LEASE, channels: [] }));
   if (!isFree) return undefined;
   const now = inForce();
-  const { news } = await evaluateAlerts({ ...options, inForce: now, matches: createMatcher() });
+  const { news } = await evaluateAlerts({ ...options, inForce: now, matches: createJobMatcher() });
   const { channels } = now;
   if (channels.size === 0) return { news, sent: 0 };
   const { sent } = await deliverDue({ store, channels, signal: AbortSignal.timeout(sendWithinMs) });

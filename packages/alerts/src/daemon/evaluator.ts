@@ -8,7 +8,7 @@ import type { Logger } from '@sb/logger';
 import { releaseLease, takeLease } from '@sb/storage';
 import { type AlertNews, evaluateAlerts, type EvaluateOptions } from '../episodes/evaluate-alerts.ts';
 import type { AlertsInForce } from './alerts-in-force.ts';
-import { createMatcher } from '../matching/rule-matcher.ts';
+import { createJobMatcher } from '../matching/rule-matcher.ts';
 import { readAlertSigns } from '../episodes/alert-signs.sql.ts';
 import { saveRuleSet } from './rule-sets.sql.ts';
 
@@ -45,7 +45,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const { store, nodeId, logger } = options;
   const holder = `node:${nodeId}`;
   let { inForce } = options;
-  let matches = createMatcher();
+  let matches = createJobMatcher();
   let isUnsaved = true;
   let holdsLease = false;
   let renewAt = 0;
@@ -59,7 +59,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     },
     follow(next) {
       inForce = next;
-      matches = createMatcher();
+      matches = createJobMatcher();
       isUnsaved = true;
       seen = undefined;
     },

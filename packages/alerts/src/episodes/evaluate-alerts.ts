@@ -6,7 +6,7 @@
  * everything as it was; after it, any daemon sends the deliveries.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { engineEvent, type NewEvent, publish } from '@sb/events';
+import { toEngineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { OpenAlerts } from './open-alerts.ts';
 import { buildMessage, type MessageContext, summaryOf } from './build-message.ts';
@@ -239,6 +239,6 @@ function eventsOf(alertId: number, { rule, episode, news }: DecidedAlert): reado
   };
   const about = group.kind === 'job' ? { jobId: group.name } : {};
   return news.kind === 'fired'
-    ? [engineEvent('alert.fired', facts, about)]
-    : [engineEvent('alert.resolved', { ...facts, why: news.why }, about)];
+    ? [toEngineEvent('alert.fired', facts, about)]
+    : [toEngineEvent('alert.resolved', { ...facts, why: news.why }, about)];
 }

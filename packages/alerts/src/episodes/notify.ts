@@ -72,7 +72,8 @@ export type Decision =
 export function decideNotice(notice: Notice, context: NoticeContext): Decision {
   const { rule, episode } = notice;
   const { settings, told, now } = context;
-  const channels = notice.kind === 'resolved' && told.channels ? told.channels : channelsOf(notice, settings);
+  const channels =
+    notice.kind === 'resolved' && told.channels ? told.channels : alertChannels(notice, settings);
   if (channels.length === 0) return { kind: 'skip', why: 'no_channel' };
   if (notice.kind === 'resolved') return decideResolve(episode, channels, context);
   const quiet = quietReason(notice, context);
@@ -103,7 +104,7 @@ function decideResolve(
 }
 
 /** The channels of an alert. A channel does not get the alert that it is broken. */
-export function channelsOf(
+export function alertChannels(
   notice: AboutAlert,
   { routes }: Pick<NoticeContext['settings'], 'routes'>,
 ): readonly ChannelName[] {

@@ -15,7 +15,7 @@ export interface Moment {
   readonly now: number;
   /** The episodes that are not resolved, by fingerprint. */
   readonly episodes: ReadonlyMap<string, Episode>;
-  /** Whether a `jobPattern` finds a job: `createMatcher`, which no pattern can block. */
+  /** Whether a `jobPattern` finds a job: `createJobMatcher`, which no pattern can block. */
   readonly matches: (pattern: string, jobId: string) => boolean;
 }
 

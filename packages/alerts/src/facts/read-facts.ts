@@ -19,7 +19,7 @@ import { createKeptErrors } from './kept-errors.ts';
 import { createKeptLooks } from './kept-looks.ts';
 import { createKeptMinutes } from './kept-minutes.ts';
 import { queueFactsOf } from './queue-facts.ts';
-import { createMatcher } from '../matching/rule-matcher.ts';
+import { createJobMatcher } from '../matching/rule-matcher.ts';
 import { type ChannelName, CHANNELS } from '../rules.ts';
 import { type AlertRule } from '../evaluate/rule.ts';
 import { GONE_AFTER_MS, nodeFactsOf } from './silent-daemons.ts';
@@ -115,11 +115,11 @@ export function createFactsReader({
 
 /** Whether any of the patterns finds a job. Other patterns mean other rules: then the answers are forgotten. */
 function createFinder(): (patterns: readonly string[], jobId: string) => boolean {
-  let matches = createMatcher();
+  let matches = createJobMatcher();
   let known = '';
   return (patterns, jobId) => {
     const asked = patterns.join('\n');
-    if (asked !== known) matches = createMatcher();
+    if (asked !== known) matches = createJobMatcher();
     known = asked;
     return patterns.some((pattern) => matches(pattern, jobId));
   };

@@ -49,6 +49,6 @@ function ruleSetOf({ node_id: id, name, file, hash, loaded_at: loadedAt, body }:
 }
 
 /** The path of the file that a daemon loaded last, running or not; undefined if none has. */
-export async function lastRuleFile(store: Store): Promise<string | undefined> {
+export async function readLastRuleFile(store: Store): Promise<string | undefined> {
   return store.read(findLastRuleFile);
 }

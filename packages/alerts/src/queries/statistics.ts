@@ -64,7 +64,7 @@ export async function readAlertStatistics(
       severity,
       ...numbersOf(part),
     })),
-    channels: channelsOf(all),
+    channels: countChannels(all),
     isWhole: counted.fired.length <= most,
   };
 }
@@ -125,7 +125,7 @@ function numbersOf({ fired, firing, deliveries, suppressed }: Counted): AlertNum
   };
 }
 
-function channelsOf({ deliveries }: Counted): AlertStatistics['channels'] {
+function countChannels({ deliveries }: Counted): AlertStatistics['channels'] {
   return [...groupBy(deliveries, ({ channel }) => channel)]
     .map(([channel, rows]) => {
       const of = (state: string): number => sum(rows.filter((row) => row.state === state));

@@ -17,6 +17,6 @@ export function isBefore(one: Position, other: Position): boolean {
   return a < b || (a === b && one.seq < other.seq);
 }
 
-export function laterOf(one: Position, other: Position): Position {
+export function laterPosition(one: Position, other: Position): Position {
   return isBefore(one, other) ? other : one;
 }

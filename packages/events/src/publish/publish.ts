@@ -32,7 +32,7 @@ export function* publish(tx: Tx, events: readonly NewEvent[]): Body<number> {
 }
 
 /** An event of the catalogue, its payload checked by type. */
-export function engineEvent<T extends DurableEventType>(
+export function toEngineEvent<T extends DurableEventType>(
   type: T,
   payload: DurableEvents[T],
   about: Omit<NewEvent, 'type' | 'payload'> = {},

@@ -9,7 +9,7 @@ import type { Body, Tx } from '@sb/storage';
 import { historyEventsFor } from './history-events.ts';
 import { type News, newsOf } from './news.ts';
 import { matchesType } from '../patterns.ts';
-import { isBefore, laterOf, type Position, START } from '../position/position.ts';
+import { isBefore, laterPosition, type Position, START } from '../position/position.ts';
 import { type Gap, readRemoved } from '../retention/removed.ts';
 import { positionFor } from '../position/position.sql.ts';
 import { selectNews, selectPublished } from './select-news.sql.ts';
@@ -43,7 +43,7 @@ export function* readNews(
   return {
     news: news.filter(({ type }) => matchesType(types, type)),
     // Removed facts had been committed, and so had all before them: no later commit comes before them.
-    position: news.at(-1)?.position ?? laterOf(after, removed),
+    position: news.at(-1)?.position ?? laterPosition(after, removed),
     ...(isBefore(after, removed) && { gap: { type: 'gap', after, upTo: removed } }),
   };
 }

@@ -6,7 +6,7 @@
  * A crash leaves whole parts removed, each with its note; the next call goes on.
  */
 import { type Store, type SweepOptions, type Swept, sweepTable, whereKey } from '@sb/storage';
-import { laterOf, type Position, START } from '../position/position.ts';
+import { laterPosition, type Position, START } from '../position/position.ts';
 import { lowestEngineCursor, noteRemoved } from './removed.ts';
 import { type EventKey, selectEventKeys } from './old-events.sql.ts';
 
@@ -34,7 +34,7 @@ export async function removeOldEvents(
       // A clock that once ran ahead has left events of the future: they do not end the sweep.
       isLast: (page, due) =>
         due.length === 0 && page.some(({ is_read, at }) => is_read === 0 || (at >= before && at <= now)),
-      prepare: (tx, events) => noteRemoved(tx, 'events', events.reduce<Position>(laterOf, START)),
+      prepare: (tx, events) => noteRemoved(tx, 'events', events.reduce<Position>(laterPosition, START)),
       tables: [{ name: 'events', counted: 'events', where: whereKey('seq', ({ seq }) => seq) }],
     },
     options,

@@ -3,7 +3,7 @@
  * gets a gap.
  */
 import type { Body, Tx } from '@sb/storage';
-import { laterOf, type Position, START } from '../position/position.ts';
+import { laterPosition, type Position, START } from '../position/position.ts';
 import { type FactTable, raiseRemoved, selectLowestCursor, selectRemoved } from './removed.sql.ts';
 
 /** Facts behind `after`, up to `upTo`, of which some were removed before they were read. */
@@ -21,7 +21,7 @@ export function* noteRemoved(tx: Tx, table: FactTable, position: Position): Body
 /** The highest position that was removed from any of these tables. */
 export function* readRemoved(tx: Tx, tables: readonly FactTable[]): Body<Position> {
   const marks = yield* tx.rows(selectRemoved(tables));
-  return marks.reduce<Position>(laterOf, START);
+  return marks.reduce<Position>(laterPosition, START);
 }
 
 /**

@@ -56,8 +56,12 @@ export interface JobContext<Input = PlainInput> {
    * Enqueues a run of a job. It is stored for good when this resolves, even if the attempt fails; with `onSuccess`, it is
    * stored together with this run's success. Fails as a client's `enqueue` does.
    */
-  enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueFromRunOptions): Promise<AskedFor>;
-  enqueue(jobId: string, input?: unknown, options?: EnqueueFromRunOptions): Promise<AskedFor>;
+  enqueue<J extends AnyJob>(
+    job: J,
+    input: InputOf<J>,
+    options?: EnqueueFromRunOptions,
+  ): Promise<EnqueueAnswer>;
+  enqueue(jobId: string, input?: unknown, options?: EnqueueFromRunOptions): Promise<EnqueueAnswer>;
 }
 
 /** The context of a hook. The run has ended, so it cannot write any more. */
@@ -89,7 +93,7 @@ export interface EnqueueFromRunOptions extends EnqueueOptions {
 }
 
 /** The answer to `ctx.enqueue`. */
-export interface AskedFor {
+export interface EnqueueAnswer {
   /** The id of the run; absent where it is not stored yet (`with_success`), or not at all (`dry_run`). */
   readonly id?: number;
   /** `duplicate`: the run with this id holds the dedupe key, and no run was stored. */

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type Invoice, type InvoiceInput, invoiceSchema } from '../../test/invoice-schema.ts';
-import type { AskedFor, JobContext, RunFacts, RunFailure, TelemetryState } from './context.ts';
+import type { EnqueueAnswer, JobContext, RunFacts, RunFailure, TelemetryState } from './context.ts';
 import { defineJob } from './define-job.ts';
 import type { InputOf, Job, OutputOf } from './job.ts';
 import { snooze } from '../outcomes/outcomes.ts';
@@ -100,7 +100,7 @@ describe('types', () => {
         expectTypeOf(await ctx.checkpoint<{ at: number }>('page').get()).toEqualTypeOf<
           { at: number } | undefined
         >();
-        expectTypeOf(await ctx.enqueue(sendInvoice, { invoiceId: 'i' })).toEqualTypeOf<AskedFor>();
+        expectTypeOf(await ctx.enqueue(sendInvoice, { invoiceId: 'i' })).toEqualTypeOf<EnqueueAnswer>();
         await ctx.enqueue('any.job', { free: true }, { onSuccess: true, delay: '5m' });
         // @ts-expect-error the input of a job that is given has its type
         await ctx.enqueue(sendInvoice, { copies: 1 });

@@ -30,7 +30,7 @@ export interface RateRule extends RateLimit {
 }
 
 /** Fills in the burst. */
-export function rateOf({
+export function fillRate({
   limit,
   perMs,
   burst,
@@ -40,6 +40,6 @@ export function rateOf({
 
 export function rateRule(options: RateLimitOptions<never>): RateRule {
   const { limit, per, burst } = options;
-  const rate = rateOf({ limit, perMs: parseDuration(per), burst });
+  const rate = fillRate({ limit, perMs: parseDuration(per), burst });
   return { ...rate, ...(options.key && { key: options.key.bind(options) }) };
 }

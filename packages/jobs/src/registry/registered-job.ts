@@ -8,7 +8,7 @@ import { parseDuration } from '../durations.ts';
 import type { Isolation } from '../limits/isolation.ts';
 import type { AnyJob, BatchJob, JobExample } from '../define/job.ts';
 import { rateRule, type RateRule } from '../limits/rate-limit.ts';
-import { retryPolicy, type RetryPolicy } from '../retry/retry.ts';
+import { toRetryPolicy, type RetryPolicy } from '../retry/retry.ts';
 import type { Priority } from '../states.ts';
 
 /** A job as the engine reads it: checked, frozen, with all defaults. */
@@ -62,7 +62,7 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     priority: job.priority ?? 'normal',
     timeoutMs: parseDuration(job.timeout ?? '1h'),
     ...(job.startDeadline !== undefined && { startDeadlineMs: parseDuration(job.startDeadline) }),
-    retry: retryPolicy(job.retry),
+    retry: toRetryPolicy(job.retry),
     ...(job.dedupeKey && { dedupe: dedupeRule(job.dedupeKey) }),
     ...(job.concurrency && { concurrency: concurrencyRule(job.concurrency) }),
     ...(job.rateLimit && { rateLimit: rateRule(job.rateLimit) }),

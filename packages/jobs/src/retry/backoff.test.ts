@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backoffDelay } from './backoff.ts';
 import { DurationError } from '../errors.ts';
-import { retryPolicy, type RetryOptions } from './retry.ts';
+import { toRetryPolicy, type RetryOptions } from './retry.ts';
 
 const plain = { attempts: 5, jitter: false };
 
 test('without retry there is one attempt', () => {
-  expect(retryPolicy()).toMatchObject({ attempts: 1 });
+  expect(toRetryPolicy()).toMatchObject({ attempts: 1 });
 });
 
 test('a policy fills in the defaults', () => {
-  expect(retryPolicy({ attempts: 3 })).toEqual({
+  expect(toRetryPolicy({ attempts: 3 })).toEqual({
     attempts: 3,
     backoff: 'exponential',
     delayMs: 10_000,
@@ -37,18 +37,21 @@ describe('backoffDelay', () => {
     ${'a function, capped'}             | ${{ ...plain, backoff: () => '3d', maxDelay: '1h' }}         | ${[3_600_000, 3_600_000, 3_600_000]}
     ${'no delay'}                       | ${{ ...plain, delay: 0 }}                                    | ${[0, 0, 0]}
   `('$what', ({ options, delays }) => {
-    const policy = retryPolicy(options);
+    const policy = toRetryPolicy(options);
     expect([1, 2, 3].map((attempt) => backoffDelay(policy, attempt, { random: 0.5 }))).toEqual(delays);
   });
 
   test('a function reads the error', () => {
-    const policy = retryPolicy({ ...plain, backoff: (_attempt, error) => (error === 'busy' ? '1m' : '1s') });
+    const policy = toRetryPolicy({
+      ...plain,
+      backoff: (_attempt, error) => (error === 'busy' ? '1m' : '1s'),
+    });
     expect(backoffDelay(policy, 1, { random: 0, error: 'busy' })).toBe(60_000);
     expect(backoffDelay(policy, 1, { random: 0, error: 'gone' })).toBe(1_000);
   });
 
   test('a function that returns no duration is an error', () => {
-    const policy = retryPolicy({ ...plain, backoff: () => 'later' });
+    const policy = toRetryPolicy({ ...plain, backoff: () => 'later' });
     expect(() => backoffDelay(policy, 1, { random: 0 })).toThrow(DurationError);
   });
 
@@ -57,13 +60,13 @@ describe('backoffDelay', () => {
     [0.25, 2_500],
     [0.999, 9_990],
   ])('jitter takes the random part %d of the whole delay', (random, delay) => {
-    expect(backoffDelay(retryPolicy({ attempts: 2 }), 1, { random })).toBe(delay);
+    expect(backoffDelay(toRetryPolicy({ attempts: 2 }), 1, { random })).toBe(delay);
   });
 
   test('is a whole number from 0 to the longest delay, whatever the policy', () => {
     fc.assert(
       fc.property(anyOptions, fc.integer({ min: 1, max: 5_000 }), anyRandom, (options, attempt, random) => {
-        const policy = retryPolicy(options);
+        const policy = toRetryPolicy(options);
         const delay = backoffDelay(policy, attempt, { random });
         expect(Number.isInteger(delay)).toBe(true);
         expect(delay).toBeGreaterThanOrEqual(0);
@@ -81,7 +84,7 @@ describe('backoffDelay', () => {
         anyMs,
         fc.integer({ min: 1, max: 1_000 }),
         (backoff, delay, maxDelay, attempt) => {
-          const policy = retryPolicy({ ...plain, backoff, delay, maxDelay });
+          const policy = toRetryPolicy({ ...plain, backoff, delay, maxDelay });
           const [now, next] = [attempt, attempt + 1].map((at) => backoffDelay(policy, at, { random: 0 }));
           expect(next).toBeGreaterThanOrEqual(now ?? Number.NaN);
         },

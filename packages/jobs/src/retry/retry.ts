@@ -36,7 +36,7 @@ export interface RetryPolicy {
 }
 
 /** Throws `DurationError` for an invalid duration; a registered job has passed that check. */
-export function retryPolicy(options: RetryOptions = NO_RETRY): RetryPolicy {
+export function toRetryPolicy(options: RetryOptions = NO_RETRY): RetryPolicy {
   const { attempts, backoff = 'exponential', delay = '10s', maxDelay, jitter = true } = options;
   const delayMs = parseDuration(delay);
   const longest = typeof backoff === 'string' ? Math.max(CURVE_MAX_MS, delayMs) : CENTURY_MS;

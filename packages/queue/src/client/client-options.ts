@@ -23,7 +23,7 @@ const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
 };
 
 /** Throws `DURATION_INVALID`, or `REQUEST_INVALID` with every problem. */
-export function requestOptions(options: EnqueueOptions): RequestOptions {
+export function parseRequestOptions(options: EnqueueOptions): RequestOptions {
   const { delay, startWithin, timeout, dedupeTtl, after, ...same } = options;
   const request = {
     ...same,

@@ -6,7 +6,7 @@
  */
 import type { AnyJob } from '@sb/jobs';
 import { type Body, checkSchema, migrate, openStore, statement, type Store, type Tx } from '@sb/storage';
-import { requestOptions } from './client-options.ts';
+import { parseRequestOptions } from './client-options.ts';
 import type {
   ChainStep,
   Client,
@@ -22,8 +22,8 @@ import type { AskedStep } from '../chains/plan-chain.ts';
 import { enqueueMany } from '../enqueue/enqueue-many.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
 import { ClientClosedError, ClientUrlError } from './errors.ts';
-import { registeredJobs } from '../jobs/registered-jobs.ts';
-import { requestFor, type RequestOptions } from '../enqueue/request-for.ts';
+import { openRegisteredJobs } from '../jobs/registered-jobs.ts';
+import { buildRequest, type RequestOptions } from '../enqueue/request-for.ts';
 import type { RunRequest } from '../run.ts';
 
 /** The version of this package: a store that needs newer code refuses it. */
@@ -38,7 +38,7 @@ export function createClient({
   connections = CONNECTIONS,
 }: ClientOptions): Client {
   if (!/^(sqlite:.|postgres(ql)?:\/\/)/.test(databaseUrl)) throw new ClientUrlError();
-  const registered = registeredJobs();
+  const registered = openRegisteredJobs();
   const underWay = new Set<Promise<unknown>>();
   let opening: Promise<Store> | undefined;
   let closing: Promise<void> | undefined;
@@ -99,7 +99,7 @@ export function createClient({
     const asked = optionsOf(options);
     return typeof job === 'string'
       ? { ...asked, jobId: job, input }
-      : requestFor(registered(job), input, asked);
+      : buildRequest(registered(job), input, asked);
   }
 
   async function stepOf({ job, input, name, after, ...how }: ChainStep): Promise<AskedStep> {
@@ -109,7 +109,7 @@ export function createClient({
 
   function optionsOf(options?: EnqueueOptions): RequestOptions {
     const { createdBy = ours, ...same } = { ...options };
-    return requestOptions({ ...same, ...(createdBy !== undefined && { createdBy }) });
+    return parseRequestOptions({ ...same, ...(createdBy !== undefined && { createdBy }) });
   }
 
   /** If the store could not be opened, the next call tries again. */

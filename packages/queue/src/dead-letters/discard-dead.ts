@@ -3,7 +3,7 @@
  * Promise: a letter that is not open stays as it is; its mark and the event with actor and reason are written in one
  * transaction. A crash leaves the rest open.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { ClosedLetter } from './dead-letters.ts';
 import { markDiscarded } from './close-letters.sql.ts';
@@ -60,7 +60,7 @@ function* discardChunk(
   yield* publish(
     tx,
     letters.map(({ run_id: runId, job: jobId }) =>
-      engineEvent(
+      toEngineEvent(
         'dead_letter.discarded',
         { runId, jobId, reason, before: 'open', after: 'discarded' },
         { actor, runId, jobId },

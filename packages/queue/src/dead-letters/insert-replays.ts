@@ -5,7 +5,7 @@
  * one was; timeout and attempts are those that the job has now. It also has the old run's dedupe key, and is refused
  * while an unfinished run has that key.
  */
-import { engineEvent, type NewEvent, publish } from '@sb/events';
+import { toEngineEvent, type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { type EncodedRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { priorityName } from '../lifecycle.ts';
@@ -136,7 +136,7 @@ function eventOf(
     ...(reason !== undefined && { reason }),
     ...(hadOpenLetter && { before: 'open', after: 'replayed' }),
   };
-  return engineEvent('run.replayed', facts, { actor, runId, jobId });
+  return toEngineEvent('run.replayed', facts, { actor, runId, jobId });
 }
 
 function compare(one: string, other: string): number {

@@ -8,7 +8,7 @@ import { DedupeKeyError } from './errors.ts';
 export type RequestOptions = Omit<RunRequest, 'jobId' | 'input'>;
 
 /** Throws `INPUT_INVALID`, `DEDUPE_KEY_INVALID`, `LIMIT_KEY_INVALID`. A key or a time to live in `options` wins. */
-export async function requestFor(
+export async function buildRequest(
   job: RegisteredJob,
   input: unknown,
   options: RequestOptions = {},

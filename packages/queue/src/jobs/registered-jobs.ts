@@ -3,7 +3,7 @@ import { type AnyJob, createRegistry, type RegisteredJob } from '@sb/jobs';
 /**
  * Returns a function that checks a job once and returns it as the engine reads it. That function throws `JOB_INVALID`.
  */
-export function registeredJobs(): (job: AnyJob) => RegisteredJob {
+export function openRegisteredJobs(): (job: AnyJob) => RegisteredJob {
   const known = new WeakMap<AnyJob, RegisteredJob>();
   return (job) => {
     const found = known.get(job);

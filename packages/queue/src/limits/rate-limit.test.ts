@@ -1,4 +1,4 @@
-import { rateOf } from '@sb/jobs';
+import { fillRate } from '@sb/jobs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { afterBegun, afterBlocked, type Bucket, nextSlotsAt, slotsOf } from './rate-limit.ts';
@@ -105,7 +105,7 @@ test('what a clock that was set back has left behind is waited for no longer tha
 });
 
 test('without a burst that is said it is what is due in 100 ms', () => {
-  expect(rateOf({ limit: 100, perMs: 60_000 }).burst).toBe(1);
-  expect(rateOf({ limit: 100, perMs: 1_000 }).burst).toBe(10);
-  expect(rateOf({ limit: 100, perMs: 1_000, burst: 3 }).burst).toBe(3);
+  expect(fillRate({ limit: 100, perMs: 60_000 }).burst).toBe(1);
+  expect(fillRate({ limit: 100, perMs: 1_000 }).burst).toBe(10);
+  expect(fillRate({ limit: 100, perMs: 1_000, burst: 3 }).burst).toBe(3);
 });

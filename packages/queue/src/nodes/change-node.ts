@@ -7,7 +7,7 @@
  * while it drains is handled as any other.
  * Nodes do not use pauses/change-standing.ts: a node's standing is one word, without time, reason or author.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownNodeError } from './errors.ts';
 import type { Operator } from '../standing.ts';
@@ -49,6 +49,6 @@ function* changeNode(tx: Tx, nodeId: number, { after, actor, reason }: Wanted): 
   if (before === after) return { changed: false, name, before, after };
   yield* setNodeState(tx, nodeId, after);
   const facts = { nodeId, node: name, before, after, ...(reason !== undefined && { reason }) };
-  yield* publish(tx, [engineEvent(EVENTS[after], facts, { actor })]);
+  yield* publish(tx, [toEngineEvent(EVENTS[after], facts, { actor })]);
   return { changed: true, name, before, after };
 }

@@ -6,7 +6,7 @@
  * came too late, a lease that it lost) are returned in the same way.
  * In chunks: after a crash in between, the node is not yet marked as lost, and the next reaper does the rest.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import { type Body, freeLeasesOf, type Store, type Tx } from '@sb/storage';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import { CONTROL, LANES, MAX_CRASHES, stateCode } from '../lifecycle.ts';
@@ -22,7 +22,7 @@ import { findRunsOfNode, type NodeRun, returnAfterCrash } from './runs-of-node.s
  * An expired lease is seen twice, this far apart, before its node is reaped: a living node renews in between. Clocks
  * jump, and machines sleep.
  */
-export const SECOND_LOOK_MS = RENEW_EVERY_MS + 2_000;
+export const REAP_AFTER_MS = RENEW_EVERY_MS + 2_000;
 const CHUNK = 500;
 /** No node has this id. */
 const NO_NODE = 0;
@@ -44,7 +44,7 @@ export interface ReaperOptions {
 
 export interface Reaper {
   /** Reads all other nodes and reaps the dead ones. Returns how many runs it queued again or failed. */
-  look(): Promise<number>;
+  reap(): Promise<number>;
 }
 
 interface Suspicion {
@@ -62,7 +62,7 @@ export function createReaper({
   let suspicions = new Map<number, Suspicion>();
 
   return {
-    async look() {
+    async reap() {
       const { now, selfExpiresAt, others } = await store.read((tx) => findOtherNodes(tx, nodeId ?? NO_NODE));
       suspicions = suspect(others, now);
       let reaped = 0;
@@ -94,7 +94,7 @@ export function createReaper({
     if (node.hasEnded) return 'ended';
     if (isGone(node)) return 'gone';
     const suspicion = suspicions.get(node.id);
-    const isDead = suspicion !== undefined && monotonic() - suspicion.since >= SECOND_LOOK_MS;
+    const isDead = suspicion !== undefined && monotonic() - suspicion.since >= REAP_AFTER_MS;
     return isDead && isSelfAlive ? 'expired' : undefined;
   }
 }
@@ -110,17 +110,17 @@ export interface ReapDeadOptions {
 
 /**
  * Reaps on behalf of a caller that is no node. Returns how many runs were queued again or failed. Waits
- * `SECOND_LOOK_MS` when only a lease shows that a node is dead: then its lease must still be the same.
+ * `REAP_AFTER_MS` when only a lease shows that a node is dead: then its lease must still be the same.
  */
 export async function reapDeadNodes(store: Store, options: ReapDeadOptions): Promise<number> {
   const { isGone, wait = pause, monotonic } = options;
   const reaper = createReaper({ store, nodeId: undefined, isGone, monotonic });
-  const reaped = await reaper.look();
+  const reaped = await reaper.reap();
   const { now, nodes } = await readNodeCensus(store);
   const isSuspected = nodes.some(({ hasEnded, expiresAt }) => !hasEnded && expiresAt <= now);
   if (!isSuspected) return reaped;
-  await wait(SECOND_LOOK_MS);
-  return reaped + (await reaper.look());
+  await wait(REAP_AFTER_MS);
+  return reaped + (await reaper.reap());
 }
 
 async function pause(ms: number): Promise<void> {
@@ -163,7 +163,7 @@ function* bringBack(tx: Tx, run: NodeRun, nodeId: number): Body<void> {
     );
   }
   yield* publish(tx, [
-    engineEvent(
+    toEngineEvent(
       'run.lost',
       { runId: run.id, jobId: run.job, nodeId, crashes },
       { runId: run.id, jobId: run.job },

@@ -8,14 +8,7 @@
 import { freeLeasesOf, type Store } from '@sb/storage';
 import { makeJobsKnown } from '../jobs/unknown-jobs.ts';
 import type { StuckRun } from './list-nodes.ts';
-import {
-  extendLease,
-  insertNode,
-  type NewNode,
-  type NodeStanding,
-  setNodeState,
-  setStuck,
-} from './nodes.sql.ts';
+import { extendLease, insertNode, type NewNode, setNodeState, setStuck } from './nodes.sql.ts';
 
 /** A node counts as dead when its lease has run out: after four missed renewals. */
 export const NODE_LEASE_MS = 20_000;
@@ -41,7 +34,7 @@ export async function renewNode(store: Store, nodeId: number): Promise<boolean> 
  * Records the runs whose code continues after their end was written: a job that ignores its signal cannot be stopped
  * within its process, and keeps its slot. Called by the runner when their list changes.
  */
-export async function tellStuck(store: Store, nodeId: number, stuck: readonly StuckRun[]): Promise<void> {
+export async function recordStuck(store: Store, nodeId: number, stuck: readonly StuckRun[]): Promise<void> {
   await store.write((tx) => setStuck(tx, nodeId, stuck.length > 0 ? JSON.stringify(stuck) : null), {
     durable: false,
   });

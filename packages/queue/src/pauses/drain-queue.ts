@@ -4,7 +4,7 @@
  * included. When its last live run has ended, `recordDrained` records that once.
  * A crash before the commit changes nothing; after it, the mode and its event are both there.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { QueueMode, Store } from '@sb/storage';
 import type { Change, Operator } from '../standing.ts';
 import { markDrained } from './drained.sql.ts';
@@ -31,7 +31,7 @@ export async function recordDrained(store: Store): Promise<readonly string[]> {
     const names = yield* markDrained(tx);
     yield* publish(
       tx,
-      names.map((queue) => engineEvent('queue.drained', { queue })),
+      names.map((queue) => toEngineEvent('queue.drained', { queue })),
     );
     return names;
   });

@@ -5,7 +5,7 @@
  * After the commit the job's queued runs are held, or its held runs are queued again, in chunks (held-runs.ts). After a
  * crash in between, claims pass over the queued runs of a paused job, and a chore of a node does the rest.
  */
-import { engineEvent } from '@sb/events';
+import { toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { bumpDefinitions } from '../definitions.sql.ts';
 import { UnknownJobError } from '../errors.ts';
@@ -67,6 +67,6 @@ function jobSubject(tx: Tx, row: StandingRow<JobMode>): Subject<JobMode> {
       yield* setStanding(tx, 'job_defs', { id, standing: after });
       yield* bumpDefinitions(tx);
     },
-    event: (mode, facts, actor) => engineEvent(EVENTS[mode], { jobId, ...facts }, { actor, jobId }),
+    event: (mode, facts, actor) => toEngineEvent(EVENTS[mode], { jobId, ...facts }, { actor, jobId }),
   };
 }

@@ -5,7 +5,7 @@
  * is written (tend-pauses.ts does that). After the commit of a resume, claims and enqueues are accepted again.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
-import { engineEvent } from '@sb/events';
+import { toEngineEvent } from '@sb/events';
 import type { Body, QueueMode, Store, Tx } from '@sb/storage';
 import { bumpDefinitions, findQueueNames } from '../definitions.sql.ts';
 import { UnknownQueueError } from '../errors.ts';
@@ -58,6 +58,6 @@ function queueSubject(tx: Tx, row: StandingRow<QueueMode>): Subject<QueueMode> {
       yield* setStanding(tx, 'queues', { id: row.id, standing: after });
       yield* bumpDefinitions(tx);
     },
-    event: (mode, facts, actor) => engineEvent(EVENTS[mode], { queue: row.name, ...facts }, { actor }),
+    event: (mode, facts, actor) => toEngineEvent(EVENTS[mode], { queue: row.name, ...facts }, { actor }),
   };
 }

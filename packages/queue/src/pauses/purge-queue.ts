@@ -7,7 +7,7 @@
  * events add up to the number of cancelled runs. When two operators purge at once, each run is cancelled by one of
  * them.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRuns } from '../settle/end/end-run.ts';
 import { UnknownQueueError } from '../errors.ts';
@@ -53,6 +53,6 @@ function* purgeChunk(tx: Tx, scope: Scope, { actor, reason }: PurgeOptions): Bod
   if (runs.length === 0) return 0;
   yield* endRuns(tx, runs, { state: 'cancelled', reason: 'purged' });
   const facts = { queue: scope.queue, cancelled: runs.length, ...(reason !== undefined && { reason }) };
-  yield* publish(tx, [engineEvent('queue.purged', facts, { actor })]);
+  yield* publish(tx, [toEngineEvent('queue.purged', facts, { actor })]);
   return runs.length;
 }

@@ -9,7 +9,7 @@
  * walk goes from the oldest run up to the first page with no run to remove. A job with rules of its own has a walk of its
  * own, by its index.
  */
-import { laterOf, noteRemoved, type Position, START } from '@sb/events';
+import { laterPosition, noteRemoved, type Position, START } from '@sb/events';
 import {
   type Body,
   type Store,
@@ -132,7 +132,7 @@ function* prepare(tx: Tx, runs: readonly OldRun[]): Body<void> {
     tx,
     runs.map(({ id }) => id),
   );
-  yield* noteRemoved(tx, 'run_history', runs.reduce<Position>(laterOf, START));
+  yield* noteRemoved(tx, 'run_history', runs.reduce<Position>(laterPosition, START));
 }
 
 function unknownOf({ jobs = {}, queues = {} }: HistoryPolicy, names: KnownNames): readonly string[] {

@@ -5,7 +5,7 @@
  * A crash before the commit changes nothing; after it, the request and its event are there. If the node of the run is
  * lost, the reaper ends the run as cancelled.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { RunState } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun } from '../settle/end/end-run.ts';
@@ -51,7 +51,7 @@ export function* cancelIn(tx: Tx, { runId, actor, reason }: CancelRequest): Body
   }
   const before = stateName(run.state);
   const facts = { runId, jobId: run.job, before, ...(reason !== undefined && { reason }) };
-  yield* publish(tx, [engineEvent('run.cancel_requested', facts, { actor, runId, jobId: run.job })]);
+  yield* publish(tx, [toEngineEvent('run.cancel_requested', facts, { actor, runId, jobId: run.job })]);
   if (before === 'running') {
     yield* requestCancel(tx, runId, reason);
     return { verdict: 'requested', state: before };

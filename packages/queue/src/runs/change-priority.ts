@@ -3,7 +3,7 @@
  * Promise: a claim that starts after this commit takes the run at its new place. A crash before the commit changes
  * nothing; after it, the move and its event are both there.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Priority } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownRunError, RunNotWaitingError } from '../errors.ts';
@@ -41,7 +41,7 @@ function* changeIn(tx: Tx, { runId, priority, toFront = false, actor }: Priority
   yield* moveRun(tx, run, { priority: priorityCode(after), toFront });
   const about = { actor, runId, jobId: run.job };
   yield* publish(tx, [
-    engineEvent('run.priority_changed', { runId, jobId: run.job, before, after, toFront }, about),
+    toEngineEvent('run.priority_changed', { runId, jobId: run.job, before, after, toFront }, about),
   ]);
   return before;
 }

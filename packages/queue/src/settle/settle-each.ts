@@ -4,7 +4,7 @@
  * nodes never wait for each other.
  * Each step is fenced: an attempt whose claim is gone changes nothing. A crash before the commit changes nothing either.
  */
-import { engineEvent, type NewEvent, publish } from '@sb/events';
+import { toEngineEvent, type NewEvent, publish } from '@sb/events';
 import { assertNever } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun, errorLine } from './end/end-run.ts';
@@ -141,5 +141,5 @@ function retrying(run: RunningRow, delayMs: number, error: string): NewEvent {
     delayMs,
     error: errorLine(error),
   };
-  return engineEvent('run.retrying', facts, { runId: run.id, jobId: run.job });
+  return toEngineEvent('run.retrying', facts, { runId: run.id, jobId: run.job });
 }

@@ -1,5 +1,5 @@
 /** Time that passes, nodes that die, and others that find them. */
-import { NODE_LEASE_MS, renewNode, SECOND_LOOK_MS } from '@sb/queue/engine';
+import { NODE_LEASE_MS, renewNode, REAP_AFTER_MS } from '@sb/queue/engine';
 import fc from 'fast-check';
 import { type Command, command, nodeAt, partsOf, same } from './command.ts';
 import { JOBS, type Model, reap } from './model.ts';
@@ -51,19 +51,19 @@ const reapings = place.map((at) =>
 async function findDead(m: Model, r: Real, at: number): Promise<void> {
   await pass(m, r, NODE_LEASE_MS + 1);
   await look(m, r, at);
-  await pass(m, r, SECOND_LOOK_MS);
+  await pass(m, r, REAP_AFTER_MS);
   await look(m, r, at);
 }
 
 async function look(m: Model, r: Real, at: number): Promise<void> {
   const node = nodeAt(m, at);
-  const broughtBack = await partsOf(r, node).reaper.look();
+  const broughtBack = await partsOf(r, node).reaper.reap();
   let expected = 0;
   for (const other of m.nodes.values()) {
     if (other.isReaped || other.expiresAt > m.now) continue;
     const since = node.sawExpired.get(other.id) ?? m.now;
     node.sawExpired.set(other.id, since);
-    if (m.now - since >= SECOND_LOOK_MS) expected += reap(m, other);
+    if (m.now - since >= REAP_AFTER_MS) expected += reap(m, other);
   }
   same(broughtBack, expected);
 }

@@ -24,7 +24,7 @@ import {
   registerNode,
   releaseOrphans,
   renewNode,
-  SECOND_LOOK_MS,
+  REAP_AFTER_MS,
   tendPauses,
 } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
@@ -237,9 +237,9 @@ async function reap(store: Store, sized: SizedStore): Promise<void> {
   const reaper = createReaper({ store, nodeId, isGone: () => false, monotonic: () => clock.now });
   clock.now += NODE_LEASE_MS + 1;
   await renewNode(sized.store, nodeId);
-  await reaper.look();
-  clock.now += SECOND_LOOK_MS;
-  await reaper.look();
+  await reaper.reap();
+  clock.now += REAP_AFTER_MS;
+  await reaper.reap();
 }
 
 /** On PostgreSQL it waits for whoever writes on the same server. */

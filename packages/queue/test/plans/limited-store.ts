@@ -1,5 +1,5 @@
 import { createRegistry } from '@sb/jobs';
-import { createTicker, defineJobs, limitKeysOf, type Ticker } from '@sb/queue/engine';
+import { createTicker, defineJobs, createLimitKeys, type Ticker } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { NOON } from '../open-queue.ts';
 import type { SizedStore } from './sized-store.ts';
@@ -59,6 +59,6 @@ export function limitedTicker(store: Store, nodeId: number): Ticker {
     store,
     nodeId,
     jobs: JOBS.map(({ id }) => id),
-    limitKeys: limitKeysOf(new Map(JOBS.map((job) => [job.id, job]))),
+    limitKeys: createLimitKeys(new Map(JOBS.map((job) => [job.id, job]))),
   });
 }

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import {
   type AnyJob,
-  type AskedFor,
+  type EnqueueAnswer,
   type Checkpoint,
   type Duration,
   encodeJson,
@@ -137,7 +137,7 @@ class Context implements JobContext<unknown> {
     job: string | AnyJob,
     input?: unknown,
     { onSuccess = false, ...options }: EnqueueFromRunOptions = {},
-  ): Promise<AskedFor> {
+  ): Promise<EnqueueAnswer> {
     const { run, isOver, work } = this.#source;
     if (isOver) throw new ClaimLostError(run.id);
     const request = await work.requestOf(job, input, options);

@@ -13,7 +13,7 @@ import {
   type JobContext,
   type JobHooks,
   type RegisteredJob,
-  retryPolicy,
+  toRetryPolicy,
   type Telemetry,
   validateInput,
 } from '@sb/jobs';
@@ -281,7 +281,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource {
       this.#aborted === 'shutdown' && ending.kind === 'threw'
         ? { kind: 'released', neverBegan: this.batchOf === 0 }
         : ending;
-    const policy = this.#job?.retry ?? retryPolicy();
+    const policy = this.#job?.retry ?? toRetryPolicy();
     const isRetryable = this.#job?.isRetryable;
     const outcome = decideOutcome(fair, { run, policy, isRetryable, secrets, random: random() });
     return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome };

@@ -1,4 +1,4 @@
-import { Permanent, RetryAfter, retryPolicy, type RetryOptions } from '@sb/jobs';
+import { Permanent, RetryAfter, toRetryPolicy, type RetryOptions } from '@sb/jobs';
 import type { ClaimedRun, Outcome } from '@sb/queue/engine';
 import { expect, test } from 'vitest';
 import { aRun } from '../../test/a-run.ts';
@@ -7,7 +7,7 @@ import { type AttemptEnd, decideOutcome } from './outcome.ts';
 const FIXED: RetryOptions = { attempts: 3, backoff: 'fixed', delay: '10s', jitter: false };
 
 const decide = (end: AttemptEnd, run: Partial<ClaimedRun> = {}, retry: RetryOptions = FIXED): Outcome =>
-  decideOutcome(end, { run: aRun(run), policy: retryPolicy(retry), random: 0.5 });
+  decideOutcome(end, { run: aRun(run), policy: toRetryPolicy(retry), random: 0.5 });
 
 const judge = (
   isRetryable: (error: unknown, attempt: number) => boolean,
@@ -15,7 +15,7 @@ const judge = (
 ): Outcome =>
   decideOutcome(threw(new TypeError('no such field')), {
     run: aRun(run),
-    policy: retryPolicy(FIXED),
+    policy: toRetryPolicy(FIXED),
     isRetryable,
     random: 0.5,
   });
@@ -173,7 +173,7 @@ test('no stored error shows a secret, nor does the event of a retry', () => {
   const decision = { run: aRun(), random: 0.5, secrets: ['hunter2-hunter2'] };
   for (const attempts of [1, 3]) {
     const run = aRun({ maxAttempts: attempts });
-    const outcome = decideOutcome(end, { ...decision, run, policy: retryPolicy({ ...FIXED, attempts }) });
+    const outcome = decideOutcome(end, { ...decision, run, policy: toRetryPolicy({ ...FIXED, attempts }) });
     expect(JSON.stringify(outcome)).toContain('wrong key [redacted]');
     expect(JSON.stringify(outcome)).not.toContain('hunter2');
   }

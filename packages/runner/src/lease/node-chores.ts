@@ -14,7 +14,7 @@ import {
   type Chores,
   type Reaper,
   releaseChildren,
-  tellStuck,
+  recordStuck,
   tendPauses,
   tendUnknownJobs,
 } from '@sb/queue/engine';
@@ -76,14 +76,14 @@ export function createNodeChores(options: NodeChoresOptions): NodeChores {
   async function doChores(): Promise<void> {
     const chores = await readChores(store, nodeId);
     orders.follow(chores.standing);
-    await recordStuck().catch(failed('record the jobs that do not end'));
+    await recordStuckRuns().catch(failed('record the jobs that do not end'));
     for (const { what, isDue, work } of worksOf(chores)) if (isDue) await work().catch(failed(what));
   }
 
-  async function recordStuck(): Promise<void> {
+  async function recordStuckRuns(): Promise<void> {
     const stuck = active.stuck();
     if (JSON.stringify(stuck) === JSON.stringify(recorded)) return;
-    await tellStuck(store, nodeId, stuck);
+    await recordStuck(store, nodeId, stuck);
     recorded = stuck;
   }
 
@@ -117,7 +117,7 @@ export function createNodeChores(options: NodeChoresOptions): NodeChores {
   }
 
   async function reap(): Promise<void> {
-    const reaped = await reaper.look();
+    const reaped = await reaper.reap();
     if (reaped === 0) return;
     logger.warn(`brought back ${reaped} runs of dead nodes`);
     folding.wanted();

@@ -1,5 +1,5 @@
 import type { AnyJob, EnqueueOptions, RegisteredJob } from '@sb/jobs';
-import { registeredJobs, requestFor, requestOptions, type RunRequest } from '@sb/queue/engine';
+import { openRegisteredJobs, buildRequest, parseRequestOptions, type RunRequest } from '@sb/queue/engine';
 
 export interface AskingRun {
   readonly id: number;
@@ -7,13 +7,13 @@ export interface AskingRun {
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
 }
 
-/** The request of a run for another one, checked by the schema of a job that is registered here. Fails as `requestFor` does. */
+/** The request of a run for another one, checked by the schema of a job that is registered here. Fails as `buildRequest` does. */
 export async function workRequest(
   { id, jobs }: AskingRun,
   { job, input, options }: { job: string | AnyJob; input: unknown; options: EnqueueOptions },
 ): Promise<RunRequest> {
-  const asked = requestOptions({ createdBy: `run:${id}`, ...options });
+  const asked = parseRequestOptions({ createdBy: `run:${id}`, ...options });
   const jobId = typeof job === 'string' ? job : job.id;
-  const known = jobs.get(jobId) ?? (typeof job === 'string' ? undefined : registeredJobs()(job));
-  return known ? requestFor(known, input, asked) : { ...asked, jobId, input };
+  const known = jobs.get(jobId) ?? (typeof job === 'string' ? undefined : openRegisteredJobs()(job));
+  return known ? buildRequest(known, input, asked) : { ...asked, jobId, input };
 }

@@ -6,7 +6,7 @@
  */
 import { encodeJson, type RegisteredJob } from '@sb/jobs';
 import { DedupeKeyMissingError, type Operator } from '@sb/queue';
-import { MAX_INPUT_BYTES, requestFor } from '@sb/queue/engine';
+import { MAX_INPUT_BYTES, buildRequest } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { takeFires } from './fires-to-come.ts';
@@ -57,7 +57,7 @@ async function newInput(job: RegisteredJob | undefined, input: unknown): Promise
   if (input === undefined) return {};
   encodeJson(input, MAX_INPUT_BYTES);
   if (!job) return { input };
-  const { dedupeKey, dedupeTtlMs } = await requestFor(job, input);
+  const { dedupeKey, dedupeTtlMs } = await buildRequest(job, input);
   return {
     input,
     key: {

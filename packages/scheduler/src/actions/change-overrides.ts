@@ -1,5 +1,5 @@
 /** The common steps of the verbs of overrides: lock the row, change it, plan the next fire, publish the event. */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Tx } from '@sb/storage';
 import { findNextRun } from './fires-to-come.ts';
@@ -37,7 +37,7 @@ export function* changeOverrides(
     yield* planAnew(tx, row);
     const facts = { before: before.map(overrideFacts), after: after.map(overrideFacts) };
     const payload = { schedule: name, ...facts, ...(reason !== undefined && { reason }) };
-    yield* publish(tx, [engineEvent('schedule.overridden', payload, { actor, jobId: row.job })]);
+    yield* publish(tx, [toEngineEvent('schedule.overridden', payload, { actor, jobId: row.job })]);
   }
   const { timezone, chain } = row;
   return { changed, before, after, timezone, isChained: chain !== null, ...(yield* nextOf(tx, row)) };

@@ -6,7 +6,7 @@
  * due in it while no daemon was up: each of them has its row, or gets it from the next daemon.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
-import { engineEvent } from '@sb/events';
+import { toEngineEvent } from '@sb/events';
 import type { Change, Operator, PauseOptions, Standing } from '@sb/queue';
 import { changeStanding, standingOf, type Subject, type WantedStanding } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -52,7 +52,7 @@ export function scheduleSubject(tx: Tx, row: OperatedRow): Subject<ScheduleMode>
     write: (after) =>
       setStanding(tx, { id: row.id, standing: after.mode === 'active' ? resumed(row) : after }),
     event: (mode, facts, actor) =>
-      engineEvent(EVENTS[mode], { schedule: row.name, ...facts }, { actor, jobId: row.job }),
+      toEngineEvent(EVENTS[mode], { schedule: row.name, ...facts }, { actor, jobId: row.job }),
   };
 }
 

@@ -3,10 +3,10 @@
  * Promise: the run has the schedule's input, queue, priority and tags. The next fire stays, and comes whether or not
  * this run has ended. The run and its event are one transaction: a crash before the commit leaves neither.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { RegisteredJob } from '@sb/jobs';
 import type { Operator } from '@sb/queue';
-import { enqueueIn, requestFor, type RunRequest } from '@sb/queue/engine';
+import { enqueueIn, buildRequest, type RunRequest } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { takeSchedule } from '../definitions/operated-schedule.ts';
 import { ScheduleChangedError } from '../schedule-errors.ts';
@@ -44,7 +44,7 @@ async function requestOf(
 ): Promise<RunRequest> {
   const { jobs, input = own === null ? undefined : (JSON.parse(own) as unknown) } = options;
   const job = jobs.get(jobId);
-  return job ? requestFor(job, input) : { jobId, ...(input !== undefined && { input }) };
+  return job ? buildRequest(job, input) : { jobId, ...(input !== undefined && { input }) };
 }
 
 interface Asked {
@@ -73,7 +73,7 @@ function* runNow(tx: Tx, { name, seen, request, options }: Asked): Body<RunNow> 
   const { actor, reason } = options;
   if (!isDuplicate) {
     const payload = { schedule: name, runId, ...(reason !== undefined && { reason }) };
-    yield* publish(tx, [engineEvent('schedule.run_requested', payload, { actor, jobId: row.job, runId })]);
+    yield* publish(tx, [toEngineEvent('schedule.run_requested', payload, { actor, jobId: row.job, runId })]);
   }
   return { jobId: row.job, runId, isDuplicate, unfinished };
 }

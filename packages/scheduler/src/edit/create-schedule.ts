@@ -4,12 +4,12 @@
  * that has the same name, and logs a warning (load-schedules.ts). The name of a deleted schedule is free; the history
  * of that name goes on. A crash before the commit changes nothing.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
 import { type CheckedEntry, entryFacts, entryValues } from '../definitions/entry-values.ts';
-import { type AskedUpstream, upstreamOf } from '../chain.ts';
+import { type AskedUpstream, fillUpstream } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
 import { ScheduleExistsError, ScheduleInvalidError } from '../schedule-errors.ts';
@@ -56,7 +56,7 @@ export async function createSchedule(
   const { name = asked.jobId, enabled = true, timezone = 'UTC', after, rules, ...same } = asked;
   const entry: CheckedEntry = {
     ...same,
-    ...(after && { after: after.map(upstreamOf) }),
+    ...(after && { after: after.map(fillUpstream) }),
     name,
     enabled,
     timezone,
@@ -67,7 +67,7 @@ export async function createSchedule(
   return writeAndRing(store, function* (tx) {
     yield* putRow(tx, entry);
     const payload = { schedule: name, after: entryFacts(entry), ...(reason !== undefined && { reason }) };
-    yield* publish(tx, [engineEvent('schedule.created', payload, { actor, jobId: entry.jobId })]);
+    yield* publish(tx, [toEngineEvent('schedule.created', payload, { actor, jobId: entry.jobId })]);
     return yield* changedTo(tx, entry);
   });
 }

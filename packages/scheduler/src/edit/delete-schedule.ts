@@ -3,7 +3,7 @@
  * Promise: it no longer fires, its name is free, and its overrides are removed with it. Runs that it asked for go on,
  * and the record of its fires is kept as long as that of others. A crash before the commit changes nothing.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { entryFacts, toEntry } from '../definitions/entry-values.ts';
@@ -28,13 +28,13 @@ export async function deleteSchedule(
     yield* markGone(tx, row.id);
     const before = toEntry(row);
     const payload = { schedule: name, before: entryFacts(before), ...(reason !== undefined && { reason }) };
-    yield* publish(tx, [engineEvent('schedule.deleted', payload, { actor, jobId: row.job })]);
+    yield* publish(tx, [toEngineEvent('schedule.deleted', payload, { actor, jobId: row.job })]);
     return before;
   });
 }
 
 /** Returns the schedule that `deleteSchedule` would delete; changes nothing. Fails as `deleteSchedule` does. */
-export async function lookToDelete(store: Store, name: string): Promise<ScheduleEntry> {
+export async function readScheduleToDelete(store: Store, name: string): Promise<ScheduleEntry> {
   return store.write(function* (tx) {
     return toEntry(yield* takeOwnSchedule(tx, name, 'deleted'));
   });

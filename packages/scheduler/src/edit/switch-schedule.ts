@@ -3,7 +3,7 @@
  * Promise: a disabled schedule keeps its history and its overrides; once enabled, it counts from now and replays
  * nothing. A crash before the commit changes nothing.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { changedTo, type ScheduleChanged } from './create-schedule.ts';
@@ -45,6 +45,6 @@ function* switchTo(
   yield* planAnew(tx, { ...row, enabled, next_fire_at: null, due_at: null });
   const facts = { before: entryFacts(before), after: entryFacts(after) };
   const payload = { schedule: name, ...facts, ...(reason !== undefined && { reason }) };
-  yield* publish(tx, [engineEvent(`schedule.${verb}`, payload, { actor, jobId: row.job })]);
+  yield* publish(tx, [toEngineEvent(`schedule.${verb}`, payload, { actor, jobId: row.job })]);
   return yield* changedTo(tx, after);
 }

@@ -5,13 +5,13 @@
  * nothing.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
 import { type CheckedEntry, entryFacts, toEntry, entryValues } from '../definitions/entry-values.ts';
 import { changedTo, type NewSchedule, type ScheduleChanged } from './create-schedule.ts';
-import { upstreamOf } from '../chain.ts';
+import { fillUpstream } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
@@ -51,7 +51,7 @@ export async function updateSchedule(
 /** A new expression replaces the upstreams, and new upstreams replace the expression. */
 function changedEntry(before: CheckedEntry, { rules: said = {}, ...asked }: ScheduleChanges): CheckedEntry {
   const rules = { ...said, ...(said.exclude && { exclude: excludedDates(said.exclude) }) };
-  const changes = { ...asked, after: asked.after?.map(upstreamOf) };
+  const changes = { ...asked, after: asked.after?.map(fillUpstream) };
   const { schedule, after, when, ...same } = before;
   const times = changes.schedule !== undefined ? {} : { after, when };
   const clock = changes.after === undefined && { schedule };
@@ -100,6 +100,6 @@ function* update(tx: Tx, { version, before, after, operator }: Update): Body<Sch
   if (changed) yield* planAnew(tx, changed);
   const { actor, reason } = operator;
   const payload = { schedule: name, ...facts, ...(reason !== undefined && { reason }) };
-  yield* publish(tx, [engineEvent('schedule.changed', payload, { actor, jobId: after.jobId })]);
+  yield* publish(tx, [toEngineEvent('schedule.changed', payload, { actor, jobId: after.jobId })]);
   return yield* changedTo(tx, after);
 }

@@ -6,7 +6,7 @@
 import { ConfigError, parseDocument, type Problem, readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { type Calendars, readCalendars } from '../check/calendars.ts';
-import { type Upstream, upstreamOf } from '../chain.ts';
+import { type Upstream, fillUpstream } from '../chain.ts';
 import { findProblems, findWarnings } from './find-problems.ts';
 import type { RuleFields } from '../check/entry-fields.ts';
 import type { WholeFile } from './file-fields.ts';
@@ -68,7 +68,7 @@ function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars
       name: name ?? jobId,
       jobId,
       ...(schedule !== undefined && { schedule }),
-      ...(after !== undefined && { after: after.map(upstreamOf) }),
+      ...(after !== undefined && { after: after.map(fillUpstream) }),
       ...(when !== undefined && { when }),
       // The shape requires one of the two.
       enabled: enabled ?? defaults.enabled ?? false,

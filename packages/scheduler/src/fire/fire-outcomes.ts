@@ -1,5 +1,5 @@
 /** What became of fires, and the events that record it. Pure. */
-import { engineEvent, type NewEvent } from '@sb/events';
+import { toEngineEvent, type NewEvent } from '@sb/events';
 import type { FireAnswer, StoredSchedule } from '../definitions/fires.sql.ts';
 import type { FirePlan } from '../plan/plan-fires.ts';
 import type { Wish } from './ask-for-runs.ts';
@@ -63,7 +63,7 @@ export function fireEvents(
     const facts = { schedule: last.schedule, first: first ?? '', last: latest ?? '', count: fires.length };
     const { runId } = last;
     events.push(
-      engineEvent('schedule.missed', { ...facts, ...(runId !== undefined && { runId }) }, about(last)),
+      toEngineEvent('schedule.missed', { ...facts, ...(runId !== undefined && { runId }) }, about(last)),
     );
   }
   return [...events, ...fired.flatMap(fireEvent)];
@@ -72,13 +72,13 @@ export function fireEvents(
 function fireEvent(fired: Fired): readonly NewEvent[] {
   const { schedule, runId, verdict, note } = fired;
   const facts = { schedule, fireTime: isoTime(fired.fireAt) };
-  if (runId !== undefined) return [engineEvent('schedule.fired', { ...facts, runId }, about(fired))];
+  if (runId !== undefined) return [toEngineEvent('schedule.fired', { ...facts, runId }, about(fired))];
   if (UNTOLD.has(verdict)) return [];
   const why = { verdict, ...(note !== undefined && { note }) };
-  return [engineEvent('schedule.skipped', { ...facts, ...why }, about(fired))];
+  return [toEngineEvent('schedule.skipped', { ...facts, ...why }, about(fired))];
 }
 
-function about({ schedule, jobId, runId }: Fired): Parameters<typeof engineEvent>[2] {
+function about({ schedule, jobId, runId }: Fired): Parameters<typeof toEngineEvent>[2] {
   return { actor: `schedule:${schedule}`, jobId, ...(runId !== undefined && { runId }) };
 }
 

@@ -4,7 +4,7 @@
  */
 import { InvalidInputError, type RegisteredJob } from '@sb/jobs';
 import { DedupeKeyError } from '@sb/queue';
-import { requestFor, type RunRequest } from '@sb/queue/engine';
+import { buildRequest, type RunRequest } from '@sb/queue/engine';
 import type { StoredSchedule } from '../definitions/fires.sql.ts';
 
 type Keyed = Pick<RunRequest, 'dedupeKey' | 'dedupeTtlMs'>;
@@ -38,7 +38,10 @@ function versionKey({ id, version }: StoredSchedule): string {
 
 async function keyOf(job: RegisteredJob, { input }: StoredSchedule): Promise<Keyed | Error> {
   try {
-    const { dedupeKey, dedupeTtlMs } = await requestFor(job, input === null ? undefined : JSON.parse(input));
+    const { dedupeKey, dedupeTtlMs } = await buildRequest(
+      job,
+      input === null ? undefined : JSON.parse(input),
+    );
     return {
       ...(dedupeKey !== undefined && { dedupeKey }),
       ...(dedupeTtlMs !== undefined && { dedupeTtlMs }),

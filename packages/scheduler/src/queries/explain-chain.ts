@@ -1,18 +1,18 @@
 /** Explains a chain: which upstreams have ended since its last fire, and which it still waits for. */
 import type { FinishedState } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
-import { parseChain, type Halt, haltOf, type Upstream, upstreamKey } from '../chain.ts';
+import { parseChain, type Halt, upstreamHalt, type Upstream, upstreamKey } from '../chain.ts';
 import { isMet } from '../chains/follow-chain.ts';
 import { findEnabled, findSeen } from '../chains/chains.sql.ts';
 import type { OperatedRow } from '../definitions/operate.sql.ts';
 
-export interface ChainStanding {
+export interface ChainProgress {
   /** In the order of the schedule. */
-  readonly upstreams: readonly UpstreamStanding[];
+  readonly upstreams: readonly UpstreamProgress[];
   readonly when?: string | undefined;
 }
 
-export interface UpstreamStanding extends Upstream {
+export interface UpstreamProgress extends Upstream {
   /** The latest end since the last fire of the schedule; absent while there is none. */
   readonly end?: { readonly runId: number; readonly state: FinishedState; readonly endedAt: number };
   /** Whether it has ended as asked. */
@@ -25,7 +25,7 @@ export interface UpstreamStanding extends Upstream {
 export function* chainStanding(
   tx: Tx,
   { id, chain, chained_since: since }: OperatedRow,
-): Body<ChainStanding | undefined> {
+): Body<ChainProgress | undefined> {
   if (chain === null) return undefined;
   const { after, when } = parseChain(chain);
   const all = (yield* findSeen(tx, [id])).get(id) ?? new Map();
@@ -34,7 +34,7 @@ export function* chainStanding(
   const enabled = yield* findEnabled(tx, names);
   const upstreams = after.map((upstream) => {
     const { schedule } = upstream;
-    const halt = schedule === undefined ? undefined : haltOf(enabled.get(schedule));
+    const halt = schedule === undefined ? undefined : upstreamHalt(enabled.get(schedule));
     const end = seen.get(upstreamKey(upstream));
     return {
       ...upstream,

@@ -7,7 +7,7 @@ import { findRun, type Standing, UnknownRunError } from '@sb/queue';
 import { standingOf } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { CompiledCron } from '../cron/cron.ts';
-import { type ChainStanding, chainStanding } from './explain-chain.ts';
+import { type ChainProgress, chainStanding } from './explain-chain.ts';
 import { findNextRun } from '../actions/fires-to-come.ts';
 import { effectiveCron } from '../plan/overrides.ts';
 import { readOverrides } from '../definitions/operated-schedule.ts';
@@ -84,7 +84,7 @@ export interface FireExplanation {
   readonly pause?: Standing<ScheduleMode>;
   readonly overrides: readonly ScheduleOverride[];
   /** Of a schedule that follows others: which upstreams it waits for now. */
-  readonly chain?: ChainStanding;
+  readonly chain?: ChainProgress;
   readonly answer: FireAnswer;
   /** Absent when it does not fire. */
   readonly nextFireAt?: number;
@@ -99,7 +99,7 @@ interface Facts {
   readonly oldest: number | undefined;
   /** One of `cron` and `chain` is set. */
   readonly cron: CompiledCron | undefined;
-  readonly chain: ChainStanding | undefined;
+  readonly chain: ChainProgress | undefined;
   /** The fires next to the time that was asked for. */
   readonly around: FiresAround;
   readonly nextRunAt: number | undefined;

@@ -43,7 +43,7 @@ const IS_MISSED = sql`(f.verdict = 'skipped_catchup' or (f.verdict = 'run' and $
 
 /** All enabled schedules with a clock, by name. */
 export function* findPunctual(tx: Tx): Body<readonly PunctualRow[]> {
-  const since = laterOf(tx, sql`s.chained_since`, sql`coalesce(h.at, 0)`);
+  const since = laterPosition(tx, sql`s.chained_since`, sql`coalesce(h.at, 0)`);
   return yield* tx.rows(sql<PunctualRow>`
     select ${columns(tx)}, ${since} as since,
       case when f.fire_at > ${since} and not ${SETTLES} then 0 else 1 end as is_settled
@@ -97,6 +97,6 @@ function runsByHand(tx: Tx): RawBuilder<unknown> {
     group by 1`;
 }
 
-function laterOf(tx: Tx, one: RawBuilder<unknown>, other: RawBuilder<unknown>): RawBuilder<unknown> {
+function laterPosition(tx: Tx, one: RawBuilder<unknown>, other: RawBuilder<unknown>): RawBuilder<unknown> {
   return tx.dialect === 'sqlite' ? sql`max(${one}, ${other})` : sql`greatest(${one}, ${other})`;
 }

@@ -5,7 +5,7 @@
  */
 import type { AnyJob } from '@sb/jobs';
 import type { Enqueued, EnqueueOptions } from '@sb/queue';
-import { defineJobs, enqueue, requestFor, requestOptions } from '@sb/queue/engine';
+import { defineJobs, enqueue, buildRequest, parseRequestOptions } from '@sb/queue/engine';
 import { handleUncaught } from '@sb/runner';
 import { connectPatiently } from '../node/connect-patiently.ts';
 import { entryBeside } from '../thread/entry-beside.ts';
@@ -101,10 +101,10 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   async function ask(job: string | AnyJob, input: unknown, how: EnqueueOptions = {}): Promise<Enqueued> {
-    const asked = requestOptions(how);
+    const asked = parseRequestOptions(how);
     const known = typeof job === 'string' ? jobs.find(({ id }) => id === job) : settings.registered.get(job);
     const jobId = typeof job === 'string' ? job : job.id;
-    const request = known ? await requestFor(known, input, asked) : { ...asked, jobId, input };
+    const request = known ? await buildRequest(known, input, asked) : { ...asked, jobId, input };
     const { store } = await open();
     return enqueue(store, request);
   }

@@ -1,4 +1,4 @@
-import { backTest, createMatcher, findRule } from '@sb/alerts';
+import { backTest, createJobMatcher, findRule } from '@sb/alerts';
 import { alertPorts, type ReadAlerts } from '@sb/worker/node';
 import { formatCount, plural } from '@sb/words';
 import { readAlerts } from './read-alerts.ts';
@@ -32,7 +32,7 @@ export async function run(call: Call<object, Options>): Promise<ExitCode | void>
         rules,
         settings: read.inForce.settings,
         since,
-        matches: createMatcher(),
+        matches: createJobMatcher(),
         maintenance: alertPorts(store, services.secrets).maintenance,
         onProgress: progress.report,
         signal,

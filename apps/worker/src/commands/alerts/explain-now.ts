@@ -1,4 +1,4 @@
-import { type AlertsExplained, createMatcher, explainAlerts, findRule } from '@sb/alerts';
+import { type AlertsExplained, createJobMatcher, explainAlerts, findRule } from '@sb/alerts';
 import { redactText } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { alertPorts, type ReadAlerts } from '@sb/worker/node';
@@ -21,7 +21,7 @@ export async function explainNow(
   if (rule !== undefined) findRule(file.rules, rule);
   await countNewest(store, output);
   const ports = alertPorts(store, secrets, () => [...inForce.channels.keys()]);
-  const explained = await explainAlerts({ ...ports, store, inForce, rule, matches: createMatcher() });
+  const explained = await explainAlerts({ ...ports, store, inForce, rule, matches: createJobMatcher() });
   const mask = (text: string): string => redactText(text, secrets);
   return {
     ...explained,

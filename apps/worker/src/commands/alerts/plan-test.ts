@@ -5,11 +5,11 @@ import {
   type Channel,
   type ChannelName,
   CHANNELS,
-  channelsOf,
-  createMatcher,
+  alertChannels,
+  createJobMatcher,
   findRule,
   type Group,
-  testMessage,
+  buildTestMessage,
 } from '@sb/alerts';
 import type { ReadAlerts } from '@sb/worker/node';
 
@@ -50,7 +50,7 @@ export function planTest({ file, inForce, notes }: ReadAlerts, wish: TestWish): 
   const asked = namesOf(wish, rule && group && { rule, group, routes: inForce.settings });
   const names = asked ?? CHANNELS.filter(isEnabled);
   return {
-    message: testMessage({ id: wish.id, now: wish.now, rule, group }),
+    message: buildTestMessage({ id: wish.id, now: wish.now, rule, group }),
     tests: names.map((name) => {
       const channel = inForce.channels.get(name);
       const lacks = brokenBy(name) || `It is off here: NOTIFY_${name.toUpperCase()}_ENABLED is not true.`;
@@ -62,18 +62,18 @@ export function planTest({ file, inForce, notes }: ReadAlerts, wish: TestWish): 
 interface OfRule {
   readonly rule: AlertRule;
   readonly group: Group;
-  readonly routes: Parameters<typeof channelsOf>[1];
+  readonly routes: Parameters<typeof alertChannels>[1];
 }
 
 function namesOf({ channel }: TestWish, of: OfRule | undefined): readonly ChannelName[] | undefined {
   if (channel !== undefined) return [channel];
-  return of && channelsOf({ rule: of.rule, episode: { group: of.group } }, of.routes);
+  return of && alertChannels({ rule: of.rule, episode: { group: of.group } }, of.routes);
 }
 
 /** An example subject for a message of the rule: the first matching job, or its queue. Pure. */
 function exampleGroup({ name, condition }: AlertRule, jobIds: readonly string[]): Group {
   if ('jobPattern' in condition) {
-    const matches = createMatcher();
+    const matches = createJobMatcher();
     const job = jobIds.find((id) => matches(condition.jobPattern, id));
     return job === undefined ? { kind: 'rule', name } : { kind: 'job', name: job };
   }

@@ -1,6 +1,6 @@
 import type { JobRegistry, Priority } from '@sb/jobs';
 import { findRun, type RunDetails, UnknownJobError } from '@sb/queue';
-import { defineJobs, enqueue, requestFor, type RequestOptions, type RunRequest } from '@sb/queue/engine';
+import { defineJobs, enqueue, buildRequest, type RequestOptions, type RunRequest } from '@sb/queue/engine';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
@@ -95,7 +95,7 @@ async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegi
     ...(after && { after: after.map((one) => ({ run: one })) }),
     ...(!retry && { maxAttempts: 1 }),
   };
-  return job ? requestFor(job, input, asked) : { ...asked, jobId: args.jobId, input };
+  return job ? buildRequest(job, input, asked) : { ...asked, jobId: args.jobId, input };
 }
 
 /** The job may be registered in a daemon, but its fields are unknown here. */

@@ -1,5 +1,5 @@
 import { maskJson } from '@sb/logger';
-import { deleteSchedule, listFollowers, lookToDelete, type ScheduleEntry } from '@sb/scheduler';
+import { deleteSchedule, listFollowers, readScheduleToDelete, type ScheduleEntry } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
@@ -22,7 +22,7 @@ export async function run(call: DeleteCall): Promise<ExitCode> {
   const { name } = args;
   const services = await createServices(call);
   return withStore(services, async ({ store }) => {
-    const entry = await lookToDelete(store, name);
+    const entry = await readScheduleToDelete(store, name);
     if (!options.dryRun) {
       const what = `delete the schedule ${name} (${entry.jobId}, ${writtenTimes(entry)})`;
       const look = `worker schedules:delete ${name} --dry-run`;

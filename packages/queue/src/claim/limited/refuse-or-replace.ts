@@ -2,7 +2,7 @@
  * `onConflict` of runs that found the limit of their job or their key full: they end as skipped, or the oldest running
  * runs are asked to end for them. Called by the claim, in its transaction.
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { endRun } from '../../settle/end/end-run.ts';
 import { byName, isRate, type ConcurrencyLimit } from '../../limits/limits.ts';
@@ -48,7 +48,7 @@ export function* replaceForHeld(tx: Tx, held: Held, { jobNames }: LimitsSnapshot
     yield* publish(
       tx,
       ids.map((runId) =>
-        engineEvent(
+        toEngineEvent(
           'run.cancel_requested',
           { runId, jobId, before: 'running', reason: 'replaced' },
           { runId, jobId },

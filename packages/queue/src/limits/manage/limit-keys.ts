@@ -35,7 +35,7 @@ export function limitKeysFor(job: Keyed, value: unknown): LimitKeys {
 }
 
 /** For a node with the code of these jobs. */
-export function limitKeysOf(jobs: ReadonlyMap<string, RegisteredJob>): LimitKeysOf {
+export function createLimitKeys(jobs: ReadonlyMap<string, RegisteredJob>): LimitKeysOf {
   return async (jobId, input) => {
     const job = jobs.get(jobId);
     if (!job?.concurrency?.key && !job?.rateLimit?.key) return NO_KEYS;

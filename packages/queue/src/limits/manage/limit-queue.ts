@@ -8,8 +8,8 @@
  * even if they are more. A crash after the commit leaves runs that the limit does not see: the same call does the rest.
  * A queue without limits pays nothing for them.
  */
-import { engineEvent, publish } from '@sb/events';
-import { type RateLimit, rateOf } from '@sb/jobs';
+import { toEngineEvent, publish } from '@sb/events';
+import { type RateLimit, fillRate } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { changeRates } from './change-rate.ts';
 import { UnknownQueueError } from '../../errors.ts';
@@ -81,7 +81,7 @@ export function* limitIn(
   const after = limits({
     maxDepth: newLimit(before.maxDepth, maxDepth),
     maxRunning: newLimit(before.maxRunning, maxRunning),
-    rate: newLimit(before.rate, typeof rate === 'object' ? rateOf(rate) : rate),
+    rate: newLimit(before.rate, typeof rate === 'object' ? fillRate(rate) : rate),
   });
   if (JSON.stringify(before) === JSON.stringify(after)) return { changed: false, before, after };
   yield* setBounds(tx, row.id, after);
@@ -89,7 +89,7 @@ export function* limitIn(
     yield* changeRates(tx, [{ id: row.id, kind: 'queue_rate', rate: after.rate }]);
   yield* bumpDefinitions(tx);
   const facts = { queue, before, after, ...(reason !== undefined && { reason }) };
-  yield* publish(tx, [engineEvent('queue.limited', facts, { actor })]);
+  yield* publish(tx, [toEngineEvent('queue.limited', facts, { actor })]);
   return { changed: true, before, after };
 }
 

@@ -4,7 +4,7 @@
  * caller, so a crash before its commit changes nothing.
  * Successes that are settled in sets reach the same row on a shorter way (claim/*.sql.ts).
  */
-import { engineEvent, publish } from '@sb/events';
+import { toEngineEvent, publish } from '@sb/events';
 import type { FailureReason, FinishedState } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
 import { stateCode } from '../../lifecycle.ts';
@@ -50,7 +50,7 @@ export function* endRun(tx: Tx, run: EndingRun, end: End): Body<boolean> {
     const { reason, error, permanent = false } = end;
     yield* insertDeadLetter(tx, run.id, { reason, error, errorText: error && errorText(error), permanent });
     yield* publish(tx, [
-      engineEvent('run.dead', { runId: run.id, jobId: run.job, reason }, { runId: run.id, jobId: run.job }),
+      toEngineEvent('run.dead', { runId: run.id, jobId: run.job, reason }, { runId: run.id, jobId: run.job }),
     ]);
   }
   return yield* moveToHistory(tx, [run.id], historyEnd(end));

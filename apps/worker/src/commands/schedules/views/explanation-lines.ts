@@ -2,13 +2,13 @@
 import { assertNever } from '@sb/jobs';
 import { maskJson } from '@sb/logger';
 import type {
-  ChainStanding,
+  ChainProgress,
   FireAnswer,
   FireExplanation,
   FireRun,
   ScheduleOverride,
   Upstream,
-  UpstreamStanding,
+  UpstreamProgress,
 } from '@sb/scheduler';
 import { clean } from '../../../cli/terminal/text.ts';
 import { dayAndClock, relativeTime } from '../../../cli/terminal/words.ts';
@@ -23,7 +23,7 @@ const ASKED: Readonly<Record<Upstream['on'], string>> = {
   always: 'to end',
 };
 
-const HALTS: Readonly<Record<NonNullable<UpstreamStanding['halt']>, string>> = {
+const HALTS: Readonly<Record<NonNullable<UpstreamProgress['halt']>, string>> = {
   off: 'it is off now',
   gone: 'there is no such schedule now',
 };
@@ -96,7 +96,7 @@ function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: An
 }
 
 /** The upstreams of a chain: those that have ended, and those that are awaited. */
-function chainLines({ upstreams, when }: ChainStanding, time: (at: number) => string): readonly string[] {
+function chainLines({ upstreams, when }: ChainProgress, time: (at: number) => string): readonly string[] {
   return [
     ...upstreams.map((upstream) => {
       const asked = ASKED[upstream.on];
@@ -142,7 +142,7 @@ export function explanationShape(explanation: FireExplanation, secrets: readonly
   };
 }
 
-function chainShape({ upstreams, when }: ChainStanding) {
+function chainShape({ upstreams, when }: ChainProgress) {
   return {
     upstreams: upstreams.map(({ end, ...upstream }) => ({
       ...upstream,
