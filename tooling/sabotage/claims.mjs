@@ -1,7 +1,7 @@
 // Claims: pauses, order, indexes; and queues that accept no runs.
 
-const TICK_POSTGRES = 'packages/queue/src/claim/postgres-statements.sql.ts';
-const TICK_SQLITE = 'packages/queue/src/claim/sqlite-tick.sql.ts';
+const TICK_POSTGRES = 'packages/queue/src/claim/postgres-claim.sql.ts';
+const TICK_SQLITE = 'packages/queue/src/claim/sqlite-claim.sql.ts';
 const CLAIM_TEST = 'packages/queue/test/claim-and-settle.test.ts';
 const PAUSE_TEST = 'packages/queue/test/pause-queue.test.ts';
 const JOB_TEST = 'packages/queue/test/pause-job.test.ts';
@@ -97,7 +97,7 @@ export const CLAIMS = [
     breaks: 'the oldest run of all gets no slot',
     edits: [
       {
-        file: 'packages/queue/src/limits/fair-share.ts',
+        file: 'packages/queue/src/priority/share-of-oldest.ts',
         search: 'Math.floor((credit + slots) / SLOTS_PER_OLDEST)',
         replace: '0 * Math.floor((credit + slots) / SLOTS_PER_OLDEST)',
       },
@@ -111,12 +111,14 @@ export const CLAIMS = [
     breaks: 'the oldest runs get two of sixteen slots',
     edits: [
       {
-        file: 'packages/queue/src/limits/fair-share.ts',
+        file: 'packages/queue/src/priority/share-of-oldest.ts',
         search: 'SLOTS_PER_OLDEST = 16',
         replace: 'SLOTS_PER_OLDEST = 8',
       },
     ],
-    noticedBy: [{ file: 'packages/queue/src/limits/fair-share.test.ts', test: 'of any 16 slots in a row' }],
+    noticedBy: [
+      { file: 'packages/queue/src/priority/share-of-oldest.test.ts', test: 'of any 16 slots in a row' },
+    ],
   },
   {
     breaks: 'two claims at once wait for each other, PostgreSQL',

@@ -1,8 +1,8 @@
 // Runs that wait for others: each end of a parent reaches them once, and none is lost.
 
 const ATTACH = 'packages/queue/src/dependencies/run-deps.sql.ts';
-const TICK_POSTGRES = 'packages/queue/src/claim/postgres-statements.sql.ts';
-const SETTLE_SQLITE = 'packages/queue/src/claim/sqlite-settle.sql.ts';
+const SETTLE_POSTGRES = 'packages/queue/src/settle/postgres-settle.sql.ts';
+const SETTLE_SQLITE = 'packages/queue/src/settle/sqlite-settle.sql.ts';
 const RELEASE = 'packages/queue/src/dependencies/release-children.ts';
 
 const TEST = 'packages/queue/test/dependencies.test.ts';
@@ -19,7 +19,7 @@ export const DEPENDENCIES = [
     breaks: 'PostgreSQL: the fast settle ends a run that others wait for',
     edits: [
       {
-        file: TICK_POSTGRES,
+        file: SETTLE_POSTGRES,
         search: "which: 'and l.has_children = 0'",
         replace: "which: ''",
       },
@@ -30,7 +30,7 @@ export const DEPENDENCIES = [
     breaks: 'PostgreSQL: a node that expects parents misses a run that became one meanwhile',
     edits: [
       {
-        file: TICK_POSTGRES,
+        file: SETTLE_POSTGRES,
         search: 'from gone where has_children = 1 returning 1',
         replace: 'from gone where has_children = 1 and id < 3 returning 1',
       },
@@ -61,7 +61,7 @@ export const DEPENDENCIES = [
     breaks: 'SQLite: the claim of a tick does not see runs that the tick has queued',
     edits: [
       {
-        file: 'packages/queue/src/claim/sqlite-tick.sql.ts',
+        file: 'packages/queue/src/claim/sqlite-claim.sql.ts',
         search: '    if (parentsMayCome) ranges.forget();\n',
         replace: '',
       },

@@ -1,7 +1,7 @@
 // How runs end: the fence, retries, cancels, dead letters.
 
-const SETTLE_SQLITE = 'packages/queue/src/claim/sqlite-settle.sql.ts';
-const TICK_POSTGRES = 'packages/queue/src/claim/postgres-statements.sql.ts';
+const SETTLE_SQLITE = 'packages/queue/src/settle/sqlite-settle.sql.ts';
+const SETTLE_POSTGRES = 'packages/queue/src/settle/postgres-settle.sql.ts';
 const RUNNING = 'packages/queue/src/settle/running.sql.ts';
 const SETTLE_EACH = 'packages/queue/src/settle/settle-each.ts';
 
@@ -55,7 +55,7 @@ export const ENDS = [
     breaks: 'the fence, PostgreSQL: the settle of an older claim ends the run',
     edits: [
       {
-        file: TICK_POSTGRES,
+        file: SETTLE_POSTGRES,
         search: 'and l.claim_no = coalesce(($6',
         replace: 'and l.claim_no >= 0 * coalesce(($6',
       },
@@ -98,7 +98,7 @@ export const ENDS = [
     breaks: 'the fence, PostgreSQL: another node ends the run',
     edits: [
       {
-        file: TICK_POSTGRES,
+        file: SETTLE_POSTGRES,
         search: 'and l.node_id + 0 = $2 and l.state + 0 = 3',
         replace: 'and $2::bigint > 0 and l.state + 0 = 3',
       },
@@ -169,7 +169,7 @@ export const ENDS = [
     breaks: 'a cancel is forgotten when the run succeeds, PostgreSQL',
     edits: [
       {
-        file: TICK_POSTGRES,
+        file: SETTLE_POSTGRES,
         search: ' and l.ctl = 0 ${which}',
         replace: ' ${which}',
       },

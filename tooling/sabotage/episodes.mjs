@@ -4,7 +4,7 @@ const EVALUATE = 'packages/alerts/src/evaluate';
 const EPISODES = 'packages/alerts/src/episodes/episodes.ts';
 const NOTIFY = 'packages/alerts/src/episodes/notify.ts';
 const TOLD = 'packages/alerts/src/episodes/told.ts';
-const SLOTS = 'packages/alerts/src/episodes/slots.ts';
+const SLOTS = 'packages/alerts/src/episodes/throttle.ts';
 
 /** @param {string} file */
 const testOf = (file) => file.replace(/\.ts$/, '.test.ts');

@@ -1,6 +1,6 @@
 // Limits: exact over all nodes, in order, and no slot stays empty.
 
-const COUNTS = 'packages/queue/src/limits/held-and-running.sql.ts';
+const COUNTS = 'packages/queue/src/limits/lock-and-release.sql.ts';
 const LIMITS = 'packages/queue/test/limits.test.ts';
 const TOGETHER = 'packages/queue/test/limits-together.test.ts';
 const STARVING = 'packages/queue/test/starving-beside.test.ts';

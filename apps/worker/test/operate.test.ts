@@ -181,7 +181,7 @@ test.concurrent('a daemon that is drained lets its run end in its own time, take
   await place.ask(['job', 'test.slow', '--input', '{"ms":2500}', '--enqueue']);
   await daemon.until(/begun/);
   expect((await place.ask(['node:drain', 'ada'])).stdout).toBe('1\tada\tdraining\n');
-  await daemon.until(/this node is drained/);
+  await daemon.until(/this node is draining/);
   await enqueued(place);
   const { exitCode, stdout } = await daemon.ended;
   expect(exitCode).toBe(0);

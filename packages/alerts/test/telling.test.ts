@@ -5,7 +5,7 @@ import { step } from '../src/episodes/episodes.ts';
 import { type Episode } from '../src/episode.ts';
 import { decideNotice, type NoticeContext, type Notice } from '../src/episodes/notify.ts';
 import type { AlertRule } from '../src/evaluate/rule.ts';
-import type { Slots } from '../src/episodes/slots.ts';
+import type { Slots } from '../src/episodes/throttle.ts';
 import { afterNotice, dueAgain, type Told } from '../src/episodes/told.ts';
 import { aRule, aVerdict, HOUR, MINUTE, NOON } from './samples.ts';
 import { aContext, settings } from './notices.ts';

@@ -9,7 +9,7 @@
  *
  *   waiting ──its parents ended as asked──► queued; otherwise ──► skipped, failed(dependency) (release-children.ts)
  *
- *   queued ◄──► held: while its job is paused or no living node knows it (held-runs.ts), or while a limit of its queue,
+ *   queued ◄──► held: while its job is paused or no living node knows it (hold-for-job.ts), or while a limit of its queue,
  *                     job or key is full, or its rate spent (claim-limited.ts, release-freed.ts)
  *                     held ──24 h without a node that knows it──► failed(unknown_job) (unknown-jobs.ts)
  *

@@ -11,8 +11,8 @@ import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { limitsOf } from '../src/limits/limits.ts';
-import { findLimitFacts } from '../src/limits/limited-runs.sql.ts';
-import { lockLimits } from '../src/limits/held-and-running.sql.ts';
+import { findLimitFacts } from '../src/limits/limit-facts.sql.ts';
+import { lockLimits } from '../src/limits/lock-and-release.sql.ts';
 import { readLimits } from '../src/limits/limits.sql.ts';
 import { type LimitedQueue, openLimited, standing } from './open-limited.ts';
 

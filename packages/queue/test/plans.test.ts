@@ -5,21 +5,16 @@ import { newDatabase } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { NOTHING_LEFT } from '../src/pauses/drained.sql.ts';
 import { FIRST_HELD } from '../src/pauses/pause-work.sql.ts';
-import {
-  CLAIM_SHARED,
-  CLAIM_STRICT,
-  FLOORS,
-  SETTLE,
-  SETTLE_NOTING,
-} from '../src/claim/postgres-statements.sql.ts';
+import { CLAIM_SHARED, CLAIM_STRICT, FLOORS } from '../src/claim/postgres-claim.sql.ts';
+import { SETTLE, SETTLE_NOTING } from '../src/settle/postgres-settle.sql.ts';
 import { SQLITE_TAKE_LIMITED } from '../src/claim/limited/take-limited.sql.ts';
 import { SQLITE_LIMITED } from '../src/claim/limited/find-limited.sql.ts';
-import { SQLITE_HELD } from '../src/limits/held-and-running.sql.ts';
+import { SQLITE_HELD } from '../src/limits/lock-and-release.sql.ts';
 import { SQLITE_OLDEST } from '../src/claim/limited/oldest-held.sql.ts';
 import { SQLITE_ENDED } from '../src/settle/end/ended-parents.sql.ts';
 import { SQLITE_LINK } from '../src/chains/new-chain.sql.ts';
 import { SQLITE_DOWN, SQLITE_OUTCOME, SQLITE_WAITING } from '../src/dependencies/run-deps.sql.ts';
-import { NOTING, PLAIN, SETTLED_OF_SET } from '../src/claim/sqlite-settle.sql.ts';
+import { NOTING, PLAIN, SETTLED_OF_SET } from '../src/settle/sqlite-settle.sql.ts';
 import {
   BESIDE,
   CLAIM,
@@ -28,7 +23,7 @@ import {
   HEADS,
   SCAN,
   NEXT_DUE,
-} from '../src/claim/sqlite-tick.sql.ts';
+} from '../src/claim/sqlite-claim.sql.ts';
 
 const BATCH = 100;
 

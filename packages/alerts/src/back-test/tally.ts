@@ -11,7 +11,7 @@ import type { PastChange } from '../evaluate/kind.ts';
 import { KINDS } from '../evaluate/kinds.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
-import type { Slots } from '../episodes/slots.ts';
+import type { Slots } from '../episodes/throttle.ts';
 import { decideNotices } from '../episodes/decide-notices.ts';
 import type { Told } from '../episodes/told.ts';
 import type { Verdict } from '../verdict.ts';

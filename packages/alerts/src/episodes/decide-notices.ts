@@ -12,7 +12,7 @@ import {
   type Notice,
 } from './notify.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
-import { hasCriticalRule, type Slots, slotKeyOf } from './slots.ts';
+import { hasCriticalRule, type Slots, slotKeyOf } from './throttle.ts';
 import { afterNotice, dueAgain, type Told, withoutAhead } from './told.ts';
 
 export interface DecidedAlert extends SteppedAlert {

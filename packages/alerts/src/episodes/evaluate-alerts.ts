@@ -17,7 +17,7 @@ import type { Quiet } from './notify.ts';
 import type { Severity } from '../rules.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertSettings } from '../settings.ts';
-import { slotKeyOf } from './slots.ts';
+import { slotKeyOf } from './throttle.ts';
 import { type SteppedAlert, stepAlerts } from './step-alerts.ts';
 import { type Decided, type DecidedAlert, decideNotices, type NoticesContext } from './decide-notices.ts';
 import { moveRevision, readOpenAlerts, readSlots, readTold } from './open-alerts.sql.ts';

@@ -8,7 +8,7 @@ import type { ChannelName } from '../rules.ts';
 import { type ConditionKind, KINDS } from '../evaluate/kinds.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import type { AlertMatch, AlertSettings } from '../settings.ts';
-import { type Slots, takeSlot } from './slots.ts';
+import { type Slots, takeSlot } from './throttle.ts';
 import type { Told } from './told.ts';
 
 /** A possible notification. `news`: it happened now; `again`: `dueAgain` found it. */

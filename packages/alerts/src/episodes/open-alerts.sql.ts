@@ -3,7 +3,7 @@ import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
 import type { OpenAlerts, OpenAlert } from './open-alerts.ts';
 import type { Episode } from '../episode.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from './throttle.ts';
 import type { Told } from './told.ts';
 import { findSilencesInForce } from './silences.sql.ts';
 

@@ -2,7 +2,7 @@ import { sql, type Body, type Tx } from '@sb/storage';
 import type { Episode } from '../episode.ts';
 import type { SuppressReason } from './notify.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from './throttle.ts';
 import type { Told } from './told.ts';
 
 export interface SavedEpisode {

@@ -53,7 +53,7 @@ export const queuePaused = queueKind({
 /** An episode ends when both are below this share of the threshold: at the threshold it would come and go. */
 const BACK = 0.8;
 
-interface PendingJobs {
+export interface PendingJobs {
   readonly queue?: string;
   /** At least one of the two is there. */
   readonly pendingJobs?: number;

@@ -12,7 +12,7 @@ import { fingerprintOf, type Group } from '../group.ts';
 import { decideNotice, type Decision, type NoticeContext } from '../episodes/notify.ts';
 import type { OpenAlert, OpenAlerts } from '../episodes/open-alerts.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
-import { hasCriticalRule, type Slots, slotKeyOf } from '../episodes/slots.ts';
+import { hasCriticalRule, type Slots, slotKeyOf } from '../episodes/throttle.ts';
 import { type Acknowledgement, findAcknowledged } from '../episodes/acknowledge.sql.ts';
 import { readOpenAlerts, readSlots, readTold } from '../episodes/open-alerts.sql.ts';
 import type { Told } from '../episodes/told.ts';

@@ -3,7 +3,7 @@
  * without limits their share of the slots, claim, and work out keys that are missing. Called by the tick. A crash after
  * a claim leaves the runs to the node's lease; keys that were not worked out are found missing again.
  */
-import { createFairShare } from '../limits/fair-share.ts';
+import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import { workOutKeys } from '../limits/manage/limit-keys.ts';
 import type { FreedRun } from '../limits/release-freed.ts';
 import { type LimitedClaim, type LimitedClaimer, NO_LIMITED_CLAIM } from './limited/claim-limited.ts';
@@ -37,7 +37,7 @@ export function createLimitedClaims(
   { store, limitKeys }: Pick<TickOptions, 'store' | 'limitKeys'>,
   { steps, claimer, rates, limited }: Parts,
 ): LimitedClaims {
-  const shareOfOthers = createFairShare();
+  const shareOfOthers = createShareOfOldest();
 
   return {
     claim: (wish) => claim(wish, true),

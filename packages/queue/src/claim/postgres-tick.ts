@@ -3,7 +3,7 @@
  * node lacks come before its own. In that case a claim scans past them (scan-past.ts).
  */
 import { type PostgresHandle } from '@sb/storage';
-import { createFairShare } from '../limits/fair-share.ts';
+import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
 import { claimedRun, inOrder } from '../claimed-run.sql.ts';
@@ -22,10 +22,8 @@ import {
   JOB_NAMES,
   SCAN,
   NEXT_DUE,
-  NOTED_AT,
-  SETTLE,
-  SETTLE_NOTING,
-} from './postgres-statements.sql.ts';
+} from './postgres-claim.sql.ts';
+import { NOTED_AT, SETTLE, SETTLE_NOTING } from '../settle/postgres-settle.sql.ts';
 
 const PLAIN = { name: 'settle', text: SETTLE };
 const NOTING = { name: 'settle_noting', text: SETTLE_NOTING };
@@ -36,7 +34,7 @@ export function postgresTickSteps({
   queues,
   monotonic = () => performance.now(),
 }: TickOptions): TickSteps {
-  const share = createFairShare();
+  const share = createShareOfOldest();
   let limitedMayExist = true;
   const scanPast = createScanPast();
   const floors = createFloors(monotonic);

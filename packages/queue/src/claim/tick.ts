@@ -18,7 +18,7 @@ import { createLimitedClaims } from './limited-claims.ts';
 import { postgresTickSteps } from './postgres-tick.ts';
 import { createRateWatch } from './rate-watch.ts';
 import { createEndSettler } from './settle-ended.ts';
-import { sqliteTickSteps } from './sqlite-tick.sql.ts';
+import { sqliteTickSteps } from './sqlite-claim.sql.ts';
 import { createSuspectWatch } from './suspect.ts';
 import type { Claimed, SettledSets, TickSteps } from './tick-steps.ts';
 

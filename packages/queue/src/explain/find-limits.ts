@@ -1,8 +1,8 @@
 /** The concurrency limits and rate limits that keep a run from starting, the narrowest first. */
 import type { Body, Tx } from '@sb/storage';
 import type { FullLimit, SpentRate } from './causes.ts';
-import { countRoom } from '../limits/held-and-running.sql.ts';
-import { findLimitFacts, findRunningIn } from '../limits/limited-runs.sql.ts';
+import { countRoom } from '../limits/lock-and-release.sql.ts';
+import { findLimitFacts, findRunningIn } from '../limits/limit-facts.sql.ts';
 import { byName, concurrencyLimitsOf, type LimitName, ratesOf } from '../limits/limits.ts';
 import { type LimitsSnapshot, readLimits } from '../limits/limits.sql.ts';
 import { nextSlotsAt, slotsOf } from '../limits/rate-limit.ts';

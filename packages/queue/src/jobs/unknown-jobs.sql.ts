@@ -1,6 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { EndingRun } from '../settle/end/end-run.ts';
-import { HELD_FOR_JOB } from '../pauses/held-runs.sql.ts';
+import { HELD_FOR_JOB } from '../pauses/hold-for-job.sql.ts';
 
 export interface DefinedJob {
   readonly name: string;

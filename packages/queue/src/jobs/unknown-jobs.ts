@@ -7,7 +7,7 @@
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun } from '../settle/end/end-run.ts';
-import { reconcileHeld } from '../pauses/held-runs.ts';
+import { reconcileHeld } from '../pauses/hold-for-job.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import {
   type DefinedJob,

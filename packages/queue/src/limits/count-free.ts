@@ -1,5 +1,5 @@
 import type { Body, Tx } from '@sb/storage';
-import { countRoom } from './held-and-running.sql.ts';
+import { countRoom } from './lock-and-release.sql.ts';
 import { isConcurrencyLimit, isRate, type Limit } from './limits.ts';
 import { slotsOf } from './rate-limit.ts';
 import { type Buckets, NO_BUCKETS, readBuckets } from './rates.sql.ts';

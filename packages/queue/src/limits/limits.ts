@@ -1,7 +1,7 @@
 /**
  * The limits that a run has to pass: that of its queue, and that of its job or of its key. A concurrency limit says how
  * many run at once; a rate says how many begin in a period. The number of running runs is counted when it is needed
- * (held-and-running.sql.ts) and never stored.
+ * (lock-and-release.sql.ts) and never stored.
  */
 import { assertNever, type OnConflict, type RateLimit } from '@sb/jobs';
 

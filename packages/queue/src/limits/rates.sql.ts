@@ -3,7 +3,7 @@ import type { RateLimit } from '@sb/jobs';
 import { POSTGRES_NOW, sql, type Body, type Step, type Tx, isOneOf } from '@sb/storage';
 import type { LimitName, StartRate, RateKind } from './limits.ts';
 import { type Bucket, intervalOf, nextSlotsAt } from './rate-limit.ts';
-import { HELD_FOR } from './held-and-running.sql.ts';
+import { HELD_FOR } from './lock-and-release.sql.ts';
 
 /** At most this many due buckets are read in one trip. */
 export const DUE_RATES = 100;

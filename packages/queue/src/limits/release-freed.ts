@@ -15,7 +15,7 @@ import {
   type ConcurrencyLimits,
   concurrencyLimitsOf,
 } from './limits.ts';
-import { findHeld, lockLimits, releaseHeld } from './held-and-running.sql.ts';
+import { findHeld, lockLimits, releaseHeld } from './lock-and-release.sql.ts';
 import { readLimits, type LimitsSnapshot } from './limits.sql.ts';
 
 export interface FreedRun extends SlotFacts {

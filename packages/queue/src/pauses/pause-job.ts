@@ -2,7 +2,7 @@
  * Pausing a job, in all queues, and ending its pause. Called by CLI and console.
  * Promise: a claim that starts after the commit of a pause takes no run of the job; running runs continue, and
  * `worker job` ignores the pause. After the commit of a resume claims take its runs again.
- * After the commit the job's queued runs are held, or its held runs are queued again, in chunks (held-runs.ts). After a
+ * After the commit the job's queued runs are held, or its held runs are queued again, in chunks (hold-for-job.ts). After a
  * crash in between, claims pass over the queued runs of a paused job, and a chore of a node does the rest.
  */
 import { toEngineEvent } from '@sb/events';
@@ -11,7 +11,7 @@ import { bumpDefinitions } from '../definitions.sql.ts';
 import { UnknownJobError } from '../errors.ts';
 import { type Change, type JobMode, type Operator, type PauseOptions, standingOf } from '../standing.ts';
 import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
-import { holdAll, releaseAll } from './held-runs.ts';
+import { holdAll, releaseAll } from './hold-for-job.ts';
 import { lockLapsed, lockStanding, setStanding, type StandingRow } from './standing.sql.ts';
 
 const EVENTS = { active: 'job.resumed', paused: 'job.paused' } as const;

@@ -1,6 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import { ANY_HELD_FOR_LIMIT } from '../limits/manage/held-for-limits.sql.ts';
-import { HELD_FOR_JOB } from './held-runs.sql.ts';
+import { ANY_HELD_FOR_LIMIT } from '../limits/manage/limits-with-held-runs.sql.ts';
+import { HELD_FOR_JOB } from './hold-for-job.sql.ts';
 
 export interface PauseWork {
   /** A pause has run out, and its end is not written yet. */

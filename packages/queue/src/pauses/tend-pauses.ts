@@ -9,7 +9,7 @@ import type { Store } from '@sb/storage';
 import { reconcileLimits } from '../limits/manage/reconcile-limits.ts';
 import { resumeLapsed } from './change-standing.ts';
 import { recordDrained } from './drain-queue.ts';
-import { reconcileHeld } from './held-runs.ts';
+import { reconcileHeld } from './hold-for-job.ts';
 import { lockLapsedJobs } from './pause-job.ts';
 import { lockLapsedQueues } from './pause-queue.ts';
 import { findPauseWork } from './pause-work.sql.ts';

@@ -1,6 +1,6 @@
 import { POSTGRES_NOW, type Step } from '@sb/storage';
 import type { Chores } from './read-chores.ts';
-import { ANY_HELD_FOR_LIMIT } from '../limits/manage/held-for-limits.sql.ts';
+import { ANY_HELD_FOR_LIMIT } from '../limits/manage/limits-with-held-runs.sql.ts';
 import { FIRST_HELD } from '../pauses/pause-work.sql.ts';
 
 const SQLITE = chores('@now', '@node');

@@ -4,7 +4,7 @@ import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
+import { type PauseFlags, pauseWishes } from '../../views/pause-flags.ts';
 import { changeShape } from '../../views/shapes.ts';
 import { showChange } from '../../views/standing-text.ts';
 import { checkJob } from './known-job.ts';

@@ -2,7 +2,7 @@ import { pauseQueue, resumeQueue } from '@sb/queue';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
+import { type PauseFlags, pauseWishes } from '../../views/pause-flags.ts';
 import { changeShape } from '../../views/shapes.ts';
 import { showChange } from '../../views/standing-text.ts';
 import { checkQueue } from './known-queue.ts';

@@ -2,7 +2,7 @@ import { pauseSchedule, resumeSchedule } from '@sb/scheduler';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { type PauseFlags, pauseWishes } from '../../views/pause-wishes.ts';
+import { type PauseFlags, pauseWishes } from '../../views/pause-flags.ts';
 import { changeShape } from '../../views/shapes.ts';
 import { showChange } from '../../views/standing-text.ts';
 

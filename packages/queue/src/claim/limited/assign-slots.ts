@@ -4,7 +4,7 @@
  * Called by the claim, in its transaction.
  */
 import type { Body, Tx } from '@sb/storage';
-import type { FairShare } from '../../limits/fair-share.ts';
+import type { ShareOfOldest } from '../../priority/share-of-oldest.ts';
 import { type Room, countFree } from '../../limits/count-free.ts';
 import { type Limit, limitsOf } from '../../limits/limits.ts';
 import { MAX_CRASHES } from '../../lifecycle.ts';
@@ -13,8 +13,8 @@ import { replaceForHeld, skipRefused } from './refuse-or-replace.ts';
 import { releaseFirst } from '../../limits/release-freed.ts';
 import { NONE_BESIDE } from './scan-rates.sql.ts';
 import type { Buckets } from '../../limits/rates.sql.ts';
-import { holdRuns } from '../../limits/limited-runs.sql.ts';
-import { findHeld, type HeldRow, releaseHeld } from '../../limits/held-and-running.sql.ts';
+import { holdForLimit } from '../../limits/hold-for-limit.sql.ts';
+import { findHeld, type HeldRow, releaseHeld } from '../../limits/lock-and-release.sql.ts';
 import type { LimitsSnapshot } from '../../limits/limits.sql.ts';
 import { findOldestHeld } from './oldest-held.sql.ts';
 
@@ -44,7 +44,7 @@ export interface Assignment {
   readonly limits: ReadonlyMap<string, Limit>;
   readonly snapshot: LimitsSnapshot;
   readonly offer: Omit<Offer, 'oldest'>;
-  readonly share: Pick<FairShare, 'oldestOf'>;
+  readonly share: Pick<ShareOfOldest, 'oldestOf'>;
   /** Whether this node may take the run. */
   readonly isOurs: (row: HeldRow) => boolean;
 }
@@ -199,7 +199,7 @@ function* hold(tx: Tx, { held }: Ranked, snapshot: LimitsSnapshot): Body<boolean
   const { ids: ended, endedParent } = yield* skipRefused(tx, held, snapshot);
   for (const [kind, reason] of HOLDS) {
     const runs = held.filter(({ run, limit }) => limit.kind === kind && !ended.has(run.id));
-    if (runs.length > 0) yield* holdRuns(tx, idsOf(runs.map(({ run }) => run)), reason);
+    if (runs.length > 0) yield* holdForLimit(tx, idsOf(runs.map(({ run }) => run)), reason);
   }
   yield* replaceForHeld(tx, held, snapshot);
   return endedParent;

@@ -5,7 +5,7 @@
  * A crash before the commit changes nothing; after it the runs are this node's until its lease is lost.
  */
 import type { Body, Store, Tx } from '@sb/storage';
-import { createFairShare } from '../../limits/fair-share.ts';
+import { createShareOfOldest } from '../../priority/share-of-oldest.ts';
 import { byName, type Limit, type LimitName, limitNamed, limitsOf, isRate } from '../../limits/limits.ts';
 import { type LimitedRun, assignSlots } from './assign-slots.ts';
 import type { FreedRun } from '../../limits/release-freed.ts';
@@ -13,7 +13,7 @@ import type { ClaimedRun } from '../../run.ts';
 import { spendRates } from '../../limits/spend-rates.ts';
 import { findLimited, type Wanted, type Scope } from './find-limited.sql.ts';
 import { takeLimited } from './take-limited.sql.ts';
-import { type HeldRow, lockLimits } from '../../limits/held-and-running.sql.ts';
+import { type HeldRow, lockLimits } from '../../limits/lock-and-release.sql.ts';
 import { readLimits, type LimitsSnapshot } from '../../limits/limits.sql.ts';
 import { DUE_RATES, findDueRates, nextRateIn } from '../../limits/rates.sql.ts';
 
@@ -88,7 +88,7 @@ export const NO_LIMITED_CLAIM: LimitedClaim = {
 
 export function createLimitedClaimer({ store, nodeId, jobs, queues }: ClaimerOptions): LimitedClaimer {
   const ours = new Set(jobs);
-  const share = createFairShare();
+  const share = createShareOfOldest();
   let turn = 0;
   let known: LimitsSnapshot | undefined;
   let depth = MOST_SCAN;

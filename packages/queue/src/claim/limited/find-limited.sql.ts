@@ -1,5 +1,5 @@
 import type { Step } from '@sb/storage';
-import { COLUMNS, type HeldRow, heldRow } from '../../limits/held-and-running.sql.ts';
+import { COLUMNS, type HeldRow, heldRow } from '../../limits/lock-and-release.sql.ts';
 import { NOW } from '../../postgres-now.sql.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3];

@@ -1,6 +1,6 @@
 import type { Step } from '@sb/storage';
 import type { LimitName } from '../../limits/limits.ts';
-import { COLUMNS, HELD_FOR, HELD_KINDS, type HeldRow, heldRow } from '../../limits/held-and-running.sql.ts';
+import { COLUMNS, HELD_FOR, HELD_KINDS, type HeldRow, heldRow } from '../../limits/lock-and-release.sql.ts';
 import type { LimitsSnapshot } from '../../limits/limits.sql.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3];

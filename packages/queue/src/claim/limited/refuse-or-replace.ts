@@ -7,7 +7,8 @@ import type { Body, Tx } from '@sb/storage';
 import { endRun } from '../../settle/end/end-run.ts';
 import { byName, isRate, type ConcurrencyLimit } from '../../limits/limits.ts';
 import type { Ranked } from './rank-limited.ts';
-import { countHeld, replaceRunning } from '../../limits/limited-runs.sql.ts';
+import { replaceRunning } from '../../limits/limit-facts.sql.ts';
+import { countHeld } from '../../limits/hold-for-limit.sql.ts';
 import type { LimitsSnapshot } from '../../limits/limits.sql.ts';
 
 type Held = Ranked['held'];

@@ -1,6 +1,6 @@
 import type { RateLimit } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
-import { lockLimits } from '../held-and-running.sql.ts';
+import { lockLimits } from '../lock-and-release.sql.ts';
 import { clearDue, renewBuckets } from '../rates.sql.ts';
 
 export interface RateChange {

@@ -7,8 +7,8 @@ import type { Store } from '@sb/storage';
 import { countFree } from '../count-free.ts';
 import { type Limit, type LimitName, limitNamed } from '../limits.ts';
 import { releaseFirst } from '../release-freed.ts';
-import { lockLimits } from '../held-and-running.sql.ts';
-import { findHoldingLimits } from './held-for-limits.sql.ts';
+import { lockLimits } from '../lock-and-release.sql.ts';
+import { findHoldingLimits } from './limits-with-held-runs.sql.ts';
 import { readLimits } from '../limits.sql.ts';
 
 const CHUNK = 500;

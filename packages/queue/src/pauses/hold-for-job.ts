@@ -11,9 +11,9 @@ import {
   findQueuedOf,
   findWronglyHeld,
   type Held,
-  holdRuns,
+  holdForJob,
   releaseRuns,
-} from './held-runs.sql.ts';
+} from './hold-for-job.sql.ts';
 
 const CHUNK = 500;
 /** `reconcileHeld` reads the heads of the queues at most this many times in one call, so that it ends. */
@@ -72,7 +72,7 @@ async function hold(store: Store, ids: readonly number[]): Promise<number> {
   let held = 0;
   for (let at = 0; at < ids.length; at += CHUNK) {
     const chunk = ids.slice(at, at + CHUNK);
-    held += await store.write((tx) => holdRuns(tx, chunk), { durable: false });
+    held += await store.write((tx) => holdForJob(tx, chunk), { durable: false });
   }
   return held;
 }

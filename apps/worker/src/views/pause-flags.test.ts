@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pauseWishes } from './pause-wishes.ts';
+import { pauseWishes } from './pause-flags.ts';
 
 const NOW = Date.parse('2026-03-02T12:00:00Z');
 

@@ -4,7 +4,7 @@
  */
 import type { SqliteHandle } from '@sb/storage';
 import type { Ended } from '../run.ts';
-import { HISTORY_COLUMNS } from '../settle/end/history.sql.ts';
+import { HISTORY_COLUMNS } from './end/history.sql.ts';
 
 const SMALLEST_SET = 3;
 

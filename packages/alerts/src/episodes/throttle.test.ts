@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aRule, HOUR, JOB, NOON, QUEUE } from '../../test/samples.ts';
 import type { Severity } from '../rules.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
-import { hasCriticalRule, slotKeyOf, type Slots, takeSlot } from './slots.ts';
+import { hasCriticalRule, slotKeyOf, type Slots, takeSlot } from './throttle.ts';
 
 const matches = (pattern: string, id: string): boolean => new RegExp(pattern).test(id);
 

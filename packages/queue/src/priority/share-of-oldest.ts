@@ -4,7 +4,7 @@
  */
 const SLOTS_PER_OLDEST = 16;
 
-export interface FairShare {
+export interface ShareOfOldest {
   /** How many of these slots go to the oldest. */
   split(slots: number): { readonly strict: number; readonly oldest: number };
   /** The same, but changes no credit: for a caller that learns later how many slots it has used. */
@@ -15,7 +15,7 @@ export interface FairShare {
   reset(): void;
 }
 
-export function createFairShare(): FairShare {
+export function createShareOfOldest(): ShareOfOldest {
   let credit = 0;
   const oldestOf = (slots: number): number =>
     Math.min(slots, Math.floor((credit + slots) / SLOTS_PER_OLDEST));

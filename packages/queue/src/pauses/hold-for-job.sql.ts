@@ -42,7 +42,7 @@ export function* findQueuedOf(
 }
 
 /** Holds the runs that are still queued and whose job still cannot run, with the reason. Returns their number. */
-export function* holdRuns(tx: Tx, ids: readonly number[]): Body<number> {
+export function* holdForJob(tx: Tx, ids: readonly number[]): Body<number> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     update runs set state = 2, reason = (select ${holdOfJob(tx)} from job_defs where job_defs.id = runs.job_id)
     where id in (select r.id from runs r where ${isOneOf(tx, 'r.id', ids)} and ${sql.raw(WAITS.replaceAll('r.state', 'r.state + 0'))} and r.lane < 2 and r.job_id in (${stopped(tx)})

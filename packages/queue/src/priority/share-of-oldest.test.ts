@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createFairShare } from './fair-share.ts';
+import { createShareOfOldest } from './share-of-oldest.ts';
 
 test('of any 16 slots in a row, asked for in any portions, one goes to the oldest, and no more', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 100 }), (portions) => {
-      const share = createFairShare();
+      const share = createShareOfOldest();
       let [slots, oldest] = [0, 0];
       for (const portion of portions) {
         const split = share.split(portion);
@@ -19,7 +19,7 @@ test('of any 16 slots in a row, asked for in any portions, one goes to the oldes
 });
 
 test('what was saved up is forgotten when nothing is due', () => {
-  const share = createFairShare();
+  const share = createShareOfOldest();
   share.split(15);
   share.reset();
   expect(share.split(15).oldest).toBe(0);

@@ -3,7 +3,7 @@
  * number of the definitions has changed), and where a scan past foreign jobs stopped.
  */
 import type { SqliteHandle } from '@sb/storage';
-import { createFairShare } from '../limits/fair-share.ts';
+import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
 import { claimedRun, inOrder, SQLITE_RETURNING, SQLITE_TAKE } from '../claimed-run.sql.ts';
@@ -11,7 +11,7 @@ import { notPaused } from '../pauses/standing.sql.ts';
 import { NEXT_RATE, NONE_BESIDE, RATES_SCAN } from './limited/scan-rates.sql.ts';
 import { type Claimed, type LimitedScan, type SettledSets, type TickSteps } from './tick-steps.ts';
 import { createKnownRanges } from './known-ranges.sql.ts';
-import { NOTING, PLAIN, settleSuccesses } from './sqlite-settle.sql.ts';
+import { NOTING, PLAIN, settleSuccesses } from '../settle/sqlite-settle.sql.ts';
 
 const PRIORITY_CODES = [0, 1, 2, 3] as const;
 
@@ -67,7 +67,7 @@ interface Definitions {
 }
 
 export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickSteps {
-  const share = createFairShare();
+  const share = createShareOfOldest();
   const stoppedAt = new Map<number, Scanned>();
   let definitions: Definitions | undefined;
   const ranges = createKnownRanges();
