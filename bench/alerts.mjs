@@ -143,7 +143,7 @@ async function openStore(kind, text) {
   await engine.defineJobs(store, registry.list(), '0.1.0');
   const ticker = engine.createTicker({ store, nodeId: await engine.registerNode(store, NODE), jobs: JOBS });
   const { inForce } = engine.parseAlerts(text, 'alerts.yaml', { jobs: registry.list(), env: {} });
-  const evaluating = { ...engine.alertPorts(store, []), store, inForce, matches: engine.createMatcher() };
+  const evaluating = { ...engine.alertPorts(store, []), store, inForce, matches: engine.createJobMatcher() };
   const sent = [];
   const slack = { name: 'slack', send: async ({ id }) => (sent.push(id), { kind: 'delivered' }) };
   return {

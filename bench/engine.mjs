@@ -21,8 +21,8 @@ export async function buildEngine() {
   const bundle = await rolldown({
     input: {
       engine: path.join(here, 'engine.ts'),
-      heartbeat: path.join(here, '../apps/worker/src/heartbeat.ts'),
-      'job-thread': path.join(here, '../apps/worker/src/job-thread.ts'),
+      heartbeat: path.join(here, '../apps/worker/src/entry/heartbeat.ts'),
+      'job-thread': path.join(here, '../apps/worker/src/entry/job-thread.ts'),
     },
     platform: 'node',
     external: ['better-sqlite3', 'pg-native'],

@@ -6,14 +6,14 @@ export {
   createTicker,
   defineJobs,
   enqueue,
-  enqueueChain,
   enqueueMany,
   fold,
   registerNode,
-} from '../packages/queue/src/index.ts';
+} from '../packages/queue/src/engine.ts';
+export { enqueueChain } from '../packages/queue/src/index.ts';
 export { DEFAULT_RULES, fireDue, loadSchedules, startScheduler } from '../packages/scheduler/src/index.ts';
-export { jitterOf } from '../packages/scheduler/src/plan/jitter.ts';
+export { scheduleJitter } from '../packages/scheduler/src/plan/jitter.ts';
 export { startRunner } from '../packages/runner/src/index.ts';
 export { compileCron } from '../packages/scheduler/src/index.ts';
 export { checkSchema, migrate, openStore, sql } from '../packages/storage/src/index.ts';
-export { alertPorts, parseAlerts } from '../packages/worker/src/index.ts';
+export { alertPorts, parseAlerts } from '../packages/worker/src/node.ts';

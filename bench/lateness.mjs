@@ -46,7 +46,7 @@ async function measureLateness(kind, isBusy) {
     schedules,
     onRun: ({ schedule }) => schedule && runs.push(Date.now() - (due.get(schedule) ?? Number.NaN)),
     onFired: ({ schedule, fireAt }) => {
-      const at = fireAt + engine.jitterOf(schedule, MINUTE - 1_000);
+      const at = fireAt + engine.scheduleJitter(schedule, MINUTE - 1_000);
       due.set(schedule, at);
       if (at > began + 2_000) fires.push(Date.now() - at);
     },
