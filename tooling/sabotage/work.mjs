@@ -5,6 +5,8 @@ const ASK_TEST = 'packages/queue/test/enqueue-from-run.test.ts';
 const WORK_TEST = 'packages/runner/test/work.test.ts';
 const HOOKS_TEST = 'packages/runner/test/hooks.test.ts';
 
+const SECRETS_TEST = 'apps/worker/test/secrets-of-runs.test.ts';
+
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const WORK = [
   {
@@ -172,5 +174,41 @@ export const WORK = [
       },
     ],
     noticedBy: [{ file: 'packages/queue/test/retention.test.ts', test: 'takes what hangs on a run with it' }],
+  },
+  {
+    breaks: 'the reason of a skip is cut before its secrets are masked',
+    edits: [
+      {
+        file: 'packages/logger/src/redact/mask-text.ts',
+        search: 'redactText(text.slice(0, MOST_READ), secrets)',
+        replace: 'redactText(text.slice(0, longest), secrets)',
+      },
+    ],
+    noticedBy: [
+      { file: SECRETS_TEST, test: '12 secrets in every text of a run are shown by no command' },
+      { file: 'packages/logger/src/redact/mask-text.test.ts', test: 'a secret at the cut is masked' },
+    ],
+  },
+  {
+    breaks: 'a secret in the note of a progress is stored',
+    edits: [
+      {
+        file: 'packages/runner/src/work/attempt-progress.ts',
+        search: 'this.#masked(progress)',
+        replace: 'progress',
+      },
+    ],
+    noticedBy: [{ file: SECRETS_TEST, test: '12 secrets in every text of a run are shown by no command' }],
+  },
+  {
+    breaks: 'a secret in the name of a step is shown',
+    edits: [
+      {
+        file: 'apps/worker/src/views/masked.ts',
+        search: 'id: redactText(step.id, secrets)',
+        replace: 'id: step.id',
+      },
+    ],
+    noticedBy: [{ file: SECRETS_TEST, test: '12 secrets in every text of a run are shown by no command' }],
   },
 ];

@@ -1,5 +1,5 @@
-import { redact } from './redact.ts';
-import { redactText } from './redact-text.ts';
+import { redact } from './redact/redact.ts';
+import { redactText } from './redact/redact-text.ts';
 
 /** An error as plain data that is safe to store and to show. */
 export interface StoredError {

@@ -9,10 +9,11 @@ export { teeLogger, type TeeOptions } from './tee-logger.ts';
 export { wrapLogger } from './wrap-logger.ts';
 
 // Leave secrets out.
-export { redact } from './redact.ts';
-export { redactText } from './redact-text.ts';
-export { maskFields, maskJson } from './mask-json.ts';
-export { secretsFromEnv } from './secrets-from-env.ts';
+export { redact } from './redact/redact.ts';
+export { redactText } from './redact/redact-text.ts';
+export { maskFields, maskJson } from './redact/mask-json.ts';
+export { maskText, type MaskTextOptions } from './redact/mask-text.ts';
+export { secretsFromEnv } from './redact/secrets-from-env.ts';
 
 // Errors as data.
 export { describeError, type ErrorLimits, type StoredError } from './describe-error.ts';

@@ -1,7 +1,7 @@
 import { readArguments, toFields } from './log-arguments.ts';
 import type { LogFields, LogLevel } from './log-line.ts';
-import { redactFields } from './redact.ts';
-import { redactText } from './redact-text.ts';
+import { redactFields } from './redact/redact.ts';
+import { redactText } from './redact/redact-text.ts';
 
 /**
  * Structured logs: a message, then fields. Never throws, with any arguments, and writes no secrets. Arguments in another

@@ -1,12 +1,13 @@
 /** Masks the secrets in records before they are shown: inputs, results and events. The store keeps them unmasked. */
 import type { News } from '@sb/events';
-import { maskFields, maskJson } from '@sb/logger';
+import { maskFields, maskJson, redactText } from '@sb/logger';
 import type { DeadLetterDetails, RunRecord, RunWork } from '@sb/queue';
 
 export function maskRun<Run extends RunRecord>(run: Run, secrets: readonly string[]): Run {
-  const { input, result } = run;
+  const { input, reason, result } = run;
   return {
     ...run,
+    ...(reason !== undefined && { reason: redactText(reason, secrets) }),
     ...(input !== undefined && { input: maskJson(input, secrets) }),
     ...(result !== undefined && { result: maskJson(result, secrets) }),
   };
@@ -15,12 +16,16 @@ export function maskRun<Run extends RunRecord>(run: Run, secrets: readonly strin
 export function maskWork({ steps, checkpoints, ...same }: RunWork, secrets: readonly string[]): RunWork {
   return {
     ...same,
-    steps: steps.map((step) =>
-      step.result === undefined ? step : { ...step, result: maskJson(step.result, secrets) },
-    ),
-    checkpoints: checkpoints.map((one) =>
-      one.value === undefined ? one : { ...one, value: maskJson(one.value, secrets) },
-    ),
+    steps: steps.map(({ result, ...step }) => ({
+      ...step,
+      id: redactText(step.id, secrets),
+      ...(result !== undefined && { result: maskJson(result, secrets) }),
+    })),
+    checkpoints: checkpoints.map(({ value, ...one }) => ({
+      ...one,
+      key: redactText(one.key, secrets),
+      ...(value !== undefined && { value: maskJson(value, secrets) }),
+    })),
   };
 }
 

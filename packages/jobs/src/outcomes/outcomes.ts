@@ -4,7 +4,6 @@ import { parseDuration, type Duration } from '../durations.ts';
 const SNOOZE = Symbol.for('@sb/jobs/snooze');
 const SKIP = Symbol.for('@sb/jobs/skip');
 const PERMANENT = Symbol.for('@sb/jobs/permanent');
-const LONGEST_REASON = 200;
 
 /** Returned or thrown from a job, puts its run back for later; no attempt is used. */
 export interface Snooze {
@@ -34,12 +33,12 @@ export interface Skip {
   readonly reason: string;
 }
 
-/** `return skip('nothing to do')`. The reason is shown with the run; 200 characters of it are kept. */
+/**
+ * `return skip('nothing to do')`. The reason is shown with the run. The worker masks secrets in it, and keeps 200
+ * characters.
+ */
 export function skip(reason: string): Skip {
-  return Object.freeze({
-    [SKIP]: true as const,
-    reason: reason.replaceAll('\0', ' ').slice(0, LONGEST_REASON),
-  });
+  return Object.freeze({ [SKIP]: true as const, reason: reason.replaceAll('\0', ' ') });
 }
 
 export function isSkip(value: unknown): value is Skip {

@@ -29,7 +29,8 @@ import { ClaimLostError, type ClaimedRun, MAX_INPUT_BYTES, type RunRequest } fro
 import { InvalidProgressError } from '../work/work-errors.ts';
 import { sleep } from './sleep.ts';
 
-const LONGEST_NOTE = 200;
+/** Characters of a note that are looked at: the worker masks secrets in them, and stores the first 200. */
+const LONGEST_NOTE = 65_536;
 
 /** The attempt, as the source of the parts of its context. */
 export interface ContextSource {
@@ -210,7 +211,7 @@ class Facts implements RunFacts {
   }
 }
 
-/** Throws `PROGRESS_INVALID`. A longer note is cut. */
+/** Throws `PROGRESS_INVALID`. */
 function checkedProgress(done: number, total?: number, note?: string): Progress {
   if (!isAmount(done)) throw new InvalidProgressError('done', done);
   if (total !== undefined && !isAmount(total)) throw new InvalidProgressError('total', total);

@@ -8,10 +8,13 @@ import {
   isRetryAfter,
   type RetryPolicy,
 } from '@sb/jobs';
-import { describeError } from '@sb/logger';
+import { describeError, maskText } from '@sb/logger';
 import type { NewEvent } from '@sb/events';
 import type { ClaimedRun, Outcome, RunRequest } from '@sb/queue/engine';
 import { CodedError, formatDuration } from '@sb/words';
+
+/** Characters of the reason of a skip that are kept. */
+const LONGEST_REASON = 200;
 
 /** Events and requests that are stored together with a success, and dropped otherwise. */
 export interface WithSuccess {
@@ -61,7 +64,10 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
     case 'snoozed':
       return { state: 'snoozed', delayMs: end.delayMs, ...(end.blocksRate && { blocksRate: true }) };
     case 'skipped':
-      return { state: 'skipped', reason: end.reason };
+      return {
+        state: 'skipped',
+        reason: maskText(end.reason, { longest: LONGEST_REASON, secrets: decision.secrets }),
+      };
     case 'threw':
       return isHopeless(end.error, decision)
         ? { ...failed('error', end.error, decision), permanent: true }

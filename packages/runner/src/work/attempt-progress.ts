@@ -4,15 +4,19 @@
  */
 import type { Progress } from '@sb/queue';
 import { type HeldClaim, writeProgress } from '@sb/queue/engine';
-import type { Logger } from '@sb/logger';
+import { type Logger, maskText } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { saveLast } from './save-last.ts';
 
 const SAVE_EVERY_MS = 1_000;
+/** Characters of a note that are stored. */
+const LONGEST_NOTE = 200;
 
 export interface AttemptProgressOptions {
   readonly store: Store;
   readonly logger: Logger;
+  /** Exact values that must not be stored in a note. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 export class AttemptProgress {
@@ -60,7 +64,12 @@ export class AttemptProgress {
   async #write(): Promise<void> {
     const progress = this.#latest;
     if (!progress) return;
-    await writeProgress(this.#options.store, this.#claim, progress);
+    await writeProgress(this.#options.store, this.#claim, this.#masked(progress));
     if (this.#latest === progress) this.#latest = undefined;
+  }
+
+  #masked({ note, ...amounts }: Progress): Progress {
+    if (note === undefined) return amounts;
+    return { ...amounts, note: maskText(note, { longest: LONGEST_NOTE, secrets: this.#options.secrets }) };
   }
 }
