@@ -23,7 +23,7 @@ const SECRETS = [
 const TELLING = SECRETS.map((secret) => secret.replace(/^https:.*\/|^postgres:\/\/worker:|@db.*$/g, ''));
 const ENV = { API_TOKEN: SECRETS[10] ?? '', DB_PASSWORD: SECRETS[11] ?? '' };
 /** Stands before a secret, so that a cut at 200 characters goes through its middle. */
-const UP_TO_THE_CUT = 'x'.repeat(175);
+const UP_TO_THE_CUT = 'x'.repeat(179);
 
 const JOBS = `
 const secrets = ${JSON.stringify(SECRETS)};
