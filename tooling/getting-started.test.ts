@@ -18,7 +18,7 @@ const SLOW_MS = 60_000;
 const PLACEHOLDER_URL = 'postgres://worker@localhost/worker';
 const guide = readFileSync(path.join(import.meta.dirname, '../docs/getting-started.md'), 'utf8');
 const steps = stepsOf(guide);
-const SHORTHAND = /^worker\(\).*$/m.exec(guide)?.[0] ?? '';
+const SHORTHAND = /^export PATH=.*\/bin.*$/m.exec(guide)?.[0] ?? '';
 
 let copy: WorkspaceCopy;
 beforeAll(async () => {

@@ -105,12 +105,15 @@ test(
         stdout: expect.stringMatching(/^\d+\tdaily\.questmaster\tsucceeded\t/m),
       });
     }
+    // Without pnpm, from anywhere, and as it is: what it prints is the result alone.
+    const direct = `${copy.folder}/bin/worker job daily.questmaster --org default-org --json`;
+    expect(JSON.parse((await copy.run(direct, '/')).stdout)).toMatchObject({ data: { state: 'succeeded' } });
     const elsewhere = `pnpm --dir ${copy.folder} --filter worker dev -- --help`;
     expect(await copy.run(elsewhere, '/')).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('Usage: worker '),
     });
-    expect(await json('history --job daily.questmaster')).toHaveLength(3);
+    expect(await json('history --job daily.questmaster')).toHaveLength(4);
   },
   SLOW_MS,
 );

@@ -34,7 +34,7 @@ export async function runTour(tour) {
     await importOnce(tour);
     const runId = await runDay(tour);
     await showDay(tour);
-    showNext(runId, tour.env ?? process.env);
+    showNext(runId);
     return 0;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
@@ -107,8 +107,8 @@ function fullestHand({ decks }) {
   return decks.toSorted((a, b) => b.items.length - a.items.length)[0]?.memberId;
 }
 
-/** @param {number} runId @param {NodeJS.ProcessEnv} env */
-function showNext(runId, env) {
+/** @param {number} runId */
+function showNext(runId) {
   heading('Try next');
   const commands = [
     [`questboard:show --org ${ORG}`, 'the whole board'],
@@ -117,18 +117,7 @@ function showNext(runId, env) {
   ];
   const width = Math.max(...commands.map(([command = '']) => command.length));
   for (const [command = '', what = ''] of commands)
-    console.log(`  ${pnpm(env)} --filter worker dev -- ${command.padEnd(width)}  ${dim(what)}`);
-}
-
-/**
- * The command for pnpm in the user's shell. A pnpm that npx has downloaded is only on the PATH of its children.
- * @param {NodeJS.ProcessEnv} env
- */
-function pnpm({ PATH = '' }) {
-  const folders = PATH.split(path.delimiter).filter(
-    (folder) => !folder.includes(`${path.sep}_npx${path.sep}`),
-  );
-  return folders.some((folder) => existsSync(path.join(folder, 'pnpm'))) ? 'pnpm' : 'npx -y pnpm@10.34.9';
+    console.log(`  bin/worker ${command.padEnd(width)}  ${dim(what)}`);
 }
 
 /**

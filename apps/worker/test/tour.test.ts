@@ -72,7 +72,7 @@ eachDialect('the tour', (open) => {
       ': quests opened 3, flags raised ',
       ' decks dealt 12\n',
       '\ndigest\t',
-      ' --filter worker dev -- run:show 1 ',
+      'bin/worker run:show 1 ',
     ];
     for (const words of told) expect(first.stdout).toContain(words);
     const before = await contentOf(url);
