@@ -4,6 +4,7 @@ import type { ArgumentDefinition, CommandDefinition, Io, OptionDefinition } from
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
 import { createStyle, wantsColour } from './terminal/style.ts';
+import { typedCommand } from './typed-command.ts';
 
 export interface ProgramSetup {
   readonly version: string;
@@ -31,19 +32,15 @@ export async function runProgram(args: readonly string[], setup: ProgramSetup): 
     exitCode = code;
   });
   try {
-    await addMoreHelp(program, helpAsked(args), setup);
-    await program.parseAsync(helpAsked(args), { from: 'user' });
+    const typed = typedCommand(args, setup.commands);
+    await addMoreHelp(program, typed, setup);
+    await program.parseAsync(typed, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (!hasPrintedHelp(error))
       printFailure(error, outputOf(setup.io, asksForJson(args)), helpOf(args, setup));
     return exitCodeOf(error);
   }
-}
-
-/** `worker help job` is `worker job --help`. */
-function helpAsked(args: readonly string[]): readonly string[] {
-  return args[0] === 'help' ? [...args.slice(1), '--help'] : args;
 }
 
 /** The command line that prints the help of the intended command. */

@@ -8,7 +8,7 @@ import { PLACE_CHECKS, STORE_CHECKS } from './checks.ts';
 import { examineInstallation } from './checks/installation.ts';
 import { runChecks } from './run-checks.ts';
 import { createCounter } from '../../cli/progress.ts';
-import { missingFile } from '../../cli/missing-file.ts';
+import { missingFile } from '../../services/missing-file.ts';
 import { findPlaces } from '../../services/places.ts';
 import { diagnosisLines, diagnosisRow, tallyOf } from './diagnosis-lines.ts';
 import { VERSION } from '../../cli/version.ts';

@@ -13,7 +13,7 @@ import { NoStoreError } from './backup/errors.ts';
 import { exitCodeOfSignal, stoppable } from '../../cli/interruption.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { createServices, openUnchecked, type Services } from '../../services/services.ts';
-import { missingFile, sqliteFile } from '../../cli/missing-file.ts';
+import { missingFile, sqliteFile } from '../../services/missing-file.ts';
 import { whyUnwritable, resolveUserPath } from '../../cli/user-path.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 

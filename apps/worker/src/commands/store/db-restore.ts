@@ -23,7 +23,7 @@ import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { exitCodeOfSignal, type Stoppable, stoppable } from '../../cli/interruption.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createServices, openUnchecked, type Services } from '../../services/services.ts';
-import { missingFile, sqliteFile } from '../../cli/missing-file.ts';
+import { missingFile, sqliteFile } from '../../services/missing-file.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 

@@ -11,7 +11,7 @@ import {
 import { cappedCount, formatCount } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { missingFile } from '../../cli/missing-file.ts';
+import { missingFile } from '../../services/missing-file.ts';
 import { bytes } from '../../cli/terminal/bytes.ts';
 import { clean } from '../../cli/terminal/text.ts';
 import { relativeTime } from '../../cli/terminal/words.ts';

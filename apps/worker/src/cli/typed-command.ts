@@ -1,0 +1,44 @@
+/** The command that a person means, in the words of the command table. Pure. */
+
+interface Known {
+  readonly name: string;
+  readonly args?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Global options that take the word after them. */
+const WITH_VALUE: readonly string[] = ['--jobs'];
+
+/**
+ * The arguments as commander reads them. `help job` is `job --help`; `queue pause x` is `queue:pause x`, unless `queue` is
+ * a command that takes words of its own. A name that no command has stays without `--help`, so that it is reported.
+ */
+export function typedCommand(args: readonly string[], commands: readonly Known[]): readonly string[] {
+  const isKnown = (name: string | undefined): boolean => commands.some((one) => one.name === name);
+  const isHelp = args[0] === 'help';
+  const joined = joinWords(isHelp ? args.slice(1) : args, commands);
+  const name = joined[nameAt(joined)];
+  const isUnknown = name !== undefined && !isKnown(name);
+  if (isUnknown) return joined.filter((arg) => !['--help', '-h'].includes(arg));
+  return isHelp ? [...joined, '--help'] : joined;
+}
+
+function joinWords(args: readonly string[], commands: readonly Known[]): readonly string[] {
+  const at = nameAt(args);
+  const [noun, verb] = args.slice(at, at + 2);
+  if (noun === undefined || verb === undefined || verb.startsWith('-')) return args;
+  const own = commands.find(({ name }) => name === noun);
+  // The verb of a noun that is no command itself may be mistyped: the error then names one that is near.
+  const isMeant = own
+    ? Object.keys(own.args ?? {}).length === 0 && commands.some(({ name }) => name === `${noun}:${verb}`)
+    : commands.some(({ name }) => name.startsWith(`${noun}:`));
+  if (!isMeant) return args;
+  return [...args.slice(0, at), `${noun}:${verb}`, ...args.slice(at + 2)];
+}
+
+/** Where the name of the command is; the length of the list where there is none. */
+function nameAt(args: readonly string[]): number {
+  const at = args.findIndex(
+    (arg, place) => !arg.startsWith('-') && !WITH_VALUE.includes(args[place - 1] ?? ''),
+  );
+  return at === -1 ? args.length : at;
+}
