@@ -3,6 +3,7 @@ import { createRegistry } from '@sb/jobs';
 import { migrate, openStore, sql, type Step, type Store } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
+import { ANY_LANE_MARK } from '../src/limits/manage/lanes.sql.ts';
 import { NOTHING_LEFT } from '../src/pauses/drained.sql.ts';
 import { FIRST_HELD } from '../src/pauses/pause-work.sql.ts';
 import { CLAIM_SHARED, CLAIM_STRICT, FLOORS } from '../src/claim/postgres-claim.sql.ts';
@@ -93,6 +94,7 @@ describe('on SQLite', () => {
 const WHAT_IS_LEFT = `select name from queues where ${NOTHING_LEFT}`;
 
 test.each([
+  ['whether a limit has changed', `select ${ANY_LANE_MARK}`, ['sqlite_autoindex_cursors_1']],
   ['what is held', FIRST_HELD, ['runs_job_held']],
   ['what is left', WHAT_IS_LEFT, ['runs_due', 'runs_gated', 'runs_aside', 'runs_running', 'runs_pinned']],
 ])('on SQLite %s is found by indexes, in their order', async (_what, statement, indexes) => {
