@@ -111,11 +111,52 @@ export const LIMITED = [
     edits: [
       {
         file: 'packages/queue/src/limits/manage/limit-queue.ts',
-        search: '  await relane(store);',
-        replace: '',
+        search: '  const waitsFor = await relane(store, patienceMs);',
+        replace: '  const waitsFor = patienceMs < 0 ? await relane(store, patienceMs) : undefined;',
       },
     ],
     noticedBy: [{ file: LIMITS, test: 'a queue with a limit (sqlite) is limited at run time' }],
+  },
+  {
+    breaks: 'a run that an older transaction commits never gets the changed limit',
+    edits: [
+      {
+        file: 'packages/queue/src/limits/manage/relane.ts',
+        search: 'const awaited = new Set(mark.open.filter((id) => before?.awaited.has(id) ?? true));',
+        replace: 'const awaited = new Set(mark.open.filter((id) => before?.awaited.has(id)));',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/changed-limits.test.ts',
+        test: 'a limit that an older transaction has not seen (postgres) is in force for its runs',
+      },
+    ],
+  },
+  {
+    breaks: 'a limit whose process was killed after the commit is never enforced',
+    edits: [
+      {
+        file: 'packages/queue/src/jobs/job-defs.ts',
+        search: '  if (limited) yield* markLanes(tx);',
+        replace: '',
+      },
+      {
+        file: 'packages/runner/src/chores/node-chores.ts',
+        search: 'isDue: chores.hasChangedLimits,',
+        replace: 'isDue: chores.hasChangedLimits && nodeId < 0,',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/changed-limits.test.ts',
+        test: 'a limit whose process was killed before it was in force (sqlite) of a job',
+      },
+      {
+        file: 'packages/runner/test/changed-limits.test.ts',
+        test: 'a limit that a killed process has committed (sqlite) is enforced',
+      },
+    ],
   },
   {
     breaks: 'a slot that the first held run cannot use is lost for the others',

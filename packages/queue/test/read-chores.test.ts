@@ -13,6 +13,7 @@ const NOTHING = {
   hasOldKeys: false,
   hasOthers: false,
   hasEndedParents: false,
+  hasChangedLimits: false,
 };
 
 eachDialect('what a node has to look after', (open) => {

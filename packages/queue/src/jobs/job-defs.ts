@@ -1,11 +1,13 @@
 /**
  * Stores the definitions of jobs, so that a process without their code (the console, another program) can enqueue and
  * show them. Called by every daemon and by `worker job` when they start.
- * A crash before the commit changes nothing; the next start does all of it.
+ * A crash before the commit changes nothing; the next start does all of it. After a crash behind the commit, the next
+ * start or a chore of any node enforces the limits.
  */
 import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { changeRates, type RateChange } from '../limits/manage/change-rate.ts';
+import { markLanes, readLaneMark } from '../limits/manage/lanes.sql.ts';
 import { priorityCode } from '../lifecycle.ts';
 import { enforceLimits } from '../limits/manage/limit-queue.ts';
 import { encodeRate } from '../limits/rate-limit.ts';
@@ -18,7 +20,8 @@ import {
 } from '../definitions.sql.ts';
 
 /**
- * Upserts the jobs and their queues. A definition from newer code stays. New limits are enforced when this resolves.
+ * Upserts the jobs and their queues. A definition from newer code stays. New limits are enforced when this resolves,
+ * except on runs of transactions that are older than the change and still open after 10 s: a chore waits for those.
  */
 export async function defineJobs(
   store: Store,
@@ -29,7 +32,7 @@ export async function defineJobs(
   if (limited) await enforceLimits(store);
 }
 
-/** Returns whether a limit has changed. */
+/** Returns whether limits are to be enforced: one has changed, or a process was killed before it had enforced one. */
 function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string): Body<boolean> {
   const known = yield* findJobDefs(tx);
   const stored = new Map(known.map((definition) => [definition.name, definition]));
@@ -51,7 +54,8 @@ function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string):
   // All at once, in one order: claims lock rates in that order too.
   yield* changeRates(tx, rates);
   if (changed) yield* bumpDefinitions(tx);
-  return limited;
+  if (limited) yield* markLanes(tx);
+  return limited || (yield* readLaneMark(tx)) !== undefined;
 }
 
 function jobDefValues(job: RegisteredJob, queueId: number, version: string): JobDefValues {

@@ -1,5 +1,6 @@
 import { POSTGRES_NOW, type Step } from '@sb/storage';
 import type { Chores } from './read-chores.ts';
+import { ANY_LANE_MARK } from '../limits/manage/lanes.sql.ts';
 import { ANY_HELD_FOR_LIMIT } from '../limits/manage/limits-with-held-runs.sql.ts';
 import { FIRST_HELD } from '../pauses/pause-work.sql.ts';
 
@@ -20,7 +21,8 @@ function chores(now: string, node: string): string {
   exists (select 1 from nodes where id <> ${node} and state not in ('stopped', 'lost'))
     or exists (select 1 from runs where state = 3 and (node_id < ${node} or node_id > ${node}))
     or exists (select 1 from runs where lane = 2 and (node_id < ${node} or node_id > ${node})),
-  exists (select 1 from ended_parents)`;
+  exists (select 1 from ended_parents),
+  ${ANY_LANE_MARK}`;
 }
 
 export function findChores(nodeId: number): Step<Chores> {
@@ -35,7 +37,7 @@ export function findChores(nodeId: number): Step<Chores> {
 
 type Columns = readonly [standing: Chores['standing'] | null, ...flags: readonly (boolean | number)[]];
 
-function decode([standing, cancelled, late, pauses, keys, others, parents]: Columns): Chores {
+function decode([standing, cancelled, late, pauses, keys, others, parents, lanes]: Columns): Chores {
   return {
     standing: standing ?? undefined,
     hasCancelled: Boolean(cancelled),
@@ -44,5 +46,6 @@ function decode([standing, cancelled, late, pauses, keys, others, parents]: Colu
     hasOldKeys: Boolean(keys),
     hasOthers: Boolean(others),
     hasEndedParents: Boolean(parents),
+    hasChangedLimits: Boolean(lanes),
   };
 }

@@ -21,6 +21,8 @@ export interface Chores {
   readonly hasOthers: boolean;
   /** Runs have ended, and their children do not know it yet: `releaseChildren`. */
   readonly hasEndedParents: boolean;
+  /** A limit has changed, and runs may still be in a lane that does not fit: `createLaneTender`. */
+  readonly hasChangedLimits: boolean;
 }
 
 export async function readChores(store: Store, nodeId: number): Promise<Chores> {

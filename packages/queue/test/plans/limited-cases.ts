@@ -1,7 +1,8 @@
 /** The verbs that runs with limits go through, on a store with thousands of each kind of them. */
 import { cancelRun, limitQueue } from '@sb/queue';
-import { enqueueMany, reconcileLimits } from '@sb/queue/engine';
+import { createLaneTender, enqueueMany, reconcileLimits } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
+import { markLanes } from '../../src/limits/manage/lanes.sql.ts';
 import type { PlanCase } from './cases.ts';
 import { limitedTicker } from './limited-store.ts';
 
@@ -100,6 +101,21 @@ const CASES: readonly PlanCase[] = [
     act: async (store) => {
       await limitQueue(store, 'narrow', { maxRunning: 100, actor: 'ada' });
       await limitQueue(store, 'narrow', { actor: 'ada' });
+    },
+  },
+  {
+    name: 'a look for runs in a wrong lane, a page at a time',
+    batch: CHUNK,
+    prepare: async ({ store }) => {
+      await limitQueue(store, 'narrow', { maxRunning: 100, actor: 'ada' });
+      await store.write(function* (tx) {
+        yield* markLanes(tx);
+        yield* tx.run(sql`update runs set lane = 0 where lane = 1 and id % 7 = 0`);
+      });
+    },
+    act: async (store) => {
+      const { moved } = await createLaneTender(store).tend();
+      if (moved === 0) throw new Error('nothing was moved');
     },
   },
 ];

@@ -6,6 +6,7 @@
 import type { Logger } from '@sb/logger';
 import type { StuckRun } from '@sb/queue';
 import {
+  createLaneTender,
   expireRuns,
   forgetKeys,
   forgetRates,
@@ -57,6 +58,7 @@ export function createNodeChores(options: NodeChoresOptions): NodeChores {
   const mayReap = atMostEvery(REAP_EVERY_MS);
   const mayTendUnknown = atMostEvery(UNKNOWN_EVERY_MS);
   const mayForgetRates = atMostEvery(FORGET_RATES_EVERY_MS);
+  const lanes = createLaneTender(store);
   let going: readonly Pulse[] = [];
   let recorded: readonly StuckRun[] = [];
 
@@ -97,6 +99,8 @@ export function createNodeChores(options: NodeChoresOptions): NodeChores {
       { what: 'release runs whose parents have ended', isDue: chores.hasEndedParents, work: release },
       { what: 'forget rates', isDue: mayForgetRates(), work: () => forgetRates(store) },
       { what: 'forget dedupe keys', isDue: chores.hasOldKeys, work: () => forgetKeys(store) },
+      // The last: it reads all live runs.
+      { what: 'apply changed limits', isDue: chores.hasChangedLimits, work: tendLanes },
     ];
   }
 
@@ -121,6 +125,14 @@ export function createNodeChores(options: NodeChoresOptions): NodeChores {
     if (reaped === 0) return;
     logger.warn(`brought back ${reaped} runs of dead nodes`);
     folding.wanted();
+  }
+
+  /** What is held for a limit that is gone is released with the pauses. */
+  async function tendLanes(): Promise<void> {
+    const { moved } = await lanes.tend();
+    if (moved === 0) return;
+    logger.info(`${moved} runs follow the changed limits of their job or queue`);
+    store.ring();
   }
 
   async function tend(): Promise<void> {

@@ -5,6 +5,8 @@ import type { Call } from '../../cli/command.ts';
 import { clean } from '../../cli/terminal/text.ts';
 import { checkQueue } from './known-queue.ts';
 import { rateText } from '../../views/rate-text.ts';
+import { isoTime } from '../../views/shapes.ts';
+import { waitsForText } from './waits-for-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
@@ -38,8 +40,12 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
       reason,
     });
   });
-  output.data({ queue: args.name, ...change });
-  const { changed, before, after } = change;
+  const { changed, before, after, waitsFor } = change;
+  output.data({
+    queue: args.name,
+    ...change,
+    waitsFor: waitsFor && { ...waitsFor, since: isoTime(waitsFor.since) },
+  });
   const name = clean(args.name);
   if (!output.isTerminal)
     output.lines(
@@ -52,10 +58,9 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
       `${output.isTerminal ? '  ' : ''}Runs beyond the limit are refused with QUEUE_FULL; those that already wait stay.`,
     );
   const isTighter = after.maxRunning !== before.maxRunning && after.maxRunning !== undefined;
-  if (changed && isTighter)
-    output.remark(
-      `${output.isTerminal ? '  ' : ''}Runs in progress continue; no other starts beyond the limit.`,
-    );
+  const inForce = isTighter ? 'Runs in progress continue; no other starts beyond the limit.' : undefined;
+  const remark = waitsFor ? waitsForText(waitsFor) : changed ? inForce : undefined;
+  if (remark) output.remark(`${output.isTerminal ? '  ' : ''}${remark}`);
 }
 
 function limitsText({ maxDepth, maxRunning, rate }: QueueLimits): string {

@@ -6,6 +6,7 @@
 import type { RateLimit } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { enforceLimits, limitIn } from './limit-queue.ts';
+import { markLanes } from './lanes.sql.ts';
 import { findConfigured, setConfigured } from './queue-limits.sql.ts';
 import { upsertQueue } from '../../definitions.sql.ts';
 
@@ -61,5 +62,6 @@ function* configureIn(
     });
     if (isChanged) changed.push(queue);
   }
+  if (fresh.length > 0) yield* markLanes(tx);
   return { fresh, changed };
 }

@@ -46,9 +46,57 @@ export function* setLanes(tx: Tx, ids: readonly number[]): Body<number> {
   return rows.length;
 }
 
-/** Ids of transactions on PostgreSQL: of the oldest that has not ended, and of the next that will begin. */
-export function* readHorizon(tx: Tx): Body<{ readonly oldest: string; readonly newest: string }> {
-  const row = yield* tx.first(sql<{ oldest: string; newest: string }>`
-    select pg_snapshot_xmin(s)::text as oldest, pg_snapshot_xmax(s)::text as newest from (select pg_current_snapshot() as s) h`);
-  return row ?? { oldest: '0', newest: '0' };
+/** Among the cursors. Its xid is 0 while no run can be in a wrong lane. */
+const MARK = 'counter:lanes';
+
+/** A limit has changed, and runs may be in a wrong lane since. */
+export const ANY_LANE_MARK = `exists (select 1 from cursors where name = '${MARK}' and xid <> '0')`;
+
+/** In the transaction of a change of limits, as its last statement: two changes never wait for each other's rows then. */
+export function* markLanes(tx: Tx): Body<void> {
+  yield* tx.run(sql`insert into cursors (name, xid, seq) values (${MARK}, '1', 1)
+    on conflict (name) do update set xid = '1', seq = cursors.seq + 1`);
+}
+
+export interface LaneMark {
+  /** Grows with each change of limits. */
+  readonly version: number;
+  /** PostgreSQL: the numbers of the transactions that were open when it was read. */
+  readonly open: readonly string[];
+}
+
+/** Without those of other databases, as far as the role may see them. */
+const OPEN_TRANSACTIONS = `array_to_string(array(select id from pg_snapshot_xip(pg_current_snapshot()) id
+  where id::xid::text not in (select backend_xid::text from pg_stat_activity
+    where backend_xid is not null and datname <> current_database())), ' ')`;
+
+/** One statement: a transaction that is older than the change is over for it, or open. */
+export function* readLaneMark(tx: Tx): Body<LaneMark | undefined> {
+  const open = tx.dialect === 'postgres' ? sql.raw(OPEN_TRANSACTIONS) : sql`''`;
+  const row = yield* tx.first(sql<{ seq: number; open: string }>`
+    select seq, ${open} as open from cursors where name = ${MARK} and xid <> '0'`);
+  return row && { version: row.seq, open: row.open.split(' ').filter((id) => id !== '') };
+}
+
+/** Unless a limit has changed since this version. */
+export function* removeLaneMark(tx: Tx, version: number): Body<void> {
+  yield* tx.run(sql`update cursors set xid = '0' where name = ${MARK} and seq = ${version}`);
+}
+
+/** A transaction that may still leave runs in a lane that does not fit their limits. */
+export interface OpenTransaction {
+  /** Of its server process; absent when it is not known, as with a prepared transaction. */
+  readonly pid?: number;
+  /** When it began, ms since the epoch. */
+  readonly since?: number;
+}
+
+/** The oldest of these transactions, as far as the role may see it. */
+export function* findOldestOf(tx: Tx, ids: readonly string[]): Body<OpenTransaction> {
+  if (tx.dialect === 'sqlite' || ids.length === 0) return {};
+  const row = yield* tx.first(sql<{ pid: number; since: number | null }>`
+    select pid, (extract(epoch from xact_start) * 1000)::bigint as since from pg_stat_activity
+    where backend_xid::text in (select (id::xid8)::xid::text from unnest(string_to_array(${ids.join(' ')}, ' ')) id)
+    order by xact_start nulls last limit 1`);
+  return row ? { pid: row.pid, ...(row.since !== null && { since: row.since }) } : {};
 }

@@ -4,8 +4,9 @@
  * Promise of the first: an enqueue that starts after this commit is refused when more runs than the bound would wait.
  * Runs that wait already stay, even if they are more; retries and put-backs are never refused. With a bound, enqueues
  * come one after the other and count the waiting runs, up to the bound: some 0.1 ms for each thousand.
- * Promise of the others, exact over all daemons: when this resolves, no run starts beyond the limit. Running runs continue,
- * even if they are more. A crash after the commit leaves runs that the limit does not see: the same call does the rest.
+ * Promise of the others, exact over all daemons: when this resolves, no run starts beyond the limit, except runs that the
+ * transaction in `waitsFor` enqueues: the limit does not see them until a chore has moved them, within about a second of
+ * its end. Running runs continue, even if they are more. A crash after the commit leaves the rest to that chore.
  * A queue without limits pays nothing for them.
  */
 import { toEngineEvent, publish } from '@sb/events';
@@ -16,7 +17,8 @@ import { UnknownQueueError } from '../../errors.ts';
 import type { Operator } from '../../standing.ts';
 import { findQueueNames, bumpDefinitions } from '../../definitions.sql.ts';
 import { reconcileLimits } from './reconcile-limits.ts';
-import { relane } from './relane.ts';
+import { markLanes, type OpenTransaction } from './lanes.sql.ts';
+import { PATIENCE_MS, relane } from './relane.ts';
 import { lockBound, setBounds } from './queue-limits.sql.ts';
 import { decodeRate } from '../rate-limit.ts';
 
@@ -47,25 +49,42 @@ export interface LimitsChange {
   readonly changed: boolean;
   readonly before: QueueLimits;
   readonly after: QueueLimits;
+  /**
+   * PostgreSQL: a transaction that is older than the change and was still open after 10 s. The limit applies to the runs
+   * that it enqueues within about a second of its end. Absent: the limit is in force for all runs.
+   */
+  readonly waitsFor?: OpenTransaction;
 }
 
 /** Fails with `UNKNOWN_QUEUE`. */
 export async function limitQueue(store: Store, queue: string, wanted: WantedLimits): Promise<LimitsChange> {
-  const change = await store.write((tx) => limitIn(tx, queue, wanted));
-  if (wanted.maxRunning === undefined && wanted.rate === undefined) return change;
-  // Even if nothing has changed: an earlier call may have been killed before this.
-  await enforceLimits(store);
-  return change;
+  // Also if nothing has changed: the same call again puts right what is wrong.
+  const isForLanes = wanted.maxRunning !== undefined || wanted.rate !== undefined;
+  const change = await store.write(function* (tx) {
+    const made = yield* limitIn(tx, queue, wanted);
+    if (isForLanes) yield* markLanes(tx);
+    return made;
+  });
+  if (!isForLanes) return change;
+  const waitsFor = await enforceLimits(store);
+  return { ...change, ...(waitsFor && { waitsFor }) };
 }
 
-/** When this resolves, changed limits are in force. */
-export async function enforceLimits(store: Store): Promise<void> {
-  await relane(store);
+/**
+ * When this resolves, changed limits are in force, except for the runs of the transaction that it returns. The
+ * transaction of the change has called `markLanes`.
+ */
+export async function enforceLimits(
+  store: Store,
+  patienceMs = PATIENCE_MS,
+): Promise<OpenTransaction | undefined> {
+  const waitsFor = await relane(store, patienceMs);
   await reconcileLimits(store);
   store.ring();
+  return waitsFor;
 }
 
-/** Within a transaction; the caller calls `enforceLimits` after the commit. Fails with `UNKNOWN_QUEUE`. */
+/** Within a transaction; the caller calls `markLanes` in it, and `enforceLimits` after the commit. Fails with `UNKNOWN_QUEUE`. */
 export function* limitIn(
   tx: Tx,
   queue: string,

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { waitsForText } from './waits-for-text.ts';
+
+test.each([
+  [
+    { pid: 42, since: Date.parse('2026-03-02T12:00:00Z') },
+    'still open (server process 42, since 2026-03-02T12:00:00.000Z). Runs',
+  ],
+  [{ pid: 42 }, 'still open (server process 42). Runs'],
+  [{}, 'still open. Runs'],
+])('a limit waits for %o', (waitsFor, text) => {
+  expect(waitsForText(waitsFor)).toContain(text);
+});

@@ -1,0 +1,109 @@
+/** Limits that change while transactions are open that have not seen them, or just before a process is killed. */
+import { limitQueue } from '@sb/queue';
+import { createLaneTender, defineJobs, enqueueIn, readChores } from '@sb/queue/engine';
+import { createRegistry } from '@sb/jobs';
+import { sql, type Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { enforceLimits } from '../src/limits/manage/limit-queue.ts';
+import { openQueue } from './open-queue.ts';
+
+const noop = { id: 'noop', name: 'Nothing', run: () => undefined };
+
+/** A store whose process is killed after its first commit. */
+const killed = (store: Store): Store => ({ ...store, read: () => Promise.reject(new Error('killed')) });
+
+async function define(store: Store, limit: number): Promise<void> {
+  const registry = createRegistry();
+  registry.register([{ ...noop, concurrency: { limit } }]);
+  await defineJobs(store, registry.list(), '1.0.0');
+}
+
+const lanesOf = (store: Store) =>
+  store.read((tx) => tx.rows(sql<{ lane: number }>`select lane from runs order by id`));
+
+eachDialect('a limit whose process was killed before it was in force', (open) => {
+  test.each<[whose: string, limit: (store: Store) => Promise<unknown>]>([
+    ['a job', (store) => define(store, 1)],
+    ['a queue', (store) => limitQueue(store, 'default', { maxRunning: 1, actor: 'ada' })],
+  ])('of %s is enforced by a chore', async (_whose, limit) => {
+    const q = await openQueue(open);
+    const node = await q.node(['noop']);
+    for (let n = 0; n < 3; n += 1) await q.enqueue();
+    await expect(limit(killed(q.store))).rejects.toThrow('killed');
+    expect(await readChores(q.store, node.id)).toMatchObject({ hasChangedLimits: true });
+    expect(await createLaneTender(q.store).tend()).toMatchObject({ moved: 3 });
+    expect(await node.claim()).toHaveLength(1);
+  });
+
+  test('of a job is enforced by the next start', async () => {
+    const q = await openQueue(open);
+    for (let n = 0; n < 3; n += 1) await q.enqueue();
+    await expect(define(killed(q.store), 1)).rejects.toThrow('killed');
+    await define(q.store, 1);
+    expect(await (await q.node(['noop'])).claim()).toHaveLength(1);
+  });
+
+  test('leaves nothing to do once it is in force', async () => {
+    const q = await openQueue(open);
+    const node = await q.node(['noop']);
+    await q.enqueue();
+    await limitQueue(q.store, 'default', { maxRunning: 1, actor: 'ada' });
+    const lanes = createLaneTender(q.store);
+    await expect
+      .poll(async () => {
+        await lanes.tend();
+        return (await readChores(q.store, node.id)).hasChangedLimits;
+      })
+      .toBe(false);
+    expect(await lanes.tend()).toMatchObject({ moved: 0, isDone: true });
+  });
+});
+
+/** SQLite has one writer: there is no older transaction. */
+eachDialect('a limit that an older transaction has not seen', (open, dialect) => {
+  test.skipIf(dialect === 'sqlite')('is in force for its runs soon after its end, not before', async () => {
+    const q = await openQueue(open);
+    const node = await q.node(['noop']);
+    const lanes = createLaneTender(q.store);
+    const waitsFor = await q.store.write(function* (tx) {
+      const pid = (yield* tx.first(sql<{ pid: number }>`select pg_backend_pid() as pid`))?.pid;
+      for (let n = 0; n < 2; n += 1) yield* enqueueIn(tx, { jobId: 'noop' });
+      return yield* tx.step({
+        sqlite: () => ({}),
+        postgres: async () => {
+          await expect(
+            limitQueue(killed(q.store), 'default', { maxRunning: 1, actor: 'ada' }),
+          ).rejects.toThrow('killed');
+          const { isDone, moved } = await lanes.tend();
+          const waits = await enforceLimits(q.store, 0);
+          return { isDone, moved, ...waits, isOurs: waits?.pid === pid };
+        },
+      });
+    });
+    expect(waitsFor).toMatchObject({ isDone: false, moved: 0, isOurs: true, since: expect.any(Number) });
+    expect(await lanesOf(q.store)).toEqual([{ lane: 0 }, { lane: 0 }]);
+    expect(await readChores(q.store, node.id)).toMatchObject({ hasChangedLimits: true });
+    expect(await lanes.tend()).toMatchObject({ moved: 2 });
+    expect(await node.claim()).toHaveLength(1);
+  });
+
+  test.skipIf(dialect === 'sqlite')('that is gone again is not looked for in its runs', async () => {
+    const q = await openQueue(open);
+    const lanes = createLaneTender(q.store);
+    await limitQueue(q.store, 'default', { maxRunning: 1, actor: 'ada' });
+    await q.store.write(function* (tx) {
+      yield* enqueueIn(tx, { jobId: 'noop' });
+      yield* tx.step({
+        sqlite: () => undefined,
+        postgres: async () => {
+          const none = { maxRunning: 'none', actor: 'ada' } as const;
+          await expect(limitQueue(killed(q.store), 'default', none)).rejects.toThrow('killed');
+          expect(await lanes.tend()).toMatchObject({ isDone: false });
+        },
+      });
+    });
+    expect(await lanes.tend()).toMatchObject({ moved: 1 });
+    expect(await lanesOf(q.store)).toEqual([{ lane: 0 }]);
+  });
+});
