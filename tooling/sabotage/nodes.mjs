@@ -7,6 +7,46 @@ const NODES_STORE = 'packages/queue/src/nodes/nodes.sql.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const NODES = [
   {
+    breaks: 'a draining node claims runs until it has read its orders',
+    edits: [
+      {
+        file: 'packages/queue/src/at-work.ts',
+        search: "state in ('cordoned', 'draining')",
+        replace: "state in ('cordoned')",
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/cordon-node.test.ts',
+        test: 'a node (sqlite) that is drained takes nothing after the answer',
+      },
+      {
+        file: 'packages/queue/test/cordon-node.test.ts',
+        test: 'a node (postgres) that is drained takes nothing after the answer',
+      },
+    ],
+  },
+  {
+    breaks: 'a cordoned node claims runs with limits until it has read its orders',
+    edits: [
+      {
+        file: 'packages/queue/src/claim/limited/claim-limited.ts',
+        search: 'if (snapshot.isNodeOff)',
+        replace: 'if (snapshot.isNodeOff && nodeId < 0)',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/cordon-node.test.ts',
+        test: 'a node (sqlite) that is cordoned takes nothing after the answer',
+      },
+      {
+        file: 'packages/queue/test/cordon-node.test.ts',
+        test: 'a node (postgres) that is cordoned takes nothing after the answer',
+      },
+    ],
+  },
+  {
     breaks: 'an expired lease is checked only once',
     edits: [
       { file: NODES_SOURCE, search: 'suspicion.since >= REAP_AFTER_MS', replace: 'suspicion.since >= 0' },

@@ -108,7 +108,7 @@ export function* findPausedJobs(
 }
 
 /**
- * Must follow each change of queues or jobs. On SQLite a tick reads this number in its own transaction, and loads the
+ * Must follow each change of queues, of jobs, and of what operators have set for nodes. On SQLite a tick reads this number in its own transaction, and loads the
  * definitions again when it has changed. On PostgreSQL each claim reads the definitions themselves.
  */
 export function* bumpDefinitions(tx: Tx): Body<void> {

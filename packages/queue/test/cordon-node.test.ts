@@ -3,6 +3,7 @@ import { retireNode } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';
+import { openLimited } from './open-limited.ts';
 import { openQueue } from './open-queue.ts';
 
 const ADA = { actor: 'ada', reason: 'new disk' };
@@ -43,6 +44,50 @@ eachDialect('a node', (open) => {
         payload: { nodeId: id, node: 'n1', reason: 'new disk', before: 'draining', after: 'active' },
       },
     ]);
+  });
+
+  test.each([
+    ['cordoned', cordonNode],
+    ['drained', drainNode],
+  ])('that is %s takes nothing after the answer, also if another process asks', async (_what, stop) => {
+    const q = await openLimited(open);
+    const node = await q.limitedNode();
+    // Known to the node: what it takes, and the limits.
+    const first = [await q.ask('plain'), await q.ask('two'), await q.ask('rated')];
+    expect(await node.claim()).toHaveLength(first.length);
+    for (const id of ['plain', 'two', 'rated']) await q.ask(id);
+    q.now += 1_000;
+    const elsewhere = await open.again(q.store, { clock: () => q.now });
+    await stop(elsewhere, node.id, ADA);
+    for (let n = 0; n < 3; n += 1) expect(await node.claim()).toEqual([]);
+    expect(await (await q.limitedNode()).claim(1)).toHaveLength(1);
+    await uncordonNode(elsewhere, node.id, ADA);
+    q.now += 1_000;
+    expect(await node.claim()).toHaveLength(2);
+  });
+
+  test('that is cordoned still lets held runs go on elsewhere when its own end', async () => {
+    const q = await openLimited(open);
+    const [node, other] = [await q.limitedNode(), await q.limitedNode()];
+    const [, next] = [await q.ask('one'), await q.ask('one')];
+    const [run] = await node.claim();
+    await cordonNode(q.store, node.id, ADA);
+    expect(await node.claim()).toEqual([]);
+    if (run) await node.settle(run, { state: 'succeeded' });
+    expect((await other.claim()).map(({ id }) => id)).toEqual([next]);
+  });
+
+  test('finds its runs in their order when it is let go again', async () => {
+    const q = await openQueue(open);
+    const node = await q.node(['noop']);
+    for (let n = 0; n < 6; n += 1) await q.enqueue({ jobId: n < 3 ? 'mail' : 'noop' });
+    const late = await q.enqueue();
+    await cordonNode(q.store, node.id, ADA);
+    for (let n = 0; n < 3; n += 1) expect(await node.claim(1)).toEqual([]);
+    await uncordonNode(q.store, node.id, ADA);
+    const order = [];
+    for (let n = 0; n < 4; n += 1) order.push(...(await node.claim(1)).map(({ id }) => id));
+    expect(order).toEqual([late - 3, late - 2, late - 1, late]);
   });
 
   test('that has ended, or runs one job by hand, is not to be cordoned', async () => {

@@ -6,7 +6,14 @@ import { describe, expect, test } from 'vitest';
 import { ANY_LANE_MARK } from '../src/limits/manage/lanes.sql.ts';
 import { NOTHING_LEFT } from '../src/pauses/drained.sql.ts';
 import { FIRST_HELD } from '../src/pauses/pause-work.sql.ts';
-import { CLAIM_SHARED, CLAIM_STRICT, FLOORS } from '../src/claim/postgres-claim.sql.ts';
+import {
+  CLAIM_IDS as POSTGRES_CLAIM_IDS,
+  CLAIM_SHARED,
+  CLAIM_STRICT,
+  FLOORS,
+  SCAN as POSTGRES_SCAN,
+} from '../src/claim/postgres-claim.sql.ts';
+import { POSTGRES_SNAPSHOT } from '../src/limits/limits.sql.ts';
 import { SETTLE, SETTLE_NOTING } from '../src/settle/postgres-settle.sql.ts';
 import { SQLITE_TAKE_LIMITED } from '../src/claim/limited/take-limited.sql.ts';
 import { SQLITE_LIMITED } from '../src/claim/limited/find-limited.sql.ts';
@@ -147,6 +154,28 @@ describe('on PostgreSQL', () => {
   });
 });
 
+/** The cost is one look by the primary key in each statement, however many nodes have been there. */
+test('on PostgreSQL a claim reads one row of nodes at most', async () => {
+  const store = await filled(await newDatabase());
+  await store.write((tx) =>
+    tx.run(sql`insert into nodes (kind, name, host, pid, started_at, expires_at, state, version, jobs, queues)
+      select 'daemon', 'n', 'h', 1, 1, 1, 'stopped', '1', '[]', 'null' from generate_series(1, 5000)`),
+  );
+  const claim = [null, BATCH, 1, ['noop'], null];
+  for (const [text, values] of [
+    [CLAIM_STRICT, [...claim, '{0,0,0,0}']],
+    [CLAIM_SHARED, [...claim, '{0,0,0,0}', 6]],
+    [POSTGRES_CLAIM_IDS, [null, [3_999, 4_000], 1, ['noop'], null]],
+    [POSTGRES_SCAN, [null, BATCH, '[]', ['noop'], null, 1]],
+    [POSTGRES_SNAPSHOT, [null, 1]],
+  ] as const) {
+    const explained = analyze(text, values, 'nodes');
+    const { touched, scans } = await store.write((tx) => tx.step(explained), { autocommit: true });
+    expect([touched <= 1, scans]).toEqual([true, 1]);
+  }
+  await store.close();
+});
+
 function explain(statement: string): Step<string> {
   return {
     sqlite: (handle) => {
@@ -201,14 +230,20 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-function analyze(text: string, values: readonly unknown[]): Step<{ touched: number; moved: number }> {
+interface Analyzed {
+  readonly touched: number;
+  readonly moved: number;
+  readonly scans: number;
+}
+
+function analyze(text: string, values: readonly unknown[], table = 'runs'): Step<Analyzed> {
   return {
     sqlite: () => {
       throw new Error('for PostgreSQL');
     },
     postgres: async (handle) => {
       const [row] = await handle.arrays(
-        `explained_${text.length}`,
+        `explained_${table}_${text.length}`,
         `explain (analyze, format json) ${text}`,
         values,
       );
@@ -216,7 +251,7 @@ function analyze(text: string, values: readonly unknown[]): Step<{ touched: numb
       if (!plan) throw new Error('no plan');
       const nodes = flatten(plan.Plan);
       const scans = nodes.filter(
-        (node) => node['Relation Name'] === 'runs' && node['Node Type'].includes('Scan'),
+        (node) => node['Relation Name'] === table && node['Node Type'].includes('Scan'),
       );
       const loops = (node: PlanNode): number => node['Actual Loops'];
       const touched = scans.map(
@@ -229,7 +264,8 @@ function analyze(text: string, values: readonly unknown[]): Step<{ touched: numb
       const moves = nodes
         .filter((node) => node['Node Type'] === 'ModifyTable')
         .map((node) => node['Actual Rows'] * loops(node));
-      return { touched: touched.reduce((a, b) => a + b, 0), moved: Math.max(...moves) };
+      const sum = touched.reduce((a, b) => a + b, 0);
+      return { touched: sum, moved: Math.max(...moves), scans: scans.length };
     },
   };
 }

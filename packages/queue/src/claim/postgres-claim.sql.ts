@@ -2,6 +2,7 @@
  * The claim's statements on PostgreSQL. A claim walks one index range for each queue and priority, and takes from each
  * what the ranges before it left. States are literals: a bound one cannot use a partial index.
  */
+import { MUST_NOT_CLAIM } from '../at-work.ts';
 import { POSTGRES_COLUMNS } from '../claimed-run.sql.ts';
 import { NOW } from '../postgres-now.sql.ts';
 import { notPaused } from '../pauses/standing.sql.ts';
@@ -14,8 +15,14 @@ const LIMITED_EXIST = 'exists (select 1 from runs where state = 1 and lane = 1)'
 
 const OURS = (parameter: number): string =>
   `ours as materialized (select array(select id from job_defs where ${ON} and name = any($${parameter}::text[])) as ids)`;
-const QUEUES = (parameter: number): string =>
-  `qs as materialized (select id from queues where ${ON} and ($${parameter}::text[] is null or name = any($${parameter}::text[])))`;
+const QUEUES = (parameter: number, andAlso = ''): string =>
+  `qs as materialized (select id from queues where ${ON} and ($${parameter}::text[] is null or name = any($${parameter}::text[]))${andAlso})`;
+/** None while the node must not claim: PostgreSQL checks that once, before it reads the queues. */
+const QUEUES_FOR = (parameter: number, node: number): string =>
+  QUEUES(
+    parameter,
+    ` and not exists (select 1 from nodes where id = $${node}::bigint and ${MUST_NOT_CLAIM})`,
+  );
 
 /** Whether a run that is not ours is the first of a range: asked only if the store has such jobs. */
 const FOREIGN_AHEAD = `case when (select count(*) from job_defs where version <> '') > (select cardinality(ids) from ours)
@@ -97,7 +104,7 @@ function claimStatement(shared: boolean): string {
     limit $2::int - (select count(*) from old))`;
   return `with ${NOW(1)},
 ${OURS(4)},
-${QUEUES(5)},
+${QUEUES_FOR(5, 3)},
 ${shared ? oldest : ''}
 ${ranges},
 pick as materialized (${shared ? both : strict})
@@ -111,8 +118,8 @@ where l.${where} and l.state = 1
 returning ${POSTGRES_COLUMNS}, ${LIMITED_EXIST}`;
 }
 
-/** The due runs after these positions, a part of each range, and whether they are ours. $2 rows of a range $3 positions. */
-export const SCAN = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES(5)}
+/** The due runs after these positions, a part of each range, and whether they are ours. $2 rows of a range $3 positions $6 node. */
+export const SCAN = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES_FOR(5, 6)}
 select qs.id::int, p.priority, r.id, r.run_at, r.job_id = any((select ids from ours)::int[]), (select ids from ours)::text
 from qs cross join (values (0), (1), (2), (3)) p(priority)
 left join jsonb_to_recordset($3::jsonb) f(queue bigint, priority int, run_at bigint, id bigint)
@@ -123,7 +130,7 @@ cross join lateral (select id, run_at, job_id from runs where state = 1 and lane
 order by p.priority, r.run_at, r.id`;
 
 /** Takes those of these runs that are still due. $2 ids. */
-export const CLAIM_IDS = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES(5)},
+export const CLAIM_IDS = `with ${NOW(1)}, ${OURS(4)}, ${QUEUES_FOR(5, 3)},
 pick as materialized (select ctid as c from runs where id = any($2::bigint[]) and state + 0 = 1 and lane = 0
   and queue_id = any(array(select id from qs)) and job_id = any((select ids from ours)::int[])
   order by id for update skip locked)

@@ -143,7 +143,7 @@ export function postgresTickSteps({
 
   async function scan(handle: PostgresHandle, slots: number): Promise<readonly (readonly unknown[])[]> {
     const { rows, positions } = scanPast.nextScan(slots);
-    return handle.arrays('scan', SCAN, [handle.now(), rows, positions, jobs, queues ?? null]);
+    return handle.arrays('scan', SCAN, [handle.now(), rows, positions, jobs, queues ?? null, nodeId]);
   }
 
   async function decode(

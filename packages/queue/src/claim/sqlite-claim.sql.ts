@@ -6,6 +6,7 @@ import type { SqliteHandle } from '@sb/storage';
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
+import { MUST_NOT_CLAIM } from '../at-work.ts';
 import { claimedRun, inOrder, SQLITE_RETURNING, SQLITE_TAKE } from '../claimed-run.sql.ts';
 import { notPaused } from '../pauses/standing.sql.ts';
 import { NEXT_RATE, NONE_BESIDE, RATES_SCAN } from './limited/scan-rates.sql.ts';
@@ -52,6 +53,8 @@ const JOBS = `select id, name, ${notPaused('?')} from job_defs`;
 const NEXT_PAUSE_TO_END = `select min(until) from (select until from queues where mode = 'paused' and until > @now
   union all select until from job_defs where mode = 'paused' and until > @now)`;
 
+const IS_OFF = `select exists (select 1 from nodes where id = ? and ${MUST_NOT_CLAIM})`;
+
 const NONE: ReadonlySet<number> = new Set();
 
 type Scanned = readonly [id: number, jobId: number, runAt: number];
@@ -60,6 +63,7 @@ interface Definitions {
   readonly number: number;
   /** When the next pause ends by the clock, ms since the epoch: that does not change the number. */
   readonly validUntil: number;
+  /** Empty while the node must not claim. */
   readonly queues: readonly number[];
   readonly jobNames: ReadonlyMap<number, string>;
   /** Jobs that this node must not take runs of: paused ones, and those whose code it lacks. */
@@ -132,7 +136,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   }
 
   function define(handle: SqliteHandle, now: number): Definitions {
-    const fresh = loadDefinitions(handle, definitions, { jobs, queues, now });
+    const fresh = loadDefinitions(handle, definitions, { nodeId, jobs, queues, now });
     // Runs that were passed over may be ours now. And a position that is never scanned again would ask for one more scan for ever.
     if (fresh !== definitions) stoppedAt.clear();
     definitions = fresh;
@@ -252,7 +256,7 @@ interface Range {
 function loadDefinitions(
   handle: SqliteHandle,
   known: Definitions | undefined,
-  wanted: Pick<TickOptions, 'jobs' | 'queues'> & { readonly now: number },
+  wanted: Pick<TickOptions, 'nodeId' | 'jobs' | 'queues'> & { readonly now: number },
 ): Definitions {
   const { now } = wanted;
   const [number] = handle.arrays('select definitions from counters').get() as [number];
@@ -260,11 +264,13 @@ function loadDefinitions(
   const queues = handle.arrays(QUEUES).all(now) as [number, string][];
   const jobs = handle.arrays(JOBS).all(now) as [number, string, number | null][];
   const [ends] = handle.arrays(NEXT_PAUSE_TO_END).get({ now }) as [number | null];
+  const [isOff] = handle.arrays(IS_OFF).get(wanted.nodeId) as [number];
   const ours = new Set(wanted.jobs);
   return {
     number,
     validUntil: ends ?? Number.POSITIVE_INFINITY,
-    queues: queues.filter(([, name]) => wanted.queues?.includes(name) ?? true).map(([id]) => id),
+    queues:
+      isOff === 1 ? [] : queues.filter(([, name]) => wanted.queues?.includes(name) ?? true).map(([id]) => id),
     jobNames: new Map(jobs.map(([id, name]) => [id, name])),
     foreign: new Set(jobs.filter(([, name, isOn]) => isOn !== 1 || !ours.has(name)).map(([id]) => id)),
   };

@@ -1,10 +1,11 @@
 import { ON_CONFLICT } from '@sb/jobs';
 import { type Body, POSTGRES_NOW, type Tx } from '@sb/storage';
+import { MUST_NOT_CLAIM } from '../at-work.ts';
 import type { JobLimit, ConcurrencyLimits, Rates } from './limits.ts';
 import { decodeRate } from './rate-limit.ts';
 
 interface Row {
-  readonly kind: 'job' | 'queue';
+  readonly kind: 'job' | 'queue' | 'node';
   readonly id: number;
   readonly name: string;
   readonly max_running: number | null;
@@ -22,23 +23,28 @@ export interface LimitsSnapshot extends ConcurrencyLimits, Rates {
   /** Paused ones, and jobs that no living node has: their runs get no slot. */
   readonly stoppedJobs: ReadonlySet<number>;
   readonly stoppedQueues: ReadonlySet<number>;
+  /** The node that asked must not claim. */
+  readonly isNodeOff: boolean;
 }
 
-/** `now`: the parameter that has the instant at which a pause is judged. */
-const snapshot = (now: string): string => {
+/** `now`: the parameter that has the instant at which a pause is judged; `node`: that of the node that asks. */
+const snapshot = (now: string, node: string): string => {
   const isOn = `case when mode <> 'paused' or until <= ${now} then 1 else 0 end`;
   return `select 'job' as kind, id, name, max_running, limit_keyed, limit_conflict, rate, rate_keyed,
       case when unknown_since is not null then 0 else ${isOn} end as is_on from job_defs
-    union all select 'queue', id, name, max_running, 0, null, rate, 0, ${isOn} from queues`;
+    union all select 'queue', id, name, max_running, 0, null, rate, 0, ${isOn} from queues
+    union all select 'node', 0, '', null, 0, null, null, 0, 0 from nodes where id = ${node} and ${MUST_NOT_CLAIM}`;
 };
-const SQLITE_SNAPSHOT = snapshot('@now');
-const POSTGRES_SNAPSHOT = snapshot(`coalesce($1::bigint, ${POSTGRES_NOW})`);
+const SQLITE_SNAPSHOT = snapshot('@now', '@node');
+export const POSTGRES_SNAPSHOT = snapshot(`coalesce($1::bigint, ${POSTGRES_NOW})`, '$2::bigint');
 
-export function* readLimits(tx: Tx): Body<LimitsSnapshot> {
+/** `nodeId`: of a node that is about to claim. */
+export function* readLimits(tx: Tx, nodeId?: number): Body<LimitsSnapshot> {
+  const node = nodeId ?? null;
   const rows = yield* tx.step<readonly Row[]>({
-    sqlite: (handle) => handle.objects(SQLITE_SNAPSHOT).all({ now: handle.now() }) as Row[],
+    sqlite: (handle) => handle.objects(SQLITE_SNAPSHOT).all({ now: handle.now(), node }) as Row[],
     postgres: async (handle) =>
-      (await handle.arrays('read_limits', POSTGRES_SNAPSHOT, [handle.now()])).map(rowOf),
+      (await handle.arrays('read_limits', POSTGRES_SNAPSHOT, [handle.now(), node])).map(rowOf),
   });
   const jobs = rows.filter(({ kind }) => kind === 'job');
   const queues = rows.filter(({ kind }) => kind === 'queue');
@@ -57,6 +63,7 @@ export function* readLimits(tx: Tx): Body<LimitsSnapshot> {
     queueNames: new Map(queues.map(({ id, name }) => [id, name])),
     stoppedJobs: stopped(jobs),
     stoppedQueues: stopped(queues),
+    isNodeOff: rows.some(({ kind }) => kind === 'node'),
   };
 }
 

@@ -1,14 +1,16 @@
 /**
  * Cordoning, draining and uncordoning a daemon. Called by CLI and console.
- * Promise: within about a second of the commit a cordoned or draining node claims nothing; the runs that it executes
- * continue. A cordoned node stays up, and any node may claim their retries. A draining node stops, as at SIGTERM, when
- * it holds no run. An uncordoned node claims again, also one that was draining and has not stopped yet.
+ * Promise: a claim of a cordoned or draining node that starts after the commit takes nothing. On PostgreSQL a claim that
+ * was under way at the commit may still bring its runs a moment later. The runs that the node executes continue.
+ * A cordoned node stays up, and any node may claim their retries. A draining node stops, as at SIGTERM, when it holds no
+ * run. An uncordoned node claims again, also one that was draining and has not stopped yet.
  * A crash before the commit changes nothing; after it, the state and its event are both there. A crash of the node
  * while it drains is handled as any other.
  * Nodes do not use pauses/change-standing.ts: a node's standing is one word, without time, reason or author.
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
+import { bumpDefinitions } from '../definitions.sql.ts';
 import { UnknownNodeError } from './errors.ts';
 import type { Operator } from '../standing.ts';
 import { findDaemons, lockDaemon, type NodeStanding, setNodeState } from './nodes.sql.ts';
@@ -48,6 +50,7 @@ function* changeNode(tx: Tx, nodeId: number, { after, actor, reason }: Wanted): 
   const { name, state: before } = row;
   if (before === after) return { changed: false, name, before, after };
   yield* setNodeState(tx, nodeId, after);
+  yield* bumpDefinitions(tx);
   const facts = { nodeId, node: name, before, after, ...(reason !== undefined && { reason }) };
   yield* publish(tx, [toEngineEvent(EVENTS[after], facts, { actor })]);
   return { changed: true, name, before, after };

@@ -9,7 +9,7 @@ import { findNode } from './find-node.ts';
 
 /** Stops a daemon from taking runs; its running ones continue. */
 export async function cordon(call: NodeCall): Promise<void> {
-  const consequence = 'It stops taking runs within a second; its running ones continue.';
+  const consequence = 'It takes no more runs; its running ones continue.';
   await changeNodeOf(call, { change: cordonNode, consequence });
 }
 
@@ -20,7 +20,7 @@ export async function uncordon(call: NodeCall): Promise<void> {
 
 /** Stops a daemon from taking runs, and ends it when its last run has ended. */
 export async function drain(call: NodeCall): Promise<void> {
-  const consequence = 'It stops taking runs, and ends when its last run has ended.';
+  const consequence = 'It takes no more runs, and ends when its last run has ended.';
   await changeNodeOf(call, { change: drainNode, consequence });
 }
 

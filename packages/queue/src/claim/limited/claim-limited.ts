@@ -114,30 +114,23 @@ export function createLimitedClaimer({ store, nodeId, jobs, queues }: ClaimerOpt
     const wanted = { limit, oldest: share.oldestOf(order.slots) };
     // The limits of a moment ago are good enough to choose the locks; slots are counted under the locks.
     const remembered = tx.dialect === 'postgres' ? known : undefined;
-    let snapshot = remembered ?? (yield* readLimits(tx));
+    let snapshot = remembered ?? (yield* readLimits(tx, nodeId));
     let { rows, rates } = yield* find(tx, snapshot, wanted);
     if (remembered && rows.length + rates.length === 0) {
-      snapshot = yield* readLimits(tx);
+      snapshot = yield* readLimits(tx, nodeId);
       ({ rows, rates } = yield* find(tx, snapshot, wanted));
     }
-    if (rows.length + rates.length === 0)
-      return {
-        ...NO_LIMITED_CLAIM,
-        foundNothing: true,
-        ...(yield* whenNext(tx, snapshot)),
-        snapshot,
-        isShort: false,
-        wanted: 0,
-      };
+    if (rows.length + rates.length === 0) return yield* nothing(tx, snapshot);
     const locked = byName([
       ...rows.flatMap((row) => limitsOf(row, snapshot)),
       ...limitsNamed(rates, snapshot),
     ]);
     yield* lockLimits(tx, locked.values());
     if (tx.dialect === 'postgres') {
-      snapshot = yield* readLimits(tx);
+      snapshot = yield* readLimits(tx, nodeId);
       rows = yield* tx.step(findLimited(scopeOf(snapshot), { ...wanted, lock: true }));
     }
+    if (snapshot.isNodeOff) return yield* nothing(tx, snapshot);
     const keyless = rows.filter((row) => isKeyless(row, snapshot)).map(({ id }) => id);
     const due = rows.flatMap((row) => lockedRun(row, locked, snapshot));
     const limits = byName([...due.flatMap((run) => run.limits), ...limitsNamed(rates, snapshot)]);
@@ -167,6 +160,11 @@ export function createLimitedClaimer({ store, nodeId, jobs, queues }: ClaimerOpt
       snapshot,
       isShort: rows.length >= limit && !hasLeft,
     };
+  }
+
+  function* nothing(tx: Tx, snapshot: LimitsSnapshot): Body<Trip> {
+    const next = yield* whenNext(tx, snapshot);
+    return { ...NO_LIMITED_CLAIM, foundNothing: true, ...next, snapshot, isShort: false, wanted: 0 };
   }
 
   function* find(tx: Tx, snapshot: LimitsSnapshot, wanted: Omit<Wanted, 'lock'>): Body<Found> {
