@@ -1,9 +1,9 @@
 /**
  * Cordoning, draining and uncordoning a daemon. Called by CLI and console.
- * Promise: a claim of a cordoned or draining node that starts after the commit takes nothing, so no run has a start
- * after the answer. On PostgreSQL a claim that was under way at the commit counts as before it, and may bring its runs a
- * moment later. The runs that the node executes continue. A cordoned node stays up, and any node may claim their retries. A draining node stops, as at SIGTERM, when
- * it holds no run. An uncordoned node claims again, also one that was draining and has not stopped yet.
+ * Promise: a claim of a cordoned or draining node that starts after the commit takes nothing. On PostgreSQL a claim that
+ * was under way at the commit may still bring its runs a moment later. The runs that the node executes continue.
+ * A cordoned node stays up, and any node may claim their retries. A draining node stops, as at SIGTERM, when it holds no
+ * run. An uncordoned node claims again, also one that was draining and has not stopped yet.
  * A crash before the commit changes nothing; after it, the state and its event are both there. A crash of the node
  * while it drains is handled as any other.
  * Nodes do not use pauses/change-standing.ts: a node's standing is one word, without time, reason or author.
