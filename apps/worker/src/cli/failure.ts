@@ -80,6 +80,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   NO_DAEMON: EXIT.failed,
   CONFLICT: EXIT.conflict,
   CHAIN_NOT_FINISHED: EXIT.conflict,
+  CHAIN_RETRIED: EXIT.conflict,
   NOTHING_TO_RETRY: EXIT.conflict,
   RUN_NEEDS_CHAIN: EXIT.conflict,
   STORE_IN_USE: EXIT.conflict,
