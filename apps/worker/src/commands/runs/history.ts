@@ -8,7 +8,7 @@ import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { maskRun } from '../../views/masked.ts';
 import { isoTime, runShape } from '../../views/shapes.ts';
-import { stateCell } from '../../views/state-cell.ts';
+import { dryMark, stateCell } from '../../views/state-cell.ts';
 
 interface Options {
   readonly job?: string;
@@ -49,7 +49,7 @@ function columns(now: number): readonly Column<RunRecord>[] {
       get: ({ finishedAt }) => (finishedAt === undefined ? '-' : relativeTime(finishedAt, now)),
       plain: ({ finishedAt }) => isoTime(finishedAt) ?? '',
     },
-    { header: 'state', get: ({ state }) => stateCell(state) },
+    { header: 'state', get: (record) => stateCell(record.state, dryMark(record)) },
     {
       header: 'took',
       get: (record) => durationOf(record) ?? '-',
