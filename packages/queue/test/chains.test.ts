@@ -190,7 +190,8 @@ eachDialect('a chain', (open) => {
     const made = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value[0]?.replayedAs] : []));
     expect(made).toHaveLength(1);
     const refused = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
-    expect(refused).toMatchObject(Array(3).fill({ code: 'CHAIN_RETRIED', retriedAs: made[0] }));
+    expect(refused).toHaveLength(3);
+    for (const error of refused) expect(error).toMatchObject({ code: 'CHAIN_RETRIED', retriedAs: made[0] });
   });
 
   test('what failed because of another run is not done again without its chain', async () => {
