@@ -173,4 +173,18 @@ export const WORK = [
     ],
     noticedBy: [{ file: 'packages/queue/test/retention.test.ts', test: 'takes what hangs on a run with it' }],
   },
+  {
+    breaks: 'a node logs the end of a run before the store has it',
+    edits: [
+      {
+        file: 'packages/runner/src/claim/active-runs.ts',
+        search: '    endLines.expect(attempt, end.outcome);\n',
+        replace: '    endLines.expect(attempt, end.outcome);\n    endLines.settled([end], []);\n',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/runner/test/logged-ends.test.ts',
+      test: `the log of a node (${dialect}) says that a run succeeded when the store has it, and not before`,
+    })),
+  },
 ];

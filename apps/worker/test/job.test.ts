@@ -269,7 +269,8 @@ test('a run is cancelled from another process, whoever runs it', async () => {
     exitCode: 0,
   });
   expect(await place.ask(['run:cancel', '2'])).toMatchObject({
-    exitCode: 0,
+    exitCode: 7,
+    stdout: '',
     stderr: expect.stringContaining('Run 2 had already ended (cancelled): nothing is changed.'),
   });
   expect((await place.ask(['run:cancel', '3'])).exitCode).toBe(3);

@@ -89,6 +89,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   DUPLICATE_RUN: EXIT.conflict,
   ENQUEUE_CONTENDED: EXIT.conflict,
   DEAD_LETTER_CLOSED: EXIT.conflict,
+  RUN_ENDED: EXIT.conflict,
   RUN_NOT_FAILED: EXIT.conflict,
   RUN_NOT_FINISHED: EXIT.conflict,
   RUN_NOT_WAITING: EXIT.conflict,

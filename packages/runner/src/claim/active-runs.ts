@@ -1,10 +1,10 @@
 /** The attempts that are under way on this node, and counts of the outcomes of those that have ended. */
 import type { Logger } from '@sb/logger';
 import { readDepths, type StuckRun } from '@sb/queue';
-import { type ClaimedRun, type Ended, readLastSuccesses } from '@sb/queue/engine';
+import { type ClaimedRun, type Ended, readLastSuccesses, type Ticked } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { AbortReason } from '../attempt/abort.ts';
-import { describeEnd } from './describe-end.ts';
+import { createEndLines } from './describe-end.ts';
 import type { Attempt, ExecutorOptions } from '../attempt/attempt.ts';
 import { createAttempt } from '../attempt/execute.ts';
 import type { Hooks } from '../attempt/hooks.ts';
@@ -29,8 +29,8 @@ export interface ActiveRuns {
   abortAll(reason: AbortReason): void;
   /** Puts back the runs of attempts that have not ended. */
   releaseAll(): void;
-  /** Counts the outcomes of ends that are written. `at`: ms since the epoch. */
-  settled(ended: readonly Ended[], at: number): void;
+  /** Counts and logs the ends of a trip as they were written. `at`: ms since the epoch. */
+  settled(written: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>, at: number): void;
   counts(): OutcomeCounts & { readonly running: number };
   lastSuccessAt(jobId: string): Date | undefined;
 }
@@ -58,6 +58,7 @@ export async function createActiveRuns({
   const givenUp = new Set<number>();
   const successes = new Map(await readLastSuccesses(store));
   const outcomes = createOutcomeCounts();
+  const endLines = createEndLines(logger);
   const listener = { ended: onEnded, freed: onFreed };
 
   return {
@@ -82,11 +83,12 @@ export async function createActiveRuns({
     releaseAll() {
       for (const attempt of active.slice()) attempt.release();
     },
-    settled(all, at) {
-      for (const one of all) {
+    settled(written, { lost, refused }, at) {
+      for (const one of written) {
         if (one.outcome.state === 'succeeded') successes.set(one.jobId, at);
         outcomes.count(one);
       }
+      endLines.settled(written, [...lost, ...refused]);
     },
     counts: () => ({ running: active.length, ...outcomes.read() }),
     lastSuccessAt(jobId) {
@@ -113,7 +115,7 @@ export async function createActiveRuns({
       logger.warn('run given up: its claim is lost', { runId: run.id, jobId: run.jobId });
       return;
     }
-    describeEnd(logger, attempt, end.outcome);
+    endLines.expect(attempt, end.outcome);
     hooks.expect(attempt);
     ended(end);
   }
