@@ -197,4 +197,34 @@ export const DEPENDENCIES = [
       },
     ],
   },
+  {
+    breaks: 'a chain that was cancelled is retried again and again',
+    edits: [
+      {
+        file: 'packages/queue/src/chains/retry-chain.ts',
+        search: 'if (retriedAs !== undefined) throw',
+        replace: 'if (retriedAs === 0) throw',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/chains.test.ts',
+      test: `a chain (${dialect}) that was cancelled is retried once, and the second answer names the chain that it became`,
+    })),
+  },
+  {
+    breaks: 'two retries of a chain at once make two chains',
+    edits: [
+      {
+        file: 'packages/queue/src/chains/retry-chain.ts',
+        search: '      yield* lockHistory(tx, first);\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/chains.test.ts',
+        test: 'a chain (postgres) that was cancelled is retried once when two ask at once',
+      },
+    ],
+  },
 ];

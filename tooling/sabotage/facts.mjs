@@ -29,6 +29,28 @@ export const FACTS = [
     ],
   },
   {
+    breaks: 'a dry run counts in statistics',
+    edits: [
+      {
+        file: 'packages/queue/src/statistics/fold-runs.ts',
+        search: "    if (run.kind === 'dry') continue;\n",
+        replace: '',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: FOLD_TEST,
+      test: `the fold (${dialect}) counts no dry run`,
+    })),
+  },
+  {
+    breaks: 'the last run of a job is a dry run',
+    edits: [{ file: 'packages/queue/src/runs/last-runs.sql.ts', search: ' and r.dry_run = 0', replace: '' }],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: FOLD_TEST,
+      test: `the fold (${dialect}) counts no dry run`,
+    })),
+  },
+  {
     breaks: 'the cursor of the fold moves before its counts are written',
     edits: [
       {

@@ -211,4 +211,18 @@ export const WORK = [
     ],
     noticedBy: [{ file: SECRETS_TEST, test: '12 secrets in every text of a run are shown by no command' }],
   },
+  {
+    breaks: 'a node logs the end of a run before the store has it',
+    edits: [
+      {
+        file: 'packages/runner/src/claim/active-runs.ts',
+        search: '    endLines.expect(attempt, end.outcome);\n',
+        replace: '    endLines.expect(attempt, end.outcome);\n    endLines.settled([end], []);\n',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/runner/test/logged-ends.test.ts',
+      test: `the log of a node (${dialect}) says that a run succeeded when the store has it, and not before`,
+    })),
+  },
 ];

@@ -217,6 +217,31 @@ test('--dry-run shows the events of a job and stores none', async () => {
   expect(await place.json(['events:tail', '--type', 'test.*'])).toEqual([]);
 });
 
+test('a dry run is marked wherever it is shown, and is counted nowhere', async () => {
+  const place = worker.place();
+  const greet = async (...words: readonly string[]) => place.run(['job', 'test.greet', ...words]);
+  const lastRun = async () => {
+    const jobs = (await place.json(['list'])) as readonly {
+      readonly id: string;
+      readonly lastRun?: object;
+    }[];
+    return jobs.find(({ id }) => id === 'test.greet')?.lastRun;
+  };
+  await greet('--dry-run');
+  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'succeeded', dryRun: true });
+  expect(await place.json(['history'])).toMatchObject([{ id: 1, dryRun: true }]);
+  expect((await place.ask(['history'])).stdout).toMatch(/\tsucceeded \(dry run\)\t/);
+  expect(await lastRun()).toMatchObject({ id: 1, dryRun: true });
+  expect((await place.ask(['list'])).stdout).toMatch(/^test\.greet\t.*\tsucceeded \S+ \(dry run\)$/m);
+  expect(await place.json(['stats'])).toEqual([]);
+  await greet();
+  await greet('--dry-run');
+  expect(await lastRun()).toMatchObject({ id: 2 });
+  expect(await lastRun()).not.toHaveProperty('dryRun');
+  expect(await place.json(['run:show', '2'])).not.toHaveProperty('dryRun');
+  expect(await place.json(['stats'])).toMatchObject([{ jobId: 'test.greet', runs: 1 }]);
+});
+
 test('Ctrl-C cancels the run and waits for the job to listen', async () => {
   const place = worker.place();
   const started = place.start(['job', 'test.slow']);
@@ -244,7 +269,8 @@ test('a run is cancelled from another process, whoever runs it', async () => {
     exitCode: 0,
   });
   expect(await place.ask(['run:cancel', '2'])).toMatchObject({
-    exitCode: 0,
+    exitCode: 7,
+    stdout: '',
     stderr: expect.stringContaining('Run 2 had already ended (cancelled): nothing is changed.'),
   });
   expect((await place.ask(['run:cancel', '3'])).exitCode).toBe(3);

@@ -70,7 +70,7 @@ test('history, stats, one run, its log and its events tell the same story', asyn
 
   expect(await place.json(['history'])).toMatchObject([{ id: 3 }, { id: 2 }, { id: 1 }]);
   expect(await place.json(['history', '--limit', '1'])).toMatchObject([
-    { id: 3, error: { message: 'it broke' } },
+    { id: 3, error: { name: 'Error', message: 'it broke' } },
   ]);
   expect(await place.json(['history', '--status', 'failed,cancelled'])).toMatchObject([{ id: 3 }]);
   expect(await place.json(['history', '--job', 'test.greet', '--since', '1h'])).toMatchObject([{ id: 1 }]);

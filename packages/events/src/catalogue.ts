@@ -130,6 +130,15 @@ export interface DurableEvents {
     readonly before?: string;
     readonly after?: string;
   };
+  /** The runs of a chain that did not succeed, and those after them, were run again as a new chain. */
+  'chain.retried': {
+    readonly chainId: number;
+    /** The id of the new chain: its first run. */
+    readonly retriedAs: number;
+    /** The number of new runs. */
+    readonly runs: number;
+    readonly reason?: string;
+  };
   /** An operator decided not to run a failed run again. */
   'dead_letter.discarded': {
     readonly runId: number;

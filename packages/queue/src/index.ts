@@ -118,7 +118,12 @@ export {
 } from './enqueue/errors.ts';
 export { LimitKeyError } from './limits/manage/errors.ts';
 export { UnknownParentError } from './dependencies/errors.ts';
-export { ChainInvalidError, ChainNotFinishedError, NothingToRetryError } from './chains/errors.ts';
+export {
+  ChainInvalidError,
+  ChainNotFinishedError,
+  ChainRetriedError,
+  NothingToRetryError,
+} from './chains/errors.ts';
 export {
   DeadLetterClosedError,
   InputGoneError,

@@ -152,11 +152,46 @@ eachDialect('a chain', (open) => {
     );
     expect((await listDeadLetters(q.store, { limit: 5, statuses: ['replayed'] })).letters).toHaveLength(1);
     await expect(retryChain(q.store, { runId: id, ...ADA })).rejects.toMatchObject({
-      code: 'DEAD_LETTER_CLOSED',
+      code: 'CHAIN_RETRIED',
+      chainId: id,
+      retriedAs: fresh[0]?.id,
     });
     await expect(retryChain(q.store, { runId: fresh[0]?.id ?? 0, ...ADA })).rejects.toMatchObject({
       code: 'NOTHING_TO_RETRY',
     });
+  });
+
+  test('that was cancelled is retried once, and the second answer names the chain that it became', async () => {
+    const q = await openQueue(open);
+    const { id, runs } = await enqueueChain(q.store, DIAMOND);
+    await cancelChain(q.store, { runId: id, ...ADA });
+    const [first] = await retryChain(q.store, { runId: id, ...ADA });
+    const retriedAs = first?.replayedAs ?? 0;
+    for (const run of runs)
+      await expect(retryChain(q.store, { runId: run.id, ...ADA })).rejects.toMatchObject({
+        code: 'CHAIN_RETRIED',
+        message: `The chain ${id} was retried already, as the chain ${retriedAs}.`,
+        chainId: id,
+        retriedAs,
+      });
+    expect(await readChain(q.store, retriedAs)).toHaveLength(DIAMOND.length);
+    // The new chain is a chain of its own.
+    await cancelChain(q.store, { runId: retriedAs, ...ADA });
+    expect(await retryChain(q.store, { runId: retriedAs, ...ADA })).toHaveLength(DIAMOND.length);
+  });
+
+  test('that was cancelled is retried once when two ask at once', async () => {
+    const q = await openQueue(open);
+    const { id } = await enqueueChain(q.store, DIAMOND);
+    await cancelChain(q.store, { runId: id, ...ADA });
+    const answers = await Promise.allSettled(
+      Array.from({ length: 4 }, () => retryChain(q.store, { runId: id, ...ADA })),
+    );
+    const made = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value[0]?.replayedAs] : []));
+    expect(made).toHaveLength(1);
+    const refused = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    expect(refused).toHaveLength(3);
+    for (const error of refused) expect(error).toMatchObject({ code: 'CHAIN_RETRIED', retriedAs: made[0] });
   });
 
   test('what failed because of another run is not done again without its chain', async () => {

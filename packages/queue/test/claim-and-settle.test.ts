@@ -348,7 +348,42 @@ eachDialect('settle', (open) => {
       error: { name: 'Error', message: 'boom\nsecond line', stack: 'Error: boom' },
       deadLetter: { status: 'open' },
     });
-    expect((await listHistory(q.store, { limit: 1 })).runs[0]?.error).toEqual({ message: 'boom' });
+    expect((await listHistory(q.store, { limit: 1 })).runs[0]?.error).toEqual({
+      name: 'Error',
+      message: 'boom',
+    });
+  });
+
+  test('is listed with the name and the message of its error', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const listed = async (error: Readonly<Record<string, unknown>>) => {
+      await q.enqueue();
+      const [run] = await node.claim();
+      const failed = { state: 'failed', reason: 'error', attempt: 'failed' } as const;
+      if (run) await node.settle(run, { ...failed, error: JSON.stringify(error) });
+      return (await listHistory(q.store, { limit: 1 })).runs[0]?.error;
+    };
+    const lone = '\ud800';
+    expect(await listed({ name: 'TypeError', message: 'no user\nx', stack: `${lone}\0` })).toEqual({
+      name: 'TypeError',
+      message: 'no user',
+    });
+    expect(await listed({ name: 'A "b": c', message: 'd: e' })).toEqual({
+      name: 'A "b": c',
+      message: 'd: e',
+    });
+    expect(await listed({ name: 'Error', message: 'Error: twice' })).toEqual({
+      name: 'Error',
+      message: 'Error: twice',
+    });
+    expect(await listed({ message: 'TypeError: no name' })).toEqual({ message: 'TypeError: no name' });
+    // A cancel or a removed letter leaves the attempts; without them the line stays as it is.
+    await q.store.write((tx) => tx.run(sql`delete from dead_letters`));
+    const kept = async () => (await listHistory(q.store, { limit: 9 })).runs.at(-1)?.error;
+    expect(await kept()).toEqual({ name: 'TypeError', message: 'no user' });
+    await q.store.write((tx) => tx.run(sql`delete from attempts`));
+    expect(await kept()).toEqual({ message: 'TypeError: no user' });
   });
 
   test.each([

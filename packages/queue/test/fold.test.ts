@@ -1,4 +1,4 @@
-import { readJobHealth, readStatistics, replayRun } from '@sb/queue';
+import { readJobHealth, readLastRuns, readStatistics, replayRun } from '@sb/queue';
 import { enqueueMany, fold, foldStep, isFolded, type Outcome, retryDead } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
@@ -90,6 +90,30 @@ eachDialect('the fold', (open, dialect) => {
     }
     const [stats] = await readStatistics(q.store, { from: NOON, to: q.now, buckets: 1 });
     expect(stats).toMatchObject({ runs: 4, durationMs: { p50: expect.closeTo(10, -1) } });
+  });
+
+  test('counts no dry run: a rehearsal changes no success rate, and is not the last run of a job', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const end = async (dryRun: boolean, outcome: Outcome) => {
+      q.now += 100;
+      const id = await q.enqueue({ dryRun });
+      const [run] = await node.claim();
+      if (run) await node.settle(run, outcome);
+      return id;
+    };
+    const counted = async (runs: number) => {
+      await foldUntil(q.store, runs);
+      return readStatistics(q.store, { from: NOON, to: q.now, buckets: 1 });
+    };
+    const last = async () => (await readLastRuns(q.store)).get('noop');
+    const rehearsal = await end(true, { state: 'succeeded' });
+    expect(await counted(1)).toEqual([]);
+    expect(await last()).toMatchObject({ id: rehearsal, dryRun: true });
+    const real = await end(false, { state: 'failed', reason: 'error', attempt: 'failed', error });
+    await end(true, { state: 'succeeded' });
+    expect(await counted(2)).toMatchObject([{ runs: 1, succeeded: 0, failed: 1, successRate: 0 }]);
+    expect(await last()).toMatchObject({ id: real, state: 'failed', dryRun: false });
   });
 
   test('leaves out of the failures in a row dry runs, and what somebody did again by hand', async () => {

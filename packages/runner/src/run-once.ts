@@ -37,6 +37,8 @@ import { createHooks, type Hooks } from './attempt/hooks.ts';
 import { isProcessGone, processIdentity } from './lease/identity.ts';
 import { openThreads } from './thread/open-threads.ts';
 import type { ThreadOptions } from './thread/job-thread.ts';
+import { queueCounts } from './claim/active-runs.ts';
+import { createOutcomeCounts } from './claim/outcome-counts.ts';
 import { writtenOf } from './claim/written-of.ts';
 
 const SETTLE_TRIES = 40;
@@ -91,11 +93,12 @@ export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
     lost: () => lost.abort(),
   });
   const threads = await openThreads({ ...options, jobs: job ? [job] : [] });
-  const executor = { ...(await executorOf(options, nodeId)), threads };
+  const numbers = createNumbers();
+  const executor = { ...(await executorOf(options, { nodeId, numbers })), threads };
   const hooks = createHooks(executor);
   try {
     await createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) }).reap();
-    const loop = { executor, lost: lost.signal, hooks, options };
+    const loop = { executor, lost: lost.signal, hooks, numbers, options };
     const begin = request.after ? enqueuePinned : enqueueAndClaim;
     const begun = await begin(store, request, nodeId);
     heartbeat.start();
@@ -117,6 +120,7 @@ interface Loop {
   readonly executor: ExecutorOptions;
   readonly lost: AbortSignal;
   readonly hooks: Hooks;
+  readonly numbers: Numbers;
   readonly options: RunOnceOptions;
 }
 
@@ -127,15 +131,27 @@ async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
     const ended = await attemptOnce(run, loop);
     if (!ended) return;
     const ticked = await settle(ticker, ended);
-    loop.hooks.settled(writtenOf([ended], ticked), ticked.lost);
+    const written = writtenOf([ended], ticked);
+    for (const one of written) loop.numbers.outcomes.count(one);
+    loop.hooks.settled(written, ticked.lost);
   }
   await loop.hooks.idle();
+}
+
+/** What `ctx.telemetry` shows of the runs of this process. */
+interface Numbers {
+  running: number;
+  readonly outcomes: ReturnType<typeof createOutcomeCounts>;
+}
+
+function createNumbers(): Numbers {
+  return { running: 0, outcomes: createOutcomeCounts() };
 }
 
 /** Resolves with the end of the attempt; undefined when the claim was lost. */
 async function attemptOnce(
   run: ClaimedRun,
-  { executor, lost, hooks, options }: Loop,
+  { executor, lost, hooks, numbers, options }: Loop,
 ): Promise<Ended | undefined> {
   if (options.signal.aborted)
     return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome: { state: 'cancelled' } };
@@ -146,12 +162,15 @@ async function attemptOnce(
         if (ended) hooks.expect(attempt);
         resolve(ended);
       },
-      freed: () => {},
+      freed: () => {
+        numbers.running -= 1;
+      },
     });
     const cancel = (): void => attempt.abort('cancelled');
     options.signal.addEventListener('abort', cancel, { once: true });
     lost.addEventListener('abort', () => attempt.abort('lease_lost'), { once: true });
     const checking = every(CANCEL_EVERY_MS, checkCancel, () => {});
+    numbers.running += 1;
     attempt.start();
 
     async function checkCancel(): Promise<void> {
@@ -197,7 +216,10 @@ async function settle(ticker: Ticker, ended: Ended): Promise<Ticked> {
   }
 }
 
-async function executorOf(options: RunOnceOptions, nodeId: number): Promise<ExecutorOptions> {
+async function executorOf(
+  options: RunOnceOptions,
+  { nodeId, numbers }: { readonly nodeId: number; readonly numbers: Numbers },
+): Promise<ExecutorOptions> {
   const { store, jobs, logger, version } = options;
   const successes = await readLastSuccesses(store);
   return {
@@ -217,7 +239,10 @@ async function executorOf(options: RunOnceOptions, nodeId: number): Promise<Exec
     },
     telemetry: createTelemetry({
       node: { id: String(nodeId), version, startedAt: new Date() },
-      readers: { runs: () => ({ running: 1, succeeded: 0, failed: 0, retried: 0 }), queues: () => ({}) },
+      readers: {
+        runs: () => ({ running: numbers.running, ...numbers.outcomes.read() }),
+        queues: () => queueCounts(store),
+      },
       now: Date.now,
       onWarning: (message) => logger.warn(message),
     }),

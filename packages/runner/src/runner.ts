@@ -216,9 +216,10 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     },
   };
 
-  function settled(ended: readonly Ended[], { lost, refused }: Pick<Ticked, 'lost' | 'refused'>): void {
+  function settled(ended: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>): void {
+    const { lost, refused } = how;
     folding.wanted();
-    active.settled(ended, now());
+    active.settled(ended, how, now());
     hooks.settled(ended, lost);
     for (const { id, jobId } of lost)
       logger.warn('run was taken over by another node before it ended here', { runId: id, jobId });

@@ -1,7 +1,7 @@
 /** What a job, or an unlucky moment, can do to the runs beside it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readNews, START } from '@sb/events';
-import { type AnyJob, createRegistry, type JobContext } from '@sb/jobs';
+import { type AnyJob, createRegistry, type JobContext, type TelemetryState } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { defineJobs, enqueue, isFolded } from '@sb/queue/engine';
 import { runOnce, type RunnerOptions, startRunner } from '@sb/runner';
@@ -151,6 +151,35 @@ eachDialect('a runner', (open, dialect) => {
       signal: AbortSignal.abort(),
     });
     expect({ state: run.state, began }).toEqual({ state: 'cancelled', began: false });
+  });
+
+  test('shows a job that runs alone the numbers of its process, as a daemon does', async () => {
+    const store = await open();
+    const states: TelemetryState[] = [];
+    const look = job(
+      'look',
+      async (ctx) => {
+        states.push(await ctx.telemetry.getState());
+        if (states.length === 1) throw new Error('once more');
+      },
+      { retry: { attempts: 2, backoff: ['1ms'] } },
+    );
+    const request = { jobId: 'look', trigger: 'manual' } as const;
+    const { signal } = new AbortController();
+    const run = await runOnce({ ...(await basics(store, [look])), request, signal });
+    expect(run.state).toBe('succeeded');
+    expect(states.map(({ runs }) => runs)).toEqual([
+      { running: 1, succeeded: 0, failed: 0, retried: 0 },
+      { running: 1, succeeded: 0, failed: 0, retried: 1 },
+    ]);
+    expect(states[0]).toMatchObject({
+      node: { id: String(run.nodeId), version: '1.0.0' },
+      queues: { default: { queued: 0, running: 1 } },
+    });
+    const daemon = await start(store, [look]);
+    const { runs } = await daemon.telemetry.getState();
+    await daemon.stop();
+    expect(Object.keys(runs)).toEqual(Object.keys(states[0]?.runs ?? {}));
   });
 
   test.runIf(dialect === 'postgres')('folds what had to wait for an older transaction', async () => {

@@ -23,8 +23,7 @@ function aTelemetry(
 }
 
 test('the state is what a job is promised', () => {
-  expectTypeOf<TelemetryState>().toExtend<JobsTelemetryState>();
-  expectTypeOf<JobsTelemetryState>().toExtend<TelemetryState>();
+  expectTypeOf<TelemetryState>().branded.toEqualTypeOf<JobsTelemetryState>();
 });
 
 test('the state tells of the node, of what the readers say, and of what was recorded', async () => {
@@ -42,6 +41,12 @@ test('the state tells of the node, of what the readers say, and of what was reco
     gauges: { 'inbox.size': -1.5 },
   });
   expect(telemetry.warnings).toEqual([]);
+});
+
+test('a reader that knows more adds no field to the state', async () => {
+  const runs = { running: 2, succeeded: 40, failed: 3, retried: 5 };
+  const readers = { runs: () => ({ ...runs, putBack: 1 }), queues: () => ({}) };
+  expect((await aTelemetry({ readers }).getState()).runs).toEqual(runs);
 });
 
 test('a state is plain JSON, frozen to its depth, and apart from what follows', async () => {

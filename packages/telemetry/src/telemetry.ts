@@ -56,7 +56,10 @@ export function createTelemetry({ node, readers, now, onWarning }: TelemetryOpti
   }
 
   async function getState(): Promise<TelemetryState> {
-    const [runs, queues] = await Promise.all([readers.runs(), readers.queues()]);
+    const [{ running, succeeded, failed, retried }, queues] = await Promise.all([
+      readers.runs(),
+      readers.queues(),
+    ]);
     const at = now();
     const startedAt = node.startedAt.getTime();
     return deepFreeze({
@@ -67,7 +70,8 @@ export function createTelemetry({ node, readers, now, onWarning }: TelemetryOpti
         startedAt: new Date(startedAt).toISOString(),
         uptimeMs: at - startedAt,
       },
-      runs: { ...runs },
+      // Named one by one: a reader may know more than the state has.
+      runs: { running, succeeded, failed, retried },
       queues: structuredClone(queues),
       counters: Object.fromEntries(counters),
       gauges: Object.fromEntries(gauges),

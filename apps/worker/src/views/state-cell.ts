@@ -16,6 +16,11 @@ export function stateStyle(state: RunState): StyleName | undefined {
   return STYLES[state];
 }
 
+/** Marks the state of a dry run: it is a rehearsal. */
+export function dryMark({ dryRun }: { readonly dryRun: boolean }): string {
+  return dryRun ? '(dry run)' : '';
+}
+
 /** A state in a table, in its colour: `failed 2 d ago`. */
 export function stateCell(state: RunState, more = ''): Cell {
   const style = stateStyle(state);

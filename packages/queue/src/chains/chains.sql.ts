@@ -54,3 +54,16 @@ export function* findEdgesOf(tx: Tx, childIds: readonly number[]): Body<readonly
     select child_id as "childId", parent_id as "parentId", cond, on_unmet as "onUnmet", as_ as "as", outcome
     from run_deps where ${isOneOf(tx, 'child_id', childIds)} order by child_id, parent_id`);
 }
+
+/** Keeps other transactions from retrying the chain of this run until the commit. SQLite has one writer at a time. */
+export function* lockHistory(tx: Tx, runId: number): Body<void> {
+  if (tx.dialect === 'sqlite') return;
+  yield* tx.run(sql`select 1 from run_history where id = ${runId} for update`);
+}
+
+/** The chain that a retry has made of this one: an event of its first run records it. */
+export function* findRetryOf(tx: Tx, chainId: number): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ payload: string }>`
+    select payload from events where run_id = ${chainId} and type = 'chain.retried' limit 1`);
+  return row && (JSON.parse(row.payload) as { readonly retriedAs: number }).retriedAs;
+}

@@ -19,6 +19,20 @@ export class ChainNotFinishedError extends CodedError {
   }
 }
 
+/** A chain is retried once. What failed of its retry is retried as a chain of its own. */
+export class ChainRetriedError extends CodedError {
+  readonly code = 'CHAIN_RETRIED';
+  readonly hint: string;
+  readonly chainId: number;
+  readonly retriedAs: number;
+  constructor(chainId: number, retriedAs: number) {
+    super(`The chain ${chainId} was retried already, as the chain ${retriedAs}.`);
+    this.chainId = chainId;
+    this.retriedAs = retriedAs;
+    this.hint = `To see it: worker run:show ${retriedAs}. To retry what failed of it: worker run:retry ${retriedAs} --chain`;
+  }
+}
+
 export class NothingToRetryError extends CodedError {
   readonly code = 'NOTHING_TO_RETRY';
   constructor(chainId: number) {

@@ -1,19 +1,29 @@
 /**
  * Retries a chain: the runs that did not succeed, and all runs that come after them, as a new chain. Runs that succeeded
  * are not done again: the new runs come after the old ones. Called by CLI and console.
- * Promise: the old chain never changes. All new runs are stored in one transaction, which also closes the open dead
- * letters. Of two retries at once, the second fails if there was an open letter. A crash before the commit stores nothing.
+ * Promise: the old chain never changes, and is retried once: the transaction that stores all new runs and closes the
+ * open dead letters also records the retry, as an event of the chain's first run. Of two retries at once, the second
+ * fails. Events are kept as long as runs, so the runs go before the record of their retry does. A crash before the
+ * commit stores nothing.
  */
+import { publish, toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { chainOf } from './cancel-chain.ts';
 import type { RunAfter } from '../client-types.ts';
 import { DeadLetterClosedError } from '../dead-letters/errors.ts';
-import { ChainNotFinishedError, NothingToRetryError } from './errors.ts';
+import { ChainNotFinishedError, ChainRetriedError, NothingToRetryError } from './errors.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockEnded, replayEnded } from '../dead-letters/replay-run.ts';
-import { type ChainRow, type EdgeRow, findChainRuns, findEdgesOf } from './chains.sql.ts';
+import {
+  type ChainRow,
+  type EdgeRow,
+  findChainRuns,
+  findEdgesOf,
+  findRetryOf,
+  lockHistory,
+} from './chains.sql.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
 const MOST_RUNS = 10_000;
@@ -32,7 +42,7 @@ export interface RetriedRun {
 
 /**
  * Returns the new runs, in the order of the old ones. Fails with `UNKNOWN_RUN`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`,
- * `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (a run that it comes after was removed) and as `replayRun` does.
+ * `CHAIN_RETRIED`, `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (a run that it comes after was removed) and as `replayRun` does.
  */
 export async function retryChain(
   store: Store,
@@ -49,8 +59,15 @@ export async function retryChain(
         runs.map(({ id }) => id),
       );
       const due = dueAgain(runs, edges);
-      if (due.length === 0) throw new NothingToRetryError(chainId);
-      return yield* insertAgain(tx, { due, edges }, order);
+      const [first] = due;
+      if (first === undefined) throw new NothingToRetryError(chainId);
+      // The lock comes first: the transaction that held it may have retried the chain.
+      yield* lockHistory(tx, first);
+      const retriedAs = yield* findRetryOf(tx, chainId);
+      if (retriedAs !== undefined) throw new ChainRetriedError(chainId, retriedAs);
+      const made = yield* insertAgain(tx, { due, edges }, order);
+      yield* recordRetry(tx, { chainId, made }, order);
+      return made;
     },
     { durable: true },
   );
@@ -99,6 +116,27 @@ function* insertAgain(
     chainId ??= id;
   }
   return [...fresh].map(([runId, replayedAs]) => ({ runId, replayedAs }));
+}
+
+interface Retry {
+  readonly chainId: number;
+  readonly made: readonly RetriedRun[];
+}
+
+function* recordRetry(
+  tx: Tx,
+  { chainId, made }: Retry,
+  { actor, reason }: Omit<RetryChainOptions, 'runId'>,
+): Body<void> {
+  const [first] = made;
+  if (!first) return;
+  const facts = {
+    chainId,
+    retriedAs: first.replayedAs,
+    runs: made.length,
+    ...(reason !== undefined && { reason }),
+  };
+  yield* publish(tx, [toEngineEvent('chain.retried', facts, { actor, runId: chainId })]);
 }
 
 interface Following {

@@ -8,7 +8,12 @@ const SHARED = `r.id, d.name as job, q.name as queue, s.name as schedule, r.stat
   r.claim_no, r.replay_of, r.root_id, r.input, i.body as long_input`;
 const JOINS = `join job_defs d on d.id = r.job_id join queues q on q.id = r.queue_id
   left join schedules s on s.id = r.schedule_id left join run_inputs i on i.run_id = r.id and r.input = '@'`;
-const HISTORY = `select ${SHARED}, r.seq, r.attempt, r.finished_at, r.error_short, r.result from run_history r ${JOINS}`;
+/** The beginning of the stored error, as far as its name may reach: an error can be long. */
+const HEAD = 1_300;
+const ERROR_HEAD = `case when r.error_short is not null then coalesce(
+  (select substr(l.error, 1, ${HEAD}) from dead_letters l where l.run_id = r.id),
+  (select substr(a.error, 1, ${HEAD}) from attempts a where a.run_id = r.id and a.claim_no = r.claim_no)) end as error_head`;
+const HISTORY = `select ${SHARED}, r.seq, r.attempt, r.finished_at, r.error_short, ${ERROR_HEAD}, r.result from run_history r ${JOINS}`;
 const LIVE = `select ${SHARED}, r.failures from runs r ${JOINS}`;
 
 export function* findHistory(tx: Tx, filter: HistoryFilter): Body<readonly HistoryColumns[]> {

@@ -83,6 +83,8 @@ export interface HistoryColumns extends SharedColumns {
   readonly attempt: number;
   readonly finished_at: number;
   readonly error_short: string | null;
+  /** The beginning of the whole error's JSON text; null when none is kept. */
+  readonly error_head: string | null;
   readonly result: string | null;
 }
 
@@ -95,13 +97,25 @@ export function fromHistory(row: HistoryColumns): RunRecord {
     ...shared(row),
     attempt: row.attempt,
     finishedAt: row.finished_at,
-    ...(row.error_short !== null && { error: { message: row.error_short } }),
+    ...(row.error_short !== null && { error: shortError(row.error_short, row.error_head) }),
     ...(row.result !== null && { result: parseJson(row.result) }),
   };
 }
 
 export function fromLive(row: LiveColumns): RunRecord {
   return { ...shared(row), attempt: stateName(row.state) === 'running' ? row.failures + 1 : row.failures };
+}
+
+/** Matches at the beginning of a stored error: `describeError` of the logger writes its name first. */
+const NAME = /^\{"name":("(?:[^"\\]|\\.)*")/;
+
+/** The first line of an error has its name before its message, unless that is `Error`: see `errorLine`. */
+function shortError(line: string, head: string | null): RunError {
+  const [, quoted] = NAME.exec(head ?? '') ?? [];
+  if (quoted === undefined) return { message: line };
+  const name = JSON.parse(quoted) as string;
+  const before = `${name.replaceAll('\0', ' ')}: `;
+  return { name, message: line.startsWith(before) && name !== 'Error' ? line.slice(before.length) : line };
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
 /**
- * What a stretch of history adds to minutes and jobs. Pure. A dry run does not count for a job's health, nor does a
- * failed replay that a person asked for: that person is watching it. A replay that succeeds counts.
+ * What a stretch of history adds to minutes and jobs. Pure. A dry run counts nowhere: it is a rehearsal. A failed replay
+ * that a person asked for does not count for a job's health: that person is watching it. A replay that succeeds counts.
  */
 import type { FinishedState } from '@sb/jobs';
 import { bucketOf, emptyHistogram, type Histogram } from './histogram.ts';
@@ -34,8 +34,7 @@ export interface MinuteStats {
   succeeded: number;
   failed: number;
   other: number;
-  /** Those of `succeeded` and of `failed` that alerts do not count. */
-  quietSucceeded: number;
+  /** Those of `failed` that alerts do not count. */
   quietFailed: number;
   /** Attempts beyond the first. */
   retried: number;
@@ -75,8 +74,9 @@ export function foldRuns(runs: readonly FinishedRun[]): {
   const stats = new Map<string, MinuteStats>();
   const health = new Map<number, JobHealthChange>();
   for (const run of runs) {
+    if (run.kind === 'dry') continue;
     count(minuteOf(stats, run), run);
-    if (run.kind !== 'dry') follow(healthOf(health, run), run);
+    follow(healthOf(health, run), run);
   }
   return { stats: [...stats.values()], health: [...health.values()] };
 }
@@ -93,7 +93,6 @@ function minuteOf(stats: Map<string, MinuteStats>, { jobId, queueId, finishedAt 
     succeeded: 0,
     failed: 0,
     other: 0,
-    quietSucceeded: 0,
     quietFailed: 0,
     retried: 0,
     runMs: 0,
@@ -109,8 +108,7 @@ function count(minute: MinuteStats, run: FinishedRun): void {
   if (run.state === 'succeeded') minute.succeeded += 1;
   else if (run.state === 'failed') minute.failed += 1;
   else minute.other += 1;
-  if (run.kind === 'dry' && run.state === 'succeeded') minute.quietSucceeded += 1;
-  if ((run.kind === 'dry' || run.kind === 'by_hand') && run.state === 'failed') minute.quietFailed += 1;
+  if (run.kind === 'by_hand' && run.state === 'failed') minute.quietFailed += 1;
   minute.retried += Math.max(0, run.attempt - 1);
   if (run.startedAt === null) return;
   const runMs = Math.max(0, run.finishedAt - run.startedAt);

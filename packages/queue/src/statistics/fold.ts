@@ -1,7 +1,7 @@
 /**
  * Derives statistics and health from history, by a cursor. Called after commits by every daemon, at most once a second,
  * and by the CLI before it reads.
- * Promise: each finished run counts exactly once. The cursor moves by compare-and-set in the transaction that writes
+ * Promise: each finished run counts exactly once, a dry run not at all. The cursor moves by compare-and-set in the transaction that writes
  * the statistics, so a crash leaves both as they were, and when two processes fold at once, one of them starts over.
  */
 import type { Store } from '@sb/storage';
@@ -48,7 +48,8 @@ export async function foldStep(store: Store): Promise<{ readonly counted: number
       if (!(yield* moveCursor(tx, FOLD_CURSOR, from, { xid: last.xid, seq: last.seq }))) return false;
       for (const minute of stats) yield* addStats(tx, minute);
       for (const job of health) yield* addHealth(tx, job);
-      yield* noteLateMinutes(tx, Math.min(...stats.map(({ minute }) => minute)));
+      // A stretch of dry runs alone writes no minute.
+      if (stats.length > 0) yield* noteLateMinutes(tx, Math.min(...stats.map(({ minute }) => minute)));
       return true;
     },
     { durable: false },

@@ -24,15 +24,14 @@ export function* addStats(tx: Tx, stats: MinuteStats): Body<void> {
   const wait = encodeHistogram(merged(stats.waitHistogram, stored?.wait));
   yield* tx.run(sql`
     insert into stats_minute (minute, job_id, queue_id, succeeded, failed, other, retried, run_ms, wait_ms,
-      run_histogram, wait_histogram, quiet_succeeded, quiet_failed)
+      run_histogram, wait_histogram, quiet_failed)
     values (${minute}, ${jobId}, ${queueId}, ${stats.succeeded}, ${stats.failed}, ${stats.other}, ${stats.retried},
-      ${stats.runMs}, ${stats.waitMs}, ${run}, ${wait}, ${stats.quietSucceeded}, ${stats.quietFailed})
+      ${stats.runMs}, ${stats.waitMs}, ${run}, ${wait}, ${stats.quietFailed})
     on conflict (minute, job_id, queue_id) do update set
       succeeded = stats_minute.succeeded + excluded.succeeded, failed = stats_minute.failed + excluded.failed,
       other = stats_minute.other + excluded.other, retried = stats_minute.retried + excluded.retried,
       run_ms = stats_minute.run_ms + excluded.run_ms, wait_ms = stats_minute.wait_ms + excluded.wait_ms,
       run_histogram = excluded.run_histogram, wait_histogram = excluded.wait_histogram,
-      quiet_succeeded = stats_minute.quiet_succeeded + excluded.quiet_succeeded,
       quiet_failed = stats_minute.quiet_failed + excluded.quiet_failed`);
 }
 

@@ -1,14 +1,14 @@
 /** The attempts that are under way on this node, and counts of the outcomes of those that have ended. */
 import type { Logger } from '@sb/logger';
 import { readDepths, type StuckRun } from '@sb/queue';
-import { type ClaimedRun, type Ended, readLastSuccesses } from '@sb/queue/engine';
+import { type ClaimedRun, type Ended, readLastSuccesses, type Ticked } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import type { RunCounts } from '@sb/telemetry';
 import type { AbortReason } from '../attempt/abort.ts';
-import { describeEnd } from './describe-end.ts';
+import { createEndLines } from './describe-end.ts';
 import type { Attempt, ExecutorOptions } from '../attempt/attempt.ts';
 import { createAttempt } from '../attempt/execute.ts';
 import type { Hooks } from '../attempt/hooks.ts';
+import { createOutcomeCounts, type OutcomeCounts } from './outcome-counts.ts';
 
 export interface ActiveRuns {
   /** How many attempts there are whose code has not ended. */
@@ -29,9 +29,9 @@ export interface ActiveRuns {
   abortAll(reason: AbortReason): void;
   /** Puts back the runs of attempts that have not ended. */
   releaseAll(): void;
-  /** Counts the outcomes of ends that are written. `at`: ms since the epoch. */
-  settled(ended: readonly Ended[], at: number): void;
-  counts(): RunCounts & { readonly putBack: number };
+  /** Counts and logs the ends of a trip as they were written. `at`: ms since the epoch. */
+  settled(written: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>, at: number): void;
+  counts(): OutcomeCounts & { readonly running: number };
   lastSuccessAt(jobId: string): Date | undefined;
 }
 
@@ -57,7 +57,8 @@ export async function createActiveRuns({
   const unreported: Attempt[] = [];
   const givenUp = new Set<number>();
   const successes = new Map(await readLastSuccesses(store));
-  const counts = { succeeded: 0, failed: 0, retried: 0, putBack: 0 };
+  const outcomes = createOutcomeCounts();
+  const endLines = createEndLines(logger);
   const listener = { ended: onEnded, freed: onFreed };
 
   return {
@@ -82,10 +83,14 @@ export async function createActiveRuns({
     releaseAll() {
       for (const attempt of active.slice()) attempt.release();
     },
-    settled(all, at) {
-      for (const one of all) count(one, at);
+    settled(written, { lost, refused }, at) {
+      for (const one of written) {
+        if (one.outcome.state === 'succeeded') successes.set(one.jobId, at);
+        outcomes.count(one);
+      }
+      endLines.settled(written, [...lost, ...refused]);
     },
-    counts: () => ({ running: active.length, ...counts }),
+    counts: () => ({ running: active.length, ...outcomes.read() }),
     lastSuccessAt(jobId) {
       const at = successes.get(jobId);
       return at === undefined ? undefined : new Date(at);
@@ -110,7 +115,7 @@ export async function createActiveRuns({
       logger.warn('run given up: its claim is lost', { runId: run.id, jobId: run.jobId });
       return;
     }
-    describeEnd(logger, attempt, end.outcome);
+    endLines.expect(attempt, end.outcome);
     hooks.expect(attempt);
     ended(end);
   }
@@ -118,14 +123,6 @@ export async function createActiveRuns({
   function onFreed(attempt: Attempt): void {
     remove(active, attempt);
     if (attempt.batchOf === undefined) freed();
-  }
-
-  function count({ jobId, outcome }: Ended, at: number): void {
-    if (outcome.state === 'succeeded') successes.set(jobId, at);
-    if (outcome.state === 'succeeded') counts.succeeded += 1;
-    if (outcome.state === 'failed') counts.failed += 1;
-    if (outcome.state === 'retry') counts.retried += 1;
-    if (outcome.state === 'released') counts.putBack += 1;
   }
 }
 

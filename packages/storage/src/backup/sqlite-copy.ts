@@ -6,7 +6,7 @@ import { chmodSync, closeSync, existsSync, fsyncSync, openSync, rmSync } from 'n
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreUnusableError } from '../errors.ts';
-import { connect, keep, valueOf } from '../sqlite/connect.ts';
+import { connect, keep, keepBackups, valueOf } from '../sqlite/connect.ts';
 import { sqliteProblem } from '../sqlite/errors.ts';
 
 /** 4 MB, some milliseconds of the event loop. */
@@ -45,6 +45,7 @@ export function syncFolder(file: string): void {
 
 async function copyPages(from: string, to: string, { onProgress, signal }: CopyOptions): Promise<void> {
   const source = connect(from, true);
+  keepBackups(source);
   try {
     source.exec('begin');
     valueOf(source, 'select count(*) from sqlite_master');

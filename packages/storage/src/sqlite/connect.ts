@@ -39,3 +39,18 @@ export function keep<T extends object>(native: T): T {
   kept.add(native);
   return native;
 }
+
+/**
+ * Keeps the native object of each backup that the handle makes. The driver creates it inside of `backup()` and returns
+ * it to no caller, so it is caught where the native handle returns it.
+ */
+export function keepBackups(database: Database.Database): void {
+  for (const symbol of Object.getOwnPropertySymbols(database)) {
+    const native: unknown = Reflect.get(database, symbol);
+    if (typeof native !== 'object' || native === null) continue;
+    const make: unknown = Reflect.get(native, 'backup');
+    if (typeof make !== 'function') continue;
+    const makeKept = (...given: readonly unknown[]): object => keep(Reflect.apply(make, native, given));
+    Object.defineProperty(native, 'backup', { value: makeKept });
+  }
+}

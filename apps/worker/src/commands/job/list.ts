@@ -11,7 +11,7 @@ import { scheduleFilePath } from '../../services/places.ts';
 import { schedulesOfFile } from '../../services/schedules-of-file.ts';
 import { isoTime, jobShape, nextFireOf, type ScheduleOfJob } from '../../views/shapes.ts';
 import { standingText } from '../../views/standing-text.ts';
-import { stateCell } from '../../views/state-cell.ts';
+import { dryMark, stateCell } from '../../views/state-cell.ts';
 
 const NOT_LOADED = 'No daemon has loaded scheduler.yaml yet. To show its next fires: worker schedules';
 
@@ -84,9 +84,10 @@ function columns(now: number): readonly Column<Row>[] {
       header: 'last',
       get: ({ lastRun }) =>
         lastRun
-          ? stateCell(lastRun.state, relativeTime(lastRun.finishedAt, now))
+          ? stateCell(lastRun.state, `${relativeTime(lastRun.finishedAt, now)} ${dryMark(lastRun)}`)
           : { text: 'never', style: 'dim' },
-      plain: ({ lastRun }) => (lastRun ? `${lastRun.state} ${isoTime(lastRun.finishedAt)}` : 'never'),
+      plain: ({ lastRun }) =>
+        lastRun ? `${lastRun.state} ${isoTime(lastRun.finishedAt)} ${dryMark(lastRun)}`.trimEnd() : 'never',
     },
   ];
 }

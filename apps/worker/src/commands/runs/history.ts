@@ -1,5 +1,5 @@
 import type { FinishedState } from '@sb/jobs';
-import { listHistory, type RunRecord } from '@sb/queue';
+import { listHistory, type RunError, type RunRecord } from '@sb/queue';
 import { formatDuration } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
@@ -8,7 +8,7 @@ import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { maskRun } from '../../views/masked.ts';
 import { isoTime, runShape } from '../../views/shapes.ts';
-import { stateCell } from '../../views/state-cell.ts';
+import { dryMark, stateCell } from '../../views/state-cell.ts';
 
 interface Options {
   readonly job?: string;
@@ -49,7 +49,7 @@ function columns(now: number): readonly Column<RunRecord>[] {
       get: ({ finishedAt }) => (finishedAt === undefined ? '-' : relativeTime(finishedAt, now)),
       plain: ({ finishedAt }) => isoTime(finishedAt) ?? '',
     },
-    { header: 'state', get: ({ state }) => stateCell(state) },
+    { header: 'state', get: (record) => stateCell(record.state, dryMark(record)) },
     {
       header: 'took',
       get: (record) => durationOf(record) ?? '-',
@@ -58,8 +58,13 @@ function columns(now: number): readonly Column<RunRecord>[] {
     },
     { header: 'tries', get: ({ attempt }) => String(attempt), align: 'right', expendable: 1 },
     { header: 'trigger', get: ({ trigger, schedule }) => schedule ?? trigger, expendable: 2 },
-    { header: 'error', get: ({ error }) => error?.message ?? '', flexible: true },
+    { header: 'error', get: ({ error }) => (error ? errorLine(error) : ''), flexible: true },
   ];
+}
+
+/** `TypeError: no such user`; the name `Error` says nothing. */
+function errorLine({ name, message }: RunError): string {
+  return name === undefined || name === 'Error' ? message : `${name}: ${message}`;
 }
 
 function durationOf(record: RunRecord): string | undefined {

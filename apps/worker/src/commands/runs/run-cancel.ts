@@ -1,12 +1,23 @@
 import { cancelChain, cancelRun, type Cancelling } from '@sb/queue';
 import type { CancelRequest } from '@sb/queue/engine';
-import { plural } from '@sb/words';
+import type { RunState } from '@sb/jobs';
+import { CodedError, plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { actorOf } from '../../cli/actor.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 type CancelCall = Call<{ readonly runId: string }, { readonly reason?: string; readonly chain: boolean }>;
+
+/** A run that has ended stays as it is. */
+class RunEndedError extends CodedError {
+  readonly code = 'RUN_ENDED';
+  readonly hint: string;
+  constructor(runId: number, state: RunState) {
+    super(`Run ${runId} had already ended (${state}): nothing is changed.`);
+    this.hint = `To see its end: worker run:show ${runId}`;
+  }
+}
 
 /** Cancels a run: a waiting one ends at once, a running one is asked to stop. With --chain, all runs of its chain. */
 export async function run(call: CancelCall): Promise<void> {
@@ -17,6 +28,7 @@ export async function run(call: CancelCall): Promise<void> {
   const { verdict, state } = await withStore(await createServices(call), ({ store }) =>
     cancelRun(store, request),
   );
+  if (verdict === 'finished') throw new RunEndedError(runId, state);
   output.data({ runId, verdict, state });
   output.lines([runId, verdict, state].join('\t'));
   output.remark(sentence({ verdict, state }, runId));
@@ -33,13 +45,15 @@ async function cancelAll(call: CancelCall, request: CancelRequest): Promise<void
   output.remark(`Chain ${chainId}: ${plural(cancelled.length, 'run')} cancelled${asked}.`);
 }
 
-function sentence({ verdict, state }: Cancelling, runId: number): string {
+interface Cancelled extends Cancelling {
+  readonly verdict: Exclude<Cancelling['verdict'], 'finished'>;
+}
+
+function sentence({ verdict, state }: Cancelled, runId: number): string {
   switch (verdict) {
     case 'cancelled':
       return `Run ${runId} was ${state}; it is cancelled now.`;
     case 'requested':
       return `Run ${runId} is running and was asked to stop. To see its end: worker run:show ${runId}`;
-    case 'finished':
-      return `Run ${runId} had already ended (${state}): nothing is changed.`;
   }
 }
