@@ -164,4 +164,20 @@ export const EPISODIC = [
       },
     ],
   },
+  {
+    breaks: 'a daemon that starts with a mistyped list of rules notifies that their alerts are resolved',
+    edits: [
+      {
+        file: 'packages/alerts/src/episodes/step-alerts.ts',
+        search: 'known.has(rule) || !hidesRules',
+        replace: 'true',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/alerts/test/evaluate-alerts.test.ts',
+        test: 'a start with a mistyped list of rules ends nothing as deleted',
+      },
+    ],
+  },
 ];

@@ -153,6 +153,21 @@ eachDialect('an evaluation', (open) => {
     expect((await messages()).map(({ status }) => status)).toEqual(['firing', 'resolved']);
   });
 
+  test('a start with a mistyped list of rules ends nothing as deleted; a valid file without the rule does', async () => {
+    const { at, context, messages, episodes } = await aContext(open);
+    await at(0, failing(3));
+    context.inForce = { rules: [], hidesRules: true, settings: SETTINGS };
+    await at(HOUR, failing(4));
+    expect(await episodes()).toEqual(['in-a-row report firing']);
+    expect(await messages()).toHaveLength(1);
+    context.inForce = { rules: [], hidesRules: false, settings: SETTINGS };
+    await at(2 * HOUR, failing(4));
+    expect((await messages()).at(-1)).toMatchObject({
+      status: 'resolved',
+      title: expect.stringContaining('deleted'),
+    });
+  });
+
   test('one whose job is gone is over; one whose rule cannot be evaluated goes on', async () => {
     const { at, context, evaluate, episodes, messages } = await aContext(open);
     await at(0, failing(3));

@@ -487,3 +487,14 @@ test('of rules that are left out the names are known, where nothing that works h
   const twice = `${GOOD}  - { name: good, conditions: {} }\n  - { conditions: {} }\n`;
   expect(parseRules(`${rule('{}')}${twice}`, 'a.yaml', SURROUNDINGS).leftOut).toEqual(['r']);
 });
+
+test.each([
+  ['a mistyped list', 'jobFailurs: []\n', true],
+  ['a list that is a map', 'jobFailures: { name: r }\n', true],
+  ['an entry without a name', 'jobFailures: [{ nmae: r, conditions: { timeout: true } }]\n', true],
+  ['a mistake in a rule with a name', rule('{}'), false],
+  ['a mistyped setting', settings('chanels: []'), false],
+  ['no mistake', GOOD, false],
+])('whether rules with unknown names are hidden: %s', (_what, text, hidesRules) => {
+  expect(parseRules(text, 'a.yaml', SURROUNDINGS).hidesRules).toBe(hidesRules);
+});

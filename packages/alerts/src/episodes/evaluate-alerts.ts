@@ -40,6 +40,8 @@ export interface RulesInForce {
   readonly settings: AlertSettings;
   /** The names of the rules with a mistake in the file: their open alerts stay as they are. */
   readonly leftOut?: readonly string[];
+  /** A mistake in the file hides rules whose names are unknown: no rule counts as deleted. */
+  readonly hidesRules?: boolean;
   /** The file has never been readable: open alerts stay as they are. */
   readonly isUnread?: boolean;
 }
@@ -87,11 +89,11 @@ export async function evaluateAlerts(options: EvaluateOptions): Promise<Evaluate
 async function evaluateOnce(options: EvaluateOptions): Promise<Evaluated | undefined> {
   const { store, matches } = options;
   if (options.inForce.isUnread === true) return NOTHING;
-  const { rules, settings, leftOut = [] } = inForceNow(options.inForce);
+  const { rules, settings, leftOut = [], hidesRules = false } = inForceNow(options.inForce);
   // Before the facts: a change after this read belongs to the next evaluation, which has another revision.
   const state = await store.read(readOpenAlerts);
   const facts = await options.readFacts(rules.filter(({ enabled }) => enabled));
-  const stepped = stepAlerts({ rules, leftOut, facts, state, matches });
+  const stepped = stepAlerts({ rules, leftOut, hidesRules, facts, state, matches });
   if (stepped.length === 0) return NOTHING;
   const known = await readKnown(store, stepped);
   const decided = decideNotices(stepped, {

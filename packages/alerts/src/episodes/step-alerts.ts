@@ -22,13 +22,22 @@ export interface Evaluation {
   readonly rules: readonly AlertRule[];
   /** The names of the rules that cannot be read. */
   readonly leftOut: readonly string[];
+  /** Rules that cannot be read may have any name: one that is missing does not count as deleted. */
+  readonly hidesRules: boolean;
   readonly facts: Facts;
   readonly state: Pick<OpenAlerts, 'now' | 'open'>;
   readonly matches: (pattern: string, jobId: string) => boolean;
 }
 
 /** All alerts that are open or begin. */
-export function stepAlerts({ rules, leftOut, facts, state, matches }: Evaluation): readonly SteppedAlert[] {
+export function stepAlerts({
+  rules,
+  leftOut,
+  hidesRules,
+  facts,
+  state,
+  matches,
+}: Evaluation): readonly SteppedAlert[] {
   const { now } = state;
   const open = new Map(state.open.map((alert) => [alert.episode.fingerprint, alert]));
   const episodes = new Map(state.open.map(({ episode }) => [episode.fingerprint, episode]));
@@ -48,7 +57,9 @@ export function stepAlerts({ rules, leftOut, facts, state, matches }: Evaluation
       stepped.push({ rule, ...(before && { before }), ...step(before?.episode, verdict, { rule, now }) });
     }
   }
-  return [...stepped, ...[...open.values()].flatMap((before) => leftOver(before, { rules, unclear, now }))];
+  const known = new Set(rules.map(({ name }) => name));
+  const left = [...open.values()].filter(({ episode: { rule } }) => known.has(rule) || !hidesRules);
+  return [...stepped, ...left.flatMap((before) => leftOver(before, { rules, unclear, now }))];
 }
 
 /** Whether the rule could not be evaluated: then there is no verdict on anything else. */

@@ -27,6 +27,8 @@ export interface AlertsFile {
   readonly rules: readonly AlertRule[];
   /** The names of the rules with a problem: their open alerts stay as they are. */
   readonly leftOut: readonly string[];
+  /** A mistake hides rules whose names are unknown: an unknown key may be a list, and an entry may lack its name. */
+  readonly hidesRules: boolean;
   readonly problems: readonly Problem[];
   /** Entries that are allowed, but may not be what the author expects. */
   readonly warnings: readonly Problem[];
@@ -72,8 +74,9 @@ export function parseRules(text: string, file: string, surroundings: Surrounding
   );
   const placed = read.flatMap(({ place, rule }) => (rule && !taken.has(place) ? [{ place, rule }] : []));
   const rules = placed.map(({ rule }) => rule);
+  const ofShape = shapeProblems(document);
   const problems = [
-    ...shapeProblems(document),
+    ...ofShape,
     ...settingProblems,
     ...read.flatMap((rule) => rule.problems),
     ...taken.values(),
@@ -83,6 +86,7 @@ export function parseRules(text: string, file: string, surroundings: Surrounding
     settings,
     rules,
     leftOut: [...new Set(entries.flatMap(({ entry }) => leftOutName(entry, rules)))],
+    hidesRules: ofShape.length > 0 || entries.some(({ entry }) => nameOf(entry) === undefined),
     problems: problems.toSorted(inFileOrder),
     warnings: findWarnings(document, { settings, placed, jobIds: surroundings.jobIds }).toSorted(inFileOrder),
     hash: contentHash({ settings, rules }),

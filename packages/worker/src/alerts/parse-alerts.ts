@@ -28,11 +28,11 @@ export interface AlertsContext {
 /** Throws `ConfigError` when the text is no map at all. */
 export function parseAlerts(text: string, path: string, { jobs, env }: AlertsContext): ReadAlerts {
   const file = parseRules(text, path, alertSurroundings(jobs));
-  const { rules, leftOut, settings, hash } = file;
+  const { rules, leftOut, hidesRules, settings, hash } = file;
   const channels = channelSettings(env, settings);
   return {
     file,
-    inForce: { file: path, rules, leftOut, settings, hash, channels: createChannels(channels) },
+    inForce: { file: path, rules, leftOut, hidesRules, settings, hash, channels: createChannels(channels) },
     notes: channels.notes,
   };
 }

@@ -32,6 +32,7 @@ function follow(text: string | undefined, isNamed = false) {
   });
   return {
     said,
+    hidesRules: () => following.inForce().hidesRules,
     isUnread: () => following.inForce().isUnread === true,
     names: () => following.inForce().rules.map(({ name }) => name),
     change: async (changed: string): Promise<void> => {
@@ -71,4 +72,11 @@ test('a file that nobody asked for may be missing; one that somebody has named i
     'info /alerts.yaml is valid again',
     'info the alert rules of /alerts.yaml have changed: often is new',
   ]);
+});
+
+test('a daemon that starts with a mistyped list counts no rule as deleted until the file is right', async () => {
+  const { names, hidesRules, change } = follow(file('queueHelth:', DEAD));
+  expect([names(), hidesRules()]).toEqual([['often'], true]);
+  await change(file());
+  expect([names(), hidesRules()]).toEqual([['often'], false]);
 });
