@@ -15,6 +15,37 @@ const AFTER_JUMP = 'isFixed(fields) && span.offset - span.offsetBefore < DAY && 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const TIMES = [
   {
+    breaks:
+      'a job can ask for a time that no date can hold, and its run and queue are unreadable from then on',
+    edits: [
+      {
+        file: 'packages/jobs/src/durations.ts',
+        search: '!(ms >= 0 && ms <= LONGEST_DURATION_MS)',
+        replace: '!(ms >= 0 && Number.isSafeInteger(ms))',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/runner/test/runner-outcomes.test.ts',
+      test: `an attempt (${dialect}) that names a time no date can hold fails at once, with the value: snooze`,
+    })),
+  },
+  {
+    breaks: 'a pause can end at a time that no date can hold',
+    edits: [
+      {
+        file: 'packages/queue/src/pauses/change-standing.ts',
+        search: '  if (until !== undefined && !isInstant(until)) throw new PauseInvalidError(until);\n',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/times-too-far.test.ts',
+        test: 'a time that is too far (sqlite) is refused as the end of a pause: 253402300800000',
+      },
+    ],
+  },
+  {
     breaks: 'a fixed schedule fires in both passes of a repeated hour',
     edits: [{ file: FIRE_TIMES, search: ONLY_FIRST, replace: 'offset' }],
     noticedBy: [EVERY_ZONE, { file: CRON_TEST, test: 'the first pass of a fold' }],

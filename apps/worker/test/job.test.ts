@@ -187,6 +187,8 @@ test.each([
   [['job', 'test.greet', 'acme'], /unexpected argument "acme"/],
   [['job', '--label', 'x', 'test.cleanup'], /expected a job's id first, got "--label"/],
   [['job', 'test.greet', '--timeout', '30'], /Give a duration with its unit/],
+  [['job', 'test.greet', '--enqueue', '--delay', '99999999d'], /at most 36525d/],
+  [['queue:limit', 'default', '--rate', '1/99999999d'], /Give a rate such as/],
   [['job', 'test.greet', '--timeout', '5 parsecs'], /'--timeout <duration>' argument '5 parsecs' is invalid/],
   [['job', 'test.greet', '--timeout', '0s'], /Give a duration above 0/],
   [['job', 'test.greet', '--now', '5'], /Give an instant such as/],

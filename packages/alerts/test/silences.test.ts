@@ -68,6 +68,10 @@ eachDialect('a silence', (open) => {
         'A silence, match.rule: expected at least one value, got none; ' +
         'until: expected an instant to come, got 2030-01-01T12:00:00.000Z.',
     });
+    for (const far of [{ forMs: 1_794_000_000_000_000 }, { at: 253_402_300_800_000 }, { at: Number.NaN }])
+      await expect(silenceAlerts(store, { match: MAIL, until: far }, ADA)).rejects.toMatchObject({
+        code: 'SILENCE_INVALID',
+      });
     await expect(unsilence(store, 7, ADA)).rejects.toMatchObject({ code: 'UNKNOWN_SILENCE' });
     expect(await listSilences(store, { all: true })).toEqual([]);
     expect(await told(store)).toEqual([]);

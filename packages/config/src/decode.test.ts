@@ -49,7 +49,7 @@ test('every problem is told at once, in the order of the file, each at its place
     'f.yaml:4:15  schedules[0].timezone: expected "UTC", "CET" or "Europe/Berlin", got "CET+1". Did you mean "CET"?',
     'f.yaml:5:5  schedules[1].jobId: expected a string, but it is missing',
     'f.yaml:6:5  schedules[1].timezon: unknown key. Did you mean "timezone"?',
-    'f.yaml:7:12  schedules[1].every: expected a duration such as "30s" or "1.5h" (ms, s, m, h, d, w), or whole milliseconds, got "5 minutes"',
+    'f.yaml:7:12  schedules[1].every: expected a duration such as "30s" or "1.5h" (ms, s, m, h, d, w), or whole milliseconds, at most 36525d, got "5 minutes"',
     'f.yaml:8:1  defaults: unknown key; known are schedules',
   ]);
 });

@@ -1,4 +1,4 @@
-import { DURATION_PATTERN, readDuration } from '@sb/words';
+import { DURATION_PATTERN, LONGEST_DURATION_MS, readDuration } from '@sb/words';
 import * as z from 'zod';
 
 const PERIODS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -7,7 +7,7 @@ const RATE = /^([1-9]\d{0,8})\/([1-9]\d{0,8})?([smhd])$/;
 
 /** In a file: `'30s'`, or a whole number of milliseconds. Decodes to milliseconds. */
 export const durationSchema: z.ZodType<number> = z.union([
-  z.int().nonnegative(),
+  z.int().nonnegative().max(LONGEST_DURATION_MS),
   // The pattern is for a JSON Schema: the message of the transform says more.
   z.string().meta({ pattern: DURATION_PATTERN.source }).transform(toMilliseconds),
 ]);
@@ -28,8 +28,8 @@ export interface Rate {
 /** A rate such as `10/s`, `100/m`, `5/10s`; undefined for anything else. */
 export function parseRate(text: string): Rate | undefined {
   const [, limit, periods = '1', unit = ''] = RATE.exec(text) ?? [];
-  const perMs = PERIODS_MS[unit];
-  return perMs === undefined ? undefined : { limit: Number(limit), perMs: Number(periods) * perMs };
+  const perMs = Number(periods) * (PERIODS_MS[unit] ?? Infinity);
+  return perMs <= LONGEST_DURATION_MS ? { limit: Number(limit), perMs } : undefined;
 }
 
 /** In a file: `'10/s'`. */

@@ -6,7 +6,7 @@ import { parseDocument } from './document/source-document.ts';
 
 const queueName = z.string().min(1);
 
-const limit = z.int().min(1);
+const limit = z.int().min(1).max(1_000_000_000);
 
 const queueSchema = z
   .strictObject({

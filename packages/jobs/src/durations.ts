@@ -1,13 +1,14 @@
-import { readDuration } from '@sb/words';
+import { LONGEST_DURATION_MS, readDuration } from '@sb/words';
 import { DurationError } from './errors.ts';
 
 /** Milliseconds, or a text of a number and a unit: `250ms`, `30s`, `5m`, `1.5h`, `2d`, `1w`. */
 export type Duration = number | string;
 
-/** Whole milliseconds, never negative. Throws `DurationError` (`DURATION_INVALID`). */
+/** Whole milliseconds from 0 to 100 years. Throws `DurationError` (`DURATION_INVALID`). */
 export function parseDuration(duration: Duration): number {
   const ms = toMs(duration);
-  if (ms === undefined || !Number.isSafeInteger(ms) || ms < 0) throw new DurationError(duration);
+  // Not `ms < 0 || ms > LONGEST_DURATION_MS`: NaN has to be refused too.
+  if (ms === undefined || !(ms >= 0 && ms <= LONGEST_DURATION_MS)) throw new DurationError(duration);
   return ms;
 }
 

@@ -13,13 +13,15 @@ export interface JobProblem {
   readonly message: string;
 }
 
-/** A text or number that is no duration. */
+/** A text or number that is no duration, or one of more than 100 years: usually a time, or ms taken for seconds. */
 export class DurationError extends CodedError {
   readonly code = 'DURATION_INVALID';
   readonly value: unknown;
 
   constructor(value: unknown) {
-    super(`Expected a duration such as "30s", "5m" or "1.5h", or milliseconds, got ${describeValue(value)}.`);
+    super(
+      `Expected a duration such as "30s", "5m" or "1.5h", or milliseconds, at most 36525d, got ${describeValue(value)}.`,
+    );
     this.value = value;
   }
 }

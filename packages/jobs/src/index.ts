@@ -40,7 +40,14 @@ export {
 } from './limits/concurrency.ts';
 export type { DedupeForAWhile, DedupeOptions, DedupeRule } from './limits/dedupe.ts';
 export type { Isolation } from './limits/isolation.ts';
-export { type RateLimit, type RateLimitOptions, fillRate, type RateRule } from './limits/rate-limit.ts';
+export {
+  type RateLimit,
+  type RateLimitOptions,
+  fillRate,
+  isBurstDue,
+  LARGEST_LIMIT,
+  type RateRule,
+} from './limits/rate-limit.ts';
 
 // Register it and check its input: registry/, input/.
 export { createRegistry, defaultRegistry, type JobRegistry, registerJobs } from './registry/registry.ts';

@@ -116,7 +116,8 @@ export {
   QueueDrainingError,
   QueueFullError,
 } from './enqueue/errors.ts';
-export { LimitKeyError } from './limits/manage/errors.ts';
+export { LimitInvalidError, LimitKeyError } from './limits/manage/errors.ts';
+export { PauseInvalidError } from './pauses/errors.ts';
 export { UnknownParentError } from './dependencies/errors.ts';
 export {
   ChainInvalidError,

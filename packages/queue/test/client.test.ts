@@ -54,6 +54,20 @@ const countRuns = async (store: Store): Promise<number> =>
   (await store.read((tx) => tx.first(sql<{ n: number }>`select count(*) as n from runs`)))?.n ?? -1;
 
 eachDialect('a client', (opener: Opener) => {
+  test.each(['delay', 'startWithin', 'timeout', 'dedupeTtl'])(
+    'is refused a %s that is too long',
+    async (name) => {
+      const { store, client } = await open(await opener.url());
+      // The second is a time in ms that was taken for seconds.
+      for (const far of ['99999999d', 1_794_000_000_000_000])
+        await expect(client.enqueue('mail', {}, { [name]: far })).rejects.toMatchObject({
+          code: 'DURATION_INVALID',
+          message: expect.stringContaining('at most 36525d, got '),
+        });
+      expect(await countRuns(store)).toBe(0);
+    },
+  );
+
   test('asks by the name of a job, with options as people write them', async () => {
     const { store, client } = await open(await opener.url());
     const { id, verdict } = await client.enqueue(

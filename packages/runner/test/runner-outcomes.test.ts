@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AnyJob, Permanent, RetryAfter, skip, snooze } from '@sb/jobs';
+import { type AnyJob, type JobContext, Permanent, RetryAfter, skip, snooze } from '@sb/jobs';
 import { listEvents } from '@sb/events';
 import { cancelRun, findRun, listNodes } from '@sb/queue';
 import { enqueue } from '@sb/queue/engine';
@@ -8,6 +8,9 @@ import { sql } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { finished, job, open, run } from './open-runner.ts';
+
+/** A time in ms that was taken for seconds. */
+const FAR_MS = 1_794_000_000_000_000;
 
 eachDialect('an attempt', (opener) => {
   test('tries again after a failure, with the same idempotency key, and tells the attempts', async () => {
@@ -54,6 +57,24 @@ eachDialect('an attempt', (opener) => {
     const end = await t.done(await t.ask('bad'));
     expect(end).toMatchObject({ state: 'failed', reason: 'error', deadLetter: { status: 'open' } });
     expect(JSON.stringify(end.error)).toContain(message);
+  });
+
+  // Such a delay was stored: the run, and all that reads its queue, could never be shown again.
+  test.each<[how: string, body: (ctx: JobContext) => unknown]>([
+    ['RetryAfter', () => Promise.reject(new RetryAfter(FAR_MS))],
+    ['snooze', () => snooze(FAR_MS)],
+    ['ctx.rateLimited', (ctx) => ctx.rateLimited(FAR_MS)],
+    ['ctx.sleep', (ctx) => ctx.sleep(FAR_MS)],
+    ['the delay of ctx.enqueue', (ctx) => ctx.enqueue('bad', {}, { delay: FAR_MS })],
+    ['a snooze made by hand', () => ({ ...snooze(5), delayMs: FAR_MS })],
+  ])('that names a time no date can hold fails at once, with the value: %s', async (_how, body) => {
+    await using t = await open(opener, [job('bad', body, { retry: { attempts: 3 } })]);
+    expect(await t.done(await t.ask('bad'))).toMatchObject({
+      state: 'failed',
+      reason: 'error',
+      attempt: 1,
+      error: { code: 'DURATION_INVALID', message: expect.stringContaining(`got ${FAR_MS}`) },
+    });
   });
 
   test.each<[how: string, body: () => unknown]>([

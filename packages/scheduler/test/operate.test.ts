@@ -27,6 +27,24 @@ const ADA = { actor: 'ada', reason: 'the provider moves' };
 const MINUTE = 60_000;
 const jobs: ReadonlyMap<string, RegisteredJob> = new Map();
 
+eachDialect('a time that no date can hold', (opener) => {
+  test.each([1_794_000_000_000_000_000, 253_402_300_800_000, Number.NaN])('is refused: %d', async (far) => {
+    const s = await openSchedules(opener);
+    await expect(pauseSchedule(s.store, 'hourly', { ...ADA, until: far })).rejects.toMatchObject({
+      code: 'PAUSE_INVALID',
+      message: expect.stringContaining(String(far)),
+    });
+    for (const override of [
+      changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: far }),
+      followOtherCron(s.store, 'hourly', { ...ADA, expression: '5 * * * *', until: far }),
+    ])
+      await expect(override).rejects.toMatchObject({
+        code: 'SCHEDULE_INVALID',
+        message: expect.stringContaining(`at most the end of the year 9999, got ${far}`),
+      });
+  });
+});
+
 eachDialect('a schedule that somebody pauses', (opener) => {
   test('asks for no run until it is resumed, and both are told with their author', async () => {
     const s = await openSchedules(opener);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exactDuration, formatDuration, readDuration } from './duration.ts';
+import { exactDuration, formatDuration, isInstant, LONGEST_DURATION_MS, readDuration } from './duration.ts';
 
 test.each`
   text                   | ms
@@ -20,6 +20,8 @@ test.each`
   ${'.5s'}               | ${undefined}
   ${'5S'}                | ${undefined}
   ${'9999999999999999w'} | ${undefined}
+  ${'36525d'}            | ${3_155_760_000_000}
+  ${'36526d'}            | ${undefined}
   ${''}                  | ${undefined}
 `('"$text" is $ms ms', ({ text, ms }) => expect(readDuration(text)).toBe(ms));
 
@@ -53,8 +55,19 @@ test.each`
 
 test('what is said exactly is read back', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 1e14 }), (ms) => {
+    fc.property(fc.integer({ min: 0, max: LONGEST_DURATION_MS }), (ms) => {
       expect(readDuration(exactDuration(ms))).toBe(ms);
     }),
   );
 });
+
+test.each`
+  ms                     | is
+  ${0}                   | ${true}
+  ${253_402_300_799_999} | ${true}
+  ${253_402_300_800_000} | ${false}
+  ${8.64e15}             | ${false}
+  ${-1}                  | ${false}
+  ${0.5}                 | ${false}
+  ${Number.NaN}          | ${false}
+`('$ms is an instant: $is', ({ ms, is }) => expect(isInstant(ms)).toBe(is));

@@ -15,18 +15,28 @@ const SHOWN_UNITS = [
   { name: 's', ms: UNIT_MS.s },
 ] as const;
 
+/** 100 years, `36525d`. With a longer one, a time would be beyond what a `Date` can hold. */
+export const LONGEST_DURATION_MS = 36_525 * UNIT_MS.d;
+/** The end of the year 9999: later instants have another form as text. */
+const LATEST_INSTANT_MS = 253_402_300_799_999;
+
 /** A number and a unit, for a JSON Schema too. */
 export const DURATION_PATTERN = /^\s*(\d{1,16}(?:\.\d{1,16})?)\s?(ms|[smhdw])\s*$/;
 
 /**
  * A duration such as `30s` or `1.5 h` (units ms, s, m, h, d, w) in whole milliseconds;
- * undefined for anything else, also for a number without a unit.
+ * undefined for anything else, also for a number without a unit and for more than 100 years.
  */
 export function readDuration(text: string): number | undefined {
   const [, amount, unit] = DURATION_PATTERN.exec(text) ?? [];
   if (amount === undefined || !isUnit(unit)) return undefined;
   const ms = Math.round(Number(amount) * UNIT_MS[unit]);
-  return Number.isSafeInteger(ms) ? ms : undefined;
+  return ms <= LONGEST_DURATION_MS ? ms : undefined;
+}
+
+/** True for whole ms since the epoch that every part of the program can show: from 1970 to the end of 9999. */
+export function isInstant(ms: number): boolean {
+  return Number.isSafeInteger(ms) && ms >= 0 && ms <= LATEST_INSTANT_MS;
 }
 
 /**

@@ -2,7 +2,14 @@
 
 // What a message is made of.
 export { describeDocumentValue, describeValue, kindOf } from './describe-value.ts';
-export { DURATION_PATTERN, exactDuration, formatDuration, readDuration } from './duration.ts';
+export {
+  DURATION_PATTERN,
+  exactDuration,
+  formatDuration,
+  isInstant,
+  LONGEST_DURATION_MS,
+  readDuration,
+} from './duration.ts';
 export { formatPath } from './format-path.ts';
 export { cappedCount, cappedPlural, formatCount, plural } from './plural.ts';
 export { printable, quote } from './quote.ts';

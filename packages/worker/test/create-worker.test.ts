@@ -183,7 +183,7 @@ test('everything that is wrong with the options is told at once', () => {
         'jobs: expected a list of jobs, got an object',
         'databaseUrl: expected sqlite:<path> or postgres://user@host/database, got ""',
         'concurrency: expected a whole number from 1 to 1000, got 0',
-        'grace: expected milliseconds or a duration such as "30s", got "soon"',
+        'grace: expected milliseconds or a duration such as "30s", at most 36525d, got "soon"',
         'logger: expected an object with debug, info, warn and error, got an object',
       ].join('; '),
     }),

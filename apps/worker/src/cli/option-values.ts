@@ -24,7 +24,9 @@ export function durationValue(text: string): number {
   } catch {
     // Commander adds the name of the option only to its own error.
   }
-  throw new InvalidArgumentError('Give a duration with its unit, such as 30s, 5m, 24h or 7d.');
+  throw new InvalidArgumentError(
+    'Give a duration with its unit, such as 30s, 5m, 24h or 7d, at most 36525d.',
+  );
 }
 
 /** Ms, at least one. */

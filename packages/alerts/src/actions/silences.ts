@@ -6,6 +6,7 @@
 import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
+import { isInstant } from '@sb/words';
 import { SilenceInvalidError, type SilenceProblem, SilenceOverError, UnknownSilenceError } from './errors.ts';
 import type { AlertMatch } from '../settings.ts';
 import {
@@ -18,8 +19,6 @@ import {
 
 /** At most this many silences are listed, the newest. */
 const MOST_LISTED = 1_000;
-/** The last instant that a `Date` can hold. */
-const LATEST = 8_640_000_000_000_000;
 
 export interface SilenceWish {
   /** Empty: all alerts. */
@@ -86,7 +85,7 @@ function matchProblems(match: AlertMatch): readonly SilenceProblem[] {
 }
 
 function timeProblems(until: number, now: number): readonly SilenceProblem[] {
-  if (Number.isSafeInteger(until) && until > now && until <= LATEST) return [];
-  const got = Math.abs(until) <= LATEST ? new Date(until).toISOString() : String(until);
+  if (isInstant(until) && until > now) return [];
+  const got = isInstant(until) ? new Date(until).toISOString() : String(until);
   return [{ field: 'until', message: `expected an instant to come, got ${got}` }];
 }

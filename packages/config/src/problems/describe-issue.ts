@@ -26,7 +26,8 @@ const FORMATS: Readonly<Record<string, string>> = {
   date: 'a date such as 2026-11-25',
   datetime: 'a time such as 2026-11-25T08:00:00Z',
   duration: 'an ISO duration such as PT5M',
-  'duration text': 'a duration such as "30s" or "1.5h" (ms, s, m, h, d, w), or whole milliseconds',
+  'duration text':
+    'a duration such as "30s" or "1.5h" (ms, s, m, h, d, w), or whole milliseconds, at most 36525d',
   'rate text': 'a rate such as "10/s", "100/m" or "5/10s" (s, m, h, d)',
   uuid: 'a UUID',
 };

@@ -68,7 +68,7 @@ test.each([
     { batch: { size: 0, wait: 'soon' } },
     [
       'batch.size: expected a whole number from 1 to 1000, got 0',
-      'batch.wait: expected milliseconds or a duration such as "30s", got "soon"',
+      'batch.wait: expected milliseconds or a duration such as "30s", at most 36525d, got "soon"',
     ],
   ],
   [{ batch: { size: 1001, wait: 0 } }, ['batch.size: expected a whole number from 1 to 1000, got 1001']],

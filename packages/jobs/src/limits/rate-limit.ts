@@ -1,7 +1,11 @@
+import { LONGEST_DURATION_MS } from '@sb/words';
 import { type Duration, parseDuration } from '../durations.ts';
 
 /** The default burst is the number of runs that are due in this time: then a late timer loses none. */
 const DEFAULT_BURST_MS = 100;
+
+/** The largest number that a limit can be: of runs at once, of starts in a period, of waiting runs. */
+export const LARGEST_LIMIT = 1_000_000_000;
 
 /**
  * How many runs of the job may start in a period, over all daemons. They start evenly spaced. After a time of less use, at
@@ -36,6 +40,11 @@ export function fillRate({
   burst,
 }: Omit<RateLimit, 'burst'> & { readonly burst?: number | undefined }): RateLimit {
   return { limit, perMs, burst: burst ?? Math.max(1, Math.floor((limit * DEFAULT_BURST_MS) / perMs)) };
+}
+
+/** Whether a burst is due again within the longest duration: the time at which it is has to be one that a date can hold. */
+export function isBurstDue({ limit, perMs, burst }: RateLimit): boolean {
+  return (burst * perMs) / limit <= LONGEST_DURATION_MS;
 }
 
 export function rateRule(options: RateLimitOptions<never>): RateRule {

@@ -3,6 +3,7 @@ import { ON_CONFLICT } from '../limits/concurrency.ts';
 import { parseDuration } from '../durations.ts';
 import type { JobProblem } from '../errors.ts';
 import { ISOLATIONS } from '../limits/isolation.ts';
+import { isBurstDue, LARGEST_LIMIT } from '../limits/rate-limit.ts';
 import type { AnyJob } from '../define/job.ts';
 import { PRIORITIES } from '../states.ts';
 
@@ -11,7 +12,8 @@ const MOST_ATTEMPTS = 1000;
 const LARGEST_BATCH = 1000;
 
 const NAME = '1 to 100 of a-z 0-9 . _ - (the first a letter or digit)';
-const DURATION = 'milliseconds or a duration such as "30s"';
+const DURATION = 'milliseconds or a duration such as "30s", at most 36525d';
+const LIMIT = `a whole number from 1 to ${LARGEST_LIMIT}`;
 
 // The types promise all of this, but jobs are also written without types.
 const RULES: Readonly<Record<string, Rule>> = {
@@ -43,13 +45,16 @@ const RULES: Readonly<Record<string, Rule>> = {
   onCancel: { accepts: optional(isFunction), expected: 'a function' },
   dedupeKey: { accepts: optional(isDedupe), expected: 'a function, or an object with the function key' },
   concurrency: { accepts: optional(hasLimit), expected: 'an object with limit' },
-  'concurrency.limit': { accepts: optional(isLimit), expected: 'a whole number above 0' },
+  'concurrency.limit': { accepts: optional(isLimit), expected: LIMIT },
   'concurrency.key': { accepts: optional(isFunction), expected: 'a function' },
   'concurrency.onConflict': { accepts: optional(oneOf(ON_CONFLICT)), expected: ON_CONFLICT.join(', ') },
-  rateLimit: { accepts: optional(hasRate), expected: 'an object with limit and per' },
-  'rateLimit.limit': { accepts: optional(isLimit), expected: 'a whole number above 0' },
+  rateLimit: {
+    accepts: optional(isRate),
+    expected: 'an object with limit and per, whose burst is due again within 36525d',
+  },
+  'rateLimit.limit': { accepts: optional(isLimit), expected: LIMIT },
   'rateLimit.per': { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
-  'rateLimit.burst': { accepts: optional(isLimit), expected: 'a whole number above 0' },
+  'rateLimit.burst': { accepts: optional(isLimit), expected: LIMIT },
   'rateLimit.key': { accepts: optional(isFunction), expected: 'a function' },
   isolation: { accepts: optional(oneOf(ISOLATIONS)), expected: ISOLATIONS.join(', ') },
   'dedupeKey.ttl': { accepts: optional(isLasting), expected: `${DURATION}, above 0` },
@@ -140,8 +145,17 @@ function hasRate(value: unknown): boolean {
   return hasLimit(value) && readField(value, 'per') !== undefined;
 }
 
+/** A wrong number in it is reported at its own field. */
+function isRate(value: unknown): boolean {
+  if (!hasRate(value)) return false;
+  const [limit, burst = 1] = [readField(value, 'limit'), readField(value, 'burst')];
+  const perMs = millisecondsOf(readField(value, 'per'));
+  if (!isLimit(limit) || !isLimit(burst) || perMs === undefined) return true;
+  return isBurstDue({ limit: Number(limit), perMs, burst: Number(burst) });
+}
+
 function isLimit(value: unknown): boolean {
-  return Number.isSafeInteger(value) && Number(value) > 0;
+  return Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= LARGEST_LIMIT;
 }
 
 function hasSizeAndWait(value: unknown): boolean {

@@ -22,20 +22,21 @@ test('a policy fills in the defaults', () => {
 
 describe('backoffDelay', () => {
   test.each`
-    what                                | options                                                      | delays
-    ${'fixed'}                          | ${{ ...plain, backoff: 'fixed', delay: '2s' }}               | ${[2_000, 2_000, 2_000]}
-    ${'linear'}                         | ${{ ...plain, backoff: 'linear', delay: '2s' }}              | ${[2_000, 4_000, 6_000]}
-    ${'exponential'}                    | ${{ ...plain, backoff: 'exponential', delay: '2s' }}         | ${[2_000, 4_000, 8_000]}
-    ${'exponential by default'}         | ${plain}                                                     | ${[10_000, 20_000, 40_000]}
-    ${'never above the longest delay'}  | ${{ ...plain, delay: '2s', maxDelay: '5s' }}                 | ${[2_000, 4_000, 5_000]}
-    ${'a list, whose last one repeats'} | ${{ ...plain, backoff: ['1s', 5_000] }}                      | ${[1_000, 5_000, 5_000]}
-    ${'a long first delay'}             | ${{ ...plain, delay: '20h' }}                                | ${[72_000_000, 72_000_000, 72_000_000]}
-    ${'a list, as it is'}               | ${{ ...plain, backoff: ['1s', '2h'] }}                       | ${[1_000, 7_200_000, 7_200_000]}
-    ${'a list, capped'}                 | ${{ ...plain, backoff: ['1s', '2h'], maxDelay: '1h' }}       | ${[1_000, 3_600_000, 3_600_000]}
-    ${'a function of the attempt'}      | ${{ ...plain, backoff: (attempt: number) => `${attempt}m` }} | ${[60_000, 120_000, 180_000]}
-    ${'a function, as it is'}           | ${{ ...plain, backoff: () => '3d' }}                         | ${[259_200_000, 259_200_000, 259_200_000]}
-    ${'a function, capped'}             | ${{ ...plain, backoff: () => '3d', maxDelay: '1h' }}         | ${[3_600_000, 3_600_000, 3_600_000]}
-    ${'no delay'}                       | ${{ ...plain, delay: 0 }}                                    | ${[0, 0, 0]}
+    what                                | options                                                                | delays
+    ${'fixed'}                          | ${{ ...plain, backoff: 'fixed', delay: '2s' }}                         | ${[2_000, 2_000, 2_000]}
+    ${'linear'}                         | ${{ ...plain, backoff: 'linear', delay: '2s' }}                        | ${[2_000, 4_000, 6_000]}
+    ${'exponential'}                    | ${{ ...plain, backoff: 'exponential', delay: '2s' }}                   | ${[2_000, 4_000, 8_000]}
+    ${'exponential by default'}         | ${plain}                                                               | ${[10_000, 20_000, 40_000]}
+    ${'never above the longest delay'}  | ${{ ...plain, delay: '2s', maxDelay: '5s' }}                           | ${[2_000, 4_000, 5_000]}
+    ${'a list, whose last one repeats'} | ${{ ...plain, backoff: ['1s', 5_000] }}                                | ${[1_000, 5_000, 5_000]}
+    ${'a long first delay'}             | ${{ ...plain, delay: '20h' }}                                          | ${[72_000_000, 72_000_000, 72_000_000]}
+    ${'a list, as it is'}               | ${{ ...plain, backoff: ['1s', '2h'] }}                                 | ${[1_000, 7_200_000, 7_200_000]}
+    ${'a list, capped'}                 | ${{ ...plain, backoff: ['1s', '2h'], maxDelay: '1h' }}                 | ${[1_000, 3_600_000, 3_600_000]}
+    ${'a function of the attempt'}      | ${{ ...plain, backoff: (attempt: number) => `${attempt}m` }}           | ${[60_000, 120_000, 180_000]}
+    ${'a function, as it is'}           | ${{ ...plain, backoff: () => '3d' }}                                   | ${[259_200_000, 259_200_000, 259_200_000]}
+    ${'a function, capped'}             | ${{ ...plain, backoff: () => '3d', maxDelay: '1h' }}                   | ${[3_600_000, 3_600_000, 3_600_000]}
+    ${'a function that doubles'}        | ${{ ...plain, backoff: (n: number) => 1e12 * 2 ** n, maxDelay: '1h' }} | ${[3_600_000, 3_600_000, 3_600_000]}
+    ${'no delay'}                       | ${{ ...plain, delay: 0 }}                                              | ${[0, 0, 0]}
   `('$what', ({ options, delays }) => {
     const policy = toRetryPolicy(options);
     expect([1, 2, 3].map((attempt) => backoffDelay(policy, attempt, { random: 0.5 }))).toEqual(delays);

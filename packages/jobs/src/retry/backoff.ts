@@ -20,8 +20,12 @@ export function backoffDelay(policy: RetryPolicy, attempt: number, facts: Backof
   return policy.jitter ? Math.floor(delay * facts.random) : delay;
 }
 
-function askedDelay({ backoff, delayMs }: RetryPolicy, attempt: number, error: unknown): number {
-  if (typeof backoff === 'function') return parseDuration(backoff(attempt, error));
+function askedDelay({ backoff, delayMs, maxDelayMs }: RetryPolicy, attempt: number, error: unknown): number {
+  if (typeof backoff === 'function') {
+    const asked = backoff(attempt, error);
+    // A number that doubles soon is longer than any duration: the longest delay is meant for it.
+    return parseDuration(typeof asked === 'number' ? Math.min(asked, maxDelayMs) : asked);
+  }
   switch (backoff) {
     case 'fixed':
       return delayMs;

@@ -1,8 +1,8 @@
+import { LONGEST_DURATION_MS } from '@sb/words';
 import { parseDuration, type Duration } from '../durations.ts';
 
 const NO_RETRY: RetryOptions = { attempts: 1 };
 const CURVE_MAX_MS = parseDuration('1h');
-const CENTURY_MS = parseDuration('36525d');
 
 export type BackoffFunction = (attempt: number, error: unknown) => Duration;
 
@@ -39,7 +39,7 @@ export interface RetryPolicy {
 export function toRetryPolicy(options: RetryOptions = NO_RETRY): RetryPolicy {
   const { attempts, backoff = 'exponential', delay = '10s', maxDelay, jitter = true } = options;
   const delayMs = parseDuration(delay);
-  const longest = typeof backoff === 'string' ? Math.max(CURVE_MAX_MS, delayMs) : CENTURY_MS;
+  const longest = typeof backoff === 'string' ? Math.max(CURVE_MAX_MS, delayMs) : LONGEST_DURATION_MS;
   return Object.freeze({
     attempts,
     backoff: isList(backoff) ? Object.freeze(backoff.map(parseDuration)) : backoff,

@@ -5,14 +5,13 @@
  */
 import { PRIORITIES, TRIGGERS } from '@sb/jobs';
 import { isStorableText } from '@sb/storage';
+import { LONGEST_DURATION_MS as LONGEST_MS } from '@sb/words';
 import { findAfterFault } from '../dependencies/check-after.ts';
 import { InvalidRequestError, type RequestProblem } from './errors.ts';
 import type { RequestOptions } from './request-for.ts';
 import type { RunRequest } from '../run.ts';
 
 const MOST_ATTEMPTS = 1_000;
-/** 100 years. */
-const LONGEST_MS = 36_525 * 86_400_000;
 
 type Option = Exclude<keyof RunRequest, 'input'>;
 

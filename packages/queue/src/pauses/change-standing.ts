@@ -5,6 +5,8 @@
  */
 import { type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
+import { isInstant } from '@sb/words';
+import { PauseInvalidError } from './errors.ts';
 import { type Change, type ChangeFacts, changeFacts, type Operator, type Standing } from '../standing.ts';
 
 /** A queue, a job or a schedule whose row is locked. */
@@ -25,13 +27,17 @@ export interface WantedStanding<Mode extends string> extends Operator {
 const BY_CLOCK = { actor: 'worker', reason: 'the time of its pause has passed' } as const;
 const ACTIVE = { mode: 'active' } as const;
 
-/** A second pause replaces the time, reason and author of the first. Any other mode is written only when it is new. */
+/**
+ * A second pause replaces the time, reason and author of the first. Any other mode is written only when it is new.
+ * Fails with `PAUSE_INVALID`.
+ */
 export function* changeStanding<Mode extends string>(
   tx: Tx,
   { standing: before, write, event }: Subject<Mode>,
   wanted: WantedStanding<Mode>,
 ): Body<Change<Mode>> {
-  const { mode, actor, reason } = wanted;
+  const { mode, actor, reason, until } = wanted;
+  if (until !== undefined && !isInstant(until)) throw new PauseInvalidError(until);
   if (mode !== 'paused' && mode === before.mode) return { changed: false, before, after: before };
   const after = wantedStanding(wanted);
   yield* write(after);

@@ -1,4 +1,4 @@
-import { Permanent, RetryAfter, toRetryPolicy, type RetryOptions } from '@sb/jobs';
+import { DurationError, Permanent, RetryAfter, toRetryPolicy, type RetryOptions } from '@sb/jobs';
 import type { ClaimedRun, Outcome } from '@sb/queue/engine';
 import { expect, test } from 'vitest';
 import { aRun } from '../../test/a-run.ts';
@@ -22,6 +22,14 @@ const judge = (
 
 const threw = (error: unknown): AttemptEnd => ({ kind: 'threw', error });
 const message = (text: string): unknown => expect.stringContaining(`"message":"${text}`);
+const FAR_MS = 1_794_000_000_000_000;
+const TOO_FAR = {
+  state: 'failed',
+  reason: 'error',
+  attempt: 'failed',
+  error: expect.stringContaining(`at most 36525d, got ${FAR_MS}`),
+  permanent: true,
+};
 
 test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
   [
@@ -103,6 +111,17 @@ test.each<[what: string, outcome: () => Outcome, expected: unknown]>([
     () => decide({ kind: 'snoozed', delayMs: 5 }, { failures: 2 }),
     { state: 'snoozed', delayMs: 5 },
   ],
+  [
+    'a snooze that no date can hold is a bug of the job',
+    () => decide({ kind: 'snoozed', delayMs: FAR_MS }),
+    TOO_FAR,
+  ],
+  [
+    'a RetryAfter that no date can hold is a bug of the job',
+    () => decide(threw(Object.assign(new RetryAfter('7m'), { delayMs: FAR_MS }))),
+    TOO_FAR,
+  ],
+  ['an error about a duration is a bug of the job', () => decide(threw(new DurationError(FAR_MS))), TOO_FAR],
   [
     'a timeout is a failure',
     () => decide({ kind: 'timed_out', ignoredSignal: 'no' }),

@@ -2,10 +2,12 @@
 import {
   assertNever,
   backoffDelay,
+  DurationError,
   type InputProblem,
   InvalidInputError,
   isPermanent,
   isRetryAfter,
+  parseDuration,
   type RetryPolicy,
 } from '@sb/jobs';
 import { describeError, maskText } from '@sb/logger';
@@ -15,6 +17,8 @@ import { CodedError, formatDuration } from '@sb/words';
 
 /** Characters of the reason of a skip that are kept. */
 const LONGEST_REASON = 200;
+/** A job that asks for a delay that is none has a bug: another attempt would ask for the same. */
+const DURATION_INVALID: DurationError['code'] = 'DURATION_INVALID';
 
 /** Events and requests that are stored together with a success, and dropped otherwise. */
 export interface WithSuccess {
@@ -62,16 +66,14 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
         ...(end.result !== undefined && { result: end.result }),
       };
     case 'snoozed':
-      return { state: 'snoozed', delayMs: end.delayMs, ...(end.blocksRate && { blocksRate: true }) };
+      return snoozeOrFail(end, decision);
     case 'skipped':
       return {
         state: 'skipped',
         reason: maskText(end.reason, { longest: LONGEST_REASON, secrets: decision.secrets }),
       };
     case 'threw':
-      return isHopeless(end.error, decision)
-        ? { ...failed('error', end.error, decision), permanent: true }
-        : retryOrFail('failed', end.error, decision);
+      return thrownOutcome(end.error, decision);
     case 'timed_out':
       return retryOrFail('timed_out', new TimeoutError(decision.run.timeoutMs, end.ignoredSignal), decision);
     case 'unstorable':
@@ -88,6 +90,33 @@ export function decideOutcome(end: AttemptEnd, decision: Decision): Outcome {
       return { state: 'released', ...(end.neverBegan && { neverBegan: true }) };
     default:
       return assertNever(end, 'an end of an attempt');
+  }
+}
+
+/** A delay that no date can hold is a bug of the job. Stored, it would make the run and its queue unreadable. */
+function snoozeOrFail(
+  { delayMs, blocksRate }: Extract<AttemptEnd, { readonly kind: 'snoozed' }>,
+  decision: Decision,
+): Outcome {
+  const fault = delayFault(delayMs);
+  if (fault) return thrownOutcome(fault, decision);
+  return { state: 'snoozed', delayMs, ...(blocksRate && { blocksRate: true }) };
+}
+
+function thrownOutcome(thrown: unknown, decision: Decision): Outcome {
+  const error = (isRetryAfter(thrown) ? delayFault(thrown.delayMs) : undefined) ?? thrown;
+  return isHopeless(error, decision)
+    ? { ...failed('error', error, decision), permanent: true }
+    : retryOrFail('failed', error, decision);
+}
+
+/** The functions that make a delay refuse such a value. A program may also make the object itself, or change it. */
+function delayFault(delayMs: number): DurationError | undefined {
+  try {
+    parseDuration(delayMs);
+    return undefined;
+  } catch (error) {
+    return error instanceof DurationError ? error : undefined;
   }
 }
 
@@ -108,13 +137,18 @@ function retryOrFail(attempt: 'failed' | 'timed_out', error: unknown, decision: 
  * `maintenance.retry` makes new runs of failed ones that may still succeed.
  */
 function isHopeless(error: unknown, { run, isRetryable }: Decision): boolean {
-  if (isPermanent(error)) return true;
+  if (isPermanent(error) || isDurationError(error)) return true;
   if (!isRetryable) return false;
   try {
     return !isRetryable(error, run.failures + 1);
   } catch {
     return false;
   }
+}
+
+/** By its code: an error from the thread of a job has another class. */
+function isDurationError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === DURATION_INVALID;
 }
 
 /** A backoff function is code of the job: when it throws, the run is still retried, after the plain delay. */

@@ -8,6 +8,7 @@ import { encodeJson, type RegisteredJob } from '@sb/jobs';
 import { DedupeKeyMissingError, type Operator } from '@sb/queue';
 import { MAX_INPUT_BYTES, buildRequest } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
+import { isInstant } from '@sb/words';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { takeFires } from './fires-to-come.ts';
 import type { ChangedFire } from '../plan/overrides.ts';
@@ -72,7 +73,8 @@ function* put(
   row: OperatedRow,
   { change, operator }: { readonly change: FireWishes; readonly operator: Operator },
 ): Body<boolean> {
-  if (change.runAt !== undefined && change.runAt <= row.now) throw pastTime(row.name, change.runAt);
+  if (change.runAt !== undefined && (!isInstant(change.runAt) || change.runAt <= row.now))
+    throw pastTime(row.name, change.runAt);
   if (change.input !== undefined && !change.key && (yield* needsKey(tx, row.job)))
     throw new DedupeKeyMissingError(row.job);
   if (change.runAt !== undefined && row.chain !== null) throw new ScheduleChainedError(row.name);
@@ -101,6 +103,7 @@ function* nextFireOf(tx: Tx, row: OperatedRow): Body<number | undefined> {
 }
 
 function pastTime(name: string, runAt: number): ScheduleInvalidError {
-  const message = `expected an instant in the future, got ${new Date(runAt).toISOString()}`;
+  const got = isInstant(runAt) ? new Date(runAt).toISOString() : String(runAt);
+  const message = `expected an instant in the future, at most the end of the year 9999, got ${got}`;
   return new ScheduleInvalidError(name, [{ path: ['runAt'], message }]);
 }

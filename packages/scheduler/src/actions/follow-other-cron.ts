@@ -5,6 +5,7 @@
  */
 import type { Operator } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { isInstant } from '@sb/words';
 import { checkTimes } from '../check/check-entry.ts';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { ScheduleChainedError, ScheduleInvalidError, ScheduleOffError } from '../schedule-errors.ts';
@@ -34,7 +35,7 @@ export async function followOtherCron(
         if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
         if (row.chain !== null) throw new ScheduleChainedError(name);
         if (row.enabled === 0) throw new ScheduleOffError(name);
-        if (until <= row.now) throw pastEnd(name, until);
+        if (!isInstant(until) || until <= row.now) throw pastEnd(name, until);
         yield* putOverride(tx, {
           schedule_id: row.id,
           fire_at: 0,
@@ -51,6 +52,7 @@ export async function followOtherCron(
 }
 
 function pastEnd(name: string, until: number): ScheduleInvalidError {
-  const message = `expected an instant in the future, got ${new Date(until).toISOString()}`;
+  const got = isInstant(until) ? new Date(until).toISOString() : String(until);
+  const message = `expected an instant in the future, at most the end of the year 9999, got ${got}`;
   return new ScheduleInvalidError(name, [{ path: ['until'], message }]);
 }

@@ -24,7 +24,10 @@ const RULES: Readonly<Record<keyof WorkerOptions, { readonly accepts: Check; rea
   },
   concurrency: { accepts: optional(isConcurrency), expected: `a whole number from 1 to ${MOST_AT_ONCE}` },
   queues: { accepts: optional(isNames), expected: 'a list of names that is not empty' },
-  grace: { accepts: optional(isDuration), expected: 'milliseconds or a duration such as "30s"' },
+  grace: {
+    accepts: optional(isDuration),
+    expected: 'milliseconds or a duration such as "30s", at most 36525d',
+  },
   name: { accepts: optional(isText), expected: 'a text that is not empty' },
   logger: { accepts: optional(isLogTarget), expected: 'an object with debug, info, warn and error' },
   logLevel: { accepts: optional(isLogLevel), expected: LOG_LEVELS.join(', ') },

@@ -10,3 +10,11 @@ export class LimitKeyError extends CodedError {
     );
   }
 }
+
+/** A limit that a queue cannot have. Lists every problem. */
+export class LimitInvalidError extends CodedError {
+  readonly code = 'LIMIT_INVALID';
+  constructor(queue: string, problems: readonly string[]) {
+    super(`The limits of the queue "${queue}", ${problems.join('; ')}.`);
+  }
+}

@@ -13,6 +13,8 @@ import { toEngineEvent, publish } from '@sb/events';
 import { type RateLimit, fillRate } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { changeRates } from './change-rate.ts';
+import { LimitInvalidError } from './errors.ts';
+import { findLimitFaults } from './find-limit-faults.ts';
 import { UnknownQueueError } from '../../errors.ts';
 import type { Operator } from '../../standing.ts';
 import { findQueueNames, bumpDefinitions } from '../../definitions.sql.ts';
@@ -56,7 +58,7 @@ export interface LimitsChange {
   readonly waitsFor?: OpenTransaction;
 }
 
-/** Fails with `UNKNOWN_QUEUE`. */
+/** Fails with `UNKNOWN_QUEUE` and `LIMIT_INVALID`. */
 export async function limitQueue(store: Store, queue: string, wanted: WantedLimits): Promise<LimitsChange> {
   // Also if nothing has changed: the same call again puts right what is wrong.
   const isForLanes = wanted.maxRunning !== undefined || wanted.rate !== undefined;
@@ -84,12 +86,14 @@ export async function enforceLimits(
   return waitsFor;
 }
 
-/** Within a transaction; the caller calls `markLanes` in it, and `enforceLimits` after the commit. Fails with `UNKNOWN_QUEUE`. */
-export function* limitIn(
-  tx: Tx,
-  queue: string,
-  { maxDepth, maxRunning, rate, actor, reason }: WantedLimits,
-): Body<LimitsChange> {
+/**
+ * Within a transaction; the caller calls `markLanes` in it, and `enforceLimits` after the commit. Fails with
+ * `UNKNOWN_QUEUE` and `LIMIT_INVALID`.
+ */
+export function* limitIn(tx: Tx, queue: string, wanted: WantedLimits): Body<LimitsChange> {
+  const { maxDepth, maxRunning, rate, actor, reason } = wanted;
+  const faults = findLimitFaults(wanted);
+  if (faults.length > 0) throw new LimitInvalidError(queue, faults);
   const row = yield* lockBound(tx, queue);
   if (!row) throw new UnknownQueueError(queue, yield* findQueueNames(tx));
   const before = limits({
