@@ -1,5 +1,5 @@
-import { openStore, sql } from '@sb/storage';
-import { newDatabase } from '@sb/testkit';
+import { type Body, openStore, sql, type Tx } from '@sb/storage';
+import { holdRun, newDatabase } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { lines } from './daemons.ts';
 import { useWorker } from './use-worker.ts';
@@ -194,6 +194,33 @@ test('events:tail -f tells what comes, as JSON lines too, and ends with Ctrl-C',
     { ...completed, runId: 1 },
     { ...completed, runId: 2 },
   ]);
+});
+
+function* countWaiting(tx: Tx): Body<number> {
+  const row = yield* tx.first(sql<{ n: number }>`
+    select count(*)::int as n from pg_locks l join pg_database d on d.oid = l.database
+    where d.datname = current_database() and not l.granted`);
+  return row?.n ?? 0;
+}
+
+test.each([
+  ['events:tail', '-f'],
+  ['run:logs', '1', '-f'],
+])('%s ends with Ctrl-C during its first reading too', async (...args) => {
+  const place = worker.place({ DATABASE_URL: await newDatabase() });
+  await place.ask(['db:migrate']);
+  await place.ask(['job', 'test.greet', '--enqueue']);
+  const store = await openStore({ url: place.databaseUrl });
+  const letGo = await holdRun(store, 1, (tx) =>
+    tx.run(sql`lock table runs, events in access exclusive mode`),
+  );
+  const tail = place.start(args);
+  // Of this store only: other tests wait for locks too.
+  await expect.poll(() => store.read(countWaiting)).toBeGreaterThan(0);
+  tail.child.kill('SIGINT');
+  await letGo();
+  expect(await tail.ended).toMatchObject({ exitCode: 0, stderr: '' });
+  await store.close();
 });
 
 test('a reader that goes away ends events:tail -f, although nothing more happens', async () => {

@@ -11,11 +11,15 @@ export function exitCodeOfSignal(signal: StopSignal): typeof EXIT.interrupted | 
 
 /**
  * Aborts at Ctrl-C, and when the reader of stdout has left, to end a command that follows a run, a log or events. A
- * socket reports that at once; the pipe of a shell reports it only to the next write.
+ * socket reports that at once; the pipe of a shell reports it only to the next write. A second Ctrl-C ends the process at
+ * once: a store that does not answer must not hold it.
  */
 export function whenInterrupted(): AbortSignal {
   const controller = new AbortController();
-  onStopSignal(() => controller.abort());
+  onStopSignal((signal, time) => {
+    if (time > 1) process.exit(exitCodeOfSignal(signal));
+    controller.abort();
+  });
   process.stdout.on('error', () => controller.abort());
   // The next line may be long in coming, so write nothing now and then: only a writer learns that the reader left.
   const probe = setInterval(() => process.stdout.write(''), PROBE_EVERY_MS);

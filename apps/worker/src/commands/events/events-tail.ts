@@ -25,6 +25,8 @@ interface Options {
 /** Prints the newest events, oldest first; with --follow also later ones (with --json, one envelope for each read). */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, options } = call;
+  // Before anything is read: Ctrl-C during the first listing ends the command as it does later.
+  const interrupted = options.follow ? whenInterrupted() : undefined;
   const { type: types, run: runId } = options;
   const wanted: Wanted = { ...(types && { types }), ...(runId !== undefined && { runId }) };
   const services = await createServices(call);
@@ -32,7 +34,7 @@ export async function run(call: Call<object, Options>): Promise<void> {
   await withStore(services, async ({ store }) => {
     const { newest, position } = await store.read((tx) => readNewest(tx, wanted, options.limit));
     if (newest.length > 0 || !options.follow) print(newest);
-    if (options.follow) return follow({ store, wanted, position, shown: newest }, print);
+    if (interrupted) return follow({ store, wanted, position, shown: newest, interrupted }, print);
     if (newest.length === 0) output.remark(`No event matches.${await advice(store, wanted)}`);
   });
 }
@@ -64,13 +66,13 @@ interface Following {
   readonly position: Position;
   /** Events already printed: on PostgreSQL, some may come again after the position. */
   readonly shown: readonly News[];
+  readonly interrupted: AbortSignal;
 }
 
 async function follow(
-  { store, wanted: { runId, ...filter }, position, shown }: Following,
+  { store, wanted: { runId, ...filter }, position, shown, interrupted }: Following,
   print: (news: readonly News[]) => void,
 ): Promise<void> {
-  const interrupted = whenInterrupted();
   const known = new Set(shown.map(({ id }) => id));
   let after = position;
   while (!interrupted.aborted) {

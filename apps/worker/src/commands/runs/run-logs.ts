@@ -17,18 +17,22 @@ export async function run(
 ): Promise<void> {
   const { output, args, options } = call;
   const id = runIdOf(args.runId);
+  const interrupted = options.follow ? whenInterrupted() : undefined;
   await withStore(await createServices(call), async ({ store }) => {
     // An unknown run is an error; a run without a log is not.
     await findRun(store, id);
-    if (options.follow) return follow(store, id, output);
+    if (interrupted) return follow(store, { id, interrupted }, output);
     const lines = await createLogReader(store, id).readNew();
     print(lines, output);
     if (lines.length === 0) output.remark(`Run ${id} has not logged anything yet.`);
   });
 }
 
-async function follow(store: Store, id: number, output: Output): Promise<void> {
-  const interrupted = whenInterrupted();
+async function follow(
+  store: Store,
+  { id, interrupted }: { readonly id: number; readonly interrupted: AbortSignal },
+  output: Output,
+): Promise<void> {
   const reader = createLogReader(store, id);
   while (!interrupted.aborted) {
     const { finishedAt } = await findRun(store, id);
