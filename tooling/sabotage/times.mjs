@@ -30,6 +30,23 @@ export const TIMES = [
     })),
   },
   {
+    breaks: 'a deep input ends in an exhausted stack',
+    edits: [
+      {
+        file: 'packages/jobs/src/input/json.ts',
+        search: "if (holders.length >= MAX_DEPTH && typeof item === 'object' && item !== null)",
+        replace: 'if (holders.length < 0)',
+      },
+    ],
+    noticedBy: [
+      { file: 'packages/jobs/src/input/json.test.ts', test: 'refuses 2500 levels' },
+      {
+        file: 'packages/runner/test/work.test.ts',
+        test: 'a job that uses its context wrongly (sqlite) is told of a step that is too deep',
+      },
+    ],
+  },
+  {
     breaks: 'a pause can end at a time that no date can hold',
     edits: [
       {

@@ -201,6 +201,13 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
+test('a deep input is refused with its place, and does not exhaust the stack', async () => {
+  const deep = `{"deep":${'['.repeat(2_500)}${']'.repeat(2_500)}}`;
+  const { exitCode, stderr } = await worker.place().ask(['job', 'test.greet', '--enqueue', '--input', deep]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('Expected at most 100 levels of objects and lists, got more at deep[0]');
+});
+
 test('--enqueue stores the run, prints its id, and says that nobody is there to take it', async () => {
   const place = worker.place();
   expect(await place.ask(['job', 'test.greet', '--enqueue'])).toEqual({

@@ -1,4 +1,4 @@
-import { CodedError, describeValue, plural } from '@sb/words';
+import { CodedError, describeValue, formatPath, plural } from '@sb/words';
 
 /** One mistake in an input. `path` is empty for the input as a whole. */
 export interface InputProblem {
@@ -74,6 +74,24 @@ export class NotJsonError extends CodedError {
   constructor(path: string, got: string) {
     super(`Expected a value that JSON can hold, got ${got}${path === '' ? '' : ` at ${path}`}.`);
     this.path = path;
+  }
+}
+
+/** Keys of a path that are shown: a deep one is far longer than a line. */
+const SHOWN_KEYS = 10;
+
+/** A value with more levels of objects and lists than allowed. `path` leads to the first part that is too deep. */
+export class TooDeepError extends CodedError {
+  readonly code = 'TOO_DEEP';
+  readonly path: string;
+  readonly limit: number;
+
+  constructor(keys: readonly string[], limit: number) {
+    super(
+      `Expected at most ${limit} levels of objects and lists, got more at ${formatPath(keys.slice(0, SHOWN_KEYS))}... Flatten it, or store it elsewhere and keep a reference.`,
+    );
+    this.path = formatPath(keys);
+    this.limit = limit;
   }
 }
 

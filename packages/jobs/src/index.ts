@@ -104,5 +104,6 @@ export {
   type JobProblem,
   NotJsonError,
   OutcomesError,
+  TooDeepError,
   TooLargeError,
 } from './errors.ts';

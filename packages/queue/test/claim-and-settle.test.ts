@@ -90,6 +90,12 @@ eachDialect('enqueue', (open) => {
     const q = await openQueue(open);
     await expect(q.enqueue({ input: 'x'.repeat(1_100_000) })).rejects.toMatchObject({ code: 'TOO_LARGE' });
     await expect(q.enqueue({ input: { at: 1n } })).rejects.toMatchObject({ code: 'NOT_JSON' });
+    // It ended in a RangeError without a code.
+    const deep: unknown = JSON.parse(`${'['.repeat(2_500)}${']'.repeat(2_500)}`);
+    await expect(q.enqueue({ input: { deep } })).rejects.toMatchObject({
+      code: 'TOO_DEEP',
+      path: expect.stringMatching(/^deep\[0\]/),
+    });
   });
 });
 

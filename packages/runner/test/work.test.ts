@@ -155,6 +155,7 @@ eachDialect('the work of a run', (opener) => {
 
 eachDialect('a job that uses its context wrongly', (opener) => {
   const large = 'x'.repeat(MAX_INPUT_BYTES);
+  const deep: unknown = JSON.parse(`${'['.repeat(2_500)}${']'.repeat(2_500)}`);
   test.each<[what: string, wrong: (ctx: JobContext) => Promise<unknown>, code: string, told: RegExp]>([
     ['a step twice', twice, 'STEP_REPEATED', /^Step "fetch" was asked for twice/],
     [
@@ -180,6 +181,31 @@ eachDialect('a job that uses its context wrongly', (opener) => {
       (ctx) => ctx.checkpoint('page').set({ at: 7n }),
       'NOT_JSON',
       /^The checkpoint "page" cannot be stored. Expected a value that JSON can hold, got .* at at/,
+    ],
+    ['a result that is too deep', () => Promise.resolve({ deep }), 'TOO_DEEP', /got more at deep\[0\]/],
+    [
+      'a step that is too deep',
+      (ctx) => ctx.step('fetch', () => deep),
+      'TOO_DEEP',
+      /^The result of step "fetch" cannot be stored. Expected at most 100 levels/,
+    ],
+    [
+      'a checkpoint that is too deep',
+      (ctx) => ctx.checkpoint('page').set(deep),
+      'TOO_DEEP',
+      /^The checkpoint "page" cannot be stored. Expected at most 100 levels/,
+    ],
+    [
+      'an event that is too deep',
+      (ctx) => ctx.events.publish('page.read', { deep }),
+      'TOO_DEEP',
+      /got more at deep/,
+    ],
+    [
+      'a run with an input that is too deep',
+      (ctx) => ctx.enqueue('work', { deep }),
+      'TOO_DEEP',
+      /got more at deep/,
     ],
     ['a run of no job', (ctx) => ctx.enqueue('nobody'), 'UNKNOWN_JOB', /"nobody"/],
     [

@@ -27,7 +27,7 @@ export interface JobContext<Input = PlainInput> {
   /**
    * Does a part of the work once. The result of `work` is stored as JSON, and a later attempt of the run gets it from
    * there. Returns the result as JSON gives it back, so that all attempts see the same. Code outside of steps runs again.
-   * Fails with the error of `work`, `KEY_INVALID`, `STEP_REPEATED`, `NOT_JSON`, `TOO_LARGE`, and with the reason of
+   * Fails with the error of `work`, `KEY_INVALID`, `STEP_REPEATED`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`, and with the reason of
    * `signal` once that has aborted.
    */
   step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result>;
@@ -83,7 +83,7 @@ export interface RunFailure {
 export interface Checkpoint<Value> {
   /** The last value that was set, in this attempt or an earlier one; undefined before the first. */
   get(): Promise<Value | undefined>;
-  /** Resolves when it is stored. Fails with `NOT_JSON`, `TOO_LARGE`. */
+  /** Resolves when it is stored. Fails with `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`. */
   set(value: Value): Promise<void>;
 }
 

@@ -41,6 +41,29 @@ describe('encodeJson', () => {
     expect(act).toThrow(`Expected a value that JSON can hold, ${message}`);
   });
 
+  test('takes 100 levels of objects and lists', () => {
+    expect(encodeJson(nested(100), 1e4)).toBe(JSON.stringify(nested(100)));
+    const dated = nested(99, { at: new Date(0) });
+    expect(encodeJson(dated, 1e4)).toBe(JSON.stringify(dated));
+  });
+
+  // Deeper ones ended in a bare RangeError, "Maximum call stack size exceeded".
+  test.each([101, 2_500, 100_000])('refuses %d levels, and says where the first is too deep', (levels) => {
+    const act = () => encodeJson({ order: nested(levels - 1) }, 1e7);
+    expect(act).toThrow(
+      expect.objectContaining({ code: 'TOO_DEEP', limit: 100, path: `order${'[0].a'.repeat(49)}[0]` }),
+    );
+    expect(act).toThrow(
+      'Expected at most 100 levels of objects and lists, got more at order[0].a[0].a[0].a[0].a[0]...',
+    );
+  });
+
+  test('refuses what toJSON makes too deep', () => {
+    expect(() => encodeJson({ a: { toJSON: () => nested(2_500) } }, 1e7)).toThrow(
+      expect.objectContaining({ code: 'TOO_DEEP' }),
+    );
+  });
+
   test('counts bytes, not characters, against the limit', () => {
     expect(encodeJson('ääää', 10)).toBe('"ääää"');
     expect(() => encodeJson('ääää', 9)).toThrow(
@@ -56,6 +79,13 @@ describe('encodeJson', () => {
     );
   });
 });
+
+/** So many levels, lists and objects in turn. */
+function nested(levels: number, innermost: unknown = {}): unknown {
+  let value = innermost;
+  for (let level = 1; level < levels; level += 1) value = (levels - level) % 2 === 0 ? { a: value } : [value];
+  return value;
+}
 
 function circle(): unknown {
   const parent: { child: Record<string, unknown> } = { child: {} };

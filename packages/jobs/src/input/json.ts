@@ -1,13 +1,15 @@
 import { describeValue, formatPath, kindOf } from '@sb/words';
-import { NotJsonError, TooLargeError } from '../errors.ts';
+import { NotJsonError, TooDeepError, TooLargeError } from '../errors.ts';
 
 const JSON_KINDS: readonly string[] = ['Object', 'Array'];
-const DEEP = 100;
+/** Levels of objects and lists. `JSON.stringify`, and the programs that read a value, recurse: they must never run out of stack. */
+const MAX_DEPTH = 100;
 
 /**
  * The value as JSON text; undefined for undefined. As in JSON, `toJSON` is honoured (so a Date is fine) and a field
  * that is undefined is left out. A value that JSON would silently lose is an error.
- * Throws `NotJsonError` (`NOT_JSON`), and `TooLargeError` (`TOO_LARGE`) above `limitBytes` of UTF-8.
+ * Throws `NotJsonError` (`NOT_JSON`), `TooDeepError` (`TOO_DEEP`) above 100 levels of objects and lists, and
+ * `TooLargeError` (`TOO_LARGE`) above `limitBytes` of UTF-8.
  */
 export function encodeJson(value: unknown, limitBytes: number): string | undefined {
   // The types say string, but JSON.stringify(undefined) is undefined.
@@ -22,12 +24,12 @@ export function encodeJson(value: unknown, limitBytes: number): string | undefin
 
 /**
  * True for plain JSON, the common case, which is six times as fast without a replacer. A value for which it is false may
- * still be fine: one with `toJSON`, an instance of a class, or one so deep that it might be a cycle.
+ * still be fine: one with `toJSON`, an instance of a class, or one so deep that it is a cycle or refused.
  */
 function losesNothing(item: unknown, depth: number): boolean {
   if (typeof item !== 'object') return lostInJson(item) === undefined;
   if (item === null) return true;
-  if (depth > DEEP || 'toJSON' in item) return false;
+  if (depth >= MAX_DEPTH || 'toJSON' in item) return false;
   if (Array.isArray(item)) return item.every((child) => losesNothing(child, depth + 1));
   if (Object.getPrototypeOf(item) !== Object.prototype) return false;
   return Object.values(item).every((child) => losesNothing(child, depth + 1));
@@ -43,6 +45,8 @@ function refuseWhatIsLost(): (this: unknown, key: string, item: unknown) => unkn
     keys.push(key);
     // The first key is that of the root, which has no name.
     if (lost !== undefined) throw new NotJsonError(formatPath(keys.slice(1)), lost);
+    if (holders.length >= MAX_DEPTH && typeof item === 'object' && item !== null)
+      throw new TooDeepError(keys.slice(1), MAX_DEPTH);
     holders.push(item);
     return item;
   };

@@ -41,7 +41,7 @@ export interface ReplayReport {
   readonly isWhole: boolean;
 }
 
-/** Fails with `UNKNOWN_DEAD_LETTER`, `NOT_JSON`, `TOO_LARGE`. */
+/** Fails with `UNKNOWN_DEAD_LETTER`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`. */
 export async function replayDead(store: Store, options: ReplayDeadOptions): Promise<ReplayReport> {
   const { input, choice, actor, reason, onProgress } = options;
   const order: ReplayOrder = { actor, reason, editedInput: encodeJson(input, MAX_INPUT_BYTES) };

@@ -33,7 +33,7 @@ export interface EndedRun {
 
 /**
  * Returns the id of the new run. Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`, `INPUT_GONE`,
- * `UNKNOWN_STEP`, `NOT_JSON`, `TOO_LARGE` and as `enqueue` does.
+ * `UNKNOWN_STEP`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE` and as `enqueue` does.
  */
 export async function replayRun(store: Store, { runId, input, ...how }: ReplayRunOptions): Promise<number> {
   const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES) };

@@ -33,7 +33,7 @@ export interface Group {
 
 const SHARED_OPTIONS = OPTION_NAMES.filter((name) => name !== 'dedupeKey');
 
-/** Throws `REQUEST_INVALID`, `NOT_JSON` or `TOO_LARGE`. */
+/** Throws `REQUEST_INVALID`, `NOT_JSON`, `TOO_DEEP` or `TOO_LARGE`. */
 export function encodeRequest(request: RunRequest): EncodedRequest {
   checkRequest(request);
   return { request, input: encodeJson(request.input, MAX_INPUT_BYTES) ?? null };

@@ -12,7 +12,7 @@ import { insertEach, planInsert } from './insert-each.ts';
 import type { RunRequest } from '../run.ts';
 
 /**
- * Stores one run. Fails with `REQUEST_INVALID`, `NOT_JSON`, `TOO_LARGE`, `UNKNOWN_JOB`, `UNKNOWN_QUEUE`,
+ * Stores one run. Fails with `REQUEST_INVALID`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`, `UNKNOWN_JOB`, `UNKNOWN_QUEUE`,
  * `QUEUE_DRAINING`, `QUEUE_FULL`, `DEDUPE_KEY_MISSING`, `ENQUEUE_CONTENDED`, `ENQUEUE_OUTCOME_UNKNOWN`.
  */
 export async function enqueue(store: Store, request: RunRequest): Promise<Enqueued> {

@@ -1,4 +1,4 @@
-import { NotJsonError, TooLargeError } from '@sb/jobs';
+import { NotJsonError, TooDeepError, TooLargeError } from '@sb/jobs';
 import { CodedError } from '@sb/words';
 import type { Enqueued } from '../client-types.ts';
 import { UnknownParentError } from '../dependencies/errors.ts';
@@ -108,6 +108,7 @@ const REFUSALS = [
   DedupeKeyMissingError,
   DedupeKeyError,
   LimitKeyError,
+  TooDeepError,
   TooLargeError,
   NotJsonError,
   UnknownParentError,

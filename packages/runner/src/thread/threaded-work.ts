@@ -112,7 +112,7 @@ function plainRequest(request: RunRequest): RunRequest {
   return { ...request, input: plain(request.input) };
 }
 
-/** Throws `NOT_JSON` and `TOO_LARGE`, as the worker would. */
+/** Throws `NOT_JSON`, `TOO_DEEP` and `TOO_LARGE`, as the worker would. */
 function plain<Value>(value: Value): Value {
   const text = encodeJson(value, MAX_INPUT_BYTES);
   return (text === undefined ? undefined : JSON.parse(text)) as Value;

@@ -31,7 +31,7 @@ export interface AskedTimes {
   readonly rules?: { readonly [Rule in keyof ScheduleRules]?: ScheduleRules[Rule] | null } | undefined;
 }
 
-/** All problems. Throws `TOO_LARGE` or `NOT_JSON` for an input that cannot be stored. */
+/** All problems. Throws `TOO_LARGE`, `TOO_DEEP` or `NOT_JSON` for an input that cannot be stored. */
 export async function entryProblems(
   store: Store,
   entry: CheckedEntry,
