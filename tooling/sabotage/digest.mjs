@@ -19,6 +19,19 @@ export const DIGESTED = [
     noticedBy: [{ file: DIGEST, test: 'is told at once when it is back' }],
   },
   {
+    breaks: 'a channel that is switched on sends all that waited at once, with old numbers',
+    edits: [{ file: PLAN, search: 'tries === 1 && episodeId', replace: 'tries === 0 && episodeId' }],
+    noticedBy: [
+      { file: DIGEST, test: 'arrives as one message with what is true now' },
+      { file: PLANNED, test: 'whether a delivery is newly late' },
+    ],
+  },
+  {
+    breaks: 'the message about all that waited becomes many when its first try fails',
+    edits: [{ file: DELIVER, search: 'yield* markLate(tx, fresh);', replace: 'fresh.length;' }],
+    noticedBy: [{ file: DIGEST, test: 'stays one message where the channel is down at first' }],
+  },
+  {
     breaks: 'a delayed message arrives after the end of its alert',
     edits: [
       {

@@ -37,15 +37,18 @@ export interface AlertDigest {
   /** The same for the same alerts. */
   readonly id: string;
   readonly status: 'digest';
-  /** `over`: alerts that came and went while a channel could not be reached. Else: many alerts of one rule that fire, or are resolved, together. */
-  readonly of: 'over' | 'firing' | 'resolved';
+  /**
+   * `over`: alerts that came and went while a channel could not be reached. `late`: alerts whose messages waited while a
+   * channel was off; those without an end still fire. Else: many alerts of one rule that fire, or are resolved, together.
+   */
+  readonly of: 'over' | 'late' | 'firing' | 'resolved';
   /** The highest of all. */
   readonly severity: Severity;
   readonly title: string;
   /** The first and the last moment of all alerts; ms since the epoch. Alerts that fire have no last moment. */
   readonly since: number;
   readonly resolvedAt?: number;
-  /** The oldest first. */
+  /** The oldest first; those that fire before those that are over. */
   readonly alerts: readonly DigestedAlert[];
   /** Of the rule that all alerts belong to. */
   readonly runbook?: string;
@@ -56,7 +59,7 @@ export interface AlertDigest {
 
 export type DigestedAlert = Pick<
   AlertMessage,
-  'rule' | 'severity' | 'job' | 'queue' | 'node' | 'since' | 'resolvedAt'
+  'rule' | 'severity' | 'job' | 'queue' | 'node' | 'since' | 'resolvedAt' | 'value' | 'threshold'
 >;
 
 export type ChannelMessage = AlertMessage | AlertDigest;

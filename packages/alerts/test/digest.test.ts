@@ -3,6 +3,7 @@ import { eachDialect } from '@sb/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Channel, type ChannelMessage, deliverDue, type SendResult } from '../src/index.ts';
+import { layOut } from '../src/channels/message-layout.ts';
 import { insertDeliveries } from '../src/deliver/deliveries.sql.ts';
 import {
   channel,
@@ -17,8 +18,12 @@ import {
   states,
   times,
 } from './deliveries.ts';
+import { storeAlerts } from './stored-alerts.ts';
 
 const MINUTE = 60_000;
+const FOUND = { verdict: 'true', value: '', threshold: '3', detail: 'mail.send failed' } as const;
+
+const measured = (value: string) => ({ value, threshold: FOUND.threshold });
 const down = { kind: 'transient', says: '503' } as const;
 const ANSWERS = { up: delivered, down, busy: { kind: 'throttled', waitMs: 5_000, says: '429' } } as const;
 
@@ -160,6 +165,85 @@ eachDialect('what came and went while a channel was down', (open) => {
   });
 });
 
+eachDialect('what waited while a channel was off', (open) => {
+  async function waited() {
+    const opening = await opened(open);
+    const { store, ask, clock } = opening;
+    const [fires = 0, other = 0, over = 0] = await storeAlerts(store, [
+      { fingerprint: 'a', found: { ...FOUND, value: '7 failures' } },
+      { fingerprint: 'b', found: { ...FOUND, value: '2 failures' } },
+      { fingerprint: 'c' },
+    ]);
+    for (const [at, value] of ['3 failures', '4 failures', '5 failures'].entries())
+      await ask('slack', [`a${at}`], { rule: 'in-a-row', job: 'mail.send', value, episodeId: fires });
+    await ask('slack', ['b'], { rule: 'in-a-row', job: 'github.sync', severity: 'low', episodeId: other });
+    await ask('slack', ['c'], { rule: 'dlq-jobs', severity: 'critical', episodeId: over });
+    clock.now += HOUR;
+    await endEpisode(store, over, clock.now);
+    await ask('slack', ['c is over'], { rule: 'dlq-jobs', status: 'resolved', episodeId: over });
+    return { ...opening, fires };
+  }
+
+  test('arrives as one message with what is true now', async () => {
+    const { store } = await waited();
+    const slack = channel('slack', () => ({ kind: 'delivered', ref: '17' }));
+    expect(await deliverDue({ store, channels: named(slack) })).toMatchObject({ sent: 6 });
+    expect(slack.messages).toEqual([
+      {
+        id: expect.stringMatching(/^digest_/),
+        status: 'digest',
+        of: 'late',
+        severity: 'high',
+        title: 'after a time without messages to Slack: 2 alerts fire, and 1 came and went',
+        since: NOON,
+        alerts: [
+          { rule: 'in-a-row', severity: 'high', job: 'mail.send', since: NOON, ...measured('7 failures') },
+          { rule: 'in-a-row', severity: 'low', job: 'github.sync', since: NOON, ...measured('2 failures') },
+          { rule: 'dlq-jobs', severity: 'high', since: NOON, resolvedAt: NOON + HOUR },
+        ],
+        command: 'worker alert:status',
+      },
+    ]);
+    expect(slack.messages.map(layOut)[0]).toMatchObject({
+      heading: '🟠 HIGH · after a time without messages to Slack: 2 alerts fire, and 1 came and went',
+      lines: [
+        '🟠 in-a-row · mail.send · since 2026-03-02 12:00:00 UTC · now 7 failures (alert at 3)',
+        '🔵 in-a-row · github.sync · since 2026-03-02 12:00:00 UTC · now 2 failures (alert at 3)',
+        '🟠 dlq-jobs · 2026-03-02 12:00:00 UTC for 1 h',
+      ],
+    });
+    expect(await states(store)).toEqual(Array(6).fill('sent'));
+  });
+
+  test('stays one message where the channel is down at first, also where its sender dies; its end is an end', async () => {
+    const { store, ask, clock, fires } = await waited();
+    let answer: SendResult = down;
+    const slack = channel('slack', () => answer);
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0.999_999 });
+    expect(await attempt()).toEqual({ sent: 0, putOff: 6, givenUp: 0, nextInMs: 5_000 });
+    clock.now += 5_000;
+    const dead = await dieSending(store);
+    clock.now += 10 * MINUTE;
+    answer = delivered;
+    expect(await attempt()).toMatchObject({ sent: 6 });
+    expect(slack.sent).toEqual([dead, dead]);
+    await endEpisode(store, fires, clock.now);
+    await ask('slack', ['a is over'], { rule: 'in-a-row', status: 'resolved', episodeId: fires });
+    await attempt();
+    expect(slack.sent.slice(2)).toEqual(['a is over']);
+  });
+
+  test('is no reason to hide a test, or what is new', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', ['test'], { status: 'test' });
+    clock.now += HOUR;
+    await ask('slack', ['new'], { episodeId: await episode(store) });
+    const slack = channel('slack', () => delivered);
+    await deliverDue({ store, channels: named(slack) });
+    expect(slack.sent).toEqual(['test', 'new']);
+  });
+});
+
 const DOZEN = Array.from({ length: 12 }, (_, at) => at);
 
 test('whatever fails when, all is told, and the last word about what is over is that it is', async () => {
@@ -185,7 +269,7 @@ test('whatever fails when, all is told, and the last word about what is over is 
         async send(message) {
           const alerts = message.status === 'digest' ? message.alerts : [message];
           if (answer.kind === 'delivered')
-            told.push(...alerts.map(({ job = '' }) => ({ job, status: saidBy(message) })));
+            told.push(...alerts.map((alert) => ({ job: alert.job ?? '', status: saidBy(message, alert) })));
           return answer;
         },
       };
@@ -231,6 +315,8 @@ test('whatever fails when, all is told, and the last word about what is over is 
   );
 });
 
-function saidBy(message: ChannelMessage): string {
-  return message.status === 'digest' ? message.of : message.status;
+function saidBy(message: ChannelMessage, { resolvedAt }: { readonly resolvedAt?: number }): string {
+  if (message.status !== 'digest') return message.status;
+  if (message.of !== 'late') return message.of;
+  return resolvedAt === undefined ? 'firing' : 'over';
 }

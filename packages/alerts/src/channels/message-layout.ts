@@ -70,6 +70,7 @@ function digestStart({ of, severity }: AlertDigest): string {
     case 'over':
       return '🟢 OVER';
     case 'firing':
+    case 'late':
       return `${SIGNS[severity]} ${level}`;
     case 'resolved':
       return `🟢 RESOLVED ${level}`;
@@ -78,11 +79,13 @@ function digestStart({ of, severity }: AlertDigest): string {
 
 /** Alerts of one rule have its name in the heading, so only a digest of several rules repeats it. */
 function lineOf(alert: DigestedAlert, of: AlertDigest['of']): string {
-  const { severity, rule, job, queue, node, since, resolvedAt } = alert;
+  const { severity, rule, job, queue, node, since, resolvedAt, value, threshold } = alert;
   const about = job ?? (queue === undefined ? node && `node ${node}` : `queue ${queue}`);
   const lasted = resolvedAt === undefined ? '' : ` for ${formatDuration(resolvedAt - since)}`;
-  const when = `${of === 'firing' ? 'since ' : ''}${formatInstant(since)}${lasted}`;
-  const parts = of === 'over' ? [rule, about, when] : [about ?? rule, when];
+  const isOpen = of === 'firing' || (of === 'late' && resolvedAt === undefined);
+  const when = `${isOpen ? 'since ' : ''}${formatInstant(since)}${lasted}`;
+  const measured = value && `now ${value}${threshold ? ` (alert at ${threshold})` : ''}`;
+  const parts = of === 'over' || of === 'late' ? [rule, about, when, measured] : [about ?? rule, when];
   return oneLine(`${SIGNS[severity]} ${parts.filter(Boolean).join(' · ')}`);
 }
 

@@ -12,22 +12,39 @@ const NAMES: Readonly<Record<ChannelName, string>> = {
   webhook: 'the webhook',
 };
 
-/** `deliveries`: at least one; of one channel, and of one rule unless `of` is `over`. */
+/** `deliveries`: at least one; of one channel, and of one rule unless `of` is `over` or `late`. */
 export function buildDigest(of: AlertDigest['of'], deliveries: readonly DueDelivery[]): AlertDigest {
   const byAlert = new Map(deliveries.map((one) => [one.episodeId ?? one.message.id, digested(of, one)]));
-  const alerts = [...byAlert.values()].toSorted((a, b) => a.since - b.since);
+  const alerts = [...byAlert.values()].toSorted((a, b) => rankOf(a) - rankOf(b) || a.since - b.since);
   const ends = alerts.flatMap(({ resolvedAt }) => resolvedAt ?? []);
+  const open = alerts.filter(isOpen);
   return {
     id: `digest_${hashOf(of, deliveries)}`,
     status: 'digest',
     of,
-    severity: SEVERITIES.findLast((level) => alerts.some(({ severity }) => severity === level)) ?? 'low',
+    severity:
+      SEVERITIES.findLast((level) =>
+        (of === 'late' ? open : alerts).some(({ severity }) => severity === level),
+      ) ?? 'low',
     title: titleOf(of, alerts, deliveries[0]?.channel),
     since: Math.min(...alerts.map(({ since }) => since)),
-    ...(ends.length > 0 && { resolvedAt: Math.max(...ends) }),
+    ...(ends.length > 0 && of !== 'late' && { resolvedAt: Math.max(...ends) }),
     alerts,
-    ...(of !== 'over' && ofRule(deliveries)),
+    ...(isOfOneRule(of) && ofRule(deliveries)),
+    ...(of === 'late' && { command: 'worker alert:status' }),
   };
+}
+
+function isOfOneRule(of: AlertDigest['of']): boolean {
+  return of === 'firing' || of === 'resolved';
+}
+
+function isOpen({ resolvedAt }: DigestedAlert): boolean {
+  return resolvedAt === undefined;
+}
+
+function rankOf(alert: DigestedAlert): number {
+  return isOpen(alert) ? 0 : 1;
 }
 
 function titleOf(
@@ -39,11 +56,20 @@ function titleOf(
   switch (of) {
     case 'over':
       return `${plural(alerts.length, 'alert')} came and went while ${channel ? NAMES[channel] : ''} could not be reached`;
+    case 'late':
+      return titleOfLate(alerts, channel ? NAMES[channel] : '');
     case 'firing':
       return `${rule} fires for ${countSubjects(alerts)}`;
     case 'resolved':
       return `${rule} is resolved for ${countSubjects(alerts)}`;
   }
+}
+
+function titleOfLate(alerts: readonly DigestedAlert[], channel: string): string {
+  const open = alerts.filter(isOpen).length;
+  const over = alerts.length - open;
+  const came = over === 0 ? '' : `, and ${over} came and went`;
+  return `after a time without messages to ${channel}: ${plural(open, 'alert')} ${open === 1 ? 'fires' : 'fire'}${came}`;
 }
 
 function countSubjects(alerts: readonly DigestedAlert[]): string {
@@ -54,13 +80,15 @@ function countSubjects(alerts: readonly DigestedAlert[]): string {
   return plural(alerts.length, 'alert');
 }
 
-function digested(of: AlertDigest['of'], { message, overAt }: DueDelivery): DigestedAlert {
+function digested(of: AlertDigest['of'], { message, overAt, current }: DueDelivery): DigestedAlert {
   const { rule, severity, job, queue, node, since, resolvedAt } = message;
+  const isOver = of === 'late' ? overAt !== undefined : of !== 'firing';
   return {
     rule,
     severity,
     since,
-    ...(of !== 'firing' && { resolvedAt: overAt ?? resolvedAt ?? since }),
+    ...(isOver && { resolvedAt: overAt ?? resolvedAt ?? since }),
+    ...(of === 'late' && !isOver && current && { value: current.value, threshold: current.threshold }),
     ...(job !== undefined && { job }),
     ...(queue !== undefined && { queue }),
     ...(node !== undefined && { node }),

@@ -2,13 +2,13 @@
  * Sends the deliveries that are due. Called by every daemon while a delivery is due, and by commands before they end.
  * Promise: at least once. A delivery is tried until the channel has taken it, or until a permanent failure, or for a day.
  * A crash between sending and noting it sends again, with the same id, by which a receiver can drop the second one.
- * Alerts that ended while their messages waited are sent in one digest, and so are many alerts of one rule. A channel
- * that asks to wait, or does not answer, rests for all its deliveries. Channels do not wait for each other.
+ * Alerts that ended while their messages waited are sent in one digest, and so are many alerts of one rule. Messages
+ * that waited while a channel was off are one digest too, with what is true when it is sent. A channel that asks to wait, or does not answer, rests for all its deliveries. Channels do not wait for each other.
  */
 import { randomUUID } from 'node:crypto';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Channel, SendResult } from '../channel.ts';
-import { planSending, type Sending, WAITED_MS } from './plan-sending.ts';
+import { isNewlyLate, planSending, type Sending, WAITED_MS } from './plan-sending.ts';
 import { afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
 import type { ChannelName } from '../rules.ts';
 import {
@@ -16,10 +16,12 @@ import {
   type DueDelivery,
   endTry,
   findEarlier,
+  findMeasured,
   giveUpOlderThan,
   type Lease,
   leaseDue,
   leaseOver,
+  markLate,
   nextDueIn,
   putBack,
   putOffDue,
@@ -114,9 +116,23 @@ async function deliverBy(channel: Channel, options: DeliverOptions): Promise<rea
 
 /** If an alert is over, all deliveries that waited until their alerts were over come too, due or not: they make one message. */
 function* leaseBatch(tx: Tx, lease: Omit<Lease, 'limit'>): Body<readonly DueDelivery[]> {
-  const due = yield* leaseDue(tx, { ...lease, limit: BATCH });
+  const due = yield* withLate(tx, yield* leaseDue(tx, { ...lease, limit: BATCH }));
   if (due.every(({ overAt }) => overAt === undefined)) return due;
   return [...due, ...(yield* leaseOver(tx, { ...lease, limit: BATCH, waitedMs: WAITED_MS }))];
+}
+
+/** Marks the deliveries that waited for their first try, and adds what their alerts measure now. */
+function* withLate(tx: Tx, due: readonly DueDelivery[]): Body<readonly DueDelivery[]> {
+  const fresh = due.filter(isNewlyLate);
+  if (fresh.length > 0) yield* markLate(tx, fresh);
+  const marked = due.map((one) => (fresh.includes(one) ? { ...one, isLate: true } : one));
+  const late = marked.flatMap(({ isLate, episodeId }) => (isLate && episodeId ? [episodeId] : []));
+  if (late.length === 0) return due;
+  const measured = yield* findMeasured(tx, [...new Set(late)]);
+  return marked.map((one) => {
+    const current = measured.get(one.episodeId ?? 0);
+    return current ? { ...one, current } : one;
+  });
 }
 
 async function send(

@@ -1,5 +1,6 @@
-import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf, jsonRows } from '@sb/storage';
 import type { Earlier } from '../channel.ts';
+import type { Episode } from '../episode.ts';
 import type { AlertMessage } from '../message.ts';
 import type { AfterTry } from './retry-policy.ts';
 import type { ChannelName } from '../rules.ts';
@@ -30,12 +31,21 @@ export interface DueDelivery {
   readonly episodeId?: number;
   /** When its episode was resolved; absent while it is open. */
   readonly overAt?: number;
+  /** It waited for long before its first try, as while its channel was off. */
+  readonly isLate?: boolean;
+  /** Of such a delivery whose episode is open: what the alert measures now. */
+  readonly current?: Measured;
   /** The number of tries, with the one that begins. */
   readonly tries: number;
   /** Ms since the epoch, as `now`, by the store's clock. */
   readonly createdAt: number;
   readonly now: number;
 }
+
+export type Measured = Pick<Episode['found'], 'value' | 'threshold'>;
+
+/** As stored: the mark stays with the message, so that each further try makes the same message. */
+type StoredMessage = AlertMessage & { readonly isLate?: boolean };
 
 export interface Lease {
   /** Names this try: only its holder may note the result. */
@@ -87,11 +97,34 @@ function* lease(
   return rows
     .map(({ message, episodeId, overAt, ...row }) => ({
       ...row,
-      message: JSON.parse(message) as AlertMessage,
+      ...storedMessage(message),
       ...(episodeId !== null && { episodeId }),
       ...(overAt !== null && { overAt }),
     }))
     .toSorted((a, b) => a.id - b.id);
+}
+
+function storedMessage(text: string): Pick<DueDelivery, 'message' | 'isLate'> {
+  const { isLate, ...message } = JSON.parse(text) as StoredMessage;
+  return { message, ...(isLate === true && { isLate }) };
+}
+
+/** Marks deliveries that waited for long before their first try. */
+export function* markLate(tx: Tx, late: readonly DueDelivery[]): Body<void> {
+  const rows = late.map(({ id, message }) => {
+    const marked: StoredMessage = { ...message, isLate: true };
+    return { id, message: JSON.stringify(marked) };
+  });
+  yield* tx.run(sql`
+    update alert_deliveries set message = m.message from ${jsonRows(tx, rows, { id: 'bigint', message: 'text' })} m
+    where alert_deliveries.id = m.id`);
+}
+
+/** What open episodes measure now, by their ids. */
+export function* findMeasured(tx: Tx, episodeIds: readonly number[]): Body<ReadonlyMap<number, Measured>> {
+  const rows = yield* tx.rows(sql<{ id: number; episode: string }>`
+    select id, episode from alert_episodes where ${isOneOf(tx, 'id', episodeIds)} and state <> 'resolved'`);
+  return new Map(rows.map(({ id, episode }) => [id, (JSON.parse(episode) as Episode).found]));
 }
 
 /** The messages of an episode alone that a channel has taken: the first, and the last if that is another. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planSending } from './plan-sending.ts';
+import { isNewlyLate, planSending } from './plan-sending.ts';
 import type { AlertMessage } from '../message.ts';
 import type { DueDelivery } from './deliveries.sql.ts';
 
@@ -42,6 +42,7 @@ const times = <One>(count: number, one: One) => Array.from({ length: count }, ()
 
 const failed = { tries: 2, overAt: NOON };
 const old = { overAt: NOON, now: NOON + 3 * MINUTE };
+const late = { isLate: true };
 const fresh = { overAt: NOON, now: NOON + 2 * MINUTE };
 
 test.each`
@@ -55,8 +56,21 @@ test.each`
   ${'an end alone is an end'}                               | ${[due({ ...failed, status: 'resolved' })]}                                                  | ${['resolved']}
   ${'ends are a digest'}                                    | ${[due({ ...failed, status: 'resolved' }), due({ ...failed, status: 'resolved' })]}          | ${['digest of 2']}
   ${'what still fires is told in its place, however it is'} | ${[due({ tries: 9 }), due(failed), due({ tries: 9, now: NOON + 99 * MINUTE }), due(failed)]} | ${['firing', 'digest of 2', 'firing']}
+  ${'what waited for its first try is one message'}         | ${[due(late), due(late)]}                                                                    | ${['2 late']}
+  ${'with all of its alert, and all that is over'}          | ${[due(failed), due({ ...late, episodeId: 1 }), due({ tries: 4, episodeId: 1 })]}            | ${['2 late']}
+  ${'but without the rest'}                                 | ${[due(late), due({ tries: 9 }), due()]}                                                     | ${['1 late', 'firing', 'firing']}
 `('$what', ({ deliveries, sent }) => {
   expect(told(deliveries)).toEqual(sent);
+});
+
+test.each`
+  what                                   | delivery                                         | isLate
+  ${'a first try after more than 2 min'} | ${due({ now: NOON + 2 * MINUTE + 1 })}           | ${true}
+  ${'one after 2 min'}                   | ${due({ now: NOON + 2 * MINUTE })}               | ${false}
+  ${'another try'}                       | ${due({ now: NOON + 3 * MINUTE, tries: 2 })}     | ${false}
+  ${'one that is marked already'}        | ${due({ now: NOON + 3 * MINUTE, isLate: true })} | ${false}
+`('whether a delivery is newly late: $what', ({ delivery, isLate }) => {
+  expect(isNewlyLate(delivery)).toBe(isLate);
 });
 
 test.each`

@@ -1,6 +1,7 @@
 /**
  * Turns deliveries that are due into messages. Each is a message of its own, with two exceptions. Deliveries that waited
- * until their episode was over become one digest, so that no message says that an alert fires which no longer does. Many
+ * until their episode was over, or for long before their first try, become one digest with what is true now: no message
+ * says that an alert fires which no longer does, and a channel that was off does not send old numbers one by one. Many
  * alerts of one rule that begin together, or end together, become one message. Pure.
  */
 import { groupBy } from '@sb/words';
@@ -33,7 +34,8 @@ interface Placed {
 
 /** `due`: of one channel. Returns messages in the order of their creation, beginnings before their ends. */
 export function planSending(due: readonly DueDelivery[]): Sending[] {
-  const missed = findMissed(due);
+  const late = findLate(due);
+  const missed = [...findMissed(due), ...late];
   const rest = due.filter((one) => !missed.includes(one)).toSorted((a, b) => a.id - b.id);
   const told = [...groupBy(rest, partsOf()).values()];
   const groups = told.filter(({ length }) => length > MOST_ALONE).map(groupOf);
@@ -43,8 +45,21 @@ export function planSending(due: readonly DueDelivery[]): Sending[] {
     .map(aloneOf);
   // The digest comes first: an alert in a group that fires may also have come and gone before.
   const at = Math.min(...missed.map(({ id }) => id), ...groups.map((group) => group.at));
-  const digest = missed.length === 0 ? [] : [{ at, sending: sendingOf(buildDigest('over', missed), missed) }];
+  const of = late.length === 0 ? 'over' : 'late';
+  const digest = missed.length === 0 ? [] : [{ at, sending: sendingOf(buildDigest(of, missed), missed) }];
   return [...digest, ...groups, ...alone].toSorted((a, b) => a.at - b.at).map(({ sending }) => sending);
+}
+
+/** Whether this is the first try of a delivery, long after its creation. Tests and the like have no episode. */
+export function isNewlyLate({ isLate, tries, episodeId, createdAt, now }: DueDelivery): boolean {
+  return !isLate && tries === 1 && episodeId !== undefined && now - createdAt > WAITED_MS;
+}
+
+/** All deliveries of open episodes of which one waited for long before its first try. */
+function findLate(due: readonly DueDelivery[]): readonly DueDelivery[] {
+  const open = due.filter(({ overAt }) => overAt === undefined);
+  const episodes = new Set(open.flatMap(({ isLate, episodeId }) => (isLate ? [episodeId] : [])));
+  return open.filter(({ episodeId }) => episodeId !== undefined && episodes.has(episodeId));
 }
 
 /** The deliveries of episodes that are over and had a delivery that waited; none if it is a single message about an end. */

@@ -58,7 +58,7 @@ function sizeOf(fields: readonly DiscordField[]): number {
 
 function colourOf(message: ChannelMessage): number {
   const status = message.status === 'digest' ? message.of : message.status;
-  if (status === 'firing') return COLOURS[message.severity];
+  if (status === 'firing' || status === 'late') return COLOURS[message.severity];
   return status === 'test' ? TEST : RESOLVED;
 }
 
