@@ -47,6 +47,20 @@ export const TIMES = [
     ],
   },
   {
+    breaks: 'a client stores a secret in clear, for a job that an older version defined',
+    edits: [
+      {
+        file: 'packages/queue/src/jobs/refuse-secrets.ts',
+        search: '  if (given.length === 0) return;\n',
+        replace: '  if (given.length >= 0) return;\n',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/secrets.test.ts',
+      test: `an old definition with a secret field (${dialect}) refuses an input that has it, by a client`,
+    })),
+  },
+  {
     breaks: 'a pause can end at a time that no date can hold',
     edits: [
       {

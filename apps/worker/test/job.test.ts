@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { openStore, sql } from '@sb/storage';
+import { expect, onTestFinished, test } from 'vitest';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -199,6 +200,25 @@ test.each([
   const { exitCode, stdout, stderr } = await worker.place().ask(args);
   expect([exitCode, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(message);
+});
+
+test('a secret is refused for a job without its code, and is not stored', async () => {
+  const place = worker.place();
+  await place.ask(['job', 'nobody.has.this']);
+  const store = await openStore({ url: place.databaseUrl });
+  onTestFinished(() => store.close());
+  const schema = JSON.stringify({ properties: { token: { type: 'string', format: 'password' } } });
+  await store.write((tx) => tx.run(sql`update job_defs set version = '1.0.0', input_schema = ${schema}`));
+  const { exitCode, stderr } = await place.ask([
+    'job',
+    'nobody.has.this',
+    '--enqueue',
+    '--input',
+    '{"token":"s3cr3t"}',
+  ]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('token: it is marked as secret');
+  expect(stderr).not.toContain('s3cr3t');
 });
 
 test('a deep input is refused with its place, and does not exhaust the stack', async () => {

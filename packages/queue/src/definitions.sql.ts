@@ -64,6 +64,15 @@ export function* findJobDefs(tx: Tx): Body<readonly JobDef[]> {
   );
 }
 
+/** The JSON text of a job's schema; undefined without such a job. */
+export function* findInputSchema(
+  tx: Tx,
+  jobId: string,
+): Body<{ readonly input_schema: string | null } | undefined> {
+  return yield* tx.first(sql<{ input_schema: string | null }>`
+    select input_schema from job_defs where name = ${jobId}`);
+}
+
 /** Never touches what an operator set (mode, until, reason, by). */
 export function* upsertJobDef(tx: Tx, values: JobDefValues): Body<number> {
   const row = yield* tx.first(

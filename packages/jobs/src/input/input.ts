@@ -1,9 +1,13 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec';
 import { describeValue, formatPath } from '@sb/words';
 import type { InputProblem } from '../errors.ts';
-import type { RegisteredJob } from '../registry/registered-job.ts';
 
 const TARGET = 'draft-2020-12';
+
+/** A job, as far as its input is concerned. */
+interface Taker {
+  readonly input?: StandardSchemaV1 | undefined;
+}
 
 export type InputVerdict =
   | { readonly ok: true; readonly value: unknown }
@@ -13,7 +17,7 @@ export type InputVerdict =
  * Whether a job accepts an input, and the value of `ctx.input` then: the schema's output, or, without a schema, the given
  * object (undefined for null). A schema that throws is a problem of the input; this function never throws.
  */
-export async function validateInput(job: RegisteredJob, input: unknown): Promise<InputVerdict> {
+export async function validateInput(job: Taker, input: unknown): Promise<InputVerdict> {
   if (job.input === undefined) return acceptPlainObject(input);
   try {
     const result = await job.input['~standard'].validate(input);
@@ -26,7 +30,7 @@ export async function validateInput(job: RegisteredJob, input: unknown): Promise
 }
 
 /** The job's input as JSON Schema 2020-12; undefined without a schema, or if its library cannot describe it. */
-export function inputJsonSchema(job: RegisteredJob): Record<string, unknown> | undefined {
+export function inputJsonSchema(job: Taker): Record<string, unknown> | undefined {
   if (job.input === undefined) return undefined;
   const standard: StandardSchemaV1.Props & Partial<StandardJSONSchemaV1.Props> = job.input['~standard'];
   try {

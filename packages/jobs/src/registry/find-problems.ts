@@ -1,7 +1,9 @@
-import { describeValue } from '@sb/words';
+import { describeValue, formatPath } from '@sb/words';
 import { ON_CONFLICT } from '../limits/concurrency.ts';
 import { parseDuration } from '../durations.ts';
 import type { JobProblem } from '../errors.ts';
+import { inputJsonSchema } from '../input/input.ts';
+import { findSecretFields } from '../input/secret-fields.ts';
 import { ISOLATIONS } from '../limits/isolation.ts';
 import { isBurstDue, LARGEST_LIMIT } from '../limits/rate-limit.ts';
 import type { AnyJob } from '../define/job.ts';
@@ -89,6 +91,7 @@ export function findProblems(job: AnyJob, place: number, others: ReadonlyMap<str
     const value = readField(job, field);
     return rule.accepts(value) ? [] : [{ job: label, field, message: expected(rule.expected, value) }];
   });
+  problems.push(...secretProblems(job, label));
   const owner = id === undefined ? undefined : others.get(id);
   if (owner === undefined || owner === job) return problems;
   return [
@@ -105,6 +108,18 @@ export function findProblems(job: AnyJob, place: number, others: ReadonlyMap<str
 export function idOf(job: unknown): string | undefined {
   const id = readField(job, 'id');
   return typeof id === 'string' ? id : undefined;
+}
+
+/** An input is stored, and shown by commands that do not know what is secret in it. */
+function secretProblems(job: AnyJob, label: string): JobProblem[] {
+  if (!isSchema(job.input)) return [];
+  return findSecretFields(inputJsonSchema(job) ?? {}).map((path) => ({
+    job: label,
+    field: formatPath(['input', ...path]),
+    message:
+      'expected no field that the schema marks as secret: inputs are stored as they are. ' +
+      'Take the name of an environment variable instead, and read the secret in the job',
+  }));
 }
 
 function takesMany(job: object): boolean {

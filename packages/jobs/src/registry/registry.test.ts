@@ -118,6 +118,17 @@ describe('a job that is refused', () => {
     ],
     ['rateLimit.per', { rateLimit: { limit: 1, per: '36526d' } }, 'at most 36525d'],
     ['rateLimit', { rateLimit: { limit: 1, per: '1d', burst: 36_526 } }, 'is due again within 36525d'],
+    [
+      'input.token',
+      { input: described({ writeOnly: true }) },
+      'expected no field that the schema marks as secret',
+    ],
+    [
+      'input.token',
+      { input: described({ format: 'password' }) },
+      'the name of an environment variable instead',
+    ],
+    ['input.token', { input: described({ secret: true }) }, 'inputs are stored as they are'],
     ['isolation', { isolation: 'process' }, 'expected none, thread, got "process"'],
     ['retry', { retry: 3 }, 'expected an object with attempts, got 3'],
     ['retry.attempts', { retry: { attempts: 0 } }, 'expected a whole number from 1 to 1000, got 0'],
@@ -231,6 +242,14 @@ function refused(jobs: readonly Job[], registry = createRegistry()): JobDefiniti
     throw error;
   }
   throw new Error('the jobs were registered');
+}
+
+/** A schema whose library can describe it, with the field token. */
+function described(token: Record<string, unknown>): unknown {
+  const input = () => ({ type: 'object', properties: { org: { type: 'string' }, token } });
+  return {
+    '~standard': { version: 1, vendor: 'test', validate: () => ({}), jsonSchema: { input, output: input } },
+  };
 }
 
 /** As a program without types would hand it in. */

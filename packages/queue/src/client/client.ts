@@ -22,6 +22,7 @@ import type { AskedStep } from '../chains/plan-chain.ts';
 import { enqueueMany } from '../enqueue/enqueue-many.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
 import { ClientClosedError, ClientUrlError } from './errors.ts';
+import { refuseSecrets, refuseSecretsIn } from '../jobs/refuse-secrets.ts';
 import { openRegisteredJobs } from '../jobs/registered-jobs.ts';
 import { buildRequest, type RequestOptions } from '../enqueue/request-for.ts';
 import type { RunRequest } from '../run.ts';
@@ -74,7 +75,7 @@ export function createClient({
         const store = await opened();
         // A body can only yield what the transaction's functions return.
         const result = await store
-          .write((tx) => body(transactionOf(tx, optionsOf)) as Body<R>)
+          .write((tx) => body(transactionOf(tx, store, optionsOf)) as Body<R>)
           .catch((error: unknown) => Promise.reject(outcomeOf(error)));
         store.ring();
         return result;
@@ -97,9 +98,10 @@ export function createClient({
     options: EnqueueOptions | undefined,
   ): Promise<RunRequest> {
     const asked = optionsOf(options);
-    return typeof job === 'string'
-      ? { ...asked, jobId: job, input }
-      : buildRequest(registered(job), input, asked);
+    if (typeof job !== 'string') return buildRequest(registered(job), input, asked);
+    const request = { ...asked, jobId: job, input };
+    await refuseSecrets(await opened(), request);
+    return request;
   }
 
   async function stepOf({ job, input, name, after, ...how }: ChainStep): Promise<AskedStep> {
@@ -145,10 +147,18 @@ async function open(url: string, connections: number): Promise<Store> {
   }
 }
 
-function transactionOf(tx: Tx, optionsOf: (options?: EnqueueOptions) => RequestOptions): ClientTx {
+function transactionOf(
+  tx: Tx,
+  store: Store,
+  optionsOf: (options?: EnqueueOptions) => RequestOptions,
+): ClientTx {
   return {
     run: (text, values = []) => tx.run(statement(text, values)),
     rows: <Row>(text: string, values: readonly unknown[] = []) => tx.rows(statement<Row>(text, values)),
-    enqueue: (jobId, input, options) => enqueueIn(tx, { ...optionsOf(options), jobId, input }),
+    *enqueue(jobId, input, options) {
+      const request = { ...optionsOf(options), jobId, input };
+      yield* refuseSecretsIn(tx, store, request);
+      return yield* enqueueIn(tx, request);
+    },
   };
 }

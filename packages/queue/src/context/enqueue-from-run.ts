@@ -12,6 +12,7 @@ import { EnqueueOutcomeUnknownError } from '../enqueue/errors.ts';
 import type { RunRequest } from '../run.ts';
 import type { HeldClaim } from '../claim-fence.sql.ts';
 import { findRefusal } from '../enqueue/enqueue-refusal.sql.ts';
+import { refuseSecrets, refuseSecretsIn } from '../jobs/refuse-secrets.ts';
 import { findRunning } from '../settle/running.sql.ts';
 
 /** Fails with `CLAIM_LOST`, and as `enqueue` does. */
@@ -20,6 +21,7 @@ export async function enqueueFromRun(store: Store, claim: HeldClaim, request: Ru
   try {
     const answer = await store.write(function* (tx) {
       if (!(yield* findRunning(tx, claim, { nodeId: claim.nodeId }))) throw new ClaimLostError(claim.id);
+      yield* refuseSecretsIn(tx, store, request);
       return yield* enqueueIn(tx, request);
     });
     store.ring();
@@ -34,4 +36,5 @@ export async function checkAcceptable(store: Store, request: RunRequest): Promis
   encodeRequest(request);
   const refusal = refusalOf(await store.read((tx) => findRefusal(tx, request)), request);
   if (refusal) throw refusal;
+  await refuseSecrets(store, request);
 }

@@ -1,6 +1,13 @@
 import type { JobRegistry, Priority } from '@sb/jobs';
 import { findRun, type RunDetails, UnknownJobError } from '@sb/queue';
-import { defineJobs, enqueue, buildRequest, type RequestOptions, type RunRequest } from '@sb/queue/engine';
+import {
+  defineJobs,
+  enqueue,
+  buildRequest,
+  refuseSecrets,
+  type RequestOptions,
+  type RunRequest,
+} from '@sb/queue/engine';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
@@ -107,6 +114,8 @@ async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Prom
   const { output, options } = call;
   const { registry, request, services } = asked;
   await defineJobs(store, registry.list(), VERSION);
+  // Without the code of the job, the store alone knows what is secret in an input.
+  if (!registry.get(request.jobId)) await refuseSecrets(store, request);
   const { id, verdict } = await enqueue(store, request).catch((error: unknown) => {
     throw error instanceof UnknownJobError ? notRegistered(request, registry) : error;
   });
