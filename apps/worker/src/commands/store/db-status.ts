@@ -38,7 +38,7 @@ export async function run(call: Call): Promise<ExitCode> {
 }
 
 async function readFacts(services: Services, missing: string | undefined): Promise<StoreFacts> {
-  // Opening a missing file would create it: an empty store in memory stands in for it.
+  // Opening a missing file would create it, so an empty store in memory is opened instead.
   const databaseUrl = missing === undefined ? services.databaseUrl : 'sqlite::memory:';
   const store = await openUnchecked({ ...services, databaseUrl });
   try {
