@@ -147,6 +147,14 @@ export interface DurableEvents {
     readonly before: 'open';
     readonly after: 'discarded';
   };
+  /** A discarded letter is open again: an operator undid the discard. */
+  'dead_letter.reopened': {
+    readonly runId: number;
+    readonly jobId: string;
+    readonly reason?: string;
+    readonly before: 'discarded';
+    readonly after: 'open';
+  };
   /** A run's node vanished. The run was put back, or failed if that had happened too often. */
   'run.lost': {
     readonly runId: number;

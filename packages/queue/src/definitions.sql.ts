@@ -95,6 +95,25 @@ export function* upsertQueue(tx: Tx, name: string): Body<number> {
   return made?.id ?? Number.NaN;
 }
 
+/** The number that the store gave a name; undefined when it knows no such name. */
+export function* findNumber(
+  tx: Tx,
+  table: 'job_defs' | 'queues' | 'schedules',
+  name: string,
+): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ id: number }>`select id from ${sql.table(table)} where name = ${name}`);
+  return row?.id;
+}
+
+/** The numbers of a schedule and of its job, which may be unknown. */
+export function* findScheduleNumbers(
+  tx: Tx,
+  name: string,
+): Body<{ readonly schedule: number; readonly job: number | null } | undefined> {
+  return yield* tx.first(sql<{ schedule: number; job: number | null }>`
+    select s.id as schedule, d.id as job from schedules s left join job_defs d on d.name = s.job where s.name = ${name}`);
+}
+
 export function* findQueueNames(tx: Tx): Body<readonly string[]> {
   const rows = yield* tx.rows(sql<{ name: string }>`select name from queues order by name`);
   return rows.map(({ name }) => name);

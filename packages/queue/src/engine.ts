@@ -114,7 +114,7 @@ export {
   type LongestRow,
 } from './queries/job-facts.sql.ts';
 export { findUnfinishedOf } from './queries/unfinished-of.sql.ts';
-export { readClock } from './explain/explain.sql.ts';
+export { readClock } from './pauses/standing.sql.ts';
 
 // Retention: retention/.
 export { forgetKeys } from './retention/forget-keys.ts';

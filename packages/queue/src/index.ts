@@ -43,6 +43,8 @@ export {
   findDeadLetter,
 } from './dead-letters/dead-letters.ts';
 export { discardDead, type DiscardReport } from './dead-letters/discard-dead.ts';
+export { type DeadLetterGroup, type DeadLetterGroups, groupDeadLetters } from './dead-letters/group-letters.ts';
+export { reopenDead, type ReopenReport } from './dead-letters/reopen-dead.ts';
 export type { Refused } from './dead-letters/insert-replays.ts';
 export type { Rate } from './dead-letters/pace.ts';
 export { replayDead, type ReplayReport } from './dead-letters/replay-dead.ts';
@@ -60,7 +62,28 @@ export { cordonNode, drainNode, type NodeChange, uncordonNode } from './nodes/ch
 export type { RunError, RunRecord } from './runs/run-records.ts';
 export { type AttemptRecord, findRun, type RunDetails } from './runs/find-run.ts';
 export { type LastRun, readLastRuns } from './runs/last-runs.ts';
-export { type HistoryFilter, type HistoryPage, listHistory } from './runs/list-runs.ts';
+export { type HistoryFilter, type HistoryPage, listHistory, MOST_SEARCHED } from './lists/list-history.ts';
+export {
+  LIVE_VIEWS,
+  listLive,
+  type LiveFilter,
+  type LivePage,
+  type LivePosition,
+  type LiveRun,
+  type LiveView,
+  MOST_LIVE,
+} from './lists/live-runs.ts';
+export {
+  findRunning,
+  MOST_RUNS,
+  NEWER_CAP,
+  readChanges,
+  readChildren,
+  readRunning,
+  readRuns,
+  type RunChanges,
+  type WorkInProgress,
+} from './lists/read-runs.ts';
 export { type LogLine, readRunLogs, type RunLogPosition } from './context/run-logs.ts';
 export { type Progress, type ProgressRecord, readProgress } from './context/run-progress.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './context/run-work.ts';
@@ -70,6 +93,7 @@ export { type ChainEdge, type ChainRun, readChain } from './chains/read-chain.ts
 export { type QueueRecord, readQueues } from './queries/read-queues.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { listJobNames, listQueueNames } from './jobs/known-names.ts';
+export { type JobDefinition, type JobRetry, readJob, readJobs } from './jobs/read-jobs.ts';
 export { readPausedJobs, readStandings, type Standings } from './pauses/read-standings.ts';
 export { readUnknownJobs, type UnknownJob } from './jobs/unknown-jobs.ts';
 export { type CountedNode, type NodeCensus, readNodeCensus } from './nodes/node-census.ts';
@@ -94,8 +118,16 @@ export {
 } from './explain/explain-queue.ts';
 
 // Read numbers: statistics/, queries/.
-export { type JobHealth, readJobHealth } from './statistics/job-health.ts';
-export { type JobStatistics, readStatistics, type Window } from './statistics/statistics.ts';
+export { type JobHealth, readJobHealth, readJobHealths } from './statistics/job-health.ts';
+export {
+  type JobStatistics,
+  type QueueStatistics,
+  readQueueStatistics,
+  readStatistics,
+  readTotals,
+  type Statistics,
+  type Window,
+} from './statistics/statistics.ts';
 export { type Amount, readStoreOverview, type StoreOverview } from './queries/store-overview.ts';
 
 // Refusals, by the folder that throws them.

@@ -58,7 +58,10 @@ export interface WriteOptions {
    * SQLite: the body stays one transaction. For bodies whose parts are each complete.
    */
   readonly autocommit?: boolean;
-  /** PostgreSQL: how long the answer to each statement may take, ms. Default: the store's limit. For long work. */
+  /**
+   * PostgreSQL: how long the answer to each statement may take, ms. Default: the store's limit. For long work. With
+   * `autocommit` the connection is closed afterwards, with its settings and session locks.
+   */
   readonly statementTimeoutMs?: number;
 }
 

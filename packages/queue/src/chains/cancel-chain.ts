@@ -9,7 +9,7 @@ import { cancelIn, type CancelRequest } from '../runs/cancel.ts';
 import { UnknownRunError } from '../errors.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import { findChainOf, findLiveOfChain } from './chains.sql.ts';
-import { findNewestRunId } from '../runs/list-runs.sql.ts';
+import { findNewestRunId } from '../runs/run-rows.sql.ts';
 
 const CHUNK = 500;
 

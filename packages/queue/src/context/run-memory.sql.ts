@@ -7,6 +7,8 @@ export interface MemoryRow {
   readonly key: string;
   readonly claim_no: number;
   readonly at: number;
+  /** Null in checkpoints. */
+  readonly started_at: number | null;
   readonly failed: number;
   readonly bytes: number;
   /** JSON; null also when it is longer than `longestValue`. */
@@ -15,13 +17,14 @@ export interface MemoryRow {
 
 /** False when the claim does not hold the run. */
 export function* insertMemory(tx: Tx, claim: HeldClaim, memory: Memory): Body<boolean> {
-  const { kind, key, nr, failed = false, value = null } = memory;
+  const { kind, key, nr, failed = false, value = null, tookMs = null } = memory;
   const row = yield* tx.first(sql<{ one: number }>`
-    insert into run_memory (run_id, kind, key, claim_no, nr, at, failed, value)
+    insert into run_memory (run_id, kind, key, claim_no, nr, at, started_at, failed, value)
     select held.id, ${kind}, ${key}, cast(${claim.claimNo} as integer), cast(${nr} as integer), ${tx.now},
+      ${tx.now} - cast(${tookMs} as bigint),
       cast(${failed ? 1 : 0} as integer), cast(${value} as text)
     from ${heldRun(tx, claim)} held where true
-    on conflict (run_id, kind, key) do update set claim_no = excluded.claim_no, nr = excluded.nr, at = excluded.at,
+    on conflict (run_id, kind, key) do update set claim_no = excluded.claim_no, nr = excluded.nr, at = excluded.at, started_at = excluded.started_at,
       failed = excluded.failed, value = excluded.value
     returning 1 as one`);
   return row !== undefined;
@@ -39,7 +42,7 @@ export function* findMemory(
 /** In the order in which they were made. */
 export function* listMemory(tx: Tx, runId: number, longestValue: number): Body<readonly MemoryRow[]> {
   return yield* tx.rows(sql<MemoryRow>`
-    select kind, key, claim_no, at, failed, coalesce(octet_length(value), 0) as bytes,
+    select kind, key, claim_no, at, started_at, failed, coalesce(octet_length(value), 0) as bytes,
       case when octet_length(value) <= ${longestValue} then value end as value
     from run_memory where run_id = ${runId} order by claim_no, nr`);
 }
@@ -53,8 +56,8 @@ export function* copyMemory(
     select claim_no, nr from run_memory where run_id = ${from} and kind = 'step' and key = ${beforeStep}`);
   if (!step) return false;
   yield* tx.run(sql`
-    insert into run_memory (run_id, kind, key, claim_no, nr, at, failed, value)
-    select cast(${to} as bigint), kind, key, 0, row_number() over (order by claim_no, nr), at, 0, value
+    insert into run_memory (run_id, kind, key, claim_no, nr, at, started_at, failed, value)
+    select cast(${to} as bigint), kind, key, 0, row_number() over (order by claim_no, nr), at, started_at, 0, value
     from run_memory
     where run_id = ${from} and failed = 0 and (claim_no, nr) < (${step.claim_no}, ${step.nr})`);
   return true;

@@ -20,6 +20,8 @@ export interface Memory {
   readonly failed?: boolean;
   /** JSON text; undefined for undefined. */
   readonly value?: string | undefined;
+  /** How long the work of the step has taken until now, ms. */
+  readonly tookMs?: number;
 }
 
 /** Fails with `CLAIM_LOST`. */

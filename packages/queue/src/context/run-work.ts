@@ -7,6 +7,8 @@ import { listMemory, type MemoryRow } from './run-memory.sql.ts';
 export interface StepRecord extends MemoryRecord {
   readonly id: string;
   readonly state: 'done' | 'failed';
+  /** When its work began, ms since the epoch. Absent in records of older code. */
+  readonly startedAt?: number;
   /** Absent also when it is longer than `longestValue`. */
   readonly result?: unknown;
 }
@@ -53,6 +55,7 @@ function toStep(row: MemoryRow): StepRecord {
   return {
     id: row.key,
     state: row.failed === 1 ? 'failed' : 'done',
+    ...(row.started_at !== null && { startedAt: row.started_at }),
     ...factsOf(row),
     ...(row.value !== null && { result: JSON.parse(row.value) as unknown }),
   };

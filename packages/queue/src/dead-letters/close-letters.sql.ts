@@ -23,6 +23,11 @@ export function* markReplayed(tx: Tx, replays: readonly Replayed[]): Body<void> 
     where dead_letters.run_id = x."runId" and dead_letters.status = 'open'`);
 }
 
+export function* markOpen(tx: Tx, runIds: readonly number[]): Body<void> {
+  yield* tx.run(sql`
+    update dead_letters set status = 'open' where ${isOneOf(tx, 'run_id', runIds)} and status = 'discarded'`);
+}
+
 export function* markDiscarded(tx: Tx, runIds: readonly number[]): Body<void> {
   yield* tx.run(sql`
     update dead_letters set status = 'discarded' where ${isOneOf(tx, 'run_id', runIds)} and status = 'open'`);

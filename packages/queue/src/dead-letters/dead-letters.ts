@@ -36,6 +36,8 @@ export interface DeadFilter {
   readonly since?: number;
   /** Part of the message of the error or of one of its causes; case is ignored. */
   readonly text?: string;
+  /** The letters of one group of `groupDeadLetters`. */
+  readonly fingerprint?: string;
 }
 
 export type DeadChoice = { readonly filter: DeadFilter } | { readonly ids: readonly number[] };

@@ -7,10 +7,10 @@ import { toEngineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { ClosedLetter } from './dead-letters.ts';
 import { markDiscarded } from './close-letters.sql.ts';
-import type { LetterRange, OpenLetter } from './find-letters.sql.ts';
+import type { ChosenLetter, LetterRange } from './find-letters.sql.ts';
 import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './sweep-letters.ts';
 
-export interface DiscardDeadOptions extends Omit<Sweep, 'rate'> {
+export interface DiscardDeadOptions extends Omit<Sweep, 'rate' | 'status'> {
   readonly reason: string;
   readonly actor: string;
   /** Writes nothing and returns what would be discarded. */
@@ -50,7 +50,7 @@ function* discardChunk(
   tx: Tx,
   range: LetterRange,
   { reason, actor }: DiscardDeadOptions,
-): Body<readonly OpenLetter[]> {
+): Body<readonly ChosenLetter[]> {
   const letters = yield* takeLetters(tx, range, true);
   if (letters.length === 0) return letters;
   yield* markDiscarded(

@@ -53,12 +53,13 @@ export function* findLetter(
 /** Letters with run ids above `after`, up to `upTo`. */
 export interface LetterRange {
   readonly choice: DeadChoice;
+  readonly status: LetterStatus;
   readonly after: number;
   readonly upTo: number;
   readonly limit: number;
 }
 
-export interface OpenLetter extends LetterRow {
+export interface ChosenLetter extends LetterRow {
   /** Size of its input, about its bytes. */
   readonly size: number;
   /** 1: some code has defined its job in this store. */
@@ -66,20 +67,22 @@ export interface OpenLetter extends LetterRow {
   readonly queue_mode: string;
 }
 
-/** Open letters in the order of their runs. With `lock` no other transaction changes them before the commit. */
-export function* findOpenLetters(
+/**
+ * Letters of one status, in the order of their runs. With `lock` no other transaction changes them before the commit.
+ */
+export function* findChosenLetters(
   tx: Tx,
-  { choice, after, upTo, limit }: LetterRange,
+  { choice, status, after, upTo, limit }: LetterRange,
   lock: boolean,
-): Body<readonly OpenLetter[]> {
+): Body<readonly ChosenLetter[]> {
   const conditions = [
-    // Exactly the condition of the index over open letters.
-    sql.raw(`l.status = 'open'`),
+    // For open letters exactly the condition of their index.
+    sql.raw(`l.status = '${status}'`),
     sql`l.run_id > ${after}`,
     sql`l.run_id <= ${upTo}`,
     ...('ids' in choice ? [isOneOf(tx, 'l.run_id', choice.ids)] : conditionsOf(tx, choice.filter)),
   ];
-  return yield* tx.rows(sql<OpenLetter>`
+  return yield* tx.rows(sql<ChosenLetter>`
     select ${sql.raw(COLUMNS)}, null as error, coalesce(length(l.input), 0) as size, q.mode as queue_mode,
       case when d.version <> '' then 1 else 0 end as job_known
     from dead_letters l ${sql.raw(JOINS)}
@@ -122,11 +125,12 @@ export function* findLetterStatuses(tx: Tx, runIds: readonly number[]): Body<rea
   }));
 }
 
-function conditionsOf(tx: Tx, { jobId, reasons, since, text }: DeadFilter): Condition[] {
+function conditionsOf(tx: Tx, { jobId, reasons, since, text, fingerprint }: DeadFilter): Condition[] {
   const conditions: Condition[] = [sql`true`];
   if (jobId !== undefined) conditions.push(sql`l.job_id = (select id from job_defs where name = ${jobId})`);
   if (reasons) conditions.push(sql`l.reason in (${sql.join(reasons)})`);
   if (since !== undefined) conditions.push(sql`l.died_at >= ${since}`);
+  if (fingerprint !== undefined) conditions.push(sql`l.fingerprint = ${fingerprint}`);
   if (text !== undefined) {
     const position = sql.raw(tx.dialect === 'sqlite' ? 'instr' : 'strpos');
     conditions.push(sql`${position}(lower(l.error_text), lower(${text})) > 0`);

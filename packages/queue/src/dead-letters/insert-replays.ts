@@ -31,6 +31,8 @@ export interface ReplayOrder {
   readonly actor: string;
   /** JSON text, instead of the old input. */
   readonly editedInput?: string | undefined;
+  /** The inputs of the runs are already changed by this. */
+  readonly patch?: unknown;
   readonly reason?: string | undefined;
   /** Recorded in the event. */
   readonly fromStep?: string | undefined;
@@ -124,14 +126,14 @@ function replayOf({ runId, jobId, rootId, hasOpenLetter }: OldRun, replayedAs: n
 
 function eventOf(
   { runId, jobId, replayedAs, rootId, hadOpenLetter }: InsertedReplay,
-  { actor, editedInput, reason, fromStep }: ReplayOrder,
+  { actor, editedInput, patch, reason, fromStep }: ReplayOrder,
 ): NewEvent {
   const facts = {
     runId,
     jobId,
     replayedAs,
     rootId,
-    inputEdited: editedInput !== undefined,
+    inputEdited: editedInput !== undefined || patch !== undefined,
     ...(fromStep !== undefined && { fromStep }),
     ...(reason !== undefined && { reason }),
     ...(hadOpenLetter && { before: 'open', after: 'replayed' }),

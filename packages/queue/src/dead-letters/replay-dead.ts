@@ -7,15 +7,18 @@ import { encodeJson } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { ClosedLetter } from './dead-letters.ts';
 import { UnknownJobError } from '../errors.ts';
-import { QueueDrainingError } from '../enqueue/errors.ts';
+import { mergePatch } from './merge-patch.ts';
+import { InvalidRequestError, QueueDrainingError } from '../enqueue/errors.ts';
 import { insertReplays, keptFacts, type OldRun, type Refused, type ReplayOrder } from './insert-replays.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
-import { findLetterInputs, type LetterRange, type OpenLetter } from './find-letters.sql.ts';
+import { type ChosenLetter, findLetterInputs, type LetterRange } from './find-letters.sql.ts';
 import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './sweep-letters.ts';
 
-export interface ReplayDeadOptions extends Sweep {
+export interface ReplayDeadOptions extends Omit<Sweep, 'status'> {
   /** Replaces the input of every letter. Undefined: each keeps its own. */
   readonly input?: unknown;
+  /** Changes the own input of each letter: a JSON merge patch (RFC 7396), where null removes a field. Not with `input`. */
+  readonly patch?: unknown;
   /** Writes nothing and returns what would be replayed. */
   readonly dryRun?: boolean;
   readonly actor: string;
@@ -41,10 +44,14 @@ export interface ReplayReport {
   readonly isWhole: boolean;
 }
 
-/** Fails with `UNKNOWN_DEAD_LETTER`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`. */
+/** Fails with `UNKNOWN_DEAD_LETTER`, `REQUEST_INVALID`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`. */
 export async function replayDead(store: Store, options: ReplayDeadOptions): Promise<ReplayReport> {
-  const { input, choice, actor, reason, onProgress } = options;
-  const order: ReplayOrder = { actor, reason, editedInput: encodeJson(input, MAX_INPUT_BYTES) };
+  const { input, patch, choice, actor, reason, onProgress } = options;
+  if (input !== undefined && patch !== undefined)
+    throw new InvalidRequestError([{ field: 'patch', message: 'expected input or patch, got both' }]);
+  // The patch itself must be JSON: the result of a merge then is.
+  encodeJson(patch, MAX_INPUT_BYTES);
+  const order: ReplayOrder = { actor, reason, editedInput: encodeJson(input, MAX_INPUT_BYTES), patch };
   await checkChoice(store, choice);
   const replayed: ReplayedLetter[] = [];
   const refused: Refused[] = [];
@@ -94,8 +101,8 @@ function* replayChunk(tx: Tx, range: LetterRange, order: ReplayOrder): Body<Chun
 
 function* oldRuns(
   tx: Tx,
-  letters: readonly OpenLetter[],
-  { editedInput }: ReplayOrder,
+  letters: readonly ChosenLetter[],
+  { editedInput, patch }: ReplayOrder,
 ): Body<readonly OldRun[]> {
   const ids = letters.map(({ run_id }) => run_id);
   const inputs =
@@ -106,14 +113,19 @@ function* oldRuns(
     ...keptFacts(letter),
     runId: letter.run_id,
     rootId: letter.root_id,
-    input: inputs.get(letter.run_id) ?? null,
+    input: patched(inputs.get(letter.run_id) ?? null, patch),
     hasOpenLetter: true,
   }));
 }
 
+function patched(input: string | null, patch: unknown): string | null {
+  if (patch === undefined) return input;
+  return JSON.stringify(mergePatch(input === null ? undefined : JSON.parse(input), patch));
+}
+
 /** Refusals that are known before an insert, so also in a dry run. */
-function sortOut(letters: readonly OpenLetter[]): {
-  readonly fit: readonly OpenLetter[];
+function sortOut(letters: readonly ChosenLetter[]): {
+  readonly fit: readonly ChosenLetter[];
   readonly refused: readonly Refused[];
 } {
   const refused = letters.flatMap((letter): readonly Refused[] => {
@@ -123,7 +135,7 @@ function sortOut(letters: readonly OpenLetter[]): {
   return { fit: letters.filter((letter) => refusalOf(letter) === undefined), refused };
 }
 
-function refusalOf({ job, job_known, queue, queue_mode }: OpenLetter): Error | undefined {
+function refusalOf({ job, job_known, queue, queue_mode }: ChosenLetter): Error | undefined {
   if (job_known === 0) return new UnknownJobError(job);
   return queue_mode === 'draining' ? new QueueDrainingError(queue) : undefined;
 }

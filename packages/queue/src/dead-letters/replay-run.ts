@@ -12,7 +12,7 @@ import { stateName } from '../lifecycle.ts';
 import { INPUT_ELSEWHERE, MAX_INPUT_BYTES } from '../run.ts';
 import type { HistoryColumns } from '../runs/run-records.ts';
 import { findLetter, type LetterRow, lockLetter } from './find-letters.sql.ts';
-import { findHistoryRow, findLiveRow, findNewestRunId } from '../runs/list-runs.sql.ts';
+import { findHistoryRow, findLiveRow, findNewestRunId } from '../runs/run-rows.sql.ts';
 import { copyMemory, listMemory } from '../context/run-memory.sql.ts';
 
 export interface ReplayRunOptions {

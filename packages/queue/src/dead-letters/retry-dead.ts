@@ -11,7 +11,7 @@ import { type DeadRun, decideRetry, type RetryRefusal, type RetryRules } from '.
 import { DuplicateRunError } from '../errors.ts';
 import { QueueDrainingError, QueueFullError } from '../enqueue/errors.ts';
 import { insertReplays, keptFacts, type OldRun } from './insert-replays.ts';
-import { countReplays, findLetterInputs, type LetterRange, type OpenLetter } from './find-letters.sql.ts';
+import { countReplays, findLetterInputs, type LetterRange, type ChosenLetter } from './find-letters.sql.ts';
 import { sweepLetters, takeLetters } from './sweep-letters.ts';
 
 export interface RetryDeadOptions extends RetryRules {
@@ -78,14 +78,14 @@ function* retryChunk(tx: Tx, range: LetterRange, options: RetryDeadOptions): Bod
 }
 
 interface DueLetter {
-  readonly letter: OpenLetter;
+  readonly letter: ChosenLetter;
   readonly replayAt: number;
 }
 
 /** Replays are counted for the first run of a series: two open letters may belong to the same series. */
 function* decideOn(
   tx: Tx,
-  letters: readonly OpenLetter[],
+  letters: readonly ChosenLetter[],
   rules: RetryRules,
 ): Body<{ readonly due: readonly DueLetter[]; readonly skipped: readonly RetrySkip[] }> {
   const due: DueLetter[] = [];
@@ -110,7 +110,7 @@ function* decideOn(
   return { due, skipped };
 }
 
-function deadRun(letter: OpenLetter, replays: number): DeadRun {
+function deadRun(letter: ChosenLetter, replays: number): DeadRun {
   return {
     jobId: letter.job,
     reason: letter.reason,

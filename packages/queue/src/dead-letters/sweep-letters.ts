@@ -1,9 +1,10 @@
 /**
- * Goes through open dead letters in the order of their runs, one chunk a transaction. Called by every verb for many
- * letters. A crash leaves whole chunks done and the rest open; the same call then does the rest.
+ * Goes through dead letters of one status in the order of their runs, one chunk a transaction. Called by every verb for many
+ * letters. A crash leaves whole chunks done and the rest as it was; the same call then does the rest.
  * Letters that arrive meanwhile are left out: otherwise a replay would never end with runs that fail again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LetterStatus } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { ClosedLetter, DeadChoice } from './dead-letters.ts';
 import { UnknownDeadLetterError } from './errors.ts';
@@ -11,9 +12,9 @@ import { chunkOf, pauseOf, type Rate } from './pace.ts';
 import {
   findLetterStatuses,
   findNewestLetterId,
-  findOpenLetters,
+  type ChosenLetter,
+  findChosenLetters,
   type LetterRange,
-  type OpenLetter,
 } from './find-letters.sql.ts';
 
 /** The inputs of a chunk are in memory at once: at most this many bytes, or one input. */
@@ -21,6 +22,8 @@ const MOST_BYTES = 8_000_000;
 
 export interface Sweep {
   readonly choice: DeadChoice;
+  /** Default: open letters. */
+  readonly status?: LetterStatus | undefined;
   /** Default: no limit. */
   readonly rate?: Rate | undefined;
   /** Aborting ends the sweep after the current chunk. */
@@ -35,7 +38,7 @@ export type SweepStep = (
 /** Returns false when it was aborted before the end. */
 export async function sweepLetters(
   store: Store,
-  { choice, rate, signal }: Sweep,
+  { choice, status = 'open', rate, signal }: Sweep,
   step: SweepStep,
 ): Promise<boolean> {
   const upTo = await store.read(findNewestLetterId);
@@ -44,7 +47,7 @@ export async function sweepLetters(
   let done = 0;
   for (;;) {
     if (signal?.aborted) return false;
-    const chunk = await step({ choice, after, upTo, limit: chunkOf(rate) });
+    const chunk = await step({ choice, status, after, upTo, limit: chunkOf(rate) });
     if (!chunk) return true;
     after = chunk.last;
     done += chunk.done;
@@ -55,8 +58,8 @@ export async function sweepLetters(
 }
 
 /** The letters of a chunk: fewer than its limit when their inputs are long. */
-export function* takeLetters(tx: Tx, range: LetterRange, lock: boolean): Body<readonly OpenLetter[]> {
-  const letters = yield* findOpenLetters(tx, range, lock);
+export function* takeLetters(tx: Tx, range: LetterRange, lock: boolean): Body<readonly ChosenLetter[]> {
+  const letters = yield* findChosenLetters(tx, range, lock);
   let bytes = 0;
   const fitting = letters.findIndex(({ size }, at) => (bytes += size) > MOST_BYTES && at > 0);
   return fitting < 0 ? letters : letters.slice(0, fitting);
@@ -72,14 +75,15 @@ export async function checkChoice(store: Store, choice: DeadChoice): Promise<voi
   if (unknown.length > 0) throw new UnknownDeadLetterError(unknown);
 }
 
-/** Letters that were chosen by id and not taken, because they were not open. */
+/** Letters that were chosen by id and not taken, because they have another status. */
 export async function closedOf(
   store: Store,
   choice: DeadChoice,
   taken: ReadonlySet<number>,
+  status: LetterStatus = 'open',
 ): Promise<readonly ClosedLetter[]> {
   if (!('ids' in choice)) return [];
   const left = choice.ids.filter((id) => !taken.has(id));
   const letters = left.length === 0 ? [] : await store.read((tx) => findLetterStatuses(tx, left));
-  return letters.filter(({ status }) => status !== 'open');
+  return letters.filter((letter) => letter.status !== status);
 }

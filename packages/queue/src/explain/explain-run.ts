@@ -19,12 +19,11 @@ import {
   findExplained,
   findLastAttempt,
   findSuspects,
-  readClock,
 } from './explain.sql.ts';
-import { findHistoryRow, findNewestRunId } from '../runs/list-runs.sql.ts';
+import { findHistoryRow, findNewestRunId } from '../runs/run-rows.sql.ts';
 import { findNodes } from '../nodes/list-nodes.sql.ts';
 import { findDeadLetter } from '../runs/run-details.sql.ts';
-import { findStanding } from '../pauses/standing.sql.ts';
+import { findStanding, readClock } from '../pauses/standing.sql.ts';
 
 export interface ExplainOptions {
   /**
@@ -134,7 +133,7 @@ function isClaimable(state: number): boolean {
   return stateName(state) === 'queued' || stateName(state) === 'held';
 }
 
-function liveFacts(row: ExplainedRow): LiveFacts {
+export function liveFacts(row: ExplainedRow): LiveFacts {
   return {
     id: row.id,
     jobId: row.job,

@@ -98,12 +98,6 @@ export function* findAwaited(tx: Tx, childId: number): Body<readonly AwaitedRow[
     join job_defs j on j.id = coalesce(r.job_id, h.job_id) order by d.parent_id`);
 }
 
-/** Ms since the epoch. */
-export function* readClock(tx: Tx): Body<number> {
-  const row = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
-  return row?.now ?? 0;
-}
-
 const PRIORITY_CODES = PRIORITIES.map((_, code) => code);
 /** The lanes that daemons claim from. */
 export const LANES = [0, 1];

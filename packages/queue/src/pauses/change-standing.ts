@@ -7,6 +7,7 @@ import { type NewEvent, publish } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { isInstant } from '@sb/words';
 import { PauseInvalidError } from './errors.ts';
+import { readClock } from './standing.sql.ts';
 import { type Change, type ChangeFacts, changeFacts, type Operator, type Standing } from '../standing.ts';
 
 /** A queue, a job or a schedule whose row is locked. */
@@ -36,13 +37,27 @@ export function* changeStanding<Mode extends string>(
   { standing: before, write, event }: Subject<Mode>,
   wanted: WantedStanding<Mode>,
 ): Body<Change<Mode>> {
-  const { mode, actor, reason, until } = wanted;
-  if (until !== undefined && !isInstant(until)) throw new PauseInvalidError(until);
+  const { mode, actor, reason } = wanted;
+  if (mode === 'paused') yield* refusePause(tx, wanted);
   if (mode !== 'paused' && mode === before.mode) return { changed: false, before, after: before };
   const after = wantedStanding(wanted);
   yield* write(after);
   yield* publish(tx, [event(mode, changeFacts({ before, after }, reason), actor)]);
   return { changed: true, before, after };
+}
+
+/** A pause has a reason, and an end that is to come. */
+function* refusePause(
+  tx: Tx,
+  { reason, until }: Pick<WantedStanding<string>, 'reason' | 'until'>,
+): Body<void> {
+  if (reason === undefined || reason.trim() === '') throw new PauseInvalidError('reason', 'a text', reason);
+  if (until === undefined) return;
+  if (!isInstant(until))
+    throw new PauseInvalidError('until', 'ms since the epoch, at most the end of the year 9999', until);
+  const now = yield* readClock(tx);
+  if (until <= now)
+    throw new PauseInvalidError('until', `a time after now, which is ${new Date(now).toISOString()}`, until);
 }
 
 /** Ends pauses that have run out. Returns how many. */

@@ -1,11 +1,9 @@
 import { CodedError, describeValue } from '@sb/words';
 
-/** The end of a pause is no instant that the program can show. */
+/** A pause without a reason, or with an end that is no time to come. */
 export class PauseInvalidError extends CodedError {
   readonly code = 'PAUSE_INVALID';
-  constructor(until: unknown) {
-    super(
-      `A pause, until: expected ms since the epoch, at most the end of the year 9999, got ${describeValue(until)}.`,
-    );
+  constructor(field: 'reason' | 'until', expected: string, got: unknown) {
+    super(`A pause, ${field}: expected ${expected}, got ${describeValue(got)}.`);
   }
 }

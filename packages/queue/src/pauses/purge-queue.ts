@@ -14,7 +14,7 @@ import { UnknownQueueError } from '../errors.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { Operator } from '../standing.ts';
 import { findQueueNames } from '../definitions.sql.ts';
-import { findNewestRunId } from '../runs/list-runs.sql.ts';
+import { findNewestRunId } from '../runs/run-rows.sql.ts';
 import { findQueueId, isAnyWaiting, lockWaiting, type PurgeScope } from './purge.sql.ts';
 
 const CHUNK = 500;

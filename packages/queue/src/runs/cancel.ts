@@ -14,7 +14,7 @@ import { stateName } from '../lifecycle.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { ClaimedRun } from '../run.ts';
 import { findCancelRequests, requestCancel, lockLiveRun } from './live-run.sql.ts';
-import { findHistoryRow, findNewestRunId } from './list-runs.sql.ts';
+import { findHistoryRow, findNewestRunId } from './run-rows.sql.ts';
 
 export interface CancelRequest {
   readonly runId: number;

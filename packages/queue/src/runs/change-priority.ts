@@ -8,7 +8,7 @@ import type { Priority } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownRunError, RunNotWaitingError } from '../errors.ts';
 import { priorityCode, priorityName, stateName } from '../lifecycle.ts';
-import { findHistoryRow, findNewestRunId } from './list-runs.sql.ts';
+import { findHistoryRow, findNewestRunId } from './run-rows.sql.ts';
 import { moveRun, lockLiveRun } from './live-run.sql.ts';
 
 export interface PriorityChange {

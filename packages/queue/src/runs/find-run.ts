@@ -4,7 +4,7 @@ import type { Store } from '@sb/storage';
 import { UnknownRunError } from '../errors.ts';
 import { fromHistory, fromLive, parseError, type RunError, type RunRecord } from './run-records.ts';
 import { findAttempts, findDeadLetter, findLongInput, isNodeAlive } from './run-details.sql.ts';
-import { findHistoryRow, findLiveRow, findNewestRunId } from './list-runs.sql.ts';
+import { findHistoryRow, findLiveRow, findNewestRunId } from './run-rows.sql.ts';
 
 export interface AttemptRecord {
   /** Number of claims until then: retries, lost and returned claims each add one. */

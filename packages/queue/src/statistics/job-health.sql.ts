@@ -23,9 +23,16 @@ export function* addHealth(tx: Tx, change: JobHealthChange): Body<void> {
       last_timeout_at = coalesce(excluded.last_timeout_at, job_health.last_timeout_at)`);
 }
 
-export function* findHealth(tx: Tx, jobId: string): Body<Tables['job_health'] | undefined> {
-  return yield* tx.first(sql<Tables['job_health']>`
-    select h.* from job_health h join job_defs d on d.id = h.job_id where d.name = ${jobId}`);
+export type HealthRow = Tables['job_health'] & { readonly job: string };
+
+export function* findHealth(tx: Tx, jobId: string): Body<HealthRow | undefined> {
+  return yield* tx.first(sql<HealthRow>`
+    select h.*, d.name as job from job_health h join job_defs d on d.id = h.job_id where d.name = ${jobId}`);
+}
+
+export function* findHealths(tx: Tx): Body<readonly HealthRow[]> {
+  return yield* tx.rows(sql<HealthRow>`
+    select h.*, d.name as job from job_health h join job_defs d on d.id = h.job_id order by d.name`);
 }
 
 export function* findLastSuccesses(tx: Tx): Body<readonly { readonly job: string; readonly at: number }[]> {

@@ -1,6 +1,6 @@
 import type { Store } from '@sb/storage';
 import type { RecentRun } from './fold-runs.ts';
-import { findHealth, findLastSuccesses } from './job-health.sql.ts';
+import { findHealth, findHealths, findLastSuccesses, type HealthRow } from './job-health.sql.ts';
 
 /** The health of a job, as of the last fold. */
 export interface JobHealth {
@@ -16,9 +16,18 @@ export interface JobHealth {
 /** Undefined when no run of the job was folded yet. */
 export async function readJobHealth(store: Store, jobId: string): Promise<JobHealth | undefined> {
   const row = await store.read((tx) => findHealth(tx, jobId));
-  if (!row) return undefined;
+  return row && healthOf(row);
+}
+
+/** Of all jobs with a folded run, by job id. */
+export async function readJobHealths(store: Store): Promise<ReadonlyMap<string, JobHealth>> {
+  const rows = await store.read(findHealths);
+  return new Map(rows.map((row) => [row.job, healthOf(row)]));
+}
+
+function healthOf(row: HealthRow): JobHealth {
   return {
-    jobId,
+    jobId: row.job,
     trailingFailures: row.trailing_failures,
     recent: JSON.parse(row.recent) as readonly RecentRun[],
     ...(row.last_success_at !== null && { lastSuccessAt: row.last_success_at }),

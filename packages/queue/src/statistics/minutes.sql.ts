@@ -37,6 +37,7 @@ export function* addStats(tx: Tx, stats: MinuteStats): Body<void> {
 
 export interface MinuteRow {
   readonly job: string;
+  readonly queue: string;
   readonly minute: number;
   readonly succeeded: number;
   readonly failed: number;
@@ -49,17 +50,22 @@ export interface MinuteRow {
   readonly wait_histogram: Uint8Array;
 }
 
-/** Minutes since the epoch, both ends included. */
-export function* findMinutes(
-  tx: Tx,
-  { from, to, jobId }: { readonly from: number; readonly to: number; readonly jobId: string | undefined },
-): Body<readonly MinuteRow[]> {
+export interface MinuteFilter {
+  /** Minutes since the epoch, both ends included. */
+  readonly from: number;
+  readonly to: number;
+  readonly jobId: string | undefined;
+  readonly queue: string | undefined;
+}
+
+export function* findMinutes(tx: Tx, { from, to, jobId, queue }: MinuteFilter): Body<readonly MinuteRow[]> {
   const ofJob = jobId === undefined ? sql`` : sql`and d.name = ${jobId}`;
+  const ofQueue = queue === undefined ? sql`` : sql`and q.name = ${queue}`;
   return yield* tx.rows(sql<MinuteRow>`
-    select d.name as job, m.minute, m.succeeded, m.failed, m.other, m.retried, m.run_ms, m.wait_ms,
+    select d.name as job, q.name as queue, m.minute, m.succeeded, m.failed, m.other, m.retried, m.run_ms, m.wait_ms,
       m.run_histogram, m.wait_histogram
-    from stats_minute m join job_defs d on d.id = m.job_id
-    where m.minute between ${from} and ${to} ${ofJob} order by m.minute`);
+    from stats_minute m join job_defs d on d.id = m.job_id join queues q on q.id = m.queue_id
+    where m.minute between ${from} and ${to} ${ofJob} ${ofQueue} order by m.minute`);
 }
 
 export interface OldMinute {

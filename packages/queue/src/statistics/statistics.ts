@@ -1,5 +1,6 @@
-/** Statistics of each job over a window, from the minutes that the fold has written; history is never counted. */
+/** Statistics of jobs and queues over a window, from the minutes that the fold has written; history is never counted. */
 import type { Store } from '@sb/storage';
+import { groupBy } from '@sb/words';
 import { addTo, decodeHistogram, emptyHistogram, type Histogram, quantile } from './histogram.ts';
 import { findMinutes, type MinuteRow } from './minutes.sql.ts';
 
@@ -9,8 +10,7 @@ export interface Quantiles {
   readonly p99?: number;
 }
 
-export interface JobStatistics {
-  readonly jobId: string;
+export interface Statistics {
   readonly runs: number;
   readonly succeeded: number;
   readonly failed: number;
@@ -29,41 +29,69 @@ export interface JobStatistics {
   }[];
 }
 
+export interface JobStatistics extends Statistics {
+  readonly jobId: string;
+}
+
+export interface QueueStatistics extends Statistics {
+  readonly queue: string;
+}
+
 export interface Window {
   /** Ms since the epoch, rounded down to a minute. */
   readonly from: number;
   readonly to: number;
   readonly buckets: number;
-  readonly jobId?: string;
+  readonly jobId?: string | undefined;
+  readonly queue?: string | undefined;
 }
 
 /** One entry for each job with runs that finished in the window, by job id. Fold before reading. */
 export async function readStatistics(store: Store, window: Window): Promise<readonly JobStatistics[]> {
+  const groups = await readGroups(store, window, ({ job }) => job);
+  return groups.map(([jobId, statistics]) => ({ jobId, ...statistics }));
+}
+
+/** The same for each queue. */
+export async function readQueueStatistics(
+  store: Store,
+  window: Window,
+): Promise<readonly QueueStatistics[]> {
+  const groups = await readGroups(store, window, ({ queue }) => queue);
+  return groups.map(([queue, statistics]) => ({ queue, ...statistics }));
+}
+
+/** All runs of the window in one sum. */
+export async function readTotals(store: Store, window: Window): Promise<Statistics> {
+  const [total] = await readGroups(store, window, () => '');
+  return total?.[1] ?? summarise([], window);
+}
+
+/** Sorted by the name of the group. */
+async function readGroups(
+  store: Store,
+  window: Window,
+  groupOf: (row: MinuteRow) => string,
+): Promise<readonly (readonly [string, Statistics])[]> {
   const rows = await store.read((tx) =>
     findMinutes(tx, {
       from: Math.floor(window.from / 60_000),
       to: Math.floor(window.to / 60_000),
       jobId: window.jobId,
+      queue: window.queue,
     }),
   );
-  const byJob = new Map<string, MinuteRow[]>();
-  for (const row of rows) {
-    const known = byJob.get(row.job);
-    if (known) known.push(row);
-    else byJob.set(row.job, [row]);
-  }
-  return [...byJob]
-    .map(([jobId, minutes]) => summarise(jobId, minutes, window))
-    .toSorted((a, b) => (a.jobId < b.jobId ? -1 : 1));
+  return [...groupBy(rows, groupOf)]
+    .map(([group, minutes]) => [group, summarise(minutes, window)] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function summarise(jobId: string, minutes: readonly MinuteRow[], window: Window): JobStatistics {
+function summarise(minutes: readonly MinuteRow[], window: Window): Statistics {
   const total = (pick: (row: MinuteRow) => number): number =>
     minutes.reduce((sum, row) => sum + pick(row), 0);
   const succeeded = total((row) => row.succeeded);
   const failed = total((row) => row.failed);
   return {
-    jobId,
     runs: succeeded + failed + total((row) => row.other),
     succeeded,
     failed,
@@ -92,7 +120,7 @@ function quantiles(histograms: readonly Uint8Array[], sumMs: number): Quantiles 
   };
 }
 
-function bucketise(minutes: readonly MinuteRow[], { from, to, buckets }: Window): JobStatistics['buckets'] {
+function bucketise(minutes: readonly MinuteRow[], { from, to, buckets }: Window): Statistics['buckets'] {
   const width = (to - from) / buckets;
   const parts = Array.from({ length: buckets }, (_, i) => ({
     at: Math.round(from + i * width),

@@ -21,7 +21,8 @@ export interface MemoryOwner {
 export class AttemptMemory implements KeptTexts {
   readonly #owner: MemoryOwner;
   readonly #asked = new Set<string>();
-  readonly #open = new Set<string>();
+  /** Steps whose work is under way, and when it began (`performance.now`). */
+  readonly #open = new Map<string, number>();
   #nr = 0;
 
   constructor(owner: MemoryOwner) {
@@ -51,19 +52,21 @@ export class AttemptMemory implements KeptTexts {
 
   /** Records the steps that the end of the attempt broke off as failed. Never fails. */
   async close(): Promise<void> {
-    await Promise.all([...this.#open].map((id) => this.#markFailed(id)));
+    await Promise.all([...this.#open.keys()].map((id) => this.#markFailed(id, this.#tookMs(id))));
   }
 
   async #doStep(id: string, work: () => Promise<string | undefined>): Promise<string | undefined> {
-    this.#open.add(id);
+    this.#open.set(id, performance.now());
     try {
       const value = await work();
+      const tookMs = this.#tookMs(id);
       this.#open.delete(id);
-      await this.#remember({ kind: 'step', key: id, value });
+      await this.#remember({ kind: 'step', key: id, value, tookMs });
       return value;
     } catch (error) {
+      const tookMs = this.#tookMs(id);
       const hasFailed = this.#open.delete(id) && !isSnooze(error) && !isSkip(error);
-      if (hasFailed) await this.#markFailed(id);
+      if (hasFailed) await this.#markFailed(id, tookMs);
       throw error;
     }
   }
@@ -75,8 +78,14 @@ export class AttemptMemory implements KeptTexts {
   }
 
   /** Errors are ignored: the job gets the error of the step in any case. */
-  async #markFailed(id: string): Promise<void> {
-    await this.#remember({ kind: 'step', key: id, failed: true }).catch(() => {});
+  async #markFailed(id: string, tookMs: number): Promise<void> {
+    await this.#remember({ kind: 'step', key: id, failed: true, tookMs }).catch(() => {});
+  }
+
+  /** Whole ms since the work of an open step began. */
+  #tookMs(id: string): number {
+    const now = performance.now();
+    return Math.round(now - (this.#open.get(id) ?? now));
   }
 
   #refuseWhenOver(): void {

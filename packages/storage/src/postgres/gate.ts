@@ -36,7 +36,7 @@ export function createPostgresGate(options: PostgresGateOptions): Write {
 
   return (body, write = {}) => {
     refuseNesting();
-    return again(() => (write.autocommit ? statements(body) : transaction(body, write)));
+    return again(() => (write.autocommit ? statements(body, write) : transaction(body, write)));
   };
 
   async function again<R>(attempt: () => Promise<R>): Promise<R> {
@@ -50,15 +50,19 @@ export function createPostgresGate(options: PostgresGateOptions): Write {
     }
   }
 
-  async function statements<R>(body: (tx: Tx) => Body<R>): Promise<R> {
-    return withClient(hot(), async (client) => {
+  async function statements<R>(
+    body: (tx: Tx) => Body<R>,
+    { statementTimeoutMs }: WriteOptions,
+  ): Promise<R> {
+    const work = async (client: pg.PoolClient): Promise<R> => {
       try {
         const handle = createPostgresHandle(client, now, () => commit(client));
-        return await drive(body(tx), { client, handle });
+        return await drive(body(tx), { client, handle, statementTimeoutMs });
       } catch (error) {
         throw mayHaveCommitted(client, error) ? new WriteOutcomeUnknownError(where, error) : error;
       }
-    });
+    };
+    return statementTimeoutMs === undefined ? withClient(hot(), work) : withOwnClient(pool, work);
   }
 
   async function transaction<R>(body: (tx: Tx) => Body<R>, { statementTimeoutMs }: WriteOptions): Promise<R> {
@@ -119,6 +123,16 @@ export async function withClient<R>(pool: pg.Pool, work: (client: pg.PoolClient)
   } catch (error) {
     client.release(isBroken(error) || !(await isRolledBack(client)));
     throw error;
+  }
+}
+
+/** The connection is closed afterwards: its settings and its locks end with the work. */
+async function withOwnClient<R>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<R>): Promise<R> {
+  const client = await pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release(true);
   }
 }
 

@@ -1,19 +1,26 @@
 /**
- * Brings a store's schema up to date, in one transaction under a lock that all processes share: the write lock
- * on SQLite, an advisory lock on PostgreSQL. A crash in the middle leaves the schema as it was.
+ * Brings a store's schema up to date. One process at a time does it: on PostgreSQL it holds an advisory lock, on SQLite
+ * the write lock. A new store is made in one transaction. In a store with data each migration is a transaction of its
+ * own, or builds its indexes one at a time (build-indexes.ts), so that daemons of the version before go on working.
+ * After a crash the migrations that were finished stay, and the next call does the others.
  */
 import { randomUUID } from 'node:crypto';
-import { CompiledQuery, sql } from 'kysely';
+import { sql } from 'kysely';
 import { StoreMovedError, StoreNotMigratedError, StoreTooNewError, StoreUnusableError } from '../errors.ts';
-import { MIGRATIONS } from './migrations.ts';
+import { buildIndexes } from './build-indexes.ts';
+import { BUSY, lockSchema, STATEMENT_TIMEOUT_MS, whenFree } from './migration-lock.ts';
+import { type Migration, MIGRATIONS, statementsOf } from './migrations.ts';
 import { readServerId, rebasePositions } from './server-identity.ts';
 import type { Store } from '../store.ts';
-import type { Body, Query, Tx } from '../write.ts';
+import { type Body, statement as plain, type Tx } from '../write.ts';
 
 /** The oldest code that may use a store which this code has migrated. */
 const MIN_CODE_VERSION = '0.1.0';
-const ADVISORY_LOCK = 7_236_001;
-const STATEMENT_TIMEOUT_MS = 3_600_000;
+/**
+ * PostgreSQL: the longest wait for a table. While a change of a table waits for a transaction, all others wait behind
+ * it.
+ */
+const TABLE_LOCK_MS = 500;
 const MOST_TABLES_SHOWN = 5;
 /** The entry in the list of applied changes. */
 const REBASE = 'rebase';
@@ -42,49 +49,94 @@ const EMPTY: SchemaStatus = {
   isMoved: false,
 };
 
+export interface MigrateOptions {
+  /** Called before each index that is built in a store with data: it may take minutes. */
+  readonly onIndex?: ((name: string) => void) | undefined;
+}
+
 /**
  * Applies the missing migrations, moves the positions of a store that comes from another server, and returns the names of
  * all that it did. Refuses a store that asks for newer code.
  */
-export async function migrate(store: Store, codeVersion: string): Promise<readonly string[]> {
-  const { missing, minCodeVersion, isMoved } = await schemaStatus(store);
+export async function migrate(
+  store: Store,
+  codeVersion: string,
+  options: MigrateOptions = {},
+): Promise<readonly string[]> {
+  const { missing, minCodeVersion, isMoved, storeId } = await schemaStatus(store);
   refuseTooNew(store, minCodeVersion, codeVersion);
   if (missing.length === 0 && !isMoved) return [];
-  return store.write((tx) => bringUpToDate(tx, store.where), { statementTimeoutMs: STATEMENT_TIMEOUT_MS });
+  if (storeId === undefined) {
+    const made = await whenFree(() => write(store, (tx) => create(tx, store.where)));
+    // Another process may have made it meanwhile, of other code.
+    return made.length > 0 ? made : migrate(store, codeVersion, options);
+  }
+  const done: string[] = [];
+  for (const migration of MIGRATIONS.filter(({ name }) => missing.includes(name))) {
+    if ('indexes' in migration) await buildIndexes(store, migration.indexes, options.onIndex);
+    if (await whenFree(() => write(store, (tx) => apply(tx, migration)))) done.push(migration.name);
+  }
+  const moved = await whenFree(() => write(store, seal));
+  return moved ? [...done, REBASE] : done;
 }
 
-function* bringUpToDate(tx: Tx, where: string): Body<readonly string[]> {
-  if (tx.dialect === 'postgres') yield* prepareSchema(tx);
-  const status = yield* readStatus(tx);
-  if (status.storeId === undefined) yield* beginStore(tx, where);
-  for (const migration of MIGRATIONS.filter(({ name }) => status.missing.includes(name))) {
-    for (const statement of migration.statements(tx.dialect)) yield* tx.run(text(statement));
-    yield* tx.run(sql`insert into migrations (name, applied_at) values (${migration.name}, ${tx.now})`);
-  }
-  if (status.isMoved) yield* rebasePositions(tx);
-  const serverId = (yield* readServerId(tx)) ?? null;
-  if (status.storeId === undefined) {
-    yield* tx.run(sql`insert into store_meta (one, store_id, min_code_version, created_at, server_id)
-      values (1, ${randomUUID()}, ${MIN_CODE_VERSION}, ${tx.now}, ${serverId})`);
-  } else {
-    yield* tx.run(sql`update store_meta set min_code_version = ${MIN_CODE_VERSION},
-      server_id = coalesce(${serverId}, server_id)`);
-  }
-  return status.isMoved ? [...status.missing, REBASE] : status.missing;
+function write<R>(store: Store, body: (tx: Tx) => Body<R>): Promise<R> {
+  return store.write(body, { statementTimeoutMs: STATEMENT_TIMEOUT_MS });
 }
 
-/** A second process waits until the first is done. Only for this lock: a wait for a table keeps its timeout. */
-function* prepareSchema(tx: Tx): Body<void> {
-  yield* tx.run(sql`set local lock_timeout = 0`);
-  yield* tx.run(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
-  yield* tx.run(sql`set local lock_timeout to default`);
+/** Makes a new store, whole. Returns no name when there is one already. */
+function* create(tx: Tx, where: string): Body<readonly string[] | typeof BUSY> {
+  if (tx.dialect === 'postgres') {
+    if (!(yield* lockSchema(tx))) return BUSY;
+    yield* createSchema(tx);
+  }
+  const { storeId } = yield* readStatus(tx);
+  if (storeId !== undefined) return [];
+  yield* beginStore(tx, where);
+  for (const migration of MIGRATIONS) {
+    for (const statement of statementsOf(migration, tx.dialect)) yield* tx.run(plain(statement, []));
+    yield* record(tx, migration);
+  }
+  yield* tx.run(sql`insert into store_meta (one, store_id, min_code_version, created_at, server_id)
+    values (1, ${randomUUID()}, ${MIN_CODE_VERSION}, ${tx.now}, ${(yield* readServerId(tx)) ?? null})`);
+  return MIGRATIONS.map(({ name }) => name);
+}
+
+/** Returns false when another process has applied it meanwhile. */
+function* apply(tx: Tx, migration: Migration): Body<boolean | typeof BUSY> {
+  if (tx.dialect === 'postgres') {
+    if (!(yield* lockSchema(tx))) return BUSY;
+    yield* tx.run(sql.raw(`set local lock_timeout = ${TABLE_LOCK_MS}`));
+  }
+  if (!(yield* readStatus(tx)).missing.includes(migration.name)) return false;
+  if ('statements' in migration)
+    for (const statement of migration.statements(tx.dialect)) yield* tx.run(plain(statement, []));
+  yield* record(tx, migration);
+  return true;
+}
+
+/** Says which code may use the store now, and on which server it is. Returns true when it came from another one. */
+function* seal(tx: Tx): Body<boolean | typeof BUSY> {
+  if (tx.dialect === 'postgres' && !(yield* lockSchema(tx))) return BUSY;
+  const { isMoved } = yield* readStatus(tx);
+  if (isMoved) yield* rebasePositions(tx);
+  yield* tx.run(sql`update store_meta set min_code_version = ${MIN_CODE_VERSION},
+    server_id = coalesce(${(yield* readServerId(tx)) ?? null}, server_id)`);
+  return isMoved;
+}
+
+function* record(tx: Tx, { name }: Migration): Body<void> {
+  yield* tx.run(sql`insert into migrations (name, applied_at) values (${name}, ${tx.now})`);
+}
+
+/** Only where there is none: a role without the right to create a schema may be given one. */
+function* createSchema(tx: Tx): Body<void> {
   const row = yield* tx.first(
     sql<{
       wanted: string;
       found: string | null;
     }>`select current_setting('search_path') as wanted, current_schema() as found`,
   );
-  // Only where there is none: a role without the right to create a schema may be given one.
   if (row && row.found === null) yield* tx.run(sql`create schema ${sql.id(row.wanted)}`);
 }
 
@@ -101,7 +153,7 @@ function* beginStore(tx: Tx, where: string): Body<void> {
   );
   if (tables.length > 0) throw new StoreUnusableError(where, foreignReason(tables.map(({ name }) => name)));
   const big = tx.dialect === 'sqlite' ? 'integer' : 'bigint';
-  yield* tx.run(text(`create table migrations (name text primary key, applied_at ${big} not null)`));
+  yield* tx.run(plain(`create table migrations (name text primary key, applied_at ${big} not null)`, []));
 }
 
 function foreignReason(tables: readonly string[]): string {
@@ -163,9 +215,4 @@ export function compareVersions(a: string, b: string): number {
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-/** A statement as plain text: Kysely's `sql` would take its braces for placeholders. */
-function text(statement: string): Query<unknown> {
-  return { compile: () => CompiledQuery.raw(statement) };
 }

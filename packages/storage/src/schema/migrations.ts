@@ -1,10 +1,36 @@
 import type { Dialect } from '../write.ts';
 import { foundation } from './001-foundation.ts';
+import { READ_INDEXES, reads } from './003-reads.ts';
 
-export interface Migration {
+/** Only additive: daemons of the version before go on working on the migrated store. */
+export type Migration = Statements | Indexes;
+
+interface Statements {
   readonly name: string;
-  /** Statements in order. Only additive: older code must go on working beside the new. */
+  /** Statements in order, in one transaction. None may read a table of runs, history or events: it may be large. */
   readonly statements: (dialect: Dialect) => readonly string[];
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ name: '001-foundation', statements: foundation }];
+interface Indexes {
+  readonly name: string;
+  /** Indexes of tables that may be large: built one at a time while daemons work. */
+  readonly indexes: readonly Index[];
+}
+
+export interface Index {
+  readonly name: string;
+  /** What follows `on`: the table, its columns, and the condition. */
+  readonly on: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '001-foundation', statements: foundation },
+  { name: '003-reads', statements: reads },
+  { name: '004-read-indexes', indexes: READ_INDEXES },
+];
+
+/** The statements of a migration on a store that is still empty, where an index takes no time. */
+export function statementsOf(migration: Migration, dialect: Dialect): readonly string[] {
+  if ('statements' in migration) return migration.statements(dialect);
+  return migration.indexes.map(({ name, on }) => `create index ${name} on ${on}`);
+}

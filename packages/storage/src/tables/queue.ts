@@ -59,6 +59,8 @@ export interface QueueTables {
     pinned: Filled<number>;
     status: LetterStatus;
     replayed_as: number | null;
+    /** Equal for errors that differ in numbers, ids and paths only. */
+    fingerprint: string | null;
   };
   dedupe: { job_id: number; key: string; run_id: number | null; expires_at: number };
   run_inputs: { run_id: number; body: string };
@@ -88,6 +90,7 @@ export interface QueueTables {
     failed: Filled<number>;
     /** JSON; null for undefined. */
     value: string | null;
+    started_at: number | null;
   };
   run_live: { run_id: number; done: number; total: number | null; note: string | null; at: number };
   rate_buckets: {
@@ -99,6 +102,16 @@ export interface QueueTables {
     due_at: number | null;
   };
   stats_minute: StatsRow;
+  queue_depths: {
+    minute: number;
+    queue_id: number;
+    queued: number;
+    later: number;
+    held: number;
+    running: number;
+    oldest_due_at: number | null;
+    newest_run: number;
+  };
   job_health: {
     job_id: number;
     trailing_failures: number;

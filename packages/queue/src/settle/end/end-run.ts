@@ -8,6 +8,7 @@ import { toEngineEvent, publish } from '@sb/events';
 import type { FailureReason, FinishedState } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
 import { stateCode } from '../../lifecycle.ts';
+import { errorPrint, reasonPrint } from './error-print.ts';
 import { insertDeadLetter, type HistoryEnd, moveToHistory } from './history.sql.ts';
 
 /** `error` and `result` are JSON texts. */
@@ -48,7 +49,13 @@ const DEEPEST = 8;
 export function* endRun(tx: Tx, run: EndingRun, end: End): Body<boolean> {
   if (end.state === 'failed' && end.reason !== 'dependency') {
     const { reason, error, permanent = false } = end;
-    yield* insertDeadLetter(tx, run.id, { reason, error, errorText: error && errorText(error), permanent });
+    yield* insertDeadLetter(tx, run.id, {
+      reason,
+      error,
+      errorText: error && errorText(error),
+      fingerprint: error === undefined ? reasonPrint(reason) : errorPrint(error),
+      permanent,
+    });
     yield* publish(tx, [
       toEngineEvent('run.dead', { runId: run.id, jobId: run.job, reason }, { runId: run.id, jobId: run.job }),
     ]);

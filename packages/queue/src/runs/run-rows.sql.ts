@@ -1,6 +1,4 @@
-import { RUN_STATES } from '@sb/jobs';
-import { sql, type Body, type Tx } from '@sb/storage';
-import type { HistoryFilter } from './list-runs.ts';
+import { isOneOf, sql, type Body, type Tx } from '@sb/storage';
 import type { HistoryColumns, LiveColumns } from './run-records.ts';
 
 const SHARED = `r.id, d.name as job, q.name as queue, s.name as schedule, r.state, r.reason, r.priority, r.trigger,
@@ -14,21 +12,20 @@ const ERROR_HEAD = `case when r.error_short is not null then coalesce(
   (select substr(l.error, 1, ${HEAD}) from dead_letters l where l.run_id = r.id),
   (select substr(a.error, 1, ${HEAD}) from attempts a where a.run_id = r.id and a.claim_no = r.claim_no)) end as error_head`;
 const HISTORY = `select ${SHARED}, r.seq, r.attempt, r.finished_at, r.error_short, ${ERROR_HEAD}, r.result from run_history r ${JOINS}`;
-const LIVE = `select ${SHARED}, r.failures from runs r ${JOINS}`;
+/** Live runs, with further columns and the joins that they need. */
+export const LIVE = (columns = '', joins = ''): string =>
+  `select ${SHARED}, r.failures${columns && `, ${columns}`} from runs r ${JOINS} ${joins}`;
 
-export function* findHistory(tx: Tx, filter: HistoryFilter): Body<readonly HistoryColumns[]> {
-  const conditions = [sql`true`];
-  if (filter.jobId) conditions.push(sql`r.job_id = (select id from job_defs where name = ${filter.jobId})`);
-  if (filter.states) {
-    const codes = filter.states.map((state) => RUN_STATES.indexOf(state));
-    conditions.push(sql`r.state in (${sql.join(codes)})`);
-    // Exactly the condition of the index over runs that did not succeed.
-    if (!filter.states.includes('succeeded')) conditions.push(sql.raw('r.state <> 4'));
-  }
-  if (filter.since !== undefined) conditions.push(sql`r.finished_at >= ${filter.since}`);
-  if (filter.before !== undefined) conditions.push(sql`r.seq < ${filter.before}`);
-  return yield* tx.rows(sql<HistoryColumns>`
-    ${sql.raw(HISTORY)} where ${sql.join(conditions, sql` and `)} order by r.seq desc limit ${filter.limit}`);
+/** In no order. */
+export function* findHistoryRows(tx: Tx, seqs: readonly number[]): Body<readonly HistoryColumns[]> {
+  if (seqs.length === 0) return [];
+  return yield* tx.rows(sql<HistoryColumns>`${sql.raw(HISTORY)} where ${isOneOf(tx, 'r.seq', seqs)}`);
+}
+
+/** In no order; runs that are not in history are left out. */
+export function* findHistoryOf(tx: Tx, ids: readonly number[]): Body<readonly HistoryColumns[]> {
+  if (ids.length === 0) return [];
+  return yield* tx.rows(sql<HistoryColumns>`${sql.raw(HISTORY)} where ${isOneOf(tx, 'r.id', ids)}`);
 }
 
 export function* findHistoryRow(tx: Tx, id: number): Body<HistoryColumns | undefined> {
@@ -36,7 +33,7 @@ export function* findHistoryRow(tx: Tx, id: number): Body<HistoryColumns | undef
 }
 
 export function* findLiveRow(tx: Tx, id: number): Body<LiveColumns | undefined> {
-  return yield* tx.first(sql<LiveColumns>`${sql.raw(LIVE)} where r.id = ${id}`);
+  return yield* tx.first(sql<LiveColumns>`${sql.raw(LIVE())} where r.id = ${id}`);
 }
 
 export function* findNewestRunId(tx: Tx): Body<number | undefined> {

@@ -1,0 +1,54 @@
+import type { FailureReason } from '@sb/jobs';
+import { sql, type Body, type Tx } from '@sb/storage';
+
+export interface GroupPartRow {
+  /** The fingerprint, or the first line of a letter without one. */
+  readonly print: string;
+  readonly job: string;
+  readonly queue: string;
+  readonly reason: FailureReason;
+  readonly number: number;
+  readonly first_at: number;
+  readonly last_at: number;
+  readonly last_run: number;
+}
+
+/** Before the first line of a letter without a fingerprint. */
+export const NO_PRINT = 'line:';
+
+const PRINT = `coalesce(l.fingerprint, '${NO_PRINT}' || substr(coalesce(l.error_text, l.reason), 1, 200))`;
+
+/** The newest open letters, counted by fingerprint, job, queue and reason. */
+export function* findGroupParts(tx: Tx, most: number): Body<readonly GroupPartRow[]> {
+  return yield* tx.rows(sql<GroupPartRow>`
+    select g.print, d.name as job, q.name as queue, g.reason, g.number, g.first_at, g.last_at, g.last_run from (
+      select print, job_id, queue_id, reason, count(*) as number, min(died_at) as first_at, max(died_at) as last_at,
+        max(run_id) as last_run
+      from (select ${sql.raw(PRINT)} as print, l.job_id, l.queue_id, l.reason, l.died_at, l.run_id from dead_letters l
+        where l.status = 'open' and l.dry_run = 0 order by l.run_id desc limit ${most}+0) newest
+      group by print, job_id, queue_id, reason) g
+    join job_defs d on d.id = g.job_id join queues q on q.id = g.queue_id`);
+}
+
+export interface HourRow {
+  readonly print: string;
+  /** Since `from`. */
+  readonly hour: number;
+  readonly number: number;
+}
+
+/** The same letters that died since a time, counted by hour. */
+export function* countHours(tx: Tx, from: number, most: number): Body<readonly HourRow[]> {
+  return yield* tx.rows(sql<HourRow>`
+    select print, hour, count(*) as number from (
+      select ${sql.raw(PRINT)} as print, (l.died_at - ${from}) / 3600000 as hour from dead_letters l
+      where l.died_at >= ${from} and l.status = 'open' and l.dry_run = 0 order by l.died_at desc, l.run_id desc limit ${most}+0) recent
+    group by print, hour`);
+}
+
+/** The first line of the error of a letter. */
+export function* findSample(tx: Tx, runId: number): Body<string | undefined> {
+  const row = yield* tx.first(sql<{ text: string | null }>`
+    select substr(error_text, 1, 500) as text from dead_letters where run_id = ${runId}`);
+  return row?.text?.split('\n')[0];
+}

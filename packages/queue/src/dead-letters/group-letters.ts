@@ -1,0 +1,81 @@
+/**
+ * Open dead letters, grouped by their error: what failed, how often, and since when. Called by CLI and console.
+ * Looks at the newest 100,000 open letters; letters of dry runs are left out.
+ */
+import type { FailureReason } from '@sb/jobs';
+import type { Body, Store, Tx } from '@sb/storage';
+import { groupBy } from '@sb/words';
+import { countHours, findGroupParts, findSample, type GroupPartRow, NO_PRINT } from './group-letters.sql.ts';
+
+export interface DeadLetterGroup {
+  /** For `DeadFilter.fingerprint`; absent for letters of older code. */
+  readonly fingerprint?: string;
+  /** The first line of the error of the newest letter; the reason where there is no error. */
+  readonly message: string;
+  readonly reasons: readonly FailureReason[];
+  /** By number of letters, the most first. */
+  readonly jobs: readonly string[];
+  readonly queues: readonly string[];
+  readonly count: number;
+  /** Letters of the last 24 hours, an hour each, the oldest first. */
+  readonly hours: readonly number[];
+  /** Ms since the epoch. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** The newest letter. */
+  readonly lastRunId: number;
+}
+
+export interface DeadLetterGroups {
+  /** The newest group first. */
+  readonly groups: readonly DeadLetterGroup[];
+  /** False when there are more open letters than were looked at. */
+  readonly isWhole: boolean;
+}
+
+const MOST_LETTERS = 100_000;
+const HOUR_MS = 3_600_000;
+const HOURS = 24;
+
+export async function groupDeadLetters(
+  store: Store,
+  { now }: { readonly now: number },
+): Promise<DeadLetterGroups> {
+  return store.read((tx) => findGroups(tx, now));
+}
+
+function* findGroups(tx: Tx, now: number): Body<DeadLetterGroups> {
+  const parts = yield* findGroupParts(tx, MOST_LETTERS);
+  const from = now - HOURS * HOUR_MS;
+  const hours = groupBy(yield* countHours(tx, from, MOST_LETTERS), ({ print }) => print);
+  const groups: DeadLetterGroup[] = [];
+  for (const [print, rows] of groupBy(parts, (part) => part.print)) {
+    const group = toGroup(print, rows);
+    const sample = yield* findSample(tx, group.lastRunId);
+    const spread = Array.from({ length: HOURS }, () => 0);
+    for (const { hour, number } of hours.get(print) ?? []) {
+      const at = Math.min(HOURS - 1, hour);
+      spread[at] = (spread[at] ?? 0) + number;
+    }
+    groups.push({ ...group, message: sample ?? group.reasons[0] ?? '', hours: spread });
+  }
+  const seen = parts.reduce((sum, part) => sum + part.number, 0);
+  return { groups: groups.toSorted((a, b) => b.lastAt - a.lastAt), isWhole: seen < MOST_LETTERS };
+}
+
+/** Letters of older code have no fingerprint: their group is that of their first line. */
+function toGroup(print: string, parts: readonly GroupPartRow[]): Omit<DeadLetterGroup, 'message' | 'hours'> {
+  const byCount = parts.toSorted((a, b) => b.number - a.number);
+  const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
+  return {
+    ...(!print.startsWith(NO_PRINT) && { fingerprint: print }),
+    reasons: unique(byCount.map(({ reason }) => reason)),
+    jobs: unique(byCount.map(({ job }) => job)),
+    queues: unique(byCount.map(({ queue }) => queue)),
+    count: parts.reduce((sum, { number }) => sum + number, 0),
+    firstAt: Math.min(...parts.map(({ first_at: at }) => at)),
+    lastAt: Math.max(...parts.map(({ last_at: at }) => at)),
+    lastRunId: Math.max(...parts.map(({ last_run: id }) => id)),
+  };
+}
+

@@ -1,0 +1,83 @@
+import { type FinishedState, RUN_STATES, type Trigger } from '@sb/jobs';
+import { sql, type Body, type Tx } from '@sb/storage';
+
+type Sql = ReturnType<typeof sql>;
+
+/** Filters that an index serves: the others are looked for among the rows that these leave. */
+export interface HistoryWalk {
+  readonly jobNumber: number | undefined;
+  /** True when runs that succeeded are not wanted. */
+  readonly onlyBad: boolean;
+  /** Bounds of `seq`, both included. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly isBackwards: boolean;
+}
+
+/** Conditions that no index has. */
+export interface HistoryRest {
+  readonly states: readonly FinishedState[] | undefined;
+  readonly queueId: number | undefined;
+  readonly scheduleId: number | undefined;
+  readonly trigger: Trigger | undefined;
+  readonly createdBy: string | undefined;
+  readonly tag: string | undefined;
+  /** A part of the error's first line, in any case. */
+  readonly error: string | undefined;
+  readonly minMs: number | undefined;
+  /** Finished at or after this, and before this, ms since the epoch. */
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+}
+
+export interface WalkedRow {
+  readonly seq: number;
+  /** 1: it meets all conditions. */
+  readonly hit: number;
+}
+
+/** The next rows of the walk, in its order. */
+export function* walkHistory(
+  tx: Tx,
+  { jobNumber, onlyBad, from, to, isBackwards }: HistoryWalk,
+  rest: HistoryRest,
+  limit: number,
+): Body<readonly WalkedRow[]> {
+  const bounds = [
+    ...(jobNumber === undefined ? [] : [sql`r.job_id = ${jobNumber}`]),
+    // Exactly the condition of the indexes over runs that did not succeed.
+    ...(onlyBad ? [sql.raw('r.state <> 4')] : []),
+    ...(from === undefined ? [] : [sql`r.seq >= ${from}`]),
+    ...(to === undefined ? [] : [sql`r.seq <= ${to}`]),
+  ];
+  const order = sql.raw(isBackwards ? 'desc' : 'asc');
+  return yield* tx.rows(sql<WalkedRow>`
+    select r.seq, case when ${all(restConditions(tx, rest))} then 1 else 0 end as hit from run_history r
+    where ${all(bounds)} order by r.seq ${order} limit ${limit}+0`);
+}
+
+function restConditions(tx: Tx, rest: HistoryRest): readonly Sql[] {
+  const { states, queueId, scheduleId, trigger, createdBy, tag, error, minMs, since, until } = rest;
+  return [
+    ...(states ? [sql`r.state in (${sql.join(states.map((state) => RUN_STATES.indexOf(state)))})`] : []),
+    ...(queueId === undefined ? [] : [sql`r.queue_id = ${queueId}`]),
+    ...(scheduleId === undefined ? [] : [sql`r.schedule_id = ${scheduleId}`]),
+    ...(trigger === undefined ? [] : [sql`r.trigger = ${trigger}`]),
+    ...(createdBy === undefined ? [] : [sql`r.created_by = ${createdBy}`]),
+    ...(tag === undefined ? [] : [contains(tx, sql`coalesce(r.tags, '')`, JSON.stringify(tag))]),
+    ...(error === undefined
+      ? []
+      : [contains(tx, sql`lower(coalesce(r.error_short, ''))`, error.toLowerCase())]),
+    ...(minMs === undefined ? [] : [sql`r.finished_at - r.started_at >= ${minMs}`]),
+    ...(since === undefined ? [] : [sql`r.finished_at >= ${since}`]),
+    ...(until === undefined ? [] : [sql`r.finished_at < ${until}`]),
+  ];
+}
+
+function contains({ dialect }: Tx, text: Sql, part: string): Sql {
+  return dialect === 'sqlite' ? sql`instr(${text}, ${part}) > 0` : sql`strpos(${text}, ${part}) > 0`;
+}
+
+function all(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
+}

@@ -1,0 +1,36 @@
+import { sql, type Body, type Tx } from '@sb/storage';
+import { AT_WORK } from '../at-work.ts';
+
+/** Runs with a higher id, live or ended, up to a bound. */
+export function* countNewer(tx: Tx, newerThan: number, cap: number): Body<number> {
+  const row = yield* tx.first(sql<{ newer: number }>`
+    select count(*) as newer from (
+      select 1 from (select id from runs where id > ${newerThan} order by id limit ${cap}+0) live
+      union all select 1 from (select id from run_history where id > ${newerThan} order by id limit ${cap}+0) ended
+      limit ${cap}+0) newer`);
+  return row?.newer ?? 0;
+}
+
+export interface WorkRow {
+  readonly id: number;
+  readonly job: string;
+  readonly queue: string;
+  readonly failures: number;
+  readonly node_id: number;
+  readonly started_at: number;
+  readonly done: number | null;
+  readonly total: number | null;
+  readonly note: string | null;
+  readonly progress_at: number | null;
+}
+
+/** By the index over running runs. */
+export function* findWork(tx: Tx): Body<readonly WorkRow[]> {
+  return yield* tx.rows(sql<WorkRow>`
+    select r.id, d.name as job, q.name as queue, r.failures, r.node_id, r.started_at, p.done, p.total, p.note,
+      p.at as progress_at
+    from (select id, job_id, queue_id, failures, node_id, started_at from runs
+      where ${sql.raw(AT_WORK)} order by node_id limit 20000) r
+    join job_defs d on d.id = r.job_id join queues q on q.id = r.queue_id left join run_live p on p.run_id = r.id
+    order by r.started_at, r.id`);
+}

@@ -1,0 +1,91 @@
+/**
+ * Several runs by their numbers, and what has changed since a number: for a list that is open on a screen. One snapshot:
+ * a run that ends meanwhile is returned once.
+ */
+import type { Body, Store, Tx } from '@sb/storage';
+import { fromHistory, type RunRecord } from '../runs/run-records.ts';
+import { findHistoryOf } from '../runs/run-rows.sql.ts';
+import { findChildren } from './children.sql.ts';
+import { describe, type LiveRun } from './live-runs.ts';
+import { findQueueStandings } from './live-runs.sql.ts';
+import { countNewer, findWork, type WorkRow } from './read-runs.sql.ts';
+import { type ProgressRecord, progressOf } from '../context/run-progress.ts';
+
+/** At most 500 runs are read at once. */
+export const MOST_RUNS = 500;
+/** A count of newer runs that has this value means "this many or more". */
+export const NEWER_CAP = 1_000;
+
+/** In the order of the numbers; unknown ones are left out. */
+export async function readRuns(store: Store, ids: readonly number[]): Promise<readonly (LiveRun | RunRecord)[]> {
+  return store.read((tx) => findRuns(tx, ids));
+}
+
+export function* findRuns(tx: Tx, ids: readonly number[]): Body<readonly (LiveRun | RunRecord)[]> {
+  const wanted = ids.slice(0, MOST_RUNS);
+  const live = yield* describe(tx, wanted, yield* findQueueStandings(tx));
+  const known = new Map<number, LiveRun | RunRecord>(live.map((run) => [run.id, run]));
+  const others = wanted.filter((id) => !known.has(id));
+  for (const row of yield* findHistoryOf(tx, others)) known.set(row.id, fromHistory(row));
+  return wanted.flatMap((id) => known.get(id) ?? []);
+}
+
+/** The runs that the code of a run has enqueued with `ctx.enqueue`, newest first. */
+export async function readChildren(
+  store: Store,
+  runId: number,
+  { limit }: { readonly limit: number },
+): Promise<readonly (LiveRun | RunRecord)[]> {
+  return store.read(function* (tx) {
+    return yield* findRuns(tx, yield* findChildren(tx, runId, limit));
+  });
+}
+
+export interface RunChanges {
+  readonly runs: readonly (LiveRun | RunRecord)[];
+  /** Number of runs with a higher number than `newerThan`; at most NEWER_CAP. */
+  readonly newer: number;
+}
+
+export async function readChanges(
+  store: Store,
+  { ids, newerThan }: { readonly ids: readonly number[]; readonly newerThan: number },
+): Promise<RunChanges> {
+  return store.read(function* (tx) {
+    return { runs: yield* findRuns(tx, ids), newer: yield* countNewer(tx, newerThan, NEWER_CAP) };
+  });
+}
+
+/** A run under way, as far as it changes from second to second. */
+export interface WorkInProgress {
+  readonly id: number;
+  readonly jobId: string;
+  readonly queue: string;
+  readonly attempt: number;
+  readonly nodeId: number;
+  /** Ms since the epoch. */
+  readonly startedAt: number;
+  readonly progress?: ProgressRecord;
+}
+
+/** Everything that runs now, longest first: at most as many as there are slots. */
+export function* findRunning(tx: Tx): Body<readonly WorkInProgress[]> {
+  return (yield* findWork(tx)).map(toWork);
+}
+
+export async function readRunning(store: Store): Promise<readonly WorkInProgress[]> {
+  return store.read(findRunning);
+}
+
+function toWork(row: WorkRow): WorkInProgress {
+  const { done, total, note, progress_at: at } = row;
+  return {
+    id: row.id,
+    jobId: row.job,
+    queue: row.queue,
+    attempt: row.failures + 1,
+    nodeId: row.node_id,
+    startedAt: row.started_at,
+    ...(done !== null && at !== null && { progress: progressOf({ done, total, note, at }) }),
+  };
+}
