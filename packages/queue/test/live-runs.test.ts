@@ -28,7 +28,11 @@ const RETRY = {
   error: '{"name":"TypeError","message":"no\\nat all"}',
 } as const;
 
-async function view(q: TestQueue, name: LiveView, more: Partial<LiveFilter> = {}): Promise<readonly LiveRun[]> {
+async function view(
+  q: TestQueue,
+  name: LiveView,
+  more: Partial<LiveFilter> = {},
+): Promise<readonly LiveRun[]> {
   return (await listLive(q.store, { view: name, limit: 50, ...more })).runs;
 }
 

@@ -1,0 +1,140 @@
+/** Finished runs by all filters, in both directions, page by page. */
+import { type HistoryFilter, listHistory } from '@sb/queue';
+import { sql } from '@sb/storage';
+import { eachDialect, watchPlans } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { DAY, finishRuns } from './finished-runs.ts';
+import { NOON, openQueue, type TestQueue } from './open-queue.ts';
+
+async function page(q: TestQueue, filter: Partial<HistoryFilter>) {
+  const { runs, ...rest } = await listHistory(q.store, { limit: 50, ...filter });
+  return { ids: runs.map(({ id }) => id), ...rest };
+}
+
+async function ids(q: TestQueue, filter: Partial<HistoryFilter>): Promise<readonly number[]> {
+  return (await page(q, filter)).ids;
+}
+
+const CASES: readonly (readonly [what: string, filter: Partial<HistoryFilter>, found: readonly number[]])[] =
+  [
+    ['a job', { jobId: 'mail' }, [3]],
+    ['an unknown job', { jobId: 'mial' }, []],
+    ['states', { states: ['failed', 'cancelled'] }, [5, 2]],
+    ['a job and a state', { jobId: 'noop', states: ['failed'] }, [2]],
+    ['a queue', { queue: 'mail' }, [3]],
+    ['who asked', { createdBy: 'ada' }, [4]],
+    ['what asked', { trigger: 'cron' }, [1]],
+    ['a tag', { tag: 'eu' }, [4]],
+    ['a part of a tag', { tag: 'e' }, []],
+    ['a schedule', { schedule: 'nightly' }, [1]],
+    ['an unknown schedule', { schedule: 'gone' }, []],
+    ['the text of the error, in any case', { error: 'DISK' }, [2]],
+    ['a wildcard is a character', { error: '%' }, []],
+    ['how long it took', { minMs: 5_000 }, [4]],
+    ['since a time', { since: NOON - 3 * DAY }, [5, 4, 3]],
+    ['before a time', { until: NOON - 3 * DAY }, [2, 1]],
+    ['between two times', { since: NOON - 4 * DAY, until: NOON - 2 * DAY }, [3, 2]],
+  ];
+
+eachDialect('the history', (open) => {
+  test('is found by each filter, at once and one run a page', async () => {
+    const q = await openQueue(open);
+    await finishRuns(q.store, [
+      { age: 5 },
+      { age: 4, state: 'failed' },
+      { age: 3, job: 'mail', queue: 'mail' },
+      { age: 2 },
+      { age: 1, state: 'cancelled' },
+    ]);
+    await q.store.write(function* (tx) {
+      yield* tx.run(sql`insert into schedules (id, name, job, expression, timezone, enabled, source, planned_at, created_at, updated_at)
+        values (7, 'nightly', 'noop', '0 0 * * *', 'UTC', 1, 'store', 0, 0, 0)`);
+      yield* tx.run(sql`update run_history set trigger = 'cron', schedule_id = 7 where id = 1`);
+      yield* tx.run(sql`update run_history set error_short = 'the Disk is full' where id = 2`);
+      yield* tx.run(
+        sql`update run_history set created_by = 'ada', tags = '["eu","slow"]', started_at = finished_at - 9000 where id = 4`,
+      );
+    });
+    for (const [what, filter, found] of CASES) {
+      const walked: number[] = [];
+      let before: number | undefined;
+      do {
+        const part = await page(q, { ...filter, limit: 1, before });
+        walked.push(...part.ids);
+        before = part.next;
+      } while (before !== undefined);
+      expect([what, await ids(q, filter), walked]).toEqual([what, found, found]);
+    }
+  });
+
+  test('goes back to newer runs from any page, the nearest first', async () => {
+    const q = await openQueue(open);
+    await finishRuns(
+      q.store,
+      Array.from({ length: 10 }, (_, i) => ({ age: 10 - i })),
+    );
+    const first = await page(q, { limit: 3 });
+    const second = await page(q, { limit: 3, before: first.next });
+    expect([first.ids, second.ids]).toEqual([
+      [10, 9, 8],
+      [7, 6, 5],
+    ]);
+    const back = await page(q, { limit: 3, after: second.prev });
+    expect(back.ids).toEqual([10, 9, 8]);
+    expect((await page(q, { limit: 2, after: second.prev })).ids).toEqual([9, 8]);
+    // The end: what comes later is found from here.
+    const end = await page(q, { limit: 3, after: back.prev });
+    expect(end.ids).toEqual([]);
+    await finishRuns(q.store, [{ age: 0, id: 11 }]);
+    expect(await ids(q, { limit: 3, after: back.prev })).toEqual([11]);
+  });
+
+  test('of runs that ended out of order is whole', async () => {
+    const q = await openQueue(open);
+    // The third has the time of the first: its daemon's clock was behind, or its commit waited.
+    await finishRuns(q.store, [{ age: 3 }, { age: 2 }, { age: 3 }, { age: 1 }]);
+    expect(await ids(q, { since: NOON - 2 * DAY })).toEqual([4, 2]);
+    expect(await ids(q, { until: NOON - 2 * DAY })).toEqual([3, 1]);
+  });
+});
+
+eachDialect('a search of the history that no index serves', (open) => {
+  test('looks at 20,000 rows, says so, and goes on from there', async () => {
+    const q = await openQueue(open);
+    await finishRuns(
+      q.store,
+      Array.from({ length: 21_000 }, () => ({ age: 1 })),
+    );
+    await q.store.write((tx) => tx.run(sql`update run_history set created_by = 'ada' where id = 5`));
+    const first = await page(q, { createdBy: 'ada', limit: 10 });
+    expect(first).toMatchObject({ ids: [], searched: { isWhole: false } });
+    expect(first.searched.rows).toBeLessThanOrEqual(22_000);
+    const second = await page(q, { createdBy: 'ada', limit: 10, before: first.next });
+    expect(second).toMatchObject({ ids: [5], searched: { isWhole: true } });
+    expect(second.next).toBeUndefined();
+  });
+
+  test('goes by the index of what it also asks for', async () => {
+    const q = await openQueue(open);
+    await finishRuns(
+      q.store,
+      Array.from({ length: 5_000 }, (_, i) => ({
+        age: 5_000 - i,
+        ...(i === 9 && { state: 'failed' as const }),
+      })),
+    );
+    const asks: readonly Partial<HistoryFilter>[] = [
+      { jobId: 'noop', states: ['failed'] },
+      { states: ['failed'], createdBy: 'nobody' },
+      { error: 'disk' },
+      { jobId: 'mail', tag: 'eu' },
+      { since: NOON - DAY, until: NOON },
+    ];
+    for (const ask of asks) {
+      const { store, explained } = watchPlans(q.store);
+      await listHistory(store, { limit: 10, ...ask });
+      // A time has room for runs that ended out of order.
+      for (const { touched, text } of explained) expect([text, touched < 1_200]).toEqual([text, true]);
+    }
+  });
+});
