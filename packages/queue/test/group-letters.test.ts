@@ -1,0 +1,114 @@
+import {
+  discardDead,
+  findDeadLetter,
+  findRun,
+  groupDeadLetters,
+  listDeadLetters,
+  reopenDead,
+  replayDead,
+} from '@sb/queue';
+import { listEvents } from '@sb/events';
+import { sql } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { die } from './dead-runs.ts';
+import { NOON, openQueue } from './open-queue.ts';
+
+const HOUR = 3_600_000;
+const ALL = { choice: { filter: {} }, actor: 'ada' } as const;
+
+eachDialect('open dead letters', (open) => {
+  test('are grouped by their error, whatever numbers it has', async () => {
+    const q = await openQueue(open);
+    const first = await die(q, { message: 'no order 1' });
+    q.now += HOUR;
+    await die(q, { message: 'no order 22', jobId: 'mail' });
+    const last = await die(q, { message: 'no order 333' });
+    const other = await die(q, { message: 'the disk is full' });
+    const closed = await die(q, { message: 'no order 4' });
+    await discardDead(q.store, { ...ALL, choice: { ids: [closed] }, reason: 'a typo' });
+    const { groups, isWhole } = await groupDeadLetters(q.store, { now: q.now });
+    const hours = (from: number, to: number) =>
+      Array.from({ length: 24 }, (_, i) => (i === 22 ? from : i === 23 ? to : 0));
+    expect(isWhole).toBe(true);
+    expect(groups.toSorted((a, b) => b.count - a.count)).toMatchObject([
+      {
+        message: 'no order 333',
+        reasons: ['error'],
+        jobs: ['noop', 'mail'],
+        queues: ['default', 'mail'],
+        count: 3,
+        hours: hours(0, 3),
+        firstAt: NOON,
+        lastAt: NOON + HOUR,
+        lastRunId: last,
+      },
+      { message: 'the disk is full', count: 1, lastRunId: other },
+    ]);
+    const [{ fingerprint } = {}] = groups.filter(({ count }) => count === 3);
+    const chosen = await listDeadLetters(q.store, {
+      limit: 9,
+      statuses: ['open'],
+      ...(fingerprint && { fingerprint }),
+    });
+    expect(chosen.letters.map(({ runId }) => runId).at(-1)).toBe(first);
+    expect(chosen.letters).toHaveLength(3);
+  });
+
+  test('of older code, which have no fingerprint, are grouped by their first line', async () => {
+    const q = await openQueue(open);
+    await die(q, { message: 'no order 1' });
+    await die(q, { message: 'no order 1' });
+    await q.store.write((tx) => tx.run(sql`update dead_letters set fingerprint = null`));
+    const { groups } = await groupDeadLetters(q.store, { now: q.now });
+    expect(groups).toMatchObject([{ message: 'no order 1', count: 2 }]);
+    expect(groups[0]).not.toHaveProperty('fingerprint');
+  });
+});
+
+eachDialect('a discard', (open) => {
+  test('is undone by a reopen, once, on record', async () => {
+    const q = await openQueue(open);
+    const [one, two] = [await die(q), await die(q)];
+    await discardDead(q.store, { ...ALL, choice: { ids: [one] }, reason: 'a typo' });
+    expect(await reopenDead(q.store, { ...ALL, dryRun: true })).toMatchObject({ reopened: [{ runId: one }] });
+    expect(await findDeadLetter(q.store, one)).toMatchObject({ status: 'discarded' });
+    expect(await reopenDead(q.store, { ...ALL, choice: { ids: [one, two] }, reason: 'no typo' })).toEqual({
+      reopened: [{ runId: one, jobId: 'noop' }],
+      others: [{ runId: two, jobId: 'noop', status: 'open' }],
+      isWhole: true,
+    });
+    expect(await findDeadLetter(q.store, one)).toMatchObject({ status: 'open' });
+    expect((await reopenDead(q.store, ALL)).reopened).toEqual([]);
+    const events = await q.store.read((tx) => listEvents(tx, { types: ['dead_letter.reopened'], limit: 9 }));
+    expect(events).toMatchObject([
+      { actor: 'ada', runId: one, payload: { reason: 'no typo', after: 'open' } },
+    ]);
+    // It can be replayed again.
+    expect((await replayDead(q.store, { ...ALL, choice: { ids: [one] } })).replayed).toHaveLength(1);
+  });
+});
+
+eachDialect('a replay with a patch', (open) => {
+  test('changes the own input of each letter', async () => {
+    const q = await openQueue(open);
+    const one = await die(q, { input: { org: 'acme', size: 1 } });
+    const two = await die(q, { input: { org: 'umbrella', size: 2, dry: true } });
+    const none = await die(q);
+    const { replayed } = await replayDead(q.store, { ...ALL, patch: { size: 9, dry: null } });
+    const inputs = new Map<number, unknown>();
+    for (const { runId, replayedAs = 0 } of replayed)
+      inputs.set(runId, (await findRun(q.store, replayedAs)).input);
+    expect(Object.fromEntries(inputs)).toEqual({
+      [one]: { org: 'acme', size: 9 },
+      [two]: { org: 'umbrella', size: 9 },
+      [none]: { size: 9 },
+    });
+    const events = await q.store.read((tx) => listEvents(tx, { types: ['run.replayed'], limit: 9 }));
+    expect(events.map(({ payload }) => payload)).toEqual(
+      [one, two, none].map(() => expect.objectContaining({ inputEdited: true })),
+    );
+    const both = { ...ALL, patch: {}, input: {} };
+    await expect(replayDead(q.store, both)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+});
