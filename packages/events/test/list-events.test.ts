@@ -8,11 +8,11 @@ async function fill(store: Store): Promise<void> {
   await store.write(function* (tx) {
     yield* publish(tx, [
       { type: 'run.retrying', payload: {}, runId: 1, jobId: 'mail.send' },
-      { type: 'alert.fired', payload: {} },
+      { type: 'alert.fired', payload: {}, actor: 'ada' },
     ]);
     yield* endRun(tx, { id: 1, state: 4 });
     yield* endRun(tx, { id: 2, state: 5, job: 'mail.read' });
-    yield* publish(tx, [{ type: 'alert.resolved', payload: {} }]);
+    yield* publish(tx, [{ type: 'alert.resolved', payload: {}, actor: 'bob' }]);
   });
 }
 
@@ -27,6 +27,10 @@ eachDialect('a list of events', (open) => {
     ['a run', { limit: 10, runId: 1 }, ['job.completed', 'run.retrying']],
     ['a job', { limit: 10, jobId: 'mail.read' }, ['job.failed']],
     ['a type of a job', { limit: 10, jobId: 'mail.send', types: ['run.*'] }, ['run.retrying']],
+    ['a person', { limit: 10, actor: 'ada' }, ['alert.fired']],
+    ['acts', { limit: 10, onlyActs: true }, ['alert.resolved', 'alert.fired']],
+    ['acts of a kind', { limit: 10, onlyActs: true, types: ['*.fired', 'alert.fired'] }, ['alert.fired']],
+    ['ends, which nobody did', { limit: 10, onlyActs: true, types: ['job.*'] }, []],
     ['a job that there is not', { limit: 10, jobId: 'mail.burn' }, []],
   ])('by %s', async (_, search, types) => {
     const store = await open();
@@ -42,6 +46,20 @@ eachDialect('a list of events', (open) => {
     await fill(store);
     const published = ['alert.fired', 'alert.resolved', 'run.retrying'];
     expect(await store.read(listEventTypes)).toEqual([...ends, ...published]);
+  });
+
+  test('page by page, each fact once', async () => {
+    const store = await open();
+    await fill(store);
+    const types: string[] = [];
+    let before: number | undefined;
+    do {
+      const search: EventSearch = { limit: 2, ...(before !== undefined && { before }) };
+      const page = await store.read((tx) => listEvents(tx, search));
+      types.push(...page.map(({ type }) => type));
+      before = page.at(-1)?.id;
+    } while (before !== undefined);
+    expect(types).toEqual(['alert.resolved', 'job.failed', 'job.completed', 'alert.fired', 'run.retrying']);
   });
 
   test('after a position', async () => {

@@ -30,9 +30,21 @@ const CASES: readonly {
   },
   {
     name: 'the newest of a type',
-    query: (tx) => selectNewestPublished(tx, { limit: 100 }, 'rare'),
+    query: (tx) => selectNewestPublished(tx, { limit: 100 }, ['rare']),
     sqlite: /SEARCH f USING INDEX events_type \(type=\?\)$/,
     postgres: /Index Scan Backward using events_type/,
+  },
+  {
+    name: 'what people did, of some types',
+    query: (tx) => selectNewestPublished(tx, { limit: 100, onlyActs: true }, ['rare', 'often']),
+    sqlite: /SCAN f USING INDEX events_actor$/,
+    postgres: /Index Scan Backward using events_actor/,
+  },
+  {
+    name: 'what one person did, page by page',
+    query: (tx) => selectNewestPublished(tx, { limit: 100, actor: 'ada', before: 900 }, undefined),
+    sqlite: /SEARCH f USING INDEX events_actor \(seq<\?\)$/,
+    postgres: /Index Scan Backward using events_actor/,
   },
   {
     name: 'the types that there are',

@@ -50,6 +50,15 @@ eachDialect('retention of events', (open) => {
     expect(await removeOldEvents(store, MOMENT)).toEqual({ removed: {}, isWhole: true });
   });
 
+  test('keeps what people did for a time of its own', async () => {
+    const store = await openWith(open, 10, 20, 500);
+    await store.write((tx) => tx.run(sql`update events set actor = 'ada' where at in (10, 20)`));
+    const ages = { ...MOMENT, actsBefore: 15 };
+    expect(await removeOldEvents(store, ages)).toEqual({ removed: { events: 2 }, isWhole: true });
+    expect(await left(store)).toEqual(['at.20']);
+    expect((await removeOldEvents(store, ages)).removed).toEqual({});
+  });
+
   test('looks past a page of events from a clock that ran ahead', async () => {
     const clock = { now: 9_999 };
     const store = await open({ clock: () => clock.now });

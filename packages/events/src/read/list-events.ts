@@ -4,7 +4,13 @@ import { historyEventsFor } from './history-events.ts';
 import { type News, newsOf } from './news.ts';
 import { matchesType } from '../patterns.ts';
 import type { EndedRow, PublishedRow } from './fact-columns.sql.ts';
-import { type Search, selectNewestEnded, selectNewestPublished, selectTypes } from './select-newest.sql.ts';
+import {
+  isOfActors,
+  type Search,
+  selectNewestEnded,
+  selectNewestPublished,
+  selectTypes,
+} from './select-newest.sql.ts';
 import type { NewsFilter } from './tail.ts';
 
 /** `after` leaves out the facts up to and at the position. */
@@ -22,21 +28,22 @@ export function* listEvents(tx: Tx, search: EventSearch): Body<readonly News[]> 
     .slice(0, search.limit);
 }
 
-/** Type by type, so that the index finds a rare type among many events. */
+/** Type by type, so that the index finds a rare type among many events. Events of actors have an index of their own. */
 function* newestPublished(tx: Tx, search: EventSearch): Body<readonly PublishedRow[]> {
   const { types } = search;
   if (!types) return yield* tx.rows(selectNewestPublished(tx, search, undefined));
   const known = yield* tx.rows(selectTypes);
+  const wanted = known.map(({ type }) => type).filter((type) => matchesType(types, type));
+  if (wanted.length === 0) return [];
+  if (isOfActors(search)) return yield* tx.rows(selectNewestPublished(tx, search, wanted));
   const rows: PublishedRow[] = [];
-  for (const { type } of known.filter((row) => matchesType(types, row.type))) {
-    rows.push(...(yield* tx.rows(selectNewestPublished(tx, search, type))));
-  }
+  for (const type of wanted) rows.push(...(yield* tx.rows(selectNewestPublished(tx, search, [type]))));
   return rows;
 }
 
 function* newestEnded(tx: Tx, search: EventSearch): Body<readonly EndedRow[]> {
   const states = historyEventsFor(search.types ?? ['*']).map(({ state }) => state);
-  if (states.length === 0) return [];
+  if (states.length === 0 || isOfActors(search)) return [];
   return yield* tx.rows(selectNewestEnded(tx, search, states));
 }
 

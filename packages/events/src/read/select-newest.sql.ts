@@ -8,7 +8,18 @@ export interface Search {
   readonly runId?: number;
   readonly jobId?: string;
   readonly after?: Position;
+  /** Only older facts than this one: the `id` of the last fact of the page before. */
+  readonly before?: number;
+  /** Only events of this actor. */
+  readonly actor?: string;
+  /** Only events that have an actor: what people and programs did. */
+  readonly onlyActs?: boolean;
   readonly limit: number;
+}
+
+/** True when the ends of runs, which have no actor, are left out. */
+export function isOfActors({ actor, onlyActs = false }: Search): boolean {
+  return onlyActs || actor !== undefined;
 }
 
 /** The types of all events, by leaps over the index: one step a type, however many events there are. */
@@ -18,10 +29,19 @@ export const selectTypes: Sql<{ type: string }> = sql<{ type: string }>`
     union all select (select min(type) from events where type > kinds.type) from kinds where kinds.type is not null)
   select type from kinds where type is not null`;
 
-export function selectNewestPublished(tx: Tx, search: Search, type: string | undefined): Sql<PublishedRow> {
+/** Of these types; undefined: of all. */
+export function selectNewestPublished(
+  tx: Tx,
+  search: Search,
+  types: readonly string[] | undefined,
+): Sql<PublishedRow> {
   const { columns, after } = positionFor(tx.dialect);
   const conditions = [
-    ...(type === undefined ? [] : [sql`f.type = ${type}`]),
+    ...(types === undefined ? [] : [isOfType(search, types)]),
+    // Exactly the condition of the index over events that have an actor.
+    ...(isOfActors(search) ? [sql`f.actor is not null`] : []),
+    ...(search.actor === undefined ? [] : [sql`f.actor = ${search.actor}`]),
+    ...(search.before === undefined ? [] : [sql`f.seq < ${search.before}`]),
     ...(search.runId === undefined ? [] : [sql`f.run_id = ${search.runId}`]),
     ...(search.jobId === undefined ? [] : [sql`f.job = ${search.jobId}`]),
     ...(search.after === undefined ? [] : [after(search.after)]),
@@ -30,10 +50,18 @@ export function selectNewestPublished(tx: Tx, search: Search, type: string | und
     where ${all(conditions)} order by f.seq desc limit ${search.limit}+0`;
 }
 
+/** The expression keeps the search for events of actors from the index of types, which has them in another order. */
+function isOfType(search: Search, types: readonly string[]): Sql {
+  const [type, ...others] = types;
+  if (!isOfActors(search) && others.length === 0) return sql`f.type = ${type}`;
+  return sql`f.type || '' in (${sql.join([...types])})`;
+}
+
 export function selectNewestEnded(tx: Tx, search: Search, states: readonly number[]): Sql<EndedRow> {
   const { columns, after } = positionFor(tx.dialect);
   const conditions = [
     inStates(states),
+    ...(search.before === undefined ? [] : [sql`f.seq < ${search.before}`]),
     ...(search.runId === undefined ? [] : [sql`f.id = ${search.runId}`]),
     ...(search.jobId === undefined
       ? []

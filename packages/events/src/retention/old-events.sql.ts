@@ -6,6 +6,8 @@ export interface EventKey extends Position {
   readonly at: number;
   /** 1: all readers of the engine are past it, and on PostgreSQL no later commit can come before it. */
   readonly is_read: number;
+  /** 1: it says what a person or a program did. */
+  readonly has_actor: number;
   readonly bytes: number;
 }
 
@@ -22,6 +24,6 @@ export function selectEventKeys({ dialect }: Tx, { after, bound, limit }: Page):
   const isRead = bound === undefined ? settled : sql`${settled} and not (${isAfter(bound)})`;
   const xid = dialect === 'sqlite' ? sql`'0'` : sql`f.xid::text`;
   return sql<EventKey>`select f.seq, ${xid} as xid, f.at, case when ${isRead} then 1 else 0 end as is_read,
-      octet_length(f.payload) as bytes
+      case when f.actor is null then 0 else 1 end as has_actor, octet_length(f.payload) as bytes
     from events f where f.seq > ${after} order by f.seq limit ${limit}+0`;
 }

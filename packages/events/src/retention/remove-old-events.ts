@@ -1,5 +1,6 @@
 /**
  * Retention of `events`. Called by `maintenance.cleanup`.
+ * Events that have an actor are the audit: they have a time of their own.
  * Promise: events that a part of the engine has not read yet stay. A subscriber from outside does not hold retention
  * back. It gets a gap for the events that were removed after its position: the transaction that removes events notes
  * their highest position.
@@ -13,12 +14,21 @@ import { type EventKey, selectEventKeys } from './old-events.sql.ts';
 /** The cursors of readers that read history, not events. */
 const HISTORY_READERS = ['fold', 'chains'];
 
-/** Counts `events`. `before`: ms since the epoch. */
+export interface EventAges {
+  /** Ms since the epoch: events before it are removed. */
+  readonly before: number;
+  /** The same for events that have an actor. Default: `before`. */
+  readonly actsBefore?: number;
+  readonly now: number;
+}
+
+/** Counts `events`. */
 export async function removeOldEvents(
   store: Store,
-  { before, now }: { readonly before: number; readonly now: number },
+  { before, actsBefore = before, now }: EventAges,
   options?: SweepOptions,
 ): Promise<Swept> {
+  const newest = Math.max(before, actsBefore);
   return sweepTable<number, EventKey>(
     store,
     {
@@ -30,10 +40,10 @@ export async function removeOldEvents(
       },
       placeOf: ({ seq }) => seq,
       bytesOf: ({ bytes }) => bytes,
-      isDue: ({ is_read, at }) => is_read === 1 && at < before,
+      isDue: ({ is_read, has_actor, at }) => is_read === 1 && at < (has_actor === 1 ? actsBefore : before),
       // A clock that once ran ahead has left events of the future: they do not end the sweep.
       isLast: (page, due) =>
-        due.length === 0 && page.some(({ is_read, at }) => is_read === 0 || (at >= before && at <= now)),
+        due.length === 0 && page.some(({ is_read, at }) => is_read === 0 || (at >= newest && at <= now)),
       prepare: (tx, events) => noteRemoved(tx, 'events', events.reduce<Position>(laterPosition, START)),
       tables: [{ name: 'events', counted: 'events', where: whereKey('seq', ({ seq }) => seq) }],
     },
