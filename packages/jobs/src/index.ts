@@ -9,6 +9,7 @@ export type {
   JobExample,
   JobWithInput,
   OutputOf,
+  ResultOf,
 } from './define/job.ts';
 export type { BatchContext, BatchOptions, BatchRule } from './define/batch.ts';
 export type {

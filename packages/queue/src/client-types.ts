@@ -1,5 +1,5 @@
 /** The types of the client: plain, so that the packed library needs none of our packages. */
-import type { AnyJob, EnqueueOptions, InputOf, RunAfter } from '@sb/jobs';
+import type { AnyJob, EnqueueOptions, RunAfter } from '@sb/jobs';
 
 export type { EnqueueOptions, RunAfter } from '@sb/jobs';
 
@@ -77,49 +77,4 @@ export interface EnqueuedChain {
 export interface EnqueueItem extends EnqueueOptions {
   readonly job: string | AnyJob;
   readonly input?: unknown;
-}
-
-/**
- * A job is named by its id, or passed itself: then its input is typed, its schema checks it, and its `dedupeKey` is worked
- * out. Calls fail with the codes of docs/errors.md, such as `UNKNOWN_JOB`, `QUEUE_FULL`, `INPUT_INVALID`.
- */
-export interface Client {
-  /** Resolves when the run survives a crash. */
-  enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueOptions): Promise<Enqueued>;
-  enqueue(jobId: string, input?: unknown, options?: EnqueueOptions): Promise<Enqueued>;
-  /** Stores runs in order, in parts of 1,000, each part whole or not at all. */
-  enqueueMany(items: readonly EnqueueItem[], options?: EnqueueManyOptions): Promise<readonly Enqueued[]>;
-  /**
-   * PostgreSQL: within a transaction of your own, on your own connection of the driver `pg`. The run exists when you
-   * commit. Then call `wake()`, or daemons see it within a second. Await it before your next statement. Fails with
-   * `TRANSACTION_FOREIGN` unless the transaction is read committed.
-   */
-  enqueueIn<J extends AnyJob>(
-    transaction: PgTransaction,
-    job: J,
-    input: InputOf<J>,
-    options?: EnqueueOptions,
-  ): Promise<Enqueued>;
-  enqueueIn(
-    transaction: PgTransaction,
-    jobId: string,
-    input?: unknown,
-    options?: EnqueueOptions,
-  ): Promise<Enqueued>;
-  /**
-   * Stores several runs that follow each other, all or none. Without `after` a step follows the one before it. Fails as
-   * `enqueue` does, and with `CHAIN_INVALID`.
-   */
-  enqueueChain(steps: readonly ChainStep[]): Promise<EnqueuedChain>;
-  /**
-   * A transaction on the client's own connection. On SQLite, which has one writer, this is the way to store a run together
-   * with rows of your own. On PostgreSQL your tables need their schema's name: `public.orders`. Fails as `enqueue` does,
-   * and with errors that its body throws.
-   */
-  transaction<R>(body: (tx: ClientTx) => Work<R>): Promise<R>;
-  /** Wakes daemons, so that they look for runs. A hint. */
-  wake(): Promise<void>;
-  /** Waits for calls that are under way. Later calls fail with `CLIENT_CLOSED`. */
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
 }

@@ -7,7 +7,6 @@
 export { createClient } from './client/client.ts';
 export type {
   ChainStep,
-  Client,
   ClientOptions,
   ClientTx,
   Enqueued,
@@ -21,6 +20,17 @@ export type {
   StepAfter,
   Work,
 } from './client-types.ts';
+export type {
+  Client,
+  ClientAct,
+  ClientReads,
+  PauseFor,
+  Run,
+  RunList,
+  RunListFilter,
+  RunOf,
+  WaitOptions,
+} from './client/client-interface.ts';
 export { enqueueChain } from './chains/enqueue-chain.ts';
 
 // Act on runs: runs/, chains/, dead-letters/.
@@ -43,7 +53,11 @@ export {
   findDeadLetter,
 } from './dead-letters/dead-letters.ts';
 export { discardDead, type DiscardReport } from './dead-letters/discard-dead.ts';
-export { type DeadLetterGroup, type DeadLetterGroups, groupDeadLetters } from './dead-letters/group-letters.ts';
+export {
+  type DeadLetterGroup,
+  type DeadLetterGroups,
+  groupDeadLetters,
+} from './dead-letters/group-letters.ts';
 export { reopenDead, type ReopenReport } from './dead-letters/reopen-dead.ts';
 export type { Refused } from './dead-letters/insert-replays.ts';
 export type { Rate } from './dead-letters/pace.ts';

@@ -65,7 +65,9 @@ function* attach(tx: Tx, id: number): Body<void> {
     values (${id}, 1, 'failed', 0, 0)`);
   yield* tx.run(sql`insert into run_logs values (${id}, 1, 0, '[]'), (${id}, 1, 1, '[]')`);
   yield* tx.run(sql`insert into run_inputs values (${id}, '{"long":true}')`);
-  yield* tx.run(sql`insert into run_memory (run_id, kind, key, claim_no, nr, at, failed, value) values (${id}, 'step', 'fetch', 1, 1, 0, 0, '1')`);
+  yield* tx.run(
+    sql`insert into run_memory (run_id, kind, key, claim_no, nr, at, failed, value) values (${id}, 'step', 'fetch', 1, 1, 0, 0, '1')`,
+  );
   yield* tx.run(sql`insert into run_live values (${id}, 1, 2, null, 0)`);
 }
 

@@ -17,6 +17,11 @@ import { NOON, openQueue } from './open-queue.ts';
 const HOUR = 3_600_000;
 const ALL = { choice: { filter: {} }, actor: 'ada' } as const;
 
+/** The last two of 24 hours. */
+function hours(from: number, to: number): readonly number[] {
+  return Array.from({ length: 24 }, (_, i) => (i === 22 ? from : i === 23 ? to : 0));
+}
+
 eachDialect('open dead letters', (open) => {
   test('are grouped by their error, whatever numbers it has', async () => {
     const q = await openQueue(open);
@@ -28,8 +33,6 @@ eachDialect('open dead letters', (open) => {
     const closed = await die(q, { message: 'no order 4' });
     await discardDead(q.store, { ...ALL, choice: { ids: [closed] }, reason: 'a typo' });
     const { groups, isWhole } = await groupDeadLetters(q.store, { now: q.now });
-    const hours = (from: number, to: number) =>
-      Array.from({ length: 24 }, (_, i) => (i === 22 ? from : i === 23 ? to : 0));
     expect(isWhole).toBe(true);
     expect(groups.toSorted((a, b) => b.count - a.count)).toMatchObject([
       {

@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type Invoice, type InvoiceInput, invoiceSchema } from '../../test/invoice-schema.ts';
 import type { EnqueueAnswer, JobContext, RunFacts, RunFailure, TelemetryState } from './context.ts';
 import { defineJob } from './define-job.ts';
-import type { InputOf, Job, OutputOf } from './job.ts';
+import type { AnyJob, InputOf, Job, OutputOf, ResultOf } from './job.ts';
 import { snooze } from '../outcomes/outcomes.ts';
 import { createRegistry, type registerJobs } from '../registry/registry.ts';
 
@@ -68,6 +68,13 @@ describe('types', () => {
   test('what is enqueued and what a run finds differ by the defaults', () => {
     expectTypeOf<InputOf<typeof sendInvoice>>().toEqualTypeOf<InvoiceInput>();
     expectTypeOf<OutputOf<typeof sendInvoice>>().toEqualTypeOf<Invoice>();
+  });
+
+  test('a result is what run returns, without what puts a run back', () => {
+    expectTypeOf<ResultOf<typeof sendInvoice>>().toEqualTypeOf<{ sent: number }>();
+    expectTypeOf<ResultOf<typeof report>>().toEqualTypeOf<void>();
+    expectTypeOf<ResultOf<Job>>().toBeUnknown();
+    expectTypeOf<ResultOf<AnyJob>>().toBeUnknown();
   });
 
   test('without a schema both are a plain input', () => {

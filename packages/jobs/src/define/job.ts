@@ -7,10 +7,11 @@ import type { Duration } from '../durations.ts';
 import type { Isolation } from '../limits/isolation.ts';
 import type { RateLimitOptions } from '../limits/rate-limit.ts';
 import type { RetryOptions } from '../retry/retry.ts';
+import type { Skip, Snooze } from '../outcomes/outcomes.ts';
 import type { Priority } from '../states.ts';
 
-/** A piece of code that can be run by its id. A plain object is enough. */
-export interface Job<Input = PlainInput> {
+/** A piece of code that can be run by its id. A plain object is enough. `Result` is what `run` returns. */
+export interface Job<Input = PlainInput, Result = unknown> {
   /** Lower-case letters, digits, `.`, `_`, `-`; starts with a letter or digit; at most 100 characters. */
   readonly id: string;
   /** The name for people. */
@@ -64,12 +65,13 @@ export interface Job<Input = PlainInput> {
   onCancel?(ctx: HookContext<Input>): unknown;
   /** Its result is kept as JSON; a thrown error fails the attempt. */
   // Method syntax: with a property, a job with its own input would not fit into Job[].
-  run(ctx: JobContext<Input>): unknown;
+  run(ctx: JobContext<Input>): Result;
 }
 
 /** A job whose `ctx.input` is the output of its schema. Made by `defineJob`. */
-export interface JobWithInput<Schema extends StandardSchemaV1> extends Job<
-  StandardSchemaV1.InferOutput<Schema>
+export interface JobWithInput<Schema extends StandardSchemaV1, Result = unknown> extends Job<
+  StandardSchemaV1.InferOutput<Schema>,
+  Result
 > {
   readonly input: Schema;
   readonly examples?: readonly JobExample<StandardSchemaV1.InferInput<Schema>>[];
@@ -115,5 +117,10 @@ export type InputOf<J extends AnyJob> = J extends { readonly input: infer Schema
 export type OutputOf<J extends AnyJob> = J extends { readonly input: infer Schema extends StandardSchemaV1 }
   ? StandardSchemaV1.InferOutput<Schema>
   : ContextInputOf<J>;
+
+/** What a run of this job leaves as its result: what `run` returns, as JSON. `unknown` where `run` has no type of its own. */
+export type ResultOf<J extends AnyJob> = J extends { run(ctx: never): infer Result }
+  ? Exclude<Awaited<Result>, Snooze | Skip>
+  : unknown;
 
 type ContextInputOf<J extends AnyJob> = J extends Job<infer Input> | BatchJob<infer Input> ? Input : never;

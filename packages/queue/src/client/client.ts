@@ -9,7 +9,6 @@ import { type Body, checkSchema, migrate, openStore, statement, type Store, type
 import { parseRequestOptions } from './client-options.ts';
 import type {
   ChainStep,
-  Client,
   ClientOptions,
   ClientTx,
   EnqueueOptions,
@@ -21,8 +20,12 @@ import { enqueueChain } from '../chains/enqueue-chain.ts';
 import type { AskedStep } from '../chains/plan-chain.ts';
 import { enqueueMany } from '../enqueue/enqueue-many.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
+import type { Client } from './client-interface.ts';
+import { createReads } from './client-runs.ts';
 import { ClientClosedError, ClientUrlError } from './errors.ts';
+import { createWaits, type Waits } from './wait-for-runs.ts';
 import { refuseSecrets, refuseSecretsIn } from '../jobs/refuse-secrets.ts';
+import { openMissingJobs } from '../jobs/missing-jobs.ts';
 import { openRegisteredJobs } from '../jobs/registered-jobs.ts';
 import { buildRequest, type RequestOptions } from '../enqueue/request-for.ts';
 import type { RunRequest } from '../run.ts';
@@ -40,11 +43,20 @@ export function createClient({
 }: ClientOptions): Client {
   if (!/^(sqlite:.|postgres(ql)?:\/\/)/.test(databaseUrl)) throw new ClientUrlError();
   const registered = openRegisteredJobs();
+  const defineMissing = openMissingJobs(async () => opened());
   const underWay = new Set<Promise<unknown>>();
   let opening: Promise<Store> | undefined;
+  let waits: Waits | undefined;
   let closing: Promise<void> | undefined;
 
+  const reads = createReads({
+    call: (work) => call(async () => work(await opened())),
+    waits: openedWaits,
+    actor: ours ?? 'client',
+  });
+
   return {
+    ...reads,
     enqueue: (job: string | AnyJob, input?: unknown, options?: EnqueueOptions) =>
       call(async () => {
         const request = await requestOf(job, input, options);
@@ -98,7 +110,12 @@ export function createClient({
     options: EnqueueOptions | undefined,
   ): Promise<RunRequest> {
     const asked = optionsOf(options);
-    if (typeof job !== 'string') return buildRequest(registered(job), input, asked);
+    if (typeof job !== 'string') {
+      const known = registered(job);
+      const built = await buildRequest(known, input, asked);
+      await defineMissing(known);
+      return built;
+    }
     const request = { ...asked, jobId: job, input };
     await refuseSecrets(await opened(), request);
     return request;
@@ -112,6 +129,12 @@ export function createClient({
   function optionsOf(options?: EnqueueOptions): RequestOptions {
     const { createdBy = ours, ...same } = { ...options };
     return parseRequestOptions({ ...same, ...(createdBy !== undefined && { createdBy }) });
+  }
+
+  async function openedWaits(): Promise<Waits> {
+    const store = await opened();
+    if (closing) throw new ClientClosedError();
+    return (waits ??= createWaits(store));
   }
 
   /** If the store could not be opened, the next call tries again. */
@@ -128,6 +151,7 @@ export function createClient({
   }
 
   async function finish(): Promise<void> {
+    await waits?.close(new ClientClosedError());
     await Promise.allSettled(underWay);
     const store = await opening?.catch(() => undefined);
     await store?.close();

@@ -63,10 +63,13 @@ function* findGroups(tx: Tx, now: number): Body<DeadLetterGroups> {
   return { groups: groups.toSorted((a, b) => b.lastAt - a.lastAt), isWhole: seen < MOST_LETTERS };
 }
 
+function unique<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)];
+}
+
 /** Letters of older code have no fingerprint: their group is that of their first line. */
 function toGroup(print: string, parts: readonly GroupPartRow[]): Omit<DeadLetterGroup, 'message' | 'hours'> {
   const byCount = parts.toSorted((a, b) => b.number - a.number);
-  const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
   return {
     ...(!print.startsWith(NO_PRINT) && { fingerprint: print }),
     reasons: unique(byCount.map(({ reason }) => reason)),
@@ -78,4 +81,3 @@ function toGroup(print: string, parts: readonly GroupPartRow[]): Omit<DeadLetter
     lastRunId: Math.max(...parts.map(({ last_run: id }) => id)),
   };
 }
-

@@ -136,6 +136,6 @@ function sortOut(letters: readonly ChosenLetter[]): {
 }
 
 function refusalOf({ job, job_known, queue, queue_mode }: ChosenLetter): Error | undefined {
-  if (job_known === 0) return new UnknownJobError(job);
+  if (job_known === 0) return new UnknownJobError(job, []);
   return queue_mode === 'draining' ? new QueueDrainingError(queue) : undefined;
 }

@@ -101,7 +101,7 @@ function* refusal(tx: Tx, group: Group): Body<readonly Enqueued[] | Error> {
 
 /** Undefined when the job and the queue accept such a run. */
 export function refusalOf(found: Refusal, { jobId, dedupeKey }: RunRequest): Error | undefined {
-  if (!found.jobFound) return new UnknownJobError(jobId);
+  if (!found.jobFound) return new UnknownJobError(jobId, found.jobs);
   if (!found.queueFound) return new UnknownQueueError(found.queue, found.queues);
   if (found.draining) return new QueueDrainingError(found.queue);
   return found.needsKey && dedupeKey === undefined ? new DedupeKeyMissingError(jobId) : undefined;

@@ -1,6 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { RunRequest } from '../run.ts';
-import { findQueueNames } from '../definitions.sql.ts';
+import { findQueueNames, findRealJobNames } from '../definitions.sql.ts';
 
 export interface Refusal {
   readonly jobFound: boolean;
@@ -10,6 +10,8 @@ export interface Refusal {
   readonly queueFound: boolean;
   readonly draining: boolean;
   readonly queues: readonly string[];
+  /** The jobs that there are; empty when the job is found. */
+  readonly jobs: readonly string[];
 }
 
 /** Why an insert has stored no run. Asked only then, so that a successful enqueue pays nothing for it. */
@@ -26,5 +28,6 @@ export function* findRefusal(tx: Tx, request: RunRequest): Body<Refusal> {
     queueFound: found !== undefined,
     draining: found?.mode === 'draining',
     queues: yield* findQueueNames(tx),
+    jobs: job ? [] : yield* findRealJobNames(tx),
   };
 }

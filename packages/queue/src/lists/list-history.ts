@@ -148,7 +148,7 @@ interface Found {
 function* search(tx: Tx, walk: HistoryWalk, rest: HistoryRest, limit: number): Body<Found> {
   const hits: number[] = [];
   let { from, to } = walk;
-  for (let rows = 0; ; ) {
+  for (let rows = 0; ;) {
     const size = rows === 0 ? Math.min(STEP, limit + 1) : STEP;
     const page: readonly WalkedRow[] = yield* walkHistory(tx, { ...walk, from, to }, rest, size);
     rows += page.length;

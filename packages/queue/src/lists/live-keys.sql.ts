@@ -49,10 +49,7 @@ const COLUMNS = 'id, job_id, queue_id, schedule_id, failures';
 const PARTS_AT_ONCE = 256;
 
 /** The first rows of each part after the position, part by part. */
-export function* walkLive(
-  tx: Tx,
-  { view, queueIds, after, limit }: Walk,
-): Body<readonly LiveKey[]> {
+export function* walkLive(tx: Tx, { view, queueIds, after, limit }: Walk): Body<readonly LiveKey[]> {
   const parts = VIEWS[view](tx, queueIds, after);
   const at = ORDERED_BY_ID.has(view) ? '0' : view === 'running' ? 'started_at' : 'run_at';
   const keys: LiveKey[] = [];

@@ -12,7 +12,7 @@ import { UnknownJobError, UnknownQueueError } from '../errors.ts';
 import type { Cause } from '../explain/causes.ts';
 import { explain } from '../explain/explain.ts';
 import { liveFacts } from '../explain/explain-run.ts';
-import { findNumber, findPausedJobs } from '../definitions.sql.ts';
+import { findNumber, findPausedJobs, findRealJobNames } from '../definitions.sql.ts';
 import { findNodes } from '../nodes/list-nodes.sql.ts';
 import type { NodeRecord } from '../nodes/list-nodes.ts';
 import { type ProgressRecord, progressOf } from '../context/run-progress.ts';
@@ -21,12 +21,7 @@ import { errorLine } from '../settle/end/end-run.ts';
 import { stateName } from '../lifecycle.ts';
 import { readClock } from '../pauses/standing.sql.ts';
 import { type JobStanding, type QueueStanding, standingOf } from '../standing.ts';
-import {
-  findLiveRuns,
-  findQueueStandings,
-  type LiveRunRow,
-  type NamedQueue,
-} from './live-runs.sql.ts';
+import { findLiveRuns, findQueueStandings, type LiveRunRow, type NamedQueue } from './live-runs.sql.ts';
 import { type KeyPosition, type LiveKey, walkLive, WHOLE } from './live-keys.sql.ts';
 
 /**
@@ -97,7 +92,11 @@ interface Filters {
 }
 
 /** Names become numbers; an unknown schedule matches nothing, since schedules come and go. */
-function* resolve(tx: Tx, { queue, jobId, schedule }: LiveFilter, queues: readonly NamedQueue[]): Body<Filters> {
+function* resolve(
+  tx: Tx,
+  { queue, jobId, schedule }: LiveFilter,
+  queues: readonly NamedQueue[],
+): Body<Filters> {
   const queueId = queues.find(({ name }) => name === queue)?.id;
   if (queue !== undefined && queueId === undefined)
     throw new UnknownQueueError(
@@ -120,7 +119,7 @@ function* resolve(tx: Tx, { queue, jobId, schedule }: LiveFilter, queues: readon
 
 function* numberOfJob(tx: Tx, jobId: string): Body<number> {
   const found = yield* findNumber(tx, 'job_defs', jobId);
-  if (found === undefined) throw new UnknownJobError(jobId);
+  if (found === undefined) throw new UnknownJobError(jobId, yield* findRealJobNames(tx));
   return found;
 }
 
@@ -240,15 +239,8 @@ function toLiveRun(row: LiveRunRow, { now, nodes, pausedJobs, queues }: Surround
 
 /** The view that lists the run. */
 function viewOf({ state, failures, run_at: runAt }: LiveRunRow, now: number): LiveView {
-  switch (stateName(state)) {
-    case 'waiting':
-      return 'waiting';
-    case 'held':
-      return 'held';
-    case 'running':
-      return 'running';
-    default:
-      if (runAt <= now) return 'queued';
-      return failures > 0 ? 'retrying' : 'later';
-  }
+  const name = stateName(state);
+  if (name === 'waiting' || name === 'held' || name === 'running') return name;
+  if (runAt <= now) return 'queued';
+  return failures > 0 ? 'retrying' : 'later';
 }

@@ -17,7 +17,10 @@ export const MOST_RUNS = 500;
 export const NEWER_CAP = 1_000;
 
 /** In the order of the numbers; unknown ones are left out. */
-export async function readRuns(store: Store, ids: readonly number[]): Promise<readonly (LiveRun | RunRecord)[]> {
+export async function readRuns(
+  store: Store,
+  ids: readonly number[],
+): Promise<readonly (LiveRun | RunRecord)[]> {
   return store.read((tx) => findRuns(tx, ids));
 }
 

@@ -7,7 +7,7 @@
  */
 import { toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
-import { bumpDefinitions } from '../definitions.sql.ts';
+import { bumpDefinitions, findRealJobNames } from '../definitions.sql.ts';
 import { UnknownJobError } from '../errors.ts';
 import { type Change, type JobMode, type Operator, type PauseOptions, standingOf } from '../standing.ts';
 import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
@@ -50,7 +50,7 @@ export async function resumeJob(
 
 function* changeJob(tx: Tx, jobId: string, wanted: WantedStanding<JobMode>): Body<Change<JobMode>> {
   const row = yield* lockStanding(tx, 'job_defs', jobId);
-  if (!row) throw new UnknownJobError(jobId);
+  if (!row) throw new UnknownJobError(jobId, yield* findRealJobNames(tx));
   return yield* changeStanding(tx, jobSubject(tx, row), wanted);
 }
 

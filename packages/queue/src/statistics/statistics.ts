@@ -53,10 +53,7 @@ export async function readStatistics(store: Store, window: Window): Promise<read
 }
 
 /** The same for each queue. */
-export async function readQueueStatistics(
-  store: Store,
-  window: Window,
-): Promise<readonly QueueStatistics[]> {
+export async function readQueueStatistics(store: Store, window: Window): Promise<readonly QueueStatistics[]> {
   const groups = await readGroups(store, window, ({ queue }) => queue);
   return groups.map(([queue, statistics]) => ({ queue, ...statistics }));
 }

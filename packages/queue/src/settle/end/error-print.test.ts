@@ -15,13 +15,21 @@ test.each([
   expect(shapeOf(message)).toBe(shape);
 });
 
-describe('a fingerprint', () => {
-  const error = (message: string, frame = 'at load (/srv/app/src/load.ts:3:5)', name = 'Error'): string =>
-    JSON.stringify({ name, message, stack: `${name}: ${message}\n    at Socket.f (node:net:1:2)\n    ${frame}` });
+const error = (message: string, frame = 'at load (/srv/app/src/load.ts:3:5)', name = 'Error'): string =>
+  JSON.stringify({
+    name,
+    message,
+    stack: `${name}: ${message}\n    at Socket.f (node:net:1:2)\n    ${frame}`,
+  });
 
+describe('a fingerprint', () => {
   test('is the same for numbers that differ, and for a line that moved', () => {
-    expect(errorPrint(error('no order 1', 'at load (/srv/app/src/load.ts:30:5)'))).toBe(errorPrint(error('no order 2')));
-    expect(errorPrint(error('no order 1', 'at load (/other/machine/src/load.ts:3:5)'))).toBe(errorPrint(error('no order 1')));
+    expect(errorPrint(error('no order 1', 'at load (/srv/app/src/load.ts:30:5)'))).toBe(
+      errorPrint(error('no order 2')),
+    );
+    expect(errorPrint(error('no order 1', 'at load (/other/machine/src/load.ts:3:5)'))).toBe(
+      errorPrint(error('no order 1')),
+    );
   });
 
   test.each([

@@ -1,0 +1,144 @@
+/** What a client can do. */
+import type { AnyJob, Duration, EnqueueOptions, FinishedState, InputOf, LiveState, ResultOf } from '@sb/jobs';
+import type { QueueMode } from '@sb/storage';
+import type {
+  ChainStep,
+  ClientTx,
+  Enqueued,
+  EnqueuedChain,
+  EnqueueItem,
+  EnqueueManyOptions,
+  PgTransaction,
+  Work,
+} from '../client-types.ts';
+import type { RunExplanation } from '../explain/explain-run.ts';
+import type { LiveRun, LiveView } from '../lists/live-runs.ts';
+import type { JobChange } from '../pauses/pause-job.ts';
+import type { QueueRecord } from '../queries/read-queues.ts';
+import type { Cancelling } from '../runs/cancel.ts';
+import type { RunDetails } from '../runs/find-run.ts';
+import type { RunRecord } from '../runs/run-records.ts';
+import type { Change } from '../standing.ts';
+
+/** A run with its attempts; times are ms since the epoch. */
+export type Run = RunDetails;
+
+/** A run whose result has a type. While it has not ended, `state` is a live one. */
+export type RunOf<Result> =
+  | (Omit<Run, 'state' | 'result'> & { readonly state: 'succeeded'; readonly result: Result })
+  | (Omit<Run, 'state' | 'result'> & {
+      readonly state: Exclude<FinishedState, 'succeeded'> | LiveState;
+      readonly result?: undefined;
+    });
+
+export interface WaitOptions {
+  /** Then the run is returned as it is, unfinished. Default 30 s. */
+  readonly timeout?: Duration;
+  /** An abort ends the wait in the same way. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RunListFilter {
+  /** One of the six views of live runs, the state of ended ones, or all that have ended. Default `ended`. */
+  readonly state?: LiveView | FinishedState | 'ended';
+  readonly job?: string;
+  readonly queue?: string;
+  readonly schedule?: string;
+  /** Of ended runs only, as are `since` and `until`. */
+  readonly tag?: string;
+  readonly since?: Date;
+  readonly until?: Date;
+  /** The `next` of the page before. */
+  readonly cursor?: string;
+  /** Default 50, at most 500. */
+  readonly limit?: number;
+}
+
+export interface RunList {
+  readonly runs: readonly (RunRecord | LiveRun)[];
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
+/** Who acts, and why: both are on record. */
+export interface ClientAct {
+  /** Default: the client's `createdBy`. */
+  readonly actor?: string;
+  readonly reason?: string;
+}
+
+export interface PauseFor extends ClientAct {
+  readonly reason: string;
+  /** Default: until it is resumed. */
+  readonly for?: Duration;
+}
+
+/** Calls fail with the codes of docs/errors.md, such as `UNKNOWN_RUN`. */
+export interface ClientReads {
+  get(id: number): Promise<Run>;
+  /** The run when it has ended, or as it is after the timeout. With its job, the result has that job's type. */
+  wait<J extends AnyJob>(job: J, id: number, options?: WaitOptions): Promise<RunOf<ResultOf<J>>>;
+  wait(id: number, options?: WaitOptions): Promise<RunOf<unknown>>;
+  /** Live runs in the order of their view; ended ones newest first. */
+  list(filter?: RunListFilter): Promise<RunList>;
+  cancel(id: number, act?: ClientAct): Promise<Cancelling>;
+  /** A failed run again, as a new one. */
+  retry(id: number, act?: ClientAct): Promise<{ readonly id: number }>;
+  /** Any ended run again, as a new one. `fromStep`: with the results of the steps before it. */
+  replay(
+    id: number,
+    how?: ClientAct & { readonly input?: unknown; readonly fromStep?: string },
+  ): Promise<{ readonly id: number }>;
+  /** Why it is not running. */
+  explain(id: number): Promise<RunExplanation>;
+  pauseQueue(queue: string, pause: PauseFor): Promise<Change<QueueMode>>;
+  resumeQueue(queue: string, act?: ClientAct): Promise<Change<QueueMode>>;
+  pauseJob(jobId: string, pause: PauseFor): Promise<JobChange>;
+  resumeJob(jobId: string, act?: ClientAct): Promise<JobChange>;
+  readQueues(): Promise<readonly QueueRecord[]>;
+}
+
+/**
+ * A job is named by its id, or passed itself: then its input is typed, its schema checks it, and its `dedupeKey` is worked
+ * out. Calls fail with the codes of docs/errors.md, such as `UNKNOWN_JOB`, `QUEUE_FULL`, `INPUT_INVALID`.
+ */
+export interface Client extends ClientReads {
+  /** Resolves when the run survives a crash. */
+  enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueOptions): Promise<Enqueued>;
+  enqueue(jobId: string, input?: unknown, options?: EnqueueOptions): Promise<Enqueued>;
+  /** Stores runs in order, in parts of 1,000, each part whole or not at all. */
+  enqueueMany(items: readonly EnqueueItem[], options?: EnqueueManyOptions): Promise<readonly Enqueued[]>;
+  /**
+   * PostgreSQL: within a transaction of your own, on your own connection of the driver `pg`. The run exists when you
+   * commit. Then call `wake()`, or daemons see it within a second. Await it before your next statement. Fails with
+   * `TRANSACTION_FOREIGN` unless the transaction is read committed.
+   */
+  enqueueIn<J extends AnyJob>(
+    transaction: PgTransaction,
+    job: J,
+    input: InputOf<J>,
+    options?: EnqueueOptions,
+  ): Promise<Enqueued>;
+  enqueueIn(
+    transaction: PgTransaction,
+    jobId: string,
+    input?: unknown,
+    options?: EnqueueOptions,
+  ): Promise<Enqueued>;
+  /**
+   * Stores several runs that follow each other, all or none. Without `after` a step follows the one before it. Fails as
+   * `enqueue` does, and with `CHAIN_INVALID`.
+   */
+  enqueueChain(steps: readonly ChainStep[]): Promise<EnqueuedChain>;
+  /**
+   * A transaction on the client's own connection. On SQLite, which has one writer, this is the way to store a run together
+   * with rows of your own. On PostgreSQL your tables need their schema's name: `public.orders`. Fails as `enqueue` does,
+   * and with errors that its body throws.
+   */
+  transaction<R>(body: (tx: ClientTx) => Work<R>): Promise<R>;
+  /** Wakes daemons, so that they look for runs. A hint. */
+  wake(): Promise<void>;
+  /** Waits for calls that are under way. Later calls fail with `CLIENT_CLOSED`. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}

@@ -1,0 +1,126 @@
+/** What a client does with runs and queues that are there: it reads, waits and acts. */
+import { FINISHED_STATES, parseDuration } from '@sb/jobs';
+import type { Store } from '@sb/storage';
+import type {
+  ClientAct,
+  ClientReads,
+  PauseFor,
+  Run,
+  RunList,
+  RunListFilter,
+  RunOf,
+  WaitOptions,
+} from './client-interface.ts';
+import { replayRun } from '../dead-letters/replay-run.ts';
+import { retryRun } from '../dead-letters/retry-run.ts';
+import { explainRun } from '../explain/explain-run.ts';
+import { listHistory } from '../lists/list-history.ts';
+import { LIVE_VIEWS, listLive, type LivePosition, type LiveView } from '../lists/live-runs.ts';
+import { pauseJob, resumeJob } from '../pauses/pause-job.ts';
+import { pauseQueue, resumeQueue } from '../pauses/pause-queue.ts';
+import { readQueues } from '../queries/read-queues.ts';
+import { cancelRun } from '../runs/cancel.ts';
+import { findRun } from '../runs/find-run.ts';
+import { CursorInvalidError } from './errors.ts';
+import type { Waits } from './wait-for-runs.ts';
+
+interface Access {
+  /** Runs a call of the client. */
+  readonly call: <R>(work: (store: Store) => Promise<R>) => Promise<R>;
+  readonly waits: () => Promise<Waits>;
+  /** Who acts, unless a call says otherwise. */
+  readonly actor: string;
+}
+
+const LIST_LIMIT = 50;
+const WAIT_MS = 30_000;
+
+export function createReads({ call, waits, actor }: Access): ClientReads {
+  return {
+    get: (id) => call((store) => findRun(store, id)),
+    wait,
+    list: (filter = {}) => call((store) => listRuns(store, filter)),
+    cancel: (id, act) => call((store) => cancelRun(store, { runId: id, ...by(act) })),
+    retry: (id, act) => call(async (store) => ({ id: await retryRun(store, { runId: id, ...by(act) }) })),
+    replay: (id, { input, fromStep, ...act } = {}) =>
+      call(async (store) => ({ id: await replayRun(store, { runId: id, input, fromStep, ...by(act) }) })),
+    explain: (id) => call((store) => explainRun(store, id)),
+    pauseQueue: (queue, pause) => call(async (store) => pauseQueue(store, queue, await until(store, pause))),
+    resumeQueue: (queue, act) => call((store) => resumeQueue(store, queue, by(act))),
+    pauseJob: (jobId, pause) => call(async (store) => pauseJob(store, jobId, await until(store, pause))),
+    resumeJob: (jobId, act) => call((store) => resumeJob(store, jobId, by(act))),
+    readQueues: () => call(readQueues),
+  };
+
+  /** The first look also finds an unknown run. */
+  async function wait(...given: readonly unknown[]): Promise<RunOf<unknown>> {
+    const [id, options = {}] = (typeof given[0] === 'number' ? given : given.slice(1)) as [
+      number,
+      WaitOptions?,
+    ];
+    const { timeout = WAIT_MS, signal } = options;
+    const timeoutMs = parseDuration(timeout);
+    const first = await call((store) => findRun(store, id));
+    if (isFinished(first)) return first as RunOf<unknown>;
+    await (await waits()).untilEnded(id, { timeoutMs, signal });
+    return (await call((store) => findRun(store, id))) as RunOf<unknown>;
+  }
+
+  function by({ actor: who = actor, reason }: ClientAct = {}): { actor: string; reason: string | undefined } {
+    return { actor: who, reason };
+  }
+
+  async function until(
+    store: Store,
+    { for: time, ...act }: PauseFor,
+  ): Promise<{ actor: string; reason: string; until?: number }> {
+    const ends = time === undefined ? {} : { until: (await store.now()) + parseDuration(time) };
+    return { actor: act.actor ?? actor, reason: act.reason, ...ends };
+  }
+}
+
+function isFinished({ state }: Pick<Run, 'state'>): boolean {
+  return FINISHED_STATES.some((one) => one === state);
+}
+
+async function listRuns(
+  store: Store,
+  { state, cursor, limit = LIST_LIMIT, ...filter }: RunListFilter,
+): Promise<RunList> {
+  const { job: jobId, queue, schedule } = filter;
+  const view = LIVE_VIEWS.find((one) => one === state);
+  if (view) {
+    const after = cursor === undefined ? undefined : livePosition(cursor, view);
+    const { runs, next } = await listLive(store, { view, jobId, queue, schedule, after, limit });
+    return { runs, ...(next && { next: `${view}:${next.at}:${next.id}` }) };
+  }
+  const ended = FINISHED_STATES.find((one) => one === state);
+  const { runs, next } = await listHistory(store, {
+    jobId,
+    queue,
+    schedule,
+    tag: filter.tag,
+    since: filter.since?.getTime(),
+    until: filter.until?.getTime(),
+    ...(ended && { states: [ended] }),
+    before: cursor === undefined ? undefined : endedPosition(cursor),
+    limit,
+  });
+  return { runs, ...(next !== undefined && { next: `ended:${next}` }) };
+}
+
+function livePosition(cursor: string, view: LiveView): LivePosition {
+  const [of, at, id] = cursor.split(':');
+  if (of !== view || !isNumber(at) || !isNumber(id)) throw new CursorInvalidError(cursor);
+  return { at: Number(at), id: Number(id) };
+}
+
+function endedPosition(cursor: string): number {
+  const [of, seq] = cursor.split(':');
+  if (of !== 'ended' || !isNumber(seq)) throw new CursorInvalidError(cursor);
+  return Number(seq);
+}
+
+function isNumber(text: string | undefined): boolean {
+  return /^\d{1,16}$/.test(text ?? '');
+}

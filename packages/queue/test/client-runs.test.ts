@@ -1,0 +1,149 @@
+/** What a program does with its runs: it waits for them, lists them, and acts on them. */
+import { defineJob } from '@sb/jobs';
+import { type Client, createClient, pauseQueue } from '@sb/queue';
+import { createTicker, registerNode } from '@sb/queue/engine';
+import { migrate, openStore } from '@sb/storage';
+import { eachDialect, type Opener } from '@sb/testkit';
+import { describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
+import { CLIENT_VERSION } from '../src/client/client.ts';
+import { NODE } from './open-queue.ts';
+
+const resize = defineJob({
+  id: 'images.resize',
+  name: 'Resize',
+  queue: 'images',
+  run: () => ({ width: 640 }),
+});
+
+async function open(opener: Opener) {
+  const url = await opener.url();
+  const store = await openStore({ url });
+  await migrate(store, CLIENT_VERSION);
+  const client = createClient({ databaseUrl: url, createdBy: 'shop' });
+  onTestFinished(async () => {
+    await client.close();
+    await store.close();
+  });
+  const nodeId = await registerNode(store, { ...NODE, jobs: ['images.resize'] });
+  const ticker = createTicker({ store, nodeId, jobs: ['images.resize'] });
+  return {
+    store,
+    client,
+    /** Claims the next run and ends it. */
+    async end(outcome: Parameters<typeof ticker.tick>[0][number]['outcome']): Promise<void> {
+      const [run] = (await ticker.tick([], 1)).claimed;
+      if (!run) throw new Error('nothing to claim');
+      await ticker.tick([{ id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome }], 0);
+    },
+  };
+}
+
+const failed = {
+  state: 'failed',
+  reason: 'error',
+  attempt: 'failed',
+  error: '{"name":"TypeError","message":"no image","stack":"TypeError: no image"}',
+} as const;
+
+eachDialect('a client', (opener) => {
+  test('defines a job that no daemon has defined yet, from its value', async () => {
+    const { client } = await open(opener);
+    const { id } = await client.enqueue(resize, undefined);
+    expect(await client.get(id)).toMatchObject({ jobId: 'images.resize', queue: 'images', state: 'queued' });
+    await expect(client.enqueue('images.resise')).rejects.toMatchObject({
+      code: 'UNKNOWN_JOB',
+      message: expect.stringContaining('Did you mean "images.resize"?'),
+    });
+  });
+
+  test('waits for the end of a run: its result, or its error', async () => {
+    const { client, end } = await open(opener);
+    const good = await client.enqueue(resize, undefined);
+    const bad = await client.enqueue(resize, undefined);
+    const waits = [client.wait(resize, good.id), client.wait(bad.id), client.wait(bad.id)];
+    await end({ state: 'succeeded', result: '{"width":640}' });
+    await end(failed);
+    expect(await Promise.all(waits)).toMatchObject([
+      { state: 'succeeded', result: { width: 640 } },
+      { state: 'failed', error: { name: 'TypeError', message: 'no image', stack: expect.any(String) } },
+      { state: 'failed' },
+    ]);
+    // It has ended before the wait begins.
+    expect(await client.wait(good.id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  test('returns an unfinished run when the time of the wait has passed, or at an abort', async () => {
+    const { client } = await open(opener);
+    const { id } = await client.enqueue(resize, undefined);
+    expect(await client.wait(id, { timeout: '20ms' })).toMatchObject({ id, state: 'queued' });
+    const abort = new AbortController();
+    const waiting = client.wait(id, { signal: abort.signal });
+    abort.abort();
+    expect(await waiting).toMatchObject({ id, state: 'queued' });
+    await expect(client.wait(99)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+  });
+
+  test('ends its waits when it is closed', async () => {
+    const { client } = await open(opener);
+    const { id } = await client.enqueue(resize, undefined);
+    const waiting = expect(client.wait(id)).rejects.toMatchObject({ code: 'CLIENT_CLOSED' });
+    await client.get(id);
+    await client.close();
+    await waiting;
+  });
+
+  test('lists live and ended runs page by page', async () => {
+    const { client, end } = await open(opener);
+    const ids: number[] = [];
+    for (let i = 0; i < 5; i++) ids.push((await client.enqueue(resize, undefined, { tags: ['eu'] })).id);
+    const first = await client.list({ state: 'queued', job: 'images.resize', limit: 3 });
+    const second = await client.list({
+      state: 'queued',
+      job: 'images.resize',
+      limit: 3,
+      cursor: first.next ?? '',
+    });
+    expect([...first.runs, ...second.runs].map(({ id }) => id)).toEqual(ids);
+    expect(second.next).toBeUndefined();
+    await end({ state: 'succeeded' });
+    await end(failed);
+    expect((await client.list()).runs.map(({ id }) => id)).toEqual([ids[1], ids[0]]);
+    expect((await client.list({ state: 'failed', tag: 'eu' })).runs.map(({ id }) => id)).toEqual([ids[1]]);
+    await expect(client.list({ cursor: first.next ?? '' })).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
+  });
+
+  test('acts under the name of its program', async () => {
+    const { client, store, end } = await open(opener);
+    const one = await client.enqueue(resize, undefined);
+    expect(await client.cancel(one.id, { reason: 'not needed' })).toMatchObject({ verdict: 'cancelled' });
+    const again = await client.replay(one.id);
+    expect(again.id).toBeGreaterThan(one.id);
+    await end(failed);
+    const retried = await client.retry(again.id);
+    expect(await client.get(retried.id)).toMatchObject({ replayOf: again.id, createdBy: 'shop' });
+    await client.pauseQueue('images', { reason: 'disk full', for: '1h' });
+    expect(await client.explain(retried.id)).toMatchObject({
+      causes: [{ because: 'queue_paused', by: 'shop', reason: 'disk full' }],
+    });
+    expect(await client.readQueues()).toMatchObject([{ name: 'images', mode: 'paused' }]);
+    expect(await client.resumeQueue('images')).toMatchObject({ changed: true });
+    await client.pauseJob('images.resize', { reason: 'bug', actor: 'ada' });
+    expect(await client.get(retried.id)).toMatchObject({ state: 'held' });
+    expect(await client.resumeJob('images.resize')).toMatchObject({ moved: 1 });
+    await expect(pauseQueue(store, 'images', { actor: 'ada', reason: ' ' })).rejects.toMatchObject({
+      code: 'PAUSE_INVALID',
+    });
+    await expect(pauseQueue(store, 'images', { actor: 'ada', reason: 'x', until: 1 })).rejects.toMatchObject({
+      code: 'PAUSE_INVALID',
+    });
+  });
+});
+
+describe('types', () => {
+  test('a wait of a job value has the type of its result', () => {
+    type Waited = Awaited<ReturnType<typeof waitForResize>>;
+    const waitForResize = (client: Client) => client.wait(resize, 1);
+    expectTypeOf<Extract<Waited, { state: 'succeeded' }>['result']>().toEqualTypeOf<{ width: number }>();
+    expectTypeOf<Extract<Waited, { state: 'failed' }>['result']>().toBeNever();
+  });
+});
