@@ -74,6 +74,21 @@ test('a write may ask for more time than others', async () => {
   await nap(5_000);
 });
 
+test('a read that is given up ends on the server too: its snapshot would hold back the statistics', async () => {
+  const { store, direct } = await open(IMPATIENT);
+  const sleeping = (): Promise<number> =>
+    direct.read(function* (tx) {
+      const rows = yield* tx.rows(
+        sql`select 1 from pg_stat_activity where datname = current_database() and query like '%pg_sleep(600)%' and pid <> pg_backend_pid()`,
+      );
+      return rows.length;
+    });
+  const read = failureOf(store.read((tx) => tx.run(sql`select pg_sleep(600)`)));
+  await expect.poll(sleeping).toBe(1);
+  expect(await read).toMatchObject({ code: 'STORE_UNREACHABLE' });
+  await expect.poll(sleeping, { timeout: 10_000 }).toBe(0);
+});
+
 test('a store whose connections hang can be closed', async () => {
   const { store, proxy } = await open();
   proxy.freeze();

@@ -50,10 +50,7 @@ export function createPostgresGate(options: PostgresGateOptions): Write {
     }
   }
 
-  async function statements<R>(
-    body: (tx: Tx) => Body<R>,
-    { statementTimeoutMs }: WriteOptions,
-  ): Promise<R> {
+  async function statements<R>(body: (tx: Tx) => Body<R>, { statementTimeoutMs }: WriteOptions): Promise<R> {
     const work = async (client: pg.PoolClient): Promise<R> => {
       try {
         const handle = createPostgresHandle(client, now, () => commit(client));

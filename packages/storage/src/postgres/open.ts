@@ -18,6 +18,7 @@ const HOT_CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const LOCK_TIMEOUT_MS = 10_000;
+const GIVEN_UP_MS = 500;
 /** A silent connection is probed after this time. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 const CLOSE_WITHIN_MS = 2_000;
@@ -51,6 +52,9 @@ export function openPostgres(options: StoreOptions): Store {
   });
   let hot: pg.Pool | undefined;
   let closing: Promise<void> | undefined;
+  // The server ends a statement soon after the driver has given it up: its snapshot would hold back the statistics.
+  const beginRead = `begin isolation level repeatable read read only;
+    set local statement_timeout = ${statementTimeoutMs + GIVEN_UP_MS}`;
   const clock = options.clock;
   const now = (): number | null => (clock ? clock() : null);
   const tx = createTx('postgres', postgresCompiler(), clock);
@@ -74,7 +78,7 @@ export function openPostgres(options: StoreOptions): Store {
     file: undefined,
     write,
     read: (body, { single = false } = {}) =>
-      (single ? readSingle(hotPool(), tx, now, body) : readOnly(pool, tx, now, body)).catch(
+      (single ? readSingle(hotPool(), tx, now, body) : readOnly({ pool, beginRead }, tx, now, body)).catch(
         (error: unknown) => Promise.reject(problem(error)),
       ),
     within: (transaction, body) =>
@@ -120,13 +124,13 @@ async function readSingle<R>(
 
 /** One snapshot for the whole body. */
 async function readOnly<R>(
-  pool: pg.Pool,
+  { pool, beginRead }: { readonly pool: pg.Pool; readonly beginRead: string },
   tx: Tx,
   now: () => number | null,
   body: (tx: Tx) => Body<R>,
 ): Promise<R> {
   return withClient(pool, async (client) => {
-    await client.query('begin isolation level repeatable read read only');
+    await client.query(beginRead);
     const result = await drive(body(tx), { client, handle: createPostgresHandle(client, now) });
     await client.query('commit');
     return result;
