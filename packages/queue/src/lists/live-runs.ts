@@ -13,6 +13,7 @@ import type { Cause } from '../explain/causes.ts';
 import { explain } from '../explain/explain.ts';
 import { liveFacts } from '../explain/explain-run.ts';
 import { findNumber, findPausedJobs, findRealJobNames } from '../definitions.sql.ts';
+import { goByIndexes } from '../go-by-indexes.sql.ts';
 import { findNodes } from '../nodes/list-nodes.sql.ts';
 import type { NodeRecord } from '../nodes/list-nodes.ts';
 import { type ProgressRecord, progressOf } from '../context/run-progress.ts';
@@ -75,6 +76,7 @@ export async function listLive(store: Store, filter: LiveFilter): Promise<LivePa
 }
 
 export function* findLive(tx: Tx, filter: LiveFilter): Body<LivePage> {
+  yield* goByIndexes(tx);
   const queues = yield* findQueueStandings(tx);
   const filters = yield* resolve(tx, filter, queues);
   const { chosen, walked, isWhole, next } = yield* findPage(tx, filter, filters);

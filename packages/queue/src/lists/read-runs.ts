@@ -5,6 +5,7 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { fromHistory, type RunRecord } from '../runs/run-records.ts';
 import { findHistoryOf } from '../runs/run-rows.sql.ts';
+import { goByIndexes } from '../go-by-indexes.sql.ts';
 import { findChildren } from './children.sql.ts';
 import { describe, type LiveRun } from './live-runs.ts';
 import { findQueueStandings } from './live-runs.sql.ts';
@@ -55,6 +56,7 @@ export async function readChanges(
   { ids, newerThan }: { readonly ids: readonly number[]; readonly newerThan: number },
 ): Promise<RunChanges> {
   return store.read(function* (tx) {
+    yield* goByIndexes(tx);
     return { runs: yield* findRuns(tx, ids), newer: yield* countNewer(tx, newerThan, NEWER_CAP) };
   });
 }

@@ -36,6 +36,8 @@ export interface PlanCase {
   readonly batch: number;
   /** SQLite: it sorts what it has found, or takes doubles out. */
   readonly sorts?: RegExp;
+  /** SQLite: it walks a table in the table's own order, and stops at its limit. */
+  readonly walks?: RegExp;
   /** Before it is watched. */
   readonly prepare?: (sized: SizedStore) => Promise<void>;
   readonly act: (store: Store, sized: SizedStore) => Promise<unknown>;

@@ -1,0 +1,79 @@
+/** What people and programs ask of a store: each read looks at about a page. */
+import {
+  type HistoryFilter,
+  type LiveFilter,
+  LIVE_VIEWS,
+  listHistory,
+  listLive,
+  readChanges,
+  readChildren,
+  readRunning,
+  readRuns,
+} from '@sb/queue';
+import { isOneOf, sql } from '@sb/storage';
+import type { PlanCase } from './cases.ts';
+import { RUNNING } from './sized-store.ts';
+
+const PAGE = 50;
+/** Both queues, four priorities, two lanes, and one more row in each. */
+const RANGES = 2 * 4 * 2;
+
+const LIVE: readonly Partial<LiveFilter>[] = [{}, { queue: 'aside' }, { after: { at: 1_000, id: 7 } }];
+
+const HISTORY: readonly Partial<HistoryFilter>[] = [
+  {},
+  { jobId: 'noop' },
+  { states: ['failed'] },
+  { states: ['failed'], jobId: 'noop' },
+  { before: -500 },
+  { after: -900, limit: 20 },
+];
+
+export const READ_CASES: readonly PlanCase[] = [
+  ...LIVE_VIEWS.map((view): PlanCase => ({
+    name: `the live runs that are ${view}`,
+    // All of those that run: at most as many as there are slots.
+    batch: view === 'running' ? RUNNING : (RANGES * PAGE) / 2,
+    sorts: /from job_defs/,
+    act: async (store) => {
+      for (const filter of LIVE) await listLive(store, { view, limit: PAGE, ...filter });
+    },
+  })),
+  {
+    name: 'the history by what an index serves',
+    batch: PAGE,
+    walks: /order by r.seq (?:desc|asc) limit \?\+0$/,
+    act: async (store) => {
+      for (const filter of HISTORY) await listHistory(store, { limit: PAGE, ...filter });
+    },
+  },
+  {
+    name: 'the history of a time',
+    // Room for runs that ended out of order.
+    batch: 600,
+    act: (store) => listHistory(store, { since: 0, until: 2, limit: PAGE }),
+  },
+  {
+    name: 'runs by their numbers, and how many are newer',
+    batch: 250,
+    sorts: /from job_defs/,
+    act: async (store) => {
+      await readRuns(store, [1, 2, -1, -2]);
+      await readChanges(store, { ids: [1, -1], newerThan: 1 });
+    },
+  },
+  { name: 'what runs now', batch: RUNNING, sorts: /order by r.started_at, r.id$/, act: readRunning },
+  {
+    name: 'the runs that a run has asked for',
+    // The nodes count their runs.
+    batch: RUNNING,
+    prepare: ({ store }) =>
+      store.write(function* (tx) {
+        const ids = Array.from({ length: 10 }, (_, i) => 4_700 + i);
+        yield* tx.run(sql`update runs set created_by = 'run:1' where ${isOneOf(tx, 'id', ids)}`);
+        yield* tx.run(sql`update run_history set created_by = 'run:1' where ${isOneOf(tx, 'id', [-1, -2])}`);
+      }),
+    sorts: /./,
+    act: (store) => readChildren(store, 1, { limit: 9 }),
+  },
+];
