@@ -83,7 +83,13 @@ export { fireDue, type FireReport, readNextFire } from './daemon/fire-due.ts';
 
 // List, explain and preview: queries/.
 export { type LastFire, listSchedules, type ScheduleRecord } from './queries/list-schedules.ts';
-export { type FireRecord, listFires } from './queries/list-fires.ts';
+export {
+  type FireRecord,
+  type FiresOfAll,
+  listFires,
+  listFiresBetween,
+  type NamedFire,
+} from './queries/list-fires.ts';
 export { explainFire, type FireAnswer, type FireExplanation, type FireRun } from './queries/explain-fire.ts';
 export type { ChainProgress, UpstreamProgress } from './queries/explain-chain.ts';
 export {

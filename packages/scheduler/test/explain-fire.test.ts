@@ -3,6 +3,7 @@ import {
   deleteSchedule,
   explainFire,
   listFires,
+  listFiresBetween,
   loadSchedules,
   pauseSchedule,
   skipNext,
@@ -44,15 +45,28 @@ eachDialect('why a schedule fired or not', (opener) => {
     for (const hour of [1, 2]) await s.fireAt(NINE + hour * HOUR);
     await loadSchedules(s.store, s.node, []);
     const skipped = { verdict: 'skipped_overlap', words: 'the run before it has not ended' };
-    expect(await listFires(s.store, 'hourly', 2)).toEqual([
+    expect(await listFires(s.store, 'hourly', { limit: 2 })).toEqual([
       { at: NINE + 2 * HOUR, decidedAt: NINE + 2 * HOUR, ...skipped },
       { at: NINE + HOUR, decidedAt: NINE + HOUR, ...skipped },
     ]);
-    expect((await listFires(s.store, 'hourly', 10)).at(-1)).toMatchObject({
+    expect((await listFires(s.store, 'hourly', { limit: 10 })).at(-1)).toMatchObject({
       verdict: 'run',
       runId: fired?.runId,
     });
-    await expect(listFires(s.store, 'hourli', 1)).rejects.toMatchObject({ code: 'UNKNOWN_SCHEDULE' });
+    const earlier = { limit: 10, before: NINE + 2 * HOUR, verdict: 'skipped_overlap' };
+    expect((await listFires(s.store, 'hourly', earlier)).map(({ at }) => at)).toEqual([NINE + HOUR]);
+    const span = { from: NINE, to: NINE + 2 * HOUR };
+    expect(await listFiresBetween(s.store, { ...span, limit: 10 })).toMatchObject({
+      fires: [
+        { schedule: 'hourly', at: NINE, verdict: 'run' },
+        { schedule: 'hourly', at: NINE + HOUR, verdict: 'skipped_overlap' },
+      ],
+      isWhole: true,
+    });
+    expect(await listFiresBetween(s.store, { ...span, limit: 1 })).toMatchObject({ isWhole: false });
+    await expect(listFires(s.store, 'hourli', { limit: 1 })).rejects.toMatchObject({
+      code: 'UNKNOWN_SCHEDULE',
+    });
   });
 
   test('comes with the next fire that runs, which a pause puts off or takes away', async () => {

@@ -80,7 +80,9 @@ async function open(opener: Opener, catchUp: CatchUp) {
 
   async function walk(): Promise<number | undefined> {
     if (pausedUntil > clock.now) return undefined;
-    const fires = new Map((await listFires(store, 'hourly', 1_000)).map(({ at, verdict }) => [at, verdict]));
+    const fires = new Map(
+      (await listFires(store, 'hourly', { limit: 1_000 })).map(({ at, verdict }) => [at, verdict]),
+    );
     const [{ overrides } = { overrides: [] }] = await listSchedules(store);
     const skipped = new Set(overrides.map(({ fireAt }) => fireAt));
     let first: number | undefined;

@@ -16,7 +16,7 @@ export interface TestFire {
 const MANY = 100_000;
 
 export async function readTestFires(store: Store, schedule: string): Promise<readonly TestFire[]> {
-  const fires = await listFires(store, schedule, MANY);
+  const fires = await listFires(store, schedule, { limit: MANY });
   return fires
     .map(({ at, verdict, words, runId }) => ({
       fireTime: new Date(at),

@@ -11,12 +11,42 @@ export interface FireRow {
 const COLUMNS = sql`fire_at, verdict, note, run_id, decided_at`;
 
 export function* findLastFire(tx: Tx, scheduleId: number): Body<FireRow | undefined> {
-  return (yield* findLatestFires(tx, scheduleId, 1))[0];
+  return (yield* findLatestFires(tx, scheduleId, { limit: 1 }))[0];
 }
 
-export function* findLatestFires(tx: Tx, scheduleId: number, limit: number): Body<readonly FireRow[]> {
+export interface FirePage {
+  readonly limit: number;
+  /** Only fires before this one, ms since the epoch. */
+  readonly before?: number | undefined;
+  readonly verdict?: string | undefined;
+}
+
+export function* findLatestFires(
+  tx: Tx,
+  scheduleId: number,
+  { limit, before, verdict }: FirePage,
+): Body<readonly FireRow[]> {
+  const earlier = before === undefined ? sql`` : sql`and fire_at < ${before}`;
+  const decidedSo = verdict === undefined ? sql`` : sql`and verdict = ${verdict}`;
   return yield* tx.rows(sql<FireRow>`
-    select ${COLUMNS} from fires where schedule_id = ${scheduleId} order by fire_at desc limit ${limit}`);
+    select ${COLUMNS} from fires where schedule_id = ${scheduleId} ${earlier} ${decidedSo}
+    order by fire_at desc limit ${limit}`);
+}
+
+export interface NamedFireRow extends FireRow {
+  readonly name: string;
+}
+
+/** The fires of all schedules from `from` on and before `to`: a range of the key for each schedule. */
+export function* findFiresOfAll(
+  tx: Tx,
+  { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number },
+): Body<readonly NamedFireRow[]> {
+  // `cross join` keeps the schedules outside: fires alone have no order by time.
+  return yield* tx.rows(sql<NamedFireRow>`
+    select s.name, ${COLUMNS} from schedules s cross join fires f
+    where f.schedule_id = s.id and f.fire_at >= ${from} and f.fire_at < ${to}
+    order by f.fire_at, s.name limit ${limit}+0`);
 }
 
 /** The fire of `at`, or the first from `from` on and before `to`; all ms since the epoch. */
