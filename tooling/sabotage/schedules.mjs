@@ -18,6 +18,32 @@ export const SCHEDULES = [
     noticedBy: [{ file: OPERATE_TEST, test: 'has both also where it waits for the run before it' }],
   },
   {
+    breaks: 'a fire that is moved before a skipped one waits for it',
+    edits: [
+      {
+        file: 'packages/scheduler/src/plan/moved-fires.ts',
+        search:
+          'return Math.min(comesAt(next, schedule), ...movedAhead(schedule, next + 1).map(({ runAt }) => runAt));',
+        replace: 'return comesAt(next, schedule);',
+      },
+    ],
+    noticedBy: [
+      { file: OPERATE_TEST, test: 'runs then and once, also where the fire before it is skipped' },
+      { file: OPERATE_TEST, test: 'runs then also where the dates before it are excluded' },
+    ],
+  },
+  {
+    breaks: 'a fire that came before its time comes again, once its overrides are cleared',
+    edits: [
+      {
+        file: 'packages/scheduler/src/definitions/overrides.sql.ts',
+        search: ' ${ofKind} and ${isOpen(tx)}`',
+        replace: ' ${ofKind}`',
+      },
+    ],
+    noticedBy: [{ file: OPERATE_TEST, test: 'runs then and once, also where the fire before it is skipped' }],
+  },
+  {
     breaks: 'a postponed fire of a job with a dedupe key waits for the next fire of its schedule',
     edits: [
       {

@@ -57,7 +57,7 @@ export function mergeSchedules(
       inFile: true,
       pause: record?.pause,
       overrides,
-      next: nextRuns(entry, { overrides, pause: record?.pause }, at),
+      next: nextRuns(entry, { overrides, pause: record?.pause }, at).map(({ runsAt }) => new Date(runsAt)),
       lastFire: record?.lastFire,
       missed: record?.missed ?? 0,
       lateFireAt: record?.lateFireAt,
@@ -83,5 +83,9 @@ function withHalted(view: ScheduleView, enabled: ReadonlyMap<string, boolean>): 
 }
 
 function ownView(record: ScheduleRecord, at: { readonly now: number; readonly count: number }): ScheduleView {
-  return { ...record, inFile: false, next: nextRuns(record, record, at) };
+  return {
+    ...record,
+    inFile: false,
+    next: nextRuns(record, record, at).map(({ runsAt }) => new Date(runsAt)),
+  };
 }

@@ -198,11 +198,14 @@ function nextFire(
 }
 
 function timesOf(
-  { name, rules = DEFAULT_RULES }: ScheduleEntry,
+  { name, schedule, timezone, rules = DEFAULT_RULES }: ScheduleEntry,
   nextFireAt: number | null,
   overrides: Overrides,
 ): NextTimes {
-  return nextTimes({ name, rules, overrides }, nextFireAt ?? undefined);
+  return nextTimes(
+    { name, expression: schedule ?? null, timezone, rules, overrides },
+    nextFireAt ?? undefined,
+  );
 }
 
 function isSame(row: ScheduleRow, values: ScheduleValues): boolean {

@@ -1,13 +1,10 @@
-/** Finds the next runs of a schedule, with its overrides, its pause and its excluded dates. */
+/** Finds the next runs of a schedule of a file, with the overrides and the pause that the store has for it. */
 import type { Standing } from '@sb/queue';
-import { isExcluded } from '../plan/excluded.ts';
 import type { ScheduleOverride } from '../definitions/override-records.ts';
-import { effectiveCron } from '../plan/overrides.ts';
+import { type ComingRun, comingRuns } from '../plan/coming-runs.ts';
+import { effectiveCron, type FireChange, type Overrides } from '../plan/overrides.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
-
-/** The most fires that are searched: a schedule may exclude years of dates. */
-const MOST_SEARCHED = 1_000;
 
 export interface Wishes {
   readonly overrides: readonly ScheduleOverride[];
@@ -15,7 +12,7 @@ export interface Wishes {
   readonly pause?: Standing<string> | undefined;
 }
 
-/** Fire times after `now` (ms since the epoch); fewer than `count` when there are no more. Pure. */
+/** Runs after `now` (ms since the epoch), the soonest first; fewer than `count` when there are no more. Pure. */
 export function nextRuns(
   {
     enabled,
@@ -25,22 +22,25 @@ export function nextRuns(
   }: Pick<ScheduleEntry, 'enabled' | 'schedule' | 'timezone' | 'rules'>,
   { overrides, pause }: Wishes,
   { now, count }: { readonly now: number; readonly count: number },
-): readonly Date[] {
-  if (!enabled || expression === undefined || (pause && pause.until === undefined)) return [];
-  const cron = effectiveCron({ expression, timezone }, { changes: new Map(), cron: otherCron(overrides) });
-  const skipped = new Set(overrides.flatMap(({ kind, fireAt }) => (kind === 'skip' ? [fireAt] : [])));
-  const times: Date[] = [];
-  let at: Date | undefined = new Date(Math.max(now, (pause?.until ?? now) - 1));
-  for (let searched = 0; searched < MOST_SEARCHED && times.length < count; searched++) {
-    [at] = cron.next(at, 1);
-    if (!at) break;
-    if (!skipped.has(at.getTime()) && !isExcluded(rules.exclude, at.getTime(), timezone)) times.push(at);
-  }
-  return times;
+): readonly ComingRun[] {
+  if (!enabled || expression === undefined) return [];
+  const asked = toOverrides(overrides);
+  const cron = effectiveCron({ expression, timezone }, asked);
+  const due = cron.next(new Date(now), 1)[0]?.getTime();
+  if (due === undefined) return [];
+  const pausedUntil = pause && (pause.until ?? Number.POSITIVE_INFINITY);
+  return comingRuns({ cron, rules, due, jitterMs: 0, pausedUntil, changes: asked.changes }, { now, count });
 }
 
-function otherCron(overrides: readonly ScheduleOverride[]): Parameters<typeof effectiveCron>[1]['cron'] {
+function toOverrides(overrides: readonly ScheduleOverride[]): Overrides {
+  const changes = overrides.flatMap(({ kind, fireAt, runAt }): readonly (readonly [number, FireChange])[] => {
+    if (kind === 'cron' || fireAt === undefined) return [];
+    return [[fireAt, kind === 'skip' ? { kind } : { kind, runAt }]];
+  });
   const { expression, timezone, since = 0, until } = overrides.find(({ kind }) => kind === 'cron') ?? {};
-  if (expression === undefined || timezone === undefined || until === undefined) return undefined;
-  return { expression, timezone, since, until };
+  const isWhole = expression !== undefined && timezone !== undefined && until !== undefined;
+  return {
+    changes: new Map(changes),
+    ...(isWhole && { cron: { expression, timezone, since, until } }),
+  };
 }
