@@ -33,6 +33,35 @@ export const SCHEDULES = [
     ],
   },
   {
+    breaks: 'lists name the time of a moved fire that it had before',
+    edits: [
+      {
+        file: 'packages/scheduler/src/plan/coming-runs.ts',
+        search: 'new Map(moved.map(({ at, runAt }) => [at, runAt]));',
+        replace: 'new Map(moved.map(({ at }) => [at, at]));',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/scheduler/test/next-fire.test.ts',
+        test: 'with a fire that is moved before a skipped one',
+      },
+    ],
+  },
+  {
+    breaks: 'schedules shows the default file while a daemon has loaded another',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/schedules/schedules.ts',
+        search: 'isLive && options.config === undefined',
+        replace: 'stored.length < 0',
+      },
+    ],
+    noticedBy: [
+      { file: 'apps/worker/test/next-fires.test.ts', test: 'while a daemon lives, its schedules are shown' },
+    ],
+  },
+  {
     breaks: 'a fire that came before its time comes again, once its overrides are cleared',
     edits: [
       {

@@ -53,6 +53,7 @@ export { listFollowers } from './chains/list-followers.ts';
 
 // Bring a file into the store: load/.
 export { type LoadingNode, loadSchedules, type LoadReport } from './load/load-schedules.ts';
+export { isLoaded } from './load/is-loaded.ts';
 export { readScheduleDrift, type ScheduleDrift } from './load/schedule-drift.ts';
 
 // Act on the fires of a schedule: actions/.
@@ -88,6 +89,7 @@ export { explainFire, type FireAnswer, type FireExplanation, type FireRun } from
 export type { ChainProgress, UpstreamProgress } from './queries/explain-chain.ts';
 export {
   type FirePreview,
+  type LeftOut,
   previewFires,
   type PreviewedFire,
   type PreviewRequest,

@@ -7,6 +7,7 @@
 import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
+import { findNextRun } from '../actions/fires-to-come.ts';
 import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
 import { type CheckedEntry, entryFacts, entryValues } from '../definitions/entry-values.ts';
 import { type AskedUpstream, fillUpstream } from '../chain.ts';
@@ -72,10 +73,11 @@ export async function createSchedule(
   });
 }
 
-/** The schedule after a change, with its next fire time. */
+/** The schedule after a change, with the time at which its next fire runs. */
 export function* changedTo(tx: Tx, entry: ScheduleEntry, changed = true): Body<ScheduleChanged> {
-  const next = (yield* findSchedule(tx, entry.name))?.next_fire_at;
-  return { changed, entry, ...(next != null && { nextFireAt: next }) };
+  const row = yield* findSchedule(tx, entry.name);
+  const next = row && (yield* findNextRun(tx, row));
+  return { changed, entry, ...(next !== undefined && { nextFireAt: next }) };
 }
 
 function* putRow(tx: Tx, entry: CheckedEntry): Body<void> {

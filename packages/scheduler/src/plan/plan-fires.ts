@@ -131,7 +131,7 @@ function chooseRuns(schedule: Plannable, times: readonly number[], shiftedNow: n
 export function reasonAgainst(
   { cron, rules, changes, pausedUntil }: Plannable,
   at: number,
-): Exclude<PlannedFire['verdict'], 'run' | 'skipped_catchup' | 'unmet'> | undefined {
+): 'skipped_override' | 'paused' | 'excluded' | undefined {
   const change = changes.get(at);
   if (change?.kind === 'skip') return 'skipped_override';
   const comes = comesAt(at, { jitterMs: 0, changes });

@@ -3,7 +3,7 @@ import { nextRuns } from './next-runs.ts';
 
 const NINE = Date.parse('2026-03-02T09:00:00Z');
 const HOUR = 3_600_000;
-const hourly = { enabled: true, schedule: '0 * * * *', timezone: 'UTC' };
+const hourly = { name: 'hourly', enabled: true, schedule: '0 * * * *', timezone: 'UTC' };
 
 test.each`
   what                               | pause                                           | expected
