@@ -33,6 +33,22 @@ export const SCHEDULES = [
     ],
   },
   {
+    breaks: 'a schedule that is on may name a job that is not there',
+    edits: [
+      {
+        file: 'packages/scheduler/src/file/find-problems.ts',
+        search: 'isOff && namesJob(path)',
+        replace: 'namesJob(path)',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/scheduler/src/file/schedule-file.test.ts',
+        test: 'a job that is not there is a warning for a schedule that is off',
+      },
+    ],
+  },
+  {
     breaks: 'lists name the time of a moved fire that it had before',
     edits: [
       {
