@@ -49,6 +49,22 @@ export const SCHEDULES = [
     ],
   },
   {
+    breaks: 'a file that closes a circle with a schedule of the store is loaded',
+    edits: [
+      {
+        file: 'packages/scheduler/src/load/load-schedules.ts',
+        search: 'if (cycles.length > 0) throw new ScheduleCycleError(cycles);',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/scheduler/test/chains.test.ts',
+        test: 'is refused where it makes a circle with one of the store',
+      },
+    ],
+  },
+  {
     breaks: 'lists name the time of a moved fire that it had before',
     edits: [
       {

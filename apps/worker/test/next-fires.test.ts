@@ -23,7 +23,12 @@ import { mergeSchedules } from '../src/views/schedule-view.ts';
 
 const NOON = Date.parse('2026-03-28T12:00:00Z');
 const MINUTE = 60_000;
-const FILE = `schedules: [{ name: cleanup, jobId: maintenance.cleanup, schedule: '0 0 * * *', enabled: true }]`;
+const FILE = `
+calendars: { holidays: [2026-12-25, 2026-12-31..2027-01-01] }
+schedules:
+  - { name: cleanup, jobId: maintenance.cleanup, schedule: '0 0 * * *', enabled: true }
+  - { name: retry, jobId: maintenance.retry, after: [{ job: maintenance.cleanup }], enabled: true }
+`;
 /** What the daemon has loaded is not what the default file says. */
 const LOADED = `schedules: [{ name: cleanup, jobId: maintenance.cleanup, schedule: '0 13 * * *', enabled: true }]`;
 const ADA = { actor: 'ada', reason: 'provider down' };
@@ -175,4 +180,28 @@ test('each pause is shown with its author, its end and its reason', async () => 
   const preview = (await run('schedules:preview', 'cleanup', '--next', '1')).stderr;
   expect(preview).toContain('paused by ada until Sat 14:00 (in 2 h): holidays');
   expect(preview).toContain('its job maintenance.cleanup is paused by bo: disk full');
+});
+
+const CREATE = ['schedules:create', 'mine', '--job', 'maintenance.cleanup'] as const;
+
+test('a schedule of the store may exclude the calendars of the file by name', async () => {
+  const { run, json } = await openPlace(async () => undefined);
+  const days = ['2026-12-25', '2026-12-31', '2027-01-01'];
+  const created = await json(...CREATE, '--cron', '0 9 * * *', '--exclude', '2026-05-01,holidays');
+  expect(created.rules.exclude).toEqual(['2026-05-01', ...days]);
+  const updated = await json('schedules:update', 'mine', '--exclude', 'holidays');
+  expect(updated.rules.exclude).toEqual(days);
+  expect((await run('schedules:update', 'mine', '--exclude', 'holiday')).stderr).toContain(
+    'exclude[0]: no calendar "holiday" is defined (1 is). Did you mean "holidays"?',
+  );
+});
+
+test('a circle with a schedule of the file is refused, also before a daemon has loaded it', async () => {
+  const { run } = await openPlace(async () => undefined, { isLive: false });
+  expect((await run(...CREATE, '--after', 'job:maintenance.retry')).stderr).toContain(
+    'after: the schedule would follow itself: mine after job maintenance.retry of retry after job maintenance.cleanup of mine',
+  );
+  // Nothing of that file counts while a daemon has loaded another.
+  const live = await openPlace(async () => undefined);
+  expect((await live.run(...CREATE, '--after', 'job:maintenance.retry')).stdout).toMatch(/^mine\t/);
 });

@@ -8,7 +8,7 @@ import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
 import { findNextRun } from '../actions/fires-to-come.ts';
-import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
+import { entryProblems, excludedDates, type AtHand } from './entry-problems.ts';
 import { type CheckedEntry, entryFacts, entryValues } from '../definitions/entry-values.ts';
 import { type AskedUpstream, fillUpstream } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
@@ -52,18 +52,19 @@ const NEVER = { nextFireAt: null, dueAt: null };
 export async function createSchedule(
   store: Store,
   asked: NewSchedule,
-  { jobs, actor, reason }: Operator & JobsAtHand,
+  { actor, reason, ...atHand }: Operator & AtHand,
 ): Promise<ScheduleChanged> {
   const { name = asked.jobId, enabled = true, timezone = 'UTC', after, rules, ...same } = asked;
+  const exclude = rules?.exclude && { exclude: excludedDates(rules.exclude, atHand.calendars) };
   const entry: CheckedEntry = {
     ...same,
     ...(after && { after: after.map(fillUpstream) }),
     name,
     enabled,
     timezone,
-    rules: { ...DEFAULT_RULES, ...rules, ...(rules?.exclude && { exclude: excludedDates(rules.exclude) }) },
+    rules: { ...DEFAULT_RULES, ...rules, ...exclude },
   };
-  const problems = await entryProblems(store, entry, { asked, jobs });
+  const problems = await entryProblems(store, entry, { asked, ...atHand });
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
   return writeAndRing(store, function* (tx) {
     yield* putRow(tx, entry);

@@ -128,9 +128,7 @@ describe('scheduler.yaml', () => {
   });
 
   test('a job that is not there is a warning for a schedule that is off, and an error for one that is on', async () => {
-    const entry = (enabled: string): string =>
-      `schedules:\n  - { jobId: daily.questmster, schedule: "@daily"${enabled} }\n`;
-    const chained = `${entry(', enabled: false')}  - { jobId: typed, after: [{ job: tped }], enabled: false, input: { days: 1 } }\n`;
+    const chained = `${offEntry(', enabled: false')}  - { jobId: typed, after: [{ job: tped }], enabled: false, input: { days: 1 } }\n`;
     const { entries, warnings } = await parse(chained);
     expect(entries).toMatchObject([{ jobId: 'daily.questmster', enabled: false }, { jobId: 'typed' }]);
     expect(warnings).toMatchObject([
@@ -145,14 +143,14 @@ describe('scheduler.yaml', () => {
         message: expect.stringContaining('Did you mean "typed"?'),
       },
     ]);
-    expect(await parse(`defaults: { enabled: false }\n${entry('')}`)).toMatchObject({
+    expect(await parse(`defaults: { enabled: false }\n${offEntry('')}`)).toMatchObject({
       warnings: [{ line: 3 }],
     });
-    for (const text of [entry(', enabled: true'), `defaults: { enabled: true }\n${entry('')}`])
+    for (const text of [offEntry(', enabled: true'), `defaults: { enabled: true }\n${offEntry('')}`])
       expect(await problems(text)).toEqual([
         expect.stringMatching(/schedules\[0\]\.jobId: no job "daily.questmster" is registered/),
       ]);
-    expect(await problems(entry(', enabled: no'))).toHaveLength(2);
+    expect(await problems(offEntry(', enabled: no'))).toHaveLength(2);
   });
 
   test('a wrong field hides nothing of what stands beside it', async () => {
@@ -176,3 +174,7 @@ describe('scheduler.yaml', () => {
     ]);
   });
 });
+
+function offEntry(enabled: string): string {
+  return `schedules:\n  - { jobId: daily.questmster, schedule: "@daily"${enabled} }\n`;
+}
