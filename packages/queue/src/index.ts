@@ -48,7 +48,7 @@ export type { Rate } from './dead-letters/pace.ts';
 export { replayDead, type ReplayReport } from './dead-letters/replay-dead.ts';
 
 // Act on queues, jobs and nodes: pauses/, limits/manage/, nodes/.
-export type { Change, JobStanding, Operator, PauseOptions, Standing } from './standing.ts';
+export type { Change, JobStanding, Operator, PauseOptions, QueueStanding, Standing } from './standing.ts';
 export { pauseQueue, resumeQueue } from './pauses/pause-queue.ts';
 export { drainQueue, recordDrained } from './pauses/drain-queue.ts';
 export { purgeQueue } from './pauses/purge-queue.ts';
@@ -70,7 +70,7 @@ export { type ChainEdge, type ChainRun, readChain } from './chains/read-chain.ts
 export { type QueueRecord, readQueues } from './queries/read-queues.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { listJobNames, listQueueNames } from './jobs/known-names.ts';
-export { readPausedJobs, readStandings, type Standings } from './pauses/read-standings.ts';
+export { readPausedJobs, readQueuesAside, readStandings, type Standings } from './pauses/read-standings.ts';
 export { readUnknownJobs, type UnknownJob } from './jobs/unknown-jobs.ts';
 export { type CountedNode, type NodeCensus, readNodeCensus } from './nodes/node-census.ts';
 export { listNodes, type NodeRecord, type StuckRun } from './nodes/list-nodes.ts';
