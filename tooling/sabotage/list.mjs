@@ -10,6 +10,7 @@ import { CLIENTS } from './clients.mjs';
 import { CONDITIONS } from './conditions.mjs';
 import { DEPENDENCIES } from './dependencies.mjs';
 import { DIGESTED } from './digest.mjs';
+import { DOCTOR } from './doctor.mjs';
 import { ENDS } from './ends.mjs';
 import { EPISODIC } from './episodes.mjs';
 import { EXPLANATIONS } from './explanations.mjs';
@@ -40,6 +41,7 @@ export const SABOTAGES = [
   ...CONDITIONS,
   ...CHAINS,
   ...EXPLANATIONS,
+  ...DOCTOR,
   ...CLIENTS,
   ...DEPENDENCIES,
   ...OWN_JOBS,
