@@ -23,12 +23,13 @@ test.concurrent('a queue is paused, says so everywhere, and is resumed', async (
     name: 'default',
     ...standing,
     queued: 1,
+    later: 0,
     running: 0,
     held: 0,
     waiting: 0,
   });
   expect((await place.ask(['queue:list'])).stdout).toMatch(
-    /^default\tpaused\t1\t0\t0\t0\t\d{4}-.*Z\tada\tprovider down$/m,
+    /^default\tpaused\t1\t0\t0\t0\t0\t\d{4}-.*Z\tada\tprovider down$/m,
   );
   expect(await place.json(['queue:show', 'default'])).toMatchObject({ ...standing, nodes: [] });
   expect((await place.ask(['run:show', '1'])).stderr).toMatch(
@@ -238,7 +239,8 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
     maxDepth: 1,
     maxRunning: 2,
     rate: { limit: 100, perMs: 60_000, burst: 5 },
-    queued: 1,
+    queued: 0,
+    later: 1,
   });
   const full = await place.ask(['job', 'test.greet', '--enqueue']);
   expect(full).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('at most 1 may') });

@@ -58,7 +58,7 @@ async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode
       else output.note(`${name} is ${queue ? standingText(queue, io.now()) : 'gone'}: the drain has ended`);
       return mode === 'draining' ? EXIT.ok : EXIT.conflict;
     }
-    if (queue) counter.report(queue.queued + queue.running + queue.held + queue.waiting);
+    if (queue) counter.report(queue.queued + queue.later + queue.running + queue.held + queue.waiting);
     await sleep(READ_EVERY_MS);
   }
 }

@@ -68,6 +68,7 @@ const queue = (facts: Partial<QueueRecord>): QueueRecord => ({
   name: 'mail',
   mode: 'active',
   queued: 0,
+  later: 0,
   running: 0,
   held: 0,
   waiting: 0,
