@@ -63,6 +63,10 @@ test('a store is copied while a daemon works, and restored when it has stopped: 
     exitCode: 7,
     stderr: expect.stringMatching(/is in use by \d+ \S+ \(host .*, pid \d+\): it cannot be replaced now/),
   });
+  expect(await place.json(['db:restore', name, '--dry-run'])).toMatchObject({
+    dryRun: true,
+    refusedFor: [{ id: 1, name: expect.any(String) }],
+  });
   daemon.child.kill('SIGTERM');
   await daemon.ended;
   expect(await place.ask(['db:restore', name])).toMatchObject({ exitCode: 2 });

@@ -126,7 +126,7 @@ test.concurrent('a drain that somebody ends says so to whoever waits', async ({ 
 test('a purge wants to be meant, can be looked at first, and cancels what waits', async () => {
   const place = worker.place();
   await enqueued(place);
-  await enqueued(place);
+  expect((await place.ask(['job', 'test.greet', '--enqueue', '--delay', '1h'])).exitCode).toBe(0);
   expect(await place.ask(['queue:purge', 'default'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('this would cancel 2 runs that wait in the queue default: give --yes'),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { FORGET_MESSAGES, forgetMessages } from '@sb/alerts';
+import type { NodeRecord } from '@sb/queue';
 import { FORGET_NODES, forgetNodes } from '@sb/queue/engine';
 import {
   type Body,
@@ -20,6 +21,7 @@ import { checkDump, restorePostgres } from './backup/restore-postgres.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import { clean } from '../../cli/terminal/text.ts';
 import { exitCodeOfSignal, type Stoppable, stoppable } from '../../cli/interruption.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createServices, openUnchecked, type Services } from '../../services/services.ts';
@@ -34,6 +36,8 @@ interface Present {
   readonly exists: boolean;
   /** The store cannot be read: it is unknown whether nodes work in it. */
   readonly isUnreadable: boolean;
+  /** Nodes that work in it: a restore waits for their end. */
+  readonly living: readonly NodeRecord[];
   readonly marks: SequenceMarks;
 }
 
@@ -54,6 +58,7 @@ export async function run(call: RestoreCall): Promise<ExitCode> {
   const plan = await (isSqlite ? planSqlite : planPostgres)(call, services, backup);
   const { where, present, keepAs, restore } = plan;
   if (call.options.dryRun) return show(call, plan, undefined);
+  if (present.living.length > 0) throw new StoreInUseError(where, present.living);
   const caution = present.isUnreadable
     ? '; it cannot be read, so it is unknown whether a daemon works in it'
     : '';
@@ -118,9 +123,8 @@ async function planPostgres(call: RestoreCall, services: Services, backup: strin
   };
 }
 
-const NOTHING: Present = { exists: false, isUnreadable: false, marks: {} };
+const NOTHING: Present = { exists: false, isUnreadable: false, living: [], marks: {} };
 
-/** Throws `StoreInUseError` if nodes work in the store. */
 async function examinePresent(services: Services): Promise<Present> {
   try {
     const store = await openUnchecked(services);
@@ -128,8 +132,7 @@ async function examinePresent(services: Services): Promise<Present> {
       const { storeId } = await schemaStatus(store);
       if (storeId === undefined) return { ...NOTHING, exists: store.dialect === 'sqlite' };
       const living = await findLivingNodes(store);
-      if (living.length > 0) throw new StoreInUseError(store.where, living);
-      return { exists: true, isUnreadable: false, marks: await store.read(readSequences) };
+      return { exists: true, isUnreadable: false, living, marks: await store.read(readSequences) };
     } finally {
       await store.close();
     }
@@ -151,13 +154,24 @@ function show(
   restored: { readonly storeId: string } | undefined,
 ): ExitCode {
   const keptAs = present.exists ? keepAs : undefined;
-  output.data({ where, backup: args.file, dryRun: options.dryRun, keptAs, storeId: restored?.storeId });
+  output.data({
+    where,
+    backup: args.file,
+    dryRun: options.dryRun,
+    keptAs,
+    storeId: restored?.storeId,
+    ...(present.living.length > 0 && { refusedFor: present.living.map(({ id, name }) => ({ id, name })) }),
+  });
   if (!output.isTerminal) output.lines([where, keptAs ?? '', restored?.storeId ?? ''].join('\t'));
   else if (restored)
     output.lines(`  ${where} is restored${keptAs === undefined ? '' : `; the old store is ${keptAs}`}`);
   else
     output.lines(
       `  The backup is whole. ${where} would be ${keptAs === undefined ? 'created' : `replaced, and kept as ${keptAs}`}; nothing is changed`,
+    );
+  if (!restored && present.living.length > 0)
+    output.remark(
+      `The restore itself is refused while these work: ${present.living.map(({ id, name }) => `${clean(name)} (${id})`).join(', ')}. Stop them first.`,
     );
   if (restored)
     output.remark(
