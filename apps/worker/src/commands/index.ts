@@ -40,7 +40,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...QUESTBOARD_COMMANDS,
   // doctor
   ...DOCTOR_COMMANDS,
-  // config:check
+  // config:check, config:show
   ...CONFIG_COMMANDS,
   // db:*
   ...STORE_COMMANDS,

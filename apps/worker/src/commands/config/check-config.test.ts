@@ -124,6 +124,13 @@ test('an alerts.yaml that is no such file is one problem', async () => {
   expect(stdout).toMatch(/\nproblem\talerts\.yaml\talerts\.yaml:1:1\texpected a map with "settings:"/);
 });
 
+test('a mistake in the retention of worker.yaml has its line', async () => {
+  const { exitCode, stdout } = await check({ 'worker.yaml': 'retention:\n  logs: 1 fortnight\n  runz: 3\n' });
+  expect(exitCode).toBe(4);
+  expect(stdout).toMatch(/^problem\tworker\.yaml\tworker\.yaml:2:\d+\tretention\.logs: /m);
+  expect(stdout).toMatch(/^problem\tworker\.yaml\tworker\.yaml:3:3\tretention\.runz: unknown key/m);
+});
+
 test('a database that worker.yaml names is looked at too', async () => {
   const { stdout } = await check({ 'worker.yaml': 'database: mysql://localhost\n' });
   expect(stdout).toMatch(/^problem\tworker\.yaml\tworker\.yaml\t.*mysql/m);

@@ -18,4 +18,12 @@ export const CONFIG_COMMANDS: readonly CommandDefinition[] = [
     ],
     load: () => import('./config-check.ts'),
   }),
+  defineCommand({
+    name: 'config:show',
+    group: 'Store',
+    summary: 'show the settings that hold here; needs no store',
+    options: { origin: { summary: 'show where each value comes from too' } },
+    examples: ['worker config:show', 'worker config:show --origin', 'worker config:show --json'],
+    load: () => import('./config-show.ts'),
+  }),
 ];
