@@ -249,3 +249,30 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
   expect((await place.ask(['job', 'test.greet', '--enqueue'])).exitCode).toBe(0);
   expect(await place.json(['run:show', '1'])).toMatchObject({ dedupeKey: 'ada-7' });
 });
+
+test('a job is limited beside its code, and its limits are shown with their author', async () => {
+  const place = worker.place({ USER: 'ada' });
+  expect((await place.ask(['job:limit', 'test.greet'])).stdout).toBe('test.greet\t\t\t\n');
+  const limited = await place.ask(['job:limit', 'test.greet', '--concurrency', '2', '--reason', 'slow']);
+  expect(limited).toEqual({
+    exitCode: 0,
+    stdout: 'test.greet\t2\t\tada\n',
+    stderr: 'Runs in progress continue; no other starts beyond the limit.\n',
+  });
+  // What starts afterwards stores the definitions of the code again.
+  await enqueued(place);
+  expect(await place.json(['job:limit', 'test.greet'])).toMatchObject({
+    after: { maxRunning: 2, own: { by: 'ada', reason: 'slow', maxRunning: 2 }, code: {} },
+  });
+  const rate = ['--rate', '100/m', '--concurrency', 'code'];
+  expect((await place.ask(['job:limit', 'test.greet', ...rate])).stdout).toBe('test.greet\t\t100/m\tada\n');
+  expect(await place.ask(['job:limit', 'test.greet', '--burst', '5'])).toMatchObject({ exitCode: 2 });
+  expect(await place.ask(['job:limit', 'test.gret', '--rate', 'none'])).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('Did you mean "test.greet"?'),
+  });
+  expect(await place.json(['events:tail', '--type', 'job.limited'])).toMatchObject([
+    { actor: 'ada', payload: { jobId: 'test.greet', before: {}, after: { maxRunning: 2 }, reason: 'slow' } },
+    { actor: 'ada' },
+  ]);
+});

@@ -20,7 +20,7 @@ import { STORE_COMMANDS } from './store/index.ts';
 export const COMMANDS: readonly CommandDefinition[] = [
   // daemon, health
   ...DAEMON_COMMANDS,
-  // job, list, job:pause, job:resume
+  // job, list, job:pause, job:resume, job:limit
   ...JOB_COMMANDS,
   // schedules, schedules:*
   ...SCHEDULE_COMMANDS,
