@@ -21,6 +21,7 @@ import { NODES } from './nodes.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
 import { PUNCTUAL } from './punctuality.mjs';
 import { RATED } from './rates.mjs';
+import { RESTORES } from './restores.mjs';
 import { SCHEDULES } from './schedules.mjs';
 import { THREADS } from './threads.mjs';
 import { TIMES } from './times.mjs';
@@ -42,6 +43,7 @@ export const SABOTAGES = [
   ...CHAINS,
   ...EXPLANATIONS,
   ...DOCTOR,
+  ...RESTORES,
   ...CLIENTS,
   ...DEPENDENCIES,
   ...OWN_JOBS,

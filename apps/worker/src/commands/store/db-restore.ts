@@ -10,9 +10,10 @@ import {
   restoreSqlite,
   schemaStatus,
   StoreUnusableError,
-  type SequenceMarks,
+  type Replaced,
   type Tx,
 } from '@sb/storage';
+import { formatCount } from '@sb/words';
 import { checkBackup } from './backup/check-backup.ts';
 import { NoBackupError, StoreInUseError } from './backup/errors.ts';
 import { keptName, timeInName } from './backup/names.ts';
@@ -38,7 +39,7 @@ interface Present {
   readonly isUnreadable: boolean;
   /** Nodes that work in it: a restore waits for their end. */
   readonly living: readonly NodeRecord[];
-  readonly marks: SequenceMarks;
+  readonly replaced: Replaced;
 }
 
 interface Plan {
@@ -66,7 +67,8 @@ export async function run(call: RestoreCall): Promise<ExitCode> {
   const look = `worker db:restore ${call.args.file} --dry-run`;
   if (present.exists && !(await confirm(call, { what, look, yes: call.options.yes }))) return EXIT.failed;
   const restored = await restore();
-  if ('result' in restored) return show(call, plan, restored.result);
+  if ('result' in restored)
+    return show(call, plan, { ...restored.result, runsAbove: await readNewestRun(services) });
   call.output.remark(`Interrupted: ${where} is unchanged.`);
   return exitCodeOfSignal(restored.stoppedBy);
 }
@@ -114,7 +116,7 @@ async function planPostgres(call: RestoreCall, services: Services, backup: strin
       const script = {
         keepAs,
         storeId,
-        above: present.marks,
+        replaced: present.replaced,
         prepare: [...FORGET_NODES, ...FORGET_MESSAGES],
       };
       await restorePostgres(backup, script, tools);
@@ -123,7 +125,7 @@ async function planPostgres(call: RestoreCall, services: Services, backup: strin
   };
 }
 
-const NOTHING: Present = { exists: false, isUnreadable: false, living: [], marks: {} };
+const NOTHING: Present = { exists: false, isUnreadable: false, living: [], replaced: { marks: {} } };
 
 async function examinePresent(services: Services): Promise<Present> {
   try {
@@ -132,13 +134,24 @@ async function examinePresent(services: Services): Promise<Present> {
       const { storeId } = await schemaStatus(store);
       if (storeId === undefined) return { ...NOTHING, exists: store.dialect === 'sqlite' };
       const living = await findLivingNodes(store);
-      return { exists: true, isUnreadable: false, living, marks: await store.read(readSequences) };
+      const replaced = { storeId, marks: await store.read(readSequences) };
+      return { exists: true, isUnreadable: false, living, replaced };
     } finally {
       await store.close();
     }
   } catch (error) {
     if (!isDamaged(error)) throw error;
     return { ...NOTHING, exists: true, isUnreadable: true };
+  }
+}
+
+/** The number after which those of the restored store continue. */
+async function readNewestRun(services: Services): Promise<number> {
+  const store = await openUnchecked(services);
+  try {
+    return (await store.read(readSequences))['runs'] ?? 0;
+  } finally {
+    await store.close();
   }
 }
 
@@ -151,7 +164,7 @@ function isDamaged(error: unknown): boolean {
 function show(
   { output, args, options }: RestoreCall,
   { where, present, keepAs }: Plan,
-  restored: { readonly storeId: string } | undefined,
+  restored: { readonly storeId: string; readonly runsAbove: number } | undefined,
 ): ExitCode {
   const keptAs = present.exists ? keepAs : undefined;
   output.data({
@@ -160,6 +173,7 @@ function show(
     dryRun: options.dryRun,
     keptAs,
     storeId: restored?.storeId,
+    runsAbove: restored?.runsAbove,
     ...(present.living.length > 0 && { refusedFor: present.living.map(({ id, name }) => ({ id, name })) }),
   });
   if (!output.isTerminal) output.lines([where, keptAs ?? '', restored?.storeId ?? ''].join('\t'));
@@ -175,7 +189,8 @@ function show(
     );
   if (restored)
     output.remark(
-      'Runs in progress at the time of the backup run again as soon as a daemon starts. ' +
+      `Run numbers continue after ${formatCount(restored.runsAbove)}, so that no number means a run of the lost time too. ` +
+        'Runs in progress at the time of the backup run again as soon as a daemon starts. ' +
         'Alert messages that waited at that time are not sent.',
     );
   return EXIT.ok;
