@@ -39,6 +39,14 @@ test('findings first, with what to do where there is something to do, and the re
   ]);
 });
 
+test('a unit stays with its number', () => {
+  const late = { ...NOTE, found: 'nightly has been due for 14 min' };
+  expect(diagnosisLines([late], { ...output, width: 48, verbose: false }).slice(0, 2)).toEqual([
+    '  ! note    pauses  nightly has been due for',
+    '                    14 min',
+  ]);
+});
+
 test('--verbose shows what is fine too, after the findings', () => {
   expect(diagnosisLines(all, { ...output, verbose: true }).slice(-4)).toEqual([
     '  ! note    pauses      queue mail is paused by ada',

@@ -9,6 +9,8 @@ import { type Diagnosis, type Verdict, VERDICTS } from './checks/check.ts';
 const SIGNS: Readonly<Record<Verdict, string>> = { problem: '✗', note: '!', fine: '✓' };
 const COLOURS: Readonly<Record<Verdict, StyleName>> = { problem: 'red', note: 'yellow', fine: 'green' };
 const GRADE_WIDTH = 7;
+/** A unit stays with its number. */
+const BETWEEN_WORDS = / (?!(?:ms|s|min|h|d)\b)/;
 /** The sign, the grade and the spaces around them. */
 const INDENT = ' '.repeat(2 + 2 + GRADE_WIDTH + 1);
 
@@ -65,7 +67,7 @@ function linesOf(
   const sign = style[COLOURS[verdict]](`${SIGNS[verdict]} ${verdict.padEnd(GRADE_WIDTH)}`);
   const indent = ' '.repeat(INDENT.length + titles + 2);
   const wrapped = (text: string): readonly string[] =>
-    wrapWords(clean(text).split(' '), width - indent.length);
+    wrapWords(clean(text).split(BETWEEN_WORDS), width - indent.length);
   const [first = '', ...rest] = found.split('\n').flatMap(wrapped);
   const more = (label: string, text: string | undefined): readonly string[] =>
     text === undefined ? [] : wrapped(`${label} ${text}`).map((line) => `${indent}${line}`);
