@@ -54,6 +54,13 @@ export { drainQueue, recordDrained } from './pauses/drain-queue.ts';
 export { purgeQueue } from './pauses/purge-queue.ts';
 export { type JobChange, pauseJob, resumeJob } from './pauses/pause-job.ts';
 export { limitQueue, type LimitsChange, type QueueLimits } from './limits/manage/limit-queue.ts';
+export {
+  type JobLimits,
+  type JobLimitsChange,
+  limitJob,
+  readJobLimits,
+  type ShownJobLimits,
+} from './limits/manage/limit-job.ts';
 export { cordonNode, drainNode, type NodeChange, uncordonNode } from './nodes/change-node.ts';
 
 // Read runs: runs/, context/, chains/, dead-letters/.

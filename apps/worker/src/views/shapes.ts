@@ -204,12 +204,13 @@ export function queueShape({
   maxRunning,
   rate,
   queued,
+  later,
   running,
   held,
   waiting,
   ...standing
 }: QueueRecord) {
-  const counts = { queued, running, held, waiting };
+  const counts = { queued, later, running, held, waiting };
   const capped = Object.entries(counts).flatMap(([state, count]) => (count < DEPTH_CAP ? [] : [state]));
   return {
     name,

@@ -1,5 +1,6 @@
 import type { Dialect } from '../write.ts';
 import { foundation } from './001-foundation.ts';
+import { jobLimits } from './002-job-limits.ts';
 
 export interface Migration {
   readonly name: string;
@@ -7,4 +8,7 @@ export interface Migration {
   readonly statements: (dialect: Dialect) => readonly string[];
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ name: '001-foundation', statements: foundation }];
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '001-foundation', statements: foundation },
+  { name: '002-job-limits', statements: jobLimits },
+];
