@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../apps/worker/src/commands/index.ts';
+import { alertsFilePath } from '../../apps/worker/src/services/alerts-file.ts';
 import { findPlaces, scheduleFilePath } from '../../apps/worker/src/services/places.ts';
 import {
   documentedLines,
@@ -20,7 +21,9 @@ const PROGRAM = '/app/apps/worker/dist/index.js';
 const runtime = readRuntimeStage();
 const services = readServices();
 const documentedRuns = documentedLines('Docker').filter((line) => line.startsWith('docker run'));
-const scheduleFile = scheduleFilePath(findPlaces(pathToFileURL(PROGRAM), () => false));
+const places = findPlaces(pathToFileURL(PROGRAM), () => false);
+const scheduleFile = scheduleFilePath(places);
+const rulesFile = alertsFilePath(places);
 
 test('the stages stand on one pinned image, and build with the pnpm of the repository', () => {
   const images = readStages().map(({ image }) => image);
@@ -47,10 +50,18 @@ test('the store lies in the volume, where the documented command and compose hav
   expect(services['worker']?.['tmpfs']).toContain(volume);
 });
 
-test('the scheduler.yaml that is mounted is the one that is read', () => {
-  expect(scheduleFile).toBe('/app/apps/worker/scheduler.yaml');
-  expect(documentedRuns[0]).toContain(`/apps/worker/scheduler.yaml:${scheduleFile}:ro`);
-  expect(services['worker']?.volumes).toEqual([`./apps/worker/scheduler.yaml:${scheduleFile}:ro`]);
+test('the scheduler.yaml and the alerts.yaml that are mounted are those that are read', () => {
+  expect([scheduleFile, rulesFile]).toEqual([
+    '/app/apps/worker/scheduler.yaml',
+    '/app/apps/worker/alerts.yaml',
+  ]);
+  for (const [name, file] of [
+    ['scheduler.yaml', scheduleFile],
+    ['alerts.yaml', rulesFile],
+  ]) {
+    expect(documentedRuns[0]).toContain(`/apps/worker/${name}:${file}:ro`);
+    expect(services['worker']?.volumes).toContain(`./apps/worker/${name}:${file}:ro`);
+  }
 });
 
 test('"$(pwd)/scheduler.yaml" is the same file in the root and in apps/worker', () => {

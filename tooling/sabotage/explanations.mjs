@@ -59,4 +59,34 @@ export const EXPLANATIONS = [
     ],
     noticedBy: [{ file: QUEUE_TEST, test: 'moves while runs finish, or fail and come back' }],
   },
+  {
+    breaks: 'a paused queue with due runs is reported as moving',
+    edits: [
+      {
+        file: 'packages/queue/src/explain/explain-queue.ts',
+        search: 'return isClaimed && (finished',
+        replace: 'return (isClaimed || true) && (finished',
+      },
+    ],
+    noticedBy: [
+      {
+        file: QUEUE_TEST,
+        test: 'does not move while it is paused or no daemon works it, whatever ran before',
+      },
+    ],
+  },
+  {
+    breaks: 'delayed runs count as due in the numbers of a queue',
+    edits: [
+      {
+        file: 'packages/queue/src/runs/depth.sql.ts',
+        search: 'queued: count(queued(sql`run_at <= ${tx.now}`))',
+        replace: 'queued: count(queued(sql`run_at <= ${tx.now} + 86400000`))',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/pause-queue.test.ts',
+      test: `the queues (${dialect}) do not count runs of later as if they were due`,
+    })),
+  },
 ];

@@ -206,4 +206,18 @@ export const LIMITED = [
       },
     ],
   },
+  {
+    breaks: 'the next start of a daemon undoes the limit that an operator has set for a job',
+    edits: [
+      {
+        file: 'packages/queue/src/jobs/job-defs.ts',
+        search: '(yield* lockJobLimits(tx, job.id))?.limited ?? null',
+        replace: 'null',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/limit-job.test.ts',
+      test: `a job that an operator limits (${dialect}) keeps the limit over restarts and new code, and has that of its code again afterwards`,
+    })),
+  },
 ];

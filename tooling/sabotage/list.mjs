@@ -10,6 +10,7 @@ import { CLIENTS } from './clients.mjs';
 import { CONDITIONS } from './conditions.mjs';
 import { DEPENDENCIES } from './dependencies.mjs';
 import { DIGESTED } from './digest.mjs';
+import { DOCTOR } from './doctor.mjs';
 import { ENDS } from './ends.mjs';
 import { EPISODIC } from './episodes.mjs';
 import { EXPLANATIONS } from './explanations.mjs';
@@ -20,6 +21,7 @@ import { NODES } from './nodes.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
 import { PUNCTUAL } from './punctuality.mjs';
 import { RATED } from './rates.mjs';
+import { RESTORES } from './restores.mjs';
 import { SCHEDULES } from './schedules.mjs';
 import { THREADS } from './threads.mjs';
 import { TIMES } from './times.mjs';
@@ -40,6 +42,8 @@ export const SABOTAGES = [
   ...CONDITIONS,
   ...CHAINS,
   ...EXPLANATIONS,
+  ...DOCTOR,
+  ...RESTORES,
   ...CLIENTS,
   ...DEPENDENCIES,
   ...OWN_JOBS,

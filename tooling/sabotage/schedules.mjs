@@ -18,6 +18,93 @@ export const SCHEDULES = [
     noticedBy: [{ file: OPERATE_TEST, test: 'has both also where it waits for the run before it' }],
   },
   {
+    breaks: 'a fire that is moved before a skipped one waits for it',
+    edits: [
+      {
+        file: 'packages/scheduler/src/plan/moved-fires.ts',
+        search:
+          'return Math.min(comesAt(next, schedule), ...movedAhead(schedule, next + 1).map(({ runAt }) => runAt));',
+        replace: 'return comesAt(next, schedule);',
+      },
+    ],
+    noticedBy: [
+      { file: OPERATE_TEST, test: 'runs then and once, also where the fire before it is skipped' },
+      { file: OPERATE_TEST, test: 'runs then also where the dates before it are excluded' },
+    ],
+  },
+  {
+    breaks: 'a schedule that is on may name a job that is not there',
+    edits: [
+      {
+        file: 'packages/scheduler/src/file/find-problems.ts',
+        search: 'isOff && namesJob(path)',
+        replace: 'namesJob(path)',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/scheduler/src/file/schedule-file.test.ts',
+        test: 'a job that is not there is a warning for a schedule that is off',
+      },
+    ],
+  },
+  {
+    breaks: 'a file that closes a circle with a schedule of the store is loaded',
+    edits: [
+      {
+        file: 'packages/scheduler/src/load/load-schedules.ts',
+        search: 'if (cycles.length > 0) throw new ScheduleCycleError(cycles);',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/scheduler/test/chains.test.ts',
+        test: 'is refused where it makes a circle with one of the store',
+      },
+    ],
+  },
+  {
+    breaks: 'lists name the time of a moved fire that it had before',
+    edits: [
+      {
+        file: 'packages/scheduler/src/plan/coming-runs.ts',
+        search: 'new Map(moved.map(({ at, runAt }) => [at, runAt]));',
+        replace: 'new Map(moved.map(({ at }) => [at, at]));',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/scheduler/test/next-fire.test.ts',
+        test: 'with a fire that is moved before a skipped one',
+      },
+    ],
+  },
+  {
+    breaks: 'schedules shows the default file while a daemon has loaded another',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/schedules/schedules.ts',
+        search: 'isLive && options.config === undefined',
+        replace: 'stored.length < 0',
+      },
+    ],
+    noticedBy: [
+      { file: 'apps/worker/test/next-fires.test.ts', test: 'while a daemon lives, its schedules are shown' },
+    ],
+  },
+  {
+    breaks: 'a fire that came before its time comes again, once its overrides are cleared',
+    edits: [
+      {
+        file: 'packages/scheduler/src/definitions/overrides.sql.ts',
+        search: ' ${ofKind} and ${isOpen(tx)}`',
+        replace: ' ${ofKind}`',
+      },
+    ],
+    noticedBy: [{ file: OPERATE_TEST, test: 'runs then and once, also where the fire before it is skipped' }],
+  },
+  {
     breaks: 'a postponed fire of a job with a dedupe key waits for the next fire of its schedule',
     edits: [
       {

@@ -1,3 +1,4 @@
+import type { Retention } from '@sb/config';
 import { createRegistry, validateInput } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { fold, isFolded } from '@sb/queue/engine';
@@ -50,9 +51,13 @@ async function fill(store: Store, ...ages: readonly number[]): Promise<void> {
 async function clean(
   store: Store,
   input: unknown,
-  { dryRun = false, signal = new AbortController().signal } = {},
+  {
+    dryRun = false,
+    signal = new AbortController().signal,
+    kept = {},
+  }: { readonly dryRun?: boolean; readonly signal?: AbortSignal; readonly kept?: Retention } = {},
 ) {
-  provideStore(store);
+  provideStore(store, kept);
   return runOnce({
     store,
     signal,
@@ -108,6 +113,16 @@ eachDialect('maintenance.cleanup', (open) => {
       state: 'succeeded',
       result: { runs: 4, logs: 4, events: 5, fires: 4, deadLetters: 0, statistics: 0, alerts: 3, nodes: 0 },
     });
+  });
+
+  test('does as worker.yaml says where its input says nothing', async () => {
+    const store = await open();
+    await fill(store, 500, 80, 25, 10, 1);
+    const kept = { retentionDays: 9, logs: 'forever', fires: 9, events: 'forever' };
+    expect(await clean(store, { retentionDays: 60, events: '1h' }, { kept })).toMatchObject({
+      result: { runs: 2, logs: 2, events: 5, fires: 4 },
+    });
+    expect(await clean(store, {}, { kept })).toMatchObject({ result: { runs: 2 } });
   });
 
   test('that is told to end is cancelled', async () => {

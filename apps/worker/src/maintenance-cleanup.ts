@@ -1,7 +1,7 @@
 import { defineJob } from '@sb/jobs';
-import { jobStore } from './built-in/job-store.ts';
+import { jobStore, providedRetention } from './built-in/job-store.ts';
 import { cleanUp } from './built-in/clean-up.ts';
-import { cleanupInput } from './built-in/cleanup-input.ts';
+import { cleanupInput, retentionSchema } from './built-in/cleanup-input.ts';
 
 export const maintenanceCleanup = defineJob({
   id: 'maintenance.cleanup',
@@ -18,5 +18,5 @@ export const maintenanceCleanup = defineJob({
   ],
   timeout: '6h',
   retry: { attempts: 3, backoff: 'exponential', delay: '1m' },
-  run: (ctx) => cleanUp(jobStore(), ctx),
+  run: (ctx) => cleanUp(jobStore(), ctx, retentionSchema.parse(providedRetention())),
 });

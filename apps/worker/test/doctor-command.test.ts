@@ -11,20 +11,23 @@ test('the doctor finds all well beside a daemon at work', async () => {
   await started(place);
   const { exitCode, stdout, stderr } = await place.ask(['doctor']);
   expect([exitCode, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^nodes\tok\trunning: ada \(1\)\t\t$/m);
-  expect(stdout).not.toMatch(/\t(?:warning|problem)\t/);
+  expect(stdout).toMatch(/^daemons\tfine\trunning: ada \(1\)\t\t$/m);
+  // The rules of the app are on, and this test has no channel.
+  expect(stdout.match(/^.*\t(?:note|problem)\t/gm)).toEqual(['channels\tnote\t']);
 });
 
-test('mistakes in the configuration are problems with their lines, and all else is looked at', async () => {
+test('mistakes in the configuration are problems with their lines, and all else is examined', async () => {
   const place = worker.place({ WORKER_CONFG: 'x' });
   await place.ask(['job', 'test.greet']);
   const config = scheduleFile(place, 'schedules:\n  - jobId: test.gret\n    schedule: 0 9 * * *\n');
   writeFileSync(path.join(place.folder, 'worker.yaml'), 'concurency: 5\n');
+  writeFileSync(path.join(place.folder, 'alerts.yaml'), 'jobFailurs: []\n');
   const env = { WORKER_CONFIG: 'worker.yaml' };
-  const { exitCode, stdout } = await place.ask(['doctor', '--config', config, '--json'], env);
+  const files = ['--config', config, '--alerts', 'alerts.yaml'];
+  const { exitCode, stdout } = await place.ask(['doctor', ...files, '--json'], env);
   expect(exitCode).toBe(6);
   const { data }: { data: { readonly diagnoses: readonly unknown[] } } = JSON.parse(stdout);
-  expect(data).toMatchObject({ warnings: 1, problems: 2 });
+  expect(data).toMatchObject({ problems: 3, notes: 2 });
   expect(data.diagnoses).toEqual(
     expect.arrayContaining([
       expect.objectContaining({
@@ -37,8 +40,13 @@ test('mistakes in the configuration are problems with their lines, and all else 
         verdict: 'problem',
         found: expect.stringMatching(/worker\.yaml:1:1 /),
       }),
-      expect.objectContaining({ id: 'environment', verdict: 'warning' }),
-      expect.objectContaining({ id: 'fold', verdict: 'ok' }),
+      expect.objectContaining({
+        id: 'alerts-yaml',
+        verdict: 'problem',
+        found: expect.stringMatching(/alerts\.yaml:1  .*Did you mean "jobFailures"\?/),
+      }),
+      expect.objectContaining({ id: 'environment', verdict: 'note' }),
+      expect.objectContaining({ id: 'fold', verdict: 'fine' }),
     ]),
   );
 });
@@ -51,6 +59,6 @@ test.each([
   const env = { DATABASE_URL: url === '' ? `sqlite:${path.join(place.folder)}` : url };
   const { exitCode, stdout } = await place.ask(['doctor'], env);
   expect(exitCode).toBe(5);
-  expect(stdout).toMatch(/^node\tok/m);
+  expect(stdout).toMatch(/^node\tfine/m);
   expect(stdout).toMatch(new RegExp(`^store\tproblem\t.*${reason}`, 'm'));
 });

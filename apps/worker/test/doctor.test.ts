@@ -1,10 +1,12 @@
 /** The doctor on real stores that something ails. */
 import { createRegistry } from '@sb/jobs';
-import { readNodeCensus } from '@sb/queue';
+import { pauseJob, pauseQueue, readNodeCensus } from '@sb/queue';
 import { createTicker, defineJobs, enqueue, NODE_LEASE_MS, registerNode } from '@sb/queue/engine';
 import { processIdentity } from '@sb/runner';
+import { createSchedule, pauseSchedule } from '@sb/scheduler';
 import { openStore, sql, type Store } from '@sb/storage';
 import { createGate, eachDialect, holdRun } from '@sb/testkit';
+import { parseAlerts } from '@sb/worker/node';
 import { expect, onTestFinished, test } from 'vitest';
 import { PLACE_CHECKS, STORE_CHECKS } from '../src/commands/doctor/checks.ts';
 import type { Check, Diagnosis, Patient } from '../src/commands/doctor/checks/check.ts';
@@ -12,6 +14,11 @@ import { runChecks } from '../src/commands/doctor/run-checks.ts';
 
 const VERSION = '1.0.0';
 const GONE_PID = 2 ** 22 + 1;
+const HOUR = 3_600_000;
+/** Findings about the server and the clock of the tests, not about the store. */
+const ANY_SERVER = ['durability', 'clock', 'fold'];
+const NOOP = createRegistry();
+NOOP.register([{ id: 'noop', name: 'Nothing', run: () => undefined }]);
 
 const patientOf = (store: Store): Patient => ({
   store,
@@ -19,6 +26,7 @@ const patientOf = (store: Store): Patient => ({
   now: Date.now,
   identity: processIdentity(),
   zones: ['Europe/Berlin'],
+  alerts: parseAlerts('{}', 'alerts.yaml', { jobs: [], env: {} }),
   thorough: false,
 });
 
@@ -31,25 +39,28 @@ async function examine(
 }
 
 function troubles(diagnoses: ReadonlyMap<string, Diagnosis>): readonly string[] {
-  return [...diagnoses.values()].filter(({ verdict }) => verdict !== 'ok').map(({ id }) => id);
+  return [...diagnoses.values()].filter(({ verdict }) => verdict !== 'fine').map(({ id }) => id);
 }
 
-/** A node of this machine whose process is gone, with a run. */
-async function deadNode(store: Store): Promise<void> {
-  const registry = createRegistry();
-  registry.register([{ id: 'noop', name: 'Nothing', run: () => undefined }]);
-  await defineJobs(store, registry.list(), VERSION);
+/** A daemon of this machine that has the job `noop`. */
+async function daemonOf(store: Store, pid: number): Promise<number> {
+  await defineJobs(store, NOOP.list(), VERSION);
   const { host, bootId, pidNamespace } = processIdentity();
-  const nodeId = await registerNode(store, {
+  return registerNode(store, {
     kind: 'daemon',
     name: 'ada',
     host,
     bootId,
     pidNamespace,
-    pid: GONE_PID,
+    pid,
     version: VERSION,
     jobs: ['noop'],
   });
+}
+
+/** A node of this machine whose process is gone, with a run. */
+async function deadNode(store: Store): Promise<void> {
+  const nodeId = await daemonOf(store, GONE_PID);
   await enqueue(store, { jobId: 'noop' });
   await createTicker({ store, nodeId, jobs: ['noop'] }).tick([], 1);
 }
@@ -57,6 +68,7 @@ async function deadNode(store: Store): Promise<void> {
 eachDialect('a store', (open, dialect) => {
   test('that is well is found well, and is as it was', async () => {
     const store = await open();
+    await daemonOf(store, process.pid);
     const found = await examine(store);
     // The usual server of the tests does not wait for its disk, and says so.
     expect(troubles(found).filter((id) => id !== 'durability')).toEqual([]);
@@ -80,7 +92,7 @@ eachDialect('a store', (open, dialect) => {
       found: `ada (1) has ended without notice (process ${GONE_PID})`,
     });
     expect((await examine(store, { fix: true })).get('nodes')).toMatchObject({
-      verdict: 'ok',
+      verdict: 'fine',
       done: '1 dead node removed, 1 run queued again',
     });
     expect(await readNodeCensus(store)).toMatchObject({ nodes: [] });
@@ -95,6 +107,57 @@ eachDialect('a store', (open, dialect) => {
       found: '1 run of ended nodes: ada (1)',
     });
     expect(troubles(await examine(store, { fix: true }))).not.toContain('orphans');
+  });
+
+  test('in which nothing works is told so, by what does not work', async () => {
+    const clock = { now: Date.UTC(2026, 0, 5, 9) };
+    const store = await open({ clock: () => clock.now });
+    const expectFindings = async (): Promise<readonly (readonly string[])[]> =>
+      [...(await examine(store)).values()]
+        .filter(({ id, verdict }) => verdict !== 'fine' && ANY_SERVER.every((other) => other !== id))
+        .map(({ id, verdict, found, advice = '' }) => [id, verdict, found, advice]);
+    expect(await expectFindings()).toEqual([['daemons', 'note', 'no daemon is running', 'worker daemon']]);
+    await daemonOf(store, GONE_PID);
+    await store.write((tx) => tx.run(sql`update nodes set state = 'stopped'`));
+    await enqueue(store, { jobId: 'noop' });
+    await createSchedule(
+      store,
+      { name: 'hourly', jobId: 'noop', schedule: '0 * * * *' },
+      { actor: 'ada', jobs: new Map(NOOP.list().map((job) => [job.id, job])) },
+    );
+    clock.now += HOUR + 14 * 60_000;
+    expect(await expectFindings()).toEqual([
+      ['daemons', 'problem', 'no daemon is running, with 1 schedule on and runs waiting', 'worker daemon'],
+      ['schedules', 'problem', 'hourly has been due for 14 min', 'worker schedules:why hourly'],
+      [
+        'waiting',
+        'problem',
+        'run 1 (noop) of queue default has been due for 1 h 14 min: No daemon is running to take this run.',
+        'worker daemon',
+      ],
+    ]);
+    const why = { actor: 'ada', reason: 'provider down' };
+    await pauseSchedule(store, 'hourly', why);
+    await pauseQueue(store, 'default', why);
+    await pauseJob(store, 'noop', why);
+    await store.write((tx) =>
+      tx.run(sql`insert into alert_deliveries (dedupe_key, channel, message, created_at, due_at, state)
+        values ('1', 'slack', '{}', 0, 0, 'waiting')`),
+    );
+    expect((await expectFindings()).slice(1)).toEqual([
+      [
+        'pauses',
+        'note',
+        'queue default is paused by ada: provider down\njob noop is paused by ada: provider down\nschedule hourly is paused by ada: provider down',
+        'If this was forgotten: worker queue:resume default',
+      ],
+      [
+        'channels',
+        'problem',
+        expect.stringMatching(/no channel is on here.*1 message for slack/),
+        expect.any(String),
+      ],
+    ]);
   });
 
   test.runIf(dialect === 'postgres')(
@@ -115,7 +178,7 @@ eachDialect('a store', (open, dialect) => {
       expect(advice).toBe('End that transaction.');
       await release();
       expect((await examine(store, { fix: true })).get('fold')).toMatchObject({
-        verdict: 'ok',
+        verdict: 'fine',
         done: '1 run counted',
       });
     },
@@ -131,11 +194,11 @@ eachDialect('a store', (open, dialect) => {
       });
       const checks = PLACE_CHECKS.filter(({ id }) => id === 'wal');
       expect((await examine(store, { checks })).get('wal')).toMatchObject({
-        verdict: 'warning',
+        verdict: 'note',
         expected: 'at most 64 MB',
       });
       expect((await examine(store, { checks, fix: true })).get('wal')).toMatchObject({
-        verdict: 'ok',
+        verdict: 'fine',
         found: '0 bytes',
         done: 'written into the file and emptied',
       });
@@ -151,14 +214,14 @@ eachDialect('a store', (open, dialect) => {
           id: 'hangs',
           title,
           withinMs: 20,
-          examine: async () => never.opened.then(() => ({ verdict: 'ok', found: '' })),
+          examine: async () => never.opened.then(() => ({ verdict: 'fine', found: '' })),
         },
         { id: 'fails', title, examine: () => Promise.reject(new Error('no such thing')) },
-        { id: 'works', title, examine: async () => ({ verdict: 'ok', found: 'well' }) },
+        { id: 'works', title, examine: async () => ({ verdict: 'fine', found: 'well' }) },
         {
           id: 'not-mended',
           title,
-          examine: async () => ({ verdict: 'warning', found: 'ill' }),
+          examine: async () => ({ verdict: 'note', found: 'ill' }),
           treat: () => Promise.reject(new Error('no cure')),
         },
       ],
@@ -167,8 +230,8 @@ eachDialect('a store', (open, dialect) => {
     expect(found).toMatchObject([
       { id: 'hangs', verdict: 'problem', found: 'no answer within 20 ms' },
       { id: 'fails', verdict: 'problem', found: 'no such thing' },
-      { id: 'works', verdict: 'ok' },
-      { id: 'not-mended', verdict: 'warning', done: 'could not be fixed: no cure' },
+      { id: 'works', verdict: 'fine' },
+      { id: 'not-mended', verdict: 'note', done: 'could not be fixed: no cure' },
     ]);
   });
 });

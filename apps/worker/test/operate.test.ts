@@ -23,12 +23,13 @@ test.concurrent('a queue is paused, says so everywhere, and is resumed', async (
     name: 'default',
     ...standing,
     queued: 1,
+    later: 0,
     running: 0,
     held: 0,
     waiting: 0,
   });
   expect((await place.ask(['queue:list'])).stdout).toMatch(
-    /^default\tpaused\t1\t0\t0\t0\t\d{4}-.*Z\tada\tprovider down$/m,
+    /^default\tpaused\t1\t0\t0\t0\t0\t\d{4}-.*Z\tada\tprovider down$/m,
   );
   expect(await place.json(['queue:show', 'default'])).toMatchObject({ ...standing, nodes: [] });
   expect((await place.ask(['run:show', '1'])).stderr).toMatch(
@@ -125,7 +126,7 @@ test.concurrent('a drain that somebody ends says so to whoever waits', async ({ 
 test('a purge wants to be meant, can be looked at first, and cancels what waits', async () => {
   const place = worker.place();
   await enqueued(place);
-  await enqueued(place);
+  expect((await place.ask(['job', 'test.greet', '--enqueue', '--delay', '1h'])).exitCode).toBe(0);
   expect(await place.ask(['queue:purge', 'default'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('this would cancel 2 runs that wait in the queue default: give --yes'),
@@ -238,7 +239,8 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
     maxDepth: 1,
     maxRunning: 2,
     rate: { limit: 100, perMs: 60_000, burst: 5 },
-    queued: 1,
+    queued: 0,
+    later: 1,
   });
   const full = await place.ask(['job', 'test.greet', '--enqueue']);
   expect(full).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('at most 1 may') });
@@ -246,4 +248,31 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
   await place.ask(['queue:limit', 'default', '--max-depth', 'none']);
   expect((await place.ask(['job', 'test.greet', '--enqueue'])).exitCode).toBe(0);
   expect(await place.json(['run:show', '1'])).toMatchObject({ dedupeKey: 'ada-7' });
+});
+
+test('a job is limited beside its code, and its limits are shown with their author', async () => {
+  const place = worker.place({ USER: 'ada' });
+  expect((await place.ask(['job:limit', 'test.greet'])).stdout).toBe('test.greet\t\t\t\n');
+  const limited = await place.ask(['job:limit', 'test.greet', '--concurrency', '2', '--reason', 'slow']);
+  expect(limited).toEqual({
+    exitCode: 0,
+    stdout: 'test.greet\t2\t\tada\n',
+    stderr: 'Runs in progress continue; no other starts beyond the limit.\n',
+  });
+  // What starts afterwards stores the definitions of the code again.
+  await enqueued(place);
+  expect(await place.json(['job:limit', 'test.greet'])).toMatchObject({
+    after: { maxRunning: 2, own: { by: 'ada', reason: 'slow', maxRunning: 2 }, code: {} },
+  });
+  const rate = ['--rate', '100/m', '--concurrency', 'code'];
+  expect((await place.ask(['job:limit', 'test.greet', ...rate])).stdout).toBe('test.greet\t\t100/m\tada\n');
+  expect(await place.ask(['job:limit', 'test.greet', '--burst', '5'])).toMatchObject({ exitCode: 2 });
+  expect(await place.ask(['job:limit', 'test.gret', '--rate', 'none'])).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('Did you mean "test.greet"?'),
+  });
+  expect(await place.json(['events:tail', '--type', 'job.limited'])).toMatchObject([
+    { actor: 'ada', payload: { jobId: 'test.greet', before: {}, after: { maxRunning: 2 }, reason: 'slow' } },
+    { actor: 'ada' },
+  ]);
 });

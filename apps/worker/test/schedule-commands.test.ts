@@ -31,7 +31,7 @@ test('what somebody wants of a schedule is shown everywhere, and can be taken ba
   });
   await place.ask(['schedules:pause', 'daily', '--for', '1h', '--reason', 'provider down']);
   expect(await place.ask(['schedules', '--config', file])).toMatchObject({
-    stdout: expect.stringMatching(/\tpaused until \S+Z by ada · \S+T09:00:00.000Z skipped\n$/),
+    stdout: expect.stringMatching(/\tpaused until \S+Z by ada: provider down · \S+T09:00:00.000Z skipped\n$/),
   });
   expect(await place.json(['schedules', '--config', file])).toMatchObject([
     {

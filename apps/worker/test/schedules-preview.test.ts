@@ -150,15 +150,21 @@ async function pausedSchedule(store: Store): Promise<void> {
   await pauseSchedule(store, 'acme.weekly', { actor: 'bo', reason: 'provider down' });
 }
 
-test('what somebody wants of its fires is told, and changes nothing of what is shown', async () => {
+test('what somebody wants of its fires is told, and marks them', async () => {
   const told = await previewOf(pausedSchedule, 'acme.weekly', '--next', '1');
-  expect(told.stdout).toMatch(/^2026-04-13T08:00:00\.000Z\t.*\n$/);
-  expect(told.stderr).toContain(
-    'ignored here  paused by bo: provider down\nignored here  13 Apr 08:00 is skipped, by ada: holidays\n',
-  );
+  expect(told.stdout).toMatch(/^2026-04-13T08:00:00\.000Z\t.*\tskipped\t\n$/);
+  const wishes = 'paused by bo: provider down\n13 Apr 08:00 is skipped, by ada: holidays\n';
+  expect(told.stderr).toContain(`\n${wishes}`);
+  const elsewhere = await previewOf(pausedSchedule, 'acme.weekly', '--timezone', 'Asia/Tokyo', '--next', '1');
+  expect(elsewhere.stdout).not.toContain('skipped');
+  expect(elsewhere.stderr).toContain('ignored here  paused by bo: provider down\n');
   const { stdout } = await previewOf(pausedSchedule, 'acme.weekly', '--json');
   expect(JSON.parse(stdout)).toMatchObject({
-    data: { pause: { by: 'bo' }, overrides: [{ kind: 'skip', fireTime: '2026-04-13T08:00:00.000Z' }] },
+    data: {
+      fires: [{ leftOut: 'skipped' }, ...Array.from({ length: 9 }, () => ({ leftOut: 'paused' }))],
+      pause: { by: 'bo' },
+      overrides: [{ kind: 'skip', fireTime: '2026-04-13T08:00:00.000Z' }],
+    },
   });
 });
 

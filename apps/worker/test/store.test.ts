@@ -48,7 +48,7 @@ test('db:status of a file that is not there says so, and does not make it', asyn
   const file = path.join(place.folder, 'worker.db');
   expect(await place.ask(['db:status'])).toEqual({
     exitCode: 6,
-    stdout: expect.stringContaining('schema\tnone; missing: 001-foundation\n'),
+    stdout: expect.stringContaining('schema\tnone; missing: 001-foundation, 002-job-limits\n'),
     stderr: `There is no store yet at ${file}.\n`,
   });
   expect(await place.json(['db:status'])).toMatchObject({ where: file, applied: [] });
@@ -69,13 +69,16 @@ test('PostgreSQL is migrated by db:migrate only, and db:status tells', async () 
   expect(early).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('Run: worker db:migrate') });
   expect(await place.ask(['db:status'])).toMatchObject({
     exitCode: 6,
-    stdout: expect.stringContaining('missing: 001-foundation\n'),
+    stdout: expect.stringContaining('missing: 001-foundation, 002-job-limits\n'),
   });
-  expect(await place.ask(['db:migrate'])).toMatchObject({ exitCode: 0, stdout: '001-foundation\n' });
+  expect(await place.ask(['db:migrate'])).toMatchObject({
+    exitCode: 0,
+    stdout: '001-foundation\n002-job-limits\n',
+  });
   expect(await place.ask(['db:status'])).toMatchObject({
     exitCode: 0,
     stdout: expect.stringMatching(
-      /^schema\t001-foundation, up to date\nsize\t.* MB \(the whole database\)$/m,
+      /^schema\t002-job-limits, up to date\nsize\t.* MB \(the whole database\)$/m,
     ),
   });
   expect((await place.ask(['job', 'test.greet', '--org', 'acme'])).stdout).toContain('"hello":"acme"');

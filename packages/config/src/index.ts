@@ -19,4 +19,4 @@ export {
   type UnknownVariable,
   unknownVariables,
 } from './environment.ts';
-export { readWorkerConfig, type WorkerConfig } from './worker-config.ts';
+export { readWorkerConfig, type Retention, type WorkerConfig } from './worker-config.ts';

@@ -33,6 +33,7 @@ queues:
 work: [mail, reports]
 grace: 45s
 jobs: [./mine.mjs]
+retention: { retentionDays: 60 }
 logs: { level: debug, format: json }
 `;
     expect(readWorkerConfig(fileWith(text))).toEqual({
@@ -45,6 +46,7 @@ logs: { level: debug, format: json }
       },
       work: ['mail', 'reports'],
       grace: 45_000,
+      retention: { retentionDays: 60 },
       jobs: ['./mine.mjs'],
       logs: { level: 'debug', format: 'json' },
     });

@@ -21,6 +21,11 @@ const queueSchema = z
   })
   .readonly();
 
+/** Named only: its fields are those of the job that cleans up, which is above this package. */
+export type Retention = Readonly<Record<string, unknown>>;
+
+const anyRetention: z.ZodType<Retention> = z.record(z.string(), z.unknown());
+
 const workerConfigSchema = z
   .strictObject({
     database: z.string().min(1).exactOptional(),
@@ -30,6 +35,7 @@ const workerConfigSchema = z
     work: z.array(queueName).min(1).exactOptional(),
     grace: durationSchema.exactOptional(),
     jobs: z.array(z.string().min(1)).exactOptional(),
+    retention: anyRetention.exactOptional(),
     logs: z
       .strictObject({
         level: z.enum(['debug', 'info', 'warn', 'error']).exactOptional(),
@@ -42,9 +48,16 @@ const workerConfigSchema = z
 /** The fields of worker.yaml, all optional. `grace` is in milliseconds. */
 export type WorkerConfig = z.infer<typeof workerConfigSchema>;
 
-/** Reads worker.yaml; no path, or an empty file, is an empty configuration. Throws `ConfigError`, `ConfigFileError`. */
-export function readWorkerConfig(path: string | undefined): WorkerConfig {
+/**
+ * Reads worker.yaml; no path, or an empty file, is an empty configuration. `retention`: the schema of that field;
+ * default: any map. Throws `ConfigError`, `ConfigFileError`.
+ */
+export function readWorkerConfig(
+  path: string | undefined,
+  retention: z.ZodType<Retention> = anyRetention,
+): WorkerConfig {
   if (path === undefined) return {};
   const document = parseDocument(readTextFile(path), path);
-  return document.value === null ? {} : decode(document, workerConfigSchema);
+  const schema = workerConfigSchema.unwrap().extend({ retention: retention.exactOptional() });
+  return document.value === null ? {} : decode(document, schema);
 }

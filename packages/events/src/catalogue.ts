@@ -181,6 +181,13 @@ export interface DurableEvents {
   };
   'job.paused': StandingChange & { readonly jobId: string };
   'job.resumed': StandingChange & { readonly jobId: string };
+  /** An operator limited a job beside its code: the limits that were and are in force. An absent limit is none. */
+  'job.limited': {
+    readonly jobId: string;
+    readonly reason?: string;
+    readonly before: Omit<QueueLimits, 'maxDepth'>;
+    readonly after: Omit<QueueLimits, 'maxDepth'>;
+  };
   /** The node claims no more runs. */
   'node.cordoned': NodeChange;
   'node.uncordoned': NodeChange;

@@ -23,6 +23,8 @@ export interface JobDefValues {
   readonly limit_conflict: string | null;
   readonly rate: string | null;
   readonly rate_keyed: number;
+  /** JSON of `OwnLimits`: what an operator has limited. The limits above are those in force. */
+  readonly limited: string | null;
   readonly version: string;
 }
 
@@ -58,6 +60,7 @@ export function* findJobDefs(tx: Tx): Body<readonly JobDef[]> {
         'limit_conflict',
         'rate',
         'rate_keyed',
+        'limited',
         'version',
       ])
       .orderBy('name'),

@@ -64,12 +64,19 @@ export type { Rate } from './dead-letters/pace.ts';
 export { replayDead, type ReplayReport } from './dead-letters/replay-dead.ts';
 
 // Act on queues, jobs and nodes: pauses/, limits/manage/, nodes/.
-export type { Change, JobStanding, Operator, PauseOptions, Standing } from './standing.ts';
+export type { Change, JobStanding, Operator, PauseOptions, QueueStanding, Standing } from './standing.ts';
 export { pauseQueue, resumeQueue } from './pauses/pause-queue.ts';
 export { drainQueue, recordDrained } from './pauses/drain-queue.ts';
 export { purgeQueue } from './pauses/purge-queue.ts';
 export { type JobChange, pauseJob, resumeJob } from './pauses/pause-job.ts';
 export { limitQueue, type LimitsChange, type QueueLimits } from './limits/manage/limit-queue.ts';
+export {
+  type JobLimits,
+  type JobLimitsChange,
+  limitJob,
+  readJobLimits,
+  type ShownJobLimits,
+} from './limits/manage/limit-job.ts';
 export { cordonNode, drainNode, type NodeChange, uncordonNode } from './nodes/change-node.ts';
 
 // Read runs: runs/, context/, chains/, dead-letters/.
@@ -108,7 +115,7 @@ export { type QueueRecord, readQueues } from './queries/read-queues.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { listJobNames, listQueueNames } from './jobs/known-names.ts';
 export { type JobDefinition, type JobRetry, readJob, readJobs } from './jobs/read-jobs.ts';
-export { readPausedJobs, readStandings, type Standings } from './pauses/read-standings.ts';
+export { readPausedJobs, readQueuesAside, readStandings, type Standings } from './pauses/read-standings.ts';
 export { readUnknownJobs, type UnknownJob } from './jobs/unknown-jobs.ts';
 export { type CountedNode, type NodeCensus, readNodeCensus } from './nodes/node-census.ts';
 export { listNodes, type NodeRecord, type StuckRun } from './nodes/list-nodes.ts';

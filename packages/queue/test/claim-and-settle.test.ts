@@ -40,8 +40,8 @@ eachDialect('enqueue', (open) => {
     const both = enqueueMany(q.store, [{ jobId: 'noop' }, { jobId: 'nope' }]);
     await expect(both).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
     expect(await readDepths(q.store)).toEqual([
-      { queue: 'default', queued: 0, running: 0 },
-      { queue: 'mail', queued: 0, running: 0 },
+      { queue: 'default', queued: 0, later: 0, running: 0 },
+      { queue: 'mail', queued: 0, later: 0, running: 0 },
     ]);
   });
 

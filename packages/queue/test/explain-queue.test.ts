@@ -91,6 +91,29 @@ eachDialect('a queue that is asked why', (open) => {
     expect(brief(await explainQueue(q.store, 'default'))).toEqual(['stands_still', id, 'nodes_take_nothing']);
   });
 
+  test('does not move while it is paused or no daemon works it, whatever ran before', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    for (let i = 0; i < 3; i++) await q.enqueue();
+    await settleNext(node);
+    await node.claim(1);
+    await fold(q.store);
+    expect(brief(await explainQueue(q.store, 'default'))).toEqual(['moves', 3, 'ready']);
+    await pauseQueue(q.store, 'default', ADA);
+    expect(await explainQueue(q.store, 'default')).toMatchObject({
+      verdict: 'stands_still',
+      standing: { mode: 'paused', by: 'ada', reason: 'provider down' },
+      lately: { finished: 1 },
+      first: { runId: 3, causes: [{ because: 'queue_paused' }] },
+    });
+    await resumeQueue(q.store, 'default', { actor: 'ada' });
+    expect(brief(await explainQueue(q.store, 'default', { isGone: () => true }))).toEqual([
+      'stands_still',
+      3,
+      'no_daemon',
+    ]);
+  });
+
   test('moves while runs finish, or fail and come back', async () => {
     const q = await openQueue(open);
     const node = await q.node();

@@ -1,4 +1,4 @@
-import { findRun, pauseJob, pauseQueue, readQueues, resumeQueue } from '@sb/queue';
+import { findRun, pauseJob, pauseQueue, readDepths, readQueues, resumeQueue } from '@sb/queue';
 import { readNextPauseEnd, tendPauses } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -72,6 +72,7 @@ eachDialect('a paused queue', (open, dialect) => {
       name: 'default',
       mode: 'active',
       queued: 1,
+      later: 0,
       running: 0,
       held: 0,
       waiting: 0,
@@ -149,8 +150,27 @@ eachDialect('the queues', (open) => {
       );
     });
     expect(await readQueues(q.store)).toEqual([
-      { name: 'default', mode: 'active', queued: 1, running: 1, held: 1, waiting: 0 },
-      { name: 'mail', mode: 'active', queued: 0, running: 0, held: 0, waiting: 0 },
+      { name: 'default', mode: 'active', queued: 1, later: 0, running: 1, held: 1, waiting: 0 },
+      { name: 'mail', mode: 'active', queued: 0, later: 0, running: 0, held: 0, waiting: 0 },
+    ]);
+  });
+
+  test('do not count runs of later as if they were due', async () => {
+    const q = await openQueue(open);
+    await q.enqueue();
+    for (const priority of ['critical', 'low'] as const) await q.enqueue({ priority, delayMs: HOUR });
+    const counts = async (): Promise<readonly unknown[]> => [
+      (await readQueues(q.store)).find(({ name }) => name === 'default'),
+      (await readDepths(q.store)).find((depth) => depth.queue === 'default'),
+    ];
+    expect(await counts()).toMatchObject([
+      { queued: 1, later: 2 },
+      { queued: 1, later: 2, running: 0 },
+    ]);
+    q.now += HOUR;
+    expect(await counts()).toMatchObject([
+      { queued: 3, later: 0 },
+      { queued: 3, later: 0 },
     ]);
   });
 });

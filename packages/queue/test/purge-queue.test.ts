@@ -43,7 +43,7 @@ eachDialect('a purge', (open, dialect) => {
     await q.enqueue();
     await q.store.write((tx) => tx.run(sql`update runs set lane = 1 where id = 1`));
     expect(await readQueues(q.store)).toContainEqual(expect.objectContaining({ name: 'default', queued: 2 }));
-    expect(await readDepths(q.store)).toContainEqual({ queue: 'default', queued: 2, running: 0 });
+    expect(await readDepths(q.store)).toContainEqual({ queue: 'default', queued: 2, later: 0, running: 0 });
     expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toBe(2);
   });
 

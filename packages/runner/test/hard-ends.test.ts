@@ -174,7 +174,7 @@ eachDialect('a runner', (open, dialect) => {
     ]);
     expect(states[0]).toMatchObject({
       node: { id: String(run.nodeId), version: '1.0.0' },
-      queues: { default: { queued: 0, running: 1 } },
+      queues: { default: { queued: 0, later: 0, running: 1 } },
     });
     const daemon = await start(store, [look]);
     const { runs } = await daemon.telemetry.getState();

@@ -43,6 +43,8 @@ export {
   type ScheduleDiff,
 } from './file/diff-schedules.ts';
 
+export { readFileCalendars } from './file/read-file-calendars.ts';
+
 // Plan fires, without a store: plan/.
 export { type FirePlan, planFires, type Verdict } from './plan/plan-fires.ts';
 
@@ -52,7 +54,9 @@ export { removeOldFires } from './fire/remove-old-fires.ts';
 export { listFollowers } from './chains/list-followers.ts';
 
 // Bring a file into the store: load/.
+export { ScheduleCycleError } from './schedule-errors.ts';
 export { type LoadingNode, loadSchedules, type LoadReport } from './load/load-schedules.ts';
+export { isLoaded } from './load/is-loaded.ts';
 export { readScheduleDrift, type ScheduleDrift } from './load/schedule-drift.ts';
 
 // Act on the fires of a schedule: actions/.
@@ -70,6 +74,7 @@ export { type RunNow, type RunNowOptions, runScheduleNow } from './actions/run-s
 export { createSchedule, type NewSchedule, type ScheduleChanged } from './edit/create-schedule.ts';
 export { type ScheduleChanges, updateSchedule } from './edit/update-schedule.ts';
 export { disableSchedule, enableSchedule } from './edit/switch-schedule.ts';
+export type { AtHand } from './edit/entry-problems.ts';
 export { deleteSchedule, readScheduleToDelete } from './edit/delete-schedule.ts';
 
 // Run in a daemon: daemon/.
@@ -94,6 +99,7 @@ export { explainFire, type FireAnswer, type FireExplanation, type FireRun } from
 export type { ChainProgress, UpstreamProgress } from './queries/explain-chain.ts';
 export {
   type FirePreview,
+  type LeftOut,
   previewFires,
   type PreviewedFire,
   type PreviewRequest,

@@ -47,6 +47,23 @@ export class ScheduleOffError extends CodedError {
   }
 }
 
+/** Schedules of a file follow themselves by schedules of the store: they would fire without end. */
+export class ScheduleCycleError extends CodedError {
+  readonly code = 'SCHEDULE_CYCLE';
+  readonly hint =
+    'Change the file; or change the schedule of the store (worker schedules:update, worker schedules:delete), and start the daemon again.';
+
+  readonly cycles: readonly string[];
+
+  constructor(cycles: readonly string[]) {
+    super(
+      `Schedules of the file would follow themselves by schedules of the store: ${cycles.join('; ')}. ` +
+        'None of the file is loaded.',
+    );
+    this.cycles = cycles;
+  }
+}
+
 /** The schedule follows others, so it has no fire times that could be changed. */
 export class ScheduleChainedError extends CodedError {
   readonly code = 'SCHEDULE_CHAINED';

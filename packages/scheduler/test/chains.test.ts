@@ -6,6 +6,7 @@ import { enqueue, type Position, removeOldRuns } from '@sb/queue/engine';
 import {
   changeNext,
   createSchedule,
+  deleteSchedule,
   explainFire,
   fireDue,
   followOtherCron,
@@ -14,6 +15,7 @@ import {
   pauseSchedule,
   runScheduleNow,
   skipNext,
+  updateSchedule,
 } from '@sb/scheduler';
 import { type Body, sql, type Store, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -310,13 +312,33 @@ eachDialect('a schedule that follows others', (opener) => {
     expect((await findRun(t.store, runs[0] ?? 0)).input).toEqual({ orgId: 'acme' });
   });
 
-  test('tells of a circle that it makes with one of the store', async () => {
+  test('is refused where it makes a circle with one of the store, from either side', async () => {
     const t = await openChains(opener, [extract]);
     const own = { name: 'own', jobId: 'mail', after: [{ job: 'noop' }] };
     await createSchedule(t.store, own, { ...ADA, jobs: JOBS });
     const circle = after([{ job: 'mail' }]);
-    const { cycles } = await loadSchedules(t.store, t.node, [extract, circle]);
-    expect(cycles).toEqual(['own after job noop of report after job mail of own']);
+    const before = await listSchedules(t.store);
+    await expect(loadSchedules(t.store, t.node, [extract, circle])).rejects.toMatchObject({
+      code: 'SCHEDULE_CYCLE',
+      cycles: ['own after job noop of report after job mail of own'],
+    });
+    expect(await listSchedules(t.store)).toEqual(before);
+    // The other way round: the schedule of the file was there first, loaded or not.
+    await deleteSchedule(t.store, 'own', ADA);
+    const refused = { code: 'SCHEDULE_INVALID', problems: [{ field: 'after' }] };
+    await expect(
+      createSchedule(t.store, own, { ...ADA, jobs: JOBS, unloaded: [circle] }),
+    ).rejects.toMatchObject(refused);
+    await loadSchedules(t.store, t.node, [extract, circle]);
+    await expect(createSchedule(t.store, own, { ...ADA, jobs: JOBS })).rejects.toMatchObject(refused);
+    await createSchedule(
+      t.store,
+      { name: 'own', jobId: 'mail', schedule: '0 9 * * *' },
+      { ...ADA, jobs: JOBS },
+    );
+    await expect(
+      updateSchedule(t.store, 'own', { ...ADA, jobs: JOBS, changes: { after: own.after } }),
+    ).rejects.toMatchObject(refused);
   });
 
   test('has no times that could be others', async () => {

@@ -190,7 +190,6 @@ eachDialect('a schedule', (opener, dialect) => {
       disabled: [],
       left: [],
       inStore: [],
-      cycles: [],
     });
     await loadSchedules(s.store, s.node, [{ ...hourly, schedule: '30 * * * *' }]);
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + 10.5 * HOUR }]);

@@ -5,6 +5,7 @@ import {
   changeNext,
   clearOverrides,
   DEFAULT_RULES,
+  explainFire,
   fireDue,
   followOtherCron,
   listSchedules,
@@ -15,8 +16,10 @@ import {
   type ScheduleEntry,
   skipNext,
   readNextResume,
+  readNextRuns,
+  readPunctuality,
 } from '@sb/scheduler';
-import { sql } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
@@ -283,6 +286,90 @@ eachDialect('the next fires of a schedule', (opener, dialect) => {
   });
 });
 
+eachDialect('a fire that somebody moves before others', (opener) => {
+  const HALF_PAST = NINE - 30_000;
+  const daily = { ...hourly, schedule: '0 9 * * *' };
+  const DAY = 24 * HOUR;
+
+  test('runs then and once, also where the fire before it is skipped, and both answers name that time', async () => {
+    const s = await openSchedules(opener, [{ ...daily, rules: { overlap: 'allow' } }]);
+    expect(await skipNext(s.store, 'hourly', ADA)).toMatchObject({ nextRunAt: NINE + DAY });
+    const moved = await changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: HALF_PAST });
+    expect(moved).toMatchObject({
+      nextFireAt: NINE,
+      nextRunAt: HALF_PAST,
+      after: [
+        { kind: 'skip', fireAt: NINE },
+        { kind: 'change', fireAt: NINE + DAY, runAt: HALF_PAST },
+      ],
+    });
+    expect(await explainFire(s.store, 'hourly')).toMatchObject({ nextRunAt: HALF_PAST });
+    expect(await readNextRuns(s.store, ['noop'])).toEqual(new Map([['noop', HALF_PAST]]));
+    expect(await s.readNext()).toBe(HALF_PAST);
+    const other = await s.again();
+    s.clock.now = HALF_PAST;
+    const [fired] = (await Promise.all([s.fire(), other.fire()])).flat();
+    expect(fired).toMatchObject({ fireAt: NINE + DAY, verdict: 'run', late: false });
+    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({ fireTime: NINE + DAY });
+    expect(await s.fire()).toEqual([]);
+    expect(await s.readNext()).toBe(NINE);
+    const [listed] = await listSchedules(s.store);
+    expect(listed).toMatchObject({ overrides: [{ kind: 'skip' }] });
+    expect(await explainFire(s.store, 'hourly')).toMatchObject({ nextRunAt: NINE + 2 * DAY });
+    // It has been: clearing the overrides does not bring it back.
+    await clearOverrides(s.store, 'hourly', ADA);
+    expect(await s.fireAt(NINE)).toMatchObject([{ fireAt: NINE, verdict: 'run' }]);
+    expect(await s.readNext()).toBe(NINE + 2 * DAY);
+    expect(await s.runs()).toBe(2);
+    expect(await keptOverrides(s.store)).toBe(0);
+  });
+
+  test('runs then also where the dates before it are excluded, and those are recorded at their times', async () => {
+    const s = await openSchedules(opener, [{ ...daily, rules: { exclude: ['2026-03-02', '2026-03-03'] } }]);
+    expect(await changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: HALF_PAST })).toMatchObject({
+      nextRunAt: HALF_PAST,
+    });
+    // Another daemon starts, and plans anew.
+    await s.reload();
+    expect(await s.readNext()).toBe(HALF_PAST);
+    expect(await s.fireAt(HALF_PAST)).toMatchObject([{ fireAt: NINE + 2 * DAY, verdict: 'run' }]);
+    expect(await s.fireAt(NINE)).toMatchObject([{ fireAt: NINE, verdict: 'excluded' }]);
+    expect(await s.fireAt(NINE + DAY)).toMatchObject([{ fireAt: NINE + DAY, verdict: 'excluded' }]);
+    expect(await s.readNext()).toBe(NINE + 3 * DAY);
+  });
+
+  test('does not count as missed, however late a daemon looks', async () => {
+    const s = await openSchedules(opener, [daily]);
+    await skipNext(s.store, 'hourly', ADA);
+    await changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: HALF_PAST });
+    const [late] = await readPunctuality(s.store);
+    expect(late).not.toHaveProperty('firstUnrunAt');
+    s.clock.now = NINE + HOUR;
+    expect(await readPunctuality(s.store)).toMatchObject([{ firstUnrunAt: HALF_PAST }]);
+    const [fired] = await s.fire();
+    expect(fired).toMatchObject({ fireAt: NINE + DAY, verdict: 'run', late: false, skipped: 1 });
+    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({ trigger: 'cron' });
+    const missed = (await listEvents(s.store)).filter(({ type }) => type === 'schedule.missed');
+    expect(missed).toMatchObject([{ payload: { count: 1, last: new Date(NINE).toISOString() } }]);
+    expect(missed[0]?.payload).not.toHaveProperty('runId');
+  });
+
+  test('that waits for the run before it does not come again', async () => {
+    const s = await openSchedules(opener, [{ ...daily, rules: { overlap: 'queue' } }]);
+    const [first] = await s.fireAt(NINE);
+    await skipNext(s.store, 'hourly', ADA);
+    await changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: NINE + HOUR, input: { n: 2 } });
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ fireAt: NINE + 2 * DAY, verdict: 'waiting' }]);
+    expect(await s.readNext()).toBe(NINE + DAY);
+    await cancelRun(s.store, { runId: first?.runId ?? 0, actor: 'ada' });
+    const [fired] = await s.fire();
+    expect(fired).toMatchObject({ fireAt: NINE + 2 * DAY, verdict: 'run' });
+    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({ input: { n: 2 } });
+    expect(await s.fireAt(NINE + DAY)).toMatchObject([{ fireAt: NINE + DAY, verdict: 'skipped_override' }]);
+    expect(await s.readNext()).toBe(NINE + 3 * DAY);
+  });
+});
+
 eachDialect('a run of a schedule that somebody wants now', (opener) => {
   test("has what its fires have, no fire time, and stands in no fire's way", async () => {
     const rules = { queue: 'mail', priority: 'high', tags: ['money'] } as const;
@@ -378,3 +465,7 @@ eachDialect('the next fire of a job that works its dedupe key out of its input',
     expect(await s.events()).toEqual([]);
   });
 });
+
+async function keptOverrides(store: Store): Promise<number> {
+  return (await store.read((tx) => tx.rows(sql`select 1 as one from schedule_overrides`))).length;
+}

@@ -12,7 +12,7 @@ eachDialect('a look at what is due', (opener, dialect) => {
     await readNextFire(store, NINE);
     const reading = explained.filter(({ text }) => /(from|join) (schedules|fires)/.test(text));
     expect(reading.length).toBeGreaterThan(3);
-    // A scan of an index is one of the few that wait.
-    expect(reading.filter(({ plan }) => /^SCAN \w+$/m.test(plan))).toEqual([]);
+    // A scan of an index is one of the few that wait. Of the few overrides, all are read.
+    expect(reading.filter(({ plan }) => /^SCAN (?!schedule_overrides$)\w+$/m.test(plan))).toEqual([]);
   });
 });

@@ -168,7 +168,6 @@ test('entries that take the place of others fire from now on, and what is due by
     disabled: [],
     left: [],
     inStore: [],
-    cycles: [],
     unchanged: 1,
   });
   clock.now = NINE + 60 * SECOND;

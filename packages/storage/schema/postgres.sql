@@ -214,6 +214,7 @@ job_defs.until int8
 job_defs.reason text
 job_defs.by_ text
 job_defs.unknown_since int8
+job_defs.limited text
 CREATE UNIQUE INDEX job_defs_name_key ON worker.job_defs USING btree (name)
 CREATE UNIQUE INDEX job_defs_pkey ON worker.job_defs USING btree (id)
 job_defs job_defs_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'paused'::text])))

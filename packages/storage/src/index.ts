@@ -64,7 +64,7 @@ export {
 // Copy a store: backup/.
 export { backupSqlite, checkpointSqlite, restoreSqlite } from './backup/sqlite-files.ts';
 export { partialName, removePartials } from './backup/partials.ts';
-export { readSequences, type SequenceMarks } from './backup/renew.ts';
+export { readSequences, type Replaced } from './backup/renew.ts';
 export { restoreScript, type RestoreScript } from './backup/restore-script.ts';
 export { postgresToolPlace, type ToolPlace } from './postgres/place.ts';
 

@@ -24,13 +24,15 @@ import {
   openStore,
   readSequences,
   readSqliteFacts,
+  type Replaced,
+  restoreScript,
   restoreSqlite,
   schemaStatus,
   sql,
   type Store,
 } from '@sb/storage';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { renewStore, SEQUENCE_STEP } from '../src/backup/renew.ts';
+import { KNOWN_STEP, MOST_STEP, renewStore } from '../src/backup/renew.ts';
 import { eachDialect } from './each-dialect.ts';
 
 let folder = '';
@@ -193,7 +195,9 @@ test('a restored store is another one: a new id, and numbers above all that were
     // The second restore of the same backup is above what the first has handed out.
     after.push(await add(fresh));
     expect(after.at(-1)).toBeGreaterThan(Math.max(...after.slice(0, -1)));
-    expect(await fresh.read(readSequences)).toMatchObject({ facts: 900 + round * SEQUENCE_STEP });
+    // The first replaces the store that went on after the backup: its numbers are known. The second does not.
+    const { facts = 0 } = await fresh.read(readSequences);
+    expect(facts).toBe(900 + KNOWN_STEP + (round === 1 ? 0 : MOST_STEP));
     await close(fresh);
   }
   expect(readdirSync(folder).toSorted()).toEqual(['copy.db', 'old-1.db', 'old-2.db', 'worker.db']);
@@ -328,20 +332,94 @@ function overwrite(file: string, page: number): void {
   closeSync(descriptor);
 }
 
-eachDialect('a renewed store', (openAny) => {
+const HOUR = 3_600_000;
+
+eachDialect('a renewed store', (openAny, dialect) => {
   test('has another id, and its numbers go on above those of both', async () => {
     const store = await openAny();
     const first = await add(store);
     const { storeId } = await schemaStatus(store);
-    await store.write((tx) => renewStore(tx, { storeId: 'another', above: { runs: 70, facts: 5_000 } }));
+    const replaced = { marks: { runs: 70, facts: 5_000 } };
+    await store.write((tx) => renewStore(tx, { storeId: 'another', replaced }));
     expect((await schemaStatus(store)).storeId).toBe('another');
     expect(storeId).not.toBe('another');
     const next = await add(store);
-    expect([first, next]).toEqual([1, 70 + SEQUENCE_STEP + 1]);
+    expect([first, next]).toEqual([1, 70 + MOST_STEP + 1]);
     expect(await store.read(readSequences)).toMatchObject({
       runs: next,
-      facts: 5_000 + SEQUENCE_STEP,
-      nodes: SEQUENCE_STEP,
+      facts: 5_000 + MOST_STEP,
+      nodes: MOST_STEP,
+    });
+  });
+
+  test.each([
+    ['at once', 0, 1_000_000],
+    ['after an hour', HOUR, 50 * HOUR],
+    ['after a week', 168 * HOUR, MOST_STEP],
+    ['after the clock was set back', -HOUR, 1_000_000],
+  ])('%s is as far above the backup as a store can assign since', async (_when, laterMs, step) => {
+    const clock = { now: Date.UTC(2026, 0, 5) };
+    const store = await openAny({ clock: () => clock.now });
+    await store.write((tx) =>
+      tx.run(sql`insert into nodes (kind, name, host, pid, started_at, expires_at, version, jobs, queues)
+        values ('daemon', 'ada', 'h', 1, 0, ${clock.now}, '1', '[]', '[]')`),
+    );
+    clock.now += laterMs;
+    await store.write((tx) => renewStore(tx, { storeId: 'another', replaced: { storeId: 'x', marks: {} } }));
+    expect(await store.read(readSequences)).toMatchObject({ facts: step, nodes: step + 1 });
+  });
+
+  test('that replaces the store that went on is just above its numbers', async () => {
+    const store = await openAny();
+    const { storeId } = await schemaStatus(store);
+    const replaced = { storeId, marks: { runs: 70, facts: 9 } };
+    await store.write((tx) => renewStore(tx, { storeId: 'another', replaced }));
+    expect(await store.read(readSequences)).toMatchObject({ runs: 70 + KNOWN_STEP, facts: 9 + KNOWN_STEP });
+  });
+
+  test('that replaces an older copy of itself is not just above that', async () => {
+    const store = await openAny();
+    const { storeId } = await schemaStatus(store);
+    const set = dialect === 'sqlite' ? 'update counters set seq = 20' : "select setval('fact_seq', 20)";
+    await store.write((tx) => tx.run(sql.raw(set)));
+    const replaced = { storeId, marks: { facts: 19 } };
+    await store.write((tx) => renewStore(tx, { storeId: 'another', replaced }));
+    expect(await store.read(readSequences)).toMatchObject({ facts: 20 + MOST_STEP });
+  });
+
+  test.runIf(dialect === 'postgres')('gets its id and numbers from the script too', async () => {
+    const marks = { runs: 70, facts: 900 };
+    expect(await renewedByScript(await openAny(), (storeId) => ({ storeId, marks }))).toMatchObject({
+      id: 'another',
+      runs: 70 + KNOWN_STEP,
+      facts: 900 + KNOWN_STEP,
+      nodes: KNOWN_STEP,
+    });
+    expect(await renewedByScript(await openAny(), () => ({ marks }))).toMatchObject({
+      id: 'another',
+      runs: 70 + MOST_STEP,
+      facts: 900 + MOST_STEP,
     });
   });
 });
+
+/** The id and the numbers of a store on PostgreSQL after the script that follows the output of pg_restore. */
+async function renewedByScript(
+  store: Store,
+  replaced: (storeId: string | undefined) => Replaced,
+): Promise<unknown> {
+  await add(store);
+  const { storeId } = await schemaStatus(store);
+  const { after } = restoreScript({
+    schema: 'worker',
+    keepAs: 'old',
+    storeId: 'another',
+    replaced: replaced(storeId),
+    prepare: [],
+  });
+  const statements = after.split(';\n').filter((text) => text !== '' && text !== 'commit');
+  await store.write(function* (tx) {
+    for (const text of statements) yield* tx.run(sql.raw(text));
+  });
+  return { ...(await store.read(readSequences)), id: (await schemaStatus(store)).storeId };
+}

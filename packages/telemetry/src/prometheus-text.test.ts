@@ -7,7 +7,7 @@ const STATE: TelemetryState = {
   at: '2026-01-05T08:01:30.000Z',
   node: { id: 'n-1', version: '1.2.3', startedAt: '2026-01-05T08:00:00.500Z', uptimeMs: 89_500 },
   runs: { running: 2, succeeded: 40, failed: 3, retried: 5 },
-  queues: { default: { queued: 7, running: 2 } },
+  queues: { default: { queued: 7, later: 3, running: 2 } },
   counters: { 'mails.sent': 3 },
   gauges: { 'inbox.size': -1.5 },
 };
@@ -27,9 +27,12 @@ worker_runs_running 2
 worker_runs_total{outcome="succeeded"} 40
 worker_runs_total{outcome="failed"} 3
 worker_runs_total{outcome="retried"} 5
-# HELP worker_queue_queued Runs that are queued; counted up to 10000.
+# HELP worker_queue_queued Runs that are due and not started; counted up to 10000.
 # TYPE worker_queue_queued gauge
 worker_queue_queued{queue="default"} 7
+# HELP worker_queue_later Runs that are queued and not due yet; counted up to 10000.
+# TYPE worker_queue_later gauge
+worker_queue_later{queue="default"} 3
 # HELP worker_queue_running Runs of the queue that are running, on all nodes.
 # TYPE worker_queue_running gauge
 worker_queue_running{queue="default"} 2

@@ -44,11 +44,21 @@ const METRICS: readonly Metric[] = [
   {
     name: 'worker_queue_queued',
     type: 'gauge',
-    help: 'Runs that are queued; counted up to 10000.',
+    help: 'Runs that are due and not started; counted up to 10000.',
     samples: ({ queues }) =>
       labelled(
         'queue',
         mapValues(queues, ({ queued }) => queued),
+      ),
+  },
+  {
+    name: 'worker_queue_later',
+    type: 'gauge',
+    help: 'Runs that are queued and not due yet; counted up to 10000.',
+    samples: ({ queues }) =>
+      labelled(
+        'queue',
+        mapValues(queues, ({ later }) => later),
       ),
   },
   {

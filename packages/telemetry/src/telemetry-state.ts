@@ -24,5 +24,7 @@ export interface RunCounts {
   readonly retried: number;
 }
 
-/** By the name of the queue. */
-export type QueueCounts = Readonly<Record<string, { readonly queued: number; readonly running: number }>>;
+/** By the name of the queue: `queued` are due, `later` are queued and not due yet. */
+export type QueueCounts = Readonly<
+  Record<string, { readonly queued: number; readonly later: number; readonly running: number }>
+>;

@@ -13,7 +13,7 @@ function aTelemetry(
     node: { id: 'n-1', version: '1.2.3', startedAt: new Date(STARTED) },
     readers: {
       runs: () => ({ running: 2, succeeded: 40, failed: 3, retried: 5 }),
-      queues: async () => ({ default: { queued: 7, running: 2 } }),
+      queues: async () => ({ default: { queued: 7, later: 3, running: 2 } }),
     },
     now: () => STARTED + 90_000,
     onWarning: (message) => warnings.push(message),
@@ -36,7 +36,7 @@ test('the state tells of the node, of what the readers say, and of what was reco
     at: '2026-01-05T08:01:30.000Z',
     node: { id: 'n-1', version: '1.2.3', startedAt: '2026-01-05T08:00:00.000Z', uptimeMs: 90_000 },
     runs: { running: 2, succeeded: 40, failed: 3, retried: 5 },
-    queues: { default: { queued: 7, running: 2 } },
+    queues: { default: { queued: 7, later: 3, running: 2 } },
     counters: { 'mails.sent': 3 },
     gauges: { 'inbox.size': -1.5 },
   });
@@ -50,7 +50,7 @@ test('a reader that knows more adds no field to the state', async () => {
 });
 
 test('a state is plain JSON, frozen to its depth, and apart from what follows', async () => {
-  const queues = { default: { queued: 7, running: 2 } };
+  const queues = { default: { queued: 7, later: 3, running: 2 } };
   const telemetry = aTelemetry({
     readers: { runs: () => ({ running: 0, succeeded: 0, failed: 0, retried: 0 }), queues: () => queues },
   });
@@ -59,7 +59,7 @@ test('a state is plain JSON, frozen to its depth, and apart from what follows', 
   telemetry.count('a');
   queues.default.queued = 99;
   expect(state.counters).toEqual({ a: 1 });
-  expect(state.queues).toEqual({ default: { queued: 7, running: 2 } });
+  expect(state.queues).toEqual({ default: { queued: 7, later: 3, running: 2 } });
   expect(JSON.parse(JSON.stringify(state))).toEqual(state);
   expect(() => Object.assign(state.queues.default ?? {}, { queued: 0 })).toThrow(TypeError);
   expect(() => Object.assign(state.counters, { b: 1 })).toThrow(TypeError);

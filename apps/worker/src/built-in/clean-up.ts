@@ -21,7 +21,13 @@ import {
   type SweepOptions,
   type Swept,
 } from '@sb/storage';
-import { ageMs, type CleanupInput, historyPolicy } from './cleanup-input.ts';
+import {
+  ageMs,
+  type CleanupInput,
+  historyPolicy,
+  type RetentionRules,
+  retentionRules,
+} from './cleanup-input.ts';
 
 const LOG_EVERY_MS = 5_000;
 
@@ -59,17 +65,22 @@ const NOTHING: CleanupResult = {
   nodes: 0,
 };
 
-/** Rejects with the signal's reason when it aborts; records that were removed before stay removed. */
+/**
+ * `configured`: `retention` of worker.yaml. Rejects with the signal's reason when it aborts; records that were removed
+ * before stay removed.
+ */
 export async function cleanUp(
   store: Store,
   ctx: Pick<JobContext<CleanupInput>, 'input' | 'now' | 'signal' | 'logger' | 'run'>,
+  configured: CleanupInput = {},
 ): Promise<CleanupResult & { readonly freedBytes?: number }> {
-  const { input, signal, logger } = ctx;
+  const { signal, logger } = ctx;
+  const rules = retentionRules(ctx.input, configured);
   const { dryRun } = ctx.run;
   const now = ctx.now.getTime();
   const options: SweepOptions = { dryRun, signal, ...(!dryRun && { onChunk: progress(ctx) }) };
   let removed: Counts = NOTHING;
-  for (const step of stepsOf(store, { input, now, options })) {
+  for (const step of stepsOf(store, { rules, now, options })) {
     const swept = await step();
     removed = addCounts(removed, swept.removed);
     signal.throwIfAborted();
@@ -81,22 +92,23 @@ export async function cleanUp(
 }
 
 interface Cleanup {
-  readonly input: CleanupInput;
+  readonly rules: RetentionRules;
   readonly now: number;
   readonly options: SweepOptions;
 }
 
 type SweptTable = Swept & { readonly unknown?: readonly string[] };
 
-function stepsOf(store: Store, { input, now, options }: Cleanup): readonly (() => Promise<SweptTable>)[] {
-  const { logs, events, fires, deadLetters, statistics, alerts, nodes } = input;
+function stepsOf(store: Store, { rules, now, options }: Cleanup): readonly (() => Promise<SweptTable>)[] {
+  const { logs, events, fires, deadLetters, statistics, alerts, nodes } = rules;
   const logsBefore = now - ageMs(logs);
   const unlessForever =
-    (age: CleanupInput['logs'], sweep: (before: number) => Promise<Swept>) => async (): Promise<SweptTable> =>
+    (age: RetentionRules['logs'], sweep: (before: number) => Promise<Swept>) =>
+    async (): Promise<SweptTable> =>
       age === 'forever' ? { removed: {}, isWhole: true } : sweep(now - ageMs(age));
   return [
     unlessForever(logs, (before) => removeOldLogs(store, { before, now }, options)),
-    () => removeOldRuns(store, historyPolicy(input), { ...options, now, logsBefore }),
+    () => removeOldRuns(store, historyPolicy(rules), { ...options, now, logsBefore }),
     unlessForever(events, (before) => removeOldEvents(store, { before, now }, options)),
     unlessForever(fires, (before) => removeOldFires(store, before, options)),
     unlessForever(deadLetters, (before) => removeClosedLetters(store, before, options)),

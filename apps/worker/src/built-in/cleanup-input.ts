@@ -21,30 +21,43 @@ const keepByOutcome = z.union([
 ]);
 
 const kept = (name: keyof typeof RETENTION_DAYS, what: string) =>
-  age.default(RETENTION_DAYS[name]).describe(`how long to keep ${what} (${RETENTION_DAYS[name]} days)`);
+  age
+    .exactOptional()
+    .describe(`how long to keep ${what} (${RETENTION_DAYS[name]} days, or as worker.yaml says)`);
 
-export const cleanupInput = z
-  .strictObject({
-    retentionDays: days
-      .default(RETENTION_DAYS.retentionDays)
-      .describe('keep finished runs for this many days (30)'),
-    keepLast: number.optional().describe('keep at most this many finished runs'),
-    outcomes: byOutcome.optional().describe('other ages or numbers for runs that succeeded, failed, ...'),
-    queues: z.record(z.string(), keepByOutcome).optional().describe('the same for queues'),
-    jobs: z.record(z.string(), keepByOutcome).optional().describe('the same for jobs'),
-    logs: kept('logs', 'the log lines of finished runs'),
-    events: kept('events', 'events'),
-    fires: kept('fires', 'fires of schedules'),
-    statistics: kept('statistics', 'statistics'),
-    deadLetters: kept('deadLetters', 'replayed and discarded dead letters'),
-    alerts: kept('alerts', 'resolved alerts, with their messages'),
-    nodes: kept('nodes', 'stopped and lost nodes'),
-  })
-  .prefault({});
+/** `retention` of worker.yaml. */
+export const retentionSchema = z.strictObject({
+  retentionDays: days
+    .exactOptional()
+    .describe('keep finished runs for this many days (30, or as worker.yaml says)'),
+  keepLast: number.optional().describe('keep at most this many finished runs'),
+  outcomes: byOutcome.optional().describe('other ages or numbers for runs that succeeded, failed, ...'),
+  queues: z.record(z.string(), keepByOutcome).optional().describe('the same for queues'),
+  jobs: z.record(z.string(), keepByOutcome).optional().describe('the same for jobs'),
+  logs: kept('logs', 'the log lines of finished runs'),
+  events: kept('events', 'events'),
+  fires: kept('fires', 'fires of schedules'),
+  statistics: kept('statistics', 'statistics'),
+  deadLetters: kept('deadLetters', 'replayed and discarded dead letters'),
+  alerts: kept('alerts', 'resolved alerts, with their messages'),
+  nodes: kept('nodes', 'stopped and lost nodes'),
+});
+
+/** The input of the job. What neither it nor worker.yaml names has its default. */
+export const cleanupInput = retentionSchema.prefault({});
 
 export type CleanupInput = z.output<typeof cleanupInput>;
+/** What a cleanup does: a value for each kind of record. */
+export type RetentionRules = CleanupInput & {
+  readonly [Name in keyof typeof RETENTION_DAYS]-?: NonNullable<CleanupInput[Name]>;
+};
 type Age = z.output<typeof age>;
 type KeepInput = z.output<typeof keepByOutcome>;
+
+/** Takes each field from the input, else from worker.yaml, else its default. Pure. */
+export function retentionRules(input: CleanupInput, configured: CleanupInput = {}): RetentionRules {
+  return { ...RETENTION_DAYS, ...configured, ...input };
+}
 
 /** The age in ms; Infinity for `forever`. */
 export function ageMs(given: Age): number {
@@ -58,7 +71,7 @@ export function historyPolicy({
   outcomes,
   queues,
   jobs,
-}: CleanupInput): HistoryPolicy {
+}: RetentionRules): HistoryPolicy {
   return {
     ageMs: ageMs(retentionDays),
     last: keepLast,

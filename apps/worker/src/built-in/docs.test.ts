@@ -9,6 +9,7 @@ import { dailyQuestmaster } from '../daily-questmaster.ts';
 import { dailyQuestmasterDryrun } from '../daily-questmaster-dryrun.ts';
 import { maintenanceCleanup } from '../maintenance-cleanup.ts';
 import { maintenanceRetry } from '../maintenance-retry.ts';
+import { retentionRules } from './cleanup-input.ts';
 import { RETENTION_DAYS } from './retention-defaults.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../../..');
@@ -34,7 +35,8 @@ const inputOf = (jobId: string, input: unknown) => {
 test('for how long each kind of record is kept', async () => {
   const days = Object.entries(RETENTION_DAYS).map(([field, count]) => [field, String(count)]);
   expect(rowsOf('field +\\| days')).toEqual(days);
-  expect(await inputOf('maintenance.cleanup', undefined)).toEqual({ ok: true, value: RETENTION_DAYS });
+  expect(await inputOf('maintenance.cleanup', undefined)).toEqual({ ok: true, value: {} });
+  expect(retentionRules({})).toEqual(RETENTION_DAYS);
 });
 
 test('what maintenance.retry does where nothing is said, and why it leaves a run alone', async () => {

@@ -1,10 +1,18 @@
-/** The store of this process, for the built-in jobs: they are loaded before a command opens the store. */
+/** What this process has for the built-in jobs: they are loaded before a command opens the store. */
+import type { Retention } from '@sb/config';
 import type { Store } from '@sb/storage';
 
 let provided: Store | undefined;
+let retention: Retention = {};
 
-export function provideStore(store: Store | undefined): void {
+/** `kept`: the field `retention` of worker.yaml. */
+export function provideStore(store: Store | undefined, kept: Retention = {}): void {
   provided = store;
+  retention = kept;
+}
+
+export function providedRetention(): Retention {
+  return retention;
 }
 
 /** Undefined before a command has opened the store. */

@@ -58,6 +58,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   LIMIT_INVALID: EXIT.usage,
   PAUSE_INVALID: EXIT.usage,
   CONFIG_INVALID: EXIT.config,
+  SCHEDULE_CYCLE: EXIT.config,
   CONFIG_UNREADABLE: EXIT.config,
   DATABASE_URL_INVALID: EXIT.config,
   CRON_INVALID: EXIT.config,

@@ -148,6 +148,16 @@ export function boundValue(text: string): number | 'none' {
   return text === 'none' ? 'none' : depth(text);
 }
 
+/** `code`: the limit of the job's code. */
+export function ownBoundValue(text: string): number | 'none' | 'code' {
+  return text === 'code' ? 'code' : boundValue(text);
+}
+
+/** `code`: the rate of the job's code. */
+export function ownRateValue(text: string): ReturnType<typeof rateLimitValue> | 'code' {
+  return text === 'code' ? 'code' : rateLimitValue(text);
+}
+
 /** Several, separated by commas. */
 export function listValue(text: string): readonly string[] {
   const items = text.split(',').map((item) => item.trim());

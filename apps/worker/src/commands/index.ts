@@ -20,7 +20,7 @@ import { STORE_COMMANDS } from './store/index.ts';
 export const COMMANDS: readonly CommandDefinition[] = [
   // daemon, health
   ...DAEMON_COMMANDS,
-  // job, list, job:pause, job:resume
+  // job, list, job:pause, job:resume, job:limit
   ...JOB_COMMANDS,
   // schedules, schedules:*
   ...SCHEDULE_COMMANDS,
@@ -40,7 +40,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   ...QUESTBOARD_COMMANDS,
   // doctor
   ...DOCTOR_COMMANDS,
-  // config:check
+  // config:check, config:show
   ...CONFIG_COMMANDS,
   // db:*
   ...STORE_COMMANDS,

@@ -1,6 +1,7 @@
 import { readWorkerConfig, type WorkerConfig } from '@sb/config';
+import { retentionSchema } from '../built-in/cleanup-input.ts';
 
 /** A file of its own so that it can be loaded late. Throws `ConfigError`, `ConfigFileError`. */
 export function readWorkerYaml(file: string): WorkerConfig {
-  return readWorkerConfig(file);
+  return readWorkerConfig(file, retentionSchema);
 }

@@ -17,11 +17,7 @@ export async function schedulesOfFile(
   const { mergeSchedules } = await import('../views/schedule-view.ts');
   try {
     const { entries } = await readSchedules(call, { config: undefined, places, jobs: await jobs() });
-    const views = mergeSchedules(entries, [], { now: call.io.now(), count: 1 });
-    return views.map(({ next: [fire], ...view }) => ({
-      ...view,
-      ...(fire && { nextFireAt: fire.getTime() }),
-    }));
+    return mergeSchedules(entries, [], { now: call.io.now(), count: 1 });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // A user who mistyped the name of a job looks here for the right one: mistakes in the file must not end the command.

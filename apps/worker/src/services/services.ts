@@ -68,7 +68,7 @@ export async function withStore<T>(services: Opening, work: (opened: OpenedStore
 /** Opens the store, checks that its schema is up to date, and provides it to the built-in jobs. */
 export async function openChecked(services: Opening, mayMigrate: boolean): Promise<OpenedStore> {
   const opened = await openMigrated(storeOptions(services), { version: VERSION, mayMigrate });
-  provideStore(opened.store);
+  provideStore(opened.store, services.config.retention);
   return opened;
 }
 

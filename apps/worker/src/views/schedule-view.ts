@@ -25,11 +25,16 @@ export interface ScheduleView {
   readonly source: 'file' | 'store';
   /** False for a schedule of another daemon's file, or of the store alone. */
   readonly inFile: boolean;
+  /** Daemons have it from their file, and no file was read. */
+  readonly isLoaded?: true;
   readonly rules?: ScheduleRules | undefined;
   readonly pause?: ScheduleRecord['pause'];
+  /** The pause of its job: its runs are held. */
+  readonly jobPause?: ScheduleRecord['jobPause'] | undefined;
   readonly overrides: readonly ScheduleOverride[];
   /** The file has a schedule of the same name, but the one made in the store takes precedence. */
   readonly hidesFile?: true;
+  /** When its next fires run, the soonest first. */
   readonly next: readonly Date[];
   readonly lastFire?: LastFire | undefined;
   /** The number of fires missed in the last 24 hours. */
@@ -56,8 +61,9 @@ export function mergeSchedules(
       source: 'file',
       inFile: true,
       pause: record?.pause,
+      ...(record?.jobPause && { jobPause: record.jobPause }),
       overrides,
-      next: nextRuns(entry, { overrides, pause: record?.pause }, at),
+      next: nextDates(entry, wishesOf(entry, record), at),
       lastFire: record?.lastFire,
       missed: record?.missed ?? 0,
       lateFireAt: record?.lateFireAt,
@@ -69,9 +75,40 @@ export function mergeSchedules(
       ({ name, enabled, isGone, source }) => (enabled || (source === 'store' && !isGone)) && !names.has(name),
     )
     .map((record) => ownView(record, at));
-  const there = [...stored.filter(({ isGone }) => !isGone), ...ours];
+  return withAllHalted([...ours, ...others], [...stored.filter(({ isGone }) => !isGone), ...ours]);
+}
+
+/** The schedules that daemons have loaded, and those of the store, by name. Pure. */
+export function storedSchedules(
+  stored: readonly ScheduleRecord[],
+  at: { readonly now: number; readonly count: number },
+): readonly ScheduleView[] {
+  const there = stored.filter(({ isGone }) => !isGone);
+  const views = there.map((record): ScheduleView => {
+    const view = ownView(record, at);
+    return record.source === 'store' ? view : { ...view, isLoaded: true };
+  });
+  return withAllHalted(views, there);
+}
+
+/** What the store knows of the fires of a schedule of a file. */
+export function wishesOf(
+  { schedule, timezone, enabled }: Pick<ScheduleEntry, 'schedule' | 'timezone' | 'enabled'>,
+  record: ScheduleRecord | undefined,
+): Parameters<typeof nextRuns>[1] {
+  if (!record) return { overrides: [] };
+  const { overrides, pause, decided, nextFireAt } = record;
+  // Otherwise the stored time is one of another expression.
+  const isSame = record.schedule === schedule && record.timezone === timezone && record.enabled === enabled;
+  return { overrides, pause, decided, ...(isSame && { nextFireAt }) };
+}
+
+function withAllHalted(
+  views: readonly ScheduleView[],
+  there: readonly Pick<ScheduleView, 'name' | 'enabled'>[],
+): readonly ScheduleView[] {
   const enabled = new Map(there.map((one) => [one.name, one.enabled]));
-  return [...ours, ...others].map((view) => withHalted(view, enabled));
+  return views.map((view) => withHalted(view, enabled));
 }
 
 function withHalted(view: ScheduleView, enabled: ReadonlyMap<string, boolean>): ScheduleView {
@@ -83,5 +120,9 @@ function withHalted(view: ScheduleView, enabled: ReadonlyMap<string, boolean>): 
 }
 
 function ownView(record: ScheduleRecord, at: { readonly now: number; readonly count: number }): ScheduleView {
-  return { ...record, inFile: false, next: nextRuns(record, record, at) };
+  return { ...record, inFile: false, next: nextDates(record, record, at) };
+}
+
+function nextDates(...asked: Parameters<typeof nextRuns>): readonly Date[] {
+  return nextRuns(...asked).map(({ runsAt }) => new Date(runsAt));
 }

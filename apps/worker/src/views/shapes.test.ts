@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { jobShape, queueShape } from './shapes.ts';
 
 const run = (): undefined => undefined;
-const MAIL = { name: 'mail', mode: 'active', running: 7, held: 0, waiting: 0 } as const;
+const MAIL = { name: 'mail', mode: 'active', later: 0, running: 7, held: 0, waiting: 0 } as const;
 
 test('a count of a queue that was not counted to its end says so', () => {
   expect(queueShape({ ...MAIL, queued: DEPTH_CAP })).toMatchObject({ queued: 10_000, capped: ['queued'] });

@@ -19,11 +19,14 @@ import {
   type RunWork,
   type Standing,
 } from '@sb/queue';
-import type { ScheduleOverride, ScheduleRecord } from '@sb/scheduler';
+import type { ScheduleOverride } from '@sb/scheduler';
 import type { ScheduleView } from './schedule-view.ts';
 
 /** The fields of a schedule that are shown with its job. */
-export type ScheduleOfJob = Pick<ScheduleRecord, 'name' | 'jobId' | 'timezone' | 'enabled' | 'nextFireAt'>;
+export type ScheduleOfJob = Pick<
+  ScheduleView,
+  'name' | 'jobId' | 'timezone' | 'enabled' | 'next' | 'pause' | 'lateFireAt'
+>;
 
 export function runShape(run: RunRecord) {
   return {
@@ -172,6 +175,7 @@ export function scheduleShape(view: ScheduleView) {
     lateFireAt: isoTime(view.lateFireAt),
     missed: view.missed,
     pause: view.pause && standingShape(view.pause),
+    jobPause: view.jobPause && standingShape(view.jobPause),
     overrides: view.overrides.map(overrideShape),
     rules: view.rules,
     source: view.source,
@@ -200,12 +204,13 @@ export function queueShape({
   maxRunning,
   rate,
   queued,
+  later,
   running,
   held,
   waiting,
   ...standing
 }: QueueRecord) {
-  const counts = { queued, running, held, waiting };
+  const counts = { queued, later, running, held, waiting };
   const capped = Object.entries(counts).flatMap(([state, count]) => (count < DEPTH_CAP ? [] : [state]));
   return {
     name,
@@ -251,11 +256,9 @@ export function isoTime(at: number | undefined): string | undefined {
   return at === undefined ? undefined : new Date(at).toISOString();
 }
 
-/** The earliest next fire, ms since the epoch; undefined when no schedule will fire. */
+/** When the earliest next fire runs, ms since the epoch; undefined when no schedule will fire. */
 export function nextFireOf(schedules: readonly ScheduleOfJob[]): number | undefined {
-  const times = schedules.flatMap(({ enabled, nextFireAt }) =>
-    enabled && nextFireAt !== undefined ? [nextFireAt] : [],
-  );
+  const times = schedules.flatMap(({ next: [first] }) => (first ? [first.getTime()] : []));
   return times.length === 0 ? undefined : Math.min(...times);
 }
 

@@ -173,7 +173,10 @@ export interface TelemetryState {
     readonly failed: number;
     readonly retried: number;
   };
-  readonly queues: Readonly<Record<string, { readonly queued: number; readonly running: number }>>;
+  /** Runs of each queue: `queued` are due, `later` are not due yet. Counts stop at 10,000. */
+  readonly queues: Readonly<
+    Record<string, { readonly queued: number; readonly later: number; readonly running: number }>
+  >;
   /** The counters that jobs have set with `count`. */
   readonly counters: Readonly<Record<string, number>>;
   /** The gauges that jobs have set with `gauge`. */

@@ -33,7 +33,7 @@ export interface QueueExplanation {
   readonly standing: Standing<QueueMode>;
   /**
    * `moves`: runs were claimed or finished lately, or all due runs are running. `stands_still`: runs are due or held,
-   * and none was claimed lately. `later`: no run is due yet. `empty`: the queue has no runs.
+   * and none was claimed lately, or none can be: the queue is paused, or no active daemon works it. `later`: no run is due yet. `empty`: the queue has no runs.
    */
   readonly verdict: QueueVerdict;
   readonly depth: QueueDepths;
@@ -83,11 +83,13 @@ export async function explainQueue(
     const lately = yield* readLately(tx, queue);
     const first = yield* explainFirst(tx, queue, options);
     const nodes = (yield* findNodes(tx)).filter((node) => isAtWork(node, name) && !options.isGone?.(node));
+    const standing = standingOf(queue);
+    const isClaimed = standing.mode !== 'paused' && nodes.some(({ state }) => state === 'active');
     return {
       queue: name,
       now: queue.now,
-      standing: standingOf(queue),
-      verdict: judgeQueue(depth, lately),
+      standing,
+      verdict: judgeQueue(depth, lately, isClaimed),
       depth,
       nodes,
       lately,
@@ -96,11 +98,11 @@ export async function explainQueue(
   });
 }
 
-/** Pure. */
-function judgeQueue(depth: QueueDepths, { finished, claimedAt }: Lately): QueueVerdict {
+/** Pure. `isClaimed`: a daemon may claim from the queue. What ran before a pause does not make the queue move. */
+function judgeQueue(depth: QueueDepths, { finished, claimedAt }: Lately, isClaimed: boolean): QueueVerdict {
   const { due, held, waiting, later, running } = depth;
   const isWanted = [...Object.values(due), ...Object.values(held)].some((count) => count > 0);
-  if (isWanted) return finished > 0 || claimedAt !== undefined ? 'moves' : 'stands_still';
+  if (isWanted) return isClaimed && (finished > 0 || claimedAt !== undefined) ? 'moves' : 'stands_still';
   if (running > 0) return 'moves';
   return later + waiting > 0 ? 'later' : 'empty';
 }

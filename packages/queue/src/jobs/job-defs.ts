@@ -4,13 +4,15 @@
  * A crash before the commit changes nothing; the next start does all of it. After a crash behind the commit, the next
  * start or a chore of any node enforces the limits.
  */
-import { inputJsonSchema, type RegisteredJob } from '@sb/jobs';
+import { inputJsonSchema, type RateLimit, type RegisteredJob } from '@sb/jobs';
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { changeRates, type RateChange } from '../limits/manage/change-rate.ts';
 import { markLanes, readLaneMark } from '../limits/manage/lanes.sql.ts';
 import { priorityCode } from '../lifecycle.ts';
 import { enforceLimits } from '../limits/manage/limit-queue.ts';
-import { encodeRate } from '../limits/rate-limit.ts';
+import { lockJobLimits } from '../limits/manage/job-limits.sql.ts';
+import { withOwnLimits } from '../limits/manage/own-limits.ts';
+import { decodeRate, encodeRate } from '../limits/rate-limit.ts';
 import {
   bumpDefinitions,
   findJobDefs,
@@ -43,11 +45,13 @@ function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string):
     const before = stored.get(job.id);
     if (before && compareVersions(before.version || '0', version) > 0) continue;
     const queueId = yield* upsertQueue(tx, job.queue);
-    const values = jobDefValues(job, queueId, version);
-    if (before && isSame(before, values)) continue;
+    const defined = jobDefValues(job, queueId, version);
+    if (before && isSame(before, withOwnLimits(defined, before.limited))) continue;
+    // Read again under the lock: what an operator limits meanwhile is not undone.
+    const values = withOwnLimits(defined, (yield* lockJobLimits(tx, job.id))?.limited ?? null);
     const id = yield* upsertJobDef(tx, values);
     if (before && (before.rate !== values.rate || before.rate_keyed !== values.rate_keyed))
-      rates.push({ id, kind: values.rate_keyed === 1 ? 'key_rate' : 'job_rate', rate: job.rateLimit });
+      rates.push({ id, kind: values.rate_keyed === 1 ? 'key_rate' : 'job_rate', rate: rateOf(values) });
     changed = true;
     limited ||= !isSameLimit(before, values);
   }
@@ -58,7 +62,11 @@ function* defineJobsIn(tx: Tx, jobs: readonly RegisteredJob[], version: string):
   return limited || (yield* readLaneMark(tx)) !== undefined;
 }
 
-function jobDefValues(job: RegisteredJob, queueId: number, version: string): JobDefValues {
+function rateOf({ rate }: JobDefValues): RateLimit | undefined {
+  return rate === null ? undefined : decodeRate(rate);
+}
+
+function jobDefValues(job: RegisteredJob, queueId: number, version: string): Omit<JobDefValues, 'limited'> {
   const { attempts, ...backoff } = job.retry;
   const schema = inputJsonSchema(job);
   return {
@@ -132,6 +140,7 @@ export async function defineUnknownJob(store: Store, jobId: string): Promise<voi
       limit_conflict: null,
       rate: null,
       rate_keyed: 0,
+      limited: null,
       version: '',
     });
     yield* bumpDefinitions(tx);

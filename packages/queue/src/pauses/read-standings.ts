@@ -2,7 +2,7 @@
 import type { Store } from '@sb/storage';
 import { findPausedJobs } from '../definitions.sql.ts';
 import { type JobStanding, type QueueStanding, standingOf } from '../standing.ts';
-import { findStanding } from './standing.sql.ts';
+import { findQueuesAside, findStanding } from './standing.sql.ts';
 
 export interface Standings {
   readonly job: JobStanding;
@@ -26,5 +26,11 @@ export async function readStandings(
 /** Jobs whose pause holds now, in the order of their names. */
 export async function readPausedJobs(store: Store): Promise<ReadonlyMap<string, JobStanding>> {
   const rows = await store.read(findPausedJobs);
+  return new Map(rows.map((row) => [row.name, standingOf(row)]));
+}
+
+/** Queues that are paused or draining now, in the order of their names. */
+export async function readQueuesAside(store: Store): Promise<ReadonlyMap<string, QueueStanding>> {
+  const rows = await store.read(findQueuesAside);
   return new Map(rows.map((row) => [row.name, standingOf(row)]));
 }

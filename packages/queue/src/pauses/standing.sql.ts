@@ -80,6 +80,15 @@ export function* findStanding<T extends Subject>(
     select ${effective(tx)} from ${sql.table(table)} where name = ${name}`);
 }
 
+/** Queues whose mode is not active by the clock. */
+export function* findQueuesAside(
+  tx: Tx,
+): Body<readonly (StandingColumns<QueueMode> & { readonly name: string })[]> {
+  return yield* tx.rows(sql<StandingColumns<QueueMode> & { readonly name: string }>`
+    select name, mode, until, reason, by_ from queues
+    where mode <> 'active' and (mode <> 'paused' or until is null or until > ${tx.now}) order by name`);
+}
+
 /** The four columns by the clock: those of a pause that has run out are empty. */
 export function effective(tx: Tx): ReturnType<typeof sql> {
   const isOver = sql`mode = 'paused' and until <= ${tx.now}`;

@@ -16,8 +16,10 @@ export interface QueueRecord extends Standing<QueueMode> {
   readonly maxRunning?: number;
   /** Number of its runs that may start in a period. Default: no limit. */
   readonly rate?: RateLimit;
-  /** Not started yet, future ones included. Each count is at most DEPTH_CAP. */
+  /** Due, and not started yet. Each count is at most DEPTH_CAP. */
   readonly queued: number;
+  /** Queued, and not due yet: delayed runs and retries. */
+  readonly later: number;
   readonly running: number;
   readonly held: number;
   /** Runs that wait for other runs. */
@@ -35,6 +37,7 @@ export async function readQueues(store: Store): Promise<readonly QueueRecord[]> 
     ...(row.max_running !== null && { maxRunning: row.max_running }),
     ...(row.rate !== null && { rate: decodeRate(row.rate) }),
     queued: row.queued,
+    later: row.later,
     running: row.running,
     held: row.held,
     waiting: row.waiting,

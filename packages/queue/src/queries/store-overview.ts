@@ -13,7 +13,7 @@ export interface Amount {
 }
 
 export interface StoreOverview {
-  readonly live: Readonly<Record<'queued' | 'running' | 'held' | 'waiting', Amount>>;
+  readonly live: Readonly<Record<'queued' | 'later' | 'running' | 'held' | 'waiting', Amount>>;
   readonly history: Amount;
   readonly events: Amount;
   /** Chunks of the logs of attempts. */
@@ -32,6 +32,7 @@ export async function readStoreOverview(store: Store): Promise<StoreOverview> {
   return {
     live: {
       queued: total(queues, 'queued'),
+      later: total(queues, 'later'),
       running: total(queues, 'running'),
       held: total(queues, 'held'),
       waiting: total(queues, 'waiting'),
@@ -41,7 +42,10 @@ export async function readStoreOverview(store: Store): Promise<StoreOverview> {
   };
 }
 
-function total(queues: readonly QueueRecord[], state: 'queued' | 'running' | 'held' | 'waiting'): Amount {
+function total(
+  queues: readonly QueueRecord[],
+  state: 'queued' | 'later' | 'running' | 'held' | 'waiting',
+): Amount {
   const counts = queues.map((queue) => queue[state]);
   return {
     count: counts.reduce((sum, count) => sum + count, 0),

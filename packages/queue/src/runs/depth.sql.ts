@@ -1,41 +1,62 @@
+import { PRIORITIES } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { QueueDepth } from './depth.ts';
 import { AT_WORK } from '../at-work.ts';
 
+type Sql = ReturnType<typeof sql>;
+
 /** The runs of one queue that an index of `runs` has. */
 interface Part {
-  readonly condition: string;
+  readonly condition: Sql;
   /**
    * The columns of the index: without this order PostgreSQL reads the whole table when most runs belong to other
    * queues.
    */
-  readonly order: string;
+  readonly order: Sql;
 }
-
-const BY_DUE = 'priority, run_at, id';
 
 /**
  * Runs that daemons may claim, in the open lane and in the gated one. A pinned run is left out: it belongs to the
- * process that started it.
+ * process that started it. Each priority has its range of the index, so that due and later runs are counted apart
+ * without reading the others.
  */
-export const QUEUED: readonly Part[] = [
-  { condition: 'state = 1 and lane = 0', order: BY_DUE },
-  { condition: 'state = 1 and lane = 1', order: BY_DUE },
-];
-const RUNNING = [{ condition: AT_WORK, order: 'node_id' }];
+const RANGES = PRIORITIES.flatMap((_, code) =>
+  [0, 1].map((lane) => sql.raw(`state = 1 and lane = ${lane} and priority = ${code}`)),
+);
+const BY_TIME = sql.raw('run_at, id');
+
+const RUNNING = { condition: sql.raw(AT_WORK), order: sql.raw('node_id') };
+const HELD = { condition: sql.raw('state = 2'), order: sql.raw('id') };
+const WAITING = { condition: sql.raw('state = 0'), order: sql.raw('id') };
+
+type Counted = 'queued' | 'later' | 'running' | 'held' | 'waiting';
+
+/** The SQL that counts the runs of a queue by state, each up to `cap`. */
+export function depthColumns(tx: Tx, queueId: Sql, cap: number): Record<Counted, Sql> {
+  const count = (parts: readonly Part[]): Sql => cappedCount(queueId, parts, cap);
+  const queued = (time: Sql): readonly Part[] =>
+    RANGES.map((range) => ({ condition: sql`${range} and ${time}`, order: BY_TIME }));
+  return {
+    queued: count(queued(sql`run_at <= ${tx.now}`)),
+    later: count(queued(sql`run_at > ${tx.now}`)),
+    running: count([RUNNING]),
+    held: count([HELD]),
+    waiting: count([WAITING]),
+  };
+}
 
 export function* findDepths(tx: Tx, cap: number): Body<readonly QueueDepth[]> {
+  const { queued, later, running } = depthColumns(tx, sql.raw('q.id'), cap);
   return yield* tx.rows(sql<QueueDepth>`
-    select q.name as queue, ${sql.raw(cappedCount('q.id', QUEUED, cap))} as queued,
-      ${sql.raw(cappedCount('q.id', RUNNING, cap))} as running
+    select q.name as queue, ${queued} as queued, ${later} as later, ${running} as running
     from queues q order by q.name`);
 }
 
-/** The SQL text that counts runs of a queue, up to `cap`. */
-export function cappedCount(queueId: string, parts: readonly Part[], cap: number): string {
+function cappedCount(queueId: Sql, parts: readonly Part[], cap: number): Sql {
+  const most = sql.lit(cap);
   const rows = parts.map(
-    ({ condition, order }, at) =>
-      `select 1 as one from (select 1 from runs where queue_id = ${queueId} and ${condition} order by ${order} limit ${cap}) p${at}`,
+    ({ condition, order }) => sql`select 1 as one from (select 1 from runs
+      where queue_id = ${queueId} and ${condition} order by ${order} limit ${most}) part`,
   );
-  return `(select count(*) from (${rows.join(' union all ')} limit ${cap}) c)`;
+  return sql`(select count(*) from (${sql.join(rows, sql` union all `)} limit ${most}) c)`;
 }

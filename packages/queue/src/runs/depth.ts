@@ -1,5 +1,5 @@
 /**
- * The number of queued and running runs of each queue. Counts stop at a bound, so that the cost is the same at any
+ * The number of due, later and running runs of each queue. Counts stop at a bound, so that the cost is the same at any
  * depth.
  */
 import type { Store } from '@sb/storage';
@@ -10,8 +10,10 @@ export const DEPTH_CAP = 10_000;
 
 export interface QueueDepth {
   readonly queue: string;
-  /** Not started yet, future ones included; at most DEPTH_CAP. */
+  /** Due, and not started yet. Each count is at most DEPTH_CAP. */
   readonly queued: number;
+  /** Queued, and not due yet. */
+  readonly later: number;
   readonly running: number;
 }
 

@@ -28,6 +28,8 @@ import {
   tendPauses,
 } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
+import { findQueues } from '../../src/queries/queues.sql.ts';
+import { findDepths } from '../../src/runs/depth.sql.ts';
 import { BATCH, RUNNING, type SizedStore } from './sized-store.ts';
 
 export interface PlanCase {
@@ -128,6 +130,16 @@ export const CASES: readonly PlanCase[] = [
     act: async (store) => {
       for (const queue of ['default', 'aside']) await explainQueue(store, queue);
     },
+  },
+  {
+    name: 'the counts of all queues',
+    batch: 2 * BATCH,
+    act: (store) => store.read((tx) => findDepths(tx, BATCH)),
+  },
+  {
+    name: 'the list of all queues',
+    batch: 3 * BATCH,
+    act: (store) => store.read((tx) => findQueues(tx, BATCH)),
   },
   {
     name: 'what alerts ask of all queues',

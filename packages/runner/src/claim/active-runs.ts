@@ -133,10 +133,10 @@ function remove(attempts: Attempt[], attempt: Attempt): void {
   if (last && at < attempts.length) attempts[at] = last;
 }
 
-/** How many runs are queued and running in each queue, for telemetry. */
+/** How many runs are due, due later and running in each queue, for telemetry. */
 export async function queueCounts(
   store: Store,
-): Promise<Record<string, { queued: number; running: number }>> {
+): Promise<Record<string, { queued: number; later: number; running: number }>> {
   const depths = await readDepths(store);
-  return Object.fromEntries(depths.map(({ queue, queued, running }) => [queue, { queued, running }]));
+  return Object.fromEntries(depths.map(({ queue, ...counts }) => [queue, counts]));
 }

@@ -19,7 +19,7 @@ export interface OverrideChange {
   readonly isChained: boolean;
   /** The next fire time, ms since the epoch; absent when it never fires. */
   readonly nextFireAt?: number;
-  /** The next fire time that is neither skipped nor on an excluded date. */
+  /** When the next fire runs that is neither paused, skipped nor on an excluded date. */
   readonly nextRunAt?: number;
 }
 

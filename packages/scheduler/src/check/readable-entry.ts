@@ -17,6 +17,7 @@ export const ReadableEntry = z
     after: z.array(ReadableUpstream).optional().catch(undefined),
     when: text,
     timezone: text,
+    enabled: unread,
     input: unread,
     queue: text,
     catchUp: unread,

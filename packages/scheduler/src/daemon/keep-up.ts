@@ -91,7 +91,7 @@ function* planAhead(tx: Tx, now: number): Body<readonly Replan[]> {
   for (const schedule of ahead) {
     const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
     const next = readableNext(schedule, overrides, yield* findPlanStart(tx, schedule.id, now));
-    const facts = { name: schedule.name, rules: parseRules(schedule.rules), overrides };
+    const facts = { ...schedule, rules: parseRules(schedule.rules), overrides };
     if (next !== undefined) plans.push({ schedule, times: nextTimes(facts, next) });
   }
   return plans;

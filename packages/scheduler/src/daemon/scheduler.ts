@@ -53,7 +53,7 @@ export interface Scheduler {
   /**
    * Replaces its entries, as if it started with the new ones; schedules that are due by the old entries fire first.
    * Undefined once it is stopped. Throws when the store cannot be reached; then the old entries stay, and the caller may
-   * try again.
+   * try again. Throws `SCHEDULE_CYCLE` when they follow themselves by schedules of the store; then the old entries stay.
    */
   reload(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined>;
   /** Something may be due sooner than expected: makes a pass at once, but at most one a second. */
@@ -94,8 +94,6 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       logger.warn(`schedule ${schedule} of the file is left out: the store has a schedule of that name`, {
         schedule,
       });
-    for (const cycle of report.cycles)
-      logger.warn(`schedules follow themselves and will fire without end: ${cycle}`, { cycle });
     return { loaded: report, followOthers: keepUp({ store, node, entries, left: report.left, seen }) };
   }
 

@@ -2,7 +2,7 @@ import { sql, type Body, type Tx, jsonRows } from '@sb/storage';
 import type { FireChange, OtherCron, Overrides } from '../plan/overrides.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
-import type { OverrideRow } from './overrides.sql.ts';
+import { isDecided, type OverrideRow } from './overrides.sql.ts';
 
 export interface StoredSchedule {
   readonly id: number;
@@ -155,12 +155,17 @@ export function* existsWaiting(tx: Tx, scheduleId?: number): Body<boolean> {
   return row !== undefined;
 }
 
-type StoredOverride = Omit<OverrideRow, 'reason' | 'by_'>;
+interface StoredOverride extends Omit<OverrideRow, 'reason' | 'by_'> {
+  /** 1: its fire has been decided. */
+  readonly is_decided: number;
+}
 
 /** The overrides of each schedule id. Those whose time has passed too: missed fires were planned by them. Usually none. */
 export function* findOverrides(tx: Tx): Body<ReadonlyMap<number, Overrides>> {
   const rows = yield* tx.rows(sql<StoredOverride>`
-    select schedule_id, kind, fire_at, value, until, created_at from schedule_overrides`);
+    select schedule_id, kind, fire_at, value, until, created_at,
+      case when kind <> 'cron' and ${isDecided(tx)} then 1 else 0 end as is_decided
+    from schedule_overrides`);
   const found = new Map<number, { changes: Map<number, FireChange>; cron?: OtherCron }>();
   for (const row of rows) {
     const ofOne = found.get(row.schedule_id) ?? { changes: new Map<number, FireChange>() };
@@ -173,8 +178,11 @@ export function* findOverrides(tx: Tx): Body<ReadonlyMap<number, Overrides>> {
 
 // The verbs of overrides have written these values.
 
-function changeOf({ kind, value }: StoredOverride): FireChange {
-  return kind === 'skip' ? { kind } : { kind: 'change', ...(JSON.parse(value) as object) };
+function changeOf({ kind, value, is_decided }: StoredOverride): FireChange {
+  const decided = is_decided === 1 && { isDecided: true };
+  return kind === 'skip'
+    ? { kind, ...decided }
+    : { kind: 'change', ...(JSON.parse(value) as object), ...decided };
 }
 
 function otherCron({ value, until, created_at: since }: StoredOverride): OtherCron {
@@ -182,11 +190,16 @@ function otherCron({ value, until, created_at: since }: StoredOverride): OtherCr
   return { ...cron, since, until: until ?? Number.MAX_SAFE_INTEGER };
 }
 
-/** Removes the changes of fires up to a fire time. A waiting fire still needs its change. */
+/**
+ * Removes the changes of fires up to a fire time, which are before the next fire. A waiting fire still needs its change,
+ * and a fire that came before its time keeps it: it must not come again.
+ */
 export function* dropChanges(tx: Tx, scheduleId: number, upTo: number): Body<void> {
+  const next = sql`(select next_fire_at from schedules where id = ${scheduleId})`;
   yield* tx.run(sql`
     delete from schedule_overrides
-    where schedule_id = ${scheduleId} and kind in ('skip', 'change') and fire_at > 0 and fire_at <= ${upTo}
+    where schedule_id = ${scheduleId} and kind in ('skip', 'change') and fire_at > 0
+      and fire_at < coalesce(${next}, ${upTo + 1})
       and not exists (select 1 from fires f where f.schedule_id = schedule_overrides.schedule_id
         and f.fire_at = schedule_overrides.fire_at and f.verdict = 'waiting')`);
 }

@@ -26,7 +26,7 @@ export function* readOverrides(tx: Tx, { id }: OperatedRow): Body<Overrides> {
 }
 
 /** Its fire times to come, soonest first, without end. Empty when it is disabled. */
-export function* readFireTimes(tx: Tx, row: OperatedRow, overrides: Overrides): Body<Iterable<number>> {
+function* readFireTimes(tx: Tx, row: OperatedRow, overrides: Overrides): Body<Iterable<number>> {
   const { enabled, expression, timezone } = row;
   if (enabled === 0 || expression === null) return [];
   const fired = yield* findFiredAhead(tx, row);
@@ -41,7 +41,7 @@ export function* planAnew(tx: Tx, row: OperatedRow): Body<void> {
   const overrides = yield* readOverrides(tx, row);
   const isDue = row.enabled === 1 && row.next_fire_at !== null && row.next_fire_at <= row.now;
   const [first] = isDue ? [row.next_fire_at] : yield* readFireTimes(tx, row, overrides);
-  const facts = { name: row.name, rules: parseRules(row.rules), overrides };
+  const facts = { ...row, rules: parseRules(row.rules), overrides };
   yield* setTimes(tx, row.id, nextTimes(facts, first ?? undefined));
 }
 

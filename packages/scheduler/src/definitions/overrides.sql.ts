@@ -1,4 +1,4 @@
-import { type Body, sql, type Tx } from '@sb/storage';
+import { type Body, type RawBuilder, sql, type Tx } from '@sb/storage';
 
 export type OverrideKind = 'skip' | 'change' | 'cron';
 
@@ -17,17 +17,36 @@ export interface OverrideRow {
 
 const COLUMNS = sql`schedule_id, kind, fire_at, value, until, reason, by_, created_at`;
 
+/**
+ * The fire of an override has its row. As in insertFires, a fire that a clock which ran ahead recorded as missed is
+ * still to come.
+ */
+export function isDecided(tx: Tx): RawBuilder<boolean> {
+  return sql`exists (select 1 from fires f
+    where f.schedule_id = schedule_overrides.schedule_id and f.fire_at = schedule_overrides.fire_at
+      and (f.verdict <> 'skipped_catchup' or f.decided_at <= ${tx.now}))`;
+}
+
+/** Of fires that came before their time, the changes stay for a while and are no longer shown. */
+function isOpen(tx: Tx): RawBuilder<boolean> {
+  return sql`(${isWaiting} or not ${isDecided(tx)})`;
+}
+
+const isWaiting = sql`exists (select 1 from fires w where w.schedule_id = schedule_overrides.schedule_id
+  and w.fire_at = schedule_overrides.fire_at and w.verdict = 'waiting')`;
+
 /** The overrides of all schedules, without those whose time has passed. */
 export function* findAllOverrides(tx: Tx): Body<readonly OverrideRow[]> {
   return yield* tx.rows(sql<OverrideRow>`
-    select ${COLUMNS} from schedule_overrides where until is null or until > ${tx.now}
+    select ${COLUMNS} from schedule_overrides where (until is null or until > ${tx.now}) and ${isOpen(tx)}
     order by schedule_id, fire_at, kind`);
 }
 
 export function* findOverridesOf(tx: Tx, scheduleId: number): Body<readonly OverrideRow[]> {
   return yield* tx.rows(sql<OverrideRow>`
     select ${COLUMNS} from schedule_overrides
-    where schedule_id = ${scheduleId} and (until is null or until > ${tx.now}) order by fire_at, kind`);
+    where schedule_id = ${scheduleId} and (until is null or until > ${tx.now}) and ${isOpen(tx)}
+    order by fire_at, kind`);
 }
 
 export type NewOverride = Omit<OverrideRow, 'created_at'>;
@@ -45,7 +64,9 @@ export function* putOverride(tx: Tx, row: NewOverride): Body<void> {
 /** Drops all overrides of a schedule, or those of one kind. */
 export function* dropOverrides(tx: Tx, scheduleId: number, kind?: OverrideKind): Body<void> {
   const ofKind = kind === undefined ? sql`` : sql`and kind = ${kind}`;
-  yield* tx.run(sql`delete from schedule_overrides where schedule_id = ${scheduleId} ${ofKind}`);
+  yield* tx.run(
+    sql`delete from schedule_overrides where schedule_id = ${scheduleId} ${ofKind} and ${isOpen(tx)}`,
+  );
 }
 
 export function* dropOverride(

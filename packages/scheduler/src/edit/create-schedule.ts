@@ -7,7 +7,8 @@
 import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
-import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
+import { findNextRun } from '../actions/fires-to-come.ts';
+import { entryProblems, excludedDates, type AtHand } from './entry-problems.ts';
 import { type CheckedEntry, entryFacts, entryValues } from '../definitions/entry-values.ts';
 import { type AskedUpstream, fillUpstream } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
@@ -51,18 +52,19 @@ const NEVER = { nextFireAt: null, dueAt: null };
 export async function createSchedule(
   store: Store,
   asked: NewSchedule,
-  { jobs, actor, reason }: Operator & JobsAtHand,
+  { actor, reason, ...atHand }: Operator & AtHand,
 ): Promise<ScheduleChanged> {
   const { name = asked.jobId, enabled = true, timezone = 'UTC', after, rules, ...same } = asked;
+  const exclude = rules?.exclude && { exclude: excludedDates(rules.exclude, atHand.calendars) };
   const entry: CheckedEntry = {
     ...same,
     ...(after && { after: after.map(fillUpstream) }),
     name,
     enabled,
     timezone,
-    rules: { ...DEFAULT_RULES, ...rules, ...(rules?.exclude && { exclude: excludedDates(rules.exclude) }) },
+    rules: { ...DEFAULT_RULES, ...rules, ...exclude },
   };
-  const problems = await entryProblems(store, entry, { asked, jobs });
+  const problems = await entryProblems(store, entry, { asked, ...atHand });
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
   return writeAndRing(store, function* (tx) {
     yield* putRow(tx, entry);
@@ -72,10 +74,11 @@ export async function createSchedule(
   });
 }
 
-/** The schedule after a change, with its next fire time. */
+/** The schedule after a change, with the time at which its next fire runs. */
 export function* changedTo(tx: Tx, entry: ScheduleEntry, changed = true): Body<ScheduleChanged> {
-  const next = (yield* findSchedule(tx, entry.name))?.next_fire_at;
-  return { changed, entry, ...(next != null && { nextFireAt: next }) };
+  const row = yield* findSchedule(tx, entry.name);
+  const next = row && (yield* findNextRun(tx, row));
+  return { changed, entry, ...(next !== undefined && { nextFireAt: next }) };
 }
 
 function* putRow(tx: Tx, entry: CheckedEntry): Body<void> {

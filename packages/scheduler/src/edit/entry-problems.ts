@@ -7,22 +7,26 @@ import type { Store } from '@sb/storage';
 import * as z from 'zod';
 import type { AskedUpstream } from '../chain.ts';
 import { findFollowers } from '../chains/chains.sql.ts';
-import { readCalendars } from '../check/calendars.ts';
+import { type Calendars, readCalendars } from '../check/calendars.ts';
 import { checkCycles } from '../check/check-chain.ts';
 import { createEntryChecker } from '../check/check-entry.ts';
 import { Entry } from '../check/entry-fields.ts';
 import { ReadableEntry } from '../check/readable-entry.ts';
 import { type CheckedEntry, scheduleTimes } from '../definitions/entry-values.ts';
+import type { ScheduleEntry } from '../file/schedule-file.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 
 /** Not strict: a newer worker may have stored more fields. */
 const StoredEntry = z.object(Entry.shape);
-/** Only a file defines calendars. */
 const NO_CALENDARS = readCalendars({});
 
-export interface JobsAtHand {
+export interface AtHand {
   /** The jobs whose code is at hand, by id. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
+  /** The calendars of a file, whose names may be in `exclude`; their dates are stored. Default: none. */
+  readonly calendars?: Calendars | undefined;
+  /** The schedules of a file that no daemon has loaded: a chain must not make a circle with them either. */
+  readonly unloaded?: readonly ScheduleEntry[] | undefined;
 }
 
 /** The part of a request that the checker needs as it was written. */
@@ -35,7 +39,7 @@ export interface AskedTimes {
 export async function entryProblems(
   store: Store,
   entry: CheckedEntry,
-  { asked, jobs }: JobsAtHand & { readonly asked: AskedTimes },
+  { asked, jobs, calendars = NO_CALENDARS, unloaded = [] }: AtHand & { readonly asked: AskedTimes },
 ): Promise<readonly Misfit[]> {
   encodeJson(entry.input, MAX_INPUT_BYTES);
   const written = asWritten(entry, asked);
@@ -45,11 +49,13 @@ export async function entryProblems(
     jobIds: new Set([...jobs.keys(), ...(await listJobNames(store))]),
     queues: new Set([...[...jobs.values()].map(({ queue }) => queue), ...(await listQueueNames(store))]),
     schedules: new Set([...others.map(({ name }) => name), entry.name]),
-    calendars: NO_CALENDARS,
+    calendars,
   });
   const readable = ReadableEntry.parse(written);
   const fit = findMisfits(written, StoredEntry);
-  const followers = others.map((row) => ({ name: row.name, jobId: row.job, ...scheduleTimes(row) }));
+  const stored = others.map((row) => ({ name: row.name, jobId: row.job, ...scheduleTimes(row) }));
+  const known = new Set([...stored.map(({ name }) => name), entry.name]);
+  const followers = [...stored, ...unloaded.filter(({ name }) => !known.has(name))];
   return [
     ...('misfits' in fit ? fit.misfits : []),
     ...(await check(readable)),
@@ -58,8 +64,11 @@ export async function entryProblems(
 }
 
 /** The dates of an `exclude`, ranges expanded; an item that cannot be read is left out. */
-export function excludedDates(exclude: readonly string[]): readonly string[] {
-  return NO_CALENDARS.expand(exclude).dates;
+export function excludedDates(
+  exclude: readonly string[],
+  calendars: Calendars = NO_CALENDARS,
+): readonly string[] {
+  return calendars.expand(exclude).dates;
 }
 
 /**

@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import type { Body, Store, Tx } from '@sb/storage';
-import { entryProblems, excludedDates, type JobsAtHand } from './entry-problems.ts';
+import { entryProblems, excludedDates, type AtHand } from './entry-problems.ts';
 import { type CheckedEntry, entryFacts, toEntry, entryValues } from '../definitions/entry-values.ts';
 import { changedTo, type NewSchedule, type ScheduleChanged } from './create-schedule.ts';
 import { fillUpstream } from '../chain.ts';
@@ -37,20 +37,30 @@ export type ScheduleChanges = Partial<Omit<NewSchedule, 'name' | 'enabled' | 'ru
 export async function updateSchedule(
   store: Store,
   name: string,
-  { changes, jobs, ...operator }: Operator & JobsAtHand & { readonly changes: ScheduleChanges },
+  {
+    changes,
+    jobs,
+    calendars,
+    unloaded,
+    ...operator
+  }: Operator & AtHand & { readonly changes: ScheduleChanges },
 ): Promise<ScheduleChanged> {
   // A schedule that may not be changed is refused as such, before its problems are reported.
   const seen = await store.write((tx) => takeOwnSchedule(tx, name, 'changed'));
   const before = toEntry(seen);
-  const after = changedEntry(before, changes);
-  const problems = await entryProblems(store, after, { asked: changes, jobs });
+  const after = changedEntry(before, changes, calendars);
+  const problems = await entryProblems(store, after, { asked: changes, jobs, calendars, unloaded });
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
   return writeAndRing(store, (tx) => update(tx, { version: seen.version, before, after, operator }));
 }
 
 /** A new expression replaces the upstreams, and new upstreams replace the expression. */
-function changedEntry(before: CheckedEntry, { rules: said = {}, ...asked }: ScheduleChanges): CheckedEntry {
-  const rules = { ...said, ...(said.exclude && { exclude: excludedDates(said.exclude) }) };
+function changedEntry(
+  before: CheckedEntry,
+  { rules: said = {}, ...asked }: ScheduleChanges,
+  calendars: AtHand['calendars'],
+): CheckedEntry {
+  const rules = { ...said, ...(said.exclude && { exclude: excludedDates(said.exclude, calendars) }) };
   const changes = { ...asked, after: asked.after?.map(fillUpstream) };
   const { schedule, after, when, ...same } = before;
   const times = changes.schedule !== undefined ? {} : { after, when };

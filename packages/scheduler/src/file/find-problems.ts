@@ -22,11 +22,17 @@ interface Fires {
   readonly rules?: ScheduleRules | undefined;
 }
 
-/** The problems, in no order. */
+export interface Found {
+  /** In no order. */
+  readonly problems: readonly Problem[];
+  /** Jobs that only schedules which are off name, such as those of a module that is not there yet. */
+  readonly unknownJobs: readonly Problem[];
+}
+
 export async function findProblems(
   { defaults, schedules }: Readable,
   { document, jobs, calendars }: Checking,
-): Promise<readonly Problem[]> {
+): Promise<Found> {
   const byId = new Map(jobs.map((job) => [job.id, job]));
   const check = createEntryChecker({
     jobs: byId,
@@ -35,15 +41,38 @@ export async function findProblems(
     calendars,
   });
   const problems: Problem[] = [];
+  const unknownJobs: Problem[] = [];
+  const toProblems = (place: Path, found: readonly Misfit[]): readonly Problem[] =>
+    found.map(({ path, message }) => document.problem([...place, ...path], message));
   const report = (place: Path, found: readonly Misfit[]): void => {
-    problems.push(...found.map(({ path, message }) => document.problem([...place, ...path], message)));
+    problems.push(...toProblems(place, found));
   };
   report(['calendars'], calendars.problems);
   report(['defaults'], checkTimes(undefined, defaults.timezone));
   report(['defaults', 'exclude'], calendars.expand(defaults.exclude ?? []).problems);
-  for (const [index, entry] of schedules.entries()) report(['schedules', index], await check(entry));
+  for (const [index, entry] of schedules.entries()) {
+    const place = ['schedules', index];
+    const isOff = (entry.enabled ?? defaults.enabled) === false;
+    const found = await check(entry);
+    const isAllowed = ({ path }: Misfit): boolean => isOff && namesJob(path);
+    report(
+      place,
+      found.filter((one) => !isAllowed(one)),
+    );
+    unknownJobs.push(...toProblems(place, found.filter(isAllowed).map(forOff)));
+  }
   for (const { index, ...cycle } of checkCycles(schedules)) report(['schedules', index], [cycle]);
-  return [...problems, ...duplicateNames(document, schedules)];
+  return { problems: [...problems, ...duplicateNames(document, schedules)], unknownJobs };
+}
+
+/** The place of the name of a job: of the checks of an entry, only that of registered jobs reports it. */
+function namesJob(path: Path): boolean {
+  const [field, , last] = path;
+  return field === 'jobId' || (field === 'after' && last === 'job');
+}
+
+function forOff({ path, message }: Misfit): Misfit {
+  return { path, message: `${message} The schedule is off; switched on, it is an error.` };
 }
 
 /** Warnings: what is allowed, but may surprise the author. */

@@ -127,6 +127,32 @@ describe('scheduler.yaml', () => {
     expect(warnings).toMatchObject([{ line: 3, message: expect.stringContaining('both') }]);
   });
 
+  test('a job that is not there is a warning for a schedule that is off, and an error for one that is on', async () => {
+    const chained = `${offEntry(', enabled: false')}  - { jobId: typed, after: [{ job: tped }], enabled: false, input: { days: 1 } }\n`;
+    const { entries, warnings } = await parse(chained);
+    expect(entries).toMatchObject([{ jobId: 'daily.questmster', enabled: false }, { jobId: 'typed' }]);
+    expect(warnings).toMatchObject([
+      {
+        line: 2,
+        path: ['schedules', 0, 'jobId'],
+        message: expect.stringMatching(/^no job .* Did you mean "daily.questmaster"\? The schedule is off; /),
+      },
+      {
+        line: 3,
+        path: ['schedules', 1, 'after', 0, 'job'],
+        message: expect.stringContaining('Did you mean "typed"?'),
+      },
+    ]);
+    expect(await parse(`defaults: { enabled: false }\n${offEntry('')}`)).toMatchObject({
+      warnings: [{ line: 3 }],
+    });
+    for (const text of [offEntry(', enabled: true'), `defaults: { enabled: true }\n${offEntry('')}`])
+      expect(await problems(text)).toEqual([
+        expect.stringMatching(/schedules\[0\]\.jobId: no job "daily.questmster" is registered/),
+      ]);
+    expect(await problems(offEntry(', enabled: no'))).toHaveLength(2);
+  });
+
   test('a wrong field hides nothing of what stands beside it', async () => {
     expect(
       await problems(`schedules:
@@ -148,3 +174,7 @@ describe('scheduler.yaml', () => {
     ]);
   });
 });
+
+function offEntry(enabled: string): string {
+  return `schedules:\n  - { jobId: daily.questmster, schedule: "@daily"${enabled} }\n`;
+}

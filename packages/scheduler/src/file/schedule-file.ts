@@ -1,7 +1,7 @@
 /**
  * Reads `scheduler.yaml`. Called by daemons and by every command that reads the file.
  * Promise: the file is read strictly, references included (jobs, schedules, calendars), and every problem is reported at
- * once. `defaults` and `calendars` end here: each returned entry has its own zone, its own rules, and plain dates.
+ * once. A job that is not there is a problem of a schedule that is on, and a warning for one that is off. `defaults` and `calendars` end here: each returned entry has its own zone, its own rules, and plain dates.
  */
 import { ConfigError, parseDocument, type Problem, readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
@@ -53,10 +53,12 @@ export async function parseSchedules(
   const document = parseDocument(text, file);
   const { whole, readable, problems: shapeProblems } = readShape(document);
   const calendars = readCalendars(readable.calendars);
-  const problems = [...shapeProblems, ...(await findProblems(readable, { document, jobs, calendars }))];
+  const found = await findProblems(readable, { document, jobs, calendars });
+  const problems = [...shapeProblems, ...found.problems];
   if (!whole || problems.length > 0) throw new ConfigError(file, problems.toSorted(inFileOrder));
   const entries = toEntries(whole, calendars);
-  return { file, entries, warnings: findWarnings(document, entries) };
+  const warnings = [...found.unknownJobs, ...findWarnings(document, entries)].toSorted(inFileOrder);
+  return { file, entries, warnings };
 }
 
 function toEntries({ defaults = {}, schedules }: WholeFile, calendars: Calendars): readonly ScheduleEntry[] {

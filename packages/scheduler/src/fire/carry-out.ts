@@ -20,7 +20,8 @@ export function* carryOut(tx: Tx, { released, decisions }: Decided, asking: Aski
   for (const { schedule, fireAt } of released)
     if (asking.overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fireAt);
   for (const { schedule, fires } of decisions)
-    if (asking.overrides.has(schedule.id)) yield* dropChanges(tx, schedule.id, fires.at(-1)?.at ?? 0);
+    if (asking.overrides.has(schedule.id))
+      yield* dropChanges(tx, schedule.id, fires.findLast(({ isAhead }) => !isAhead)?.at ?? 0);
   const { fired, events } = reportFires(released, decisions, answers);
   yield* publish(tx, events);
   return fired;

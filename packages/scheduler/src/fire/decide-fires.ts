@@ -65,7 +65,7 @@ function* decideOne(
   const due = fires.filter(({ verdict }) => verdict === 'run');
   // Fires that are caught up together do not prevent each other.
   const obstacle = due.length > 0 ? yield* applyOverlap(tx, schedule, before) : undefined;
-  const wishes = due.map(({ at }) => ({ schedule, fireAt: at, missed: plan.missed }));
+  const wishes = due.map(({ at, isAhead }) => ({ schedule, fireAt: at, missed: plan.missed && !isAhead }));
   if (obstacle === undefined) return { schedule, plan, fires, wishes, obstacles: [] };
   return { schedule, plan, fires, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
 }

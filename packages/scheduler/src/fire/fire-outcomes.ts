@@ -11,15 +11,18 @@ export function fireOutcomes(
   { schedule, plan, fires, wishes, obstacles }: Decision,
   answers: ReadonlyMap<Wish, FireAnswer>,
 ): readonly Fired[] {
-  const late = plan.missed;
+  const ahead = new Set(fires.filter(({ isAhead }) => isAhead).map(({ at }) => at));
+  const isLate = (at: number): boolean => plan.missed && !ahead.has(at);
   const asked = [...wishes.map((wish) => answers.get(wish)), ...obstacles];
-  const fired = asked.flatMap((answer) => fireOutcome(schedule, { answer, late }));
+  const fired = asked.flatMap((answer) =>
+    fireOutcome(schedule, { answer, late: answer !== undefined && isLate(answer.fireAt) }),
+  );
   const last = fires.at(-1);
   if (fired.length === 0 && last)
     fired.push(
       ...fireOutcome(schedule, {
         answer: { scheduleId: schedule.id, fireAt: last.at, verdict: last.verdict, note: last.note },
-        late,
+        late: isLate(last.at),
       }),
     );
   const skipped = fires.filter(({ verdict }) => verdict !== 'run').length;
@@ -59,9 +62,10 @@ export function fireEvents(
   if (!last) return [];
   const events: NewEvent[] = [];
   if (missed) {
-    const [first, latest] = [fires.at(0), fires.at(-1)].map((fire) => isoTime(fire?.at ?? last.fireAt));
-    const facts = { schedule: last.schedule, first: first ?? '', last: latest ?? '', count: fires.length };
-    const { runId } = last;
+    const past = fires.filter(({ isAhead }) => !isAhead);
+    const [first, latest] = [past.at(0), past.at(-1)].map((fire) => isoTime(fire?.at ?? last.fireAt));
+    const facts = { schedule: last.schedule, first: first ?? '', last: latest ?? '', count: past.length };
+    const runId = fired.findLast(({ late }) => late)?.runId;
     events.push(
       toEngineEvent('schedule.missed', { ...facts, ...(runId !== undefined && { runId }) }, about(last)),
     );

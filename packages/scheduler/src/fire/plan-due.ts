@@ -1,5 +1,6 @@
 /** Plans the fires of due schedules. Pure. A schedule that this node cannot read is left to other nodes. */
-import { dueAt, effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
+import { dueAt } from '../plan/moved-fires.ts';
+import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { type FirePlan, planFires, type Plannable } from '../plan/plan-fires.ts';
 import type { TimedSchedule } from '../definitions/fires.sql.ts';
 import type { UnreadSchedule } from './fired.ts';
@@ -47,7 +48,16 @@ export function planDue(
 function planOne(schedule: TimedSchedule, overrides: Overrides, now: number): PlannedSchedule {
   const plannable = toPlannable(schedule, overrides, now);
   const plan = planFires(plannable, now);
-  return { schedule, plan, dueAt: dueAt(plan.next, plannable) };
+  return { schedule, plan, dueAt: dueAt(plan.next, afterPlan(plannable, plan)) };
+}
+
+/** The fires that come before their time are decided by this plan, and make the schedule due no more. */
+function afterPlan(plannable: Plannable, { fires }: FirePlan): Plannable {
+  const ahead = fires.filter(({ isAhead }) => isAhead);
+  if (ahead.length === 0) return plannable;
+  const changes = new Map(plannable.changes);
+  for (const { at } of ahead) changes.set(at, { kind: 'change', isDecided: true });
+  return { ...plannable, changes };
 }
 
 export type PlannableRow = Pick<

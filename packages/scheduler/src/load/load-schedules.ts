@@ -17,6 +17,7 @@ import { nextTimes } from '../definitions/next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { replanToCome } from './replan-to-come.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
+import { ScheduleCycleError } from '../schedule-errors.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
 import { chainFromNow, findFollowers } from '../chains/chains.sql.ts';
 import { findOverrides, findPlanStart } from '../definitions/fires.sql.ts';
@@ -50,10 +51,9 @@ export interface LoadReport {
   readonly left: readonly string[];
   /** Left out, because the store has schedules of its own with these names. */
   readonly inStore: readonly string[];
-  /** Chains that lead back to themselves by schedules of the store, which the check of a file does not know. */
-  readonly cycles: readonly string[];
 }
 
+/** Fails with `SCHEDULE_CYCLE`, and then changes nothing. */
 export async function loadSchedules(
   store: Store,
   node: LoadingNode,
@@ -63,6 +63,8 @@ export async function loadSchedules(
   return store.write(function* (tx) {
     const others = yield* findOtherLoaders(tx, node.nodeId);
     const report = yield* bringInLine(tx, { others, now, version: node.version, entries, changing: entries });
+    const cycles = yield* cyclesOf(tx, entries);
+    if (cycles.length > 0) throw new ScheduleCycleError(cycles);
     yield* noteLoaded(
       tx,
       node.nodeId,
@@ -131,9 +133,10 @@ function* bringInLine(tx: Tx, loading: Loading): Body<LoadReport> {
   );
   for (const { id } of gone) yield* markGone(tx, id);
   const disabled = gone.filter(({ enabled }) => enabled === 1).map(({ name }) => name);
-  return { ...report, disabled, cycles: yield* cyclesOf(tx, entries) };
+  return { ...report, disabled };
 }
 
+/** Chains of these entries that lead back to themselves by schedules of the store, which the check of a file does not know. */
 function* cyclesOf(tx: Tx, entries: readonly ScheduleEntry[]): Body<readonly string[]> {
   if (!entries.some(({ after }) => after)) return [];
   const followers = (yield* findFollowers(tx)).map((row) => ({
@@ -141,7 +144,10 @@ function* cyclesOf(tx: Tx, entries: readonly ScheduleEntry[]): Body<readonly str
     jobId: row.job,
     ...scheduleTimes(row),
   }));
-  return findCycles(followers).map(({ words }) => words);
+  const names = new Set(entries.map(({ name }) => name));
+  return findCycles(followers)
+    .filter(({ nodes }) => nodes.some((name) => names.has(name)))
+    .map(({ words }) => words);
 }
 
 function isNewers({ name }: ScheduleEntry, { others, version }: Loading): boolean {
@@ -198,11 +204,14 @@ function nextFire(
 }
 
 function timesOf(
-  { name, rules = DEFAULT_RULES }: ScheduleEntry,
+  { name, schedule, timezone, rules = DEFAULT_RULES }: ScheduleEntry,
   nextFireAt: number | null,
   overrides: Overrides,
 ): NextTimes {
-  return nextTimes({ name, rules, overrides }, nextFireAt ?? undefined);
+  return nextTimes(
+    { name, expression: schedule ?? null, timezone, rules, overrides },
+    nextFireAt ?? undefined,
+  );
 }
 
 function isSame(row: ScheduleRow, values: ScheduleValues): boolean {

@@ -27,6 +27,14 @@ export function* findOthersLoaded(tx: Tx, nodeId: number): Body<string> {
   return rows.map(({ id, loaded: what }) => `${id} ${what}`).join('\n');
 }
 
+/** Whether a daemon whose lease holds has loaded schedules. */
+export function* existsLiveLoader(tx: Tx): Body<boolean> {
+  const row = yield* tx.first(
+    sql`select 1 as one from nodes where ${AT_WORK} and expires_at > ${tx.now} limit 1`,
+  );
+  return row !== undefined;
+}
+
 export function* noteLoaded(tx: Tx, nodeId: number, names: readonly string[]): Body<void> {
   yield* tx.run(sql`update nodes set schedules = ${JSON.stringify(names)} where id = ${nodeId}`);
 }

@@ -18,7 +18,7 @@ export function* replanToCome(tx: Tx, now: number): Body<void> {
     const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
     const next = readableNext(schedule, overrides, schedule.plan_from);
     if (next === undefined) continue;
-    const times = nextTimes({ name: schedule.name, rules: parseRules(schedule.rules), overrides }, next);
+    const times = nextTimes({ ...schedule, rules: parseRules(schedule.rules), overrides }, next);
     const isSame = times.nextFireAt === schedule.next_fire_at && times.dueAt === schedule.due_at;
     if (!isSame) yield* replan(tx, schedule, times);
   }

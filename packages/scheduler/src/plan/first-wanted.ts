@@ -1,8 +1,8 @@
 /**
- * Finds the first fire of a schedule that should make a run. Pure. Whole pauses and excluded dates are skipped at once:
+ * Finds the fires of a schedule that should make a run, in the order of their times. Pure. Whole pauses and excluded dates are skipped at once:
  * a schedule that fires every minute costs no more than one that fires once a day, also after a month without a daemon.
  */
-import { dueAt } from './overrides.ts';
+import { comesAt, movedAhead } from './moved-fires.ts';
 import { type Plannable, reasonAgainst } from './plan-fires.ts';
 import { zoneClock } from '../cron/zones.ts';
 
@@ -10,23 +10,28 @@ const DAY_MS = 86_400_000;
 /** The latest instant of a Date; a pause without an end lasts longer. */
 const LAST_INSTANT = 8.64e15;
 
-/** At or after `from`, and not before the stored next fire; ms since the epoch. Undefined when there is none. */
-export function firstWanted(schedule: Plannable, from: number): number | undefined {
-  const { due, cron } = schedule;
+/** At or after `from`, and not before the stored next fire; ms since the epoch. Mostly without end. */
+export function* wantedFires(schedule: Plannable, from: number): Generator<number, void, undefined> {
+  const { due, cron, changes } = schedule;
   let at = due >= from ? due : fireFrom(schedule, from);
   while (at !== undefined) {
-    const reason = reasonAgainst(schedule, at);
-    if (reason === undefined) return at;
-    if (reason === 'paused') at = fireFrom(schedule, schedule.pausedUntil ?? at + 1);
+    const reason = changes.get(at)?.isDecided ? 'decided' : reasonAgainst(schedule, at);
+    if (reason === undefined) yield at;
+    if (reason === 'paused') at = fireFrom(schedule, Math.max(at + 1, schedule.pausedUntil ?? 0));
     else at = fireFrom(schedule, reason === 'excluded' ? endOfDate(at, cron.timezone) : at + 1);
   }
-  return undefined;
 }
 
 /** When the first fire after `since` should have come, if that time has passed; ms since the epoch. Undefined while none is late. */
 export function firstOverdue(schedule: Plannable, since: number, now: number): number | undefined {
-  const comesAt = dueAt(firstWanted(schedule, since + 1), schedule);
-  return comesAt !== undefined && comesAt <= now ? comesAt : undefined;
+  const [first] = wantedFires(schedule, since + 1);
+  const moved = movedAhead(schedule, since + 1).filter(({ at }) => reasonAgainst(schedule, at) === undefined);
+  const times = [
+    ...(first === undefined ? [] : [comesAt(first, schedule)]),
+    ...moved.map(({ runAt }) => runAt),
+  ];
+  const earliest = Math.min(...times);
+  return earliest <= now ? earliest : undefined;
 }
 
 function fireFrom({ cron }: Plannable, from: number): number | undefined {

@@ -3,11 +3,16 @@ import type { RunRequest } from '@sb/queue/engine';
 import { type CompiledCron, cachedCron } from '../cron/cron.ts';
 import { overrideCron } from './cron-override.ts';
 
-export interface SkippedFire {
+interface OfFire {
+  /** The fire has come before its time. Its change stays until its time has passed, so that it does not come again. */
+  readonly isDecided?: boolean | undefined;
+}
+
+export interface SkippedFire extends OfFire {
   readonly kind: 'skip';
 }
 
-export interface ChangedFire {
+export interface ChangedFire extends OfFire {
   readonly kind: 'change';
   /** When it runs instead, ms since the epoch. */
   readonly runAt?: number | undefined;
@@ -43,15 +48,4 @@ export function effectiveCron(
   { cron }: Overrides,
 ): CompiledCron {
   return cron ? overrideCron(cachedCron(own), { ...cron, cron: cachedCron(cron) }) : cachedCron(own);
-}
-
-/** When the next fire becomes due: its time plus the jitter, or earlier when an operator asked for that. */
-export function dueAt(
-  next: number | undefined,
-  { jitterMs, changes }: { readonly jitterMs: number; readonly changes: FireChanges },
-): number | undefined {
-  if (next === undefined) return undefined;
-  const change = changes.get(next);
-  const wanted = change?.kind === 'change' ? change.runAt : undefined;
-  return Math.min(next + jitterMs, wanted ?? Number.POSITIVE_INFINITY);
 }

@@ -113,11 +113,48 @@ describe('planFires', () => {
   });
 
   test('a fire that somebody wants earlier runs then, and does not come again', () => {
-    expect(plan(hourly, at('09:00'), at('08:30'))).toEqual({
+    const earlier = changes(['09:00', { kind: 'change', runAt: at('08:30') }]);
+    expect(plan(hourly, at('09:00'), at('08:30'), earlier)).toEqual({
       fires: [run('09:00')],
       missed: false,
       next: at('10:00'),
     });
+  });
+
+  test('a fire that somebody moves before others runs then, and those come at their own times', () => {
+    const moved = changes(
+      ['09:00', { kind: 'skip' }],
+      ['11:00', { kind: 'change', runAt: at('08:30') }],
+      // No fire of the expression.
+      ['11:30', { kind: 'change', runAt: at('08:00') }],
+    );
+    expect(plan(hourly, at('09:00'), at('08:29'), moved)).toMatchObject({ fires: [], next: at('09:00') });
+    const ahead = { ...run('11:00'), isAhead: true };
+    expect(plan(hourly, at('09:00'), at('08:30'), moved)).toEqual({
+      fires: [ahead],
+      missed: false,
+      next: at('09:00'),
+    });
+    // No daemon was up: the fire that is to come by its time was not missed.
+    expect(plan(hourly, at('09:00'), at('09:10'), moved)).toEqual({
+      fires: [{ at: at('09:00'), verdict: 'skipped_override' }, ahead],
+      missed: true,
+      next: at('10:00'),
+    });
+    const decided = changes(['11:00', { kind: 'change', runAt: at('08:30'), isDecided: true }]);
+    expect(plan(hourly, at('10:00'), at('10:00'), decided)).toEqual({
+      fires: [run('10:00')],
+      missed: false,
+      next: at('12:00'),
+    });
+    expect(plan(hourly, at('11:00'), at('12:00'), decided).fires).toEqual([run('12:00')]);
+  });
+
+  test('a fire that somebody moves into a pause is paused', () => {
+    const moved = { pausedUntil: at('08:45'), ...changes(['09:00', { kind: 'change', runAt: at('08:30') }]) };
+    expect(plan(hourly, at('09:00'), at('08:50'), moved).fires).toEqual([
+      { at: at('09:00'), verdict: 'paused' },
+    ]);
   });
 
   test('what is older than a day is recorded, not run', () => {

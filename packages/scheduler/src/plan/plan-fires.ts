@@ -5,7 +5,8 @@
  */
 import type { CompiledCron } from '../cron/cron.ts';
 import { isExcluded } from './excluded.ts';
-import type { FireChange, FireChanges } from './overrides.ts';
+import { comesAt, movedAhead } from './moved-fires.ts';
+import type { FireChanges } from './overrides.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 
 /** A fire that is found later than this counts as missed. */
@@ -34,12 +35,14 @@ export interface PlannedFire {
   readonly verdict: Exclude<Verdict, 'waiting' | 'skipped_overlap' | 'duplicate' | 'refused'>;
   /** The cause, where the verdict does not say it. */
   readonly note?: string | undefined;
+  /** It comes before its time, as an operator asked. */
+  readonly isAhead?: true;
 }
 
 export interface FirePlan {
   /** Oldest first. */
   readonly fires: readonly PlannedFire[];
-  /** True when the fire that runs, or the last one that is skipped, comes late. */
+  /** True when the fire that runs, or the last one that is skipped, comes late; fires before their time do not count. */
   readonly missed: boolean;
   /** The next fire time; undefined when it never fires again. */
   readonly next: number | undefined;
@@ -57,20 +60,39 @@ export interface Plannable {
   readonly changes: FireChanges;
 }
 
-/** `now`: ms since the epoch, at or after the time at which the next fire became due. */
+/** `now`: ms since the epoch, at or after the time at which a fire became due. */
 export function planFires(schedule: Plannable, now: number): FirePlan {
   const { cron, due, jitterMs } = schedule;
   // The jitter delays every fire by the same time, as if the clock of the schedule were late by it.
   const shiftedNow = now - jitterMs;
-  const times = dueTimes(cron, due, shiftedNow);
-  const latest = times.at(-1) ?? due;
-  const missed = times.length > 1 || shiftedNow - latest > ON_TIME_MS;
+  const isDue = comesAt(due, schedule) <= now;
+  const all = isDue ? dueTimes(cron, due, shiftedNow) : [];
+  const latest = all.at(-1) ?? due;
+  const times = all.filter((at) => !schedule.changes.get(at)?.isDecided);
   const runs = new Set(chooseRuns(schedule, times, shiftedNow));
   const fires = times.map((at): PlannedFire => ({
     at,
     verdict: runs.has(at) ? 'run' : (reasonAgainst(schedule, at) ?? 'skipped_catchup'),
   }));
-  return { fires, missed, next: cron.next(new Date(Math.max(shiftedNow, latest)), 1)[0]?.getTime() };
+  const ahead = movedAhead(schedule, latest + 1)
+    .filter(({ runAt }) => runAt <= now)
+    .map(({ at }): PlannedFire => ({ at, verdict: reasonAgainst(schedule, at) ?? 'run', isAhead: true }));
+  return {
+    fires: [...fires, ...ahead],
+    missed: times.length > 1 || shiftedNow - latest > ON_TIME_MS,
+    next: nextUndecided(schedule, { ahead, after: isDue ? Math.max(shiftedNow, latest) : due - 1 }),
+  };
+}
+
+function nextUndecided(
+  { cron, due, changes }: Plannable,
+  { ahead, after }: { readonly ahead: readonly PlannedFire[]; readonly after: number },
+): number | undefined {
+  const decided = new Set(ahead.map(({ at }) => at));
+  let next = after < due ? due : cron.next(new Date(after), 1)[0]?.getTime();
+  while (next !== undefined && (decided.has(next) || changes.get(next)?.isDecided))
+    next = cron.next(new Date(next), 1)[0]?.getTime();
+  return next;
 }
 
 /** The fires from `due` to `shiftedNow`, at most the latest MISSED_ROWS; usually one. */
@@ -109,10 +131,11 @@ function chooseRuns(schedule: Plannable, times: readonly number[], shiftedNow: n
 export function reasonAgainst(
   { cron, rules, changes, pausedUntil }: Plannable,
   at: number,
-): Exclude<PlannedFire['verdict'], 'run' | 'skipped_catchup' | 'unmet'> | undefined {
-  const change: FireChange | undefined = changes.get(at);
+): 'skipped_override' | 'paused' | 'excluded' | undefined {
+  const change = changes.get(at);
   if (change?.kind === 'skip') return 'skipped_override';
-  if (pausedUntil !== undefined && at < pausedUntil) return 'paused';
+  const comes = comesAt(at, { jitterMs: 0, changes });
+  if (pausedUntil !== undefined && comes < pausedUntil) return 'paused';
   // The operator who changed a fire saw its date: a calendar does not exclude it.
   return change === undefined && isExcluded(rules.exclude, at, cron.timezone) ? 'excluded' : undefined;
 }

@@ -1,6 +1,6 @@
 /** Lists the schedules of the store, each with its last fire. */
 import type { RunState } from '@sb/jobs';
-import type { Standing } from '@sb/queue';
+import { type JobStanding, readPausedJobs, type Standing } from '@sb/queue';
 import { standingOf, stateName } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { Upstream } from '../chain.ts';
@@ -9,7 +9,7 @@ import { toOverride, type ScheduleOverride } from '../definitions/override-recor
 import { parseRules, type ScheduleRules } from '../schedule-rules.ts';
 import type { ScheduleMode } from '../definitions/operate.sql.ts';
 import { findAllOverrides } from '../definitions/overrides.sql.ts';
-import { findScheduleList } from './schedule-list.sql.ts';
+import { findDecidedAhead, findScheduleList } from './schedule-list.sql.ts';
 
 export interface ScheduleRecord {
   readonly name: string;
@@ -29,14 +29,21 @@ export interface ScheduleRecord {
   readonly rules: ScheduleRules;
   /** Absent when it is not paused. */
   readonly pause?: Standing<ScheduleMode>;
+  /** The pause of its job: it fires, and its runs are held until then. Absent when the job is not paused. */
+  readonly jobPause?: JobStanding;
   /** The overrides of its fires to come. */
   readonly overrides: readonly ScheduleOverride[];
-  /** Ms since the epoch. */
+  /** The fire time that is next by the clock, also when it is paused, skipped or excluded (see `nextRuns`); ms since the epoch. */
   readonly nextFireAt?: number;
+  /** Fire times to come that have been decided: an operator had moved them to an earlier time. */
+  readonly decided?: readonly number[] | undefined;
   readonly lastFire?: LastFire;
   /** The number of missed fires of the last 24 hours. */
   readonly missed: number;
-  /** The fire time of a fire that has been due for more than 5 s, and that no daemon has fired; ms since the epoch. */
+  /**
+   * The fire time of a fire that has been due for more than 5 s, and that no daemon has fired; of one that was moved to an
+   * earlier time, that time. Ms since the epoch.
+   */
   readonly lateFireAt?: number;
 }
 
@@ -54,34 +61,50 @@ export interface LastFire {
 const WINDOWS = { missedWindowMs: 24 * 60 * 60 * 1_000, lateMs: 5_000 };
 
 export async function listSchedules(store: Store): Promise<readonly ScheduleRecord[]> {
-  const { rows, overrides } = await store.read(function* (tx) {
-    return { rows: yield* findScheduleList(tx, WINDOWS), overrides: yield* findAllOverrides(tx) };
+  const paused = await readPausedJobs(store);
+  const { rows, overrides, ahead } = await store.read(function* (tx) {
+    return {
+      rows: yield* findScheduleList(tx, WINDOWS),
+      overrides: yield* findAllOverrides(tx),
+      ahead: yield* findDecidedAhead(tx),
+    };
   });
-  return rows.map((row) => ({
-    name: row.name,
-    jobId: row.job,
-    ...scheduleTimes(row),
-    timezone: row.timezone,
-    enabled: row.enabled === 1 && row.gone_at === null,
-    isGone: row.gone_at !== null,
-    source: row.source,
-    rules: parseRules(row.rules),
-    overrides: overrides.filter(({ schedule_id }) => schedule_id === row.id).map(toOverride),
-    ...(row.mode === 'paused' && { pause: standingOf(row) }),
-    missed: row.missed,
-    ...(row.late_fire_at !== null && { lateFireAt: row.late_fire_at }),
-    ...(row.description !== null && { description: row.description }),
-    ...(row.input !== null && { input: JSON.parse(row.input) as unknown }),
-    ...(row.next_fire_at !== null && row.gone_at === null && { nextFireAt: row.next_fire_at }),
-    ...(row.fire_at !== null &&
-      row.verdict !== null && {
-        lastFire: {
-          at: row.fire_at,
-          verdict: row.verdict,
-          ...(row.note !== null && { note: row.note }),
-          ...(row.run_id !== null && { runId: row.run_id }),
-          ...(row.state !== null && { state: stateName(row.state) }),
-        },
-      }),
-  }));
+  return rows.map((row) =>
+    withJobPause(paused, {
+      name: row.name,
+      jobId: row.job,
+      ...scheduleTimes(row),
+      timezone: row.timezone,
+      enabled: row.enabled === 1 && row.gone_at === null,
+      isGone: row.gone_at !== null,
+      source: row.source,
+      rules: parseRules(row.rules),
+      overrides: overrides.filter(({ schedule_id }) => schedule_id === row.id).map(toOverride),
+      ...(row.mode === 'paused' && { pause: standingOf(row) }),
+      missed: row.missed,
+      ...(row.late_fire_at !== null && { lateFireAt: row.late_fire_at }),
+      ...(ahead.has(row.id) && { decided: ahead.get(row.id) }),
+      ...(row.description !== null && { description: row.description }),
+      ...(row.input !== null && { input: JSON.parse(row.input) as unknown }),
+      ...(row.next_fire_at !== null && row.gone_at === null && { nextFireAt: row.next_fire_at }),
+      ...(row.fire_at !== null &&
+        row.verdict !== null && {
+          lastFire: {
+            at: row.fire_at,
+            verdict: row.verdict,
+            ...(row.note !== null && { note: row.note }),
+            ...(row.run_id !== null && { runId: row.run_id }),
+            ...(row.state !== null && { state: stateName(row.state) }),
+          },
+        }),
+    }),
+  );
+}
+
+function withJobPause(
+  paused: ReadonlyMap<string, JobStanding>,
+  record: Omit<ScheduleRecord, 'jobPause'>,
+): ScheduleRecord {
+  const jobPause = paused.get(record.jobId);
+  return jobPause ? { ...record, jobPause } : record;
 }

@@ -1,46 +1,68 @@
-/** Finds the next runs of a schedule, with its overrides, its pause and its excluded dates. */
+/** Finds the next runs of a schedule of a file or of the store, with the overrides and the pause that the store has for it. */
 import type { Standing } from '@sb/queue';
-import { isExcluded } from '../plan/excluded.ts';
 import type { ScheduleOverride } from '../definitions/override-records.ts';
-import { effectiveCron } from '../plan/overrides.ts';
+import { type ComingRun, comingRuns } from '../plan/coming-runs.ts';
+import { scheduleJitter } from '../plan/jitter.ts';
+import { effectiveCron, type FireChange, type Overrides } from '../plan/overrides.ts';
+import type { Plannable } from '../plan/plan-fires.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
 
-/** The most fires that are searched: a schedule may exclude years of dates. */
-const MOST_SEARCHED = 1_000;
+export type ClockedEntry = Pick<ScheduleEntry, 'name' | 'enabled' | 'schedule' | 'timezone' | 'rules'>;
 
 export interface Wishes {
   readonly overrides: readonly ScheduleOverride[];
   /** Absent when it is not paused. */
   readonly pause?: Standing<string> | undefined;
+  /** Fire times to come that have been decided: they came before their time. */
+  readonly decided?: readonly number[] | undefined;
+  /** Of a stored schedule, the stored next fire time. */
+  readonly nextFireAt?: number | undefined;
 }
 
-/** Fire times after `now` (ms since the epoch); fewer than `count` when there are no more. Pure. */
+/**
+ * Runs after `now` (ms since the epoch), the soonest first; fewer than `count` when there are no more. Empty also when
+ * this runtime cannot read the schedule. Pure.
+ */
 export function nextRuns(
-  {
-    enabled,
-    schedule: expression,
-    timezone,
-    rules = DEFAULT_RULES,
-  }: Pick<ScheduleEntry, 'enabled' | 'schedule' | 'timezone' | 'rules'>,
-  { overrides, pause }: Wishes,
+  entry: ClockedEntry,
+  wishes: Wishes,
   { now, count }: { readonly now: number; readonly count: number },
-): readonly Date[] {
-  if (!enabled || expression === undefined || (pause && pause.until === undefined)) return [];
-  const cron = effectiveCron({ expression, timezone }, { changes: new Map(), cron: otherCron(overrides) });
-  const skipped = new Set(overrides.flatMap(({ kind, fireAt }) => (kind === 'skip' ? [fireAt] : [])));
-  const times: Date[] = [];
-  let at: Date | undefined = new Date(Math.max(now, (pause?.until ?? now) - 1));
-  for (let searched = 0; searched < MOST_SEARCHED && times.length < count; searched++) {
-    [at] = cron.next(at, 1);
-    if (!at) break;
-    if (!skipped.has(at.getTime()) && !isExcluded(rules.exclude, at.getTime(), timezone)) times.push(at);
+): readonly ComingRun[] {
+  try {
+    const plannable = entry.enabled ? toPlannable(entry, wishes, now) : undefined;
+    return plannable ? comingRuns(plannable, { now, count }) : [];
+  } catch {
+    return [];
   }
-  return times;
 }
 
-function otherCron(overrides: readonly ScheduleOverride[]): Parameters<typeof effectiveCron>[1]['cron'] {
+/** As planning needs it. Undefined when it has no clock, or never fires again. Throws `CronError` and `ZoneError`. */
+export function toPlannable(
+  { name, schedule: expression, timezone, rules = DEFAULT_RULES }: ClockedEntry,
+  { overrides, pause, decided = [], nextFireAt }: Wishes,
+  now: number,
+): Plannable | undefined {
+  if (expression === undefined) return undefined;
+  const asked = toOverrides(overrides, decided);
+  const cron = effectiveCron({ expression, timezone }, asked);
+  const jitterMs = scheduleJitter(name, rules.jitterMs);
+  const due = nextFireAt ?? cron.next(new Date(now - jitterMs), 1)[0]?.getTime();
+  if (due === undefined) return undefined;
+  const pausedUntil = pause && (pause.until ?? Number.POSITIVE_INFINITY);
+  return { cron, rules, due, jitterMs, pausedUntil, changes: asked.changes };
+}
+
+function toOverrides(overrides: readonly ScheduleOverride[], decided: readonly number[]): Overrides {
+  const changes = overrides.flatMap(({ kind, fireAt, runAt }): readonly (readonly [number, FireChange])[] => {
+    if (kind === 'cron' || fireAt === undefined) return [];
+    return [[fireAt, kind === 'skip' ? { kind } : { kind, runAt }]];
+  });
+  const past = decided.map((at) => [at, { kind: 'change', isDecided: true }] as const);
   const { expression, timezone, since = 0, until } = overrides.find(({ kind }) => kind === 'cron') ?? {};
-  if (expression === undefined || timezone === undefined || until === undefined) return undefined;
-  return { expression, timezone, since, until };
+  const isWhole = expression !== undefined && timezone !== undefined && until !== undefined;
+  return {
+    changes: new Map<number, FireChange>([...changes, ...past]),
+    ...(isWhole && { cron: { expression, timezone, since, until } }),
+  };
 }

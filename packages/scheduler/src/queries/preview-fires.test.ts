@@ -49,10 +49,10 @@ test('excluded dates are those of the zone, and their fires are marked', () => {
     count: 3,
     exclude: ['2026-12-26', '2027-01-01'],
   });
-  expect(fires.map(({ at, isExcluded }) => [at.toISOString(), isExcluded])).toEqual([
-    ['2026-12-24T21:00:00.000Z', false],
-    ['2026-12-25T21:00:00.000Z', true],
-    ['2026-12-26T21:00:00.000Z', false],
+  expect(fires.map(({ at, leftOut }) => [at.toISOString(), leftOut])).toEqual([
+    ['2026-12-24T21:00:00.000Z', undefined],
+    ['2026-12-25T21:00:00.000Z', 'excluded'],
+    ['2026-12-26T21:00:00.000Z', undefined],
   ]);
 });
 

@@ -4,6 +4,8 @@ import { compileCron, cronWarnings } from '../cron/cron.ts';
 import { type CronFields, parseCron } from '../cron/cron-expression.ts';
 import { describeCron } from '../cron/describe-cron.ts';
 import { isExcluded } from '../plan/excluded.ts';
+import { type Plannable, reasonAgainst } from '../plan/plan-fires.ts';
+import { type ClockedEntry, toPlannable, type Wishes } from './next-runs.ts';
 import type { WallClock } from '../cron/wall-clock.ts';
 import { zonedTime } from '../cron/zoned-time.ts';
 import { zoneClock } from '../cron/zones.ts';
@@ -19,7 +21,18 @@ export interface PreviewRequest {
   readonly count: number;
   /** Local dates on which the schedule does not fire, `2026-12-25`. */
   readonly exclude?: readonly string[];
+  /** The schedule, with what operators ask of its fires. Default: the fires of the expression alone. */
+  readonly schedule?: PreviewedSchedule | undefined;
 }
+
+export interface PreviewedSchedule extends Wishes {
+  readonly entry: ClockedEntry;
+  /** Ms since the epoch. */
+  readonly now: number;
+}
+
+/** Why a fire makes no run at its time. `came_before`: it came before its time, as an operator asked. */
+export type LeftOut = 'excluded' | 'paused' | 'skipped' | 'came_before';
 
 export interface FirePreview {
   /** The expression in English. */
@@ -34,8 +47,10 @@ export interface PreviewedFire {
   readonly at: Date;
   /** In the schedule's zone, with its offset: `2026-03-29T03:00:00+02:00`. */
   readonly local: string;
-  /** It falls on an excluded date. */
-  readonly isExcluded: boolean;
+  /** Absent when it makes a run. */
+  readonly leftOut?: LeftOut | undefined;
+  /** When it runs instead, as an operator asked. */
+  readonly runsAt?: Date | undefined;
   /** Each change of the clocks at the fire, or between it and the one before, for people. */
   readonly notes: readonly string[];
 }
@@ -53,8 +68,11 @@ export function previewFires({
   after,
   count,
   exclude = [],
+  schedule,
 }: PreviewRequest): FirePreview {
-  const fires = compileCron(expression, timezone).next(after, count);
+  const plannable = schedule && toPlannable(schedule.entry, schedule, schedule.now);
+  const fires = (plannable?.cron ?? compileCron(expression, timezone)).next(after, count);
+  const mark = plannable ? (at: number) => markOf(plannable, at) : byDates;
   const asked = { fields: parseCron(expression), clock: zoneClock(timezone), after: after.getTime() };
   return {
     words: describeCron(expression),
@@ -66,12 +84,28 @@ export function previewFires({
       return {
         at,
         local,
-        isExcluded: isExcluded(exclude, at.getTime(), timezone),
+        ...mark(at.getTime()),
         notes: changes.map((change) => changeNote(change, wall)),
       };
     }),
   };
+
+  function byDates(at: number): Mark {
+    return isExcluded(exclude, at, timezone) ? { leftOut: 'excluded' } : {};
+  }
 }
+
+type Mark = Pick<PreviewedFire, 'leftOut' | 'runsAt'>;
+
+function markOf(plannable: Plannable, at: number): Mark {
+  const change = plannable.changes.get(at);
+  if (change?.isDecided) return { leftOut: 'came_before' };
+  const reason = reasonAgainst(plannable, at);
+  if (reason !== undefined) return { leftOut: LEFT_OUT[reason] };
+  return change?.kind === 'change' && change.runAt !== undefined ? { runsAt: new Date(change.runAt) } : {};
+}
+
+const LEFT_OUT = { excluded: 'excluded', paused: 'paused', skipped_override: 'skipped' } as const;
 
 /** A change is shown at the first fire that it affects. Of times that come twice, this fire is before the change. */
 function changesToShow(

@@ -1,13 +1,12 @@
 import type { Store } from '@sb/storage';
-import { firstWanted } from '../plan/first-wanted.ts';
+import { nextRunsOf } from '../definitions/next-runs-of.ts';
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
-import { toPlannable } from '../fire/plan-due.ts';
 import { findOverrides } from '../definitions/fires.sql.ts';
 import { type ClockedRow, findClocked } from './punctuality.sql.ts';
 
 /**
- * For each of these jobs, the next fire time of any of its schedules, ms since the epoch. Paused, skipped and excluded
- * fires are left out. A job without such a fire is absent.
+ * For each of these jobs, when the next fire of any of its schedules runs, ms since the epoch. Paused, skipped and
+ * excluded fires are left out. A job without such a fire is absent.
  */
 export async function readNextRuns(
   store: Store,
@@ -27,9 +26,8 @@ export async function readNextRuns(
 /** Undefined also when this node cannot read the schedule. */
 function nextOf(row: ClockedRow, overrides: Overrides): number | undefined {
   try {
-    // Unlike in planning, a pause covers only fires before its end.
-    const schedule = { ...toPlannable(row, overrides, row.now), pausedUntil: row.paused_until ?? undefined };
-    return firstWanted(schedule, row.now + 1);
+    const pausedUntil = row.paused_until ?? undefined;
+    return nextRunsOf(row, { overrides, pausedUntil, now: row.now, count: 1 })[0]?.runsAt;
   } catch {
     return undefined;
   }

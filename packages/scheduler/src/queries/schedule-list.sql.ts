@@ -25,7 +25,7 @@ export interface ScheduleListRow {
   readonly run_id: number | null;
   readonly state: number | null;
   readonly missed: number;
-  /** The fire time of a fire that should have come. */
+  /** The fire time of a fire that should have come; of one that was moved to an earlier time, that time. */
   readonly late_fire_at: number | null;
 }
 
@@ -46,11 +46,21 @@ export function* findScheduleList(
       f.fire_at, f.verdict, f.note, f.run_id, h.state,
       (select count(*) from fires m where m.schedule_id = s.id and m.fire_at > ${tx.now} - ${missedWindowMs}
         and m.verdict = 'skipped_catchup') as missed,
-      case when s.enabled = 1 and s.gone_at is null and s.due_at < ${tx.now} - ${lateMs} then s.next_fire_at end
-        as late_fire_at
+      case when s.enabled = 1 and s.gone_at is null and s.due_at < ${tx.now} - ${lateMs}
+        then case when s.next_fire_at < ${tx.now} then s.next_fire_at else s.due_at end end as late_fire_at
     from schedules s
     left join fires f on f.schedule_id = s.id
       and f.fire_at = (select max(l.fire_at) from fires l where l.schedule_id = s.id)
     left join run_history h on h.id = f.run_id
     order by s.name`);
+}
+
+/** By the id of a schedule, its fire times to come that were decided before their time. */
+export function* findDecidedAhead(tx: Tx): Body<ReadonlyMap<number, readonly number[]>> {
+  const rows = yield* tx.rows(sql<{ schedule_id: number; fire_at: number }>`
+    select f.schedule_id, f.fire_at from schedules s join fires f on f.schedule_id = s.id and f.fire_at > ${tx.now}
+    where s.gone_at is null and (f.verdict <> 'skipped_catchup' or f.decided_at <= ${tx.now})`);
+  const ahead = new Map<number, number[]>();
+  for (const { schedule_id: id, fire_at: at } of rows) ahead.set(id, [...(ahead.get(id) ?? []), at]);
+  return ahead;
 }

@@ -11,7 +11,8 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreLockedError, StoreUnusableError } from '../errors.ts';
 import { partialName, removePartials } from './partials.ts';
-import { readSequences, renewStore, type SequenceMarks } from './renew.ts';
+import { readSequences, renewStore, type Replaced } from './renew.ts';
+import { schemaStatus } from '../schema/migrate.ts';
 import { openStore } from '../store.ts';
 import type { Body, Tx } from '../write.ts';
 import { type CopyOptions, copySqlite, syncFolder } from './sqlite-copy.ts';
@@ -47,11 +48,11 @@ export async function restoreSqlite(restore: SqliteRestore): Promise<SqliteResto
   removePartials(file);
   const fresh = partialName(file);
   const storeId = randomUUID();
-  const above = await marksOf(file);
+  const replaced = await readReplaced(file);
   await copySqlite(backup, fresh, restore);
   try {
     await renewFile(fresh, function* (tx) {
-      yield* renewStore(tx, { storeId, above });
+      yield* renewStore(tx, { storeId, replaced });
       yield* restore.prepare?.(tx) ?? nothing();
     });
     if (!existsSync(file)) {
@@ -69,18 +70,19 @@ export async function restoreSqlite(restore: SqliteRestore): Promise<SqliteResto
 
 function* nothing(): Body<void> {}
 
-/** The numbers that the old store has assigned; none where it cannot be read. */
-async function marksOf(file: string): Promise<SequenceMarks> {
-  if (!existsSync(file)) return {};
+/** The id of the old store and the numbers that it has assigned; none where it cannot be read. */
+async function readReplaced(file: string): Promise<Replaced> {
+  if (!existsSync(file)) return { marks: {} };
   try {
     const store = await openStore({ url: `sqlite:${file}`, readOnly: true });
     try {
-      return await store.read(readSequences);
+      const { storeId } = await schemaStatus(store);
+      return { storeId, marks: await store.read(readSequences) };
     } finally {
       await store.close();
     }
   } catch {
-    return {};
+    return { marks: {} };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Dialect } from '../write.ts';
 import { foundation } from './001-foundation.ts';
+import { jobLimits } from './002-job-limits.ts';
 import { READ_INDEXES, reads } from './003-reads.ts';
 
 /** Only additive: daemons of the version before go on working on the migrated store. */
@@ -25,6 +26,7 @@ export interface Index {
 
 export const MIGRATIONS: readonly Migration[] = [
   { name: '001-foundation', statements: foundation },
+  { name: '002-job-limits', statements: jobLimits },
   { name: '003-reads', statements: reads },
   { name: '004-read-indexes', indexes: READ_INDEXES },
 ];

@@ -147,11 +147,11 @@ interface JobDefRow {
   /** 1: its code computes a dedupe key, so a caller without the code must give one. */
   needs_key: Filled<number>;
   dedupe_ttl_ms: number | null;
-  /** From code: how many of its runs may run at once; with limit_keyed 1, of the runs with one key. */
+  /** In force, from code or from `limited`: how many of its runs may run at once; with limit_keyed 1, of the runs with one key. */
   max_running: number | null;
   limit_keyed: Filled<number>;
   limit_conflict: string | null;
-  /** JSON, from code: how many of its runs may start in a period; with rate_keyed 1, of the runs with one key. */
+  /** JSON, in force: how many of its runs may start in a period; with rate_keyed 1, of the runs with one key. */
   rate: string | null;
   rate_keyed: Filled<number>;
   version: string;
@@ -164,6 +164,8 @@ interface JobDefRow {
   by_: string | null;
   /** Since this time no living daemon has its code. */
   unknown_since: number | null;
+  /** JSON: what an operator has limited, by whom and why, and the limits of the code. */
+  limited: string | null;
 }
 
 interface NodeRow {

@@ -8,14 +8,10 @@ import {
   severityValue,
   spanValue,
 } from '../../cli/option-values.ts';
-import { DRY_RUN, LIMIT, NEEDED_REASON, OF_JOB, PERIOD, REASON } from '../input/shared-flags.ts';
+import { ALERTS_FILE, DRY_RUN, LIMIT, NEEDED_REASON, OF_JOB, PERIOD, REASON } from '../input/shared-flags.ts';
 
 const DAY_MS = 86_400_000;
 const GROUP = 'Alerts';
-const FILE = {
-  value: 'file',
-  summary: 'read alert rules from this file (default: the file of the daemons, else alerts.yaml of the app)',
-} as const;
 const OF_QUEUE = { value: 'name', summary: 'show only this queue' } as const;
 
 /** The commands about alerts: rules, what fires, what was sent, and what is silent. */
@@ -25,7 +21,7 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
     group: GROUP,
     summary:
       'show the rules, what fires, the channels, and whether the daemons use this version of the file; exits with 6 if a rule fires, 4 if the file has a mistake',
-    options: { alerts: FILE },
+    options: { alerts: ALERTS_FILE },
     examples: ['worker alert:status', 'worker alert:status --alerts new.yaml --json'],
     load: () => import('./alert-status.ts'),
   }),
@@ -61,7 +57,7 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
       },
       rule: { value: 'name', summary: 'send a message of this rule, to the channels of the rule' },
       dryRun: { ...DRY_RUN, summary: 'show the message, and send nothing' },
-      alerts: FILE,
+      alerts: ALERTS_FILE,
     },
     examples: [
       'worker alert:test',
@@ -75,7 +71,7 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
     group: GROUP,
     summary: 'evaluate a rule now, and explain why it fires or not, and whether a message would be sent',
     args: { rule: { summary: 'name of the rule, as worker alert:status shows it' } },
-    options: { job: OF_JOB, queue: OF_QUEUE, alerts: FILE },
+    options: { job: OF_JOB, queue: OF_QUEUE, alerts: ALERTS_FILE },
     examples: [
       'worker alert:explain dlq-jobs',
       'worker alert:explain low-success-rate --job github.sync --json',
@@ -95,7 +91,7 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
         defaultText: '24h',
       },
       rule: { value: 'name', summary: 'evaluate only this rule, even if it is off' },
-      alerts: FILE,
+      alerts: ALERTS_FILE,
     },
     examples: [
       'worker alert:replay',

@@ -14,7 +14,7 @@ const GOOD = `schedules:
 /** `config:check` in an installation that has these files. */
 async function check(
   files: Readonly<Record<string, string>>,
-  { env = {}, config, isTTY = false, json = false }: Partial<Calling> = {},
+  { env = {}, config, alerts, isTTY = false, json = false }: Partial<Calling> = {},
 ) {
   const folder = mkdtempSync(path.join(tmpdir(), 'config-check-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -27,7 +27,7 @@ async function check(
   const output = createOutput({ stdout, stderr, env: { NO_COLOR: '1' }, json });
   const entry = pathToFileURL(path.join(app, 'dist/index.js'));
   const io = { stdout, stderr, env, now: Date.now, entry, cwd: app };
-  const options = config === undefined ? {} : { config };
+  const options = { ...(config !== undefined && { config }), ...(alerts !== undefined && { alerts }) };
   const exitCode = await run({ args: {}, options, rest: [], output, io, mayAsk: false, jobModules: [] });
   return { exitCode, stdout: written.stdout.replaceAll(`${app}/`, ''), stderr: written.stderr };
 }
@@ -35,6 +35,7 @@ async function check(
 interface Calling {
   readonly env: Readonly<Record<string, string>>;
   readonly config: string;
+  readonly alerts: string;
   readonly isTTY: boolean;
   readonly json: boolean;
 }
@@ -67,6 +68,23 @@ test('but a file that somebody named has to be', async () => {
   expect(exitCode).toBe(4);
   expect(stdout).toMatch(/^problem\tworker\.yaml\tno\.yaml\tCannot read no\.yaml: there is no such file/m);
   expect(stdout).toMatch(/^problem\tscheduler\.yaml\t\tCannot read nope\.yaml: there is no such file/m);
+});
+
+test('rules are read from the file that --alerts names, which has to be there', async () => {
+  const rule = '{ name: a, enabled: false, conditions: { dlqSize: 1 } }';
+  const files = { 'alerts.yaml': '- a\n', 'new.yaml': `queueHealth: [${rule}]\n` };
+  expect(await check(files, { alerts: 'new.yaml' })).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/\nok\talerts\.yaml\tnew\.yaml\t1 rule, 0 on\n$/),
+  });
+  expect(await check({ 'new.yaml': 'queueHealt: []\n' }, { alerts: 'new.yaml' })).toMatchObject({
+    exitCode: 4,
+    stdout: expect.stringContaining('Did you mean "queueHealth"?'),
+  });
+  expect(await check({}, { alerts: 'nope.yaml' })).toMatchObject({
+    exitCode: 4,
+    stdout: expect.stringMatching(/^problem\talerts\.yaml\t\tCannot read nope\.yaml: there is no such file/m),
+  });
 });
 
 const WRONG = {
@@ -104,6 +122,13 @@ test('an alerts.yaml that is no such file is one problem', async () => {
   const { exitCode, stdout } = await check({ 'alerts.yaml': '- a\n' });
   expect(exitCode).toBe(4);
   expect(stdout).toMatch(/\nproblem\talerts\.yaml\talerts\.yaml:1:1\texpected a map with "settings:"/);
+});
+
+test('a mistake in the retention of worker.yaml has its line', async () => {
+  const { exitCode, stdout } = await check({ 'worker.yaml': 'retention:\n  logs: 1 fortnight\n  runz: 3\n' });
+  expect(exitCode).toBe(4);
+  expect(stdout).toMatch(/^problem\tworker\.yaml\tworker\.yaml:2:\d+\tretention\.logs: /m);
+  expect(stdout).toMatch(/^problem\tworker\.yaml\tworker\.yaml:3:3\tretention\.runz: unknown key/m);
 });
 
 test('a database that worker.yaml names is looked at too', async () => {

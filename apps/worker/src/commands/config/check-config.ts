@@ -45,6 +45,8 @@ export interface ConfigWishes {
   readonly places: Places;
   /** Default: scheduler.yaml of the app. */
   readonly config: string | undefined;
+  /** Default: alerts.yaml of the app. */
+  readonly alerts: string | undefined;
   /** Values of --jobs. */
   readonly jobModules: readonly string[];
 }
@@ -53,6 +55,7 @@ export async function checkConfig({
   io,
   places,
   config,
+  alerts,
   jobModules: flag,
 }: ConfigWishes): Promise<readonly CheckedSource[]> {
   const configFile = findWorkerYaml(places.app, io);
@@ -67,7 +70,10 @@ export async function checkConfig({
       jobs: known,
       mayBeMissing: config === undefined,
     }),
-    checkAlerts(alertsFilePath(places), known),
+    checkAlerts(alertsFilePath(places, alerts === undefined ? undefined : { file: alerts, io }), {
+      jobs: known,
+      mayBeMissing: alerts === undefined,
+    }),
   ];
 }
 
@@ -145,9 +151,15 @@ async function checkSchedules(
 }
 
 /** Without the jobs, rules that match no job are not reported. */
-function checkAlerts(file: string, jobs: readonly RegisteredJob[] = []): CheckedSource {
+function checkAlerts(
+  file: string,
+  {
+    jobs = [],
+    mayBeMissing,
+  }: { readonly jobs: readonly RegisteredJob[] | undefined; readonly mayBeMissing: boolean },
+): CheckedSource {
   const checked = { name: 'alerts.yaml', file, problems: [], warnings: [] } as const;
-  if (!existsSync(file)) return { ...checked, found: 'no file' };
+  if (mayBeMissing && !existsSync(file)) return { ...checked, found: 'no file' };
   try {
     const { rules, problems, warnings } = readRules(file, alertSurroundings(jobs));
     const on = rules.filter(({ enabled }) => enabled).length;

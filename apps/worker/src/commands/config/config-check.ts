@@ -8,6 +8,7 @@ import { checkConfig, type CheckedSource, type Complaint } from './check-config.
 
 interface Options {
   readonly config?: string;
+  readonly alerts?: string;
 }
 
 /** Checks the whole configuration, and shows every mistake. Exits with 0 (warnings included) or 4. */
@@ -16,6 +17,7 @@ export async function run({ io, output, options, jobModules }: Call<object, Opti
     io,
     places: findPlaces(io.entry),
     config: options.config,
+    alerts: options.alerts,
     jobModules,
   });
   const isValid = sources.every(({ problems }) => problems.length === 0);

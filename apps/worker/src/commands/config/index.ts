@@ -7,8 +7,23 @@ export const CONFIG_COMMANDS: readonly CommandDefinition[] = [
     name: 'config:check',
     group: 'Store',
     summary: 'check the configuration, and report every mistake in it; exits with 4 if there is one',
-    options: { config: SCHEDULE_FILE },
-    examples: ['worker config:check', 'worker config:check --config new.yaml --json'],
+    options: {
+      config: SCHEDULE_FILE,
+      alerts: { value: 'file', summary: 'read alert rules from this file (default: alerts.yaml of the app)' },
+    },
+    examples: [
+      'worker config:check',
+      'worker config:check --config new.yaml --json',
+      'worker config:check --alerts new-alerts.yaml',
+    ],
     load: () => import('./config-check.ts'),
+  }),
+  defineCommand({
+    name: 'config:show',
+    group: 'Store',
+    summary: 'show the settings that hold here; needs no store',
+    options: { origin: { summary: 'show where each value comes from too' } },
+    examples: ['worker config:show', 'worker config:show --origin', 'worker config:show --json'],
+    load: () => import('./config-show.ts'),
   }),
 ];

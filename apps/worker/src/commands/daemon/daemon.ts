@@ -3,6 +3,7 @@ import type { RegisteredJob } from '@sb/jobs';
 import { listQueueNames } from '@sb/queue';
 import { configureQueues } from '@sb/queue/engine';
 import { handleUncaught, type Runner } from '@sb/runner';
+import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import {
   connectPatiently,
@@ -28,6 +29,7 @@ import { alertsFilePath } from '../../services/alerts-file.ts';
 import { nodeName } from '../../services/env-settings.ts';
 import { heartbeatEntry, jobThreadEntry } from '../../services/places.ts';
 import { readSchedules } from '../../services/schedule-file.ts';
+import { mergeSchedules } from '../../views/schedule-view.ts';
 import { exitCodeOfSignal } from '../../cli/interruption.ts';
 import { consoleToStderr } from '../../cli/console-to-stderr.ts';
 import { createServices, openChecked, type OpenedStore, type Services } from '../../services/services.ts';
@@ -103,7 +105,8 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
     const patience = { ...voice, signal: stop.signal };
     const opened = await connectPatiently(() => openChecked(services, true), patience);
     if (opened) {
-      const start = greeting(opened.store, daemon);
+      const stored = await connectPatiently(() => listSchedules(opened.store), patience);
+      const start = greeting(opened.store, daemon, stored ?? []);
       voice.print(greetingLines(start, call.io.now()));
       await connectPatiently(() => warnOfUnknownQueues(opened.store, daemon), patience);
       await connectPatiently(() => limitQueues(opened.store, daemon), patience);
@@ -128,9 +131,12 @@ export async function run(call: DaemonCall): Promise<ExitCode | void> {
   return hurriedBy && exitCodeOfSignal(hurriedBy);
 }
 
-function greeting(store: Store, daemon: Daemon): Start {
+function greeting(store: Store, daemon: Daemon, stored: readonly ScheduleRecord[]): Start {
   const place = storePlace(store, daemon.services.places.workspaceRoot);
-  return { ...daemon, place, schedules: daemon.schedules.entries(), alerts: daemon.alerts.inForce() };
+  const schedules = daemon.schedules.entries();
+  const merged = mergeSchedules(schedules, stored, { now: daemon.call.io.now(), count: 1 });
+  const views = merged.filter(({ inFile, source }) => inFile || source === 'store');
+  return { ...daemon, place, schedules, views, alerts: daemon.alerts.inForce() };
 }
 
 async function warnOfUnknownQueues(store: Store, { settings, jobs, voice }: Daemon): Promise<void> {

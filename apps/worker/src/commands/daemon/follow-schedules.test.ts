@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createRegistry } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { defineJobs, registerNode } from '@sb/queue/engine';
-import { listSchedules, parseSchedules, type Scheduler, startScheduler } from '@sb/scheduler';
+import { createSchedule, listSchedules, parseSchedules, type Scheduler, startScheduler } from '@sb/scheduler';
 import { migrate, openStore } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { followSchedules } from './follow-schedules.ts';
@@ -13,7 +13,10 @@ import { followSchedules } from './follow-schedules.ts';
 const NEVER = { every: 3_600_000, settled: 3_600_000, settledWithoutText: 3_600_000 };
 
 const registry = createRegistry();
-registry.register([{ id: 'noop', name: 'Nothing', run: () => undefined }]);
+registry.register([
+  { id: 'noop', name: 'Nothing', run: () => undefined },
+  { id: 'other', name: 'Other', run: () => undefined },
+]);
 const jobs = registry.list();
 
 const scheduleAt = (hour: number): string =>
@@ -94,4 +97,25 @@ test('a daemon that has no store yet waits with it, and says nothing; its end do
   await vi.waitFor(() => expect(t.following.entries()).toMatchObject([{ schedule: '0 5 1 1 *' }]));
   await t.following.stop();
   expect(t.said).toEqual([]);
+});
+
+test('a file that closes a circle with a schedule of the store changes nothing: told once, not tried again', async () => {
+  const t = await follow();
+  const { store, scheduler } = await t.begin();
+  const own = { name: 'own', jobId: 'other', after: [{ job: 'noop' }] };
+  await createSchedule(store, own, {
+    actor: 'ada',
+    jobs: new Map(registry.list().map((job) => [job.id, job])),
+  });
+  t.change('schedules: [{ jobId: noop, name: yearly, after: [{ job: other }], enabled: true }]');
+  await vi.waitFor(() => expect(t.said).toHaveLength(1));
+  expect(t.said).toEqual([expect.stringMatching(/^error \S+: the schedules stay as they were$/)]);
+  expect(t.following.entries()).toMatchObject([{ schedule: '0 3 1 1 *' }]);
+  expect(await listSchedules(store)).toMatchObject([{ name: 'own' }, { schedule: '0 3 1 1 *' }]);
+  t.change(scheduleAt(6));
+  await vi.waitFor(() => expect(t.following.entries()).toMatchObject([{ schedule: '0 6 1 1 *' }]));
+  expect(t.said[1]).toMatch(/^info \S+ is valid again$/);
+  await vi.waitFor(() => expect(t.said).toHaveLength(3));
+  await scheduler.stop();
+  await store.close();
 });

@@ -9,6 +9,7 @@ import type { RegisteredJob } from '@sb/jobs';
 import {
   diffSchedules,
   parseSchedules,
+  ScheduleCycleError,
   type ReloadReport,
   type ScheduleDiff,
   type ScheduleEntry,
@@ -89,8 +90,12 @@ export function followSchedules(options: FollowOptions): FollowedSchedules {
     warned = warnings;
     const diff = diffSchedules(entries, read.entries);
     if (diff.added.length + diff.changed.length + diff.gone.length === 0) return;
+    const before = entries;
     entries = read.entries;
-    const report = await load();
+    const report = await load().catch((error: unknown) => {
+      entries = before;
+      throw error;
+    });
     if (report) for (const news of scheduleChanges(masked(diff), report)) voice.news(news);
   }
 
@@ -101,6 +106,8 @@ export function followSchedules(options: FollowOptions): FollowedSchedules {
         const report = await scheduler()?.reload(entries);
         if (report) return report;
       } catch (error) {
+        // No further attempt helps: it is a mistake of the file.
+        if (error instanceof ScheduleCycleError) throw error;
         const message = `the schedules of ${file} could not be loaded yet; it will be tried again`;
         if (isFirst && !stopping.signal.aborted)
           voice.news({ level: 'error', message, fields: { file, error } });
@@ -127,6 +134,13 @@ export function followSchedules(options: FollowOptions): FollowedSchedules {
       });
     } else if (error instanceof ConfigFileError)
       voice.news({ level: 'error', message: `${error.message} Until then ${kept}.`, fields: { file } });
+    else if (error instanceof ScheduleCycleError)
+      voice.news({
+        level: 'error',
+        message: `${file}: ${kept}`,
+        details: `${error.message} ${error.hint}`,
+        fields: { file, cycles: error.cycles },
+      });
     else
       voice.news({ level: 'error', message: `${file} could not be used: ${kept}`, fields: { file, error } });
   }

@@ -2,11 +2,12 @@ import path from 'node:path';
 import type { AlertsInForce } from '@sb/alerts';
 import type { RegisteredJob } from '@sb/jobs';
 import type { LogFields } from '@sb/logger';
-import { nextFires, type ScheduleEntry } from '@sb/scheduler';
+import type { ScheduleEntry } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
 import { clock, dayAndClock, relativeTime } from '../../cli/terminal/words.ts';
 import { VERSION } from '../../cli/version.ts';
+import type { ScheduleView } from '../../views/schedule-view.ts';
 import type { DaemonSettings } from './daemon-settings.ts';
 
 const NEXT_SHOWN = 5;
@@ -19,6 +20,8 @@ export interface Start {
   readonly settings: DaemonSettings;
   readonly jobs: readonly RegisteredJob[];
   readonly schedules: readonly ScheduleEntry[];
+  /** These and those of the store, with their next fires. */
+  readonly views: readonly ScheduleView[];
   readonly alerts: AlertsInForce;
   readonly health: { readonly port: number } | undefined;
 }
@@ -32,7 +35,7 @@ export function storePlace({ file, where }: Store, workspaceRoot: string): strin
 
 /** For people: the name of the node, its jobs, schedules and settings, and the next fires. */
 export function greetingLines(start: Start, now: number): readonly string[] {
-  const { name, place, settings, jobs, schedules, alerts, health } = start;
+  const { name, place, settings, jobs, schedules, views, alerts, health } = start;
   const on = schedules.filter(({ enabled }) => enabled);
   const off = schedules.length - on.length;
   const offers = [
@@ -46,7 +49,7 @@ export function greetingLines(start: Start, now: number): readonly string[] {
   return [
     `Signal Blueprint Worker ${VERSION} · node ${name} · ${place}`,
     offers.join(' · '),
-    ...nextLines(on, now),
+    ...nextLines(views, now),
   ];
 }
 
@@ -79,12 +82,9 @@ function rulesOn({ settings, rules }: AlertsInForce): number {
   return settings.enabled ? rules.filter(({ enabled }) => enabled).length : 0;
 }
 
-function nextLines(on: readonly ScheduleEntry[], now: number): readonly string[] {
-  const fires = on
-    .flatMap(({ name, schedule, timezone }) => {
-      const [next] = schedule === undefined ? [] : nextFires(schedule, timezone, new Date(now), 1);
-      return next ? [{ name, timezone, at: next.getTime() }] : [];
-    })
+function nextLines(views: readonly ScheduleView[], now: number): readonly string[] {
+  const fires = views
+    .flatMap(({ name, timezone, next: [next] }) => (next ? [{ name, timezone, at: next.getTime() }] : []))
     .toSorted((a, b) => a.at - b.at);
   const rows = fires.slice(0, NEXT_SHOWN).map(({ name, timezone, at }) => ({
     when: at - now < SOON_MS ? clock(at, timezone) : dayAndClock(at, timezone, now),

@@ -18,7 +18,6 @@ const KEPT: ReloadReport = {
   disabled: [],
   left: [],
   inStore: [],
-  cycles: [],
   unchanged: 1,
 };
 

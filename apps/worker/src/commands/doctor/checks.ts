@@ -1,7 +1,12 @@
 /** All checks of a store, in the order in which they are shown. */
 import type { Check } from './checks/check.ts';
 import { clock, timeZones } from './checks/clocks.ts';
-import { deadLetters, fold, pauses, unknownJobs } from './checks/work.ts';
+import { channels } from './checks/alerts.ts';
+import { daemons } from './checks/daemons.ts';
+import { pauses } from './checks/pauses.ts';
+import { schedules } from './checks/schedules.ts';
+import { waiting } from './checks/waiting.ts';
+import { deadLetters, fold, unknownJobs } from './checks/work.ts';
 import { disk, integrity, place, wal } from './checks/sqlite.ts';
 import { nodes, orphans, stuck, versions } from './checks/nodes.ts';
 import { schema, writable } from './checks/store.ts';
@@ -27,12 +32,16 @@ export const STORE_CHECKS: readonly Check[] = [
   vacuum,
   clock,
   timeZones,
+  daemons,
   nodes,
   orphans,
   versions,
   stuck,
   fold,
+  schedules,
+  waiting,
   pauses,
   unknownJobs,
   deadLetters,
+  channels,
 ];

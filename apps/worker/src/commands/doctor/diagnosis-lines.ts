@@ -3,42 +3,54 @@ import { plural } from '@sb/words';
 import type { Output } from '../../cli/output.ts';
 import type { StyleName } from '../../cli/terminal/style.ts';
 import { clean, displayWidth } from '../../cli/terminal/text.ts';
-import type { Diagnosis, Verdict } from './checks/check.ts';
+import { wrapWords } from '../../cli/terminal/wrap-words.ts';
+import { type Diagnosis, type Verdict, VERDICTS } from './checks/check.ts';
 
-const SIGNS: Readonly<Record<Verdict, string>> = { ok: '✓', warning: '!', problem: '✗' };
-const COLOURS: Readonly<Record<Verdict, StyleName>> = { ok: 'green', warning: 'yellow', problem: 'red' };
-const INDENT = ' '.repeat(12);
+const SIGNS: Readonly<Record<Verdict, string>> = { problem: '✗', note: '!', fine: '✓' };
+const COLOURS: Readonly<Record<Verdict, StyleName>> = { problem: 'red', note: 'yellow', fine: 'green' };
+const GRADE_WIDTH = 7;
+/** A unit stays with its number. */
+const BETWEEN_WORDS = / (?!(?:ms|s|min|h|d)\b)/;
+/** The sign, the grade and the spaces around them. */
+const INDENT = ' '.repeat(2 + 2 + GRADE_WIDTH + 1);
 
 export interface Tally {
   readonly checks: number;
-  readonly warnings: number;
   readonly problems: number;
+  readonly notes: number;
 }
 
 export function tallyOf(diagnoses: readonly Diagnosis[]): Tally {
   const count = (verdict: Verdict): number => diagnoses.filter((one) => one.verdict === verdict).length;
-  return { checks: diagnoses.length, warnings: count('warning'), problems: count('problem') };
+  return { checks: diagnoses.length, problems: count('problem'), notes: count('note') };
 }
 
-/** One line for each finding, with the advice below if it is not ok, and the sum at the end. */
+/** The findings first: problems, then notes, then what is fine. */
+export function byGrade(diagnoses: readonly Diagnosis[]): readonly Diagnosis[] {
+  return VERDICTS.flatMap((verdict) => diagnoses.filter((one) => one.verdict === verdict));
+}
+
+/** The findings with their advice, and the sum at the end. Checks that are fine are shown only with `verbose`. */
 export function diagnosisLines(
   diagnoses: readonly Diagnosis[],
-  { style }: Pick<Output, 'style'>,
+  { style, width, verbose }: Pick<Output, 'style' | 'width'> & { readonly verbose: boolean },
 ): readonly string[] {
-  const width = Math.max(...diagnoses.map(({ title }) => displayWidth(title)));
+  const shown = diagnoses.filter(({ verdict, done }) => verbose || verdict !== 'fine' || done !== undefined);
+  const titles = Math.max(0, ...shown.map(({ title }) => displayWidth(title)));
+  const isFolded = shown.length < diagnoses.length;
   return [
-    ...diagnoses.flatMap((diagnosis) => linesOf(diagnosis, width, style)),
-    '',
-    `  ${style.bold(sumText(tallyOf(diagnoses)))}`,
+    ...shown.flatMap((diagnosis) => linesOf(diagnosis, { titles, style, width })),
+    ...(shown.length > 0 ? [''] : []),
+    `  ${style.bold(sumText(tallyOf(diagnoses)))}${isFolded ? style.dim(' (each of them: --verbose)') : ''}`,
   ];
 }
 
-/** `19 checks: 17 ok, 1 warning, 1 problem`. Pure. */
-export function sumText({ checks, warnings, problems }: Tally): string {
+/** `19 checks: 1 problem, 1 note, 17 fine`. Pure. */
+export function sumText({ checks, problems, notes }: Tally): string {
   const parts = [
-    `${checks - warnings - problems} ok`,
-    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
     ...(problems > 0 ? [plural(problems, 'problem')] : []),
+    ...(notes > 0 ? [plural(notes, 'note')] : []),
+    `${checks - problems - notes} fine`,
   ];
   return `${plural(checks, 'check')}: ${parts.join(', ')}`;
 }
@@ -50,17 +62,19 @@ export function diagnosisRow({ id, verdict, found, advice = '', done = '' }: Dia
 
 function linesOf(
   { verdict, title, found, expected, advice, done }: Diagnosis,
-  width: number,
-  style: Output['style'],
+  { titles, style, width }: Pick<Output, 'style' | 'width'> & { readonly titles: number },
 ): readonly string[] {
-  const sign = style[COLOURS[verdict]](`${SIGNS[verdict]} ${verdict.padEnd(7)}`);
-  const [first = '', ...rest] = found.split('\n').map(clean);
+  const sign = style[COLOURS[verdict]](`${SIGNS[verdict]} ${verdict.padEnd(GRADE_WIDTH)}`);
+  const indent = ' '.repeat(INDENT.length + titles + 2);
+  const wrapped = (text: string): readonly string[] =>
+    wrapWords(clean(text).split(BETWEEN_WORDS), width - indent.length);
+  const [first = '', ...rest] = found.split('\n').flatMap(wrapped);
   const more = (label: string, text: string | undefined): readonly string[] =>
-    text === undefined ? [] : [`${INDENT}${style.dim(label.padEnd(9))} ${clean(text)}`];
+    text === undefined ? [] : wrapped(`${label} ${text}`).map((line) => `${indent}${line}`);
   return [
-    `  ${sign} ${title}${' '.repeat(width - displayWidth(title))}  ${first}`,
-    ...rest.map((line) => `${INDENT}${line}`),
-    ...(verdict === 'ok' ? [] : [...more('expected', expected), ...more('do', advice)]),
-    ...more('fixed', done),
+    `  ${sign} ${title}${' '.repeat(titles - displayWidth(title))}  ${first}`,
+    ...rest.map((line) => `${indent}${line}`),
+    ...(verdict === 'fine' ? [] : [...more('expected:', expected).map(style.dim), ...more('do:', advice)]),
+    ...more('fixed:', done),
   ];
 }

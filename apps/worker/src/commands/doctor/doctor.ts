@@ -3,14 +3,16 @@ import { openStore, schemaStatus, type Store } from '@sb/storage';
 import { redactText } from '@sb/logger';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../../cli/failure.ts';
-import type { Diagnosis } from './checks/check.ts';
+import { examineAlertsFile } from './checks/alerts.ts';
+import type { Diagnosis, Patient } from './checks/check.ts';
 import { PLACE_CHECKS, STORE_CHECKS } from './checks.ts';
-import { examineInstallation } from './checks/installation.ts';
+import { examineInstallation, type Installation } from './checks/installation.ts';
 import { runChecks } from './run-checks.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { missingFile } from '../../services/missing-file.ts';
-import { findPlaces } from '../../services/places.ts';
-import { diagnosisLines, diagnosisRow, tallyOf } from './diagnosis-lines.ts';
+import { alertsFilePath, rulesFile } from '../../services/alerts-file.ts';
+import { findPlaces, type Places } from '../../services/places.ts';
+import { byGrade, diagnosisLines, diagnosisRow, tallyOf } from './diagnosis-lines.ts';
 import { VERSION } from '../../cli/version.ts';
 
 /** An operator who asks for a diagnosis does not want to wait for a store that hangs. */
@@ -18,27 +20,34 @@ const PATIENCE = { lockTimeoutMs: 5_000, statementTimeoutMs: 8_000 };
 
 interface Options {
   readonly config?: string;
+  readonly alerts?: string;
   readonly fix: boolean;
   readonly thorough: boolean;
+  readonly verbose: boolean;
 }
 
 type DoctorCall = Call<object, Options>;
 
-/** Finds problems of the installation and its store. Exits with 0 (warnings included), 6 for problems, 5 without a store. */
+/** Finds problems of the installation and its store. Exits with 0 (notes included), 6 for problems, 5 without a store. */
 export async function run(call: DoctorCall): Promise<ExitCode> {
   const { io, options } = call;
   const places = findPlaces(io.entry);
-  const { diagnoses, databaseUrl, zones } = await examineInstallation({
+  const installation = await examineInstallation({
     io,
     places,
     config: options.config,
     jobModules: call.jobModules,
   });
-  const { found, exitCode } = await examineStore(call, databaseUrl, zones);
-  const all = [...diagnoses, ...found].map(masked);
-  show(call, all);
+  const { found, exitCode } = await examineStore(call, { installation, places });
+  const all = [...installation.diagnoses, ...found].map(masked);
+  show(call, byGrade(all));
   if (exitCode !== undefined) return exitCode;
   return tallyOf(all).problems > 0 ? EXIT.condition : EXIT.ok;
+}
+
+interface Surroundings {
+  readonly installation: Installation;
+  readonly places: Places;
 }
 
 interface Examined {
@@ -47,19 +56,24 @@ interface Examined {
   readonly exitCode?: ExitCode;
 }
 
-async function examineStore(call: DoctorCall, url: string, zones: readonly string[]): Promise<Examined> {
+async function examineStore(call: DoctorCall, around: Surroundings): Promise<Examined> {
+  const { databaseUrl: url } = around.installation;
   const title = 'store';
   const file = missingFile(url);
   if (file !== undefined) {
     const found = `no store yet at ${file}; the first command creates it`;
-    return { found: [{ id: 'store', title, verdict: 'ok', found }] };
+    const none: Diagnosis = { id: 'store', title, verdict: 'note', found, advice: 'worker daemon' };
+    return { found: [none, (await examineAlerts(call, around)).diagnosis] };
   }
   let store: Store | undefined;
   try {
     store = await openStore({ url, ...PATIENCE });
     const { missing } = await schemaStatus(store);
-    const reached: Diagnosis = { id: 'store', title, verdict: 'ok', found: store.where };
-    return { found: [reached, ...(await examine(call, { store, zones, isWhole: missing.length === 0 }))] };
+    const reached: Diagnosis = { id: 'store', title, verdict: 'fine', found: store.where };
+    const isWhole = missing.length === 0;
+    const { alerts, diagnosis } = await examineAlerts(call, around, isWhole ? store : undefined);
+    const { zones } = around.installation;
+    return { found: [reached, diagnosis, ...(await examine(call, { store, zones, alerts, isWhole }))] };
   } catch (error) {
     const exitCode = exitCodeOf(error);
     if (exitCode !== EXIT.store || !(error instanceof Error)) throw error;
@@ -73,6 +87,7 @@ async function examineStore(call: DoctorCall, url: string, zones: readonly strin
           found: error.message,
           expected: 'a usable store',
         },
+        (await examineAlerts(call, around)).diagnosis,
       ],
     };
   } finally {
@@ -85,8 +100,9 @@ async function examine(
   {
     store,
     zones,
+    alerts,
     isWhole,
-  }: { readonly store: Store; readonly zones: readonly string[]; readonly isWhole: boolean },
+  }: Pick<Patient, 'store' | 'zones' | 'alerts'> & { readonly isWhole: boolean },
 ): Promise<readonly Diagnosis[]> {
   const { io, options } = call;
   let current = '';
@@ -101,6 +117,7 @@ async function examine(
       patient: {
         store,
         zones,
+        alerts,
         version: VERSION,
         now: io.now,
         identity: processIdentity(),
@@ -112,6 +129,18 @@ async function examine(
   }
 }
 
+/** The file of --alerts, else the file that the daemons used last, else alerts.yaml of the app. */
+async function examineAlerts(
+  { io, options }: DoctorCall,
+  { installation: { jobs }, places }: Surroundings,
+  store?: Store,
+): Promise<{ readonly alerts: Patient['alerts']; readonly diagnosis: Diagnosis }> {
+  const named = options.alerts === undefined ? undefined : { file: options.alerts, io };
+  const file = store && !named ? await rulesFile(store, { places }) : alertsFilePath(places, named);
+  const { finding, alerts } = examineAlertsFile(file, { mayBeMissing: !named, jobs, env: io.env });
+  return { alerts, diagnosis: { id: 'alerts-yaml', title: 'alerts.yaml', ...finding } };
+}
+
 /** Messages of servers and files may contain secrets. */
 function masked(diagnosis: Diagnosis): Diagnosis {
   return { ...diagnosis, found: redactText(diagnosis.found) };
@@ -120,7 +149,7 @@ function masked(diagnosis: Diagnosis): Diagnosis {
 function show({ output, options }: DoctorCall, diagnoses: readonly Diagnosis[]): void {
   output.data({ ...tallyOf(diagnoses), diagnoses });
   if (!output.isTerminal) return output.lines(...diagnoses.map(diagnosisRow));
-  output.lines(...diagnosisLines(diagnoses, output));
-  const isWell = diagnoses.every(({ verdict }) => verdict === 'ok');
-  if (!isWell && !options.fix) output.remark('  To fix what can be fixed safely: worker doctor --fix');
+  output.lines(...diagnosisLines(diagnoses, { ...output, verbose: options.verbose }));
+  const canFix = diagnoses.filter((diagnosis) => diagnosis.canFix).map(({ title }) => title);
+  if (canFix.length > 0) output.remark(`  To fix ${canFix.join(', ')}: worker doctor --fix`);
 }

@@ -1,5 +1,5 @@
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { SCHEDULE_FILE } from '../input/shared-flags.ts';
+import { ALERTS_FILE, SCHEDULE_FILE } from '../input/shared-flags.ts';
 
 /** The command that examines an installation and its store. */
 export const DOCTOR_COMMANDS: readonly CommandDefinition[] = [
@@ -11,9 +11,16 @@ export const DOCTOR_COMMANDS: readonly CommandDefinition[] = [
     options: {
       fix: { summary: 'fix what can be fixed safely, and report it' },
       thorough: { summary: 'read the whole file and all its indexes too (SQLite)' },
+      verbose: { summary: 'show the checks that found nothing too' },
       config: SCHEDULE_FILE,
+      alerts: ALERTS_FILE,
     },
-    examples: ['worker doctor', 'worker doctor --fix', 'worker doctor --thorough --json'],
+    examples: [
+      'worker doctor',
+      'worker doctor --verbose',
+      'worker doctor --fix',
+      'worker doctor --thorough --json',
+    ],
     load: () => import('./doctor.ts'),
   }),
 ];

@@ -38,7 +38,8 @@ async function diagnose(check: Check, patient: Patient, fix: boolean): Promise<D
   const examine = async (): Promise<Finding> => sound(() => check.examine(patient), withinMs);
   const finding = await examine();
   const { treat } = check;
-  if (finding.verdict === 'ok' || !fix || !treat) return { id, title, ...finding };
+  if (finding.verdict === 'fine' || !treat) return { id, title, ...finding };
+  if (!fix) return { id, title, ...finding, canFix: true };
   const treated = await attempt(() => treat(patient), TREAT_WITHIN_MS);
   if ('failure' in treated) return { id, title, ...finding, done: `could not be fixed: ${treated.failure}` };
   if (treated.value === undefined) return { id, title, ...finding };

@@ -20,6 +20,11 @@ export const SCHEDULE_FILE = {
   summary: 'read schedules from this file (default: scheduler.yaml of the app)',
 } as const;
 
+export const ALERTS_FILE = {
+  value: 'file',
+  summary: 'read alert rules from this file (default: the file of the daemons, else alerts.yaml of the app)',
+} as const;
+
 export const INPUT = { value: 'json', summary: 'use this input: JSON, @file, or - for stdin' } as const;
 
 export const PRIORITY = { value: 'priority', summary: PRIORITIES.join(', '), parse: priorityValue } as const;

@@ -1,5 +1,12 @@
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { instantValue, listValue, spanValue } from '../../cli/option-values.ts';
+import {
+  countValue,
+  instantValue,
+  listValue,
+  ownBoundValue,
+  ownRateValue,
+  spanValue,
+} from '../../cli/option-values.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { JOB, OTHER_QUEUE, PAUSE, PRIORITY, REASON } from '../input/shared-flags.ts';
 
@@ -68,6 +75,37 @@ export const JOB_COMMANDS: readonly CommandDefinition[] = [
     options: { reason: REASON },
     examples: ['worker job:resume github.sync'],
     load: async () => ({ run: (await import('./job-pause.ts')).resume }),
+  }),
+  defineCommand({
+    name: 'job:limit',
+    group: OPERATE,
+    summary:
+      'limit how many runs of a job run at once or start in a period; without a limit: show its limits',
+    args: JOB,
+    options: {
+      concurrency: {
+        value: 'n',
+        summary: 'run at most this many at once; none: no limit; code: as the code says',
+        parse: ownBoundValue,
+      },
+      rate: {
+        value: 'rate',
+        summary: 'start at most this many, such as 10/s or 100/m; none: no limit; code: as the code says',
+        parse: ownRateValue,
+      },
+      burst: {
+        value: 'n',
+        summary: 'with --rate: start this many at once after a quiet time (default: the share of 100 ms)',
+        parse: countValue,
+      },
+      reason: REASON,
+    },
+    examples: [
+      'worker job:limit github.sync',
+      "worker job:limit github.sync --concurrency 1 --reason 'GitHub is slow'",
+      'worker job:limit github.sync --concurrency code --rate none',
+    ],
+    load: () => import('./job-limit.ts'),
   }),
 ];
 

@@ -1,15 +1,24 @@
 import { existsSync } from 'node:fs';
 import type { RegisteredJob } from '@sb/jobs';
-import { type JobStanding, type LastRun, readLastRuns, readPausedJobs } from '@sb/queue';
+import {
+  type JobStanding,
+  type LastRun,
+  type QueueStanding,
+  readLastRuns,
+  readPausedJobs,
+  readQueuesAside,
+} from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
+import { clean } from '../../cli/terminal/text.ts';
 import { dayAndClock, relativeTime } from '../../cli/terminal/words.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { scheduleFilePath } from '../../services/places.ts';
 import { schedulesOfFile } from '../../services/schedules-of-file.ts';
 import { isoTime, jobShape, nextFireOf, type ScheduleOfJob } from '../../views/shapes.ts';
+import { storedSchedules } from '../../views/schedule-view.ts';
 import { standingText } from '../../views/standing-text.ts';
 import { dryMark, stateCell } from '../../views/state-cell.ts';
 
@@ -31,10 +40,11 @@ export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
   const services = await createServices(call);
   const registry = await services.jobs();
-  const { lastRuns, schedules, paused } = await withStore(services, async ({ store }) => ({
+  const { lastRuns, schedules, paused, queues } = await withStore(services, async ({ store }) => ({
     lastRuns: await readLastRuns(store),
     schedules: await findSchedules(store, call, services),
     paused: await readPausedJobs(store),
+    queues: await readQueuesAside(store),
   }));
   const rows = registry
     .list()
@@ -49,8 +59,38 @@ export async function run(call: Call<object, Options>): Promise<void> {
   if (rows.length > 0) output.table(rows, columns(io.now()));
   else if (options.unscheduled) output.remark('Every registered job has a schedule.');
   else output.remark('No job is registered. Add yours to apps/worker/src/jobs.ts.');
-  for (const { job, pause } of rows)
-    if (pause) output.remark(`The job ${job.id} is ${standingText(pause, io.now())}`);
+  for (const remark of remarks(rows, queues, io.now())) output.remark(remark);
+}
+
+/** Each pause with its author and its reason, and each schedule that is late. */
+function remarks(
+  rows: readonly Row[],
+  queues: ReadonlyMap<string, QueueStanding>,
+  now: number,
+): readonly string[] {
+  const used = [...new Set(rows.map(({ job }) => job.queue))];
+  return [
+    ...rows.flatMap(({ job, pause }) => (pause ? [`The job ${job.id} is ${standingText(pause, now)}`] : [])),
+    ...rows.flatMap(({ schedules }) => schedules.flatMap((one) => scheduleRemarks(one, now))),
+    ...used.flatMap((name) => {
+      const standing = queues.get(name);
+      return standing ? [`The queue ${clean(name)} is ${standingText(standing, now)}`] : [];
+    }),
+  ];
+}
+
+function scheduleRemarks(
+  { name, enabled, timezone, pause, lateFireAt: late }: ScheduleOfJob,
+  now: number,
+): readonly string[] {
+  if (!enabled) return [];
+  const subject = `The schedule ${clean(name)}`;
+  return [
+    ...(pause ? [`${subject} is ${standingText(pause, now, timezone)}`] : []),
+    ...(late === undefined
+      ? []
+      : [`${subject} is late: no daemon has fired ${dayAndClock(late, timezone, now)}`]),
+  ];
 }
 
 /**
@@ -63,7 +103,7 @@ async function findSchedules(
   services: Services,
 ): Promise<readonly ScheduleOfJob[]> {
   const stored = await listSchedules(store);
-  if (stored.length > 0) return stored.filter(({ isGone }) => !isGone);
+  if (stored.length > 0) return storedSchedules(stored, { now: call.io.now(), count: 1 });
   if (call.options.unscheduled || call.output.json) return schedulesOfFile(call, services);
   if (existsSync(scheduleFilePath(services.places))) call.output.remark(NOT_LOADED);
   return [];
@@ -94,7 +134,7 @@ function columns(now: number): readonly Column<Row>[] {
 
 function nextCell(schedules: readonly ScheduleOfJob[], now: number): string {
   const at = nextFireOf(schedules);
-  const zone = schedules.find(({ nextFireAt }) => nextFireAt === at)?.timezone;
+  const zone = schedules.find(({ next: [first] }) => first?.getTime() === at)?.timezone;
   return at === undefined || zone === undefined
     ? '-'
     : `${dayAndClock(at, zone, now)} · ${relativeTime(at, now)}`;

@@ -1,5 +1,6 @@
 import { cordonNode, drainNode, type NodeChange, type Operator, uncordonNode } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { clean } from '../../cli/terminal/text.ts';
@@ -19,17 +20,31 @@ export async function uncordon(call: NodeCall): Promise<void> {
 }
 
 /** Stops a daemon from taking runs, and ends it when its last run has ended. */
-export async function drain(call: NodeCall): Promise<void> {
+export async function drain(call: DrainCall): Promise<void> {
+  if (call.options.dryRun) return showDrain(call);
   const consequence = 'It takes no more runs, and ends when its last run has ended.';
   await changeNodeOf(call, { change: drainNode, consequence });
 }
 
 type NodeCall = Call<{ readonly node: string }, { readonly reason?: string }>;
+type DrainCall = Call<{ readonly node: string }, { readonly reason?: string; readonly dryRun: boolean }>;
 
 interface Action {
   readonly change: (store: Store, nodeId: number, operator: Operator) => Promise<NodeChange>;
   /** Its consequence, for people. */
   readonly consequence: string;
+}
+
+async function showDrain(call: DrainCall): Promise<void> {
+  const { output, args } = call;
+  const node = await withStore(await createServices(call), ({ store }) => findNode(store, args.node));
+  const { id, name, state: before, running } = node;
+  output.data({ id, name, dryRun: true, before, running });
+  output.lines(
+    output.isTerminal
+      ? `  node ${id} ${clean(name)} (${before}) would end after its ${plural(running, 'running run')}; nothing is changed`
+      : [id, clean(name), before].join('\t'),
+  );
 }
 
 /** Finds the named daemon, changes its state, and shows the new one. */

@@ -1,5 +1,5 @@
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { REASON } from '../input/shared-flags.ts';
+import { DRY_RUN, REASON } from '../input/shared-flags.ts';
 
 const GROUP = 'Operate';
 const NODE = { node: { summary: 'name or id of the daemon, as worker node:list shows them' } } as const;
@@ -36,8 +36,8 @@ export const NODE_COMMANDS: readonly CommandDefinition[] = [
     group: GROUP,
     summary: 'stop starting runs on a daemon, and end the daemon when its last run has ended',
     args: NODE,
-    options: { reason: REASON },
-    examples: ['worker node:drain ada', 'worker node:drain 12'],
+    options: { reason: REASON, dryRun: DRY_RUN },
+    examples: ['worker node:drain ada --dry-run', 'worker node:drain 12'],
     load: async () => ({ run: (await import('./change-node.ts')).drain }),
   }),
 ];

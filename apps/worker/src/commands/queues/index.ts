@@ -56,7 +56,7 @@ export const QUEUE_COMMANDS: readonly CommandDefinition[] = [
     group: GROUP,
     summary: 'refuse new runs in a queue, and run those that are in it',
     args: QUEUE,
-    options: { wait: { summary: 'return when the queue is empty' }, reason: REASON },
+    options: { wait: { summary: 'return when the queue is empty' }, dryRun: DRY_RUN, reason: REASON },
     examples: ['worker queue:drain mail', "worker queue:drain mail --wait --reason 'it moves'"],
     load: () => import('./queue-drain.ts'),
   }),

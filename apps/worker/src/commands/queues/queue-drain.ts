@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { drainQueue, readQueues, recordDrained } from '@sb/queue';
+import { drainQueue, type QueueRecord, readQueues, recordDrained } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import { clean } from '../../cli/terminal/text.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { checkQueue } from './known-queue.ts';
@@ -16,6 +17,7 @@ const READ_EVERY_MS = 500;
 
 interface Options {
   readonly wait: boolean;
+  readonly dryRun: boolean;
   readonly reason?: string;
 }
 
@@ -27,6 +29,7 @@ export async function run(call: DrainCall): Promise<ExitCode> {
   const { name } = args;
   return withStore(await createServices(call), async ({ store }) => {
     await checkQueue(store, name);
+    if (options.dryRun) return showIntent(store, call);
     const change = await drainQueue(store, name, { actor: actorOf(io.env), reason: options.reason });
     const resume = `worker queue:resume ${name}`;
     const consequence = `It refuses new runs until it is resumed (${resume}); those in it run.`;
@@ -39,6 +42,22 @@ export async function run(call: DrainCall): Promise<ExitCode> {
     if (change.changed) output.remark(`  ${consequence}`);
     return wait();
   });
+}
+
+async function showIntent(store: Store, { output, args }: DrainCall): Promise<ExitCode> {
+  const queue = (await readQueues(store)).find(({ name }) => name === args.name);
+  const left = queue ? runsIn(queue) : 0;
+  output.data({ queue: args.name, dryRun: true, mode: queue?.mode, runs: left });
+  if (!output.isTerminal) output.lines([clean(args.name), left].join('\t'));
+  else
+    output.lines(
+      `  ${clean(args.name)} would refuse new runs, and run the ${plural(left, 'run')} in it; nothing is changed`,
+    );
+  return EXIT.ok;
+}
+
+function runsIn({ queued, later, running, held, waiting }: QueueRecord): number {
+  return queued + later + running + held + waiting;
 }
 
 async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode> {
@@ -58,7 +77,7 @@ async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode
       else output.note(`${name} is ${queue ? standingText(queue, io.now()) : 'gone'}: the drain has ended`);
       return mode === 'draining' ? EXIT.ok : EXIT.conflict;
     }
-    if (queue) counter.report(queue.queued + queue.running + queue.held + queue.waiting);
+    if (queue) counter.report(runsIn(queue));
     await sleep(READ_EVERY_MS);
   }
 }

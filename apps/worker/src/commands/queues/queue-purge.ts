@@ -69,11 +69,11 @@ function show({ output, args, options }: PurgeCall, purged: Purged): ExitCode {
   return EXIT.ok;
 }
 
-function waitingIn({ queued, held, waiting }: QueueRecord): {
+function waitingIn({ queued, later, held, waiting }: QueueRecord): {
   readonly amount: number;
   readonly isAtLeast: boolean;
 } {
-  const counts = [queued, held, waiting];
+  const counts = [queued, later, held, waiting];
   return {
     amount: counts.reduce((a, b) => a + b),
     isAtLeast: counts.some((count) => count >= DEPTH_CAP),

@@ -41,11 +41,11 @@ function queueLines(
   { style, now }: Pick<Call['output'], 'style'> & { readonly now: number },
 ): readonly string[] {
   const { text, style: colour = 'bold' } = queueStateCell(queue);
-  const { queued, running, held, waiting, mode, maxDepth, maxRunning, rate } = queue;
+  const { queued, later, running, held, waiting, mode, maxDepth, maxRunning, rate } = queue;
   const counts = [
-    maxDepth === undefined
-      ? `${cappedCount(queued, DEPTH_CAP)} queued`
-      : `${cappedCount(queued, DEPTH_CAP)} of at most ${formatCount(maxDepth)} queued`,
+    `${cappedCount(queued, DEPTH_CAP)} queued`,
+    ...(later > 0 ? [`${cappedCount(later, DEPTH_CAP)} later`] : []),
+    ...(maxDepth === undefined ? [] : [`at most ${formatCount(maxDepth)} may wait`]),
     maxRunning === undefined
       ? `${cappedCount(running, DEPTH_CAP)} running`
       : `${cappedCount(running, DEPTH_CAP)} of at most ${formatCount(maxRunning)} running`,

@@ -27,14 +27,15 @@ export function queueStateCell({ mode, drainedAt }: QueueRecord): Cell {
   return { text: drainedAt === undefined ? mode : 'drained', style: 'yellow' };
 }
 
-const COUNTS: readonly Column<QueueRecord>[] = (['queued', 'running', 'held', 'waiting'] as const).map(
-  (header) => ({
-    header,
-    get: (queue) => cappedCount(queue[header], DEPTH_CAP),
-    plain: (queue) => String(queue[header]),
-    align: 'right' as const,
-    // Most stores have no waiting and no held runs.
-    ...(header === 'waiting' && { expendable: 3 }),
-    ...(header === 'held' && { expendable: 2 }),
-  }),
-);
+const COUNTS: readonly Column<QueueRecord>[] = (
+  ['queued', 'later', 'running', 'held', 'waiting'] as const
+).map((header) => ({
+  header,
+  get: (queue) => cappedCount(queue[header], DEPTH_CAP),
+  plain: (queue) => String(queue[header]),
+  align: 'right' as const,
+  ...(header === 'later' && { expendable: 1 }),
+  // Most stores have no waiting and no held runs.
+  ...(header === 'waiting' && { expendable: 3 }),
+  ...(header === 'held' && { expendable: 2 }),
+}));

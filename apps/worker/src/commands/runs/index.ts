@@ -1,7 +1,7 @@
 import { FINISHED_STATES, PRIORITIES } from '@sb/jobs';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import { finishedStatesValue, spanValue } from '../../cli/option-values.ts';
-import { INPUT, LIMIT, OF_JOB, REASON, RUN, STACK } from '../input/shared-flags.ts';
+import { DRY_RUN, INPUT, LIMIT, OF_JOB, REASON, RUN, STACK } from '../input/shared-flags.ts';
 
 const DAY_MS = 86_400_000;
 const LOOK = 'Look';
@@ -81,6 +81,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
     options: {
       reason: { value: 'text', summary: 'record this reason; it is shown with the run' },
       chain: { summary: 'cancel all runs of its chain that have not ended' },
+      dryRun: DRY_RUN,
     },
     examples: ['worker run:cancel 1187', "worker run:cancel 1187 --chain --reason 'wrong customer'"],
     load: () => import('./run-cancel.ts'),

@@ -1,13 +1,19 @@
-import { cancelChain, cancelRun, type Cancelling } from '@sb/queue';
+import { cancelChain, cancelRun, type Cancelling, findRun, readChain } from '@sb/queue';
 import type { CancelRequest } from '@sb/queue/engine';
-import type { RunState } from '@sb/jobs';
+import { FINISHED_STATES, type RunState } from '@sb/jobs';
 import { CodedError, plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { actorOf } from '../../cli/actor.ts';
 import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
-type CancelCall = Call<{ readonly runId: string }, { readonly reason?: string; readonly chain: boolean }>;
+interface Options {
+  readonly reason?: string;
+  readonly chain: boolean;
+  readonly dryRun: boolean;
+}
+
+type CancelCall = Call<{ readonly runId: string }, Options>;
 
 /** A run that has ended stays as it is. */
 class RunEndedError extends CodedError {
@@ -24,6 +30,7 @@ export async function run(call: CancelCall): Promise<void> {
   const { output, args, options, io } = call;
   const runId = runIdOf(args.runId);
   const request = { runId, actor: actorOf(io.env), reason: options.reason };
+  if (options.dryRun) return showIntent(call, runId);
   if (options.chain) return cancelAll(call, request);
   const { verdict, state } = await withStore(await createServices(call), ({ store }) =>
     cancelRun(store, request),
@@ -32,6 +39,29 @@ export async function run(call: CancelCall): Promise<void> {
   output.data({ runId, verdict, state });
   output.lines([runId, verdict, state].join('\t'));
   output.remark(sentence({ verdict, state }, runId));
+}
+
+/** What a cancel would do now. */
+async function showIntent(call: CancelCall, runId: number): Promise<void> {
+  const { output, options } = call;
+  const runs = await withStore(await createServices(call), async ({ store }) =>
+    options.chain ? readChain(store, runId) : [await findRun(store, runId)],
+  );
+  const live = runs.filter(({ state }) => !hasEnded(state));
+  const [only] = runs;
+  if (!options.chain && only && hasEnded(only.state)) throw new RunEndedError(runId, only.state);
+  const cancelled = live.flatMap(({ id, state }) => (state === 'running' ? [] : [id]));
+  const requested = live.flatMap(({ id, state }) => (state === 'running' ? [id] : []));
+  output.data({ dryRun: true, cancelled, requested });
+  for (const { id, state } of live)
+    output.lines([id, state === 'running' ? 'requested' : 'cancelled', state].join('\t'));
+  output.remark(
+    `${plural(cancelled.length, 'run')} would be cancelled, and ${plural(requested.length, 'running run')} asked to stop; nothing is changed.`,
+  );
+}
+
+function hasEnded(state: RunState): boolean {
+  return FINISHED_STATES.some((finished) => finished === state);
 }
 
 async function cancelAll(call: CancelCall, request: CancelRequest): Promise<void> {

@@ -60,7 +60,8 @@ const ENTRY = {
   },
   exclude: {
     value: 'dates',
-    summary: 'do not fire on these local dates: 2026-12-25, 2026-12-24..2027-01-01',
+    summary:
+      'do not fire on these local dates: 2026-12-25, 2026-12-24..2027-01-01, or a calendar of scheduler.yaml',
     parse: listValue,
   },
   tags: { value: 'names', summary: 'tag its runs with these names, separated by commas', parse: listValue },

@@ -3,6 +3,7 @@ import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { editedInput } from '../input/edited-input.ts';
 import { type EntryFlags, entryOfFlags } from './flags/entry-flags.ts';
+import { ofFile } from './flags/of-file.ts';
 import { defineOwnJobs, jobsById } from '../job/known-job.ts';
 import { showSchedule } from './views/show-schedule.ts';
 import { createServices, withStore } from '../../services/services.ts';
@@ -28,7 +29,8 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
     await defineOwnJobs(store, services);
     const entry = { ...more, jobId, name: args.name, enabled: !options.disabled };
     const operator = { actor: actorOf(io.env), reason: options.reason };
-    return createSchedule(store, entry, { jobs: await jobsById(services), ...operator });
+    const file = await ofFile(store, services, options);
+    return createSchedule(store, entry, { jobs: await jobsById(services), ...file, ...operator });
   });
   showSchedule(call, { what: 'is created', change: created, secrets: services.secrets });
 }

@@ -3,6 +3,7 @@ import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { editedInput } from '../input/edited-input.ts';
 import { clearFields } from './flags/clear-fields.ts';
+import { ofFile } from './flags/of-file.ts';
 import { defineOwnJobs, jobsById } from '../job/known-job.ts';
 import { type EntryFlags, entryOfFlags } from './flags/entry-flags.ts';
 import { showSchedule } from './views/show-schedule.ts';
@@ -24,7 +25,9 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
   const change = await withStore(services, async ({ store }) => {
     await defineOwnJobs(store, services);
     const operator = { actor: actorOf(io.env), reason: options.reason };
-    return updateSchedule(store, args.name, { changes, jobs: await jobsById(services), ...operator });
+    const file = await ofFile(store, services, options);
+    const atHand = { jobs: await jobsById(services), ...file };
+    return updateSchedule(store, args.name, { changes, ...atHand, ...operator });
   });
   showSchedule(call, { what: 'is changed', change, secrets: services.secrets });
 }

@@ -17,7 +17,7 @@ import { missingFile, sqliteFile } from '../../services/missing-file.ts';
 import { whyUnwritable, resolveUserPath } from '../../cli/user-path.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
-type BackupCall = Call<{ readonly file?: string }, { readonly yes: boolean }>;
+type BackupCall = Call<{ readonly file?: string }, { readonly yes: boolean; readonly dryRun: boolean }>;
 
 interface Plan {
   readonly target: string;
@@ -32,8 +32,11 @@ export async function run(call: BackupCall): Promise<ExitCode> {
   const { target, make } = services.databaseUrl.startsWith('sqlite:')
     ? planSqlite(call, services)
     : planPostgres(call, services);
-  if (existsSync(target)) {
-    if (statSync(target).isDirectory()) throw new UsageError(`${target} is a directory: name a file in it`);
+  const replaces = existsSync(target);
+  if (replaces && statSync(target).isDirectory())
+    throw new UsageError(`${target} is a directory: name a file in it`);
+  if (options.dryRun) return showIntent(call, { target, replaces });
+  if (replaces) {
     const question = { what: `replace ${target}`, look: 'worker db:status', yes: options.yes };
     if (!(await confirm(call, question))) return EXIT.failed;
   }
@@ -51,6 +54,16 @@ export async function run(call: BackupCall): Promise<ExitCode> {
   output.data({ file: target, bytes: size, tookMs });
   if (output.isTerminal) output.lines(`  ${target} · ${bytes(size)} in ${formatDuration(tookMs)}`);
   else output.lines([target, size, tookMs].join('\t'));
+  return EXIT.ok;
+}
+
+function showIntent(
+  { output }: BackupCall,
+  { target, replaces }: { readonly target: string; readonly replaces: boolean },
+): ExitCode {
+  output.data({ file: target, dryRun: true, replaces });
+  if (!output.isTerminal) output.lines([target, replaces ? 'replaced' : 'created'].join('\t'));
+  else output.lines(`  ${target} would be ${replaces ? 'replaced' : 'created'}; nothing is changed`);
   return EXIT.ok;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { FORGET_MESSAGES, forgetMessages } from '@sb/alerts';
+import type { NodeRecord } from '@sb/queue';
 import { FORGET_NODES, forgetNodes } from '@sb/queue/engine';
 import {
   type Body,
@@ -9,9 +10,10 @@ import {
   restoreSqlite,
   schemaStatus,
   StoreUnusableError,
-  type SequenceMarks,
+  type Replaced,
   type Tx,
 } from '@sb/storage';
+import { formatCount } from '@sb/words';
 import { checkBackup } from './backup/check-backup.ts';
 import { NoBackupError, StoreInUseError } from './backup/errors.ts';
 import { keptName, timeInName } from './backup/names.ts';
@@ -20,6 +22,7 @@ import { checkDump, restorePostgres } from './backup/restore-postgres.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import { clean } from '../../cli/terminal/text.ts';
 import { exitCodeOfSignal, type Stoppable, stoppable } from '../../cli/interruption.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createServices, openUnchecked, type Services } from '../../services/services.ts';
@@ -34,7 +37,9 @@ interface Present {
   readonly exists: boolean;
   /** The store cannot be read: it is unknown whether nodes work in it. */
   readonly isUnreadable: boolean;
-  readonly marks: SequenceMarks;
+  /** Nodes that work in it: a restore waits for their end. */
+  readonly living: readonly NodeRecord[];
+  readonly replaced: Replaced;
 }
 
 interface Plan {
@@ -54,6 +59,7 @@ export async function run(call: RestoreCall): Promise<ExitCode> {
   const plan = await (isSqlite ? planSqlite : planPostgres)(call, services, backup);
   const { where, present, keepAs, restore } = plan;
   if (call.options.dryRun) return show(call, plan, undefined);
+  if (present.living.length > 0) throw new StoreInUseError(where, present.living);
   const caution = present.isUnreadable
     ? '; it cannot be read, so it is unknown whether a daemon works in it'
     : '';
@@ -61,7 +67,8 @@ export async function run(call: RestoreCall): Promise<ExitCode> {
   const look = `worker db:restore ${call.args.file} --dry-run`;
   if (present.exists && !(await confirm(call, { what, look, yes: call.options.yes }))) return EXIT.failed;
   const restored = await restore();
-  if ('result' in restored) return show(call, plan, restored.result);
+  if ('result' in restored)
+    return show(call, plan, { ...restored.result, runsAbove: await readNewestRun(services) });
   call.output.remark(`Interrupted: ${where} is unchanged.`);
   return exitCodeOfSignal(restored.stoppedBy);
 }
@@ -109,7 +116,7 @@ async function planPostgres(call: RestoreCall, services: Services, backup: strin
       const script = {
         keepAs,
         storeId,
-        above: present.marks,
+        replaced: present.replaced,
         prepare: [...FORGET_NODES, ...FORGET_MESSAGES],
       };
       await restorePostgres(backup, script, tools);
@@ -118,9 +125,8 @@ async function planPostgres(call: RestoreCall, services: Services, backup: strin
   };
 }
 
-const NOTHING: Present = { exists: false, isUnreadable: false, marks: {} };
+const NOTHING: Present = { exists: false, isUnreadable: false, living: [], replaced: { marks: {} } };
 
-/** Throws `StoreInUseError` if nodes work in the store. */
 async function examinePresent(services: Services): Promise<Present> {
   try {
     const store = await openUnchecked(services);
@@ -128,14 +134,24 @@ async function examinePresent(services: Services): Promise<Present> {
       const { storeId } = await schemaStatus(store);
       if (storeId === undefined) return { ...NOTHING, exists: store.dialect === 'sqlite' };
       const living = await findLivingNodes(store);
-      if (living.length > 0) throw new StoreInUseError(store.where, living);
-      return { exists: true, isUnreadable: false, marks: await store.read(readSequences) };
+      const replaced = { storeId, marks: await store.read(readSequences) };
+      return { exists: true, isUnreadable: false, living, replaced };
     } finally {
       await store.close();
     }
   } catch (error) {
     if (!isDamaged(error)) throw error;
     return { ...NOTHING, exists: true, isUnreadable: true };
+  }
+}
+
+/** The number after which those of the restored store continue. */
+async function readNewestRun(services: Services): Promise<number> {
+  const store = await openUnchecked(services);
+  try {
+    return (await store.read(readSequences))['runs'] ?? 0;
+  } finally {
+    await store.close();
   }
 }
 
@@ -148,10 +164,18 @@ function isDamaged(error: unknown): boolean {
 function show(
   { output, args, options }: RestoreCall,
   { where, present, keepAs }: Plan,
-  restored: { readonly storeId: string } | undefined,
+  restored: { readonly storeId: string; readonly runsAbove: number } | undefined,
 ): ExitCode {
   const keptAs = present.exists ? keepAs : undefined;
-  output.data({ where, backup: args.file, dryRun: options.dryRun, keptAs, storeId: restored?.storeId });
+  output.data({
+    where,
+    backup: args.file,
+    dryRun: options.dryRun,
+    keptAs,
+    storeId: restored?.storeId,
+    runsAbove: restored?.runsAbove,
+    ...(present.living.length > 0 && { refusedFor: present.living.map(({ id, name }) => ({ id, name })) }),
+  });
   if (!output.isTerminal) output.lines([where, keptAs ?? '', restored?.storeId ?? ''].join('\t'));
   else if (restored)
     output.lines(`  ${where} is restored${keptAs === undefined ? '' : `; the old store is ${keptAs}`}`);
@@ -159,9 +183,14 @@ function show(
     output.lines(
       `  The backup is whole. ${where} would be ${keptAs === undefined ? 'created' : `replaced, and kept as ${keptAs}`}; nothing is changed`,
     );
+  if (!restored && present.living.length > 0)
+    output.remark(
+      `The restore itself is refused while these work: ${present.living.map(({ id, name }) => `${clean(name)} (${id})`).join(', ')}. Stop them first.`,
+    );
   if (restored)
     output.remark(
-      'Runs in progress at the time of the backup run again as soon as a daemon starts. ' +
+      `Run numbers continue after ${formatCount(restored.runsAbove)}, so that no number means a run of the lost time too. ` +
+        'Runs in progress at the time of the backup run again as soon as a daemon starts. ' +
         'Alert messages that waited at that time are not sent.',
     );
   return EXIT.ok;

@@ -45,7 +45,13 @@ test('a store that is not there, one in memory, and a server with a store', () =
     settings: { fsync: 'on', synchronous_commit: 'local' },
   };
   const overview = {
-    live: { queued: exactly(3), running: exactly(1), held: exactly(0), waiting: exactly(0) },
+    live: {
+      queued: exactly(3),
+      later: exactly(0),
+      running: exactly(1),
+      held: exactly(0),
+      waiting: exactly(0),
+    },
     history: exactly(7),
     events: exactly(2),
     logs: exactly(5),
@@ -59,7 +65,7 @@ test('a store that is not there, one in memory, and a server with a store', () =
   expect(Object.fromEntries(rows)).toMatchObject({
     size: '2.0 MB (the whole database)',
     durability: 'fsync on, synchronous_commit local',
-    runs: '3 queued, 1 running, 0 held, 0 waiting',
+    runs: '3 queued, 0 later, 1 running, 0 held, 0 waiting',
     history: '7, the oldest of 1970-01-01T00:00:00.000Z (1 min ago)',
     'dead letters': '1 open',
   });

@@ -141,7 +141,7 @@ function durabilityText({ sqlite, server, durability }: StoreFacts): string {
 
 function overviewRows(overview: StoreOverview, now: number): readonly FactRow[] {
   const { live, history, events, logs, openDeadLetters, oldestFinishedAt } = overview;
-  const states = (['queued', 'running', 'held', 'waiting'] as const).map(
+  const states = (['queued', 'later', 'running', 'held', 'waiting'] as const).map(
     (state) => `${amountText(live[state])} ${state}`,
   );
   const oldest =

@@ -9,7 +9,8 @@ export const STORE_COMMANDS: readonly CommandDefinition[] = [
     name: 'db:migrate',
     group: GROUP,
     summary: 'bring the schema of the store up to date',
-    examples: ['worker db:migrate'],
+    options: { dryRun: { ...DRY_RUN, summary: 'show the migrations that are missing, and change nothing' } },
+    examples: ['worker db:migrate --dry-run', 'worker db:migrate'],
     load: () => import('./db-migrate.ts'),
   }),
   defineCommand({
@@ -26,7 +27,7 @@ export const STORE_COMMANDS: readonly CommandDefinition[] = [
     args: {
       file: { summary: 'target file (default: beside the store, with the time in its name)', optional: true },
     },
-    options: { yes: { summary: 'replace an existing file without asking' } },
+    options: { yes: { summary: 'replace an existing file without asking' }, dryRun: DRY_RUN },
     examples: ['worker db:backup', 'worker db:backup /backups/worker.db --yes'],
     load: () => import('./db-backup.ts'),
   }),

@@ -11,10 +11,10 @@ export class LimitKeyError extends CodedError {
   }
 }
 
-/** A limit that a queue cannot have. Lists every problem. */
+/** A limit that a queue or a job cannot have. Lists every problem. */
 export class LimitInvalidError extends CodedError {
   readonly code = 'LIMIT_INVALID';
-  constructor(queue: string, problems: readonly string[]) {
-    super(`The limits of the queue "${queue}", ${problems.join('; ')}.`);
+  constructor(whose: string, problems: readonly string[]) {
+    super(`The limits of the ${whose}, ${problems.join('; ')}.`);
   }
 }

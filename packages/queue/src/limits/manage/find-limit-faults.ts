@@ -2,8 +2,12 @@ import { fillRate, isBurstDue, LARGEST_LIMIT } from '@sb/jobs';
 import { describeValue, LONGEST_DURATION_MS } from '@sb/words';
 import type { WantedLimits } from './limit-queue.ts';
 
-/** Every reason why a queue cannot have these limits. Without the bounds a limit makes a time that no date can hold. Pure. */
-export function findLimitFaults({ maxDepth, maxRunning, rate }: WantedLimits): readonly string[] {
+/** Every reason why a queue or a job cannot have these limits. Without the bounds a limit makes a time that no date can hold. Pure. */
+export function findLimitFaults({
+  maxDepth,
+  maxRunning,
+  rate,
+}: Pick<WantedLimits, 'maxDepth' | 'maxRunning' | 'rate'>): readonly string[] {
   const faults = [
     maxDepth === 'none' ? undefined : faultOf('maxDepth', maxDepth, [0, LARGEST_LIMIT]),
     maxRunning === 'none' ? undefined : faultOf('maxRunning', maxRunning, [1, LARGEST_LIMIT]),

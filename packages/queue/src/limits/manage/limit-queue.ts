@@ -46,11 +46,7 @@ interface WantedRate extends Omit<RateLimit, 'burst'> {
   readonly burst?: number | undefined;
 }
 
-export interface LimitsChange {
-  /** False: the queue had these limits already, and nothing was written. */
-  readonly changed: boolean;
-  readonly before: QueueLimits;
-  readonly after: QueueLimits;
+export interface InForce {
   /**
    * PostgreSQL: a transaction that is older than the change and was still open after 10 s. The limit applies to the runs
    * that it enqueues within about a second of its end. Absent: the limit is in force for all runs.
@@ -58,18 +54,35 @@ export interface LimitsChange {
   readonly waitsFor?: OpenTransaction;
 }
 
+export interface LimitsChange extends InForce {
+  /** False: the queue had these limits already, and nothing was written. */
+  readonly changed: boolean;
+  readonly before: QueueLimits;
+  readonly after: QueueLimits;
+}
+
 /** Fails with `UNKNOWN_QUEUE` and `LIMIT_INVALID`. */
 export async function limitQueue(store: Store, queue: string, wanted: WantedLimits): Promise<LimitsChange> {
-  // Also if nothing has changed: the same call again puts right what is wrong.
-  const isForLanes = wanted.maxRunning !== undefined || wanted.rate !== undefined;
-  const change = await store.write(function* (tx) {
-    const made = yield* limitIn(tx, queue, wanted);
-    if (isForLanes) yield* markLanes(tx);
-    return made;
+  if (wanted.maxRunning === undefined && wanted.rate === undefined)
+    return store.write((tx) => limitIn(tx, queue, wanted));
+  return changeInForce(store, (tx) => limitIn(tx, queue, wanted));
+}
+
+/**
+ * Changes limits of a queue or a job, and brings them into force: also if nothing has changed, since the same call again
+ * puts right what is wrong.
+ */
+export async function changeInForce<Change extends object>(
+  store: Store,
+  change: (tx: Tx) => Body<Change>,
+): Promise<Change & InForce> {
+  const made = await store.write(function* (tx) {
+    const changed = yield* change(tx);
+    yield* markLanes(tx);
+    return changed;
   });
-  if (!isForLanes) return change;
   const waitsFor = await enforceLimits(store);
-  return { ...change, ...(waitsFor && { waitsFor }) };
+  return { ...made, ...(waitsFor && { waitsFor }) };
 }
 
 /**
@@ -93,7 +106,7 @@ export async function enforceLimits(
 export function* limitIn(tx: Tx, queue: string, wanted: WantedLimits): Body<LimitsChange> {
   const { maxDepth, maxRunning, rate, actor, reason } = wanted;
   const faults = findLimitFaults(wanted);
-  if (faults.length > 0) throw new LimitInvalidError(queue, faults);
+  if (faults.length > 0) throw new LimitInvalidError(`queue "${queue}"`, faults);
   const row = yield* lockBound(tx, queue);
   if (!row) throw new UnknownQueueError(queue, yield* findQueueNames(tx));
   const before = limits({

@@ -1,16 +1,23 @@
 /** The contract of a check of the doctor: it examines one thing and returns a finding. */
 import type { ProcessIdentity } from '@sb/runner';
 import type { Dialect, Store } from '@sb/storage';
+import type { ReadAlerts } from '@sb/worker/node';
+import { EXIT, exitCodeOf } from '../../../cli/failure.ts';
 
-export type Verdict = 'ok' | 'warning' | 'problem';
+/**
+ * The grades, the most urgent first. `problem`: something does not work, or data is in danger. `note`: an operator may
+ * want to know it, and nothing is broken. `fine`: all is well.
+ */
+export const VERDICTS = ['problem', 'note', 'fine'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 export interface Finding {
   readonly verdict: Verdict;
-  /** The fact or the measurement. */
+  /** The fact or the measurement; several facts are lines. */
   readonly found: string;
-  /** The healthy state; absent if the verdict is ok. */
+  /** The healthy state; absent if the verdict is fine. */
   readonly expected?: string;
-  /** An action for the operator. */
+  /** An action for the operator; absent where there is nothing to do. */
   readonly advice?: string;
 }
 
@@ -23,6 +30,8 @@ export interface Patient {
   readonly identity: ProcessIdentity;
   /** The time zones of scheduler.yaml. */
   readonly zones: readonly string[];
+  /** The rules and channels of this environment; undefined if the file cannot be read. */
+  readonly alerts: ReadAlerts | undefined;
   /** True: checks may take minutes. */
   readonly thorough: boolean;
 }
@@ -44,10 +53,23 @@ export interface Check {
 export interface Diagnosis extends Finding {
   readonly id: string;
   readonly title: string;
+  /** True: `--fix` may repair it. */
+  readonly canFix?: true;
   /** The repair of `--fix`. */
   readonly done?: string;
 }
 
-export function ok(found: string): Finding {
-  return { verdict: 'ok', found };
+export function fine(found: string): Finding {
+  return { verdict: 'fine', found };
+}
+
+/** A finding for a mistake in the configuration; rethrows every other error. */
+export function configProblem(error: unknown): Finding {
+  if (exitCodeOf(error) !== EXIT.config || !(error instanceof Error)) throw error;
+  return {
+    verdict: 'problem',
+    found: error.message,
+    expected: 'a valid file',
+    advice: 'Correct the listed mistakes.',
+  };
 }

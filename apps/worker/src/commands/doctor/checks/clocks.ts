@@ -3,7 +3,7 @@ import { NODE_LEASE_MS } from '@sb/queue/engine';
 import { listSchedules, validateZone } from '@sb/scheduler';
 import { readServerClock } from '@sb/storage';
 import { formatDuration, plural } from '@sb/words';
-import { type Check, type Finding, ok } from './check.ts';
+import { type Check, type Finding, fine } from './check.ts';
 
 const TOLERATED_MS = 2_000;
 const OLD_YEARS = 2;
@@ -24,7 +24,7 @@ export function judgeServerClock({
   const skew = Math.max(0, Math.abs(server - host) - tookMs);
   const side = server < host ? 'ahead of' : 'behind';
   if (skew <= TOLERATED_MS)
-    return ok(`this machine and the server agree within ${formatDuration(Math.max(skew, tookMs))}`);
+    return fine(`this machine and the server agree within ${formatDuration(Math.max(skew, tookMs))}`);
   return {
     verdict: 'problem',
     found: `this machine is ${formatDuration(skew)} ${side} the server`,
@@ -36,9 +36,9 @@ export function judgeServerClock({
 /** Pure. A lease that ends later than now plus the length of a lease was given while the clock was ahead. */
 export function judgeOwnClock({ now, nodes }: NodeCensus): Finding {
   const ahead = Math.max(0, ...nodes.map(({ expiresAt }) => expiresAt - now - NODE_LEASE_MS));
-  if (ahead <= TOLERATED_MS) return ok('no lease in the store starts later than now');
+  if (ahead <= TOLERATED_MS) return fine('no lease in the store starts later than now');
   return {
-    verdict: 'warning',
+    verdict: 'note',
     found: `a lease starts ${formatDuration(ahead)} from now: the clock has been set back`,
     expected: 'a clock that is never set back',
     advice: 'Synchronise this machine with a time server. Due runs wait until the clock has caught up.',
@@ -78,9 +78,9 @@ export function judgeZones({
       advice: 'Update Node, or correct the zone.',
     };
   const found = `this Node knows the ${plural(zones, 'zone')} of the schedules; ${data}`;
-  if (tzVersion === undefined || year - Number.parseInt(tzVersion, 10) <= OLD_YEARS) return ok(found);
+  if (tzVersion === undefined || year - Number.parseInt(tzVersion, 10) <= OLD_YEARS) return fine(found);
   return {
-    verdict: 'warning',
+    verdict: 'note',
     found,
     expected: `data of the last ${OLD_YEARS} years: countries change their rules`,
     advice: 'Update Node.',

@@ -6,14 +6,13 @@ import { readScheduleFile } from '@sb/scheduler';
 import { compareVersions } from '@sb/storage';
 import { plural } from '@sb/words';
 import type { Io } from '../../../cli/command.ts';
-import { EXIT, exitCodeOf } from '../../../cli/failure.ts';
 import { resolveUserPath } from '../../../cli/user-path.ts';
 import { loadJobs } from '../../../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../../../job-modules/wanted-modules.ts';
 import { logChoices } from '../../../services/log-choices.ts';
 import { type Places, scheduleFilePath } from '../../../services/places.ts';
 import { readSettings } from '../../../services/read-settings.ts';
-import { type Diagnosis, type Finding, ok } from './check.ts';
+import { configProblem, type Diagnosis, type Finding, fine } from './check.ts';
 
 const LEAST = '20.19.0';
 /** Release lines with long-term support that the product is tested on. */
@@ -23,6 +22,8 @@ export interface Installation {
   readonly diagnoses: readonly Diagnosis[];
   readonly databaseUrl: string;
   readonly zones: readonly string[];
+  /** The jobs that this program has; empty if a module of them is broken. */
+  readonly jobs: readonly RegisteredJob[];
 }
 
 export interface InstallationWishes {
@@ -46,6 +47,7 @@ export async function examineInstallation(wishes: InstallationWishes): Promise<I
   return {
     databaseUrl,
     zones: schedules.zones,
+    jobs: schedules.jobs,
     diagnoses: [
       { id: 'node', title: 'Node', ...judgeNodeVersion(process.versions.node) },
       { id: 'environment', title: 'environment', ...judgeEnvironment(io.env) },
@@ -62,9 +64,9 @@ export function judgeEnvironment(env: Io['env']): Finding {
     return `unknown variable ${name}${advice}`;
   });
   const odd = [...unknown, ...logChoices(env).warnings];
-  if (odd.length === 0) return ok('no unknown variables');
+  if (odd.length === 0) return fine('no unknown variables');
   return {
-    verdict: 'warning',
+    verdict: 'note',
     found: odd.join('; '),
     expected: 'the variables of docs/configuration.md',
     advice: 'Correct or remove them.',
@@ -81,13 +83,19 @@ async function examineSettings({ io, places, jobModules: flag }: InstallationWis
   try {
     const { config, databaseUrl, jobModules } = await readSettings(places, { env, cwd, jobModules: flag });
     const fields = Object.keys(config).length;
-    const finding = ok(fields === 0 ? 'no fields' : `valid, ${plural(fields, 'field')}`);
+    const finding = fine(fields === 0 ? 'no fields' : `valid, ${plural(fields, 'field')}`);
     return { finding, databaseUrl, modules: jobModules };
   } catch (error) {
     const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: io.env['DATABASE_URL'] }, places.workspaceRoot);
     const modules = wantedModules({ flag, env, cwd, config: undefined, configFile: undefined });
     return { finding: configProblem(error), databaseUrl, modules };
   }
+}
+
+interface ExaminedSchedules {
+  readonly finding: Finding;
+  readonly zones: readonly string[];
+  readonly jobs: readonly RegisteredJob[];
 }
 
 /** The default file may be missing; a file that the operator named may not. */
@@ -97,35 +105,26 @@ async function examineSchedules(
     mayBeMissing,
     jobs: loadThem,
   }: { readonly mayBeMissing: boolean; readonly jobs: () => Promise<readonly RegisteredJob[]> },
-): Promise<{ readonly finding: Finding; readonly zones: readonly string[] }> {
+): Promise<ExaminedSchedules> {
+  let jobs: readonly RegisteredJob[] = [];
   try {
-    const jobs = await loadThem();
+    jobs = await loadThem();
     const counted = plural(jobs.length, 'job');
-    if (mayBeMissing && !existsSync(file)) return { finding: ok(`no file; ${counted}`), zones: [] };
+    if (mayBeMissing && !existsSync(file)) return { finding: fine(`no file; ${counted}`), zones: [], jobs };
     const { entries, warnings } = await readScheduleFile(file, jobs);
     const zones = entries.map(({ timezone }) => timezone);
-    const finding = ok(`valid, ${plural(entries.length, 'schedule')}, ${counted}`);
-    if (warnings.length === 0) return { finding, zones };
-    const odd = warnings.map(({ line = 1, message }) => `${file}:${line}  ${message}`).join('; ');
+    const finding = fine(`valid, ${plural(entries.length, 'schedule')}, ${counted}`);
+    if (warnings.length === 0) return { finding, zones, jobs };
+    const odd = warnings.map(({ line = 1, message }) => `${file}:${line}  ${message}`).join('\n');
     const advice = 'Rewrite the expression.';
     return {
-      finding: { verdict: 'warning', found: odd, expected: 'schedules without surprises', advice },
+      finding: { verdict: 'note', found: odd, expected: 'schedules without surprises', advice },
       zones,
+      jobs,
     };
   } catch (error) {
-    return { finding: configProblem(error), zones: [] };
+    return { finding: configProblem(error), zones: [], jobs };
   }
-}
-
-/** A finding for a mistake in the configuration; rethrows every other error. */
-function configProblem(error: unknown): Finding {
-  if (exitCodeOf(error) !== EXIT.config || !(error instanceof Error)) throw error;
-  return {
-    verdict: 'problem',
-    found: error.message,
-    expected: 'a valid file',
-    advice: 'Correct the listed mistakes.',
-  };
 }
 
 /** Pure. */
@@ -134,6 +133,6 @@ export function judgeNodeVersion(version: string): Finding {
   const advice = 'Install a version of Node with long-term support.';
   if (compareVersions(version, LEAST) < 0) return { verdict: 'problem', found: version, expected, advice };
   const major = Number.parseInt(version, 10);
-  if (GOOD.includes(major)) return ok(version);
-  return { verdict: 'warning', found: `${version}, which is not tested`, expected, advice };
+  if (GOOD.includes(major)) return fine(version);
+  return { verdict: 'note', found: `${version}, which is not tested`, expected, advice };
 }

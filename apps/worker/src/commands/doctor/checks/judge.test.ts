@@ -1,10 +1,17 @@
-import type { CountedNode, NodeRecord, QueueRecord } from '@sb/queue';
+import type { Cause, CountedNode, NodeRecord, QueueRecord } from '@sb/queue';
+import { DEFAULT_RULES, type ScheduleRecord } from '@sb/scheduler';
 import type { OpenTransaction, TableFacts } from '@sb/storage';
+import { parseAlerts } from '@sb/worker/node';
 import { describe, expect, test } from 'vitest';
 import { bytes } from '../../../cli/terminal/bytes.ts';
 import type { Finding } from './check.ts';
 import { judgeOwnClock, judgeServerClock, judgeZones } from './clocks.ts';
-import { judgeDeadLetters, judgeFold, judgePauses, judgeUnknownJobs } from './work.ts';
+import { judgeChannels } from './alerts.ts';
+import { judgeDaemons } from './daemons.ts';
+import { judgePauses } from './pauses.ts';
+import { judgeSchedules } from './schedules.ts';
+import { judgeWaiting } from './waiting.ts';
+import { judgeDeadLetters, judgeFold, judgeUnknownJobs } from './work.ts';
 import { judgeDisk, judgeIntegrity, judgePlace, judgeWal } from './sqlite.ts';
 import { judgeEnvironment, judgeNodeVersion } from './installation.ts';
 import { judgeNodes, judgeOrphans, judgeStuck, judgeVersions } from './nodes.ts';
@@ -61,6 +68,7 @@ const queue = (facts: Partial<QueueRecord>): QueueRecord => ({
   name: 'mail',
   mode: 'active',
   queued: 0,
+  later: 0,
   running: 0,
   held: 0,
   waiting: 0,
@@ -94,17 +102,61 @@ const durable = (settings: Record<string, string>) =>
 const zones = { zones: 2, unknown: [], tzVersion: '2025b', year: 2026 };
 const isGone = ({ id }: CountedNode): boolean => id === 9;
 const unknown = (holdsRuns: boolean) => ({ name: 'mail.send', unknownSince: NOW - HOUR, holdsRuns });
-const draining = (drainedAt?: number) =>
-  judgePauses(
-    { queues: [queue({ mode: 'draining', ...(drainedAt !== undefined && { drainedAt }) })], jobs: [] },
+const paused = (facts: Partial<Parameters<typeof judgePauses>[0]>) =>
+  judgePauses({ queues: [], jobs: new Map(), schedules: new Map(), ...facts }, NOW);
+const PAUSED = { mode: 'paused', by: 'ada', reason: 'provider down' } as const;
+const late = (facts: Partial<ScheduleRecord>) =>
+  judgeSchedules(
+    [
+      {
+        name: 'nightly',
+        jobId: 'a.b',
+        timezone: 'UTC',
+        enabled: true,
+        isGone: false,
+        source: 'file',
+        rules: DEFAULT_RULES,
+        overrides: [],
+        missed: 0,
+        ...facts,
+      },
+    ],
     NOW,
   );
+const explained = (cause: Cause, waitedMs = HOUR) =>
+  judgeWaiting([
+    {
+      queue: 'mail',
+      now: NOW,
+      standing: { mode: 'active' },
+      verdict: 'stands_still',
+      depth: { due: { critical: 0, high: 0, normal: 1, low: 0 }, later: 0, held: {}, waiting: 0, running: 0 },
+      nodes: [],
+      lately: { finished: 0 },
+      first: {
+        runId: 5,
+        jobId: 'mail.send',
+        queue: 'mail',
+        priority: 'normal',
+        state: 'queued',
+        runAt: NOW - waitedMs,
+        now: NOW,
+        causes: [cause],
+      },
+    },
+  ]);
+const READY: Cause = { because: 'ready', since: NOW - HOUR, nodes: [{ id: 1, name: 'ada' }] };
+const WAITS = { channel: 'slack', waiting: 3 } as const;
+const alertsWith = (env: Record<string, string>, rules = '') =>
+  parseAlerts(`queueHealth: [${rules}]`, 'alerts.yaml', { jobs: [], env });
+const SLACK = { NOTIFY_SLACK_ENABLED: 'true', SLACK_WEBHOOK_URL: 'https://hooks.example/x' };
+const RULE = '{ name: a, enabled: true, conditions: { dlqSize: 1 } }';
 
 describe('what each check makes of what it measured', () => {
   test.each<[string, Finding, Finding['verdict'], string]>([
-    ['a quick write', judgeWrite(3), 'ok', '3 ms'],
-    ['a slow write', judgeWrite(1_500), 'warning', '1.5 s'],
-    ['a whole schema', judgeSchema(schema, '1.0.0'), 'ok', '001'],
+    ['a quick write', judgeWrite(3), 'fine', '3 ms'],
+    ['a slow write', judgeWrite(1_500), 'note', '1.5 s'],
+    ['a whole schema', judgeSchema(schema, '1.0.0'), 'fine', '001'],
     [
       'a missing migration',
       judgeSchema({ ...schema, missing: ['002'] }, '1.0.0'),
@@ -118,78 +170,77 @@ describe('what each check makes of what it measured', () => {
       '2.0.0',
     ],
     ['a moved store', judgeSchema({ ...schema, isMoved: true }, '1.0.0'), 'problem', 'another server'],
-    ['a WAL at its limit', judgeWal({ walBytes: 64 * MB, journalMode: 'wal' }), 'ok', '64 MB'],
-    ['a WAL above it', judgeWal({ walBytes: 65 * MB, journalMode: 'wal' }), 'warning', '65 MB'],
+    ['a WAL at its limit', judgeWal({ walBytes: 64 * MB, journalMode: 'wal' }), 'fine', '64 MB'],
+    ['a WAL above it', judgeWal({ walBytes: 65 * MB, journalMode: 'wal' }), 'note', '65 MB'],
     ['no WAL mode', judgeWal({ walBytes: 0, journalMode: 'delete' }), 'problem', 'delete'],
-    ['a roomy disk', judgeDisk(file), 'ok', '50 GB free (50 %)'],
+    ['a roomy disk', judgeDisk(file), 'fine', '50 GB free (50 %)'],
     [
       '2 % of a huge disk',
       judgeDisk({ ...file, disk: { freeBytes: 20 * GB, totalBytes: 1_000 * GB } }),
-      'ok',
+      'fine',
       '2 %',
     ],
     [
       'less than 1 GB',
       judgeDisk({ ...file, disk: { freeBytes: 0.8 * GB, totalBytes: 100 * GB } }),
-      'warning',
+      'note',
       '819 MB',
     ],
     [
       'a small disk',
       judgeDisk({ ...file, disk: { freeBytes: 0.5 * GB, totalBytes: GB } }),
-      'ok',
+      'fine',
       '512 MB free',
     ],
-    ['no room for a copy', judgeDisk({ ...file, fileBytes: 60 * GB }), 'warning', '60 GB'],
+    ['no room for a copy', judgeDisk({ ...file, fileBytes: 60 * GB }), 'note', '60 GB'],
     [
       'hardly a byte',
       judgeDisk({ ...file, disk: { freeBytes: 9 * MB, totalBytes: 100 * GB } }),
       'problem',
       '9.0 MB',
     ],
-    ['a whole file', judgeIntegrity({ damage: [], checked: 9, tables: 9 }, false), 'ok', '9 tables'],
-    ['half a look', judgeIntegrity({ damage: [], checked: 3, tables: 9 }, false), 'ok', '--thorough'],
+    ['a whole file', judgeIntegrity({ damage: [], checked: 9, tables: 9 }, false), 'fine', '9 tables'],
+    ['half a look', judgeIntegrity({ damage: [], checked: 3, tables: 9 }, false), 'fine', '--thorough'],
     ['damage', judgeIntegrity({ damage: ['row 7'], checked: 9, tables: 9 }, false), 'problem', 'row 7'],
     [
       'own files',
       judgePlace({ isOnNetwork: false, modes: [mode('/d', 0o755, true), mode('/d/a', 0o600)] }),
-      'ok',
+      'fine',
       'owner',
     ],
     [
       'a file for all',
       judgePlace({ isOnNetwork: false, modes: [mode('/d/a', 0o644)] }),
-      'warning',
+      'note',
       '/d/a (0644)',
     ],
     ['a network', judgePlace({ isOnNetwork: true, modes: [] }), 'problem', 'network'],
-    ['clocks that agree', judgeServerClock({ host: 1_000, server: 1_500, tookMs: 4 }), 'ok', '496 ms'],
+    ['clocks that agree', judgeServerClock({ host: 1_000, server: 1_500, tookMs: 4 }), 'fine', '496 ms'],
     ['a host ahead', judgeServerClock({ host: 60_000, server: 0, tookMs: 0 }), 'problem', '1 min ahead of'],
     ['a host behind', judgeServerClock({ host: 0, server: 60_000, tookMs: 0 }), 'problem', '1 min behind'],
-    ['a slow answer', judgeServerClock({ host: 0, server: 4_000, tookMs: 5_000 }), 'ok', '5 s'],
-    ['a lease of now', judgeOwnClock(census({})), 'ok', 'later'],
-    ['a lease of later', judgeOwnClock(census({ expiresAt: NOW + HOUR })), 'warning', 'set back'],
-    ['known zones', judgeZones(zones), 'ok', '2025b'],
+    ['a slow answer', judgeServerClock({ host: 0, server: 4_000, tookMs: 5_000 }), 'fine', '5 s'],
+    ['a lease of now', judgeOwnClock(census({})), 'fine', 'later'],
+    ['a lease of later', judgeOwnClock(census({ expiresAt: NOW + HOUR })), 'note', 'set back'],
+    ['known zones', judgeZones(zones), 'fine', '2025b'],
     ['an unknown zone', judgeZones({ ...zones, unknown: ['Mars/Base'] }), 'problem', 'Mars/Base'],
-    ['old zone data', judgeZones({ ...zones, tzVersion: '2022a' }), 'warning', '2022a'],
-    ['zone data of no version', judgeZones({ ...zones, tzVersion: undefined }), 'ok', 'unknown version'],
+    ['old zone data', judgeZones({ ...zones, tzVersion: '2022a' }), 'note', '2022a'],
+    ['zone data of no version', judgeZones({ ...zones, tzVersion: undefined }), 'fine', 'unknown version'],
     ['an old Node', judgeNodeVersion('20.18.3'), 'problem', '20.18.3'],
-    ['a good Node', judgeNodeVersion('22.1.0'), 'ok', '22.1.0'],
-    ['a Node between', judgeNodeVersion('23.1.0'), 'warning', 'not tested'],
-    ['nodes at work', judgeNodes(census({}), isGone), 'ok', 'ada (1)'],
-    ['no node', judgeNodes(census(), isGone), 'ok', 'no daemon'],
+    ['a good Node', judgeNodeVersion('22.1.0'), 'fine', '22.1.0'],
+    ['a Node between', judgeNodeVersion('23.1.0'), 'note', 'not tested'],
+    ['nodes at work', judgeNodes(census({}), isGone), 'fine', 'renewed its lease'],
+    ['no node', judgeNodes(census(), isGone), 'fine', 'none'],
     ['a lease that ran out', judgeNodes(census({ expiresAt: NOW - 60_000 }), isGone), 'problem', '1 min'],
     ['a process that is gone', judgeNodes(census({ id: 9 }), isGone), 'problem', 'process 7'],
-    ['a cordoned node', judgeNodes(census({ state: 'cordoned' }), isGone), 'warning', 'cordoned'],
-    ['no orphans', judgeOrphans(census({ runs: 3 })), 'ok', 'no run'],
+    ['no orphans', judgeOrphans(census({ runs: 3 })), 'fine', 'no run'],
     ['orphans', judgeOrphans(census({ hasEnded: true, runs: 3 })), 'problem', '3 runs'],
-    ['one version', judgeVersions(census({}), '1.0.0'), 'ok', '1.0.0'],
-    ['two versions', judgeVersions(census({}), '1.1.0'), 'warning', 'ada (1) has 1.0.0'],
-    ['another version that is dead', judgeVersions(census({ expiresAt: 0 }), '1.1.0'), 'ok', '1.1.0'],
-    ['no stuck job', judgeStuck([{ ...STUCK, stuck: [] }]), 'ok', 'every job ends'],
-    ['a stuck job', judgeStuck([STUCK]), 'warning', 'ada has run 5 (spin), which does not end'],
-    ['one of a dead node', judgeStuck([{ ...STUCK, alive: false }]), 'ok', 'every job ends'],
-    ['a fold that follows', judgeFold({ lagMs: 4_000, isHeldBack: true }, [open()]), 'ok', '4 s'],
+    ['one version', judgeVersions(census({}), '1.0.0'), 'fine', '1.0.0'],
+    ['two versions', judgeVersions(census({}), '1.1.0'), 'note', 'ada (1) has 1.0.0'],
+    ['another version that is dead', judgeVersions(census({ expiresAt: 0 }), '1.1.0'), 'fine', '1.1.0'],
+    ['no stuck job', judgeStuck([{ ...STUCK, stuck: [] }]), 'fine', 'every job ends'],
+    ['a stuck job', judgeStuck([STUCK]), 'note', 'ada has run 5 (spin), which does not end'],
+    ['one of a dead node', judgeStuck([{ ...STUCK, alive: false }]), 'fine', 'every job ends'],
+    ['a fold that follows', judgeFold({ lagMs: 4_000, isHeldBack: true }, [open()]), 'fine', '4 s'],
     [
       'a fold that nobody does',
       judgeFold({ lagMs: 70_000, isHeldBack: false }, [open()]),
@@ -202,12 +253,12 @@ describe('what each check makes of what it measured', () => {
       'problem',
       'held back by psql (role bo, pid 42, idle',
     ],
-    ['no transaction', judgeTransactions([]), 'ok', 'none'],
-    ['a short transaction', judgeTransactions([open({ ageMs: 5_000 })]), 'ok', '5 s'],
-    ['a long transaction', judgeTransactions([open()]), 'warning', 'last 12 transactions'],
+    ['no transaction', judgeTransactions([]), 'fine', 'none'],
+    ['a short transaction', judgeTransactions([open({ ageMs: 5_000 })]), 'fine', '5 s'],
+    ['a long transaction', judgeTransactions([open()]), 'note', 'last 12 transactions'],
     ['a very long one', judgeTransactions([open({ ageMs: HOUR })]), 'problem', 'pid 42'],
     ['one that keeps much', judgeTransactions([open({ keepsRowsOf: 2_000_000 })]), 'problem', '2,000,000'],
-    ['a prepared one', judgeTransactions([open({ pid: null, state: 'prepared' })]), 'warning', 'prepared'],
+    ['a prepared one', judgeTransactions([open({ pid: null, state: 'prepared' })]), 'note', 'prepared'],
     [
       'an old server',
       judgeServer({ versionNumber: 130_012, version: '13.12', databaseBytes: MB }),
@@ -217,14 +268,14 @@ describe('what each check makes of what it measured', () => {
     [
       'a good server',
       judgeServer({ versionNumber: 140_001, version: '14.1', databaseBytes: MB }),
-      'ok',
+      'fine',
       '1.0 MB',
     ],
-    ['many connections left', judgeConnections({ connections: 10, maxConnections: 97 }), 'ok', '87'],
+    ['many connections left', judgeConnections({ connections: 10, maxConnections: 97 }), 'fine', '87'],
     [
       'few connections left',
       judgeConnections({ connections: 90, maxConnections: 97 }),
-      'warning',
+      'note',
       '7 connections',
     ],
     [
@@ -233,51 +284,145 @@ describe('what each check makes of what it measured', () => {
       'problem',
       '0 connections',
     ],
-    ['a durable server', durable({}), 'ok', 'on'],
-    ['a replicated server', durable({ synchronous_commit: 'remote_apply' }), 'ok', 'on'],
+    ['a durable server', durable({}), 'fine', 'on'],
+    ['a replicated server', durable({ synchronous_commit: 'remote_apply' }), 'fine', 'on'],
     ['a careless server', durable({ fsync: 'off' }), 'problem', 'fsync is off'],
-    ['a clean table', judgeVacuum(table, 'on'), 'ok', '20 dead'],
+    ['a clean table', judgeVacuum(table, 'on'), 'fine', '20 dead'],
     ['no autovacuum', judgeVacuum(table, 'off'), 'problem', 'off'],
-    ['lost settings', judgeVacuum({ ...table, options: [] }, 'on'), 'warning', 'scale_factor=0'],
-    ['many dead rows', judgeVacuum({ ...table, deadRows: 500_000 }, 'on'), 'warning', '500,000'],
+    ['lost settings', judgeVacuum({ ...table, options: [] }, 'on'), 'note', 'scale_factor=0'],
+    ['many dead rows', judgeVacuum({ ...table, deadRows: 500_000 }, 'on'), 'note', '500,000'],
     [
       'own settings',
       judgeSessions([{ name: 'jit', expected: 'off', found: 'off' }]),
-      'ok',
+      'fine',
       'statements need',
     ],
     [
       'swallowed settings',
       judgeSessions([{ name: 'jit', expected: 'off', found: 'on' }]),
-      'warning',
+      'note',
       'jit is on',
     ],
-    ['no dead letters', judgeDeadLetters({ count: 0, isAbout: false, isAtLeast: false }), 'ok', 'none'],
+    ['no dead letters', judgeDeadLetters({ count: 0, isAbout: false, isAtLeast: false }), 'fine', 'none'],
     [
       'dead letters',
       judgeDeadLetters({ count: 3, isAbout: false, isAtLeast: true }),
-      'ok',
+      'fine',
       'at least 3 runs',
     ],
-    ['no pause', judgePauses({ queues: [queue({})], jobs: [] }, NOW), 'ok', 'nothing'],
+    ['no pause', paused({ queues: [queue({})] }), 'fine', 'nothing'],
     [
-      'a pause',
-      judgePauses({ queues: [queue({ mode: 'paused' })], jobs: ['a.b'] }, NOW),
-      'ok',
-      'queue mail paused, job a.b',
+      'a paused queue',
+      paused({ queues: [queue(PAUSED)] }),
+      'note',
+      'queue mail is paused by ada: provider down',
     ],
-    ['a drain', draining(), 'ok', 'draining'],
-    ['a drain that was just done', draining(NOW - HOUR), 'ok', 'draining'],
-    ['a drain that was forgotten', draining(NOW - 48 * HOUR), 'warning', 'drained for 2 d'],
-    ['jobs of old', judgeUnknownJobs([unknown(false)], NOW), 'ok', 'a daemon knows'],
-    ['a job that nobody has', judgeUnknownJobs([unknown(true)], NOW), 'warning', 'has had mail.send for 1 h'],
-    ['known variables', judgeEnvironment({ PATH: '/', LOG_LEVEL: 'info' }), 'ok', 'known'],
-    ['a typing mistake', judgeEnvironment({ WORKER_CONFG: 'x' }), 'warning', 'did you mean WORKER_CONFIG?'],
+    ['a paused job', paused({ jobs: new Map([['a.b', PAUSED]]) }), 'note', 'job a.b is paused by ada'],
+    [
+      'a paused schedule',
+      paused({ schedules: new Map([['nightly', PAUSED]]) }),
+      'note',
+      'schedule nightly is paused by ada: provider down',
+    ],
+    [
+      'a pause that ends by itself',
+      paused({ queues: [queue({ ...PAUSED, until: NOW + HOUR })] }),
+      'note',
+      'in 1 h',
+    ],
+    [
+      'a drain',
+      paused({ queues: [queue({ mode: 'draining', drainedAt: NOW - 48 * HOUR })] }),
+      'note',
+      'queue mail is draining (empty for 2 d)',
+    ],
+    ['a schedule that fires', late({}), 'fine', 'none'],
+    ['one that is a little late', late({ lateFireAt: NOW - 30_000 }), 'fine', 'none'],
+    [
+      'a late schedule',
+      late({ lateFireAt: NOW - 14 * 60_000 }),
+      'problem',
+      'nightly has been due for 14 min',
+    ],
+    ['a paused one is not late', late({ lateFireAt: NOW - HOUR, pause: PAUSED }), 'fine', 'none'],
+    ['no run that waits', judgeWaiting([]), 'fine', 'no due run'],
+    [
+      'a run that no node takes',
+      explained({ because: 'no_daemon' }, 0),
+      'problem',
+      'run 5 (mail.send) of queue mail has been due for 0 ms: No daemon',
+    ],
+    ['one that a free node leaves', explained(READY), 'problem', 'ada has not taken it for 1 h'],
+    ['one that has just come', explained(READY, 100), 'fine', 'no due run'],
+    ['one of a paused queue', explained({ because: 'queue_paused', queue: 'mail' }), 'fine', 'no due run'],
+    ['one that is due later', explained({ because: 'no_daemon' }, -HOUR), 'fine', 'no due run'],
+    [
+      'no daemon, and nothing to do',
+      judgeDaemons([], { schedules: 0, hasRuns: false }),
+      'note',
+      'no daemon is running',
+    ],
+    [
+      'no daemon, and work',
+      judgeDaemons([], { schedules: 2, hasRuns: true }),
+      'problem',
+      'no daemon is running, with 2 schedules on and runs waiting',
+    ],
+    [
+      'a manual run is no daemon',
+      judgeDaemons([{ ...STUCK, kind: 'job' }], { schedules: 1, hasRuns: false }),
+      'problem',
+      'no daemon',
+    ],
+    ['a daemon at work', judgeDaemons([STUCK], { schedules: 1, hasRuns: true }), 'fine', 'running: ada (1)'],
+    [
+      'a cordoned daemon',
+      judgeDaemons([{ ...STUCK, state: 'cordoned' }], { schedules: 1, hasRuns: true }),
+      'note',
+      'ada (1) is cordoned',
+    ],
+    ['no channel, and no rules', judgeChannels([], alertsWith({})), 'fine', 'none is on'],
+    ['no channel for rules', judgeChannels([], alertsWith({}, RULE)), 'note', 'nobody is notified'],
+    [
+      'no channel while messages wait',
+      judgeChannels([WAITS], alertsWith({})),
+      'problem',
+      'no channel is on here, and messages wait: 3 messages for slack',
+    ],
+    [
+      'the same with a file that is broken',
+      judgeChannels([WAITS], undefined),
+      'problem',
+      'no channel is on here',
+    ],
+    ['a channel that is on', judgeChannels([], alertsWith(SLACK)), 'fine', 'on: slack'],
+    [
+      'a channel without an address',
+      judgeChannels([], alertsWith({ NOTIFY_SLACK_ENABLED: 'true' })),
+      'problem',
+      'slack: ',
+    ],
+    [
+      'a channel that refuses',
+      judgeChannels([{ channel: 'slack', waiting: 0, broken: { since: 1, says: '404' } }], alertsWith(SLACK)),
+      'problem',
+      'slack refuses messages: 404',
+    ],
+    [
+      'messages on their way',
+      judgeChannels([{ ...WAITS, waitsFor: '429' }], alertsWith(SLACK)),
+      'note',
+      '3 messages for slack (429)',
+    ],
+    ['jobs of old', judgeUnknownJobs([unknown(false)], NOW), 'fine', 'a daemon knows'],
+    ['a job that nobody has', judgeUnknownJobs([unknown(true)], NOW), 'note', 'has had mail.send for 1 h'],
+    ['known variables', judgeEnvironment({ PATH: '/', LOG_LEVEL: 'info' }), 'fine', 'known'],
+    ['a typing mistake', judgeEnvironment({ WORKER_CONFG: 'x' }), 'note', 'did you mean WORKER_CONFIG?'],
   ])('%s', (_what, finding, verdict, text) => {
     expect(finding).toMatchObject({ verdict, found: expect.stringContaining(text) });
-    // A finding that is not ok says what is expected, and what to do.
-    const isTold = finding.expected !== undefined && finding.advice !== undefined;
-    expect(isTold).toBe(verdict !== 'ok');
+    // A problem has its healthy state and an act; what is fine has neither.
+    const has = [finding.expected, finding.advice].map((part) => part !== undefined);
+    expect(has).toEqual({ problem: [true, true], note: has, fine: [false, false] }[verdict]);
   });
 });
 

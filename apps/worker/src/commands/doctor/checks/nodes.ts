@@ -4,13 +4,12 @@ import { isProcessGone } from '@sb/runner';
 import { formatDuration, plural } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
 import { stuckText } from '../../runs/views/cause-text.ts';
-import { type Check, type Finding, ok, type Patient } from './check.ts';
+import { type Check, type Finding, fine, type Patient } from './check.ts';
 
 /** Pure. `isGone`: the process of the node is known to have ended. */
 export function judgeNodes({ now, nodes }: NodeCensus, isGone: (node: CountedNode) => boolean): Finding {
   const there = nodes.filter(({ hasEnded }) => !hasEnded);
   const dead = there.filter((node) => node.expiresAt <= now || isGone(node));
-  const alive = there.filter((node) => !dead.includes(node));
   if (dead.length > 0)
     return {
       verdict: 'problem',
@@ -18,23 +17,14 @@ export function judgeNodes({ now, nodes }: NodeCensus, isGone: (node: CountedNod
       expected: 'no dead node in the list of nodes',
       advice: 'Start a daemon, which queues their runs again, or: worker doctor --fix',
     };
-  const aside = alive.filter(({ state }) => state !== 'active');
-  if (aside.length > 0)
-    return {
-      verdict: 'warning',
-      found: aside.map((node) => `${nameOf(node)} is ${node.state}`).join('; '),
-      expected: 'daemons that start runs',
-      advice: 'If this was forgotten: worker node:uncordon <node>',
-    };
-  const daemons = alive.filter(({ kind }) => kind === 'daemon');
-  return ok(daemons.length === 0 ? 'no daemon is running' : `running: ${daemons.map(nameOf).join(', ')}`);
+  return fine(there.length === 0 ? 'none' : 'each has renewed its lease');
 }
 
 /** Pure. */
 export function judgeOrphans({ nodes }: NodeCensus): Finding {
   const holders = nodes.filter(({ hasEnded, runs }) => hasEnded && runs > 0);
   const runs = holders.reduce((sum, node) => sum + node.runs, 0);
-  if (runs === 0) return ok('no run belongs to an ended node');
+  if (runs === 0) return fine('no run belongs to an ended node');
   return {
     verdict: 'problem',
     found: `${plural(runs, 'run')} of ended nodes: ${holders.map(nameOf).join(', ')}`,
@@ -48,9 +38,9 @@ export function judgeVersions({ now, nodes }: NodeCensus, version: string): Find
   const others = nodes.filter(
     (node) => !node.hasEnded && node.kind === 'daemon' && node.expiresAt > now && node.version !== version,
   );
-  if (others.length === 0) return ok(`all have ${version}`);
+  if (others.length === 0) return fine(`all have ${version}`);
   return {
-    verdict: 'warning',
+    verdict: 'note',
     found: others.map((node) => `${nameOf(node)} has ${node.version}`).join('; '),
     expected: `${version}, the version of this program`,
     advice: 'Normal during an update; otherwise update those daemons.',
@@ -100,9 +90,9 @@ function nameOf({ id, name }: CountedNode): string {
 /** Pure. */
 export function judgeStuck(records: readonly NodeRecord[]): Finding {
   const holders = records.filter(({ alive, stuck }) => alive && stuck.length > 0);
-  if (holders.length === 0) return ok('every job ends when its signal aborts');
+  if (holders.length === 0) return fine('every job ends when its signal aborts');
   return {
-    verdict: 'warning',
+    verdict: 'note',
     found: holders.map(({ name, stuck }) => `${clean(name)} has ${stuckText(stuck)}`).join('; '),
     expected: 'jobs that end when ctx.signal aborts',
     advice:

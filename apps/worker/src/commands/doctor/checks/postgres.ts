@@ -11,7 +11,7 @@ import {
 import { formatCount, formatDuration, plural } from '@sb/words';
 import { bytes } from '../../../cli/terminal/bytes.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { type Check, type Finding, ok } from './check.ts';
+import { type Check, type Finding, fine } from './check.ts';
 
 const LEAST_VERSION = 14;
 /** A daemon opens at most this many connections. */
@@ -33,7 +33,7 @@ export function judgeServer({
   databaseBytes,
 }: Pick<ServerFacts, 'versionNumber' | 'version' | 'databaseBytes'>): Finding {
   const found = `PostgreSQL ${version}, the database has ${bytes(databaseBytes)}`;
-  if (versionNumber >= LEAST_VERSION * 10_000) return ok(found);
+  if (versionNumber >= LEAST_VERSION * 10_000) return fine(found);
   return { verdict: 'problem', found, expected: `${LEAST_VERSION} or newer`, advice: 'Update the server.' };
 }
 
@@ -44,9 +44,9 @@ export function judgeConnections({
 }: Pick<ServerFacts, 'connections' | 'maxConnections'>): Finding {
   const left = maxConnections - connections;
   const found = `${plural(left, 'connection')} free of ${maxConnections}`;
-  if (left >= ONE_DAEMON) return ok(found);
+  if (left >= ONE_DAEMON) return fine(found);
   return {
-    verdict: left > 0 ? 'warning' : 'problem',
+    verdict: left > 0 ? 'note' : 'problem',
     found,
     expected: `${ONE_DAEMON} for one more daemon`,
     advice: 'Raise max_connections, or put a pooler (PgBouncer 1.21 or newer) in front of the server.',
@@ -56,7 +56,7 @@ export function judgeConnections({
 /** Pure. */
 export function judgeDurability({ settings }: Pick<ServerFacts, 'settings'>): Finding {
   const off = DURABLE.filter((name) => settings[name] === 'off');
-  if (off.length === 0) return ok(`${DURABLE.join(', ')} are on`);
+  if (off.length === 0) return fine(`${DURABLE.join(', ')} are on`);
   return {
     verdict: 'problem',
     found: `${off.join(', ')} ${off.length === 1 ? 'is' : 'are'} off`,
@@ -90,11 +90,11 @@ export const durability: Check = {
 export function judgeTransactions(open: readonly OpenTransaction[]): Finding {
   const [oldest] = open;
   if (!oldest || oldest.ageMs < LONG_MS)
-    return ok(oldest ? `the oldest has been open for ${formatDuration(oldest.ageMs)}` : 'none are open');
+    return fine(oldest ? `the oldest has been open for ${formatDuration(oldest.ageMs)}` : 'none are open');
   const kept = Math.max(0, ...open.map(({ keepsRowsOf }) => keepsRowsOf ?? 0));
   const isBad = oldest.ageMs >= TOO_LONG_MS || kept >= MANY_TRANSACTIONS;
   return {
-    verdict: isBad ? 'problem' : 'warning',
+    verdict: isBad ? 'problem' : 'note',
     found: `${transactionText(oldest)}; it keeps the dead rows of the last ${formatCount(kept)} transactions`,
     expected: `none open for more than ${formatDuration(LONG_MS)}: it slows claims and delays events`,
     advice:
@@ -120,10 +120,10 @@ export const transactions: Check = {
 /** Pure. */
 export function judgeSessions(settings: readonly SessionSetting[]): Finding {
   const wrong = settings.filter(({ found, expected }) => found !== expected);
-  if (wrong.length === 0) return ok('as the most frequent statements need them');
+  if (wrong.length === 0) return fine('as the most frequent statements need them');
   const set = wrong.map(({ name, expected }) => `set ${name} = ${expected}`).join('; ');
   return {
-    verdict: 'warning',
+    verdict: 'note',
     found: wrong.map(({ name, found }) => `${name} is ${found}`).join(', '),
     expected: wrong.map(({ name, expected }) => `${name} ${expected}`).join(', '),
     advice: `A pooler drops the settings of a connection. Set them for the role instead: alter role <role> ${set}`,
@@ -149,15 +149,15 @@ export function judgeVacuum({ deadRows, liveRows, options }: TableFacts, autovac
   const missing = WANTED.filter((option) => !options.includes(option));
   if (missing.length > 0)
     return {
-      verdict: 'warning',
+      verdict: 'note',
       found: `the table runs lacks ${missing.join(', ')}`,
       expected: 'the settings of its migration',
       advice: `Set them again: alter table runs set (${missing.join(', ')})`,
     };
   const found = `runs has about ${formatCount(deadRows)} dead rows and ${formatCount(liveRows)} live ones`;
-  if (deadRows <= Math.max(MANY_DEAD, liveRows)) return ok(found);
+  if (deadRows <= Math.max(MANY_DEAD, liveRows)) return fine(found);
   return {
-    verdict: 'warning',
+    verdict: 'note',
     found,
     expected: `at most ${formatCount(MANY_DEAD)}`,
     advice: 'Look for an open transaction that keeps them; then: vacuum runs',
@@ -170,6 +170,6 @@ export const vacuum: Check = {
   dialect: 'postgres',
   examine: async ({ store }) => {
     const [table, { settings }] = [await readTableFacts(store, 'runs'), await readServerFacts(store)];
-    return table ? judgeVacuum(table, settings['autovacuum'] ?? 'on') : ok('there is no table yet');
+    return table ? judgeVacuum(table, settings['autovacuum'] ?? 'on') : fine('there is no table yet');
   },
 };

@@ -7,7 +7,7 @@ import {
 } from '@sb/storage';
 import { plural } from '@sb/words';
 import { bytes } from '../../../cli/terminal/bytes.ts';
-import { type Check, type Finding, ok } from './check.ts';
+import { type Check, type Finding, fine } from './check.ts';
 
 const OTHERS = 0o077;
 const GB = 1024 ** 3;
@@ -30,9 +30,9 @@ export function judgePlace({ isOnNetwork, modes }: Pick<SqliteFacts, 'isOnNetwor
     };
   // The operator may have named a file in an existing folder, whose mode is not ours to judge: only the file counts.
   const open = modes.filter(({ mode, isFolder }) => !isFolder && (mode & OTHERS) !== 0);
-  if (open.length === 0) return ok('on a local disk; only the owner can read it');
+  if (open.length === 0) return fine('on a local disk; only the owner can read it');
   return {
-    verdict: 'warning',
+    verdict: 'note',
     found: `other users may read ${open.map(({ path, mode }) => `${path} (${octal(mode)})`).join(', ')}`,
     expected: '0600: the file holds inputs and results of runs',
     advice: `chmod 600 ${open.map(({ path }) => path).join(' ')}`,
@@ -45,7 +45,7 @@ export const place: Check = {
   dialect: 'sqlite',
   examine: async ({ store }) => {
     const facts = await readSqliteFacts(store);
-    return facts ? judgePlace(facts) : ok('in memory');
+    return facts ? judgePlace(facts) : fine('in memory');
   },
 };
 
@@ -70,7 +70,7 @@ export function judgeDisk({
   const advice = 'Free some space, or move the store to a larger disk.';
   if (disk.freeBytes < Math.min(NEARLY_NONE_BYTES, disk.totalBytes * LITTLE_SHARE))
     return { verdict: 'problem', found, expected, advice };
-  return disk.freeBytes < least ? { verdict: 'warning', found, expected, advice } : ok(found);
+  return disk.freeBytes < least ? { verdict: 'note', found, expected, advice } : fine(found);
 }
 
 export const disk: Check = {
@@ -79,7 +79,7 @@ export const disk: Check = {
   dialect: 'sqlite',
   examine: async ({ store }) => {
     const facts = await readSqliteFacts(store);
-    return facts ? judgeDisk(facts) : ok('the store is in memory');
+    return facts ? judgeDisk(facts) : fine('the store is in memory');
   },
 };
 
@@ -92,9 +92,9 @@ export function judgeWal({ walBytes, journalMode }: Pick<SqliteFacts, 'walBytes'
       expected: 'wal',
       advice: 'Another program has changed it. Stop the daemons and start one again.',
     };
-  if (walBytes <= LIMIT_BYTES) return ok(bytes(walBytes));
+  if (walBytes <= LIMIT_BYTES) return fine(bytes(walBytes));
   return {
-    verdict: 'warning',
+    verdict: 'note',
     found: bytes(walBytes),
     expected: `at most ${bytes(LIMIT_BYTES)}`,
     advice: 'An open reader keeps it: close the reader (a database browser, a backup), then run --fix.',
@@ -107,7 +107,7 @@ export const wal: Check = {
   dialect: 'sqlite',
   examine: async ({ store }) => {
     const facts = await readSqliteFacts(store);
-    return facts ? judgeWal(facts) : ok('none: the store is in memory');
+    return facts ? judgeWal(facts) : fine('none: the store is in memory');
   },
   treat: async ({ store }) => {
     if (store.file === undefined) return undefined;
@@ -128,8 +128,8 @@ export function judgeIntegrity({ damage, checked, tables }: Integrity, thorough:
       advice: 'Stop the daemons, keep the file, and restore a backup: worker db:restore <file>',
     };
   if (checked < tables)
-    return ok(`${checked} of ${plural(tables, 'table')} are whole; to check all: --thorough`);
-  return ok(`no damage in ${plural(tables, 'table')}${thorough ? ' and their indexes' : ''}`);
+    return fine(`${checked} of ${plural(tables, 'table')} are whole; to check all: --thorough`);
+  return fine(`no damage in ${plural(tables, 'table')}${thorough ? ' and their indexes' : ''}`);
 }
 
 export const integrity: Check = {

@@ -1,6 +1,6 @@
 import { compareVersions, probeWrite, type SchemaStatus, schemaStatus } from '@sb/storage';
 import { formatDuration, plural } from '@sb/words';
-import { type Check, type Finding, ok } from './check.ts';
+import { type Check, type Finding, fine } from './check.ts';
 
 const MIGRATE = 'worker db:migrate';
 const SLOW_MS = 1_000;
@@ -31,7 +31,7 @@ export function judgeSchema(
       expected: 'none',
       advice: MIGRATE,
     };
-  return ok(`up to date (${applied.at(-1)})`);
+  return fine(`up to date (${applied.at(-1)})`);
 }
 
 export const schema: Check = {
@@ -43,9 +43,9 @@ export const schema: Check = {
 /** Pure. */
 export function judgeWrite(tookMs: number): Finding {
   const found = `a write reached the disk in ${formatDuration(tookMs)}`;
-  if (tookMs < SLOW_MS) return ok(found);
+  if (tookMs < SLOW_MS) return fine(found);
   return {
-    verdict: 'warning',
+    verdict: 'note',
     found,
     expected: `less than ${formatDuration(SLOW_MS)}`,
     advice: 'Look for a slow disk, or for a process that holds the write lock for long.',

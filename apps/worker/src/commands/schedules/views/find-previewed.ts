@@ -1,9 +1,12 @@
 import { suggestion } from '@sb/config';
 import type { ScheduleEntry, ScheduleFile, ScheduleRecord } from '@sb/scheduler';
 import { CodedError } from '@sb/words';
+import { wishesOf } from '../../../views/schedule-view.ts';
 
-/** A schedule to preview, with its pause and its overrides. */
-export interface NamedSchedule extends Pick<ScheduleRecord, 'pause' | 'overrides'> {
+type Wishes = ReturnType<typeof wishesOf>;
+
+/** A schedule to preview, with what operators ask of its fires. */
+export interface NamedSchedule extends Wishes, Pick<ScheduleRecord, 'jobPause'> {
   readonly entry: Omit<ScheduleEntry, 'description' | 'input'>;
   /** True: it is read from the file. False: the store or the file of another daemon has it. */
   readonly inFile: boolean;
@@ -39,13 +42,19 @@ export function findSchedule(
   const records = stored.filter(({ isGone }) => !isGone);
   const record = records.find((one) => one.name === name);
   const entry = entries.find((one) => one.name === name);
-  const { pause, overrides = [] } = record ?? {};
-  const changes = { ...(pause && { pause }), overrides };
-  if (entry && record?.source !== 'store') return { entry, inFile: true, ...changes };
-  if (record) return { entry: record, inFile: false, ...changes };
+  const jobPause = record?.jobPause && { jobPause: record.jobPause };
+  if (entry && record?.source !== 'store')
+    return { entry, inFile: true, ...wishesOf(entry, record), ...jobPause };
+  if (record) return ofStore(record);
   throw new UnknownNameError(
     name,
     file,
     new Map([...entries, ...records].map((one) => [one.name, one.jobId])),
   );
+}
+
+/** A schedule as the store has it. */
+export function ofStore(record: ScheduleRecord): NamedSchedule {
+  const { jobPause } = record;
+  return { entry: record, inFile: false, ...wishesOf(record, record), ...(jobPause && { jobPause }) };
 }

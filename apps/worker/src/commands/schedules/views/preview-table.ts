@@ -1,11 +1,11 @@
 /** The output of `schedules:preview`: a table with notes between its lines, rows for programs, the shape for --json. */
-import { type FirePreview, type PreviewedFire, zonedTime } from '@sb/scheduler';
+import { type FirePreview, type LeftOut, type PreviewedFire, zonedTime } from '@sb/scheduler';
 import type { Output } from '../../../cli/output.ts';
 import { type Cell, type Column, tableLines } from '../../../cli/terminal/table.ts';
 import { clean } from '../../../cli/terminal/text.ts';
-import { relativeTime } from '../../../cli/terminal/words.ts';
+import { dayAndClock, relativeTime } from '../../../cli/terminal/words.ts';
 import { zoneName } from './schedule-when.ts';
-import { overrideShape, standingShape } from '../../../views/shapes.ts';
+import { isoTime, overrideShape, standingShape } from '../../../views/shapes.ts';
 import type { NamedSchedule } from './find-previewed.ts';
 
 export interface Previewed {
@@ -18,11 +18,18 @@ export interface Previewed {
   readonly named?: NamedSchedule | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** When the next fire of the schedule runs, epoch milliseconds. */
+  readonly next?: number | undefined;
 }
 
-const EXCLUDED = 'excluded: it does not run on this date';
+const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
+  excluded: 'excluded: it does not run on this date',
+  paused: 'paused: it does not run',
+  skipped: 'skipped: it does not run',
+  came_before: 'it came before its time, as an operator asked',
+};
 
-export function previewShape({ expression, timezone, yours, preview, named }: Previewed) {
+export function previewShape({ expression, timezone, yours, preview, named, next }: Previewed) {
   const entry = named?.entry;
   return {
     name: entry?.name,
@@ -33,26 +40,33 @@ export function previewShape({ expression, timezone, yours, preview, named }: Pr
     words: preview.words,
     warnings: preview.warnings,
     yourTimezone: yours,
-    fires: preview.fires.map(({ at, local, isExcluded, notes }) => ({
+    nextFireAt: isoTime(next),
+    fires: preview.fires.map(({ at, local, leftOut, runsAt, notes }) => ({
       at: at.toISOString(),
       local,
       yours: zonedTime(at, yours),
-      excluded: isExcluded,
+      excluded: leftOut === 'excluded',
+      leftOut,
+      runAt: isoTime(runsAt?.getTime()),
       notes,
     })),
     pause: named?.pause && standingShape(named.pause),
+    jobPause: named?.jobPause && standingShape(named.jobPause),
     overrides: named?.overrides.map(overrideShape),
   };
 }
 
-/** For programs: the instant, the time in the schedule's zone, the time in yours, `excluded` or nothing, the notes. */
+/**
+ * For programs: the instant, the time in the schedule's zone, the time in yours, why it does not run (`excluded`, `paused`,
+ * `skipped`) or nothing, the notes.
+ */
 export function previewColumns({ yours }: Previewed): readonly Column<PreviewedFire>[] {
   return [
     { header: 'at', get: ({ at }) => at.toISOString() },
     { header: 'local', get: ({ local }) => local },
     { header: 'yours', get: ({ at }) => zonedTime(at, yours) },
-    { header: 'excluded', get: ({ isExcluded }) => (isExcluded ? 'excluded' : '') },
-    { header: 'notes', get: ({ notes }) => notes.join('; ') },
+    { header: 'left out', get: ({ leftOut }) => leftOut ?? '' },
+    { header: 'notes', get: ({ notes, runsAt }) => [...notes, ...movedNote(runsAt, isoTime)].join('; ') },
   ];
 }
 
@@ -71,23 +85,30 @@ export function previewLines(
     header,
     ...rows.flatMap((row, index) => [
       row,
-      ...remarks(preview.fires[index]).map((text) => style.yellow(`  ${text}`)),
+      ...remarks(preview.fires[index], (at) => dayAndClock(at, timezone, previewed.now)).map((text) =>
+        style.yellow(`  ${text}`),
+      ),
     ]),
   ];
 }
 
-function remarks(fire: PreviewedFire | undefined): readonly string[] {
+function remarks(fire: PreviewedFire | undefined, time: (at: number) => string): readonly string[] {
   if (!fire) return [];
-  return [...fire.notes, ...(fire.isExcluded ? [EXCLUDED] : [])];
+  const { notes, leftOut, runsAt } = fire;
+  return [...notes, ...(leftOut ? [LEFT_OUT[leftOut]] : []), ...movedNote(runsAt, time)];
+}
+
+function movedNote(runsAt: Date | undefined, time: (at: number) => string): readonly string[] {
+  return runsAt ? [`runs at ${time(runsAt.getTime())}, as an operator asked`] : [];
 }
 
 function terminalColumns({ timezone, yours, now, preview }: Previewed): readonly Column<PreviewedFire>[] {
   const mine = preview.fires.map(({ at }) => zonedTime(at, yours));
   const thisYear = zonedTime(new Date(now), timezone).slice(0, 4);
   const withYear = preview.fires.some(({ local }) => !local.startsWith(thisYear));
-  const cell = (local: string, { isExcluded }: PreviewedFire): Cell => ({
+  const cell = (local: string, { leftOut }: PreviewedFire): Cell => ({
     text: dateAndClock(local, withYear),
-    ...(isExcluded && { style: 'dim' }),
+    ...(leftOut && { style: 'dim' }),
   });
   const theirs: Column<PreviewedFire>[] = [
     { header: zoneName(timezone), get: (fire) => cell(fire.local, fire) },

@@ -1,3 +1,4 @@
+import type { Standing } from '@sb/queue';
 import type { ScheduleOverride } from '@sb/scheduler';
 import { plural } from '@sb/words';
 import { clean } from '../../../cli/terminal/text.ts';
@@ -13,29 +14,36 @@ export function scheduleState({ enabled, pause }: ScheduleView): 'on' | 'off' | 
 
 /** `on · Wed 14:00 is late`, `paused until Wed 14:00 by ada`. `time` formats an instant. Pure. */
 export function stateSentence(view: ScheduleView, time: Time): string {
-  const { inFile, source } = view;
+  const { inFile, isLoaded, source } = view;
   const state = scheduleState(view);
   const notes = [
     ...(state === 'paused' ? [] : [state]),
     ...stateNotes(view, time),
-    ...(source === 'store' ? ['in the store'] : inFile ? [] : ['not in this file']),
+    ...(source === 'store' ? ['in the store'] : inFile || isLoaded ? [] : ['not in this file']),
   ];
   return notes.join(' · ');
 }
 
 /** Notes on the state of a schedule; mostly none. Pure. */
 export function stateNotes(view: ScheduleView, time: Time): readonly string[] {
-  const { hidesFile, missed, lateFireAt, pause, overrides, halted = [] } = view;
-  const until = pause?.until === undefined ? '' : ` until ${time(pause.until)}`;
-  const author = pause?.by === undefined ? '' : ` by ${clean(pause.by)}`;
+  const { hidesFile, missed, lateFireAt, pause, jobPause, overrides, halted = [] } = view;
   return [
-    ...(scheduleState(view) === 'paused' ? [`paused${until}${author}`] : []),
+    ...(scheduleState(view) === 'paused' ? [pauseText(pause, time)] : []),
+    ...(jobPause ? [`job ${clean(view.jobId)} ${pauseText(jobPause, time)}`] : []),
     ...halted.map(({ schedule, halt }) => `${clean(schedule)} is ${halt}`),
     ...(lateFireAt === undefined ? [] : [`${time(lateFireAt)} is late`]),
     ...(missed > 0 ? [`${plural(missed, 'fire')} missed`] : []),
     ...overrideNotes(overrides, time),
     ...(hidesFile ? ["the file's is ignored"] : []),
   ];
+}
+
+/** `paused until Wed 14:00 by ada: provider down`. */
+function pauseText(pause: Standing<string> | undefined, time: Time): string {
+  const until = pause?.until === undefined ? '' : ` until ${time(pause.until)}`;
+  const author = pause?.by === undefined ? '' : ` by ${clean(pause.by)}`;
+  const reason = pause?.reason === undefined ? '' : `: ${clean(pause.reason)}`;
+  return `paused${until}${author}${reason}`;
 }
 
 function overrideNotes(overrides: readonly ScheduleOverride[], time: Time): readonly string[] {

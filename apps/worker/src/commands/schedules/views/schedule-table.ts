@@ -68,7 +68,7 @@ function peopleColumns(rows: readonly Row[], { now, yours }: Look): readonly Col
     },
     { header: 'last', get: (row) => (row.isFirst ? lastCell(row.view, now) : ''), expendable: 2 },
     { header: 'state', get: (row) => (row.isFirst ? stateWord(row.view) : '') },
-    ...(rows.every(({ view }) => placeOf(view) === 'this file') ? [] : [from]),
+    ...(rows.every(({ view }) => view.inFile || view.isLoaded) ? [] : [from]),
   ];
 }
 
@@ -95,8 +95,9 @@ function stateWord(view: ScheduleView): Cell {
   return text === 'paused' ? { text, style: 'yellow' } : { text };
 }
 
-function placeOf({ source, inFile }: ScheduleView): string {
+function placeOf({ source, inFile, isLoaded }: ScheduleView): string {
   if (source === 'store') return 'the store';
+  if (isLoaded) return 'a daemon';
   return inFile ? 'this file' : 'another file';
 }
 

@@ -1,0 +1,70 @@
+/** Every setting of this program with its value and its origin. Pure. A flag of a command counts before all of them. */
+import { ENVIRONMENT, type WorkerConfig } from '@sb/config';
+import { formatDuration } from '@sb/words';
+import { retentionRules } from '../../built-in/cleanup-input.ts';
+import type { Io } from '../../cli/command.ts';
+import { DEFAULT_GRACE_MS } from '../daemon/daemon-settings.ts';
+
+export interface Setting {
+  /** As worker.yaml names it; a variable where that file has no such field. */
+  readonly name: string;
+  /** Plain JSON. */
+  readonly value: unknown;
+  readonly origin: 'environment' | 'worker.yaml' | 'default';
+  /** The variable, or the file. */
+  readonly from?: string;
+}
+
+export interface SettingSources {
+  readonly env: Io['env'];
+  readonly config: WorkerConfig;
+  /** Path of worker.yaml, if there is one. */
+  readonly file: string | undefined;
+  readonly databaseUrl: string;
+}
+
+export function settingsInForce({ env, config, file, databaseUrl }: SettingSources): readonly Setting[] {
+  const variable = (name: string): Partial<Setting> | undefined =>
+    env[name] ? { value: env[name], origin: 'environment', from: name } : undefined;
+  const setting = (
+    name: string,
+    { written, byDefault, byEnv }: { written: unknown; byDefault: unknown; byEnv?: string },
+  ): Setting => ({
+    name,
+    ...(written === undefined
+      ? { value: byDefault, origin: 'default' }
+      : { value: written, origin: 'worker.yaml', ...(file !== undefined && { from: file }) }),
+    ...(byEnv !== undefined && variable(byEnv)),
+  });
+  const { logs = {}, queues = {}, retention = {} } = config;
+  return [
+    {
+      ...setting('database', { written: config.database, byDefault: '', byEnv: 'DATABASE_URL' }),
+      value: databaseUrl,
+    },
+    setting('concurrency', { written: config.concurrency, byDefault: 10 }),
+    setting('durability', { written: config.durability, byDefault: 'normal' }),
+    setting('work', { written: config.work, byDefault: 'all queues' }),
+    setting('grace', {
+      written: config.grace === undefined ? undefined : formatDuration(config.grace),
+      byDefault: formatDuration(DEFAULT_GRACE_MS),
+    }),
+    setting('jobs', { written: config.jobs, byDefault: 'none', byEnv: 'WORKER_JOBS' }),
+    setting('logs.level', { written: logs.level, byDefault: 'info', byEnv: 'LOG_LEVEL' }),
+    setting('logs.format', { written: logs.format, byDefault: 'pretty on a terminal', byEnv: 'LOG_FORMAT' }),
+    ...Object.entries(queues).map(([name, written]) => setting(`queues.${name}`, { written, byDefault: '' })),
+    ...Object.entries({ ...retentionRules({}), ...retention }).map(([name, value]) =>
+      setting(`retention.${name}`, { written: retention[name], byDefault: value }),
+    ),
+    ...ENVIRONMENT.flatMap(({ name, secret }) => {
+      if (!env[name] || OF_FIELDS.has(name)) return [];
+      return [{ name, value: secret ? HIDDEN : env[name], origin: 'environment' as const, from: name }];
+    }),
+  ];
+}
+
+/** A secret is shown as set, and never by its value. */
+const HIDDEN = '[redacted]';
+
+/** Variables that are shown as the field that they set. */
+const OF_FIELDS = new Set(['DATABASE_URL', 'WORKER_JOBS', 'LOG_LEVEL', 'LOG_FORMAT']);

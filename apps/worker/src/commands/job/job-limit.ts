@@ -1,0 +1,102 @@
+import { limitJob, readJobLimits, type JobLimits, type ShownJobLimits } from '@sb/queue';
+import { formatCount } from '@sb/words';
+import { actorOf } from '../../cli/actor.ts';
+import type { Call } from '../../cli/command.ts';
+import { clean } from '../../cli/terminal/text.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+import { createServices, withStore } from '../../services/services.ts';
+import { rateText } from '../../views/rate-text.ts';
+import { isoTime } from '../../views/shapes.ts';
+import { waitsForText } from '../queues/waits-for-text.ts';
+import { checkJob } from './known-job.ts';
+
+interface Options {
+  /** `none` takes the limit away, `code` takes that of the code again. */
+  readonly concurrency?: number | 'none' | 'code';
+  readonly rate?: { readonly limit: number; readonly perMs: number } | 'none' | 'code';
+  readonly burst?: number;
+  readonly reason?: string;
+}
+
+type LimitCall = Call<{ readonly jobId: string }, Options>;
+
+/** Limits how many runs of a job run at once or start in a period, beside its code; without a limit, shows its limits. */
+export async function run(call: LimitCall): Promise<void> {
+  const { output, args, options, io } = call;
+  const { concurrency, rate, burst, reason } = options;
+  if (burst !== undefined && typeof rate !== 'object')
+    throw new UsageError('expected --rate with --burst', 'Give both: --rate 100/m --burst 10');
+  const isLook = concurrency === undefined && rate === undefined;
+  const services = await createServices(call);
+  const change = await withStore(services, async ({ store }) => {
+    await checkJob(store, services, args.jobId);
+    if (isLook) return { changed: false, after: await readJobLimits(store, args.jobId) };
+    return limitJob(store, args.jobId, {
+      maxRunning: concurrency,
+      rate: typeof rate === 'object' ? { ...rate, burst } : rate,
+      actor: actorOf(io.env),
+      reason,
+    });
+  });
+  const { changed, after } = change;
+  const waitsFor = 'waitsFor' in change ? change.waitsFor : undefined;
+  const before = 'before' in change ? change.before : undefined;
+  output.data({
+    jobId: args.jobId,
+    ...(isLook ? {} : { changed, before: before && jobLimitsShape(before) }),
+    after: jobLimitsShape(after),
+    waitsFor: waitsFor && { ...waitsFor, since: isoTime(waitsFor.since) },
+  });
+  const name = clean(args.jobId);
+  if (!output.isTerminal)
+    output.lines(
+      [name, after.maxRunning ?? '', after.rate ? rateText(after.rate) : '', after.own?.by ?? ''].join('\t'),
+    );
+  else output.lines(...jobLimitLines(name, { before: changed ? before : undefined, after, isLook }));
+  const inForce = changed ? 'Runs in progress continue; no other starts beyond the limit.' : undefined;
+  const remark = waitsFor ? waitsForText(waitsFor) : inForce;
+  if (remark) output.remark(`${output.isTerminal ? '  ' : ''}${remark}`);
+}
+
+/** The limits of a job for people: those in force, their author, and those of the code where they differ. Pure. */
+export function jobLimitLines(
+  name: string,
+  {
+    before,
+    after,
+    isLook,
+  }: {
+    readonly before?: ShownJobLimits | undefined;
+    readonly after: ShownJobLimits;
+    readonly isLook: boolean;
+  },
+): readonly string[] {
+  const { own, code } = after;
+  const was = before ? ` (was: ${limitsText(before, before)})` : isLook ? '' : ' already; nothing is changed';
+  return [
+    `  ${name}: ${limitsText(after, after)}${was}`,
+    ...(own
+      ? [
+          `  limited by ${clean(own.by)}${own.reason === undefined ? '' : `: ${clean(own.reason)}`}`,
+          `  its code says: ${limitsText(code, after)}`,
+        ]
+      : []),
+  ];
+}
+
+function limitsText(
+  { maxRunning, rate }: JobLimits,
+  { isKeyed, isRateKeyed }: Pick<ShownJobLimits, 'isKeyed' | 'isRateKeyed'>,
+): string {
+  const parts = [
+    ...(maxRunning === undefined
+      ? []
+      : [`at most ${formatCount(maxRunning)} at once${isKeyed ? ' for each key' : ''}`]),
+    ...(rate ? [`at most ${rateText(rate)}${isRateKeyed ? ' for each key' : ''}`] : []),
+  ];
+  return parts.join(', ') || 'no limit';
+}
+
+function jobLimitsShape({ own, ...same }: ShownJobLimits) {
+  return { ...same, own: own && { ...own, at: isoTime(own.at) } };
+}

@@ -1,0 +1,138 @@
+/** Every command that destroys something can be tried with --dry-run first, and then changes nothing. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { registerNode } from '@sb/queue/engine';
+import { createSchedule } from '@sb/scheduler';
+import { openStore, sql, type Store } from '@sb/storage';
+import { expect, onTestFinished, test } from 'vitest';
+import { COMMANDS } from '../src/commands/index.ts';
+import { type Place, useWorker } from './use-worker.ts';
+
+const worker = useWorker();
+
+/** What is gone after such a command cannot be brought back by another one. */
+const DESTROYS = ['backup', 'cancel', 'delete', 'discard', 'drain', 'import', 'migrate', 'purge', 'restore'];
+
+/** These read, or do what another command undoes. */
+const KEEPS = [
+  'ack',
+  'check',
+  'cordon',
+  'create',
+  'daemon',
+  'diff',
+  'disable',
+  'doctor',
+  'enable',
+  'example',
+  'explain',
+  'export',
+  'health',
+  'history',
+  'job',
+  'limit',
+  'list',
+  'logs',
+  'override',
+  'pause',
+  'preview',
+  'priority',
+  'replay',
+  'resume',
+  'retry',
+  'run-now',
+  'schedules',
+  'show',
+  'silence',
+  'silences',
+  'skip-next',
+  'stats',
+  'status',
+  'tail',
+  'test',
+  'uncordon',
+  'unsilence',
+  'update',
+  'validate',
+  'why',
+];
+
+const verb = (name: string): string => name.split(':').at(-1) ?? name;
+
+test('a new command is known as one that destroys something, or as one that does not', () => {
+  const known = new Set([...DESTROYS, ...KEEPS]);
+  expect(COMMANDS.map(({ name }) => verb(name)).filter((word) => !known.has(word))).toEqual([]);
+});
+
+/** A command that asks before it acts is one too. */
+const DESTRUCTIVE = COMMANDS.filter(
+  ({ name, options = {} }) => DESTROYS.includes(verb(name)) || 'yes' in options,
+);
+
+test('each that destroys something has --dry-run', () => {
+  const without = DESTRUCTIVE.filter(({ options = {} }) => !('dryRun' in options));
+  expect(without.map(({ name }) => name)).toEqual([]);
+});
+
+/** A call of each, without --dry-run. */
+const CALLS: Readonly<Record<string, readonly string[]>> = {
+  'db:backup': ['db:backup', 'copy.db'],
+  'db:migrate': ['db:migrate'],
+  'db:restore': ['db:restore', 'copy.db'],
+  'dlq:discard': ['dlq:discard', '1', '--reason', 'sent by hand'],
+  'dlq:replay': ['dlq:replay', '1'],
+  'node:drain': ['node:drain', 'ada'],
+  'questboard:import': ['questboard:import', 'board.yaml'],
+  'queue:drain': ['queue:drain', 'default'],
+  'queue:purge': ['queue:purge', 'default'],
+  'run:cancel': ['run:cancel', '2'],
+  'schedules:delete': ['schedules:delete', 'mine'],
+};
+
+test('with it they change neither the store nor a file, also while daemons work', async () => {
+  const place = worker.place();
+  const store = await prepared(place);
+  const before = await contents(store, place);
+  for (const { name } of DESTRUCTIVE) {
+    const { exitCode, stdout, stderr } = await place.ask([...(CALLS[name] ?? [name]), '--dry-run', '--json']);
+    expect([name, exitCode, stderr]).toEqual([name, 0, '']);
+    expect([name, JSON.parse(stdout)]).toMatchObject([name, { data: { dryRun: true } }]);
+    expect([name, await contents(store, place)]).toEqual([name, before]);
+  }
+});
+
+/** A store with a dead letter, a run, a schedule, and a daemon of another machine. */
+async function prepared(place: Place): Promise<Store> {
+  await place.ask(['job', 'test.fail', '--no-retry']);
+  await place.ask(['job', 'test.greet', '--enqueue']);
+  const example = await place.ask(['questboard:example', '--out', 'board.yaml']);
+  expect(example.exitCode).toBe(0);
+  expect((await place.ask(['db:backup', 'copy.db'])).exitCode).toBe(0);
+  const store = await openStore({ url: place.databaseUrl });
+  onTestFinished(() => store.close());
+  await createSchedule(
+    store,
+    { name: 'mine', jobId: 'test.greet', schedule: '@hourly' },
+    { actor: 'ada', jobs: new Map() },
+  );
+  await registerNode(store, {
+    kind: 'daemon',
+    name: 'ada',
+    host: 'elsewhere',
+    pid: 7,
+    version: '0.1.0',
+    jobs: [],
+  });
+  return store;
+}
+
+async function contents(store: Store, { folder }: Place): Promise<unknown> {
+  const tables = await store.read((tx) =>
+    tx.rows(sql<{ name: string }>`select name from sqlite_master where type = 'table' order by name`),
+  );
+  const rows: Record<string, readonly unknown[]> = {};
+  for (const { name } of tables)
+    rows[name] = await store.read((tx) => tx.rows(sql<object>`select * from ${sql.table(name)}`));
+  const files = readdirSync(folder).filter((name) => !name.startsWith('worker.db'));
+  return { rows, files: files.map((name) => [name, readFileSync(path.join(folder, name)).length]) };
+}
