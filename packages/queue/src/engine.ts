@@ -84,6 +84,7 @@ export { findLastDaemons, type LastDaemonRow } from './nodes/node-census.sql.ts'
 export { type Chores, readChores } from './queries/read-chores.ts';
 
 // Statistics from history: statistics/.
+export { sampleDepths } from './statistics/depths.ts';
 export { fold, foldStep, isFolded, type FoldLag, readFoldLag } from './statistics/fold.ts';
 export { RECENT_RUNS, type RecentRun } from './statistics/fold-runs.ts';
 export { readLastSuccesses } from './statistics/job-health.ts';
@@ -121,6 +122,7 @@ export { forgetKeys } from './retention/forget-keys.ts';
 export {
   removeClosedLetters,
   removeGoneNodes,
+  removeOldDepths,
   removeOldLogs,
   removeOldStatistics,
 } from './retention/remove-old-records.ts';

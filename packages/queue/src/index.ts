@@ -139,6 +139,12 @@ export {
 } from './explain/explain-queue.ts';
 
 // Read numbers: statistics/, queries/.
+export {
+  type DepthHistory,
+  type DepthPart,
+  type DepthWindow,
+  readDepthHistory,
+} from './statistics/depths.ts';
 export { type JobHealth, readJobHealth, readJobHealths } from './statistics/job-health.ts';
 export {
   type JobStatistics,

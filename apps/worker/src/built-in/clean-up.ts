@@ -10,6 +10,7 @@ import {
   removeGoneNodes,
   removeOldLogs,
   removeOldRuns,
+  removeOldDepths,
   removeOldStatistics,
 } from '@sb/queue/engine';
 import { removeOldFires } from '@sb/scheduler';
@@ -100,8 +101,9 @@ interface Cleanup {
 type SweptTable = Swept & { readonly unknown?: readonly string[] };
 
 function stepsOf(store: Store, { rules, now, options }: Cleanup): readonly (() => Promise<SweptTable>)[] {
-  const { logs, events, fires, deadLetters, statistics, alerts, nodes } = rules;
+  const { logs, events, audit, fires, deadLetters, statistics, alerts, nodes } = rules;
   const logsBefore = now - ageMs(logs);
+  const actsBefore = now - ageMs(audit);
   const unlessForever =
     (age: RetentionRules['logs'], sweep: (before: number) => Promise<Swept>) =>
     async (): Promise<SweptTable> =>
@@ -109,10 +111,11 @@ function stepsOf(store: Store, { rules, now, options }: Cleanup): readonly (() =
   return [
     unlessForever(logs, (before) => removeOldLogs(store, { before, now }, options)),
     () => removeOldRuns(store, historyPolicy(rules), { ...options, now, logsBefore }),
-    unlessForever(events, (before) => removeOldEvents(store, { before, now }, options)),
+    unlessForever(events, (before) => removeOldEvents(store, { before, actsBefore, now }, options)),
     unlessForever(fires, (before) => removeOldFires(store, before, options)),
     unlessForever(deadLetters, (before) => removeClosedLetters(store, before, options)),
     unlessForever(statistics, (before) => removeOldStatistics(store, before, options)),
+    unlessForever(statistics, (before) => removeOldDepths(store, before, options)),
     unlessForever(alerts, (before) => removeOldAlerts(store, before, options)),
     () => removeGoneRuleSets(store, options),
     unlessForever(nodes, (before) => removeGoneNodes(store, before, options)),

@@ -36,6 +36,7 @@ export const retentionSchema = z.strictObject({
   jobs: z.record(z.string(), keepByOutcome).optional().describe('the same for jobs'),
   logs: kept('logs', 'the log lines of finished runs'),
   events: kept('events', 'events'),
+  audit: kept('audit', 'events that say who did what'),
   fires: kept('fires', 'fires of schedules'),
   statistics: kept('statistics', 'statistics'),
   deadLetters: kept('deadLetters', 'replayed and discarded dead letters'),

@@ -6,6 +6,8 @@ export const RETENTION_DAYS = {
   logs: 14,
   /** Events are kept as long as runs, so that the story of a run is complete. */
   events: 30,
+  /** Events that have an actor say who did what: kept for a year and a month, whatever the retention of others. */
+  audit: 400,
   /** Fires are small, and prove that the schedules of a quarter fired. */
   fires: 90,
   /** Long enough to compare a year with the one before, and a month more. */

@@ -5,6 +5,7 @@
 import { type Store, type SweepOptions, type Swept, sweepTable, whereKey } from '@sb/storage';
 import { isClosedLetter, selectOldLetters } from '../dead-letters/find-letters.sql.ts';
 import { findGoneNodes } from '../nodes/nodes.sql.ts';
+import { selectOldSamples } from '../statistics/depths.sql.ts';
 import { selectOldMinutes } from '../statistics/minutes.sql.ts';
 import { findLoggedRuns } from './old-logs.sql.ts';
 
@@ -54,6 +55,24 @@ export async function removeOldStatistics(
       bytesOf: ({ bytes }) => bytes,
       tables: [
         { name: 'stats_minute', counted: 'statistics', where: whereKey('minute', ({ minute }) => minute) },
+      ],
+    },
+    options,
+  );
+}
+
+/** Samples of the depth of queues. Counts `statistics`, as the minutes of statistics do. `before`: ms since the epoch. */
+export async function removeOldDepths(store: Store, before: number, options?: SweepOptions): Promise<Swept> {
+  return sweepTable(
+    store,
+    {
+      start: -1,
+      pageSize: 500,
+      find: (tx, page) => tx.rows(selectOldSamples({ ...page, before: Math.floor(before / 60_000) })),
+      placeOf: ({ minute }) => minute,
+      bytesOf: ({ bytes }) => bytes,
+      tables: [
+        { name: 'queue_depths', counted: 'statistics', where: whereKey('minute', ({ minute }) => minute) },
       ],
     },
     options,

@@ -1,8 +1,9 @@
 /**
  * When a node folds history: after runs have ended, until the store has nothing left to fold, and once a minute in any
- * case, because a node that was killed leaves its last ends to the others.
+ * case, because a node that was killed leaves its last ends to the others. In each minute of the clock it also samples
+ * the depth of the queues, unless another node has done it.
  */
-import { fold, isFolded } from '@sb/queue/engine';
+import { fold, isFolded, sampleDepths } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 
 const ANYWAY_MS = 60_000;
@@ -10,19 +11,21 @@ const ANYWAY_MS = 60_000;
 export interface Folding {
   /** Runs have ended: a fold is due. */
   wanted(): void;
-  /** Folds if it is due. Throws the errors of the store; then it stays due. */
+  /** Folds and samples if it is due. Throws the errors of the store; then it stays due. */
   foldIfDue(): Promise<void>;
 }
 
 export function createFolding(store: Store): Folding {
   let isDue = true;
   let foldedAt = 0;
+  let sampled = 0;
 
   return {
     wanted() {
       isDue = true;
     },
     async foldIfDue() {
+      await sampleIfDue();
       if (!isDue && performance.now() - foldedAt < ANYWAY_MS) return;
       isDue = false;
       try {
@@ -35,4 +38,11 @@ export function createFolding(store: Store): Folding {
       }
     },
   };
+
+  async function sampleIfDue(): Promise<void> {
+    const minute = Math.floor(Date.now() / ANYWAY_MS);
+    if (minute === sampled) return;
+    await sampleDepths(store);
+    sampled = minute;
+  }
 }

@@ -15,7 +15,7 @@ import { changeInForce, type InForce, type QueueLimits, type WantedLimits } from
 import { type LimitColumns, limitsInForce, type OwnLimits, parseOwnLimits } from './own-limits.ts';
 import { UnknownJobError } from '../../errors.ts';
 import type { Operator } from '../../standing.ts';
-import { bumpDefinitions } from '../../definitions.sql.ts';
+import { bumpDefinitions, findRealJobNames } from '../../definitions.sql.ts';
 import { decodeRate } from '../rate-limit.ts';
 
 /** Absent: no limit. */
@@ -45,9 +45,11 @@ export interface JobLimitsChange extends InForce {
 
 /** Fails with `UNKNOWN_JOB`. */
 export async function readJobLimits(store: Store, jobId: string): Promise<ShownJobLimits> {
-  const row = await store.read((tx) => findJobLimits(tx, jobId));
-  if (!row) throw new UnknownJobError(jobId);
-  return shownLimits(row);
+  return store.read(function* (tx) {
+    const row = yield* findJobLimits(tx, jobId);
+    if (!row) throw new UnknownJobError(jobId, yield* findRealJobNames(tx));
+    return shownLimits(row);
+  });
 }
 
 /** Fails with `UNKNOWN_JOB` and `LIMIT_INVALID`. */
@@ -72,7 +74,7 @@ function* limitJobIn(
   wanted: WantedJobLimits,
 ): Body<Omit<JobLimitsChange, 'waitsFor'>> {
   const row = yield* lockJobLimits(tx, jobId);
-  if (!row) throw new UnknownJobError(jobId);
+  if (!row) throw new UnknownJobError(jobId, yield* findRealJobNames(tx));
   const before = shownLimits(row);
   const own = ownLimits(row, wanted, at);
   const after = { ...row, ...(own ? limitsInForce(own) : codeOf(row)), limited: own && JSON.stringify(own) };

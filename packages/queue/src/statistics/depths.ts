@@ -1,0 +1,104 @@
+/**
+ * How deep queues were over time. Once a minute one daemon counts the live runs of each queue, beside the fold; counts
+ * stop at DEPTH_CAP. Samples are kept as long as statistics.
+ * Promise: each minute is sampled once, by whoever comes first; a minute in which no daemon lived has no sample, which
+ * is not the same as an empty queue. A crash leaves a minute without samples.
+ */
+import type { Store } from '@sb/storage';
+import { groupBy } from '@sb/words';
+import { readClock } from '../pauses/standing.sql.ts';
+import { DEPTH_CAP } from '../runs/depth.ts';
+import { type DepthRow, findDepthRows, insertDepths, isSampled } from './depths.sql.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Samples the current minute of the store's clock, unless it is sampled. Returns whether it did. */
+export async function sampleDepths(store: Store): Promise<boolean> {
+  const due = await store.read(function* (tx) {
+    const minute = Math.floor((yield* readClock(tx)) / MINUTE_MS);
+    return (yield* isSampled(tx, minute)) ? undefined : minute;
+  });
+  if (due === undefined) return false;
+  return store.write((tx) => insertDepths(tx, due, DEPTH_CAP), { durable: false });
+}
+
+/** The depth in a part of the window: the highest of its samples. */
+export interface DepthPart {
+  /** The start of the part, ms since the epoch. */
+  readonly at: number;
+  /** Due. Each count is at most DEPTH_CAP. */
+  readonly queued: number;
+  readonly later: number;
+  readonly held: number;
+  readonly running: number;
+  /** How long the run that had waited longest had been due, ms. */
+  readonly oldestMs?: number;
+}
+
+export interface DepthHistory {
+  readonly queue: string;
+  /** Oldest first. Undefined where no daemon has counted. */
+  readonly parts: readonly (DepthPart | undefined)[];
+}
+
+export interface DepthWindow {
+  /** Ms since the epoch, rounded down to a minute. */
+  readonly from: number;
+  readonly to: number;
+  readonly buckets: number;
+  /** Default: all queues that had live runs in the window. */
+  readonly queue?: string | undefined;
+}
+
+/** One entry for each queue that had live runs, by name. */
+export async function readDepthHistory(store: Store, window: DepthWindow): Promise<readonly DepthHistory[]> {
+  const { from, to, queue } = window;
+  const span = { from: Math.floor(from / MINUTE_MS), to: Math.floor(to / MINUTE_MS), queue };
+  const rows = await store.read((tx) => findDepthRows(tx, span));
+  const counted = groupBy(
+    rows.filter((row) => row.queue === null),
+    (row) => partOf(row, window),
+  );
+  return [...groupBy(rows, (row) => row.queue)]
+    .flatMap(([name, samples]) =>
+      name === null ? [] : [{ queue: name, parts: partsOf(samples, window, counted) }],
+    )
+    .toSorted((a, b) => (a.queue < b.queue ? -1 : 1));
+}
+
+function partsOf(
+  samples: readonly DepthRow[],
+  window: DepthWindow,
+  counted: ReadonlyMap<number, unknown>,
+): DepthHistory['parts'] {
+  const byPart = groupBy(samples, (row) => partOf(row, window));
+  return Array.from({ length: window.buckets }, (_, index) => {
+    const at = Math.round(window.from + index * widthOf(window));
+    if (!counted.has(index)) return undefined;
+    return { at, ...highest(byPart.get(index) ?? []) };
+  });
+}
+
+function highest(rows: readonly DepthRow[]): Omit<DepthPart, 'at'> {
+  const most = (pick: (row: DepthRow) => number): number => Math.max(0, ...rows.map(pick));
+  const ages = rows.flatMap(({ minute, oldest_due_at: at }) =>
+    at === null ? [] : [minute * MINUTE_MS - at],
+  );
+  return {
+    queued: most((row) => row.queued),
+    later: most((row) => row.later),
+    held: most((row) => row.held),
+    running: most((row) => row.running),
+    ...(ages.length > 0 && { oldestMs: Math.max(0, ...ages) }),
+  };
+}
+
+function widthOf({ from, to, buckets }: DepthWindow): number {
+  return (to - from) / buckets;
+}
+
+/** The part of the window in which a sample lies. */
+function partOf({ minute }: DepthRow, window: DepthWindow): number {
+  const index = Math.floor((minute * MINUTE_MS - window.from) / widthOf(window));
+  return Math.min(window.buckets - 1, Math.max(0, index));
+}
