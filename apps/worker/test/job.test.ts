@@ -118,6 +118,31 @@ test('an unknown job is recorded as a failed run, told of once, with the nearest
   });
 });
 
+test('a job id that is mistyped at a prompt is answered with the nearest, and nothing is recorded', async () => {
+  const place = worker.place();
+  const { exitCode, stdout, stderr } = await place.askAtTerminal(['job', 'test.gret', '--org', 'acme']);
+  expect([exitCode, stdout]).toEqual([3, '']);
+  expect(stderr).toMatch(
+    /^error {2}Job "test\.gret" is not registered \(\d+ jobs are\)\. Did you mean "test\.greet"\?\n {7}Nothing was recorded\. Try: worker list\n$/,
+  );
+  expect(await place.json(['history'])).toEqual([]);
+  expect(await place.json(['alert:history'])).toEqual([]);
+});
+
+test.each<[what: string, args: readonly string[], columns: number | undefined]>([
+  ['without a near id, at a prompt', ['job', 'zzz.unknown'], 80],
+  ['with --no-input', ['--no-input', 'job', 'test.gret'], 80],
+  ['without a terminal', ['job', 'test.gret'], undefined],
+])('an unknown job is recorded %s', async (_what, args, columns) => {
+  const place = worker.place();
+  const ended = columns === undefined ? place.ask(args) : place.askAtTerminal(args, columns);
+  expect(await ended).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('Run 1 is recorded as failed.'),
+  });
+  expect(await place.json(['history'])).toMatchObject([{ id: 1, reason: 'unknown_job' }]);
+});
+
 test('an unknown job with --json tells of it as JSON on stderr too', async () => {
   const { stderr } = await worker.place().run(['job', 'test.gret', '--json']);
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'UNKNOWN_JOB', exitCode: 3 } });

@@ -1,3 +1,4 @@
+import { didYouMean } from '@sb/config';
 import type { JobRegistry, Priority } from '@sb/jobs';
 import { findRun, type RunDetails, UnknownJobError } from '@sb/queue';
 import {
@@ -10,6 +11,7 @@ import {
 } from '@sb/queue/engine';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
+import { canAnswer } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import { JobNotRegisteredError } from './known-job.ts';
 import { type InputSource } from '../input/read-input-text.ts';
@@ -75,12 +77,22 @@ export async function run(call: JobCall): Promise<ExitCode | void> {
     throw new UsageError('--delay works for a run of a daemon: it needs --enqueue', DELAY_HINT);
   const services = await createServices(call);
   const registry = await services.jobsToRun();
+  if (!call.options.enqueue) refuseMistyped(call, registry);
   return withStore<ExitCode | void>(services, async (opened) => {
     // Only with an open store: the schemas of built-in jobs read it.
     const request = await requestOf(call, registry);
     if (call.options.enqueue) return askFor(opened, call, { services, registry, request });
     return runNow(opened, call, { services, registry, request });
   });
+}
+
+/** A person sees the typing mistake at once and types again; a program may not see it, so its run is recorded. */
+function refuseMistyped(call: JobCall, registry: JobRegistry): void {
+  const { jobId } = call.args;
+  if (registry.get(jobId) || !canAnswer(call)) return;
+  const known = registry.list().map(({ id }) => id);
+  const near = didYouMean(jobId, known);
+  if (near !== undefined) throw new JobNotRegisteredError(jobId, { known, isMistyped: true });
 }
 
 async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegistry): Promise<RunRequest> {
