@@ -3,6 +3,13 @@
 const JOB = 'apps/worker/src/commands/job/job.ts';
 const JOB_TEST = 'apps/worker/test/job.test.ts';
 
+/**
+ * @param {string} file
+ * @param {string} test
+ */
+const both = (file, test) =>
+  ['(sqlite)', '(postgres)'].map((dialect) => ({ file, test: `${dialect} ${test}` }));
+
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const COMMAND_LINE = [
   {
@@ -11,5 +18,41 @@ export const COMMAND_LINE = [
     noticedBy: [
       { file: JOB_TEST, test: 'a job id that is mistyped at a prompt is answered with the nearest' },
     ],
+  },
+  {
+    breaks: 'a cancelled run names the last who asked, not the first',
+    edits: [
+      {
+        file: 'packages/queue/src/runs/run-details.sql.ts',
+        search: 'one.seq - other.seq',
+        replace: 'other.seq - one.seq',
+      },
+    ],
+    noticedBy: both(
+      'packages/queue/test/cancel.test.ts',
+      'is found with the run: the first request, who made it and why',
+    ),
+  },
+  {
+    breaks: 'a run that Ctrl-C has cancelled does not say by whom',
+    edits: [
+      {
+        file: 'packages/runner/src/run-once.ts',
+        search: "ended.outcome.state === 'cancelled' && loop",
+        replace: "ended.outcome.state === 'retry' && loop",
+      },
+    ],
+    noticedBy: [{ file: JOB_TEST, test: 'Ctrl-C cancels the run and waits for the job to listen' }],
+  },
+  {
+    breaks: 'the user takes precedence over WORKER_ACTOR',
+    edits: [
+      {
+        file: 'apps/worker/src/cli/actor.ts',
+        search: "if (!given) return env['USER'] || 'cli';",
+        replace: "if (!given || env['USER']) return env['USER'] || 'cli';",
+      },
+    ],
+    noticedBy: [{ file: 'apps/worker/src/cli/program.test.ts', test: '--as names who acts' }],
   },
 ];

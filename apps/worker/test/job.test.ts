@@ -304,7 +304,10 @@ test('Ctrl-C cancels the run and waits for the job to listen', async () => {
   const { exitCode, stderr } = await started.ended;
   expect(exitCode).toBe(130);
   expect(stderr).toContain('cancelling: waiting for the job to end (Ctrl-C again to stop at once)');
-  expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'cancelled' });
+  expect(await place.json(['run:show', '1'])).toMatchObject({
+    state: 'cancelled',
+    cancellation: { actor: 'cli', reason: 'interrupted' },
+  });
 });
 
 test('a run is cancelled from another process, whoever runs it', async () => {
@@ -332,6 +335,21 @@ test('a run is cancelled from another process, whoever runs it', async () => {
     { id: 2, state: 'cancelled' },
     { id: 1, state: 'cancelled', reason: 'wrong day' },
   ]);
+});
+
+test('run:show and events:tail say who cancelled a run and why', async () => {
+  const place = worker.place({ USER: 'root' });
+  await place.ask(['job', 'test.slow', '--enqueue', '--as', 'ada']);
+  await place.ask(['run:cancel', '1', '--reason', 'wrong day'], { WORKER_ACTOR: 'bo' });
+  expect((await place.askAtTerminal(['run:show', '1'])).stdout).toMatch(
+    /^ {2}cancelled by bo (now|\d+ s ago): wrong day$/m,
+  );
+  expect((await place.ask(['run:show', '1'])).stdout).toMatch(/^createdBy\tada$/m);
+  const tail = ['events:tail', '--type', 'run.cancel_requested'];
+  expect((await place.askAtTerminal(tail)).stdout).toMatch(
+    /^\d\d \w+ [\d:]{8} {2}run\.cancel_requested {4}run 1 test\.slow {2}by bo {2}\{/,
+  );
+  expect((await place.ask(tail)).stdout).toMatch(/\}\tbo\n$/);
 });
 
 test('a run that waits is moved', async () => {
@@ -372,6 +390,7 @@ test('Ctrl-C while it waits for the next attempt cancels the run', async () => {
   expect((await started.ended).exitCode).toBe(130);
   expect(await place.json(['run:show', '1'])).toMatchObject({
     state: 'cancelled',
+    cancellation: { actor: 'cli', reason: 'interrupted' },
     attempts: [{ outcome: 'failed' }],
   });
 });

@@ -1,9 +1,16 @@
 /** One run with everything that is kept of it: its row, its attempts, the whole error, its dead letter. */
 import type { LetterStatus } from '@sb/jobs';
-import type { Store } from '@sb/storage';
+import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownRunError } from '../errors.ts';
 import { fromHistory, fromLive, parseError, type RunError, type RunRecord } from './run-records.ts';
-import { findAttempts, findDeadLetter, findLongInput, isNodeAlive } from './run-details.sql.ts';
+import {
+  findAttempts,
+  findCancelRequest,
+  findDeadLetter,
+  findLongInput,
+  findPurge,
+  isNodeAlive,
+} from './run-details.sql.ts';
 import { findHistoryRow, findLiveRow, findNewestRunId } from './list-runs.sql.ts';
 
 export interface AttemptRecord {
@@ -16,11 +23,23 @@ export interface AttemptRecord {
   readonly error?: RunError;
 }
 
+/** How a run came to be cancelled, while the event that says so is kept. */
+export interface Cancellation {
+  /** `purge`: with all other runs that waited in its queue. */
+  readonly by: 'request' | 'purge';
+  /** Absent where a limit of its job or its schedule asked. */
+  readonly actor?: string;
+  readonly at: number;
+  readonly reason?: string;
+}
+
 export interface RunDetails extends RunRecord {
   readonly claimNo: number;
   /** Failed, lost and returned attempts, oldest first; a success at the first try has none. */
   readonly attempts: readonly AttemptRecord[];
   readonly deadLetter?: { readonly status: LetterStatus; readonly replayedAs?: number };
+  /** Of a cancelled run. */
+  readonly cancellation?: Cancellation;
   /** False while the run is under way on a node that no longer renews its lease. */
   readonly nodeAlive: boolean;
 }
@@ -35,6 +54,7 @@ export async function findRun(store: Store, id: number): Promise<RunDetails> {
     if (!row || !record) throw new UnknownRunError(id, yield* findNewestRunId(tx));
     const attempts = (yield* findAttempts(tx, id)).map(toAttempt);
     const dead = yield* findDeadLetter(tx, id);
+    const cancellation = record.state === 'cancelled' ? yield* findCancellation(tx, record) : undefined;
     const whole = dead?.error ? parseError(dead.error) : attempts.at(-1)?.error;
     return {
       ...record,
@@ -47,9 +67,24 @@ export async function findRun(store: Store, id: number): Promise<RunDetails> {
           ...(dead.replayed_as !== null && { replayedAs: dead.replayed_as }),
         },
       }),
+      ...(cancellation && { cancellation }),
       nodeAlive: record.state !== 'running' || (yield* isNodeAlive(tx, row.node_id)),
     };
   });
+}
+
+/** Undefined when its event was removed. */
+function* findCancellation(tx: Tx, { id, reason: end }: RunRecord): Body<Cancellation | undefined> {
+  const request = yield* findCancelRequest(tx, id);
+  const row = request ?? (end === 'purged' ? yield* findPurge(tx, id) : undefined);
+  if (!row) return undefined;
+  const { reason }: { readonly reason?: string } = JSON.parse(row.payload);
+  return {
+    by: request ? 'request' : 'purge',
+    at: row.at,
+    ...(row.actor !== null && { actor: row.actor }),
+    ...(reason !== undefined && { reason }),
+  };
 }
 
 /** The JSON text of an input that was too long for its run's row. */

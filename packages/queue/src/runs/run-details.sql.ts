@@ -1,5 +1,8 @@
 import { sql, type Body, type Tables, type Tx } from '@sb/storage';
 
+/** Runs that a purge ends in one transaction. */
+export const PURGE_CHUNK = 500;
+
 export function* findAttempts(tx: Tx, runId: number): Body<readonly Tables['attempts'][]> {
   return yield* tx.rows(sql<Tables['attempts']>`
     select run_id, claim_no, outcome, started_at, finished_at, node_id, error from attempts
@@ -24,4 +27,27 @@ export function* isNodeAlive(tx: Tx, nodeId: number | null): Body<boolean> {
 export function* findLongInput(tx: Tx, runId: number): Body<string | undefined> {
   const row = yield* tx.first(sql<{ body: string }>`select body from run_inputs where run_id = ${runId}`);
   return row?.body;
+}
+
+/** Who asked for something, when, and the payload of the event that says so. */
+interface AskedRow {
+  readonly actor: string | null;
+  readonly at: number;
+  readonly payload: string;
+}
+
+/** The first request to cancel the run: later ones change nothing. By the index over the events of a run, not by type. */
+export function* findCancelRequest(tx: Tx, runId: number): Body<AskedRow | undefined> {
+  const rows = yield* tx.rows(sql<AskedRow & { seq: number }>`
+    select seq, actor, at, payload from events where run_id = ${runId} and type || '' = 'run.cancel_requested'`);
+  return rows.toSorted((one, other) => one.seq - other.seq)[0];
+}
+
+/** The purge that ended the run: its event is written after at most a chunk of ends, in the same transaction. */
+export function* findPurge(tx: Tx, runId: number): Body<AskedRow | undefined> {
+  const together =
+    tx.dialect === 'postgres' ? sql`e.xid = h.xid` : sql`e.seq <= h.seq + ${sql.raw(String(PURGE_CHUNK))}`;
+  return yield* tx.first(sql<AskedRow>`
+    select e.actor, e.at, e.payload from run_history h join events e on e.seq > h.seq and ${together}
+    where h.id = ${runId} and e.type = 'queue.purged' order by e.seq limit 1`);
 }

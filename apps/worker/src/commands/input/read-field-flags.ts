@@ -91,6 +91,7 @@ const OWN_FLAGS = [
   'timeout',
   'all-orgs',
   'json',
+  'as',
 ];
 
 /** The fields of a job, as the hint of an error. */

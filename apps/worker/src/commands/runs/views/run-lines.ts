@@ -51,6 +51,7 @@ export function runStory(run: RunDetails, traces: RunTraces, look: RunLook): rea
   return [
     [titleLine(run, style), ...originOf(run, now)].join(' · '),
     ...phaseLines(runPhases(run, now), width - INDENT.length).map((line) => INDENT + style.dim(line)),
+    ...cancellationLines(run, now),
     ...problemLines(run, look),
     ...valueLines('input', run.input, look),
     ...workLines(traces.work, look),
@@ -106,6 +107,15 @@ function originOf(run: RunDetails, now: number): readonly string[] {
     ...(dedupeKey === undefined ? [] : [`key ${clean(dedupeKey)}`]),
     ...(dryRun ? ['dry run'] : []),
   ];
+}
+
+function cancellationLines({ queue, cancellation }: RunDetails, now: number): readonly string[] {
+  if (!cancellation) return [];
+  const { by, actor, at, reason } = cancellation;
+  const author = actor === undefined ? 'by the worker' : `by ${clean(actor)}`;
+  const purge = by === 'purge' ? `, with all that waited in the queue ${clean(queue)}` : '';
+  const why = reason === undefined ? '' : `: ${clean(reason)}`;
+  return listed('cancelled', [`${author} ${relativeTime(at, now)}${purge}${why}`]);
 }
 
 function deadLetterLines({ id, reason = '', deadLetter }: RunDetails): readonly string[] {
