@@ -55,4 +55,47 @@ export const COMMAND_LINE = [
     ],
     noticedBy: [{ file: 'apps/worker/src/cli/program.test.ts', test: '--as names who acts' }],
   },
+  {
+    breaks: 'the own words of a skip are taken for a code',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/runs/views/cause-text.ts',
+        search: "if (state !== 'failed') return ` (${clean(reason)})`;",
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/src/commands/runs/views/cause-text.test.ts',
+        test: "reason: 'no_news in feed_7'",
+      },
+    ],
+  },
+  {
+    breaks: 'JSON on a terminal has characters that turn the reading direction',
+    edits: [
+      {
+        file: 'apps/worker/src/cli/output.ts',
+        search: 'isTerminal ? cleanJson(text) : text',
+        replace: 'text',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/src/cli/output.test.ts',
+        test: 'what shows nothing or turns the reading direction',
+      },
+    ],
+  },
+  {
+    breaks: 'an event may have a type that a search takes for a pattern',
+    edits: [
+      {
+        file: 'packages/events/src/publish/check-event.ts',
+        search: '/^[a-z][a-z0-9._:-]{0,199}$/i',
+        replace: '/^[a-z][a-z0-9._:*-]{0,199}$/i',
+      },
+    ],
+    noticedBy: [{ file: 'packages/events/src/publish/check-event.test.ts', test: 'got "invoice.*"' }],
+  },
 ];

@@ -198,7 +198,7 @@ test.each([
   ],
   [
     ['job', 'other.job', '--retention', '5', '--enqueue'],
-    /the fields of other\.job are unknown, because it is not registered here/,
+    /the fields of "other\.job" are unknown, because it is not registered here/,
   ],
   [['job', 'test.greet', '--input', '{'], /--input: expected JSON/],
   [['job', 'test.greet', '--now', '2026-01-05', '--enqueue'], /--now works for a run in this process/],

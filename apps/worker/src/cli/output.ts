@@ -1,5 +1,7 @@
+import { escapeInvisible } from '@sb/words';
 import { createStyle, type Environment, type Style, wantsColour } from './terminal/style.ts';
 import { type Column, plainLines, tableLines } from './terminal/table.ts';
+import { cleanJson } from './terminal/text.ts';
 
 const SCHEMA_VERSION = 1;
 const DEFAULT_WIDTH = 80;
@@ -56,7 +58,7 @@ export function createOutput({ stdout, stderr, env, json, jsonl = false }: Outpu
   const style = createStyle(wantsColour(stdout, env));
   const forPeople = !json && !jsonl;
   const print = (texts: readonly string[]): void => {
-    if (forPeople && texts.length > 0) stdout.write(`${texts.join('\n')}\n`);
+    if (forPeople && texts.length > 0) stdout.write(shown(`${texts.join('\n')}\n`, stdout));
   };
   const output: Output = {
     json: !forPeople,
@@ -71,17 +73,22 @@ export function createOutput({ stdout, stderr, env, json, jsonl = false }: Outpu
       print(isTerminal ? tableLines(rows, columns, output) : plainLines(rows, columns)),
     lines: (...texts) => print(texts),
     data: (value, page) => {
-      if (jsonl) stdout.write(jsonLines(value));
-      else if (json) stdout.write(envelope(value, page, isTerminal));
+      const text = jsonl ? jsonLines(value) : json ? envelope(value, page, isTerminal) : '';
+      if (text !== '') stdout.write(isTerminal ? cleanJson(text) : text);
     },
     note: (text) => {
-      stderr.write(`${text}\n`);
+      stderr.write(shown(`${text}\n`, stderr));
     },
     remark: (text) => {
       if (forPeople) output.note(text);
     },
   };
   return output;
+}
+
+/** Texts of jobs have passed `clean`; this is for all others, such as those that were typed. */
+function shown(text: string, { isTTY }: OutputStream): string {
+  return isTTY ? escapeInvisible(text) : text;
 }
 
 function envelope(data: unknown, page: Page | undefined, indented: boolean): string {

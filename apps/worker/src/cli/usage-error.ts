@@ -1,4 +1,4 @@
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 
 /** The command line is wrong: a name in it does not exist, or its parts do not fit together. */
 export class UsageError extends CodedError {
@@ -17,6 +17,6 @@ export class SettingError extends CodedError {
   readonly code = 'CONFIG_INVALID';
 
   constructor(variable: string, expected: string, got: string) {
-    super(`${variable}: expected ${expected}, got ${JSON.stringify(got)}`);
+    super(`${variable}: expected ${expected}, got ${quote(got)}`);
   }
 }

@@ -9,6 +9,7 @@ import {
   type RequestOptions,
   type RunRequest,
 } from '@sb/queue/engine';
+import { quote } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { canAnswer } from '../../cli/confirm.ts';
@@ -67,7 +68,7 @@ type JobCall = Call<{ readonly jobId: string }, Options>;
 export async function run(call: JobCall): Promise<ExitCode | void> {
   const { jobId } = call.args;
   if (jobId.startsWith('-'))
-    throw new UsageError(`expected a job's id first, got ${JSON.stringify(jobId)}`, ORDER_HINT);
+    throw new UsageError(`expected a job's id first, got ${quote(jobId)}`, ORDER_HINT);
   if (call.options.enqueue && call.options.now)
     throw new UsageError(
       '--now works for a run in this process, and --enqueue leaves the run to a daemon',
@@ -119,7 +120,7 @@ async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegi
 
 /** The job may be registered in a daemon, but its fields are unknown here. */
 function unknownFields(jobId: string): string {
-  return `the fields of ${jobId} are unknown, because it is not registered here`;
+  return `the fields of ${quote(jobId)} are unknown, because it is not registered here`;
 }
 
 async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode | void> {

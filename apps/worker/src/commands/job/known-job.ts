@@ -3,7 +3,7 @@ import type { RegisteredJob } from '@sb/jobs';
 import { listJobNames } from '@sb/queue';
 import { defineJobs } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import { CodedError, plural } from '@sb/words';
+import { CodedError, plural, quote } from '@sb/words';
 import { VERSION } from '../../cli/version.ts';
 import type { Services } from '../../services/services.ts';
 
@@ -43,7 +43,7 @@ export class JobNotRegisteredError extends CodedError {
     const count = `${plural(known.length, 'job')} ${known.length === 1 ? 'is' : 'are'}`;
     const near = didYouMean(jobId, known);
     const advice = near === undefined ? '' : ` Did you mean "${near}"?`;
-    super(`Job ${JSON.stringify(jobId)} is not registered (${count}).${advice}`);
+    super(`Job ${quote(jobId)} is not registered (${count}).${advice}`);
     const record = isMistyped
       ? 'Nothing was recorded. '
       : runId === undefined

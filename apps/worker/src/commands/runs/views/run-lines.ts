@@ -17,7 +17,7 @@ import {
 } from '../../../views/field-lines.ts';
 import { logText } from '../../../views/log-text.ts';
 import { phaseLines, runPhases } from './run-phases.ts';
-import { replayCommand } from './cause-text.ts';
+import { reasonText, replayCommand } from './cause-text.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
 import { workLines } from './work-lines.ts';
 
@@ -89,8 +89,7 @@ function titleLine(run: RunDetails, style: Style): string {
 }
 
 function endOf(run: RunDetails): string {
-  const reason =
-    run.reason === undefined || run.reason === 'error' ? '' : ` (${clean(run.reason).replaceAll('_', ' ')})`;
+  const reason = reasonText(run);
   if (run.state === 'failed') return `${reason} after ${plural(run.attempt, 'attempt')}`;
   if (run.startedAt === undefined || run.finishedAt === undefined) return reason;
   const tries = run.attempt > 1 ? ` at attempt ${run.attempt}` : '';
