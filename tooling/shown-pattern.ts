@@ -21,7 +21,8 @@ export function shownPattern(shown: string): RegExp {
 function partOf(part: string, at: number): string {
   if (at % 2 === 0) return part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
   if (part === '…') return '.*';
-  if (part.trim() === '') return ' +';
+  // A line that is too long wraps at a blank.
+  if (part.trim() === '') return String.raw`\n? +`;
   if (new RegExp(DATE).test(part)) return DATE;
   return part.includes(' ') ? `(?:(?:in )?(?:${SPAN} ?)+|now)` : String.raw`\S+`;
 }

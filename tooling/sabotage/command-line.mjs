@@ -98,4 +98,20 @@ export const COMMAND_LINE = [
     ],
     noticedBy: [{ file: 'packages/events/src/publish/check-event.test.ts', test: 'got "invoice.*"' }],
   },
+  {
+    breaks: 'run:show measures a backoff instead of showing the one that was decided',
+    edits: [
+      {
+        file: 'apps/worker/src/commands/runs/views/run-phases.ts',
+        search: 'if (backoffMs === undefined) return',
+        replace: 'if (pauseMs > 0) return',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/src/commands/runs/views/run-phases.test.ts',
+        test: 'a backoff is the one that was decided',
+      },
+    ],
+  },
 ];

@@ -120,7 +120,7 @@ test('an unknown job is recorded as a failed run, told of once, with the nearest
 
 test('a job id that is mistyped at a prompt is answered with the nearest, and nothing is recorded', async () => {
   const place = worker.place();
-  const { exitCode, stdout, stderr } = await place.askAtTerminal(['job', 'test.gret', '--org', 'acme']);
+  const { exitCode, stdout, stderr } = await place.askAtTerminal(['job', 'test.gret', '--org', 'acme'], 160);
   expect([exitCode, stdout]).toEqual([3, '']);
   expect(stderr).toMatch(
     /^error {2}Job "test\.gret" is not registered \(\d+ jobs are\)\. Did you mean "test\.greet"\?\n {7}Nothing was recorded\. Try: worker list\n$/,
@@ -350,6 +350,16 @@ test('run:show and events:tail say who cancelled a run and why', async () => {
     /^\d\d \w+ [\d:]{8} {2}run\.cancel_requested {4}run 1 test\.slow {2}by bo {2}\{/,
   );
   expect((await place.ask(tail)).stdout).toMatch(/\}\tbo\n$/);
+});
+
+test('a terminal says what to type after a run was stored', async () => {
+  const place = worker.place();
+  const asked = await place.askAtTerminal(['job', 'test.fail', '--enqueue']);
+  expect(asked.stdout).toBe('1\n');
+  expect(asked.stderr).toContain('Next: worker run:show 1\n');
+  expect((await place.ask(['job', 'test.greet', '--enqueue'])).stderr).not.toContain('Next:');
+  await place.ask(['run:cancel', '1']);
+  expect((await place.askAtTerminal(['run:replay', '1'])).stderr).toContain('worker run:show 3\n');
 });
 
 test('a run that waits is moved', async () => {

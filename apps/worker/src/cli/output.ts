@@ -2,6 +2,7 @@ import { escapeInvisible } from '@sb/words';
 import { createStyle, type Environment, type Style, wantsColour } from './terminal/style.ts';
 import { type Column, plainLines, tableLines } from './terminal/table.ts';
 import { cleanJson } from './terminal/text.ts';
+import { wrapLine } from './terminal/wrap-words.ts';
 
 const SCHEMA_VERSION = 1;
 const DEFAULT_WIDTH = 80;
@@ -43,7 +44,7 @@ export interface Output {
   readonly noteStyle: Style;
   /** Prints a table on a terminal, tab-separated rows without a header elsewhere. */
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): void;
-  /** Prints each text as a line. Text that comes from jobs must have passed `clean`. */
+  /** Prints each text as a line; on a terminal it wraps at words. Text that comes from jobs must have passed `clean`. */
   lines(...texts: readonly string[]): void;
   /** Prints with --json one envelope, with --jsonl a line for each item of a list or one line for another value. */
   data(value: unknown, page?: Page): void;
@@ -71,19 +72,24 @@ export function createOutput({ stdout, stderr, env, json, jsonl = false }: Outpu
     noteStyle: createStyle(wantsColour(stderr, env)),
     table: (rows, columns) =>
       print(isTerminal ? tableLines(rows, columns, output) : plainLines(rows, columns)),
-    lines: (...texts) => print(texts),
+    lines: (...texts) => print(isTerminal ? texts.flatMap((text) => wrapText(text, output.width)) : texts),
     data: (value, page) => {
       const text = jsonl ? jsonLines(value) : json ? envelope(value, page, isTerminal) : '';
       if (text !== '') stdout.write(isTerminal ? cleanJson(text) : text);
     },
     note: (text) => {
-      stderr.write(shown(`${text}\n`, stderr));
+      const lines = stderr.isTTY ? wrapText(text, Math.min(stderr.columns || DEFAULT_WIDTH, WIDEST)) : [text];
+      stderr.write(shown(`${lines.join('\n')}\n`, stderr));
     },
     remark: (text) => {
       if (forPeople) output.note(text);
     },
   };
   return output;
+}
+
+function wrapText(text: string, width: number): readonly string[] {
+  return text.split('\n').flatMap((line) => wrapLine(line, width));
 }
 
 /** Texts of jobs have passed `clean`; this is for all others, such as those that were typed. */

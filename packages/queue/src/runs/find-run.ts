@@ -9,6 +9,7 @@ import {
   findDeadLetter,
   findLongInput,
   findPurge,
+  findRetries,
   isNodeAlive,
 } from './run-details.sql.ts';
 import { findHistoryRow, findLiveRow, findNewestRunId } from './list-runs.sql.ts';
@@ -21,6 +22,8 @@ export interface AttemptRecord {
   readonly finishedAt: number;
   readonly nodeId?: number;
   readonly error?: RunError;
+  /** The delay until the next attempt, ms, as it was decided. Absent without a retry, or when its event was removed. */
+  readonly backoffMs?: number;
 }
 
 /** How a run came to be cancelled, while the event that says so is kept. */
@@ -52,7 +55,7 @@ export async function findRun(store: Store, id: number): Promise<RunDetails> {
     const row = live ?? finished;
     const record = live ? fromLive(live) : finished && fromHistory(finished);
     if (!row || !record) throw new UnknownRunError(id, yield* findNewestRunId(tx));
-    const attempts = (yield* findAttempts(tx, id)).map(toAttempt);
+    const attempts = yield* readAttempts(tx, id);
     const dead = yield* findDeadLetter(tx, id);
     const cancellation = record.state === 'cancelled' ? yield* findCancellation(tx, record) : undefined;
     const whole = dead?.error ? parseError(dead.error) : attempts.at(-1)?.error;
@@ -70,6 +73,25 @@ export async function findRun(store: Store, id: number): Promise<RunDetails> {
       ...(cancellation && { cancellation }),
       nodeAlive: record.state !== 'running' || (yield* isNodeAlive(tx, row.node_id)),
     };
+  });
+}
+
+const RETRIED: readonly string[] = ['failed', 'timed_out'];
+
+function* readAttempts(tx: Tx, id: number): Body<readonly AttemptRecord[]> {
+  const attempts = (yield* findAttempts(tx, id)).map(toAttempt);
+  if (!attempts.some(({ outcome }) => RETRIED.includes(outcome))) return attempts;
+  const retries = [...(yield* findRetries(tx, id))];
+  return attempts.map((attempt, at) => {
+    const next = attempts[at + 1];
+    // The event is written together with the end of its attempt, so before the next one starts.
+    const place = retries.findIndex(
+      (retry) => retry.at >= attempt.finishedAt && (!next || retry.at <= next.startedAt),
+    );
+    const [retry] = RETRIED.includes(attempt.outcome) && place !== -1 ? retries.splice(place, 1) : [];
+    if (!retry) return attempt;
+    const { delayMs }: { readonly delayMs: number } = JSON.parse(retry.payload);
+    return { ...attempt, backoffMs: delayMs };
   });
 }
 

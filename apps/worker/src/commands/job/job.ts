@@ -140,7 +140,10 @@ async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Prom
   if (request.after) await reportEarlyEnd(store, id, call);
   const remark = await readAttention(store, id);
   if (remark !== undefined) output.remark(remark);
-  if (!options.follow) return;
+  if (!options.follow) {
+    if (output.isTerminal) output.remark(`Next: worker run:show ${id}`);
+    return;
+  }
   const ended = await followRun(store, id, call);
   if (ended) return printEnd(ended, call, { services });
   output.note(`Run ${id} continues: worker run:show ${id}`);
