@@ -19,7 +19,7 @@ export interface StopControl {
  * loaded: a signal that comes while a daemon loads stops it too.
  */
 export function controlStop(): StopControl {
-  let hurry = (): void => {};
+  let hurry: (() => void) | undefined;
   const controller = new AbortController();
   let hurriedBy: StopSignal | undefined;
   onStopSignal((signal, time) => {
@@ -28,7 +28,7 @@ export function controlStop(): StopControl {
       return;
     }
     hurriedBy = signal;
-    hurry();
+    hurry?.();
     setTimeout(() => process.exit(exitCodeOfSignal(signal)), LAST_MOMENT_MS).unref();
   });
   return {
