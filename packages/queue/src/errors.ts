@@ -1,11 +1,11 @@
 /** Errors that several folders throw; others have an errors.ts of their own. Each kind has a code that never changes. */
-import { CodedError } from '@sb/words';
+import { CodedError, quote } from '@sb/words';
 
 export class UnknownJobError extends CodedError {
   readonly code = 'UNKNOWN_JOB';
   readonly jobId: string;
   constructor(jobId: string) {
-    super(`No job "${jobId}" is defined in this store. A daemon that has it defines it when it starts.`);
+    super(`No job ${quote(jobId)} is defined in this store. A daemon that has it defines it when it starts.`);
     this.jobId = jobId;
   }
 }
@@ -14,7 +14,7 @@ export class UnknownQueueError extends CodedError {
   readonly code = 'UNKNOWN_QUEUE';
   constructor(queue: string, known: readonly string[]) {
     super(
-      `There is no queue "${queue}" (there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || 'none'}).`,
+      `There is no queue ${quote(queue)} (there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || 'none'}).`,
     );
   }
 }
