@@ -22,8 +22,9 @@ from p left join lateral (select child_id, cond, on_unmet from run_deps d where 
 
 const FORGET = 'delete from ended_parents where run_id = any($1::bigint[])';
 const SQLITE_FORGET = 'delete from ended_parents where run_id in (select value from json_each(@ids))';
-const IS_JUDGED =
-  ' and not exists (select 1 from run_deps where parent_id = ended_parents.run_id and outcome is null)';
+// For a `not exists` PostgreSQL would read all open dependencies of the store.
+const IS_JUDGED = ` and (select 1 from run_deps d where d.parent_id = ended_parents.run_id and d.outcome is null
+  order by d.child_id limit 1) is null`;
 const FORGET_JUDGED = FORGET + IS_JUDGED;
 const SQLITE_FORGET_JUDGED = SQLITE_FORGET + IS_JUDGED;
 
