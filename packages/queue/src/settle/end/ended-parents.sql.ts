@@ -34,6 +34,14 @@ export function* noteEndedParents(tx: Tx, runIds: readonly number[], state: numb
     select id, ${state} from run_history where ${isOneOf(tx, 'id', runIds)}`);
 }
 
+/** Only those with children that were not judged: a child that comes meanwhile waits for the row of its parent. */
+export function* noteUnjudgedParents(tx: Tx, runIds: readonly number[]): Body<void> {
+  yield* tx.run(sql`
+    insert into ended_parents (run_id, state)
+    select id, state from run_history h where ${isOneOf(tx, 'h.id', runIds)} and (select 1 from run_deps d
+      where d.parent_id = h.id and d.outcome is null order by d.child_id limit 1) is not null`);
+}
+
 export function* existsEndedParent(tx: Tx): Body<boolean> {
   return (yield* tx.first(sql`select 1 from ended_parents limit 1`)) !== undefined;
 }
