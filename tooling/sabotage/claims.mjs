@@ -163,4 +163,23 @@ export const CLAIMS = [
       },
     ],
   },
+  {
+    breaks: 'a claim takes the runs that became due last',
+    edits: [
+      {
+        file: TICK_POSTGRES,
+        search: 'order by run_at, id limit ${limit} for update skip locked) r`',
+        replace: 'order by run_at desc, id desc limit ${limit} for update skip locked) r`',
+      },
+      {
+        file: TICK_SQLITE,
+        search: 'where ${DUE} order by run_at, id limit @slots+0) ${SQLITE_RETURNING}',
+        replace: 'where ${DUE} order by run_at desc, id desc limit @slots+0) ${SQLITE_RETURNING}',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/claim-order.test.ts',
+      test: `runs of one queue and priority (${dialect}) claims at the same time take the first of them between them, each in order`,
+    })),
+  },
 ];

@@ -176,4 +176,35 @@ export const NODES = [
       },
     ],
   },
+  {
+    breaks: 'to look for late runs, a node reads the whole table each second, PostgreSQL without statistics',
+    edits: [
+      {
+        file: 'packages/queue/src/queries/chores.sql.ts',
+        search:
+          'coalesce((select start_by from runs where start_by is not null and state < 3 order by start_by limit 1) < ${now}, false)',
+        replace: 'exists (select 1 from runs where start_by is not null and state < 3 and start_by < ${now})',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/plans-at-size.test.ts',
+        test: 'with 1,000 runs under way every verb goes by indexes (postgres) and 20,000 waiting, none finished, without statistics',
+      },
+    ],
+  },
+  {
+    breaks: 'a node does not see runs of a node that came before it',
+    edits: [
+      {
+        file: 'packages/queue/src/queries/chores.sql.ts',
+        search: "${end('asc')} < ${node} or ",
+        replace: '',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/read-chores.test.ts',
+      test: `what a node has to look after (${dialect}) is each thing as it comes`,
+    })),
+  },
 ];
