@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['{packages,apps}/*/{src,test}/**/*.slow.test.ts', 'tooling/*/*.slow.test.ts'],
     globalSetup: ['tooling/test-servers/src/global-postgres.ts'],
     hookTimeout: 60_000,
+    provide: { storesOnDisk: true },
     maxWorkers: 1,
     testTimeout: 1_800_000,
   },
