@@ -38,6 +38,8 @@ export default defineConfig({
     // Each file in a process of its own would load the engine anew: a quarter of the time.
     isolate: false,
     hookTimeout: 60_000,
+    // That of Vitest, 1 s, is less than a busy machine takes to start a process.
+    expect: { poll: { timeout: 15_000 } },
     testTimeout: 20_000,
   },
 });

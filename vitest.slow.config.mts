@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['{packages,apps}/*/{src,test}/**/*.slow.test.ts', 'tooling/*/*.slow.test.ts'],
     globalSetup: ['tooling/test-servers/src/global-postgres.ts'],
     hookTimeout: 60_000,
+    // That of Vitest, 1 s, is less than a busy machine takes to start a process.
+    expect: { poll: { timeout: 15_000 } },
     provide: { storesOnDisk: true },
     maxWorkers: 1,
     testTimeout: 1_800_000,
