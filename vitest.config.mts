@@ -40,6 +40,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // That of Vitest, 1 s, is less than a busy machine takes to start a process.
     expect: { poll: { timeout: 15_000 } },
-    testTimeout: 20_000,
+    // Only for a test that hangs: no test says how long something may take.
+    testTimeout: 60_000,
   },
 });
