@@ -8,6 +8,9 @@ export default defineConfig({
     // The program is built before the first test: a hook would have to end within its time.
     globalSetup: ['tooling/test-servers/src/global-postgres.ts', 'apps/worker/test/built-program.ts'],
     hookTimeout: 60_000,
+    // That of Vitest, 1 s, is less than a busy machine takes to start a process.
+    expect: { poll: { timeout: 15_000 } },
+    provide: { storesOnDisk: true },
     maxWorkers: 1,
     reporters: ['default', closingLineReporter()],
     testTimeout: 1_800_000,

@@ -2,6 +2,7 @@
 
 const NODES_TEST = 'packages/queue/test/nodes.test.ts';
 const NODES_SOURCE = 'packages/queue/src/nodes/reap-nodes.ts';
+const WATCHDOG_TEST = 'packages/runner/test/watchdog.test.ts';
 const NODES_STORE = 'packages/queue/src/nodes/nodes.sql.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -104,6 +105,45 @@ export const NODES = [
       },
     ],
     noticedBy: [{ file: 'packages/runner/src/lease/heartbeat.test.ts', test: 'a node that cannot renew' }],
+  },
+  {
+    breaks: 'the watchdog ends a process whose job may block for longer than a minute',
+    edits: [
+      {
+        file: 'packages/runner/src/lease/heartbeat.ts',
+        search: 'Math.max(LONGEST_SILENCE_MS, options.longestDeadlineMs())',
+        replace: 'LONGEST_SILENCE_MS',
+      },
+    ],
+    noticedBy: [
+      { file: WATCHDOG_TEST, test: 'a job whose timeout is longer than a minute keeps its process' },
+      { file: WATCHDOG_TEST, test: 'a job that is run here, with a timeout that is longer than a minute' },
+    ],
+  },
+  {
+    breaks: 'the watchdog does not know of a job that blocks in its first statement',
+    edits: [
+      { file: 'packages/runner/src/runner.ts', search: 'heartbeat.expect(run.timeoutMs);', replace: '' },
+    ],
+    noticedBy: [
+      { file: WATCHDOG_TEST, test: 'a job whose timeout is longer than a minute keeps its process' },
+    ],
+  },
+  {
+    breaks: 'the watchdog ends a process without naming its runs',
+    edits: [
+      {
+        file: 'packages/runner/src/lease/heartbeat-thread.ts',
+        search: 'describeStuckLoop(silentMs(shared, now), runs)',
+        replace: 'describeStuckLoop(silentMs(shared, now), runs && [])',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/worker/test/lease.test.ts',
+        test: 'a process whose event loop is dead is ended by its heartbeat',
+      },
+    ],
   },
   {
     breaks: 'a run may crash any number of nodes',

@@ -5,8 +5,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { storePlace } from '@sb/testkit';
 import { afterAll, beforeAll, onTestFinished, type TestContext } from 'vitest';
 import { builtProgram } from './built-program.ts';
 import { createClerk } from './clerk.ts';
@@ -68,7 +68,7 @@ export function useWorker(): {
   return {
     fixture,
     place(env = {}, whenFinished = onTestFinished) {
-      const folder = mkdtempSync(path.join(tmpdir(), 'worker-cli-'));
+      const folder = mkdtempSync(path.join(storePlace(), 'worker-cli-'));
       const started: Started[] = [];
       whenFinished(async () => {
         for (const { child } of started) child.kill('SIGKILL');
