@@ -90,7 +90,10 @@ export const CLAIMS = [
       },
     ],
     noticedBy: [
-      { file: PLANS, test: 'with 1,000 runs under way every verb goes by indexes (postgres) and none' },
+      {
+        file: PLANS,
+        test: 'with 1,000 runs under way every verb goes by indexes (postgres) and 20,000 waiting, none',
+      },
     ],
   },
   {

@@ -148,7 +148,7 @@ export const DEPENDENCIES = [
     noticedBy: [
       {
         file: 'packages/queue/test/plans-at-size.test.ts',
-        test: 'with 1,000 runs under way every verb goes by indexes (postgres) and none finished',
+        test: 'with 1,000 runs under way every verb goes by indexes (postgres) and 20,000 waiting, none finished, without statistics',
       },
     ],
   },
